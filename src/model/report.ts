@@ -1,0 +1,42 @@
+/** What the collection of one account hands on. */
+import type { Columns } from './columns.js';
+import type { GroupRow, InlinePolicyRow, PolicyRow, PrincipalRow } from './tables.js';
+
+/**
+ * All that one principal's report held: whole or absent, never a page of it.
+ * `services` has the columns of service_last_accessed, `actions` those of action_last_accessed,
+ * both without run_id, account_id and principal_arn, which are the same for every row.
+ */
+export interface PrincipalReport {
+  readonly principal: PrincipalRow;
+  readonly services: Columns;
+  readonly actions: Columns;
+}
+
+/** How the collection of one account ended. */
+export interface AccountOutcome {
+  readonly status: 'exported' | 'failed';
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  /** Principals of the listing; null when it did not complete. */
+  readonly principalsTotal: number | null;
+  /** Principals listed and not measured: failed or deleted, each with its reason. */
+  readonly unmeasured: readonly PrincipalRow[];
+  readonly groups: readonly GroupRow[];
+  readonly policies: readonly PolicyRow[];
+  readonly inlinePolicies: readonly InlinePolicyRow[];
+  readonly calls: ApiCalls;
+}
+
+/** Calls as the service saw them: every attempt counts. */
+export interface ApiCalls {
+  readonly total: number;
+  readonly throttled: number;
+}
+
+/**
+ * The reports of one account, each as soon as it is whole, and at the end the outcome.
+ * It never throws for what went wrong at AWS: that is the outcome. It throws {@link Interrupted}
+ * when its signal was aborted, and anything else is a bug.
+ */
+export type AccountReports = AsyncGenerator<PrincipalReport, AccountOutcome, void>;

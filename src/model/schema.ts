@@ -1,0 +1,60 @@
+/**
+ * How a table is declared. One declaration feeds the row types of TypeScript, the Arrow and
+ * Parquet schemas, the Athena DDL and the data dictionary.
+ */
+
+/** The column types of the lake, in Hive's words (`list<string>` is Hive's `array<string>`). */
+export type ColumnType = 'string' | 'int' | 'bigint' | 'boolean' | 'timestamp' | 'list<string>' | 'map<string,string>';
+
+/** What a column holds in TypeScript. A timestamp is milliseconds since 1970-01-01T00:00:00Z. */
+interface ValueOfType {
+  string: string;
+  int: number;
+  bigint: number;
+  boolean: boolean;
+  timestamp: number;
+  'list<string>': readonly string[];
+  'map<string,string>': Readonly<Record<string, string>>;
+}
+
+/** Anything that one cell can hold, null apart. */
+export type Value = ValueOfType[ColumnType];
+
+export interface ColumnSchema<T extends ColumnType = ColumnType, Required extends boolean = boolean> {
+  readonly type: T;
+  /** One sentence for the data dictionary and the catalog: meaning, unit, and what null says. */
+  readonly comment: string;
+  /** True where null never occurs. Files declare every column optional all the same. */
+  readonly required: Required;
+}
+
+export interface TableSchema {
+  readonly name: string;
+  /** One sentence: what a row is. */
+  readonly comment: string;
+  /** Whether the files lie in `snapshot_date=yyyy-MM-dd` folders (all tables but `runs`). */
+  readonly partitioned: boolean;
+  /** The order of the rows within one row group. */
+  readonly sortedBy: readonly string[];
+  readonly columns: Readonly<Record<string, ColumnSchema>>;
+}
+
+/** One row of a table, keyed by column name. */
+export type Row<T extends TableSchema> = {
+  [K in keyof T['columns']]: T['columns'][K] extends ColumnSchema<infer Type, infer Required>
+    ? ValueOfType[Type] | (Required extends true ? never : null)
+    : never;
+};
+
+/** A row before it is published: the run that commits it is not known yet. */
+export type Unpublished<T extends TableSchema> = Omit<Row<T>, 'run_id'>;
+
+/** A column that may be null. */
+export function column<T extends ColumnType>(type: T, comment: string): ColumnSchema<T, false> {
+  return { type, comment, required: false };
+}
+
+/** A column that is never null. */
+export function required<T extends ColumnType>(type: T, comment: string): ColumnSchema<T, true> {
+  return { type, comment, required: true };
+}

@@ -1,0 +1,33 @@
+/** How an export ended, for the person who ran it. */
+import type { RunRow } from './tables.js';
+
+/** One file of a run, as its manifest names it. */
+export interface ManifestFile {
+  /** Key within the destination. */
+  readonly path: string;
+  readonly rows: number;
+  readonly bytes: number;
+  /** Lower-case hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** What could not be measured, grouped by its error. */
+export interface Gap {
+  readonly of: 'account' | 'principal';
+  readonly status: 'failed' | 'skipped' | 'excluded' | 'deleted';
+  readonly errorCode: string | null;
+  /** The sentence of the first of them. */
+  readonly errorMessage: string | null;
+  readonly count: number;
+  /** The first few: account ids or principal ARNs. */
+  readonly examples: readonly string[];
+}
+
+export interface ExportSummary {
+  readonly location: string;
+  readonly run: RunRow;
+  readonly files: readonly ManifestFile[];
+  readonly gaps: readonly Gap[];
+  /** True where an earlier execution had committed this plan and this one only cleaned up after it. */
+  readonly alreadyCommitted: boolean;
+}

@@ -1,0 +1,255 @@
+/** The tables of a lake: the public contract. Columns may be added later, never renamed. */
+import { column, type Row, required, type TableSchema, type Unpublished } from './schema.js';
+
+/** The version of this declaration that a run writes; a reader refuses a newer one. */
+export const SCHEMA_VERSION = 1;
+
+/** The partition key of every table but `runs`; a folder name, not a column of the files. */
+export const PARTITION_KEY = {
+  name: 'snapshot_date',
+  type: 'string',
+  comment: 'Date of the snapshot in UTC, yyyy-MM-dd',
+} as const;
+
+const runId = required('string', 'Run that wrote the row; sorts by time');
+const accountId = required('string', 'AWS account ID, 12 digits');
+const principalArn = required('string', 'ARN of the user or role');
+const namespace = required('string', 'Service namespace as in a policy, such as s3');
+const lastAccessedAt = column(
+  'timestamp',
+  'Last attempt that IAM saw, denied ones included; null: tracked and no attempt seen in the tracking period',
+);
+const lastAccessedRegion = column('string', 'Region of the last attempt, as IAM names it; free text');
+const lastAccessedEntityArn = column('string', 'ARN of the user or role that made the last attempt');
+const errorCode = column('string', 'Why it could not be measured, as a code; null when it was');
+const errorMessage = column('string', 'Why it could not be measured, as a sentence; null when it was');
+
+export const runs = {
+  name: 'runs',
+  comment: 'One row per committed run; a plan that was abandoned has a file without rows',
+  partitioned: false,
+  sortedBy: ['run_id'],
+  columns: {
+    run_id: runId,
+    snapshot_date: required('string', 'Date of the snapshot that the run belongs to, yyyy-MM-dd in UTC'),
+    schema_version: required('int', 'Version of the declaration of the tables that the run wrote'),
+    tool_version: required('string', 'Version of Access Lake that wrote the run'),
+    aws_partition: required('string', 'AWS partition, such as aws or aws-us-gov'),
+    organization_id: column('string', 'Organization ID; null when the caller exported its own account alone'),
+    management_account_id: column('string', 'Management account of the organization; null as organization_id'),
+    caller_arn: required('string', 'ARN of the identity that ran the export'),
+    scope: required('string', 'Filters of the run, as JSON'),
+    reference_date: required('string', 'Date of the service reference behind the table actions, yyyy-MM-dd'),
+    started_at: required('timestamp', 'When the run was planned'),
+    finished_at: required('timestamp', 'When the run was published'),
+    accounts_total: required('int', 'Accounts of the organization'),
+    accounts_exported: required('int', 'Accounts that were exported'),
+    accounts_failed: required('int', 'Accounts that could not be measured, or not to the end'),
+    accounts_skipped: required('int', 'Accounts that cannot be measured by their state (suspended, closed)'),
+    accounts_excluded: required('int', 'Accounts that the filters left out'),
+    principals_total: required('int', 'Principals listed in the accounts whose listing completed'),
+    principals_exported: required('int', 'Principals that were measured'),
+    principals_failed: required('int', 'Principals that could not be measured'),
+    principals_deleted: required('int', 'Principals that were deleted between listing and report'),
+    service_rows: required('bigint', 'Rows of service_last_accessed'),
+    action_rows: required('bigint', 'Rows of action_last_accessed'),
+    api_calls: required('bigint', 'AWS API calls made, attempts of the SDK included'),
+    throttled_calls: required('bigint', 'Calls of these that were answered with throttling'),
+    manifest: required('string', 'Files of the run as JSON: path, rows, bytes, sha256 of each'),
+  },
+} as const satisfies TableSchema;
+
+export const accounts = {
+  name: 'accounts',
+  comment: 'One row per account of the organization, always all of them',
+  partitioned: true,
+  sortedBy: ['account_id'],
+  columns: {
+    run_id: runId,
+    account_id: accountId,
+    account_name: column('string', 'Name of the account in the organization'),
+    account_state: column('string', 'State in the organization, such as ACTIVE or SUSPENDED'),
+    is_management_account: column('boolean', 'Whether it is the management account; null: not known'),
+    joined_at: column('timestamp', 'When the account joined the organization'),
+    ou_id: column('string', 'Organizational unit or root that holds the account'),
+    ou_path: column('string', 'IDs from the root down to ou_id, joined by /'),
+    ou_path_names: column('string', 'Names from the root down to ou_id, joined by /'),
+    status: required('string', 'exported, failed, skipped or excluded'),
+    error_code: errorCode,
+    error_message: errorMessage,
+    principals_total: column('int', 'Principals listed; null: the listing did not complete'),
+    principals_exported: column('int', 'Principals measured; null as principals_total'),
+    principals_failed: column('int', 'Principals that could not be measured; null as principals_total'),
+    principals_deleted: column('int', 'Principals deleted between listing and report; null as principals_total'),
+    started_at: column('timestamp', 'When its collection began; null when it was not tried'),
+    finished_at: column('timestamp', 'When its collection ended; null when it was not tried'),
+  },
+} as const satisfies TableSchema;
+
+export const principals = {
+  name: 'principals',
+  comment: 'One row per IAM user or role; its identity over time is account_id with principal_id',
+  partitioned: true,
+  sortedBy: ['account_id', 'principal_arn'],
+  columns: {
+    run_id: runId,
+    account_id: accountId,
+    principal_arn: principalArn,
+    principal_id: required('string', 'Unique ID (AIDA…, AROA…), never given twice, unlike an ARN'),
+    principal_type: required('string', 'user or role'),
+    principal_name: required('string', 'Name without the path'),
+    path: required('string', 'Path, such as /service-role/'),
+    permission_set_name: column('string', 'Permission set of IAM Identity Center that made the role; else null'),
+    created_at: column('timestamp', 'When the principal was created'),
+    is_service_linked: required('boolean', 'Whether it is a service-linked role'),
+    role_last_used_at: column(
+      'timestamp',
+      'Last use of the role by RoleLastUsed, resource policies included; null: unused in the tracking period, or a user',
+    ),
+    role_last_used_region: column('string', 'Region of role_last_used_at'),
+    password_last_used_at: column('timestamp', 'Last sign-in with the password; null: none known, or a role'),
+    permissions_boundary_arn: column('string', 'Policy that is its permissions boundary'),
+    attached_policy_arns: column('list<string>', 'Managed policies attached to it'),
+    inline_policy_names: column('list<string>', 'Inline policies in it'),
+    group_names: column('list<string>', 'Groups of the user; null for a role'),
+    tags: column('map<string,string>', 'Tags'),
+    assume_role_policy_document: column('string', 'Trust policy of the role as JSON; null for a user'),
+    status: required('string', 'exported, failed or deleted'),
+    error_code: errorCode,
+    error_message: errorMessage,
+    job_id: column('string', 'Job that reported on it; null when it was not measured'),
+    generated_at: column('timestamp', 'When the report was generated: evidence runs from here back'),
+    services_granted: column('int', 'Services granted by identity policies; null: not measured'),
+    services_accessed: column('int', 'Services of these with an attempt; null: not measured'),
+    actions_tracked: column('int', 'Granted actions that IAM tracks; null: not measured'),
+    actions_accessed: column('int', 'Actions of these with an attempt; null: not measured'),
+  },
+} as const satisfies TableSchema;
+
+export const serviceLastAccessed = {
+  name: 'service_last_accessed',
+  comment: 'One row per principal and service that its identity policies grant',
+  partitioned: true,
+  sortedBy: ['account_id', 'service_namespace', 'principal_arn'],
+  columns: {
+    run_id: runId,
+    account_id: accountId,
+    principal_arn: principalArn,
+    service_namespace: namespace,
+    service_name: column('string', 'Name of the service as IAM shows it'),
+    last_accessed_at: lastAccessedAt,
+    last_accessed_region: lastAccessedRegion,
+    last_accessed_entity_arn: lastAccessedEntityArn,
+    total_authenticated_entities: column('int', 'Principals that attempted access: 0 or 1 for a user or role'),
+    actions_tracked: required('int', 'Granted actions of the service that IAM tracks'),
+    actions_accessed: required('int', 'Actions of these with an attempt'),
+  },
+} as const satisfies TableSchema;
+
+export const actionLastAccessed = {
+  name: 'action_last_accessed',
+  comment:
+    'One row per principal and granted action that IAM tracks; an action without a row is not known to be unused',
+  partitioned: true,
+  sortedBy: ['service_namespace', 'action_name', 'account_id', 'principal_arn'],
+  columns: {
+    run_id: runId,
+    account_id: accountId,
+    principal_arn: principalArn,
+    service_namespace: namespace,
+    action_name: required('string', 'Action without its service, such as ListAllMyBuckets'),
+    last_accessed_at: lastAccessedAt,
+    last_accessed_region: lastAccessedRegion,
+    last_accessed_entity_arn: lastAccessedEntityArn,
+  },
+} as const satisfies TableSchema;
+
+export const actions = {
+  name: 'actions',
+  comment: 'One row per action that the service reference knows',
+  partitioned: true,
+  sortedBy: ['service_namespace', 'action_name'],
+  columns: {
+    run_id: runId,
+    service_namespace: namespace,
+    action_name: required('string', 'Action without its service'),
+    access_level: column('string', 'List, Read, Write, Tagging or Permissions management'),
+    is_tracked: column('boolean', 'Whether IAM reports last-accessed information for it; null: not known'),
+    tracked_since: column('timestamp', 'Day from which IAM tracks it; null: not tracked, or not documented'),
+  },
+} as const satisfies TableSchema;
+
+export const groups = {
+  name: 'groups',
+  comment: 'One row per IAM group',
+  partitioned: true,
+  sortedBy: ['account_id', 'group_arn'],
+  columns: {
+    run_id: runId,
+    account_id: accountId,
+    group_arn: required('string', 'ARN of the group'),
+    group_id: required('string', 'Unique ID (AGPA…)'),
+    group_name: required('string', 'Name without the path'),
+    path: required('string', 'Path'),
+    created_at: column('timestamp', 'When the group was created'),
+    attached_policy_arns: column('list<string>', 'Managed policies attached to it'),
+    inline_policy_names: column('list<string>', 'Inline policies in it'),
+  },
+} as const satisfies TableSchema;
+
+export const policies = {
+  name: 'policies',
+  comment: 'One row per managed policy in the account or used by it',
+  partitioned: true,
+  sortedBy: ['account_id', 'policy_arn'],
+  columns: {
+    run_id: runId,
+    account_id: accountId,
+    policy_arn: required('string', 'ARN of the policy'),
+    policy_id: column('string', 'Unique ID (ANPA…)'),
+    policy_name: required('string', 'Name without the path'),
+    path: column('string', 'Path'),
+    is_aws_managed: required('boolean', 'Whether AWS manages it'),
+    default_version_id: column('string', 'Version in force, such as v3'),
+    document: column('string', 'Document of the version in force, as JSON'),
+    created_at: column('timestamp', 'When the policy was created'),
+    updated_at: column('timestamp', 'When the policy was last changed'),
+    attachment_count: column('int', 'Users, roles and groups that it is attached to'),
+  },
+} as const satisfies TableSchema;
+
+export const inlinePolicies = {
+  name: 'inline_policies',
+  comment: 'One row per inline policy of a user, role or group',
+  partitioned: true,
+  sortedBy: ['account_id', 'owner_arn', 'policy_name'],
+  columns: {
+    run_id: runId,
+    account_id: accountId,
+    owner_arn: required('string', 'ARN of the user, role or group that holds it'),
+    owner_type: required('string', 'user, role or group'),
+    policy_name: required('string', 'Name of the policy'),
+    document: column('string', 'Document as JSON'),
+  },
+} as const satisfies TableSchema;
+
+/** Every table, in the order in which documentation shows them. */
+export const TABLES = [
+  runs,
+  accounts,
+  principals,
+  serviceLastAccessed,
+  actionLastAccessed,
+  actions,
+  groups,
+  policies,
+  inlinePolicies,
+] as const satisfies readonly TableSchema[];
+
+export type RunRow = Row<typeof runs>;
+export type AccountRow = Unpublished<typeof accounts>;
+export type PrincipalRow = Unpublished<typeof principals>;
+export type GroupRow = Unpublished<typeof groups>;
+export type PolicyRow = Unpublished<typeof policies>;
+export type InlinePolicyRow = Unpublished<typeof inlinePolicies>;
+export type ActionRow = Unpublished<typeof actions>;
