@@ -14,7 +14,7 @@ const rows = lines.map((line, index) => {
   const [service, action, level, tracked, ...rest] = line.split('\t');
   if (
     !/^[\w-]+$/.test(service) ||
-    !/^\w+$/.test(action) ||
+    !/^[\w-]+$/.test(action) ||
     !['true', 'false', ''].includes(tracked) ||
     rest.length > 0
   ) {
