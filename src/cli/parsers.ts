@@ -1,0 +1,113 @@
+/** What the values of options may look like. Patterns are AWS's own, from its API references. */
+import { Refusal } from './option.js';
+
+const dayMs = 86_400_000;
+
+/** A folder, or s3://bucket/prefix. */
+export function destination(text: string): string {
+  if (text.trim() === '') throw new Refusal('empty', 'Give a folder, or s3://bucket/prefix.');
+  if (text.includes('\0')) throw new Refusal('a path cannot hold a NUL');
+  const scheme = /^([a-z][a-z0-9+.-]+):\//i.exec(text)?.[1];
+  if (scheme === undefined) return text;
+  if (scheme !== 's3') throw new Refusal('neither a folder nor s3://bucket/prefix');
+  if (!/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/|$)/.test(text)) {
+    throw new Refusal('a bucket has 3 to 63 lower-case letters, digits, dots and hyphens', 'Write s3://bucket/prefix.');
+  }
+  return text;
+}
+
+export function accountId(text: string): string {
+  if (!/^\d{12}$/.test(text)) throw new Refusal('an account ID has 12 digits');
+  return text;
+}
+
+/** An organizational unit or the root. */
+export function ouId(text: string): string {
+  if (!/^(ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}|r-[0-9a-z]{4,32})$/.test(text)) {
+    throw new Refusal('not the ID of an organizational unit or a root', 'They look like ou-ab12-11112222 and r-ab12.');
+  }
+  return text;
+}
+
+/** With its path, if it has one: `team/Reader`. */
+export function roleName(text: string): string {
+  if (text.startsWith('arn:')) throw new Refusal('an ARN', 'Give the name alone: it is the same role in each account.');
+  if (!/^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(text)) {
+    throw new Refusal('a role name has 1 to 64 letters, digits and characters of _+=,.@-');
+  }
+  return text;
+}
+
+export function roleSessionName(text: string): string {
+  if (!/^[\w+=,.@-]{2,64}$/.test(text)) {
+    throw new Refusal('a session name has 2 to 64 letters, digits and characters of _+=,.@-');
+  }
+  return text;
+}
+
+export function externalId(text: string): string {
+  if (!/^[\w+=,.@:/-]{2,1224}$/.test(text)) {
+    throw new Refusal('an external ID has 2 to 1224 letters, digits and characters of _+=,.@:/-');
+  }
+  return text;
+}
+
+/** Id, ARN or alias of a KMS key. */
+export function kmsKeyId(text: string): string {
+  if (!/^[\w:/-]{1,2048}$/.test(text)) throw new Refusal('not the ID, ARN or alias of a KMS key');
+  return text;
+}
+
+/** A day of the calendar, yyyy-MM-dd. */
+export function date(text: string): string {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) {
+    throw new Refusal('not a date', 'Write yyyy-MM-dd.');
+  }
+  return text;
+}
+
+/** Today in UTC or the day before or after: the data is as of now, so another date would be a lie. */
+export function snapshotDate(text: string, now: number): string {
+  const today = new Date(now).toISOString().slice(0, 10);
+  const days = (Date.parse(date(text)) - Date.parse(today)) / dayMs;
+  if (Math.abs(days) > 1) {
+    throw new Refusal(`more than a day off, for today is ${today} in UTC`, 'IAM tells only what it knows now.');
+  }
+  return text;
+}
+
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(number >= least && number <= most)) throw new Refusal(`not a whole number from ${least} to ${most}`);
+    return number;
+  };
+}
+
+/** 0 to 100, such as 99.5 or 99.5%. */
+export function percent(text: string): number {
+  const number = /^\d{1,3}(\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+  if (!(number <= 100)) throw new Refusal('not a percentage from 0 to 100');
+  return number;
+}
+
+const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: dayMs };
+
+/** A time such as 90s, 5m or 400d, in ms; `range` says in words what is allowed. */
+export function duration(leastMs: number, mostMs: number, range: string): (text: string) => number {
+  return (text) => {
+    const [, digits, unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+    const ms = Number(digits) * (unitMs[unit] ?? Number.NaN);
+    if (!(ms >= leastMs && ms <= mostMs)) throw new Refusal(`not a time from ${range}`, 'Write 90s, 5m, 1h or 400d.');
+    return ms;
+  };
+}
+
+export function oneOf<T extends string>(...choices: readonly T[]): (text: string) => T {
+  return (text) => {
+    const choice = choices.find((name) => name === text);
+    if (choice === undefined) throw new Refusal(`not one of ${choices.join(', ')}`);
+    return choice;
+  };
+}

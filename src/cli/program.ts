@@ -1,0 +1,113 @@
+/** Commander's program, made from the commands' declarations: parsing, help and their errors. */
+import { CommanderError, Command as Program, Option as ProgramOption } from 'commander';
+import { EXIT_CODES, usageError } from '../model/errors.js';
+import { nearest } from '../model/nearest.js';
+import type { Command } from './command.js';
+import { COMMANDS } from './commands.js';
+import { environmentNameOf, flagOf, type Options, unknownOption } from './option.js';
+
+/** What stood on the command line, as text. */
+export interface Parsed {
+  readonly given: Readonly<Record<string, readonly string[] | undefined>>;
+  readonly operands: readonly string[];
+}
+
+/** The help of all, with the commands. */
+export function overview(): string {
+  const program = bare('access-lake')
+    .description(
+      'Exports the IAM last-accessed data of every principal of an AWS Organization to Parquet,\nand answers least-privilege questions over it with SQL.',
+    )
+    .usage('<command> [options]')
+    .helpCommand('help [command]', 'the options of a command')
+    .option('-V, --version', 'the version');
+  for (const { name, summary } of COMMANDS) program.addCommand(bare(name).summary(summary).description(summary));
+  return `${program.helpInformation()}\n${exitCodes()}\n`;
+}
+
+/** The help of one command. */
+export function helpOf(name: string, command: Command): string {
+  return `${declared(name, command).helpInformation()}\n${after(command)}\n`;
+}
+
+/** Splits a command's arguments; throws a usageError for what the command does not know. */
+export function parse(name: string, command: Command, argv: readonly string[]): Parsed {
+  const program = declared(name, command);
+  try {
+    program.parse([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) throw personsError(error, name, command.options, program);
+    throw error;
+  }
+  const given = Object.entries(program.opts<Record<string, string[] | true>>());
+  return {
+    given: Object.fromEntries(given.map(([key, value]) => [key, value === true ? ['true'] : value])),
+    operands: program.args,
+  };
+}
+
+/** The error of a command that is not there. */
+export function unknownCommand(name: string): Error {
+  const names = COMMANDS.map((command) => command.name);
+  const [near] = nearest(name, names);
+  return usageError(
+    `Cannot run "${name}": no such command.`,
+    near ? `Did you mean "${near}"?` : `The commands: ${names.join(', ')}.`,
+  );
+}
+
+function declared(name: string, { description, operands, takesUnknownOptions, options }: Command): Program {
+  const program = bare(`access-lake ${name}`)
+    .description(description)
+    .usage(operands ? `[options] ${operands}` : '[options]')
+    .allowUnknownOption(takesUnknownOptions === true)
+    .allowExcessArguments(operands !== undefined)
+    .helpOption('-h, --help', 'this help');
+  if (operands) program.argument('[operands...]').configureHelp({ visibleArguments: () => [] });
+  for (const [key, { placeholder, help }] of Object.entries(options)) {
+    const declaredOption = new ProgramOption(placeholder ? `${flagOf(key)} ${placeholder}` : flagOf(key), help);
+    program.addOption(placeholder ? declaredOption.argParser(collected) : declaredOption);
+  }
+  return program;
+}
+
+function collected(text: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), text];
+}
+
+function bare(name: string): Program {
+  return new Program(name)
+    .exitOverride()
+    .configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} });
+}
+
+function after({ examples, options }: Command): string {
+  const first = Object.keys(options)[0];
+  const environment = first
+    ? [`Every option also from the environment, such as ${flagOf(first)} from ${environmentNameOf(first)}.`]
+    : [];
+  return [...environment, ...section('Examples', examples), exitCodes()].join('\n\n');
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [[`${title}:`, ...lines.map((line) => `  ${line}`)].join('\n')];
+}
+
+function exitCodes(): string {
+  const lines = Object.values(EXIT_CODES).map(({ code, meaning }) => `${String(code).padStart(3)}  ${meaning}`);
+  return section('Exit codes', lines).join('\n');
+}
+
+function personsError(error: CommanderError, name: string, options: Options, program: Program): Error {
+  const quoted = /'([^']*)'/s.exec(error.message)?.[1] ?? '';
+  if (error.code === 'commander.unknownOption') return unknownOption(quoted, options, name);
+  if (error.code === 'commander.optionMissingArgument') {
+    return usageError(`Cannot use option "${quoted.split(' ')[0]}": its value is missing.`, `Write ${quoted}.`);
+  }
+  if (error.code === 'commander.excessArguments') {
+    return usageError(`Cannot use "${program.args[0]}": "${name}" takes options only.`, spaceHint);
+  }
+  return error;
+}
+
+const spaceHint = 'A value with spaces needs quotes around it; lists are separated by commas without spaces.';
