@@ -1,0 +1,19 @@
+import type { IAMClient } from '@aws-sdk/client-iam';
+
+/**
+ * One static set of credentials in an account. IAM lets a job be read only by the credentials that
+ * created it, so these are never refreshed behind the caller's back.
+ */
+export interface IamSession {
+  readonly iam: Pick<IAMClient, 'send'>;
+  /** When it expires, ms since 1970 by this machine's clock; null: not known, or never. */
+  readonly expiresAt: number | null;
+}
+
+/** The way into one account. */
+export interface AccountSession {
+  /** The session in force, begun at the first call. Fails with an AccessError. */
+  current(): Promise<IamSession>;
+  /** The session that follows `stale`; one new session however many ask. Fails with an AccessError. */
+  renew(stale: IamSession): Promise<IamSession>;
+}
