@@ -1,0 +1,55 @@
+/** Columns to Parquet through Arrow: apache-arrow lays them out, parquet-wasm (Rust's arrow) encodes them. */
+import type { WriterProperties } from 'parquet-wasm';
+import type { Columns } from '../model/columns.js';
+import type { TableSchema } from '../model/schema.js';
+import { arrowData } from './arrow-data.js';
+import { arrowStream } from './arrow-stream.js';
+import type { Encoder } from './encoder.js';
+import { ParquetJoin } from './parquet-join.js';
+import type { ParquetWasm } from './parquet-wasm.js';
+import { columnsOf } from './rows.js';
+
+export function arrowEncoder(parquet: ParquetWasm): Encoder {
+  return { name: 'arrow', encode: (table, groups) => encode(parquet, table, groups) };
+}
+
+/**
+ * Each row group is written as a file of its own and joined: parquet-wasm's own stream
+ * (transformParquetStream) ends in a valid, shorter file when its source fails.
+ */
+async function* encode(
+  parquet: ParquetWasm,
+  table: TableSchema,
+  groups: AsyncIterable<Columns>,
+): AsyncGenerator<Uint8Array, void, void> {
+  const join = new ParquetJoin();
+  yield join.append(writeFile(parquet, table, columnsOf(table, [])));
+  for await (const group of groups) if (group.rows > 0) yield join.append(writeFile(parquet, table, group));
+  yield join.finish();
+}
+
+function writeFile(parquet: ParquetWasm, table: TableSchema, group: Columns): Uint8Array {
+  const arrow = parquet.Table.fromIPCStream(arrowStream(group.rows, arrowColumns(table, group)));
+  return parquet.writeParquet(arrow, propertiesOf(parquet, group.rows));
+}
+
+function arrowColumns(table: TableSchema, { rows, columns }: Columns) {
+  const data = Object.entries(table.columns).map(([name, { type }]) => {
+    const column = columns[name];
+    if (column === undefined) throw new Error(`Cannot write ${table.name}: column "${name}" is missing`);
+    const written = arrowData(type, column);
+    if (written.length !== rows) throw new Error(`Cannot write ${table.name}: column "${name}" has other rows`);
+    return [name, written] as const;
+  });
+  return Object.fromEntries(data);
+}
+
+function propertiesOf(parquet: ParquetWasm, rows: number): WriterProperties {
+  return new parquet.WriterPropertiesBuilder()
+    .setCreatedBy('access-lake')
+    .setCompression(parquet.Compression.ZSTD)
+    .setDictionaryEnabled(true)
+    .setStatisticsEnabled(parquet.EnabledStatistics.Chunk)
+    .setMaxRowGroupSize(Math.max(1, rows))
+    .build();
+}

@@ -1,0 +1,22 @@
+import type { Encoder, EncoderName } from './encoder.js';
+
+/**
+ * The encoder of that name. `arrow` needs WebAssembly: where Node runs without it (`--jitless`), `parquetjs`
+ * comes in its place and `notice` is told so.
+ */
+export async function openEncoder(name: EncoderName, notice: (message: string) => void = () => {}): Promise<Encoder> {
+  if (name === 'arrow' && hasWebAssembly()) {
+    const [{ arrowEncoder }, { loadParquetWasm }] = await Promise.all([
+      import('./arrow-encoder.js'),
+      import('./parquet-wasm.js'),
+    ]);
+    return arrowEncoder(await loadParquetWasm());
+  }
+  if (name === 'arrow') notice('WebAssembly is missing: Parquet is written by "parquetjs", slower and larger');
+  const { parquetjsEncoder } = await import('./parquetjs-encoder.js');
+  return parquetjsEncoder();
+}
+
+function hasWebAssembly(): boolean {
+  return 'WebAssembly' in globalThis;
+}

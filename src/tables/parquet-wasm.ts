@@ -1,0 +1,6 @@
+/** The Parquet library, loaded when it is needed: its WebAssembly takes some 30 ms. */
+export type ParquetWasm = typeof import('parquet-wasm');
+
+export async function loadParquetWasm(): Promise<ParquetWasm> {
+  return import('parquet-wasm');
+}

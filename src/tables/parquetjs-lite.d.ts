@@ -1,0 +1,31 @@
+/** The part of parquetjs-lite that the encoder uses; the package ships no types. */
+declare module 'parquetjs-lite' {
+  export interface FieldDefinition {
+    readonly type?: string;
+    readonly optional?: boolean;
+    readonly repeated?: boolean;
+    readonly compression?: 'GZIP';
+    readonly fields?: Readonly<Record<string, FieldDefinition>>;
+  }
+  class ParquetSchema {
+    constructor(fields: Readonly<Record<string, FieldDefinition>>);
+  }
+  interface WriterOptions {
+    readonly pageIndex?: boolean;
+    readonly useDataPageV2?: boolean;
+    readonly rowGroupSize?: number;
+  }
+  interface Sink {
+    write(bytes: Uint8Array, done: (error?: Error) => void): void;
+    end(done: (error?: Error) => void): void;
+  }
+  class ParquetWriter {
+    static openStream(schema: ParquetSchema, sink: Sink, options: WriterOptions): Promise<ParquetWriter>;
+    setRowGroupSize(rows: number): void;
+    appendRow(row: object): Promise<void>;
+    close(): Promise<void>;
+  }
+  const parquetjs: { readonly ParquetSchema: typeof ParquetSchema; readonly ParquetWriter: typeof ParquetWriter };
+  export default parquetjs;
+  export type { ParquetSchema };
+}

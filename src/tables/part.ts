@@ -1,0 +1,105 @@
+/**
+ * A staged part: several tables in one object, as Arrow IPC streams one after another and the SHA-256 of
+ * them all, under Brotli. Codes are dictionaries of texts, numbers are doubles (NaN is null), values are JSON.
+ */
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
+import { type Data, DataType, Float64, makeData, RecordBatchReader, type Vector } from 'apache-arrow';
+import type { Column, Columns } from '../model/columns.js';
+import type { Value } from '../model/schema.js';
+import { arrowData, dictionaryData } from './arrow-data.js';
+import { arrowStream } from './arrow-stream.js';
+import { DamagedError } from './damaged.js';
+
+const compress = promisify(brotliCompress);
+const decompress = promisify(brotliDecompress);
+
+const SHA256_BYTES = 32;
+
+/** Far above any part (262,144 rows take some 10 MB): damage must not fill the memory. */
+const MAX_BYTES = 2 ** 30;
+
+/** Key of the schema's metadata that names the table of a stream. */
+const TABLE = 'table';
+
+/** The tables as one part; the fastest Brotli, for it is read once. */
+export async function encodePart(tables: Readonly<Record<string, Columns>>): Promise<Uint8Array> {
+  const streams = Object.entries(tables).map(([name, table]) => tableStream(name, table));
+  const bytes = Buffer.concat([...streams, sha256(streams)]);
+  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT } = constants;
+  return compress(bytes, { params: { [BROTLI_PARAM_QUALITY]: 1, [BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+}
+
+/** What {@link encodePart} was given. Damaged bytes are a {@link DamagedError}, never other tables. */
+export async function decodePart(bytes: Uint8Array): Promise<Record<string, Columns>> {
+  const streams = await sealed(bytes).catch((error) => {
+    throw new DamagedError('a staged part', error);
+  });
+  const tables: Record<string, Columns> = {};
+  for (const reader of RecordBatchReader.readAll(streams)) {
+    for (const batch of reader) {
+      const columns = batch.schema.fields.map(({ name }, at) => [name, columnOf(batch.getChildAt(at) as Vector)]);
+      tables[batch.schema.metadata.get(TABLE) as string] = {
+        rows: batch.numRows,
+        columns: Object.fromEntries(columns),
+      };
+    }
+  }
+  return tables;
+}
+
+async function sealed(bytes: Uint8Array): Promise<Buffer> {
+  const content = await decompress(bytes, { maxOutputLength: MAX_BYTES });
+  const streams = content.subarray(0, Math.max(0, content.length - SHA256_BYTES));
+  if (!sha256([streams]).equals(content.subarray(streams.length))) throw new Error('its checksum is another');
+  return streams;
+}
+
+function sha256(chunks: readonly Uint8Array[]): Buffer {
+  const hash = createHash('sha256');
+  for (const chunk of chunks) hash.update(chunk);
+  return hash.digest();
+}
+
+function tableStream(name: string, { rows, columns }: Columns): Uint8Array {
+  const data = Object.entries(columns).map(([column, values]) => [column, partData(values)]);
+  return arrowStream(rows, Object.fromEntries(data), new Map([[TABLE, name]]));
+}
+
+function partData(column: Column): Data {
+  switch (column.kind) {
+    case 'codes':
+      return dictionaryData(column);
+    case 'numbers':
+      return makeData({ type: new Float64(), data: column.numbers.slice() });
+    case 'values':
+      return arrowData('string', { kind: 'values', values: column.values.map(jsonOf) });
+  }
+}
+
+function jsonOf(value: Value | null): string | null {
+  return value === null ? null : JSON.stringify(value);
+}
+
+function columnOf(vector: Vector): Column {
+  const [data] = vector.data as [Data];
+  if (DataType.isFloat(data.type)) return { kind: 'numbers', numbers: data.values };
+  if (DataType.isDictionary(data.type)) return { kind: 'codes', dictionary: textsOf(data), codes: codesOf(data) };
+  return { kind: 'values', values: Array.from(vector, (json) => (json === null ? null : JSON.parse(json))) };
+}
+
+function textsOf(data: Data): string[] {
+  return [...(data.dictionary as Vector)];
+}
+
+/** The codes, with -1 where the bitmap says null. */
+function codesOf({ values, nullBitmap, nullCount, length }: Data): Int32Array {
+  if (nullCount === 0) return values;
+  const codes = new Int32Array(length);
+  for (let row = 0; row < length; row++) {
+    const valid = ((nullBitmap[row >> 3] as number) >> (row & 7)) & 1;
+    codes[row] = valid ? values[row] : -1;
+  }
+  return codes;
+}
