@@ -1,0 +1,60 @@
+-- What all snapshots together know of a granted action, as of each snapshot that measured it.
+-- grant_first_seen_at: generated_at of the first snapshot of the unbroken series, up to this one, of snapshots that
+-- measured the principal and saw the grant. grant_start_seen: an earlier snapshot measured the principal without it;
+-- else the grant is at least as old, how old is not known. last_known_access_at: the latest access that this or an
+-- earlier snapshot saw; the lake remembers longer than IAM's 400 days.
+-- Reads every snapshot: join it only where it is needed, with a filter on account or principal.
+-- Grain: snapshot_date, account_id, principal_id, service_namespace, action_name.
+CREATE OR REPLACE VIEW grant_history AS
+WITH measured AS (
+  SELECT
+    p.snapshot_date,
+    p.run_id,
+    p.account_id,
+    p.principal_arn,
+    p.principal_id,
+    p.generated_at,
+    row_number() OVER (PARTITION BY p.account_id, p.principal_id ORDER BY p.snapshot_date) AS nth
+  FROM principals p
+  JOIN snapshot_accounts a
+    ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id
+  WHERE p.status = 'exported'
+),
+seen AS (
+  SELECT
+    m.*,
+    f.service_namespace,
+    f.action_name,
+    f.last_accessed_at,
+    m.nth - row_number() OVER (
+      PARTITION BY m.account_id, m.principal_id, f.service_namespace, f.action_name
+      ORDER BY m.snapshot_date
+    ) AS series
+  FROM action_last_accessed f
+  JOIN measured m
+    ON m.snapshot_date = f.snapshot_date AND m.run_id = f.run_id AND m.principal_arn = f.principal_arn
+)
+SELECT
+  CAST(snapshot_date AS varchar) AS snapshot_date,
+  CAST(account_id AS varchar) AS account_id,
+  CAST(principal_id AS varchar) AS principal_id,
+  CAST(service_namespace AS varchar) AS service_namespace,
+  CAST(action_name AS varchar) AS action_name,
+  CAST(
+    min(generated_at) OVER (
+      PARTITION BY account_id, principal_id, service_namespace, action_name, series
+    ) AS timestamp
+  ) AS grant_first_seen_at,
+  CAST(
+    min(nth) OVER (
+      PARTITION BY account_id, principal_id, service_namespace, action_name, series
+    ) > 1 AS boolean
+  ) AS grant_start_seen,
+  CAST(
+    max(last_accessed_at) OVER (
+      PARTITION BY account_id, principal_id, service_namespace, action_name
+      ORDER BY snapshot_date
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS timestamp
+  ) AS last_known_access_at
+FROM seen

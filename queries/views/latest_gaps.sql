@@ -1,0 +1,5 @@
+-- unmeasured of the newest snapshot, for BI tools. The date is a literal: a subquery would read other dates' files.
+CREATE OR REPLACE VIEW latest_gaps AS
+SELECT *
+FROM unmeasured
+WHERE snapshot_date = '{{latest_date}}'

@@ -1,0 +1,5 @@
+-- service_access of the newest snapshot, for BI tools. The date is a literal: a subquery would read other dates' files.
+CREATE OR REPLACE VIEW latest_services AS
+SELECT *
+FROM service_access
+WHERE snapshot_date = '{{latest_date}}'

@@ -1,0 +1,70 @@
+/** The Athena tables, from the declaration. Grammar: Athena User Guide, CREATE TABLE and partition projection. */
+import type { ColumnType, TableSchema } from '../model/schema.js';
+import { PARTITION_KEY } from '../model/tables.js';
+
+export interface TablePlace {
+  readonly database: string;
+  /** The lake, `s3://bucket/prefix`, without a slash at its end. */
+  readonly location: string;
+  /** Date of the first snapshot, yyyy-MM-dd: where the projected dates begin. */
+  readonly firstDate: string;
+}
+
+/** What stands in the files of `queries/tables` for a person to replace. */
+export const PLACEHOLDERS: TablePlace = {
+  database: '{{database}}',
+  location: '{{location}}',
+  firstDate: '{{first_date}}',
+};
+
+const HIVE_TYPES: Readonly<Record<ColumnType, string>> = {
+  string: 'string',
+  int: 'int',
+  bigint: 'bigint',
+  boolean: 'boolean',
+  timestamp: 'timestamp',
+  'list<string>': 'array<string>',
+  'map<string,string>': 'map<string,string>',
+};
+
+/** `CREATE EXTERNAL TABLE` of one table, without a semicolon. */
+export function tableDdl(table: TableSchema, place: TablePlace): string {
+  const columns = Object.entries(table.columns).map(([name, { type, comment }]) => columnDdl(name, type, comment));
+  const { name, type, comment } = PARTITION_KEY;
+  return [
+    `CREATE EXTERNAL TABLE IF NOT EXISTS \`${place.database}\`.\`${table.name}\` (`,
+    columns.join(',\n'),
+    ')',
+    `COMMENT ${quoted(table.comment)}`,
+    ...(table.partitioned ? ['PARTITIONED BY (', columnDdl(name, type, comment), ')'] : []),
+    'STORED AS PARQUET',
+    `LOCATION ${quoted(`${place.location}/${table.name}/`)}`,
+    'TBLPROPERTIES (',
+    propertiesOf(table, place.firstDate).join(',\n'),
+    ')',
+  ].join('\n');
+}
+
+function columnDdl(name: string, type: ColumnType, comment: string): string {
+  return `  \`${name}\` ${HIVE_TYPES[type]} COMMENT ${quoted(comment)}`;
+}
+
+function propertiesOf({ partitioned }: TableSchema, firstDate: string): string[] {
+  const key = `projection.${PARTITION_KEY.name}`;
+  const projection = {
+    'projection.enabled': 'true',
+    [`${key}.type`]: 'date',
+    [`${key}.format`]: 'yyyy-MM-dd',
+    [`${key}.range`]: `${firstDate},NOW+1DAYS`,
+    [`${key}.interval`]: '1',
+    [`${key}.interval.unit`]: 'DAYS',
+  };
+  return Object.entries({ classification: 'parquet', ...(partitioned ? projection : {}) }).map(
+    ([property, value]) => `  '${property}' = ${quoted(value)}`,
+  );
+}
+
+/** Hive's quotes; comments in ASCII, which every catalog shows as it is. */
+function quoted(text: string): string {
+  return `'${text.replaceAll('…', '...').replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

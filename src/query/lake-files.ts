@@ -1,0 +1,67 @@
+/** Which Parquet files of a lake DuckDB reads: those of committed runs that are whole. */
+import type { ManifestFile } from '../model/summary.js';
+import { PARTITION_KEY, TABLES } from '../model/tables.js';
+import type { Store } from '../store/store.js';
+
+/** What of a run bears on its files. */
+export interface RunFiles {
+  readonly run_id: string;
+  readonly snapshot_date: string;
+  readonly tool_version: string;
+  /** JSON: the files that the run wrote. */
+  readonly manifest: string;
+}
+
+export interface LakeFile {
+  readonly table: string;
+  readonly key: string;
+  readonly runId: string;
+  /** Files of one table and one version of the tool have the same columns. */
+  readonly toolVersion: string;
+}
+
+/** A run that lost a file: it is not shown at all, for a part of it would look like the whole. */
+export interface DamagedRun {
+  readonly runId: string;
+  readonly snapshotDate: string;
+  /** The first file that its manifest names and that is not there. */
+  readonly missing: string;
+}
+
+/** The files of the runs, newest date first, and the runs that are not whole. */
+export async function lakeFiles(
+  store: Store,
+  runs: readonly RunFiles[],
+): Promise<{ files: LakeFile[]; damaged: DamagedRun[] }> {
+  const keys = await keysOf(store);
+  const damaged = runs.flatMap((run) => damageOf(run, keys));
+  const whole = new Map(runs.map((run) => [run.run_id, run]));
+  for (const { runId } of damaged) whole.delete(runId);
+  const files = [...keys].flatMap((key) => fileOf(key, whole));
+  return { files: files.sort((a, b) => (a.key < b.key ? 1 : -1)), damaged };
+}
+
+async function keysOf(store: Store): Promise<Set<string>> {
+  const keys = new Set<string>();
+  for (const { name, partitioned } of TABLES) {
+    if (!partitioned) continue;
+    for await (const { key } of store.list(`${name}/`)) keys.add(key);
+  }
+  return keys;
+}
+
+function damageOf(run: RunFiles, keys: ReadonlySet<string>): DamagedRun[] {
+  const files = JSON.parse(run.manifest) as readonly ManifestFile[];
+  const missing = files.find(({ path }) => !keys.has(path) && !path.startsWith('runs/'));
+  return missing ? [{ runId: run.run_id, snapshotDate: run.snapshot_date, missing: missing.path }] : [];
+}
+
+const KEY = new RegExp(`^([a-z_]+)/${PARTITION_KEY.name}=([^/]+)/(.+)-\\d+\\.parquet$`);
+
+/** The file of a committed run, under the date of that run; else none. */
+function fileOf(key: string, runs: ReadonlyMap<string, RunFiles>): LakeFile[] {
+  const [, table = '', date, runId = ''] = KEY.exec(key) ?? [];
+  const run = runs.get(runId);
+  if (!run || run.snapshot_date !== date) return [];
+  return [{ table, key, runId, toolVersion: run.tool_version }];
+}

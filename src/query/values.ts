@@ -1,0 +1,85 @@
+/** The values of a question's parameters as people give them, checked and turned into cells. */
+import { usageError } from '../model/errors.js';
+import { nearest } from '../model/nearest.js';
+import type { Cell } from './engine.js';
+import type { Parameter, Question } from './questions.js';
+
+/** A list may come as one text with commas. */
+export type Given = Readonly<Record<string, string | number | readonly (string | number)[] | undefined>>;
+
+/** Longest value that Athena binds, in characters. */
+const longest = 1024;
+
+/** The cells of each parameter that has a value, defaults included; throws a usageError. */
+export function readGiven(question: Question, given: Given): Map<string, Cell[]> {
+  for (const name of Object.keys(given)) {
+    if (!question.parameters.some((parameter) => parameter.name === name)) throw unknownParameter(name, question);
+  }
+  const cells = new Map<string, Cell[]>();
+  for (const parameter of question.parameters) {
+    const value = given[parameter.name] ?? parameter.default ?? undefined;
+    if (value !== undefined) cells.set(parameter.name, cellsOf(parameter, value, question));
+    else if (parameter.required) throw missing(parameter, question);
+  }
+  return cells;
+}
+
+function cellsOf(parameter: Parameter, value: NonNullable<Given[string]>, question: Question): Cell[] {
+  const texts = typeof value === 'object' ? value.map(String) : [String(value)];
+  const all = parameter.list ? texts.flatMap((text) => text.split(',')).map((text) => text.trim()) : texts;
+  if (!parameter.list && all.length > 1) throw refused(parameter, all.join(','), 'it takes one value', question);
+  return all.map((text) => cellOf(parameter, text, question));
+}
+
+function cellOf(parameter: Parameter, text: string, question: Question): Cell {
+  const reason = reasonAgainst(parameter, text);
+  if (reason) throw refused(parameter, text, reason, question);
+  return parameter.type === 'integer' ? Number(text) : text;
+}
+
+/** Why a text cannot be taken, as the end of a sentence. */
+function reasonAgainst({ type }: Parameter, text: string): string | undefined {
+  if (text === '') return 'empty';
+  if (text.length > longest) return `longer than ${longest} characters`;
+  if (/\p{Cc}/u.test(text)) return 'it holds a control character';
+  if (type === 'integer' && !/^\d{1,9}$/.test(text)) return 'not a whole number';
+  if (type === 'snapshot' && !/^\d{4}-\d{2}-\d{2}$/.test(text)) return 'not a date, which is written yyyy-MM-dd';
+  if (type === 'arn' && !/^arn:[^:]+:iam::\d{12}:(user|role)\/./.test(text)) return 'not the ARN of a user or role';
+  return undefined;
+}
+
+function refused(parameter: Parameter, text: string, reason: string, question: Question): Error {
+  return usageError(
+    `Cannot use --${parameter.name} "${text}" for ${question.name}: ${reason}.`,
+    `It takes ${takes(parameter)}: ${parameter.meaning}.`,
+  );
+}
+
+function missing(parameter: Parameter, question: Question): Error {
+  return usageError(
+    `Cannot ask ${question.name}: --${parameter.name} is missing.`,
+    `It takes ${takes(parameter)}: ${parameter.meaning}.`,
+  );
+}
+
+function unknownParameter(name: string, question: Question): Error {
+  const names = question.parameters.map((parameter) => parameter.name);
+  const [near] = nearest(name, names);
+  return usageError(
+    `Cannot use --${name} for ${question.name}: it has no such parameter.`,
+    near ? `Did you mean --${near}?` : `It takes ${names.map((known) => `--${known}`).join(', ')}.`,
+  );
+}
+
+const KINDS = {
+  string: 'text',
+  integer: 'a whole number',
+  snapshot: 'the date of a snapshot (yyyy-MM-dd)',
+  arn: 'the ARN of a user or role',
+  tag: 'a tag (key=value, or a key alone)',
+} as const;
+
+/** What a parameter takes, in words. */
+export function takes({ type, list }: Parameter): string {
+  return list ? `${KINDS[type]}, or several separated by commas` : KINDS[type];
+}

@@ -1,0 +1,36 @@
+/** The views of `queries/views`. */
+import { readSqlFiles } from './queries.js';
+
+export interface View {
+  readonly name: string;
+  /** `CREATE OR REPLACE VIEW …`, without a semicolon, tables and views without a database. */
+  readonly sql: string;
+}
+
+/**
+ * Every view, each after those that it reads. `latestDate` (yyyy-MM-dd) is the date that the `latest_*` views show:
+ * it stands in them as a literal, for a subquery would read the files of other dates.
+ */
+export function readViews(latestDate: string): View[] {
+  const views = readSqlFiles('views/').map(({ name, text }) => ({
+    name,
+    sql: text.replaceAll('{{latest_date}}', latestDate).trim(),
+  }));
+  return inOrder(views);
+}
+
+function inOrder(views: readonly View[]): View[] {
+  const ordered: View[] = [];
+  const waiting = new Set(views);
+  while (waiting.size > 0) {
+    const ready = [...waiting].filter((view) => [...waiting].every((other) => other === view || !reads(view, other)));
+    if (ready.length === 0) throw new Error('The views read each other in a circle');
+    for (const view of ready) waiting.delete(view);
+    ordered.push(...ready);
+  }
+  return ordered;
+}
+
+function reads(view: View, other: View): boolean {
+  return new RegExp(`\\b(FROM|JOIN) ${other.name}\\b`).test(view.sql);
+}
