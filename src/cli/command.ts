@@ -32,6 +32,6 @@ export interface Command<O extends Options = Options> {
 }
 
 /** Keeps the types of the options for `check` and `run`. */
-export function command<O extends Options>(declared: Command<O>): Command {
+export function declareCommand<O extends Options>(declared: Command<O>): Command {
   return declared as unknown as Command;
 }

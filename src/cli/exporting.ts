@@ -1,0 +1,73 @@
+/** What export, plan, collect and publish have in common: options to the run's own words, progress, summary. */
+import type { ExportOptions } from '../export.js';
+import { harmlessJson } from '../model/harmless.js';
+import type { Progress } from '../model/progress.js';
+import type { ExportSummary } from '../model/summary.js';
+import type { Context } from './command.js';
+import type { Values } from './option.js';
+import {
+  accessOf,
+  type accessOptions,
+  type collectOptions,
+  destinationOf,
+  type planOptions,
+  type publishOptions,
+  scopeOf,
+  type scopeOptions,
+  type storeOptions,
+} from './options.js';
+import { openProgress, type ProgressMode } from './progress/open.js';
+import { summaryObject, summaryText } from './summary.js';
+import { toolVersion } from './version.js';
+
+type ExportValues = Values<
+  typeof storeOptions &
+    typeof accessOptions &
+    typeof scopeOptions &
+    typeof planOptions &
+    typeof collectOptions &
+    typeof publishOptions
+>;
+
+/** Opens the store; the rest is a change of words. */
+export async function exportOptionsOf(values: ExportValues): Promise<Omit<ExportOptions, 'progress' | 'signal'>> {
+  return {
+    store: await openDestination(values, 'export'),
+    access: accessOf(values),
+    scope: scopeOf(values, values),
+    snapshotDate: values.snapshotDate,
+    accountConcurrency: values.accountConcurrency,
+    jobTimeoutMs: values.jobTimeout,
+    encoder: values.encoder,
+    minCoverage: values.minCoverage,
+    restart: values.restart,
+    toolVersion: toolVersion(),
+  };
+}
+
+export async function openDestination(values: Values<typeof storeOptions>, command: string) {
+  const { openStore } = await import('../store/open.js');
+  const { sseKmsKeyId, expectedBucketOwner } = values;
+  return openStore(destinationOf(values, command), {
+    ...(sseKmsKeyId === undefined ? {} : { sseKmsKeyId }),
+    ...(expectedBucketOwner === undefined ? {} : { expectedBucketOwner }),
+  });
+}
+
+/** Shows progress while `work` runs; the bar is gone before anything else is printed, also when it fails. */
+export async function withProgress<T>(
+  mode: ProgressMode,
+  { terminal, effects }: Context,
+  work: (progress: Progress) => Promise<T>,
+): Promise<T> {
+  const { progress, close } = await openProgress(mode, terminal, effects);
+  try {
+    return await work(progress);
+  } finally {
+    close();
+  }
+}
+
+export async function printSummary(summary: ExportSummary, json: boolean, { terminal }: Context): Promise<void> {
+  await terminal.print(json ? `${harmlessJson(summaryObject(summary))}\n` : summaryText(summary));
+}

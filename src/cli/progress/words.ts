@@ -1,0 +1,58 @@
+/** Progress in words, for the bar and the plain lines. */
+import { harmless } from '../../model/harmless.js';
+import type { ProgressEvent } from '../../model/progress.js';
+import { count, seconds, share } from '../numbers.js';
+import type { Tally } from './tally.js';
+
+/** `accounts 3/12, principals 120 of about 480, 15/s, 24 s left, throttled 1.2 %, failed 1 account` */
+export function statusLine(tally: Tally, now: number): string {
+  if (tally.publishing) return `publishing ${tally.publishing.table}: ${Math.floor(tally.publishing.share * 100)} %`;
+  return [
+    `accounts ${count(tally.accountsDone)}/${count(tally.accounts)}`,
+    `principals ${count(tally.principalsDone + tally.kept)}${expected(tally)}`,
+    ...pace(tally, now),
+    `throttled ${share(tally.throttled, tally.calls)}`,
+    ...failures(tally),
+  ].join(', ');
+}
+
+function expected({ principalsExpected }: Tally): string {
+  return principalsExpected === null ? '' : ` of about ${count(principalsExpected)}`;
+}
+
+function pace(tally: Tally, now: number): string[] {
+  const [rate, left] = [tally.rate(now), tally.secondsLeft(now)];
+  return [
+    ...(rate === null ? [] : [`${rate < 10 ? rate.toFixed(1) : count(Math.round(rate))}/s`]),
+    ...(left === null ? [] : [`${seconds(left)} left`]),
+  ];
+}
+
+function failures({ accountsFailed, principalsFailed }: Tally): string[] {
+  const parts = [
+    ...(accountsFailed > 0 ? [`${count(accountsFailed)} accounts`] : []),
+    ...(principalsFailed > 0 ? [`${count(principalsFailed)} principals`] : []),
+  ];
+  return parts.length > 0 ? [`failed ${parts.join(' and ')}`] : [];
+}
+
+/** What is worth a line of its own, whatever else is shown; undefined: nothing. */
+export function lineOf(event: ProgressEvent): string | undefined {
+  switch (event.type) {
+    case 'planned':
+      return `${event.resumed ? 'Going on with' : 'Began'} plan ${harmless(event.planId)}: ${count(event.accounts)} accounts, snapshot ${event.snapshotDate}.`;
+    case 'accountDone':
+      return event.status === 'failed' ? failureLine(event) : undefined;
+    case 'committed':
+      return `Committed run ${harmless(event.runId)}.`;
+    case 'notice':
+      return harmless(event.message);
+    default:
+      return undefined;
+  }
+}
+
+function failureLine(event: Extract<ProgressEvent, { type: 'accountDone' }>): string {
+  const reason = event.errorMessage ?? event.errorCode ?? 'the reason is not known';
+  return `Account ${harmless(event.accountId)} failed: ${harmless(reason)}`;
+}

@@ -1,0 +1,88 @@
+/** The summary of an export: what was exported, what not and why, sizes, calls, where it lies, what next. */
+import { harmless } from '../model/harmless.js';
+import type { ExportSummary, Gap } from '../model/summary.js';
+import { bytes, count, seconds, share } from './numbers.js';
+
+/** For a person; ends in a line break. */
+export function summaryText(summary: ExportSummary): string {
+  const { run, alreadyCommitted } = summary;
+  const head = alreadyCommitted
+    ? `Snapshot ${run.snapshot_date} had been committed as run ${harmless(run.run_id)}; what was left of it is cleaned up.`
+    : `Snapshot ${run.snapshot_date} is committed as run ${harmless(run.run_id)}.`;
+  return `${[head, facts(summary), ...gaps(summary.gaps), next(summary)].join('\n\n')}\n`;
+}
+
+/** For machines: stable keys, the columns of `runs` under their own names, times in ms since 1970. */
+export function summaryObject({ location, run, files, gaps, alreadyCommitted }: ExportSummary): object {
+  const { manifest: _files, ...columns } = run;
+  return {
+    location,
+    already_committed: alreadyCommitted,
+    run: { ...columns, scope: JSON.parse(run.scope) },
+    gaps,
+    files,
+  };
+}
+
+function facts({ run, files, location }: ExportSummary): string {
+  const size = files.reduce((total, file) => total + file.bytes, 0);
+  const accounts = parts([
+    [run.accounts_exported, 'exported'],
+    [run.accounts_failed, 'failed'],
+    [run.accounts_skipped, 'skipped'],
+    [run.accounts_excluded, 'excluded'],
+  ]);
+  const principals = parts([
+    [run.principals_exported, 'exported'],
+    [run.principals_failed, 'failed'],
+    [run.principals_deleted, 'deleted meanwhile'],
+  ]);
+  return [
+    `Accounts    ${count(run.accounts_total)}: ${accounts}`,
+    `Principals  ${count(run.principals_total)}: ${principals}`,
+    `Rows        ${count(run.service_rows)} of services, ${count(run.action_rows)} of actions`,
+    `Size        ${bytes(size)} in ${count(files.length)} files`,
+    `Calls       ${count(run.api_calls)}, throttled ${share(run.throttled_calls, run.api_calls)}`,
+    `Time        ${seconds((run.finished_at - run.started_at) / 1000)}`,
+    `Where       ${harmless(location)}`,
+  ].join('\n');
+}
+
+function parts(counts: readonly (readonly [number, string])[]): string {
+  const [first, ...others] = counts;
+  const shown = [first, ...others.filter(([number]) => number > 0)];
+  return shown.map((part) => (part ? `${count(part[0])} ${part[1]}` : '')).join(', ');
+}
+
+function gaps(all: readonly Gap[]): string[] {
+  const failed = all.filter(({ status }) => status === 'failed');
+  const leftOut = all.filter(({ status }) => status !== 'failed');
+  return [
+    ...(failed.length > 0 ? [['Could not be measured:', ...failed.map(gapLines)].join('\n')] : []),
+    ...(leftOut.length > 0
+      ? [['Not asked for, or not there to be measured:', ...leftOut.map(gapLines)].join('\n')]
+      : []),
+  ];
+}
+
+function gapLines({ of, status, count: number, errorCode, errorMessage, examples }: Gap): string {
+  const more = number > examples.length ? ` and ${count(number - examples.length)} more` : '';
+  return [
+    `  ${count(number)} ${of}${number === 1 ? '' : 's'} ${status}${errorCode ? `: ${harmless(errorCode)}` : ''}`,
+    ...(errorMessage ? [`    ${harmless(errorMessage)}`] : []),
+    ...(examples.length > 0 ? [`    ${examples.map(harmless).join(', ')}${more}`] : []),
+  ].join('\n');
+}
+
+function next({ gaps: all, location }: ExportSummary): string {
+  const place = shellQuoted(location);
+  const again = all.some(({ status }) => status === 'failed')
+    ? ['Mend the causes above and run the same command again: for each account the newest run that exported it counts.']
+    : [];
+  return [...again, `Next: access-lake snapshots --destination ${place}`].join('\n');
+}
+
+/** As a word of a POSIX shell; on a terminal it is harmless too. */
+export function shellQuoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${harmless(text).replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,57 @@
+/** The command as it is installed: the sources made into modules one by one, run by Node as a process. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+const root = resolve(import.meta.dirname, '../..');
+
+export interface Built {
+  /** Path of the entry. */
+  readonly main: string;
+  remove(): void;
+}
+
+/** Builds src/ into a folder of its own, in which packages and shipped files are found as in the real one. */
+export async function buildCommand(): Promise<Built> {
+  mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
+  const folder = mkdtempSync(join(root, 'node_modules/.cache/access-lake-'));
+  await build({
+    entryPoints: [join(root, 'src/**/*.ts')],
+    outdir: join(folder, 'dist'),
+    format: 'esm',
+    logLevel: 'error',
+  });
+  cpSync(join(root, 'src'), join(folder, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.ts') });
+  for (const shipped of ['package.json', 'queries', 'deploy']) symlinkSync(join(root, shipped), join(folder, shipped));
+  return { main: join(folder, 'dist/cli/main.js'), remove: () => rmSync(folder, { recursive: true }) };
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs Node with `args`; `environment` is added to one without any AWS or Access Lake settings. */
+export function start(args: readonly string[], environment: Record<string, string> = {}): ChildProcess {
+  const { PATH = '', HOME = '' } = process.env;
+  const nowhere = {
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  };
+  return spawn(process.execPath, args, { env: { PATH, HOME, ...nowhere, ...environment }, cwd: root });
+}
+
+export async function ended(child: ChildProcess): Promise<Ended> {
+  const texts = { stdout: '', stderr: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    texts.stdout += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    texts.stderr += text;
+  });
+  const code = await new Promise<number | null>((done) => child.once('close', done));
+  return { code, ...texts };
+}
