@@ -33,7 +33,7 @@ export type Options = Readonly<Record<string, Option<any>>>;
 export type Values<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
 
 /** An option with one value; `shown` is how the help tells the default. */
-export function option<T, F = T>(
+export function option<T, const F = T>(
   placeholder: string,
   help: string,
   parse: Parser<T>,
