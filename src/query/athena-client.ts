@@ -6,7 +6,7 @@ const connectionTimeoutMs = 10_000;
 /** Athena answers in well under a second; a call that hangs is given up and tried again. */
 const requestTimeoutMs = 60_000;
 /** Throttling comes in bursts: 20 StartQueryExecution a second an account. */
-const maxAttempts = 10;
+const maxAttempts = 8;
 
 export interface AthenaOptions {
   /** Database of names that have none. */

@@ -40,9 +40,9 @@ function hintOf({ name, message }: Error, { workgroup }: AthenaOptions): string 
   if (NO_RIGHTS.test(name) || /not authorized/i.test(message))
     return 'Ask for the rights of deploy/ for queries: Athena, Glue and the two places on S3.';
   if (THROTTLED.test(name)) return 'Athena is busy with other statements of this account: try again later.';
-  if (/work ?group/i.test(message)) return `Give an existing --workgroup of this region instead of "${workgroup}".`;
   if (/output (location|bucket)/i.test(message))
     return 'Give --output-location s3://bucket/prefix, in the same region.';
+  if (/work ?group/i.test(message)) return `Give an existing --workgroup of this region instead of "${workgroup}".`;
   if (/region is missing/i.test(message)) return 'Give --region, or set AWS_REGION.';
   return 'Check --region and the network, then try again.';
 }

@@ -63,7 +63,7 @@ async function untilEnded(run: Run, id: string): Promise<QueryExecution> {
     return await attempt(run, `follow statement "${id}" on Athena`, () => poll(run, id));
   } catch (error) {
     if (!run.signal?.aborted) throw error;
-    await attempt(run, `stop statement "${id}" on Athena, which goes on`, () =>
+    await attempt(run, `stop statement "${id}", which goes on`, () =>
       run.client.send(new StopQueryExecutionCommand({ QueryExecutionId: id })),
     );
     throw new Interrupted('The statement was stopped');
