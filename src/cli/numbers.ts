@@ -5,6 +5,11 @@ export function count(number: number): string {
   return number.toLocaleString('en-US');
 }
 
+/** 1 file, 2 files */
+export function counted(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
 /** A part of a whole in per cent. */
 export function share(part: number, whole: number): string {
   return whole === 0 ? '0 %' : `${((part * 100) / whole).toFixed(1)} %`;

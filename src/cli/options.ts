@@ -95,11 +95,13 @@ export function checkAccess(values: Values<typeof accessOptions>, scope?: Values
     );
   }
   if (!values.thisAccount) return;
-  const filters = Object.entries(scope ?? {}).filter(([, ids]) => ids.length > 0);
+  const filters = Object.keys(scopeOptions).filter(
+    (key) => scope && scope[key as keyof typeof scopeOptions].length > 0,
+  );
   const ignored = [
     ...(values.roleName === undefined ? [] : ['--role-name']),
     ...(values.externalId === undefined ? [] : ['--external-id']),
-    ...filters.map(([key]) => flagOf(key)),
+    ...filters.map(flagOf),
   ];
   if (ignored.length > 0) {
     throw usageError(

@@ -9,7 +9,7 @@ export function destination(text: string): string {
   if (text.includes('\0')) throw new Refusal('a path cannot hold a NUL');
   const scheme = /^([a-z][a-z0-9+.-]+):\//i.exec(text)?.[1];
   if (scheme === undefined) return text;
-  if (scheme !== 's3') throw new Refusal('neither a folder nor s3://bucket/prefix');
+  if (scheme !== 's3') throw new Refusal('neither a folder nor a bucket', 'Give a folder, or s3://bucket/prefix.');
   if (!/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/|$)/.test(text)) {
     throw new Refusal('a bucket has 3 to 63 lower-case letters, digits, dots and hyphens', 'Write s3://bucket/prefix.');
   }

@@ -1,7 +1,8 @@
 /** The summary of an export: what was exported, what not and why, sizes, calls, where it lies, what next. */
 import { harmless } from '../model/harmless.js';
 import type { ExportSummary, Gap } from '../model/summary.js';
-import { bytes, count, seconds, share } from './numbers.js';
+import { bytes, count, counted, seconds, share } from './numbers.js';
+import { shellQuoted } from './shell.js';
 
 /** For a person; ends in a line break. */
 export function summaryText(summary: ExportSummary): string {
@@ -41,7 +42,7 @@ function facts({ run, files, location }: ExportSummary): string {
     `Accounts    ${count(run.accounts_total)}: ${accounts}`,
     `Principals  ${count(run.principals_total)}: ${principals}`,
     `Rows        ${count(run.service_rows)} of services, ${count(run.action_rows)} of actions`,
-    `Size        ${bytes(size)} in ${count(files.length)} files`,
+    `Size        ${bytes(size)} in ${counted(files.length, 'file')}`,
     `Calls       ${count(run.api_calls)}, throttled ${share(run.throttled_calls, run.api_calls)}`,
     `Time        ${seconds((run.finished_at - run.started_at) / 1000)}`,
     `Where       ${harmless(location)}`,
@@ -68,7 +69,7 @@ function gaps(all: readonly Gap[]): string[] {
 function gapLines({ of, status, count: number, errorCode, errorMessage, examples }: Gap): string {
   const more = number > examples.length ? ` and ${count(number - examples.length)} more` : '';
   return [
-    `  ${count(number)} ${of}${number === 1 ? '' : 's'} ${status}${errorCode ? `: ${harmless(errorCode)}` : ''}`,
+    `  ${counted(number, of)} ${status}${errorCode ? `: ${harmless(errorCode)}` : ''}`,
     ...(errorMessage ? [`    ${harmless(errorMessage)}`] : []),
     ...(examples.length > 0 ? [`    ${examples.map(harmless).join(', ')}${more}`] : []),
   ].join('\n');
@@ -80,9 +81,4 @@ function next({ gaps: all, location }: ExportSummary): string {
     ? ['Mend the causes above and run the same command again: for each account the newest run that exported it counts.']
     : [];
   return [...again, `Next: access-lake snapshots --destination ${place}`].join('\n');
-}
-
-/** As a word of a POSIX shell; on a terminal it is harmless too. */
-export function shellQuoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${harmless(text).replaceAll("'", `'\\''`)}'`;
 }

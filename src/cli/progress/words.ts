@@ -1,7 +1,7 @@
 /** Progress in words, for the bar and the plain lines. */
 import { harmless } from '../../model/harmless.js';
 import type { ProgressEvent } from '../../model/progress.js';
-import { count, seconds, share } from '../numbers.js';
+import { count, counted, seconds, share } from '../numbers.js';
 import type { Tally } from './tally.js';
 
 /** `accounts 3/12, principals 120 of about 480, 15/s, 24 s left, throttled 1.2 %, failed 1 account` */
@@ -30,8 +30,8 @@ function pace(tally: Tally, now: number): string[] {
 
 function failures({ accountsFailed, principalsFailed }: Tally): string[] {
   const parts = [
-    ...(accountsFailed > 0 ? [`${count(accountsFailed)} accounts`] : []),
-    ...(principalsFailed > 0 ? [`${count(principalsFailed)} principals`] : []),
+    ...(accountsFailed > 0 ? [counted(accountsFailed, 'account')] : []),
+    ...(principalsFailed > 0 ? [counted(principalsFailed, 'principal')] : []),
   ];
   return parts.length > 0 ? [`failed ${parts.join(' and ')}`] : [];
 }
@@ -40,7 +40,7 @@ function failures({ accountsFailed, principalsFailed }: Tally): string[] {
 export function lineOf(event: ProgressEvent): string | undefined {
   switch (event.type) {
     case 'planned':
-      return `${event.resumed ? 'Going on with' : 'Began'} plan ${harmless(event.planId)}: ${count(event.accounts)} accounts, snapshot ${event.snapshotDate}.`;
+      return `${event.resumed ? 'Going on with' : 'Began'} plan ${harmless(event.planId)}: ${counted(event.accounts, 'account')}, snapshot ${event.snapshotDate}.`;
     case 'accountDone':
       return event.status === 'failed' ? failureLine(event) : undefined;
     case 'committed':
