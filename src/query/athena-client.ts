@@ -9,8 +9,8 @@ const requestTimeoutMs = 60_000;
 const maxAttempts = 8;
 
 export interface AthenaOptions {
-  /** Database of names that have none. */
-  readonly database: string;
+  /** Database of names that have none; undefined: none, as for CREATE DATABASE. */
+  readonly database: string | undefined;
   readonly workgroup: string;
   /** `s3://bucket/prefix` for results; undefined: the workgroup's own. */
   readonly outputLocation: string | undefined;

@@ -21,12 +21,9 @@ export function callError(error: unknown, action: string, options: AthenaOptions
 
 /** The UserError of a statement that Athena took and did not carry out; `reason` is the service's. */
 export function statementError(state: string, reason: string | undefined, options: AthenaOptions): UserError {
-  return new UserError(
-    `Cannot run the statement in database "${options.database}": ${state}: ${reason ?? 'no reason given'}`,
-    {
-      hint: hintOfReason(reason ?? '', options),
-    },
-  );
+  return new UserError(`Cannot run the statement${of(options)}: ${state}: ${reason ?? 'no reason given'}`, {
+    hint: hintOfReason(reason ?? '', options),
+  });
 }
 
 /** The SDK marks what a call ended with, answers and failures of the network alike; a TypeError is a bug. */
@@ -49,9 +46,13 @@ function hintOf({ name, message }: Error, { workgroup }: AthenaOptions): string 
 
 function hintOfReason(reason: string, { database }: AthenaOptions): string {
   if (/SCHEMA_NOT_FOUND|TABLE_NOT_FOUND|VIEW_IS_STALE|does not exist/i.test(reason)) {
-    return `Make the tables and views with \`access-lake catalog --database ${database}\`, or give another --database.`;
+    return `Make the tables and views with \`access-lake catalog --database ${database ?? '<name>'}\`, or give another --database.`;
   }
   if (/access ?denied|not authorized/i.test(reason))
     return 'Ask for the right to read the lake and to write the results.';
   return 'Athena keeps the statement in its history of queries.';
+}
+
+function of({ database }: AthenaOptions): string {
+  return database === undefined ? '' : ` in database "${database}"`;
 }

@@ -45,7 +45,10 @@ async function start({ client, options }: Run, sql: string, parameters: readonly
   const { QueryExecutionId } = await client.send(
     new StartQueryExecutionCommand({
       QueryString: sql,
-      QueryExecutionContext: { Catalog: CATALOG, Database: options.database },
+      QueryExecutionContext: {
+        Catalog: CATALOG,
+        ...(options.database === undefined ? {} : { Database: options.database }),
+      },
       WorkGroup: options.workgroup,
       ...(parameters.length === 0 ? {} : { ExecutionParameters: parameters.map(executionParameter) }),
       ...(options.outputLocation === undefined

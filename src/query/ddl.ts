@@ -38,9 +38,9 @@ export function tableDdl(table: TableSchema, place: TablePlace): string {
     `COMMENT ${quoted(table.comment)}`,
     ...(table.partitioned ? ['PARTITIONED BY (', columnDdl(name, type, comment), ')'] : []),
     'STORED AS PARQUET',
-    `LOCATION ${quoted(`${place.location}/${table.name}/`)}`,
+    `LOCATION ${quoted(tableLocation(table, place.location))}`,
     'TBLPROPERTIES (',
-    propertiesOf(table, place.firstDate).join(',\n'),
+    Object.entries(tableProperties(table, place.firstDate)).map(propertyDdl).join(',\n'),
     ')',
   ].join('\n');
 }
@@ -49,7 +49,23 @@ function columnDdl(name: string, type: ColumnType, comment: string): string {
   return `  \`${name}\` ${HIVE_TYPES[type]} COMMENT ${quoted(comment)}`;
 }
 
-function propertiesOf({ partitioned }: TableSchema, firstDate: string): string[] {
+function propertyDdl([property, value]: [string, string]): string {
+  return `  '${property}' = ${quoted(value)}`;
+}
+
+/** Where the files of a table lie in the lake at `location`. */
+export function tableLocation({ name }: TableSchema, location: string): string {
+  return `${location}/${name}/`;
+}
+
+/** Each column as `name type` in Hive's words, the partition key last. */
+export function hiveColumns({ columns, partitioned }: TableSchema): string[] {
+  const names = Object.entries(columns).map(([name, { type }]) => `${name} ${HIVE_TYPES[type]}`);
+  return partitioned ? [...names, `${PARTITION_KEY.name} ${HIVE_TYPES[PARTITION_KEY.type]}`] : names;
+}
+
+/** The properties of a table; `firstDate` (yyyy-MM-dd) is where its projected dates begin. */
+export function tableProperties({ partitioned }: TableSchema, firstDate: string): Readonly<Record<string, string>> {
   const key = `projection.${PARTITION_KEY.name}`;
   const projection = {
     'projection.enabled': 'true',
@@ -59,9 +75,7 @@ function propertiesOf({ partitioned }: TableSchema, firstDate: string): string[]
     [`${key}.interval`]: '1',
     [`${key}.interval.unit`]: 'DAYS',
   };
-  return Object.entries({ classification: 'parquet', ...(partitioned ? projection : {}) }).map(
-    ([property, value]) => `  '${property}' = ${quoted(value)}`,
-  );
+  return { classification: 'parquet', ...(partitioned ? projection : {}) };
 }
 
 /** Hive's quotes; comments in ASCII, which every catalog shows as it is. */

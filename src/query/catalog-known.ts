@@ -1,0 +1,30 @@
+/** What stands in a catalog already, and the saved queries beside it. */
+
+/** A table or view as the catalog has it. */
+export interface KnownTable {
+  /** EXTERNAL_TABLE or VIRTUAL_VIEW. */
+  readonly type: string;
+  /** `name type` of each column, partition keys last. */
+  readonly columns: readonly string[];
+  /** Properties of the table, and its `location`. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface SavedQuery {
+  /** Up to 128 characters. */
+  readonly name: string;
+  /** Up to 1024 characters. */
+  readonly description: string;
+  readonly sql: string;
+}
+
+/** Every failure is a UserError: what could not be read is never told as absent. */
+export interface KnownCatalog {
+  hasDatabase(): Promise<boolean>;
+  /** Tables and views of the database, by name. */
+  tables(): Promise<ReadonlyMap<string, KnownTable>>;
+  /** Saved queries of the database, by name. */
+  savedQueries(): Promise<ReadonlyMap<string, SavedQuery & { readonly id: string }>>;
+  /** Saves a query; one with an id takes the place of the saved query of that id. */
+  save(query: SavedQuery & { readonly id?: string | undefined }): Promise<void>;
+}

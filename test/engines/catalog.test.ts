@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { systemEffects } from '../../src/model/effects.js';
+import { TABLES } from '../../src/model/tables.js';
+import { athenaEngine } from '../../src/query/athena.js';
+import { athenaCatalog } from '../../src/query/athena-catalog.js';
+import { type CatalogOptions, catalogSteps, renewLatestViews } from '../../src/query/catalog.js';
+import { readQuestions } from '../../src/query/questions.js';
+import { readViews } from '../../src/query/views.js';
+import { type AthenaEndpoint, startAthenaEndpoint } from './athena/endpoint.js';
+import { type Engines, startEngines } from './engines.js';
+import { type TwinLake, twinLake } from './lake.js';
+
+const quick = { ...systemEffects, sleep: (_: number, signal?: AbortSignal) => systemEffects.sleep(5, signal) };
+const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
+
+let engines: Engines;
+let endpoint: AthenaEndpoint;
+let lake: TwinLake;
+let databases = 0;
+let options: CatalogOptions;
+
+beforeAll(async () => {
+  engines = await startEngines();
+  endpoint = await startAthenaEndpoint(engines);
+  vi.stubEnv('AWS_ENDPOINT_URL_ATHENA', endpoint.url);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+  lake = await twinLake(engines, 'catalog', base);
+});
+
+beforeEach(() => {
+  options = optionsOf(`catalog_${++databases}`);
+});
+
+afterAll(async () => {
+  await lake?.remove();
+  await endpoint?.stop();
+  engines?.stop();
+  vi.unstubAllEnvs();
+});
+
+function optionsOf(database: string): CatalogOptions {
+  const athena = { database, workgroup: 'primary', outputLocation: undefined, region: 'us-east-1' };
+  return {
+    database,
+    location: lake.location,
+    known: athenaCatalog(athena),
+    engine: athenaEngine(athena, quick),
+    serverEngine: athenaEngine({ ...athena, database: undefined }, quick),
+  };
+}
+
+/** Applies every step; the titles. */
+async function apply(given: CatalogOptions = options): Promise<string[]> {
+  const titles: string[] = [];
+  for await (const { title, apply: applyStep } of catalogSteps(given, false)) {
+    await applyStep();
+    titles.push(title);
+  }
+  return titles;
+}
+
+async function count(table: string): Promise<unknown> {
+  return (await engines.trino.query(`SELECT count(*) FROM ${options.database}.${table}`)).rows[0]?.[0];
+}
+
+const renewals = readViews('2026-01-01').map(({ name }) => `renew view "${name}"`);
+
+test('a first run makes the database, every table, every view and a saved query for each question', async () => {
+  const titles = await apply();
+  expect(titles).toEqual([
+    `create database "${options.database}"`,
+    ...TABLES.map(({ name }) => `create table "${name}"`),
+    ...renewals,
+    ...readQuestions().map(({ name }) => `save query "access-lake ${name}"`),
+  ]);
+  expect(await count('latest_accounts')).toBeGreaterThan(0);
+});
+
+test('a second run renews the views and nothing else', async () => {
+  await apply();
+  expect(await apply()).toEqual(renewals);
+});
+
+test('a table that lacks a column gets it, and its rows stay', async () => {
+  await apply();
+  const rows = await count('principals');
+  const { Table } = (await engines.glue.call('GetTable', { DatabaseName: options.database, Name: 'principals' })) as {
+    Table: { Name: string; StorageDescriptor: { Columns: unknown[] } };
+  };
+  const { Name, StorageDescriptor, ...table } = Table;
+  const TableInput = {
+    ...pick(table, ['TableType', 'PartitionKeys', 'Parameters']),
+    Name,
+    StorageDescriptor: { ...StorageDescriptor, Columns: StorageDescriptor.Columns.slice(0, -1) },
+  };
+  await engines.glue.call('UpdateTable', { DatabaseName: options.database, TableInput });
+  await expect(count('latest_principals WHERE actions_accessed IS NULL')).rejects.toThrow();
+  expect(await apply()).toEqual([
+    'drop the definition of table "principals"',
+    'create table "principals"',
+    ...renewals,
+  ]);
+  expect(await count('principals')).toBe(rows);
+  await count('latest_principals');
+});
+
+test('a saved query that says something else is renewed in its place', async () => {
+  await apply();
+  const [query] = readQuestions();
+  const name = `access-lake ${query?.name}`;
+  const before = endpoint.namedQueries
+    .all()
+    .find((saved) => saved.Name === name && saved.Database === options.database);
+  if (before === undefined) throw new Error(`${name} was not saved`);
+  endpoint.namedQueries.update({ ...before, QueryString: 'SELECT 1' });
+  expect(await apply()).toEqual([...renewals, `renew saved query "${name}"`]);
+  expect(endpoint.namedQueries.all()).toContainEqual(before);
+});
+
+test('a dry run changes nothing, and knows the dates where the table of runs is there', async () => {
+  const sqlOf = async () => {
+    const sql: string[] = [];
+    for await (const step of catalogSteps(options, true)) sql.push(step.sql);
+    return sql.join('\n');
+  };
+  expect(await sqlOf()).toContain('{{first_date}},NOW+1DAYS');
+  expect(await options.known.hasDatabase()).toBe(false);
+  await apply();
+  await engines.glue.runDdl('DROP TABLE accounts', options.database);
+  const sql = await sqlOf();
+  expect(sql.match(/CREATE EXTERNAL TABLE/g)).toHaveLength(1);
+  expect(sql).toMatch(/'\d{4}-\d{2}-\d{2},NOW\+1DAYS'/);
+  await expect(count('accounts')).rejects.toThrow(/does not exist/);
+});
+
+test('a table of another place is not touched: it is an error with a hint', async () => {
+  await engines.glue.runDdl(`CREATE DATABASE ${options.database}`);
+  await engines.glue.runDdl(
+    "CREATE EXTERNAL TABLE policies (a string) STORED AS PARQUET LOCATION 's3://catalog/other/'",
+    options.database,
+  );
+  await expect(apply()).rejects.toThrow(/Cannot make table "policies".*s3:\/\/catalog\/other\//);
+  expect(await count('policies')).toBe(0);
+});
+
+test('a lake without a snapshot is an error, not an empty catalog', async () => {
+  await expect(apply({ ...options, location: 's3://catalog/nothing' })).rejects.toThrow(
+    'Cannot make the catalog of "s3://catalog/nothing": it holds no snapshot.',
+  );
+});
+
+test('lists that may not be read are an error, not an absence', async () => {
+  await apply();
+  endpoint.refuse('ListTableMetadata', 'MetadataException', 'User is not authorized to perform: glue:GetTables');
+  await expect(apply()).rejects.toThrow(/list the tables of database ".*": MetadataException: User is not authorized/);
+  endpoint.refuse('ListNamedQueries', 'AccessDeniedException', 'not authorized');
+  await expect(apply()).rejects.toThrow(/list the saved queries of workgroup "primary": AccessDenied/);
+});
+
+test('after a commit the latest views can be renewed alone', async () => {
+  await apply();
+  await engines.trino.query('CREATE OR REPLACE VIEW latest_accounts AS SELECT 1 AS stale', {
+    schema: options.database,
+  });
+  endpoint.calls.length = 0;
+  await renewLatestViews(options);
+  expect(await count('latest_accounts WHERE account_id IS NOT NULL')).toBeGreaterThan(0);
+  const started = endpoint.calls.filter((call) => call === 'StartQueryExecution');
+  expect(started).toHaveLength(1 + renewals.filter((title) => title.includes('latest_')).length);
+});
+
+function pick(from: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]]));
+}
