@@ -1,0 +1,100 @@
+/** From the text of a lake to a lake: real Parquet in a real folder. */
+import type { ColumnType, TableSchema, Value } from '../../../src/model/schema.js';
+import { TABLES } from '../../../src/model/tables.js';
+import { folderStore } from '../../../src/store/folder.js';
+import type { Store } from '../../../src/store/store.js';
+import type { EncoderName } from '../../../src/tables/encoder.js';
+import { openEncoder } from '../../../src/tables/encoders.js';
+import { columnsOf } from '../../../src/tables/rows.js';
+import { DEFAULTS } from './defaults.js';
+import { readSections, type TextRow, timeOf } from './text-tables.js';
+
+type Cells = Record<string, Value | null>;
+
+/**
+ * Writes the lake; one file a table and date, named after the first run of that date. `run_id` may name several runs,
+ * separated by spaces: the row stands in each. Runs that `[runs]` lacks are not committed; `[uncommitted]` gives their date.
+ */
+export async function writeLake(folder: string, text: string, encoderName: EncoderName = 'arrow'): Promise<Store> {
+  const store = folderStore(folder);
+  const sections = readSections(text);
+  const committed = sections.get('runs') ?? [];
+  const dates = new Map(
+    [...committed, ...(sections.get('uncommitted') ?? [])].map((run) => [run.run_id, run.snapshot_date]),
+  );
+  const written = new Map<string, { path: string; rows: number; bytes: number; sha256: string }[]>();
+  for (const table of TABLES) {
+    if (!table.partitioned) continue;
+    const rows = inEachRun(sections.get(table.name) ?? []);
+    for (const date of new Set(dates.values())) {
+      const own = rows.filter((row) => dates.get(row.run_id) === date);
+      const run = committed.find((candidate) => candidate.snapshot_date === date)?.run_id;
+      if (own.length === 0 || run === undefined) continue;
+      const path = `${table.name}/snapshot_date=${date}/${run}-00000.parquet`;
+      await store.put(
+        path,
+        await encoded(
+          table,
+          own.map((row) => cellsOf(table, row, date as string)),
+          encoderName,
+        ),
+      );
+      written.set(run, [...(written.get(run) ?? []), { path, rows: own.length, bytes: 0, sha256: '' }]);
+    }
+  }
+  const runs = TABLES[0];
+  for (const run of committed) {
+    const row = {
+      ...cellsOf(runs, run, run.snapshot_date as string),
+      manifest: JSON.stringify(written.get(run.run_id as string) ?? []),
+    };
+    await store.put(`runs/${run.run_id}.parquet`, await encoded(runs, [row], encoderName));
+  }
+  return store;
+}
+
+function inEachRun(rows: readonly TextRow[]): TextRow[] {
+  return rows.flatMap((row) => (row.run_id as string).split(' ').map((run_id) => ({ ...row, run_id })));
+}
+
+function cellsOf(table: TableSchema, row: TextRow, date: string): Cells {
+  const defaults = DEFAULTS[table.name]?.(row, date) ?? {};
+  return Object.fromEntries(
+    Object.entries(table.columns).map(([name, { type }]) => {
+      const text = row[name] || defaults[name];
+      return [name, text === undefined || text === '-' ? null : valueIn(type, text)];
+    }),
+  );
+}
+
+function valueIn(type: ColumnType, text: string): Value {
+  const items = text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+  switch (type) {
+    case 'string':
+      return text;
+    case 'boolean':
+      return text === 'true';
+    case 'timestamp':
+      return timeOf(text);
+    case 'list<string>':
+      return items;
+    case 'map<string,string>':
+      return Object.fromEntries(items.map((item) => item.split('=', 2) as [string, string]));
+    default:
+      return Number(text);
+  }
+}
+
+/** The encoder's file, whole; rows in one row group. */
+async function encoded(table: TableSchema, rows: readonly Cells[], encoderName: EncoderName): Promise<Uint8Array> {
+  const encoder = await openEncoder(encoderName);
+  async function* groups() {
+    if (rows.length > 0) yield columnsOf(table, rows as never);
+  }
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of encoder.encode(table, groups())) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
