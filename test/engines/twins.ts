@@ -1,0 +1,74 @@
+/** One lake on two engines: Trino, reached as Athena, and DuckDB. */
+import { vi } from 'vitest';
+import { systemEffects } from '../../src/model/effects.js';
+import { athenaEngine } from '../../src/query/athena.js';
+import { athenaCatalog } from '../../src/query/athena-catalog.js';
+import { catalogSteps } from '../../src/query/catalog.js';
+import { duckdbEngine } from '../../src/query/duckdb.js';
+import type { Cell, QueryEngine, ResultColumn } from '../../src/query/engine.js';
+import { type AthenaEndpoint, startAthenaEndpoint } from './athena/endpoint.js';
+import type { Engines } from './engines.js';
+import type { TwinLake } from './lake.js';
+
+export interface Twins {
+  readonly athena: QueryEngine;
+  readonly duckdb: QueryEngine;
+  readonly endpoint: AthenaEndpoint;
+  close(): Promise<void>;
+}
+
+/** Makes the catalog of the lake in `database`, and opens the lake on both engines. */
+export async function openTwins(engines: Engines, lake: TwinLake, database: string): Promise<Twins> {
+  const endpoint = await startAthenaEndpoint(engines);
+  vi.stubEnv('AWS_ENDPOINT_URL_ATHENA', endpoint.url);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+  const athena = athenaEngine(optionsFor(database), quick);
+  const steps = catalogSteps(
+    {
+      database,
+      location: lake.location,
+      known: athenaCatalog({ ...optionsFor(database), database }),
+      engine: athena,
+      serverEngine: athenaEngine(optionsFor(undefined), quick),
+    },
+    false,
+  );
+  for await (const step of steps) await step.apply();
+  const duckdb = await duckdbEngine(lake.folder);
+  return {
+    athena,
+    duckdb,
+    endpoint,
+    close: async () => {
+      await Promise.all([athena.close(), duckdb.close(), endpoint.stop()]);
+      vi.unstubAllEnvs();
+    },
+  };
+}
+
+/** Polls of the endpoint, which answers at once, need no waiting. */
+const quick = { ...systemEffects, sleep: (_: number, signal?: AbortSignal) => systemEffects.sleep(5, signal) };
+
+function optionsFor<Database extends string | undefined>(database: Database) {
+  return { database, workgroup: 'primary', outputLocation: undefined, region: 'us-east-1' };
+}
+
+export interface Answer {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** The whole answer, rows in the order of the engine. */
+export async function answerOf(engine: QueryEngine, sql: string, parameters: readonly Cell[] = []): Promise<Answer> {
+  const { columns, pages } = await engine.query(sql, parameters);
+  const rows: (readonly Cell[])[] = [];
+  for await (const page of pages) rows.push(...page);
+  return { columns, rows };
+}
+
+/** The same rows in an order of their own, for statements that promise none. */
+export function sorted({ columns, rows }: Answer): Answer {
+  const key = (row: readonly Cell[]) => row.map((cell) => (cell === null ? '' : `${cell} `)).join('|');
+  return { columns, rows: [...rows].sort((a, b) => (key(a) < key(b) ? -1 : 1)) };
+}
