@@ -1,0 +1,38 @@
+/** Answers: what goes back over the wire, as each protocol writes it. */
+import type { AwsError } from './aws-error.js';
+import type { Body } from './call.js';
+import { element } from './xml.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly requestId: string;
+  readonly body: Buffer;
+}
+
+export type ServiceName = 'iam' | 'sts' | 'organizations';
+
+const NAMESPACES = {
+  iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
+  sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
+} as const;
+
+export function queryAnswer(service: 'iam' | 'sts', operation: string, result: Body, requestId: string): Answer {
+  const head = `<${operation}Response xmlns="${NAMESPACES[service]}"><${operation}Result>`;
+  const tail = `</${operation}Result><ResponseMetadata>${element('RequestId', requestId)}</ResponseMetadata></${operation}Response>`;
+  const parts = [head, ...result, tail].map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
+  return { status: 200, contentType: 'text/xml', requestId, body: Buffer.concat(parts) };
+}
+
+export function jsonAnswer(result: unknown, requestId: string, status = 200): Answer {
+  return { status, contentType: 'application/x-amz-json-1.1', requestId, body: Buffer.from(JSON.stringify(result)) };
+}
+
+export function errorAnswer(service: ServiceName, error: AwsError, requestId: string): Answer {
+  const { status, code, message } = error;
+  if (service === 'organizations') return jsonAnswer({ __type: code, Message: message }, requestId, status);
+  const type = element('Type', status >= 500 ? 'Receiver' : 'Sender');
+  const inner = `<Error>${type}${element('Code', code)}${element('Message', message)}</Error>`;
+  const text = `<ErrorResponse xmlns="${NAMESPACES[service]}">${inner}${element('RequestId', requestId)}</ErrorResponse>`;
+  return { status, contentType: 'text/xml', requestId, body: Buffer.from(text) };
+}

@@ -1,0 +1,78 @@
+/** What an account holds, as of one day. */
+export interface PolicyVersion {
+  readonly versionId: string;
+  /** JSON */
+  readonly document: string;
+  readonly createdAt: number;
+}
+
+export interface ManagedPolicy {
+  readonly arn: string;
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  readonly isAwsManaged: boolean;
+  readonly createdAt: number;
+  /** Newest first; the first is in force. */
+  readonly versions: readonly [PolicyVersion, ...PolicyVersion[]];
+}
+
+export interface InlinePolicy {
+  readonly name: string;
+  /** JSON */
+  readonly document: string;
+}
+
+/** Who can hold identity policies. */
+export interface Holder {
+  readonly arn: string;
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  /** ms since 1970 in UTC */
+  readonly createdAt: number;
+  readonly attached: readonly ManagedPolicy[];
+  readonly inline: readonly InlinePolicy[];
+}
+
+export type Group = Holder;
+
+/** How a principal uses what it is granted. */
+export interface Habit {
+  /** Share of its granted services that it has ever used. */
+  readonly services: number;
+  /** Share of the tracked actions that it has ever used, within a service that it uses. */
+  readonly actions: number;
+  readonly region: string;
+  /** True where a resource policy alone opens what it uses: RoleLastUsed knows, the report does not. */
+  readonly elsewhere: boolean;
+}
+
+export interface Principal extends Holder {
+  readonly type: 'user' | 'role';
+  readonly groups: readonly Group[];
+  readonly boundary: ManagedPolicy | null;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Trust policy of a role as JSON, null for a user. */
+  readonly trust: string | null;
+  readonly permissionSetName: string | null;
+  readonly isServiceLinked: boolean;
+  readonly passwordLastUsedAt: number | null;
+  readonly habit: Habit;
+}
+
+/** The IAM of one account as of one day; each list by ascending name. */
+export interface AccountState {
+  readonly accountId: string;
+  /** ms since 1970: midnight in UTC */
+  readonly asOf: number;
+  readonly users: readonly Principal[];
+  readonly roles: readonly Principal[];
+  readonly groups: readonly Group[];
+  /** Customer managed. */
+  readonly localPolicies: readonly ManagedPolicy[];
+  /** Managed by AWS and used in the account. */
+  readonly awsPolicies: readonly ManagedPolicy[];
+}
+
+export const DAY_MS = 86_400_000;

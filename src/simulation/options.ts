@@ -1,0 +1,69 @@
+import type { Fault } from './faults.js';
+
+export interface Limits {
+  /** Calls a second that the bucket of an account refills; Infinity: no limit. */
+  readonly rate: number;
+  readonly burst: number;
+}
+
+export interface SimulationOptions {
+  /** Another seed is another organization. Default 1. */
+  readonly seed?: number;
+  /** Accounts of the organization, default 12, at least 1 (the management account). */
+  readonly accounts?: number;
+  /** Regular principals an account, default 15; the member role and the special cases come on top. */
+  readonly principalsPerAccount?: number;
+  /** Share of the regular principals that are administrators, spread evenly. Default 0.05. */
+  readonly administratorShare?: number;
+  /**
+   * Default true: hostile names, suspended and closed accounts, and one account with the cases that are
+   * easy to get wrong. False: plain accounts, all ACTIVE, for benches.
+   */
+  readonly specialCases?: boolean;
+  /** 0: a free one. */
+  readonly port?: number;
+  /** ms since 1970: the organization is as of this date (UTC). Default Date.now. */
+  readonly clock?: () => number;
+  /** ms since 1970 for what belongs to HTTP: Date header, session expiry, signature time. Default Date.now. */
+  readonly wallClock?: () => number;
+  /** Token bucket of IAM an account. AWS documents no numbers: the default (100/s, burst 200) is invented. */
+  readonly limits?: Limits | undefined;
+  /** True: Organizations limits its calls as AWS documents it (ListAccounts 8/s, burst 12, and so on). Default false. */
+  readonly organizationsLimits?: boolean;
+  /** Range of job durations in ms, default 50 to 400; real ones take 300 to 5000. */
+  readonly jobMs?: readonly [least: number, most: number];
+  /** Longest life of a session in seconds; default: what AssumeRole asks for. */
+  readonly sessionSeconds?: number;
+  readonly faults?: readonly Fault[];
+  /** Role that the hub assumes in the members. Default AccessLakeReader. */
+  readonly roleName?: string;
+  /** External id that the members' roles ask for. Default: none. */
+  readonly externalId?: string;
+  /** Where the caller lives: the management account, or a member that is its delegated administrator. Default management. */
+  readonly hub?: 'management' | 'delegated';
+}
+
+type Optional = 'externalId' | 'sessionSeconds';
+
+export type Settings = Required<Omit<SimulationOptions, Optional | 'limits'>> &
+  Pick<SimulationOptions, Optional> & { readonly limits: Limits };
+
+export function settingsOf(options: SimulationOptions): Settings {
+  return {
+    seed: 1,
+    accounts: 12,
+    principalsPerAccount: 15,
+    administratorShare: 0.05,
+    specialCases: true,
+    port: 0,
+    clock: Date.now,
+    wallClock: Date.now,
+    organizationsLimits: false,
+    jobMs: [50, 400],
+    faults: [],
+    roleName: 'AccessLakeReader',
+    hub: 'management',
+    ...options,
+    limits: options.limits ?? { rate: 100, burst: 200 },
+  };
+}
