@@ -71,13 +71,15 @@ export async function renewLatestViews(options: CatalogPlace): Promise<void> {
   for (const { sql } of views) await run(options.engine, sql, options);
 }
 
-/** Dates that have a committed run, ascending. */
-async function snapshotDates({ engine, signal }: CatalogPlace): Promise<string[]> {
+/** Dates that have a committed run, ascending. They go into views as literals, so nothing else may pass for one. */
+async function snapshotDates({ engine, location, signal }: CatalogPlace): Promise<string[]> {
   const sql = `SELECT DISTINCT snapshot_date FROM ${runs.name} ORDER BY snapshot_date`;
   const { pages } = await engine.query(sql, [], signal === undefined ? {} : { signal });
   const dates: string[] = [];
   for await (const page of pages) for (const [date] of page) dates.push(String(date));
-  return dates;
+  const wrong = dates.find((date) => !/^\d{4}-\d{2}-\d{2}$/.test(date));
+  if (wrong === undefined) return dates;
+  throw new UserError(`Cannot make the catalog of "${location}": a run says that its date is "${wrong}".`);
 }
 
 function databaseStep({ database, serverEngine, signal }: CatalogOptions): CatalogStep {
