@@ -3,6 +3,7 @@ import type { ExportOptions } from '../export.js';
 import { harmlessJson } from '../model/harmless.js';
 import type { Progress } from '../model/progress.js';
 import type { ExportSummary } from '../model/summary.js';
+import type { Store } from '../store/store.js';
 import type { Context } from './command.js';
 import type { Values } from './option.js';
 import {
@@ -45,7 +46,15 @@ export async function exportOptionsOf(values: ExportValues): Promise<Omit<Export
   };
 }
 
-export async function openDestination(values: Values<typeof storeOptions>, command: string) {
+/** What names a store among the values of a command. */
+interface Destination {
+  readonly destination: string | undefined;
+  readonly sseKmsKeyId?: string | undefined;
+  readonly expectedBucketOwner?: string | undefined;
+}
+
+/** Opens the lake; `command` ends the sentence `Cannot …` where none is named. */
+export async function openDestination(values: Destination, command: string): Promise<Store> {
   const { openStore } = await import('../store/open.js');
   const { sseKmsKeyId, expectedBucketOwner } = values;
   return openStore(destinationOf(values, command), {

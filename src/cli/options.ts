@@ -18,10 +18,16 @@ import {
   wholeNumber,
 } from './parsers.js';
 
-export const storeOptions = {
+/** Of a command that only reads a lake. */
+export const lakeOptions = {
   destination: option('<place>', 'the lake: a folder or s3://bucket/prefix', destination, undefined),
-  sseKmsKeyId: option('<key>', 'KMS key that encrypts what is written to S3', kmsKeyId, undefined),
   expectedBucketOwner: option('<id>', 'account that must own the bucket', accountId, undefined),
+};
+
+/** Of a command that writes one. */
+export const storeOptions = {
+  ...lakeOptions,
+  sseKmsKeyId: option('<key>', 'KMS key that encrypts what is written to S3', kmsKeyId, undefined),
 };
 
 export const accessOptions = {
@@ -81,8 +87,8 @@ export const outputOptions = {
 };
 
 /** The destination, which has no default. */
-export function destinationOf(values: Values<typeof storeOptions>, command: string): string {
-  if (values.destination !== undefined) return values.destination;
+export function destinationOf({ destination }: { destination: string | undefined }, command: string): string {
+  if (destination !== undefined) return destination;
   throw usageError(`Cannot ${command}: no destination given.`, 'Give --destination <folder or s3://bucket/prefix>.');
 }
 

@@ -16,7 +16,7 @@ export interface Parsed {
 export function overview(): string {
   const program = bare('access-lake')
     .description(
-      'Exports the IAM last-accessed data of every principal of an AWS Organization to Parquet,\nand answers least-privilege questions over it with SQL.',
+      'Exports the IAM last-accessed data of every principal of an AWS Organization to Parquet, and answers least-privilege questions over it with SQL.',
     )
     .usage('<command> [options]')
     .helpCommand('help [command]', 'the options of a command')

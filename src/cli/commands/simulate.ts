@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { UserError } from '../../model/errors.js';
+import type { Simulation } from '../../simulation/simulation.js';
+import { declareCommand } from '../command.js';
+import { counted } from '../numbers.js';
+import { option, repeated, type Values } from '../option.js';
+import { date, externalId, roleName, wholeNumber } from '../parsers.js';
+import { shellQuoted } from '../shell.js';
+
+const dayMs = 86_400_000;
+
+const options = {
+  port: option('<number>', 'port on 127.0.0.1; 0: a free one', wholeNumber(0, 65_535), 4580),
+  seed: option('<number>', 'another seed is another organization', wholeNumber(0, 2 ** 31), 1),
+  accountCount: option('<number>', 'accounts of the organization', wholeNumber(1, 10_000), 12),
+  principalsPerAccount: option('<number>', 'users and roles of an account', wholeNumber(1, 5000), 15),
+  date: option('<yyyy-MM-dd>', 'the day that the organization lives in', date, undefined, { shown: 'today' }),
+  iamRate: option('<number>', 'IAM calls a second that an account allows', wholeNumber(1, 100_000), 100),
+  roleName: option('<name>', 'role of the members', roleName, 'AccessLakeReader'),
+  externalId: option('<id>', 'external ID that the role asks for', externalId, undefined, { secret: true }),
+  fault: repeated('<fault>', 'what goes wrong; `--fault list` shows what can', (text) => text),
+};
+
+export const command = declareCommand({
+  description:
+    'Serves IAM, STS and Organizations of a made-up organization on one loopback port until it is interrupted, ' +
+    'and prints the environment that points the AWS SDK there. The organization follows its seed and its date.',
+  options,
+  examples: [
+    'access-lake simulate > simulated.env &',
+    '. ./simulated.env; access-lake export --destination ./lake --role-name AccessLakeReader',
+    'access-lake simulate --account-count 200 --fault throttle:action=ListUsers,count=5',
+  ],
+  run: async (values, { terminal, signal, effects }) => {
+    if (values.fault.includes('list')) {
+      await terminal.print(await faultList());
+      return 'ok';
+    }
+    const simulation = await serve(values, effects.now);
+    await terminal.print(environmentScript(simulation.env));
+    terminal.note(`Serving ${counted(values.accountCount, 'account')} at ${simulation.url} until interrupted.\n`);
+    if (!signal.aborted) await once(signal, 'abort');
+    await simulation.stop();
+    return 'ok';
+  },
+});
+
+async function faultList(): Promise<string> {
+  const { FAULTS, faultNames } = await import('../../simulation/faults.js');
+  const width = Math.max(...faultNames.map(({ length }) => length));
+  return faultNames.map((name) => `${name.padEnd(width)}  ${FAULTS[name].description}\n`).join('');
+}
+
+async function serve(values: Values<typeof options>, now: () => number): Promise<Simulation> {
+  const { parseFault } = await import('../../simulation/faults.js');
+  const faults = values.fault.map(parseFault);
+  const { startSimulation } = await import('../../simulation/simulation.js');
+  const shiftMs = values.date === undefined ? 0 : daysBetween(now(), values.date) * dayMs;
+  const { port, seed, principalsPerAccount, roleName: role, externalId: id, iamRate } = values;
+  return startSimulation({
+    ...{ port, seed, principalsPerAccount, faults, roleName: role, accounts: values.accountCount },
+    clock: () => now() + shiftMs,
+    limits: { rate: iamRate, burst: iamRate * 2 },
+    ...(id === undefined ? {} : { externalId: id }),
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
+    const found = error.code === 'EACCES' ? 'it is reserved' : 'another process listens there';
+    throw new UserError(`Cannot serve at port "${port}": ${found}.`, {
+      hint: 'Give another --port, or 0 for a free one.',
+    });
+  });
+}
+
+function daysBetween(now: number, day: string): number {
+  return Math.round(Date.parse(day) / dayMs) - Math.floor(now / dayMs);
+}
+
+/** For a POSIX shell to read: settings that would lead elsewhere are unset first. */
+function environmentScript(environment: Readonly<Record<string, string>>): string {
+  const elsewhere = ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL', 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'];
+  const exports = Object.entries(environment).map(([name, value]) => `export ${name}=${shellQuoted(value)}`);
+  return `${[`unset ${elsewhere.join(' ')}`, ...exports].join('\n')}\n`;
+}
