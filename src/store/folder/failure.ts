@@ -1,0 +1,81 @@
+/** What a file system refused, said to a person. */
+import { stat } from 'node:fs/promises';
+import { UserError } from '../../model/errors.js';
+import { harmlessJson } from '../../model/harmless.js';
+
+interface Said {
+  readonly state: string;
+  readonly hint: string;
+}
+
+const rights = 'Give the user that runs access-lake the right to read and write there, or choose another destination.';
+const room = 'Make room there, or choose another destination; then run the same command again.';
+const notFolder = 'Choose a destination that is a folder, or does not exist yet.';
+const failing = 'Look at the disk or the network it lies on; then run the same command again.';
+
+const SAID: Readonly<Record<string, Said>> = {
+  EACCES: { state: 'permission denied', hint: rights },
+  EPERM: { state: 'not permitted', hint: rights },
+  EROFS: { state: 'the file system is read-only', hint: 'Choose a destination that can be written to.' },
+  ENOSPC: { state: 'no space is left on the file system', hint: room },
+  EDQUOT: { state: 'the disk quota is used up', hint: room },
+  EFBIG: { state: 'the file is larger than the file system or a limit allows', hint: 'Choose another destination.' },
+  ENOTDIR: { state: 'a part of the path is a file, not a folder', hint: notFolder },
+  EEXIST: { state: 'a file is where a folder should be', hint: notFolder },
+  EISDIR: { state: 'it is a folder, not a file', hint: 'Move that folder away.' },
+  ENAMETOOLONG: { state: 'the path is too long', hint: 'Choose a destination with a shorter path.' },
+  ELOOP: { state: 'symbolic links lead in a circle', hint: 'Take the link away.' },
+  EXDEV: {
+    state: 'it lies on another file system than the rest of the destination',
+    hint: 'Mount or link the whole destination, not a folder within it.',
+  },
+  EMFILE: { state: 'too many files are open', hint: 'Raise the limit on open files (ulimit -n).' },
+  ENFILE: { state: 'too many files are open on this machine', hint: 'Close other programs, then run again.' },
+  EIO: { state: 'the disk failed', hint: failing },
+  ESTALE: { state: 'the network file system lost it', hint: failing },
+  ETIMEDOUT: { state: 'the network file system did not answer', hint: failing },
+};
+
+/** Whether `error` came from the system with one of these codes, such as ENOENT. */
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** Whether an object is not there: no such file, or a file where its folder would be. False where the destination itself is a file. */
+export async function isAbsent(error: unknown, root: string): Promise<boolean> {
+  if (hasCode(error, 'ENOENT')) return true;
+  return hasCode(error, 'ENOTDIR') && (await stat(root)).isDirectory();
+}
+
+/** What a person can mend becomes a UserError that names `path`; anything else stays as it is. */
+export function toldError(action: string, path: string, error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
+  const said = Object.hasOwn(SAID, code) ? SAID[code] : undefined;
+  if (said === undefined) return error;
+  const sentence = `Cannot ${action} ${harmlessJson(path)}: ${said.state} (${code}).`;
+  return new UserError(sentence, { hint: said.hint, cause: error });
+}
+
+/** Runs calls to the file system; their failure is {@link toldError}. */
+export async function told<T>(action: string, path: string, calls: () => Promise<T>): Promise<T> {
+  try {
+    return await calls();
+  } catch (error) {
+    throw toldError(action, path, error);
+  }
+}
+
+/** For a path whose place is taken by a folder: a store on files cannot hold `a` and `a/b`. */
+export function folderInTheWay(path: string): UserError {
+  return new UserError(`Cannot write ${harmlessJson(path)}: a folder of that name is there.`, {
+    hint: 'Move that folder away.',
+  });
+}
+
+/** For a file system that cannot give a name to a file only where that name is free. */
+export function linkMissing(path: string, cause?: unknown): UserError {
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'a name could be taken twice';
+  const sentence = `Cannot use the folder ${harmlessJson(path)}: its file system has no hard links (${code}).`;
+  const hint = 'Without them two runs at once could overwrite each other. Choose a local disk, NFS or a bucket.';
+  return new UserError(sentence, { hint, cause });
+}

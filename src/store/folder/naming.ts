@@ -1,0 +1,78 @@
+/** A whole file gets its name: the moment in which it becomes an object. */
+import { link, rename, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { UserError } from '../../model/errors.js';
+import { harmlessJson } from '../../model/harmless.js';
+import { makeFolder, syncFolders } from './directories.js';
+import { folderInTheWay, hasCode, linkMissing, told, toldError } from './failure.js';
+
+/** The two calls that name a file; tests make them fail. */
+export interface NamingCalls {
+  link(from: string, to: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+}
+
+export const systemNaming: NamingCalls = { link, rename };
+
+const attempts = 100;
+
+export interface Naming {
+  readonly root: string;
+  readonly from: string;
+  readonly to: string;
+  readonly ifAbsent: boolean;
+}
+
+/**
+ * Gives the file `from` the name `to` and waits until the disk has it. Of all calls link() alone fails
+ * where a name is taken, and of many at once lets one through. Another writer may take an empty folder
+ * away between its making and the naming: then once more.
+ */
+export async function nameFile(naming: Naming, calls: NamingCalls): Promise<'stored' | 'exists'> {
+  const { root, to } = naming;
+  let top = root;
+  for (let left = attempts; ; left--) {
+    try {
+      const made = await told('make the folder', dirname(to), () => makeFolder(dirname(to)));
+      if (made !== undefined && made.length <= top.length) top = dirname(made);
+      const result = await nameOnce(naming, calls);
+      if (result === 'stored') await told('write', to, () => syncFolders(dirname(to), top));
+      return result;
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT') || left === 0) throw error;
+      await checkThere(naming);
+    }
+  }
+}
+
+async function nameOnce({ root, from, to, ifAbsent }: Naming, calls: NamingCalls): Promise<'stored' | 'exists'> {
+  try {
+    await (ifAbsent ? calls.link(from, to) : calls.rename(from, to));
+    return 'stored';
+  } catch (error) {
+    if (hasCode(error, 'EEXIST', 'EISDIR', 'ENOTEMPTY') && (await isFolder(to))) throw folderInTheWay(to);
+    if (ifAbsent && hasCode(error, 'EEXIST')) return 'exists';
+    if (ifAbsent && hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) throw linkMissing(root, error);
+    throw toldError('write', to, error);
+  }
+}
+
+/** Our unfinished file is there as long as nobody takes us for dead: asleep for a day on another machine, say. */
+async function checkThere({ from, to }: Naming): Promise<void> {
+  try {
+    await stat(from);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw toldError('read', from, error);
+    throw new UserError(`Cannot write ${harmlessJson(to)}: its unfinished file was removed by another process.`, {
+      hint: 'Run the same command again.',
+      cause: error,
+    });
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,41 @@
+/** Keys of a store: which texts are keys, and their order. */
+import { usageError } from '../model/errors.js';
+import { harmlessJson } from '../model/harmless.js';
+
+/** What is unfinished or a probe lies below it: no list shows it, no key may begin with it, Athena skips it for its `_`. */
+export const hiddenFolder = '_tmp';
+
+const maxBytes = 1024; // of a key in S3, prefix included
+const surrogate = /\p{Cs}/u;
+
+/** Whether a store may hold, and its list show, an object of this key. */
+export function isKey(key: string): boolean {
+  const parts = key.split('/');
+  return parts[0] !== hiddenFolder && parts.every(isPart) && Buffer.byteLength(key) <= maxBytes;
+}
+
+/** Fails with a usage error where {@link isKey} says no: a key may come from an option such as a plan's id. */
+export function checkKey(key: string): void {
+  if (!isKey(key)) throw usageError(`Cannot use ${harmlessJson(key)} as a key of the destination: ${reason(key)}.`);
+}
+
+/** A prefix is the beginning of a key: what stands before its last `/` must be parts of a key. */
+export function checkPrefix(prefix: string): void {
+  const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  if (folder !== '') checkKey(folder.slice(0, -1));
+}
+
+/** Ascending by UTF-8 bytes, as S3 lists. */
+export function compareKeys(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+function isPart(part: string): boolean {
+  return part !== '' && part !== '.' && part !== '..' && !part.includes('\0') && !surrogate.test(part);
+}
+
+function reason(key: string): string {
+  if (key.split('/')[0] === hiddenFolder) return `"${hiddenFolder}" is kept for unfinished files`;
+  if (Buffer.byteLength(key) > maxBytes) return `it has more than ${maxBytes} bytes`;
+  return 'its parts must be names, not empty, "." or "..", without NUL and half characters';
+}

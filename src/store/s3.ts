@@ -1,0 +1,50 @@
+/** A bucket's prefix as a store. */
+import { type Effects, systemEffects } from '../model/effects.js';
+import { checkKey, checkPrefix } from './key.js';
+import { checkBucket } from './s3/check.js';
+import { defaultLimits, type Limits } from './s3/client.js';
+import { getObject } from './s3/get.js';
+import { listObjects } from './s3/list.js';
+import { putObject } from './s3/put.js';
+import { abortUploads, deleteObjects } from './s3/remove.js';
+import { newSession, type S3Options } from './s3/session.js';
+import type { Store } from './store.js';
+
+/**
+ * The objects of `bucket` below `prefix` (empty: all). Calls nothing before its first operation. What a
+ * person can mend (bucket, Region, credentials, permissions, network) is a UserError that names the place.
+ * `abortUploads` aborts also what another process is uploading under that prefix: S3 does not tell who lives.
+ */
+export function s3Store(
+  bucket: string,
+  prefix: string,
+  options: S3Options,
+  limits: Limits = defaultLimits,
+  effects: Effects = systemEffects,
+): Store {
+  const session = newSession(bucket, prefix, options, limits, effects);
+  return {
+    location: session.location,
+    async get(key) {
+      checkKey(key);
+      return await getObject(session, key);
+    },
+    async put(key, body, { ifAbsent = false } = {}) {
+      checkKey(key);
+      return await putObject(session, key, body, ifAbsent);
+    },
+    async *list(under) {
+      checkPrefix(under);
+      yield* listObjects(session, under);
+    },
+    async delete(keys) {
+      keys.forEach(checkKey);
+      await deleteObjects(session, keys);
+    },
+    async abortUploads(under) {
+      checkPrefix(under);
+      return await abortUploads(session, under);
+    },
+    check: () => checkBucket(session),
+  };
+}

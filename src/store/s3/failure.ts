@@ -1,0 +1,121 @@
+/** What S3 refused or failed to do, said to a person. */
+import type { S3ServiceException } from '@aws-sdk/client-s3';
+import { UserError } from '../../model/errors.js';
+import { harmless, harmlessJson } from '../../model/harmless.js';
+
+interface Said {
+  readonly state: string;
+  readonly hint: string;
+}
+
+const keys = 'Check the credentials that access-lake runs with: `aws sts get-caller-identity` shows whose they are.';
+const again = 'Run the same command again: it goes on where it stopped.';
+const region = 'Set AWS_REGION to the Region of the bucket.';
+
+/** By the code of the error, as S3 documents it ("Error responses", Amazon S3 API Reference). */
+const SAID: Readonly<Record<string, Said>> = {
+  NoSuchBucket: { state: 'there is no such bucket', hint: 'Check its name, or create it.' },
+  AccessDenied: {
+    state: 'S3 denies access',
+    hint: 'The policies of these credentials, of the bucket and of its KMS key must allow it.',
+  },
+  AllAccessDisabled: { state: 'AWS has disabled all access to the bucket', hint: 'Ask AWS Support.' },
+  PermanentRedirect: { state: 'the bucket lies in another Region', hint: region },
+  AuthorizationHeaderMalformed: { state: 'the call was signed for another Region than the bucket has', hint: region },
+  IllegalLocationConstraintException: { state: 'the bucket lies in another Region', hint: region },
+  InvalidAccessKeyId: { state: 'S3 does not know this access key', hint: keys },
+  SignatureDoesNotMatch: { state: 'the secret access key does not fit the access key', hint: keys },
+  InvalidToken: { state: 'the session token is not valid', hint: keys },
+  ExpiredToken: { state: 'the credentials have expired', hint: 'Renew them, then run the same command again.' },
+  RequestTimeTooSkewed: { state: 'the clock of this machine is off', hint: 'Set the clock.' },
+  SlowDown: { state: 'S3 asks to slow down', hint: again },
+  QuotaExceeded: { state: 'the quota of the bucket is used up', hint: 'Make room there, or choose another one.' },
+};
+
+/** Ours, for an answer that S3 cannot have given: an empty page of a proxy, a body cut short. */
+export class StrangeAnswer extends Error {
+  override readonly name = 'StrangeAnswer';
+}
+
+/** Whether S3, or something in its place, answered with an error. */
+export function hasResponse(error: unknown): error is S3ServiceException {
+  return statusOf(error) !== undefined;
+}
+
+export function statusOf(error: unknown): number | undefined {
+  return (error as Partial<S3ServiceException> | null)?.$metadata?.httpStatusCode;
+}
+
+export function isNamed(error: unknown, ...names: readonly string[]): boolean {
+  return error instanceof Error && names.includes(error.name);
+}
+
+/** 404 for an answer without a body (HEAD): the object or the bucket is missing. */
+export function isNotFound(error: unknown): boolean {
+  return statusOf(error) === 404;
+}
+
+/** Whether `error`, of this module, says that S3 refused the call for want of permission. */
+export function isDenied(error: unknown): boolean {
+  return error instanceof UserError && error.cause instanceof Error && codeOf(error.cause) === 'AccessDenied';
+}
+
+export function noSuchBucket(bucket: string, cause: unknown): UserError {
+  return said('use', `s3://${bucket}`, 'NoSuchBucket', SAID.NoSuchBucket as Said, cause);
+}
+
+/** A UserError that names `place` for whatever S3, the network or the credentials did; a bug stays as it is. */
+export function s3Failure(action: string, place: string, error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof UserError) return error;
+  const code = codeOf(error);
+  const known = Object.hasOwn(SAID, code) ? SAID[code] : undefined;
+  if (known !== undefined) return said(action, place, code, known, error);
+  if (code.startsWith('KMS.')) return said(action, place, code, kmsSaid(error), error);
+  if (isNamed(error, 'CredentialsProviderError', 'TokenProviderError')) return noCredentials(action, place, error);
+  if (error instanceof StrangeAnswer) return said(action, place, error.name, strangeSaid(error), error);
+  if (hasResponse(error)) return said(action, place, code, answerSaid(error), error);
+  const network = networkCode(error);
+  return network === undefined ? error : said(action, place, network, networkSaid(error), error);
+}
+
+function said(action: string, place: string, code: string, { state, hint }: Said, cause: unknown): UserError {
+  return new UserError(`Cannot ${action} ${harmlessJson(place)}: ${state} (${harmless(code)}).`, { hint, cause });
+}
+
+/** HEAD has no body to name the error. */
+function codeOf(error: Error): string {
+  return statusOf(error) === 403 && !/^[A-Z][a-z]+[A-Z]/.test(error.name) ? 'AccessDenied' : error.name;
+}
+
+function noCredentials(action: string, place: string, cause: Error): UserError {
+  return said(action, place, cause.name, { state: 'there are no AWS credentials', hint: credentialsHint }, cause);
+}
+
+const credentialsHint = 'Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role.';
+
+function kmsSaid(error: Error): Said {
+  return { state: `the KMS key cannot be used, ${harmless(error.message)}`, hint: 'Check --sse-kms-key-id.' };
+}
+
+function strangeSaid(error: Error): Said {
+  return { state: harmless(error.message), hint: 'Something between here and S3, such as a proxy, changes answers.' };
+}
+
+function answerSaid(error: S3ServiceException): Said {
+  const { httpStatusCode, attempts = 1 } = error.$metadata;
+  const tries = attempts > 1 ? ` in ${attempts} attempts` : '';
+  return { state: `S3 answered ${httpStatusCode}${tries}, ${harmless(error.message)}`, hint: again };
+}
+
+function networkSaid(error: Error): Said {
+  return { state: harmless(error.message), hint: `Check the network and the endpoint. ${again}` };
+}
+
+/** TimeoutError of the SDK's HTTP handler, a code of the system such as ECONNRESET, or of TLS. */
+function networkCode(error: Error): string | undefined {
+  if (error.name === 'TimeoutError') return error.name;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  const ofNetwork =
+    /^(E(CONN|HOST|NET|PIPE|TIMEDOUT|AI_|PROTO)|ENOTFOUND|ERR_TLS|ERR_SSL|CERT_|DEPTH_|SELF_|UNABLE_|HPE_)/;
+  return code !== undefined && (syscall === 'connect' || ofNetwork.test(code)) ? code : undefined;
+}
