@@ -52,6 +52,8 @@ function namesIn(line: string): string[] {
 
 function partOf(cell: Cell, part: string | undefined): Cell {
   if (part === 'account') return String(cell).split(':')[4] ?? '';
+  if (part === 'service') return String(cell).split(':')[0] ?? '';
+  if (part === 'name') return String(cell).split(':')[1] ?? '';
   if (part === 'json') return tagAsJson(String(cell));
   return cell;
 }

@@ -4,18 +4,21 @@ import { readSqlFiles, type SqlFile } from './queries.js';
 
 /**
  * `snapshot`: date of a snapshot, yyyy-MM-dd; `arn`: of a user or role, `:name.account` is its account;
- * `tag`: `key=value` or `key`, `:name.json` is how it stands in a principal's tags.
+ * `action`: as in a policy, such as s3:GetObject, with `:name.service` and `:name.name`;
+ * `tag`: `key=value` or `key`, `:name.json` is how it stands in a principal's tags; `choice`: one of the choices.
  */
-export type ParameterType = 'string' | 'integer' | 'snapshot' | 'arn' | 'tag';
+export type ParameterType = 'string' | 'integer' | 'snapshot' | 'arn' | 'action' | 'tag' | 'choice';
 
 export interface Parameter {
   readonly name: string;
   readonly type: ParameterType;
+  /** Of a choice; else empty. */
+  readonly choices: readonly string[];
   /** Takes several values; `IN (:name)`. */
   readonly list: boolean;
   /** Neither a default nor optional. */
   readonly required: boolean;
-  /** As a person would write it; of a snapshot `newest` or `previous`. Null: none. */
+  /** As a person would write it; of a snapshot `first`, `newest` or `previous`. Null: none. */
   readonly default: string | null;
   readonly meaning: string;
 }
@@ -39,6 +42,7 @@ export interface Question {
 const SNAPSHOT_DATE: Parameter = {
   name: 'snapshot_date',
   type: 'snapshot',
+  choices: [],
   list: false,
   required: false,
   default: 'newest',
@@ -98,15 +102,17 @@ function only(header: Headed['header'], key: string, file: string): string {
   return value;
 }
 
-const PARAMETER = /^([a-z_]+) (string|integer|snapshot|arn|tag)( list)?(?: (optional)| = (\S+))?: (.+)$/;
+const PARAMETER =
+  /^([a-z_]+) (?:(string|integer|snapshot|arn|action|tag)|([a-z_]+(?:\|[a-z_]+)+))( list)?(?: (optional)| = (\S+))?: (.+)$/;
 
 function readParameter(text: string): Parameter {
   const match = PARAMETER.exec(text);
   if (!match) throw new Error(`Not a parameter: "${text}"`);
-  const [, name, type, list, optional, given, meaning] = match;
+  const [, name, type, choices, list, optional, given, meaning] = match;
   return {
     name: name as string,
-    type: type as ParameterType,
+    type: (type ?? 'choice') as ParameterType,
+    choices: choices?.split('|') ?? [],
     list: list !== undefined,
     required: optional === undefined && given === undefined,
     default: given ?? null,

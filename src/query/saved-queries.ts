@@ -1,11 +1,15 @@
 /** The questions as saved queries of Athena. */
 import { bind, inlined } from './bind.js';
 import type { SavedQuery } from './catalog-known.js';
-import type { Parameter, Question } from './questions.js';
+import type { Parameter, ParameterType, Question } from './questions.js';
 import type { Given } from './values.js';
 
-/** Stands for the principal of a question about one, for a person to replace. */
-const EXAMPLE_ARN = 'arn:aws:iam::111122223333:role/EXAMPLE';
+/** Stand for values that a question requires, for a person to replace. */
+const EXAMPLES: Partial<Record<ParameterType, string>> = {
+  arn: 'arn:aws:iam::111122223333:role/EXAMPLE',
+  action: 'iam:CreateUser',
+  integer: '0',
+};
 const longestDescription = 1024;
 
 /**
@@ -28,7 +32,8 @@ function defaultOf(
   dates: readonly string[],
 ): [string, string][] {
   if (type === 'snapshot' && byDefault === 'previous') return [[name, dates.at(-2) ?? (dates.at(-1) as string)]];
+  if (type === 'snapshot' && byDefault === 'first') return [[name, dates[0] as string]];
   if (type === 'snapshot' && byDefault === 'newest') return [[name, dates.at(-1) as string]];
   if (!required) return [];
-  return [[name, type === 'arn' ? EXAMPLE_ARN : type === 'integer' ? '0' : 'example']];
+  return [[name, EXAMPLES[type] ?? 'example']];
 }

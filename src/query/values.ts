@@ -38,13 +38,15 @@ function cellOf(parameter: Parameter, text: string, question: Question): Cell {
 }
 
 /** Why a text cannot be taken, as the end of a sentence. */
-function reasonAgainst({ type }: Parameter, text: string): string | undefined {
+function reasonAgainst({ type, choices }: Parameter, text: string): string | undefined {
   if (text === '') return 'empty';
   if (text.length > longest) return `longer than ${longest} characters`;
   if (/\p{Cc}/u.test(text)) return 'it holds a control character';
   if (type === 'integer' && !/^\d{1,9}$/.test(text)) return 'not a whole number';
   if (type === 'snapshot' && !/^\d{4}-\d{2}-\d{2}$/.test(text)) return 'not a date, which is written yyyy-MM-dd';
   if (type === 'arn' && !/^arn:[^:]+:iam::\d{12}:(user|role)\/./.test(text)) return 'not the ARN of a user or role';
+  if (type === 'action' && !/^[\w-]+:\w+$/.test(text)) return 'not an action, which is written service:Action';
+  if (type === 'choice' && !choices.includes(text)) return `not one of ${choices.join(', ')}`;
   return undefined;
 }
 
@@ -76,10 +78,12 @@ const KINDS = {
   integer: 'a whole number',
   snapshot: 'the date of a snapshot (yyyy-MM-dd)',
   arn: 'the ARN of a user or role',
+  action: 'an action (service:Action)',
   tag: 'a tag (key=value, or a key alone)',
 } as const;
 
 /** What a parameter takes, in words. */
-export function takes({ type, list }: Parameter): string {
-  return list ? `${KINDS[type]}, or several separated by commas` : KINDS[type];
+export function takes({ type, choices, list }: Parameter): string {
+  const kind = type === 'choice' ? choices.join(' or ') : KINDS[type];
+  return list ? `${kind}, or several separated by commas` : kind;
 }

@@ -1,0 +1,154 @@
+-- question: What changed between two snapshots: first used, aged out, newly granted, no longer granted?
+-- grain: a principal and service (action_name is null) or action that changed, or a principal or account that was not measured in both (UNKNOWN)
+-- parameter: from_date snapshot = previous: date of the earlier snapshot
+-- parameter: to_date snapshot = newest: date of the later snapshot
+-- parameter: service string list optional: service namespaces, such as s3
+-- filters: account_id, ou, principal, tag, except
+-- limits: Compares what both snapshots measured, by principal_id; of everything else it says UNKNOWN, with what was
+--   there: exported, failed, deleted, skipped, excluded or absent. AGED_OUT: the last attempt lies further back than
+--   IAM looks. Between two snapshots a grant may have come and gone unseen.
+WITH before_accounts AS (
+  SELECT * FROM snapshot_accounts WHERE snapshot_date = :from_date
+),
+after_accounts AS (
+  SELECT * FROM snapshot_accounts WHERE snapshot_date = :to_date
+),
+before_principals AS (
+  SELECT * FROM snapshot_principals
+  WHERE snapshot_date = :from_date
+    /* filters */
+),
+after_principals AS (
+  SELECT * FROM snapshot_principals
+  WHERE snapshot_date = :to_date
+    /* filters */
+),
+both_principals AS (
+  SELECT
+    coalesce(a.account_id, b.account_id) AS account_id,
+    coalesce(a.account_name, b.account_name) AS account_name,
+    coalesce(a.principal_arn, b.principal_arn) AS principal_arn,
+    coalesce(a.principal_id, b.principal_id) AS principal_id,
+    coalesce(a.principal_type, b.principal_type) AS principal_type,
+    coalesce(a.created_at, b.created_at) AS created_at,
+    b.principal_arn AS from_arn,
+    a.principal_arn AS to_arn,
+    b.status AS from_status,
+    a.status AS to_status
+  FROM before_principals b
+  FULL OUTER JOIN after_principals a ON a.account_id = b.account_id AND a.principal_id = b.principal_id
+),
+present AS (
+  SELECT
+    p.account_id, p.account_name, p.principal_arn, p.principal_id, p.principal_type, p.created_at, p.from_arn, p.to_arn,
+    coalesce(p.from_status, CASE WHEN b.principals_total IS NULL THEN b.status END, 'absent') AS from_status,
+    coalesce(p.to_status, CASE WHEN a.principals_total IS NULL THEN a.status END, 'absent') AS to_status
+  FROM both_principals p
+  LEFT JOIN before_accounts b ON b.account_id = p.account_id
+  LEFT JOIN after_accounts a ON a.account_id = p.account_id
+),
+both_accounts AS (
+  SELECT
+    coalesce(a.account_id, b.account_id) AS account_id,
+    coalesce(a.account_name, b.account_name) AS account_name,
+    coalesce(a.ou_path, b.ou_path) AS ou_path,
+    coalesce(b.status, 'absent') AS from_status,
+    coalesce(a.status, 'absent') AS to_status
+  FROM before_accounts b
+  FULL OUTER JOIN after_accounts a ON a.account_id = b.account_id
+),
+unknown_accounts AS (
+  SELECT *
+  FROM (
+    SELECT
+      account_id, account_name, ou_path, from_status, to_status,
+      CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
+    FROM both_accounts
+  ) AS accounts_of_both
+  WHERE (from_status <> 'exported' OR to_status <> 'exported')
+    /* filters */
+),
+before_services AS (
+  SELECT account_id, principal_id, service_namespace, CAST(NULL AS varchar) AS action_name, last_accessed_at
+  FROM service_access
+  WHERE snapshot_date = :from_date
+    AND state <> 'NOT_MEASURED'
+    AND service_namespace IN (:service)
+    /* filters */
+),
+after_services AS (
+  SELECT account_id, principal_id, service_namespace, CAST(NULL AS varchar) AS action_name, last_accessed_at
+  FROM service_access
+  WHERE snapshot_date = :to_date
+    AND state <> 'NOT_MEASURED'
+    AND service_namespace IN (:service)
+    /* filters */
+),
+before_actions AS (
+  SELECT account_id, principal_id, service_namespace, action_name, last_accessed_at
+  FROM action_access
+  WHERE snapshot_date = :from_date
+    AND state <> 'NOT_MEASURED'
+    AND service_namespace IN (:service)
+    /* filters */
+),
+after_actions AS (
+  SELECT account_id, principal_id, service_namespace, action_name, last_accessed_at
+  FROM action_access
+  WHERE snapshot_date = :to_date
+    AND state <> 'NOT_MEASURED'
+    AND service_namespace IN (:service)
+    /* filters */
+),
+before_access AS (
+  SELECT * FROM before_services UNION ALL SELECT * FROM before_actions
+),
+after_access AS (
+  SELECT * FROM after_services UNION ALL SELECT * FROM after_actions
+),
+compared AS (
+  SELECT
+    coalesce(a.account_id, b.account_id) AS account_id,
+    coalesce(a.principal_id, b.principal_id) AS principal_id,
+    coalesce(a.service_namespace, b.service_namespace) AS service_namespace,
+    coalesce(a.action_name, b.action_name) AS action_name,
+    b.last_accessed_at AS from_last_accessed_at,
+    a.last_accessed_at AS to_last_accessed_at,
+    CASE
+      WHEN b.principal_id IS NULL THEN 'NEWLY_GRANTED'
+      WHEN a.principal_id IS NULL THEN 'NO_LONGER_GRANTED'
+      WHEN b.last_accessed_at IS NULL AND a.last_accessed_at IS NOT NULL THEN 'FIRST_USED'
+      WHEN b.last_accessed_at IS NOT NULL AND a.last_accessed_at IS NULL THEN 'AGED_OUT'
+    END AS change
+  FROM before_access b
+  FULL OUTER JOIN after_access a
+    ON a.account_id = b.account_id
+    AND a.principal_id = b.principal_id
+    AND a.service_namespace = b.service_namespace
+    AND coalesce(a.action_name, '') = coalesce(b.action_name, '')
+),
+changes AS (
+  SELECT
+    p.account_id, p.principal_arn, p.principal_id, c.service_namespace, c.action_name, c.change,
+    c.from_last_accessed_at, c.to_last_accessed_at, p.from_status, p.to_status
+  FROM compared c
+  JOIN present p ON p.account_id = c.account_id AND p.principal_id = c.principal_id
+  WHERE c.change IS NOT NULL
+    AND p.from_status = 'exported'
+    AND p.to_status = 'exported'
+),
+unknown AS (
+  SELECT account_id, principal_arn, principal_id, from_status, to_status
+  FROM present
+  WHERE from_status <> 'exported' OR to_status <> 'exported'
+  UNION ALL
+  SELECT account_id, CAST(NULL AS varchar), CAST(NULL AS varchar), from_status, to_status
+  FROM unknown_accounts
+)
+SELECT * FROM changes
+UNION ALL
+SELECT
+  account_id, principal_arn, principal_id, CAST(NULL AS varchar), CAST(NULL AS varchar), 'UNKNOWN',
+  CAST(NULL AS timestamp), CAST(NULL AS timestamp), from_status, to_status
+FROM unknown
+ORDER BY account_id, principal_arn, principal_id, service_namespace NULLS FIRST, action_name NULLS FIRST

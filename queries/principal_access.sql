@@ -1,0 +1,51 @@
+-- question: What may one principal do, and what of it did it do? (the Access Advisor tab)
+-- grain: a service (action_name is null), an action of it, or the one row that says why nothing was measured
+-- parameter: principal arn: ARN of the user or role
+-- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Only identity
+--   policies count; a boundary, an SCP or a resource policy may say otherwise. Of an action that is NOT_TRACKED
+--   neither grant nor use is known. No row at all: there is no such principal at that date, or no policy grants it
+--   anything.
+WITH services AS (
+  SELECT *
+  FROM service_access
+  WHERE snapshot_date = :snapshot_date
+    AND account_id = :principal.account
+    AND (principal_arn IS NULL OR principal_arn = :principal)
+),
+tracked AS (
+  SELECT *
+  FROM action_access
+  WHERE snapshot_date = :snapshot_date
+    AND account_id = :principal.account
+    AND principal_arn = :principal
+    AND state <> 'NOT_MEASURED'
+),
+untracked AS (
+  SELECT *
+  FROM untracked_actions
+  WHERE snapshot_date = :snapshot_date
+    AND account_id = :principal.account
+    AND principal_arn = :principal
+),
+entries AS (
+  SELECT
+    service_namespace, CAST(NULL AS varchar) AS action_name, CAST(NULL AS varchar) AS access_level, state,
+    last_accessed_at, last_accessed_region, last_accessed_entity_arn, days_since_last_access, evidence_days,
+    has_unlisted_use, error_code, error_message
+  FROM services
+  UNION ALL
+  SELECT
+    service_namespace, action_name, access_level, state,
+    last_accessed_at, last_accessed_region, last_accessed_entity_arn, days_since_last_access, evidence_days,
+    has_unlisted_use, error_code, error_message
+  FROM tracked
+  UNION ALL
+  SELECT
+    service_namespace, action_name, access_level, state,
+    CAST(NULL AS timestamp), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS integer), CAST(NULL AS integer),
+    has_unlisted_use, CAST(NULL AS varchar), CAST(NULL AS varchar)
+  FROM untracked
+)
+SELECT *
+FROM entries
+ORDER BY service_namespace NULLS FIRST, action_name NULLS FIRST

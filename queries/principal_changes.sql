@@ -1,0 +1,91 @@
+-- question: Which users and roles are new, gone or renamed between two snapshots?
+-- grain: a principal that changed, or a principal or account of which it is not known (UNKNOWN)
+-- parameter: from_date snapshot = previous: date of the earlier snapshot
+-- parameter: to_date snapshot = newest: date of the later snapshot
+-- filters: account_id, ou, principal, tag, except
+-- limits: By principal_id: what was made again under the same ARN is GONE and NEW. UNKNOWN: one of the snapshots
+--   could not list the account. What came and went between two snapshots was never seen.
+WITH before_accounts AS (
+  SELECT * FROM snapshot_accounts WHERE snapshot_date = :from_date
+),
+after_accounts AS (
+  SELECT * FROM snapshot_accounts WHERE snapshot_date = :to_date
+),
+before_principals AS (
+  SELECT * FROM snapshot_principals
+  WHERE snapshot_date = :from_date
+    /* filters */
+),
+after_principals AS (
+  SELECT * FROM snapshot_principals
+  WHERE snapshot_date = :to_date
+    /* filters */
+),
+both_principals AS (
+  SELECT
+    coalesce(a.account_id, b.account_id) AS account_id,
+    coalesce(a.account_name, b.account_name) AS account_name,
+    coalesce(a.principal_arn, b.principal_arn) AS principal_arn,
+    coalesce(a.principal_id, b.principal_id) AS principal_id,
+    coalesce(a.principal_type, b.principal_type) AS principal_type,
+    coalesce(a.created_at, b.created_at) AS created_at,
+    b.principal_arn AS from_arn,
+    a.principal_arn AS to_arn,
+    b.status AS from_status,
+    a.status AS to_status
+  FROM before_principals b
+  FULL OUTER JOIN after_principals a ON a.account_id = b.account_id AND a.principal_id = b.principal_id
+),
+present AS (
+  SELECT
+    p.account_id, p.account_name, p.principal_arn, p.principal_id, p.principal_type, p.created_at, p.from_arn, p.to_arn,
+    coalesce(p.from_status, CASE WHEN b.principals_total IS NULL THEN b.status END, 'absent') AS from_status,
+    coalesce(p.to_status, CASE WHEN a.principals_total IS NULL THEN a.status END, 'absent') AS to_status
+  FROM both_principals p
+  LEFT JOIN before_accounts b ON b.account_id = p.account_id
+  LEFT JOIN after_accounts a ON a.account_id = p.account_id
+),
+both_accounts AS (
+  SELECT
+    coalesce(a.account_id, b.account_id) AS account_id,
+    coalesce(a.account_name, b.account_name) AS account_name,
+    coalesce(a.ou_path, b.ou_path) AS ou_path,
+    coalesce(b.status, 'absent') AS from_status,
+    coalesce(a.status, 'absent') AS to_status
+  FROM before_accounts b
+  FULL OUTER JOIN after_accounts a ON a.account_id = b.account_id
+),
+unknown_accounts AS (
+  SELECT *
+  FROM (
+    SELECT
+      account_id, account_name, ou_path, from_status, to_status,
+      CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
+    FROM both_accounts
+  ) AS accounts_of_both
+  WHERE (from_status NOT IN ('exported', 'absent') OR to_status NOT IN ('exported', 'absent'))
+    /* filters */
+),
+changes AS (
+  SELECT
+    account_id, account_name, principal_arn, principal_id, principal_type,
+    CASE
+      WHEN from_arn IS NULL AND from_status <> 'absent' THEN 'UNKNOWN'
+      WHEN to_arn IS NULL AND to_status <> 'absent' THEN 'UNKNOWN'
+      WHEN to_arn IS NULL OR to_status = 'deleted' THEN 'GONE'
+      WHEN from_arn IS NULL THEN 'NEW'
+      WHEN from_arn <> to_arn THEN 'RENAMED'
+    END AS change,
+    created_at, from_status, to_status
+  FROM present
+  WHERE NOT (from_status = 'deleted' AND to_status IN ('deleted', 'absent'))
+)
+SELECT *
+FROM changes
+WHERE change IS NOT NULL
+UNION ALL
+SELECT
+  account_id, account_name, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), 'UNKNOWN',
+  CAST(NULL AS timestamp), from_status, to_status
+FROM unknown_accounts
+ORDER BY account_id, principal_arn, principal_id

@@ -1,0 +1,27 @@
+-- question: Since when has one principal had each action, and when was it last known to use it, by all snapshots?
+-- grain: a granted and tracked action, or the one row that says why nothing was measured
+-- parameter: principal arn: ARN of the user or role
+-- limits: The lake knows a grant only from the first snapshot that saw it: where grant_start_seen is false it is
+--   older, by how much is not known. Reads every snapshot up to the last.
+WITH tracked AS (
+  SELECT *
+  FROM action_access
+  WHERE snapshot_date = :snapshot_date
+    AND account_id = :principal.account
+    AND (principal_arn IS NULL OR principal_arn = :principal)
+),
+history AS (
+  SELECT *
+  FROM grant_history
+  WHERE account_id = :principal.account
+)
+SELECT
+  t.service_namespace, t.action_name, t.state, t.last_accessed_at,
+  h.grant_first_seen_at, h.grant_start_seen, h.last_known_access_at, t.error_code
+FROM tracked t
+LEFT JOIN history h
+  ON h.snapshot_date = t.snapshot_date
+  AND h.principal_id = t.principal_id
+  AND h.service_namespace = t.service_namespace
+  AND h.action_name = t.action_name
+ORDER BY t.service_namespace, t.action_name

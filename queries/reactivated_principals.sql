@@ -1,0 +1,46 @@
+-- question: Which principals that had been dormant were used again?
+-- grain: a principal that was dormant at from_date and used since, or a principal or account that one of the snapshots did not measure (NOT_MEASURED)
+-- parameter: from_date snapshot = previous: date of the earlier snapshot
+-- parameter: to_date snapshot = newest: date of the later snapshot
+-- parameter: days integer = 90: days without use that make a principal dormant
+-- filters: account_id, ou, principal, tag, except
+-- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Whoever was
+--   dormant and active again between two snapshots and dormant since is seen by last_used_at alone.
+WITH before_principals AS (
+  SELECT * FROM snapshot_principals
+  WHERE snapshot_date = :from_date
+    AND status = 'exported'
+    AND evidence_days >= :days
+    AND (last_used_at IS NULL OR days_since_last_access >= :days)
+    /* filters */
+),
+after_principals AS (
+  SELECT * FROM snapshot_principals
+  WHERE snapshot_date = :to_date
+    AND status = 'exported'
+    /* filters */
+),
+reactivated AS (
+  SELECT
+    a.account_id, a.account_name, a.principal_arn, a.principal_id, 'REACTIVATED' AS state,
+    b.last_used_at AS from_last_used_at,
+    b.days_since_last_access AS from_days_since_last_access,
+    a.last_used_at AS to_last_used_at,
+    CAST(NULL AS varchar) AS error_code
+  FROM before_principals b
+  JOIN after_principals a ON a.account_id = b.account_id AND a.principal_id = b.principal_id
+  WHERE a.last_used_at > b.generated_at
+),
+gaps AS (
+  SELECT DISTINCT
+    account_id, account_name, principal_arn, principal_id, 'NOT_MEASURED' AS state,
+    CAST(NULL AS timestamp) AS from_last_used_at, CAST(NULL AS integer) AS from_days_since_last_access,
+    CAST(NULL AS timestamp) AS to_last_used_at, error_code
+  FROM unmeasured
+  WHERE snapshot_date IN (:from_date, :to_date)
+    /* filters */
+)
+SELECT * FROM reactivated
+UNION ALL
+SELECT * FROM gaps
+ORDER BY account_id, principal_arn, principal_id, error_code

@@ -1,0 +1,42 @@
+-- question: How many accounts and principals are granted each service, and how many use it?
+-- grain: a service that is granted to anybody
+-- filters: account_id, ou, principal, tag, except, service
+-- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days.
+--   accounts_unmeasured and principals_unmeasured, the same in every row, are not among the counts; an unmeasured
+--   account hides its principals.
+WITH services AS (
+  SELECT
+    service_namespace,
+    max(service_name) AS service_name,
+    count(DISTINCT account_id) AS accounts_granted,
+    count(DISTINCT CASE WHEN state = 'ACCESSED' THEN account_id END) AS accounts_accessed,
+    count(*) AS principals_granted,
+    count_if(state = 'ACCESSED') AS principals_accessed,
+    max(last_accessed_at) AS last_accessed_at
+  FROM service_access
+  WHERE snapshot_date = :snapshot_date
+    AND state <> 'NOT_MEASURED'
+    /* filters */
+  GROUP BY service_namespace
+),
+gaps AS (
+  SELECT
+    count_if(principal_arn IS NULL) AS accounts_unmeasured,
+    count_if(principal_arn IS NOT NULL) AS principals_unmeasured
+  FROM service_access
+  WHERE snapshot_date = :snapshot_date
+    AND state = 'NOT_MEASURED'
+    /* filters */
+)
+SELECT
+  s.service_namespace, s.service_name,
+  CAST(s.accounts_granted AS bigint) AS accounts_granted,
+  CAST(s.accounts_accessed AS bigint) AS accounts_accessed,
+  CAST(s.principals_granted AS bigint) AS principals_granted,
+  CAST(s.principals_accessed AS bigint) AS principals_accessed,
+  s.last_accessed_at,
+  CAST(g.accounts_unmeasured AS bigint) AS accounts_unmeasured,
+  CAST(g.principals_unmeasured AS bigint) AS principals_unmeasured
+FROM services s
+CROSS JOIN gaps g
+ORDER BY s.service_namespace

@@ -1,0 +1,62 @@
+/** A question asked: by its name, with values, of an engine. */
+import { usageError } from '../model/errors.js';
+import { nearest } from '../model/nearest.js';
+import { type Bound, bind } from './bind.js';
+import { snapshotDates, withDates } from './dates.js';
+import type { QueryEngine, QueryOptions, QueryResult } from './engine.js';
+import { type Question, readQuestions } from './questions.js';
+import type { Given } from './values.js';
+
+export interface AskOptions extends QueryOptions {
+  /** At most so many rows. */
+  readonly limit?: number;
+}
+
+/**
+ * Asks a question of `queries/`. The date comes from the committed runs (default: the newest) and is bound as a constant.
+ * Fails with a UserError: unknown question, value or date, no snapshot, a newer schema version, the engine's reason.
+ */
+export async function ask(
+  engine: QueryEngine,
+  name: string,
+  given: Given,
+  options: AskOptions = {},
+): Promise<QueryResult> {
+  const { sql, parameters } = await prepare(engine, findQuestion(name), given, options);
+  return engine.query(sql, parameters, options);
+}
+
+/** The statement that {@link ask} would run. */
+export async function prepare(
+  engine: QueryEngine,
+  question: Question,
+  given: Given,
+  { limit, ...options }: AskOptions = {},
+): Promise<Bound> {
+  checkNames(question, given);
+  const { sql, parameters } = bind(question, withDates(question, given, await snapshotDates(engine, options)));
+  return { sql: limit === undefined ? sql : `${sql}\nLIMIT ${limit}`, parameters };
+}
+
+/** The question of that name, else a usageError with the nearest names. */
+export function findQuestion(name: string): Question {
+  const questions = readQuestions();
+  const question = questions.find((candidate) => candidate.name === name);
+  if (question) return question;
+  const near = nearest(
+    name,
+    questions.map((candidate) => candidate.name),
+  );
+  throw usageError(
+    `Cannot ask "${name}": no such question.`,
+    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : '`access-lake query` lists the questions.',
+  );
+}
+
+/** Refuses values before the engine is asked for anything; dates apart, which only the engine knows. */
+function checkNames(question: Question, given: Given): void {
+  const placeholders = question.parameters
+    .filter(({ type }) => type === 'snapshot')
+    .map(({ name }) => [name, '1970-01-01']);
+  bind(question, { ...Object.fromEntries(placeholders), ...given });
+}

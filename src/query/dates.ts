@@ -1,0 +1,80 @@
+/** Which snapshots there are, and which of them a question is asked about. */
+import { UserError } from '../model/errors.js';
+import { SCHEMA_VERSION } from '../model/tables.js';
+import type { QueryEngine, QueryOptions } from './engine.js';
+import type { Parameter, Question } from './questions.js';
+import type { Given } from './values.js';
+
+/**
+ * Dates of the committed snapshots, oldest first, at least one. Fails with a UserError where there is none, and where a
+ * run was written under a newer declaration of the tables than this version knows.
+ */
+export async function snapshotDates(engine: QueryEngine, options: QueryOptions = {}): Promise<string[]> {
+  const sql =
+    'SELECT snapshot_date, max(schema_version) FROM snapshot_runs GROUP BY snapshot_date ORDER BY snapshot_date';
+  const dates: string[] = [];
+  for await (const page of (await engine.query(sql, [], options)).pages) {
+    for (const [date, version] of page) {
+      if (Number(version) > SCHEMA_VERSION) throw newer(String(date), Number(version));
+      dates.push(String(date));
+    }
+  }
+  if (dates.length === 0) throw none();
+  return dates;
+}
+
+/** The values with each date of a snapshot resolved: `newest`, `first`, `previous` (before the other one) become dates. */
+export function withDates(question: Question, given: Given, dates: readonly string[]): Given {
+  const resolved: Record<string, Given[string]> = { ...given };
+  const parameters = question.parameters.filter(({ type }) => type === 'snapshot');
+  const later = parameters.filter((parameter) => parameter.default !== 'previous');
+  for (const parameter of later) resolved[parameter.name] = dateOf(parameter, given, dates);
+  const before = later.map(({ name }) => String(resolved[name]))[0];
+  for (const parameter of parameters.filter((candidate) => !later.includes(candidate))) {
+    resolved[parameter.name] = dateOf(parameter, given, dates, before);
+  }
+  return resolved;
+}
+
+function dateOf(
+  { name, default: fallback }: Parameter,
+  given: Given,
+  dates: readonly string[],
+  before?: string,
+): string {
+  const value = String(given[name] ?? fallback);
+  if (value === 'newest') return dates.at(-1) as string;
+  if (value === 'first') return dates[0] as string;
+  if (value === 'previous') return previous(dates, before ?? (dates.at(-1) as string));
+  if (!dates.includes(value)) throw unknownDate(value, dates);
+  return value;
+}
+
+function previous(dates: readonly string[], date: string): string {
+  const before = dates.filter((candidate) => candidate < date).at(-1);
+  if (before !== undefined) return before;
+  throw new UserError(`Cannot compare with the snapshot before "${date}": there is none.`, {
+    hint: `The snapshots: ${dates.join(', ')}.`,
+  });
+}
+
+function unknownDate(date: string, dates: readonly string[]): UserError {
+  const shown = dates.length > 12 ? [...dates.slice(0, 2), '…', ...dates.slice(-9)] : dates;
+  return new UserError(`Cannot ask about "${date}": there is no snapshot of that date.`, {
+    hint: `The snapshots: ${shown.join(', ')}.`,
+    exit: 'usage',
+  });
+}
+
+function none(): UserError {
+  return new UserError('Cannot ask anything: no snapshot is committed there.', {
+    hint: 'Run `access-lake export` first, and name the same destination.',
+  });
+}
+
+function newer(date: string, version: number): UserError {
+  return new UserError(
+    `Cannot read the snapshot of "${date}": it has schema version ${version}, this version of Access Lake reads up to ${SCHEMA_VERSION}.`,
+    { hint: 'Install a newer Access Lake.' },
+  );
+}

@@ -1,0 +1,57 @@
+/** Each question against rows worked out by hand: questions/<name>/<case>.txt, over <case>.lake or questions/base.txt. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ask } from '../../src/query/ask.js';
+import { duckdbEngine } from '../../src/query/duckdb.js';
+import type { Cell, QueryEngine } from '../../src/query/engine.js';
+import { readQuestions } from '../../src/query/questions.js';
+import { readTable } from './lake/text-tables.js';
+import { writeLake } from './lake/write-lake.js';
+
+const root = fileURLToPath(new URL('./questions/', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'questions-'));
+const engines = new Map<string, Promise<QueryEngine>>();
+afterAll(async () => {
+  for (const engine of engines.values()) await (await engine).close();
+  rmSync(folder, { recursive: true });
+});
+
+function engineOver(input: string): Promise<QueryEngine> {
+  const place = join(folder, String(engines.size));
+  const engine = engines.get(input) ?? writeLake(place, readFileSync(input, 'utf8')).then(duckdbEngine);
+  engines.set(input, engine);
+  return engine;
+}
+
+for (const { name } of readQuestions()) {
+  describe(name, () => {
+    const files = readdirSync(join(root, name)).filter((file) => file.endsWith('.txt'));
+    it('has a case', () => expect(files.length).toBeGreaterThan(0));
+    for (const file of files) {
+      it(file.slice(0, -'.txt'.length).replaceAll('_', ' '), async () => {
+        const text = readFileSync(join(root, name, file), 'utf8');
+        const own = join(root, name, file.replace(/\.txt$/, '.lake'));
+        const engine = await engineOver(existsSync(own) ? own : join(root, 'base.txt'));
+        const { names, rows } = readTable(text);
+        const answer = await ask(engine, name, parametersOf(text));
+        expect(answer.columns.map((column) => column.name)).toEqual(names);
+        const found: string[][] = [];
+        for await (const page of answer.pages) found.push(...page.map((row) => row.map(shown)));
+        expect(found).toEqual(rows.map((row) => names.map((column) => row[column])));
+      });
+    }
+  });
+}
+
+function parametersOf(text: string) {
+  const json = /^# parameters: (.*)$/m.exec(text)?.[1] as string;
+  return JSON.parse(json.replaceAll(/(?<=[",])(\d{12}:(?:role|user)\/)/g, 'arn:aws:iam::$1'));
+}
+
+/** A cell as the expected rows write it: null as `-`, times without seconds of zero. */
+function shown(cell: Cell): string {
+  return cell === null ? '-' : String(cell).replace(/(\d\d:\d\d)(?::00)?(:\d\d)?\.000$/, '$1$2');
+}
