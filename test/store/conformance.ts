@@ -41,6 +41,11 @@ async function keysOf(store: Store, prefix = ''): Promise<string[]> {
   return (await listed(store, prefix)).map(({ key }) => key);
 }
 
+async function textOf(store: Store, key: string): Promise<string | undefined> {
+  const found = await store.get(key);
+  return found === undefined ? undefined : Buffer.from(found).toString();
+}
+
 async function* failing(bytes: number, error: Error): AsyncGenerator<Uint8Array> {
   yield* chunks(pattern(bytes));
   throw error;
@@ -78,7 +83,7 @@ export function storeConformance(name: string, make: () => Promise<Subject>, lar
       test('the later write is the object', async () => {
         await store.put('a', text('first, and longer'));
         expect(await store.put('a', text('second'))).toBe('stored');
-        expect(await store.get('a')).toEqual(Buffer.from('second'));
+        expect(await textOf(store, 'a')).toBe('second');
         expect(await keysOf(store)).toEqual(['a']);
       });
 
@@ -96,7 +101,7 @@ export function storeConformance(name: string, make: () => Promise<Subject>, lar
           await expect(store.put('dir/old', failing(n, error), { ifAbsent: true })).rejects.toBe(error);
           await expect(store.put('dir/old', failing(n, error))).rejects.toBe(error);
           expect(await store.get('dir/new')).toBeUndefined();
-          expect(await store.get('dir/old')).toEqual(Buffer.from('old'));
+          expect(await textOf(store, 'dir/old')).toBe('old');
           expect(await subject.unfinished()).toBe(0);
         },
       );
@@ -119,13 +124,13 @@ export function storeConformance(name: string, make: () => Promise<Subject>, lar
       test('stores where the key is free and keeps what is there', async () => {
         expect(await store.put('a/b', text('first'), { ifAbsent: true })).toBe('stored');
         expect(await store.put('a/b', text('second'), { ifAbsent: true })).toBe('exists');
-        expect(await store.get('a/b')).toEqual(Buffer.from('first'));
+        expect(await textOf(store, 'a/b')).toBe('first');
       });
 
       test('a large stream keeps what is there and leaves no upload', async () => {
         await store.put('a', text('first'));
         expect(await store.put('a', chunks(pattern(largeBytes)), { ifAbsent: true })).toBe('exists');
-        expect(await store.get('a')).toEqual(Buffer.from('first'));
+        expect(await textOf(store, 'a')).toBe('first');
         expect(await subject.unfinished()).toBe(0);
       });
 
@@ -212,7 +217,7 @@ export function storeConformance(name: string, make: () => Promise<Subject>, lar
         const keys = ['snapshot_date=2026-01-01/a b+c%20d&e', `quo"te'd/<x>`, '#hash?', '日本語/ключ', 'a\\b'].sort();
         for (const key of keys) await store.put(key, text(key));
         expect((await keysOf(store)).sort()).toEqual(keys);
-        for (const key of keys) expect(await store.get(key)).toEqual(Buffer.from(key));
+        for (const key of keys) expect(await textOf(store, key)).toBe(key);
         await store.delete(keys);
         expect(await keysOf(store)).toEqual([]);
       });
