@@ -7,4 +7,18 @@ export interface CommandEntry {
   readonly load: () => Promise<{ readonly command: Command }>;
 }
 
-export const COMMANDS: readonly CommandEntry[] = [];
+export const COMMANDS: readonly CommandEntry[] = [
+  { name: 'demo', summary: 'see it at work on a simulated organization', load: () => import('./commands/demo.js') },
+  { name: 'export', summary: 'measure an organization, commit a snapshot', load: () => import('./commands/export.js') },
+  { name: 'snapshots', summary: 'list the snapshots of a lake', load: () => import('./commands/snapshots.js') },
+  { name: 'expire', summary: 'remove old snapshots and what crashes left', load: () => import('./commands/expire.js') },
+  {
+    name: 'catalog',
+    summary: 'make the tables and views of a lake for Athena',
+    load: () => import('./commands/catalog.js'),
+  },
+  { name: 'plan', summary: 'first of three steps: plan an export', load: () => import('./commands/plan.js') },
+  { name: 'collect', summary: 'second step: measure a shard of a plan', load: () => import('./commands/collect.js') },
+  { name: 'publish', summary: 'third step: commit what was measured', load: () => import('./commands/publish.js') },
+  { name: 'simulate', summary: 'serve a simulated organization', load: () => import('./commands/simulate.js') },
+];

@@ -1,37 +1,37 @@
 /** What export, plan, collect and publish have in common: options to the run's own words, progress, summary. */
 import type { ExportOptions } from '../export.js';
+import { usageError } from '../model/errors.js';
 import { harmlessJson } from '../model/harmless.js';
 import type { Progress } from '../model/progress.js';
 import type { ExportSummary } from '../model/summary.js';
 import type { Store } from '../store/store.js';
 import type { Context } from './command.js';
-import type { Values } from './option.js';
+import { readValues, type Values } from './option.js';
 import {
   accessOf,
-  type accessOptions,
-  type collectOptions,
+  accessOptions,
+  collectOptions,
   destinationOf,
-  type planOptions,
-  type publishOptions,
+  planOptions,
+  publishOptions,
   scopeOf,
-  type scopeOptions,
-  type storeOptions,
+  scopeOptions,
 } from './options.js';
 import { openProgress, type ProgressMode } from './progress/open.js';
 import { summaryObject, summaryText } from './summary.js';
 import { toolVersion } from './version.js';
 
-type ExportValues = Values<
-  typeof storeOptions &
-    typeof accessOptions &
-    typeof scopeOptions &
-    typeof planOptions &
-    typeof collectOptions &
-    typeof publishOptions
->;
+/** What some of the commands lack has its default. */
+type ExportValues = Destination &
+  Partial<
+    Values<
+      typeof accessOptions & typeof scopeOptions & typeof planOptions & typeof collectOptions & typeof publishOptions
+    >
+  >;
 
 /** Opens the store; the rest is a change of words. */
-export async function exportOptionsOf(values: ExportValues): Promise<Omit<ExportOptions, 'progress' | 'signal'>> {
+export async function exportOptionsOf(given: ExportValues): Promise<Omit<ExportOptions, 'progress' | 'signal'>> {
+  const values = { ...defaults, ...given };
   return {
     store: await openDestination(values, 'export'),
     access: accessOf(values),
@@ -44,6 +44,19 @@ export async function exportOptionsOf(values: ExportValues): Promise<Omit<Export
     restart: values.restart,
     toolVersion: toolVersion(),
   };
+}
+
+const defaults = readValues(
+  { ...accessOptions, ...scopeOptions, ...planOptions, ...collectOptions, ...publishOptions },
+  {},
+  {},
+  0,
+);
+
+/** The plan of collect and publish, which has no default. */
+export function requiredPlan({ plan }: { plan: string | undefined }, command: string): string {
+  if (plan !== undefined) return plan;
+  throw usageError(`Cannot ${command}: no plan given.`, 'Give --plan <id>, as `access-lake plan` printed it.');
 }
 
 /** What names a store among the values of a command. */

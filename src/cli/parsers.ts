@@ -77,6 +77,20 @@ export function snapshotDate(text: string, now: number): string {
   return text;
 }
 
+/** As `access-lake plan` prints it. */
+export function planId(text: string): string {
+  if (!/^[\w-]{1,100}$/.test(text))
+    throw new Refusal('not the ID of a plan', 'Take it from what `access-lake plan` printed.');
+  return text;
+}
+
+/** Which of how many shards, counted from 1. */
+export function shard(text: string): { index: number; of: number } {
+  const [, index, of] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
+  if (!index || !of || index > of) throw new Refusal('not a shard', 'Write i/n, from 1/n to n/n.');
+  return { index, of };
+}
+
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;

@@ -119,3 +119,20 @@ describe('duration', () => {
 describe('choice', () => {
   law(parsers.oneOf('arrow', 'parquetjs'), same('arrow', 'parquetjs'), ['', 'Arrow', 'csv', 'toString']);
 });
+
+describe('shard', () => {
+  law(parsers.shard, { '1/1': { index: 1, of: 1 }, '3/5': { index: 3, of: 5 } }, [
+    '',
+    '0/5',
+    '6/5',
+    '1',
+    '1/0',
+    'a/b',
+    '-1/5',
+    '1/5/5',
+  ]);
+});
+
+describe('plan', () => {
+  law(parsers.planId, same('20261125T020426123Z-9f86d081'), ['', '../x', 'a b', 'a/b']);
+});

@@ -1,0 +1,48 @@
+import { declareCommand } from '../command.js';
+import { exportOptionsOf, printSummary, withProgress } from '../exporting.js';
+import {
+  accessOptions,
+  checkAccess,
+  collectOptions,
+  destinationOf,
+  outputOptions,
+  planOptions,
+  publishOptions,
+  scopeOptions,
+  storeOptions,
+} from '../options.js';
+
+export const command = declareCommand({
+  description:
+    'Measures what every user and role of the organization last accessed, and commits it as a snapshot of Parquet tables. ' +
+    'Credentials and Region come from the usual chain of the AWS SDK. What could not be measured becomes a row that says why.',
+  options: {
+    ...storeOptions,
+    ...accessOptions,
+    ...scopeOptions,
+    ...planOptions,
+    ...collectOptions,
+    ...publishOptions,
+    ...outputOptions,
+  },
+  examples: [
+    'access-lake export --destination ./lake --this-account',
+    'access-lake export --destination s3://my-bucket/lake --role-name AccessLakeReader',
+    'access-lake export --destination ./lake --role-name AccessLakeReader --ou ou-ab12-11112222 --min-coverage 99',
+  ],
+  check: (values) => {
+    destinationOf(values, 'export');
+    checkAccess(values, values);
+  },
+  run: async (values, context) => {
+    const [{ exitOf, exportSnapshot }, options] = await Promise.all([
+      import('../../export.js'),
+      exportOptionsOf(values),
+    ]);
+    const summary = await withProgress(values.progress, context, (progress) =>
+      exportSnapshot({ ...options, progress, signal: context.signal }, context.effects),
+    );
+    await printSummary(summary, values.json, context);
+    return exitOf(summary);
+  },
+});

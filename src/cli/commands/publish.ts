@@ -1,0 +1,33 @@
+import { declareCommand } from '../command.js';
+import { exportOptionsOf, printSummary, requiredPlan, withProgress } from '../exporting.js';
+import { flag, option } from '../option.js';
+import { destinationOf, outputOptions, publishOptions, storeOptions } from '../options.js';
+import { planId } from '../parsers.js';
+
+export const command = declareCommand({
+  description:
+    'Commits what the shards of a plan measured as one snapshot: the last of the three steps of `access-lake export`. ' +
+    'It waits for nobody: a plan with accounts that no shard has ended is refused.',
+  options: {
+    ...storeOptions,
+    plan: option('<id>', 'plan, as `access-lake plan` printed it', planId, undefined),
+    allowIncomplete: flag('publish all the same, with the open accounts recorded as failed'),
+    ...publishOptions,
+    ...outputOptions,
+  },
+  examples: ['access-lake publish --destination s3://my-bucket/lake --plan <id>'],
+  check: (values) => {
+    destinationOf(values, 'publish');
+    requiredPlan(values, 'publish');
+  },
+  run: async (values, context) => {
+    const { exitOf, publishPlan } = await import('../../export.js');
+    const options = await exportOptionsOf(values);
+    const request = { ...options, planId: requiredPlan(values, 'publish'), allowIncomplete: values.allowIncomplete };
+    const summary = await withProgress(values.progress, context, (progress) =>
+      publishPlan({ ...request, progress, signal: context.signal }, context.effects),
+    );
+    await printSummary(summary, values.json, context);
+    return exitOf(summary);
+  },
+});
