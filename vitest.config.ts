@@ -12,7 +12,16 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      { test: { name: 'engines', include: ['test/engines/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 300_000 } },
+      {
+        test: {
+          name: 'engines',
+          include: ['test/engines/**/*.test.ts'],
+          globalSetup: ['test/engines/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 900_000, // the first hook of a new machine downloads and builds the engines
+          fileParallelism: false,
+        },
+      },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
       { test: { name: 'soak', include: ['test/soak/**/*.test.ts'], testTimeout: 3_600_000, hookTimeout: 120_000 } },
     ],

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bind, inlined } from '../../src/query/bind.js';
+import { type Question, readQuestions } from '../../src/query/questions.js';
+import { readViews } from '../../src/query/views.js';
+import { type Engines, startEngines } from './engines.js';
+import { type TwinLake, twinLake } from './lake.js';
+import { openTwins, type Twins } from './twins.js';
+
+/** Ten dates, the last of them alone in a second lake. */
+const dates = Array.from({ length: 10 }, (_, day) => `2026-03-${String(day + 1).padStart(2, '0')}`);
+const newest = dates.at(-1) as string;
+const accounts = ['111111111111', '222222222222'];
+const principals = accounts.flatMap((account) => Array.from({ length: 50 }, (_, n) => `${account}:role/role-${n}`));
+
+let engines: Engines;
+const lakes: TwinLake[] = [];
+const twins: Twins[] = [];
+let bytesOfRuns: number;
+
+beforeAll(async () => {
+  engines = await startEngines();
+  for (const [database, of] of Object.entries({ ten: dates, one: [newest] })) {
+    const lake = await twinLake(engines, `pruning-${database}`, lakeText(of));
+    lakes.push(lake);
+    twins.push(await openTwins(engines, lake, database));
+  }
+  bytesOfRuns = await bytesOf('SELECT * FROM runs', 'ten');
+});
+
+afterAll(async () => {
+  for (const twin of twins) await twin.close();
+  for (const lake of lakes) await lake.remove();
+  engines?.stop();
+});
+
+async function bytesOf(sql: string, schema: string): Promise<number> {
+  return (await engines.trino.query(sql, { schema })).physicalInputBytes;
+}
+
+/** The law: of a lake of ten dates what one date costs is read, and the commits, which are small, once a view. */
+async function costsOneDate(sql: string): Promise<void> {
+  const [ten, one] = [await bytesOf(sql, 'ten'), await bytesOf(sql, 'one')];
+  const readings = 8;
+  expect(ten).toBeLessThan(one * 1.5 + bytesOfRuns * readings);
+}
+
+test('the lake is large enough to tell: all dates cost far more than one and the commits', async () => {
+  const sql = 'SELECT count(last_accessed_at), count(principal_arn) FROM action_access';
+  const [ten, one] = [await bytesOf(sql, 'ten'), await bytesOf(sql, 'one')];
+  expect(ten).toBeGreaterThan((one * 1.5 + bytesOfRuns * 8) * 2);
+});
+
+test.each(readViews(newest).filter(({ name }) => name.startsWith('latest_')))(
+  '$name reads the newest date',
+  ({ name }) => costsOneDate(`SELECT * FROM ${name}`),
+);
+
+test.each(['action_access', 'service_access'])('%s reads the date that it is asked for, and no other', async (view) => {
+  await costsOneDate(`SELECT * FROM ${view} WHERE snapshot_date = '${newest}'`);
+  await costsOneDate(`SELECT * FROM ${view} WHERE snapshot_date IN ('${newest}')`);
+});
+
+test.each(readQuestions().filter(asksOneDate))('$name reads the date that it is asked for, and no other', (question) =>
+  costsOneDate(inlined(bind(question, givenOf(question)))),
+);
+
+/** A question of one snapshot whose header does not say that it reads the others. */
+function asksOneDate({ parameters, limits }: Question): boolean {
+  const snapshots = parameters.filter(({ type }) => type === 'snapshot');
+  return snapshots.length === 1 && !/reads every snapshot/i.test(limits);
+}
+
+function givenOf({ parameters }: Question): Record<string, string> {
+  const needed = parameters.filter(({ type, required }) => required || type === 'snapshot');
+  return Object.fromEntries(needed.map(({ name, type }) => [name, exampleOf(type)]));
+}
+
+function exampleOf(type: Question['parameters'][number]['type']): string {
+  if (type === 'snapshot') return newest;
+  return type === 'arn' ? `arn:aws:iam::${principals[0]}` : 's3:Action1';
+}
+
+function lakeText(of: readonly string[]): string {
+  const table = (name: string, columns: string, rows: readonly string[]) =>
+    `[${name}]\n${columns}\n${rows.join('\n')}\n`;
+  const time = (date: string, seconds: number) =>
+    new Date(Date.parse(date) - seconds * 1009_000).toISOString().slice(0, 19).replace('T', ' ');
+  const each = <T>(make: (date: string, principal: string, nth: number) => T[]) =>
+    of.flatMap((date) => principals.flatMap((principal, nth) => make(date, principal, nth)));
+  return [
+    table(
+      'runs',
+      'run_id | snapshot_date',
+      of.map((date) => `run-${date} | ${date}`),
+    ),
+    table(
+      'accounts',
+      'run_id | account_id',
+      of.flatMap((date) => accounts.map((id) => `run-${date} | ${id}`)),
+    ),
+    table(
+      'principals',
+      'run_id | principal_arn | created_at',
+      each((date, arn) => [`run-${date} | ${arn} | 2020-01-01`]),
+    ),
+    table(
+      'service_last_accessed',
+      'run_id | principal_arn | service_namespace | last_accessed_at',
+      each((date, arn, nth) => [`run-${date} | ${arn} | s3 | ${time(date, nth)}`]),
+    ),
+    table(
+      'action_last_accessed',
+      'run_id | principal_arn | service_namespace | action_name | last_accessed_at',
+      each((date, arn, nth) =>
+        Array.from({ length: 200 }, (_, n) => `run-${date} | ${arn} | s3 | Action${n} | ${time(date, nth * 200 + n)}`),
+      ),
+    ),
+    table(
+      'actions',
+      'run_id | service_namespace | action_name | access_level | is_tracked',
+      of.flatMap((date) => Array.from({ length: 200 }, (_, n) => `run-${date} | s3 | Action${n} | Write | true`)),
+    ),
+  ].join('\n');
+}

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bind } from '../../src/query/bind.js';
+import { type Question, readQuestions } from '../../src/query/questions.js';
+import type { Given } from '../../src/query/values.js';
+import { type Engines, startEngines } from './engines.js';
+import { type TwinLake, twinLake } from './lake.js';
+import { answerOf, openTwins, type Twins } from './twins.js';
+
+const folder = new URL('../query/questions/', import.meta.url);
+/** Three snapshots; the newest has a morning's run, an afternoon's of one account, and a third that was never committed. */
+const base = readFileSync(new URL('base.txt', folder), 'utf8');
+const dates = ['2026-01-01', '2026-04-01', '2026-07-01'];
+
+let engines: Engines;
+let lake: TwinLake;
+let twins: Twins;
+
+beforeAll(async () => {
+  engines = await startEngines();
+  lake = await twinLake(engines, 'questions', base);
+  twins = await openTwins(engines, lake, 'questions');
+});
+
+afterAll(async () => {
+  await twins?.close();
+  await lake?.remove();
+  engines?.stop();
+});
+
+describe.each(readQuestions())('$name', (question) => {
+  test.each(variantsOf(question))('gives the same answer on Trino and DuckDB: $name', async ({ given }) => {
+    const { sql, parameters } = bind(question, given);
+    const [athena, duckdb] = await Promise.all([
+      answerOf(twins.athena, sql, parameters),
+      answerOf(twins.duckdb, sql, parameters),
+    ]);
+    expect(athena).toEqual(duckdb);
+  });
+});
+
+/** Defaults at each date, and the parameters of each example in test/query. */
+function variantsOf(question: Question): { name: string; given: Given }[] {
+  const examples = readdirSync(new URL(`${question.name}/`, folder)).map((file) => {
+    const text = readFileSync(new URL(`${question.name}/${file}`, folder), 'utf8');
+    const [, json = '{}'] = /^# parameters: (.*)$/m.exec(text) ?? [];
+    return { name: file, given: { ...snapshotsOf(question, 2), ...withArns(json) } };
+  });
+  const required = requiredOf(question, examples[0]?.given);
+  const atDates = dates.map((date, at) => ({ name: date, given: { ...required, ...snapshotsOf(question, at) } }));
+  return [...atDates, ...examples];
+}
+
+/** The snapshots that a question asks for, as if the one of `at` were the newest. */
+function snapshotsOf({ parameters }: Question, at: number): Record<string, string> {
+  const snapshots = parameters.filter(({ type }) => type === 'snapshot');
+  return Object.fromEntries(
+    snapshots.map((parameter) => [
+      parameter.name,
+      dates[parameter.default === 'previous' ? Math.max(at - 1, 0) : at] as string,
+    ]),
+  );
+}
+
+function requiredOf({ parameters }: Question, example: Given = {}): Given {
+  return Object.fromEntries(
+    parameters.filter((parameter) => parameter.required).map(({ name }) => [name, example[name]]),
+  );
+}
+
+/** The examples write `222222222222:role/app` for the ARN of that role. */
+function withArns(json: string): Given {
+  return JSON.parse(json.replace(/"(\d{12}:(?:role|user)\/[^"]*)"/g, '"arn:aws:iam::$1"')) as Given;
+}
