@@ -46,19 +46,20 @@ function reportedService(
   }
   const since = Math.max(principal.createdAt, asOf - TRACKING_PERIOD_MS);
   const trackedFrom = Math.max(since, service.trackedSince ?? since);
-  const actionTimes = Float64Array.from(tracked, (action) => {
-    const actionSeed = mix(seed, action);
-    return share(actionSeed) < habit.actions ? lastUse(mix(actionSeed, 1), asOf, trackedFrom) : Number.NaN;
-  });
+  const actionTimes = new Float64Array(tracked.length).fill(Number.NaN);
   // Actions that IAM does not track count for the service alone.
-  const untracked = lastUse(mix(serviceSeed, 2), asOf, since);
-  const lastAccessedAt = latest([...actionTimes, untracked]);
-  return {
-    service,
-    lastAccessedAt,
-    actions: tracked,
-    actionTimes: actionTimes.some((at) => at > 0) ? actionTimes : null,
-  };
+  let lastAccessedAt = lastUse(mix(serviceSeed, 2), asOf, since);
+  let isAnyUsed = false;
+  for (let place = 0; place < tracked.length; place++) {
+    const actionSeed = mix(seed, tracked[place] as number);
+    if (share(actionSeed) >= habit.actions) continue;
+    const at = lastUse(mix(actionSeed, 1), asOf, trackedFrom);
+    if (Number.isNaN(at)) continue;
+    actionTimes[place] = at;
+    isAnyUsed = true;
+    lastAccessedAt = Number.isNaN(lastAccessedAt) ? at : Math.max(lastAccessedAt, at);
+  }
+  return { service, lastAccessedAt, actions: tracked, actionTimes: isAnyUsed ? actionTimes : null };
 }
 
 /** RoleLastUsed: any use, also one that no identity policy grants; null: none in the tracking period. */
@@ -77,7 +78,8 @@ export function lastUse(seed: number, asOf: number, since: number): number {
   const period = PERIODS_DAYS[mix(seed, 3) % PERIODS_DAYS.length] as number;
   const day = active - ((active + mix(seed, 4)) % period);
   const at = day * DAY_MS + (mix(seed, day) % 1440) * 60_000;
-  return at > since ? at : Number.NaN;
+  // Before its span began it was not used for longer than the tracking period.
+  return at > since && day >= yesterday - inSpan ? at : Number.NaN;
 }
 
 function latest(times: readonly number[]): number {
