@@ -1,7 +1,15 @@
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { STSClient } from '@aws-sdk/client-sts';
 import type { Account, Organization } from '../model/account.js';
 import { type Effects, systemEffects } from '../model/effects.js';
 import type { ApiCalls } from '../model/report.js';
 import type { Access } from './access.js';
+import { accountSession, type Hub } from './assume.js';
+import { clientOptions, sharedHandler } from './aws.js';
+import { Caller } from './caller.js';
+import { callerIdentity } from './identity.js';
+import { listOrganization, ownAccount } from './list-accounts.js';
+import { Organizations } from './organizations.js';
 import type { AccountSession } from './session.js';
 
 /** The organization, and a way into each of its accounts. */
@@ -14,6 +22,51 @@ export interface OpenOrganization {
   close(): void;
 }
 
+/** Where the configuration names no Region: STS answers there for every Region that is on by default. */
+const DEFAULT_REGION = 'us-east-1';
+
+/**
+ * Finds out who calls and, unless the caller's own account is all that is asked for, lists the
+ * organization. Fails with a UserError before any account is entered: no or expired credentials, a
+ * partition without last-accessed data, no right to list the organization.
+ */
 export async function openOrganization(access: Access, effects: Effects = systemEffects): Promise<OpenOrganization> {
-  throw new Error(`not yet ${access.roleName} ${effects.now()}`);
+  const handler = sharedHandler();
+  try {
+    return await open(access, handler, effects);
+  } catch (error) {
+    handler.destroy();
+    throw error;
+  }
+}
+
+async function open(
+  access: Access,
+  handler: ReturnType<typeof sharedHandler>,
+  effects: Effects,
+): Promise<OpenOrganization> {
+  const clients = clientOptions(handler);
+  const region = await configuredRegion(clients);
+  const sts = new STSClient({ ...clients, region });
+  const caller = new Caller({}, effects);
+  const organizations = new Organizations(new OrganizationsClient({ ...clients, region }), {}, effects);
+  const identity = await callerIdentity(sts, caller);
+  const organization =
+    access.roleName === null ? ownAccount(identity) : await listOrganization(identity, organizations);
+  const hub: Hub = { access, identity, sts, caller, region, clients, effects };
+  return {
+    organization,
+    sessionOf: (account) => accountSession(hub, account),
+    calls: () => sum(caller.calls, organizations.calls),
+    close: () => handler.destroy(),
+  };
+}
+
+async function configuredRegion(clients: ReturnType<typeof clientOptions>): Promise<string> {
+  const client = new STSClient(clients);
+  return await client.config.region().catch(() => DEFAULT_REGION);
+}
+
+function sum(a: ApiCalls, b: ApiCalls): ApiCalls {
+  return { total: a.total + b.total, throttled: a.throttled + b.throttled };
 }

@@ -1,0 +1,66 @@
+import type { Account } from '../model/account.js';
+import { codeOf, isServiceControlDeny, kindOf, reasonOf } from './failure.js';
+
+/** An account that cannot be entered, or no longer: its sentence is the row's error_message. */
+export class AccessError extends Error {
+  override readonly name = 'AccessError';
+  readonly code: string;
+
+  constructor(code: string, sentence: string, cause: unknown) {
+    super(sentence, { cause });
+    this.code = code;
+  }
+}
+
+/** AssumeRole failed. AWS gives the same AccessDenied for a role that is missing and one that does not trust the caller. */
+export function assumeFailed(roleName: string, account: Account, error: unknown): AccessError {
+  const what = `Cannot assume role "${roleName}" in account ${account.id}`;
+  if (isServiceControlDeny(error)) return deniedByOrganization(what, error);
+  if (kindOf(error) === 'denied') {
+    return new AccessError(
+      'AccessDenied',
+      `${what}: AccessDenied. Deploy deploy/member-role.yaml there with this role name, the caller and the same external id, or exclude the account.`,
+      error,
+    );
+  }
+  if (codeOf(error) === 'RegionDisabled') {
+    return new AccessError(
+      'RegionDisabled',
+      `${what}: STS is not active in this Region. Set AWS_REGION to one that is enabled in the account.`,
+      error,
+    );
+  }
+  return new AccessError(codeOf(error), `${what}: ${reasonOf(error)}.`, error);
+}
+
+/** An IAM call that the listing needs failed. */
+export function listingFailed(account: Account, action: string, error: unknown): AccessError {
+  const what = `Cannot list the principals of account ${account.id}`;
+  if (isServiceControlDeny(error)) return deniedByOrganization(`${what} (${action})`, error);
+  if (kindOf(error) === 'denied') return deniedByRole(`${what} (${action})`, error);
+  return new AccessError(codeOf(error), `${what}: ${action} failed with ${reasonOf(error)}.`, error);
+}
+
+/** Every report of an account was denied. */
+export function reportsDenied(account: Account, error: unknown): AccessError {
+  const what = `Cannot generate reports in account ${account.id}`;
+  if (isServiceControlDeny(error)) return deniedByOrganization(what, error);
+  if (kindOf(error) === 'denied') return deniedByRole(what, error);
+  return new AccessError(codeOf(error), `${what}: ${reasonOf(error)}.`, error);
+}
+
+function deniedByRole(what: string, error: unknown): AccessError {
+  return new AccessError(
+    'AccessDenied',
+    `${what}: AccessDenied. Update the role from deploy/member-role.yaml, or exclude the account.`,
+    error,
+  );
+}
+
+function deniedByOrganization(what: string, error: unknown): AccessError {
+  return new AccessError(
+    'DeniedByServiceControlPolicy',
+    `${what}: denied explicitly by a service control policy. Exempt the role in that policy, or exclude the account.`,
+    error,
+  );
+}

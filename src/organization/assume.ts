@@ -1,0 +1,120 @@
+/** Sessions in accounts: static credentials, one set at a time. */
+import { IAMClient } from '@aws-sdk/client-iam';
+import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
+import type { Account } from '../model/account.js';
+import type { Effects } from '../model/effects.js';
+import type { Access } from './access.js';
+import { AccessError, assumeFailed } from './access-error.js';
+import type { clientOptions } from './aws.js';
+import type { Caller } from './caller.js';
+import { AnswerError, isWithoutCredentials, kindOf } from './failure.js';
+import { credentialsError, type Identity } from './identity.js';
+import type { AccountSession, IamSession } from './session.js';
+
+/** Role chaining allows no more. */
+const sessionSeconds = 3600;
+
+interface StaticCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+}
+
+/** What all sessions share. */
+export interface Hub {
+  readonly access: Access;
+  readonly identity: Identity;
+  readonly sts: STSClient;
+  readonly caller: Caller;
+  readonly region: string;
+  readonly clients: ReturnType<typeof clientOptions>;
+  readonly effects: Effects;
+}
+
+/** The way into one account. The caller's own account is entered as it is where the role cannot be assumed. */
+export function accountSession(hub: Hub, account: Account): AccountSession {
+  let session: Promise<IamSession> | undefined;
+  const begin = (): Promise<IamSession> => {
+    const begun = enter(hub, account);
+    session = begun;
+    begun.catch(() => {
+      if (session === begun) session = undefined;
+    });
+    return begun;
+  };
+  const current = (): Promise<IamSession> => session ?? begin();
+  const renew = async (stale: IamSession): Promise<IamSession> => {
+    const held = await current();
+    return held === stale ? await begin() : held;
+  };
+  return { current, renew: serialized(renew) };
+}
+
+/** Of many that ask at once for the successor of one session, the first begins it and all get it. */
+function serialized(renew: (stale: IamSession) => Promise<IamSession>): (stale: IamSession) => Promise<IamSession> {
+  const under = new Map<IamSession, Promise<IamSession>>();
+  return (stale) => {
+    const known = under.get(stale);
+    if (known !== undefined) return known;
+    const renewal = renew(stale).finally(() => under.delete(stale));
+    under.set(stale, renewal);
+    return renewal;
+  };
+}
+
+async function enter(hub: Hub, account: Account): Promise<IamSession> {
+  const { access, identity } = hub;
+  if (access.roleName === null) return await ownSession(hub);
+  try {
+    return await assume(hub, account, access.roleName);
+  } catch (error) {
+    const isOwn = account.id === identity.accountId;
+    if (isOwn && error instanceof AccessError && error.code === 'AccessDenied') return await ownSession(hub);
+    throw error;
+  }
+}
+
+async function assume(hub: Hub, account: Account, roleName: string): Promise<IamSession> {
+  const { access, identity, caller, sts } = hub;
+  const command = new AssumeRoleCommand({
+    RoleArn: `arn:${identity.partition}:iam::${account.id}:role/${roleName}`,
+    RoleSessionName: access.roleSessionName,
+    DurationSeconds: sessionSeconds,
+    ...(access.externalId === undefined ? {} : { ExternalId: access.externalId }),
+  });
+  try {
+    return await caller.call(async (abortSignal) => {
+      const { Credentials } = await sts.send(command, { abortSignal });
+      if (!Credentials?.AccessKeyId || !Credentials.SecretAccessKey || !Credentials.SessionToken) {
+        throw new AnswerError('the answer holds no credentials');
+      }
+      const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = Credentials;
+      return iamSession(hub, { accessKeyId, secretAccessKey, sessionToken }, Credentials.Expiration);
+    });
+  } catch (error) {
+    if (kindOf(error) === 'expired' || isWithoutCredentials(error)) throw credentialsError(error);
+    throw assumeFailed(roleName, account, error);
+  }
+}
+
+/** The caller's credentials, held still: the SDK would replace them between a job and its report. */
+async function ownSession(hub: Hub): Promise<IamSession> {
+  try {
+    const { accessKeyId, secretAccessKey, sessionToken, expiration } = await hub.sts.config.credentials();
+    return iamSession(hub, { accessKeyId, secretAccessKey, sessionToken }, expiration);
+  } catch (error) {
+    throw credentialsError(error);
+  }
+}
+
+function iamSession(hub: Hub, credentials: StaticCredentials, expiration: Date | undefined): IamSession {
+  const { systemClockOffset } = hub.sts.config;
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  const iam = new IAMClient({
+    ...hub.clients,
+    region: hub.region,
+    systemClockOffset,
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
+  });
+  return { iam, expiresAt: expiration === undefined ? null : expiration.getTime() - systemClockOffset };
+}

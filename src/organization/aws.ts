@@ -1,0 +1,33 @@
+/** How the clients of the SDK are made: one attempt a call, time-outs that throw, connections shared. */
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+
+/** For hundreds of accounts side by side. */
+const mostSockets = 512;
+const connectMs = 10_000;
+/** From the request to the head of the answer; the whole answer has the deadline of its call. */
+const answerMs = 30_000;
+
+/** One handler for every client: 500 of them would own 501 sockets and 50 MB. */
+export function sharedHandler(): NodeHttpHandler {
+  silenceNodeWarning();
+  const agent = { keepAlive: true, maxSockets: mostSockets };
+  return new NodeHttpHandler({
+    connectionTimeout: connectMs,
+    requestTimeout: answerMs,
+    throwOnRequestTimeout: true, // else it only logs a warning
+    httpAgent: new HttpAgent(agent),
+    httpsAgent: new HttpsAgent(agent),
+  });
+}
+
+/** What every client has in common; endpoints come from AWS_ENDPOINT_URL_<SERVICE> and AWS_ENDPOINT_URL. */
+export function clientOptions(handler: NodeHttpHandler) {
+  return { requestHandler: handler, maxAttempts: 1, customUserAgent: [['access-lake']] as [string][] };
+}
+
+/** The SDK's own switch: its advice on Node versions is for developers, not for who runs an export. */
+function silenceNodeWarning(): void {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+}

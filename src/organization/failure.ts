@@ -1,0 +1,96 @@
+/** What an error of the SDK means: the one place that knows the codes of IAM, STS and Organizations. */
+import { Interrupted, UserError } from '../model/errors.js';
+
+export type FailureKind =
+  /** Too fast: ask again later. */
+  | 'throttled'
+  /** The network, the service or something between was in trouble: ask again. */
+  | 'transient'
+  /** The credentials are no longer, or were never, valid. */
+  | 'expired'
+  | 'denied'
+  | 'noSuchEntity'
+  /** The service understood and refused. */
+  | 'refused';
+
+/** An answer that does not come from the service, or only in part: a proxy's page, a body cut short. */
+export class AnswerError extends Error {
+  override readonly name = 'InvalidAnswer';
+}
+
+/** A call that had no whole answer in time. */
+export class CallTimedOut extends Error {
+  override readonly name = 'CallTimedOut';
+}
+
+const THROTTLED = new Set([
+  'Throttling',
+  'Throttled',
+  'TooManyRequests',
+  'RequestThrottled',
+  'RequestLimitExceeded',
+  'LimitExceeded',
+  'BandwidthLimitExceeded',
+  'SlowDown',
+]);
+const EXPIRED = new Set(['ExpiredToken', 'InvalidClientTokenId', 'UnrecognizedClient', 'InvalidToken']);
+/** The SDK corrects its clock by the Date header of such an answer: the next attempt is signed rightly. */
+const CLOCK_OFF = new Set(['SignatureDoesNotMatch', 'RequestExpired', 'InvalidSignature', 'RequestTimeTooSkewed']);
+
+interface ServiceError {
+  readonly $fault: 'client' | 'server';
+  readonly $metadata: { readonly httpStatusCode?: number };
+  readonly name: string;
+  readonly Code?: string;
+}
+
+function isServiceError(error: unknown): error is Error & ServiceError {
+  return error instanceof Error && '$fault' in error && '$metadata' in error;
+}
+
+/** The code of the service without `Exception` at its end, or the name of what went wrong before it. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'Unknown';
+  if (isServiceError(error)) return (error.Code ?? error.name).replace(/Exception$/, '');
+  if (error instanceof AnswerError || error instanceof CallTimedOut) return error.name;
+  if (isParseError(error)) return 'InvalidAnswer';
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'string' ? code : error.name;
+}
+
+/** What the service or the network said, in one line; never a stack. */
+export function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  if (CLOCK_OFF.has(code)) return `${code}. The clock of this machine may be off`;
+  if (error instanceof Error && isParseError(error)) return `${code}: the answer is not one of the service`;
+  const message = error instanceof Error ? error.message : String(error);
+  return message === '' || message === code ? code : `${code}: ${message}`;
+}
+
+export function kindOf(error: unknown): FailureKind {
+  if (error instanceof UserError || error instanceof Interrupted || isWithoutCredentials(error)) return 'refused';
+  if (!isServiceError(error)) return 'transient';
+  const code = codeOf(error);
+  const status = error.$metadata.httpStatusCode ?? 0;
+  if (THROTTLED.has(code) || status === 429) return 'throttled';
+  if (status >= 500 || CLOCK_OFF.has(code) || code === 'Unknown' || code === 'UnknownError') return 'transient';
+  if (EXPIRED.has(code)) return 'expired';
+  if (/^AccessDenied|^UnauthorizedOperation$|^NotAuthorized/.test(code)) return 'denied';
+  if (code === 'NoSuchEntity') return 'noSuchEntity';
+  return 'refused';
+}
+
+/** The SDK found no credentials to sign with. */
+export function isWithoutCredentials(error: unknown): error is Error {
+  return error instanceof Error && /^(CredentialsProviderError|ProviderError|TokenProviderError)$/.test(error.name);
+}
+
+/** Whether a denial says that a service control policy made it. */
+export function isServiceControlDeny(error: unknown): boolean {
+  return error instanceof Error && /explicit deny in a service control policy/i.test(error.message);
+}
+
+/** The SDK marks what it could not parse with the response that it had. */
+function isParseError(error: Error): boolean {
+  return '$response' in error && !('$fault' in error);
+}

@@ -1,0 +1,82 @@
+import { type Effects, systemEffects } from '../model/effects.js';
+import { Pace, type Ticket } from './pace.js';
+
+/** Leave for one call. */
+export interface Slot {
+  /** Tells the limiter how the call ended; every slot is settled once. */
+  settle(throttled: boolean): void;
+}
+
+interface Waiter {
+  readonly go: (slot: Slot) => void;
+  readonly stop: (reason: unknown) => void;
+}
+
+/**
+ * Lets calls go one after another at the pace that the service allows. One queue: a call learns that it
+ * may go only when it goes, so none fires on the strength of a promise made before a throttle.
+ */
+export class Limiter {
+  private readonly pace = new Pace();
+  private readonly queue: Waiter[] = [];
+  private readonly effects: Effects;
+  private underWay = 0;
+  private pumping = false;
+
+  constructor(effects: Effects = systemEffects) {
+    this.effects = effects;
+  }
+
+  /** Calls per second that it lets go now. */
+  get rate(): number {
+    return this.pace.rate;
+  }
+
+  /** Waits for leave to call; `first` goes before all that wait. Rejects with the signal's reason. */
+  slot(signal?: AbortSignal, first = false): Promise<Slot> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    return new Promise((resolve, reject) => {
+      const onAbort = () => this.leave(waiter);
+      const waiter: Waiter = {
+        go: (slot) => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve(slot);
+        },
+        stop: () => reject(signal?.reason),
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      if (first) this.queue.unshift(waiter);
+      else this.queue.push(waiter);
+      void this.pump();
+    });
+  }
+
+  private leave(waiter: Waiter): void {
+    const place = this.queue.indexOf(waiter);
+    if (place >= 0) this.queue.splice(place, 1);
+    waiter.stop(undefined);
+  }
+
+  private async pump(): Promise<void> {
+    if (this.pumping) return;
+    this.pumping = true;
+    while (this.queue.length > 0 && this.underWay < this.pace.mostUnderWay) {
+      const wait = this.pace.nextAt - this.effects.monotonic();
+      if (wait > 0) await this.effects.sleep(wait);
+      else this.letGo(this.queue.shift() as Waiter);
+    }
+    this.pumping = false;
+  }
+
+  private letGo(waiter: Waiter): void {
+    const ticket = this.pace.send(this.effects.monotonic(), this.queue.length > 0);
+    this.underWay += 1;
+    waiter.go({ settle: (throttled) => this.settle(ticket, throttled) });
+  }
+
+  private settle(ticket: Ticket, throttled: boolean): void {
+    this.underWay -= 1;
+    if (throttled) this.pace.throttle(ticket, this.effects.monotonic());
+    void this.pump();
+  }
+}

@@ -1,0 +1,101 @@
+/** The calls to AWS Organizations, each with all its pages. */
+import {
+  type Account,
+  DescribeOrganizationCommand,
+  ListAccountsCommand,
+  ListAccountsForParentCommand,
+  ListOrganizationalUnitsForParentCommand,
+  ListRootsCommand,
+  type OrganizationalUnit,
+  type OrganizationsClient,
+  type Root,
+} from '@aws-sdk/client-organizations';
+import type { Effects } from '../model/effects.js';
+import type { ApiCalls } from '../model/report.js';
+import { Caller, type CallerOptions } from './caller.js';
+import { AnswerError } from './failure.js';
+import { allPages } from './pages.js';
+
+interface Paged {
+  readonly NextToken?: string | undefined;
+}
+
+/** Every operation has a bucket of its own at AWS (ListAccounts 8/s, ListRoots 1/s), and so a caller here. */
+export class Organizations {
+  private readonly client: OrganizationsClient;
+  private readonly callers = new Map<string, Caller>();
+  private readonly options: CallerOptions;
+  private readonly effects: Effects;
+
+  constructor(client: OrganizationsClient, options: CallerOptions, effects: Effects) {
+    this.client = client;
+    this.options = options;
+    this.effects = effects;
+  }
+
+  get calls(): ApiCalls {
+    const all = [...this.callers.values()].map(({ calls }) => calls);
+    return {
+      total: all.reduce((sum, { total }) => sum + total, 0),
+      throttled: all.reduce((sum, { throttled }) => sum + throttled, 0),
+    };
+  }
+
+  async describe(): Promise<{ readonly id: string; readonly managementAccountId: string }> {
+    return await this.caller('DescribeOrganization').call(async (abortSignal) => {
+      const { Organization } = await this.client.send(new DescribeOrganizationCommand({}), { abortSignal });
+      if (!Organization?.Id || !Organization.MasterAccountId) throw new AnswerError('the answer names no organization');
+      return { id: Organization.Id, managementAccountId: Organization.MasterAccountId };
+    });
+  }
+
+  accounts(): Promise<Account[]> {
+    return this.pages('ListAccounts', async (token, abortSignal) => {
+      const page = await this.client.send(new ListAccountsCommand(token), { abortSignal });
+      return [page.Accounts, page];
+    });
+  }
+
+  roots(): Promise<Root[]> {
+    return this.pages('ListRoots', async (token, abortSignal) => {
+      const page = await this.client.send(new ListRootsCommand(token), { abortSignal });
+      return [page.Roots, page];
+    });
+  }
+
+  unitsOf(parent: string): Promise<OrganizationalUnit[]> {
+    return this.pages('ListOrganizationalUnitsForParent', async (token, abortSignal) => {
+      const command = new ListOrganizationalUnitsForParentCommand({ ParentId: parent, ...token });
+      const page = await this.client.send(command, { abortSignal });
+      return [page.OrganizationalUnits, page];
+    });
+  }
+
+  accountsOf(parent: string): Promise<Account[]> {
+    return this.pages('ListAccountsForParent', async (token, abortSignal) => {
+      const command = new ListAccountsForParentCommand({ ParentId: parent, ...token });
+      const page = await this.client.send(command, { abortSignal });
+      return [page.Accounts, page];
+    });
+  }
+
+  /** Pages hold 20 entries at most, perhaps none where there are more. */
+  private pages<T>(
+    operation: string,
+    read: (token: Paged, abortSignal: AbortSignal) => Promise<[T[] | undefined, Paged]>,
+  ): Promise<T[]> {
+    return allPages((next) =>
+      this.caller(operation).call(async (abortSignal) => {
+        const [items, page] = await read(next === undefined ? {} : { NextToken: next }, abortSignal);
+        if (items === undefined) throw new AnswerError(`the answer to ${operation} has no list`);
+        return { items, next: page.NextToken };
+      }),
+    );
+  }
+
+  private caller(operation: string): Caller {
+    const caller = this.callers.get(operation) ?? new Caller(this.options, this.effects);
+    this.callers.set(operation, caller);
+    return caller;
+  }
+}
