@@ -11,7 +11,7 @@ export interface OrganizationalUnit {
 }
 
 /** State as Organizations shows it since 2025; Status is the older word for it. */
-export type AccountStateName = 'ACTIVE' | 'PENDING_CLOSURE' | 'SUSPENDED' | 'CLOSED';
+type AccountStateName = 'ACTIVE' | 'PENDING_CLOSURE' | 'SUSPENDED' | 'CLOSED';
 
 export interface SimulatedAccount {
   /** Place in the organization, 0 is the management account. */

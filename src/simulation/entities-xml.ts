@@ -1,6 +1,12 @@
 /** The entities of GetAccountAuthorizationDetails as XML; what is empty is left out or empty as IAM does it. */
-import type { Group, Holder, InlinePolicy, ManagedPolicy, Principal } from './entities.js';
-import { attachmentCount } from './truth.js';
+import {
+  attachmentCount,
+  type Group,
+  type Holder,
+  type InlinePolicy,
+  type ManagedPolicy,
+  type Principal,
+} from './entities.js';
 import { type ReportedService, roleLastUsedAt } from './usage.js';
 import { element, encodedDocument, escaped, isoSeconds, list } from './xml.js';
 

@@ -46,23 +46,23 @@ export class FaultSet {
     return [...(this.active.get(fault)?.struck.values() ?? [])].reduce((sum, count) => sum + count, 0);
   }
 
-  /** The first fault of these names that strikes the call; every one that matches counts it. */
+  /** The first fault of these names that strikes the call; the others that match see it pass. */
   strike(names: readonly FaultName[], subject: CallSubject): Fault | undefined {
     if (this.active.size === 0) return undefined;
     let first: Fault | undefined;
     for (const active of this.active.values()) {
       if (!names.includes(active.fault.name) || !isMeant(active.fault, subject)) continue;
-      if (this.strikes(active, subject)) first ??= active.fault;
+      if (this.strikes(active, subject, first === undefined)) first = active.fault;
     }
     return first;
   }
 
-  private strikes({ fault, number, seen, struck }: Active, subject: CallSubject): boolean {
+  private strikes({ fault, number, seen, struck }: Active, subject: CallSubject, isFree: boolean): boolean {
     const key = countedBy(fault, subject);
     const place = (seen.get(key) ?? 0) + 1;
     seen.set(key, place);
     const before = struck.get(key) ?? 0;
-    if (place < (fault.nth ?? 1) || before >= (fault.count ?? kindOf(fault).count)) return false;
+    if (!isFree || place < (fault.nth ?? 1) || before >= (fault.count ?? kindOf(fault).count)) return false;
     if (share(hash(this.seed, 'fault', number, key, place)) >= (fault.probability ?? 1)) return false;
     struck.set(key, before + 1);
     return true;

@@ -1,7 +1,7 @@
 /** GenerateServiceLastAccessedDetails and GetServiceLastAccessedDetails. */
 import { AwsError, validationError } from './aws-error.js';
 import { type Body, type Call, maxItemsOf, requiredParam } from './call.js';
-import type { Fault } from './faults.js';
+import type { FaultName } from './faults.js';
 import { type Fate, isDone, type Job } from './jobs.js';
 import { type Page, type Position, pageOf, positionOf } from './pages.js';
 import { type ReportXml, serviceMember } from './report-xml.js';
@@ -55,7 +55,7 @@ function strikePrincipal({ world, faults, subject, session }: Call): void {
   const fault = faults.strike(['principal-deleted', 'principal-renamed', 'principal-recreated'], subject);
   if (!fault || !subject.principal) return;
   const { id, name } = subject.principal;
-  const changes: Partial<Record<Fault['name'], Parameters<typeof world.change>[2]>> = {
+  const changes: Partial<Record<FaultName, Parameters<typeof world.change>[2]>> = {
     'principal-deleted': { kind: 'deleted' },
     'principal-renamed': { kind: 'renamed', name: `${name.slice(0, 56)}.renamed` },
     'principal-recreated': { kind: 'recreated', createdAt: world.asOf + 1000 },
@@ -64,10 +64,15 @@ function strikePrincipal({ world, faults, subject, session }: Call): void {
   if (change) world.change(session.caller.accountId, id, change);
 }
 
+const FATES: Partial<Record<FaultName, Fate>> = {
+  'job-never-ends': 'never ends',
+  'job-failed': 'fails',
+  'job-lost': 'is lost',
+};
+
 function fateOf({ faults, subject }: Call): Fate {
-  if (faults.strike(['job-never-ends'], subject)) return 'never ends';
-  if (faults.strike(['job-failed'], subject)) return 'fails';
-  return faults.strike(['job-lost'], subject) ? 'is lost' : 'completes';
+  const fault = faults.strike(Object.keys(FATES) as FaultName[], subject);
+  return (fault && FATES[fault.name]) ?? 'completes';
 }
 
 /** A page of a job's report, or how far the job is. @throws AwsError */

@@ -11,7 +11,7 @@ import type {
 } from '../model/tables.js';
 import { hasMemberRole } from './account-state.js';
 import { pathOf, type SimulatedAccount } from './accounts.js';
-import type { AccountState, Holder, ManagedPolicy, Principal } from './entities.js';
+import { type AccountState, attachmentCount, type Holder, type ManagedPolicy, type Principal } from './entities.js';
 import { type ReportedService, roleLastUsedAt } from './usage.js';
 import type { World } from './world.js';
 
@@ -205,11 +205,6 @@ function policyRow(accountId: string, policy: ManagedPolicy, holders: readonly H
     updated_at: inForce.createdAt,
     attachment_count: attachmentCount(policy, holders),
   };
-}
-
-/** How many users, roles and groups a policy is attached to. */
-export function attachmentCount({ arn }: ManagedPolicy, holders: readonly Holder[]): number {
-  return holders.filter(({ attached }) => attached.some((policy) => policy.arn === arn)).length;
 }
 
 function inlineRows(accountId: string, holder: Holder): InlinePolicyRow[] {

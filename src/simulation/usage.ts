@@ -9,7 +9,7 @@ import type { Grant, GrantedService } from './grants.js';
 import { hash, mix, share } from './random.js';
 
 /** The trailing period for which IAM reports use (User Guide: at least 400 days). */
-export const TRACKING_PERIOD_MS = 400 * DAY_MS;
+const TRACKING_PERIOD_MS = 400 * DAY_MS;
 
 export interface ReportedService {
   readonly service: Service;
@@ -71,7 +71,7 @@ export function roleLastUsedAt(principal: Principal, report: readonly ReportedSe
 }
 
 /** The last use before midnight `asOf` and after `since`, at a full minute; NaN: none. */
-export function lastUse(seed: number, asOf: number, since: number): number {
+function lastUse(seed: number, asOf: number, since: number): number {
   const yesterday = asOf / DAY_MS - 1;
   const inSpan = (yesterday + (seed % SPAN_DAYS)) % SPAN_DAYS;
   const active = yesterday - Math.max(0, inSpan - ACTIVE_DAYS);

@@ -20,17 +20,25 @@ export interface Keys {
 /** The date in which the tests live. */
 export const TODAY = Date.UTC(2026, 10, 25, 9, 30);
 
+const SMALL: SimulationOptions = { clock: () => TODAY, jobMs: [20, 40], accounts: 6, principalsPerAccount: 5 };
+
+/** A small organization of today, the special cases included. */
 export async function start(options: SimulationOptions = {}): Promise<World> {
-  return new World(await startSimulation({ clock: () => TODAY, jobMs: [20, 40], ...options }));
+  return new World(await startSimulation({ ...SMALL, ...options }));
 }
 
 export class World {
   readonly simulation: Simulation;
-  readonly truth: Truth;
+  private known: Truth | undefined;
 
   constructor(simulation: Simulation) {
     this.simulation = simulation;
-    this.truth = simulation.truth();
+  }
+
+  /** The truth when it was first looked at. */
+  get truth(): Truth {
+    this.known ??= this.simulation.truth();
+    return this.known;
   }
 
   get hubKeys(): Keys {

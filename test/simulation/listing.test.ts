@@ -15,7 +15,7 @@ let world: World;
 let iam: IAMClient;
 
 beforeAll(async () => {
-  world = await start();
+  world = await start({ principalsPerAccount: 30 });
   iam = await world.member();
 });
 afterAll(() => world.simulation.stop());
@@ -134,7 +134,7 @@ test('every kind shares the budget of a page, in one order, and no page size los
 test('a filter leaves the other kinds out; without MaxItems a page holds 100', async () => {
   const [page] = await pages(1000, ['Role', 'User']);
   expect([page?.GroupDetailList, page?.Policies]).toEqual([undefined, undefined]);
-  const wide = await start({ principalsPerAccount: 120 });
+  const wide = await start({ principalsPerAccount: 120, accounts: 2 });
   const answer = await (await wide.member()).send(new GetAccountAuthorizationDetailsCommand({}));
   expect([size(answer), answer.IsTruncated]).toEqual([100, true]);
   await wide.simulation.stop();
@@ -150,6 +150,7 @@ test('ListUsers has the passwords, page by page, and the summary counts what is 
   const users = [];
   for await (const page of paginateListUsers({ client: iam, pageSize: 3 }, {})) users.push(...(page.Users ?? []));
   const rows = world.special.principals.map(({ row }) => row).filter((row) => row.principal_type === 'user');
+  expect(rows.some((row) => row.password_last_used_at !== null)).toBe(true);
   expect(users.map(({ Arn, PasswordLastUsed }) => [Arn, PasswordLastUsed?.getTime() ?? null])).toEqual(
     rows.map((row) => [row.principal_arn, row.password_last_used_at]),
   );
@@ -158,11 +159,7 @@ test('ListUsers has the passwords, page by page, and the summary counts what is 
   expect(SummaryMap).toMatchObject({ Users: rows.length, Roles: roles, Groups: 3, Policies: 6 });
 });
 
-test('passwords have been used somewhere', async () => {
-  const used = world.truth.accounts.flatMap(({ principals }) =>
-    principals.filter(({ row }) => row.password_last_used_at),
-  );
-  expect(used.length).toBeGreaterThan(5);
+test('ListUsers keeps to a path', async () => {
   const { Users } = await iam.send(new ListUsersCommand({ PathPrefix: '/nowhere/' }));
   expect(Users).toEqual([]);
 });

@@ -129,6 +129,6 @@ test('documented limits throttle a burst where they are asked for', async () => 
 test('a delegated administrator is a member that may call', async () => {
   const delegated = await start({ hub: 'delegated' });
   expect(delegated.truth.callerAccountId).not.toBe(delegated.truth.managementAccountId);
-  expect((await accountPages(delegated.organizations())).flat()).toHaveLength(12);
+  expect((await accountPages(delegated.organizations())).flat()).toHaveLength(6);
   await delegated.simulation.stop();
 });
