@@ -9,7 +9,6 @@ import { freePort, run, start } from './processes.js';
 const version = '1.8.0';
 const accessKeyId = 'access-lake-root';
 const secretAccessKey = 'access-lake-root-secret';
-const region = 'us-east-1';
 
 export interface Versitygw {
   readonly url: string;
@@ -29,7 +28,7 @@ export interface Versitygw {
 }
 
 /** Builds it on first use (Go, about 2 minutes); starts it on a free port of loopback, its data gone when it stops. */
-export async function startVersitygw(): Promise<Versitygw> {
+export async function startVersitygw(region = 'us-east-1'): Promise<Versitygw> {
   const program = await binary();
   const folder = await mkdtemp(join(tmpdir(), 'access-lake-s3-'));
   const dataFolder = join(folder, 'data');
@@ -42,14 +41,25 @@ export async function startVersitygw(): Promise<Versitygw> {
     ready: async () => (await fetch(url)).status === 403, // not signed
   });
   const admin = (...args: string[]) =>
-    run(program, ['admin', '--access', accessKeyId, '--secret', secretAccessKey, '--endpoint-url', url, ...args]);
-  const client = clientOf(url);
+    run(program, [
+      'admin',
+      '--access',
+      accessKeyId,
+      '--secret',
+      secretAccessKey,
+      '--region',
+      region,
+      '--endpoint-url',
+      url,
+      ...args,
+    ]);
+  const client = clientOf(url, region);
   return {
     url,
     region,
     accessKeyId,
     secretAccessKey,
-    env: environment(url),
+    env: environment(url, region),
     dataFolder,
     async createBucket(name) {
       await client.send(new CreateBucketCommand({ Bucket: name }));
@@ -76,7 +86,7 @@ async function binary(): Promise<string> {
   return join(folder, 'versitygw');
 }
 
-function environment(url: string): Record<string, string> {
+function environment(url: string, region: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_S3: url,
     AWS_REGION: region,
@@ -85,7 +95,7 @@ function environment(url: string): Record<string, string> {
   };
 }
 
-function clientOf(endpoint: string): S3Client {
+function clientOf(endpoint: string, region: string): S3Client {
   return new S3Client({
     endpoint,
     region,

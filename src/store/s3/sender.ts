@@ -5,6 +5,7 @@ import {
   CreateMultipartUploadCommand,
   PutObjectCommand,
   type S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { type Making, make } from './conditional.js';
 import { isNamed, StrangeAnswer } from './failure.js';
@@ -45,6 +46,7 @@ export class Sender {
       return await make(this.making, () => this.client.send(command));
     if (command instanceof CreateMultipartUploadCommand) return await this.begin(command);
     if (command instanceof AbortMultipartUploadCommand) return await this.abort(command);
+    if (command instanceof UploadPartCommand) return await this.part(command);
     return await this.client.send(command);
   }
 
@@ -56,10 +58,19 @@ export class Sender {
     return answer;
   }
 
-  /** An upload that is gone is aborted: by the lost answer of a first attempt, or by somebody else. */
-  private async abort(command: AbortMultipartUploadCommand): Promise<unknown> {
+  private async part(command: UploadPartCommand): Promise<unknown> {
+    const answer = await this.client.send(command);
+    if (answer.ETag === undefined) throw new StrangeAnswer('the answer has no ETag');
+    return answer;
+  }
+
+  /**
+   * lib-storage leaves the bucket's owner out of this one call. An upload that is gone is aborted: by the lost
+   * answer of a first attempt, or by somebody else.
+   */
+  private async abort({ input }: AbortMultipartUploadCommand): Promise<unknown> {
     try {
-      return await this.client.send(command);
+      return await this.client.send(new AbortMultipartUploadCommand({ ...input, ...this.making.session.target }));
     } catch (error) {
       if (isNamed(error, 'NoSuchUpload')) return undefined;
       throw error;
