@@ -46,7 +46,7 @@ export interface TruthAccount {
   readonly row: TruthAccountRow;
   /** Whether the role that the hub assumes exists there. */
   readonly hasMemberRole: boolean;
-  /** Users, then roles, each by name. Also those of an account that is closed. */
+  /** Users, then roles, each by name, also those of an account that is closed. Made when looked at first. */
   readonly principals: readonly TruthPrincipal[];
   readonly groups: readonly GroupRow[];
   /** Every policy of the account, and those of AWS that it uses. */
@@ -81,10 +81,14 @@ export function truthOf(world: World): Truth {
 function accountTruth(world: World, account: SimulatedAccount): TruthAccount {
   const state = world.state(account.id);
   const holders = [...state.users, ...state.roles, ...state.groups];
+  let principals: readonly TruthPrincipal[] | undefined;
   return {
     row: accountRow(world, account),
     hasMemberRole: hasMemberRole(account),
-    principals: [...state.users, ...state.roles].map((principal) => principalTruth(world, state, principal)),
+    get principals() {
+      principals ??= [...state.users, ...state.roles].map((principal) => principalTruth(world, state, principal));
+      return principals;
+    },
     groups: state.groups.map((group) => ({
       account_id: account.id,
       group_arn: group.arn,
@@ -115,7 +119,8 @@ function accountRow({ organization }: World, account: SimulatedAccount): TruthAc
 function principalTruth(world: World, { accountId, asOf }: AccountState, principal: Principal): TruthPrincipal {
   const report = world.report(principal, asOf);
   const used = principal.type === 'role' ? roleLastUsedAt(principal, report, asOf) : null;
-  const services = (): TruthServiceRow[] => report.map((service) => serviceRow(accountId, principal, service));
+  // Made anew when it is asked for: many principals' reports at once take more memory than a test has.
+  const again = () => world.report(principal, asOf);
   return {
     row: {
       account_id: accountId,
@@ -140,8 +145,8 @@ function principalTruth(world: World, { accountId, asOf }: AccountState, princip
       actions_tracked: report.reduce((sum, { actions }) => sum + actions.length, 0),
       actions_accessed: report.reduce((sum, service) => sum + accessed(service), 0),
     },
-    services,
-    actions: () => report.flatMap((service) => actionRows(world, accountId, principal, service)),
+    services: () => again().map((service) => serviceRow(accountId, principal, service)),
+    actions: () => again().flatMap((service) => actionRows(world, accountId, principal, service)),
   };
 }
 
