@@ -2,12 +2,11 @@
  * The lake's database in a Glue catalog: tables, views and saved queries, made or renewed through Athena.
  * It can be run again at any time: what stands as it should is left alone, and data is never touched.
  */
-import { UserError } from '../model/errors.js';
 import type { TableSchema } from '../model/schema.js';
 import { runs, TABLES } from '../model/tables.js';
+import { committedDates, UNKNOWN_DATE } from './catalog-dates.js';
 import type { KnownCatalog, KnownTable } from './catalog-known.js';
 import { tableChange } from './catalog-tables.js';
-import { PLACEHOLDERS } from './ddl.js';
 import type { QueryEngine } from './engine.js';
 import { readQuestions } from './questions.js';
 import { savedQueryOf } from './saved-queries.js';
@@ -19,7 +18,7 @@ export interface CatalogPlace {
   readonly location: string;
   /** Runs statements in the database. */
   readonly engine: QueryEngine;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignal;
 }
 
 export interface CatalogOptions extends CatalogPlace {
@@ -38,7 +37,7 @@ export interface CatalogStep {
 
 /**
  * What is to be done, in order. Each step is to be applied before the next is taken; a dry run applies none:
- * where the lake's table of runs is not there yet, placeholders then stand for the dates. Fails with a UserError
+ * where the table of runs is not there yet, {@link UNKNOWN_DATE} then stands for the dates. Fails with a UserError
  * where a table of that name is not one of this lake, or where the lake has no snapshot.
  */
 export async function* catalogSteps(options: CatalogOptions, dryRun: boolean): AsyncGenerator<CatalogStep> {
@@ -46,16 +45,14 @@ export async function* catalogSteps(options: CatalogOptions, dryRun: boolean): A
   const exists = await known.hasDatabase();
   if (!exists) yield databaseStep(options);
   const tables = exists ? await known.tables() : new Map();
-  yield* tableSteps(options, [runs], '', tables);
-  const dates = dryRun && !tables.has(runs.name) ? [PLACEHOLDERS.firstDate] : await snapshotDates(options);
-  const [first, latest] = [dates[0], dates.at(-1)];
-  if (first === undefined || latest === undefined) throw noSnapshot(options);
-  yield* tableSteps(
-    options,
-    TABLES.filter(({ partitioned }) => partitioned),
-    first,
-    tables,
-  );
+  const hasRuns = tables.has(runs.name);
+  const ofRuns = tableSteps(options, [runs], UNKNOWN_DATE, tables);
+  if (!hasRuns) yield* ofRuns;
+  const dates = dryRun && !hasRuns ? [UNKNOWN_DATE] : await committedDates(options.engine, options.location, options);
+  if (hasRuns) yield* ofRuns;
+  const [first, latest] = [dates[0] as string, dates.at(-1) as string];
+  const others = TABLES.filter(({ partitioned }) => partitioned);
+  yield* tableSteps(options, others, first, tables);
   for (const { name, sql } of readViews(latest)) yield statementStep(options, `renew view "${name}"`, sql);
   yield* savedQuerySteps(options, dates);
 }
@@ -65,38 +62,27 @@ export async function* catalogSteps(options: CatalogOptions, dryRun: boolean): A
  * Fails with a UserError where the catalog was never made.
  */
 export async function renewLatestViews(options: CatalogPlace): Promise<void> {
-  const latest = (await snapshotDates(options)).at(-1);
-  if (latest === undefined) throw noSnapshot(options);
-  const views = readViews(latest).filter(({ name }) => name.startsWith('latest_'));
+  const dates = await committedDates(options.engine, options.location, options);
+  const views = readViews(dates.at(-1) as string).filter(({ name }) => name.startsWith('latest_'));
   for (const { sql } of views) await run(options.engine, sql, options);
 }
 
-/** Dates that have a committed run, ascending. They go into views as literals, so nothing else may pass for one. */
-async function snapshotDates({ engine, location, signal }: CatalogPlace): Promise<string[]> {
-  const sql = `SELECT DISTINCT snapshot_date FROM ${runs.name} ORDER BY snapshot_date`;
-  const { pages } = await engine.query(sql, [], signal === undefined ? {} : { signal });
-  const dates: string[] = [];
-  for await (const page of pages) for (const [date] of page) dates.push(String(date));
-  const wrong = dates.find((date) => !/^\d{4}-\d{2}-\d{2}$/.test(date));
-  if (wrong === undefined) return dates;
-  throw new UserError(`Cannot make the catalog of "${location}": a run says that its date is "${wrong}".`);
-}
-
-function databaseStep({ database, serverEngine, signal }: CatalogOptions): CatalogStep {
+function databaseStep(options: CatalogOptions): CatalogStep {
+  const { database, serverEngine } = options;
   const sql = `CREATE DATABASE IF NOT EXISTS \`${database}\``;
-  return { title: `create database "${database}"`, sql, apply: () => run(serverEngine, sql, { signal }) };
+  return { title: `create database "${database}"`, sql, apply: () => run(serverEngine, sql, options) };
 }
 
-function* tableSteps(
+function tableSteps(
   options: CatalogOptions,
   schemas: readonly TableSchema[],
   firstDate: string,
   known: ReadonlyMap<string, KnownTable>,
-): Generator<CatalogStep> {
-  for (const table of schemas) {
-    const change = tableChange(table, { ...options, firstDate }, known.get(table.name));
-    for (const { title, sql } of change) yield statementStep(options, title, sql);
-  }
+): CatalogStep[] {
+  const place = { ...options, firstDate };
+  return schemas
+    .flatMap((table) => tableChange(table, place, known.get(table.name)))
+    .map(({ title, sql }) => statementStep(options, title, sql));
 }
 
 function statementStep(options: CatalogOptions, title: string, sql: string): CatalogStep {
@@ -118,17 +104,11 @@ async function* savedQuerySteps({ known }: CatalogOptions, dates: readonly strin
   }
 }
 
-async function run(engine: QueryEngine, sql: string, { signal }: Pick<CatalogPlace, 'signal'>): Promise<void> {
+async function run(engine: QueryEngine, sql: string, { signal }: CatalogPlace): Promise<void> {
   await engine.query(withoutHeader(sql), [], signal === undefined ? {} : { signal });
 }
 
 /** Comments at the head of a file are for its readers. */
 function withoutHeader(sql: string): string {
   return sql.replace(/^(?:--[^\n]*\n)+/, '');
-}
-
-function noSnapshot({ location }: CatalogPlace): UserError {
-  return new UserError(`Cannot make the catalog of "${location}": it holds no snapshot.`, {
-    hint: 'Run `access-lake export` first, or check --destination.',
-  });
 }

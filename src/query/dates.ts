@@ -15,7 +15,7 @@ export async function snapshotDates(engine: QueryEngine, options: QueryOptions =
   const dates: string[] = [];
   for await (const page of (await engine.query(sql, [], options)).pages) {
     for (const [date, version] of page) {
-      if (Number(version) > SCHEMA_VERSION) throw newer(String(date), Number(version));
+      checkSchemaVersion(String(date), Number(version));
       dates.push(String(date));
     }
   }
@@ -72,8 +72,10 @@ function none(): UserError {
   });
 }
 
-function newer(date: string, version: number): UserError {
-  return new UserError(
+/** Fails with a UserError where the snapshot was written under a newer declaration than this version knows. */
+export function checkSchemaVersion(date: string, version: number): void {
+  if (version <= SCHEMA_VERSION) return;
+  throw new UserError(
     `Cannot read the snapshot of "${date}": it has schema version ${version}, this version of Access Lake reads up to ${SCHEMA_VERSION}.`,
     { hint: 'Install a newer Access Lake.' },
   );

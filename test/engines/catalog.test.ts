@@ -125,7 +125,7 @@ test('a dry run changes nothing, and knows the dates where the table of runs is 
     for await (const step of catalogSteps(options, true)) sql.push(step.sql);
     return sql.join('\n');
   };
-  expect(await sqlOf()).toContain('{{first_date}},NOW+1DAYS');
+  expect(await sqlOf()).toContain('0000-00-00,NOW+1DAYS');
   expect(await options.known.hasDatabase()).toBe(false);
   await apply();
   await engines.glue.runDdl('DROP TABLE accounts', options.database);
@@ -149,6 +149,17 @@ test('a lake without a snapshot is an error, not an empty catalog', async () => 
   await expect(apply({ ...options, location: 's3://catalog/nothing' })).rejects.toThrow(
     'Cannot make the catalog of "s3://catalog/nothing": it holds no snapshot.',
   );
+});
+
+test.each([
+  ['of a newer version', '2026-01-01 | 99', /schema version 99/],
+  ['with SQL for a date', "2026-01-01' OR 'a' = 'a | 1", /a run says that its date is "2026-01-01' OR 'a' = 'a"/],
+])('a run %s is refused before any other table is made', async (name, run, sentence) => {
+  const text = `[runs]\nrun_id | snapshot_date | schema_version | started_at | finished_at\nr1 | ${run} | 2026-01-01 | 2026-01-01\n`;
+  const other = await twinLake(engines, `catalog-${name.length}`, text);
+  await expect(apply({ ...options, location: other.location })).rejects.toThrow(sentence);
+  await expect(count('accounts')).rejects.toThrow(/does not exist/);
+  await other.remove();
 });
 
 test('lists that may not be read are an error, not an absence', async () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bind } from '../../src/query/bind.js';
+import { withDates } from '../../src/query/dates.js';
 import { type Question, readQuestions } from '../../src/query/questions.js';
 import type { Given } from '../../src/query/values.js';
 import { type Engines, startEngines } from './engines.js';
@@ -39,27 +40,27 @@ describe.each(readQuestions())('$name', (question) => {
   });
 });
 
-/** Defaults at each date, and the parameters of each example in test/query. */
+/** Defaults at each date, as if it were the newest, and the parameters of each example in test/query. */
 function variantsOf(question: Question): { name: string; given: Given }[] {
-  const examples = readdirSync(new URL(`${question.name}/`, folder)).map((file) => {
-    const text = readFileSync(new URL(`${question.name}/${file}`, folder), 'utf8');
-    const [, json = '{}'] = /^# parameters: (.*)$/m.exec(text) ?? [];
-    return { name: file, given: { ...snapshotsOf(question, 2), ...withArns(json) } };
-  });
+  const examples = readdirSync(new URL(`${question.name}/`, folder))
+    .filter((file) => file.endsWith('.txt'))
+    .map((file) => ({ name: file, given: withDates(question, givenIn(question, file), dates) }));
   const required = requiredOf(question, examples[0]?.given);
-  const atDates = dates.map((date, at) => ({ name: date, given: { ...required, ...snapshotsOf(question, at) } }));
+  const atDates = dates.slice(first(question)).map((date) => ({
+    name: date,
+    given: withDates(question, required, dates.slice(0, dates.indexOf(date) + 1)),
+  }));
   return [...atDates, ...examples];
 }
 
-/** The snapshots that a question asks for, as if the one of `at` were the newest. */
-function snapshotsOf({ parameters }: Question, at: number): Record<string, string> {
-  const snapshots = parameters.filter(({ type }) => type === 'snapshot');
-  return Object.fromEntries(
-    snapshots.map((parameter) => [
-      parameter.name,
-      dates[parameter.default === 'previous' ? Math.max(at - 1, 0) : at] as string,
-    ]),
-  );
+/** The first date that a question can be asked about: one that compares needs a date before. */
+function first({ parameters }: Question): number {
+  return parameters.some((parameter) => parameter.default === 'previous') ? 1 : 0;
+}
+
+function givenIn({ name }: Question, file: string): Given {
+  const text = readFileSync(new URL(`${name}/${file}`, folder), 'utf8');
+  return withArns(/^# parameters: (.*)$/m.exec(text)?.[1] ?? '{}');
 }
 
 function requiredOf({ parameters }: Question, example: Given = {}): Given {
@@ -70,5 +71,5 @@ function requiredOf({ parameters }: Question, example: Given = {}): Given {
 
 /** The examples write `222222222222:role/app` for the ARN of that role. */
 function withArns(json: string): Given {
-  return JSON.parse(json.replace(/"(\d{12}:(?:role|user)\/[^"]*)"/g, '"arn:aws:iam::$1"')) as Given;
+  return JSON.parse(json.replace(/(?<=["',])(?=\d{12}:(?:role|user)\/)/g, 'arn:aws:iam::')) as Given;
 }
