@@ -1,8 +1,8 @@
 /** The simulated organization at the clock's date, with what faults have done to it. */
 import { accountStateOf, HUB_USER_NAME } from './account-state.js';
 import { organizationOf, type SimulatedAccount, type SimulatedOrganization } from './accounts.js';
+import { awsDocuments } from './aws-documents.js';
 import { type Catalog, readCatalog } from './catalog.js';
-import { awsDocuments } from './documents.js';
 import { type AccountState, DAY_MS, type Group, type Holder, type Principal } from './entities.js';
 import { Grants } from './grants.js';
 import type { Settings } from './options.js';
