@@ -1,8 +1,24 @@
+/** One account: listed, measured principal by principal, listed again, told how it ended. */
+import { setMaxListeners } from 'node:events';
 import type { Account } from '../model/account.js';
 import { type Effects, systemEffects } from '../model/effects.js';
+import { Interrupted, UserError } from '../model/errors.js';
 import type { Progress } from '../model/progress.js';
-import type { AccountReports } from '../model/report.js';
+import type { AccountOutcome, AccountReports, PrincipalReport } from '../model/report.js';
+import type { PrincipalRow } from '../model/tables.js';
+import { AccessError } from '../organization/access-error.js';
+import { Caller } from '../organization/caller.js';
 import type { AccountSession } from '../organization/session.js';
+import { Flight } from './flight.js';
+import type { Iam } from './iam.js';
+import { measure } from './job.js';
+import { JobTimes } from './job-times.js';
+import { listAccount, listPrincipals } from './listing.js';
+import type { Listing } from './listing-rows.js';
+import { Losses, type Unmeasured } from './losses.js';
+import { deletedRow, failedRow, measuredReport, recreatedRow, retractedRow } from './principal-rows.js';
+import { compareListings } from './relisting.js';
+import { Sessions } from './sessions.js';
 
 export interface CollectOptions {
   /** Ids of principals that earlier parts hold: listed and counted, not measured again. */
@@ -13,13 +29,182 @@ export interface CollectOptions {
   readonly signal?: AbortSignal;
 }
 
+type Measured = { readonly principal: PrincipalRow } & (
+  | { readonly report: PrincipalReport }
+  | { readonly report: undefined; readonly error: unknown }
+);
+
 /** The reports of one account, each as soon as it is whole; see {@link AccountReports}. */
-// biome-ignore lint/correctness/useYield: the body follows
 export async function* collectAccount(
   account: Account,
   session: AccountSession,
   options: CollectOptions,
   effects: Effects = systemEffects,
 ): AccountReports {
-  throw new Error(`not yet ${account.id} ${session} ${options} ${effects}`);
+  const stop = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  setMaxListeners(0, signal); // every call under way listens
+  const caller = new Caller({ onCall: (throttled) => options.progress({ type: 'call', throttled }) }, effects);
+  const iam: Iam = { sessions: new Sessions(session, effects), caller, signal };
+  try {
+    return yield* new Collection(account, iam, options, effects).run();
+  } finally {
+    stop.abort(new Interrupted('nobody takes the reports any more'));
+  }
+}
+
+interface Settled {
+  readonly unmeasured: PrincipalRow[];
+  readonly retracted: PrincipalRow[];
+}
+
+class Collection {
+  private readonly account: Account;
+  private readonly iam: Iam;
+  private readonly options: CollectOptions;
+  private readonly effects: Effects;
+  private readonly times = new JobTimes();
+  private readonly flight: Flight<Measured>;
+  private readonly losses: Losses;
+  private readonly measured: PrincipalRow[] = [];
+
+  constructor(account: Account, iam: Iam, options: CollectOptions, effects: Effects) {
+    this.account = account;
+    this.iam = iam;
+    this.options = options;
+    this.effects = effects;
+    this.flight = new Flight(iam.caller.limiter, this.times);
+    this.losses = new Losses(account);
+  }
+
+  async *run(): AccountReports {
+    let listing: Listing;
+    try {
+      listing = await listAccount(this.account, this.iam);
+    } catch (error) {
+      return this.failed(accessErrorOf(error));
+    }
+    const { known, progress } = this.options;
+    const asked = listing.principals.filter(({ principal_id }) => !known.has(principal_id));
+    const { length: principals } = listing.principals;
+    progress({ type: 'accountListed', accountId: this.account.id, principals, kept: principals - asked.length });
+    yield* this.measureAll(asked);
+    return this.outcome(listing, yield* this.settle(listing));
+  }
+
+  private async *measureAll(asked: readonly PrincipalRow[]): AsyncGenerator<PrincipalReport, void, void> {
+    const waiting = [...asked].reverse();
+    while (waiting.length > 0 || !this.flight.isEmpty) {
+      while (waiting.length > 0 && this.flight.hasPlace && this.losses.end === undefined) {
+        this.start(waiting.pop() as PrincipalRow);
+      }
+      if (this.losses.end !== undefined) for (const row of waiting.splice(0)) this.losses.add(row, this.losses.end);
+      if (this.flight.isEmpty) continue;
+      const result = await this.flight.next();
+      if (result.report !== undefined) yield this.succeed(result.report);
+      else this.losses.add(result.principal, result.error);
+    }
+  }
+
+  private start(principal: PrincipalRow): void {
+    this.flight.start(
+      () => this.measureOne(principal),
+      ({ report }) => report?.actions.rows ?? 0,
+    );
+  }
+
+  /** Everything but an interruption, or a caller whose credentials ended, is a failure of this principal. */
+  private async measureOne(principal: PrincipalRow): Promise<Measured> {
+    const { iam, times, flight, effects } = this;
+    const context = { iam, times, room: flight.room, effects, jobTimeoutMs: this.options.jobTimeoutMs };
+    try {
+      return { principal, report: measuredReport(principal, await measure(principal.principal_arn, context)) };
+    } catch (error) {
+      if (error instanceof Interrupted || error instanceof UserError) throw error;
+      return { principal, report: undefined, error };
+    }
+  }
+
+  private succeed(report: PrincipalReport): PrincipalReport {
+    this.losses.success();
+    this.measured.push(report.principal);
+    this.tell('exported', report.actions.rows);
+    return report;
+  }
+
+  /** Lists again: what became of those that were gone, and whose ARN belongs to another by now. */
+  private async *settle({ principals }: Listing): AsyncGenerator<PrincipalReport, Settled, void> {
+    const { gone, failed } = this.losses;
+    const unmeasured = failed.map(({ row, error }) => failedRow(row, error));
+    const again = this.losses.end === undefined ? await this.listAgain() : undefined;
+    if (again === undefined) return { unmeasured: [...unmeasured, ...this.notFound(gone)], retracted: [] };
+    const { measured } = this;
+    const parts = compareListings(principals, again, { gone: gone.map(({ row }) => row), measured });
+    for (const principal of parts.renamed) {
+      const result = await this.measureOne(principal);
+      if (result.report !== undefined) yield this.succeed(result.report);
+      else unmeasured.push(failedRow(principal, result.error));
+    }
+    unmeasured.push(...parts.deleted.map(deletedRow), ...parts.recreated.map(recreatedRow));
+    return { unmeasured, retracted: parts.doubtful.map(retractedRow) };
+  }
+
+  private async listAgain(): Promise<readonly PrincipalRow[] | undefined> {
+    try {
+      return await listPrincipals(this.account, this.iam);
+    } catch (error) {
+      this.losses.endWith(accessErrorOf(error));
+      return undefined;
+    }
+  }
+
+  /** Whether they were deleted or renamed is not known: that is a failure. */
+  private notFound(gone: readonly Unmeasured[]): PrincipalRow[] {
+    return gone.map(({ row, error }) => failedRow(row, error));
+  }
+
+  private tell(status: 'exported' | 'failed' | 'deleted', actionRows: number): void {
+    this.options.progress({ type: 'principalDone', accountId: this.account.id, status, actionRows });
+  }
+
+  private outcome({ principals, groups, policies, inlinePolicies }: Listing, settled: Settled): AccountOutcome {
+    const end = this.losses.end ?? this.losses.allDenied(this.measured.length);
+    const { unmeasured, retracted } = settled;
+    for (const { status } of unmeasured) this.tell(status === 'deleted' ? 'deleted' : 'failed', 0);
+    const listed = new Set(principals.map(({ principal_id }) => principal_id));
+    const newcomers = unmeasured.filter(({ principal_id }) => !listed.has(principal_id));
+    return {
+      status: end === undefined ? 'exported' : 'failed',
+      errorCode: end?.code ?? null,
+      errorMessage: end?.message ?? null,
+      principalsTotal: principals.length + newcomers.length,
+      unmeasured,
+      retracted,
+      groups,
+      policies,
+      inlinePolicies,
+      calls: this.iam.caller.calls,
+    };
+  }
+
+  private failed(error: AccessError): AccountOutcome {
+    return {
+      status: 'failed',
+      errorCode: error.code,
+      errorMessage: error.message,
+      principalsTotal: null,
+      unmeasured: [],
+      retracted: [],
+      groups: [],
+      policies: [],
+      inlinePolicies: [],
+      calls: this.iam.caller.calls,
+    };
+  }
+}
+
+/** What is not the account's own trouble goes on: an interruption, the caller's credentials, a bug. */
+function accessErrorOf(error: unknown): AccessError {
+  if (error instanceof AccessError) return error;
+  throw error;
 }

@@ -22,6 +22,11 @@ export interface AccountOutcome {
   readonly principalsTotal: number | null;
   /** Principals listed and not measured: failed or deleted, each with its reason. */
   readonly unmeasured: readonly PrincipalRow[];
+  /**
+   * Principals whose report was handed on and must not be published, as the failed rows that take its
+   * place: their ARN belongs to another principal by now, and the report may be of that one.
+   */
+  readonly retracted: readonly PrincipalRow[];
   readonly groups: readonly GroupRow[];
   readonly policies: readonly PolicyRow[];
   readonly inlinePolicies: readonly InlinePolicyRow[];

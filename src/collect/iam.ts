@@ -1,0 +1,38 @@
+import type { Caller, CallOptions } from '../organization/caller.js';
+import type { IamSession } from '../organization/session.js';
+import { MOST_SESSIONS, type Sessions } from './sessions.js';
+
+/** Sends one command in a session. */
+export type Send<T> = (iam: IamSession['iam'], abortSignal: AbortSignal) => Promise<T>;
+
+/** IAM in one account: its sessions, its pace, the signal that stops it all. */
+export interface Iam {
+  readonly sessions: Sessions;
+  readonly caller: Caller;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A call that any session may make; one that expired or was revoked is followed by the next. */
+export async function callInAnySession<T>({ sessions, caller, signal }: Iam, send: Send<T>): Promise<T> {
+  let session = await sessions.current();
+  for (let used = 1; ; used += 1) {
+    const { iam } = session;
+    try {
+      return await caller.call((abortSignal) => send(iam, abortSignal), { signal });
+    } catch (error) {
+      const next = used < MOST_SESSIONS ? await sessions.successor(session, error) : undefined;
+      if (next === undefined) throw error;
+      session = next;
+    }
+  }
+}
+
+/** A call that belongs to one session: a job is read by the credentials that created it. */
+export async function callInSession<T>(
+  { caller, signal }: Iam,
+  { iam }: IamSession,
+  send: Send<T>,
+  options: Omit<CallOptions, 'signal'> = {},
+): Promise<T> {
+  return await caller.call((abortSignal) => send(iam, abortSignal), { ...options, signal });
+}

@@ -1,0 +1,71 @@
+/** A listed principal as the row that says how its measurement ended. */
+import type { PrincipalReport } from '../model/report.js';
+import type { PrincipalRow } from '../model/tables.js';
+import { AccessError } from '../organization/access-error.js';
+import { codeOf, reasonOf } from '../organization/failure.js';
+import { JobFailed, type Report } from './job.js';
+
+export function measuredReport(principal: PrincipalRow, report: Report): PrincipalReport {
+  const { services, actions } = report;
+  return {
+    services,
+    actions,
+    principal: {
+      ...principal,
+      status: 'exported',
+      job_id: report.jobId,
+      generated_at: report.generatedAt,
+      services_granted: services.rows,
+      services_accessed: report.servicesAccessed,
+      actions_tracked: actions.rows,
+      actions_accessed: report.actionsAccessed,
+    },
+  };
+}
+
+export function failedRow(principal: PrincipalRow, error: unknown): PrincipalRow {
+  const named = error instanceof AccessError || error instanceof JobFailed;
+  const code = named ? error.code : codeOf(error);
+  const reason = named ? error.message : reasonOf(error);
+  return {
+    ...principal,
+    status: 'failed',
+    error_code: code,
+    error_message: `Cannot measure "${principal.principal_arn}": ${reason}`,
+  };
+}
+
+export function deletedRow(principal: PrincipalRow): PrincipalRow {
+  return {
+    ...principal,
+    status: 'deleted',
+    error_code: 'Deleted',
+    error_message: `"${principal.principal_arn}" was deleted between listing and report`,
+  };
+}
+
+/** The report may be of the principal that has the ARN by now. */
+export function retractedRow(principal: PrincipalRow): PrincipalRow {
+  return {
+    ...principal,
+    status: 'failed',
+    error_code: 'PrincipalRecreated',
+    error_message: `Cannot tell whether the report on "${principal.principal_arn}" is of ${principal.principal_id}: another principal has this ARN now`,
+    job_id: null,
+    generated_at: null,
+    services_granted: null,
+    services_accessed: null,
+    actions_tracked: null,
+    actions_accessed: null,
+  };
+}
+
+/** A run has rows under one principal_id an ARN: the second one is for the next run. */
+export function recreatedRow(principal: PrincipalRow): PrincipalRow {
+  return {
+    ...principal,
+    status: 'failed',
+    error_code: 'PrincipalRecreated',
+    error_message: `Cannot measure "${principal.principal_arn}": it was created again under this ARN during the run; the next run measures it`,
+  };
+}
