@@ -1,0 +1,104 @@
+import { UserError } from '../../model/errors.js';
+import type { ExportSummary } from '../../model/summary.js';
+import type { Store } from '../../store/store.js';
+import { type Context, declareCommand } from '../command.js';
+import { withProgress } from '../exporting.js';
+import { count } from '../numbers.js';
+import { option } from '../option.js';
+import { outputOptions } from '../options.js';
+import { destination } from '../parsers.js';
+import { shellQuoted } from '../shell.js';
+import { enterSimulation } from '../simulated-environment.js';
+import { summaryText } from '../summary.js';
+import { toolVersion } from '../version.js';
+
+const accountCount = 12;
+
+export const command = declareCommand({
+  description:
+    'Exports a simulated organization into a folder and shows what came out. No AWS account is needed, and none is reached: ' +
+    'IAM, STS and Organizations are served on a loopback port by this process.',
+  options: {
+    destination: option('<folder>', 'the lake', destination, './lake'),
+    progress: outputOptions.progress,
+  },
+  examples: ['access-lake demo', 'access-lake demo --destination /tmp/lake'],
+  run: async ({ destination: place, progress: mode }, context) => {
+    const { startSimulation } = await import('../../simulation/simulation.js');
+    const { openStore } = await import('../../store/open.js');
+    const store = await openStore(place, {});
+    const simulation = await startSimulation({ accounts: accountCount, clock: context.effects.now });
+    try {
+      await refuseOtherLake(store, simulation.truth().organizationId);
+      enterSimulation(simulation.env);
+      context.terminal.note(`A simulated organization of ${accountCount} accounts answers at ${simulation.url}.\n`);
+      const summary = await exportSimulated(store, mode, context);
+      const { findingsText } = await import('../demo-findings.js');
+      const findings = await findingsText(store);
+      await context.terminal.print([summaryText(summary), tablesText(summary), findings, nextSteps(place)].join('\n'));
+    } finally {
+      await simulation.stop();
+    }
+    return 'ok';
+  },
+});
+
+/** A lake that holds anything but the simulated organization stays as it is. */
+async function refuseOtherLake(store: Store, organizationId: string): Promise<void> {
+  const { listSnapshots } = await import('../../snapshot/snapshots.js');
+  const { committed } = await listSnapshots(store);
+  const other = committed.find((run) => run.organization_id !== organizationId);
+  if (!other) return;
+  throw new UserError(
+    `Cannot use "${store.location}" for the demo: it holds a snapshot of ${other.organization_id ?? other.caller_arn}.`,
+    { hint: 'Give an empty folder: access-lake demo --destination <folder>.' },
+  );
+}
+
+async function exportSimulated(
+  store: Store,
+  mode: Parameters<typeof withProgress>[0],
+  context: Context,
+): Promise<ExportSummary> {
+  const { exportSnapshot } = await import('../../export.js');
+  return withProgress(mode, context, (progress) =>
+    exportSnapshot(
+      {
+        store,
+        access: { roleName: 'AccessLakeReader', externalId: undefined, roleSessionName: 'access-lake-demo' },
+        scope: { thisAccount: false, accounts: [], excludeAccounts: [], ous: [], excludeOus: [] },
+        snapshotDate: undefined,
+        accountConcurrency: accountCount,
+        jobTimeoutMs: 60_000,
+        encoder: 'arrow',
+        minCoverage: 0,
+        restart: false,
+        toolVersion: toolVersion(),
+        progress,
+        signal: context.signal,
+      },
+      context.effects,
+    ),
+  );
+}
+
+/** Rows of each table, as the run's manifest tells. */
+function tablesText({ files }: ExportSummary): string {
+  const rows = new Map<string, number>();
+  for (const { path, rows: number } of files) {
+    const [table = path] = path.split('/');
+    rows.set(table, (rows.get(table) ?? 0) + number);
+  }
+  const lines = [...rows].map(([table, number]) => `  ${table.padEnd(24)}${count(number).padStart(12)} rows`);
+  return `What came out:\n${lines.join('\n')}\n`;
+}
+
+function nextSteps(place: string): string {
+  return [
+    'Next:',
+    `  access-lake snapshots --destination ${shellQuoted(place)}`,
+    '  access-lake export --destination ./my-lake --this-account     your own account, with your own credentials',
+    '  README.md, "On your organization"                             the role to deploy, and the whole organization',
+    '',
+  ].join('\n');
+}

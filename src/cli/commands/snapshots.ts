@@ -1,0 +1,23 @@
+import { harmlessJson } from '../../model/harmless.js';
+import { declareCommand } from '../command.js';
+import { openDestination } from '../exporting.js';
+import { flag } from '../option.js';
+import { destinationOf, lakeOptions } from '../options.js';
+import { snapshotsText } from '../snapshots-text.js';
+
+export const command = declareCommand({
+  description:
+    'Lists the committed runs of a lake with their date, scope, coverage, rows and size, and the exports that were begun and not ended.',
+  options: { ...lakeOptions, json: flag('one line of JSON') },
+  examples: ['access-lake snapshots --destination ./lake'],
+  check: (values) => {
+    destinationOf(values, 'list snapshots');
+  },
+  run: async (values, { terminal }) => {
+    const store = await openDestination(values, 'list snapshots');
+    const { listSnapshots } = await import('../../snapshot/snapshots.js');
+    const snapshots = await listSnapshots(store);
+    await terminal.print(values.json ? `${harmlessJson(snapshots)}\n` : snapshotsText(snapshots, store.location));
+    return 'ok';
+  },
+});

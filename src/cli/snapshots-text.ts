@@ -1,0 +1,51 @@
+/** The snapshots of a lake, for a person. */
+import { harmless } from '../model/harmless.js';
+import type { Scope } from '../model/scope.js';
+import type { RunRow } from '../model/tables.js';
+import { bytes, count, counted, share } from './numbers.js';
+import { textTable } from './text-table.js';
+
+export interface Listed {
+  readonly committed: readonly (RunRow & { readonly bytes: number })[];
+  readonly unfinished: readonly { readonly planId: string; readonly snapshotDate: string }[];
+}
+
+/** Ends in a line break. */
+export function snapshotsText({ committed, unfinished }: Listed, location: string): string {
+  const open = unfinished.map(
+    ({ planId, snapshotDate }) => `  ${harmless(planId)}, snapshot ${harmless(snapshotDate)}\n`,
+  );
+  return [
+    `${counted(committed.length, 'committed run')} in ${harmless(location)}\n`,
+    ...(committed.length > 0 ? [`\n${textTable([HEAD, ...committed.map(lineOf)])}`] : []),
+    ...(open.length > 0 ? [`\nBegun and not committed; the same export goes on with them:\n${open.join('')}`] : []),
+  ].join('');
+}
+
+const HEAD = ['date', 'run', 'accounts', 'principals', 'measured', 'action rows', 'size', 'scope'];
+
+function lineOf(run: Listed['committed'][number]): string[] {
+  const asked = run.accounts_exported + run.accounts_failed;
+  return [
+    harmless(run.snapshot_date),
+    harmless(run.run_id),
+    `${count(run.accounts_exported)}/${count(asked)}`,
+    count(run.principals_exported),
+    share(run.principals_exported, run.principals_total - run.principals_deleted),
+    count(run.action_rows),
+    bytes(run.bytes),
+    scopeText(JSON.parse(run.scope)),
+  ];
+}
+
+/** `all`, or what the filters of a run were. */
+function scopeText({ thisAccount, accounts, excludeAccounts, ous, excludeOus }: Scope): string {
+  if (thisAccount) return "the caller's account";
+  const parts = [
+    ...(accounts.length > 0 ? [counted(accounts.length, 'account')] : []),
+    ...(ous.length > 0 ? [ous.map(harmless).join(' ')] : []),
+    ...(excludeAccounts.length > 0 ? [`without ${counted(excludeAccounts.length, 'account')}`] : []),
+    ...(excludeOus.length > 0 ? [`without ${excludeOus.map(harmless).join(' ')}`] : []),
+  ];
+  return parts.length > 0 ? parts.join(', ') : 'all';
+}
