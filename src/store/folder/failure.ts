@@ -20,6 +20,7 @@ const SAID: Readonly<Record<string, Said>> = {
   ENOSPC: { state: 'no space is left on the file system', hint: room },
   EDQUOT: { state: 'the disk quota is used up', hint: room },
   EFBIG: { state: 'the file is larger than the file system or a limit allows', hint: 'Choose another destination.' },
+  ENOENT: { state: 'a part of its path is missing, or a broken link', hint: notFolder },
   ENOTDIR: { state: 'a part of the path is a file, not a folder', hint: notFolder },
   EEXIST: { state: 'a file is where a folder should be', hint: notFolder },
   EISDIR: { state: 'it is a folder, not a file', hint: 'Move that folder away.' },

@@ -33,13 +33,13 @@ export async function nameFile(naming: Naming, calls: NamingCalls): Promise<'sto
   let top = root;
   for (let left = attempts; ; left--) {
     try {
-      const made = await told('make the folder', dirname(to), () => makeFolder(dirname(to)));
+      const made = await makeFolder(dirname(to));
       if (made !== undefined && made.length <= top.length) top = dirname(made);
       const result = await nameOnce(naming, calls);
       if (result === 'stored') await told('write', to, () => syncFolders(dirname(to), top));
       return result;
     } catch (error) {
-      if (!hasCode(error, 'ENOENT') || left === 0) throw error;
+      if (!hasCode(error, 'ENOENT') || left === 0) throw toldError('write', to, error);
       await checkThere(naming);
     }
   }
@@ -53,7 +53,7 @@ async function nameOnce({ root, from, to, ifAbsent }: Naming, calls: NamingCalls
     if (hasCode(error, 'EEXIST', 'EISDIR', 'ENOTEMPTY') && (await isFolder(to))) throw folderInTheWay(to);
     if (ifAbsent && hasCode(error, 'EEXIST')) return 'exists';
     if (ifAbsent && hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) throw linkMissing(root, error);
-    throw toldError('write', to, error);
+    throw error;
   }
 }
 
