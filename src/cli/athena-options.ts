@@ -3,7 +3,7 @@ import type { CatalogOptions } from '../query/catalog.js';
 import { option, Refusal, type Values } from './option.js';
 
 export const athenaOptions = {
-  database: option('<name>', 'database of the lake in the Glue catalog', database, 'access_lake'),
+  database: option('<name>', 'database of the lake in the Glue catalog', databaseName, 'access_lake'),
   workgroup: option('<name>', 'workgroup of Athena', workgroup, 'primary'),
   outputLocation: option('<s3://…>', 'where Athena writes results', outputLocation, undefined, {
     shown: "the workgroup's own",
@@ -36,7 +36,7 @@ export async function openCatalog(
 }
 
 /** Athena User Guide, "Name databases, tables, and columns"; Glue takes hyphens as well. */
-function database(text: string): string {
+export function databaseName(text: string): string {
   if (!/^[a-z0-9_-]{1,255}$/.test(text)) {
     throw new Refusal('a database has up to 255 lower-case letters, digits, underscores and hyphens');
   }

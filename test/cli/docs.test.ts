@@ -7,7 +7,7 @@ import { EXIT_CODES } from '../../src/model/errors.js';
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
 test('the README has the exit codes of the code, and no others', () => {
-  const rows = [...readme.matchAll(/^\| (\d+) \| (.+) \|$/gm)].map(([, code, meaning]) => ({
+  const rows = [...readme.matchAll(/^\| (\d+) +\| (.+?) +\|$/gm)].map(([, code, meaning]) => ({
     code: Number(code),
     meaning,
   }));

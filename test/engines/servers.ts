@@ -2,9 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startVersitygw } from './versitygw.js';
 import { startGlue } from './glue.js';
 import { type S3Access, startTrino } from './trino.js';
+import { startVersitygw } from './versitygw.js';
 
 /** Where they listen. */
 export interface Addresses {

@@ -11,6 +11,7 @@ import {
   scopeOptions,
   storeOptions,
 } from '../options.js';
+import { checkRenewal, renewalOptions, renewViews } from '../renewal.js';
 
 export const command = declareCommand({
   description:
@@ -23,6 +24,7 @@ export const command = declareCommand({
     ...planOptions,
     ...collectOptions,
     ...publishOptions,
+    ...renewalOptions,
     ...outputOptions,
   },
   examples: [
@@ -31,7 +33,7 @@ export const command = declareCommand({
     'access-lake export --destination ./lake --role-name AccessLakeReader --ou ou-ab12-11112222 --min-coverage 99',
   ],
   check: (values) => {
-    destinationOf(values, 'export');
+    checkRenewal(values, destinationOf(values, 'export'));
     checkAccess(values, values);
   },
   run: async (values, context) => {
@@ -43,6 +45,6 @@ export const command = declareCommand({
       exportSnapshot({ ...options, progress, signal: context.signal }, context.effects),
     );
     await printSummary(summary, values.json, context);
-    return exitOf(summary);
+    return renewViews(values, summary.location, exitOf(summary), context);
   },
 });

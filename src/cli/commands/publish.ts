@@ -3,6 +3,7 @@ import { exportOptionsOf, printSummary, requiredPlan, withProgress } from '../ex
 import { flag, option } from '../option.js';
 import { destinationOf, outputOptions, publishOptions, storeOptions } from '../options.js';
 import { planId } from '../parsers.js';
+import { checkRenewal, renewalOptions, renewViews } from '../renewal.js';
 
 export const command = declareCommand({
   description:
@@ -13,11 +14,12 @@ export const command = declareCommand({
     plan: option('<id>', 'plan, as `access-lake plan` printed it', planId, undefined),
     allowIncomplete: flag('publish all the same, with the open accounts recorded as failed'),
     ...publishOptions,
+    ...renewalOptions,
     ...outputOptions,
   },
   examples: ['access-lake publish --destination s3://my-bucket/lake --plan <id>'],
   check: (values) => {
-    destinationOf(values, 'publish');
+    checkRenewal(values, destinationOf(values, 'publish'));
     requiredPlan(values, 'publish');
   },
   run: async (values, context) => {
@@ -28,6 +30,6 @@ export const command = declareCommand({
       publishPlan({ ...request, progress, signal: context.signal }, context.effects),
     );
     await printSummary(summary, values.json, context);
-    return exitOf(summary);
+    return renewViews(values, summary.location, exitOf(summary), context);
   },
 });

@@ -1,0 +1,46 @@
+/** `--database` of the commands that commit: afterwards the views of the newest snapshot are renewed in Athena. */
+import { type ExitName, UserError, usageError } from '../model/errors.js';
+import { athenaOptions, databaseName, openCatalog } from './athena-options.js';
+import type { Context } from './command.js';
+import { failure } from './failure.js';
+import { option, type Values } from './option.js';
+
+export const renewalOptions = {
+  ...athenaOptions,
+  database: option(
+    '<name>',
+    'after the commit, renew the views of the newest snapshot in this database of Athena (see `access-lake catalog`)',
+    databaseName,
+    undefined,
+  ),
+};
+
+type RenewalValues = Values<typeof renewalOptions>;
+
+/** Only a lake on S3 has views in Athena. */
+export function checkRenewal({ database }: RenewalValues, destination: string): void {
+  if (database === undefined || destination.startsWith('s3://')) return;
+  throw usageError(`Cannot use --database "${database}": Athena reads S3 alone, not "${destination}".`);
+}
+
+/** Renews them, if asked to. The snapshot is committed whatever becomes of it: a failure is told, and is a gap. */
+export async function renewViews(
+  { database, ...values }: RenewalValues,
+  location: string,
+  committed: ExitName,
+  { signal, terminal }: Context,
+): Promise<ExitName> {
+  if (database === undefined) return committed;
+  const { renewLatestViews } = await import('../query/catalog.js');
+  const catalog = await openCatalog({ ...values, database }, location, signal);
+  try {
+    await renewLatestViews(catalog);
+    return committed;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    terminal.note(`The snapshot is committed, its views in Athena are not renewed. ${failure(error).text}`);
+    return 'gaps';
+  } finally {
+    await catalog.close();
+  }
+}
