@@ -72,7 +72,7 @@ before_services AS (
   SELECT account_id, principal_id, service_namespace, CAST(NULL AS varchar) AS action_name, last_accessed_at
   FROM service_access
   WHERE snapshot_date = :from_date
-    AND state <> 'NOT_MEASURED'
+    AND service_namespace IS NOT NULL
     AND service_namespace IN (:service)
     /* filters */
 ),
@@ -80,7 +80,7 @@ after_services AS (
   SELECT account_id, principal_id, service_namespace, CAST(NULL AS varchar) AS action_name, last_accessed_at
   FROM service_access
   WHERE snapshot_date = :to_date
-    AND state <> 'NOT_MEASURED'
+    AND service_namespace IS NOT NULL
     AND service_namespace IN (:service)
     /* filters */
 ),
@@ -88,7 +88,7 @@ before_actions AS (
   SELECT account_id, principal_id, service_namespace, action_name, last_accessed_at
   FROM action_access
   WHERE snapshot_date = :from_date
-    AND state <> 'NOT_MEASURED'
+    AND service_namespace IS NOT NULL
     AND service_namespace IN (:service)
     /* filters */
 ),
@@ -96,7 +96,7 @@ after_actions AS (
   SELECT account_id, principal_id, service_namespace, action_name, last_accessed_at
   FROM action_access
   WHERE snapshot_date = :to_date
-    AND state <> 'NOT_MEASURED'
+    AND service_namespace IS NOT NULL
     AND service_namespace IN (:service)
     /* filters */
 ),

@@ -14,11 +14,10 @@ WITH untracked AS (
 ),
 gaps AS (
   SELECT
-    account_id, account_name, principal_arn, service_namespace, action_name, access_level, state,
+    account_id, account_name, principal_arn, service_namespace, action_name, access_level, 'NOT_MEASURED' AS state,
     CAST(NULL AS timestamp) AS service_last_accessed_at, error_code, error_message
-  FROM action_access
+  FROM unmeasured
   WHERE snapshot_date = :snapshot_date
-    AND state = 'NOT_MEASURED'
     /* filters */
 )
 SELECT * FROM untracked

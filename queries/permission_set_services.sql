@@ -17,15 +17,14 @@ WITH sets AS (
   WHERE snapshot_date = :snapshot_date
     AND permission_set_name IN (:permission_set)
     AND permission_set_name IS NOT NULL
-    AND state <> 'NOT_MEASURED'
+    AND service_namespace IS NOT NULL
     /* filters */
   GROUP BY permission_set_name, service_namespace
 ),
 gaps AS (
   SELECT count_if(principal_arn IS NULL) AS accounts_unmeasured
-  FROM service_access
+  FROM unmeasured
   WHERE snapshot_date = :snapshot_date
-    AND state = 'NOT_MEASURED'
     /* filters */
 )
 SELECT

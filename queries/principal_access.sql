@@ -18,7 +18,7 @@ tracked AS (
   WHERE snapshot_date = :snapshot_date
     AND account_id = :principal.account
     AND principal_arn = :principal
-    AND state <> 'NOT_MEASURED'
+    AND service_namespace IS NOT NULL
 ),
 untracked AS (
   SELECT *

@@ -15,7 +15,7 @@ WITH services AS (
     max(last_accessed_at) AS last_accessed_at
   FROM service_access
   WHERE snapshot_date = :snapshot_date
-    AND state <> 'NOT_MEASURED'
+    AND service_namespace IS NOT NULL
     /* filters */
   GROUP BY service_namespace
 ),
@@ -23,9 +23,8 @@ gaps AS (
   SELECT
     count_if(principal_arn IS NULL) AS accounts_unmeasured,
     count_if(principal_arn IS NOT NULL) AS principals_unmeasured
-  FROM service_access
+  FROM unmeasured
   WHERE snapshot_date = :snapshot_date
-    AND state = 'NOT_MEASURED'
     /* filters */
 )
 SELECT

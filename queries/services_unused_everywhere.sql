@@ -34,7 +34,7 @@ services AS (
     CASE WHEN count(evidence_days) = count(*) THEN min(evidence_days) END AS least_evidence_days
   FROM service_access
   WHERE snapshot_date = :snapshot_date
-    AND state <> 'NOT_MEASURED'
+    AND service_namespace IS NOT NULL
     AND is_service_linked = false
     /* filters */
   GROUP BY account_id, service_namespace

@@ -1,25 +1,26 @@
 -- Granted and tracked actions of measured principals, and a row NOT_MEASURED with a null service and action for each
 -- principal or account that was not measured. access_level is null where the reference does not know the action.
 -- evidence_days: the least of 400, the principal's age and the days since IAM tracks the action; null where one of
--- these is not known.
+-- these is not known, written as nullif(x, x): a plain NULL lets DuckDB make an inner join of the left join where a
+-- question asks for evidence, and then join every principal with every action first.
 -- Grain: snapshot_date, account_id, principal_arn, service_namespace, action_name.
 CREATE OR REPLACE VIEW action_access AS
 SELECT
   CAST(f.snapshot_date AS varchar) AS snapshot_date,
   CAST(f.account_id AS varchar) AS account_id,
-  CAST(p.account_name AS varchar) AS account_name,
-  CAST(p.is_management_account AS boolean) AS is_management_account,
-  CAST(p.ou_id AS varchar) AS ou_id,
-  CAST(p.ou_path AS varchar) AS ou_path,
-  CAST(p.ou_path_names AS varchar) AS ou_path_names,
+  CAST(f.account_name AS varchar) AS account_name,
+  CAST(f.is_management_account AS boolean) AS is_management_account,
+  CAST(f.ou_id AS varchar) AS ou_id,
+  CAST(f.ou_path AS varchar) AS ou_path,
+  CAST(f.ou_path_names AS varchar) AS ou_path_names,
   CAST(f.principal_arn AS varchar) AS principal_arn,
-  CAST(p.principal_id AS varchar) AS principal_id,
-  CAST(p.principal_type AS varchar) AS principal_type,
-  CAST(p.principal_name AS varchar) AS principal_name,
-  CAST(p.permission_set_name AS varchar) AS permission_set_name,
-  CAST(p.is_service_linked AS boolean) AS is_service_linked,
-  CAST(p.tags AS varchar) AS tags,
-  CAST(p.has_unlisted_use AS boolean) AS has_unlisted_use,
+  CAST(f.principal_id AS varchar) AS principal_id,
+  CAST(f.principal_type AS varchar) AS principal_type,
+  CAST(f.principal_name AS varchar) AS principal_name,
+  CAST(f.permission_set_name AS varchar) AS permission_set_name,
+  CAST(f.is_service_linked AS boolean) AS is_service_linked,
+  CAST(f.tags AS varchar) AS tags,
+  CAST(f.has_unlisted_use AS boolean) AS has_unlisted_use,
   CAST(f.service_namespace AS varchar) AS service_namespace,
   CAST(f.action_name AS varchar) AS action_name,
   CAST(a.access_level AS varchar) AS access_level,
@@ -27,26 +28,21 @@ SELECT
   CAST(f.last_accessed_at AS timestamp) AS last_accessed_at,
   CAST(f.last_accessed_region AS varchar) AS last_accessed_region,
   CAST(f.last_accessed_entity_arn AS varchar) AS last_accessed_entity_arn,
-  CAST(floor(CAST(date_diff('millisecond', f.last_accessed_at, p.generated_at) AS double) / 86400000) AS integer) AS days_since_last_access,
+  CAST(floor(CAST(date_diff('millisecond', f.last_accessed_at, f.generated_at) AS double) / 86400000) AS integer) AS days_since_last_access,
   CAST(
     CASE
-      WHEN p.evidence_days IS NULL OR a.tracked_since IS NULL THEN NULL
+      WHEN f.principal_evidence_days IS NULL OR a.tracked_since IS NULL THEN nullif(f.principal_evidence_days, f.principal_evidence_days)
       ELSE least(
-        p.evidence_days,
-        CAST(floor(CAST(date_diff('millisecond', a.tracked_since, p.generated_at) AS double) / 86400000) AS integer)
+        f.principal_evidence_days,
+        CAST(floor(CAST(date_diff('millisecond', a.tracked_since, f.generated_at) AS double) / 86400000) AS integer)
       )
     END AS integer
   ) AS evidence_days,
-  CAST(p.generated_at AS timestamp) AS generated_at,
+  CAST(f.generated_at AS timestamp) AS generated_at,
   CAST(f.run_id AS varchar) AS run_id,
   CAST(NULL AS varchar) AS error_code,
   CAST(NULL AS varchar) AS error_message
-FROM action_last_accessed f
-JOIN snapshot_principals p
-  ON p.snapshot_date = f.snapshot_date
-  AND p.run_id = f.run_id
-  AND p.principal_arn = f.principal_arn
-  AND p.status = 'exported'
+FROM measured_actions f
 LEFT JOIN snapshot_actions a
   ON a.snapshot_date = f.snapshot_date
   AND a.run_id = f.run_id

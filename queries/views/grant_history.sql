@@ -32,7 +32,10 @@ seen AS (
     ) AS series
   FROM action_last_accessed f
   JOIN measured m
-    ON m.snapshot_date = f.snapshot_date AND m.run_id = f.run_id AND m.principal_arn = f.principal_arn
+    ON m.snapshot_date = f.snapshot_date
+    AND m.run_id = f.run_id
+    AND m.account_id = f.account_id
+    AND m.principal_arn = f.principal_arn
 )
 SELECT
   CAST(snapshot_date AS varchar) AS snapshot_date,

@@ -37,6 +37,7 @@ FROM service_last_accessed f
 JOIN snapshot_principals p
   ON p.snapshot_date = f.snapshot_date
   AND p.run_id = f.run_id
+  AND p.account_id = f.account_id
   AND p.principal_arn = f.principal_arn
   AND p.status = 'exported'
 UNION ALL

@@ -5,11 +5,11 @@
 -- Grain: snapshot_date, account_id, principal_id.
 CREATE OR REPLACE VIEW snapshot_principals AS
 WITH services AS (
-  SELECT snapshot_date, run_id, principal_arn, max(last_accessed_at) AS last_accessed_at
+  SELECT snapshot_date, run_id, account_id, principal_arn, max(last_accessed_at) AS last_accessed_at
   FROM service_last_accessed
-  GROUP BY snapshot_date, run_id, principal_arn
+  GROUP BY snapshot_date, run_id, account_id, principal_arn
 ),
-known AS (
+listed AS (
   SELECT
     p.*,
     a.account_name,
@@ -17,24 +17,29 @@ known AS (
     a.ou_id,
     a.ou_path,
     a.ou_path_names,
-    s.last_accessed_at AS last_service_accessed_at,
-    CAST(floor(CAST(date_diff('millisecond', p.created_at, p.generated_at) AS double) / 86400000) AS integer) AS age_days,
-    nullif(
-      greatest(
-        coalesce(s.last_accessed_at, TIMESTAMP '1970-01-01 00:00:00'),
-        coalesce(p.role_last_used_at, TIMESTAMP '1970-01-01 00:00:00'),
-        coalesce(p.password_last_used_at, TIMESTAMP '1970-01-01 00:00:00')
-      ),
-      TIMESTAMP '1970-01-01 00:00:00'
-    ) AS last_used_at
+    CASE WHEN p.status = 'exported' THEN s.last_accessed_at END AS last_service_accessed_at
   FROM principals p
   JOIN snapshot_accounts a
     ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id
   LEFT JOIN services s
     ON s.snapshot_date = p.snapshot_date
     AND s.run_id = p.run_id
+    AND s.account_id = p.account_id
     AND s.principal_arn = p.principal_arn
-    AND p.status = 'exported'
+),
+known AS (
+  SELECT
+    p.*,
+    CAST(floor(CAST(date_diff('millisecond', p.created_at, p.generated_at) AS double) / 86400000) AS integer) AS age_days,
+    nullif(
+      greatest(
+        coalesce(p.last_service_accessed_at, TIMESTAMP '1970-01-01 00:00:00'),
+        coalesce(p.role_last_used_at, TIMESTAMP '1970-01-01 00:00:00'),
+        coalesce(p.password_last_used_at, TIMESTAMP '1970-01-01 00:00:00')
+      ),
+      TIMESTAMP '1970-01-01 00:00:00'
+    ) AS last_used_at
+  FROM listed p
 )
 SELECT
   CAST(snapshot_date AS varchar) AS snapshot_date,

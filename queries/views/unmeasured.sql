@@ -1,5 +1,6 @@
 -- What could not be measured: an account (principal_arn is null) or a principal, with the reason.
 -- An account that failed after its listing stands beside those of its principals that were not measured.
+-- Service and action are null: a filter on them lets null pass.
 -- Grain: snapshot_date, account_id, principal_id (null for the account).
 CREATE OR REPLACE VIEW unmeasured AS
 SELECT
@@ -17,6 +18,9 @@ SELECT
   CAST(NULL AS varchar) AS permission_set_name,
   CAST(NULL AS boolean) AS is_service_linked,
   CAST(NULL AS varchar) AS tags,
+  CAST(NULL AS varchar) AS service_namespace,
+  CAST(NULL AS varchar) AS action_name,
+  CAST(NULL AS varchar) AS access_level,
   CAST(status AS varchar) AS status,
   CAST(error_code AS varchar) AS error_code,
   CAST(error_message AS varchar) AS error_message
@@ -38,6 +42,9 @@ SELECT
   CAST(p.permission_set_name AS varchar),
   CAST(p.is_service_linked AS boolean),
   CAST(coalesce(json_format(CAST(p.tags AS json)), '{}') AS varchar),
+  CAST(NULL AS varchar),
+  CAST(NULL AS varchar),
+  CAST(NULL AS varchar),
   CAST(p.status AS varchar),
   CAST(p.error_code AS varchar),
   CAST(p.error_message AS varchar)
