@@ -1,5 +1,6 @@
 /** A process of its own that uses a folder: `program <what> <folder> [argument]`, one line of JSON as its answer. */
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { folderStore } from '../../src/store/folder.js';
 
 const [what = '', folder = '', argument = ''] = process.argv.slice(2);
@@ -26,8 +27,25 @@ async function race(): Promise<number[]> {
   return won;
 }
 
+/** Fills a small file system; tells what it was told, and what is left. */
+async function fill(): Promise<unknown> {
+  await store.put('kept', Buffer.alloc(300_000, 7));
+  async function* tooMuch(): AsyncGenerator<Uint8Array> {
+    for (let part = 0; part < 100; part++) yield Buffer.alloc(100_000, part);
+  }
+  const failures: string[] = [];
+  for (const options of [{}, { ifAbsent: true }])
+    failures.push(
+      await store.put('too/large', tooMuch(), options).catch((error: Error) => `${error.name}: ${error.message}`),
+    );
+  const listed: string[] = [];
+  for await (const { key, bytes } of store.list('')) listed.push(`${key} ${bytes}`);
+  return { failures, listed, names: await readdir(folder), again: await store.put('too/large', Buffer.from('fits')) };
+}
+
 const uses: Readonly<Record<string, () => Promise<unknown>>> = {
   race,
+  fill,
   hang: () => store.put(argument, endless()),
   check: () => store.check(),
   put: () => store.put(argument, Buffer.from('x')),

@@ -1,11 +1,31 @@
 /** Folders that outlive a crash, and go when they are empty. */
-import { mkdir, open, rmdir } from 'node:fs/promises';
+import { mkdir, open, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasCode } from './failure.js';
 
-/** Makes `folder` and what leads to it; the topmost folder that was missing, undefined where none was. */
+/**
+ * Makes `folder` and what leads to it; the topmost folder that was missing, undefined where none was.
+ * Node's own recursive mkdir says ENOENT where the file system is read-only.
+ */
 export async function makeFolder(folder: string): Promise<string | undefined> {
-  return await mkdir(folder, { recursive: true });
+  try {
+    return await makeOne(folder);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT') || dirname(folder) === folder) throw error;
+  }
+  const top = await makeFolder(dirname(folder));
+  const made = await makeOne(folder);
+  return top ?? made;
+}
+
+async function makeOne(folder: string): Promise<string | undefined> {
+  try {
+    await mkdir(folder);
+    return folder;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST') && (await stat(folder)).isDirectory()) return undefined;
+    throw error;
+  }
 }
 
 /** Writes down the names in `folder` and in each above it up to `top`: a name that is not may be gone after a crash. */
@@ -35,7 +55,8 @@ async function syncFolder(folder: string): Promise<void> {
     const handle = await open(folder, 'r');
     await handle.sync().finally(() => handle.close());
   } catch (error) {
-    // Gone: another writer has already deleted what was in it. EINVAL: a file system that writes names at once.
-    if (!hasCode(error, 'ENOENT', 'EINVAL')) throw error;
+    // ENOENT: another has deleted what was in it. EINVAL: a file system that writes names at once. EACCES: a folder
+    // above the destination that we may pass but not read.
+    if (!hasCode(error, 'ENOENT', 'EINVAL', 'EACCES')) throw error;
   }
 }

@@ -35,13 +35,14 @@ export async function writeTemporary(
 ): Promise<Temporary> {
   const own = ownFolder(root, effects);
   const path = join(own, key);
+  const place = join(root, key); // what a person knows it by
   const remove = async () => {
     await rm(own, { recursive: true, force: true }).catch(() => {});
     await removeEmptyFolders(dirname(own), root).catch(() => {});
   };
   try {
-    const file = await told('write', path, () => openNew(path));
-    await fill(file, path, body).finally(() => file.close());
+    const file = await told('write', place, () => openNew(path));
+    await fill(file, place, body).finally(() => file.close());
   } catch (error) {
     await remove();
     throw error;
@@ -79,11 +80,11 @@ async function openNew(path: string): Promise<FileHandle> {
   }
 }
 
-async function fill(file: FileHandle, path: string, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
-  const write = (bytes: Uint8Array) => told('write', path, () => file.writeFile(bytes));
+async function fill(file: FileHandle, place: string, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+  const write = (bytes: Uint8Array) => told('write', place, () => file.writeFile(bytes));
   if (body instanceof Uint8Array) await write(body);
   else for await (const bytes of body) await write(bytes);
-  await told('write', path, () => file.sync());
+  await told('write', place, () => file.sync());
 }
 
 async function namesIn(folder: string, root: string): Promise<string[]> {
