@@ -31,11 +31,17 @@ function lineOf(run: Listed['committed'][number]): string[] {
     harmless(run.run_id),
     `${count(run.accounts_exported)}/${count(asked)}`,
     count(run.principals_exported),
-    share(run.principals_exported, run.principals_total - run.principals_deleted),
+    measured(run),
     count(run.action_rows),
     bytes(run.bytes),
     scopeText(JSON.parse(run.scope)),
   ];
+}
+
+/** Of the principals that were there; of an account that failed their number may not be known, so it is at most that. */
+function measured(run: RunRow): string {
+  const part = share(run.principals_exported, run.principals_total - run.principals_deleted);
+  return run.accounts_failed > 0 ? `at most ${part}` : part;
 }
 
 /** `all`, or what the filters of a run were. */
