@@ -1,6 +1,6 @@
 -- question: Who was active in a Region where nobody should be?
 -- grain: a service (action_name is null) or action last used in another Region, the last use of a role (both are null), or a principal or account that was not measured
--- parameter: region string list: Regions that are expected, such as eu-central-1
+-- parameter: expected string list: Regions that are expected, such as eu-central-1
 -- filters: account_id, ou, principal, tag, except
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Only the last
 --   attempt has a Region: earlier ones elsewhere are not seen. Global services name a Region of their own, mostly
@@ -12,7 +12,7 @@ WITH services AS (
   FROM service_access
   WHERE snapshot_date = :snapshot_date
     AND state IN ('ACCESSED', 'NOT_MEASURED')
-    AND (last_accessed_region IS NULL OR last_accessed_region NOT IN (:region))
+    AND (last_accessed_region IS NULL OR last_accessed_region NOT IN (:expected))
     /* filters */
 ),
 actions AS (
@@ -22,7 +22,7 @@ actions AS (
   FROM action_access
   WHERE snapshot_date = :snapshot_date
     AND state = 'ACCESSED'
-    AND (last_accessed_region IS NULL OR last_accessed_region NOT IN (:region))
+    AND (last_accessed_region IS NULL OR last_accessed_region NOT IN (:expected))
     /* filters */
 ),
 roles AS (
@@ -35,7 +35,7 @@ roles AS (
   WHERE snapshot_date = :snapshot_date
     AND status = 'exported'
     AND role_last_used_at IS NOT NULL
-    AND (role_last_used_region IS NULL OR role_last_used_region NOT IN (:region))
+    AND (role_last_used_region IS NULL OR role_last_used_region NOT IN (:expected))
     /* filters */
 )
 SELECT * FROM services

@@ -12,6 +12,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'export', summary: 'measure an organization, commit a snapshot', load: () => import('./commands/export.js') },
   { name: 'snapshots', summary: 'list the snapshots of a lake', load: () => import('./commands/snapshots.js') },
   { name: 'expire', summary: 'remove old snapshots and what crashes left', load: () => import('./commands/expire.js') },
+  { name: 'query', summary: 'ask a lake a question', load: () => import('./commands/query.js') },
   {
     name: 'catalog',
     summary: 'make the tables and views of a lake for Athena',

@@ -2,7 +2,7 @@
 import { usageError } from '../model/errors.js';
 import { nearest } from '../model/nearest.js';
 import { type Bound, bind } from './bind.js';
-import { snapshotDates, withDates } from './dates.js';
+import { DATE_WORDS, snapshotDates, withDates } from './dates.js';
 import type { QueryEngine, QueryOptions, QueryResult } from './engine.js';
 import { type Question, readQuestions } from './questions.js';
 import type { Given } from './values.js';
@@ -53,10 +53,10 @@ export function findQuestion(name: string): Question {
   );
 }
 
-/** Refuses values before the engine is asked for anything; dates apart, which only the engine knows. */
+/** Refuses values before the engine is asked for anything; whether a date has a snapshot only the engine knows. */
 function checkNames(question: Question, given: Given): void {
-  const placeholders = question.parameters
-    .filter(({ type }) => type === 'snapshot')
-    .map(({ name }) => [name, '1970-01-01']);
-  bind(question, { ...Object.fromEntries(placeholders), ...given });
+  const anyDate = '1970-01-01';
+  const isWord = (value: Given[string]): boolean => value === undefined || DATE_WORDS.includes(String(value));
+  const dates = question.parameters.filter(({ type, name }) => type === 'snapshot' && isWord(given[name]));
+  bind(question, { ...given, ...Object.fromEntries(dates.map(({ name }) => [name, anyDate])) });
 }

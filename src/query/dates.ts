@@ -5,6 +5,9 @@ import type { QueryEngine, QueryOptions } from './engine.js';
 import type { Parameter, Question } from './questions.js';
 import type { Given } from './values.js';
 
+/** What may stand for a date. */
+export const DATE_WORDS: readonly string[] = ['newest', 'first', 'previous'];
+
 /**
  * Dates of the committed snapshots, oldest first, at least one. Fails with a UserError where there is none, and where a
  * run was written under a newer declaration of the tables than this version knows.

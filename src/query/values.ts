@@ -52,14 +52,14 @@ function reasonAgainst({ type, choices }: Parameter, text: string): string | und
 
 function refused(parameter: Parameter, text: string, reason: string, question: Question): Error {
   return usageError(
-    `Cannot use --${parameter.name} "${text}" for ${question.name}: ${reason}.`,
+    `Cannot use ${flagOf(parameter.name)} "${text}" for ${question.name}: ${reason}.`,
     `It takes ${takes(parameter)}: ${parameter.meaning}.`,
   );
 }
 
 function missing(parameter: Parameter, question: Question): Error {
   return usageError(
-    `Cannot ask ${question.name}: --${parameter.name} is missing.`,
+    `Cannot ask ${question.name}: ${flagOf(parameter.name)} is missing.`,
     `It takes ${takes(parameter)}: ${parameter.meaning}.`,
   );
 }
@@ -68,9 +68,14 @@ function unknownParameter(name: string, question: Question): Error {
   const names = question.parameters.map((parameter) => parameter.name);
   const [near] = nearest(name, names);
   return usageError(
-    `Cannot use --${name} for ${question.name}: it has no such parameter.`,
-    near ? `Did you mean --${near}?` : `It takes ${names.map((known) => `--${known}`).join(', ')}.`,
+    `Cannot use ${flagOf(name)} for ${question.name}: it has no such parameter.`,
+    near ? `Did you mean ${flagOf(near)}?` : `It takes ${names.map(flagOf).join(', ') || 'no parameters'}.`,
   );
+}
+
+/** How a parameter is given on the command line: `--account-id`. */
+export function flagOf(parameter: string): string {
+  return `--${parameter.replaceAll('_', '-')}`;
 }
 
 const KINDS = {

@@ -1,0 +1,96 @@
+/** What `query` does: list, describe, show, ask. */
+import { readFile } from 'node:fs/promises';
+import { type ExitName, usageError } from '../model/errors.js';
+import { findQuestion, prepare } from '../query/ask.js';
+import { type Bound, inlined } from '../query/bind.js';
+import { snapshotDates } from '../query/dates.js';
+import type { QueryEngine, QueryOptions } from '../query/engine.js';
+import { type Parameter, readQuestions } from '../query/questions.js';
+import { flagOf, type Given, takes } from '../query/values.js';
+import type { Context } from './command.js';
+import type { QueryValues } from './commands/query.js';
+import { openEngine } from './query-engine.js';
+import { writeAnswer } from './query-output.js';
+import { queryProgress } from './query-progress.js';
+import { textTable } from './text-table.js';
+
+export async function listQuestions({ terminal }: Context): Promise<ExitName> {
+  const rows = readQuestions().map(({ name, question }) => [name, question]);
+  await terminal.print(textTable([['QUESTION', 'ASKS'], ...rows]));
+  return 'ok';
+}
+
+export async function describe(name: string, { terminal }: Context): Promise<ExitName> {
+  const { question, grain, limits, parameters } = findQuestion(name);
+  const listed = parameters.map((parameter) => [
+    flagOf(parameter.name),
+    `${takes(parameter)}${need(parameter)}`,
+    parameter.meaning,
+  ]);
+  const table = listed.length > 0 ? `\n${textTable([['PARAMETER', 'TAKES', 'MEANING'], ...listed], '  ')}` : '';
+  await terminal.print(`${name}: ${question}\n\nA row: ${grain}.\nLimits: ${limits}\n${table}`);
+  return 'ok';
+}
+
+function need({ required, default: given }: Parameter): string {
+  if (required) return ', required';
+  return given === null ? '' : `, default ${given}`;
+}
+
+export async function askQuestion(
+  name: string,
+  given: Given,
+  values: QueryValues,
+  context: Context,
+): Promise<ExitName> {
+  const question = findQuestion(name);
+  const { limit } = values;
+  const prepared = (engine: QueryEngine, options: QueryOptions) =>
+    prepare(engine, question, given, { ...options, ...(limit === undefined ? {} : { limit }) });
+  return run(prepared, values, context);
+}
+
+/** SQL of a person's own; the dates are read first, so that a lake without a snapshot or of a newer version is refused. */
+export async function askSql(values: QueryValues, context: Context): Promise<ExitName> {
+  const sql = values.sql ?? (await readSql(values.file as string));
+  return run(
+    async (engine, options) => {
+      await snapshotDates(engine, options);
+      return { sql, parameters: [] };
+    },
+    values,
+    context,
+  );
+}
+
+async function run(
+  prepared: (engine: QueryEngine, options: QueryOptions) => Promise<Bound>,
+  values: QueryValues,
+  { terminal, signal }: Context,
+): Promise<ExitName> {
+  const engine = await openEngine(values, terminal);
+  try {
+    const bound = await prepared(engine, { signal });
+    if (values.show) {
+      await terminal.print(`${inlined(bound)};\n`);
+      return 'ok';
+    }
+    const progress = queryProgress(engine.name, terminal);
+    const answer = await engine.query(bound.sql, bound.parameters, { signal, onProgress: progress.report });
+    progress.end();
+    const rows = await writeAnswer(answer, values, terminal);
+    if (rows === 0) terminal.note('No rows.\n');
+    if (values.limit !== undefined && rows >= values.limit) terminal.note(`Cut at ${values.limit} rows by --limit.\n`);
+    return 'ok';
+  } finally {
+    await engine.close();
+  }
+}
+
+async function readSql(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw usageError(`Cannot read "${path}": ${(error as NodeJS.ErrnoException).code ?? String(error)}.`);
+  }
+}

@@ -1,0 +1,35 @@
+/** How wide text is on a terminal, in columns. */
+
+/** Emoji and East Asian wide characters take two columns, marks that join none. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const ZERO = /\p{Mn}|\p{Me}|\u200c|\u200d/u;
+
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) width += columnsOf(character);
+  return width;
+}
+
+/** The text in exactly `width` columns: cut with `…`, or filled with spaces (at its left for numbers). */
+export function fitted(text: string, width: number, right: boolean): string {
+  const cut = widthOf(text) > width ? `${cutAt(text, width - 1)}…` : text;
+  const space = ' '.repeat(width - widthOf(cut));
+  return right ? space + cut : cut + space;
+}
+
+function cutAt(text: string, width: number): string {
+  let taken = '';
+  let left = width;
+  for (const character of text) {
+    left -= columnsOf(character);
+    if (left < 0) break;
+    taken += character;
+  }
+  return taken;
+}
+
+function columnsOf(character: string): number {
+  if (ZERO.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
+}

@@ -1,0 +1,7 @@
+/** How an answer is written down. */
+import type { Cell, ResultColumn } from '../engine.js';
+
+export type Rows = readonly (readonly Cell[])[];
+
+/** Text, piece by piece as the pages come. */
+export type Format = (columns: readonly ResultColumn[], pages: AsyncIterable<Rows>) => AsyncIterable<string>;
