@@ -151,7 +151,7 @@ export const actionLastAccessed = {
   comment:
     'One row per principal and granted action that IAM tracks; an action without a row is not known to be unused',
   partitioned: true,
-  sortedBy: ['service_namespace', 'action_name', 'account_id', 'principal_arn'],
+  sortedBy: ['service_namespace', 'account_id', 'principal_arn', 'action_name'],
   columns: {
     run_id: runId,
     account_id: accountId,

@@ -56,7 +56,7 @@ export function dictionaryData({ dictionary, codes }: Codes): Data<Dictionary<Ut
     type: new Dictionary(new Utf8(), new Int32()),
     length: codes.length,
     ...validityOf(codes.length, (row) => (codes[row] as number) < 0),
-    data: codes.map((code) => (code < 0 ? 0 : code)),
+    data: codes.map((code) => Math.max(code, 0)),
     dictionary: makeVector(utf8Data(dictionary)),
   });
 }

@@ -95,7 +95,8 @@ function structOf(struct: ThriftStruct, id: number): ThriftStruct {
 }
 
 function elementsOf(struct: ThriftStruct, id: number): ThriftStruct[] {
-  return (struct.get(id)?.value as ThriftList).elements as ThriftStruct[];
+  const list = struct.get(id)?.value as ThriftList | undefined;
+  return (list?.elements ?? []) as ThriftStruct[];
 }
 
 function inOrder(struct: ThriftStruct): ThriftStruct {

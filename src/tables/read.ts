@@ -29,10 +29,10 @@ function ipcOf(parquet: ParquetWasm, bytes: Uint8Array): Uint8Array {
 
 function cellsOf(type: ColumnType, vector: Vector | null): (row: number) => Value | null {
   if (vector === null) return () => null;
-  const valueOf = valuesOf(type);
+  const toValue = valuesOf(type);
   return (row) => {
     const cell = vector.get(row);
-    return cell === null ? null : valueOf(cell as never);
+    return cell === null ? null : toValue(cell as never);
   };
 }
 
