@@ -1,0 +1,12 @@
+// Writes the files that are made from the declaration of the tables: queries/tables/*.sql and docs/tables.md.
+// Needs a build (`npm run build`), whose declaration it reads.
+import { writeFileSync } from 'node:fs';
+import { TABLES } from '../dist/model/tables.js';
+import { PLACEHOLDERS, tableDdl } from '../dist/query/ddl.js';
+import { dataDictionary } from '../dist/query/dictionary.js';
+
+const root = new URL('../', import.meta.url);
+for (const table of TABLES) {
+  writeFileSync(new URL(`queries/tables/${table.name}.sql`, root), `${tableDdl(table, PLACEHOLDERS)}\n`);
+}
+writeFileSync(new URL('docs/tables.md', root), dataDictionary(TABLES));

@@ -1,0 +1,106 @@
+import { expect, it } from 'vitest';
+import type { UserError } from '../../src/model/errors.js';
+import { bind, inlined } from '../../src/query/bind.js';
+import { type Parameter, type Question, readQuestions } from '../../src/query/questions.js';
+
+const parameter = (name: string, change: Partial<Parameter> = {}): Parameter => ({
+  ...{ name, type: 'string', choices: [], list: false, required: false, default: null, meaning: 'something' },
+  ...change,
+});
+
+const question = (sql: string, ...parameters: Parameter[]): Question => ({
+  ...{ name: 'q', question: '?', grain: 'a row', limits: 'none', sql, parameters },
+});
+
+function refusal(work: () => unknown): UserError {
+  try {
+    work();
+  } catch (error) {
+    return error as UserError;
+  }
+  throw new Error('It was taken');
+}
+
+it('binds each place where a parameter stands, in order', () => {
+  const q = question('SELECT :a, :b FROM t WHERE x = :a', parameter('a'), parameter('b', { type: 'integer' }));
+  expect(bind(q, { a: "x'; DROP", b: '7' })).toEqual({
+    sql: 'SELECT ?, ? FROM t WHERE x = ?',
+    parameters: ["x'; DROP", 7, "x'; DROP"],
+  });
+});
+
+it('makes a list as many places as it has values', () => {
+  const q = question('x IN (:a)', parameter('a', { list: true }));
+  expect(bind(q, { a: 'p, q' })).toEqual({ sql: 'x IN (?, ?)', parameters: ['p', 'q'] });
+  expect(bind(q, { a: ['p', 'q', 'r'] }).parameters).toEqual(['p', 'q', 'r']);
+});
+
+it('leaves out the line of an optional parameter that is not given, and takes a default', () => {
+  const q = question(
+    'SELECT 1\nWHERE a\n  AND x IN (:a)\n  AND y >= :b',
+    parameter('a'),
+    parameter('b', { default: '90', type: 'integer' }),
+  );
+  expect(bind(q, {})).toEqual({ sql: 'SELECT 1\nWHERE a\n  AND y >= ?', parameters: [90] });
+});
+
+it('sees no parameter in text and comments', () => {
+  const q = question("SELECT ':a', 'it''s :a' -- :a\n, :a", parameter('a'));
+  expect(bind(q, { a: 'v' })).toEqual({ sql: "SELECT ':a', 'it''s :a' -- :a\n, ?", parameters: ['v'] });
+});
+
+it('takes parts of ARNs, actions and tags', () => {
+  const q = question(
+    ':p.account :a.service :a.name :t.json',
+    parameter('p', { type: 'arn' }),
+    parameter('a', { type: 'action' }),
+    parameter('t', { type: 'tag' }),
+  );
+  const given = { p: 'arn:aws:iam::111122223333:role/x/y', a: 's3:GetObject', t: 'own"er=a=b' };
+  expect(bind(q, given).parameters).toEqual(['111122223333', 's3', 'GetObject', '"own\\"er":"a=b"']);
+  expect(bind(q, { ...given, t: 'owner' }).parameters.at(-1)).toBe('"owner":');
+});
+
+it.each([
+  [{ type: 'integer' }, '1.5', 'not a whole number'],
+  [{ type: 'integer' }, '-1', 'not a whole number'],
+  [{ type: 'arn' }, 'alice', 'not the ARN of a user or role'],
+  [{ type: 'action' }, 'GetObject', 'not an action, which is written service:Action'],
+  [{ type: 'snapshot' }, 'yesterday', 'not a date, which is written yyyy-MM-dd'],
+  [{ type: 'choice', choices: ['x', 'y'] }, 'z', 'not one of x, y'],
+  [{}, '', 'empty'],
+  [{}, 'a\u001b[2J', 'it holds a control character'],
+  [{}, 'x'.repeat(1025), 'longer than 1024 characters'],
+] as const)('refuses what a parameter does not take: %j %j', (change, value, reason) => {
+  const q = question('SELECT :a_b', parameter('a_b', change as Partial<Parameter>));
+  const { message, hint, exit } = refusal(() => bind(q, { a_b: value }));
+  expect(message).toBe(`Cannot use --a-b ${JSON.stringify(value).replace('\\u001b', '\u001b')} for q: ${reason}.`);
+  expect(hint).toMatch(/^It takes .*: something\.$/);
+  expect(exit).toBe('usage');
+});
+
+it('refuses a parameter that is missing, unknown, or given twice', () => {
+  const q = question('SELECT :account_id', parameter('account_id', { required: true }));
+  expect(refusal(() => bind(q, {})).message).toBe('Cannot ask q: --account-id is missing.');
+  expect(refusal(() => bind(q, { acount_id: 'x' })).hint).toBe('Did you mean --account-id?');
+  expect(refusal(() => bind(q, { zzz: 'x' })).hint).toBe('It takes --account-id.');
+  expect(refusal(() => bind(q, { account_id: ['x', 'y'] })).message).toContain('it takes one value');
+});
+
+it('shows values as literals that stand for themselves', () => {
+  expect(inlined({ sql: "SELECT '?', ? -- ?\n, ?", parameters: ["it's ?", 5] })).toBe(
+    "SELECT '?', 'it''s ?' -- ?\n, 5",
+  );
+});
+
+it('reads questions whose headers are whole', () => {
+  const questions = readQuestions();
+  expect(questions.length).toBeGreaterThanOrEqual(25);
+  for (const { question, grain, limits, sql, parameters } of questions) {
+    expect(question).toMatch(/\?( \(.*\))?$/);
+    expect(grain.length * limits.length).toBeGreaterThan(0);
+    const declared = new Set(parameters.map(({ name }) => name));
+    const used = new Set([...sql.matchAll(/:([a-z_]+)/g)].map(([, name]) => name));
+    expect(used).toEqual(declared);
+  }
+});

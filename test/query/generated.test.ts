@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { TABLES } from '../../src/model/tables.js';
+import { PLACEHOLDERS, tableDdl } from '../../src/query/ddl.js';
+import { dataDictionary } from '../../src/query/dictionary.js';
+import { readViews } from '../../src/query/views.js';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+it.each(TABLES.map((table) => [table.name, table] as const))('queries/tables/%s.sql is as declared', (name, table) => {
+  expect(read(`queries/tables/${name}.sql`), 'run `npm run generate`').toBe(`${tableDdl(table, PLACEHOLDERS)}\n`);
+});
+
+it('docs/tables.md is as declared', () => {
+  expect(read('docs/tables.md'), 'run `npm run generate`').toBe(dataDictionary(TABLES));
+});
+
+it('has only the placeholders that a person must replace', () => {
+  const used = TABLES.flatMap(({ name }) => read(`queries/tables/${name}.sql`).match(/\{\{.*?\}\}/g));
+  expect([...new Set(used)].sort()).toEqual(['{{database}}', '{{first_date}}', '{{location}}']);
+});
+
+it('quotes what a comment holds', () => {
+  const ddl = tableDdl(
+    {
+      name: 't',
+      comment: "It's",
+      partitioned: false,
+      sortedBy: [],
+      columns: { c: { type: 'map<string,string>', comment: "a 'b' \\ …", required: false } },
+    },
+    { database: 'd', location: 's3://b/p', firstDate: '2026-01-01' },
+  );
+  expect(ddl).toContain("`c` map<string,string> COMMENT 'a \\'b\\' \\\\ ...'");
+  expect(ddl).toContain("COMMENT 'It\\'s'\nSTORED AS PARQUET\nLOCATION 's3://b/p/t/'");
+});
+
+it('gives each view after those that it reads', () => {
+  const views = readViews('2026-07-01');
+  const names = views.map((view) => view.name);
+  expect(names.length).toBeGreaterThan(10);
+  for (const [at, { sql }] of views.entries()) {
+    const later = names.slice(at + 1).filter((name) => new RegExp(`(FROM|JOIN) ${name}\\b`).test(sql));
+    expect(later).toEqual([]);
+  }
+  expect(views.find(({ name }) => name === 'latest_actions')?.sql).toContain("snapshot_date = '2026-07-01'");
+});
+
+it('has no sub-query for the newest date and no time of the clock in a view', () => {
+  for (const { sql } of readViews('2026-07-01')) {
+    expect(sql.replaceAll(/--.*$/gm, '')).not.toMatch(/max\(snapshot_date\)|current_|now\(|with time zone/i);
+  }
+  expect(existsSync(new URL('../../queries/views/latest_actions.sql', import.meta.url))).toBe(true);
+});
