@@ -1,0 +1,176 @@
+/** What every encoder promises. One suite for all members. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Columns } from '../../src/model/columns.js';
+import type { Row, TableSchema } from '../../src/model/schema.js';
+import { actionLastAccessed, principals, TABLES } from '../../src/model/tables.js';
+import type { Encoder } from '../../src/tables/encoder.js';
+import { readParquet } from '../../src/tables/read.js';
+import { columnsOf } from '../../src/tables/rows.js';
+import { type AnyRow, rowsOfTable } from './arbitrary-rows.js';
+import { openReader, type Reader } from './read-back.js';
+
+const MAX_ROW_GROUPS = 4;
+
+export interface Member {
+  readonly name: string;
+  readonly open: () => Promise<Encoder>;
+  /** Compression of every column chunk, in DuckDB's word. */
+  readonly compression: string;
+  readonly dictionaries: boolean;
+}
+
+export function encoderConformance({ name, open, compression, dictionaries }: Member): void {
+  describe(`encoder ${name}`, () => {
+    let encoder: Encoder;
+    let reader: Reader;
+    beforeAll(async () => {
+      encoder = await open();
+      reader = await openReader('UTC');
+    });
+    afterAll(() => reader.close());
+
+    const encoded = (table: TableSchema, groups: readonly (readonly AnyRow[])[]) =>
+      fileOf(
+        encoder,
+        table,
+        groups.map((rows) => columnsOf(table, rows as readonly Row<TableSchema>[])),
+      );
+
+    for (const table of TABLES) {
+      it(`${table.name}: DuckDB and the project's reader read what was written`, async () => {
+        const groups = fc.array(rowsOfTable(table), { maxLength: MAX_ROW_GROUPS });
+        await fc.assert(
+          fc.asyncProperty(groups, async (written) => {
+            const file = await encoded(table, written);
+            expect(await reader.rows(table, file)).toEqual(written.flat());
+            expect(await readParquet(table, file)).toEqual(written.flat());
+          }),
+          { numRuns: 12 },
+        );
+      });
+    }
+
+    it('reads to the same instants wherever the reader stands', async () => {
+      const elsewhere = await openReader('America/New_York');
+      const file = await encoded(principals, [[principal({ created_at: Date.UTC(2025, 2, 9, 7, 30) })]]);
+      const [here, there] = [await reader.rows(principals, file), await elsewhere.rows(principals, file)];
+      await elsewhere.close();
+      expect(here).toEqual(there);
+      expect(there[0]?.created_at).toBe(Date.UTC(2025, 2, 9, 7, 30));
+    });
+
+    it('declares times as milliseconds in UTC, and every column optional', async () => {
+      const file = await encoded(principals, [[principal({})]]);
+      const schema = await reader.query('SELECT * FROM parquet_schema(FILE)', file);
+      const declared = new Map(schema.map((element) => [element.name, element]));
+      expect(declared.get('created_at')).toMatchObject({ type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' });
+      expect(declared.get('tags')?.converted_type).toBe('MAP');
+      expect(declared.get('group_names')?.converted_type).toBe('LIST');
+      for (const column of Object.keys(principals.columns)) {
+        expect(declared.get(column)?.repetition_type, column).toBe('OPTIONAL');
+      }
+    });
+
+    it('makes each group of rows a row group, with statistics and compression', async () => {
+      const actions = (names: readonly string[]) => names.map((action_name) => action({ action_name }));
+      const file = await encoded(actionLastAccessed, [actions(['b', 'a', '\uffff', '😀']), [], actions(['z'])]);
+      const chunks = await reader.query('SELECT * FROM parquet_metadata(FILE)', file);
+      const names = chunks.filter((chunk) => chunk.path_in_schema === 'action_name');
+      expect(names.map((chunk) => Number(chunk.row_group_num_rows))).toEqual([4, 1]);
+      expect(names[0]).toMatchObject({ stats_min_value: 'a', stats_max_value: '😀' });
+      expect(names[1]).toMatchObject({ stats_min_value: 'z', stats_max_value: 'z' });
+      expect(new Set(chunks.map((chunk) => chunk.compression))).toEqual(new Set([compression]));
+      const dictionary = names.map((chunk) => String(chunk.encodings).includes('RLE_DICTIONARY'));
+      expect(dictionary).toEqual([dictionaries, dictionaries]);
+    });
+
+    it('counts nulls: a column of nulls alone has no least and no greatest value', async () => {
+      const file = await encoded(actionLastAccessed, [[action({}), action({})]]);
+      const sql = "SELECT * FROM parquet_metadata(FILE) WHERE path_in_schema = 'last_accessed_at'";
+      const [chunk] = await reader.query(sql, file);
+      expect(Number(chunk?.stats_null_count)).toBe(2);
+      expect(chunk).toMatchObject({ stats_min_value: null, stats_max_value: null });
+    });
+
+    it('takes dictionaries with entries that no row uses, doubled entries, and codes that share a buffer', async () => {
+      const buffer = new Int32Array([9, 0, 2, -1, 1, 9]);
+      const codes = buffer.subarray(1, 5);
+      const dictionary = ['a', 'b', 'a', 'unused'];
+      const shared = { kind: 'codes', dictionary, codes } as const;
+      const numbers = new Float64Array([7, 1, Number.NaN, 3, 4, 7]).subarray(1, 5);
+      const plain = columnsOf(actionLastAccessed, [action({}), action({}), action({}), action({})]);
+      const columns = { ...plain.columns, action_name: shared, last_accessed_region: shared };
+      const group = { rows: 4, columns: { ...columns, last_accessed_at: { kind: 'numbers', numbers } as const } };
+      const read = await reader.rows(actionLastAccessed, await fileOf(encoder, actionLastAccessed, [group]));
+      expect(read.map((row) => row.action_name)).toEqual(['a', 'a', null, 'b']);
+      expect(read.map((row) => row.last_accessed_region)).toEqual(['a', 'a', null, 'b']);
+      expect(read.map((row) => row.last_accessed_at)).toEqual([1, null, 3, 4]);
+    });
+
+    it('hands a failure of its source on, and never ends the file', async () => {
+      const failure = new Error('the part is gone');
+      const pieces: Uint8Array[] = [];
+      const consume = async () => {
+        for await (const piece of encoder.encode(actionLastAccessed, failing(failure))) pieces.push(piece);
+      };
+      await expect(consume()).rejects.toBe(failure);
+      expect(Buffer.concat(pieces).subarray(-4).toString()).not.toBe('PAR1');
+      expect(pieces.length).toBeGreaterThan(0);
+    });
+
+    it('refuses a group that lacks a column of the table', async () => {
+      const { action_name: _, ...columns } = columnsOf(actionLastAccessed, [action({})]).columns;
+      await expect(fileOf(encoder, actionLastAccessed, [{ rows: 1, columns }])).rejects.toThrow('"action_name"');
+    });
+
+    it('passes a row group on before it asks for the next', async () => {
+      const steps: string[] = [];
+      const source = async function* () {
+        for (const step of ['first', 'second']) {
+          steps.push(`asked for the ${step}`);
+          yield columnsOf(actionLastAccessed, [action({})]);
+        }
+      };
+      for await (const _ of encoder.encode(actionLastAccessed, source())) steps.push('bytes');
+      const second = steps.indexOf('asked for the second');
+      expect(steps.slice(steps.indexOf('asked for the first'), second)).toContain('bytes');
+    });
+  });
+}
+
+async function* failing(failure: Error): AsyncGenerator<Columns, void, void> {
+  yield columnsOf(actionLastAccessed, [action({})]);
+  throw failure;
+}
+
+async function fileOf(encoder: Encoder, table: TableSchema, groups: readonly Columns[]): Promise<Uint8Array> {
+  const source = async function* () {
+    yield* groups;
+  };
+  const pieces: Uint8Array[] = [];
+  for await (const piece of encoder.encode(table, source())) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+function action(cells: Partial<Row<typeof actionLastAccessed>>): Row<typeof actionLastAccessed> {
+  return {
+    run_id: 'r',
+    account_id: '111122223333',
+    principal_arn: 'arn:aws:iam::111122223333:role/a',
+    service_namespace: 's3',
+    action_name: 'GetBucketAcl',
+    last_accessed_at: null,
+    last_accessed_region: null,
+    last_accessed_entity_arn: null,
+    ...cells,
+  };
+}
+
+function principal(cells: Partial<Row<typeof principals>>): Row<typeof principals> {
+  const row = Object.entries(principals.columns).map(([name, { type, required }]) => {
+    if (!required) return [name, null];
+    return [name, type === 'boolean' ? false : 'x'];
+  });
+  return { ...(Object.fromEntries(row) as Row<typeof principals>), ...cells };
+}
