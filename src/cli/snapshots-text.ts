@@ -2,19 +2,13 @@
 import { harmless } from '../model/harmless.js';
 import type { Scope } from '../model/scope.js';
 import type { RunRow } from '../model/tables.js';
+import type { CommittedRun, Snapshots, UnfinishedPlan } from '../snapshot/snapshots.js';
 import { bytes, count, counted, share } from './numbers.js';
 import { textTable } from './text-table.js';
 
-export interface Listed {
-  readonly committed: readonly (RunRow & { readonly bytes: number })[];
-  readonly unfinished: readonly { readonly planId: string; readonly snapshotDate: string }[];
-}
-
 /** Ends in a line break. */
-export function snapshotsText({ committed, unfinished }: Listed, location: string): string {
-  const open = unfinished.map(
-    ({ planId, snapshotDate }) => `  ${harmless(planId)}, snapshot ${harmless(snapshotDate)}\n`,
-  );
+export function snapshotsText({ committed, unfinished }: Snapshots, location: string): string {
+  const open = unfinished.map((plan) => `  ${planLine(plan)}\n`);
   return [
     `${counted(committed.length, 'committed run')} in ${harmless(location)}\n`,
     ...(committed.length > 0 ? [`\n${textTable([HEAD, ...committed.map(lineOf)])}`] : []),
@@ -22,9 +16,14 @@ export function snapshotsText({ committed, unfinished }: Listed, location: strin
   ].join('');
 }
 
+function planLine({ planId, snapshotDate, accounts, accountsClosed, changedAt }: UnfinishedPlan): string {
+  const changed = `${new Date(changedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `${harmless(planId)}  snapshot ${harmless(snapshotDate)}, ${count(accountsClosed)}/${count(accounts)} accounts, last change ${changed}`;
+}
+
 const HEAD = ['date', 'run', 'accounts', 'principals', 'measured', 'action rows', 'size', 'scope'];
 
-function lineOf(run: Listed['committed'][number]): string[] {
+function lineOf(run: CommittedRun): string[] {
   const asked = run.accounts_exported + run.accounts_failed;
   return [
     harmless(run.snapshot_date),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Listed, snapshotsText } from '../../src/cli/snapshots-text.js';
+import { snapshotsText } from '../../src/cli/snapshots-text.js';
+import type { CommittedRun, UnfinishedPlan } from '../../src/snapshot/snapshots.js';
 
 const scope = { thisAccount: false, accounts: [], excludeAccounts: [], ous: [], excludeOus: [] };
 const run = {
@@ -13,9 +14,9 @@ const run = {
   principals_deleted: 1,
   action_rows: 12_345,
   bytes: 91_000,
-} as Listed['committed'][number];
+} as CommittedRun;
 
-function columnsOf(changes: Partial<Listed['committed'][number]>): string[] {
+function columnsOf(changes: Partial<CommittedRun>): string[] {
   const text = snapshotsText({ committed: [{ ...run, ...changes }], unfinished: [] }, '/lake');
   return (text.trimEnd().split('\n').at(-1) as string).split(/ {2,}/);
 }
@@ -39,7 +40,18 @@ test('the scope tells the filters', () => {
 });
 
 test('what was begun and not committed is listed, and an empty lake says so', () => {
-  expect(snapshotsText({ committed: [], unfinished: [{ planId: 'p1', snapshotDate: '2026-11-25' }] }, '/lake')).toBe(
-    '0 committed runs in /lake\n\nBegun and not committed; the same export goes on with them:\n  p1, snapshot 2026-11-25\n',
+  const plan = {
+    planId: 'p1',
+    snapshotDate: '2026-11-25',
+    accounts: 9,
+    accountsClosed: 3,
+    changedAt: 0,
+  } as UnfinishedPlan;
+  expect(snapshotsText({ committed: [], unfinished: [plan] }, '/lake')).toBe(
+    `0 committed runs in /lake
+
+Begun and not committed; the same export goes on with them:
+  p1  snapshot 2026-11-25, 3/9 accounts, last change 1970-01-01 00:00 UTC
+`,
   );
 });
