@@ -1,0 +1,270 @@
+/** The run: plan the accounts, collect them into the staging, publish the staging as a snapshot. */
+import { collectAccount } from './collect/account.js';
+import type { Account, Organization } from './model/account.js';
+import { type Effects, systemEffects } from './model/effects.js';
+import type { PlannedAccount } from './model/planned-account.js';
+import type { Progress } from './model/progress.js';
+import type { AccountReports, ApiCalls } from './model/report.js';
+import type { Scope } from './model/scope.js';
+import type { ExportSummary } from './model/summary.js';
+import type { Access } from './organization/access.js';
+import { openOrganization } from './organization/open.js';
+import { applyScope } from './organization/scope.js';
+import type { Closing } from './snapshot/closing.js';
+import { addCalls, closeOpenAccount, readCollected } from './snapshot/collected.js';
+import { readCommit } from './snapshot/commit.js';
+import { checkCoverage } from './snapshot/coverage.js';
+import { findPlan } from './snapshot/find-plan.js';
+import { forAll } from './snapshot/for-all.js';
+import { asHolder, type Held } from './snapshot/holder.js';
+import { exportHolder, publishHolder, shardHolder } from './snapshot/keys.js';
+import { accountsToCollect, makePlan, type Plan, readPlan, scopeHash } from './snapshot/plan.js';
+import { committedSummary, publish, settle } from './snapshot/publish.js';
+import { abandoned, committedBefore, incomplete, nothingToCollect, unknownPlan } from './snapshot/refusals.js';
+import { RowBudget } from './snapshot/row-budget.js';
+import { stageAccount } from './snapshot/stage-account.js';
+import type { Store } from './store/store.js';
+import type { EncoderName } from './tables/encoder.js';
+
+export interface ExportOptions {
+  readonly store: Store;
+  readonly access: Access;
+  readonly scope: Scope;
+  /** yyyy-MM-dd; undefined: today in UTC, or that of the plan that is resumed */
+  readonly snapshotDate: string | undefined;
+  readonly accountConcurrency: number;
+  readonly jobTimeoutMs: number;
+  readonly encoder: EncoderName;
+  /** Per cent of the principals asked for, below which nothing is published. */
+  readonly minCoverage: number;
+  /** Abandon an unfinished plan of the same scope. */
+  readonly restart: boolean;
+  readonly toolVersion: string;
+  readonly progress: Progress;
+  readonly signal?: AbortSignal;
+}
+
+export interface PlanOptions {
+  readonly planId: string;
+}
+
+export interface Shard {
+  /** 1 to `of` */
+  readonly index: number;
+  readonly of: number;
+}
+
+export interface ShardSummary extends PlanOptions {
+  readonly shard: Shard;
+  readonly accounts: number;
+  readonly accountsExported: number;
+  readonly accountsFailed: number;
+}
+
+/** Where accounts and their reports come from: AWS. */
+export interface Source {
+  readonly organization: Organization;
+  accounts(scope: Scope): readonly PlannedAccount[];
+  reports(account: Account, options: Parameters<typeof collectAccount>[2]): AccountReports;
+  /** Calls beside those that the outcomes of the accounts count. */
+  calls(): ApiCalls;
+  close(): void;
+}
+
+export async function openSource(access: Access, effects: Effects): Promise<Source> {
+  const opened = await openOrganization(access, effects);
+  return {
+    organization: opened.organization,
+    accounts: (scope) => applyScope(opened.organization, scope),
+    reports: (account, options) => collectAccount(account, opened.sessionOf(account), options, effects),
+    calls: opened.calls,
+    close: opened.close,
+  };
+}
+
+/**
+ * Exports the organization as one snapshot, going on where an earlier run of the same scope stopped.
+ * Fails with a UserError of exit `nothing` where nothing is committed, with Interrupted when the
+ * signal was aborted; what was measured is staged then, and the same call goes on with it.
+ */
+export async function exportSnapshot(
+  options: ExportOptions,
+  effects: Effects = systemEffects,
+  open: typeof openSource = openSource,
+): Promise<ExportSummary> {
+  await options.store.check();
+  return withSource(open, options, effects, (source) =>
+    whileHeld(options, exportHolder(scopeHash(options.scope, source.organization)), 'export', effects, async (held) => {
+      const found = await unfinished(source, held, options);
+      if (found.committed !== undefined) return found.committed;
+      const plan = found.plan ?? (await planAnew(source, options, effects));
+      tellPlanned(plan, found.plan !== undefined, options);
+      await collectAccounts(source, plan, accountsToCollect(plan), held, effects);
+      return publishCollected(plan, source.calls(), held, effects);
+    }),
+  );
+}
+
+/** The first step alone: writes the plan, or finds the unfinished one of the same scope. */
+export async function planSnapshot(
+  options: ExportOptions,
+  effects: Effects = systemEffects,
+  open: typeof openSource = openSource,
+): Promise<{ planId: string; accounts: number; snapshotDate: string }> {
+  await options.store.check();
+  return withSource(open, options, effects, (source) =>
+    whileHeld(options, exportHolder(scopeHash(options.scope, source.organization)), 'plan', effects, async (held) => {
+      const found = await unfinished(source, held, options);
+      const plan = found.plan ?? (await planAnew(source, options, effects));
+      tellPlanned(plan, found.plan !== undefined, options);
+      const { planId, snapshotDate } = plan;
+      return { planId, accounts: accountsToCollect(plan).length, snapshotDate };
+    }),
+  );
+}
+
+/** The second step, for every `of`-th account. Run again, it goes on where it stopped. */
+export async function collectShard(
+  options: ExportOptions & PlanOptions & { readonly shard: Shard },
+  effects: Effects = systemEffects,
+  open: typeof openSource = openSource,
+): Promise<ShardSummary> {
+  const { planId, shard } = options;
+  await options.store.check();
+  const plan = await openPlan(options);
+  if ('alreadyCommitted' in plan) throw committedBefore(planId, plan.run);
+  const own = accountsToCollect(plan).filter((_, at) => at % shard.of === shard.index - 1);
+  const holder = shardHolder(planId, shard.index, shard.of);
+  const closings = await withSource(open, options, effects, (source) =>
+    whileHeld(options, holder, `collect shard ${shard.index}/${shard.of}`, effects, (held) =>
+      collectAccounts(source, plan, own, held, effects),
+    ),
+  );
+  const accountsExported = closings.filter((closing) => closing.status === 'exported').length;
+  return { planId, shard, accounts: own.length, accountsExported, accountsFailed: own.length - accountsExported };
+}
+
+/**
+ * The third step. A plan with accounts that nobody has ended is refused with a UserError, unless `allowIncomplete`:
+ * then they are recorded as failed. A plan that is committed already answers as it did then.
+ */
+export async function publishPlan(
+  options: ExportOptions & PlanOptions & { readonly allowIncomplete: boolean },
+  effects: Effects = systemEffects,
+): Promise<ExportSummary> {
+  await options.store.check();
+  const plan = await openPlan(options);
+  if ('alreadyCommitted' in plan) return plan;
+  return whileHeld(options, publishHolder(plan.planId), 'publish', effects, async (held) => {
+    const { open } = await readCollected(options.store, plan);
+    if (open.length > 0 && !options.allowIncomplete) throw incomplete(plan.planId, open);
+    for (const account of open) await closeOpenAccount(options.store, plan, account, effects);
+    return publishCollected(plan, { total: 0, throttled: 0 }, held, effects);
+  });
+}
+
+/** How the command ends: `gaps` where something asked for could not be measured. */
+export function exitOf({ run }: ExportSummary): 'ok' | 'gaps' {
+  return run.accounts_failed > 0 || run.principals_failed > 0 ? 'gaps' : 'ok';
+}
+
+async function withSource<T>(
+  open: typeof openSource,
+  options: ExportOptions,
+  effects: Effects,
+  work: (source: Source) => Promise<T>,
+): Promise<T> {
+  const source = await open(options.access, effects);
+  try {
+    return await work(source);
+  } finally {
+    source.close();
+  }
+}
+
+/** The options with what the holder adds: its signal also ends the work when another process took over. */
+interface HeldOptions extends ExportOptions {
+  readonly signal: AbortSignal;
+  readonly storeNow: number;
+}
+
+function whileHeld<T>(
+  options: ExportOptions,
+  folder: string,
+  action: string,
+  effects: Effects,
+  work: (held: HeldOptions) => Promise<T>,
+): Promise<T> {
+  const { store, signal } = options;
+  const held = ({ lost, takenAt }: Held) => {
+    return work({ ...options, signal: AbortSignal.any(signal ? [signal, lost] : [lost]), storeNow: takenAt });
+  };
+  return asHolder(store, { folder, action, signal }, held, effects);
+}
+
+function unfinished(
+  source: Source,
+  held: HeldOptions,
+  { store, scope, snapshotDate, restart, progress }: ExportOptions,
+) {
+  const search = { scopeHash: scopeHash(scope, source.organization), snapshotDate, restart, progress };
+  return findPlan(store, { ...search, storeNow: held.storeNow });
+}
+
+async function planAnew(source: Source, options: ExportOptions, effects: Effects): Promise<Plan> {
+  const { store, scope, encoder, snapshotDate } = options;
+  const accounts = source.accounts(scope);
+  if (accounts.every((planned) => planned.decision !== 'collect')) throw nothingToCollect(accounts);
+  return makePlan(store, { scope, organization: source.organization, accounts, encoder, snapshotDate }, effects);
+}
+
+function tellPlanned(plan: Plan, resumed: boolean, { progress, encoder }: ExportOptions): void {
+  const { planId, snapshotDate } = plan;
+  progress({ type: 'planned', planId, snapshotDate, resumed, accounts: accountsToCollect(plan).length });
+  if (plan.encoder === encoder) return;
+  progress({ type: 'notice', message: `The plan that is resumed keeps its encoder ${plan.encoder}` });
+}
+
+/** Accounts side by side, each to its closing. Fails only where no outcome of an account can tell what happened. */
+function collectAccounts(
+  source: Source,
+  plan: Plan,
+  planned: readonly PlannedAccount[],
+  held: HeldOptions,
+  effects: Effects,
+): Promise<Closing[]> {
+  const { store, accountConcurrency, jobTimeoutMs, progress } = held;
+  const shared = { planId: plan.planId, writer: effects.randomId(8), budget: new RowBudget() };
+  return forAll(planned, accountConcurrency, held.signal, async ({ account }, signal) => {
+    const reports = (known: ReadonlySet<string>) => {
+      progress({ type: 'accountStarted', accountId: account.id, accountName: account.name });
+      return source.reports(account, { known, jobTimeoutMs, progress, signal });
+    };
+    const closing = await stageAccount(store, { ...shared, accountId: account.id, reports }, effects);
+    const { accountId, status, errorCode, errorMessage } = closing;
+    progress({ type: 'accountDone', accountId, status, errorCode, errorMessage });
+    return closing;
+  });
+}
+
+async function publishCollected(
+  plan: Plan,
+  calls: ApiCalls,
+  held: HeldOptions,
+  effects: Effects,
+): Promise<ExportSummary> {
+  const { store, minCoverage, toolVersion, progress, signal } = held;
+  const collected = await readCollected(store, plan);
+  if (collected.open.length > 0) throw incomplete(plan.planId, collected.open);
+  checkCoverage([...collected.closings.values()], minCoverage);
+  return publish(store, collected, { toolVersion, progress, signal, calls: addCalls(calls, collected.calls) }, effects);
+}
+
+/** The plan to go on with, or what its run answered where it is committed. Fails with a UserError where it is neither. */
+async function openPlan({ store, planId, progress }: ExportOptions & PlanOptions): Promise<Plan | ExportSummary> {
+  const [plan, commit] = [await readPlan(store, planId), await readCommit(store, planId)];
+  if (commit?.kind === 'abandoned') throw abandoned(planId);
+  if (commit?.kind === 'committed') return plan ? settle(store, plan, progress) : committedSummary(store, commit.run);
+  if (plan === undefined) throw unknownPlan(planId, store.location);
+  return plan;
+}

@@ -1,0 +1,70 @@
+/** How an attempt at an account ended, and which parts count: `account-<k>.json`. */
+import type { ApiCalls } from '../model/report.js';
+import type { Gap } from '../model/summary.js';
+import type { Store } from '../store/store.js';
+import { getJson, putJson } from './json.js';
+import { accountFolder, numberOf } from './keys.js';
+import { listAll } from './lists.js';
+
+/** A staged part as its closing names it. */
+export interface StagedPart {
+  readonly key: string;
+  readonly bytes: number;
+  /** Lower-case hexadecimal digits. */
+  readonly sha256: string;
+  /** Rows that count, by table. Of a part kept from an earlier attempt the measured principals and their rows alone. */
+  readonly rows: Readonly<Record<string, number>>;
+}
+
+export interface Closing {
+  readonly accountId: string;
+  readonly status: 'exported' | 'failed';
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  /** Null: the listing did not complete. */
+  readonly principalsTotal: number | null;
+  /** Rows of `principals`, by status. */
+  readonly principals: { readonly exported: number; readonly failed: number; readonly deleted: number };
+  readonly gaps: readonly Gap[];
+  readonly parts: readonly StagedPart[];
+  readonly calls: ApiCalls;
+  /** ms since 1970 in UTC */
+  readonly startedAt: number;
+  readonly finishedAt: number;
+}
+
+const closingPrefix = (planId: string, accountId: string): string => `${accountFolder(planId, accountId)}account-`;
+
+/** Writes the closing under the first free attempt from `attempt` on: an attempt is never taken over. */
+export async function putClosing(store: Store, planId: string, closing: Closing, attempt: number): Promise<void> {
+  const key = `${closingPrefix(planId, closing.accountId)}${attempt}.json`;
+  if ((await putJson(store, key, closing, { ifAbsent: true })) === 'exists') {
+    await putClosing(store, planId, closing, attempt + 1);
+  }
+}
+
+/** The number of the attempt that a key of an account's folder closes; undefined for other keys. */
+export function attemptOf(planId: string, accountId: string, key: string): number | undefined {
+  return numberOf(key, closingPrefix(planId, accountId), '.json');
+}
+
+/** What the folder of an account holds: the closings by ascending attempt (a damaged one closes nothing), and its parts. */
+export async function readFolder(
+  store: Store,
+  planId: string,
+  accountId: string,
+): Promise<{ closings: Closing[]; lastAttempt: number; partKeys: string[] }> {
+  const keys = (await listAll(store, accountFolder(planId, accountId))).map((entry) => entry.key);
+  const attempts = keys.flatMap((key) => attemptOf(planId, accountId, key) ?? []).sort((a, b) => a - b);
+  const closings: Closing[] = [];
+  for (const attempt of attempts) {
+    const closing = await getJson<Closing>(store, `${closingPrefix(planId, accountId)}${attempt}.json`);
+    if (closing !== undefined && closing !== 'damaged') closings.push(closing);
+  }
+  return { closings, lastAttempt: attempts.at(-1) ?? 0, partKeys: keys.filter((key) => key.endsWith('.arrow.br')) };
+}
+
+/** Of the closings by ascending attempt the one that counts: the highest that exported the account, else the highest. */
+export function countingClosing(closings: readonly Closing[]): Closing | undefined {
+  return closings.findLast((closing) => closing.status === 'exported') ?? closings.at(-1);
+}

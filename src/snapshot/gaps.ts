@@ -1,0 +1,60 @@
+/** What could not be measured, grouped by its error, for the person who ran the export. */
+
+import type { Gap } from '../model/summary.js';
+import type { PrincipalRow, RunRow } from '../model/tables.js';
+import type { Closing } from './closing.js';
+import type { Plan } from './plan.js';
+
+const EXAMPLES = 5;
+
+/** Adds up gaps of the same kind and error; the largest first. */
+export function mergeGaps(gaps: readonly Gap[]): Gap[] {
+  const merged = new Map<string, Gap>();
+  for (const gap of gaps) {
+    const key = JSON.stringify([gap.of, gap.status, gap.errorCode ?? gap.errorMessage]);
+    const known = merged.get(key);
+    merged.set(key, known === undefined ? gap : added(known, gap));
+  }
+  return [...merged.values()].sort((a, b) => b.count - a.count);
+}
+
+function added(known: Gap, gap: Gap): Gap {
+  const examples = [...known.examples, ...gap.examples].slice(0, EXAMPLES);
+  return { ...known, count: known.count + gap.count, examples };
+}
+
+/** Principals that were not measured. */
+export function principalGaps(unmeasured: readonly PrincipalRow[]): Gap[] {
+  const gaps = unmeasured.map((row): Gap => {
+    const { error_code: errorCode, error_message: errorMessage } = row;
+    const status = row.status as 'failed' | 'deleted';
+    return { of: 'principal', status, errorCode, errorMessage, count: 1, examples: [row.principal_arn] };
+  });
+  return mergeGaps(gaps);
+}
+
+/** Accounts and principals of the whole plan that were not measured. `closings` by account id. */
+export function planGaps(plan: Plan, closings: ReadonlyMap<string, Closing>): Gap[] {
+  const accountGaps = plan.accounts.flatMap(({ account, decision, errorCode, errorMessage }): Gap[] => {
+    const gap = { of: 'account', count: 1, examples: [account.id] } as const;
+    if (decision !== 'collect') return [{ ...gap, status: decision, errorCode, errorMessage }];
+    const closing = closings.get(account.id);
+    if (closing?.status !== 'failed') return [];
+    return [{ ...gap, status: 'failed', errorCode: closing.errorCode, errorMessage: closing.errorMessage }];
+  });
+  return mergeGaps([...accountGaps, ...[...closings.values()].flatMap((closing) => closing.gaps)]);
+}
+
+/** The gaps that the counts of a run show, where the closings that told why are gone. */
+export function countedGaps(run: RunRow): Gap[] {
+  const errorMessage = `Why stands in the tables accounts and principals of run ${run.run_id}`;
+  const gap = (of: Gap['of'], status: Gap['status'], count: number): Gap[] =>
+    count === 0 ? [] : [{ of, status, errorCode: null, errorMessage, count, examples: [] }];
+  return [
+    ...gap('account', 'failed', run.accounts_failed),
+    ...gap('account', 'skipped', run.accounts_skipped),
+    ...gap('account', 'excluded', run.accounts_excluded),
+    ...gap('principal', 'failed', run.principals_failed),
+    ...gap('principal', 'deleted', run.principals_deleted),
+  ];
+}

@@ -1,0 +1,89 @@
+/** What earlier attempts at an account left that still counts. */
+import { createHash } from 'node:crypto';
+import type { Columns } from '../model/columns.js';
+import { principals } from '../model/tables.js';
+import type { Store } from '../store/store.js';
+import { DamagedError } from '../tables/damaged.js';
+import { decodePart } from '../tables/part.js';
+import { rowsOf } from '../tables/rows.js';
+import type { Closing, StagedPart } from './closing.js';
+
+/** Tables whose rows come with a measured principal; all others belong to one attempt alone. */
+const MEASURED_TABLES = ['service_last_accessed', 'action_last_accessed'];
+
+export interface KeptParts {
+  readonly parts: readonly StagedPart[];
+  /** Measured principals: id by ARN. */
+  readonly idByArn: ReadonlyMap<string, string>;
+}
+
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Whether every part that the closing names is there as it was written. */
+export async function isWhole(store: Store, closing: Closing): Promise<boolean> {
+  for (const part of closing.parts) {
+    const bytes = await store.get(part.key);
+    if (bytes === undefined || sha256Of(bytes) !== part.sha256) return false;
+  }
+  return true;
+}
+
+/**
+ * The parts that a further attempt keeps: those of the last closing first, then what a killed attempt left.
+ * A damaged part, and one that shares a principal with a part kept before it (two writers measured it),
+ * is left out whole: its principals are measured again.
+ */
+export async function keepParts(
+  store: Store,
+  partKeys: readonly string[],
+  last: Closing | undefined,
+): Promise<KeptParts> {
+  const parts: StagedPart[] = [];
+  const idByArn = new Map<string, string>();
+  const ids = new Set<string>();
+  const closed = last?.parts ?? [];
+  for (const key of new Set([...closed.map((part) => part.key), ...partKeys])) {
+    const expected = closed.find((part) => part.key === key)?.sha256;
+    const part = await readPart(store, key, expected);
+    if (part === undefined || part.measured.length === 0) continue;
+    if (part.measured.some(({ id, arn }) => ids.has(id) || idByArn.has(arn))) continue;
+    for (const { id, arn } of part.measured) {
+      ids.add(id);
+      idByArn.set(arn, id);
+    }
+    parts.push(part.staged);
+  }
+  return { parts, idByArn };
+}
+
+interface ReadPart {
+  readonly staged: StagedPart;
+  readonly measured: readonly { id: string; arn: string }[];
+}
+
+/** Undefined where the part is missing or damaged. */
+async function readPart(store: Store, key: string, expectedSha256: string | undefined): Promise<ReadPart | undefined> {
+  const bytes = await store.get(key);
+  if (bytes === undefined) return undefined;
+  const sha256 = sha256Of(bytes);
+  if (expectedSha256 !== undefined && sha256 !== expectedSha256) return undefined;
+  const tables = await decodePart(bytes).catch((error) => {
+    if (error instanceof DamagedError) return undefined;
+    throw error;
+  });
+  if (tables === undefined) return undefined;
+  const measured = measuredOf(tables[principals.name]);
+  return { staged: { key, bytes: bytes.length, sha256, rows: rowsThatCount(tables, measured.length) }, measured };
+}
+
+function measuredOf(table: Columns | undefined): { id: string; arn: string }[] {
+  if (table === undefined) return [];
+  return rowsOf(table)
+    .filter((row) => row.status === 'exported')
+    .map((row) => ({ id: row.principal_id as string, arn: row.principal_arn as string }));
+}
+
+function rowsThatCount(tables: Readonly<Record<string, Columns>>, measured: number): Record<string, number> {
+  const rows = MEASURED_TABLES.map((name) => [name, tables[name]?.rows ?? 0] as const);
+  return Object.fromEntries([[principals.name, measured], ...rows]);
+}

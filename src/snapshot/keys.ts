@@ -1,0 +1,31 @@
+/** Where everything of a run lies within a destination; see "Layout of a lake" in the README. */
+
+export const RUNS = 'runs/';
+export const STAGING = '_staging/';
+
+/** The one object that commits a plan, or with no rows abandons it. */
+export const commitKey = (planId: string): string => `${RUNS}${planId}.parquet`;
+
+export const planFolder = (planId: string): string => `${STAGING}${planId}/`;
+export const planKey = (planId: string): string => `${planFolder(planId)}plan.json`;
+export const accountFolder = (planId: string, accountId: string): string => `${planFolder(planId)}${accountId}/`;
+export const attemptsFolder = (planId: string): string => `${planFolder(planId)}publish/`;
+
+/** Files of a table that belong to one plan begin with this, whatever the attempt. */
+export const filesPrefix = (table: string, snapshotDate: string, planId: string): string =>
+  `${table}/snapshot_date=${snapshotDate}/${planId}-`;
+
+export const exportHolder = (scopeHash: string): string => `${STAGING}holder/${scopeHash}/`;
+export const shardHolder = (planId: string, index: number, of: number): string =>
+  `${planFolder(planId)}holder/${index}-of-${of}/`;
+export const publishHolder = (planId: string): string => `${planFolder(planId)}holder/publish/`;
+
+/** Run of attempt `attempt` of a plan: sorts by plan, then attempt. */
+export const runIdOf = (planId: string, attempt: number): string => `${planId}-${String(attempt).padStart(4, '0')}`;
+
+/** The number that a key ends with, such as the generation of a holder; undefined where it ends otherwise. */
+export function numberOf(key: string, before: string, after = ''): number | undefined {
+  if (!key.startsWith(before) || !key.endsWith(after)) return undefined;
+  const digits = key.slice(before.length, key.length - after.length);
+  return /^\d+$/.test(digits) ? Number(digits) : undefined;
+}

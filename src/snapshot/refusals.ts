@@ -1,0 +1,40 @@
+/** Why a plan is not gone on with, said to a person. */
+import type { Account } from '../model/account.js';
+import { UserError } from '../model/errors.js';
+import type { PlannedAccount } from '../model/planned-account.js';
+import type { RunRow } from '../model/tables.js';
+
+const EXAMPLES = 5;
+
+export function nothingToCollect(accounts: readonly PlannedAccount[]): UserError {
+  const skipped = accounts.filter((planned) => planned.decision === 'skipped').length;
+  return new UserError(
+    `Cannot export: none of ${accounts.length} accounts is to be collected; ${skipped} are suspended or closed, the others excluded.`,
+    { hint: 'Look at the filters: --accounts, --exclude-accounts, --ou, --exclude-ou.' },
+  );
+}
+
+export function abandoned(planId: string): UserError {
+  return new UserError(`Cannot go on with plan "${planId}": it was abandoned.`, { hint: 'Export (or plan) anew.' });
+}
+
+export function unknownPlan(planId: string, location: string): UserError {
+  return new UserError(`Cannot go on with plan "${planId}": there is none in ${location}.`, {
+    hint: '`access-lake snapshots` lists the unfinished plans.',
+  });
+}
+
+export function committedBefore(planId: string, run: RunRow): UserError {
+  return new UserError(`Cannot collect plan "${planId}": it is committed already, as run ${run.run_id}.`, {
+    hint: 'Plan anew to measure again.',
+  });
+}
+
+export function incomplete(planId: string, open: readonly Account[]): UserError {
+  const ids = open.slice(0, EXAMPLES).map((account) => account.id);
+  const more = open.length > EXAMPLES ? ', …' : '';
+  return new UserError(
+    `Cannot publish plan "${planId}": ${open.length} accounts are not collected to their end (${ids.join(', ')}${more}).`,
+    { hint: 'Collect their shards, or record them as failed with --allow-incomplete.' },
+  );
+}
