@@ -11,11 +11,17 @@ export const planKey = (planId: string): string => `${planFolder(planId)}plan.js
 export const accountFolder = (planId: string, accountId: string): string => `${planFolder(planId)}${accountId}/`;
 export const attemptsFolder = (planId: string): string => `${planFolder(planId)}publish/`;
 
+/** Marks of runs whose commit was taken away: their files go later. */
+export const EXPIRED = `${STAGING}expired/`;
+export const expiredKey = (planId: string): string => `${EXPIRED}${planId}.json`;
+
 /** Files of a table that belong to one plan begin with this, whatever the attempt. */
 export const filesPrefix = (table: string, snapshotDate: string, planId: string): string =>
   `${table}/snapshot_date=${snapshotDate}/${planId}-`;
 
-export const exportHolder = (scopeHash: string): string => `${STAGING}holder/${scopeHash}/`;
+export const HOLDERS = `${STAGING}holder/`;
+export const exportHolder = (scopeHash: string): string => `${HOLDERS}${scopeHash}/`;
+export const expireHolder = `${HOLDERS}expire/`;
 export const shardHolder = (planId: string, index: number, of: number): string =>
   `${planFolder(planId)}holder/${index}-of-${of}/`;
 export const publishHolder = (planId: string): string => `${planFolder(planId)}holder/publish/`;
