@@ -20,7 +20,7 @@ type Trial = readonly [permission: string, call: () => Promise<unknown>];
 export async function checkBucket(session: S3Session): Promise<void> {
   const probe = `${hiddenFolder}/check-${session.effects.randomId(8)}`;
   const denied = await refusedOf([
-    ['s3:ListBucket', () => objectsPage(session, '', undefined, 1)],
+    ['s3:ListBucket', () => objectsPage(session, '', { MaxKeys: 1 })],
     ['s3:ListBucketMultipartUploads', () => uploadsPage(session, hiddenFolder)],
     ['s3:DeleteObject', () => deleteObjects(session, [probe])],
   ]);
@@ -65,9 +65,11 @@ function stateOf(second: 'stored' | 'exists'): string {
   return second === 'stored' ? 'its server ignores If-None-Match' : 'it gives back another object than was written';
 }
 
-function refused({ location }: S3Session, denied: readonly string[]): UserError {
+function refused({ location, encryption }: S3Session, denied: readonly string[]): UserError {
+  const kms =
+    encryption.SSEKMSKeyId === undefined ? '' : ', and kms:GenerateDataKey and kms:Decrypt in that of the key';
   return new UserError(`Cannot use ${harmlessJson(location)}: S3 denies ${denied.join(' and ')} (AccessDenied).`, {
-    hint: 'Allow it to these credentials, in their policies and in that of the bucket.',
+    hint: `Allow it to these credentials, in their policies and in that of the bucket${kms}.`,
   });
 }
 

@@ -42,7 +42,7 @@ export function hasResponse(error: unknown): error is S3ServiceException {
   return statusOf(error) !== undefined;
 }
 
-export function statusOf(error: unknown): number | undefined {
+function statusOf(error: unknown): number | undefined {
   return (error as Partial<S3ServiceException> | null)?.$metadata?.httpStatusCode;
 }
 
@@ -98,7 +98,10 @@ function kmsSaid(error: Error): Said {
 }
 
 function strangeSaid(error: Error): Said {
-  return { state: harmless(error.message), hint: 'Something between here and S3, such as a proxy, changes answers.' };
+  return {
+    state: harmless(error.message),
+    hint: `Something between here and S3, such as a proxy, spoils answers. ${again}`,
+  };
 }
 
 function answerSaid(error: S3ServiceException): Said {

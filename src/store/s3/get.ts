@@ -1,6 +1,6 @@
 /** Reads an object whole, also where a connection breaks in the middle of it. */
-import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { hasResponse, isNamed, StrangeAnswer, s3Failure } from './failure.js';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { isNamed, StrangeAnswer, s3Failure } from './failure.js';
 import { backOff, placeOf, type S3Session } from './session.js';
 
 /** The object at `key`, undefined where S3 says that there is none (which it says only to who may list the bucket). */
@@ -11,22 +11,20 @@ export async function getObject(session: S3Session, key: string): Promise<Uint8A
       return await getOnce(client, session, key);
     } catch (error) {
       if (isNamed(error, 'NoSuchKey')) return undefined;
-      // The SDK tries again for an answer, not for a body.
-      if (hasResponse(error) || attempt >= session.limits.attempts)
+      // The SDK has tried again for an answer, not for a body.
+      if (!(error instanceof StrangeAnswer) || attempt >= session.limits.attempts)
         throw s3Failure('read', placeOf(session, key), error);
       await backOff(session.effects, attempt);
     }
   }
 }
 
-async function getOnce(
-  client: Awaited<ReturnType<S3Session['client']>>,
-  session: S3Session,
-  key: string,
-): Promise<Uint8Array> {
+async function getOnce(client: S3Client, session: S3Session, key: string): Promise<Uint8Array> {
   const answer = await client.send(new GetObjectCommand({ ...session.target, Key: session.fullKey(key) }));
   if (answer.Body === undefined || answer.ETag === undefined) throw new StrangeAnswer('the answer has no ETag');
-  const body = await answer.Body.transformToByteArray();
+  const body = await answer.Body.transformToByteArray().catch((error: unknown) => {
+    throw new StrangeAnswer(`its body broke off, ${(error as Error).message}`, { cause: error });
+  });
   if (answer.ContentLength !== undefined && answer.ContentLength !== body.length)
     throw new StrangeAnswer(`${body.length} of ${answer.ContentLength} bytes arrived`);
   return body;

@@ -1,10 +1,9 @@
 /** Lists objects and unfinished uploads, page by page. */
 import {
   ListMultipartUploadsCommand,
-  type ListMultipartUploadsCommandOutput,
   ListObjectsV2Command,
-  type ListObjectsV2CommandOutput,
   type MultipartUpload,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import { isKey } from '../key.js';
 import type { Entry } from '../store.js';
@@ -13,67 +12,75 @@ import { placeOf, type S3Session } from './session.js';
 
 /** Entries below the store whose key begins with `prefix`, in the order of S3: by UTF-8 bytes. What is no key is left out. */
 export async function* listObjects(session: S3Session, prefix: string): AsyncGenerator<Entry> {
-  let token: string | undefined;
+  let next: string | undefined;
   do {
-    const page = await objectsPage(session, prefix, token);
-    yield* (page.Contents ?? []).map((object) => entryOf(session, object)).filter(({ key }) => isKey(key));
-    token = nextOf(page.IsTruncated, page.NextContinuationToken);
-  } while (token !== undefined);
+    const page = await objectsPage(session, prefix, { ContinuationToken: next });
+    yield* page.entries.filter(({ key }) => isKey(key));
+    next = page.next;
+  } while (next !== undefined);
 }
 
-/** One page, `max` objects at most. */
+interface ObjectsPage {
+  readonly entries: readonly Entry[];
+  readonly next: string | undefined;
+}
+
+/** One page: the first, or that of the token. */
 export async function objectsPage(
   session: S3Session,
   prefix: string,
-  token?: string,
-  max?: number,
-): Promise<ListObjectsV2CommandOutput> {
-  return await listed(session, prefix, async () => {
-    const page = await (await session.client()).send(
-      new ListObjectsV2Command({
-        ...session.target,
-        Prefix: session.fullKey(prefix),
-        ...(token === undefined ? {} : { ContinuationToken: token }),
-        ...(max === undefined ? {} : { MaxKeys: max }),
-      }),
-    );
-    if (page.Name === undefined) throw new StrangeAnswer('the answer is not a list of objects');
-    return page;
+  page: { readonly ContinuationToken?: string | undefined; readonly MaxKeys?: number },
+): Promise<ObjectsPage> {
+  return await listed(session, prefix, async (client) => {
+    const command = new ListObjectsV2Command({ ...session.target, ...page, Prefix: session.fullKey(prefix) });
+    const { Name, Contents = [], IsTruncated, NextContinuationToken } = await client.send(command);
+    if (Name === undefined) throw new StrangeAnswer('the answer is not a list of objects');
+    const entries = Contents.map((object) => entryOf(session, object));
+    return { entries, next: nextOf(IsTruncated, NextContinuationToken) };
   });
 }
 
 /** Unfinished uploads of keys that begin with `prefix`. */
 export async function* listUploads(session: S3Session, prefix: string): AsyncGenerator<MultipartUpload> {
-  let page: ListMultipartUploadsCommandOutput | undefined;
+  let next: UploadsPage['next'] | undefined;
   do {
-    page = await uploadsPage(session, prefix, page);
-    yield* page.Uploads ?? [];
-  } while (page.IsTruncated === true && nextOf(true, page.NextKeyMarker) !== undefined);
+    const page = await uploadsPage(session, prefix, next);
+    yield* page.uploads;
+    next = page.next;
+  } while (next !== undefined);
 }
 
-/** The page after `last`. */
+interface UploadsPage {
+  readonly uploads: readonly MultipartUpload[];
+  readonly next: { readonly KeyMarker: string; readonly UploadIdMarker?: string | undefined } | undefined;
+}
+
+/** One page: the first, or that after the markers. */
 export async function uploadsPage(
   session: S3Session,
   prefix: string,
-  last?: ListMultipartUploadsCommandOutput,
-): Promise<ListMultipartUploadsCommandOutput> {
-  return await listed(session, prefix, async () => {
-    const page = await (await session.client()).send(
-      new ListMultipartUploadsCommand({
-        ...session.target,
-        Prefix: session.fullKey(prefix),
-        ...(last?.NextKeyMarker === undefined ? {} : { KeyMarker: last.NextKeyMarker }),
-        ...(last?.NextUploadIdMarker === undefined ? {} : { UploadIdMarker: last.NextUploadIdMarker }),
-      }),
-    );
-    if (page.Bucket === undefined) throw new StrangeAnswer('the answer is not a list of uploads');
-    return page;
+  markers?: UploadsPage['next'],
+): Promise<UploadsPage> {
+  return await listed(session, prefix, async (client) => {
+    const command = new ListMultipartUploadsCommand({
+      ...session.target,
+      ...markers,
+      Prefix: session.fullKey(prefix),
+    });
+    const { Bucket, Uploads = [], IsTruncated, NextKeyMarker, NextUploadIdMarker } = await client.send(command);
+    if (Bucket === undefined) throw new StrangeAnswer('the answer is not a list of uploads');
+    const key = nextOf(IsTruncated, NextKeyMarker);
+    return {
+      uploads: Uploads,
+      next: key === undefined ? undefined : { KeyMarker: key, UploadIdMarker: NextUploadIdMarker },
+    };
   });
 }
 
-async function listed<T>(session: S3Session, prefix: string, call: () => Promise<T>): Promise<T> {
+async function listed<T>(session: S3Session, prefix: string, call: (client: S3Client) => Promise<T>): Promise<T> {
+  const client = await session.client();
   try {
-    return await call();
+    return await call(client);
   } catch (error) {
     throw s3Failure('list', placeOf(session, prefix), error);
   }
