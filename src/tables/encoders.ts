@@ -1,4 +1,5 @@
 import type { Encoder, EncoderName } from './encoder.js';
+import { hasWebAssembly, loadParquetWasm } from './parquet-wasm.js';
 
 /**
  * The encoder of that name. `arrow` needs WebAssembly: where Node runs without it (`--jitless`), `parquetjs`
@@ -6,17 +7,10 @@ import type { Encoder, EncoderName } from './encoder.js';
  */
 export async function openEncoder(name: EncoderName, notice: (message: string) => void = () => {}): Promise<Encoder> {
   if (name === 'arrow' && hasWebAssembly()) {
-    const [{ arrowEncoder }, { loadParquetWasm }] = await Promise.all([
-      import('./arrow-encoder.js'),
-      import('./parquet-wasm.js'),
-    ]);
+    const { arrowEncoder } = await import('./arrow-encoder.js');
     return arrowEncoder(await loadParquetWasm());
   }
   if (name === 'arrow') notice('WebAssembly is missing: Parquet is written by "parquetjs", slower and larger');
   const { parquetjsEncoder } = await import('./parquetjs-encoder.js');
   return parquetjsEncoder();
-}
-
-function hasWebAssembly(): boolean {
-  return 'WebAssembly' in globalThis;
 }

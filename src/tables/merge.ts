@@ -66,8 +66,12 @@ class CodesMerger implements Merger<Codes> {
         codes[target] = -1;
         continue;
       }
-      if (merged[code] === -1) merged[code] = this.codeOf(column.dictionary[code]);
-      codes[target] = merged[code] as number;
+      let known = merged[code];
+      if (known === undefined || known < 0) {
+        known = this.codeOf(column.dictionary[code]);
+        merged[code] = known;
+      }
+      codes[target] = known;
     }
     this.rows += to - from;
   }

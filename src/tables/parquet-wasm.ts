@@ -4,3 +4,8 @@ export type ParquetWasm = typeof import('parquet-wasm');
 export async function loadParquetWasm(): Promise<ParquetWasm> {
   return import('parquet-wasm');
 }
+
+/** False where Node runs without a compiler (`--jitless`), as hardened machines may. */
+export function hasWebAssembly(): boolean {
+  return (globalThis as { WebAssembly?: unknown }).WebAssembly !== undefined;
+}

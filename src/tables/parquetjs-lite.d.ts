@@ -25,7 +25,17 @@ declare module 'parquetjs-lite' {
     appendRow(row: object): Promise<void>;
     close(): Promise<void>;
   }
-  const parquetjs: { readonly ParquetSchema: typeof ParquetSchema; readonly ParquetWriter: typeof ParquetWriter };
+  class ParquetReader {
+    static openBuffer(bytes: Buffer, options: { readonly rawStatistics: boolean }): Promise<ParquetReader>;
+    readonly schema: { readonly fieldList: readonly { originalType?: string }[] };
+    getCursor(): { next(): Promise<Record<string, unknown> | null> };
+    close(): Promise<void>;
+  }
+  const parquetjs: {
+    readonly ParquetSchema: typeof ParquetSchema;
+    readonly ParquetWriter: typeof ParquetWriter;
+    readonly ParquetReader: typeof ParquetReader;
+  };
   export default parquetjs;
   export type { ParquetSchema };
 }

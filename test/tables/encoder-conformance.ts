@@ -8,6 +8,7 @@ import type { Encoder } from '../../src/tables/encoder.js';
 import { readParquet } from '../../src/tables/read.js';
 import { columnsOf } from '../../src/tables/rows.js';
 import { type AnyRow, rowsOfTable } from './arbitrary-rows.js';
+import { parquetOf, parquetOfColumns } from './parquet-of.js';
 import { openReader, type Reader } from './read-back.js';
 
 const MAX_ROW_GROUPS = 4;
@@ -30,12 +31,7 @@ export function encoderConformance({ name, open, compression, dictionaries }: Me
     });
     afterAll(() => reader.close());
 
-    const encoded = (table: TableSchema, groups: readonly (readonly AnyRow[])[]) =>
-      fileOf(
-        encoder,
-        table,
-        groups.map((rows) => columnsOf(table, rows as readonly Row<TableSchema>[])),
-      );
+    const encoded = (table: TableSchema, groups: readonly (readonly AnyRow[])[]) => parquetOf(encoder, table, groups);
 
     for (const table of TABLES) {
       it(`${table.name}: DuckDB and the project's reader read what was written`, async () => {
@@ -102,7 +98,7 @@ export function encoderConformance({ name, open, compression, dictionaries }: Me
       const plain = columnsOf(actionLastAccessed, [action({}), action({}), action({}), action({})]);
       const columns = { ...plain.columns, action_name: shared, last_accessed_region: shared };
       const group = { rows: 4, columns: { ...columns, last_accessed_at: { kind: 'numbers', numbers } as const } };
-      const read = await reader.rows(actionLastAccessed, await fileOf(encoder, actionLastAccessed, [group]));
+      const read = await reader.rows(actionLastAccessed, await parquetOfColumns(encoder, actionLastAccessed, [group]));
       expect(read.map((row) => row.action_name)).toEqual(['a', 'a', null, 'b']);
       expect(read.map((row) => row.last_accessed_region)).toEqual(['a', 'a', null, 'b']);
       expect(read.map((row) => row.last_accessed_at)).toEqual([1, null, 3, 4]);
@@ -121,7 +117,9 @@ export function encoderConformance({ name, open, compression, dictionaries }: Me
 
     it('refuses a group that lacks a column of the table', async () => {
       const { action_name: _, ...columns } = columnsOf(actionLastAccessed, [action({})]).columns;
-      await expect(fileOf(encoder, actionLastAccessed, [{ rows: 1, columns }])).rejects.toThrow('"action_name"');
+      await expect(parquetOfColumns(encoder, actionLastAccessed, [{ rows: 1, columns }])).rejects.toThrow(
+        '"action_name"',
+      );
     });
 
     it('passes a row group on before it asks for the next', async () => {
@@ -142,15 +140,6 @@ export function encoderConformance({ name, open, compression, dictionaries }: Me
 async function* failing(failure: Error): AsyncGenerator<Columns, void, void> {
   yield columnsOf(actionLastAccessed, [action({})]);
   throw failure;
-}
-
-async function fileOf(encoder: Encoder, table: TableSchema, groups: readonly Columns[]): Promise<Uint8Array> {
-  const source = async function* () {
-    yield* groups;
-  };
-  const pieces: Uint8Array[] = [];
-  for await (const piece of encoder.encode(table, source())) pieces.push(piece);
-  return Buffer.concat(pieces);
 }
 
 function action(cells: Partial<Row<typeof actionLastAccessed>>): Row<typeof actionLastAccessed> {

@@ -1,5 +1,11 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { runs } from '../../src/model/tables.js';
 import { openEncoder } from '../../src/tables/encoders.js';
+import { readParquet } from '../../src/tables/read.js';
+import { rowsOfTable } from './arbitrary-rows.js';
 import { encoderConformance } from './encoder-conformance.js';
+import { parquetOf } from './parquet-of.js';
 
 encoderConformance({
   name: 'arrow',
@@ -13,4 +19,43 @@ encoderConformance({
   open: () => openEncoder('parquetjs'),
   compression: 'GZIP',
   dictionaries: false,
+});
+
+describe('without WebAssembly', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('parquetjs comes in place of arrow and says so; its runs are read back', async () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    const notices: string[] = [];
+    const encoder = await openEncoder('arrow', (message) => notices.push(message));
+    expect(encoder.name).toBe('parquetjs');
+    expect(notices).toEqual([expect.stringContaining('WebAssembly is missing')]);
+    await fc.assert(
+      fc.asyncProperty(fc.array(rowsOfTable(runs, 3), { maxLength: 2 }), async (groups) => {
+        expect(await readParquet(runs, await parquetOf(encoder, runs, groups))).toEqual(groups.flat());
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('with it, there is nothing to say', async () => {
+    const notices: string[] = [];
+    expect((await openEncoder('arrow', (message) => notices.push(message))).name).toBe('arrow');
+    expect(notices).toEqual([]);
+  });
+});
+
+describe('reading Parquet back', () => {
+  it.each(['arrow', 'parquetjs'] as const)('bytes of %s cut anywhere are named as damaged', async (name) => {
+    const encoder = await openEncoder(name);
+    const file = await parquetOf(encoder, runs, [fc.sample(rowsOfTable(runs), { numRuns: 1, seed: 5 })[0] ?? []]);
+    for (const end of [0, 3, 4, 8, file.length >> 1, file.length - 1]) {
+      await expect(readParquet(runs, file.subarray(0, end)), `cut at ${end}`).rejects.toMatchObject({
+        name: 'DamagedError',
+      });
+    }
+    expect(await readParquet(runs, file)).not.toBeUndefined();
+  });
 });
