@@ -11,22 +11,30 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** The text in exactly `width` columns: cut with `…`, or filled with spaces (at its left for numbers). */
+/**
+ * The text in exactly `width` columns: cut with `…`, or filled with spaces (at its left for numbers).
+ * Of an ARN the end stays, which tells one from the other.
+ */
 export function fitted(text: string, width: number, right: boolean): string {
-  const cut = widthOf(text) > width ? `${cutAt(text, width - 1)}…` : text;
+  const cut = widthOf(text) > width ? shortened(text, width - 1) : text;
   const space = ' '.repeat(width - widthOf(cut));
   return right ? space + cut : cut + space;
 }
 
-function cutAt(text: string, width: number): string {
-  let taken = '';
+function shortened(text: string, width: number): string {
+  if (!text.startsWith('arn:')) return `${taken([...text], width)}…`;
+  return `…${[...taken([...text].reverse(), width)].reverse().join('')}`;
+}
+
+function taken(characters: readonly string[], width: number): string {
+  let kept = '';
   let left = width;
-  for (const character of text) {
+  for (const character of characters) {
     left -= columnsOf(character);
     if (left < 0) break;
-    taken += character;
+    kept += character;
   }
-  return taken;
+  return kept;
 }
 
 function columnsOf(character: string): number {

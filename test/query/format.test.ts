@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { duckdbEngine } from '../../src/query/duckdb.js';
+import { writeParquet } from '../../src/query/duckdb-parquet.js';
+import type { Cell, ResultColumn } from '../../src/query/engine.js';
+import { type FormatName, textFormat } from '../../src/query/format/formats.js';
+import { widthOf } from '../../src/query/format/width.js';
+import { folderStore } from '../../src/store/folder.js';
+import { rowsOf } from './lake/rows-of.js';
+
+const columns: ResultColumn[] = [
+  { name: 'name', type: 'varchar' },
+  { name: 'days', type: 'integer' },
+];
+
+async function* paged(rows: readonly (readonly Cell[])[]) {
+  for (const row of rows) yield [row];
+}
+
+async function written(
+  format: Exclude<FormatName, 'parquet'>,
+  rows: readonly (readonly Cell[])[],
+  width = 80,
+  shape = columns,
+) {
+  let text = '';
+  for await (const piece of textFormat(format, width)(shape, paged(rows))) text += piece;
+  return text;
+}
+
+it('neutralizes formulas in CSV and quotes what needs quotes', async () => {
+  const rows = [
+    ['=1+1', 1],
+    ['+x', null],
+    ['-2', -2],
+    ['@a', 0],
+    ['\tb', 0],
+    ['say "a,b"\n', 3],
+    ['', 4],
+    [null, 5],
+    ['plain', 6],
+  ];
+  expect(await written('csv', rows)).toBe(
+    [
+      ...[
+        'name,days',
+        "'=1+1,1",
+        "'+x,",
+        "'-2,-2",
+        "'@a,0",
+        "'\tb,0",
+        '"say ""a,b""\n",3',
+        '"",4',
+        ',5',
+        'plain,6',
+        '',
+      ],
+    ].join('\r\n'),
+  );
+});
+
+it('writes JSON that reads back, an array or an object a line', async () => {
+  const rows: Cell[][] = [
+    ['a\u001b[2J\u202e', 1],
+    [null, null],
+  ];
+  const objects = [
+    { name: 'a\u001b[2J\u202e', days: 1 },
+    { name: null, days: null },
+  ];
+  const text = await written('json', rows);
+  expect(JSON.parse(text)).toEqual(objects);
+  expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}|\u202e/u);
+  expect(
+    (await written('ndjson', rows))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual(objects);
+  expect(JSON.parse(await written('json', []))).toEqual([]);
+});
+
+it('shows text in Markdown as text', async () => {
+  expect(await written('markdown', [['a|b\n<script>*x*', 1]])).toBe(
+    '| name | days |\n| --- | --: |\n| a\\|b\\\\n\\<script\\>\\*x\\* | 1 |\n',
+  );
+});
+
+it('aligns a table, numbers to the right, null empty', async () => {
+  expect(
+    await written('table', [
+      ['app', 400],
+      [null, 7],
+    ]),
+  ).toBe('name  days\n────  ────\napp    400\n         7\n');
+});
+
+it('never writes a line wider than the terminal, nor anything that moves its cursor', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(fc.option(fc.string({ unit: 'binary' })), { minLength: 4, maxLength: 4 }), { maxLength: 6 }),
+      fc.integer({ min: 12, max: 120 }),
+      async (rows, width) => {
+        const shape = ['a', 'a_long_name', 'c', 'd'].map((name) => ({ name, type: 'varchar' as const }));
+        const text = await written('table', rows, width, shape);
+        for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(width);
+        expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+it('cuts what does not fit and says so', async () => {
+  expect(
+    await written(
+      'table',
+      [
+        ['x'.repeat(50), 1],
+        ['日本語日本語日本語', 2],
+      ],
+      16,
+    ),
+  ).toBe('name        days\n──────────  ────\nxxxxxxxxx…     1\n日本語日…      2\n');
+});
+
+it('keeps the end of an ARN', async () => {
+  expect(await written('table', [['arn:aws:iam::111122223333:role/app', 1]], 18)).toContain('…33:role/app     1\n');
+});
+
+it('writes a block a row where columns cannot stand side by side', async () => {
+  expect(await written('table', [['app', 400]], 9)).toBe('name  app\ndays  400\n\n');
+});
+
+it('writes Parquet that reads back with every type', async () => {
+  const folder = mkdtempSync(join(tmpdir(), "parquet it's "));
+  const path = join(folder, 'answer.parquet');
+  const shape: ResultColumn[] = (
+    ['varchar', 'integer', 'bigint', 'double', 'boolean', 'date', 'timestamp'] as const
+  ).map((type) => ({ name: `a "${type}"`, type }));
+  const rows: Cell[][] = [
+    ["it's\0", 5, 12345678901234n, 0.5, true, '1969-12-31', '2026-07-01 10:00:00.120'],
+    [null, null, null, null, null, null, null],
+  ];
+  await writeParquet(path, shape, paged(rows));
+  const engine = await duckdbEngine(folderStore(folder));
+  const answer = await engine.query('SELECT * FROM read_parquet(?)', [path]);
+  expect(answer.columns).toEqual(shape);
+  expect(await rowsOf(Promise.resolve(answer))).toEqual(rows);
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
