@@ -20,12 +20,12 @@ const FINDINGS: readonly Finding[] = [
   {
     title: 'Which administrators did nothing for 90 days?',
     question: 'dormant_administrators',
-    columns: ['principal_arn', 'state', 'last_used_at', 'evidence_days'],
+    columns: ['account_id', 'principal_arn', 'state', 'evidence_days'],
   },
   {
     title: 'Who could write to S3, and did not?',
     question: 'unused_write_actions',
-    columns: ['principal_arn', 'action_name', 'state', 'service_last_accessed_at'],
+    columns: ['principal_arn', 'action_name', 'state', 'service_state'],
   },
   {
     title: 'What could not be measured, and why?',

@@ -106,16 +106,23 @@ export function percent(text: string): number {
   return number;
 }
 
-const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: dayMs };
+const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
 
-/** A time such as 90s, 5m or 400d, in ms; `range` says in words what is allowed. */
+/** A time such as 90s, 5m or 1h, in ms; `range` says in words what is allowed. */
 export function duration(leastMs: number, mostMs: number, range: string): (text: string) => number {
   return (text) => {
-    const [, digits, unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+    const [, digits, unit = ''] = /^(\d{1,9})([smh])$/.exec(text) ?? [];
     const ms = Number(digits) * (unitMs[unit] ?? Number.NaN);
-    if (!(ms >= leastMs && ms <= mostMs)) throw new Refusal(`not a time from ${range}`, 'Write 90s, 5m, 1h or 400d.');
+    if (!(ms >= leastMs && ms <= mostMs)) throw new Refusal(`not a time from ${range}`, 'Write 90s, 5m or 1h.');
     return ms;
   };
+}
+
+/** Whole days, such as 400d. */
+export function days(text: string): number {
+  const number = /^\d{1,5}d$/.test(text) ? Number.parseInt(text, 10) : 0;
+  if (number < 1) throw new Refusal('not a number of days', 'Write 400d.');
+  return number;
 }
 
 export function oneOf<T extends string>(...choices: readonly T[]): (text: string) => T {

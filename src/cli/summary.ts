@@ -4,13 +4,18 @@ import type { ExportSummary, Gap } from '../model/summary.js';
 import { bytes, count, counted, seconds, share } from './numbers.js';
 import { shellQuoted } from './shell.js';
 
-/** For a person; ends in a line break. */
+/** For a person, with what to do next; ends in a line break. */
 export function summaryText(summary: ExportSummary): string {
+  return `${outcomeText(summary)}\n${next(summary)}\n`;
+}
+
+/** The same without what to do next. */
+export function outcomeText(summary: ExportSummary): string {
   const { run, alreadyCommitted } = summary;
   const head = alreadyCommitted
     ? `Snapshot ${run.snapshot_date} had been committed as run ${harmless(run.run_id)}; what was left of it is cleaned up.`
     : `Snapshot ${run.snapshot_date} is committed as run ${harmless(run.run_id)}.`;
-  return `${[head, facts(summary), ...gaps(summary.gaps), next(summary)].join('\n\n')}\n`;
+  return `${[head, facts(summary), ...gaps(summary.gaps)].join('\n\n')}\n`;
 }
 
 /** For machines: stable keys, the columns of `runs` under their own names, times in ms since 1970. */

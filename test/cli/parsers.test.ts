@@ -136,3 +136,7 @@ describe('shard', () => {
 describe('plan', () => {
   law(parsers.planId, same('20261125T020426123Z-9f86d081'), ['', '../x', 'a b', 'a/b']);
 });
+
+describe('days', () => {
+  law(parsers.days, { '1d': 1, '400d': 400 }, ['', '0d', '400', '1.5d', '-1d', '2w', '100000d']);
+});

@@ -3,16 +3,14 @@ import type { ExportSummary } from '../../model/summary.js';
 import type { Store } from '../../store/store.js';
 import { type Context, declareCommand } from '../command.js';
 import { withProgress } from '../exporting.js';
-import { count } from '../numbers.js';
+import { count, counted } from '../numbers.js';
 import { option } from '../option.js';
 import { outputOptions } from '../options.js';
-import { destination } from '../parsers.js';
+import { destination, wholeNumber } from '../parsers.js';
 import { shellQuoted } from '../shell.js';
 import { enterSimulation } from '../simulated-environment.js';
-import { summaryText } from '../summary.js';
+import { outcomeText } from '../summary.js';
 import { toolVersion } from '../version.js';
-
-const accountCount = 12;
 
 export const command = declareCommand({
   description:
@@ -20,10 +18,11 @@ export const command = declareCommand({
     'IAM, STS and Organizations are served on a loopback port by this process.',
   options: {
     destination: option('<folder>', 'the lake', destination, './lake'),
+    accountCount: option('<number>', 'accounts of the organization', wholeNumber(1, 1000), 12),
     progress: outputOptions.progress,
   },
   examples: ['access-lake demo', 'access-lake demo --destination /tmp/lake'],
-  run: async ({ destination: place, progress: mode }, context) => {
+  run: async ({ destination: place, accountCount, progress: mode }, context) => {
     const { startSimulation } = await import('../../simulation/simulation.js');
     const { openStore } = await import('../../store/open.js');
     const store = await openStore(place, {});
@@ -31,11 +30,13 @@ export const command = declareCommand({
     try {
       await refuseOtherLake(store, simulation.truth().organizationId);
       enterSimulation(simulation.env);
-      context.terminal.note(`A simulated organization of ${accountCount} accounts answers at ${simulation.url}.\n`);
+      context.terminal.note(
+        `A simulated organization of ${counted(accountCount, 'account')} answers at ${simulation.url}.\n`,
+      );
       const summary = await exportSimulated(store, mode, context);
       const { findingsText } = await import('../demo-findings.js');
       const findings = await findingsText(store);
-      await context.terminal.print([summaryText(summary), tablesText(summary), findings, nextSteps(place)].join('\n'));
+      await context.terminal.print([outcomeText(summary), tablesText(summary), findings, nextSteps(place)].join('\n'));
     } finally {
       await simulation.stop();
     }
@@ -68,7 +69,7 @@ async function exportSimulated(
         access: { roleName: 'AccessLakeReader', externalId: undefined, roleSessionName: 'access-lake-demo' },
         scope: { thisAccount: false, accounts: [], excludeAccounts: [], ous: [], excludeOus: [] },
         snapshotDate: undefined,
-        accountConcurrency: accountCount,
+        accountConcurrency: 50,
         jobTimeoutMs: 60_000,
         encoder: 'arrow',
         minCoverage: 0,

@@ -1,0 +1,53 @@
+import { usageError } from '../../model/errors.js';
+import { harmlessJson } from '../../model/harmless.js';
+import { declareCommand } from '../command.js';
+import { expireText } from '../expire-text.js';
+import { openDestination } from '../exporting.js';
+import { flag, list, option } from '../option.js';
+import { destinationOf, lakeOptions } from '../options.js';
+import { date, days } from '../parsers.js';
+
+export const command = declareCommand({
+  description:
+    'Removes old dates, runs that newer ones of their date replace, and what crashes left. The newest snapshot always stays. ' +
+    'A run disappears from every query at once; its files go in a later call, at least an hour after, so that a query which began before does not lose them.',
+  options: {
+    ...lakeOptions,
+    keep: list('<yyyy-MM-dd,…>', 'dates that stay', date),
+    olderThan: option('<days>', 'dates older than this go, such as 400d', days, undefined),
+    dryRun: flag('tell what would go, and remove nothing'),
+    json: flag('one line of JSON'),
+  },
+  examples: [
+    'access-lake expire --destination ./lake --older-than 400d --dry-run',
+    'access-lake expire --destination ./lake --keep 2026-09-30,2026-12-31',
+  ],
+  check: (values) => {
+    destinationOf(values, 'expire snapshots');
+    if (values.keep.length > 0 === (values.olderThan !== undefined)) {
+      throw usageError(
+        'Cannot tell what to expire: give either --keep or --older-than.',
+        'Add --dry-run to see what would go.',
+      );
+    }
+  },
+  run: async (values, { terminal, effects }) => {
+    const store = await openDestination(values, 'expire snapshots');
+    const { expire } = await import('../../snapshot/expire.js');
+    const result = await expire(store, expireOptionsOf(values), effects);
+    await terminal.print(values.json ? `${harmlessJson(result)}\n` : expireText(result, store.location));
+    return 'ok';
+  },
+});
+
+function expireOptionsOf({
+  keep,
+  olderThan,
+  dryRun,
+}: {
+  keep: readonly string[];
+  olderThan: number | undefined;
+  dryRun: boolean;
+}) {
+  return olderThan === undefined ? { keep, dryRun } : { olderThanDays: olderThan, dryRun };
+}
