@@ -109,7 +109,10 @@ async function runsToTake(
   { keep = [], olderThanDays }: ExpireOptions,
   now: number,
 ): Promise<Taken[]> {
-  const newest = committed.map((run) => run.snapshot_date).reduce((a, b) => (a > b ? a : b), '');
+  const newest = committed
+    .map((run) => run.snapshot_date)
+    .sort()
+    .at(-1);
   const firstDate =
     olderThanDays === undefined ? '' : new Date(now - olderThanDays * DAY_MS).toISOString().slice(0, 10);
   const isOld = ({ snapshot_date: date }: CommittedRun) =>

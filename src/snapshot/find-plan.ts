@@ -6,6 +6,7 @@ import type { Store } from '../store/store.js';
 import { openEncoder } from '../tables/encoders.js';
 import { cleanPlan, removeStaging } from './clean.js';
 import { abandonPlan, readCommit } from './commit.js';
+import { STAGING } from './keys.js';
 import { type Plan, readPlan } from './plan.js';
 import { committedSummary } from './publish.js';
 import { DEAD_AFTER_MS, type StagedPlan, stagedPlans } from './staging.js';
@@ -34,11 +35,15 @@ export interface Found {
  */
 export async function findPlan(store: Store, search: Search): Promise<Found> {
   let found: Found = {};
+  let isQuiet = true;
   for (const staged of await stagedPlans(store)) {
     const plan = await readPlan(store, staged.planId);
     if (plan === undefined) await removeStaging(store, staged.planId);
     else if (plan.scopeHash === search.scopeHash) found = await judge(store, search, staged, plan, found);
+    else isQuiet = false;
   }
+  // A plan that was killed while it was written has no folder yet. Uploads of others must not be cut off.
+  if (isQuiet && found.plan === undefined) await store.abortUploads(STAGING);
   return found;
 }
 
