@@ -1,0 +1,183 @@
+/** The command `query`, from the command line to what it prints, over a real lake. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dispatch } from '../../src/cli/dispatch.js';
+import { systemEffects } from '../../src/model/effects.js';
+import type { UserError } from '../../src/model/errors.js';
+import { duckdbEngine } from '../../src/query/duckdb.js';
+import { readQuestions } from '../../src/query/questions.js';
+import { folderStore } from '../../src/store/folder.js';
+import { rowsOf } from './lake/rows-of.js';
+import { writeLake } from './lake/write-lake.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'command-'));
+const lake = join(folder, 'lake');
+beforeAll(async () => {
+  await writeLake(lake, readFileSync(new URL('./questions/base.txt', import.meta.url), 'utf8'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function query(...argv: readonly string[]) {
+  const written = { out: '', err: '' };
+  const terminal = {
+    print: async (text: string) => {
+      written.out += text;
+      return true;
+    },
+    note: (text: string) => {
+      written.err += text;
+    },
+    stderr: process.stderr,
+    interactive: false,
+    columns: 100,
+  };
+  const signal = new AbortController().signal;
+  const exit = await dispatch(['query', ...argv], { terminal, signal, effects: systemEffects, environment: {} });
+  return { ...written, exit };
+}
+
+const onLake = (...argv: readonly string[]) => query('--destination', lake, ...argv);
+const failure = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: UserError) => error,
+  );
+
+it('lists every question with its sentence, without a lake', async () => {
+  const { out, exit } = await query();
+  expect(exit).toBe('ok');
+  for (const { name, question } of readQuestions())
+    expect(out).toMatch(new RegExp(`^${name} +${question.slice(0, 20)}`, 'm'));
+});
+
+it('describes a question: parameters with default and meaning, grain, limits', async () => {
+  const { out } = await query('removable_actions', '--describe');
+  expect(out).toContain('A row: a principal and granted, tracked action without an attempt.');
+  expect(out).toMatch(/--days +a whole number, default 90 +evidence and age/);
+  expect(out).toMatch(/--snapshot-date +the date of a snapshot \(yyyy-MM-dd\), default newest/);
+  expect(out).toContain('Limits: ');
+});
+
+it('asks a question with parameters in both spellings, and values that look like options', async () => {
+  const argv = [
+    'unused_services',
+    '--account-id',
+    '222222222222',
+    '--format',
+    'ndjson',
+    '--except=-x-',
+    '--service',
+    'iam',
+  ];
+  const { out } = await onLake(...argv, '--unused_days', '100');
+  const rows = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(rows.map((row) => [row.principal_arn?.split(':')[5], row.state])).toEqual([
+    ['role/broken', 'NOT_MEASURED'],
+    ['role/gone', 'NOT_MEASURED'],
+    ['user/alice', 'ACCESSED'],
+  ]);
+});
+
+it('cuts at the limit, and says so', async () => {
+  const { out, err } = await onLake('coverage_gaps', '--limit', '2', '--format', 'csv');
+  expect(out.trimEnd().split('\r\n')).toHaveLength(3);
+  expect(err).toBe('Cut at 2 rows by --limit.\n');
+  const own = await onLake('--sql', 'SELECT * FROM range(10000) t(n)', '--limit', '3000', '--format', 'csv');
+  expect(own.out.trimEnd().split('\r\n')).toHaveLength(3001);
+});
+
+it('says so where there is no row', async () => {
+  expect((await onLake('removable_actions', '--days', '400', '--account-id', '555555555555')).err).toBe('No rows.\n');
+});
+
+it('prints SQL that gives the same rows when it is pasted', async () => {
+  const argv = [
+    'unused_services',
+    '--except',
+    "it's,shared",
+    '--account-id',
+    '222222222222',
+    '--snapshot-date',
+    '2026-04-01',
+  ];
+  const { out } = await onLake(...argv, '--show');
+  expect(out).toContain("'it''s', 'shared'");
+  expect(out).toContain("snapshot_date = '2026-04-01'");
+  const engine = await duckdbEngine(folderStore(lake));
+  const pasted = await rowsOf(engine.query(out.trimEnd().replace(/;$/, ''), []));
+  await engine.close();
+  const asked = await onLake(...argv, '--format', 'ndjson');
+  expect(pasted).toEqual(
+    asked.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => Object.values(JSON.parse(line))),
+  );
+  expect(pasted.length).toBeGreaterThan(0);
+});
+
+it('runs SQL of a file', async () => {
+  const file = join(folder, 'own.sql');
+  writeFileSync(file, 'SELECT max(snapshot_date) AS newest FROM snapshot_runs');
+  expect((await onLake('--file', file, '--format', 'csv')).out).toBe('newest\r\n2026-07-01\r\n');
+});
+
+it('writes a file when it is whole, and leaves nothing of one that failed', async () => {
+  const output = join(folder, 'gaps.parquet');
+  await onLake('coverage_gaps', '--format', 'parquet', '--output', output);
+  const engine = await duckdbEngine(folderStore(lake));
+  expect(await rowsOf(engine.query('SELECT count(*) FROM read_parquet(?)', [output]))).toEqual([[4n]]);
+  await engine.close();
+  const broken = join(folder, 'broken.csv');
+  const sql = "SELECT CASE WHEN n < 50000 THEN 'x' ELSE error('half way') END FROM range(60000) t(n)";
+  expect((await failure(onLake('--sql', sql, '--format', 'csv', '--output', broken)))?.message).toContain('half way');
+  expect(existsSync(broken)).toBe(false);
+  expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
+  const nowhere = await failure(onLake('snapshots', '--output', join(folder, 'no/such/folder.csv')));
+  expect(nowhere?.message).toMatch(/^Cannot write ".*folder.csv": ENOENT\.$/);
+});
+
+it.each([
+  [['unused_servics'], /no such question/, /Did you mean unused_services/],
+  [['zzzzzz'], /no such question/, /lists the questions/],
+  [['unused_services', '--acount-id', '1'], /has no such parameter/, /Did you mean --account-id\?/],
+  [
+    ['unused_services', '--unused-days', 'many'],
+    /Cannot use --unused-days "many".*not a whole number/,
+    /It takes a whole number/,
+  ],
+  [['principal_access'], /--principal is missing/, /It takes the ARN of a user or role/],
+  [['privilege_gap', '--by', 'colour'], /not one of account, ou, principal, permission_set/, /It takes account or ou/],
+  [
+    ['unused_services', '--snapshot-date', '2020-01-01'],
+    /no snapshot of that date/,
+    /2026-01-01, 2026-04-01, 2026-07-01/,
+  ],
+  [['unused_services', '--service'], /its value is missing/, /./],
+  [['unused_services', 'unused_actions'], /one question at a time/, /quotes/],
+  [['snapshots', '--sql', 'SELECT 1'], /the statement is the whole question/, /./],
+  [['--sql', 'SELECT 1', '--file', 'x'], /together/, /./],
+  [['--file', '/no/such/file.sql'], /Cannot read "\/no\/such\/file.sql": ENOENT/, /./],
+  [['snapshots', '--format', 'parquet'], /Parquet/, /--output/],
+] as const)('refuses %j', async (argv, message, hint) => {
+  const error = await failure(onLake(...argv));
+  expect(error).toMatchObject({ name: 'UserError', exit: 'usage' });
+  expect(error?.message).toMatch(message);
+  expect(error?.hint ?? 'none').toMatch(hint);
+});
+
+it('needs a destination for a question, and tells of a run that lost a file', async () => {
+  expect(await failure(query('snapshots'))).toMatchObject({ exit: 'usage' });
+  const other = join(folder, 'other');
+  await writeLake(other, readFileSync(new URL('./questions/base.txt', import.meta.url), 'utf8'));
+  rmSync(join(other, 'accounts/snapshot_date=2026-01-01/r1-00000.parquet'));
+  const { err } = await query('snapshots', '--destination', other, '--format', 'csv');
+  expect(err).toContain(
+    'Run r1 of 2026-01-01 is left out: its file "accounts/snapshot_date=2026-01-01/r1-00000.parquet"',
+  );
+});
