@@ -85,5 +85,5 @@ function next({ gaps: all, location }: ExportSummary): string {
   const again = all.some(({ status }) => status === 'failed')
     ? ['Mend the causes above and run the same command again: for each account the newest run that exported it counts.']
     : [];
-  return [...again, `Next: access-lake snapshots --destination ${place}`].join('\n');
+  return [...again, `Next: access-lake query --destination ${place}`].join('\n');
 }

@@ -97,6 +97,7 @@ function tablesText({ files }: ExportSummary): string {
 function nextSteps(place: string): string {
   return [
     'Next:',
+    `  access-lake query --destination ${shellQuoted(place)}     the questions that can be asked`,
     `  access-lake snapshots --destination ${shellQuoted(place)}`,
     '  access-lake export --destination ./my-lake --this-account     your own account, with your own credentials',
     '  README.md, "On your organization"                             the role to deploy, and the whole organization',
