@@ -33,7 +33,7 @@ describe('a run', () => {
       });
       expect(summary.run.api_calls).toBe(23);
       const commit = `runs/${summary.run.run_id.slice(0, -5)}.parquet`;
-        expect(filesIn(folder)).toEqual([...summary.files.map((file) => file.path), commit].sort());
+      expect(filesIn(folder)).toEqual([...summary.files.map((file) => file.path), commit].sort());
       expect(exitOf(summary)).toBe('ok');
     }));
 
