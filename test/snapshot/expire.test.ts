@@ -1,0 +1,95 @@
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { exportSnapshot } from '../../src/export.js';
+import { systemEffects } from '../../src/model/effects.js';
+import { expire } from '../../src/snapshot/expire.js';
+import { listSnapshots } from '../../src/snapshot/snapshots.js';
+import type { Store } from '../../src/store/store.js';
+import { type FakeAccount, fakeSource, plainAccounts } from '../export/fake-source.js';
+import { filesIn, inFolder, optionsFor } from '../export/lake.js';
+
+const [one, two] = plainAccounts(2, 1, 5) as [FakeAccount, FakeAccount];
+const everything = { thisAccount: false, accounts: [], excludeAccounts: [], ous: [], excludeOus: [] };
+
+async function run(store: Store, snapshotDate: string, accounts: FakeAccount[], only: string[] = []): Promise<string> {
+  const options = optionsFor(store, { snapshotDate, scope: { ...everything, accounts: only } });
+  return (await exportSnapshot(options, systemEffects, async () => fakeSource(accounts))).run.run_id;
+}
+
+async function committedIds(store: Store): Promise<string[]> {
+  return (await listSnapshots(store)).committed.map((run) => run.run_id);
+}
+
+/** As if everything in the folder had been written so long ago. */
+function age(folder: string, hours: number): void {
+  const then = Date.now() / 1000 - hours * 3600;
+  for (const file of filesIn(folder)) utimesSync(join(folder, file), then, then);
+}
+
+describe('expire', () => {
+  test('hides old dates at once, and takes their files away an hour later; the newest snapshot stays', () =>
+    inFolder(async (folder, store) => {
+      await run(store, '2024-01-01', [one]);
+      const newest = await run(store, '2025-01-01', [one]);
+      age(folder, 2);
+      const before = filesIn(folder);
+      const plan = await expire(store, { olderThanDays: 30, dryRun: true });
+      expect(plan.runs).toMatchObject([{ snapshotDate: '2024-01-01', reason: 'old' }]);
+      expect(filesIn(folder)).toEqual(before);
+      const first = await expire(store, { olderThanDays: 30, dryRun: false });
+      expect(first).toMatchObject({ runs: plan.runs, files: { count: 0 }, waiting: plan.waiting });
+      expect(await committedIds(store)).toEqual([newest]);
+      expect((await expire(store, { olderThanDays: 30, dryRun: false })).files.count).toBe(0);
+      age(folder, 2);
+      const last = await expire(store, { olderThanDays: 30, dryRun: false });
+      expect(last.files).toEqual(first.waiting);
+      expect(filesIn(folder).filter((file) => file.includes('2024-01-01') || file.startsWith('_staging'))).toEqual([]);
+      expect(await committedIds(store)).toEqual([newest]);
+    }));
+
+  test('keeps the dates it is told to', () =>
+    inFolder(async (_folder, store) => {
+      await run(store, '2024-01-01', [one]);
+      const kept = [await run(store, '2024-02-01', [one]), await run(store, '2024-03-01', [one])];
+      await expire(store, { keep: ['2024-02-01'], dryRun: false });
+      expect(await committedIds(store)).toEqual(kept);
+    }));
+
+  test('takes a run that a newer one of its date replaces, and none that still shows an account', () =>
+    inFolder(async (_folder, store) => {
+      await run(store, '2025-01-01', [one, { ...two, decision: 'excluded' }]);
+      const both = await run(store, '2025-01-01', [one, two]);
+      const later = await run(store, '2025-01-01', [one, { ...two, decision: 'excluded' }], [one.id]);
+      const { runs } = await expire(store, { dryRun: false });
+      expect(runs).toMatchObject([{ reason: 'superseded' }]);
+      expect(await committedIds(store)).toEqual([both, later]);
+    }));
+
+  test('keeps a run whose failed account no newer run tried', () =>
+    inFolder(async (_folder, store) => {
+      const failed = await run(store, '2025-01-01', [one, { ...two, lists: false }]);
+      const later = await run(store, '2025-01-01', [one, { ...two, decision: 'excluded' }], [one.id]);
+      expect((await expire(store, { dryRun: false })).runs).toEqual([]);
+      expect(await committedIds(store)).toEqual([failed, later]);
+    }));
+
+  test('takes orphan files and dead staging, and leaves a plan that is worked at', () =>
+    inFolder(async (folder, store) => {
+      await run(store, '2025-01-01', [one]);
+      const orphan = 'principals/snapshot_date=2025-01-01/20200101T000000000Z-0badcafe-0001-00001.parquet';
+      await store.put(orphan, new Uint8Array(9));
+      await store.put('principals/snapshot_date=2025-01-01/theirs.parquet', new Uint8Array(9));
+      const unfinished = run(store, '2025-01-02', [{ ...two, lists: false }]);
+      await expect(unfinished).rejects.toThrow();
+      expect(await expire(store, { dryRun: false })).toMatchObject({ files: { count: 0 }, waiting: { count: 1 } });
+      expect((await listSnapshots(store)).unfinished).toMatchObject([{ accounts: 1, accountsClosed: 1 }]);
+      age(folder, 13);
+      const result = await expire(store, { dryRun: false });
+      expect(result).toMatchObject({ files: { count: 1, bytes: 9 }, staging: { plans: 1 } });
+      const files = filesIn(folder);
+      expect(files).not.toContain(orphan);
+      expect(files).toContain('principals/snapshot_date=2025-01-01/theirs.parquet');
+      expect(files.filter((file) => file.startsWith('_staging'))).toEqual([]);
+    }));
+});

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { systemEffects } from '../../src/model/effects.js';
+import { UserError } from '../../src/model/errors.js';
+import { asHolder } from '../../src/snapshot/holder.js';
+import { type Machine, type ProcessIdentity, thisMachine } from '../../src/snapshot/machine.js';
+import type { Store } from '../../src/store/store.js';
+import { filesIn, inFolder } from '../export/lake.js';
+import { VirtualClock } from './virtual-clock.js';
+
+const folder = '_staging/holder/abc/';
+const action = 'export';
+
+/** A process on another machine: nobody here can tell whether it lives. */
+const elsewhere: Machine = {
+  self: () => ({ host: 'far\u001b[31m', pid: 7, kernel: 'other', start: '1' }),
+  isGone: thisMachine.isGone,
+};
+
+function hold<T>(store: Store, clock: VirtualClock, work: () => Promise<T>, machine = thisMachine): Promise<T> {
+  return asHolder(store, { folder, action, machine }, work, clock.effects);
+}
+
+/** What a holder that was killed left behind. */
+async function left(store: Store, process: ProcessIdentity, generation = 1): Promise<void> {
+  const beat = JSON.stringify({ process, since: 0, beats: 3 });
+  await store.put(`${folder}${generation}`, new TextEncoder().encode(beat));
+}
+
+describe('one holder at a time', () => {
+  test('a second one is told who holds it and since when, and harms nothing', () =>
+    inFolder(async (_path, store) => {
+      const clock = new VirtualClock();
+      let release = () => {};
+      const first = hold(store, clock, () => new Promise<void>((done) => (release = done)), elsewhere);
+      const second = clock.until(hold(store, clock, async () => 'never'));
+      const error = await second.catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(UserError);
+      expect((error as UserError).message).toMatch(/process 7 on host "far\\u001b\[31m" has been at it since \d{4}-/);
+      expect((error as UserError).exit).toBe('nothing');
+      release();
+      await first;
+    }));
+
+  test('a silent one is replaced after a minute, not before', () =>
+    inFolder(async (path, store) => {
+      const clock = new VirtualClock();
+      await left(store, elsewhere.self());
+      await clock.until(hold(store, clock, async () => expect(filesIn(path)).toEqual([`${folder}2`])));
+      expect(clock.time).toBeGreaterThanOrEqual(60_000);
+      expect(clock.time).toBeLessThan(70_000);
+      expect(filesIn(path)).toEqual([]);
+    }));
+
+  test('one on this machine whose process is gone is replaced at once', () =>
+    inFolder(async (_path, store) => {
+      const child = spawn(process.execPath, ['-e', '']);
+      const pid = child.pid as number;
+      await once(child, 'close');
+      await left(store, { ...thisMachine.self(), pid });
+      const clock = new VirtualClock();
+      await hold(store, clock, async () => {});
+      expect(clock.time).toBe(0);
+    }));
+
+  test('a process id that was given again is another process', () =>
+    inFolder(async (_path, store) => {
+      await left(store, { ...thisMachine.self(), start: '1' });
+      const clock = new VirtualClock();
+      await hold(store, clock, async () => {});
+      expect(clock.time).toBe(0);
+    }));
+
+  test('one that wakes up after a takeover is told, and leaves the new one its place', () =>
+    inFolder(async (path, store) => {
+      const clock = new VirtualClock();
+      const woken = asHolder(
+        store,
+        { folder, action, machine: elsewhere },
+        async ({ lost }) => {
+          await left(store, thisMachine.self(), 2);
+          await new Promise((told) => lost.addEventListener('abort', told));
+          throw lost.reason;
+        },
+        clock.effects,
+      );
+      await expect(clock.until(woken)).rejects.toThrow(/another process took over/);
+      expect(filesIn(path)).toEqual([`${folder}2`]);
+    }));
+
+  test('of many at once exactly one holds it at a time', () =>
+    inFolder(async (_path, store) => {
+      let [inside, most, done] = [0, 0, 0];
+      const work = async () => {
+        inside += 1;
+        most = Math.max(most, inside);
+        await new Promise((later) => setTimeout(later, 20));
+        inside -= 1;
+        done += 1;
+      };
+      const challengers = Array.from({ length: 6 }, () =>
+        asHolder(store, { folder, action }, work, { ...systemEffects, sleep: quick }).catch(() => {}),
+      );
+      await Promise.all(challengers);
+      expect(most).toBe(1);
+      expect(done).toBeGreaterThanOrEqual(1);
+    }));
+});
+
+/** Beats every 150 ms, looks every 20. */
+function quick(ms: number, signal?: AbortSignal): Promise<void> {
+  return systemEffects.sleep(ms / 100, signal);
+}
