@@ -254,6 +254,7 @@ async function publishCollected(
   effects: Effects,
 ): Promise<ExportSummary> {
   const { store, minCoverage, toolVersion, progress, signal } = held;
+  if ((await readCommit(store, plan.planId)) !== undefined) return settle(store, plan, progress);
   const collected = await readCollected(store, plan);
   if (collected.open.length > 0) throw incomplete(plan.planId, collected.open);
   checkCoverage([...collected.closings.values()], minCoverage);
