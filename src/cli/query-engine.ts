@@ -16,7 +16,7 @@ export async function openEngine(values: EngineValues, terminal: Terminal): Prom
   return engineOf(values) === 'athena' ? openAthena(values) : openDuckdb(values, terminal);
 }
 
-export function engineOf({ engine, destination }: EngineValues): 'duckdb' | 'athena' {
+function engineOf({ engine, destination }: EngineValues): 'duckdb' | 'athena' {
   if (engine === undefined && destination === undefined) {
     throw usageError(
       'Cannot ask: no destination given.',

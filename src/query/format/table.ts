@@ -5,11 +5,16 @@ import { fitted, widthOf } from './width.js';
 import type { Format, Rows } from './writer.js';
 
 const gap = '  ';
-const leastWidth = 6;
+/** Less of a cell than this says nothing: of a time the date must stay, numbers are never cut. */
+const whole = Number.POSITIVE_INFINITY;
+const leastWidths = {
+  ...{ head: 6, arn: 24, varchar: 14, timestamp: 11, date: 10, boolean: 5 },
+  ...{ integer: whole, bigint: whole, double: whole },
+};
 /** Rows whose widths decide the layout; later ones are cut to it, so that nothing waits for the end. */
 const rowsToLookAt = 500;
 
-/** `width`: columns of the terminal. Where not even narrow columns fit beside each other, a row becomes a block of lines. */
+/** `width`: columns of the terminal. Where columns would be cut to nothing, a row becomes a block of lines. */
 export function tableFor(width: number): Format {
   return (columns, pages) => table(columns, pages, width);
 }
@@ -30,20 +35,35 @@ async function* table(
   for (; !next.done; next = await iterator.next()) yield next.value.map(write.row).join('');
 }
 
-/** Widths of the columns, the widest made narrower until all fit; undefined where they cannot. */
+/** Widths of the columns, the widest made narrower until all fit; undefined where too little of them would be left. */
 function layout(columns: readonly ResultColumn[], rows: Rows, width: number): number[] | undefined {
-  const widths = columns.map(({ name }, at) =>
-    rows.reduce((widest, row) => Math.max(widest, widthOf(shown(row[at] ?? null))), widthOf(harmless(name))),
+  const sizes = columns.map((column, at) =>
+    sizeOf(
+      column,
+      rows.map((row) => row[at] ?? null),
+    ),
   );
+  const widths = sizes.map(({ wanted }) => wanted);
   const room = width - gap.length * (columns.length - 1);
-  let over = widths.reduce((sum, each) => sum + each, 0) - room;
-  while (over > 0) {
-    const widest = Math.max(...widths);
-    if (widest <= leastWidth) return undefined;
-    widths[widths.indexOf(widest)] = widest - 1;
-    over -= 1;
+  for (let over = sum(widths) - room; over > 0; over--) {
+    const spare = Math.max(...widths.filter((each, at) => each > (sizes[at]?.least ?? each)));
+    if (spare === Number.NEGATIVE_INFINITY) return undefined;
+    widths[widths.findIndex((each, at) => each === spare && each > (sizes[at]?.least ?? each))] = spare - 1;
   }
   return widths;
+}
+
+/** How wide a column would be, and how wide it must be to say anything. */
+function sizeOf({ name, type }: ResultColumn, cells: readonly Cell[]): { wanted: number; least: number } {
+  const head = widthOf(harmless(name));
+  const texts = cells.map(shown);
+  const body = texts.reduce((widest, text) => Math.max(widest, widthOf(text)), 0);
+  const enough = texts.some((text) => text.startsWith('arn:')) ? leastWidths.arn : leastWidths[type];
+  return { wanted: Math.max(head, body), least: Math.max(Math.min(head, leastWidths.head), Math.min(body, enough)) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 interface RowWriter {
