@@ -1,0 +1,181 @@
+/** Laws of the views at their edges, each over a lake of its own. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { ask } from '../../src/query/ask.js';
+import { duckdbEngine } from '../../src/query/duckdb.js';
+import { rowsOf } from './lake/rows-of.js';
+import { writeLake } from './lake/write-lake.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'edges-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let lakes = 0;
+
+async function open(text: string) {
+  const engine = await duckdbEngine(await writeLake(join(folder, String(++lakes)), text));
+  return { select: (sql: string) => rowsOf(engine.query(sql, [])), engine };
+}
+
+const ACCOUNT = `
+[accounts]
+run_id   | account_id   | account_name | ou_path | principals_total
+r1 r2 r3 | 222222222222 | A            | r-root  | 1
+`;
+const RUNS = `
+[runs]
+run_id | snapshot_date
+r1     | 2026-01-01
+r2     | 2026-04-01
+r3     | 2026-07-01
+`;
+
+it('takes a row as proof that its action is tracked, whatever the reference says', async () => {
+  const { select, engine } = await open(`${RUNS}${ACCOUNT}
+[principals]
+run_id | principal_arn          | created_at
+r1     | 222222222222:role/a    | 2020-01-01
+r1     | 222222222222:role/b    | 2020-01-01
+[service_last_accessed]
+run_id | principal_arn          | service_namespace | last_accessed_at
+r1     | 222222222222:role/a    | s3                | -
+r1     | 222222222222:role/b    | s3                | -
+[action_last_accessed]
+run_id | principal_arn          | service_namespace | action_name | last_accessed_at
+r1     | 222222222222:role/a    | s3                | PutObject   | -
+[actions]
+run_id | service_namespace | action_name | access_level | is_tracked
+r1     | s3                | PutObject   | Write        | false
+`);
+  const sql = `SELECT principal_name, action_name, state, %s FROM %t WHERE snapshot_date = '2026-01-01' AND action_name IS NOT NULL`;
+  expect(await select(sql.replace('%s', 'evidence_days').replace('%t', 'action_access'))).toEqual([
+    ['a', 'PutObject', 'NOT_ACCESSED', null],
+  ]);
+  expect(await select(sql.replace('%s', '0').replace('%t', 'untracked_actions'))).toEqual([
+    ['b', 'PutObject', 'NOT_TRACKED', 0],
+  ]);
+  await engine.close();
+});
+
+it('has no more evidence than days since IAM tracks the action, and none where an age is not known', async () => {
+  const { select, engine } = await open(`${RUNS}${ACCOUNT}
+[principals]
+run_id | principal_arn            | created_at
+r3     | 222222222222:role/old    | 2020-01-01
+r3     | 222222222222:role/young  | 2026-06-30 07:00
+r3     | 222222222222:role/ageless | -
+[action_last_accessed]
+run_id | principal_arn             | service_namespace | action_name | last_accessed_at
+r3     | 222222222222:role/old     | x                 | New         | -
+r3     | 222222222222:role/young   | x                 | New         | -
+r3     | 222222222222:role/ageless | x                 | New         | -
+[actions]
+run_id | service_namespace | action_name | access_level | is_tracked | tracked_since
+r3     | x                 | New         | Write        | true       | 2026-05-01
+`);
+  expect(
+    await select('SELECT principal_name, evidence_days FROM action_access WHERE action_name IS NOT NULL ORDER BY 1'),
+  ).toEqual([
+    ['ageless', null],
+    ['old', 61],
+    ['young', 0],
+  ]);
+  expect(await rowsOf(ask(engine, 'removable_actions', { days: 0 }))).toHaveLength(2);
+  expect(await rowsOf(ask(engine, 'removable_actions', { days: 62 }))).toEqual([]);
+  await engine.close();
+});
+
+it('counts a grant from where it came back, and not from where it was not measured', async () => {
+  const { select, engine } = await open(`${RUNS}${ACCOUNT}
+[principals]
+run_id | principal_arn             | status   | error_code
+r1     | 222222222222:role/again   | exported | -
+r2     | 222222222222:role/again   | exported | -
+r3     | 222222222222:role/again   | exported | -
+r1     | 222222222222:role/unseen  | exported | -
+r2     | 222222222222:role/unseen  | failed   | Throttling
+r3     | 222222222222:role/unseen  | exported | -
+[action_last_accessed]
+run_id | principal_arn             | service_namespace | action_name | last_accessed_at
+r1 r3  | 222222222222:role/again   | x                 | A           | -
+r1 r3  | 222222222222:role/unseen  | x                 | A           | -
+`);
+  expect(
+    await select(`SELECT principal_id, grant_first_seen_at, grant_start_seen FROM grant_history
+      WHERE snapshot_date = '2026-07-01' ORDER BY 1`),
+  ).toEqual([
+    ['AROAAGAIN', '2026-07-01 06:00:00.000', true],
+    ['AROAUNSEEN', '2026-01-01 06:00:00.000', false],
+  ]);
+  await engine.close();
+});
+
+it('keeps two ids of one ARN apart: the rows belong to the one that was measured', async () => {
+  const { select, engine } = await open(`${RUNS}${ACCOUNT}
+[principals]
+run_id | principal_arn        | principal_id | created_at | status   | error_code
+r1     | 222222222222:role/a  | AROAONE      | 2020-01-01 | exported | -
+r1     | 222222222222:role/a  | AROATWO      | 2026-01-01 | failed   | SecondId
+[service_last_accessed]
+run_id | principal_arn        | service_namespace | last_accessed_at
+r1     | 222222222222:role/a  | s3                | 2025-12-01
+`);
+  expect(await select('SELECT principal_id, service_namespace, state FROM service_access ORDER BY 1')).toEqual([
+    ['AROAONE', 's3', 'ACCESSED'],
+    ['AROATWO', null, 'NOT_MEASURED'],
+  ]);
+  expect(
+    await select('SELECT principal_id, last_used_at, has_unlisted_use FROM snapshot_principals ORDER BY 1'),
+  ).toEqual([
+    ['AROAONE', '2025-12-01 00:00:00.000', false],
+    ['AROATWO', null, null],
+  ]);
+  await engine.close();
+});
+
+it('keeps what an account measured before its access was lost, beside its gaps', async () => {
+  const { select, engine } = await open(`${RUNS}
+[accounts]
+run_id | account_id   | account_name | ou_path | status | error_code   | principals_total
+r1     | 222222222222 | A            | r-root  | failed | AccessDenied | 2
+[principals]
+run_id | principal_arn        | status   | error_code
+r1     | 222222222222:role/a  | exported | -
+r1     | 222222222222:role/b  | failed   | AccessDenied
+[service_last_accessed]
+run_id | principal_arn        | service_namespace | last_accessed_at
+r1     | 222222222222:role/a  | s3                | -
+`);
+  expect(await select('SELECT principal_name, service_namespace, state FROM service_access ORDER BY 1')).toEqual([
+    ['a', 's3', 'NOT_ACCESSED'],
+    ['b', null, 'NOT_MEASURED'],
+    [null, null, 'NOT_MEASURED'],
+  ]);
+  await engine.close();
+});
+
+it('takes the newest run of those that ended alike, and a failed one before one that skipped it', async () => {
+  const { select, engine } = await open(`
+[runs]
+run_id | snapshot_date
+r1     | 2026-07-01
+r2     | 2026-07-01
+r3     | 2026-07-01
+[accounts]
+run_id | account_id   | status
+r1     | 111111111111 | exported
+r2     | 111111111111 | exported
+r3     | 111111111111 | failed
+r1     | 222222222222 | failed
+r2     | 222222222222 | failed
+r3     | 222222222222 | skipped
+r1     | 333333333333 | skipped
+r3     | 333333333333 | excluded
+`);
+  expect(await select('SELECT account_id, run_id, status FROM snapshot_accounts ORDER BY 1')).toEqual([
+    ['111111111111', 'r2', 'exported'],
+    ['222222222222', 'r2', 'failed'],
+    ['333333333333', 'r1', 'skipped'],
+  ]);
+  await engine.close();
+});
