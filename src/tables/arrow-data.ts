@@ -21,7 +21,7 @@ import {
 import type { Codes, Column, Numbers, Values } from '../model/columns.js';
 import type { ColumnType } from '../model/schema.js';
 import { utf8Data } from './arrow-text.js';
-import { validityOf } from './arrow-validity.js';
+import { validityOf, validityOfCodes, validityOfNumbers } from './arrow-validity.js';
 
 const ITEM = new Field('item', new Utf8(), true);
 const ENTRIES = new Field(
@@ -55,10 +55,17 @@ export function dictionaryData({ dictionary, codes }: Codes): Data<Dictionary<Ut
   return makeData({
     type: new Dictionary(new Utf8(), new Int32()),
     length: codes.length,
-    ...validityOf(codes.length, (row) => (codes[row] as number) < 0),
-    data: codes.map((code) => Math.max(code, 0)),
+    ...validityOfCodes(codes),
+    data: placesOf(codes),
     dictionary: makeVector(utf8Data(dictionary)),
   });
+}
+
+/** Null stands at 0, which its validity hides. */
+function placesOf(codes: Int32Array): Int32Array {
+  const places = codes.slice();
+  for (let row = 0; row < places.length; row++) if ((places[row] as number) < 0) places[row] = 0;
+  return places;
 }
 
 function ofKind<K extends Column['kind']>(column: Column, kind: K): Extract<Column, { kind: K }> {
@@ -67,8 +74,12 @@ function ofKind<K extends Column['kind']>(column: Column, kind: K): Extract<Colu
 }
 
 function numberData(type: DataType, { numbers }: Numbers, toBuffer: (numbers: Float64Array) => ArrayBufferView): Data {
-  const validity = validityOf(numbers.length, (row) => Number.isNaN(numbers[row]));
-  return makeData({ type, length: numbers.length, ...validity, data: toBuffer(numbers) } as never) as Data;
+  return makeData({
+    type,
+    length: numbers.length,
+    ...validityOfNumbers(numbers),
+    data: toBuffer(numbers),
+  } as never) as Data;
 }
 
 /** NaN becomes 0, which its validity hides. */

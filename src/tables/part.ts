@@ -10,6 +10,7 @@ import type { Column, Columns } from '../model/columns.js';
 import type { Value } from '../model/schema.js';
 import { arrowData, dictionaryData } from './arrow-data.js';
 import { arrowStream } from './arrow-stream.js';
+import { dictionaryOf } from './arrow-text.js';
 import { DamagedError } from './damaged.js';
 
 const compress = promisify(brotliCompress);
@@ -85,12 +86,8 @@ function jsonOf(value: Value | null): string | null {
 function columnOf(vector: Vector): Column {
   const [data] = vector.data as [Data];
   if (DataType.isFloat(data.type)) return { kind: 'numbers', numbers: data.values };
-  if (DataType.isDictionary(data.type)) return { kind: 'codes', dictionary: textsOf(data), codes: codesOf(data) };
+  if (DataType.isDictionary(data.type)) return { kind: 'codes', dictionary: dictionaryOf(data), codes: codesOf(data) };
   return { kind: 'values', values: Array.from(vector, (json) => (json === null ? null : JSON.parse(json))) };
-}
-
-function textsOf(data: Data): string[] {
-  return [...(data.dictionary as Vector)];
 }
 
 /** The codes, with -1 where the bitmap says null. */

@@ -22,29 +22,33 @@ function codesOf(columns: Columns, name: string): Codes {
 }
 
 /** `before`, or the order as it is, made ascending by the codes; undefined where it was the order as it is and stays it. */
-function ordered(column: Codes, rows: number, before: Int32Array | undefined): Int32Array | undefined {
-  const { ranks, count } = ranked(column.dictionary);
-  const { codes } = column;
+function ordered({ dictionary, codes }: Codes, rows: number, before: Int32Array | undefined): Int32Array | undefined {
+  const { ranks, count } = ranked(dictionary);
+  const keys = new Int32Array(rows);
   const starts = new Int32Array(count + 2);
-  let last = 0;
   let ascending = true;
-  for (let at = 0; at < rows; at++) {
+  for (let at = 0, last = 0; at < rows; at++) {
     const code = codes[before === undefined ? at : (before[at] as number)] as number;
     const rank = code < 0 ? 0 : (ranks[code] as number);
+    keys[at] = rank;
     starts[rank + 1] = (starts[rank + 1] as number) + 1;
     if (rank < last) ascending = false;
     last = rank;
   }
-  if (ascending) return before;
-  for (let rank = 1; rank < starts.length; rank++)
+  return ascending ? before : scattered(keys, starts, before);
+}
+
+/** `counts[rank + 1]` says how many rows have the rank. */
+function scattered(keys: Int32Array, counts: Int32Array, before: Int32Array | undefined): Int32Array {
+  const starts = counts;
+  for (let rank = 1; rank < starts.length; rank++) {
     starts[rank] = (starts[rank] as number) + (starts[rank - 1] as number);
-  const order = new Int32Array(rows);
-  for (let at = 0; at < rows; at++) {
-    const row = before === undefined ? at : (before[at] as number);
-    const code = codes[row] as number;
-    const rank = code < 0 ? 0 : (ranks[code] as number);
+  }
+  const order = new Int32Array(keys.length);
+  for (let at = 0; at < keys.length; at++) {
+    const rank = keys[at] as number;
     const place = starts[rank] as number;
-    order[place] = row;
+    order[place] = before === undefined ? at : (before[at] as number);
     starts[rank] = place + 1;
   }
   return order;

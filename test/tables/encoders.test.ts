@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { runs } from '../../src/model/tables.js';
+import { groups, runs } from '../../src/model/tables.js';
 import { openEncoder } from '../../src/tables/encoders.js';
 import { readParquet } from '../../src/tables/read.js';
 import { rowsOfTable } from './arbitrary-rows.js';
@@ -57,5 +57,9 @@ describe('reading Parquet back', () => {
       });
     }
     expect(await readParquet(runs, file)).not.toBeUndefined();
+  });
+
+  it('refuses a table with lists', async () => {
+    await expect(readParquet(groups, new Uint8Array())).rejects.toThrow('"attached_policy_arns" holds lists or maps');
   });
 });

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  DuckDBBlobValue,
   type DuckDBConnection,
   DuckDBInstance,
   DuckDBListValue,
@@ -46,11 +47,15 @@ async function records(connection: DuckDBConnection, sql: string): Promise<Recor
   return (await connection.runAndReadAll(sql)).getRowObjects();
 }
 
-/** epoch_ms takes TIMESTAMP and TIMESTAMPTZ alike, and means UTC by both. */
+/**
+ * epoch_ms takes TIMESTAMP and TIMESTAMPTZ alike, and means UTC by both. Texts come as bytes, for DuckDB's
+ * client for Node loses a byte order mark.
+ */
 function selectList(table: TableSchema): string {
-  const columns = Object.entries(table.columns).map(([name, { type }]) =>
-    type === 'timestamp' ? `epoch_ms("${name}") AS "${name}"` : `"${name}"`,
-  );
+  const columns = Object.entries(table.columns).map(([name, { type }]) => {
+    if (type === 'timestamp') return `epoch_ms("${name}") AS "${name}"`;
+    return type === 'string' ? `encode("${name}") AS "${name}"` : `"${name}"`;
+  });
   return columns.join(', ');
 }
 
@@ -62,6 +67,7 @@ function plain(table: TableSchema, record: Record<string, DuckDBValue>): AnyRow 
 function plainCell(type: ColumnType, value: DuckDBValue) {
   if (value === null) return null;
   if (type === 'bigint' || type === 'timestamp') return Number(value);
+  if (value instanceof DuckDBBlobValue) return Buffer.from(value.bytes).toString();
   if (value instanceof DuckDBListValue) return value.items;
   if (value instanceof DuckDBMapValue) return Object.fromEntries(value.entries.map(({ key, value }) => [key, value]));
   return value;

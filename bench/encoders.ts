@@ -1,0 +1,183 @@
+/** The encoders side by side: from the columns of principals to Parquet, bytes and CPU time an action row. */
+import type { Columns } from '../src/model/columns.js';
+import { actionLastAccessed } from '../src/model/tables.js';
+import { concat } from '../src/tables/concat.js';
+import { withConstants } from '../src/tables/constants.js';
+import type { EncoderName } from '../src/tables/encoder.js';
+import { openEncoder } from '../src/tables/encoders.js';
+import { decodePart, encodePart } from '../src/tables/part.js';
+import { rowGroups } from '../src/tables/row-groups.js';
+import { rowsOf } from '../src/tables/rows.js';
+import { baselineBytes } from './baseline.js';
+import { CpuClock, fixed, peakResidentMb, type Report } from './harness.js';
+import { type Mix, type PrincipalActions, principalsOf } from './mix.js';
+
+interface Figures {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly cpuUs: number;
+}
+
+const RUN_ID = '20251125T000000Z-0123456789abcdef-1';
+const PART_ROWS = 262_144;
+
+const ORGANIZATIONS: Readonly<Record<string, Mix>> = {
+  'few large accounts (8 of 500 principals)': { accounts: 8, principalsPerAccount: 500 },
+  'middling accounts (27 of 150)': { accounts: 27, principalsPerAccount: 150 },
+  'many small accounts (200 of 20)': { accounts: 200, principalsPerAccount: 20 },
+};
+
+/** Row-wise writers are slow, and cost the same for each row. */
+const SMALL: Mix = { accounts: 1, principalsPerAccount: 150 };
+
+export async function run(): Promise<Report[]> {
+  return [await sizes(), await encoders(), await orders(), await staging()];
+}
+
+async function sizes(): Promise<Report> {
+  const rows: string[][] = [];
+  for (const [name, mix] of Object.entries(ORGANIZATIONS)) {
+    const figures = await published('arrow', mix);
+    rows.push([name, String(figures.rows), perRow(figures.bytes, figures), perRow(figures.cpuUs, figures)]);
+  }
+  return {
+    title: 'Action rows: size and speed',
+    text: `Encoder arrow, parts of ${PART_ROWS} rows refilled to row groups of a million. The process never held more than ${peakResidentMb()} MB. The mix stands in bench/mix.ts.`,
+    headers: ['organization', 'rows', 'bytes a row', 'µs of CPU a row'],
+    rows,
+  };
+}
+
+async function encoders(): Promise<Report> {
+  const baseline = await naive(SMALL);
+  const line = (name: string, figures: Figures) => [
+    name,
+    perRow(figures.bytes, figures),
+    perRow(figures.cpuUs, figures),
+    fixed(baseline.bytes / baseline.rows / (figures.bytes / figures.rows), 1),
+    fixed(baseline.cpuUs / baseline.rows / (figures.cpuUs / figures.rows), 1),
+  ];
+  const large = { accounts: 3, principalsPerAccount: 500 };
+  return {
+    title: 'Encoders side by side',
+    text: `In one run: the baseline and parquetjs on ${baseline.rows} rows, arrow on a row group of a million and more.`,
+    headers: ['writer', 'bytes a row', 'µs of CPU a row', 'times smaller', 'times faster'],
+    rows: [
+      line('row objects + parquetjs-lite (baseline)', baseline),
+      line('parquetjs', await published('parquetjs', SMALL)),
+      line('arrow', await published('arrow', large)),
+    ],
+  };
+}
+
+async function orders(): Promise<Report> {
+  const keys = ['service_namespace', 'action_name', 'account_id', 'principal_arn'] as const;
+  const [service, action, account, principal] = keys;
+  const tried = [
+    [service, account, principal, action],
+    [service, action, account, principal],
+    [account, service, action, principal],
+    [account, principal, service, action],
+  ];
+  const [large, , small] = Object.values(ORGANIZATIONS) as [Mix, Mix, Mix];
+  const rows: string[][] = [];
+  for (const order of tried) {
+    const [few, many] = [await published('arrow', large, order), await published('arrow', small, order)];
+    rows.push([order.join(', '), perRow(few.bytes, few), perRow(many.bytes, many)]);
+  }
+  return {
+    title: 'Orders tried',
+    text: 'Bytes an action row by the order within a row group; the first is the one in use.',
+    headers: ['order', 'few large accounts', 'many small accounts'],
+    rows,
+  };
+}
+
+async function staging(): Promise<Report> {
+  const rows: string[][] = [];
+  for (const [name, mix] of Object.entries(ORGANIZATIONS)) {
+    const { write, read } = await staged(mix);
+    rows.push([name, perRow(write.bytes, write), perRow(write.cpuUs, write), perRow(read.cpuUs, read)]);
+  }
+  return {
+    title: 'Staged parts',
+    text: `Arrow IPC under Brotli; a part closes with its account or at ${PART_ROWS} rows.`,
+    headers: ['organization', 'bytes a row', 'µs of CPU a row to write', 'to read back'],
+    rows,
+  };
+}
+
+async function published(
+  name: EncoderName,
+  mix: Mix,
+  sortedBy: readonly string[] = actionLastAccessed.sortedBy,
+): Promise<Figures> {
+  const encoder = await openEncoder(name);
+  const table = { ...actionLastAccessed, sortedBy };
+  const clock = new CpuClock();
+  const count = { rows: 0 };
+  let bytes = 0;
+  for await (const piece of encoder.encode(table, rowGroups(table, counted(clock.paused(parts(mix)), count)))) {
+    bytes += piece.length;
+  }
+  return { rows: count.rows, bytes, cpuUs: clock.elapsedUs() };
+}
+
+async function* counted(chunks: AsyncIterable<Columns>, count: { rows: number }): AsyncGenerator<Columns, void, void> {
+  for await (const chunk of chunks) {
+    count.rows += chunk.rows;
+    yield withConstants(chunk, { run_id: RUN_ID });
+  }
+}
+
+async function naive(mix: Mix): Promise<Figures> {
+  const chunks = [...parts(mix)];
+  const rows = chunks.reduce((sum, chunk) => sum + chunk.rows, 0);
+  const clock = new CpuClock();
+  const bytes = await baselineBytes(objectsOf(chunks));
+  return { rows, bytes, cpuUs: clock.elapsedUs() };
+}
+
+function* objectsOf(chunks: readonly Columns[]): Generator<Record<string, unknown>, void, void> {
+  for (const chunk of chunks) yield* rowsOf(withConstants(chunk, { run_id: RUN_ID }));
+}
+
+async function staged(mix: Mix): Promise<{ write: Figures; read: Figures }> {
+  let [rows, bytes, writeUs, readUs] = [0, 0, 0, 0];
+  for (const actions of parts(mix)) {
+    const writing = new CpuClock();
+    const part = await encodePart({ action_last_accessed: actions });
+    writeUs += writing.elapsedUs();
+    const reading = new CpuClock();
+    await decodePart(part);
+    readUs += reading.elapsedUs();
+    rows += actions.rows;
+    bytes += part.length;
+  }
+  return { write: { rows, bytes, cpuUs: writeUs }, read: { rows, bytes, cpuUs: readUs } };
+}
+
+/** The rows as the parts of a run hold them. */
+function* parts(mix: Mix): Generator<Columns, void, void> {
+  let open: PrincipalActions[] = [];
+  let rows = 0;
+  for (const principal of principalsOf(mix)) {
+    const closes = open.length > 0 && (open[0]?.accountId !== principal.accountId || rows >= PART_ROWS);
+    if (closes) yield partOf(open.splice(0));
+    rows = closes ? principal.actions.rows : rows + principal.actions.rows;
+    open = [...open, principal];
+  }
+  yield partOf(open);
+}
+
+function partOf(principals: readonly PrincipalActions[]): Columns {
+  return concat(
+    principals.map(({ accountId, principalArn, actions }) =>
+      withConstants(actions, { account_id: accountId, principal_arn: principalArn }),
+    ),
+  );
+}
+
+function perRow(value: number, { rows }: Figures): string {
+  return fixed(value / rows, 2);
+}
