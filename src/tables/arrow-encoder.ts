@@ -44,7 +44,7 @@ function arrowColumns(table: TableSchema, { rows, columns }: Columns) {
   return Object.fromEntries(data);
 }
 
-/** Measured (docs/performance.md): larger pages cost memory and save nothing; 1,024, the default, costs 3 % of size. */
+/** Rows a page, nearly. Measured on the bench's mix: the default (1,024) makes files 3 % larger, 524,288 only 0.3 % smaller. */
 const ROWS_PER_WRITE = 131_072;
 
 function propertiesOf(parquet: ParquetWasm, table: TableSchema, rows: number): WriterProperties {

@@ -11,7 +11,7 @@ export function sortBy(columns: Columns, names: readonly string[]): Columns {
 }
 
 /** Texts as UTF-8 orders them, which is by code point; UTF-16 code units order differently above U+FFFF. */
-export function compareTexts(a: string, b: string): number {
+function compareTexts(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 

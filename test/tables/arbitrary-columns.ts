@@ -4,7 +4,7 @@ import type { Column, Columns } from '../../src/model/columns.js';
 import type { Value } from '../../src/model/schema.js';
 import { text } from './arbitrary-rows.js';
 
-export function codesColumn(rows: number): fc.Arbitrary<Column> {
+function codesColumn(rows: number): fc.Arbitrary<Column> {
   return fc
     .array(text, { minLength: 1, maxLength: 6 })
     .chain((dictionary) =>
@@ -14,7 +14,7 @@ export function codesColumn(rows: number): fc.Arbitrary<Column> {
     );
 }
 
-export function numbersColumn(rows: number): fc.Arbitrary<Column> {
+function numbersColumn(rows: number): fc.Arbitrary<Column> {
   const number = fc.oneof(fc.double({ noDefaultInfinity: true }), fc.maxSafeInteger(), fc.constant(Number.NaN));
   return fc
     .array(number, { minLength: rows, maxLength: rows })

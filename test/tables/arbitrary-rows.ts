@@ -54,7 +54,7 @@ const ofType: Readonly<Record<ColumnType, fc.Arbitrary<Value>>> = {
 };
 
 /** A row; columns that are not required are null as often as not, and sometimes all of them. */
-export function rowOf(table: TableSchema, nullable = fc.boolean()): fc.Arbitrary<AnyRow> {
+function rowOf(table: TableSchema, nullable = fc.boolean()): fc.Arbitrary<AnyRow> {
   const cells = Object.entries(table.columns).map(([name, { type, required }]) => [
     name,
     required ? ofType[type] : fc.oneof(ofType[type], fc.constant(null)),

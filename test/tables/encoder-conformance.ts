@@ -81,6 +81,21 @@ export function encoderConformance({ name, open, compression, dictionaries }: Me
       expect(dictionary).toEqual([dictionaries, dictionaries]);
     });
 
+    it('writes as many row groups as there are groups', async () => {
+      const groups = Array.from({ length: 40 }, (_, group) =>
+        [0, 1, 2].map((row) => action({ last_accessed_at: group * 3 + row })),
+      );
+      const file = await encoded(actionLastAccessed, groups);
+      expect((await reader.rows(actionLastAccessed, file)).map((row) => row.last_accessed_at)).toEqual([
+        ...Array(120).keys(),
+      ]);
+      const [counted] = await reader.query(
+        'SELECT num_row_groups::int AS groups FROM parquet_file_metadata(FILE)',
+        file,
+      );
+      expect(counted).toEqual({ groups: 40 });
+    });
+
     it('counts nulls: a column of nulls alone has no least and no greatest value', async () => {
       const file = await encoded(actionLastAccessed, [[action({}), action({})]]);
       const sql = "SELECT * FROM parquet_metadata(FILE) WHERE path_in_schema = 'last_accessed_at'";
