@@ -56,7 +56,7 @@ async function* stagedChunks(store: Store, table: TableSchema, { plan, closings 
     .filter((part) => (part.rows[table.name] ?? 0) > 0);
   const fetched = prefetch(parts, PARTS_AHEAD, async (part) => ({ part, bytes: await wholePart(store, part) }));
   for await (const { part, bytes } of fetched) {
-    const columns = (await decodePart(bytes))[table.name];
+    const columns = (await decodePart(bytes, (name) => name === table.name))[table.name];
     yield checked(part, table, columns && table.name === principals.name ? countingPrincipals(part, columns) : columns);
   }
 }

@@ -32,16 +32,21 @@ export async function encodePart(tables: Readonly<Record<string, Columns>>): Pro
   return compress(bytes, { params: { [BROTLI_PARAM_QUALITY]: 1, [BROTLI_PARAM_SIZE_HINT]: bytes.length } });
 }
 
-/** What {@link encodePart} was given. Damaged bytes are a {@link DamagedError}, never other tables. */
-export async function decodePart(bytes: Uint8Array): Promise<Record<string, Columns>> {
+/** What {@link encodePart} was given, or of it the `wanted` tables. Damaged bytes are a {@link DamagedError}, never other tables. */
+export async function decodePart(
+  bytes: Uint8Array,
+  wanted: (table: string) => boolean = () => true,
+): Promise<Record<string, Columns>> {
   const streams = await sealed(bytes).catch((error) => {
     throw new DamagedError('a staged part', error);
   });
   const tables: Record<string, Columns> = {};
   for (const reader of RecordBatchReader.readAll(streams)) {
     for (const batch of reader) {
+      const table = batch.schema.metadata.get(TABLE) as string;
+      if (!wanted(table)) continue;
       const columns = batch.schema.fields.map(({ name }, at) => [name, columnOf(batch.getChildAt(at) as Vector)]);
-      tables[batch.schema.metadata.get(TABLE) as string] = {
+      tables[table] = {
         rows: batch.numRows,
         columns: Object.fromEntries(columns),
       };
