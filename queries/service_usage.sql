@@ -4,19 +4,29 @@
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days.
 --   accounts_unmeasured and principals_unmeasured, the same in every row, are not among the counts; an unmeasured
 --   account hides its principals.
-WITH services AS (
+WITH by_account AS (
   SELECT
-    service_namespace,
+    account_id, service_namespace,
     max(service_name) AS service_name,
-    count(DISTINCT account_id) AS accounts_granted,
-    count(DISTINCT CASE WHEN state = 'ACCESSED' THEN account_id END) AS accounts_accessed,
     count(*) AS principals_granted,
-    count_if(state = 'ACCESSED') AS principals_accessed,
+    count(last_accessed_at) AS principals_accessed,
     max(last_accessed_at) AS last_accessed_at
   FROM service_access
   WHERE snapshot_date = :snapshot_date
     AND service_namespace IS NOT NULL
     /* filters */
+  GROUP BY account_id, service_namespace
+),
+services AS (
+  SELECT
+    service_namespace,
+    max(service_name) AS service_name,
+    count(*) AS accounts_granted,
+    count_if(principals_accessed > 0) AS accounts_accessed,
+    sum(principals_granted) AS principals_granted,
+    sum(principals_accessed) AS principals_accessed,
+    max(last_accessed_at) AS last_accessed_at
+  FROM by_account
   GROUP BY service_namespace
 ),
 gaps AS (

@@ -4,7 +4,7 @@
 -- Grain: snapshot_date, account_id, principal_arn, service_namespace, action_name.
 CREATE OR REPLACE VIEW untracked_actions AS
 WITH proven AS (
-  SELECT f.snapshot_date, f.run_id, f.principal_arn, f.service_namespace, f.action_name
+  SELECT f.snapshot_date, f.run_id, f.account_id, f.principal_arn, f.service_namespace, f.action_name
   FROM action_last_accessed f
   JOIN snapshot_actions a
     ON a.snapshot_date = f.snapshot_date
@@ -45,7 +45,8 @@ JOIN snapshot_actions a
 LEFT JOIN proven f
   ON f.snapshot_date = s.snapshot_date
   AND f.run_id = s.run_id
+  AND f.account_id = s.account_id
   AND f.principal_arn = s.principal_arn
-  AND f.service_namespace = a.service_namespace
+  AND f.service_namespace = s.service_namespace
   AND f.action_name = a.action_name
 WHERE f.action_name IS NULL

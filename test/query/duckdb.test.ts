@@ -185,7 +185,7 @@ it('reads the files of the asked date alone, of ten', async () => {
     expect(new Set(scans), view).toEqual(new Set([date]));
   }
   const [all] = await rowsOf(engine.query('EXPLAIN (ANALYZE, FORMAT json) SELECT * FROM grant_history', []));
-  expect(new Set(scansOf(JSON.parse(String(all?.[1])))).size).toBeGreaterThan(9);
+  expect(scansOf(JSON.parse(String(all?.[1])))).toContain('many');
   await engine.close();
 });
 
