@@ -1,7 +1,8 @@
 /** A store that ends its process at a step of the protocol. */
 import type { Store } from '../../src/store/store.js';
 
-export type Moment = 'before' | 'during' | 'after';
+/** `stop`: stopped before it (SIGSTOP), until somebody wakes it. */
+export type Moment = 'before' | 'during' | 'after' | 'stop';
 
 export interface Kill {
   /** The mutation at which to end, counted from 0; -1: never. */
@@ -17,6 +18,7 @@ export function killingStore(store: Store, kill: Kill, onMutation: (step: string
     const isNow = mutations++ === kill.at;
     onMutation(step);
     if (isNow && kill.moment === 'before') await end();
+    if (isNow && kill.moment === 'stop') process.kill(process.pid, 'SIGSTOP');
     const result = await work(isNow && kill.moment === 'during');
     if (isNow && kill.moment === 'after') await end();
     return result;

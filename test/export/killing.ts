@@ -1,8 +1,9 @@
 /** Kills an export at a step, runs the same command again, and holds the lake against an undisturbed one. */
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { build } from 'esbuild';
 import { expect } from 'vitest';
@@ -40,10 +41,22 @@ export async function buildProgram(): Promise<{ program: string; remove: () => v
   return { program, remove: () => rmSync(folder, { recursive: true }) };
 }
 
+export function startProgram(
+  program: string,
+  folder: string,
+  kill?: Kill,
+): ChildProcessByStdio<null, Readable, Readable> {
+  const args = kill === undefined ? [] : [String(kill.at), kill.moment];
+  return spawn(process.execPath, [program, folder, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
 /** Undefined where it was killed. */
 export async function runProgram(program: string, folder: string, kill?: Kill): Promise<Answer | undefined> {
-  const args = kill === undefined ? [] : [String(kill.at), kill.moment];
-  const child = spawn(process.execPath, [program, folder, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return answerOf(startProgram(program, folder, kill));
+}
+
+/** Undefined where it was killed; fails with what it wrote to stderr where it failed. */
+export async function answerOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Answer | undefined> {
   const [output, errors, [code, signal]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
