@@ -12,8 +12,9 @@ const longest = 1024;
 
 /** The cells of each parameter that has a value, defaults included; throws a usageError. */
 export function readGiven(question: Question, given: Given): Map<string, Cell[]> {
-  for (const name of Object.keys(given)) {
-    if (!question.parameters.some((parameter) => parameter.name === name)) throw unknownParameter(name, question);
+  for (const [name, value] of Object.entries(given)) {
+    const isKnown = question.parameters.some((parameter) => parameter.name === name);
+    if (value !== undefined && !isKnown) throw unknownParameter(name, question);
   }
   const cells = new Map<string, Cell[]>();
   for (const parameter of question.parameters) {

@@ -83,6 +83,7 @@ it('refuses a parameter that is missing, unknown, or given twice', () => {
   const q = question('SELECT :account_id', parameter('account_id', { required: true }));
   expect(refusal(() => bind(q, {})).message).toBe('Cannot ask q: --account-id is missing.');
   expect(refusal(() => bind(q, { acount_id: 'x' })).hint).toBe('Did you mean --account-id?');
+  expect(bind(q, { account_id: 'x', zzz: undefined }).parameters).toEqual(['x']);
   expect(refusal(() => bind(q, { zzz: 'x' })).hint).toBe('It takes --account-id.');
   expect(refusal(() => bind(q, { account_id: ['x', 'y'] })).message).toContain('it takes one value');
 });
