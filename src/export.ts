@@ -71,12 +71,17 @@ export interface Source {
   close(): void;
 }
 
-export async function openSource(access: Access, effects: Effects): Promise<Source> {
-  const opened = await openOrganization(access, effects);
+/** AWS as it is; `callMs` is how long one call may take with its whole answer, default 60 s. */
+export async function openSource(
+  access: Access,
+  effects: Effects,
+  { callMs }: { readonly callMs?: number } = {},
+): Promise<Source> {
+  const opened = await openOrganization(access, effects, { callMs });
   return {
     organization: opened.organization,
     accounts: (scope) => applyScope(opened.organization, scope),
-    reports: (account, options) => collectAccount(account, opened.sessionOf(account), options, effects),
+    reports: (account, options) => collectAccount(account, opened.sessionOf(account), { ...options, callMs }, effects),
     calls: opened.calls,
     close: opened.close,
   };

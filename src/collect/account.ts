@@ -25,6 +25,8 @@ export interface CollectOptions {
   readonly known: ReadonlySet<string>;
   /** How long one job may take, ms. */
   readonly jobTimeoutMs: number;
+  /** How long one call may take with its whole answer, ms; default 60 s. */
+  readonly callMs?: number | undefined;
   readonly progress: Progress;
   readonly signal?: AbortSignal;
 }
@@ -44,7 +46,8 @@ export async function* collectAccount(
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   setMaxListeners(0, signal); // every call under way listens
-  const caller = new Caller({ onCall: (throttled) => options.progress({ type: 'call', throttled }) }, effects);
+  const onCall = (throttled: boolean) => options.progress({ type: 'call', throttled });
+  const caller = new Caller({ onCall, callMs: options.callMs }, effects);
   const iam: Iam = { sessions: new Sessions(session, effects), caller, signal };
   try {
     return yield* new Collection(account, iam, options, effects).run();

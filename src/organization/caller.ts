@@ -22,7 +22,8 @@ export interface CallOptions {
 export interface CallerOptions {
   /** Told of every attempt that was answered or failed. */
   readonly onCall?: (throttled: boolean) => void;
-  readonly callMs?: number;
+  /** How long one attempt may take with its whole answer, ms; default 60 s. */
+  readonly callMs?: number | undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { ApiCalls } from '../model/report.js';
 import type { Access } from './access.js';
 import { accountSession, type Hub } from './assume.js';
 import { clientOptions, sharedHandler } from './aws.js';
-import { Caller } from './caller.js';
+import { Caller, type CallerOptions } from './caller.js';
 import { callerIdentity } from './identity.js';
 import { listOrganization, ownAccount } from './list-accounts.js';
 import { Organizations } from './organizations.js';
@@ -30,10 +30,14 @@ const DEFAULT_REGION = 'us-east-1';
  * organization. Fails with a UserError before any account is entered: no or expired credentials, a
  * partition without last-accessed data, no right to list the organization.
  */
-export async function openOrganization(access: Access, effects: Effects = systemEffects): Promise<OpenOrganization> {
+export async function openOrganization(
+  access: Access,
+  effects: Effects = systemEffects,
+  { callMs }: Pick<CallerOptions, 'callMs'> = {},
+): Promise<OpenOrganization> {
   const handler = sharedHandler();
   try {
-    return await open(access, handler, effects);
+    return await open(access, handler, { callMs }, effects);
   } catch (error) {
     handler.destroy();
     throw error;
@@ -43,13 +47,14 @@ export async function openOrganization(access: Access, effects: Effects = system
 async function open(
   access: Access,
   handler: ReturnType<typeof sharedHandler>,
+  calls: Pick<CallerOptions, 'callMs'>,
   effects: Effects,
 ): Promise<OpenOrganization> {
   const clients = clientOptions(handler);
   const region = await configuredRegion(clients);
   const sts = new STSClient({ ...clients, region });
-  const caller = new Caller({}, effects);
-  const organizations = new Organizations(new OrganizationsClient({ ...clients, region }), {}, effects);
+  const caller = new Caller(calls, effects);
+  const organizations = new Organizations(new OrganizationsClient({ ...clients, region }), calls, effects);
   const identity = await callerIdentity(sts, caller);
   const organization =
     access.roleName === null ? ownAccount(identity) : await listOrganization(identity, organizations);
