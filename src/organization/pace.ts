@@ -102,7 +102,7 @@ export class Pace {
   private averageRate(now: number): number {
     const since = this.crowdedSince;
     if (since === undefined || now - since.sentAt < 100) return startRate;
-    return ((this.sent - since.number) * 1000) / (now - since.sentAt);
+    return Math.max(lowestRate, ((this.sent - since.number) * 1000) / (now - since.sentAt));
   }
 
   private estimate(now: number): void {
