@@ -57,6 +57,8 @@ export async function* collectAccount(
 }
 
 interface Settled {
+  /** The ARN now by the ARN that was listed first. */
+  readonly renamed: ReadonlyMap<string, string>;
   readonly unmeasured: PrincipalRow[];
   readonly retracted: PrincipalRow[];
 }
@@ -140,7 +142,9 @@ class Collection {
     const { gone, failed } = this.losses;
     const unmeasured = failed.map(({ row, error }) => failedRow(row, error));
     const again = this.losses.end === undefined ? await this.listAgain() : undefined;
-    if (again === undefined) return { unmeasured: [...unmeasured, ...this.notFound(gone)], retracted: [] };
+    if (again === undefined) {
+      return { renamed: new Map(), unmeasured: [...unmeasured, ...this.notFound(gone)], retracted: [] };
+    }
     const { measured } = this;
     const parts = compareListings(principals, again, { gone: gone.map(({ row }) => row), measured });
     for (const principal of parts.renamed) {
@@ -149,7 +153,9 @@ class Collection {
       else unmeasured.push(failedRow(principal, result.error));
     }
     unmeasured.push(...parts.deleted.map(deletedRow), ...parts.recreated.map(recreatedRow));
-    return { unmeasured, retracted: parts.doubtful.map(retractedRow) };
+    const before = new Map(principals.map((row) => [row.principal_id, row.principal_arn]));
+    const renamed = parts.renamed.map((row) => [before.get(row.principal_id) ?? '', row.principal_arn] as const);
+    return { renamed: new Map(renamed), unmeasured, retracted: parts.doubtful.map(retractedRow) };
   }
 
   private async listAgain(): Promise<readonly PrincipalRow[] | undefined> {
@@ -172,7 +178,7 @@ class Collection {
 
   private outcome({ principals, groups, policies, inlinePolicies }: Listing, settled: Settled): AccountOutcome {
     const end = this.losses.end ?? this.losses.allDenied(this.measured.length);
-    const { unmeasured, retracted } = settled;
+    const { renamed, unmeasured, retracted } = settled;
     for (const { status } of unmeasured) this.tell(status === 'deleted' ? 'deleted' : 'failed', 0);
     const listed = new Set(principals.map(({ principal_id }) => principal_id));
     const newcomers = unmeasured.filter(({ principal_id }) => !listed.has(principal_id));
@@ -185,7 +191,7 @@ class Collection {
       retracted,
       groups,
       policies,
-      inlinePolicies,
+      inlinePolicies: inlinePolicies.map((row) => ({ ...row, owner_arn: renamed.get(row.owner_arn) ?? row.owner_arn })),
       calls: this.iam.caller.calls,
     };
   }

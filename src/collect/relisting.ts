@@ -26,10 +26,15 @@ export function compareListings(
   const successors = new Map(recreated.map((row) => [row.principal_arn, row]));
   return {
     deleted: gone.filter(({ principal_id }) => !now.has(principal_id)),
-    renamed: gone.flatMap(({ principal_id }) => now.get(principal_id) ?? []),
+    renamed: gone.flatMap((row) => asFound(row, now.get(row.principal_id))),
     recreated,
     doubtful: measured.filter((row) => mayBeOf(row, successors.get(row.principal_arn))),
   };
+}
+
+/** The second listing does not say when a password was used. */
+function asFound({ password_last_used_at }: PrincipalRow, found: PrincipalRow | undefined): PrincipalRow[] {
+  return found === undefined ? [] : [{ ...found, password_last_used_at }];
 }
 
 function isListedIn(rows: readonly PrincipalRow[], id: string): boolean {

@@ -1,0 +1,160 @@
+/** Every fault of the control plane at every kind of place, and what must come of it. */
+import type { Fault, FaultName } from '../../src/simulation/faults.js';
+import type { Case, Ending } from './run.js';
+
+const LISTING = ['iam:GetAccountSummary', 'iam:GetAccountAuthorizationDetails', 'iam:ListUsers'];
+const GENERATE = 'iam:GenerateServiceLastAccessedDetails';
+const GET = 'iam:GetServiceLastAccessedDetails';
+const PAGED = ['iam:GetAccountAuthorizationDetails', 'iam:ListUsers', GET];
+const IAM = [...LISTING, GENERATE, GET];
+export const PLACES = ['sts:AssumeRole', ...IAM];
+
+const RIGHT: Ending = { kind: 'right' };
+const ALWAYS = Number.POSITIVE_INFINITY;
+
+type Options = Omit<Fault, 'name' | 'account' | 'action' | 'principal'>;
+
+/** Trouble on the way, or an answer that is none, and the code that names it when it lasts. */
+const TROUBLES: readonly { readonly name: FaultName; readonly options?: Options; readonly code: RegExp }[] = [
+  { name: 'throttle', code: /^Throttling$/ },
+  { name: 'internal-error', code: /^ServiceFailure$/ },
+  { name: 'unavailable', code: /^ServiceUnavailable$/ },
+  { name: 'reset', code: /^ECONNRESET$/ },
+  { name: 'cut', options: { at: 0 }, code: /^InvalidAnswer$/ },
+  { name: 'cut', options: { at: 0.3 }, code: /^InvalidAnswer$/ },
+  { name: 'cut', options: { at: 0.7 }, code: /^InvalidAnswer$/ },
+  { name: 'cut', options: { at: 0.98 }, code: /^InvalidAnswer$/ },
+  { name: 'cut-reset', options: { at: 0.02 }, code: /^(ECONNRESET|InvalidAnswer)$/ },
+  { name: 'cut-reset', options: { at: 0.6 }, code: /^(ECONNRESET|InvalidAnswer)$/ },
+  { name: 'wrong-length', options: { at: 0.5 }, code: /^(InvalidAnswer|HPE_.*)$/ },
+  { name: 'wrong-length', options: { at: 1.5 }, code: /^(ECONNRESET|InvalidAnswer)$/ },
+  { name: 'html', code: /^InvalidAnswer$/ },
+  { name: 'empty', code: /^InvalidAnswer$/ },
+  { name: 'hang', code: /^CallTimedOut$/ },
+  { name: 'trickle', code: /^CallTimedOut$/ },
+];
+
+/** Trouble that ends within the retry bound, at each place. */
+export function passingTroubles(count = 2): Case[] {
+  return TROUBLES.flatMap(({ name, options }) =>
+    PLACES.map((action) => on({ name, action, ...options, count: isSlow(name) ? 1 : count }, RIGHT)),
+  );
+}
+
+/** Trouble that never ends, at each place: the account or the one principal fails by name. */
+export function lastingTroubles(): Case[] {
+  return TROUBLES.flatMap(({ name, options, code }) =>
+    PLACES.map((action) => {
+      const fault = { name, action, ...options, count: ALWAYS };
+      return isOfJob(action)
+        ? onPrincipal(fault, { kind: 'principal', status: 'failed', code })
+        : on(fault, { kind: 'account', code });
+    }),
+  );
+}
+
+export function isSlow(name: string): boolean {
+  return name.startsWith('hang') || name.startsWith('trickle');
+}
+
+/** Sessions that end at each call. */
+export function sessionCases(steps: readonly number[]): Case[] {
+  const ended = (['session-expired', 'session-revoked'] as const).flatMap((name) =>
+    IAM.flatMap((action) => stepsOf(action, steps).map((nth) => on({ name, action, nth }, RIGHT))),
+  );
+  const removed = IAM.map((action) =>
+    on({ name: 'role-removed', action }, { kind: 'account', code: /^AccessDenied$/ }),
+  );
+  return [...ended, ...removed];
+}
+
+/** Users are listed once. */
+function stepsOf(action: string, steps: readonly number[]): readonly number[] {
+  return action === 'iam:ListUsers' ? steps.slice(0, 1) : steps;
+}
+
+/** Odd pages, and listings that lack principals. */
+export function pageCases(): Case[] {
+  const passing = (['empty-page', 'duplicate-page', 'endless-marker'] as const).flatMap((name) =>
+    PAGED.map((action) => on({ name, action, count: 1 }, RIGHT)),
+  );
+  const small = PAGED.map((action) => on({ name: 'small-pages', action, size: 1 }, RIGHT));
+  const lasting = (['repeat-page', 'endless-marker'] as const).flatMap((name) =>
+    PAGED.map((action) => {
+      const fault = { name, action, count: ALWAYS };
+      const code = /^InvalidAnswer$/;
+      return isOfJob(action)
+        ? onPrincipal(fault, { kind: 'principal', status: 'failed', code })
+        : on(fault, { kind: 'account', code });
+    }),
+  );
+  const incomplete = { name: 'listing-incomplete' } as const;
+  return [
+    ...passing,
+    ...small,
+    ...lasting,
+    on({ ...incomplete, count: 1 }, RIGHT),
+    on(incomplete, { kind: 'account', code: /^ListingIncomplete$/ }),
+  ];
+}
+
+/** Jobs that fail, are lost or never end, and principals that go between listing and report. */
+export function jobCases(): Case[] {
+  const renamed = onPrincipal({ name: 'principal-renamed' }, RIGHT);
+  const failed = (code: RegExp): Ending => ({ kind: 'principal', status: 'failed', code });
+  return [
+    onPrincipal({ name: 'job-failed', count: 1 }, RIGHT),
+    onPrincipal({ name: 'job-failed' }, failed(/^ServiceFailure$/)),
+    onPrincipal({ name: 'job-lost', count: 1 }, RIGHT),
+    onPrincipal({ name: 'job-lost', count: ALWAYS }, failed(/^NoSuchEntity$/)),
+    onPrincipal({ name: 'job-slow', ms: 100 }, RIGHT),
+    onPrincipal({ name: 'job-never-ends' }, failed(/^JobTimedOut$/)),
+    onPrincipal({ name: 'principal-deleted' }, { kind: 'principal', status: 'deleted', code: /^Deleted$/ }),
+    { ...renamed, wants: ({ password_last_used_at }) => password_last_used_at !== null },
+    { ...renamed, wants: (row) => row.principal_type === 'role' && (row.inline_policy_names ?? []).length > 0 },
+  ];
+}
+
+/** Denials: of a call, of a role that is missing, by a service control policy. */
+export function denialCases(): Case[] {
+  const ofRole = (['role-missing', 'scp-deny', 'region-disabled'] as const).map((name) =>
+    on({ name, action: 'sts:AssumeRole' }, { kind: 'account', code: /^(AccessDenied|DeniedBy.*|RegionDisabled)$/ }),
+  );
+  const ofCalls = (['access-denied', 'scp-deny'] as const).flatMap((name) =>
+    IAM.map((action) => on({ name, action }, { kind: 'account', code: /^(AccessDenied|DeniedBy.*)$/ })),
+  );
+  const ofOne = [GENERATE, GET].map((action) =>
+    onPrincipal({ name: 'access-denied', action }, { kind: 'principal', status: 'failed', code: /^AccessDenied/ }),
+  );
+  return [...ofRole, ...ofCalls, ...ofOne];
+}
+
+function on(fault: Fault, ending: Ending): Case {
+  return { name: nameOf(fault), ending, wants: wantedBy(fault), faults: (account) => [{ ...fault, account }] };
+}
+
+function onPrincipal(fault: Fault, ending: Ending): Case {
+  return {
+    name: `${nameOf(fault)} (one principal)`,
+    ending,
+    wants: wantedBy(fault),
+    faults: (account, principal) => [{ ...fault, account, principal }],
+  };
+}
+
+function wantedBy({ action }: Fault): Case['wants'] {
+  return action === 'iam:ListUsers' ? ({ principal_type }) => principal_type === 'user' : undefined;
+}
+
+/** Every `nth` of the cases, so that each fault and each place is met. */
+export function oneOf(nth: number, cases: readonly Case[]): Case[] {
+  return cases.filter((_, at) => (at + Math.floor(at / PLACES.length)) % nth === 0);
+}
+
+function isOfJob(action: string): boolean {
+  return action === GENERATE || action === GET;
+}
+
+function nameOf({ name, action, ...options }: Fault): string {
+  return [name, action, ...Object.entries(options).map(([key, value]) => `${key}=${value}`)].filter(Boolean).join(' ');
+}
