@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Moment } from './kill-store.js';
-import { type Answer, buildProgram, fingerprint, killAndGoOn, runProgram } from './killing.js';
+import { type Answer, buildProgram, fingerprint, folderPlace, killAndGoOn, runProgram } from './killing.js';
 import { inFolder } from './lake.js';
 
 let built: Awaited<ReturnType<typeof buildProgram>>;
@@ -10,8 +10,8 @@ let expected: unknown;
 beforeAll(async () => {
   built = await buildProgram();
   await inFolder(async (folder) => {
-    undisturbed = (await runProgram(built.program, folder)) as Answer;
-    expected = await fingerprint(folder, undisturbed.runId);
+    undisturbed = (await runProgram(built.program, folderPlace(folder))) as Answer;
+    expected = await fingerprint(folder, undisturbed.run.run_id);
   });
 }, 60_000);
 
@@ -32,7 +32,7 @@ test.concurrent.each(kills)(
   async (step, moment) => {
     const at = undisturbed.steps.findIndex((one) => step.test(one));
     expect(at, `no step ${step} among ${undisturbed.steps.join('\n')}`).toBeGreaterThanOrEqual(0);
-    await inFolder((folder) => killAndGoOn(built.program, folder, { at, moment }, expected));
+    await inFolder((folder) => killAndGoOn(built.program, folderPlace(folder), { at, moment }, expected));
   },
   60_000,
 );

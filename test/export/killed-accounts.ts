@@ -1,5 +1,5 @@
 /** What the killed exports measure: a small account, and one whose first three principals fill a part. */
-import type { FakeAccount } from './fake-source.js';
+import { type FakeAccount, plainAccounts } from './fake-source.js';
 
 const small = { id: '111111111111', principals: [{ id: 'AROASMALL', name: 'small', actions: 10 }] };
 const large = {
@@ -11,3 +11,6 @@ const large = {
 };
 
 export const killedAccounts: readonly FakeAccount[] = [small, large];
+
+/** What the shards measure. */
+export const shardedAccounts = plainAccounts(12, 3, 200);

@@ -7,7 +7,8 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { build } from 'esbuild';
 import { expect } from 'vitest';
-import { principals, TABLES } from '../../src/model/tables.js';
+import { principals, type RunRow, TABLES } from '../../src/model/tables.js';
+import { openStore } from '../../src/store/open.js';
 import { decodePart } from '../../src/tables/part.js';
 import { rowsOf } from '../../src/tables/rows.js';
 import type { Kill } from './kill-store.js';
@@ -15,8 +16,18 @@ import { filesIn, sql } from './lake.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
+/** Where a lake lies: what the program is given, and the folder that holds the objects as files. */
+export interface Place {
+  readonly destination: string;
+  readonly folder: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export const folderPlace = (folder: string): Place => ({ destination: folder, folder });
+
 export interface Answer {
-  readonly runId: string;
+  readonly planId: string;
+  readonly run: RunRow;
   readonly alreadyCommitted: boolean;
   readonly measured: readonly string[];
   /** Mutations of the store, in order. */
@@ -41,18 +52,26 @@ export async function buildProgram(): Promise<{ program: string; remove: () => v
   return { program, remove: () => rmSync(folder, { recursive: true }) };
 }
 
+/** `command`: export, plan, collect or publish, and what it takes. */
 export function startProgram(
   program: string,
-  folder: string,
-  kill?: Kill,
+  { destination, env = {} }: Place,
+  kill: Kill = { at: -1, moment: 'before' },
+  ...command: string[]
 ): ChildProcessByStdio<null, Readable, Readable> {
-  const args = kill === undefined ? [] : [String(kill.at), kill.moment];
-  return spawn(process.execPath, [program, folder, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [name = 'export', ...rest] = command;
+  const args = [program, destination, String(kill.at), kill.moment, name, ...rest];
+  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
 }
 
 /** Undefined where it was killed. */
-export async function runProgram(program: string, folder: string, kill?: Kill): Promise<Answer | undefined> {
-  return answerOf(startProgram(program, folder, kill));
+export async function runProgram(
+  program: string,
+  place: Place,
+  kill?: Kill,
+  ...command: string[]
+): Promise<Answer | undefined> {
+  return answerOf(startProgram(program, place, kill, ...command));
 }
 
 /** Undefined where it was killed; fails with what it wrote to stderr where it failed. */
@@ -90,8 +109,10 @@ export async function stagedArns(folder: string): Promise<string[]> {
   });
 }
 
-/** Nothing but committed files: no staging, no unfinished file, none that no manifest names. */
-export async function expectClean(folder: string): Promise<void> {
+/** Nothing but committed files: no staging, no unfinished file or upload, none that no manifest names. */
+export async function expectClean({ destination, folder, env = {} }: Place): Promise<void> {
+  Object.assign(process.env, env);
+  expect(await (await openStore(destination, {})).abortUploads('')).toBe(0);
   const runs = await sql(`SELECT run_id, manifest FROM read_parquet('${folder}/runs/*.parquet')`);
   const named = runs.flatMap((run) =>
     (JSON.parse(run.manifest as string) as { path: string }[]).map((file) => file.path),
@@ -103,12 +124,12 @@ export async function expectClean(folder: string): Promise<void> {
  * Kills an export at a step and runs it again: the lake is as an undisturbed one, and no principal of a staged
  * part is measured again.
  */
-export async function killAndGoOn(program: string, folder: string, kill: Kill, expected: unknown): Promise<Answer> {
-  expect(await runProgram(program, folder, kill), 'it was to be killed').toBeUndefined();
-  const staged = existsSync(folder) ? await stagedArns(folder) : [];
-  const answer = (await runProgram(program, folder)) as Answer;
-  expect(await fingerprint(folder, answer.runId)).toEqual(expected);
-  await expectClean(folder);
+export async function killAndGoOn(program: string, place: Place, kill: Kill, expected: unknown): Promise<Answer> {
+  expect(await runProgram(program, place, kill), 'it was to be killed').toBeUndefined();
+  const staged = existsSync(place.folder) ? await stagedArns(place.folder) : [];
+  const answer = (await runProgram(program, place)) as Answer;
+  expect(await fingerprint(place.folder, answer.run.run_id)).toEqual(expected);
+  await expectClean(place);
   expect(answer.measured.filter((arn) => staged.includes(arn))).toEqual([]);
   return answer;
 }

@@ -1,7 +1,15 @@
 /** Kill -9 at every step of the protocol, and at random ones again and again, on a folder. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Kill, Moment } from '../export/kill-store.js';
-import { type Answer, buildProgram, expectClean, fingerprint, killAndGoOn, runProgram } from '../export/killing.js';
+import {
+  type Answer,
+  buildProgram,
+  expectClean,
+  fingerprint,
+  folderPlace,
+  killAndGoOn,
+  runProgram,
+} from '../export/killing.js';
 import { inFolder } from '../export/lake.js';
 
 const moments: readonly Moment[] = ['before', 'during', 'after'];
@@ -15,8 +23,8 @@ let expected: unknown;
 beforeAll(async () => {
   built = await buildProgram();
   await inFolder(async (folder) => {
-    undisturbed = (await runProgram(built.program, folder)) as Answer;
-    expected = await fingerprint(folder, undisturbed.runId);
+    undisturbed = (await runProgram(built.program, folderPlace(folder))) as Answer;
+    expected = await fingerprint(folder, undisturbed.run.run_id);
   });
 });
 
@@ -27,9 +35,11 @@ test('killed at every step, before, during and after it', async () => {
     for (const moment of moments) {
       if (moment === 'during' && !step.startsWith('put ')) continue;
       await inFolder(async (folder) => {
-        const answer = await killAndGoOn(built.program, folder, { at, moment }, expected).catch((error: Error) => {
-          throw new Error(`killed ${moment} step ${at}, ${step}: ${error.message}`, { cause: error });
-        });
+        const answer = await killAndGoOn(built.program, folderPlace(folder), { at, moment }, expected).catch(
+          (error: Error) => {
+            throw new Error(`killed ${moment} step ${at}, ${step}: ${error.message}`, { cause: error });
+          },
+        );
         console.log(
           `killed ${moment} ${step}: ${answer.measured.length} principals measured again, as an undisturbed run`,
         );
@@ -43,13 +53,13 @@ test(`killed ${randomKills} times at random (SOAK_SEED=${seed}), the same lake a
   await inFolder(async (folder) => {
     let last: Answer | undefined;
     for (let kills = 0; kills < randomKills; ) {
-      const answer = await runProgram(built.program, folder, randomKill(random, undisturbed.steps.length));
+      const answer = await runProgram(built.program, folderPlace(folder), randomKill(random, undisturbed.steps.length));
       if (answer === undefined) kills += 1;
       else last = answer;
     }
-    last = (await runProgram(built.program, folder)) ?? last;
-    expect(await fingerprint(folder, (last as Answer).runId)).toEqual(expected);
-    await expectClean(folder);
+    last = (await runProgram(built.program, folderPlace(folder))) ?? last;
+    expect(await fingerprint(folder, (last as Answer).run.run_id)).toEqual(expected);
+    await expectClean(folderPlace(folder));
   });
 });
 

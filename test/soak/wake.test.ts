@@ -8,6 +8,7 @@ import {
   buildProgram,
   expectClean,
   fingerprint,
+  folderPlace,
   runProgram,
   startProgram,
 } from '../export/killing.js';
@@ -20,8 +21,8 @@ let expected: unknown;
 beforeAll(async () => {
   built = await buildProgram();
   await inFolder(async (folder) => {
-    undisturbed = (await runProgram(built.program, folder)) as Answer;
-    expected = await fingerprint(folder, undisturbed.runId);
+    undisturbed = (await runProgram(built.program, folderPlace(folder))) as Answer;
+    expected = await fingerprint(folder, undisturbed.run.run_id);
   });
 });
 
@@ -38,18 +39,18 @@ test.concurrent.each(steps)('stopped before %s, woken after a takeover', async (
   const at = undisturbed.steps.findIndex((one) => step.test(one));
   expect(at).toBeGreaterThanOrEqual(0);
   await inFolder(async (folder) => {
-    const holder = startProgram(built.program, folder, { at, moment: 'stop' });
+    const holder = startProgram(built.program, folderPlace(folder), { at, moment: 'stop' });
     const ended = answerOf(holder).catch((error: Error) => error);
     while (stateOf(holder.pid as number) !== 'T') await delay(50);
-    const { runId } = (await runProgram(built.program, folder)) as Answer;
+    const { run } = (await runProgram(built.program, folderPlace(folder))) as Answer;
     holder.kill('SIGCONT');
     const late = await ended;
     if (late instanceof Error) expect(late.message).toMatch(/another process took over/);
-    else expect(late).toMatchObject({ runId, alreadyCommitted: true });
-    expect(await sql(`SELECT run_id FROM read_parquet('${folder}/runs/*.parquet')`)).toEqual([{ run_id: runId }]);
-    expect(await fingerprint(folder, runId)).toEqual(expected);
-    await runProgram(built.program, folder);
-    await expectClean(folder);
+    else expect(late).toMatchObject({ run, alreadyCommitted: true });
+    expect(await sql(`SELECT run_id FROM read_parquet('${folder}/runs/*.parquet')`)).toEqual([{ run_id: run.run_id }]);
+    expect(await fingerprint(folder, run.run_id)).toEqual(expected);
+    await runProgram(built.program, folderPlace(folder));
+    await expectClean(folderPlace(folder));
   });
 });
 

@@ -1,0 +1,52 @@
+/** An export into a bucket of a real S3 server, killed at steps of the protocol and gone on with. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Moment } from '../export/kill-store.js';
+import { type Answer, buildProgram, fingerprint, killAndGoOn, type Place, runProgram } from '../export/killing.js';
+import { startVersitygw, type Versitygw } from './versitygw.js';
+
+let built: Awaited<ReturnType<typeof buildProgram>>;
+let server: Versitygw;
+let undisturbed: Answer;
+let expected: unknown;
+
+beforeAll(async () => {
+  [built, server] = await Promise.all([buildProgram(), startVersitygw()]);
+  const place = await newPlace('undisturbed');
+  undisturbed = (await runProgram(built.program, place)) as Answer;
+  expected = await fingerprint(place.folder, undisturbed.run.run_id);
+});
+
+afterAll(async () => {
+  built.remove();
+  await server.stop();
+});
+
+async function newPlace(bucket: string): Promise<Place> {
+  await server.createBucket(bucket);
+  return { destination: `s3://${bucket}/lake`, folder: join(server.dataFolder, bucket, 'lake'), env: server.env };
+}
+
+const kills: readonly [step: RegExp, moment: Moment][] = [
+  [/^put _staging\/holder\//, 'after'],
+  [/^put _staging\/<plan>\/plan\.json$/, 'after'],
+  [/^put _staging\/<plan>\/222222222222\/<random>-000001\.arrow\.br$/, 'after'],
+  [/^put _staging\/<plan>\/222222222222\/account-1\.json$/, 'after'],
+  [/^put action_last_accessed\//, 'during'],
+  [/^put runs\//, 'before'],
+  [/^put runs\//, 'after'],
+  [/^delete _staging\/<plan>\/plan\.json$/, 'before'],
+  [/^delete _staging\/<plan>\/plan\.json$/, 'after'],
+];
+
+test('an undisturbed export leaves what the manifest names', async () => {
+  expect(undisturbed.run.action_rows).toBe(270_020);
+  expect(undisturbed.steps.length).toBeGreaterThan(20);
+});
+
+test.each(kills)('killed %s, %s: the next run ends as an undisturbed one', async (step, moment) => {
+  const at = undisturbed.steps.findIndex((one) => step.test(one));
+  expect(at, `no step ${step} among ${undisturbed.steps.join('\n')}`).toBeGreaterThanOrEqual(0);
+  const place = await newPlace(`killed-${kills.findIndex(([s, m]) => s === step && m === moment)}`);
+  await killAndGoOn(built.program, place, { at, moment }, expected);
+});
