@@ -55,6 +55,7 @@ function partOf(cell: Cell, part: string | undefined): Cell {
   if (part === 'service') return String(cell).split(':')[0] ?? '';
   if (part === 'name') return String(cell).split(':')[1] ?? '';
   if (part === 'json') return tagAsJson(String(cell));
+  if (part === 'escaped') return tagAsJson(String(cell)).replaceAll(/[\u{10000}-\u{10ffff}]/gu, surrogates);
   return cell;
 }
 
@@ -64,4 +65,9 @@ function tagAsJson(tag: string): string {
   return at < 0
     ? `${JSON.stringify(tag)}:`
     : `${JSON.stringify(tag.slice(0, at))}:${JSON.stringify(tag.slice(at + 1))}`;
+}
+
+/** A character above U+FFFF as Trino's json_format writes it. */
+function surrogates(character: string): string {
+  return Array.from({ length: 2 }, (_, at) => `\\u${character.charCodeAt(at).toString(16).toUpperCase()}`).join('');
 }

@@ -5,7 +5,7 @@ import { readSqlFiles, type SqlFile } from './queries.js';
 /**
  * `snapshot`: date of a snapshot, yyyy-MM-dd; `arn`: of a user or role, `:name.account` is its account;
  * `action`: as in a policy, such as s3:GetObject, with `:name.service` and `:name.name`;
- * `tag`: `key=value` or `key`, `:name.json` is how it stands in a principal's tags; `choice`: one of the choices.
+ * `tag`: `key=value` or `key`, `:name.json` and `:name.escaped` are how it may stand in a principal's tags; `choice`: one of the choices.
  */
 export type ParameterType = 'string' | 'integer' | 'snapshot' | 'arn' | 'action' | 'tag' | 'choice';
 

@@ -17,7 +17,11 @@ export interface TwinLake {
 /** Writes the lake that `text` tells (test/query/lake) into a folder, and copies it into a bucket of its own. */
 export async function twinLake(engines: Engines, bucket: string, text: string): Promise<TwinLake> {
   const path = await mkdtemp(join(tmpdir(), `access-lake-${bucket}-`));
-  const folder = await writeLake(path, text);
+  return await twinOf(engines, bucket, await writeLake(path, text), path);
+}
+
+/** The lake of the folder `path`, and its copy in a bucket of its own. */
+export async function twinOf(engines: Engines, bucket: string, folder: Store, path: string): Promise<TwinLake> {
   await engines.s3.createBucket(bucket);
   await upload(engines, path, bucket);
   return { folder, location: `s3://${bucket}/lake`, remove: () => rm(path, { recursive: true }) };

@@ -67,8 +67,23 @@ export async function answerOf(engine: QueryEngine, sql: string, parameters: rea
   return { columns, rows };
 }
 
-/** The same rows in an order of their own, for statements that promise none. */
-export function sorted({ columns, rows }: Answer): Answer {
-  const key = (row: readonly Cell[]) => row.map((cell) => (cell === null ? '' : `${cell} `)).join('|');
-  return { columns, rows: [...rows].sort((a, b) => (key(a) < key(b) ? -1 : 1)) };
+/**
+ * Where the answers of Athena and DuckDB differ, the first few places: empty where they are the same.
+ * `ordered`: the order of the rows counts. Short, for a runner that shows two answers of a million cells takes minutes.
+ */
+export function differences(athena: Answer, duckdb: Answer, ordered: boolean): string[] {
+  const [ours, theirs] = [linesOf(athena, ordered), linesOf(duckdb, ordered)];
+  const places = Array.from({ length: Math.max(ours.length, theirs.length) }, (_, at) => at);
+  const different = places.filter((at) => ours[at] !== theirs[at]).slice(0, mostShown);
+  return different.map((at) => `row ${at}: Athena ${ours[at]}, DuckDB ${theirs[at]}`);
+}
+
+const mostShown = 3;
+
+/** The columns, then a line a row. */
+function linesOf({ columns, rows }: Answer, ordered: boolean): string[] {
+  const line = (row: readonly Cell[]) =>
+    JSON.stringify(row, (_, cell) => (typeof cell === 'bigint' ? `${cell}n` : cell));
+  const lines = rows.map(line);
+  return [JSON.stringify(columns), ...(ordered ? lines : lines.sort())];
 }

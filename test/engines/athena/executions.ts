@@ -95,16 +95,17 @@ export class Executions {
     const { state, type, result } = this.find(QueryExecutionId);
     if (state !== 'SUCCEEDED') throw invalidRequest(`Query has not yet finished. Current state: ${state}`);
     if (MaxResults < 1 || MaxResults > mostRows) throw invalidRequest('MaxResults is out of range');
-    const header = type === 'DML' ? [result.columns.map(({ name }) => name)] : [];
-    const rows = [...header, ...result.rows];
+    const header = type === 'DML' ? 1 : 0;
     const from = Number(NextToken ?? 0);
     const next = from + MaxResults;
+    const rows = result.rows.slice(Math.max(from - header, 0), next - header);
+    if (from < header) rows.unshift(result.columns.map(({ name }) => name));
     return {
       ResultSet: {
-        Rows: rows.slice(from, next).map((row) => ({ Data: row.map(cellOf) })),
+        Rows: rows.map((row) => ({ Data: row.map(cellOf) })),
         ResultSetMetadata: { ColumnInfo: result.columns.map(columnInfo) },
       },
-      ...(next < rows.length ? { NextToken: String(next) } : {}),
+      ...(next < result.rows.length + header ? { NextToken: String(next) } : {}),
     };
   }
 
