@@ -7,7 +7,7 @@ const GENERATE = 'iam:GenerateServiceLastAccessedDetails';
 const GET = 'iam:GetServiceLastAccessedDetails';
 const PAGED = ['iam:GetAccountAuthorizationDetails', 'iam:ListUsers', GET];
 const IAM = [...LISTING, GENERATE, GET];
-export const PLACES = ['sts:AssumeRole', ...IAM];
+const PLACES = ['sts:AssumeRole', ...IAM];
 
 const RIGHT: Ending = { kind: 'right' };
 const ALWAYS = Number.POSITIVE_INFINITY;
@@ -15,7 +15,7 @@ const ALWAYS = Number.POSITIVE_INFINITY;
 type Options = Omit<Fault, 'name' | 'account' | 'action' | 'principal'>;
 
 /** Trouble on the way, or an answer that is none, and the code that names it when it lasts. */
-const TROUBLES: readonly { readonly name: FaultName; readonly options?: Options; readonly code: RegExp }[] = [
+export const TROUBLES: readonly { readonly name: FaultName; readonly options?: Options; readonly code: RegExp }[] = [
   { name: 'throttle', code: /^Throttling$/ },
   { name: 'internal-error', code: /^ServiceFailure$/ },
   { name: 'unavailable', code: /^ServiceUnavailable$/ },
@@ -37,7 +37,9 @@ const TROUBLES: readonly { readonly name: FaultName; readonly options?: Options;
 /** Trouble that ends within the retry bound, at each place. */
 export function passingTroubles(count = 2): Case[] {
   return TROUBLES.flatMap(({ name, options }) =>
-    PLACES.map((action) => on({ name, action, ...options, count: isSlow(name) ? 1 : count }, RIGHT)),
+    PLACES.map((action) =>
+      on({ name, action, ...options, count: name === 'hang' || name === 'trickle' ? 1 : count }, RIGHT),
+    ),
   );
 }
 
@@ -53,8 +55,9 @@ export function lastingTroubles(): Case[] {
   );
 }
 
-export function isSlow(name: string): boolean {
-  return name.startsWith('hang') || name.startsWith('trickle');
+/** Takes many time-outs or thousands of pages where it lasts. */
+export function isSlow({ name }: Case): boolean {
+  return /^(hang|trickle) .*Infinity|^endless-marker iam:GetService.*Infinity/.test(name);
 }
 
 /** Sessions that end at each call. */
@@ -147,8 +150,8 @@ function wantedBy({ action }: Fault): Case['wants'] {
 }
 
 /** Every `nth` of the cases, so that each fault and each place is met. */
-export function oneOf(nth: number, cases: readonly Case[]): Case[] {
-  return cases.filter((_, at) => (at + Math.floor(at / PLACES.length)) % nth === 0);
+export function oneOf<T>(nth: number, cases: readonly T[], places = PLACES.length): T[] {
+  return cases.filter((_, at) => ((at % places) + Math.floor(at / places)) % nth === 0);
 }
 
 function isOfJob(action: string): boolean {

@@ -45,7 +45,7 @@ export interface RunOptions {
 }
 
 /** Accounts without a fault, which must be right. */
-const spareAccounts = 8;
+const spareAccounts = 4;
 
 /** Each case meets an account of its own; those that are left have no fault and must be right. */
 export async function runCases(cases: readonly Case[], options: RunOptions): Promise<Result[]> {
