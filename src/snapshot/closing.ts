@@ -44,7 +44,7 @@ export async function putClosing(store: Store, planId: string, closing: Closing,
 }
 
 /** The number of the attempt that a key of an account's folder closes; undefined for other keys. */
-export function attemptOf(planId: string, accountId: string, key: string): number | undefined {
+function attemptOf(planId: string, accountId: string, key: string): number | undefined {
   return numberOf(key, closingPrefix(planId, accountId), '.json');
 }
 

@@ -8,7 +8,7 @@ import type { Plan } from './plan.js';
 const EXAMPLES = 5;
 
 /** Adds up gaps of the same kind and error; the largest first. */
-export function mergeGaps(gaps: readonly Gap[]): Gap[] {
+function mergeGaps(gaps: readonly Gap[]): Gap[] {
   const merged = new Map<string, Gap>();
   for (const gap of gaps) {
     const key = JSON.stringify([gap.of, gap.status, gap.errorCode ?? gap.errorMessage]);

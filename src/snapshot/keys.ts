@@ -1,4 +1,4 @@
-/** Where everything of a run lies within a destination; see "Layout of a lake" in the README. */
+/** Where everything of a run lies within a destination. The folder _staging is gone once the run is committed. */
 
 export const RUNS = 'runs/';
 export const STAGING = '_staging/';

@@ -41,7 +41,7 @@ export async function stageAccount(store: Store, work: AccountWork, effects: Eff
 }
 
 /** Whether a further attempt would measure nothing more. */
-export function isComplete(closing: Closing): boolean {
+function isComplete(closing: Closing): boolean {
   return closing.status === 'exported' && closing.principals.failed === 0;
 }
 

@@ -33,7 +33,7 @@ export function killingStore(store: Store, kill: Kill, onMutation: (step: string
 }
 
 /** The key as a step of the protocol: without ids and numbers. */
-export function stepOf(key: string): string {
+function stepOf(key: string): string {
   return key
     .replace(/\d{8}T\d{9}Z-[0-9a-f]+(-\d{4}-\d{5})?/, '<plan>')
     .replace(/[0-9a-f]{16}(-\d{6}\.arrow\.br)?/, '<random>$1')

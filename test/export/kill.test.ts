@@ -22,9 +22,7 @@ const kills: readonly [step: RegExp, moment: Moment][] = [
   [/^put _staging\/<plan>\/plan\.json$/, 'during'],
   [/^put _staging\/<plan>\/222222222222\/<random>-000001\.arrow\.br$/, 'after'],
   [/^put action_last_accessed\//, 'during'],
-  [/^put runs\//, 'before'],
   [/^put runs\//, 'after'],
-  [/^delete _staging\/<plan>\/plan\.json$/, 'before'],
 ];
 
 test.concurrent.each(kills)(

@@ -100,7 +100,7 @@ export async function fingerprint(folder: string, runId: string): Promise<unknow
 }
 
 /** Principals that staged parts hold, whole ones. */
-export async function stagedArns(folder: string): Promise<string[]> {
+async function stagedArns(folder: string): Promise<string[]> {
   const parts = filesIn(folder).filter((file) => file.startsWith('_staging/') && file.endsWith('.arrow.br'));
   const tables = await Promise.all(parts.map((part) => decodePart(readFileSync(join(folder, part)))));
   return tables.flatMap((table) => {
