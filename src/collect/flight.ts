@@ -1,9 +1,11 @@
 import type { Limiter } from '../organization/limiter.js';
 import type { JobTimes } from './job-times.js';
 
-/** Before anything is known of an account: what a wrong guess may cost. */
-const firstJobs = 6;
+/** Before anything is known of an account; jobs that wait cost nothing. */
+const firstJobs = 256;
 const mostJobs = 400;
+/** Some more than rate × job time keep the calls busy when times vary. */
+const spareJobs = 8;
 /** Action rows of reports that nobody took yet: some ten administrators. */
 const mostRowsWaiting = 100_000;
 
@@ -78,10 +80,10 @@ export class Flight<T> {
     this.wake?.();
   }
 
-  /** A job makes two calls; some more keep the calls busy when times vary. */
+  /** A job makes two calls. */
   private get places(): number {
     if (this.times.likely === undefined) return firstJobs;
     const jobsPerMs = this.limiter.rate / 2 / 1000;
-    return Math.min(mostJobs, Math.ceil(jobsPerMs * this.times.likely * 1.3) + firstJobs);
+    return Math.min(mostJobs, Math.ceil(jobsPerMs * this.times.likely * 1.3) + spareJobs);
   }
 }

@@ -48,6 +48,7 @@ class JobLost extends Error {
 /** Jobs that one principal may have: FAILED is generated again once, a lost job a few times. */
 const mostFailed = 2;
 const mostReadings = 3;
+const stepMs = 500;
 
 interface Job {
   readonly id: string;
@@ -99,18 +100,30 @@ async function generate(arn: string, { iam, jobTimeoutMs, effects }: JobContext)
 /** The first page, asked for when the job is likely done. */
 async function completion(job: Job, context: JobContext): Promise<CompletedPage> {
   const { times, jobTimeoutMs, room, effects, iam } = context;
-  for (let elapsed = 0; ; ) {
-    const pollAt = Math.min(times.nextPoll(elapsed), jobTimeoutMs);
-    await pause(pollAt - elapsed, context);
+  const isScout = times.takeScout();
+  for (let asked = 0; ; ) {
+    await untilDue(job, asked, isScout, context);
     await room();
+    asked = effects.monotonic() - job.startedAt;
     const page = await get(job, undefined, iam);
     if (page.status === 'FAILED') throw new JobFailed(page.code, `IAM could not make the report: ${page.message}`);
     if (page.status === 'COMPLETED') {
       times.learn(page.completedAt - page.createdAt);
       return page;
     }
-    elapsed = effects.monotonic() - job.startedAt;
-    if (elapsed >= jobTimeoutMs) throw new JobFailed('JobTimedOut', `no report within ${jobTimeoutMs / 1000} s`);
+    times.learnOpen(asked);
+    if (asked >= jobTimeoutMs) throw new JobFailed('JobTimedOut', `no report within ${jobTimeoutMs / 1000} s`);
+  }
+}
+
+/** Waits in steps: what is learned of other jobs moves the time. */
+async function untilDue(job: Job, asked: number, isScout: boolean, context: JobContext): Promise<void> {
+  const { times, jobTimeoutMs, effects } = context;
+  for (;;) {
+    const elapsed = effects.monotonic() - job.startedAt;
+    const left = Math.min(times.due(asked, isScout), jobTimeoutMs) - elapsed;
+    if (left < 1) return;
+    await pause(Math.min(left, stepMs), context);
   }
 }
 

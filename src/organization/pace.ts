@@ -12,17 +12,19 @@ interface Mark extends Ticket {
   readonly throttled: number;
 }
 
-const startRate = 10;
+const startRate = 25;
 /** The rate grows by this a call, which doubles it every 0.7 s. */
 const risePerCall = 1;
 /** What the rate gains a call between the first throttle and the second. */
-const fastRise = 1.007;
+const fastRise = 1.02;
+/** Share of the rate so far at which it goes on after the first throttle: above the refill, not far above. */
+const fastShare = 0.55;
 const holdMs = 1000;
 const longestHoldMs = 16_000;
 const lowestRate = 0.5;
 /** Share of the estimate at which pacing begins, and what it gains at least a call. */
 const paceShare = 0.97;
-const leastCreep = 0.0004;
+const leastCreep = 0.0001;
 /** Lost time (a busy event loop, a coarse timer) that may be caught up. */
 const catchUpMs = 100;
 /** How late a timer may wake. */
@@ -54,7 +56,7 @@ export class Pace {
 
   /** How many calls may be under way at once: what one throttle may cost at most. */
   get mostUnderWay(): number {
-    return this.phase === 'paced' ? 64 : 5 + Math.floor(this.sent / 75);
+    return this.phase === 'paced' ? 64 : Math.min(16, 2 + Math.floor((this.sent + 10) / 35));
   }
 
   /** A call goes now; `crowded` when others wait behind it, so that the pace is what limits them. */
@@ -83,7 +85,7 @@ export class Pace {
     this.crowdedSince ??= ticket;
     if (this.phase === 'rising') this.rate += risePerCall;
     else if (this.phase === 'fast') this.rate *= fastRise;
-    else this.rate *= 1 + this.creep * (1 + ((this.sent - this.heldAt) / 50) ** 2);
+    else this.rate *= 1 + this.creep * (1 + ((this.sent - this.heldAt) / 100) ** 2);
   }
 
   /** The bucket filled while nobody called: the marks before say nothing about what comes after. */
@@ -93,7 +95,7 @@ export class Pace {
   }
 
   private holdFirst(now: number): void {
-    if (this.phase === 'rising') this.rate = Math.min(this.rate, this.averageRate(now));
+    if (this.phase === 'rising') this.rate = Math.min(this.rate, this.averageRate(now) * fastShare);
     else this.rate *= paceShare;
     if (this.phase === 'rising') this.phase = 'fast';
     this.nextAt = now + holdMs;
