@@ -1,4 +1,6 @@
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Built, buildCommand, type Ended, ended, start } from '../cli/built.js';
 import { type AthenaEndpoint, startAthenaEndpoint } from './athena/endpoint.js';
@@ -25,15 +27,17 @@ afterAll(async () => {
   engines?.stop();
 });
 
+function startAccessLake(...args: string[]): ChildProcess {
+  return start([built.main, ...args], {
+    AWS_ENDPOINT_URL_ATHENA: endpoint.url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  });
+}
+
 async function accessLake(...args: string[]): Promise<Ended> {
-  return await ended(
-    start([built.main, ...args], {
-      AWS_ENDPOINT_URL_ATHENA: endpoint.url,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-    }),
-  );
+  return await ended(startAccessLake(...args));
 }
 
 test('catalog makes what it lists, and a dry run before it prints the SQL and makes nothing', async () => {
@@ -48,6 +52,33 @@ test('catalog makes what it lists, and a dry run before it prints the SQL and ma
   expect(made.stdout).toContain('create table "action_last_accessed"\n');
   const { rows } = await engines.trino.query('SELECT count(*) FROM catalog_command.latest_accounts');
   expect(rows).toEqual([[5]]);
+});
+
+test('query says the same on Athena as on DuckDB, and on stderr what it cost', async () => {
+  const question = ['query', 'unused_services', '--account-id', '222222222222', '--format', 'csv'];
+  const onDuckdb = await accessLake(...question, '--destination', lake.folder.location);
+  const onAthena = await accessLake(...question, '--destination', lake.location, '--database', 'catalog_command');
+  expect(onAthena).toMatchObject({ code: 0, stdout: onDuckdb.stdout });
+  expect(onAthena.stdout.split('\n').length).toBeGreaterThan(3);
+  expect(onAthena.stderr).toContain('$');
+});
+
+test('query stopped by SIGINT stops its statement at Athena', async () => {
+  endpoint.executions.hold = true;
+  const child = startAccessLake('query', 'snapshots', '--destination', lake.location, '--database', 'catalog_command');
+  const end = ended(child);
+  const started = endpoint.calls.length;
+  while (!endpoint.calls.slice(started).includes('GetQueryExecution')) await delay(20);
+  child.kill('SIGINT');
+  expect((await end).code).toBe(130);
+  expect(endpoint.executions.stoppedIds()).toHaveLength(1);
+  endpoint.executions.hold = false;
+});
+
+test('query of a database that has no catalog says how to make one', async () => {
+  const { code, stderr } = await accessLake('query', 'snapshots', '--destination', lake.location, '--database', 'none');
+  expect(code).toBe(4);
+  expect(stderr).toContain('access-lake catalog --database none');
 });
 
 test('a folder has no catalog', async () => {
