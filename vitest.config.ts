@@ -9,7 +9,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/engines/**', 'test/browser/**', 'test/soak/**'],
-          testTimeout: 20_000,
+          testTimeout: 60_000, // for a machine that does other things too
+          maxWorkers: 4, // many tests wait for child processes, sockets and timers
         },
       },
       {

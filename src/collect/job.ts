@@ -106,10 +106,13 @@ async function completion(job: Job, context: JobContext): Promise<CompletedPage>
     await room();
     asked = effects.monotonic() - job.startedAt;
     const page = await get(job, undefined, iam);
-    if (page.status === 'FAILED') throw new JobFailed(page.code, `IAM could not make the report: ${page.message}`);
     if (page.status === 'COMPLETED') {
       times.learn(page.completedAt - page.createdAt);
       return page;
+    }
+    if (page.status === 'FAILED') {
+      times.learn(asked);
+      throw new JobFailed(page.code, `IAM could not make the report: ${page.message}`);
     }
     times.learnOpen(asked);
     if (asked >= jobTimeoutMs) throw new JobFailed('JobTimedOut', `no report within ${jobTimeoutMs / 1000} s`);
