@@ -81,7 +81,8 @@ export async function openSource(
   return {
     organization: opened.organization,
     accounts: (scope) => applyScope(opened.organization, scope),
-    reports: (account, options) => collectAccount(account, opened.sessionOf(account), { ...options, callMs }, effects),
+    reports: (account, options) =>
+      collectAccount(account, opened.sessionOf(account), { ...options, callMs, redact: opened.redact }, effects),
     calls: opened.calls,
     close: opened.close,
   };

@@ -29,6 +29,8 @@ export interface CollectOptions {
   readonly callMs?: number | undefined;
   readonly progress: Progress;
   readonly signal?: AbortSignal;
+  /** Takes what must not be written down out of a policy document; default: nothing is. */
+  readonly redact?: (document: string) => string;
 }
 
 type Measured = { readonly principal: PrincipalRow } & (
@@ -48,7 +50,8 @@ export async function* collectAccount(
   setMaxListeners(0, signal); // every call under way listens
   const onCall = (throttled: boolean) => options.progress({ type: 'call', throttled });
   const caller = new Caller({ onCall, callMs: options.callMs }, effects);
-  const iam: Iam = { sessions: new Sessions(session, effects), caller, signal };
+  const { redact = (document: string) => document } = options;
+  const iam: Iam = { sessions: new Sessions(session, effects), caller, signal, redact };
   try {
     return yield* new Collection(account, iam, options, effects).run();
   } finally {

@@ -10,6 +10,8 @@ export interface Iam {
   readonly sessions: Sessions;
   readonly caller: Caller;
   readonly signal: AbortSignal | undefined;
+  /** Takes what must not be written down out of a policy document. */
+  readonly redact: (document: string) => string;
 }
 
 /** A call that any session may make; one that expired or was revoked is followed by the next. */

@@ -48,7 +48,7 @@ export async function listAccount(account: Account, iam: Iam): Promise<Listing> 
 /** Users and roles as they are listed now; of their rows only identity and dates are meant. Fails with an AccessError. */
 export async function listPrincipals(account: Account, iam: Iam): Promise<readonly PrincipalRow[]> {
   const pages = await step(account, 'iam:GetAccountAuthorizationDetails', () => listDetails(iam, ['User', 'Role']));
-  return listingOf(account.id, pages, []).principals;
+  return rowsOf(account, iam, pages, []).principals;
 }
 
 /** Undefined where the pages did not make a listing and it may be read again. */
@@ -56,13 +56,23 @@ async function list(account: Account, iam: Iam, again: boolean): Promise<Listing
   try {
     const details = await step(account, 'iam:GetAccountAuthorizationDetails', () => listDetails(iam));
     const users = await step(account, 'iam:ListUsers', () => listUsers(iam));
-    return listingOf(account.id, details, users);
+    return rowsOf(account, iam, details, users);
   } catch (error) {
     const cause = error instanceof AccessError ? error.cause : error;
     if (again && cause instanceof AnswerError) return undefined;
     if (error instanceof AnswerError) throw listingFailed(account, 'iam:GetAccountAuthorizationDetails', error);
     throw error;
   }
+}
+
+/** The rows, with trust policies that tell no secret. */
+function rowsOf({ id }: Account, { redact }: Iam, pages: readonly Details[], users: readonly User[]): Listing {
+  const listing = listingOf(id, pages, users);
+  const principals = listing.principals.map((row) => {
+    const { assume_role_policy_document: trust } = row;
+    return trust === null ? row : { ...row, assume_role_policy_document: redact(trust) };
+  });
+  return { ...listing, principals };
 }
 
 /** Only what the account can be blamed for becomes its failure. */

@@ -10,12 +10,15 @@ import { Caller, type CallerOptions } from './caller.js';
 import { callerIdentity } from './identity.js';
 import { listOrganization, ownAccount } from './list-accounts.js';
 import { Organizations } from './organizations.js';
+import { externalIdRedactor } from './redact.js';
 import type { AccountSession } from './session.js';
 
 /** The organization, and a way into each of its accounts. */
 export interface OpenOrganization {
   readonly organization: Organization;
   sessionOf(account: Account): AccountSession;
+  /** The policy document without the external id that this organization is entered with. */
+  redact(document: string): string;
   /** Calls to STS and Organizations so far; those to IAM are counted in the outcome of each account. */
   calls(): ApiCalls;
   /** Closes the connections that every account shares. */
@@ -62,6 +65,7 @@ async function open(
   return {
     organization,
     sessionOf: (account) => accountSession(hub, account),
+    redact: externalIdRedactor(access.externalId),
     calls: () => sum(caller.calls, organizations.calls),
     close: () => handler.destroy(),
   };
