@@ -1,11 +1,13 @@
 /** Trust policies hold the external id in clear; a lake is read by more people than may know it. */
 
 /** What stands in a document in the place of the external id. */
-export const REDACTED = '***';
+const REDACTED = '***';
 
 /** Takes the external id out of policy documents, wherever a JSON string is just that. */
 export function externalIdRedactor(externalId: string | undefined): (document: string) => string {
   if (externalId === undefined) return (document) => document;
   const secret = JSON.stringify(externalId);
-  return (document) => document.replaceAll(secret, JSON.stringify(REDACTED));
+  const escaped = secret.replaceAll('/', '\\/'); // as JSON may write a slash
+  const redacted = JSON.stringify(REDACTED);
+  return (document) => document.replaceAll(secret, redacted).replaceAll(escaped, redacted);
 }

@@ -8,6 +8,7 @@ test('the external id of this export leaves trust policies; others stay', () => 
   expect(redact(trust('our/secret=1'))).toBe(trust('***'));
   expect(redact(trust('of-another-tool'))).toBe(trust('of-another-tool'));
   expect(redact('["our/secret=1","other"]')).toBe('["***","other"]');
+  expect(redact(String.raw`["our\/secret=1"]`)).toBe('["***"]');
 });
 
 test('without an external id documents stay as they are', () => {

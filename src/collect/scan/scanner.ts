@@ -61,11 +61,11 @@ export class Scanner {
     if (this.at === from) throw new NotUnderstood();
     const value = this.text.slice(from, this.at);
     this.expect(closing);
-    return escaped ? unescape(value) : value;
+    return escaped ? decoded(value) : value;
   }
 }
 
-function unescape(value: string): string {
+function decoded(value: string): string {
   return value.replace(/&([^;]*;?)/g, (_, name: string) => {
     const char = name.endsWith(';') ? entities[name.slice(0, -1)] : undefined;
     if (char === undefined) throw new NotUnderstood();
