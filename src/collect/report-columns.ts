@@ -16,7 +16,9 @@ class LastAccess {
   readonly last_accessed_region = new CodesBuilder();
   readonly last_accessed_entity_arn = new CodesBuilder();
 
+  /** Fails with AnswerError where somebody used it at no time: null would say that nobody did. */
   append(at: number | null, region: string | undefined, entity: string | undefined): void {
+    if (at === null && (region || entity)) throw new AnswerError('the report names a use without its time');
     this.last_accessed_at.append(at);
     this.last_accessed_region.append(region);
     this.last_accessed_entity_arn.append(entity);

@@ -51,11 +51,17 @@ function isServiceError(error: unknown): error is Error & ServiceError {
 /** The code of the service without `Exception` at its end, or the name of what went wrong before it. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'Unknown';
-  if (isServiceError(error)) return (error.Code ?? error.name).replace(/Exception$/, '');
+  if (isServiceError(error)) return serviceCode(error);
   if (error instanceof AnswerError || error instanceof CallTimedOut) return error.name;
   if (isParseError(error)) return 'InvalidAnswer';
   const code = (error as { code?: unknown }).code;
   return typeof code === 'string' ? code : error.name;
+}
+
+/** A mangled answer may hold no code, or an element in its place. */
+function serviceCode({ Code, name }: ServiceError): string {
+  const codes = [Code, name].map((code: unknown) => (typeof code === 'string' ? code.replace(/Exception$/, '') : ''));
+  return codes.find((code) => code !== '') ?? 'Unknown';
 }
 
 /** What the service or the network said, in one line; never a stack. */

@@ -1,4 +1,5 @@
 /** The real IAM client of the SDK before answers given as bytes: no socket, everything from the deserializer on is real. */
+import { Readable } from 'node:stream';
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { AccountSession, IamSession } from '../../src/organization/session.js';
 
@@ -36,6 +37,6 @@ export class CannedIam {
     this.calls.set(action, (this.calls.get(action) ?? 0) + 1);
     const { status, body } = this.respond(params);
     const headers = { 'content-type': 'text/xml', 'x-amzn-requestid': '29f47818-99f5-11e1-a4c3-27EXAMPLE804' };
-    return { statusCode: status, headers, body };
+    return { statusCode: status, headers, body: Readable.from([body]) };
   }
 }

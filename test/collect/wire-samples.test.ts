@@ -167,3 +167,25 @@ test('a listing over two pages has users, roles, attachments, tags and documents
   });
   expect(rows.Unused).toMatchObject({ role_last_used_at: null, tags: {}, assume_role_policy_document: '{}' });
 });
+
+test.each([
+  ['a blank between its members', (body: string) => body.replace('</member>\n    </Services', '</member> </Services')],
+  ['a use whose time is lost', (body: string) => body.replaceAll('LastAuthenticated>', 'LastAuthenticatfd>')],
+  ['two lists', (body: string) => body.replace('<TrackedActionsLastAccessed>', '<TrackedActionsLastAccessed/>$&')],
+] as const)('a report with %s, which the parser takes for less than it holds, is no report', async (_, mangled) => {
+  const body = mangled(sample(completed));
+  expect(body).not.toBe(sample(completed));
+  const { measured, outcome } = await reportOf([body]);
+  expect(measured).toEqual([]);
+  expect(outcome.unmeasured).toMatchObject([{ status: 'failed', error_code: 'InvalidAnswer' }]);
+  expect((await reportOf([body], [sample(completed)])).measured[0]?.services).toHaveLength(3);
+});
+
+test.each(['<Code></Code>', '<Code><a>1</a></Code>', ''])(
+  'an error with %s for a code is told by another name',
+  async (code) => {
+    const body = sample('err.ValidationError.400.xml').replace(/<Code>.*<\/Code>/, code);
+    const { outcome } = await reportOf([body, 400]);
+    expect(outcome.unmeasured).toMatchObject([{ status: 'failed', error_code: expect.stringMatching(/^\w+$/) }]);
+  },
+);

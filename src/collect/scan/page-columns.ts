@@ -16,6 +16,7 @@ class AccessColumns {
   private readonly entities = new Dictionary();
 
   append({ time, region, entity }: Access): void {
+    if (time === undefined && (region || entity)) throw new NotUnderstood(); // an error in the SDK's way too
     this.times.append(time);
     this.regions.append(region);
     this.entities.append(entity);
