@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { UserError } from '../model/errors.js';
+import { harmlessLines } from '../model/harmless.js';
 import type { Cell, QueryResult } from '../query/engine.js';
 import { type FormatName, textFormat } from '../query/format/formats.js';
 import type { Terminal } from './terminal.js';
@@ -32,10 +33,11 @@ async function* limited(pages: Pages, limit: number, counter: { rows: number }):
   }
 }
 
+/** A person who looks at CSV or JSON sees what is harmful escaped; a pipe gets it as it is. */
 async function toTerminal({ columns, pages }: QueryResult, format: FormatName, terminal: Terminal): Promise<void> {
   if (format === 'parquet') throw new Error('Parquet is never written to a terminal');
   for await (const text of textFormat(format, terminal.columns)(columns, pages)) {
-    if (!(await terminal.print(text))) return;
+    if (!(await terminal.print(terminal.interactive ? harmlessLines(text) : text))) return;
   }
 }
 

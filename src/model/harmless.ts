@@ -18,6 +18,14 @@ export function harmless(text: string): string {
   return text.replace(HARMFUL, escaped);
 }
 
+/** Several lines, each {@link harmless}; the ends of lines stay. */
+export function harmlessLines(text: string): string {
+  return text
+    .split(/(\r?\n)/)
+    .map((part) => (/^\r?\n$/.test(part) ? part : harmless(part)))
+    .join('');
+}
+
 /** JSON that says the same and holds nothing harmful, in one line. Bigints become numbers. */
 export function harmlessJson(value: unknown): string {
   return JSON.stringify(value, (_key, cell) => (typeof cell === 'bigint' ? Number(cell) : cell)).replace(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { harmless, harmlessJson } from '../../src/model/harmless.js';
+import { harmless, harmlessJson, harmlessLines } from '../../src/model/harmless.js';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 40 });
 
@@ -24,6 +24,8 @@ test.each([
   ['\ud800', String.raw`\ud800`],
   ['\u{e0041}', String.raw`\u{e0041}`],
 ])('%j is shown escaped', (text, shown) => expect(harmless(text)).toBe(shown));
+
+test('lines stay lines', () => expect(harmlessLines('a\x1bb\r\nc\rd\n')).toBe('a\\x1bb\r\nc\\rd\n'));
 
 test('JSON is harmless and says the same', () => {
   fc.assert(

@@ -19,7 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function query(...argv: readonly string[]) {
+const query = (...argv: readonly string[]) => queryOn({ interactive: false }, ...argv);
+
+async function queryOn({ interactive }: { interactive: boolean }, ...argv: readonly string[]) {
   const written = { out: '', err: '' };
   const terminal = {
     print: async (text: string) => {
@@ -30,7 +32,7 @@ async function query(...argv: readonly string[]) {
       written.err += text;
     },
     stderr: process.stderr,
-    interactive: false,
+    interactive,
     columns: 100,
   };
   const signal = new AbortController().signal;
@@ -39,6 +41,13 @@ async function query(...argv: readonly string[]) {
 }
 
 const onLake = (...argv: readonly string[]) => query('--destination', lake, ...argv);
+it.each(['csv', 'json', 'ndjson', 'markdown', 'table'])('%s shows a person nothing harmful', async (format) => {
+  const sql = "SELECT 'a' || chr(27) || '[31mred' AS name";
+  const argv = ['--destination', lake, '--sql', sql, '--format', format];
+  expect((await queryOn({ interactive: true }, ...argv)).out).not.toContain('\x1b');
+  if (format === 'csv') expect((await query(...argv)).out).toContain('\x1b[31mred');
+});
+
 const failure = (work: Promise<unknown>) =>
   work.then(
     () => undefined,
