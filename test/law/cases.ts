@@ -103,6 +103,8 @@ export function pageCases(): Case[] {
 
 /** Jobs that fail, are lost or never end, and principals that go between listing and report. */
 export function jobCases(): Case[] {
+  // Neither the first nor the second under the ARN is measured: the report may be of either.
+  const recreated = { kind: 'principal', status: 'failed', code: /^PrincipalRecreated$/, rows: 2 } as const;
   const renamed = onPrincipal({ name: 'principal-renamed' }, RIGHT);
   const failed = (code: RegExp): Ending => ({ kind: 'principal', status: 'failed', code });
   return [
@@ -113,6 +115,10 @@ export function jobCases(): Case[] {
     onPrincipal({ name: 'job-slow', ms: 100 }, RIGHT),
     onPrincipal({ name: 'job-never-ends' }, failed(/^JobTimedOut$/)),
     onPrincipal({ name: 'principal-deleted' }, { kind: 'principal', status: 'deleted', code: /^Deleted$/ }),
+    {
+      ...onPrincipal({ name: 'principal-recreated' }, recreated),
+      wants: (row) => row.principal_type === 'role' && (row.services_granted ?? 0) > 0,
+    },
     { ...renamed, wants: ({ password_last_used_at }) => password_last_used_at !== null },
     { ...renamed, wants: (row) => row.principal_type === 'role' && (row.inline_policy_names ?? []).length > 0 },
   ];

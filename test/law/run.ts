@@ -6,13 +6,14 @@ import type { SimulationOptions } from '../../src/simulation/options.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
 import type { TruthAccount, TruthPrincipal } from '../../src/simulation/truth.js';
 import { inFolder, optionsFor } from '../export/lake.js';
+import type { Cells } from '../export/truth-rows.js';
 import { fastEffects } from './fast-effects.js';
 import { judge, listedNow, readAccounts, type Verdict } from './judge.js';
 
 /** What must come of a fault: the rows of the truth, or a recorded failure with its code, of one principal or the account. */
 export type Ending =
   | { readonly kind: 'right' }
-  | { readonly kind: 'principal'; readonly status: 'failed' | 'deleted'; readonly code: RegExp }
+  | { readonly kind: 'principal'; readonly status: 'failed' | 'deleted'; readonly code: RegExp; readonly rows?: number }
   | { readonly kind: 'account'; readonly code: RegExp };
 
 export interface Case {
@@ -122,11 +123,16 @@ function wrongIn(verdict: Verdict, ending: Ending, arn: string | undefined): str
   const isRight =
     ending.kind === 'right'
       ? unmeasured.length === 0
-      : unmeasured.length === 1 &&
-        unmeasured[0]?.principal_arn === arn &&
-        unmeasured[0]?.status === ending.status &&
-        ending.code.test(String(unmeasured[0]?.error_code));
+      : unmeasured.length === (ending.rows ?? 1) && unmeasured.every((row) => endsSo(row, ending, arn));
   return status === 'exported' && isRight ? [...silent] : [...silent, said];
+}
+
+function endsSo(
+  row: Cells,
+  { status, code }: Extract<Ending, { kind: 'principal' }>,
+  arn: string | undefined,
+): boolean {
+  return row.principal_arn === arn && row.status === status && code.test(String(row.error_code));
 }
 
 /** A table of figures: one line a fault, over all its places. */
