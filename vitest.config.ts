@@ -10,6 +10,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/engines/**', 'test/browser/**', 'test/soak/**'],
           testTimeout: 60_000, // for a machine that does other things too
+          hookTimeout: 60_000,
           maxWorkers: 4, // many tests wait for child processes, sockets and timers
         },
       },
