@@ -6,8 +6,9 @@ import { AnswerError, kindOf } from '../organization/failure.js';
 import type { IamSession } from '../organization/session.js';
 import { callInSession, type Iam } from './iam.js';
 import type { JobTimes } from './job-times.js';
-import { ReportBuilder, type ReportColumns } from './report-columns.js';
+import type { ReportColumns } from './report-columns.js';
 import { type ReportPage, readPage } from './report-page.js';
+import { joinPages } from './report-pages.js';
 import { MOST_SESSIONS } from './sessions.js';
 
 export interface JobContext {
@@ -143,11 +144,11 @@ async function read(job: Job, first: CompletedPage, { iam }: JobContext): Promis
 }
 
 async function readPages(job: Job, first: CompletedPage, iam: Iam): Promise<ReportColumns> {
-  const report = new ReportBuilder();
+  const pages: ReportColumns[] = [];
   const seen = new Set<string>();
   for (let page = first; ; ) {
-    report.add(page.services);
-    if (page.next === undefined) return report.done();
+    pages.push(page.columns);
+    if (page.next === undefined) return joinPages(pages);
     if (seen.has(page.next) || seen.size > mostPages) throw new AnswerError('the pages of the report do not end');
     seen.add(page.next);
     page = await completed(job, page.next, iam);

@@ -2,7 +2,7 @@ import type { ServiceLastAccessed, TrackedActionLastAccessed } from '@aws-sdk/cl
 import { CodesBuilder, type Columns, NumbersBuilder } from '../model/columns.js';
 import { AnswerError } from '../organization/failure.js';
 
-/** What a whole report holds. */
+/** What a report, or one page of it, holds. */
 export interface ReportColumns {
   readonly services: Columns;
   readonly actions: Columns;
@@ -33,8 +33,14 @@ class LastAccess {
   }
 }
 
-/** Gathers the pages of one report. */
-export class ReportBuilder {
+/** The columns of one page. Fails with AnswerError where a service comes twice or lacks what every one has. */
+export function reportColumns(services: readonly ServiceLastAccessed[]): ReportColumns {
+  const page = new ReportBuilder();
+  for (const service of services) page.add(service);
+  return page.done();
+}
+
+class ReportBuilder {
   private readonly namespaces = new CodesBuilder();
   private readonly names = new CodesBuilder();
   private readonly serviceAccess = new LastAccess();
@@ -49,9 +55,19 @@ export class ReportBuilder {
   private servicesAccessed = 0;
   private actionsAccessed = 0;
 
-  /** Adds one page. Fails with AnswerError where a service comes twice or lacks what every one has. */
-  add(services: readonly ServiceLastAccessed[]): void {
-    for (const service of services) this.addService(service);
+  add(service: ServiceLastAccessed): void {
+    const { ServiceNamespace: namespace, TrackedActionsLastAccessed: actions = [] } = service;
+    if (!namespace) throw new AnswerError('a service of the report has no namespace');
+    if (this.seen.has(namespace)) throw new AnswerError(`the report names ${namespace} twice`);
+    this.seen.add(namespace);
+    const at = timeOf(service.LastAuthenticated);
+    this.namespaces.append(namespace);
+    this.names.append(service.ServiceName);
+    this.serviceAccess.append(at, service.LastAuthenticatedRegion, service.LastAuthenticatedEntity);
+    this.entities.append(service.TotalAuthenticatedEntities);
+    this.tracked.append(actions.length);
+    this.accessed.append(this.addActions(namespace, actions));
+    if (at !== null) this.servicesAccessed += 1;
   }
 
   done(): ReportColumns {
@@ -78,21 +94,6 @@ export class ReportBuilder {
       servicesAccessed: this.servicesAccessed,
       actionsAccessed: this.actionsAccessed,
     };
-  }
-
-  private addService(service: ServiceLastAccessed): void {
-    const { ServiceNamespace: namespace, TrackedActionsLastAccessed: actions = [] } = service;
-    if (!namespace) throw new AnswerError('a service of the report has no namespace');
-    if (this.seen.has(namespace)) throw new AnswerError(`the report names ${namespace} twice`);
-    this.seen.add(namespace);
-    const at = timeOf(service.LastAuthenticated);
-    this.namespaces.append(namespace);
-    this.names.append(service.ServiceName);
-    this.serviceAccess.append(at, service.LastAuthenticatedRegion, service.LastAuthenticatedEntity);
-    this.entities.append(service.TotalAuthenticatedEntities);
-    this.tracked.append(actions.length);
-    this.accessed.append(this.addActions(namespace, actions));
-    if (at !== null) this.servicesAccessed += 1;
   }
 
   private addActions(namespace: string, actions: readonly TrackedActionLastAccessed[]): number {

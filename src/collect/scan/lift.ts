@@ -13,17 +13,21 @@ export interface Lifted {
 const head =
   /^(?:<\?xml [^<>]*\?>)?\s*<GetServiceLastAccessedDetailsResponse(?: xmlns="[^"<>]*")?>\s*<GetServiceLastAccessedDetailsResult>\s*(?:<(\w+)>[^<>]*<\/\1>\s*)*$/;
 const opening = '<ServicesLastAccessed>';
+/** What must not stand beside the list: with two lists the SDK's parser makes something else of the first. */
+const ofTheList = /<(?:ServicesLastAccessed|ServiceNamespace|ActionName)\b/;
 
 /** Undefined where the body holds no list, or one that is not fully understood. */
 export function liftServices(body: string): Lifted | undefined {
   const start = body.indexOf(opening);
-  if (start < 0 || !head.test(body.slice(0, start))) return undefined;
+  if (start < 0) return undefined;
+  const before = body.slice(0, start);
+  if (!head.test(before) || ofTheList.test(before)) return undefined;
   const scanner = new Scanner(body, start + opening.length);
   try {
     const page = readServices(scanner);
-    const tail = body.slice(scanner.at);
-    if (tail.includes('<ServicesLastAccessed')) return undefined; // two lists: the SDK's parser reads the first alone
-    return { columns: page.done(), rest: `${body.slice(0, start)}<ServicesLastAccessed/>${tail}` };
+    const after = body.slice(scanner.at);
+    if (ofTheList.test(after)) return undefined;
+    return { columns: page.done(), rest: `${before}<ServicesLastAccessed/>${after}` };
   } catch (error) {
     if (error instanceof NotUnderstood) return undefined;
     throw error;

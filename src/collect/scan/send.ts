@@ -5,6 +5,7 @@ import {
   type GetServiceLastAccessedDetailsCommandOutput,
 } from '@aws-sdk/client-iam';
 import type { IamSession } from '../../organization/session.js';
+import { type NamesHeld, namesHeldIn } from '../names-held.js';
 import type { ReportColumns } from '../report-columns.js';
 import { type Lifted, liftServices } from './lift.js';
 
@@ -13,6 +14,8 @@ export interface ScannedAnswer {
   readonly answer: GetServiceLastAccessedDetailsCommandOutput;
   /** What the list of services held; undefined: it stands in the answer. */
   readonly columns: ReportColumns | undefined;
+  /** What the body names, for a list that stands in the answer. */
+  readonly held: NamesHeld;
 }
 
 /** What of the SDK's HTTP response matters here. */
@@ -29,13 +32,21 @@ export async function getScanned(
   iam: IamSession['iam'],
   input: GetServiceLastAccessedDetailsCommandInput,
   abortSignal: AbortSignal,
+  lift: typeof liftServices = liftServices,
 ): Promise<ScannedAnswer> {
   let lifted: Lifted | undefined;
+  let held: NamesHeld = { services: 0, actions: 0 };
   const command = new GetServiceLastAccessedDetailsCommand(input);
   command.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);
-      lifted = await scanResponse(result.response as Response);
+      const response = result.response as Response;
+      if (response.statusCode === 200) {
+        const body = await bytesOf(response.body);
+        lifted = lift(body.toString());
+        if (lifted === undefined) held = namesHeldIn(body);
+        response.body = lifted === undefined ? body : Buffer.from(lifted.rest);
+      }
       return result;
     },
     { name: 'scanServicesLastAccessed', step: 'deserialize', priority: 'low' },
@@ -43,18 +54,11 @@ export async function getScanned(
   const answer = await iam.send(command, { abortSignal });
   // Where the rest makes the SDK read no list there, it would have read none in the whole body.
   const isRead = lifted !== undefined && answer.ServicesLastAccessed?.length === 0;
-  return { answer, columns: isRead ? lifted?.columns : undefined };
-}
-
-async function scanResponse(response: Response): Promise<Lifted | undefined> {
-  if (response.statusCode !== 200) return undefined;
-  const body = await bytesOf(response.body);
-  const lifted = liftServices(body.toString());
-  response.body = lifted === undefined ? body : Buffer.from(lifted.rest);
-  return lifted;
+  return { answer, columns: isRead ? lifted?.columns : undefined, held };
 }
 
 async function bytesOf(body: unknown): Promise<Buffer> {
+  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const chunks: Uint8Array[] = [];
   for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
   return Buffer.concat(chunks);

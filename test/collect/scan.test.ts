@@ -1,0 +1,17 @@
+/** The scanner of reports reads what the SDK's parser reads, or leaves it to it. */
+import { expect, test } from 'vitest';
+import { liftServices } from '../../src/collect/scan/lift.js';
+import { compareReadings } from './differential.js';
+import { sample } from './iam-xml.js';
+
+const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+
+test(`with and without the scanner a report has the same rows (FUZZ_SEED=${seed})`, async () => {
+  const figures = await compareReadings(1000, seed);
+  console.log(`took ${figures.taken} of ${figures.cases} and scanned ${figures.scanned}, FUZZ_SEED=${seed}`);
+  expect(figures.scanned).toBeGreaterThanOrEqual(0.3 * figures.cases);
+}, 60_000);
+
+test.each(['action-level', 'page1'])('the sample completed.%s is scanned', (name) => {
+  expect(liftServices(sample(`get.completed.${name}.response.xml`))).toBeDefined();
+});
