@@ -35,8 +35,13 @@ export class VirtualClock implements Effects {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-      const timer = { at: this.time + Math.max(0, ms), wake: resolve };
+      const onAbort = () => reject(signal?.reason);
+      const wake = () => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      const timer = { at: this.time + Math.max(0, ms), wake };
       const place = this.timers.findLastIndex((other) => other.at <= timer.at);
       this.timers.splice(place + 1, 0, timer);
     });
