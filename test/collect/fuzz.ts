@@ -160,7 +160,9 @@ function expectHeld({ services, actions }: MeasuredPrincipal, body: string): voi
 /** A text as it stands, and as the SDK's parser reads one: without unknown entities, without elements in its midst. */
 function readings(body: string): string {
   const known = body.replace(/&(?!(?:lt|gt|amp|quot|apos|#\w+);)\w+;/g, '');
-  return [body, known, known.replace(/(?<=[^>\s])<(\w+)>.*?<\/\1>/gs, '')].map(decoded).join('\n');
+  return [body, known, known.replace(/<\w+\/>/g, '').replace(/(?<=[^>\s])<(\w+)>.*?<\/\1>/gs, '')]
+    .map(decoded)
+    .join('\n');
 }
 
 function timesOf(rows: readonly Record<string, unknown>[]): number[] {

@@ -38,35 +38,39 @@ const damages: readonly (readonly [string, (bytes: Buffer) => Buffer])[] = [
   ],
 ];
 
-test.each(damages)('a part that is %s', async (_, damage) => {
-  const [damaged, denied, kept] = simulation.truth().accounts as [TruthAccount, TruthAccount, TruthAccount];
-  const fault = parseFault(`access-denied:account=${denied.row.account_id},action=GetServiceLastAccessedDetails`);
-  await inFolder(async (folder, store) => {
-    simulation.faults.add(fault);
-    const incomplete = exportSnapshot(optionsFor(store, { minCoverage: 100 }), fastEffects(40));
-    await expect(incomplete).rejects.toThrow(/below "100" per cent/);
-    simulation.faults.remove(fault);
-    const [part, ...more] = filesIn(folder).filter(
-      (file) => /\.arrow\.br$/.test(file) && file.includes(damaged.row.account_id),
-    );
-    expect(more).toEqual([]);
-    const path = join(folder, part as string);
-    writeFileSync(path, damage(readFileSync(path)));
-    const jobs = ({ principals }: TruthAccount) =>
-      principals.map(({ row }) => simulation.calls.generated(row.principal_arn));
-    const [again, once] = [jobs(damaged), jobs(kept)];
-    await exportSnapshot(optionsFor(store, { minCoverage: 100 }), fastEffects(40));
-    expect(jobs(damaged)).toEqual(again.map((count) => count + 1));
-    expect(jobs(kept)).toEqual(once);
-    const lake = await readAccounts(folder);
-    const verdicts = [damaged, denied, kept].map((account) =>
-      judge(lake(account.row.account_id), account, listedNow(account)),
-    );
-    expect(verdicts.flatMap(({ silent }) => silent)).toEqual([]);
-    expect(verdicts.map(({ status, told }) => [status, told])).toEqual([
-      ['exported', 0],
-      ['exported', 0],
-      ['exported', 0],
-    ]);
-  });
-});
+test.each(damages)(
+  'a part that is %s',
+  async (_, damage) => {
+    const [damaged, denied, kept] = simulation.truth().accounts as [TruthAccount, TruthAccount, TruthAccount];
+    const fault = parseFault(`access-denied:account=${denied.row.account_id},action=GetServiceLastAccessedDetails`);
+    await inFolder(async (folder, store) => {
+      simulation.faults.add(fault);
+      const incomplete = exportSnapshot(optionsFor(store, { minCoverage: 100 }), fastEffects(40));
+      await expect(incomplete).rejects.toThrow(/below "100" per cent/);
+      simulation.faults.remove(fault);
+      const [part, ...more] = filesIn(folder).filter(
+        (file) => /\.arrow\.br$/.test(file) && file.includes(damaged.row.account_id),
+      );
+      expect(more).toEqual([]);
+      const path = join(folder, part as string);
+      writeFileSync(path, damage(readFileSync(path)));
+      const jobs = ({ principals }: TruthAccount) =>
+        principals.map(({ row }) => simulation.calls.generated(row.principal_arn));
+      const [again, once] = [jobs(damaged), jobs(kept)];
+      await exportSnapshot(optionsFor(store, { minCoverage: 100 }), fastEffects(40));
+      expect(jobs(damaged)).toEqual(again.map((count) => count + 1));
+      expect(jobs(kept)).toEqual(once);
+      const lake = await readAccounts(folder);
+      const verdicts = [damaged, denied, kept].map((account) =>
+        judge(lake(account.row.account_id), account, listedNow(account)),
+      );
+      expect(verdicts.flatMap(({ silent }) => silent)).toEqual([]);
+      expect(verdicts.map(({ status, told }) => [status, told])).toEqual([
+        ['exported', 0],
+        ['exported', 0],
+        ['exported', 0],
+      ]);
+    });
+  },
+  60_000,
+);
