@@ -1,6 +1,7 @@
 /** The command as a process: what it loads, prints and answers with. */
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -26,19 +27,25 @@ function run(args: readonly string[], environment: Record<string, string> = {}):
 
 /** Modules that a run loads, by the loader's own account: ESM as they are resolved, CommonJS as they stand in its cache. */
 async function loadedBy(args: readonly string[]): Promise<string[]> {
-  const hooks = `export async function resolve(s, c, n) { const r = await n(s, c); console.error('LOADED ' + r.url); return r; }`;
+  const log = join(folder, `loaded-${randomUUID()}`);
+  const tell = `(module) => appendFileSync(${JSON.stringify(log)}, module + '\\n')`;
+  const hooks = `import { appendFileSync } from 'node:fs';
+    const tell = ${tell};
+    export async function resolve(s, c, n) { const r = await n(s, c); tell(r.url); return r; }`;
   const hooksUrl = `data:text/javascript,${encodeURIComponent(hooks)}`;
   const file = join(folder, 'look.mjs');
   writeFileSync(
     file,
-    `import { createRequire, register } from 'node:module';
+    `import { appendFileSync } from 'node:fs';
+     import { createRequire, register } from 'node:module';
+     const tell = ${tell};
      register(${JSON.stringify(hooksUrl)});
      const require = createRequire(import.meta.url);
-     process.on('exit', () => { for (const path of Object.keys(require.cache)) console.error('LOADED ' + path); });`,
+     process.on('exit', () => { Object.keys(require.cache).forEach(tell); });`,
   );
-  const { stderr, code } = await ended(start(['--import', file, built.main, ...args]));
+  const { code } = await ended(start(['--import', file, built.main, ...args]));
   expect(code).toBe(0);
-  return stderr.split('\n').flatMap((line) => (line.startsWith('LOADED ') ? [line.slice('LOADED '.length)] : []));
+  return readFileSync(log, 'utf8').trimEnd().split('\n');
 }
 
 describe('help', () => {
