@@ -253,8 +253,15 @@ function isTaken({ measured, outcome }: Collected, call: string, mutated: string
   return true;
 }
 
+/** Documents as they are decoded; a run of codes that is none stays as it is. */
 function decodedDocuments(text: string): string {
-  return text.replace(/%[0-9A-Fa-f]{2}/g, (code) => decodeURIComponent(code));
+  return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (codes) => {
+    try {
+      return decodeURIComponent(codes);
+    } catch {
+      return codes;
+    }
+  });
 }
 
 async function withoutHang<T>(work: () => Promise<T>, name: string): Promise<T> {
