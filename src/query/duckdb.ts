@@ -121,14 +121,21 @@ async function loadHttpfs(connection: DuckDBConnection): Promise<void> {
   }
 }
 
+const againMs = 100;
+
 async function runQuery(
   connection: DuckDBConnection,
   sql: string,
   parameters: readonly Cell[],
   { signal }: QueryOptions,
 ): Promise<QueryResult> {
-  const stop = (): void => connection.interrupt();
+  let again: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    connection.interrupt();
+    again = setInterval(() => connection.interrupt(), againMs); // one that comes before the statement runs is lost
+  };
   const done = (): void => {
+    clearInterval(again);
     signal?.removeEventListener('abort', stop);
     connection.closeSync();
   };
