@@ -13,6 +13,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'snapshots', summary: 'list the snapshots of a lake', load: () => import('./commands/snapshots.js') },
   { name: 'expire', summary: 'remove old snapshots and what crashes left', load: () => import('./commands/expire.js') },
   { name: 'query', summary: 'ask a lake a question', load: () => import('./commands/query.js') },
+  { name: 'report', summary: 'write a lake down as one page to look at', load: () => import('./commands/report.js') },
   {
     name: 'catalog',
     summary: 'make the tables and views of a lake for Athena',

@@ -1,4 +1,6 @@
+import type { Effects } from '../../model/effects.js';
 import { UserError } from '../../model/errors.js';
+import { harmless } from '../../model/harmless.js';
 import type { ExportSummary } from '../../model/summary.js';
 import type { Store } from '../../store/store.js';
 import { type Context, declareCommand } from '../command.js';
@@ -12,10 +14,14 @@ import { enterSimulation } from '../simulated-environment.js';
 import { outcomeText } from '../summary.js';
 import { toolVersion } from '../version.js';
 
+/** Days before now of the simulated audits: a quarter apart. */
+const auditDays = [182, 91, 0] as const;
+const dayMs = 86_400_000;
+
 export const command = declareCommand({
   description:
-    'Exports a simulated organization into a folder and shows what came out. No AWS account is needed, and none is reached: ' +
-    'IAM, STS and Organizations are served on a loopback port by this process.',
+    'Exports three audits of a simulated organization, a quarter apart, into a folder, shows what came out and writes the report. ' +
+    'No AWS account is needed, and none is reached: IAM, STS and Organizations are served on a loopback port by this process.',
   options: {
     destination: option('<folder>', 'the lake', destination, './lake'),
     accountCount: option('<number>', 'accounts of the organization', wholeNumber(1, 1000), 12),
@@ -23,26 +29,60 @@ export const command = declareCommand({
   },
   examples: ['access-lake demo', 'access-lake demo --destination /tmp/lake'],
   run: async ({ destination: place, accountCount, progress: mode }, context) => {
-    const { startSimulation } = await import('../../simulation/simulation.js');
     const { openStore } = await import('../../store/open.js');
     const store = await openStore(place, {});
-    const simulation = await startSimulation({ accounts: accountCount, clock: context.effects.now });
-    try {
-      await refuseOtherLake(store, simulation.truth().organizationId);
-      enterSimulation(simulation.env);
-      context.terminal.note(
-        `A simulated organization of ${counted(accountCount, 'account')} answers at ${simulation.url}.\n`,
-      );
-      const summary = await exportSimulated(store, mode, context);
-      const { findingsText } = await import('../demo-findings.js');
-      const findings = await findingsText(store);
-      await context.terminal.print([outcomeText(summary), tablesText(summary), findings, nextSteps(place)].join('\n'));
-    } finally {
-      await simulation.stop();
-    }
+    let last: ExportSummary | undefined;
+    for (const days of auditDays) last = await audit(store, days, accountCount, mode, context);
+    const { findingsText } = await import('../demo-findings.js');
+    const findings = await findingsText(store);
+    const summary = last as ExportSummary;
+    await context.terminal.print([outcomeText(summary), tablesText(summary), findings, nextSteps(place)].join('\n'));
+    await context.terminal.print(await writtenReport(store, place, context));
     return 'ok';
   },
 });
+
+/** Exports the organization as it was so many days ago. */
+async function audit(
+  store: Store,
+  days: number,
+  accountCount: number,
+  mode: Parameters<typeof withProgress>[0],
+  context: Context,
+): Promise<ExportSummary> {
+  const effects: Effects = { ...context.effects, now: () => context.effects.now() - days * dayMs };
+  const { startSimulation } = await import('../../simulation/simulation.js');
+  const simulation = await startSimulation({ accounts: accountCount, clock: effects.now });
+  try {
+    await refuseOtherLake(store, simulation.truth().organizationId);
+    enterSimulation(simulation.env);
+    const when = days === 0 ? 'today' : `as it was ${days} days ago`;
+    context.terminal.note(
+      `A simulated organization of ${counted(accountCount, 'account')}, ${when}, answers at ${simulation.url}.\n`,
+    );
+    return await exportSimulated(store, mode, { ...context, effects });
+  } finally {
+    await simulation.stop();
+  }
+}
+
+/** Writes the report beside the lake, and names the file. */
+async function writtenReport(store: Store, place: string, { effects, signal }: Context): Promise<string> {
+  const [{ duckdbEngine }, { writeReport }] = await Promise.all([
+    import('../../query/duckdb.js'),
+    import('../../report/write.js'),
+  ]);
+  const engine = await duckdbEngine(store);
+  try {
+    const path = `${place.replace(/\/+$/, '')}-report.html`;
+    const options = { snapshotDate: undefined, toolVersion: toolVersion(), signal };
+    const lake = `--destination ${shellQuoted(place)}`;
+    const written = await writeReport(engine, path, { ...options, place: lake }, { effects });
+    return `The report: ${harmless(written.path)}     open it in a browser\n`;
+  } finally {
+    await engine.close();
+  }
+}
 
 /** A lake that holds anything but the simulated organization stays as it is. */
 async function refuseOtherLake(store: Store, organizationId: string): Promise<void> {
@@ -99,6 +139,7 @@ function nextSteps(place: string): string {
     'Next:',
     `  access-lake query --destination ${shellQuoted(place)}     the questions that can be asked`,
     `  access-lake snapshots --destination ${shellQuoted(place)}`,
+    `  access-lake report --destination ${shellQuoted(place)}     one page to look at`,
     '  access-lake export --destination ./my-lake --this-account     your own account, with your own credentials',
     '  README.md, "On your organization"                             the role to deploy, and the whole organization',
     '',

@@ -1,0 +1,19 @@
+-- question: Which actions does the service reference know, and of which does IAM track the use?
+-- grain: an action
+-- filters: service, access_level
+-- limits: is_tracked is null where it is not known. An action with a row of its own is tracked, whatever this says.
+WITH known AS (
+  SELECT service_namespace, action_name, max(run_id) AS run_id
+  FROM snapshot_actions
+  WHERE snapshot_date = :snapshot_date
+    /* filters */
+  GROUP BY service_namespace, action_name
+)
+SELECT k.service_namespace, k.action_name, a.access_level, a.is_tracked, a.tracked_since
+FROM known k
+JOIN snapshot_actions a
+  ON a.snapshot_date = :snapshot_date
+  AND a.run_id = k.run_id
+  AND a.service_namespace = k.service_namespace
+  AND a.action_name = k.action_name
+ORDER BY k.service_namespace, k.action_name

@@ -1,0 +1,134 @@
+/** What a report shows, asked of a lake by the questions that `access-lake query` asks too. */
+import { ask, findQuestion } from '../query/ask.js';
+import { snapshotDates, withDates } from '../query/dates.js';
+import type { QueryEngine, QueryOptions } from '../query/engine.js';
+import type { Given } from '../query/values.js';
+import { type Compared, compare } from './changes.js';
+import type { ReportSummary, Sheet, SheetName } from './payload.js';
+import { gather } from './sheet.js';
+
+export interface ReportOptions extends QueryOptions {
+  /** Date of the snapshot that is shown; the newest if none. */
+  readonly snapshotDate: string | undefined;
+  readonly toolVersion: string;
+  /** Options of `access-lake query` that name the lake. */
+  readonly place: string;
+}
+
+/** Rows that a report takes in before it is cut; the size of the file may cut it further. */
+export interface Budget {
+  readonly services: number;
+  readonly actions: number;
+  readonly changes: number;
+}
+
+export interface Collected {
+  readonly summary: ReportSummary;
+  readonly sheets: ReadonlyMap<string, Sheet>;
+}
+
+/** Every pair among so many of the newest snapshots is compared. */
+const comparedSnapshots = 5;
+const dormantDays = 90;
+
+/**
+ * Asks everything. Fails with a UserError: no snapshot, an unknown date, a newer schema version, the engine's reason.
+ */
+export async function collectReport(
+  engine: QueryEngine,
+  options: ReportOptions,
+  budget: Budget,
+  now: number,
+): Promise<Collected> {
+  const { dates, date } = await datesOf(engine, options);
+  const sheets = new Map<string, Sheet>();
+  for (const [name, { question, given, only }] of Object.entries(asked(date, budget))) {
+    sheets.set(name, await gather(await ask(engine, question ?? name, given, options), only ? { only } : {}));
+  }
+  const comparisons: Compared[] = [];
+  for (const [from, to] of pairsOf(dates)) {
+    comparisons.push(await compare(engine, from, to, budget.changes, options));
+  }
+  for (const compared of comparisons) for (const [name, sheet] of compared.sheets) sheets.set(name, sheet);
+  return {
+    summary: {
+      ...{ toolVersion: options.toolVersion, writtenAt: now, engine: engine.name, place: options.place },
+      ...{ dates, date, dormantDays },
+      measured: measuredPrincipals(sheets.get('principals')),
+      withServices: principalsOf(sheets.get('granted_services')),
+      withActions: principalsOf(sheets.get('granted_actions')),
+      comparisons: comparisons.map(({ comparison }) => comparison),
+    },
+    sheets,
+  };
+}
+
+async function datesOf(engine: QueryEngine, options: ReportOptions): Promise<{ dates: string[]; date: string }> {
+  const all = await snapshotDates(engine, options);
+  const given: Given = options.snapshotDate === undefined ? {} : { snapshot_date: options.snapshotDate };
+  const date = String(withDates(findQuestion('principals'), given, all).snapshot_date);
+  return { dates: all.filter((other) => other <= date), date };
+}
+
+interface Asked {
+  readonly question?: string;
+  readonly given: Given;
+  /** Columns that the page shows; all, if none are named. */
+  readonly only?: readonly string[];
+}
+
+function asked(date: string, budget: Budget): Record<SheetName, Asked> {
+  const given = { snapshot_date: date };
+  const [administrative] = findQuestion('dormant_administrators').parameters.filter(({ name }) => name === 'action');
+  return {
+    snapshots: { given: {} },
+    runs: { given: {} },
+    usage_trend: { given: { to_date: date, days: dormantDays } },
+    accounts: { given: { ...given, days: dormantDays } },
+    coverage_gaps: { given },
+    principals: { given },
+    administrators: {
+      question: 'action_users',
+      given: { ...given, action: administrative?.default ?? undefined },
+      only: ['principal_arn', 'state'],
+    },
+    principal_observed: {
+      given,
+      only: ['principal_arn', 'principal_id', 'snapshots_measured', 'first_measured_date', 'last_known_use_at'],
+    },
+    granted_services: {
+      given: { ...given, rows: budget.services },
+      only: [
+        ...['place', 'principal_arn', 'service_namespace', 'service_name', 'last_accessed_at', 'last_accessed_region'],
+        ...['last_accessed_entity_arn', 'evidence_days', 'actions_tracked', 'actions_accessed'],
+      ],
+    },
+    granted_actions: {
+      given: { ...given, rows: budget.actions },
+      only: [
+        ...['place', 'principal_arn', 'service_namespace', 'action_name', 'access_level', 'last_accessed_at'],
+        ...['last_accessed_region', 'last_accessed_entity_arn', 'evidence_days', 'grant_first_seen_at'],
+        ...['grant_start_seen', 'last_known_access_at'],
+      ],
+    },
+    known_actions: { given, only: ['service_namespace', 'action_name', 'access_level', 'is_tracked'] },
+  };
+}
+
+function pairsOf(dates: readonly string[]): [string, string][] {
+  const newest = dates.slice(-comparedSnapshots);
+  return newest.flatMap((to, at) => newest.slice(0, at).map((from): [string, string] => [from, to]));
+}
+
+function principalsOf(sheet: Sheet | undefined): number {
+  const places = sheet?.columns.place;
+  return places && 'values' in places ? new Set(places.values).size : 0;
+}
+
+function measuredPrincipals(sheet: Sheet | undefined): number {
+  const status = sheet?.columns.status;
+  const arn = sheet?.columns.principal_arn;
+  if (!status || !arn || !('codes' in status) || !('codes' in arn)) throw new Error('No status of principals');
+  const exported = status.dictionary.indexOf('exported');
+  return status.codes.filter((code, at) => code === exported && arn.codes[at] !== -1).length;
+}

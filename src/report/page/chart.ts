@@ -1,0 +1,131 @@
+/** A trend over the snapshots: a chart, with its table behind it. */
+import uPlot from 'uplot';
+import { h } from './dom.js';
+import { table } from './table.js';
+import { count } from './words.js';
+
+export interface Series {
+  readonly title: string;
+  /** One a snapshot; null is a gap in the line: not known. */
+  readonly values: readonly (number | null)[];
+  /** CSS variable of its colour. */
+  readonly colour: '--used' | '--unused' | '--dormant';
+  /** Told apart by more than colour. */
+  readonly dash?: readonly number[];
+}
+
+export interface Trend {
+  readonly title: string;
+  readonly note: string;
+  readonly dates: readonly string[];
+  readonly series: readonly Series[];
+  /** Of the values, such as `%`. */
+  readonly unit?: string;
+}
+
+const chartHeight = 190;
+
+export function trend({ title, note, dates, series, unit = '' }: Trend): HTMLElement {
+  const words = series
+    .map(({ title: name, values }) => `${name}: ${valueText(values.at(-1) ?? null, unit)}`)
+    .join('; ');
+  const plot = h('div', { class: 'plot', role: 'img', 'aria-label': `${title}. At ${dates.at(-1)}: ${words}.` });
+  const figures = table(
+    title,
+    [
+      { title: 'Snapshot', cell: (at: number) => dates[at] ?? '' },
+      ...series.map(({ title: name, values }) => ({
+        title: name,
+        cell: (at: number) => valueText(values[at] ?? null, unit),
+        isNumber: true,
+      })),
+    ],
+    dates.map((_, at) => at),
+  );
+  const legend = h('ul', { class: 'legend' }, ...series.map(legendEntry));
+  const isTrend = dates.length > 1;
+  if (isTrend) requestAnimationFrame(() => draw(plot, dates, series, unit));
+  return h(
+    'figure',
+    {},
+    h('figcaption', {}, h('h3', {}, title), h('p', {}, note)),
+    ...(isTrend ? [legend, plot] : [h('p', { class: 'quiet' }, 'One snapshot is no trend yet.')]),
+    h('details', { open: !isTrend }, h('summary', {}, 'The figures'), figures),
+  );
+}
+
+function legendEntry({ title, colour, dash }: Series): HTMLElement {
+  const mark = h('span', { class: dash ? 'mark dashed' : 'mark', 'aria-hidden': 'true' });
+  mark.style.borderColor = `var(${colour})`;
+  return h('li', {}, mark, title);
+}
+
+function valueText(value: number | null, unit: string): string {
+  return value === null ? 'not known' : `${unit === '%' ? value.toFixed(1) : count(value)}${unit}`;
+}
+
+function draw(place: HTMLElement, dates: readonly string[], series: readonly Series[], unit: string): void {
+  if (!place.isConnected) return;
+  const days = dates.map((date) => Date.parse(`${date}T00:00:00Z`) / 1000);
+  const chart = new uPlot(
+    optionsOf(place, days, dates, series, unit),
+    [days, ...series.map(({ values }) => [...values])],
+    place,
+  );
+  const fit = new ResizeObserver(() => {
+    if (place.clientWidth > 0) chart.setSize({ width: place.clientWidth, height: chartHeight });
+  });
+  fit.observe(place);
+  const scheme = matchMedia('(prefers-color-scheme: dark)');
+  const recolour = (): void => {
+    scheme.removeEventListener('change', recolour);
+    fit.disconnect();
+    chart.destroy();
+    draw(place, dates, series, unit);
+  };
+  scheme.addEventListener('change', recolour);
+}
+
+function optionsOf(
+  place: HTMLElement,
+  days: readonly number[],
+  dates: readonly string[],
+  series: readonly Series[],
+  unit: string,
+): uPlot.Options {
+  const styles = getComputedStyle(document.documentElement);
+  const colourOf = (name: string): string => styles.getPropertyValue(name).trim();
+  const axis = { stroke: colourOf('--quiet'), grid: { stroke: colourOf('--line'), width: 1 }, ticks: { show: false } };
+  const most = Math.max(1, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
+  return {
+    width: place.clientWidth,
+    height: chartHeight,
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
+    legend: { show: false },
+    cursor: { show: false },
+    padding: [10, 34, 0, 4],
+    scales: { y: { range: [0, unit === '%' ? 100 : most * 1.1] } },
+    axes: [
+      {
+        ...axis,
+        splits: () => spread(days, place.clientWidth),
+        values: (_, at) => at.map((second) => dates[days.indexOf(second)] ?? ''),
+      },
+      { ...axis, size: 58, values: (_, at) => at.map((value) => `${count(value)}${unit}`) },
+    ],
+    series: [
+      {},
+      ...series.map(({ title, colour, dash }) => ({
+        ...{ label: title, stroke: colourOf(colour), width: 2, spanGaps: false },
+        ...(dash ? { dash: [...dash] } : {}),
+        points: { show: true, size: 7, fill: colourOf(colour) },
+      })),
+    ],
+  };
+}
+
+/** As many of the dates as have room for their labels, the last always among them. */
+function spread(days: readonly number[], width: number): number[] {
+  const step = Math.ceil(days.length / Math.max(2, Math.floor(width / 110)));
+  return days.filter((_, at) => (days.length - 1 - at) % step === 0);
+}

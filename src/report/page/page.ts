@@ -1,0 +1,18 @@
+/** What every view works with. */
+import type { ReportSummary } from '../payload.js';
+import type { Principal } from './principals.js';
+
+export interface Page {
+  readonly summary: ReportSummary;
+  readonly principals: readonly Principal[];
+}
+
+/** The command that tells more, for this lake and snapshot. */
+export function queryOf({ summary }: Page, question: string, parameters: string): string {
+  return `access-lake query ${question} ${summary.place} ${parameters}`.trim();
+}
+
+/** A value as a POSIX shell takes it. */
+export function quoted(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,179 @@
+/** The table of all principals: searched, filtered, sorted. */
+import { h, link, outside } from './dom.js';
+import type { Page } from './page.js';
+import { isDormant, type Principal, stateOf } from './principals.js';
+import { hashOf, type Route } from './route.js';
+import type { Column } from './table.js';
+import { virtualTable } from './virtual-table.js';
+import { ACCESSED, count, day, evidence, NOT_ACCESSED, NOT_MEASURED } from './words.js';
+
+const columns: readonly Column<Principal>[] = [
+  {
+    title: 'Principal',
+    cell: ({ arn, name }) => link(hashOf('principal', arn), outside(name)),
+    sort: ({ name }) => name.toLowerCase(),
+  },
+  { title: 'Type', cell: ({ type }) => type, sort: ({ type }) => type, isSecondary: true },
+  {
+    title: 'Account',
+    cell: ({ accountId, accountName }) => link(hashOf('account', accountId), outside(accountName || accountId)),
+    sort: ({ accountName }) => accountName.toLowerCase(),
+    isSecondary: true,
+  },
+  { title: 'State', cell: stateCell, sort: stateOf },
+  {
+    title: 'Last use',
+    cell: (principal) =>
+      principal.isMeasured ? day(principal.lastUsedAt) || 'none seen' : h('span', { class: 'unknown' }, 'not known'),
+    sort: ({ lastUsedAt }) => lastUsedAt,
+    isSecondary: true,
+  },
+  { title: 'Unused actions', cell: ({ unused }) => count(unused), sort: ({ unused }) => unused, isNumber: true },
+  {
+    title: 'Granted',
+    cell: ({ granted }) => count(granted),
+    sort: ({ granted }) => granted,
+    isNumber: true,
+    isSecondary: true,
+  },
+  {
+    title: 'Administrator',
+    cell: ({ isAdministrator }) => (isAdministrator === null ? 'not known' : isAdministrator ? 'yes' : 'no'),
+    sort: ({ isAdministrator }) => (isAdministrator === null ? null : Number(isAdministrator)),
+    isSecondary: true,
+  },
+];
+
+function stateCell(principal: Principal): HTMLElement {
+  const state = stateOf(principal);
+  if (state === NOT_MEASURED) return h('span', { class: 'unmeasured' }, '⚠ Not measured');
+  if (state === ACCESSED) return h('span', {}, `● Used ${count(principal.daysSinceUse)} days ago`);
+  return h(
+    'span',
+    { class: 'unused', title: `${NOT_ACCESSED}, ${evidence(principal.evidenceDays)}` },
+    `○ ${NOT_ACCESSED}`,
+  );
+}
+
+const FILTERS = ['search', 'account', 'ou', 'type', 'state', 'days', 'privilege'] as const;
+type Filters = Readonly<Record<(typeof FILTERS)[number], string>>;
+
+export function principalList(page: Page, { rest }: Route): HTMLElement {
+  const list = virtualTable('Principals', columns);
+  const status = h('p', { class: 'status', role: 'status' });
+  const form = h('form', { class: 'filters', role: 'search', onsubmit: (event: Event) => event.preventDefault() });
+  const apply = (isTyped: boolean): void => {
+    const filters = readForm(form);
+    const { shown, unknown } = filtered(page, filters);
+    list.show(shown);
+    status.textContent = statusOf(shown.length, page.principals.length, unknown);
+    if (isTyped) history.replaceState(null, '', hashOf('principals', '', filters));
+  };
+  fillForm(form, page, rest);
+  form.addEventListener('input', () => apply(true));
+  const view = h('div', {}, h('h2', {}, 'Principals'), form, status, list.element);
+  requestAnimationFrame(() => apply(false));
+  return view;
+}
+
+function statusOf(shown: number, all: number, unknown: number): string {
+  const words = `${count(shown)} of ${count(all)} principals`;
+  return unknown === 0
+    ? words
+    : `${words}. ${count(unknown)} more are left out because it is not known whether they match.`;
+}
+
+/** Those that match; and how many may match too, but were not measured or are of unknown age. */
+function filtered({ principals }: Page, filters: Filters): { shown: Principal[]; unknown: number } {
+  const words = filters.search.toLowerCase().split(/\s+/).filter(Boolean);
+  const days = filters.days === '' ? undefined : Number(filters.days);
+  let unknown = 0;
+  const shown = principals.filter((principal) => {
+    if (!words.every((word) => principal.searched.includes(word))) return false;
+    if (filters.account !== '' && principal.accountId !== filters.account) return false;
+    if (filters.ou !== '' && principal.ou !== filters.ou && !principal.ou.startsWith(`${filters.ou}/`)) return false;
+    if (filters.type !== '' && principal.type !== filters.type) return false;
+    if (filters.state !== '' && stateOf(principal) !== filters.state) return false;
+    const verdicts = [
+      days === undefined ? true : principal.evidenceDays === null ? null : isDormant(principal, days),
+      privilegeOf(principal, filters.privilege),
+    ];
+    if (verdicts.includes(false)) return false;
+    if (!verdicts.includes(null)) return true;
+    unknown += 1;
+    return false;
+  });
+  return { shown, unknown };
+}
+
+function privilegeOf({ isAdministrator, unused }: Principal, privilege: string): boolean | null {
+  if (privilege === '') return true;
+  if (privilege === 'administrator') return isAdministrator;
+  return unused === null ? null : unused >= Number(privilege);
+}
+
+function readForm(form: HTMLFormElement): Filters {
+  const data = new FormData(form);
+  return Object.fromEntries(FILTERS.map((name) => [name, String(data.get(name) ?? '')])) as Filters;
+}
+
+function fillForm(form: HTMLFormElement, { principals }: Page, given: ReadonlyMap<string, string>): void {
+  const accounts = new Map(principals.map(({ accountId, accountName }) => [accountId, accountName]));
+  const search = h('input', {
+    type: 'search',
+    name: 'search',
+    placeholder: 'Name, ARN, account or tag',
+    autocomplete: 'off',
+  });
+  search.value = given.get('search') ?? '';
+  const choose = (name: string, label: string, choices: readonly (readonly [string, string])[]): HTMLElement => {
+    const select = h(
+      'select',
+      { name },
+      h('option', { value: '' }, 'any'),
+      ...choices.map(([value, text]) => h('option', { value }, outside(text).textContent)),
+    );
+    select.value = given.get(name) ?? '';
+    if (select.selectedIndex < 0) select.value = '';
+    return h('label', {}, h('span', {}, label), select);
+  };
+  const ous = [...new Set(principals.flatMap(({ ou }) => pathsOf(ou)))].toSorted();
+  form.append(
+    h('label', { class: 'wide' }, h('span', {}, 'Search'), search),
+    choose(
+      'account',
+      'Account',
+      [...accounts].map(([id, name]) => [id, `${name} (${id})`] as const),
+    ),
+    choose(
+      'ou',
+      'OU',
+      ous.map((ou) => [ou, ou] as const),
+    ),
+    choose(
+      'type',
+      'Type',
+      ['user', 'role', 'service-linked role'].map((type) => [type, type] as const),
+    ),
+    choose(
+      'state',
+      'State',
+      [ACCESSED, NOT_ACCESSED, NOT_MEASURED].map((state) => [state, state] as const),
+    ),
+    choose(
+      'days',
+      'No use for',
+      [30, 60, 90, 180, 365].map((days) => [String(days), `${days} days`] as const),
+    ),
+    choose('privilege', 'Privilege', [
+      ['administrator', 'may give itself any right'],
+      ...[100, 1000, 5000].map((actions) => [String(actions), `${count(actions)} or more unused actions`] as const),
+    ]),
+  );
+}
+
+/** An OU and those above it. */
+function pathsOf(ou: string): string[] {
+  const parts = ou.split('/');
+  return ou === '' ? [] : parts.map((_, at) => parts.slice(0, at + 1).join('/'));
+}

@@ -1,0 +1,65 @@
+/** The data blocks of the file, opened when they are first needed. */
+import type { Comparison, ReportSummary, Sheet, SheetName } from '../payload.js';
+
+export type Value = string | number | boolean | null;
+
+/** A sheet read by column and row. */
+export interface Opened {
+  readonly rows: number;
+  get(column: string, row: number): Value;
+  text(column: string, row: number): string;
+  number(column: string, row: number): number | null;
+}
+
+type BlockName = SheetName | `principal_changes:${string}` | `access_changes:${string}`;
+
+const opened = new Map<string, Promise<Opened>>();
+
+export function openSheet(name: BlockName): Promise<Opened> {
+  const sheet = opened.get(name) ?? readBlock<Sheet>(name).then(readable);
+  opened.set(name, sheet);
+  return sheet;
+}
+
+export function openSummary(): Promise<ReportSummary> {
+  return readBlock<ReportSummary>('summary');
+}
+
+export function comparisonOf({ comparisons }: ReportSummary, from: string, to: string): Comparison | undefined {
+  return comparisons.find((pair) => pair.from === from && pair.to === to);
+}
+
+async function readBlock<T>(name: string): Promise<T> {
+  const text = document.getElementById(`data:${name}`)?.textContent;
+  if (text === undefined || text === null) throw new Error(`The file holds no data "${name}": it is not whole.`);
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return JSON.parse(await new Response(stream).text()) as T;
+}
+
+function readable({ rows, columns }: Sheet): Opened {
+  const get = (name: string, row: number): Value => {
+    const column = columns[name];
+    if (!column) throw new Error(`No column "${name}"`);
+    if ('values' in column) return column.values[row] ?? null;
+    return column.dictionary[column.codes[row] ?? -1] ?? null;
+  };
+  return {
+    rows,
+    get,
+    text: (column, row) => String(get(column, row) ?? ''),
+    number: (column, row) => get(column, row) as number | null,
+  };
+}
+
+/** The rows of each value of a column. */
+export function rowsBy(sheet: Opened, column: string): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (let row = 0; row < sheet.rows; row += 1) {
+    const key = sheet.text(column, row);
+    const rows = found.get(key);
+    if (rows) rows.push(row);
+    else found.set(key, [row]);
+  }
+  return found;
+}

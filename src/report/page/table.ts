@@ -1,0 +1,79 @@
+/** A plain table with sortable headers. */
+import { type Child, h } from './dom.js';
+
+export interface Column<T> {
+  readonly title: string;
+  readonly cell: (row: T) => Child | readonly Child[];
+  /** What it sorts by; null, not known, always comes last. */
+  readonly sort?: (row: T) => string | number | null;
+  readonly isNumber?: boolean;
+  /** Left out where the page is narrow. */
+  readonly isSecondary?: boolean;
+}
+
+export type Direction = 'ascending' | 'descending';
+
+/** Rows are shown so many at a time. */
+const step = 200;
+
+/** Wide tables scroll within their own frame. */
+export function table<T>(caption: string, columns: readonly Column<T>[], rows: readonly T[]): HTMLElement {
+  let shown = step;
+  let sorted = rows;
+  const body = h('tbody');
+  const more = h('button', { type: 'button', class: 'more' });
+  const render = (): void => {
+    body.replaceChildren(...sorted.slice(0, shown).map((row) => rowOf(columns, row)));
+    more.hidden = sorted.length <= shown;
+    more.textContent = `Show more (${sorted.length - shown} rows are not shown yet)`;
+  };
+  more.addEventListener('click', () => {
+    shown += step * 5;
+    render();
+  });
+  const head = header(columns, (column, direction) => {
+    sorted = rows.toSorted((a, b) => compare(column, direction, a, b));
+    render();
+  });
+  render();
+  const framed = h('table', {}, h('caption', {}, caption), h('thead', {}, head), body);
+  return h('div', { class: 'frame', tabindex: 0, role: 'region', 'aria-label': caption }, framed, more);
+}
+
+export function rowOf<T>(columns: readonly Column<T>[], row: T): HTMLTableRowElement {
+  return h('tr', {}, ...columns.map((column) => h('td', { class: classOf(column) }, ...[column.cell(row)].flat())));
+}
+
+export function header<T>(
+  columns: readonly Column<T>[],
+  onSort: (column: Column<T>, direction: Direction) => void,
+): HTMLTableRowElement {
+  const cells = columns.map((column) => {
+    const cell = h('th', { scope: 'col', class: classOf(column) });
+    if (column.sort === undefined) cell.append(column.title);
+    else cell.append(h('button', { type: 'button', onclick: () => turn(column, cell) }, column.title));
+    return cell;
+  });
+  const turn = (column: Column<T>, cell: HTMLTableCellElement): void => {
+    const first: Direction = column.isNumber ? 'descending' : 'ascending';
+    const other: Direction = column.isNumber ? 'ascending' : 'descending';
+    const direction = cell.getAttribute('aria-sort') === first ? other : first;
+    for (const each of cells) each.removeAttribute('aria-sort');
+    cell.setAttribute('aria-sort', direction);
+    onSort(column, direction);
+  };
+  return h('tr', {}, ...cells);
+}
+
+/** By the column; what is not known comes last whichever way. */
+export function compare<T>({ sort }: Column<T>, direction: Direction, a: T, b: T): number {
+  const left = sort?.(a) ?? null;
+  const right = sort?.(b) ?? null;
+  if (left === null || right === null) return Number(left === null) - Number(right === null);
+  const order = left < right ? -1 : Number(left > right);
+  return direction === 'ascending' ? order : -order;
+}
+
+function classOf<T>({ isNumber, isSecondary }: Column<T>): string | undefined {
+  return [isNumber ? 'number' : '', isSecondary ? 'secondary' : ''].filter(Boolean).join(' ') || undefined;
+}

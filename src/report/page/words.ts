@@ -1,0 +1,50 @@
+/** Numbers, times and states as people read them. */
+const numbers = new Intl.NumberFormat('en-US');
+
+export const NOT_MEASURED = 'Not measured';
+export const NOT_ACCESSED = 'Not accessed in the tracking period';
+export const NOT_TRACKED = 'Not tracked: do not decide on it, whether it is granted is not known';
+export const ACCESSED = 'Accessed';
+
+/** A number, or a dash that says it is not known. */
+export function count(value: number | null): string {
+  return value === null ? 'not known' : numbers.format(value);
+}
+
+export function counted(value: number | null, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+/** A share of a whole; nothing of nothing has none. */
+export function percent(part: number | null, whole: number | null): string {
+  if (part === null || whole === null || whole === 0) return 'not known';
+  const share = (100 * part) / whole;
+  if (share > 0 && share < 0.1) return '< 0.1%';
+  if (share < 100 && share > 99.9) return '> 99.9%';
+  return `${share.toFixed(share < 10 && share > 0 ? 1 : 0)}%`;
+}
+
+/** Day in UTC of seconds since 1970. */
+export function day(seconds: number | null): string {
+  return seconds === null ? '' : new Date(seconds * 1000).toISOString().slice(0, 10);
+}
+
+/** Minute in UTC of seconds since 1970. */
+export function minute(seconds: number | null): string {
+  return seconds === null ? '' : `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+export function evidence(days: number | null): string {
+  return days === null ? 'evidence not known' : `${counted(days, 'day')} of evidence`;
+}
+
+export const CHANGES: Readonly<Record<string, string>> = {
+  FIRST_USED: 'First used',
+  AGED_OUT: 'No longer used (last use is older than IAM looks)',
+  NEWLY_GRANTED: 'Newly granted',
+  NO_LONGER_GRANTED: 'No longer granted',
+  NEW: 'New principal',
+  GONE: 'Gone',
+  RENAMED: 'Renamed or moved to another path',
+  UNKNOWN: 'Not known: not measured in both snapshots',
+};

@@ -1,0 +1,64 @@
+/** What a report carries: the contract between the collector (Node) and the page (browser). */
+
+/** One column: values as they are, or codes into a dictionary (-1 is null). Times are whole seconds since 1970, UTC. */
+export type SheetColumn =
+  | { readonly values: readonly (number | boolean | null)[] }
+  | { readonly dictionary: readonly string[]; readonly codes: readonly number[] };
+
+/** An answer of a question, as columns. */
+export interface Sheet {
+  readonly rows: number;
+  readonly columns: Readonly<Record<string, SheetColumn>>;
+}
+
+/** How many rows of each kind of change two snapshots have, all of them, shown or not. */
+export type ChangeCounts = Readonly<Record<string, number>>;
+
+/** Two snapshots compared. Its sheets: `principal_changes:<from>:<to>` and `access_changes:<from>:<to>`. */
+export interface Comparison {
+  readonly from: string;
+  readonly to: string;
+  readonly principals: ChangeCounts;
+  /** Of services and of actions. */
+  readonly services: ChangeCounts;
+  readonly actions: ChangeCounts;
+  /** Rows of access changes that this file does not hold. */
+  readonly left: number;
+}
+
+export interface ReportSummary {
+  readonly toolVersion: string;
+  /** ms since 1970, when the report was written. */
+  readonly writtenAt: number;
+  readonly engine: 'duckdb' | 'athena';
+  /** Of all snapshots up to the shown one, oldest first. */
+  readonly dates: readonly string[];
+  /** The snapshot that is shown. */
+  readonly date: string;
+  /** Days without use that make a principal dormant. */
+  readonly dormantDays: number;
+  /** Options of `access-lake query` that name this lake, for commands to paste. */
+  readonly place: string;
+  /** Measured principals whose granted services and whose actions are in this file. */
+  readonly withServices: number;
+  readonly withActions: number;
+  readonly measured: number;
+  readonly comparisons: readonly Comparison[];
+}
+
+/** Sheets that every report holds; each the answer of the question of that name. */
+export const SHEETS = [
+  'snapshots',
+  'runs',
+  'usage_trend',
+  'accounts',
+  'coverage_gaps',
+  'principals',
+  'administrators',
+  'principal_observed',
+  'granted_services',
+  'granted_actions',
+  'known_actions',
+] as const;
+
+export type SheetName = (typeof SHEETS)[number];

@@ -1,0 +1,69 @@
+/** Answers gathered into compact columns, page by page. */
+import type { Cell, QueryResult, SqlType } from '../query/engine.js';
+import type { Sheet, SheetColumn } from './payload.js';
+
+/** Gathers the columns named (all, if none are); `keep` may refuse a row. */
+export async function gather(
+  { columns, pages }: QueryResult,
+  { only, keep = () => true }: { only?: readonly string[]; keep?: (row: readonly Cell[]) => boolean } = {},
+): Promise<Sheet> {
+  const chosen = columns
+    .map(({ name, type }, at) => ({ name, at, build: builderOf(type) }))
+    .filter(({ name }) => only === undefined || only.includes(name));
+  let rows = 0;
+  for await (const page of pages) {
+    for (const row of page) {
+      if (!keep(row)) continue;
+      rows += 1;
+      for (const { at, build } of chosen) build.add(row[at] ?? null);
+    }
+  }
+  return { rows, columns: Object.fromEntries(chosen.map(({ name, build }) => [name, build.end()])) };
+}
+
+interface Builder {
+  add(cell: Cell): void;
+  end(): SheetColumn;
+}
+
+function builderOf(type: SqlType): Builder {
+  if (type === 'varchar' || type === 'date') return dictionaryBuilder();
+  return valuesBuilder(type === 'timestamp' ? secondsOf : plain);
+}
+
+function dictionaryBuilder(): Builder {
+  const places = new Map<string, number>();
+  const codes: number[] = [];
+  return {
+    add: (cell) => {
+      if (cell === null) {
+        codes.push(-1);
+        return;
+      }
+      const text = String(cell);
+      const place = places.get(text) ?? places.size;
+      if (place === places.size) places.set(text, place);
+      codes.push(place);
+    },
+    end: () => ({ dictionary: [...places.keys()], codes }),
+  };
+}
+
+function valuesBuilder(convert: (cell: Cell) => number | boolean | null): Builder {
+  const values: (number | boolean | null)[] = [];
+  return { add: (cell) => values.push(convert(cell)), end: () => ({ values }) };
+}
+
+function plain(cell: Cell): number | boolean | null {
+  if (typeof cell === 'bigint') return Number(cell);
+  if (typeof cell === 'string') throw new Error('A text in a column of numbers');
+  return cell;
+}
+
+/** Seconds of a timestamp `yyyy-MM-dd HH:mm:ss.SSS`. */
+function secondsOf(cell: Cell): number | null {
+  if (cell === null) return null;
+  const ms = Date.parse(`${String(cell).replace(' ', 'T')}Z`);
+  if (Number.isNaN(ms)) throw new Error(`Not a timestamp: "${cell}"`);
+  return Math.floor(ms / 1000);
+}
