@@ -3,6 +3,9 @@ import { environment, markdown, type Report } from './harness.js';
 
 const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<Report[]> }>>> = {
   encoders: () => import('./encoders.js'),
+  export: () => import('./export.js'),
+  reports: () => import('./reports.js'),
+  large: () => import('./large.js'),
 };
 
 const asked = process.argv.slice(2);

@@ -1,0 +1,118 @@
+/** Whole exports: the simulated organization, the exporter and this bench are three processes. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { devNull, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { fixed, type Report } from './harness.js';
+
+interface Organization {
+  readonly accounts: number;
+  readonly principalsPerAccount: number;
+  readonly administratorShare?: number;
+}
+
+interface Figures {
+  readonly accounts: number;
+  readonly principals: number;
+  readonly rows: number;
+  readonly calls: number;
+  readonly bytes: number;
+  readonly cpuUs: number;
+  readonly seconds: number;
+  readonly peakMb: number;
+}
+
+/** Name, organization, accounts side by side. */
+type Case = readonly [name: string, organization: Organization, accountConcurrency: number];
+
+const SIZES: readonly Case[] = [
+  ['0.1 M rows', { accounts: 4, principalsPerAccount: 40 }, 8],
+  ['1 M rows', { accounts: 16, principalsPerAccount: 100 }, 8],
+];
+
+/** The long ones: `npm run bench large`. */
+const LARGE: readonly Case[] = [
+  ['200 accounts side by side', { accounts: 200, principalsPerAccount: 10 }, 200],
+  ['2,000 accounts of 20 principals', { accounts: 2000, principalsPerAccount: 20, administratorShare: 0 }, 32],
+  [
+    'one account of 5,000 principals, 20 % administrators',
+    { accounts: 1, principalsPerAccount: 5000, administratorShare: 0.2 },
+    8,
+  ],
+];
+
+export async function run(): Promise<Report[]> {
+  return [await exports('Export end to end', SIZES)];
+}
+
+export async function runLarge(): Promise<Report[]> {
+  const reports: Report[] = [];
+  for (const one of LARGE) reports.push(await exports(`Export end to end: ${one[0]}`, [one]));
+  return reports;
+}
+
+async function exports(title: string, cases: readonly Case[]): Promise<Report> {
+  const rows: (string | number)[][] = [];
+  for (const [name, organization, concurrency] of cases) {
+    rows.push([name, ...cellsOf(await exported(organization, concurrency))]);
+  }
+  return {
+    title,
+    text: 'The simulated organization answers over HTTP from another process, without a limit of calls, its jobs take 50 to 400 ms. CPU and memory are those of the exporter alone, start to commit, the SDK, signing and the listing included; its peak includes the bundler that loads it.',
+    headers: [
+      'case',
+      'accounts',
+      'principals',
+      'action rows',
+      's',
+      'rows/s',
+      'µs of CPU a row',
+      'calls a principal',
+      'calls/s of CPU',
+      'bytes a row',
+      'peak resident MB',
+    ],
+    rows,
+  };
+}
+
+function cellsOf({ accounts, principals, rows, calls, bytes, cpuUs, seconds, peakMb }: Figures): (string | number)[] {
+  return [
+    ...[accounts, principals, rows, fixed(seconds, 1), fixed(rows / seconds, 0), fixed(cpuUs / rows, 2)],
+    ...[fixed(calls / principals, 2), fixed(calls / (cpuUs / 1e6), 0), fixed(bytes / rows, 2), peakMb],
+  ];
+}
+
+async function exported(organization: Organization, accountConcurrency: number): Promise<Figures> {
+  const folder = await mkdtemp(join(tmpdir(), 'access-lake-bench-'));
+  const simulator = program('bench/simulator.ts', [JSON.stringify(organization)], {});
+  try {
+    const [environment] = (await once(createInterface({ input: outputOf(simulator) }), 'line')) as [string];
+    const exporter = program('bench/exporter.ts', [folder, String(accountConcurrency)], JSON.parse(environment));
+    const [output, [code]] = await Promise.all([text(outputOf(exporter)), once(exporter, 'exit')]);
+    if (code !== 0) throw new Error(`The exporter ended with ${code}`);
+    return JSON.parse(output);
+  } finally {
+    simulator.kill('SIGTERM');
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs a program of the bench; what it says of errors goes where ours go. No AWS setting of this process reaches it. */
+function program(file: string, args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  const nothingElse = { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull };
+  return spawn(process.execPath, ['scripts/run-ts.mjs', file, ...args], {
+    env: { ...Object.fromEntries(own), ...nothingElse, AWS_EC2_METADATA_DISABLED: 'true', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+function outputOf({ stdout }: ChildProcess): Readable {
+  if (stdout === null) throw new Error('The process has no output');
+  return stdout;
+}

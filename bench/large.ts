@@ -1,0 +1,1 @@
+export { runLarge as run } from './export.js';
