@@ -1,5 +1,8 @@
 import type { Codes } from '../../model/columns.js';
 
+/** No name holds it; where a hostile one does, the copies are made one by one. */
+const separator = '\u0000';
+
 /** Collects strings into Codes and tells the code of each. */
 export class Dictionary {
   private readonly values: string[] = [];
@@ -16,7 +19,7 @@ export class Dictionary {
   }
 
   done(): Codes {
-    return { kind: 'codes', dictionary: this.values, codes: this.codes.slice(0, this.rows) };
+    return { kind: 'codes', dictionary: copied(this.values), codes: this.codes.slice(0, this.rows) };
   }
 
   private grow(): void {
@@ -25,11 +28,15 @@ export class Dictionary {
     this.codes = codes;
   }
 
-  /** Kept as a copy: a slice would keep the whole body in memory for as long as it lives. */
   private learn(value: string): number {
-    const copy = Buffer.from(value).toString();
-    const code = this.values.push(copy) - 1;
-    this.known.set(copy, code);
+    const code = this.values.push(value) - 1;
+    this.known.set(value, code);
     return code;
   }
+}
+
+/** Copies, all at once: a slice of the body would keep the whole of it in memory for as long as it lives. */
+function copied(values: readonly string[]): string[] {
+  const copies = [...values, ''].join(separator).split(separator).slice(0, -1);
+  return copies.length === values.length ? copies : values.map((value) => Buffer.from(value).toString());
 }

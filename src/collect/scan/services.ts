@@ -42,10 +42,11 @@ function readService(scanner: Scanner, page: PageColumns): void {
 function readActions(scanner: Scanner, page: PageColumns): true {
   for (;;) {
     scanner.skipBlank();
-    if (scanner.takes('</TrackedActionsLastAccessed>')) return true;
-    scanner.expect('<member>');
+    if (!scanner.takes('<member>')) break;
     readAction(scanner, page);
   }
+  scanner.expect('</TrackedActionsLastAccessed>');
+  return true;
 }
 
 function readAction(scanner: Scanner, page: PageColumns): void {
@@ -53,7 +54,6 @@ function readAction(scanner: Scanner, page: PageColumns): void {
   let name: string | undefined;
   for (;;) {
     scanner.skipBlank();
-    if (scanner.takes('</member>')) break;
     if (scanner.takes('<ActionName>')) name = once(name, scanner.value('</ActionName>'));
     else if (scanner.takes('<LastAccessedEntity>')) {
       access.entity = once(access.entity, scanner.value('</LastAccessedEntity>'));
@@ -61,8 +61,9 @@ function readAction(scanner: Scanner, page: PageColumns): void {
       access.region = once(access.region, scanner.value('</LastAccessedRegion>'));
     } else if (scanner.takes('<LastAccessedTime>')) {
       access.time = once(access.time, timeOf(scanner.value('</LastAccessedTime>')));
-    } else throw new NotUnderstood();
+    } else break;
   }
+  scanner.expect('</member>');
   if (name === undefined) throw new NotUnderstood();
   page.action(name, access);
 }
