@@ -5,7 +5,9 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<Report[]> 
   encoders: () => import('./encoders.js'),
   export: () => import('./export.js'),
   reports: () => import('./reports.js'),
-  large: () => import('./large.js'),
+  'side-by-side': async () => ({ run: (await import('./export.js')).sideBySide }),
+  'many-accounts': async () => ({ run: (await import('./export.js')).manyAccounts }),
+  'one-account': async () => ({ run: (await import('./export.js')).oneAccount }),
 };
 
 const asked = process.argv.slice(2);

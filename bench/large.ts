@@ -1,1 +1,0 @@
-export { runLarge as run } from './export.js';
