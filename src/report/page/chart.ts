@@ -108,6 +108,7 @@ function optionsOf(
     axes: [
       {
         ...axis,
+        size: 30,
         splits: () => spread(days, place.clientWidth),
         values: (_, at) => at.map((second) => dates[days.indexOf(second)] ?? ''),
       },

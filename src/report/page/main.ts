@@ -82,6 +82,7 @@ async function start(): Promise<void> {
   };
   addEventListener('hashchange', () => show(false).catch(failed));
   await show(true);
+  performance.mark('first-view');
 }
 
 /** A file that was cut on its way says so. */

@@ -41,11 +41,11 @@ function cards(page: Page, usage: Opened, actions: Opened): HTMLElement[] {
   const linked = page.principals.filter(({ type }) => type === 'service-linked role');
   const unmeasured = ordinary.length - measured;
   return [
-    card('Granted actions never used', percentUnused(sums.actions_tracked, sums.actions_accessed), [
+    card('Unused actions', percentUnused(sums.actions_tracked, sums.actions_accessed), [
       `${count(sums.actions_accessed)} of ${count(sums.actions_tracked)} granted and tracked actions were used in the tracking period, of ${counted(measured, 'measured principal')}.`,
     ]),
-    card('Granted services never used', percentUnused(sums.services_granted, sums.services_accessed), [
-      `${count(sums.services_accessed)} of ${count(sums.services_granted)} granted services were used.`,
+    card('Unused services', percentUnused(sums.services_granted, sums.services_accessed), [
+      `${count(sums.services_accessed)} of ${count(sums.services_granted)} granted services were used in the tracking period.`,
     ]),
     card('Dormant principals', count(dormant), [
       link(hashOf('principals', '', { days: String(dormantDays) }), `without use for ${dormantDays} days`),

@@ -28,7 +28,7 @@ const columns: readonly Column<Principal>[] = [
     sort: ({ lastUsedAt }) => lastUsedAt,
     isSecondary: true,
   },
-  { title: 'Unused actions', cell: ({ unused }) => count(unused), sort: ({ unused }) => unused, isNumber: true },
+  { title: 'Unused', cell: ({ unused }) => count(unused), sort: ({ unused }) => unused, isNumber: true },
   {
     title: 'Granted',
     cell: ({ granted }) => count(granted),
@@ -37,7 +37,7 @@ const columns: readonly Column<Principal>[] = [
     isSecondary: true,
   },
   {
-    title: 'Administrator',
+    title: 'Admin',
     cell: ({ isAdministrator }) => (isAdministrator === null ? 'not known' : isAdministrator ? 'yes' : 'no'),
     sort: ({ isAdministrator }) => (isAdministrator === null ? null : Number(isAdministrator)),
     isSecondary: true,

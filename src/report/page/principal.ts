@@ -109,7 +109,10 @@ async function facts(page: Page, principal: Principal): Promise<HTMLElement> {
       ] as const
     )
       .filter(([, column]) => !['', '{}'].includes(sheet.text(column, principal.row)))
-      .map(([title, column]) => [title, text(column)] as const),
+      .map(
+        ([title, column]) =>
+          [title, column === 'tags' ? tagList(sheet.text(column, principal.row)) : text(column)] as const,
+      ),
   ];
   const list = entries.flatMap(([title, value]) => [h('dt', {}, title), h('dd', {}, ...[value].flat())]);
   if (sheet.get('has_unlisted_use', principal.row) === true) {
@@ -119,6 +122,12 @@ async function facts(page: Page, principal: Principal): Promise<HTMLElement> {
     );
   }
   return h('dl', { class: 'facts' }, ...list);
+}
+
+/** Tags come as one JSON object. */
+function tagList(json: string): HTMLElement {
+  const tags = Object.entries(JSON.parse(json) as Record<string, string>);
+  return h('ul', { class: 'tags' }, ...tags.map(([key, value]) => h('li', {}, outside(`${key} = ${value}`, 'wrap'))));
 }
 
 async function sinceLast(page: Page, { arn }: Principal): Promise<HTMLElement> {

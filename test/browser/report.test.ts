@@ -1,0 +1,216 @@
+/** The report in a real browser, from disk: over the lake that the questions are tested on. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { duckdbEngine } from '../../src/query/duckdb.js';
+import { type PageAssets, pageHtml, readPageAssets } from '../../src/report/html.js';
+import { writeReport } from '../../src/report/write.js';
+import { writeLake } from '../query/lake/write-lake.js';
+import { launch, openReport, violations } from './browser.js';
+import { generated } from './generated.js';
+
+const root = resolve(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'access-lake-report-'));
+const file = join(folder, 'report.html');
+const hostile = '<img src=x onerror=alert(1)>';
+const app = 'arn:aws:iam::222222222222:role/app';
+const views = [
+  '#overview',
+  '#accounts',
+  '#account=333333333333',
+  '#principals',
+  `#principal=${encodeURIComponent(app)}`,
+  '#changes',
+  '#method',
+];
+let browser: Browser;
+let assets: PageAssets;
+
+beforeAll(async () => {
+  const page = join(root, 'src/report/page');
+  await build({
+    entryPoints: [
+      { in: join(page, 'main.ts'), out: 'page' },
+      { in: join(page, 'page.css'), out: 'page' },
+    ],
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    logLevel: 'error',
+  });
+  assets = await readPageAssets(new URL(`file://${folder}/`));
+  const text = readFileSync(join(root, 'test/query/questions/base.txt'), 'utf8').replaceAll(
+    '| Production ',
+    `| ${hostile} `,
+  );
+  const engine = await duckdbEngine(await writeLake(join(folder, 'lake'), text));
+  await writeReport(
+    engine,
+    file,
+    { snapshotDate: undefined, toolVersion: '0.1.0', place: '--destination ./lake' },
+    { assets },
+  );
+  await engine.close();
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('every view', () => {
+  for (const [width, colorScheme] of [
+    [1280, 'light'],
+    [390, 'dark'],
+  ] as const) {
+    it(`has no trouble, reaches nothing and is accessible at ${width} px, ${colorScheme}`, async () => {
+      const { page, trouble, go } = await openReport(browser, file, { width, colorScheme });
+      for (const view of views) {
+        await go(view);
+        await page.waitForTimeout(100);
+        expect(await violations(page), view).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), view).toBeLessThanOrEqual(
+          0,
+        );
+      }
+      expect(trouble).toEqual([]);
+      await page.close();
+    });
+  }
+});
+
+it('begins with what could not be measured, with the reason', async () => {
+  const { page } = await openReport(browser, file);
+  const first = await page.locator('main section').first().innerText();
+  expect(first).toContain('not everything was measured');
+  expect(first).toContain('3 of 5 accounts');
+  expect(first).toContain('AccessDenied');
+  expect(first).toContain('Throttling');
+  await page.close();
+});
+
+it('shows hostile names as text', async () => {
+  const { page, trouble } = await openReport(browser, file, { hash: '#account=222222222222' });
+  expect(await page.locator('main h2').innerText()).toBe(hostile);
+  expect(await page.locator('img').count()).toBe(0);
+  expect(trouble).toEqual([]);
+  await page.close();
+});
+
+it('opens a deep link to a principal, and its service to the states in words', async () => {
+  const { page } = await openReport(browser, file, { hash: `#principal=${app}` });
+  expect(await page.locator('main h2').innerText()).toBe('app');
+  expect(await page.locator('.facts').innerText()).toContain('400 days of evidence');
+  await page.locator('.opener', { hasText: 's3' }).focus();
+  await page.keyboard.press('Enter');
+  const actions = await page.locator('.actions').innerText();
+  expect(actions).toMatch(/DeleteBucket.*Not accessed in the tracking period/s);
+  expect(actions).toMatch(/GetObject.*Not tracked: do not decide on it, whether it is granted is not known/s);
+  expect(actions).toMatch(/ListAllMyBuckets.*Accessed/s);
+  expect(await page.locator('main').innerText()).toContain('Newly granted');
+  await page.close();
+});
+
+it('says of a principal that was not measured nothing but that', async () => {
+  const { page } = await openReport(browser, file, { hash: '#principal=arn:aws:iam::222222222222:role/broken' });
+  const text = await page.locator('main').innerText();
+  expect(text).toContain('Not measured');
+  expect(text).toContain('Throttling');
+  expect(text).not.toContain('Not accessed in the tracking period');
+  expect(text).not.toContain('none seen');
+  await page.close();
+});
+
+it('tells when a principal that looks unused was last known to be used', async () => {
+  const { page } = await openReport(browser, file, { hash: '#principal=arn:aws:iam::222222222222:role/old-batch' });
+  expect(await page.locator('.facts').innerText()).toContain('2025-02-01 03:00 UTC, by all snapshots');
+  await page.close();
+});
+
+it('searches, filters, and drills down to a principal; what is not known never passes as unused', async () => {
+  const { page } = await openReport(browser, file, { hash: '#principals' });
+  await page.locator('input[type=search]').fill('ALICE');
+  expect(await page.locator('[role=status]').innerText()).toBe('1 of 10 principals');
+  await page.locator('input[type=search]').fill('');
+  await page.locator('select[name=days]').selectOption('90');
+  expect(await page.locator('[role=status]').innerText()).toContain('2 more are left out because it is not known');
+  const shown = await page.locator('.fixed tbody').innerText();
+  expect(shown).toContain('old-batch');
+  expect(shown).not.toMatch(/broken|gone/);
+  const copied = page.url();
+  await page.locator('.fixed a', { hasText: 'old-batch' }).click();
+  await page.waitForSelector('.facts');
+  expect(await page.locator('main h2').innerText()).toBe('old-batch');
+  const again = await openReport(browser, file, { hash: new URL(copied).hash });
+  expect(await again.page.locator('select[name=days]').inputValue()).toBe('90');
+  await again.page.close();
+  await page.close();
+});
+
+it('sorts what is not known last, whichever way', async () => {
+  const { page } = await openReport(browser, file, { hash: '#principals' });
+  for (const direction of ['descending', 'ascending']) {
+    await page.locator('th button', { hasText: 'Unused' }).click();
+    expect(await page.locator('th', { hasText: 'Unused' }).getAttribute('aria-sort')).toBe(direction);
+    const cells = await page.locator('.fixed tbody tr:not(.space) td:nth-child(6)').allInnerTexts();
+    expect(cells.slice(-2)).toEqual(['not known', 'not known']);
+  }
+  await page.close();
+});
+
+it('compares any two snapshots', async () => {
+  const { page } = await openReport(browser, file, { hash: '#changes=2026-01-01..2026-07-01' });
+  const text = await page.locator('main').innerText();
+  expect(text).toContain('old-batch');
+  expect(text).toContain('No longer used');
+  await page.locator('select[name=from]').selectOption('2026-04-01');
+  await page.waitForFunction(() => location.hash.includes('2026-04-01..2026-07-01'));
+  await page.close();
+});
+
+it('a policy of the page forbids any other script', async () => {
+  const html = readFileSync(file, 'utf8').replace('</body>', '<script>document.title = "run"</script></body>');
+  const other = join(folder, 'other.html');
+  writeFileSync(other, html);
+  const { page, trouble } = await openReport(browser, other);
+  expect(await page.title()).toBe('Access Lake report, 2026-07-01');
+  expect(trouble.join()).toContain('Content Security Policy');
+  await page.close();
+});
+
+it('leaves nothing unfinished behind', () => {
+  expect(readdirSync(folder).filter((name) => name.includes('.partial'))).toEqual([]);
+});
+
+it('20,000 principals: at most 10 MB, first view under 2 s, a keystroke under 100 ms', async () => {
+  const large = join(folder, 'large.html');
+  writeFileSync(large, pageHtml(await generated(20_000), assets));
+  expect(statSync(large).size).toBeLessThan(10_000_000);
+  const { page } = await openReport(browser, large);
+  const firstView = await page.evaluate(() => performance.getEntriesByName('first-view')[0]?.startTime);
+  await page.evaluate(() => {
+    location.hash = '#principals';
+  });
+  await page.waitForSelector('input[type=search]');
+  const strokes = await page.evaluate(() => {
+    const input = document.querySelector('input[type=search]') as HTMLInputElement;
+    return [...'service-1234'].map((_, at, all) => {
+      input.value = all.slice(0, at + 1).join('');
+      const begun = performance.now();
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      void document.body.offsetHeight;
+      return performance.now() - begun;
+    });
+  });
+  console.log(
+    `first view ${firstView} ms; slowest keystroke ${Math.max(...strokes)} ms; ${statSync(large).size} bytes`,
+  );
+  expect(firstView).toBeLessThan(2000);
+  expect(strokes.toSorted((a, b) => a - b)[Math.floor(strokes.length / 2)]).toBeLessThan(100);
+  await page.close();
+});
