@@ -59,12 +59,13 @@ const FILTERS = ['search', 'account', 'ou', 'type', 'state', 'days', 'privilege'
 type Filters = Readonly<Record<(typeof FILTERS)[number], string>>;
 
 export function principalList(page: Page, { rest }: Route): HTMLElement {
-  const list = virtualTable('Principals', columns);
+  const riskiest = page.principals.toSorted((a, b) => (b.unused ?? -1) - (a.unused ?? -1));
+  const list = virtualTable('Principals, the most unused actions first', columns);
   const status = h('p', { class: 'status', role: 'status' });
   const form = h('form', { class: 'filters', role: 'search', onsubmit: (event: Event) => event.preventDefault() });
   const apply = (isTyped: boolean): void => {
     const filters = readForm(form);
-    const { shown, unknown } = filtered(page, filters);
+    const { shown, unknown } = filtered(riskiest, filters);
     list.show(shown);
     status.textContent = statusOf(shown.length, page.principals.length, unknown);
     if (isTyped) history.replaceState(null, '', hashOf('principals', '', filters));
@@ -84,7 +85,7 @@ function statusOf(shown: number, all: number, unknown: number): string {
 }
 
 /** Those that match; and how many may match too, but were not measured or are of unknown age. */
-function filtered({ principals }: Page, filters: Filters): { shown: Principal[]; unknown: number } {
+function filtered(principals: readonly Principal[], filters: Filters): { shown: Principal[]; unknown: number } {
   const words = filters.search.toLowerCase().split(/\s+/).filter(Boolean);
   const days = filters.days === '' ? undefined : Number(filters.days);
   let unknown = 0;

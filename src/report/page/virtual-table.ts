@@ -16,8 +16,8 @@ export function virtualTable<T>(caption: string, columns: readonly Column<T>[]):
   let given: readonly T[] = [];
   let sorted: readonly T[] = [];
   let order: { column: Column<T>; direction: Direction } | undefined;
-  const above = h('tr', { 'aria-hidden': 'true', class: 'space' }, h('td', { colspan: columns.length }));
-  const below = h('tr', { 'aria-hidden': 'true', class: 'space' }, h('td', { colspan: columns.length }));
+  const above = h('tr', { 'aria-hidden': 'true', class: 'space' }, h('td'));
+  const below = h('tr', { 'aria-hidden': 'true', class: 'space' }, h('td'));
   const body = h('tbody');
   const grid = h('table', { class: 'fixed' }, h('caption', { class: 'unseen' }, caption));
   const frame = h('div', { class: 'frame tall', tabindex: 0, role: 'region', 'aria-label': caption }, grid);
