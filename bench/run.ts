@@ -5,6 +5,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<Report[]> 
   encoders: () => import('./encoders.js'),
   export: () => import('./export.js'),
   reports: () => import('./reports.js'),
+  query: () => import('./query.js'),
   'side-by-side': async () => ({ run: (await import('./export.js')).sideBySide }),
   'many-accounts': async () => ({ run: (await import('./export.js')).manyAccounts }),
   'one-account': async () => ({ run: (await import('./export.js')).oneAccount }),
