@@ -69,14 +69,16 @@ export class Limiter {
   }
 
   private letGo(waiter: Waiter): void {
-    const ticket = this.pace.send(this.effects.monotonic(), this.queue.length > 0);
+    const ticket = this.pace.send(this.effects.monotonic());
     this.underWay += 1;
     waiter.go({ settle: (throttled) => this.settle(ticket, throttled) });
   }
 
   private settle(ticket: Ticket, throttled: boolean): void {
+    const now = this.effects.monotonic();
     this.underWay -= 1;
-    if (throttled) this.pace.throttle(ticket, this.effects.monotonic());
+    this.pace.answer(ticket, now);
+    if (throttled) this.pace.throttle(ticket, now);
     void this.pump();
   }
 }

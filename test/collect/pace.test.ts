@@ -18,22 +18,43 @@ const ACCOUNT: Account = {
   ouPathNames: null,
 };
 
-const REAL = { jobMs: [400, 5000], latencyMs: 60 } as const;
+/** Latencies there and back, of a Region near us-east-1 and of one across an ocean. */
+const [NEAR, FAR] = [20, 60];
+const jobMs = [400, 5000] as const;
 
 describe.each([2, 5, 10, 20, 50, 100])('a bucket of %i/s', (rate) => {
   test.each([
-    { principals: 150, burst: 2 * rate },
-    { principals: 1000, burst: 2 * rate },
-    { principals: 1000, burst: rate },
-    { principals: 1000, burst: 5 * rate },
-  ])('$principals principals, burst $burst', async ({ principals, burst }) => {
-    const used = await collect({ principals, rate, burst, ...REAL });
-    expect(used.measured).toBe(principals);
-    expect(used.callsAPrincipal).toBeLessThanOrEqual(2.15);
-    expect(used.throttledShare).toBeLessThanOrEqual(0.02);
-    expect(used.seconds).toBeLessThanOrEqual(1.1 * (used.calls / rate) + used.lastJobSeconds);
+    { principals: 150, burst: rate, latencyMs: NEAR },
+    { principals: 150, burst: 2 * rate, latencyMs: NEAR },
+    { principals: 150, burst: rate, latencyMs: FAR },
+    { principals: 150, burst: 2 * rate, latencyMs: FAR },
+    { principals: 400, burst: rate, latencyMs: FAR },
+    { principals: 400, burst: 2 * rate, latencyMs: FAR },
+    { principals: 400, burst: 5 * rate, latencyMs: FAR },
+    { principals: 1000, burst: 2 * rate, latencyMs: FAR },
+  ])('$principals principals, burst $burst, latency $latencyMs ms', async (account) => {
+    expectLaw(await collect({ ...account, rate, jobMs }), account.principals, rate);
   });
 });
+
+test.each([10, 100])('2000 principals on a bucket of %i/s', async (rate) => {
+  const principals = 2000;
+  expectLaw(await collect({ principals, rate, burst: 2 * rate, latencyMs: FAR, jobMs }), principals, rate);
+});
+
+test('a refill that falls to a third while an account is read is found again', async () => {
+  const used = await collect({ principals: 1000, rate: 30, burst: 60, latencyMs: FAR, jobMs, rateLater: 10 });
+  expect(used.measured).toBe(1000);
+  expect(used.callsAPrincipal).toBeLessThanOrEqual(2.15);
+  expect(used.throttledShare).toBeLessThanOrEqual(0.03);
+});
+
+function expectLaw(used: Awaited<ReturnType<typeof collect>>, principals: number, rate: number): void {
+  expect(used.measured).toBe(principals);
+  expect(used.callsAPrincipal).toBeLessThanOrEqual(2.15);
+  expect(used.throttledShare).toBeLessThanOrEqual(0.02);
+  expect(used.seconds).toBeLessThanOrEqual(1.1 * (used.calls / rate) + used.lastJobSeconds);
+}
 
 async function collect(account: VirtualAccount) {
   const clock = new VirtualClock();
@@ -58,7 +79,6 @@ async function collect(account: VirtualAccount) {
     callsAPrincipal: iam.calls / account.principals,
     throttledShare: iam.throttled / iam.calls,
     seconds: clock.monotonic() / 1000,
-
     lastJobSeconds: account.jobMs[1] / 1000,
   };
 }

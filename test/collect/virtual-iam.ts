@@ -15,6 +15,8 @@ export interface VirtualAccount {
   /** Tokens a second, and how many the bucket holds. */
   readonly rate: number;
   readonly burst: number;
+  /** The refill from the 500th call on; default: as before. */
+  readonly rateLater?: number;
   /** Range of job times. */
   readonly jobMs: readonly [least: number, most: number];
   /** There and back. */
@@ -53,7 +55,8 @@ export class VirtualIam {
   };
 
   private take(): boolean {
-    const { rate, burst } = this.account;
+    const { burst, rateLater = this.account.rate } = this.account;
+    const rate = this.calls < 500 ? this.account.rate : rateLater;
     const now = this.clock.monotonic();
     this.tokens = Math.min(burst, this.tokens + ((now - this.filledAt) * rate) / 1000);
     this.filledAt = now;

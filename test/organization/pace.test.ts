@@ -3,9 +3,9 @@ import { Pace } from '../../src/organization/pace.js';
 
 test('a call that is throttled late, with none sent behind it, does not stop the account for ever', () => {
   const pace = new Pace();
-  pace.send(0, true);
-  pace.throttle(pace.send(100, true), 600);
-  pace.send(2000, true);
+  pace.send(0);
+  pace.throttle(pace.send(100), 600);
+  pace.send(2000);
   expect(pace.rate).toBeGreaterThan(0);
   expect(pace.nextAt).toBeLessThan(2000 + 10_000);
 });
