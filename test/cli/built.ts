@@ -22,6 +22,14 @@ export async function buildCommand(): Promise<Built> {
     format: 'esm',
     logLevel: 'error',
   });
+  const page = join(root, 'src/report/page');
+  await build({
+    entryPoints: ['main.ts', 'page.css'].map((file) => ({ in: join(page, file), out: 'page' })),
+    outdir: join(folder, 'dist/report'),
+    bundle: true,
+    format: 'iife',
+    logLevel: 'error',
+  });
   cpSync(join(root, 'src'), join(folder, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.ts') });
   for (const shipped of ['package.json', 'queries', 'deploy']) symlinkSync(join(root, shipped), join(folder, shipped));
   return { main: join(folder, 'dist/cli/main.js'), remove: () => rmSync(folder, { recursive: true }) };
