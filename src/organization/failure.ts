@@ -64,12 +64,12 @@ function serviceCode({ Code, name }: ServiceError): string {
   return codes.find((code) => code !== '') ?? 'Unknown';
 }
 
-/** What the service or the network said, in one line; never a stack. */
+/** What the service or the network said, without a period at its end; never a stack. */
 export function reasonOf(error: unknown): string {
   const code = codeOf(error);
   if (CLOCK_OFF.has(code)) return `${code}. The clock of this machine may be off`;
   if (error instanceof Error && isParseError(error)) return `${code}: the answer is not one of the service`;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
   return message === '' || message === code ? code : `${code}: ${message}`;
 }
 

@@ -1,0 +1,125 @@
+/** Who may enter, and what is said to those who may not. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { UserError } from '../../src/model/errors.js';
+import { openOrganization } from '../../src/organization/open.js';
+import { ACCESS, collect, memberOf, opened, simulated } from './simulated.js';
+
+const SMALL = { accounts: 3, principalsPerAccount: 2, specialCases: false, jobMs: [1, 5] } as const;
+
+/** Right rows are the truth's own test; here it counts who was measured. */
+async function expectMeasured(accountId: string, access = ACCESS): Promise<void> {
+  await opened(async (open) => {
+    const { reports, outcome } = await collect(open, accountId);
+    expect(outcome).toMatchObject({ status: 'exported', errorCode: null, unmeasured: [] });
+    expect(reports.length).toBeGreaterThan(0);
+    expect(reports).toHaveLength(outcome.principalsTotal as number);
+  }, access);
+}
+
+test('the own account is entered as it is where the role cannot be assumed; another one fails and says what to deploy', () =>
+  simulated(SMALL, async (simulation) => {
+    const { callerAccountId } = simulation.truth();
+    const member = memberOf(simulation);
+    for (const account of [callerAccountId, member]) simulation.faults.add({ name: 'role-missing', account });
+    await expectMeasured(callerAccountId);
+    await opened(async (open) => {
+      const { reports, outcome } = await collect(open, member);
+      expect(reports).toEqual([]);
+      expect(outcome).toMatchObject({ status: 'failed', errorCode: 'AccessDenied', principalsTotal: null });
+      expect(outcome.errorMessage).toBe(
+        `Cannot assume role "AccessLakeReader" in account ${member}: AccessDenied. Deploy deploy/member-role.yaml there with this role name, the caller and the same external id, or exclude the account.`,
+      );
+    });
+  }));
+
+test('a service control policy is told from a missing role', () =>
+  simulated(SMALL, async (simulation) => {
+    simulation.faults.add({ name: 'scp-deny', action: 'sts:AssumeRole', account: memberOf(simulation) });
+    await opened(async (open) => {
+      const { outcome } = await collect(open, memberOf(simulation));
+      expect(outcome.errorCode).toBe('DeniedByServiceControlPolicy');
+      expect(outcome.errorMessage).toContain('Exempt the role in that policy');
+    });
+  }));
+
+test('the own account alone needs no role and no call to Organizations', () =>
+  simulated(SMALL, async (simulation) => {
+    await expectMeasured(simulation.truth().callerAccountId, { ...ACCESS, roleName: null });
+    expect(simulation.calls.seen('hub').filter((action) => /^(organizations:|sts:AssumeRole)/.test(action))).toEqual(
+      [],
+    );
+  }));
+
+test('the external id opens the roles, and stands in no row and no sentence', () =>
+  simulated({ ...SMALL, externalId: 'secret/of=the-hub' }, async (simulation) => {
+    const member = memberOf(simulation);
+    await opened(
+      async (open) => {
+        const { reports, outcome } = await collect(open, member);
+        const rows = JSON.stringify([reports, outcome]);
+        expect(outcome.status).toBe('exported');
+        expect(rows).toContain('sts:ExternalId');
+        expect(rows).not.toContain('secret/of=the-hub');
+      },
+      { ...ACCESS, externalId: 'secret/of=the-hub' },
+    );
+    await opened(
+      async (open) => {
+        const { outcome } = await collect(open, member);
+        expect(outcome).toMatchObject({ status: 'failed', errorCode: 'AccessDenied' });
+        expect(JSON.stringify(outcome)).not.toContain('another-secret');
+      },
+      { ...ACCESS, externalId: 'another-secret' },
+    );
+  }));
+
+async function refusal(): Promise<UserError> {
+  const error = await openOrganization(ACCESS).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(UserError);
+  expect((error as UserError).exit).toBe('nothing');
+  return error as UserError;
+}
+
+test('a caller who may not list the organization learns what is missing and from where to run', () =>
+  simulated({ ...SMALL, faults: [{ name: 'organizations-denied' }] }, async (simulation) => {
+    const { message, hint } = await refusal();
+    expect(message).toContain(simulation.truth().callerArn);
+    expect(message).not.toContain('..');
+    expect(hint).toMatch(/management account or a delegated administrator.*organizations:DescribeOrganization/);
+  }));
+
+test('an account without an organization is pointed to --this-account', () =>
+  simulated({ ...SMALL, faults: [{ name: 'organizations-not-in-use' }] }, async () => {
+    expect((await refusal()).hint).toContain('--this-account');
+  }));
+
+test('no credentials, and such as are not valid', async () => {
+  const none = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_EC2_METADATA_DISABLED: 'true' };
+  const files = { AWS_SHARED_CREDENTIALS_FILE: '/nowhere', AWS_CONFIG_FILE: '/nowhere', AWS_PROFILE: undefined };
+  await simulated(SMALL, async () => expect((await refusal()).message).toMatch(/: no credentials found/), {
+    ...none,
+    ...files,
+  });
+  await simulated(SMALL, async () => expect((await refusal()).hint).toMatch(/expired or not valid/), {
+    AWS_ACCESS_KEY_ID: 'AKIAUNKNOWNEXAMPLE00',
+  });
+});
+
+test('a partition without last-accessed data is refused before any account is entered', async () => {
+  const identity =
+    '<Arn>arn:aws-cn:iam::123456789012:user/hub</Arn><UserId>AIDA</UserId><Account>123456789012</Account>';
+  const body = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>${identity}</GetCallerIdentityResult></GetCallerIdentityResponse>`;
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    request.on('data', (text) => asked.push(String(text)));
+    request.on('end', () => response.setHeader('content-type', 'text/xml').end(body));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const everywhere = { AWS_ENDPOINT_URL_STS: url, AWS_ENDPOINT_URL_ORGANIZATIONS: url, AWS_ENDPOINT_URL_IAM: url };
+  await simulated(SMALL, async () => expect((await refusal()).message).toContain('"aws-cn"'), everywhere);
+  server.close();
+  expect(asked).toHaveLength(1);
+});
