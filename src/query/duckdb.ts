@@ -12,10 +12,11 @@ import {
 } from '@duckdb/node-api';
 import { Interrupted, UserError } from '../model/errors.js';
 import { runs, TABLES } from '../model/tables.js';
+import type { Store } from '../store/store.js';
 import { cellOf, sqlTypeOf } from './duckdb-cells.js';
 import { exactPath, type FileGroup, MACROS, tableView } from './duckdb-tables.js';
 import type { Cell, QueryEngine, QueryOptions, QueryResult, ResultColumn } from './engine.js';
-import { type DamagedRun, type LakeFile, type LakeView, lakeFiles, type RunFiles } from './lake-files.js';
+import { type DamagedRun, type LakeFile, lakeFiles, type RunFiles } from './lake-files.js';
 import { readViews } from './views.js';
 
 export interface DuckdbEngine extends QueryEngine {
@@ -28,7 +29,7 @@ export interface DuckdbEngine extends QueryEngine {
  * Opens the lake of a store, as it is now: its tables and views. Later commits are not seen.
  * Fails with a UserError where the lake cannot be read.
  */
-export async function duckdbEngine(store: LakeView): Promise<DuckdbEngine> {
+export async function duckdbEngine(store: Store): Promise<DuckdbEngine> {
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     preserve_insertion_order: 'false',
@@ -50,7 +51,7 @@ export async function duckdbEngine(store: LakeView): Promise<DuckdbEngine> {
   }
 }
 
-async function openLake(connection: DuckDBConnection, store: LakeView): Promise<DamagedRun[]> {
+async function openLake(connection: DuckDBConnection, store: Store): Promise<DamagedRun[]> {
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
   if (store.location.startsWith('s3://')) await loadHttpfs(connection);
   const committed = await readRuns(connection, store);
@@ -70,7 +71,7 @@ async function openLake(connection: DuckDBConnection, store: LakeView): Promise<
 }
 
 /** The commits are many small files: they are read once, into memory. */
-async function readRuns(connection: DuckDBConnection, store: LakeView): Promise<RunFiles[]> {
+async function readRuns(connection: DuckDBConnection, store: Store): Promise<RunFiles[]> {
   const paths: string[] = [];
   for await (const { key } of store.list('runs/')) if (key.endsWith('.parquet')) paths.push(placeOf(store, key));
   const groups = paths.length > 0 ? [{ paths, columns: await columnsOf(connection, paths) }] : [];
@@ -82,11 +83,7 @@ async function readRuns(connection: DuckDBConnection, store: LakeView): Promise<
 }
 
 /** Newest files first: DuckDB reads the columns of a group from its first file. */
-async function groupsOf(
-  connection: DuckDBConnection,
-  store: LakeView,
-  files: readonly LakeFile[],
-): Promise<FileGroup[]> {
+async function groupsOf(connection: DuckDBConnection, store: Store, files: readonly LakeFile[]): Promise<FileGroup[]> {
   const byVersion = new Map<string, string[]>();
   for (const { toolVersion, key } of files) {
     byVersion.set(toolVersion, [...(byVersion.get(toolVersion) ?? []), placeOf(store, key)]);
@@ -107,7 +104,7 @@ async function columnsOf(connection: DuckDBConnection, paths: readonly string[])
   return new Set(rows.getRows().map(([name]) => String(name)));
 }
 
-function placeOf(store: LakeView, key: string): string {
+function placeOf(store: Store, key: string): string {
   return exactPath(`${store.location}/${key}`);
 }
 
