@@ -6,4 +6,4 @@ SELECT account_id, account_name, ou_path_names, principal_arn, status, error_cod
 FROM unmeasured
 WHERE snapshot_date = :snapshot_date
   /* filters */
-ORDER BY account_id, principal_arn
+ORDER BY account_id, principal_arn, status, error_message

@@ -23,4 +23,4 @@ gaps AS (
 SELECT * FROM untracked
 UNION ALL
 SELECT * FROM gaps
-ORDER BY account_id, principal_arn, service_namespace, action_name
+ORDER BY account_id, principal_arn, service_namespace, action_name, error_code, error_message

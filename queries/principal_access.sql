@@ -48,4 +48,4 @@ entries AS (
 )
 SELECT *
 FROM entries
-ORDER BY service_namespace NULLS FIRST, action_name NULLS FIRST
+ORDER BY service_namespace NULLS FIRST, action_name NULLS FIRST, error_message

@@ -2,7 +2,7 @@
 -- grain: a user or role that the snapshot knows
 -- filters: account_id, ou, principal, tag, except
 -- limits: snapshots_measured counts the snapshots up to this one that measured it; where that is 0 nothing is known of
---   its use. The lake remembers longer than the 400 days that IAM looks back.
+--   its use. The lake remembers longer than the 400 days that IAM looks back. Reads every snapshot.
 WITH known AS (
   SELECT account_id, principal_arn, principal_id, status
   FROM snapshot_principals
