@@ -163,7 +163,8 @@ class Collection {
 
   private async listAgain(): Promise<readonly PrincipalRow[] | undefined> {
     try {
-      return await listPrincipals(this.account, this.iam);
+      const isSomebodyGone = this.losses.gone.length > 0;
+      return await listPrincipals(this.account, this.iam, isSomebodyGone);
     } catch (error) {
       this.losses.endWith(accessErrorOf(error));
       return undefined;

@@ -34,13 +34,18 @@ const NOT_YET_MEASURED = {
   actions_accessed: null,
 } as const;
 
-/** Rows of all pages; what pages served twice counts once. */
+/**
+ * Rows of all pages; what pages served twice counts once. `users` tells when passwords were used; where it is
+ * undefined the rows do not say. Fails with AnswerError where an entry lacks what every one has, or a user is not among `users`.
+ */
 export function listingOf(
   accountId: string,
   pages: readonly GetAccountAuthorizationDetailsResponse[],
-  users: readonly User[],
+  users: readonly User[] | undefined,
 ): Listing {
-  const passwords = new Map(users.map((user) => [user.UserId, user.PasswordLastUsed]));
+  const known = users && new Map(users.map((user) => [user.UserId, user]));
+  const passwordOf = ({ UserId }: UserDetail) =>
+    known && given(known.get(UserId), 'match in ListUsers').PasswordLastUsed;
   const userDetails = unique(
     pages.flatMap((page) => page.UserDetailList ?? []),
     (user) => user.UserId,
@@ -59,7 +64,7 @@ export function listingOf(
   );
   return {
     principals: [
-      ...userDetails.map((user) => userRow(accountId, user, passwords.get(user.UserId))),
+      ...userDetails.map((user) => userRow(accountId, user, passwordOf(user))),
       ...roleDetails.map((role) => roleRow(accountId, role)),
     ],
     groups: groupDetails.map((group) => groupRow(accountId, group)),
@@ -196,11 +201,14 @@ function tagsOf(tags: readonly Tag[] | undefined): Record<string, string> {
   return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [given(Key, 'tag key'), Value ?? '']));
 }
 
+/** A time that cannot be read must not become null, which says that there was none. */
 function timeOf(date: Date | undefined): number | null {
-  return date === undefined ? null : date.getTime();
+  if (date === undefined) return null;
+  if (Number.isNaN(date.getTime())) throw new AnswerError('a time of the listing cannot be read');
+  return date.getTime();
 }
 
 function given<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new AnswerError(`an entry of the listing has no ${what}`);
+  if (value === undefined || value === '') throw new AnswerError(`an entry of the listing has no ${what}`);
   return value;
 }

@@ -34,21 +34,36 @@ interface Count {
  * the lesser count (`ListingIncomplete`).
  */
 export async function listAccount(account: Account, iam: Iam): Promise<Listing> {
+  return await whole(account, iam, (again) => list(account, iam, again));
+}
+
+/**
+ * Users and roles as they are listed now; of their rows only identity and dates are meant. `isCounted`: held
+ * against what IAM counts, as those must be who are missed by it. Fails with an AccessError.
+ */
+export async function listPrincipals(account: Account, iam: Iam, isCounted: boolean): Promise<readonly PrincipalRow[]> {
+  const read = () =>
+    step(account, 'iam:GetAccountAuthorizationDetails', async () =>
+      rowsOf(account, iam, await listDetails(iam, ['User', 'Role']), undefined),
+    );
+  return (isCounted ? await whole(account, iam, read) : await read()).principals;
+}
+
+/** What `read` lists, once it holds as many principals as IAM counts; it is told whether it may be asked again. */
+async function whole(
+  account: Account,
+  iam: Iam,
+  read: (again: boolean) => Promise<Listing | undefined>,
+): Promise<Listing> {
   for (let listings = 1, short = 0; ; listings += 1) {
     const before = await step(account, 'iam:GetAccountSummary', () => countPrincipals(iam));
-    const listing = await list(account, iam, listings < mostListings);
+    const listing = await read(listings < mostListings);
     const after = await step(account, 'iam:GetAccountSummary', () => countPrincipals(iam));
     const missing = listing === undefined ? undefined : missingOf(listing, before, after);
     if (listing !== undefined && missing === undefined) return listing;
     if (missing !== undefined) short += 1;
     if (missing !== undefined && short >= mostShortListings) throw incomplete(account, missing);
   }
-}
-
-/** Users and roles as they are listed now; of their rows only identity and dates are meant. Fails with an AccessError. */
-export async function listPrincipals(account: Account, iam: Iam): Promise<readonly PrincipalRow[]> {
-  const pages = await step(account, 'iam:GetAccountAuthorizationDetails', () => listDetails(iam, ['User', 'Role']));
-  return rowsOf(account, iam, pages, []).principals;
 }
 
 /** Undefined where the pages did not make a listing and it may be read again. */
@@ -66,7 +81,12 @@ async function list(account: Account, iam: Iam, again: boolean): Promise<Listing
 }
 
 /** The rows, with trust policies that tell no secret. */
-function rowsOf({ id }: Account, { redact }: Iam, pages: readonly Details[], users: readonly User[]): Listing {
+function rowsOf(
+  { id }: Account,
+  { redact }: Iam,
+  pages: readonly Details[],
+  users: readonly User[] | undefined,
+): Listing {
   const listing = listingOf(id, pages, users);
   const principals = listing.principals.map((row) => {
     const { assume_role_policy_document: trust } = row;

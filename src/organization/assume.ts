@@ -31,16 +31,15 @@ export interface Hub {
   readonly effects: Effects;
 }
 
-/** The way into one account. The caller's own account is entered as it is where the role cannot be assumed. */
+/**
+ * The way into one account. The caller's own account is entered as it is where the role cannot be assumed.
+ * A refusal is for good: each of hundreds of open jobs would ask STS again.
+ */
 export function accountSession(hub: Hub, account: Account): AccountSession {
   let session: Promise<IamSession> | undefined;
   const begin = (): Promise<IamSession> => {
-    const begun = enter(hub, account);
-    session = begun;
-    begun.catch(() => {
-      if (session === begun) session = undefined;
-    });
-    return begun;
+    session = enter(hub, account);
+    return session;
   };
   const current = (): Promise<IamSession> => session ?? begin();
   const renew = async (stale: IamSession): Promise<IamSession> => {

@@ -2,7 +2,7 @@ import { type Effects, systemEffects } from '../model/effects.js';
 import { Interrupted } from '../model/errors.js';
 import type { ApiCalls } from '../model/report.js';
 import { CallTimedOut, type FailureKind, kindOf } from './failure.js';
-import { Limiter } from './limiter.js';
+import { Limiter, type LimiterOptions } from './limiter.js';
 
 /** Attempts after trouble on the way; with full jitter they last some 15 s together. */
 const mostTransient = 7;
@@ -19,7 +19,7 @@ export interface CallOptions {
   readonly first?: boolean;
 }
 
-export interface CallerOptions {
+export interface CallerOptions extends LimiterOptions {
   /** Told of every attempt that was answered or failed. */
   readonly onCall?: (throttled: boolean) => void;
   /** How long one attempt may take with its whole answer, ms; default 60 s. */
@@ -40,7 +40,7 @@ export class Caller {
   constructor(options: CallerOptions = {}, effects: Effects = systemEffects) {
     this.options = options;
     this.effects = effects;
-    this.limiter = new Limiter(effects);
+    this.limiter = new Limiter(options, effects);
   }
 
   get calls(): ApiCalls {

@@ -12,18 +12,26 @@ interface Waiter {
   readonly stop: (reason: unknown) => void;
 }
 
+export interface LimiterOptions {
+  /** Calls that may be under way at once whatever the pace: one that hangs must not hold up those of others. */
+  readonly leastUnderWay?: number | undefined;
+}
+
 /**
  * Lets calls go one after another at the pace that the service allows. One queue: a call learns that it
  * may go only when it goes, so none fires on the strength of a promise made before a throttle.
  */
 export class Limiter {
   private readonly pace = new Pace();
-  private readonly queue: Waiter[] = [];
+  /** Those that go first, and all others, each in the order in which they came. */
+  private readonly queues: readonly [Waiter[], Waiter[]] = [[], []];
+  private readonly leastUnderWay: number;
   private readonly effects: Effects;
   private underWay = 0;
   private pumping = false;
 
-  constructor(effects: Effects = systemEffects) {
+  constructor({ leastUnderWay = 0 }: LimiterOptions = {}, effects: Effects = systemEffects) {
+    this.leastUnderWay = leastUnderWay;
     this.effects = effects;
   }
 
@@ -32,7 +40,7 @@ export class Limiter {
     return this.pace.rate;
   }
 
-  /** Waits for leave to call; `first` goes before all that wait. Rejects with the signal's reason. */
+  /** Waits for leave to call; with `first` before all that came without. Rejects with the signal's reason. */
   slot(signal?: AbortSignal, first = false): Promise<Slot> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
@@ -45,27 +53,32 @@ export class Limiter {
         stop: () => reject(signal?.reason),
       };
       signal?.addEventListener('abort', onAbort, { once: true });
-      if (first) this.queue.unshift(waiter);
-      else this.queue.push(waiter);
+      this.queues[first ? 0 : 1].push(waiter);
       void this.pump();
     });
   }
 
   private leave(waiter: Waiter): void {
-    const place = this.queue.indexOf(waiter);
-    if (place >= 0) this.queue.splice(place, 1);
+    for (const queue of this.queues) {
+      const place = queue.indexOf(waiter);
+      if (place >= 0) queue.splice(place, 1);
+    }
     waiter.stop(undefined);
   }
 
   private async pump(): Promise<void> {
     if (this.pumping) return;
     this.pumping = true;
-    while (this.queue.length > 0 && this.underWay < this.pace.mostUnderWay) {
+    while (this.isWaiting && this.underWay < Math.max(this.leastUnderWay, this.pace.mostUnderWay)) {
       const wait = this.pace.nextAt - this.effects.monotonic();
       if (wait > 0) await this.effects.sleep(wait);
-      else this.letGo(this.queue.shift() as Waiter);
+      else this.letGo((this.queues[0].shift() ?? this.queues[1].shift()) as Waiter);
     }
     this.pumping = false;
+  }
+
+  private get isWaiting(): boolean {
+    return this.queues.some((queue) => queue.length > 0);
   }
 
   private letGo(waiter: Waiter): void {

@@ -1,7 +1,7 @@
 import type { Account as WireAccount } from '@aws-sdk/client-organizations';
 import type { Account, Organization } from '../model/account.js';
 import { UserError } from '../model/errors.js';
-import { codeOf, kindOf, reasonOf } from './failure.js';
+import { AnswerError, codeOf, kindOf, reasonOf } from './failure.js';
 import type { Identity } from './identity.js';
 import type { Organizations } from './organizations.js';
 import { type Place, placesOf } from './units.js';
@@ -11,6 +11,7 @@ export async function listOrganization(identity: Identity, organizations: Organi
   try {
     const { id, managementAccountId } = await organizations.describe();
     const wire = await organizations.accounts();
+    if (wire.some(({ Id }) => !Id)) throw new AnswerError('an account of the list has no id');
     const places = await placesOf(wire, organizations);
     const accounts = new Map(
       wire.map((account) => [account.Id as string, accountOf(account, places, managementAccountId)]),

@@ -27,6 +27,8 @@ export interface OpenOrganization {
 
 /** Where the configuration names no Region: STS answers there for every Region that is on by default. */
 const DEFAULT_REGION = 'us-east-1';
+/** STS takes 600 calls a second, and the accounts of all sessions share it. */
+const assumedAtOnce = 64;
 
 /**
  * Finds out who calls and, unless the caller's own account is all that is asked for, lists the
@@ -56,7 +58,7 @@ async function open(
   const clients = clientOptions(handler);
   const region = await configuredRegion(clients);
   const sts = new STSClient({ ...clients, region });
-  const caller = new Caller(calls, effects);
+  const caller = new Caller({ ...calls, leastUnderWay: assumedAtOnce }, effects);
   const organizations = new Organizations(new OrganizationsClient({ ...clients, region }), calls, effects);
   const identity = await callerIdentity(sts, caller);
   const organization =

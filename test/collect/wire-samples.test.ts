@@ -133,9 +133,36 @@ test('an ARN that is gone, and listed no more, was deleted', async () => {
   const listing = {
     ...oneRole,
     GetAccountAuthorizationDetails: [[rolesXml(['app/DataLoader'])], [rolesXml([])]],
+    GenerateServiceLastAccessedDetails: [gone],
   } as const;
-  const { outcome } = await collected(iam.account(script({ ...listing, GenerateServiceLastAccessedDetails: [gone] })));
+  const counts = [[summaryXml(0, 1)], [summaryXml(0, 1)], [summaryXml(0, 0)]] as const;
+  const { outcome } = await collected(iam.account(script({ ...listing, GetAccountSummary: counts })));
   expect(outcome).toMatchObject({ status: 'exported', unmeasured: [{ status: 'deleted', error_code: 'Deleted' }] });
+  const { outcome: doubtful } = await collected(iam.account(script(listing)));
+  expect(doubtful).toMatchObject({
+    status: 'failed',
+    errorCode: 'ListingIncomplete',
+    unmeasured: [{ status: 'failed' }],
+  });
+});
+
+test('a user whom the list of users lacks is no user without a password', async () => {
+  const listing = { ...oneRole, GetAccountSummary: [[summaryXml(1, 2)]], ListUsers: [[usersXml()]] } as const;
+  const details = sample('gaad.response.xml').replace(
+    /<IsTruncated>true[\s\S]*?<\/Marker>/,
+    '<IsTruncated>false</IsTruncated>',
+  );
+  const { outcome } = await collected(iam.account(script({ ...listing, GetAccountAuthorizationDetails: [[details]] })));
+  expect(outcome).toMatchObject({ status: 'failed', errorCode: 'InvalidAnswer', principalsTotal: null });
+});
+
+test('a second listing that lacks what every entry has fails the account, not the run', async () => {
+  const mangled = rolesXml(['app/DataLoader']).replace(/<Arn>.*?<\/Arn>/, '');
+  const listing = { ...oneRole, GetAccountAuthorizationDetails: [[rolesXml(['app/DataLoader'])], [mangled]] } as const;
+  const pages = { GetServiceLastAccessedDetails: [[sample(completed)]] } as const;
+  const { measured, outcome } = await collected(iam.account(script({ ...listing, ...pages })));
+  expect(measured).toHaveLength(1);
+  expect(outcome).toMatchObject({ status: 'failed', errorCode: 'InvalidAnswer', unmeasured: [] });
 });
 
 test('a listing over two pages has users, roles, attachments, tags and documents', async () => {
