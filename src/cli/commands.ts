@@ -11,6 +11,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'demo', summary: 'see it at work on a simulated organization', load: () => import('./commands/demo.js') },
   { name: 'export', summary: 'measure an organization, commit a snapshot', load: () => import('./commands/export.js') },
   { name: 'snapshots', summary: 'list the snapshots of a lake', load: () => import('./commands/snapshots.js') },
+  { name: 'verify', summary: 'hold a lake against itself', load: () => import('./commands/verify.js') },
   { name: 'expire', summary: 'remove old snapshots and what crashes left', load: () => import('./commands/expire.js') },
   { name: 'query', summary: 'ask a lake a question', load: () => import('./commands/query.js') },
   { name: 'report', summary: 'write a lake down as one page to look at', load: () => import('./commands/report.js') },

@@ -1,19 +1,20 @@
 /** The engine that a query runs on, by the destination. */
 import { usageError } from '../model/errors.js';
-import { harmless } from '../model/harmless.js';
 import type { QueryEngine } from '../query/engine.js';
 import type { AthenaValues } from './athena-options.js';
 import { openDestination } from './exporting.js';
 import type { Values } from './option.js';
 import type { lakeOptions } from './options.js';
-import type { Terminal } from './terminal.js';
 
 export type EngineValues = AthenaValues &
   Values<typeof lakeOptions> & { readonly engine: 'duckdb' | 'athena' | undefined };
 
-/** Athena for s3://, DuckDB for a folder, unless one is named. */
-export async function openEngine(values: EngineValues, terminal: Terminal): Promise<QueryEngine> {
-  return engineOf(values) === 'athena' ? openAthena(values) : openDuckdb(values, terminal);
+/**
+ * Athena for s3://, DuckDB for a folder, unless one is named. Fails with a UserError where a committed run lost a file;
+ * of a lake that only Athena's database names that is not known.
+ */
+export async function openEngine(values: EngineValues): Promise<QueryEngine> {
+  return engineOf(values) === 'athena' ? openAthena(values) : openDuckdb(values);
 }
 
 function engineOf({ engine, destination }: EngineValues): 'duckdb' | 'athena' {
@@ -28,19 +29,27 @@ function engineOf({ engine, destination }: EngineValues): 'duckdb' | 'athena' {
 
 async function openAthena(values: EngineValues): Promise<QueryEngine> {
   const { athenaEngine } = await import('../query/athena.js');
-  return athenaEngine(values);
+  const engine = await athenaEngine(values);
+  if (values.destination === undefined) return engine;
+  const { refuseDamagedLake } = await import('../query/lake-files.js');
+  return orClosed(engine, async () => refuseDamagedLake(await openDestination(values, 'ask')));
 }
 
-async function openDuckdb(values: EngineValues, terminal: Terminal): Promise<QueryEngine> {
+async function openDuckdb(values: EngineValues): Promise<QueryEngine> {
   const store = await openDestination(values, 'ask');
   const { duckdbEngine } = await import('../query/duckdb.js');
+  const { refuseDamaged } = await import('../query/lake-files.js');
   const engine = await duckdbEngine(store);
-  for (const { runId, snapshotDate, missing } of engine.damaged) {
-    terminal.note(
-      harmless(`Run ${runId} of ${snapshotDate} is left out: its file "${missing}" is not there any more.`).concat(
-        '\n',
-      ),
-    );
+  return orClosed(engine, async () => refuseDamaged(store.location, engine.damaged));
+}
+
+/** The engine, once the check has passed; closed where it has not. */
+async function orClosed(engine: QueryEngine, check: () => Promise<void>): Promise<QueryEngine> {
+  try {
+    await check();
+    return engine;
+  } catch (error) {
+    await engine.close();
+    throw error;
   }
-  return engine;
 }

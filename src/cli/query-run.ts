@@ -68,7 +68,7 @@ async function run(
   values: QueryValues,
   { terminal, signal }: Context,
 ): Promise<ExitName> {
-  const engine = await openEngine(values, terminal);
+  const engine = await openEngine(values);
   try {
     const bound = await prepared(engine, { signal });
     if (values.show) {

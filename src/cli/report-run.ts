@@ -11,7 +11,7 @@ import { shellQuoted } from './shell.js';
 import { toolVersion } from './version.js';
 
 export async function report(values: ReportValues, { terminal, signal, effects }: Context): Promise<ExitName> {
-  const engine = await openEngine(values, terminal);
+  const engine = await openEngine(values);
   try {
     const progress = queryProgress(engine.name, terminal);
     const written = await writeReport(

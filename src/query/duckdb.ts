@@ -12,11 +12,10 @@ import {
 } from '@duckdb/node-api';
 import { Interrupted, UserError } from '../model/errors.js';
 import { runs, TABLES } from '../model/tables.js';
-import type { Store } from '../store/store.js';
 import { cellOf, sqlTypeOf } from './duckdb-cells.js';
 import { exactPath, type FileGroup, MACROS, tableView } from './duckdb-tables.js';
 import type { Cell, QueryEngine, QueryOptions, QueryResult, ResultColumn } from './engine.js';
-import { type DamagedRun, type LakeFile, lakeFiles, type RunFiles } from './lake-files.js';
+import { type DamagedRun, type LakeFile, type LakeView, lakeFiles, type RunFiles } from './lake-files.js';
 import { readViews } from './views.js';
 
 export interface DuckdbEngine extends QueryEngine {
@@ -29,7 +28,7 @@ export interface DuckdbEngine extends QueryEngine {
  * Opens the lake of a store, as it is now: its tables and views. Later commits are not seen.
  * Fails with a UserError where the lake cannot be read.
  */
-export async function duckdbEngine(store: Store): Promise<DuckdbEngine> {
+export async function duckdbEngine(store: LakeView): Promise<DuckdbEngine> {
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     preserve_insertion_order: 'false',
@@ -51,7 +50,7 @@ export async function duckdbEngine(store: Store): Promise<DuckdbEngine> {
   }
 }
 
-async function openLake(connection: DuckDBConnection, store: Store): Promise<DamagedRun[]> {
+async function openLake(connection: DuckDBConnection, store: LakeView): Promise<DamagedRun[]> {
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
   if (store.location.startsWith('s3://')) await loadHttpfs(connection);
   const committed = await readRuns(connection, store);
@@ -71,7 +70,7 @@ async function openLake(connection: DuckDBConnection, store: Store): Promise<Dam
 }
 
 /** The commits are many small files: they are read once, into memory. */
-async function readRuns(connection: DuckDBConnection, store: Store): Promise<RunFiles[]> {
+async function readRuns(connection: DuckDBConnection, store: LakeView): Promise<RunFiles[]> {
   const paths: string[] = [];
   for await (const { key } of store.list('runs/')) if (key.endsWith('.parquet')) paths.push(placeOf(store, key));
   const groups = paths.length > 0 ? [{ paths, columns: await columnsOf(connection, paths) }] : [];
@@ -83,7 +82,11 @@ async function readRuns(connection: DuckDBConnection, store: Store): Promise<Run
 }
 
 /** Newest files first: DuckDB reads the columns of a group from its first file. */
-async function groupsOf(connection: DuckDBConnection, store: Store, files: readonly LakeFile[]): Promise<FileGroup[]> {
+async function groupsOf(
+  connection: DuckDBConnection,
+  store: LakeView,
+  files: readonly LakeFile[],
+): Promise<FileGroup[]> {
   const byVersion = new Map<string, string[]>();
   for (const { toolVersion, key } of files) {
     byVersion.set(toolVersion, [...(byVersion.get(toolVersion) ?? []), placeOf(store, key)]);
@@ -104,7 +107,7 @@ async function columnsOf(connection: DuckDBConnection, paths: readonly string[])
   return new Set(rows.getRows().map(([name]) => String(name)));
 }
 
-function placeOf(store: Store, key: string): string {
+function placeOf(store: LakeView, key: string): string {
   return exactPath(`${store.location}/${key}`);
 }
 
@@ -195,7 +198,7 @@ function reported(error: unknown, action: string): unknown {
 }
 
 /** DuckDB's errors are plain, known by the kind that their message begins with. */
-function isDuckdbError(error: unknown): boolean {
+export function isDuckdbError(error: unknown): boolean {
   return error instanceof Error && /^[A-Z][A-Za-z ]+ Error: /.test(error.message);
 }
 

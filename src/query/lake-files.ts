@@ -1,7 +1,12 @@
 /** Which Parquet files of a lake DuckDB reads: those of committed runs that are whole. */
+import { UserError } from '../model/errors.js';
 import type { ManifestFile } from '../model/summary.js';
 import { PARTITION_KEY, TABLES } from '../model/tables.js';
+import { committedRuns } from '../snapshot/snapshots.js';
 import type { Store } from '../store/store.js';
+
+/** What of a store is needed to find the files; DuckDB opens them itself, below its location. */
+export type LakeView = Pick<Store, 'location' | 'list'>;
 
 /** What of a run bears on its files. */
 export interface RunFiles {
@@ -30,7 +35,7 @@ export interface DamagedRun {
 
 /** The files of the runs, newest date first, and the runs that are not whole. */
 export async function lakeFiles(
-  store: Store,
+  store: Pick<Store, 'list'>,
   runs: readonly RunFiles[],
 ): Promise<{ files: LakeFile[]; damaged: DamagedRun[] }> {
   const keys = await keysOf(store);
@@ -41,7 +46,29 @@ export async function lakeFiles(
   return { files: files.sort((a, b) => (a.key < b.key ? 1 : -1)), damaged };
 }
 
-async function keysOf(store: Store): Promise<Set<string>> {
+/**
+ * Refuses a lake that cannot be shown as it was committed: without the run an older one, or nothing, would stand for
+ * its date. Fails with a UserError that names the run and the file.
+ */
+export function refuseDamaged(location: string, damaged: readonly DamagedRun[]): void {
+  const [first] = damaged;
+  if (first === undefined) return;
+  const others = damaged.length > 1 ? ` (and ${damaged.length - 1} more runs lost files)` : '';
+  throw new UserError(
+    `Cannot read run "${first.runId}" of ${first.snapshotDate} in "${location}": its file "${first.missing}" is not there${others}.`,
+    {
+      hint: '`access-lake verify` names every damage. Restore the files from a copy, or take away the object in runs/ that commits the run: it is then no longer shown.',
+    },
+  );
+}
+
+/** {@link refuseDamaged} for an engine that reads whatever lies there. */
+export async function refuseDamagedLake(store: Store): Promise<void> {
+  const { damaged } = await lakeFiles(store, await committedRuns(store));
+  refuseDamaged(store.location, damaged);
+}
+
+async function keysOf(store: Pick<Store, 'list'>): Promise<Set<string>> {
   const keys = new Set<string>();
   for (const { name, partitioned } of TABLES) {
     if (!partitioned) continue;

@@ -57,7 +57,7 @@ export async function committedRuns(store: Store): Promise<CommittedRun[]> {
 }
 
 /** Undefined for a plan that was abandoned, or a commit that expired between the listing and now. */
-async function committedRun(store: Store, key: string): Promise<CommittedRun | undefined> {
+export async function committedRun(store: Store, key: string): Promise<CommittedRun | undefined> {
   const bytes = await store.get(key);
   if (bytes === undefined) return undefined;
   const commit = await commitOf(bytes, `${store.location}/${key}`);

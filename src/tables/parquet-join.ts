@@ -3,13 +3,11 @@
  * are passed on as they are, their places are moved in the footer. Field ids: parquet-format's
  * src/main/thrift/parquet.thrift.
  */
-import { I16, I64, LIST, readStruct, STRUCT, type ThriftList, type ThriftStruct, writeStruct } from './thrift.js';
+import { fileFields as file, readFooter } from './footer.js';
+import { I16, I64, LIST, STRUCT, type ThriftList, type ThriftStruct, writeStruct } from './thrift.js';
 
 const MAGIC = Buffer.from('PAR1');
-/** Length of the footer and the magic word again. */
-const TAIL_BYTES = 8;
 
-const file = { rows: 3, rowGroups: 4 } as const;
 const rowGroup = { columns: 1, rows: 3, fileOffset: 5, ordinal: 7 } as const;
 const chunk = { fileOffset: 2, metaData: 3, pageIndex: [4, 5, 6, 7] } as const;
 const metaData = { compressedBytes: 7, dataPage: 9, indexPage: 10, dictionaryPage: 11, bloomFilter: [14, 15] } as const;
@@ -50,12 +48,6 @@ export class ParquetJoin {
     this.rows += numberOf(group, rowGroup.rows) as number;
     this.groups.push(inOrder(group));
   }
-}
-
-function readFooter(bytes: Uint8Array): ThriftStruct {
-  const tail = Buffer.from(bytes.buffer, bytes.byteOffset + bytes.length - TAIL_BYTES, TAIL_BYTES);
-  const end = bytes.length - TAIL_BYTES;
-  return readStruct(bytes.subarray(end - tail.readUInt32LE(0), end));
 }
 
 function moveChunk(column: ThriftStruct, shift: number): void {

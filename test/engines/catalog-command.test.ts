@@ -30,9 +30,10 @@ afterAll(async () => {
 function startAccessLake(...args: string[]): ChildProcess {
   return start([built.main, ...args], {
     AWS_ENDPOINT_URL_ATHENA: endpoint.url,
+    AWS_ENDPOINT_URL_S3: engines.s3.url,
     AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_ACCESS_KEY_ID: engines.s3.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: engines.s3.secretAccessKey,
   });
 }
 

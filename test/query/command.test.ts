@@ -180,13 +180,15 @@ it.each([
   expect(error?.hint ?? 'none').toMatch(hint);
 });
 
-it('needs a destination for a question, and tells of a run that lost a file', async () => {
+it('needs a destination for a question, and refuses a lake one of whose runs lost a file', async () => {
   expect(await failure(query('snapshots'))).toMatchObject({ exit: 'usage' });
   const other = join(folder, 'other');
   await writeLake(other, readFileSync(new URL('./questions/base.txt', import.meta.url), 'utf8'));
   rmSync(join(other, 'accounts/snapshot_date=2026-01-01/r1-00000.parquet'));
-  const { err } = await query('snapshots', '--destination', other, '--format', 'csv');
-  expect(err).toContain(
-    'Run r1 of 2026-01-01 is left out: its file "accounts/snapshot_date=2026-01-01/r1-00000.parquet"',
+  const error = await failure(query('snapshots', '--destination', other, '--format', 'csv'));
+  expect(error).toMatchObject({ name: 'UserError', exit: 'nothing' });
+  expect(error?.message).toContain(
+    'Cannot read run "r1" of 2026-01-01 in "' +
+      `${other}": its file "accounts/snapshot_date=2026-01-01/r1-00000.parquet" is not there.`,
   );
 });

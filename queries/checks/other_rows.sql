@@ -1,0 +1,22 @@
+-- Of one run alone: rows in its files that carry the id of another run, and so are shown by none or by that one.
+WITH others AS (
+  SELECT 'accounts' AS subject, run_id, count(*) AS found FROM accounts GROUP BY run_id
+  UNION ALL
+  SELECT 'principals', run_id, count(*) FROM principals GROUP BY run_id
+  UNION ALL
+  SELECT 'service_last_accessed', run_id, count(*) FROM service_last_accessed GROUP BY run_id
+  UNION ALL
+  SELECT 'action_last_accessed', run_id, count(*) FROM action_last_accessed GROUP BY run_id
+  UNION ALL
+  SELECT 'actions', run_id, count(*) FROM actions GROUP BY run_id
+  UNION ALL
+  SELECT 'groups', run_id, count(*) FROM groups GROUP BY run_id
+  UNION ALL
+  SELECT 'policies', run_id, count(*) FROM policies GROUP BY run_id
+  UNION ALL
+  SELECT 'inline_policies', run_id, count(*) FROM inline_policies GROUP BY run_id
+)
+SELECT subject, concat('holds ', CAST(found AS varchar), ' rows of run ', run_id) AS problem
+FROM others
+WHERE run_id NOT IN (SELECT run_id FROM runs)
+ORDER BY subject

@@ -1,0 +1,35 @@
+import { harmless, harmlessJson } from '../../model/harmless.js';
+import { declareCommand } from '../command.js';
+import { openDestination } from '../exporting.js';
+import { flag, option } from '../option.js';
+import { destinationOf, lakeOptions } from '../options.js';
+import { snapshotDate } from '../parsers.js';
+import { verifyText } from '../verify-text.js';
+
+export const command = declareCommand({
+  description:
+    'Holds a lake against itself. Of every committed run: each file is there with the size, checksum and rows of its manifest, ' +
+    'nothing else shows rows of it, the counts of each principal and account are those of their rows, and whoever is not exported says why. ' +
+    'Ends with 4 where anything is not so. Reads every file, those of a bucket by a temporary folder.',
+  options: {
+    ...lakeOptions,
+    date: option('<yyyy-MM-dd>', 'only the runs of this date', snapshotDate, undefined),
+    json: flag('one line of JSON'),
+  },
+  examples: ['access-lake verify --destination ./lake', 'access-lake verify --destination ./lake --date 2026-06-30'],
+  check: (values) => {
+    destinationOf(values, 'verify');
+  },
+  run: async (values, { terminal, signal }) => {
+    const store = await openDestination(values, 'verify');
+    const { verify } = await import('../../query/verify.js');
+    const verified = await verify(store, {
+      date: values.date,
+      signal,
+      onRun: ({ run_id, snapshot_date }) =>
+        terminal.note(harmless(`Verifying run ${run_id} of ${snapshot_date} …`).concat('\n')),
+    });
+    await terminal.print(values.json ? `${harmlessJson(verified)}\n` : verifyText(verified));
+    return verified.damages.length === 0 ? 'ok' : 'nothing';
+  },
+});

@@ -1,0 +1,26 @@
+/** What `verify` finds wrong with a lake. */
+
+/** `commit`, `missing`, `size`, `checksum`, `rows` and `stray` are of files, the others of rows. */
+export type DamageKind =
+  | 'commit' // an object in runs/ is no commit, or that of another plan
+  | 'missing' // a file of the manifest is not there
+  | 'size'
+  | 'checksum'
+  | 'rows' // a file holds another number of rows than its manifest says
+  | 'stray' // a file that no manifest names shows rows of a committed run, or breaks its table
+  | RowCheck;
+
+/** The checks of queries/checks, by name. */
+export const ROW_CHECKS = ['counts', 'service_counts', 'reasons', 'totals', 'other_rows'] as const;
+
+export type RowCheck = (typeof ROW_CHECKS)[number];
+
+export interface Damage {
+  readonly kind: DamageKind;
+  /** Undefined where it belongs to no run. */
+  readonly runId: string | undefined;
+  /** A key of the store, an account id, or an ARN. */
+  readonly subject: string;
+  /** What is wrong with the subject: the end of a sentence that begins with it. */
+  readonly problem: string;
+}

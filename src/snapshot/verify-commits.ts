@@ -1,0 +1,43 @@
+/** The commits of a lake, each by itself: a damaged one is told and does not hide the others. */
+import { UserError } from '../model/errors.js';
+import type { Store } from '../store/store.js';
+import { DamagedError } from '../tables/damaged.js';
+import type { Damage } from './damage.js';
+import { RUNS } from './keys.js';
+import { listAll } from './lists.js';
+import { prefetch } from './prefetch.js';
+import { type CommittedRun, committedRun } from './snapshots.js';
+
+const AHEAD = 16;
+
+export interface Commits {
+  /** By ascending key. */
+  readonly runs: readonly CommittedRun[];
+  readonly damages: readonly Damage[];
+}
+
+/** Fails with a UserError where a commit cannot be fetched, or a newer version wrote it. */
+export async function checkCommits(store: Store): Promise<Commits> {
+  const keys = (await listAll(store, RUNS)).map(({ key }) => key).filter((key) => key.endsWith('.parquet'));
+  const runs: CommittedRun[] = [];
+  const damages: Damage[] = [];
+  for await (const found of prefetch(keys, AHEAD, (key) => checkCommit(store, key))) {
+    if (found === undefined) continue;
+    if ('kind' in found) damages.push(found);
+    else runs.push(found);
+  }
+  return { runs, damages };
+}
+
+async function checkCommit(store: Store, key: string): Promise<CommittedRun | Damage | undefined> {
+  const damage = (problem: string): Damage => ({ kind: 'commit', runId: undefined, subject: key, problem });
+  try {
+    const run = await committedRun(store, key);
+    if (run === undefined || run.run_id.startsWith(`${run.planId}-`)) return run;
+    return damage(`is the commit of run "${run.run_id}", which has one of its own name`);
+  } catch (error) {
+    if (error instanceof UserError && error.cause instanceof DamagedError) return damage('cannot be read');
+    if (error instanceof SyntaxError) return damage('has a manifest that is no JSON');
+    throw error;
+  }
+}

@@ -1,0 +1,303 @@
+/** `verify` finds every kind of damage that is done to a lake by hand, and names it. */
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { exportSnapshot } from '../../src/export.js';
+import { runs } from '../../src/model/tables.js';
+import { type Verified, verify } from '../../src/query/verify.js';
+import { startSimulation } from '../../src/simulation/simulation.js';
+import { type CommittedRun, committedRuns } from '../../src/snapshot/snapshots.js';
+import { folderStore } from '../../src/store/folder.js';
+import { openEncoder } from '../../src/tables/encoders.js';
+import { columnsOf } from '../../src/tables/rows.js';
+import { optionsFor, sql } from '../export/lake.js';
+import { fastEffects } from '../law/fast-effects.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'access-lake-verify-'));
+const pristine = join(folder, 'pristine');
+let copies = 0;
+
+/** One whole run, and one of another date whose account was denied and some of whose jobs failed. */
+beforeAll(async () => {
+  const store = folderStore(pristine);
+  for (const date of ['2026-07-01', '2026-08-01']) {
+    const now = () => Date.parse(`${date}T06:00:00Z`);
+    const simulation = await startSimulation({ accounts: 6, principalsPerAccount: 4, clock: now, jobMs: [1, 5] });
+    const open = simulation
+      .truth()
+      .accounts.filter(({ hasMemberRole, row }) => hasMemberRole && row.account_state === 'ACTIVE');
+    if (date === '2026-08-01') {
+      simulation.faults.add({ name: 'role-missing', account: open[1]?.row.account_id as string });
+      simulation.faults.add({ name: 'job-failed', probability: 0.2 });
+      simulation.faults.add({ name: 'principal-deleted', nth: 3 });
+    }
+    for (const [name, value] of Object.entries(simulation.env)) vi.stubEnv(name, value);
+    await exportSnapshot(optionsFor(store), { ...fastEffects(20), now });
+    vi.unstubAllEnvs();
+    await simulation.stop();
+  }
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Lake {
+  readonly path: string;
+  /** The whole run. */
+  readonly run: CommittedRun;
+  /** The run with gaps. */
+  readonly gaps: CommittedRun;
+}
+
+async function copied(): Promise<Lake> {
+  const path = join(folder, `copy-${++copies}`);
+  cpSync(pristine, path, { recursive: true });
+  const [run, gaps] = await committedRuns(folderStore(path));
+  return { path, run: run as CommittedRun, gaps: gaps as CommittedRun };
+}
+
+function verified(path: string, date?: string): Promise<Verified> {
+  return verify(folderStore(path), { date, signal: new AbortController().signal, onRun: () => {} });
+}
+
+const keyOf = (run: CommittedRun, table: string): string =>
+  run.files.find((file) => file.path.startsWith(`${table}/`))?.path as string;
+
+/** Writes a file of the run anew as `select` tells over its rows (`FROM rows`), and a manifest that says so. */
+async function rewrite({ path, run }: Pick<Lake, 'path' | 'run'>, table: string, select: string, rowsMore = 0) {
+  const key = keyOf(run, table);
+  const file = join(path, key);
+  await sql(
+    `COPY (WITH rows AS (SELECT * FROM read_parquet('${file}', hive_partitioning = false)) ${select})
+     TO '${file}.new' (FORMAT parquet)`,
+  );
+  cpSync(`${file}.new`, file);
+  rmSync(`${file}.new`);
+  const [{ rows }] = (await sql(`SELECT count(*)::INTEGER AS rows FROM read_parquet('${file}')`)) as [{ rows: number }];
+  const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+  const entry = { path: key, rows: rows + rowsMore, bytes: statSync(file).size, sha256 };
+  await recommit(path, run, { manifest: JSON.stringify(run.files.map((one) => (one.path === key ? entry : one))) });
+}
+
+async function recommit(path: string, run: CommittedRun, changed: object, name = run.planId) {
+  const encoder = await openEncoder('arrow');
+  async function* group() {
+    yield columnsOf(runs, [{ ...run, ...changed }]);
+  }
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of encoder.encode(runs, group())) chunks.push(chunk);
+  writeFileSync(join(path, `runs/${name}.parquet`), Buffer.concat(chunks));
+}
+
+const failure = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => undefined,
+    (error) => error,
+  );
+
+const kindsOf = ({ damages }: Verified) => [...new Set(damages.map(({ kind }) => kind))];
+
+test('nothing is found in a lake as exports left it, gaps and all', async () => {
+  const { path, gaps } = await copied();
+  expect(gaps).toMatchObject({ accounts_failed: 1, principals_deleted: 1 });
+  expect(gaps.principals_failed).toBeGreaterThan(0);
+  const { runs: found, damages } = await verified(path);
+  expect(damages).toEqual([]);
+  expect(found.map(({ rowsChecked, damaged }) => [rowsChecked, damaged])).toEqual([
+    [true, false],
+    [true, false],
+  ]);
+});
+
+test('one date alone is looked at, and one without a run is refused', async () => {
+  const { path, gaps } = await copied();
+  rmSync(join(path, keyOf(gaps, 'principals')));
+  const { runs: found, damages } = await verified(path, '2026-07-01');
+  expect({ dates: found.map((run) => run.snapshotDate), damages }).toEqual({ dates: ['2026-07-01'], damages: [] });
+  expect(await failure(verified(path, '2026-07-02'))).toMatchObject({ name: 'UserError', exit: 'nothing' });
+  expect(await failure(verified(join(folder, 'none')))).toMatchObject({ name: 'UserError', exit: 'nothing' });
+});
+
+describe('damaged files', () => {
+  const tables = ['accounts', 'action_last_accessed'];
+
+  test.each(tables)('a file of %s that is gone, cut or changed by a byte', async (table) => {
+    const { path, run } = await copied();
+    const key = keyOf(run, table);
+    const bytes = readFileSync(join(path, key));
+    const flipped = Uint8Array.from(bytes, (byte, at) => (at === bytes.length >> 1 ? byte ^ 1 : byte));
+    for (const [kind, damage] of [
+      ['size', () => writeFileSync(join(path, key), bytes.subarray(0, -1))],
+      ['checksum', () => writeFileSync(join(path, key), flipped)],
+      ['missing', () => rmSync(join(path, key))],
+    ] as const) {
+      damage();
+      const { damages, runs: found } = await verified(path);
+      expect(damages).toMatchObject([{ kind, runId: run.run_id, subject: key }]);
+      expect(found.map(({ damaged, rowsChecked }) => [damaged, rowsChecked])).toEqual([
+        [true, false],
+        [false, true],
+      ]);
+    }
+  });
+
+  test('a manifest that says other rows than its file holds', async () => {
+    const lake = await copied();
+    await rewrite(lake, 'groups', 'SELECT * FROM rows', 1);
+    expect((await verified(lake.path)).damages).toMatchObject([{ kind: 'rows', subject: keyOf(lake.run, 'groups') }]);
+  });
+
+  test('a file that nobody named, under whatever name, shows rows of a run', async () => {
+    const { path, run } = await copied();
+    const key = keyOf(run, 'action_last_accessed');
+    for (const name of ['copy.parquet', `${run.planId}-0002-00001.parquet`, 'no extension']) {
+      const stray = join(path, dirname(key), name);
+      cpSync(join(path, key), stray);
+      const { damages, runs: found } = await verified(path);
+      expect(damages).toMatchObject([{ kind: 'stray', runId: run.run_id, subject: `${dirname(key)}/${name}` }]);
+      expect(found.map(({ damaged }) => damaged)).toEqual([true, false]);
+      rmSync(stray);
+    }
+  });
+
+  test('a file that is none of a table; hidden ones and those of uncommitted attempts show nothing', async () => {
+    const { path, run } = await copied();
+    const key = keyOf(run, 'accounts');
+    const beside = (name: string): string => join(path, dirname(key), name);
+    writeFileSync(beside('notes.txt'), 'some notes');
+    writeFileSync(beside('_SUCCESS'), '');
+    writeFileSync(beside('.DS_Store'), 'x');
+    await sql(
+      `COPY (SELECT * REPLACE ('uncommitted' AS run_id) FROM read_parquet('${join(path, key)}', hive_partitioning = false))
+       TO '${beside(`${run.planId}-0007-00001.parquet`)}' (FORMAT parquet)`,
+    );
+    const { damages } = await verified(path);
+    expect(damages).toMatchObject([{ kind: 'stray', subject: `${dirname(key)}/notes.txt` }]);
+    expect(damages[0]?.runId).toBeUndefined();
+  });
+
+  test('a commit that cannot be read, has no manifest, or is one of another plan', async () => {
+    const { path, run, gaps } = await copied();
+    const commit = `runs/${run.planId}.parquet`;
+    await recommit(path, run, {}, 'copied');
+    expect((await verified(path)).damages).toMatchObject([{ kind: 'commit', subject: 'runs/copied.parquet' }]);
+    rmSync(join(path, 'runs/copied.parquet'));
+    await recommit(path, run, { manifest: '[' });
+    expect((await verified(path)).damages).toMatchObject([{ kind: 'commit', subject: commit }]);
+    writeFileSync(join(path, commit), 'PAR1 and nothing else');
+    const { damages, runs: found } = await verified(path);
+    expect(damages).toMatchObject([{ kind: 'commit', subject: commit }]);
+    expect(found.map(({ runId }) => runId)).toEqual([gaps.run_id]);
+  });
+});
+
+/** A file changed together with its manifest: only its rows tell. */
+describe('damaged rows', () => {
+  const used = 'last_accessed_at IS NOT NULL';
+  const first = '(SELECT min(principal_arn) FROM rows)';
+
+  test.each<[string, string, string, readonly string[]]>([
+    [
+      'action rows that are lost',
+      'action_last_accessed',
+      `SELECT * FROM rows WHERE principal_arn <> ${first}`,
+      ['counts', 'service_counts', 'totals'],
+    ],
+    [
+      'one action row that is lost',
+      'action_last_accessed',
+      'SELECT * FROM rows OFFSET 1',
+      ['counts', 'service_counts', 'totals'],
+    ],
+    [
+      'an action row that lost its time',
+      'action_last_accessed',
+      `SELECT * REPLACE (CASE WHEN ${used} THEN NULL END AS last_accessed_at) FROM rows`,
+      ['counts', 'service_counts'],
+    ],
+    [
+      'a service row that is lost',
+      'service_last_accessed',
+      'SELECT * FROM rows WHERE actions_tracked = 0',
+      ['counts', 'service_counts', 'totals'],
+    ],
+    [
+      'counts that are other ones',
+      'principals',
+      'SELECT * REPLACE (actions_accessed + 1 AS actions_accessed) FROM rows',
+      ['counts'],
+    ],
+    [
+      'counts that are gone',
+      'principals',
+      'SELECT * REPLACE (NULL::INTEGER AS services_granted) FROM rows',
+      ['counts'],
+    ],
+    [
+      'a principal that is lost',
+      'principals',
+      `SELECT * FROM rows WHERE principal_arn <> ${first}`,
+      ['counts', 'totals'],
+    ],
+    [
+      'a principal that is there twice',
+      'principals',
+      `SELECT * FROM rows UNION ALL SELECT * FROM rows WHERE principal_arn = ${first}`,
+      ['totals'],
+    ],
+    [
+      'principals that do not say why',
+      'principals',
+      `SELECT * REPLACE ('failed' AS status) FROM rows`,
+      ['counts', 'reasons', 'totals'],
+    ],
+    [
+      'principals without a report',
+      'principals',
+      'SELECT * REPLACE (NULL::TIMESTAMP AS generated_at) FROM rows',
+      ['reasons'],
+    ],
+    [
+      'accounts that do not say why',
+      'accounts',
+      `SELECT * REPLACE ('excluded' AS status) FROM rows`,
+      ['reasons', 'totals'],
+    ],
+    [
+      'an account that is lost',
+      'accounts',
+      'SELECT * FROM rows WHERE account_id <> (SELECT min(account_id) FROM rows)',
+      ['reasons', 'totals'],
+    ],
+    [
+      'accounts whose totals are gone',
+      'accounts',
+      'SELECT * REPLACE (NULL::INTEGER AS principals_total) FROM rows',
+      ['reasons', 'totals'],
+    ],
+    ['rows of another run', 'policies', `SELECT * REPLACE ('another' AS run_id) FROM rows`, ['other_rows']],
+  ])('%s', async (_name, table, select, kinds) => {
+    const lake = await copied();
+    await rewrite(lake, table, select);
+    const found = await verified(lake.path, lake.run.snapshot_date);
+    expect(kindsOf(found)).toEqual(kinds);
+    expect(new Set(found.damages.map(({ runId }) => runId))).toEqual(new Set([lake.run.run_id]));
+    for (const { subject } of found.damages) expect(subject).toMatch(/^(arn:aws:iam::|\d{12}$|runs$|policies$|2)/);
+  });
+
+  test('of many the first are named, and the others counted', async () => {
+    const lake = await copied();
+    await rewrite(lake, 'service_last_accessed', 'SELECT * REPLACE (actions_tracked + 1 AS actions_tracked) FROM rows');
+    const { damages } = await verified(lake.path, lake.run.snapshot_date);
+    const rows = lake.run.service_rows;
+    expect(damages.filter(({ kind }) => kind === 'service_counts')).toHaveLength(21);
+    expect(damages.at(-1)?.problem).toBe(`has ${rows - 20} more of this kind`);
+  });
+
+  test('a run whose totals are not those of its rows', async () => {
+    const { path, run } = await copied();
+    await recommit(path, run, { accounts_exported: run.accounts_exported + 1 });
+    expect((await verified(path, run.snapshot_date)).damages).toMatchObject([{ kind: 'totals', subject: 'runs' }]);
+  });
+});
