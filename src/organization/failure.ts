@@ -69,8 +69,14 @@ export function reasonOf(error: unknown): string {
   const code = codeOf(error);
   if (CLOCK_OFF.has(code)) return `${code}. The clock of this machine may be off`;
   if (error instanceof Error && isParseError(error)) return `${code}: the answer is not one of the service`;
-  const message = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+  const message = messageOf(error).replace(/\.$/, '');
   return message === '' || message === code ? code : `${code}: ${message}`;
+}
+
+/** A mangled answer may hold an element in the place of the text. */
+function messageOf(error: unknown): string {
+  const message: unknown = error instanceof Error ? error.message : error;
+  return typeof message === 'string' ? message : 'the answer holds no message';
 }
 
 export function kindOf(error: unknown): FailureKind {
