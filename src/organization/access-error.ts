@@ -1,5 +1,7 @@
 import type { Account } from '../model/account.js';
+import type { Access } from './access.js';
 import { codeOf, isServiceControlDeny, kindOf, reasonOf } from './failure.js';
+import { withoutExternalId } from './redact.js';
 
 /** An account that cannot be entered, or no longer: its sentence is the row's error_message. */
 export class AccessError extends Error {
@@ -13,7 +15,7 @@ export class AccessError extends Error {
 }
 
 /** AssumeRole failed. AWS gives the same AccessDenied for a role that is missing and one that does not trust the caller. */
-export function assumeFailed(roleName: string, account: Account, error: unknown): AccessError {
+export function assumeFailed({ roleName, externalId }: Access, account: Account, error: unknown): AccessError {
   const what = `Cannot assume role "${roleName}" in account ${account.id}`;
   if (isServiceControlDeny(error)) return deniedByOrganization(what, error);
   if (kindOf(error) === 'denied') {
@@ -30,7 +32,7 @@ export function assumeFailed(roleName: string, account: Account, error: unknown)
       error,
     );
   }
-  return new AccessError(codeOf(error), `${what}: ${reasonOf(error)}.`, error);
+  return new AccessError(codeOf(error), withoutExternalId(`${what}: ${reasonOf(error)}.`, externalId), error);
 }
 
 /** An IAM call that the listing needs failed. */

@@ -92,7 +92,7 @@ async function assume(hub: Hub, account: Account, roleName: string): Promise<Iam
     });
   } catch (error) {
     if (kindOf(error) === 'expired' || isWithoutCredentials(error)) throw credentialsError(error);
-    throw assumeFailed(roleName, account, error);
+    throw assumeFailed(access, account, error);
   }
 }
 

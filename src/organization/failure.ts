@@ -1,5 +1,6 @@
 /** What an error of the SDK means: the one place that knows the codes of IAM, STS and Organizations. */
 import { Interrupted, UserError } from '../model/errors.js';
+import { withoutTokens } from '../model/secrets.js';
 
 export type FailureKind =
   /** Too fast: ask again later. */
@@ -64,7 +65,7 @@ function serviceCode({ Code, name }: ServiceError): string {
   return codes.find((code) => code !== '') ?? 'Unknown';
 }
 
-/** What the service or the network said, without a period at its end; never a stack. */
+/** What the service or the network said, without a period at its end; never a stack or a token. */
 export function reasonOf(error: unknown): string {
   const code = codeOf(error);
   if (CLOCK_OFF.has(code)) return `${code}. The clock of this machine may be off`;
@@ -76,7 +77,7 @@ export function reasonOf(error: unknown): string {
 /** A mangled answer may hold an element in the place of the text. */
 function messageOf(error: unknown): string {
   const message: unknown = error instanceof Error ? error.message : error;
-  return typeof message === 'string' ? message : 'the answer holds no message';
+  return typeof message === 'string' ? withoutTokens(message) : 'the answer holds no message';
 }
 
 export function kindOf(error: unknown): FailureKind {

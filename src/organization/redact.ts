@@ -1,4 +1,4 @@
-/** Trust policies hold the external id in clear; a lake is read by more people than may know it. */
+/** Trust policies hold the external id in clear, and errors may; a lake is read by more people than may know it. */
 
 /** What stands in a document in the place of the external id. */
 const REDACTED = '***';
@@ -10,4 +10,9 @@ export function externalIdRedactor(externalId: string | undefined): (document: s
   const escaped = secret.replaceAll('/', '\\/'); // as JSON may write a slash
   const redacted = JSON.stringify(REDACTED);
   return (document) => document.replaceAll(secret, redacted).replaceAll(escaped, redacted);
+}
+
+/** A service's sentence without the external id, should it say what it was asked with. */
+export function withoutExternalId(sentence: string, externalId: string | undefined): string {
+  return externalId === undefined ? sentence : sentence.replaceAll(externalId, REDACTED);
 }

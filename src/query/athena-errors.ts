@@ -1,5 +1,6 @@
 /** What goes wrong at Athena, in words for people. */
 import { UserError } from '../model/errors.js';
+import { withoutTokens } from '../model/secrets.js';
 import type { AthenaOptions } from './athena-client.js';
 
 const NO_CREDENTIALS =
@@ -13,7 +14,7 @@ const THROTTLED = /^(TooManyRequestsException|ThrottlingException)$/;
  */
 export function callError(error: unknown, action: string, options: AthenaOptions): unknown {
   if (!isCallError(error)) return error;
-  return new UserError(`Cannot ${action}: ${error.name}: ${error.message}`, {
+  return new UserError(`Cannot ${action}: ${error.name}: ${withoutTokens(error.message)}`, {
     hint: hintOf(error, options),
     cause: error,
   });

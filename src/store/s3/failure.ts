@@ -2,6 +2,7 @@
 import type { S3ServiceException } from '@aws-sdk/client-s3';
 import { UserError } from '../../model/errors.js';
 import { harmless, harmlessJson } from '../../model/harmless.js';
+import { withoutTokens } from '../../model/secrets.js';
 
 interface Said {
   readonly state: string;
@@ -94,7 +95,10 @@ function noCredentials(action: string, place: string, cause: Error): UserError {
 const credentialsHint = 'Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role.';
 
 function kmsSaid(error: Error): Said {
-  return { state: `the KMS key cannot be used, ${harmless(error.message)}`, hint: 'Check --sse-kms-key-id.' };
+  return {
+    state: `the KMS key cannot be used, ${harmless(withoutTokens(error.message))}`,
+    hint: 'Check --sse-kms-key-id.',
+  };
 }
 
 function strangeSaid(error: Error): Said {
@@ -107,7 +111,7 @@ function strangeSaid(error: Error): Said {
 function answerSaid(error: S3ServiceException): Said {
   const { httpStatusCode, attempts = 1 } = error.$metadata;
   const tries = attempts > 1 ? ` in ${attempts} attempts` : '';
-  return { state: `S3 answered ${httpStatusCode}${tries}, ${harmless(error.message)}`, hint: again };
+  return { state: `S3 answered ${httpStatusCode}${tries}, ${harmless(withoutTokens(error.message))}`, hint: again };
 }
 
 function networkSaid(error: Error): Said {

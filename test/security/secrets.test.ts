@@ -1,0 +1,204 @@
+/**
+ * No secret gets into what an export says or writes: keys, session tokens and the external id travel, and are then looked
+ * for in all output and all files, through success and through every kind of failure.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Fault } from '../../src/simulation/faults.js';
+import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
+import { encodePart } from '../../src/tables/part.js';
+import { type Built, buildCommand, type Ended, ended, start } from '../cli/built.js';
+import { sql } from '../export/lake.js';
+import { type EchoingProxy, startEchoingProxy } from './echoing-proxy.js';
+import { search } from './searching.js';
+
+const externalId = 'MARKED/external-id';
+const folder = mkdtempSync(join(tmpdir(), 'access-lake-secrets-'));
+const said: string[] = [];
+let built: Built;
+let simulation: Simulation;
+let proxy: EchoingProxy;
+
+beforeAll(async () => {
+  [built, simulation] = await Promise.all([
+    buildCommand(),
+    startSimulation({ accounts: 5, principalsPerAccount: 2, specialCases: false, jobMs: [1, 10], externalId }),
+  ]);
+  proxy = await startEchoingProxy(simulation.url);
+});
+
+afterAll(async () => {
+  await proxy.stop();
+  await simulation.stop();
+  built.remove();
+  rmSync(folder, { recursive: true });
+});
+
+function environment(more: Record<string, string> = {}): Record<string, string> {
+  const { url } = proxy;
+  return {
+    ...simulation.env,
+    AWS_ENDPOINT_URL_IAM: url,
+    AWS_ENDPOINT_URL_STS: url,
+    AWS_ENDPOINT_URL_ORGANIZATIONS: url,
+    ACCESS_LAKE_EXTERNAL_ID: externalId,
+    ...more,
+  };
+}
+
+function startExport(name: string, args: readonly string[] = [], more: Record<string, string> = {}): ChildProcess {
+  const own = ['--destination', join(folder, name), '--role-name', 'AccessLakeReader'];
+  return start([built.main, 'export', ...own, ...args], environment(more));
+}
+
+async function heard(child: ChildProcess): Promise<Ended> {
+  const result = await ended(child);
+  said.push(result.stdout, result.stderr);
+  return result;
+}
+
+async function exported(name: string, { faults = [], echo = [], args = [], env = {} }: Scenario): Promise<Ended> {
+  for (const fault of faults) simulation.faults.add(fault);
+  proxy.echo(...echo);
+  try {
+    return await heard(startExport(name, args, env));
+  } finally {
+    for (const fault of faults) simulation.faults.remove(fault);
+    proxy.echo();
+  }
+}
+
+interface Scenario {
+  readonly faults?: readonly Fault[];
+  /** Actions whose error says back what was sent. */
+  readonly echo?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: Record<string, string>;
+}
+
+/** All that must never be seen. */
+function marks(): string[] {
+  return [...proxy.secrets, simulation.env.AWS_SECRET_ACCESS_KEY as string, externalId, 'MARKED'];
+}
+
+const always = Number.POSITIVE_INFINITY;
+const debug = {
+  DEBUG: '*',
+  AWS_LOG_LEVEL: 'debug',
+  AWS_SDK_LOG_LEVEL: 'trace',
+  LOG_LEVEL: 'trace',
+  SMITHY_LOG: 'trace',
+};
+const denied: Fault = { name: 'access-denied', action: 'GenerateServiceLastAccessedDetails', probability: 0.5 };
+const troubles: readonly Fault[] = (
+  ['internal-error', 'reset', 'cut', 'html', 'empty', 'session-revoked'] as const
+).map((name) => ({ name, action: 'iam:*', count: 2, nth: 3 }));
+
+test.each<[string, number, Scenario]>([
+  ['success', 0, { args: ['--progress', 'json', '--json'], env: debug }],
+  [
+    'plain progress through throttling, resets, cut and strange answers',
+    0,
+    { args: ['--progress', 'plain'], faults: [...troubles, { name: 'throttle', action: 'iam:*', count: 3 }] },
+  ],
+  [
+    'denied roles and reports',
+    3,
+    { args: ['--progress', 'plain'], faults: [denied, { name: 'role-missing', nth: 2, count: 2 }], env: debug },
+  ],
+  [
+    'another role and another external id',
+    3,
+    { args: ['--role-name', 'Nobody'], env: { ACCESS_LAKE_EXTERNAL_ID: 'MARKED-another' } },
+  ],
+  [
+    'a right external id by the command line, with all that STS was asked for said back',
+    4,
+    { args: ['--external-id', externalId], echo: ['AssumeRole'] },
+  ],
+  ['all that IAM was asked for said back', 4, { echo: ['GetAccountSummary'], args: ['--progress', 'json'] }],
+  ['who calls said back', 4, { echo: ['GetCallerIdentity'] }],
+  ['an organization that may not be read', 4, { faults: [{ name: 'organizations-denied', count: always }] }],
+  [
+    'keys that are not known',
+    4,
+    {
+      env: {
+        AWS_ACCESS_KEY_ID: 'AKIAUNKNOWN',
+        AWS_SECRET_ACCESS_KEY: 'MARKED-secret',
+        AWS_SESSION_TOKEN: 'MARKED-token',
+      },
+    },
+  ],
+])('%s ends with %i', async (name, code, scenario) => {
+  const result = await exported(name, scenario);
+  expect(result, result.stderr).toMatchObject({ code });
+});
+
+test.each([
+  ['SIGKILL', null],
+  ['SIGINT', 130],
+] as const)('%s in the middle', async (signal, code) => {
+  const slow: Fault = {
+    name: 'job-slow',
+    ms: 20_000,
+    account: simulation.truth().accounts[2]?.row.account_id as string,
+  };
+  simulation.faults.add(slow);
+  const child = startExport(signal, ['--progress', 'json']);
+  const result = heard(child);
+  child.stderr?.on('data', (text: string) => {
+    if (text.includes('accountDone')) child.kill(signal);
+  });
+  expect((await result).code).toBe(code);
+  simulation.faults.remove(slow);
+  expect(existsSync(join(folder, signal, '_staging'))).toBe(true);
+});
+
+test.each<[string, string[], Record<string, string>]>([
+  ['an external id that cannot be one', ['--external-id', 'MARKED id'], {}],
+  ['one of the environment that cannot be one', [], { ACCESS_LAKE_EXTERNAL_ID: 'MARKED id' }],
+  ['a misspelt option', ['--externalid=MARKED'], {}],
+  ['an option with a value after it', ['--this-account', '--external-id', externalId], {}],
+])('bad usage: %s', async (_name, args, env) => {
+  expect((await heard(startExport('usage', args, env))).code).toBe(2);
+});
+
+/** Last of all: what went on before is what is looked at. */
+describe('afterwards', () => {
+  test('the secrets did travel', () => {
+    expect(proxy.secrets.size).toBeGreaterThan(20);
+    const sent = proxy.sent.join('\n');
+    const tokens = [...proxy.secrets].filter((secret) => secret.length > 100);
+    expect(tokens.filter((token) => sent.includes(token)).length).toBeGreaterThan(10);
+    expect(sent).toContain(`ExternalId=${externalId}`);
+  });
+
+  test('nothing that was said holds one', () => {
+    const all = said.join('\n');
+    expect(all.length).toBeGreaterThan(5000);
+    expect(all).toContain('1 validation error detected');
+    expect(marks().filter((mark) => all.includes(mark))).toEqual([]);
+  });
+
+  test('no file holds one: lakes, and what killed runs left', async () => {
+    expect(existsSync(join(folder, 'success', 'runs'))).toBe(true);
+    expect(await search(folder, marks())).toEqual([]);
+  });
+
+  test('the search finds what is there', async () => {
+    const planted = join(folder, 'planted');
+    mkdirSync(planted);
+    await sql(`COPY (SELECT '{"a": "MARKED"}' AS document) TO '${join(planted, 'a.parquet')}' (COMPRESSION zstd)`);
+    const column = { kind: 'values', values: ['MARKED'] } as const;
+    writeFileSync(
+      join(planted, 'a.arrow.br'),
+      await encodePart({ policies: { rows: 1, columns: { document: column } } }),
+    );
+    writeFileSync(join(planted, 'a.json'), '"MARKED"');
+    expect((await search(planted, ['MARKED'])).map(({ file }) => file)).toEqual(['a.arrow.br', 'a.json', 'a.parquet']);
+  });
+});
