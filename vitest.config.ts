@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /** `unit` needs Node alone; the other projects have their own commands and fail where an engine is missing. */
+/** Whole exports by the command, dozens of processes: their own command, with Node alone. */
+const processes = ['test/cli/export.test.ts', 'test/security/secrets.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -8,12 +11,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/engines/**', 'test/browser/**', 'test/soak/**'],
+          exclude: ['test/engines/**', 'test/browser/**', 'test/soak/**', ...processes],
           testTimeout: 60_000, // for a machine that does other things too
           hookTimeout: 60_000,
           maxWorkers: 4, // many tests wait for child processes, sockets and timers
         },
       },
+      { test: { name: 'processes', include: processes, testTimeout: 120_000, hookTimeout: 120_000 } },
       {
         test: {
           name: 'engines',
