@@ -120,7 +120,7 @@ function reportOf(accountId: string, principal: FakePrincipal): PrincipalReport 
     services_granted: 1,
     services_accessed: 0,
     actions_tracked: principal.actions,
-    actions_accessed: 0,
+    actions_accessed: accessedOf(principal),
   };
   return {
     principal: { ...row, ...measures, status: 'exported', job_id: `job-${principal.id}`, generated_at: 1000 },
@@ -132,7 +132,7 @@ function reportOf(accountId: string, principal: FakePrincipal): PrincipalReport 
       last_accessed_entity_arn: () => null,
       total_authenticated_entities: () => 0,
       actions_tracked: () => principal.actions,
-      actions_accessed: () => 0,
+      actions_accessed: () => accessedOf(principal),
     }),
     actions: columns(principal.actions, {
       service_namespace: () => 's3',
@@ -142,6 +142,11 @@ function reportOf(accountId: string, principal: FakePrincipal): PrincipalReport 
       last_accessed_entity_arn: () => null,
     }),
   };
+}
+
+/** Every third action has a time. */
+function accessedOf({ actions }: FakePrincipal): number {
+  return Math.ceil(actions / 3);
 }
 
 function columns(rows: number, cells: Record<string, (row: number) => string | number | null>): Columns {

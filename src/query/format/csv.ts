@@ -2,10 +2,12 @@
 import type { Cell, ResultColumn } from '../engine.js';
 import type { Rows } from './writer.js';
 
-/**
- * Nulls are empty. Text that a spreadsheet would run as a formula (it begins with = + - @, tab or carriage return) gets
- * a `'` in front.
- */
+/** What a spreadsheet may run: = + - @ and their full-width forms, after whatever space it would trim; tab, line breaks. */
+const FORMULA = /^(\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
+/** Semicolons and tabs part the cells where the locale's comma is a decimal point: unquoted, a formula may follow one. */
+const TO_QUOTE = /[",;\t\r\n]/;
+
+/** Nulls are empty. Text that a spreadsheet would run as a formula gets a `'` in front. */
 export async function* csv(columns: readonly ResultColumn[], pages: AsyncIterable<Rows>): AsyncGenerator<string> {
   yield line(columns.map(({ name }) => name));
   for await (const page of pages) yield page.map(line).join('');
@@ -18,6 +20,6 @@ function line(cells: readonly Cell[]): string {
 function field(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell !== 'string') return String(cell);
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = FORMULA.test(cell) ? `'${cell}` : cell;
+  return TO_QUOTE.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text;
 }
