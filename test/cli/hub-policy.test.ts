@@ -51,11 +51,18 @@ describe('Organizations and STS, as the simulated organization saw them', () => 
 
   test('the actions are those that were used, whichever way the tree is told', async () => {
     const access = { roleName: 'AccessLakeReader', externalId: undefined, roleSessionName: 'access-lake' };
-    (await openOrganization(access)).close();
+    const opened = await openOrganization(access);
+    const { managementAccountId, accounts } = opened.organization;
+    const member = accounts.find(({ id, state }) => id !== managementAccountId && state === 'ACTIVE');
+    await opened.sessionOf(member as NonNullable<typeof member>).current();
+    opened.close();
     simulation.faults.add({ name: 'no-paths' });
     (await openOrganization(access)).close();
     const seen = simulation.calls.seen('hub').filter((action) => action.startsWith('organizations:'));
     expect(allowedOf('organizations')).toEqual(seen);
+    const needsNoRight = 'sts:GetCallerIdentity';
+    const sts = simulation.calls.seen('hub').filter((action) => action.startsWith('sts:') && action !== needsNoRight);
+    expect(allowedOf('sts')).toEqual(sts);
   });
 });
 
@@ -92,4 +99,5 @@ test('the caller may read its own account as it reads the others', () => {
 
 test('no action has a wildcard', () => {
   expect(allowed.filter((action) => action.includes('*'))).toEqual([]);
+  expect(readFileSync(join(root, 'deploy/member-role.yaml'), 'utf8')).not.toMatch(/^ +- \w+:\S*\*/m);
 });

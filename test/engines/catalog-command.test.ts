@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Built, buildCommand, type Ended, ended, start } from '../cli/built.js';
 import { type AthenaEndpoint, startAthenaEndpoint } from './athena/endpoint.js';
@@ -95,4 +96,28 @@ test('a workgroup that is not there is an error with a hint', async () => {
   expect(code).toBe(4);
   expect(stderr).toContain('WorkGroup nobody is not found');
   expect(stderr).toContain('--workgroup');
+});
+
+/** After the others: with what they asked for. */
+test('the policy of the caller allows of Athena what was asked for, and nothing else', async () => {
+  const [saved] = endpoint.namedQueries.all();
+  endpoint.namedQueries.update({ ...(saved as NonNullable<typeof saved>), QueryString: 'SELECT 1' });
+  const renewed = await accessLake('catalog', '--destination', lake.location, '--database', 'catalog_command');
+  expect(renewed).toMatchObject({ code: 0 });
+  const policy = JSON.parse(readFileSync(new URL('../../deploy/hub-policy.json', import.meta.url), 'utf8'));
+  const actions: string[] = policy.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action);
+  const used = [...new Set(endpoint.calls)].map((operation) => `athena:${operation}`);
+  expect(used.sort()).toEqual(actions.filter((action) => action.startsWith('athena:')).sort());
+});
+
+test('a run that lost a file is refused, for Athena would show the rest of it as the whole', async () => {
+  const { url: endpointUrl, ...credentials } = engines.s3;
+  const client = new S3Client({ endpoint: endpointUrl, region: 'us-east-1', forcePathStyle: true, credentials });
+  const key = 'principals/snapshot_date=2026-04-01/r2-00000.parquet';
+  await client.send(new DeleteObjectCommand({ Bucket: 'catalog-command', Key: `lake/${key}` }));
+  client.destroy();
+  const question = ['query', 'snapshots', '--destination', lake.location, '--database', 'catalog_command'];
+  const { code, stdout, stderr } = await accessLake(...question);
+  expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+  expect(stderr).toContain(`Cannot read run "r2" of 2026-04-01 in "${lake.location}": its file "${key}" is not there.`);
 });
