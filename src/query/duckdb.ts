@@ -25,17 +25,17 @@ export interface DuckdbEngine extends QueryEngine {
 }
 
 /**
- * Opens the lake of a store, as it is now: its tables and views. Later commits are not seen.
+ * Opens the lake of a store, as it is now: its tables, and its views unless none are wanted. Later commits are not seen.
  * Fails with a UserError where the lake cannot be read.
  */
-export async function duckdbEngine(store: LakeView): Promise<DuckdbEngine> {
+export async function duckdbEngine(store: LakeView, { views = true } = {}): Promise<DuckdbEngine> {
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     preserve_insertion_order: 'false',
   });
   const setup = await instance.connect();
   try {
-    const damaged = await openLake(setup, store);
+    const damaged = await openLake(setup, store, views);
     return {
       name: 'duckdb',
       damaged,
@@ -50,7 +50,7 @@ export async function duckdbEngine(store: LakeView): Promise<DuckdbEngine> {
   }
 }
 
-async function openLake(connection: DuckDBConnection, store: LakeView): Promise<DamagedRun[]> {
+async function openLake(connection: DuckDBConnection, store: LakeView, views: boolean): Promise<DamagedRun[]> {
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
   if (store.location.startsWith('s3://')) await loadHttpfs(connection);
   const committed = await readRuns(connection, store);
@@ -61,6 +61,7 @@ async function openLake(connection: DuckDBConnection, store: LakeView): Promise<
     const own = files.filter((file) => file.table === table.name);
     await connection.run(tableView(table, await groupsOf(connection, store, own)));
   }
+  if (!views) return damaged;
   const lost = new Set(damaged.map(({ runId }) => runId));
   const dates = committed.filter((run) => !lost.has(run.run_id)).map((run) => run.snapshot_date);
   for (const sql of [...MACROS, ...readViews(dates.sort().at(-1) ?? '').map((view) => view.sql)]) {

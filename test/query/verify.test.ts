@@ -1,10 +1,12 @@
 /** `verify` finds every kind of damage that is done to a lake by hand, and names it. */
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { dispatch } from '../../src/cli/dispatch.js';
 import { exportSnapshot } from '../../src/export.js';
+import { systemEffects } from '../../src/model/effects.js';
 import { runs } from '../../src/model/tables.js';
 import { type Verified, verify } from '../../src/query/verify.js';
 import { startSimulation } from '../../src/simulation/simulation.js';
@@ -24,13 +26,19 @@ beforeAll(async () => {
   const store = folderStore(pristine);
   for (const date of ['2026-07-01', '2026-08-01']) {
     const now = () => Date.parse(`${date}T06:00:00Z`);
-    const simulation = await startSimulation({ accounts: 6, principalsPerAccount: 4, clock: now, jobMs: [1, 5] });
+    const simulation = await startSimulation({
+      accounts: 4,
+      principalsPerAccount: 3,
+      specialCases: false,
+      clock: now,
+      jobMs: [1, 5],
+    });
     const open = simulation
       .truth()
       .accounts.filter(({ hasMemberRole, row }) => hasMemberRole && row.account_state === 'ACTIVE');
     if (date === '2026-08-01') {
       simulation.faults.add({ name: 'role-missing', account: open[1]?.row.account_id as string });
-      simulation.faults.add({ name: 'job-failed', probability: 0.2 });
+      simulation.faults.add({ name: 'job-failed', probability: 0.4 });
       simulation.faults.add({ name: 'principal-deleted', nth: 3 });
     }
     for (const [name, value] of Object.entries(simulation.env)) vi.stubEnv(name, value);
@@ -299,5 +307,51 @@ describe('damaged rows', () => {
     const { path, run } = await copied();
     await recommit(path, run, { accounts_exported: run.accounts_exported + 1 });
     expect((await verified(path, run.snapshot_date)).damages).toMatchObject([{ kind: 'totals', subject: 'runs' }]);
+  });
+});
+
+describe('the command', () => {
+  async function command(...argv: readonly string[]) {
+    let out = '';
+    const print = async (text: string) => {
+      out += text;
+      return true;
+    };
+    const terminal = { print, note: () => {}, stderr: process.stderr, interactive: false, columns: 100 };
+    const context = { terminal, signal: new AbortController().signal, effects: systemEffects, environment: {} };
+    return { exit: await dispatch(argv, context), out };
+  }
+
+  test('ends with 0 for a whole lake and with 4 for a damaged one, in words and as JSON', async () => {
+    const { path, gaps } = await copied();
+    const whole = await command('verify', '--destination', path);
+    expect(whole.exit).toBe('ok');
+    expect(whole.out).toContain('Every file is as its manifest says, and every count is that of its rows.');
+    const missing = keyOf(gaps, 'policies');
+    rmSync(join(path, missing));
+    const damaged = await command('verify', '--destination', path, '--date', gaps.snapshot_date);
+    expect(damaged.exit).toBe('nothing');
+    expect(damaged.out).toContain(`1 damage:\n  missing: ${missing} is not there\n`);
+    const json = await command('verify', '--destination', path, '--json');
+    expect(json.exit).toBe('nothing');
+    expect(JSON.parse(json.out)).toMatchObject({ location: path, damages: [{ kind: 'missing', subject: missing }] });
+  });
+
+  test('report shows a date of long ago, if asked to', async () => {
+    const out = join(folder, 'old.html');
+    const { path, run } = await copied();
+    const shown = await command('report', '--destination', path, '--snapshot-date', run.snapshot_date, '--out', out);
+    expect(shown).toMatchObject({ exit: 'ok', out: expect.stringContaining(`the report of ${run.snapshot_date}`) });
+  });
+
+  test.each(['query', 'report'])('%s refuses a run whose files are missing', async (name) => {
+    const { path, gaps } = await copied();
+    const missing = keyOf(gaps, 'policies');
+    rmSync(join(path, missing));
+    const more = name === 'query' ? ['snapshots'] : ['--out', join(folder, 'report.html')];
+    const error = await failure(command(name, ...more, '--destination', path));
+    expect(error).toMatchObject({ name: 'UserError', exit: 'nothing' });
+    expect((error as Error).message).toContain(`its file "${missing}" is not there`);
+    expect(existsSync(join(folder, 'report.html'))).toBe(false);
   });
 });

@@ -25,7 +25,7 @@ let proxy: EchoingProxy;
 beforeAll(async () => {
   [built, simulation] = await Promise.all([
     buildCommand(),
-    startSimulation({ accounts: 5, principalsPerAccount: 2, specialCases: false, jobMs: [1, 10], externalId }),
+    startSimulation({ accounts: 4, principalsPerAccount: 1, specialCases: false, jobMs: [1, 10], externalId }),
   ]);
   proxy = await startEchoingProxy(simulation.url);
 });

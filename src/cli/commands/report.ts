@@ -2,7 +2,7 @@ import { athenaOptions } from '../athena-options.js';
 import { declareCommand } from '../command.js';
 import { option, type Values } from '../option.js';
 import { lakeOptions } from '../options.js';
-import { oneOf, snapshotDate } from '../parsers.js';
+import { date, oneOf } from '../parsers.js';
 
 const options = {
   ...lakeOptions,
@@ -12,7 +12,7 @@ const options = {
     (written: string): string => written,
     'report.html',
   ),
-  snapshotDate: option('<yyyy-MM-dd>', 'date of the snapshot to show', snapshotDate, undefined, {
+  snapshotDate: option('<yyyy-MM-dd>', 'date of the snapshot to show', date, undefined, {
     shown: 'the newest',
   }),
   engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), undefined, {

@@ -3,7 +3,7 @@ import { declareCommand } from '../command.js';
 import { openDestination } from '../exporting.js';
 import { flag, option } from '../option.js';
 import { destinationOf, lakeOptions } from '../options.js';
-import { snapshotDate } from '../parsers.js';
+import { date } from '../parsers.js';
 import { verifyText } from '../verify-text.js';
 
 export const command = declareCommand({
@@ -13,7 +13,7 @@ export const command = declareCommand({
     'Ends with 4 where anything is not so. Reads every file, those of a bucket by a temporary folder.',
   options: {
     ...lakeOptions,
-    date: option('<yyyy-MM-dd>', 'only the runs of this date', snapshotDate, undefined),
+    date: option('<yyyy-MM-dd>', 'only the runs of this date', date, undefined),
     json: flag('one line of JSON'),
   },
   examples: ['access-lake verify --destination ./lake', 'access-lake verify --destination ./lake --date 2026-06-30'],
