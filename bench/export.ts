@@ -1,13 +1,9 @@
 /** Whole exports: the simulated organization, the exporter and this bench are three processes. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { devNull, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { fixed, type Report } from './harness.js';
+import { resultOf, withSimulator } from './programs.js';
 
 interface Organization {
   readonly accounts: number;
@@ -60,7 +56,7 @@ async function exports(title: string, cases: readonly Case[]): Promise<Report> {
   }
   return {
     title,
-    text: 'The simulated organization answers over HTTP from another process, without a limit of calls, its jobs take 50 to 400 ms. CPU and memory are those of the exporter alone, start to commit, the SDK, signing and the listing included; its peak includes the bundler that loads it.',
+    text: 'The simulated organization answers over HTTP from another process, without a limit of calls, its jobs take 50 to 400 ms. CPU and memory are those of the exporter alone, start to commit, the SDK, signing and the listing included.',
     headers: [
       'case',
       'accounts',
@@ -87,30 +83,11 @@ function cellsOf({ accounts, principals, rows, calls, bytes, cpuUs, seconds, pea
 
 async function exported(organization: Organization, accountConcurrency: number): Promise<Figures> {
   const folder = await mkdtemp(join(tmpdir(), 'access-lake-bench-'));
-  const simulator = program('bench/simulator.ts', [JSON.stringify(organization)], {});
   try {
-    const [environment] = (await once(createInterface({ input: outputOf(simulator) }), 'line')) as [string];
-    const exporter = program('bench/exporter.ts', [folder, String(accountConcurrency)], JSON.parse(environment));
-    const [output, [code]] = await Promise.all([text(outputOf(exporter)), once(exporter, 'exit')]);
-    if (code !== 0) throw new Error(`The exporter ended with ${code}`);
-    return JSON.parse(output);
+    return await withSimulator(organization, (environment) =>
+      resultOf<Figures>('bench/exporter.ts', [folder, String(accountConcurrency)], environment),
+    );
   } finally {
-    simulator.kill('SIGTERM');
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Runs a program of the bench; what it says of errors goes where ours go. No AWS setting of this process reaches it. */
-function program(file: string, args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
-  const nothingElse = { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull };
-  return spawn(process.execPath, ['scripts/run-ts.mjs', file, ...args], {
-    env: { ...Object.fromEntries(own), ...nothingElse, AWS_EC2_METADATA_DISABLED: 'true', ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
-
-function outputOf({ stdout }: ChildProcess): Readable {
-  if (stdout === null) throw new Error('The process has no output');
-  return stdout;
 }

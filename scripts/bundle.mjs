@@ -1,14 +1,13 @@
-// Runs a TypeScript file: bundled by esbuild to a temporary file beside node_modules, dependencies left outside.
-// Usage: node [options of node] scripts/run-ts.mjs <file.ts> [arguments]
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+// Bundles a TypeScript program by esbuild to a file below node_modules, dependencies left outside, and prints its path.
+// Usage: node scripts/bundle.mjs <file.ts>
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-const [file, ...rest] = process.argv.slice(2);
-if (file === undefined) throw new Error('Cannot run: no file was named');
+const [file] = process.argv.slice(2);
+if (file === undefined) throw new Error('Cannot bundle: no file was named');
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modules', '.cache', 'access-lake');
-mkdirSync(folder, { recursive: true });
 
 /** Sources find the files beside them by import.meta.url, wherever the bundle lies. */
 const ownUrls = {
@@ -21,7 +20,7 @@ const ownUrls = {
   },
 };
 
-const outfile = join(folder, `${process.pid}.mjs`);
+const outfile = join(folder, `${basename(file, '.ts')}.mjs`);
 await build({
   entryPoints: [resolve(file)],
   outfile,
@@ -30,12 +29,7 @@ await build({
   plugins: [ownUrls],
   platform: 'node',
   format: 'esm',
-  sourcemap: 'inline',
+  sourcemap: 'linked',
   logLevel: 'warning',
 });
-process.argv.splice(1, process.argv.length - 1, outfile, ...rest);
-try {
-  await import(pathToFileURL(outfile).href);
-} finally {
-  rmSync(outfile, { force: true });
-}
+console.log(outfile);
