@@ -5,7 +5,7 @@ import { isDormant, type Principal, stateOf } from './principals.js';
 import { hashOf, type Route } from './route.js';
 import type { Column } from './table.js';
 import { virtualTable } from './virtual-table.js';
-import { ACCESSED, count, day, evidence, NOT_ACCESSED, NOT_MEASURED } from './words.js';
+import { ACCESSED, count, day, evidence, NOT_ACCESSED, NOT_MEASURED, used } from './words.js';
 
 const columns: readonly Column<Principal>[] = [
   {
@@ -47,7 +47,7 @@ const columns: readonly Column<Principal>[] = [
 function stateCell(principal: Principal): HTMLElement {
   const state = stateOf(principal);
   if (state === NOT_MEASURED) return h('span', { class: 'unmeasured' }, '⚠ Not measured');
-  if (state === ACCESSED) return h('span', {}, `● Used ${count(principal.daysSinceUse)} days ago`);
+  if (state === ACCESSED) return h('span', {}, `● ${used(principal.daysSinceUse)}`);
   return h(
     'span',
     { class: 'unused', title: `${NOT_ACCESSED}, ${evidence(principal.evidenceDays)}` },

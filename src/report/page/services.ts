@@ -87,6 +87,7 @@ function serviceRows(sheet: Opened, row: number, actionsOf: () => HTMLElement): 
   const at = sheet.number('last_accessed_at', row);
   const tracked = sheet.number('actions_tracked', row);
   const used = sheet.number('actions_accessed', row);
+  const region = sheet.text('last_accessed_region', row);
   const place = h('td', { colspan: 6 });
   const opened = h('tr', { class: 'opened' }, place);
   opened.hidden = true;
@@ -106,8 +107,8 @@ function serviceRows(sheet: Opened, row: number, actionsOf: () => HTMLElement): 
     {},
     h('td', {}, button),
     h('td', {}, stateMark(at), h('span', { class: 'below' }, evidence(sheet.number('evidence_days', row)))),
-    h('td', {}, minute(at) || 'none seen'),
-    h('td', { class: 'secondary' }, outside(sheet.text('last_accessed_region', row))),
+    h('td', {}, minute(at) || 'none seen', h('span', { class: 'below narrow' }, outside(region))),
+    h('td', { class: 'secondary' }, outside(region)),
     h('td', { class: 'secondary' }, outside(sheet.text('last_accessed_entity_arn', row), 'wrap')),
     h(
       'td',

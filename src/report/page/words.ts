@@ -38,6 +38,12 @@ export function evidence(days: number | null): string {
   return days === null ? 'evidence not known' : `${counted(days, 'day')} of evidence`;
 }
 
+/** Whole days from the last use to the measurement. */
+export function used(days: number | null): string {
+  if (days === null) return 'Used';
+  return days === 0 ? 'Used within a day' : `Used ${counted(days, 'day')} ago`;
+}
+
 export const CHANGES: Readonly<Record<string, string>> = {
   FIRST_USED: 'First used',
   AGED_OUT: 'No longer used (last use is older than IAM looks)',
