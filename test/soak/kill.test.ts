@@ -1,4 +1,5 @@
-/** Kill -9 at every step of the protocol, and at random ones again and again, on a folder. */
+/** Kill -9 at every step of the protocol, and at random ones again and again, on a folder and on an S3 server. */
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Kill, Moment } from '../export/kill-store.js';
 import {
@@ -6,74 +7,74 @@ import {
   buildProgram,
   expectClean,
   fingerprint,
-  folderPlace,
   killAndGoOn,
+  type Place,
   runProgram,
 } from '../export/killing.js';
-import { inFolder } from '../export/lake.js';
+import { openPlaces, type Places, STORES } from './places.js';
 
 const moments: readonly Moment[] = ['before', 'during', 'after'];
 const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000);
+/** On each store. */
 const randomKills = Number(process.env.SOAK_KILLS ?? 100);
 
 let built: Awaited<ReturnType<typeof buildProgram>>;
+let places: Places;
 let undisturbed: Answer;
 let expected: unknown;
 
 beforeAll(async () => {
-  built = await buildProgram();
-  await inFolder(async (folder) => {
-    undisturbed = (await runProgram(built.program, folderPlace(folder))) as Answer;
-    expected = await fingerprint(folder, undisturbed.run.run_id);
-  });
+  [built, places] = await Promise.all([buildProgram(), openPlaces()]);
+  const place = await places.fresh('folder');
+  undisturbed = (await runProgram(built.program, place)) as Answer;
+  expected = await fingerprint(place.folder, undisturbed.run.run_id);
+}, 900_000);
+
+afterAll(async () => {
+  built.remove();
+  await places.remove();
 });
 
-afterAll(() => built.remove());
-
-test('killed at every step, before, during and after it', async () => {
-  for (const [at, step] of undisturbed.steps.entries()) {
-    for (const moment of moments) {
-      if (moment === 'during' && !step.startsWith('put ')) continue;
-      await inFolder(async (folder) => {
-        const answer = await killAndGoOn(built.program, folderPlace(folder), { at, moment }, expected).catch(
-          (error: Error) => {
-            throw new Error(`killed ${moment} step ${at}, ${step}: ${error.message}`, { cause: error });
-          },
-        );
-        console.log(
-          `killed ${moment} ${step}: ${answer.measured.length} principals measured again, as an undisturbed run`,
-        );
-      });
-    }
+test.each(STORES)('killed at every step, before, during and after it: %s', async (store) => {
+  for (const kill of everyKill()) {
+    const name = `${kill.moment} step ${kill.at}, ${undisturbed.steps[kill.at]}`;
+    const answer = await killAndGoOn(built.program, await places.fresh(store), kill, expected).catch((cause: Error) => {
+      throw new Error(`killed ${name}: ${cause.message}`, { cause });
+    });
+    console.log(`${store}: killed ${name}: ${answer.measured.length} principals measured again, as an undisturbed run`);
   }
 });
 
-test(`killed ${randomKills} times at random (SOAK_SEED=${seed}), the same lake all along`, async () => {
-  const random = sequence(seed);
-  await inFolder(async (folder) => {
-    let last: Answer | undefined;
-    for (let kills = 0; kills < randomKills; ) {
-      const answer = await runProgram(built.program, folderPlace(folder), randomKill(random, undisturbed.steps.length));
-      if (answer === undefined) kills += 1;
-      else last = answer;
+test.each(STORES)(
+  `killed ${randomKills} times at random (SOAK_SEED=${seed}), the same lake all along: %s`,
+  async (store) => {
+    const place = await places.fresh(store);
+    let killed = 0;
+    for (const kill of randomKillsOf(seed)) {
+      if (killed === randomKills) break;
+      if ((await runProgram(built.program, place, kill)) === undefined) killed += 1;
     }
-    last = (await runProgram(built.program, folderPlace(folder))) ?? last;
-    expect(await fingerprint(folder, (last as Answer).run.run_id)).toEqual(expected);
-    await expectClean(folderPlace(folder));
-  });
-});
+    expect(killed).toBe(randomKills);
+    const { run } = await endOf(place);
+    expect(await fingerprint(place.folder, run.run_id)).toEqual(expected);
+    await expectClean(place);
+    console.log(`${store}: ${killed} kills at random, SOAK_SEED=${seed}: the lake as an undisturbed run left it`);
+  },
+);
 
-function randomKill(random: () => number, steps: number): Kill {
-  return { at: Math.floor(random() * steps), moment: moments[Math.floor(random() * moments.length)] as Moment };
+function everyKill(): Kill[] {
+  return undisturbed.steps.flatMap((step, at) =>
+    moments.filter((moment) => moment !== 'during' || step.startsWith('put ')).map((moment) => ({ at, moment })),
+  );
 }
 
-/** The same numbers for the same seed (mulberry32). */
-function sequence(from: number): () => number {
-  let state = from;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** Many more than are needed: a run that goes on may end before the step at which it was to be killed. */
+function randomKillsOf(from: number): Kill[] {
+  const at = fc.noBias(fc.nat(undisturbed.steps.length - 1));
+  const kills = fc.record({ at, moment: fc.constantFrom(...moments) });
+  return fc.sample(kills, { seed: from, numRuns: 10 * randomKills });
+}
+
+async function endOf(place: Place): Promise<Answer> {
+  return (await runProgram(built.program, place)) as Answer;
 }
