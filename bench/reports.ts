@@ -6,6 +6,7 @@ import {
   IAMClient,
 } from '@aws-sdk/client-iam';
 import { readPage } from '../src/collect/report-page.js';
+import { reportLift } from '../src/collect/scan/lift.js';
 import type { Column, Columns } from '../src/model/columns.js';
 import { actionLastAccessed } from '../src/model/tables.js';
 import { concat } from '../src/tables/concat.js';
@@ -32,6 +33,9 @@ interface Figures {
 const MIX: Mix = { accounts: 2, principalsPerAccount: 500 };
 /** The baseline costs the same for each row, and much. */
 const BASELINE_PRINCIPALS = 150;
+const lift = reportLift();
+const never = new AbortController().signal;
+const WARM_ROUNDS = 10;
 const RUN_ID = '20251125T000000Z-0123456789abcdef-1';
 const PART_ROWS = 262_144;
 
@@ -39,13 +43,22 @@ export async function run(): Promise<Report[]> {
   const bodies = bodiesOf(MIX);
   const few = bodies.slice(0, BASELINE_PRINCIPALS);
   const administrators = bodies.filter(({ rows }) => rows > 9000).slice(0, 20);
-  await ours(few); // before anything is measured, the compiler of JavaScript has seen it
+  await warmUp(few);
   return [await reading(few, administrators), await wholeWay(bodies, few)];
+}
+
+/** An export makes its calls ten thousand times: what is measured is not how JavaScript compiles them. */
+async function warmUp(few: readonly Body[]): Promise<void> {
+  for (let round = 0; round < WARM_ROUNDS; round += 1) {
+    await parsed(answeredBy(inProgress, few));
+    await scannedAll(few);
+  }
+  await ours(few);
 }
 
 async function reading(few: readonly Body[], administrators: readonly Body[]): Promise<Report> {
   const rows: string[][] = [];
-  const call = await least(() => parsed(few.map((body) => ({ ...body, xml: Buffer.from(inProgress) }))));
+  const call = await least(() => parsed(answeredBy(inProgress, few)));
   const callUs = call.cpuUs / few.length;
   for (const [name, bodies] of [
     ['the mix', few],
@@ -122,7 +135,7 @@ async function scannedAll(bodies: readonly Body[]): Promise<Figures> {
 }
 
 async function scanned({ xml, rows }: Body): Promise<Columns> {
-  const page = await readPage('job', undefined)(clientOf(xml), AbortSignal.timeout(60_000));
+  const page = await readPage('job', undefined, lift)(clientOf(xml), never);
   if (page.status !== 'COMPLETED' || page.columns.actions.rows !== rows) throw new Error('The page was not read whole');
   return page.columns.actions;
 }
@@ -178,6 +191,10 @@ function bodiesOf(mix: Mix): Body[] {
   return Array.from(principalsOf(mix), ({ accountId, principalArn, actions }) => {
     return { accountId, principalArn, xml: Buffer.from(reportXml(actions)), rows: actions.rows };
   });
+}
+
+function answeredBy(xml: string, bodies: readonly Body[]): Body[] {
+  return bodies.map((body) => ({ ...body, xml: Buffer.from(xml) }));
 }
 
 function rowsOf(bodies: readonly Body[]): number {

@@ -1,5 +1,6 @@
 /** The run: plan the accounts, collect them into the staging, publish the staging as a snapshot. */
 import { collectAccount } from './collect/account.js';
+import { reportLift } from './collect/scan/lift.js';
 import type { Account, Organization } from './model/account.js';
 import { type Effects, systemEffects } from './model/effects.js';
 import type { PlannedAccount } from './model/planned-account.js';
@@ -78,11 +79,12 @@ export async function openSource(
   { callMs }: { readonly callMs?: number } = {},
 ): Promise<Source> {
   const opened = await openOrganization(access, effects, { callMs });
+  const lift = reportLift();
   return {
     organization: opened.organization,
     accounts: (scope) => applyScope(opened.organization, scope),
     reports: (account, options) =>
-      collectAccount(account, opened.sessionOf(account), { ...options, callMs, redact: opened.redact }, effects),
+      collectAccount(account, opened.sessionOf(account), { ...options, callMs, redact: opened.redact, lift }, effects),
     calls: opened.calls,
     close: opened.close,
   };

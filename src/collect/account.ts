@@ -18,6 +18,7 @@ import type { Listing } from './listing-rows.js';
 import { Losses, type Unmeasured } from './losses.js';
 import { deletedRow, failedRow, measuredReport, recreatedRow, retractedRow } from './principal-rows.js';
 import { compareListings } from './relisting.js';
+import { type Lift, reportLift } from './scan/lift.js';
 import { Sessions } from './sessions.js';
 
 export interface CollectOptions {
@@ -31,6 +32,8 @@ export interface CollectOptions {
   readonly signal?: AbortSignal;
   /** Takes what must not be written down out of a policy document; default: nothing is. */
   readonly redact?: (document: string) => string;
+  /** Reads the lists of reports, with a vocabulary that accounts may share; default: one of its own. */
+  readonly lift?: Lift;
 }
 
 type Measured = { readonly principal: PrincipalRow } & (
@@ -50,8 +53,8 @@ export async function* collectAccount(
   setMaxListeners(0, signal); // every call under way listens
   const onCall = (throttled: boolean) => options.progress({ type: 'call', throttled });
   const caller = new Caller({ onCall, callMs: options.callMs }, effects);
-  const { redact = (document: string) => document } = options;
-  const iam: Iam = { sessions: new Sessions(session, effects), caller, signal, redact };
+  const { redact = (document: string) => document, lift = reportLift() } = options;
+  const iam: Iam = { sessions: new Sessions(session, effects), caller, signal, redact, lift };
   try {
     return yield* new Collection(account, iam, options, effects).run();
   } finally {

@@ -1,5 +1,6 @@
 import type { Caller, CallOptions } from '../organization/caller.js';
 import type { IamSession } from '../organization/session.js';
+import type { Lift } from './scan/lift.js';
 import { MOST_SESSIONS, type Sessions } from './sessions.js';
 
 /** Sends one command in a session. */
@@ -12,6 +13,8 @@ export interface Iam {
   readonly signal: AbortSignal | undefined;
   /** Takes what must not be written down out of a policy document. */
   readonly redact: (document: string) => string;
+  /** Takes the list of services out of the body of a report. */
+  readonly lift: Lift;
 }
 
 /** A call that any session may make; one that expired or was revoked is followed by the next. */

@@ -167,7 +167,7 @@ async function completed(job: Job, marker: string | undefined, iam: Iam): Promis
 /** Reading goes before generating: what is open is finished first. */
 async function get(job: Job, marker: string | undefined, iam: Iam): Promise<ReportPage> {
   try {
-    return await callInSession(iam, job.session, readPage(job.id, marker), { first: true });
+    return await callInSession(iam, job.session, readPage(job.id, marker, iam.lift), { first: true });
   } catch (error) {
     const isLost = kindOf(error) === 'noSuchEntity' || (await iam.sessions.successor(job.session, error)) !== undefined;
     throw isLost ? new JobLost('the job cannot be read any more', { cause: error }) : error;

@@ -3,7 +3,7 @@ import { AnswerError } from '../organization/failure.js';
 import type { Send } from './iam.js';
 import type { NamesHeld } from './names-held.js';
 import { type ReportColumns, reportColumns } from './report-columns.js';
-import { liftServices } from './scan/lift.js';
+import type { Lift } from './scan/lift.js';
 import { getScanned, type ScannedAnswer } from './scan/send.js';
 
 /** One answer to GetServiceLastAccessedDetails. */
@@ -27,7 +27,7 @@ const pageSize = 1000;
  * JobStatus, completed without a list or with a part of it, truncated without a marker. `lift` takes the
  * list of services out of the body; where it does not, the SDK's parser reads it.
  */
-export function readPage(jobId: string, marker: string | undefined, lift = liftServices): Send<ReportPage> {
+export function readPage(jobId: string, marker: string | undefined, lift: Lift): Send<ReportPage> {
   const input = { JobId: jobId, MaxItems: pageSize, ...(marker === undefined ? {} : { Marker: marker }) };
   return async (iam, abortSignal) => {
     const scanned = await getScanned(iam, input, abortSignal, lift);

@@ -1,6 +1,6 @@
 /** The scanner of reports reads what the SDK's parser reads, or leaves it to it. */
 import { expect, test } from 'vitest';
-import { liftServices } from '../../src/collect/scan/lift.js';
+import { reportLift } from '../../src/collect/scan/lift.js';
 import { compareReadings } from './differential.js';
 import { sample } from './iam-xml.js';
 
@@ -13,5 +13,5 @@ test(`with and without the scanner a report has the same rows (FUZZ_SEED=${seed}
 }, 60_000);
 
 test.each(['action-level', 'page1'])('the sample completed.%s is scanned', (name) => {
-  expect(liftServices(sample(`get.completed.${name}.response.xml`))).toBeDefined();
+  expect(reportLift()(Buffer.from(sample(`get.completed.${name}.response.xml`)))).toBeDefined();
 });

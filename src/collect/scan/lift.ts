@@ -2,32 +2,48 @@
 import type { ReportColumns } from '../report-columns.js';
 import { NotUnderstood, Scanner } from './scanner.js';
 import { readServices } from './services.js';
+import { Vocabulary } from './vocabulary.js';
 
 export interface Lifted {
   readonly columns: ReportColumns;
   /** The body with an empty list in the place of the one that was read. */
-  readonly rest: string;
+  readonly rest: Buffer;
 }
+
+/** Lifts the list out of a body; undefined where it holds none, or one that is not fully understood. */
+export type Lift = (body: Buffer) => Lifted | undefined;
 
 /** Up to the list, elements without children alone: then it stands where IAM's answer has it. */
 const head =
   /^(?:<\?xml [^<>]*\?>)?\s*<GetServiceLastAccessedDetailsResponse(?: xmlns="[^"<>]*")?>\s*<GetServiceLastAccessedDetailsResult>\s*(?:<(\w+)>[^<>]*<\/\1>\s*)*$/;
 const opening = '<ServicesLastAccessed>';
+const emptyList = Buffer.from('<ServicesLastAccessed/>');
 /** What must not stand beside the list: with two lists the SDK's parser makes something else of the first. */
 const ofTheList = /<(?:ServicesLastAccessed|ServiceNamespace|ActionName)\b/;
 
-/** Undefined where the body holds no list, or one that is not fully understood. */
-export function liftServices(body: string): Lifted | undefined {
+/** AWS has some 20,000 services and actions; Regions and those who used them come on top. */
+const mostWords = 65_536;
+
+/** Lifts with one vocabulary for all bodies: their columns share a dictionary, until it is full and another begins. */
+export function reportLift(): Lift {
+  let vocabulary = new Vocabulary();
+  return (body) => {
+    if (vocabulary.words.length > mostWords) vocabulary = new Vocabulary();
+    return lifted(body, vocabulary);
+  };
+}
+
+function lifted(body: Buffer, vocabulary: Vocabulary): Lifted | undefined {
   const start = body.indexOf(opening);
   if (start < 0) return undefined;
-  const before = body.slice(0, start);
+  const before = body.toString('utf8', 0, start);
   if (!head.test(before) || ofTheList.test(before)) return undefined;
-  const scanner = new Scanner(body, start + opening.length);
+  const scanner = new Scanner(body, start + opening.length, vocabulary);
   try {
-    const page = readServices(scanner);
-    const after = body.slice(scanner.at);
-    if (ofTheList.test(after)) return undefined;
-    return { columns: page.done(), rest: `${before}<ServicesLastAccessed/>${after}` };
+    const page = readServices(scanner, vocabulary);
+    if (ofTheList.test(body.toString('utf8', scanner.at))) return undefined;
+    const rest = Buffer.concat([body.subarray(0, start), emptyList, body.subarray(scanner.at)]);
+    return { columns: page.done(), rest };
   } catch (error) {
     if (error instanceof NotUnderstood) return undefined;
     throw error;

@@ -1,3 +1,5 @@
+import { emptyHash, hashed, type Vocabulary } from './vocabulary.js';
+
 /** Thrown where a body holds what the scanner does not fully understand: the SDK's parser reads it then. */
 export class NotUnderstood extends Error {
   override readonly name = 'NotUnderstood';
@@ -9,64 +11,123 @@ const RETURN = 13;
 const NEWLINE = 10;
 const SPACE = 32;
 const TAB = 9;
+const NOT_ASCII = 0x80;
+const ZERO = 48;
+const mostDigits = 9;
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
+export interface Tags {
+  readonly opening: Buffer;
+  readonly closing: Buffer;
+}
+
+export function tagsOf(name: string): Tags {
+  return { opening: Buffer.from(`<${name}>`), closing: Buffer.from(`</${name}>`) };
+}
+
+/** The value of an element that did not come before: one that comes twice is a list to the SDK's parser. */
+export function once<T>(before: T | undefined, value: T): T {
+  if (before !== undefined) throw new NotUnderstood();
+  return value;
+}
+
 /**
- * Moves through an XML text from tag to tag, and throws NotUnderstood at whatever the SDK's parser might
- * read in another way: attributes, comments, CDATA, references to characters, blanks around a value.
+ * Moves through the UTF-8 of an XML text from tag to tag, and throws NotUnderstood at whatever the SDK's
+ * parser might read in another way: attributes, comments, CDATA, references to characters, blanks around a value.
  */
 export class Scanner {
   at: number;
-  private readonly text: string;
+  private readonly bytes: Buffer;
+  private readonly vocabulary: Vocabulary;
 
-  constructor(text: string, at: number) {
-    this.text = text;
+  constructor(bytes: Buffer, at: number, vocabulary: Vocabulary) {
+    this.bytes = bytes;
     this.at = at;
+    this.vocabulary = vocabulary;
   }
 
   /** Whether this tag comes next; moves behind it if so. */
-  takes(tag: string): boolean {
-    if (!this.text.startsWith(tag, this.at)) return false;
-    this.at += tag.length;
+  takes(tag: Buffer): boolean {
+    const { bytes, at } = this;
+    if (bytes.length - at < tag.length) return false;
+    for (let i = 0; i < tag.length; i += 1) if (bytes[at + i] !== tag[i]) return false;
+    this.at = at + tag.length;
     return true;
   }
 
-  expect(tag: string): void {
+  expect(tag: Buffer): void {
     if (!this.takes(tag)) throw new NotUnderstood();
   }
 
   /** Moves over white space. The SDK's parser takes blanks without a newline for text, so these are not understood. */
   skipBlank(): void {
-    const from = this.at;
+    const { bytes, at: from } = this;
+    let at = from;
     let lines = 0;
-    for (; ; this.at += 1) {
-      const char = this.text.charCodeAt(this.at);
-      if (char === NEWLINE) lines += 1;
-      else if (char !== SPACE && char !== TAB) break;
+    for (; at < bytes.length; at += 1) {
+      const byte = bytes[at];
+      if (byte === NEWLINE) lines += 1;
+      else if (byte !== SPACE && byte !== TAB) break;
     }
-    if (this.at > from && lines === 0) throw new NotUnderstood();
+    this.at = at;
+    if (at > from && lines === 0) throw new NotUnderstood();
+  }
+
+  /** As `text`, by its code in the vocabulary. Of most words no string is made. */
+  word(closing: Buffer): number {
+    const { bytes, at: from } = this;
+    let hash = emptyHash;
+    let at = from;
+    for (; at < bytes.length; at += 1) {
+      const byte = bytes[at] as number;
+      if (byte === LESS_THAN) break;
+      if (byte === AMPERSAND || byte === RETURN || byte >= NOT_ASCII)
+        return taken(this.vocabulary.codeOfText(this.text(closing)));
+      hash = hashed(hash, byte);
+    }
+    if (at === from || (bytes[from] as number) <= SPACE) throw new NotUnderstood();
+    this.at = at;
+    this.expect(closing);
+    return taken(this.vocabulary.codeOf(bytes, from, at, hash));
+  }
+
+  /** The number up to the closing tag, of one to nine digits. */
+  count(closing: Buffer): number {
+    const { bytes, at: from } = this;
+    let count = 0;
+    let at = from;
+    for (; at < bytes.length && at <= from + mostDigits; at += 1) {
+      const digit = (bytes[at] as number) - ZERO;
+      if (digit < 0 || digit > 9) break;
+      count = 10 * count + digit;
+    }
+    if (at === from || at > from + mostDigits) throw new NotUnderstood();
+    this.at = at;
+    this.expect(closing);
+    return count;
   }
 
   /** The text up to the closing tag, at least one character and no blank at its start. */
-  value(closing: string): string {
-    const from = this.at;
-    let escaped = false;
-    let char = this.text.charCodeAt(from);
-    if (!(char > SPACE)) throw new NotUnderstood(); // NaN at the end
-    for (; char !== LESS_THAN; char = this.text.charCodeAt(++this.at)) {
-      if (char === AMPERSAND) escaped = true;
-      else if (char === RETURN || Number.isNaN(char)) throw new NotUnderstood();
-    }
-    if (this.at === from) throw new NotUnderstood();
-    const value = this.text.slice(from, this.at);
+  text(closing: Buffer): string {
+    const { bytes, at: from } = this;
+    const end = bytes.indexOf(LESS_THAN, from);
+    if (end <= from || (bytes[from] as number) <= SPACE) throw new NotUnderstood();
+    const text = bytes.toString('utf8', from, end);
+    if (text.includes('\r')) throw new NotUnderstood();
+    this.at = end;
     this.expect(closing);
-    return escaped ? decoded(value) : value;
+    return text.includes('&') ? decoded(text) : text;
   }
 }
 
-function decoded(value: string): string {
-  return value.replace(/&([^;]*;?)/g, (_, name: string) => {
+function taken(code: number): number {
+  if (code < 0) throw new NotUnderstood();
+  return code;
+}
+
+function decoded(text: string): string {
+  return text.replace(/&([^;]*;?)/g, (_, name: string) => {
     const char = name.endsWith(';') ? entities[name.slice(0, -1)] : undefined;
     if (char === undefined) throw new NotUnderstood();
     return char;

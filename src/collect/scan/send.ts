@@ -7,7 +7,7 @@ import {
 import type { IamSession } from '../../organization/session.js';
 import { type NamesHeld, namesHeldIn } from '../names-held.js';
 import type { ReportColumns } from '../report-columns.js';
-import { type Lifted, liftServices } from './lift.js';
+import type { Lift, Lifted } from './lift.js';
 
 export interface ScannedAnswer {
   /** As the SDK gives it, but with an empty ServicesLastAccessed where `columns` is there. */
@@ -32,7 +32,7 @@ export async function getScanned(
   iam: IamSession['iam'],
   input: GetServiceLastAccessedDetailsCommandInput,
   abortSignal: AbortSignal,
-  lift: typeof liftServices = liftServices,
+  lift: Lift,
 ): Promise<ScannedAnswer> {
   let lifted: Lifted | undefined;
   let held: NamesHeld = { services: 0, actions: 0 };
@@ -43,9 +43,9 @@ export async function getScanned(
       const response = result.response as Response;
       if (response.statusCode === 200) {
         const body = await bytesOf(response.body);
-        lifted = lift(body.toString());
+        lifted = lift(body);
         if (lifted === undefined) held = namesHeldIn(body);
-        response.body = lifted === undefined ? body : Buffer.from(lifted.rest);
+        response.body = lifted === undefined ? body : lifted.rest;
       }
       return result;
     },

@@ -1,81 +1,68 @@
 /** Reads ServicesLastAccessed of a report out of the XML, straight into columns. */
-import { type Access, PageColumns } from './page-columns.js';
-import { NotUnderstood, type Scanner } from './scanner.js';
-import { timeOf } from './time.js';
+import { PageColumns } from './page-columns.js';
+import { NotUnderstood, once, type Scanner, tagsOf } from './scanner.js';
+import { readUse, useTags } from './use.js';
+import type { Vocabulary } from './vocabulary.js';
+
+const listEnd = tagsOf('ServicesLastAccessed').closing;
+const member = tagsOf('member');
+const serviceName = tagsOf('ServiceName');
+const serviceNamespace = tagsOf('ServiceNamespace');
+const authenticatedEntities = tagsOf('TotalAuthenticatedEntities');
+const trackedActions = tagsOf('TrackedActionsLastAccessed');
+const actionName = tagsOf('ActionName');
+const useOfService = useTags('LastAuthenticated', 'LastAuthenticated');
+const useOfAction = useTags('LastAccessedTime', 'LastAccessed');
 
 /** Reads the members up to the end of the list, in whatever order their elements stand. Throws NotUnderstood. */
-export function readServices(scanner: Scanner): PageColumns {
-  const page = new PageColumns();
+export function readServices(scanner: Scanner, vocabulary: Vocabulary): PageColumns {
+  const page = new PageColumns(vocabulary);
   for (;;) {
     scanner.skipBlank();
-    if (scanner.takes('</ServicesLastAccessed>')) return page;
-    scanner.expect('<member>');
+    if (scanner.takes(listEnd)) return page;
+    scanner.expect(member.opening);
     readService(scanner, page);
   }
 }
 
 function readService(scanner: Scanner, page: PageColumns): void {
-  const access: Access = { time: undefined, region: undefined, entity: undefined };
-  let namespace: string | undefined;
-  let name: string | undefined;
+  let namespace: number | undefined;
+  let name: number | undefined;
   let entities: number | undefined;
   let actions: true | undefined;
   for (;;) {
     scanner.skipBlank();
-    if (scanner.takes('<ServiceName>')) name = once(name, scanner.value('</ServiceName>'));
-    else if (scanner.takes('<ServiceNamespace>')) namespace = once(namespace, scanner.value('</ServiceNamespace>'));
-    else if (scanner.takes('<TotalAuthenticatedEntities>')) entities = once(entities, readCount(scanner));
-    else if (scanner.takes('<TrackedActionsLastAccessed>')) actions = once(actions, readActions(scanner, page));
-    else if (scanner.takes('<LastAuthenticated>')) {
-      access.time = once(access.time, timeOf(scanner.value('</LastAuthenticated>')));
-    } else if (scanner.takes('<LastAuthenticatedEntity>')) {
-      access.entity = once(access.entity, scanner.value('</LastAuthenticatedEntity>'));
-    } else if (scanner.takes('<LastAuthenticatedRegion>')) {
-      access.region = once(access.region, scanner.value('</LastAuthenticatedRegion>'));
-    } else break;
+    if (scanner.takes(member.closing)) break;
+    if (scanner.takes(serviceName.opening)) name = once(name, scanner.word(serviceName.closing));
+    else if (scanner.takes(serviceNamespace.opening)) {
+      namespace = once(namespace, scanner.word(serviceNamespace.closing));
+    } else if (scanner.takes(authenticatedEntities.opening))
+      entities = once(entities, scanner.count(authenticatedEntities.closing));
+    else if (scanner.takes(trackedActions.opening)) actions = once(actions, readActions(scanner, page));
+    else readUse(scanner, useOfService, page.serviceUses.open);
   }
-  scanner.expect('</member>');
   if (namespace === undefined) throw new NotUnderstood();
-  page.service(namespace, name, entities, access);
+  page.addService(namespace, name, entities);
 }
 
 function readActions(scanner: Scanner, page: PageColumns): true {
   for (;;) {
     scanner.skipBlank();
-    if (!scanner.takes('<member>')) break;
+    if (!scanner.takes(member.opening)) break;
     readAction(scanner, page);
   }
-  scanner.expect('</TrackedActionsLastAccessed>');
+  scanner.expect(trackedActions.closing);
   return true;
 }
 
 function readAction(scanner: Scanner, page: PageColumns): void {
-  const access: Access = { time: undefined, region: undefined, entity: undefined };
-  let name: string | undefined;
+  let name: number | undefined;
   for (;;) {
     scanner.skipBlank();
-    if (scanner.takes('<ActionName>')) name = once(name, scanner.value('</ActionName>'));
-    else if (scanner.takes('<LastAccessedEntity>')) {
-      access.entity = once(access.entity, scanner.value('</LastAccessedEntity>'));
-    } else if (scanner.takes('<LastAccessedRegion>')) {
-      access.region = once(access.region, scanner.value('</LastAccessedRegion>'));
-    } else if (scanner.takes('<LastAccessedTime>')) {
-      access.time = once(access.time, timeOf(scanner.value('</LastAccessedTime>')));
-    } else break;
+    if (scanner.takes(member.closing)) break;
+    if (scanner.takes(actionName.opening)) name = once(name, scanner.word(actionName.closing));
+    else readUse(scanner, useOfAction, page.actionUses.open);
   }
-  scanner.expect('</member>');
   if (name === undefined) throw new NotUnderstood();
-  page.action(name, access);
-}
-
-/** An element that comes twice is a list to the SDK's parser. */
-function once<T>(before: T | undefined, value: T): T {
-  if (before !== undefined) throw new NotUnderstood();
-  return value;
-}
-
-function readCount(scanner: Scanner): number {
-  const digits = scanner.value('</TotalAuthenticatedEntities>');
-  if (!/^\d{1,9}$/.test(digits)) throw new NotUnderstood();
-  return Number(digits);
+  page.addAction(name);
 }
