@@ -6,21 +6,43 @@
 -- filters: account_id, ou, principal, tag, except
 -- limits: Compares what both snapshots measured, by principal_id; of everything else it says UNKNOWN, with what was
 --   there: exported, failed, deleted, skipped, excluded or absent. AGED_OUT: the last attempt lies further back than
---   IAM looks. Between two snapshots a grant may have come and gone unseen.
+--   IAM looks. Filters take who passes them in either snapshot. Between two snapshots a grant may have come and gone
+--   unseen.
 WITH before_accounts AS (
-  SELECT * FROM snapshot_accounts WHERE snapshot_date = :from_date
+  SELECT
+    account_id, account_name, ou_path, status, principals_total,
+    CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
+  FROM snapshot_accounts
+  WHERE snapshot_date = :from_date
 ),
 after_accounts AS (
-  SELECT * FROM snapshot_accounts WHERE snapshot_date = :to_date
+  SELECT
+    account_id, account_name, ou_path, status, principals_total,
+    CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
+  FROM snapshot_accounts
+  WHERE snapshot_date = :to_date
 ),
 before_principals AS (
   SELECT * FROM snapshot_principals
   WHERE snapshot_date = :from_date
-    /* filters */
+    AND account_id IN (:account_id)
+    AND account_id IN (:principal.account)
 ),
 after_principals AS (
   SELECT * FROM snapshot_principals
   WHERE snapshot_date = :to_date
+    AND account_id IN (:account_id)
+    AND account_id IN (:principal.account)
+),
+chosen_principals AS (
+  SELECT account_id, principal_id
+  FROM before_principals
+  WHERE true
+    /* filters */
+  UNION
+  SELECT account_id, principal_id
+  FROM after_principals
+  WHERE true
     /* filters */
 ),
 both_principals AS (
@@ -44,61 +66,80 @@ present AS (
     coalesce(p.from_status, CASE WHEN b.principals_total IS NULL THEN b.status END, 'absent') AS from_status,
     coalesce(p.to_status, CASE WHEN a.principals_total IS NULL THEN a.status END, 'absent') AS to_status
   FROM both_principals p
+  JOIN chosen_principals c ON c.account_id = p.account_id AND c.principal_id = p.principal_id
   LEFT JOIN before_accounts b ON b.account_id = p.account_id
   LEFT JOIN after_accounts a ON a.account_id = p.account_id
+),
+comparable AS (
+  SELECT account_id, principal_arn, principal_id, from_status, to_status
+  FROM present
+  WHERE from_status = 'exported' AND to_status = 'exported'
+),
+chosen_accounts AS (
+  SELECT account_id
+  FROM before_accounts
+  WHERE true
+    /* filters */
+  UNION
+  SELECT account_id
+  FROM after_accounts
+  WHERE true
+    /* filters */
 ),
 both_accounts AS (
   SELECT
     coalesce(a.account_id, b.account_id) AS account_id,
     coalesce(a.account_name, b.account_name) AS account_name,
-    coalesce(a.ou_path, b.ou_path) AS ou_path,
     coalesce(b.status, 'absent') AS from_status,
     coalesce(a.status, 'absent') AS to_status
   FROM before_accounts b
   FULL OUTER JOIN after_accounts a ON a.account_id = b.account_id
 ),
 unknown_accounts AS (
-  SELECT *
-  FROM (
-    SELECT
-      account_id, account_name, ou_path, from_status, to_status,
-      CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
-    FROM both_accounts
-  ) AS accounts_of_both
-  WHERE (from_status <> 'exported' OR to_status <> 'exported')
-    /* filters */
+  SELECT b.*
+  FROM both_accounts b
+  JOIN chosen_accounts c ON c.account_id = b.account_id
+  WHERE b.from_status <> 'exported' OR b.to_status <> 'exported'
 ),
 before_services AS (
-  SELECT account_id, principal_id, service_namespace, CAST(NULL AS varchar) AS action_name, last_accessed_at
-  FROM service_access
-  WHERE snapshot_date = :from_date
-    AND service_namespace IS NOT NULL
-    AND service_namespace IN (:service)
-    /* filters */
+  SELECT s.account_id, s.principal_id, s.service_namespace, CAST(NULL AS varchar) AS action_name, s.last_accessed_at
+  FROM service_access s
+  JOIN comparable p ON p.account_id = s.account_id AND p.principal_id = s.principal_id
+  WHERE s.snapshot_date = :from_date
+    AND s.service_namespace IS NOT NULL
+    AND s.service_namespace IN (:service)
+    AND s.account_id IN (:account_id)
+    AND s.account_id IN (:principal.account)
 ),
 after_services AS (
-  SELECT account_id, principal_id, service_namespace, CAST(NULL AS varchar) AS action_name, last_accessed_at
-  FROM service_access
-  WHERE snapshot_date = :to_date
-    AND service_namespace IS NOT NULL
-    AND service_namespace IN (:service)
-    /* filters */
+  SELECT s.account_id, s.principal_id, s.service_namespace, CAST(NULL AS varchar) AS action_name, s.last_accessed_at
+  FROM service_access s
+  JOIN comparable p ON p.account_id = s.account_id AND p.principal_id = s.principal_id
+  WHERE s.snapshot_date = :to_date
+    AND s.service_namespace IS NOT NULL
+    AND s.service_namespace IN (:service)
+    AND s.account_id IN (:account_id)
+    AND s.account_id IN (:principal.account)
 ),
 before_actions AS (
-  SELECT account_id, principal_id, service_namespace, action_name, last_accessed_at
-  FROM action_access
-  WHERE snapshot_date = :from_date
-    AND service_namespace IS NOT NULL
-    AND service_namespace IN (:service)
-    /* filters */
+  SELECT s.account_id, s.principal_id, s.service_namespace, s.action_name, s.last_accessed_at
+  FROM action_access s
+  JOIN comparable p ON p.account_id = s.account_id AND p.principal_id = s.principal_id
+  WHERE s.snapshot_date = :from_date
+    AND s.service_namespace IS NOT NULL
+    AND s.service_namespace IN (:service)
+    AND s.account_id IN (:account_id)
+    AND s.account_id IN (:principal.account)
 ),
 after_actions AS (
-  SELECT account_id, principal_id, service_namespace, action_name, last_accessed_at
-  FROM action_access
-  WHERE snapshot_date = :to_date
-    AND service_namespace IS NOT NULL
-    AND service_namespace IN (:service)
-    /* filters */
+  SELECT s.account_id, s.principal_id, s.service_namespace, s.action_name, s.last_accessed_at
+  FROM action_access s
+  JOIN comparable p ON p.account_id = s.account_id AND p.principal_id = s.principal_id
+  WHERE s.snapshot_date = :to_date
+    AND s.service_namespace IS NOT NULL
+    AND s.service_namespace IN (:service)
+    AND s.account_id IN (:account_id)
+    AND s.account_id IN (:principal.account)
 ),
 before_access AS (
   SELECT * FROM before_services UNION ALL SELECT * FROM before_actions
@@ -132,10 +173,8 @@ changes AS (
     p.account_id, p.principal_arn, p.principal_id, c.service_namespace, c.action_name, c.change,
     c.from_last_accessed_at, c.to_last_accessed_at, p.from_status, p.to_status
   FROM compared c
-  JOIN present p ON p.account_id = c.account_id AND p.principal_id = c.principal_id
+  JOIN comparable p ON p.account_id = c.account_id AND p.principal_id = c.principal_id
   WHERE c.change IS NOT NULL
-    AND p.from_status = 'exported'
-    AND p.to_status = 'exported'
 ),
 unknown AS (
   SELECT account_id, principal_arn, principal_id, from_status, to_status

@@ -4,21 +4,43 @@
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- filters: account_id, ou, principal, tag, except
 -- limits: By principal_id: what was made again under the same ARN is GONE and NEW. UNKNOWN: one of the snapshots
---   could not list the account. What came and went between two snapshots was never seen.
+--   could not list the account. Filters take who passes them in either snapshot. What came and went between two
+--   snapshots was never seen.
 WITH before_accounts AS (
-  SELECT * FROM snapshot_accounts WHERE snapshot_date = :from_date
+  SELECT
+    account_id, account_name, ou_path, status, principals_total,
+    CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
+  FROM snapshot_accounts
+  WHERE snapshot_date = :from_date
 ),
 after_accounts AS (
-  SELECT * FROM snapshot_accounts WHERE snapshot_date = :to_date
+  SELECT
+    account_id, account_name, ou_path, status, principals_total,
+    CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
+  FROM snapshot_accounts
+  WHERE snapshot_date = :to_date
 ),
 before_principals AS (
   SELECT * FROM snapshot_principals
   WHERE snapshot_date = :from_date
-    /* filters */
+    AND account_id IN (:account_id)
+    AND account_id IN (:principal.account)
 ),
 after_principals AS (
   SELECT * FROM snapshot_principals
   WHERE snapshot_date = :to_date
+    AND account_id IN (:account_id)
+    AND account_id IN (:principal.account)
+),
+chosen_principals AS (
+  SELECT account_id, principal_id
+  FROM before_principals
+  WHERE true
+    /* filters */
+  UNION
+  SELECT account_id, principal_id
+  FROM after_principals
+  WHERE true
     /* filters */
 ),
 both_principals AS (
@@ -42,29 +64,35 @@ present AS (
     coalesce(p.from_status, CASE WHEN b.principals_total IS NULL THEN b.status END, 'absent') AS from_status,
     coalesce(p.to_status, CASE WHEN a.principals_total IS NULL THEN a.status END, 'absent') AS to_status
   FROM both_principals p
+  JOIN chosen_principals c ON c.account_id = p.account_id AND c.principal_id = p.principal_id
   LEFT JOIN before_accounts b ON b.account_id = p.account_id
   LEFT JOIN after_accounts a ON a.account_id = p.account_id
+),
+chosen_accounts AS (
+  SELECT account_id
+  FROM before_accounts
+  WHERE true
+    /* filters */
+  UNION
+  SELECT account_id
+  FROM after_accounts
+  WHERE true
+    /* filters */
 ),
 both_accounts AS (
   SELECT
     coalesce(a.account_id, b.account_id) AS account_id,
     coalesce(a.account_name, b.account_name) AS account_name,
-    coalesce(a.ou_path, b.ou_path) AS ou_path,
     coalesce(b.status, 'absent') AS from_status,
     coalesce(a.status, 'absent') AS to_status
   FROM before_accounts b
   FULL OUTER JOIN after_accounts a ON a.account_id = b.account_id
 ),
 unknown_accounts AS (
-  SELECT *
-  FROM (
-    SELECT
-      account_id, account_name, ou_path, from_status, to_status,
-      CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
-    FROM both_accounts
-  ) AS accounts_of_both
-  WHERE (from_status NOT IN ('exported', 'absent') OR to_status NOT IN ('exported', 'absent'))
-    /* filters */
+  SELECT b.*
+  FROM both_accounts b
+  JOIN chosen_accounts c ON c.account_id = b.account_id
+  WHERE (b.from_status NOT IN ('exported', 'absent') OR b.to_status NOT IN ('exported', 'absent'))
 ),
 changes AS (
   SELECT

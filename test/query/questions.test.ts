@@ -1,5 +1,5 @@
-/** Each question against rows worked out by hand: questions/<name>/<case>.txt, over <case>.lake or questions/base.txt. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+/** Each question against rows worked out by hand: questions/<name>/<case>.txt, over questions/base.txt or the lake that the case names. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,8 +33,7 @@ for (const { name } of readQuestions()) {
     for (const file of files) {
       it(file.slice(0, -'.txt'.length).replaceAll('_', ' '), async () => {
         const text = readFileSync(join(root, name, file), 'utf8');
-        const own = join(root, name, file.replace(/\.txt$/, '.lake'));
-        const engine = await engineOver(existsSync(own) ? own : join(root, 'base.txt'));
+        const engine = await engineOver(join(root, /^# lake: (.*)$/m.exec(text)?.[1] ?? 'base.txt'));
         const { names, rows } = readTable(text);
         const answer = await ask(engine, name, parametersOf(text));
         expect(answer.columns.map((column) => column.name)).toEqual(names);
