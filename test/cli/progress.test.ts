@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { barLine } from '../../src/cli/progress/bar.js';
+import { barLine, howLine } from '../../src/cli/progress/bar.js';
 import { jsonProgress } from '../../src/cli/progress/json.js';
 import { plainProgress } from '../../src/cli/progress/plain.js';
 import { Tally } from '../../src/cli/progress/tally.js';
@@ -66,8 +66,17 @@ test('the status tells accounts, principals, rate, time left, throttling and fai
 
 test('the bar never passes the width of the terminal', () => {
   const tally = tallyOf(planned, listed('1', 10), done, failed('1'));
-  for (const width of [10, 40, 80, 200]) expect(barLine(tally, 1000, width).length).toBeLessThan(width);
-  expect(barLine(tally, 1000, 200)).toMatch(/^\[=* *\] accounts 1\/4/);
+  for (const width of [10, 40, 80, 200]) {
+    expect(barLine(tally, width).length).toBeLessThan(width);
+    expect(howLine(tally, width, 1000).length).toBeLessThan(width);
+  }
+});
+
+test('80 columns show all of it, for thousands of accounts too', () => {
+  const many = { ...planned, accounts: 4000 };
+  const tally = tallyOf(many, listed('1', 50), done, failed('1'), failed('2'), { ...done, status: 'failed' });
+  expect(barLine(tally, 80)).toBe('[                    ] accounts 2/4,000, principals 2 of about 200,000');
+  expect(howLine(tally, 80, 1000)).toBe('2.0/s, 27:46:39 left, throttled 0 %, failed 2 accounts and 1 principal');
 });
 
 test('plain lines come every ten seconds, not one a principal', () => {

@@ -1,10 +1,10 @@
-/** The live bar, by cli-progress; lines worth keeping scroll by above it. */
+/** The live bar of two lines, by cli-progress; lines worth keeping scroll by above it. */
 import cliProgress from 'cli-progress';
 import type { Effects } from '../../model/effects.js';
 import type { ProgressEvent } from '../../model/progress.js';
 import { firstFailures } from './plain.js';
 import { Tally } from './tally.js';
-import { statusLine } from './words.js';
+import { howWords, whereWords } from './words.js';
 
 const barCharacters = 20;
 
@@ -14,13 +14,14 @@ export function barProgress(stream: NodeJS.WriteStream, { monotonic }: Pick<Effe
   // No terminal setting is changed (cursor, line wrap), for a process that ends at once could not set it back.
   const bars = new cliProgress.MultiBar({
     stream,
-    format: (_options, { maxWidth }) => barLine(tally, monotonic(), maxWidth),
     fps: 8,
     linewrap: true,
     clearOnComplete: true,
     forceRedraw: true,
   });
-  bars.create(1, 0);
+  for (const lineOf of [barLine, howLine]) {
+    bars.create(1, 0, undefined, { format: (_options, { maxWidth }) => lineOf(tally, maxWidth, monotonic()) });
+  }
   return {
     progress: (event: ProgressEvent): void => {
       tally.add(event);
@@ -34,11 +35,19 @@ export function barProgress(stream: NodeJS.WriteStream, { monotonic }: Pick<Effe
   };
 }
 
-/** The bar and the status behind it, cut to the width of the terminal. */
-export function barLine(tally: Tally, now: number, width: number): string {
+/** The bar and how far it is, cut to the width of the terminal. */
+export function barLine(tally: Tally, width: number): string {
   const filled = Math.round(shareDone(tally) * barCharacters);
-  const bar = `[${'='.repeat(filled)}${' '.repeat(barCharacters - filled)}]`;
-  return `${bar} ${statusLine(tally, now)}`.slice(0, Math.max(0, width - 1));
+  return cut(`[${'='.repeat(filled)}${' '.repeat(barCharacters - filled)}] ${whereWords(tally)}`, width);
+}
+
+/** The line below it: pace, time left, throttling and failures, cut likewise. */
+export function howLine(tally: Tally, width: number, now: number): string {
+  return cut(howWords(tally, now), width);
+}
+
+function cut(line: string, width: number): string {
+  return line.slice(0, Math.max(0, width - 1));
 }
 
 function shareDone(tally: Tally): number {

@@ -4,16 +4,22 @@ import type { ProgressEvent } from '../../model/progress.js';
 import { count, counted, seconds, share } from '../numbers.js';
 import type { Tally } from './tally.js';
 
-/** `accounts 3/12, principals 120 of about 480, 15/s, 24 s left, throttled 1.2 %, failed 1 account` */
+/** `accounts 3/12, principals 120 of about 480, 15/s, 0:24 left, throttled 1.2 %, failed 1 account` */
 export function statusLine(tally: Tally, now: number): string {
+  return [whereWords(tally), howWords(tally, now)].filter((words) => words !== '').join(', ');
+}
+
+/** `accounts 3/12, principals 120 of about 480`; while it publishes, the table. */
+export function whereWords(tally: Tally): string {
   if (tally.publishing) return `publishing ${tally.publishing.table}: ${Math.floor(tally.publishing.share * 100)} %`;
-  return [
-    `accounts ${count(tally.accountsDone)}/${count(tally.accounts)}`,
-    `principals ${count(tally.principalsDone + tally.kept)}${expected(tally)}`,
-    ...pace(tally, now),
-    `throttled ${share(tally.throttled, tally.calls)}`,
-    ...failures(tally),
-  ].join(', ');
+  const accounts = `accounts ${count(tally.accountsDone)}/${count(tally.accounts)}`;
+  return `${accounts}, principals ${count(tally.principalsDone + tally.kept)}${expected(tally)}`;
+}
+
+/** `15/s, 0:24 left, throttled 1.2 %, failed 1 account`; nothing while it publishes. */
+export function howWords(tally: Tally, now: number): string {
+  if (tally.publishing) return '';
+  return [...pace(tally, now), `throttled ${share(tally.throttled, tally.calls)}`, ...failures(tally)].join(', ');
 }
 
 function expected({ principalsExpected }: Tally): string {
