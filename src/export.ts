@@ -102,14 +102,20 @@ export async function exportSnapshot(
 ): Promise<ExportSummary> {
   await options.store.check();
   return withSource(open, options, effects, (source) =>
-    whileHeld(options, exportHolder(scopeHash(options.scope, source.organization)), 'export', effects, async (held) => {
-      const found = await unfinished(source, held, options);
-      if (found.committed !== undefined) return found.committed;
-      const plan = found.plan ?? (await planAnew(source, options, effects));
-      tellPlanned(plan, found.plan !== undefined, options);
-      await collectAccounts(source, plan, accountsToCollect(plan), held, effects);
-      return publishCollected(plan, source.calls(), held, effects);
-    }),
+    whileHeld(
+      options,
+      exportHolder(scopeHash(options.scope, source.organization)),
+      'export to',
+      effects,
+      async (held) => {
+        const found = await unfinished(source, held, options);
+        if (found.committed !== undefined) return found.committed;
+        const plan = found.plan ?? (await planAnew(source, options, effects));
+        tellPlanned(plan, accountsToCollect(plan).length, found.plan !== undefined, options);
+        await collectAccounts(source, plan, accountsToCollect(plan), held, effects);
+        return publishCollected(plan, source.calls(), held, effects);
+      },
+    ),
   );
 }
 
@@ -121,13 +127,19 @@ export async function planSnapshot(
 ): Promise<{ planId: string; accounts: number; snapshotDate: string }> {
   await options.store.check();
   return withSource(open, options, effects, (source) =>
-    whileHeld(options, exportHolder(scopeHash(options.scope, source.organization)), 'plan', effects, async (held) => {
-      const found = await unfinished(source, held, options);
-      const plan = found.plan ?? (await planAnew(source, options, effects));
-      tellPlanned(plan, found.plan !== undefined, options);
-      const { planId, snapshotDate } = plan;
-      return { planId, accounts: accountsToCollect(plan).length, snapshotDate };
-    }),
+    whileHeld(
+      options,
+      exportHolder(scopeHash(options.scope, source.organization)),
+      'plan an export to',
+      effects,
+      async (held) => {
+        const found = await unfinished(source, held, options);
+        const plan = found.plan ?? (await planAnew(source, options, effects));
+        tellPlanned(plan, accountsToCollect(plan).length, found.plan !== undefined, options);
+        const { planId, snapshotDate } = plan;
+        return { planId, accounts: accountsToCollect(plan).length, snapshotDate };
+      },
+    ),
   );
 }
 
@@ -143,8 +155,9 @@ export async function collectShard(
   if ('alreadyCommitted' in plan) throw committedBefore(planId, plan.run);
   const own = accountsToCollect(plan).filter((_, at) => at % shard.of === shard.index - 1);
   const holder = shardHolder(planId, shard.index, shard.of);
+  tellPlanned(plan, own.length, true, { ...options, encoder: plan.encoder });
   const closings = await withSource(open, options, effects, (source) =>
-    whileHeld(options, holder, `collect shard ${shard.index}/${shard.of}`, effects, (held) =>
+    whileHeld(options, holder, `collect shard ${shard.index}/${shard.of} into`, effects, (held) =>
       collectAccounts(source, plan, own, held, effects),
     ),
   );
@@ -163,7 +176,7 @@ export async function publishPlan(
   await options.store.check();
   const plan = await openPlan(options);
   if ('alreadyCommitted' in plan) return plan;
-  return whileHeld(options, publishHolder(plan.planId), 'publish', effects, async (held) => {
+  return whileHeld(options, publishHolder(plan.planId), 'publish to', effects, async (held) => {
     const { open } = await readCollected(options.store, plan);
     if (open.length > 0 && !options.allowIncomplete) throw incomplete(plan.planId, open);
     for (const account of open) await closeOpenAccount(options.store, plan, account, effects);
@@ -203,11 +216,11 @@ function whileHeld<T>(
   effects: Effects,
   work: (held: HeldOptions) => Promise<T>,
 ): Promise<T> {
-  const { store, signal } = options;
+  const { store, signal, progress } = options;
   const held = ({ lost, takenAt }: Held) => {
     return work({ ...options, signal: AbortSignal.any(signal ? [signal, lost] : [lost]), storeNow: takenAt });
   };
-  return asHolder(store, { folder, action, signal }, held, effects);
+  return asHolder(store, { folder, action, signal, progress }, held, effects);
 }
 
 function unfinished(
@@ -226,9 +239,9 @@ async function planAnew(source: Source, options: ExportOptions, effects: Effects
   return makePlan(store, { scope, organization: source.organization, accounts, encoder, snapshotDate }, effects);
 }
 
-function tellPlanned(plan: Plan, resumed: boolean, { progress, encoder }: ExportOptions): void {
+function tellPlanned(plan: Plan, accounts: number, resumed: boolean, { progress, encoder }: ExportOptions): void {
   const { planId, snapshotDate } = plan;
-  progress({ type: 'planned', planId, snapshotDate, resumed, accounts: accountsToCollect(plan).length });
+  progress({ type: 'planned', planId, snapshotDate, resumed, accounts });
   if (plan.encoder === encoder) return;
   progress({ type: 'notice', message: `The plan that is resumed keeps its encoder ${plan.encoder}` });
 }

@@ -125,6 +125,9 @@ function parsed(declared: Option, source: string, texts: readonly string[], now:
 /** The error of an option that is not there. What follows `=` may be a secret and is left out. */
 export function unknownOption(argument: string, options: Options, command: string): Error {
   const given = argument.split('=', 1)[0] as string;
+  if (Object.keys(options).map(flagOf).includes(given)) {
+    return usageError(`Cannot use option "${given}" with a value: it is a switch.`, `Write ${given} alone.`);
+  }
   const [near] = nearest(given, Object.keys(options).map(flagOf));
   const hint = near ? `Did you mean ${near}?` : `\`access-lake ${command} --help\` lists the options.`;
   return usageError(`Cannot use option "${given}": "${command}" has no such option.`, hint);

@@ -12,7 +12,11 @@ export function snapshotsText({ committed, unfinished }: Snapshots, location: st
   return [
     `${counted(committed.length, 'committed run')} in ${harmless(location)}\n`,
     ...(committed.length > 0 ? [`\n${textTable([HEAD, ...committed.map(lineOf)])}`] : []),
-    ...(open.length > 0 ? [`\nBegun and not committed; the same export goes on with them:\n${open.join('')}`] : []),
+    ...(open.length > 0
+      ? [
+          `\nBegun and not committed; the same export goes on with them, within 12 hours of the last change:\n${open.join('')}`,
+        ]
+      : []),
   ].join('');
 }
 

@@ -75,15 +75,25 @@ function gapLines({ of, status, count: number, errorCode, errorMessage, examples
   const more = number > examples.length ? ` and ${count(number - examples.length)} more` : '';
   return [
     `  ${counted(number, of)} ${status}${errorCode ? `: ${harmless(errorCode)}` : ''}`,
-    ...(errorMessage ? [`    ${harmless(errorMessage)}`] : []),
+    ...(errorMessage ? [`    ${number > 1 ? 'such as: ' : ''}${harmless(errorMessage)}`] : []),
     ...(examples.length > 0 ? [`    ${examples.map(harmless).join(', ')}${more}`] : []),
   ].join('\n');
 }
 
 function next({ gaps: all, location }: ExportSummary): string {
   const place = shellQuoted(location);
-  const again = all.some(({ status }) => status === 'failed')
-    ? ['Mend the causes above and run the same command again: for each account the newest run that exported it counts.']
-    : [];
+  const failed = all.filter(({ status }) => status === 'failed');
+  const again =
+    failed.length > 0
+      ? [
+          `Mend the causes above and run the same command again${aloneWords(failed)}: for each account the newest run that exported it counts.`,
+        ]
+      : [];
   return [...again, `Next: access-lake query --destination ${place}`].join('\n');
+}
+
+/** The option for what failed alone, where the gaps name all of it. */
+function aloneWords(failed: readonly Gap[]): string {
+  const isNamed = failed.every(({ of, count: number, examples }) => of === 'account' && number === examples.length);
+  return isNamed ? `, with --accounts ${failed.flatMap(({ examples }) => examples).join(',')} for these alone` : '';
 }

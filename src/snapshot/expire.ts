@@ -10,7 +10,7 @@ import { putJson } from './json.js';
 import { commitKey, EXPIRED, expiredKey, expireHolder } from './keys.js';
 import { type LakeFile, lakeFiles } from './lake-files.js';
 import { listAll } from './lists.js';
-import { type CommittedRun, committedRuns } from './snapshots.js';
+import { type CommittedRun, committedRuns, requireLake } from './snapshots.js';
 import { stagedPlans } from './staging.js';
 import { supersededRuns } from './superseded.js';
 
@@ -51,10 +51,15 @@ export interface ExpireResult {
   readonly staging: ExpiredStaging;
 }
 
-/** The newest snapshot always stays. Fails with a UserError where another `expire` is at it. */
-export function expire(store: Store, options: ExpireOptions, effects: Effects = systemEffects): Promise<ExpireResult> {
+/** The newest snapshot always stays. Fails with a UserError where there is no lake, or another `expire` is at it. */
+export async function expire(
+  store: Store,
+  options: ExpireOptions,
+  effects: Effects = systemEffects,
+): Promise<ExpireResult> {
+  await requireLake(store, 'expire snapshots');
   if (options.dryRun) return expireAt(store, options, effects.now(), effects);
-  const holder = { folder: expireHolder, action: 'expire snapshots' };
+  const holder = { folder: expireHolder, action: 'expire snapshots of' };
   return asHolder(store, holder, ({ takenAt }) => expireAt(store, options, takenAt, effects), effects);
 }
 

@@ -19,7 +19,7 @@ function mergeGaps(gaps: readonly Gap[]): Gap[] {
 }
 
 function added(known: Gap, gap: Gap): Gap {
-  const examples = [...known.examples, ...gap.examples].slice(0, EXAMPLES);
+  const examples = [...new Set([...known.examples, ...gap.examples])].slice(0, EXAMPLES);
   return { ...known, count: known.count + gap.count, examples };
 }
 

@@ -5,6 +5,7 @@
 import type { Effects } from '../model/effects.js';
 import { Interrupted, UserError } from '../model/errors.js';
 import { harmlessJson } from '../model/harmless.js';
+import { type Progress, silent } from '../model/progress.js';
 import type { Store } from '../store/store.js';
 import { getJson, putJson } from './json.js';
 import { numberOf } from './keys.js';
@@ -18,8 +19,10 @@ const LOOK_MS = 2_000;
 export interface HolderOptions {
   /** Folder of the generations, `/` at its end. */
   readonly folder: string;
-  /** What is held, as it ends the sentence `Cannot …`, such as `export`. */
+  /** What is held, as it stands in `Cannot … "<place>"`, such as `export to`. */
   readonly action: string;
+  /** Is told of a wait. */
+  readonly progress?: Progress;
   readonly signal?: AbortSignal | undefined;
   readonly machine?: Machine;
 }
@@ -137,6 +140,7 @@ class Holder {
     const first = await getJson<Beat>(this.store, key);
     if (first === undefined) return;
     if (first !== 'damaged' && this.machine.isGone(first.process)) return;
+    this.tellWaiting(first);
     const seen = JSON.stringify(first);
     const deadline = this.effects.monotonic() + PATIENCE_MS;
     while (this.effects.monotonic() < deadline) {
@@ -147,17 +151,24 @@ class Holder {
     }
   }
 
-  private heldBy({ process: { host, pid }, since }: Beat): UserError {
-    const time = `${new Date(since).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-    const holder = `process ${pid} on host ${harmlessJson(host)} has been at it since ${time}`;
-    return new UserError(`Cannot ${this.options.action} to ${harmlessJson(this.store.location)}: ${holder}.`, {
+  private tellWaiting(beat: Beat | 'damaged'): void {
+    const { progress = silent } = this.options;
+    const holder = beat === 'damaged' ? 'a process that is not known' : holderOf(beat);
+    progress({ type: 'notice', message: `Looking for up to a minute whether ${holder} is still at it` });
+  }
+
+  private heldBy(beat: Beat): UserError {
+    const place = harmlessJson(this.store.location);
+    const since = `${new Date(beat.since).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+    const state = `${holderOf(beat)} has been at it since ${since}`;
+    return new UserError(`Cannot ${this.options.action} ${place}: ${state}.`, {
       hint: 'Wait until it ends, or stop it; the same command then goes on with its work.',
     });
   }
 
   private takenOver(): UserError {
     const place = harmlessJson(this.store.location);
-    return new UserError(`Cannot ${this.options.action} to ${place}: another process took over meanwhile.`, {
+    return new UserError(`Cannot ${this.options.action} ${place}: another process took over meanwhile.`, {
       hint: 'This one was silent for a minute (stopped, or without the store). What it staged is kept.',
     });
   }
@@ -170,6 +181,10 @@ class Holder {
     const { folder } = this.options;
     return (await listAll(this.store, folder)).flatMap((entry) => numberOf(entry.key, folder) ?? []);
   }
+}
+
+function holderOf({ process: { host, pid } }: Beat): string {
+  return `process ${pid} on host ${harmlessJson(host)}`;
 }
 
 function rethrowInterrupted(): never {

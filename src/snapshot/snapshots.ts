@@ -1,5 +1,6 @@
 /** What a lake holds: committed runs and unfinished plans. */
 import { UserError } from '../model/errors.js';
+import { harmlessJson } from '../model/harmless.js';
 import type { Scope } from '../model/scope.js';
 import type { ManifestFile } from '../model/summary.js';
 import { type RunRow, SCHEMA_VERSION } from '../model/tables.js';
@@ -42,9 +43,18 @@ export interface Snapshots {
   readonly unfinished: readonly UnfinishedPlan[];
 }
 
-/** Fails with a UserError where a run was written by a newer version than this one can read. */
+/** Fails with a UserError where there is no lake, or a run was written by a newer version than this one can read. */
 export async function listSnapshots(store: Store): Promise<Snapshots> {
+  await requireLake(store, 'list snapshots');
   return { committed: await committedRuns(store), unfinished: await unfinishedPlans(store) };
+}
+
+/** Fails with a UserError, `Cannot <action>: …`, where not one object lies. */
+export async function requireLake(store: Store, action: string): Promise<void> {
+  for await (const _ of store.list('')) return;
+  throw new UserError(`Cannot ${action}: there is no lake at ${harmlessJson(store.location)}.`, {
+    hint: 'Check --destination, or make one with access-lake export.',
+  });
 }
 
 /** The committed runs by ascending run_id. */

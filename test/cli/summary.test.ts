@@ -66,12 +66,19 @@ test('gaps are grouped by error, with the sentence that says what to do, failure
   const text = summaryText(summary({ gaps: [skipped, denied] }));
   expect(text).toContain(`Could not be measured:
   3 accounts failed: AccessDenied
-    Cannot assume role "Reader": AccessDenied. Deploy deploy/member-role.yaml there.
+    such as: Cannot assume role "Reader": AccessDenied. Deploy deploy/member-role.yaml there.
     111122223333, 222233334444 and 1 more
 
 Not asked for, or not there to be measured:
   1 account skipped: Suspended`);
   expect(text).toContain('run the same command again');
+});
+
+test('what failed is named for the next run, where all of it is known', () => {
+  const named = { ...denied, count: 2, examples: ['111122223333', '222233334444'] };
+  expect(summaryText(summary({ gaps: [named] }))).toContain('--accounts 111122223333,222233334444 for these alone');
+  expect(summaryText(summary({ gaps: [denied] }))).not.toContain('--accounts');
+  expect(summaryText(summary({ gaps: [named, { ...named, of: 'principal' }] }))).not.toContain('--accounts');
 });
 
 test('a run that had been committed says so', () => {

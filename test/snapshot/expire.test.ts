@@ -28,6 +28,13 @@ function age(folder: string, hours: number): void {
 }
 
 describe('expire', () => {
+  test('where there is no lake, nothing is listed, removed or made', () =>
+    inFolder(async (folder, store) => {
+      await expect(listSnapshots(store)).rejects.toThrow(/^Cannot list snapshots: there is no lake at /);
+      await expect(expire(store, { olderThanDays: 1, dryRun: false })).rejects.toThrow(/^Cannot expire snapshots: /);
+      expect(filesIn(folder)).toEqual([]);
+    }));
+
   test('hides old dates at once, and takes their files away an hour later; the newest snapshot stays', () =>
     inFolder(async (folder, store) => {
       await run(store, '2024-01-01', [one]);

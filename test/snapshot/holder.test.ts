@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { systemEffects } from '../../src/model/effects.js';
 import { UserError } from '../../src/model/errors.js';
+import type { ProgressEvent } from '../../src/model/progress.js';
 import { asHolder } from '../../src/snapshot/holder.js';
 import { type Machine, type ProcessIdentity, thisMachine } from '../../src/snapshot/machine.js';
 import type { Store } from '../../src/store/store.js';
@@ -10,7 +11,7 @@ import { filesIn, inFolder } from '../export/lake.js';
 import { VirtualClock } from './virtual-clock.js';
 
 const folder = '_staging/holder/abc/';
-const action = 'export';
+const action = 'export to';
 
 /** A process on another machine: nobody here can tell whether it lives. */
 const elsewhere: Machine = {
@@ -53,16 +54,19 @@ describe('one holder at a time', () => {
       await first;
     }));
 
-  test('a silent one is replaced after a minute, not before', () =>
+  test('a silent one is replaced after a minute, not before, and the wait is told', () =>
     inFolder(async (path, store) => {
       const clock = new VirtualClock();
       await left(store, elsewhere.self());
-      const waited = await clock.until(
-        hold(store, clock, async () => {
-          expect(filesIn(path)).toEqual([`${folder}2`]);
-          return clock.time;
-        }),
-      );
+      const told: ProgressEvent[] = [];
+      const options = { folder, action, progress: (event: ProgressEvent) => told.push(event) };
+      const work = async () => {
+        expect(filesIn(path)).toEqual([`${folder}2`]);
+        return clock.time;
+      };
+      const waited = await clock.until(asHolder(store, options, work, clock.effects));
+      const message = String.raw`Looking for up to a minute whether process 7 on host "far\u001b[31m" is still at it`;
+      expect(told).toEqual([{ type: 'notice', message }]);
       expect(waited).toBeGreaterThanOrEqual(60_000);
       expect(waited).toBeLessThan(120_000);
       expect(filesIn(path)).toEqual([]);

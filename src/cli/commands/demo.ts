@@ -86,8 +86,8 @@ async function writtenReport(store: Store, place: string, { effects, signal }: C
 
 /** A lake that holds anything but the simulated organization stays as it is. */
 async function refuseOtherLake(store: Store, organizationId: string): Promise<void> {
-  const { listSnapshots } = await import('../../snapshot/snapshots.js');
-  const { committed } = await listSnapshots(store);
+  const { committedRuns } = await import('../../snapshot/snapshots.js');
+  const committed = await committedRuns(store);
   const other = committed.find((run) => run.organization_id !== organizationId);
   if (!other) return;
   throw new UserError(

@@ -10,7 +10,7 @@ interface Said {
 }
 
 const keys = 'Check the credentials that access-lake runs with: `aws sts get-caller-identity` shows whose they are.';
-const again = 'Run the same command again: it goes on where it stopped.';
+const again = 'Run the same command again: what was stored before is kept.';
 const region = 'Set AWS_REGION to the Region of the bucket.';
 
 /** By the code of the error, as S3 documents it ("Error responses", Amazon S3 API Reference). */
