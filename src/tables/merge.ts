@@ -10,6 +10,8 @@ interface Merger<C extends Column> {
 /** Grows to hold what is appended; every chunk must have the columns of the first. */
 export class ColumnsMerger {
   private rows = 0;
+  /** How many rows there were last time: as much room is made at once. */
+  private expected = 0;
   private readonly mergers = new Map<string, Merger<Column>>();
 
   append(chunk: Columns, from = 0, to = chunk.rows): void {
@@ -30,13 +32,14 @@ export class ColumnsMerger {
     for (const [name, merger] of this.mergers) columns[name] = merger.done();
     const rows = this.rows;
     this.rows = 0;
+    this.expected = rows;
     this.mergers.clear();
     return { rows, columns };
   }
 
   private open(chunk: Columns): void {
     this.mergers.clear();
-    for (const [name, column] of Object.entries(chunk.columns)) this.mergers.set(name, mergerOf(column));
+    for (const [name, column] of Object.entries(chunk.columns)) this.mergers.set(name, mergerOf(column, this.expected));
   }
 }
 
@@ -44,16 +47,20 @@ function columnsDiffer(first: readonly string[], other: readonly string[]): Erro
   return new Error(`Cannot put columns "${other}" after "${first}": chunks must have the same columns`);
 }
 
-function mergerOf(column: Column): Merger<Column> {
+function mergerOf(column: Column, expected: number): Merger<Column> {
   const merger = { codes: CodesMerger, numbers: NumbersMerger, values: ValuesMerger }[column.kind];
-  return new merger() as Merger<Column>;
+  return new merger(expected) as Merger<Column>;
 }
 
 class CodesMerger implements Merger<Codes> {
   private readonly dictionary: string[] = [];
   private readonly known = new Map<string, number>();
-  private codes = new Int32Array(0);
+  private codes: Int32Array;
   private rows = 0;
+
+  constructor(expected: number) {
+    this.codes = new Int32Array(expected);
+  }
 
   append(column: Codes, from: number, to: number): void {
     assertKind(column, 'codes');
@@ -91,8 +98,12 @@ class CodesMerger implements Merger<Codes> {
 }
 
 class NumbersMerger implements Merger<Numbers> {
-  private numbers = new Float64Array(0);
+  private numbers: Float64Array;
   private rows = 0;
+
+  constructor(expected: number) {
+    this.numbers = new Float64Array(expected);
+  }
 
   append(column: Numbers, from: number, to: number): void {
     assertKind(column, 'numbers');

@@ -1,9 +1,10 @@
 /** Columns to Parquet in JavaScript alone, by parquetjs-lite: a row at a time, GZIP, no dictionaries. */
 import parquetjs, { type FieldDefinition, type ParquetSchema } from 'parquetjs-lite';
-import type { Columns } from '../model/columns.js';
+import type { Column, Columns } from '../model/columns.js';
 import type { ColumnType, TableSchema } from '../model/schema.js';
 import type { Encoder } from './encoder.js';
 import { type Cell, cellsOf } from './parquetjs-cells.js';
+import { wholeGroup } from './whole-group.js';
 
 export function parquetjsEncoder(): Encoder {
   return { name: 'parquetjs', encode };
@@ -39,11 +40,10 @@ function sinkInto(written: Uint8Array[]) {
   };
 }
 
-function* rowsOf(table: TableSchema, { rows, columns }: Columns): Generator<Record<string, Cell>, void, void> {
+function* rowsOf(table: TableSchema, group: Columns): Generator<Record<string, Cell>, void, void> {
+  const { rows, columns } = wholeGroup(table, group);
   const cells = Object.entries(table.columns).map(([name, { type }]) => {
-    const column = columns[name];
-    if (column === undefined) throw new Error(`Cannot write ${table.name}: column "${name}" is missing`);
-    return [name, cellsOf(type, column)] as const;
+    return [name, cellsOf(type, columns[name] as Column)] as const;
   });
   for (let row = 0; row < rows; row++) {
     const record: Record<string, Cell> = {};

@@ -96,6 +96,39 @@ export function encoderConformance({ name, open, compression, dictionaries }: Me
       expect(counted).toEqual({ groups: 40 });
     });
 
+    it('writes a large group as one row group, every row in its place', async () => {
+      const rows = 300_000;
+      const service = Int32Array.from({ length: rows }, (_, row) => (row % 7) - 1);
+      const numbers = Float64Array.from({ length: rows }, (_, row) => (row % 3 === 0 ? Number.NaN : row));
+      const { columns } = columnsOf(actionLastAccessed, Array(rows).fill(action({})));
+      const dictionary = ['a', 'b', 'c', 'd', 'e', 'f'];
+      const group: Columns = {
+        rows,
+        columns: {
+          ...columns,
+          service_namespace: { kind: 'codes', dictionary, codes: service },
+          last_accessed_at: { kind: 'numbers', numbers },
+        },
+      };
+      const file = await parquetOfColumns(encoder, actionLastAccessed, [group]);
+      const misplaced = `SELECT count(*)::int AS rows, count(*) FILTER (
+          service_namespace IS DISTINCT FROM ['a', 'b', 'c', 'd', 'e', 'f'][row % 7]
+          OR epoch_ms(last_accessed_at) IS DISTINCT FROM CASE WHEN row % 3 = 0 THEN NULL ELSE row END
+        )::int AS misplaced FROM (SELECT *, row_number() OVER () - 1 AS row FROM FILE)`;
+      expect(await reader.query(misplaced, file)).toEqual([{ rows, misplaced: 0 }]);
+      const groups = 'SELECT num_row_groups::int AS groups FROM parquet_file_metadata(FILE)';
+      expect(await reader.query(groups, file)).toEqual([{ groups: 1 }]);
+    });
+
+    it('refuses a group whose columns differ in length', async () => {
+      const { columns } = columnsOf(actionLastAccessed, [action({}), action({})]);
+      for (const codes of [[0], [0, 0, 0]]) {
+        const action_name = { kind: 'codes', dictionary: ['x'], codes: Int32Array.from(codes) } as const;
+        const group = { rows: 2, columns: { ...columns, action_name } };
+        await expect(parquetOfColumns(encoder, actionLastAccessed, [group])).rejects.toThrow('"action_name"');
+      }
+    });
+
     it('counts nulls: a column of nulls alone has no least and no greatest value', async () => {
       const file = await encoded(actionLastAccessed, [[action({}), action({})]]);
       const sql = "SELECT * FROM parquet_metadata(FILE) WHERE path_in_schema = 'last_accessed_at'";
