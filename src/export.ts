@@ -1,5 +1,6 @@
 /** The run: plan the accounts, collect them into the staging, publish the staging as a snapshot. */
 import { collectAccount } from './collect/account.js';
+import { ReportRoom } from './collect/report-room.js';
 import { reportLift } from './collect/scan/lift.js';
 import type { Account, Organization } from './model/account.js';
 import { type Effects, systemEffects } from './model/effects.js';
@@ -256,10 +257,11 @@ function collectAccounts(
 ): Promise<Closing[]> {
   const { store, accountConcurrency, jobTimeoutMs, progress } = held;
   const shared = { planId: plan.planId, writer: effects.randomId(8), budget: new RowBudget() };
+  const room = new ReportRoom();
   return forAll(planned, accountConcurrency, held.signal, async ({ account }, signal) => {
     const reports = (known: ReadonlySet<string>) => {
       progress({ type: 'accountStarted', accountId: account.id, accountName: account.name });
-      return source.reports(account, { known, jobTimeoutMs, progress, signal });
+      return source.reports(account, { known, jobTimeoutMs, progress, signal, room });
     };
     const closing = await stageAccount(store, { ...shared, accountId: account.id, reports }, effects);
     const { accountId, status, errorCode, errorMessage } = closing;

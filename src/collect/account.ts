@@ -9,7 +9,7 @@ import type { PrincipalRow } from '../model/tables.js';
 import { AccessError } from '../organization/access-error.js';
 import { Caller } from '../organization/caller.js';
 import type { AccountSession } from '../organization/session.js';
-import { Flight } from './flight.js';
+import { Flight, type Room } from './flight.js';
 import type { Iam } from './iam.js';
 import { measure } from './job.js';
 import { JobTimes } from './job-times.js';
@@ -18,6 +18,7 @@ import type { Listing } from './listing-rows.js';
 import { Losses, type Unmeasured } from './losses.js';
 import { deletedRow, failedRow, measuredReport, recreatedRow, retractedRow } from './principal-rows.js';
 import { compareListings } from './relisting.js';
+import { ReportRoom } from './report-room.js';
 import { type Lift, reportLift } from './scan/lift.js';
 import { Sessions } from './sessions.js';
 
@@ -30,6 +31,8 @@ export interface CollectOptions {
   readonly callMs?: number | undefined;
   readonly progress: Progress;
   readonly signal?: AbortSignal;
+  /** What the accounts side by side share; default: this one has it alone. */
+  readonly room?: ReportRoom;
   /** Takes what must not be written down out of a policy document; default: nothing is. */
   readonly redact?: (document: string) => string;
   /** Reads the lists of reports, with a vocabulary that accounts may share; default: one of its own. */
@@ -53,14 +56,19 @@ export async function* collectAccount(
   setMaxListeners(0, signal); // every call under way listens
   const onCall = (throttled: boolean) => options.progress({ type: 'call', throttled });
   const caller = new Caller({ onCall, callMs: options.callMs }, effects);
-  const { redact = (document: string) => document, lift = reportLift() } = options;
+  const { redact = (document: string) => document, lift = reportLift(), room = new ReportRoom() } = options;
   const iam: Iam = { sessions: new Sessions(session, effects), caller, signal, redact, lift };
+  room.enter();
   try {
-    return yield* new Collection(account, iam, options, effects).run();
+    return yield* new Collection(account, iam, room, options, effects).run();
   } finally {
+    room.leave();
     stop.abort(new Interrupted('nobody takes the reports any more'));
   }
 }
+
+/** Of a report beside which no other is fetched. */
+const alone: Room = { enter: async () => {}, leave: () => {} };
 
 interface Settled {
   /** The ARN now by the ARN that was listed first. */
@@ -79,12 +87,12 @@ class Collection {
   private readonly losses: Losses;
   private readonly measured: PrincipalRow[] = [];
 
-  constructor(account: Account, iam: Iam, options: CollectOptions, effects: Effects) {
+  constructor(account: Account, iam: Iam, room: ReportRoom, options: CollectOptions, effects: Effects) {
     this.account = account;
     this.iam = iam;
     this.options = options;
     this.effects = effects;
-    this.flight = new Flight(iam.caller.limiter, this.times);
+    this.flight = new Flight(iam.caller.limiter, this.times, room);
     this.losses = new Losses(account);
   }
 
@@ -119,15 +127,15 @@ class Collection {
 
   private start(principal: PrincipalRow): void {
     this.flight.start(
-      () => this.measureOne(principal),
+      (room) => this.measureOne(principal, room),
       ({ report }) => report?.actions.rows ?? 0,
     );
   }
 
   /** Everything but an interruption, or a caller whose credentials ended, is a failure of this principal. */
-  private async measureOne(principal: PrincipalRow): Promise<Measured> {
-    const { iam, times, flight, effects } = this;
-    const context = { iam, times, room: flight.room, effects, jobTimeoutMs: this.options.jobTimeoutMs };
+  private async measureOne(principal: PrincipalRow, room: Room = alone): Promise<Measured> {
+    const { iam, times, effects } = this;
+    const context = { iam, times, room, effects, jobTimeoutMs: this.options.jobTimeoutMs };
     try {
       return { principal, report: measuredReport(principal, await measure(principal.principal_arn, context)) };
     } catch (error) {

@@ -1,13 +1,23 @@
 import type { Limiter } from '../organization/limiter.js';
 import type { JobTimes } from './job-times.js';
+import type { ReportRoom } from './report-room.js';
 
 /** Before anything is known of an account; jobs that wait cost nothing. */
 const firstJobs = 256;
 const mostJobs = 400;
 /** Some more than rate × job time keep the calls busy when times vary. */
 const spareJobs = 8;
-/** Action rows of reports that nobody took yet: some ten administrators. */
-const mostRowsWaiting = 100_000;
+/** Action rows of a report before one was seen: an administrator's. */
+const firstRows = 10_000;
+/** Reports that have room whatever they hold: one that hangs does not stop the others of its account. */
+const leastReports = 2;
+
+/** Where a report is while it is fetched, until it lands. */
+export interface Room {
+  /** Resolves when there is room for one more; at once where this one is in. */
+  enter(): Promise<void>;
+  leave(): void;
+}
 
 interface Landed<T> {
   readonly result: T;
@@ -23,14 +33,20 @@ export class Flight<T> {
   private readonly waitingForRoom: (() => void)[] = [];
   private readonly limiter: Limiter;
   private readonly times: JobTimes;
+  private readonly memory: Pick<ReportRoom, 'rowsEach'>;
   private wake: (() => void) | undefined;
   private failure: { readonly error: unknown } | undefined;
   private underWay = 0;
+  /** Rows of reports that nobody took yet. */
   private rows = 0;
+  /** Reports that are being fetched. */
+  private inRoom = 0;
+  private rowsAReport = firstRows;
 
-  constructor(limiter: Limiter, times: JobTimes) {
+  constructor(limiter: Limiter, times: JobTimes, memory: Pick<ReportRoom, 'rowsEach'>) {
     this.limiter = limiter;
     this.times = times;
+    this.memory = memory;
   }
 
   /** Whether one more job would find a use. */
@@ -43,10 +59,14 @@ export class Flight<T> {
   }
 
   /** `rowsOf` says what a result weighs; a job that throws is a bug or an interruption, and ends the flight. */
-  start(job: () => Promise<T>, rowsOf: (result: T) => number): void {
+  start(job: (room: Room) => Promise<T>, rowsOf: (result: T) => number): void {
     this.underWay += 1;
-    job().then(
-      (result) => this.land({ result, rows: rowsOf(result) }),
+    const room = this.roomForOne();
+    job(room).then(
+      (result) => {
+        this.land({ result, rows: rowsOf(result) });
+        room.leave();
+      },
       (error) => {
         this.failure ??= { error };
         this.wake?.();
@@ -65,18 +85,44 @@ export class Flight<T> {
     const { result, rows } = this.landed.shift() as Landed<T>;
     this.underWay -= 1;
     this.rows -= rows;
-    if (this.rows < mostRowsWaiting) for (const go of this.waitingForRoom.splice(0)) go();
+    this.letIn();
     return result;
   }
 
-  /** Waits while too many rows have not been taken. */
-  readonly room = async (): Promise<void> => {
-    while (this.rows >= mostRowsWaiting) await new Promise<void>((resolve) => this.waitingForRoom.push(resolve));
-  };
+  private roomForOne(): Room {
+    let isIn = false;
+    return {
+      enter: async () => {
+        if (isIn) return;
+        if (this.hasRoom) this.inRoom += 1;
+        else await new Promise<void>((letIn) => this.waitingForRoom.push(letIn));
+        isIn = true;
+      },
+      leave: () => {
+        if (isIn) this.inRoom -= 1;
+        isIn = false;
+        this.letIn();
+      },
+    };
+  }
+
+  private letIn(): void {
+    while (this.waitingForRoom.length > 0 && this.hasRoom) {
+      this.inRoom += 1;
+      this.waitingForRoom.shift()?.();
+    }
+  }
+
+  /** Whether the reports that nobody took, those that are being fetched and one more are within the memory. */
+  private get hasRoom(): boolean {
+    if (this.inRoom + this.landed.length < leastReports) return true;
+    return this.rows + (this.inRoom + 1) * this.rowsAReport <= this.memory.rowsEach;
+  }
 
   private land(landed: Landed<T>): void {
     this.landed.push(landed);
     this.rows += landed.rows;
+    this.rowsAReport += (landed.rows - this.rowsAReport) / 16;
     this.wake?.();
   }
 

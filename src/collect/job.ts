@@ -4,6 +4,7 @@ import type { Effects } from '../model/effects.js';
 import { Interrupted } from '../model/errors.js';
 import { AnswerError, kindOf } from '../organization/failure.js';
 import type { IamSession } from '../organization/session.js';
+import type { Room } from './flight.js';
 import { callInSession, type Iam } from './iam.js';
 import type { JobTimes } from './job-times.js';
 import type { ReportColumns } from './report-columns.js';
@@ -15,8 +16,8 @@ export interface JobContext {
   readonly iam: Iam;
   readonly times: JobTimes;
   readonly jobTimeoutMs: number;
-  /** Waits until a report may be fetched: those that nobody took yet hold memory. */
-  readonly room: () => Promise<void>;
+  /** Reports that nobody took yet hold memory: one is fetched in here. */
+  readonly room: Room;
   readonly effects: Effects;
 }
 
@@ -104,13 +105,14 @@ async function completion(job: Job, context: JobContext): Promise<CompletedPage>
   const isScout = times.takeScout();
   for (let asked = 0; ; ) {
     await untilDue(job, asked, isScout, context);
-    await room();
+    await room.enter();
     asked = effects.monotonic() - job.startedAt;
     const page = await get(job, undefined, iam);
     if (page.status === 'COMPLETED') {
       times.learn(page.completedAt - page.createdAt);
       return page;
     }
+    room.leave();
     if (page.status === 'FAILED') {
       times.learn(asked);
       throw new JobFailed(page.code, `IAM could not make the report: ${page.message}`);

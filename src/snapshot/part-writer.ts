@@ -94,7 +94,7 @@ export class PartWriter implements RowHolder {
     open.timer.abort();
     const number = String(this.writes.length + 1).padStart(6, '0');
     const key = `${this.options.folder}${this.options.writer}-${number}.arrow.br`;
-    const write = this.write(key, tablesOf(open, closing)).finally(() => this.options.budget.count(-rows));
+    const write = this.write(key, open, closing).finally(() => this.options.budget.count(-rows));
     write.catch((error) => {
       this.failure ??= error;
     });
@@ -102,11 +102,13 @@ export class PartWriter implements RowHolder {
     return write;
   }
 
-  private async write(key: string, tables: ClosingTables): Promise<StagedPart> {
-    const bytes = await encodePart(tables);
+  private async write(key: string, open: OpenPart, closing: ClosingTables): Promise<StagedPart> {
+    const { bytes, rows } = await this.options.budget.encode(async () => {
+      const tables = tablesOf(open, closing);
+      return { bytes: await encodePart(tables), rows: rowsOf(tables) };
+    });
     await this.store.put(key, bytes);
-    const rows = Object.entries(tables).map(([name, table]) => [name, table.rows] as const);
-    return { key, bytes: bytes.length, sha256: sha256Of(bytes), rows: Object.fromEntries(rows) };
+    return { key, bytes: bytes.length, sha256: sha256Of(bytes), rows };
   }
 
   private async closeWhenOld(timer: AbortSignal): Promise<void> {
@@ -117,6 +119,10 @@ export class PartWriter implements RowHolder {
     }
     await this.flush().catch(() => undefined); // add() and finish() report it
   }
+}
+
+function rowsOf(tables: ClosingTables): Record<string, number> {
+  return Object.fromEntries(Object.entries(tables).map(([name, { rows }]) => [name, rows]));
 }
 
 function tablesOf({ principals: measured, services, actions }: OpenPart, closing: ClosingTables): ClosingTables {

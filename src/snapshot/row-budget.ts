@@ -1,5 +1,10 @@
 /** Rows in memory have one budget over all open accounts; when it is reached, the largest open part closes. */
 
+import { Lanes } from './lanes.js';
+
+/** Parts that are laid out and compressed at once: meanwhile each takes its memory some three times more. */
+const partsAtOnce = 4;
+
 /** Something that holds rows until it is told to stage them. */
 export interface RowHolder {
   /** Rows of the open part. */
@@ -13,6 +18,7 @@ export class RowBudget {
   private readonly holders = new Set<RowHolder>();
   private held = 0;
   private turn: Promise<void> = Promise.resolve();
+  private readonly lanes = new Lanes(partsAtOnce);
 
   constructor(limit = 1_000_000) {
     this.limit = limit;
@@ -29,6 +35,11 @@ export class RowBudget {
   /** Counts rows that came (or, negative, went to the staging). */
   count(rows: number): void {
     this.held += rows;
+  }
+
+  /** Makes the bytes of a part when its turn comes. */
+  encode<T>(part: () => Promise<T>): Promise<T> {
+    return this.lanes.run(part);
   }
 
   /** Resolves when the rows are within the budget. One at a time looks, lest each of many closes a part for the same rows. */

@@ -1,0 +1,56 @@
+/** Reports that nobody takes hold memory: however many jobs are done, only so many are fetched. */
+import { expect, test } from 'vitest';
+import { Flight } from '../../src/collect/flight.js';
+import { JobTimes } from '../../src/collect/job-times.js';
+import { Limiter } from '../../src/organization/limiter.js';
+import { VirtualClock } from '../organization/virtual-clock.js';
+
+const [jobs, latencyMs] = [100, 60];
+
+/** A flight of jobs that are done, each with a report of so many rows; `fetched` counts reports, `waiting` their rows that nobody took. */
+function flightOf(clock: VirtualClock, rowsEach: number, rows: number) {
+  const flight = new Flight<number>(new Limiter({}, clock), new JobTimes(), { rowsEach });
+  const seen = { fetched: 0, taken: 0, most: 0 };
+  const fetch = async (job: number) => {
+    await clock.sleep(latencyMs);
+    seen.fetched += 1;
+    seen.most = Math.max(seen.most, (seen.fetched - seen.taken) * rows);
+    return job;
+  };
+  for (let job = 0; job < jobs; job++)
+    flight.start(
+      async (room) => {
+        await room.enter();
+        return fetch(job);
+      },
+      () => rows,
+    );
+  const take = async () => {
+    const job = await flight.next();
+    seen.taken += 1;
+    return job;
+  };
+  return { seen, take };
+}
+
+test.each([
+  { rowsEach: 20_000, rows: 1000, most: 20_000 },
+  { rowsEach: 20_000, rows: 9800, most: 20_000 },
+  { rowsEach: 100, rows: 1000, most: 2000 },
+])('within $rowsEach rows for reports of $rows', async ({ rowsEach, rows, most }) => {
+  const clock = new VirtualClock();
+  const { seen, take } = flightOf(clock, rowsEach, rows);
+  await clock.run(clock.sleep(60_000));
+  expect(seen.fetched).toBeLessThan(jobs / 2);
+  const taken = new Set<number>();
+  await clock.run(
+    (async () => {
+      while (taken.size < jobs) {
+        taken.add(await take());
+        await clock.sleep(200);
+      }
+    })(),
+  );
+  expect(seen.most).toBeGreaterThan(0);
+  expect(seen.most).toBeLessThanOrEqual(most);
+});
