@@ -9,6 +9,7 @@ import type { Progress } from './model/progress.js';
 import type { AccountReports, ApiCalls } from './model/report.js';
 import type { Scope } from './model/scope.js';
 import type { ExportSummary } from './model/summary.js';
+import type { PrincipalRow } from './model/tables.js';
 import type { Access } from './organization/access.js';
 import { openOrganization } from './organization/open.js';
 import { applyScope } from './organization/scope.js';
@@ -259,7 +260,7 @@ function collectAccounts(
   const shared = { planId: plan.planId, writer: effects.randomId(8), budget: new RowBudget() };
   const room = new ReportRoom();
   return forAll(planned, accountConcurrency, held.signal, async ({ account }, signal) => {
-    const reports = (known: ReadonlySet<string>) => {
+    const reports = (known: ReadonlyMap<string, PrincipalRow>) => {
       progress({ type: 'accountStarted', accountId: account.id, accountName: account.name });
       return source.reports(account, { known, jobTimeoutMs, progress, signal, room });
     };

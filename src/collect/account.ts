@@ -17,14 +17,14 @@ import { listAccount, listPrincipals } from './listing.js';
 import type { Listing } from './listing-rows.js';
 import { Losses, type Unmeasured } from './losses.js';
 import { deletedRow, failedRow, measuredReport, recreatedRow, retractedRow } from './principal-rows.js';
-import { compareListings } from './relisting.js';
+import { compareListings, doubtful } from './relisting.js';
 import { ReportRoom } from './report-room.js';
 import { type Lift, reportLift } from './scan/lift.js';
 import { Sessions } from './sessions.js';
 
 export interface CollectOptions {
-  /** Ids of principals that earlier parts hold: listed and counted, not measured again. */
-  readonly known: ReadonlySet<string>;
+  /** Measured principals that earlier parts hold, by id: listed and counted, not measured again. */
+  readonly known: ReadonlyMap<string, PrincipalRow>;
   /** How long one job may take, ms. */
   readonly jobTimeoutMs: number;
   /** How long one call may take with its whole answer, ms; default 60 s. */
@@ -151,16 +151,22 @@ class Collection {
     return report;
   }
 
-  /** Lists again: what became of those that were gone, and whose ARN belongs to another by now. */
+  /**
+   * Lists again: what became of those that were gone, and whose ARN belongs to another by now. Kept reports are
+   * older than the first listing, which can say the same of them.
+   */
   private async *settle({ principals }: Listing): AsyncGenerator<PrincipalReport, Settled, void> {
     const { gone, failed } = this.losses;
+    const kept = [...this.options.known.values()];
+    const retracted = doubtful(kept, principals).map(retractedRow);
     const unmeasured = failed.map(({ row, error }) => failedRow(row, error));
     const again = this.losses.end === undefined ? await this.listAgain() : undefined;
     if (again === undefined) {
-      return { renamed: new Map(), unmeasured: [...unmeasured, ...this.notFound(gone)], retracted: [] };
+      return { renamed: new Map(), unmeasured: [...unmeasured, ...this.notFound(gone)], retracted };
     }
-    const { measured } = this;
-    const parts = compareListings(principals, again, { gone: gone.map(({ row }) => row), measured });
+    retracted.push(...doubtful([...kept, ...this.measured], again).map(retractedRow));
+    const lost = gone.map(({ row }) => row);
+    const parts = compareListings(principals, again, lost);
     for (const principal of parts.renamed) {
       const result = await this.measureOne(principal);
       if (result.report !== undefined) yield this.succeed(result.report);
@@ -169,7 +175,7 @@ class Collection {
     unmeasured.push(...parts.deleted.map(deletedRow), ...parts.recreated.map(recreatedRow));
     const before = new Map(principals.map((row) => [row.principal_id, row.principal_arn]));
     const renamed = parts.renamed.map((row) => [before.get(row.principal_id) ?? '', row.principal_arn] as const);
-    return { renamed: new Map(renamed), unmeasured, retracted: parts.doubtful.map(retractedRow) };
+    return { renamed: new Map(renamed), unmeasured, retracted };
   }
 
   private async listAgain(): Promise<readonly PrincipalRow[] | undefined> {

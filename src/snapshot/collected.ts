@@ -51,7 +51,7 @@ export async function closeOpenAccount(store: Store, plan: Plan, account: Accoun
     errorCode: 'NotCollected',
     errorMessage: `Account ${account.id} was not collected to its end when the plan was published`,
     principalsTotal: null,
-    principals: { exported: kept.idByArn.size, failed: 0, deleted: 0 },
+    principals: { exported: kept.measured.size, failed: 0, deleted: 0 },
     gaps: [],
     parts: kept.parts,
     calls: { total: 0, throttled: 0 },

@@ -1,7 +1,7 @@
 /** What earlier attempts at an account left that still counts. */
 import { createHash } from 'node:crypto';
 import type { Columns } from '../model/columns.js';
-import { principals } from '../model/tables.js';
+import { type PrincipalRow, principals } from '../model/tables.js';
 import type { Store } from '../store/store.js';
 import { DamagedError } from '../tables/damaged.js';
 import { decodePart } from '../tables/part.js';
@@ -13,8 +13,8 @@ const MEASURED_TABLES = ['service_last_accessed', 'action_last_accessed'];
 
 export interface KeptParts {
   readonly parts: readonly StagedPart[];
-  /** Measured principals: id by ARN. */
-  readonly idByArn: ReadonlyMap<string, string>;
+  /** Measured principals, by id. */
+  readonly measured: ReadonlyMap<string, PrincipalRow>;
 }
 
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -31,7 +31,7 @@ export async function isWhole(store: Store, closing: Closing): Promise<boolean> 
 /**
  * The parts that a further attempt keeps: those of the last closing first, then what a killed attempt left.
  * A damaged part, and one that shares a principal with a part kept before it (two writers measured it),
- * is left out whole: its principals are measured again.
+ * is left out whole: its principals are measured again. So is one that reports were taken back from: another took its place.
  */
 export async function keepParts(
   store: Store,
@@ -39,26 +39,38 @@ export async function keepParts(
   last: Closing | undefined,
 ): Promise<KeptParts> {
   const parts: StagedPart[] = [];
-  const idByArn = new Map<string, string>();
-  const ids = new Set<string>();
+  const measured = new Map<string, PrincipalRow>();
+  const arns = new Set<string>();
   const closed = last?.parts ?? [];
   for (const key of new Set([...closed.map((part) => part.key), ...partKeys])) {
+    if (isReplaced(key, partKeys)) continue;
     const expected = closed.find((part) => part.key === key)?.sha256;
     const part = await readPart(store, key, expected);
     if (part === undefined || part.measured.length === 0) continue;
-    if (part.measured.some(({ id, arn }) => ids.has(id) || idByArn.has(arn))) continue;
-    for (const { id, arn } of part.measured) {
-      ids.add(id);
-      idByArn.set(arn, id);
+    if (part.measured.some((row) => measured.has(row.principal_id) || arns.has(row.principal_arn))) continue;
+    for (const row of part.measured) {
+      measured.set(row.principal_id, row);
+      arns.add(row.principal_arn);
     }
     parts.push(part.staged);
   }
-  return { parts, idByArn };
+  return { parts, measured };
+}
+
+const PART = '.arrow.br';
+
+const replacedBy = (key: string): string => `${key.slice(0, -PART.length)}-retracted-`;
+
+/** Key of what takes the place of a part, written by `writer`. */
+export const replacementOf = (key: string, writer: string): string => `${replacedBy(key)}${writer}${PART}`;
+
+function isReplaced(key: string, partKeys: readonly string[]): boolean {
+  return partKeys.some((other) => other.startsWith(replacedBy(key)));
 }
 
 interface ReadPart {
   readonly staged: StagedPart;
-  readonly measured: readonly { id: string; arn: string }[];
+  readonly measured: readonly PrincipalRow[];
 }
 
 /** Undefined where the part is missing or damaged. */
@@ -72,15 +84,12 @@ async function readPart(store: Store, key: string, expectedSha256: string | unde
     throw error;
   });
   if (tables === undefined) return undefined;
-  const measured = measuredOf(tables[principals.name]);
+  const measured = rowsIfAny(tables[principals.name]).filter((row) => row.status === 'exported');
   return { staged: { key, bytes: bytes.length, sha256, rows: rowsThatCount(tables, measured.length) }, measured };
 }
 
-function measuredOf(table: Columns | undefined): { id: string; arn: string }[] {
-  if (table === undefined) return [];
-  return rowsOf(table)
-    .filter((row) => row.status === 'exported')
-    .map((row) => ({ id: row.principal_id as string, arn: row.principal_arn as string }));
+function rowsIfAny(table: Columns | undefined): PrincipalRow[] {
+  return table === undefined ? [] : (rowsOf(table) as unknown as PrincipalRow[]);
 }
 
 function rowsThatCount(tables: Readonly<Record<string, Columns>>, measured: number): Record<string, number> {

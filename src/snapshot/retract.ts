@@ -6,22 +6,40 @@ import { filterRows } from '../tables/filter.js';
 import { decodePart, encodePart } from '../tables/part.js';
 import { rowsOf } from '../tables/rows.js';
 import type { StagedPart } from './closing.js';
-import { sha256Of } from './kept-parts.js';
+import { replacementOf, sha256Of } from './kept-parts.js';
 
-/** The part without the measured principals of these ARNs and their rows; the old object goes where it held one. */
-export async function withoutMeasured(store: Store, part: StagedPart, arns: ReadonlySet<string>): Promise<StagedPart> {
+export interface Retraction {
+  /** ARNs of measured principals. */
+  readonly arns: ReadonlySet<string>;
+  /** Random name of the writer. */
+  readonly writer: string;
+}
+
+/** The parts without the measured principals of these ARNs and their rows. A part that holds one is replaced by another object. */
+export async function withoutMeasured(
+  store: Store,
+  parts: readonly StagedPart[],
+  retraction: Retraction,
+): Promise<StagedPart[]> {
+  if (retraction.arns.size === 0) return [...parts];
+  const valid: StagedPart[] = [];
+  for (const part of parts) valid.push(await cleaned(store, part, retraction));
+  return valid;
+}
+
+async function cleaned(store: Store, part: StagedPart, { arns, writer }: Retraction): Promise<StagedPart> {
   const bytes = await store.get(part.key);
   if (bytes === undefined) throw new Error(`"${part.key}" is missing`);
-  const tables = Object.entries(await decodePart(bytes)).map(
-    ([name, table]) => [name, without(name, table, arns)] as const,
-  );
-  if (tables.every(([name, table]) => table.rows === part.rows[name])) return part;
-  const filled = Object.fromEntries(tables.filter(([, table]) => table.rows > 0));
-  const body = await encodePart(filled);
-  const key = part.key.replace('.arrow.br', '-retracted.arrow.br');
+  const tables = Object.entries(await decodePart(bytes)).map(([name, table]) => {
+    const left = without(name, table, arns);
+    return { name, left, removed: table.rows - left.rows };
+  });
+  if (tables.every(({ removed }) => removed === 0)) return part;
+  const filled = tables.filter(({ left }) => left.rows > 0);
+  const body = await encodePart(Object.fromEntries(filled.map(({ name, left }) => [name, left])));
+  const key = replacementOf(part.key, writer);
   await store.put(key, body);
-  await store.delete([part.key]);
-  const rows = Object.entries(filled).map(([name, table]) => [name, table.rows] as const);
+  const rows = tables.map(({ name, removed }) => [name, (part.rows[name] ?? 0) - removed] as const);
   return { key, bytes: body.length, sha256: sha256Of(body), rows: Object.fromEntries(rows) };
 }
 

@@ -18,8 +18,8 @@ export interface AccountWork {
   /** Random name of the writer. */
   readonly writer: string;
   readonly budget: RowBudget;
-  /** Begins the collection; principals whose id is known are not measured again. */
-  readonly reports: (known: ReadonlySet<string>) => AccountReports;
+  /** Begins the collection; principals that are known (measured before, by id) are not measured again. */
+  readonly reports: (known: ReadonlyMap<string, PrincipalRow>) => AccountReports;
 }
 
 /**
@@ -50,10 +50,10 @@ type Staged = Omit<Closing, 'accountId' | 'startedAt' | 'finishedAt'>;
 async function stageReports(store: Store, work: AccountWork, kept: KeptParts, effects: Effects): Promise<Staged> {
   const folder = accountFolder(work.planId, work.accountId);
   const writer = new PartWriter(store, { folder, writer: work.writer, budget: work.budget }, effects);
-  const measured = new Measured(kept.idByArn);
+  const measured = new Measured(kept.measured);
   let outcome: AccountOutcome;
   try {
-    outcome = await drain(work.reports(new Set(measured.ids)), writer, measured);
+    outcome = await drain(work.reports(kept.measured), writer, measured);
   } catch (error) {
     await writer.finish();
     throw error;
@@ -62,8 +62,8 @@ async function stageReports(store: Store, work: AccountWork, kept: KeptParts, ef
   const unmeasured = [...measured.missing(outcome.unmeasured), ...retracted, ...measured.second];
   const own = await writer.finish(closingTables(unmeasured, outcome));
   const arns = new Set(retracted.map((row) => row.principal_arn));
-  const valid = arns.size === 0 ? own : await Promise.all(own.map((part) => withoutMeasured(store, part, arns)));
-  return { ...counts(outcome, measured.ids.size, unmeasured), parts: [...kept.parts, ...valid], calls: outcome.calls };
+  const parts = await withoutMeasured(store, [...kept.parts, ...own], { arns, writer: work.writer });
+  return { ...counts(outcome, measured.ids.size, unmeasured), parts, calls: outcome.calls };
 }
 
 async function drain(reports: AccountReports, writer: PartWriter, measured: Measured): Promise<AccountOutcome> {
@@ -79,11 +79,11 @@ class Measured {
   readonly ids: Set<string>;
   /** Principals whose ARN another one had before them in this run. */
   readonly second: PrincipalRow[] = [];
-  private readonly idByArn: Map<string, string>;
+  private readonly arns: Set<string>;
 
-  constructor(idByArn: ReadonlyMap<string, string>) {
-    this.idByArn = new Map(idByArn);
-    this.ids = new Set(idByArn.values());
+  constructor(kept: ReadonlyMap<string, PrincipalRow>) {
+    this.ids = new Set(kept.keys());
+    this.arns = new Set([...kept.values()].map((row) => row.principal_arn));
   }
 
   /** Those of the rows whose principal counted, and does no more. */
@@ -99,12 +99,12 @@ class Measured {
   take(principal: PrincipalRow): boolean {
     const { principal_id, principal_arn } = principal;
     if (this.ids.has(principal_id)) return false;
-    if (this.idByArn.has(principal_arn)) {
+    if (this.arns.has(principal_arn)) {
       this.second.push(recreated(principal));
       return false;
     }
     this.ids.add(principal_id);
-    this.idByArn.set(principal_arn, principal_id);
+    this.arns.add(principal_arn);
     return true;
   }
 }

@@ -31,7 +31,7 @@ const ACCOUNT: Account = {
 };
 
 export async function collected(session: AccountSession, more: Partial<CollectOptions> = {}): Promise<Collected> {
-  const options = { known: new Set<string>(), jobTimeoutMs: 10_000_000, progress: silent, ...more };
+  const options = { known: new Map(), jobTimeoutMs: 10_000_000, progress: silent, ...more };
   const reports = collectAccount(ACCOUNT, session, options, fastEffects(1000));
   const measured: MeasuredPrincipal[] = [];
   for (;;) {

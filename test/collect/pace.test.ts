@@ -59,7 +59,7 @@ function expectLaw(used: Awaited<ReturnType<typeof collect>>, principals: number
 async function collect(account: VirtualAccount) {
   const clock = new VirtualClock();
   const iam = new VirtualIam(clock, account);
-  const options = { known: new Set<string>(), jobTimeoutMs: 300_000, progress: silent };
+  const options = { known: new Map(), jobTimeoutMs: 300_000, progress: silent };
   const reports = collectAccount(ACCOUNT, iam.session(), options, clock);
   let measured = 0;
   const outcome = await clock.run(

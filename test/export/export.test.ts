@@ -150,6 +150,44 @@ describe('a run that was interrupted', () => {
       expect(actions).toEqual([{ rows: 60 }]);
     }));
 
+  test('takes back a report that an earlier attempt kept', () =>
+    inFolder(async (folder, store) => {
+      const stop = new AbortController();
+      const first = fakeSource([one], (arn) => {
+        if (arn.endsWith('role-1')) stop.abort();
+      });
+      await expect(run(store, first, { signal: stop.signal })).rejects.toThrow();
+      const doubtful = arnOf(one.id, 'role-0');
+      const again = fakeSource([{ ...one, retracts: [doubtful] }]);
+      const summary = await run(store, again);
+      expect(again.measured).toEqual([arnOf(one.id, 'role-2')]);
+      expect(summary.run).toMatchObject({ principals_total: 3, principals_exported: 2, principals_failed: 1 });
+      const tables = await visibleRows(folder, summary.run.run_id);
+      expect(tables.action_last_accessed).toHaveLength(40);
+      expect(tables.service_last_accessed).toHaveLength(2);
+      expect(tables.action_last_accessed?.some((row) => row.includes(doubtful))).toBe(false);
+      expect(tables.groups).toHaveLength(1);
+    }));
+
+  test('killed between taking a report back and closing the account, does not find that report again', () =>
+    inFolder(async (_folder, store) => {
+      const killed: Store = {
+        ...store,
+        put: async (key, body, options) => {
+          const stored = await store.put(key, body, options);
+          if (key.includes('-retracted')) throw new Error('killed');
+          return stored;
+        },
+      };
+      const all = one.principals.map(({ name }) => arnOf(one.id, name));
+      await expect(run(killed, fakeSource([{ ...one, retracts: all }]))).rejects.toThrow('killed');
+      const [, ...left] = one.principals;
+      const again = fakeSource([{ ...one, principals: left }]);
+      const summary = await run(store, again);
+      expect(again.measured).toEqual(all.slice(1));
+      expect(summary.run).toMatchObject({ principals_total: 2, principals_exported: 2, service_rows: 2 });
+    }));
+
   test('keeps its date, and another date asked for is refused', () =>
     inFolder(async (_folder, store) => {
       const failing = fakeSource([{ ...one, lists: false }]);

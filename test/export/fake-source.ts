@@ -68,7 +68,7 @@ export function fakeSource(
 
 async function* reportsOf(
   { id, principals, ends, lists = true, retracts = [] }: FakeAccount,
-  known: ReadonlySet<string>,
+  known: ReadonlyMap<string, PrincipalRow>,
   signal: AbortSignal | undefined,
   onMeasured: (arn: string) => Promise<void>,
 ): AccountReports {

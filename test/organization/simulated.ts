@@ -48,7 +48,7 @@ export interface Reports {
 export async function collect(open: OpenOrganization, accountId: string): Promise<Reports> {
   const account = open.organization.accounts.find(({ id }) => id === accountId);
   if (account === undefined) throw new Error(`There is no account ${accountId}`);
-  const options = { known: new Set<string>(), jobTimeoutMs: 60_000, progress: silent, redact: open.redact };
+  const options = { known: new Map(), jobTimeoutMs: 60_000, progress: silent, redact: open.redact };
   const collection = collectAccount(account, open.sessionOf(account), options);
   const reports: PrincipalReport[] = [];
   for (;;) {

@@ -16,7 +16,7 @@ async function reports(accountId: string, principals: number, actions: number): 
   }));
   const source = fakeSource([{ id: accountId, principals: roles }]);
   const account = source.organization.accounts[0];
-  const generator = source.reports(account as never, { known: new Set(), jobTimeoutMs: 1, progress: () => {} });
+  const generator = source.reports(account as never, { known: new Map(), jobTimeoutMs: 1, progress: () => {} });
   const all: PrincipalReport[] = [];
   for (let next = await generator.next(); !next.done; next = await generator.next()) all.push(next.value);
   return all;
