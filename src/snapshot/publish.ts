@@ -41,16 +41,15 @@ export async function publish(
   effects: Effects,
 ): Promise<ExportSummary> {
   const { plan, closings } = collected;
-  const { toolVersion, calls, progress, signal } = options;
+  const { toolVersion, calls, progress } = options;
   const encoder = await openEncoder(plan.encoder, (message) => progress({ type: 'notice', message }));
   const attempt = await takeAttempt(store, plan.planId);
   const runId = runIdOf(plan.planId, attempt);
   const files = await writeFiles(store, encoder, collected, runId, options);
-  if (files === 'lost race') return settle(store, plan, progress);
+  if (files === 'committed before') return settle(store, plan, progress);
   const gaps = planGaps(plan, closings);
   await putJson(store, attemptKey(plan.planId, attempt), { gaps } satisfies AttemptRecord);
   const run = runRow(collected, { runId, toolVersion, calls, finishedAt: effects.now(), files });
-  if (signal.aborted) throw interruption(signal);
   if ((await commitRun(store, encoder, plan.planId, run)) === 'exists') return settle(store, plan, progress);
   progress({ type: 'committed', runId });
   await cleanPlan(store, plan, run);
@@ -92,24 +91,33 @@ async function takeAttempt(store: Store, planId: string): Promise<number> {
   return answer === 'stored' ? attempt : takeAttempt(store, planId);
 }
 
-/** `lost race`: a part is gone because the plan is committed or abandoned, and cleaned. */
+/**
+ * `committed before`: the plan is committed or abandoned. That is looked at once the attempt is taken, for after the
+ * cleaning an attempt's number, and with it the names of the commit's files, can be taken again; and again where this
+ * one ends early, for then nobody else takes away what it wrote.
+ */
 async function writeFiles(
   store: Store,
   encoder: Encoder,
   collected: Collected,
   runId: string,
   options: PublishOptions,
-): Promise<ManifestFile[] | 'lost race'> {
+): Promise<ManifestFile[] | 'committed before'> {
+  const { planId } = collected.plan;
   const files: ManifestFile[] = [];
+  if ((await readCommit(store, planId)) !== undefined) return 'committed before';
   try {
     for (const table of TABLES) {
       if (table.partitioned) files.push(...(await writeFilesOf(table, store, encoder, collected, runId, options)));
     }
+    if (options.signal.aborted) throw interruption(options.signal);
     return files;
   } catch (error) {
-    if (!(error instanceof LostPartError)) throw error;
-    if ((await readCommit(store, collected.plan.planId)) !== undefined) return 'lost race';
-    throw new UserError(`Cannot publish plan "${collected.plan.planId}": ${error.message}.`, {
+    const isLost = error instanceof LostPartError;
+    if (!isLost && !options.signal.aborted) throw error;
+    if ((await readCommit(store, planId)) !== undefined) return 'committed before';
+    if (!isLost) throw error;
+    throw new UserError(`Cannot publish plan "${planId}": ${error.message}.`, {
       hint: 'Run the same command again (or collect the plan again): its account is measured anew, the others are kept.',
       cause: error,
     });

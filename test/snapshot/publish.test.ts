@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { collectShard, planSnapshot } from '../../src/export.js';
 import { systemEffects } from '../../src/model/effects.js';
@@ -25,8 +27,7 @@ async function collected(store: Store): Promise<Plan> {
   return (await readPlan(store, planId)) as Plan;
 }
 
-async function publishOnce(store: Store, plan: Plan) {
-  const { signal } = new AbortController();
+async function publishOnce(store: Store, plan: Plan, { signal } = new AbortController()) {
   return publish(store, await readCollected(store, plan), { ...options, signal }, systemEffects);
 }
 
@@ -42,22 +43,57 @@ test('of publishers at once one commits, all answer as it did, and the others le
     );
   }));
 
+/** The store, but before the first put of such a key something else happens. */
+function delayedAt(store: Store, key: RegExp, meanwhile: () => Promise<unknown>): Store {
+  let isBehind = false;
+  return {
+    ...store,
+    put: async (...args) => {
+      if (key.test(args[0]) && !isBehind) {
+        isBehind = true;
+        await meanwhile();
+      }
+      return store.put(...args);
+    },
+  };
+}
+
+test('a publisher that takes its attempt after the commit touches no file of it, though it has its number', () =>
+  inFolder(async (folder, store) => {
+    const plan = await collected(store);
+    const filesAsTheyLie = () => filesIn(folder).map((file) => [file, statSync(join(folder, file)).ino]);
+    let committed: unknown;
+    const slow = delayedAt(store, /\/publish\/1$/, async () => {
+      await publishOnce(store, plan);
+      committed = filesAsTheyLie();
+    });
+    expect(await publishOnce(slow, plan)).toMatchObject({ alreadyCommitted: true });
+    expect(filesAsTheyLie()).toEqual(committed);
+  }));
+
+test.each([/^accounts\//, /^action_last_accessed\//, /^actions\//])(
+  'a publisher that lost its place at %s and wakes up after the commit leaves nothing',
+  (key) =>
+    inFolder(async (folder, store) => {
+      const plan = await collected(store);
+      const place = new AbortController();
+      const slow = delayedAt(store, key, async () => {
+        await publishOnce(store, plan);
+        place.abort(new Error('another process took over'));
+      });
+      const { run, alreadyCommitted } = await publishOnce(slow, plan, place);
+      expect(alreadyCommitted).toBe(true);
+      const named = (await committedRuns(store)).flatMap(({ files }) => files.map(({ path }) => path));
+      expect(filesIn(folder)).toEqual([...named, `runs/${plan.planId}.parquet`].sort());
+      expect(run.run_id).toBe(`${plan.planId}-0002`);
+    }),
+);
+
 test('a publisher that was late finds its plan abandoned, and leaves nothing', () =>
   inFolder(async (folder, store) => {
     const plan = await collected(store);
-    let isBehind = false;
-    const slow: Store = {
-      ...store,
-      put: async (key, body, putOptions) => {
-        if (key.startsWith('runs/') && !isBehind) {
-          isBehind = true;
-          await abandon(store, plan, silent);
-        }
-        return store.put(key, body, putOptions);
-      },
-    };
+    const slow = delayedAt(store, /^runs\//, () => abandon(store, plan, silent));
     await expect(publishOnce(slow, plan)).rejects.toThrow(/it was abandoned/);
-    expect(isBehind).toBe(true);
     expect(filesIn(folder)).toEqual([`runs/${plan.planId}.parquet`]);
     expect(await listSnapshots(store)).toEqual({ committed: [], unfinished: [] });
   }));
