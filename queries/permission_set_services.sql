@@ -1,10 +1,10 @@
 -- question: Which services does a permission set grant, and does anybody use them through it, in any account?
--- grain: a permission set of IAM Identity Center and a service
+-- grain: a permission set of IAM Identity Center and a service; a null service: none of the set's roles was measured
 -- parameter: permission_set string list optional: names of permission sets
 -- filters: account_id, ou, service
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Seen only in
---   accounts that were measured: accounts_unmeasured, the same in every row, might use it all the same. Who used it
---   is not known: people share the role.
+--   what was measured: accounts_unmeasured, the same in every row, and principals_unmeasured of the set might use it
+--   all the same; an unmeasured account hides its principals. Who used it is not known: people share the role.
 WITH sets AS (
   SELECT
     permission_set_name, service_namespace,
@@ -21,6 +21,15 @@ WITH sets AS (
     /* filters */
   GROUP BY permission_set_name, service_namespace
 ),
+unmeasured_roles AS (
+  SELECT permission_set_name, count(*) AS principals
+  FROM unmeasured
+  WHERE snapshot_date = :snapshot_date
+    AND permission_set_name IN (:permission_set)
+    AND permission_set_name IS NOT NULL
+    /* filters */
+  GROUP BY permission_set_name
+),
 gaps AS (
   SELECT count_if(principal_arn IS NULL) AS accounts_unmeasured
   FROM unmeasured
@@ -28,13 +37,16 @@ gaps AS (
     /* filters */
 )
 SELECT
-  s.permission_set_name, s.service_namespace,
-  CAST(s.accounts AS bigint) AS accounts,
-  CAST(s.principals AS bigint) AS principals,
-  CAST(s.principals_accessed AS bigint) AS principals_accessed,
+  coalesce(s.permission_set_name, u.permission_set_name) AS permission_set_name,
+  s.service_namespace,
+  CAST(coalesce(s.accounts, 0) AS bigint) AS accounts,
+  CAST(coalesce(s.principals, 0) AS bigint) AS principals,
+  CAST(coalesce(s.principals_accessed, 0) AS bigint) AS principals_accessed,
   s.last_accessed_at,
   CAST(s.least_evidence_days AS integer) AS least_evidence_days,
-  CAST(g.accounts_unmeasured AS bigint) AS accounts_unmeasured
+  CAST(g.accounts_unmeasured AS bigint) AS accounts_unmeasured,
+  CAST(coalesce(u.principals, 0) AS bigint) AS principals_unmeasured
 FROM sets s
+FULL OUTER JOIN unmeasured_roles u ON u.permission_set_name = s.permission_set_name
 CROSS JOIN gaps g
-ORDER BY s.permission_set_name, s.service_namespace
+ORDER BY permission_set_name, s.service_namespace

@@ -3,7 +3,8 @@
 -- parameter: by account|ou|principal|permission_set = account: what the rows stand for
 -- filters: account_id, ou, principal, tag, except
 -- limits: Counts only principals that were measured; with an unmeasured account the number of unmeasured principals
---   is not known. Actions are those that IAM tracks. Service-linked roles are left out.
+--   is not known. An unmeasured account may hold every permission set, and counts in each. Actions are those that IAM
+--   tracks. Service-linked roles are left out.
 WITH measured AS (
   SELECT
     account_id, ou_path_names, principal_arn, permission_set_name, status,
@@ -35,6 +36,14 @@ named AS (
     END AS name,
     account_id, status, services_granted, services_accessed, actions_tracked, actions_accessed
   FROM (SELECT * FROM measured UNION ALL SELECT * FROM gaps) AS everyone
+  WHERE NOT (:by = 'permission_set' AND status = 'account')
+),
+accounts_of_every_set AS (
+  SELECT
+    n.name, g.account_id, g.status, g.services_granted, g.services_accessed, g.actions_tracked, g.actions_accessed
+  FROM gaps g
+  CROSS JOIN (SELECT name FROM named UNION SELECT CAST(NULL AS varchar)) AS n
+  WHERE :by = 'permission_set' AND g.status = 'account'
 ),
 counted AS (
   SELECT
@@ -47,7 +56,7 @@ counted AS (
     sum(services_accessed) AS services_accessed,
     sum(actions_tracked) AS actions_tracked,
     sum(actions_accessed) AS actions_accessed
-  FROM named
+  FROM (SELECT * FROM named UNION ALL SELECT * FROM accounts_of_every_set) AS everything
   GROUP BY name
 )
 SELECT

@@ -6,18 +6,44 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ask } from '../../src/query/ask.js';
 import { duckdbEngine } from '../../src/query/duckdb.js';
 import type { QueryEngine } from '../../src/query/engine.js';
-import { type Parameter, readQuestions } from '../../src/query/questions.js';
+import { type Parameter, type Question, readQuestions } from '../../src/query/questions.js';
 import { rowsOf } from './lake/rows-of.js';
 import { writeLake } from './lake/write-lake.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'laws-'));
 let engine: QueryEngine;
+let whole: QueryEngine;
+let oneFailed: QueryEngine;
+
+/** A permission set in two accounts, all measured but, where `failed`, its role in one of them. */
+const small = (failed: boolean) => `
+[runs]
+run_id | snapshot_date
+r1     | 2026-07-01
+[accounts]
+run_id | account_id   | ou_path     | ou_path_names | principals_total
+r1     | 222222222222 | r-root/ou-a | Root/A        | 1
+r1     | 333333333333 | r-root/ou-a | Root/A        | 1
+[principals]
+run_id | principal_arn           | principal_id | permission_set_name | created_at | status   | generated_at
+r1     | 222222222222:role/admin | AROAA        | Admin               | 2024-01-01 | exported | 2026-07-01 06:00
+r1     | 333333333333:role/admin | AROAB        | Admin               | 2024-01-01 | ${failed ? 'failed   | -' : 'exported | 2026-07-01 06:00'}
+[service_last_accessed]
+run_id | principal_arn           | service_namespace | last_accessed_at
+r1     | 222222222222:role/admin | kms               | -
+[action_last_accessed]
+run_id | principal_arn           | service_namespace | action_name | last_accessed_at
+r1     | 222222222222:role/admin | kms               | ListKeys    | -
+`;
+
 beforeAll(async () => {
   const base = readFileSync(new URL('./questions/base.txt', import.meta.url), 'utf8');
-  engine = await duckdbEngine(await writeLake(folder, base));
+  engine = await duckdbEngine(await writeLake(join(folder, 'base'), base));
+  whole = await duckdbEngine(await writeLake(join(folder, 'whole'), small(false)));
+  oneFailed = await duckdbEngine(await writeLake(join(folder, 'failed'), small(true)));
 });
 afterAll(async () => {
-  await engine.close();
+  for (const each of [engine, whole, oneFailed]) await each?.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -47,26 +73,80 @@ it.each(questions.map((question) => [question.name, question] as const))(
   },
 );
 
-/** Say beside each row how many were not measured, or leave out whole OUs; removable_actions lists what was measured alone. */
-const NUMBERS_ONLY = new Set([
-  ...['actions_unused_everywhere', 'permission_set_services', 'service_usage', 'services_unused_everywhere'],
-  'removable_actions',
-]);
-/** Says what the service reference knows; no account has a part in it. */
-const OF_THE_REFERENCE = 'known_actions';
-const narrow = ['service', 'access_level', 'action', 'principal_type'];
-const narrowed = questions.filter(
-  ({ name, parameters }) =>
-    parameters.some((each) => narrow.includes(each.name)) && !NUMBERS_ONLY.has(name) && name !== OF_THE_REFERENCE,
-);
+/** Say in numbers how many were not measured, or list OUs that something is missing of. */
+const NUMBERS_ONLY = [
+  ...['actions_unused_everywhere', 'permission_set_services', 'privilege_gap', 'service_usage'],
+  ...['services_unused_everywhere', 'accounts', 'usage_trend'],
+];
+/** List what was measured or listed alone, for coverage_gaps stands beside them; or what the service reference knows. */
+const OF_WHAT_IS_KNOWN = [
+  ...['removable_actions', 'granted_actions', 'granted_services', 'principal_observed', 'known_actions'],
+];
+const listing = questions.filter(({ name, parameters }) => {
+  const filters = parameters.filter((each) => each.type !== 'snapshot' && each.type !== 'integer');
+  return filters.length > 0 && ![...NUMBERS_ONLY, ...OF_WHAT_IS_KNOWN].includes(name);
+});
 
-it.each(narrowed.map((question) => [question.name, question] as const))(
-  '%s shows accounts that were not measured through every filter on what is not known of them',
-  async (name, { parameters }) => {
-    const filters = parameters.filter((each) => narrow.includes(each.name));
-    const given = Object.fromEntries(filters.map((each) => [each.name, NOTHING[each.type]]));
-    const rows = await rowsOf(ask(engine, name, { ...required(parameters), ...given }));
-    const flat = rows.map((row) => row.join('|'));
-    expect(flat.some((row) => row.includes('333333333333') && /NOT_MEASURED|UNKNOWN|failed/.test(row))).toBe(true);
-  },
-);
+/** Filters on what is not known of an account that failed, and those that it passes. */
+const OF_THE_ACCOUNT: Readonly<Record<string, string>> = {
+  ...{ service: 'none', access_level: 'List', action: 'none:None', principal_type: 'user', permission_set: 'none' },
+  ...{ policy: 'none', tag: 'none=none', except: 'none', expected: 'none' },
+  ...{ principal: 'arn:aws:iam::333333333333:role/none', ou: 'ou-dev', account_id: '333333333333' },
+};
+/** Its name, type and tags were listed: a filter on them is one that it passes. */
+const OF_THE_PRINCIPAL: Readonly<Record<string, string>> = {
+  ...{ service: 'none', access_level: 'List', action: 'none:None', principal_type: 'role', policy: 'none' },
+  ...{ except: 'none', expected: 'none' },
+  ...{ principal: 'arn:aws:iam::222222222222:role/broken', ou: 'ou-prod', account_id: '222222222222' },
+};
+
+type Case = readonly [name: string, given: Readonly<Record<string, string>>, shown: string];
+
+/** Every filter at once: a gap that one of them takes away is not shown. `shown`: what tells the gap in the answer. */
+function filtered({ name, parameters }: Question, values: Readonly<Record<string, string>>, shown: string): Case {
+  const given = parameters.flatMap((each) => (values[each.name] ? [[each.name, values[each.name]]] : []));
+  return [name, Object.fromEntries(given), shown];
+}
+
+async function showsGap([name, given, shown]: Case): Promise<boolean> {
+  const rows = (await rowsOf(ask(engine, name, given))).map((row) => row.join('|'));
+  return rows.some((row) => row.includes(shown) && /NOT_MEASURED|UNKNOWN|failed/.test(row));
+}
+
+/** Answers about one principal name neither it nor its account. */
+const ofOne = (name: string): boolean => name === 'principal_access' || name === 'principal_history';
+
+it.each(
+  listing.map((question) => filtered(question, OF_THE_ACCOUNT, ofOne(question.name) ? 'AccessDenied' : '333333333333')),
+)('%s shows an account that was not measured through %j', async (...args) => {
+  expect(await showsGap(args)).toBe(true);
+});
+
+/** Ask of accounts alone, of service-linked roles, or of who is there: a principal that failed was listed. */
+const NOT_OF_PRINCIPALS = ['unattached_policies', 'service_linked_roles_unused', 'principal_changes'];
+
+it.each(
+  listing
+    .filter(({ name }) => !NOT_OF_PRINCIPALS.includes(name))
+    .map((question) => filtered(question, OF_THE_PRINCIPAL, ofOne(question.name) ? 'Throttling' : 'role/broken')),
+)('%s shows a principal that was not measured through %j', async (...args) => {
+  expect(await showsGap(args)).toBe(true);
+});
+
+const counted = questions.filter(({ name }) => NUMBERS_ONLY.includes(name)).flatMap(variants);
+
+function variants({ name, parameters }: Question): [string, Record<string, string>][] {
+  const by = parameters.find((each) => each.name === 'by')?.choices ?? [];
+  return by.length > 0 ? by.map((choice) => [name, { by: choice }]) : [[name, {}]];
+}
+
+it.each(counted)('%s %j counts one more who was not measured when one principal fails', async (name, given) => {
+  const unmeasured = async (measured: QueryEngine): Promise<number[]> => {
+    const { columns, pages } = await ask(measured, name, given);
+    const at = columns.findIndex((column) => column.name === 'principals_unmeasured');
+    const rows = await rowsOf(Promise.resolve({ columns, pages }));
+    return rows.map((row) => Number(row[at]));
+  };
+  expect(Math.max(...(await unmeasured(whole)))).toBe(0);
+  expect(Math.max(...(await unmeasured(oneFailed)))).toBe(1);
+});
