@@ -13,7 +13,7 @@ const closings = fc.array(
 
 function closingOf(one: { principals: Closing['principals']; status: string; lists: boolean }): Closing {
   const { exported, failed, deleted } = one.principals;
-  const total = one.lists ? exported + failed + deleted : null;
+  const total = one.lists || one.status === 'exported' ? exported + failed + deleted : null;
   return { ...one, accountId: '1', principalsTotal: total, errorCode: null, errorMessage: null } as unknown as Closing;
 }
 
@@ -27,6 +27,26 @@ test('coverage is 100 only where every account was exported and no principal fai
       expect(coverage(all)).toBeLessThanOrEqual(100);
     }),
   );
+});
+
+const whole = { principals: { exported: 10, failed: 0, deleted: 3 }, status: 'exported', lists: true };
+const unlisted = { principals: { exported: 0, failed: 0, deleted: 0 }, status: 'failed', lists: false };
+
+test('an account that was not listed counts as the mean of those that were, and as one principal at least', () => {
+  const empty = { ...whole, principals: { exported: 0, failed: 0, deleted: 0 } };
+  expect(coverage([whole, unlisted].map(closingOf))).toBe(50);
+  expect(coverage([whole, ...Array(499).fill(unlisted)].map(closingOf))).toBe(0.2);
+  expect(coverage([empty, unlisted].map(closingOf))).toBe(0);
+});
+
+test('where no account was listed nothing is covered, whatever was kept of them', () => {
+  const kept = { ...unlisted, principals: { exported: 88, failed: 0, deleted: 0 } };
+  expect(() => checkCoverage([closingOf(kept)], 50)).toThrow(/below "50" per cent: 0\.00 per cent/);
+});
+
+test('what falls short of the least coverage is not rounded up to it', () => {
+  const almost = { ...whole, principals: { exported: 99_999, failed: 1, deleted: 0 } };
+  expect(() => checkCoverage([closingOf(almost)], 100)).toThrow(/below "100" per cent: 99\.99 per cent/);
 });
 
 test('the least coverage is kept: at or above it is published, below it is not', () => {
