@@ -41,7 +41,7 @@ run_totals AS (
   UNION ALL
   SELECT 'accounts_excluded', accounts_excluded, (SELECT count(*) FROM accounts WHERE status = 'excluded') FROM runs
   UNION ALL
-  SELECT 'principals_total', principals_total, (SELECT coalesce(sum(principals_total), 0) FROM accounts) FROM runs
+  SELECT 'principals_total', principals_total, (SELECT count(*) FROM principals) FROM runs
   UNION ALL
   SELECT 'principals_exported', principals_exported, (SELECT count(*) FROM principals WHERE status = 'exported') FROM runs
   UNION ALL

@@ -16,7 +16,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`runs` (
   `accounts_failed` int COMMENT 'Accounts that could not be measured, or not to the end',
   `accounts_skipped` int COMMENT 'Accounts that cannot be measured by their state (suspended, closed)',
   `accounts_excluded` int COMMENT 'Accounts that the filters left out',
-  `principals_total` int COMMENT 'Principals listed in the accounts whose listing completed',
+  `principals_total` int COMMENT 'Principals known: those listed, and of an account whose listing did not complete those measured before',
   `principals_exported` int COMMENT 'Principals that were measured',
   `principals_failed` int COMMENT 'Principals that could not be measured',
   `principals_deleted` int COMMENT 'Principals that were deleted between listing and report',

@@ -1,6 +1,7 @@
 /** The summary of an export: what was exported, what not and why, sizes, calls, where it lies, what next. */
 import { harmless } from '../model/harmless.js';
 import type { ExportSummary, Gap } from '../model/summary.js';
+import type { RunRow } from '../model/tables.js';
 import { bytes, count, counted, seconds, share } from './numbers.js';
 import { shellQuoted } from './shell.js';
 
@@ -45,13 +46,18 @@ function facts({ run, files, location }: ExportSummary): string {
   ]);
   return [
     `Accounts    ${count(run.accounts_total)}: ${accounts}`,
-    `Principals  ${count(run.principals_total)}: ${principals}`,
+    `Principals  ${total(run)}: ${principals}`,
     `Rows        ${count(run.service_rows)} of services, ${count(run.action_rows)} of actions`,
     `Size        ${bytes(size)} in ${counted(files.length, 'file')}`,
     `Calls       ${count(run.api_calls)}, throttled ${share(run.throttled_calls, run.api_calls)}`,
     `Time        ${seconds((run.finished_at - run.started_at) / 1000)}`,
     `Where       ${harmless(location)}`,
   ].join('\n');
+}
+
+/** Of an account that failed the number of its principals may not be known. */
+function total({ principals_total, accounts_failed }: RunRow): string {
+  return accounts_failed > 0 ? `at least ${count(principals_total)}` : count(principals_total);
 }
 
 function parts(counts: readonly (readonly [number, string])[]): string {

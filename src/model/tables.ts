@@ -47,7 +47,10 @@ export const runs = {
     accounts_failed: required('int', 'Accounts that could not be measured, or not to the end'),
     accounts_skipped: required('int', 'Accounts that cannot be measured by their state (suspended, closed)'),
     accounts_excluded: required('int', 'Accounts that the filters left out'),
-    principals_total: required('int', 'Principals listed in the accounts whose listing completed'),
+    principals_total: required(
+      'int',
+      'Principals known: those listed, and of an account whose listing did not complete those measured before',
+    ),
     principals_exported: required('int', 'Principals that were measured'),
     principals_failed: required('int', 'Principals that could not be measured'),
     principals_deleted: required('int', 'Principals that were deleted between listing and report'),

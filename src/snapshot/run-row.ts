@@ -54,15 +54,15 @@ function accountCounts({ plan, closings }: Collected) {
   };
 }
 
-/** Rows of `principals` by status; the total is that of the accounts whose listing completed. */
+/** Rows of `principals` by status; of an account whose listing did not complete, those that are known. */
 function principalCounts(closings: readonly Closing[]) {
   const sum = (of: (closing: Closing) => number) => closings.reduce((total, closing) => total + of(closing), 0);
-  return {
-    principals_total: sum((closing) => closing.principalsTotal ?? 0),
+  const rows = {
     principals_exported: sum((closing) => closing.principals.exported),
     principals_failed: sum((closing) => closing.principals.failed),
     principals_deleted: sum((closing) => closing.principals.deleted),
   };
+  return { principals_total: rows.principals_exported + rows.principals_failed + rows.principals_deleted, ...rows };
 }
 
 function rowsIn(files: readonly ManifestFile[], table: string): number {

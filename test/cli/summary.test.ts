@@ -43,7 +43,7 @@ test('the summary tells what was exported, sizes, calls, where it lies and what 
   expect(summaryText(summary())).toBe(`Snapshot 2026-11-25 is committed as run 20261125T020426000Z-aa-1.
 
 Accounts    12: 9 exported, 1 failed, 2 skipped
-Principals  1,420: 1,417 exported, 3 failed
+Principals  at least 1,420: 1,417 exported, 3 failed
 Rows        10,432 of services, 84,201 of actions
 Size        91.0 KB in 1 file
 Calls       3,000, throttled 1.5 %
@@ -52,6 +52,11 @@ Where       /data/my lake
 
 Next: access-lake query --destination '/data/my lake'
 `);
+});
+
+test('where no account failed the number of principals is known', () => {
+  const whole = { ...run, accounts_failed: 0 };
+  expect(summaryText(summary({ run: whole }))).toContain('\nPrincipals  1,420: 1,417 exported, 3 failed\n');
 });
 
 test('gaps are grouped by error, with the sentence that says what to do, failures before the rest', () => {

@@ -59,6 +59,7 @@ test('publish waits for nobody: open accounts are refused, or recorded as failed
     expect(run).toMatchObject({ accounts_exported: 9, accounts_failed: 2 });
     expect(gaps).toMatchObject([{ of: 'account', status: 'failed', errorCode: 'NotCollected', count: 2 }]);
     expect(run.principals_exported).toBe(18 + partly.measured.length);
+    expect(run.principals_total).toBe(run.principals_exported);
     expect((await visibleRows(folder, run.run_id)).principals).toHaveLength(run.principals_exported);
   }));
 
