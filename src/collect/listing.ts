@@ -80,7 +80,7 @@ async function list(account: Account, iam: Iam, again: boolean): Promise<Listing
   }
 }
 
-/** The rows, with trust policies that tell no secret. */
+/** The rows, with documents that tell no secret. */
 function rowsOf(
   { id }: Account,
   { redact }: Iam,
@@ -92,7 +92,10 @@ function rowsOf(
     const { assume_role_policy_document: trust } = row;
     return trust === null ? row : { ...row, assume_role_policy_document: redact(trust) };
   });
-  return { ...listing, principals };
+  const redacted = <T extends { readonly document: string | null }>(row: T): T =>
+    row.document === null ? row : { ...row, document: redact(row.document) };
+  const policies = listing.policies.map(redacted);
+  return { ...listing, principals, policies, inlinePolicies: listing.inlinePolicies.map(redacted) };
 }
 
 /** Only what the account can be blamed for becomes its failure. */

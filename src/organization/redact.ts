@@ -1,4 +1,4 @@
-/** Trust policies hold the external id in clear, and errors may; a lake is read by more people than may know it. */
+/** Policies hold the external id in clear, and errors may; a lake is read by more people than may know it. */
 
 /** What stands in a document in the place of the external id. */
 const REDACTED = '***';

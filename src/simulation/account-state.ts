@@ -44,7 +44,7 @@ function draftsOf(site: Site): Draft[] {
   return [
     ...regularDrafts(site),
     ...(hasMemberRole(site.account) ? [memberRole(site)] : []),
-    ...(site.hubArn.includes(`:${site.account.id}:`) ? [hubUser()] : []),
+    ...(site.hubArn.includes(`:${site.account.id}:`) ? [hubUser(site)] : []),
     ...(site.settings.specialCases && site.account.index === SPECIAL_ACCOUNT ? specialDrafts(site) : []),
   ];
 }
@@ -106,10 +106,10 @@ function memberRole({ hubArn, organizationId, settings }: Site): Draft {
   };
 }
 
-function hubUser(): Draft {
-  const document = documentOf(
-    allow(...READER_ACTIONS, 'sts:AssumeRole', 'organizations:List*', 'organizations:Describe*'),
-  );
+function hubUser({ settings: { externalId } }: Site): Draft {
+  const statement = allow(...READER_ACTIONS, 'sts:AssumeRole', 'organizations:List*', 'organizations:Describe*');
+  const condition = { StringEqualsIfExists: { 'sts:ExternalId': externalId } };
+  const document = documentOf(externalId === undefined ? statement : { ...statement, Condition: condition });
   return { type: 'user', name: HUB_USER_NAME, key: 'hub', createdAt: IAM_SINCE, inline: [{ name: 'hub', document }] };
 }
 
