@@ -2,7 +2,7 @@
 -- grain: a principal and service (action_name is null) or action that changed, or a principal or account that was not measured in both (UNKNOWN)
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
--- parameter: service string list optional: service namespaces, such as s3
+-- parameter: service service list optional: service namespaces, such as s3
 -- filters: account_id, ou, principal, tag, except
 -- limits: Compares what both snapshots measured, by principal_id; of everything else it says UNKNOWN, with what was
 --   there: exported, failed, deleted, skipped, excluded or absent. AGED_OUT: the last attempt lies further back than

@@ -1,6 +1,6 @@
 -- question: Which actions are granted and used by nobody?
 -- grain: an action that is granted and tracked
--- parameter: access_level string list optional: List, Read, Write, Tagging or Permissions management; an action whose level is not known stays in
+-- parameter: access_level List|Read|Write|Tagging|Permissions management list optional: levels of access; an action whose level is not known stays in
 -- filters: account_id, ou, tag, except, service
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days.
 --   accounts_unmeasured and principals_unmeasured, the same in every row, are those that might use it all the same;

@@ -1,6 +1,6 @@
 -- question: Who uses a service, before it is switched off?
 -- grain: a principal that used the service, or a principal or account that was not measured
--- parameter: service string list: service namespaces, such as s3
+-- parameter: service service list: service namespaces, such as s3
 -- filters: account_id, ou, principal, tag, except
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use through a
 --   resource policy alone is not seen: see unlisted_use. Nobody listed is no proof while anything was not measured.

@@ -1,6 +1,6 @@
 -- question: Which granted write actions of a service did a principal not use, and did it use the service at all?
 -- grain: a principal and granted, tracked action of the service that neither lists nor reads and was not used, or a principal or account that was not measured
--- parameter: service string list = s3: service namespaces
+-- parameter: service service list = s3: service namespaces
 -- filters: account_id, ou, principal, tag, except
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. "Never wrote" may
 --   be said only where service_state is NOT_ACCESSED or untracked_write_actions is 0: s3:PutObject, for one, is not

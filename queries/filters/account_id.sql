@@ -1,2 +1,2 @@
--- parameter: account_id string list optional: AWS account IDs
+-- parameter: account_id account list optional: AWS account IDs
 AND account_id IN (:account_id)

@@ -1,7 +1,7 @@
 /** What `query` does: list, describe, show, ask. */
 import { readFile } from 'node:fs/promises';
 import { type ExitName, usageError } from '../model/errors.js';
-import { findQuestion, prepare } from '../query/ask.js';
+import { findQuestion, prepareKnown } from '../query/ask.js';
 import { type Bound, inlined } from '../query/bind.js';
 import { snapshotDates } from '../query/dates.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
@@ -46,7 +46,7 @@ export async function askQuestion(
   const question = findQuestion(name);
   const { limit } = values;
   const prepared = (engine: QueryEngine, options: QueryOptions) =>
-    prepare(engine, question, given, { ...options, ...(limit === undefined ? {} : { limit }) });
+    prepareKnown(engine, question, given, { ...options, ...(limit === undefined ? {} : { limit }) });
   return run(prepared, values, context);
 }
 

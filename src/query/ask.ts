@@ -4,6 +4,7 @@ import { nearest } from '../model/nearest.js';
 import { type Bound, bind } from './bind.js';
 import { DATE_WORDS, snapshotDates, withDates } from './dates.js';
 import type { QueryEngine, QueryOptions, QueryResult } from './engine.js';
+import { knownValues } from './known.js';
 import { type Question, readQuestions } from './questions.js';
 import type { Given } from './values.js';
 
@@ -27,14 +28,34 @@ export async function ask(
 }
 
 /** The statement that {@link ask} would run. */
-export async function prepare(
+async function prepare(
   engine: QueryEngine,
   question: Question,
   given: Given,
   { limit, ...options }: AskOptions = {},
 ): Promise<Bound> {
+  return bound(question, await dated(engine, question, given, options), limit);
+}
+
+/** {@link prepare} for values that a person gave: a usageError for what the lake does not know, which may be a typo. */
+export async function prepareKnown(
+  engine: QueryEngine,
+  question: Question,
+  given: Given,
+  { limit, ...options }: AskOptions = {},
+): Promise<Bound> {
+  const values = await dated(engine, question, given, options);
+  return bound(question, await knownValues(engine, question, given, values, options), limit);
+}
+
+/** The values with their dates resolved. */
+async function dated(engine: QueryEngine, question: Question, given: Given, options: QueryOptions): Promise<Given> {
   checkNames(question, given);
-  const { sql, parameters } = bind(question, withDates(question, given, await snapshotDates(engine, options)));
+  return withDates(question, given, await snapshotDates(engine, options));
+}
+
+function bound(question: Question, given: Given, limit: number | undefined): Bound {
+  const { sql, parameters } = bind(question, given);
   return { sql: limit === undefined ? sql : `${sql}\nLIMIT ${limit}`, parameters };
 }
 

@@ -3,11 +3,22 @@ import { type Headed, readHeader } from './header.js';
 import { readSqlFiles, type SqlFile } from './queries.js';
 
 /**
- * `snapshot`: date of a snapshot, yyyy-MM-dd; `arn`: of a user or role, `:name.account` is its account;
+ * `snapshot`: date of a snapshot, yyyy-MM-dd; `account`: its ID; `ou`: ID of an OU or root; `service`: its namespace;
+ * `arn`: of a user or role, `:name.account` is its account;
  * `action`: as in a policy, such as s3:GetObject, with `:name.service` and `:name.name`;
  * `tag`: `key=value` or `key`, `:name.json` and `:name.escaped` are how it may stand in a principal's tags; `choice`: one of the choices.
  */
-export type ParameterType = 'string' | 'integer' | 'snapshot' | 'arn' | 'action' | 'tag' | 'choice';
+export type ParameterType =
+  | 'string'
+  | 'integer'
+  | 'snapshot'
+  | 'account'
+  | 'ou'
+  | 'arn'
+  | 'service'
+  | 'action'
+  | 'tag'
+  | 'choice';
 
 export interface Parameter {
   readonly name: string;
@@ -103,7 +114,7 @@ function only(header: Headed['header'], key: string, file: string): string {
 }
 
 const PARAMETER =
-  /^([a-z_]+) (?:(string|integer|snapshot|arn|action|tag)|([a-z_]+(?:\|[a-z_]+)+))( list)?(?: (optional)| = (\S+))?: (.+)$/;
+  /^([a-z_]+) (?:(string|integer|snapshot|account|ou|arn|service|action|tag)|(\w+(?:\|[\w ]+?)+))( list)?(?: (optional)| = (\S+))?: (.+)$/;
 
 function readParameter(text: string): Parameter {
   const match = PARAMETER.exec(text);

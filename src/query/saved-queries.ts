@@ -6,6 +6,7 @@ import type { Given } from './values.js';
 
 /** Stand for values that a question requires, for a person to replace. */
 const EXAMPLES: Partial<Record<ParameterType, string>> = {
+  service: 's3',
   arn: 'arn:aws:iam::111122223333:role/EXAMPLE',
   action: 'iam:CreateUser',
   integer: '0',

@@ -35,7 +35,18 @@ function cellsOf(parameter: Parameter, value: NonNullable<Given[string]>, questi
 function cellOf(parameter: Parameter, text: string, question: Question): Cell {
   const reason = reasonAgainst(parameter, text);
   if (reason) throw refused(parameter, text, reason, question);
-  return parameter.type === 'integer' ? Number(text) : text;
+  return parameter.type === 'integer' ? Number(text) : spelled(parameter, text);
+}
+
+/** In the case that AWS writes it: namespaces of services are lower-case. */
+function spelled({ type, choices }: Parameter, text: string): string {
+  if (type === 'service') return text.toLowerCase();
+  if (type === 'action') return text.replace(/^[^:]+/, (service) => service.toLowerCase());
+  return type === 'choice' ? (choiceOf(choices, text) ?? text) : text;
+}
+
+function choiceOf(choices: readonly string[], text: string): string | undefined {
+  return choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
 }
 
 /** Why a text cannot be taken, as the end of a sentence. */
@@ -45,9 +56,11 @@ function reasonAgainst({ type, choices }: Parameter, text: string): string | und
   if (/\p{Cc}/u.test(text)) return 'it holds a control character';
   if (type === 'integer' && !/^\d{1,9}$/.test(text)) return 'not a whole number';
   if (type === 'snapshot' && !/^\d{4}-\d{2}-\d{2}$/.test(text)) return 'not a date, which is written yyyy-MM-dd';
+  if (type === 'account' && !/^\d{12}$/.test(text)) return 'an account ID has 12 digits';
+  if (type === 'service' && !/^[\w-]+$/.test(text)) return 'not the namespace of a service, such as s3';
   if (type === 'arn' && !/^arn:[^:]+:iam::\d{12}:(user|role)\/./.test(text)) return 'not the ARN of a user or role';
   if (type === 'action' && !/^[\w-]+:\w+$/.test(text)) return 'not an action, which is written service:Action';
-  if (type === 'choice' && !choices.includes(text)) return `not one of ${choices.join(', ')}`;
+  if (type === 'choice' && choiceOf(choices, text) === undefined) return `not one of ${choices.join(', ')}`;
   return undefined;
 }
 
@@ -83,7 +96,10 @@ const KINDS = {
   string: 'text',
   integer: 'a whole number',
   snapshot: 'the date of a snapshot (yyyy-MM-dd)',
+  account: 'an account ID (12 digits)',
+  ou: 'the ID of an OU or root',
   arn: 'the ARN of a user or role',
+  service: 'the namespace of a service, such as s3',
   action: 'an action (service:Action)',
   tag: 'a tag (key=value, or a key alone)',
 } as const;

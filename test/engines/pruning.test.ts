@@ -75,6 +75,7 @@ function givenOf({ parameters }: Question): Record<string, string> {
 
 function exampleOf(type: Question['parameters'][number]['type']): string {
   if (type === 'snapshot') return newest;
+  if (type === 'service') return 's3';
   return type === 'arn' ? `arn:aws:iam::${principals[0]}` : 's3:Action1';
 }
 

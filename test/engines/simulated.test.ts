@@ -76,6 +76,7 @@ describe.each(readQuestions())('$name', ({ name, parameters }) => {
 function valueAt({ name, type, default: byDefault, required }: Parameter, date: string): [string, string][] {
   if (type === 'snapshot' && byDefault === 'newest') return [[name, date]];
   if (!required) return [];
+  if (type === 'service') return [[name, 's3']];
   return [[name, type === 'arn' ? example.arn : example.action]];
 }
 

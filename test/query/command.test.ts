@@ -180,6 +180,45 @@ it.each([
   expect(error?.hint ?? 'none').toMatch(hint);
 });
 
+const ofRole = (name: string, account = '222222222222') => `arn:aws:iam::${account}:role/${name}`;
+
+it.each([
+  [['service_users', '--service', 's33'], 'the lake knows no such service.', 'Did you mean s3?'],
+  [['service_users', '--service', 's3*'], 'not the namespace of a service, such as s3.', 'It takes'],
+  [['service_users', '--service', 'nothing-like-it'], 'the lake knows no such service.', 'known_actions'],
+  [['action_users', '--action', 'iam:ListRole'], 'the lake knows no such action.', 'Did you mean iam:ListRoles'],
+  [['action_users', '--action', 'iamm:ListRoles'], '"iamm" for action_users: the lake knows no such service.', 'iam'],
+  [['accounts', '--account-id', '123'], 'an account ID has 12 digits.', 'It takes an account ID'],
+  [['accounts', '--account-id', '222222222223'], 'the lake knows no such account.', 'Did you mean 222222222222'],
+  [['accounts', '--ou', 'ou-prd'], 'the lake knows no such OU or root.', 'Did you mean ou-prod'],
+  [
+    ['unused_actions', '--access-level', 'writes'],
+    'not one of List, Read, Write, Tagging, Permissions',
+    'It takes List',
+  ],
+  [['dormant_principals', '--principal-type', 'group'], 'not one of user, role.', 'It takes user or role'],
+  [['principal_access', '--principal', ofRole('ap')], 'the lake knows no such user or role.', 'role/app'],
+  [['principal_access', '--principal', ofRole('app', '122222222222')], 'no such account.', '222222222222'],
+] as const)('refuses a value that would read as nobody: %j', async (argv, message, hint) => {
+  const error = await failure(onLake(...argv));
+  expect(error).toMatchObject({ name: 'UserError', exit: 'usage' });
+  expect(error?.message).toContain(message);
+  expect(error?.hint).toContain(hint);
+});
+
+it.each([
+  [['service_users', '--service', 'S3'], 'role/app'],
+  [['service_users', '--service', 'NewSvc'], 'NOT_MEASURED'],
+  [['action_users', '--action', 'IAM:attachrolepolicy'], 'user/alice'],
+  [['action_users', '--action', 'newsvc:dothing'], 'AWSReservedSSO_Admin'],
+  [['unused_actions', '--access-level', 'write'], 'CreateBucket'],
+  [['principal_access', '--principal', ofRole('of-an-account-that-failed', '333333333333')], 'AccessDenied'],
+  [['principal_changes', '--principal', ofRole('ci', '333333333333')], 'UNKNOWN'],
+  [['principal_history', '--principal', ofRole('recreated')], 'ListAllMyBuckets'],
+] as const)('takes what differs in case alone, and who is gone: %j', async (argv, shown) => {
+  expect((await onLake(...argv, '--format', 'csv')).out).toContain(shown);
+});
+
 it('needs a destination for a question, and refuses a lake one of whose runs lost a file', async () => {
   expect(await failure(query('snapshots'))).toMatchObject({ exit: 'usage' });
   const other = join(folder, 'other');

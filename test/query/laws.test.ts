@@ -48,18 +48,24 @@ afterAll(async () => {
 });
 
 /** A value that is well formed and names nothing that there is. */
-const NOTHING: Readonly<Record<Parameter['type'], string>> = {
+const NOTHING: Readonly<Record<Exclude<Parameter['type'], 'choice'>, string>> = {
   string: 'none',
   integer: '1',
   snapshot: 'newest',
+  account: '999999999999',
+  ou: 'none',
+  service: 'none',
   arn: 'arn:aws:iam::999999999999:role/none',
   action: 'none:None',
   tag: 'none=none',
-  choice: 'account',
 };
 
+function nothingFor({ type, choices }: Parameter): string {
+  return type === 'choice' ? (choices[0] as string) : NOTHING[type];
+}
+
 function required(parameters: readonly Parameter[]): Record<string, string> {
-  return Object.fromEntries(parameters.filter((each) => each.required).map(({ name, type }) => [name, NOTHING[type]]));
+  return Object.fromEntries(parameters.filter((each) => each.required).map((each) => [each.name, nothingFor(each)]));
 }
 
 const questions = readQuestions();
@@ -67,7 +73,7 @@ const questions = readQuestions();
 it.each(questions.map((question) => [question.name, question] as const))(
   '%s takes every parameter',
   async (name, { parameters }) => {
-    const all = Object.fromEntries(parameters.map((each) => [each.name, each.default ?? NOTHING[each.type]]));
+    const all = Object.fromEntries(parameters.map((each) => [each.name, each.default ?? nothingFor(each)]));
     await rowsOf(ask(engine, name, all));
     await rowsOf(ask(engine, name, required(parameters), { limit: 1 }));
   },

@@ -20,7 +20,7 @@ const options = {
   format: option('<name>', FORMAT_NAMES.join(', '), oneOf(...FORMAT_NAMES), 'table'),
   output: option('<path>', 'write to this file, which appears when it is whole', text, undefined),
   limit: option('<rows>', 'at most so many rows', wholeNumber(1, mostRows), undefined),
-  show: flag('print the SQL to paste into the console, and ask nothing but the dates'),
+  show: flag('print the SQL to paste into the console, and ask nothing but whether the lake knows its dates and names'),
   describe: flag('print what the question takes, what a row is, and what the answer cannot tell'),
   ...athenaOptions,
 };
