@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { UserError } from '../model/errors.js';
 import { harmlessLines } from '../model/harmless.js';
+import { unwritable } from '../model/unwritable.js';
 import type { Cell, QueryResult } from '../query/engine.js';
 import { type FormatName, textFormat } from '../query/format/formats.js';
 import type { Terminal } from './terminal.js';
@@ -49,7 +49,7 @@ async function toFile(answer: QueryResult, format: FormatName, path: string): Pr
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
-    throw told(error, path);
+    throw unwritable(error, path, 'Give another --output.');
   }
 }
 
@@ -64,10 +64,4 @@ async function writeText(path: string, texts: AsyncIterable<string>): Promise<vo
   for await (const text of texts) if (!file.write(text)) await once(file, 'drain');
   file.end();
   await once(file, 'close');
-}
-
-function told(error: unknown, path: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (error instanceof UserError || code === undefined || !/^E[A-Z]+$/.test(code)) return error;
-  return new UserError(`Cannot write "${path}": ${code}.`, { hint: 'Give another --output.', cause: error });
 }

@@ -1,7 +1,7 @@
 /** From a lake to a file: `access-lake report`. */
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { type Effects, systemEffects } from '../model/effects.js';
-import { UserError } from '../model/errors.js';
+import { unwritable } from '../model/unwritable.js';
 import type { QueryEngine } from '../query/engine.js';
 import { type Budget, collectReport, type ReportOptions } from './collect.js';
 import { type PageAssets, pageHtml, readPageAssets } from './html.js';
@@ -55,8 +55,6 @@ async function writeWhole(path: string, text: string, effects: Effects): Promise
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === undefined) throw error;
-    throw new UserError(`Cannot write "${path}": ${code}.`, { hint: 'Give another --out.', cause: error });
+    throw unwritable(error, path, 'Give another --out.');
   }
 }

@@ -101,6 +101,12 @@ test('a place that cannot be written is told, and nothing half-written stays', a
   expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
 });
 
+test('an error of the program while it writes stays a bug, with its stack', async () => {
+  const refused = writeReport(engine, `${folder}/nul\u0000.html`, options, { assets });
+  await expect(refused).rejects.toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' }));
+  await expect(refused).rejects.not.toBeInstanceOf(UserError);
+});
+
 test('columns keep every value: nulls, times in seconds, texts of any kind', async () => {
   const hostile = '</script>\u0000\u202e\ud800';
   async function* pages() {
