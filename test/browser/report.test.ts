@@ -152,6 +152,18 @@ it('searches, filters, and drills down to a principal; what is not known never p
   await page.close();
 });
 
+it('counts as dormant what its link lists, without service-linked roles', async () => {
+  const { page } = await openReport(browser, file);
+  const card = page.locator('.card', { hasText: 'Dormant principals' });
+  const figure = await card.locator('.figure').innerText();
+  await card.locator('a').click();
+  const status = page.locator('[role=status]');
+  await expect.poll(() => status.innerText()).toContain(`${figure} of 10 principals`);
+  expect(await status.innerText()).toContain('1 service-linked role left out');
+  expect(await page.locator('.fixed tbody').innerText()).not.toContain('AWSServiceRole');
+  await page.close();
+});
+
 it('sorts what is not known last, whichever way', async () => {
   const { page } = await openReport(browser, file, { hash: '#principals' });
   for (const direction of ['descending', 'ascending']) {

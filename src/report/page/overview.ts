@@ -37,9 +37,9 @@ function cards(page: Page, usage: Opened, actions: Opened): HTMLElement[] {
   const sums = sumsOf(usage, date);
   const ordinary = page.principals.filter(({ type }) => type !== 'service-linked role');
   const measured = ordinary.filter(({ isMeasured }) => isMeasured).length;
-  const dormant = ordinary.filter((principal) => isDormant(principal, dormantDays)).length;
+  const dormancy = ordinary.map((principal) => isDormant(principal, dormantDays));
+  const unknown = dormancy.filter((verdict) => verdict === null).length;
   const linked = page.principals.filter(({ type }) => type === 'service-linked role');
-  const unmeasured = ordinary.length - measured;
   return [
     card('Unused actions', percentUnused(sums.actions_tracked, sums.actions_accessed), [
       `${count(sums.actions_accessed)} of ${count(sums.actions_tracked)} granted and tracked actions were used in the tracking period, of ${counted(measured, 'measured principal')}.`,
@@ -47,10 +47,10 @@ function cards(page: Page, usage: Opened, actions: Opened): HTMLElement[] {
     card('Unused services', percentUnused(sums.services_granted, sums.services_accessed), [
       `${count(sums.services_accessed)} of ${count(sums.services_granted)} granted services were used in the tracking period.`,
     ]),
-    card('Dormant principals', count(dormant), [
+    card('Dormant principals', count(dormancy.filter((verdict) => verdict === true).length), [
       link(hashOf('principals', '', { days: String(dormantDays) }), `without use for ${dormantDays} days`),
-      `, of ${count(measured)} measured users and roles. `,
-      unmeasured > 0 && `Of ${count(unmeasured)} more it is not known.`,
+      `, of ${count(ordinary.length)} known users and roles. `,
+      unknown > 0 && `Of ${count(unknown)} of these it is not known.`,
     ]),
     card('Service-linked roles', count(linked.length), [
       `${count(linked.filter((role) => role.isMeasured && role.lastUsedAt === null).length)} of them not accessed in the tracking period. They are counted apart: AWS owns their policies.`,

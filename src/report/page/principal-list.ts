@@ -1,7 +1,8 @@
 /** The table of all principals: searched, filtered, sorted. */
 import { h, link, outside } from './dom.js';
 import type { Page } from './page.js';
-import { isDormant, type Principal, stateOf } from './principals.js';
+import { FILTERS, type Filters, filtered, statusOf } from './principal-filter.js';
+import { type Principal, stateOf } from './principals.js';
 import { hashOf, type Route } from './route.js';
 import type { Column } from './table.js';
 import { virtualTable } from './virtual-table.js';
@@ -55,9 +56,6 @@ function stateCell(principal: Principal): HTMLElement {
   );
 }
 
-const FILTERS = ['search', 'account', 'ou', 'type', 'state', 'days', 'privilege'] as const;
-type Filters = Readonly<Record<(typeof FILTERS)[number], string>>;
-
 export function principalList(page: Page, { rest }: Route): HTMLElement {
   const riskiest = page.principals.toSorted((a, b) => (b.unused ?? -1) - (a.unused ?? -1));
   const list = virtualTable('Principals, the most unused actions first', columns);
@@ -65,9 +63,9 @@ export function principalList(page: Page, { rest }: Route): HTMLElement {
   const form = h('form', { class: 'filters', role: 'search', onsubmit: (event: Event) => event.preventDefault() });
   const apply = (isTyped: boolean): void => {
     const filters = readForm(form);
-    const { shown, unknown } = filtered(riskiest, filters);
-    list.show(shown);
-    status.textContent = statusOf(shown.length, page.principals.length, unknown);
+    const found = filtered(riskiest, filters);
+    list.show(found.shown);
+    status.textContent = statusOf(found, page.principals.length);
     if (isTyped) history.replaceState(null, '', hashOf('principals', '', filters));
   };
   fillForm(form, page, rest);
@@ -75,42 +73,6 @@ export function principalList(page: Page, { rest }: Route): HTMLElement {
   const view = h('div', {}, h('h2', {}, 'Principals'), form, status, list.element);
   requestAnimationFrame(() => apply(false));
   return view;
-}
-
-function statusOf(shown: number, all: number, unknown: number): string {
-  const words = `${count(shown)} of ${count(all)} principals`;
-  return unknown === 0
-    ? words
-    : `${words}. ${count(unknown)} more are left out because it is not known whether they match.`;
-}
-
-/** Those that match; and how many may match too, but were not measured or are of unknown age. */
-function filtered(principals: readonly Principal[], filters: Filters): { shown: Principal[]; unknown: number } {
-  const words = filters.search.toLowerCase().split(/\s+/).filter(Boolean);
-  const days = filters.days === '' ? undefined : Number(filters.days);
-  let unknown = 0;
-  const shown = principals.filter((principal) => {
-    if (!words.every((word) => principal.searched.includes(word))) return false;
-    if (filters.account !== '' && principal.accountId !== filters.account) return false;
-    if (filters.ou !== '' && principal.ou !== filters.ou && !principal.ou.startsWith(`${filters.ou}/`)) return false;
-    if (filters.type !== '' && principal.type !== filters.type) return false;
-    if (filters.state !== '' && stateOf(principal) !== filters.state) return false;
-    const verdicts = [
-      days === undefined ? true : principal.evidenceDays === null ? null : isDormant(principal, days),
-      privilegeOf(principal, filters.privilege),
-    ];
-    if (verdicts.includes(false)) return false;
-    if (!verdicts.includes(null)) return true;
-    unknown += 1;
-    return false;
-  });
-  return { shown, unknown };
-}
-
-function privilegeOf({ isAdministrator, unused }: Principal, privilege: string): boolean | null {
-  if (privilege === '') return true;
-  if (privilege === 'administrator') return isAdministrator;
-  return unused === null ? null : unused >= Number(privilege);
 }
 
 function readForm(form: HTMLFormElement): Filters {

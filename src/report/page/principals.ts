@@ -72,9 +72,10 @@ export function stateOf({ isMeasured, lastUsedAt }: Principal): string {
   return lastUsedAt === null ? NOT_ACCESSED : ACCESSED;
 }
 
-/** As the question `dormant_principals`: enough evidence, and no use within it; false where it is not known. */
-export function isDormant(principal: Principal, days: ReportSummary['dormantDays']): boolean {
-  const { isMeasured, evidenceDays, lastUsedAt, daysSinceUse } = principal;
-  if (!isMeasured || evidenceDays === null || evidenceDays < days) return false;
-  return lastUsedAt === null || (daysSinceUse ?? 0) >= days;
+/** As the question `dormant_principals`: enough evidence, and no use within it; null where that is not known. */
+export function isDormant(principal: Principal, days: ReportSummary['dormantDays']): boolean | null {
+  const { type, isMeasured, evidenceDays, lastUsedAt, daysSinceUse } = principal;
+  if (type === 'service-linked role') return false;
+  if (!isMeasured || evidenceDays === null) return null;
+  return evidenceDays >= days && (lastUsedAt === null || (daysSinceUse ?? 0) >= days);
 }
