@@ -43,10 +43,11 @@ beforeAll(async () => {
     logLevel: 'error',
   });
   assets = await readPageAssets(new URL(`file://${folder}/`));
-  const text = readFileSync(join(root, 'test/query/questions/base.txt'), 'utf8').replaceAll(
-    '| Production ',
-    `| ${hostile} `,
-  );
+  // A hostile account name; and the role lab is granted iam, of which an administrative action is not tracked.
+  const text = readFileSync(join(root, 'test/query/questions/base.txt'), 'utf8')
+    .replaceAll('| Production ', `| ${hostile} `)
+    .replaceAll(/^(r3 +\| 555555555555:role\/lab +\|) kms( +\| )(ListKeys )?/gm, '$1 iam$2$3')
+    .replace('\n\n[policies]', '\nr1 r2 r3 r4 | iam | PutGroupPolicy | Permissions management | false\n\n[policies]');
   const engine = await duckdbEngine(await writeLake(join(folder, 'lake'), text));
   await writeReport(
     engine,
@@ -113,6 +114,16 @@ it('opens a deep link to a principal, and its service to the states in words', a
   expect(actions).toMatch(/GetObject.*Not tracked: do not decide on it, whether it is granted is not known/s);
   expect(actions).toMatch(/ListAllMyBuckets.*Accessed/s);
   expect(await page.locator('main').innerText()).toContain('Newly granted');
+  await page.close();
+});
+
+it('calls an administrator who is granted an action that makes one, not who may be', async () => {
+  const { page, go } = await openReport(browser, file, { hash: '#principal=arn:aws:iam::222222222222:user/alice' });
+  expect(await page.locator('.facts').innerText()).toMatch(/Administrator\s+yes/);
+  await go('#principal=arn:aws:iam::555555555555:role/lab');
+  await page.locator('.opener', { hasText: 'iam' }).click();
+  expect(await page.locator('.actions').innerText()).toMatch(/PutGroupPolicy.*Not tracked/s);
+  expect(await page.locator('.facts').innerText()).toMatch(/Administrator\s+no/);
   await page.close();
 });
 

@@ -26,10 +26,13 @@ export interface Principal {
   readonly searched: string;
 }
 
+/** Of an action: of one that is NOT_TRACKED it is not known whether it is granted. */
+const GRANTED = ['ACCESSED', 'NOT_ACCESSED'];
+
 export function readPrincipals(sheet: Opened, administrators: Opened): Principal[] {
   const granted = new Set<string>();
   for (let row = 0; row < administrators.rows; row += 1) {
-    if (administrators.get('state', row) !== 'NOT_MEASURED') granted.add(administrators.text('principal_arn', row));
+    if (GRANTED.includes(administrators.text('state', row))) granted.add(administrators.text('principal_arn', row));
   }
   const found: Principal[] = [];
   for (let row = 0; row < sheet.rows; row += 1) {
