@@ -19,7 +19,7 @@ export interface Comparison {
   readonly from: string;
   readonly to: string;
   readonly principals: ChangeCounts;
-  /** Of services and of actions. */
+  /** Of services; UNKNOWN are principals and accounts that were not measured in both. */
   readonly services: ChangeCounts;
   readonly actions: ChangeCounts;
   /** Rows of access changes that this file does not hold. */

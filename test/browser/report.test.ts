@@ -196,6 +196,20 @@ it('compares any two snapshots', async () => {
   await page.close();
 });
 
+it('counts what is not known of principals and, apart from it, of access', async () => {
+  const { page } = await openReport(browser, file, { hash: '#changes=2026-04-01..2026-07-01' });
+  const rows = page.locator('table', { hasText: 'How much changed' }).locator('tr', { hasText: 'Not known' });
+  const listed = (caption: string) =>
+    page.locator('table', { hasText: caption }).locator('tbody tr', { hasText: 'Not known' }).count();
+  const counted = (await rows.locator('td.number').allInnerTexts()).map(Number);
+  expect(counted).toEqual([
+    await listed('New, gone, renamed and unknown principals'),
+    await listed('Changes of access'),
+  ]);
+  expect(counted[1]).toBeGreaterThan(counted[0] as number);
+  await page.close();
+});
+
 it('a policy of the page forbids any other script', async () => {
   const html = readFileSync(file, 'utf8').replace('</body>', '<script>document.title = "run"</script></body>');
   const other = join(folder, 'other.html');

@@ -72,11 +72,12 @@ function counts({ principals, services, actions }: Comparison): HTMLElement {
     ['NEW', 'principals', principals],
     ['GONE', 'principals', principals],
     ['RENAMED', 'principals', principals],
-    ['UNKNOWN', 'principals or accounts', principals],
+    ['UNKNOWN', 'principals and accounts: whether they were there', principals],
     ...['FIRST_USED', 'AGED_OUT', 'NEWLY_GRANTED', 'NO_LONGER_GRANTED'].flatMap((kind) => [
       [kind, 'services', services] as const,
       [kind, 'actions', actions] as const,
     ]),
+    ['UNKNOWN', 'principals and accounts: whether their access changed', services],
   ];
   const columns = [
     { title: 'Change', cell: ([kind]: (typeof kinds)[number]) => CHANGES[kind] ?? kind },
