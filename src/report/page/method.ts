@@ -84,7 +84,7 @@ function held(page: Page): HTMLElement {
       `It holds the services of ${count(withServices)} and the actions of ${count(withActions)} of ${count(measured)} measured principals. `,
       granted > withActions &&
         `${count(granted - withActions)} with granted and tracked actions are here without them, so that the file stays small; those with the most unused actions come first. Ask for one: `,
-      granted > withActions && command(queryOf(page, 'principal_access', '--principal <ARN>')),
+      granted > withActions && command(queryOf(page, 'principal_access', `--principal <ARN> --snapshot-date ${date}`)),
     ),
   );
 }

@@ -1,7 +1,7 @@
 /** One principal: the Access Advisor tab, with evidence and history. */
 
 import { accessChanges } from './change-list.js';
-import { append, type Child, command, h, link, outside } from './dom.js';
+import { type Child, command, h, link, outside } from './dom.js';
 import { type Page, queryOf, quoted } from './page.js';
 import { type Principal, stateOf } from './principals.js';
 import { hashOf } from './route.js';
@@ -34,24 +34,24 @@ export async function principalView(page: Page, arn: string): Promise<HTMLElemen
         'This ARN was given more than once: it was deleted and made again. What is shown is of the one that was measured.',
       ),
     );
-  append(view, principal.isMeasured ? [await services(page, principal)] : [unmeasured(page, principal)]);
+  view.append(await (principal.isMeasured ? services(page, principal) : unmeasured(page, principal)));
   view.append(await sinceLast(page, principal));
   return view;
 }
 
-function unmeasured(page: Page, { row, errorCode }: Principal): HTMLElement {
+async function unmeasured(page: Page, { arn }: Principal): Promise<HTMLElement> {
+  const gaps = await openSheet('coverage_gaps');
+  const reasons = [...Array(gaps.rows).keys()]
+    .filter((row) => gaps.get('principal_arn', row) === arn)
+    .map((row) => `${gaps.text('error_code', row)}: ${gaps.text('error_message', row)}`);
+  const only = `--principal ${quoted(arn)} --snapshot-date ${page.summary.date}`;
   return h(
     'section',
     { class: 'coverage gaps' },
     h('h3', {}, `⚠ ${NOT_MEASURED}`),
-    h(
-      'p',
-      {},
-      'Nothing is known of what it is granted and what it used: ',
-      outside(errorCode),
-      '. Do not decide on it; measure it again.',
-    ),
-    h('p', { class: 'quiet' }, `Row ${row + 1} of the answer of `, command(queryOf(page, 'coverage_gaps', ''))),
+    h('p', {}, outside(reasons.join('; '), 'wrap')),
+    h('p', {}, 'Nothing is known of what it is granted and what it used. Do not decide on it; measure it again.'),
+    h('p', { class: 'quiet' }, 'The same from the lake: ', command(queryOf(page, 'coverage_gaps', only))),
   );
 }
 

@@ -14,7 +14,6 @@ export interface Principal {
   readonly ou: string;
   readonly type: 'user' | 'role' | 'service-linked role';
   readonly isMeasured: boolean;
-  readonly errorCode: string;
   readonly daysSinceUse: number | null;
   readonly lastUsedAt: number | null;
   readonly evidenceDays: number | null;
@@ -54,7 +53,6 @@ function readPrincipal(sheet: Opened, row: number, administrators: ReadonlySet<s
     ou: sheet.text('ou_path_names', row),
     type:
       sheet.get('is_service_linked', row) === true ? 'service-linked role' : typeOf(sheet.text('principal_type', row)),
-    errorCode: sheet.text('error_code', row),
     daysSinceUse: measured('days_since_last_access'),
     lastUsedAt: measured('last_used_at'),
     evidenceDays: measured('evidence_days'),
