@@ -9,7 +9,7 @@ export interface Compared {
   readonly sheets: ReadonlyMap<string, Sheet>;
 }
 
-/** Counts every change, and keeps at most `rows` changes of access, those of principals in the order of the answer. */
+/** Counts every change; keeps at most `rows` of principals and as many of access, in the order of the answer. */
 export async function compare(
   engine: QueryEngine,
   from: string,
@@ -20,23 +20,29 @@ export async function compare(
   const given = { from_date: from, to_date: to };
   const changed = await ask(engine, 'principal_changes', given, options);
   const principals = counter(changed);
-  const principalSheet = await gather(changed, { keep: principals.count });
+  const principalRows = upTo(rows);
+  const principalSheet = await gather(changed, {
+    keep: (row) => {
+      principals.count(row);
+      return principalRows.keep();
+    },
+  });
   const access = await ask(engine, 'access_changes', given, options);
   const isService = ofServices(access);
   const services = counter(access);
   const actions = counter(access);
-  let kept = 0;
-  let left = 0;
+  const accessRows = upTo(rows);
   const accessSheet = await gather(access, {
     keep: (row) => {
       (isService(row) ? services : actions).count(row);
-      if (kept < rows) kept += 1;
-      else left += 1;
-      return left === 0;
+      return accessRows.keep();
     },
   });
   return {
-    comparison: { from, to, principals: principals.counts, services: services.counts, actions: actions.counts, left },
+    comparison: {
+      ...{ from, to, principals: principals.counts, services: services.counts, actions: actions.counts },
+      ...{ principalsLeft: principalRows.left(), accessLeft: accessRows.left() },
+    },
     sheets: new Map([
       [`principal_changes:${from}:${to}`, principalSheet],
       [`access_changes:${from}:${to}`, accessSheet],
@@ -44,7 +50,19 @@ export async function compare(
   };
 }
 
-function counter({ columns }: QueryResult): { counts: ChangeCounts; count(row: readonly Cell[]): true } {
+/** Keeps the first so many rows, and counts those that it left. */
+function upTo(rows: number): { keep(): boolean; left(): number } {
+  let seen = 0;
+  return {
+    keep: () => {
+      seen += 1;
+      return seen <= rows;
+    },
+    left: () => Math.max(0, seen - rows),
+  };
+}
+
+function counter({ columns }: QueryResult): { counts: ChangeCounts; count(row: readonly Cell[]): void } {
   const at = columns.findIndex(({ name }) => name === 'change');
   const counts: Record<string, number> = {};
   return {
@@ -52,7 +70,6 @@ function counter({ columns }: QueryResult): { counts: ChangeCounts; count(row: r
     count: (row) => {
       const change = String(row[at]);
       counts[change] = (counts[change] ?? 0) + 1;
-      return true;
     },
   };
 }

@@ -4,6 +4,7 @@ import { snapshotDates, withDates } from '../query/dates.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import type { Given } from '../query/values.js';
 import { type Compared, compare } from './changes.js';
+import { heldBy } from './cut.js';
 import type { ReportSummary, Sheet, SheetName } from './payload.js';
 import { gather } from './sheet.js';
 
@@ -15,13 +16,6 @@ export interface ReportOptions extends QueryOptions {
   readonly place: string;
 }
 
-/** Rows that a report takes in before it is cut; the size of the file may cut it further. */
-export interface Budget {
-  readonly services: number;
-  readonly actions: number;
-  readonly changes: number;
-}
-
 export interface Collected {
   readonly summary: ReportSummary;
   readonly sheets: ReadonlyMap<string, Sheet>;
@@ -30,24 +24,21 @@ export interface Collected {
 /** Every pair among so many of the newest snapshots is compared. */
 const comparedSnapshots = 5;
 const dormantDays = 90;
+/** Rows that are taken in at most; the size of the file may leave fewer. Changes are those of two snapshots. */
+const mostRows = { services: 600_000, actions: 400_000, changes: 50_000 };
 
 /**
- * Asks everything. Fails with a UserError: no snapshot, an unknown date, a newer schema version, the engine's reason.
+ * Asks everything, once. Fails with a UserError: no snapshot, an unknown date, a newer schema version, the engine's reason.
  */
-export async function collectReport(
-  engine: QueryEngine,
-  options: ReportOptions,
-  budget: Budget,
-  now: number,
-): Promise<Collected> {
+export async function collectReport(engine: QueryEngine, options: ReportOptions, now: number): Promise<Collected> {
   const { dates, date } = await datesOf(engine, options);
   const sheets = new Map<string, Sheet>();
-  for (const [name, { question, given, only }] of Object.entries(asked(date, budget))) {
+  for (const [name, { question, given, only }] of Object.entries(asked(date))) {
     sheets.set(name, await gather(await ask(engine, question ?? name, given, options), only ? { only } : {}));
   }
   const comparisons: Compared[] = [];
   for (const [from, to] of pairsOf(dates)) {
-    comparisons.push(await compare(engine, from, to, budget.changes, options));
+    comparisons.push(await compare(engine, from, to, mostRows.changes, options));
   }
   for (const compared of comparisons) for (const [name, sheet] of compared.sheets) sheets.set(name, sheet);
   return {
@@ -55,8 +46,7 @@ export async function collectReport(
       ...{ toolVersion: options.toolVersion, writtenAt: now, engine: engine.name, place: options.place },
       ...{ dates, date, dormantDays },
       measured: measuredPrincipals(sheets.get('principals')),
-      withServices: principalsOf(sheets.get('granted_services')),
-      withActions: principalsOf(sheets.get('granted_actions')),
+      ...heldBy(sheets),
       comparisons: comparisons.map(({ comparison }) => comparison),
     },
     sheets,
@@ -77,7 +67,7 @@ interface Asked {
   readonly only?: readonly string[];
 }
 
-function asked(date: string, budget: Budget): Record<SheetName, Asked> {
+function asked(date: string): Record<SheetName, Asked> {
   const given = { snapshot_date: date };
   const [administrative] = findQuestion('dormant_administrators').parameters.filter(({ name }) => name === 'action');
   return {
@@ -97,14 +87,14 @@ function asked(date: string, budget: Budget): Record<SheetName, Asked> {
       only: ['principal_arn', 'principal_id', 'snapshots_measured', 'first_measured_date', 'last_known_use_at'],
     },
     granted_services: {
-      given: { ...given, rows: budget.services },
+      given: { ...given, rows: mostRows.services },
       only: [
         ...['place', 'principal_arn', 'service_namespace', 'service_name', 'last_accessed_at', 'last_accessed_region'],
         ...['last_accessed_entity_arn', 'evidence_days', 'actions_tracked', 'actions_accessed'],
       ],
     },
     granted_actions: {
-      given: { ...given, rows: budget.actions },
+      given: { ...given, rows: mostRows.actions },
       only: [
         ...['place', 'principal_arn', 'service_namespace', 'action_name', 'access_level', 'last_accessed_at'],
         ...['last_accessed_region', 'last_accessed_entity_arn', 'evidence_days', 'grant_first_seen_at'],
@@ -118,11 +108,6 @@ function asked(date: string, budget: Budget): Record<SheetName, Asked> {
 function pairsOf(dates: readonly string[]): [string, string][] {
   const newest = dates.slice(-comparedSnapshots);
   return newest.flatMap((to, at) => newest.slice(0, at).map((from): [string, string] => [from, to]));
-}
-
-function principalsOf(sheet: Sheet | undefined): number {
-  const places = sheet?.columns.place;
-  return places && 'values' in places ? new Set(places.values).size : 0;
 }
 
 function measuredPrincipals(sheet: Sheet | undefined): number {

@@ -1,8 +1,8 @@
 /** The file: one page with its own code, style and data, that may reach nothing. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Collected } from './collect.js';
 import { packed } from './packed.js';
+import type { ReportSummary } from './payload.js';
 
 /** What the page is made of, bundled by scripts/build-page.mjs. */
 export interface PageAssets {
@@ -20,10 +20,14 @@ export async function readPageAssets(folder: URL = built): Promise<PageAssets> {
   return { script, style };
 }
 
-/** The whole page. Data blocks are base64, so nothing that AWS said can end an element. */
-export function pageHtml({ summary, sheets }: Collected, { script, style }: PageAssets): string {
-  const blocks = [['summary', summary] as const, ...[...sheets].map(([name, sheet]) => [name, sheet] as const)];
-  const data = blocks.map(([name, value]) => `<script type="text/plain" id="data:${name}">${packed(value)}</script>`);
+/** The whole page, with its packed sheets. They are base64, so nothing that AWS said can end an element. */
+export function pageHtml(
+  summary: ReportSummary,
+  sheets: ReadonlyMap<string, string>,
+  { script, style }: PageAssets,
+): string {
+  const blocks = [['summary', packed(summary)], ...sheets];
+  const data = blocks.map(([name, text]) => `<script type="text/plain" id="data:${name}">${text}</script>`);
   return [
     '<!doctype html>',
     '<html lang="en">',

@@ -22,8 +22,9 @@ export interface Comparison {
   /** Of services; UNKNOWN are principals and accounts that were not measured in both. */
   readonly services: ChangeCounts;
   readonly actions: ChangeCounts;
-  /** Rows of access changes that this file does not hold. */
-  readonly left: number;
+  /** Rows that this file does not hold: of principals, and of access. */
+  readonly principalsLeft: number;
+  readonly accessLeft: number;
 }
 
 export interface ReportSummary {

@@ -3,8 +3,9 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { type Effects, systemEffects } from '../model/effects.js';
 import { unwritable } from '../model/unwritable.js';
 import type { QueryEngine } from '../query/engine.js';
-import { type Budget, collectReport, type ReportOptions } from './collect.js';
-import { type PageAssets, pageHtml, readPageAssets } from './html.js';
+import { collectReport, type ReportOptions } from './collect.js';
+import { fitted } from './fit.js';
+import { type PageAssets, readPageAssets } from './html.js';
 import type { ReportSummary } from './payload.js';
 
 export interface WrittenReport {
@@ -13,39 +14,32 @@ export interface WrittenReport {
   readonly summary: ReportSummary;
 }
 
-/** Largest file, in bytes. */
-const mostBytes = 10_000_000;
-const budget: Budget = { services: 600_000, actions: 400_000, changes: 50_000 };
+/** Largest file, in bytes: one that can be mailed. */
+const tenMegabytes = 10_000_000;
+
+export interface WriteEffects {
+  readonly assets?: PageAssets;
+  readonly mostBytes?: number;
+  readonly effects?: Effects;
+}
 
 /**
- * Writes the report, whole or not at all, over what stood at `path`. Where it would pass 10 MB it is asked again with
- * half the detail; the page says what it leaves out.
+ * Writes the report, whole or not at all, over what stood at `path`. Where it would be larger than a file may be, the
+ * riskiest principals keep their detail and the page says what it leaves out; fails with a UserError where that is too
+ * large as well, and for all that {@link collectReport} fails for.
  */
 export async function writeReport(
   engine: QueryEngine,
   path: string,
   options: ReportOptions,
-  { assets, effects = systemEffects }: { assets?: PageAssets; effects?: Effects } = {},
+  { assets, mostBytes = tenMegabytes, effects = systemEffects }: WriteEffects = {},
 ): Promise<WrittenReport> {
   const page = assets ?? (await readPageAssets());
-  const { html, summary } = await fitting(engine, options, page, effects.now());
+  const collected = await collectReport(engine, options, effects.now());
+  const { html, bytes, summary } = fitted(collected, page, mostBytes);
   options.signal?.throwIfAborted();
-  const bytes = Buffer.byteLength(html);
   await writeWhole(path, html, effects);
   return { path, bytes, summary };
-}
-
-async function fitting(engine: QueryEngine, options: ReportOptions, page: PageAssets, now: number) {
-  for (let share = 1; ; share /= 2) {
-    const part: Budget = {
-      services: Math.floor(budget.services * Math.min(1, share * 2)),
-      actions: Math.floor(budget.actions * share),
-      changes: Math.floor(budget.changes * share),
-    };
-    const collected = await collectReport(engine, options, part, now);
-    const html = pageHtml(collected, page);
-    if (Buffer.byteLength(html) <= mostBytes || part.actions === 0) return { html, summary: collected.summary };
-  }
 }
 
 async function writeWhole(path: string, text: string, effects: Effects): Promise<void> {

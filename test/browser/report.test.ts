@@ -6,7 +6,9 @@ import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { duckdbEngine } from '../../src/query/duckdb.js';
-import { type PageAssets, pageHtml, readPageAssets } from '../../src/report/html.js';
+import type { QueryEngine } from '../../src/query/engine.js';
+import { fitted } from '../../src/report/fit.js';
+import { type PageAssets, readPageAssets } from '../../src/report/html.js';
 import { writeReport } from '../../src/report/write.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { launch, openReport, violations } from './browser.js';
@@ -26,7 +28,9 @@ const views = [
   '#changes',
   '#method',
 ];
+const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: '--destination ./lake' };
 let browser: Browser;
+let engine: QueryEngine;
 let assets: PageAssets;
 
 beforeAll(async () => {
@@ -48,19 +52,13 @@ beforeAll(async () => {
     .replaceAll('| Production ', `| ${hostile} `)
     .replaceAll(/^(r3 +\| 555555555555:role\/lab +\|) kms( +\| )(ListKeys )?/gm, '$1 iam$2$3')
     .replace('\n\n[policies]', '\nr1 r2 r3 r4 | iam | PutGroupPolicy | Permissions management | false\n\n[policies]');
-  const engine = await duckdbEngine(await writeLake(join(folder, 'lake'), text));
-  await writeReport(
-    engine,
-    file,
-    { snapshotDate: undefined, toolVersion: '0.1.0', place: '--destination ./lake' },
-    { assets },
-  );
-  await engine.close();
+  engine = await duckdbEngine(await writeLake(join(folder, 'lake'), text));
+  await writeReport(engine, file, options, { assets });
   browser = await launch();
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await Promise.all([browser?.close(), engine?.close()]);
   rmSync(folder, { recursive: true });
 });
 
@@ -213,6 +211,20 @@ it('counts what is not known of principals and, apart from it, of access', async
   await page.close();
 });
 
+it('says what a file that was cut does not hold, with the query that does', async () => {
+  const cut = join(folder, 'cut.html');
+  await writeReport(engine, cut, options, { assets, mostBytes: statSync(file).size - 2000 });
+  const { page, go } = await openReport(browser, cut, { hash: '#changes=2026-01-01..2026-07-01' });
+  const notes = await page.locator('.note').allInnerTexts();
+  expect(notes[0]).toMatch(
+    /This file lacks \d+ changes of principals.*query principal_changes .*--from-date 2026-01-01/s,
+  );
+  expect(notes[1]).toMatch(/This file lacks \d+ changes of access.*query access_changes .*--to-date 2026-07-01/s);
+  await go('#principal=arn:aws:iam::222222222222:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS');
+  expect(await page.locator('main').innerText()).toMatch(/not in this file, .*query principal_access/s);
+  await page.close();
+});
+
 it('a policy of the page forbids any other script', async () => {
   const html = readFileSync(file, 'utf8').replace('</body>', '<script>document.title = "run"</script></body>');
   const other = join(folder, 'other.html');
@@ -229,7 +241,7 @@ it('leaves nothing unfinished behind', () => {
 
 it('20,000 principals: at most 10 MB, first view under 2 s, a keystroke under 100 ms', async () => {
   const large = join(folder, 'large.html');
-  writeFileSync(large, pageHtml(await generated(20_000), assets));
+  writeFileSync(large, fitted(await generated(20_000), assets, 10_000_000).html);
   expect(statSync(large).size).toBeLessThan(10_000_000);
   const { page } = await openReport(browser, large);
   const firstView = await page.evaluate(() => performance.getEntriesByName('first-view')[0]?.startTime);

@@ -19,12 +19,11 @@ const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url
 const options = { snapshotDate: undefined, toolVersion: '1.2.3', place: '--destination ./lake' };
 let engine: QueryEngine;
 let html: string;
+let askedForAll: number;
 
 beforeAll(async () => {
   engine = await duckdbEngine(await writeLake(join(folder, 'lake'), base));
-  const path = join(folder, 'report.html');
-  await writeReport(engine, path, options, { assets });
-  html = readFileSync(path, 'utf8');
+  ({ text: html, asked: askedForAll } = await written('report.html'));
 });
 
 afterAll(async () => {
@@ -32,8 +31,20 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function block<T>(name: string): T {
-  const [, text] = new RegExp(`id="data:${name}">([^<]*)<`).exec(html) ?? [];
+/** Writes a report, of at most so many bytes; tells how often it asked. */
+async function written(name: string, mostBytes?: number): Promise<{ text: string; asked: number }> {
+  const path = join(folder, name);
+  let asked = 0;
+  const query: QueryEngine['query'] = (...statement) => {
+    asked += 1;
+    return engine.query(...statement);
+  };
+  await writeReport({ ...engine, query }, path, options, { assets, ...(mostBytes ? { mostBytes } : {}) });
+  return { text: readFileSync(path, 'utf8'), asked };
+}
+
+function block<T>(name: string, of = html): T {
+  const [, text] = new RegExp(`id="data:${name}">([^<]*)<`).exec(of) ?? [];
   return JSON.parse(gunzipSync(Buffer.from(text ?? '', 'base64')).toString()) as T;
 }
 
@@ -62,7 +73,7 @@ test('it tells how many principals it holds, and every pair of snapshots', () =>
     '2026-01-01..2026-07-01',
     '2026-04-01..2026-07-01',
   ]);
-  expect(summary.comparisons.map(({ left }) => left)).toEqual([0, 0, 0]);
+  expect(summary.comparisons.map(({ accessLeft }) => accessLeft)).toEqual([0, 0, 0]);
 });
 
 test('nothing in it reaches out, and only hashed code may run', () => {
@@ -76,6 +87,45 @@ test('an earlier date shows that snapshot, and none that came later', async () =
   const path = join(folder, 'earlier.html');
   const { summary } = await writeReport(engine, path, { ...options, snapshotDate: '2026-04-01' }, { assets });
   expect(summary.dates).toEqual(['2026-01-01', '2026-04-01']);
+});
+
+test('a file that would be too large keeps the detail of the riskiest principals, whole, counts what it lacks, and costs no further query', async () => {
+  const mostBytes = Buffer.byteLength(html) - 1500;
+  const { text, asked } = await written('cut.html', mostBytes);
+  expect(asked).toBe(askedForAll);
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(mostBytes);
+  const summary = block<ReportSummary>('summary', text);
+  expect(summary.withActions).toBeGreaterThan(0);
+  expect(summary.withActions).toBeLessThan(8);
+  expect(summary.withServices).toBeGreaterThanOrEqual(summary.withActions);
+  for (const [name, kept] of [
+    ['granted_actions', summary.withActions],
+    ['granted_services', summary.withServices],
+  ] as const) {
+    const whole = block<Sheet>(name);
+    const cut = block<Sheet>(name, text);
+    const riskiest = column(whole, 'place').filter((place) => Number(place) <= kept).length;
+    expect(cut.rows).toBe(riskiest);
+    for (const title of Object.keys(whole.columns))
+      expect(column(cut, title), title).toEqual(column(whole, title).slice(0, riskiest));
+  }
+  expect(summary.comparisons.some(({ accessLeft }) => accessLeft > 0)).toBe(true);
+  for (const { from, to, principals, services, actions, ...left } of summary.comparisons) {
+    const total = (...counts: Readonly<Record<string, number>>[]) =>
+      counts.flatMap((count) => Object.values(count)).reduce((sum, count) => sum + count, 0);
+    const rows = (name: string) => block<Sheet>(`${name}:${from}:${to}`, text).rows;
+    expect(rows('principal_changes') + left.principalsLeft).toBe(total(principals));
+    expect(rows('access_changes') + left.accessLeft).toBe(total(services, actions));
+  }
+  for (const name of ['principals', 'coverage_gaps', 'principal_observed', 'known_actions'])
+    expect(block<Sheet>(name, text), name).toEqual(block<Sheet>(name));
+});
+
+test('a report whose principals alone are too large is refused with exit 4, and nothing is written', async () => {
+  const refused = writeReport(engine, join(folder, 'large.html'), options, { assets, mostBytes: 3000 });
+  await expect(refused).rejects.toMatchObject({ name: 'UserError', exit: 'nothing' });
+  await expect(refused).rejects.toThrow(/^Cannot write the report: its principals alone take \d+ bytes/);
+  expect(readdirSync(folder).filter((name) => name.startsWith('large'))).toEqual([]);
 });
 
 test('an unknown date is refused, and the file that was there stays', async () => {

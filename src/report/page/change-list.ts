@@ -4,7 +4,7 @@ import type { Page } from './page.js';
 import { hashOf } from './route.js';
 import { comparisonOf, openSheet } from './sheets.js';
 import { type Column, table } from './table.js';
-import { CHANGES, count, minute } from './words.js';
+import { CHANGES, counted, minute } from './words.js';
 
 interface Wanted {
   /** Of this principal alone. */
@@ -68,17 +68,15 @@ export async function accessChanges(
       isSecondary: true,
     },
   ];
-  const cut =
-    comparison.left > 0
-      ? h(
-          'p',
-          { class: 'note' },
-          `${count(comparison.left)} further changes of access are not in this file. Ask for all: `,
-          command(more),
-        )
-      : null;
-  if (rows.length === 0) return h('div', {}, cut ?? h('p', {}, 'None that the snapshots know of.'));
-  return h('div', {}, ...(cut ? [cut] : []), table('Changes of access', columns, rows));
+  const cut = cutNote(comparison.accessLeft, 'access', more);
+  if (rows.length === 0) return cut ?? h('p', {}, 'None that the snapshots know of.');
+  return h('div', {}, cut, table('Changes of access', columns, rows));
+}
+
+/** Says how many the file lacks, with the command that asks for all; nothing where it has all. */
+export function cutNote(left: number, of: string, more: string): HTMLElement | null {
+  if (left === 0) return null;
+  return h('p', { class: 'note' }, `This file lacks ${counted(left, 'change')} of ${of}. Ask for all: `, command(more));
 }
 
 function principalColumn(text: (column: string, row: number) => string): Column<number> {

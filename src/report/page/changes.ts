@@ -1,6 +1,6 @@
 /** Any two snapshots compared. */
 import type { ChangeCounts, Comparison } from '../payload.js';
-import { accessChanges } from './change-list.js';
+import { accessChanges, cutNote } from './change-list.js';
 import { command, h, link, outside } from './dom.js';
 import { type Page, queryOf } from './page.js';
 import { hashOf, type Route } from './route.js';
@@ -33,7 +33,7 @@ export async function changes(page: Page, { value, rest }: Route): Promise<HTMLE
   view.append(
     counts(comparison),
     h('h3', {}, 'Principals'),
-    await principalChanges(from, to),
+    await principalChanges(comparison, queryOf(page, 'principal_changes', range)),
     h('h3', {}, 'Access'),
     await accessChanges(page, from, to, { change, more: queryOf(page, 'access_changes', range) }),
   );
@@ -87,11 +87,12 @@ function counts({ principals, services, actions }: Comparison): HTMLElement {
   return table('How much changed, of what both snapshots measured', columns, kinds);
 }
 
-async function principalChanges(from: string, to: string): Promise<HTMLElement> {
+async function principalChanges({ from, to, principalsLeft }: Comparison, more: string): Promise<HTMLElement> {
   const sheet = await openSheet(`principal_changes:${from}:${to}`);
   const rows = [...Array(sheet.rows).keys()];
-  if (rows.length === 0) return h('p', {}, 'None that the snapshots know of.');
-  return table(
+  const cut = cutNote(principalsLeft, 'principals', more);
+  if (rows.length === 0) return cut ?? h('p', {}, 'None that the snapshots know of.');
+  const listed = table(
     'New, gone, renamed and unknown principals',
     [
       {
@@ -118,4 +119,5 @@ async function principalChanges(from: string, to: string): Promise<HTMLElement> 
     ],
     rows,
   );
+  return h('div', {}, cut, listed);
 }
