@@ -13,11 +13,11 @@ import { writeReport } from '../../src/report/write.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { launch, openReport, violations } from './browser.js';
 import { generated } from './generated.js';
+import { hostile, lakeText } from './lake.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-report-'));
 const file = join(folder, 'report.html');
-const hostile = '<img src=x onerror=alert(1)>';
 const app = 'arn:aws:iam::222222222222:role/app';
 const views = [
   '#overview',
@@ -47,12 +47,7 @@ beforeAll(async () => {
     logLevel: 'error',
   });
   assets = await readPageAssets(new URL(`file://${folder}/`));
-  // A hostile account name; and the role lab is granted iam, of which an administrative action is not tracked.
-  const text = readFileSync(join(root, 'test/query/questions/base.txt'), 'utf8')
-    .replaceAll('| Production ', `| ${hostile} `)
-    .replaceAll(/^(r3 +\| 555555555555:role\/lab +\|) kms( +\| )(ListKeys )?/gm, '$1 iam$2$3')
-    .replace('\n\n[policies]', '\nr1 r2 r3 r4 | iam | PutGroupPolicy | Permissions management | false\n\n[policies]');
-  engine = await duckdbEngine(await writeLake(join(folder, 'lake'), text));
+  engine = await duckdbEngine(await writeLake(join(folder, 'lake'), lakeText()));
   await writeReport(engine, file, options, { assets });
   browser = await launch();
 });
@@ -93,6 +88,16 @@ it('begins with what could not be measured, with the reason', async () => {
   await page.close();
 });
 
+it('holds the detail of all who have any: who is granted nothing lacks none', async () => {
+  const { page, go } = await openReport(browser, file, { hash: '#method' });
+  const text = await page.locator('main').innerText();
+  expect(text).toContain('the services of all 9 measured principals that are granted any, and the actions of all 9');
+  expect(text).not.toContain('Ask for one');
+  await go('#principal=arn:aws:iam::555555555555:role/bare');
+  expect(await page.locator('main').innerText()).toContain('No policy of its own grants it anything.');
+  await page.close();
+});
+
 it('shows hostile names as text', async () => {
   const { page, trouble } = await openReport(browser, file, { hash: '#account=222222222222' });
   expect(await page.locator('main h2').innerText()).toBe(hostile);
@@ -118,7 +123,7 @@ it('opens a deep link to a principal, and its service to the states in words', a
 it('calls an administrator who is granted an action that makes one, not who may be', async () => {
   const { page, go } = await openReport(browser, file, { hash: '#principal=arn:aws:iam::222222222222:user/alice' });
   expect(await page.locator('.facts').innerText()).toMatch(/Administrator\s+yes/);
-  await go('#principal=arn:aws:iam::555555555555:role/lab');
+  await go('#principal=arn:aws:iam::555555555555:role/reader');
   await page.locator('.opener', { hasText: 'iam' }).click();
   expect(await page.locator('.actions').innerText()).toMatch(/PutGroupPolicy.*Not tracked/s);
   expect(await page.locator('.facts').innerText()).toMatch(/Administrator\s+no/);
@@ -147,7 +152,7 @@ it('tells when a principal that looks unused was last known to be used', async (
 it('searches, filters, and drills down to a principal; what is not known never passes as unused', async () => {
   const { page } = await openReport(browser, file, { hash: '#principals' });
   await page.locator('input[type=search]').fill('ALICE');
-  expect(await page.locator('[role=status]').innerText()).toBe('1 of 10 principals');
+  expect(await page.locator('[role=status]').innerText()).toBe('1 of 12 principals');
   await page.locator('input[type=search]').fill('');
   await page.locator('select[name=days]').selectOption('90');
   expect(await page.locator('[role=status]').innerText()).toContain('2 more are left out because it is not known');
@@ -170,7 +175,7 @@ it('counts as dormant what its link lists, without service-linked roles', async 
   const figure = await card.locator('.figure').innerText();
   await card.locator('a').click();
   const status = page.locator('[role=status]');
-  await expect.poll(() => status.innerText()).toContain(`${figure} of 10 principals`);
+  await expect.poll(() => status.innerText()).toContain(`${figure} of 12 principals`);
   expect(await status.innerText()).toContain('1 service-linked role left out');
   expect(await page.locator('.fixed tbody').innerText()).not.toContain('AWSServiceRole');
   await page.close();
@@ -222,6 +227,10 @@ it('says what a file that was cut does not hold, with the query that does', asyn
   expect(notes[1]).toMatch(/This file lacks \d+ changes of access.*query access_changes .*--to-date 2026-07-01/s);
   await go('#principal=arn:aws:iam::222222222222:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS');
   expect(await page.locator('main').innerText()).toMatch(/not in this file, .*query principal_access/s);
+  await go('#method');
+  expect(await page.locator('main').innerText()).toMatch(
+    /services of \d of 9 measured principals .* actions of \d of 9 that .* Ask for one:.*--snapshot-date 2026-07-01/s,
+  );
   await page.close();
 });
 

@@ -68,8 +68,11 @@ export async function method(page: Page): Promise<HTMLElement> {
 }
 
 function held(page: Page): HTMLElement {
-  const { measured, withServices, withActions, writtenAt, toolVersion, engine, date } = page.summary;
-  const granted = page.principals.filter((principal) => (principal.granted ?? 0) > 0).length;
+  const { withServices, withActions, writtenAt, toolVersion, engine, date } = page.summary;
+  const ofServices = page.principals.filter(({ services }) => (services ?? 0) > 0).length;
+  const ofActions = page.principals.filter(({ granted }) => (granted ?? 0) > 0).length;
+  const isWhole = withServices === ofServices && withActions === ofActions;
+  const one = `--principal <ARN> --snapshot-date ${date}`;
   return h(
     'div',
     {},
@@ -81,10 +84,14 @@ function held(page: Page): HTMLElement {
     h(
       'p',
       {},
-      `It holds the services of ${count(withServices)} and the actions of ${count(withActions)} of ${count(measured)} measured principals. `,
-      granted > withActions &&
-        `${count(granted - withActions)} with granted and tracked actions are here without them, so that the file stays small; those with the most unused actions come first. Ask for one: `,
-      granted > withActions && command(queryOf(page, 'principal_access', `--principal <ARN> --snapshot-date ${date}`)),
+      `It holds the services of ${ofAll(withServices, ofServices)} measured principals that are granted any, and the actions of ${ofAll(withActions, ofActions)} that are granted one that IAM tracks. `,
+      !isWhole &&
+        'The others are here without them, so that the file stays small: those with the most unused actions come first. Ask for one: ',
+      !isWhole && command(queryOf(page, 'principal_access', one)),
     ),
   );
+}
+
+function ofAll(part: number, whole: number): string {
+  return part === whole ? `all ${count(whole)}` : `${count(part)} of ${count(whole)}`;
 }

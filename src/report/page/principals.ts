@@ -17,6 +17,8 @@ export interface Principal {
   readonly daysSinceUse: number | null;
   readonly lastUsedAt: number | null;
   readonly evidenceDays: number | null;
+  readonly services: number | null;
+  /** Granted and tracked actions. */
   readonly granted: number | null;
   readonly unused: number | null;
   /** Granted an action that makes an administrator; null: not measured. */
@@ -56,6 +58,7 @@ function readPrincipal(sheet: Opened, row: number, administrators: ReadonlySet<s
     daysSinceUse: measured('days_since_last_access'),
     lastUsedAt: measured('last_used_at'),
     evidenceDays: measured('evidence_days'),
+    services: measured('services_granted'),
     granted: tracked,
     unused: tracked === null || accessed === null ? null : tracked - accessed,
     isAdministrator: isMeasured ? administrators.has(arn) : null,

@@ -36,8 +36,8 @@ export async function services(page: Page, principal: Principal): Promise<HTMLEl
     'principal_access',
     `--principal ${quoted(principal.arn)} --snapshot-date ${page.summary.date}`,
   );
-  const isGranted = (await openSheet('principals')).number('services_granted', principal.row) !== 0;
   if (rows === undefined) {
+    const isGranted = principal.services !== 0;
     const words = isGranted
       ? 'Its services are not in this file, which keeps those of the riskiest principals. Ask for them:'
       : 'No policy of its own grants it anything.';
