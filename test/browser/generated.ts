@@ -45,7 +45,10 @@ const columnsOf: Readonly<Record<SheetName, Declared>> = {
   ],
   accounts: [
     ['account_id', 'varchar', (row) => String(100000000000 + row)],
+    ['account_name', 'varchar', (row) => `Account ${row}`],
+    ['ou_path_names', 'varchar', (row) => `Root/Unit ${row % 9}`],
     ['status', 'varchar', () => 'exported'],
+    ['principals_measured', 'bigint', () => 100n],
   ],
   coverage_gaps: ['account_id', 'account_name', 'principal_arn', 'status', 'error_code', 'error_message'].map(
     (name): Declared[number] => [name, 'varchar', () => name],

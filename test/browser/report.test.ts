@@ -152,7 +152,9 @@ it('tells when a principal that looks unused was last known to be used', async (
 it('searches, filters, and drills down to a principal; what is not known never passes as unused', async () => {
   const { page } = await openReport(browser, file, { hash: '#principals' });
   await page.locator('input[type=search]').fill('ALICE');
-  expect(await page.locator('[role=status]').innerText()).toBe('1 of 12 principals');
+  expect(await page.locator('[role=status]').innerText()).toBe(
+    '1 of 12 principals, and 2 accounts that were not listed',
+  );
   await page.locator('input[type=search]').fill('');
   await page.locator('select[name=days]').selectOption('90');
   expect(await page.locator('[role=status]').innerText()).toContain('2 more are left out because it is not known');
@@ -166,6 +168,33 @@ it('searches, filters, and drills down to a principal; what is not known never p
   const again = await openReport(browser, file, { hash: new URL(copied).hash });
   expect(await again.page.locator('select[name=days]').inputValue()).toBe('90');
   await again.page.close();
+  await page.close();
+});
+
+it('never forgets accounts that were not listed, which can be chosen', async () => {
+  const { page, go } = await openReport(browser, file);
+  const card = page.locator('.card', { hasText: 'Dormant principals' });
+  expect(await card.innerText()).toContain('Not known: 2 of these, and 2 accounts that were not listed.');
+  await go('#principals');
+  const status = page.locator('[role=status]');
+  await expect.poll(() => status.innerText()).toBe('12 of 12 principals, and 2 accounts that were not listed');
+  await page.locator('select[name=account]').selectOption({ label: 'Staging (333333333333)' });
+  expect(await status.innerText()).toBe('0 of 12 principals, and 1 account that was not listed');
+  await page.locator('select[name=account]').selectOption('');
+  await page.locator('select[name=ou]').selectOption('Root/Lab');
+  expect(await status.innerText()).toBe('3 of 12 principals');
+  await page.close();
+});
+
+it('counts who was not measured as not known under a state', async () => {
+  const { page } = await openReport(browser, file, { hash: '#principals' });
+  const status = page.locator('[role=status]');
+  for (const state of ['Accessed', 'Not accessed in the tracking period']) {
+    await page.locator('select[name=state]').selectOption(state);
+    expect(await status.innerText()).toContain('2 more are left out because it is not known whether they match');
+  }
+  await page.locator('select[name=state]').selectOption('Not measured');
+  expect(await status.innerText()).toBe('2 of 12 principals, and 2 accounts that were not listed');
   await page.close();
 });
 

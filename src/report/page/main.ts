@@ -3,6 +3,7 @@ import { account } from './account.js';
 import { accounts } from './accounts.js';
 import { changes } from './changes.js';
 import { h, link } from './dom.js';
+import { readAccounts } from './known-accounts.js';
 import { method } from './method.js';
 import { overview } from './overview.js';
 import type { Page } from './page.js';
@@ -34,12 +35,17 @@ const tabOf: Readonly<Record<string, string>> = { account: 'accounts', principal
 const main = h('main', { id: 'main', tabindex: -1 });
 
 async function start(): Promise<void> {
-  const [summary, sheet, administrators] = await Promise.all([
+  const [summary, accountSheet, sheet, administrators] = await Promise.all([
     openSummary(),
+    openSheet('accounts'),
     openSheet('principals'),
     openSheet('administrators'),
   ]);
-  const page: Page = { summary, principals: readPrincipals(sheet, administrators) };
+  const page: Page = {
+    summary,
+    accounts: readAccounts(accountSheet),
+    principals: readPrincipals(sheet, administrators),
+  };
   const runs = await openSheet('runs');
   const organization = runs.rows > 0 ? runs.text('organization_id', runs.rows - 1) : '';
   const tabs = TABS.map(([view, title]) => link(`#${view}`, title));

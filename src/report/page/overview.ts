@@ -4,6 +4,7 @@ import { trend } from './chart.js';
 import { coverage } from './coverage.js';
 import { type Child, h, link } from './dom.js';
 import type { Page } from './page.js';
+import { unlistedWords } from './principal-filter.js';
 import { isDormant } from './principals.js';
 import { hashOf } from './route.js';
 import { type Opened, openSheet, rowsBy } from './sheets.js';
@@ -39,6 +40,8 @@ function cards(page: Page, usage: Opened, actions: Opened): HTMLElement[] {
   const measured = ordinary.filter(({ isMeasured }) => isMeasured).length;
   const dormancy = ordinary.map((principal) => isDormant(principal, dormantDays));
   const unknown = dormancy.filter((verdict) => verdict === null).length;
+  const unlisted = page.accounts.filter(({ isListed }) => !isListed).length;
+  const notKnown = [unknown > 0 && `${count(unknown)} of these`, unlistedWords(unlisted)].filter(Boolean);
   const linked = page.principals.filter(({ type }) => type === 'service-linked role');
   return [
     card('Unused actions', percentUnused(sums.actions_tracked, sums.actions_accessed), [
@@ -50,7 +53,7 @@ function cards(page: Page, usage: Opened, actions: Opened): HTMLElement[] {
     card('Dormant principals', count(dormancy.filter((verdict) => verdict === true).length), [
       link(hashOf('principals', '', { days: String(dormantDays) }), `without use for ${dormantDays} days`),
       `, of ${count(ordinary.length)} known users and roles. `,
-      unknown > 0 && `Of ${count(unknown)} of these it is not known.`,
+      notKnown.length > 0 && `Not known: ${notKnown.join(', and ')}.`,
     ]),
     card('Service-linked roles', count(linked.length), [
       `${count(linked.filter((role) => role.isMeasured && role.lastUsedAt === null).length)} of them not accessed in the tracking period. They are counted apart: AWS owns their policies.`,

@@ -1,9 +1,12 @@
 /** What every view works with. */
 import type { ReportSummary } from '../payload.js';
+import type { Account } from './known-accounts.js';
 import type { Principal } from './principals.js';
 
 export interface Page {
   readonly summary: ReportSummary;
+  readonly accounts: readonly Account[];
+  /** Those of accounts that were listed. */
   readonly principals: readonly Principal[];
 }
 

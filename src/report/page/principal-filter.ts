@@ -1,4 +1,5 @@
 /** Which principals a person asked for, and how many may be among them although nobody knows. */
+import type { Page } from './page.js';
 import { isDormant, type Principal, stateOf } from './principals.js';
 import { count, counted } from './words.js';
 
@@ -8,19 +9,33 @@ export type Filters = Readonly<Record<(typeof FILTERS)[number], string>>;
 
 export interface Filtered {
   readonly shown: readonly Principal[];
+  /** Accounts that were asked for and not listed: their principals are not known. */
+  readonly unlisted: number;
   /** Principals that may match too, but were not measured or are of unknown age. */
   readonly unknown: number;
   /** Service-linked roles that a number of days left out: they are never called dormant. */
   readonly linked: number;
 }
 
-export function filtered(principals: readonly Principal[], filters: Filters): Filtered {
+/** What is to be said wherever principals are counted; empty where there are none. */
+export function unlistedWords(accounts: number): string {
+  return accounts === 0 ? '' : `${counted(accounts, 'account')} that ${accounts === 1 ? 'was' : 'were'} not listed`;
+}
+
+/** Of the principals in this order. */
+export function filtered(
+  { accounts }: Pick<Page, 'accounts'>,
+  principals: readonly Principal[],
+  filters: Filters,
+): Filtered {
   const words = filters.search.toLowerCase().split(/\s+/).filter(Boolean);
   const shown: Principal[] = [];
   let unknown = 0;
   let linked = 0;
   for (const principal of principals) {
-    if (!words.every((word) => principal.searched.includes(word)) || !isAsked(principal, filters)) continue;
+    if (!isOfPlace(principal.accountId, principal.ou, filters)) continue;
+    if (filters.type !== '' && principal.type !== filters.type) continue;
+    if (!words.every((word) => principal.searched.includes(word))) continue;
     const isLeftOut = filters.days !== '' && principal.type === 'service-linked role';
     const verdicts = verdictsOn(principal, isLeftOut ? { ...filters, days: '' } : filters);
     if (verdicts.includes(false)) continue;
@@ -28,22 +43,19 @@ export function filtered(principals: readonly Principal[], filters: Filters): Fi
     else if (verdicts.includes(null)) unknown += 1;
     else shown.push(principal);
   }
-  return { shown, unknown, linked };
+  const unlisted = accounts.filter(({ id, ou, isListed }) => !isListed && isOfPlace(id, ou, filters)).length;
+  return { shown, unlisted, unknown, linked };
 }
 
-/** By what is known of every principal. */
-function isAsked({ accountId, ou, type }: Principal, filters: Filters): boolean {
-  return (
-    (filters.account === '' || accountId === filters.account) &&
-    (filters.ou === '' || ou === filters.ou || ou.startsWith(`${filters.ou}/`)) &&
-    (filters.type === '' || type === filters.type)
-  );
+function isOfPlace(accountId: string, ou: string, filters: Filters): boolean {
+  if (filters.account !== '' && accountId !== filters.account) return false;
+  return filters.ou === '' || ou === filters.ou || ou.startsWith(`${filters.ou}/`);
 }
 
 /** By what only a measurement tells; null is not known. */
 function verdictsOn(principal: Principal, { state, days, privilege }: Filters): (boolean | null)[] {
   return [
-    state === '' || stateOf(principal) === state,
+    state === '' || stateOf(principal) === state || (principal.isMeasured ? false : null),
     days === '' || isDormant(principal, Number(days)),
     privilegeOf(principal, privilege),
   ];
@@ -55,9 +67,10 @@ function privilegeOf({ isAdministrator, unused }: Principal, privilege: string):
   return unused === null ? null : unused >= Number(privilege);
 }
 
-export function statusOf({ shown, unknown, linked }: Filtered, all: number): string {
+export function statusOf({ shown, unlisted, unknown, linked }: Filtered, all: number): string {
+  const listed = `${count(shown.length)} of ${counted(all, 'principal')}`;
   const sentences = [
-    `${count(shown.length)} of ${counted(all, 'principal')}`,
+    [listed, unlistedWords(unlisted)].filter(Boolean).join(', and '),
     unknown > 0 && `${count(unknown)} more are left out because it is not known whether they match`,
     linked > 0 && `${counted(linked, 'service-linked role')} left out: AWS owns their policies, none is called dormant`,
   ];

@@ -63,7 +63,7 @@ export function principalList(page: Page, { rest }: Route): HTMLElement {
   const form = h('form', { class: 'filters', role: 'search', onsubmit: (event: Event) => event.preventDefault() });
   const apply = (isTyped: boolean): void => {
     const filters = readForm(form);
-    const found = filtered(riskiest, filters);
+    const found = filtered(page, riskiest, filters);
     list.show(found.shown);
     status.textContent = statusOf(found, page.principals.length);
     if (isTyped) history.replaceState(null, '', hashOf('principals', '', filters));
@@ -80,8 +80,7 @@ function readForm(form: HTMLFormElement): Filters {
   return Object.fromEntries(FILTERS.map((name) => [name, String(data.get(name) ?? '')])) as Filters;
 }
 
-function fillForm(form: HTMLFormElement, { principals }: Page, given: ReadonlyMap<string, string>): void {
-  const accounts = new Map(principals.map(({ accountId, accountName }) => [accountId, accountName]));
+function fillForm(form: HTMLFormElement, { accounts }: Page, given: ReadonlyMap<string, string>): void {
   const search = h('input', {
     type: 'search',
     name: 'search',
@@ -100,13 +99,13 @@ function fillForm(form: HTMLFormElement, { principals }: Page, given: ReadonlyMa
     if (select.selectedIndex < 0) select.value = '';
     return h('label', {}, h('span', {}, label), select);
   };
-  const ous = [...new Set(principals.flatMap(({ ou }) => pathsOf(ou)))].toSorted();
+  const ous = [...new Set(accounts.flatMap(({ ou }) => pathsOf(ou)))].toSorted();
   form.append(
     h('label', { class: 'wide' }, h('span', {}, 'Search'), search),
     choose(
       'account',
       'Account',
-      [...accounts].map(([id, name]) => [id, `${name} (${id})`] as const),
+      accounts.map(({ id, name }) => [id, `${name} (${id})`] as const),
     ),
     choose(
       'ou',
