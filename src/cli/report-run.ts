@@ -6,8 +6,8 @@ import type { Context } from './command.js';
 import type { ReportValues } from './commands/report.js';
 import { bytes } from './numbers.js';
 import { openEngine } from './query-engine.js';
+import { placeOf } from './query-place.js';
 import { queryProgress } from './query-progress.js';
-import { shellQuoted } from './shell.js';
 import { toolVersion } from './version.js';
 
 export async function report(values: ReportValues, { terminal, signal, effects }: Context): Promise<ExitName> {
@@ -34,10 +34,4 @@ export async function report(values: ReportValues, { terminal, signal, effects }
   } finally {
     await engine.close();
   }
-}
-
-/** The options that name the lake, for commands to paste. */
-function placeOf({ destination, database, workgroup }: ReportValues, engine: 'duckdb' | 'athena'): string {
-  if (engine === 'duckdb') return `--destination ${shellQuoted(destination ?? '')}`;
-  return `--engine athena --database ${database} --workgroup ${workgroup}`;
 }
