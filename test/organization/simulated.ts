@@ -11,11 +11,11 @@ import { type Simulation, startSimulation } from '../../src/simulation/simulatio
 export const ACCESS: Access = { roleName: 'AccessLakeReader', externalId: undefined, roleSessionName: 'access-lake' };
 
 /** Runs with the environment of a simulated organization, and some more of it. */
-export async function simulated(
+export async function simulated<T>(
   options: SimulationOptions,
-  run: (simulation: Simulation) => Promise<void>,
+  run: (simulation: Simulation) => Promise<T>,
   more: Readonly<Record<string, string | undefined>> = {},
-): Promise<void> {
+): Promise<T> {
   const simulation = await startSimulation(options);
   const before = { ...process.env };
   for (const [name, value] of Object.entries({ ...simulation.env, ...more })) {
@@ -23,17 +23,17 @@ export async function simulated(
     else process.env[name] = value;
   }
   try {
-    await run(simulation);
+    return await run(simulation);
   } finally {
     process.env = before;
     await simulation.stop();
   }
 }
 
-export async function opened(run: (organization: OpenOrganization) => Promise<void>, access = ACCESS): Promise<void> {
+export async function opened<T>(run: (organization: OpenOrganization) => Promise<T>, access = ACCESS): Promise<T> {
   const organization = await openOrganization(access);
   try {
-    await run(organization);
+    return await run(organization);
   } finally {
     organization.close();
   }
