@@ -24,8 +24,8 @@ const pageSize = 1000;
 
 /**
  * Reads one page of a job. Fails with AnswerError where the answer cannot come from IAM: without
- * JobStatus, completed without a list or with a part of it, truncated without a marker. `lift` takes the
- * list of services out of the body; where it does not, the SDK's parser reads it.
+ * JobStatus, of services without actions, completed without a list or with a part of it, truncated without a
+ * marker. `lift` takes the list of services out of the body; where it does not, the SDK's parser reads it.
  */
 export function readPage(jobId: string, marker: string | undefined, lift: Lift): Send<ReportPage> {
   const input = { JobId: jobId, MaxItems: pageSize, ...(marker === undefined ? {} : { Marker: marker }) };
@@ -43,8 +43,10 @@ export function readPage(jobId: string, marker: string | undefined, lift: Lift):
 }
 
 function completed({ answer, columns, held }: ScannedAnswer): ReportPage {
-  const { JobStatus, JobCreationDate, JobCompletionDate, ServicesLastAccessed, IsTruncated, Marker } = answer;
+  const { JobStatus, JobType, JobCreationDate, JobCompletionDate, ServicesLastAccessed, IsTruncated, Marker } = answer;
   if (JobStatus !== 'COMPLETED') throw new AnswerError('the answer has no status of the job');
+  // Without actions every service would look as if none of its actions were granted.
+  if (JobType !== undefined && JobType !== 'ACTION_LEVEL') throw new AnswerError('the report is not one of actions');
   if (!JobCreationDate || !JobCompletionDate || !ServicesLastAccessed) throw new AnswerError('the report is not whole');
   if (IsTruncated === undefined) throw new AnswerError('the page does not say whether there are more');
   if (IsTruncated && !Marker) throw new AnswerError('the page says there are more, and not where');

@@ -73,9 +73,16 @@ test('a completed report is its rows, used, unused and untracked', async () => {
 });
 
 test('a page that is truncated is followed by the next', async () => {
-  const { measured } = await reportOf([sample('get.completed.page1.response.xml')], [sample(completed)]);
+  const page1 = sample('get.completed.page1.response.xml').replace('SERVICE_LEVEL', 'ACTION_LEVEL');
+  const { measured } = await reportOf([page1], [sample(completed)]);
   const namespaces = measured[0]?.services.map((row) => row.service_namespace);
   expect(namespaces).toEqual(['access-analyzer', 'kms', 's3', 'sqs']);
+});
+
+test('a report of services without their actions is no report', async () => {
+  const { measured, outcome } = await reportOf([sample(completed).replace('ACTION_LEVEL', 'SERVICE_LEVEL')]);
+  expect(measured).toEqual([]);
+  expect(outcome.unmeasured).toMatchObject([{ status: 'failed', error_code: 'InvalidAnswer' }]);
 });
 
 test('a job in progress is asked for again', async () => {
