@@ -26,7 +26,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`runs` (
   `throttled_calls` bigint COMMENT 'Calls of these that were answered with throttling',
   `manifest` string COMMENT 'Files of the run as JSON: path, rows, bytes, sha256 of each'
 )
-COMMENT 'One row per committed run; a plan that was abandoned has a file without rows'
+COMMENT 'One row per committed run; a plan that was abandoned, or whose run has expired, has a file without rows'
 STORED AS PARQUET
 LOCATION '{{location}}/runs/'
 TBLPROPERTIES (

@@ -26,7 +26,7 @@ const errorMessage = column('string', 'Why it could not be measured, as a senten
 
 export const runs = {
   name: 'runs',
-  comment: 'One row per committed run; a plan that was abandoned has a file without rows',
+  comment: 'One row per committed run; a plan that was abandoned, or whose run has expired, has a file without rows',
   partitioned: false,
   sortedBy: ['run_id'],
   columns: {

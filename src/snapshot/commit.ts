@@ -41,10 +41,15 @@ export function abandonPlan(store: Store, encoder: Encoder, planId: string): Pro
   return putRows(store, encoder, planId, []);
 }
 
-function putRows(store: Store, encoder: Encoder, planId: string, rows: readonly RunRow[]) {
+/** Puts a commit of no rows in the place of the run's: no query shows it, and no publisher that slept can commit the plan. */
+export async function expireRun(store: Store, encoder: Encoder, planId: string): Promise<void> {
+  await putRows(store, encoder, planId, [], false);
+}
+
+function putRows(store: Store, encoder: Encoder, planId: string, rows: readonly RunRow[], ifAbsent = true) {
   const group = columnsOf(runs, rows);
   async function* groups() {
     if (group.rows > 0) yield group;
   }
-  return store.put(commitKey(planId), encoder.encode(runs, groups()), { ifAbsent: true });
+  return store.put(commitKey(planId), encoder.encode(runs, groups()), { ifAbsent });
 }

@@ -1,13 +1,14 @@
 /**
- * Removes old dates, runs that newer ones replace, and what crashes left. A run's commit is taken away first
- * and marked; its files go in a later call, so that a query that began before does not lose them.
+ * Removes old dates, runs that newer ones replace, and what crashes left. A run's commit is emptied first, and
+ * stays so; its files go in a later call, so that a query that began before does not lose them.
  */
 import { type Effects, systemEffects } from '../model/effects.js';
 import type { Store } from '../store/store.js';
+import { openEncoder } from '../tables/encoders.js';
+import { expireRun } from './commit.js';
 import { type ExpiredStaging, expireStaging } from './expire-staging.js';
 import { asHolder } from './holder.js';
-import { putJson } from './json.js';
-import { commitKey, EXPIRED, expiredKey, expireHolder } from './keys.js';
+import { commitKey, expireHolder, RUNS } from './keys.js';
 import { type LakeFile, lakeFiles } from './lake-files.js';
 import { listAll } from './lists.js';
 import { type CommittedRun, committedRuns, requireLake } from './snapshots.js';
@@ -72,7 +73,7 @@ async function expireAt(
 ): Promise<ExpireResult> {
   const { dryRun } = options;
   const plans = await stagedPlans(store);
-  const marks = new Map((await listAll(store, EXPIRED)).map((mark) => [mark.key, mark.modifiedAt]));
+  const commits = new Map((await listAll(store, RUNS)).map((commit) => [commit.key, commit.modifiedAt]));
   const files: LakeFile[] = [];
   for await (const file of lakeFiles(store)) files.push(file);
   const committed = await committedRuns(store); // last: a file of a run committed meanwhile is named by it
@@ -83,24 +84,18 @@ async function expireAt(
   const takenPlans = new Set(taken.map(({ run }) => run.planId));
   const isDue = (file: LakeFile) =>
     !takenPlans.has(file.planId) &&
-    storeNow - Math.max(file.modifiedAt, marks.get(expiredKey(file.planId)) ?? 0) >= GRACE_MS;
+    storeNow - Math.max(file.modifiedAt, commits.get(commitKey(file.planId)) ?? 0) >= GRACE_MS;
   const due = unnamed.filter(isDue);
   const staging = await expireStaging(store, plans, storeNow, dryRun);
   if (!dryRun) {
-    for (const { run } of taken) await takeAway(store, run);
+    const encoder = await openEncoder('arrow');
+    for (const { run } of taken) await expireRun(store, encoder, run.planId);
     await store.delete(due.map((file) => file.key));
-    await store.delete(doneMarks(marks, unnamed, due, committed));
   }
   const runs = taken.map(({ run, reason }) => {
     return { runId: run.run_id, snapshotDate: run.snapshot_date, reason, bytes: run.bytes };
   });
   return { dryRun, runs, files: amountOf(due), waiting: amountOf(unnamed.filter((file) => !isDue(file))), staging };
-}
-
-/** The mark first: a commit taken away without one would leave files of unknown age. */
-async function takeAway(store: Store, run: CommittedRun): Promise<void> {
-  await putJson(store, expiredKey(run.planId), { runId: run.run_id, snapshotDate: run.snapshot_date });
-  await store.delete([commitKey(run.planId)]);
 }
 
 interface Taken {
@@ -133,19 +128,6 @@ function namedFiles(committed: readonly CommittedRun[], taken: readonly Taken[])
   const gone = new Set(taken.map(({ run }) => run));
   const stay = committed.filter((run) => !gone.has(run));
   return new Set(stay.flatMap((run) => run.files.map((file) => file.path)));
-}
-
-/** Marks of runs that have no files left; one whose commit is still there belongs to a call that was killed. */
-function doneMarks(
-  marks: ReadonlyMap<string, number>,
-  unnamed: readonly LakeFile[],
-  due: readonly LakeFile[],
-  committed: readonly CommittedRun[],
-): string[] {
-  const gone = new Set(due);
-  const waiting = new Set(unnamed.filter((file) => !gone.has(file)).map((file) => expiredKey(file.planId)));
-  const live = new Set(committed.map((run) => expiredKey(run.planId)));
-  return [...marks.keys()].filter((mark) => !waiting.has(mark) && !live.has(mark));
 }
 
 function amountOf(files: readonly LakeFile[]): Amount {

@@ -3,17 +3,13 @@
 export const RUNS = 'runs/';
 export const STAGING = '_staging/';
 
-/** The one object that commits a plan, or with no rows abandons it. */
+/** The one object that commits a plan; with no rows it abandons it, or says that its run has expired. */
 export const commitKey = (planId: string): string => `${RUNS}${planId}.parquet`;
 
 export const planFolder = (planId: string): string => `${STAGING}${planId}/`;
 export const planKey = (planId: string): string => `${planFolder(planId)}plan.json`;
 export const accountFolder = (planId: string, accountId: string): string => `${planFolder(planId)}${accountId}/`;
 export const attemptsFolder = (planId: string): string => `${planFolder(planId)}publish/`;
-
-/** Marks of runs whose commit was taken away: their files go later. */
-export const EXPIRED = `${STAGING}expired/`;
-export const expiredKey = (planId: string): string => `${EXPIRED}${planId}.json`;
 
 /** Files of a table that belong to one plan begin with this, whatever the attempt. */
 export const filesPrefix = (table: string, snapshotDate: string, planId: string): string =>

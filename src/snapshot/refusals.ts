@@ -15,7 +15,9 @@ export function nothingToCollect(accounts: readonly PlannedAccount[]): UserError
 }
 
 export function abandoned(planId: string): UserError {
-  return new UserError(`Cannot go on with plan "${planId}": it was abandoned.`, { hint: 'Export (or plan) anew.' });
+  return new UserError(`Cannot go on with plan "${planId}": it was abandoned, or its run has expired.`, {
+    hint: 'Export (or plan) anew.',
+  });
 }
 
 export function unknownPlan(planId: string, location: string): UserError {

@@ -66,7 +66,7 @@ export async function committedRuns(store: Store): Promise<CommittedRun[]> {
   return runs;
 }
 
-/** Undefined for a plan that was abandoned, or a commit that expired between the listing and now. */
+/** Undefined for a plan that was abandoned or whose run has expired, or a commit that is gone since the listing. */
 export async function committedRun(store: Store, key: string): Promise<CommittedRun | undefined> {
   const bytes = await store.get(key);
   if (bytes === undefined) return undefined;

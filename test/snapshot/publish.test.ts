@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { collectShard, planSnapshot } from '../../src/export.js';
+import { collectShard, exportSnapshot, planSnapshot } from '../../src/export.js';
 import { systemEffects } from '../../src/model/effects.js';
 import { silent } from '../../src/model/progress.js';
 import { type RunRow, runs, SCHEMA_VERSION } from '../../src/model/tables.js';
 import { readCollected } from '../../src/snapshot/collected.js';
+import { expire } from '../../src/snapshot/expire.js';
 import { abandon } from '../../src/snapshot/find-plan.js';
 import { type Plan, readPlan } from '../../src/snapshot/plan.js';
 import { publish } from '../../src/snapshot/publish.js';
@@ -96,6 +97,19 @@ test('a publisher that was late finds its plan abandoned, and leaves nothing', (
     await expect(publishOnce(slow, plan)).rejects.toThrow(/it was abandoned/);
     expect(filesIn(folder)).toEqual([`runs/${plan.planId}.parquet`]);
     expect(await listSnapshots(store)).toEqual({ committed: [], unfinished: [] });
+  }));
+
+test('a publisher that slept until its run had been committed by another and had expired commits nothing', () =>
+  inFolder(async (_folder, store) => {
+    const plan = await collected(store);
+    const slow = delayedAt(store, /^runs\//, async () => {
+      await publishOnce(store, plan);
+      const newer = optionsFor(store, { snapshotDate: '2099-01-01' });
+      await exportSnapshot(newer, systemEffects, async () => fakeSource(accounts));
+      expect((await expire(store, { keep: ['2099-01-01'], dryRun: false })).runs).toHaveLength(1);
+    });
+    await expect(publishOnce(slow, plan)).rejects.toThrow(/its run has expired/);
+    expect((await committedRuns(store)).map((run) => run.snapshot_date)).toEqual(['2099-01-01']);
   }));
 
 test('a run of a newer version is refused with a sentence', () =>
