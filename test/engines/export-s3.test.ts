@@ -2,7 +2,16 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Moment } from '../export/kill-store.js';
-import { type Answer, buildProgram, fingerprint, killAndGoOn, type Place, runProgram } from '../export/killing.js';
+import {
+  type Answer,
+  buildProgram,
+  expectClean,
+  fingerprint,
+  killAndGoOn,
+  type Place,
+  runProgram,
+} from '../export/killing.js';
+import { type FaultKind, type Operation, startFaultyProxy } from './faulty-proxy.js';
 import { startVersitygw, type Versitygw } from './versitygw.js';
 
 let built: Awaited<ReturnType<typeof buildProgram>>;
@@ -42,6 +51,36 @@ const kills: readonly [step: RegExp, moment: Moment][] = [
 test('an undisturbed export leaves what the manifest names', async () => {
   expect(undisturbed.run.action_rows).toBe(270_020);
   expect(undisturbed.steps.length).toBeGreaterThan(20);
+});
+
+const operations: readonly Operation[] = [
+  'ListObjectsV2',
+  'ListMultipartUploads',
+  'GetObject',
+  'PutObject',
+  'DeleteObjects',
+];
+const faults: readonly FaultKind[] = ['slowDown', 'internalError', 'reset', 'lostAnswer', 'cutBody'];
+
+test('every fault at every operation of one export: it ends as an undisturbed one', async () => {
+  const proxy = await startFaultyProxy(server.url);
+  try {
+    const place = await newPlace('faulty');
+    // Each fault strikes two requests, the next ones three later: within the retries of any one call.
+    for (const operation of operations) {
+      for (const [at, kind] of faults.entries()) proxy.inject({ operation, kind, nth: 1 + 3 * at, times: 2 });
+    }
+    const env = { ...place.env, AWS_ENDPOINT_URL_S3: proxy.url };
+    const answer = (await runProgram(built.program, { ...place, env })) as Answer;
+    expect(await fingerprint(place.folder, answer.run.run_id)).toEqual(expected);
+    await expectClean(place);
+    for (const operation of operations) {
+      const requests = proxy.requests.filter((request) => request.operation === operation).length;
+      expect(requests, operation).toBeGreaterThan(3 * faults.length);
+    }
+  } finally {
+    await proxy.stop();
+  }
 });
 
 test.each(kills)('killed %s, %s: the next run ends as an undisturbed one', async (step, moment) => {
