@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs Node alone; the other projects have their own commands and fail where an engine is missing. */
 /** Whole exports by the command, dozens of processes: their own command, with Node alone. */
-const processes = ['test/cli/export.test.ts', 'test/security/secrets.test.ts'];
+const processes = ['test/cli/export.test.ts', 'test/law/command.test.ts', 'test/security/secrets.test.ts'];
 
+/** `unit` needs Node alone; the other projects have their own commands and fail where an engine is missing. */
 export default defineConfig({
   test: {
     projects: [

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type Answer,
   answerOf,
-  buildProgram,
   expectClean,
   fingerprint,
   type Place,
@@ -14,28 +13,18 @@ import {
   startProgram,
 } from '../export/killing.js';
 import { sql } from '../export/lake.js';
-import { openPlaces, type Places, STORES, type StoreName } from './places.js';
+import { type Soak, STORES, type StoreName, seed, startSoak } from './places.js';
 
-const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000);
-/** On each store, beside those at the named steps. */
-const randomRaces = Number(process.env.SOAK_RACES ?? 6);
+/** On each store: so many at random steps, beside those at the named ones, and as many started together. */
+const races = Number(process.env.SOAK_RACES ?? 6);
 
-let built: Awaited<ReturnType<typeof buildProgram>>;
-let places: Places;
-let undisturbed: Answer;
-let expected: unknown;
+let soak: Soak;
 
 beforeAll(async () => {
-  [built, places] = await Promise.all([buildProgram(), openPlaces()]);
-  const place = await places.fresh('folder');
-  undisturbed = (await runProgram(built.program, place)) as Answer;
-  expected = await fingerprint(place.folder, undisturbed.run.run_id);
+  soak = await startSoak();
 }, 900_000);
 
-afterAll(async () => {
-  built.remove();
-  await places.remove();
-});
+afterAll(() => soak.end());
 
 /** Steps whose writer must not harm anybody when it writes late. */
 const named: readonly RegExp[] = [
@@ -49,39 +38,40 @@ test.each(STORES)(`stopped at a step and woken after a takeover (SOAK_SEED=${see
   await Promise.all([...namedSteps(), ...randomSteps()].map((at) => race(store, at)));
 });
 
-test.each(STORES)('started at the same moment, five times: %s', async (store) => {
-  for (let round = 0; round < 5; round += 1) await startedTogether(store);
+test.each(STORES)(`started at the same moment, ${races} times: %s`, async (store) => {
+  for (let round = 0; round < races; round += 1) await startedTogether(store);
 });
 
 function namedSteps(): number[] {
-  const steps = named.map((step) => undisturbed.steps.findIndex((one) => step.test(one)));
+  const steps = named.map((step) => soak.undisturbed.steps.findIndex((one) => step.test(one)));
   expect(steps).not.toContain(-1);
   return steps;
 }
 
 function randomSteps(): number[] {
-  return fc.sample(fc.noBias(fc.nat(undisturbed.steps.length - 1)), { seed, numRuns: randomRaces });
+  return fc.sample(fc.noBias(fc.nat(soak.undisturbed.steps.length - 1)), { seed, numRuns: races });
 }
 
 /** The one that is stopped holds the export; the other waits for a beat until it may take over. */
 async function race(store: StoreName, at: number): Promise<void> {
-  const place = await places.fresh(store);
-  const holder = startProgram(built.program, place, { at, moment: 'stop' });
+  const place = await soak.fresh(store);
+  const holder = startProgram(soak.program, place, { at, moment: 'stop' });
   const ended = answerOf(holder).catch((error: Error) => error);
   while (stateOf(holder.pid as number) !== 'T') await delay(50);
-  const { run } = (await runProgram(built.program, place)) as Answer;
+  const { run } = (await runProgram(soak.program, place)) as Answer;
   holder.kill('SIGCONT');
   const late = await ended;
-  const end = late instanceof Error ? /Cannot .*/.exec(late.message)?.[0] : 'ended as a run of its own or as the other';
-  console.log(`${store}: stopped at step ${at}, ${undisturbed.steps[at]}: ${end}`);
+  const end =
+    late instanceof Error ? /UserError: (.*)/.exec(late.message)?.[1] : 'ended as a run of its own or as the other';
+  console.log(`${store}: stopped at step ${at}, ${soak.undisturbed.steps[at]}: ${end}`);
   await expectRuns(place, late instanceof Error ? [run.run_id] : [run.run_id, (late as Answer).run.run_id]);
   if (late instanceof Error) expect(late.message).toMatch(/another process took over/);
 }
 
 /** Whoever is not refused has exported everything, whether as the only run or as the second after the first. */
 async function startedTogether(store: StoreName): Promise<void> {
-  const place = await places.fresh(store);
-  const ends = await Promise.allSettled([1, 2, 3].map(() => runProgram(built.program, place)));
+  const place = await soak.fresh(store);
+  const ends = await Promise.allSettled([1, 2, 3].map(() => runProgram(soak.program, place)));
   const runs = ends.flatMap((end) => (end.status === 'fulfilled' ? [(end.value as Answer).run.run_id] : []));
   expect(runs.length).toBeGreaterThanOrEqual(1);
   for (const end of ends) if (end.status === 'rejected') expect(String(end.reason)).toMatch(/has been at it since/);
@@ -92,8 +82,8 @@ async function startedTogether(store: StoreName): Promise<void> {
 async function expectRuns(place: Place, runIds: readonly string[]): Promise<void> {
   const committed = await sql(`SELECT run_id FROM read_parquet('${place.folder}/runs/*.parquet') ORDER BY run_id`);
   expect(committed.map((run) => run.run_id)).toEqual([...new Set(runIds)].sort());
-  for (const runId of new Set(runIds)) expect(await fingerprint(place.folder, runId)).toEqual(expected);
-  await runProgram(built.program, place);
+  for (const runId of new Set(runIds)) expect(await fingerprint(place.folder, runId)).toEqual(soak.expected);
+  await runProgram(soak.program, place);
   await expectClean(place);
 }
 
