@@ -1,18 +1,15 @@
 /** The run: plan the accounts, collect them into the staging, publish the staging as a snapshot. */
-import { collectAccount } from './collect/account.js';
+
 import { ReportRoom } from './collect/report-room.js';
-import { reportLift } from './collect/scan/lift.js';
-import type { Account, Organization } from './model/account.js';
+import { openSource, type Source } from './collect/source.js';
 import { type Effects, systemEffects } from './model/effects.js';
 import type { PlannedAccount } from './model/planned-account.js';
 import type { Progress } from './model/progress.js';
-import type { AccountReports, ApiCalls } from './model/report.js';
+import type { ApiCalls } from './model/report.js';
 import type { Scope } from './model/scope.js';
 import type { ExportSummary } from './model/summary.js';
 import type { PrincipalRow } from './model/tables.js';
 import type { Access } from './organization/access.js';
-import { openOrganization } from './organization/open.js';
-import { applyScope } from './organization/scope.js';
 import type { Closing } from './snapshot/closing.js';
 import { addCalls, closeOpenAccount, readCollected } from './snapshot/collected.js';
 import { readCommit } from './snapshot/commit.js';
@@ -21,9 +18,10 @@ import { findPlan } from './snapshot/find-plan.js';
 import { forAll } from './snapshot/for-all.js';
 import { asHolder, type Held } from './snapshot/holder.js';
 import { exportHolder, publishHolder, shardHolder } from './snapshot/keys.js';
-import { accountsToCollect, makePlan, type Plan, readPlan, scopeHash } from './snapshot/plan.js';
-import { committedSummary, publish, settle } from './snapshot/publish.js';
-import { abandoned, committedBefore, incomplete, nothingToCollect, unknownPlan } from './snapshot/refusals.js';
+import { openPlan } from './snapshot/open-plan.js';
+import { accountsToCollect, makePlan, type Plan, scopeHash } from './snapshot/plan.js';
+import { publish, settle } from './snapshot/publish.js';
+import { committedBefore, incomplete, nothingToCollect } from './snapshot/refusals.js';
 import { RowBudget } from './snapshot/row-budget.js';
 import { stageAccount } from './snapshot/stage-account.js';
 import type { Store } from './store/store.js';
@@ -62,34 +60,6 @@ export interface ShardSummary extends PlanOptions {
   readonly accounts: number;
   readonly accountsExported: number;
   readonly accountsFailed: number;
-}
-
-/** Where accounts and their reports come from: AWS. */
-export interface Source {
-  readonly organization: Organization;
-  accounts(scope: Scope): readonly PlannedAccount[];
-  reports(account: Account, options: Parameters<typeof collectAccount>[2]): AccountReports;
-  /** Calls beside those that the outcomes of the accounts count. */
-  calls(): ApiCalls;
-  close(): void;
-}
-
-/** AWS as it is; `callMs` is how long one call may take with its whole answer, default 60 s. */
-export async function openSource(
-  access: Access,
-  effects: Effects,
-  { callMs }: { readonly callMs?: number } = {},
-): Promise<Source> {
-  const opened = await openOrganization(access, effects, { callMs });
-  const lift = reportLift();
-  return {
-    organization: opened.organization,
-    accounts: (scope) => applyScope(opened.organization, scope),
-    reports: (account, options) =>
-      collectAccount(account, opened.sessionOf(account), { ...options, callMs, redact: opened.redact, lift }, effects),
-    calls: opened.calls,
-    close: opened.close,
-  };
 }
 
 /**
@@ -153,7 +123,7 @@ export async function collectShard(
 ): Promise<ShardSummary> {
   const { planId, shard } = options;
   await options.store.check();
-  const plan = await openPlan(options);
+  const plan = await openPlan(options.store, planId, options.progress);
   if ('alreadyCommitted' in plan) throw committedBefore(planId, plan.run);
   const own = accountsToCollect(plan).filter((_, at) => at % shard.of === shard.index - 1);
   const holder = shardHolder(planId, shard.index, shard.of);
@@ -176,7 +146,7 @@ export async function publishPlan(
   effects: Effects = systemEffects,
 ): Promise<ExportSummary> {
   await options.store.check();
-  const plan = await openPlan(options);
+  const plan = await openPlan(options.store, options.planId, options.progress);
   if ('alreadyCommitted' in plan) return plan;
   return whileHeld(options, publishHolder(plan.planId), 'publish to', effects, async (held) => {
     const { open } = await readCollected(options.store, plan);
@@ -283,13 +253,4 @@ async function publishCollected(
   if (collected.open.length > 0) throw incomplete(plan.planId, collected.open);
   checkCoverage([...collected.closings.values()], minCoverage);
   return publish(store, collected, { toolVersion, progress, signal, calls: addCalls(calls, collected.calls) }, effects);
-}
-
-/** The plan to go on with, or what its run answered where it is committed. Fails with a UserError where it is neither. */
-async function openPlan({ store, planId, progress }: ExportOptions & PlanOptions): Promise<Plan | ExportSummary> {
-  const [plan, commit] = [await readPlan(store, planId), await readCommit(store, planId)];
-  if (commit?.kind === 'abandoned') throw abandoned(planId);
-  if (commit?.kind === 'committed') return plan ? settle(store, plan, progress) : committedSummary(store, commit.run);
-  if (plan === undefined) throw unknownPlan(planId, store.location);
-  return plan;
 }

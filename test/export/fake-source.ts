@@ -1,5 +1,5 @@
 /** An organization in memory, in place of AWS: what it reports is known to the test, and what it was asked for is counted. */
-import type { Source } from '../../src/export.js';
+import type { Source } from '../../src/collect/source.js';
 import type { Account } from '../../src/model/account.js';
 import { CodesBuilder, type Columns, NumbersBuilder } from '../../src/model/columns.js';
 import { Interrupted } from '../../src/model/errors.js';

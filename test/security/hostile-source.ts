@@ -1,5 +1,5 @@
 /** An organization in memory whose every free text is hostile, and in which each text stands where AWS lets one stand. */
-import type { Source } from '../../src/export.js';
+import type { Source } from '../../src/collect/source.js';
 import type { AccountOutcome, AccountReports } from '../../src/model/report.js';
 import type { PrincipalRow } from '../../src/model/tables.js';
 import { HOSTILE_TEXTS } from '../../src/simulation/hostile.js';

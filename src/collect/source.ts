@@ -1,0 +1,38 @@
+import type { Account, Organization } from '../model/account.js';
+import type { Effects } from '../model/effects.js';
+import type { PlannedAccount } from '../model/planned-account.js';
+import type { AccountReports, ApiCalls } from '../model/report.js';
+import type { Scope } from '../model/scope.js';
+import type { Access } from '../organization/access.js';
+import { openOrganization } from '../organization/open.js';
+import { applyScope } from '../organization/scope.js';
+import { collectAccount } from './account.js';
+import { reportLift } from './scan/lift.js';
+
+/** Where accounts and their reports come from: AWS. */
+export interface Source {
+  readonly organization: Organization;
+  accounts(scope: Scope): readonly PlannedAccount[];
+  reports(account: Account, options: Parameters<typeof collectAccount>[2]): AccountReports;
+  /** Calls beside those that the outcomes of the accounts count. */
+  calls(): ApiCalls;
+  close(): void;
+}
+
+/** AWS as it is; `callMs` is how long one call may take with its whole answer, default 60 s. */
+export async function openSource(
+  access: Access,
+  effects: Effects,
+  { callMs }: { readonly callMs?: number } = {},
+): Promise<Source> {
+  const opened = await openOrganization(access, effects, { callMs });
+  const lift = reportLift();
+  return {
+    organization: opened.organization,
+    accounts: (scope) => applyScope(opened.organization, scope),
+    reports: (account, options) =>
+      collectAccount(account, opened.sessionOf(account), { ...options, callMs, redact: opened.redact, lift }, effects),
+    calls: opened.calls,
+    close: opened.close,
+  };
+}
