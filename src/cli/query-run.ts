@@ -53,6 +53,7 @@ export async function askQuestion(
 /** SQL of a person's own; the dates are read first, so that a lake without a snapshot or of a newer version is refused. */
 export async function askSql(values: QueryValues, context: Context): Promise<ExitName> {
   const sql = values.sql ?? (await readSql(values.file as string));
+  if (!holdsStatement(sql)) throw usageError('Cannot ask the SQL: it holds no statement.', 'Give one SELECT.');
   return run(
     async (engine, options) => {
       await snapshotDates(engine, options);
@@ -85,6 +86,11 @@ async function run(
   } finally {
     await engine.close();
   }
+}
+
+/** Besides spaces, semicolons and comments. */
+function holdsStatement(sql: string): boolean {
+  return /[^\s;]/.test(sql.replaceAll(/--[^\n]*|\/\*.*?\*\//gs, ''));
 }
 
 async function readSql(path: string): Promise<string> {

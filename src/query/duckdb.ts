@@ -195,12 +195,15 @@ function failed(error: unknown, signal: AbortSignal | undefined): unknown {
 
 function reported(error: unknown, action: string): unknown {
   if (error instanceof UserError || error instanceof Interrupted || !isDuckdbError(error)) return error;
-  return new UserError(`${action}: ${firstLine(error)}`, { cause: error });
+  return new UserError(`${action}: ${firstLine(error).replace(OF_THE_BINDING, '')}`, { cause: error });
 }
+
+/** What the binding for Node puts before the sentence of DuckDB. */
+const OF_THE_BINDING = /^Failed to extract statements: /;
 
 /** DuckDB's errors are plain, known by the kind that their message begins with. */
 export function isDuckdbError(error: unknown): boolean {
-  return error instanceof Error && /^[A-Z][A-Za-z ]+ Error: /.test(error.message);
+  return error instanceof Error && /^[A-Z][A-Za-z ]+ Error: /.test(error.message.replace(OF_THE_BINDING, ''));
 }
 
 function firstLine(error: unknown): string {

@@ -136,6 +136,28 @@ it('runs SQL of a file', async () => {
   expect((await onLake('--file', file, '--format', 'csv')).out).toBe('newest\r\n2026-07-01\r\n');
 });
 
+it.each([
+  ['selec 1', 'Cannot run the SQL on DuckDB: Parser Error: syntax error at or near "selec"'],
+  ['SELECT :a', 'Cannot run the SQL on DuckDB: Parser Error: syntax error at or near ":"'],
+  ['SELECT ?', 'Cannot run the SQL on DuckDB: Invalid Input Error: Values were not provided'],
+  ['SELECT * FROM nope', 'Cannot run the SQL on DuckDB: Catalog Error: Table with name nope does not exist!'],
+])('tells what DuckDB says of %j', async (sql, message) => {
+  const file = join(folder, 'wrong.sql');
+  writeFileSync(file, sql);
+  for (const argv of [
+    ['--sql', sql],
+    ['--file', file],
+  ]) {
+    const error = await failure(onLake(...argv));
+    expect(error).toMatchObject({ name: 'UserError', exit: 'nothing' });
+    expect(error?.message).toContain(message);
+  }
+});
+
+it.each(['', ' ; ', '-- nothing', '/* SELECT 1 */'])('refuses SQL without a statement: %j', async (sql) => {
+  expect(await failure(onLake('--sql', sql))).toMatchObject({ name: 'UserError', exit: 'usage' });
+});
+
 it('writes a file when it is whole, and leaves nothing of one that failed', async () => {
   const output = join(folder, 'gaps.parquet');
   await onLake('coverage_gaps', '--format', 'parquet', '--output', output);
