@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type ExitName, usageError } from '../model/errors.js';
 import { findQuestion, prepareKnown } from '../query/ask.js';
 import { type Bound, inlined } from '../query/bind.js';
-import { snapshotDates } from '../query/dates.js';
+import { visibleDates } from '../query/dates.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { type Parameter, readQuestions } from '../query/questions.js';
 import { flagOf, type Given, takes } from '../query/values.js';
@@ -56,7 +56,7 @@ export async function askSql(values: QueryValues, context: Context): Promise<Exi
   if (!holdsStatement(sql)) throw usageError('Cannot ask the SQL: it holds no statement.', 'Give one SELECT.');
   return run(
     async (engine, options) => {
-      await snapshotDates(engine, options);
+      await visibleDates(engine, options);
       return { sql, parameters: [] };
     },
     values,

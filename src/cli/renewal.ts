@@ -1,4 +1,4 @@
-/** `--database` of the commands that commit: afterwards the views of the newest snapshot are renewed in Athena. */
+/** `--database` of the commands that commit: afterwards the dates that stand in the catalog are renewed. */
 import { type ExitName, UserError, usageError } from '../model/errors.js';
 import { athenaOptions, databaseName, openCatalog } from './athena-options.js';
 import type { Context } from './command.js';
@@ -9,7 +9,7 @@ export const renewalOptions = {
   ...athenaOptions,
   database: option(
     '<name>',
-    'after the commit, renew the views of the newest snapshot in this database of Athena (see `access-lake catalog`)',
+    'after the commit, renew the dates in the tables and views of this database of Athena (see `access-lake catalog`)',
     databaseName,
     undefined,
   ),
@@ -31,14 +31,14 @@ export async function renewViews(
   { signal, terminal }: Context,
 ): Promise<ExitName> {
   if (database === undefined) return committed;
-  const { renewLatestViews } = await import('../query/catalog.js');
+  const { renewDates } = await import('../query/catalog.js');
   const catalog = await openCatalog({ ...values, database }, location, signal);
   try {
-    await renewLatestViews(catalog);
+    await renewDates(catalog);
     return committed;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    terminal.note(`The snapshot is committed, its views in Athena are not renewed. ${failure(error).text}`);
+    terminal.note(`The snapshot is committed, its dates in Athena are not renewed. ${failure(error).text}`);
     return 'gaps';
   } finally {
     await catalog.close();

@@ -2,7 +2,7 @@
 import { usageError } from '../model/errors.js';
 import { nearest } from '../model/nearest.js';
 import { type Bound, bind } from './bind.js';
-import { DATE_WORDS, snapshotDates, withDates } from './dates.js';
+import { DATE_WORDS, snapshotDates, visibleDates, withDates } from './dates.js';
 import type { QueryEngine, QueryOptions, QueryResult } from './engine.js';
 import { knownValues } from './known.js';
 import { type Question, readQuestions } from './questions.js';
@@ -34,24 +34,23 @@ async function prepare(
   given: Given,
   { limit, ...options }: AskOptions = {},
 ): Promise<Bound> {
-  return bound(question, await dated(engine, question, given, options), limit);
+  checkNames(question, given);
+  return bound(question, withDates(question, given, await snapshotDates(engine, options)), limit);
 }
 
-/** {@link prepare} for values that a person gave: a usageError for what the lake does not know, which may be a typo. */
+/**
+ * {@link prepare} for values that a person gave: a usageError for what the lake does not know, which may be a typo, and
+ * a UserError where the tables hide snapshots.
+ */
 export async function prepareKnown(
   engine: QueryEngine,
   question: Question,
   given: Given,
   { limit, ...options }: AskOptions = {},
 ): Promise<Bound> {
-  const values = await dated(engine, question, given, options);
-  return bound(question, await knownValues(engine, question, given, values, options), limit);
-}
-
-/** The values with their dates resolved. */
-async function dated(engine: QueryEngine, question: Question, given: Given, options: QueryOptions): Promise<Given> {
   checkNames(question, given);
-  return withDates(question, given, await snapshotDates(engine, options));
+  const values = withDates(question, given, await visibleDates(engine, options));
+  return bound(question, await knownValues(engine, question, given, values, options), limit);
 }
 
 function bound(question: Question, given: Given, limit: number | undefined): Bound {

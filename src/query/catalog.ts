@@ -27,6 +27,8 @@ export interface CatalogOptions extends CatalogPlace {
   readonly serverEngine: QueryEngine;
 }
 
+const PARTITIONED = TABLES.filter(({ partitioned }) => partitioned);
+
 /** One thing to do. */
 export interface CatalogStep {
   /** Such as `create table "runs"`. */
@@ -51,18 +53,19 @@ export async function* catalogSteps(options: CatalogOptions, dryRun: boolean): A
   const dates = dryRun && !hasRuns ? [UNKNOWN_DATE] : await committedDates(options.engine, options.location, options);
   if (hasRuns) yield* ofRuns;
   const [first, latest] = [dates[0] as string, dates.at(-1) as string];
-  const others = TABLES.filter(({ partitioned }) => partitioned);
-  yield* tableSteps(options, others, first, tables);
+  yield* tableSteps(options, PARTITIONED, first, tables);
   for (const { name, sql } of readViews(latest)) yield statementStep(options, `renew view "${name}"`, sql);
   yield* savedQuerySteps(options, dates);
 }
 
 /**
- * Renews the views that show the newest snapshot, for its date stands in them; to be called after a commit.
- * Fails with a UserError where the catalog was never made.
+ * Renews what a commit may have changed: the views that show the newest snapshot, for its date stands in them, and the
+ * tables where it is older than all others. Fails with a UserError where the catalog was never made.
  */
-export async function renewLatestViews(options: CatalogPlace): Promise<void> {
+export async function renewDates(options: CatalogOptions): Promise<void> {
   const dates = await committedDates(options.engine, options.location, options);
+  const known = await options.known.tables();
+  for (const step of tableSteps(options, PARTITIONED, dates[0] as string, known)) await step.apply();
   const views = readViews(dates.at(-1) as string).filter(({ name }) => name.startsWith('latest_'));
   for (const { sql } of views) await run(options.engine, sql, options);
 }

@@ -26,6 +26,27 @@ export async function snapshotDates(engine: QueryEngine, options: QueryOptions =
   return dates;
 }
 
+/**
+ * {@link snapshotDates}, where the tables show all of them: those of Athena read no date before the one that they were
+ * made for. Fails with a UserError where an earlier snapshot was committed since, for it would read as empty.
+ */
+export async function visibleDates(engine: QueryEngine, options: QueryOptions = {}): Promise<string[]> {
+  const dates = await snapshotDates(engine, options);
+  if (engine.name === 'athena') await refuseHidden(engine, dates[0] as string, options);
+  return dates;
+}
+
+/** Every committed run has rows of accounts. */
+async function refuseHidden(engine: QueryEngine, first: string, options: QueryOptions): Promise<void> {
+  const sql = 'SELECT count(*) FROM snapshot_accounts WHERE snapshot_date = ?';
+  for await (const page of (await engine.query(sql, [first], options)).pages) {
+    if (page.some(([accounts]) => Number(accounts) > 0)) return;
+  }
+  throw new UserError(`Cannot ask anything: the tables do not show the first snapshot, "${first}".`, {
+    hint: 'It was committed after they were made: run `access-lake catalog` again, which widens them.',
+  });
+}
+
 /** The values with each date of a snapshot resolved: `newest`, `first`, `previous` (before the other one) become dates. */
 export function withDates(question: Question, given: Given, dates: readonly string[]): Given {
   const resolved: Record<string, Given[string]> = { ...given };

@@ -1,6 +1,6 @@
 /** What a report shows, asked of a lake by the questions that `access-lake query` asks too. */
 import { ask, findQuestion } from '../query/ask.js';
-import { snapshotDates, withDates } from '../query/dates.js';
+import { visibleDates, withDates } from '../query/dates.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import type { Given } from '../query/values.js';
 import { type Compared, compare } from './changes.js';
@@ -54,7 +54,7 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
 }
 
 async function datesOf(engine: QueryEngine, options: ReportOptions): Promise<{ dates: string[]; date: string }> {
-  const all = await snapshotDates(engine, options);
+  const all = await visibleDates(engine, options);
   const given: Given = options.snapshotDate === undefined ? {} : { snapshot_date: options.snapshotDate };
   const date = String(withDates(findQuestion('principals'), given, all).snapshot_date);
   return { dates: all.filter((other) => other <= date), date };

@@ -4,7 +4,9 @@ import { systemEffects } from '../../src/model/effects.js';
 import { TABLES } from '../../src/model/tables.js';
 import { athenaEngine } from '../../src/query/athena.js';
 import { athenaCatalog } from '../../src/query/athena-catalog.js';
-import { type CatalogOptions, catalogSteps, renewLatestViews } from '../../src/query/catalog.js';
+import { type CatalogOptions, catalogSteps, renewDates } from '../../src/query/catalog.js';
+import { visibleDates } from '../../src/query/dates.js';
+import { tableDdl } from '../../src/query/ddl.js';
 import { readQuestions } from '../../src/query/questions.js';
 import { readViews } from '../../src/query/views.js';
 import { type AthenaEndpoint, startAthenaEndpoint } from './athena/endpoint.js';
@@ -170,16 +172,32 @@ test('lists that may not be read are an error, not an absence', async () => {
   await expect(apply()).rejects.toThrow(/list the saved queries of workgroup "primary": AccessDenied/);
 });
 
-test('after a commit the latest views can be renewed alone', async () => {
+test('after a commit the dates can be renewed alone', async () => {
   await apply();
   await engines.trino.query('CREATE OR REPLACE VIEW latest_accounts AS SELECT 1 AS stale', {
     schema: options.database,
   });
   endpoint.calls.length = 0;
-  await renewLatestViews(options);
+  await renewDates(options);
   expect(await count('latest_accounts WHERE account_id IS NOT NULL')).toBeGreaterThan(0);
   const started = endpoint.calls.filter((call) => call === 'StartQueryExecution');
   expect(started).toHaveLength(1 + renewals.filter((title) => title.includes('latest_')).length);
+});
+
+test('a snapshot before the dates of the tables is refused, never empty, until they are renewed', async () => {
+  await apply();
+  for (const table of TABLES.filter(({ partitioned }) => partitioned)) {
+    await engines.glue.runDdl(`DROP TABLE ${table.name}`, options.database);
+    await engines.glue.runDdl(tableDdl(table, { ...options, firstDate: '2026-04-01' }), options.database);
+  }
+  const hidden = "snapshot_accounts WHERE snapshot_date = '2026-01-01'";
+  expect(await count(hidden)).toBe(0);
+  await expect(visibleDates(options.engine)).rejects.toThrow(
+    'Cannot ask anything: the tables do not show the first snapshot, "2026-01-01".',
+  );
+  await renewDates(options);
+  expect(await visibleDates(options.engine)).toEqual(['2026-01-01', '2026-04-01', '2026-07-01']);
+  expect(await count(hidden)).toBeGreaterThan(0);
 });
 
 function pick(from: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
