@@ -1,5 +1,5 @@
 /** Which snapshots there are, and which of them a question is asked about. */
-import { UserError } from '../model/errors.js';
+import { UserError, usageError } from '../model/errors.js';
 import { SCHEMA_VERSION } from '../model/tables.js';
 import type { QueryEngine, QueryOptions } from './engine.js';
 import type { Parameter, Question } from './questions.js';
@@ -57,7 +57,19 @@ export function withDates(question: Question, given: Given, dates: readonly stri
   for (const parameter of parameters.filter((candidate) => !later.includes(candidate))) {
     resolved[parameter.name] = dateOf(parameter, given, dates, before);
   }
+  refuseBackwards(question, resolved);
   return resolved;
+}
+
+/** A snapshot is compared with an earlier one; a range may be one snapshot. */
+function refuseBackwards({ name, parameters }: Question, { from_date: from, to_date: to }: Given): void {
+  if (from === undefined || to === undefined) return;
+  const compares = parameters.some((parameter) => parameter.default === 'previous');
+  if (compares ? from < to : from <= to) return;
+  throw usageError(
+    `Cannot ask ${name} from "${from}" to "${to}": the first is ${from === to ? 'the same snapshot' : 'the later one'}.`,
+    'Give --from-date an earlier snapshot than --to-date.',
+  );
 }
 
 function dateOf(

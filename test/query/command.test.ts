@@ -189,6 +189,13 @@ it.each([
     /no snapshot of that date/,
     /2026-01-01, 2026-04-01, 2026-07-01/,
   ],
+  [
+    ['access_changes', '--from-date', '2026-07-01', '--to-date', '2026-04-01'],
+    /Cannot ask access_changes from "2026-07-01" to "2026-04-01": the first is the later one\./,
+    /an earlier snapshot/,
+  ],
+  [['principal_changes', '--from-date', 'newest'], /the first is the same snapshot\./, /an earlier snapshot/],
+  [['usage_trend', '--to-date', '2026-01-01', '--from-date', '2026-04-01'], /the later one/, /an earlier snapshot/],
   [['unused_services', '--service'], /its value is missing/, /./],
   [['unused_services', 'unused_actions'], /one question at a time/, /quotes/],
   [['snapshots', '--sql', 'SELECT 1'], /the statement is the whole question/, /./],
