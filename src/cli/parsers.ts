@@ -67,6 +67,11 @@ export function date(text: string): string {
   return text;
 }
 
+/** A date, or `newest` or `first`. */
+export function dateOfSnapshot(text: string): string {
+  return text === 'newest' || text === 'first' ? text : date(text);
+}
+
 /** Today in UTC or the day before or after: the data is as of now, so another date would be a lie. */
 export function snapshotDate(text: string, now: number): string {
   const today = new Date(now).toISOString().slice(0, 10);

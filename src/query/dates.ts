@@ -98,7 +98,6 @@ function unknownDate(date: string, dates: readonly string[]): UserError {
   const shown = dates.length > 12 ? [...dates.slice(0, 2), '…', ...dates.slice(-9)] : dates;
   return new UserError(`Cannot ask about "${date}": there is no snapshot of that date.`, {
     hint: `The snapshots: ${shown.join(', ')}.`,
-    exit: 'usage',
   });
 }
 

@@ -95,7 +95,7 @@ export function flagOf(parameter: string): string {
 const KINDS = {
   string: 'text',
   integer: 'a whole number',
-  snapshot: 'the date of a snapshot (yyyy-MM-dd)',
+  snapshot: 'the date of a snapshot (yyyy-MM-dd, newest or first)',
   account: 'an account ID (12 digits)',
   ou: 'the ID of an OU or root',
   arn: 'the ARN of a user or role',

@@ -86,6 +86,10 @@ describe('snapshot date', () => {
   ]);
 });
 
+describe('date of a snapshot', () => {
+  law(parsers.dateOfSnapshot, same('2020-01-01', 'newest', 'first'), ['', 'previous', 'Newest', '2026-02-30']);
+});
+
 describe('percent', () => {
   law(parsers.percent, { 0: 0, 100: 100, '99.5': 99.5, '95%': 95 }, ['', '-1', '100.1', '1e2', 'all', '101', '%']);
 });

@@ -344,6 +344,24 @@ describe('the command', () => {
     expect(shown).toMatchObject({ exit: 'ok', out: expect.stringContaining(`the report of ${run.snapshot_date}`) });
   });
 
+  test.each([
+    ['query', 'accounts', '--snapshot-date'],
+    ['report', '--snapshot-date'],
+    ['verify', '--date'],
+  ])('a date without a snapshot is the same finding for %s', async (name, ...flags) => {
+    const { path } = await copied();
+    const error = await failure(command(name as string, ...flags, '2020-01-01', '--destination', path));
+    expect(error).toMatchObject({ name: 'UserError', exit: 'nothing' });
+    expect((error as Error).message).toContain('"2020-01-01"');
+  });
+
+  test('report takes the first snapshot by its name', async () => {
+    const out = join(folder, 'first.html');
+    const { path, run } = await copied();
+    const shown = await command('report', '--destination', path, '--snapshot-date', 'first', '--out', out);
+    expect(shown).toMatchObject({ exit: 'ok', out: expect.stringContaining(`the report of ${run.snapshot_date}`) });
+  });
+
   test.each(['query', 'report'])('%s refuses a run whose files are missing', async (name) => {
     const { path, gaps } = await copied();
     const missing = keyOf(gaps, 'policies');

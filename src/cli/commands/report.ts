@@ -2,7 +2,7 @@ import { athenaOptions } from '../athena-options.js';
 import { declareCommand } from '../command.js';
 import { option, type Values } from '../option.js';
 import { lakeOptions } from '../options.js';
-import { date, oneOf } from '../parsers.js';
+import { dateOfSnapshot, oneOf } from '../parsers.js';
 
 const options = {
   ...lakeOptions,
@@ -12,9 +12,7 @@ const options = {
     (written: string): string => written,
     'report.html',
   ),
-  snapshotDate: option('<yyyy-MM-dd>', 'date of the snapshot to show', date, undefined, {
-    shown: 'the newest',
-  }),
+  snapshotDate: option('<date>', 'date of the snapshot to show: yyyy-MM-dd, newest or first', dateOfSnapshot, 'newest'),
   engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), undefined, {
     shown: 'athena for s3://, duckdb for a folder',
   }),
