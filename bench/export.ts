@@ -11,7 +11,7 @@ interface Organization {
   readonly administratorShare?: number;
 }
 
-interface Figures {
+export interface Figures {
   readonly accounts: number;
   readonly principals: number;
   readonly rows: number;
@@ -81,7 +81,8 @@ function cellsOf({ accounts, principals, rows, calls, bytes, cpuUs, seconds, pea
   ];
 }
 
-async function exported(organization: Organization, accountConcurrency: number): Promise<Figures> {
+/** One export in a process of its own, and what it cost there. */
+export async function exported(organization: Organization, accountConcurrency: number): Promise<Figures> {
   const folder = await mkdtemp(join(tmpdir(), 'access-lake-bench-'));
   try {
     return await withSimulator(organization, (environment) =>

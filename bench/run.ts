@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<Report[]> 
   query: () => import('./query.js'),
   pacing: () => import('./pacing.js'),
   calls: () => import('./calls.js'),
+  growth: () => import('./growth.js'),
   'side-by-side': async () => ({ run: (await import('./export.js')).sideBySide }),
   'many-accounts': async () => ({ run: (await import('./export.js')).manyAccounts }),
   'one-account': async () => ({ run: (await import('./export.js')).oneAccount }),
