@@ -55,6 +55,9 @@ function mergerOf(column: Column, expected: number): Merger<Column> {
 class CodesMerger implements Merger<Codes> {
   private readonly dictionary: string[] = [];
   private readonly known = new Map<string, number>();
+  /** The dictionary that came last. Reports share one, which grows. */
+  private source: readonly string[] = [];
+  private merged = new Int32Array(0);
   private codes: Int32Array;
   private rows = 0;
 
@@ -66,7 +69,7 @@ class CodesMerger implements Merger<Codes> {
     assertKind(column, 'codes');
     this.codes = withRoom(this.codes, this.rows, to - from, Int32Array);
     const { codes, rows } = this;
-    const merged = new Int32Array(column.dictionary.length).fill(-1);
+    const merged = this.mergedCodes(column.dictionary);
     for (let source = from, target = rows; source < to; source++, target++) {
       const code = column.codes[source] as number;
       if (code < 0) {
@@ -85,6 +88,16 @@ class CodesMerger implements Merger<Codes> {
 
   done(): Codes {
     return { kind: 'codes', dictionary: this.dictionary, codes: this.codes.subarray(0, this.rows) };
+  }
+
+  /** By the code of the dictionary, that of its text here, or -1 as long as it is not known. */
+  private mergedCodes(dictionary: readonly string[]): Int32Array {
+    const { source, merged } = this;
+    if (dictionary === source && dictionary.length <= merged.length) return merged;
+    this.source = dictionary;
+    this.merged = new Int32Array(dictionary === source ? 2 * dictionary.length : dictionary.length).fill(-1);
+    if (dictionary === source) this.merged.set(merged);
+    return this.merged;
   }
 
   private codeOf(value: string | undefined): number {

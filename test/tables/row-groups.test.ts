@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Columns } from '../../src/model/columns.js';
 import { column, required, type TableSchema } from '../../src/model/schema.js';
 import { concat } from '../../src/tables/concat.js';
+import { ColumnsMerger } from '../../src/tables/merge.js';
 import { rowGroups } from '../../src/tables/row-groups.js';
 import { rowsOf } from '../../src/tables/rows.js';
 import { ALL_KINDS, columnsLike } from './arbitrary-columns.js';
@@ -81,6 +82,24 @@ describe('concat', () => {
     fc.assert(
       fc.property(chunks, (given) => {
         expect(rowsOf(concat(given))).toEqual(given.flatMap(rowsOf));
+      }),
+    );
+  });
+
+  it('follows a dictionary that chunks share while it grows', () => {
+    const words = fc.uniqueArray(fc.string(), { minLength: 1, maxLength: 12 });
+    const growths = fc.array(fc.array(fc.nat(), { maxLength: 4 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(words, growths, (all, picks) => {
+        const dictionary: string[] = [];
+        const merger = new ColumnsMerger();
+        const expected = picks.flatMap((rows, at) => {
+          dictionary.push(...all.slice(dictionary.length, dictionary.length + 1 + (at % 3)));
+          const codes = Int32Array.from(rows, (row) => row % dictionary.length);
+          merger.append({ rows: codes.length, columns: { text: { kind: 'codes', dictionary, codes } } });
+          return Array.from(codes, (code) => ({ text: dictionary[code] }));
+        });
+        expect(rowsOf(merger.done())).toEqual(expected);
       }),
     );
   });
