@@ -152,12 +152,28 @@ describe('our own write', () => {
     expect(await openUploads(server, bucket)).toBe(0);
   });
 
-  test.each(['PutObject', 'CompleteMultipartUpload'] as const)('a conflict is tried again: %s', async (operation) => {
-    const body = operation === 'PutObject' ? small : large;
-    proxy.inject({ operation, kind: 'conflict', times: 3 });
-    expect(await store.put('a', chunks(body), { ifAbsent: true })).toBe('stored');
-    expect(await holds('a', body)).toBe(true);
-    expect(operationsSeen().filter((seen) => seen === operation)).toHaveLength(4);
+  test('is sent again after a conflict, whole', async () => {
+    proxy.inject({ operation: 'PutObject', kind: 'conflict', times: 3 });
+    expect(await store.put('a', chunks(small), { ifAbsent: true })).toBe('stored');
+    expect(await holds('a', small)).toBe(true);
+    expect(operationsSeen().filter((seen) => seen === 'PutObject')).toHaveLength(4);
+  });
+
+  test('begins anew after a conflict where it had parts, for S3 does not complete that upload any more', async () => {
+    proxy.inject({ operation: 'CompleteMultipartUpload', kind: 'conflict', times: 2 });
+    expect(await store.put('a', large, { ifAbsent: true })).toBe('stored');
+    expect(await holds('a', large)).toBe(true);
+    for (const operation of ['CreateMultipartUpload', 'CompleteMultipartUpload'])
+      expect(operationsSeen().filter((seen) => seen === operation)).toHaveLength(3);
+    expect(await openUploads(server, bucket)).toBe(0);
+  });
+
+  test('fails with a sentence after a conflict where it had parts and its source is used up', async () => {
+    proxy.inject({ operation: 'CompleteMultipartUpload', kind: 'conflict' });
+    const put = store.put('a', chunks(large), { ifAbsent: true });
+    await expect(put).rejects.toThrow(/another writer or a delete came between \(ConditionalRequestConflict\)/);
+    expect(await listed(store)).toEqual([]);
+    expect(await openUploads(server, bucket)).toBe(0);
   });
 
   test.each([

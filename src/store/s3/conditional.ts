@@ -20,14 +20,21 @@ export class KeyTaken extends Error {
   override readonly name = 'KeyTaken';
 }
 
+/** Another writer or a delete came between: this upload cannot be completed any more, and a new one may be. */
+export class UploadConflict extends Error {
+  override readonly name = 'UploadConflict';
+}
+
 /**
  * PutObject and CompleteMultipartUpload may be carried out and their answer lost; the SDK then sends them
  * again and is told that the key is taken (412) or the upload gone (NoSuchUpload), by our own first attempt.
- * So it is looked at before it is believed. 409 is a race with another writer or a delete: once more.
+ * So it is looked at before it is believed. 409 is a race with another writer or a delete: a PutObject is sent
+ * once more, and a completion fails with UploadConflict.
  */
 export async function make<T extends { readonly ETag?: string | undefined }>(
   making: Making,
   send: () => Promise<T>,
+  { isCompletion }: { readonly isCompletion: boolean },
 ): Promise<T | undefined> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -39,6 +46,8 @@ export async function make<T extends { readonly ETag?: string | undefined }>(
       const owner = await ownerOf(making);
       if (owner === 'we') return undefined;
       if (owner === 'another' && making.ifAbsent) throw new KeyTaken();
+      if (isCompletion && isNamed(error, 'ConditionalRequestConflict'))
+        throw new UploadConflict('the upload cannot be completed', { cause: error });
       if (isNamed(error, 'NoSuchUpload') || attempt >= making.session.limits.attempts) throw error;
       await backOff(making.session.effects, attempt);
     }

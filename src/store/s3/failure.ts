@@ -29,6 +29,7 @@ const SAID: Readonly<Record<string, Said>> = {
   InvalidToken: { state: 'the session token is not valid', hint: keys },
   ExpiredToken: { state: 'the credentials have expired', hint: 'Renew them, then run the same command again.' },
   RequestTimeTooSkewed: { state: 'the clock of this machine is off', hint: 'Set the clock.' },
+  ConditionalRequestConflict: { state: 'another writer or a delete came between', hint: again },
   SlowDown: { state: 'S3 asks to slow down', hint: again },
   QuotaExceeded: { state: 'the quota of the bucket is used up', hint: 'Make room there, or choose another one.' },
 };

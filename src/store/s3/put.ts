@@ -1,10 +1,10 @@
 /** Writes an object whole or not at all, in parts where it is large. */
 import { Readable } from 'node:stream';
 import { Upload } from '@aws-sdk/lib-storage';
-import { KeyTaken, type Making, writerKey } from './conditional.js';
+import { KeyTaken, type Making, UploadConflict, writerKey } from './conditional.js';
 import { s3Failure } from './failure.js';
 import { Sender } from './sender.js';
-import { placeOf, type S3Session } from './session.js';
+import { backOff, placeOf, type S3Session } from './session.js';
 
 const partBytes = 8 * 2 ** 20; // S3 takes 10,000 parts: objects of up to 84 GB
 const partsAtOnce = 4;
@@ -22,7 +22,7 @@ export async function putObject(
   const ofBody: unknown[] = [];
   const source = body instanceof Uint8Array ? body : Readable.from(watched(body, ofBody));
   try {
-    await upload({ session, key, ifAbsent, writer: session.effects.randomId(16) }, source);
+    await uploadWhole({ session, key, ifAbsent, writer: session.effects.randomId(16) }, source);
     return 'stored';
   } catch (error) {
     if (ofBody.length > 0) throw ofBody[0];
@@ -30,6 +30,20 @@ export async function putObject(
     throw s3Failure('write', placeOf(session, key), error);
   } finally {
     if (source instanceof Readable) source.destroy();
+  }
+}
+
+/** After a conflict the upload begins anew: of a body in memory, for a stream is used up. */
+async function uploadWhole(making: Making, body: Uint8Array | Readable): Promise<void> {
+  const { effects, limits } = making.session;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await upload(making, body);
+    } catch (error) {
+      if (!(error instanceof UploadConflict)) throw error;
+      if (body instanceof Readable || attempt >= limits.attempts) throw error.cause;
+      await backOff(effects, attempt);
+    }
   }
 }
 

@@ -41,9 +41,10 @@ export class Sender {
   }
 
   private async send(command: Parameters<S3Client['send']>[0]): Promise<unknown> {
-    if (command instanceof PutObjectCommand) return await make(this.making, () => this.client.send(command));
+    if (command instanceof PutObjectCommand)
+      return await make(this.making, () => this.client.send(command), { isCompletion: false });
     if (command instanceof CompleteMultipartUploadCommand)
-      return await make(this.making, () => this.client.send(command));
+      return await make(this.making, () => this.client.send(command), { isCompletion: true });
     if (command instanceof CreateMultipartUploadCommand) return await this.begin(command);
     if (command instanceof AbortMultipartUploadCommand) return await this.abort(command);
     if (command instanceof UploadPartCommand) return await this.part(command);
