@@ -1,5 +1,6 @@
 import type { Effects } from '../model/effects.js';
 import { codeOf, kindOf } from '../organization/failure.js';
+import { credentialsError } from '../organization/identity.js';
 import type { AccountSession, IamSession } from '../organization/session.js';
 
 /** How much longer than a job its session must last. */
@@ -14,6 +15,8 @@ export class Sessions {
   private readonly bornAt = new WeakMap<IamSession, number>();
   /** Sessions begun because the one before was denied: where they are denied too, it is meant so. */
   private readonly afterDenial = new WeakSet<IamSession>();
+  /** Sessions that expired and have no other in their place. */
+  private readonly unrenewed = new WeakSet<IamSession>();
 
   constructor(session: AccountSession, effects: Effects) {
     this.session = session;
@@ -32,14 +35,21 @@ export class Sessions {
 
   /**
    * The session to try again with after `error`: expired or revoked ones have a successor. Undefined
-   * where none would help. A revoked session is told by an explicit deny in a policy of the role.
+   * where none would help. A revoked session is told by an explicit deny in a policy of the role. Fails with
+   * a UserError where the caller's own credentials stay expired: no account can be blamed for that.
    */
   async successor(stale: IamSession, error: unknown): Promise<IamSession | undefined> {
     const kind = kindOf(error);
     if (kind !== 'expired' && !(isRevocation(error) && !this.afterDenial.has(stale))) return undefined;
     const next = this.born(await this.session.renew(stale));
     if (kind === 'denied') this.afterDenial.add(next);
+    else if (next === stale) this.markUnrenewed(stale, error);
     return next;
+  }
+
+  private markUnrenewed(session: IamSession, error: unknown): void {
+    if (this.unrenewed.has(session)) throw credentialsError(error);
+    this.unrenewed.add(session);
   }
 
   private born(session: IamSession): IamSession {

@@ -37,8 +37,9 @@ export interface Hub {
  */
 export function accountSession(hub: Hub, account: Account): AccountSession {
   let session: Promise<IamSession> | undefined;
+  const own = ownSession(hub);
   const begin = (): Promise<IamSession> => {
-    session = enter(hub, account);
+    session = enter(hub, account, own);
     return session;
   };
   const current = (): Promise<IamSession> => session ?? begin();
@@ -61,14 +62,14 @@ function serialized(renew: (stale: IamSession) => Promise<IamSession>): (stale: 
   };
 }
 
-async function enter(hub: Hub, account: Account): Promise<IamSession> {
+async function enter(hub: Hub, account: Account, own: () => Promise<IamSession>): Promise<IamSession> {
   const { access, identity } = hub;
-  if (access.roleName === null) return await ownSession(hub);
+  if (access.roleName === null) return await own();
   try {
     return await assume(hub, account, access.roleName);
   } catch (error) {
     const isOwn = account.id === identity.accountId;
-    if (isOwn && error instanceof AccessError && error.code === 'AccessDenied') return await ownSession(hub);
+    if (isOwn && error instanceof AccessError && error.code === 'AccessDenied') return await own();
     throw error;
   }
 }
@@ -96,14 +97,23 @@ async function assume(hub: Hub, account: Account, roleName: string): Promise<Iam
   }
 }
 
-/** The caller's credentials, held still: the SDK would replace them between a job and its report. */
-async function ownSession(hub: Hub): Promise<IamSession> {
-  try {
-    const { accessKeyId, secretAccessKey, sessionToken, expiration } = await hub.sts.config.credentials();
-    return iamSession(hub, { accessKeyId, secretAccessKey, sessionToken }, expiration);
-  } catch (error) {
-    throw credentialsError(error);
-  }
+/**
+ * The caller's credentials, held still: the SDK would replace them between a job and its report. The same session as
+ * long as they are the same.
+ */
+function ownSession(hub: Hub): () => Promise<IamSession> {
+  let held: { readonly key: string; readonly session: IamSession } | undefined;
+  return async () => {
+    try {
+      const { accessKeyId: key, secretAccessKey, sessionToken, expiration } = await hub.sts.config.credentials();
+      if (held?.key !== key) {
+        held = { key, session: iamSession(hub, { accessKeyId: key, secretAccessKey, sessionToken }, expiration) };
+      }
+      return held.session;
+    } catch (error) {
+      throw credentialsError(error);
+    }
+  };
 }
 
 function iamSession(hub: Hub, credentials: StaticCredentials, expiration: Date | undefined): IamSession {

@@ -14,6 +14,9 @@ export interface IamSession {
 export interface AccountSession {
   /** The session in force, begun at the first call. Fails with an AccessError. */
   current(): Promise<IamSession>;
-  /** The session that follows `stale`; one new session however many ask. Fails with an AccessError. */
+  /**
+   * The session that follows `stale`; one new session however many ask. The same again where the caller's own
+   * credentials serve and are still the same. Fails with an AccessError.
+   */
   renew(stale: IamSession): Promise<IamSession>;
 }

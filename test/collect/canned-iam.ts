@@ -25,11 +25,11 @@ export class CannedIam {
     this.session = { iam, expiresAt: null };
   }
 
-  /** The way into an account that answers so from now on. */
+  /** The way into an account that answers so from now on; a session is followed by another, as of a role. */
   account(respond: Respond): AccountSession {
     this.respond = respond;
     this.calls.clear();
-    return { current: async () => this.session, renew: async () => this.session };
+    return { current: async () => this.session, renew: async () => ({ ...this.session }) };
   }
 
   private answer(params: URLSearchParams) {

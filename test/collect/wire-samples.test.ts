@@ -1,5 +1,6 @@
 /** Bodies as AWS sends them, through the real client and the collector. */
 import { expect, test } from 'vitest';
+import { UserError } from '../../src/model/errors.js';
 import { CannedIam, type Respond } from './canned-iam.js';
 import { collected } from './collected.js';
 import { bytes, jobXml, roleArn, rolesXml, sample, summaryXml, usersXml } from './iam-xml.js';
@@ -123,6 +124,20 @@ test.each([
   const { measured, outcome } = await reportOf(error);
   expect(measured).toEqual([]);
   expect(outcome.unmeasured).toMatchObject([{ status: 'failed', error_code: code, actions_tracked: null }]);
+});
+
+test('credentials of the caller that stay expired end the collection, which can go on when they are valid', async () => {
+  const expired: Reply = [sample('err.ExpiredToken.403.xml'), 403];
+  for (const action of ['GetAccountAuthorizationDetails', 'GetServiceLastAccessedDetails']) {
+    const { current } = iam.account(script({ ...oneRole, [action]: [expired] }));
+    const error = await collected({ current, renew: current }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(UserError);
+    expect(error).toMatchObject({ exit: 'nothing', hint: expect.stringContaining('log in again') });
+  }
+  const { current } = iam.account(
+    script({ ...oneRole, GetServiceLastAccessedDetails: [expired, [sample(completed)]] }),
+  );
+  expect((await collected({ current, renew: current })).measured).toHaveLength(1);
 });
 
 test.each([

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import type { Account } from '../../src/model/account.js';
 import { UserError } from '../../src/model/errors.js';
 import { openOrganization } from '../../src/organization/open.js';
 import { ACCESS, collect, memberOf, opened, simulated } from './simulated.js';
@@ -51,6 +52,18 @@ test('the own account alone needs no role and no call to Organizations', () =>
       [],
     );
   }));
+
+test('the own credentials are one session as long as they are the same', () =>
+  simulated(SMALL, async () =>
+    opened(
+      async ({ organization, sessionOf }) => {
+        const session = sessionOf(organization.accounts[0] as Account);
+        const first = await session.current();
+        expect(await session.renew(first)).toBe(first);
+      },
+      { ...ACCESS, roleName: null },
+    ),
+  ));
 
 test('the external id opens the roles, and stands in no row and no sentence', () =>
   simulated({ ...SMALL, externalId: 'secret/of=the-hub' }, async (simulation) => {
