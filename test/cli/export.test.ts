@@ -177,7 +177,7 @@ test('without credentials nothing is written, and one sentence says so', async (
 
 test('an account that is not in the organization is named before any account is touched', async () => {
   const { code, stderr } = await runExport('stranger', '--accounts', '999999999999');
-  expect([2, 4]).toContain(code);
+  expect(code).toBe(4);
   expect(stderr).toContain('999999999999');
   expect(existsSync(join(place('stranger'), 'runs'))).toBe(false);
 });
