@@ -1,4 +1,4 @@
-/** Questions on embedded DuckDB: over a folder, or over S3 where its extension httpfs is to be had. */
+/** Questions on embedded DuckDB: over a folder, or over S3 where its extensions are to be had. */
 import {
   BIGINT,
   BOOLEAN,
@@ -13,6 +13,7 @@ import {
 import { Interrupted, UserError } from '../model/errors.js';
 import { runs, TABLES } from '../model/tables.js';
 import { cellOf, sqlTypeOf } from './duckdb-cells.js';
+import { openS3 } from './duckdb-s3.js';
 import { exactPath, type FileGroup, MACROS, tableView } from './duckdb-tables.js';
 import type { Cell, QueryEngine, QueryOptions, QueryResult, ResultColumn } from './engine.js';
 import { type DamagedRun, type LakeFile, type LakeView, lakeFiles, type RunFiles } from './lake-files.js';
@@ -52,7 +53,7 @@ export async function duckdbEngine(store: LakeView, { views = true } = {}): Prom
 
 async function openLake(connection: DuckDBConnection, store: LakeView, views: boolean): Promise<DamagedRun[]> {
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
-  if (store.location.startsWith('s3://')) await loadHttpfs(connection);
+  if (store.location.startsWith('s3://')) await openS3((sql) => connection.run(sql));
   const committed = await readRuns(connection, store);
   const { files, damaged } = await lakeFiles(store, committed);
   for (const { runId } of damaged) await connection.run('DELETE FROM runs WHERE run_id = ?', [runId]);
@@ -110,19 +111,6 @@ async function columnsOf(connection: DuckDBConnection, paths: readonly string[])
 
 function placeOf(store: LakeView, key: string): string {
   return exactPath(`${store.location}/${key}`);
-}
-
-async function loadHttpfs(connection: DuckDBConnection): Promise<void> {
-  try {
-    await connection.run('INSTALL httpfs');
-    await connection.run('LOAD httpfs');
-    await connection.run('CREATE SECRET (TYPE s3, PROVIDER credential_chain)');
-  } catch (error) {
-    throw new UserError(`Cannot read S3 with DuckDB: its extension httpfs cannot be loaded (${firstLine(error)}).`, {
-      hint: 'Ask with --engine athena, or copy the lake to a folder.',
-      cause: error,
-    });
-  }
 }
 
 const againMs = 100;
