@@ -162,3 +162,17 @@ it('writes Parquet that reads back with every type', async () => {
   await engine.close();
   rmSync(folder, { recursive: true });
 });
+
+it('breaks the name of a narrow column after a low line, and never cuts it to another name', async () => {
+  const counts = ['accounts', 'accounts_unmeasured', 'principals_measured', 'principals_unmeasured'];
+  const shape: ResultColumn[] = counts.map((name) => ({ name, type: 'bigint' }));
+  expect(await written('table', [[1n, 20n, 300n, 4000n]], 46, shape)).toBe(
+    [
+      '           accounts_  principals_  principals_',
+      'accounts  unmeasured     measured   unmeasured',
+      '────────  ──────────  ───────────  ───────────',
+      '       1          20          300         4000\n',
+    ].join('\n'),
+  );
+  expect(await written('table', [[1n, 20n, 300n, 4000n]], 45, shape)).toContain('accounts_unmeasured    20\n');
+});

@@ -8,7 +8,7 @@ const gap = '  ';
 /** Less of a cell than this says nothing: of a time the date must stay, numbers are never cut. */
 const whole = Number.POSITIVE_INFINITY;
 const leastWidths = {
-  ...{ head: 6, arn: 24, varchar: 14, timestamp: 11, date: 10, boolean: 5 },
+  ...{ word: 14, arn: 24, varchar: 14, timestamp: 11, date: 10, boolean: 5 },
   ...{ integer: whole, bigint: whole, double: whole },
 };
 /** Rows whose widths decide the layout; later ones are cut to it, so that nothing waits for the end. */
@@ -56,10 +56,11 @@ function layout(columns: readonly ResultColumn[], rows: Rows, width: number): nu
 /** How wide a column would be, and how wide it must be to say anything. */
 function sizeOf({ name, type }: ResultColumn, cells: readonly Cell[]): { wanted: number; least: number } {
   const head = widthOf(harmless(name));
+  const word = Math.max(...wordsOf(harmless(name)).map(widthOf));
   const texts = cells.map(shown);
   const body = texts.reduce((widest, text) => Math.max(widest, widthOf(text)), 0);
   const enough = texts.some((text) => text.startsWith('arn:')) ? leastWidths.arn : leastWidths[type];
-  return { wanted: Math.max(head, body), least: Math.max(Math.min(head, leastWidths.head), Math.min(body, enough)) };
+  return { wanted: Math.max(head, body), least: Math.max(Math.min(word, leastWidths.word), Math.min(body, enough)) };
 }
 
 function sum(numbers: readonly number[]): number {
@@ -79,9 +80,31 @@ function lineWriter(columns: readonly ResultColumn[], widths: readonly number[])
       .join(gap)
       .trimEnd()}\n`;
   return {
-    head: line(columns.map(({ name }) => harmless(name))) + line(widths.map((each) => '─'.repeat(each))),
+    head: headLines(columns, widths).map(line).join('') + line(widths.map((each) => '─'.repeat(each))),
     row: (row) => line(row.map(shown)),
   };
+}
+
+/** The names above their columns, those that are wider broken after `_`: a name that is cut may read as another. */
+function headLines(columns: readonly ResultColumn[], widths: readonly number[]): string[][] {
+  const broken = columns.map(({ name }, at) => brokenAt(harmless(name), widths[at] as number));
+  const height = Math.max(...broken.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) => broken.map((lines) => lines[line - height + lines.length] ?? ''));
+}
+
+function brokenAt(name: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of wordsOf(name)) {
+    const joined = (lines.at(-1) ?? '') + word;
+    if (lines.length > 0 && widthOf(joined) <= width) lines[lines.length - 1] = joined;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** `days_since` is `days_` and `since`. */
+function wordsOf(name: string): string[] {
+  return name.match(/[^_]*_|[^_]+/g) ?? [''];
 }
 
 function blockWriter(columns: readonly ResultColumn[], width: number): RowWriter {
