@@ -11,25 +11,35 @@ import type { Terminal } from './terminal.js';
 
 type Pages = QueryResult['pages'];
 
-/** Writes the answer; the number of its rows. A terminal that went away ends it early. */
+export interface Written {
+  readonly rows: number;
+  readonly isCut: boolean;
+}
+
+/** Writes at most `limit` rows of the answer: how many, and whether it has more. A terminal that went away ends it early. */
 export async function writeAnswer(
   answer: QueryResult,
   { format, output, limit }: { format: FormatName; output: string | undefined; limit: number | undefined },
   terminal: Terminal,
-): Promise<number> {
-  const counter = { rows: 0 };
+): Promise<Written> {
+  const counter = { rows: 0, isCut: false };
   const counted = { ...answer, pages: limited(answer.pages, limit ?? Number.POSITIVE_INFINITY, counter) };
   if (output === undefined) await toTerminal(counted, format, terminal);
   else await toFile(counted, format, output);
-  return counter.rows;
+  return counter;
 }
 
-async function* limited(pages: Pages, limit: number, counter: { rows: number }): Pages & AsyncGenerator {
+async function* limited(
+  pages: Pages,
+  limit: number,
+  counter: { rows: number; isCut: boolean },
+): Pages & AsyncGenerator {
   for await (const page of pages) {
     const taken: readonly (readonly Cell[])[] = page.slice(0, limit - counter.rows);
     counter.rows += taken.length;
+    counter.isCut = taken.length < page.length;
     yield taken;
-    if (counter.rows >= limit) return;
+    if (counter.isCut) return;
   }
 }
 

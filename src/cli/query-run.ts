@@ -45,8 +45,12 @@ export async function askQuestion(
 ): Promise<ExitName> {
   const question = findQuestion(name);
   const { limit } = values;
+  // One row more than is shown tells whether there are more.
   const prepared = (engine: QueryEngine, options: QueryOptions) =>
-    prepareKnown(engine, question, given, { ...options, ...(limit === undefined ? {} : { limit }) });
+    prepareKnown(engine, question, given, {
+      ...options,
+      ...(limit === undefined ? {} : { limit: limit + (values.show ? 0 : 1) }),
+    });
   return run(prepared, values, context);
 }
 
@@ -79,9 +83,9 @@ async function run(
     const progress = queryProgress(engine.name, terminal);
     const answer = await engine.query(bound.sql, bound.parameters, { signal, onProgress: progress.report });
     progress.end();
-    const rows = await writeAnswer(answer, values, terminal);
+    const { rows, isCut } = await writeAnswer(answer, values, terminal);
     if (rows === 0) terminal.note('No rows.\n');
-    if (values.limit !== undefined && rows >= values.limit) terminal.note(`Cut at ${values.limit} rows by --limit.\n`);
+    if (isCut) terminal.note(`Cut at ${values.limit} rows by --limit.\n`);
     return 'ok';
   } finally {
     await engine.close();

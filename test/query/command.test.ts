@@ -100,6 +100,16 @@ it('cuts at the limit, and says so', async () => {
   expect(own.out.trimEnd().split('\r\n')).toHaveLength(3001);
 });
 
+it('does not say so where nothing was cut', async () => {
+  const all = await onLake('coverage_gaps', '--format', 'csv');
+  const rows = all.out.trimEnd().split('\r\n').length - 1;
+  expect(await onLake('coverage_gaps', '--limit', String(rows), '--format', 'csv')).toEqual(all);
+  const own = await onLake('--sql', 'SELECT * FROM range(4096) t(n)', '--limit', '4096', '--format', 'csv');
+  expect(own.out.trimEnd().split('\r\n')).toHaveLength(4097);
+  expect(own.err).toBe('');
+  expect((await onLake('coverage_gaps', '--limit', '2', '--show')).out).toMatch(/LIMIT 2;\n$/);
+});
+
 it('says so where there is no row', async () => {
   expect((await onLake('removable_actions', '--days', '400', '--account-id', '555555555555')).err).toBe('No rows.\n');
 });
