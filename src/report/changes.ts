@@ -9,6 +9,12 @@ export interface Compared {
   readonly sheets: ReadonlyMap<string, Sheet>;
 }
 
+/** Columns that the page shows. */
+const shownOfAccess = [
+  ...['account_id', 'principal_arn', 'service_namespace', 'action_name', 'change', 'from_last_accessed_at'],
+  ...['to_last_accessed_at', 'from_status', 'to_status'],
+];
+
 /** Counts every change; keeps at most `rows` of principals and as many of access, in the order of the answer. */
 export async function compare(
   engine: QueryEngine,
@@ -33,6 +39,7 @@ export async function compare(
   const actions = counter(access);
   const accessRows = upTo(rows);
   const accessSheet = await gather(access, {
+    only: shownOfAccess,
     keep: (row) => {
       (isService(row) ? services : actions).count(row);
       return accessRows.keep();

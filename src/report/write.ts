@@ -14,8 +14,9 @@ export interface WrittenReport {
   readonly summary: ReportSummary;
 }
 
-/** Largest file, in bytes: one that can be mailed. */
-const tenMegabytes = 10_000_000;
+/** Largest file, in bytes: one that can be mailed, and more only for what more than 20,000 principals need themselves. */
+const largestFile = 10_000_000;
+const bytesAPrincipal = 500;
 
 export interface WriteEffects {
   readonly assets?: PageAssets;
@@ -32,11 +33,13 @@ export async function writeReport(
   engine: QueryEngine,
   path: string,
   options: ReportOptions,
-  { assets, mostBytes = tenMegabytes, effects = systemEffects }: WriteEffects = {},
+  { assets, mostBytes, effects = systemEffects }: WriteEffects = {},
 ): Promise<WrittenReport> {
   const page = assets ?? (await readPageAssets());
   const collected = await collectReport(engine, options, effects.now());
-  const { html, bytes, summary } = fitted(collected, page, mostBytes);
+  const principals = collected.sheets.get('principals')?.rows ?? 0;
+  const limit = mostBytes ?? Math.max(largestFile, bytesAPrincipal * principals);
+  const { html, bytes, summary } = fitted(collected, page, limit);
   options.signal?.throwIfAborted();
   await writeWhole(path, html, effects);
   return { path, bytes, summary };
