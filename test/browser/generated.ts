@@ -1,149 +1,194 @@
-/** Answers for an organization of any size, gathered by the report's own code. */
+/** The answers about a generated organization, gathered by the report's own code: five audits, each pair compared. */
 import type { Cell, SqlType } from '../../src/query/engine.js';
 import type { Collected } from '../../src/report/collect.js';
-import type { SheetName } from '../../src/report/payload.js';
+import { heldBy } from '../../src/report/cut.js';
+import type { Comparison, Sheet } from '../../src/report/payload.js';
 import { gather } from '../../src/report/sheet.js';
+import { between, mix, pick, share } from '../../src/simulation/random.js';
+import { serviceName } from '../../src/simulation/service-names.js';
+import { accountsOf, type Generated, generatedPrincipals, reference, timeOf } from './organization.js';
 
-type Declared = readonly [name: string, type: SqlType, value: (row: number) => Cell][];
+const dates = ['2025-07-01', '2025-10-01', '2026-01-01', '2026-04-01', '2026-07-01'];
+const date = dates.at(-1) as string;
+const regions = ['eu-central-1', 'us-east-1', 'eu-west-1'];
+/** As the collector takes them in. */
+const mostRows = { services: 600_000, actions: 400_000, changes: 50_000 };
 
-const arnOf = (row: number): string =>
-  `arn:aws:iam::${String(100000000000 + (row % 200))}:role/app/service-${row}-${((row * 2654435761) % 1e9).toString(36)}`;
-const time = (row: number): string =>
-  new Date(1.76e12 + ((row * 7919) % 1e7) * 1000).toISOString().slice(0, 23).replace('T', ' ');
-const servicesEach = 25;
-
-/** Every third principal was not used, every fiftieth not measured. */
-const isMeasured = (row: number): boolean => row % 50 !== 49;
-const isUsed = (row: number): boolean => isMeasured(row) && row % 3 !== 0;
-
-const columnsOf: Readonly<Record<SheetName, Declared>> = {
-  snapshots: [
-    ['snapshot_date', 'varchar', () => '2026-07-01'],
-    ['accounts_exported', 'bigint', () => 200n],
-    ['accounts_total', 'bigint', () => 200n],
-    ['principals_measured', 'bigint', () => 1n],
-    ['principals_failed', 'bigint', () => 0n],
-    ['principals_deleted', 'bigint', () => 0n],
-  ],
-  runs: [
-    ['snapshot_date', 'varchar', () => '2026-07-01'],
-    ['organization_id', 'varchar', () => 'o-generated'],
-  ],
-  usage_trend: [
-    ['snapshot_date', 'varchar', () => '2026-07-01'],
-    ...[
-      'actions_tracked',
-      'actions_accessed',
-      'services_granted',
-      'services_accessed',
-      'dormant_principals',
-      'principals_measured',
-      'cohort_principals',
-      'cohort_actions_tracked',
-      'cohort_actions_accessed',
-    ].map((name): Declared[number] => [name, 'bigint', () => 10n]),
-  ],
-  accounts: [
-    ['account_id', 'varchar', (row) => String(100000000000 + row)],
-    ['account_name', 'varchar', (row) => `Account ${row}`],
-    ['ou_path_names', 'varchar', (row) => `Root/Unit ${row % 9}`],
-    ['status', 'varchar', () => 'exported'],
-    ['principals_measured', 'bigint', () => 100n],
-  ],
-  coverage_gaps: ['account_id', 'account_name', 'principal_arn', 'status', 'error_code', 'error_message'].map(
-    (name): Declared[number] => [name, 'varchar', () => name],
-  ),
-  principals: [
-    ['account_id', 'varchar', (row) => String(100000000000 + (row % 200))],
-    ['account_name', 'varchar', (row) => `Account ${row % 200}`],
-    ['ou_path_names', 'varchar', (row) => `Root/Unit ${row % 9}`],
-    ['principal_arn', 'varchar', arnOf],
-    ['principal_id', 'varchar', (row) => `AROA${row}`],
-    ['principal_type', 'varchar', () => 'role'],
-    ['is_service_linked', 'boolean', () => false],
-    ['status', 'varchar', (row) => (isMeasured(row) ? 'exported' : 'failed')],
-    ['error_code', 'varchar', (row) => (isMeasured(row) ? null : 'Throttling')],
-    ['last_used_at', 'timestamp', (row) => (isUsed(row) ? time(row) : null)],
-    ['days_since_last_access', 'integer', (row) => (isUsed(row) ? row % 300 : null)],
-    ['evidence_days', 'integer', (row) => (isMeasured(row) ? 400 : null)],
-    ['services_granted', 'integer', (row) => (isMeasured(row) ? servicesEach : null)],
-    ['actions_tracked', 'integer', (row) => (isMeasured(row) ? 20 + (row % 900) : null)],
-    ['actions_accessed', 'integer', (row) => (isMeasured(row) ? row % 20 : null)],
-    ['tags', 'varchar', (row) => `{"team":"team-${row % 40}"}`],
-  ],
-  administrators: [
-    ['principal_arn', 'varchar', arnOf],
-    ['state', 'varchar', () => 'NOT_ACCESSED'],
-  ],
-  principal_observed: [
-    ['principal_arn', 'varchar', arnOf],
-    ['principal_id', 'varchar', (row) => `AROA${row}`],
-    ['snapshots_measured', 'bigint', () => 1n],
-    ['last_known_use_at', 'timestamp', () => null],
-  ],
-  granted_services: [
-    ['place', 'bigint', (row) => BigInt(Math.floor(row / servicesEach))],
-    ['principal_arn', 'varchar', (row) => arnOf(Math.floor(row / servicesEach))],
-    ['service_namespace', 'varchar', (row) => `service${row % servicesEach}`],
-    ['last_accessed_at', 'timestamp', (row) => (row % 4 === 0 ? time(row) : null)],
-    ['last_accessed_region', 'varchar', (row) => (row % 4 === 0 ? 'eu-central-1' : null)],
-    ['evidence_days', 'integer', () => 400],
-    ['actions_tracked', 'integer', (row) => row % 30],
-    ['actions_accessed', 'integer', () => 0],
-  ],
-  granted_actions: [
-    ['place', 'bigint', (row) => BigInt(Math.floor(row / 800))],
-    ['principal_arn', 'varchar', (row) => arnOf(Math.floor(row / 800))],
-    ['service_namespace', 'varchar', (row) => `service${row % servicesEach}`],
-    ['action_name', 'varchar', (row) => `Action${row % 800}`],
-    ['last_accessed_at', 'timestamp', (row) => (row % 10 === 0 ? time(row) : null)],
-    ['evidence_days', 'integer', () => 400],
-  ],
-  known_actions: [
-    ['service_namespace', 'varchar', (row) => `service${row % servicesEach}`],
-    ['action_name', 'varchar', (row) => `Action${row}`],
-    ['is_tracked', 'boolean', (row) => row % 2 === 0],
-  ],
-};
+type Row = readonly Cell[];
 
 export async function generated(principals: number): Promise<Collected> {
-  const rowsOf: Readonly<Record<SheetName, number>> = {
-    ...{ snapshots: 1, runs: 1, usage_trend: 1, accounts: 200, coverage_gaps: 3, principals, administrators: 400 },
-    ...{
-      principal_observed: principals,
-      granted_services: principals * servicesEach,
-      granted_actions: 400_000,
-      known_actions: 20_000,
-    },
-  };
-  const sheets = new Map<string, Awaited<ReturnType<typeof gather>>>();
-  for (const [name, declared] of Object.entries(columnsOf)) {
-    const columns = declared.map(([column, type]) => ({ name: column, type }));
-    sheets.set(name, await gather({ columns, pages: pagesOf(declared, rowsOf[name as SheetName]) }));
-  }
+  const all = generatedPrincipals(principals).map(counted);
+  const riskiest = all.toSorted((a, b) => b.tracked - b.accessed - (a.tracked - a.accessed));
+  const administrators = all.slice(0, principals / 50).map(({ arn }) => [arn, 'ACCESSED']);
+  const compared = await comparisons(all);
+  const sheets = new Map<string, Sheet>([
+    ...(await smallSheets(principals)),
+    ['principals', await sheetOf(PRINCIPALS, all.map(principalRow))],
+    ['administrators', await sheetOf('principal_arn state', administrators)],
+    ['principal_observed', await sheetOf(OBSERVED, all.map(observedRow))],
+    ['granted_services', await sheetOf(SERVICES, wholes(riskiest, serviceRows, mostRows.services))],
+    ['granted_actions', await sheetOf(ACTIONS, wholes(riskiest, actionRows, mostRows.actions))],
+    ...compared.flatMap(({ sheets }) => sheets),
+  ]);
+  const measured = all.filter(({ isMeasured }) => isMeasured).length;
   const summary = {
-    ...({
-      toolVersion: '0.1.0',
-      writtenAt: 1.78e12,
-      engine: 'duckdb',
-      dates: ['2026-07-01'],
-      date: '2026-07-01',
-    } as const),
-    ...{
-      dormantDays: 90,
-      place: '--destination ./lake',
-      withServices: principals,
-      withActions: 500,
-      measured: principals,
-      comparisons: [],
-    },
+    ...({ toolVersion: '0.1.0', writtenAt: 1.78e12, engine: 'duckdb', dates, date, dormantDays: 90 } as const),
+    ...{ place: '--destination ./lake', measured, ...heldBy(sheets) },
+    comparisons: compared.map(({ comparison }) => comparison),
   };
   return { summary, sheets };
 }
 
-async function* pagesOf(declared: Declared, rows: number): AsyncGenerator<Cell[][]> {
-  for (let from = 0; from < rows; from += 2000) {
-    const size = Math.min(2000, rows - from);
-    yield Array.from({ length: size }, (_, at) => declared.map(([, , value]) => value(from + at)));
+interface Counted extends Generated {
+  readonly tracked: number;
+  readonly accessed: number;
+}
+
+function counted(one: Generated): Counted {
+  const tracked = one.grants.reduce((sum, { actions }) => sum + actions.length, 0);
+  const accessed = one.lastUsedAt === null ? 0 : between(mix(one.at, 8), 0, Math.min(60, tracked));
+  return { ...one, tracked, accessed };
+}
+
+/** Rows of whole principals, in their order, at most so many. */
+function wholes(all: readonly Counted[], rowsOf: (one: Counted, place: number) => Row[], most: number): Row[] {
+  const rows: Row[] = [];
+  for (const [place, one] of all.entries()) {
+    const own = rowsOf(one, place);
+    if (rows.length + own.length > most) break;
+    for (const row of own) rows.push(row);
   }
+  return rows;
+}
+
+const PRINCIPALS = `account_id account_name ou_path_names principal_arn principal_id principal_type permission_set_name
+  is_service_linked:boolean created_at:timestamp status error_code last_used_at:timestamp
+  days_since_last_access:integer evidence_days:integer has_unlisted_use:boolean services_granted:integer
+  services_accessed:integer actions_tracked:integer actions_accessed:integer group_names attached_policy_arns
+  inline_policy_names permissions_boundary_arn tags`;
+
+function principalRow(one: Counted): Row {
+  const { at, accountId, isMeasured, lastUsedAt } = one;
+  const policy = `arn:aws:iam::${accountId}:policy/${one.arn.slice(-17)}`;
+  const who = [accountId, one.accountName, one.ou, one.arn, one.id, 'role', null, false, timeOf(mix(at, 4))];
+  const used = [lastUsedAt, lastUsedAt === null ? null : between(mix(at, 6), 0, 400)];
+  const measured = [between(mix(at, 5), 1, 400), false, one.grants.length, 0, one.tracked, one.accessed];
+  return [
+    ...who,
+    ...(isMeasured ? ['exported', null] : ['failed', 'Throttling']),
+    ...used,
+    ...(isMeasured ? measured : measured.map(() => null)),
+    ...['', policy, '', null, one.tags],
+  ];
+}
+
+const OBSERVED = 'principal_arn principal_id snapshots_measured:bigint first_measured_date last_known_use_at:timestamp';
+
+function observedRow({ at, arn, id, lastUsedAt }: Counted): Row {
+  const seen = between(mix(at, 7), 1, 5);
+  return [arn, id, BigInt(seen), dates.at(-seen) ?? null, lastUsedAt];
+}
+
+const SERVICES = `place:bigint principal_arn service_namespace service_name last_accessed_at:timestamp
+  last_accessed_region last_accessed_entity_arn evidence_days:integer actions_tracked:integer actions_accessed:integer`;
+
+function serviceRows(one: Counted, place: number): Row[] {
+  const days = between(mix(one.at, 5), 1, 400);
+  return one.grants.map(({ service, actions }, nth) => {
+    const [at, region, by] = useOf(one, mix(one.at, 3000 + nth), 0.3);
+    return [BigInt(place), one.arn, service, serviceName(service), at, region, by, days, actions.length, 0];
+  });
+}
+
+/** When, where and by whom it was used; nulls where it was not. */
+function useOf({ arn, lastUsedAt }: Counted, seed: number, chance: number): readonly [Cell, Cell, Cell] {
+  const isUsed = lastUsedAt !== null && share(seed) < chance;
+  return isUsed ? [timeOf(mix(seed, 1)), pick(regions, mix(seed, 2)), arn] : [null, null, null];
+}
+
+const ACTIONS = `place:bigint principal_arn service_namespace action_name access_level last_accessed_at:timestamp
+  last_accessed_region last_accessed_entity_arn evidence_days:integer grant_first_seen_at:timestamp
+  grant_start_seen:boolean last_known_access_at:timestamp`;
+
+function actionRows(one: Counted, place: number): Row[] {
+  const days = between(mix(one.at, 5), 1, 400);
+  const since = `${dates[0]} 03:00:00.000`;
+  return one.grants.flatMap(({ service, actions }, grant) =>
+    actions.map(({ action_name, access_level }, nth): Row => {
+      const [at, region, by] = useOf(one, mix(mix(one.at, 4000 + grant), nth), 0.05);
+      const what = [BigInt(place), one.arn, service, action_name, access_level];
+      return [...what, at, region, by, days, since, false, at];
+    }),
+  );
+}
+
+async function comparisons(all: readonly Counted[]) {
+  const byAccount = all.toSorted((a, b) => (a.accountId < b.accountId ? -1 : 1));
+  const pairs = dates.flatMap((to, at) => dates.slice(0, at).map((from) => [from, to] as const));
+  return Promise.all(
+    pairs.map(async ([from, to], pair) => {
+      const changed = all.filter(({ at }) => share(mix(at, 7000 + pair)) < 0.04);
+      const rowsOf = (one: Counted): Row[] => accessChanges(one, pair);
+      const access = wholes(byAccount, rowsOf, mostRows.changes);
+      const counts = { principals: { NEW: changed.length }, services: {}, actions: { FIRST_USED: access.length } };
+      const comparison: Comparison = { from, to, ...counts, principalsLeft: 0, accessLeft: 0 };
+      const sheets: [string, Sheet][] = [
+        [`principal_changes:${from}:${to}`, await sheetOf(PRINCIPAL_CHANGES, changed.map(newRow))],
+        [`access_changes:${from}:${to}`, await sheetOf(ACCESS_CHANGES, access)],
+      ];
+      return { comparison, sheets };
+    }),
+  );
+}
+
+const PRINCIPAL_CHANGES = 'account_id account_name principal_arn change from_status to_status';
+
+function newRow({ accountId, accountName, arn }: Counted): Row {
+  return [accountId, accountName, arn, 'NEW', 'absent', 'exported'];
+}
+
+const ACCESS_CHANGES = `account_id principal_arn service_namespace action_name change from_last_accessed_at:timestamp
+  to_last_accessed_at:timestamp from_status to_status`;
+
+/** Every tenth of its services, with some of its actions. */
+function accessChanges({ at, accountId, arn, grants }: Counted, pair: number): Row[] {
+  const changed = grants.filter((_, nth) => share(mix(mix(at, 5000 + pair), nth)) < 0.1);
+  return changed.flatMap(({ service, actions }, grant) =>
+    [null, ...actions.slice(0, 4)].map((action, nth): Row => {
+      const used = timeOf(mix(mix(at, 6000 + pair), 10 * grant + nth));
+      return [accountId, arn, service, action?.action_name ?? null, 'FIRST_USED', null, used, 'exported', 'exported'];
+    }),
+  );
+}
+
+async function smallSheets(principals: number): Promise<[string, Sheet][]> {
+  const accounts = accountsOf(principals).map(({ id, name, ou }) => [id, name, ou, 'exported', 100n]);
+  const known = reference.map((row) => [row.service_namespace, row.action_name, row.access_level, row.is_tracked]);
+  const hundreds = (columns: string): Row[] =>
+    dates.map((day) => [day, ...(columns.match(/:/g)?.map(() => 100n) ?? [])]);
+  const snapshots = `snapshot_date accounts_exported:bigint accounts_total:bigint principals_measured:bigint
+    principals_failed:bigint principals_deleted:bigint`;
+  const usage = `snapshot_date actions_tracked:bigint actions_accessed:bigint services_granted:bigint
+    services_accessed:bigint dormant_principals:bigint principals_measured:bigint cohort_principals:bigint
+    cohort_actions_tracked:bigint cohort_actions_accessed:bigint`;
+  return [
+    ['snapshots', await sheetOf(snapshots, hundreds(snapshots))],
+    ['usage_trend', await sheetOf(usage, hundreds(usage))],
+    ['runs', await sheetOf('snapshot_date organization_id', [[date, 'o-generated']])],
+    ['accounts', await sheetOf('account_id account_name ou_path_names status principals_measured:bigint', accounts)],
+    ['coverage_gaps', await sheetOf('account_id account_name principal_arn status error_code error_message', [])],
+    ['known_actions', await sheetOf('service_namespace action_name access_level is_tracked:boolean', known)],
+  ];
+}
+
+/** Columns as `name:type`, varchar where there is no type. */
+function sheetOf(columns: string, rows: readonly Row[]): Promise<Sheet> {
+  const declared = columns.split(/\s+/).map((column) => {
+    const [name = '', type = 'varchar'] = column.split(':');
+    return { name, type: type as SqlType };
+  });
+  async function* pages() {
+    yield rows;
+  }
+  return gather({ columns: declared, pages: pages() });
 }

@@ -277,30 +277,38 @@ it('leaves nothing unfinished behind', () => {
   expect(readdirSync(folder).filter((name) => name.includes('.partial'))).toEqual([]);
 });
 
-it('20,000 principals: at most 10 MB, first view under 2 s, a keystroke under 100 ms', async () => {
+it('20,000 principals: at most 10 MB, first view under 2 s, every keystroke but a first one under 100 ms', async () => {
   const large = join(folder, 'large.html');
-  writeFileSync(large, fitted(await generated(20_000), assets, 10_000_000).html);
-  expect(statSync(large).size).toBeLessThan(10_000_000);
-  const { page } = await openReport(browser, large);
+  const { html, bytes, summary } = fitted(await generated(20_000), assets, 10_000_000);
+  writeFileSync(large, html);
+  expect(statSync(large).size).toBe(bytes);
+  expect(bytes).toBeLessThanOrEqual(10_000_000);
+  expect(bytes).toBeGreaterThan(9_500_000);
+  expect(summary.withActions).toBeGreaterThan(10);
+  const { page, trouble } = await openReport(browser, large);
   const firstView = await page.evaluate(() => performance.getEntriesByName('first-view')[0]?.startTime);
   await page.evaluate(() => {
     location.hash = '#principals';
   });
   await page.waitForSelector('input[type=search]');
-  const strokes = await page.evaluate(() => {
+  const [first = 0, ...strokes] = await page.evaluate(() => {
     const input = document.querySelector('input[type=search]') as HTMLInputElement;
-    return [...'service-1234'].map((_, at, all) => {
-      input.value = all.slice(0, at + 1).join('');
+    const texts = ['w', ...Array.from('billing-service', (_, at, all = 'billing-service') => all.slice(0, at + 1))];
+    return texts.map((text) => {
+      input.value = text;
       const begun = performance.now();
       input.dispatchEvent(new Event('input', { bubbles: true }));
       void document.body.offsetHeight;
       return performance.now() - begun;
     });
   });
+  const slowest = Math.max(...strokes);
   console.log(
-    `first view ${firstView} ms; slowest keystroke ${Math.max(...strokes)} ms; ${statSync(large).size} bytes`,
+    `first view ${firstView} ms; first keystroke ${first} ms, slowest after it ${slowest} ms; ${bytes} bytes`,
   );
   expect(firstView).toBeLessThan(2000);
-  expect(strokes.toSorted((a, b) => a - b)[Math.floor(strokes.length / 2)]).toBeLessThan(100);
+  expect(strokes).toHaveLength(15);
+  expect(slowest).toBeLessThan(100);
+  expect(trouble).toEqual([]);
   await page.close();
 });
