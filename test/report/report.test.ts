@@ -2,7 +2,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { UserError } from '../../src/model/errors.js';
 import { duckdbEngine } from '../../src/query/duckdb.js';
@@ -12,6 +11,7 @@ import { gather } from '../../src/report/sheet.js';
 import { writeReport } from '../../src/report/write.js';
 import { folderStore } from '../../src/store/folder.js';
 import { writeLake } from '../query/lake/write-lake.js';
+import { blocksOf, column } from './blocks.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-report-'));
 const assets = { script: 'void 0;', style: 'p{}' };
@@ -44,14 +44,7 @@ async function written(name: string, mostBytes?: number): Promise<{ text: string
 }
 
 function block<T>(name: string, of = html): T {
-  const [, text] = new RegExp(`id="data:${name}">([^<]*)<`).exec(of) ?? [];
-  return JSON.parse(gunzipSync(Buffer.from(text ?? '', 'base64')).toString()) as T;
-}
-
-function column(sheet: Sheet, name: string): unknown[] {
-  const found = sheet.columns[name];
-  if (!found) throw new Error(`No column ${name}`);
-  return 'values' in found ? [...found.values] : found.codes.map((code) => found.dictionary[code] ?? null);
+  return blocksOf(of).get(name) as T;
 }
 
 test('what was not measured has no number', () => {

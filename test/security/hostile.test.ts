@@ -14,9 +14,11 @@ import { ask as askEngine } from '../../src/query/ask.js';
 import { duckdbEngine } from '../../src/query/duckdb.js';
 import type { Cell, QueryEngine } from '../../src/query/engine.js';
 import type { Given } from '../../src/query/values.js';
+import type { Sheet } from '../../src/report/payload.js';
 import { folderStore } from '../../src/store/folder.js';
 import { fakeSource, plainAccounts } from '../export/fake-source.js';
 import { optionsFor, sql } from '../export/lake.js';
+import { blocksOf, column, withoutBlocks } from '../report/blocks.js';
 import { hostileSource, idOf, TEXTS } from './hostile-source.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-hostile-'));
@@ -151,11 +153,25 @@ describe('what a lake holds and says', () => {
     expect(markdown).not.toMatch(/(?<!\\)<(script|b)/);
   });
 
-  test('snapshots, verify and the report say nothing harmful', async () => {
+  test('snapshots say nothing harmful', async () => {
     expectHarmless(await run('snapshots', '--destination', lake));
     expectHarmless(await run('snapshots', '--destination', lake, '--json'));
-    await run('report', '--destination', lake, '--out', join(folder, 'report.html'));
-    expect(readFileSync(join(folder, 'report.html'), 'utf8')).not.toContain('<script>alert("x")');
+  });
+
+  test('the report holds every text as it is in its packed data, and none anywhere else', async () => {
+    expectHarmless(await run('report', '--destination', lake, '--out', join(folder, 'report.html')));
+    const html = readFileSync(join(folder, 'report.html'), 'utf8');
+    const blocks = blocksOf(html) as Map<string, Sheet>;
+    const cells = (sheet: string, name: string) => column(blocks.get(sheet) as Sheet, name);
+    expect(cells('accounts', 'account_name')).toEqual(WRITTEN);
+    const measured = cells('principals', 'status').flatMap((status, row) => (status === 'exported' ? [row] : []));
+    const tags = cells('principals', 'tags').filter((_, row) => measured.includes(row));
+    expect(tags.map((tag) => JSON.parse(String(tag)))).toEqual(WRITTEN.map((text) => ({ k: text, [text]: 'v' })));
+    expect(new Set(cells('coverage_gaps', 'error_message'))).toEqual(new Set(WRITTEN));
+    const page = withoutBlocks(html);
+    expect(page).toMatch(/<\/html>\n$/);
+    expect(page).not.toContain('data:principals');
+    expect(WRITTEN.filter((text) => page.includes(text))).toEqual([]);
   });
 });
 
