@@ -201,7 +201,8 @@ describe('as a parameter of a question', () => {
     }
     const measured = (await rowsOf('granted_services', given)).filter(({ principal_arn }) => principal_arn !== null);
     expect(new Set(measured.map(({ account_id }) => account_id))).toEqual(new Set([idOf(at)]));
-    expect(await rowsOf('accounts', { account_id: text })).toEqual([]);
+    const named = rowsOf('accounts', { account_id: text });
+    await expect(named).rejects.toMatchObject({ name: 'UserError', exit: 'usage' });
     expect(await rowsOf('accounts', {})).toHaveLength(TEXTS.length);
   });
 });
