@@ -1,12 +1,15 @@
 /** The encoders side by side: from the columns of principals to Parquet, bytes and CPU time an action row. */
 import type { Columns } from '../src/model/columns.js';
+import type { TableSchema } from '../src/model/schema.js';
 import { actionLastAccessed } from '../src/model/tables.js';
+import { arrowEncoder } from '../src/tables/arrow-encoder.js';
 import { concat } from '../src/tables/concat.js';
 import { withConstants } from '../src/tables/constants.js';
-import type { EncoderName } from '../src/tables/encoder.js';
+import type { Encoder } from '../src/tables/encoder.js';
 import { openEncoder } from '../src/tables/encoders.js';
+import { loadParquetWasm } from '../src/tables/parquet-wasm.js';
 import { decodePart, encodePart } from '../src/tables/part.js';
-import { rowGroups } from '../src/tables/row-groups.js';
+import { ROWS_PER_GROUP, rowGroups } from '../src/tables/row-groups.js';
 import { rowsOf } from '../src/tables/rows.js';
 import { baselineBytes } from './baseline.js';
 import { CpuClock, fixed, peakResidentMb, type Report } from './harness.js';
@@ -31,13 +34,13 @@ const ORGANIZATIONS: Readonly<Record<string, Mix>> = {
 const SMALL: Mix = { accounts: 1, principalsPerAccount: 150 };
 
 export async function run(): Promise<Report[]> {
-  return [await sizes(), await encoders(), await orders(), await staging()];
+  return [await sizes(), await encoders(), await orders(), await pages(), await staging()];
 }
 
 async function sizes(): Promise<Report> {
   const rows: string[][] = [];
   for (const [name, mix] of Object.entries(ORGANIZATIONS)) {
-    const figures = await published('arrow', mix);
+    const figures = await published(mix, {});
     rows.push([name, String(figures.rows), perRow(figures.bytes, figures), perRow(figures.cpuUs, figures)]);
   }
   return {
@@ -64,8 +67,8 @@ async function encoders(): Promise<Report> {
     headers: ['writer', 'bytes a row', 'µs of CPU a row', 'times smaller', 'times faster'],
     rows: [
       line('row objects + parquetjs-lite (baseline)', baseline),
-      line('parquetjs', await published('parquetjs', SMALL)),
-      line('arrow', await published('arrow', large)),
+      line('parquetjs', await published(SMALL, { encoder: await openEncoder('parquetjs') })),
+      line('arrow', await published(large, {})),
     ],
   };
 }
@@ -73,24 +76,51 @@ async function encoders(): Promise<Report> {
 async function orders(): Promise<Report> {
   const keys = ['service_namespace', 'action_name', 'account_id', 'principal_arn'] as const;
   const [service, action, account, principal] = keys;
-  const tried = [
-    [service, account, principal, action],
-    [service, action, account, principal],
-    [account, service, action, principal],
-    [account, principal, service, action],
+  const { alike, ...plain } = actionLastAccessed;
+  const tried: TableSchema[] = [
+    actionLastAccessed,
+    plain,
+    { ...plain, sortedBy: [service, account, action, principal] },
+    { ...plain, sortedBy: [service, action, account, principal] },
+    { ...plain, sortedBy: [account, service, action, principal] },
+    { ...plain, sortedBy: [account, principal, service, action] },
   ];
-  const [large, , small] = Object.values(ORGANIZATIONS) as [Mix, Mix, Mix];
   const rows: string[][] = [];
-  for (const order of tried) {
-    const [few, many] = [await published('arrow', large, order), await published('arrow', small, order)];
-    rows.push([order.join(', '), perRow(few.bytes, few), perRow(many.bytes, many)]);
+  for (const table of tried) {
+    const order = table.sortedBy.join(', ') + (table.alike ? '; principals with the same actions side by side' : '');
+    rows.push([order, ...(await fewAndMany({ table }))]);
   }
   return {
     title: 'Orders tried',
     text: 'Bytes an action row by the order within a row group; the first is the one in use.',
-    headers: ['order', 'few large accounts', 'many small accounts'],
+    headers: ['order', ...FEW_AND_MANY],
     rows,
   };
+}
+
+async function pages(): Promise<Report> {
+  const rows: string[][] = [];
+  for (const rowsPerPage of [1024, 16_384, 131_072, 262_144, 1_048_576]) {
+    const encoder = arrowEncoder(await loadParquetWasm(), rowsPerPage);
+    rows.push([`pages of ${rowsPerPage}`, ...(await fewAndMany({ encoder }))]);
+  }
+  for (const rowsPerGroup of [250_000, 500_000, 2_000_000]) {
+    rows.push([`row groups of ${rowsPerGroup}`, ...(await fewAndMany({ rowsPerGroup }))]);
+  }
+  return {
+    title: 'Page sizes tried',
+    text: `Bytes an action row. In use: row groups of ${ROWS_PER_GROUP} rows, which lie in memory whole, in pages of 131072, which the Parquet library is given one at a time.`,
+    headers: ['rows', ...FEW_AND_MANY],
+    rows,
+  };
+}
+
+const FEW_AND_MANY = ['few large accounts', 'many small accounts'];
+
+async function fewAndMany(options: Publishing): Promise<string[]> {
+  const [large, , small] = Object.values(ORGANIZATIONS) as [Mix, Mix, Mix];
+  const [few, many] = [await published(large, options), await published(small, options)];
+  return [fixed(few.bytes / few.rows, 3), fixed(many.bytes / many.rows, 3)];
 }
 
 async function staging(): Promise<Report> {
@@ -107,19 +137,22 @@ async function staging(): Promise<Report> {
   };
 }
 
+interface Publishing {
+  readonly encoder?: Encoder;
+  readonly table?: TableSchema;
+  readonly rowsPerGroup?: number;
+}
+
 async function published(
-  name: EncoderName,
   mix: Mix,
-  sortedBy: readonly string[] = actionLastAccessed.sortedBy,
+  { encoder, table = actionLastAccessed, rowsPerGroup }: Publishing,
 ): Promise<Figures> {
-  const encoder = await openEncoder(name);
-  const table = { ...actionLastAccessed, sortedBy };
+  const { encode } = encoder ?? (await openEncoder('arrow'));
   const clock = new CpuClock();
   const count = { rows: 0 };
   let bytes = 0;
-  for await (const piece of encoder.encode(table, rowGroups(table, counted(clock.paused(parts(mix)), count)))) {
-    bytes += piece.length;
-  }
+  const groups = rowGroups(table, counted(clock.paused(parts(mix)), count), rowsPerGroup);
+  for await (const piece of encode(table, groups)) bytes += piece.length;
   return { rows: count.rows, bytes, cpuUs: clock.elapsedUs() };
 }
 

@@ -28,6 +28,16 @@ export interface ColumnSchema<T extends ColumnType = ColumnType, Required extend
   readonly required: Required;
 }
 
+/** How rows come in sets that repeat, such as the actions of a service that many principals hold. */
+export interface Alike {
+  /** Columns in which the rows of one set are equal: the first columns of the order. */
+  readonly sets: readonly [string, ...string[]];
+  /** Column whose values tell whether two sets are alike. */
+  readonly values: string;
+  /** Column that is null in most sets throughout. */
+  readonly unused: string;
+}
+
 export interface TableSchema {
   readonly name: string;
   /** One sentence: what a row is. */
@@ -36,6 +46,8 @@ export interface TableSchema {
   readonly partitioned: boolean;
   /** The order of the rows within one row group. */
   readonly sortedBy: readonly string[];
+  /** Within the first column of that order, sets that are alike follow each other: it takes a tenth off the bytes. */
+  readonly alike?: Alike;
   readonly columns: Readonly<Record<string, ColumnSchema>>;
 }
 

@@ -155,6 +155,11 @@ export const actionLastAccessed = {
     'One row per principal and granted action that IAM tracks; an action without a row is not known to be unused',
   partitioned: true,
   sortedBy: ['service_namespace', 'account_id', 'principal_arn', 'action_name'],
+  alike: {
+    sets: ['service_namespace', 'account_id', 'principal_arn'],
+    values: 'action_name',
+    unused: 'last_accessed_at',
+  },
   columns: {
     run_id: runId,
     account_id: accountId,

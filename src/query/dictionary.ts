@@ -1,5 +1,5 @@
 /** The data dictionary: `docs/tables.md`, from the declaration of the tables. */
-import type { ColumnSchema, TableSchema } from '../model/schema.js';
+import type { Alike, ColumnSchema, TableSchema } from '../model/schema.js';
 import { PARTITION_KEY } from '../model/tables.js';
 
 /** Markdown: a section a table, a line a column. */
@@ -18,7 +18,7 @@ export function dataDictionary(tables: readonly TableSchema[]): string {
     .concat('\n');
 }
 
-function sectionOf({ name, comment, partitioned, sortedBy, columns }: TableSchema): string {
+function sectionOf({ name, comment, partitioned, sortedBy, alike, columns }: TableSchema): string {
   const { name: key, type, comment: meaning } = PARTITION_KEY;
   const lines = Object.entries(columns).map(([column, schema]) => lineOf(column, schema));
   const place = partitioned
@@ -26,7 +26,7 @@ function sectionOf({ name, comment, partitioned, sortedBy, columns }: TableSchem
     : `Files: \`${name}/*.parquet\`, not partitioned.`;
   return [
     `## ${name}`,
-    `${comment}. ${place} Within a row group rows are sorted by ${sortedBy.map((column) => `\`${column}\``).join(', ')}.`,
+    `${comment}. ${place} Within a row group rows are sorted by ${named(sortedBy)}${alike ? alikeText(alike) : ''}.`,
     [
       '| Column | Type | Null | Meaning |',
       '| --- | --- | --- | --- |',
@@ -34,6 +34,14 @@ function sectionOf({ name, comment, partitioned, sortedBy, columns }: TableSchem
       ...(partitioned ? [`| \`${key}\` | ${type} | never | ${meaning} |`] : []),
     ].join('\n'),
   ].join('\n\n');
+}
+
+function alikeText({ sets: [first, ...others], values }: Alike): string {
+  return `; of one \`${first}\`, the rows of one ${named(others)} stand beside those with the same values of \`${values}\``;
+}
+
+function named(columns: readonly string[]): string {
+  return columns.map((column) => `\`${column}\``).join(', ');
 }
 
 function lineOf(name: string, { type, required, comment }: ColumnSchema): string {

@@ -1,13 +1,20 @@
 /** Sorting columns by texts: a counting sort over the ranks of the dictionaries, so that no text is compared a row. */
 import type { Codes, Column, Columns } from '../model/columns.js';
+import type { Alike } from '../model/schema.js';
+import { alikeKeys, type Keys } from './alike.js';
 
-/** The rows in ascending order of the columns named, in that order; null first; rows that tie keep their order. */
-export function sortBy(columns: Columns, names: readonly string[]): Columns {
+/**
+ * The rows in ascending order of the columns named, in that order; null first; rows that tie keep their
+ * order. With `alike`, of which the names are the first ones, sets that are alike are put together then.
+ */
+export function sortBy(columns: Columns, names: readonly string[], alike?: Alike): Columns {
   const order = names.reduceRight<Int32Array | undefined>(
-    (before, name) => ordered(codesOf(columns, name), columns.rows, before),
+    (before, name) => ordered(ranksOf(codesOf(columns, name), columns.rows, before), before),
     undefined,
   );
-  return order === undefined ? columns : taken(columns, order);
+  if (alike === undefined) return order === undefined ? columns : taken(columns, order);
+  const sorted = order ?? Int32Array.from({ length: columns.rows }, (_, row) => row);
+  return taken(columns, ordered(alikeKeys(columns, alike, sorted), sorted) ?? sorted);
 }
 
 /** Texts as UTF-8 orders them, which is by code point; UTF-16 code units order differently above U+FFFF. */
@@ -21,35 +28,42 @@ function codesOf(columns: Columns, name: string): Codes {
   return column;
 }
 
-/** `before`, or the order as it is, made ascending by the codes; undefined where it was the order as it is and stays it. */
-function ordered({ dictionary, codes }: Codes, rows: number, before: Int32Array | undefined): Int32Array | undefined {
+/** The rank of each row's text by its place in the order `before`; null is 0. */
+function ranksOf({ dictionary, codes }: Codes, rows: number, before: Int32Array | undefined): Keys {
   const { ranks, count } = ranked(dictionary);
   const keys = new Int32Array(rows);
-  const starts = new Int32Array(count + 2);
-  let ascending = true;
-  for (let at = 0, last = 0; at < rows; at++) {
+  for (let at = 0; at < rows; at++) {
     const code = codes[before === undefined ? at : (before[at] as number)] as number;
-    const rank = code < 0 ? 0 : (ranks[code] as number);
-    keys[at] = rank;
-    starts[rank + 1] = (starts[rank + 1] as number) + 1;
-    if (rank < last) ascending = false;
-    last = rank;
+    keys[at] = code < 0 ? 0 : (ranks[code] as number);
   }
-  return ascending ? before : scattered(keys, starts, before);
+  return { keys, highest: count };
 }
 
-/** `counts[rank + 1]` says how many rows have the rank. */
+/** `before`, or the order as it is, made ascending by the keys; undefined where it was the order as it is and stays it. */
+function ordered({ keys, highest }: Keys, before: Int32Array | undefined): Int32Array | undefined {
+  const counts = new Int32Array(highest + 2);
+  let ascending = true;
+  for (let at = 0, last = 0; at < keys.length; at++) {
+    const key = keys[at] as number;
+    counts[key + 1] = (counts[key + 1] as number) + 1;
+    if (key < last) ascending = false;
+    last = key;
+  }
+  return ascending ? before : scattered(keys, counts, before);
+}
+
+/** `counts[key + 1]` says how many rows have the key. */
 function scattered(keys: Int32Array, counts: Int32Array, before: Int32Array | undefined): Int32Array {
   const starts = counts;
-  for (let rank = 1; rank < starts.length; rank++) {
-    starts[rank] = (starts[rank] as number) + (starts[rank - 1] as number);
+  for (let key = 1; key < starts.length; key++) {
+    starts[key] = (starts[key] as number) + (starts[key - 1] as number);
   }
   const order = new Int32Array(keys.length);
   for (let at = 0; at < keys.length; at++) {
-    const rank = keys[at] as number;
-    const place = starts[rank] as number;
+    const key = keys[at] as number;
+    const place = starts[key] as number;
     order[place] = before === undefined ? at : (before[at] as number);
-    starts[rank] = place + 1;
+    starts[key] = place + 1;
   }
   return order;
 }

@@ -5,7 +5,7 @@ import { column, required, type TableSchema } from '../../src/model/schema.js';
 import { concat } from '../../src/tables/concat.js';
 import { ColumnsMerger } from '../../src/tables/merge.js';
 import { rowGroups } from '../../src/tables/row-groups.js';
-import { rowsOf } from '../../src/tables/rows.js';
+import { columnsOf, rowsOf } from '../../src/tables/rows.js';
 import { ALL_KINDS, columnsLike } from './arbitrary-columns.js';
 import type { AnyRow } from './arbitrary-rows.js';
 import { streamOf } from './parquet-of.js';
@@ -33,6 +33,38 @@ describe('row groups', () => {
         const rows = given.flatMap(rowsOf);
         const expected = inSlices(rows, rowsPerGroup).map((slice) => slice.toSorted(byKeys));
         expect(groups.map(rowsOf)).toEqual(expected);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('put sets that are alike together within the first column, those without a use first', async () => {
+    const alike = { sets: ['first', 'second'], values: 'value', unused: 'used' } as const;
+    const text = column('string', 'A text');
+    const columns = { first: text, second: text, value: text, used: column('timestamp', 'A use') };
+    const ofSets = { ...table, sortedBy: ['first', 'second', 'value'], alike, columns } satisfies TableSchema;
+    const cell = fc.constantFrom('a', 'b', 'c', null);
+    const row = fc.record({ first: cell, second: cell, value: cell, used: fc.constantFrom(null, null, null, 1) });
+    const given = fc.uniqueArray(row, { selector: ({ first, second, value }) => `${first} ${second} ${value}` });
+    await fc.assert(
+      fc.asyncProperty(given, async (rows) => {
+        const groups = await groupsOf([columnsOf(ofSets, rows)], 1000, ofSets);
+        const found = groups.flatMap(rowsOf);
+        expect(found).toHaveLength(rows.length);
+        expect(found).toEqual(expect.arrayContaining(rows));
+        const setOf = (one: AnyRow) => `${one.first} ${one.second}`;
+        const sets = inOrder(found.map(setOf)).map((set) => found.filter((one) => setOf(one) === set));
+        const valuesOf = (set: readonly AnyRow[]) => `${set[0]?.first}: ${set.map(({ value }) => value)}`;
+        const isUsed = (set: readonly AnyRow[]) => set.some(({ used }) => used !== null);
+        for (const keys of [sets.map((set) => setOf(set[0] as AnyRow)), inOrder(sets.map(valuesOf))]) {
+          expect(new Set(keys).size).toBe(keys.length);
+        }
+        for (const [at, set] of sets.entries()) {
+          expect(set).toEqual(set.toSorted((x, y) => byCodePoints(x.value as string, y.value as string)));
+          const before = sets[at - 1] ?? [];
+          expect(byCodePoints((before[0]?.first ?? null) as string, set[0]?.first as string)).toBeLessThanOrEqual(0);
+          if (valuesOf(before) === valuesOf(set)) expect(isUsed(before) && !isUsed(set)).toBe(false);
+        }
       }),
       { numRuns: 300 },
     );
@@ -126,10 +158,15 @@ const oneRow: Columns = {
   },
 };
 
-async function groupsOf(given: readonly Columns[], rowsPerGroup: number): Promise<Columns[]> {
+async function groupsOf(given: readonly Columns[], rowsPerGroup: number, of: TableSchema = table): Promise<Columns[]> {
   const groups: Columns[] = [];
-  for await (const group of rowGroups(table, streamOf(given), rowsPerGroup)) groups.push(group);
+  for await (const group of rowGroups(of, streamOf(given), rowsPerGroup)) groups.push(group);
   return groups;
+}
+
+/** Without those that repeat the one before. */
+function inOrder(keys: readonly string[]): string[] {
+  return keys.filter((key, at) => key !== keys[at - 1]);
 }
 
 function inSlices<T>(rows: readonly T[], size: number): T[][] {
