@@ -18,6 +18,12 @@ const decompress = promisify(brotliDecompress);
 
 const SHA256_BYTES = 32;
 
+/** 1 MB: each thread keeps the memory of a window that it ever used. The default, 4 MB, makes parts some 3 % smaller. */
+const WINDOW_BITS = 20;
+
+/** By the default, 16 KB, a part comes in a thousand pieces. */
+const CHUNK_BYTES = 2 ** 20;
+
 /** Far above any part (262,144 rows take some 10 MB): damage must not fill the memory. */
 const MAX_BYTES = 2 ** 30;
 
@@ -28,8 +34,13 @@ const TABLE = 'table';
 export async function encodePart(tables: Readonly<Record<string, Columns>>): Promise<Uint8Array> {
   const streams = Object.entries(tables).map(([name, table]) => tableStream(name, table));
   const bytes = Buffer.concat([...streams, sha256(streams)]);
-  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT } = constants;
-  return compress(bytes, { params: { [BROTLI_PARAM_QUALITY]: 1, [BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN, BROTLI_PARAM_SIZE_HINT } = constants;
+  const params = {
+    [BROTLI_PARAM_QUALITY]: 1,
+    [BROTLI_PARAM_LGWIN]: WINDOW_BITS,
+    [BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
+  return compress(bytes, { params, chunkSize: CHUNK_BYTES });
 }
 
 /** What {@link encodePart} was given, or of it the `wanted` tables. Damaged bytes are a {@link DamagedError}, never other tables. */
@@ -56,7 +67,7 @@ export async function decodePart(
 }
 
 async function sealed(bytes: Uint8Array): Promise<Buffer> {
-  const content = await decompress(bytes, { maxOutputLength: MAX_BYTES });
+  const content = await decompress(bytes, { maxOutputLength: MAX_BYTES, chunkSize: CHUNK_BYTES });
   const streams = content.subarray(0, Math.max(0, content.length - SHA256_BYTES));
   if (!sha256([streams]).equals(content.subarray(streams.length))) throw new Error('its checksum is another');
   return streams;
