@@ -2,7 +2,7 @@
 -- grain: an account
 -- parameter: days integer = 90: days without use that make a principal dormant
 -- filters: account_id, ou
--- limits: Numbers are null for an account that was not listed. Service-linked roles count, but as dormant.
+-- limits: Numbers are null for an account that was not listed. Service-linked roles count, but never as dormant.
 WITH listed AS (
   SELECT *
   FROM snapshot_accounts
@@ -33,10 +33,10 @@ SELECT
     AS principals_measured,
   CAST(CASE WHEN a.status = 'exported' THEN coalesce(n.principals_unmeasured, 0) ELSE n.principals_unmeasured END AS bigint)
     AS principals_unmeasured,
-  CAST(n.services_granted AS bigint) AS services_granted,
-  CAST(n.services_accessed AS bigint) AS services_accessed,
-  CAST(n.actions_tracked AS bigint) AS actions_tracked,
-  CAST(n.actions_accessed AS bigint) AS actions_accessed,
+  CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.services_granted END AS bigint) AS services_granted,
+  CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.services_accessed END AS bigint) AS services_accessed,
+  CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_tracked END AS bigint) AS actions_tracked,
+  CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_accessed END AS bigint) AS actions_accessed,
   CAST(CASE WHEN a.status = 'exported' THEN coalesce(n.dormant_principals, 0) ELSE n.dormant_principals END AS bigint)
     AS dormant_principals,
   a.error_code, a.error_message

@@ -57,10 +57,10 @@ SELECT
   a.snapshot_date, a.account_id, a.account_name, a.status,
   CAST(coalesce(n.principals_measured, 0) AS bigint) AS principals_measured,
   CAST(CASE WHEN a.status = 'exported' THEN coalesce(n.principals_unmeasured, 0) END AS bigint) AS principals_unmeasured,
-  CAST(n.services_granted AS bigint) AS services_granted,
-  CAST(n.services_accessed AS bigint) AS services_accessed,
-  CAST(n.actions_tracked AS bigint) AS actions_tracked,
-  CAST(n.actions_accessed AS bigint) AS actions_accessed,
+  CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.services_granted END AS bigint) AS services_granted,
+  CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.services_accessed END AS bigint) AS services_accessed,
+  CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_tracked END AS bigint) AS actions_tracked,
+  CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_accessed END AS bigint) AS actions_accessed,
   CAST(
     CASE WHEN a.status = 'exported' THEN coalesce(n.dormant_principals, 0) ELSE n.dormant_principals END AS bigint
   ) AS dormant_principals,
