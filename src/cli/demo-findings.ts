@@ -2,6 +2,7 @@
 import { harmless } from '../model/harmless.js';
 import type { Cell } from '../query/engine.js';
 import type { Store } from '../store/store.js';
+import { shellQuoted } from './shell.js';
 import { textTable } from './text-table.js';
 
 interface Finding {
@@ -37,18 +38,20 @@ const FINDINGS: readonly Finding[] = [
 const rowsShown = 4;
 const cellCharacters = 52;
 
-/** Asks them of the newest snapshot and shows their first rows; ends in a line break. */
-export async function findingsText(store: Store): Promise<string> {
+/** Asks them of the newest snapshot of the lake at `place` and shows their first rows; ends in a line break. */
+export async function findingsText(store: Store, place: string): Promise<string> {
   const [{ duckdbEngine }, { ask }] = await Promise.all([import('../query/duckdb.js'), import('../query/ask.js')]);
   const engine = await duckdbEngine(store);
   try {
     const texts: string[] = [];
     for (const { title, question, columns } of FINDINGS) {
-      const { columns: answered, pages } = await ask(engine, question, {}, { limit: rowsShown });
+      const { columns: answered, pages } = await ask(engine, question, {}, { limit: rowsShown + 1 });
       const places = columns.map((name) => answered.findIndex((column) => column.name === name));
-      const rows: string[][] = [[...columns]];
+      const rows: string[][] = [];
       for await (const page of pages) for (const row of page) rows.push(places.map((at) => shown(row[at])));
-      texts.push(`${title} (access-lake query ${question})\n${textTable(rows, '  ')}`);
+      const part = rows.length > rowsShown ? `the first ${rowsShown}; all: ` : '';
+      const how = `${part}access-lake query ${question} --destination ${shellQuoted(place)}`;
+      texts.push(`${title} (${how})\n${textTable([columns, ...rows.slice(0, rowsShown)], '  ')}`);
     }
     return texts.join('\n');
   } finally {

@@ -11,32 +11,32 @@ export type EngineValues = AthenaValues &
 
 /**
  * Athena for s3://, DuckDB for a folder, unless one is named. Fails with a UserError where a committed run lost a file;
- * of a lake that only Athena's database names that is not known.
+ * of a lake that only Athena's database names that is not known. `action`: what cannot be done without a lake.
  */
-export async function openEngine(values: EngineValues): Promise<QueryEngine> {
-  return engineOf(values) === 'athena' ? openAthena(values) : openDuckdb(values);
+export async function openEngine(values: EngineValues, action: 'ask' | 'write the report'): Promise<QueryEngine> {
+  return engineOf(values, action) === 'athena' ? openAthena(values, action) : openDuckdb(values, action);
 }
 
-function engineOf({ engine, destination }: EngineValues): 'duckdb' | 'athena' {
+function engineOf({ engine, destination }: EngineValues, action: string): 'duckdb' | 'athena' {
   if (engine === undefined && destination === undefined) {
     throw usageError(
-      'Cannot ask: no destination given.',
+      `Cannot ${action}: no destination given.`,
       'Give --destination <folder or s3://bucket/prefix>, or --engine athena with --database.',
     );
   }
   return engine ?? (destination?.startsWith('s3://') ? 'athena' : 'duckdb');
 }
 
-async function openAthena(values: EngineValues): Promise<QueryEngine> {
+async function openAthena(values: EngineValues, action: string): Promise<QueryEngine> {
   const { athenaEngine } = await import('../query/athena.js');
   const engine = await athenaEngine(values);
   if (values.destination === undefined) return engine;
   const { refuseDamagedLake } = await import('../query/lake-files.js');
-  return orClosed(engine, async () => refuseDamagedLake(await openDestination(values, 'ask')));
+  return orClosed(engine, async () => refuseDamagedLake(await openDestination(values, action)));
 }
 
-async function openDuckdb(values: EngineValues): Promise<QueryEngine> {
-  const store = await openDestination(values, 'ask');
+async function openDuckdb(values: EngineValues, action: string): Promise<QueryEngine> {
+  const store = await openDestination(values, action);
   const { duckdbEngine } = await import('../query/duckdb.js');
   const { refuseDamaged } = await import('../query/lake-files.js');
   const engine = await duckdbEngine(store);

@@ -11,7 +11,7 @@ import { queryProgress } from './query-progress.js';
 import { toolVersion } from './version.js';
 
 export async function report(values: ReportValues, { terminal, signal, effects }: Context): Promise<ExitName> {
-  const engine = await openEngine(values);
+  const engine = await openEngine(values, 'write the report');
   try {
     const progress = queryProgress(engine.name, terminal);
     const written = await writeReport(

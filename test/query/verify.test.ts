@@ -355,6 +355,13 @@ describe('the command', () => {
     expect((error as Error).message).toContain('"2020-01-01"');
   });
 
+  test('report says what it cannot do without a destination', async () => {
+    expect(await failure(command('report'))).toMatchObject({
+      exit: 'usage',
+      message: 'Cannot write the report: no destination given.',
+    });
+  });
+
   test('report takes the first snapshot by its name', async () => {
     const out = join(folder, 'first.html');
     const { path, run } = await copied();

@@ -34,7 +34,7 @@ export const command = declareCommand({
     let last: ExportSummary | undefined;
     for (const days of auditDays) last = await audit(store, days, accountCount, mode, context);
     const { findingsText } = await import('../demo-findings.js');
-    const findings = await findingsText(store);
+    const findings = await findingsText(store, place);
     const summary = last as ExportSummary;
     await context.terminal.print([outcomeText(summary), tablesText(summary), findings, nextSteps(place)].join('\n'));
     await context.terminal.print(await writtenReport(store, place, context));
