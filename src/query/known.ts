@@ -5,7 +5,7 @@ import { bind } from './bind.js';
 import type { QueryEngine, QueryOptions } from './engine.js';
 import { readSqlFiles } from './queries.js';
 import type { Parameter, ParameterType, Question } from './questions.js';
-import { flagOf, type Given, readGiven } from './values.js';
+import { asList, flagOf, type Given, readGiven } from './values.js';
 
 interface Kind {
   readonly noun: string;
@@ -88,7 +88,7 @@ async function spelled(
   const unknown = values.find((value) => !isKnown(value));
   const isNothingKnown = names.size === 0 && type !== 'arn';
   if (unknown !== undefined && !isNothingKnown) throw refusal(unknown, noun, hintFor(unknown, names.values(), list));
-  return values.map((value) => names.get(value.toLowerCase()) ?? value);
+  return asList(values.map((value) => names.get(value.toLowerCase()) ?? value));
 }
 
 function hintFor(value: string, names: Iterable<string>, list: string): string {
@@ -109,7 +109,7 @@ async function lookup(
   const parameter = { type: 'string', choices: [], list: true, required: false, default: null, meaning: '' } as const;
   const parameters = ['values', 'dates'].map((name) => ({ ...parameter, name }));
   const asked = { name: file, question: '', grain: '', limits: '', parameters, sql: source.text };
-  const { sql, parameters: cells } = bind(asked, { values, ...(dates.length > 0 ? { dates } : {}) });
+  const { sql, parameters: cells } = bind(asked, { values: asList(values), ...(dates.length > 0 ? { dates } : {}) });
   const names: string[] = [];
   for await (const page of (await engine.query(sql, cells, options)).pages) {
     for (const [name] of page) names.push(String(name));

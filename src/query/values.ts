@@ -4,11 +4,13 @@ import { nearest } from '../model/nearest.js';
 import type { Cell } from './engine.js';
 import type { Parameter, Question } from './questions.js';
 
-/** A list may come as one text with commas. */
+/** A list may come as one text with commas; a comma of a value itself is written `\,`. */
 export type Given = Readonly<Record<string, string | number | readonly (string | number)[] | undefined>>;
 
 /** Longest value that Athena binds, in characters. */
 const longest = 1024;
+/** More days or rows than there are; an integer of every engine. */
+const greatest = 999_999_999;
 
 /** The cells of each parameter that has a value, defaults included; throws a usageError. */
 export function readGiven(question: Question, given: Given): Map<string, Cell[]> {
@@ -27,9 +29,19 @@ export function readGiven(question: Question, given: Given): Map<string, Cell[]>
 
 function cellsOf(parameter: Parameter, value: NonNullable<Given[string]>, question: Question): Cell[] {
   const texts = typeof value === 'object' ? value.map(String) : [String(value)];
-  const all = parameter.list ? texts.flatMap((text) => text.split(',')).map((text) => text.trim()) : texts;
+  const all = parameter.list ? texts.flatMap(itemsOf) : texts;
   if (!parameter.list && all.length > 1) throw refused(parameter, all.join(','), 'it takes one value', question);
   return all.map((text) => cellOf(parameter, text, question));
+}
+
+/** IAM's names may hold commas, but no backslash. */
+function itemsOf(text: string): string[] {
+  return text.split(/(?<!\\),/).map((item) => item.trim().replaceAll('\\,', ','));
+}
+
+/** Values as {@link Given} takes them, whatever they hold. */
+export function asList(values: readonly string[]): string[] {
+  return values.map((value) => value.replaceAll(',', '\\,'));
 }
 
 function cellOf(parameter: Parameter, text: string, question: Question): Cell {
@@ -54,7 +66,8 @@ function reasonAgainst({ type, choices }: Parameter, text: string): string | und
   if (text === '') return 'empty';
   if (text.length > longest) return `longer than ${longest} characters`;
   if (/\p{Cc}/u.test(text)) return 'it holds a control character';
-  if (type === 'integer' && !/^\d{1,9}$/.test(text)) return 'not a whole number';
+  if (type === 'integer' && !/^\d+$/.test(text)) return 'not a whole number';
+  if (type === 'integer' && Number(text) > greatest) return `greater than ${greatest}`;
   if (type === 'snapshot' && !/^\d{4}-\d{2}-\d{2}$/.test(text)) return 'not a date, which is written yyyy-MM-dd';
   if (type === 'account' && !/^\d{12}$/.test(text)) return 'an account ID has 12 digits';
   if (type === 'service' && !/^[\w-]+$/.test(text)) return 'not the namespace of a service, such as s3';
@@ -107,5 +120,5 @@ const KINDS = {
 /** What a parameter takes, in words. */
 export function takes({ type, choices, list }: Parameter): string {
   const kind = type === 'choice' ? choices.join(' or ') : KINDS[type];
-  return list ? `${kind}, or several separated by commas` : kind;
+  return list ? `${kind}, or several separated by commas (one within a name: \\,)` : kind;
 }

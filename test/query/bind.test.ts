@@ -35,6 +35,12 @@ it('makes a list as many places as it has values', () => {
   expect(bind(q, { a: ['p', 'q', 'r'] }).parameters).toEqual(['p', 'q', 'r']);
 });
 
+it('takes a comma of a name as such where it is written so', () => {
+  const q = question('x IN (:a)', parameter('a', { list: true }));
+  expect(bind(q, { a: 'a\\,b, c' }).parameters).toEqual(['a,b', 'c']);
+  expect(bind(q, { a: ['a\\,b', 'c,d'] }).parameters).toEqual(['a,b', 'c', 'd']);
+});
+
 it('leaves out the line of an optional parameter that is not given, and takes a default', () => {
   const q = question(
     'SELECT 1\nWHERE a\n  AND x IN (:a)\n  AND y >= :b',
@@ -64,6 +70,7 @@ it('takes parts of ARNs, actions and tags', () => {
 it.each([
   [{ type: 'integer' }, '1.5', 'not a whole number'],
   [{ type: 'integer' }, '-1', 'not a whole number'],
+  [{ type: 'integer' }, '99999999999', 'greater than 999999999'],
   [{ type: 'arn' }, 'alice', 'not the ARN of a user or role'],
   [{ type: 'action' }, 'GetObject', 'not an action, which is written service:Action'],
   [{ type: 'snapshot' }, 'yesterday', 'not a date, which is written yyyy-MM-dd'],

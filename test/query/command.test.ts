@@ -262,6 +262,24 @@ it.each([
   expect((await onLake(...argv, '--format', 'csv')).out).toContain(shown);
 });
 
+it('protects a name with a comma, and finds a principal by it', async () => {
+  const other = join(folder, 'commas');
+  await writeLake(
+    other,
+    `[runs]\nrun_id | snapshot_date\nr1 | 2026-07-01
+[accounts]\nrun_id | account_id | ou_path | principals_total\nr1 | 222222222222 | r-root | 2
+[principals]\nrun_id | principal_arn | created_at\nr1 | 222222222222:role/a,b | 2024-01-01\nr1 | 222222222222:role/c | 2024-01-01`,
+  );
+  const names = async (...argv: readonly string[]) => {
+    const { out } = await query('dormant_principals', '--destination', other, '--format', 'ndjson', ...argv);
+    return [...out.matchAll(/role\/([^"]+)/g)].map(([, name]) => name);
+  };
+  expect(await names()).toEqual(['a,b', 'c']);
+  expect(await names('--except', 'a\\,b')).toEqual(['c']);
+  expect(await names('--principal', `${ofRole('a\\,b')},${ofRole('c')}`)).toEqual(['a,b', 'c']);
+  expect(await names('--principal', ofRole('a\\,b'))).toEqual(['a,b']);
+});
+
 it('needs a destination for a question, and refuses a lake one of whose runs lost a file', async () => {
   expect(await failure(query('snapshots'))).toMatchObject({ exit: 'usage' });
   const other = join(folder, 'other');

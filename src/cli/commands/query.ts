@@ -30,7 +30,7 @@ export type QueryValues = Values<typeof options>;
 export const command = declareCommand({
   description:
     'Asks a question of a lake, with its parameters as options; without a question it lists them. ' +
-    'A parameter that is a list takes several values separated by commas.',
+    'A parameter that is a list takes several values separated by commas, or is given again; a comma within a name is written \\,.',
   operands: '[question] [--<parameter> <value>]…',
   takesUnknownOptions: true,
   options,
