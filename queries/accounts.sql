@@ -18,8 +18,8 @@ counted AS (
     sum(services_accessed) AS services_accessed,
     sum(actions_tracked) AS actions_tracked,
     sum(actions_accessed) AS actions_accessed,
-    count_if(
-      status = 'exported' AND is_service_linked = false AND evidence_days >= :days
+    count(*) FILTER (
+      WHERE status = 'exported' AND is_service_linked = false AND evidence_days >= :days
       AND (last_used_at IS NULL OR days_since_last_access >= :days)
     ) AS dormant_principals
   FROM snapshot_principals

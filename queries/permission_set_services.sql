@@ -31,7 +31,7 @@ unmeasured_roles AS (
   GROUP BY permission_set_name
 ),
 gaps AS (
-  SELECT count_if(principal_arn IS NULL) AS accounts_unmeasured
+  SELECT count(*) FILTER (WHERE principal_arn IS NULL) AS accounts_unmeasured
   FROM unmeasured
   WHERE snapshot_date = :snapshot_date
     /* filters */

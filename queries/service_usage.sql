@@ -31,8 +31,8 @@ services AS (
 ),
 gaps AS (
   SELECT
-    count_if(principal_arn IS NULL) AS accounts_unmeasured,
-    count_if(principal_arn IS NOT NULL) AS principals_unmeasured
+    count(*) FILTER (WHERE principal_arn IS NULL) AS accounts_unmeasured,
+    count(*) FILTER (WHERE principal_arn IS NOT NULL) AS principals_unmeasured
   FROM unmeasured
   WHERE snapshot_date = :snapshot_date
     /* filters */

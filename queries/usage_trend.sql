@@ -45,7 +45,7 @@ counted AS (
     sum(p.services_accessed) AS services_accessed,
     sum(p.actions_tracked) AS actions_tracked,
     sum(p.actions_accessed) AS actions_accessed,
-    count_if(p.status = 'exported' AND p.is_dormant) AS dormant_principals,
+    count(*) FILTER (WHERE p.status = 'exported' AND p.is_dormant) AS dormant_principals,
     count(c.principal_id) AS cohort_principals,
     sum(CASE WHEN c.principal_id IS NOT NULL THEN p.actions_tracked END) AS cohort_actions_tracked,
     sum(CASE WHEN c.principal_id IS NOT NULL THEN p.actions_accessed END) AS cohort_actions_accessed
