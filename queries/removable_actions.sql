@@ -5,8 +5,9 @@
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Lists only what
 --   was measured, has at least so many days of evidence and was not granted within them. grant_age UNKNOWN: the lake
 --   is younger than that, so the grant may be new. A job that runs once a year, or a plan for emergencies, looks the
---   same as what nobody needs: ask the owner. Service-linked roles are left out, for their policies are not yours.
---   Reads every snapshot.
+--   same as what nobody needs: ask the owner. Of a role with a permission_set_name nothing is taken away singly:
+--   IAM Identity Center makes it, so change the set, in all its accounts at once (see permission_set_actions).
+--   Service-linked roles are left out, for their policies are not yours. Reads every snapshot.
 WITH candidates AS (
   SELECT *
   FROM action_access
@@ -43,8 +44,8 @@ aged AS (
     AND h.action_name = c.action_name
 )
 SELECT
-  account_id, account_name, principal_arn, service_namespace, action_name, access_level, evidence_days,
-  CAST(grant_age AS varchar) AS grant_age,
+  account_id, account_name, principal_arn, permission_set_name, service_namespace, action_name, access_level,
+  evidence_days, CAST(grant_age AS varchar) AS grant_age,
   grant_first_seen_at, last_known_access_at, has_unlisted_use
 FROM aged
 WHERE grant_age IS NOT NULL

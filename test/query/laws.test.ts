@@ -34,6 +34,9 @@ r1     | 222222222222:role/admin | kms               | -
 [action_last_accessed]
 run_id | principal_arn           | service_namespace | action_name | last_accessed_at
 r1     | 222222222222:role/admin | kms               | ListKeys    | -
+[actions]
+run_id | service_namespace | action_name | access_level | is_tracked
+r1     | kms               | ListKeys    | List         | true
 `;
 
 beforeAll(async () => {
@@ -81,8 +84,8 @@ it.each(questions.map((question) => [question.name, question] as const))(
 
 /** Say in numbers how many were not measured, or list OUs that something is missing of. */
 const NUMBERS_ONLY = [
-  ...['actions_unused_everywhere', 'permission_set_services', 'privilege_gap', 'service_usage'],
-  ...['services_unused_everywhere', 'accounts', 'usage_trend'],
+  ...['actions_unused_everywhere', 'permission_set_actions', 'permission_set_services', 'privilege_gap'],
+  ...['service_usage', 'services_unused_everywhere', 'accounts', 'usage_trend'],
 ];
 /** List what was measured or listed alone, for coverage_gaps stands beside them; or what the service reference knows. */
 const OF_WHAT_IS_KNOWN = [
@@ -151,6 +154,7 @@ it.each(counted)('%s %j counts one more who was not measured when one principal 
     const { columns, pages } = await ask(measured, name, given);
     const at = columns.findIndex((column) => column.name === 'principals_unmeasured');
     const rows = await rowsOf(Promise.resolve({ columns, pages }));
+    expect(rows.map((row) => row[at])).not.toContain(null);
     return rows.map((row) => Number(row[at]));
   };
   expect(Math.max(...(await unmeasured(whole)))).toBe(0);
