@@ -7,6 +7,7 @@ CREATE OR REPLACE VIEW snapshot_principals AS
 WITH services AS (
   SELECT snapshot_date, run_id, account_id, principal_arn, max(last_accessed_at) AS last_accessed_at
   FROM service_last_accessed
+  WHERE last_accessed_at IS NOT NULL
   GROUP BY snapshot_date, run_id, account_id, principal_arn
 ),
 listed AS (

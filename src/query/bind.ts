@@ -12,6 +12,9 @@ export interface Bound {
 /** What a statement is made of, as far as binding sees it: text in quotes, comments, `:name` or `:name.part`, `?`. */
 const TOKEN = /'(?:[^']|'')*'|--[^\n]*|:([a-z_]+)(?:\.([a-z]+))?|\?/g;
 
+/** A list of one. DuckDB carries an equality over to every table that is joined on the column, a list it does not. */
+const IN_LIST_OF_ONE = /(?<!NOT )IN \(\?\)/g;
+
 /**
  * Binds values; optional parameters that are not given take their line with them. Dates of snapshots must be given.
  * Throws a usageError for a value or name that the question does not take.
@@ -27,11 +30,11 @@ export function bind(question: Question, given: Given): Bound {
     .join('\n')
     .replaceAll(TOKEN, (token, name: string | undefined, part: string | undefined) => {
       if (name === undefined) return token;
-      const bound = (cells.get(name) ?? []).map((cell) => partOf(cell, part));
+      const bound = new Set((cells.get(name) ?? []).map((cell) => partOf(cell, part)));
       parameters.push(...bound);
-      return bound.map(() => '?').join(', ');
+      return [...bound].map(() => '?').join(', ');
     });
-  return { sql, parameters };
+  return { sql: sql.replaceAll(IN_LIST_OF_ONE, '= ?'), parameters };
 }
 
 /** The statement with its values as literals, for a person to paste. */

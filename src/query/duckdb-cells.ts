@@ -1,5 +1,12 @@
 /** From DuckDB's values to the cells of the project. */
-import { type DuckDBType, DuckDBTypeId, type DuckDBValue } from '@duckdb/node-api';
+import {
+  type DuckDBType,
+  DuckDBTypeId,
+  type DuckDBValue,
+  DuckDBVarCharVector,
+  type DuckDBVector,
+} from '@duckdb/node-api';
+import { textsOf } from './duckdb-texts.js';
 import type { Cell, SqlType } from './engine.js';
 
 const { BOOLEAN, TINYINT, SMALLINT, INTEGER, UTINYINT, USMALLINT, BIGINT, UINTEGER, UBIGINT, HUGEINT } = DuckDBTypeId;
@@ -19,7 +26,13 @@ export function sqlTypeOf({ typeId }: DuckDBType): SqlType {
   return SQL_TYPES.get(typeId) ?? 'varchar';
 }
 
-export function cellOf(value: DuckDBValue, type: SqlType): Cell {
+/** The cells of one column of a chunk. */
+export function cellsOf(vector: DuckDBVector, type: SqlType): Cell[] {
+  if (vector instanceof DuckDBVarCharVector) return textsOf(vector);
+  return Array.from({ length: vector.itemCount }, (_, item) => cellOf(vector.getItem(item), type));
+}
+
+function cellOf(value: DuckDBValue, type: SqlType): Cell {
   if (value === null) return null;
   if (type === 'bigint') return BigInt(value as bigint | number);
   if (type === 'double') return Number(value);

@@ -12,7 +12,7 @@ import {
 } from '@duckdb/node-api';
 import { Interrupted, UserError } from '../model/errors.js';
 import { runs, TABLES } from '../model/tables.js';
-import { cellOf, sqlTypeOf } from './duckdb-cells.js';
+import { cellsOf, sqlTypeOf } from './duckdb-cells.js';
 import { openS3 } from './duckdb-s3.js';
 import { exactPath, type FileGroup, MACROS, tableView } from './duckdb-tables.js';
 import type { Cell, QueryEngine, QueryOptions, QueryResult, ResultColumn } from './engine.js';
@@ -166,8 +166,9 @@ async function* pagesOf(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly (readonly Cell[])[]> {
   try {
-    for await (const rows of result.yieldRows()) {
-      yield rows.map((row) => columns.map(({ type }, at) => cellOf(row[at] ?? null, type)));
+    for await (const chunk of result) {
+      const cells = columns.map(({ type }, at) => cellsOf(chunk.getColumnVector(at), type));
+      yield Array.from({ length: chunk.rowCount }, (_, row) => cells.map((column) => column[row] as Cell));
     }
   } catch (error) {
     throw failed(error, signal);

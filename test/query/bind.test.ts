@@ -32,7 +32,12 @@ it('binds each place where a parameter stands, in order', () => {
 it('makes a list as many places as it has values', () => {
   const q = question('x IN (:a)', parameter('a', { list: true }));
   expect(bind(q, { a: 'p, q' })).toEqual({ sql: 'x IN (?, ?)', parameters: ['p', 'q'] });
-  expect(bind(q, { a: ['p', 'q', 'r'] }).parameters).toEqual(['p', 'q', 'r']);
+  expect(bind(q, { a: ['p', 'q', 'r', 'q'] }).parameters).toEqual(['p', 'q', 'r']);
+});
+
+it('makes an equality of a list of one, which engines carry over to joined tables', () => {
+  const q = question('x IN (:a) AND y NOT IN (:a)', parameter('a', { list: true }));
+  expect(bind(q, { a: 'p,p' })).toEqual({ sql: 'x = ? AND y NOT IN (?)', parameters: ['p', 'p'] });
 });
 
 it('takes a comma of a name as such where it is written so', () => {
