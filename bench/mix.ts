@@ -9,7 +9,7 @@
  *   minute of the last 400 days, in one of 17 Regions, by the principal itself.
  * - Principals come in the order in which an account lists them, rows by service and action.
  */
-import { CodesBuilder, type Columns, NumbersBuilder } from '../src/model/columns.js';
+import { type Codes, CodesBuilder, type Columns, NumbersBuilder } from '../src/model/columns.js';
 import { readReference } from '../src/model/reference.js';
 
 export interface Mix {
@@ -106,27 +106,40 @@ function columnsOf(
   random: () => number,
 ): Columns {
   const share = administrator ? USED_BY_ADMINISTRATORS : USED_BY_OTHERS;
-  const service = new CodesBuilder();
-  const action = new CodesBuilder();
   const at = new NumbersBuilder();
   const region = new CodesBuilder();
   const entity = new CodesBuilder();
-  for (const [serviceName, actionName] of granted) {
+  for (let row = 0; row < granted.length; row++) {
     const used = random() < share;
-    service.append(serviceName);
-    action.append(actionName);
     at.append(used ? NOW_MS - Math.floor(random() * TRACKED_MINUTES) * MINUTE_MS : null);
     region.append(used ? REGIONS[Math.floor(random() * REGIONS.length)] : null);
     entity.append(used ? principalArn : null);
   }
   const columns = {
-    service_namespace: service.done(),
-    action_name: action.done(),
+    ...namesOf(granted),
     last_accessed_at: at.done(),
     last_accessed_region: region.done(),
     last_accessed_entity_arn: entity.done(),
   };
   return { rows: granted.length, columns };
+}
+
+type Names = Readonly<Record<'service_namespace' | 'action_name', Codes>>;
+
+const namesOfPolicies = new WeakMap<readonly Action[], Names>();
+
+/** Services and actions of a policy, made once: many principals hold it. */
+function namesOf(granted: readonly Action[]): Names {
+  const known = namesOfPolicies.get(granted);
+  if (known) return known;
+  const [service, action] = [new CodesBuilder(), new CodesBuilder()];
+  for (const [serviceName, actionName] of granted) {
+    service.append(serviceName);
+    action.append(actionName);
+  }
+  const names = { service_namespace: service.done(), action_name: action.done() };
+  namesOfPolicies.set(granted, names);
+  return names;
 }
 
 function nameOf(principal: number, random: () => number): string {

@@ -83,7 +83,7 @@ async function readRuns(connection: DuckDBConnection, store: LakeView): Promise<
   return rows.getRowObjectsJS() as unknown as RunFiles[];
 }
 
-/** Newest files first: DuckDB reads the columns of a group from its first file. */
+/** Files that have the same columns: DuckDB reads those of a group from its first file. */
 async function groupsOf(
   connection: DuckDBConnection,
   store: LakeView,

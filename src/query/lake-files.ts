@@ -21,6 +21,8 @@ export interface LakeFile {
   readonly table: string;
   readonly key: string;
   readonly runId: string;
+  /** As the manifest of the run names them. */
+  readonly rows: number;
   /** Files of one table and one version of the tool have the same columns. */
   readonly toolVersion: string;
 }
@@ -33,7 +35,10 @@ export interface DamagedRun {
   readonly missing: string;
 }
 
-/** The files of the runs, newest date first, and the runs that are not whole. */
+/**
+ * The files of the runs, those with the most rows first, and the runs that are not whole. DuckDB takes the first file
+ * of a table for all of them when it guesses their rows: a small one in front makes it join the wrong way round.
+ */
 export async function lakeFiles(
   store: Pick<Store, 'list'>,
   runs: readonly RunFiles[],
@@ -42,8 +47,9 @@ export async function lakeFiles(
   const damaged = runs.flatMap((run) => damageOf(run, keys));
   const whole = new Map(runs.map((run) => [run.run_id, run]));
   for (const { runId } of damaged) whole.delete(runId);
-  const files = [...keys].flatMap((key) => fileOf(key, whole));
-  return { files: files.sort((a, b) => (a.key < b.key ? 1 : -1)), damaged };
+  const rows = new Map(runs.flatMap(filesOf).map((file) => [file.path, file.rows]));
+  const files = [...keys].flatMap((key) => fileOf(key, whole, rows));
+  return { files: files.sort((a, b) => b.rows - a.rows || (a.key < b.key ? 1 : -1)), damaged };
 }
 
 /**
@@ -77,18 +83,21 @@ async function keysOf(store: Pick<Store, 'list'>): Promise<Set<string>> {
   return keys;
 }
 
+function filesOf({ manifest }: RunFiles): readonly ManifestFile[] {
+  return JSON.parse(manifest) as readonly ManifestFile[];
+}
+
 function damageOf(run: RunFiles, keys: ReadonlySet<string>): DamagedRun[] {
-  const files = JSON.parse(run.manifest) as readonly ManifestFile[];
-  const missing = files.find(({ path }) => !keys.has(path) && !path.startsWith('runs/'));
+  const missing = filesOf(run).find(({ path }) => !keys.has(path) && !path.startsWith('runs/'));
   return missing ? [{ runId: run.run_id, snapshotDate: run.snapshot_date, missing: missing.path }] : [];
 }
 
 const KEY = new RegExp(`^([a-z_]+)/${PARTITION_KEY.name}=([^/]+)/(.+)-\\d+\\.parquet$`);
 
 /** The file of a committed run, under the date of that run; else none. */
-function fileOf(key: string, runs: ReadonlyMap<string, RunFiles>): LakeFile[] {
+function fileOf(key: string, runs: ReadonlyMap<string, RunFiles>, rows: ReadonlyMap<string, number>): LakeFile[] {
   const [, table = '', date, runId = ''] = KEY.exec(key) ?? [];
   const run = runs.get(runId);
   if (!run || run.snapshot_date !== date) return [];
-  return [{ table, key, runId, toolVersion: run.tool_version }];
+  return [{ table, key, runId, rows: rows.get(key) ?? 0, toolVersion: run.tool_version }];
 }
