@@ -86,9 +86,9 @@ class Holder {
   async take(): Promise<void> {
     for (;;) {
       const newest = await this.newest();
-      if (newest > 0) await this.outlast(newest);
+      const outlasted = newest > 0 && (await this.outlast(newest)) === 'silent' ? newest : 0;
       this.generation = newest + 1;
-      if ((await this.put({ ifAbsent: true })) === 'stored') break;
+      if ((await this.put({ ifAbsent: true })) === 'stored' && (await this.isAlone(outlasted))) break;
     }
     const folder = this.options.folder;
     const older = (await this.generations()).filter((generation) => generation < this.generation);
@@ -134,21 +134,30 @@ class Holder {
     return putJson(this.store, `${this.options.folder}${this.generation}`, beat, options);
   }
 
+  /** Whether nobody took another generation since the one that was outlasted; else lets go of its own. */
+  private async isAlone(outlasted: number): Promise<boolean> {
+    const others = (await this.generations()).filter((generation) => generation !== this.generation);
+    if (others.every((generation) => generation <= outlasted)) return true;
+    await this.release();
+    return false;
+  }
+
   /** Returns when that generation is gone or silent. */
-  private async outlast(generation: number): Promise<void> {
+  private async outlast(generation: number): Promise<'gone' | 'silent'> {
     const key = `${this.options.folder}${generation}`;
     const first = await getJson<Beat>(this.store, key);
-    if (first === undefined) return;
-    if (first !== 'damaged' && this.machine.isGone(first.process)) return;
+    if (first === undefined) return 'gone';
+    if (first !== 'damaged' && this.machine.isGone(first.process)) return 'silent';
     this.tellWaiting(first);
     const seen = JSON.stringify(first);
     const deadline = this.effects.monotonic() + PATIENCE_MS;
     while (this.effects.monotonic() < deadline) {
       await this.effects.sleep(LOOK_MS, this.options.signal).catch(rethrowInterrupted);
       const now = await getJson<Beat>(this.store, key);
-      if (now === undefined) return;
+      if (now === undefined) return 'gone';
       if (now !== 'damaged' && JSON.stringify(now) !== seen) throw this.heldBy(now);
     }
+    return 'silent';
   }
 
   private tellWaiting(beat: Beat | 'damaged'): void {

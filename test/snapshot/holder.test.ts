@@ -108,6 +108,28 @@ describe('one holder at a time', () => {
       expect(filesIn(path)).toEqual([`${folder}2`]);
     }));
 
+  test('one that let go while two looked is followed by one of them, not by both', () =>
+    inFolder(async (_path, store) => {
+      const clock = new VirtualClock();
+      await left(store, elsewhere.self());
+      let isTaken = false;
+      const racing: Store = {
+        ...store,
+        get: async (key) => {
+          if (key !== `${folder}1` || isTaken) return store.get(key);
+          await store.delete([key]); // the first lets go; this one takes 2
+          return undefined;
+        },
+        put: async (key, ...rest) => {
+          if (key === `${folder}2` && !isTaken) await left(store, elsewhere.self()); // the other takes 1
+          isTaken = true;
+          return store.put(key, ...rest);
+        },
+      };
+      const began = await clock.until(hold(racing, clock, async () => clock.time));
+      expect(began).toBeGreaterThanOrEqual(60_000);
+    }));
+
   test('of many at once exactly one holds it at a time', () =>
     inFolder(async (_path, store) => {
       let [inside, most, done] = [0, 0, 0];
