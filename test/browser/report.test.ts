@@ -18,6 +18,8 @@ import { hostile, lakeText } from './lake.js';
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-report-'));
 const file = join(folder, 'report.html');
+/** Of a thousand principals. */
+const many = join(folder, 'many.html');
 const app = 'arn:aws:iam::222222222222:role/app';
 const views = [
   '#overview',
@@ -49,6 +51,7 @@ beforeAll(async () => {
   assets = await readPageAssets(new URL(`file://${folder}/`));
   engine = await duckdbEngine(await writeLake(join(folder, 'lake'), lakeText()));
   await writeReport(engine, file, options, { assets });
+  writeFileSync(many, fitted(await generated(1000), assets, 10_000_000).html);
   browser = await launch();
 });
 
@@ -95,6 +98,16 @@ it('holds the detail of all who have any: who is granted nothing lacks none', as
   expect(text).not.toContain('Ask for one');
   await go('#principal=arn:aws:iam::555555555555:role/bare');
   expect(await page.locator('main').innerText()).toContain('No policy of its own grants it anything.');
+  await page.close();
+});
+
+it('has the coverage of an account in sight in a narrow page too', async () => {
+  const { page } = await openReport(browser, file, { width: 390, hash: '#accounts' });
+  for (const warning of await page.locator('td .unmeasured').all()) {
+    const { x, width } = (await warning.boundingBox()) as { x: number; width: number };
+    expect(x + width).toBeLessThanOrEqual(390);
+  }
+  expect(await page.locator('td .unmeasured').count()).toBeGreaterThan(3);
   await page.close();
 });
 
@@ -275,6 +288,33 @@ it('a policy of the page forbids any other script', async () => {
 
 it('leaves nothing unfinished behind', () => {
   expect(readdirSync(folder).filter((name) => name.includes('.partial'))).toEqual([]);
+});
+
+it('prints as many principals as it says, and no empty pages for the others', async () => {
+  const { page } = await openReport(browser, many, { hash: '#principals' });
+  await page.locator('.fixed tbody a').first().waitFor();
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  expect(await page.locator('.fixed tbody tr:not(.space)').count()).toBe(500);
+  expect(await page.locator('.printed').innerText()).toBe('Printed here: the first 500 of 1,000 rows.');
+  const heights = await page.evaluate(() => [
+    document.querySelector('.frame')?.scrollHeight ?? 0,
+    [...document.querySelectorAll('.fixed tbody tr:not(.space)')].reduce((sum, row) => sum + row.clientHeight, 0),
+  ]);
+  expect(heights[0]).toBeLessThan((heights[1] as number) + 200);
+  await page.close();
+});
+
+it('shows fifty changes at first and more on demand, and prints how many it does not show', async () => {
+  const { page } = await openReport(browser, many, { hash: '#changes=2026-04-01..2026-07-01' });
+  const access = page.locator('.frame', { hasText: 'Changes of access' });
+  expect(await access.locator('tbody tr').count()).toBe(50);
+  await page.emulateMedia({ media: 'print' });
+  expect(await access.locator('.more').innerText()).toMatch(/[\d,]+ rows not shown/);
+  await page.emulateMedia({ media: 'screen' });
+  await access.locator('.more').click();
+  expect(await access.locator('tbody tr').count()).toBe(1050);
+  await page.close();
 });
 
 it('20,000 principals: at most 10 MB, first view under 2 s, every keystroke but a first one under 100 ms', async () => {

@@ -106,7 +106,7 @@ function columnsOf(rows: readonly Group[], kind: 'ou' | 'account'): Column<Group
         ];
   return [
     ...who,
-    { title: 'Unused actions', cell: (row) => bar(row, most), sort: unusedOf, isNumber: true },
+    { title: 'Unused', cell: (row) => bar(row, most), sort: unusedOf, isNumber: true },
     {
       title: 'Granted',
       cell: ({ tracked }) => count(tracked),
@@ -114,7 +114,13 @@ function columnsOf(rows: readonly Group[], kind: 'ou' | 'account'): Column<Group
       isNumber: true,
       isSecondary: true,
     },
-    { title: 'Dormant', cell: ({ dormant }) => count(dormant), sort: ({ dormant }) => dormant, isNumber: true },
+    {
+      title: 'Dormant',
+      cell: ({ dormant }) => count(dormant),
+      sort: ({ dormant }) => dormant,
+      isNumber: true,
+      isSecondary: true,
+    },
     {
       title: 'Measured',
       cell: ({ principals }) => count(principals),

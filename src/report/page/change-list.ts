@@ -70,7 +70,7 @@ export async function accessChanges(
   ];
   const cut = cutNote(comparison.accessLeft, 'access', more);
   if (rows.length === 0) return cut ?? h('p', {}, 'None that the snapshots know of.');
-  return h('div', {}, cut, table('Changes of access', columns, rows));
+  return h('div', {}, cut, table('Changes of access', columns, rows, { first: 50 }));
 }
 
 /** Says how many the file lacks, with the command that asks for all; nothing where it has all. */

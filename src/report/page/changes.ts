@@ -118,6 +118,7 @@ async function principalChanges({ from, to, principalsLeft }: Comparison, more: 
       { title: 'After', cell: (row: number) => sheet.text('to_status', row), isSecondary: true },
     ],
     rows,
+    { first: 50 },
   );
   return h('div', {}, cut, listed);
 }

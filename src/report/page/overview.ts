@@ -141,13 +141,13 @@ function trends({ summary: { dates, dormantDays } }: Page, usage: Opened, snapsh
     },
     {
       title: 'Coverage',
-      note: 'Share of what was to be measured. Principals of accounts that could not be listed are not known, and not among these.',
+      note: 'Share that was measured. Principals of accounts that could not be listed are not known, and not among these.',
       dates,
       unit: '%',
       series: [
-        { title: 'Accounts measured', values: share('accounts_exported', 'accounts_total'), colour: '--used' },
+        { title: 'Accounts', values: share('accounts_exported', 'accounts_total'), colour: '--used' },
         {
-          title: 'Known principals measured',
+          title: 'Known principals',
           values: share('principals_measured', 'principals_measured', 'principals_failed', 'principals_deleted'),
           colour: '--dormant',
           dash: [6, 4],

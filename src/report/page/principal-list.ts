@@ -48,11 +48,21 @@ const columns: readonly Column<Principal>[] = [
 function stateCell(principal: Principal): HTMLElement {
   const state = stateOf(principal);
   if (state === NOT_MEASURED) return h('span', { class: 'unmeasured' }, '⚠ Not measured');
-  if (state === ACCESSED) return h('span', {}, `● ${used(principal.daysSinceUse)}`);
+  if (state === ACCESSED) return twoWidths('●', used(principal.daysSinceUse), day(principal.lastUsedAt));
+  const cell = twoWidths('○', NOT_ACCESSED, 'Not accessed');
+  cell.className = 'unused';
+  cell.title = `${NOT_ACCESSED}, ${evidence(principal.evidenceDays)}`;
+  return cell;
+}
+
+/** A mark, with words that have room in a wide page, and in a narrow one. */
+function twoWidths(mark: string, wide: string, narrow: string): HTMLElement {
   return h(
     'span',
-    { class: 'unused', title: `${NOT_ACCESSED}, ${evidence(principal.evidenceDays)}` },
-    `○ ${NOT_ACCESSED}`,
+    {},
+    `${mark} `,
+    h('span', { class: 'wide-only' }, wide),
+    h('span', { class: 'narrow-only' }, narrow),
   );
 }
 

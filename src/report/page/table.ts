@@ -1,5 +1,6 @@
 /** A plain table with sortable headers. */
 import { type Child, h } from './dom.js';
+import { counted } from './words.js';
 
 export interface Column<T> {
   readonly title: string;
@@ -13,22 +14,27 @@ export interface Column<T> {
 
 export type Direction = 'ascending' | 'descending';
 
-/** Rows are shown so many at a time. */
-const step = 200;
+/** Rows that one more press shows. */
+const step = 1000;
 
-/** Wide tables scroll within their own frame. */
-export function table<T>(caption: string, columns: readonly Column<T>[], rows: readonly T[]): HTMLElement {
-  let shown = step;
+/** Shows `first` rows and more on demand. Wide tables scroll within their own frame. */
+export function table<T>(
+  caption: string,
+  columns: readonly Column<T>[],
+  rows: readonly T[],
+  { first = 200 }: { first?: number } = {},
+): HTMLElement {
+  let shown = first;
   let sorted = rows;
   const body = h('tbody');
   const more = h('button', { type: 'button', class: 'more' });
   const render = (): void => {
     body.replaceChildren(...sorted.slice(0, shown).map((row) => rowOf(columns, row)));
     more.hidden = sorted.length <= shown;
-    more.textContent = `Show more (${sorted.length - shown} rows are not shown yet)`;
+    more.textContent = `Show more (${counted(sorted.length - shown, 'row')} not shown)`;
   };
   more.addEventListener('click', () => {
-    shown += step * 5;
+    shown += step;
     render();
   });
   const head = header(columns, (column, direction) => {

@@ -1,6 +1,7 @@
 /** A table of any length: only the rows that are seen are in the page. */
 import { h } from './dom.js';
 import { type Column, compare, type Direction, header, rowOf } from './table.js';
+import { count } from './words.js';
 
 export interface VirtualTable<T> {
   readonly element: HTMLElement;
@@ -20,7 +21,8 @@ export function virtualTable<T>(caption: string, columns: readonly Column<T>[]):
   const below = h('tr', { 'aria-hidden': 'true', class: 'space' }, h('td'));
   const body = h('tbody');
   const grid = h('table', { class: 'fixed' }, h('caption', { class: 'unseen' }, caption));
-  const frame = h('div', { class: 'frame tall', tabindex: 0, role: 'region', 'aria-label': caption }, grid);
+  const note = h('p', { class: 'printed' });
+  const frame = h('div', { class: 'frame tall', tabindex: 0, role: 'region', 'aria-label': caption }, note, grid);
 
   const render = (from: number, to: number): void => {
     setHeight(above, from * rowPixels);
@@ -37,6 +39,14 @@ export function virtualTable<T>(caption: string, columns: readonly Column<T>[]):
     const seen = Math.ceil((frame.clientHeight || 600) / rowPixels) + 2 * spareRows;
     render(first, Math.min(sorted.length, first + seen));
   };
+  /** Without the room of the rows that are left out, which would be printed as empty pages. */
+  const print = (): void => {
+    const printed = Math.min(sorted.length, printedRows);
+    render(0, printed);
+    setHeight(below, 0);
+    note.textContent =
+      printed < sorted.length ? `Printed here: the first ${count(printed)} of ${count(sorted.length)} rows.` : '';
+  };
   const sort = (): void => {
     const by = order;
     sorted = by ? given.toSorted((a, b) => compare(by.column, by.direction, a, b)) : given;
@@ -52,7 +62,7 @@ export function virtualTable<T>(caption: string, columns: readonly Column<T>[]):
   frame.addEventListener('scroll', () => requestAnimationFrame(renderSeen));
   const { signal } = untilRemoved(frame);
   addEventListener('resize', renderSeen, { signal });
-  addEventListener('beforeprint', () => render(0, Math.min(sorted.length, printedRows)), { signal });
+  addEventListener('beforeprint', print, { signal });
   addEventListener('afterprint', renderSeen, { signal });
   return {
     element: frame,
