@@ -131,8 +131,8 @@ it.each(
   expect(await showsGap(args)).toBe(true);
 });
 
-/** Ask of accounts alone, of service-linked roles, or of who is there: a principal that failed was listed. */
-const NOT_OF_PRINCIPALS = ['unattached_policies', 'service_linked_roles_unused', 'principal_changes'];
+/** Ask of accounts alone, of service-linked roles, or of what was listed of a principal that failed too. */
+const NOT_OF_PRINCIPALS = ['unattached_policies', 'service_linked_roles_unused', 'principal_changes', 'policy_holders'];
 
 it.each(
   listing
