@@ -1,5 +1,5 @@
 -- question: Which services does a permission set grant, and does anybody use them through it, in any account?
--- grain: a permission set of IAM Identity Center and a service; a null service: none of the set's roles was measured
+-- grain: a permission set of IAM Identity Center and a service; a null service: none of the set's roles was measured; neither: no set is known, and accounts were not measured
 -- parameter: permission_set string list optional: names of permission sets
 -- filters: account_id, ou, service
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Seen only in
@@ -30,6 +30,17 @@ unmeasured_roles AS (
     /* filters */
   GROUP BY permission_set_name
 ),
+answered AS (
+  SELECT
+    coalesce(s.permission_set_name, u.permission_set_name) AS permission_set_name,
+    s.service_namespace, s.last_accessed_at, s.least_evidence_days,
+    coalesce(s.accounts, 0) AS accounts,
+    coalesce(s.principals, 0) AS principals,
+    coalesce(s.principals_accessed, 0) AS principals_accessed,
+    coalesce(u.principals, 0) AS principals_unmeasured
+  FROM sets s
+  FULL OUTER JOIN unmeasured_roles u ON u.permission_set_name = s.permission_set_name
+),
 gaps AS (
   SELECT count(*) FILTER (WHERE principal_arn IS NULL) AS accounts_unmeasured
   FROM unmeasured
@@ -37,16 +48,15 @@ gaps AS (
     /* filters */
 )
 SELECT
-  coalesce(s.permission_set_name, u.permission_set_name) AS permission_set_name,
-  s.service_namespace,
-  CAST(coalesce(s.accounts, 0) AS bigint) AS accounts,
-  CAST(coalesce(s.principals, 0) AS bigint) AS principals,
-  CAST(coalesce(s.principals_accessed, 0) AS bigint) AS principals_accessed,
-  s.last_accessed_at,
-  CAST(s.least_evidence_days AS integer) AS least_evidence_days,
+  a.permission_set_name, a.service_namespace,
+  CAST(a.accounts AS bigint) AS accounts,
+  CAST(a.principals AS bigint) AS principals,
+  CAST(a.principals_accessed AS bigint) AS principals_accessed,
+  a.last_accessed_at,
+  CAST(a.least_evidence_days AS integer) AS least_evidence_days,
   CAST(g.accounts_unmeasured AS bigint) AS accounts_unmeasured,
-  CAST(coalesce(u.principals, 0) AS bigint) AS principals_unmeasured
-FROM sets s
-FULL OUTER JOIN unmeasured_roles u ON u.permission_set_name = s.permission_set_name
-CROSS JOIN gaps g
-ORDER BY permission_set_name, s.service_namespace
+  CAST(a.principals_unmeasured AS bigint) AS principals_unmeasured
+FROM gaps g
+LEFT JOIN answered a ON true
+WHERE a.permission_set_name IS NOT NULL OR g.accounts_unmeasured > 0
+ORDER BY a.permission_set_name, a.service_namespace

@@ -1,5 +1,5 @@
 -- question: How many accounts and principals are granted each service, and how many use it?
--- grain: a service that is granted to anybody
+-- grain: a service that is granted to anybody; a row without one where none is and something was not measured
 -- filters: account_id, ou, principal, tag, except, service
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days.
 --   accounts_unmeasured and principals_unmeasured, the same in every row, are not among the counts; an unmeasured
@@ -46,6 +46,7 @@ SELECT
   s.last_accessed_at,
   CAST(g.accounts_unmeasured AS bigint) AS accounts_unmeasured,
   CAST(g.principals_unmeasured AS bigint) AS principals_unmeasured
-FROM services s
-CROSS JOIN gaps g
+FROM gaps g
+LEFT JOIN services s ON true
+WHERE s.service_namespace IS NOT NULL OR g.accounts_unmeasured > 0 OR g.principals_unmeasured > 0
 ORDER BY s.service_namespace
