@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findQuestion } from '../../src/query/ask.js';
 import { bind } from '../../src/query/bind.js';
 import { withDates } from '../../src/query/dates.js';
+import type { QueryEngine } from '../../src/query/engine.js';
+import { knownValues } from '../../src/query/known.js';
 import { type Question, readQuestions } from '../../src/query/questions.js';
 import type { Given } from '../../src/query/values.js';
 import { type Engines, startEngines } from './engines.js';
@@ -48,6 +51,29 @@ describe.each(readQuestions())('$name', (question) => {
     ]);
     expect(differences(athena, duckdb, true)).toEqual([]);
   });
+});
+
+test.each([
+  ['service_users', { service: 'S3' }, 's3'],
+  ['service_users', { service: 'newsvc' }, 'newsvc'],
+  ['service_users', { service: 's33' }, 'knows no such service'],
+  ['action_users', { action: 'IAM:attachrolepolicy' }, 'iam:AttachRolePolicy'],
+  ['action_users', { action: 'newsvc:dothing' }, 'newsvc:DoThing'],
+  ['action_users', { action: 'iam:Nothing' }, 'knows no such action'],
+  ['principals', { account_id: '222222222222' }, '222222222222'],
+  ['principals', { account_id: '222222222223' }, 'knows no such account'],
+  ['principals', { ou: 'ou-prod' }, 'ou-prod'],
+  ['principals', { ou: 'ou-prd' }, 'knows no such OU'],
+  ['principal_access', { principal: 'arn:aws:iam::333333333333:role/ci' }, 'arn:aws:iam::333333333333:role/ci'],
+  ['principal_access', { principal: 'arn:aws:iam::222222222222:role/ap' }, 'knows no such user or role'],
+])('both know the same names: %s %j', async (name, given, shown) => {
+  const question = findQuestion(name);
+  const dated = withDates(question, given, dates);
+  const known = (engine: QueryEngine) =>
+    knownValues(engine, question, given, dated, {}).then(JSON.stringify, (error: Error) => error.message);
+  const [athena, duckdb] = await Promise.all([known(twins.athena), known(twins.duckdb)]);
+  expect(duckdb).toContain(shown);
+  expect(athena).toBe(duckdb);
 });
 
 /**
