@@ -10,40 +10,57 @@
 --   unseen.
 WITH before_accounts AS (
   SELECT
-    account_id, account_name, ou_path, status, principals_total,
-    CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
-  FROM snapshot_accounts
-  WHERE snapshot_date = :from_date
+    account_id, account_name, status, principals_total,
+    (
+      true
+      /* filters */
+    ) AS passes
+  FROM (
+    SELECT
+      account_id, account_name, ou_path, status, principals_total,
+      CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
+    FROM snapshot_accounts
+    WHERE snapshot_date = :from_date
+  ) AS accounts_of_date
 ),
 after_accounts AS (
   SELECT
-    account_id, account_name, ou_path, status, principals_total,
-    CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
-  FROM snapshot_accounts
-  WHERE snapshot_date = :to_date
+    account_id, account_name, status, principals_total,
+    (
+      true
+      /* filters */
+    ) AS passes
+  FROM (
+    SELECT
+      account_id, account_name, ou_path, status, principals_total,
+      CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
+    FROM snapshot_accounts
+    WHERE snapshot_date = :to_date
+  ) AS accounts_of_date
 ),
 before_principals AS (
-  SELECT * FROM snapshot_principals
+  SELECT
+    account_id, account_name, principal_arn, principal_id, principal_type, created_at, status,
+    (
+      true
+      /* filters */
+    ) AS passes
+  FROM snapshot_principals
   WHERE snapshot_date = :from_date
     AND account_id IN (:account_id)
     AND account_id IN (:principal.account)
 ),
 after_principals AS (
-  SELECT * FROM snapshot_principals
+  SELECT
+    account_id, account_name, principal_arn, principal_id, principal_type, created_at, status,
+    (
+      true
+      /* filters */
+    ) AS passes
+  FROM snapshot_principals
   WHERE snapshot_date = :to_date
     AND account_id IN (:account_id)
     AND account_id IN (:principal.account)
-),
-chosen_principals AS (
-  SELECT account_id, principal_id
-  FROM before_principals
-  WHERE true
-    /* filters */
-  UNION
-  SELECT account_id, principal_id
-  FROM after_principals
-  WHERE true
-    /* filters */
 ),
 both_principals AS (
   SELECT
@@ -59,6 +76,7 @@ both_principals AS (
     a.status AS to_status
   FROM before_principals b
   FULL OUTER JOIN after_principals a ON a.account_id = b.account_id AND a.principal_id = b.principal_id
+  WHERE coalesce(b.passes, false) OR coalesce(a.passes, false)
 ),
 present AS (
   SELECT
@@ -66,25 +84,8 @@ present AS (
     coalesce(p.from_status, CASE WHEN b.principals_total IS NULL THEN b.status END, 'absent') AS from_status,
     coalesce(p.to_status, CASE WHEN a.principals_total IS NULL THEN a.status END, 'absent') AS to_status
   FROM both_principals p
-  JOIN chosen_principals c ON c.account_id = p.account_id AND c.principal_id = p.principal_id
   LEFT JOIN before_accounts b ON b.account_id = p.account_id
   LEFT JOIN after_accounts a ON a.account_id = p.account_id
-),
-comparable AS (
-  SELECT account_id, principal_arn, principal_id, from_status, to_status
-  FROM present
-  WHERE from_status = 'exported' AND to_status = 'exported'
-),
-chosen_accounts AS (
-  SELECT account_id
-  FROM before_accounts
-  WHERE true
-    /* filters */
-  UNION
-  SELECT account_id
-  FROM after_accounts
-  WHERE true
-    /* filters */
 ),
 both_accounts AS (
   SELECT
@@ -94,52 +95,48 @@ both_accounts AS (
     coalesce(a.status, 'absent') AS to_status
   FROM before_accounts b
   FULL OUTER JOIN after_accounts a ON a.account_id = b.account_id
+  WHERE coalesce(b.passes, false) OR coalesce(a.passes, false)
 ),
 unknown_accounts AS (
-  SELECT b.*
-  FROM both_accounts b
-  JOIN chosen_accounts c ON c.account_id = b.account_id
-  WHERE b.from_status <> 'exported' OR b.to_status <> 'exported'
+  SELECT *
+  FROM both_accounts
+  WHERE from_status <> 'exported' OR to_status <> 'exported'
 ),
 before_services AS (
-  SELECT s.account_id, s.principal_id, s.service_namespace, CAST(NULL AS varchar) AS action_name, s.last_accessed_at
-  FROM service_access s
-  JOIN comparable p ON p.account_id = s.account_id AND p.principal_id = s.principal_id
-  WHERE s.snapshot_date = :from_date
-    AND s.service_namespace IS NOT NULL
-    AND s.service_namespace IN (:service)
-    AND s.account_id IN (:account_id)
-    AND s.account_id IN (:principal.account)
+  SELECT account_id, principal_id, service_namespace, CAST(NULL AS varchar) AS action_name, last_accessed_at
+  FROM service_access
+  WHERE snapshot_date = :from_date
+    AND service_namespace IS NOT NULL
+    AND service_namespace IN (:service)
+    AND account_id IN (:account_id)
+    AND account_id IN (:principal.account)
 ),
 after_services AS (
-  SELECT s.account_id, s.principal_id, s.service_namespace, CAST(NULL AS varchar) AS action_name, s.last_accessed_at
-  FROM service_access s
-  JOIN comparable p ON p.account_id = s.account_id AND p.principal_id = s.principal_id
-  WHERE s.snapshot_date = :to_date
-    AND s.service_namespace IS NOT NULL
-    AND s.service_namespace IN (:service)
-    AND s.account_id IN (:account_id)
-    AND s.account_id IN (:principal.account)
+  SELECT account_id, principal_id, service_namespace, CAST(NULL AS varchar) AS action_name, last_accessed_at
+  FROM service_access
+  WHERE snapshot_date = :to_date
+    AND service_namespace IS NOT NULL
+    AND service_namespace IN (:service)
+    AND account_id IN (:account_id)
+    AND account_id IN (:principal.account)
 ),
 before_actions AS (
-  SELECT s.account_id, s.principal_id, s.service_namespace, s.action_name, s.last_accessed_at
-  FROM action_access s
-  JOIN comparable p ON p.account_id = s.account_id AND p.principal_id = s.principal_id
-  WHERE s.snapshot_date = :from_date
-    AND s.service_namespace IS NOT NULL
-    AND s.service_namespace IN (:service)
-    AND s.account_id IN (:account_id)
-    AND s.account_id IN (:principal.account)
+  SELECT account_id, principal_id, service_namespace, action_name, last_accessed_at
+  FROM action_access
+  WHERE snapshot_date = :from_date
+    AND service_namespace IS NOT NULL
+    AND service_namespace IN (:service)
+    AND account_id IN (:account_id)
+    AND account_id IN (:principal.account)
 ),
 after_actions AS (
-  SELECT s.account_id, s.principal_id, s.service_namespace, s.action_name, s.last_accessed_at
-  FROM action_access s
-  JOIN comparable p ON p.account_id = s.account_id AND p.principal_id = s.principal_id
-  WHERE s.snapshot_date = :to_date
-    AND s.service_namespace IS NOT NULL
-    AND s.service_namespace IN (:service)
-    AND s.account_id IN (:account_id)
-    AND s.account_id IN (:principal.account)
+  SELECT account_id, principal_id, service_namespace, action_name, last_accessed_at
+  FROM action_access
+  WHERE snapshot_date = :to_date
+    AND service_namespace IS NOT NULL
+    AND service_namespace IN (:service)
+    AND account_id IN (:account_id)
+    AND account_id IN (:principal.account)
 ),
 before_access AS (
   SELECT * FROM before_services UNION ALL SELECT * FROM before_actions
@@ -173,8 +170,10 @@ changes AS (
     p.account_id, p.principal_arn, p.principal_id, c.service_namespace, c.action_name, c.change,
     c.from_last_accessed_at, c.to_last_accessed_at, p.from_status, p.to_status
   FROM compared c
-  JOIN comparable p ON p.account_id = c.account_id AND p.principal_id = c.principal_id
+  JOIN present p ON p.account_id = c.account_id AND p.principal_id = c.principal_id
   WHERE c.change IS NOT NULL
+    AND p.from_status = 'exported'
+    AND p.to_status = 'exported'
 ),
 unknown AS (
   SELECT account_id, principal_arn, principal_id, from_status, to_status

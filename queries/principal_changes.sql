@@ -8,40 +8,57 @@
 --   snapshots was never seen.
 WITH before_accounts AS (
   SELECT
-    account_id, account_name, ou_path, status, principals_total,
-    CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
-  FROM snapshot_accounts
-  WHERE snapshot_date = :from_date
+    account_id, account_name, status, principals_total,
+    (
+      true
+      /* filters */
+    ) AS passes
+  FROM (
+    SELECT
+      account_id, account_name, ou_path, status, principals_total,
+      CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
+    FROM snapshot_accounts
+    WHERE snapshot_date = :from_date
+  ) AS accounts_of_date
 ),
 after_accounts AS (
   SELECT
-    account_id, account_name, ou_path, status, principals_total,
-    CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
-  FROM snapshot_accounts
-  WHERE snapshot_date = :to_date
+    account_id, account_name, status, principals_total,
+    (
+      true
+      /* filters */
+    ) AS passes
+  FROM (
+    SELECT
+      account_id, account_name, ou_path, status, principals_total,
+      CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
+    FROM snapshot_accounts
+    WHERE snapshot_date = :to_date
+  ) AS accounts_of_date
 ),
 before_principals AS (
-  SELECT * FROM snapshot_principals
+  SELECT
+    account_id, account_name, principal_arn, principal_id, principal_type, created_at, status,
+    (
+      true
+      /* filters */
+    ) AS passes
+  FROM snapshot_principals
   WHERE snapshot_date = :from_date
     AND account_id IN (:account_id)
     AND account_id IN (:principal.account)
 ),
 after_principals AS (
-  SELECT * FROM snapshot_principals
+  SELECT
+    account_id, account_name, principal_arn, principal_id, principal_type, created_at, status,
+    (
+      true
+      /* filters */
+    ) AS passes
+  FROM snapshot_principals
   WHERE snapshot_date = :to_date
     AND account_id IN (:account_id)
     AND account_id IN (:principal.account)
-),
-chosen_principals AS (
-  SELECT account_id, principal_id
-  FROM before_principals
-  WHERE true
-    /* filters */
-  UNION
-  SELECT account_id, principal_id
-  FROM after_principals
-  WHERE true
-    /* filters */
 ),
 both_principals AS (
   SELECT
@@ -57,6 +74,7 @@ both_principals AS (
     a.status AS to_status
   FROM before_principals b
   FULL OUTER JOIN after_principals a ON a.account_id = b.account_id AND a.principal_id = b.principal_id
+  WHERE coalesce(b.passes, false) OR coalesce(a.passes, false)
 ),
 present AS (
   SELECT
@@ -64,20 +82,8 @@ present AS (
     coalesce(p.from_status, CASE WHEN b.principals_total IS NULL THEN b.status END, 'absent') AS from_status,
     coalesce(p.to_status, CASE WHEN a.principals_total IS NULL THEN a.status END, 'absent') AS to_status
   FROM both_principals p
-  JOIN chosen_principals c ON c.account_id = p.account_id AND c.principal_id = p.principal_id
   LEFT JOIN before_accounts b ON b.account_id = p.account_id
   LEFT JOIN after_accounts a ON a.account_id = p.account_id
-),
-chosen_accounts AS (
-  SELECT account_id
-  FROM before_accounts
-  WHERE true
-    /* filters */
-  UNION
-  SELECT account_id
-  FROM after_accounts
-  WHERE true
-    /* filters */
 ),
 both_accounts AS (
   SELECT
@@ -87,12 +93,12 @@ both_accounts AS (
     coalesce(a.status, 'absent') AS to_status
   FROM before_accounts b
   FULL OUTER JOIN after_accounts a ON a.account_id = b.account_id
+  WHERE coalesce(b.passes, false) OR coalesce(a.passes, false)
 ),
 unknown_accounts AS (
-  SELECT b.*
-  FROM both_accounts b
-  JOIN chosen_accounts c ON c.account_id = b.account_id
-  WHERE (b.from_status NOT IN ('exported', 'absent') OR b.to_status NOT IN ('exported', 'absent'))
+  SELECT *
+  FROM both_accounts
+  WHERE (from_status NOT IN ('exported', 'absent') OR to_status NOT IN ('exported', 'absent'))
 ),
 changes AS (
   SELECT

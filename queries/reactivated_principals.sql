@@ -8,7 +8,13 @@
 --   the earlier snapshot did not show yet counts. Filters take who passes them in either snapshot. Whoever was dormant
 --   and active again between two snapshots and dormant since is seen by last_used_at alone.
 WITH before_principals AS (
-  SELECT * FROM snapshot_principals
+  SELECT
+    *,
+    (
+      true
+      /* filters */
+    ) AS passes
+  FROM snapshot_principals
   WHERE snapshot_date = :from_date
     AND status = 'exported'
     AND evidence_days >= :days
@@ -17,22 +23,17 @@ WITH before_principals AS (
     AND account_id IN (:principal.account)
 ),
 after_principals AS (
-  SELECT * FROM snapshot_principals
+  SELECT
+    *,
+    (
+      true
+      /* filters */
+    ) AS passes
+  FROM snapshot_principals
   WHERE snapshot_date = :to_date
     AND status = 'exported'
     AND account_id IN (:account_id)
     AND account_id IN (:principal.account)
-),
-chosen_principals AS (
-  SELECT account_id, principal_id
-  FROM before_principals
-  WHERE true
-    /* filters */
-  UNION
-  SELECT account_id, principal_id
-  FROM after_principals
-  WHERE true
-    /* filters */
 ),
 reactivated AS (
   SELECT
@@ -43,8 +44,8 @@ reactivated AS (
     CAST(NULL AS varchar) AS error_code
   FROM before_principals b
   JOIN after_principals a ON a.account_id = b.account_id AND a.principal_id = b.principal_id
-  JOIN chosen_principals c ON c.account_id = a.account_id AND c.principal_id = a.principal_id
-  WHERE a.last_used_at IS NOT NULL
+  WHERE (b.passes OR a.passes)
+    AND a.last_used_at IS NOT NULL
     AND (b.last_used_at IS NULL OR a.last_used_at > b.last_used_at)
 ),
 gaps AS (
