@@ -102,6 +102,8 @@ unknown_accounts AS (
   FROM both_accounts
   WHERE from_status <> 'exported' OR to_status <> 'exported'
 ),
+-- Of every principal: `changes` takes those that are comparable. Were they joined in each of these four too, Trino
+-- would refuse the statement, which may have 150 stages.
 before_services AS (
   SELECT account_id, principal_id, service_namespace, CAST(NULL AS varchar) AS action_name, last_accessed_at
   FROM service_access
