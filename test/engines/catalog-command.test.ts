@@ -1,14 +1,19 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Built, buildCommand, type Ended, ended, start } from '../cli/built.js';
+import { blocksOf } from '../report/blocks.js';
 import { type AthenaEndpoint, startAthenaEndpoint } from './athena/endpoint.js';
 import { type Engines, startEngines } from './engines.js';
 import { type TwinLake, twinLake } from './lake.js';
 
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
+
+const folder = mkdtempSync(join(tmpdir(), 'access-lake-catalog-command-'));
 
 let engines: Engines;
 let endpoint: AthenaEndpoint;
@@ -26,6 +31,7 @@ afterAll(async () => {
   await lake?.remove();
   await endpoint?.stop();
   engines?.stop();
+  rmSync(folder, { recursive: true });
 });
 
 function startAccessLake(...args: string[]): ChildProcess {
@@ -64,6 +70,26 @@ test('query says the same on Athena as on DuckDB, and on stderr what it cost', a
   expect(onAthena.stdout.split('\n').length).toBeGreaterThan(3);
   expect(onAthena.stderr).toContain('$');
 });
+
+test('report holds the same on Athena as on DuckDB, every sheet of it', async () => {
+  const sheetsAfter = async (...options: string[]): Promise<Map<string, unknown>> => {
+    const file = join(folder, `${options.length}.html`);
+    const { code, stderr } = await accessLake('report', '--out', file, ...options);
+    expect({ code, error: /^Error: .*/m.exec(stderr)?.[0] }).toEqual({ code: 0, error: undefined });
+    return blocksOf(readFileSync(file, 'utf8'));
+  };
+  const onDuckdb = await sheetsAfter('--destination', lake.folder.location);
+  const onAthena = await sheetsAfter('--destination', lake.location, '--database', 'catalog_command');
+  expect([...onAthena.keys()]).toEqual([...onDuckdb.keys()]);
+  expect(onAthena.size).toBeGreaterThan(15);
+  const own = {
+    engine: 'athena',
+    place: expect.stringContaining('--database catalog_command'),
+    writtenAt: expect.any(Number),
+  };
+  expect(onAthena.get('summary')).toEqual({ ...(onDuckdb.get('summary') as object), ...own });
+  for (const [name, sheet] of onDuckdb) if (name !== 'summary') expect(onAthena.get(name), name).toEqual(sheet);
+}, 400_000);
 
 test('query stopped by SIGINT stops its statement at Athena', async () => {
   endpoint.executions.hold = true;
