@@ -60,4 +60,4 @@ gaps AS (
 SELECT * FROM reactivated
 UNION ALL
 SELECT * FROM gaps
-ORDER BY account_id, principal_arn, principal_id, error_code
+ORDER BY account_id, principal_arn, principal_id, error_code, account_name
