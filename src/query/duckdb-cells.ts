@@ -1,12 +1,5 @@
 /** From DuckDB's values to the cells of the project. */
-import {
-  type DuckDBType,
-  DuckDBTypeId,
-  type DuckDBValue,
-  DuckDBVarCharVector,
-  type DuckDBVector,
-} from '@duckdb/node-api';
-import { textsOf } from './duckdb-texts.js';
+import { type DuckDBType, DuckDBTypeId, type DuckDBValue, type DuckDBVector } from '@duckdb/node-api';
 import type { Cell, SqlType } from './engine.js';
 
 const { BOOLEAN, TINYINT, SMALLINT, INTEGER, UTINYINT, USMALLINT, BIGINT, UINTEGER, UBIGINT, HUGEINT } = DuckDBTypeId;
@@ -28,7 +21,6 @@ export function sqlTypeOf({ typeId }: DuckDBType): SqlType {
 
 /** The cells of one column of a chunk. */
 export function cellsOf(vector: DuckDBVector, type: SqlType): Cell[] {
-  if (vector instanceof DuckDBVarCharVector) return textsOf(vector);
   return Array.from({ length: vector.itemCount }, (_, item) => cellOf(vector.getItem(item), type));
 }
 
