@@ -65,7 +65,7 @@ test.each([
   ['principals', { ou: 'ou-prod' }, 'ou-prod'],
   ['principals', { ou: 'ou-prd' }, 'knows no such OU'],
   ['principal_access', { principal: 'arn:aws:iam::333333333333:role/ci' }, 'arn:aws:iam::333333333333:role/ci'],
-  ['principal_access', { principal: 'arn:aws:iam::222222222222:role/ap' }, 'knows no such user or role'],
+  ['principal_access', { principal: 'arn:aws:iam::555555555555:role/la' }, 'knows no such user or role'],
 ])('both know the same names: %s %j', async (name, given, shown) => {
   const question = findQuestion(name);
   const dated = withDates(question, given, dates);
