@@ -5,7 +5,10 @@ export const EXIT_CODES = {
   ok: { code: 0, meaning: 'done; for an export: snapshot committed and everything asked for measured' },
   bug: { code: 1, meaning: 'a bug: please report it with the stack it printed' },
   usage: { code: 2, meaning: 'bad usage: an option or a value that cannot be taken' },
-  gaps: { code: 3, meaning: 'snapshot committed, but something was not measured, or its views not renewed' },
+  gaps: {
+    code: 3,
+    meaning: "snapshot committed, but something was not measured, or Athena's tables and views not renewed",
+  },
   nothing: { code: 4, meaning: 'nothing done or committed, for the reason given; for verify: damage was found' },
   interrupted: { code: 130, meaning: 'interrupted; the same command goes on where it stopped' },
 } as const;
