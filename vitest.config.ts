@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** Whole exports by the command, dozens of processes: their own command, with Node alone. */
-const processes = ['test/cli/export.test.ts', 'test/law/command.test.ts', 'test/security/secrets.test.ts'];
+/** Whole exports in processes of their own, dozens of them: a suite of its own, with Node alone. */
+const processes = [
+  'test/cli/export.test.ts',
+  'test/export/kill.test.ts',
+  'test/law/command.test.ts',
+  'test/security/secrets.test.ts',
+];
 
 /** `unit` needs Node alone; the other projects have their own commands and fail where an engine is missing. */
 export default defineConfig({
