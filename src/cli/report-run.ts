@@ -3,11 +3,11 @@ import type { ExitName } from '../model/errors.js';
 import { harmless } from '../model/harmless.js';
 import { writeReport } from '../report/write.js';
 import type { Context } from './command.js';
-import type { ReportValues } from './commands/report.js';
 import { bytes } from './numbers.js';
 import { openEngine } from './query-engine.js';
 import { placeOf } from './query-place.js';
 import { queryProgress } from './query-progress.js';
+import type { ReportValues } from './report-options.js';
 import { toolVersion } from './version.js';
 
 export async function report(values: ReportValues, { terminal, signal, effects }: Context): Promise<ExitName> {

@@ -5,7 +5,7 @@ import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import type { Given } from '../query/values.js';
 import { type Compared, compare } from './changes.js';
 import { heldBy } from './cut.js';
-import type { ReportSummary, Sheet, SheetName } from './payload.js';
+import type { Collected, Sheet, SheetName } from './payload.js';
 import { gather } from './sheet.js';
 
 export interface ReportOptions extends QueryOptions {
@@ -14,11 +14,6 @@ export interface ReportOptions extends QueryOptions {
   readonly toolVersion: string;
   /** Options of `access-lake query` that name the lake. */
   readonly place: string;
-}
-
-export interface Collected {
-  readonly summary: ReportSummary;
-  readonly sheets: ReadonlyMap<string, Sheet>;
 }
 
 /** Every pair among so many of the newest snapshots is compared. */

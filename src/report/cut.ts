@@ -1,6 +1,5 @@
 /** Less of a report, where its file would be too large. */
-import type { Collected } from './collect.js';
-import type { Comparison, ReportSummary, Sheet, SheetColumn } from './payload.js';
+import type { Collected, Comparison, ReportSummary, Sheet, SheetColumn } from './payload.js';
 
 /** Sheets that may lose rows. The page tells of each what it lacks, and the query that answers it. */
 export function mayBeCut(name: string): boolean {

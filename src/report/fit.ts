@@ -1,10 +1,9 @@
 /** The file at a size that can be mailed. */
 import { UserError } from '../model/errors.js';
-import type { Collected } from './collect.js';
 import { cutTo, mayBeCut } from './cut.js';
 import { type PageAssets, pageHtml } from './html.js';
 import { packed } from './packed.js';
-import type { ReportSummary, Sheet } from './payload.js';
+import type { Collected, ReportSummary, Sheet } from './payload.js';
 
 export interface Fitted {
   readonly html: string;

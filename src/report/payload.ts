@@ -63,3 +63,8 @@ export const SHEETS = [
 ] as const;
 
 export type SheetName = (typeof SHEETS)[number];
+
+export interface Collected {
+  readonly summary: ReportSummary;
+  readonly sheets: ReadonlyMap<string, Sheet>;
+}

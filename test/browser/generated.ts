@@ -1,8 +1,7 @@
 /** The answers about a generated organization, gathered by the report's own code: five audits, each pair compared. */
 import type { Cell, SqlType } from '../../src/query/engine.js';
-import type { Collected } from '../../src/report/collect.js';
 import { heldBy } from '../../src/report/cut.js';
-import type { Comparison, Sheet } from '../../src/report/payload.js';
+import type { Collected, Comparison, Sheet } from '../../src/report/payload.js';
 import { gather } from '../../src/report/sheet.js';
 import { between, mix, pick, share } from '../../src/simulation/random.js';
 import { serviceName } from '../../src/simulation/service-names.js';

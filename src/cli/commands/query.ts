@@ -1,31 +1,7 @@
 import { usageError } from '../../model/errors.js';
-import { FORMAT_NAMES } from '../../query/format/formats.js';
-import { athenaOptions } from '../athena-options.js';
 import { declareCommand } from '../command.js';
-import { flag, option, type Values } from '../option.js';
-import { lakeOptions } from '../options.js';
-import { oneOf, wholeNumber } from '../parsers.js';
 import { readOperands } from '../query-operands.js';
-
-const text = (written: string): string => written;
-const mostRows = 1_000_000_000;
-
-const options = {
-  ...lakeOptions,
-  sql: option('<sql>', 'ask this instead of a question, over the tables and views of the lake', text, undefined),
-  file: option('<path>', 'ask the SQL of this file', text, undefined),
-  engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), undefined, {
-    shown: 'athena for s3://, duckdb for a folder',
-  }),
-  format: option('<name>', FORMAT_NAMES.join(', '), oneOf(...FORMAT_NAMES), 'table'),
-  output: option('<path>', 'write to this file, which appears when it is whole', text, undefined),
-  limit: option('<rows>', 'at most so many rows', wholeNumber(1, mostRows), undefined),
-  show: flag('print the SQL to paste into the console, and ask nothing but whether the lake knows its dates and names'),
-  describe: flag('print what the question takes, what a row is, and what the answer cannot tell'),
-  ...athenaOptions,
-};
-
-export type QueryValues = Values<typeof options>;
+import { queryOptions } from '../query-options.js';
 
 export const command = declareCommand({
   description:
@@ -33,7 +9,7 @@ export const command = declareCommand({
     'A parameter that is a list takes several values separated by commas, or is given again; a comma within a name is written \\,.',
   operands: '[question] [--<parameter> <value>]…',
   takesUnknownOptions: true,
-  options,
+  options: queryOptions,
   examples: [
     'access-lake query',
     'access-lake query unused_services --destination ./lake --account-id 111122223333 --tag owner=shop',
