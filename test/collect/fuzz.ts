@@ -158,9 +158,12 @@ function expectHeld({ services, actions }: MeasuredPrincipal, body: string): voi
   }
 }
 
-/** A body as it stands, and as the SDK's parser reads one: without comments, unknown entities and elements in a text. */
+/** Comments and processing instructions, which belong to no text. */
+const NO_TEXT = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>/g;
+
+/** A body as it stands, and as the SDK's parser reads one: without these, unknown entities and elements in a text. */
 function readings(body: string): string {
-  const known = body.replace(/<!--[\s\S]*?-->/g, '').replace(/&(?!(?:lt|gt|amp|quot|apos|#\w+);)\w+;/g, '');
+  const known = body.replace(NO_TEXT, '').replace(/&(?!(?:lt|gt|amp|quot|apos|#\w+);)\w+;/g, '');
   return [body, known, known.replace(/<\w+\/>/g, '').replace(/(?<=[^>\s])<(\w+)>.*?<\/\1>/gs, '')].join('\n');
 }
 
@@ -176,10 +179,10 @@ function textsIn(body: string, name: string): string[] {
   return [...body.matchAll(new RegExp(`<${name}>([^<]+)</${name}>`, 'g'))].map(([, text]) => decoded(text as string));
 }
 
-/** As XML reads a text: without comments and the marks of CDATA, line ends as one character. */
+/** As XML reads a text: without what is none and the marks of CDATA, line ends as one character. */
 function decoded(text: string): string {
   const named: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-  const plain = text.replace(/<!--[\s\S]*?-->/g, '').replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, '$1');
+  const plain = text.replace(NO_TEXT, '').replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, '$1');
   return plain.replace(/\r\n?/g, '\n').replace(/&(#x?)?(\w+);/g, (all, number: string | undefined, name: string) => {
     if (number === undefined) return named[name] ?? all;
     return String.fromCharCode(Number.parseInt(name, number === '#' ? 10 : 16));
