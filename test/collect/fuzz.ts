@@ -28,6 +28,7 @@ const errors = [
   'err.ServiceFailure.500.xml',
 ];
 const REPORTS = [report, sample('get.in-progress.response.xml'), sample('get.completed.no-policies.response.xml')];
+const NAMES = new Set([...report.matchAll(/<(\w+)/g)].map(([, name]) => name as string));
 const iam = new CannedIam();
 
 /** One of the calls of a principal answers so the first time it is made. */
@@ -164,7 +165,14 @@ const NO_TEXT = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>/g;
 /** A body as it stands, and as the SDK's parser reads one: without these, unknown entities and elements in a text. */
 function readings(body: string): string {
   const known = body.replace(NO_TEXT, '').replace(/&(?!(?:lt|gt|amp|quot|apos|#\w+);)\w+;/g, '');
-  return [body, known, known.replace(/<\w+\/>/g, '').replace(/(?<=[^>\s])<(\w+)>.*?<\/\1>/gs, '')].join('\n');
+  const flat = withoutForeign(known.replace(/<\w+\/>/g, ''));
+  return [body, known, flat.replace(/(?<=[^>\s])<(\w+)>.*?<\/\1>/gs, '')].join('\n');
+}
+
+/** Without elements that no report has, the innermost first. */
+function withoutForeign(body: string): string {
+  const without = body.replace(/<(\w+)>[^<]*<\/\1>/g, (element, name: string) => (NAMES.has(name) ? element : ''));
+  return without === body ? body : withoutForeign(without);
 }
 
 function timesOf(rows: readonly Record<string, unknown>[]): number[] {
