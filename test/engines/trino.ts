@@ -51,7 +51,7 @@ async function install(folder: string): Promise<void> {
 
 function javaOptions(installed: string, folder: string): string[] {
   return [
-    ...['-Xmx1G', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+ExitOnOutOfMemoryError'],
+    ...['-Xmx1G', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'],
     ...['-Djdk.attach.allowAttachSelf=true', '-Duser.timezone=UTC'],
     ...['-Dnode.environment=test', '-Dnode.bind-ip=127.0.0.1', '-Dnode.internal-address=127.0.0.1'],
     ...[`-Dnode.data-dir=${join(folder, 'data')}`, `-Dplugin.dir=${join(installed, 'plugin')}`],
