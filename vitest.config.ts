@@ -31,6 +31,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 900_000, // the first hook of a new machine downloads and builds the engines
           fileParallelism: false,
+          maxConcurrency: 2, // concurrent are the questions: Trino plans one on one core
         },
       },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },

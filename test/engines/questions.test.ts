@@ -42,7 +42,7 @@ afterAll(async () => {
   engines?.stop();
 });
 
-describe.each(readQuestions())('$name', (question) => {
+describe.concurrent.each(readQuestions())('$name', (question) => {
   test.each(variantsOf(question))('gives the same answer on Trino and DuckDB: $name', async ({ given }) => {
     const { sql, parameters } = bind(question, given);
     const [athena, duckdb] = await Promise.all([

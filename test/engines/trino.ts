@@ -51,7 +51,7 @@ async function install(folder: string): Promise<void> {
 
 function javaOptions(installed: string, folder: string): string[] {
   return [
-    ...['-Xmx1G', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'],
+    ...['-Xmx3G', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'],
     ...['-Djdk.attach.allowAttachSelf=true', '-Duser.timezone=UTC'],
     ...['-Dnode.environment=test', '-Dnode.bind-ip=127.0.0.1', '-Dnode.internal-address=127.0.0.1'],
     ...[`-Dnode.data-dir=${join(folder, 'data')}`, `-Dplugin.dir=${join(installed, 'plugin')}`],
@@ -69,6 +69,10 @@ async function configure(folder: string, url: string, glueUrl: string, s3: S3Acc
     'node-scheduler.include-coordinator': 'true',
     'http-server.http.port': new URL(url).port,
     'discovery.uri': url,
+    // By default it keeps the plans of all queries for a quarter of an hour, of which a hundred fill its memory.
+    'query.min-expire-age': '10s',
+    'query.max-history': '10',
+    'task.info.max-age': '1m',
   });
   await writeProperties(join(folder, 'catalog', 'awsdatacatalog.properties'), {
     'connector.name': 'hive',
