@@ -9,6 +9,7 @@ import { readPage } from '../src/collect/report-page.js';
 import { reportLift } from '../src/collect/scan/lift.js';
 import type { Column, Columns } from '../src/model/columns.js';
 import { actionLastAccessed } from '../src/model/tables.js';
+import { iamClient } from '../src/organization/iam-client.js';
 import { concat } from '../src/tables/concat.js';
 import { withConstants } from '../src/tables/constants.js';
 import { openEncoder } from '../src/tables/encoders.js';
@@ -58,20 +59,20 @@ async function warmUp(few: readonly Body[]): Promise<void> {
 
 async function reading(few: readonly Body[], administrators: readonly Body[]): Promise<Report> {
   const rows: string[][] = [];
-  const call = await least(() => parsed(answeredBy(inProgress, few)));
-  const callUs = call.cpuUs / few.length;
+  const unfinished = answeredBy(inProgress, few);
+  const [sdkCall, ownCall] = [await least(() => parsed(unfinished)), await least(() => asked(unfinished))];
+  const [sdkCallUs, ownCallUs] = [sdkCall.cpuUs / few.length, ownCall.cpuUs / few.length];
   for (const [name, bodies] of [
     ['the mix', few],
     ['administrators alone', administrators],
   ] as const) {
     const [sdk, scanned] = [await least(() => parsed(bodies)), await least(() => scannedAll(bodies))];
-    const bare = bodies.length * callUs;
-    const ratio = (sdk.cpuUs - bare) / (scanned.cpuUs - bare);
+    const ratio = (sdk.cpuUs - bodies.length * sdkCallUs) / (scanned.cpuUs - bodies.length * ownCallUs);
     rows.push([name, String(sdk.rows), ...perRow(sdk, scanned), fixed(ratio, 1)]);
   }
   return {
     title: 'Reading reports',
-    text: `A page through the SDK’s client without a socket, signing and deserializer included: to objects by the SDK’s parser, and to columns by the scanner; least of three. A call whose answer holds no list costs ${fixed(callUs / 1000, 2)} ms; without it the scanner is faster by the last column.`,
+    text: `A page through the SDK’s client without a socket, signing and deserializer included: to objects by the SDK’s parser, and to columns by the scanner; least of three. A call whose answer holds no list costs ${fixed(sdkCallUs / 1000, 2)} ms by the SDK’s client and ${fixed(ownCallUs / 1000, 2)} ms by ours, which does not order its middleware anew; without it the scanner is faster by the last column.`,
     headers: ['reports', 'action rows', 'SDK: µs of CPU a row', 'scanner', 'times faster', 'without the bare call'],
     rows,
   };
@@ -135,9 +136,16 @@ async function scannedAll(bodies: readonly Body[]): Promise<Figures> {
 }
 
 async function scanned({ xml, rows }: Body): Promise<Columns> {
-  const page = await readPage('job', undefined, lift)(clientOf(xml), never);
+  const page = await readPage('job', undefined, lift)(answering(own, xml), never);
   if (page.status !== 'COMPLETED' || page.columns.actions.rows !== rows) throw new Error('The page was not read whole');
   return page.columns.actions;
+}
+
+/** Jobs that are still in progress. */
+async function asked(bodies: readonly Body[]): Promise<Figures> {
+  const clock = new CpuClock();
+  for (const { xml } of bodies) await readPage('job', undefined, lift)(answering(own, xml), never);
+  return { rows: 0, cpuUs: clock.elapsedUs() };
 }
 
 async function parsed(bodies: readonly Body[]): Promise<Figures> {
@@ -155,7 +163,7 @@ async function naive(bodies: readonly Body[]): Promise<Figures> {
 }
 
 function answerOf({ xml }: Body): Promise<GetServiceLastAccessedDetailsCommandOutput> {
-  return clientOf(xml).send(new GetServiceLastAccessedDetailsCommand({ JobId: 'job', MaxItems: 1000 }));
+  return answering(sdk, xml).send(new GetServiceLastAccessedDetailsCommand({ JobId: 'job', MaxItems: 1000 }));
 }
 
 function objectsOf(body: Body, { ServicesLastAccessed = [] }: GetServiceLastAccessedDetailsCommandOutput) {
@@ -179,10 +187,12 @@ const requestHandler = {
   handle: async () => ({ response: { statusCode: 200, headers, body: Readable.from([next]) } }),
 };
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' };
-const client = new IAMClient({ region: 'eu-central-1', maxAttempts: 1, credentials, requestHandler } as never);
+const config = { region: 'eu-central-1', maxAttempts: 1, credentials, requestHandler };
+const sdk = new IAMClient(config as never);
+const own = iamClient(config);
 
-/** The SDK's client, whose next answer has this body. */
-function clientOf(body: Uint8Array): IAMClient {
+/** The client, whose next answer has this body. */
+function answering<Client>(client: Client, body: Uint8Array): Client {
   next = body;
   return client;
 }

@@ -1,5 +1,4 @@
 /** Sessions in accounts: static credentials, one set at a time. */
-import { IAMClient } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { Account } from '../model/account.js';
 import type { Effects } from '../model/effects.js';
@@ -8,6 +7,7 @@ import { AccessError, assumeFailed } from './access-error.js';
 import type { clientOptions } from './aws.js';
 import type { Caller } from './caller.js';
 import { AnswerError, isWithoutCredentials, kindOf } from './failure.js';
+import { iamClient } from './iam-client.js';
 import { credentialsError, type Identity } from './identity.js';
 import type { AccountSession, IamSession } from './session.js';
 
@@ -119,7 +119,7 @@ function ownSession(hub: Hub): () => Promise<IamSession> {
 function iamSession(hub: Hub, credentials: StaticCredentials, expiration: Date | undefined): IamSession {
   const { systemClockOffset } = hub.sts.config;
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  const iam = new IAMClient({
+  const iam = iamClient({
     ...hub.clients,
     region: hub.region,
     systemClockOffset,

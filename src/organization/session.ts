@@ -1,11 +1,11 @@
-import type { IAMClient } from '@aws-sdk/client-iam';
+import type { IamClient } from './iam-client.js';
 
 /**
  * One static set of credentials in an account. IAM lets a job be read only by the credentials that
  * created it, so these are never refreshed behind the caller's back.
  */
 export interface IamSession {
-  readonly iam: Pick<IAMClient, 'send'>;
+  readonly iam: IamClient;
   /** When it expires, ms since 1970 by this machine's clock; null: not known, or never. */
   readonly expiresAt: number | null;
 }

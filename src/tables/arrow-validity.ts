@@ -16,28 +16,41 @@ export function validityOf(rows: number, isNull: (row: number) => boolean): Vali
   return validity(rows, valid, bits);
 }
 
-/** As {@link validityOf}, without a call a row: these columns have a million. */
+/** As {@link validityOf}, a byte of eight rows at a time: these columns have a million. */
 export function validityOfCodes(codes: Int32Array): Validity {
-  const bits = new Uint8Array((codes.length + 7) >> 3);
+  const rows = codes.length;
+  const bits = new Uint8Array((rows + 7) >> 3);
   let valid = 0;
-  for (let row = 0; row < codes.length; row++) {
-    const bit = (codes[row] as number) < 0 ? 0 : 1;
-    bits[row >> 3] = (bits[row >> 3] as number) | (bit << (row & 7));
-    valid += bit;
+  for (let byte = 0; byte < bits.length; byte++) {
+    let eight = 0;
+    const end = Math.min(rows, 8 * byte + 8);
+    for (let row = 8 * byte; row < end; row++) {
+      const isValid = ~(codes[row] as number) >>> 31;
+      eight |= isValid << (row & 7);
+      valid += isValid;
+    }
+    bits[byte] = eight;
   }
-  return validity(codes.length, valid, bits);
+  return validity(rows, valid, bits);
 }
 
-/** As {@link validityOf}, without a call a row. */
+/** As {@link validityOf}, a byte of eight rows at a time. */
 export function validityOfNumbers(numbers: Float64Array): Validity {
-  const bits = new Uint8Array((numbers.length + 7) >> 3);
+  const rows = numbers.length;
+  const bits = new Uint8Array((rows + 7) >> 3);
   let valid = 0;
-  for (let row = 0; row < numbers.length; row++) {
-    const bit = Number.isNaN(numbers[row]) ? 0 : 1;
-    bits[row >> 3] = (bits[row >> 3] as number) | (bit << (row & 7));
-    valid += bit;
+  for (let byte = 0; byte < bits.length; byte++) {
+    let eight = 0;
+    const end = Math.min(rows, 8 * byte + 8);
+    for (let row = 8 * byte; row < end; row++) {
+      const number = numbers[row] as number;
+      if (Number.isNaN(number)) continue;
+      eight |= 1 << (row & 7);
+      valid++;
+    }
+    bits[byte] = eight;
   }
-  return validity(numbers.length, valid, bits);
+  return validity(rows, valid, bits);
 }
 
 function validity(rows: number, valid: number, nullBitmap: Uint8Array): Validity {

@@ -1,6 +1,6 @@
 /**
- * A staged part: several tables in one object, as Arrow IPC streams one after another and the SHA-256 of
- * them all, under Brotli. Codes are dictionaries of texts, numbers are doubles (NaN is null), values are JSON.
+ * A staged part: several tables in one object, as Arrow IPC streams one after another under Brotli, and the SHA-256
+ * of that. Codes are dictionaries of texts, numbers are doubles (NaN is null), values are JSON.
  */
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -33,14 +33,15 @@ const TABLE = 'table';
 /** The tables as one part; the fastest Brotli, for it is read once. */
 export async function encodePart(tables: Readonly<Record<string, Columns>>): Promise<Uint8Array> {
   const streams = Object.entries(tables).map(([name, table]) => tableStream(name, table));
-  const bytes = Buffer.concat([...streams, sha256(streams)]);
+  const bytes = Buffer.concat(streams);
   const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN, BROTLI_PARAM_SIZE_HINT } = constants;
   const params = {
     [BROTLI_PARAM_QUALITY]: 1,
     [BROTLI_PARAM_LGWIN]: WINDOW_BITS,
     [BROTLI_PARAM_SIZE_HINT]: bytes.length,
   };
-  return compress(bytes, { params, chunkSize: CHUNK_BYTES });
+  const compressed = await compress(bytes, { params, chunkSize: CHUNK_BYTES });
+  return Buffer.concat([compressed, sha256(compressed)]);
 }
 
 /** What {@link encodePart} was given, or of it the `wanted` tables. Damaged bytes are a {@link DamagedError}, never other tables. */
@@ -67,16 +68,13 @@ export async function decodePart(
 }
 
 async function sealed(bytes: Uint8Array): Promise<Buffer> {
-  const content = await decompress(bytes, { maxOutputLength: MAX_BYTES, chunkSize: CHUNK_BYTES });
-  const streams = content.subarray(0, Math.max(0, content.length - SHA256_BYTES));
-  if (!sha256([streams]).equals(content.subarray(streams.length))) throw new Error('its checksum is another');
-  return streams;
+  const compressed = bytes.subarray(0, Math.max(0, bytes.length - SHA256_BYTES));
+  if (!sha256(compressed).equals(bytes.subarray(compressed.length))) throw new Error('its checksum is another');
+  return await decompress(compressed, { maxOutputLength: MAX_BYTES, chunkSize: CHUNK_BYTES });
 }
 
-function sha256(chunks: readonly Uint8Array[]): Buffer {
-  const hash = createHash('sha256');
-  for (const chunk of chunks) hash.update(chunk);
-  return hash.digest();
+function sha256(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
 }
 
 function tableStream(name: string, { rows, columns }: Columns): Uint8Array {

@@ -1,6 +1,6 @@
 /** The real IAM client of the SDK before answers given as bytes: no socket, everything from the deserializer on is real. */
 import { Readable } from 'node:stream';
-import { IAMClient } from '@aws-sdk/client-iam';
+import { iamClient } from '../../src/organization/iam-client.js';
 import type { AccountSession, IamSession } from '../../src/organization/session.js';
 
 export interface CannedAnswer {
@@ -21,7 +21,7 @@ export class CannedIam {
     const handle = async ({ body }: { body: string }) => ({ response: this.answer(new URLSearchParams(body)) });
     const requestHandler = { handle, metadata: { handlerProtocol: 'http/1.1' } };
     const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
-    const iam = new IAMClient({ region: 'eu-central-1', maxAttempts: 1, credentials, requestHandler } as never);
+    const iam = iamClient({ region: 'eu-central-1', maxAttempts: 1, credentials, requestHandler });
     this.session = { iam, expiresAt: null };
   }
 

@@ -1,7 +1,7 @@
 /** The scanner of reports reads what the SDK's parser reads, or leaves it to it. */
 import { expect, test } from 'vitest';
 import { reportLift } from '../../src/collect/scan/lift.js';
-import { compareReadings } from './differential.js';
+import { compareReadings, sameReading } from './differential.js';
 import { sample } from './iam-xml.js';
 
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
@@ -15,3 +15,19 @@ test(`with and without the scanner a report has the same rows (FUZZ_SEED=${seed}
 test.each(['action-level', 'page1'])('the sample completed.%s is scanned', (name) => {
   expect(reportLift()(Buffer.from(sample(`get.completed.${name}.response.xml`)))).toBeDefined();
 });
+
+test.each(['GetB', 'Get', 'GetBB', 'GetA', 'GetB&amp;', 'GetB&', 'GetB&lt;', 'GetB<b/>', 'GetB ', ' GetB', 'Gét', ''])(
+  'after lists that held GetA, GetB, one that holds GetA, "%s" is read as without the scanner',
+  async (second) => {
+    for (const name of ['GetB', 'GetB&amp;', second, second, 'GetB'])
+      await sameReading(reportOf(['GetA', name, 'GetC']));
+  },
+);
+
+function reportOf(actions: readonly string[]): string {
+  const first = sample('get.completed.action-level.response.xml').replace('SERVICE_LEVEL', 'ACTION_LEVEL');
+  const members = actions.map((action) => `<member><ActionName>${action}</ActionName></member>`).join('');
+  const list = /<TrackedActionsLastAccessed>.*?<\/TrackedActionsLastAccessed>/s;
+  expect(first).toMatch(list);
+  return first.replace(list, () => `<TrackedActionsLastAccessed>${members}</TrackedActionsLastAccessed>`);
+}

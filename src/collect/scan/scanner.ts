@@ -76,20 +76,40 @@ export class Scanner {
 
   /** As `text`, by its code in the vocabulary. Of most words no string is made. */
   word(closing: Buffer): number {
+    return taken(this.plainWord(closing) ?? this.vocabulary.codeOfText(this.text(closing)));
+  }
+
+  /** As `word`, of a list in which `before` came before it. Lists mostly have the order of those read earlier. */
+  wordAfter(before: number | undefined, closing: Buffer): number {
+    const { bytes, vocabulary } = this;
+    const guess = before === undefined ? -1 : vocabulary.followerOf(before);
+    const end = guess < 0 ? -1 : vocabulary.endOf(guess, bytes, this.at);
+    if (end >= 0 && bytes[end] === LESS_THAN) {
+      this.at = end;
+      this.expect(closing);
+      return guess;
+    }
+    const code = this.plainWord(closing);
+    if (code === undefined) return taken(vocabulary.codeOfText(this.text(closing)));
+    if (before !== undefined && code >= 0) vocabulary.follows(before, code);
+    return taken(code);
+  }
+
+  /** The code of a word of ASCII without references, -1 where it cannot be taken; undefined where it is another text. */
+  private plainWord(closing: Buffer): number | undefined {
     const { bytes, at: from } = this;
     let hash = emptyHash;
     let at = from;
     for (; at < bytes.length; at += 1) {
       const byte = bytes[at] as number;
       if (byte === LESS_THAN) break;
-      if (byte === AMPERSAND || byte === RETURN || byte >= NOT_ASCII)
-        return taken(this.vocabulary.codeOfText(this.text(closing)));
+      if (byte === AMPERSAND || byte === RETURN || byte >= NOT_ASCII) return undefined;
       hash = hashed(hash, byte);
     }
     if (at === from || (bytes[from] as number) <= SPACE) throw new NotUnderstood();
     this.at = at;
     this.expect(closing);
-    return taken(this.vocabulary.codeOf(bytes, from, at, hash));
+    return this.vocabulary.codeOf(bytes, from, at, hash);
   }
 
   /** The number up to the closing tag, of one to nine digits. */

@@ -18,15 +18,9 @@ export interface ScannedAnswer {
   readonly held: NamesHeld;
 }
 
-/** What of the SDK's HTTP response matters here. */
-interface Response {
-  readonly statusCode?: number;
-  body?: unknown;
-}
-
 /**
  * Sends the command. Signing, errors and every other element of the answer stay the SDK's work: the scanner
- * sits inside its deserializer and hands it the body without the list. Fails as the SDK does.
+ * takes the list out of the body before its deserializer reads it. Fails as the SDK does.
  */
 export async function getScanned(
   iam: IamSession['iam'],
@@ -36,30 +30,13 @@ export async function getScanned(
 ): Promise<ScannedAnswer> {
   let lifted: Lifted | undefined;
   let held: NamesHeld = { services: 0, actions: 0 };
-  const command = new GetServiceLastAccessedDetailsCommand(input);
-  command.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      const response = result.response as Response;
-      if (response.statusCode === 200) {
-        const body = await bytesOf(response.body);
-        lifted = lift(body);
-        if (lifted === undefined) held = namesHeldIn(body);
-        response.body = lifted === undefined ? body : lifted.rest;
-      }
-      return result;
-    },
-    { name: 'scanServicesLastAccessed', step: 'deserialize', priority: 'low' },
-  );
-  const answer = await iam.send(command, { abortSignal });
+  const readBody = (body: Buffer): Buffer => {
+    lifted = lift(body);
+    if (lifted === undefined) held = namesHeldIn(body);
+    return lifted?.rest ?? body;
+  };
+  const answer = await iam.send(new GetServiceLastAccessedDetailsCommand(input), { abortSignal, readBody });
   // Where the rest makes the SDK read no list there, it would have read none in the whole body.
   const isRead = lifted !== undefined && answer.ServicesLastAccessed?.length === 0;
   return { answer, columns: isRead ? lifted?.columns : undefined, held };
-}
-
-async function bytesOf(body: unknown): Promise<Buffer> {
-  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

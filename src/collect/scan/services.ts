@@ -46,23 +46,26 @@ function readService(scanner: Scanner, page: PageColumns): void {
 }
 
 function readActions(scanner: Scanner, page: PageColumns): true {
+  let before: number | undefined;
   for (;;) {
     scanner.skipBlank();
     if (!scanner.takes(member.opening)) break;
-    readAction(scanner, page);
+    before = readAction(scanner, page, before);
   }
   scanner.expect(trackedActions.closing);
   return true;
 }
 
-function readAction(scanner: Scanner, page: PageColumns): void {
+/** The name of the action; `before` is that of the one before it. */
+function readAction(scanner: Scanner, page: PageColumns, before: number | undefined): number {
   let name: number | undefined;
   for (;;) {
     scanner.skipBlank();
     if (scanner.takes(member.closing)) break;
-    if (scanner.takes(actionName.opening)) name = once(name, scanner.word(actionName.closing));
+    if (scanner.takes(actionName.opening)) name = once(name, scanner.wordAfter(before, actionName.closing));
     else readUse(scanner, useOfAction, page.actionUses.open);
   }
   if (name === undefined) throw new NotUnderstood();
   page.addAction(name);
+  return name;
 }

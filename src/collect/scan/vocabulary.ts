@@ -14,14 +14,18 @@ export function hashed(hash: number, byte: number): number {
 export class Vocabulary {
   /** By code; grows. No word is a slice of a body, which would keep the whole of it in memory. */
   readonly words: string[] = [];
-  /** The bytes of each word, one a character: of an ASCII word the word itself. */
-  private readonly spellings: string[] = [];
-  private readonly hashes: number[] = [];
+  /** The bytes of the words, one after another. */
+  private spellings = new Uint8Array(16_384);
+  /** By code: where its word begins in the spellings; one more than there are words, for the end of the last. */
+  private starts = new Int32Array(1024);
+  private hashes = new Int32Array(1024);
   /** Code + 1 by hash, or 0. */
   private slots = new Int32Array(2048);
   /** By code: the list that held the word last. */
   private lists = new Int32Array(1024);
   private list = 0;
+  /** By code: what came after the word in a list, when it was last seen there, + 1; or 0. */
+  private followers = new Int32Array(1024);
 
   get size(): number {
     return this.words.length;
@@ -39,8 +43,8 @@ export class Vocabulary {
     const mask = slots.length - 1;
     for (let slot = hash & mask, steps = 0; steps < mostSteps; slot = (slot + 1) & mask, steps += 1) {
       const code = (slots[slot] as number) - 1;
-      if (code < 0) return this.learn(bytes.toString('latin1', from, to), hash);
-      if (this.hashes[code] === hash && this.isSpelled(code, bytes, from, to)) return code;
+      if (code < 0) return this.learn(bytes, from, to, hash);
+      if (this.hashes[code] === hash && this.endOf(code, bytes, from) === to) return code;
     }
     return -1;
   }
@@ -57,18 +61,37 @@ export class Vocabulary {
     return true;
   }
 
-  private isSpelled(code: number, bytes: Buffer, from: number, to: number): boolean {
-    const spelling = this.spellings[code] as string;
-    if (spelling.length !== to - from) return false;
-    for (let at = 0; at < spelling.length; at += 1) if (spelling.charCodeAt(at) !== bytes[from + at]) return false;
-    return true;
+  /** Where the word with this code ends if it stands at `from`; -1 where another does. */
+  endOf(code: number, bytes: Buffer, from: number): number {
+    const { spellings } = this;
+    const start = this.starts[code] as number;
+    const length = (this.starts[code + 1] as number) - start;
+    if (bytes.length - from < length) return -1;
+    for (let at = 0; at < length; at += 1) if (spellings[start + at] !== bytes[from + at]) return -1;
+    return from + length;
   }
 
-  private learn(spelling: string, hash: number): number {
-    const code = this.spellings.push(spelling) - 1;
-    this.words.push(/[\x80-\xff]/.test(spelling) ? Buffer.from(spelling, 'latin1').toString() : spelling);
-    this.hashes.push(hash);
-    if (2 * this.size > this.slots.length) this.grow();
+  /** The word that came after this one in the list that held it last; -1 where it is not known. */
+  followerOf(code: number): number {
+    return (this.followers[code] as number) - 1;
+  }
+
+  /** Remembers it; the second word stood in a body as it is spelled, without a reference in it. */
+  follows(before: number, code: number): void {
+    this.followers[before] = code + 1;
+  }
+
+  private learn(bytes: Buffer, from: number, to: number, hash: number): number {
+    const code = this.words.length;
+    if (code + 2 > this.starts.length) this.makeRoom();
+    const start = this.starts[code] as number;
+    const end = start + to - from;
+    if (end > this.spellings.length) this.spellings = longer(this.spellings, new Uint8Array(2 * end));
+    this.spellings.set(bytes.subarray(from, to), start);
+    this.starts[code + 1] = end;
+    this.hashes[code] = hash;
+    this.words.push(bytes.toString('utf8', from, to));
+    if (2 * this.size > this.slots.length) this.growSlots();
     else this.place(code);
     return code;
   }
@@ -80,11 +103,22 @@ export class Vocabulary {
     this.slots[slot] = code + 1;
   }
 
-  private grow(): void {
-    const { lists } = this;
-    this.lists = new Int32Array(2 * lists.length);
-    this.lists.set(lists);
+  private growSlots(): void {
     this.slots = new Int32Array(2 * this.slots.length);
     for (let code = 0; code < this.size; code += 1) this.place(code);
   }
+
+  /** For twice as many words. */
+  private makeRoom(): void {
+    const room = 2 * this.starts.length;
+    this.starts = longer(this.starts, new Int32Array(room));
+    this.hashes = longer(this.hashes, new Int32Array(room));
+    this.lists = longer(this.lists, new Int32Array(room));
+    this.followers = longer(this.followers, new Int32Array(room));
+  }
+}
+
+function longer<T extends Uint8Array | Int32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
 }
