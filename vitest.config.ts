@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** Whole exports in processes of their own, dozens of them: a suite of its own, with Node alone. */
+/** Whole exports and commands by the dozen, most in processes of their own: a suite of its own, with Node alone. */
 const processes = [
   'test/cli/export.test.ts',
   'test/export/kill.test.ts',
   'test/law/command.test.ts',
+  'test/law/faults.test.ts',
+  'test/query/command.test.ts',
   'test/security/secrets.test.ts',
 ];
 
