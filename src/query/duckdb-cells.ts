@@ -21,7 +21,9 @@ export function sqlTypeOf({ typeId }: DuckDBType): SqlType {
 
 /** The cells of one column of a chunk. */
 export function cellsOf(vector: DuckDBVector, type: SqlType): Cell[] {
-  return Array.from({ length: vector.itemCount }, (_, item) => cellOf(vector.getItem(item), type));
+  const cells: Cell[] = [];
+  for (let item = 0; item < vector.itemCount; item++) cells.push(cellOf(vector.getItem(item), type));
+  return cells;
 }
 
 function cellOf(value: DuckDBValue, type: SqlType): Cell {

@@ -168,7 +168,9 @@ async function* pagesOf(
   try {
     for await (const chunk of result) {
       const cells = columns.map(({ type }, at) => cellsOf(chunk.getColumnVector(at), type));
-      yield Array.from({ length: chunk.rowCount }, (_, row) => cells.map((column) => column[row] as Cell));
+      const rows: Cell[][] = [];
+      for (let row = 0; row < chunk.rowCount; row++) rows.push(cells.map((column) => column[row] as Cell));
+      yield rows;
     }
   } catch (error) {
     throw failed(error, signal);
