@@ -1,34 +1,16 @@
 /** A staged part that was cut or changed by hand is found by its checksum, and its account collected again. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { exportSnapshot } from '../../src/export.js';
 import { parseFault } from '../../src/simulation/faults.js';
-import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
 import type { TruthAccount } from '../../src/simulation/truth.js';
 import { filesIn, inFolder, optionsFor } from '../export/lake.js';
 import { fastEffects } from './fast-effects.js';
 import { judge, listedNow, readAccounts } from './judge.js';
+import { simulated } from './simulated.js';
 
-const before = { ...process.env };
-let simulation: Simulation;
-
-beforeAll(async () => {
-  simulation = await startSimulation({
-    seed: 3,
-    accounts: 3,
-    principalsPerAccount: 2,
-    specialCases: false,
-    jobMs: [1, 3],
-    limits: { rate: 1e6, burst: 1e6 },
-  });
-  Object.assign(process.env, simulation.env);
-});
-
-afterAll(async () => {
-  process.env = before;
-  await simulation.stop();
-});
+const simulation = simulated({ seed: 3, accounts: 3, principalsPerAccount: 2 });
 
 const damages: readonly (readonly [string, (bytes: Buffer) => Buffer])[] = [
   ['cut', (bytes) => bytes.subarray(0, bytes.length / 2)],
@@ -41,13 +23,13 @@ const damages: readonly (readonly [string, (bytes: Buffer) => Buffer])[] = [
 test.each(damages)(
   'a part that is %s',
   async (_, damage) => {
-    const [damaged, denied, kept] = simulation.truth().accounts as [TruthAccount, TruthAccount, TruthAccount];
+    const [damaged, denied, kept] = simulation().truth().accounts as [TruthAccount, TruthAccount, TruthAccount];
     const fault = parseFault(`access-denied:account=${denied.row.account_id},action=GetServiceLastAccessedDetails`);
     await inFolder(async (folder, store) => {
-      simulation.faults.add(fault);
+      simulation().faults.add(fault);
       const incomplete = exportSnapshot(optionsFor(store, { minCoverage: 100 }), fastEffects(40));
       await expect(incomplete).rejects.toThrow(/below "100" per cent/);
-      simulation.faults.remove(fault);
+      simulation().faults.remove(fault);
       const [part, ...more] = filesIn(folder).filter(
         (file) => /\.arrow\.br$/.test(file) && file.includes(damaged.row.account_id),
       );
@@ -55,7 +37,7 @@ test.each(damages)(
       const path = join(folder, part as string);
       writeFileSync(path, damage(readFileSync(path)));
       const jobs = ({ principals }: TruthAccount) =>
-        principals.map(({ row }) => simulation.calls.generated(row.principal_arn));
+        principals.map(({ row }) => simulation().calls.generated(row.principal_arn));
       const [again, once] = [jobs(damaged), jobs(kept)];
       await exportSnapshot(optionsFor(store, { minCoverage: 100 }), fastEffects(40));
       expect(jobs(damaged)).toEqual(again.map((count) => count + 1));

@@ -1,39 +1,21 @@
 /** A principal that was deleted and made again under its ARN before its report, in a run that is interrupted then. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type ExportOptions, exportSnapshot } from '../../src/export.js';
 import { Interrupted } from '../../src/model/errors.js';
 import type { ProgressEvent } from '../../src/model/progress.js';
 import { parseFault } from '../../src/simulation/faults.js';
-import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
 import type { TruthAccount } from '../../src/simulation/truth.js';
 import { inFolder, optionsFor } from '../export/lake.js';
 import { fastEffects } from './fast-effects.js';
 import { judge, listedNow, readAccounts } from './judge.js';
+import { simulated } from './simulated.js';
 
-const before = { ...process.env };
-let simulation: Simulation;
-
-beforeAll(async () => {
-  simulation = await startSimulation({
-    seed: 7,
-    accounts: 1,
-    principalsPerAccount: 6,
-    specialCases: false,
-    jobMs: [1, 3],
-    limits: { rate: 1e6, burst: 1e6 },
-  });
-  Object.assign(process.env, simulation.env);
-});
-
-afterAll(async () => {
-  process.env = before;
-  await simulation.stop();
-});
+const simulation = simulated({ seed: 7, accounts: 1, principalsPerAccount: 6 });
 
 test('a kept report that may be of the new holder of its ARN is taken back when the run goes on', async () => {
-  const [account] = simulation.truth().accounts as [TruthAccount];
+  const [account] = simulation().truth().accounts as [TruthAccount];
   const listed = listedNow(account);
-  simulation.faults.add(parseFault('principal-recreated:count=100'));
+  simulation().faults.add(parseFault('principal-recreated:count=100'));
   await inFolder(async (folder, store) => {
     const stop = new AbortController();
     const progress = (event: ProgressEvent) => {
@@ -41,9 +23,9 @@ test('a kept report that may be of the new holder of its ARN is taken back when 
     };
     const run = (more: Partial<ExportOptions>) => exportSnapshot(optionsFor(store, more), fastEffects(40));
     await expect(run({ progress, signal: stop.signal })).rejects.toBeInstanceOf(Interrupted);
-    simulation.faults.clear();
+    simulation().faults.clear();
     await run({});
-    const now = simulation.truth().accounts[0] as TruthAccount;
+    const now = simulation().truth().accounts[0] as TruthAccount;
     const lake = (await readAccounts(folder))(account.row.account_id);
     const { silent, principals } = judge(lake, now, listed);
     expect(silent).toEqual([]);
