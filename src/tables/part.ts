@@ -1,11 +1,12 @@
 /**
- * A staged part: several tables in one object, as Arrow IPC streams one after another under Brotli, and the SHA-256
- * of that. Codes are dictionaries of texts, numbers are doubles (NaN is null), values are JSON.
+ * A staged part: several tables in one object, so that one can be read without the others. The Arrow IPC stream of each
+ * under Brotli, then how many bytes each takes (JSON), how many bytes that takes, and the SHA-256 of it all. Codes are
+ * dictionaries of texts, numbers are doubles (NaN is null), values are JSON.
  */
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
-import { type Data, DataType, Float64, makeData, RecordBatchReader, type Vector } from 'apache-arrow';
+import { type Data, DataType, Float64, makeData, type RecordBatch, RecordBatchReader, type Vector } from 'apache-arrow';
 import type { Column, Columns } from '../model/columns.js';
 import type { Value } from '../model/schema.js';
 import { arrowData, dictionaryData } from './arrow-data.js';
@@ -17,6 +18,7 @@ const compress = promisify(brotliCompress);
 const decompress = promisify(brotliDecompress);
 
 const SHA256_BYTES = 32;
+const INDEX_BYTES = 4;
 
 /** 1 MB: each thread keeps the memory of a window that it ever used. The default, 4 MB, makes parts some 3 % smaller. */
 const WINDOW_BITS = 20;
@@ -27,21 +29,15 @@ const CHUNK_BYTES = 2 ** 20;
 /** Far above any part (262,144 rows take some 10 MB): damage must not fill the memory. */
 const MAX_BYTES = 2 ** 30;
 
-/** Key of the schema's metadata that names the table of a stream. */
-const TABLE = 'table';
-
 /** The tables as one part; the fastest Brotli, for it is read once. */
 export async function encodePart(tables: Readonly<Record<string, Columns>>): Promise<Uint8Array> {
-  const streams = Object.entries(tables).map(([name, table]) => tableStream(name, table));
-  const bytes = Buffer.concat(streams);
-  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN, BROTLI_PARAM_SIZE_HINT } = constants;
-  const params = {
-    [BROTLI_PARAM_QUALITY]: 1,
-    [BROTLI_PARAM_LGWIN]: WINDOW_BITS,
-    [BROTLI_PARAM_SIZE_HINT]: bytes.length,
-  };
-  const compressed = await compress(bytes, { params, chunkSize: CHUNK_BYTES });
-  return Buffer.concat([compressed, sha256(compressed)]);
+  const streams = await Promise.all(Object.values(tables).map((table) => compressed(tableStream(table))));
+  const sizes = Object.keys(tables).map((name, at) => [name, (streams[at] as Buffer).length]);
+  const index = Buffer.from(JSON.stringify(sizes));
+  const indexBytes = Buffer.alloc(INDEX_BYTES);
+  indexBytes.writeUInt32LE(index.length);
+  const content = Buffer.concat([...streams, index, indexBytes]);
+  return Buffer.concat([content, sha256(content)]);
 }
 
 /** What {@link encodePart} was given, or of it the `wanted` tables. Damaged bytes are a {@link DamagedError}, never other tables. */
@@ -49,37 +45,57 @@ export async function decodePart(
   bytes: Uint8Array,
   wanted: (table: string) => boolean = () => true,
 ): Promise<Record<string, Columns>> {
-  const streams = await sealed(bytes).catch((error) => {
-    throw new DamagedError('a staged part', error);
-  });
-  const tables: Record<string, Columns> = {};
-  for (const reader of RecordBatchReader.readAll(streams)) {
-    for (const batch of reader) {
-      const table = batch.schema.metadata.get(TABLE) as string;
-      if (!wanted(table)) continue;
-      const columns = batch.schema.fields.map(({ name }, at) => [name, columnOf(batch.getChildAt(at) as Vector)]);
-      tables[table] = {
-        rows: batch.numRows,
-        columns: Object.fromEntries(columns),
-      };
-    }
-  }
-  return tables;
+  const streams = streamsOf(bytes).filter(([table]) => wanted(table));
+  const tables = streams.map(async ([table, stream]) => [table, await tableOf(stream)] as const);
+  return Object.fromEntries(await Promise.all(tables));
 }
 
-async function sealed(bytes: Uint8Array): Promise<Buffer> {
-  const compressed = bytes.subarray(0, Math.max(0, bytes.length - SHA256_BYTES));
-  if (!sha256(compressed).equals(bytes.subarray(compressed.length))) throw new Error('its checksum is another');
-  return await decompress(compressed, { maxOutputLength: MAX_BYTES, chunkSize: CHUNK_BYTES });
+function streamsOf(bytes: Uint8Array): [string, Buffer][] {
+  const end = bytes.length - SHA256_BYTES;
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, Math.max(0, end));
+  if (end < INDEX_BYTES || !sha256(content).equals(bytes.subarray(end))) {
+    throw new DamagedError('a staged part', new Error('its checksum is another'));
+  }
+  const indexEnd = end - INDEX_BYTES;
+  const index = content.toString('utf8', indexEnd - content.readUInt32LE(indexEnd), indexEnd);
+  const streams: [string, Buffer][] = [];
+  let at = 0;
+  for (const [table, size] of JSON.parse(index) as [string, number][]) {
+    streams.push([table, content.subarray(at, at + size)]);
+    at += size;
+  }
+  return streams;
+}
+
+async function tableOf(stream: Buffer): Promise<Columns> {
+  const [batch] = RecordBatchReader.from(
+    await decompress(stream, { maxOutputLength: MAX_BYTES, chunkSize: CHUNK_BYTES }),
+  );
+  const { numRows: rows, schema } = batch as RecordBatch;
+  const columns = schema.fields.map(({ name }, at) => [
+    name,
+    columnOf((batch as RecordBatch).getChildAt(at) as Vector),
+  ]);
+  return { rows, columns: Object.fromEntries(columns) };
+}
+
+async function compressed(stream: Uint8Array): Promise<Buffer> {
+  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN, BROTLI_PARAM_SIZE_HINT } = constants;
+  const params = {
+    [BROTLI_PARAM_QUALITY]: 1,
+    [BROTLI_PARAM_LGWIN]: WINDOW_BITS,
+    [BROTLI_PARAM_SIZE_HINT]: stream.length,
+  };
+  return await compress(stream, { params, chunkSize: CHUNK_BYTES });
 }
 
 function sha256(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes).digest();
 }
 
-function tableStream(name: string, { rows, columns }: Columns): Uint8Array {
+function tableStream({ rows, columns }: Columns): Uint8Array {
   const data = Object.entries(columns).map(([column, values]) => [column, partData(values)]);
-  return arrowStream(rows, Object.fromEntries(data), new Map([[TABLE, name]]));
+  return arrowStream(rows, Object.fromEntries(data));
 }
 
 function partData(column: Column): Data {
