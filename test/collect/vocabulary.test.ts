@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { reportLift } from '../../src/collect/scan/lift.js';
+import { Utf8 } from '../../src/collect/scan/utf8.js';
 import { Vocabulary } from '../../src/collect/scan/vocabulary.js';
 import { sample } from './iam-xml.js';
 
@@ -20,8 +21,8 @@ test('a word has one code, and the code that word', () => {
 
 test('words of one hash are told apart, and refused where they are more than accident makes', () => {
   const vocabulary = new Vocabulary();
-  const bytes = Buffer.from(Array.from({ length: 300 }, (_, at) => String(100 + at)).join(''));
-  const codes = Array.from({ length: 300 }, (_, at) => vocabulary.codeOf(bytes, 3 * at, 3 * at + 3, 7));
+  const text = new Utf8(Buffer.from(Array.from({ length: 300 }, (_, at) => String(100 + at)).join('')));
+  const codes = Array.from({ length: 300 }, (_, at) => vocabulary.codeOf(text, 3 * at, 3 * at + 3, 7));
   const taken = codes.filter((code) => code >= 0);
   expect(taken.map((code) => vocabulary.words[code])).toEqual(taken.map((_, at) => String(100 + at)));
   expect(taken.length).toBe(256);

@@ -1,3 +1,4 @@
+import { isSame, Utf8 } from './utf8.js';
 import { emptyHash, hashed, type Vocabulary } from './vocabulary.js';
 
 /** Thrown where a body holds what the scanner does not fully understand: the SDK's parser reads it then. */
@@ -18,12 +19,12 @@ const mostDigits = 9;
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 export interface Tags {
-  readonly opening: Buffer;
-  readonly closing: Buffer;
+  readonly opening: Utf8;
+  readonly closing: Utf8;
 }
 
 export function tagsOf(name: string): Tags {
-  return { opening: Buffer.from(`<${name}>`), closing: Buffer.from(`</${name}>`) };
+  return { opening: new Utf8(Buffer.from(`<${name}>`)), closing: new Utf8(Buffer.from(`</${name}>`)) };
 }
 
 /** The value of an element that did not come before: one that comes twice is a list to the SDK's parser. */
@@ -39,24 +40,25 @@ export function once<T>(before: T | undefined, value: T): T {
 export class Scanner {
   at: number;
   private readonly bytes: Buffer;
+  private readonly body: Utf8;
   private readonly vocabulary: Vocabulary;
 
   constructor(bytes: Buffer, at: number, vocabulary: Vocabulary) {
     this.bytes = bytes;
+    this.body = new Utf8(bytes);
     this.at = at;
     this.vocabulary = vocabulary;
   }
 
   /** Whether this tag comes next; moves behind it if so. */
-  takes(tag: Buffer): boolean {
-    const { bytes, at } = this;
-    if (bytes.length - at < tag.length) return false;
-    for (let i = 0; i < tag.length; i += 1) if (bytes[at + i] !== tag[i]) return false;
+  takes(tag: Utf8): boolean {
+    const { body, at } = this;
+    if (body.length - at < tag.length || !isSame(body, at, tag, 0, tag.length)) return false;
     this.at = at + tag.length;
     return true;
   }
 
-  expect(tag: Buffer): void {
+  expect(tag: Utf8): void {
     if (!this.takes(tag)) throw new NotUnderstood();
   }
 
@@ -75,15 +77,15 @@ export class Scanner {
   }
 
   /** As `text`, by its code in the vocabulary. Of most words no string is made. */
-  word(closing: Buffer): number {
+  word(closing: Utf8): number {
     return taken(this.plainWord(closing) ?? this.vocabulary.codeOfText(this.text(closing)));
   }
 
   /** As `word`, of a list in which `before` came before it. Lists mostly have the order of those read earlier. */
-  wordAfter(before: number | undefined, closing: Buffer): number {
-    const { bytes, vocabulary } = this;
+  wordAfter(before: number | undefined, closing: Utf8): number {
+    const { bytes, body, vocabulary } = this;
     const guess = before === undefined ? -1 : vocabulary.followerOf(before);
-    const end = guess < 0 ? -1 : vocabulary.endOf(guess, bytes, this.at);
+    const end = guess < 0 ? -1 : vocabulary.endOf(guess, body, this.at);
     if (end >= 0 && bytes[end] === LESS_THAN) {
       this.at = end;
       this.expect(closing);
@@ -96,7 +98,7 @@ export class Scanner {
   }
 
   /** The code of a word of ASCII without references, -1 where it cannot be taken; undefined where it is another text. */
-  private plainWord(closing: Buffer): number | undefined {
+  private plainWord(closing: Utf8): number | undefined {
     const { bytes, at: from } = this;
     let hash = emptyHash;
     let at = from;
@@ -109,11 +111,11 @@ export class Scanner {
     if (at === from || (bytes[from] as number) <= SPACE) throw new NotUnderstood();
     this.at = at;
     this.expect(closing);
-    return this.vocabulary.codeOf(bytes, from, at, hash);
+    return this.vocabulary.codeOf(this.body, from, at, hash);
   }
 
   /** The number up to the closing tag, of one to nine digits. */
-  count(closing: Buffer): number {
+  count(closing: Utf8): number {
     const { bytes, at: from } = this;
     let count = 0;
     let at = from;
@@ -129,7 +131,7 @@ export class Scanner {
   }
 
   /** The text up to the closing tag, at least one character and no blank at its start. */
-  text(closing: Buffer): string {
+  text(closing: Utf8): string {
     const { bytes, at: from } = this;
     const end = bytes.indexOf(LESS_THAN, from);
     if (end <= from || (bytes[from] as number) <= SPACE) throw new NotUnderstood();

@@ -1,3 +1,5 @@
+import { isSame, Utf8 } from './utf8.js';
+
 /** Words that may stand in each other's way before a further one is not taken: no accident makes them so many. */
 const mostSteps = 256;
 
@@ -15,7 +17,7 @@ export class Vocabulary {
   /** By code; grows. No word is a slice of a body, which would keep the whole of it in memory. */
   readonly words: string[] = [];
   /** The bytes of the words, one after another. */
-  private spellings = new Uint8Array(16_384);
+  private spellings = new Utf8(new Uint8Array(16_384));
   /** By code: where its word begins in the spellings; one more than there are words, for the end of the last. */
   private starts = new Int32Array(1024);
   private hashes = new Int32Array(1024);
@@ -34,17 +36,17 @@ export class Vocabulary {
   /** The code of the word, -1 where it cannot be taken. */
   codeOfText(text: string): number {
     const bytes = Buffer.from(text);
-    return this.codeOf(bytes, 0, bytes.length, bytes.reduce(hashed, emptyHash));
+    return this.codeOf(new Utf8(bytes), 0, bytes.length, bytes.reduce(hashed, emptyHash));
   }
 
-  /** The code of the word with these bytes of this hash, -1 where it cannot be taken. */
-  codeOf(bytes: Buffer, from: number, to: number, hash: number): number {
+  /** The code of the word from here to there, of this hash; -1 where it cannot be taken. */
+  codeOf(text: Utf8, from: number, to: number, hash: number): number {
     const { slots } = this;
     const mask = slots.length - 1;
     for (let slot = hash & mask, steps = 0; steps < mostSteps; slot = (slot + 1) & mask, steps += 1) {
       const code = (slots[slot] as number) - 1;
-      if (code < 0) return this.learn(bytes, from, to, hash);
-      if (this.hashes[code] === hash && this.endOf(code, bytes, from) === to) return code;
+      if (code < 0) return this.learn(text.bytes.subarray(from, to), hash);
+      if (this.hashes[code] === hash && this.endOf(code, text, from) === to) return code;
     }
     return -1;
   }
@@ -62,13 +64,10 @@ export class Vocabulary {
   }
 
   /** Where the word with this code ends if it stands at `from`; -1 where another does. */
-  endOf(code: number, bytes: Buffer, from: number): number {
-    const { spellings } = this;
+  endOf(code: number, text: Utf8, from: number): number {
     const start = this.starts[code] as number;
     const length = (this.starts[code + 1] as number) - start;
-    if (bytes.length - from < length) return -1;
-    for (let at = 0; at < length; at += 1) if (spellings[start + at] !== bytes[from + at]) return -1;
-    return from + length;
+    return text.length - from >= length && isSame(text, from, this.spellings, start, length) ? from + length : -1;
   }
 
   /** The word that came after this one in the list that held it last; -1 where it is not known. */
@@ -81,16 +80,18 @@ export class Vocabulary {
     this.followers[before] = code + 1;
   }
 
-  private learn(bytes: Buffer, from: number, to: number, hash: number): number {
+  private learn(word: Uint8Array, hash: number): number {
     const code = this.words.length;
     if (code + 2 > this.starts.length) this.makeRoom();
     const start = this.starts[code] as number;
-    const end = start + to - from;
-    if (end > this.spellings.length) this.spellings = longer(this.spellings, new Uint8Array(2 * end));
-    this.spellings.set(bytes.subarray(from, to), start);
+    const end = start + word.length;
+    if (end > this.spellings.length) {
+      this.spellings = new Utf8(longer(this.spellings.bytes, new Uint8Array(2 * end)));
+    }
+    this.spellings.bytes.set(word, start);
     this.starts[code + 1] = end;
     this.hashes[code] = hash;
-    this.words.push(bytes.toString('utf8', from, to));
+    this.words.push(Buffer.from(word).toString());
     if (2 * this.size > this.slots.length) this.growSlots();
     else this.place(code);
     return code;
