@@ -152,15 +152,15 @@ class Collection {
   }
 
   /**
-   * Lists again: what became of those that were gone, and whose ARN belongs to another by now. Kept reports are
-   * older than the first listing, which can say the same of them.
+   * Lists again, even where the account has failed: what became of those that were gone, and whose ARN belongs to
+   * another by now. Kept reports are older than the first listing, which can say the same of them.
    */
   private async *settle({ principals }: Listing): AsyncGenerator<PrincipalReport, Settled, void> {
     const { gone, failed } = this.losses;
     const kept = [...this.options.known.values()];
     const retracted = doubtful(kept, principals).map(retractedRow);
     const unmeasured = failed.map(({ row, error }) => failedRow(row, error));
-    const again = this.losses.end === undefined ? await this.listAgain() : undefined;
+    const again = await this.listAgain();
     if (again === undefined) {
       return { renamed: new Map(), unmeasured: [...unmeasured, ...this.notFound(gone)], retracted };
     }
@@ -168,7 +168,8 @@ class Collection {
     const lost = gone.map(({ row }) => row);
     const parts = compareListings(principals, again, lost);
     for (const principal of parts.renamed) {
-      const result = await this.measureOne(principal);
+      const { end } = this.losses;
+      const result = end === undefined ? await this.measureOne(principal) : { report: undefined, error: end };
       if (result.report !== undefined) yield this.succeed(result.report);
       else unmeasured.push(failedRow(principal, result.error));
     }

@@ -52,11 +52,12 @@ export function arrowData(type: ColumnType, column: Column): Data {
 
 /** Texts by their place in a dictionary. */
 export function dictionaryData({ dictionary, codes }: Codes): Data<Dictionary<Utf8, Int32>> {
+  const validity = validityOfCodes(codes);
   return makeData({
     type: new Dictionary(new Utf8(), new Int32()),
     length: codes.length,
-    ...validityOfCodes(codes),
-    data: placesOf(codes),
+    ...validity,
+    data: validity.nullCount === 0 ? codes.slice() : placesOf(codes),
     dictionary: makeVector(utf8Data(dictionary)),
   });
 }

@@ -1,0 +1,37 @@
+/** Principals that were deleted and made again under their ARN before their reports, in an account that fails then. */
+import { expect, test } from 'vitest';
+import { exportSnapshot } from '../../src/export.js';
+import type { ProgressEvent } from '../../src/model/progress.js';
+import { parseFault } from '../../src/simulation/faults.js';
+import type { TruthAccount } from '../../src/simulation/truth.js';
+import { inFolder, optionsFor } from '../export/lake.js';
+import { fastEffects } from './fast-effects.js';
+import { judge, listedNow, readAccounts } from './judge.js';
+import { simulated } from './simulated.js';
+
+const simulation = simulated({ seed: 7, accounts: 2, principalsPerAccount: 60 });
+
+test('no report of the new holder of an ARN stays in an account that fails', async () => {
+  const [account] = simulation().truth().accounts as [TruthAccount];
+  const listed = listedNow(account);
+  const id = account.row.account_id;
+  const denied = parseFault(`access-denied:account=${id},action=GenerateServiceLastAccessedDetails`);
+  simulation().faults.add(parseFault(`principal-recreated:account=${id},count=1000`));
+  let measured = 0;
+  const progress = (event: ProgressEvent) => {
+    if (event.type !== 'principalDone' || event.accountId !== id || event.status !== 'exported') return;
+    if (measured === 0) simulation().faults.add(denied);
+    measured += 1;
+  };
+  await inFolder(async (folder, store) => {
+    await exportSnapshot(optionsFor(store, { progress }), fastEffects(40));
+    const now = simulation().truth().accounts[0] as TruthAccount;
+    const lake = (await readAccounts(folder))(id);
+    expect(measured).toBeGreaterThan(0);
+    expect(lake.accounts[0]?.status).toBe('failed');
+    const { silent, principals } = judge(lake, now, listed);
+    // Of a user that was made again the second listing does not say when the password was used.
+    expect(silent.filter((line) => line.includes(':role/') || !line.includes('is not ['))).toEqual([]);
+    expect(principals.filter(({ error_code }) => error_code === 'PrincipalRecreated').length).toBeGreaterThan(0);
+  });
+}, 60_000);
