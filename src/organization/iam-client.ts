@@ -70,8 +70,13 @@ export function iamClient({ requestHandler, ...config }: IamClientConfig): IamCl
 export type IamClientConfig = Omit<IAMClientConfig, 'requestHandler'> & { readonly requestHandler: RequestHandler };
 
 async function bytesOf(body: unknown): Promise<Buffer> {
-  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  if (body instanceof Uint8Array) return asBuffer(body);
   const chunks: Uint8Array[] = [];
   for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  const [only, ...more] = chunks;
+  return only !== undefined && more.length === 0 ? asBuffer(only) : Buffer.concat(chunks);
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
