@@ -10,7 +10,7 @@ export function concat(chunks: readonly Columns[]): Columns {
   if (first === undefined) return { rows: 0, columns: {} };
   const filled = chunks.filter((chunk) => chunk.rows > 0);
   if (filled.length === 0) return first;
-  const merger = new ColumnsMerger();
+  const merger = new ColumnsMerger(filled.reduce((sum, { rows }) => sum + rows, 0));
   for (const chunk of filled) merger.append(chunk);
   return merger.done();
 }

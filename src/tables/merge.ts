@@ -10,9 +10,13 @@ interface Merger<C extends Column> {
 /** Grows to hold what is appended; every chunk must have the columns of the first. */
 export class ColumnsMerger {
   private rows = 0;
-  /** How many rows there were last time: as much room is made at once. */
-  private expected = 0;
+  /** Room is made at once for so many rows: those that are known to come, or that there were last time. */
+  private expected: number;
   private readonly mergers = new Map<string, Merger<Column>>();
+
+  constructor(expected = 0) {
+    this.expected = expected;
+  }
 
   append(chunk: Columns, from = 0, to = chunk.rows): void {
     const names = Object.keys(chunk.columns);
