@@ -199,7 +199,7 @@ class Collection {
   }
 
   private outcome({ principals, groups, policies, inlinePolicies }: Listing, settled: Settled): AccountOutcome {
-    const end = this.losses.end ?? this.losses.allDenied(this.measured.length);
+    const end = this.losses.end ?? this.losses.allDenied(this.options.known.size + this.measured.length);
     const { renamed, unmeasured, retracted } = settled;
     for (const { status } of unmeasured) this.tell(status === 'deleted' ? 'deleted' : 'failed', 0);
     const listed = new Set(principals.map(({ principal_id }) => principal_id));

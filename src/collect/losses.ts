@@ -50,7 +50,7 @@ export class Losses {
     else if (this.inARow >= mostInARow) this.endWith(reportsDenied(this.account, error));
   }
 
-  /** The account is denied as a whole where every report was. */
+  /** The account is denied as a whole where every report was; `measured`: by earlier attempts too. */
   allDenied(measured: number): AccessError | undefined {
     const last = this.failed.at(-1);
     if (measured > 0 || last === undefined) return undefined;

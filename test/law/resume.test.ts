@@ -1,4 +1,4 @@
-/** A principal that was deleted and made again under its ARN before its report, in a run that is interrupted then. */
+/** What a run that is interrupted and goes on makes of an account. */
 import { expect, test } from 'vitest';
 import { type ExportOptions, exportSnapshot } from '../../src/export.js';
 import { Interrupted } from '../../src/model/errors.js';
@@ -36,4 +36,29 @@ test('a kept report that may be of the new holder of its ARN is taken back when 
     expect(ids.size).toBe(2 * arns.size);
     expect(arns.size).toBeGreaterThan(0);
   });
+}, 60_000);
+
+test('an account of which every principal left is denied is exported with what was measured before', async () => {
+  const { principals } = simulation().truth().accounts[0] as TruthAccount;
+  const [denied, ...allowed] = principals.map(({ row }) => row.principal_arn);
+  const action = 'GenerateServiceLastAccessedDetails';
+  simulation().faults.add({ name: 'access-denied', action, principal: denied as string });
+  await inFolder(async (_folder, store) => {
+    const stop = new AbortController();
+    let measured = 0;
+    const progress = (event: ProgressEvent) => {
+      if (event.type !== 'principalDone' || event.status !== 'exported') return;
+      measured += 1;
+      if (measured === allowed.length) stop.abort();
+    };
+    const run = (more: Partial<ExportOptions>) => exportSnapshot(optionsFor(store, more), fastEffects(40));
+    await expect(run({ progress, signal: stop.signal })).rejects.toBeInstanceOf(Interrupted);
+    const summary = await run({});
+    expect(summary.run).toMatchObject({
+      accounts_exported: 1,
+      principals_exported: allowed.length,
+      principals_failed: 1,
+    });
+  });
+  simulation().faults.clear();
 }, 60_000);
