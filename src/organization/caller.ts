@@ -4,7 +4,7 @@ import type { ApiCalls } from '../model/report.js';
 import { CallTimedOut, type FailureKind, kindOf } from './failure.js';
 import { Limiter, type LimiterOptions } from './limiter.js';
 
-/** Attempts after trouble on the way; with full jitter they last some 15 s together. */
+/** Attempts after trouble on the way; the waits between them are 8 to 16 s together. */
 const mostTransient = 7;
 /** Attempts after throttling; the limiter holds longer each time. */
 const mostThrottled = 12;
