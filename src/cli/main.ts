@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The entry: it alone prints errors, listens to signals and exits. */
+/** The entry: it alone prints what ends a command, listens to signals and exits. */
 import { systemEffects } from '../model/effects.js';
 import { EXIT_CODES, Interrupted } from '../model/errors.js';
 import { dispatch } from './dispatch.js';

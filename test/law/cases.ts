@@ -34,6 +34,15 @@ export const TROUBLES: readonly { readonly name: FaultName; readonly options?: O
   { name: 'trickle', code: /^CallTimedOut$/ },
 ];
 
+/** Faults that no account meets alone: of the whole organization (organization.test.ts, test/organization), or of every call (faults.test.ts). */
+export const OF_NO_ACCOUNT: readonly FaultName[] = [
+  'organizations-denied',
+  'organizations-not-in-use',
+  'no-paths',
+  'no-state',
+  'clock-off',
+];
+
 /** Trouble that ends within the retry bound, at each place. */
 export function passingTroubles(count = 2): Case[] {
   return TROUBLES.flatMap(({ name, options }) =>

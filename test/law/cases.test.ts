@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { faultNames } from '../../src/simulation/faults.js';
+import {
+  denialCases,
+  jobCases,
+  lastingTroubles,
+  OF_NO_ACCOUNT,
+  pageCases,
+  passingTroubles,
+  sessionCases,
+} from './cases.js';
+
+test('every fault is met by an account, or is of none', () => {
+  const all = [
+    ...passingTroubles(),
+    ...lastingTroubles(),
+    ...sessionCases([1]),
+    ...pageCases(),
+    ...jobCases(),
+    ...denialCases(),
+  ];
+  const met = all.flatMap(({ faults }) => faults('', '').map(({ name }) => name));
+  expect([...new Set([...met, ...OF_NO_ACCOUNT])].sort()).toEqual([...faultNames].sort());
+});
