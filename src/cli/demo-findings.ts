@@ -2,7 +2,7 @@
 import { harmless } from '../model/harmless.js';
 import type { Cell } from '../query/engine.js';
 import type { Store } from '../store/store.js';
-import { shellQuoted } from './shell.js';
+import { accessLake, shellQuoted } from './shell.js';
 import { textTable } from './text-table.js';
 
 interface Finding {
@@ -50,7 +50,7 @@ export async function findingsText(store: Store, place: string): Promise<string>
       const rows: string[][] = [];
       for await (const page of pages) for (const row of page) rows.push(places.map((at) => shown(row[at])));
       const part = rows.length > rowsShown ? `the first ${rowsShown}; all: ` : '';
-      const how = `${part}access-lake query ${question} --destination ${shellQuoted(place)}`;
+      const how = `${part}${accessLake} query ${question} --destination ${shellQuoted(place)}`;
       texts.push(`${title} (${how})\n${textTable([columns, ...rows.slice(0, rowsShown)], '  ')}`);
     }
     return texts.join('\n');

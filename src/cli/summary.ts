@@ -3,7 +3,7 @@ import { harmless } from '../model/harmless.js';
 import type { ExportSummary, Gap } from '../model/summary.js';
 import type { RunRow } from '../model/tables.js';
 import { bytes, count, counted, seconds, share } from './numbers.js';
-import { shellQuoted } from './shell.js';
+import { accessLake, shellQuoted } from './shell.js';
 
 /** For a person, with what to do next; ends in a line break. */
 export function summaryText(summary: ExportSummary): string {
@@ -95,7 +95,7 @@ function next({ gaps: all, location }: ExportSummary): string {
           `Mend the causes above and run the same command again${aloneWords(failed)}: for each account the newest run that exported it counts.`,
         ]
       : [];
-  return [...again, `Next: access-lake query --destination ${place}`].join('\n');
+  return [...again, `Next: ${accessLake} query --destination ${place}`].join('\n');
 }
 
 /** The option for what failed alone, where the gaps name all of it. */

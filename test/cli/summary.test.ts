@@ -50,7 +50,7 @@ Calls       3,000, throttled 1.5 %
 Time        1:02
 Where       /data/my lake
 
-Next: access-lake query --destination '/data/my lake'
+Next: npx access-lake query --destination '/data/my lake'
 `);
 });
 

@@ -9,7 +9,7 @@ import { count, counted } from '../numbers.js';
 import { option } from '../option.js';
 import { outputOptions } from '../options.js';
 import { destination, wholeNumber } from '../parsers.js';
-import { shellQuoted } from '../shell.js';
+import { accessLake, shellQuoted } from '../shell.js';
 import { enterSimulation } from '../simulated-environment.js';
 import { outcomeText } from '../summary.js';
 import { toolVersion } from '../version.js';
@@ -92,7 +92,7 @@ async function refuseOtherLake(store: Store, organizationId: string): Promise<vo
   if (!other) return;
   throw new UserError(
     `Cannot use "${store.location}" for the demo: it holds a snapshot of ${other.organization_id ?? other.caller_arn}.`,
-    { hint: 'Give an empty folder: access-lake demo --destination <folder>.' },
+    { hint: `Give an empty folder: ${accessLake} demo --destination <folder>.` },
   );
 }
 
@@ -137,11 +137,11 @@ function tablesText({ files }: ExportSummary): string {
 function nextSteps(place: string): string {
   return [
     'Next:',
-    `  access-lake query --destination ${shellQuoted(place)}     the questions that can be asked`,
-    `  access-lake snapshots --destination ${shellQuoted(place)}`,
-    `  access-lake report --destination ${shellQuoted(place)}     one page to look at`,
-    '  access-lake export --destination ./my-lake --this-account     your own account, with your own credentials',
-    '  README.md, "On your organization"                             the role to deploy, and the whole organization',
+    `  ${accessLake} query --destination ${shellQuoted(place)}     the questions that can be asked`,
+    `  ${accessLake} snapshots --destination ${shellQuoted(place)}`,
+    `  ${accessLake} report --destination ${shellQuoted(place)}     one page to look at`,
+    `  ${accessLake} export --destination ./my-lake --this-account     your own account, with your own credentials`,
+    '  README.md, "On your organization"                                 the role to deploy, and the whole organization',
     '',
   ].join('\n');
 }
