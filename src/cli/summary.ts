@@ -5,6 +5,9 @@ import type { RunRow } from '../model/tables.js';
 import { bytes, count, counted, seconds, share } from './numbers.js';
 import { accessLake, shellQuoted } from './shell.js';
 
+/** Of more accounts than these a question lists the ids. */
+const mostNamed = 20;
+
 /** For a person, with what to do next; ends in a line break. */
 export function summaryText(summary: ExportSummary): string {
   return `${outcomeText(summary)}\n${next(summary)}\n`;
@@ -86,20 +89,23 @@ function gapLines({ of, status, count: number, errorCode, errorMessage, examples
   ].join('\n');
 }
 
-function next({ gaps: all, location }: ExportSummary): string {
-  const place = shellQuoted(location);
-  const failed = all.filter(({ status }) => status === 'failed');
+function next(summary: ExportSummary): string {
+  const isWhole = summary.gaps.every(({ status }) => status !== 'failed');
   const again =
-    failed.length > 0
-      ? [
-          `Mend the causes above and run the same command again${aloneWords(failed)}: for each account the newest run that exported it counts.`,
-        ]
-      : [];
-  return [...again, `Next: ${accessLake} query --destination ${place}`].join('\n');
+    'Mend the causes above and run the same export again: for each account the newest run that exported it counts.';
+  return [...(isWhole ? [] : [again, ...alone(summary)]), `Next: ${queryOf(summary)}`].join('\n');
 }
 
-/** The option for what failed alone, where the gaps name all of it. */
-function aloneWords(failed: readonly Gap[]): string {
-  const isNamed = failed.every(({ of, count: number, examples }) => of === 'account' && number === examples.length);
-  return isNamed ? `, with --accounts ${failed.flatMap(({ examples }) => examples).join(',')} for these alone` : '';
+/** How to measure again only where something failed. A scope of the caller's own account has no narrower one. */
+function alone(summary: ExportSummary): string[] {
+  const { run, accountsWithFailures: ids } = summary;
+  if (JSON.parse(run.scope).thisAccount) return [];
+  const what = 'To measure only the accounts where something failed, add';
+  if (ids !== undefined && ids.length <= mostNamed) return [`${what}: --accounts ${ids.map(harmless).join(',')}`];
+  const listed = `${queryOf(summary, ' coverage_gaps')} --snapshot-date ${run.snapshot_date}`;
+  return [`${what} --accounts with their ids, which this lists: ${listed}`];
+}
+
+function queryOf({ location }: ExportSummary, question = ''): string {
+  return `${accessLake} query${question} --destination ${shellQuoted(location)}`;
 }

@@ -28,6 +28,8 @@ export interface ExportSummary {
   readonly run: RunRow;
   readonly files: readonly ManifestFile[];
   readonly gaps: readonly Gap[];
+  /** Ids, ascending, of the accounts that failed or of which principals failed; undefined: not known any more. */
+  readonly accountsWithFailures: readonly string[] | undefined;
   /** True where an earlier execution had committed this plan and this one only cleaned up after it. */
   readonly alreadyCommitted: boolean;
 }

@@ -45,6 +45,14 @@ export function planGaps(plan: Plan, closings: ReadonlyMap<string, Closing>): Ga
   return mergeGaps([...accountGaps, ...[...closings.values()].flatMap((closing) => closing.gaps)]);
 }
 
+/** Ids, ascending, of the accounts that failed or of which principals failed. */
+export function accountsWithFailures(closings: ReadonlyMap<string, Closing>): string[] {
+  const withFailures = [...closings.values()].filter(
+    ({ status, principals }) => status === 'failed' || principals.failed > 0,
+  );
+  return withFailures.map(({ accountId }) => accountId).sort();
+}
+
 /** The gaps that the counts of a run show, where the closings that told why are gone. */
 export function countedGaps(run: RunRow): Gap[] {
   const errorMessage = `Why stands in the tables accounts and principals of run ${run.run_id}`;

@@ -4,7 +4,7 @@ import { UserError } from '../model/errors.js';
 import type { Progress } from '../model/progress.js';
 import type { ApiCalls } from '../model/report.js';
 import type { TableSchema } from '../model/schema.js';
-import type { ExportSummary, Gap, ManifestFile } from '../model/summary.js';
+import type { ExportSummary, ManifestFile } from '../model/summary.js';
 import { type RunRow, TABLES } from '../model/tables.js';
 import type { Store } from '../store/store.js';
 import type { Encoder } from '../tables/encoder.js';
@@ -12,7 +12,7 @@ import { openEncoder } from '../tables/encoders.js';
 import { cleanPlan, filesOf } from './clean.js';
 import { commitRun, readCommit } from './commit.js';
 import { interruption } from './for-all.js';
-import { countedGaps, planGaps } from './gaps.js';
+import { accountsWithFailures, countedGaps, planGaps } from './gaps.js';
 import { getJson, putJson } from './json.js';
 import { attemptsFolder, filesPrefix, numberOf, runIdOf } from './keys.js';
 import { listAll } from './lists.js';
@@ -47,13 +47,13 @@ export async function publish(
   const runId = runIdOf(plan.planId, attempt);
   const files = await writeFiles(store, encoder, collected, runId, options);
   if (files === 'committed before') return settle(store, plan, progress);
-  const gaps = planGaps(plan, closings);
-  await putJson(store, attemptKey(plan.planId, attempt), { gaps } satisfies AttemptRecord);
+  const failures = { gaps: planGaps(plan, closings), accountsWithFailures: accountsWithFailures(closings) };
+  await putJson(store, attemptKey(plan.planId, attempt), failures satisfies AttemptRecord);
   const run = runRow(collected, { runId, toolVersion, calls, finishedAt: effects.now(), files });
   if ((await commitRun(store, encoder, plan.planId, run)) === 'exists') return settle(store, plan, progress);
   progress({ type: 'committed', runId });
   await cleanPlan(store, plan, run);
-  return { location: store.location, run, files, gaps, alreadyCommitted: false };
+  return { location: store.location, run, files, ...failures, alreadyCommitted: false };
 }
 
 /** Answers as the committed run did, and cleans up after it. Fails with a UserError where the plan was abandoned. */
@@ -72,14 +72,13 @@ export async function committedSummary(store: Store, run: RunRow): Promise<Expor
   const end = run.run_id.lastIndexOf('-');
   const key = attemptKey(run.run_id.slice(0, end), Number(run.run_id.slice(end + 1)));
   const record = await getJson<AttemptRecord>(store, key);
-  const gaps = record === undefined || record === 'damaged' ? undefined : record.gaps;
-  return { location: store.location, run, files: filesOf(run), gaps: gaps ?? countedGaps(run), alreadyCommitted: true };
+  const told = record === undefined || record === 'damaged' ? {} : record;
+  const failures = { gaps: told.gaps ?? countedGaps(run), accountsWithFailures: told.accountsWithFailures };
+  return { location: store.location, run, files: filesOf(run), ...failures, alreadyCommitted: true };
 }
 
-/** What stands in `publish/<n>`: nothing when it is taken, the gaps before it is committed. */
-interface AttemptRecord {
-  readonly gaps?: readonly Gap[];
-}
+/** What stands in `publish/<n>`: nothing when it is taken, what could not be measured before it is committed. */
+type AttemptRecord = Partial<Pick<ExportSummary, 'gaps' | 'accountsWithFailures'>>;
 
 const attemptKey = (planId: string, attempt: number): string => `${attemptsFolder(planId)}${attempt}`;
 

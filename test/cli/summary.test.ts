@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { summaryObject, summaryText } from '../../src/cli/summary.js';
 import type { ExportSummary, Gap } from '../../src/model/summary.js';
 import type { RunRow } from '../../src/model/tables.js';
@@ -36,7 +36,15 @@ const denied: Gap = {
 
 function summary(changes: Partial<ExportSummary> = {}): ExportSummary {
   const files = [{ path: 'accounts/snapshot_date=2026-11-25/r-00000.parquet', rows: 12, bytes: 91_000, sha256: '' }];
-  return { location: '/data/my lake', run, files, gaps: [], alreadyCommitted: false, ...changes };
+  return {
+    location: '/data/my lake',
+    run,
+    files,
+    gaps: [],
+    accountsWithFailures: [],
+    alreadyCommitted: false,
+    ...changes,
+  };
 }
 
 test('the summary tells what was exported, sizes, calls, where it lies and what next', () => {
@@ -76,14 +84,32 @@ test('gaps are grouped by error, with the sentence that says what to do, failure
 
 Not asked for, or not there to be measured:
   1 account skipped: Suspended`);
-  expect(text).toContain('run the same command again');
+  expect(text).toContain('run the same export again');
 });
 
-test('what failed is named for the next run, where all of it is known', () => {
-  const named = { ...denied, count: 2, examples: ['111122223333', '222233334444'] };
-  expect(summaryText(summary({ gaps: [named] }))).toContain('--accounts 111122223333,222233334444 for these alone');
-  expect(summaryText(summary({ gaps: [denied] }))).not.toContain('--accounts');
-  expect(summaryText(summary({ gaps: [named, { ...named, of: 'principal' }] }))).not.toContain('--accounts');
+describe('what failed is named for the next run', () => {
+  const failed = { of: 'principal', status: 'failed', examples: ['arn:aws:iam::111122223333:role/a'] } as const;
+  const gaps = [denied, { ...denied, ...failed }];
+  const ids = Array.from({ length: 21 }, (_, at) => String(111_122_223_333 + at));
+  const listed = "query coverage_gaps --destination '/data/my lake' --snapshot-date 2026-11-25\n";
+
+  test('by every account that failed or of which principals failed', () => {
+    const text = summaryText(summary({ gaps, accountsWithFailures: ids.slice(0, 20) }));
+    expect(text).toContain(`failed, add: --accounts ${ids.slice(0, 20).join(',')}\n`);
+    expect(text).not.toContain('coverage_gaps');
+  });
+
+  test.each([ids, undefined])('by a question where they are many, or not known any more', (accountsWithFailures) => {
+    const text = summaryText(summary({ gaps, accountsWithFailures }));
+    expect(text).toContain(`--accounts with their ids, which this lists: npx access-lake ${listed}`);
+  });
+
+  test('not of the account of the caller alone, nor where nothing failed', () => {
+    const own = { ...run, scope: '{"thisAccount":true}' };
+    const accountsWithFailures = ids.slice(0, 1);
+    expect(summaryText(summary({ gaps, run: own, accountsWithFailures }))).not.toContain('--accounts');
+    expect(summaryText(summary({ gaps: [{ ...denied, status: 'skipped' }] }))).not.toContain('--accounts');
+  });
 });
 
 test('a run that had been committed says so', () => {

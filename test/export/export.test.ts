@@ -53,6 +53,7 @@ describe('a run', () => {
           ['principal', 'JobTimedOut', 1],
         ]),
       );
+      expect(summary.accountsWithFailures).toEqual([one.id, two.id, three.id]);
       const rows = (await visibleRows(folder, summary.run.run_id)).accounts?.map((row) => JSON.parse(row));
       const [exported, denied, lost] = rows as Record<string, unknown>[];
       expect(exported).toMatchObject({ status: 'exported', principals_total: 4, principals_failed: 1 });
