@@ -24,6 +24,7 @@ import { publish, settle } from './snapshot/publish.js';
 import { committedBefore, incomplete, nothingToCollect } from './snapshot/refusals.js';
 import { RowBudget } from './snapshot/row-budget.js';
 import { stageAccount } from './snapshot/stage-account.js';
+import { stagedPlans } from './snapshot/staging.js';
 import type { Store } from './store/store.js';
 import type { EncoderName } from './tables/encoder.js';
 
@@ -73,22 +74,14 @@ export async function exportSnapshot(
   open: typeof openSource = openSource,
 ): Promise<ExportSummary> {
   await options.store.check();
-  return withSource(open, options, effects, (source) =>
-    whileHeld(
-      options,
-      exportHolder(scopeHash(options.scope, source.organization)),
-      'export to',
-      effects,
-      async (held) => {
-        const found = await unfinished(source, held, options);
-        if (found.committed !== undefined) return found.committed;
-        const plan = found.plan ?? (await planAnew(source, options, effects));
-        tellPlanned(plan, accountsToCollect(plan).length, found.plan !== undefined, options);
-        await collectAccounts(source, plan, accountsToCollect(plan), held, effects);
-        return publishCollected(plan, source.calls(), held, effects);
-      },
-    ),
-  );
+  return asPlanner(open, options, 'export to', effects, async (source, held) => {
+    const found = await unfinished(source, held, options);
+    if (found.committed !== undefined) return found.committed;
+    const plan = found.plan ?? (await planAnew(source, options, effects));
+    tellPlanned(plan, accountsToCollect(plan).length, found.plan !== undefined, options);
+    await collectAccounts(source, plan, accountsToCollect(plan), held, effects);
+    return publishCollected(plan, source.calls(), held, effects);
+  });
 }
 
 /** The first step alone: writes the plan, or finds the unfinished one of the same scope. */
@@ -98,21 +91,13 @@ export async function planSnapshot(
   open: typeof openSource = openSource,
 ): Promise<{ planId: string; accounts: number; snapshotDate: string }> {
   await options.store.check();
-  return withSource(open, options, effects, (source) =>
-    whileHeld(
-      options,
-      exportHolder(scopeHash(options.scope, source.organization)),
-      'plan an export to',
-      effects,
-      async (held) => {
-        const found = await unfinished(source, held, options);
-        const plan = found.plan ?? (await planAnew(source, options, effects));
-        tellPlanned(plan, accountsToCollect(plan).length, found.plan !== undefined, options);
-        const { planId, snapshotDate } = plan;
-        return { planId, accounts: accountsToCollect(plan).length, snapshotDate };
-      },
-    ),
-  );
+  return asPlanner(open, options, 'plan an export to', effects, async (source, held) => {
+    const found = await unfinished(source, held, options);
+    const plan = found.plan ?? (await planAnew(source, options, effects));
+    tellPlanned(plan, accountsToCollect(plan).length, found.plan !== undefined, options);
+    const { planId, snapshotDate } = plan;
+    return { planId, accounts: accountsToCollect(plan).length, snapshotDate };
+  });
 }
 
 /** The second step, for every `of`-th account. Run again, it goes on where it stopped. */
@@ -175,6 +160,25 @@ async function withSource<T>(
   }
 }
 
+/**
+ * Does the work as the one that plans this scope. A scope that cannot be planned is refused before anything is
+ * written, unless there may be a plan to go on with: its accounts were there when it was made.
+ */
+function asPlanner<T>(
+  open: typeof openSource,
+  options: ExportOptions,
+  action: string,
+  effects: Effects,
+  work: (source: Source, held: HeldOptions) => Promise<T>,
+): Promise<T> {
+  const { store, scope } = options;
+  return withSource(open, options, effects, async (source) => {
+    if ((await stagedPlans(store)).length === 0) accountsIn(source, scope);
+    const holder = exportHolder(scopeHash(scope, source.organization));
+    return whileHeld(options, holder, action, effects, (held) => work(source, held));
+  });
+}
+
 /** The options with what the holder adds: its signal also ends the work when another process took over. */
 interface HeldOptions extends ExportOptions {
   readonly signal: AbortSignal;
@@ -206,9 +210,15 @@ function unfinished(
 
 async function planAnew(source: Source, options: ExportOptions, effects: Effects): Promise<Plan> {
   const { store, scope, encoder, snapshotDate } = options;
+  const accounts = accountsIn(source, scope);
+  return makePlan(store, { scope, organization: source.organization, accounts, encoder, snapshotDate }, effects);
+}
+
+/** Every account with its decision. Fails with a UserError where none is to be collected. */
+function accountsIn(source: Source, scope: Scope): readonly PlannedAccount[] {
   const accounts = source.accounts(scope);
   if (accounts.every((planned) => planned.decision !== 'collect')) throw nothingToCollect(accounts);
-  return makePlan(store, { scope, organization: source.organization, accounts, encoder, snapshotDate }, effects);
+  return accounts;
 }
 
 function tellPlanned(plan: Plan, accounts: number, resumed: boolean, { progress, encoder }: ExportOptions): void {

@@ -1,9 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exitOf, exportSnapshot } from '../../src/export.js';
+import { exitOf, exportSnapshot, planSnapshot } from '../../src/export.js';
 import { systemEffects } from '../../src/model/effects.js';
 import { Interrupted } from '../../src/model/errors.js';
+import { applyScope } from '../../src/organization/scope.js';
+import { folderStore } from '../../src/store/folder.js';
 import type { Store } from '../../src/store/store.js';
 import { arnOf, type FakeAccount, type FakeSource, fakeSource, plainAccounts } from './fake-source.js';
 import { filesIn, inFolder, optionsFor, sql, visibleRows } from './lake.js';
@@ -209,6 +211,33 @@ describe('a run that was interrupted', () => {
       const commits = filesIn(folder).filter((file) => file.startsWith('runs/'));
       expect(commits).toHaveLength(2);
       expect(await sql(`SELECT run_id FROM '${folder}/runs/*.parquet'`)).toEqual([{ run_id: summary.run.run_id }]);
+    }));
+});
+
+describe('a scope with an account that is not in the organization', () => {
+  const scope = { thisAccount: false, accounts: [one.id], excludeAccounts: [], ous: [], excludeOus: [] };
+
+  /** It still has a way into the account. */
+  function sourceWithout(account: FakeAccount): FakeSource {
+    const source = fakeSource([account]);
+    return { ...source, accounts: (asked) => applyScope({ ...source.organization, accounts: [] }, asked) };
+  }
+
+  test('is refused, and leaves not even the folder', () =>
+    inFolder(async (folder) => {
+      const store = folderStore(join(folder, 'lake'));
+      const refused = { exit: 'nothing', message: /Cannot select account "111111111111"/ };
+      await expect(run(store, sourceWithout(one), { scope })).rejects.toMatchObject(refused);
+      const planned = planSnapshot(optionsFor(store, { scope }), systemEffects, async () => sourceWithout(one));
+      await expect(planned).rejects.toMatchObject(refused);
+      expect(readdirSync(folder)).toEqual([]);
+    }));
+
+  test('goes on with its plan where the account left the organization after the planning', () =>
+    inFolder(async (_folder, store) => {
+      await expect(run(store, fakeSource([{ ...one, lists: false }]), { scope })).rejects.toThrow();
+      const summary = await run(store, sourceWithout(one), { scope });
+      expect(summary.run.principals_exported).toBe(3);
     }));
 });
 
