@@ -175,11 +175,15 @@ test('without credentials nothing is written, and one sentence says so', async (
   expect(existsSync(join(place('none'), '_staging'))).toBe(false);
 });
 
-test('an account that is not in the organization is named before any account is touched', async () => {
+test('an account that is not in the organization is named before any account is touched or anything written', async () => {
+  const touched = () => simulation.calls.rows().filter(({ action }) => /^(iam:|sts:AssumeRole$)/.test(action));
+  const before = structuredClone(touched());
   const { code, stderr } = await runExport('stranger', '--accounts', '999999999999');
   expect(code).toBe(4);
   expect(stderr).toContain('999999999999');
-  expect(existsSync(join(place('stranger'), 'runs'))).toBe(false);
+  expect(before.length).toBeGreaterThan(0);
+  expect(touched()).toEqual(before);
+  expect(existsSync(place('stranger'))).toBe(false);
 });
 
 test('this account alone needs neither a role nor Organizations', async () => {
@@ -209,11 +213,13 @@ test('plan, collect in shards and publish come to the same as export', async () 
   expect(JSON.parse(stdout).run).toMatchObject({ accounts_exported: accounts, accounts_failed: 0 });
 });
 
-test('old dates expire, but never the newest', async () => {
-  const args = ['expire', '--destination', place('lake'), '--older-than', '400d', '--json'];
+test('the newest date does not expire, though only others are to be kept', async () => {
+  const before = filesOf('lake');
+  const args = ['expire', '--destination', place('lake'), '--keep', '2020-01-01', '--json'];
   const { code, stdout } = await ended(start([built.main, ...args]));
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ dryRun: false, runs: [] });
+  expect(filesOf('lake')).toEqual(before);
 });
 
 describe('demo', () => {

@@ -51,7 +51,10 @@ async function expectTruth(faults: readonly string[]): Promise<void> {
   for (const fault of added) simulation.faults.add(fault);
   await inFolder(async (folder, store) => {
     const { run } = await exportSnapshot(optionsFor(store));
-    for (const fault of added) simulation.faults.remove(fault);
+    for (const fault of added) {
+      expect(simulation.faults.struck(fault), fault.name).toBeGreaterThan(0);
+      simulation.faults.remove(fault);
+    }
     const measured = simulation.truth().accounts.filter(isMeasured);
     expect(run).toMatchObject({ accounts_exported: measured.length, accounts_failed: 0, principals_failed: 0 });
     for (const [name, truth] of Object.entries(truthByTable(simulation.truth().accounts, measured))) {
