@@ -122,11 +122,23 @@ function parsed(declared: Option, source: string, texts: readonly string[], now:
   }
 }
 
-/** The error of an option that is not there. What follows `=` may be a secret and is left out. */
+/** The word without what follows `=` or a space, which may be a secret. */
+export function withoutValue(word: string): string {
+  return word.split(/[=\s]/, 1)[0] as string;
+}
+
+/** The error of an option that is not there, or has a value that it does not take so. */
 export function unknownOption(argument: string, options: Options, command: string): Error {
-  const given = argument.split('=', 1)[0] as string;
-  if (Object.keys(options).map(flagOf).includes(given)) {
+  const given = withoutValue(argument);
+  const declared = Object.entries(options).find(([key]) => flagOf(key) === given)?.[1];
+  if (declared?.placeholder === null) {
     return usageError(`Cannot use option "${given}" with a value: it is a switch.`, `Write ${given} alone.`);
+  }
+  if (declared) {
+    return usageError(
+      `Cannot use option "${given}": a space and its value stand in the same argument.`,
+      `Make two arguments of them, or write ${given}=${declared.placeholder}.`,
+    );
   }
   const [near] = nearest(given, Object.keys(options).map(flagOf));
   const hint = near ? `Did you mean ${near}?` : `\`access-lake ${command} --help\` lists the options.`;

@@ -4,7 +4,7 @@ import { EXIT_CODES, usageError } from '../model/errors.js';
 import { nearest } from '../model/nearest.js';
 import type { Command } from './command.js';
 import { COMMANDS } from './commands.js';
-import { environmentNameOf, flagOf, type Options, unknownOption } from './option.js';
+import { environmentNameOf, flagOf, type Options, unknownOption, withoutValue } from './option.js';
 
 /** What stood on the command line, as text. */
 export interface Parsed {
@@ -47,11 +47,12 @@ export function parse(name: string, command: Command, argv: readonly string[]): 
 }
 
 /** The error of a command that is not there. */
-export function unknownCommand(name: string): Error {
+export function unknownCommand(word: string): Error {
+  const name = withoutValue(word);
   const names = COMMANDS.map((command) => command.name);
   const [near] = nearest(name, names);
   return usageError(
-    `Cannot run "${name}": no such command.`,
+    `Cannot run "${name === word ? name : `${name}…`}": no such command.`,
     near ? `Did you mean "${near}"?` : `The commands: ${names.join(', ')}.`,
   );
 }
@@ -64,15 +65,26 @@ function declared(name: string, { description, operands, takesUnknownOptions, op
     .allowExcessArguments(operands !== undefined)
     .helpOption('-h, --help', 'this help');
   if (operands) program.argument('[operands...]').configureHelp({ visibleArguments: () => [] });
+  const flags = Object.keys(options).map(flagOf);
   for (const [key, { placeholder, help }] of Object.entries(options)) {
-    const declaredOption = new ProgramOption(placeholder ? `${flagOf(key)} ${placeholder}` : flagOf(key), help);
-    program.addOption(placeholder ? declaredOption.argParser(collected) : declaredOption);
+    const written = placeholder ? `${flagOf(key)} ${placeholder}` : flagOf(key);
+    const declaredOption = new ProgramOption(written, help);
+    program.addOption(placeholder ? declaredOption.argParser(collector(written, flags)) : declaredOption);
   }
   return program;
 }
 
-function collected(text: string, before: readonly string[] | undefined): string[] {
-  return [...(before ?? []), text];
+/** Adds a value to those before it; another option is none, and may hold a secret. */
+function collector(written: string, flags: readonly string[]) {
+  return (text: string, before: readonly string[] | undefined): string[] => {
+    if (flags.includes(withoutValue(text))) throw missingValue(written);
+    return [...(before ?? []), text];
+  };
+}
+
+/** `written`: the option with its placeholder. */
+function missingValue(written: string): Error {
+  return usageError(`Cannot use option "${written.split(' ')[0]}": its value is missing.`, `Write ${written}.`);
 }
 
 function bare(name: string): Program {
@@ -101,13 +113,14 @@ function exitCodes(): string {
 function personsError(error: CommanderError, name: string, options: Options, program: Program): Error {
   const quoted = /'([^']*)'/s.exec(error.message)?.[1] ?? '';
   if (error.code === 'commander.unknownOption') return unknownOption(quoted, options, name);
-  if (error.code === 'commander.optionMissingArgument') {
-    return usageError(`Cannot use option "${quoted.split(' ')[0]}": its value is missing.`, `Write ${quoted}.`);
-  }
+  if (error.code === 'commander.optionMissingArgument') return missingValue(quoted);
   if (error.code === 'commander.excessArguments') {
-    return usageError(`Cannot use "${program.args[0]}": "${name}" takes options only.`, spaceHint);
+    const isSecretGiven = Object.keys(program.opts()).some((key) => options[key]?.secret);
+    const excess = isSecretGiven ? 'a word beside the options' : `"${program.args[0]}"`;
+    return usageError(`Cannot use ${excess}: "${name}" takes options only.`, spaceHint);
   }
   return error;
 }
 
-const spaceHint = 'A value with spaces needs quotes around it; lists are separated by commas without spaces.';
+const spaceHint =
+  'A value with spaces needs quotes around it, and no space goes before or after =; lists are separated by commas without spaces.';

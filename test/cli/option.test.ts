@@ -82,5 +82,6 @@ test('an unknown option is told with the nearest name, and without what may be a
   const error = unknownOption('--externalid=s3cret', options, 'export');
   expect(error.message).toBe('Cannot use option "--externalid": "export" has no such option.');
   expect((error as UserError).hint).toBe('Did you mean --external-id?');
+  expect(unknownOption('--external-id s3cret', options, 'export').message).not.toContain('s3cret');
   expect((unknownOption('--zzz', options, 'export') as UserError).hint).toContain('access-lake export --help');
 });

@@ -97,7 +97,25 @@ describe('bad usage ends with 2, a sentence and nothing on stdout', () => {
       'Cannot use option "--accounts": its value is missing.',
       '--accounts <id,…>',
     ],
+    [
+      'an option for a value',
+      ['export', '--accounts', '--this-account'],
+      'Cannot use option "--accounts": its value is missing.',
+      '--accounts <id,…>',
+    ],
     ['stray word', ['export', 'lake'], 'Cannot use "lake": "export" takes options only.', 'quotes'],
+    [
+      'option and value in one argument',
+      ['export', '--accounts 111122223333'],
+      'Cannot use option "--accounts": a space and its value stand in the same argument.',
+      '--accounts=<id,…>',
+    ],
+    [
+      'everything in one argument',
+      ['export --destination lake'],
+      'Cannot run "export…": no such command.',
+      'Did you mean "export"?',
+    ],
     ['no destination', ['export', ...role], 'Cannot export: no destination given.', '--destination'],
     ['destination', ['export', '--destination', 'gs://x/y', ...role], 'Cannot use --destination "gs://x/y"', 's3://'],
     [
@@ -147,6 +165,11 @@ describe('bad usage ends with 2, a sentence and nothing on stdout', () => {
       run(['export', ...lake, ...role], { ACCESS_LAKE_EXTERNAL_ID: 'MARK ED' }),
       run(['export', ...lake, ...role, '--externalid=MARKED']),
       run(['export', ...lake, ...role, '--external-id=MARKED', '--this-account']),
+      run(['--external-id=MARKED', 'export', ...lake, ...role]),
+      run(['export', ...lake, ...role, '--external-id MARKED']),
+      run(['export', ...lake, ...role, '--external-id=', 'MARKED']),
+      run(['export', ...lake, '--role-name', '--external-id', 'MARKED']),
+      run(['export', ...lake, ...role, '--accounts', '--external-id=MARKED']),
     ]);
     for (const { code, stderr } of outputs) {
       expect(code).toBe(2);
