@@ -16,6 +16,15 @@ export function destination(text: string): string {
   return text;
 }
 
+/** A place of this machine. */
+export function folder(text: string): string {
+  const place = destination(text);
+  if (place.startsWith('s3://')) {
+    throw new Refusal('a bucket, where a folder is needed', 'Give --destination <folder>.');
+  }
+  return place;
+}
+
 export function accountId(text: string): string {
   if (!/^\d{12}$/.test(text)) throw new Refusal('an account ID has 12 digits');
   return text;

@@ -66,6 +66,10 @@ describe('role name', () => {
   ]);
 });
 
+describe('folder', () => {
+  law(parsers.folder, same('./lake', '/tmp/s3:', 'lake'), ['', 's3://bucket/lake', 'gs://bucket/lake']);
+});
+
 describe('session name', () => {
   law(parsers.roleSessionName, same('access-lake', 'a@b'), ['', 'a', 'a b', 'a'.repeat(65), 'a/b']);
 });

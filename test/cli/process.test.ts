@@ -148,6 +148,12 @@ describe('bad usage ends with 2, a sentence and nothing on stdout', () => {
       'Cannot use --ou with --this-account',
       '',
     ],
+    [
+      'demo in a bucket',
+      ['demo', '--destination', 's3://bucket/lake'],
+      'Cannot use --destination "s3://bucket/lake": a bucket',
+      '--destination <folder>',
+    ],
     ['expire what?', ['expire', ...lake], 'give either --keep or --older-than', '--dry-run'],
   ])('%s', async (_what, args, sentence, hint) => {
     const { code, stdout, stderr } = await run(args);
@@ -175,6 +181,12 @@ describe('bad usage ends with 2, a sentence and nothing on stdout', () => {
       expect(code).toBe(2);
       expect(stderr).not.toMatch(/MARK/);
     }
+  });
+
+  test('the demo takes no bucket from the environment', async () => {
+    const { code, stdout, stderr } = await run(['demo'], { ACCESS_LAKE_DESTINATION: 's3://bucket/lake' });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Cannot use ACCESS_LAKE_DESTINATION "s3://bucket/lake": a bucket');
   });
 
   test('what is quoted is harmless', async () => {

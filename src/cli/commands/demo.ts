@@ -8,7 +8,7 @@ import { withProgress } from '../exporting.js';
 import { count, counted } from '../numbers.js';
 import { option } from '../option.js';
 import { outputOptions } from '../options.js';
-import { destination, wholeNumber } from '../parsers.js';
+import { folder, wholeNumber } from '../parsers.js';
 import { accessLake, shellQuoted } from '../shell.js';
 import { enterSimulation } from '../simulated-environment.js';
 import { outcomeText } from '../summary.js';
@@ -23,7 +23,7 @@ export const command = declareCommand({
     'Exports three audits of a simulated organization, a quarter apart, into a folder, shows what came out and writes the report. ' +
     'No AWS account is needed, and none is reached: IAM, STS and Organizations are served on a loopback port by this process.',
   options: {
-    destination: option('<folder>', 'the lake', destination, './lake'),
+    destination: option('<folder>', 'the lake', folder, './lake'),
     accountCount: option('<number>', 'accounts of the organization', wholeNumber(1, 1000), 12),
     progress: outputOptions.progress,
   },
