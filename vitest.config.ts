@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'; // as src/cli/main.ts does
+
 /** Whole exports and commands by the dozen, most in processes of their own: a suite of its own, with Node alone. */
 const processes = [
   'test/cli/export.test.ts',

@@ -26,5 +26,8 @@ process.on('SIGTERM', interrupt);
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 
+// The AWS SDK's advice on versions of Node is for developers, not for who runs a command.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 const context = { terminal, signal: stop.signal, effects: systemEffects, environment: process.env };
 dispatch(process.argv.slice(2), context).then((exit) => process.exit(EXIT_CODES[exit].code), fail);

@@ -11,7 +11,6 @@ const answerMs = 30_000;
 
 /** One handler for every client: 500 of them would own 501 sockets and 50 MB. */
 export function sharedHandler(): NodeHttpHandler {
-  silenceNodeWarning();
   const agent = { keepAlive: true, maxSockets: mostSockets };
   return new NodeHttpHandler({
     connectionTimeout: connectMs,
@@ -25,9 +24,4 @@ export function sharedHandler(): NodeHttpHandler {
 /** What every client has in common; endpoints come from AWS_ENDPOINT_URL_<SERVICE> and AWS_ENDPOINT_URL. */
 export function clientOptions(handler: NodeHttpHandler) {
   return { requestHandler: handler, maxAttempts: 1, customUserAgent: [['access-lake']] as [string][] };
-}
-
-/** The SDK's own switch: its advice on Node versions is for developers, not for who runs an export. */
-function silenceNodeWarning(): void {
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 }

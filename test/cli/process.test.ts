@@ -195,6 +195,12 @@ describe('bad usage ends with 2, a sentence and nothing on stdout', () => {
   });
 });
 
+test('the SDK says nothing of the version of Node', async () => {
+  const { code, stderr } = await run(['query', 'snapshots', '--engine', 'athena', '--region', 'us-east-1']);
+  expect(code).toBe(4);
+  expect(stderr).toMatch(/^Error: [^\n]*credentials/);
+});
+
 test('a reader of stdout that goes away is no error', async () => {
   const child = start([built.main, '--help']);
   child.stdout?.destroy();

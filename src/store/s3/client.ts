@@ -32,7 +32,6 @@ export async function connect(bucket: string, owner: string | undefined, limits:
 }
 
 async function configuredRegion(): Promise<string> {
-  silenceNodeWarning();
   const client = new S3Client({});
   return await client.config.region().catch(() => firstRegion);
 }
@@ -72,9 +71,4 @@ function usePathsAtCustomEndpoints(client: S3Client): void {
   const resolve = client.config.endpointProvider;
   client.config.endpointProvider = (parameters, context) =>
     resolve({ ...parameters, ForcePathStyle: parameters.Endpoint !== undefined }, context);
-}
-
-/** The SDK's own switch: its advice on Node versions is for developers, not for who runs an export. */
-function silenceNodeWarning(): void {
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 }
