@@ -34,7 +34,7 @@ export const accessOptions = {
   roleName: option('<name>', 'role to assume in every account, such as AccessLakeReader', roleName, undefined),
   externalId: option(
     '<id>',
-    'external ID of the role; better given by the environment, where no process list shows it',
+    'external ID of the role, kept out of the lake, with --this-account too; better given by the environment, where no process list shows it',
     externalId,
     undefined,
     { secret: true },
@@ -104,11 +104,7 @@ export function checkAccess(values: Values<typeof accessOptions>, scope?: Values
   const filters = Object.keys(scopeOptions).filter(
     (key) => scope && scope[key as keyof typeof scopeOptions].length > 0,
   );
-  const ignored = [
-    ...(values.roleName === undefined ? [] : ['--role-name']),
-    ...(values.externalId === undefined ? [] : ['--external-id']),
-    ...filters.map(flagOf),
-  ];
+  const ignored = [...(values.roleName === undefined ? [] : ['--role-name']), ...filters.map(flagOf)];
   if (ignored.length > 0) {
     throw usageError(
       `Cannot use ${ignored.join(' and ')} with --this-account: it reads one account, with the caller's credentials.`,

@@ -6,7 +6,7 @@ import type { Access } from './access.js';
 import { AccessError, assumeFailed } from './access-error.js';
 import type { clientOptions } from './aws.js';
 import type { Caller } from './caller.js';
-import { AnswerError, isWithoutCredentials, kindOf } from './failure.js';
+import { AnswerError, isOfCredentials } from './failure.js';
 import { iamClient } from './iam-client.js';
 import { credentialsError, type Identity } from './identity.js';
 import type { AccountSession, IamSession } from './session.js';
@@ -92,7 +92,7 @@ async function assume(hub: Hub, account: Account, roleName: string): Promise<Iam
       return iamSession(hub, { accessKeyId, secretAccessKey, sessionToken }, Credentials.Expiration);
     });
   } catch (error) {
-    if (kindOf(error) === 'expired' || isWithoutCredentials(error)) throw credentialsError(error);
+    if (isOfCredentials(error)) throw credentialsError(error, access.externalId);
     throw assumeFailed(access, account, error);
   }
 }

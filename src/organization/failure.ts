@@ -98,6 +98,11 @@ export function isWithoutCredentials(error: unknown): error is Error {
   return error instanceof Error && /^(CredentialsProviderError|ProviderError|TokenProviderError)$/.test(error.name);
 }
 
+/** The caller's credentials are missing, or not valid, or no longer. */
+export function isOfCredentials(error: unknown): boolean {
+  return kindOf(error) === 'expired' || isWithoutCredentials(error);
+}
+
 /** Whether a denial says that a service control policy made it. */
 export function isServiceControlDeny(error: unknown): boolean {
   return error instanceof Error && /explicit deny in a service control policy/i.test(error.message);

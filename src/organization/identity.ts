@@ -2,6 +2,7 @@ import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { UserError } from '../model/errors.js';
 import type { Caller } from './caller.js';
 import { AnswerError, isWithoutCredentials, kindOf, reasonOf } from './failure.js';
+import { withoutExternalId } from './redact.js';
 
 export interface Identity {
   readonly arn: string;
@@ -35,8 +36,8 @@ async function ask(sts: STSClient, abortSignal: AbortSignal): Promise<Identity> 
   return { arn: Arn, accountId: Account, partition };
 }
 
-/** The sentence for a caller whose credentials are missing, wrong or expired. */
-export function credentialsError(error: unknown): unknown {
+/** The sentence for a caller whose credentials are missing, wrong or expired; without the external id, if one was sent. */
+export function credentialsError(error: unknown, externalId?: string): unknown {
   if (error instanceof UserError) return error;
   if (isWithoutCredentials(error)) {
     return new UserError(`Cannot call AWS: no credentials found (${error.message}).`, {
@@ -45,7 +46,8 @@ export function credentialsError(error: unknown): unknown {
     });
   }
   const isExpired = kindOf(error) === 'expired';
-  return new UserError(`Cannot call AWS with the credentials found: ${reasonOf(error)}.`, {
+  const reason = withoutExternalId(reasonOf(error), externalId);
+  return new UserError(`Cannot call AWS with the credentials found: ${reason}.`, {
     hint: isExpired
       ? 'They are expired or not valid: log in again.'
       : 'Check the network, the Region and the endpoint.',

@@ -68,16 +68,20 @@ test('the own credentials are one session as long as they are the same', () =>
 test('the external id opens the roles, and stands in no row and no sentence', () =>
   simulated({ ...SMALL, externalId: 'secret/of=the-hub' }, async (simulation) => {
     const member = memberOf(simulation);
-    await opened(
-      async (open) => {
-        const { reports, outcome } = await collect(open, member);
-        const rows = JSON.stringify([reports, outcome]);
-        expect(outcome.status).toBe('exported');
-        expect(rows).toContain('sts:ExternalId');
-        expect(rows).not.toContain('secret/of=the-hub');
-      },
-      { ...ACCESS, externalId: 'secret/of=the-hub' },
-    );
+    const externalId = 'secret/of=the-hub';
+    const { callerAccountId } = simulation.truth();
+    for (const [account, roleName] of [[member, ACCESS.roleName] as const, [callerAccountId, null] as const]) {
+      await opened(
+        async (open) => {
+          const { reports, outcome } = await collect(open, account);
+          const rows = JSON.stringify([reports, outcome]);
+          expect(outcome.status).toBe('exported');
+          expect(rows).toContain('sts:ExternalId');
+          expect(rows).not.toContain(externalId);
+        },
+        { ...ACCESS, roleName, externalId },
+      );
+    }
     await opened(
       async (open) => {
         const { outcome } = await collect(open, member);

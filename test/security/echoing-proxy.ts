@@ -11,8 +11,8 @@ export interface EchoingProxy {
   readonly secrets: ReadonlySet<string>;
   /** All that was sent: heads and bodies. */
   readonly sent: readonly string[];
-  /** Actions, such as AssumeRole, that are answered with an echo from now on. */
-  echo(...actions: readonly string[]): void;
+  /** Actions, such as AssumeRole, that are answered with an echo from now on, under this code. */
+  echo(actions: readonly string[], code?: string): void;
   stop(): Promise<void>;
 }
 
@@ -20,12 +20,13 @@ export async function startEchoingProxy(target: string): Promise<EchoingProxy> {
   const secrets = new Set<string>();
   const sent: string[] = [];
   let echoed: readonly string[] = [];
+  let echoedCode = '';
   const server = createServer(async (incoming, outgoing) => {
     const body = await bodyOf(incoming);
     const said = `${incoming.rawHeaders.join(' ')} ${decodeURIComponent(body.toString().replaceAll('+', ' '))}`;
     sent.push(said);
     if (echoed.some((action) => body.includes(`Action=${action}&`))) {
-      outgoing.writeHead(400, { 'content-type': 'text/xml' }).end(errorOf(said));
+      outgoing.writeHead(400, { 'content-type': 'text/xml' }).end(errorOf(echoedCode, said));
       return;
     }
     const { method, url, headers } = incoming;
@@ -45,8 +46,9 @@ export async function startEchoingProxy(target: string): Promise<EchoingProxy> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     secrets,
     sent,
-    echo: (...actions) => {
+    echo: (actions, code = 'ValidationError') => {
       echoed = actions;
+      echoedCode = code;
     },
     async stop() {
       server.closeAllConnections();
@@ -55,9 +57,9 @@ export async function startEchoingProxy(target: string): Promise<EchoingProxy> {
   };
 }
 
-function errorOf(said: string): string {
+function errorOf(code: string, said: string): string {
   const message = said.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  return `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>1 validation error detected in ${message}</Message></Error></ErrorResponse>`;
+  return `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>1 validation error detected in ${message}</Message></Error></ErrorResponse>`;
 }
 
 async function bodyOf(message: IncomingMessage): Promise<Buffer> {

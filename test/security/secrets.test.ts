@@ -52,8 +52,8 @@ function environment(more: Record<string, string> = {}): Record<string, string> 
 }
 
 function startExport(name: string, args: readonly string[] = [], more: Record<string, string> = {}): ChildProcess {
-  const own = ['--destination', join(folder, name), '--role-name', 'AccessLakeReader'];
-  return start([built.main, 'export', ...own, ...args], environment(more));
+  const role = args.includes('--this-account') ? [] : ['--role-name', 'AccessLakeReader'];
+  return start([built.main, 'export', '--destination', join(folder, name), ...role, ...args], environment(more));
 }
 
 async function heard(child: ChildProcess): Promise<Ended> {
@@ -62,14 +62,17 @@ async function heard(child: ChildProcess): Promise<Ended> {
   return result;
 }
 
-async function exported(name: string, { faults = [], echo = [], args = [], env = {} }: Scenario): Promise<Ended> {
+async function exported(
+  name: string,
+  { faults = [], echo = [], echoCode, args = [], env = {} }: Scenario,
+): Promise<Ended> {
   for (const fault of faults) simulation.faults.add(fault);
-  proxy.echo(...echo);
+  proxy.echo(echo, echoCode);
   try {
     return await heard(startExport(name, args, env));
   } finally {
     for (const fault of faults) simulation.faults.remove(fault);
-    proxy.echo();
+    proxy.echo([]);
   }
 }
 
@@ -77,6 +80,7 @@ interface Scenario {
   readonly faults?: readonly Fault[];
   /** Actions whose error says back what was sent. */
   readonly echo?: readonly string[];
+  readonly echoCode?: string;
   readonly args?: readonly string[];
   readonly env?: Record<string, string>;
 }
@@ -117,6 +121,8 @@ test.each<[string, number, Scenario]>([
     4,
     { args: ['--external-id', externalId], echo: ['AssumeRole'] },
   ],
+  ['the same by a service that takes the caller to be expired', 4, { echo: ['AssumeRole'], echoCode: 'ExpiredToken' }],
+  ['this account alone', 0, { args: ['--this-account', '--external-id', externalId] }],
   ['all that IAM was asked for said back', 4, { echo: ['GetAccountSummary'], args: ['--progress', 'json'] }],
   ['who calls said back', 4, { echo: ['GetCallerIdentity'] }],
   ['an organization that may not be read', 4, { faults: [{ name: 'organizations-denied', count: always }] }],
@@ -160,7 +166,7 @@ test.each<[string, string[], Record<string, string>]>([
   ['an external id that cannot be one', ['--external-id', 'MARKED id'], {}],
   ['one of the environment that cannot be one', [], { ACCESS_LAKE_EXTERNAL_ID: 'MARKED id' }],
   ['a misspelt option', ['--externalid=MARKED'], {}],
-  ['an option with a value after it', ['--this-account', '--external-id', externalId], {}],
+  ['an option with a value after it', ['--this-account', '--ou', 'r-ab12', '--external-id', externalId], {}],
 ])('bad usage: %s', async (_name, args, env) => {
   expect((await heard(startExport('usage', args, env))).code).toBe(2);
 });
@@ -183,7 +189,7 @@ describe('afterwards', () => {
   });
 
   test('no file holds one: lakes, and what killed runs left', async () => {
-    expect(existsSync(join(folder, 'success', 'runs'))).toBe(true);
+    for (const name of ['success', 'this account alone']) expect(existsSync(join(folder, name, 'runs'))).toBe(true);
     const found = await search(folder, marks());
     const isUnknown = ({ file, text }: Found) => file.startsWith(`${withAnother}/`) && externalId.startsWith(text);
     expect(found.filter((one) => !isUnknown(one))).toEqual([]); // an id that an export was not given stays in policies
