@@ -1,8 +1,8 @@
 import type { Account as WireAccount } from '@aws-sdk/client-organizations';
 import type { Account, Organization } from '../model/account.js';
 import { UserError } from '../model/errors.js';
-import { AnswerError, codeOf, kindOf, reasonOf } from './failure.js';
-import type { Identity } from './identity.js';
+import { AnswerError, codeOf, isOfCredentials, kindOf, reasonOf } from './failure.js';
+import { credentialsError, type Identity } from './identity.js';
 import type { Organizations } from './organizations.js';
 import { type Place, placesOf } from './units.js';
 
@@ -68,7 +68,7 @@ function accountOf(account: WireAccount, places: ReadonlyMap<string, Place>, man
 }
 
 function listingError({ arn, accountId }: Identity, error: unknown): unknown {
-  if (error instanceof UserError) return error;
+  if (error instanceof UserError || isOfCredentials(error)) return credentialsError(error);
   if (codeOf(error) === 'AWSOrganizationsNotInUse') {
     return new UserError(`Cannot list the accounts: account ${accountId} belongs to no organization.`, {
       hint: 'Export this account alone with --this-account.',
@@ -83,5 +83,8 @@ function listingError({ arn, accountId }: Identity, error: unknown): unknown {
       cause: error,
     });
   }
-  return new UserError(`Cannot list the accounts of the organization: ${reasonOf(error)}.`, { cause: error });
+  return new UserError(`Cannot list the accounts of the organization: ${reasonOf(error)}.`, {
+    hint: 'Run it again; if it stays, check the network, the Region and the endpoint.',
+    cause: error,
+  });
 }

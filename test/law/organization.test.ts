@@ -68,6 +68,7 @@ test.each(oneOf(5, troubles, CALLS.length).filter(({ name }) => !['hang', 'trick
     const error = await open([{ ...fault, count: ALWAYS }]).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UserError);
     expect((error as UserError).exit).toBe('nothing');
+    expect((error as UserError).hint).toMatch(/check the network/i);
     expect((error as UserError).message).toMatch(/^Cannot (call AWS|list the accounts).*: \w+/);
   },
 );

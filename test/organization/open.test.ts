@@ -112,6 +112,22 @@ test('an account without an organization is pointed to --this-account', () =>
     expect((await refusal()).hint).toContain('--this-account');
   }));
 
+test('credentials that expire before the organization is listed are said to be expired', async () => {
+  const server = createServer((request, response) => {
+    const expired = {
+      __type: 'ExpiredTokenException',
+      message: 'The security token included in the request is expired',
+    };
+    request.resume().on('end', () => response.writeHead(400).end(JSON.stringify(expired)));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await simulated(SMALL, async () => expect((await refusal()).hint).toMatch(/expired or not valid/), {
+    AWS_ENDPOINT_URL_ORGANIZATIONS: url,
+  });
+  server.close();
+});
+
 test('no credentials, and such as are not valid', async () => {
   const none = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_EC2_METADATA_DISABLED: 'true' };
   const files = { AWS_SHARED_CREDENTIALS_FILE: '/nowhere', AWS_CONFIG_FILE: '/nowhere', AWS_PROFILE: undefined };
