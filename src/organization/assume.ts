@@ -68,10 +68,14 @@ async function enter(hub: Hub, account: Account, own: () => Promise<IamSession>)
   try {
     return await assume(hub, account, access.roleName);
   } catch (error) {
-    const isOwn = account.id === identity.accountId;
-    if (isOwn && error instanceof AccessError && error.code === 'AccessDenied') return await own();
+    if (account.id === identity.accountId && isDenial(error)) return await own();
     throw error;
   }
+}
+
+/** That the caller may not assume the role, be it by the role or by a service control policy. */
+function isDenial(error: unknown): boolean {
+  return error instanceof AccessError && ['AccessDenied', 'DeniedByServiceControlPolicy'].includes(error.code);
 }
 
 async function assume(hub: Hub, account: Account, roleName: string): Promise<IamSession> {

@@ -45,6 +45,13 @@ test('a service control policy is told from a missing role', () =>
     });
   }));
 
+test('the own account is entered as it is where a service control policy denies the role', () =>
+  simulated(SMALL, async (simulation) => {
+    const { callerAccountId } = simulation.truth();
+    simulation.faults.add({ name: 'scp-deny', action: 'sts:AssumeRole', account: callerAccountId });
+    await expectMeasured(callerAccountId);
+  }));
+
 test('the own account alone needs no role and no call to Organizations', () =>
   simulated(SMALL, async (simulation) => {
     await expectMeasured(simulation.truth().callerAccountId, { ...ACCESS, roleName: null });
