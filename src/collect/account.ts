@@ -93,7 +93,7 @@ class Collection {
     this.options = options;
     this.effects = effects;
     this.flight = new Flight(iam.caller.limiter, this.times, room);
-    this.losses = new Losses(account);
+    this.losses = new Losses(account, iam.sessions);
   }
 
   async *run(): AccountReports {

@@ -43,7 +43,7 @@ export async function listAccount(account: Account, iam: Iam): Promise<Listing> 
  */
 export async function listPrincipals(account: Account, iam: Iam, isCounted: boolean): Promise<readonly PrincipalRow[]> {
   const read = () =>
-    step(account, 'iam:GetAccountAuthorizationDetails', async () =>
+    step(account, iam, 'iam:GetAccountAuthorizationDetails', async () =>
       rowsOf(account, iam, await listDetails(iam, ['User', 'Role']), undefined),
     );
   return (isCounted ? await whole(account, iam, read) : await read()).principals;
@@ -56,9 +56,9 @@ async function whole(
   read: (again: boolean) => Promise<Listing | undefined>,
 ): Promise<Listing> {
   for (let listings = 1, short = 0; ; listings += 1) {
-    const before = await step(account, 'iam:GetAccountSummary', () => countPrincipals(iam));
+    const before = await step(account, iam, 'iam:GetAccountSummary', () => countPrincipals(iam));
     const listing = await read(listings < mostListings);
-    const after = await step(account, 'iam:GetAccountSummary', () => countPrincipals(iam));
+    const after = await step(account, iam, 'iam:GetAccountSummary', () => countPrincipals(iam));
     const missing = listing === undefined ? undefined : missingOf(listing, before, after);
     if (listing !== undefined && missing === undefined) return listing;
     if (missing !== undefined) short += 1;
@@ -69,14 +69,14 @@ async function whole(
 /** Undefined where the pages did not make a listing and it may be read again. */
 async function list(account: Account, iam: Iam, again: boolean): Promise<Listing | undefined> {
   try {
-    const details = await step(account, 'iam:GetAccountAuthorizationDetails', () => listDetails(iam));
-    const users = await step(account, 'iam:ListUsers', () => listUsers(iam));
+    const details = await step(account, iam, 'iam:GetAccountAuthorizationDetails', () => listDetails(iam));
+    const users = await step(account, iam, 'iam:ListUsers', () => listUsers(iam));
     return rowsOf(account, iam, details, users);
   } catch (error) {
     const cause = error instanceof AccessError ? error.cause : error;
     if (again && cause instanceof AnswerError) return undefined;
-    if (error instanceof AnswerError) throw listingFailed(account, 'iam:GetAccountAuthorizationDetails', error);
-    throw error;
+    if (!(error instanceof AnswerError)) throw error;
+    throw listingFailed(account, iam.sessions.actor, 'iam:GetAccountAuthorizationDetails', error);
   }
 }
 
@@ -99,12 +99,12 @@ function rowsOf(
 }
 
 /** Only what the account can be blamed for becomes its failure. */
-async function step<T>(account: Account, action: string, work: () => Promise<T>): Promise<T> {
+async function step<T>(account: Account, { sessions }: Iam, action: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof AccessError || error instanceof UserError || error instanceof Interrupted) throw error;
-    throw listingFailed(account, action, error);
+    throw listingFailed(account, sessions.actor, action, error);
   }
 }
 

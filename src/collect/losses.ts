@@ -4,6 +4,7 @@ import type { PrincipalRow } from '../model/tables.js';
 import { AccessError, reportsDenied } from '../organization/access-error.js';
 import { kindOf } from '../organization/failure.js';
 import { JobFailed, PrincipalGone } from './job.js';
+import type { Sessions } from './sessions.js';
 
 export interface Unmeasured {
   readonly row: PrincipalRow;
@@ -18,11 +19,13 @@ export class Losses {
   readonly gone: Unmeasured[] = [];
   readonly failed: Unmeasured[] = [];
   private readonly account: Account;
+  private readonly sessions: Sessions;
   private inARow = 0;
   private ended: AccessError | undefined;
 
-  constructor(account: Account) {
+  constructor(account: Account, sessions: Sessions) {
     this.account = account;
+    this.sessions = sessions;
   }
 
   /** Why no further principal of the account is tried; undefined while there is hope. */
@@ -47,7 +50,7 @@ export class Losses {
     if (error instanceof JobFailed || error === this.ended) return;
     this.inARow += 1;
     if (error instanceof AccessError) this.endWith(error);
-    else if (this.inARow >= mostInARow) this.endWith(reportsDenied(this.account, error));
+    else if (this.inARow >= mostInARow) this.endWith(reportsDenied(this.account, this.sessions.actor, error));
   }
 
   /** The account is denied as a whole where every report was; `measured`: by earlier attempts too. */
@@ -55,6 +58,6 @@ export class Losses {
     const last = this.failed.at(-1);
     if (measured > 0 || last === undefined) return undefined;
     const denied = this.failed.every(({ error }) => kindOf(error) === 'denied');
-    return denied ? reportsDenied(this.account, last.error) : undefined;
+    return denied ? reportsDenied(this.account, this.sessions.actor, last.error) : undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { Effects } from '../model/effects.js';
 import { codeOf, kindOf } from '../organization/failure.js';
 import { credentialsError } from '../organization/identity.js';
-import type { AccountSession, IamSession } from '../organization/session.js';
+import type { AccountSession, Actor, IamSession } from '../organization/session.js';
 
 /** How much longer than a job its session must last. */
 const marginMs = 60_000;
@@ -17,10 +17,16 @@ export class Sessions {
   private readonly afterDenial = new WeakSet<IamSession>();
   /** Sessions that expired and have no other in their place. */
   private readonly unrenewed = new WeakSet<IamSession>();
+  private latest: IamSession | undefined;
 
   constructor(session: AccountSession, effects: Effects) {
     this.session = session;
     this.effects = effects;
+  }
+
+  /** As whom the latest session calls. */
+  get actor(): Actor {
+    return this.latest?.actor ?? 'role';
   }
 
   /** A session that outlives a job of `ms`; one that is shorter by its nature, in its first half. */
@@ -53,6 +59,7 @@ export class Sessions {
   }
 
   private born(session: IamSession): IamSession {
+    this.latest = session;
     if (!this.bornAt.has(session)) this.bornAt.set(session, this.effects.now());
     return session;
   }

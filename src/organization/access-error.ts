@@ -2,6 +2,7 @@ import type { Account } from '../model/account.js';
 import type { Access } from './access.js';
 import { codeOf, isServiceControlDeny, kindOf, reasonOf } from './failure.js';
 import { withoutExternalId } from './redact.js';
+import type { Actor } from './session.js';
 
 /** An account that cannot be entered, or no longer: its sentence is the row's error_message. */
 export class AccessError extends Error {
@@ -17,7 +18,7 @@ export class AccessError extends Error {
 /** AssumeRole failed. AWS gives the same AccessDenied for a role that is missing and one that does not trust the caller. */
 export function assumeFailed({ roleName, externalId }: Access, account: Account, error: unknown): AccessError {
   const what = `Cannot assume role "${roleName}" in account ${account.id}`;
-  if (isServiceControlDeny(error)) return deniedByOrganization(what, error);
+  if (isServiceControlDeny(error)) return deniedByOrganization(what, 'role', error);
   if (kindOf(error) === 'denied') {
     return new AccessError(
       'AccessDenied',
@@ -35,34 +36,39 @@ export function assumeFailed({ roleName, externalId }: Access, account: Account,
   return new AccessError(codeOf(error), withoutExternalId(`${what}: ${reasonOf(error)}.`, externalId), error);
 }
 
-/** An IAM call that the listing needs failed. */
-export function listingFailed(account: Account, action: string, error: unknown): AccessError {
+/** An IAM call that the listing needs failed, made as `actor`. */
+export function listingFailed(account: Account, actor: Actor, action: string, error: unknown): AccessError {
   const what = `Cannot list the principals of account ${account.id}`;
-  if (isServiceControlDeny(error)) return deniedByOrganization(`${what} (${action})`, error);
-  if (kindOf(error) === 'denied') return deniedByRole(`${what} (${action})`, error);
+  if (isServiceControlDeny(error)) return deniedByOrganization(`${what} (${action})`, actor, error);
+  if (kindOf(error) === 'denied') return denied(`${what} (${action})`, actor, error);
   return new AccessError(codeOf(error), `${what}: ${action} failed with ${reasonOf(error)}.`, error);
 }
 
-/** Every report of an account was denied. */
-export function reportsDenied(account: Account, error: unknown): AccessError {
+/** Every report of an account, asked for as `actor`, was denied. */
+export function reportsDenied(account: Account, actor: Actor, error: unknown): AccessError {
   const what = `Cannot generate reports in account ${account.id}`;
-  if (isServiceControlDeny(error)) return deniedByOrganization(what, error);
-  if (kindOf(error) === 'denied') return deniedByRole(what, error);
+  if (isServiceControlDeny(error)) return deniedByOrganization(what, actor, error);
+  if (kindOf(error) === 'denied') return denied(what, actor, error);
   return new AccessError(codeOf(error), `${what}: ${reasonOf(error)}.`, error);
 }
 
-function deniedByRole(what: string, error: unknown): AccessError {
-  return new AccessError(
-    'AccessDenied',
-    `${what}: AccessDenied. Update the role from deploy/member-role.yaml, or exclude the account.`,
-    error,
-  );
+const allow: Readonly<Record<Actor, string>> = {
+  role: 'Update the role from deploy/member-role.yaml, or exclude the account.',
+  caller: 'Allow the caller the five IAM reads of ReadOwnAccount in deploy/hub-policy.json.',
+};
+const exempt: Readonly<Record<Actor, string>> = {
+  role: 'Exempt the role in that policy, or exclude the account.',
+  caller: 'Exempt the caller in that policy.',
+};
+
+function denied(what: string, actor: Actor, error: unknown): AccessError {
+  return new AccessError('AccessDenied', `${what}: AccessDenied. ${allow[actor]}`, error);
 }
 
-function deniedByOrganization(what: string, error: unknown): AccessError {
+function deniedByOrganization(what: string, actor: Actor, error: unknown): AccessError {
   return new AccessError(
     'DeniedByServiceControlPolicy',
-    `${what}: denied explicitly by a service control policy. Exempt the role in that policy, or exclude the account.`,
+    `${what}: denied explicitly by a service control policy. ${exempt[actor]}`,
     error,
   );
 }

@@ -9,7 +9,7 @@ import type { Caller } from './caller.js';
 import { AnswerError, isOfCredentials } from './failure.js';
 import { iamClient } from './iam-client.js';
 import { credentialsError, type Identity } from './identity.js';
-import type { AccountSession, IamSession } from './session.js';
+import type { AccountSession, Actor, IamSession } from './session.js';
 
 /** Role chaining allows no more. */
 const sessionSeconds = 3600;
@@ -93,7 +93,7 @@ async function assume(hub: Hub, account: Account, roleName: string): Promise<Iam
         throw new AnswerError('the answer holds no credentials');
       }
       const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = Credentials;
-      return iamSession(hub, { accessKeyId, secretAccessKey, sessionToken }, Credentials.Expiration);
+      return iamSession(hub, 'role', { accessKeyId, secretAccessKey, sessionToken }, Credentials.Expiration);
     });
   } catch (error) {
     if (isOfCredentials(error)) throw credentialsError(error, access.externalId);
@@ -111,7 +111,8 @@ function ownSession(hub: Hub): () => Promise<IamSession> {
     try {
       const { accessKeyId: key, secretAccessKey, sessionToken, expiration } = await hub.sts.config.credentials();
       if (held?.key !== key) {
-        held = { key, session: iamSession(hub, { accessKeyId: key, secretAccessKey, sessionToken }, expiration) };
+        const credentials = { accessKeyId: key, secretAccessKey, sessionToken };
+        held = { key, session: iamSession(hub, 'caller', credentials, expiration) };
       }
       return held.session;
     } catch (error) {
@@ -120,7 +121,7 @@ function ownSession(hub: Hub): () => Promise<IamSession> {
   };
 }
 
-function iamSession(hub: Hub, credentials: StaticCredentials, expiration: Date | undefined): IamSession {
+function iamSession(hub: Hub, actor: Actor, credentials: StaticCredentials, expiration: Date | undefined): IamSession {
   const { systemClockOffset } = hub.sts.config;
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
   const iam = iamClient({
@@ -129,5 +130,5 @@ function iamSession(hub: Hub, credentials: StaticCredentials, expiration: Date |
     systemClockOffset,
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
   });
-  return { iam, expiresAt: expiration === undefined ? null : expiration.getTime() - systemClockOffset };
+  return { iam, actor, expiresAt: expiration === undefined ? null : expiration.getTime() - systemClockOffset };
 }

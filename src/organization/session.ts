@@ -1,11 +1,15 @@
 import type { IamClient } from './iam-client.js';
 
+/** As whom the calls in an account are made: the role that was assumed there, or the caller itself in its own account. */
+export type Actor = 'role' | 'caller';
+
 /**
  * One static set of credentials in an account. IAM lets a job be read only by the credentials that
  * created it, so these are never refreshed behind the caller's back.
  */
 export interface IamSession {
   readonly iam: IamClient;
+  readonly actor: Actor;
   /** When it expires, ms since 1970 by this machine's clock; null: not known, or never. */
   readonly expiresAt: number | null;
 }

@@ -22,7 +22,7 @@ export class CannedIam {
     const requestHandler = { handle, metadata: { handlerProtocol: 'http/1.1' } };
     const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
     const iam = iamClient({ region: 'eu-central-1', maxAttempts: 1, credentials, requestHandler });
-    this.session = { iam, expiresAt: null };
+    this.session = { iam, actor: 'role', expiresAt: null };
   }
 
   /** The way into an account that answers so from now on; a session is followed by another, as of a role. */

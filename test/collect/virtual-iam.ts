@@ -41,7 +41,7 @@ export class VirtualIam {
   }
 
   session(): AccountSession {
-    const session = { iam: { send: this.send }, expiresAt: null } as unknown as IamSession;
+    const session = { iam: { send: this.send }, actor: 'role', expiresAt: null } as unknown as IamSession;
     return { current: async () => session, renew: async () => session };
   }
 

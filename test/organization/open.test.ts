@@ -52,6 +52,32 @@ test('the own account is entered as it is where a service control policy denies 
     await expectMeasured(callerAccountId);
   }));
 
+test.each([
+  ['access-denied', 'GetAccountSummary', /Allow the caller the five IAM reads of ReadOwnAccount/],
+  ['access-denied', 'GenerateServiceLastAccessedDetails', /Allow the caller the five IAM reads of ReadOwnAccount/],
+  ['scp-deny', 'ListUsers', /Exempt the caller in that policy/],
+] as const)('%s of %s to the caller itself is mended by no role', (name, action, hint) =>
+  simulated(SMALL, async (simulation) => {
+    const { callerAccountId } = simulation.truth();
+    simulation.faults.add({ name: 'role-missing', account: callerAccountId });
+    simulation.faults.add({ name, action: `iam:${action}` });
+    for (const roleName of ['AccessLakeReader', null]) {
+      await opened(
+        async (open) => {
+          const { errorMessage } = (await collect(open, callerAccountId)).outcome;
+          expect(errorMessage).toMatch(hint);
+          expect(errorMessage).not.toMatch(/\brole\b|exclude/);
+        },
+        { ...ACCESS, roleName },
+      );
+    }
+    await opened(async (open) => {
+      const { errorMessage } = (await collect(open, memberOf(simulation))).outcome;
+      expect(errorMessage).toMatch(/the role .*exclude the account/);
+    });
+  }),
+);
+
 test('the own account alone needs no role and no call to Organizations', () =>
   simulated(SMALL, async (simulation) => {
     await expectMeasured(simulation.truth().callerAccountId, { ...ACCESS, roleName: null });
