@@ -4,8 +4,8 @@
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- filters: account_id, ou, principal, tag, except
 -- limits: By principal_id: what was made again under the same ARN is GONE and NEW. UNKNOWN: one of the snapshots
---   could not list the account. Filters take who passes them in either snapshot. What came and went between two
---   snapshots was never seen.
+--   did not list the account; absent from every run of an organization, it was not in it. Filters take who passes them
+--   in either snapshot. What came and went between two snapshots was never seen.
 WITH before_accounts AS (
   SELECT
     account_id, account_name, status, principals_total,
@@ -76,12 +76,27 @@ both_principals AS (
   FULL OUTER JOIN after_principals a ON a.account_id = b.account_id AND a.principal_id = b.principal_id
   WHERE coalesce(b.passes, false) OR coalesce(a.passes, false)
 ),
+-- A run without an organization lists the caller's account alone.
+before_runs AS (
+  SELECT count(organization_id) > 0 AS named_every_account
+  FROM snapshot_runs
+  WHERE snapshot_date = :from_date
+),
+after_runs AS (
+  SELECT count(organization_id) > 0 AS named_every_account
+  FROM snapshot_runs
+  WHERE snapshot_date = :to_date
+),
 present AS (
   SELECT
     p.account_id, p.account_name, p.principal_arn, p.principal_id, p.principal_type, p.created_at, p.from_arn, p.to_arn,
     coalesce(p.from_status, CASE WHEN b.principals_total IS NULL THEN b.status END, 'absent') AS from_status,
-    coalesce(p.to_status, CASE WHEN a.principals_total IS NULL THEN a.status END, 'absent') AS to_status
+    coalesce(p.to_status, CASE WHEN a.principals_total IS NULL THEN a.status END, 'absent') AS to_status,
+    b.principals_total IS NOT NULL OR (b.account_id IS NULL AND br.named_every_account) AS is_from_known,
+    a.principals_total IS NOT NULL OR (a.account_id IS NULL AND ar.named_every_account) AS is_to_known
   FROM both_principals p
+  CROSS JOIN before_runs br
+  CROSS JOIN after_runs ar
   LEFT JOIN before_accounts b ON b.account_id = p.account_id
   LEFT JOIN after_accounts a ON a.account_id = p.account_id
 ),
@@ -96,16 +111,19 @@ both_accounts AS (
   WHERE coalesce(b.passes, false) OR coalesce(a.passes, false)
 ),
 unknown_accounts AS (
-  SELECT *
-  FROM both_accounts
-  WHERE (from_status NOT IN ('exported', 'absent') OR to_status NOT IN ('exported', 'absent'))
+  SELECT b.*
+  FROM both_accounts b
+  CROSS JOIN before_runs br
+  CROSS JOIN after_runs ar
+  WHERE NOT (from_status = 'exported' OR (from_status = 'absent' AND br.named_every_account))
+    OR NOT (to_status = 'exported' OR (to_status = 'absent' AND ar.named_every_account))
 ),
 changes AS (
   SELECT
     account_id, account_name, principal_arn, principal_id, principal_type,
     CASE
-      WHEN from_arn IS NULL AND from_status <> 'absent' THEN 'UNKNOWN'
-      WHEN to_arn IS NULL AND to_status <> 'absent' THEN 'UNKNOWN'
+      WHEN from_arn IS NULL AND NOT is_from_known THEN 'UNKNOWN'
+      WHEN to_arn IS NULL AND NOT is_to_known THEN 'UNKNOWN'
       WHEN to_arn IS NULL OR to_status = 'deleted' THEN 'GONE'
       WHEN from_arn IS NULL THEN 'NEW'
       WHEN from_arn <> to_arn THEN 'RENAMED'

@@ -2,11 +2,12 @@
 -- grain: a principal that was dormant at from_date and used since, or a principal or account that one of the snapshots did not measure (NOT_MEASURED)
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
--- parameter: days integer = 90: days without use that make a principal dormant
+-- parameter: days days = 90: days without use that make a principal dormant
 -- filters: account_id, ou, principal, tag, except
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use that
---   the earlier snapshot did not show yet counts. Filters take who passes them in either snapshot. Whoever was dormant
---   and active again between two snapshots and dormant since is seen by last_used_at alone.
+--   the earlier snapshot did not show yet counts. An account that a snapshot does not name has no row. Filters take
+--   who passes them in either snapshot. Whoever was dormant and active again between two snapshots and dormant since
+--   is seen by last_used_at alone.
 WITH before_principals AS (
   SELECT
     *,

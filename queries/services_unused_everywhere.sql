@@ -1,6 +1,6 @@
 -- question: Which services does nobody use in a whole OU, so that an SCP may deny them there?
 -- grain: an OU (or root) with everything below it, and a service that is granted there and unused; or an OU that is no candidate, for something in it was not measured (NOT_MEASURED)
--- parameter: days integer optional: evidence, in days, that each principal must have
+-- parameter: days days optional: evidence, in days, that each principal must have
 -- filters: service
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. An account whose
 --   OU is not known counts in every OU; a row without an OU tells how many there are. The management account and
@@ -42,6 +42,7 @@ failed_principals AS (
   FROM unmeasured
   WHERE snapshot_date = :snapshot_date
     AND status = 'failed'
+    AND is_service_linked IS DISTINCT FROM true
   GROUP BY account_id
 ),
 counted AS (

@@ -12,6 +12,8 @@ export const DEFAULTS: Readonly<Record<string, Defaults>> = {
     schema_version: '1',
     tool_version: '0.1.0',
     aws_partition: 'aws',
+    organization_id: 'o-example',
+    management_account_id: '111111111111',
     caller_arn: 'arn:aws:iam::111111111111:role/exporter',
     scope: '{}',
     reference_date: '2026-02-13',
