@@ -6,7 +6,8 @@
 -- filters: account_id, ou, principal, tag, except
 -- limits: Compares what both snapshots measured, by principal_id; of everything else it says UNKNOWN, with what was
 --   there: exported, failed, deleted, skipped, excluded or absent. AGED_OUT: the last attempt lies further back than
---   IAM looks. Filters take who passes them in either snapshot. Between two snapshots a grant may have come and gone
+--   IAM looks; used again after that it is FIRST_USED. An action that IAM began to track between the two is
+--   NEWLY_GRANTED to everybody who has it. Filters take who passes them in either snapshot. Between two snapshots a grant may have come and gone
 --   unseen.
 WITH before_accounts AS (
   SELECT

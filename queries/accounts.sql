@@ -1,6 +1,6 @@
 -- question: Which accounts are there, were they measured, and how much of their access is used?
 -- grain: an account
--- parameter: days integer = 90: days without use that make a principal dormant
+-- parameter: days days = 90: days without use that make a principal dormant
 -- filters: account_id, ou
 -- limits: Numbers are null for an account that was not listed. Service-linked roles count, but never as dormant.
 WITH listed AS (

@@ -3,7 +3,8 @@
 -- parameter: action action list: actions as in a policy, such as iam:CreateUser
 -- filters: account_id, ou, principal, tag, except
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. NOT_TRACKED: the
---   principal is granted the service; whether this action is among it is not known.
+--   principal is granted the service; whether this action is among it is not known. Use through a
+--   resource policy alone is not seen.
 WITH tracked AS (
   SELECT
     account_id, account_name, principal_arn, principal_type, service_namespace, action_name, state,

@@ -1,10 +1,11 @@
 -- question: Which actions are granted and used by nobody?
--- grain: an action that is granted and tracked
+-- grain: an action that is granted and tracked; a row without one where there is none and something was not measured
 -- parameter: access_level List|Read|Write|Tagging|Permissions management list optional: levels of access; an action whose level is not known stays in
 -- filters: account_id, ou, tag, except, service
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days.
 --   accounts_unmeasured and principals_unmeasured, the same in every row, are those that might use it all the same;
 --   an unmeasured account hides its principals. least_evidence_days is null where it is not known for one of them.
+--   Use through a resource policy alone is not seen.
 WITH counted AS (
   SELECT
     run_id, service_namespace, action_name,
@@ -41,10 +42,15 @@ unused AS (
   GROUP BY service_namespace, action_name
   HAVING sum(principals_accessed) = 0
 ),
+asked AS (
+  SELECT *
+  FROM unused
+  WHERE access_level IS NULL OR access_level IN (:access_level)
+),
 gaps AS (
   SELECT
     count(*) FILTER (WHERE principal_arn IS NULL) AS accounts_unmeasured,
-    count(*) FILTER (WHERE principal_arn IS NOT NULL) AS principals_unmeasured
+    count(*) FILTER (WHERE principal_arn IS NOT NULL AND status <> 'deleted') AS principals_unmeasured
   FROM unmeasured
   WHERE snapshot_date = :snapshot_date
     /* filters */
@@ -55,7 +61,7 @@ SELECT
   CAST(u.least_evidence_days AS integer) AS least_evidence_days,
   CAST(g.accounts_unmeasured AS bigint) AS accounts_unmeasured,
   CAST(g.principals_unmeasured AS bigint) AS principals_unmeasured
-FROM unused u
-CROSS JOIN gaps g
-WHERE u.access_level IS NULL OR u.access_level IN (:access_level)
+FROM gaps g
+LEFT JOIN asked u ON true
+WHERE u.action_name IS NOT NULL OR g.accounts_unmeasured > 0 OR g.principals_unmeasured > 0
 ORDER BY u.service_namespace, u.action_name

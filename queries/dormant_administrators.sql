@@ -1,6 +1,6 @@
 -- question: Which administrators did nothing for so many days?
 -- grain: a principal that is granted one of the actions, or a principal or account that was not measured
--- parameter: days integer = 90: days without use
+-- parameter: days days = 90: days without use
 -- parameter: action action list = iam:AttachRolePolicy,iam:AttachUserPolicy,iam:AttachGroupPolicy,iam:PutRolePolicy,iam:PutUserPolicy,iam:PutGroupPolicy,iam:CreatePolicyVersion,iam:SetDefaultPolicyVersion,iam:UpdateAssumeRolePolicy,iam:AddUserToGroup: actions that make an administrator, each as service:Action
 -- filters: account_id, ou, principal, tag, except, principal_type
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. An administrator

@@ -1,6 +1,6 @@
 -- question: Which users and roles did nothing for so many days?
 -- grain: a principal, or an account that was not measured
--- parameter: days integer = 90: days without use
+-- parameter: days days = 90: days without use
 -- filters: account_id, ou, principal, tag, except, principal_type
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use is the latest
 --   of service rows, RoleLastUsed and sign-in with the password. A principal younger than so many days, or of unknown

@@ -1,13 +1,14 @@
--- question: Which actions may be taken out of a permission set, for nobody uses them through it in any account?
+-- question: Which actions may be taken out of a permission set, for nobody uses them through it?
 -- grain: a permission set of IAM Identity Center and an action that is granted to its roles, tracked, and without an attempt by any of them
--- parameter: days integer = 90: evidence and age of the grant, in days, that each of its roles must have
+-- parameter: days days = 90: evidence and age of the grant, in days, that each of its roles must have
 -- parameter: permission_set string list optional: names of permission sets
 -- filters: account_id, ou, service, access_level
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Seen only in what
 --   was measured: accounts_unmeasured, the same in every row, and principals_unmeasured of the set might use it all the
---   same; an unmeasured account hides its principals. grant_age UNKNOWN: the lake is younger than so many days, so the
---   grant may be new. A job that runs once a year looks the same as what nobody needs: ask the owner. Reads every
---   snapshot.
+--   same; an unmeasured account hides its principals. With account_id or ou it says nothing of the other accounts, and
+--   the set is that of all. Use through a resource policy alone is not seen. grant_age UNKNOWN: the lake is younger
+--   than so many days, so the grant may be new. A job that runs once a year looks the same as what nobody needs: ask
+--   the owner. Reads every snapshot.
 WITH granted AS (
   SELECT *
   FROM action_access
@@ -62,6 +63,7 @@ unmeasured_roles AS (
   FROM unmeasured
   WHERE snapshot_date = :snapshot_date
     AND permission_set_name IS NOT NULL
+    AND status <> 'deleted'
     /* filters */
   GROUP BY permission_set_name
 ),

@@ -1,10 +1,11 @@
--- question: Which services does a permission set grant, and does anybody use them through it, in any account?
+-- question: Which services does a permission set grant, and does anybody use them through it?
 -- grain: a permission set of IAM Identity Center and a service; a null service: none of the set's roles was measured; neither: no set is known, and accounts were not measured
 -- parameter: permission_set string list optional: names of permission sets
 -- filters: account_id, ou, service
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Seen only in
 --   what was measured: accounts_unmeasured, the same in every row, and principals_unmeasured of the set might use it
---   all the same; an unmeasured account hides its principals. Who used it is not known: people share the role.
+--   all the same; an unmeasured account hides its principals. With account_id or ou it says nothing of the other
+--   accounts. Use through a resource policy alone is not seen. Who used it is not known: people share the role.
 WITH sets AS (
   SELECT
     permission_set_name, service_namespace,
@@ -27,6 +28,7 @@ unmeasured_roles AS (
   WHERE snapshot_date = :snapshot_date
     AND permission_set_name IN (:permission_set)
     AND permission_set_name IS NOT NULL
+    AND status <> 'deleted'
     /* filters */
   GROUP BY permission_set_name
 ),

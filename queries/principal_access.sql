@@ -1,5 +1,5 @@
 -- question: What may one principal do, and what of it did it do? (the Access Advisor tab)
--- grain: a service (action_name is null), an action of it, or the one row that says why nothing was measured
+-- grain: a service (action_name is null), an action of it, or a row that says why the principal or its account was not measured
 -- parameter: principal arn: ARN of the user or role
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Only identity
 --   policies count; a boundary, an SCP or a resource policy may say otherwise. Of an action that is NOT_TRACKED

@@ -1,8 +1,9 @@
 -- question: Since when has one principal had each action, and when was it last known to use it, by all snapshots?
--- grain: a granted and tracked action, or the one row that says why nothing was measured
+-- grain: a granted and tracked action, or a row that says why the principal or its account was not measured
 -- parameter: principal arn: ARN of the user or role
 -- limits: The lake knows a grant only from the first snapshot that saw it: where grant_start_seen is false it is
---   older, by how much is not known. Reads every snapshot up to the last.
+--   older, by how much is not known. An action that IAM has only begun to track looks like a grant of that day. Reads
+--   every snapshot up to the last.
 WITH tracked AS (
   SELECT *
   FROM action_access

@@ -1,5 +1,5 @@
 -- question: How much of what is granted is used, by account, OU, principal or permission set?
--- grain: an account, OU (its path), principal (ARN) or permission set; null: principals without one
+-- grain: an account, OU (its path), principal (ARN) or permission set; null: principals without one, or accounts that were not measured
 -- parameter: by account|ou|principal|permission_set = account: what the rows stand for
 -- filters: account_id, ou, principal, tag, except
 -- limits: Counts only principals that were measured; with an unmeasured account the number of unmeasured principals

@@ -1,13 +1,14 @@
 -- question: Which actions may be taken away, by the evidence there is?
 -- grain: a principal and granted, tracked action without an attempt
--- parameter: days integer = 90: evidence and age of the grant, in days, that are enough
+-- parameter: days days = 90: evidence and age of the grant, in days, that are enough
 -- filters: account_id, ou, principal, tag, except, service, access_level
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Lists only what
 --   was measured, has at least so many days of evidence and was not granted within them. grant_age UNKNOWN: the lake
 --   is younger than that, so the grant may be new. A job that runs once a year, or a plan for emergencies, looks the
 --   same as what nobody needs: ask the owner. Of a role with a permission_set_name nothing is taken away singly:
 --   IAM Identity Center makes it, so change the set, in all its accounts at once (see permission_set_actions).
---   Service-linked roles are left out, for their policies are not yours. Reads every snapshot.
+--   Service-linked roles are left out, for their policies are not yours. Use through a resource policy alone is not
+--   seen: see unlisted_use. Reads every snapshot.
 WITH candidates AS (
   SELECT *
   FROM action_access

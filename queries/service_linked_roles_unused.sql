@@ -1,6 +1,6 @@
 -- question: Which service-linked roles did nothing for so many days, so that their service may be gone?
 -- grain: a service-linked role, or an account that was not measured
--- parameter: days integer = 90: days without use
+-- parameter: days days = 90: days without use
 -- filters: account_id, ou, principal, tag, except
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Delete such a
 --   role through its service, which refuses while it needs it.

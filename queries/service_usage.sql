@@ -3,7 +3,7 @@
 -- filters: account_id, ou, principal, tag, except, service
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days.
 --   accounts_unmeasured and principals_unmeasured, the same in every row, are not among the counts; an unmeasured
---   account hides its principals.
+--   account hides its principals. Use through a resource policy alone is not seen.
 WITH by_account AS (
   SELECT
     account_id, service_namespace,

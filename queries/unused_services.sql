@@ -1,6 +1,6 @@
 -- question: Which services may a principal use and did not use?
 -- grain: a principal and service that it did not use, or a principal or account that was not measured
--- parameter: unused_days integer = 400: also what was last used so many days ago or more
+-- parameter: unused_days days = 400: also what was last used so many days ago or more
 -- filters: account_id, ou, principal, tag, except, service
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Little evidence
 --   is no evidence: see evidence_days. has_unlisted_use says that the role was used through a resource policy

@@ -3,9 +3,10 @@
 -- parameter: service service list = s3: service namespaces
 -- filters: account_id, ou, principal, tag, except
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. "Never wrote" may
---   be said only where service_state is NOT_ACCESSED or untracked_write_actions is 0: s3:PutObject, for one, is not
---   tracked. untracked_write_actions is null where the reference does not know the service. An action whose level is
---   not known counts as a write.
+--   be said only where has_unlisted_use is not true, and service_state is NOT_ACCESSED or untracked_write_actions is
+--   0: s3:PutObject, for one, is not tracked. has_unlisted_use: the role was used through a resource policy, for what
+--   is not known; null for users. untracked_write_actions is null where the reference does not know the service. An
+--   action whose level is not known counts as a write.
 WITH writes AS (
   SELECT *
   FROM action_access
@@ -38,6 +39,7 @@ SELECT
   s.state AS service_state,
   s.last_accessed_at AS service_last_accessed_at,
   CAST(u.actions AS bigint) AS untracked_write_actions,
+  w.has_unlisted_use,
   w.error_code
 FROM writes w
 LEFT JOIN services s ON s.principal_arn = w.principal_arn AND s.service_namespace = w.service_namespace

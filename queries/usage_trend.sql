@@ -2,10 +2,11 @@
 -- grain: a snapshot and account
 -- parameter: from_date snapshot = first: date of the first snapshot
 -- parameter: to_date snapshot = newest: date of the last snapshot
--- parameter: days integer = 90: days without use that make a principal dormant
+-- parameter: days days = 90: days without use that make a principal dormant
 -- filters: account_id, ou, tag, except
 -- limits: The cohort are principals that every snapshot from from_date to to_date measured: only its figures compare
---   like with like. Counts are null where an account was not measured. Service-linked roles are left out.
+--   like with like. Of an account that was not measured the counts are null, or hold what was measured before it
+--   failed. With tag or except a snapshot counts who passes them at its date. Service-linked roles are left out.
 WITH accounts_of_range AS (
   SELECT snapshot_date, account_id, account_name, ou_path, status
   FROM snapshot_accounts

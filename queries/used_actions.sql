@@ -1,6 +1,6 @@
 -- question: What does a principal use, so that a smaller policy must keep it?
 -- grain: a principal and a service (action is null) or tracked action that it used, or a principal or account that was not measured
--- parameter: days integer = 400: used at most so many days before the report
+-- parameter: days days = 400: used at most so many days before the report
 -- filters: account_id, ou, principal, tag, except, service
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Of the
 --   untracked_actions of a used service nothing is known: keep those that its policies grant. untracked_actions is

@@ -1,7 +1,8 @@
 -- What all snapshots together know of a granted action, as of each snapshot that measured it.
 -- grant_first_seen_at: generated_at of the first snapshot of the unbroken series, up to this one, of snapshots that
 -- measured the principal and saw the grant. grant_start_seen: an earlier snapshot measured the principal without it;
--- else the grant is at least as old, how old is not known. last_known_access_at: the latest access that this or an
+-- else the grant is at least as old, how old is not known; an action that IAM began to track later than the first
+-- snapshot looks like a grant of that day. last_known_access_at: the latest access that this or an
 -- earlier snapshot saw; the lake remembers longer than IAM's 400 days.
 -- A principal that one snapshot measured has no history: it spares the windows, and the files of other dates.
 -- Reads every snapshot: join it only where it is needed, with a filter on account or principal.

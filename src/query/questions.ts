@@ -4,6 +4,7 @@ import { readSqlFiles, type SqlFile } from './queries.js';
 
 /**
  * `snapshot`: date of a snapshot, yyyy-MM-dd; `account`: its ID; `ou`: ID of an OU or root; `service`: its namespace;
+ * `days`: a whole number of days, at most as many as IAM looks back;
  * `arn`: of a user or role, `:name.account` is its account;
  * `action`: as in a policy, such as s3:GetObject, with `:name.service` and `:name.name`;
  * `tag`: `key=value` or `key`, `:name.json` and `:name.escaped` are how it may stand in a principal's tags; `choice`: one of the choices.
@@ -11,6 +12,7 @@ import { readSqlFiles, type SqlFile } from './queries.js';
 export type ParameterType =
   | 'string'
   | 'integer'
+  | 'days'
   | 'snapshot'
   | 'account'
   | 'ou'
@@ -114,7 +116,7 @@ function only(header: Headed['header'], key: string, file: string): string {
 }
 
 const PARAMETER =
-  /^([a-z_]+) (?:(string|integer|snapshot|account|ou|arn|service|action|tag)|(\w+(?:\|[\w ]+?)+))( list)?(?: (optional)| = (\S+))?: (.+)$/;
+  /^([a-z_]+) (?:(string|integer|days|snapshot|account|ou|arn|service|action|tag)|(\w+(?:\|[\w ]+?)+))( list)?(?: (optional)| = (\S+))?: (.+)$/;
 
 function readParameter(text: string): Parameter {
   const match = PARAMETER.exec(text);

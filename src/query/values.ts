@@ -9,7 +9,9 @@ export type Given = Readonly<Record<string, string | number | readonly (string |
 
 /** Longest value that Athena binds, in characters. */
 const longest = 1024;
-/** More days or rows than there are; an integer of every engine. */
+/** How far IAM looks back: IAM User Guide, "Refine permissions in AWS using last accessed information". */
+const TRACKED_DAYS = 400;
+/** More rows than there are; an integer of every engine. */
 const greatest = 999_999_999;
 
 /** The cells of each parameter that has a value, defaults included; throws a usageError. */
@@ -47,7 +49,11 @@ export function asList(values: readonly string[]): string[] {
 function cellOf(parameter: Parameter, text: string, question: Question): Cell {
   const reason = reasonAgainst(parameter, text);
   if (reason) throw refused(parameter, text, reason, question);
-  return parameter.type === 'integer' ? Number(text) : spelled(parameter, text);
+  return isNumber(parameter.type) ? Number(text) : spelled(parameter, text);
+}
+
+function isNumber(type: Parameter['type']): boolean {
+  return type === 'integer' || type === 'days';
 }
 
 /** In the case that AWS writes it: namespaces of services are lower-case. */
@@ -66,7 +72,8 @@ function reasonAgainst({ type, choices }: Parameter, text: string): string | und
   if (text === '') return 'empty';
   if (text.length > longest) return `longer than ${longest} characters`;
   if (/\p{Cc}/u.test(text)) return 'it holds a control character';
-  if (type === 'integer' && !/^\d+$/.test(text)) return 'not a whole number';
+  if (isNumber(type) && !/^\d+$/.test(text)) return 'not a whole number';
+  if (type === 'days' && Number(text) > TRACKED_DAYS) return `IAM looks back ${TRACKED_DAYS} days`;
   if (type === 'integer' && Number(text) > greatest) return `greater than ${greatest}`;
   if (type === 'snapshot' && !/^\d{4}-\d{2}-\d{2}$/.test(text)) return 'not a date, which is written yyyy-MM-dd';
   if (type === 'account' && !/^\d{12}$/.test(text)) return 'an account ID has 12 digits';
@@ -108,6 +115,7 @@ export function flagOf(parameter: string): string {
 const KINDS = {
   string: 'text',
   integer: 'a whole number',
+  days: `a number of days up to ${TRACKED_DAYS}`,
   snapshot: 'the date of a snapshot (yyyy-MM-dd, newest or first)',
   account: 'an account ID (12 digits)',
   ou: 'the ID of an OU or root',

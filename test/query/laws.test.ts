@@ -54,6 +54,7 @@ afterAll(async () => {
 const NOTHING: Readonly<Record<Exclude<Parameter['type'], 'choice'>, string>> = {
   string: 'none',
   integer: '1',
+  days: '1',
   snapshot: 'newest',
   account: '999999999999',
   ou: 'none',
@@ -92,7 +93,7 @@ const OF_WHAT_IS_KNOWN = [
   ...['removable_actions', 'granted_actions', 'granted_services', 'principal_observed', 'known_actions'],
 ];
 const listing = questions.filter(({ name, parameters }) => {
-  const filters = parameters.filter((each) => each.type !== 'snapshot' && each.type !== 'integer');
+  const filters = parameters.filter((each) => each.type !== 'snapshot' && !['integer', 'days'].includes(each.type));
   return filters.length > 0 && ![...NUMBERS_ONLY, ...OF_WHAT_IS_KNOWN].includes(name);
 });
 
