@@ -10,11 +10,16 @@ export type EngineValues = AthenaValues &
   Values<typeof lakeOptions> & { readonly engine: 'duckdb' | 'athena' | undefined };
 
 /**
- * Athena for s3://, DuckDB for a folder, unless one is named. Fails with a UserError where a committed run lost a file;
- * of a lake that only Athena's database names that is not known. `action`: what cannot be done without a lake.
+ * Athena for s3://, DuckDB for a folder, unless one is named. Fails with a UserError where a committed run lost a file,
+ * or Athena's database is of another lake; where no destination is given neither is known. `action`: what cannot be
+ * done without a lake.
  */
-export async function openEngine(values: EngineValues, action: 'ask' | 'write the report'): Promise<QueryEngine> {
-  return engineOf(values, action) === 'athena' ? openAthena(values, action) : openDuckdb(values, action);
+export async function openEngine(
+  values: EngineValues,
+  action: 'ask' | 'write the report',
+  signal: AbortSignal,
+): Promise<QueryEngine> {
+  return engineOf(values, action) === 'athena' ? openAthena(values, action, signal) : openDuckdb(values, action);
 }
 
 function engineOf({ engine, destination }: EngineValues, action: string): 'duckdb' | 'athena' {
@@ -24,15 +29,24 @@ function engineOf({ engine, destination }: EngineValues, action: string): 'duckd
       'Give --destination <folder or s3://bucket/prefix>, or --engine athena with --database.',
     );
   }
-  return engine ?? (destination?.startsWith('s3://') ? 'athena' : 'duckdb');
+  const isOnS3 = destination?.startsWith('s3://') ?? true;
+  if (engine === 'athena' && !isOnS3) {
+    throw usageError(
+      `Cannot ${action} of "${destination}" on Athena: it reads S3 alone.`,
+      'Leave --engine out: a folder is asked with DuckDB.',
+    );
+  }
+  return engine ?? (isOnS3 ? 'athena' : 'duckdb');
 }
 
-async function openAthena(values: EngineValues, action: string): Promise<QueryEngine> {
+async function openAthena(values: EngineValues, action: string, signal: AbortSignal): Promise<QueryEngine> {
   const { athenaEngine } = await import('../query/athena.js');
   const engine = await athenaEngine(values);
   if (values.destination === undefined) return engine;
-  const { refuseDamagedLake } = await import('../query/lake-files.js');
-  return orClosed(engine, async () => refuseDamagedLake(await openDestination(values, action)));
+  const { refuseOtherLake } = await import('../query/athena-lake.js');
+  return orClosed(engine, async () =>
+    refuseOtherLake(engine, values.database, await openDestination(values, action), { signal }),
+  );
 }
 
 async function openDuckdb(values: EngineValues, action: string): Promise<QueryEngine> {

@@ -73,7 +73,7 @@ async function run(
   values: QueryValues,
   { terminal, signal }: Context,
 ): Promise<ExitName> {
-  const engine = await openEngine(values, 'ask');
+  const engine = await openEngine(values, 'ask', signal);
   try {
     const bound = await prepared(engine, { signal });
     if (values.show) {

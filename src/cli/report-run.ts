@@ -11,7 +11,7 @@ import type { ReportValues } from './report-options.js';
 import { toolVersion } from './version.js';
 
 export async function report(values: ReportValues, { terminal, signal, effects }: Context): Promise<ExitName> {
-  const engine = await openEngine(values, 'write the report');
+  const engine = await openEngine(values, 'write the report', signal);
   try {
     const progress = queryProgress(engine.name, terminal);
     const written = await writeReport(

@@ -46,7 +46,7 @@ function hintOf({ name, message }: Error, { workgroup }: AthenaOptions): string 
 }
 
 function hintOfReason(reason: string, { database }: AthenaOptions): string {
-  if (/SCHEMA_NOT_FOUND|TABLE_NOT_FOUND|VIEW_IS_STALE|does not exist/i.test(reason)) {
+  if (/SCHEMA_NOT_FOUND|TABLE_NOT_FOUND|COLUMN_NOT_FOUND|VIEW_IS_STALE|does not exist/i.test(reason)) {
     return `Make the tables and views with \`access-lake catalog --database ${database ?? '<name>'}\`, or give another --database.`;
   }
   if (/access ?denied|not authorized/i.test(reason))

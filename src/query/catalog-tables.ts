@@ -30,7 +30,15 @@ export function tableChange(table: TableSchema, place: TablePlace, known: KnownT
 /** Dropping an Iceberg table would remove its data; a table that reads another place is somebody else's. */
 function isOurs(table: TableSchema, { location }: TablePlace, { type, parameters }: KnownTable): boolean {
   const isIceberg = parameters.table_type?.toUpperCase() === 'ICEBERG';
-  return type === 'EXTERNAL_TABLE' && !isIceberg && parameters.location === tableLocation(table, location);
+  return type === 'EXTERNAL_TABLE' && !isIceberg && isSamePlace(parameters.location, tableLocation(table, location));
+}
+
+/**
+ * Athena wants a LOCATION that ends in a slash, and tells it without: AWS CLI Command Reference, athena
+ * get-table-metadata, has `"location": "s3://awsdoc-example-bucket/json"` of a table made by a statement.
+ */
+function isSamePlace(known: string | undefined, declared: string): boolean {
+  return known?.replace(/\/+$/, '') === declared.replace(/\/+$/, '');
 }
 
 function isAsDeclared(table: TableSchema, { firstDate }: TablePlace, { columns, parameters }: KnownTable): boolean {

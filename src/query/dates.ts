@@ -22,7 +22,7 @@ export async function snapshotDates(engine: QueryEngine, options: QueryOptions =
       dates.push(String(date));
     }
   }
-  if (dates.length === 0) throw none();
+  if (dates.length === 0) throw noSnapshot();
   return dates;
 }
 
@@ -101,7 +101,8 @@ function unknownDate(date: string, dates: readonly string[]): UserError {
   });
 }
 
-function none(): UserError {
+/** Of a lake without a committed snapshot. */
+export function noSnapshot(): UserError {
   return new UserError('Cannot ask anything: no snapshot is committed there.', {
     hint: 'Run `access-lake export` first, and name the same destination.',
   });

@@ -2,7 +2,6 @@
 import { UserError } from '../model/errors.js';
 import type { ManifestFile } from '../model/summary.js';
 import { PARTITION_KEY, TABLES } from '../model/tables.js';
-import { committedRuns } from '../snapshot/snapshots.js';
 import type { Store } from '../store/store.js';
 
 /** What of a store is needed to find the files; DuckDB opens them itself, below its location. */
@@ -66,12 +65,6 @@ export function refuseDamaged(location: string, damaged: readonly DamagedRun[]):
       hint: '`access-lake verify` names every damage. Restore the files from a copy, or take away the object in runs/ that commits the run: it is then no longer shown.',
     },
   );
-}
-
-/** {@link refuseDamaged} for an engine that reads whatever lies there. */
-export async function refuseDamagedLake(store: Store): Promise<void> {
-  const { damaged } = await lakeFiles(store, await committedRuns(store));
-  refuseDamaged(store.location, damaged);
 }
 
 async function keysOf(store: Pick<Store, 'list'>): Promise<Set<string>> {

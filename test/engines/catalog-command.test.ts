@@ -109,6 +109,15 @@ test('query of a database that has no catalog says how to make one', async () =>
   expect(stderr).toContain('access-lake catalog --database none');
 });
 
+test('query of a database that shows another lake is refused', async () => {
+  const other = await twinLake(engines, 'catalog-command-other', base.replaceAll('r4', 'r5'));
+  const question = ['query', 'snapshots', '--destination', other.location, '--database', 'catalog_command'];
+  const { code, stdout, stderr } = await accessLake(...question);
+  await other.remove();
+  expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+  expect(stderr).toContain(`Cannot ask "${other.location}": database "catalog_command" does not show its run "r5".`);
+});
+
 test('a folder has no catalog', async () => {
   const { code, stdout, stderr } = await accessLake('catalog', '--destination', './lake');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -130,6 +139,7 @@ test('the policy of the caller allows of Athena what was asked for, and nothing 
   endpoint.namedQueries.update({ ...(saved as NonNullable<typeof saved>), QueryString: 'SELECT 1' });
   const renewed = await accessLake('catalog', '--destination', lake.location, '--database', 'catalog_command');
   expect(renewed).toMatchObject({ code: 0 });
+  expect(renewed.stdout).not.toContain('create table');
   const policy = JSON.parse(readFileSync(new URL('../../deploy/hub-policy.json', import.meta.url), 'utf8'));
   const actions: string[] = policy.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action);
   const used = [...new Set(endpoint.calls)].map((operation) => `athena:${operation}`);

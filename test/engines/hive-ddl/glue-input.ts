@@ -68,7 +68,8 @@ function storage(root: Tree): Record<string, unknown> {
     throw new Error('STORED AS PARQUET only');
   return {
     Columns: columns(find(root, 'TOK_TABCOLLIST')),
-    Location,
+    // As Athena keeps it.
+    Location: Location.replace(/\/$/, ''),
     InputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
     OutputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
     SerdeInfo: { SerializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },
