@@ -1,4 +1,4 @@
-/** How a statement goes, on stderr: of Athena its state, bytes scanned and what they cost; DuckDB is silent. */
+/** How the statements of a question go, on stderr: of Athena state, bytes scanned and their cost, of all together; DuckDB is silent. */
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { bytes } from './numbers.js';
 import type { Terminal } from './terminal.js';
@@ -6,17 +6,23 @@ import type { Terminal } from './terminal.js';
 /** Athena's price a TB (10^12 bytes) scanned, in US dollars, and the least that a statement is billed for. */
 const dollarsPerTb = 5;
 const leastBilledBytes = 10_000_000;
+/** States of Athena that no other follows. */
+const ENDED = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
 
 export function queryProgress(
   engine: QueryEngine['name'],
   terminal: Terminal,
 ): { report: NonNullable<QueryOptions['onProgress']>; end(): void } {
   let last = '';
+  const ended = { bytes: 0, billedBytes: 0 };
   const isTerminal = terminal.stderr.isTTY === true;
   return {
     report: ({ state, bytesScanned }) => {
       if (engine !== 'athena') return;
-      last = `${state.toLowerCase()}: ${bytesScanned === null ? 'nothing scanned yet' : scanned(bytesScanned)}`;
+      const bytes = ended.bytes + (bytesScanned ?? 0);
+      const billedBytes = ended.billedBytes + (bytesScanned === null ? 0 : Math.max(bytesScanned, leastBilledBytes));
+      last = `${state.toLowerCase()}: ${billedBytes === 0 ? 'nothing scanned yet' : scanned(bytes, billedBytes)}`;
+      if (ENDED.has(state)) Object.assign(ended, { bytes, billedBytes });
       if (isTerminal) terminal.note(`\r\x1b[K${last}`);
     },
     end: () => {
@@ -25,7 +31,6 @@ export function queryProgress(
   };
 }
 
-function scanned(number: number): string {
-  const cost = (Math.max(number, leastBilledBytes) / 1e12) * dollarsPerTb;
-  return `${bytes(number)} scanned, about $${cost.toFixed(5)}`;
+function scanned(read: number, billedBytes: number): string {
+  return `${bytes(read)} scanned, about $${((billedBytes / 1e12) * dollarsPerTb).toFixed(5)}`;
 }

@@ -1,7 +1,7 @@
 /** What `query` does: list, describe, show, ask. */
 import { readFile } from 'node:fs/promises';
 import { type ExitName, usageError } from '../model/errors.js';
-import { findQuestion, prepareKnown } from '../query/ask.js';
+import { checkValues, findQuestion, prepareKnown } from '../query/ask.js';
 import { type Bound, inlined } from '../query/bind.js';
 import { visibleDates } from '../query/dates.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
@@ -44,6 +44,7 @@ export async function askQuestion(
   context: Context,
 ): Promise<ExitName> {
   const question = findQuestion(name);
+  checkValues(question, given);
   const { limit } = values;
   // One row more than is shown tells whether there are more.
   const prepared = (engine: QueryEngine, options: QueryOptions) =>
@@ -75,13 +76,14 @@ async function run(
 ): Promise<ExitName> {
   const engine = await openEngine(values, 'ask', signal);
   try {
-    const bound = await prepared(engine, { signal });
+    const progress = queryProgress(engine.name, terminal);
+    const options = { signal, onProgress: progress.report };
+    const bound = await prepared(engine, options);
     if (values.show) {
       await terminal.print(`${inlined(bound)};\n`);
       return 'ok';
     }
-    const progress = queryProgress(engine.name, terminal);
-    const answer = await engine.query(bound.sql, bound.parameters, { signal, onProgress: progress.report });
+    const answer = await engine.query(bound.sql, bound.parameters, options);
     progress.end();
     const { rows, isCut } = await writeAnswer(answer, values, terminal);
     if (rows === 0) terminal.note('No rows.\n');

@@ -34,13 +34,13 @@ async function prepare(
   given: Given,
   { limit, ...options }: AskOptions = {},
 ): Promise<Bound> {
-  checkNames(question, given);
+  checkValues(question, given);
   return bound(question, withDates(question, given, await snapshotDates(engine, options)), limit);
 }
 
 /**
- * {@link prepare} for values that a person gave: a usageError for what the lake does not know, which may be a typo, and
- * a UserError where the tables hide snapshots.
+ * {@link prepare} for values that a person gave and {@link checkValues} took: a usageError for what the lake does not
+ * know, which may be a typo, and a UserError where the tables hide snapshots.
  */
 export async function prepareKnown(
   engine: QueryEngine,
@@ -48,7 +48,6 @@ export async function prepareKnown(
   given: Given,
   { limit, ...options }: AskOptions = {},
 ): Promise<Bound> {
-  checkNames(question, given);
   const values = withDates(question, given, await visibleDates(engine, options));
   return bound(question, await knownValues(engine, question, given, values, options), limit);
 }
@@ -73,8 +72,8 @@ export function findQuestion(name: string): Question {
   );
 }
 
-/** Refuses values before the engine is asked for anything; whether a date has a snapshot only the engine knows. */
-function checkNames(question: Question, given: Given): void {
+/** A usageError for values that no lake takes, before any call; whether a date has a snapshot only the engine knows. */
+export function checkValues(question: Question, given: Given): void {
   const anyDate = '1970-01-01';
   const isWord = (value: Given[string]): boolean => value === undefined || DATE_WORDS.includes(String(value));
   const dates = question.parameters.filter(({ type, name }) => type === 'snapshot' && isWord(given[name]));

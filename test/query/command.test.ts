@@ -64,7 +64,7 @@ it('lists every question with its sentence, without a lake', async () => {
 it('describes a question: parameters with default and meaning, grain, limits', async () => {
   const { out } = await query('removable_actions', '--describe');
   expect(out).toContain('A row: a principal and granted, tracked action without an attempt.');
-  expect(out).toMatch(/--days +a whole number, default 90 +evidence and age/);
+  expect(out).toMatch(/--days +a number of days up to 400, default 90 +evidence and age/);
   expect(out).toMatch(/--snapshot-date +the date of a snapshot \(yyyy-MM-dd, newest or first\), default newest/);
   expect(out).toContain('Limits: ');
 });
@@ -190,7 +190,16 @@ it.each([
   [
     ['unused_services', '--unused-days', 'many'],
     /Cannot use --unused-days "many".*not a whole number/,
-    /It takes a whole number/,
+    /It takes a number of days up to 400/,
+  ],
+  [['dormant_principals', '--days', '401'], /Cannot use --days "401".*IAM looks back 400 days/, /It takes a number of/],
+  [['--account-id', '222222222222'], /Cannot use --account-id without a question/, /lists the questions/],
+  [['--output', 'answer.csv'], /Cannot use --output without a question/, /lists the questions/],
+  [['snapshots', '--engine', 'athena'], /on Athena: it reads S3 alone/, /asked with DuckDB/],
+  [
+    ['privilege_gap', '--by', 'colour', '--destination', 's3://bucket-of-nobody/lake'],
+    /Cannot use --by "colour"/,
+    /It takes account or ou/,
   ],
   [['principal_access'], /--principal is missing/, /It takes the ARN of a user or role/],
   [['privilege_gap', '--by', 'colour'], /not one of account, ou, principal, permission_set/, /It takes account or ou/],

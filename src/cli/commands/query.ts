@@ -1,4 +1,5 @@
 import { usageError } from '../../model/errors.js';
+import { flagOf } from '../../query/values.js';
 import { declareCommand } from '../command.js';
 import { readOperands } from '../query-operands.js';
 import { queryOptions } from '../query-options.js';
@@ -32,11 +33,19 @@ export const command = declareCommand({
       refuseBoth(name ?? Object.keys(given)[0]);
       return askSql(values, context);
     }
-    if (name === undefined) return listQuestions(context);
+    if (name === undefined) {
+      refuseWithoutQuestion([...Object.keys(given).map(flagOf), ...(values.output === undefined ? [] : ['--output'])]);
+      return listQuestions(context);
+    }
     if (values.describe) return describe(name, context);
     return askQuestion(name, given, values, context);
   },
 });
+
+function refuseWithoutQuestion([flag]: readonly string[]): void {
+  if (flag === undefined) return;
+  throw usageError(`Cannot use ${flag} without a question.`, '`access-lake query` lists the questions.');
+}
 
 function refuseBoth(extra: string | undefined): void {
   if (extra === undefined) return;
