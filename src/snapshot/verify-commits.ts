@@ -7,6 +7,7 @@ import { RUNS } from './keys.js';
 import { listAll } from './lists.js';
 import { prefetch } from './prefetch.js';
 import { type CommittedRun, committedRun } from './snapshots.js';
+import { isHidden } from './verify-files.js';
 
 const AHEAD = 16;
 
@@ -18,15 +19,20 @@ export interface Commits {
 
 /** Fails with a UserError where a commit cannot be fetched, or a newer version wrote it. */
 export async function checkCommits(store: Store): Promise<Commits> {
-  const keys = (await listAll(store, RUNS)).map(({ key }) => key).filter((key) => key.endsWith('.parquet'));
+  const keys = (await listAll(store, RUNS)).map(({ key }) => key).filter((key) => !isHidden(key));
+  const isCommit = (key: string): boolean => key.endsWith('.parquet');
   const runs: CommittedRun[] = [];
-  const damages: Damage[] = [];
-  for await (const found of prefetch(keys, AHEAD, (key) => checkCommit(store, key))) {
+  const damages = keys.filter((key) => !isCommit(key)).map(strayOf);
+  for await (const found of prefetch(keys.filter(isCommit), AHEAD, (key) => checkCommit(store, key))) {
     if (found === undefined) continue;
     if ('kind' in found) damages.push(found);
     else runs.push(found);
   }
   return { runs, damages };
+}
+
+function strayOf(key: string): Damage {
+  return { kind: 'stray', runId: undefined, subject: key, problem: 'is no commit, and Athena reads it as one' };
 }
 
 async function checkCommit(store: Store, key: string): Promise<CommittedRun | Damage | undefined> {

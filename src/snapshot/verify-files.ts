@@ -71,6 +71,6 @@ export async function visibleFiles(store: Store, date: string): Promise<Entry[]>
 }
 
 /** Athena takes files whose name begins with `_` or `.` for hidden. */
-function isHidden(key: string): boolean {
+export function isHidden(key: string): boolean {
   return /^[_.]/.test(key.slice(key.lastIndexOf('/') + 1));
 }

@@ -185,6 +185,14 @@ describe('damaged files', () => {
     expect(damages[0]?.runId).toBeUndefined();
   });
 
+  test('a file among the commits that is none, of which Athena would read a run twice', async () => {
+    const { path, run } = await copied();
+    cpSync(join(path, `runs/${run.planId}.parquet`), join(path, `runs/${run.planId}.parquet.bak`));
+    writeFileSync(join(path, 'runs/_notes'), '');
+    const { damages } = await verified(path);
+    expect(damages).toMatchObject([{ kind: 'stray', subject: `runs/${run.planId}.parquet.bak` }]);
+  });
+
   test('a commit that cannot be read, has no manifest, or is one of another plan', async () => {
     const { path, run, gaps } = await copied();
     const commit = `runs/${run.planId}.parquet`;
