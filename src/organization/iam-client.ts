@@ -62,7 +62,11 @@ export function iamClient({ requestHandler, ...config }: IamClientConfig): IamCl
   return {
     send: async (command, call) => {
       byInput.set(command.input, call);
-      return await client.send(command);
+      try {
+        return await client.send(command);
+      } finally {
+        byInput.delete(command.input); // the client holds on to the first command of each kind
+      }
     },
   };
 }
