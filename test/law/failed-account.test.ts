@@ -29,9 +29,19 @@ test('no report of the new holder of an ARN stays in an account that fails', asy
     const lake = (await readAccounts(folder))(id);
     expect(measured).toBeGreaterThan(0);
     expect(lake.accounts[0]?.status).toBe('failed');
-    const { silent, principals } = judge(lake, now, listed);
-    // Of a user that was made again the second listing does not say when the password was used.
-    expect(silent.filter((line) => line.includes(':role/') || !line.includes('is not ['))).toEqual([]);
-    expect(principals.filter(({ error_code }) => error_code === 'PrincipalRecreated').length).toBeGreaterThan(0);
+    const recreated = lake.principals.filter(({ error_code }) => error_code === 'PrincipalRecreated');
+    const { silent } = judge(lake, withoutPasswords(now, new Set(recreated.map((row) => row.principal_id))), listed);
+    expect(silent).toEqual([]);
+    expect(recreated.length).toBeGreaterThan(0);
   });
 }, 60_000);
+
+/** The second listing does not say when the password of a user that was made again was used. */
+function withoutPasswords(account: TruthAccount, ids: ReadonlySet<unknown>): TruthAccount {
+  const principals = account.principals.map((principal) =>
+    ids.has(principal.row.principal_id)
+      ? { ...principal, row: { ...principal.row, password_last_used_at: null } }
+      : principal,
+  );
+  return { ...account, principals };
+}
