@@ -1,20 +1,32 @@
-/** How many services and actions the body of a report names, counted beside the SDK's parser. */
+/** How many services, actions and numbers the body of a report holds, counted beside the SDK's parser. */
 
 export interface NamesHeld {
   readonly services: number;
   readonly actions: number;
+  /** Of authenticated entities. */
+  readonly numbers: number;
 }
 
 /**
  * Counts them in a body. The parser takes a list for empty that holds any text between its members, be it
- * a blank: no error tells that they are lost.
+ * a blank, and an empty number for 0: no error tells that they are lost.
  */
 export function namesHeldIn(body: Buffer): NamesHeld {
-  return { services: count(body, '<ServiceNamespace>'), actions: count(body, '<ActionName>') };
+  return {
+    services: count(body, '<ServiceNamespace>'),
+    actions: count(body, '<ActionName>'),
+    numbers: count(body, '<TotalAuthenticatedEntities>', isDigit),
+  };
 }
 
-function count(body: Buffer, opening: string): number {
+function count(body: Buffer, opening: string, counts: (next: number | undefined) => boolean = () => true): number {
   let found = 0;
-  for (let at = body.indexOf(opening); at >= 0; at = body.indexOf(opening, at + opening.length)) found += 1;
+  for (let at = body.indexOf(opening); at >= 0; at = body.indexOf(opening, at + opening.length)) {
+    if (counts(body[at + opening.length])) found += 1;
+  }
   return found;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }

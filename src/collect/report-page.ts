@@ -61,7 +61,8 @@ function completed({ answer, columns, held }: ScannedAnswer): ReportPage {
 
 function parsedColumns(services: readonly ServiceLastAccessed[], held: NamesHeld): ReportColumns {
   const actions = services.reduce((sum, service) => sum + (service.TrackedActionsLastAccessed?.length ?? 0), 0);
-  if (services.length !== held.services || actions !== held.actions) {
+  const numbers = services.filter(({ TotalAuthenticatedEntities: number }) => number !== undefined).length;
+  if (services.length !== held.services || actions !== held.actions || numbers !== held.numbers) {
     throw new AnswerError('a part of the report is lost');
   }
   return reportColumns(services);

@@ -29,7 +29,7 @@ export async function getScanned(
   lift: Lift,
 ): Promise<ScannedAnswer> {
   let lifted: Lifted | undefined;
-  let held: NamesHeld = { services: 0, actions: 0 };
+  let held: NamesHeld = { services: 0, actions: 0, numbers: 0 };
   const readBody = (body: Buffer): Buffer => {
     lifted = lift(body);
     if (lifted === undefined) held = namesHeldIn(body);
