@@ -3,7 +3,7 @@
 export interface NamesHeld {
   readonly services: number;
   readonly actions: number;
-  /** Of authenticated entities. */
+  /** Of authenticated entities, within the list of services. */
   readonly numbers: number;
 }
 
@@ -15,8 +15,14 @@ export function namesHeldIn(body: Buffer): NamesHeld {
   return {
     services: count(body, '<ServiceNamespace>'),
     actions: count(body, '<ActionName>'),
-    numbers: count(body, '<TotalAuthenticatedEntities>', isDigit),
+    numbers: count(listIn(body), '<TotalAuthenticatedEntities>', isDigit),
   };
+}
+
+/** From its first opening to its last closing; where one of them is not there, the whole body. */
+function listIn(body: Buffer): Buffer {
+  const [from, to] = [body.indexOf('<ServicesLastAccessed>'), body.lastIndexOf('</ServicesLastAccessed>')];
+  return from < 0 || to < from ? body : body.subarray(from, to);
 }
 
 function count(body: Buffer, opening: string, counts: (next: number | undefined) => boolean = () => true): number {
