@@ -128,5 +128,6 @@ const KINDS = {
 /** What a parameter takes, in words. */
 export function takes({ type, choices, list }: Parameter): string {
   const kind = type === 'choice' ? choices.join(' or ') : KINDS[type];
-  return list ? `${kind}, or several separated by commas (one within a name: \\,)` : kind;
+  const comma = type === 'string' || type === 'arn' ? ' (one within a name: \\,)' : '';
+  return list ? `${kind}, or several separated by commas${comma}` : kind;
 }
