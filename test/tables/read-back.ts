@@ -23,11 +23,14 @@ export interface Reader {
 
 export async function openReader(timeZone: string): Promise<Reader> {
   const folder = await mkdtemp(join(tmpdir(), 'tables-'));
-  const path = join(folder, 'file.parquet');
+  let files = 0;
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();
   await connection.run(`SET TimeZone = '${timeZone}'`);
   const query = async (sql: string, file: Uint8Array) => {
+    // Another path each: DuckDB keeps what it read, and knows a file by its path and times.
+    files += 1;
+    const path = join(folder, `${files}.parquet`);
     await writeFile(path, file);
     return records(connection, sql.replaceAll('FILE', `'${path}'`));
   };
