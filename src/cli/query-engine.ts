@@ -1,25 +1,39 @@
 /** The engine that a query runs on, by the destination. */
-import { usageError } from '../model/errors.js';
-import type { QueryEngine } from '../query/engine.js';
+import { type ExitName, usageError } from '../model/errors.js';
+import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import type { AthenaValues } from './athena-options.js';
+import type { Context } from './command.js';
 import { openDestination } from './exporting.js';
 import type { Values } from './option.js';
 import type { lakeOptions } from './options.js';
+import { type QueryProgress, queryProgress } from './query-progress.js';
 
 export type EngineValues = AthenaValues &
   Values<typeof lakeOptions> & { readonly engine: 'duckdb' | 'athena' | undefined };
 
 /**
- * Athena for s3://, DuckDB for a folder, unless one is named. Fails with a UserError where a committed run lost a file,
- * or Athena's database is of another lake; where no destination is given neither is known. `action`: what cannot be
- * done without a lake.
+ * Works with an engine: Athena for s3://, DuckDB for a folder, unless one is named. Shows how its statements go, those
+ * that open it too. Fails with a UserError where a committed run lost a file, or Athena's database is of another lake;
+ * where no destination is given neither is known. `action`: what cannot be done without a lake.
  */
-export async function openEngine(
+export async function withEngine(
   values: EngineValues,
   action: 'ask' | 'write the report',
-  signal: AbortSignal,
-): Promise<QueryEngine> {
-  return engineOf(values, action) === 'athena' ? openAthena(values, action, signal) : openDuckdb(values, action);
+  { terminal, signal }: Context,
+  work: (engine: QueryEngine, progress: QueryProgress) => Promise<ExitName>,
+): Promise<ExitName> {
+  const progress = queryProgress(terminal);
+  let engine: QueryEngine | undefined;
+  try {
+    engine =
+      engineOf(values, action) === 'athena'
+        ? await openAthena(values, action, { signal, onProgress: progress.report })
+        : await openDuckdb(values, action);
+    return await work(engine, progress);
+  } finally {
+    progress.end();
+    await engine?.close();
+  }
 }
 
 function engineOf({ engine, destination }: EngineValues, action: string): 'duckdb' | 'athena' {
@@ -39,13 +53,13 @@ function engineOf({ engine, destination }: EngineValues, action: string): 'duckd
   return engine ?? (isOnS3 ? 'athena' : 'duckdb');
 }
 
-async function openAthena(values: EngineValues, action: string, signal: AbortSignal): Promise<QueryEngine> {
+async function openAthena(values: EngineValues, action: string, options: QueryOptions): Promise<QueryEngine> {
   const { athenaEngine } = await import('../query/athena.js');
   const engine = await athenaEngine(values);
   if (values.destination === undefined) return engine;
   const { refuseOtherLake } = await import('../query/athena-lake.js');
   return orClosed(engine, async () =>
-    refuseOtherLake(engine, values.database, await openDestination(values, action), { signal }),
+    refuseOtherLake(engine, values.database, await openDestination(values, action), options),
   );
 }
 

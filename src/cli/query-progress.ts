@@ -1,5 +1,5 @@
-/** How the statements of a question go, on stderr: of Athena state, bytes scanned and their cost, of all together; DuckDB is silent. */
-import type { QueryEngine, QueryOptions } from '../query/engine.js';
+/** How statements go, on stderr: state, bytes scanned and their cost, of all together. Of DuckDB nothing is reported. */
+import type { QueryOptions } from '../query/engine.js';
 import { bytes } from './numbers.js';
 import type { Terminal } from './terminal.js';
 
@@ -9,16 +9,18 @@ const leastBilledBytes = 10_000_000;
 /** States of Athena that no other follows. */
 const ENDED = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
 
-export function queryProgress(
-  engine: QueryEngine['name'],
-  terminal: Terminal,
-): { report: NonNullable<QueryOptions['onProgress']>; end(): void } {
+export interface QueryProgress {
+  readonly report: NonNullable<QueryOptions['onProgress']>;
+  /** Ends the line, so that something else can be printed. */
+  readonly end: () => void;
+}
+
+export function queryProgress(terminal: Terminal): QueryProgress {
   let last = '';
   const ended = { bytes: 0, billedBytes: 0 };
   const isTerminal = terminal.stderr.isTTY === true;
   return {
     report: ({ state, bytesScanned }) => {
-      if (engine !== 'athena') return;
       const bytes = ended.bytes + (bytesScanned ?? 0);
       const billedBytes = ended.billedBytes + (bytesScanned === null ? 0 : Math.max(bytesScanned, leastBilledBytes));
       last = `${state.toLowerCase()}: ${billedBytes === 0 ? 'nothing scanned yet' : scanned(bytes, billedBytes)}`;
@@ -27,6 +29,7 @@ export function queryProgress(
     },
     end: () => {
       if (last !== '') terminal.note(isTerminal ? `\r\x1b[K${last}\n` : `${last}\n`);
+      last = '';
     },
   };
 }

@@ -8,10 +8,9 @@ import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { type Parameter, readQuestions } from '../query/questions.js';
 import { flagOf, type Given, takes } from '../query/values.js';
 import type { Context } from './command.js';
-import { openEngine } from './query-engine.js';
+import { withEngine } from './query-engine.js';
 import type { QueryValues } from './query-options.js';
 import { writeAnswer } from './query-output.js';
-import { queryProgress } from './query-progress.js';
 import { textTable } from './text-table.js';
 
 export async function listQuestions({ terminal }: Context): Promise<ExitName> {
@@ -72,11 +71,10 @@ export async function askSql(values: QueryValues, context: Context): Promise<Exi
 async function run(
   prepared: (engine: QueryEngine, options: QueryOptions) => Promise<Bound>,
   values: QueryValues,
-  { terminal, signal }: Context,
+  context: Context,
 ): Promise<ExitName> {
-  const engine = await openEngine(values, 'ask', signal);
-  try {
-    const progress = queryProgress(engine.name, terminal);
+  const { terminal, signal } = context;
+  return withEngine(values, 'ask', context, async (engine, progress) => {
     const options = { signal, onProgress: progress.report };
     const bound = await prepared(engine, options);
     if (values.show) {
@@ -89,9 +87,7 @@ async function run(
     if (rows === 0) terminal.note('No rows.\n');
     if (isCut) terminal.note(`Cut at ${values.limit} rows by --limit.\n`);
     return 'ok';
-  } finally {
-    await engine.close();
-  }
+  });
 }
 
 /** Besides spaces, semicolons and comments. */

@@ -4,16 +4,14 @@ import { harmless } from '../model/harmless.js';
 import { writeReport } from '../report/write.js';
 import type { Context } from './command.js';
 import { bytes } from './numbers.js';
-import { openEngine } from './query-engine.js';
+import { withEngine } from './query-engine.js';
 import { placeOf } from './query-place.js';
-import { queryProgress } from './query-progress.js';
 import type { ReportValues } from './report-options.js';
 import { toolVersion } from './version.js';
 
-export async function report(values: ReportValues, { terminal, signal, effects }: Context): Promise<ExitName> {
-  const engine = await openEngine(values, 'write the report', signal);
-  try {
-    const progress = queryProgress(engine.name, terminal);
+export async function report(values: ReportValues, context: Context): Promise<ExitName> {
+  const { terminal, signal, effects } = context;
+  return withEngine(values, 'write the report', context, async (engine, progress) => {
     const written = await writeReport(
       engine,
       values.out,
@@ -31,7 +29,5 @@ export async function report(values: ReportValues, { terminal, signal, effects }
       `${harmless(written.path)}: the report of ${written.summary.date}, ${bytes(written.bytes)}; open it in a browser.\n`,
     );
     return 'ok';
-  } finally {
-    await engine.close();
-  }
+  });
 }
