@@ -73,15 +73,10 @@ function streamsOf(bytes: Uint8Array): [string, Buffer][] {
 }
 
 async function tableOf(stream: Buffer): Promise<Columns> {
-  const [batch] = RecordBatchReader.from(
-    await decompress(stream, { maxOutputLength: MAX_BYTES, chunkSize: CHUNK_BYTES }),
-  );
-  const { numRows: rows, schema } = batch as RecordBatch;
-  const columns = schema.fields.map(({ name }, at) => [
-    name,
-    columnOf((batch as RecordBatch).getChildAt(at) as Vector),
-  ]);
-  return { rows, columns: Object.fromEntries(columns) };
+  const bytes = await decompress(stream, { maxOutputLength: MAX_BYTES, chunkSize: CHUNK_BYTES });
+  const [batch] = [...RecordBatchReader.from(bytes)] as [RecordBatch];
+  const columns = batch.schema.fields.map(({ name }, at) => [name, columnOf(batch.getChildAt(at) as Vector)]);
+  return { rows: batch.numRows, columns: Object.fromEntries(columns) };
 }
 
 async function compressed(stream: Uint8Array): Promise<Buffer> {
