@@ -9,6 +9,7 @@ const processes = [
   'test/law/command.test.ts',
   'test/law/faults.test.ts',
   'test/query/command.test.ts',
+  'test/security/hostile.test.ts',
   'test/security/secrets.test.ts',
 ];
 
