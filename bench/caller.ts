@@ -1,11 +1,11 @@
 /** Calls the IAM of one account in rounds, by ours and by the bare SDK in turn; prints what each cost as JSON. */
 import { GetAccountSummaryCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { Lanes } from '../src/async/semaphore.js';
+import { Caller } from '../src/aws/caller.js';
 import type { Account } from '../src/model/account.js';
-import { Caller } from '../src/organization/caller.js';
 import type { OpenOrganization } from '../src/organization/open.js';
 import type { IamSession } from '../src/organization/session.js';
-import { Lanes } from '../src/snapshot/lanes.js';
 import { collect, opened } from '../test/organization/simulated.js';
 import type { Cost, Rounds } from './calls.js';
 import { CpuClock } from './harness.js';

@@ -13,12 +13,12 @@ import {
   serviceLastAccessed,
 } from '../src/model/tables.js';
 import { commitRun } from '../src/snapshot/commit.js';
-import { writeTable } from '../src/snapshot/table-files.js';
+import { writeTable } from '../src/snapshot/publish/table-files.js';
 import type { Store } from '../src/store/store.js';
-import { concat } from '../src/tables/concat.js';
-import { withConstants } from '../src/tables/constants.js';
+import { concat } from '../src/tables/columns/concat.js';
+import { withConstants } from '../src/tables/columns/constants.js';
+import { columnsOf } from '../src/tables/columns/rows.js';
 import { openEncoder } from '../src/tables/encoders.js';
-import { columnsOf } from '../src/tables/rows.js';
 import { type PrincipalActions, principalsOf } from './mix.js';
 
 export const SNAPSHOT_DATE = '2025-11-25';

@@ -9,7 +9,7 @@ import {
   paginateGetAccountAuthorizationDetails,
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { Lanes } from '../src/snapshot/lanes.js';
+import { Lanes } from '../src/async/semaphore.js';
 
 export interface PlainOptions {
   /** Jobs side by side. */

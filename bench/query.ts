@@ -3,9 +3,9 @@
  * times as many. `BESIDE=10e6` and `ALONE=100e6` set the numbers of action rows; 0 leaves one out.
  */
 import { readFileSync } from 'node:fs';
-import { ask, findQuestion, prepareKnown } from '../src/query/ask.js';
-import { duckdbEngine } from '../src/query/duckdb.js';
+import { duckdbEngine } from '../src/query/duckdb/engine.js';
 import type { Cell, QueryEngine, QueryResult } from '../src/query/engine.js';
+import { ask, findQuestion, prepareKnown } from '../src/query/question/ask.js';
 import { openStore } from '../src/store/open.js';
 import { cached } from './cache.js';
 import { fixed, type Report } from './harness.js';

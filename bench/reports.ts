@@ -5,16 +5,16 @@ import {
   type GetServiceLastAccessedDetailsCommandOutput,
   IAMClient,
 } from '@aws-sdk/client-iam';
-import { readPage } from '../src/collect/report-page.js';
-import { reportLift } from '../src/collect/scan/lift.js';
+import { readPage } from '../src/collect/page/page.js';
+import { reportLift } from '../src/collect/page/scan/lift.js';
 import type { Column, Columns } from '../src/model/columns.js';
 import { actionLastAccessed } from '../src/model/tables.js';
 import { iamClient } from '../src/organization/iam-client.js';
-import { concat } from '../src/tables/concat.js';
-import { withConstants } from '../src/tables/constants.js';
+import { concat } from '../src/tables/columns/concat.js';
+import { withConstants } from '../src/tables/columns/constants.js';
+import { rowGroups } from '../src/tables/columns/row-groups.js';
 import { openEncoder } from '../src/tables/encoders.js';
 import { decodePart, encodePart } from '../src/tables/part.js';
-import { rowGroups } from '../src/tables/row-groups.js';
 import { baselineBytes } from './baseline.js';
 import { CpuClock, fixed, type Report } from './harness.js';
 import { type Mix, principalsOf } from './mix.js';

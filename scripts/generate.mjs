@@ -2,8 +2,8 @@
 // Needs a build (`npm run build`), whose declaration it reads.
 import { writeFileSync } from 'node:fs';
 import { TABLES } from '../dist/model/tables.js';
-import { PLACEHOLDERS, tableDdl } from '../dist/query/ddl.js';
-import { dataDictionary } from '../dist/query/dictionary.js';
+import { PLACEHOLDERS, tableDdl } from '../dist/query/catalog/ddl.js';
+import { dataDictionary } from '../dist/query/catalog/dictionary.js';
 
 const root = new URL('../', import.meta.url);
 for (const table of TABLES) {

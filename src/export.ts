@@ -1,6 +1,7 @@
 /** The run: plan the accounts, collect them into the staging, publish the staging as a snapshot. */
 
-import { ReportRoom } from './collect/report-room.js';
+import { forAll } from './async/for-all.js';
+import { ReportRoom } from './collect/job/memory.js';
 import { openSource, type Source } from './collect/source.js';
 import { type Effects, systemEffects } from './model/effects.js';
 import type { PlannedAccount } from './model/planned-account.js';
@@ -10,20 +11,19 @@ import type { Scope } from './model/scope.js';
 import type { ExportSummary } from './model/summary.js';
 import type { PrincipalRow } from './model/tables.js';
 import type { Access } from './organization/access.js';
-import type { Closing } from './snapshot/closing.js';
-import { addCalls, closeOpenAccount, readCollected } from './snapshot/collected.js';
+import type { Closing } from './snapshot/account-record.js';
 import { readCommit } from './snapshot/commit.js';
-import { checkCoverage } from './snapshot/coverage.js';
 import { findPlan } from './snapshot/find-plan.js';
-import { forAll } from './snapshot/for-all.js';
-import { asHolder, type Held } from './snapshot/holder.js';
 import { exportHolder, publishHolder, shardHolder } from './snapshot/keys.js';
+import { asHolder, type Held } from './snapshot/lock.js';
 import { openPlan } from './snapshot/open-plan.js';
 import { accountsToCollect, makePlan, type Plan, scopeHash } from './snapshot/plan.js';
-import { publish, settle } from './snapshot/publish.js';
-import { committedBefore, incomplete, nothingToCollect } from './snapshot/refusals.js';
-import { RowBudget } from './snapshot/row-budget.js';
-import { stageAccount } from './snapshot/stage-account.js';
+import { committedBefore, incomplete, nothingToCollect } from './snapshot/plan-errors.js';
+import { addCalls, closeOpenAccount, readCollected } from './snapshot/publish/collected.js';
+import { checkCoverage } from './snapshot/publish/coverage.js';
+import { publish, settle } from './snapshot/publish/publish.js';
+import { stageAccount } from './snapshot/stage/account.js';
+import { RowBudget } from './snapshot/stage/memory-budget.js';
 import { stagedPlans } from './snapshot/staging.js';
 import type { Store } from './store/store.js';
 import type { EncoderName } from './tables/encoder.js';

@@ -1,7 +1,7 @@
 /** A command as data. Its module is loaded when it runs; what it works with, only inside `run`. */
 import type { Effects } from '../model/effects.js';
 import type { ExitName } from '../model/errors.js';
-import type { Options, Values } from './option.js';
+import type { Options, Values } from './options/option.js';
 import type { Terminal } from './terminal.js';
 
 /** What a command is given besides its values. */

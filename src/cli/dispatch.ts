@@ -2,7 +2,7 @@
 import type { ExitName } from '../model/errors.js';
 import type { Context } from './command.js';
 import { COMMANDS } from './commands.js';
-import { readValues } from './option.js';
+import { readValues } from './options/option.js';
 import { helpOf, overview, parse, unknownCommand } from './program.js';
 import { toolVersion } from './version.js';
 

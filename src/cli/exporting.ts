@@ -6,7 +6,7 @@ import type { Progress } from '../model/progress.js';
 import type { ExportSummary } from '../model/summary.js';
 import type { Store } from '../store/store.js';
 import type { Context } from './command.js';
-import { readValues, type Values } from './option.js';
+import { readValues, type Values } from './options/option.js';
 import {
   accessOf,
   accessOptions,
@@ -16,9 +16,9 @@ import {
   publishOptions,
   scopeOf,
   scopeOptions,
-} from './options.js';
+} from './options/shared.js';
 import { openProgress, type ProgressMode } from './progress/open.js';
-import { summaryObject, summaryText } from './summary.js';
+import { summaryObject, summaryText } from './text/summary.js';
 import { toolVersion } from './version.js';
 
 /** What some of the commands lack has its default. */

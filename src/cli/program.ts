@@ -4,7 +4,7 @@ import { EXIT_CODES, usageError } from '../model/errors.js';
 import { nearest } from '../model/nearest.js';
 import type { Command } from './command.js';
 import { COMMANDS } from './commands.js';
-import { environmentNameOf, flagOf, type Options, unknownOption, withoutValue } from './option.js';
+import { environmentNameOf, flagOf, type Options, unknownOption, withoutValue } from './options/option.js';
 
 /** What stood on the command line, as text. */
 export interface Parsed {

@@ -1,9 +1,9 @@
 /** `--database` of the commands that commit: afterwards the dates that stand in the catalog are renewed. */
 import { type ExitName, UserError, usageError } from '../model/errors.js';
-import { athenaOptions, databaseName, openCatalog } from './athena-options.js';
 import type { Context } from './command.js';
 import { failure } from './failure.js';
-import { option, type Values } from './option.js';
+import { athenaOptions, databaseName, openCatalog } from './options/athena.js';
+import { option, type Values } from './options/option.js';
 
 export const renewalOptions = {
   ...athenaOptions,
@@ -31,7 +31,7 @@ export async function renewViews(
   { signal, terminal }: Context,
 ): Promise<ExitName> {
   if (database === undefined) return committed;
-  const { renewDates } = await import('../query/catalog.js');
+  const { renewDates } = await import('../query/catalog/catalog.js');
   const catalog = await openCatalog({ ...values, database }, location, signal);
   try {
     await renewDates(catalog);

@@ -1,5 +1,6 @@
 /** One account: listed, measured principal by principal, listed again, told how it ended. */
 import { setMaxListeners } from 'node:events';
+import { Caller } from '../aws/caller.js';
 import type { Account } from '../model/account.js';
 import { type Effects, systemEffects } from '../model/effects.js';
 import { Interrupted, UserError } from '../model/errors.js';
@@ -7,19 +8,18 @@ import type { Progress } from '../model/progress.js';
 import type { AccountOutcome, AccountReports, PrincipalReport } from '../model/report.js';
 import type { PrincipalRow } from '../model/tables.js';
 import { AccessError } from '../organization/access-error.js';
-import { Caller } from '../organization/caller.js';
 import type { AccountSession } from '../organization/session.js';
-import { Flight, type Room } from './flight.js';
 import type { Iam } from './iam.js';
-import { measure } from './job.js';
-import { JobTimes } from './job-times.js';
-import { listAccount, listPrincipals } from './listing.js';
-import type { Listing } from './listing-rows.js';
+import { measure } from './job/job.js';
+import { ReportRoom } from './job/memory.js';
+import { JobTimes } from './job/times.js';
+import { Flight, type Room } from './job/window.js';
+import { compareListings, doubtful } from './listing/compare.js';
+import { listAccount, listPrincipals } from './listing/listing.js';
+import type { Listing } from './listing/rows.js';
 import { Losses, type Unmeasured } from './losses.js';
+import { type Lift, reportLift } from './page/scan/lift.js';
 import { deletedRow, failedRow, measuredReport, recreatedRow, retractedRow } from './principal-rows.js';
-import { compareListings, doubtful } from './relisting.js';
-import { ReportRoom } from './report-room.js';
-import { type Lift, reportLift } from './scan/lift.js';
 import { Sessions } from './sessions.js';
 
 export interface CollectOptions {

@@ -1,6 +1,6 @@
-import type { Caller, CallOptions } from '../organization/caller.js';
+import type { Caller, CallOptions } from '../aws/caller.js';
 import type { IamSession } from '../organization/session.js';
-import type { Lift } from './scan/lift.js';
+import type { Lift } from './page/scan/lift.js';
 import { MOST_SESSIONS, type Sessions } from './sessions.js';
 
 /** Sends one command in a session. */

@@ -1,9 +1,10 @@
 /** What could not be measured in one account, and when it is the account itself that fails. */
+
+import { kindOf } from '../aws/failure.js';
 import type { Account } from '../model/account.js';
 import type { PrincipalRow } from '../model/tables.js';
 import { AccessError, reportsDenied } from '../organization/access-error.js';
-import { kindOf } from '../organization/failure.js';
-import { JobFailed, PrincipalGone } from './job.js';
+import { JobFailed, PrincipalGone } from './job/job.js';
 import type { Sessions } from './sessions.js';
 
 export interface Unmeasured {

@@ -1,9 +1,10 @@
 /** A listed principal as the row that says how its measurement ended. */
+
+import { codeOf, reasonOf } from '../aws/failure.js';
 import type { PrincipalReport } from '../model/report.js';
 import type { PrincipalRow } from '../model/tables.js';
 import { AccessError } from '../organization/access-error.js';
-import { codeOf, reasonOf } from '../organization/failure.js';
-import { JobFailed, type Report } from './job.js';
+import { JobFailed, type Report } from './job/job.js';
 
 export function measuredReport(principal: PrincipalRow, report: Report): PrincipalReport {
   const { services, actions } = report;

@@ -1,5 +1,5 @@
+import { codeOf, kindOf } from '../aws/failure.js';
 import type { Effects } from '../model/effects.js';
-import { codeOf, kindOf } from '../organization/failure.js';
 import { credentialsError } from '../organization/identity.js';
 import type { AccountSession, Actor, IamSession } from '../organization/session.js';
 

@@ -7,7 +7,7 @@ import type { Access } from '../organization/access.js';
 import { openOrganization } from '../organization/open.js';
 import { applyScope } from '../organization/scope.js';
 import { collectAccount } from './account.js';
-import { reportLift } from './scan/lift.js';
+import { reportLift } from './page/scan/lift.js';
 
 /** Where accounts and their reports come from: AWS. */
 export interface Source {

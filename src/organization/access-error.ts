@@ -1,6 +1,6 @@
+import { codeOf, isServiceControlDeny, kindOf, reasonOf } from '../aws/failure.js';
 import type { Account } from '../model/account.js';
 import type { Access } from './access.js';
-import { codeOf, isServiceControlDeny, kindOf, reasonOf } from './failure.js';
 import { withoutExternalId } from './redact.js';
 import type { Actor } from './session.js';
 

@@ -1,12 +1,12 @@
 /** Sessions in accounts: static credentials, one set at a time. */
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
+import type { Caller } from '../aws/caller.js';
+import type { clientOptions } from '../aws/clients.js';
+import { AnswerError, isOfCredentials } from '../aws/failure.js';
 import type { Account } from '../model/account.js';
 import type { Effects } from '../model/effects.js';
 import type { Access } from './access.js';
 import { AccessError, assumeFailed } from './access-error.js';
-import type { clientOptions } from './aws.js';
-import type { Caller } from './caller.js';
-import { AnswerError, isOfCredentials } from './failure.js';
 import { iamClient } from './iam-client.js';
 import { credentialsError, type Identity } from './identity.js';
 import type { AccountSession, Actor, IamSession } from './session.js';

@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import type { Caller } from '../aws/caller.js';
+import { AnswerError, isWithoutCredentials, kindOf, reasonOf } from '../aws/failure.js';
 import { UserError } from '../model/errors.js';
-import type { Caller } from './caller.js';
-import { AnswerError, isWithoutCredentials, kindOf, reasonOf } from './failure.js';
 import { withoutExternalId } from './redact.js';
 
 export interface Identity {

@@ -1,7 +1,7 @@
 import type { Account as WireAccount } from '@aws-sdk/client-organizations';
+import { AnswerError, codeOf, isOfCredentials, kindOf, reasonOf } from '../aws/failure.js';
 import type { Account, Organization } from '../model/account.js';
 import { UserError } from '../model/errors.js';
-import { AnswerError, codeOf, isOfCredentials, kindOf, reasonOf } from './failure.js';
 import { credentialsError, type Identity } from './identity.js';
 import type { Organizations } from './organizations.js';
 import { type Place, placesOf } from './units.js';

@@ -1,12 +1,12 @@
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { STSClient } from '@aws-sdk/client-sts';
+import { Caller, type CallerOptions } from '../aws/caller.js';
+import { clientOptions, sharedHandler } from '../aws/clients.js';
 import type { Account, Organization } from '../model/account.js';
 import { type Effects, systemEffects } from '../model/effects.js';
 import type { ApiCalls } from '../model/report.js';
 import type { Access } from './access.js';
 import { accountSession, type Hub } from './assume.js';
-import { clientOptions, sharedHandler } from './aws.js';
-import { Caller, type CallerOptions } from './caller.js';
 import { callerIdentity } from './identity.js';
 import { listOrganization, ownAccount } from './list-accounts.js';
 import { Organizations } from './organizations.js';

@@ -10,11 +10,11 @@ import {
   type OrganizationsClient,
   type Root,
 } from '@aws-sdk/client-organizations';
+import { Caller, type CallerOptions } from '../aws/caller.js';
+import { AnswerError } from '../aws/failure.js';
+import { allPages } from '../aws/pages.js';
 import type { Effects } from '../model/effects.js';
 import type { ApiCalls } from '../model/report.js';
-import { Caller, type CallerOptions } from './caller.js';
-import { AnswerError } from './failure.js';
-import { allPages } from './pages.js';
 
 interface Paged {
   readonly NextToken?: string | undefined;

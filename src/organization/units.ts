@@ -1,6 +1,6 @@
 /** Where accounts lie in the tree of organizational units. */
 import type { Account as WireAccount } from '@aws-sdk/client-organizations';
-import { kindOf } from './failure.js';
+import { kindOf } from '../aws/failure.js';
 import type { Organizations } from './organizations.js';
 
 /** Ids and names from the root down; a name is null where the caller may not read it. */

@@ -1,5 +1,5 @@
 /** The views of `queries/views`. */
-import { readSqlFiles } from './queries.js';
+import { readSqlFiles } from './sql-files.js';
 
 export interface View {
   readonly name: string;

@@ -1,6 +1,7 @@
 /** Two snapshots compared, by the questions `principal_changes` and `access_changes`. */
-import { ask } from '../query/ask.js';
+
 import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../query/engine.js';
+import { ask } from '../query/question/ask.js';
 import type { ChangeCounts, Comparison, Sheet } from './payload.js';
 import { gather } from './sheet.js';
 

@@ -1,8 +1,9 @@
 /** What a report shows, asked of a lake by the questions that `access-lake query` asks too. */
-import { ask, findQuestion } from '../query/ask.js';
-import { visibleDates, withDates } from '../query/dates.js';
+
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
-import type { Given } from '../query/values.js';
+import { ask, findQuestion } from '../query/question/ask.js';
+import { visibleDates, withDates } from '../query/question/dates.js';
+import type { Given } from '../query/question/values.js';
 import { type Compared, compare } from './changes.js';
 import { heldBy } from './cut.js';
 import type { Collected, Sheet, SheetName } from './payload.js';

@@ -1,16 +1,16 @@
 /** A simulated AWS Organization: IAM, STS and Organizations on one loopback port. */
 
-import type { Ground } from './call.js';
-import { Calls } from './calls.js';
-import { Credentials } from './credentials.js';
 import { FaultSet } from './fault-set.js';
-import { Front } from './front.js';
-import { Jobs } from './jobs.js';
 import { type SimulationOptions, settingsOf } from './options.js';
 import { iamId } from './random.js';
-import { startServer } from './server.js';
+import type { Ground } from './service/call.js';
+import { Calls } from './service/calls.js';
+import { Credentials } from './service/credentials.js';
+import { Front } from './service/front.js';
+import { Jobs } from './service/jobs.js';
+import { startServer } from './service/server.js';
 import { type Truth, truthOf } from './truth.js';
-import { World } from './world.js';
+import { World } from './world/world.js';
 
 export interface Simulation {
   /** Such as http://127.0.0.1:4566, for all three services. */

@@ -9,11 +9,17 @@ import type {
   PrincipalRow,
   serviceLastAccessed,
 } from '../model/tables.js';
-import { hasMemberRole } from './account-state.js';
-import { pathOf, type SimulatedAccount } from './accounts.js';
-import { type AccountState, attachmentCount, type Holder, type ManagedPolicy, type Principal } from './entities.js';
-import { type ReportedService, roleLastUsedAt } from './usage.js';
-import type { World } from './world.js';
+import { hasMemberRole } from './world/account-state.js';
+import { pathOf, type SimulatedAccount } from './world/accounts.js';
+import {
+  type AccountState,
+  attachmentCount,
+  type Holder,
+  type ManagedPolicy,
+  type Principal,
+} from './world/entities.js';
+import { type ReportedService, roleLastUsedAt } from './world/usage.js';
+import type { World } from './world/world.js';
 
 type Unplaced<T extends TableSchema> = Omit<Row<T>, 'run_id'>;
 export type TruthServiceRow = Unplaced<typeof serviceLastAccessed>;

@@ -3,10 +3,10 @@ import { UserError } from '../model/errors.js';
 import { harmlessJson } from '../model/harmless.js';
 import { type RunRow, runs } from '../model/tables.js';
 import type { Store } from '../store/store.js';
+import { columnsOf } from '../tables/columns/rows.js';
 import { DamagedError } from '../tables/damaged.js';
 import type { Encoder } from '../tables/encoder.js';
 import { readParquet } from '../tables/read.js';
-import { columnsOf } from '../tables/rows.js';
 import { commitKey } from './keys.js';
 
 /** Undefined: neither committed nor abandoned. */

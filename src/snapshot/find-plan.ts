@@ -8,7 +8,7 @@ import { cleanPlan, removeStaging } from './clean.js';
 import { abandonPlan, readCommit } from './commit.js';
 import { STAGING } from './keys.js';
 import { type Plan, readPlan } from './plan.js';
-import { committedSummary } from './publish.js';
+import { committedSummary } from './publish/publish.js';
 import { DEAD_AFTER_MS, type StagedPlan, stagedPlans } from './staging.js';
 
 export interface Search {

@@ -2,7 +2,7 @@
 
 import type { Gap } from '../model/summary.js';
 import type { PrincipalRow, RunRow } from '../model/tables.js';
-import type { Closing } from './closing.js';
+import type { Closing } from './account-record.js';
 import type { Plan } from './plan.js';
 
 const EXAMPLES = 5;

@@ -3,8 +3,8 @@ import type { ExportSummary } from '../model/summary.js';
 import type { Store } from '../store/store.js';
 import { readCommit } from './commit.js';
 import { type Plan, readPlan } from './plan.js';
-import { committedSummary, settle } from './publish.js';
-import { abandoned, unknownPlan } from './refusals.js';
+import { abandoned, unknownPlan } from './plan-errors.js';
+import { committedSummary, settle } from './publish/publish.js';
 
 /** The plan to go on with, or what its run answered where it is committed. Fails with a UserError where it is neither. */
 export async function openPlan(store: Store, planId: string, progress: Progress): Promise<Plan | ExportSummary> {

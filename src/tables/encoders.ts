@@ -1,5 +1,5 @@
 import type { Encoder, EncoderName } from './encoder.js';
-import { hasWebAssembly, loadParquetWasm } from './parquet-wasm.js';
+import { hasWebAssembly, loadParquetWasm } from './parquet/wasm.js';
 
 /**
  * The encoder of that name. `arrow` needs WebAssembly: where Node runs without it (`--jitless`), `parquetjs`
@@ -7,10 +7,10 @@ import { hasWebAssembly, loadParquetWasm } from './parquet-wasm.js';
  */
 export async function openEncoder(name: EncoderName, notice: (message: string) => void = () => {}): Promise<Encoder> {
   if (name === 'arrow' && hasWebAssembly()) {
-    const { arrowEncoder } = await import('./arrow-encoder.js');
+    const { arrowEncoder } = await import('./arrow/encoder.js');
     return arrowEncoder(await loadParquetWasm());
   }
   if (name === 'arrow') notice('WebAssembly is missing: Parquet is written by "parquetjs", slower and larger');
-  const { parquetjsEncoder } = await import('./parquetjs-encoder.js');
+  const { parquetjsEncoder } = await import('./parquetjs/encoder.js');
   return parquetjsEncoder();
 }

@@ -9,9 +9,9 @@ import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
 import { type Data, DataType, Float64, makeData, type RecordBatch, RecordBatchReader, type Vector } from 'apache-arrow';
 import type { Column, Columns } from '../model/columns.js';
 import type { Value } from '../model/schema.js';
-import { arrowData, dictionaryData } from './arrow-data.js';
-import { arrowStream } from './arrow-stream.js';
-import { dictionaryOf } from './arrow-text.js';
+import { arrowData, dictionaryData } from './arrow/data.js';
+import { arrowStream } from './arrow/stream.js';
+import { dictionaryOf } from './arrow/text.js';
 import { DamagedError } from './damaged.js';
 
 const compress = promisify(brotliCompress);

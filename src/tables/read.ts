@@ -1,9 +1,9 @@
 /** Reads small Parquet files back to rows, without a query engine. */
 import { tableFromIPC, type Vector } from 'apache-arrow';
 import type { ColumnType, Row, TableSchema, Value } from '../model/schema.js';
-import { nullableTexts } from './arrow-text.js';
+import { nullableTexts } from './arrow/text.js';
 import { DamagedError } from './damaged.js';
-import { hasWebAssembly, loadParquetWasm } from './parquet-wasm.js';
+import { hasWebAssembly, loadParquetWasm } from './parquet/wasm.js';
 
 interface RawRows {
   readonly rows: number;
@@ -45,7 +45,7 @@ async function rawRows(bytes: Uint8Array): Promise<RawRows> {
 }
 
 async function rawRowsInJavaScript(bytes: Uint8Array): Promise<RawRows> {
-  const { readFlatRows } = await import('./parquetjs-read.js');
+  const { readFlatRows } = await import('./parquetjs/read.js');
   const records = await readFlatRows(bytes);
   return { rows: records.length, cell: (row, name) => records[row]?.[name] };
 }

@@ -4,7 +4,7 @@ import { heldBy } from '../../src/report/cut.js';
 import type { Collected, Comparison, Sheet } from '../../src/report/payload.js';
 import { gather } from '../../src/report/sheet.js';
 import { between, mix, pick, share } from '../../src/simulation/random.js';
-import { serviceName } from '../../src/simulation/service-names.js';
+import { serviceName } from '../../src/simulation/world/service-names.js';
 import { accountsOf, type Generated, generatedPrincipals, reference, timeOf } from './organization.js';
 
 const dates = ['2025-07-01', '2025-10-01', '2026-01-01', '2026-04-01', '2026-07-01'];

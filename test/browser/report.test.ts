@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { duckdbEngine } from '../../src/query/duckdb.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
 import { fitted } from '../../src/report/fit.js';
 import { type PageAssets, readPageAssets } from '../../src/report/html.js';

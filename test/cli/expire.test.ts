@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expireText } from '../../src/cli/expire-text.js';
+import { expireText } from '../../src/cli/text/expire-text.js';
 
 const result = {
   dryRun: false,

@@ -8,8 +8,8 @@ import {
   readValues,
   repeated,
   unknownOption,
-} from '../../src/cli/option.js';
-import { accountId, externalId, wholeNumber } from '../../src/cli/parsers.js';
+} from '../../src/cli/options/option.js';
+import { accountId, externalId, wholeNumber } from '../../src/cli/options/parsers.js';
 import { UserError } from '../../src/model/errors.js';
 
 const options = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Refusal } from '../../src/cli/option.js';
-import * as parsers from '../../src/cli/parsers.js';
+import { Refusal } from '../../src/cli/options/option.js';
+import * as parsers from '../../src/cli/options/parsers.js';
 
 const now = Date.UTC(2026, 10, 25, 23, 50);
 

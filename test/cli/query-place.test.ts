@@ -1,9 +1,9 @@
 /** Commands that a report tells a person to paste ask the same lake in the same way. */
 import { expect, test } from 'vitest';
 import { command as query } from '../../src/cli/commands/query.js';
-import { readValues } from '../../src/cli/option.js';
+import { readValues } from '../../src/cli/options/option.js';
 import { parse } from '../../src/cli/program.js';
-import { placeOf } from '../../src/cli/query-place.js';
+import { placeOf } from '../../src/cli/query/place.js';
 
 /** The place of a command line; and that a command with that place alone is given the same values. */
 function placeAfter(engine: 'duckdb' | 'athena', line: string): string {

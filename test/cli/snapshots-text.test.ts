@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { snapshotsText } from '../../src/cli/snapshots-text.js';
-import type { CommittedRun, UnfinishedPlan } from '../../src/snapshot/snapshots.js';
+import { snapshotsText } from '../../src/cli/text/snapshots-text.js';
+import type { CommittedRun, UnfinishedPlan } from '../../src/lake/runs.js';
 
 const scope = { thisAccount: false, accounts: [], excludeAccounts: [], ous: [], excludeOus: [] };
 const run = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { summaryObject, summaryText } from '../../src/cli/summary.js';
+import { summaryObject, summaryText } from '../../src/cli/text/summary.js';
 import type { ExportSummary, Gap } from '../../src/model/summary.js';
 import type { RunRow } from '../../src/model/tables.js';
 

@@ -5,7 +5,7 @@ import { silent } from '../../src/model/progress.js';
 import type { AccountOutcome } from '../../src/model/report.js';
 import type { PrincipalRow } from '../../src/model/tables.js';
 import type { AccountSession } from '../../src/organization/session.js';
-import { rowsOf } from '../../src/tables/rows.js';
+import { rowsOf } from '../../src/tables/columns/rows.js';
 import { fastEffects } from '../law/fast-effects.js';
 
 export interface MeasuredPrincipal {

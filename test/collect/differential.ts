@@ -1,10 +1,10 @@
 /** Reports read with the scanner and without it: the same rows, or no report by both. */
 import * as fc from 'fast-check';
 import { expect } from 'vitest';
-import { type ReportPage, readPage } from '../../src/collect/report-page.js';
-import { type Lift, reportLift } from '../../src/collect/scan/lift.js';
-import { kindOf } from '../../src/organization/failure.js';
-import { rowsOf } from '../../src/tables/rows.js';
+import { kindOf } from '../../src/aws/failure.js';
+import { type ReportPage, readPage } from '../../src/collect/page/page.js';
+import { type Lift, reportLift } from '../../src/collect/page/scan/lift.js';
+import { rowsOf } from '../../src/tables/columns/rows.js';
 import { CannedIam } from './canned-iam.js';
 import { bytes, sample } from './iam-xml.js';
 import { mutations } from './mutations.js';

@@ -1,8 +1,8 @@
 /** Reports that nobody takes hold memory: however many jobs are done, only so many are fetched. */
 import { expect, test } from 'vitest';
-import { Flight } from '../../src/collect/flight.js';
-import { JobTimes } from '../../src/collect/job-times.js';
-import { Limiter } from '../../src/organization/limiter.js';
+import { Limiter } from '../../src/aws/limiter.js';
+import { JobTimes } from '../../src/collect/job/times.js';
+import { Flight } from '../../src/collect/job/window.js';
 import { VirtualClock } from '../organization/virtual-clock.js';
 
 const [jobs, latencyMs] = [100, 60];

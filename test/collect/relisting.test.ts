@@ -1,6 +1,6 @@
 /** Whose report was it: what a later listing says of principals that were measured. */
 import { expect, test } from 'vitest';
-import { doubtful } from '../../src/collect/relisting.js';
+import { doubtful } from '../../src/collect/listing/compare.js';
 import type { PrincipalRow } from '../../src/model/tables.js';
 
 const LISTED_AT = 1_000_000;

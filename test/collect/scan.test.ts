@@ -1,6 +1,6 @@
 /** The scanner of reports reads what the SDK's parser reads, or leaves it to it. */
 import { expect, test } from 'vitest';
-import { reportLift } from '../../src/collect/scan/lift.js';
+import { reportLift } from '../../src/collect/page/scan/lift.js';
 import { compareReadings, sameReading } from './differential.js';
 import { sample } from './iam-xml.js';
 

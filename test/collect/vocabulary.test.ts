@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { reportLift } from '../../src/collect/scan/lift.js';
-import { Utf8 } from '../../src/collect/scan/utf8.js';
-import { Vocabulary } from '../../src/collect/scan/vocabulary.js';
+import { reportLift } from '../../src/collect/page/scan/lift.js';
+import { Utf8 } from '../../src/collect/page/scan/utf8.js';
+import { Vocabulary } from '../../src/collect/page/scan/vocabulary.js';
 import { sample } from './iam-xml.js';
 
 test('a word has one code, and the code that word', () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { systemEffects } from '../../src/model/effects.js';
 import { Interrupted, UserError } from '../../src/model/errors.js';
-import { athenaEngine } from '../../src/query/athena.js';
+import { athenaEngine } from '../../src/query/athena/engine.js';
 import type { Cell, QueryEngine, QueryResult } from '../../src/query/engine.js';
 import { type AthenaEndpoint, startAthenaEndpoint } from './athena/endpoint.js';
 import { type Engines, startEngines } from './engines.js';

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { exportSnapshot } from '../../src/export.js';
+import { expire } from '../../src/lake/expire.js';
+import { listSnapshots } from '../../src/lake/runs.js';
 import { systemEffects } from '../../src/model/effects.js';
-import { verify } from '../../src/query/verify.js';
-import { expire } from '../../src/snapshot/expire.js';
-import { listSnapshots } from '../../src/snapshot/snapshots.js';
 import { openStore } from '../../src/store/open.js';
+import { verify } from '../../src/verify/verify.js';
 import { fakeSource, plainAccounts } from '../export/fake-source.js';
 import { optionsFor } from '../export/lake.js';
 import { type FaultyProxy, type Operation, startFaultyProxy } from './faulty-proxy.js';

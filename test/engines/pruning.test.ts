@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bind, inlined } from '../../src/query/bind.js';
-import { type Question, readQuestions } from '../../src/query/questions.js';
+import { bind, inlined } from '../../src/query/question/bind.js';
+import { type Question, readQuestions } from '../../src/query/question/questions.js';
 import { readViews } from '../../src/query/views.js';
 import { type Engines, startEngines } from './engines.js';
 import { type TwinLake, twinLake } from './lake.js';

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findQuestion } from '../../src/query/ask.js';
-import { bind } from '../../src/query/bind.js';
-import { withDates } from '../../src/query/dates.js';
 import type { QueryEngine } from '../../src/query/engine.js';
-import { knownValues } from '../../src/query/known.js';
-import { type Question, readQuestions } from '../../src/query/questions.js';
-import type { Given } from '../../src/query/values.js';
+import { findQuestion } from '../../src/query/question/ask.js';
+import { bind } from '../../src/query/question/bind.js';
+import { withDates } from '../../src/query/question/dates.js';
+import { knownValues } from '../../src/query/question/known-names.js';
+import { type Question, readQuestions } from '../../src/query/question/questions.js';
+import type { Given } from '../../src/query/question/values.js';
 import { type Engines, startEngines } from './engines.js';
 import { type TwinLake, twinLake } from './lake.js';
 import { answerOf, differences, openTwins, type Twins } from './twins.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask } from '../../src/query/ask.js';
 import type { QueryEngine, QueryResult } from '../../src/query/engine.js';
-import { type Parameter, readQuestions } from '../../src/query/questions.js';
+import { ask } from '../../src/query/question/ask.js';
+import { type Parameter, readQuestions } from '../../src/query/question/questions.js';
 import { readViews } from '../../src/query/views.js';
 import { type Engines, startEngines } from './engines.js';
 import type { TwinLake } from './lake.js';

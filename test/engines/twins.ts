@@ -1,10 +1,10 @@
 /** One lake on two engines: Trino, reached as Athena, and DuckDB. */
 import { vi } from 'vitest';
 import { systemEffects } from '../../src/model/effects.js';
-import { athenaEngine } from '../../src/query/athena.js';
-import { athenaCatalog } from '../../src/query/athena-catalog.js';
-import { catalogSteps } from '../../src/query/catalog.js';
-import { duckdbEngine } from '../../src/query/duckdb.js';
+import { athenaCatalog } from '../../src/query/athena/catalog.js';
+import { athenaEngine } from '../../src/query/athena/engine.js';
+import { catalogSteps } from '../../src/query/catalog/catalog.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { Cell, QueryEngine, ResultColumn } from '../../src/query/engine.js';
 import { type AthenaEndpoint, startAthenaEndpoint } from './athena/endpoint.js';
 import type { Engines } from './engines.js';

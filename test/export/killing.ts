@@ -9,8 +9,8 @@ import { build } from 'esbuild';
 import { expect } from 'vitest';
 import { principals, type RunRow, TABLES } from '../../src/model/tables.js';
 import { openStore } from '../../src/store/open.js';
+import { rowsOf } from '../../src/tables/columns/rows.js';
 import { decodePart } from '../../src/tables/part.js';
-import { rowsOf } from '../../src/tables/rows.js';
 import type { Kill } from './kill-store.js';
 import { filesIn, sql } from './lake.js';
 

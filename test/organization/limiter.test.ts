@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Limiter, type Slot } from '../../src/organization/limiter.js';
+import { Limiter, type Slot } from '../../src/aws/limiter.js';
 import { VirtualClock } from './virtual-clock.js';
 
 /** Names in the order in which their calls may go; each call takes so long and is throttled or not. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Pace } from '../../src/organization/pace.js';
+import { Pace } from '../../src/aws/pace.js';
 
 test('a call that is throttled late, with none sent behind it, does not stop the account for ever', () => {
   const pace = new Pace();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { UserError } from '../../src/model/errors.js';
-import { bind, inlined } from '../../src/query/bind.js';
-import { type Parameter, type Question, readQuestions } from '../../src/query/questions.js';
+import { bind, inlined } from '../../src/query/question/bind.js';
+import { type Parameter, type Question, readQuestions } from '../../src/query/question/questions.js';
 
 const parameter = (name: string, change: Partial<Parameter> = {}): Parameter => ({
   ...{ name, type: 'string', choices: [], list: false, required: false, default: null, meaning: 'something' },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openS3 } from '../../src/query/duckdb-s3.js';
+import { openS3 } from '../../src/query/duckdb/s3.js';
 
 async function opened(broken?: string): Promise<string[]> {
   const statements: string[] = [];

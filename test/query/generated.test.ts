@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { TABLES } from '../../src/model/tables.js';
-import { PLACEHOLDERS, tableDdl } from '../../src/query/ddl.js';
-import { dataDictionary } from '../../src/query/dictionary.js';
+import { PLACEHOLDERS, tableDdl } from '../../src/query/catalog/ddl.js';
+import { dataDictionary } from '../../src/query/catalog/dictionary.js';
 import { readViews } from '../../src/query/views.js';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ask } from '../../src/query/ask.js';
-import { duckdbEngine } from '../../src/query/duckdb.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
-import { type Parameter, type Question, readQuestions } from '../../src/query/questions.js';
+import { ask } from '../../src/query/question/ask.js';
+import { type Parameter, type Question, readQuestions } from '../../src/query/question/questions.js';
 import { rowsOf } from './lake/rows-of.js';
 import { writeLake } from './lake/write-lake.js';
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ask } from '../../src/query/ask.js';
-import { duckdbEngine } from '../../src/query/duckdb.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { Cell, QueryEngine } from '../../src/query/engine.js';
-import { readQuestions } from '../../src/query/questions.js';
+import { ask } from '../../src/query/question/ask.js';
+import { readQuestions } from '../../src/query/question/questions.js';
 import { readTable } from './lake/text-tables.js';
 import { writeLake } from './lake/write-lake.js';
 

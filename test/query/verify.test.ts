@@ -6,14 +6,14 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dispatch } from '../../src/cli/dispatch.js';
 import { exportSnapshot } from '../../src/export.js';
+import { type CommittedRun, committedRuns } from '../../src/lake/runs.js';
 import { systemEffects } from '../../src/model/effects.js';
 import { runs } from '../../src/model/tables.js';
-import { type Verified, verify } from '../../src/query/verify.js';
 import { startSimulation } from '../../src/simulation/simulation.js';
-import { type CommittedRun, committedRuns } from '../../src/snapshot/snapshots.js';
 import { folderStore } from '../../src/store/folder.js';
+import { columnsOf } from '../../src/tables/columns/rows.js';
 import { openEncoder } from '../../src/tables/encoders.js';
-import { columnsOf } from '../../src/tables/rows.js';
+import { type Verified, verify } from '../../src/verify/verify.js';
 import { optionsFor, sql } from '../export/lake.js';
 import { fastEffects } from '../law/fast-effects.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { UserError } from '../../src/model/errors.js';
-import { duckdbEngine } from '../../src/query/duckdb.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
 import type { ReportSummary, Sheet } from '../../src/report/payload.js';
 import { gather } from '../../src/report/sheet.js';

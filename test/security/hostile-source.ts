@@ -2,7 +2,7 @@
 import type { Source } from '../../src/collect/source.js';
 import type { AccountOutcome, AccountReports } from '../../src/model/report.js';
 import type { PrincipalRow } from '../../src/model/tables.js';
-import { HOSTILE_TEXTS } from '../../src/simulation/hostile.js';
+import { HOSTILE_TEXTS } from '../../src/simulation/world/hostile.js';
 import { type FakeAccount, fakeSource } from '../export/fake-source.js';
 
 /** What the simulated organization knows, and what belongs to spreadsheets, logs and file names. */

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { HOSTILE_TEXTS } from '../../src/simulation/hostile.js';
 import { type SimulationOptions, settingsOf } from '../../src/simulation/options.js';
 import {
   type Truth,
@@ -8,7 +7,8 @@ import {
   type TruthServiceRow,
   truthOf,
 } from '../../src/simulation/truth.js';
-import { World } from '../../src/simulation/world.js';
+import { HOSTILE_TEXTS } from '../../src/simulation/world/hostile.js';
+import { World } from '../../src/simulation/world/world.js';
 import { TODAY } from './clients.js';
 
 const DAY = 86_400_000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Closing } from '../../src/snapshot/closing.js';
-import { checkCoverage, coverage } from '../../src/snapshot/coverage.js';
+import type { Closing } from '../../src/snapshot/account-record.js';
+import { checkCoverage, coverage } from '../../src/snapshot/publish/coverage.js';
 
 const counts = fc.record({ exported: fc.nat(500), failed: fc.nat(500), deleted: fc.nat(500) });
 const closings = fc.array(

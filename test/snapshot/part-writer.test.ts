@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PrincipalReport } from '../../src/model/report.js';
-import { PartWriter } from '../../src/snapshot/part-writer.js';
-import { RowBudget } from '../../src/snapshot/row-budget.js';
+import { RowBudget } from '../../src/snapshot/stage/memory-budget.js';
+import { PartWriter } from '../../src/snapshot/stage/part-writer.js';
 import type { Store } from '../../src/store/store.js';
 import { fakeSource } from '../export/fake-source.js';
 import { filesIn, inFolder } from '../export/lake.js';

@@ -1,7 +1,7 @@
 import type { Columns } from '../../src/model/columns.js';
 import type { Row, TableSchema } from '../../src/model/schema.js';
+import { columnsOf } from '../../src/tables/columns/rows.js';
 import type { Encoder } from '../../src/tables/encoder.js';
-import { columnsOf } from '../../src/tables/rows.js';
 import type { AnyRow } from './arbitrary-rows.js';
 
 /** The whole file of an encoder, each element of `groups` one row group. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Columns } from '../../src/model/columns.js';
-import { withConstants } from '../../src/tables/constants.js';
+import { withConstants } from '../../src/tables/columns/constants.js';
+import { rowsOf } from '../../src/tables/columns/rows.js';
 import { decodePart, encodePart } from '../../src/tables/part.js';
-import { rowsOf } from '../../src/tables/rows.js';
 import { ALL_KINDS, columnsLike } from './arbitrary-columns.js';
 
 const tables = fc.dictionary(

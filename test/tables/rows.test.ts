@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Row, TableSchema } from '../../src/model/schema.js';
 import { groups, TABLES } from '../../src/model/tables.js';
-import { withConstants } from '../../src/tables/constants.js';
-import { columnsOf, rowsOf } from '../../src/tables/rows.js';
+import { withConstants } from '../../src/tables/columns/constants.js';
+import { columnsOf, rowsOf } from '../../src/tables/columns/rows.js';
 import { type AnyRow, rowsOfTable } from './arbitrary-rows.js';
 
 describe('rows as columns', () => {

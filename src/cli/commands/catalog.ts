@@ -1,9 +1,9 @@
 import { usageError } from '../../model/errors.js';
-import type { CatalogOptions } from '../../query/catalog.js';
-import { athenaOptions, openCatalog } from '../athena-options.js';
+import type { CatalogOptions } from '../../query/catalog/catalog.js';
 import { declareCommand } from '../command.js';
-import { flag } from '../option.js';
-import { destinationOf, storeOptions } from '../options.js';
+import { athenaOptions, openCatalog } from '../options/athena.js';
+import { flag } from '../options/option.js';
+import { destinationOf, storeOptions } from '../options/shared.js';
 import type { Terminal } from '../terminal.js';
 
 export const command = declareCommand({
@@ -44,7 +44,7 @@ function locationOf(destination: string | undefined): string {
 }
 
 async function apply(catalog: CatalogOptions, terminal: Terminal): Promise<void> {
-  const { catalogSteps } = await import('../../query/catalog.js');
+  const { catalogSteps } = await import('../../query/catalog/catalog.js');
   for await (const step of catalogSteps(catalog, false)) {
     await step.apply();
     await terminal.print(`${step.title}\n`);
@@ -52,6 +52,6 @@ async function apply(catalog: CatalogOptions, terminal: Terminal): Promise<void>
 }
 
 async function show(catalog: CatalogOptions, terminal: Terminal): Promise<void> {
-  const { catalogSteps } = await import('../../query/catalog.js');
+  const { catalogSteps } = await import('../../query/catalog/catalog.js');
   for await (const { title, sql } of catalogSteps(catalog, true)) await terminal.print(`-- ${title}\n${sql};\n\n`);
 }

@@ -1,9 +1,16 @@
 import { harmlessJson } from '../../model/harmless.js';
 import { declareCommand } from '../command.js';
 import { exportOptionsOf, requiredPlan, withProgress } from '../exporting.js';
-import { option } from '../option.js';
-import { accessOptions, checkAccess, collectOptions, destinationOf, outputOptions, storeOptions } from '../options.js';
-import { planId, shard } from '../parsers.js';
+import { option } from '../options/option.js';
+import { planId, shard } from '../options/parsers.js';
+import {
+  accessOptions,
+  checkAccess,
+  collectOptions,
+  destinationOf,
+  outputOptions,
+  storeOptions,
+} from '../options/shared.js';
 
 export const command = declareCommand({
   description:

@@ -5,13 +5,13 @@ import type { ExportSummary } from '../../model/summary.js';
 import type { Store } from '../../store/store.js';
 import { type Context, declareCommand } from '../command.js';
 import { withProgress } from '../exporting.js';
-import { count, counted } from '../numbers.js';
-import { option } from '../option.js';
-import { outputOptions } from '../options.js';
-import { folder, wholeNumber } from '../parsers.js';
-import { accessLake, shellQuoted } from '../shell.js';
+import { option } from '../options/option.js';
+import { folder, wholeNumber } from '../options/parsers.js';
+import { outputOptions } from '../options/shared.js';
 import { enterSimulation } from '../simulated-environment.js';
-import { outcomeText } from '../summary.js';
+import { count, counted } from '../text/numbers.js';
+import { accessLake, shellQuoted } from '../text/shell.js';
+import { outcomeText } from '../text/summary.js';
 import { toolVersion } from '../version.js';
 
 /** Days before now of the simulated audits: a quarter apart. */
@@ -33,7 +33,7 @@ export const command = declareCommand({
     const store = await openStore(place, {});
     let last: ExportSummary | undefined;
     for (const days of auditDays) last = await audit(store, days, accountCount, mode, context);
-    const { findingsText } = await import('../demo-findings.js');
+    const { findingsText } = await import('../text/demo-findings.js');
     const findings = await findingsText(store, place);
     const summary = last as ExportSummary;
     await context.terminal.print([outcomeText(summary), tablesText(summary), findings, nextSteps(place)].join('\n'));
@@ -69,7 +69,7 @@ async function audit(
 /** Writes the report beside the lake, and names the file. */
 async function writtenReport(store: Store, place: string, { effects, signal }: Context): Promise<string> {
   const [{ duckdbEngine }, { writeReport }] = await Promise.all([
-    import('../../query/duckdb.js'),
+    import('../../query/duckdb/engine.js'),
     import('../../report/write.js'),
   ]);
   const engine = await duckdbEngine(store);
@@ -86,7 +86,7 @@ async function writtenReport(store: Store, place: string, { effects, signal }: C
 
 /** A lake that holds anything but the simulated organization stays as it is. */
 async function refuseOtherLake(store: Store, organizationId: string): Promise<void> {
-  const { committedRuns } = await import('../../snapshot/snapshots.js');
+  const { committedRuns } = await import('../../lake/runs.js');
   const committed = await committedRuns(store);
   const other = committed.find((run) => run.organization_id !== organizationId);
   if (!other) return;

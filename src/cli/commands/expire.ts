@@ -1,11 +1,11 @@
 import { usageError } from '../../model/errors.js';
 import { harmlessJson } from '../../model/harmless.js';
 import { declareCommand } from '../command.js';
-import { expireText } from '../expire-text.js';
 import { openDestination } from '../exporting.js';
-import { flag, list, option } from '../option.js';
-import { destinationOf, lakeOptions } from '../options.js';
-import { date, days } from '../parsers.js';
+import { flag, list, option } from '../options/option.js';
+import { date, days } from '../options/parsers.js';
+import { destinationOf, lakeOptions } from '../options/shared.js';
+import { expireText } from '../text/expire-text.js';
 
 export const command = declareCommand({
   description:
@@ -33,7 +33,7 @@ export const command = declareCommand({
   },
   run: async (values, { terminal, effects }) => {
     const store = await openDestination(values, 'expire snapshots');
-    const { expire } = await import('../../snapshot/expire.js');
+    const { expire } = await import('../../lake/expire.js');
     const result = await expire(store, expireOptionsOf(values), effects);
     await terminal.print(values.json ? `${harmlessJson(result)}\n` : expireText(result, store.location));
     return 'ok';

@@ -10,7 +10,7 @@ import {
   publishOptions,
   scopeOptions,
   storeOptions,
-} from '../options.js';
+} from '../options/shared.js';
 import { checkRenewal, renewalOptions, renewViews } from '../renewal.js';
 
 export const command = declareCommand({

@@ -9,7 +9,7 @@ import {
   planOptions,
   scopeOptions,
   storeOptions,
-} from '../options.js';
+} from '../options/shared.js';
 
 export const command = declareCommand({
   description:

@@ -1,8 +1,8 @@
 import { declareCommand } from '../command.js';
 import { exportOptionsOf, printSummary, requiredPlan, withProgress } from '../exporting.js';
-import { flag, option } from '../option.js';
-import { destinationOf, outputOptions, publishOptions, storeOptions } from '../options.js';
-import { planId } from '../parsers.js';
+import { flag, option } from '../options/option.js';
+import { planId } from '../options/parsers.js';
+import { destinationOf, outputOptions, publishOptions, storeOptions } from '../options/shared.js';
 import { checkRenewal, renewalOptions, renewViews } from '../renewal.js';
 
 export const command = declareCommand({

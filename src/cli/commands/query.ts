@@ -1,8 +1,8 @@
 import { usageError } from '../../model/errors.js';
-import { flagOf } from '../../query/values.js';
+import { flagOf } from '../../query/question/values.js';
 import { declareCommand } from '../command.js';
-import { readOperands } from '../query-operands.js';
-import { queryOptions } from '../query-options.js';
+import { readOperands } from '../query/operands.js';
+import { queryOptions } from '../query/options.js';
 
 export const command = declareCommand({
   description:
@@ -28,7 +28,7 @@ export const command = declareCommand({
   },
   run: async (values, context) => {
     const { name, given } = readOperands(context.operands);
-    const { askSql, askQuestion, describe, listQuestions } = await import('../query-run.js');
+    const { askSql, askQuestion, describe, listQuestions } = await import('../query/run.js');
     if (values.sql !== undefined || values.file !== undefined) {
       refuseBoth(name ?? Object.keys(given)[0]);
       return askSql(values, context);

@@ -1,5 +1,5 @@
 import { declareCommand } from '../command.js';
-import { reportOptions } from '../report-options.js';
+import { reportOptions } from '../query/report-options.js';
 
 export const command = declareCommand({
   description:
@@ -11,7 +11,7 @@ export const command = declareCommand({
     'access-lake report --destination s3://my-bucket/lake --out audit.html',
   ],
   run: async (values, context) => {
-    const { report } = await import('../report-run.js');
+    const { report } = await import('../query/report-run.js');
     return report(values, context);
   },
 });

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { UserError } from '../../model/errors.js';
 import type { Simulation } from '../../simulation/simulation.js';
 import { declareCommand } from '../command.js';
-import { counted } from '../numbers.js';
-import { option, repeated, type Values } from '../option.js';
-import { date, externalId, roleName, wholeNumber } from '../parsers.js';
-import { shellQuoted } from '../shell.js';
+import { option, repeated, type Values } from '../options/option.js';
+import { date, externalId, roleName, wholeNumber } from '../options/parsers.js';
+import { counted } from '../text/numbers.js';
+import { shellQuoted } from '../text/shell.js';
 
 const dayMs = 86_400_000;
 

@@ -1,9 +1,9 @@
 import { harmlessJson } from '../../model/harmless.js';
 import { declareCommand } from '../command.js';
 import { openDestination } from '../exporting.js';
-import { flag } from '../option.js';
-import { destinationOf, lakeOptions } from '../options.js';
-import { snapshotsText } from '../snapshots-text.js';
+import { flag } from '../options/option.js';
+import { destinationOf, lakeOptions } from '../options/shared.js';
+import { snapshotsText } from '../text/snapshots-text.js';
 
 export const command = declareCommand({
   description:
@@ -15,7 +15,7 @@ export const command = declareCommand({
   },
   run: async (values, { terminal }) => {
     const store = await openDestination(values, 'list snapshots');
-    const { listSnapshots } = await import('../../snapshot/snapshots.js');
+    const { listSnapshots } = await import('../../lake/runs.js');
     const snapshots = await listSnapshots(store);
     await terminal.print(values.json ? `${harmlessJson(snapshots)}\n` : snapshotsText(snapshots, store.location));
     return 'ok';

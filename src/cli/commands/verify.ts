@@ -1,10 +1,10 @@
 import { harmless, harmlessJson } from '../../model/harmless.js';
 import { declareCommand } from '../command.js';
 import { openDestination } from '../exporting.js';
-import { flag, option } from '../option.js';
-import { destinationOf, lakeOptions } from '../options.js';
-import { date } from '../parsers.js';
-import { verifyText } from '../verify-text.js';
+import { flag, option } from '../options/option.js';
+import { date } from '../options/parsers.js';
+import { destinationOf, lakeOptions } from '../options/shared.js';
+import { verifyText } from '../text/verify-text.js';
 
 export const command = declareCommand({
   description:
@@ -22,7 +22,7 @@ export const command = declareCommand({
   },
   run: async (values, { terminal, signal }) => {
     const store = await openDestination(values, 'verify');
-    const { verify } = await import('../../query/verify.js');
+    const { verify } = await import('../../verify/verify.js');
     const verified = await verify(store, {
       date: values.date,
       signal,

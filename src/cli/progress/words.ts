@@ -1,7 +1,7 @@
 /** Progress in words, for the bar and the plain lines. */
 import { harmless } from '../../model/harmless.js';
 import type { ProgressEvent } from '../../model/progress.js';
-import { count, counted, seconds, share } from '../numbers.js';
+import { count, counted, seconds, share } from '../text/numbers.js';
 import type { Tally } from './tally.js';
 
 /** `accounts 3/12, principals 120 of about 480, 15/s, 0:24 left, throttled 1.2 %, failed 1 account` */

@@ -3,9 +3,9 @@ import type { ColumnType, TableSchema, Value } from '../../../src/model/schema.j
 import { TABLES } from '../../../src/model/tables.js';
 import { folderStore } from '../../../src/store/folder.js';
 import type { Store } from '../../../src/store/store.js';
+import { columnsOf } from '../../../src/tables/columns/rows.js';
 import type { EncoderName } from '../../../src/tables/encoder.js';
 import { openEncoder } from '../../../src/tables/encoders.js';
-import { columnsOf } from '../../../src/tables/rows.js';
 import { DEFAULTS } from './defaults.js';
 import { readSections, type TextRow, timeOf } from './text-tables.js';
 

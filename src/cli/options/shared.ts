@@ -1,0 +1,132 @@
+/** Options that several commands share, and the checks of those that bear on each other. */
+import { usageError } from '../../model/errors.js';
+import type { Scope } from '../../model/scope.js';
+import type { Access } from '../../organization/access.js';
+import { flag, flagOf, list, option, type Values } from './option.js';
+import {
+  accountId,
+  destination,
+  duration,
+  externalId,
+  kmsKeyId,
+  oneOf,
+  ouId,
+  percent,
+  roleName,
+  roleSessionName,
+  snapshotDate,
+  wholeNumber,
+} from './parsers.js';
+
+/** Of a command that only reads a lake. */
+export const lakeOptions = {
+  destination: option('<place>', 'the lake: a folder or s3://bucket/prefix', destination, undefined),
+  expectedBucketOwner: option('<id>', 'account that must own the bucket', accountId, undefined),
+};
+
+/** Of a command that writes one. */
+export const storeOptions = {
+  ...lakeOptions,
+  sseKmsKeyId: option('<key>', 'KMS key that encrypts what is written to S3', kmsKeyId, undefined),
+};
+
+export const accessOptions = {
+  roleName: option('<name>', 'role to assume in every account, such as AccessLakeReader', roleName, undefined),
+  externalId: option(
+    '<id>',
+    'external ID of the role, kept out of the lake, with --this-account too; better given by the environment, where no process list shows it',
+    externalId,
+    undefined,
+    { secret: true },
+  ),
+  roleSessionName: option('<name>', 'name of the sessions in CloudTrail', roleSessionName, 'access-lake'),
+  thisAccount: flag("only the caller's own account, with its own credentials: no organization, no role"),
+};
+
+export const scopeOptions = {
+  accounts: list('<id,…>', 'only these accounts', accountId),
+  excludeAccounts: list('<id,…>', 'all but these accounts', accountId),
+  ou: list('<id,…>', 'only accounts below these OUs or roots', ouId),
+  excludeOu: list('<id,…>', 'no accounts below these OUs or roots', ouId),
+};
+
+export const planOptions = {
+  snapshotDate: option('<yyyy-MM-dd>', 'date of the snapshot', snapshotDate, undefined, { shown: 'today in UTC' }),
+  encoder: option('<name>', 'writer of the Parquet: arrow or parquetjs', oneOf('arrow', 'parquetjs'), 'arrow'),
+  restart: flag('abandon an unfinished export of the same accounts and begin anew'),
+};
+
+export const collectOptions = {
+  accountConcurrency: option('<number>', 'accounts at a time, 1 to 1000', wholeNumber(1, 1000), 50),
+  jobTimeout: option(
+    '<time>',
+    'longest wait for one report, 1s to 30m',
+    duration(1000, 1_800_000, '1s to 30m'),
+    300_000,
+    { shown: '5m' },
+  ),
+};
+
+export const publishOptions = {
+  minCoverage: option(
+    '<percent>',
+    'publish nothing unless so many of the principals asked for were measured',
+    percent,
+    0,
+  ),
+};
+
+export const outputOptions = {
+  progress: option(
+    '<how>',
+    'progress on stderr: auto, bar, plain, json or none',
+    oneOf('auto', 'bar', 'plain', 'json', 'none'),
+    'auto',
+  ),
+  json: flag('the summary as one line of JSON'),
+};
+
+/** The destination, which has no default. */
+export function destinationOf({ destination }: { destination: string | undefined }, command: string): string {
+  if (destination !== undefined) return destination;
+  throw usageError(`Cannot ${command}: no destination given.`, 'Give --destination <folder or s3://bucket/prefix>.');
+}
+
+/** Either a role or --this-account, and for the latter nothing that it would ignore. */
+export function checkAccess(values: Values<typeof accessOptions>, scope?: Values<typeof scopeOptions>): void {
+  if (!values.thisAccount && values.roleName === undefined) {
+    throw usageError(
+      'Cannot tell how to read the accounts: neither --role-name nor --this-account given.',
+      'Give --role-name AccessLakeReader (the role of deploy/member-role.yaml), or try --this-account first.',
+    );
+  }
+  if (!values.thisAccount) return;
+  const filters = Object.keys(scopeOptions).filter(
+    (key) => scope && scope[key as keyof typeof scopeOptions].length > 0,
+  );
+  const ignored = [...(values.roleName === undefined ? [] : ['--role-name']), ...filters.map(flagOf)];
+  if (ignored.length > 0) {
+    throw usageError(
+      `Cannot use ${ignored.join(' and ')} with --this-account: it reads one account, with the caller's credentials.`,
+      'Leave out one or the other; they may also come from ACCESS_LAKE_… in the environment.',
+    );
+  }
+}
+
+export function accessOf(values: Values<typeof accessOptions>): Access {
+  return {
+    roleName: values.thisAccount ? null : (values.roleName ?? null),
+    externalId: values.externalId,
+    roleSessionName: values.roleSessionName,
+  };
+}
+
+export function scopeOf({ thisAccount }: { thisAccount: boolean }, scope: Values<typeof scopeOptions>): Scope {
+  return {
+    thisAccount,
+    accounts: scope.accounts,
+    excludeAccounts: scope.excludeAccounts,
+    ous: scope.ou,
+    excludeOus: scope.excludeOu,
+  };
+}

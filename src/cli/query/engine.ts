@@ -1,0 +1,83 @@
+/** The engine that a query runs on, by the destination. */
+import { type ExitName, usageError } from '../../model/errors.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import type { Context } from '../command.js';
+import { openDestination } from '../exporting.js';
+import type { AthenaValues } from '../options/athena.js';
+import type { Values } from '../options/option.js';
+import type { lakeOptions } from '../options/shared.js';
+import { type QueryProgress, queryProgress } from './progress.js';
+
+export type EngineValues = AthenaValues &
+  Values<typeof lakeOptions> & { readonly engine: 'duckdb' | 'athena' | undefined };
+
+/**
+ * Works with an engine: Athena for s3://, DuckDB for a folder, unless one is named. Shows how its statements go, those
+ * that open it too. Fails with a UserError where a committed run lost a file, or Athena's database is of another lake;
+ * where no destination is given neither is known. `action`: what cannot be done without a lake.
+ */
+export async function withEngine(
+  values: EngineValues,
+  action: 'ask' | 'write the report',
+  { terminal, signal }: Context,
+  work: (engine: QueryEngine, progress: QueryProgress) => Promise<ExitName>,
+): Promise<ExitName> {
+  const progress = queryProgress(terminal);
+  let engine: QueryEngine | undefined;
+  try {
+    engine =
+      engineOf(values, action) === 'athena'
+        ? await openAthena(values, action, { signal, onProgress: progress.report })
+        : await openDuckdb(values, action);
+    return await work(engine, progress);
+  } finally {
+    progress.end();
+    await engine?.close();
+  }
+}
+
+function engineOf({ engine, destination }: EngineValues, action: string): 'duckdb' | 'athena' {
+  if (engine === undefined && destination === undefined) {
+    throw usageError(
+      `Cannot ${action}: no destination given.`,
+      'Give --destination <folder or s3://bucket/prefix>, or --engine athena with --database.',
+    );
+  }
+  const isOnS3 = destination?.startsWith('s3://') ?? true;
+  if (engine === 'athena' && !isOnS3) {
+    throw usageError(
+      `Cannot ${action} of "${destination}" on Athena: it reads S3 alone.`,
+      'Leave --engine out: a folder is asked with DuckDB.',
+    );
+  }
+  return engine ?? (isOnS3 ? 'athena' : 'duckdb');
+}
+
+async function openAthena(values: EngineValues, action: string, options: QueryOptions): Promise<QueryEngine> {
+  const { athenaEngine } = await import('../../query/athena/engine.js');
+  const engine = await athenaEngine(values);
+  if (values.destination === undefined) return engine;
+  const { refuseOtherLake } = await import('../../query/athena/same-lake.js');
+  return orClosed(engine, async () =>
+    refuseOtherLake(engine, values.database, await openDestination(values, action), options),
+  );
+}
+
+async function openDuckdb(values: EngineValues, action: string): Promise<QueryEngine> {
+  const store = await openDestination(values, action);
+  const { duckdbEngine } = await import('../../query/duckdb/engine.js');
+  const { refuseDamaged } = await import('../../query/duckdb/readable-files.js');
+  const engine = await duckdbEngine(store);
+  return orClosed(engine, async () => refuseDamaged(store.location, engine.damaged));
+}
+
+/** The engine, once the check has passed; closed where it has not. */
+async function orClosed(engine: QueryEngine, check: () => Promise<void>): Promise<QueryEngine> {
+  try {
+    await check();
+    return engine;
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import { FORMAT_NAMES } from '../../query/format/formats.js';
+import { athenaOptions } from '../options/athena.js';
+import { flag, option, type Values } from '../options/option.js';
+import { oneOf, wholeNumber } from '../options/parsers.js';
+import { lakeOptions } from '../options/shared.js';
+
+const text = (written: string): string => written;
+const mostRows = 1_000_000_000;
+
+export const queryOptions = {
+  ...lakeOptions,
+  sql: option('<sql>', 'ask this instead of a question, over the tables and views of the lake', text, undefined),
+  file: option('<path>', 'ask the SQL of this file', text, undefined),
+  engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), undefined, {
+    shown: 'athena for s3://, duckdb for a folder',
+  }),
+  format: option('<name>', FORMAT_NAMES.join(', '), oneOf(...FORMAT_NAMES), 'table'),
+  output: option('<path>', 'write to this file, which appears when it is whole', text, undefined),
+  limit: option('<rows>', 'at most so many rows', wholeNumber(1, mostRows), undefined),
+  show: flag('print the SQL to paste into the console, and ask nothing but whether the lake knows its dates and names'),
+  describe: flag('print what the question takes, what a row is, and what the answer cannot tell'),
+  ...athenaOptions,
+};
+
+export type QueryValues = Values<typeof queryOptions>;

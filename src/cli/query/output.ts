@@ -1,0 +1,77 @@
+/** Where an answer goes: the terminal, or a file that appears when it is whole. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { harmlessLines } from '../../model/harmless.js';
+import { unwritable } from '../../model/unwritable.js';
+import type { Cell, QueryResult } from '../../query/engine.js';
+import { type FormatName, textFormat } from '../../query/format/formats.js';
+import type { Terminal } from '../terminal.js';
+
+type Pages = QueryResult['pages'];
+
+export interface Written {
+  readonly rows: number;
+  readonly isCut: boolean;
+}
+
+/** Writes at most `limit` rows of the answer: how many, and whether it has more. A terminal that went away ends it early. */
+export async function writeAnswer(
+  answer: QueryResult,
+  { format, output, limit }: { format: FormatName; output: string | undefined; limit: number | undefined },
+  terminal: Terminal,
+): Promise<Written> {
+  const counter = { rows: 0, isCut: false };
+  const counted = { ...answer, pages: limited(answer.pages, limit ?? Number.POSITIVE_INFINITY, counter) };
+  if (output === undefined) await toTerminal(counted, format, terminal);
+  else await toFile(counted, format, output);
+  return counter;
+}
+
+async function* limited(
+  pages: Pages,
+  limit: number,
+  counter: { rows: number; isCut: boolean },
+): Pages & AsyncGenerator {
+  for await (const page of pages) {
+    const taken: readonly (readonly Cell[])[] = page.slice(0, limit - counter.rows);
+    counter.rows += taken.length;
+    counter.isCut = taken.length < page.length;
+    yield taken;
+    if (counter.isCut) return;
+  }
+}
+
+/** A person who looks at CSV or JSON sees what is harmful escaped; a pipe gets it as it is. */
+async function toTerminal({ columns, pages }: QueryResult, format: FormatName, terminal: Terminal): Promise<void> {
+  if (format === 'parquet') throw new Error('Parquet is never written to a terminal');
+  for await (const text of textFormat(format, terminal.columns)(columns, pages)) {
+    if (!(await terminal.print(terminal.interactive ? harmlessLines(text) : text))) return;
+  }
+}
+
+async function toFile(answer: QueryResult, format: FormatName, path: string): Promise<void> {
+  const unfinished = `${path}.${randomBytes(4).toString('hex')}.partial`;
+  try {
+    if (format === 'parquet') await writeParquetTo(unfinished, answer);
+    else await writeText(unfinished, textFormat(format, 200)(answer.columns, answer.pages));
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw unwritable(error, path, 'Give another --output.');
+  }
+}
+
+async function writeParquetTo(path: string, { columns, pages }: QueryResult): Promise<void> {
+  const { writeParquet } = await import('../../query/duckdb/parquet.js');
+  await writeParquet(path, columns, pages);
+}
+
+async function writeText(path: string, texts: AsyncIterable<string>): Promise<void> {
+  const file = createWriteStream(path, { flags: 'wx' });
+  await once(file, 'open');
+  for await (const text of texts) if (!file.write(text)) await once(file, 'drain');
+  file.end();
+  await once(file, 'close');
+}

@@ -1,0 +1,39 @@
+/** How statements go, on stderr: state, bytes scanned and their cost, of all together. Of DuckDB nothing is reported. */
+import type { QueryOptions } from '../../query/engine.js';
+import type { Terminal } from '../terminal.js';
+import { bytes } from '../text/numbers.js';
+
+/** Athena's price a TB (10^12 bytes) scanned, in US dollars, and the least that a statement is billed for. */
+const dollarsPerTb = 5;
+const leastBilledBytes = 10_000_000;
+/** States of Athena that no other follows. */
+const ENDED = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
+
+export interface QueryProgress {
+  readonly report: NonNullable<QueryOptions['onProgress']>;
+  /** Ends the line, so that something else can be printed. */
+  readonly end: () => void;
+}
+
+export function queryProgress(terminal: Terminal): QueryProgress {
+  let last = '';
+  const ended = { bytes: 0, billedBytes: 0 };
+  const isTerminal = terminal.stderr.isTTY === true;
+  return {
+    report: ({ state, bytesScanned }) => {
+      const bytes = ended.bytes + (bytesScanned ?? 0);
+      const billedBytes = ended.billedBytes + (bytesScanned === null ? 0 : Math.max(bytesScanned, leastBilledBytes));
+      last = `${state.toLowerCase()}: ${billedBytes === 0 ? 'nothing scanned yet' : scanned(bytes, billedBytes)}`;
+      if (ENDED.has(state)) Object.assign(ended, { bytes, billedBytes });
+      if (isTerminal) terminal.note(`\r\x1b[K${last}`);
+    },
+    end: () => {
+      if (last !== '') terminal.note(isTerminal ? `\r\x1b[K${last}\n` : `${last}\n`);
+      last = '';
+    },
+  };
+}
+
+function scanned(read: number, billedBytes: number): string {
+  return `${bytes(read)} scanned, about $${((billedBytes / 1e12) * dollarsPerTb).toFixed(5)}`;
+}

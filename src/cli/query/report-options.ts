@@ -1,0 +1,21 @@
+import { athenaOptions } from '../options/athena.js';
+import { option, type Values } from '../options/option.js';
+import { dateOfSnapshot, oneOf } from '../options/parsers.js';
+import { lakeOptions } from '../options/shared.js';
+
+export const reportOptions = {
+  ...lakeOptions,
+  out: option(
+    '<path>',
+    'the file, which appears when it is whole',
+    (written: string): string => written,
+    'report.html',
+  ),
+  snapshotDate: option('<date>', 'date of the snapshot to show: yyyy-MM-dd, newest or first', dateOfSnapshot, 'newest'),
+  engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), undefined, {
+    shown: 'athena for s3://, duckdb for a folder',
+  }),
+  ...athenaOptions,
+};
+
+export type ReportValues = Values<typeof reportOptions>;

@@ -1,0 +1,33 @@
+/** What `report` does: asks, and writes one file. */
+import type { ExitName } from '../../model/errors.js';
+import { harmless } from '../../model/harmless.js';
+import { writeReport } from '../../report/write.js';
+import type { Context } from '../command.js';
+import { bytes } from '../text/numbers.js';
+import { toolVersion } from '../version.js';
+import { withEngine } from './engine.js';
+import { placeOf } from './place.js';
+import type { ReportValues } from './report-options.js';
+
+export async function report(values: ReportValues, context: Context): Promise<ExitName> {
+  const { terminal, signal, effects } = context;
+  return withEngine(values, 'write the report', context, async (engine, progress) => {
+    const written = await writeReport(
+      engine,
+      values.out,
+      {
+        snapshotDate: values.snapshotDate,
+        toolVersion: toolVersion(),
+        place: placeOf(values, engine.name),
+        signal,
+        onProgress: progress.report,
+      },
+      { effects },
+    );
+    progress.end();
+    await terminal.print(
+      `${harmless(written.path)}: the report of ${written.summary.date}, ${bytes(written.bytes)}; open it in a browser.\n`,
+    );
+    return 'ok';
+  });
+}

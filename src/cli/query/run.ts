@@ -1,0 +1,104 @@
+/** What `query` does: list, describe, show, ask. */
+import { readFile } from 'node:fs/promises';
+import { type ExitName, usageError } from '../../model/errors.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import { checkValues, findQuestion, prepareKnown } from '../../query/question/ask.js';
+import { type Bound, inlined } from '../../query/question/bind.js';
+import { visibleDates } from '../../query/question/dates.js';
+import { type Parameter, readQuestions } from '../../query/question/questions.js';
+import { flagOf, type Given, takes } from '../../query/question/values.js';
+import type { Context } from '../command.js';
+import { textTable } from '../text/text-table.js';
+import { withEngine } from './engine.js';
+import type { QueryValues } from './options.js';
+import { writeAnswer } from './output.js';
+
+export async function listQuestions({ terminal }: Context): Promise<ExitName> {
+  const rows = readQuestions().map(({ name, question }) => [name, question]);
+  await terminal.print(textTable([['QUESTION', 'ASKS'], ...rows]));
+  return 'ok';
+}
+
+export async function describe(name: string, { terminal }: Context): Promise<ExitName> {
+  const { question, grain, limits, parameters } = findQuestion(name);
+  const listed = parameters.map((parameter) => [
+    flagOf(parameter.name),
+    `${takes(parameter)}${need(parameter)}`,
+    parameter.meaning,
+  ]);
+  const table = listed.length > 0 ? `\n${textTable([['PARAMETER', 'TAKES', 'MEANING'], ...listed], '  ')}` : '';
+  await terminal.print(`${name}: ${question}\n\nA row: ${grain}.\nLimits: ${limits}\n${table}`);
+  return 'ok';
+}
+
+function need({ required, default: given }: Parameter): string {
+  if (required) return ', required';
+  return given === null ? '' : `, default ${given}`;
+}
+
+export async function askQuestion(
+  name: string,
+  given: Given,
+  values: QueryValues,
+  context: Context,
+): Promise<ExitName> {
+  const question = findQuestion(name);
+  checkValues(question, given);
+  const { limit } = values;
+  // One row more than is shown tells whether there are more.
+  const prepared = (engine: QueryEngine, options: QueryOptions) =>
+    prepareKnown(engine, question, given, {
+      ...options,
+      ...(limit === undefined ? {} : { limit: limit + (values.show ? 0 : 1) }),
+    });
+  return run(prepared, values, context);
+}
+
+/** SQL of a person's own; the dates are read first, so that a lake without a snapshot or of a newer version is refused. */
+export async function askSql(values: QueryValues, context: Context): Promise<ExitName> {
+  const sql = values.sql ?? (await readSql(values.file as string));
+  if (!holdsStatement(sql)) throw usageError('Cannot ask the SQL: it holds no statement.', 'Give one SELECT.');
+  return run(
+    async (engine, options) => {
+      await visibleDates(engine, options);
+      return { sql, parameters: [] };
+    },
+    values,
+    context,
+  );
+}
+
+async function run(
+  prepared: (engine: QueryEngine, options: QueryOptions) => Promise<Bound>,
+  values: QueryValues,
+  context: Context,
+): Promise<ExitName> {
+  const { terminal, signal } = context;
+  return withEngine(values, 'ask', context, async (engine, progress) => {
+    const options = { signal, onProgress: progress.report };
+    const bound = await prepared(engine, options);
+    if (values.show) {
+      await terminal.print(`${inlined(bound)};\n`);
+      return 'ok';
+    }
+    const answer = await engine.query(bound.sql, bound.parameters, options);
+    progress.end();
+    const { rows, isCut } = await writeAnswer(answer, values, terminal);
+    if (rows === 0) terminal.note('No rows.\n');
+    if (isCut) terminal.note(`Cut at ${values.limit} rows by --limit.\n`);
+    return 'ok';
+  });
+}
+
+/** Besides spaces, semicolons and comments. */
+function holdsStatement(sql: string): boolean {
+  return /[^\s;]/.test(sql.replaceAll(/--[^\n]*|\/\*.*?\*\//gs, ''));
+}
+
+async function readSql(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw usageError(`Cannot read "${path}": ${(error as NodeJS.ErrnoException).code ?? String(error)}.`);
+  }
+}

@@ -1,0 +1,61 @@
+/** The snapshots of a lake, for a person. */
+
+import type { CommittedRun, Snapshots, UnfinishedPlan } from '../../lake/runs.js';
+import { harmless } from '../../model/harmless.js';
+import type { Scope } from '../../model/scope.js';
+import type { RunRow } from '../../model/tables.js';
+import { bytes, count, counted, share } from './numbers.js';
+import { textTable } from './text-table.js';
+
+/** Ends in a line break. */
+export function snapshotsText({ committed, unfinished }: Snapshots, location: string): string {
+  const open = unfinished.map((plan) => `  ${planLine(plan)}\n`);
+  return [
+    `${counted(committed.length, 'committed run')} in ${harmless(location)}\n`,
+    ...(committed.length > 0 ? [`\n${textTable([HEAD, ...committed.map(lineOf)])}`] : []),
+    ...(open.length > 0
+      ? [
+          `\nBegun and not committed; the same export goes on with them, within 12 hours of the last change:\n${open.join('')}`,
+        ]
+      : []),
+  ].join('');
+}
+
+function planLine({ planId, snapshotDate, accounts, accountsClosed, changedAt }: UnfinishedPlan): string {
+  const changed = `${new Date(changedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `${harmless(planId)}  snapshot ${harmless(snapshotDate)}, ${count(accountsClosed)}/${count(accounts)} accounts, last change ${changed}`;
+}
+
+const HEAD = ['date', 'run', 'accounts', 'principals', 'measured', 'action rows', 'size', 'scope'];
+
+function lineOf(run: CommittedRun): string[] {
+  const asked = run.accounts_exported + run.accounts_failed;
+  return [
+    harmless(run.snapshot_date),
+    harmless(run.run_id),
+    `${count(run.accounts_exported)}/${count(asked)}`,
+    count(run.principals_exported),
+    measured(run),
+    count(run.action_rows),
+    bytes(run.bytes),
+    scopeText(JSON.parse(run.scope)),
+  ];
+}
+
+/** Of the principals that were there; of an account that failed their number may not be known, so it is at most that. */
+function measured(run: RunRow): string {
+  const part = share(run.principals_exported, run.principals_total - run.principals_deleted);
+  return run.accounts_failed > 0 ? `at most ${part}` : part;
+}
+
+/** `all`, or what the filters of a run were. */
+function scopeText({ thisAccount, accounts, excludeAccounts, ous, excludeOus }: Scope): string {
+  if (thisAccount) return "the caller's account";
+  const parts = [
+    ...(accounts.length > 0 ? [counted(accounts.length, 'account')] : []),
+    ...(ous.length > 0 ? [ous.map(harmless).join(' ')] : []),
+    ...(excludeAccounts.length > 0 ? [`without ${counted(excludeAccounts.length, 'account')}`] : []),
+    ...(excludeOus.length > 0 ? [`without ${excludeOus.map(harmless).join(' ')}`] : []),
+  ];
+  return parts.length > 0 ? parts.join(', ') : 'all';
+}

@@ -1,0 +1,111 @@
+/** The summary of an export: what was exported, what not and why, sizes, calls, where it lies, what next. */
+import { harmless } from '../../model/harmless.js';
+import type { ExportSummary, Gap } from '../../model/summary.js';
+import type { RunRow } from '../../model/tables.js';
+import { bytes, count, counted, seconds, share } from './numbers.js';
+import { accessLake, shellQuoted } from './shell.js';
+
+/** Of more accounts than these a question lists the ids. */
+const mostNamed = 20;
+
+/** For a person, with what to do next; ends in a line break. */
+export function summaryText(summary: ExportSummary): string {
+  return `${outcomeText(summary)}\n${next(summary)}\n`;
+}
+
+/** The same without what to do next. */
+export function outcomeText(summary: ExportSummary): string {
+  const { run, alreadyCommitted } = summary;
+  const head = alreadyCommitted
+    ? `Snapshot ${run.snapshot_date} had been committed as run ${harmless(run.run_id)}; what was left of it is cleaned up.`
+    : `Snapshot ${run.snapshot_date} is committed as run ${harmless(run.run_id)}.`;
+  return `${[head, facts(summary), ...gaps(summary.gaps)].join('\n\n')}\n`;
+}
+
+/** For machines: stable keys, the columns of `runs` under their own names, times in ms since 1970. */
+export function summaryObject({ location, run, files, gaps, alreadyCommitted }: ExportSummary): object {
+  const { manifest: _files, ...columns } = run;
+  return {
+    location,
+    already_committed: alreadyCommitted,
+    run: { ...columns, scope: JSON.parse(run.scope) },
+    gaps,
+    files,
+  };
+}
+
+function facts({ run, files, location }: ExportSummary): string {
+  const size = files.reduce((total, file) => total + file.bytes, 0);
+  const accounts = parts([
+    [run.accounts_exported, 'exported'],
+    [run.accounts_failed, 'failed'],
+    [run.accounts_skipped, 'skipped'],
+    [run.accounts_excluded, 'excluded'],
+  ]);
+  const principals = parts([
+    [run.principals_exported, 'exported'],
+    [run.principals_failed, 'failed'],
+    [run.principals_deleted, 'deleted meanwhile'],
+  ]);
+  return [
+    `Accounts    ${count(run.accounts_total)}: ${accounts}`,
+    `Principals  ${total(run)}: ${principals}`,
+    `Rows        ${count(run.service_rows)} of services, ${count(run.action_rows)} of actions`,
+    `Size        ${bytes(size)} in ${counted(files.length, 'file')}`,
+    `Calls       ${count(run.api_calls)}, throttled ${share(run.throttled_calls, run.api_calls)}`,
+    `Time        ${seconds((run.finished_at - run.started_at) / 1000)}`,
+    `Where       ${harmless(location)}`,
+  ].join('\n');
+}
+
+/** Of an account that failed the number of its principals may not be known. */
+function total({ principals_total, accounts_failed }: RunRow): string {
+  return accounts_failed > 0 ? `at least ${count(principals_total)}` : count(principals_total);
+}
+
+function parts(counts: readonly (readonly [number, string])[]): string {
+  const [first, ...others] = counts;
+  const shown = [first, ...others.filter(([number]) => number > 0)];
+  return shown.map((part) => (part ? `${count(part[0])} ${part[1]}` : '')).join(', ');
+}
+
+function gaps(all: readonly Gap[]): string[] {
+  const failed = all.filter(({ status }) => status === 'failed');
+  const leftOut = all.filter(({ status }) => status !== 'failed');
+  return [
+    ...(failed.length > 0 ? [['Could not be measured:', ...failed.map(gapLines)].join('\n')] : []),
+    ...(leftOut.length > 0
+      ? [['Not asked for, or not there to be measured:', ...leftOut.map(gapLines)].join('\n')]
+      : []),
+  ];
+}
+
+function gapLines({ of, status, count: number, errorCode, errorMessage, examples }: Gap): string {
+  const more = number > examples.length ? ` and ${count(number - examples.length)} more` : '';
+  return [
+    `  ${counted(number, of)} ${status}${errorCode ? `: ${harmless(errorCode)}` : ''}`,
+    ...(errorMessage ? [`    ${number > 1 ? 'such as: ' : ''}${harmless(errorMessage)}`] : []),
+    ...(examples.length > 0 ? [`    ${examples.map(harmless).join(', ')}${more}`] : []),
+  ].join('\n');
+}
+
+function next(summary: ExportSummary): string {
+  const isWhole = summary.gaps.every(({ status }) => status !== 'failed');
+  const again =
+    'Mend the causes above and run the same export again: for each account the newest run that exported it counts.';
+  return [...(isWhole ? [] : [again, ...alone(summary)]), `Next: ${queryOf(summary)}`].join('\n');
+}
+
+/** How to measure again only where something failed. A scope of the caller's own account has no narrower one. */
+function alone(summary: ExportSummary): string[] {
+  const { run, accountsWithFailures: ids } = summary;
+  if (JSON.parse(run.scope).thisAccount) return [];
+  const what = 'To measure only the accounts where something failed, add';
+  if (ids !== undefined && ids.length <= mostNamed) return [`${what}: --accounts ${ids.map(harmless).join(',')}`];
+  const listed = `${queryOf(summary, ' coverage_gaps')} --snapshot-date ${run.snapshot_date}`;
+  return [`${what} --accounts with their ids, which this lists: ${listed}`];
+}
+
+function queryOf({ location }: ExportSummary, question = ''): string {
+  return `${accessLake} query${question} --destination ${shellQuoted(location)}`;
+}

@@ -1,0 +1,185 @@
+/** One principal's report: a job generated, waited for and read to its last page, or the reason why not. */
+import { GenerateServiceLastAccessedDetailsCommand } from '@aws-sdk/client-iam';
+import { AnswerError, kindOf } from '../../aws/failure.js';
+import type { Effects } from '../../model/effects.js';
+import { Interrupted } from '../../model/errors.js';
+import type { IamSession } from '../../organization/session.js';
+import { callInSession, type Iam } from '../iam.js';
+import type { ReportColumns } from '../page/columns.js';
+import { joinPages } from '../page/join.js';
+import { type ReportPage, readPage } from '../page/page.js';
+import { MOST_SESSIONS } from '../sessions.js';
+import type { JobTimes } from './times.js';
+import type { Room } from './window.js';
+
+export interface JobContext {
+  readonly iam: Iam;
+  readonly times: JobTimes;
+  readonly jobTimeoutMs: number;
+  /** Reports that nobody took yet hold memory: one is fetched in here. */
+  readonly room: Room;
+  readonly effects: Effects;
+}
+
+export interface Report extends ReportColumns {
+  readonly jobId: string;
+  readonly generatedAt: number;
+}
+
+/** IAM said why there is no report. */
+export class JobFailed extends Error {
+  override readonly name = 'JobFailed';
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The ARN is not there any more. */
+export class PrincipalGone extends Error {
+  override readonly name = 'PrincipalGone';
+}
+
+/** The job cannot be read any more: its session ended, or IAM lost it. */
+class JobLost extends Error {
+  override readonly name = 'JobLost';
+}
+
+/** Jobs that one principal may have: FAILED is generated again once, a lost job a few times. */
+const mostFailed = 2;
+const mostReadings = 3;
+const stepMs = 500;
+
+interface Job {
+  readonly id: string;
+  readonly session: IamSession;
+  /** ms of the monotonic clock */
+  readonly startedAt: number;
+}
+
+type CompletedPage = Extract<ReportPage, { status: 'COMPLETED' }>;
+
+/**
+ * Measures the principal with this ARN. Rejects with JobFailed (`JobTimedOut` past its deadline),
+ * PrincipalGone, AccessError where no session can be had, Interrupted, or the error of the last call.
+ */
+export async function measure(arn: string, context: JobContext): Promise<Report> {
+  for (let failed = 0, lost = 0; ; ) {
+    try {
+      const job = await generate(arn, context);
+      return await read(job, await completion(job, context), context);
+    } catch (error) {
+      if (error instanceof JobLost) lost += 1;
+      else if (error instanceof JobFailed && error.code !== 'JobTimedOut') failed += 1;
+      else throw error;
+      if (failed >= mostFailed || lost >= MOST_SESSIONS) throw error.cause ?? error;
+    }
+  }
+}
+
+async function generate(arn: string, { iam, jobTimeoutMs, effects }: JobContext): Promise<Job> {
+  let session = await iam.sessions.lasting(jobTimeoutMs);
+  for (let used = 1; ; used += 1) {
+    try {
+      const id = await callInSession(iam, session, async (client, abortSignal) => {
+        const command = new GenerateServiceLastAccessedDetailsCommand({ Arn: arn, Granularity: 'ACTION_LEVEL' });
+        const { JobId } = await client.send(command, { abortSignal });
+        if (!JobId) throw new AnswerError('the answer has no JobId');
+        return JobId;
+      });
+      return { id, session, startedAt: effects.monotonic() };
+    } catch (error) {
+      if (kindOf(error) === 'noSuchEntity') throw new PrincipalGone(arn, { cause: error });
+      const next = used < MOST_SESSIONS ? await iam.sessions.successor(session, error) : undefined;
+      if (next === undefined) throw error;
+      session = next;
+    }
+  }
+}
+
+/** The first page, asked for when the job is likely done. */
+async function completion(job: Job, context: JobContext): Promise<CompletedPage> {
+  const { times, jobTimeoutMs, room, effects, iam } = context;
+  const isScout = times.takeScout();
+  for (let asked = 0; ; ) {
+    await untilDue(job, asked, isScout, context);
+    await room.enter();
+    asked = effects.monotonic() - job.startedAt;
+    const page = await get(job, undefined, iam);
+    if (page.status === 'COMPLETED') {
+      times.learn(page.completedAt - page.createdAt);
+      return page;
+    }
+    room.leave();
+    if (page.status === 'FAILED') {
+      times.learn(asked);
+      throw new JobFailed(page.code, `IAM could not make the report: ${page.message}`);
+    }
+    times.learnOpen(asked);
+    if (asked >= jobTimeoutMs) throw new JobFailed('JobTimedOut', `no report within ${jobTimeoutMs / 1000} s`);
+  }
+}
+
+/** Waits in steps: what is learned of other jobs moves the time. */
+async function untilDue(job: Job, asked: number, isScout: boolean, context: JobContext): Promise<void> {
+  const { times, jobTimeoutMs, effects } = context;
+  for (;;) {
+    const elapsed = effects.monotonic() - job.startedAt;
+    const left = Math.min(times.due(asked, isScout), jobTimeoutMs) - elapsed;
+    if (left < 1) return;
+    await pause(Math.min(left, stepMs), context);
+  }
+}
+
+/** All pages; where they do not make a report they are read again from the first. */
+async function read(job: Job, first: CompletedPage, { iam }: JobContext): Promise<Report> {
+  for (let readings = 1; ; readings += 1) {
+    try {
+      const columns = await readPages(job, readings === 1 ? first : await completed(job, undefined, iam), iam);
+      return { jobId: job.id, generatedAt: first.createdAt, ...columns };
+    } catch (error) {
+      if (!(error instanceof AnswerError) || readings >= mostReadings) throw error;
+    }
+  }
+}
+
+async function readPages(job: Job, first: CompletedPage, iam: Iam): Promise<ReportColumns> {
+  const pages: ReportColumns[] = [];
+  const seen = new Set<string>();
+  for (let page = first; ; ) {
+    pages.push(page.columns);
+    if (page.next === undefined) return joinPages(pages);
+    if (seen.has(page.next) || seen.size > mostPages) throw new AnswerError('the pages of the report do not end');
+    seen.add(page.next);
+    page = await completed(job, page.next, iam);
+  }
+}
+
+/** A page holds 1,000 services; AWS has some 450. */
+const mostPages = 1000;
+
+async function completed(job: Job, marker: string | undefined, iam: Iam): Promise<CompletedPage> {
+  const page = await get(job, marker, iam);
+  if (page.status !== 'COMPLETED') throw new AnswerError(`a page of a completed report is ${page.status}`);
+  return page;
+}
+
+/** Reading goes before generating: what is open is finished first. */
+async function get(job: Job, marker: string | undefined, iam: Iam): Promise<ReportPage> {
+  try {
+    return await callInSession(iam, job.session, readPage(job.id, marker, iam.lift), { first: true });
+  } catch (error) {
+    const isLost = kindOf(error) === 'noSuchEntity' || (await iam.sessions.successor(job.session, error)) !== undefined;
+    throw isLost ? new JobLost('the job cannot be read any more', { cause: error }) : error;
+  }
+}
+
+async function pause(ms: number, { effects, iam }: JobContext): Promise<void> {
+  try {
+    await effects.sleep(Math.max(0, ms), iam.signal);
+  } catch (error) {
+    throw new Interrupted('interrupted', { cause: error });
+  }
+}

@@ -1,0 +1,135 @@
+import type { Limiter } from '../../aws/limiter.js';
+import type { ReportRoom } from './memory.js';
+import type { JobTimes } from './times.js';
+
+/** Before anything is known of an account; jobs that wait cost nothing. */
+const firstJobs = 256;
+const mostJobs = 400;
+/** Some more than rate × job time keep the calls busy when times vary. */
+const spareJobs = 8;
+/** Action rows of a report before one was seen: an administrator's. */
+const firstRows = 10_000;
+/** Reports that have room whatever they hold: one that hangs does not stop the others of its account. */
+const leastReports = 2;
+
+/** Where a report is while it is fetched, until it lands. */
+export interface Room {
+  /** Resolves when there is room for one more; at once where this one is in. */
+  enter(): Promise<void>;
+  leave(): void;
+}
+
+interface Landed<T> {
+  readonly result: T;
+  readonly rows: number;
+}
+
+/**
+ * Jobs under way in one account, as many at once as rate × job time keeps busy, and their results in
+ * the order in which they end.
+ */
+export class Flight<T> {
+  private readonly landed: Landed<T>[] = [];
+  private readonly waitingForRoom: (() => void)[] = [];
+  private readonly limiter: Limiter;
+  private readonly times: JobTimes;
+  private readonly memory: Pick<ReportRoom, 'rowsEach'>;
+  private wake: (() => void) | undefined;
+  private failure: { readonly error: unknown } | undefined;
+  private underWay = 0;
+  /** Rows of reports that nobody took yet. */
+  private rows = 0;
+  /** Reports that are being fetched. */
+  private inRoom = 0;
+  private rowsAReport = firstRows;
+
+  constructor(limiter: Limiter, times: JobTimes, memory: Pick<ReportRoom, 'rowsEach'>) {
+    this.limiter = limiter;
+    this.times = times;
+    this.memory = memory;
+  }
+
+  /** Whether one more job would find a use. */
+  get hasPlace(): boolean {
+    return this.underWay < this.places;
+  }
+
+  get isEmpty(): boolean {
+    return this.underWay === 0;
+  }
+
+  /** `rowsOf` says what a result weighs; a job that throws is a bug or an interruption, and ends the flight. */
+  start(job: (room: Room) => Promise<T>, rowsOf: (result: T) => number): void {
+    this.underWay += 1;
+    const room = this.roomForOne();
+    job(room).then(
+      (result) => {
+        this.land({ result, rows: rowsOf(result) });
+        room.leave();
+      },
+      (error) => {
+        this.failure ??= { error };
+        this.wake?.();
+      },
+    );
+  }
+
+  /** The next result. Rejects with what a job threw. */
+  async next(): Promise<T> {
+    while (this.landed.length === 0) {
+      if (this.failure !== undefined) throw this.failure.error;
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+    const { result, rows } = this.landed.shift() as Landed<T>;
+    this.underWay -= 1;
+    this.rows -= rows;
+    this.letIn();
+    return result;
+  }
+
+  private roomForOne(): Room {
+    let isIn = false;
+    return {
+      enter: async () => {
+        if (isIn) return;
+        if (this.hasRoom) this.inRoom += 1;
+        else await new Promise<void>((letIn) => this.waitingForRoom.push(letIn));
+        isIn = true;
+      },
+      leave: () => {
+        if (isIn) this.inRoom -= 1;
+        isIn = false;
+        this.letIn();
+      },
+    };
+  }
+
+  private letIn(): void {
+    while (this.waitingForRoom.length > 0 && this.hasRoom) {
+      this.inRoom += 1;
+      this.waitingForRoom.shift()?.();
+    }
+  }
+
+  /** Whether the reports that nobody took, those that are being fetched and one more are within the memory. */
+  private get hasRoom(): boolean {
+    if (this.inRoom + this.landed.length < leastReports) return true;
+    return this.rows + (this.inRoom + 1) * this.rowsAReport <= this.memory.rowsEach;
+  }
+
+  private land(landed: Landed<T>): void {
+    this.landed.push(landed);
+    this.rows += landed.rows;
+    this.rowsAReport += (landed.rows - this.rowsAReport) / 16;
+    this.wake?.();
+  }
+
+  /** A job makes two calls. */
+  private get places(): number {
+    if (this.times.likely === undefined) return firstJobs;
+    const jobsPerMs = this.limiter.rate / 2 / 1000;
+    return Math.min(mostJobs, Math.ceil(jobsPerMs * this.times.likely * 1.3) + spareJobs);
+  }
+}

@@ -1,0 +1,172 @@
+/** The principals, groups and policies of one account, and whether they are all. */
+import {
+  type EntityType,
+  GetAccountAuthorizationDetailsCommand,
+  type GetAccountAuthorizationDetailsResponse,
+  GetAccountSummaryCommand,
+  ListUsersCommand,
+  type User,
+} from '@aws-sdk/client-iam';
+import { AnswerError } from '../../aws/failure.js';
+import { allPages, type Page } from '../../aws/pages.js';
+import type { Account } from '../../model/account.js';
+import { Interrupted, UserError } from '../../model/errors.js';
+import type { PrincipalRow } from '../../model/tables.js';
+import { AccessError, listingFailed } from '../../organization/access-error.js';
+import { callInAnySession, type Iam } from '../iam.js';
+import { type Listing, listingOf } from './rows.js';
+
+type Details = GetAccountAuthorizationDetailsResponse;
+
+/** A listing that pages break off, or that holds fewer principals than IAM counts, is read once more. */
+const mostListings = 3;
+const mostShortListings = 2;
+const pageSize = 1000;
+
+interface Count {
+  readonly users: number;
+  readonly roles: number;
+}
+
+/**
+ * Everything that IAM lists, held against what IAM counts before and after. Fails with an AccessError
+ * where a call was denied or kept failing (its code), and where twice fewer principals were listed than
+ * the lesser count (`ListingIncomplete`).
+ */
+export async function listAccount(account: Account, iam: Iam): Promise<Listing> {
+  return await whole(account, iam, (again) => list(account, iam, again));
+}
+
+/**
+ * Users and roles as they are listed now; of their rows only identity and dates are meant. `isCounted`: held
+ * against what IAM counts, as those must be who are missed by it. Fails with an AccessError.
+ */
+export async function listPrincipals(account: Account, iam: Iam, isCounted: boolean): Promise<readonly PrincipalRow[]> {
+  const read = () =>
+    step(account, iam, 'iam:GetAccountAuthorizationDetails', async () =>
+      rowsOf(account, iam, await listDetails(iam, ['User', 'Role']), undefined),
+    );
+  return (isCounted ? await whole(account, iam, read) : await read()).principals;
+}
+
+/** What `read` lists, once it holds as many principals as IAM counts; it is told whether it may be asked again. */
+async function whole(
+  account: Account,
+  iam: Iam,
+  read: (again: boolean) => Promise<Listing | undefined>,
+): Promise<Listing> {
+  for (let listings = 1, short = 0; ; listings += 1) {
+    const before = await step(account, iam, 'iam:GetAccountSummary', () => countPrincipals(iam));
+    const listing = await read(listings < mostListings);
+    const after = await step(account, iam, 'iam:GetAccountSummary', () => countPrincipals(iam));
+    const missing = listing === undefined ? undefined : missingOf(listing, before, after);
+    if (listing !== undefined && missing === undefined) return listing;
+    if (missing !== undefined) short += 1;
+    if (missing !== undefined && short >= mostShortListings) throw incomplete(account, missing);
+  }
+}
+
+/** Undefined where the pages did not make a listing and it may be read again. */
+async function list(account: Account, iam: Iam, again: boolean): Promise<Listing | undefined> {
+  try {
+    const details = await step(account, iam, 'iam:GetAccountAuthorizationDetails', () => listDetails(iam));
+    const users = await step(account, iam, 'iam:ListUsers', () => listUsers(iam));
+    return rowsOf(account, iam, details, users);
+  } catch (error) {
+    const cause = error instanceof AccessError ? error.cause : error;
+    if (again && cause instanceof AnswerError) return undefined;
+    if (!(error instanceof AnswerError)) throw error;
+    throw listingFailed(account, iam.sessions.actor, 'iam:GetAccountAuthorizationDetails', error);
+  }
+}
+
+/** The rows, with documents that tell no secret. */
+function rowsOf(
+  { id }: Account,
+  { redact }: Iam,
+  pages: readonly Details[],
+  users: readonly User[] | undefined,
+): Listing {
+  const listing = listingOf(id, pages, users);
+  const principals = listing.principals.map((row) => {
+    const { assume_role_policy_document: trust } = row;
+    return trust === null ? row : { ...row, assume_role_policy_document: redact(trust) };
+  });
+  const redacted = <T extends { readonly document: string | null }>(row: T): T =>
+    row.document === null ? row : { ...row, document: redact(row.document) };
+  const policies = listing.policies.map(redacted);
+  return { ...listing, principals, policies, inlinePolicies: listing.inlinePolicies.map(redacted) };
+}
+
+/** Only what the account can be blamed for becomes its failure. */
+async function step<T>(account: Account, { sessions }: Iam, action: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AccessError || error instanceof UserError || error instanceof Interrupted) throw error;
+    throw listingFailed(account, sessions.actor, action, error);
+  }
+}
+
+async function countPrincipals(iam: Iam): Promise<Count> {
+  return await callInAnySession(iam, async (client, abortSignal) => {
+    const { SummaryMap } = await client.send(new GetAccountSummaryCommand({}), { abortSignal });
+    const { Users, Roles } = SummaryMap ?? {};
+    if (Users === undefined || Roles === undefined) throw new AnswerError('the summary counts no users or roles');
+    return { users: Users, roles: Roles };
+  });
+}
+
+/** One page budget is shared by users, roles, groups and policies; AWS managed policies only those in use. */
+function listDetails(iam: Iam, filter?: EntityType[]): Promise<Details[]> {
+  return allPages((marker) =>
+    callInAnySession(iam, async (client, abortSignal) => {
+      const page = { ...pageInput(marker), ...(filter === undefined ? {} : { Filter: filter }) };
+      const answer = await client.send(new GetAccountAuthorizationDetailsCommand(page), { abortSignal });
+      return pageOf(answer, isEmpty(answer) ? [] : [answer]);
+    }),
+  );
+}
+
+/** PasswordLastUsed is what the listing above lacks. */
+function listUsers(iam: Iam): Promise<User[]> {
+  return allPages((marker) =>
+    callInAnySession(iam, async (client, abortSignal) => {
+      const answer = await client.send(new ListUsersCommand(pageInput(marker)), { abortSignal });
+      if (answer.Users === undefined) throw new AnswerError('the answer has no list of users');
+      return pageOf(answer, answer.Users);
+    }),
+  );
+}
+
+function pageInput(marker: string | undefined) {
+  return { MaxItems: pageSize, ...(marker === undefined ? {} : { Marker: marker }) };
+}
+
+/** A page without IsTruncated did not come from IAM; one that is truncated says how to go on. */
+function pageOf<T>(
+  answer: { IsTruncated?: boolean | undefined; Marker?: string | undefined },
+  items: readonly T[],
+): Page<T> {
+  if (answer.IsTruncated === undefined) throw new AnswerError('the page does not say whether there are more');
+  if (answer.IsTruncated && !answer.Marker) throw new AnswerError('the page says there are more, and not where');
+  return { items, next: answer.IsTruncated ? answer.Marker : undefined };
+}
+
+function isEmpty({ UserDetailList, RoleDetailList, GroupDetailList, Policies }: Details): boolean {
+  return ![UserDetailList, RoleDetailList, GroupDetailList, Policies].some((list) => list?.length);
+}
+
+/** A sentence where the listing holds fewer than the lesser of the two counts. */
+function missingOf({ principals }: Listing, before: Count, after: Count): string | undefined {
+  const users = principals.filter((row) => row.principal_type === 'user').length;
+  const roles = principals.length - users;
+  const least = { users: Math.min(before.users, after.users), roles: Math.min(before.roles, after.roles) };
+  if (users >= least.users && roles >= least.roles) return undefined;
+  return `${users} users and ${roles} roles were listed where IAM counts ${least.users} and ${least.roles}`;
+}
+
+function incomplete(account: Account, missing: string): AccessError {
+  const sentence = `Cannot list the principals of account ${account.id}: ${missing}. Run it again; if it stays, tell AWS Support.`;
+  return new AccessError('ListingIncomplete', sentence, undefined);
+}

@@ -1,0 +1,42 @@
+/** GetServiceLastAccessedDetails through the SDK, its list of services read by the scanner where that understands it. */
+import {
+  GetServiceLastAccessedDetailsCommand,
+  type GetServiceLastAccessedDetailsCommandInput,
+  type GetServiceLastAccessedDetailsCommandOutput,
+} from '@aws-sdk/client-iam';
+import type { IamSession } from '../../../organization/session.js';
+import type { ReportColumns } from '../columns.js';
+import { type NamesHeld, namesHeldIn } from '../counts.js';
+import type { Lift, Lifted } from './lift.js';
+
+export interface ScannedAnswer {
+  /** As the SDK gives it, but with an empty ServicesLastAccessed where `columns` is there. */
+  readonly answer: GetServiceLastAccessedDetailsCommandOutput;
+  /** What the list of services held; undefined: it stands in the answer. */
+  readonly columns: ReportColumns | undefined;
+  /** What the body names, for a list that stands in the answer. */
+  readonly held: NamesHeld;
+}
+
+/**
+ * Sends the command. Signing, errors and every other element of the answer stay the SDK's work: the scanner
+ * takes the list out of the body before its deserializer reads it. Fails as the SDK does.
+ */
+export async function getScanned(
+  iam: IamSession['iam'],
+  input: GetServiceLastAccessedDetailsCommandInput,
+  abortSignal: AbortSignal,
+  lift: Lift,
+): Promise<ScannedAnswer> {
+  let lifted: Lifted | undefined;
+  let held: NamesHeld = { services: 0, actions: 0, numbers: 0 };
+  const readBody = (body: Buffer): Buffer => {
+    lifted = lift(body);
+    if (lifted === undefined) held = namesHeldIn(body);
+    return lifted?.rest ?? body;
+  };
+  const answer = await iam.send(new GetServiceLastAccessedDetailsCommand(input), { abortSignal, readBody });
+  // Where the rest makes the SDK read no list there, it would have read none in the whole body.
+  const isRead = lifted !== undefined && answer.ServicesLastAccessed?.length === 0;
+  return { answer, columns: isRead ? lifted?.columns : undefined, held };
+}

@@ -1,0 +1,120 @@
+/** Athena as a query engine. */
+import {
+  type AthenaClient,
+  GetQueryExecutionCommand,
+  type QueryExecution,
+  StartQueryExecutionCommand,
+  StopQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
+import { type Effects, systemEffects } from '../../model/effects.js';
+import { Interrupted } from '../../model/errors.js';
+import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../engine.js';
+import { type AthenaOptions, athenaClient, CATALOG } from './client.js';
+import { callError, statementError } from './errors.js';
+import { executionParameter } from './parameters.js';
+import { type AthenaPage, readPage } from './results.js';
+
+const firstPollMs = 200;
+const longestPollMs = 2000;
+
+/** Statements go to Athena, with the credentials of the default chain. Every failure of a call is a UserError. */
+export function athenaEngine(options: AthenaOptions, effects: Effects = systemEffects): QueryEngine {
+  const client = athenaClient(options);
+  return {
+    name: 'athena',
+    query: async (sql, parameters, queryOptions = {}) => {
+      const run = { client, options, effects, ...queryOptions };
+      const id = await attempt(run, 'start a statement on Athena', () => start(run, sql, parameters));
+      const ended = await untilEnded(run, id);
+      const state = ended.Status?.State ?? 'UNKNOWN';
+      if (state !== 'SUCCEEDED') throw statementError(state, reasonOf(ended), options);
+      return await resultOf(run, id, ended.StatementType === 'DML');
+    },
+    close: async () => client.destroy(),
+  };
+}
+
+interface Run extends QueryOptions {
+  readonly client: AthenaClient;
+  readonly options: AthenaOptions;
+  readonly effects: Effects;
+}
+
+/** Not aborted by the signal: a statement whose id we never learn could not be stopped. */
+async function start({ client, options }: Run, sql: string, parameters: readonly Cell[]): Promise<string> {
+  const { QueryExecutionId } = await client.send(
+    new StartQueryExecutionCommand({
+      QueryString: sql,
+      QueryExecutionContext: {
+        Catalog: CATALOG,
+        ...(options.database === undefined ? {} : { Database: options.database }),
+      },
+      WorkGroup: options.workgroup,
+      ...(parameters.length === 0 ? {} : { ExecutionParameters: parameters.map(executionParameter) }),
+      ...(options.outputLocation === undefined
+        ? {}
+        : { ResultConfiguration: { OutputLocation: options.outputLocation } }),
+    }),
+  );
+  if (QueryExecutionId === undefined) throw new Error('StartQueryExecution answered without an id');
+  return QueryExecutionId;
+}
+
+/** Waits; where the signal is aborted meanwhile, the statement is stopped first. */
+async function untilEnded(run: Run, id: string): Promise<QueryExecution> {
+  try {
+    return await attempt(run, `follow statement "${id}" on Athena`, () => poll(run, id));
+  } catch (error) {
+    if (!run.signal?.aborted) throw error;
+    await attempt(run, `stop statement "${id}", which goes on`, () =>
+      run.client.send(new StopQueryExecutionCommand({ QueryExecutionId: id })),
+    );
+    throw new Interrupted('The statement was stopped');
+  }
+}
+
+async function poll({ client, effects, signal, onProgress }: Run, id: string): Promise<QueryExecution> {
+  for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 1.5, longestPollMs)) {
+    signal?.throwIfAborted();
+    const { QueryExecution } = await client.send(new GetQueryExecutionCommand({ QueryExecutionId: id }));
+    const state = QueryExecution?.Status?.State;
+    if (QueryExecution === undefined || state === undefined)
+      throw new Error('GetQueryExecution answered without a state');
+    onProgress?.({ state, bytesScanned: QueryExecution.Statistics?.DataScannedInBytes ?? null });
+    if (state !== 'QUEUED' && state !== 'RUNNING') return QueryExecution;
+    await effects.sleep(pollMs, signal);
+  }
+}
+
+function reasonOf({ Status }: QueryExecution): string | undefined {
+  return Status?.StateChangeReason ?? Status?.AthenaError?.ErrorMessage;
+}
+
+async function resultOf(run: Run, id: string, hasHeader: boolean): Promise<QueryResult> {
+  const read = (nextToken?: string) =>
+    attempt(run, `read the results of statement "${id}" on Athena`, () =>
+      readPage(run.client, id, nextToken, hasHeader),
+    );
+  const first = await read();
+  return { columns: first.columns, pages: pagesOf(first, read, run.signal) };
+}
+
+async function* pagesOf(
+  first: AthenaPage,
+  read: (nextToken: string) => Promise<AthenaPage>,
+  signal: AbortSignal | undefined,
+): QueryResult['pages'] {
+  for (let page = first; ; page = await read(page.nextToken)) {
+    if (page.rows.length > 0) yield page.rows;
+    if (page.nextToken === undefined) return;
+    if (signal?.aborted) throw new Interrupted('The reading of the results was stopped');
+  }
+}
+
+async function attempt<T>({ options }: Run, action: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw callError(error, action, options);
+  }
+}

@@ -1,0 +1,35 @@
+/** Whether what Athena would show is the lake at the destination, and the whole of it. */
+
+import { committedRuns } from '../../lake/runs.js';
+import { UserError } from '../../model/errors.js';
+import type { Store } from '../../store/store.js';
+import { lakeFiles, refuseDamaged } from '../duckdb/readable-files.js';
+import type { QueryEngine, QueryOptions } from '../engine.js';
+import { noSnapshot } from '../question/dates.js';
+
+/**
+ * Refuses a lake whose runs lost files, for Athena reads whatever lies there, and a database whose tables do not show
+ * the newest run of the lake. Fails with a UserError.
+ */
+export async function refuseOtherLake(
+  engine: QueryEngine,
+  database: string,
+  store: Store,
+  options: QueryOptions,
+): Promise<void> {
+  const runs = await committedRuns(store);
+  const newest = runs.at(-1);
+  if (newest === undefined) throw noSnapshot();
+  const { damaged } = await lakeFiles(store, runs);
+  refuseDamaged(store.location, damaged);
+  const sql = 'SELECT count(*) FROM snapshot_runs WHERE run_id = ?';
+  for await (const page of (await engine.query(sql, [newest.run_id], options)).pages) {
+    if (page.some(([shown]) => Number(shown) > 0)) return;
+  }
+  throw new UserError(
+    `Cannot ask "${store.location}": database "${database}" does not show its run "${newest.run_id}".`,
+    {
+      hint: 'Its tables are of another lake: make those of this one with `access-lake catalog` and a --database of its own, and name that.',
+    },
+  );
+}

@@ -1,0 +1,117 @@
+/**
+ * The lake's database in a Glue catalog: tables, views and saved queries, made or renewed through Athena.
+ * It can be run again at any time: what stands as it should is left alone, and data is never touched.
+ */
+import type { TableSchema } from '../../model/schema.js';
+import { runs, TABLES } from '../../model/tables.js';
+import type { QueryEngine } from '../engine.js';
+import { readQuestions } from '../question/questions.js';
+import { readViews } from '../views.js';
+import { committedDates, UNKNOWN_DATE } from './dates.js';
+import type { KnownCatalog, KnownTable } from './known.js';
+import { savedQueryOf } from './saved-queries.js';
+import { tableChange } from './tables.js';
+
+export interface CatalogPlace {
+  readonly database: string;
+  /** The lake, `s3://bucket/prefix`, without a slash at its end. */
+  readonly location: string;
+  /** Runs statements in the database. */
+  readonly engine: QueryEngine;
+  readonly signal?: AbortSignal;
+}
+
+export interface CatalogOptions extends CatalogPlace {
+  readonly known: KnownCatalog;
+  /** Runs statements in no database, such as the one that creates it. */
+  readonly serverEngine: QueryEngine;
+}
+
+const PARTITIONED = TABLES.filter(({ partitioned }) => partitioned);
+
+/** One thing to do. */
+export interface CatalogStep {
+  /** Such as `create table "runs"`. */
+  readonly title: string;
+  readonly sql: string;
+  readonly apply: () => Promise<void>;
+}
+
+/**
+ * What is to be done, in order. Each step is to be applied before the next is taken; a dry run applies none:
+ * where the table of runs is not there yet, {@link UNKNOWN_DATE} then stands for the dates. Fails with a UserError
+ * where a table of that name is not one of this lake, or where the lake has no snapshot.
+ */
+export async function* catalogSteps(options: CatalogOptions, dryRun: boolean): AsyncGenerator<CatalogStep> {
+  const { known } = options;
+  const exists = await known.hasDatabase();
+  if (!exists) yield databaseStep(options);
+  const tables = exists ? await known.tables() : new Map();
+  const hasRuns = tables.has(runs.name);
+  const ofRuns = tableSteps(options, [runs], UNKNOWN_DATE, tables);
+  if (!hasRuns) yield* ofRuns;
+  const dates = dryRun && !hasRuns ? [UNKNOWN_DATE] : await committedDates(options.engine, options.location, options);
+  if (hasRuns) yield* ofRuns;
+  const [first, latest] = [dates[0] as string, dates.at(-1) as string];
+  yield* tableSteps(options, PARTITIONED, first, tables);
+  for (const { name, sql } of readViews(latest)) yield statementStep(options, `renew view "${name}"`, sql);
+  yield* savedQuerySteps(options, dates);
+}
+
+/**
+ * Renews what a commit may have changed: the views that show the newest snapshot, for its date stands in them, and the
+ * tables where it is older than all others. Fails with a UserError where the catalog was never made.
+ */
+export async function renewDates(options: CatalogOptions): Promise<void> {
+  const dates = await committedDates(options.engine, options.location, options);
+  const known = await options.known.tables();
+  for (const step of tableSteps(options, PARTITIONED, dates[0] as string, known)) await step.apply();
+  const views = readViews(dates.at(-1) as string).filter(({ name }) => name.startsWith('latest_'));
+  for (const { sql } of views) await run(options.engine, sql, options);
+}
+
+function databaseStep(options: CatalogOptions): CatalogStep {
+  const { database, serverEngine } = options;
+  const sql = `CREATE DATABASE IF NOT EXISTS \`${database}\``;
+  return { title: `create database "${database}"`, sql, apply: () => run(serverEngine, sql, options) };
+}
+
+function tableSteps(
+  options: CatalogOptions,
+  schemas: readonly TableSchema[],
+  firstDate: string,
+  known: ReadonlyMap<string, KnownTable>,
+): CatalogStep[] {
+  const place = { ...options, firstDate };
+  return schemas
+    .flatMap((table) => tableChange(table, place, known.get(table.name)))
+    .map(({ title, sql }) => statementStep(options, title, sql));
+}
+
+function statementStep(options: CatalogOptions, title: string, sql: string): CatalogStep {
+  return { title, sql, apply: () => run(options.engine, sql, options) };
+}
+
+/** Questions whose saved query is not there, or says something else. */
+async function* savedQuerySteps({ known }: CatalogOptions, dates: readonly string[]): AsyncGenerator<CatalogStep> {
+  const saved = await known.savedQueries();
+  for (const question of readQuestions()) {
+    const query = savedQueryOf(question, dates);
+    const before = saved.get(query.name);
+    if (before?.sql === query.sql && before.description === query.description) continue;
+    yield {
+      title: `${before === undefined ? 'save' : 'renew saved'} query "${query.name}"`,
+      sql: query.sql,
+      apply: () => known.save({ ...query, id: before?.id }),
+    };
+  }
+}
+
+async function run(engine: QueryEngine, sql: string, { signal }: CatalogPlace): Promise<void> {
+  await engine.query(withoutHeader(sql), [], signal === undefined ? {} : { signal });
+}
+
+/** Comments at the head of a file are for its readers. */
+function withoutHeader(sql: string): string {
+  return sql.replace(/^(?:--[^\n]*\n)+/, '');
+}

@@ -1,0 +1,40 @@
+/** The questions as saved queries of Athena. */
+import { bind, inlined } from '../question/bind.js';
+import type { Parameter, ParameterType, Question } from '../question/questions.js';
+import type { Given } from '../question/values.js';
+import type { SavedQuery } from './known.js';
+
+/** Stand for values that a question requires, for a person to replace. */
+const EXAMPLES: Partial<Record<ParameterType, string>> = {
+  service: 's3',
+  arn: 'arn:aws:iam::111122223333:role/EXAMPLE',
+  action: 'iam:CreateUser',
+  integer: '0',
+};
+const longestDescription = 1024;
+
+/**
+ * A question with its defaults, ready to run: the newest of `dates` (ascending, at least one) and the one before it
+ * stand as literals, as do defaults; what is required shows as an example at the top.
+ */
+export function savedQueryOf(question: Question, dates: readonly string[]): SavedQuery {
+  const given: Given = Object.fromEntries(question.parameters.flatMap((parameter) => defaultOf(parameter, dates)));
+  const required = question.parameters.filter((parameter) => parameter.required);
+  const replace = required.map(({ name, meaning }) => `-- Replace the example of ${name}: ${meaning}\n`);
+  return {
+    name: `access-lake ${question.name}`,
+    description: `${question.question} One row: ${question.grain}`.slice(0, longestDescription),
+    sql: replace.join('') + inlined(bind(question, given)),
+  };
+}
+
+function defaultOf(
+  { name, type, default: byDefault, required }: Parameter,
+  dates: readonly string[],
+): [string, string][] {
+  if (type === 'snapshot' && byDefault === 'previous') return [[name, dates.at(-2) ?? (dates.at(-1) as string)]];
+  if (type === 'snapshot' && byDefault === 'first') return [[name, dates[0] as string]];
+  if (type === 'snapshot' && byDefault === 'newest') return [[name, dates.at(-1) as string]];
+  if (!required) return [];
+  return [[name, EXAMPLES[type] ?? 'example']];
+}

@@ -1,0 +1,51 @@
+/** An answer of any engine as a Parquet file. */
+import { type DuckDBAppender, DuckDBDateValue, DuckDBInstance, DuckDBTimestampValue } from '@duckdb/node-api';
+import type { Cell, ResultColumn, SqlType } from '../engine.js';
+import type { Rows } from '../format/writer.js';
+import { literal } from '../question/bind.js';
+
+const dayMs = 86_400_000;
+
+/** Writes `path` (ZSTD, times as TIMESTAMP in UTC). A failure may leave a part of the file. */
+export async function writeParquet(
+  path: string,
+  columns: readonly ResultColumn[],
+  pages: AsyncIterable<Rows>,
+): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    const declared = columns.map(({ name, type }) => `"${name.replaceAll('"', '""')}" ${type}`);
+    await connection.run(`CREATE TABLE answer (${declared.join(', ')})`);
+    const appender = await connection.createAppender('answer');
+    for await (const page of pages) for (const row of page) append(appender, columns, row);
+    appender.closeSync();
+    await connection.run(`COPY answer TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+function append(appender: DuckDBAppender, columns: readonly ResultColumn[], row: readonly Cell[]): void {
+  for (const [at, { type }] of columns.entries()) {
+    const cell = row[at] ?? null;
+    if (cell === null) appender.appendNull();
+    else APPEND[type](appender, cell);
+  }
+  appender.endRow();
+}
+
+const APPEND: Readonly<Record<SqlType, (appender: DuckDBAppender, cell: Exclude<Cell, null>) => void>> = {
+  varchar: (appender, cell) => appender.appendVarchar(String(cell)),
+  integer: (appender, cell) => appender.appendInteger(Number(cell)),
+  bigint: (appender, cell) => appender.appendBigInt(BigInt(cell)),
+  double: (appender, cell) => appender.appendDouble(Number(cell)),
+  boolean: (appender, cell) => appender.appendBoolean(Boolean(cell)),
+  date: (appender, cell) => appender.appendDate(new DuckDBDateValue(Date.parse(`${cell}T00:00:00Z`) / dayMs)),
+  timestamp: (appender, cell) => appender.appendTimestamp(new DuckDBTimestampValue(microsOf(String(cell)))),
+};
+
+function microsOf(time: string): bigint {
+  return BigInt(Date.parse(`${time.replace(' ', 'T')}Z`)) * 1000n;
+}

@@ -1,0 +1,81 @@
+/** A question asked: by its name, with values, of an engine. */
+import { usageError } from '../../model/errors.js';
+import { nearest } from '../../model/nearest.js';
+import type { QueryEngine, QueryOptions, QueryResult } from '../engine.js';
+import { type Bound, bind } from './bind.js';
+import { DATE_WORDS, snapshotDates, visibleDates, withDates } from './dates.js';
+import { knownValues } from './known-names.js';
+import { type Question, readQuestions } from './questions.js';
+import type { Given } from './values.js';
+
+export interface AskOptions extends QueryOptions {
+  /** At most so many rows. */
+  readonly limit?: number;
+}
+
+/**
+ * Asks a question of `queries/`. The date comes from the committed runs (default: the newest) and is bound as a constant.
+ * Fails with a UserError: unknown question, value or date, no snapshot, a newer schema version, the engine's reason.
+ */
+export async function ask(
+  engine: QueryEngine,
+  name: string,
+  given: Given,
+  options: AskOptions = {},
+): Promise<QueryResult> {
+  const { sql, parameters } = await prepare(engine, findQuestion(name), given, options);
+  return engine.query(sql, parameters, options);
+}
+
+/** The statement that {@link ask} would run. */
+async function prepare(
+  engine: QueryEngine,
+  question: Question,
+  given: Given,
+  { limit, ...options }: AskOptions = {},
+): Promise<Bound> {
+  checkValues(question, given);
+  return bound(question, withDates(question, given, await snapshotDates(engine, options)), limit);
+}
+
+/**
+ * {@link prepare} for values that a person gave and {@link checkValues} took: a usageError for what the lake does not
+ * know, which may be a typo, and a UserError where the tables hide snapshots.
+ */
+export async function prepareKnown(
+  engine: QueryEngine,
+  question: Question,
+  given: Given,
+  { limit, ...options }: AskOptions = {},
+): Promise<Bound> {
+  const values = withDates(question, given, await visibleDates(engine, options));
+  return bound(question, await knownValues(engine, question, given, values, options), limit);
+}
+
+function bound(question: Question, given: Given, limit: number | undefined): Bound {
+  const { sql, parameters } = bind(question, given);
+  return { sql: limit === undefined ? sql : `${sql}\nLIMIT ${limit}`, parameters };
+}
+
+/** The question of that name, else a usageError with the nearest names. */
+export function findQuestion(name: string): Question {
+  const questions = readQuestions();
+  const question = questions.find((candidate) => candidate.name === name);
+  if (question) return question;
+  const near = nearest(
+    name,
+    questions.map((candidate) => candidate.name),
+  );
+  throw usageError(
+    `Cannot ask "${name}": no such question.`,
+    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : '`access-lake query` lists the questions.',
+  );
+}
+
+/** A usageError for values that no lake takes, before any call; whether a date has a snapshot only the engine knows. */
+export function checkValues(question: Question, given: Given): void {
+  const anyDate = '1970-01-01';
+  const isWord = (value: Given[string]): boolean => value === undefined || DATE_WORDS.includes(String(value));
+  const dates = question.parameters.filter(({ type, name }) => type === 'snapshot' && isWord(given[name]));
+  bind(question, { ...given, ...Object.fromEntries(dates.map(({ name }) => [name, anyDate])) });
+}

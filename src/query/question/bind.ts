@@ -1,0 +1,76 @@
+/** From a question and values to a statement: values are bound, never pasted. */
+import type { Cell } from '../engine.js';
+import type { Question } from './questions.js';
+import { type Given, readGiven } from './values.js';
+
+export interface Bound {
+  /** Each `?` takes one of the parameters, in order. */
+  readonly sql: string;
+  readonly parameters: readonly Cell[];
+}
+
+/** What a statement is made of, as far as binding sees it: text in quotes, comments, `:name` or `:name.part`, `?`. */
+const TOKEN = /'(?:[^']|'')*'|--[^\n]*|:([a-z_]+)(?:\.([a-z]+))?|\?/g;
+
+/** A list of one. DuckDB carries an equality over to every table that is joined on the column, a list it does not. */
+const IN_LIST_OF_ONE = /(?<!NOT )IN \(\?\)/g;
+
+/**
+ * Binds values; optional parameters that are not given take their line with them. Dates of snapshots must be given.
+ * Throws a usageError for a value or name that the question does not take.
+ */
+export function bind(question: Question, given: Given): Bound {
+  const cells = readGiven(question, given);
+  const named = new Set(question.parameters.map(({ name }) => name));
+  const stays = (line: string): boolean => namesIn(line).every((name) => cells.has(name) || !named.has(name));
+  const parameters: Cell[] = [];
+  const sql = question.sql
+    .split('\n')
+    .filter(stays)
+    .join('\n')
+    .replaceAll(TOKEN, (token, name: string | undefined, part: string | undefined) => {
+      if (name === undefined) return token;
+      const bound = new Set((cells.get(name) ?? []).map((cell) => partOf(cell, part)));
+      parameters.push(...bound);
+      return [...bound].map(() => '?').join(', ');
+    });
+  return { sql: sql.replaceAll(IN_LIST_OF_ONE, '= ?'), parameters };
+}
+
+/** The statement with its values as literals, for a person to paste. */
+export function inlined({ sql, parameters }: Bound): string {
+  let next = 0;
+  return sql.replaceAll(TOKEN, (token) => (token === '?' ? literal(parameters[next++] ?? null) : token));
+}
+
+/** A value as SQL: text in quotes. */
+export function literal(cell: Cell): string {
+  if (cell === null) return 'NULL';
+  return typeof cell === 'string' ? `'${cell.replaceAll("'", "''")}'` : String(cell);
+}
+
+function namesIn(line: string): string[] {
+  return [...line.matchAll(TOKEN)].flatMap(([, name]) => (name === undefined ? [] : [name]));
+}
+
+function partOf(cell: Cell, part: string | undefined): Cell {
+  if (part === 'account') return String(cell).split(':')[4] ?? '';
+  if (part === 'service') return String(cell).split(':')[0] ?? '';
+  if (part === 'name') return String(cell).split(':')[1] ?? '';
+  if (part === 'json') return tagAsJson(String(cell));
+  if (part === 'escaped') return tagAsJson(String(cell)).replaceAll(/[\u{10000}-\u{10ffff}]/gu, surrogates);
+  return cell;
+}
+
+/** How a tag stands in the JSON of a principal's tags; a key alone ends with its colon. */
+function tagAsJson(tag: string): string {
+  const at = tag.indexOf('=');
+  return at < 0
+    ? `${JSON.stringify(tag)}:`
+    : `${JSON.stringify(tag.slice(0, at))}:${JSON.stringify(tag.slice(at + 1))}`;
+}
+
+/** A character above U+FFFF as Trino's json_format writes it. */
+function surrogates(character: string): string {
+  return Array.from({ length: 2 }, (_, at) => `\\u${character.charCodeAt(at).toString(16).toUpperCase()}`).join('');
+}

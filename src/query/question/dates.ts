@@ -1,0 +1,118 @@
+/** Which snapshots there are, and which of them a question is asked about. */
+import { UserError, usageError } from '../../model/errors.js';
+import { SCHEMA_VERSION } from '../../model/tables.js';
+import type { QueryEngine, QueryOptions } from '../engine.js';
+import type { Parameter, Question } from './questions.js';
+import type { Given } from './values.js';
+
+/** What may stand for a date. */
+export const DATE_WORDS: readonly string[] = ['newest', 'first', 'previous'];
+
+/**
+ * Dates of the committed snapshots, oldest first, at least one. Fails with a UserError where there is none, and where a
+ * run was written under a newer declaration of the tables than this version knows.
+ */
+export async function snapshotDates(engine: QueryEngine, options: QueryOptions = {}): Promise<string[]> {
+  const sql =
+    'SELECT snapshot_date, max(schema_version) FROM snapshot_runs GROUP BY snapshot_date ORDER BY snapshot_date';
+  const dates: string[] = [];
+  for await (const page of (await engine.query(sql, [], options)).pages) {
+    for (const [date, version] of page) {
+      checkSchemaVersion(String(date), Number(version));
+      dates.push(String(date));
+    }
+  }
+  if (dates.length === 0) throw noSnapshot();
+  return dates;
+}
+
+/**
+ * {@link snapshotDates}, where the tables show all of them: those of Athena read no date before the one that they were
+ * made for. Fails with a UserError where an earlier snapshot was committed since, for it would read as empty.
+ */
+export async function visibleDates(engine: QueryEngine, options: QueryOptions = {}): Promise<string[]> {
+  const dates = await snapshotDates(engine, options);
+  if (engine.name === 'athena') await refuseHidden(engine, dates[0] as string, options);
+  return dates;
+}
+
+/** Every committed run has rows of accounts. */
+async function refuseHidden(engine: QueryEngine, first: string, options: QueryOptions): Promise<void> {
+  const sql = 'SELECT count(*) FROM snapshot_accounts WHERE snapshot_date = ?';
+  for await (const page of (await engine.query(sql, [first], options)).pages) {
+    if (page.some(([accounts]) => Number(accounts) > 0)) return;
+  }
+  throw new UserError(`Cannot ask anything: the tables do not show the first snapshot, "${first}".`, {
+    hint: 'It was committed after they were made: run `access-lake catalog` again, which widens them.',
+  });
+}
+
+/** The values with each date of a snapshot resolved: `newest`, `first`, `previous` (before the other one) become dates. */
+export function withDates(question: Question, given: Given, dates: readonly string[]): Given {
+  const resolved: Record<string, Given[string]> = { ...given };
+  const parameters = question.parameters.filter(({ type }) => type === 'snapshot');
+  const later = parameters.filter((parameter) => parameter.default !== 'previous');
+  for (const parameter of later) resolved[parameter.name] = dateOf(parameter, given, dates);
+  const before = later.map(({ name }) => String(resolved[name]))[0];
+  for (const parameter of parameters.filter((candidate) => !later.includes(candidate))) {
+    resolved[parameter.name] = dateOf(parameter, given, dates, before);
+  }
+  refuseBackwards(question, resolved);
+  return resolved;
+}
+
+/** A snapshot is compared with an earlier one; a range may be one snapshot. */
+function refuseBackwards({ name, parameters }: Question, { from_date: from, to_date: to }: Given): void {
+  if (from === undefined || to === undefined) return;
+  const compares = parameters.some((parameter) => parameter.default === 'previous');
+  if (compares ? from < to : from <= to) return;
+  throw usageError(
+    `Cannot ask ${name} from "${from}" to "${to}": the first is ${from === to ? 'the same snapshot' : 'the later one'}.`,
+    'Give --from-date an earlier snapshot than --to-date.',
+  );
+}
+
+function dateOf(
+  { name, default: fallback }: Parameter,
+  given: Given,
+  dates: readonly string[],
+  before?: string,
+): string {
+  const value = String(given[name] ?? fallback);
+  if (value === 'newest') return dates.at(-1) as string;
+  if (value === 'first') return dates[0] as string;
+  if (value === 'previous') return previous(dates, before ?? (dates.at(-1) as string));
+  if (!dates.includes(value)) throw unknownDate(value, dates);
+  return value;
+}
+
+function previous(dates: readonly string[], date: string): string {
+  const before = dates.filter((candidate) => candidate < date).at(-1);
+  if (before !== undefined) return before;
+  throw new UserError(`Cannot compare with the snapshot before "${date}": there is none.`, {
+    hint: `The snapshots: ${dates.join(', ')}.`,
+  });
+}
+
+function unknownDate(date: string, dates: readonly string[]): UserError {
+  const shown = dates.length > 12 ? [...dates.slice(0, 2), '…', ...dates.slice(-9)] : dates;
+  return new UserError(`Cannot ask about "${date}": there is no snapshot of that date.`, {
+    hint: `The snapshots: ${shown.join(', ')}.`,
+  });
+}
+
+/** Of a lake without a committed snapshot. */
+export function noSnapshot(): UserError {
+  return new UserError('Cannot ask anything: no snapshot is committed there.', {
+    hint: 'Run `access-lake export` first, and name the same destination.',
+  });
+}
+
+/** Fails with a UserError where the snapshot was written under a newer declaration than this version knows. */
+export function checkSchemaVersion(date: string, version: number): void {
+  if (version <= SCHEMA_VERSION) return;
+  throw new UserError(
+    `Cannot read the snapshot of "${date}": it has schema version ${version}, this version of Access Lake reads up to ${SCHEMA_VERSION}.`,
+    { hint: 'Install a newer Access Lake.' },
+  );
+}

@@ -1,0 +1,94 @@
+/** The entities of GetAccountAuthorizationDetails as XML; what is empty is left out or empty as IAM does it. */
+import {
+  attachmentCount,
+  type Group,
+  type Holder,
+  type InlinePolicy,
+  type ManagedPolicy,
+  type Principal,
+} from '../world/entities.js';
+import { type ReportedService, roleLastUsedAt } from '../world/usage.js';
+import { element, encodedDocument, escaped, isoSeconds, list } from './xml.js';
+
+export function userXml(user: Principal): string {
+  const inline = user.inline.length > 0 ? list('UserPolicyList', user.inline.map(inlineXml)) : '';
+  const groups = list(
+    'GroupList',
+    user.groups.map(({ name }) => escaped(name)),
+  );
+  return `${identity('User', user)}${inline}${groups}${attached(user)}${boundary(user)}${tags(user)}`;
+}
+
+export function roleXml(role: Principal, report: readonly ReportedService[], asOf: number): string {
+  const trust = element('AssumeRolePolicyDocument', encodedDocument(role.trust ?? '{}'));
+  const inline = list('RolePolicyList', role.inline.map(inlineXml));
+  const usedAt = roleLastUsedAt(role, report, asOf);
+  const region = element('Region', role.habit.region);
+  const used =
+    usedAt === null
+      ? '<RoleLastUsed/>'
+      : `<RoleLastUsed>${element('LastUsedDate', isoSeconds(usedAt))}${region}</RoleLastUsed>`;
+  return `${identity('Role', role)}${trust}<InstanceProfileList/>${inline}${attached(role)}${boundary(role)}${used}${tags(role)}`;
+}
+
+export function groupXml(group: Group): string {
+  return `${identity('Group', group)}${list('GroupPolicyList', group.inline.map(inlineXml))}${attached(group)}`;
+}
+
+export function policyXml(policy: ManagedPolicy, holders: readonly Holder[]): string {
+  const { name, id, arn, path, versions, createdAt } = policy;
+  const [inForce] = versions;
+  const members = versions.map(
+    (version) =>
+      element('Document', encodedDocument(version.document)) +
+      element('VersionId', version.versionId) +
+      element('IsDefaultVersion', version === inForce) +
+      element('CreateDate', isoSeconds(version.createdAt)),
+  );
+  return [
+    element('PolicyName', name),
+    element('PolicyId', id),
+    element('Arn', arn),
+    element('Path', path),
+    element('DefaultVersionId', inForce.versionId),
+    element('AttachmentCount', attachmentCount(policy, holders)),
+    element('PermissionsBoundaryUsageCount', holders.filter((holder) => isBoundaryOf(policy, holder)).length),
+    element('IsAttachable', true),
+    element('CreateDate', isoSeconds(createdAt)),
+    element('UpdateDate', isoSeconds(inForce.createdAt)),
+    list('PolicyVersionList', members),
+  ].join('');
+}
+
+function isBoundaryOf(policy: ManagedPolicy, holder: Holder): boolean {
+  return 'boundary' in holder && (holder as Principal).boundary?.arn === policy.arn;
+}
+
+function identity(kind: 'User' | 'Role' | 'Group', { path, name, id, arn, createdAt }: Holder): string {
+  const names = element('Path', path) + element(`${kind}Name`, name) + element(`${kind}Id`, id) + element('Arn', arn);
+  return names + element('CreateDate', isoSeconds(createdAt));
+}
+
+function inlineXml({ name, document }: InlinePolicy): string {
+  return element('PolicyName', name) + element('PolicyDocument', encodedDocument(document));
+}
+
+function attached({ attached: policies }: Holder): string {
+  return list(
+    'AttachedManagedPolicies',
+    policies.map(({ name, arn }) => element('PolicyName', name) + element('PolicyArn', arn)),
+  );
+}
+
+function boundary({ boundary: policy }: Principal): string {
+  if (!policy) return '';
+  const type = element('PermissionsBoundaryType', 'Policy');
+  return `<PermissionsBoundary>${type}${element('PermissionsBoundaryArn', policy.arn)}</PermissionsBoundary>`;
+}
+
+function tags({ tags: all }: Principal): string {
+  return list(
+    'Tags',
+    Object.entries(all).map(([key, value]) => element('Key', key) + element('Value', value)),
+  );
+}

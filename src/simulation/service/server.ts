@@ -1,0 +1,115 @@
+/** HTTP on the loopback interface, and the faults that an answer can meet on its way back. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FaultSet } from '../fault-set.js';
+import type { Fault, FaultName } from '../faults.js';
+import type { Answer } from './answer.js';
+import type { Front, Reply } from './front.js';
+
+const ANSWER_FAULTS: readonly FaultName[] = [
+  'reset',
+  'hang',
+  'cut',
+  'cut-reset',
+  'wrong-length',
+  'html',
+  'empty',
+  'trickle',
+];
+const PROXY_PAGE =
+  '<!DOCTYPE html><html><head><title>Blocked</title></head><body><p>Sign in to the network & go on<br></body></html>';
+
+export interface RunningServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Listens on 127.0.0.1; port 0 is a free one. */
+export async function startServer(
+  front: Front,
+  faults: FaultSet,
+  { port, wallClock }: { readonly port: number; readonly wallClock: () => number },
+): Promise<RunningServer> {
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    request.on('error', () => response.destroy());
+    response.on('error', () => response.destroy());
+    void receive(request).then((body) => {
+      if (body !== null) reply(front.handle({ headers: request.headers, body }), response, faults, wallClock());
+    });
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => stop(server) };
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}
+
+/** The body of a request; null: the caller went away. */
+async function receive(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString();
+  } catch {
+    return null;
+  }
+}
+
+function reply({ answer, subject, clockOffMs }: Reply, response: ServerResponse, faults: FaultSet, now: number): void {
+  response.sendDate = false;
+  response.setHeader('Date', new Date(now + clockOffMs).toUTCString());
+  const fault = subject ? faults.strike(ANSWER_FAULTS, subject) : undefined;
+  if (fault) strike(fault, answer, response);
+  else send(answer, response);
+}
+
+function send({ status, contentType, requestId, body }: Answer, response: ServerResponse, length = body.length): void {
+  head({ status, contentType, requestId }, response, length);
+  response.end(body);
+}
+
+function head(
+  answer: Pick<Answer, 'status' | 'contentType' | 'requestId'>,
+  response: ServerResponse,
+  length: number,
+): void {
+  const { status, contentType, requestId } = answer;
+  response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': length, 'x-amzn-requestid': requestId });
+}
+
+function strike({ name, at = 0.5, ms = 1000 }: Fault, answer: Answer, response: ServerResponse): void {
+  const place = Math.floor(answer.body.length * at);
+  const start = answer.body.subarray(0, place);
+  if (name === 'reset') response.socket?.resetAndDestroy();
+  if (name === 'cut') send({ ...answer, body: start }, response);
+  if (name === 'cut-reset') cutAndReset(answer, start, response);
+  if (name === 'wrong-length') sendWrongLength(answer, place, response);
+  if (name === 'html')
+    send({ ...answer, status: 200, contentType: 'text/html', body: Buffer.from(PROXY_PAGE) }, response);
+  if (name === 'empty') send({ ...answer, status: 200, body: Buffer.alloc(0) }, response);
+  if (name === 'trickle') void trickle(answer, ms, response);
+}
+
+function cutAndReset(answer: Answer, start: Buffer, response: ServerResponse): void {
+  head(answer, response, answer.body.length);
+  response.write(start, () => response.socket?.resetAndDestroy());
+}
+
+/** A length that is not the body's; the connection ends after it, as it is of no use any more. */
+function sendWrongLength(answer: Answer, length: number, response: ServerResponse): void {
+  head(answer, response, length);
+  response.write(answer.body, () => response.socket?.end());
+}
+
+async function trickle(answer: Answer, ms: number, response: ServerResponse): Promise<void> {
+  head(answer, response, answer.body.length);
+  for (let place = 0; place < answer.body.length && !response.destroyed; place++) {
+    response.write(answer.body.subarray(place, place + 1));
+    await delay(ms, undefined, { ref: false });
+  }
+  response.end();
+}

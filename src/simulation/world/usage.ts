@@ -1,0 +1,88 @@
+/**
+ * When a principal last used what it is granted. Each action has its own rhythm (a period, a phase, spans
+ * of years in which it is used and in which it is not), so that from one date to the next uses move on,
+ * age, and fade out of the tracking period.
+ */
+
+import { hash, mix, share } from '../random.js';
+import type { Catalog, Service } from './catalog.js';
+import { DAY_MS, type Principal } from './entities.js';
+import type { Grant, GrantedService } from './grants.js';
+
+/** The trailing period for which IAM reports use (User Guide: at least 400 days). */
+const TRACKING_PERIOD_MS = 400 * DAY_MS;
+
+export interface ReportedService {
+  readonly service: Service;
+  /** Last attempt of any action, ms since 1970; NaN: none in the tracking period. */
+  readonly lastAccessedAt: number;
+  /** Granted and tracked actions, numbers of the catalog. */
+  readonly actions: Int32Array;
+  /** Last attempt of each of `actions`, NaN where there was none; null: no attempt of any. */
+  readonly actionTimes: Float64Array | null;
+}
+
+const PERIODS_DAYS = [1, 1, 1, 2, 7, 7, 30, 30, 91, 182];
+const SPAN_DAYS = 1100;
+const ACTIVE_DAYS = 600;
+
+/** The services of a report on the principal, as of midnight `asOf`. */
+export function reportOf(principal: Principal, grant: Grant, catalog: Catalog, asOf: number): ReportedService[] {
+  const seed = hash(principal.id);
+  return grant.services.map((granted) => reportedService(principal, granted, catalog, seed, asOf));
+}
+
+function reportedService(
+  principal: Principal,
+  { service: index, tracked }: GrantedService,
+  catalog: Catalog,
+  seed: number,
+  asOf: number,
+): ReportedService {
+  const service = catalog.services[index] as Service;
+  const { habit } = principal;
+  const serviceSeed = mix(seed, index + 1_000_003);
+  if (habit.elsewhere || share(serviceSeed) >= habit.services) {
+    return { service, lastAccessedAt: Number.NaN, actions: tracked, actionTimes: null };
+  }
+  const since = Math.max(principal.createdAt, asOf - TRACKING_PERIOD_MS);
+  const trackedFrom = Math.max(since, service.trackedSince ?? since);
+  const actionTimes = new Float64Array(tracked.length).fill(Number.NaN);
+  // Actions that IAM does not track count for the service alone.
+  let lastAccessedAt = lastUse(mix(serviceSeed, 2), asOf, since);
+  let isAnyUsed = false;
+  for (let place = 0; place < tracked.length; place++) {
+    const actionSeed = mix(seed, tracked[place] as number);
+    if (share(actionSeed) >= habit.actions) continue;
+    const at = lastUse(mix(actionSeed, 1), asOf, trackedFrom);
+    if (Number.isNaN(at)) continue;
+    actionTimes[place] = at;
+    isAnyUsed = true;
+    lastAccessedAt = Number.isNaN(lastAccessedAt) ? at : Math.max(lastAccessedAt, at);
+  }
+  return { service, lastAccessedAt, actions: tracked, actionTimes: isAnyUsed ? actionTimes : null };
+}
+
+/** RoleLastUsed: any use, also one that no identity policy grants; null: none in the tracking period. */
+export function roleLastUsedAt(principal: Principal, report: readonly ReportedService[], asOf: number): number | null {
+  const since = Math.max(principal.createdAt, asOf - TRACKING_PERIOD_MS);
+  const elsewhere = principal.habit.elsewhere ? lastUse(hash(principal.id, 'elsewhere'), asOf, since) : Number.NaN;
+  const at = latest([...report.map((service) => service.lastAccessedAt), elsewhere]);
+  return Number.isNaN(at) ? null : at;
+}
+
+/** The last use before midnight `asOf` and after `since`, at a full minute; NaN: none. */
+function lastUse(seed: number, asOf: number, since: number): number {
+  const yesterday = asOf / DAY_MS - 1;
+  const inSpan = (yesterday + (seed % SPAN_DAYS)) % SPAN_DAYS;
+  const active = yesterday - Math.max(0, inSpan - ACTIVE_DAYS);
+  const period = PERIODS_DAYS[mix(seed, 3) % PERIODS_DAYS.length] as number;
+  const day = active - ((active + mix(seed, 4)) % period);
+  const at = day * DAY_MS + (mix(seed, day) % 1440) * 60_000;
+  // Before its span began it was not used for longer than the tracking period.
+  return at > since && day >= yesterday - inSpan ? at : Number.NaN;
+}
+
+function latest(times: readonly number[]): number {
+  return times.reduce((last, at) => (Number.isNaN(last) || at > last ? at : last), Number.NaN);
+}

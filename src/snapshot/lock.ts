@@ -1,0 +1,201 @@
+/**
+ * One holder at a time saves work; correctness never rests on it. Nobody's clock is compared with
+ * another's: a challenger looks for a beat by its own clock.
+ */
+import type { Effects } from '../model/effects.js';
+import { Interrupted, UserError } from '../model/errors.js';
+import { harmlessJson } from '../model/harmless.js';
+import { type Machine, type ProcessIdentity, thisMachine } from '../model/process-identity.js';
+import { type Progress, silent } from '../model/progress.js';
+import type { Store } from '../store/store.js';
+import { getJson, putJson } from './json.js';
+import { numberOf } from './keys.js';
+import { listAll } from './lists.js';
+
+const BEAT_MS = 15_000;
+const PATIENCE_MS = 60_000;
+const LOOK_MS = 2_000;
+
+export interface HolderOptions {
+  /** Folder of the generations, `/` at its end. */
+  readonly folder: string;
+  /** What is held, as it stands in `Cannot … "<place>"`, such as `export to`. */
+  readonly action: string;
+  /** Is told of a wait. */
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal | undefined;
+  readonly machine?: Machine;
+}
+
+export interface Held {
+  /** Aborted when another process took over, with the UserError that says so. */
+  readonly lost: AbortSignal;
+  /** When it was taken, by the store's clock: ms since 1970 in UTC. */
+  readonly takenAt: number;
+}
+
+/** What a generation holds. Every beat changes it. */
+interface Beat {
+  readonly process: ProcessIdentity;
+  /** ms since 1970 in UTC by the holder's clock, for people only */
+  readonly since: number;
+  readonly beats: number;
+}
+
+/**
+ * Does the work as the holder. Fails with a UserError that says who holds it, and since when, where another
+ * process does; that takes up to a minute to find out. Lets go at the end, whatever it is.
+ */
+export async function asHolder<T>(
+  store: Store,
+  options: HolderOptions,
+  work: (held: Held) => Promise<T>,
+  effects: Effects,
+): Promise<T> {
+  const holder = new Holder(store, options, effects);
+  await holder.take();
+  const beating = holder.beat();
+  try {
+    return await work({ lost: holder.lost.signal, takenAt: await holder.takenAt() });
+  } finally {
+    holder.stop.abort();
+    await beating;
+    await holder.release();
+  }
+}
+
+class Holder {
+  readonly lost = new AbortController();
+  readonly stop = new AbortController();
+  private readonly store: Store;
+  private readonly options: HolderOptions;
+  private readonly effects: Effects;
+  private readonly machine: Machine;
+  private readonly since: number;
+  private generation = 0;
+  private beats = 0;
+
+  constructor(store: Store, options: HolderOptions, effects: Effects) {
+    this.store = store;
+    this.options = options;
+    this.effects = effects;
+    this.machine = options.machine ?? thisMachine;
+    this.since = effects.now();
+  }
+
+  async take(): Promise<void> {
+    for (;;) {
+      const newest = await this.newest();
+      const outlasted = newest > 0 && (await this.outlast(newest)) === 'silent' ? newest : 0;
+      this.generation = newest + 1;
+      if ((await this.put({ ifAbsent: true })) === 'stored' && (await this.isAlone(outlasted))) break;
+    }
+    const folder = this.options.folder;
+    const older = (await this.generations()).filter((generation) => generation < this.generation);
+    await this.store.delete(older.map((generation) => `${folder}${generation}`));
+    await this.store.abortUploads(folder);
+  }
+
+  /** The store's clock, as it stands beside what was just written. */
+  async takenAt(): Promise<number> {
+    const key = `${this.options.folder}${this.generation}`;
+    const own = (await listAll(this.store, key)).find((entry) => entry.key === key);
+    if (own === undefined) throw this.takenOver();
+    return own.modifiedAt;
+  }
+
+  /** Overwrites the generation until it is told to stop or has been replaced. A beat that fails is tried at the next. */
+  async beat(): Promise<void> {
+    while (await this.isTime()) {
+      const newest = await this.newest().catch(() => this.generation);
+      if (newest !== this.generation) {
+        this.lost.abort(this.takenOver());
+        return;
+      }
+      this.beats += 1;
+      await this.put({}).catch(() => undefined);
+    }
+  }
+
+  async release(): Promise<void> {
+    const key = `${this.options.folder}${this.generation}`;
+    await this.store.delete([key]).catch(() => undefined); // who comes next waits for a beat that never comes
+  }
+
+  private isTime(): Promise<boolean> {
+    return this.effects.sleep(BEAT_MS, this.stop.signal).then(
+      () => !this.stop.signal.aborted,
+      () => false,
+    );
+  }
+
+  private put(options: { ifAbsent?: boolean }): Promise<'stored' | 'exists'> {
+    const beat: Beat = { process: this.machine.self(), since: this.since, beats: this.beats };
+    return putJson(this.store, `${this.options.folder}${this.generation}`, beat, options);
+  }
+
+  /** Whether nobody took another generation since the one that was outlasted; else lets go of its own. */
+  private async isAlone(outlasted: number): Promise<boolean> {
+    const others = (await this.generations()).filter((generation) => generation !== this.generation);
+    if (others.every((generation) => generation <= outlasted)) return true;
+    await this.release();
+    return false;
+  }
+
+  /** Returns when that generation is gone or silent. */
+  private async outlast(generation: number): Promise<'gone' | 'silent'> {
+    const key = `${this.options.folder}${generation}`;
+    const first = await getJson<Beat>(this.store, key);
+    if (first === undefined) return 'gone';
+    if (first !== 'damaged' && this.machine.isGone(first.process)) return 'silent';
+    this.tellWaiting(first);
+    const seen = JSON.stringify(first);
+    const deadline = this.effects.monotonic() + PATIENCE_MS;
+    while (this.effects.monotonic() < deadline) {
+      await this.effects.sleep(LOOK_MS, this.options.signal).catch(rethrowInterrupted);
+      const now = await getJson<Beat>(this.store, key);
+      if (now === undefined) return 'gone';
+      if (now !== 'damaged' && JSON.stringify(now) !== seen) throw this.heldBy(now);
+    }
+    return 'silent';
+  }
+
+  private tellWaiting(beat: Beat | 'damaged'): void {
+    const { progress = silent } = this.options;
+    const holder = beat === 'damaged' ? 'a process that is not known' : holderOf(beat);
+    progress({ type: 'notice', message: `Looking for up to a minute whether ${holder} is still at it` });
+  }
+
+  private heldBy(beat: Beat): UserError {
+    const place = harmlessJson(this.store.location);
+    const since = `${new Date(beat.since).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+    const state = `${holderOf(beat)} has been at it since ${since}`;
+    return new UserError(`Cannot ${this.options.action} ${place}: ${state}.`, {
+      hint: 'Wait until it ends, or stop it; the same command then goes on with its work.',
+    });
+  }
+
+  private takenOver(): UserError {
+    const place = harmlessJson(this.store.location);
+    return new UserError(`Cannot ${this.options.action} ${place}: another process took over meanwhile.`, {
+      hint: 'This one was silent for a minute (stopped, or without the store). What it staged is kept.',
+    });
+  }
+
+  private async newest(): Promise<number> {
+    return Math.max(0, ...(await this.generations()));
+  }
+
+  private async generations(): Promise<number[]> {
+    const { folder } = this.options;
+    return (await listAll(this.store, folder)).flatMap((entry) => numberOf(entry.key, folder) ?? []);
+  }
+}
+
+function holderOf({ process: { host, pid } }: Beat): string {
+  return `process ${pid} on host ${harmlessJson(host)}`;
+}
+
+function rethrowInterrupted(): never {
+  throw new Interrupted('interrupted while waiting for another process');
+}

@@ -1,0 +1,148 @@
+/** From the staging to the commit. */
+
+import { interruption } from '../../async/for-all.js';
+import type { Effects } from '../../model/effects.js';
+import { UserError } from '../../model/errors.js';
+import type { Progress } from '../../model/progress.js';
+import type { ApiCalls } from '../../model/report.js';
+import type { TableSchema } from '../../model/schema.js';
+import type { ExportSummary, ManifestFile } from '../../model/summary.js';
+import { type RunRow, TABLES } from '../../model/tables.js';
+import type { Store } from '../../store/store.js';
+import type { Encoder } from '../../tables/encoder.js';
+import { openEncoder } from '../../tables/encoders.js';
+import { cleanPlan, filesOf } from '../clean.js';
+import { commitRun, readCommit } from '../commit.js';
+import { accountsWithFailures, countedGaps, planGaps } from '../gaps.js';
+import { getJson, putJson } from '../json.js';
+import { attemptsFolder, filesPrefix, numberOf, runIdOf } from '../keys.js';
+import { listAll } from '../lists.js';
+import type { Plan } from '../plan.js';
+import { abandoned } from '../plan-errors.js';
+import { runRow } from './run-row.js';
+import { writeTable } from './table-files.js';
+import { type Collected, LostPartError, rowsToPublish, tableSource } from './table-source.js';
+
+export interface PublishOptions {
+  readonly toolVersion: string;
+  readonly calls: ApiCalls;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Writes the files of a new attempt and commits it. Where another publisher was first, this one's files
+ * go and the answer is the other's run. Fails with a UserError where the plan was abandoned or a staged
+ * part is lost, with the reason of the signal when it was aborted: nothing is visible then.
+ */
+export async function publish(
+  store: Store,
+  collected: Collected,
+  options: PublishOptions,
+  effects: Effects,
+): Promise<ExportSummary> {
+  const { plan, closings } = collected;
+  const { toolVersion, calls, progress } = options;
+  const encoder = await openEncoder(plan.encoder, (message) => progress({ type: 'notice', message }));
+  const attempt = await takeAttempt(store, plan.planId);
+  const runId = runIdOf(plan.planId, attempt);
+  const files = await writeFiles(store, encoder, collected, runId, options);
+  if (files === 'committed before') return settle(store, plan, progress);
+  const failures = { gaps: planGaps(plan, closings), accountsWithFailures: accountsWithFailures(closings) };
+  await putJson(store, attemptKey(plan.planId, attempt), failures satisfies AttemptRecord);
+  const run = runRow(collected, { runId, toolVersion, calls, finishedAt: effects.now(), files });
+  if ((await commitRun(store, encoder, plan.planId, run)) === 'exists') return settle(store, plan, progress);
+  progress({ type: 'committed', runId });
+  await cleanPlan(store, plan, run);
+  return { location: store.location, run, files, ...failures, alreadyCommitted: false };
+}
+
+/** Answers as the committed run did, and cleans up after it. Fails with a UserError where the plan was abandoned. */
+export async function settle(store: Store, plan: Plan, progress: Progress): Promise<ExportSummary> {
+  const commit = await readCommit(store, plan.planId);
+  const run = commit?.kind === 'committed' ? commit.run : undefined;
+  const summary = run && (await committedSummary(store, run));
+  await cleanPlan(store, plan, run);
+  if (summary === undefined) throw abandoned(plan.planId);
+  progress({ type: 'committed', runId: summary.run.run_id });
+  return summary;
+}
+
+/** What the run that is committed already answered. */
+export async function committedSummary(store: Store, run: RunRow): Promise<ExportSummary> {
+  const end = run.run_id.lastIndexOf('-');
+  const key = attemptKey(run.run_id.slice(0, end), Number(run.run_id.slice(end + 1)));
+  const record = await getJson<AttemptRecord>(store, key);
+  const told = record === undefined || record === 'damaged' ? {} : record;
+  const failures = { gaps: told.gaps ?? countedGaps(run), accountsWithFailures: told.accountsWithFailures };
+  return { location: store.location, run, files: filesOf(run), ...failures, alreadyCommitted: true };
+}
+
+/** What stands in `publish/<n>`: nothing when it is taken, what could not be measured before it is committed. */
+type AttemptRecord = Partial<Pick<ExportSummary, 'gaps' | 'accountsWithFailures'>>;
+
+const attemptKey = (planId: string, attempt: number): string => `${attemptsFolder(planId)}${attempt}`;
+
+async function takeAttempt(store: Store, planId: string): Promise<number> {
+  const folder = attemptsFolder(planId);
+  const taken = (await listAll(store, folder)).map((entry) => numberOf(entry.key, folder) ?? 0);
+  const attempt = Math.max(0, ...taken) + 1;
+  const answer = await putJson(store, attemptKey(planId, attempt), {}, { ifAbsent: true });
+  return answer === 'stored' ? attempt : takeAttempt(store, planId);
+}
+
+/**
+ * `committed before`: the plan is committed or abandoned. That is looked at once the attempt is taken, for after the
+ * cleaning an attempt's number, and with it the names of the commit's files, can be taken again; and again where this
+ * one ends early, for then nobody else takes away what it wrote.
+ */
+async function writeFiles(
+  store: Store,
+  encoder: Encoder,
+  collected: Collected,
+  runId: string,
+  options: PublishOptions,
+): Promise<ManifestFile[] | 'committed before'> {
+  const { planId } = collected.plan;
+  const files: ManifestFile[] = [];
+  if ((await readCommit(store, planId)) !== undefined) return 'committed before';
+  try {
+    for (const table of TABLES) {
+      if (table.partitioned) files.push(...(await writeFilesOf(table, store, encoder, collected, runId, options)));
+    }
+    if (options.signal.aborted) throw interruption(options.signal);
+    return files;
+  } catch (error) {
+    const isLost = error instanceof LostPartError;
+    if (!isLost && !options.signal.aborted) throw error;
+    if ((await readCommit(store, planId)) !== undefined) return 'committed before';
+    if (!isLost) throw error;
+    throw new UserError(`Cannot publish plan "${planId}": ${error.message}.`, {
+      hint: 'Run the same command again (or collect the plan again): its account is measured anew, the others are kept.',
+      cause: error,
+    });
+  }
+}
+
+async function writeFilesOf(
+  table: TableSchema,
+  store: Store,
+  encoder: Encoder,
+  collected: Collected,
+  runId: string,
+  { progress, signal }: PublishOptions,
+): Promise<ManifestFile[]> {
+  const { planId, snapshotDate } = collected.plan;
+  const rowsTotal = rowsToPublish(table, collected);
+  let rows = 0;
+  const onRows = (more: number) => {
+    if (signal.aborted) throw interruption(signal);
+    rows += more;
+    progress({ type: 'publishing', table: table.name, rows, rowsTotal });
+  };
+  const prefix = `${filesPrefix(table.name, snapshotDate, planId)}${runId.slice(planId.length + 1)}-`;
+  const source = tableSource(store, table, collected, runId);
+  const files = await writeTable(store, encoder, table, prefix, source, onRows);
+  if (rows !== rowsTotal) throw new Error(`${table.name} has ${rows} rows, not the ${rowsTotal} that were staged`);
+  return files;
+}

@@ -1,0 +1,152 @@
+/** One account from its reports to the closing of an attempt. */
+import type { Effects } from '../../model/effects.js';
+import type { AccountOutcome, AccountReports } from '../../model/report.js';
+import { groups, inlinePolicies, type PrincipalRow, policies, principals } from '../../model/tables.js';
+import type { Store } from '../../store/store.js';
+import { columnsOf } from '../../tables/columns/rows.js';
+import { type Closing, countingClosing, putClosing, readFolder } from '../account-record.js';
+import { principalGaps } from '../gaps.js';
+import { accountFolder } from '../keys.js';
+import type { RowBudget } from './memory-budget.js';
+import { type ClosingTables, PartWriter } from './part-writer.js';
+import { withoutMeasured } from './retract.js';
+import { isWhole, type KeptParts, keepParts } from './reusable-parts.js';
+
+export interface AccountWork {
+  readonly planId: string;
+  readonly accountId: string;
+  /** Random name of the writer. */
+  readonly writer: string;
+  readonly budget: RowBudget;
+  /** Begins the collection; principals that are known (measured before, by id) are not measured again. */
+  readonly reports: (known: ReadonlyMap<string, PrincipalRow>) => AccountReports;
+}
+
+/**
+ * Collects an account into parts and closes the attempt. An account that an earlier attempt exported
+ * without failed principals, and whose parts are whole, is left as it is. When the collection throws
+ * (interrupted, or a bug), what is whole is staged, and the error goes on.
+ */
+export async function stageAccount(store: Store, work: AccountWork, effects: Effects): Promise<Closing> {
+  const { planId, accountId } = work;
+  const { closings, lastAttempt, partKeys } = await readFolder(store, planId, accountId);
+  const last = countingClosing(closings);
+  if (last !== undefined && isComplete(last) && (await isWhole(store, last))) return last;
+  const kept = await keepParts(store, partKeys, last);
+  const startedAt = effects.now();
+  const staged = await stageReports(store, work, kept, effects);
+  const closing: Closing = { accountId, ...staged, startedAt, finishedAt: effects.now() };
+  await putClosing(store, planId, closing, lastAttempt + 1);
+  return closing;
+}
+
+/** Whether a further attempt would measure nothing more. */
+function isComplete(closing: Closing): boolean {
+  return closing.status === 'exported' && closing.principals.failed === 0;
+}
+
+type Staged = Omit<Closing, 'accountId' | 'startedAt' | 'finishedAt'>;
+
+async function stageReports(store: Store, work: AccountWork, kept: KeptParts, effects: Effects): Promise<Staged> {
+  const folder = accountFolder(work.planId, work.accountId);
+  const writer = new PartWriter(store, { folder, writer: work.writer, budget: work.budget }, effects);
+  const measured = new Measured(kept.measured);
+  let outcome: AccountOutcome;
+  try {
+    outcome = await drain(work.reports(kept.measured), writer, measured);
+  } catch (error) {
+    await writer.finish();
+    throw error;
+  }
+  const retracted = measured.retract(outcome.retracted);
+  const unmeasured = [...measured.missing(outcome.unmeasured), ...retracted, ...measured.second];
+  const own = await writer.finish(closingTables(unmeasured, outcome));
+  const arns = new Set(retracted.map((row) => row.principal_arn));
+  const parts = await withoutMeasured(store, [...kept.parts, ...own], { arns, writer: work.writer });
+  return { ...counts(outcome, measured.ids.size, unmeasured), parts, calls: outcome.calls };
+}
+
+async function drain(reports: AccountReports, writer: PartWriter, measured: Measured): Promise<AccountOutcome> {
+  for (;;) {
+    const next = await reports.next();
+    if (next.done) return next.value;
+    if (measured.take(next.value.principal)) await writer.add(next.value);
+  }
+}
+
+/** Keeps one principal an ARN and one row a principal, over all attempts of the run. */
+class Measured {
+  readonly ids: Set<string>;
+  /** Principals whose ARN another one had before them in this run. */
+  readonly second: PrincipalRow[] = [];
+  private readonly arns: Set<string>;
+
+  constructor(kept: ReadonlyMap<string, PrincipalRow>) {
+    this.ids = new Set(kept.keys());
+    this.arns = new Set([...kept.values()].map((row) => row.principal_arn));
+  }
+
+  /** Those of the rows whose principal counted, and does no more. */
+  retract(rows: readonly PrincipalRow[]): PrincipalRow[] {
+    return rows.filter((row) => this.ids.delete(row.principal_id));
+  }
+
+  missing(rows: readonly PrincipalRow[]): PrincipalRow[] {
+    return rows.filter((row) => !this.ids.has(row.principal_id));
+  }
+
+  /** Whether the rows of this principal count. */
+  take(principal: PrincipalRow): boolean {
+    const { principal_id, principal_arn } = principal;
+    if (this.ids.has(principal_id)) return false;
+    if (this.arns.has(principal_arn)) {
+      this.second.push(recreated(principal));
+      return false;
+    }
+    this.ids.add(principal_id);
+    this.arns.add(principal_arn);
+    return true;
+  }
+}
+
+function recreated(principal: PrincipalRow): PrincipalRow {
+  return {
+    ...principal,
+    status: 'failed',
+    error_code: 'PrincipalRecreated',
+    error_message: `Cannot measure "${principal.principal_id}": its ARN belonged to another principal earlier in this run; the next run measures it`,
+    job_id: null,
+    generated_at: null,
+    services_granted: null,
+    services_accessed: null,
+    actions_tracked: null,
+    actions_accessed: null,
+  };
+}
+
+function closingTables(unmeasured: readonly PrincipalRow[], outcome: AccountOutcome): ClosingTables {
+  return {
+    [principals.name]: columnsOf(principals, unmeasured),
+    [groups.name]: columnsOf(groups, outcome.groups),
+    [policies.name]: columnsOf(policies, outcome.policies),
+    [inlinePolicies.name]: columnsOf(inlinePolicies, outcome.inlinePolicies),
+  };
+}
+
+/** A principal measured earlier in the run and gone since still counts: the total is that of the rows. */
+function counts(outcome: AccountOutcome, exported: number, unmeasured: readonly PrincipalRow[]) {
+  const failed = unmeasured.filter((row) => row.status === 'failed').length;
+  const rows = exported + unmeasured.length;
+  const { status, errorCode, errorMessage, principalsTotal } = outcome;
+  if (principalsTotal !== null && principalsTotal > rows) {
+    throw new Error(`${principalsTotal} principals were listed and ${rows} are accounted for`);
+  }
+  return {
+    status,
+    errorCode,
+    errorMessage,
+    principalsTotal: principalsTotal === null ? null : rows,
+    principals: { exported, failed, deleted: unmeasured.length - failed },
+    gaps: principalGaps(unmeasured),
+  };
+}

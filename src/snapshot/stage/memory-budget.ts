@@ -1,0 +1,59 @@
+/** Rows in memory have one budget over all open accounts; when it is reached, the largest open part closes. */
+
+import { Lanes } from '../../async/semaphore.js';
+
+/** Parts that are laid out and compressed at once: meanwhile each takes its memory some three times more. */
+const partsAtOnce = 4;
+
+/** Something that holds rows until it is told to stage them. */
+export interface RowHolder {
+  /** Rows of the open part. */
+  readonly rows: number;
+  /** Closes the open part; resolves when it is staged. */
+  flush(): Promise<void>;
+}
+
+export class RowBudget {
+  private readonly limit: number;
+  private readonly holders = new Set<RowHolder>();
+  private held = 0;
+  private turn: Promise<void> = Promise.resolve();
+  private readonly lanes = new Lanes(partsAtOnce);
+
+  constructor(limit = 1_000_000) {
+    this.limit = limit;
+  }
+
+  enter(holder: RowHolder): void {
+    this.holders.add(holder);
+  }
+
+  leave(holder: RowHolder): void {
+    this.holders.delete(holder);
+  }
+
+  /** Counts rows that came (or, negative, went to the staging). */
+  count(rows: number): void {
+    this.held += rows;
+  }
+
+  /** Makes the bytes of a part when its turn comes. */
+  encode<T>(part: () => Promise<T>): Promise<T> {
+    return this.lanes.run(part);
+  }
+
+  /** Resolves when the rows are within the budget. One at a time looks, lest each of many closes a part for the same rows. */
+  relieve(): Promise<void> {
+    const mine = this.turn.then(() => this.closeLargest());
+    this.turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  private async closeLargest(): Promise<void> {
+    while (this.held >= this.limit) {
+      const largest = [...this.holders].reduce((a, b) => (b.rows > a.rows ? b : a));
+      if (largest.rows === 0) return;
+      await largest.flush();
+    }
+  }
+}

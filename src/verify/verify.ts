@@ -1,0 +1,150 @@
+/** Whether a lake is what its committed runs say: files by their manifests, rows by their counts. */
+
+import type { CommittedRun } from '../lake/runs.js';
+import { UserError } from '../model/errors.js';
+import { duckdbEngine } from '../query/duckdb/engine.js';
+import type { LakeView } from '../query/duckdb/readable-files.js';
+import { runIdsIn } from '../query/duckdb/run-ids.js';
+import { commitKey } from '../snapshot/keys.js';
+import type { Entry, Store } from '../store/store.js';
+import { checkCommits } from './commits.js';
+import type { Damage } from './damage.js';
+import { checkFiles, visibleFiles } from './files.js';
+import { type LocalCopy, localCopy } from './local-copy.js';
+import { checkRows } from './rows.js';
+
+export interface VerifyOptions {
+  /** Runs of this date alone, yyyy-MM-dd. */
+  readonly date?: string | undefined;
+  readonly signal: AbortSignal;
+  /** Called before each run is looked at. */
+  readonly onRun: (run: CommittedRun) => void;
+}
+
+export interface VerifiedRun {
+  readonly runId: string;
+  readonly snapshotDate: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly actionRows: number;
+  /** False where a file is damaged: what its rows should be compared with is then not known. */
+  readonly rowsChecked: boolean;
+  readonly damaged: boolean;
+}
+
+export interface Verified {
+  readonly location: string;
+  /** By ascending run id. */
+  readonly runs: readonly VerifiedRun[];
+  readonly damages: readonly Damage[];
+}
+
+/**
+ * Holds every committed run against its manifest and its rows against their counts. Reads every byte; a bucket's
+ * objects are copied to a temporary folder, a run at a time. Fails with a UserError where something cannot be read
+ * for another reason than damage, where no run is committed, or none of the date.
+ */
+export async function verify(store: Store, options: VerifyOptions): Promise<Verified> {
+  const { runs: all, damages } = await checkCommits(store);
+  const runs = all.filter((run) => options.date === undefined || run.snapshot_date === options.date);
+  if (runs.length === 0 && damages.length === 0) throw noRun(store, options.date);
+  const found: Damage[] = [...damages];
+  const verified: VerifiedRun[] = [];
+  for (const run of runs) {
+    options.onRun(run);
+    const { rowsChecked, damages: ofRun } = await checkRun(store, run, options);
+    found.push(...ofRun);
+    verified.push(verifiedRun(run, rowsChecked, ofRun));
+  }
+  found.push(...(await strays(store, all, [...new Set(runs.map((run) => run.snapshot_date))], options)));
+  const strayIn = new Set(found.map(({ runId }) => runId));
+  return {
+    location: store.location,
+    runs: verified.map((run) => (strayIn.has(run.runId) ? { ...run, damaged: true } : run)),
+    damages: found,
+  };
+}
+
+function verifiedRun(run: CommittedRun, rowsChecked: boolean, damages: readonly Damage[]): VerifiedRun {
+  return {
+    runId: run.run_id,
+    snapshotDate: run.snapshot_date,
+    files: run.files.length,
+    bytes: run.bytes,
+    actionRows: run.action_rows,
+    rowsChecked,
+    damaged: damages.length > 0,
+  };
+}
+
+async function checkRun(store: Store, run: CommittedRun, { signal }: VerifyOptions) {
+  const copy = await localCopy(store);
+  try {
+    await copy.take(commitKey(run.planId));
+    const damages = await checkFiles(store, run, copy.keep);
+    signal.throwIfAborted();
+    if (damages.length > 0) return { rowsChecked: false, damages };
+    const engine = await duckdbEngine(viewOf(copy, run), { views: false });
+    try {
+      return { rowsChecked: true, damages: await checkRows(engine, run.run_id, { signal }) };
+    } finally {
+      await engine.close();
+    }
+  } finally {
+    await copy.remove();
+  }
+}
+
+/** A lake that holds this one run. */
+function viewOf({ location }: LocalCopy, run: CommittedRun): LakeView {
+  const keys = [commitKey(run.planId), ...run.files.map(({ path }) => path)];
+  async function* list(prefix: string): AsyncGenerator<Entry> {
+    for (const key of keys) if (key.startsWith(prefix)) yield { key, bytes: 0, modifiedAt: 0 };
+  }
+  return { location, list };
+}
+
+/**
+ * Files that no manifest names and that show rows all the same. A publisher's own, of attempts that were not
+ * committed, show none: their rows carry the id of that attempt.
+ */
+async function strays(
+  store: Store,
+  runs: readonly CommittedRun[],
+  dates: readonly string[],
+  { signal }: VerifyOptions,
+): Promise<Damage[]> {
+  const named = new Set(runs.flatMap((run) => run.files.map(({ path }) => path)));
+  const copy = await localCopy(store);
+  const damages: Damage[] = [];
+  try {
+    for (const date of dates) {
+      const ids = new Set(runs.filter((run) => run.snapshot_date === date).map((run) => run.run_id));
+      for (const { key } of await visibleFiles(store, date)) {
+        signal.throwIfAborted();
+        if (!named.has(key) && (await copy.take(key))) damages.push(...(await strayIn(copy, key, ids)));
+      }
+    }
+    return damages;
+  } finally {
+    await copy.remove();
+  }
+}
+
+async function strayIn({ location }: LocalCopy, key: string, committed: ReadonlySet<string>): Promise<Damage[]> {
+  const ids = await runIdsIn(`${location}/${key}`);
+  const stray = { kind: 'stray', subject: key } as const;
+  if (ids === undefined) {
+    return [{ ...stray, runId: undefined, problem: 'is no file of a table, and Athena reads it as one' }];
+  }
+  return ids
+    .filter((runId) => committed.has(runId))
+    .map((runId) => ({ ...stray, runId, problem: `holds rows of run ${runId}, whose manifest does not name it` }));
+}
+
+function noRun({ location }: Store, date: string | undefined): UserError {
+  const what = date === undefined ? 'there' : `of "${date}"`;
+  return new UserError(`Cannot verify "${location}": no run ${what} is committed.`, {
+    hint: '`access-lake snapshots` lists the committed runs.',
+  });
+}
