@@ -1,9 +1,5 @@
 /** Patterns of actions: `*` stands for any text, `?` for one character, letters for themselves in any case. */
 
-export function hasWildcard(pattern: string): boolean {
-  return /[*?]/.test(pattern);
-}
-
 /** Whether an action such as `s3:GetObject` is one that the pattern names. */
 export function matchesAction(pattern: string, action: string): boolean {
   return matches(pattern.toLowerCase(), action.toLowerCase(), (own, letter) => own === letter || own === '?');

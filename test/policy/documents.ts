@@ -2,17 +2,17 @@
 import * as fc from 'fast-check';
 
 /** A text such as `aCTION`: element names are taken in any case. */
-export const inAnyCase = (name: string): fc.Arbitrary<string> =>
+const inAnyCase = (name: string): fc.Arbitrary<string> =>
   fc.oneof({ weight: 8, arbitrary: fc.constant(name) }, fc.constantFrom(name.toLowerCase(), name.toUpperCase()));
 
 /** One value, or a list of it and others. */
-export const oneOrMore = (value: fc.Arbitrary<string>): fc.Arbitrary<string | string[]> =>
+const oneOrMore = (value: fc.Arbitrary<string>): fc.Arbitrary<string | string[]> =>
   fc.oneof(value, fc.array(value, { minLength: 1, maxLength: 5 }));
 
 const space = fc.constantFrom('', ' ', '\n', '\t\r\n  ');
 
 /** JSON of the value with white space of its own between the tokens. */
-export function spaced(value: unknown): fc.Arbitrary<string> {
+function spaced(value: unknown): fc.Arbitrary<string> {
   return fc.array(space, { minLength: 1, maxLength: 7 }).map((spaces) => {
     let next = 0;
     const gap = (): string => spaces[next++ % spaces.length] as string;
@@ -28,12 +28,12 @@ export function spaced(value: unknown): fc.Arbitrary<string> {
   });
 }
 
-export interface StatementForms {
+interface StatementForms {
   readonly action: fc.Arbitrary<string>;
 }
 
 /** A statement as an object, its elements in any order and case. */
-export function statements({ action }: StatementForms): fc.Arbitrary<Record<string, unknown>> {
+function statements({ action }: StatementForms): fc.Arbitrary<Record<string, unknown>> {
   const resource = fc.constantFrom('*', 'arn:aws:s3:::bucket/*', 'arn:aws:s3:::"odd"');
   const condition = fc.constantFrom(
     {},
