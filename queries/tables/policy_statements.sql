@@ -5,7 +5,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`policy_statements` (
   `owner_type` string COMMENT 'policy, user, role or group',
   `policy_type` string COMMENT 'managed, inline or trust',
   `policy_name` string COMMENT 'Name of the policy; null: a trust policy',
-  `statement_number` int COMMENT 'From 1 in the order of the document; 0: the document could not be read',
+  `statement_index` int COMMENT 'From 0 in the order of the document; null: the document could not be read',
   `sid` string COMMENT 'Sid',
   `effect` string COMMENT 'Allow or Deny; null: the document could not be read',
   `actions` array<string> COMMENT 'Action, as it stands; null: the statement has none',
@@ -16,7 +16,8 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`policy_statements` (
   `principals` array<string> COMMENT 'Principal of a trust policy, as type:value or *; null: the statement has none',
   `not_principals` array<string> COMMENT 'NotPrincipal of a trust policy, likewise',
   `has_external_id` boolean COMMENT 'Whether a condition of a trust policy asks for sts:ExternalId',
-  `oidc_subject` array<string> COMMENT 'What conditions of a trust policy ask of the subject of a token; null: nothing'
+  `oidc_subject` array<string> COMMENT 'What conditions of a trust policy ask of the subject of a token; null: nothing',
+  `problem` string COMMENT 'Why the document could not be read: the row stands for all of it; null: it could'
 )
 COMMENT 'One row per statement of a policy in force: the default version of a managed one, an inline one, a trust policy'
 PARTITIONED BY (

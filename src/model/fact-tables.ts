@@ -2,7 +2,7 @@
  * Facts: tables that publish makes of the rows of the same run, so that a question over many dates reads little.
  * They count and pick, and judge nothing.
  */
-import { column, required, type TableSchema, type Unpublished } from './schema.js';
+import { column, required, type TableSchema } from './schema.js';
 import {
   accountId,
   actionName,
@@ -19,7 +19,7 @@ import {
 const lastAccessedAt = required('timestamp', 'Last attempt that IAM saw, denied ones included');
 
 /** Days at which the bands of evidence begin. */
-export const EVIDENCE_BANDS = [0, 30, 60, 90, 180, 270, 365, 400] as const;
+const EVIDENCE_BANDS = [0, 30, 60, 90, 180, 270, 365, 400] as const;
 
 const evidenceDaysFrom = column(
   'int',
@@ -35,7 +35,7 @@ const user = {
   is_service_linked: isServiceLinked,
 };
 
-export const actionUses = {
+const actionUses = {
   name: 'action_uses',
   comment:
     'One row per row of action_last_accessed that has a time, with what tells the principal from others of its ARN',
@@ -51,7 +51,7 @@ export const actionUses = {
   },
 } as const satisfies TableSchema;
 
-export const serviceUses = {
+const serviceUses = {
   name: 'service_uses',
   comment:
     'One row per row of service_last_accessed that has a time, with what tells the principal from others of its ARN',
@@ -66,7 +66,7 @@ export const serviceUses = {
   },
 } as const satisfies TableSchema;
 
-export const seenActions = {
+const seenActions = {
   name: 'seen_actions',
   comment: 'One row per action of which a principal of the run has a row: IAM tracks it',
   partitioned: true,
@@ -96,7 +96,7 @@ const granted = {
   actions_accessed: required('bigint', 'Of these, with an attempt'),
 };
 
-export const accountCounts = {
+const accountCounts = {
   name: 'account_counts',
   comment: 'One row per account and band of evidence: what its measured principals are granted and accessed',
   partitioned: true,
@@ -104,7 +104,7 @@ export const accountCounts = {
   columns: { run_id: runId, account_id: accountId, evidence_days_from: evidenceDaysFrom, ...granted },
 } as const satisfies TableSchema;
 
-export const accountServiceCounts = {
+const accountServiceCounts = {
   name: 'account_service_counts',
   comment: 'One row per account, service and band of evidence: what its measured principals are granted and accessed',
   partitioned: true,
@@ -121,7 +121,7 @@ export const accountServiceCounts = {
   },
 } as const satisfies TableSchema;
 
-export const accountPermissionSetCounts = {
+const accountPermissionSetCounts = {
   name: 'account_permission_set_counts',
   comment: 'One row per account, permission set and band of evidence: what its measured roles are granted and accessed',
   partitioned: true,
@@ -135,7 +135,7 @@ export const accountPermissionSetCounts = {
   },
 } as const satisfies TableSchema;
 
-export const policyStatements = {
+const policyStatements = {
   name: 'policy_statements',
   comment:
     'One row per statement of a policy in force: the default version of a managed one, an inline one, a trust policy',
@@ -148,7 +148,7 @@ export const policyStatements = {
     owner_type: required('string', 'policy, user, role or group'),
     policy_type: required('string', 'managed, inline or trust'),
     policy_name: column('string', 'Name of the policy; null: a trust policy'),
-    statement_number: required('int', 'From 1 in the order of the document; 0: the document could not be read'),
+    statement_index: column('int', 'From 0 in the order of the document; null: the document could not be read'),
     sid: column('string', 'Sid'),
     effect: column('string', 'Allow or Deny; null: the document could not be read'),
     actions: column('list<string>', 'Action, as it stands; null: the statement has none'),
@@ -163,6 +163,7 @@ export const policyStatements = {
       'list<string>',
       'What conditions of a trust policy ask of the subject of a token; null: nothing',
     ),
+    problem: column('string', 'Why the document could not be read: the row stands for all of it; null: it could'),
   },
 } as const satisfies TableSchema;
 
@@ -176,5 +177,3 @@ export const FACT_TABLES = [
   accountPermissionSetCounts,
   policyStatements,
 ] as const satisfies readonly TableSchema[];
-
-export type ActionUseRow = Unpublished<typeof actionUses>;
