@@ -1,6 +1,6 @@
 import type { Check } from '../../check.js';
 import type { ExitName } from '../../model/errors.js';
-import { harmlessJson } from '../../model/harmless.js';
+import { jsonForTerminal } from '../../model/escape.js';
 import { declareCommand } from '../command.js';
 import { openDestination } from '../exporting.js';
 import { type AthenaValues, athenaOptions, openCatalog } from '../options/athena.js';
@@ -48,7 +48,9 @@ export const command = declareCommand({
       { access, scope, accountConcurrency, store, askAthena, onAccount, signal },
       effects,
     );
-    await terminal.print(values.json ? checks.map((check) => `${harmlessJson(check)}\n`).join('') : checkText(checks));
+    await terminal.print(
+      values.json ? checks.map((check) => `${jsonForTerminal(check)}\n`).join('') : checkText(checks),
+    );
     return exitOf(checks);
   },
 });

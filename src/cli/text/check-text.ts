@@ -1,6 +1,6 @@
 /** The table of `access-lake check`. */
 import type { Check } from '../../check.js';
-import { harmless } from '../../model/harmless.js';
+import { escapeForTerminal } from '../../model/escape.js';
 import { counted } from './numbers.js';
 
 /** Accounts that fail for one reason are one entry with so many ids at most. */
@@ -24,8 +24,8 @@ export function checkText(checks: readonly Check[]): string {
 }
 
 function line({ subject, ok, detail, hint }: Check): string {
-  const advice = ok || hint === null ? '' : `${' '.repeat(19)}${harmless(hint)}\n`;
-  return `${mark(ok)} ${subject.padEnd(13)} ${harmless(detail)}\n${advice}`;
+  const advice = ok || hint === null ? '' : `${' '.repeat(19)}${escapeForTerminal(hint)}\n`;
+  return `${mark(ok)} ${subject.padEnd(13)} ${escapeForTerminal(detail)}\n${advice}`;
 }
 
 const mark = (ok: boolean): string => (ok ? 'ok  ' : 'FAIL');
@@ -40,9 +40,9 @@ function failures(accounts: readonly Check[]): string[] {
   return [...byReason].map(([reason, failed]) => {
     const named = failed
       .slice(0, mostNamed)
-      .map(({ accountId, accountName }) => harmless([accountId, accountName ?? ''].join(' ').trim()));
+      .map(({ accountId, accountName }) => escapeForTerminal([accountId, accountName ?? ''].join(' ').trim()));
     const more = failed.length > mostNamed ? `, and ${failed.length - mostNamed} more` : '';
-    return `     ${counted(failed.length, 'account')}: ${harmless(reason)}\n       ${named.join(', ')}${more}\n`;
+    return `     ${counted(failed.length, 'account')}: ${escapeForTerminal(reason)}\n       ${named.join(', ')}${more}\n`;
   });
 }
 
