@@ -1,14 +1,14 @@
 /** The organization at the shown snapshot, and its trends. */
-import type { Trend } from './chart.js';
-import { trend } from './chart.js';
+import type { Trend } from '../chart.js';
+import { trend } from '../chart.js';
+import { type Child, h, link } from '../dom.js';
+import type { Page } from '../page.js';
+import { hashOf } from '../route.js';
+import { type Opened, openSheet } from '../sheets.js';
+import { count, counted, percent } from '../words.js';
 import { coverage } from './coverage.js';
-import { type Child, h, link } from './dom.js';
-import type { Page } from './page.js';
 import { unlistedWords } from './principal-filter.js';
 import { isDormant } from './principals.js';
-import { hashOf } from './route.js';
-import { type Opened, openSheet, rowsBy } from './sheets.js';
-import { count, counted, percent } from './words.js';
 
 export async function overview(page: Page): Promise<HTMLElement> {
   const [accounts, gaps, usage, actions, snapshots] = await Promise.all([
@@ -91,7 +91,7 @@ function percentUnused(granted: number | null, accessed: number | null): string 
 
 /** Sums over the accounts of a date; null where no account was measured. */
 function sumsOf(usage: Opened, date: string) {
-  const rows = rowsBy(usage, 'snapshot_date').get(date) ?? [];
+  const rows = usage.rowsBy('snapshot_date').get(date) ?? [];
   const sum = (column: string): number | null => {
     const known = rows.map((row) => usage.number(column, row)).filter((value) => value !== null);
     return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);

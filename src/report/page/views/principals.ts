@@ -1,7 +1,7 @@
 /** Users and roles of the shown snapshot, one object each. */
-import type { ReportSummary } from '../payload.js';
-import type { Opened } from './sheets.js';
-import { ACCESSED, NOT_ACCESSED, NOT_MEASURED } from './words.js';
+import type { ReportSummary } from '../../payload.js';
+import type { Opened } from '../sheets.js';
+import { ACCESSED, NOT_ACCESSED, NOT_MEASURED } from '../words.js';
 
 /** `null` wherever it was not measured. */
 export interface Principal {

@@ -1,13 +1,13 @@
 /** One principal: the Access Advisor tab, with evidence and history. */
 
+import { type Child, command, h, link, outside } from '../dom.js';
+import { type Page, queryOf, quoted } from '../page.js';
+import { hashOf } from '../route.js';
+import { type Opened, openSheet } from '../sheets.js';
+import { count, day, evidence, minute, NOT_MEASURED } from '../words.js';
 import { accessChanges } from './change-list.js';
-import { type Child, command, h, link, outside } from './dom.js';
-import { type Page, queryOf, quoted } from './page.js';
 import { type Principal, stateOf } from './principals.js';
-import { hashOf } from './route.js';
 import { services } from './services.js';
-import { openSheet } from './sheets.js';
-import { count, day, evidence, minute, NOT_MEASURED } from './words.js';
 
 export async function principalView(page: Page, arn: string): Promise<HTMLElement> {
   const found = page.principals.filter((principal) => principal.arn === arn);
@@ -55,66 +55,17 @@ async function unmeasured(page: Page, { arn }: Principal): Promise<HTMLElement> 
   );
 }
 
+type Fact = readonly [title: string, value: Child];
+
 async function facts(page: Page, principal: Principal): Promise<HTMLElement> {
   const [sheet, observed] = await Promise.all([openSheet('principals'), openSheet('principal_observed')]);
-  const at = [...Array(observed.rows).keys()].find(
-    (row) => observed.get('principal_id', row) === principal.id && observed.get('principal_arn', row) === principal.arn,
-  );
-  const text = (column: string): Child => outside(sheet.text(column, principal.row), 'wrap');
-  const seen = at === undefined ? null : observed.number('snapshots_measured', at);
-  const known = at === undefined ? null : observed.number('last_known_use_at', at);
-  const entries: (readonly [string, Child | readonly Child[]])[] = [
-    ['State', stateOf(principal)],
-    ['ARN', outside(principal.arn, 'wrap')],
-    [
-      'Account',
-      link(hashOf('account', principal.accountId), outside(`${principal.accountName} (${principal.accountId})`)),
-    ],
-    ['OU', outside(principal.ou)],
-    ['Type', principal.type],
-    ['Created', day(sheet.number('created_at', principal.row)) || 'not known'],
-    ['Evidence', principal.isMeasured ? evidence(principal.evidenceDays) : 'none: not measured'],
-    [
-      'Observed',
-      seen === null || seen === 0
-        ? 'no snapshot measured it'
-        : `measured by ${count(seen)} of ${page.summary.dates.length} snapshots, first on ${observed.text('first_measured_date', at as number)}`,
-    ],
-    [
-      'Last use',
-      principal.isMeasured ? minute(principal.lastUsedAt) || 'none seen in the tracking period' : 'not known',
-    ],
-    ['Last known use', seen === null || seen === 0 ? 'not known' : `${minute(known) || 'none'}, by all snapshots`],
-    [
-      'Actions',
-      principal.granted === null
-        ? 'not known'
-        : `${count(principal.unused)} of ${count(principal.granted)} granted and tracked actions unused`,
-    ],
-    [
-      'Administrator',
-      principal.isAdministrator === null
-        ? 'not known'
-        : principal.isAdministrator
-          ? 'yes: it may give itself any right'
-          : 'no',
-    ],
-    ...(
-      [
-        ['Groups', 'group_names'],
-        ['Policies', 'attached_policy_arns'],
-        ['Inline policies', 'inline_policy_names'],
-        ['Boundary', 'permissions_boundary_arn'],
-        ['Tags', 'tags'],
-      ] as const
-    )
-      .filter(([, column]) => !['', '{}'].includes(sheet.text(column, principal.row)))
-      .map(
-        ([title, column]) =>
-          [title, column === 'tags' ? tagList(sheet.text(column, principal.row)) : text(column)] as const,
-      ),
+  const entries = [
+    ...identity(principal, sheet),
+    ...history(page, principal, observed),
+    ...privilege(principal),
+    ...attachments(principal, sheet),
   ];
-  const list = entries.flatMap(([title, value]) => [h('dt', {}, title), h('dd', {}, ...[value].flat())]);
+  const list = entries.flatMap(([title, value]) => [h('dt', {}, title), h('dd', {}, value)]);
   if (sheet.get('has_unlisted_use', principal.row) === true) {
     list.push(
       h('dt', {}, 'Note'),
@@ -122,6 +73,65 @@ async function facts(page: Page, principal: Principal): Promise<HTMLElement> {
     );
   }
   return h('dl', { class: 'facts' }, ...list);
+}
+
+function identity(principal: Principal, sheet: Opened): Fact[] {
+  const { accountId, accountName } = principal;
+  return [
+    ['State', stateOf(principal)],
+    ['ARN', outside(principal.arn, 'wrap')],
+    ['Account', link(hashOf('account', accountId), outside(`${accountName} (${accountId})`))],
+    ['OU', outside(principal.ou)],
+    ['Type', principal.type],
+    ['Created', day(sheet.number('created_at', principal.row)) || 'not known'],
+  ];
+}
+
+function history({ summary }: Page, principal: Principal, observed: Opened): Fact[] {
+  const { isMeasured, evidenceDays, lastUsedAt } = principal;
+  const at = (observed.rowsBy('principal_id').get(principal.id) ?? []).find(
+    (row) => observed.get('principal_arn', row) === principal.arn,
+  );
+  const seen = at === undefined ? 0 : (observed.number('snapshots_measured', at) ?? 0);
+  const lastUse = minute(lastUsedAt) || 'none seen in the tracking period';
+  const evidenceFact: Fact = ['Evidence', isMeasured ? evidence(evidenceDays) : 'none: not measured'];
+  const lastUseFact: Fact = ['Last use', isMeasured ? lastUse : 'not known'];
+  if (at === undefined || seen === 0) {
+    return [evidenceFact, ['Observed', 'no snapshot measured it'], lastUseFact, ['Last known use', 'not known']];
+  }
+  const first = observed.text('first_measured_date', at);
+  const known = minute(observed.number('last_known_use_at', at));
+  return [
+    evidenceFact,
+    ['Observed', `measured by ${count(seen)} of ${summary.dates.length} snapshots, first on ${first}`],
+    lastUseFact,
+    ['Last known use', `${known || 'none'}, by all snapshots`],
+  ];
+}
+
+function privilege({ granted, unused, isAdministrator }: Principal): Fact[] {
+  const actions = `${count(unused)} of ${count(granted)} granted and tracked actions unused`;
+  const administrator = isAdministrator ? 'yes: it may give itself any right' : 'no';
+  return [
+    ['Actions', granted === null ? 'not known' : actions],
+    ['Administrator', isAdministrator === null ? 'not known' : administrator],
+  ];
+}
+
+const ATTACHMENTS = [
+  ['Groups', 'group_names'],
+  ['Policies', 'attached_policy_arns'],
+  ['Inline policies', 'inline_policy_names'],
+  ['Boundary', 'permissions_boundary_arn'],
+  ['Tags', 'tags'],
+] as const;
+
+function attachments({ row }: Principal, sheet: Opened): Fact[] {
+  return ATTACHMENTS.flatMap(([title, column]): Fact[] => {
+    const text = sheet.text(column, row);
+    if (['', '{}'].includes(text)) return [];
+    return [[title, column === 'tags' ? tagList(text) : outside(text, 'wrap')]];
+  });
 }
 
 /** Tags come as one JSON object. */

@@ -1,85 +1,69 @@
 /** The services of a principal, each opening to its actions with the four states. */
-import { command, h, outside } from './dom.js';
-import { type Page, queryOf, quoted } from './page.js';
+import { type Child, command, h, outside } from '../dom.js';
+import { type Page, queryOf, quoted } from '../page.js';
+import { type Opened, openSheet } from '../sheets.js';
+import { ACCESSED, count, evidence, minute, NOT_ACCESSED, NOT_TRACKED, percent } from '../words.js';
 import type { Principal } from './principals.js';
-import { type Opened, openSheet, rowsBy } from './sheets.js';
-import { ACCESSED, count, evidence, minute, NOT_ACCESSED, NOT_TRACKED, percent } from './words.js';
 
-let indexes: Promise<Record<'services' | 'actions' | 'known', ReadonlyMap<string, readonly number[]>>> | undefined;
+interface Sheets {
+  readonly services: Opened;
+  readonly actions: Opened;
+  readonly known: Opened;
+}
 
-/** The sheets by principal or service, made once. */
-async function indexed() {
+async function openSheets(): Promise<Sheets> {
   const [services, actions, known] = await Promise.all([
     openSheet('granted_services'),
     openSheet('granted_actions'),
     openSheet('known_actions'),
   ]);
-  return {
-    services: rowsBy(services, 'principal_arn'),
-    actions: rowsBy(actions, 'principal_arn'),
-    known: rowsBy(known, 'service_namespace'),
-  };
+  return { services, actions, known };
 }
 
 export async function services(page: Page, principal: Principal): Promise<HTMLElement> {
-  indexes ??= indexed();
-  const [sheet, actions, known, by] = await Promise.all([
-    openSheet('granted_services'),
-    openSheet('granted_actions'),
-    openSheet('known_actions'),
-    indexes,
-  ]);
-  const rows = by.services.get(principal.arn);
+  const sheets = await openSheets();
+  const rows = sheets.services.rowsBy('principal_arn').get(principal.arn);
   const heading = h('h3', {}, 'Services that its policies grant');
-  const more = queryOf(
-    page,
-    'principal_access',
-    `--principal ${quoted(principal.arn)} --snapshot-date ${page.summary.date}`,
-  );
-  if (rows === undefined) {
-    const isGranted = principal.services !== 0;
-    const words = isGranted
-      ? 'Its services are not in this file, which keeps those of the riskiest principals. Ask for them:'
-      : 'No policy of its own grants it anything.';
-    return h('section', {}, heading, h('p', {}, words, ' ', isGranted && command(more)));
-  }
-  const detail = by.actions.get(principal.arn) ?? null;
-  const hasDetail = detail !== null || principal.granted === 0;
+  const only = `--principal ${quoted(principal.arn)} --snapshot-date ${page.summary.date}`;
+  const more = queryOf(page, 'principal_access', only);
+  if (rows === undefined) return h('section', {}, heading, h('p', {}, ...withoutServices(principal, more)));
   const body = h('tbody');
   for (const row of rows) {
-    const service = sheet.text('service_namespace', row);
-    const actionsOf = (): HTMLElement =>
-      hasDetail
-        ? actionTable(
-            actions,
-            (detail ?? []).filter((at) => actions.get('service_namespace', at) === service),
-            known,
-            by.known.get(service) ?? [],
-          )
-        : h(
-            'p',
-            {},
-            'The actions of this principal are not in this file, which keeps those of the riskiest principals. Ask for them: ',
-            command(more),
-          );
-    body.append(...serviceRows(sheet, row, actionsOf));
+    const service = sheets.services.text('service_namespace', row);
+    body.append(...serviceRows(sheets.services, row, () => actionsOf(sheets, principal, service, more)));
   }
+  return h('section', {}, heading, framed(body));
+}
+
+function withoutServices(principal: Principal, more: string): Child[] {
+  if (principal.services === 0) return ['No policy of its own grants it anything.', ' '];
+  const words = 'Its services are not in this file, which keeps those of the riskiest principals. Ask for them:';
+  return [words, ' ', command(more)];
+}
+
+function actionsOf({ actions, known }: Sheets, principal: Principal, service: string, more: string): HTMLElement {
+  const detail = actions.rowsBy('principal_arn').get(principal.arn);
+  if (detail !== undefined || principal.granted === 0) {
+    const rows = (detail ?? []).filter((at) => actions.get('service_namespace', at) === service);
+    return actionTable(actions, rows, known, known.rowsBy('service_namespace').get(service) ?? []);
+  }
+  const words =
+    'The actions of this principal are not in this file, which keeps those of the riskiest principals. Ask for them: ';
+  return h('p', {}, words, command(more));
+}
+
+function framed(body: HTMLElement): HTMLElement {
   const headings = ['Service', 'State', 'Last accessed', 'Region', 'By', 'Actions used'].map((title, at) =>
     h('th', { scope: 'col', class: at >= 3 && at <= 4 ? 'secondary' : at === 5 ? 'number' : undefined }, title),
   );
-  const framed = h(
+  const table = h(
     'table',
     { class: 'services' },
     h('caption', { class: 'unseen' }, 'Services'),
     h('thead', {}, h('tr', {}, ...headings)),
     body,
   );
-  return h(
-    'section',
-    {},
-    heading,
-    h('div', { class: 'frame', tabindex: 0, role: 'region', 'aria-label': 'Services' }, framed),
-  );
+  return h('div', { class: 'frame', tabindex: 0, role: 'region', 'aria-label': 'Services' }, table);
 }
 
 function serviceRows(sheet: Opened, row: number, actionsOf: () => HTMLElement): HTMLElement[] {

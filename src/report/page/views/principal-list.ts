@@ -1,12 +1,12 @@
 /** The table of all principals: searched, filtered, sorted. */
-import { h, link, outside } from './dom.js';
-import type { Page } from './page.js';
+import { h, link, outside } from '../dom.js';
+import type { Page } from '../page.js';
+import { hashOf, type Route } from '../route.js';
+import type { Column } from '../table.js';
+import { virtualTable } from '../virtual-table.js';
+import { ACCESSED, count, day, evidence, NOT_ACCESSED, NOT_MEASURED, used } from '../words.js';
 import { FILTERS, type Filters, filtered, statusOf } from './principal-filter.js';
 import { type Principal, stateOf } from './principals.js';
-import { hashOf, type Route } from './route.js';
-import type { Column } from './table.js';
-import { virtualTable } from './virtual-table.js';
-import { ACCESSED, count, day, evidence, NOT_ACCESSED, NOT_MEASURED, used } from './words.js';
 
 const columns: readonly Column<Principal>[] = [
   {
@@ -98,50 +98,49 @@ function fillForm(form: HTMLFormElement, { accounts }: Page, given: ReadonlyMap<
     autocomplete: 'off',
   });
   search.value = given.get('search') ?? '';
-  const choose = (name: string, label: string, choices: readonly (readonly [string, string])[]): HTMLElement => {
-    const select = h(
-      'select',
-      { name },
-      h('option', { value: '' }, 'any'),
-      ...choices.map(([value, text]) => h('option', { value }, outside(text).textContent)),
-    );
-    select.value = given.get(name) ?? '';
-    if (select.selectedIndex < 0) select.value = '';
-    return h('label', {}, h('span', {}, label), select);
-  };
-  const ous = [...new Set(accounts.flatMap(({ ou }) => pathsOf(ou)))].toSorted();
   form.append(
     h('label', { class: 'wide' }, h('span', {}, 'Search'), search),
-    choose(
-      'account',
-      'Account',
-      accounts.map(({ id, name }) => [id, `${name} (${id})`] as const),
-    ),
-    choose(
-      'ou',
-      'OU',
-      ous.map((ou) => [ou, ou] as const),
-    ),
-    choose(
-      'type',
-      'Type',
-      ['user', 'role', 'service-linked role'].map((type) => [type, type] as const),
-    ),
-    choose(
-      'state',
-      'State',
-      [ACCESSED, NOT_ACCESSED, NOT_MEASURED].map((state) => [state, state] as const),
-    ),
-    choose(
-      'days',
-      'No use for',
-      [30, 60, 90, 180, 365].map((days) => [String(days), `${days} days`] as const),
-    ),
-    choose('privilege', 'Privilege', [
-      ['administrator', 'may give itself any right'],
-      ...[100, 1000, 5000].map((actions) => [String(actions), `${count(actions)} or more unused actions`] as const),
-    ]),
+    ...choicesOf(accounts).map((choice) => select(choice, given.get(choice.name) ?? '')),
   );
+}
+
+interface Choice {
+  readonly name: string;
+  readonly label: string;
+  /** Value and text of each. */
+  readonly options: readonly (readonly [string, string])[];
+}
+
+function choicesOf(accounts: Page['accounts']): Choice[] {
+  const same = (values: readonly string[]) => values.map((value) => [value, value] as const);
+  const ous = [...new Set(accounts.flatMap(({ ou }) => pathsOf(ou)))].toSorted();
+  const risks = [100, 1000, 5000].map(
+    (actions) => [String(actions), `${count(actions)} or more unused actions`] as const,
+  );
+  return [
+    { name: 'account', label: 'Account', options: accounts.map(({ id, name }) => [id, `${name} (${id})`]) },
+    { name: 'ou', label: 'OU', options: same(ous) },
+    { name: 'type', label: 'Type', options: same(['user', 'role', 'service-linked role']) },
+    { name: 'state', label: 'State', options: same([ACCESSED, NOT_ACCESSED, NOT_MEASURED]) },
+    {
+      name: 'days',
+      label: 'No use for',
+      options: [30, 60, 90, 180, 365].map((days) => [String(days), `${days} days`]),
+    },
+    { name: 'privilege', label: 'Privilege', options: [['administrator', 'may give itself any right'], ...risks] },
+  ];
+}
+
+function select({ name, label, options }: Choice, chosen: string): HTMLElement {
+  const element = h(
+    'select',
+    { name },
+    h('option', { value: '' }, 'any'),
+    ...options.map(([value, text]) => h('option', { value }, outside(text).textContent)),
+  );
+  element.value = chosen;
+  if (element.selectedIndex < 0) element.value = '';
+  return h('label', {}, h('span', {}, label), element);
 }
 
 /** An OU and those above it. */

@@ -1,12 +1,12 @@
 /** What could not be measured, and why: before anything else. */
-import { h, link, outside } from './dom.js';
-import { hashOf } from './route.js';
-import { type Opened, rowsBy } from './sheets.js';
-import { table } from './table.js';
-import { count, counted } from './words.js';
+import { h, link, outside } from '../dom.js';
+import { hashOf } from '../route.js';
+import type { Opened } from '../sheets.js';
+import { table } from '../table.js';
+import { count, counted } from '../words.js';
 
 export function coverage(accounts: Opened, gaps: Opened, measured: number, listed: number): HTMLElement {
-  const statuses = rowsBy(accounts, 'status');
+  const statuses = accounts.rowsBy('status');
   const exported = statuses.get('exported')?.length ?? 0;
   const isWhole = gaps.rows === 0;
   const unlisted = [...Array(gaps.rows).keys()].filter((row) => gaps.get('principal_arn', row) === null).length;
