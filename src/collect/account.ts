@@ -12,6 +12,7 @@ import type { AccountSession } from '../organization/session.js';
 import type { Iam } from './iam.js';
 import { measure } from './job/job.js';
 import { ReportRoom } from './job/memory.js';
+import { Ties } from './job/ties.js';
 import { JobTimes } from './job/times.js';
 import { Flight, type Room } from './job/window.js';
 import { compareListings, doubtful } from './listing/compare.js';
@@ -86,6 +87,7 @@ class Collection {
   private readonly flight: Flight<Measured>;
   private readonly losses: Losses;
   private readonly measured: PrincipalRow[] = [];
+  private ties: Ties;
 
   constructor(account: Account, iam: Iam, room: ReportRoom, options: CollectOptions, effects: Effects) {
     this.account = account;
@@ -94,6 +96,7 @@ class Collection {
     this.effects = effects;
     this.flight = new Flight(iam.caller.limiter, this.times, room);
     this.losses = new Losses(account, iam.sessions);
+    this.ties = new Ties(account.id, [], []);
   }
 
   async *run(): AccountReports {
@@ -104,6 +107,7 @@ class Collection {
       return this.failed(accessErrorOf(error));
     }
     const { known, progress } = this.options;
+    this.ties = new Ties(this.account.id, listing.principals, known.values());
     const asked = listing.principals.filter(({ principal_id }) => !known.has(principal_id));
     const { length: principals } = listing.principals;
     progress({ type: 'accountListed', accountId: this.account.id, principals, kept: principals - asked.length });
@@ -134,10 +138,10 @@ class Collection {
 
   /** Everything but an interruption, or a caller whose credentials ended, is a failure of this principal. */
   private async measureOne(principal: PrincipalRow, room: Room = alone): Promise<Measured> {
-    const { iam, times, effects } = this;
-    const context = { iam, times, room, effects, jobTimeoutMs: this.options.jobTimeoutMs };
+    const { iam, times, ties, effects } = this;
+    const context = { iam, times, ties, room, effects, jobTimeoutMs: this.options.jobTimeoutMs };
     try {
-      return { principal, report: measuredReport(principal, await measure(principal.principal_arn, context)) };
+      return { principal, report: measuredReport(principal, await measure(principal, context)) };
     } catch (error) {
       if (error instanceof Interrupted || error instanceof UserError) throw error;
       return { principal, report: undefined, error };
