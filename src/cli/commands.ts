@@ -9,6 +9,11 @@ export interface CommandEntry {
 
 export const COMMANDS: readonly CommandEntry[] = [
   { name: 'demo', summary: 'see it at work on a simulated organization', load: () => import('./commands/demo.js') },
+  {
+    name: 'check',
+    summary: 'find out what would stop an export',
+    load: () => import('./commands/check.js'),
+  },
   { name: 'export', summary: 'measure an organization, commit a snapshot', load: () => import('./commands/export.js') },
   { name: 'snapshots', summary: 'list the snapshots of a lake', load: () => import('./commands/snapshots.js') },
   { name: 'verify', summary: 'hold a lake against itself', load: () => import('./commands/verify.js') },
