@@ -144,7 +144,7 @@ class Collection {
   /** Everything but an interruption, or a caller whose credentials ended, is a failure of this principal. */
   private async measureOne(principal: PrincipalRow, slot: DownloadSlot = alone): Promise<Measured> {
     const { iam, times, ties, effects } = this;
-    const context = { iam, times, ties, room, effects, jobTimeoutMs: this.options.jobTimeoutMs };
+    const context = { iam, times, ties, slot, effects, jobTimeoutMs: this.options.jobTimeoutMs };
     try {
       return { principal, report: measuredReport(principal, await measure(principal, context)) };
     } catch (error) {
