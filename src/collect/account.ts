@@ -207,12 +207,12 @@ class Collection {
     this.options.progress({ type: 'principalDone', accountId: this.account.id, status, actionRows });
   }
 
-  private outcome({ principals, groups, policies, inlinePolicies }: Listing, settled: Settled): AccountOutcome {
+  private outcome({ principals, inlinePolicies, ...listed }: Listing, settled: Settled): AccountOutcome {
     const end = this.failures.end ?? this.failures.allDenied(this.options.known.size + this.measured.length);
     const { renamed, unmeasured, retracted } = settled;
     for (const { status } of unmeasured) this.tell(status === 'deleted' ? 'deleted' : 'failed', 0);
-    const listed = new Set(principals.map(({ principal_id }) => principal_id));
-    const newcomers = unmeasured.filter(({ principal_id }) => !listed.has(principal_id));
+    const before = new Set(principals.map(({ principal_id }) => principal_id));
+    const newcomers = unmeasured.filter(({ principal_id }) => !before.has(principal_id));
     return {
       status: end === undefined ? 'exported' : 'failed',
       errorCode: end?.code ?? null,
@@ -220,8 +220,7 @@ class Collection {
       principalsTotal: principals.length + newcomers.length,
       unmeasured,
       retracted,
-      groups,
-      policies,
+      ...listed,
       inlinePolicies: inlinePolicies.map((row) => ({ ...row, owner_arn: renamed.get(row.owner_arn) ?? row.owner_arn })),
       calls: this.iam.caller.calls,
     };
@@ -237,6 +236,7 @@ class Collection {
       retracted: [],
       groups: [],
       policies: [],
+      policyVersions: [],
       inlinePolicies: [],
       calls: this.iam.caller.calls,
     };
