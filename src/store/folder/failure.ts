@@ -66,11 +66,9 @@ export async function told<T>(action: string, path: string, calls: () => Promise
   }
 }
 
-/** For a path whose place is taken by a folder: a store on files cannot hold `a` and `a/b`. */
-export function folderInTheWay(path: string): UserError {
-  return new UserError(`Cannot write ${harmlessJson(path)}: a folder of that name is there.`, {
-    hint: 'Move that folder away.',
-  });
+/** For a path whose place is taken by what is no object, such as `a folder`: a store on files cannot hold `a` and `a/b`. */
+export function inTheWay(path: string, what: string): UserError {
+  return new UserError(`Cannot write ${harmlessJson(path)}: ${what} of that name is there.`, { hint: 'Move it away.' });
 }
 
 /** For a file system that cannot give a name to a file only where that name is free. */
