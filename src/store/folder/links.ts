@@ -5,7 +5,7 @@
 import { lstat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { UserError } from '../../model/errors.js';
-import { harmlessJson } from '../../model/harmless.js';
+import { jsonForTerminal } from '../../model/escape.js';
 
 /** The first link on the way from `root` (which may be one itself) to `path`, that included; undefined where there is none. */
 export async function linkOnTheWay(root: string, path: string): Promise<string | undefined> {
@@ -24,7 +24,7 @@ export async function refuseLinks(root: string, folder: string): Promise<void> {
   const link = await linkOnTheWay(root, folder);
   if (link === undefined) return;
   throw new UserError(
-    `Cannot write below ${harmlessJson(link)}: it is a symbolic link, and none is followed in a lake.`,
+    `Cannot write below ${jsonForTerminal(link)}: it is a symbolic link, and none is followed in a lake.`,
     {
       hint: 'Take the link away. The destination itself may be a link.',
     },

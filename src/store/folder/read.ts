@@ -3,7 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checkSize } from '../size.js';
-import { hasCode, isAbsent, toldError } from './failure.js';
+import { hasCode, isAbsent, toUserError } from './failure.js';
 import { linkOnTheWay } from './links.js';
 
 /** The whole file; undefined where there is none. A pipe would block, and a device may never end: none is opened. */
@@ -16,7 +16,7 @@ export async function readObject(root: string, key: string, maxBytes: number): P
     return await readFile(file, path, maxBytes).finally(() => file.close());
   } catch (error) {
     if (hasCode(error, 'ELOOP') || (await isAbsent(error, root))) return undefined;
-    throw toldError('read', path, error);
+    throw toUserError('read', path, error);
   }
 }
 

@@ -5,7 +5,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareKeys, isKey } from '../key.js';
 import type { Entry } from '../store.js';
-import { hasCode, isAbsent, toldError } from './failure.js';
+import { hasCode, isAbsent, toUserError } from './failure.js';
 import { linkOnTheWay } from './links.js';
 
 /**
@@ -63,7 +63,7 @@ async function statOf(path: string): Promise<Stats | undefined> {
     return await lstat(path);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
-    throw toldError('read', path, error);
+    throw toUserError('read', path, error);
   }
 }
 
@@ -72,6 +72,6 @@ async function readFolder(root: string, path: string): Promise<Dirent<Buffer>[]>
     return await readdir(path, { withFileTypes: true, encoding: 'buffer' });
   } catch (error) {
     if (await isAbsent(error, root)) return [];
-    throw toldError('list', path, error);
+    throw toUserError('list', path, error);
   }
 }
