@@ -15,7 +15,7 @@ const DEFAULT_SERVICES = 200;
 
 /** Starts a job on a user or a role; groups and policies are not simulated. @throws AwsError */
 export function generateReport(call: Call): Body {
-  const { world, jobs, calls, session, params } = call;
+  const { world, jobs, calls, session, params, clockOffMs } = call;
   const arn = requiredParam(params, 'Arn');
   const granularity = granularityOf(params);
   checkArn(arn, call);
@@ -23,7 +23,8 @@ export function generateReport(call: Call): Body {
   const principal = world.find(session.caller.accountId, arn);
   if (!principal) throw new AwsError(404, 'NoSuchEntity', `ARN ${arn} does not exist.`);
   const slow = call.faults.strike(['job-slow'], call.subject);
-  const what = { principal, granularity, asOf: world.asOf, createdAt: world.settings.clock(), fate: fateOf(call) };
+  const createdAt = world.settings.clock() + clockOffMs;
+  const what = { principal, granularity, asOf: world.asOf, createdAt, fate: fateOf(call) };
   const job = jobs.start(session.caller, what, slow ? (slow.ms ?? 5000) : 0);
   calls.countJob(principal.arn);
   return [element('JobId', job.id)];
