@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { TABLES } from '../../src/model/tables.js';
+import { neverRemovedView, readNeverList } from '../../src/policy/never-list.js';
 import { PLACEHOLDERS, tableDdl } from '../../src/query/catalog/ddl.js';
 import { dataDictionary } from '../../src/query/catalog/dictionary.js';
 import { readViews } from '../../src/query/views.js';
@@ -13,6 +14,10 @@ it.each(TABLES.map((table) => [table.name, table] as const))('queries/tables/%s.
 
 it('docs/tables.md is as declared', () => {
   expect(read('docs/tables.md'), 'run `npm run generate`').toBe(dataDictionary(TABLES));
+});
+
+it('the view of the never-list is as its data says', () => {
+  expect(read('queries/views/never_removed.sql'), 'run `npm run generate`').toBe(neverRemovedView(readNeverList()));
 });
 
 it('has only the placeholders that a person must replace', () => {
