@@ -155,7 +155,7 @@ export const actionLastAccessed = {
     'One row per principal and granted action that IAM tracks; an action without a row is not known to be unused',
   partitioned: true,
   sortedBy: ['service_namespace', 'account_id', 'principal_arn', 'action_name'],
-  alike: {
+  clustering: {
     sets: ['service_namespace', 'account_id', 'principal_arn'],
     values: 'action_name',
     unused: 'last_accessed_at',

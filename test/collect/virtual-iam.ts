@@ -8,7 +8,7 @@ import {
   ListUsersCommand,
 } from '@aws-sdk/client-iam';
 import type { AccountSession, IamSession } from '../../src/organization/session.js';
-import type { VirtualClock } from '../organization/virtual-clock.js';
+import type { VirtualClock } from '../aws/virtual-clock.js';
 
 export interface VirtualAccount {
   readonly principals: number;

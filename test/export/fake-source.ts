@@ -87,7 +87,7 @@ async function* reportsOf(
   const doubtful = principals.filter((one) => retracts.includes(arnOf(id, one.name)));
   return {
     ...nothing,
-    ...closingRows(id),
+    ...finalRows(id),
     status: ends === undefined ? 'exported' : 'failed',
     errorCode: ends ?? null,
     errorMessage: ends === undefined ? null : `ended with ${ends}`,
@@ -97,7 +97,7 @@ async function* reportsOf(
   };
 }
 
-function closingRows(id: string): Pick<AccountOutcome, 'groups' | 'policies' | 'inlinePolicies'> {
+function finalRows(id: string): Pick<AccountOutcome, 'groups' | 'policies' | 'inlinePolicies'> {
   const group = {
     account_id: id,
     group_arn: `arn:aws:iam::${id}:group/g`,

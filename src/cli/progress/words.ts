@@ -1,5 +1,5 @@
 /** Progress in words, for the bar and the plain lines. */
-import { harmless } from '../../model/harmless.js';
+import { escapeForTerminal } from '../../model/escape.js';
 import type { ProgressEvent } from '../../model/progress.js';
 import { count, counted, seconds, share } from '../text/numbers.js';
 import type { Tally } from './tally.js';
@@ -46,13 +46,13 @@ function failures({ accountsFailed, principalsFailed }: Tally): string[] {
 export function lineOf(event: ProgressEvent): string | undefined {
   switch (event.type) {
     case 'planned':
-      return `${event.resumed ? 'Going on with' : 'Began'} plan ${harmless(event.planId)}: ${counted(event.accounts, 'account')}, snapshot ${event.snapshotDate}.`;
+      return `${event.resumed ? 'Going on with' : 'Began'} plan ${escapeForTerminal(event.planId)}: ${counted(event.accounts, 'account')}, snapshot ${event.snapshotDate}.`;
     case 'accountDone':
       return event.status === 'failed' ? failureLine(event) : undefined;
     case 'committed':
-      return `Committed run ${harmless(event.runId)}.`;
+      return `Committed run ${escapeForTerminal(event.runId)}.`;
     case 'notice':
-      return harmless(event.message);
+      return escapeForTerminal(event.message);
     default:
       return undefined;
   }
@@ -60,5 +60,5 @@ export function lineOf(event: ProgressEvent): string | undefined {
 
 function failureLine(event: Extract<ProgressEvent, { type: 'accountDone' }>): string {
   const reason = event.errorMessage ?? event.errorCode ?? 'the reason is not known';
-  return `Account ${harmless(event.accountId)} failed: ${harmless(reason)}`;
+  return `Account ${escapeForTerminal(event.accountId)} failed: ${escapeForTerminal(reason)}`;
 }

@@ -1,6 +1,6 @@
 /** What `report` does: asks, and writes one file. */
 import type { ExitName } from '../../model/errors.js';
-import { harmless } from '../../model/harmless.js';
+import { escapeForTerminal } from '../../model/escape.js';
 import { writeReport } from '../../report/write.js';
 import type { Context } from '../command.js';
 import { bytes } from '../text/numbers.js';
@@ -26,7 +26,7 @@ export async function report(values: ReportValues, context: Context): Promise<Ex
     );
     progress.end();
     await terminal.print(
-      `${harmless(written.path)}: the report of ${written.summary.date}, ${bytes(written.bytes)}; open it in a browser.\n`,
+      `${escapeForTerminal(written.path)}: the report of ${written.summary.date}, ${bytes(written.bytes)}; open it in a browser.\n`,
     );
     return 'ok';
   });

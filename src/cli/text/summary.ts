@@ -1,5 +1,5 @@
 /** The summary of an export: what was exported, what not and why, sizes, calls, where it lies, what next. */
-import { harmless } from '../../model/harmless.js';
+import { escapeForTerminal } from '../../model/escape.js';
 import type { ExportSummary, Gap } from '../../model/summary.js';
 import type { RunRow } from '../../model/tables.js';
 import { bytes, count, counted, seconds, share } from './numbers.js';
@@ -17,8 +17,8 @@ export function summaryText(summary: ExportSummary): string {
 export function outcomeText(summary: ExportSummary): string {
   const { run, alreadyCommitted } = summary;
   const head = alreadyCommitted
-    ? `Snapshot ${run.snapshot_date} had been committed as run ${harmless(run.run_id)}; what was left of it is cleaned up.`
-    : `Snapshot ${run.snapshot_date} is committed as run ${harmless(run.run_id)}.`;
+    ? `Snapshot ${run.snapshot_date} had been committed as run ${escapeForTerminal(run.run_id)}; what was left of it is cleaned up.`
+    : `Snapshot ${run.snapshot_date} is committed as run ${escapeForTerminal(run.run_id)}.`;
   return `${[head, facts(summary), ...gaps(summary.gaps)].join('\n\n')}\n`;
 }
 
@@ -54,7 +54,7 @@ function facts({ run, files, location }: ExportSummary): string {
     `Size        ${bytes(size)} in ${counted(files.length, 'file')}`,
     `Calls       ${count(run.api_calls)}, throttled ${share(run.throttled_calls, run.api_calls)}`,
     `Time        ${seconds((run.finished_at - run.started_at) / 1000)}`,
-    `Where       ${harmless(location)}`,
+    `Where       ${escapeForTerminal(location)}`,
   ].join('\n');
 }
 
@@ -83,9 +83,9 @@ function gaps(all: readonly Gap[]): string[] {
 function gapLines({ of, status, count: number, errorCode, errorMessage, examples }: Gap): string {
   const more = number > examples.length ? ` and ${count(number - examples.length)} more` : '';
   return [
-    `  ${counted(number, of)} ${status}${errorCode ? `: ${harmless(errorCode)}` : ''}`,
-    ...(errorMessage ? [`    ${number > 1 ? 'such as: ' : ''}${harmless(errorMessage)}`] : []),
-    ...(examples.length > 0 ? [`    ${examples.map(harmless).join(', ')}${more}`] : []),
+    `  ${counted(number, of)} ${status}${errorCode ? `: ${escapeForTerminal(errorCode)}` : ''}`,
+    ...(errorMessage ? [`    ${number > 1 ? 'such as: ' : ''}${escapeForTerminal(errorMessage)}`] : []),
+    ...(examples.length > 0 ? [`    ${examples.map(escapeForTerminal).join(', ')}${more}`] : []),
   ].join('\n');
 }
 
@@ -101,7 +101,8 @@ function alone(summary: ExportSummary): string[] {
   const { run, accountsWithFailures: ids } = summary;
   if (JSON.parse(run.scope).thisAccount) return [];
   const what = 'To measure only the accounts where something failed, add';
-  if (ids !== undefined && ids.length <= mostNamed) return [`${what}: --accounts ${ids.map(harmless).join(',')}`];
+  if (ids !== undefined && ids.length <= mostNamed)
+    return [`${what}: --accounts ${ids.map(escapeForTerminal).join(',')}`];
   const listed = `${queryOf(summary, ' coverage_gaps')} --snapshot-date ${run.snapshot_date}`;
   return [`${what} --accounts with their ids, which this lists: ${listed}`];
 }

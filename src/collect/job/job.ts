@@ -10,14 +10,14 @@ import { joinPages } from '../page/join.js';
 import { type ReportPage, readPage } from '../page/page.js';
 import { MOST_SESSIONS } from '../sessions.js';
 import type { JobTimes } from './times.js';
-import type { Room } from './window.js';
+import type { DownloadSlot } from './window.js';
 
 export interface JobContext {
   readonly iam: Iam;
   readonly times: JobTimes;
   readonly jobTimeoutMs: number;
   /** Reports that nobody took yet hold memory: one is fetched in here. */
-  readonly room: Room;
+  readonly slot: DownloadSlot;
   readonly effects: Effects;
 }
 
@@ -101,18 +101,18 @@ async function generate(arn: string, { iam, jobTimeoutMs, effects }: JobContext)
 
 /** The first page, asked for when the job is likely done. */
 async function completion(job: Job, context: JobContext): Promise<CompletedPage> {
-  const { times, jobTimeoutMs, room, effects, iam } = context;
+  const { times, jobTimeoutMs, slot, effects, iam } = context;
   const isScout = times.takeScout();
   for (let asked = 0; ; ) {
     await untilDue(job, asked, isScout, context);
-    await room.enter();
+    await slot.acquire();
     asked = effects.monotonic() - job.startedAt;
     const page = await get(job, undefined, iam);
     if (page.status === 'COMPLETED') {
       times.learn(page.completedAt - page.createdAt);
       return page;
     }
-    room.leave();
+    slot.release();
     if (page.status === 'FAILED') {
       times.learn(asked);
       throw new JobFailed(page.code, `IAM could not make the report: ${page.message}`);
@@ -169,7 +169,7 @@ async function completed(job: Job, marker: string | undefined, iam: Iam): Promis
 /** Reading goes before generating: what is open is finished first. */
 async function get(job: Job, marker: string | undefined, iam: Iam): Promise<ReportPage> {
   try {
-    return await callInSession(iam, job.session, readPage(job.id, marker, iam.lift), { first: true });
+    return await callInSession(iam, job.session, readPage(job.id, marker, iam.extract), { first: true });
   } catch (error) {
     const isLost = kindOf(error) === 'noSuchEntity' || (await iam.sessions.successor(job.session, error)) !== undefined;
     throw isLost ? new JobLost('the job cannot be read any more', { cause: error }) : error;

@@ -8,7 +8,7 @@ import type { Credentials, Session } from './credentials.js';
 import type { Jobs } from './iam/jobs.js';
 
 /** The state of the simulation, shared by all calls. */
-export interface Ground {
+export interface Context {
   readonly world: World;
   readonly faults: FaultSet;
   readonly credentials: Credentials;
@@ -18,7 +18,7 @@ export interface Ground {
   readonly voidRoles: Set<string>;
 }
 
-export interface Call extends Ground {
+export interface Call extends Context {
   /** Such as `iam:ListUsers`. */
   readonly action: string;
   readonly session: Session;

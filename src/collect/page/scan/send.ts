@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-iam';
 import type { IamSession } from '../../../organization/session.js';
 import type { ReportColumns } from '../columns.js';
-import { type NamesHeld, namesHeldIn } from '../counts.js';
-import type { Lift, Lifted } from './lift.js';
+import { countElements, type ElementCounts } from '../counts.js';
+import type { ExtractedServices, ExtractServices } from './extract.js';
 
 export interface ScannedAnswer {
   /** As the SDK gives it, but with an empty ServicesLastAccessed where `columns` is there. */
@@ -15,7 +15,7 @@ export interface ScannedAnswer {
   /** What the list of services held; undefined: it stands in the answer. */
   readonly columns: ReportColumns | undefined;
   /** What the body names, for a list that stands in the answer. */
-  readonly held: NamesHeld;
+  readonly counts: ElementCounts;
 }
 
 /**
@@ -26,17 +26,17 @@ export async function getScanned(
   iam: IamSession['iam'],
   input: GetServiceLastAccessedDetailsCommandInput,
   abortSignal: AbortSignal,
-  lift: Lift,
+  extract: ExtractServices,
 ): Promise<ScannedAnswer> {
-  let lifted: Lifted | undefined;
-  let held: NamesHeld = { services: 0, actions: 0, numbers: 0 };
+  let extracted: ExtractedServices | undefined;
+  let counts: ElementCounts = { services: 0, actions: 0, numbers: 0 };
   const readBody = (body: Buffer): Buffer => {
-    lifted = lift(body);
-    if (lifted === undefined) held = namesHeldIn(body);
-    return lifted?.rest ?? body;
+    extracted = extract(body);
+    if (extracted === undefined) counts = countElements(body);
+    return extracted?.rest ?? body;
   };
   const answer = await iam.send(new GetServiceLastAccessedDetailsCommand(input), { abortSignal, readBody });
   // Where the rest makes the SDK read no list there, it would have read none in the whole body.
-  const isRead = lifted !== undefined && answer.ServicesLastAccessed?.length === 0;
-  return { answer, columns: isRead ? lifted?.columns : undefined, held };
+  const isRead = extracted !== undefined && answer.ServicesLastAccessed?.length === 0;
+  return { answer, columns: isRead ? extracted?.columns : undefined, counts };
 }
