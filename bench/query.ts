@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { duckdbEngine } from '../src/query/duckdb/engine.js';
 import type { Cell, QueryEngine, QueryResult } from '../src/query/engine.js';
 import { ask, findQuestion, prepareKnown } from '../src/query/question/ask.js';
+import { visibleDates } from '../src/query/question/dates.js';
 import { openStore } from '../src/store/open.js';
 import { cached } from './cache.js';
 import { fixed, type Report } from './harness.js';
@@ -163,7 +164,8 @@ async function rowsMs(place: string, { name, given }: Asked): Promise<number> {
 
 /** Asks as `query` does, and keeps the answer in a table of DuckDB; how many rows it has. */
 async function answerKept(engine: QueryEngine, { name, given }: Asked): Promise<number> {
-  const { sql, parameters } = await prepareKnown(engine, findQuestion(name), given);
+  const dates = await visibleDates(engine);
+  const { sql, parameters } = await prepareKnown(engine, findQuestion(name), given, { dates });
   const { pages } = await engine.query(`CREATE TEMP TABLE answer AS ${sql}`, parameters);
   let rows = 0;
   for await (const [[count]] of pages as AsyncIterable<[[Cell]]>) rows = Number(count);

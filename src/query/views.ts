@@ -1,20 +1,24 @@
 /** The views of `queries/views`. */
+import type { ViewDates } from './lake-dates.js';
 import { readSqlFiles } from './sql-files.js';
 
 export interface View {
   readonly name: string;
   /** `CREATE OR REPLACE VIEW …`, without a semicolon, tables and views without a database. */
   readonly sql: string;
+  /** Whether a date stands in it, so that a commit may change it. */
+  readonly isDated: boolean;
 }
 
 /**
- * Every view, each after those that it reads. `latestDate` (yyyy-MM-dd) is the date that the `latest_*` views show:
- * it stands in them as a literal, for a subquery would read the files of other dates.
+ * Every view, each after those that it reads. The dates stand in them as literals, for a subquery would read the files
+ * of other dates.
  */
-export function readViews(latestDate: string): View[] {
+export function readViews({ latest, factsSince }: ViewDates): View[] {
   const views = readSqlFiles('views/').map(({ name, text }) => ({
     name,
-    sql: text.replaceAll('{{latest_date}}', latestDate).trim(),
+    isDated: /^[^-].*\{\{/m.test(text),
+    sql: text.replaceAll('{{latest_date}}', latest).replaceAll('{{facts_since}}', factsSince).trim(),
   }));
   return inOrder(views);
 }

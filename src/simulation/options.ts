@@ -24,7 +24,7 @@ export interface SimulationOptions {
   readonly port?: number;
   /** ms since 1970: the organization is as of this date (UTC). Default Date.now. */
   readonly clock?: () => number;
-  /** ms since 1970 for what belongs to HTTP: Date header, session expiry, signature time. Default Date.now. */
+  /** ms since 1970 for what belongs to HTTP: Date header, session expiry, signature time. Default: clock. */
   readonly wallClock?: () => number;
   /** Token bucket of IAM an account. AWS documents no numbers: the default (100/s, burst 200) is invented. */
   readonly limits?: Limits | undefined;
@@ -62,7 +62,7 @@ export function settingsOf(options: SimulationOptions): Settings {
     specialCases: true,
     port: 0,
     clock: Date.now,
-    wallClock: Date.now,
+    wallClock: options.clock ?? Date.now,
     organizationsLimits: false,
     jobMs: [50, 400],
     faults: [],

@@ -73,7 +73,15 @@ async function* reportsOf(
   onMeasured: (arn: string) => Promise<void>,
 ): AccountReports {
   const calls = { total: 10, throttled: 1 };
-  const nothing = { unmeasured: [], retracted: [], groups: [], policies: [], inlinePolicies: [], calls };
+  const nothing = {
+    unmeasured: [],
+    retracted: [],
+    groups: [],
+    policies: [],
+    policyVersions: [],
+    inlinePolicies: [],
+    calls,
+  };
   if (!lists) {
     return { ...nothing, status: 'failed', errorCode: 'AccessDenied', errorMessage: 'denied', principalsTotal: null };
   }

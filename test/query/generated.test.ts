@@ -41,7 +41,7 @@ it('quotes what a comment holds', () => {
 });
 
 it('gives each view after those that it reads', () => {
-  const views = readViews('2026-07-01');
+  const views = readViews({ latest: '2026-07-01', factsSince: '2026-01-01' });
   const names = views.map((view) => view.name);
   expect(names.length).toBeGreaterThan(10);
   for (const [at, { sql }] of views.entries()) {
@@ -49,10 +49,15 @@ it('gives each view after those that it reads', () => {
     expect(later).toEqual([]);
   }
   expect(views.find(({ name }) => name === 'latest_actions')?.sql).toContain("snapshot_date = '2026-07-01'");
+  expect(views.find(({ name }) => name === 'known_action_uses')?.sql).toContain("u.snapshot_date >= '2026-01-01'");
+  expect(views.filter(({ isDated }) => isDated).map(({ name }) => name.split('_')[0])).toEqual(
+    expect.arrayContaining(['latest', 'known']),
+  );
+  expect(views.map(({ sql }) => sql).join()).not.toContain('{{');
 });
 
 it('has no sub-query for the newest date and no time of the clock in a view', () => {
-  for (const { sql } of readViews('2026-07-01')) {
+  for (const { sql } of readViews({ latest: '2026-07-01', factsSince: '2026-01-01' })) {
     expect(sql.replaceAll(/--.*$/gm, '')).not.toMatch(/max\(snapshot_date\)|current_|now\(|with time zone/i);
   }
   expect(existsSync(new URL('../../queries/views/latest_actions.sql', import.meta.url))).toBe(true);

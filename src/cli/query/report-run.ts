@@ -6,6 +6,7 @@ import type { Context } from '../command.js';
 import { bytes } from '../text/numbers.js';
 import { toolVersion } from '../version.js';
 import { withEngine } from './engine.js';
+import { tellNewerPart } from './newer-part.js';
 import { placeOf } from './place.js';
 import type { ReportValues } from './report-options.js';
 
@@ -28,6 +29,7 @@ export async function report(values: ReportValues, context: Context): Promise<Ex
     await terminal.print(
       `${escapeForTerminal(written.path)}: the report of ${written.summary.date}, ${bytes(written.bytes)}; open it in a browser.\n`,
     );
+    tellNewerPart(written.summary.newerPart, terminal);
     return 'ok';
   });
 }

@@ -13,6 +13,7 @@ import {
 import { Interrupted, UserError } from '../../model/errors.js';
 import { runs, TABLES } from '../../model/tables.js';
 import type { Cell, QueryEngine, QueryOptions, QueryResult, ResultColumn } from '../engine.js';
+import { datesSql, lakeDateOf, viewDates } from '../lake-dates.js';
 import { readViews } from '../views.js';
 import { cellsOf, sqlTypeOf } from './cells.js';
 import { type DamagedRun, type LakeFile, type LakeView, lakeFiles, type RunFiles } from './readable-files.js';
@@ -63,11 +64,8 @@ async function openLake(connection: DuckDBConnection, store: LakeView, views: bo
     await connection.run(tableView(table, await groupsOf(connection, store, own)));
   }
   if (!views) return damaged;
-  const lost = new Set(damaged.map(({ runId }) => runId));
-  const dates = committed.filter((run) => !lost.has(run.run_id)).map((run) => run.snapshot_date);
-  for (const sql of [...MACROS, ...readViews(dates.sort().at(-1) ?? '').map((view) => view.sql)]) {
-    await connection.run(sql);
-  }
+  const dates = (await connection.runAndReadAll(datesSql())).getRowsJS().map((row) => lakeDateOf(row as Cell[]));
+  for (const sql of [...MACROS, ...readViews(viewDates(dates)).map((view) => view.sql)]) await connection.run(sql);
   return damaged;
 }
 

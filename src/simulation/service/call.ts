@@ -25,6 +25,8 @@ export interface Call extends Context {
   /** Parameters of the query protocol. */
   readonly params: URLSearchParams;
   readonly subject: CallSubject;
+  /** By how much the service's clock is off for this call. */
+  readonly clockOffMs: number;
 }
 
 /** Parts of a body, in order. */

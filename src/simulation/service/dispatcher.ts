@@ -66,17 +66,18 @@ export class Dispatcher {
     try {
       if (other !== undefined) throw notSimulated(`${other} calls`);
       const session = this.sessionOf(request);
-      const call = this.callOf(request, service, session);
-      const off = clockOffMs(call);
-      const answer = this.answer(call, request, requestId, off);
-      return { answer, subject: call.subject, clockOffMs: off };
+      const asked = this.callOf(request, service, session);
+      const call = { ...asked, clockOffMs: clockOffMs(asked) };
+      const answer = this.answer(call, request, requestId);
+      return { answer, subject: call.subject, clockOffMs: call.clockOffMs };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       return { answer: errorAnswer(service, error, requestId), subject: null, clockOffMs: 0 };
     }
   }
 
-  private answer(call: Call, request: Request, requestId: string, off: number): Answer {
+  private answer(call: Call, request: Request, requestId: string): Answer {
+    const { clockOffMs: off } = call;
     const service = call.action.split(':')[0] as ServiceName;
     const count = this.context.calls.count(call.action, call.session.caller);
     try {
@@ -116,7 +117,7 @@ export class Dispatcher {
     return credentials.find(accessKeyId, String(headers['x-amz-security-token'] ?? ''), world.settings.wallClock());
   }
 
-  private callOf({ headers, body }: Request, service: ServiceName, session: Session): Call {
+  private callOf({ headers, body }: Request, service: ServiceName, session: Session): Omit<Call, 'clockOffMs'> {
     const target = String(headers['x-amz-target'] ?? '');
     const params = new URLSearchParams(target ? '' : body);
     const action = `${service}:${target ? target.slice(target.indexOf('.') + 1) : (params.get('Action') ?? '')}`;

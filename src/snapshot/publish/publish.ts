@@ -7,7 +7,7 @@ import type { Progress } from '../../model/progress.js';
 import type { ApiCalls } from '../../model/report.js';
 import type { TableSchema } from '../../model/schema.js';
 import type { ExportSummary, ManifestFile } from '../../model/summary.js';
-import { type RunRow, TABLES } from '../../model/tables.js';
+import { COLLECTED_TABLES, type RunRow } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import type { Encoder } from '../../tables/encoder.js';
 import { openEncoder } from '../../tables/encoders.js';
@@ -107,8 +107,8 @@ async function writeFiles(
   const files: ManifestFile[] = [];
   if ((await readCommit(store, planId)) !== undefined) return 'committed before';
   try {
-    for (const table of TABLES) {
-      if (table.partitioned) files.push(...(await writeFilesOf(table, store, encoder, collected, runId, options)));
+    for (const table of COLLECTED_TABLES) {
+      files.push(...(await writeFilesOf(table, store, encoder, collected, runId, options)));
     }
     if (options.signal.aborted) throw interruption(options.signal);
     return files;

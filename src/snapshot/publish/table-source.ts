@@ -14,6 +14,7 @@ import {
 } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import { withConstants } from '../../tables/columns/constants.js';
+import { withNulls } from '../../tables/columns/nulls.js';
 import { columnsOf, rowsOf } from '../../tables/columns/rows.js';
 import { decodePart } from '../../tables/part.js';
 import type { AccountRecord, StagedPart } from '../account-record.js';
@@ -84,7 +85,7 @@ function countingPrincipals(part: StagedPart, columns: Columns): Columns {
 }
 
 function checked(part: StagedPart, table: TableSchema, columns: Columns | undefined): Columns {
-  if (columns?.rows === part.rows[table.name]) return columns as Columns;
+  if (columns?.rows === part.rows[table.name]) return withNulls(table, columns as Columns);
   throw new Error(`"${part.key}" holds ${columns?.rows ?? 0} rows of ${table.name}, not ${part.rows[table.name]}`);
 }
 

@@ -1,7 +1,7 @@
 /** One account from its reports to the record of an attempt. */
 import type { Effects } from '../../model/effects.js';
 import type { AccountOutcome, AccountReports } from '../../model/report.js';
-import { groups, inlinePolicies, type PrincipalRow, policies, principals } from '../../model/tables.js';
+import { groups, inlinePolicies, type PrincipalRow, policies, policyVersions, principals } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import { columnsOf } from '../../tables/columns/rows.js';
 import { type AccountRecord, countingRecord, putAccountRecord, readFolder } from '../account-record.js';
@@ -134,6 +134,7 @@ function finalTables(unmeasured: readonly PrincipalRow[], outcome: AccountOutcom
     [principals.name]: columnsOf(principals, unmeasured),
     [groups.name]: columnsOf(groups, outcome.groups),
     [policies.name]: columnsOf(policies, outcome.policies),
+    [policyVersions.name]: columnsOf(policyVersions, outcome.policyVersions),
     [inlinePolicies.name]: columnsOf(inlinePolicies, outcome.inlinePolicies),
   };
 }

@@ -1,6 +1,7 @@
 /** The entities of GetAccountAuthorizationDetails as XML; what is empty is left out or empty as IAM does it. */
 import {
   attachmentCount,
+  boundaryUsageCount,
   type Group,
   type Holder,
   type InlinePolicy,
@@ -59,15 +60,11 @@ export function policyHead(policy: ManagedPolicy, holders: readonly Holder[]): s
     element('Path', path),
     element('DefaultVersionId', inForce.versionId),
     element('AttachmentCount', attachmentCount(policy, holders)),
-    element('PermissionsBoundaryUsageCount', holders.filter((holder) => isBoundaryOf(policy, holder)).length),
+    element('PermissionsBoundaryUsageCount', boundaryUsageCount(policy, holders)),
     element('IsAttachable', true),
     element('CreateDate', isoSeconds(createdAt)),
     element('UpdateDate', isoSeconds(inForce.createdAt)),
   ].join('');
-}
-
-export function isBoundaryOf(policy: ManagedPolicy, holder: Holder): boolean {
-  return 'boundary' in holder && (holder as Principal).boundary?.arn === policy.arn;
 }
 
 export function identity(kind: 'User' | 'Role' | 'Group', { path, name, id, arn, createdAt }: Holder): string {

@@ -1,9 +1,15 @@
 /** Reads of managed and inline policies one by one. */
-import { attachmentCount, type Holder, type ManagedPolicy, type PolicyVersion } from '../../world/entities.js';
+import {
+  attachmentCount,
+  boundaryUsageCount,
+  type Holder,
+  type ManagedPolicy,
+  type PolicyVersion,
+} from '../../world/entities.js';
 import { validationError } from '../aws-error.js';
 import { type Body, type Call, requiredParam } from '../call.js';
 import { element, encodedDocument, escaped, isoSeconds, list } from '../xml.js';
-import { isBoundaryOf, policyHead } from './entities-xml.js';
+import { policyHead } from './entities-xml.js';
 import {
   inlineNamed,
   inPath,
@@ -69,7 +75,7 @@ function isUsedAs(params: URLSearchParams, holders: readonly Holder[]): (policy:
   const usage = oneOf(params, 'PolicyUsageFilter', USAGES);
   const onlyAttached = params.get('OnlyAttached') === 'true';
   return (policy) => {
-    const isBoundary = holders.some((holder) => isBoundaryOf(policy, holder));
+    const isBoundary = boundaryUsageCount(policy, holders) > 0;
     const isAttached = attachmentCount(policy, holders) > 0;
     if (usage === 'PermissionsBoundary') return isBoundary;
     if (usage === 'PermissionsPolicy') return isAttached;
@@ -121,7 +127,7 @@ export function listEntities(call: Call): Body {
   const usage = oneOf(params, 'PolicyUsageFilter', USAGES);
   const holds = (holder: Holder): boolean =>
     (usage !== 'PermissionsBoundary' && attachmentCount(policy, [holder]) > 0) ||
-    (usage !== 'PermissionsPolicy' && isBoundaryOf(policy, holder));
+    (usage !== 'PermissionsPolicy' && boundaryUsageCount(policy, [holder]) > 0);
   const membersOf = (kind: Kind, all: readonly Holder[]) =>
     (filter ?? kind) === kind ? inPath(call, all).filter(holds).map(entityMember(kind)) : [];
   const members = [...membersOf('Group', groups), ...membersOf('User', users), ...membersOf('Role', roles)];

@@ -16,7 +16,7 @@ const DEFAULT_ENTITIES = 100;
 
 /** Starts a job on a user, role, group or policy. @throws AwsError */
 export function generateReport(call: Call): Body {
-  const { world, jobs, calls, session, params } = call;
+  const { world, jobs, calls, session, params, clockOffMs } = call;
   const arn = requiredParam(params, 'Arn');
   const granularity = granularityOf(params);
   checkArn(arn, call);
@@ -27,7 +27,8 @@ export function generateReport(call: Call): Body {
   const slow = call.faults.strike(['job-slow'], call.subject);
   const { asOf } = world;
   const services = () => world.use(accountId, subject, asOf);
-  const what = { subject, services, granularity, createdAt: world.settings.clock(), fate: fateOf(call) };
+  const createdAt = world.settings.clock() + clockOffMs;
+  const what = { subject, services, granularity, createdAt, fate: fateOf(call) };
   const job = jobs.start(session.caller, what, slow ? (slow.ms ?? 5000) : 0);
   calls.countJob(subject.arn);
   return [element('JobId', job.id)];
