@@ -93,7 +93,7 @@ export function listAccessKeys(call: Call): Body {
   );
 }
 
-export function plainUser(user: Principal): string {
+function plainUser(user: Principal): string {
   const { passwordLastUsedAt: at } = user;
   return identity('User', user) + (at === null ? '' : element('PasswordLastUsed', isoSeconds(at)));
 }
