@@ -1,8 +1,9 @@
 /** The services of a report as XML. What no one has used is the same for everyone: it is made once. */
-import type { Catalog } from '../world/catalog.js';
-import type { ReportedService } from '../world/usage.js';
+import type { Catalog } from '../../world/catalog.js';
+import type { ReportedUse } from '../../world/shared-use.js';
+import type { ReportedService } from '../../world/usage.js';
+import { element, isoSeconds } from '../xml.js';
 import type { Job } from './jobs.js';
-import { element, isoSeconds } from './xml.js';
 
 export class ReportXml {
   private readonly unused = {
@@ -36,22 +37,29 @@ export class ReportXml {
   }
 }
 
-export function serviceMember(xml: ReportXml, { principal, granularity }: Job, reported: ReportedService): Buffer {
-  if (Number.isNaN(reported.lastAccessedAt)) return xml.unusedService(reported, granularity);
-  const entity = principal.arn;
-  const { region } = principal.habit;
-  const used = `${element('LastAuthenticated', isoSeconds(reported.lastAccessedAt))}${element('LastAuthenticatedEntity', entity)}${element('LastAuthenticatedRegion', region)}`;
-  const where = `${element('LastAccessedEntity', entity)}${element('LastAccessedRegion', region)}`;
-  const actions = granularity === 'ACTION_LEVEL' ? actionMembers(xml, reported, where) : '';
-  const total = '<TotalAuthenticatedEntities>1</TotalAuthenticatedEntities>';
+export function serviceMember(xml: ReportXml, { granularity }: Job, reported: ReportedUse): Buffer {
+  const [last] = reported.users;
+  if (!last || Number.isNaN(last.at)) return xml.unusedService(reported, granularity);
+  const { arn, habit } = last.principal;
+  const used = `${element('LastAuthenticated', isoSeconds(last.at))}${element('LastAuthenticatedEntity', arn)}${element('LastAuthenticatedRegion', habit.region)}`;
+  const actions = granularity === 'ACTION_LEVEL' ? actionMembers(xml, reported) : '';
+  const count = reported.users.filter(({ at }) => !Number.isNaN(at)).length;
+  const total = element('TotalAuthenticatedEntities', count);
   return Buffer.from(`<member>${used}${xml.serviceNames(reported)}${total}${tracked(actions)}</member>`);
 }
 
-function actionMembers({ unusedActions }: ReportXml, { actions, actionTimes }: ReportedService, where: string): string {
+function actionMembers({ unusedActions }: ReportXml, { actions, actionTimes, actionUsers }: ReportedUse): string {
   let members = '';
+  let where = '';
+  let whose: ReportedUse['actionUsers'][number] | undefined;
   for (let place = 0; place < actions.length; place++) {
     const unused = unusedActions[actions[place] as number] as string;
     const at = actionTimes?.[place] ?? Number.NaN;
+    const by = actionUsers.length === 1 ? actionUsers[0] : actionUsers[place];
+    if (by && by !== whose) {
+      whose = by;
+      where = `${element('LastAccessedEntity', by.arn)}${element('LastAccessedRegion', by.habit.region)}`;
+    }
     members +=
       at > 0 ? unused.replace('</member>', `${where}${element('LastAccessedTime', isoSeconds(at))}</member>`) : unused;
   }

@@ -1,15 +1,15 @@
-/** GetAccountAuthorizationDetails, ListUsers and GetAccountSummary. */
+/** GetAccountAuthorizationDetails and GetAccountSummary. */
 
-import { hash, share } from '../random.js';
-import type { AccountState, Principal } from '../world/entities.js';
-import type { World } from '../world/world.js';
-import { AwsError, validationError } from './aws-error.js';
-import { type Body, type Call, maxItemsOf } from './call.js';
+import { hash, share } from '../../random.js';
+import type { AccountState } from '../../world/entities.js';
+import type { World } from '../../world/world.js';
+import { validationError } from '../aws-error.js';
+import { type Body, type Call, maxItemsOf } from '../call.js';
+import { pageOf } from '../pages.js';
+import { element, list } from '../xml.js';
 import { groupXml, policyXml, roleXml, userXml } from './entities-xml.js';
-import { type Page, type Position, pageOf, positionOf } from './pages.js';
-import { element, isoSeconds, list } from './xml.js';
+import { DEFAULT_ITEMS, pageHead, positionIn } from './lists.js';
 
-const DEFAULT_ITEMS = 100;
 const KINDS = ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'];
 const LISTS = [
   ['UserDetailList', ['User']],
@@ -61,28 +61,6 @@ function incomplete(all: readonly Listed[], { faults, subject, world }: Call): r
   return all.filter((listed, place) => place > 0 && !lacks(listed));
 }
 
-/** @throws AwsError */
-export function listUsers({ params, session, world, faults, subject }: Call): Body {
-  const position = positionIn(params.get('Marker'), `users ${session.caller.accountId}`);
-  const { users } = world.state(session.caller.accountId);
-  const prefix = params.get('PathPrefix') ?? '/';
-  const entries = users.filter(({ path }) => path.startsWith(prefix)).map((user) => ({ key: user.name, user }));
-  const page = pageOf(entries, maxItemsOf(params, DEFAULT_ITEMS), position, faults, subject);
-  return [
-    pageHead(page),
-    list(
-      'Users',
-      page.entries.map(({ user }) => plainUser(user)),
-    ),
-  ];
-}
-
-function plainUser({ path, name, id, arn, createdAt, passwordLastUsedAt }: Principal): string {
-  const password = passwordLastUsedAt === null ? '' : element('PasswordLastUsed', isoSeconds(passwordLastUsedAt));
-  const names = element('Path', path) + element('UserName', name) + element('UserId', id) + element('Arn', arn);
-  return `${names}${element('CreateDate', isoSeconds(createdAt))}${password}`;
-}
-
 /** The counts of entities, and a few of the quotas that stand beside them. */
 export function getAccountSummary({ session, world }: Call): Body {
   const { users, roles, groups, localPolicies } = world.state(session.caller.accountId);
@@ -101,19 +79,6 @@ export function getAccountSummary({ session, world }: Call): Body {
     ([key, value]) => `<entry>${element('key', key)}${element('value', value)}</entry>`,
   );
   return [`<SummaryMap>${entries.join('')}</SummaryMap>`];
-}
-
-function pageHead({ marker }: Page<unknown>): string {
-  return element('IsTruncated', marker !== null) + (marker === null ? '' : element('Marker', marker));
-}
-
-function positionIn(marker: string | null, boundTo: string): Position {
-  if (marker === null) return { boundTo, after: '', note: 0 };
-  const position = positionOf(marker);
-  if (!position) throw validationError('Invalid Marker.');
-  if (position.boundTo !== boundTo)
-    throw new AwsError(400, 'InvalidInput', 'The marker passed in the request was invalid.');
-  return position;
 }
 
 /** Listings as XML; keeps those of the accounts that were asked for last. */

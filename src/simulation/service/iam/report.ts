@@ -1,32 +1,36 @@
-/** GenerateServiceLastAccessedDetails and GetServiceLastAccessedDetails. */
+/** GenerateServiceLastAccessedDetails, GetServiceLastAccessedDetails and …WithEntities. */
 
-import type { FaultName } from '../faults.js';
-import type { ReportedService } from '../world/usage.js';
-import { AwsError, validationError } from './aws-error.js';
-import { type Body, type Call, maxItemsOf, requiredParam } from './call.js';
+import type { FaultName } from '../../faults.js';
+import type { ReportedUse, User } from '../../world/shared-use.js';
+import { AwsError, validationError } from '../aws-error.js';
+import { type Body, type Call, maxItemsOf, requiredParam } from '../call.js';
+import { type Page, type Position, pageOf, positionOf } from '../pages.js';
+import { element, isoSeconds, list } from '../xml.js';
 import { type Fate, isDone, type Job } from './jobs.js';
-import { type Page, type Position, pageOf, positionOf } from './pages.js';
 import { type ReportXml, serviceMember } from './report-xml.js';
-import { element } from './xml.js';
 
 const GRANULARITIES = ['SERVICE_LEVEL', 'ACTION_LEVEL'] as const;
 /** In reality 200, where the documentation says 100. */
 const DEFAULT_SERVICES = 200;
+const DEFAULT_ENTITIES = 100;
 
-/** Starts a job on a user or a role; groups and policies are not simulated. @throws AwsError */
+/** Starts a job on a user, role, group or policy. @throws AwsError */
 export function generateReport(call: Call): Body {
   const { world, jobs, calls, session, params, clockOffMs } = call;
   const arn = requiredParam(params, 'Arn');
   const granularity = granularityOf(params);
   checkArn(arn, call);
   if (call.subject.principal) strikePrincipal(call);
-  const principal = world.find(session.caller.accountId, arn);
-  if (!principal) throw new AwsError(404, 'NoSuchEntity', `ARN ${arn} does not exist.`);
+  const { accountId } = session.caller;
+  const subject = world.subject(accountId, arn);
+  if (!subject) throw new AwsError(404, 'NoSuchEntity', `ARN ${arn} does not exist.`);
   const slow = call.faults.strike(['job-slow'], call.subject);
+  const { asOf } = world;
+  const services = () => world.use(accountId, subject, asOf);
   const createdAt = world.settings.clock() + clockOffMs;
-  const what = { principal, granularity, asOf: world.asOf, createdAt, fate: fateOf(call) };
+  const what = { subject, services, granularity, createdAt, fate: fateOf(call) };
   const job = jobs.start(session.caller, what, slow ? (slow.ms ?? 5000) : 0);
-  calls.countJob(principal.arn);
+  calls.countJob(subject.arn);
   return [element('JobId', job.id)];
 }
 
@@ -43,11 +47,11 @@ function checkArn(arn: string, { session: { caller } }: Call): void {
   const [, partition, service, , account, ...resource] = arn.split(':');
   if (partition !== 'aws') throw validationError('Invalid ARN partition');
   if (service !== 'iam') throw validationError('Invalid service in ARN');
-  if (account !== caller.accountId) {
+  if (account !== caller.accountId && !(account === 'aws' && resource[0]?.startsWith('policy/'))) {
     const message = `User: ${caller.arn} is not authorized to perform the operation on ${arn}`;
     throw new AwsError(403, 'AccessDenied', message);
   }
-  if (!/^(user|role)\//.test(resource.join(':'))) {
+  if (!/^(user|role|group|policy)\//.test(resource.join(':'))) {
     throw new AwsError(400, 'InvalidInput', `Invalid Entity Arn: ${arn} is not supported.`);
   }
 }
@@ -77,23 +81,51 @@ function fateOf({ faults, subject }: Call): Fate {
   return (fault && FATES[fault.name]) ?? 'completes';
 }
 
+/** @throws AwsError */
+function jobOf({ params, jobs, session }: Call): Job {
+  const id = requiredParam(params, 'JobId');
+  if (id.length === 36) return jobs.find(id, session.caller);
+  throw validationError(
+    "1 validation error detected: Value at 'jobId' failed to satisfy constraint: Member must have length equal to 36",
+  );
+}
+
 /** A page of a job's report, or how far the job is. @throws AwsError */
 export function getReport(call: Call, xml: ReportXml): Body {
-  const { params, jobs, session, world } = call;
-  const id = requiredParam(params, 'JobId');
-  if (id.length !== 36)
-    throw validationError(
-      "1 validation error detected: Value at 'jobId' failed to satisfy constraint: Member must have length equal to 36",
-    );
+  const { params } = call;
   const maxItems = maxItemsOf(params, DEFAULT_SERVICES);
-  const job = jobs.find(id, session.caller);
+  const job = jobOf(call);
   const position = positionIn(params.get('Marker'), job);
   if (!isDone(job)) return [notYet(job)];
   if (job.fate === 'fails') return [failed(job)];
-  const services = world
-    .report(job.principal, job.asOf)
-    .map((reported) => ({ key: reported.service.namespace, reported }));
+  const services = job.services().map((reported) => ({ key: reported.service.namespace, reported }));
   return completed(job, pageOf(services, maxItems, position, call.faults, call.subject), xml);
+}
+
+/** Who used a service of a job's report, the last first. @throws AwsError */
+export function getEntities(call: Call): Body {
+  const { params, faults, subject, world } = call;
+  const namespace = requiredParam(params, 'ServiceNamespace');
+  const maxItems = maxItemsOf(params, DEFAULT_ENTITIES);
+  const job = jobOf(call);
+  const position = positionIn(params.get('Marker'), job);
+  if (!world.catalog.byNamespace.has(namespace)) {
+    throw new AwsError(400, 'InvalidInput', `Service namepace ${namespace} is either invalid or unsupported.`);
+  }
+  if (!isDone(job)) return [notYet(job)];
+  if (job.fate === 'fails') return [failed(job)];
+  const users = job.services().find(({ service }) => service.namespace === namespace)?.users ?? [];
+  const entries = users.map((user, place) => ({ key: String(place).padStart(6, '0'), user }));
+  const page = pageOf(entries, maxItems, position, faults, subject);
+  const members = page.entries.map(({ user }) => entityXml(user));
+  return [head(job, page), list('EntityDetailsList', members)];
+}
+
+function entityXml({ principal, at }: User): string {
+  const { arn, name, type, id, path } = principal;
+  const names = element('Arn', arn) + element('Name', name) + element('Type', type.toUpperCase());
+  const used = Number.isNaN(at) ? '' : element('LastAuthenticated', isoSeconds(at));
+  return `<EntityInfo>${names}${element('Id', id)}${element('Path', path)}</EntityInfo>${used}`;
 }
 
 function positionIn(marker: string | null, { id }: Job): Position {
@@ -121,12 +153,16 @@ function failed(job: Job): string {
   return `<IsTruncated>false</IsTruncated><JobStatus>FAILED</JobStatus>${created(job)}${ended(job)}${error}`;
 }
 
-function completed(job: Job, page: Page<{ readonly reported: ReportedService }>, xml: ReportXml): Body {
-  const marker = page.marker === null ? '' : element('Marker', page.marker);
-  const head = `${element('IsTruncated', page.marker !== null)}${marker}${ended(job)}${created(job)}<JobStatus>COMPLETED</JobStatus>${element('JobType', job.granularity)}`;
-  if (page.entries.length === 0) return [head, '<ServicesLastAccessed/>'];
+function completed(job: Job, page: Page<{ readonly reported: ReportedUse }>, xml: ReportXml): Body {
+  const start = `${head(job, page)}${element('JobType', job.granularity)}`;
+  if (page.entries.length === 0) return [start, '<ServicesLastAccessed/>'];
   const members = page.entries.map(({ reported }) => serviceMember(xml, job, reported));
-  return [`${head}<ServicesLastAccessed>`, ...members, '</ServicesLastAccessed>'];
+  return [`${start}<ServicesLastAccessed>`, ...members, '</ServicesLastAccessed>'];
+}
+
+function head(job: Job, { marker }: Page<unknown>): string {
+  const next = marker === null ? '' : element('Marker', marker);
+  return `${element('IsTruncated', marker !== null)}${next}${ended(job)}${created(job)}<JobStatus>COMPLETED</JobStatus>`;
 }
 
 function created({ createdAt }: Job): string {

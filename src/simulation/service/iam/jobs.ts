@@ -1,9 +1,9 @@
 /** Last-accessed jobs: frozen when they begin, readable by the credentials that made them alone. */
 
-import { between, hash, mix } from '../random.js';
-import type { Principal } from '../world/entities.js';
-import { AwsError } from './aws-error.js';
-import type { Caller } from './credentials.js';
+import { between, hash, mix } from '../../random.js';
+import type { ReportedUse } from '../../world/shared-use.js';
+import { AwsError } from '../aws-error.js';
+import type { Caller } from '../credentials.js';
 
 export type Fate = 'completes' | 'fails' | 'never ends' | 'is lost';
 
@@ -11,9 +11,10 @@ export interface Job {
   readonly id: string;
   readonly owner: string;
   readonly accountId: string;
-  /** As it was when the job began. */
-  readonly principal: Principal;
-  readonly asOf: number;
+  /** The user, role, group or policy that it is about, as it was when the job began. */
+  readonly subject: { readonly arn: string; readonly id: string; readonly name: string };
+  /** The services of its report, by namespace. Made when asked for. */
+  readonly services: () => readonly ReportedUse[];
   readonly granularity: 'SERVICE_LEVEL' | 'ACTION_LEVEL';
   readonly fate: Fate;
   /** ms since 1970 by the organization's clock */
@@ -35,7 +36,7 @@ export class Jobs {
 
   start(
     { accountId, jobOwner }: Caller,
-    what: Pick<Job, 'principal' | 'asOf' | 'granularity' | 'fate' | 'createdAt'>,
+    what: Pick<Job, 'subject' | 'services' | 'granularity' | 'fate' | 'createdAt'>,
     slowerMs: number,
   ): Job {
     const number = this.jobs.size;

@@ -7,9 +7,9 @@ import {
   type InlinePolicy,
   type ManagedPolicy,
   type Principal,
-} from '../world/entities.js';
-import { type ReportedService, roleLastUsedAt } from '../world/usage.js';
-import { element, encodedDocument, escaped, isoSeconds, list } from './xml.js';
+} from '../../world/entities.js';
+import { type ReportedService, roleLastUsedAt } from '../../world/usage.js';
+import { element, encodedDocument, escaped, isoSeconds, list } from '../xml.js';
 
 export function userXml(user: Principal): string {
   const inline = user.inline.length > 0 ? list('UserPolicyList', user.inline.map(inlineXml)) : '';
@@ -23,13 +23,13 @@ export function userXml(user: Principal): string {
 export function roleXml(role: Principal, report: readonly ReportedService[], asOf: number): string {
   const trust = element('AssumeRolePolicyDocument', encodedDocument(role.trust ?? '{}'));
   const inline = list('RolePolicyList', role.inline.map(inlineXml));
-  const usedAt = roleLastUsedAt(role, report, asOf);
-  const region = element('Region', role.habit.region);
-  const used =
-    usedAt === null
-      ? '<RoleLastUsed/>'
-      : `<RoleLastUsed>${element('LastUsedDate', isoSeconds(usedAt))}${region}</RoleLastUsed>`;
+  const used = roleLastUsed(role, roleLastUsedAt(role, report, asOf));
   return `${identity('Role', role)}${trust}<InstanceProfileList/>${inline}${attached(role)}${boundary(role)}${used}${tags(role)}`;
+}
+
+export function roleLastUsed({ habit }: Principal, usedAt: number | null): string {
+  if (usedAt === null) return '<RoleLastUsed/>';
+  return `<RoleLastUsed>${element('LastUsedDate', isoSeconds(usedAt))}${element('Region', habit.region)}</RoleLastUsed>`;
 }
 
 export function groupXml(group: Group): string {
@@ -37,7 +37,7 @@ export function groupXml(group: Group): string {
 }
 
 export function policyXml(policy: ManagedPolicy, holders: readonly Holder[]): string {
-  const { name, id, arn, path, versions, createdAt } = policy;
+  const { versions } = policy;
   const [inForce] = versions;
   const members = versions.map(
     (version) =>
@@ -46,6 +46,13 @@ export function policyXml(policy: ManagedPolicy, holders: readonly Holder[]): st
       element('IsDefaultVersion', version === inForce) +
       element('CreateDate', isoSeconds(version.createdAt)),
   );
+  return policyHead(policy, holders) + list('PolicyVersionList', members);
+}
+
+/** What stands of a policy beside its versions. */
+export function policyHead(policy: ManagedPolicy, holders: readonly Holder[]): string {
+  const { name, id, arn, path, versions, createdAt } = policy;
+  const [inForce] = versions;
   return [
     element('PolicyName', name),
     element('PolicyId', id),
@@ -57,11 +64,10 @@ export function policyXml(policy: ManagedPolicy, holders: readonly Holder[]): st
     element('IsAttachable', true),
     element('CreateDate', isoSeconds(createdAt)),
     element('UpdateDate', isoSeconds(inForce.createdAt)),
-    list('PolicyVersionList', members),
   ].join('');
 }
 
-function identity(kind: 'User' | 'Role' | 'Group', { path, name, id, arn, createdAt }: Holder): string {
+export function identity(kind: 'User' | 'Role' | 'Group', { path, name, id, arn, createdAt }: Holder): string {
   const names = element('Path', path) + element(`${kind}Name`, name) + element(`${kind}Id`, id) + element('Arn', arn);
   return names + element('CreateDate', isoSeconds(createdAt));
 }
@@ -77,13 +83,13 @@ function attached({ attached: policies }: Holder): string {
   );
 }
 
-function boundary({ boundary: policy }: Principal): string {
+export function boundary({ boundary: policy }: Principal): string {
   if (!policy) return '';
   const type = element('PermissionsBoundaryType', 'Policy');
   return `<PermissionsBoundary>${type}${element('PermissionsBoundaryArn', policy.arn)}</PermissionsBoundary>`;
 }
 
-function tags({ tags: all }: Principal): string {
+export function tags({ tags: all }: Principal): string {
   return list(
     'Tags',
     Object.entries(all).map(([key, value]) => element('Key', key) + element('Value', value)),
