@@ -1,4 +1,7 @@
 /** The views of `queries/views`. */
+import { UserError } from '../model/errors.js';
+import { harmlessJson } from '../model/harmless.js';
+import { isDate, NO_DATE } from './date.js';
 import { readSqlFiles } from './sql-files.js';
 
 export interface View {
@@ -8,10 +11,16 @@ export interface View {
 }
 
 /**
- * Every view, each after those that it reads. `latestDate` (yyyy-MM-dd) is the date that the `latest_*` views show:
- * it stands in them as a literal, for a subquery would read the files of other dates.
+ * Every view, each after those that it reads. `latestDate` is the date that the `latest_*` views show: it stands in
+ * them as a literal, for a subquery would read the files of other dates. It comes from a lake: anything but yyyy-MM-dd
+ * fails with a UserError.
  */
-export function readViews(latestDate: string): View[] {
+export function readViews(latestDate: string = NO_DATE): View[] {
+  if (!isDate(latestDate)) {
+    throw new UserError(`Cannot make the views: a run says that its date is ${harmlessJson(latestDate)}.`, {
+      hint: '`access-lake verify` names every damage.',
+    });
+  }
   const views = readSqlFiles('views/').map(({ name, text }) => ({
     name,
     sql: text.replaceAll('{{latest_date}}', latestDate).trim(),

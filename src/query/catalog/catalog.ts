@@ -4,10 +4,11 @@
  */
 import type { TableSchema } from '../../model/schema.js';
 import { runs, TABLES } from '../../model/tables.js';
+import { NO_DATE } from '../date.js';
 import type { QueryEngine } from '../engine.js';
 import { readQuestions } from '../question/questions.js';
 import { readViews } from '../views.js';
-import { committedDates, UNKNOWN_DATE } from './dates.js';
+import { committedDates } from './dates.js';
 import type { KnownCatalog, KnownTable } from './known.js';
 import { savedQueryOf } from './saved-queries.js';
 import { tableChange } from './tables.js';
@@ -39,7 +40,7 @@ export interface CatalogStep {
 
 /**
  * What is to be done, in order. Each step is to be applied before the next is taken; a dry run applies none:
- * where the table of runs is not there yet, {@link UNKNOWN_DATE} then stands for the dates. Fails with a UserError
+ * where the table of runs is not there yet, {@link NO_DATE} then stands for the dates. Fails with a UserError
  * where a table of that name is not one of this lake, or where the lake has no snapshot.
  */
 export async function* catalogSteps(options: CatalogOptions, dryRun: boolean): AsyncGenerator<CatalogStep> {
@@ -48,9 +49,9 @@ export async function* catalogSteps(options: CatalogOptions, dryRun: boolean): A
   if (!exists) yield databaseStep(options);
   const tables = exists ? await known.tables() : new Map();
   const hasRuns = tables.has(runs.name);
-  const ofRuns = tableSteps(options, [runs], UNKNOWN_DATE, tables);
+  const ofRuns = tableSteps(options, [runs], NO_DATE, tables);
   if (!hasRuns) yield* ofRuns;
-  const dates = dryRun && !hasRuns ? [UNKNOWN_DATE] : await committedDates(options.engine, options.location, options);
+  const dates = dryRun && !hasRuns ? [NO_DATE] : await committedDates(options.engine, options.location, options);
   if (hasRuns) yield* ofRuns;
   const [first, latest] = [dates[0] as string, dates.at(-1) as string];
   yield* tableSteps(options, PARTITIONED, first, tables);

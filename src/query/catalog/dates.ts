@@ -1,11 +1,9 @@
 /** The dates that go into a catalog as literals. */
 import { UserError } from '../../model/errors.js';
 import { runs } from '../../model/tables.js';
+import { isDate } from '../date.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { checkSchemaVersion } from '../question/dates.js';
-
-/** Stands for dates that a dry run cannot know, for the table of runs is not there yet. */
-export const UNKNOWN_DATE = '0000-00-00';
 
 /**
  * Dates that have a committed run, ascending, at least one; asked of the table, for there may be no views yet.
@@ -28,6 +26,6 @@ export async function committedDates(engine: QueryEngine, location: string, opti
 }
 
 function checked(date: string, location: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(date)) return date;
+  if (isDate(date)) return date;
   throw new UserError(`Cannot make the catalog of "${location}": a run says that its date is "${date}".`);
 }
