@@ -1,7 +1,7 @@
 /** Calls the IAM of one account in rounds, by ours and by the bare SDK in turn; prints what each cost as JSON. */
 import { GetAccountSummaryCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { Lanes } from '../src/async/semaphore.js';
+import { Semaphore } from '../src/async/semaphore.js';
 import { Caller } from '../src/aws/caller.js';
 import type { Account } from '../src/model/account.js';
 import type { OpenOrganization } from '../src/organization/open.js';
@@ -80,6 +80,6 @@ async function plainSummaries(client: IAMClient) {
 }
 
 async function times(count: number, call: () => Promise<unknown>): Promise<void> {
-  const lanes = new Lanes(sideBySide);
-  await Promise.all(Array.from({ length: count }, () => lanes.run(call)));
+  const semaphore = new Semaphore(sideBySide);
+  await Promise.all(Array.from({ length: count }, () => semaphore.run(call)));
 }

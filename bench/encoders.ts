@@ -85,7 +85,7 @@ async function encoders(): Promise<Report> {
 async function orders(): Promise<Report> {
   const keys = ['service_namespace', 'action_name', 'account_id', 'principal_arn'] as const;
   const [service, action, account, principal] = keys;
-  const { alike, ...plain } = actionLastAccessed;
+  const { clustering, ...plain } = actionLastAccessed;
   const tried: TableSchema[] = [
     actionLastAccessed,
     plain,
@@ -96,7 +96,8 @@ async function orders(): Promise<Report> {
   ];
   const rows: string[][] = [];
   for (const table of tried) {
-    const order = table.sortedBy.join(', ') + (table.alike ? '; principals with the same actions side by side' : '');
+    const order =
+      table.sortedBy.join(', ') + (table.clustering ? '; principals with the same actions side by side' : '');
     rows.push([order, ...(await fewAndMany({ table }))]);
   }
   return {

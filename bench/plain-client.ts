@@ -9,7 +9,7 @@ import {
   paginateGetAccountAuthorizationDetails,
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { Lanes } from '../src/async/semaphore.js';
+import { Semaphore } from '../src/async/semaphore.js';
 
 export interface PlainOptions {
   /** Jobs side by side. */
@@ -41,9 +41,9 @@ export async function plainClient(accountId: string, options: IAMClientConfig): 
 
 /** Reads the reports of all users and roles of the account. */
 export async function readPlainly(iam: IAMClient, { jobs, waitMs }: PlainOptions): Promise<PlainResult> {
-  const lanes = new Lanes(jobs);
+  const semaphore = new Semaphore(jobs);
   const { arns, pages } = await arnsIn(iam);
-  const settled = await Promise.allSettled(arns.map((arn) => lanes.run(() => readReport(iam, arn, waitMs))));
+  const settled = await Promise.allSettled(arns.map((arn) => semaphore.run(() => readReport(iam, arn, waitMs))));
   const read = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   return {
     measured: read.length,

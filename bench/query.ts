@@ -7,6 +7,7 @@ import { committedRuns } from '../src/lake/runs.js';
 import { duckdbEngine, engineOn, openTables } from '../src/query/duckdb/engine.js';
 import type { Cell, QueryEngine, QueryResult } from '../src/query/engine.js';
 import { ask, findQuestion, prepareKnown } from '../src/query/question/ask.js';
+import { visibleDates } from '../src/query/question/dates.js';
 import { openStore } from '../src/store/open.js';
 import { cached } from './cache.js';
 import { fixed, type Report } from './harness.js';
@@ -171,7 +172,8 @@ async function rowsMs(place: string, { name, given }: Asked): Promise<number> {
 
 /** Asks as `query` does, and keeps the answer in a table of DuckDB; how many rows it has. */
 async function answerKept(engine: QueryEngine, connection: Connection, { name, given }: Asked): Promise<number> {
-  const { sql, parameters } = await prepareKnown(engine, findQuestion(name), given);
+  const dates = await visibleDates(engine);
+  const { sql, parameters } = await prepareKnown(engine, findQuestion(name), given, { dates });
   const kept = await connection.runAndReadAll(`CREATE OR REPLACE TEMP TABLE answer AS ${sql}`, [...parameters]);
   return Number(kept.getRows()[0]?.[0]);
 }

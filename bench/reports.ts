@@ -6,7 +6,7 @@ import {
   IAMClient,
 } from '@aws-sdk/client-iam';
 import { readPage } from '../src/collect/page/page.js';
-import { reportLift } from '../src/collect/page/scan/lift.js';
+import { serviceExtractor } from '../src/collect/page/scan/extract.js';
 import type { Column, Columns } from '../src/model/columns.js';
 import { actionLastAccessed } from '../src/model/tables.js';
 import { iamClient } from '../src/organization/iam-client.js';
@@ -34,7 +34,7 @@ interface Figures {
 const MIX: Mix = { accounts: 2, principalsPerAccount: 500 };
 /** The baseline costs the same for each row, and much. */
 const BASELINE_PRINCIPALS = 150;
-const lift = reportLift();
+const extract = serviceExtractor();
 const never = new AbortController().signal;
 const WARM_ROUNDS = 10;
 const RUNS = 5;
@@ -138,7 +138,7 @@ async function scannedAll(bodies: readonly Body[]): Promise<Figures> {
 }
 
 async function scanned({ xml, rows }: Body): Promise<Columns> {
-  const page = await readPage('job', undefined, lift)(answering(own, xml), never);
+  const page = await readPage('job', undefined, extract)(answering(own, xml), never);
   if (page.status !== 'COMPLETED' || page.columns.actions.rows !== rows) throw new Error('The page was not read whole');
   return page.columns.actions;
 }
@@ -146,7 +146,7 @@ async function scanned({ xml, rows }: Body): Promise<Columns> {
 /** Jobs that are still in progress. */
 async function asked(bodies: readonly Body[]): Promise<Figures> {
   const clock = new CpuClock();
-  for (const { xml } of bodies) await readPage('job', undefined, lift)(answering(own, xml), never);
+  for (const { xml } of bodies) await readPage('job', undefined, extract)(answering(own, xml), never);
   return { rows: 0, cpuUs: clock.elapsedUs() };
 }
 

@@ -1,7 +1,7 @@
 /** The run: plan the accounts, collect them into the staging, publish the staging as a snapshot. */
 
 import { forAll } from './async/for-all.js';
-import { ReportRoom } from './collect/job/memory.js';
+import { ReportMemory } from './collect/job/memory.js';
 import { openSource, type Source } from './collect/source.js';
 import { type Effects, systemEffects } from './model/effects.js';
 import type { PlannedAccount } from './model/planned-account.js';
@@ -11,19 +11,19 @@ import type { Scope } from './model/scope.js';
 import type { ExportSummary } from './model/summary.js';
 import type { PrincipalRow } from './model/tables.js';
 import type { Access } from './organization/access.js';
-import type { Closing } from './snapshot/account-record.js';
+import type { AccountRecord } from './snapshot/account-record.js';
 import { readCommit } from './snapshot/commit.js';
 import { findPlan } from './snapshot/find-plan.js';
-import { exportHolder, publishHolder, shardHolder } from './snapshot/keys.js';
-import { asHolder, type Held } from './snapshot/lock.js';
+import { exportLock, publishLock, shardLock } from './snapshot/keys.js';
+import { type HeldLock, withLock } from './snapshot/lock.js';
 import { openPlan } from './snapshot/open-plan.js';
 import { accountsToCollect, makePlan, type Plan, scopeHash } from './snapshot/plan.js';
 import { committedBefore, incomplete, nothingToCollect } from './snapshot/plan-errors.js';
 import { addCalls, closeOpenAccount, readCollected } from './snapshot/publish/collected.js';
 import { checkCoverage } from './snapshot/publish/coverage.js';
-import { publish, settle } from './snapshot/publish/publish.js';
+import { finishAsCommitted, publish } from './snapshot/publish/publish.js';
 import { stageAccount } from './snapshot/stage/account.js';
-import { RowBudget } from './snapshot/stage/memory-budget.js';
+import { MemoryBudget } from './snapshot/stage/memory-budget.js';
 import { stagedPlans } from './snapshot/staging.js';
 import type { Store } from './store/store.js';
 import type { EncoderName } from './tables/encoder.js';
@@ -77,7 +77,7 @@ export async function exportSnapshot(
   return asPlanner(open, options, 'export to', effects, async (source, held) => {
     const found = await unfinished(source, held, options);
     if (found.committed !== undefined) return found.committed;
-    const plan = found.plan ?? (await planAnew(source, options, effects));
+    const plan = found.plan ?? (await newPlan(source, options, effects));
     tellPlanned(plan, accountsToCollect(plan).length, found.plan !== undefined, options);
     await collectAccounts(source, plan, accountsToCollect(plan), held, effects);
     return publishCollected(plan, source.calls(), held, effects);
@@ -93,7 +93,7 @@ export async function planSnapshot(
   await options.store.check();
   return asPlanner(open, options, 'plan an export to', effects, async (source, held) => {
     const found = await unfinished(source, held, options);
-    const plan = found.plan ?? (await planAnew(source, options, effects));
+    const plan = found.plan ?? (await newPlan(source, options, effects));
     tellPlanned(plan, accountsToCollect(plan).length, found.plan !== undefined, options);
     const { planId, snapshotDate } = plan;
     return { planId, accounts: accountsToCollect(plan).length, snapshotDate };
@@ -111,14 +111,14 @@ export async function collectShard(
   const plan = await openPlan(options.store, planId, options.progress);
   if ('alreadyCommitted' in plan) throw committedBefore(planId, plan.run);
   const own = accountsToCollect(plan).filter((_, at) => at % shard.of === shard.index - 1);
-  const holder = shardHolder(planId, shard.index, shard.of);
+  const lock = shardLock(planId, shard.index, shard.of);
   tellPlanned(plan, own.length, true, { ...options, encoder: plan.encoder });
-  const closings = await withSource(open, options, effects, (source) =>
-    whileHeld(options, holder, `collect shard ${shard.index}/${shard.of} into`, effects, (held) =>
+  const records = await withSource(open, options, effects, (source) =>
+    whileLocked(options, lock, `collect shard ${shard.index}/${shard.of} into`, effects, (held) =>
       collectAccounts(source, plan, own, held, effects),
     ),
   );
-  const accountsExported = closings.filter((closing) => closing.status === 'exported').length;
+  const accountsExported = records.filter((record) => record.status === 'exported').length;
   return { planId, shard, accounts: own.length, accountsExported, accountsFailed: own.length - accountsExported };
 }
 
@@ -133,7 +133,7 @@ export async function publishPlan(
   await options.store.check();
   const plan = await openPlan(options.store, options.planId, options.progress);
   if ('alreadyCommitted' in plan) return plan;
-  return whileHeld(options, publishHolder(plan.planId), 'publish to', effects, async (held) => {
+  return whileLocked(options, publishLock(plan.planId), 'publish to', effects, async (held) => {
     const { open } = await readCollected(options.store, plan);
     if (open.length > 0 && !options.allowIncomplete) throw incomplete(plan.planId, open);
     for (const account of open) await closeOpenAccount(options.store, plan, account, effects);
@@ -169,46 +169,46 @@ function asPlanner<T>(
   options: ExportOptions,
   action: string,
   effects: Effects,
-  work: (source: Source, held: HeldOptions) => Promise<T>,
+  work: (source: Source, held: LockedOptions) => Promise<T>,
 ): Promise<T> {
   const { store, scope } = options;
   return withSource(open, options, effects, async (source) => {
     if ((await stagedPlans(store)).length === 0) accountsIn(source, scope);
-    const holder = exportHolder(scopeHash(scope, source.organization));
-    return whileHeld(options, holder, action, effects, (held) => work(source, held));
+    const lock = exportLock(scopeHash(scope, source.organization));
+    return whileLocked(options, lock, action, effects, (held) => work(source, held));
   });
 }
 
 /** The options with what the holder adds: its signal also ends the work when another process took over. */
-interface HeldOptions extends ExportOptions {
+interface LockedOptions extends ExportOptions {
   readonly signal: AbortSignal;
   readonly storeNow: number;
 }
 
-function whileHeld<T>(
+function whileLocked<T>(
   options: ExportOptions,
   folder: string,
   action: string,
   effects: Effects,
-  work: (held: HeldOptions) => Promise<T>,
+  work: (held: LockedOptions) => Promise<T>,
 ): Promise<T> {
   const { store, signal, progress } = options;
-  const held = ({ lost, takenAt }: Held) => {
+  const held = ({ lost, takenAt }: HeldLock) => {
     return work({ ...options, signal: AbortSignal.any(signal ? [signal, lost] : [lost]), storeNow: takenAt });
   };
-  return asHolder(store, { folder, action, signal, progress }, held, effects);
+  return withLock(store, { folder, action, signal, progress }, held, effects);
 }
 
 function unfinished(
   source: Source,
-  held: HeldOptions,
+  held: LockedOptions,
   { store, scope, snapshotDate, restart, progress }: ExportOptions,
 ) {
   const search = { scopeHash: scopeHash(scope, source.organization), snapshotDate, restart, progress };
   return findPlan(store, { ...search, storeNow: held.storeNow });
 }
 
-async function planAnew(source: Source, options: ExportOptions, effects: Effects): Promise<Plan> {
+async function newPlan(source: Source, options: ExportOptions, effects: Effects): Promise<Plan> {
   const { store, scope, encoder, snapshotDate } = options;
   const accounts = accountsIn(source, scope);
   return makePlan(store, { scope, organization: source.organization, accounts, encoder, snapshotDate }, effects);
@@ -228,39 +228,39 @@ function tellPlanned(plan: Plan, accounts: number, resumed: boolean, { progress,
   progress({ type: 'notice', message: `The plan that is resumed keeps its encoder ${plan.encoder}` });
 }
 
-/** Accounts side by side, each to its closing. Fails only where no outcome of an account can tell what happened. */
+/** Accounts side by side, each to its record. Fails only where no outcome of an account can tell what happened. */
 function collectAccounts(
   source: Source,
   plan: Plan,
   planned: readonly PlannedAccount[],
-  held: HeldOptions,
+  held: LockedOptions,
   effects: Effects,
-): Promise<Closing[]> {
+): Promise<AccountRecord[]> {
   const { store, accountConcurrency, jobTimeoutMs, progress } = held;
-  const shared = { planId: plan.planId, writer: effects.randomId(8), budget: new RowBudget() };
-  const room = new ReportRoom();
+  const shared = { planId: plan.planId, writer: effects.randomId(8), budget: new MemoryBudget() };
+  const memory = new ReportMemory();
   return forAll(planned, accountConcurrency, held.signal, async ({ account }, signal) => {
     const reports = (known: ReadonlyMap<string, PrincipalRow>) => {
       progress({ type: 'accountStarted', accountId: account.id, accountName: account.name });
-      return source.reports(account, { known, jobTimeoutMs, progress, signal, room });
+      return source.reports(account, { known, jobTimeoutMs, progress, signal, memory });
     };
-    const closing = await stageAccount(store, { ...shared, accountId: account.id, reports }, effects);
-    const { accountId, status, errorCode, errorMessage } = closing;
+    const record = await stageAccount(store, { ...shared, accountId: account.id, reports }, effects);
+    const { accountId, status, errorCode, errorMessage } = record;
     progress({ type: 'accountDone', accountId, status, errorCode, errorMessage });
-    return closing;
+    return record;
   });
 }
 
 async function publishCollected(
   plan: Plan,
   calls: ApiCalls,
-  held: HeldOptions,
+  held: LockedOptions,
   effects: Effects,
 ): Promise<ExportSummary> {
   const { store, minCoverage, toolVersion, progress, signal } = held;
-  if ((await readCommit(store, plan.planId)) !== undefined) return settle(store, plan, progress);
+  if ((await readCommit(store, plan.planId)) !== undefined) return finishAsCommitted(store, plan, progress);
   const collected = await readCollected(store, plan);
   if (collected.open.length > 0) throw incomplete(plan.planId, collected.open);
-  checkCoverage([...collected.closings.values()], minCoverage);
+  checkCoverage([...collected.records.values()], minCoverage);
   return publish(store, collected, { toolVersion, progress, signal, calls: addCalls(calls, collected.calls) }, effects);
 }

@@ -10,7 +10,8 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`policies` (
   `document` string COMMENT 'Document of the version in force, as JSON',
   `created_at` timestamp COMMENT 'When the policy was created',
   `updated_at` timestamp COMMENT 'When the policy was last changed',
-  `attachment_count` int COMMENT 'Users, roles and groups that it is attached to'
+  `attachment_count` int COMMENT 'Users, roles and groups that it is attached to',
+  `permissions_boundary_usage_count` int COMMENT 'Users and roles whose permissions boundary it is'
 )
 COMMENT 'One row per managed policy in the account or used by it'
 PARTITIONED BY (

@@ -1,4 +1,5 @@
--- snapshot_accounts of the newest snapshot, for BI tools. The date is a literal: a subquery would read other dates' files.
+-- snapshot_accounts of the newest snapshot that a whole run began, for BI tools. The date is a literal: a subquery would
+-- read other dates' files.
 CREATE OR REPLACE VIEW latest_accounts AS
 SELECT *
 FROM snapshot_accounts

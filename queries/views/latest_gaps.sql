@@ -1,4 +1,5 @@
--- unmeasured of the newest snapshot, for BI tools. The date is a literal: a subquery would read other dates' files.
+-- unmeasured of the newest snapshot that a whole run began, for BI tools. The date is a literal: a subquery would
+-- read other dates' files.
 CREATE OR REPLACE VIEW latest_gaps AS
 SELECT *
 FROM unmeasured

@@ -1,4 +1,5 @@
--- service_access of the newest snapshot, for BI tools. The date is a literal: a subquery would read other dates' files.
+-- service_access of the newest snapshot that a whole run began, for BI tools. The date is a literal: a subquery would
+-- read other dates' files.
 CREATE OR REPLACE VIEW latest_services AS
 SELECT *
 FROM service_access

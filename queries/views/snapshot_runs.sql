@@ -1,4 +1,5 @@
--- Committed runs.
+-- Committed runs. is_whole: asked for all accounts (exclusions do not bear on it). has_facts: wrote the tables of facts,
+-- as far as it measured anybody.
 -- Grain: run_id.
 CREATE OR REPLACE VIEW snapshot_runs AS
 SELECT
@@ -16,5 +17,9 @@ SELECT
   CAST(service_rows AS bigint) AS service_rows,
   CAST(action_rows AS bigint) AS action_rows,
   CAST(api_calls AS bigint) AS api_calls,
-  CAST(throttled_calls AS bigint) AS throttled_calls
+  CAST(throttled_calls AS bigint) AS throttled_calls,
+  CAST(
+    scope LIKE '%"thisAccount":false%' AND scope LIKE '%"accounts":[]%' AND scope LIKE '%"ous":[]%' AS boolean
+  ) AS is_whole,
+  CAST(manifest LIKE '%"account_counts/%' AS boolean) AS has_facts
 FROM runs

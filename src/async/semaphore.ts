@@ -1,10 +1,10 @@
 /** Runs so many at once, the others in the order in which they came. */
-export class Lanes {
+export class Semaphore {
   private free: number;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(lanes: number) {
-    this.free = lanes;
+  constructor(permits: number) {
+    this.free = permits;
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {

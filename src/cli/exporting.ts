@@ -1,7 +1,7 @@
 /** What export, plan, collect and publish have in common: options to the run's own words, progress, summary. */
 import type { ExportOptions } from '../export.js';
 import { usageError } from '../model/errors.js';
-import { harmlessJson } from '../model/harmless.js';
+import { jsonForTerminal } from '../model/escape.js';
 import type { Progress } from '../model/progress.js';
 import type { ExportSummary } from '../model/summary.js';
 import type { Store } from '../store/store.js';
@@ -91,5 +91,5 @@ export async function withProgress<T>(
 }
 
 export async function printSummary(summary: ExportSummary, json: boolean, { terminal }: Context): Promise<void> {
-  await terminal.print(json ? `${harmlessJson(summaryObject(summary))}\n` : summaryText(summary));
+  await terminal.print(json ? `${jsonForTerminal(summaryObject(summary))}\n` : summaryText(summary));
 }

@@ -1,6 +1,6 @@
 /** What a person reads when a command fails, and the exit code. */
 import { type ExitName, Interrupted, UserError } from '../model/errors.js';
-import { harmless } from '../model/harmless.js';
+import { escapeForTerminal } from '../model/escape.js';
 
 export interface Failure {
   readonly text: string;
@@ -9,14 +9,14 @@ export interface Failure {
 
 export function failure(error: unknown): Failure {
   if (error instanceof UserError) {
-    const hint = error.hint === undefined ? '' : `${harmless(error.hint)}\n`;
-    return { text: `Error: ${harmless(error.message)}\n${hint}`, exit: error.exit };
+    const hint = error.hint === undefined ? '' : `${escapeForTerminal(error.hint)}\n`;
+    return { text: `Error: ${escapeForTerminal(error.message)}\n${hint}`, exit: error.exit };
   }
   if (error instanceof Interrupted) {
-    const text = `Interrupted: ${harmless(error.message)}\nRun the same command again: it goes on where it stopped.\n`;
+    const text = `Interrupted: ${escapeForTerminal(error.message)}\nRun the same command again: it goes on where it stopped.\n`;
     return { text, exit: 'interrupted' };
   }
   const stack = error instanceof Error ? (error.stack ?? String(error)) : String(error);
-  const lines = stack.split('\n').map(harmless).join('\n');
+  const lines = stack.split('\n').map(escapeForTerminal).join('\n');
   return { text: `This is a bug in Access Lake, please report it with these lines:\n${lines}\n`, exit: 'bug' };
 }

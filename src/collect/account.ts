@@ -9,16 +9,17 @@ import type { AccountOutcome, AccountReports, PrincipalReport } from '../model/r
 import type { PrincipalRow } from '../model/tables.js';
 import { AccessError } from '../organization/access-error.js';
 import type { AccountSession } from '../organization/session.js';
+import { FailureTracker, type Unmeasured } from './failures.js';
 import type { Iam } from './iam.js';
 import { measure } from './job/job.js';
-import { ReportRoom } from './job/memory.js';
+import { ReportMemory } from './job/memory.js';
+import { Ties } from './job/ties.js';
 import { JobTimes } from './job/times.js';
-import { Flight, type Room } from './job/window.js';
+import { type DownloadSlot, InFlightWindow } from './job/window.js';
 import { compareListings, doubtful } from './listing/compare.js';
 import { listAccount, listPrincipals } from './listing/listing.js';
 import type { Listing } from './listing/rows.js';
-import { Losses, type Unmeasured } from './losses.js';
-import { type Lift, reportLift } from './page/scan/lift.js';
+import { type ExtractServices, serviceExtractor } from './page/scan/extract.js';
 import { deletedRow, failedRow, measuredReport, recreatedRow, retractedRow } from './principal-rows.js';
 import { Sessions } from './sessions.js';
 
@@ -32,11 +33,11 @@ export interface CollectOptions {
   readonly progress: Progress;
   readonly signal?: AbortSignal;
   /** What the accounts side by side share; default: this one has it alone. */
-  readonly room?: ReportRoom;
+  readonly memory?: ReportMemory;
   /** Takes what must not be written down out of a policy document; default: nothing is. */
   readonly redact?: (document: string) => string;
   /** Reads the lists of reports, with a vocabulary that accounts may share; default: one of its own. */
-  readonly lift?: Lift;
+  readonly extract?: ExtractServices;
 }
 
 type Measured = { readonly principal: PrincipalRow } & (
@@ -56,19 +57,23 @@ export async function* collectAccount(
   setMaxListeners(0, signal); // every call under way listens
   const onCall = (throttled: boolean) => options.progress({ type: 'call', throttled });
   const caller = new Caller({ onCall, callMs: options.callMs }, effects);
-  const { redact = (document: string) => document, lift = reportLift(), room = new ReportRoom() } = options;
-  const iam: Iam = { sessions: new Sessions(session, effects), caller, signal, redact, lift };
-  room.enter();
+  const {
+    redact = (document: string) => document,
+    extract = serviceExtractor(),
+    memory = new ReportMemory(),
+  } = options;
+  const iam: Iam = { sessions: new Sessions(session, effects), caller, signal, redact, extract };
+  memory.enter();
   try {
-    return yield* new Collection(account, iam, room, options, effects).run();
+    return yield* new Collection(account, iam, memory, options, effects).run();
   } finally {
-    room.leave();
+    memory.leave();
     stop.abort(new Interrupted('nobody takes the reports any more'));
   }
 }
 
 /** Of a report beside which no other is fetched. */
-const alone: Room = { enter: async () => {}, leave: () => {} };
+const alone: DownloadSlot = { acquire: async () => {}, release: () => {} };
 
 interface Settled {
   /** The ARN now by the ARN that was listed first. */
@@ -83,17 +88,19 @@ class Collection {
   private readonly options: CollectOptions;
   private readonly effects: Effects;
   private readonly times = new JobTimes();
-  private readonly flight: Flight<Measured>;
-  private readonly losses: Losses;
+  private readonly window: InFlightWindow<Measured>;
+  private readonly failures: FailureTracker;
   private readonly measured: PrincipalRow[] = [];
+  private ties: Ties;
 
-  constructor(account: Account, iam: Iam, room: ReportRoom, options: CollectOptions, effects: Effects) {
+  constructor(account: Account, iam: Iam, memory: ReportMemory, options: CollectOptions, effects: Effects) {
     this.account = account;
     this.iam = iam;
     this.options = options;
     this.effects = effects;
-    this.flight = new Flight(iam.caller.limiter, this.times, room);
-    this.losses = new Losses(account, iam.sessions);
+    this.window = new InFlightWindow(iam.caller.limiter, this.times, memory);
+    this.failures = new FailureTracker(account, iam.sessions);
+    this.ties = new Ties(account.id, [], []);
   }
 
   async *run(): AccountReports {
@@ -104,6 +111,7 @@ class Collection {
       return this.failed(accessErrorOf(error));
     }
     const { known, progress } = this.options;
+    this.ties = new Ties(this.account.id, listing.principals, known.values());
     const asked = listing.principals.filter(({ principal_id }) => !known.has(principal_id));
     const { length: principals } = listing.principals;
     progress({ type: 'accountListed', accountId: this.account.id, principals, kept: principals - asked.length });
@@ -113,31 +121,32 @@ class Collection {
 
   private async *measureAll(asked: readonly PrincipalRow[]): AsyncGenerator<PrincipalReport, void, void> {
     const waiting = [...asked].reverse();
-    while (waiting.length > 0 || !this.flight.isEmpty) {
-      while (waiting.length > 0 && this.flight.hasPlace && this.losses.end === undefined) {
+    while (waiting.length > 0 || !this.window.isEmpty) {
+      while (waiting.length > 0 && this.window.hasPlace && this.failures.end === undefined) {
         this.start(waiting.pop() as PrincipalRow);
       }
-      if (this.losses.end !== undefined) for (const row of waiting.splice(0)) this.losses.add(row, this.losses.end);
-      if (this.flight.isEmpty) continue;
-      const result = await this.flight.next();
+      if (this.failures.end !== undefined)
+        for (const row of waiting.splice(0)) this.failures.add(row, this.failures.end);
+      if (this.window.isEmpty) continue;
+      const result = await this.window.next();
       if (result.report !== undefined) yield this.succeed(result.report);
-      else this.losses.add(result.principal, result.error);
+      else this.failures.add(result.principal, result.error);
     }
   }
 
   private start(principal: PrincipalRow): void {
-    this.flight.start(
-      (room) => this.measureOne(principal, room),
+    this.window.start(
+      (slot) => this.measureOne(principal, slot),
       ({ report }) => report?.actions.rows ?? 0,
     );
   }
 
   /** Everything but an interruption, or a caller whose credentials ended, is a failure of this principal. */
-  private async measureOne(principal: PrincipalRow, room: Room = alone): Promise<Measured> {
-    const { iam, times, effects } = this;
-    const context = { iam, times, room, effects, jobTimeoutMs: this.options.jobTimeoutMs };
+  private async measureOne(principal: PrincipalRow, slot: DownloadSlot = alone): Promise<Measured> {
+    const { iam, times, ties, effects } = this;
+    const context = { iam, times, ties, slot, effects, jobTimeoutMs: this.options.jobTimeoutMs };
     try {
-      return { principal, report: measuredReport(principal, await measure(principal.principal_arn, context)) };
+      return { principal, report: measuredReport(principal, await measure(principal, context)) };
     } catch (error) {
       if (error instanceof Interrupted || error instanceof UserError) throw error;
       return { principal, report: undefined, error };
@@ -145,7 +154,7 @@ class Collection {
   }
 
   private succeed(report: PrincipalReport): PrincipalReport {
-    this.losses.success();
+    this.failures.success();
     this.measured.push(report.principal);
     this.tell('exported', report.actions.rows);
     return report;
@@ -156,7 +165,7 @@ class Collection {
    * another by now. Kept reports are older than the first listing, which can say the same of them.
    */
   private async *settle({ principals }: Listing): AsyncGenerator<PrincipalReport, Settled, void> {
-    const { gone, failed } = this.losses;
+    const { gone, failed } = this.failures;
     const kept = [...this.options.known.values()];
     const retracted = doubtful(kept, principals).map(retractedRow);
     const unmeasured = failed.map(({ row, error }) => failedRow(row, error));
@@ -168,7 +177,7 @@ class Collection {
     const lost = gone.map(({ row }) => row);
     const parts = compareListings(principals, again, lost);
     for (const principal of parts.renamed) {
-      const { end } = this.losses;
+      const { end } = this.failures;
       const result = end === undefined ? await this.measureOne(principal) : { report: undefined, error: end };
       if (result.report !== undefined) yield this.succeed(result.report);
       else unmeasured.push(failedRow(principal, result.error));
@@ -181,10 +190,10 @@ class Collection {
 
   private async listAgain(): Promise<readonly PrincipalRow[] | undefined> {
     try {
-      const isSomebodyGone = this.losses.gone.length > 0;
+      const isSomebodyGone = this.failures.gone.length > 0;
       return await listPrincipals(this.account, this.iam, isSomebodyGone);
     } catch (error) {
-      this.losses.endWith(accessErrorOf(error));
+      this.failures.endWith(accessErrorOf(error));
       return undefined;
     }
   }
@@ -198,12 +207,12 @@ class Collection {
     this.options.progress({ type: 'principalDone', accountId: this.account.id, status, actionRows });
   }
 
-  private outcome({ principals, groups, policies, inlinePolicies }: Listing, settled: Settled): AccountOutcome {
-    const end = this.losses.end ?? this.losses.allDenied(this.options.known.size + this.measured.length);
+  private outcome({ principals, inlinePolicies, ...listed }: Listing, settled: Settled): AccountOutcome {
+    const end = this.failures.end ?? this.failures.allDenied(this.options.known.size + this.measured.length);
     const { renamed, unmeasured, retracted } = settled;
     for (const { status } of unmeasured) this.tell(status === 'deleted' ? 'deleted' : 'failed', 0);
-    const listed = new Set(principals.map(({ principal_id }) => principal_id));
-    const newcomers = unmeasured.filter(({ principal_id }) => !listed.has(principal_id));
+    const before = new Set(principals.map(({ principal_id }) => principal_id));
+    const newcomers = unmeasured.filter(({ principal_id }) => !before.has(principal_id));
     return {
       status: end === undefined ? 'exported' : 'failed',
       errorCode: end?.code ?? null,
@@ -211,8 +220,7 @@ class Collection {
       principalsTotal: principals.length + newcomers.length,
       unmeasured,
       retracted,
-      groups,
-      policies,
+      ...listed,
       inlinePolicies: inlinePolicies.map((row) => ({ ...row, owner_arn: renamed.get(row.owner_arn) ?? row.owner_arn })),
       calls: this.iam.caller.calls,
     };
@@ -228,6 +236,7 @@ class Collection {
       retracted: [],
       groups: [],
       policies: [],
+      policyVersions: [],
       inlinePolicies: [],
       calls: this.iam.caller.calls,
     };

@@ -1,6 +1,6 @@
 import type { Caller, CallOptions } from '../aws/caller.js';
 import type { IamSession } from '../organization/session.js';
-import type { Lift } from './page/scan/lift.js';
+import type { ExtractServices } from './page/scan/extract.js';
 import { MOST_SESSIONS, type Sessions } from './sessions.js';
 
 /** Sends one command in a session. */
@@ -14,7 +14,7 @@ export interface Iam {
   /** Takes what must not be written down out of a policy document. */
   readonly redact: (document: string) => string;
   /** Takes the list of services out of the body of a report. */
-  readonly lift: Lift;
+  readonly extract: ExtractServices;
 }
 
 /** A call that any session may make; one that expired or was revoked is followed by the next. */

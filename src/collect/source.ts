@@ -7,7 +7,7 @@ import type { Access } from '../organization/access.js';
 import { openOrganization } from '../organization/open.js';
 import { applyScope } from '../organization/scope.js';
 import { collectAccount } from './account.js';
-import { reportLift } from './page/scan/lift.js';
+import { serviceExtractor } from './page/scan/extract.js';
 
 /** Where accounts and their reports come from: AWS. */
 export interface Source {
@@ -26,12 +26,17 @@ export async function openSource(
   { callMs }: { readonly callMs?: number } = {},
 ): Promise<Source> {
   const opened = await openOrganization(access, effects, { callMs });
-  const lift = reportLift();
+  const extract = serviceExtractor();
   return {
     organization: opened.organization,
     accounts: (scope) => applyScope(opened.organization, scope),
     reports: (account, options) =>
-      collectAccount(account, opened.sessionOf(account), { ...options, callMs, redact: opened.redact, lift }, effects),
+      collectAccount(
+        account,
+        opened.sessionOf(account),
+        { ...options, callMs, redact: opened.redact, extract },
+        effects,
+      ),
     calls: opened.calls,
     close: opened.close,
   };

@@ -3,7 +3,7 @@ import { silent } from '../model/progress.js';
 import { cleanPlan, removeStaging } from '../snapshot/clean.js';
 import { readCommit } from '../snapshot/commit.js';
 import { abandon } from '../snapshot/find-plan.js';
-import { HOLDERS } from '../snapshot/keys.js';
+import { LOCKS } from '../snapshot/keys.js';
 import { listAll } from '../snapshot/lists.js';
 import { readPlan } from '../snapshot/plan.js';
 import { DEAD_AFTER_MS, type StagedPlan } from '../snapshot/staging.js';
@@ -43,6 +43,6 @@ async function clear(store: Store, planId: string): Promise<void> {
 
 /** Generations of holders that were killed and that nobody has replaced. */
 async function clearHolders(store: Store, storeNow: number): Promise<void> {
-  const dead = (await listAll(store, HOLDERS)).filter((entry) => storeNow - entry.modifiedAt >= DEAD_AFTER_MS);
+  const dead = (await listAll(store, LOCKS)).filter((entry) => storeNow - entry.modifiedAt >= DEAD_AFTER_MS);
   await store.delete(dead.map((entry) => entry.key));
 }

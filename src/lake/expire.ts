@@ -4,9 +4,9 @@
  */
 import { type Effects, systemEffects } from '../model/effects.js';
 import { expireRun } from '../snapshot/commit.js';
-import { commitKey, expireHolder, RUNS } from '../snapshot/keys.js';
+import { commitKey, expireLock, RUNS } from '../snapshot/keys.js';
 import { listAll } from '../snapshot/lists.js';
-import { asHolder } from '../snapshot/lock.js';
+import { withLock } from '../snapshot/lock.js';
 import { stagedPlans } from '../snapshot/staging.js';
 import type { Store } from '../store/store.js';
 import { openEncoder } from '../tables/encoders.js';
@@ -60,8 +60,8 @@ export async function expire(
 ): Promise<ExpireResult> {
   await requireLake(store, 'expire snapshots');
   if (options.dryRun) return expireAt(store, options, effects.now(), effects);
-  const holder = { folder: expireHolder, action: 'expire snapshots of' };
-  return asHolder(store, holder, ({ takenAt }) => expireAt(store, options, takenAt, effects), effects);
+  const lock = { folder: expireLock, action: 'expire snapshots of' };
+  return withLock(store, lock, ({ takenAt }) => expireAt(store, options, takenAt, effects), effects);
 }
 
 /** `storeNow`: the store's clock, ms since 1970 in UTC. */

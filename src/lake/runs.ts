@@ -2,7 +2,7 @@
 
 import { prefetch } from '../async/prefetch.js';
 import { UserError } from '../model/errors.js';
-import { harmlessJson } from '../model/harmless.js';
+import { jsonForTerminal } from '../model/escape.js';
 import type { Scope } from '../model/scope.js';
 import type { ManifestFile } from '../model/summary.js';
 import { type RunRow, SCHEMA_VERSION } from '../model/tables.js';
@@ -53,7 +53,7 @@ export async function listSnapshots(store: Store): Promise<Snapshots> {
 /** Fails with a UserError, `Cannot <action>: …`, where not one object lies. */
 export async function requireLake(store: Store, action: string): Promise<void> {
   for await (const _ of store.list('')) return;
-  throw new UserError(`Cannot ${action}: there is no lake at ${harmlessJson(store.location)}.`, {
+  throw new UserError(`Cannot ${action}: there is no lake at ${jsonForTerminal(store.location)}.`, {
     hint: 'Check --destination, or make one with access-lake export.',
   });
 }
@@ -101,7 +101,7 @@ async function unfinishedPlan(store: Store, staged: StagedPlan, plan: Plan): Pro
   const accounts = accountsToCollect(plan);
   const folders = prefetch(accounts, AHEAD, ({ account }) => readFolder(store, plan.planId, account.id));
   let accountsClosed = 0;
-  for await (const { closings } of folders) if (closings.length > 0) accountsClosed += 1;
+  for await (const { records } of folders) if (records.length > 0) accountsClosed += 1;
   return {
     planId: plan.planId,
     snapshotDate: plan.snapshotDate,

@@ -1,6 +1,6 @@
 /** What the collection of one account hands on. */
 import type { Columns } from './columns.js';
-import type { GroupRow, InlinePolicyRow, PolicyRow, PrincipalRow } from './tables.js';
+import type { GroupRow, InlinePolicyRow, PolicyRow, PolicyVersionRow, PrincipalRow } from './tables.js';
 
 /**
  * All that one principal's report held: whole or absent, never a page of it.
@@ -29,6 +29,7 @@ export interface AccountOutcome {
   readonly retracted: readonly PrincipalRow[];
   readonly groups: readonly GroupRow[];
   readonly policies: readonly PolicyRow[];
+  readonly policyVersions: readonly PolicyVersionRow[];
   readonly inlinePolicies: readonly InlinePolicyRow[];
   readonly calls: ApiCalls;
 }

@@ -29,7 +29,7 @@ export interface ColumnSchema<T extends ColumnType = ColumnType, Required extend
 }
 
 /** How rows come in sets that repeat, such as the actions of a service that many principals hold. */
-export interface Alike {
+export interface Clustering {
   /** Columns in which the rows of one set are equal: the first columns of the order. */
   readonly sets: readonly [string, ...string[]];
   /** Column whose values tell whether two sets are alike. */
@@ -47,7 +47,7 @@ export interface TableSchema {
   /** The order of the rows within one row group. */
   readonly sortedBy: readonly string[];
   /** Within the first column of that order, sets that are alike follow each other: it takes a tenth off the bytes. */
-  readonly alike?: Alike;
+  readonly clustering?: Clustering;
   readonly columns: Readonly<Record<string, ColumnSchema>>;
 }
 

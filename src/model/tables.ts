@@ -1,5 +1,18 @@
 /** The tables of a lake: the public contract. Columns may be added later, never renamed. */
+import { FACT_TABLES } from './fact-tables.js';
 import { column, type Row, required, type TableSchema, type Unpublished } from './schema.js';
+import {
+  accountId,
+  actionName,
+  isServiceLinked,
+  lastAccessedRegion,
+  namespace,
+  permissionSetName,
+  principalArn,
+  principalId,
+  principalType,
+  runId,
+} from './shared-columns.js';
 
 /** The version of this declaration that a run writes; a reader refuses a newer one. */
 export const SCHEMA_VERSION = 1;
@@ -11,15 +24,10 @@ export const PARTITION_KEY = {
   comment: 'Date of the snapshot in UTC, yyyy-MM-dd',
 } as const;
 
-const runId = required('string', 'Run that wrote the row; sorts by time');
-const accountId = required('string', 'AWS account ID, 12 digits');
-const principalArn = required('string', 'ARN of the user or role');
-const namespace = required('string', 'Service namespace as in a policy, such as s3');
 const lastAccessedAt = column(
   'timestamp',
   'Last attempt that IAM saw, denied ones included; null: tracked and no attempt seen in the tracking period',
 );
-const lastAccessedRegion = column('string', 'Region of the last attempt, as IAM names it; free text');
 const lastAccessedEntityArn = column('string', 'ARN of the user or role that made the last attempt');
 const errorCode = column('string', 'Why it could not be measured, as a code; null when it was');
 const errorMessage = column('string', 'Why it could not be measured, as a sentence; null when it was');
@@ -98,13 +106,13 @@ export const principals = {
     run_id: runId,
     account_id: accountId,
     principal_arn: principalArn,
-    principal_id: required('string', 'Unique ID (AIDA…, AROA…), never given twice, unlike an ARN'),
-    principal_type: required('string', 'user or role'),
+    principal_id: principalId,
+    principal_type: principalType,
     principal_name: required('string', 'Name without the path'),
     path: required('string', 'Path, such as /service-role/'),
-    permission_set_name: column('string', 'Permission set of IAM Identity Center that made the role; else null'),
+    permission_set_name: permissionSetName,
     created_at: column('timestamp', 'When the principal was created'),
-    is_service_linked: required('boolean', 'Whether it is a service-linked role'),
+    is_service_linked: isServiceLinked,
     role_last_used_at: column(
       'timestamp',
       'Last use of the role by RoleLastUsed, resource policies included; null: unused in the tracking period, or a user',
@@ -155,7 +163,7 @@ export const actionLastAccessed = {
     'One row per principal and granted action that IAM tracks; an action without a row is not known to be unused',
   partitioned: true,
   sortedBy: ['service_namespace', 'account_id', 'principal_arn', 'action_name'],
-  alike: {
+  clustering: {
     sets: ['service_namespace', 'account_id', 'principal_arn'],
     values: 'action_name',
     unused: 'last_accessed_at',
@@ -165,7 +173,7 @@ export const actionLastAccessed = {
     account_id: accountId,
     principal_arn: principalArn,
     service_namespace: namespace,
-    action_name: required('string', 'Action without its service, such as ListAllMyBuckets'),
+    action_name: actionName,
     last_accessed_at: lastAccessedAt,
     last_accessed_region: lastAccessedRegion,
     last_accessed_entity_arn: lastAccessedEntityArn,
@@ -223,6 +231,22 @@ export const policies = {
     created_at: column('timestamp', 'When the policy was created'),
     updated_at: column('timestamp', 'When the policy was last changed'),
     attachment_count: column('int', 'Users, roles and groups that it is attached to'),
+    permissions_boundary_usage_count: column('int', 'Users and roles whose permissions boundary it is'),
+  },
+} as const satisfies TableSchema;
+
+export const policyVersions = {
+  name: 'policy_versions',
+  comment: 'One row per version that IAM retains of a managed policy in the account or used by it',
+  partitioned: true,
+  sortedBy: ['account_id', 'policy_arn', 'version_id'],
+  columns: {
+    run_id: runId,
+    account_id: accountId,
+    policy_arn: required('string', 'ARN of the policy'),
+    version_id: required('string', 'Version, such as v3'),
+    is_default: column('boolean', 'Whether it is the version in force'),
+    created_at: column('timestamp', 'When the version was created'),
   },
 } as const satisfies TableSchema;
 
@@ -241,9 +265,8 @@ export const inlinePolicies = {
   },
 } as const satisfies TableSchema;
 
-/** Every table, in the order in which documentation shows them. */
-export const TABLES = [
-  runs,
+/** Tables whose rows are the organization's, or the reference's, as they were read. */
+export const COLLECTED_TABLES = [
   accounts,
   principals,
   serviceLastAccessed,
@@ -251,13 +274,18 @@ export const TABLES = [
   actions,
   groups,
   policies,
+  policyVersions,
   inlinePolicies,
 ] as const satisfies readonly TableSchema[];
+
+/** Every table, in the order in which documentation shows them. */
+export const TABLES = [runs, ...COLLECTED_TABLES, ...FACT_TABLES] as const satisfies readonly TableSchema[];
 
 export type RunRow = Row<typeof runs>;
 export type AccountRow = Unpublished<typeof accounts>;
 export type PrincipalRow = Unpublished<typeof principals>;
 export type GroupRow = Unpublished<typeof groups>;
 export type PolicyRow = Unpublished<typeof policies>;
+export type PolicyVersionRow = Unpublished<typeof policyVersions>;
 export type InlinePolicyRow = Unpublished<typeof inlinePolicies>;
 export type ActionRow = Unpublished<typeof actions>;

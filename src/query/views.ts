@@ -1,31 +1,38 @@
 /** The views of `queries/views`. */
 import { UserError } from '../model/errors.js';
-import { harmlessJson } from '../model/harmless.js';
+import { jsonForTerminal } from '../model/escape.js';
 import { isDate, NO_DATE } from './date.js';
+import type { ViewDates } from './lake-dates.js';
 import { readSqlFiles } from './sql-files.js';
 
 export interface View {
   readonly name: string;
   /** `CREATE OR REPLACE VIEW …`, without a semicolon, tables and views without a database. */
   readonly sql: string;
+  /** Whether a date stands in it, so that a commit may change it. */
+  readonly isDated: boolean;
 }
 
 /**
- * Every view, each after those that it reads. `latestDate` is the date that the `latest_*` views show: it stands in
- * them as a literal, for a subquery would read the files of other dates. It comes from a lake: anything but yyyy-MM-dd
- * fails with a UserError.
+/**
+ * Every view, each after those that it reads. The dates stand in them as literals, for a subquery would read the files
+ * of other dates. They come from a lake: anything but yyyy-MM-dd fails with a UserError.
  */
-export function readViews(latestDate: string = NO_DATE): View[] {
-  if (!isDate(latestDate)) {
-    throw new UserError(`Cannot make the views: a run says that its date is ${harmlessJson(latestDate)}.`, {
-      hint: '`access-lake verify` names every damage.',
-    });
-  }
+export function readViews({ latest, factsSince }: ViewDates): View[] {
+  for (const date of [latest, factsSince]) refuseOtherThanDate(date);
   const views = readSqlFiles('views/').map(({ name, text }) => ({
     name,
-    sql: text.replaceAll('{{latest_date}}', latestDate).trim(),
+    isDated: /^[^-].*\{\{/m.test(text),
+    sql: text.replaceAll('{{latest_date}}', latest).replaceAll('{{facts_since}}', factsSince).trim(),
   }));
   return inOrder(views);
+}
+
+function refuseOtherThanDate(date: string): void {
+  if (isDate(date) || date === NO_DATE) return;
+  throw new UserError(`Cannot make the views: a run says that its date is ${jsonForTerminal(date)}.`, {
+    hint: '`access-lake verify` names every damage.',
+  });
 }
 
 function inOrder(views: readonly View[]): View[] {

@@ -1,6 +1,7 @@
 /** What a report shows, asked of a lake by the questions that `access-lake query` asks too. */
 
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
+import { newerPart } from '../query/lake-dates.js';
 import { ask, findQuestion } from '../query/question/ask.js';
 import { visibleDates, withDates } from '../query/question/dates.js';
 import type { Given } from '../query/question/values.js';
@@ -27,7 +28,7 @@ const mostRows = { services: 600_000, actions: 400_000, changes: 50_000 };
  * Asks everything, once. Fails with a UserError: no snapshot, an unknown date, a newer schema version, the engine's reason.
  */
 export async function collectReport(engine: QueryEngine, options: ReportOptions, now: number): Promise<Collected> {
-  const { dates, date } = await datesOf(engine, options);
+  const { dates, date, newer } = await datesOf(engine, options);
   const sheets = new Map<string, Sheet>();
   for (const [name, { question, given, only }] of Object.entries(asked(date))) {
     sheets.set(name, await gather(await ask(engine, question ?? name, given, options), only ? { only } : {}));
@@ -40,7 +41,7 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   return {
     summary: {
       ...{ toolVersion: options.toolVersion, writtenAt: now, engine: engine.name, place: options.place },
-      ...{ dates, date, dormantDays },
+      ...{ dates, date, dormantDays, newerPart: newer },
       measured: measuredPrincipals(sheets.get('principals')),
       ...heldBy(sheets),
       comparisons: comparisons.map(({ comparison }) => comparison),
@@ -49,11 +50,11 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   };
 }
 
-async function datesOf(engine: QueryEngine, options: ReportOptions): Promise<{ dates: string[]; date: string }> {
+async function datesOf(engine: QueryEngine, options: ReportOptions) {
   const all = await visibleDates(engine, options);
   const given: Given = options.snapshotDate === undefined ? {} : { snapshot_date: options.snapshotDate };
   const date = String(withDates(findQuestion('principals'), given, all).snapshot_date);
-  return { dates: all.filter((other) => other <= date), date };
+  return { dates: all.map((lakeDate) => lakeDate.date).filter((other) => other <= date), date, newer: newerPart(all) };
 }
 
 interface Asked {

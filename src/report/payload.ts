@@ -36,6 +36,8 @@ export interface ReportSummary {
   readonly dates: readonly string[];
   /** The snapshot that is shown. */
   readonly date: string;
+  /** A snapshot that is newer than the default, and of a part of the accounts. */
+  readonly newerPart?: string | undefined;
   /** Days without use that make a principal dormant. */
   readonly dormantDays: number;
   /** Options of `access-lake query` that name this lake, for commands to paste. */

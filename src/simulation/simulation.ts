@@ -3,11 +3,11 @@
 import { FaultSet } from './fault-set.js';
 import { type SimulationOptions, settingsOf } from './options.js';
 import { iamId } from './random.js';
-import type { Ground } from './service/call.js';
+import type { Context } from './service/call.js';
 import { Calls } from './service/calls.js';
 import { Credentials } from './service/credentials.js';
-import { Front } from './service/front.js';
-import { Jobs } from './service/jobs.js';
+import { Dispatcher } from './service/dispatcher.js';
+import { Jobs } from './service/iam/jobs.js';
 import { startServer } from './service/server.js';
 import { type Truth, truthOf } from './truth.js';
 import { World } from './world/world.js';
@@ -35,9 +35,9 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
   const userId = iamId('AIDA', hubAccountId, 'hub');
   const key = credentials.issueKey({ kind: 'hub', accountId: hubAccountId, arn: world.hubArn, userId });
   const jobs = new Jobs(settings.seed, settings.jobMs);
-  const ground: Ground = { world, faults, credentials, jobs, calls: new Calls(), voidRoles: new Set() };
-  const { url, stop } = await startServer(new Front(ground), faults, settings);
-  return { url, env: environment(url, key), truth: () => truthOf(world), calls: ground.calls, faults, stop };
+  const context: Context = { world, faults, credentials, jobs, calls: new Calls(), voidRoles: new Set() };
+  const { url, stop } = await startServer(new Dispatcher(context), faults, settings);
+  return { url, env: environment(url, key), truth: () => truthOf(world), calls: context.calls, faults, stop };
 }
 
 /** For the SDK's default chain. S3 and Athena are left alone, so that a real server can stand beside. */
@@ -47,6 +47,8 @@ function environment(url: string, key: { accessKeyId: string; secretAccessKey: s
     AWS_ENDPOINT_URL_STS: url,
     AWS_ENDPOINT_URL_ORGANIZATIONS: url,
     AWS_REGION: 'eu-central-1',
+    // What boto3 and the first AWS CLI read instead.
+    AWS_DEFAULT_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: key.accessKeyId,
     AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
   };

@@ -6,6 +6,7 @@ import type {
   GroupRow,
   InlinePolicyRow,
   PolicyRow,
+  PolicyVersionRow,
   PrincipalRow,
   serviceLastAccessed,
 } from '../model/tables.js';
@@ -14,6 +15,7 @@ import { pathOf, type SimulatedAccount } from './world/accounts.js';
 import {
   type AccountState,
   attachmentCount,
+  boundaryUsageCount,
   type Holder,
   type ManagedPolicy,
   type Principal,
@@ -57,6 +59,7 @@ export interface TruthAccount {
   readonly groups: readonly GroupRow[];
   /** Every policy of the account, and those of AWS that it uses. */
   readonly policies: readonly PolicyRow[];
+  readonly policyVersions: readonly PolicyVersionRow[];
   readonly inlinePolicies: readonly InlinePolicyRow[];
 }
 
@@ -87,6 +90,7 @@ export function truthOf(world: World): Truth {
 function accountTruth(world: World, account: SimulatedAccount): TruthAccount {
   const state = world.state(account.id);
   const holders = [...state.users, ...state.roles, ...state.groups];
+  const policies = [...state.localPolicies, ...state.awsPolicies];
   let principals: readonly TruthPrincipal[] | undefined;
   return {
     row: accountRow(world, account),
@@ -104,7 +108,8 @@ function accountTruth(world: World, account: SimulatedAccount): TruthAccount {
       created_at: group.createdAt,
       ...policiesOf(group),
     })),
-    policies: [...state.localPolicies, ...state.awsPolicies].map((policy) => policyRow(account.id, policy, holders)),
+    policies: policies.map((policy) => policyRow(account.id, policy, holders)),
+    policyVersions: policies.flatMap((policy) => versionRows(account.id, policy)),
     inlinePolicies: holders.flatMap((holder) => inlineRows(account.id, holder)),
   };
 }
@@ -215,7 +220,18 @@ function policyRow(accountId: string, policy: ManagedPolicy, holders: readonly H
     created_at: policy.createdAt,
     updated_at: inForce.createdAt,
     attachment_count: attachmentCount(policy, holders),
+    permissions_boundary_usage_count: boundaryUsageCount(policy, holders),
   };
+}
+
+function versionRows(accountId: string, { arn, versions }: ManagedPolicy): PolicyVersionRow[] {
+  return versions.map(({ versionId, createdAt }, at) => ({
+    account_id: accountId,
+    policy_arn: arn,
+    version_id: versionId,
+    is_default: at === 0,
+    created_at: createdAt,
+  }));
 }
 
 function inlineRows(accountId: string, holder: Holder): InlinePolicyRow[] {

@@ -6,7 +6,7 @@ import { getJson, putJson } from './json.js';
 import { accountFolder, numberOf } from './keys.js';
 import { listAll } from './lists.js';
 
-/** A staged part as its closing names it. */
+/** A staged part as its record names it. */
 export interface StagedPart {
   readonly key: string;
   readonly bytes: number;
@@ -16,7 +16,7 @@ export interface StagedPart {
   readonly rows: Readonly<Record<string, number>>;
 }
 
-export interface Closing {
+export interface AccountRecord {
   readonly accountId: string;
   readonly status: 'exported' | 'failed';
   readonly errorCode: string | null;
@@ -33,38 +33,43 @@ export interface Closing {
   readonly finishedAt: number;
 }
 
-const closingPrefix = (planId: string, accountId: string): string => `${accountFolder(planId, accountId)}account-`;
+const recordPrefix = (planId: string, accountId: string): string => `${accountFolder(planId, accountId)}account-`;
 
-/** Writes the closing under the first free attempt from `attempt` on: an attempt is never taken over. */
-export async function putClosing(store: Store, planId: string, closing: Closing, attempt: number): Promise<void> {
-  const key = `${closingPrefix(planId, closing.accountId)}${attempt}.json`;
-  if ((await putJson(store, key, closing, { ifAbsent: true })) === 'exists') {
-    await putClosing(store, planId, closing, attempt + 1);
+/** Writes the record under the first free attempt from `attempt` on: an attempt is never taken over. */
+export async function putAccountRecord(
+  store: Store,
+  planId: string,
+  record: AccountRecord,
+  attempt: number,
+): Promise<void> {
+  const key = `${recordPrefix(planId, record.accountId)}${attempt}.json`;
+  if ((await putJson(store, key, record, { ifAbsent: true })) === 'exists') {
+    await putAccountRecord(store, planId, record, attempt + 1);
   }
 }
 
 /** The number of the attempt that a key of an account's folder closes; undefined for other keys. */
 function attemptOf(planId: string, accountId: string, key: string): number | undefined {
-  return numberOf(key, closingPrefix(planId, accountId), '.json');
+  return numberOf(key, recordPrefix(planId, accountId), '.json');
 }
 
-/** What the folder of an account holds: the closings by ascending attempt (a damaged one closes nothing), and its parts. */
+/** What the folder of an account holds: the records by ascending attempt (a damaged one closes nothing), and its parts. */
 export async function readFolder(
   store: Store,
   planId: string,
   accountId: string,
-): Promise<{ closings: Closing[]; lastAttempt: number; partKeys: string[] }> {
+): Promise<{ records: AccountRecord[]; lastAttempt: number; partKeys: string[] }> {
   const keys = (await listAll(store, accountFolder(planId, accountId))).map((entry) => entry.key);
   const attempts = keys.flatMap((key) => attemptOf(planId, accountId, key) ?? []).sort((a, b) => a - b);
-  const closings: Closing[] = [];
+  const records: AccountRecord[] = [];
   for (const attempt of attempts) {
-    const closing = await getJson<Closing>(store, `${closingPrefix(planId, accountId)}${attempt}.json`);
-    if (closing !== undefined && closing !== 'damaged') closings.push(closing);
+    const record = await getJson<AccountRecord>(store, `${recordPrefix(planId, accountId)}${attempt}.json`);
+    if (record !== undefined && record !== 'damaged') records.push(record);
   }
-  return { closings, lastAttempt: attempts.at(-1) ?? 0, partKeys: keys.filter((key) => key.endsWith('.arrow.br')) };
+  return { records, lastAttempt: attempts.at(-1) ?? 0, partKeys: keys.filter((key) => key.endsWith('.arrow.br')) };
 }
 
-/** Of the closings by ascending attempt the one that counts: the highest that exported the account, else the highest. */
-export function countingClosing(closings: readonly Closing[]): Closing | undefined {
-  return closings.findLast((closing) => closing.status === 'exported') ?? closings.at(-1);
+/** Of the records by ascending attempt the one that counts: the highest that exported the account, else the highest. */
+export function countingRecord(records: readonly AccountRecord[]): AccountRecord | undefined {
+  return records.findLast((record) => record.status === 'exported') ?? records.at(-1);
 }

@@ -1,6 +1,6 @@
 /** The commit: one object that makes all rows of a plan visible, or none ever. */
 import { UserError } from '../model/errors.js';
-import { harmlessJson } from '../model/harmless.js';
+import { jsonForTerminal } from '../model/escape.js';
 import { type RunRow, runs } from '../model/tables.js';
 import type { Store } from '../store/store.js';
 import { columnsOf } from '../tables/columns/rows.js';
@@ -24,7 +24,7 @@ export async function commitOf(bytes: Uint8Array, place: string): Promise<NonNul
     return run === undefined ? { kind: 'abandoned' } : { kind: 'committed', run };
   } catch (cause) {
     if (!(cause instanceof DamagedError)) throw cause;
-    throw new UserError(`Cannot read the commit ${harmlessJson(place)}: its bytes are damaged.`, {
+    throw new UserError(`Cannot read the commit ${jsonForTerminal(place)}: its bytes are damaged.`, {
       hint: 'Restore that object from a copy, or take it away: its run is then no longer shown.',
       cause,
     });

@@ -39,7 +39,7 @@ export async function findPlan(store: Store, search: Search): Promise<Found> {
   for (const staged of await stagedPlans(store)) {
     const plan = await readPlan(store, staged.planId);
     if (plan === undefined) await removeStaging(store, staged.planId);
-    else if (plan.scopeHash === search.scopeHash) found = await judge(store, search, staged, plan, found);
+    else if (plan.scopeHash === search.scopeHash) found = await resolveStaged(store, search, staged, plan, found);
     else isQuiet = false;
   }
   // A plan that was killed while it was written has no folder yet. Uploads of others must not be cut off.
@@ -47,7 +47,13 @@ export async function findPlan(store: Store, search: Search): Promise<Found> {
   return found;
 }
 
-async function judge(store: Store, search: Search, staged: StagedPlan, plan: Plan, found: Found): Promise<Found> {
+async function resolveStaged(
+  store: Store,
+  search: Search,
+  staged: StagedPlan,
+  plan: Plan,
+  found: Found,
+): Promise<Found> {
   const isLive = !search.restart && search.storeNow - staged.newestAt < DEAD_AFTER_MS;
   const isAskedFor = search.snapshotDate === undefined || search.snapshotDate === plan.snapshotDate;
   const hasFound = found.plan !== undefined || found.committed !== undefined;

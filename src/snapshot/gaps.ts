@@ -2,20 +2,26 @@
 
 import type { Gap } from '../model/summary.js';
 import type { PrincipalRow, RunRow } from '../model/tables.js';
-import type { Closing } from './account-record.js';
+import type { AccountRecord } from './account-record.js';
 import type { Plan } from './plan.js';
 
 const EXAMPLES = 5;
 
-/** Adds up gaps of the same kind and error; the largest first. */
+/** Adds up gaps of the same kind, code and cause; the largest first. */
 function mergeGaps(gaps: readonly Gap[]): Gap[] {
   const merged = new Map<string, Gap>();
   for (const gap of gaps) {
-    const key = JSON.stringify([gap.of, gap.status, gap.errorCode ?? gap.errorMessage]);
+    const key = JSON.stringify([gap.of, gap.status, gap.errorCode, causeOf(gap)]);
     const known = merged.get(key);
     merged.set(key, known === undefined ? gap : added(known, gap));
   }
   return [...merged.values()].sort((a, b) => b.count - a.count);
+}
+
+/** The sentence without what differs from account to account and from principal to principal. */
+function causeOf({ errorMessage, examples }: Gap): string {
+  const named = examples.reduce((text, example) => text.replaceAll(example, '…'), errorMessage ?? '');
+  return named.replace(/arn:[\w-]+:\S+/g, '…').replace(/\b\d{12}\b/g, '…');
 }
 
 function added(known: Gap, gap: Gap): Gap {
@@ -33,27 +39,27 @@ export function principalGaps(unmeasured: readonly PrincipalRow[]): Gap[] {
   return mergeGaps(gaps);
 }
 
-/** Accounts and principals of the whole plan that were not measured. `closings` by account id. */
-export function planGaps(plan: Plan, closings: ReadonlyMap<string, Closing>): Gap[] {
+/** Accounts and principals of the whole plan that were not measured. `records` by account id. */
+export function planGaps(plan: Plan, records: ReadonlyMap<string, AccountRecord>): Gap[] {
   const accountGaps = plan.accounts.flatMap(({ account, decision, errorCode, errorMessage }): Gap[] => {
     const gap = { of: 'account', count: 1, examples: [account.id] } as const;
     if (decision !== 'collect') return [{ ...gap, status: decision, errorCode, errorMessage }];
-    const closing = closings.get(account.id);
-    if (closing?.status !== 'failed') return [];
-    return [{ ...gap, status: 'failed', errorCode: closing.errorCode, errorMessage: closing.errorMessage }];
+    const record = records.get(account.id);
+    if (record?.status !== 'failed') return [];
+    return [{ ...gap, status: 'failed', errorCode: record.errorCode, errorMessage: record.errorMessage }];
   });
-  return mergeGaps([...accountGaps, ...[...closings.values()].flatMap((closing) => closing.gaps)]);
+  return mergeGaps([...accountGaps, ...[...records.values()].flatMap((record) => record.gaps)]);
 }
 
 /** Ids, ascending, of the accounts that failed or of which principals failed. */
-export function accountsWithFailures(closings: ReadonlyMap<string, Closing>): string[] {
-  const withFailures = [...closings.values()].filter(
+export function accountsWithFailures(records: ReadonlyMap<string, AccountRecord>): string[] {
+  const withFailures = [...records.values()].filter(
     ({ status, principals }) => status === 'failed' || principals.failed > 0,
   );
   return withFailures.map(({ accountId }) => accountId).sort();
 }
 
-/** The gaps that the counts of a run show, where the closings that told why are gone. */
+/** The gaps that the counts of a run show, where the records that told why are gone. */
 export function countedGaps(run: RunRow): Gap[] {
   const errorMessage = `Why stands in the tables accounts and principals of run ${run.run_id}`;
   const gap = (of: Gap['of'], status: Gap['status'], count: number): Gap[] =>

@@ -15,12 +15,12 @@ export const attemptsFolder = (planId: string): string => `${planFolder(planId)}
 export const filesPrefix = (table: string, snapshotDate: string, planId: string): string =>
   `${table}/snapshot_date=${snapshotDate}/${planId}-`;
 
-export const HOLDERS = `${STAGING}holder/`;
-export const exportHolder = (scopeHash: string): string => `${HOLDERS}${scopeHash}/`;
-export const expireHolder = `${HOLDERS}expire/`;
-export const shardHolder = (planId: string, index: number, of: number): string =>
+export const LOCKS = `${STAGING}holder/`;
+export const exportLock = (scopeHash: string): string => `${LOCKS}${scopeHash}/`;
+export const expireLock = `${LOCKS}expire/`;
+export const shardLock = (planId: string, index: number, of: number): string =>
   `${planFolder(planId)}holder/${index}-of-${of}/`;
-export const publishHolder = (planId: string): string => `${planFolder(planId)}holder/publish/`;
+export const publishLock = (planId: string): string => `${planFolder(planId)}holder/publish/`;
 
 /** Run of attempt `attempt` of a plan: sorts by plan, then attempt. */
 export const runIdOf = (planId: string, attempt: number): string => `${planId}-${String(attempt).padStart(4, '0')}`;

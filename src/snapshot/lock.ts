@@ -1,10 +1,10 @@
 /**
  * One holder at a time saves work; correctness never rests on it. Nobody's clock is compared with
- * another's: a challenger looks for a beat by its own clock.
+ * another's: a challenger looks for a heartbeat by its own clock.
  */
 import type { Effects } from '../model/effects.js';
 import { Interrupted, UserError } from '../model/errors.js';
-import { harmlessJson } from '../model/harmless.js';
+import { jsonForTerminal } from '../model/escape.js';
 import { type Machine, type ProcessIdentity, thisMachine } from '../model/process-identity.js';
 import { type Progress, silent } from '../model/progress.js';
 import type { Store } from '../store/store.js';
@@ -12,11 +12,11 @@ import { getJson, putJson } from './json.js';
 import { numberOf } from './keys.js';
 import { listAll } from './lists.js';
 
-const BEAT_MS = 15_000;
+const HEARTBEAT_MS = 15_000;
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 2_000;
 
-export interface HolderOptions {
+export interface LockOptions {
   /** Folder of the generations, `/` at its end. */
   readonly folder: string;
   /** What is held, as it stands in `Cannot … "<place>"`, such as `export to`. */
@@ -27,15 +27,15 @@ export interface HolderOptions {
   readonly machine?: Machine;
 }
 
-export interface Held {
+export interface HeldLock {
   /** Aborted when another process took over, with the UserError that says so. */
   readonly lost: AbortSignal;
   /** When it was taken, by the store's clock: ms since 1970 in UTC. */
   readonly takenAt: number;
 }
 
-/** What a generation holds. Every beat changes it. */
-interface Beat {
+/** What a generation holds. Every heartbeat changes it. */
+interface Heartbeat {
   readonly process: ProcessIdentity;
   /** ms since 1970 in UTC by the holder's clock, for people only */
   readonly since: number;
@@ -46,36 +46,36 @@ interface Beat {
  * Does the work as the holder. Fails with a UserError that says who holds it, and since when, where another
  * process does; that takes up to a minute to find out. Lets go at the end, whatever it is.
  */
-export async function asHolder<T>(
+export async function withLock<T>(
   store: Store,
-  options: HolderOptions,
-  work: (held: Held) => Promise<T>,
+  options: LockOptions,
+  work: (held: HeldLock) => Promise<T>,
   effects: Effects,
 ): Promise<T> {
-  const holder = new Holder(store, options, effects);
-  await holder.take();
-  const beating = holder.beat();
+  const lock = new Lock(store, options, effects);
+  await lock.take();
+  const beating = lock.heartbeat();
   try {
-    return await work({ lost: holder.lost.signal, takenAt: await holder.takenAt() });
+    return await work({ lost: lock.lost.signal, takenAt: await lock.takenAt() });
   } finally {
-    holder.stop.abort();
+    lock.stop.abort();
     await beating;
-    await holder.release();
+    await lock.release();
   }
 }
 
-class Holder {
+class Lock {
   readonly lost = new AbortController();
   readonly stop = new AbortController();
   private readonly store: Store;
-  private readonly options: HolderOptions;
+  private readonly options: LockOptions;
   private readonly effects: Effects;
   private readonly machine: Machine;
   private readonly since: number;
   private generation = 0;
   private beats = 0;
 
-  constructor(store: Store, options: HolderOptions, effects: Effects) {
+  constructor(store: Store, options: LockOptions, effects: Effects) {
     this.store = store;
     this.options = options;
     this.effects = effects;
@@ -104,8 +104,8 @@ class Holder {
     return own.modifiedAt;
   }
 
-  /** Overwrites the generation until it is told to stop or has been replaced. A beat that fails is tried at the next. */
-  async beat(): Promise<void> {
+  /** Overwrites the generation until it is told to stop or has been replaced. A heartbeat that fails is tried at the next. */
+  async heartbeat(): Promise<void> {
     while (await this.isTime()) {
       const newest = await this.newest().catch(() => this.generation);
       if (newest !== this.generation) {
@@ -119,19 +119,19 @@ class Holder {
 
   async release(): Promise<void> {
     const key = `${this.options.folder}${this.generation}`;
-    await this.store.delete([key]).catch(() => undefined); // who comes next waits for a beat that never comes
+    await this.store.delete([key]).catch(() => undefined); // who comes next waits for a heartbeat that never comes
   }
 
   private isTime(): Promise<boolean> {
-    return this.effects.sleep(BEAT_MS, this.stop.signal).then(
+    return this.effects.sleep(HEARTBEAT_MS, this.stop.signal).then(
       () => !this.stop.signal.aborted,
       () => false,
     );
   }
 
   private put(options: { ifAbsent?: boolean }): Promise<'stored' | 'exists'> {
-    const beat: Beat = { process: this.machine.self(), since: this.since, beats: this.beats };
-    return putJson(this.store, `${this.options.folder}${this.generation}`, beat, options);
+    const heartbeat: Heartbeat = { process: this.machine.self(), since: this.since, beats: this.beats };
+    return putJson(this.store, `${this.options.folder}${this.generation}`, heartbeat, options);
   }
 
   /** Whether nobody took another generation since the one that was outlasted; else lets go of its own. */
@@ -145,7 +145,7 @@ class Holder {
   /** Returns when that generation is gone or silent. */
   private async outlast(generation: number): Promise<'gone' | 'silent'> {
     const key = `${this.options.folder}${generation}`;
-    const first = await getJson<Beat>(this.store, key);
+    const first = await getJson<Heartbeat>(this.store, key);
     if (first === undefined) return 'gone';
     if (first !== 'damaged' && this.machine.isGone(first.process)) return 'silent';
     this.tellWaiting(first);
@@ -153,30 +153,30 @@ class Holder {
     const deadline = this.effects.monotonic() + PATIENCE_MS;
     while (this.effects.monotonic() < deadline) {
       await this.effects.sleep(LOOK_MS, this.options.signal).catch(rethrowInterrupted);
-      const now = await getJson<Beat>(this.store, key);
+      const now = await getJson<Heartbeat>(this.store, key);
       if (now === undefined) return 'gone';
-      if (now !== 'damaged' && JSON.stringify(now) !== seen) throw this.heldBy(now);
+      if (now !== 'damaged' && JSON.stringify(now) !== seen) throw this.lockedBy(now);
     }
     return 'silent';
   }
 
-  private tellWaiting(beat: Beat | 'damaged'): void {
+  private tellWaiting(heartbeat: Heartbeat | 'damaged'): void {
     const { progress = silent } = this.options;
-    const holder = beat === 'damaged' ? 'a process that is not known' : holderOf(beat);
-    progress({ type: 'notice', message: `Looking for up to a minute whether ${holder} is still at it` });
+    const owner = heartbeat === 'damaged' ? 'a process that is not known' : ownerOf(heartbeat);
+    progress({ type: 'notice', message: `Looking for up to a minute whether ${owner} is still at it` });
   }
 
-  private heldBy(beat: Beat): UserError {
-    const place = harmlessJson(this.store.location);
-    const since = `${new Date(beat.since).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-    const state = `${holderOf(beat)} has been at it since ${since}`;
+  private lockedBy(heartbeat: Heartbeat): UserError {
+    const place = jsonForTerminal(this.store.location);
+    const since = `${new Date(heartbeat.since).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+    const state = `${ownerOf(heartbeat)} has been at it since ${since}`;
     return new UserError(`Cannot ${this.options.action} ${place}: ${state}.`, {
       hint: 'Wait until it ends, or stop it; the same command then goes on with its work.',
     });
   }
 
   private takenOver(): UserError {
-    const place = harmlessJson(this.store.location);
+    const place = jsonForTerminal(this.store.location);
     return new UserError(`Cannot ${this.options.action} ${place}: another process took over meanwhile.`, {
       hint: 'This one was silent for a minute (stopped, or without the store). What it staged is kept.',
     });
@@ -192,8 +192,8 @@ class Holder {
   }
 }
 
-function holderOf({ process: { host, pid } }: Beat): string {
-  return `process ${pid} on host ${harmlessJson(host)}`;
+function ownerOf({ process: { host, pid } }: Heartbeat): string {
+  return `process ${pid} on host ${jsonForTerminal(host)}`;
 }
 
 function rethrowInterrupted(): never {

@@ -4,13 +4,14 @@ import type { Store } from '../store/store.js';
 import { readCommit } from './commit.js';
 import { type Plan, readPlan } from './plan.js';
 import { abandoned, unknownPlan } from './plan-errors.js';
-import { committedSummary, settle } from './publish/publish.js';
+import { committedSummary, finishAsCommitted } from './publish/publish.js';
 
 /** The plan to go on with, or what its run answered where it is committed. Fails with a UserError where it is neither. */
 export async function openPlan(store: Store, planId: string, progress: Progress): Promise<Plan | ExportSummary> {
   const [plan, commit] = [await readPlan(store, planId), await readCommit(store, planId)];
   if (commit?.kind === 'abandoned') throw abandoned(planId);
-  if (commit?.kind === 'committed') return plan ? settle(store, plan, progress) : committedSummary(store, commit.run);
+  if (commit?.kind === 'committed')
+    return plan ? finishAsCommitted(store, plan, progress) : committedSummary(store, commit.run);
   if (plan === undefined) throw unknownPlan(planId, store.location);
   return plan;
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Effects, systemEffects } from '../model/effects.js';
 import { checkFolder } from './folder/check.js';
-import { hasCode, isAbsent, toldError } from './folder/failure.js';
+import { hasCode, isAbsent, toUserError } from './folder/failure.js';
 import { type NamingCalls, nameFile, systemNaming } from './folder/naming.js';
 import { removeFiles } from './folder/remove.js';
 import { removeAbandoned, writeTemporary } from './folder/temporary.js';
@@ -50,6 +50,6 @@ async function read(root: string, path: string): Promise<Uint8Array | undefined>
     return await readFile(path);
   } catch (error) {
     if (hasCode(error, 'EISDIR') || (await isAbsent(error, root))) return undefined;
-    throw toldError('read', path, error);
+    throw toUserError('read', path, error);
   }
 }

@@ -1,6 +1,6 @@
 /** Keys of a store: which texts are keys, and their order. */
 import { usageError } from '../model/errors.js';
-import { harmlessJson } from '../model/harmless.js';
+import { jsonForTerminal } from '../model/escape.js';
 
 /** What is unfinished or a probe lies below it: no list shows it, no key may begin with it, Athena skips it for its `_`. */
 export const hiddenFolder = '_tmp';
@@ -16,7 +16,7 @@ export function isKey(key: string): boolean {
 
 /** Fails with a usage error where {@link isKey} says no: a key may come from an option such as a plan's id. */
 export function checkKey(key: string): void {
-  if (!isKey(key)) throw usageError(`Cannot use ${harmlessJson(key)} as a key of the destination: ${reason(key)}.`);
+  if (!isKey(key)) throw usageError(`Cannot use ${jsonForTerminal(key)} as a key of the destination: ${reason(key)}.`);
 }
 
 /** A prefix is the beginning of a key: what stands before its last `/` must be parts of a key. */

@@ -1,6 +1,6 @@
 /** A destination as a person writes it becomes a store. */
 import { usageError } from '../model/errors.js';
-import { harmlessJson } from '../model/harmless.js';
+import { jsonForTerminal } from '../model/escape.js';
 import { folderStore } from './folder.js';
 import { checkKey } from './key.js';
 import type { Store } from './store.js';
@@ -34,7 +34,8 @@ function openFolder(path: string, options: StoreOptions): Store {
     ['--sse-kms-key-id', options.sseKmsKeyId],
     ['--expected-bucket-owner', options.expectedBucketOwner],
   ] as const) {
-    if (value !== undefined) throw usageError(`Cannot use ${option} with ${harmlessJson(path)}: it is not a bucket.`);
+    if (value !== undefined)
+      throw usageError(`Cannot use ${option} with ${jsonForTerminal(path)}: it is not a bucket.`);
   }
   return folderStore(path);
 }
@@ -42,7 +43,8 @@ function openFolder(path: string, options: StoreOptions): Store {
 async function openBucket(destination: string, options: StoreOptions): Promise<Store> {
   const [, bucket = '', rest = ''] = /^s3:\/\/([^/]*)\/?(.*)$/is.exec(destination) ?? [];
   if (bucket === '') throw malformed(destination, 'it names no bucket');
-  if (!bucketName.test(bucket)) throw malformed(destination, `${harmlessJson(bucket)} cannot be the name of a bucket`);
+  if (!bucketName.test(bucket))
+    throw malformed(destination, `${jsonForTerminal(bucket)} cannot be the name of a bucket`);
   const prefix = rest.replace(/\/+$/, '');
   if (prefix !== '') checkKey(prefix);
   checkOptions(options);
@@ -53,10 +55,10 @@ async function openBucket(destination: string, options: StoreOptions): Promise<S
 function checkOptions({ sseKmsKeyId, expectedBucketOwner }: StoreOptions): void {
   if (sseKmsKeyId === '') throw usageError('Cannot use --sse-kms-key-id "": it is empty.');
   if (expectedBucketOwner === undefined || /^\d{12}$/.test(expectedBucketOwner)) return;
-  const value = harmlessJson(expectedBucketOwner);
+  const value = jsonForTerminal(expectedBucketOwner);
   throw usageError(`Cannot use --expected-bucket-owner ${value}: it is not an account id.`, 'Give its 12 digits.');
 }
 
 function malformed(destination: string, state: string): Error {
-  return usageError(`Cannot use the destination ${harmlessJson(destination)}: ${state}.`, examples);
+  return usageError(`Cannot use the destination ${jsonForTerminal(destination)}: ${state}.`, examples);
 }

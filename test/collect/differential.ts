@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import { kindOf } from '../../src/aws/failure.js';
 import { type ReportPage, readPage } from '../../src/collect/page/page.js';
-import { type Lift, reportLift } from '../../src/collect/page/scan/lift.js';
+import { type ExtractServices, serviceExtractor } from '../../src/collect/page/scan/extract.js';
 import { rowsOf } from '../../src/tables/columns/rows.js';
 import { CannedIam } from './canned-iam.js';
 import { bytes, sample } from './iam-xml.js';
@@ -34,7 +34,7 @@ const bodies = fc.oneof(
 const canned = new CannedIam();
 const withoutScanner = (): undefined => undefined;
 /** One for all cases: what a body leaves in the vocabulary must not change the next. */
-const lift = reportLift();
+const extract = serviceExtractor();
 
 /** Fails at the first body that the two ways read differently; the seed replays it. */
 export async function compareReadings(cases: number, seed: number): Promise<DifferentialFigures> {
@@ -44,23 +44,23 @@ export async function compareReadings(cases: number, seed: number): Promise<Diff
     figures.cases += 1;
     if (typeof scanned === 'string') continue;
     figures.taken += 1;
-    if (lift(Buffer.from(body)) !== undefined) figures.scanned += 1;
+    if (extract(Buffer.from(body)) !== undefined) figures.scanned += 1;
   }
   return figures;
 }
 
 /** What the page says with the scanner and without it, or what kind of failure it is. */
 export async function sameReading(body: string): Promise<object | string> {
-  const [scanned, parsed] = [await reading(body, lift), await reading(body, withoutScanner)];
+  const [scanned, parsed] = [await reading(body, extract), await reading(body, withoutScanner)];
   expect(scanned, body).toEqual(parsed);
   return scanned;
 }
 
-async function reading(body: string, lift: Lift): Promise<object | string> {
+async function reading(body: string, extract: ExtractServices): Promise<object | string> {
   const { iam } = await canned.account(() => ({ status: 200, body: bytes(body) })).current();
   try {
     return asRows(
-      await readPage('29f47818-99f5-11e1-a4c3-27EXAMPLE804', undefined, lift)(iam, new AbortController().signal),
+      await readPage('29f47818-99f5-11e1-a4c3-27EXAMPLE804', undefined, extract)(iam, new AbortController().signal),
     );
   } catch (error) {
     return kindOf(error);

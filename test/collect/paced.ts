@@ -3,7 +3,7 @@ import { collectAccount } from '../../src/collect/account.js';
 import type { Account } from '../../src/model/account.js';
 import { silent } from '../../src/model/progress.js';
 import type { AccountOutcome } from '../../src/model/report.js';
-import { VirtualClock } from '../organization/virtual-clock.js';
+import { VirtualClock } from '../aws/virtual-clock.js';
 import { type VirtualAccount, VirtualIam } from './virtual-iam.js';
 
 const ACCOUNT: Account = {

@@ -25,6 +25,7 @@ r5     | 222222222222 | r-root/ou-prod | Root/Prod     | failed | AccessDenied |
 r5     | 333333333333 | r-root/ou-dev  | Root/Dev      | failed | AccessDenied | Cannot assume the role
 `;
 const dates = ['2026-01-01', '2026-04-01', '2026-05-01', '2026-07-01'];
+const lakeDates = dates.map((date) => ({ date, schemaVersion: 1, isWhole: true, hasFacts: false }));
 
 let engines: Engines;
 let lake: TwinLake;
@@ -68,7 +69,7 @@ test.each([
   ['principal_access', { principal: 'arn:aws:iam::555555555555:role/la' }, 'knows no such user or role'],
 ])('both know the same names: %s %j', async (name, given, shown) => {
   const question = findQuestion(name);
-  const dated = withDates(question, given, dates);
+  const dated = withDates(question, given, lakeDates);
   const known = (engine: QueryEngine) =>
     knownValues(engine, question, given, dated, {}).then(JSON.stringify, (error: Error) => error.message);
   const [athena, duckdb] = await Promise.all([known(twins.athena), known(twins.duckdb)]);
@@ -83,11 +84,11 @@ test.each([
 function variantsOf(question: Question): { name: string; given: Given }[] {
   const examples = readdirSync(new URL(`${question.name}/`, folder))
     .filter((file) => file.endsWith('.txt'))
-    .map((file) => ({ name: file, given: withDates(question, givenIn(question, file), dates) }));
+    .map((file) => ({ name: file, given: withDates(question, givenIn(question, file), lakeDates) }));
   const required = requiredOf(question, examples[0]?.given);
   const atDates = dates.slice(2).map((date) => ({
     name: date,
-    given: withDates(question, required, dates.slice(0, dates.indexOf(date) + 1)),
+    given: withDates(question, required, lakeDates.slice(0, dates.indexOf(date) + 1)),
   }));
   return [...atDates, ...examples];
 }

@@ -73,7 +73,15 @@ async function* reportsOf(
   onMeasured: (arn: string) => Promise<void>,
 ): AccountReports {
   const calls = { total: 10, throttled: 1 };
-  const nothing = { unmeasured: [], retracted: [], groups: [], policies: [], inlinePolicies: [], calls };
+  const nothing = {
+    unmeasured: [],
+    retracted: [],
+    groups: [],
+    policies: [],
+    policyVersions: [],
+    inlinePolicies: [],
+    calls,
+  };
   if (!lists) {
     return { ...nothing, status: 'failed', errorCode: 'AccessDenied', errorMessage: 'denied', principalsTotal: null };
   }
@@ -87,7 +95,7 @@ async function* reportsOf(
   const doubtful = principals.filter((one) => retracts.includes(arnOf(id, one.name)));
   return {
     ...nothing,
-    ...closingRows(id),
+    ...finalRows(id),
     status: ends === undefined ? 'exported' : 'failed',
     errorCode: ends ?? null,
     errorMessage: ends === undefined ? null : `ended with ${ends}`,
@@ -97,7 +105,7 @@ async function* reportsOf(
   };
 }
 
-function closingRows(id: string): Pick<AccountOutcome, 'groups' | 'policies' | 'inlinePolicies'> {
+function finalRows(id: string): Pick<AccountOutcome, 'groups' | 'policies' | 'inlinePolicies'> {
   const group = {
     account_id: id,
     group_arn: `arn:aws:iam::${id}:group/g`,

@@ -21,6 +21,7 @@ export function truthByTable(all: readonly TruthAccount[], measured: readonly Tr
     action_last_accessed: principals.flatMap((principal) => principal.actions()),
     groups: measured.flatMap((account) => account.groups),
     policies: measured.flatMap((account) => account.policies),
+    policy_versions: measured.flatMap((account) => account.policyVersions),
     inline_policies: measured.flatMap((account) => account.inlinePolicies),
   };
   return tables as unknown as Record<string, Cells[]>;

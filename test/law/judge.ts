@@ -11,7 +11,7 @@ const MEASURED = [
   'actions_tracked',
   'actions_accessed',
 ];
-const LISTED_TABLES = ['groups', 'policies', 'inline_policies'] as const;
+const LISTED_TABLES = ['groups', 'policies', 'policy_versions', 'inline_policies'] as const;
 const TABLES = ['accounts', 'principals', 'service_last_accessed', 'action_last_accessed', ...LISTED_TABLES] as const;
 
 /** The rows of each table. */
@@ -51,8 +51,13 @@ export async function readAccounts(folder: string): Promise<(accountId: string) 
 }
 
 /** The rows of the tables that come with the listing, as they are now: faults change the organization later. */
-export function listedNow({ groups, policies, inlinePolicies }: TruthAccount): Listed {
-  return { groups: wanted(groups), policies: wanted(policies), inline_policies: wanted(inlinePolicies) };
+export function listedNow({ groups, policies, policyVersions, inlinePolicies }: TruthAccount): Listed {
+  return {
+    groups: wanted(groups),
+    policies: wanted(policies),
+    policy_versions: wanted(policyVersions),
+    inline_policies: wanted(inlinePolicies),
+  };
 }
 
 function wanted(rows: readonly object[]): Wanted {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { TABLES } from '../../src/model/tables.js';
+import { neverRemovedView, readNeverList } from '../../src/policy/never-list.js';
 import { PLACEHOLDERS, tableDdl } from '../../src/query/catalog/ddl.js';
 import { dataDictionary } from '../../src/query/catalog/dictionary.js';
 import { readViews } from '../../src/query/views.js';
@@ -13,6 +14,10 @@ it.each(TABLES.map((table) => [table.name, table] as const))('queries/tables/%s.
 
 it('docs/tables.md is as declared', () => {
   expect(read('docs/tables.md'), 'run `npm run generate`').toBe(dataDictionary(TABLES));
+});
+
+it('the view of the never-list is as its data says', () => {
+  expect(read('queries/views/never_removed.sql'), 'run `npm run generate`').toBe(neverRemovedView(readNeverList()));
 });
 
 it('has only the placeholders that a person must replace', () => {
@@ -36,7 +41,7 @@ it('quotes what a comment holds', () => {
 });
 
 it('gives each view after those that it reads', () => {
-  const views = readViews('2026-07-01');
+  const views = readViews({ latest: '2026-07-01', factsSince: '2026-01-01' });
   const names = views.map((view) => view.name);
   expect(names.length).toBeGreaterThan(10);
   for (const [at, { sql }] of views.entries()) {
@@ -44,10 +49,15 @@ it('gives each view after those that it reads', () => {
     expect(later).toEqual([]);
   }
   expect(views.find(({ name }) => name === 'latest_actions')?.sql).toContain("snapshot_date = '2026-07-01'");
+  expect(views.find(({ name }) => name === 'known_action_uses')?.sql).toContain("u.snapshot_date >= '2026-01-01'");
+  expect(views.filter(({ isDated }) => isDated).map(({ name }) => name.split('_')[0])).toEqual(
+    expect.arrayContaining(['latest', 'known']),
+  );
+  expect(views.map(({ sql }) => sql).join()).not.toContain('{{');
 });
 
 it('has no sub-query for the newest date and no time of the clock in a view', () => {
-  for (const { sql } of readViews('2026-07-01')) {
+  for (const { sql } of readViews({ latest: '2026-07-01', factsSince: '2026-01-01' })) {
     expect(sql.replaceAll(/--.*$/gm, '')).not.toMatch(/max\(snapshot_date\)|current_|now\(|with time zone/i);
   }
   expect(existsSync(new URL('../../queries/views/latest_actions.sql', import.meta.url))).toBe(true);

@@ -74,10 +74,13 @@ describe('SQL in a commit', () => {
     }
   });
 
-  test.each([...dates, '', '2026-07-01 ', "2026-07-01'", '２026-07-01'])(
+  test.each([...dates, '', '2026-07-01 ', "2026-07-01'", '２026-07-01', '2026-02-30'])(
     'goes into no view of either engine: %j',
     (date) => {
-      expect(() => readViews(date)).toThrow('Cannot make the views: a run says that its date is');
+      for (const dates of [{ latest: date }, { factsSince: date }]) {
+        const views = () => readViews({ latest: '2026-07-01', factsSince: '2026-07-01', ...dates });
+        expect(views).toThrow('Cannot make the views: a run says that its date is');
+      }
     },
   );
 });

@@ -8,7 +8,7 @@ import { openProgress } from '../../src/cli/progress/open.js';
 import { summaryObject, summaryText } from '../../src/cli/text/summary.js';
 import { exportSnapshot } from '../../src/export.js';
 import { systemEffects } from '../../src/model/effects.js';
-import { harmlessJson } from '../../src/model/harmless.js';
+import { jsonForTerminal } from '../../src/model/escape.js';
 import type { ExportSummary } from '../../src/model/summary.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { Cell, QueryEngine } from '../../src/query/engine.js';
@@ -62,7 +62,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Whatever moves a cursor, forges a line or turns the order of letters; ends of lines are the writer's own. */
 const HARMFUL = /(?!\n)\p{Cc}|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Cs}/u;
 
-function expectHarmless(text: string): void {
+function expectEscaped(text: string): void {
   expect(text.length).toBeGreaterThan(100);
   expect(HARMFUL.exec(text)?.[0]).toBeUndefined();
 }
@@ -70,7 +70,7 @@ function expectHarmless(text: string): void {
 describe('what an export says', () => {
   test('progress, plain and as JSON, one line an event', () => {
     const progress = said.join('');
-    expectHarmless(progress);
+    expectEscaped(progress);
     const lines = progress.trimEnd().split('\n');
     const events = lines.filter((line) => line.startsWith('{"')).map((line) => JSON.parse(line));
     const names = events.filter(({ type }) => type === 'accountStarted').map(({ accountName }) => accountName);
@@ -78,9 +78,9 @@ describe('what an export says', () => {
   });
 
   test('the summary, for people and for machines', () => {
-    expectHarmless(summaryText(summary));
-    const json = harmlessJson(summaryObject(summary));
-    expectHarmless(json);
+    expectEscaped(summaryText(summary));
+    const json = jsonForTerminal(summaryObject(summary));
+    expectEscaped(json);
     expect(json).not.toContain('\n');
     expect(JSON.parse(json).gaps).toEqual(summary.gaps);
   });
@@ -112,7 +112,7 @@ describe('what a lake holds and says', () => {
   test('JSON reads back, and holds nothing harmful', async () => {
     for (const format of ['json', 'ndjson']) {
       const text = await ask('principals', '--format', format);
-      expectHarmless(text);
+      expectEscaped(text);
       const rows =
         format === 'json'
           ? JSON.parse(text)
@@ -145,21 +145,21 @@ describe('what a lake holds and says', () => {
   });
 
   test('a table and Markdown are one line a row, without markup', async () => {
-    expectHarmless(await ask('coverage_gaps', '--format', 'table'));
+    expectEscaped(await ask('coverage_gaps', '--format', 'table'));
     const markdown = await ask('coverage_gaps', '--format', 'markdown');
-    expectHarmless(markdown);
+    expectEscaped(markdown);
     const columns = markdown.split('\n')[0]?.split('|').length;
     for (const line of markdown.trimEnd().split('\n')) expect(line.split(/(?<!\\)\|/)).toHaveLength(columns as number);
     expect(markdown).not.toMatch(/(?<!\\)<(script|b)/);
   });
 
   test('snapshots say nothing harmful', async () => {
-    expectHarmless(await run('snapshots', '--destination', lake));
-    expectHarmless(await run('snapshots', '--destination', lake, '--json'));
+    expectEscaped(await run('snapshots', '--destination', lake));
+    expectEscaped(await run('snapshots', '--destination', lake, '--json'));
   });
 
   test('the report holds every text as it is in its packed data, and none anywhere else', async () => {
-    expectHarmless(await run('report', '--destination', lake, '--out', join(folder, 'report.html')));
+    expectEscaped(await run('report', '--destination', lake, '--out', join(folder, 'report.html')));
     const html = readFileSync(join(folder, 'report.html'), 'utf8');
     const blocks = blocksOf(html) as Map<string, Sheet>;
     const cells = (sheet: string, name: string) => column(blocks.get(sheet) as Sheet, name);
@@ -221,9 +221,9 @@ describe('as the name of a place', () => {
     const place = join(folder, name);
     cpSync(lake, place, { recursive: true });
     const verdict = await run('verify', '--destination', place, '--json');
-    expectHarmless(verdict.replaceAll('\n', ''));
+    expectEscaped(verdict.replaceAll('\n', ''));
     expect(verdict).toContain('"damages":[]');
-    expectHarmless(await run('verify', '--destination', place));
+    expectEscaped(await run('verify', '--destination', place));
     const output = join(folder, `${name}.csv`);
     await run('query', 'accounts', '--destination', place, '--format', 'csv', '--output', output);
     expect(readCsv(readFileSync(output, 'utf8'))).toHaveLength(TEXTS.length + 1);

@@ -102,8 +102,20 @@ test('groups, policies and inline policies equal the truth', async () => {
     created_at: policy.CreateDate?.getTime(),
     updated_at: policy.UpdateDate?.getTime(),
     attachment_count: policy.AttachmentCount,
+    permissions_boundary_usage_count: policy.PermissionsBoundaryUsageCount,
   }));
   expect(policies).toEqual(world.special.policies);
+  const versions = (page?.Policies ?? []).flatMap(({ Arn, PolicyVersionList = [] }) =>
+    PolicyVersionList.map((version) => ({
+      account_id: world.special.row.account_id,
+      policy_arn: Arn,
+      version_id: version.VersionId,
+      is_default: version.IsDefaultVersion,
+      created_at: version.CreateDate?.getTime(),
+    })),
+  );
+  expect(versions.some(({ is_default }) => is_default === false)).toBe(true);
+  expect(versions).toEqual(world.special.policyVersions);
   expect(page?.GroupDetailList?.map(({ Arn, GroupId }) => [Arn, GroupId])).toEqual(
     world.special.groups.map(({ group_arn, group_id }) => [group_arn, group_id]),
   );

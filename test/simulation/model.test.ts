@@ -20,9 +20,9 @@ function truthAt(at: number, options: SimulationOptions = {}): Truth {
 /** All rows as one text. */
 function everything(truth: Truth): string {
   return JSON.stringify(
-    truth.accounts.map(({ row, principals: all, groups, policies, inlinePolicies }) => {
+    truth.accounts.map(({ row, principals: all, groups, policies, policyVersions, inlinePolicies }) => {
       const rows = all.map((principal) => [principal.row, principal.services(), principal.actions()]);
-      return [row, rows, groups, policies, inlinePolicies];
+      return [row, rows, groups, policies, policyVersions, inlinePolicies];
     }),
   );
 }

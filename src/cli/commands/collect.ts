@@ -1,4 +1,4 @@
-import { harmlessJson } from '../../model/harmless.js';
+import { jsonForTerminal } from '../../model/escape.js';
 import { declareCommand } from '../command.js';
 import { exportOptionsOf, requiredPlan, withProgress } from '../exporting.js';
 import { option } from '../options/option.js';
@@ -39,7 +39,7 @@ export const command = declareCommand({
     const collected = await withProgress(values.progress, context, (progress) =>
       collectShard({ ...request, progress, signal: context.signal }, context.effects),
     );
-    await context.terminal.print(`${harmlessJson(collected)}\n`);
+    await context.terminal.print(`${jsonForTerminal(collected)}\n`);
     return 'ok';
   },
 });

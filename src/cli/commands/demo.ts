@@ -1,6 +1,6 @@
 import type { Effects } from '../../model/effects.js';
 import { UserError } from '../../model/errors.js';
-import { harmless } from '../../model/harmless.js';
+import { escapeForTerminal } from '../../model/escape.js';
 import type { ExportSummary } from '../../model/summary.js';
 import type { Store } from '../../store/store.js';
 import { type Context, declareCommand } from '../command.js';
@@ -78,7 +78,7 @@ async function writtenReport(store: Store, place: string, { effects, signal }: C
     const options = { snapshotDate: undefined, toolVersion: toolVersion(), signal };
     const lake = `--destination ${shellQuoted(place)}`;
     const written = await writeReport(engine, path, { ...options, place: lake }, { effects });
-    return `The report: ${harmless(written.path)}     open it in a browser\n`;
+    return `The report: ${escapeForTerminal(written.path)}     open it in a browser\n`;
   } finally {
     await engine.close();
   }

@@ -1,5 +1,5 @@
 import { usageError } from '../../model/errors.js';
-import { harmlessJson } from '../../model/harmless.js';
+import { jsonForTerminal } from '../../model/escape.js';
 import { declareCommand } from '../command.js';
 import { openDestination } from '../exporting.js';
 import { flag, list, option } from '../options/option.js';
@@ -35,7 +35,7 @@ export const command = declareCommand({
     const store = await openDestination(values, 'expire snapshots');
     const { expire } = await import('../../lake/expire.js');
     const result = await expire(store, expireOptionsOf(values), effects);
-    await terminal.print(values.json ? `${harmlessJson(result)}\n` : expireText(result, store.location));
+    await terminal.print(values.json ? `${jsonForTerminal(result)}\n` : expireText(result, store.location));
     return 'ok';
   },
 });

@@ -1,4 +1,4 @@
-import { harmlessJson } from '../../model/harmless.js';
+import { jsonForTerminal } from '../../model/escape.js';
 import { declareCommand } from '../command.js';
 import { exportOptionsOf, withProgress } from '../exporting.js';
 import {
@@ -33,7 +33,7 @@ export const command = declareCommand({
     const plan = await withProgress(values.progress, context, (progress) =>
       planSnapshot({ ...options, progress, signal: context.signal }, context.effects),
     );
-    await context.terminal.print(`${harmlessJson(plan)}\n`);
+    await context.terminal.print(`${jsonForTerminal(plan)}\n`);
     return 'ok';
   },
 });

@@ -1,4 +1,4 @@
-import { harmlessJson } from '../../model/harmless.js';
+import { jsonForTerminal } from '../../model/escape.js';
 import { declareCommand } from '../command.js';
 import { openDestination } from '../exporting.js';
 import { flag } from '../options/option.js';
@@ -17,7 +17,7 @@ export const command = declareCommand({
     const store = await openDestination(values, 'list snapshots');
     const { listSnapshots } = await import('../../lake/runs.js');
     const snapshots = await listSnapshots(store);
-    await terminal.print(values.json ? `${harmlessJson(snapshots)}\n` : snapshotsText(snapshots, store.location));
+    await terminal.print(values.json ? `${jsonForTerminal(snapshots)}\n` : snapshotsText(snapshots, store.location));
     return 'ok';
   },
 });

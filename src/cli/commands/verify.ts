@@ -1,4 +1,4 @@
-import { harmless, harmlessJson } from '../../model/harmless.js';
+import { escapeForTerminal, jsonForTerminal } from '../../model/escape.js';
 import { declareCommand } from '../command.js';
 import { openDestination } from '../exporting.js';
 import { flag, option } from '../options/option.js';
@@ -27,9 +27,9 @@ export const command = declareCommand({
       date: values.date,
       signal,
       onRun: ({ run_id, snapshot_date }) =>
-        terminal.note(harmless(`Verifying run ${run_id} of ${snapshot_date} …`).concat('\n')),
+        terminal.note(escapeForTerminal(`Verifying run ${run_id} of ${snapshot_date} …`).concat('\n')),
     });
-    await terminal.print(values.json ? `${harmlessJson(verified)}\n` : verifyText(verified));
+    await terminal.print(values.json ? `${jsonForTerminal(verified)}\n` : verifyText(verified));
     return verified.damages.length === 0 ? 'ok' : 'nothing';
   },
 });

@@ -1,6 +1,6 @@
 /** One JSON object a line: events as they come, calls and principals added up to at most one `progress` a second. */
 import type { Effects } from '../../model/effects.js';
-import { harmlessJson } from '../../model/harmless.js';
+import { jsonForTerminal } from '../../model/escape.js';
 import type { ProgressEvent } from '../../model/progress.js';
 import { Tally } from './tally.js';
 
@@ -8,7 +8,8 @@ const statusEveryMs = 1000;
 
 export function jsonProgress(write: (line: string) => void, effects: Pick<Effects, 'monotonic' | 'now'>) {
   const tally = new Tally(effects.monotonic());
-  const put = (event: object): void => write(harmlessJson({ time: new Date(effects.now()).toISOString(), ...event }));
+  const put = (event: object): void =>
+    write(jsonForTerminal({ time: new Date(effects.now()).toISOString(), ...event }));
   let shownAt = effects.monotonic();
   return (event: ProgressEvent): void => {
     tally.add(event);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { harmlessLines } from '../../model/harmless.js';
+import { escapeLinesForTerminal } from '../../model/escape.js';
 import { unwritable } from '../../model/unwritable.js';
 import type { Cell, QueryResult } from '../../query/engine.js';
 import { type FormatName, textFormat } from '../../query/format/formats.js';
@@ -47,7 +47,7 @@ async function* limited(
 async function toTerminal({ columns, pages }: QueryResult, format: FormatName, terminal: Terminal): Promise<void> {
   if (format === 'parquet') throw new Error('Parquet is never written to a terminal');
   for await (const text of textFormat(format, terminal.columns)(columns, pages)) {
-    if (!(await terminal.print(terminal.interactive ? harmlessLines(text) : text))) return;
+    if (!(await terminal.print(terminal.interactive ? escapeLinesForTerminal(text) : text))) return;
   }
 }
 

@@ -1,11 +1,12 @@
 /** What `report` does: asks, and writes one file. */
 import type { ExitName } from '../../model/errors.js';
-import { harmless } from '../../model/harmless.js';
+import { escapeForTerminal } from '../../model/escape.js';
 import { writeReport } from '../../report/write.js';
 import type { Context } from '../command.js';
 import { bytes } from '../text/numbers.js';
 import { toolVersion } from '../version.js';
 import { withEngine } from './engine.js';
+import { tellNewerPart } from './newer-part.js';
 import { placeOf } from './place.js';
 import type { ReportValues } from './report-options.js';
 
@@ -26,8 +27,9 @@ export async function report(values: ReportValues, context: Context): Promise<Ex
     );
     progress.end();
     await terminal.print(
-      `${harmless(written.path)}: the report of ${written.summary.date}, ${bytes(written.bytes)}; open it in a browser.\n`,
+      `${escapeForTerminal(written.path)}: the report of ${written.summary.date}, ${bytes(written.bytes)}; open it in a browser.\n`,
     );
+    tellNewerPart(written.summary.newerPart, terminal);
     return 'ok';
   });
 }

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { type ExitName, usageError } from '../../model/errors.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import { type LakeDate, newerPart } from '../../query/lake-dates.js';
 import { checkValues, findQuestion, prepareKnown } from '../../query/question/ask.js';
 import { type Bound, inlined } from '../../query/question/bind.js';
 import { visibleDates } from '../../query/question/dates.js';
@@ -10,6 +11,7 @@ import { flagOf, type Given, takes } from '../../query/question/values.js';
 import type { Context } from '../command.js';
 import { textTable } from '../text/text-table.js';
 import { withEngine } from './engine.js';
+import { tellNewerPart } from './newer-part.js';
 import type { QueryValues } from './options.js';
 import { writeAnswer } from './output.js';
 
@@ -46,7 +48,7 @@ export async function askQuestion(
   checkValues(question, given);
   const { limit } = values;
   // One row more than is shown tells whether there are more.
-  const prepared = (engine: QueryEngine, options: QueryOptions) =>
+  const prepared: Prepare = (engine, options) =>
     prepareKnown(engine, question, given, {
       ...options,
       ...(limit === undefined ? {} : { limit: limit + (values.show ? 0 : 1) }),
@@ -54,29 +56,22 @@ export async function askQuestion(
   return run(prepared, values, context);
 }
 
-/** SQL of a person's own; the dates are read first, so that a lake without a snapshot or of a newer version is refused. */
+/** SQL of a person's own. */
 export async function askSql(values: QueryValues, context: Context): Promise<ExitName> {
   const sql = values.sql ?? (await readSql(values.file as string));
   if (!holdsStatement(sql)) throw usageError('Cannot ask the SQL: it holds no statement.', 'Give one SELECT.');
-  return run(
-    async (engine, options) => {
-      await visibleDates(engine, options);
-      return { sql, parameters: [] };
-    },
-    values,
-    context,
-  );
+  return run(async () => ({ sql, parameters: [] }), values, context);
 }
 
-async function run(
-  prepared: (engine: QueryEngine, options: QueryOptions) => Promise<Bound>,
-  values: QueryValues,
-  context: Context,
-): Promise<ExitName> {
+type Prepare = (engine: QueryEngine, options: QueryOptions & { readonly dates: readonly LakeDate[] }) => Promise<Bound>;
+
+/** The dates are read first, so that a lake without a snapshot or of a newer version is refused. */
+async function run(prepared: Prepare, values: QueryValues, context: Context): Promise<ExitName> {
   const { terminal, signal } = context;
   return withEngine(values, 'ask', context, async (engine, progress) => {
     const options = { signal, onProgress: progress.report };
-    const bound = await prepared(engine, options);
+    const dates = await visibleDates(engine, options);
+    const bound = await prepared(engine, { ...options, dates });
     if (values.show) {
       await terminal.print(`${inlined(bound)};\n`);
       return 'ok';
@@ -85,6 +80,7 @@ async function run(
     progress.end();
     const { rows, isCut } = await writeAnswer(answer, values, terminal);
     if (rows === 0) terminal.note('No rows.\n');
+    tellNewerPart(newerPart(dates), terminal);
     if (isCut) terminal.note(`Cut at ${values.limit} rows by --limit.\n`);
     return 'ok';
   });

@@ -1,5 +1,5 @@
 /** A few of the most telling answers about a lake, for a person who sees one for the first time. */
-import { harmless } from '../../model/harmless.js';
+import { escapeForTerminal } from '../../model/escape.js';
 import type { Cell } from '../../query/engine.js';
 import type { Store } from '../../store/store.js';
 import { accessLake, shellQuoted } from './shell.js';
@@ -63,6 +63,6 @@ export async function findingsText(store: Store, place: string): Promise<string>
 }
 
 function shown(cell: Cell | undefined): string {
-  const text = cell === null || cell === undefined ? '-' : harmless(String(cell));
+  const text = cell === null || cell === undefined ? '-' : escapeForTerminal(String(cell));
   return text.length > cellCharacters ? `…${text.slice(1 - cellCharacters)}` : text;
 }

@@ -1,7 +1,7 @@
 /** What `expire` removed or would remove, for a person. */
 
 import type { Amount, ExpireResult } from '../../lake/expire.js';
-import { harmless } from '../../model/harmless.js';
+import { escapeForTerminal } from '../../model/escape.js';
 import { bytes, counted } from './numbers.js';
 import { textTable } from './text-table.js';
 
@@ -11,13 +11,13 @@ const REASONS = { old: 'old', superseded: 'replaced by a newer run of its date' 
 export function expireText({ dryRun, runs, files, waiting, staging }: ExpireResult, location: string): string {
   const verb = dryRun ? 'Would remove' : 'Removed';
   const lines = runs.map(({ snapshotDate, runId, reason, bytes: size }) => [
-    harmless(snapshotDate),
-    harmless(runId),
+    escapeForTerminal(snapshotDate),
+    escapeForTerminal(runId),
     bytes(size),
     REASONS[reason],
   ]);
   return [
-    `${verb} from ${harmless(location)}:\n`,
+    `${verb} from ${escapeForTerminal(location)}:\n`,
     `  ${counted(runs.length, 'run')} from every query\n`,
     textTable(lines, '    '),
     `  ${amount(files)} of runs that went before, or that no run names\n`,

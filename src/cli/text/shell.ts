@@ -1,9 +1,9 @@
-import { harmless } from '../../model/harmless.js';
+import { escapeForTerminal } from '../../model/escape.js';
 
 /** The command as it can be started where `npm ci` ran or where it is installed, with or without it on the PATH. */
 export const accessLake = 'npx access-lake';
 
 /** Text as one word of a POSIX shell, to paste; on a terminal it is harmless too. */
 export function shellQuoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${harmless(text).replaceAll("'", `'\\''`)}'`;
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${escapeForTerminal(text).replaceAll("'", `'\\''`)}'`;
 }

@@ -1,7 +1,7 @@
 /** The snapshots of a lake, for a person. */
 
 import type { CommittedRun, Snapshots, UnfinishedPlan } from '../../lake/runs.js';
-import { harmless } from '../../model/harmless.js';
+import { escapeForTerminal } from '../../model/escape.js';
 import type { Scope } from '../../model/scope.js';
 import type { RunRow } from '../../model/tables.js';
 import { bytes, count, counted, share } from './numbers.js';
@@ -11,7 +11,7 @@ import { textTable } from './text-table.js';
 export function snapshotsText({ committed, unfinished }: Snapshots, location: string): string {
   const open = unfinished.map((plan) => `  ${planLine(plan)}\n`);
   return [
-    `${counted(committed.length, 'committed run')} in ${harmless(location)}\n`,
+    `${counted(committed.length, 'committed run')} in ${escapeForTerminal(location)}\n`,
     ...(committed.length > 0 ? [`\n${textTable([HEAD, ...committed.map(lineOf)])}`] : []),
     ...(open.length > 0
       ? [
@@ -23,7 +23,7 @@ export function snapshotsText({ committed, unfinished }: Snapshots, location: st
 
 function planLine({ planId, snapshotDate, accounts, accountsClosed, changedAt }: UnfinishedPlan): string {
   const changed = `${new Date(changedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  return `${harmless(planId)}  snapshot ${harmless(snapshotDate)}, ${count(accountsClosed)}/${count(accounts)} accounts, last change ${changed}`;
+  return `${escapeForTerminal(planId)}  snapshot ${escapeForTerminal(snapshotDate)}, ${count(accountsClosed)}/${count(accounts)} accounts, last change ${changed}`;
 }
 
 const HEAD = ['date', 'run', 'accounts', 'principals', 'measured', 'action rows', 'size', 'scope'];
@@ -31,8 +31,8 @@ const HEAD = ['date', 'run', 'accounts', 'principals', 'measured', 'action rows'
 function lineOf(run: CommittedRun): string[] {
   const asked = run.accounts_exported + run.accounts_failed;
   return [
-    harmless(run.snapshot_date),
-    harmless(run.run_id),
+    escapeForTerminal(run.snapshot_date),
+    escapeForTerminal(run.run_id),
     `${count(run.accounts_exported)}/${count(asked)}`,
     count(run.principals_exported),
     measured(run),
@@ -53,9 +53,9 @@ function scopeText({ thisAccount, accounts, excludeAccounts, ous, excludeOus }: 
   if (thisAccount) return "the caller's account";
   const parts = [
     ...(accounts.length > 0 ? [counted(accounts.length, 'account')] : []),
-    ...(ous.length > 0 ? [ous.map(harmless).join(' ')] : []),
+    ...(ous.length > 0 ? [ous.map(escapeForTerminal).join(' ')] : []),
     ...(excludeAccounts.length > 0 ? [`without ${counted(excludeAccounts.length, 'account')}`] : []),
-    ...(excludeOus.length > 0 ? [`without ${excludeOus.map(harmless).join(' ')}`] : []),
+    ...(excludeOus.length > 0 ? [`without ${excludeOus.map(escapeForTerminal).join(' ')}`] : []),
   ];
   return parts.length > 0 ? parts.join(', ') : 'all';
 }

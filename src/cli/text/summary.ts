@@ -1,5 +1,5 @@
 /** The summary of an export: what was exported, what not and why, sizes, calls, where it lies, what next. */
-import { harmless } from '../../model/harmless.js';
+import { escapeForTerminal } from '../../model/escape.js';
 import type { ExportSummary, Gap } from '../../model/summary.js';
 import type { RunRow } from '../../model/tables.js';
 import { bytes, count, counted, seconds, share } from './numbers.js';
@@ -17,8 +17,8 @@ export function summaryText(summary: ExportSummary): string {
 export function outcomeText(summary: ExportSummary): string {
   const { run, alreadyCommitted } = summary;
   const head = alreadyCommitted
-    ? `Snapshot ${run.snapshot_date} had been committed as run ${harmless(run.run_id)}; what was left of it is cleaned up.`
-    : `Snapshot ${run.snapshot_date} is committed as run ${harmless(run.run_id)}.`;
+    ? `Snapshot ${run.snapshot_date} had been committed as run ${escapeForTerminal(run.run_id)}; what was left of it is cleaned up.`
+    : `Snapshot ${run.snapshot_date} is committed as run ${escapeForTerminal(run.run_id)}.`;
   return `${[head, facts(summary), ...gaps(summary.gaps)].join('\n\n')}\n`;
 }
 
@@ -54,7 +54,7 @@ function facts({ run, files, location }: ExportSummary): string {
     `Size        ${bytes(size)} in ${counted(files.length, 'file')}`,
     `Calls       ${count(run.api_calls)}, throttled ${share(run.throttled_calls, run.api_calls)}`,
     `Time        ${seconds((run.finished_at - run.started_at) / 1000)}`,
-    `Where       ${harmless(location)}`,
+    `Where       ${escapeForTerminal(location)}`,
   ].join('\n');
 }
 
@@ -71,21 +71,29 @@ function parts(counts: readonly (readonly [number, string])[]): string {
 
 function gaps(all: readonly Gap[]): string[] {
   const failed = all.filter(({ status }) => status === 'failed');
-  const leftOut = all.filter(({ status }) => status !== 'failed');
+  const skipped = all.filter(({ of, status }) => of === 'account' && status === 'skipped');
+  const leftOut = all.filter((gap) => gap.status !== 'failed' && !skipped.includes(gap));
+  const others = [...skippedLine(skipped), ...leftOut.map(gapLines)];
   return [
     ...(failed.length > 0 ? [['Could not be measured:', ...failed.map(gapLines)].join('\n')] : []),
-    ...(leftOut.length > 0
-      ? [['Not asked for, or not there to be measured:', ...leftOut.map(gapLines)].join('\n')]
-      : []),
+    ...(others.length > 0 ? [['Not asked for, or not there to be measured:', ...others].join('\n')] : []),
   ];
+}
+
+/** Accounts that their state keeps out, whatever the state, in one line: nothing is to be done about them. */
+function skippedLine(skipped: readonly Gap[]): string[] {
+  if (skipped.length === 0) return [];
+  const states = skipped.map(({ errorCode, count: number }) => `${count(number)} ${errorCode ?? 'state not known'}`);
+  const total = skipped.reduce((sum, { count: number }) => sum + number, 0);
+  return [`  ${counted(total, 'account')} skipped: ${escapeForTerminal(states.join(', '))}`];
 }
 
 function gapLines({ of, status, count: number, errorCode, errorMessage, examples }: Gap): string {
   const more = number > examples.length ? ` and ${count(number - examples.length)} more` : '';
   return [
-    `  ${counted(number, of)} ${status}${errorCode ? `: ${harmless(errorCode)}` : ''}`,
-    ...(errorMessage ? [`    ${number > 1 ? 'such as: ' : ''}${harmless(errorMessage)}`] : []),
-    ...(examples.length > 0 ? [`    ${examples.map(harmless).join(', ')}${more}`] : []),
+    `  ${counted(number, of)} ${status}${errorCode ? `: ${escapeForTerminal(errorCode)}` : ''}`,
+    ...(errorMessage ? [`    ${number > 1 ? 'such as: ' : ''}${escapeForTerminal(errorMessage)}`] : []),
+    ...(examples.length > 0 ? [`    ${examples.map(escapeForTerminal).join(', ')}${more}`] : []),
   ].join('\n');
 }
 
@@ -101,7 +109,8 @@ function alone(summary: ExportSummary): string[] {
   const { run, accountsWithFailures: ids } = summary;
   if (JSON.parse(run.scope).thisAccount) return [];
   const what = 'To measure only the accounts where something failed, add';
-  if (ids !== undefined && ids.length <= mostNamed) return [`${what}: --accounts ${ids.map(harmless).join(',')}`];
+  if (ids !== undefined && ids.length <= mostNamed)
+    return [`${what}: --accounts ${ids.map(escapeForTerminal).join(',')}`];
   const listed = `${queryOf(summary, ' coverage_gaps')} --snapshot-date ${run.snapshot_date}`;
   return [`${what} --accounts with their ids, which this lists: ${listed}`];
 }

@@ -1,5 +1,5 @@
 /** What `verify` found, for a person. */
-import { harmless } from '../../model/harmless.js';
+import { escapeForTerminal } from '../../model/escape.js';
 import type { Damage } from '../../verify/damage.js';
 import type { Verified, VerifiedRun } from '../../verify/verify.js';
 import { bytes, count, counted } from './numbers.js';
@@ -10,13 +10,13 @@ const HEAD = ['date', 'run', 'files', 'size', 'action rows', 'is'];
 /** Ends in a line break. */
 export function verifyText({ location, runs, damages }: Verified): string {
   const table = runs.length > 0 ? `\n${textTable([HEAD, ...runs.map(lineOf)])}` : '';
-  return `${counted(runs.length, 'committed run')} in ${harmless(location)}\n${table}\n${verdict(damages)}`;
+  return `${counted(runs.length, 'committed run')} in ${escapeForTerminal(location)}\n${table}\n${verdict(damages)}`;
 }
 
 function lineOf(run: VerifiedRun): string[] {
   return [
-    harmless(run.snapshotDate),
-    harmless(run.runId),
+    escapeForTerminal(run.snapshotDate),
+    escapeForTerminal(run.runId),
     count(run.files),
     bytes(run.bytes),
     count(run.actionRows),
@@ -26,6 +26,8 @@ function lineOf(run: VerifiedRun): string[] {
 
 function verdict(damages: readonly Damage[]): string {
   if (damages.length === 0) return 'Every file is as its manifest says, and every count is that of its rows.\n';
-  const lines = damages.map(({ kind, subject, problem }) => `  ${kind}: ${harmless(subject)} ${harmless(problem)}\n`);
+  const lines = damages.map(
+    ({ kind, subject, problem }) => `  ${kind}: ${escapeForTerminal(subject)} ${escapeForTerminal(problem)}\n`,
+  );
   return `${counted(damages.length, 'damage')}:\n${lines.join('')}`;
 }

@@ -2,7 +2,7 @@
 const mostRows = 200_000;
 
 /** What reports on their way may hold of the memory, shared alike by the accounts that are open. */
-export class ReportRoom {
+export class ReportMemory {
   private accounts = 0;
 
   /** Rows that each account may hold. */

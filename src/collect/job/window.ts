@@ -1,5 +1,5 @@
 import type { Limiter } from '../../aws/limiter.js';
-import type { ReportRoom } from './memory.js';
+import type { ReportMemory } from './memory.js';
 import type { JobTimes } from './times.js';
 
 /** Before anything is known of an account; jobs that wait cost nothing. */
@@ -13,10 +13,10 @@ const firstRows = 10_000;
 const leastReports = 2;
 
 /** Where a report is while it is fetched, until it lands. */
-export interface Room {
+export interface DownloadSlot {
   /** Resolves when there is room for one more; at once where this one is in. */
-  enter(): Promise<void>;
-  leave(): void;
+  acquire(): Promise<void>;
+  release(): void;
 }
 
 interface Landed<T> {
@@ -28,22 +28,22 @@ interface Landed<T> {
  * Jobs under way in one account, as many at once as rate × job time keeps busy, and their results in
  * the order in which they end.
  */
-export class Flight<T> {
+export class InFlightWindow<T> {
   private readonly landed: Landed<T>[] = [];
-  private readonly waitingForRoom: (() => void)[] = [];
+  private readonly waitingForSlot: (() => void)[] = [];
   private readonly limiter: Limiter;
   private readonly times: JobTimes;
-  private readonly memory: Pick<ReportRoom, 'rowsEach'>;
+  private readonly memory: Pick<ReportMemory, 'rowsEach'>;
   private wake: (() => void) | undefined;
   private failure: { readonly error: unknown } | undefined;
   private underWay = 0;
   /** Rows of reports that nobody took yet. */
   private rows = 0;
   /** Reports that are being fetched. */
-  private inRoom = 0;
+  private downloading = 0;
   private rowsAReport = firstRows;
 
-  constructor(limiter: Limiter, times: JobTimes, memory: Pick<ReportRoom, 'rowsEach'>) {
+  constructor(limiter: Limiter, times: JobTimes, memory: Pick<ReportMemory, 'rowsEach'>) {
     this.limiter = limiter;
     this.times = times;
     this.memory = memory;
@@ -58,14 +58,14 @@ export class Flight<T> {
     return this.underWay === 0;
   }
 
-  /** `rowsOf` says what a result weighs; a job that throws is a bug or an interruption, and ends the flight. */
-  start(job: (room: Room) => Promise<T>, rowsOf: (result: T) => number): void {
+  /** `rowsOf` says what a result weighs; a job that throws is a bug or an interruption, and ends the window. */
+  start(job: (slot: DownloadSlot) => Promise<T>, rowsOf: (result: T) => number): void {
     this.underWay += 1;
-    const room = this.roomForOne();
-    job(room).then(
+    const slot = this.newSlot();
+    job(slot).then(
       (result) => {
         this.land({ result, rows: rowsOf(result) });
-        room.leave();
+        slot.release();
       },
       (error) => {
         this.failure ??= { error };
@@ -89,17 +89,17 @@ export class Flight<T> {
     return result;
   }
 
-  private roomForOne(): Room {
+  private newSlot(): DownloadSlot {
     let isIn = false;
     return {
-      enter: async () => {
+      acquire: async () => {
         if (isIn) return;
-        if (this.hasRoom) this.inRoom += 1;
-        else await new Promise<void>((letIn) => this.waitingForRoom.push(letIn));
+        if (this.hasSlot) this.downloading += 1;
+        else await new Promise<void>((letIn) => this.waitingForSlot.push(letIn));
         isIn = true;
       },
-      leave: () => {
-        if (isIn) this.inRoom -= 1;
+      release: () => {
+        if (isIn) this.downloading -= 1;
         isIn = false;
         this.letIn();
       },
@@ -107,16 +107,16 @@ export class Flight<T> {
   }
 
   private letIn(): void {
-    while (this.waitingForRoom.length > 0 && this.hasRoom) {
-      this.inRoom += 1;
-      this.waitingForRoom.shift()?.();
+    while (this.waitingForSlot.length > 0 && this.hasSlot) {
+      this.downloading += 1;
+      this.waitingForSlot.shift()?.();
     }
   }
 
   /** Whether the reports that nobody took, those that are being fetched and one more are within the memory. */
-  private get hasRoom(): boolean {
-    if (this.inRoom + this.landed.length < leastReports) return true;
-    return this.rows + (this.inRoom + 1) * this.rowsAReport <= this.memory.rowsEach;
+  private get hasSlot(): boolean {
+    if (this.downloading + this.landed.length < leastReports) return true;
+    return this.rows + (this.downloading + 1) * this.rowsAReport <= this.memory.rowsEach;
   }
 
   private land(landed: Landed<T>): void {

@@ -11,13 +11,14 @@ import type {
   UserDetail,
 } from '@aws-sdk/client-iam';
 import { AnswerError } from '../../aws/failure.js';
-import type { GroupRow, InlinePolicyRow, PolicyRow, PrincipalRow } from '../../model/tables.js';
+import type { GroupRow, InlinePolicyRow, PolicyRow, PolicyVersionRow, PrincipalRow } from '../../model/tables.js';
 
 export interface Listing {
   /** Not measured yet: `failed` without a reason, to be completed. Each principal_id once. */
   readonly principals: readonly PrincipalRow[];
   readonly groups: readonly GroupRow[];
   readonly policies: readonly PolicyRow[];
+  readonly policyVersions: readonly PolicyVersionRow[];
   readonly inlinePolicies: readonly InlinePolicyRow[];
 }
 
@@ -69,6 +70,7 @@ export function listingOf(
     ],
     groups: groupDetails.map((group) => groupRow(accountId, group)),
     policies: policyDetails.map((policy) => policyRow(accountId, policy)),
+    policyVersions: policyDetails.flatMap((policy) => versionRows(accountId, policy)),
     inlinePolicies: [
       ...userDetails.flatMap((user) => inlineRows(accountId, 'user', user.Arn, user.UserPolicyList)),
       ...roleDetails.flatMap((role) => inlineRows(accountId, 'role', role.Arn, role.RolePolicyList)),
@@ -155,7 +157,19 @@ function policyRow(accountId: string, policy: ManagedPolicyDetail): PolicyRow {
     created_at: timeOf(policy.CreateDate),
     updated_at: timeOf(policy.UpdateDate),
     attachment_count: policy.AttachmentCount ?? null,
+    permissions_boundary_usage_count: policy.PermissionsBoundaryUsageCount ?? null,
   };
+}
+
+/** A version that pages served twice counts once. */
+function versionRows(accountId: string, { Arn, PolicyVersionList = [] }: ManagedPolicyDetail): PolicyVersionRow[] {
+  return unique(PolicyVersionList, ({ VersionId }) => VersionId).map((version) => ({
+    account_id: accountId,
+    policy_arn: given(Arn, 'ARN'),
+    version_id: given(version.VersionId, 'version'),
+    is_default: version.IsDefaultVersion ?? null,
+    created_at: timeOf(version.CreateDate),
+  }));
 }
 
 function inlineRows(

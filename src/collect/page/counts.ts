@@ -1,6 +1,6 @@
 /** How many services, actions and numbers the body of a report holds, counted beside the SDK's parser. */
 
-export interface NamesHeld {
+export interface ElementCounts {
   readonly services: number;
   readonly actions: number;
   /** Of authenticated entities, within the list of services. */
@@ -11,7 +11,7 @@ export interface NamesHeld {
  * Counts them in a body. The parser takes a list for empty that holds any text between its members, be it
  * a blank, and an empty number for 0: no error tells that they are lost.
  */
-export function namesHeldIn(body: Buffer): NamesHeld {
+export function countElements(body: Buffer): ElementCounts {
   return {
     services: count(body, '<ServiceNamespace>'),
     actions: count(body, '<ActionName>'),

@@ -4,11 +4,11 @@
  */
 import type { TableSchema } from '../../model/schema.js';
 import { runs, TABLES } from '../../model/tables.js';
-import { NO_DATE } from '../date.js';
 import type { QueryEngine } from '../engine.js';
+import { type LakeDate, viewDates } from '../lake-dates.js';
 import { readQuestions } from '../question/questions.js';
 import { readViews } from '../views.js';
-import { committedDates } from './dates.js';
+import { committedDates, UNKNOWN_DATE } from './dates.js';
 import type { KnownCatalog, KnownTable } from './known.js';
 import { savedQueryOf } from './saved-queries.js';
 import { tableChange } from './tables.js';
@@ -40,7 +40,7 @@ export interface CatalogStep {
 
 /**
  * What is to be done, in order. Each step is to be applied before the next is taken; a dry run applies none:
- * where the table of runs is not there yet, {@link NO_DATE} then stands for the dates. Fails with a UserError
+ * where the table of runs is not there yet, {@link UNKNOWN_DATE} then stands for the dates. Fails with a UserError
  * where a table of that name is not one of this lake, or where the lake has no snapshot.
  */
 export async function* catalogSteps(options: CatalogOptions, dryRun: boolean): AsyncGenerator<CatalogStep> {
@@ -49,13 +49,12 @@ export async function* catalogSteps(options: CatalogOptions, dryRun: boolean): A
   if (!exists) yield databaseStep(options);
   const tables = exists ? await known.tables() : new Map();
   const hasRuns = tables.has(runs.name);
-  const ofRuns = tableSteps(options, [runs], NO_DATE, tables);
+  const ofRuns = tableSteps(options, [runs], UNKNOWN_DATE.date, tables);
   if (!hasRuns) yield* ofRuns;
-  const dates = dryRun && !hasRuns ? [NO_DATE] : await committedDates(options.engine, options.location, options);
+  const dates = dryRun && !hasRuns ? [UNKNOWN_DATE] : await committedDates(options.engine, options.location, options);
   if (hasRuns) yield* ofRuns;
-  const [first, latest] = [dates[0] as string, dates.at(-1) as string];
-  yield* tableSteps(options, PARTITIONED, first, tables);
-  for (const { name, sql } of readViews(latest)) yield statementStep(options, `renew view "${name}"`, sql);
+  yield* tableSteps(options, PARTITIONED, firstOf(dates), tables);
+  for (const { name, sql } of readViews(viewDates(dates))) yield statementStep(options, `renew view "${name}"`, sql);
   yield* savedQuerySteps(options, dates);
 }
 
@@ -66,9 +65,13 @@ export async function* catalogSteps(options: CatalogOptions, dryRun: boolean): A
 export async function renewDates(options: CatalogOptions): Promise<void> {
   const dates = await committedDates(options.engine, options.location, options);
   const known = await options.known.tables();
-  for (const step of tableSteps(options, PARTITIONED, dates[0] as string, known)) await step.apply();
-  const views = readViews(dates.at(-1) as string).filter(({ name }) => name.startsWith('latest_'));
+  for (const step of tableSteps(options, PARTITIONED, firstOf(dates), known)) await step.apply();
+  const views = readViews(viewDates(dates)).filter(({ isDated }) => isDated);
   for (const { sql } of views) await run(options.engine, sql, options);
+}
+
+function firstOf(dates: readonly LakeDate[]): string {
+  return (dates[0] as LakeDate).date;
 }
 
 function databaseStep(options: CatalogOptions): CatalogStep {
@@ -94,7 +97,7 @@ function statementStep(options: CatalogOptions, title: string, sql: string): Cat
 }
 
 /** Questions whose saved query is not there, or says something else. */
-async function* savedQuerySteps({ known }: CatalogOptions, dates: readonly string[]): AsyncGenerator<CatalogStep> {
+async function* savedQuerySteps({ known }: CatalogOptions, dates: readonly LakeDate[]): AsyncGenerator<CatalogStep> {
   const saved = await known.savedQueries();
   for (const question of readQuestions()) {
     const query = savedQueryOf(question, dates);

@@ -1,5 +1,5 @@
 /** The data dictionary: `docs/tables.md`, from the declaration of the tables. */
-import type { Alike, ColumnSchema, TableSchema } from '../../model/schema.js';
+import type { Clustering, ColumnSchema, TableSchema } from '../../model/schema.js';
 import { PARTITION_KEY } from '../../model/tables.js';
 
 /** Markdown: a section a table, a line a column. */
@@ -18,7 +18,7 @@ export function dataDictionary(tables: readonly TableSchema[]): string {
     .concat('\n');
 }
 
-function sectionOf({ name, comment, partitioned, sortedBy, alike, columns }: TableSchema): string {
+function sectionOf({ name, comment, partitioned, sortedBy, clustering, columns }: TableSchema): string {
   const { name: key, type, comment: meaning } = PARTITION_KEY;
   const lines = Object.entries(columns).map(([column, schema]) => lineOf(column, schema));
   const place = partitioned
@@ -26,7 +26,7 @@ function sectionOf({ name, comment, partitioned, sortedBy, alike, columns }: Tab
     : `Files: \`${name}/*.parquet\`, not partitioned.`;
   return [
     `## ${name}`,
-    `${comment}. ${place} Within a row group rows are sorted by ${named(sortedBy)}${alike ? alikeText(alike) : ''}.`,
+    `${comment}. ${place} Within a row group rows are sorted by ${named(sortedBy)}${clustering ? clusteringText(clustering) : ''}.`,
     [
       '| Column | Type | Null | Meaning |',
       '| --- | --- | --- | --- |',
@@ -36,7 +36,7 @@ function sectionOf({ name, comment, partitioned, sortedBy, alike, columns }: Tab
   ].join('\n\n');
 }
 
-function alikeText({ sets: [first, ...others], values }: Alike): string {
+function clusteringText({ sets: [first, ...others], values }: Clustering): string {
   return `; of one \`${first}\`, the rows of one ${named(others)} stand beside those with the same values of \`${values}\``;
 }
 

@@ -1,4 +1,5 @@
 /** The questions as saved queries of Athena. */
+import { defaultDate, type LakeDate } from '../lake-dates.js';
 import { bind, inlined } from '../question/bind.js';
 import type { Parameter, ParameterType, Question } from '../question/questions.js';
 import type { Given } from '../question/values.js';
@@ -14,10 +15,10 @@ const EXAMPLES: Partial<Record<ParameterType, string>> = {
 const longestDescription = 1024;
 
 /**
- * A question with its defaults, ready to run: the newest of `dates` (ascending, at least one) and the one before it
+ * A question with its defaults, ready to run: the default of `dates` (ascending, at least one) and the one before it
  * stand as literals, as do defaults; what is required shows as an example at the top.
  */
-export function savedQueryOf(question: Question, dates: readonly string[]): SavedQuery {
+export function savedQueryOf(question: Question, dates: readonly LakeDate[]): SavedQuery {
   const given: Given = Object.fromEntries(question.parameters.flatMap((parameter) => defaultOf(parameter, dates)));
   const required = question.parameters.filter((parameter) => parameter.required);
   const replace = required.map(({ name, meaning }) => `-- Replace the example of ${name}: ${meaning}\n`);
@@ -30,11 +31,13 @@ export function savedQueryOf(question: Question, dates: readonly string[]): Save
 
 function defaultOf(
   { name, type, default: byDefault, required }: Parameter,
-  dates: readonly string[],
+  dates: readonly LakeDate[],
 ): [string, string][] {
-  if (type === 'snapshot' && byDefault === 'previous') return [[name, dates.at(-2) ?? (dates.at(-1) as string)]];
-  if (type === 'snapshot' && byDefault === 'first') return [[name, dates[0] as string]];
-  if (type === 'snapshot' && byDefault === 'newest') return [[name, dates.at(-1) as string]];
+  const newest = defaultDate(dates) as LakeDate;
+  const previous = defaultDate(dates.filter(({ date }) => date < newest.date)) ?? newest;
+  if (type === 'snapshot' && byDefault === 'previous') return [[name, previous.date]];
+  if (type === 'snapshot' && byDefault === 'first') return [[name, (dates[0] as LakeDate).date]];
+  if (type === 'snapshot' && byDefault === 'newest') return [[name, newest.date]];
   if (!required) return [];
   return [[name, EXAMPLES[type] ?? 'example']];
 }

@@ -6,6 +6,7 @@ import { UserError } from '../../model/errors.js';
 import { runs as runsTable, TABLES } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import type { Cell, QueryEngine } from '../engine.js';
+import { datesSql, lakeDateOf, viewDates } from '../lake-dates.js';
 import { readViews } from '../views.js';
 import { type Database, openDatabase } from './database.js';
 import { reported } from './failure.js';
@@ -129,9 +130,6 @@ async function makeTables(
 async function showRuns(connection: DuckDBConnection, runs: readonly CommittedRun[], views: boolean): Promise<void> {
   await fillTable(connection, runsTable, runs);
   if (!views) return;
-  const latest = runs
-    .map((run) => run.snapshot_date)
-    .sort()
-    .at(-1);
-  for (const sql of [...MACROS, ...readViews(latest).map((view) => view.sql)]) await connection.run(sql);
+  const dates = (await connection.runAndReadAll(datesSql())).getRowsJS().map((row) => lakeDateOf(row as Cell[]));
+  for (const sql of [...MACROS, ...readViews(viewDates(dates)).map((view) => view.sql)]) await connection.run(sql);
 }

@@ -1,5 +1,5 @@
 /** JSON: one array of objects, or an object a line. Bigints are numbers. */
-import { harmlessJson } from '../../model/harmless.js';
+import { jsonForTerminal } from '../../model/escape.js';
 import type { Cell, ResultColumn } from '../engine.js';
 import type { Rows } from './writer.js';
 
@@ -19,5 +19,5 @@ export async function* ndjson(columns: readonly ResultColumn[], pages: AsyncIter
 }
 
 function object(columns: readonly ResultColumn[], row: readonly Cell[]): string {
-  return harmlessJson(Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
+  return jsonForTerminal(Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
 }

@@ -1,5 +1,5 @@
 /** A table of GitHub's Markdown; text is shown as it is, never as markup. */
-import { harmless } from '../../model/harmless.js';
+import { escapeForTerminal } from '../../model/escape.js';
 import type { Cell, ResultColumn } from '../engine.js';
 import type { Rows } from './writer.js';
 
@@ -14,7 +14,7 @@ function line(cells: readonly Cell[]): string {
 }
 
 function escaped(cell: Cell): string {
-  return cell === null ? '' : harmless(String(cell)).replaceAll(/[\\|`*_~<>[\]&#!]/g, '\\$&');
+  return cell === null ? '' : escapeForTerminal(String(cell)).replaceAll(/[\\|`*_~<>[\]&#!]/g, '\\$&');
 }
 
 function isNumber(type: ResultColumn['type']): boolean {

@@ -1,5 +1,5 @@
 /** A table for a terminal: aligned, no line wider than the terminal, harmless whatever the cells hold. */
-import { harmless } from '../../model/harmless.js';
+import { escapeForTerminal } from '../../model/escape.js';
 import type { Cell, ResultColumn } from '../engine.js';
 import { fitted, widthOf } from './width.js';
 import type { Format, Rows } from './writer.js';
@@ -55,8 +55,8 @@ function layout(columns: readonly ResultColumn[], rows: Rows, width: number): nu
 
 /** How wide a column would be, and how wide it must be to say anything. */
 function sizeOf({ name, type }: ResultColumn, cells: readonly Cell[]): { wanted: number; least: number } {
-  const head = widthOf(harmless(name));
-  const word = Math.max(...wordsOf(harmless(name)).map(widthOf));
+  const head = widthOf(escapeForTerminal(name));
+  const word = Math.max(...wordsOf(escapeForTerminal(name)).map(widthOf));
   const texts = cells.map(shown);
   const body = texts.reduce((widest, text) => Math.max(widest, widthOf(text)), 0);
   const enough = texts.some((text) => text.startsWith('arn:')) ? leastWidths.arn : leastWidths[type];
@@ -87,7 +87,7 @@ function lineWriter(columns: readonly ResultColumn[], widths: readonly number[])
 
 /** The names above their columns, those that are wider broken after `_`: a name that is cut may read as another. */
 function headLines(columns: readonly ResultColumn[], widths: readonly number[]): string[][] {
-  const broken = columns.map(({ name }, at) => brokenAt(harmless(name), widths[at] as number));
+  const broken = columns.map(({ name }, at) => brokenAt(escapeForTerminal(name), widths[at] as number));
   const height = Math.max(...broken.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) => broken.map((lines) => lines[line - height + lines.length] ?? ''));
 }
@@ -108,10 +108,13 @@ function wordsOf(name: string): string[] {
 }
 
 function blockWriter(columns: readonly ResultColumn[], width: number): RowWriter {
-  const label = Math.min(Math.max(...columns.map(({ name }) => widthOf(harmless(name)))), Math.floor(width / 2));
+  const label = Math.min(
+    Math.max(...columns.map(({ name }) => widthOf(escapeForTerminal(name)))),
+    Math.floor(width / 2),
+  );
   const value = Math.max(width - label - gap.length, 1);
   const line = (name: string, cell: Cell): string =>
-    `${fitted(harmless(name), label, false)}${gap}${fitted(shown(cell), value, false)}`.trimEnd();
+    `${fitted(escapeForTerminal(name), label, false)}${gap}${fitted(shown(cell), value, false)}`.trimEnd();
   return {
     head: '',
     row: (row) => `${columns.map(({ name }, at) => line(name, row[at] ?? null)).join('\n')}\n\n`,
@@ -121,5 +124,5 @@ function blockWriter(columns: readonly ResultColumn[], width: number): RowWriter
 /** Null is empty; a time without what it does not say. */
 function shown(cell: Cell): string {
   if (cell === null) return '';
-  return harmless(String(cell)).replace(/^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\.000$/, '$1');
+  return escapeForTerminal(String(cell)).replace(/^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\.000$/, '$1');
 }

@@ -2,8 +2,9 @@
 import { usageError } from '../../model/errors.js';
 import { nearest } from '../../model/nearest.js';
 import type { QueryEngine, QueryOptions, QueryResult } from '../engine.js';
+import type { LakeDate } from '../lake-dates.js';
 import { type Bound, bind } from './bind.js';
-import { DATE_WORDS, snapshotDates, visibleDates, withDates } from './dates.js';
+import { DATE_WORDS, snapshotDates, withDates } from './dates.js';
 import { knownValues } from './known-names.js';
 import { type Question, readQuestions } from './questions.js';
 import type { Given } from './values.js';
@@ -39,16 +40,16 @@ async function prepare(
 }
 
 /**
- * {@link prepare} for values that a person gave and {@link checkValues} took: a usageError for what the lake does not
- * know, which may be a typo, and a UserError where the tables hide snapshots.
+ * {@link prepare} for values that a person gave and {@link checkValues} took, in a lake with these dates: a usageError
+ * for what the lake does not know, which may be a typo.
  */
 export async function prepareKnown(
   engine: QueryEngine,
   question: Question,
   given: Given,
-  { limit, ...options }: AskOptions = {},
+  { limit, dates, ...options }: AskOptions & { readonly dates: readonly LakeDate[] },
 ): Promise<Bound> {
-  const values = withDates(question, given, await visibleDates(engine, options));
+  const values = withDates(question, given, dates);
   return bound(question, await knownValues(engine, question, given, values, options), limit);
 }
 

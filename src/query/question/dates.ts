@@ -2,6 +2,7 @@
 import { UserError, usageError } from '../../model/errors.js';
 import { SCHEMA_VERSION } from '../../model/tables.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
+import { datesSql, defaultDate, type LakeDate, lakeDateOf } from '../lake-dates.js';
 import type { Parameter, Question } from './questions.js';
 import type { Given } from './values.js';
 
@@ -12,16 +13,10 @@ export const DATE_WORDS: readonly string[] = ['newest', 'first', 'previous'];
  * Dates of the committed snapshots, oldest first, at least one. Fails with a UserError where there is none, and where a
  * run was written under a newer declaration of the tables than this version knows.
  */
-export async function snapshotDates(engine: QueryEngine, options: QueryOptions = {}): Promise<string[]> {
-  const sql =
-    'SELECT snapshot_date, max(schema_version) FROM snapshot_runs GROUP BY snapshot_date ORDER BY snapshot_date';
-  const dates: string[] = [];
-  for await (const page of (await engine.query(sql, [], options)).pages) {
-    for (const [date, version] of page) {
-      checkSchemaVersion(String(date), Number(version));
-      dates.push(String(date));
-    }
-  }
+export async function snapshotDates(engine: QueryEngine, options: QueryOptions = {}): Promise<LakeDate[]> {
+  const dates: LakeDate[] = [];
+  for await (const page of (await engine.query(datesSql(), [], options)).pages) dates.push(...page.map(lakeDateOf));
+  for (const { date, schemaVersion } of dates) checkSchemaVersion(date, schemaVersion);
   if (dates.length === 0) throw noSnapshot();
   return dates;
 }
@@ -30,9 +25,9 @@ export async function snapshotDates(engine: QueryEngine, options: QueryOptions =
  * {@link snapshotDates}, where the tables show all of them: those of Athena read no date before the one that they were
  * made for. Fails with a UserError where an earlier snapshot was committed since, for it would read as empty.
  */
-export async function visibleDates(engine: QueryEngine, options: QueryOptions = {}): Promise<string[]> {
+export async function visibleDates(engine: QueryEngine, options: QueryOptions = {}): Promise<LakeDate[]> {
   const dates = await snapshotDates(engine, options);
-  if (engine.name === 'athena') await refuseHidden(engine, dates[0] as string, options);
+  if (engine.name === 'athena') await refuseHidden(engine, (dates[0] as LakeDate).date, options);
   return dates;
 }
 
@@ -47,8 +42,11 @@ async function refuseHidden(engine: QueryEngine, first: string, options: QueryOp
   });
 }
 
-/** The values with each date of a snapshot resolved: `newest`, `first`, `previous` (before the other one) become dates. */
-export function withDates(question: Question, given: Given, dates: readonly string[]): Given {
+/**
+ * The values with each date of a snapshot resolved: `newest` (that a whole run began, where there is one), `first` and
+ * `previous` (to the other one, whole likewise) become dates.
+ */
+export function withDates(question: Question, given: Given, dates: readonly LakeDate[]): Given {
   const resolved: Record<string, Given[string]> = { ...given };
   const parameters = question.parameters.filter(({ type }) => type === 'snapshot');
   const later = parameters.filter((parameter) => parameter.default !== 'previous');
@@ -75,22 +73,30 @@ function refuseBackwards({ name, parameters }: Question, { from_date: from, to_d
 function dateOf(
   { name, default: fallback }: Parameter,
   given: Given,
-  dates: readonly string[],
+  dates: readonly LakeDate[],
   before?: string,
 ): string {
   const value = String(given[name] ?? fallback);
-  if (value === 'newest') return dates.at(-1) as string;
-  if (value === 'first') return dates[0] as string;
-  if (value === 'previous') return previous(dates, before ?? (dates.at(-1) as string));
-  if (!dates.includes(value)) throw unknownDate(value, dates);
+  if (value === 'newest') return defaultOf(dates);
+  if (value === 'first') return (dates[0] as LakeDate).date;
+  if (value === 'previous') return previous(dates, before ?? defaultOf(dates));
+  if (!dates.some(({ date }) => date === value)) throw unknownDate(value, namesOf(dates));
   return value;
 }
 
-function previous(dates: readonly string[], date: string): string {
-  const before = dates.filter((candidate) => candidate < date).at(-1);
-  if (before !== undefined) return before;
+function defaultOf(dates: readonly LakeDate[]): string {
+  return (defaultDate(dates) as LakeDate).date;
+}
+
+function namesOf(dates: readonly LakeDate[]): string[] {
+  return dates.map(({ date }) => date);
+}
+
+function previous(dates: readonly LakeDate[], date: string): string {
+  const before = defaultDate(dates.filter((candidate) => candidate.date < date));
+  if (before !== undefined) return before.date;
   throw new UserError(`Cannot compare with the snapshot before "${date}": there is none.`, {
-    hint: `The snapshots: ${dates.join(', ')}.`,
+    hint: `The snapshots: ${namesOf(dates).join(', ')}.`,
   });
 }
 

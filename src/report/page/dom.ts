@@ -1,5 +1,5 @@
 /** Elements made with text alone: nothing is ever parsed as HTML. */
-import { harmless } from '../../model/harmless.js';
+import { escapeForTerminal } from '../../model/escape.js';
 
 export type Child = Node | string | number | null | false;
 
@@ -30,7 +30,7 @@ function append(parent: Element, children: readonly Child[]): void {
 
 /** Text from outside: what is invisible or turns the order of letters is shown escaped, and cannot reach its neighbours. */
 export function outside(text: string, className = ''): HTMLElement {
-  const shown = harmless(text);
+  const shown = escapeForTerminal(text);
   return h('bdi', { class: className || undefined, title: shown }, shown);
 }
 
@@ -40,5 +40,5 @@ export function link(hash: string, ...children: Child[]): HTMLAnchorElement {
 
 /** A command to paste, chosen whole by a click. */
 export function command(text: string): HTMLElement {
-  return h('code', { class: 'command' }, harmless(text));
+  return h('code', { class: 'command' }, escapeForTerminal(text));
 }

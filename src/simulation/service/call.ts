@@ -5,10 +5,10 @@ import type { World } from '../world/world.js';
 import { AwsError, validationError } from './aws-error.js';
 import type { Calls } from './calls.js';
 import type { Credentials, Session } from './credentials.js';
-import type { Jobs } from './jobs.js';
+import type { Jobs } from './iam/jobs.js';
 
 /** The state of the simulation, shared by all calls. */
-export interface Ground {
+export interface Context {
   readonly world: World;
   readonly faults: FaultSet;
   readonly credentials: Credentials;
@@ -18,13 +18,15 @@ export interface Ground {
   readonly voidRoles: Set<string>;
 }
 
-export interface Call extends Ground {
+export interface Call extends Context {
   /** Such as `iam:ListUsers`. */
   readonly action: string;
   readonly session: Session;
   /** Parameters of the query protocol. */
   readonly params: URLSearchParams;
   readonly subject: CallSubject;
+  /** By how much the service's clock is off for this call. */
+  readonly clockOffMs: number;
 }
 
 /** Parts of a body, in order. */

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FaultSet } from '../fault-set.js';
 import type { Fault, FaultName } from '../faults.js';
 import type { Answer } from './answer.js';
-import type { Front, Reply } from './front.js';
+import type { Dispatcher, Reply } from './dispatcher.js';
 
 const ANSWER_FAULTS: readonly FaultName[] = [
   'reset',
@@ -27,7 +27,7 @@ export interface RunningServer {
 
 /** Listens on 127.0.0.1; port 0 is a free one. */
 export async function startServer(
-  front: Front,
+  dispatcher: Dispatcher,
   faults: FaultSet,
   { port, wallClock }: { readonly port: number; readonly wallClock: () => number },
 ): Promise<RunningServer> {
@@ -35,7 +35,7 @@ export async function startServer(
     request.on('error', () => response.destroy());
     response.on('error', () => response.destroy());
     void receive(request).then((body) => {
-      if (body !== null) reply(front.handle({ headers: request.headers, body }), response, faults, wallClock());
+      if (body !== null) reply(dispatcher.handle({ headers: request.headers, body }), response, faults, wallClock());
     });
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));

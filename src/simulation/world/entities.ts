@@ -81,3 +81,8 @@ export const DAY_MS = 86_400_000;
 export function attachmentCount({ arn }: ManagedPolicy, holders: readonly Holder[]): number {
   return holders.filter(({ attached }) => attached.some((policy) => policy.arn === arn)).length;
 }
+
+/** Of how many users and roles a policy is the permissions boundary. */
+export function boundaryUsageCount({ arn }: ManagedPolicy, holders: readonly Holder[]): number {
+  return holders.filter((holder) => 'boundary' in holder && (holder as Principal).boundary?.arn === arn).length;
+}

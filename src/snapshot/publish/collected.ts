@@ -5,9 +5,9 @@ import type { Account } from '../../model/account.js';
 import type { Effects } from '../../model/effects.js';
 import type { ApiCalls } from '../../model/report.js';
 import type { Store } from '../../store/store.js';
-import { type Closing, countingClosing, putClosing, readFolder } from '../account-record.js';
+import { type AccountRecord, countingRecord, putAccountRecord, readFolder } from '../account-record.js';
 import { accountsToCollect, type Plan } from '../plan.js';
-import { keepParts } from '../stage/reusable-parts.js';
+import { reusableParts } from '../stage/reusable-parts.js';
 import type { Collected } from './table-source.js';
 
 const FOLDERS_AHEAD = 16;
@@ -19,21 +19,21 @@ export interface StagedState extends Collected {
   readonly calls: ApiCalls;
 }
 
-/** The closing that counts of each account of the plan. */
+/** The record that counts of each account of the plan. */
 export async function readCollected(store: Store, plan: Plan): Promise<StagedState> {
-  const closings = new Map<string, Closing>();
+  const records = new Map<string, AccountRecord>();
   const open: Account[] = [];
   let calls: ApiCalls = { total: 0, throttled: 0 };
   const folders = prefetch(accountsToCollect(plan), FOLDERS_AHEAD, async ({ account }) => {
     return { account, folder: await readFolder(store, plan.planId, account.id) };
   });
   for await (const { account, folder } of folders) {
-    const closing = countingClosing(folder.closings);
-    if (closing === undefined) open.push(account);
-    else closings.set(account.id, closing);
-    for (const attempt of folder.closings) calls = addCalls(calls, attempt.calls);
+    const record = countingRecord(folder.records);
+    if (record === undefined) open.push(account);
+    else records.set(account.id, record);
+    for (const attempt of folder.records) calls = addCalls(calls, attempt.calls);
   }
-  return { plan, closings, open, calls };
+  return { plan, records, open, calls };
 }
 
 export function addCalls(a: ApiCalls, b: ApiCalls): ApiCalls {
@@ -43,20 +43,20 @@ export function addCalls(a: ApiCalls, b: ApiCalls): ApiCalls {
 /** Closes an account that nobody has ended, as failed: what was measured stays, what is in it beside is not known. */
 export async function closeOpenAccount(store: Store, plan: Plan, account: Account, effects: Effects): Promise<void> {
   const { lastAttempt, partKeys } = await readFolder(store, plan.planId, account.id);
-  const kept = await keepParts(store, partKeys, undefined);
+  const reusable = await reusableParts(store, partKeys, undefined);
   const now = effects.now();
-  const closing: Closing = {
+  const record: AccountRecord = {
     accountId: account.id,
     status: 'failed',
     errorCode: 'NotCollected',
     errorMessage: `Account ${account.id} was not collected to its end when the plan was published`,
     principalsTotal: null,
-    principals: { exported: kept.measured.size, failed: 0, deleted: 0 },
+    principals: { exported: reusable.measured.size, failed: 0, deleted: 0 },
     gaps: [],
-    parts: kept.parts,
+    parts: reusable.parts,
     calls: { total: 0, throttled: 0 },
     startedAt: now,
     finishedAt: now,
   };
-  await putClosing(store, plan.planId, closing, lastAttempt + 1);
+  await putAccountRecord(store, plan.planId, record, lastAttempt + 1);
 }

@@ -1,30 +1,30 @@
 /** Whether enough was measured to be published. */
 import { UserError } from '../../model/errors.js';
-import type { Closing } from '../account-record.js';
+import type { AccountRecord } from '../account-record.js';
 
 /**
  * Per cent of the principals asked for that were exported; deleted ones were not there to be measured. An account
  * that was not listed counts as the mean of those that were, and as one principal at least; where none was listed
  * it is 0. With a failed account it is never 100.
  */
-export function coverage(closings: readonly Closing[]): number {
-  const listed = closings.filter((closing) => closing.principalsTotal !== null);
+export function coverage(records: readonly AccountRecord[]): number {
+  const listed = records.filter((record) => record.principalsTotal !== null);
   if (listed.length === 0) return 0;
-  const exported = listed.reduce((sum, closing) => sum + closing.principals.exported, 0);
-  const known = listed.reduce((sum, closing) => sum + closing.principals.failed, exported);
-  const asked = known + (closings.length - listed.length) * Math.max(1, known / listed.length);
+  const exported = listed.reduce((sum, record) => sum + record.principals.exported, 0);
+  const known = listed.reduce((sum, record) => sum + record.principals.failed, exported);
+  const asked = known + (records.length - listed.length) * Math.max(1, known / listed.length);
   const percent = asked === 0 ? 100 : (100 * exported) / asked;
-  return closings.some((closing) => closing.status === 'failed') ? Math.min(percent, 99.99) : percent;
+  return records.some((record) => record.status === 'failed') ? Math.min(percent, 99.99) : percent;
 }
 
 /** Fails with a UserError where nothing was measured at all, or less than `minCoverage` per cent. */
-export function checkCoverage(closings: readonly Closing[], minCoverage: number): void {
-  const nothing = closings.every((closing) => closing.status === 'failed' && closing.principals.exported === 0);
-  if (nothing) throw nothingMeasured(closings);
-  const reached = coverage(closings);
+export function checkCoverage(records: readonly AccountRecord[], minCoverage: number): void {
+  const nothing = records.every((record) => record.status === 'failed' && record.principals.exported === 0);
+  if (nothing) throw nothingMeasured(records);
+  const reached = coverage(records);
   if (reached >= minCoverage) return;
-  const failed = closings.filter((closing) => closing.status === 'failed').length;
-  const unmeasured = closings.reduce((sum, closing) => sum + closing.principals.failed, 0);
+  const failed = records.filter((record) => record.status === 'failed').length;
+  const unmeasured = records.reduce((sum, record) => sum + record.principals.failed, 0);
   throw new UserError(
     `Cannot publish below "${minCoverage}" per cent: ${(Math.floor(reached * 100) / 100).toFixed(2)} per cent of the principals were measured; ` +
       `${failed} accounts and ${unmeasured} principals failed.`,
@@ -32,10 +32,10 @@ export function checkCoverage(closings: readonly Closing[], minCoverage: number)
   );
 }
 
-function nothingMeasured(closings: readonly Closing[]): UserError {
-  const [first] = closings;
+function nothingMeasured(records: readonly AccountRecord[]): UserError {
+  const [first] = records;
   const reason = first?.errorMessage ?? first?.errorCode ?? 'no reason was given';
-  return new UserError(`Cannot publish a snapshot: none of ${closings.length} accounts could be measured.`, {
+  return new UserError(`Cannot publish a snapshot: none of ${records.length} accounts could be measured.`, {
     hint: `Account ${first?.accountId}: ${reason}`,
   });
 }

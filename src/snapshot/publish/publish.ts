@@ -7,7 +7,7 @@ import type { Progress } from '../../model/progress.js';
 import type { ApiCalls } from '../../model/report.js';
 import type { TableSchema } from '../../model/schema.js';
 import type { ExportSummary, ManifestFile } from '../../model/summary.js';
-import { type RunRow, TABLES } from '../../model/tables.js';
+import { COLLECTED_TABLES, type RunRow } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import type { Encoder } from '../../tables/encoder.js';
 import { openEncoder } from '../../tables/encoders.js';
@@ -41,24 +41,24 @@ export async function publish(
   options: PublishOptions,
   effects: Effects,
 ): Promise<ExportSummary> {
-  const { plan, closings } = collected;
+  const { plan, records } = collected;
   const { toolVersion, calls, progress } = options;
   const encoder = await openEncoder(plan.encoder, (message) => progress({ type: 'notice', message }));
   const attempt = await takeAttempt(store, plan.planId);
   const runId = runIdOf(plan.planId, attempt);
   const files = await writeFiles(store, encoder, collected, runId, options);
-  if (files === 'committed before') return settle(store, plan, progress);
-  const failures = { gaps: planGaps(plan, closings), accountsWithFailures: accountsWithFailures(closings) };
+  if (files === 'committed before') return finishAsCommitted(store, plan, progress);
+  const failures = { gaps: planGaps(plan, records), accountsWithFailures: accountsWithFailures(records) };
   await putJson(store, attemptKey(plan.planId, attempt), failures satisfies AttemptRecord);
   const run = runRow(collected, { runId, toolVersion, calls, finishedAt: effects.now(), files });
-  if ((await commitRun(store, encoder, plan.planId, run)) === 'exists') return settle(store, plan, progress);
+  if ((await commitRun(store, encoder, plan.planId, run)) === 'exists') return finishAsCommitted(store, plan, progress);
   progress({ type: 'committed', runId });
   await cleanPlan(store, plan, run);
   return { location: store.location, run, files, ...failures, alreadyCommitted: false };
 }
 
 /** Answers as the committed run did, and cleans up after it. Fails with a UserError where the plan was abandoned. */
-export async function settle(store: Store, plan: Plan, progress: Progress): Promise<ExportSummary> {
+export async function finishAsCommitted(store: Store, plan: Plan, progress: Progress): Promise<ExportSummary> {
   const commit = await readCommit(store, plan.planId);
   const run = commit?.kind === 'committed' ? commit.run : undefined;
   const summary = run && (await committedSummary(store, run));
@@ -107,8 +107,8 @@ async function writeFiles(
   const files: ManifestFile[] = [];
   if ((await readCommit(store, planId)) !== undefined) return 'committed before';
   try {
-    for (const table of TABLES) {
-      if (table.partitioned) files.push(...(await writeFilesOf(table, store, encoder, collected, runId, options)));
+    for (const table of COLLECTED_TABLES) {
+      files.push(...(await writeFilesOf(table, store, encoder, collected, runId, options)));
     }
     if (options.signal.aborted) throw interruption(options.signal);
     return files;

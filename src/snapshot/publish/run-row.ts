@@ -3,7 +3,7 @@ import { readReference } from '../../model/reference.js';
 import type { ApiCalls } from '../../model/report.js';
 import type { ManifestFile } from '../../model/summary.js';
 import { actionLastAccessed, type RunRow, SCHEMA_VERSION, serviceLastAccessed } from '../../model/tables.js';
-import type { Closing } from '../account-record.js';
+import type { AccountRecord } from '../account-record.js';
 import type { Collected } from './table-source.js';
 
 export interface RunFacts {
@@ -17,7 +17,7 @@ export interface RunFacts {
 }
 
 export function runRow(collected: Collected, facts: RunFacts): RunRow {
-  const { plan, closings } = collected;
+  const { plan, records } = collected;
   const { organization } = plan;
   return {
     run_id: facts.runId,
@@ -33,7 +33,7 @@ export function runRow(collected: Collected, facts: RunFacts): RunRow {
     started_at: plan.startedAt,
     finished_at: facts.finishedAt,
     ...accountCounts(collected),
-    ...principalCounts([...closings.values()]),
+    ...principalCounts([...records.values()]),
     service_rows: rowsIn(facts.files, serviceLastAccessed.name),
     action_rows: rowsIn(facts.files, actionLastAccessed.name),
     api_calls: facts.calls.total,
@@ -42,9 +42,9 @@ export function runRow(collected: Collected, facts: RunFacts): RunRow {
   };
 }
 
-function accountCounts({ plan, closings }: Collected) {
+function accountCounts({ plan, records }: Collected) {
   const decided = (decision: string) => plan.accounts.filter((planned) => planned.decision === decision).length;
-  const closed = (status: string) => [...closings.values()].filter((closing) => closing.status === status).length;
+  const closed = (status: string) => [...records.values()].filter((record) => record.status === status).length;
   return {
     accounts_total: plan.accounts.length,
     accounts_exported: closed('exported'),
@@ -55,12 +55,12 @@ function accountCounts({ plan, closings }: Collected) {
 }
 
 /** Rows of `principals` by status; of an account whose listing did not complete, those that are known. */
-function principalCounts(closings: readonly Closing[]) {
-  const sum = (of: (closing: Closing) => number) => closings.reduce((total, closing) => total + of(closing), 0);
+function principalCounts(records: readonly AccountRecord[]) {
+  const sum = (of: (record: AccountRecord) => number) => records.reduce((total, record) => total + of(record), 0);
   const rows = {
-    principals_exported: sum((closing) => closing.principals.exported),
-    principals_failed: sum((closing) => closing.principals.failed),
-    principals_deleted: sum((closing) => closing.principals.deleted),
+    principals_exported: sum((record) => record.principals.exported),
+    principals_failed: sum((record) => record.principals.failed),
+    principals_deleted: sum((record) => record.principals.deleted),
   };
   return { principals_total: rows.principals_exported + rows.principals_failed + rows.principals_deleted, ...rows };
 }

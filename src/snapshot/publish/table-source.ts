@@ -14,31 +14,32 @@ import {
 } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import { withConstants } from '../../tables/columns/constants.js';
+import { withNulls } from '../../tables/columns/nulls.js';
 import { columnsOf, rowsOf } from '../../tables/columns/rows.js';
 import { decodePart } from '../../tables/part.js';
-import type { Closing, StagedPart } from '../account-record.js';
+import type { AccountRecord, StagedPart } from '../account-record.js';
 import type { Plan } from '../plan.js';
 import { sha256Of } from '../stage/reusable-parts.js';
 
 /** Parts on their way from the store while one is encoded: some 300 KB each. */
 const PARTS_AHEAD = 8;
 
-/** A part that is not as its closing says. The next collection of its account measures again what it held. */
+/** A part that is not as its record says. The next collection of its account measures again what it held. */
 export class LostPartError extends Error {
   override readonly name = 'LostPartError';
 }
 
-/** What is published: the plan, and the closing that counts of each account that was collected, by account id. */
+/** What is published: the plan, and the record that counts of each account that was collected, by account id. */
 export interface Collected {
   readonly plan: Plan;
-  readonly closings: ReadonlyMap<string, Closing>;
+  readonly records: ReadonlyMap<string, AccountRecord>;
 }
 
 /** Rows that the source of the table will hold. */
-export function rowsToPublish(table: TableSchema, { plan, closings }: Collected): number {
+export function rowsToPublish(table: TableSchema, { plan, records }: Collected): number {
   if (table.name === accounts.name) return plan.accounts.length;
   if (table.name === actions.name) return readReference().actions.length;
-  const parts = [...closings.values()].flatMap((closing) => closing.parts);
+  const parts = [...records.values()].flatMap((record) => record.parts);
   return parts.reduce((sum, part) => sum + (part.rows[table.name] ?? 0), 0);
 }
 
@@ -58,9 +59,9 @@ async function* chunksOf(store: Store, table: TableSchema, collected: Collected)
   else yield* stagedChunks(store, table, collected);
 }
 
-async function* stagedChunks(store: Store, table: TableSchema, { plan, closings }: Collected) {
+async function* stagedChunks(store: Store, table: TableSchema, { plan, records }: Collected) {
   const parts = plan.accounts
-    .flatMap(({ account }) => closings.get(account.id)?.parts ?? [])
+    .flatMap(({ account }) => records.get(account.id)?.parts ?? [])
     .filter((part) => (part.rows[table.name] ?? 0) > 0);
   const fetched = prefetch(parts, PARTS_AHEAD, async (part) => ({ part, bytes: await wholePart(store, part) }));
   for await (const { part, bytes } of fetched) {
@@ -84,11 +85,11 @@ function countingPrincipals(part: StagedPart, columns: Columns): Columns {
 }
 
 function checked(part: StagedPart, table: TableSchema, columns: Columns | undefined): Columns {
-  if (columns?.rows === part.rows[table.name]) return columns as Columns;
+  if (columns?.rows === part.rows[table.name]) return withNulls(table, columns as Columns);
   throw new Error(`"${part.key}" holds ${columns?.rows ?? 0} rows of ${table.name}, not ${part.rows[table.name]}`);
 }
 
-function accountRows({ plan, closings }: Collected): AccountRow[] {
+function accountRows({ plan, records }: Collected): AccountRow[] {
   return plan.accounts.map(({ account, decision, errorCode, errorMessage }) => {
     const known = {
       account_id: account.id,
@@ -100,7 +101,7 @@ function accountRows({ plan, closings }: Collected): AccountRow[] {
       ou_path: account.ouPath,
       ou_path_names: account.ouPathNames,
     };
-    if (decision === 'collect') return { ...known, ...measures(closings.get(account.id) as Closing) };
+    if (decision === 'collect') return { ...known, ...measures(records.get(account.id) as AccountRecord) };
     return { ...known, ...NOT_TRIED, status: decision, error_code: errorCode, error_message: errorMessage };
   });
 }
@@ -114,17 +115,17 @@ const NOT_TRIED = {
   finished_at: null,
 };
 
-function measures(closing: Closing) {
-  const listed = closing.principalsTotal !== null;
+function measures(record: AccountRecord) {
+  const listed = record.principalsTotal !== null;
   return {
-    status: closing.status,
-    error_code: closing.errorCode,
-    error_message: closing.errorMessage,
-    principals_total: closing.principalsTotal,
-    principals_exported: listed ? closing.principals.exported : null,
-    principals_failed: listed ? closing.principals.failed : null,
-    principals_deleted: listed ? closing.principals.deleted : null,
-    started_at: closing.startedAt,
-    finished_at: closing.finishedAt,
+    status: record.status,
+    error_code: record.errorCode,
+    error_message: record.errorMessage,
+    principals_total: record.principalsTotal,
+    principals_exported: listed ? record.principals.exported : null,
+    principals_failed: listed ? record.principals.failed : null,
+    principals_deleted: listed ? record.principals.deleted : null,
+    started_at: record.startedAt,
+    finished_at: record.finishedAt,
   };
 }

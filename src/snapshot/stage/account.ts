@@ -1,23 +1,23 @@
-/** One account from its reports to the closing of an attempt. */
+/** One account from its reports to the record of an attempt. */
 import type { Effects } from '../../model/effects.js';
 import type { AccountOutcome, AccountReports } from '../../model/report.js';
-import { groups, inlinePolicies, type PrincipalRow, policies, principals } from '../../model/tables.js';
+import { groups, inlinePolicies, type PrincipalRow, policies, policyVersions, principals } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import { columnsOf } from '../../tables/columns/rows.js';
-import { type Closing, countingClosing, putClosing, readFolder } from '../account-record.js';
+import { type AccountRecord, countingRecord, putAccountRecord, readFolder } from '../account-record.js';
 import { principalGaps } from '../gaps.js';
 import { accountFolder } from '../keys.js';
-import type { RowBudget } from './memory-budget.js';
-import { type ClosingTables, PartWriter } from './part-writer.js';
+import type { MemoryBudget } from './memory-budget.js';
+import { type FinalTables, PartWriter } from './part-writer.js';
 import { withoutMeasured } from './retract.js';
-import { isWhole, type KeptParts, keepParts } from './reusable-parts.js';
+import { isWhole, type ReusableParts, reusableParts } from './reusable-parts.js';
 
 export interface AccountWork {
   readonly planId: string;
   readonly accountId: string;
   /** Random name of the writer. */
   readonly writer: string;
-  readonly budget: RowBudget;
+  readonly budget: MemoryBudget;
   /** Begins the collection; principals that are known (measured before, by id) are not measured again. */
   readonly reports: (known: ReadonlyMap<string, PrincipalRow>) => AccountReports;
 }
@@ -27,42 +27,47 @@ export interface AccountWork {
  * without failed principals, and whose parts are whole, is left as it is. When the collection throws
  * (interrupted, or a bug), what is whole is staged, and the error goes on.
  */
-export async function stageAccount(store: Store, work: AccountWork, effects: Effects): Promise<Closing> {
+export async function stageAccount(store: Store, work: AccountWork, effects: Effects): Promise<AccountRecord> {
   const { planId, accountId } = work;
-  const { closings, lastAttempt, partKeys } = await readFolder(store, planId, accountId);
-  const last = countingClosing(closings);
+  const { records, lastAttempt, partKeys } = await readFolder(store, planId, accountId);
+  const last = countingRecord(records);
   if (last !== undefined && isComplete(last) && (await isWhole(store, last))) return last;
-  const kept = await keepParts(store, partKeys, last);
+  const reusable = await reusableParts(store, partKeys, last);
   const startedAt = effects.now();
-  const staged = await stageReports(store, work, kept, effects);
-  const closing: Closing = { accountId, ...staged, startedAt, finishedAt: effects.now() };
-  await putClosing(store, planId, closing, lastAttempt + 1);
-  return closing;
+  const staged = await stageReports(store, work, reusable, effects);
+  const record: AccountRecord = { accountId, ...staged, startedAt, finishedAt: effects.now() };
+  await putAccountRecord(store, planId, record, lastAttempt + 1);
+  return record;
 }
 
 /** Whether a further attempt would measure nothing more. */
-function isComplete(closing: Closing): boolean {
-  return closing.status === 'exported' && closing.principals.failed === 0;
+function isComplete(record: AccountRecord): boolean {
+  return record.status === 'exported' && record.principals.failed === 0;
 }
 
-type Staged = Omit<Closing, 'accountId' | 'startedAt' | 'finishedAt'>;
+type Staged = Omit<AccountRecord, 'accountId' | 'startedAt' | 'finishedAt'>;
 
-async function stageReports(store: Store, work: AccountWork, kept: KeptParts, effects: Effects): Promise<Staged> {
+async function stageReports(
+  store: Store,
+  work: AccountWork,
+  reusable: ReusableParts,
+  effects: Effects,
+): Promise<Staged> {
   const folder = accountFolder(work.planId, work.accountId);
   const writer = new PartWriter(store, { folder, writer: work.writer, budget: work.budget }, effects);
-  const measured = new Measured(kept.measured);
+  const measured = new Measured(reusable.measured);
   let outcome: AccountOutcome;
   try {
-    outcome = await drain(work.reports(kept.measured), writer, measured);
+    outcome = await drain(work.reports(reusable.measured), writer, measured);
   } catch (error) {
     await writer.finish();
     throw error;
   }
   const retracted = measured.retract(outcome.retracted);
   const unmeasured = [...measured.missing(outcome.unmeasured), ...retracted, ...measured.second];
-  const own = await writer.finish(closingTables(unmeasured, outcome));
+  const own = await writer.finish(finalTables(unmeasured, outcome));
   const arns = new Set(retracted.map((row) => row.principal_arn));
-  const parts = await withoutMeasured(store, [...kept.parts, ...own], { arns, writer: work.writer });
+  const parts = await withoutMeasured(store, [...reusable.parts, ...own], { arns, writer: work.writer });
   return { ...counts(outcome, measured.ids.size, unmeasured), parts, calls: outcome.calls };
 }
 
@@ -81,9 +86,9 @@ class Measured {
   readonly second: PrincipalRow[] = [];
   private readonly arns: Set<string>;
 
-  constructor(kept: ReadonlyMap<string, PrincipalRow>) {
-    this.ids = new Set(kept.keys());
-    this.arns = new Set([...kept.values()].map((row) => row.principal_arn));
+  constructor(reusable: ReadonlyMap<string, PrincipalRow>) {
+    this.ids = new Set(reusable.keys());
+    this.arns = new Set([...reusable.values()].map((row) => row.principal_arn));
   }
 
   /** Those of the rows whose principal counted, and does no more. */
@@ -124,11 +129,12 @@ function recreated(principal: PrincipalRow): PrincipalRow {
   };
 }
 
-function closingTables(unmeasured: readonly PrincipalRow[], outcome: AccountOutcome): ClosingTables {
+function finalTables(unmeasured: readonly PrincipalRow[], outcome: AccountOutcome): FinalTables {
   return {
     [principals.name]: columnsOf(principals, unmeasured),
     [groups.name]: columnsOf(groups, outcome.groups),
     [policies.name]: columnsOf(policies, outcome.policies),
+    [policyVersions.name]: columnsOf(policyVersions, outcome.policyVersions),
     [inlinePolicies.name]: columnsOf(inlinePolicies, outcome.inlinePolicies),
   };
 }

@@ -1,35 +1,35 @@
 /** Rows in memory have one budget over all open accounts; when it is reached, the largest open part closes. */
 
-import { Lanes } from '../../async/semaphore.js';
+import { Semaphore } from '../../async/semaphore.js';
 
 /** Parts that are laid out and compressed at once: meanwhile each takes its memory some three times more. */
 const partsAtOnce = 4;
 
 /** Something that holds rows until it is told to stage them. */
-export interface RowHolder {
+export interface RowBuffer {
   /** Rows of the open part. */
   readonly rows: number;
   /** Closes the open part; resolves when it is staged. */
   flush(): Promise<void>;
 }
 
-export class RowBudget {
+export class MemoryBudget {
   private readonly limit: number;
-  private readonly holders = new Set<RowHolder>();
+  private readonly buffers = new Set<RowBuffer>();
   private held = 0;
   private turn: Promise<void> = Promise.resolve();
-  private readonly lanes = new Lanes(partsAtOnce);
+  private readonly encoders = new Semaphore(partsAtOnce);
 
   constructor(limit = 1_000_000) {
     this.limit = limit;
   }
 
-  enter(holder: RowHolder): void {
-    this.holders.add(holder);
+  enter(buffer: RowBuffer): void {
+    this.buffers.add(buffer);
   }
 
-  leave(holder: RowHolder): void {
-    this.holders.delete(holder);
+  leave(buffer: RowBuffer): void {
+    this.buffers.delete(buffer);
   }
 
   /** Counts rows that came (or, negative, went to the staging). */
@@ -39,7 +39,7 @@ export class RowBudget {
 
   /** Makes the bytes of a part when its turn comes. */
   encode<T>(part: () => Promise<T>): Promise<T> {
-    return this.lanes.run(part);
+    return this.encoders.run(part);
   }
 
   /** Resolves when the rows are within the budget. One at a time looks, lest each of many closes a part for the same rows. */
@@ -51,7 +51,7 @@ export class RowBudget {
 
   private async closeLargest(): Promise<void> {
     while (this.held >= this.limit) {
-      const largest = [...this.holders].reduce((a, b) => (b.rows > a.rows ? b : a));
+      const largest = [...this.buffers].reduce((a, b) => (b.rows > a.rows ? b : a));
       if (largest.rows === 0) return;
       await largest.flush();
     }

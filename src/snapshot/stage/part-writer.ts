@@ -9,7 +9,7 @@ import { withConstants } from '../../tables/columns/constants.js';
 import { columnsOf } from '../../tables/columns/rows.js';
 import { encodePart } from '../../tables/part.js';
 import type { StagedPart } from '../account-record.js';
-import type { RowBudget, RowHolder } from './memory-budget.js';
+import type { MemoryBudget, RowBuffer } from './memory-budget.js';
 import { sha256Of } from './reusable-parts.js';
 
 /** A crash costs at most this much of an account. */
@@ -17,7 +17,7 @@ const ROWS_PER_PART = 262_144;
 const PART_AGE_MS = 5 * 60_000;
 
 /** Rows that come with the part that closes the account, by table. */
-export type ClosingTables = Readonly<Record<string, Columns>>;
+export type FinalTables = Readonly<Record<string, Columns>>;
 
 interface OpenPart {
   readonly principals: PrincipalRow[];
@@ -33,10 +33,10 @@ export interface PartWriterOptions {
   readonly folder: string;
   /** Random name of the writer: two writers never write the same key. */
   readonly writer: string;
-  readonly budget: RowBudget;
+  readonly budget: MemoryBudget;
 }
 
-export class PartWriter implements RowHolder {
+export class PartWriter implements RowBuffer {
   rows = 0;
   private readonly store: Store;
   private readonly options: PartWriterOptions;
@@ -69,11 +69,11 @@ export class PartWriter implements RowHolder {
     if (this.rows > 0) await this.stage({});
   }
 
-  /** Closes the last part, together with `closing`, and waits for all: the parts by their number. */
-  async finish(closing: ClosingTables = {}): Promise<StagedPart[]> {
+  /** Closes the last part, together with `final`, and waits for all: the parts by their number. */
+  async finish(final: FinalTables = {}): Promise<StagedPart[]> {
     try {
-      const isEmpty = this.rows === 0 && Object.values(closing).every((table) => table.rows === 0);
-      if (!isEmpty) await this.stage(closing);
+      const isEmpty = this.rows === 0 && Object.values(final).every((table) => table.rows === 0);
+      if (!isEmpty) await this.stage(final);
       return await Promise.all(this.writes);
     } finally {
       this.open.timer.abort();
@@ -87,14 +87,14 @@ export class PartWriter implements RowHolder {
   }
 
   /** Rows count against the budget until they are staged. */
-  private stage(closing: ClosingTables): Promise<StagedPart> {
+  private stage(final: FinalTables): Promise<StagedPart> {
     const { open, rows } = this;
     this.open = openPart();
     this.rows = 0;
     open.timer.abort();
     const number = String(this.writes.length + 1).padStart(6, '0');
     const key = `${this.options.folder}${this.options.writer}-${number}.arrow.br`;
-    const write = this.write(key, open, closing).finally(() => this.options.budget.count(-rows));
+    const write = this.write(key, open, final).finally(() => this.options.budget.count(-rows));
     write.catch((error) => {
       this.failure ??= error;
     });
@@ -102,9 +102,9 @@ export class PartWriter implements RowHolder {
     return write;
   }
 
-  private async write(key: string, open: OpenPart, closing: ClosingTables): Promise<StagedPart> {
+  private async write(key: string, open: OpenPart, final: FinalTables): Promise<StagedPart> {
     const { bytes, rows } = await this.options.budget.encode(async () => {
-      const tables = tablesOf(open, closing);
+      const tables = tablesOf(open, final);
       return { bytes: await encodePart(tables), rows: rowsOf(tables) };
     });
     await this.store.put(key, bytes);
@@ -121,12 +121,12 @@ export class PartWriter implements RowHolder {
   }
 }
 
-function rowsOf(tables: ClosingTables): Record<string, number> {
+function rowsOf(tables: FinalTables): Record<string, number> {
   return Object.fromEntries(Object.entries(tables).map(([name, { rows }]) => [name, rows]));
 }
 
-function tablesOf({ principals: measured, services, actions }: OpenPart, closing: ClosingTables): ClosingTables {
-  const { [principals.name]: unmeasured, ...others } = closing;
+function tablesOf({ principals: measured, services, actions }: OpenPart, final: FinalTables): FinalTables {
+  const { [principals.name]: unmeasured, ...others } = final;
   const rows = [...(measured.length > 0 ? [columnsOf(principals, measured)] : []), ...(unmeasured ? [unmeasured] : [])];
   const tables = {
     [principals.name]: concat(rows),

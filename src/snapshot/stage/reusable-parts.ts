@@ -6,12 +6,12 @@ import type { Store } from '../../store/store.js';
 import { rowsOf } from '../../tables/columns/rows.js';
 import { DamagedError } from '../../tables/damaged.js';
 import { decodePart } from '../../tables/part.js';
-import type { Closing, StagedPart } from '../account-record.js';
+import type { AccountRecord, StagedPart } from '../account-record.js';
 
 /** Tables whose rows come with a measured principal; all others belong to one attempt alone. */
 const MEASURED_TABLES = ['service_last_accessed', 'action_last_accessed'];
 
-export interface KeptParts {
+export interface ReusableParts {
   readonly parts: readonly StagedPart[];
   /** Measured principals, by id. */
   readonly measured: ReadonlyMap<string, PrincipalRow>;
@@ -19,9 +19,9 @@ export interface KeptParts {
 
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Whether every part that the closing names is there as it was written. */
-export async function isWhole(store: Store, closing: Closing): Promise<boolean> {
-  for (const part of closing.parts) {
+/** Whether every part that the record names is there as it was written. */
+export async function isWhole(store: Store, record: AccountRecord): Promise<boolean> {
+  for (const part of record.parts) {
     const bytes = await store.get(part.key);
     if (bytes === undefined || sha256Of(bytes) !== part.sha256) return false;
   }
@@ -29,15 +29,15 @@ export async function isWhole(store: Store, closing: Closing): Promise<boolean> 
 }
 
 /**
- * The parts that a further attempt keeps: those of the last closing first, then what a killed attempt left.
+ * The parts that a further attempt keeps: those of the last record first, then what a killed attempt left.
  * A damaged part, and one that shares a principal with a part kept before it (two writers measured it),
  * is left out whole: its principals are measured again. So is one that reports were taken back from: another took its place.
  */
-export async function keepParts(
+export async function reusableParts(
   store: Store,
   partKeys: readonly string[],
-  last: Closing | undefined,
-): Promise<KeptParts> {
+  last: AccountRecord | undefined,
+): Promise<ReusableParts> {
   const parts: StagedPart[] = [];
   const measured = new Map<string, PrincipalRow>();
   const arns = new Set<string>();

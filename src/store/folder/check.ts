@@ -3,20 +3,20 @@ import { access, constants, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Effects } from '../../model/effects.js';
 import { UserError } from '../../model/errors.js';
-import { harmlessJson } from '../../model/harmless.js';
+import { jsonForTerminal } from '../../model/escape.js';
 import { makeFolder, removeEmptyFolders } from './directories.js';
-import { linkMissing, told } from './failure.js';
+import { linkMissing, withUserErrors } from './failure.js';
 import { type NamingCalls, nameFile } from './naming.js';
 import { ownFolder, writeTemporary } from './temporary.js';
 
 /** Fails with a UserError unless `root` can be written to, read and listed; leaves nothing behind, `root` neither. */
 export async function checkFolder(root: string, calls: NamingCalls, effects: Effects): Promise<void> {
   await checkIsFolder(root);
-  const made = await told('make the folder', root, () => makeFolder(root));
+  const made = await withUserErrors('make the folder', root, () => makeFolder(root));
   const probe = ownFolder(root, effects);
   try {
-    await told('use the folder', root, () => access(root, constants.R_OK | constants.W_OK | constants.X_OK));
-    await told('list', root, () => readdir(root));
+    await withUserErrors('use the folder', root, () => access(root, constants.R_OK | constants.W_OK | constants.X_OK));
+    await withUserErrors('list', root, () => readdir(root));
     await tryNaming(root, join(probe, 'check'), calls, effects);
   } finally {
     await rm(probe, { recursive: true, force: true }).catch(() => {});
@@ -28,7 +28,7 @@ export async function checkFolder(root: string, calls: NamingCalls, effects: Eff
 async function checkIsFolder(root: string): Promise<void> {
   const found = await stat(root).catch(() => undefined); // what is wrong with it shows when it is made
   if (found === undefined || found.isDirectory()) return;
-  throw new UserError(`Cannot use ${harmlessJson(root)} as a destination: it is a file, not a folder.`, {
+  throw new UserError(`Cannot use ${jsonForTerminal(root)} as a destination: it is a file, not a folder.`, {
     hint: 'Choose a destination that is a folder, or does not exist yet.',
   });
 }

@@ -1,9 +1,9 @@
 /** What a file system refused, said to a person. */
 import { stat } from 'node:fs/promises';
 import { UserError } from '../../model/errors.js';
-import { harmlessJson } from '../../model/harmless.js';
+import { jsonForTerminal } from '../../model/escape.js';
 
-interface Said {
+interface Explanation {
   readonly state: string;
   readonly hint: string;
 }
@@ -13,7 +13,7 @@ const room = 'Make room there, or choose another destination; then run the same 
 const notFolder = 'Choose a destination that is a folder, or does not exist yet.';
 const failing = 'Look at the disk or the network it lies on; then run the same command again.';
 
-const SAID: Readonly<Record<string, Said>> = {
+const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   EACCES: { state: 'permission denied', hint: rights },
   EPERM: { state: 'not permitted', hint: rights },
   EROFS: { state: 'the file system is read-only', hint: 'Choose a destination that can be written to.' },
@@ -49,26 +49,26 @@ export async function isAbsent(error: unknown, root: string): Promise<boolean> {
 }
 
 /** What a person can mend becomes a UserError that names `path`; anything else stays as it is. */
-export function toldError(action: string, path: string, error: unknown): unknown {
+export function toUserError(action: string, path: string, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
-  const said = Object.hasOwn(SAID, code) ? SAID[code] : undefined;
-  if (said === undefined) return error;
-  const sentence = `Cannot ${action} ${harmlessJson(path)}: ${said.state} (${code}).`;
-  return new UserError(sentence, { hint: said.hint, cause: error });
+  const known = Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined;
+  if (known === undefined) return error;
+  const sentence = `Cannot ${action} ${jsonForTerminal(path)}: ${known.state} (${code}).`;
+  return new UserError(sentence, { hint: known.hint, cause: error });
 }
 
-/** Runs calls to the file system; their failure is {@link toldError}. */
-export async function told<T>(action: string, path: string, calls: () => Promise<T>): Promise<T> {
+/** Runs calls to the file system; their failure is {@link toUserError}. */
+export async function withUserErrors<T>(action: string, path: string, calls: () => Promise<T>): Promise<T> {
   try {
     return await calls();
   } catch (error) {
-    throw toldError(action, path, error);
+    throw toUserError(action, path, error);
   }
 }
 
 /** For a path whose place is taken by a folder: a store on files cannot hold `a` and `a/b`. */
 export function folderInTheWay(path: string): UserError {
-  return new UserError(`Cannot write ${harmlessJson(path)}: a folder of that name is there.`, {
+  return new UserError(`Cannot write ${jsonForTerminal(path)}: a folder of that name is there.`, {
     hint: 'Move that folder away.',
   });
 }
@@ -76,7 +76,7 @@ export function folderInTheWay(path: string): UserError {
 /** For a file system that cannot give a name to a file only where that name is free. */
 export function linkMissing(path: string, cause?: unknown): UserError {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'a name could be taken twice';
-  const sentence = `Cannot use the folder ${harmlessJson(path)}: its file system has no hard links (${code}).`;
+  const sentence = `Cannot use the folder ${jsonForTerminal(path)}: its file system has no hard links (${code}).`;
   const hint = 'Without them two runs at once could overwrite each other. Choose a local disk, NFS or a bucket.';
   return new UserError(sentence, { hint, cause });
 }

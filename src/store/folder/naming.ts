@@ -2,9 +2,9 @@
 import { link, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../../model/errors.js';
-import { harmlessJson } from '../../model/harmless.js';
+import { jsonForTerminal } from '../../model/escape.js';
 import { makeFolder, syncFolders } from './directories.js';
-import { folderInTheWay, hasCode, linkMissing, told, toldError } from './failure.js';
+import { folderInTheWay, hasCode, linkMissing, toUserError, withUserErrors } from './failure.js';
 
 /** The two calls that name a file; tests make them fail. */
 export interface NamingCalls {
@@ -36,10 +36,10 @@ export async function nameFile(naming: Naming, calls: NamingCalls): Promise<'sto
       const made = await makeFolder(dirname(to));
       if (made !== undefined && made.length <= top.length) top = dirname(made);
       const result = await nameOnce(naming, calls);
-      if (result === 'stored') await told('write', to, () => syncFolders(dirname(to), top));
+      if (result === 'stored') await withUserErrors('write', to, () => syncFolders(dirname(to), top));
       return result;
     } catch (error) {
-      if (!hasCode(error, 'ENOENT') || left === 0) throw toldError('write', to, error);
+      if (!hasCode(error, 'ENOENT') || left === 0) throw toUserError('write', to, error);
       await checkThere(naming);
     }
   }
@@ -62,8 +62,8 @@ async function checkThere({ from, to }: Naming): Promise<void> {
   try {
     await stat(from);
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw toldError('read', from, error);
-    throw new UserError(`Cannot write ${harmlessJson(to)}: its unfinished file was removed by another process.`, {
+    if (!hasCode(error, 'ENOENT')) throw toUserError('read', from, error);
+    throw new UserError(`Cannot write ${jsonForTerminal(to)}: its unfinished file was removed by another process.`, {
       hint: 'Run the same command again.',
       cause: error,
     });

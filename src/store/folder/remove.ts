@@ -2,7 +2,7 @@
 import { unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { removeEmptyFolders, syncFolders } from './directories.js';
-import { hasCode, isAbsent, told, toldError } from './failure.js';
+import { hasCode, isAbsent, toUserError, withUserErrors } from './failure.js';
 
 /** Removes the files of `keys` in their order and waits until the disk has forgotten them. */
 export async function removeFiles(root: string, keys: readonly string[]): Promise<void> {
@@ -12,7 +12,7 @@ export async function removeFiles(root: string, keys: readonly string[]): Promis
     if (await removeFile(root, path)) folders.add(dirname(path));
   }
   for (const folder of folders) {
-    await told('remove', folder, async () => {
+    await withUserErrors('remove', folder, async () => {
       const stays = await removeEmptyFolders(folder, root);
       await syncFolders(stays, stays);
     });
@@ -26,6 +26,6 @@ async function removeFile(root: string, path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (hasCode(error, 'EISDIR') || (await isAbsent(error, root))) return false;
-    throw toldError('remove', path, error);
+    throw toUserError('remove', path, error);
   }
 }

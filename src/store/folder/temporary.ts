@@ -8,7 +8,7 @@ import type { Effects } from '../../model/effects.js';
 import { hiddenFolder } from '../key.js';
 import type { Entry } from '../store.js';
 import { makeFolder, removeEmptyFolders } from './directories.js';
-import { hasCode, isAbsent, told, toldError } from './failure.js';
+import { hasCode, isAbsent, toUserError, withUserErrors } from './failure.js';
 import { walk } from './walk.js';
 import { isGone, thisWriter } from './writer.js';
 
@@ -41,7 +41,7 @@ export async function writeTemporary(
     await removeEmptyFolders(dirname(own), root).catch(() => {});
   };
   try {
-    const file = await told('write', place, () => openNew(path));
+    const file = await withUserErrors('write', place, () => openNew(path));
     await fill(file, place, body).finally(() => file.close());
   } catch (error) {
     await remove();
@@ -60,7 +60,8 @@ export async function removeAbandoned(root: string, prefix: string, now: number)
     for await (const file of walk(own, prefix)) files.push(file);
     const touchedAt = Math.max(await changedAt(own), ...files.map((file) => file.modifiedAt));
     if (!isGone(name.split('.')[0] as string, touchedAt, now)) continue;
-    for (const { key } of files) await told('remove', join(own, key), () => rm(join(own, key), { force: true }));
+    for (const { key } of files)
+      await withUserErrors('remove', join(own, key), () => rm(join(own, key), { force: true }));
     for (const { key } of files) await removeEmptyFolders(dirname(join(own, key)), root);
     await removeEmptyFolders(own, root);
     removed += files.length;
@@ -81,10 +82,10 @@ async function openNew(path: string): Promise<FileHandle> {
 }
 
 async function fill(file: FileHandle, place: string, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
-  const write = (bytes: Uint8Array) => told('write', place, () => file.writeFile(bytes));
+  const write = (bytes: Uint8Array) => withUserErrors('write', place, () => file.writeFile(bytes));
   if (body instanceof Uint8Array) await write(body);
   else for await (const bytes of body) await write(bytes);
-  await told('write', place, () => file.sync());
+  await withUserErrors('write', place, () => file.sync());
 }
 
 async function namesIn(folder: string, root: string): Promise<string[]> {
@@ -92,7 +93,7 @@ async function namesIn(folder: string, root: string): Promise<string[]> {
     return await readdir(folder);
   } catch (error) {
     if (await isAbsent(error, root)) return [];
-    throw toldError('list', folder, error);
+    throw toUserError('list', folder, error);
   }
 }
 

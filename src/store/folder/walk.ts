@@ -5,7 +5,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareKeys, isKey } from '../key.js';
 import type { Entry } from '../store.js';
-import { hasCode, isAbsent, toldError } from './failure.js';
+import { hasCode, isAbsent, toUserError } from './failure.js';
 
 /**
  * Files below `root` whose key begins with `prefix`, by ascending key. Symbolic links are followed. A name
@@ -53,7 +53,7 @@ async function statOf(path: string): Promise<Stats | undefined> {
     return await stat(path);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
-    throw toldError('read', path, error);
+    throw toUserError('read', path, error);
   }
 }
 
@@ -62,6 +62,6 @@ async function readFolder(root: string, path: string): Promise<Dirent<Buffer>[]>
     return await readdir(path, { withFileTypes: true, encoding: 'buffer' });
   } catch (error) {
     if (await isAbsent(error, root)) return [];
-    throw toldError('list', path, error);
+    throw toUserError('list', path, error);
   }
 }

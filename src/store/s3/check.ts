@@ -1,6 +1,6 @@
 /** Whether a bucket can be a store, found out by doing with a probe all that a store does. */
 import { UserError } from '../../model/errors.js';
-import { harmlessJson } from '../../model/harmless.js';
+import { jsonForTerminal } from '../../model/escape.js';
 import { hiddenFolder } from '../key.js';
 import { isDenied } from './failure.js';
 import { getObject } from './get.js';
@@ -53,7 +53,7 @@ async function tryWriting(session: S3Session, probe: string): Promise<void> {
     const second = await putObject(session, probe, body, true);
     const found = await getObject(session, probe);
     if (second === 'exists' && found !== undefined && body.equals(found)) return;
-    throw new UserError(`Cannot use ${harmlessJson(session.location)}: ${stateOf(second)}.`, {
+    throw new UserError(`Cannot use ${jsonForTerminal(session.location)}: ${stateOf(second)}.`, {
       hint: 'Two runs at once could overwrite each other. Choose a bucket of Amazon S3, or a server that can do it.',
     });
   } finally {
@@ -68,7 +68,7 @@ function stateOf(second: 'stored' | 'exists'): string {
 function refused({ location, encryption }: S3Session, denied: readonly string[]): UserError {
   const kms =
     encryption.SSEKMSKeyId === undefined ? '' : ', and kms:GenerateDataKey and kms:Decrypt in that of the key';
-  return new UserError(`Cannot use ${harmlessJson(location)}: S3 denies ${denied.join(' and ')} (AccessDenied).`, {
+  return new UserError(`Cannot use ${jsonForTerminal(location)}: S3 denies ${denied.join(' and ')} (AccessDenied).`, {
     hint: `Allow it to these credentials, in their policies and in that of the bucket${kms}.`,
   });
 }
@@ -76,7 +76,7 @@ function refused({ location, encryption }: S3Session, denied: readonly string[])
 function allRefused({ location, target }: S3Session): UserError {
   const owner = target.ExpectedBucketOwner;
   const state = owner === undefined ? 'it is of another account' : `it is not of account ${owner}`;
-  const sentence = `Cannot use ${harmlessJson(location)}: S3 denies every call; ${state}, or these credentials have no right to it (AccessDenied).`;
+  const sentence = `Cannot use ${jsonForTerminal(location)}: S3 denies every call; ${state}, or these credentials have no right to it (AccessDenied).`;
   return new UserError(sentence, {
     hint: 'Check the name of the bucket and --expected-bucket-owner; then the policies of these credentials and of the bucket.',
   });

@@ -1,10 +1,10 @@
 /** What S3 refused or failed to do, said to a person. */
 import type { S3ServiceException } from '@aws-sdk/client-s3';
 import { UserError } from '../../model/errors.js';
-import { harmless, harmlessJson } from '../../model/harmless.js';
+import { escapeForTerminal, jsonForTerminal } from '../../model/escape.js';
 import { withoutTokens } from '../../model/secrets.js';
 
-interface Said {
+interface Explanation {
   readonly state: string;
   readonly hint: string;
 }
@@ -14,7 +14,7 @@ const again = 'Run the same command again: what was stored before is kept.';
 const region = 'Set AWS_REGION to the Region of the bucket.';
 
 /** By the code of the error, as S3 documents it ("Error responses", Amazon S3 API Reference). */
-const SAID: Readonly<Record<string, Said>> = {
+const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   NoSuchBucket: { state: 'there is no such bucket', hint: 'Check its name, or create it.' },
   AccessDenied: {
     state: 'S3 denies access',
@@ -63,25 +63,34 @@ export function isDenied(error: unknown): boolean {
 }
 
 export function noSuchBucket(bucket: string, cause: unknown): UserError {
-  return said('use', `s3://${bucket}`, 'NoSuchBucket', SAID.NoSuchBucket as Said, cause);
+  return userError('use', `s3://${bucket}`, 'NoSuchBucket', EXPLANATIONS.NoSuchBucket as Explanation, cause);
 }
 
 /** A UserError that names `place` for whatever S3, the network or the credentials did; a bug stays as it is. */
 export function s3Failure(action: string, place: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   const code = codeOf(error);
-  const known = Object.hasOwn(SAID, code) ? SAID[code] : undefined;
-  if (known !== undefined) return said(action, place, code, known, error);
-  if (code.startsWith('KMS.')) return said(action, place, code, kmsSaid(error), error);
+  const known = Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined;
+  if (known !== undefined) return userError(action, place, code, known, error);
+  if (code.startsWith('KMS.')) return userError(action, place, code, kmsExplanation(error), error);
   if (isNamed(error, 'CredentialsProviderError', 'TokenProviderError')) return noCredentials(action, place, error);
-  if (error instanceof StrangeAnswer) return said(action, place, error.name, strangeSaid(error), error);
-  if (hasResponse(error)) return said(action, place, code, answerSaid(error), error);
+  if (error instanceof StrangeAnswer) return userError(action, place, error.name, strangeExplanation(error), error);
+  if (hasResponse(error)) return userError(action, place, code, answerExplanation(error), error);
   const network = networkCode(error);
-  return network === undefined ? error : said(action, place, network, networkSaid(error), error);
+  return network === undefined ? error : userError(action, place, network, networkExplanation(error), error);
 }
 
-function said(action: string, place: string, code: string, { state, hint }: Said, cause: unknown): UserError {
-  return new UserError(`Cannot ${action} ${harmlessJson(place)}: ${state} (${harmless(code)}).`, { hint, cause });
+function userError(
+  action: string,
+  place: string,
+  code: string,
+  { state, hint }: Explanation,
+  cause: unknown,
+): UserError {
+  return new UserError(`Cannot ${action} ${jsonForTerminal(place)}: ${state} (${escapeForTerminal(code)}).`, {
+    hint,
+    cause,
+  });
 }
 
 /** HEAD has no body to name the error. */
@@ -90,33 +99,36 @@ function codeOf(error: Error): string {
 }
 
 function noCredentials(action: string, place: string, cause: Error): UserError {
-  return said(action, place, cause.name, { state: 'there are no AWS credentials', hint: credentialsHint }, cause);
+  return userError(action, place, cause.name, { state: 'there are no AWS credentials', hint: credentialsHint }, cause);
 }
 
 const credentialsHint = 'Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role.';
 
-function kmsSaid(error: Error): Said {
+function kmsExplanation(error: Error): Explanation {
   return {
-    state: `the KMS key cannot be used, ${harmless(withoutTokens(error.message))}`,
+    state: `the KMS key cannot be used, ${escapeForTerminal(withoutTokens(error.message))}`,
     hint: 'Check --sse-kms-key-id.',
   };
 }
 
-function strangeSaid(error: Error): Said {
+function strangeExplanation(error: Error): Explanation {
   return {
-    state: harmless(error.message),
+    state: escapeForTerminal(error.message),
     hint: `Something between here and S3, such as a proxy, spoils answers. ${again}`,
   };
 }
 
-function answerSaid(error: S3ServiceException): Said {
+function answerExplanation(error: S3ServiceException): Explanation {
   const { httpStatusCode, attempts = 1 } = error.$metadata;
   const tries = attempts > 1 ? ` in ${attempts} attempts` : '';
-  return { state: `S3 answered ${httpStatusCode}${tries}, ${harmless(withoutTokens(error.message))}`, hint: again };
+  return {
+    state: `S3 answered ${httpStatusCode}${tries}, ${escapeForTerminal(withoutTokens(error.message))}`,
+    hint: again,
+  };
 }
 
-function networkSaid(error: Error): Said {
-  return { state: harmless(error.message), hint: `Check the network and the endpoint. ${again}` };
+function networkExplanation(error: Error): Explanation {
+  return { state: escapeForTerminal(error.message), hint: `Check the network and the endpoint. ${again}` };
 }
 
 /** TimeoutError of the SDK's HTTP handler, a code of the system such as ECONNRESET, or of TLS. */

@@ -8,7 +8,7 @@ export const ROWS_PER_GROUP = 1_000_000;
 
 /**
  * Refills chunks of any size to row groups of `rowsPerGroup` rows (the last may have fewer; none without
- * rows), each sorted by `table.sortedBy` (text by code point), its sets put together by `table.alike`, with one
+ * rows), each sorted by `table.sortedBy` (text by code point), its sets put together by `table.clustering`, with one
  * dictionary a column. Memory is one group. Every chunk must hold every column of the table.
  */
 export async function* rowGroups(
@@ -26,12 +26,12 @@ export async function* rowGroups(
       rows += to - from;
       from = to;
       if (rows === rowsPerGroup) {
-        yield sortBy(merger.done(), table.sortedBy, table.alike);
+        yield sortBy(merger.done(), table.sortedBy, table.clustering);
         rows = 0;
       }
     }
   }
-  if (rows > 0) yield sortBy(merger.done(), table.sortedBy, table.alike);
+  if (rows > 0) yield sortBy(merger.done(), table.sortedBy, table.clustering);
 }
 
 function inTableOrder(table: TableSchema, chunk: Columns): Columns {

@@ -1,20 +1,20 @@
 /** Sorting columns by texts: a counting sort over the ranks of the dictionaries, so that no text is compared a row. */
 import type { Codes, Column, Columns } from '../../model/columns.js';
-import type { Alike } from '../../model/schema.js';
-import { alikeKeys, type Keys } from './alike.js';
+import type { Clustering } from '../../model/schema.js';
+import { clusterKeys, type Keys } from './clustering.js';
 
 /**
  * The rows in ascending order of the columns named, in that order; null first; rows that tie keep their
- * order. With `alike`, of which the names are the first ones, sets that are alike are put together then.
+ * order. With `clustering`, of which the names are the first ones, sets that are alike are put together then.
  */
-export function sortBy(columns: Columns, names: readonly string[], alike?: Alike): Columns {
+export function sortBy(columns: Columns, names: readonly string[], clustering?: Clustering): Columns {
   const order = names.reduceRight<Int32Array | undefined>(
     (before, name) => ordered(ranksOf(codesOf(columns, name), columns.rows, before), before),
     undefined,
   );
-  if (alike === undefined) return order === undefined ? columns : taken(columns, order);
+  if (clustering === undefined) return order === undefined ? columns : taken(columns, order);
   const sorted = order ?? Int32Array.from({ length: columns.rows }, (_, row) => row);
-  return taken(columns, ordered(alikeKeys(columns, alike, sorted), sorted) ?? sorted);
+  return taken(columns, ordered(clusterKeys(columns, clustering, sorted), sorted) ?? sorted);
 }
 
 /** Texts as UTF-8 orders them, which is by code point; UTF-16 code units order differently above U+FFFF. */

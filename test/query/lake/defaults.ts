@@ -64,6 +64,7 @@ export const DEFAULTS: Readonly<Record<string, Defaults>> = {
   }),
   groups: none,
   policies: none,
+  policy_versions: none,
   inline_policies: none,
 };
 

@@ -1,0 +1,123 @@
+/** What would stop an export, found out before one is begun. */
+import { forAll } from './async/for-all.js';
+import { probeAccount } from './collect/probe.js';
+import { type Effects, systemEffects } from './model/effects.js';
+import { UserError } from './model/errors.js';
+import type { PlannedAccount } from './model/planned-account.js';
+import type { Scope } from './model/scope.js';
+import type { Access } from './organization/access.js';
+import { type OpenOrganization, openOrganization } from './organization/open.js';
+import { applyScope } from './organization/scope.js';
+import type { Store } from './store/store.js';
+
+export interface CheckOptions {
+  readonly access: Access;
+  readonly scope: Scope;
+  readonly accountConcurrency: number;
+  /** The lake to be written; undefined: not checked. */
+  readonly store: Store | undefined;
+  /** Asks Athena for something escapeForTerminal, failing with a UserError; undefined: not checked. */
+  readonly askAthena: (() => Promise<void>) | undefined;
+  /** Called after each account with how many of how many are done. */
+  readonly onAccount: (done: number, of: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** One thing that an export needs. */
+export interface Check {
+  readonly subject: 'organization' | 'account' | 'destination' | 'athena';
+  /** ID of the account; null for the others. */
+  readonly accountId: string | null;
+  readonly accountName: string | null;
+  readonly ok: boolean;
+  /** What was found, or why it would fail, as a sentence. */
+  readonly detail: string;
+  /** What to do about it; null where nothing is to be done. */
+  readonly hint: string | null;
+}
+
+/**
+ * Checks caller and organization, one session and one read in each account that an export of this scope would
+ * measure, and the destination and Athena where they are given. Nothing stays written: the store's own probe is
+ * removed again. What fails is a Check that says so; only a signal and bugs are thrown.
+ */
+export async function checkSetup(options: CheckOptions, effects: Effects = systemEffects): Promise<readonly Check[]> {
+  const [ofOrganization, destination, athena] = await Promise.all([
+    checkOrganization(options, effects),
+    checkDestination(options.store),
+    checkAthena(options.askAthena),
+  ]);
+  return [...ofOrganization, ...destination, ...athena];
+}
+
+async function checkOrganization(options: CheckOptions, effects: Effects): Promise<Check[]> {
+  let opened: OpenOrganization | undefined;
+  try {
+    opened = await openOrganization(options.access, effects);
+    const planned = applyScope(opened.organization, options.scope);
+    const { callerArn, id, accounts } = opened.organization;
+    const whole = id === null ? 'this account alone' : `organization ${id}, ${accounts.length} accounts`;
+    return [
+      passed('organization', `${callerArn} reads ${whole}.`),
+      ...(await checkAccounts(opened, planned, options, effects)),
+    ];
+  } catch (error) {
+    return [failedBy('organization', error)];
+  } finally {
+    opened?.close();
+  }
+}
+
+async function checkAccounts(
+  opened: OpenOrganization,
+  planned: readonly PlannedAccount[],
+  { accountConcurrency, onAccount, signal }: CheckOptions,
+  effects: Effects,
+): Promise<Check[]> {
+  const asked = planned.filter(({ decision }) => decision === 'collect');
+  let done = 0;
+  return forAll(asked, accountConcurrency, signal, async ({ account }, stop) => {
+    const error = await probeAccount(account, opened.sessionOf(account), { signal: stop }, effects);
+    done += 1;
+    onAccount(done, asked.length);
+    const of = { accountId: account.id, accountName: account.name };
+    if (error === undefined) return { ...passed('account', 'Can be entered and read.'), ...of };
+    return { ...failed('account', error.message, null), ...of };
+  });
+}
+
+async function checkDestination(store: Store | undefined): Promise<Check[]> {
+  if (store === undefined) return [];
+  try {
+    await store.check();
+    return [passed('destination', `"${store.location}" can be written to, read and listed.`)];
+  } catch (error) {
+    return [failedBy('destination', error)];
+  }
+}
+
+async function checkAthena(ask: CheckOptions['askAthena']): Promise<Check[]> {
+  if (ask === undefined) return [];
+  try {
+    await ask();
+    return [passed('athena', 'Athena lists the databases and answers a statement.')];
+  } catch (error) {
+    return [failedBy('athena', error)];
+  }
+}
+
+const nothing = { accountId: null, accountName: null } as const;
+
+function passed(subject: Check['subject'], detail: string): Check {
+  return { subject, ...nothing, ok: true, detail, hint: null };
+}
+
+function failed(subject: Check['subject'], detail: string, hint: string | null): Check {
+  return { subject, ...nothing, ok: false, detail, hint };
+}
+
+/** Only what a person can fix is a finding. */
+function failedBy(subject: Check['subject'], error: unknown): Check {
+  if (!(error instanceof UserError)) throw error;
+  return failed(subject, error.message, error.hint ?? null);
+}

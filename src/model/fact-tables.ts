@@ -1,0 +1,179 @@
+/**
+ * Facts: tables that publish makes of the rows of the same run, so that a question over many dates reads little.
+ * They count and pick, and judge nothing.
+ */
+import { column, required, type TableSchema } from './schema.js';
+import {
+  accountId,
+  actionName,
+  isServiceLinked,
+  lastAccessedRegion,
+  namespace,
+  permissionSetName,
+  principalArn,
+  principalId,
+  principalType,
+  runId,
+} from './shared-columns.js';
+
+const lastAccessedAt = required('timestamp', 'Last attempt that IAM saw, denied ones included');
+
+/** Days at which the bands of evidence begin. */
+const EVIDENCE_BANDS = [0, 30, 60, 90, 180, 270, 365, 400] as const;
+
+const evidenceDaysFrom = column(
+  'int',
+  `Days at which the band of evidence begins (${EVIDENCE_BANDS.join(', ')}); null: the evidence is not known`,
+);
+
+const user = {
+  account_id: accountId,
+  principal_arn: principalArn,
+  principal_id: principalId,
+  principal_type: principalType,
+  permission_set_name: permissionSetName,
+  is_service_linked: isServiceLinked,
+};
+
+const actionUses = {
+  name: 'action_uses',
+  comment:
+    'One row per row of action_last_accessed that has a time, with what tells the principal from others of its ARN',
+  partitioned: true,
+  sortedBy: ['account_id', 'principal_arn', 'service_namespace', 'action_name'],
+  columns: {
+    run_id: runId,
+    ...user,
+    service_namespace: namespace,
+    action_name: actionName,
+    last_accessed_at: lastAccessedAt,
+    last_accessed_region: lastAccessedRegion,
+  },
+} as const satisfies TableSchema;
+
+const serviceUses = {
+  name: 'service_uses',
+  comment:
+    'One row per row of service_last_accessed that has a time, with what tells the principal from others of its ARN',
+  partitioned: true,
+  sortedBy: ['account_id', 'principal_arn', 'service_namespace'],
+  columns: {
+    run_id: runId,
+    ...user,
+    service_namespace: namespace,
+    last_accessed_at: lastAccessedAt,
+    last_accessed_region: lastAccessedRegion,
+  },
+} as const satisfies TableSchema;
+
+const seenActions = {
+  name: 'seen_actions',
+  comment: 'One row per action of which a principal of the run has a row: IAM tracks it',
+  partitioned: true,
+  sortedBy: ['service_namespace', 'action_name'],
+  columns: {
+    run_id: runId,
+    service_namespace: namespace,
+    action_name: actionName,
+    first_generated_at: column(
+      'timestamp',
+      'Earliest report of the run with such a row: it was tracked by then; null: no report says when it was made',
+    ),
+  },
+} as const satisfies TableSchema;
+
+const granted = {
+  principals: required(
+    'int',
+    'Measured principals whose evidence (the lesser of 400 and their age in days) lies in the band',
+  ),
+  services_granted: required('bigint', 'Services granted to principals of the band, each counted for each principal'),
+  services_accessed: required('bigint', 'Of these, with an attempt'),
+  actions_tracked: required(
+    'bigint',
+    'Granted and tracked actions whose evidence (that of the principal, or less where tracking began later) lies in the band',
+  ),
+  actions_accessed: required('bigint', 'Of these, with an attempt'),
+};
+
+const accountCounts = {
+  name: 'account_counts',
+  comment: 'One row per account and band of evidence: what its measured principals are granted and accessed',
+  partitioned: true,
+  sortedBy: ['account_id'],
+  columns: { run_id: runId, account_id: accountId, evidence_days_from: evidenceDaysFrom, ...granted },
+} as const satisfies TableSchema;
+
+const accountServiceCounts = {
+  name: 'account_service_counts',
+  comment: 'One row per account, service and band of evidence: what its measured principals are granted and accessed',
+  partitioned: true,
+  sortedBy: ['account_id', 'service_namespace'],
+  columns: {
+    run_id: runId,
+    account_id: accountId,
+    service_namespace: namespace,
+    evidence_days_from: evidenceDaysFrom,
+    principals_granted: required('int', 'Principals of the band to whom the service is granted'),
+    principals_accessed: required('int', 'Of these, with an attempt'),
+    actions_tracked: granted.actions_tracked,
+    actions_accessed: granted.actions_accessed,
+  },
+} as const satisfies TableSchema;
+
+const accountPermissionSetCounts = {
+  name: 'account_permission_set_counts',
+  comment: 'One row per account, permission set and band of evidence: what its measured roles are granted and accessed',
+  partitioned: true,
+  sortedBy: ['account_id', 'permission_set_name'],
+  columns: {
+    run_id: runId,
+    account_id: accountId,
+    permission_set_name: required('string', 'Permission set of IAM Identity Center that made the roles'),
+    evidence_days_from: evidenceDaysFrom,
+    ...granted,
+  },
+} as const satisfies TableSchema;
+
+const policyStatements = {
+  name: 'policy_statements',
+  comment:
+    'One row per statement of a policy in force: the default version of a managed one, an inline one, a trust policy',
+  partitioned: true,
+  sortedBy: ['account_id', 'owner_arn'],
+  columns: {
+    run_id: runId,
+    account_id: accountId,
+    owner_arn: required('string', 'ARN of the managed policy; else of the user, role or group whose document it is'),
+    owner_type: required('string', 'policy, user, role or group'),
+    policy_type: required('string', 'managed, inline or trust'),
+    policy_name: column('string', 'Name of the policy; null: a trust policy'),
+    statement_index: column('int', 'From 0 in the order of the document; null: the document could not be read'),
+    sid: column('string', 'Sid'),
+    effect: column('string', 'Allow or Deny; null: the document could not be read'),
+    actions: column('list<string>', 'Action, as it stands; null: the statement has none'),
+    not_actions: column('list<string>', 'NotAction, as it stands; null: the statement has none'),
+    resources: column('list<string>', 'Resource, as it stands; null: the statement has none'),
+    not_resources: column('list<string>', 'NotResource, as it stands; null: the statement has none'),
+    has_condition: column('boolean', 'Whether it has a condition'),
+    principals: column('list<string>', 'Principal of a trust policy, as type:value or *; null: the statement has none'),
+    not_principals: column('list<string>', 'NotPrincipal of a trust policy, likewise'),
+    has_external_id: column('boolean', 'Whether a condition of a trust policy asks for sts:ExternalId'),
+    oidc_subject: column(
+      'list<string>',
+      'What conditions of a trust policy ask of the subject of a token; null: nothing',
+    ),
+    problem: column('string', 'Why the document could not be read: the row stands for all of it; null: it could'),
+  },
+} as const satisfies TableSchema;
+
+/** Every table of facts, in the order in which documentation shows them. */
+export const FACT_TABLES = [
+  actionUses,
+  serviceUses,
+  seenActions,
+  accountCounts,
+  accountServiceCounts,
+  accountPermissionSetCounts,
+  policyStatements,
+] as const satisfies readonly TableSchema[];

@@ -1,0 +1,63 @@
+/** The dates of a lake: what its committed runs say of each, and what follows for views and questions. */
+import { NO_DATE } from './date.js';
+import type { Cell } from './engine.js';
+import { readSqlFiles } from './sql-files.js';
+
+export interface LakeDate {
+  /** yyyy-MM-dd */
+  readonly date: string;
+  /** The newest declaration of the tables that a run of the date was written under. */
+  readonly schemaVersion: number;
+  /** Whether a run of the date was asked for all accounts. */
+  readonly isWhole: boolean;
+  /** Whether every run of the date wrote the tables of facts. */
+  readonly hasFacts: boolean;
+}
+
+/** Dates that stand in views as literals, yyyy-MM-dd. */
+export interface ViewDates {
+  /** What the `latest_*` views show. */
+  readonly latest: string;
+  /** From here on every run has facts. */
+  readonly factsSince: string;
+}
+
+/** The statement over the table `runs`, one row a date, ascending; {@link lakeDateOf} reads them. */
+export function datesSql(): string {
+  const file = readSqlFiles('lake/').find(({ name }) => name === 'dates');
+  if (file === undefined) throw new Error('No queries/lake/dates.sql');
+  return file.text;
+}
+
+export function lakeDateOf([date, schemaVersion, isWhole, hasFacts]: readonly Cell[]): LakeDate {
+  return {
+    date: String(date),
+    schemaVersion: Number(schemaVersion),
+    isWhole: isWhole === true,
+    hasFacts: hasFacts === true,
+  };
+}
+
+/** The newest date that a whole run began; where there is none, the newest. Looking at less must not show less risk. */
+export function defaultDate(dates: readonly LakeDate[]): LakeDate | undefined {
+  return dates.findLast(({ isWhole }) => isWhole) ?? dates.at(-1);
+}
+
+/** The newest date, where it is of a part of the accounts and newer than the {@link defaultDate}. */
+export function newerPart(dates: readonly LakeDate[]): string | undefined {
+  const newest = dates.at(-1);
+  return newest === defaultDate(dates) ? undefined : newest?.date;
+}
+
+/** Of a lake without a date both are one that no row has. */
+export function viewDates(dates: readonly LakeDate[]): ViewDates {
+  const lacking = dates.findLast(({ hasFacts }) => !hasFacts);
+  const factsSince = lacking === undefined ? dates[0]?.date : dayAfter(lacking.date);
+  return { latest: defaultDate(dates)?.date ?? NO_DATE, factsSince: factsSince ?? NO_DATE };
+}
+
+const DAY_MS = 86_400_000;
+
+function dayAfter(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+}

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Row, TableSchema } from '../../../src/model/schema.js';
+import { groups, TABLES } from '../../../src/model/tables.js';
+import { withConstants } from '../../../src/tables/columns/constants.js';
+import { columnsOf, rowsOf } from '../../../src/tables/columns/rows.js';
+import { type AnyRow, rowsOfTable } from '../arbitrary-rows.js';
+
+describe('rows as columns', () => {
+  it.each(TABLES)('$name: come back as they were, booleans as 0 and 1', (table) => {
+    fc.assert(
+      fc.property(rowsOfTable(table), (rows) => {
+        expect(rowsOf(columnsOf(table, rows as readonly Row<TableSchema>[]))).toEqual(rows.map(withoutBooleans));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('may lack run_id, which a constant adds', () => {
+    const unpublished = columnsOf(groups, [group]);
+    expect(Object.keys(unpublished.columns)).not.toContain('run_id');
+    expect(rowsOf(withConstants(unpublished, { run_id: 'r' }))).toEqual([{ ...group, run_id: 'r' }]);
+  });
+
+  it('a constant takes the place of a column of its name', () => {
+    const renamed = withConstants(columnsOf(groups, [group, group]), { account_id: '2' });
+    expect(rowsOf(renamed).map((row) => row.account_id)).toEqual(['2', '2']);
+  });
+
+  it('a value that is missing is an error, never a null', () => {
+    const { path: _, ...incomplete } = group;
+    expect(() => columnsOf(groups, [group, incomplete as typeof group])).toThrow('column "path" of row 1 has no value');
+    expect(() => columnsOf(groups, [{ ...group, path: null as never }])).toThrow('column "path" of row 0 has no value');
+    expect(() => columnsOf(groups, [{ ...group, run_id: 'r' } as typeof group, group])).toThrow('"run_id" of row 1');
+  });
+});
+
+const group = {
+  account_id: '111122223333',
+  group_arn: 'arn:aws:iam::111122223333:group/a',
+  group_id: 'AGPA',
+  group_name: 'a',
+  path: '/',
+  created_at: null,
+  attached_policy_arns: [],
+  inline_policy_names: null,
+};
+
+function withoutBooleans(row: AnyRow): AnyRow {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, cell]) => [name, typeof cell === 'boolean' ? Number(cell) : cell]),
+  );
+}
