@@ -12,6 +12,8 @@ import { checkFiles, visibleFiles } from './files.js';
 import { type LocalCopy, localCopy } from './local-copy.js';
 import { checkRows } from './rows.js';
 
+const LINK = 'is a link, pipe or device, which is not read and not followed';
+
 export interface VerifyOptions {
   /** Runs of this date alone, yyyy-MM-dd. */
   readonly date?: string | undefined;
@@ -47,7 +49,7 @@ export async function verify(store: Store, options: VerifyOptions): Promise<Veri
   const { runs: all, damages } = await checkCommits(store);
   const runs = all.filter((run) => options.date === undefined || run.snapshot_date === options.date);
   if (runs.length === 0 && damages.length === 0) throw noRun(store, options.date);
-  const found: Damage[] = [...damages];
+  const found: Damage[] = [...damages, ...(await foreignObjects(store))];
   const verified: VerifiedRun[] = [];
   for (const run of runs) {
     options.onRun(run);
@@ -132,6 +134,14 @@ async function strays(
   } finally {
     await copy.remove();
   }
+}
+
+/** Links, pipes and devices: no run has written them, and what they lead to is no part of the lake. */
+async function foreignObjects(store: Store): Promise<Damage[]> {
+  const damages: Damage[] = [];
+  for await (const subject of store.listForeign())
+    damages.push({ kind: 'stray', runId: undefined, subject, problem: LINK });
+  return damages;
 }
 
 async function strayIn({ location }: LocalCopy, key: string, committed: ReadonlySet<string>): Promise<Damage[]> {
