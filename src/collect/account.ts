@@ -13,6 +13,7 @@ import { FailureTracker, type Unmeasured } from './failures.js';
 import type { Iam } from './iam.js';
 import { measure } from './job/job.js';
 import { ReportMemory } from './job/memory.js';
+import { Ties } from './job/ties.js';
 import { JobTimes } from './job/times.js';
 import { type DownloadSlot, InFlightWindow } from './job/window.js';
 import { compareListings, doubtful } from './listing/compare.js';
@@ -90,6 +91,7 @@ class Collection {
   private readonly window: InFlightWindow<Measured>;
   private readonly failures: FailureTracker;
   private readonly measured: PrincipalRow[] = [];
+  private ties: Ties;
 
   constructor(account: Account, iam: Iam, memory: ReportMemory, options: CollectOptions, effects: Effects) {
     this.account = account;
@@ -98,6 +100,7 @@ class Collection {
     this.effects = effects;
     this.window = new InFlightWindow(iam.caller.limiter, this.times, memory);
     this.failures = new FailureTracker(account, iam.sessions);
+    this.ties = new Ties(account.id, [], []);
   }
 
   async *run(): AccountReports {
@@ -108,6 +111,7 @@ class Collection {
       return this.failed(accessErrorOf(error));
     }
     const { known, progress } = this.options;
+    this.ties = new Ties(this.account.id, listing.principals, known.values());
     const asked = listing.principals.filter(({ principal_id }) => !known.has(principal_id));
     const { length: principals } = listing.principals;
     progress({ type: 'accountListed', accountId: this.account.id, principals, kept: principals - asked.length });
@@ -139,10 +143,10 @@ class Collection {
 
   /** Everything but an interruption, or a caller whose credentials ended, is a failure of this principal. */
   private async measureOne(principal: PrincipalRow, slot: DownloadSlot = alone): Promise<Measured> {
-    const { iam, times, effects } = this;
-    const context = { iam, times, slot, effects, jobTimeoutMs: this.options.jobTimeoutMs };
+    const { iam, times, ties, effects } = this;
+    const context = { iam, times, ties, slot, effects, jobTimeoutMs: this.options.jobTimeoutMs };
     try {
-      return { principal, report: measuredReport(principal, await measure(principal.principal_arn, context)) };
+      return { principal, report: measuredReport(principal, await measure(principal, context)) };
     } catch (error) {
       if (error instanceof Interrupted || error instanceof UserError) throw error;
       return { principal, report: undefined, error };

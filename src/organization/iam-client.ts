@@ -9,6 +9,8 @@ import {
 } from '@aws-sdk/client-iam';
 
 export interface IamClient {
+  /** ms since 1970 by the clock of AWS, as the last answer told it. */
+  serviceTime(): number;
   /** Sends the command. Fails as the SDK does. */
   send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
     command: $Command<Input, Output, IAMClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes>,
@@ -60,6 +62,7 @@ export function iamClient({ requestHandler, ...config }: IamClientConfig): IamCl
     { name: 'ofTheCall', step: 'deserialize', priority: 'low' },
   );
   return {
+    serviceTime: () => Date.now() + client.config.systemClockOffset,
     send: async (command, call) => {
       byInput.set(command.input, call);
       try {

@@ -24,7 +24,7 @@ export interface SimulationOptions {
   readonly port?: number;
   /** ms since 1970: the organization is as of this date (UTC). Default Date.now. */
   readonly clock?: () => number;
-  /** ms since 1970 for what belongs to HTTP: Date header, session expiry, signature time. Default Date.now. */
+  /** ms since 1970 for what belongs to HTTP: Date header, session expiry, signature time. Default: clock. */
   readonly wallClock?: () => number;
   /** Token bucket of IAM an account. AWS documents no numbers: the default (100/s, burst 200) is invented. */
   readonly limits?: Limits | undefined;
@@ -39,6 +39,11 @@ export interface SimulationOptions {
   readonly roleName?: string;
   /** External id that the members' roles ask for. Default: none. */
   readonly externalId?: string;
+  /**
+   * True: whoever holds a key or a session may make every read that is simulated, for the tools of others. Default
+   * false: no more than the policies of deploy/ allow.
+   */
+  readonly openReads?: boolean;
   /** Where the caller lives: the management account, or a member that is its delegated administrator. Default management. */
   readonly hub?: 'management' | 'delegated';
 }
@@ -57,11 +62,12 @@ export function settingsOf(options: SimulationOptions): Settings {
     specialCases: true,
     port: 0,
     clock: Date.now,
-    wallClock: Date.now,
+    wallClock: options.clock ?? Date.now,
     organizationsLimits: false,
     jobMs: [50, 400],
     faults: [],
     roleName: 'AccessLakeReader',
+    openReads: false,
     hub: 'management',
     ...options,
     limits: options.limits ?? { rate: 100, burst: 200 },

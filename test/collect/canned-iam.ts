@@ -21,7 +21,8 @@ export class CannedIam {
     const handle = async ({ body }: { body: string }) => ({ response: this.answer(new URLSearchParams(body)) });
     const requestHandler = { handle, metadata: { handlerProtocol: 'http/1.1' } };
     const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
-    const iam = iamClient({ region: 'eu-central-1', maxAttempts: 1, credentials, requestHandler });
+    const client = iamClient({ region: 'eu-central-1', maxAttempts: 1, credentials, requestHandler });
+    const iam = { ...client, serviceTime: () => Date.parse('2026-09-27T18:13:00Z') }; // that of the samples
     this.session = { iam, actor: 'role', expiresAt: null };
   }
 

@@ -41,7 +41,11 @@ export class VirtualIam {
   }
 
   session(): AccountSession {
-    const session = { iam: { send: this.send }, actor: 'role', expiresAt: null } as unknown as IamSession;
+    const session = {
+      iam: { send: this.send, serviceTime: () => this.clock.now() },
+      actor: 'role',
+      expiresAt: null,
+    } as unknown as IamSession;
     return { current: async () => session, renew: async () => session };
   }
 
@@ -105,7 +109,8 @@ export class VirtualIam {
     const JobCreationDate = new Date(epoch + job.createdAt);
     if (this.clock.monotonic() < job.doneAt) return { JobStatus: 'IN_PROGRESS', IsTruncated: false, JobCreationDate };
     const JobCompletionDate = new Date(epoch + job.doneAt);
-    return { JobStatus: 'COMPLETED', IsTruncated: false, JobCreationDate, JobCompletionDate, ServicesLastAccessed: [] };
+    const head = { JobStatus: 'COMPLETED', JobType: 'ACTION_LEVEL', IsTruncated: false };
+    return { ...head, JobCreationDate, JobCompletionDate, ServicesLastAccessed: [] };
   }
 }
 

@@ -198,6 +198,9 @@ test('a listing over two pages has users, roles, attachments, tags and documents
         GetAccountSummary: [[summaryXml(1, 3)]],
         GetAccountAuthorizationDetails: [...pages, ...pages],
         ListUsers: [[usersXml(user)]],
+        GenerateServiceLastAccessedDetails: Array.from({ length: 9 }, (_, at) => [
+          jobXml(`2eb6c2b8-7b4c-3xmp-3c13-03b72c8cdf0${at}`),
+        ]),
         GetServiceLastAccessedDetails: [[sample('get.completed.no-policies.response.xml')]],
       }),
     ),

@@ -131,6 +131,7 @@ describe('a clock that is off', () => {
       const skewed = await start({
         accounts: 2,
         principalsPerAccount: 2,
+        wallClock: Date.now,
         faults: [{ name: 'clock-off', ms, action: 'iam:*' }],
       });
       const keys = await skewed.assume();

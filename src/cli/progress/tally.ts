@@ -4,6 +4,7 @@ import type { ProgressEvent } from '../../model/progress.js';
 /** Counts so far; times in ms of the monotonic clock. */
 export class Tally {
   accounts = 0;
+  accountsStarted = 0;
   accountsDone = 0;
   accountsFailed = 0;
   principalsDone = 0;
@@ -22,6 +23,7 @@ export class Tally {
 
   add(event: ProgressEvent): void {
     if (event.type === 'planned') this.accounts = event.accounts;
+    else if (event.type === 'accountStarted') this.accountsStarted++;
     else if (event.type === 'accountListed') this.listed.set(event.accountId, event);
     else if (event.type === 'principalDone') this.addPrincipal(event);
     else if (event.type === 'accountDone') this.addAccount(event.status);
@@ -41,6 +43,16 @@ export class Tally {
     if (this.listed.size === 0) return null;
     const known = sum([...this.listed.values()].map(({ principals }) => principals));
     return Math.round((known * Math.max(this.accounts, this.listed.size)) / this.listed.size);
+  }
+
+  /** Accounts that were begun and have not ended. */
+  get accountsUnderWay(): number {
+    return Math.max(0, this.accountsStarted - this.accountsDone);
+  }
+
+  /** Seconds since it began. */
+  secondsElapsed(now: number): number {
+    return Math.max(0, now - this.startedAt) / 1000;
   }
 
   /** Principals a second; null: none yet. */

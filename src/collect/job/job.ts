@@ -3,18 +3,21 @@ import { GenerateServiceLastAccessedDetailsCommand } from '@aws-sdk/client-iam';
 import { AnswerError, kindOf } from '../../aws/failure.js';
 import type { Effects } from '../../model/effects.js';
 import { Interrupted } from '../../model/errors.js';
+import type { PrincipalRow } from '../../model/tables.js';
 import type { IamSession } from '../../organization/session.js';
 import { callInSession, type Iam } from '../iam.js';
 import type { ReportColumns } from '../page/columns.js';
 import { joinPages } from '../page/join.js';
 import { type ReportPage, readPage } from '../page/page.js';
 import { MOST_SESSIONS } from '../sessions.js';
+import { checkCreated, checkTimes, holdsPolicies, type Ties } from './ties.js';
 import type { JobTimes } from './times.js';
 import type { DownloadSlot } from './window.js';
 
 export interface JobContext {
   readonly iam: Iam;
   readonly times: JobTimes;
+  readonly ties: Ties;
   readonly jobTimeoutMs: number;
   /** Reports that nobody took yet hold memory: one is fetched in here. */
   readonly slot: DownloadSlot;
@@ -54,21 +57,30 @@ const stepMs = 500;
 
 interface Job {
   readonly id: string;
+  readonly principal: PrincipalRow;
   readonly session: IamSession;
   /** ms of the monotonic clock */
   readonly startedAt: number;
+  /** ms since 1970 by the clock of AWS */
+  readonly askedAt: number;
 }
 
 type CompletedPage = Extract<ReportPage, { status: 'COMPLETED' }>;
 
 /**
- * Measures the principal with this ARN. Rejects with JobFailed (`JobTimedOut` past its deadline),
- * PrincipalGone, AccessError where no session can be had, Interrupted, or the error of the last call.
+ * Measures the principal; an empty report of one with policies is asked for once more. Rejects with JobFailed
+ * (`JobTimedOut` past its deadline), PrincipalGone, AccessError where no session can be had, Interrupted, or the error of
+ * the last call.
  */
-export async function measure(arn: string, context: JobContext): Promise<Report> {
+export async function measure(principal: PrincipalRow, context: JobContext): Promise<Report> {
+  const report = await reportOn(principal, context);
+  return report.services.rows > 0 || !holdsPolicies(principal) ? report : await reportOn(principal, context);
+}
+
+async function reportOn(principal: PrincipalRow, context: JobContext): Promise<Report> {
   for (let failed = 0, lost = 0; ; ) {
     try {
-      const job = await generate(arn, context);
+      const job = await generate(principal, context);
       return await read(job, await completion(job, context), context);
     } catch (error) {
       if (error instanceof JobLost) lost += 1;
@@ -79,7 +91,8 @@ export async function measure(arn: string, context: JobContext): Promise<Report>
   }
 }
 
-async function generate(arn: string, { iam, jobTimeoutMs, effects }: JobContext): Promise<Job> {
+async function generate(principal: PrincipalRow, { iam, ties, jobTimeoutMs, effects }: JobContext): Promise<Job> {
+  const { principal_arn: arn } = principal;
   let session = await iam.sessions.lasting(jobTimeoutMs);
   for (let used = 1; ; used += 1) {
     try {
@@ -87,9 +100,10 @@ async function generate(arn: string, { iam, jobTimeoutMs, effects }: JobContext)
         const command = new GenerateServiceLastAccessedDetailsCommand({ Arn: arn, Granularity: 'ACTION_LEVEL' });
         const { JobId } = await client.send(command, { abortSignal });
         if (!JobId) throw new AnswerError('the answer has no JobId');
+        ties.takeJob(JobId, principal);
         return JobId;
       });
-      return { id, session, startedAt: effects.monotonic() };
+      return { id, principal, session, startedAt: effects.monotonic(), askedAt: session.iam.serviceTime() };
     } catch (error) {
       if (kindOf(error) === 'noSuchEntity') throw new PrincipalGone(arn, { cause: error });
       const next = used < MOST_SESSIONS ? await iam.sessions.successor(session, error) : undefined;
@@ -133,12 +147,16 @@ async function untilDue(job: Job, asked: number, isScout: boolean, context: JobC
   }
 }
 
-/** All pages; where they do not make a report they are read again from the first. */
-async function read(job: Job, first: CompletedPage, { iam }: JobContext): Promise<Report> {
+/** All pages; where they do not make a report of this job they are read again from the first. */
+async function read(job: Job, first: CompletedPage, { iam, ties }: JobContext): Promise<Report> {
   for (let readings = 1; ; readings += 1) {
     try {
-      const columns = await readPages(job, readings === 1 ? first : await completed(job, undefined, iam), iam);
-      return { jobId: job.id, generatedAt: first.createdAt, ...columns };
+      const page = readings === 1 ? first : await completed(job, undefined, iam);
+      checkCreated(page.createdAt, job.askedAt);
+      const columns = await readPages(job, page, iam);
+      checkTimes(columns, page.createdAt);
+      ties.checkEntities(columns, job.principal);
+      return { jobId: job.id, generatedAt: page.createdAt, ...columns };
     } catch (error) {
       if (!(error instanceof AnswerError) || readings >= mostReadings) throw error;
     }
@@ -154,6 +172,7 @@ async function readPages(job: Job, first: CompletedPage, iam: Iam): Promise<Repo
     if (seen.has(page.next) || seen.size > mostPages) throw new AnswerError('the pages of the report do not end');
     seen.add(page.next);
     page = await completed(job, page.next, iam);
+    if (page.createdAt !== first.createdAt) throw new AnswerError('the pages are of different reports');
   }
 }
 

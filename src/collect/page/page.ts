@@ -46,7 +46,7 @@ function completed({ answer, columns, counts }: ScannedAnswer): ReportPage {
   const { JobStatus, JobType, JobCreationDate, JobCompletionDate, ServicesLastAccessed, IsTruncated, Marker } = answer;
   if (JobStatus !== 'COMPLETED') throw new AnswerError('the answer has no status of the job');
   // Without actions every service would look as if none of its actions were granted.
-  if (JobType !== undefined && JobType !== 'ACTION_LEVEL') throw new AnswerError('the report is not one of actions');
+  if (JobType !== 'ACTION_LEVEL') throw new AnswerError('the report is not one of actions');
   if (!JobCreationDate || !JobCompletionDate || !ServicesLastAccessed) throw new AnswerError('the report is not whole');
   if (IsTruncated === undefined) throw new AnswerError('the page does not say whether there are more');
   if (IsTruncated && !Marker) throw new AnswerError('the page says there are more, and not where');

@@ -5,7 +5,7 @@ import type { World } from '../world/world.js';
 import { AwsError, validationError } from './aws-error.js';
 import type { Calls } from './calls.js';
 import type { Credentials, Session } from './credentials.js';
-import type { Jobs } from './jobs.js';
+import type { Jobs } from './iam/jobs.js';
 
 /** The state of the simulation, shared by all calls. */
 export interface Context {
@@ -25,6 +25,8 @@ export interface Call extends Context {
   /** Parameters of the query protocol. */
   readonly params: URLSearchParams;
   readonly subject: CallSubject;
+  /** By how much the service's clock is off for this call. */
+  readonly clockOffMs: number;
 }
 
 /** Parts of a body, in order. */

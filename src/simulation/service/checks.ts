@@ -85,8 +85,8 @@ export class Limiter {
 }
 
 /** By how many ms the service's clock is off for a call. */
-export function clockOffMs(call: Call): number {
-  const fault = call.faults.strike(['clock-off'], call.subject);
+export function clockOffMs({ faults, subject }: Pick<Call, 'faults' | 'subject'>): number {
+  const fault = faults.strike(['clock-off'], subject);
   return fault ? (fault.ms ?? 600_000) : 0;
 }
 

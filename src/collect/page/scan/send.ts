@@ -4,7 +4,9 @@ import {
   type GetServiceLastAccessedDetailsCommandInput,
   type GetServiceLastAccessedDetailsCommandOutput,
 } from '@aws-sdk/client-iam';
+import { AnswerError } from '../../../aws/failure.js';
 import type { IamSession } from '../../../organization/session.js';
+import { holdsImpossibleDate } from '../calendar.js';
 import type { ReportColumns } from '../columns.js';
 import { countElements, type ElementCounts } from '../counts.js';
 import type { ExtractedServices, ExtractServices } from './extract.js';
@@ -20,7 +22,8 @@ export interface ScannedAnswer {
 
 /**
  * Sends the command. Signing, errors and every other element of the answer stay the SDK's work: the scanner
- * takes the list out of the body before its deserializer reads it. Fails as the SDK does.
+ * takes the list out of the body before its deserializer reads it. Fails as the SDK does, and with AnswerError for
+ * a date that is none.
  */
 export async function getScanned(
   iam: IamSession['iam'],
@@ -33,7 +36,9 @@ export async function getScanned(
   const readBody = (body: Buffer): Buffer => {
     extracted = extract(body);
     if (extracted === undefined) counts = countElements(body);
-    return extracted?.rest ?? body;
+    const rest = extracted?.rest ?? body;
+    if (holdsImpossibleDate(rest)) throw new AnswerError('a date of the report is in no calendar');
+    return rest;
   };
   const answer = await iam.send(new GetServiceLastAccessedDetailsCommand(input), { abortSignal, readBody });
   // Where the rest makes the SDK read no list there, it would have read none in the whole body.

@@ -1,3 +1,4 @@
+import { calendarTime } from '../calendar.js';
 import { NotUnderstood } from './scanner.js';
 
 const ZERO = 48;
@@ -10,9 +11,7 @@ export function timeOf(text: string): number {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/.test(text)) throw new NotUnderstood();
   const two = (at: number) => (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
   const year = two(0) * 100 + two(2);
-  const [month, day, hours, minutes, seconds] = [two(5), two(8), two(11), two(14), two(17)];
-  const isDate = year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
-  if (!isDate || hours > 23 || minutes > 59 || seconds > 59) throw new NotUnderstood();
-  const ms = text.length === 24 ? Number(text.slice(20, 23)) : 0;
-  return Date.UTC(year, month - 1, day, hours, minutes, seconds, ms);
+  const time = calendarTime([year, two(5), two(8)], [two(11), two(14), two(17)]);
+  if (time === undefined || year < 1970) throw new NotUnderstood();
+  return time + (text.length === 24 ? Number(text.slice(20, 23)) : 0);
 }
