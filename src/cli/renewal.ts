@@ -9,7 +9,7 @@ export const renewalOptions = {
   ...athenaOptions,
   database: option(
     '<name>',
-    'after the commit, renew the dates in the tables and views of this database of Athena (see `access-lake catalog`)',
+    'after the commit, update the tables and views of this Athena database (see `access-lake catalog`)',
     databaseName,
     undefined,
   ),

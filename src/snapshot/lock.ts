@@ -163,22 +163,22 @@ class Lock {
   private tellWaiting(heartbeat: Heartbeat | 'damaged'): void {
     const { progress = silent } = this.options;
     const owner = heartbeat === 'damaged' ? 'a process that is not known' : ownerOf(heartbeat);
-    progress({ type: 'notice', message: `Looking for up to a minute whether ${owner} is still at it` });
+    progress({ type: 'notice', message: `Waiting up to a minute to see whether ${owner} is still running` });
   }
 
   private lockedBy(heartbeat: Heartbeat): UserError {
     const place = jsonForTerminal(this.store.location);
     const since = `${new Date(heartbeat.since).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-    const state = `${ownerOf(heartbeat)} has been at it since ${since}`;
+    const state = `${ownerOf(heartbeat)} has been running since ${since}`;
     return new UserError(`Cannot ${this.options.action} ${place}: ${state}.`, {
-      hint: 'Wait until it ends, or stop it; the same command then goes on with its work.',
+      hint: 'Wait until it ends, or stop it; then run the same command again to resume its work.',
     });
   }
 
   private takenOver(): UserError {
     const place = jsonForTerminal(this.store.location);
-    return new UserError(`Cannot ${this.options.action} ${place}: another process took over meanwhile.`, {
-      hint: 'This one was silent for a minute (stopped, or without the store). What it staged is kept.',
+    return new UserError(`Cannot ${this.options.action} ${place}: another process took over in the meantime.`, {
+      hint: 'This process sent no heartbeat for a minute (it was stopped, or could not reach the destination). What it staged is kept.',
     });
   }
 

@@ -69,7 +69,7 @@ export function refuseDamaged(location: string, damaged: readonly DamagedRun[]):
   throw new UserError(
     `Cannot read run "${first.runId}" of ${first.snapshotDate} in "${location}": ${first.problem}${others}.`,
     {
-      hint: '`access-lake verify` names every damage. Restore the files from a copy, or take away the object in runs/ that commits the run: it is then no longer shown.',
+      hint: '`access-lake verify` lists all damage. Restore the files from a copy, or remove the object in runs/ that commits the run: it is then no longer shown.',
     },
   );
 }

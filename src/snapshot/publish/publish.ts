@@ -118,7 +118,7 @@ async function writeFiles(
     if ((await readCommit(store, planId)) !== undefined) return 'committed before';
     if (!isLost) throw error;
     throw new UserError(`Cannot publish plan "${planId}": ${error.message}.`, {
-      hint: 'Run the same command again (or collect the plan again): its account is measured anew, the others are kept.',
+      hint: 'Run the same command again (or collect the plan again): its account is measured again, the others are kept.',
       cause: error,
     });
   }

@@ -9,9 +9,9 @@ interface Explanation {
 }
 
 const rights = 'Give the user that runs access-lake the right to read and write there, or choose another destination.';
-const room = 'Make room there, or choose another destination; then run the same command again.';
+const room = 'Free some space there, or choose another destination; then run the same command again.';
 const notFolder = 'Choose a destination that is a folder, or does not exist yet.';
-const failing = 'Look at the disk or the network it lies on; then run the same command again.';
+const failing = 'Check the disk or the network it is on; then run the same command again.';
 
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   EACCES: { state: 'permission denied', hint: rights },
@@ -25,9 +25,9 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   EEXIST: { state: 'a file is where a folder should be', hint: notFolder },
   EISDIR: { state: 'it is a folder, not a file', hint: 'Move that folder away.' },
   ENAMETOOLONG: { state: 'the path is too long', hint: 'Choose a destination with a shorter path.' },
-  ELOOP: { state: 'symbolic links lead in a circle', hint: 'Take the link away.' },
+  ELOOP: { state: 'the symbolic links form a loop', hint: 'Remove the link.' },
   EXDEV: {
-    state: 'it lies on another file system than the rest of the destination',
+    state: 'it is on a different file system than the rest of the destination',
     hint: 'Mount or link the whole destination, not a folder within it.',
   },
   EMFILE: { state: 'too many files are open', hint: 'Raise the limit on open files (ulimit -n).' },
