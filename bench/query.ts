@@ -137,7 +137,7 @@ interface Layout {
 
 const OUR_OWN: Layout = { files: [], statements: [] };
 
-/** A lake opened anew for the bytes. */
+/** A lake opened again for the bytes. */
 async function measured(place: string, question: Asked, layout: Layout, runs: number): Promise<Figures> {
   const before = bytesRead();
   const store = await openStore(place, {});

@@ -1,4 +1,4 @@
-/** `--database` of the commands that commit: afterwards the dates that stand in the catalog are renewed. */
+/** `--database` of the commands that commit: afterwards the dates in the catalog are updated. */
 import { type ExitName, UserError, usageError } from '../model/errors.js';
 import type { Context } from './command.js';
 import { failure } from './failure.js';
@@ -23,7 +23,7 @@ export function checkRenewal({ database }: RenewalValues, destination: string): 
   throw usageError(`Cannot use --database "${database}": Athena reads S3 alone, not "${destination}".`);
 }
 
-/** Renews them, if asked to. The snapshot is committed whatever becomes of it: a failure is told, and is a gap. */
+/** Renews them, if asked to. The snapshot is committed whatever becomes of it: a failure is reported, and is a gap. */
 export async function renewViews(
   { database, ...values }: RenewalValues,
   location: string,

@@ -19,7 +19,7 @@ export const EXIT_CODES = {
 export type ExitName = keyof typeof EXIT_CODES;
 
 /**
- * A failure that a person can mend: a sentence (action, quoted value, colon, state found), a hint
+ * A failure that a person can fix: a sentence (action, quoted value, colon, state found), a hint
  * that says what to do, and an exit code. Printed once, at the entry.
  */
 export class UserError extends Error {

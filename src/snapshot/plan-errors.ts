@@ -1,4 +1,4 @@
-/** Why a plan is not gone on with, said to a person. */
+/** Why a plan cannot be collected, resumed or published. */
 import type { Account } from '../model/account.js';
 import { UserError } from '../model/errors.js';
 import type { PlannedAccount } from '../model/planned-account.js';

@@ -1,4 +1,4 @@
-/** What a file system refused, said to a person. */
+/** What a file system refused, as a UserError. */
 import { stat } from 'node:fs/promises';
 import { UserError } from '../../model/errors.js';
 import { jsonForTerminal } from '../../model/escape.js';
@@ -48,7 +48,7 @@ export async function isAbsent(error: unknown, root: string): Promise<boolean> {
   return hasCode(error, 'ENOTDIR') && (await stat(root)).isDirectory();
 }
 
-/** What a person can mend becomes a UserError that names `path`; anything else stays as it is. */
+/** What a person can fix becomes a UserError that names `path`; anything else stays as it is. */
 export function toUserError(action: string, path: string, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
   const known = Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined;

@@ -1,4 +1,4 @@
-/** What S3 refused or failed to do, said to a person. */
+/** What S3 refused or failed to do, as a UserError. */
 import type { S3ServiceException } from '@aws-sdk/client-s3';
 import { isWithoutCredentials } from '../../aws/failure.js';
 import { UserError } from '../../model/errors.js';
