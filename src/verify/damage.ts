@@ -12,7 +12,7 @@ export type DamageKind =
   | RowCheck;
 
 /** The checks of queries/checks, by name. */
-export const ROW_CHECKS = ['counts', 'service_counts', 'reasons', 'totals', 'other_rows'] as const;
+export const ROW_CHECKS = ['counts', 'service_counts', 'reasons', 'totals', 'facts', 'other_rows'] as const;
 
 export type RowCheck = (typeof ROW_CHECKS)[number];
 
