@@ -8,6 +8,8 @@ const processes = [
   'test/export/kill.test.ts',
   'test/law/command.test.ts',
   'test/law/faults.test.ts',
+  'test/law/outages.test.ts',
+  'test/law/rounds.test.ts',
   'test/query/command.test.ts',
   'test/security/hostile.test.ts',
   'test/security/secrets.test.ts',
