@@ -19,9 +19,12 @@ export function overview(): string {
       'Exports the IAM last-accessed data of every principal of an AWS Organization to Parquet, and answers least-privilege questions over it with SQL.',
     )
     .usage('<command> [options]')
-    .helpCommand('help [command]', 'the options of a command')
+    .addHelpCommand(beside('help', '[command]', 'the options of a command'))
     .option('-V, --version', 'the version');
-  for (const { name, summary } of COMMANDS) program.addCommand(bare(name).summary(summary).description(summary));
+  for (const { name, group, summary } of COMMANDS) {
+    program.addCommand(bare(name).summary(summary).description(summary).helpGroup(`${group}:`));
+  }
+  program.addCommand(beside('completion', '<shell>', 'print a script that completes commands and options'));
   return `${program.helpInformation()}\n${exitCodes()}\n`;
 }
 
@@ -85,6 +88,11 @@ function collector(written: string, flags: readonly string[]) {
 /** `written`: the option with its placeholder. */
 function missingValue(written: string): Error {
   return usageError(`Cannot use option "${written.split(' ')[0]}": its value is missing.`, `Write ${written}.`);
+}
+
+/** What the dispatcher does itself, as the help lists it. */
+function beside(name: string, operand: string, summary: string): Program {
+  return bare(name).arguments(operand).summary(summary).description(summary).helpGroup('Help:');
 }
 
 function bare(name: string): Program {

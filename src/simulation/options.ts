@@ -39,6 +39,11 @@ export interface SimulationOptions {
   readonly roleName?: string;
   /** External id that the members' roles ask for. Default: none. */
   readonly externalId?: string;
+  /**
+   * True: whoever holds a key or a session may make every read that is simulated, for the tools of others. Default
+   * false: no more than the policies of deploy/ allow.
+   */
+  readonly openReads?: boolean;
   /** Where the caller lives: the management account, or a member that is its delegated administrator. Default management. */
   readonly hub?: 'management' | 'delegated';
 }
@@ -62,6 +67,7 @@ export function settingsOf(options: SimulationOptions): Settings {
     jobMs: [50, 400],
     faults: [],
     roleName: 'AccessLakeReader',
+    openReads: false,
     hub: 'management',
     ...options,
     limits: options.limits ?? { rate: 100, burst: 200 },

@@ -7,15 +7,21 @@ import type { Plan } from './plan.js';
 
 const EXAMPLES = 5;
 
-/** Adds up gaps of the same kind and error; the largest first. */
+/** Adds up gaps of the same kind, code and cause; the largest first. */
 function mergeGaps(gaps: readonly Gap[]): Gap[] {
   const merged = new Map<string, Gap>();
   for (const gap of gaps) {
-    const key = JSON.stringify([gap.of, gap.status, gap.errorCode ?? gap.errorMessage]);
+    const key = JSON.stringify([gap.of, gap.status, gap.errorCode, causeOf(gap)]);
     const known = merged.get(key);
     merged.set(key, known === undefined ? gap : added(known, gap));
   }
   return [...merged.values()].sort((a, b) => b.count - a.count);
+}
+
+/** The sentence without what differs from account to account and from principal to principal. */
+function causeOf({ errorMessage, examples }: Gap): string {
+  const named = examples.reduce((text, example) => text.replaceAll(example, '…'), errorMessage ?? '');
+  return named.replace(/arn:[\w-]+:\S+/g, '…').replace(/\b\d{12}\b/g, '…');
 }
 
 function added(known: Gap, gap: Gap): Gap {

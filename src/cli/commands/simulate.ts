@@ -59,7 +59,9 @@ async function serve(values: Values<typeof options>, now: () => number): Promise
   const { port, seed, principalsPerAccount, roleName: role, externalId: id, iamRate } = values;
   return startSimulation({
     ...{ port, seed, principalsPerAccount, faults, roleName: role, accounts: values.accountCount },
+    openReads: true,
     clock: () => now() + shiftMs,
+    wallClock: () => now() + shiftMs,
     limits: { rate: iamRate, burst: iamRate * 2 },
     ...(id === undefined ? {} : { externalId: id }),
   }).catch((error: NodeJS.ErrnoException) => {

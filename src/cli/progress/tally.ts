@@ -66,6 +66,16 @@ export class Tally {
     return Math.round((known * Math.max(this.accounts, listed)) / listed);
   }
 
+  /** Accounts that were begun and have not ended. */
+  get accountsUnderWay(): number {
+    return this.sum(({ status }) => (status === undefined ? 1 : 0));
+  }
+
+  /** Seconds since it began. */
+  secondsElapsed(now: number): number {
+    return Math.max(0, now - this.startedAt) / 1000;
+  }
+
   /** Principals a second; null: none yet. */
   rate(now: number): number | null {
     return this.measured === 0 || now <= this.startedAt ? null : (this.measured * 1000) / (now - this.startedAt);
