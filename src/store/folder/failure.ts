@@ -66,10 +66,10 @@ export async function withUserErrors<T>(action: string, path: string, calls: () 
   }
 }
 
-/** For a path whose place is taken by a folder: a store on files cannot hold `a` and `a/b`. */
-export function folderInTheWay(path: string): UserError {
-  return new UserError(`Cannot write ${jsonForTerminal(path)}: a folder of that name is there.`, {
-    hint: 'Move that folder away.',
+/** For a path whose place is taken by what is no object, such as `a folder`: a store on files cannot hold `a` and `a/b`. */
+export function inTheWay(path: string, what: string): UserError {
+  return new UserError(`Cannot write ${jsonForTerminal(path)}: ${what} of that name is there.`, {
+    hint: 'Move it away.',
   });
 }
 
