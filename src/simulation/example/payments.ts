@@ -38,21 +38,18 @@ export function paymentsProduction(scene: Scene): PartialCast {
   };
 }
 
-function services({ site: { aws }, story, accountId }: Scene, data: ManagedPolicy): Draft[] {
+function services(scene: Scene, data: ManagedPolicy): Draft[] {
+  const { site, story, accountId } = scene;
   const secrets = inlinePolicy('secrets', {
     Effect: 'Allow',
     Action: 'secretsmanager:GetSecretValue',
     Resource: `arn:aws:secretsmanager:eu-central-1:${accountId}:secret:payments/*`,
     Condition: { StringEquals: { 'secretsmanager:ResourceTag/team': 'payments' } },
   });
-  const models = inlinePolicy(
-    'models',
-    allow('sagemaker:InvokeEndpoint', 'sagemaker:Describe*', 'bedrock:InvokeModel*', 'comprehend:*'),
-  );
   return [
     // Until the first quarter ended it could do everything in S3.
     serviceRole('payments-api', 'ecs-tasks', {
-      attached: story.quarter === 1 ? [data, aws('AmazonS3FullAccess')] : [data],
+      attached: story.quarter === 1 ? [data, site.aws('AmazonS3FullAccess')] : [data],
       inline: [secrets],
       tags: team,
       habit: does(...works, every(1, 'secretsmanager:GetSecretValue')),
@@ -68,16 +65,7 @@ function services({ site: { aws }, story, accountId }: Scene, data: ManagedPolic
         every(91, 's3:GetObject', 'athena:StartQueryExecution', 'athena:GetQueryExecution', 'transfer:ListServers'),
       ),
     }),
-    // In the third quarter it uses Amazon Bedrock for the first time.
-    serviceRole('fraud-scoring', 'lambda', {
-      attached: [aws('service-role/AWSLambdaBasicExecutionRole')],
-      inline: [models],
-      tags: team,
-      habit: does(every(1, 'sagemaker:InvokeEndpoint', 'logs:PutLogEvents'), {
-        ...every(1, 'bedrock:InvokeModel'),
-        from: eveOf(story.third) - 10 * 3_600_000,
-      }),
-    }),
+    fraudScoring(scene),
     serviceRole('card-vault-rotation', 'lambda', {
       inline: [
         inlinePolicy('rotation', {
@@ -89,6 +77,23 @@ function services({ site: { aws }, story, accountId }: Scene, data: ManagedPolic
       habit: does(every(7, 'secretsmanager:PutSecretValue', 'secretsmanager:DescribeSecret', 'kms:GenerateRandom')),
     }),
   ];
+}
+
+/** In the third quarter it uses Amazon Bedrock for the first time. */
+function fraudScoring({ site: { aws }, story }: Scene): Draft {
+  const models = inlinePolicy(
+    'models',
+    allow('sagemaker:InvokeEndpoint', 'sagemaker:Describe*', 'bedrock:InvokeModel*', 'comprehend:*'),
+  );
+  return serviceRole('fraud-scoring', 'lambda', {
+    attached: [aws('service-role/AWSLambdaBasicExecutionRole')],
+    inline: [models],
+    tags: team,
+    habit: does(every(1, 'sagemaker:InvokeEndpoint', 'logs:PutLogEvents'), {
+      ...every(1, 'bedrock:InvokeModel'),
+      from: eveOf(story.third) - 10 * 3_600_000,
+    }),
+  });
 }
 
 function pipeline(boundary: ManagedPolicy): Draft[] {

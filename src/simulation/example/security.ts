@@ -1,5 +1,7 @@
 /** The security team's accounts. */
 import { allow, documentOf } from '../world/documents.js';
+import type { Draft } from '../world/draft.js';
+import type { InlinePolicy, ManagedPolicy } from '../world/entities.js';
 import {
   crossAccountRole,
   does,
@@ -16,7 +18,30 @@ import {
 const team = owner('security', { 'cost-center': '1100' });
 
 export function securityAudit(scene: Scene): PartialCast {
-  const respond = policyOf(scene, 'incident-response', [
+  const respond = responsePolicy(scene);
+  return {
+    drafts: [
+      serviceRole('guardduty-responder', 'lambda', {
+        attached: [respond],
+        tags: team,
+        habit: does(
+          every(2, 'guardduty:GetFindings', 'guardduty:ListFindings', 'ec2:DescribeInstances'),
+          every(45, 'ec2:CreateSnapshot'),
+        ),
+      }),
+      serviceRole('posture-export', 'lambda', {
+        inline: [postureVendor()],
+        tags: team,
+        habit: does(every(1, 'sts:AssumeRole')),
+      }),
+      accessReviews(),
+    ],
+    policies: [respond],
+  };
+}
+
+function responsePolicy(scene: Scene): ManagedPolicy {
+  return policyOf(scene, 'incident-response', [
     [
       on('2023-08-14'),
       documentOf(
@@ -33,44 +58,32 @@ export function securityAudit(scene: Scene): PartialCast {
       ),
     ],
   ]);
-  // Its document names the external id that the vendor's role asks for.
-  const posture = inlinePolicy('posture-vendor', {
+}
+
+/** Its document names the external id that the vendor's role asks for. */
+function postureVendor(): InlinePolicy {
+  return inlinePolicy('posture-vendor', {
     Sid: 'AskTheVendor',
     Effect: 'Allow',
     Action: 'sts:AssumeRole',
     Resource: 'arn:aws:iam::518229143357:role/PostureExport',
     Condition: { StringEquals: { 'sts:ExternalId': 'acme-9d2f6c17' } },
   });
-  return {
-    drafts: [
-      serviceRole('guardduty-responder', 'lambda', {
-        attached: [respond],
-        tags: team,
-        habit: does(
-          every(2, 'guardduty:GetFindings', 'guardduty:ListFindings', 'ec2:DescribeInstances'),
-          every(45, 'ec2:CreateSnapshot'),
-        ),
-      }),
-      serviceRole('posture-export', 'lambda', {
-        inline: [posture],
-        tags: team,
-        habit: does(every(1, 'sts:AssumeRole')),
-      }),
-      serviceRole('access-reviews', 'lambda', {
-        inline: [
-          inlinePolicy(
-            'reviews',
-            allow('iam:Get*', 'iam:List*', 'iam:Generate*', 'access-analyzer:*', 'organizations:List*'),
-          ),
-        ],
-        tags: team,
-        habit: does(
-          every(30, 'iam:GenerateServiceLastAccessedDetails', 'iam:Get*', 'iam:List*', 'organizations:ListAccounts'),
-        ),
-      }),
+}
+
+function accessReviews(): Draft {
+  return serviceRole('access-reviews', 'lambda', {
+    inline: [
+      inlinePolicy(
+        'reviews',
+        allow('iam:Get*', 'iam:List*', 'iam:Generate*', 'access-analyzer:*', 'organizations:List*'),
+      ),
     ],
-    policies: [respond],
-  };
+    tags: team,
+    habit: does(
+      every(30, 'iam:GenerateServiceLastAccessedDetails', 'iam:Get*', 'iam:List*', 'organizations:ListAccounts'),
+    ),
+  });
 }
 
 export function logArchive({ site: { aws } }: Scene): PartialCast {
