@@ -4,6 +4,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'; // as src
 
 /** Whole exports and commands by the dozen, most in processes of their own: a suite of its own, with Node alone. */
 const processes = [
+  'test/cli/docs-commands.test.ts',
   'test/cli/export.test.ts',
   'test/export/kill.test.ts',
   'test/law/command.test.ts',
