@@ -7,6 +7,7 @@ import {
   accountId,
   destination,
   duration,
+  durationOrNone,
   externalId,
   kmsKeyId,
   oneOf,
@@ -64,6 +65,13 @@ export const collectOptions = {
     duration(1000, 1_800_000, '1s to 30m'),
     300_000,
     { shown: '5m' },
+  ),
+  retryFor: option(
+    '<time>',
+    'how long what failed in passing is tried again, 1s to 24h, or 0',
+    durationOrNone(1000, 86_400_000, '1s to 24h, or 0'),
+    900_000,
+    { shown: '15m' },
   ),
 };
 

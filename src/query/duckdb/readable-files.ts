@@ -89,6 +89,7 @@ function problemOf(run: RunFiles, sizes: ReadonlyMap<string, number>): string | 
     const { path, bytes } = file;
     const found = sizes.get(path);
     if (fileOf(run, file).length === 0) return `its file "${path}" is not of its date`;
+    if (!/^[0-9a-f]{64}$/.test(file.sha256)) return `its manifest has no SHA-256 of its file "${path}"`;
     if (found === undefined) return `its file "${path}" is not there`;
     if (found !== bytes) return `its file "${path}" has ${found} bytes, and its manifest says ${bytes}`;
   }
