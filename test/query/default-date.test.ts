@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import type { Scope } from '../../src/model/scope.js';
-import { NO_DATE } from '../../src/query/date.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { defaultDate, newerPart, viewDates } from '../../src/query/lake-dates.js';
 import { ask } from '../../src/query/question/ask.js';
