@@ -3,6 +3,7 @@
  * stays so; its files go in a later call, so that a query that began before does not lose them.
  */
 import { type Effects, systemEffects } from '../model/effects.js';
+import { isWhole } from '../model/scope.js';
 import { expireRun } from '../snapshot/commit.js';
 import { commitKey, expireLock, RUNS } from '../snapshot/keys.js';
 import { listAll } from '../snapshot/lists.js';
@@ -52,7 +53,7 @@ export interface ExpireResult {
   readonly staging: ExpiredStaging;
 }
 
-/** The newest snapshot always stays. Fails with a UserError where there is no lake, or another `expire` is at it. */
+/** The newest snapshot and the newest of all accounts always stay. Fails with a UserError where there is no lake, or another `expire` is at it. */
 export async function expire(
   store: Store,
   options: ExpireOptions,
@@ -109,19 +110,23 @@ async function runsToTake(
   { keep = [], olderThanDays }: ExpireOptions,
   now: number,
 ): Promise<Taken[]> {
-  const newest = committed
-    .map((run) => run.snapshot_date)
-    .sort()
-    .at(-1);
+  const stay = [newestDate(committed), newestDate(committed.filter(({ scope }) => isWhole(scope)))];
   const firstDate =
     olderThanDays === undefined ? '' : new Date(now - olderThanDays * DAY_MS).toISOString().slice(0, 10);
   const isOld = ({ snapshot_date: date }: CommittedRun) =>
-    date !== newest && ((keep.length > 0 && !keep.includes(date)) || date < firstDate);
+    !stay.includes(date) && ((keep.length > 0 && !keep.includes(date)) || date < firstDate);
   const superseded = await supersededRuns(store, committed);
   return committed.flatMap((run): Taken[] => {
     if (isOld(run)) return [{ run, reason: 'old' }];
     return superseded.has(run.run_id) ? [{ run, reason: 'superseded' }] : [];
   });
+}
+
+function newestDate(runs: readonly CommittedRun[]): string | undefined {
+  return runs
+    .map((run) => run.snapshot_date)
+    .sort()
+    .at(-1);
 }
 
 function namedFiles(committed: readonly CommittedRun[], taken: readonly Taken[]): Set<string> {
