@@ -13,6 +13,7 @@ import type { CommittedRun } from '../snapshot/read-run.js';
 import { type StagedPlan, stagedPlans } from '../snapshot/staging.js';
 import type { Store } from '../store/store.js';
 
+export type { MalformedCommit } from '../snapshot/malformed.js';
 export type { CommittedRun } from '../snapshot/read-run.js';
 
 const AHEAD = 16;
@@ -64,7 +65,7 @@ export interface Commits {
 }
 
 /** Every commit. One that is gone since the listing, or that abandons a plan, says nothing. */
-export async function readCommits(store: Store): Promise<Commits> {
+export async function readCommits(store: Pick<Store, 'list' | 'get'>): Promise<Commits> {
   const keys: string[] = [];
   for await (const { key } of store.list(RUNS)) if (isCommitKey(key)) keys.push(key);
   const runs = new Map<string, CommittedRun>();

@@ -2,6 +2,7 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { STSClient } from '@aws-sdk/client-sts';
 import { Caller, type CallerOptions } from '../aws/caller.js';
 import { clientOptions, sharedHandler } from '../aws/clients.js';
+import { configuredRegion } from '../aws/region.js';
 import type { Account, Organization } from '../model/account.js';
 import { type Effects, systemEffects } from '../model/effects.js';
 import type { ApiCalls } from '../model/report.js';
@@ -25,8 +26,6 @@ export interface OpenOrganization {
   close(): void;
 }
 
-/** Where the configuration names no Region: STS answers there for every Region that is on by default. */
-const DEFAULT_REGION = 'us-east-1';
 /** STS takes 600 calls a second, and the accounts of all sessions share it. */
 const assumedAtOnce = 64;
 
@@ -56,7 +55,7 @@ async function open(
   effects: Effects,
 ): Promise<OpenOrganization> {
   const clients = clientOptions(handler);
-  const region = await configuredRegion(clients);
+  const region = await configuredRegion(new STSClient(clients).config.region);
   const sts = new STSClient({ ...clients, region });
   const caller = new Caller({ ...calls, leastUnderWay: assumedAtOnce }, effects);
   const organizations = new Organizations(new OrganizationsClient({ ...clients, region }), calls, effects);
@@ -71,11 +70,6 @@ async function open(
     calls: () => sum(caller.calls, organizations.calls),
     close: () => handler.destroy(),
   };
-}
-
-async function configuredRegion(clients: ReturnType<typeof clientOptions>): Promise<string> {
-  const client = new STSClient(clients);
-  return await client.config.region().catch(() => DEFAULT_REGION);
 }
 
 function sum(a: ApiCalls, b: ApiCalls): ApiCalls {

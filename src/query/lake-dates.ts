@@ -1,4 +1,5 @@
 /** The dates of a lake: what its committed runs say of each, and what follows for views and questions. */
+import { NO_DATE } from './date.js';
 import type { Cell } from './engine.js';
 import { readSqlFiles } from './sql-files.js';
 
@@ -48,11 +49,11 @@ export function newerPart(dates: readonly LakeDate[]): string | undefined {
   return newest === defaultDate(dates) ? undefined : newest?.date;
 }
 
-/** Of a lake without a date both are empty, and no row is theirs. */
+/** Of a lake without a date both are one that no row has. */
 export function viewDates(dates: readonly LakeDate[]): ViewDates {
   const lacking = dates.findLast(({ hasFacts }) => !hasFacts);
   const factsSince = lacking === undefined ? dates[0]?.date : dayAfter(lacking.date);
-  return { latest: defaultDate(dates)?.date ?? '', factsSince: factsSince ?? '' };
+  return { latest: defaultDate(dates)?.date ?? NO_DATE, factsSince: factsSince ?? NO_DATE };
 }
 
 const DAY_MS = 86_400_000;

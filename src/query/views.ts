@@ -1,4 +1,9 @@
 /** The views of `queries/views`. */
+
+import { isDate } from '../model/date.js';
+import { UserError } from '../model/errors.js';
+import { jsonForTerminal } from '../model/escape.js';
+import { NO_DATE } from './date.js';
 import type { ViewDates } from './lake-dates.js';
 import { readSqlFiles } from './sql-files.js';
 
@@ -11,16 +16,25 @@ export interface View {
 }
 
 /**
+/**
  * Every view, each after those that it reads. The dates stand in them as literals, for a subquery would read the files
- * of other dates.
+ * of other dates. They come from a lake: anything but yyyy-MM-dd fails with a UserError.
  */
 export function readViews({ latest, factsSince }: ViewDates): View[] {
+  for (const date of [latest, factsSince]) refuseOtherThanDate(date);
   const views = readSqlFiles('views/').map(({ name, text }) => ({
     name,
     isDated: /^[^-].*\{\{/m.test(text),
     sql: text.replaceAll('{{latest_date}}', latest).replaceAll('{{facts_since}}', factsSince).trim(),
   }));
   return inOrder(views);
+}
+
+function refuseOtherThanDate(date: string): void {
+  if (isDate(date) || date === NO_DATE) return;
+  throw new UserError(`Cannot make the views: a run says that its date is ${jsonForTerminal(date)}.`, {
+    hint: '`access-lake verify` names every damage.',
+  });
 }
 
 function inOrder(views: readonly View[]): View[] {

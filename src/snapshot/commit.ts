@@ -17,7 +17,7 @@ export function readCommit(store: Store, planId: string): Promise<Commit> {
   return readCommitAt(store, commitKey(planId));
 }
 
-export async function readCommitAt(store: Store, key: string): Promise<Commit> {
+export async function readCommitAt(store: Pick<Store, 'get'>, key: string): Promise<Commit> {
   try {
     const bytes = await store.get(key, { maxBytes: MAX_COMMIT_BYTES });
     return bytes === undefined ? undefined : await readRun(bytes, key);

@@ -1,4 +1,5 @@
 /** The one reader of commits. A commit is of whoever wrote the lake: what is not as declared is told, and not shown. */
+import { isDate } from '../model/date.js';
 import type { ManifestFile } from '../model/summary.js';
 import { PARTITION_KEY, type RunRow, runs, SCHEMA_VERSION } from '../model/tables.js';
 import { DamagedError } from '../tables/damaged.js';
@@ -6,7 +7,7 @@ import { rowsInFile } from '../tables/parquet/footer.js';
 import { readParquet } from '../tables/read.js';
 import { planIdOf } from './keys.js';
 import type { MalformedCommit } from './malformed.js';
-import { isCount, isDay, isObject, isPartialScope, isText, isTime, parseJson } from './shape.js';
+import { isCount, isObject, isPartialScope, isText, isTime, parseJson } from './shape.js';
 
 /** What a commit may have: its manifest takes some 200 bytes a file before compression. */
 export const MAX_COMMIT_BYTES = 64 * 2 ** 20;
@@ -58,7 +59,7 @@ function committedRun(row: RunRow, key: string): CommittedRun {
   if (row.run_id.replace(/-\d+$/, '') !== planId && row.run_id !== planId) {
     throw new Malformed(`is the commit of run "${row.run_id}", which has one of its own name`);
   }
-  if (!isDay(row.snapshot_date)) throw new Malformed(`is of ${JSON.stringify(row.snapshot_date)}, which is no date`);
+  if (!isDate(row.snapshot_date)) throw new Malformed(`is of ${JSON.stringify(row.snapshot_date)}, which is no date`);
   if (!isPartialScope(parseJson(row.scope))) throw new Malformed('has a scope that is none');
   const files = manifestOf(row);
   return { ...row, planId, files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };

@@ -14,13 +14,6 @@ export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** A day that there is, as yyyy-MM-dd. */
-export function isDay(value: unknown): value is string {
-  if (!isText(value) || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
-  const time = Date.parse(`${value}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
-}
-
 /** ms since 1970 in UTC, within what a date can say. */
 export function isTime(value: unknown): value is number {
   return isCount(value) && value <= 8.64e15;

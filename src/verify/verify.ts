@@ -1,10 +1,9 @@
 /** Whether a lake is what its committed runs say: files by their manifests, rows by their counts. */
 
 import { UserError } from '../model/errors.js';
-import { duckdbEngine } from '../query/duckdb/engine.js';
+import { openRuns } from '../query/duckdb/engine.js';
 import type { LakeView } from '../query/duckdb/readable-files.js';
 import { runIdsIn } from '../query/duckdb/run-ids.js';
-import { commitKey } from '../snapshot/keys.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Entry, Store } from '../store/store.js';
 import { checkCommits } from './commits.js';
@@ -82,12 +81,13 @@ function verifiedRun(run: CommittedRun, rowsChecked: boolean, damages: readonly 
 async function checkRun(store: Store, run: CommittedRun, { signal }: VerifyOptions) {
   const copy = await localCopy(store);
   try {
-    await copy.take(commitKey(run.planId));
     const damages = await checkFiles(store, run, copy.keep);
     signal.throwIfAborted();
     if (damages.length > 0) return { rowsChecked: false, damages };
-    const engine = await duckdbEngine(viewOf(copy, run), { views: false });
+    const engine = await openRuns(viewOf(copy, run), [run], { views: false });
     try {
+      const unread = engine.damaged.map(({ problem }) => unreadable(run, problem));
+      if (unread.length > 0) return { rowsChecked: false, damages: unread };
       return { rowsChecked: true, damages: await checkRows(engine, run.run_id, { signal }) };
     } finally {
       await engine.close();
@@ -97,11 +97,14 @@ async function checkRun(store: Store, run: CommittedRun, { signal }: VerifyOptio
   }
 }
 
+function unreadable({ run_id: runId }: CommittedRun, problem: string): Damage {
+  return { kind: 'columns', runId, subject: runId, problem: `cannot be read: ${problem}` };
+}
+
 /** A lake that holds this one run. */
 function viewOf({ location }: LocalCopy, run: CommittedRun): LakeView {
-  const keys = [commitKey(run.planId), ...run.files.map(({ path }) => path)];
   async function* list(prefix: string): AsyncGenerator<Entry> {
-    for (const key of keys) if (key.startsWith(prefix)) yield { key, bytes: 0, modifiedAt: 0 };
+    for (const { path: key, bytes } of run.files) if (key.startsWith(prefix)) yield { key, bytes, modifiedAt: 0 };
   }
   return { location, list };
 }

@@ -18,6 +18,16 @@ export interface SavedQuery {
   readonly sql: string;
 }
 
+/** The catalog of a database that is not there. It is asked of nobody, and nothing can be saved in it. */
+export const emptyCatalog: KnownCatalog = {
+  hasDatabase: async () => false,
+  tables: async () => new Map(),
+  savedQueries: async () => new Map(),
+  save: async () => {
+    throw new Error('An empty catalog saves nothing');
+  },
+};
+
 /** Every failure is a UserError: what could not be read is never told as absent. */
 export interface KnownCatalog {
   hasDatabase(): Promise<boolean>;

@@ -1,5 +1,6 @@
 /** What S3 refused or failed to do, said to a person. */
 import type { S3ServiceException } from '@aws-sdk/client-s3';
+import { isWithoutCredentials } from '../../aws/failure.js';
 import { UserError } from '../../model/errors.js';
 import { escapeForTerminal, jsonForTerminal } from '../../model/escape.js';
 import { withoutTokens } from '../../model/secrets.js';
@@ -73,7 +74,7 @@ export function s3Failure(action: string, place: string, error: unknown): unknow
   const known = Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined;
   if (known !== undefined) return userError(action, place, code, known, error);
   if (code.startsWith('KMS.')) return userError(action, place, code, kmsExplanation(error), error);
-  if (isNamed(error, 'CredentialsProviderError', 'TokenProviderError')) return noCredentials(action, place, error);
+  if (isWithoutCredentials(error)) return noCredentials(action, place, error);
   if (error instanceof StrangeAnswer) return userError(action, place, error.name, strangeExplanation(error), error);
   if (hasResponse(error)) return userError(action, place, code, answerExplanation(error), error);
   const network = networkCode(error);
