@@ -62,6 +62,7 @@ test('with a date the service lives on that day: its clock, its sessions and its
   const client = new STSClient(clientOptions(environment));
   const organizations = new OrganizationsClient(clientOptions(environment));
   const { Accounts = [] } = await organizations.send(new ListAccountsCommand({}));
+  expect(Accounts.map(({ Name }) => Name)).toEqual(['company-management', 'security-audit']);
   const { Account } = await client.send(new GetCallerIdentityCommand({}));
   const member = Accounts.find(({ Id }) => Id !== Account)?.Id;
   const assume = { RoleArn: `arn:aws:iam::${member}:role/AccessLakeReader`, RoleSessionName: 'test' };
@@ -69,6 +70,16 @@ test('with a date the service lives on that day: its clock, its sessions and its
   organizations.destroy();
   client.destroy();
   expect(Credentials?.Expiration?.toISOString()).toMatch(/^2026-02-0[34]T/);
+  simulated.kill('SIGINT');
+  await ended(simulated);
+});
+
+test('names that hurt are asked for', async () => {
+  const simulated = start([built.main, 'simulate', '--port', '0', '--account-count', '4', '--hostile']);
+  const organizations = new OrganizationsClient(clientOptions(await environmentOf(simulated)));
+  const { Accounts = [] } = await organizations.send(new ListAccountsCommand({}));
+  organizations.destroy();
+  expect(Accounts.map(({ Name }) => Name)).toContain("=cmd|'/C calc'!A0");
   simulated.kill('SIGINT');
   await ended(simulated);
 });

@@ -1,5 +1,6 @@
 /** The simulated organization at the clock's date, with what faults have done to it. */
 
+import { exampleOrganization } from '../example/accounts.js';
 import type { Settings } from '../options.js';
 import { iamId } from '../random.js';
 import { accountStateOf, HUB_USER_NAME } from './account-state.js';
@@ -8,6 +9,7 @@ import { awsDocuments } from './aws-documents.js';
 import { type Catalog, readCatalog } from './catalog.js';
 import { type AccountState, DAY_MS, type Group, type Holder, type ManagedPolicy, type Principal } from './entities.js';
 import { type GrantedService, Grants } from './grants.js';
+import { ActionPatterns } from './patterns.js';
 import { ownUse, type ReportedUse, sharedUse } from './shared-use.js';
 import { type ReportedService, reportOf } from './usage.js';
 
@@ -26,6 +28,7 @@ export class World {
   readonly catalog: Catalog;
   /** ARN of the IAM user whose access key the environment carries. */
   readonly hubArn: string;
+  readonly patterns: ActionPatterns;
   private readonly grants: Grants;
   private readonly awsDocuments: ReadonlyMap<string, string>;
   private readonly accounts: ReadonlyMap<string, SimulatedAccount>;
@@ -35,10 +38,11 @@ export class World {
 
   constructor(settings: Settings) {
     this.settings = settings;
-    this.organization = organizationOf(settings);
+    this.organization = settings.organization === 'example' ? exampleOrganization(settings) : organizationOf(settings);
     this.catalog = readCatalog(settings.specialCases);
-    this.grants = new Grants(this.catalog);
-    this.awsDocuments = awsDocuments(this.catalog);
+    this.patterns = new ActionPatterns(this.catalog);
+    this.grants = new Grants(this.catalog, this.patterns);
+    this.awsDocuments = awsDocuments(this.catalog, settings.organization);
     this.accounts = new Map(this.organization.accounts.map((account) => [account.id, account]));
     this.hubArn = `arn:aws:iam::${this.organization.hubAccountId}:user/${HUB_USER_NAME}`;
   }
@@ -124,7 +128,7 @@ export class World {
   /** The services of a report on a user or role as it is at midnight `asOf`. */
   report(principal: Principal, asOf: number): readonly ReportedService[] {
     const documents = [principal, ...principal.groups].flatMap(documentsOf);
-    return reportOf(principal, this.grants.of(documents), this.catalog, asOf);
+    return reportOf(principal, this.grants.of(documents), this, asOf);
   }
 
   private changed(state: AccountState): AccountState {
