@@ -5,6 +5,7 @@ import { readCommit, readSoundCommit } from '../snapshot/commit.js';
 import { abandon } from '../snapshot/find-plan.js';
 import { LOCKS } from '../snapshot/keys.js';
 import { listAll } from '../snapshot/lists.js';
+import { isMalformed } from '../snapshot/malformed.js';
 import { readPlan } from '../snapshot/plan.js';
 import { DEAD_AFTER_MS, type StagedPlan } from '../snapshot/staging.js';
 import type { Store } from '../store/store.js';
@@ -37,7 +38,7 @@ export async function expireStaging(
 
 async function clear(store: Store, planId: string): Promise<void> {
   const plan = await readPlan(store, planId);
-  if (plan === undefined) return removeStaging(store, planId);
+  if (plan === undefined || isMalformed(plan)) return removeStaging(store, planId);
   const commit = await readSoundCommit(store, planId);
   if (commit === undefined) return abandon(store, plan, silent);
   await cleanPlan(store, plan, commit.kind === 'committed' ? commit.run : undefined);

@@ -7,7 +7,7 @@ import type { Scope } from '../model/scope.js';
 import { readFolder } from '../snapshot/account-record.js';
 import { readCommit, readCommitAt } from '../snapshot/commit.js';
 import { commitKey, RUNS } from '../snapshot/keys.js';
-import type { MalformedCommit } from '../snapshot/malformed.js';
+import { isMalformed, type MalformedCommit, type MalformedPlan } from '../snapshot/malformed.js';
 import { accountsToCollect, type Plan, readPlan } from '../snapshot/plan.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import { type StagedPlan, stagedPlans } from '../snapshot/staging.js';
@@ -39,13 +39,15 @@ export interface Snapshots {
   /** Commits whose runs are not shown. */
   readonly malformed: readonly MalformedCommit[];
   readonly unfinished: readonly UnfinishedPlan[];
+  /** Plans that nobody goes on with. */
+  readonly malformedPlans: readonly MalformedPlan[];
 }
 
 /** Fails with a UserError where there is no lake. */
 export async function listSnapshots(store: Store): Promise<Snapshots> {
   await requireLake(store, 'list snapshots');
   const { runs, malformed } = await readCommits(store);
-  return { committed: runs, malformed, unfinished: await unfinishedPlans(store) };
+  return { committed: runs, malformed, ...(await unfinishedPlans(store)) };
 }
 
 /** Fails with a UserError, `Cannot <action>: …`, where not one object lies. */
@@ -94,14 +96,16 @@ function isCommitKey(key: string): boolean {
   return key.endsWith('.parquet') && !isHidden(key);
 }
 
-async function unfinishedPlans(store: Store): Promise<UnfinishedPlan[]> {
+async function unfinishedPlans(store: Store): Promise<Pick<Snapshots, 'unfinished' | 'malformedPlans'>> {
+  const malformedPlans: MalformedPlan[] = [];
   const unfinished: UnfinishedPlan[] = [];
   for (const staged of await stagedPlans(store)) {
     const plan = await readPlan(store, staged.planId);
-    if (plan === undefined || (await readCommit(store, staged.planId)) !== undefined) continue;
+    if (isMalformed(plan)) malformedPlans.push(plan);
+    if (plan === undefined || isMalformed(plan) || (await readCommit(store, staged.planId)) !== undefined) continue;
     unfinished.push(await unfinishedPlan(store, staged, plan));
   }
-  return unfinished;
+  return { unfinished, malformedPlans };
 }
 
 async function unfinishedPlan(store: Store, staged: StagedPlan, plan: Plan): Promise<UnfinishedPlan> {

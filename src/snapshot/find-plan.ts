@@ -7,7 +7,7 @@ import { openEncoder } from '../tables/encoders.js';
 import { cleanPlan, removeStaging } from './clean.js';
 import { abandonPlan, readCommit, readSoundCommit } from './commit.js';
 import { STAGING } from './keys.js';
-import { type MalformedCommit, malformedSentence } from './malformed.js';
+import { isMalformed, type MalformedCommit, malformedPlanSentence, malformedSentence } from './malformed.js';
 import { type Plan, readPlan } from './plan.js';
 import { committedSummary } from './publish/publish.js';
 import { DEAD_AFTER_MS, type StagedPlan, stagedPlans } from './staging.js';
@@ -39,7 +39,10 @@ export async function findPlan(store: Store, search: Search): Promise<Found> {
   let isQuiet = true;
   for (const staged of await stagedPlans(store)) {
     const plan = await readPlan(store, staged.planId);
-    if (plan === undefined) await removeStaging(store, staged.planId);
+    if (isMalformed(plan)) {
+      search.progress({ type: 'notice', message: malformedPlanSentence(plan) });
+      isQuiet = false;
+    } else if (plan === undefined) await removeStaging(store, staged.planId);
     else if (plan.scopeHash === search.scopeHash) found = await resolveStaged(store, search, staged, plan, found);
     else isQuiet = false;
   }

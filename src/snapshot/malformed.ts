@@ -8,6 +8,18 @@ export interface MalformedCommit {
   readonly problem: string;
 }
 
+/** A plan.json that is not as Access Lake writes it: nobody goes on with it. */
+export type MalformedPlan = MalformedCommit;
+
+export function isMalformed(read: object | undefined): read is MalformedPlan {
+  return read !== undefined && 'problem' in read;
+}
+
+/** How a malformed plan is told to a person, in every command. */
+export function malformedPlanSentence({ key, problem }: MalformedPlan): string {
+  return escapeForTerminal(`${key} ${problem}: nobody goes on with that plan.`);
+}
+
 /** How a malformed commit is told to a person, in every command. */
 export function malformedSentence({ key, problem }: MalformedCommit): string {
   return escapeForTerminal(`${key} ${problem}: its run is not shown.`);

@@ -1,8 +1,11 @@
 /** Why a plan is not gone on with, said to a person. */
 import type { Account } from '../model/account.js';
 import { UserError } from '../model/errors.js';
+import { escapeForTerminal } from '../model/escape.js';
 import type { PlannedAccount } from '../model/planned-account.js';
 import type { RunRow } from '../model/tables.js';
+import { planFolder } from './keys.js';
+import type { MalformedPlan } from './malformed.js';
 
 const EXAMPLES = 5;
 
@@ -23,6 +26,12 @@ export function abandoned(planId: string): UserError {
 export function unknownPlan(planId: string, location: string): UserError {
   return new UserError(`Cannot go on with plan "${planId}": there is none in ${location}.`, {
     hint: '`access-lake snapshots` lists the unfinished plans.',
+  });
+}
+
+export function malformedPlan(planId: string, { key, problem }: MalformedPlan): UserError {
+  return new UserError(escapeForTerminal(`Cannot go on with plan "${planId}": ${key} ${problem}.`), {
+    hint: `Remove ${planFolder(planId)} and export (or plan) anew; a newer version of Access Lake may know it.`,
   });
 }
 

@@ -4,17 +4,21 @@ import type { CommittedRun, Snapshots, UnfinishedPlan } from '../../lake/runs.js
 import { escapeForTerminal } from '../../model/escape.js';
 import type { Scope } from '../../model/scope.js';
 import type { RunRow } from '../../model/tables.js';
-import { type MalformedCommit, malformedSentence } from '../../snapshot/malformed.js';
+import { type MalformedCommit, malformedPlanSentence, malformedSentence } from '../../snapshot/malformed.js';
 import { bytes, count, counted, share } from './numbers.js';
 import { textTable } from './text-table.js';
 
 /** Ends in a line break. */
-export function snapshotsText({ committed, malformed, unfinished }: Snapshots, location: string): string {
+export function snapshotsText(
+  { committed, malformed, unfinished, malformedPlans }: Snapshots,
+  location: string,
+): string {
   const open = unfinished.map((plan) => `  ${planLine(plan)}\n`);
   return [
     `${counted(committed.length, 'committed run')} in ${escapeForTerminal(location)}\n`,
     ...(committed.length > 0 ? [`\n${textTable([HEAD, ...committed.map(lineOf)])}`] : []),
     ...(malformed.length > 0 ? [`\nNot shown:\n${malformed.map(malformedLine).join('')}`] : []),
+    ...malformedPlans.map((plan) => `\n${malformedPlanSentence(plan)}\n`),
     ...(open.length > 0
       ? [
           `\nBegun and not committed; the same export goes on with them, within 12 hours of the last change:\n${open.join('')}`,
