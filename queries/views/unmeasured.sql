@@ -1,5 +1,5 @@
 -- What could not be measured: an account (principal_arn is null) or a principal, with the reason.
--- An account that failed after its listing stands beside those of its principals that were not measured.
+-- An account that failed after its listing is beside those of its principals that were not measured.
 -- Service and action are null: a filter on them lets null pass.
 -- Grain: snapshot_date, account_id, principal_id (null for the account).
 CREATE OR REPLACE VIEW unmeasured AS

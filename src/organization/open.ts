@@ -7,7 +7,7 @@ import type { Account, Organization } from '../model/account.js';
 import { type Effects, systemEffects } from '../model/effects.js';
 import type { ApiCalls } from '../model/report.js';
 import type { Access } from './access.js';
-import { accountSession, type Hub } from './assume.js';
+import { accountSession, type SessionCalls } from './assume.js';
 import { callerIdentity } from './identity.js';
 import { listOrganization, ownAccount } from './list-accounts.js';
 import { Organizations } from './organizations.js';
@@ -17,7 +17,8 @@ import type { AccountSession } from './session.js';
 /** The organization, and a way into each of its accounts. */
 export interface OpenOrganization {
   readonly organization: Organization;
-  sessionOf(account: Account): AccountSession;
+  /** `calls`: how its calls to STS are made. */
+  sessionOf(account: Account, calls?: SessionCalls): AccountSession;
   /** The policy document without the external id that this organization is entered with. */
   redact(document: string): string;
   /** Calls to STS and Organizations so far; those to IAM are counted in the outcome of each account. */
@@ -62,10 +63,10 @@ async function open(
   const identity = await callerIdentity(sts, caller);
   const organization =
     access.roleName === null ? ownAccount(identity) : await listOrganization(identity, organizations);
-  const hub: Hub = { access, identity, sts, caller, region, clients, effects };
+  const hub = { access, identity, sts, caller, region, clients, effects };
   return {
     organization,
-    sessionOf: (account) => accountSession(hub, account),
+    sessionOf: (account, sessionCalls) => accountSession({ ...hub, calls: sessionCalls }, account),
     redact: externalIdRedactor(access.externalId),
     calls: () => sum(caller.calls, organizations.calls),
     close: () => handler.destroy(),

@@ -14,7 +14,7 @@ export interface LakeDate {
   readonly hasFacts: boolean;
 }
 
-/** Dates that stand in views as literals, yyyy-MM-dd. */
+/** Dates that are in views as literals, yyyy-MM-dd. */
 export interface ViewDates {
   /** What the `latest_*` views show. */
   readonly latest: string;

@@ -11,7 +11,7 @@ export interface View {
   readonly name: string;
   /** `CREATE OR REPLACE VIEW …`, without a semicolon, tables and views without a database. */
   readonly sql: string;
-  /** Whether a date stands in it, so that a commit may change it. */
+  /** Whether it contains a date, so that a commit may change it. */
   readonly isDated: boolean;
 }
 

@@ -31,7 +31,7 @@ export async function readCommitAt(store: Pick<Store, 'get'>, key: string): Prom
 export async function readSoundCommit(store: Store, planId: string): Promise<Exclude<Commit, { kind: 'malformed' }>> {
   const commit = await readCommit(store, planId);
   if (commit?.kind !== 'malformed') return commit;
-  throw new UserError(`Cannot go on with plan ${jsonForTerminal(planId)}: ${commit.key} ${commit.problem}.`, {
+  throw new UserError(`Cannot resume plan ${jsonForTerminal(planId)}: ${commit.key} ${commit.problem}.`, {
     hint: 'Restore that object from a copy, or take it away.',
   });
 }

@@ -54,7 +54,7 @@ function whose({ partition, id, managementAccountId, callerAccountId }: Plan['or
 }
 
 function refused({ planId }: Plan, state: string): UserError {
-  return new UserError(escapeForTerminal(`Cannot go on with plan "${planId}": ${state}.`), {
+  return new UserError(escapeForTerminal(`Cannot resume plan "${planId}": ${state}.`), {
     hint: 'Export (or plan) with --restart, which abandons it.',
   });
 }

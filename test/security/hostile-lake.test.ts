@@ -150,7 +150,7 @@ describe('--sql', () => {
   });
 
   test('that does not end takes neither all memory nor the disk', async () => {
-    const engine = await duckdbEngine({ location: lake, get: async () => undefined, async *list() {} });
+    const engine = await duckdbEngine(folderStore(lake));
     const sql = `SELECT name, value FROM duckdb_settings()
       WHERE name IN ('memory_limit', 'max_temp_directory_size', 'temp_directory', 'lock_configuration')`;
     const settings = new Map<unknown, unknown>();

@@ -73,7 +73,7 @@ describe.each(MALFORMED)('a plan with %s', (_, change, problem) => {
         (thrown) => thrown,
       );
       expect(error).toBeInstanceOf(UserError);
-      expect(error.message).toMatch(/^Cannot go on with plan ".*": _staging\/.*\/plan\.json /);
+      expect(error.message).toMatch(/^Cannot resume plan ".*": _staging\/.*\/plan\.json /);
       const told: ProgressEvent[] = [];
       const options = optionsFor(store, { progress: (event) => told.push(event) });
       const { run } = await exportSnapshot(options, systemEffects, async () => fakeSource(organization));

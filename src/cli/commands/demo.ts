@@ -116,6 +116,7 @@ async function exportSimulated(
         snapshotDate: undefined,
         accountConcurrency: 50,
         jobTimeoutMs: 60_000,
+        retryForMs: 0,
         encoder: 'arrow',
         minCoverage: 0,
         restart: false,
