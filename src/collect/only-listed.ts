@@ -27,6 +27,8 @@ async function* notListed({ id }: Account): AccountReports {
     policies: [],
     policyVersions: [],
     inlinePolicies: [],
+    mayPass: false,
+    refused: [],
     calls: { total: 0, throttled: 0 },
   };
 }
