@@ -32,7 +32,7 @@ export function isScope(value: unknown): value is Scope {
   return value.thisAccount !== undefined && LISTS.every((name) => value[name] !== undefined);
 }
 
-export function isTexts(value: unknown): value is string[] {
+function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every(isText);
 }
 
