@@ -1,8 +1,7 @@
 /** A plan that is gone on with, held against the organization as it is listed now. */
-import type { Organization } from '../model/account.js';
+import type { Organization, PlannedAccount } from '../model/account.js';
 import { UserError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
-import type { PlannedAccount } from '../model/planned-account.js';
 import { accountsToCollect, type Plan, scopeHash } from './plan.js';
 
 const DAY_MS = 86_400_000;

@@ -1,8 +1,7 @@
 /** Why a plan cannot be collected, resumed or published. */
-import type { Account } from '../model/account.js';
+import type { Account, PlannedAccount } from '../model/account.js';
 import { UserError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
-import type { PlannedAccount } from '../model/planned-account.js';
 import type { RunRow } from '../model/tables.js';
 import { planFolder } from './keys.js';
 import type { MalformedPlan } from './malformed.js';

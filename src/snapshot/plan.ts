@@ -1,8 +1,7 @@
 /** The plan of a run: what is asked for, written down before the first account is touched. */
 import { createHash } from 'node:crypto';
-import type { Organization } from '../model/account.js';
+import type { Organization, PlannedAccount } from '../model/account.js';
 import type { Effects } from '../model/effects.js';
-import type { PlannedAccount } from '../model/planned-account.js';
 import type { Scope } from '../model/scope.js';
 import { SCHEMA_VERSION } from '../model/tables.js';
 import type { Store } from '../store/store.js';
