@@ -1,9 +1,9 @@
 /** The accounts that a run names. */
 import { type AccountRow, accounts } from '../model/tables.js';
+import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
 import { DamagedError } from '../tables/damaged.js';
 import { readParquet } from '../tables/read.js';
-import type { CommittedRun } from './runs.js';
 
 /** The row of each account, by id; undefined where a file of them is missing or damaged. */
 export async function accountsOfRun(

@@ -2,11 +2,10 @@
 import type { Organization } from '../model/account.js';
 import { UserError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
-import { RUNS } from '../snapshot/keys.js';
-import { listAll } from '../snapshot/lists.js';
+import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
 import { accountsOfRun } from './run-accounts.js';
-import { type CommittedRun, committedRun } from './runs.js';
+import { committedRuns } from './runs.js';
 
 /** Whether a run is of the same organization; undefined: it does not tell, an older one may. */
 type Verdict = boolean | undefined;
@@ -17,26 +16,14 @@ type Verdict = boolean | undefined;
  * A commit that cannot be read says nothing: no query shows its run.
  */
 export async function refuseOtherOrganization(store: Store, organization: Organization): Promise<void> {
-  const keys = (await listAll(store, RUNS)).map(({ key }) => key).filter((key) => key.endsWith('.parquet'));
   let foreign: CommittedRun | undefined;
-  for (const key of keys.reverse()) {
-    const run = await readable(store, key);
-    if (run === undefined) continue;
+  for (const run of [...(await committedRuns(store))].reverse()) {
     const verdict = await isSame(store, run, organization);
     if (verdict === true) return;
     if (verdict === false) throw otherLake(store, run, organization);
     if (!isGrowing(run, organization)) foreign ??= run;
   }
   if (foreign !== undefined) throw otherLake(store, foreign, organization);
-}
-
-async function readable(store: Store, key: string): Promise<CommittedRun | undefined> {
-  try {
-    return await committedRun(store, key);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }
 
 async function isSame(store: Store, run: CommittedRun, { id, callerAccountId }: Organization): Promise<Verdict> {

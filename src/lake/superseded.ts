@@ -1,9 +1,9 @@
 /** Runs that newer ones of their date replace. */
 import { isWhole } from '../model/scope.js';
 import type { AccountRow } from '../model/tables.js';
+import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
 import { accountsOfRun } from './run-accounts.js';
-import type { CommittedRun } from './runs.js';
 
 type Status = AccountRow['status'];
 
