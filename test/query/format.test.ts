@@ -155,7 +155,7 @@ it('writes Parquet that reads back with every type', async () => {
     [null, null, null, null, null, null, null],
   ];
   await writeParquet(path, shape, paged(rows));
-  const engine = await duckdbEngine(folderStore(folder));
+  const engine = await duckdbEngine(folderStore(folder), { writes: [path] });
   const answer = await engine.query('SELECT * FROM read_parquet(?)', [path]);
   expect(answer.columns).toEqual(shape);
   expect(await rowsOf(Promise.resolve(answer))).toEqual(rows);

@@ -3,7 +3,7 @@ import { barLine, howLine } from '../../../src/cli/progress/bar.js';
 import { jsonProgress } from '../../../src/cli/progress/json.js';
 import { plainProgress } from '../../../src/cli/progress/plain.js';
 import { Tally } from '../../../src/cli/progress/tally.js';
-import { statusLine } from '../../../src/cli/progress/words.js';
+import { lineOf, statusLine } from '../../../src/cli/progress/words.js';
 import type { ProgressEvent } from '../../../src/model/progress.js';
 
 const planned: ProgressEvent = {
@@ -98,7 +98,7 @@ test('plain lines come every ten seconds, not one a principal', () => {
     time.ms += 10;
     progress(done);
   }
-  expect(lines[0]).toBe('Began plan p1: 4 accounts, snapshot 2026-11-25.');
+  expect(lines[0]).toBe('Started plan p1: 4 accounts, snapshot 2026-11-25.');
   expect(lines.slice(1).every((line) => line.startsWith('accounts 0/4'))).toBe(true);
   expect(lines).toHaveLength(6);
 });
@@ -142,4 +142,32 @@ test('JSON lines hold every event but calls and principals, which are added up',
     'progress',
   ]);
   expect(events.at(-1)).toMatchObject({ principalsDone: 100, actionRows: 300 });
+});
+
+test('an account that is tried again counts as it ends at last', () => {
+  const started: ProgressEvent = { type: 'accountStarted', accountId: '1', accountName: null };
+  const lost: ProgressEvent = { ...done, status: 'failed' };
+  const first = [planned, started, listed('1', 3), done, done, lost, failed('1')] as const;
+  expect(tallyOf(...first)).toMatchObject({
+    accountsDone: 1,
+    accountsFailed: 1,
+    principalsDone: 3,
+    principalsFailed: 1,
+  });
+  const again = tallyOf(...first, started, listed('1', 3, 2), done);
+  expect(again).toMatchObject({ accountsDone: 0, accountsFailed: 0, principalsDone: 1, principalsFailed: 0, kept: 2 });
+});
+
+test('a wait says for whom and until when', () => {
+  const until = Date.UTC(2026, 10, 25, 21, 5, 7);
+  const accounts = Array.from({ length: 7 }, (_, at) => String(at));
+  expect([
+    lineOf({ type: 'waiting', accounts, until }),
+    lineOf({ type: 'paused', accounts: 4, errorCode: 'ECONNRESET', until }),
+    lineOf({ type: 'resumed', isAnswered: true }),
+  ]).toEqual([
+    'Waiting until 21:05:07 UTC to try 7 accounts again: 0, 1, 2, 3, 4 and 2 more.',
+    'Waiting for AWS until 21:05:07 UTC at most: calls to 4 accounts fail with ECONNRESET.',
+    'AWS answers again: going on.',
+  ]);
 });
