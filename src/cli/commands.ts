@@ -39,7 +39,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'propose',
-    group: 'Ask',
+    group: 'Query',
     summary: 'write smaller policies, with proof and scripts',
     load: () => import('./commands/propose.js'),
   },

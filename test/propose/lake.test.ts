@@ -7,7 +7,8 @@ import { systemEffects } from '../../src/model/effects.js';
 import { type ProposeRequest, proposeLake } from '../../src/propose/propose-lake.js';
 import { recheckProposals } from '../../src/propose/recheck.js';
 import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
-import { type DuckdbEngine, duckdbEngine } from '../../src/query/duckdb/engine.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import type { QueryEngine } from '../../src/query/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
 
 interface Entry {
@@ -36,7 +37,7 @@ const request: Omit<ProposeRequest, 'out'> = {
   ...{ accepted: [], onProgress: () => {} },
 };
 const effects = { ...systemEffects, now: () => Date.parse('2026-07-02') };
-let engine: DuckdbEngine;
+let engine: QueryEngine;
 let entries: Map<string, Entry>;
 
 async function proposed(name: string, changes: Partial<ProposeRequest> = {}): Promise<Map<string, Entry>> {
