@@ -4,7 +4,7 @@ import { prefetch } from '../async/prefetch.js';
 import type { CommittedRun } from '../lake/runs.js';
 import type { ManifestFile } from '../model/summary.js';
 import { PARTITION_KEY, TABLES } from '../model/tables.js';
-import { sha256Of } from '../snapshot/stage/reusable-parts.js';
+import { sha256Of } from '../snapshot/part.js';
 import type { Entry, Store } from '../store/store.js';
 import { DamagedError } from '../tables/damaged.js';
 import { rowsInFile } from '../tables/parquet/footer.js';
