@@ -155,7 +155,7 @@ async function withSource<T>(
   effects: Effects,
   work: (source: Source) => Promise<T>,
 ): Promise<T> {
-  const source = await open(options.access, effects);
+  const source = await open(options.access, effects, { signal: options.signal });
   try {
     return await work(source);
   } finally {
