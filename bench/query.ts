@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { committedRuns } from '../src/lake/runs.js';
-import { duckdbEngine, engineOn, openTables } from '../src/query/duckdb/engine.js';
+import { duckdbEngine, openFolder } from '../src/query/duckdb/engine.js';
+import { engineOn } from '../src/query/duckdb/open-tables.js';
 import type { Cell, QueryEngine, QueryResult } from '../src/query/engine.js';
 import { ask, findQuestion, prepareKnown } from '../src/query/question/ask.js';
 import { visibleDates } from '../src/query/question/dates.js';
@@ -137,11 +138,11 @@ interface Layout {
 
 const OUR_OWN: Layout = { files: [], statements: [] };
 
-/** A lake opened anew for the bytes. */
+/** A lake opened again for the bytes. */
 async function measured(place: string, question: Asked, layout: Layout, runs: number): Promise<Figures> {
   const before = bytesRead();
   const store = await openStore(place, {});
-  const tables = await openTables(store, await committedRuns(store), { writes: layout.files });
+  const tables = await openFolder(store, await committedRuns(store), { writes: layout.files });
   const engine = engineOn(tables);
   const connection = await tables.database.connect();
   try {
@@ -178,7 +179,7 @@ async function answerKept(engine: QueryEngine, connection: Connection, { name, g
   return Number(kept.getRows()[0]?.[0]);
 }
 
-type Connection = Awaited<ReturnType<Awaited<ReturnType<typeof openTables>>['database']['connect']>>;
+type Connection = Awaited<ReturnType<Awaited<ReturnType<typeof openFolder>>['database']['connect']>>;
 
 async function msOf(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();

@@ -1,4 +1,4 @@
--- question: Which administrators did nothing for so many days?
+-- question: Which administrators have been inactive for N days (default 90)?
 -- grain: a principal that is granted one of the actions, or a principal or account that was not measured
 -- parameter: days days = 90: days without use
 -- parameter: action action list = iam:AttachRolePolicy,iam:AttachUserPolicy,iam:AttachGroupPolicy,iam:PutRolePolicy,iam:PutUserPolicy,iam:PutGroupPolicy,iam:CreatePolicyVersion,iam:SetDefaultPolicyVersion,iam:UpdateAssumeRolePolicy,iam:AddUserToGroup: actions that make an administrator, each as service:Action

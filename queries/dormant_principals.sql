@@ -1,4 +1,4 @@
--- question: Which users and roles did nothing for so many days?
+-- question: Which users and roles have been inactive for N days (default 90)?
 -- grain: a principal, or an account that was not measured
 -- parameter: days days = 90: days without use
 -- filters: account_id, ou, principal, tag, except, principal_type

@@ -1,4 +1,4 @@
--- question: How much of what is granted is used, by account, OU, principal or permission set?
+-- question: How much of the granted access is used, by account, OU, principal or permission set?
 -- grain: an account, OU (its path), principal (ARN) or permission set; null: principals without one, or accounts that were not measured
 -- parameter: by account|ou|principal|permission_set = account: what the rows stand for
 -- filters: account_id, ou, principal, tag, except

@@ -1,4 +1,4 @@
--- question: Which services does nobody use in a whole OU, so that an SCP may deny them there?
+-- question: Which services does nobody in an OU use, so that an SCP can deny them there?
 -- grain: an OU (or root) with everything below it, and a service that is granted there and unused; or an OU that is no candidate, for something in it was not measured (NOT_MEASURED)
 -- parameter: days days optional: evidence, in days, that each principal must have
 -- filters: service

@@ -1,4 +1,4 @@
--- question: Which policies of your own are attached to nobody?
+-- question: Which customer managed policies are not attached to anyone?
 -- grain: a customer managed policy, or an account that was not measured (NOT_MEASURED)
 -- filters: account_id, ou
 -- limits: A policy may serve as a permissions boundary without being attached.

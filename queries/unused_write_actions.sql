@@ -1,4 +1,4 @@
--- question: Which granted write actions of a service did a principal not use, and did it use the service at all?
+-- question: Which granted write actions has a principal not used, and has it used the service at all?
 -- grain: a principal and granted, tracked action of the service that neither lists nor reads and was not used, or a principal or account that was not measured
 -- parameter: service service list = s3: service namespaces
 -- filters: account_id, ou, principal, tag, except

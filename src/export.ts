@@ -182,7 +182,7 @@ function asPlanner<T>(
   });
 }
 
-/** The options with what the holder adds: its signal also ends the work when another process took over. */
+/** The options with what the lock adds: its signal also ends the work when another process took over. */
 interface LockedOptions extends ExportOptions {
   readonly signal: AbortSignal;
   readonly storeNow: number;

@@ -17,5 +17,5 @@ SELECT
   CAST(p.updated_at AS timestamp) AS updated_at,
   CAST(p.attachment_count AS integer) AS attachment_count
 FROM policies p
-JOIN snapshot_accounts a
+JOIN listed_accounts a
   ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id

@@ -20,7 +20,7 @@ listed AS (
     a.ou_path_names,
     CASE WHEN p.status = 'exported' THEN s.last_accessed_at END AS last_service_accessed_at
   FROM principals p
-  JOIN snapshot_accounts a
+  JOIN listed_accounts a
     ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id
   LEFT JOIN services s
     ON s.snapshot_date = p.snapshot_date

@@ -12,7 +12,7 @@ const NOT_CONFIGURED = 'Region is missing';
 
 /**
  * What `region` of a client's configuration finds, else us-east-1. Fails with a UserError where the Region is not one,
- * or may stand in a file that cannot be read.
+ * or may be in a file that cannot be read.
  */
 export async function configuredRegion(region: () => Promise<string>): Promise<string> {
   try {

@@ -2,7 +2,7 @@
 import type { Command } from './command.js';
 
 /** The headings under which the help lists commands. */
-export type CommandGroup = 'Begin' | 'Ask' | 'Look after a lake' | 'Export on many machines' | 'Try things out';
+export type CommandGroup = 'Get started' | 'Query' | 'Maintain a lake' | 'Export on many machines' | 'Test';
 
 export interface CommandEntry {
   readonly name: string;
@@ -14,51 +14,51 @@ export interface CommandEntry {
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'demo',
-    group: 'Begin',
-    summary: 'see it at work on a simulated organization',
+    group: 'Get started',
+    summary: 'try it on a simulated organization',
     load: () => import('./commands/demo.js'),
   },
   {
     name: 'check',
-    group: 'Begin',
-    summary: 'find out what would stop an export',
+    group: 'Get started',
+    summary: 'check what would prevent an export',
     load: () => import('./commands/check.js'),
   },
   {
     name: 'export',
-    group: 'Begin',
+    group: 'Get started',
     summary: 'measure an organization, commit a snapshot',
     load: () => import('./commands/export.js'),
   },
-  { name: 'query', group: 'Ask', summary: 'ask a lake a question', load: () => import('./commands/query.js') },
+  { name: 'query', group: 'Query', summary: 'ask a lake a question', load: () => import('./commands/query.js') },
   {
     name: 'report',
-    group: 'Ask',
-    summary: 'write a lake down as one page to look at',
+    group: 'Query',
+    summary: 'write an HTML report',
     load: () => import('./commands/report.js'),
   },
   {
     name: 'snapshots',
-    group: 'Look after a lake',
+    group: 'Maintain a lake',
     summary: 'list the snapshots of a lake',
     load: () => import('./commands/snapshots.js'),
   },
   {
     name: 'verify',
-    group: 'Look after a lake',
-    summary: 'hold a lake against itself',
+    group: 'Maintain a lake',
+    summary: "check a lake's integrity",
     load: () => import('./commands/verify.js'),
   },
   {
     name: 'expire',
-    group: 'Look after a lake',
-    summary: 'remove old snapshots and what crashes left',
+    group: 'Maintain a lake',
+    summary: 'remove old snapshots and what crashes left behind',
     load: () => import('./commands/expire.js'),
   },
   {
     name: 'catalog',
-    group: 'Look after a lake',
-    summary: 'make the tables and views of a lake for Athena',
+    group: 'Maintain a lake',
+    summary: 'create the tables and views of a lake in Athena',
     load: () => import('./commands/catalog.js'),
   },
   {
@@ -81,7 +81,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'simulate',
-    group: 'Try things out',
+    group: 'Test',
     summary: 'serve a simulated organization',
     load: () => import('./commands/simulate.js'),
   },

@@ -104,7 +104,7 @@ function bare(name: string): Program {
 function after({ examples, options }: Command): string {
   const first = Object.keys(options)[0];
   const environment = first
-    ? [`Every option also from the environment, such as ${flagOf(first)} from ${environmentNameOf(first)}.`]
+    ? [`Every option can also be set in the environment, such as ${flagOf(first)} as ${environmentNameOf(first)}.`]
     : [];
   return [...environment, ...section('Examples', examples), exitCodes()].join('\n\n');
 }

@@ -1,4 +1,4 @@
-/** One account: listed, measured principal by principal, listed again, told how it ended. */
+/** One account: listed, measured principal by principal, listed again, and how it ended. */
 import { setMaxListeners } from 'node:events';
 import { Caller } from '../aws/caller.js';
 import type { Watch } from '../aws/outage.js';

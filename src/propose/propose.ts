@@ -15,7 +15,7 @@ export interface Proposal extends Rewritten {
 export type Rewriter = typeof rewrite;
 
 /**
- * The smaller document with its proof; what the proof refuses stands in `violations`. `rewriter`: tests bring broken
+ * The smaller document with its proof; what the proof refuses is in `violations`. `rewriter`: tests bring broken
  * ones, to see the proof refuse them.
  */
 export function propose(

@@ -61,7 +61,7 @@ export function accountsWithFailures(records: ReadonlyMap<string, AccountRecord>
 
 /** The gaps that the counts of a run show, where the records that told why are gone. */
 export function countedGaps(run: RunRow): Gap[] {
-  const errorMessage = `Why stands in the tables accounts and principals of run ${run.run_id}`;
+  const errorMessage = `The tables accounts and principals say why, for run ${run.run_id}`;
   const gap = (of: Gap['of'], status: Gap['status'], count: number): Gap[] =>
     count === 0 ? [] : [{ of, status, errorCode: null, errorMessage, count, examples: [] }];
   return [

@@ -14,7 +14,7 @@ import type { Store } from './store.js';
 /**
  * The folder at `path`, which may be a link, made with the first object. Below it no link is followed: a link is no
  * object and leads to none, and nothing is written through one. Needs a file system with hard links. What a person can
- * mend (no room, no right, read-only, a file in the way) is a UserError that names the path.
+ * fix (no space, no permission, read-only, a file in the way) is a UserError that names the path.
  */
 export function folderStore(path: string, effects: Effects = systemEffects, calls: NamingCalls = systemNaming): Store {
   const root = resolve(path);

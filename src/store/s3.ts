@@ -13,7 +13,7 @@ import type { Store } from './store.js';
 
 /**
  * The objects of `bucket` below `prefix` (empty: all). Calls nothing before its first operation. What a
- * person can mend (bucket, Region, credentials, permissions, network) is a UserError that names the place.
+ * person can fix (bucket, Region, credentials, permissions, network) is a UserError that names the place.
  * `abortUploads` aborts also what another process is uploading under that prefix: S3 does not tell who lives.
  */
 export function s3Store(

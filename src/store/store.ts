@@ -18,7 +18,7 @@ export interface GetOptions {
 
 /**
  * A place for objects: a folder or a bucket's prefix. Keys are relative, `/` between their parts,
- * never `.` or `..`. Every failure that a person can mend is a UserError that names the place.
+ * never `.` or `..`. Every failure that a person can fix is a UserError that names the place.
  */
 export interface Store {
   /** Where it lies, as a person would write it: `/data/lake` or `s3://bucket/prefix`. */

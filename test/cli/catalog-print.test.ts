@@ -1,6 +1,7 @@
 /** `catalog --print` needs neither AWS nor a lake: all that a database takes, as SQL. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TABLES } from '../../src/model/tables.js';
+import { viewDates } from '../../src/query/lake-dates.js';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { readViews } from '../../src/query/views.js';
 import { type Built, buildCommand, ended, start } from './built.js';
@@ -19,7 +20,7 @@ test('every table, view and question is printed without credentials', async () =
     expect(stdout).toContain(`CREATE EXTERNAL TABLE IF NOT EXISTS \`security\`.\`${name}\``);
     expect(stdout).toContain(`LOCATION 's3://my-bucket/lake/${name}/'`);
   }
-  const dates = { latest: '0000-00-00', factsSince: '0000-00-00' };
+  const dates = viewDates([]);
   for (const { name } of readViews(dates)) expect(stdout).toContain(`CREATE OR REPLACE VIEW ${name} AS`);
   for (const { name } of readQuestions()) expect(stdout).toContain(name);
 });

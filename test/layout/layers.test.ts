@@ -5,8 +5,11 @@ import { readRules, readSources, violations } from './imports.js';
 
 const [sources, rules] = [readSources(), readRules()];
 
-const planted = (files: Readonly<Record<string, string>>): string[] =>
-  violations(new Map([...sources, ...Object.entries(files)]), rules);
+/** What breaks the table with these files that does not without them. */
+const planted = (files: Readonly<Record<string, string>>): string[] => {
+  const before = violations(sources, rules);
+  return violations(new Map([...sources, ...Object.entries(files)]), rules).filter((one) => !before.includes(one));
+};
 
 test('every import is one that the table allows', () => {
   expect(sources.size).toBeGreaterThan(200);

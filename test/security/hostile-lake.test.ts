@@ -9,6 +9,7 @@ import { systemEffects } from '../../src/model/effects.js';
 import type { UserError } from '../../src/model/errors.js';
 import { TABLES } from '../../src/model/tables.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import { viewDates } from '../../src/query/lake-dates.js';
 import { readViews } from '../../src/query/views.js';
 import { commitRun } from '../../src/snapshot/commit.js';
 import { folderStore } from '../../src/store/folder.js';
@@ -77,8 +78,9 @@ describe('SQL in a commit', () => {
   test.each([...dates, '', '2026-07-01 ', "2026-07-01'", '２026-07-01', '2026-02-30'])(
     'goes into no view of either engine: %j',
     (date) => {
-      for (const dates of [{ latest: date }, { factsSince: date }]) {
-        const views = () => readViews({ latest: '2026-07-01', factsSince: '2026-07-01', ...dates });
+      const afterWhole = [{ date, wholeDate: '2026-07-01', isWhole: false }];
+      for (const dates of [{ latest: date }, { factsSince: date }, { lastPart: date }, { afterWhole }]) {
+        const views = () => readViews({ ...viewDates([]), ...dates });
         expect(views).toThrow('Cannot make the views: a run says that its date is');
       }
     },
@@ -150,7 +152,7 @@ describe('--sql', () => {
   });
 
   test('that does not end takes neither all memory nor the disk', async () => {
-    const engine = await duckdbEngine({ location: lake, get: async () => undefined, async *list() {} });
+    const engine = await duckdbEngine(folderStore(lake));
     const sql = `SELECT name, value FROM duckdb_settings()
       WHERE name IN ('memory_limit', 'max_temp_directory_size', 'temp_directory', 'lock_configuration')`;
     const settings = new Map<unknown, unknown>();

@@ -164,7 +164,7 @@ describe('pipes and devices', () => {
       ]);
       expect(runs).toMatchObject([{ damaged: true }]);
       const engine = await duckdbEngine(store);
-      expect(engine.damaged).toMatchObject([{ missing: accounts }]);
+      expect(engine.damaged).toMatchObject([{ problem: `its file "${accounts}" is not there` }]);
       await engine.close();
     }));
 

@@ -9,13 +9,13 @@ import type { Terminal } from '../terminal.js';
 
 export const command = declareCommand({
   description:
-    "Creates or updates the lake's database in the Glue catalog, through Athena: tables, views, and one saved query a question. " +
-    'It can be run again any time; a table that lacks a column gets it, and data is never touched.',
+    "Creates or updates the lake's database in the Glue catalog, through Athena: tables, views, and one saved query per question. " +
+    'Run it again at any time: missing columns are added, and data is never touched.',
   options: {
     destination: storeOptions.destination,
     ...athenaOptions,
-    dryRun: flag('print the SQL of what there is to do, and do nothing'),
-    print: flag('print the SQL of the whole catalog: no credentials are needed, and AWS is not asked'),
+    dryRun: flag('print the SQL of the pending changes, and change nothing'),
+    print: flag('print the SQL of the whole catalog, without credentials or calls to AWS'),
   },
   examples: [
     'access-lake catalog --destination s3://my-bucket/lake',
@@ -25,8 +25,8 @@ export const command = declareCommand({
   check: (values) => {
     if (locationOf(values.destination).startsWith('s3://')) return;
     throw usageError(
-      `Cannot make a catalog of "${values.destination}": Athena reads S3 alone.`,
-      'Ask a folder with `access-lake query`, which needs no catalog.',
+      `Cannot create a catalog for "${values.destination}": Athena reads only S3.`,
+      'Query a folder with `access-lake query`, which needs no catalog.',
     );
   },
   run: async (values, { terminal, signal }) => {

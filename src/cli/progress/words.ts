@@ -52,7 +52,7 @@ function failures({ accountsFailed, principalsFailed }: Tally): string[] {
 export function lineOf(event: ProgressEvent): string | undefined {
   switch (event.type) {
     case 'planned':
-      return `${event.resumed ? 'Going on with' : 'Began'} plan ${escapeForTerminal(event.planId)}: ${counted(event.accounts, 'account')}, snapshot ${event.snapshotDate}.`;
+      return `${event.resumed ? 'Resuming' : 'Started'} plan ${escapeForTerminal(event.planId)}: ${counted(event.accounts, 'account')}, snapshot ${event.snapshotDate}.`;
     case 'accountDone':
       return event.status === 'failed' ? failureLine(event) : undefined;
     case 'paused':

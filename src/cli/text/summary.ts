@@ -45,7 +45,7 @@ function facts({ run, files, location }: ExportSummary): string {
   const principals = parts([
     [run.principals_exported, 'exported'],
     [run.principals_failed, 'failed'],
-    [run.principals_deleted, 'deleted meanwhile'],
+    [run.principals_deleted, 'deleted during the run'],
   ]);
   return [
     `Accounts    ${count(run.accounts_total)}: ${accounts}`,
@@ -76,7 +76,7 @@ function gaps(all: readonly Gap[]): string[] {
   const others = [...skippedLine(skipped), ...leftOut.map(gapLines)];
   return [
     ...(failed.length > 0 ? [['Could not be measured:', ...failed.map(gapLines)].join('\n')] : []),
-    ...(others.length > 0 ? [['Not asked for, or not there to be measured:', ...others].join('\n')] : []),
+    ...(others.length > 0 ? [['Out of scope, or not measurable:', ...others].join('\n')] : []),
   ];
 }
 

@@ -31,7 +31,7 @@ const PRINCIPALS: readonly Kind[] = ['users', 'roles'];
 const ALL: readonly Kind[] = [...PRINCIPALS, 'groups', 'policies'];
 
 /**
- * Everything that IAM lists, held against what IAM counts before and after. Fails with an AccessError
+ * Everything that IAM lists, checked against what IAM counts before and after. Fails with an AccessError
  * where a call was denied or kept failing (its code), and where twice fewer of a kind were listed than
  * the lesser count (`ListingIncomplete`).
  */

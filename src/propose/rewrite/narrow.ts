@@ -6,7 +6,7 @@ import { hasWildcard, type KnownActions, serviceOf } from './known-actions.js';
 /** Names in lower case of the actions that go. */
 export type Removed = ReadonlySet<string>;
 
-/** What stands in the place of the entry: itself where nothing of it goes, nothing where all of it goes. */
+/** What is in the place of the entry: itself where nothing of it goes, nothing where all of it goes. */
 export function narrow(entry: string, known: KnownActions, removed: Removed, compression: Compression): string[] {
   const named = known.named(entry);
   const isRemoved = (action: string): boolean => removed.has(action.toLowerCase());

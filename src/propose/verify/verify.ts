@@ -1,5 +1,5 @@
 /**
- * The proof that a smaller document takes nothing that somebody needs. It reads both texts and the evidence anew and
+ * The proof that a smaller document takes nothing that somebody needs. It reads both texts and the evidence again and
  * shares no code with the rewriter, its reading of patterns included.
  */
 import type { Evidence, UseEvidence } from '../evidence.js';
@@ -36,7 +36,7 @@ export interface Claim {
   readonly again: readonly string[];
 }
 
-/** Every property that does not hold; none: the proof stands. */
+/** Every property that does not hold; none: the proof holds. */
 export function verify(claim: Claim): Violation[] {
   return [...sizes(claim), ...finality(claim), ...statements(claim), ...needed(claim)];
 }

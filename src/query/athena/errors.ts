@@ -37,7 +37,7 @@ function hintOf(error: Error, { workgroup }: AthenaOptions): string {
   if (isOfCredentials(error) || name === 'InvalidSignatureException')
     return 'Sign in again: the AWS credentials are missing, wrong or expired.';
   if (NO_RIGHTS.test(name) || /not authorized/i.test(message))
-    return 'Ask for the rights of deploy/ for queries: Athena, Glue and the two places on S3.';
+    return 'The caller needs the query permissions of deploy/hub-policy.json: Athena, Glue and both S3 locations.';
   if (THROTTLED.test(name)) return 'Athena is busy with other statements of this account: try again later.';
   if (/output (location|bucket)/i.test(message))
     return 'Give --output-location s3://bucket/prefix, in the same region.';
@@ -52,7 +52,7 @@ function hintOfReason(reason: string, { database }: AthenaOptions): string {
   }
   if (/access ?denied|not authorized/i.test(reason))
     return 'Ask for the right to read the lake and to write the results.';
-  return 'Athena keeps the statement in its history of queries.';
+  return 'Athena keeps the statement in its query history.';
 }
 
 function of({ database }: AthenaOptions): string {

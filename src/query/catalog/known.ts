@@ -1,4 +1,4 @@
-/** What stands in a catalog already, and the saved queries beside it. */
+/** What is in a catalog already, and the saved queries beside it. */
 
 /** A table or view as the catalog has it. */
 export interface KnownTable {
@@ -28,7 +28,7 @@ export const emptyCatalog: KnownCatalog = {
   },
 };
 
-/** Every failure is a UserError: what could not be read is never told as absent. */
+/** Every failure is a UserError: what could not be read is never reported as absent. */
 export interface KnownCatalog {
   hasDatabase(): Promise<boolean>;
   /** Tables and views of the database, by name. */

@@ -1,4 +1,4 @@
-/** What DuckDB refused, said to a person. */
+/** What DuckDB refused, as a UserError. */
 import { Interrupted, UserError } from '../../model/errors.js';
 
 /** A failure of SQL that a person gave or a question is; the signal's own where it was aborted. */

@@ -1,12 +1,13 @@
 /** Files that DuckDB can read as one, by their columns. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { TableSchema } from '../../model/schema.js';
-import type { DamagedRun, LakeFile } from './readable-files.js';
+import type { PlacedFile } from './open-tables.js';
+import type { DamagedRun } from './readable-files.js';
 import { exactPath, type FileGroup } from './tables.js';
 
 interface Described {
   readonly columns: ReadonlySet<string>;
-  readonly files: readonly LakeFile[];
+  readonly files: readonly PlacedFile[];
 }
 
 /**
@@ -17,22 +18,21 @@ interface Described {
 export async function groupsOf(
   connection: DuckDBConnection,
   table: TableSchema,
-  root: string,
-  files: readonly LakeFile[],
+  files: readonly PlacedFile[],
 ): Promise<{ groups: FileGroup[]; damaged: DamagedRun[] }> {
   const damaged: DamagedRun[] = [];
   const groups = new Map<string, FileGroup>();
   for (const version of byVersion(files).values()) {
-    const { columns, files: own } = await described(connection, table, root, version, damaged);
-    const paths = own.map(({ key }) => exactPath(`${root}/${key}`));
+    const { columns, files: own } = await described(connection, table, version, damaged);
+    const paths = own.map(({ path }) => exactPath(path));
     const known = [...columns].sort().join();
     if (paths.length > 0) groups.set(known, { columns, paths: [...(groups.get(known)?.paths ?? []), ...paths] });
   }
   return { groups: [...groups.values()], damaged };
 }
 
-function byVersion(files: readonly LakeFile[]): Map<string, LakeFile[]> {
-  const versions = new Map<string, LakeFile[]>();
+function byVersion(files: readonly PlacedFile[]): Map<string, PlacedFile[]> {
+  const versions = new Map<string, PlacedFile[]>();
   for (const file of files) versions.set(file.toolVersion, [...(versions.get(file.toolVersion) ?? []), file]);
   return versions;
 }
@@ -41,13 +41,12 @@ function byVersion(files: readonly LakeFile[]): Map<string, LakeFile[]> {
 async function described(
   connection: DuckDBConnection,
   table: TableSchema,
-  root: string,
-  files: readonly LakeFile[],
+  files: readonly PlacedFile[],
   damaged: DamagedRun[],
 ): Promise<Described> {
   let left = files;
   for (let first = left[0]; first !== undefined; first = left[0]) {
-    const columns = await columnsOf(connection, `${root}/${first.key}`);
+    const columns = await columnsOf(connection, first.path);
     const lacking = Object.entries(table.columns).find(([name, { required }]) => required && !columns.has(name));
     if (lacking === undefined) return { columns, files: left };
     const { runId, snapshotDate, key } = first;

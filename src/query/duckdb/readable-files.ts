@@ -69,7 +69,7 @@ export function refuseDamaged(location: string, damaged: readonly DamagedRun[]):
   throw new UserError(
     `Cannot read run "${first.runId}" of ${first.snapshotDate} in "${location}": ${first.problem}${others}.`,
     {
-      hint: '`access-lake verify` names every damage. Restore the files from a copy, or take away the object in runs/ that commits the run: it is then no longer shown.',
+      hint: '`access-lake verify` lists all damage. Restore the files from a copy, or remove the object in runs/ that commits the run: it is then no longer shown.',
     },
   );
 }
@@ -89,6 +89,7 @@ function problemOf(run: RunFiles, sizes: ReadonlyMap<string, number>): string | 
     const { path, bytes } = file;
     const found = sizes.get(path);
     if (fileOf(run, file).length === 0) return `its file "${path}" is not of its date`;
+    if (!/^[0-9a-f]{64}$/.test(file.sha256)) return `its manifest has no SHA-256 of its file "${path}"`;
     if (found === undefined) return `its file "${path}" is not there`;
     if (found !== bytes) return `its file "${path}" has ${found} bytes, and its manifest says ${bytes}`;
   }

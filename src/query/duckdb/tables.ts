@@ -54,7 +54,7 @@ function readParquet(paths: readonly string[]): string {
   return `read_parquet([${paths.map(literal).join(', ')}], hive_partitioning = false, filename = true)`;
 }
 
-/** A path that DuckDB takes as it stands: wildcards in it mean themselves. */
+/** A path that DuckDB takes as it is: wildcards in it mean themselves. */
 export function exactPath(path: string): string {
   return path.replaceAll(/[[*?]/g, '[$&]');
 }

@@ -1,4 +1,4 @@
-/** A table for a terminal: aligned, no line wider than the terminal, harmless whatever the cells hold. */
+/** A table for a terminal: aligned, no line wider than the terminal, escaped, whatever the cells hold. */
 import { escapeForTerminal } from '../../model/escape.js';
 import type { Cell, ResultColumn } from '../engine.js';
 import { fitted, widthOf } from './width.js';

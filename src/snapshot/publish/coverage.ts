@@ -32,7 +32,7 @@ export function checkCoverage(records: readonly AccountRecord[], minCoverage: nu
   throw new UserError(
     `Cannot publish below "${minCoverage}" per cent: ${(Math.floor(reached * 100) / 100).toFixed(2)} per cent of the principals were measured; ` +
       `${failed} accounts and ${unmeasured} principals failed.`,
-    { hint: 'Run the same command again within 12 hours: what failed is tried again, what was measured is kept.' },
+    { hint: 'Run the same command again within 12 hours: failures are tried again, and what was measured is kept.' },
   );
 }
 

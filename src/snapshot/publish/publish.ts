@@ -80,7 +80,7 @@ export async function committedSummary(store: Store, run: RunRow): Promise<Expor
   return { location: store.location, run, files: filesOf(run), ...failures, alreadyCommitted: true };
 }
 
-/** What stands in `publish/<n>`: nothing when it is taken, what could not be measured before it is committed. */
+/** What is in `publish/<n>`: nothing when it is taken, what could not be measured before it is committed. */
 type AttemptRecord = Partial<Pick<ExportSummary, 'gaps' | 'accountsWithFailures'>>;
 
 const attemptKey = (planId: string, attempt: number): string => `${attemptsFolder(planId)}${attempt}`;
@@ -122,7 +122,7 @@ async function writeFiles(
     if ((await readCommit(store, planId)) !== undefined) return 'committed before';
     if (!isLost) throw error;
     throw new UserError(`Cannot publish plan "${planId}": ${error.message}.`, {
-      hint: 'Run the same command again (or collect the plan again): its account is measured anew, the others are kept.',
+      hint: 'Run the same command again (or collect the plan again): its account is measured again, the others are kept.',
       cause: error,
     });
   }

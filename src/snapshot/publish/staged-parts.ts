@@ -1,4 +1,4 @@
-/** The staged parts of a plan that count, read and held against the records that name them. */
+/** The staged parts of a plan that count, read and checked against the records that name them. */
 import { prefetch } from '../../async/prefetch.js';
 import type { Columns } from '../../model/columns.js';
 import type { TableSchema } from '../../model/schema.js';

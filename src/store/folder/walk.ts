@@ -46,7 +46,7 @@ interface Child {
   readonly isFolder: boolean;
 }
 
-/** A folder stands where its files do: `a-b` before `a/c` before `a0`. */
+/** A folder sorts where its files do: `a-b` before `a/c` before `a0`. */
 async function children(root: string, base: string, prefix: string): Promise<Child[]> {
   const wanted: Child[] = [];
   for (const child of await readFolder(root, join(root, base))) {

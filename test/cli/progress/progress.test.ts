@@ -98,7 +98,7 @@ test('plain lines come every ten seconds, not one a principal', () => {
     time.ms += 10;
     progress(done);
   }
-  expect(lines[0]).toBe('Began plan p1: 4 accounts, snapshot 2026-11-25.');
+  expect(lines[0]).toBe('Started plan p1: 4 accounts, snapshot 2026-11-25.');
   expect(lines.slice(1).every((line) => line.startsWith('accounts 0/4'))).toBe(true);
   expect(lines).toHaveLength(6);
 });

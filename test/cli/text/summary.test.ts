@@ -82,7 +82,7 @@ test('gaps are grouped by error, with the sentence that says what to do, failure
     such as: Cannot assume role "Reader": AccessDenied. Deploy deploy/member-role.yaml there.
     111122223333, 222233334444 and 1 more
 
-Not asked for, or not there to be measured:
+Out of scope, or not measurable:
   4 accounts skipped: 1 Suspended, 3 CLOSED\n`);
   expect(text).toContain('run the same export again');
 });

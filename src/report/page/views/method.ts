@@ -9,12 +9,12 @@ const STATES: readonly (readonly [string, string])[] = [
   [ACCESSED, 'IAM saw an attempt, and tells when. Denied attempts count too.'],
   [
     NOT_ACCESSED,
-    'A policy grants it, IAM tracks it, and saw no attempt. One may decide on it, with the evidence in days that stands beside it.',
+    'A policy grants it, IAM tracks it, and saw no attempt. You can decide on it, given the evidence in days shown beside it.',
   ],
   [NOT_TRACKED, 'IAM records no use of the action. That the service was used or not tells nothing of it.'],
   [
     NOT_MEASURED,
-    'The principal or its account could not be measured: access was denied, a report failed, it was deleted meanwhile. It is never counted as unused.',
+    'The principal or its account could not be measured: access was denied, a report failed, it was deleted in the meantime. It is never counted as unused.',
   ],
 ];
 

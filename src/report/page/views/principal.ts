@@ -21,7 +21,7 @@ export async function principalView(page: Page, arn: string): Promise<HTMLElemen
         'p',
         {},
         outside(arn),
-        ` is not in the snapshot of ${page.summary.date}. An account that could not be listed may hold it all the same.`,
+        ` is not in the snapshot of ${page.summary.date}. It may still exist in an account that could not be listed.`,
       ),
     );
   }
