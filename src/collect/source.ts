@@ -1,6 +1,5 @@
-import type { Account, Organization } from '../model/account.js';
+import type { Account, Organization, PlannedAccount } from '../model/account.js';
 import type { Effects } from '../model/effects.js';
-import type { PlannedAccount } from '../model/planned-account.js';
 import type { AccountReports, ApiCalls } from '../model/report.js';
 import type { Scope } from '../model/scope.js';
 import type { Access } from '../organization/access.js';

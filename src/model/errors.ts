@@ -13,6 +13,7 @@ export const EXIT_CODES = {
     code: 4,
     meaning: 'failure: nothing was done or committed, for the reason given; for verify: damage was found',
   },
+  found: { code: 5, meaning: 'query --fail-on-rows: the answer has rows' },
   interrupted: { code: 130, meaning: 'interrupted; run the same command again to resume' },
 } as const;
 

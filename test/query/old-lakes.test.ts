@@ -38,7 +38,7 @@ describe.each(builds)('the lake of build %s', (build) => {
     const { columns, pages } = await ask(engine, question, given[question] ?? {});
     const hash = createHash('sha256');
     let csv = '';
-    for await (const text of textFormat('csv', 0)(columns, pages)) csv += text;
+    for await (const text of textFormat('csv', { width: 0, brief: false })(columns, pages)) csv += text;
     const kept = readFileSync(`${fixture}/answers/${question}.csv`, 'utf8');
     expect(csv.slice(0, kept.length)).toBe(kept);
     expect(hash.update(csv).digest('hex')).toBe(sums[question]);
