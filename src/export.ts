@@ -163,7 +163,7 @@ async function withSource<T>(
   effects: Effects,
   work: (source: Source) => Promise<T>,
 ): Promise<T> {
-  const source = onlyListed(await open(options.access, effects));
+  const source = onlyListed(await open(options.access, effects, { signal: options.signal }));
   try {
     return await work(source);
   } finally {
