@@ -21,6 +21,7 @@ export async function withEngine(
   action: 'ask' | 'write the report',
   { terminal, signal }: Context,
   work: (engine: QueryEngine, progress: QueryProgress) => Promise<ExitName>,
+  writes: readonly string[] = [],
 ): Promise<ExitName> {
   const progress = queryProgress(terminal);
   let engine: QueryEngine | undefined;
@@ -28,7 +29,7 @@ export async function withEngine(
     engine =
       engineOf(values, action) === 'athena'
         ? await openAthena(values, action, { signal, onProgress: progress.report })
-        : await openDuckdb(values, action);
+        : await openDuckdb(values, action, writes);
     return await work(engine, progress);
   } finally {
     progress.end();
@@ -63,11 +64,11 @@ async function openAthena(values: EngineValues, action: string, options: QueryOp
   );
 }
 
-async function openDuckdb(values: EngineValues, action: string): Promise<QueryEngine> {
+async function openDuckdb(values: EngineValues, action: string, writes: readonly string[]): Promise<QueryEngine> {
   const store = await openDestination(values, action);
   const { duckdbEngine } = await import('../../query/duckdb/engine.js');
   const { refuseDamaged } = await import('../../query/duckdb/readable-files.js');
-  const engine = await duckdbEngine(store);
+  const engine = await duckdbEngine(store, { writes });
   return orClosed(engine, async () => refuseDamaged(store.location, engine.damaged));
 }
 
