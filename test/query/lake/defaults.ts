@@ -65,6 +65,8 @@ export const DEFAULTS: Readonly<Record<string, Defaults>> = {
   groups: none,
   policies: none,
   policy_versions: none,
+  action_uses: none,
+  account_counts: none,
   inline_policies: none,
 };
 
