@@ -2,11 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { escapeLinesForTerminal } from '../../model/escape.js';
-import { unwritable } from '../../model/unwritable.js';
 import type { Cell, QueryResult } from '../../query/engine.js';
 import { type FormatName, textFormat } from '../../query/format/formats.js';
+import { writeNamedFile } from '../../query/format/write-file.js';
 import type { Terminal } from '../terminal.js';
 
 type Pages = QueryResult['pages'];
@@ -70,15 +69,12 @@ async function toTerminal(
 }
 
 async function toFile(answer: QueryResult, format: FormatName, path: string): Promise<void> {
-  const unfinished = `${path}.${randomBytes(4).toString('hex')}.partial`;
-  try {
-    if (format === 'parquet') await writeParquetTo(unfinished, answer);
-    else await writeText(unfinished, textFormat(format, WHOLE)(answer.columns, answer.pages));
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw unwritable(error, path, 'Give another --output.');
-  }
+  const file = { path, suffix: randomBytes(4).toString('hex'), hint: 'Give another --output.' };
+  await writeNamedFile(file, (place) =>
+    format === 'parquet'
+      ? writeParquetTo(place, answer)
+      : writeText(place, textFormat(format, WHOLE)(answer.columns, answer.pages)),
+  );
 }
 
 async function writeParquetTo(path: string, { columns, pages }: QueryResult): Promise<void> {
