@@ -5,6 +5,7 @@ import { Outage } from './aws/outage.js';
 import { ReportMemory } from './collect/job/memory.js';
 import { onlyListed } from './collect/only-listed.js';
 import { openSource, type Source } from './collect/source.js';
+import { refuseOtherOrganization } from './lake/same-organization.js';
 import type { PlannedAccount } from './model/account.js';
 import { type Effects, systemEffects } from './model/effects.js';
 import type { Progress } from './model/progress.js';
@@ -159,7 +160,7 @@ async function withSource<T>(
   effects: Effects,
   work: (source: Source) => Promise<T>,
 ): Promise<T> {
-  const source = onlyListed(await open(options.access, effects));
+  const source = onlyListed(await open(options.access, effects, { signal: options.signal }));
   try {
     return await work(source);
   } finally {
@@ -169,7 +170,8 @@ async function withSource<T>(
 
 /**
  * Does the work as the one that plans this scope. A scope that cannot be planned is refused before anything is
- * written, unless there may be a plan to go on with: its accounts were there when it was made.
+ * written, unless there may be a plan to go on with: its accounts were there when it was made. So is a destination of
+ * another organization.
  */
 function asPlanner<T>(
   open: typeof openSource,
@@ -180,6 +182,7 @@ function asPlanner<T>(
 ): Promise<T> {
   const { store, scope } = options;
   return withSource(open, options, effects, async (source) => {
+    await refuseOtherOrganization(store, source.organization);
     if ((await stagedPlans(store)).length === 0) accountsIn(source, scope);
     const lock = exportLock(scopeHash(scope, source.organization));
     return whileLocked(options, lock, action, effects, (held) => work(source, held));

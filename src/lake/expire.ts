@@ -57,7 +57,7 @@ export interface ExpireResult {
   readonly malformed: readonly MalformedCommit[];
 }
 
-/** The newest snapshot stays, unless its run is named. Fails with a UserError where there is no lake, or another `expire` is at it. */
+/** The newest snapshot and the newest of all accounts stay, unless their run is named. Fails with a UserError where there is no lake, or another `expire` is at it. */
 export async function expire(
   store: Store,
   options: ExpireOptions,

@@ -1,6 +1,7 @@
 /** Which committed runs an `expire` takes away. */
 import { UserError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
+import { isWhole } from '../model/scope.js';
 import { readSoundCommit } from '../snapshot/commit.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
@@ -30,17 +31,24 @@ export async function runsToTake(
   });
 }
 
-/** The newest date is never old. */
+/** The newest date, and the newest with a run of all accounts, are never old. */
 function oldRuns(
   committed: readonly CommittedRun[],
   { keep = [], olderThanDays }: ExpireOptions,
   now: number,
 ): (run: CommittedRun) => boolean {
-  const dates = committed.map((run) => run.snapshot_date).sort();
+  const stay = [newestDate(committed), newestDate(committed.filter(({ scope }) => isWhole(scope)))];
   const firstDate =
     olderThanDays === undefined ? '' : new Date(now - olderThanDays * DAY_MS).toISOString().slice(0, 10);
   return ({ snapshot_date: date }) =>
-    date !== dates.at(-1) && ((keep.length > 0 && !keep.includes(date)) || date < firstDate);
+    !stay.includes(date) && ((keep.length > 0 && !keep.includes(date)) || date < firstDate);
+}
+
+function newestDate(runs: readonly CommittedRun[]): string | undefined {
+  return runs
+    .map((run) => run.snapshot_date)
+    .sort()
+    .at(-1);
 }
 
 /** None where it was taken away before: then its files go. Fails with a UserError where there was never such a run. */

@@ -20,7 +20,7 @@ export type EngineValues = AthenaValues &
  */
 export async function withEngine(
   values: EngineValues,
-  action: 'ask' | 'write the report',
+  action: 'ask' | 'write the report' | 'propose' | 'recheck proposals',
   { terminal, signal }: Context,
   work: (engine: QueryEngine, progress: QueryProgress) => Promise<ExitName>,
 ): Promise<ExitName> {
