@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type Effects, systemEffects } from '../model/effects.js';
 import type { QueryEngine } from '../query/engine.js';
-import { writeNamedFile } from '../query/format/write-file.js';
+import { unfinishedPlace, writeNamedFile } from '../query/format/write-file.js';
 import { collectReport, type ReportOptions } from './collect.js';
 import { fitted } from './fit.js';
 import { type PageAssets, readPageAssets } from './html.js';
@@ -41,7 +41,10 @@ export async function writeReport(
   const limit = mostBytes ?? Math.max(largestFile, bytesAPrincipal * principals);
   const { html, bytes, summary } = fitted(collected, page, limit);
   options.signal?.throwIfAborted();
-  const file = { path, suffix: effects.randomId(4), hint: 'Give another --out.' };
-  await writeNamedFile(file, (place) => writeFile(place, html, { flag: 'wx' }));
+  const file = { path, unfinished: unfinishedPlace(path, effects.randomId(8)), hint: 'Give another --out.' };
+  await writeNamedFile(file, async (place) => {
+    await writeFile(place, html, { flag: 'wx' });
+    return true;
+  });
   return { path, bytes, summary };
 }

@@ -5,11 +5,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { writeNamedFile } from '../../src/query/format/write-file.js';
+import { unfinishedPlace, writeNamedFile } from '../../src/query/format/write-file.js';
 import { inFolder } from '../export/lake.js';
 
-const write = (path: string, text = 'whole') =>
-  writeNamedFile({ path, suffix: 'x1', hint: 'Give another.' }, (place) => writeFile(place, text, { flag: 'wx' }));
+const write = async (path: string, text = 'whole') => {
+  const file = { path, unfinished: unfinishedPlace(path, 'x1'), hint: 'Give another.' };
+  await writeNamedFile(file, async (place) => {
+    await writeFile(place, text, { flag: 'wx' });
+    return true;
+  });
+};
 
 test('a new file appears, an old one is replaced, and nothing else is left', () =>
   inFolder(async (folder) => {
@@ -24,7 +29,7 @@ test('a file that cannot be made whole leaves the old one', () =>
   inFolder(async (folder) => {
     const path = join(folder, 'a');
     writeFileSync(path, 'old');
-    const failing = writeNamedFile({ path, suffix: 'x1', hint: '' }, async (place) => {
+    const failing = writeNamedFile({ path, unfinished: unfinishedPlace(path, 'x1'), hint: '' }, async (place) => {
       writeFileSync(place, 'half');
       throw new Error('the source broke');
     });

@@ -5,7 +5,7 @@ import { createWriteStream } from 'node:fs';
 import { escapeLinesForTerminal } from '../../model/escape.js';
 import type { Cell, QueryResult } from '../../query/engine.js';
 import { type FormatName, textFormat } from '../../query/format/formats.js';
-import { writeNamedFile } from '../../query/format/write-file.js';
+import { unfinishedPlace, writeNamedFile } from '../../query/format/write-file.js';
 import type { Terminal } from '../terminal.js';
 
 type Pages = QueryResult['pages'];
@@ -69,12 +69,25 @@ async function toTerminal(
 }
 
 async function toFile(answer: QueryResult, format: FormatName, path: string): Promise<void> {
-  const file = { path, suffix: randomBytes(4).toString('hex'), hint: 'Give another --output.' };
-  await writeNamedFile(file, (place) =>
-    format === 'parquet'
-      ? writeParquetTo(place, answer)
-      : writeText(place, textFormat(format, WHOLE)(answer.columns, answer.pages)),
-  );
+  await inPlace(path, async (unfinished) => {
+    if (format === 'parquet') await writeParquetTo(unfinished, answer);
+    else await writeText(unfinished, textFormat(format, WHOLE)(answer.columns, answer.pages));
+    return true;
+  });
+}
+
+/** Where a file is written before it becomes `path`: absolute, and nobody else has the name. */
+export function unfinishedName(path: string): string {
+  return unfinishedPlace(path, randomBytes(8).toString('hex'));
+}
+
+/** Writes a file that appears when it is whole; where `write` fails or says false, there is none. */
+export async function inPlace(
+  path: string,
+  write: (unfinished: string) => Promise<boolean>,
+  unfinished = unfinishedName(path),
+): Promise<void> {
+  await writeNamedFile({ path, unfinished, hint: 'Give another --output.' }, write);
 }
 
 async function writeParquetTo(path: string, { columns, pages }: QueryResult): Promise<void> {

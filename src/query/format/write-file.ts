@@ -1,8 +1,8 @@
 /** A file that a person named, whole or not at all; what is no file there is written to and never replaced. */
-import { constants, createReadStream } from 'node:fs';
-import { lstat, mkdtemp, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { constants, createReadStream, lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { open, realpath, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../../model/errors.js';
 import { jsonForTerminal } from '../../model/escape.js';
@@ -10,60 +10,63 @@ import { unwritable } from '../../model/unwritable.js';
 
 export interface NamedFile {
   readonly path: string;
-  /** Of a file that is not whole yet, beside the one that it becomes. */
-  readonly suffix: string;
+  /** Its {@link unfinishedPlace}. */
+  readonly unfinished: string;
   /** What a person does who cannot write there, such as `Give another --output.`. */
   readonly hint: string;
 }
 
 /**
- * Has `write` make a new file at the place it is given, which then takes the place of `path`. A link stays, and what it
- * leads to is replaced; a device, pipe or socket is written to. Fails with a UserError where that cannot be.
+ * Where the file is made that becomes `path`: beside it (beside what a link leads to), and of a device or pipe in the
+ * folder for temporary files. Absolute. Fails with a UserError for a folder, and for a link that leads nowhere.
+ */
+export function unfinishedPlace(path: string, randomId: string): string {
+  const kind = kindOf(path);
+  if (kind === 'stream') return join(tmpdir(), `access-lake-${randomId}.partial`);
+  return `${kind === 'file' ? realpathSync(path) : resolve(path)}.${randomId}.partial`;
+}
+
+/**
+ * Has `write` make the unfinished file, which then takes the place of `path` (of none, where it says false). A link
+ * stays, and what it leads to is replaced; a device, pipe or socket is written to. Fails with a UserError where that
+ * cannot be.
  */
 export async function writeNamedFile(
-  { path, suffix, hint }: NamedFile,
-  write: (place: string) => Promise<void>,
+  { path, unfinished, hint }: NamedFile,
+  write: (place: string) => Promise<boolean>,
 ): Promise<void> {
   try {
-    const kind = await kindOf(path);
-    if (kind === 'stream') await throughTemporary(path, write);
-    else await replace(kind === 'file' ? await realpath(path) : path, suffix, write);
+    if (await write(unfinished)) await finish(unfinished, path);
   } catch (error) {
     throw unwritable(error, path, hint);
-  }
-}
-
-async function replace(path: string, suffix: string, write: (place: string) => Promise<void>): Promise<void> {
-  const unfinished = `${path}.${suffix}.partial`;
-  try {
-    await write(unfinished);
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
-}
-
-async function throughTemporary(path: string, write: (place: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'access-lake-'));
-  try {
-    const whole = join(folder, 'whole');
-    await write(whole);
-    const target = await open(path, constants.O_WRONLY); // of a pipe: once it has a reader
-    await pipeline(createReadStream(whole), target.createWriteStream());
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(unfinished, { force: true });
   }
 }
 
-/** What lies at `path`, through links. Fails with a UserError for a folder, and for a link that leads nowhere. */
-async function kindOf(path: string): Promise<'file' | 'stream' | 'nothing'> {
-  const found = await stat(path).catch(() => undefined); // who writes there tells what is wrong with it
+async function finish(unfinished: string, path: string): Promise<void> {
+  const kind = kindOf(path);
+  if (kind !== 'stream') return rename(unfinished, kind === 'file' ? await realpath(path) : path);
+  const target = await open(path, constants.O_WRONLY); // of a pipe: once it has a reader
+  await pipeline(createReadStream(unfinished), target.createWriteStream());
+}
+
+/** What lies at `path`, through links. */
+function kindOf(path: string): 'file' | 'stream' | 'nothing' {
+  const found = lookedAt(() => statSync(path));
   if (found?.isDirectory()) throw notWritten(path, 'it is a folder');
   if (found !== undefined) return found.isFile() ? 'file' : 'stream';
-  const link = await lstat(path).catch(() => undefined);
-  if (link !== undefined) throw notWritten(path, 'it is a link that leads nowhere');
+  if (lookedAt(() => lstatSync(path)) !== undefined) throw notWritten(path, 'it is a link that leads nowhere');
   return 'nothing';
+}
+
+/** What is wrong with a place is told when it is written to. */
+function lookedAt(look: () => Stats): Stats | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
 }
 
 function notWritten(path: string, state: string): UserError {

@@ -9,22 +9,32 @@ export interface Bound {
   readonly parameters: readonly Cell[];
 }
 
+/** SQL with the names of its parameters. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly { readonly name: string }[];
+}
+
 /** What a statement is made of, as far as binding sees it: text in quotes, comments, `:name` or `:name.part`, `?`. */
 const TOKEN = /'(?:[^']|'')*'|--[^\n]*|:([a-z_]+)(?:\.([a-z]+))?|\?/g;
 
 /** A list of one. DuckDB carries an equality over to every table that is joined on the column, a list it does not. */
 const IN_LIST_OF_ONE = /(?<!NOT )IN \(\?\)/g;
 
-/**
- * Binds values; optional parameters that are not given take their line with them. Dates of snapshots must be given.
- * Throws a usageError for a value or name that the question does not take.
- */
+/** The cells of each parameter that has a value. */
+export type Cells = ReadonlyMap<string, readonly Cell[]>;
+
+/** {@link bindCells} for values as people give them. Throws a usageError for a value or name that the question does not take. */
 export function bind(question: Question, given: Given): Bound {
-  const cells = readGiven(question, given);
-  const named = new Set(question.parameters.map(({ name }) => name));
+  return bindCells(question, readGiven(question, given));
+}
+
+/** Binds cells; parameters that have none take their line with them. Dates of snapshots must be given. */
+export function bindCells({ sql: text, parameters: declared }: Statement, cells: Cells): Bound {
+  const named = new Set(declared.map(({ name }) => name));
   const stays = (line: string): boolean => namesIn(line).every((name) => cells.has(name) || !named.has(name));
   const parameters: Cell[] = [];
-  const sql = question.sql
+  const sql = text
     .split('\n')
     .filter(stays)
     .join('\n')
