@@ -21,13 +21,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/engines/**', 'test/browser/**', 'test/soak/**', ...processes],
+          exclude: ['test/engines/**', 'test/browser/**', 'test/soak/**', 'test/laws/**', ...processes],
           testTimeout: 60_000, // for a machine that does other things too
           hookTimeout: 60_000,
           maxWorkers: 4, // many tests wait for child processes, sockets and timers
         },
       },
       { test: { name: 'processes', include: processes, testTimeout: 120_000, hookTimeout: 120_000 } },
+      { test: { name: 'laws', include: ['test/laws/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {
           name: 'engines',

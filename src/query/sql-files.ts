@@ -10,7 +10,9 @@ export interface SqlFile {
 }
 
 /** The SQL files right in a folder of `queries` (empty: the questions), by name. */
-export function readSqlFiles(folder: '' | 'checks/' | 'filters/' | 'known/' | 'lake/' | 'views/'): SqlFile[] {
+export function readSqlFiles(
+  folder: '' | 'checks/' | 'filters/' | 'fragments/' | 'known/' | 'lake/' | 'views/',
+): SqlFile[] {
   const directory = new URL(folder, root);
   return readdirSync(directory)
     .filter((file) => file.endsWith('.sql'))

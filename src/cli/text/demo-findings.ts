@@ -26,7 +26,7 @@ const FINDINGS: readonly Finding[] = [
   {
     title: 'Who could write to S3, and did not?',
     question: 'unused_write_actions',
-    columns: ['principal_arn', 'action_name', 'state', 'service_state', 'has_unlisted_use'],
+    columns: ['principal_arn', 'state', 'service_state', 'untracked_write_actions', 'has_unlisted_use'],
   },
   {
     title: 'What could not be measured, and why?',

@@ -108,7 +108,7 @@ async function lookup(
   if (!source) throw new Error(`No file "${file}" in queries/known`);
   const parameter = { type: 'string', choices: [], list: true, required: false, default: null, meaning: '' } as const;
   const parameters = ['values', 'dates'].map((name) => ({ ...parameter, name }));
-  const asked = { name: file, question: '', grain: '', limits: '', parameters, sql: source.text };
+  const asked = { name: file, question: '', grain: '', limits: '', claims: [], parameters, sql: source.text };
   const { sql, parameters: cells } = bind(asked, { values: asList(values), ...(dates.length > 0 ? { dates } : {}) });
   const names: string[] = [];
   for await (const page of (await engine.query(sql, cells, options)).pages) {
