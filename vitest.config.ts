@@ -4,10 +4,13 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'; // as src
 
 /** Whole exports and commands by the dozen, most in processes of their own: a suite of its own, with Node alone. */
 const processes = [
+  'test/cli/docs-commands.test.ts',
   'test/cli/export.test.ts',
   'test/export/kill.test.ts',
   'test/law/command.test.ts',
   'test/law/faults.test.ts',
+  'test/law/outages.test.ts',
+  'test/law/rounds.test.ts',
   'test/query/command.test.ts',
   'test/security/hostile.test.ts',
   'test/security/secrets.test.ts',

@@ -3,7 +3,7 @@
 export interface Panel {
   readonly title: string;
   readonly points: readonly Point[];
-  /** What the points are held against, a dashed line. */
+  /** What the points are checked against, a dashed line. */
   readonly guide: { readonly label: string; readonly at: (x: number) => number };
 }
 

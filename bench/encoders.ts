@@ -50,7 +50,7 @@ async function sizes(): Promise<Report> {
   }
   return {
     title: 'Action rows: size and speed',
-    text: `Encoder arrow, parts of ${PART_ROWS} rows refilled to row groups of a million. The process never held more than ${peakResidentMb()} MB. The mix stands in bench/mix.ts, seeds ${SEEDS.join(', ')}.`,
+    text: `Encoder arrow, parts of ${PART_ROWS} rows refilled to row groups of a million. The process never held more than ${peakResidentMb()} MB. The mix is in bench/mix.ts, seeds ${SEEDS.join(', ')}.`,
     headers: ['organization', 'rows', 'bytes a row', 'of each seed', 'µs of CPU a row'],
     rows,
   };

@@ -14,6 +14,7 @@ const { run, files } = await exportSnapshot({
   snapshotDate: undefined,
   accountConcurrency: Number(accountConcurrency),
   jobTimeoutMs: 300_000,
+  retryForMs: 0,
   encoder: 'arrow',
   minCoverage: 100,
   restart: false,

@@ -1,5 +1,5 @@
 /** The rows of a lake in two common layouts. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { TableSchema } from '../src/model/schema.js';
@@ -47,17 +47,28 @@ function placeOf(folder: string, layout: LayoutName, table: string): string {
   return join(folder, layout, table, `${PARTITION_KEY.name}=${SNAPSHOT_DATE}`);
 }
 
-/** Statements that put the rows of a layout in the place of ours. */
-export function replacing(folder: string, layout: LayoutName): string[] {
-  return TABLES.map((table) => {
+/** The files of a layout, and statements that put their rows in the place of ours. */
+export async function replacing(folder: string, layout: LayoutName) {
+  const files: string[] = [];
+  const statements: string[] = [];
+  for (const table of TABLES) {
     const place = placeOf(folder, layout, table.name);
+    const own = await filesBelow(place);
     const options = 'hive_partitioning = true, hive_types_autocast = false';
+    const listed = `[${own.map((file) => `'${file}'`).join(', ')}], ${options}`;
     const rows = {
-      parquet: `read_parquet('${place}/*/*.parquet', ${options})`,
-      json: `read_json('${place}/*/*.json.gz', format = 'newline_delimited', ${options})`,
+      parquet: `read_parquet(${listed})`,
+      json: `read_json(${listed}, format = 'newline_delimited')`,
     };
-    return `CREATE OR REPLACE VIEW ${table.name} AS SELECT ${columnsOf(table)} FROM ${rows[layout]}`;
-  });
+    files.push(...own);
+    statements.push(`CREATE OR REPLACE VIEW ${table.name} AS SELECT ${columnsOf(table)} FROM ${rows[layout]}`);
+  }
+  return { files, statements };
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
 function columnsOf({ columns }: TableSchema): string {

@@ -3,7 +3,9 @@
  * times as many. `BESIDE=10e6` and `ALONE=100e6` set the numbers of action rows; 0 leaves one out.
  */
 import { readFileSync } from 'node:fs';
-import { duckdbEngine } from '../src/query/duckdb/engine.js';
+import { committedRuns } from '../src/lake/runs.js';
+import { duckdbEngine, openFolder } from '../src/query/duckdb/engine.js';
+import { engineOn } from '../src/query/duckdb/open-tables.js';
 import type { Cell, QueryEngine, QueryResult } from '../src/query/engine.js';
 import { ask, findQuestion, prepareKnown } from '../src/query/question/ask.js';
 import { visibleDates } from '../src/query/question/dates.js';
@@ -53,9 +55,9 @@ async function beside(rows: number): Promise<Report> {
   const layouts = await cached(`layouts-${rows}`, (folder) => writeLayouts(lake.place, folder));
   const lines: string[][] = [];
   for (const question of lake.questions) {
-    const own = await measured(lake.place, question, [], 1);
-    const parquet = await measured(lake.place, question, replacing(layouts, 'parquet'), 1);
-    const json = await measured(lake.place, question, replacing(layouts, 'json'), 1);
+    const own = await measured(lake.place, question, OUR_OWN, 1);
+    const parquet = await measured(lake.place, question, await replacing(layouts, 'parquet'), 1);
+    const json = await measured(lake.place, question, await replacing(layouts, 'json'), 1);
     const cells = [own, parquet, json].flatMap(cellsOf);
     lines.push([...headOf(question, own), ...cells, fixed(parquet.megabytes / own.megabytes, 1)]);
   }
@@ -73,7 +75,7 @@ async function alone(rows: number): Promise<Report> {
   const lake = await lakeOf(rows);
   const lines: string[][] = [];
   for (const question of lake.questions) {
-    const own = await measured(lake.place, question, [], RUNS);
+    const own = await measured(lake.place, question, OUR_OWN, RUNS);
     lines.push([...headOf(question, own), ...cellsOf(own), fixed(await rowsMs(lake.place, question), 0)]);
   }
   return {
@@ -128,24 +130,31 @@ function questions(principal: string, account_id: string): Asked[] {
   ];
 }
 
-/** A lake opened anew for the bytes; `replacements`: statements that put other files in the place of its own. */
-async function measured(
-  place: string,
-  question: Asked,
-  replacements: readonly string[],
-  runs: number,
-): Promise<Figures> {
+/** Another layout of some tables: its files, and the statements that put them in the place of the lake's own. */
+interface Layout {
+  readonly files: readonly string[];
+  readonly statements: readonly string[];
+}
+
+const OUR_OWN: Layout = { files: [], statements: [] };
+
+/** A lake opened again for the bytes. */
+async function measured(place: string, question: Asked, layout: Layout, runs: number): Promise<Figures> {
   const before = bytesRead();
-  const engine = await duckdbEngine(await openStore(place, {}));
+  const store = await openStore(place, {});
+  const tables = await openFolder(store, await committedRuns(store), { writes: layout.files });
+  const engine = engineOn(tables);
+  const connection = await tables.database.connect();
   try {
-    for (const sql of replacements) await drain(await engine.query(sql, []));
+    for (const sql of layout.statements) await connection.run(sql);
     const startedAt = performance.now();
-    const rows = await answerKept(engine, question);
+    const rows = await answerKept(engine, connection, question);
     const times = [performance.now() - startedAt];
     const megabytes = (bytesRead() - before) / 1e6;
-    while (times.length < runs) times.push(await msOf(() => answerKept(engine, question)));
+    while (times.length < runs) times.push(await msOf(() => answerKept(engine, connection, question)));
     return { rows, megabytes, answerMs: median(times) };
   } finally {
+    connection.closeSync();
     await engine.close();
   }
 }
@@ -163,14 +172,14 @@ async function rowsMs(place: string, { name, given }: Asked): Promise<number> {
 }
 
 /** Asks as `query` does, and keeps the answer in a table of DuckDB; how many rows it has. */
-async function answerKept(engine: QueryEngine, { name, given }: Asked): Promise<number> {
+async function answerKept(engine: QueryEngine, connection: Connection, { name, given }: Asked): Promise<number> {
   const dates = await visibleDates(engine);
   const { sql, parameters } = await prepareKnown(engine, findQuestion(name), given, { dates });
-  const { pages } = await engine.query(`CREATE TEMP TABLE answer AS ${sql}`, parameters);
-  let rows = 0;
-  for await (const [[count]] of pages as AsyncIterable<[[Cell]]>) rows = Number(count);
-  return rows;
+  const kept = await connection.runAndReadAll(`CREATE OR REPLACE TEMP TABLE answer AS ${sql}`, [...parameters]);
+  return Number(kept.getRows()[0]?.[0]);
 }
+
+type Connection = Awaited<ReturnType<Awaited<ReturnType<typeof openFolder>>['database']['connect']>>;
 
 async function msOf(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();

@@ -1,4 +1,4 @@
--- question: Which accounts are there, were they measured, and how much of their access is used?
+-- question: Which accounts exist, were they measured, and how much of their access is used?
 -- grain: an account
 -- with: known_principal_use, idle_principals
 -- parameter: days days = 90: days without use that make a principal dormant

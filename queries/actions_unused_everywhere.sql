@@ -1,4 +1,4 @@
--- question: Which actions are granted and used by nobody?
+-- question: Which granted actions does nobody use?
 -- grain: an action that is granted and tracked; a row without one where there is none and something was not measured
 -- parameter: days days = 90: evidence, in days, that each principal must have
 -- parameter: access_level List|Read|Write|Tagging|Permissions management list optional: levels of access; an action whose level is not known stays in

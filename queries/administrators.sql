@@ -1,4 +1,4 @@
--- question: Who is an administrator, by what actions, and when were they last active?
+-- question: Who is an administrator, through which actions, and when were they last active?
 -- grain: a principal that is granted one of the actions, or a principal or account that was not measured
 -- parameter: action action list = iam:AttachRolePolicy,iam:AttachUserPolicy,iam:AttachGroupPolicy,iam:PutRolePolicy,iam:PutUserPolicy,iam:PutGroupPolicy,iam:CreatePolicyVersion,iam:SetDefaultPolicyVersion,iam:UpdateAssumeRolePolicy,iam:AddUserToGroup,iam:CreateAccessKey,iam:CreateLoginProfile,iam:UpdateLoginProfile: actions that make an administrator, each as service:Action
 -- filters: account_id, ou, principal, tag, except, principal_type

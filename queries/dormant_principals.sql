@@ -1,4 +1,4 @@
--- question: Which users and roles have been inactive for so many days?
+-- question: Which users and roles have been inactive for N days (default 90)?
 -- grain: a principal, or an account that was not measured
 -- with: known_principal_use, idle_principals
 -- parameter: days days = 90: days without use

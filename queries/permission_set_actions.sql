@@ -1,4 +1,4 @@
--- question: Which actions may be taken out of a permission set, for nobody uses them through it?
+-- question: Which actions can be removed from a permission set because nobody uses them through it?
 -- grain: a permission set of IAM Identity Center and an action that is granted to its roles, tracked, and without an attempt by any of them
 -- with: grant_ages
 -- parameter: days days = 90: evidence and age of the grant, in days, that each of its roles must have, and the window in which no use is known

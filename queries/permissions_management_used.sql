@@ -1,4 +1,4 @@
--- question: Who changed permissions lately?
+-- question: Who has changed permissions recently?
 -- grain: a principal and action of the level Permissions management that it used, or a principal or account that was not measured
 -- parameter: days days = 90: used at most so many days before the report
 -- filters: account_id, ou, principal, tag, except, service

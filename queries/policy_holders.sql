@@ -1,4 +1,4 @@
--- question: Who has a managed policy, by attachment, through a group or as a boundary, and when were they last active?
+-- question: Who has a managed policy (attached, through a group or as a boundary), and when were they last active?
 -- grain: a principal and a way in which it has the policy, or an account that was not listed
 -- parameter: policy string list: ARNs or names of managed policies, such as AdministratorAccess
 -- filters: account_id, ou, principal, tag, except, principal_type

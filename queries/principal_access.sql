@@ -1,4 +1,4 @@
--- question: What may one principal do, and what of it did it do? (the Access Advisor tab)
+-- question: What can one principal do, and what has it done? (the Access Advisor tab)
 -- grain: a service (action_name is null), an action of it, or a row that says why the principal or its account was not measured
 -- with: seen_before
 -- parameter: principal arn: ARN of the user or role

@@ -1,4 +1,4 @@
--- question: Since when has one principal had each action, and when was it last known to use it, by all snapshots?
+-- question: Across all snapshots: since when has one principal had each action, and when did it last use it?
 -- grain: a granted and tracked action, or a row that says why the principal or its account was not measured
 -- with: seen_before
 -- parameter: principal arn: ARN of the user or role

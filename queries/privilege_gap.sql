@@ -1,4 +1,4 @@
--- question: How much of what is granted is used, by account, OU, principal or permission set?
+-- question: How much of the granted access is used, by account, OU, principal or permission set?
 -- grain: an account, OU or root with everything below it (its path), principal (ARN) or permission set; null: principals without one, or accounts that were not measured or whose OU is not known
 -- parameter: by account|ou|principal|permission_set = account: what the rows stand for
 -- filters: account_id, ou, principal, tag, except
@@ -10,7 +10,7 @@
 WITH earlier_uses AS (
   SELECT DISTINCT u.account_id, u.principal_id, u.service_namespace, u.action_name
   FROM known_action_uses u
-  LEFT JOIN snapshot_accounts a
+  LEFT JOIN listed_accounts a
     ON a.snapshot_date = u.snapshot_date AND a.account_id = u.account_id AND a.run_id = u.run_id
     AND a.snapshot_date = :snapshot_date
   WHERE u.snapshot_date BETWEEN :snapshot_date.lookback AND :snapshot_date

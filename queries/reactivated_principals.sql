@@ -1,4 +1,4 @@
--- question: Which principals that had been dormant were used again?
+-- question: Which dormant principals became active again?
 -- grain: a principal that was dormant at from_date and used since, or a principal or account that one of the snapshots did not measure (NOT_MEASURED)
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot

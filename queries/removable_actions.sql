@@ -1,4 +1,4 @@
--- question: Which actions may be taken away, by the evidence there is?
+-- question: Which actions can be removed, given the evidence?
 -- grain: a principal and granted, tracked action without an attempt
 -- with: known_principal_use, known_action_use, grant_ages
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known

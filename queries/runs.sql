@@ -1,4 +1,4 @@
--- question: Which runs are committed, by which version, over what scope, and what did they cost?
+-- question: Which runs are committed, by which version, with what scope, and at what cost?
 -- grain: a committed run
 -- limits: A run of several on one date shows only the accounts for which it is the newest that measured them.
 SELECT

@@ -1,4 +1,4 @@
--- question: Which service-linked roles have been inactive for so many days, so that their service may be gone?
+-- question: Which service-linked roles have been inactive for N days (default 90), so that their service may no longer be in use?
 -- grain: a service-linked role, or an account that was not measured
 -- with: known_principal_use, idle_principals
 -- parameter: days days = 90: days without use

@@ -1,4 +1,4 @@
--- question: How many accounts and principals are granted each service, and how many use it?
+-- question: How many accounts and principals have each service, and how many use it?
 -- grain: a service that is granted to anybody; a row without one where none is and something was not measured
 -- filters: account_id, ou, principal, tag, except, service
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days.

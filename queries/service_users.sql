@@ -1,4 +1,4 @@
--- question: Who uses a service, before it is switched off?
+-- question: Who uses a service, and would be affected if it were denied?
 -- grain: a principal that used the service, or a principal or account that was not measured
 -- parameter: service service list: service namespaces, such as s3
 -- filters: account_id, ou, principal, tag, except

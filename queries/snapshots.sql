@@ -1,4 +1,4 @@
--- question: Which snapshots are there, and how whole are they?
+-- question: Which snapshots exist, and how complete are they?
 -- grain: a snapshot
 -- limits: Counts are of the runs that a snapshot shows, account by account; principals of an account that could not
 --   be listed are not among them.

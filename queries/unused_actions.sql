@@ -1,4 +1,4 @@
--- question: Which tracked actions may a principal call and did not call?
+-- question: Which tracked actions can a principal call, but has not called?
 -- grain: a principal and granted, tracked action that it did not use, or a principal or account that was not measured
 -- with: known_action_use
 -- parameter: unused_days days = 400: also what was last used so many days ago or more

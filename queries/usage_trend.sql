@@ -1,4 +1,4 @@
--- question: How do granted and used access develop from snapshot to snapshot?
+-- question: How do granted and used access change from snapshot to snapshot?
 -- grain: a snapshot and account
 -- parameter: from_date snapshot = first: date of the first snapshot
 -- parameter: to_date snapshot = newest: date of the last snapshot

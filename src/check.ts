@@ -16,7 +16,7 @@ export interface CheckOptions {
   readonly accountConcurrency: number;
   /** The lake to be written; undefined: not checked. */
   readonly store: Store | undefined;
-  /** Asks Athena for something escapeForTerminal, failing with a UserError; undefined: not checked. */
+  /** Asks Athena for something harmless, failing with a UserError; undefined: not checked. */
   readonly askAthena: (() => Promise<void>) | undefined;
   /** Called after each account with how many of how many are done. */
   readonly onAccount: (done: number, of: number) => void;

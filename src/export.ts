@@ -1,12 +1,13 @@
 /** The run: plan the accounts, collect them into the staging, publish the staging as a snapshot. */
 
-import { forAll } from './async/for-all.js';
+import { inRounds } from './async/rounds.js';
+import { Outage } from './aws/outage.js';
 import { ReportMemory } from './collect/job/memory.js';
 import { openSource, type Source } from './collect/source.js';
 import { type Effects, systemEffects } from './model/effects.js';
 import type { PlannedAccount } from './model/planned-account.js';
 import type { Progress } from './model/progress.js';
-import type { ApiCalls } from './model/report.js';
+import type { AccountOutcome, AccountReports, ApiCalls } from './model/report.js';
 import type { Scope } from './model/scope.js';
 import type { ExportSummary } from './model/summary.js';
 import type { PrincipalRow } from './model/tables.js';
@@ -36,6 +37,8 @@ export interface ExportOptions {
   readonly snapshotDate: string | undefined;
   readonly accountConcurrency: number;
   readonly jobTimeoutMs: number;
+  /** How long what failed in passing is waited for and tried again, ms; 0: not. */
+  readonly retryForMs: number;
   readonly encoder: EncoderName;
   /** Per cent of the principals asked for, below which nothing is published. */
   readonly minCoverage: number;
@@ -179,7 +182,7 @@ function asPlanner<T>(
   });
 }
 
-/** The options with what the holder adds: its signal also ends the work when another process took over. */
+/** The options with what the lock adds: its signal also ends the work when another process took over. */
 interface LockedOptions extends ExportOptions {
   readonly signal: AbortSignal;
   readonly storeNow: number;
@@ -228,7 +231,10 @@ function tellPlanned(plan: Plan, accounts: number, resumed: boolean, { progress,
   progress({ type: 'notice', message: `The plan that is resumed keeps its encoder ${plan.encoder}` });
 }
 
-/** Accounts side by side, each to its record. Fails only where no outcome of an account can tell what happened. */
+/**
+ * Accounts side by side, each to its record; those of which something failed in passing in further rounds, each a
+ * further attempt. Fails only where no outcome of an account can tell what happened.
+ */
 function collectAccounts(
   source: Source,
   plan: Plan,
@@ -236,19 +242,34 @@ function collectAccounts(
   held: LockedOptions,
   effects: Effects,
 ): Promise<AccountRecord[]> {
-  const { store, accountConcurrency, jobTimeoutMs, progress } = held;
-  const shared = { planId: plan.planId, writer: effects.randomId(8), budget: new MemoryBudget() };
-  const memory = new ReportMemory();
-  return forAll(planned, accountConcurrency, held.signal, async ({ account }, signal) => {
+  const { store, accountConcurrency, jobTimeoutMs, retryForMs, progress, signal } = held;
+  const shared = { planId: plan.planId, budget: new MemoryBudget() };
+  const outage = new Outage({ patienceMs: retryForMs, progress }, effects);
+  const outcomes = new Map<string, AccountOutcome>();
+  const each = { jobTimeoutMs, progress, memory: new ReportMemory() };
+  const collect = async ({ account }: PlannedAccount, inner: AbortSignal) => {
+    const { id } = account;
     const reports = (known: ReadonlyMap<string, PrincipalRow>) => {
-      progress({ type: 'accountStarted', accountId: account.id, accountName: account.name });
-      return source.reports(account, { known, jobTimeoutMs, progress, signal, memory });
+      progress({ type: 'accountStarted', accountId: id, accountName: account.name });
+      const own = { known, signal: inner, watch: outage.watch(id), earlier: outcomes.get(id) };
+      return remembered(source.reports(account, { ...each, ...own }), (outcome) => outcomes.set(id, outcome));
     };
-    const record = await stageAccount(store, { ...shared, accountId: account.id, reports }, effects);
-    const { accountId, status, errorCode, errorMessage } = record;
-    progress({ type: 'accountDone', accountId, status, errorCode, errorMessage });
-    return record;
-  });
+    const writer = effects.randomId(8); // of one attempt: a further one must not write over its parts
+    const record = await stageAccount(store, { ...shared, accountId: id, writer, reports }, effects);
+    const { status, errorCode, errorMessage } = record;
+    progress({ type: 'accountDone', accountId: id, status, errorCode, errorMessage });
+    return { result: record, again: outcomes.get(id)?.mayPass ?? false };
+  };
+  const onWait = (accounts: readonly PlannedAccount[], until: number) =>
+    progress({ type: 'waiting', accounts: accounts.map(({ account }) => account.id), until });
+  const rounds = { concurrency: accountConcurrency, signal, patienceMs: () => outage.patienceMs, onWait };
+  return inRounds(planned, rounds, collect, effects);
+}
+
+async function* remembered(reports: AccountReports, tell: (outcome: AccountOutcome) => void): AccountReports {
+  const outcome = yield* reports;
+  tell(outcome);
+  return outcome;
 }
 
 async function publishCollected(

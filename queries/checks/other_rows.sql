@@ -15,6 +15,22 @@ WITH others AS (
   SELECT 'policies', run_id, count(*) FROM policies GROUP BY run_id
   UNION ALL
   SELECT 'inline_policies', run_id, count(*) FROM inline_policies GROUP BY run_id
+  UNION ALL
+  SELECT 'policy_versions', run_id, count(*) FROM policy_versions GROUP BY run_id
+  UNION ALL
+  SELECT 'action_uses', run_id, count(*) FROM action_uses GROUP BY run_id
+  UNION ALL
+  SELECT 'service_uses', run_id, count(*) FROM service_uses GROUP BY run_id
+  UNION ALL
+  SELECT 'seen_actions', run_id, count(*) FROM seen_actions GROUP BY run_id
+  UNION ALL
+  SELECT 'account_counts', run_id, count(*) FROM account_counts GROUP BY run_id
+  UNION ALL
+  SELECT 'account_service_counts', run_id, count(*) FROM account_service_counts GROUP BY run_id
+  UNION ALL
+  SELECT 'account_permission_set_counts', run_id, count(*) FROM account_permission_set_counts GROUP BY run_id
+  UNION ALL
+  SELECT 'policy_statements', run_id, count(*) FROM policy_statements GROUP BY run_id
 )
 SELECT subject, concat('holds ', CAST(found AS varchar), ' rows of run ', run_id) AS problem
 FROM others

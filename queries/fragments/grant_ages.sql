@@ -2,7 +2,7 @@
 measured_before AS (
   SELECT p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.generated_at
   FROM principals p
-  JOIN snapshot_accounts a
+  JOIN listed_accounts a
     ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id
   WHERE p.status = 'exported'
     AND p.snapshot_date BETWEEN :history_from AND :snapshot_date
@@ -53,7 +53,7 @@ times_granted AS (
 policy_dates AS (
   SELECT p.account_id, p.policy_arn, coalesce(v.created_at, p.updated_at) AS changed_at
   FROM policies p
-  JOIN snapshot_accounts a
+  JOIN listed_accounts a
     ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id
   LEFT JOIN policy_versions v
     ON v.snapshot_date = p.snapshot_date

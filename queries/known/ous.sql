@@ -1,4 +1,4 @@
--- OUs and roots that an account of the snapshots stands in.
+-- OUs and roots that an account of the snapshots is in.
 SELECT DISTINCT t.ou_id AS name
 FROM snapshot_accounts a
 CROSS JOIN UNNEST(split(a.ou_path, '/')) AS t(ou_id)

@@ -19,7 +19,7 @@ WITH measured AS (
     row_number() OVER (PARTITION BY p.account_id, p.principal_id ORDER BY p.snapshot_date) AS nth,
     count(*) OVER (PARTITION BY p.account_id, p.principal_id) AS snapshots
   FROM principals p
-  JOIN snapshot_accounts a
+  JOIN listed_accounts a
     ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id
   WHERE p.status = 'exported'
 ),

@@ -14,5 +14,5 @@ SELECT
   CAST(array_join(g.attached_policy_arns, ', ') AS varchar) AS attached_policy_arns,
   CAST(array_join(g.inline_policy_names, ', ') AS varchar) AS inline_policy_names
 FROM groups g
-JOIN snapshot_accounts a
+JOIN listed_accounts a
   ON a.snapshot_date = g.snapshot_date AND a.account_id = g.account_id AND a.run_id = g.run_id

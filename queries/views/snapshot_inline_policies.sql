@@ -11,5 +11,5 @@ SELECT
   CAST(i.policy_name AS varchar) AS policy_name,
   CAST(i.document AS varchar) AS document
 FROM inline_policies i
-JOIN snapshot_accounts a
+JOIN listed_accounts a
   ON a.snapshot_date = i.snapshot_date AND a.account_id = i.account_id AND a.run_id = i.run_id

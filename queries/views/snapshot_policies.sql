@@ -18,5 +18,5 @@ SELECT
   CAST(p.attachment_count AS integer) AS attachment_count,
   CAST(p.permissions_boundary_usage_count AS integer) AS permissions_boundary_usage_count
 FROM policies p
-JOIN snapshot_accounts a
+JOIN listed_accounts a
   ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id

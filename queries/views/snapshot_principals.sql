@@ -33,7 +33,7 @@ listed AS (
     u.blind_until,
     u.untracked_regions
   FROM principals p
-  JOIN snapshot_accounts a
+  JOIN listed_accounts a
     ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id
   LEFT JOIN services s
     ON s.snapshot_date = p.snapshot_date

@@ -1,5 +1,5 @@
 -- What could not be measured: an account (principal_arn is null) or a principal, with the reason.
--- An account that failed after its listing stands beside those of its principals that were not measured.
+-- An account that failed after its listing is beside those of its principals that were not measured.
 -- Service and action are null: a filter on them lets null pass.
 -- Grain: snapshot_date, account_id, principal_id (null for the account).
 CREATE OR REPLACE VIEW unmeasured AS
@@ -23,7 +23,8 @@ SELECT
   CAST(NULL AS varchar) AS access_level,
   CAST(status AS varchar) AS status,
   CAST(error_code AS varchar) AS error_code,
-  CAST(error_message AS varchar) AS error_message
+  CAST(error_message AS varchar) AS error_message,
+  CAST(last_measured_date AS varchar) AS last_measured_date
 FROM snapshot_accounts
 WHERE status <> 'exported'
 UNION ALL
@@ -47,8 +48,9 @@ SELECT
   CAST(NULL AS varchar),
   CAST(p.status AS varchar),
   CAST(p.error_code AS varchar),
-  CAST(p.error_message AS varchar)
+  CAST(p.error_message AS varchar),
+  CAST(NULL AS varchar)
 FROM principals p
-JOIN snapshot_accounts a
+JOIN listed_accounts a
   ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id
 WHERE p.status <> 'exported'

@@ -1,4 +1,4 @@
-/** Results in the order of `items`, while up to `ahead` of them are on their way. An error ends it where it stands in that order. */
+/** Results in the order of `items`, while up to `ahead` of them are on their way. An error ends it at its place in that order. */
 export async function* prefetch<T, R>(
   items: Iterable<T>,
   ahead: number,

@@ -3,6 +3,7 @@ import { Interrupted } from '../model/errors.js';
 import type { ApiCalls } from '../model/report.js';
 import { CallTimedOut, type FailureKind, kindOf } from './failure.js';
 import { Limiter, type LimiterOptions } from './limiter.js';
+import type { Watch } from './outage.js';
 
 /** Attempts after trouble on the way; the waits between them are 8 to 16 s together. */
 const mostTransient = 7;
@@ -17,6 +18,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Goes before the calls that wait. */
   readonly first?: boolean;
+  /** What sees it among the calls to all accounts; default: that of the caller. */
+  readonly watch?: Watch | undefined;
 }
 
 export interface CallerOptions extends LimiterOptions {
@@ -24,6 +27,7 @@ export interface CallerOptions extends LimiterOptions {
   readonly onCall?: (throttled: boolean) => void;
   /** How long one attempt may take with its whole answer, ms; default 60 s. */
   readonly callMs?: number | undefined;
+  readonly watch?: Watch | undefined;
 }
 
 /**
@@ -51,7 +55,8 @@ export class Caller {
    * The answer of `send`, tried again with jitter after throttling and trouble on the way. `send` throws
    * AnswerError for an answer that is none. Rejects with the last error, or Interrupted.
    */
-  async call<T>(send: (signal: AbortSignal) => Promise<T>, { signal, first }: CallOptions = {}): Promise<T> {
+  async call<T>(send: (signal: AbortSignal) => Promise<T>, options: CallOptions = {}): Promise<T> {
+    const { signal, first, watch = this.options.watch } = options;
     const tries: Record<FailureKind, number> = {
       throttled: mostThrottled,
       transient: mostTransient,
@@ -62,11 +67,14 @@ export class Caller {
     };
     for (let failures = 0; ; failures += 1) {
       try {
-        return await this.attempt(send, signal, first ?? false);
+        await watch?.ready(signal);
+        const answer = await this.attempt(send, signal, first ?? false);
+        watch?.answered();
+        return answer;
       } catch (error) {
         if (signal?.aborted) throw new Interrupted('interrupted', { cause: error });
         const kind = kindOf(error);
-        tries[kind] -= 1;
+        if (isTry(kind, error, watch)) tries[kind] -= 1;
         if (tries[kind] <= 0) throw error;
         if (kind === 'transient') await this.backOff(failures, signal);
       }
@@ -105,6 +113,13 @@ export class Caller {
       throw new Interrupted('interrupted', { cause: error });
     }
   }
+}
+
+/** Tells the watch of the failure: whether it counts as a try. */
+function isTry(kind: FailureKind, error: unknown, watch: Watch | undefined): boolean {
+  if (kind === 'transient') return watch?.failed(error) ?? true;
+  if (kind !== 'refused') watch?.answered();
+  return true;
 }
 
 /** Ends at the deadline whatever `send` does: the SDK's own time-outs end with the head of the answer. */

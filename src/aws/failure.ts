@@ -94,7 +94,7 @@ export function kindOf(error: unknown): FailureKind {
 }
 
 /** The SDK found no credentials to sign with. */
-export function isWithoutCredentials(error: unknown): error is Error {
+export function isWithoutCredentials(error: unknown): boolean {
   return error instanceof Error && /^(CredentialsProviderError|ProviderError|TokenProviderError)$/.test(error.name);
 }
 

@@ -1,32 +1,88 @@
 /** Every command, in the order of the help. A command is one module and one line here. */
 import type { Command } from './command.js';
 
+/** The headings under which the help lists commands. */
+export type CommandGroup = 'Get started' | 'Query' | 'Maintain a lake' | 'Export on many machines' | 'Test';
+
 export interface CommandEntry {
   readonly name: string;
+  readonly group: CommandGroup;
   readonly summary: string;
   readonly load: () => Promise<{ readonly command: Command }>;
 }
 
 export const COMMANDS: readonly CommandEntry[] = [
-  { name: 'demo', summary: 'see it at work on a simulated organization', load: () => import('./commands/demo.js') },
+  {
+    name: 'demo',
+    group: 'Get started',
+    summary: 'try it on a simulated organization',
+    load: () => import('./commands/demo.js'),
+  },
   {
     name: 'check',
-    summary: 'find out what would stop an export',
+    group: 'Get started',
+    summary: 'check what would prevent an export',
     load: () => import('./commands/check.js'),
   },
-  { name: 'export', summary: 'measure an organization, commit a snapshot', load: () => import('./commands/export.js') },
-  { name: 'snapshots', summary: 'list the snapshots of a lake', load: () => import('./commands/snapshots.js') },
-  { name: 'verify', summary: 'hold a lake against itself', load: () => import('./commands/verify.js') },
-  { name: 'expire', summary: 'remove old snapshots and what crashes left', load: () => import('./commands/expire.js') },
-  { name: 'query', summary: 'ask a lake a question', load: () => import('./commands/query.js') },
-  { name: 'report', summary: 'write a lake down as one page to look at', load: () => import('./commands/report.js') },
+  {
+    name: 'export',
+    group: 'Get started',
+    summary: 'measure an organization, commit a snapshot',
+    load: () => import('./commands/export.js'),
+  },
+  { name: 'query', group: 'Query', summary: 'ask a lake a question', load: () => import('./commands/query.js') },
+  {
+    name: 'report',
+    group: 'Query',
+    summary: 'write an HTML report',
+    load: () => import('./commands/report.js'),
+  },
+  {
+    name: 'snapshots',
+    group: 'Maintain a lake',
+    summary: 'list the snapshots of a lake',
+    load: () => import('./commands/snapshots.js'),
+  },
+  {
+    name: 'verify',
+    group: 'Maintain a lake',
+    summary: "check a lake's integrity",
+    load: () => import('./commands/verify.js'),
+  },
+  {
+    name: 'expire',
+    group: 'Maintain a lake',
+    summary: 'remove old snapshots and what crashes left behind',
+    load: () => import('./commands/expire.js'),
+  },
   {
     name: 'catalog',
-    summary: 'make the tables and views of a lake for Athena',
+    group: 'Maintain a lake',
+    summary: 'create the tables and views of a lake in Athena',
     load: () => import('./commands/catalog.js'),
   },
-  { name: 'plan', summary: 'first of three steps: plan an export', load: () => import('./commands/plan.js') },
-  { name: 'collect', summary: 'second step: measure a shard of a plan', load: () => import('./commands/collect.js') },
-  { name: 'publish', summary: 'third step: commit what was measured', load: () => import('./commands/publish.js') },
-  { name: 'simulate', summary: 'serve a simulated organization', load: () => import('./commands/simulate.js') },
+  {
+    name: 'plan',
+    group: 'Export on many machines',
+    summary: 'first of three steps: plan an export',
+    load: () => import('./commands/plan.js'),
+  },
+  {
+    name: 'collect',
+    group: 'Export on many machines',
+    summary: 'second step: measure a shard of a plan',
+    load: () => import('./commands/collect.js'),
+  },
+  {
+    name: 'publish',
+    group: 'Export on many machines',
+    summary: 'third step: commit what was measured',
+    load: () => import('./commands/publish.js'),
+  },
+  {
+    name: 'simulate',
+    group: 'Test',
+    summary: 'serve a simulated organization',
+    load: () => import('./commands/simulate.js'),
+  },
 ];

@@ -9,8 +9,11 @@ import { toolVersion } from './version.js';
 /** Runs what `argv` (without node and script) asks for; the name of the exit code. Throws UserError and Interrupted. */
 export async function dispatch(argv: readonly string[], context: Omit<Context, 'operands'>): Promise<ExitName> {
   const [first, ...rest] = argv;
-  if (first === undefined || isHelp(first)) return help(rest[0], context);
+  if (first === undefined || isHelp(first)) {
+    return rest[0] === 'completion' ? printed(await completionOf(['--help']), context) : help(rest[0], context);
+  }
   if (first === '--version' || first === '-V') return printed(`${toolVersion()}\n`, context);
+  if (first === 'completion') return printed(await completionOf(rest), context);
   const command = await load(first);
   if (rest.slice(0, untilOperands(rest)).some((argument) => argument === '--help' || argument === '-h')) {
     return printed(helpOf(first, command), context);
@@ -23,6 +26,11 @@ export async function dispatch(argv: readonly string[], context: Omit<Context, '
 
 async function help(name: string | undefined, context: Omit<Context, 'operands'>): Promise<ExitName> {
   return printed(name === undefined ? overview() : helpOf(name, await load(name)), context);
+}
+
+async function completionOf(argv: readonly string[]): Promise<string> {
+  const { completionHelp, completionScript } = await import('./completion.js');
+  return argv.some(isHelp) ? completionHelp : completionScript(argv[0]);
 }
 
 async function load(name: string) {

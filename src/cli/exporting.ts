@@ -39,6 +39,7 @@ export async function exportOptionsOf(given: ExportValues): Promise<Omit<ExportO
     snapshotDate: values.snapshotDate,
     accountConcurrency: values.accountConcurrency,
     jobTimeoutMs: values.jobTimeout,
+    retryForMs: values.retryFor,
     encoder: values.encoder,
     minCoverage: values.minCoverage,
     restart: values.restart,

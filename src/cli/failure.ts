@@ -13,7 +13,7 @@ export function failure(error: unknown): Failure {
     return { text: `Error: ${escapeForTerminal(error.message)}\n${hint}`, exit: error.exit };
   }
   if (error instanceof Interrupted) {
-    const text = `Interrupted: ${escapeForTerminal(error.message)}\nRun the same command again: it goes on where it stopped.\n`;
+    const text = `Interrupted: ${escapeForTerminal(error.message)}\nRun the same command again to resume.\n`;
     return { text, exit: 'interrupted' };
   }
   const stack = error instanceof Error ? (error.stack ?? String(error)) : String(error);

@@ -19,9 +19,12 @@ export function overview(): string {
       'Exports the IAM last-accessed data of every principal of an AWS Organization to Parquet, and answers least-privilege questions over it with SQL.',
     )
     .usage('<command> [options]')
-    .helpCommand('help [command]', 'the options of a command')
+    .addHelpCommand(beside('help', '[command]', 'the options of a command'))
     .option('-V, --version', 'the version');
-  for (const { name, summary } of COMMANDS) program.addCommand(bare(name).summary(summary).description(summary));
+  for (const { name, group, summary } of COMMANDS) {
+    program.addCommand(bare(name).summary(summary).description(summary).helpGroup(`${group}:`));
+  }
+  program.addCommand(beside('completion', '<shell>', 'print a script that completes commands and options'));
   return `${program.helpInformation()}\n${exitCodes()}\n`;
 }
 
@@ -87,6 +90,11 @@ function missingValue(written: string): Error {
   return usageError(`Cannot use option "${written.split(' ')[0]}": its value is missing.`, `Write ${written}.`);
 }
 
+/** What the dispatcher does itself, as the help lists it. */
+function beside(name: string, operand: string, summary: string): Program {
+  return bare(name).arguments(operand).summary(summary).description(summary).helpGroup('Help:');
+}
+
 function bare(name: string): Program {
   return new Program(name)
     .exitOverride()
@@ -96,7 +104,7 @@ function bare(name: string): Program {
 function after({ examples, options }: Command): string {
   const first = Object.keys(options)[0];
   const environment = first
-    ? [`Every option also from the environment, such as ${flagOf(first)} from ${environmentNameOf(first)}.`]
+    ? [`Every option can also be set in the environment, such as ${flagOf(first)} as ${environmentNameOf(first)}.`]
     : [];
   return [...environment, ...section('Examples', examples), exitCodes()].join('\n\n');
 }

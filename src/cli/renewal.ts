@@ -1,4 +1,4 @@
-/** `--database` of the commands that commit: afterwards the dates that stand in the catalog are renewed. */
+/** `--database` of the commands that commit: afterwards the dates in the catalog are updated. */
 import { type ExitName, UserError, usageError } from '../model/errors.js';
 import type { Context } from './command.js';
 import { failure } from './failure.js';
@@ -9,7 +9,7 @@ export const renewalOptions = {
   ...athenaOptions,
   database: option(
     '<name>',
-    'after the commit, renew the dates in the tables and views of this database of Athena (see `access-lake catalog`)',
+    'after the commit, update the tables and views of this Athena database (see `access-lake catalog`)',
     databaseName,
     undefined,
   ),
@@ -23,7 +23,7 @@ export function checkRenewal({ database }: RenewalValues, destination: string): 
   throw usageError(`Cannot use --database "${database}": Athena reads S3 alone, not "${destination}".`);
 }
 
-/** Renews them, if asked to. The snapshot is committed whatever becomes of it: a failure is told, and is a gap. */
+/** Renews them, if asked to. The snapshot is committed whatever becomes of it: a failure is reported, and is a gap. */
 export async function renewViews(
   { database, ...values }: RenewalValues,
   location: string,

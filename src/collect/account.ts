@@ -1,6 +1,7 @@
-/** One account: listed, measured principal by principal, listed again, told how it ended. */
+/** One account: listed, measured principal by principal, listed again, and how it ended. */
 import { setMaxListeners } from 'node:events';
 import { Caller } from '../aws/caller.js';
+import type { Watch } from '../aws/outage.js';
 import type { Account } from '../model/account.js';
 import { type Effects, systemEffects } from '../model/effects.js';
 import { Interrupted, UserError } from '../model/errors.js';
@@ -20,6 +21,7 @@ import { compareListings, doubtful } from './listing/compare.js';
 import { listAccount, listPrincipals } from './listing/listing.js';
 import type { Listing } from './listing/rows.js';
 import { type ExtractServices, serviceExtractor } from './page/scan/extract.js';
+import { Earlier, mayPass } from './passing.js';
 import { deletedRow, failedRow, measuredReport, recreatedRow, retractedRow } from './principal-rows.js';
 import { Sessions } from './sessions.js';
 
@@ -32,6 +34,10 @@ export interface CollectOptions {
   readonly callMs?: number | undefined;
   readonly progress: Progress;
   readonly signal?: AbortSignal;
+  /** Sees the calls among those to all accounts. */
+  readonly watch?: Watch;
+  /** How the attempt before ended, where this one is a further try of the same run. */
+  readonly earlier?: AccountOutcome | undefined;
   /** What the accounts side by side share; default: this one has it alone. */
   readonly memory?: ReportMemory;
   /** Takes what must not be written down out of a policy document; default: nothing is. */
@@ -56,7 +62,7 @@ export async function* collectAccount(
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   setMaxListeners(0, signal); // every call under way listens
   const onCall = (throttled: boolean) => options.progress({ type: 'call', throttled });
-  const caller = new Caller({ onCall, callMs: options.callMs }, effects);
+  const caller = new Caller({ onCall, callMs: options.callMs, watch: options.watch }, effects);
   const {
     redact = (document: string) => document,
     extract = serviceExtractor(),
@@ -91,6 +97,7 @@ class Collection {
   private readonly window: InFlightWindow<Measured>;
   private readonly failures: FailureTracker;
   private readonly measured: PrincipalRow[] = [];
+  private readonly earlier: Earlier;
   private ties: Ties;
 
   constructor(account: Account, iam: Iam, memory: ReportMemory, options: CollectOptions, effects: Effects) {
@@ -100,6 +107,7 @@ class Collection {
     this.effects = effects;
     this.window = new InFlightWindow(iam.caller.limiter, this.times, memory);
     this.failures = new FailureTracker(account, iam.sessions);
+    this.earlier = new Earlier(options.earlier);
     this.ties = new Ties(account.id, [], []);
   }
 
@@ -112,10 +120,10 @@ class Collection {
     }
     const { known, progress } = this.options;
     this.ties = new Ties(this.account.id, listing.principals, known.values());
-    const asked = listing.principals.filter(({ principal_id }) => !known.has(principal_id));
+    const open = listing.principals.filter(({ principal_id }) => !known.has(principal_id));
     const { length: principals } = listing.principals;
-    progress({ type: 'accountListed', accountId: this.account.id, principals, kept: principals - asked.length });
-    yield* this.measureAll(asked);
+    progress({ type: 'accountListed', accountId: this.account.id, principals, kept: principals - open.length });
+    yield* this.measureAll(open.filter((row) => !this.earlier.isRefused(row)));
     return this.outcome(listing, yield* this.settle(listing));
   }
 
@@ -168,7 +176,8 @@ class Collection {
     const { gone, failed } = this.failures;
     const kept = [...this.options.known.values()];
     const retracted = doubtful(kept, principals).map(retractedRow);
-    const unmeasured = failed.map(({ row, error }) => failedRow(row, error));
+    const refused = this.earlier.refusedAmong(principals);
+    const unmeasured = [...refused, ...failed.map(({ row, error }) => failedRow(row, error))];
     const again = await this.listAgain();
     if (again === undefined) {
       return { renamed: new Map(), unmeasured: [...unmeasured, ...this.notFound(gone)], retracted };
@@ -180,7 +189,10 @@ class Collection {
       const { end } = this.failures;
       const result = end === undefined ? await this.measureOne(principal) : { report: undefined, error: end };
       if (result.report !== undefined) yield this.succeed(result.report);
-      else unmeasured.push(failedRow(principal, result.error));
+      else {
+        this.failures.add(principal, result.error);
+        unmeasured.push(failedRow(principal, result.error));
+      }
     }
     unmeasured.push(...parts.deleted.map(deletedRow), ...parts.recreated.map(recreatedRow));
     const before = new Map(principals.map((row) => [row.principal_id, row.principal_arn]));
@@ -223,6 +235,17 @@ class Collection {
       ...listed,
       inlinePolicies: inlinePolicies.map((row) => ({ ...row, owner_arn: renamed.get(row.owner_arn) ?? row.owner_arn })),
       calls: this.iam.caller.calls,
+      ...this.further(end, principals),
+    };
+  }
+
+  /** What a further attempt at the listed account is for. */
+  private further(end: AccessError | undefined, principals: readonly PrincipalRow[]) {
+    const { failed } = this.failures;
+    const lasting = failed.filter(({ row, error }) => !this.earlier.mayPass(row, error));
+    return {
+      mayPass: end === undefined ? lasting.length < failed.length : mayPass(end),
+      refused: [...this.earlier.refusedAmong(principals), ...lasting.map(({ row, error }) => failedRow(row, error))],
     };
   }
 
@@ -239,6 +262,8 @@ class Collection {
       policyVersions: [],
       inlinePolicies: [],
       calls: this.iam.caller.calls,
+      mayPass: mayPass(error),
+      refused: this.options.earlier?.refused ?? [],
     };
   }
 }

@@ -3,6 +3,7 @@
 import { codeOf, reasonOf } from '../aws/failure.js';
 import type { PrincipalReport } from '../model/report.js';
 import type { PrincipalRow } from '../model/tables.js';
+import { recreated, unmeasured } from '../model/unmeasured.js';
 import { AccessError } from '../organization/access-error.js';
 import { JobFailed, type Report } from './job/job.js';
 
@@ -28,45 +29,27 @@ export function failedRow(principal: PrincipalRow, error: unknown): PrincipalRow
   const named = error instanceof AccessError || error instanceof JobFailed;
   const code = named ? error.code : codeOf(error);
   const reason = named ? error.message : reasonOf(error);
-  return {
-    ...principal,
-    status: 'failed',
-    error_code: code,
-    error_message: `Cannot measure "${principal.principal_arn}": ${reason}`,
-  };
+  const message = `Cannot measure "${principal.principal_arn}": ${reason}`;
+  return unmeasured(principal, { status: 'failed', error_code: code, error_message: message });
 }
 
 export function deletedRow(principal: PrincipalRow): PrincipalRow {
-  return {
-    ...principal,
-    status: 'deleted',
-    error_code: 'Deleted',
-    error_message: `"${principal.principal_arn}" was deleted between listing and report`,
-  };
+  const message = `"${principal.principal_arn}" was deleted between listing and report`;
+  return unmeasured(principal, { status: 'deleted', error_code: 'Deleted', error_message: message });
 }
 
 /** The report may be of the principal that has the ARN by now. */
 export function retractedRow(principal: PrincipalRow): PrincipalRow {
-  return {
-    ...principal,
-    status: 'failed',
-    error_code: 'PrincipalRecreated',
-    error_message: `Cannot tell whether the report on "${principal.principal_arn}" is of ${principal.principal_id}: another principal has this ARN now`,
-    job_id: null,
-    generated_at: null,
-    services_granted: null,
-    services_accessed: null,
-    actions_tracked: null,
-    actions_accessed: null,
-  };
+  const { principal_arn: arn, principal_id: id } = principal;
+  const message = `Cannot tell whether the report on "${arn}" is of ${id}: another principal has this ARN now`;
+  return recreated(principal, message);
 }
 
 /** A run has rows under one principal_id an ARN: the second one is for the next run. */
 export function recreatedRow(principal: PrincipalRow): PrincipalRow {
-  return {
-    ...principal,
-    status: 'failed',
-    error_code: 'PrincipalRecreated',
-    error_message: `Cannot measure "${principal.principal_arn}": it was created again under this ARN during the run; the next run measures it`,
-  };
+  const { principal_arn: arn } = principal;
+  return recreated(
+    principal,
+    `Cannot measure "${arn}": it was created again under this ARN during the run; the next run measures it`,
+  );
 }

@@ -33,7 +33,7 @@ export async function openSource(
     reports: (account, options) =>
       collectAccount(
         account,
-        opened.sessionOf(account),
+        opened.sessionOf(account, options),
         { ...options, callMs, redact: opened.redact, extract },
         effects,
       ),

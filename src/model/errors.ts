@@ -2,21 +2,25 @@
 
 /** The exit codes of every command: the one table that help and README show. */
 export const EXIT_CODES = {
-  ok: { code: 0, meaning: 'done; for an export: snapshot committed and everything asked for measured' },
-  bug: { code: 1, meaning: 'a bug: please report it with the stack it printed' },
-  usage: { code: 2, meaning: 'bad usage: an option or a value that cannot be taken' },
+  ok: { code: 0, meaning: 'success; for an export: the snapshot is committed and everything in scope was measured' },
+  bug: { code: 1, meaning: 'a bug: please report it with the printed stack trace' },
+  usage: { code: 2, meaning: 'invalid usage: unknown option or invalid value' },
   gaps: {
     code: 3,
-    meaning: "snapshot committed, but something was not measured, or Athena's tables and views not renewed",
+    meaning: "the snapshot is committed, but something was not measured, or Athena's tables and views were not updated",
   },
-  nothing: { code: 4, meaning: 'nothing done or committed, for the reason given; for verify: damage was found' },
-  interrupted: { code: 130, meaning: 'interrupted; the same command goes on where it stopped' },
+  nothing: {
+    code: 4,
+    meaning: 'failure: nothing was done or committed, for the reason given; for verify: damage was found',
+  },
+  found: { code: 5, meaning: 'query --fail-on-rows: the answer has rows' },
+  interrupted: { code: 130, meaning: 'interrupted; run the same command again to resume' },
 } as const;
 
 export type ExitName = keyof typeof EXIT_CODES;
 
 /**
- * A failure that a person can mend: a sentence (action, quoted value, colon, state found), a hint
+ * A failure that a person can fix: a sentence (action, quoted value, colon, state found), a hint
  * that says what to do, and an exit code. Printed once, at the entry.
  */
 export class UserError extends Error {

@@ -13,7 +13,7 @@
 const HARMFUL =
   /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Cs}]/gu;
 
-/** One line that a terminal shows as it stands: what is harmful appears as `\x1b`, `\n` or `\u202e`. */
+/** One line that a terminal shows as it is: what is harmful appears as `\x1b`, `\n` or `\u202e`. */
 export function escapeForTerminal(text: string): string {
   return text.replace(HARMFUL, escaped);
 }

@@ -19,7 +19,7 @@ import {
 const lastAccessedAt = required('timestamp', 'Last attempt that IAM saw, denied ones included');
 
 /** Days at which the bands of evidence begin. */
-const EVIDENCE_BANDS = [0, 30, 60, 90, 180, 270, 365, 400] as const;
+export const EVIDENCE_BANDS = [0, 30, 60, 90, 180, 270, 365, 400] as const;
 
 const evidenceDaysFrom = column(
   'int',
@@ -35,7 +35,7 @@ const user = {
   is_service_linked: isServiceLinked,
 };
 
-const actionUses = {
+export const actionUses = {
   name: 'action_uses',
   comment:
     'One row per row of action_last_accessed that has a time, with what tells the principal from others of its ARN',
@@ -51,7 +51,7 @@ const actionUses = {
   },
 } as const satisfies TableSchema;
 
-const serviceUses = {
+export const serviceUses = {
   name: 'service_uses',
   comment:
     'One row per row of service_last_accessed that has a time, with what tells the principal from others of its ARN',
@@ -66,7 +66,7 @@ const serviceUses = {
   },
 } as const satisfies TableSchema;
 
-const seenActions = {
+export const seenActions = {
   name: 'seen_actions',
   comment: 'One row per action of which a principal of the run has a row: IAM tracks it',
   partitioned: true,
@@ -96,7 +96,7 @@ const granted = {
   actions_accessed: required('bigint', 'Of these, with an attempt'),
 };
 
-const accountCounts = {
+export const accountCounts = {
   name: 'account_counts',
   comment: 'One row per account and band of evidence: what its measured principals are granted and accessed',
   partitioned: true,
@@ -104,7 +104,7 @@ const accountCounts = {
   columns: { run_id: runId, account_id: accountId, evidence_days_from: evidenceDaysFrom, ...granted },
 } as const satisfies TableSchema;
 
-const accountServiceCounts = {
+export const accountServiceCounts = {
   name: 'account_service_counts',
   comment: 'One row per account, service and band of evidence: what its measured principals are granted and accessed',
   partitioned: true,
@@ -121,7 +121,7 @@ const accountServiceCounts = {
   },
 } as const satisfies TableSchema;
 
-const accountPermissionSetCounts = {
+export const accountPermissionSetCounts = {
   name: 'account_permission_set_counts',
   comment: 'One row per account, permission set and band of evidence: what its measured roles are granted and accessed',
   partitioned: true,
@@ -135,7 +135,7 @@ const accountPermissionSetCounts = {
   },
 } as const satisfies TableSchema;
 
-const policyStatements = {
+export const policyStatements = {
   name: 'policy_statements',
   comment:
     'One row per statement of a policy in force: the default version of a managed one, an inline one, a trust policy',
@@ -151,10 +151,10 @@ const policyStatements = {
     statement_index: column('int', 'From 0 in the order of the document; null: the document could not be read'),
     sid: column('string', 'Sid'),
     effect: column('string', 'Allow or Deny; null: the document could not be read'),
-    actions: column('list<string>', 'Action, as it stands; null: the statement has none'),
-    not_actions: column('list<string>', 'NotAction, as it stands; null: the statement has none'),
-    resources: column('list<string>', 'Resource, as it stands; null: the statement has none'),
-    not_resources: column('list<string>', 'NotResource, as it stands; null: the statement has none'),
+    actions: column('list<string>', 'Action, as written; null: the statement has none'),
+    not_actions: column('list<string>', 'NotAction, as written; null: the statement has none'),
+    resources: column('list<string>', 'Resource, as written; null: the statement has none'),
+    not_resources: column('list<string>', 'NotResource, as written; null: the statement has none'),
     has_condition: column('boolean', 'Whether it has a condition'),
     principals: column('list<string>', 'Principal of a trust policy, as type:value or *; null: the statement has none'),
     not_principals: column('list<string>', 'NotPrincipal of a trust policy, likewise'),

@@ -1,6 +1,6 @@
 /**
  * Which process this is, so that another one can tell whether it is gone. A process is known by the kernel
- * that runs it (host, boot, namespace of process ids, so that containers are told apart), its id and its start.
+ * that runs it (host, boot, namespace of process ids, so that containers differ), its id and its start.
  */
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';

@@ -26,6 +26,11 @@ export type ProgressEvent =
     }
   | { readonly type: 'publishing'; readonly table: string; readonly rows: number; readonly rowsTotal: number }
   | { readonly type: 'committed'; readonly runId: string }
+  /** Calls to most accounts fail: all wait until AWS answers, or until that time, ms since 1970. */
+  | { readonly type: 'paused'; readonly accounts: number; readonly errorCode: string; readonly until: number }
+  | { readonly type: 'resumed'; readonly isAnswered: boolean }
+  /** Accounts of which something failed in passing are tried again at that time, ms since 1970. */
+  | { readonly type: 'waiting'; readonly accounts: readonly string[]; readonly until: number }
   | { readonly type: 'notice'; readonly message: string };
 
 export type Progress = (event: ProgressEvent) => void;

@@ -2,7 +2,7 @@
  * The service reference: every action that AWS documents and whether IAM tracks its last access.
  * Made from https://servicereference.us-east-1.amazonaws.com/ (`SupportedBy["IAM Action Last Accessed"]`)
  * by scripts/update-reference.mjs. It may lag behind IAM: a row of a report proves that its action is
- * tracked, whatever stands here.
+ * tracked, whatever is written here.
  */
 import { readFileSync } from 'node:fs';
 import type { ActionRow } from './tables.js';

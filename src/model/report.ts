@@ -32,6 +32,10 @@ export interface AccountOutcome {
   readonly policyVersions: readonly PolicyVersionRow[];
   readonly inlinePolicies: readonly InlinePolicyRow[];
   readonly calls: ApiCalls;
+  /** Whether a further attempt may measure what this one could not: trouble that may have passed by then. */
+  readonly mayPass: boolean;
+  /** Those of `unmeasured` that were refused, and need not be asked for by a further attempt. */
+  readonly refused: readonly PrincipalRow[];
 }
 
 /** Calls as the service saw them: every attempt counts. */

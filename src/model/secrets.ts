@@ -6,7 +6,7 @@
  */
 const TOKEN = /[A-Za-z0-9+/=%]{150,}/g;
 
-/** A service's message without session tokens, such as the one in the canonical request that a wrong signature is told with. */
+/** A service's message without session tokens, such as the one in the canonical request in the answer to a wrong signature. */
 export function withoutTokens(message: string): string {
   return message.replace(TOKEN, '***');
 }

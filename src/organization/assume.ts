@@ -1,10 +1,11 @@
 /** Sessions in accounts: static credentials, one set at a time. */
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
-import type { Caller } from '../aws/caller.js';
+import type { Caller, CallOptions } from '../aws/caller.js';
 import type { clientOptions } from '../aws/clients.js';
 import { AnswerError, isOfCredentials } from '../aws/failure.js';
 import type { Account } from '../model/account.js';
 import type { Effects } from '../model/effects.js';
+import { Interrupted } from '../model/errors.js';
 import type { Access } from './access.js';
 import { AccessError, assumeFailed } from './access-error.js';
 import { iamClient } from './iam-client.js';
@@ -20,12 +21,15 @@ interface StaticCredentials {
   readonly sessionToken?: string | undefined;
 }
 
+export type SessionCalls = Pick<CallOptions, 'signal' | 'watch'>;
+
 /** What all sessions share. */
 export interface Hub {
   readonly access: Access;
   readonly identity: Identity;
   readonly sts: STSClient;
   readonly caller: Caller;
+  readonly calls?: SessionCalls | undefined;
   readonly region: string;
   readonly clients: ReturnType<typeof clientOptions>;
   readonly effects: Effects;
@@ -79,7 +83,7 @@ function isDenial(error: unknown): boolean {
 }
 
 async function assume(hub: Hub, account: Account, roleName: string): Promise<IamSession> {
-  const { access, identity, caller, sts } = hub;
+  const { access, identity, caller, sts, calls } = hub;
   const command = new AssumeRoleCommand({
     RoleArn: `arn:${identity.partition}:iam::${account.id}:role/${roleName}`,
     RoleSessionName: access.roleSessionName,
@@ -94,8 +98,9 @@ async function assume(hub: Hub, account: Account, roleName: string): Promise<Iam
       }
       const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = Credentials;
       return iamSession(hub, 'role', { accessKeyId, secretAccessKey, sessionToken }, Credentials.Expiration);
-    });
+    }, calls);
   } catch (error) {
+    if (error instanceof Interrupted) throw error;
     if (isOfCredentials(error)) throw credentialsError(error, access.externalId);
     throw assumeFailed(access, account, error);
   }

@@ -38,7 +38,7 @@ interface Response {
 
 /**
  * A client that is told of each call what belongs to it alone. The SDK's own options of a call would make it order its
- * thirty middlewares anew (`cacheMiddleware` of the SDK: "0-1ms per request"), a third of what a call costs.
+ * thirty middlewares again (`cacheMiddleware` of the SDK: "0-1ms per request"), a third of what a call costs.
  */
 export function iamClient({ requestHandler, ...config }: IamClientConfig): IamClient {
   const byInput = new WeakMap<object, IamCall>();

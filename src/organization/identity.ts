@@ -40,7 +40,7 @@ async function ask(sts: STSClient, abortSignal: AbortSignal): Promise<Identity> 
 export function credentialsError(error: unknown, externalId?: string): unknown {
   if (error instanceof UserError) return error;
   if (isWithoutCredentials(error)) {
-    return new UserError(`Cannot call AWS: no credentials found (${error.message}).`, {
+    return new UserError(`Cannot call AWS: no credentials found (${(error as Error).message}).`, {
       hint: 'Log in (`aws sso login`), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
       cause: error,
     });

@@ -2,11 +2,12 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { STSClient } from '@aws-sdk/client-sts';
 import { Caller, type CallerOptions } from '../aws/caller.js';
 import { clientOptions, sharedHandler } from '../aws/clients.js';
+import { configuredRegion } from '../aws/region.js';
 import type { Account, Organization } from '../model/account.js';
 import { type Effects, systemEffects } from '../model/effects.js';
 import type { ApiCalls } from '../model/report.js';
 import type { Access } from './access.js';
-import { accountSession, type Hub } from './assume.js';
+import { accountSession, type SessionCalls } from './assume.js';
 import { callerIdentity } from './identity.js';
 import { listOrganization, ownAccount } from './list-accounts.js';
 import { Organizations } from './organizations.js';
@@ -16,7 +17,8 @@ import type { AccountSession } from './session.js';
 /** The organization, and a way into each of its accounts. */
 export interface OpenOrganization {
   readonly organization: Organization;
-  sessionOf(account: Account): AccountSession;
+  /** `calls`: how its calls to STS are made. */
+  sessionOf(account: Account, calls?: SessionCalls): AccountSession;
   /** The policy document without the external id that this organization is entered with. */
   redact(document: string): string;
   /** Calls to STS and Organizations so far; those to IAM are counted in the outcome of each account. */
@@ -25,8 +27,6 @@ export interface OpenOrganization {
   close(): void;
 }
 
-/** Where the configuration names no Region: STS answers there for every Region that is on by default. */
-const DEFAULT_REGION = 'us-east-1';
 /** STS takes 600 calls a second, and the accounts of all sessions share it. */
 const assumedAtOnce = 64;
 
@@ -56,26 +56,21 @@ async function open(
   effects: Effects,
 ): Promise<OpenOrganization> {
   const clients = clientOptions(handler);
-  const region = await configuredRegion(clients);
+  const region = await configuredRegion(new STSClient(clients).config.region);
   const sts = new STSClient({ ...clients, region });
   const caller = new Caller({ ...calls, leastUnderWay: assumedAtOnce }, effects);
   const organizations = new Organizations(new OrganizationsClient({ ...clients, region }), calls, effects);
   const identity = await callerIdentity(sts, caller);
   const organization =
     access.roleName === null ? ownAccount(identity) : await listOrganization(identity, organizations);
-  const hub: Hub = { access, identity, sts, caller, region, clients, effects };
+  const hub = { access, identity, sts, caller, region, clients, effects };
   return {
     organization,
-    sessionOf: (account) => accountSession(hub, account),
+    sessionOf: (account, sessionCalls) => accountSession({ ...hub, calls: sessionCalls }, account),
     redact: externalIdRedactor(access.externalId),
     calls: () => sum(caller.calls, organizations.calls),
     close: () => handler.destroy(),
   };
-}
-
-async function configuredRegion(clients: ReturnType<typeof clientOptions>): Promise<string> {
-  const client = new STSClient(clients);
-  return await client.config.region().catch(() => DEFAULT_REGION);
 }
 
 function sum(a: ApiCalls, b: ApiCalls): ApiCalls {

@@ -1,6 +1,6 @@
 /** Policies hold the external id in clear, and errors may; a lake is read by more people than may know it. */
 
-/** What stands in a document in the place of the external id. */
+/** What is in a document in the place of the external id. */
 const REDACTED = '***';
 
 /** Takes the external id out of policy documents, wherever a JSON string is just that. */

@@ -31,9 +31,9 @@ function exclusionOf(account: Account, { accounts, excludeAccounts, ous, exclude
   const units = account.ouPath?.split('/') ?? [];
   if (excludeAccounts.includes(account.id)) return `Account ${account.id} was excluded by --exclude-accounts`;
   const unit = units.find((id) => excludeOus.includes(id));
-  if (unit !== undefined) return `Account ${account.id} lies in ${unit}, which was excluded by --exclude-ou`;
+  if (unit !== undefined) return `Account ${account.id} is in ${unit}, which was excluded by --exclude-ou`;
   if (accounts.length > 0 && !accounts.includes(account.id)) return `Account ${account.id} is not among --accounts`;
-  if (ous.length > 0 && !units.some((id) => ous.includes(id))) return `Account ${account.id} lies outside of --ou`;
+  if (ous.length > 0 && !units.some((id) => ous.includes(id))) return `Account ${account.id} is not below any --ou`;
   return undefined;
 }
 
@@ -51,7 +51,7 @@ function checkUnits({ id, accounts }: Organization, asked: readonly string[]): v
 
 function unknownIds(what: 'account' | 'OU', ids: readonly string[], organizationId: string | null): UserError {
   const list = ids.map((id) => `"${id}"`).join(', ');
-  const found = what === 'OU' ? 'no account lies in it' : 'it is not there';
+  const found = what === 'OU' ? 'it contains no account' : 'it is not there';
   return new UserError(
     `Cannot select ${what} ${list} of ${organizationId ? `organization "${organizationId}"` : 'this account'}: ${found}.`,
     { hint: 'Check the id; `aws organizations list-accounts` shows all accounts.' },

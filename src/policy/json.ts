@@ -2,7 +2,7 @@
 
 export interface JsonValue {
   readonly kind: 'object' | 'array' | 'string' | 'number' | 'word';
-  /** The value stands in text.slice(start, end). */
+  /** The value is in text.slice(start, end). */
   readonly start: number;
   readonly end: number;
 }

@@ -17,10 +17,17 @@ export interface QueryResult {
   readonly pages: AsyncIterable<readonly (readonly Cell[])[]>;
 }
 
+export interface StatementProgress {
+  readonly state: string;
+  readonly bytesScanned: number | null;
+  /** Files of a bucket that are copied before the statement runs, and the bytes that were fetched. */
+  readonly copied?: { readonly files: number; readonly of: number; readonly bytes: number };
+}
+
 export interface QueryOptions {
   readonly signal?: AbortSignal;
   /** Called now and then while the statement runs. */
-  readonly onProgress?: (progress: { readonly state: string; readonly bytesScanned: number | null }) => void;
+  readonly onProgress?: (progress: StatementProgress) => void;
 }
 
 export interface QueryEngine {

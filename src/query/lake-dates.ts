@@ -1,4 +1,5 @@
 /** The dates of a lake: what its committed runs say of each, and what follows for views and questions. */
+import { NO_DATE } from './date.js';
 import type { Cell } from './engine.js';
 import { readSqlFiles } from './sql-files.js';
 
@@ -13,12 +14,22 @@ export interface LakeDate {
   readonly hasFacts: boolean;
 }
 
-/** Dates that stand in views as literals, yyyy-MM-dd. */
+/** Dates that are in views as literals, yyyy-MM-dd. */
 export interface ViewDates {
   /** What the `latest_*` views show. */
   readonly latest: string;
   /** From here on every run has facts. */
   readonly factsSince: string;
+  /** The newest date that no run of all accounts began, and before which one did. */
+  readonly lastPart: string;
+  /** Dates before which there is one that a run of all accounts began: the last such. */
+  readonly afterWhole: readonly DateAfterWhole[];
+}
+
+export interface DateAfterWhole {
+  readonly date: string;
+  readonly wholeDate: string;
+  readonly isWhole: boolean;
 }
 
 /** The statement over the table `runs`, one row a date, ascending; {@link lakeDateOf} reads them. */
@@ -48,11 +59,24 @@ export function newerPart(dates: readonly LakeDate[]): string | undefined {
   return newest === defaultDate(dates) ? undefined : newest?.date;
 }
 
-/** Of a lake without a date both are empty, and no row is theirs. */
+/** Of a lake without a date both are one that no row has. */
 export function viewDates(dates: readonly LakeDate[]): ViewDates {
   const lacking = dates.findLast(({ hasFacts }) => !hasFacts);
   const factsSince = lacking === undefined ? dates[0]?.date : dayAfter(lacking.date);
-  return { latest: defaultDate(dates)?.date ?? '', factsSince: factsSince ?? '' };
+  const afterWhole = datesAfterWhole(dates);
+  return {
+    latest: defaultDate(dates)?.date ?? NO_DATE,
+    factsSince: factsSince ?? NO_DATE,
+    lastPart: afterWhole.findLast(({ isWhole }) => !isWhole)?.date ?? NO_DATE,
+    afterWhole,
+  };
+}
+
+function datesAfterWhole(dates: readonly LakeDate[]): DateAfterWhole[] {
+  return dates.flatMap(({ date, isWhole }, at) => {
+    const before = dates.slice(0, at).findLast((other) => other.isWhole);
+    return before === undefined ? [] : [{ date, isWhole, wholeDate: before.date }];
+  });
 }
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,7 @@
 /** The views of `queries/views`. */
+import { UserError } from '../model/errors.js';
+import { jsonForTerminal } from '../model/escape.js';
+import { isDate, NO_DATE } from './date.js';
 import type { ViewDates } from './lake-dates.js';
 import { readSqlFiles } from './sql-files.js';
 
@@ -6,21 +9,43 @@ export interface View {
   readonly name: string;
   /** `CREATE OR REPLACE VIEW …`, without a semicolon, tables and views without a database. */
   readonly sql: string;
-  /** Whether a date stands in it, so that a commit may change it. */
+  /** Whether it contains a date, so that a commit may change it. */
   readonly isDated: boolean;
 }
 
 /**
+/**
  * Every view, each after those that it reads. The dates stand in them as literals, for a subquery would read the files
- * of other dates.
+ * of other dates. They come from a lake: anything but yyyy-MM-dd fails with a UserError.
  */
-export function readViews({ latest, factsSince }: ViewDates): View[] {
+export function readViews(dates: ViewDates): View[] {
+  const literals = literalsOf(dates);
   const views = readSqlFiles('views/').map(({ name, text }) => ({
     name,
     isDated: /^[^-].*\{\{/m.test(text),
-    sql: text.replaceAll('{{latest_date}}', latest).replaceAll('{{facts_since}}', factsSince).trim(),
+    sql: text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => literals[name] as string).trim(),
   }));
   return inOrder(views);
+}
+
+/** What takes the place of `{{name}}`. */
+function literalsOf({ latest, factsSince, lastPart, afterWhole }: ViewDates): Readonly<Record<string, string>> {
+  const pairs = afterWhole.length > 0 ? afterWhole : [{ date: NO_DATE, wholeDate: NO_DATE, isWhole: true }];
+  const dates = [latest, factsSince, lastPart, ...pairs.flatMap(({ date, wholeDate }) => [date, wholeDate])];
+  for (const date of dates) refuseOtherThanDate(date);
+  return {
+    latest_date: latest,
+    facts_since: factsSince,
+    last_part: lastPart,
+    dates_after_whole: pairs.map((pair) => `('${pair.date}', '${pair.wholeDate}', ${pair.isWhole})`).join(',\n    '),
+  };
+}
+
+function refuseOtherThanDate(date: string): void {
+  if (isDate(date) || date === NO_DATE) return;
+  throw new UserError(`Cannot make the views: a run says that its date is ${jsonForTerminal(date)}.`, {
+    hint: '`access-lake verify` names every damage.',
+  });
 }
 
 function inOrder(views: readonly View[]): View[] {

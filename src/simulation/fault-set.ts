@@ -27,7 +27,7 @@ export class FaultSet {
     for (const fault of faults) this.add(fault);
   }
 
-  /** Switches a fault on; its counts begin anew. */
+  /** Switches a fault on; its counts start again. */
   add(fault: Fault): void {
     this.active.set(fault, { fault, number: this.added++, seen: new Map(), struck: new Map() });
   }

@@ -176,7 +176,7 @@ export interface Fault {
   readonly count?: number;
   /** Of each matching call, by the seed. Default 1. */
   readonly probability?: number;
-  /** Count calls (nth, count) for each account or principal anew. Default: over all. */
+  /** Count calls (nth, count) for each account or principal separately. Default: over all. */
   readonly per?: 'account' | 'principal';
   /** A share, for the faults that know a place. */
   readonly at?: number;

@@ -7,6 +7,15 @@ export interface Limits {
 }
 
 export interface SimulationOptions {
+  /**
+   * Default `random`: drawn by the seed, of any size, with all that is hard. `example`: twelve accounts as an organization
+   * has them, whose three last quarters tell a story; accounts beyond are drawn, without special cases.
+   */
+  readonly organization?: 'random' | 'example';
+  /** ms since 1970, a day of the last quarter of the example's story. Default: the day of the clock when it starts. */
+  readonly storyEndsAt?: number;
+  /** Default false. True: tags hold only what XML 1.0 can, as the parsers of other clients ask. */
+  readonly validXml?: boolean;
   /** Another seed is another organization. Default 1. */
   readonly seed?: number;
   /** Accounts of the organization, default 12, at least 1 (the management account). */
@@ -39,6 +48,11 @@ export interface SimulationOptions {
   readonly roleName?: string;
   /** External id that the members' roles ask for. Default: none. */
   readonly externalId?: string;
+  /**
+   * True: whoever holds a key or a session may make every read that is simulated, for the tools of others. Default
+   * false: no more than the policies of deploy/ allow.
+   */
+  readonly openReads?: boolean;
   /** Where the caller lives: the management account, or a member that is its delegated administrator. Default management. */
   readonly hub?: 'management' | 'delegated';
 }
@@ -49,19 +63,24 @@ export type Settings = Required<Omit<SimulationOptions, Optional | 'limits'>> &
   Pick<SimulationOptions, Optional> & { readonly limits: Limits };
 
 export function settingsOf(options: SimulationOptions): Settings {
+  const { organization = 'random', clock = Date.now } = options;
   return {
+    organization,
+    storyEndsAt: clock(),
+    validXml: false,
     seed: 1,
     accounts: 12,
     principalsPerAccount: 15,
     administratorShare: 0.05,
-    specialCases: true,
+    specialCases: organization === 'random',
     port: 0,
-    clock: Date.now,
+    clock,
     wallClock: options.clock ?? Date.now,
     organizationsLimits: false,
     jobMs: [50, 400],
     faults: [],
     roleName: 'AccessLakeReader',
+    openReads: false,
     hub: 'management',
     ...options,
     limits: options.limits ?? { rate: 100, burst: 200 },

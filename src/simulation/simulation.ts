@@ -7,7 +7,7 @@ import type { Context } from './service/call.js';
 import { Calls } from './service/calls.js';
 import { Credentials } from './service/credentials.js';
 import { Dispatcher } from './service/dispatcher.js';
-import { Jobs } from './service/jobs.js';
+import { Jobs } from './service/iam/jobs.js';
 import { startServer } from './service/server.js';
 import { type Truth, truthOf } from './truth.js';
 import { World } from './world/world.js';
@@ -47,6 +47,8 @@ function environment(url: string, key: { accessKeyId: string; secretAccessKey: s
     AWS_ENDPOINT_URL_STS: url,
     AWS_ENDPOINT_URL_ORGANIZATIONS: url,
     AWS_REGION: 'eu-central-1',
+    // What boto3 and the first AWS CLI read instead.
+    AWS_DEFAULT_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: key.accessKeyId,
     AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
   };

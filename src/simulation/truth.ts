@@ -130,7 +130,7 @@ function accountRow({ organization }: World, account: SimulatedAccount): TruthAc
 function principalTruth(world: World, { accountId, asOf }: AccountState, principal: Principal): TruthPrincipal {
   const report = world.report(principal, asOf);
   const used = principal.type === 'role' ? roleLastUsedAt(principal, report, asOf) : null;
-  // Made anew when it is asked for: many principals' reports at once take more memory than a test has.
+  // Computed each time it is asked for: many principals' reports at once take more memory than a test has.
   const again = () => world.report(principal, asOf);
   return {
     row: {

@@ -1,4 +1,4 @@
-/** Takes away what a plan no longer needs, once its commit (or abandonment) stands. */
+/** Takes away what a plan no longer needs, once its commit (or abandonment) is there. */
 import type { ManifestFile } from '../model/summary.js';
 import { type RunRow, TABLES } from '../model/tables.js';
 import type { Store } from '../store/store.js';

@@ -25,7 +25,7 @@ export async function commitOf(bytes: Uint8Array, place: string): Promise<NonNul
   } catch (cause) {
     if (!(cause instanceof DamagedError)) throw cause;
     throw new UserError(`Cannot read the commit ${jsonForTerminal(place)}: its bytes are damaged.`, {
-      hint: 'Restore that object from a copy, or take it away: its run is then no longer shown.',
+      hint: 'Restore that object from a copy, or remove it: its run is then no longer shown.',
       cause,
     });
   }

@@ -7,15 +7,21 @@ import type { Plan } from './plan.js';
 
 const EXAMPLES = 5;
 
-/** Adds up gaps of the same kind and error; the largest first. */
+/** Adds up gaps of the same kind, code and cause; the largest first. */
 function mergeGaps(gaps: readonly Gap[]): Gap[] {
   const merged = new Map<string, Gap>();
   for (const gap of gaps) {
-    const key = JSON.stringify([gap.of, gap.status, gap.errorCode ?? gap.errorMessage]);
+    const key = JSON.stringify([gap.of, gap.status, gap.errorCode, causeOf(gap)]);
     const known = merged.get(key);
     merged.set(key, known === undefined ? gap : added(known, gap));
   }
   return [...merged.values()].sort((a, b) => b.count - a.count);
+}
+
+/** The sentence without what differs from account to account and from principal to principal. */
+function causeOf({ errorMessage, examples }: Gap): string {
+  const named = examples.reduce((text, example) => text.replaceAll(example, '…'), errorMessage ?? '');
+  return named.replace(/arn:[\w-]+:\S+/g, '…').replace(/\b\d{12}\b/g, '…');
 }
 
 function added(known: Gap, gap: Gap): Gap {
@@ -55,7 +61,7 @@ export function accountsWithFailures(records: ReadonlyMap<string, AccountRecord>
 
 /** The gaps that the counts of a run show, where the records that told why are gone. */
 export function countedGaps(run: RunRow): Gap[] {
-  const errorMessage = `Why stands in the tables accounts and principals of run ${run.run_id}`;
+  const errorMessage = `The tables accounts and principals say why, for run ${run.run_id}`;
   const gap = (of: Gap['of'], status: Gap['status'], count: number): Gap[] =>
     count === 0 ? [] : [{ of, status, errorCode: null, errorMessage, count, examples: [] }];
   return [

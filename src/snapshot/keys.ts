@@ -25,7 +25,7 @@ export const publishLock = (planId: string): string => `${planFolder(planId)}hol
 /** Run of attempt `attempt` of a plan: sorts by plan, then attempt. */
 export const runIdOf = (planId: string, attempt: number): string => `${planId}-${String(attempt).padStart(4, '0')}`;
 
-/** The number that a key ends with, such as the generation of a holder; undefined where it ends otherwise. */
+/** The number that a key ends with, such as the generation of a lock; undefined where it ends otherwise. */
 export function numberOf(key: string, before: string, after = ''): number | undefined {
   if (!key.startsWith(before) || !key.endsWith(after)) return undefined;
   const digits = key.slice(before.length, key.length - after.length);

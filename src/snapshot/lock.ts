@@ -1,6 +1,6 @@
 /**
- * One holder at a time saves work; correctness never rests on it. Nobody's clock is compared with
- * another's: a challenger looks for a heartbeat by its own clock.
+ * A lock saves work; correctness never rests on it. Clocks of two machines are never compared:
+ * a challenger watches for a heartbeat by its own clock.
  */
 import type { Effects } from '../model/effects.js';
 import { Interrupted, UserError } from '../model/errors.js';
@@ -19,7 +19,7 @@ const LOOK_MS = 2_000;
 export interface LockOptions {
   /** Folder of the generations, `/` at its end. */
   readonly folder: string;
-  /** What is held, as it stands in `Cannot … "<place>"`, such as `export to`. */
+  /** What the lock is for, as in `Cannot … "<place>"`, such as `export to`. */
   readonly action: string;
   /** Is told of a wait. */
   readonly progress?: Progress;
@@ -37,14 +37,14 @@ export interface HeldLock {
 /** What a generation holds. Every heartbeat changes it. */
 interface Heartbeat {
   readonly process: ProcessIdentity;
-  /** ms since 1970 in UTC by the holder's clock, for people only */
+  /** ms since 1970 in UTC by the owner's clock, for people only */
   readonly since: number;
   readonly beats: number;
 }
 
 /**
- * Does the work as the holder. Fails with a UserError that says who holds it, and since when, where another
- * process does; that takes up to a minute to find out. Lets go at the end, whatever it is.
+ * Does the work while it holds the lock. Fails with a UserError that says who holds it, and since when, where another
+ * process does; finding out takes up to a minute. Always releases the lock at the end.
  */
 export async function withLock<T>(
   store: Store,
@@ -96,7 +96,7 @@ class Lock {
     await this.store.abortUploads(folder);
   }
 
-  /** The store's clock, as it stands beside what was just written. */
+  /** When the lock was written, by the store's clock. */
   async takenAt(): Promise<number> {
     const key = `${this.options.folder}${this.generation}`;
     const own = (await listAll(this.store, key)).find((entry) => entry.key === key);
@@ -163,22 +163,22 @@ class Lock {
   private tellWaiting(heartbeat: Heartbeat | 'damaged'): void {
     const { progress = silent } = this.options;
     const owner = heartbeat === 'damaged' ? 'a process that is not known' : ownerOf(heartbeat);
-    progress({ type: 'notice', message: `Looking for up to a minute whether ${owner} is still at it` });
+    progress({ type: 'notice', message: `Waiting up to a minute to see whether ${owner} is still running` });
   }
 
   private lockedBy(heartbeat: Heartbeat): UserError {
     const place = jsonForTerminal(this.store.location);
     const since = `${new Date(heartbeat.since).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-    const state = `${ownerOf(heartbeat)} has been at it since ${since}`;
+    const state = `${ownerOf(heartbeat)} has been running since ${since}`;
     return new UserError(`Cannot ${this.options.action} ${place}: ${state}.`, {
-      hint: 'Wait until it ends, or stop it; the same command then goes on with its work.',
+      hint: 'Wait until it ends, or stop it; then run the same command again to resume its work.',
     });
   }
 
   private takenOver(): UserError {
     const place = jsonForTerminal(this.store.location);
-    return new UserError(`Cannot ${this.options.action} ${place}: another process took over meanwhile.`, {
-      hint: 'This one was silent for a minute (stopped, or without the store). What it staged is kept.',
+    return new UserError(`Cannot ${this.options.action} ${place}: another process took over in the meantime.`, {
+      hint: 'This process sent no heartbeat for a minute (it was stopped, or could not reach the destination). What it staged is kept.',
     });
   }
 

@@ -1,4 +1,4 @@
-/** Why a plan is not gone on with, said to a person. */
+/** Why a plan cannot be collected, resumed or published. */
 import type { Account } from '../model/account.js';
 import { UserError } from '../model/errors.js';
 import type { PlannedAccount } from '../model/planned-account.js';
@@ -10,25 +10,25 @@ export function nothingToCollect(accounts: readonly PlannedAccount[]): UserError
   const skipped = accounts.filter((planned) => planned.decision === 'skipped').length;
   return new UserError(
     `Cannot export: none of ${accounts.length} accounts is to be collected; ${skipped} are suspended or closed, the others excluded.`,
-    { hint: 'Look at the filters: --accounts, --exclude-accounts, --ou, --exclude-ou.' },
+    { hint: 'Check the filters: --accounts, --exclude-accounts, --ou, --exclude-ou.' },
   );
 }
 
 export function abandoned(planId: string): UserError {
-  return new UserError(`Cannot go on with plan "${planId}": it was abandoned, or its run has expired.`, {
-    hint: 'Export (or plan) anew.',
+  return new UserError(`Cannot resume plan "${planId}": it was abandoned, or its run has expired.`, {
+    hint: 'Run `access-lake export` (or `plan`) again.',
   });
 }
 
 export function unknownPlan(planId: string, location: string): UserError {
-  return new UserError(`Cannot go on with plan "${planId}": there is none in ${location}.`, {
+  return new UserError(`Cannot resume plan "${planId}": no such plan in ${location}.`, {
     hint: '`access-lake snapshots` lists the unfinished plans.',
   });
 }
 
 export function committedBefore(planId: string, run: RunRow): UserError {
-  return new UserError(`Cannot collect plan "${planId}": it is committed already, as run ${run.run_id}.`, {
-    hint: 'Plan anew to measure again.',
+  return new UserError(`Cannot collect plan "${planId}": it is already committed, as run ${run.run_id}.`, {
+    hint: 'Run `access-lake plan` again to measure again.',
   });
 }
 
@@ -36,7 +36,7 @@ export function incomplete(planId: string, open: readonly Account[]): UserError 
   const ids = open.slice(0, EXAMPLES).map((account) => account.id);
   const more = open.length > EXAMPLES ? ', …' : '';
   return new UserError(
-    `Cannot publish plan "${planId}": ${open.length} accounts are not collected to their end (${ids.join(', ')}${more}).`,
+    `Cannot publish plan "${planId}": ${open.length} accounts are not fully collected (${ids.join(', ')}${more}).`,
     { hint: 'Collect their shards, or record them as failed with --allow-incomplete.' },
   );
 }

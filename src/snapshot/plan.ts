@@ -74,7 +74,7 @@ export async function readPlan(store: Store, planId: string): Promise<Plan | und
     });
   }
   if (plan !== undefined && plan.schemaVersion > SCHEMA_VERSION) {
-    throw new UserError(`Cannot go on with plan "${planId}": a newer version of Access Lake made it`, {
+    throw new UserError(`Cannot resume plan "${planId}": a newer version of Access Lake made it`, {
       hint: 'Run that version, or abandon the plan with it (--restart).',
     });
   }

@@ -1,27 +1,28 @@
 /** The folder as a store: an object is a file, put together elsewhere and named when it is whole. */
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Effects, systemEffects } from '../model/effects.js';
 import { checkFolder } from './folder/check.js';
-import { hasCode, isAbsent, toUserError } from './folder/failure.js';
 import { type NamingCalls, nameFile, systemNaming } from './folder/naming.js';
+import { readObject } from './folder/read.js';
 import { removeFiles } from './folder/remove.js';
 import { removeAbandoned, writeTemporary } from './folder/temporary.js';
-import { walk } from './folder/walk.js';
+import { walk, walkForeign } from './folder/walk.js';
 import { checkKey, checkPrefix } from './key.js';
+import { largestBytes } from './size.js';
 import type { Store } from './store.js';
 
 /**
- * The folder at `path`, made with the first object. Needs a file system with hard links. What a person can
- * mend (no room, no right, read-only, a file in the way) is a UserError that names the path.
+ * The folder at `path`, which may be a link, made with the first object. Below it no link is followed: a link is no
+ * object and leads to none, and nothing is written through one. Needs a file system with hard links. What a person can
+ * fix (no space, no permission, read-only, a file in the way) is a UserError that names the path.
  */
 export function folderStore(path: string, effects: Effects = systemEffects, calls: NamingCalls = systemNaming): Store {
   const root = resolve(path);
   return {
     location: path,
-    async get(key) {
+    async get(key, { maxBytes = largestBytes } = {}) {
       checkKey(key);
-      return await read(root, join(root, key));
+      return await readObject(root, key, maxBytes);
     },
     async put(key, body, { ifAbsent = false } = {}) {
       checkKey(key);
@@ -33,6 +34,7 @@ export function folderStore(path: string, effects: Effects = systemEffects, call
       checkPrefix(prefix);
       yield* walk(root, prefix);
     },
+    listForeign: () => walkForeign(root),
     async delete(keys) {
       keys.forEach(checkKey);
       await removeFiles(root, keys);
@@ -43,13 +45,4 @@ export function folderStore(path: string, effects: Effects = systemEffects, call
     },
     check: () => checkFolder(root, calls, effects),
   };
-}
-
-async function read(root: string, path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (hasCode(error, 'EISDIR') || (await isAbsent(error, root))) return undefined;
-    throw toUserError('read', path, error);
-  }
 }

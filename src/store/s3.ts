@@ -8,11 +8,12 @@ import { listObjects } from './s3/list.js';
 import { putObject } from './s3/put.js';
 import { abortUploads, deleteObjects } from './s3/remove.js';
 import { newSession, type S3Options } from './s3/session.js';
+import { largestBytes } from './size.js';
 import type { Store } from './store.js';
 
 /**
  * The objects of `bucket` below `prefix` (empty: all). Calls nothing before its first operation. What a
- * person can mend (bucket, Region, credentials, permissions, network) is a UserError that names the place.
+ * person can fix (bucket, Region, credentials, permissions, network) is a UserError that names the place.
  * `abortUploads` aborts also what another process is uploading under that prefix: S3 does not tell who lives.
  */
 export function s3Store(
@@ -25,9 +26,9 @@ export function s3Store(
   const session = newSession(bucket, prefix, options, limits, effects);
   return {
     location: session.location,
-    async get(key) {
+    async get(key, { maxBytes = largestBytes } = {}) {
       checkKey(key);
-      return await getObject(session, key);
+      return await getObject(session, key, maxBytes);
     },
     async put(key, body, { ifAbsent = false } = {}) {
       checkKey(key);
@@ -37,6 +38,7 @@ export function s3Store(
       checkPrefix(under);
       yield* listObjects(session, under);
     },
+    async *listForeign() {},
     async delete(keys) {
       keys.forEach(checkKey);
       await deleteObjects(session, keys);

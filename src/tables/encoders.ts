@@ -3,7 +3,7 @@ import { hasWebAssembly, loadParquetWasm } from './parquet/wasm.js';
 
 /**
  * The encoder of that name. `arrow` needs WebAssembly: where Node runs without it (`--jitless`), `parquetjs`
- * comes in its place and `notice` is told so.
+ * takes its place and `notice` says so.
  */
 export async function openEncoder(name: EncoderName, notice: (message: string) => void = () => {}): Promise<Encoder> {
   if (name === 'arrow' && hasWebAssembly()) {

@@ -1,4 +1,4 @@
-/** The commits of a lake, each by itself: a damaged one is told and does not hide the others. */
+/** The commits of a lake, each by itself: a damaged one is reported and does not hide the others. */
 
 import { prefetch } from '../async/prefetch.js';
 import { type CommittedRun, committedRun } from '../lake/runs.js';

@@ -1,17 +1,18 @@
 /** What `verify` finds wrong with a lake. */
 
-/** `commit`, `missing`, `size`, `checksum`, `rows` and `stray` are of files, the others of rows. */
+/** `commit`, `missing`, `size`, `checksum`, `rows`, `columns` and `stray` are of files, the others of rows. */
 export type DamageKind =
   | 'commit' // an object in runs/ is no commit, or that of another plan
   | 'missing' // a file of the manifest is not there
   | 'size'
   | 'checksum'
   | 'rows' // a file holds another number of rows than its manifest says
+  | 'columns' // a file lacks a column that is never null, or lies elsewhere than its table
   | 'stray' // a file that no manifest names shows rows of a committed run, or breaks its table
   | RowCheck;
 
 /** The checks of queries/checks, by name. */
-export const ROW_CHECKS = ['counts', 'service_counts', 'reasons', 'totals', 'other_rows'] as const;
+export const ROW_CHECKS = ['counts', 'service_counts', 'reasons', 'totals', 'facts', 'other_rows'] as const;
 
 export type RowCheck = (typeof ROW_CHECKS)[number];
 

@@ -1,4 +1,4 @@
-/** Files held against the manifests that name them. */
+/** Files checked against the manifests that name them. */
 
 import { prefetch } from '../async/prefetch.js';
 import type { CommittedRun } from '../lake/runs.js';

@@ -2,16 +2,17 @@
 
 import type { CommittedRun } from '../lake/runs.js';
 import { UserError } from '../model/errors.js';
-import { duckdbEngine } from '../query/duckdb/engine.js';
+import { openRuns } from '../query/duckdb/engine.js';
 import type { LakeView } from '../query/duckdb/readable-files.js';
 import { runIdsIn } from '../query/duckdb/run-ids.js';
-import { commitKey } from '../snapshot/keys.js';
 import type { Entry, Store } from '../store/store.js';
 import { checkCommits } from './commits.js';
 import type { Damage } from './damage.js';
 import { checkFiles, visibleFiles } from './files.js';
 import { type LocalCopy, localCopy } from './local-copy.js';
 import { checkRows } from './rows.js';
+
+const LINK = 'is a link, pipe or device, which is not read and not followed';
 
 export interface VerifyOptions {
   /** Runs of this date alone, yyyy-MM-dd. */
@@ -48,7 +49,7 @@ export async function verify(store: Store, options: VerifyOptions): Promise<Veri
   const { runs: all, damages } = await checkCommits(store);
   const runs = all.filter((run) => options.date === undefined || run.snapshot_date === options.date);
   if (runs.length === 0 && damages.length === 0) throw noRun(store, options.date);
-  const found: Damage[] = [...damages];
+  const found: Damage[] = [...damages, ...(await foreignObjects(store))];
   const verified: VerifiedRun[] = [];
   for (const run of runs) {
     options.onRun(run);
@@ -80,12 +81,13 @@ function verifiedRun(run: CommittedRun, rowsChecked: boolean, damages: readonly 
 async function checkRun(store: Store, run: CommittedRun, { signal }: VerifyOptions) {
   const copy = await localCopy(store);
   try {
-    await copy.take(commitKey(run.planId));
     const damages = await checkFiles(store, run, copy.keep);
     signal.throwIfAborted();
     if (damages.length > 0) return { rowsChecked: false, damages };
-    const engine = await duckdbEngine(viewOf(copy, run), { views: false });
+    const engine = await openRuns(viewOf(copy, run), [run], { views: false });
     try {
+      const unread = engine.damaged.map(({ problem }) => unreadable(run, problem));
+      if (unread.length > 0) return { rowsChecked: false, damages: unread };
       return { rowsChecked: true, damages: await checkRows(engine, run.run_id, { signal }) };
     } finally {
       await engine.close();
@@ -95,11 +97,14 @@ async function checkRun(store: Store, run: CommittedRun, { signal }: VerifyOptio
   }
 }
 
+function unreadable({ run_id: runId }: CommittedRun, problem: string): Damage {
+  return { kind: 'columns', runId, subject: runId, problem: `cannot be read: ${problem}` };
+}
+
 /** A lake that holds this one run. */
 function viewOf({ location }: LocalCopy, run: CommittedRun): LakeView {
-  const keys = [commitKey(run.planId), ...run.files.map(({ path }) => path)];
   async function* list(prefix: string): AsyncGenerator<Entry> {
-    for (const key of keys) if (key.startsWith(prefix)) yield { key, bytes: 0, modifiedAt: 0 };
+    for (const { path: key, bytes } of run.files) if (key.startsWith(prefix)) yield { key, bytes, modifiedAt: 0 };
   }
   return { location, list };
 }
@@ -129,6 +134,14 @@ async function strays(
   } finally {
     await copy.remove();
   }
+}
+
+/** Links, pipes and devices: no run has written them, and what they lead to is no part of the lake. */
+async function foreignObjects(store: Store): Promise<Damage[]> {
+  const damages: Damage[] = [];
+  for await (const subject of store.listForeign())
+    damages.push({ kind: 'stray', runId: undefined, subject, problem: LINK });
+  return damages;
 }
 
 async function strayIn({ location }: LocalCopy, key: string, committed: ReadonlySet<string>): Promise<Damage[]> {

@@ -41,15 +41,19 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs Node with `args`; `environment` is added to one without any AWS or Access Lake settings. */
-export function start(args: readonly string[], environment: Record<string, string> = {}): ChildProcess {
+/** Runs Node with `args` in a folder; `environment` is added to one without any AWS or Access Lake settings. */
+export function start(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  folder: string = root,
+): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
   const nowhere = {
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   };
-  return spawn(process.execPath, args, { env: { PATH, HOME, ...nowhere, ...environment }, cwd: root });
+  return spawn(process.execPath, args, { env: { PATH, HOME, ...nowhere, ...environment }, cwd: folder });
 }
 
 export async function ended(child: ChildProcess): Promise<Ended> {

@@ -14,7 +14,7 @@ test('what went, what no query shows any more, and what can go later', () => {
   1 run from every query
     2025-01-01  r1  1.5 KB  old
   2 files (2.5 KB) of runs that went before, or that no run names
-  1 plan that nobody goes on with (10 B)
+  1 plan that nobody resumes (10 B)
 9 files (1.5 KB) can go in an hour: run the same command again then.
 `);
 });

@@ -30,7 +30,7 @@ function place(name: string): string {
 }
 
 function startExport(lake: string, ...args: string[]) {
-  const role = ['--role-name', 'AccessLakeReader'];
+  const role = ['--role-name', 'AccessLakeReader', '--retry-for', '0'];
   const environment = { ...simulation.env, ACCESS_LAKE_EXTERNAL_ID: externalId };
   return start([built.main, 'export', '--destination', place(lake), ...role, ...args], environment);
 }

@@ -107,7 +107,7 @@ describe('bad usage ends with 2, a sentence and nothing on stdout', () => {
     [
       'option and value in one argument',
       ['export', '--accounts 111122223333'],
-      'Cannot use option "--accounts": a space and its value stand in the same argument.',
+      'Cannot use option "--accounts": a space separates it from its value within one argument.',
       '--accounts=<id,…>',
     ],
     [

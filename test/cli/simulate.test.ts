@@ -2,7 +2,8 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { ListAccountsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { faultNames } from '../../src/simulation/faults.js';
 import { type Built, buildCommand, ended, start } from './built.js';
@@ -28,24 +29,59 @@ async function environmentOf(simulated: ChildProcess): Promise<Record<string, st
   );
 }
 
-test('the environment that it prints leads there, and an interrupt ends it with 0', async () => {
-  const simulated = start([built.main, 'simulate', '--port', '0', '--account-count', '2']);
-  const environment = await environmentOf(simulated);
-  expect(Object.keys(environment)).not.toContain('AWS_PROFILE');
-  expect(Object.keys(environment)).not.toContain('AWS_SESSION_TOKEN');
-  const client = new STSClient({
+function clientOptions(environment: Record<string, string>) {
+  return {
     endpoint: environment.AWS_ENDPOINT_URL_STS ?? '',
     region: environment.AWS_REGION ?? '',
     credentials: {
       accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
       secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
     },
-  });
+  };
+}
+
+test('the environment that it prints leads there, and an interrupt ends it with 0', async () => {
+  const simulated = start([built.main, 'simulate', '--port', '0', '--account-count', '2']);
+  const environment = await environmentOf(simulated);
+  expect(Object.keys(environment)).not.toContain('AWS_PROFILE');
+  expect(Object.keys(environment)).not.toContain('AWS_SESSION_TOKEN');
+  expect(environment.AWS_DEFAULT_REGION).toBe(environment.AWS_REGION);
+  const client = new STSClient(clientOptions(environment));
   const { Account } = await client.send(new GetCallerIdentityCommand({}));
   client.destroy();
   expect(Account).toMatch(/^\d{12}$/);
   simulated.kill('SIGINT');
   expect((await ended(simulated)).code).toBe(0);
+});
+
+test('with a date the service lives on that day: its clock, its sessions and its reports', async () => {
+  const simulated = start([built.main, 'simulate', '--port', '0', '--account-count', '2', '--date', '2026-02-03']);
+  const environment = await environmentOf(simulated);
+  const response = await fetch(environment.AWS_ENDPOINT_URL_STS ?? '', { method: 'POST' });
+  expect(new Date(response.headers.get('date') ?? '').toISOString()).toMatch(/^2026-02-03T/);
+  const client = new STSClient(clientOptions(environment));
+  const organizations = new OrganizationsClient(clientOptions(environment));
+  const { Accounts = [] } = await organizations.send(new ListAccountsCommand({}));
+  expect(Accounts.map(({ Name }) => Name)).toEqual(['company-management', 'security-audit']);
+  const { Account } = await client.send(new GetCallerIdentityCommand({}));
+  const member = Accounts.find(({ Id }) => Id !== Account)?.Id;
+  const assume = { RoleArn: `arn:aws:iam::${member}:role/AccessLakeReader`, RoleSessionName: 'test' };
+  const { Credentials } = await client.send(new AssumeRoleCommand(assume));
+  organizations.destroy();
+  client.destroy();
+  expect(Credentials?.Expiration?.toISOString()).toMatch(/^2026-02-0[34]T/);
+  simulated.kill('SIGINT');
+  await ended(simulated);
+});
+
+test('names that hurt are asked for', async () => {
+  const simulated = start([built.main, 'simulate', '--port', '0', '--account-count', '4', '--hostile']);
+  const organizations = new OrganizationsClient(clientOptions(await environmentOf(simulated)));
+  const { Accounts = [] } = await organizations.send(new ListAccountsCommand({}));
+  organizations.destroy();
+  expect(Accounts.map(({ Name }) => Name)).toContain("=cmd|'/C calc'!A0");
+  simulated.kill('SIGINT');
+  await ended(simulated);
 });
 
 test('a port that is taken is one sentence', async () => {

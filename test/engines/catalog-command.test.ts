@@ -121,7 +121,7 @@ test('query of a database that shows another lake is refused', async () => {
 test('a folder has no catalog', async () => {
   const { code, stdout, stderr } = await accessLake('catalog', '--destination', './lake');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toContain('Cannot make a catalog of "./lake": Athena reads S3 alone.');
+  expect(stderr).toContain('Cannot create a catalog for "./lake": Athena reads only S3.');
 });
 
 test('a workgroup that is not there is an error with a hint', async () => {

@@ -69,7 +69,10 @@ describe('a run', () => {
         { ...one, lists: false },
         { ...two, lists: false },
       ]);
-      await expect(run(store, failing)).rejects.toMatchObject({ exit: 'nothing', message: /none of 2 accounts/ });
+      await expect(run(store, failing)).rejects.toMatchObject({
+        exit: 'nothing',
+        message: /no principal of 2 accounts/,
+      });
       expect(filesIn(folder).filter((file) => !file.startsWith('_staging/'))).toEqual([]);
       const summary = await run(store, fakeSource([one, two]));
       expect(summary.run.principals_exported).toBe(6);

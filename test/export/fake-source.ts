@@ -81,6 +81,8 @@ async function* reportsOf(
     policyVersions: [],
     inlinePolicies: [],
     calls,
+    mayPass: false,
+    refused: [],
   };
   if (!lists) {
     return { ...nothing, status: 'failed', errorCode: 'AccessDenied', errorMessage: 'denied', principalsTotal: null };

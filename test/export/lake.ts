@@ -58,6 +58,7 @@ export function optionsFor(store: Store, more: Partial<ExportOptions> = {}): Exp
     snapshotDate: undefined,
     accountConcurrency: 4,
     jobTimeoutMs: 60_000,
+    retryForMs: 0,
     encoder: 'arrow',
     minCoverage: 0,
     restart: false,

@@ -54,7 +54,7 @@ test('publish waits for nobody: open accounts are refused, or recorded as failed
     const partly = fakeSource(accounts, () => stop.abort());
     for (const index of [1, 2, 3, 4]) await collect(store, planId, index, fakeSource(accounts));
     await expect(collect(store, planId, 5, partly, stop.signal)).rejects.toThrow();
-    await expect(publish(store, planId)).rejects.toThrow(/2 accounts are not collected to their end/);
+    await expect(publish(store, planId)).rejects.toThrow(/2 accounts are not fully collected/);
     const { run, gaps } = await publish(store, planId, true);
     expect(run).toMatchObject({ accounts_exported: 9, accounts_failed: 2 });
     expect(gaps).toMatchObject([{ of: 'account', status: 'failed', errorCode: 'NotCollected', count: 2 }]);

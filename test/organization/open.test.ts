@@ -189,3 +189,29 @@ test('a partition without last-accessed data is refused before any account is en
   server.close();
   expect(asked).toHaveLength(1);
 });
+
+test.each([
+  ['a Region that is none', { AWS_REGION: 'eu central' }, /^Cannot use the configured AWS Region: .*eu central/],
+  [
+    'a configuration that cannot be read',
+    { AWS_CONFIG_FILE: '/dev/null/config' },
+    /^Cannot read the AWS configuration .*ENOTDIR/,
+  ],
+])('%s is said, and does not become us-east-1', async (_name, env, message) => {
+  await simulated(
+    SMALL,
+    async () => {
+      const error = await openOrganization(ACCESS).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(UserError);
+      expect((error as UserError).message).toMatch(message);
+    },
+    { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined, ...env },
+  );
+});
+
+test('without a configured Region the organization is opened all the same', () =>
+  simulated(SMALL, () => opened(async ({ organization }) => expect(organization.accounts.length).toBe(3)), {
+    AWS_REGION: undefined,
+    AWS_DEFAULT_REGION: undefined,
+    AWS_CONFIG_FILE: '/nonexistent/config',
+  }));

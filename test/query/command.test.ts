@@ -9,6 +9,7 @@ import type { UserError } from '../../src/model/errors.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { folderStore } from '../../src/store/folder.js';
+import { sql } from '../export/lake.js';
 import { rowsOf } from './lake/rows-of.js';
 import { writeLake } from './lake/write-lake.js';
 
@@ -171,12 +172,10 @@ it.each(['', ' ; ', '-- nothing', '/* SELECT 1 */'])('refuses SQL without a stat
 it('writes a file when it is whole, and leaves nothing of one that failed', async () => {
   const output = join(folder, 'gaps.parquet');
   await onLake('coverage_gaps', '--format', 'parquet', '--output', output);
-  const engine = await duckdbEngine(folderStore(lake));
-  expect(await rowsOf(engine.query('SELECT count(*) FROM read_parquet(?)', [output]))).toEqual([[4n]]);
-  await engine.close();
+  expect(await sql(`SELECT count(*)::INTEGER AS gaps FROM read_parquet('${output}')`)).toEqual([{ gaps: 4 }]);
   const broken = join(folder, 'broken.csv');
-  const sql = "SELECT CASE WHEN n < 50000 THEN 'x' ELSE error('half way') END FROM range(60000) t(n)";
-  expect((await failure(onLake('--sql', sql, '--format', 'csv', '--output', broken)))?.message).toContain('half way');
+  const half = "SELECT CASE WHEN n < 50000 THEN 'x' ELSE error('half way') END FROM range(60000) t(n)";
+  expect((await failure(onLake('--sql', half, '--format', 'csv', '--output', broken)))?.message).toContain('half way');
   expect(existsSync(broken)).toBe(false);
   expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
   const nowhere = await failure(onLake('snapshots', '--output', join(folder, 'no/such/folder.csv')));
@@ -300,4 +299,65 @@ it('needs a destination for a question, and refuses a lake one of whose runs los
     'Cannot read run "r1" of 2026-01-01 in "' +
       `${other}": its file "accounts/snapshot_date=2026-01-01/r1-00000.parquet" is not there.`,
   );
+});
+
+it('writes a row a line where no person looks', async () => {
+  const { out } = await onLake('unused_services');
+  const rows = (await onLake('unused_services', '--format', 'ndjson')).out.trimEnd().split('\n');
+  expect(out.trimEnd().split('\n')).toHaveLength(rows.length + 2);
+  expect(out).not.toContain('…');
+});
+
+it('shows a person findings first and gaps after them, and all of it with --wide', async () => {
+  const argv = ['--destination', lake, 'unused_services'];
+  const person = await queryOn({ interactive: true }, ...argv, '--wide');
+  const states = [...person.out.matchAll(/ (NOT_ACCESSED|ACCESSED|NOT_MEASURED) /g)].map(([, state]) => state);
+  const first = states.indexOf('NOT_MEASURED');
+  expect(first).toBeGreaterThan(0);
+  expect(new Set(states.slice(first))).toEqual(new Set(['NOT_MEASURED']));
+  expect(person.out.split('\n')[0]).toContain('error_code');
+});
+
+it('counts the rows of what was not measured, or leaves them out, and fails on rows', async () => {
+  const ndjson = async (...argv: string[]) => {
+    const { out, err, exit } = await onLake('unused_services', '--format', 'ndjson', ...argv);
+    const rows = out
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    return { gaps: rows.filter(({ state }) => state === 'NOT_MEASURED').length, rows: rows.length, err, exit };
+  };
+  const listed = await ndjson();
+  expect(listed.gaps).toBeGreaterThan(0);
+  const [counted, none] = [await ndjson('--gaps', 'count'), await ndjson('--gaps', 'none', '--limit', '2')];
+  expect(counted).toMatchObject({ gaps: 0, rows: listed.rows - listed.gaps });
+  expect(counted.err).toBe(`Not listed: ${listed.gaps} rows of what was not measured.\n`);
+  expect(none).toMatchObject({ gaps: 0, rows: 2, err: 'Cut at 2 rows by --limit.\n' });
+  const own = ['--sql', "SELECT 'NOT_MEASURED' AS state", '--fail-on-rows'];
+  const exits = ['list', 'count', 'none'].map(async (how) => (await onLake(...own, '--gaps', how)).exit);
+  expect(await Promise.all(exits)).toEqual(['found', 'found', 'ok']);
+});
+
+it('orders an answer by a column of it, before the limit', async () => {
+  const days = async (...argv: string[]) =>
+    (await onLake('unused_services', '--format', 'csv', ...argv)).out
+      .trimEnd()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(',').at(8));
+  const all = await days('--sort', 'evidence_days:desc');
+  const numbers = all.filter(Boolean).map(Number);
+  expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
+  expect(await days('--sort', 'evidence_days:desc', '--limit', '2')).toEqual(all.slice(0, 2));
+  expect((await onLake('--sql', 'SELECT 2 AS n UNION ALL SELECT 1 -- two', '--sort', 'n', '--format', 'csv')).out).toBe(
+    'n\r\n1\r\n2\r\n',
+  );
+  const wrong = await failure(onLake('unused_services', '--sort', 'evidence'));
+  expect(wrong).toMatchObject({ hint: expect.stringContaining('evidence_days') });
+  expect(await failure(onLake('unused_services', '--sort', '1; DROP'))).toMatchObject({ exit: 'usage' });
+});
+
+it("hands on DuckDB's nearest names and the place", async () => {
+  const error = await failure(onLake('--sql', 'SELECT * FROM snapshot_run'));
+  expect(error?.hint).toMatch(/Did you mean "snapshot_runs"\? LINE 1: SELECT \* FROM snapshot_run/);
 });

@@ -27,7 +27,7 @@ async function written(
   shape = columns,
 ) {
   let text = '';
-  for await (const piece of textFormat(format, width)(shape, paged(rows))) text += piece;
+  for await (const piece of textFormat(format, { width, brief: false })(shape, paged(rows))) text += piece;
   return text;
 }
 
@@ -155,7 +155,7 @@ it('writes Parquet that reads back with every type', async () => {
     [null, null, null, null, null, null, null],
   ];
   await writeParquet(path, shape, paged(rows));
-  const engine = await duckdbEngine(folderStore(folder));
+  const engine = await duckdbEngine(folderStore(folder), { writes: [path] });
   const answer = await engine.query('SELECT * FROM read_parquet(?)', [path]);
   expect(answer.columns).toEqual(shape);
   expect(await rowsOf(Promise.resolve(answer))).toEqual(rows);
@@ -175,4 +175,59 @@ it('breaks the name of a narrow column after a low line, and never cuts it to an
     ].join('\n'),
   );
   expect(await written('table', [[1n, 20n, 300n, 4000n]], 45, shape)).toContain('accounts_unmeasured    20\n');
+});
+
+it('writes times of JSON as ISO 8601 with Z', async () => {
+  const shape: ResultColumn[] = [{ name: 'at', type: 'timestamp' }];
+  for (const format of ['json', 'ndjson'] as const) {
+    const [found] = [JSON.parse(await written(format, [['2026-07-01 10:00:00.120']], 80, shape))].flat();
+    expect(found.at).toBe('2026-07-01T10:00:00.120Z');
+  }
+});
+
+const wide: ResultColumn[] = [
+  { name: 'action', type: 'varchar' },
+  { name: 'used_at', type: 'timestamp' },
+  { name: 'error_code', type: 'varchar' },
+];
+
+async function table(rows: readonly (readonly Cell[])[], width: number, brief: boolean): Promise<string[]> {
+  let text = '';
+  for await (const piece of textFormat('table', { width, brief })(wide, paged(rows))) text += piece;
+  return text.split('\n');
+}
+
+it('leaves out, for a person, columns without a value and the hours of times', async () => {
+  const rows = [['s3:GetObject', '2026-07-01 10:00:00.120', null]];
+  expect(await table(rows, 80, true)).toEqual([
+    'action        used_at',
+    '────────────  ──────────',
+    's3:GetObject  2026-07-01',
+    '',
+  ]);
+  expect((await table(rows, 80, false))[0]).toMatch(/used_at +error_code$/);
+  expect((await table([...rows, [null, null, 'Denied']], 80, true))[0]).toMatch(/error_code$/);
+  const late = Array.from({ length: 3000 }, (_, at) => ['a', null, at === 2999 ? 'Denied' : null]);
+  expect((await table(late, 80, true)).at(-2)).toContain('Denied');
+});
+
+it('cuts no two names to the same, and nothing where there is no terminal', async () => {
+  const names = [
+    'iam:DeleteRolePermissionsBoundary',
+    'iam:DeleteRolePolicy',
+    'arn:aws:iam::111111111111:role/deploy',
+    'arn:aws:iam::222222222222:role/deploy',
+  ];
+  for (const width of [20, 30, 40, 60]) {
+    const lines = await table(
+      names.map((name) => [name, null, null]),
+      width,
+      true,
+    );
+    const shown = lines.filter((line) => /[:…]/.test(line));
+    expect(new Set(shown).size, String(width)).toBe(names.length);
+  }
+  const long = 'x'.repeat(700);
+  const rows = Array.from({ length: 600 }, (_, at) => [at === 599 ? long : 'a', null, 'b']);
+  expect((await table(rows, Number.POSITIVE_INFINITY, false)).at(-2)).toContain(long);
 });

@@ -46,7 +46,7 @@ it('quotes what a comment holds', () => {
 });
 
 it('gives each view after those that it reads', () => {
-  const views = readViews({ latest: '2026-07-01', factsSince: '2026-01-01' });
+  const views = readViews({ latest: '2026-07-01', factsSince: '2026-01-01', lastPart: '0000-00-00', afterWhole: [] });
   const names = views.map((view) => view.name);
   expect(names.length).toBeGreaterThan(10);
   for (const [at, { sql }] of views.entries()) {
@@ -62,7 +62,12 @@ it('gives each view after those that it reads', () => {
 });
 
 it('has no sub-query for the newest date and no time of the clock in a view', () => {
-  for (const { sql } of readViews({ latest: '2026-07-01', factsSince: '2026-01-01' })) {
+  for (const { sql } of readViews({
+    latest: '2026-07-01',
+    factsSince: '2026-01-01',
+    lastPart: '0000-00-00',
+    afterWhole: [],
+  })) {
     expect(sql.replaceAll(/--.*$/gm, '')).not.toMatch(/max\(snapshot_date\)|current_|now\(|with time zone/i);
   }
   expect(existsSync(new URL('../../queries/views/latest_actions.sql', import.meta.url))).toBe(true);

@@ -53,7 +53,10 @@ function environment(more: Record<string, string> = {}): Record<string, string> 
 
 function startExport(name: string, args: readonly string[] = [], more: Record<string, string> = {}): ChildProcess {
   const role = args.includes('--this-account') ? [] : ['--role-name', 'AccessLakeReader'];
-  return start([built.main, 'export', '--destination', join(folder, name), ...role, ...args], environment(more));
+  return start(
+    [built.main, 'export', '--destination', join(folder, name), '--retry-for', '0', ...role, ...args],
+    environment(more),
+  );
 }
 
 async function heard(child: ChildProcess): Promise<Ended> {

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 const readJson = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
@@ -109,22 +109,33 @@ test('npm run sbom lists what is installed as CycloneDX', async () => {
 });
 
 describe('npm pack', () => {
+  beforeAll(async () => {
+    await promisify(execFile)('npm', ['run', 'build'], { cwd: root });
+  });
+
+  test('runs no script where it is installed', () => {
+    const atInstall = ['preinstall', 'install', 'postinstall', 'prepare'];
+    expect(Object.keys(manifest.scripts).filter((name) => atInstall.includes(name))).toEqual([]);
+  });
+
   test('publishes the command, its questions and its policies, and nothing else', async () => {
     const [{ files }] = (await npm('pack', '--dry-run', '--json', '--ignore-scripts')) as [
       { files: { path: string }[] },
     ];
     const paths = files.map(({ path }) => path);
-    const outside = paths.filter((path) => !/^(dist|queries)\//.test(path));
+    const outside = paths.filter((path) => !/^(dist|queries|docs)\//.test(path));
     expect(outside.sort()).toEqual(
       [
         'CHANGELOG.md',
         'LICENSE',
         'README.md',
+        'SECURITY.md',
         'deploy/hub-policy.json',
         'deploy/member-role.yaml',
         'package.json',
       ].sort(),
     );
+    expect(paths.filter((path) => path.startsWith('docs/')).length).toBeGreaterThan(5);
     expect(paths.filter((path) => path.startsWith('queries/') && !path.endsWith('.sql'))).toEqual([]);
     expect(paths).toEqual(expect.arrayContaining(Object.values(manifest.bin)));
     expect(
@@ -136,7 +147,8 @@ describe('npm pack', () => {
 
 /** What the compiler makes of a source, and what the build puts beside it. */
 function isBuilt(path: string): boolean {
-  if (['dist/report/page.js', 'dist/report/page.css', 'dist/model/service-reference.tsv'].includes(path)) return true;
+  if (['dist/report/page.js', 'dist/report/page.css'].includes(path)) return true;
+  if (path.endsWith('.tsv')) return existsSync(join(root, path.replace(/^dist/, 'src')));
   const [, source] = /^dist\/(.+?)(?:\.d)?\.(?:js|ts)$/.exec(path) ?? [];
   return source !== undefined && existsSync(join(root, 'src', `${source}.ts`));
 }

@@ -175,3 +175,13 @@ test('ListUsers keeps to a path', async () => {
   const { Users } = await iam.send(new ListUsersCommand({ PathPrefix: '/nowhere/' }));
   expect(Users).toEqual([]);
 });
+
+test('for other clients tags hold no character that XML 1.0 cannot', async () => {
+  const asked = 'Action=GetAccountAuthorizationDetails&Version=2010-05-08&MaxItems=1000';
+  const forbidden = /&#x(?!9;|A;|D;)[01]?[0-9A-F];/g;
+  const bodyOf = async (at: World) => at.raw(await at.assume(), 'iam', asked);
+  const other = await start({ principalsPerAccount: 30, validXml: true });
+  expect((await bodyOf(world)).match(forbidden)?.length).toBeGreaterThan(3);
+  expect((await bodyOf(other)).match(forbidden)).toBe(null);
+  await other.simulation.stop();
+});

@@ -48,7 +48,7 @@ describe('one holder at a time', () => {
       const second = clock.until(hold(store, clock, async () => 'never'));
       const error = await second.catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(UserError);
-      expect((error as UserError).message).toMatch(/process 7 on host "far\\u001b\[31m" has been at it since \d{4}-/);
+      expect((error as UserError).message).toMatch(/process 7 on host "far\\u001b\[31m" has been running since \d{4}-/);
       expect((error as UserError).exit).toBe('nothing');
       release();
       await first;
@@ -65,7 +65,7 @@ describe('one holder at a time', () => {
         return clock.time;
       };
       const waited = await clock.until(withLock(store, options, work, clock.effects));
-      const message = String.raw`Looking for up to a minute whether process 7 on host "far\u001b[31m" is still at it`;
+      const message = String.raw`Waiting up to a minute to see whether process 7 on host "far\u001b[31m" is still running`;
       expect(told).toEqual([{ type: 'notice', message }]);
       expect(waited).toBeGreaterThanOrEqual(60_000);
       expect(waited).toBeLessThan(120_000);

@@ -23,7 +23,7 @@ test('the snapshot holds every account once, whatever happened to the shards', (
     );
     expect(killed).toEqual({ status: 'fulfilled', value: undefined });
     for (const end of ends) {
-      if (end.status === 'rejected') expect(String(end.reason)).toMatch(/has been at it since/);
+      if (end.status === 'rejected') expect(String(end.reason)).toMatch(/has been running since/);
       else expect(end.value).toMatchObject({ accountsFailed: 0 });
     }
     expect(ends.filter((end) => end.status === 'fulfilled').length).toBeGreaterThanOrEqual(4);

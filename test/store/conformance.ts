@@ -1,6 +1,7 @@
 /** What every store promises, as one suite for all of them. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../src/model/errors.js';
+import { TooLargeError } from '../../src/store/size.js';
 import type { Entry, Store } from '../../src/store/store.js';
 
 export interface Subject {
@@ -78,6 +79,19 @@ export function storeConformance(name: string, make: () => Promise<Subject>, lar
         expect(await same('memory/body')).toBe(true);
         expect(await same('stream/body')).toBe(true);
         expect((await listed(store)).map((entry) => entry.bytes)).toEqual([bytes, bytes]);
+      });
+
+      test('one that is larger than its reader takes is not read', async () => {
+        await store.put('a', pattern(1001));
+        const error = await store.get('a', { maxBytes: 1000 }).catch((thrown: unknown) => thrown);
+        expect(error).toBeInstanceOf(TooLargeError);
+        expect((error as Error).message).toMatch(/^Cannot read ".*a": it has 1001 bytes, and may have 1000\.$/);
+        expect(await store.get('a', { maxBytes: 1001 })).toHaveLength(1001);
+      });
+
+      test('are all that lies there', async () => {
+        await store.put('a/b', text('x'));
+        for await (const key of store.listForeign()) expect(key).toBeUndefined();
       });
 
       test('the later write is the object', async () => {

@@ -218,7 +218,7 @@ describe('damaged rows', () => {
       'action rows that are lost',
       'action_last_accessed',
       `SELECT * FROM rows WHERE principal_arn <> ${first}`,
-      ['counts', 'service_counts', 'totals'],
+      ['counts', 'service_counts', 'totals', 'facts'],
     ],
     [
       'one action row that is lost',
@@ -230,43 +230,43 @@ describe('damaged rows', () => {
       'an action row that lost its time',
       'action_last_accessed',
       `SELECT * REPLACE (CASE WHEN ${used} THEN NULL END AS last_accessed_at) FROM rows`,
-      ['counts', 'service_counts'],
+      ['counts', 'service_counts', 'facts'],
     ],
     [
       'a service row that is lost',
       'service_last_accessed',
       'SELECT * FROM rows WHERE actions_tracked = 0',
-      ['counts', 'service_counts', 'totals'],
+      ['counts', 'service_counts', 'totals', 'facts'],
     ],
     [
       'counts that are other ones',
       'principals',
       'SELECT * REPLACE (actions_accessed + 1 AS actions_accessed) FROM rows',
-      ['counts'],
+      ['counts', 'facts'],
     ],
     [
       'counts that are gone',
       'principals',
       'SELECT * REPLACE (NULL::INTEGER AS services_granted) FROM rows',
-      ['counts'],
+      ['counts', 'facts'],
     ],
     [
       'a principal that is lost',
       'principals',
       `SELECT * FROM rows WHERE principal_arn <> ${first}`,
-      ['counts', 'totals'],
+      ['counts', 'totals', 'facts'],
     ],
     [
       'a principal that is there twice',
       'principals',
       `SELECT * FROM rows UNION ALL SELECT * FROM rows WHERE principal_arn = ${first}`,
-      ['totals'],
+      ['totals', 'facts'],
     ],
     [
       'principals that do not say why',
       'principals',
       `SELECT * REPLACE ('failed' AS status) FROM rows`,
-      ['counts', 'reasons', 'totals'],
+      ['counts', 'reasons', 'totals', 'facts'],
     ],
     [
       'principals without a report',
@@ -292,6 +292,38 @@ describe('damaged rows', () => {
       'SELECT * REPLACE (NULL::INTEGER AS principals_total) FROM rows',
       ['reasons'],
     ],
+    ['a use that is lost', 'action_uses', 'SELECT * FROM rows OFFSET 1', ['facts']],
+    [
+      'a use that is another time',
+      'service_uses',
+      'SELECT * REPLACE (last_accessed_at + INTERVAL 1 DAY AS last_accessed_at) FROM rows',
+      ['facts'],
+    ],
+    [
+      'an action that no row has',
+      'seen_actions',
+      `SELECT * REPLACE (action_name || 'X' AS action_name) FROM rows UNION ALL SELECT * FROM rows`,
+      ['facts'],
+    ],
+    ['counts of an account that are lost', 'account_counts', 'SELECT * FROM rows OFFSET 1', ['facts']],
+    [
+      'counts of services that are other ones',
+      'account_service_counts',
+      'SELECT * REPLACE (actions_tracked + 1 AS actions_tracked) FROM rows',
+      ['facts'],
+    ],
+    [
+      'counts of permission sets that nobody has',
+      'account_permission_set_counts',
+      `SELECT * REPLACE ('Nobody' AS permission_set_name) FROM rows`,
+      ['facts'],
+    ],
+    [
+      'statements of a document that is not there',
+      'policy_statements',
+      `SELECT * REPLACE (owner_arn || '-gone' AS owner_arn) FROM rows`,
+      ['facts'],
+    ],
     ['rows of another run', 'policies', `SELECT * REPLACE ('another' AS run_id) FROM rows`, ['other_rows']],
   ])('%s', async (_name, table, select, kinds) => {
     const lake = await copied();
@@ -299,7 +331,8 @@ describe('damaged rows', () => {
     const found = await verified(lake.path, lake.run.snapshot_date);
     expect(kindsOf(found)).toEqual(kinds);
     expect(new Set(found.damages.map(({ runId }) => runId))).toEqual(new Set([lake.run.run_id]));
-    for (const { subject } of found.damages) expect(subject).toMatch(/^(arn:aws:iam::|\d{12}$|runs$|policies$|2)/);
+    for (const { subject } of found.damages)
+      expect(subject).toMatch(/^(arn:aws:iam::|\d{12}|runs$|policies$|2|[a-z0-9-]+$)/);
   });
 
   test('of many the first are named, and the others counted', async () => {
@@ -308,7 +341,8 @@ describe('damaged rows', () => {
     const { damages } = await verified(lake.path, lake.run.snapshot_date);
     const rows = lake.run.service_rows;
     expect(damages.filter(({ kind }) => kind === 'service_counts')).toHaveLength(21);
-    expect(damages.at(-1)?.problem).toBe(`has ${rows - 20} more of this kind`);
+    const problems = damages.filter(({ kind }) => kind === 'service_counts').map(({ problem }) => problem);
+    expect(problems.at(-1)).toBe(`has ${rows - 20} more of this kind`);
   });
 
   test('a run whose totals are not those of its rows', async () => {

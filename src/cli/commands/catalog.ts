@@ -1,5 +1,6 @@
 import { usageError } from '../../model/errors.js';
 import type { CatalogOptions } from '../../query/catalog/catalog.js';
+import type { QueryEngine } from '../../query/engine.js';
 import { declareCommand } from '../command.js';
 import { athenaOptions, openCatalog } from '../options/athena.js';
 import { flag } from '../options/option.js';
@@ -8,25 +9,31 @@ import type { Terminal } from '../terminal.js';
 
 export const command = declareCommand({
   description:
-    "Creates or updates the lake's database in the Glue catalog, through Athena: tables, views, and one saved query a question. " +
-    'It can be run again any time; a table that lacks a column gets it, and data is never touched.',
+    "Creates or updates the lake's database in the Glue catalog, through Athena: tables, views, and one saved query per question. " +
+    'Run it again at any time: missing columns are added, and data is never touched.',
   options: {
     destination: storeOptions.destination,
     ...athenaOptions,
-    dryRun: flag('print the SQL of what there is to do, and do nothing'),
+    dryRun: flag('print the SQL of the pending changes, and change nothing'),
+    print: flag('print the SQL of the whole catalog, without credentials or calls to AWS'),
   },
   examples: [
     'access-lake catalog --destination s3://my-bucket/lake',
     'access-lake catalog --destination s3://my-bucket/lake --database security --workgroup audit --dry-run',
+    'access-lake catalog --destination s3://my-bucket/lake --print > catalog.sql',
   ],
   check: (values) => {
     if (locationOf(values.destination).startsWith('s3://')) return;
     throw usageError(
-      `Cannot make a catalog of "${values.destination}": Athena reads S3 alone.`,
-      'Ask a folder with `access-lake query`, which needs no catalog.',
+      `Cannot create a catalog for "${values.destination}": Athena reads only S3.`,
+      'Query a folder with `access-lake query`, which needs no catalog.',
     );
   },
   run: async (values, { terminal, signal }) => {
+    if (values.print) {
+      await printWhole(values.database, locationOf(values.destination), terminal);
+      return 'ok';
+    }
     const catalog = await openCatalog(values, locationOf(values.destination), signal);
     try {
       await (values.dryRun ? show : apply)(catalog, terminal);
@@ -55,3 +62,23 @@ async function show(catalog: CatalogOptions, terminal: Terminal): Promise<void> 
   const { catalogSteps } = await import('../../query/catalog/catalog.js');
   for await (const { title, sql } of catalogSteps(catalog, true)) await terminal.print(`-- ${title}\n${sql};\n\n`);
 }
+
+/** Every statement for a database that is not there yet. The dates of the lake are not known without asking for it. */
+async function printWhole(database: string, location: string, terminal: Terminal): Promise<void> {
+  const [{ emptyCatalog }, { UNKNOWN_DATE }] = await Promise.all([
+    import('../../query/catalog/known.js'),
+    import('../../query/catalog/dates.js'),
+  ]);
+  const note = `-- ${UNKNOWN_DATE.date} stands for the dates of the lake, which \`access-lake catalog\` puts in.\n\n`;
+  await terminal.print(note);
+  await show({ database, location, known: emptyCatalog, engine: nobody, serverEngine: nobody }, terminal);
+}
+
+/** The engine of statements that are printed and never run. */
+const nobody: QueryEngine = {
+  name: 'athena',
+  query: async () => {
+    throw new Error('A statement that is only printed was run');
+  },
+  close: async () => {},
+};

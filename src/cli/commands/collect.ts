@@ -15,7 +15,7 @@ import {
 export const command = declareCommand({
   description:
     'Measures the accounts of one shard of a plan: the second of the three steps of `access-lake export`. ' +
-    'Shards run side by side, on one machine or many; one that was killed goes on where it stopped.',
+    'Shards run side by side, on one machine or many; one that was killed resumes when it is run again.',
   options: {
     ...storeOptions,
     plan: option('<id>', 'plan, as `access-lake plan` printed it', planId, undefined),

@@ -52,7 +52,12 @@ async function audit(
 ): Promise<ExportSummary> {
   const effects: Effects = { ...context.effects, now: () => context.effects.now() - days * dayMs };
   const { startSimulation } = await import('../../simulation/simulation.js');
-  const simulation = await startSimulation({ accounts: accountCount, clock: effects.now });
+  const simulation = await startSimulation({
+    organization: 'example',
+    accounts: accountCount,
+    clock: effects.now,
+    storyEndsAt: context.effects.now(),
+  });
   try {
     await refuseOtherLake(store, simulation.truth().organizationId);
     enterSimulation(simulation.env);
@@ -111,6 +116,7 @@ async function exportSimulated(
         snapshotDate: undefined,
         accountConcurrency: 50,
         jobTimeoutMs: 60_000,
+        retryForMs: 0,
         encoder: 'arrow',
         minCoverage: 0,
         restart: false,

@@ -9,14 +9,14 @@ import { expireText } from '../text/expire-text.js';
 
 export const command = declareCommand({
   description:
-    'Removes old dates, runs that newer ones of their date replace, and what crashes left. The newest snapshot always stays. ' +
-    'A run disappears from every query at once; its files go in a later call, at least an hour after, so that a query which began before does not lose them.',
+    'Removes old snapshots, runs replaced by newer ones of the same date, and what crashes left behind. The newest snapshot is always kept. ' +
+    'A run disappears from every query at once; its files are removed by a later call, at least an hour after, so that queries which are still running do not lose them.',
   options: {
     ...lakeOptions,
-    keep: list('<yyyy-MM-dd,…>', 'dates that stay', date),
-    olderThan: option('<days>', 'dates older than this go, such as 400d', days, undefined),
-    dryRun: flag('tell what would go, and remove nothing'),
-    json: flag('one line of JSON'),
+    keep: list('<yyyy-MM-dd,…>', 'dates to keep', date),
+    olderThan: option('<days>', 'remove dates older than this, such as 400d', days, undefined),
+    dryRun: flag('show what would be removed, and remove nothing'),
+    json: flag('print one line of JSON'),
   },
   examples: [
     'access-lake expire --destination ./lake --older-than 400d --dry-run',

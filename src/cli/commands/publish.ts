@@ -12,7 +12,7 @@ export const command = declareCommand({
   options: {
     ...storeOptions,
     plan: option('<id>', 'plan, as `access-lake plan` printed it', planId, undefined),
-    allowIncomplete: flag('publish all the same, with the open accounts recorded as failed'),
+    allowIncomplete: flag('publish anyway, with the open accounts recorded as failed'),
     ...publishOptions,
     ...renewalOptions,
     ...outputOptions,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { UserError } from '../../model/errors.js';
 import type { Simulation } from '../../simulation/simulation.js';
 import { declareCommand } from '../command.js';
-import { option, repeated, type Values } from '../options/option.js';
+import { flag, option, repeated, type Values } from '../options/option.js';
 import { date, externalId, roleName, wholeNumber } from '../options/parsers.js';
 import { counted } from '../text/numbers.js';
 import { shellQuoted } from '../text/shell.js';
@@ -13,7 +13,15 @@ const options = {
   port: option('<number>', 'port on 127.0.0.1; 0: a free one', wholeNumber(0, 65_535), 4580),
   seed: option('<number>', 'another seed is another organization', wholeNumber(0, 2 ** 31), 1),
   accountCount: option('<number>', 'accounts of the organization', wholeNumber(1, 10_000), 12),
-  principalsPerAccount: option('<number>', 'users and roles of an account', wholeNumber(1, 5000), 15),
+  principalsPerAccount: option(
+    '<number>',
+    'users and roles that are drawn for an account: with --hostile for each, else for those beyond the twelve',
+    wholeNumber(1, 5000),
+    15,
+  ),
+  hostile: flag(
+    'another organization: drawn by the seed, with names and tags that hurt and all that is easy to get wrong',
+  ),
   date: option('<yyyy-MM-dd>', 'the day that the organization lives in', date, undefined, { shown: 'today' }),
   iamRate: option('<number>', 'IAM calls a second that an account allows', wholeNumber(1, 100_000), 100),
   roleName: option('<name>', 'role of the members', roleName, 'AccessLakeReader'),
@@ -24,12 +32,14 @@ const options = {
 export const command = declareCommand({
   description:
     'Serves IAM, STS and Organizations of a made-up organization on one loopback port until it is interrupted, ' +
-    'and prints the environment that points the AWS SDK there. The organization follows its seed and its date.',
+    'and prints the environment that points the AWS SDK there: twelve accounts as an organization has them, whose three last ' +
+    'quarters tell a story, and further ones that are drawn by the seed.',
   options,
   examples: [
     'access-lake simulate > simulated.env &',
     '. ./simulated.env; access-lake export --destination ./lake --role-name AccessLakeReader',
     'access-lake simulate --account-count 200 --fault throttle:action=ListUsers,count=5',
+    'access-lake simulate --date 2026-08-26     the audit of another day',
   ],
   run: async (values, { terminal, signal, effects }) => {
     if (values.fault.includes('list')) {
@@ -59,7 +69,12 @@ async function serve(values: Values<typeof options>, now: () => number): Promise
   const { port, seed, principalsPerAccount, roleName: role, externalId: id, iamRate } = values;
   return startSimulation({
     ...{ port, seed, principalsPerAccount, faults, roleName: role, accounts: values.accountCount },
+    openReads: true,
+    organization: values.hostile ? 'random' : 'example',
+    storyEndsAt: now(),
+    validXml: true,
     clock: () => now() + shiftMs,
+    wallClock: () => now() + shiftMs,
     limits: { rate: iamRate, burst: iamRate * 2 },
     ...(id === undefined ? {} : { externalId: id }),
   }).catch((error: NodeJS.ErrnoException) => {

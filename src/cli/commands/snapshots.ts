@@ -7,8 +7,8 @@ import { snapshotsText } from '../text/snapshots-text.js';
 
 export const command = declareCommand({
   description:
-    'Lists the committed runs of a lake with their date, scope, coverage, rows and size, and the exports that were begun and not ended.',
-  options: { ...lakeOptions, json: flag('one line of JSON') },
+    'Lists the committed runs of a lake with their date, scope, coverage, rows and size, and the exports that are unfinished.',
+  options: { ...lakeOptions, json: flag('print one line of JSON') },
   examples: ['access-lake snapshots --destination ./lake'],
   check: (values) => {
     destinationOf(values, 'list snapshots');

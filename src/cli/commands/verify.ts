@@ -8,13 +8,13 @@ import { verifyText } from '../text/verify-text.js';
 
 export const command = declareCommand({
   description:
-    'Holds a lake against itself. Of every committed run: each file is there with the size, checksum and rows of its manifest, ' +
-    'nothing else shows rows of it, the counts of each principal and account are those of their rows, and whoever is not exported says why. ' +
-    'Ends with 4 where anything is not so. Reads every file, those of a bucket by a temporary folder.',
+    "Checks a lake's integrity. For every committed run: each file has the size, checksum and rows of its manifest, " +
+    'no other file holds rows of the run, the counts of each principal and account match their rows, and everything that was not exported has a reason. ' +
+    'Exits with 4 if anything is wrong. Reads every file; those of a bucket are copied to a temporary folder.',
   options: {
     ...lakeOptions,
     date: option('<yyyy-MM-dd>', 'only the runs of this date', date, undefined),
-    json: flag('one line of JSON'),
+    json: flag('print one line of JSON'),
   },
   examples: ['access-lake verify --destination ./lake', 'access-lake verify --destination ./lake --date 2026-06-30'],
   check: (values) => {

@@ -8,7 +8,7 @@ export const athenaOptions = {
   outputLocation: option('<s3://…>', 'where Athena writes results', outputLocation, undefined, {
     shown: "the workgroup's own",
   }),
-  region: option('<region>', 'Region of Athena', region, undefined, { shown: 'of the environment' }),
+  region: option('<region>', 'Region of Athena', region, undefined, { shown: 'from the environment' }),
 };
 
 export type AthenaValues = Values<typeof athenaOptions>;

@@ -136,7 +136,7 @@ export function unknownOption(argument: string, options: Options, command: strin
   }
   if (declared) {
     return usageError(
-      `Cannot use option "${given}": a space and its value stand in the same argument.`,
+      `Cannot use option "${given}": a space separates it from its value within one argument.`,
       `Make two arguments of them, or write ${given}=${declared.placeholder}.`,
     );
   }

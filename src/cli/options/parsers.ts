@@ -132,6 +132,12 @@ export function duration(leastMs: number, mostMs: number, range: string): (text:
   };
 }
 
+/** As {@link duration}, or 0. */
+export function durationOrNone(...bounds: Parameters<typeof duration>): (text: string) => number {
+  const read = duration(...bounds);
+  return (text) => (text === '0' ? 0 : read(text));
+}
+
 /** Whole days, such as 400d. */
 export function days(text: string): number {
   const number = /^\d{1,5}d$/.test(text) ? Number.parseInt(text, 10) : 0;

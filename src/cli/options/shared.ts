@@ -7,6 +7,7 @@ import {
   accountId,
   destination,
   duration,
+  durationOrNone,
   externalId,
   kmsKeyId,
   oneOf,
@@ -34,7 +35,7 @@ export const accessOptions = {
   roleName: option('<name>', 'role to assume in every account, such as AccessLakeReader', roleName, undefined),
   externalId: option(
     '<id>',
-    'external ID of the role, kept out of the lake, with --this-account too; better given by the environment, where no process list shows it',
+    'external ID of the role, never written to the lake (give it with --this-account too); prefer the environment, which no process list shows',
     externalId,
     undefined,
     { secret: true },
@@ -53,7 +54,7 @@ export const scopeOptions = {
 export const planOptions = {
   snapshotDate: option('<yyyy-MM-dd>', 'date of the snapshot', snapshotDate, undefined, { shown: 'today in UTC' }),
   encoder: option('<name>', 'writer of the Parquet: arrow or parquetjs', oneOf('arrow', 'parquetjs'), 'arrow'),
-  restart: flag('abandon an unfinished export of the same accounts and begin anew'),
+  restart: flag('abandon an unfinished export of the same accounts and start over'),
 };
 
 export const collectOptions = {
@@ -65,12 +66,19 @@ export const collectOptions = {
     300_000,
     { shown: '5m' },
   ),
+  retryFor: option(
+    '<time>',
+    'how long what failed in passing is tried again, 1s to 24h, or 0',
+    durationOrNone(1000, 86_400_000, '1s to 24h, or 0'),
+    900_000,
+    { shown: '15m' },
+  ),
 };
 
 export const publishOptions = {
   minCoverage: option(
     '<percent>',
-    'publish nothing unless so many of the principals asked for were measured',
+    'publish nothing unless this share of the principals in scope was measured',
     percent,
     0,
   ),
@@ -83,7 +91,7 @@ export const outputOptions = {
     oneOf('auto', 'bar', 'plain', 'json', 'none'),
     'auto',
   ),
-  json: flag('the summary as one line of JSON'),
+  json: flag('print the summary as one line of JSON'),
 };
 
 /** The destination, which has no default. */

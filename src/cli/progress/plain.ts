@@ -29,6 +29,6 @@ export function firstFailures(): (event: ProgressEvent) => string | undefined {
     if (event.type !== 'accountDone' || line === undefined) return line;
     failures++;
     if (failures > failuresShown) return undefined;
-    return failures < failuresShown ? line : `${line}\nFurther failed accounts stand in the summary.`;
+    return failures < failuresShown ? line : `${line}\nThe summary lists the other failed accounts.`;
   };
 }

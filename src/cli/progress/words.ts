@@ -4,22 +4,27 @@ import type { ProgressEvent } from '../../model/progress.js';
 import { count, counted, seconds, share } from '../text/numbers.js';
 import type { Tally } from './tally.js';
 
-/** `accounts 3/12, principals 120 of about 480, 15/s, 0:24 left, throttled 1.2 %, failed 1 account` */
+const accountsShown = 5;
+
+/** `accounts 3/12 (9 under way), principals 120 of about 480, 15/s, 0:10 elapsed, 0:24 left, 900 calls, throttled 1.2 %` */
 export function statusLine(tally: Tally, now: number): string {
   return [whereWords(tally), howWords(tally, now)].filter((words) => words !== '').join(', ');
 }
 
-/** `accounts 3/12, principals 120 of about 480`; while it publishes, the table. */
+/** `accounts 3/12 (9 under way), principals 120 of about 480`; while it publishes, the table. */
 export function whereWords(tally: Tally): string {
   if (tally.publishing) return `publishing ${tally.publishing.table}: ${Math.floor(tally.publishing.share * 100)} %`;
-  const accounts = `accounts ${count(tally.accountsDone)}/${count(tally.accounts)}`;
+  const underWay = tally.accountsUnderWay > 0 ? ` (${count(tally.accountsUnderWay)} under way)` : '';
+  const accounts = `accounts ${count(tally.accountsDone)}/${count(tally.accounts)}${underWay}`;
   return `${accounts}, principals ${count(tally.principalsDone + tally.kept)}${expected(tally)}`;
 }
 
-/** `15/s, 0:24 left, throttled 1.2 %, failed 1 account`; nothing while it publishes. */
+/** `15/s, 0:10 elapsed, 0:24 left, failed 1 account, 900 calls, throttled 1.2 %`; nothing while it publishes. */
 export function howWords(tally: Tally, now: number): string {
   if (tally.publishing) return '';
-  return [...pace(tally, now), `throttled ${share(tally.throttled, tally.calls)}`, ...failures(tally)].join(', ');
+  const { calls, throttled } = tally;
+  const calling = calls > 0 ? [counted(calls, 'call')] : [];
+  return [...pace(tally, now), ...failures(tally), ...calling, `throttled ${share(throttled, calls)}`].join(', ');
 }
 
 function expected({ principalsExpected }: Tally): string {
@@ -30,6 +35,7 @@ function pace(tally: Tally, now: number): string[] {
   const [rate, left] = [tally.rate(now), tally.secondsLeft(now)];
   return [
     ...(rate === null ? [] : [`${rate < 10 ? rate.toFixed(1) : count(Math.round(rate))}/s`]),
+    `${seconds(tally.secondsElapsed(now))} elapsed`,
     ...(left === null ? [] : [`${seconds(left)} left`]),
   ];
 }
@@ -46,9 +52,17 @@ function failures({ accountsFailed, principalsFailed }: Tally): string[] {
 export function lineOf(event: ProgressEvent): string | undefined {
   switch (event.type) {
     case 'planned':
-      return `${event.resumed ? 'Going on with' : 'Began'} plan ${escapeForTerminal(event.planId)}: ${counted(event.accounts, 'account')}, snapshot ${event.snapshotDate}.`;
+      return `${event.resumed ? 'Resuming' : 'Started'} plan ${escapeForTerminal(event.planId)}: ${counted(event.accounts, 'account')}, snapshot ${event.snapshotDate}.`;
     case 'accountDone':
       return event.status === 'failed' ? failureLine(event) : undefined;
+    case 'paused':
+      return `Waiting for AWS until ${timeOf(event.until)} at most: calls to ${counted(event.accounts, 'account')} fail with ${escapeForTerminal(event.errorCode)}.`;
+    case 'resumed':
+      return event.isAnswered
+        ? 'AWS answers again: going on.'
+        : 'AWS does not answer: going on without waiting longer.';
+    case 'waiting':
+      return `Waiting until ${timeOf(event.until)} to try ${counted(event.accounts.length, 'account')} again: ${escapeForTerminal(someOf(event.accounts))}.`;
     case 'committed':
       return `Committed run ${escapeForTerminal(event.runId)}.`;
     case 'notice':
@@ -56,6 +70,16 @@ export function lineOf(event: ProgressEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** `21:15:30 UTC` */
+function timeOf(ms: number): string {
+  return `${new Date(ms).toISOString().slice(11, 19)} UTC`;
+}
+
+function someOf(accounts: readonly string[]): string {
+  const more = accounts.length - accountsShown;
+  return `${accounts.slice(0, accountsShown).join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`;
 }
 
 function failureLine(event: Extract<ProgressEvent, { type: 'accountDone' }>): string {

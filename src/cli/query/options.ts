@@ -1,11 +1,22 @@
 import { FORMAT_NAMES } from '../../query/format/formats.js';
 import { athenaOptions } from '../options/athena.js';
-import { flag, option, type Values } from '../options/option.js';
+import { flag, option, Refusal, type Values } from '../options/option.js';
 import { oneOf, wholeNumber } from '../options/parsers.js';
 import { lakeOptions } from '../options/shared.js';
 
 const text = (written: string): string => written;
 const mostRows = 1_000_000_000;
+
+export interface Sort {
+  readonly column: string;
+  readonly isDescending: boolean;
+}
+
+function sortColumn(written: string): Sort {
+  const [, column, order] = /^([A-Za-z_]\w*)(?::(asc|desc))?$/.exec(written) ?? [];
+  if (column === undefined) throw new Refusal('it is no name of a column', 'Give <column> or <column>:desc.');
+  return { column, isDescending: order === 'desc' };
+}
 
 export const queryOptions = {
   ...lakeOptions,
@@ -15,8 +26,17 @@ export const queryOptions = {
     shown: 'athena for s3://, duckdb for a folder',
   }),
   format: option('<name>', FORMAT_NAMES.join(', '), oneOf(...FORMAT_NAMES), 'table'),
-  output: option('<path>', 'write to this file, which appears when it is whole', text, undefined),
-  limit: option('<rows>', 'at most so many rows', wholeNumber(1, mostRows), undefined),
+  output: option('<path>', 'write to this file, which appears when it is complete', text, undefined),
+  limit: option('<rows>', 'return at most this many rows', wholeNumber(1, mostRows), undefined),
+  sort: option('<column>', 'order by this column of the answer; <column>:desc, the other way', sortColumn, undefined),
+  gaps: option(
+    '<how>',
+    'rows of what was not measured: list, count (one line on stderr for all of them) or none',
+    oneOf('list', 'count', 'none'),
+    'list',
+  ),
+  wide: flag('show every column, whole times and whole names, however long the lines become'),
+  failOnRows: flag('end with exit code 5 where the answer has rows, for audits'),
   show: flag('print the SQL to paste into the console, and ask nothing but whether the lake knows its dates and names'),
   describe: flag('print what the question takes, what a row is, and what the answer cannot tell'),
   ...athenaOptions,

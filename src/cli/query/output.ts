@@ -19,15 +19,25 @@ export interface Written {
 /** Writes at most `limit` rows of the answer: how many, and whether it has more. A terminal that went away ends it early. */
 export async function writeAnswer(
   answer: QueryResult,
-  { format, output, limit }: { format: FormatName; output: string | undefined; limit: number | undefined },
+  { format, output, limit, wide }: Where,
   terminal: Terminal,
 ): Promise<Written> {
   const counter = { rows: 0, isCut: false };
   const counted = { ...answer, pages: limited(answer.pages, limit ?? Number.POSITIVE_INFINITY, counter) };
-  if (output === undefined) await toTerminal(counted, format, terminal);
+  if (output === undefined) await toTerminal(counted, format, terminal, wide || !terminal.interactive);
   else await toFile(counted, format, output);
   return counter;
 }
+
+interface Where {
+  readonly format: FormatName;
+  readonly output: string | undefined;
+  readonly limit: number | undefined;
+  /** A table with all that there is to see, whatever the width of the terminal. */
+  readonly wide: boolean;
+}
+
+const WHOLE = { width: Number.POSITIVE_INFINITY, brief: false };
 
 async function* limited(
   pages: Pages,
@@ -44,9 +54,17 @@ async function* limited(
 }
 
 /** A person who looks at CSV or JSON sees what is harmful escaped; a pipe gets it as it is. */
-async function toTerminal({ columns, pages }: QueryResult, format: FormatName, terminal: Terminal): Promise<void> {
+async function toTerminal(
+  { columns, pages }: QueryResult,
+  format: FormatName,
+  terminal: Terminal,
+  isWhole: boolean,
+): Promise<void> {
   if (format === 'parquet') throw new Error('Parquet is never written to a terminal');
-  for await (const text of textFormat(format, terminal.columns)(columns, pages)) {
+  for await (const text of textFormat(format, isWhole ? WHOLE : { width: terminal.columns, brief: true })(
+    columns,
+    pages,
+  )) {
     if (!(await terminal.print(terminal.interactive ? escapeLinesForTerminal(text) : text))) return;
   }
 }
@@ -55,7 +73,7 @@ async function toFile(answer: QueryResult, format: FormatName, path: string): Pr
   const unfinished = `${path}.${randomBytes(4).toString('hex')}.partial`;
   try {
     if (format === 'parquet') await writeParquetTo(unfinished, answer);
-    else await writeText(unfinished, textFormat(format, 200)(answer.columns, answer.pages));
+    else await writeText(unfinished, textFormat(format, WHOLE)(answer.columns, answer.pages));
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });

@@ -1,4 +1,4 @@
-/** How statements go, on stderr: state, bytes scanned and their cost, of all together. Of DuckDB nothing is reported. */
+/** How statements go, on stderr: state, bytes scanned and their cost, of all together. Of DuckDB the copying from a bucket. */
 import type { QueryOptions } from '../../query/engine.js';
 import type { Terminal } from '../terminal.js';
 import { bytes } from '../text/numbers.js';
@@ -20,11 +20,16 @@ export function queryProgress(terminal: Terminal): QueryProgress {
   const ended = { bytes: 0, billedBytes: 0 };
   const isTerminal = terminal.stderr.isTTY === true;
   return {
-    report: ({ state, bytesScanned }) => {
-      const bytes = ended.bytes + (bytesScanned ?? 0);
+    report: ({ state, bytesScanned, copied }) => {
+      if (copied !== undefined) {
+        last = `copied ${copied.files} of ${copied.of} files, ${bytes(copied.bytes)} fetched`;
+        if (isTerminal) terminal.note(`\r\x1b[K${last}`);
+        return;
+      }
+      const read = ended.bytes + (bytesScanned ?? 0);
       const billedBytes = ended.billedBytes + (bytesScanned === null ? 0 : Math.max(bytesScanned, leastBilledBytes));
-      last = `${state.toLowerCase()}: ${billedBytes === 0 ? 'nothing scanned yet' : scanned(bytes, billedBytes)}`;
-      if (ENDED.has(state)) Object.assign(ended, { bytes, billedBytes });
+      last = `${state.toLowerCase()}: ${billedBytes === 0 ? 'nothing scanned yet' : scanned(read, billedBytes)}`;
+      if (ENDED.has(state)) Object.assign(ended, { bytes: read, billedBytes });
       if (isTerminal) terminal.note(`\r\x1b[K${last}`);
     },
     end: () => {

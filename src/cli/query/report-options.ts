@@ -7,7 +7,7 @@ export const reportOptions = {
   ...lakeOptions,
   out: option(
     '<path>',
-    'the file, which appears when it is whole',
+    'the file, which appears when it is complete',
     (written: string): string => written,
     'report.html',
   ),

@@ -11,9 +11,11 @@ import { flagOf, type Given, takes } from '../../query/question/values.js';
 import type { Context } from '../command.js';
 import { textTable } from '../text/text-table.js';
 import { withEngine } from './engine.js';
+import { withGaps } from './gaps.js';
 import { tellNewerPart } from './newer-part.js';
 import type { QueryValues } from './options.js';
 import { writeAnswer } from './output.js';
+import { sorted } from './sorted.js';
 
 export async function listQuestions({ terminal }: Context): Promise<ExitName> {
   const rows = readQuestions().map(({ name, question }) => [name, question]);
@@ -46,14 +48,17 @@ export async function askQuestion(
 ): Promise<ExitName> {
   const question = findQuestion(name);
   checkValues(question, given);
-  const { limit } = values;
-  // One row more than is shown tells whether there are more.
+  const { gaps, sort } = values;
+  const limit = limitOf(values);
+  const isLimitOfAnswer = limit === undefined || sort !== undefined || gaps !== 'list';
   const prepared: Prepare = (engine, options) =>
-    prepareKnown(engine, question, given, {
-      ...options,
-      ...(limit === undefined ? {} : { limit: limit + (values.show ? 0 : 1) }),
-    });
+    prepareKnown(engine, question, given, { ...options, ...(isLimitOfAnswer ? {} : { limit }) });
   return run(prepared, values, context);
+}
+
+/** One row more than is shown tells whether there are more. */
+function limitOf({ limit, show }: QueryValues): number | undefined {
+  return limit === undefined ? undefined : limit + (show ? 0 : 1);
 }
 
 /** SQL of a person's own. */
@@ -71,19 +76,35 @@ async function run(prepared: Prepare, values: QueryValues, context: Context): Pr
   return withEngine(values, 'ask', context, async (engine, progress) => {
     const options = { signal, onProgress: progress.report };
     const dates = await visibleDates(engine, options);
-    const bound = await prepared(engine, { ...options, dates });
+    const bound = inOrder(await prepared(engine, { ...options, dates }), values);
     if (values.show) {
       await terminal.print(`${inlined(bound)};\n`);
       return 'ok';
     }
-    const answer = await engine.query(bound.sql, bound.parameters, options);
+    const found = await engine.query(bound.sql, bound.parameters, options);
     progress.end();
+    const { answer, unlisted } = withGaps(
+      found,
+      values.gaps,
+      isForAPerson(values, context) && values.sort === undefined,
+    );
     const { rows, isCut } = await writeAnswer(answer, values, terminal);
     if (rows === 0) terminal.note('No rows.\n');
     tellNewerPart(newerPart(dates), terminal);
     if (isCut) terminal.note(`Cut at ${values.limit} rows by --limit.\n`);
-    return 'ok';
+    if (values.gaps === 'count') terminal.note(`Not listed: ${unlisted()} rows of what was not measured.\n`);
+    const isFound = rows > 0 || (values.gaps === 'count' && unlisted() > 0);
+    return values.failOnRows && isFound ? 'found' : 'ok';
   });
+}
+
+function inOrder(bound: Bound, values: QueryValues): Bound {
+  if (values.sort === undefined) return bound;
+  return sorted(bound, values.sort, values.gaps === 'list' ? limitOf(values) : undefined);
+}
+
+function isForAPerson({ format, output }: QueryValues, { terminal }: Context): boolean {
+  return terminal.interactive && format === 'table' && output === undefined;
 }
 
 /** Besides spaces, semicolons and comments. */

@@ -21,7 +21,7 @@ export function expireText({ dryRun, runs, files, waiting, staging }: ExpireResu
     `  ${counted(runs.length, 'run')} from every query\n`,
     textTable(lines, '    '),
     `  ${amount(files)} of runs that went before, or that no run names\n`,
-    `  ${counted(staging.plans, 'plan')} that nobody goes on with (${bytes(staging.bytes)})\n`,
+    `  ${counted(staging.plans, 'plan')} that nobody resumes (${bytes(staging.bytes)})\n`,
     ...(waiting.count > 0 ? [`${amount(waiting)} can go in an hour: run the same command again then.\n`] : []),
   ].join('');
 }

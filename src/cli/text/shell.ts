@@ -3,7 +3,7 @@ import { escapeForTerminal } from '../../model/escape.js';
 /** The command as it can be started where `npm ci` ran or where it is installed, with or without it on the PATH. */
 export const accessLake = 'npx access-lake';
 
-/** Text as one word of a POSIX shell, to paste; on a terminal it is harmless too. */
+/** Text as one word of a POSIX shell, to paste; escaped for the terminal. */
 export function shellQuoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${escapeForTerminal(text).replaceAll("'", `'\\''`)}'`;
 }

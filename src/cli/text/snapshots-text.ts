@@ -15,7 +15,7 @@ export function snapshotsText({ committed, unfinished }: Snapshots, location: st
     ...(committed.length > 0 ? [`\n${textTable([HEAD, ...committed.map(lineOf)])}`] : []),
     ...(open.length > 0
       ? [
-          `\nBegun and not committed; the same export goes on with them, within 12 hours of the last change:\n${open.join('')}`,
+          `\nStarted and not committed; run the same export within 12 hours of the last change to resume:\n${open.join('')}`,
         ]
       : []),
   ].join('');

@@ -45,7 +45,7 @@ function facts({ run, files, location }: ExportSummary): string {
   const principals = parts([
     [run.principals_exported, 'exported'],
     [run.principals_failed, 'failed'],
-    [run.principals_deleted, 'deleted meanwhile'],
+    [run.principals_deleted, 'deleted during the run'],
   ]);
   return [
     `Accounts    ${count(run.accounts_total)}: ${accounts}`,
@@ -71,13 +71,21 @@ function parts(counts: readonly (readonly [number, string])[]): string {
 
 function gaps(all: readonly Gap[]): string[] {
   const failed = all.filter(({ status }) => status === 'failed');
-  const leftOut = all.filter(({ status }) => status !== 'failed');
+  const skipped = all.filter(({ of, status }) => of === 'account' && status === 'skipped');
+  const leftOut = all.filter((gap) => gap.status !== 'failed' && !skipped.includes(gap));
+  const others = [...skippedLine(skipped), ...leftOut.map(gapLines)];
   return [
     ...(failed.length > 0 ? [['Could not be measured:', ...failed.map(gapLines)].join('\n')] : []),
-    ...(leftOut.length > 0
-      ? [['Not asked for, or not there to be measured:', ...leftOut.map(gapLines)].join('\n')]
-      : []),
+    ...(others.length > 0 ? [['Out of scope, or not measurable:', ...others].join('\n')] : []),
   ];
+}
+
+/** Accounts that their state keeps out, whatever the state, in one line: nothing is to be done about them. */
+function skippedLine(skipped: readonly Gap[]): string[] {
+  if (skipped.length === 0) return [];
+  const states = skipped.map(({ errorCode, count: number }) => `${count(number)} ${errorCode ?? 'state not known'}`);
+  const total = skipped.reduce((sum, { count: number }) => sum + number, 0);
+  return [`  ${counted(total, 'account')} skipped: ${escapeForTerminal(states.join(', '))}`];
 }
 
 function gapLines({ of, status, count: number, errorCode, errorMessage, examples }: Gap): string {

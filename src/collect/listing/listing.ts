@@ -29,7 +29,7 @@ interface Count {
 }
 
 /**
- * Everything that IAM lists, held against what IAM counts before and after. Fails with an AccessError
+ * Everything that IAM lists, checked against what IAM counts before and after. Fails with an AccessError
  * where a call was denied or kept failing (its code), and where twice fewer principals were listed than
  * the lesser count (`ListingIncomplete`).
  */

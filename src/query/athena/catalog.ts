@@ -1,4 +1,4 @@
-/** What stands in the Glue catalog and among the saved queries, through the Athena API. */
+/** What is in the Glue catalog and among the saved queries, through the Athena API. */
 import {
   type AthenaClient,
   BatchGetNamedQueryCommand,

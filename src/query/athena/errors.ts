@@ -1,10 +1,9 @@
 /** What goes wrong at Athena, in words for people. */
+import { isOfCredentials, isWithoutCredentials } from '../../aws/failure.js';
 import { UserError } from '../../model/errors.js';
 import { withoutTokens } from '../../model/secrets.js';
 import type { AthenaOptions } from './client.js';
 
-const NO_CREDENTIALS =
-  /^(ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidSignatureException|CredentialsProviderError|TokenProviderError)$/;
 const NO_RIGHTS = /^(AccessDenied|AccessDeniedException)$/;
 const THROTTLED = /^(TooManyRequestsException|ThrottlingException)$/;
 
@@ -30,13 +29,15 @@ export function statementError(state: string, reason: string | undefined, option
 /** The SDK marks what a call ended with, answers and failures of the network alike; a TypeError is a bug. */
 function isCallError(error: unknown): error is Error {
   if (!(error instanceof Error) || error instanceof TypeError) return false;
-  return '$metadata' in error || NO_CREDENTIALS.test(error.name) || /Region is missing/.test(error.message);
+  return '$metadata' in error || isWithoutCredentials(error) || /Region is missing/.test(error.message);
 }
 
-function hintOf({ name, message }: Error, { workgroup }: AthenaOptions): string {
-  if (NO_CREDENTIALS.test(name)) return 'Sign in again: the AWS credentials are missing, wrong or expired.';
+function hintOf(error: Error, { workgroup }: AthenaOptions): string {
+  const { name, message } = error;
+  if (isOfCredentials(error) || name === 'InvalidSignatureException')
+    return 'Sign in again: the AWS credentials are missing, wrong or expired.';
   if (NO_RIGHTS.test(name) || /not authorized/i.test(message))
-    return 'Ask for the rights of deploy/ for queries: Athena, Glue and the two places on S3.';
+    return 'The caller needs the query permissions of deploy/hub-policy.json: Athena, Glue and both S3 locations.';
   if (THROTTLED.test(name)) return 'Athena is busy with other statements of this account: try again later.';
   if (/output (location|bucket)/i.test(message))
     return 'Give --output-location s3://bucket/prefix, in the same region.';
@@ -51,7 +52,7 @@ function hintOfReason(reason: string, { database }: AthenaOptions): string {
   }
   if (/access ?denied|not authorized/i.test(reason))
     return 'Ask for the right to read the lake and to write the results.';
-  return 'Athena keeps the statement in its history of queries.';
+  return 'Athena keeps the statement in its query history.';
 }
 
 function of({ database }: AthenaOptions): string {

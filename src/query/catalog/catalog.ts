@@ -59,7 +59,7 @@ export async function* catalogSteps(options: CatalogOptions, dryRun: boolean): A
 }
 
 /**
- * Renews what a commit may have changed: the views that show the newest snapshot, for its date stands in them, and the
+ * Renews what a commit may have changed: the views that show the newest snapshot, for its date is in them, and the
  * tables where it is older than all others. Fails with a UserError where the catalog was never made.
  */
 export async function renewDates(options: CatalogOptions): Promise<void> {

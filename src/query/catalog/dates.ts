@@ -1,11 +1,12 @@
 /** The dates that go into a catalog as literals. */
 import { UserError } from '../../model/errors.js';
+import { isDate, NO_DATE } from '../date.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { datesSql, type LakeDate, lakeDateOf } from '../lake-dates.js';
 import { checkSchemaVersion } from '../question/dates.js';
 
 /** Stands for dates that a dry run cannot know, for the table of runs is not there yet. */
-export const UNKNOWN_DATE: LakeDate = { date: '0000-00-00', schemaVersion: 0, isWhole: true, hasFacts: true };
+export const UNKNOWN_DATE: LakeDate = { date: NO_DATE, schemaVersion: 0, isWhole: true, hasFacts: true };
 
 /**
  * Dates that have a committed run, ascending, at least one; asked of the table, for there may be no views yet.
@@ -30,6 +31,6 @@ export async function committedDates(
 function checked(lakeDate: LakeDate, location: string): LakeDate {
   const { date, schemaVersion } = lakeDate;
   checkSchemaVersion(date, schemaVersion);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(date)) return lakeDate;
+  if (isDate(date)) return lakeDate;
   throw new UserError(`Cannot make the catalog of "${location}": a run says that its date is "${date}".`);
 }

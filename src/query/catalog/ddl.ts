@@ -10,7 +10,7 @@ export interface TablePlace {
   readonly firstDate: string;
 }
 
-/** What stands in the files of `queries/tables` for a person to replace. */
+/** What is in the files of `queries/tables` for a person to replace. */
 export const PLACEHOLDERS: TablePlace = {
   database: '{{database}}',
   location: '{{location}}',

@@ -1,4 +1,4 @@
-/** What stands in a catalog already, and the saved queries beside it. */
+/** What is in a catalog already, and the saved queries beside it. */
 
 /** A table or view as the catalog has it. */
 export interface KnownTable {
@@ -18,7 +18,17 @@ export interface SavedQuery {
   readonly sql: string;
 }
 
-/** Every failure is a UserError: what could not be read is never told as absent. */
+/** The catalog of a database that is not there. It is asked of nobody, and nothing can be saved in it. */
+export const emptyCatalog: KnownCatalog = {
+  hasDatabase: async () => false,
+  tables: async () => new Map(),
+  savedQueries: async () => new Map(),
+  save: async () => {
+    throw new Error('An empty catalog saves nothing');
+  },
+};
+
+/** Every failure is a UserError: what could not be read is never reported as absent. */
 export interface KnownCatalog {
   hasDatabase(): Promise<boolean>;
   /** Tables and views of the database, by name. */

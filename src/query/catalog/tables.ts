@@ -10,7 +10,7 @@ export interface TableStatement {
 }
 
 /**
- * The statements, none where the table stands as declared. A definition that differs is dropped and made anew:
+ * The statements, none where the table is as declared. A definition that differs is dropped and created again:
  * the table is EXTERNAL, so its files stay. A UserError where the name belongs to something else.
  */
 export function tableChange(table: TableSchema, place: TablePlace, known: KnownTable | undefined): TableStatement[] {

@@ -1,8 +1,10 @@
 /** An answer of any engine as a Parquet file. */
-import { type DuckDBAppender, DuckDBDateValue, DuckDBInstance, DuckDBTimestampValue } from '@duckdb/node-api';
+import { resolve } from 'node:path';
+import { type DuckDBAppender, DuckDBDateValue, DuckDBTimestampValue } from '@duckdb/node-api';
 import type { Cell, ResultColumn, SqlType } from '../engine.js';
 import type { Rows } from '../format/writer.js';
 import { literal } from '../question/bind.js';
+import { openDatabase } from './database.js';
 
 const dayMs = 86_400_000;
 
@@ -12,18 +14,19 @@ export async function writeParquet(
   columns: readonly ResultColumn[],
   pages: AsyncIterable<Rows>,
 ): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
+  const place = resolve(path);
+  const database = await openDatabase([place]);
+  const connection = await database.connect();
   try {
     const declared = columns.map(({ name, type }) => `"${name.replaceAll('"', '""')}" ${type}`);
     await connection.run(`CREATE TABLE answer (${declared.join(', ')})`);
     const appender = await connection.createAppender('answer');
     for await (const page of pages) for (const row of page) append(appender, columns, row);
     appender.closeSync();
-    await connection.run(`COPY answer TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`);
+    await connection.run(`COPY answer TO ${literal(place)} (FORMAT parquet, COMPRESSION zstd)`);
   } finally {
     connection.closeSync();
-    instance.closeSync();
+    await database.close();
   }
 }
 

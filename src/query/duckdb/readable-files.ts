@@ -3,6 +3,7 @@ import { UserError } from '../../model/errors.js';
 import type { ManifestFile } from '../../model/summary.js';
 import { PARTITION_KEY, TABLES } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
+import { isDate } from '../date.js';
 
 /** What of a store is needed to find the files; DuckDB opens them itself, below its location. */
 export type LakeView = Pick<Store, 'location' | 'list'>;
@@ -12,26 +13,29 @@ export interface RunFiles {
   readonly run_id: string;
   readonly snapshot_date: string;
   readonly tool_version: string;
-  /** JSON: the files that the run wrote. */
-  readonly manifest: string;
+  /** The files that the run wrote, by its manifest. */
+  readonly files: readonly ManifestFile[];
 }
 
 export interface LakeFile {
   readonly table: string;
   readonly key: string;
   readonly runId: string;
+  readonly snapshotDate: string;
   /** As the manifest of the run names them. */
   readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
   /** Files of one table and one version of the tool have the same columns. */
   readonly toolVersion: string;
 }
 
-/** A run that lost a file: it is not shown at all, for a part of it would look like the whole. */
+/** A run that is not as it was written: it is not shown at all, for a part of it would look like the whole. */
 export interface DamagedRun {
   readonly runId: string;
   readonly snapshotDate: string;
-  /** The first file that its manifest names and that is not there. */
-  readonly missing: string;
+  /** The first thing that is wrong: the end of a sentence. */
+  readonly problem: string;
 }
 
 /**
@@ -42,13 +46,16 @@ export async function lakeFiles(
   store: Pick<Store, 'list'>,
   runs: readonly RunFiles[],
 ): Promise<{ files: LakeFile[]; damaged: DamagedRun[] }> {
-  const keys = await keysOf(store);
-  const damaged = runs.flatMap((run) => damageOf(run, keys));
-  const whole = new Map(runs.map((run) => [run.run_id, run]));
-  for (const { runId } of damaged) whole.delete(runId);
-  const rows = new Map(runs.flatMap(filesOf).map((file) => [file.path, file.rows]));
-  const files = [...keys].flatMap((key) => fileOf(key, whole, rows));
-  return { files: files.sort((a, b) => b.rows - a.rows || (a.key < b.key ? 1 : -1)), damaged };
+  const sizes = await sizesIn(store);
+  const damaged: DamagedRun[] = [];
+  const files = new Map<string, LakeFile>();
+  for (const run of runs) {
+    const problem = problemOf(run, sizes);
+    if (problem !== undefined) damaged.push({ runId: run.run_id, snapshotDate: run.snapshot_date, problem });
+    else for (const file of run.files.flatMap((one) => fileOf(run, one))) files.set(file.key, file);
+  }
+  const sorted = [...files.values()].sort((a, b) => b.rows - a.rows || (a.key < b.key ? 1 : -1));
+  return { files: sorted, damaged };
 }
 
 /**
@@ -58,39 +65,48 @@ export async function lakeFiles(
 export function refuseDamaged(location: string, damaged: readonly DamagedRun[]): void {
   const [first] = damaged;
   if (first === undefined) return;
-  const others = damaged.length > 1 ? ` (and ${damaged.length - 1} more runs lost files)` : '';
+  const others = damaged.length > 1 ? ` (and ${damaged.length - 1} more runs are damaged)` : '';
   throw new UserError(
-    `Cannot read run "${first.runId}" of ${first.snapshotDate} in "${location}": its file "${first.missing}" is not there${others}.`,
+    `Cannot read run "${first.runId}" of ${first.snapshotDate} in "${location}": ${first.problem}${others}.`,
     {
-      hint: '`access-lake verify` names every damage. Restore the files from a copy, or take away the object in runs/ that commits the run: it is then no longer shown.',
+      hint: '`access-lake verify` lists all damage. Restore the files from a copy, or remove the object in runs/ that commits the run: it is then no longer shown.',
     },
   );
 }
 
-async function keysOf(store: Pick<Store, 'list'>): Promise<Set<string>> {
-  const keys = new Set<string>();
+async function sizesIn(store: Pick<Store, 'list'>): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
   for (const { name, partitioned } of TABLES) {
     if (!partitioned) continue;
-    for await (const { key } of store.list(`${name}/`)) keys.add(key);
+    for await (const { key, bytes } of store.list(`${name}/`)) sizes.set(key, bytes);
   }
-  return keys;
+  return sizes;
 }
 
-function filesOf({ manifest }: RunFiles): readonly ManifestFile[] {
-  return JSON.parse(manifest) as readonly ManifestFile[];
+function problemOf(run: RunFiles, sizes: ReadonlyMap<string, number>): string | undefined {
+  if (!isDate(run.snapshot_date)) return 'its date is no yyyy-MM-dd';
+  for (const file of run.files.filter(isOfTable)) {
+    const { path, bytes } = file;
+    const found = sizes.get(path);
+    if (fileOf(run, file).length === 0) return `its file "${path}" is not of its date`;
+    if (!/^[0-9a-f]{64}$/.test(file.sha256)) return `its manifest has no SHA-256 of its file "${path}"`;
+    if (found === undefined) return `its file "${path}" is not there`;
+    if (found !== bytes) return `its file "${path}" has ${found} bytes, and its manifest says ${bytes}`;
+  }
+  return undefined;
 }
 
-function damageOf(run: RunFiles, keys: ReadonlySet<string>): DamagedRun[] {
-  const missing = filesOf(run).find(({ path }) => !keys.has(path) && !path.startsWith('runs/'));
-  return missing ? [{ runId: run.run_id, snapshotDate: run.snapshot_date, missing: missing.path }] : [];
+/** Newer versions may write tables that this one does not know, and reads nothing of. */
+function isOfTable({ path }: ManifestFile): boolean {
+  return TABLES.some(({ name, partitioned }) => partitioned && path.startsWith(`${name}/`));
 }
 
-const KEY = new RegExp(`^([a-z_]+)/${PARTITION_KEY.name}=([^/]+)/(.+)-\\d+\\.parquet$`);
+const KEY = new RegExp(`^([a-z_]+)/${PARTITION_KEY.name}=([^/]+)/[^/]+\\.parquet$`);
 
-/** The file of a committed run, under the date of that run; else none. */
-function fileOf(key: string, runs: ReadonlyMap<string, RunFiles>, rows: ReadonlyMap<string, number>): LakeFile[] {
-  const [, table = '', date, runId = ''] = KEY.exec(key) ?? [];
-  const run = runs.get(runId);
-  if (!run || run.snapshot_date !== date) return [];
-  return [{ table, key, runId, rows: rows.get(key) ?? 0, toolVersion: run.tool_version }];
+/** The file under the date of its run; else none. */
+function fileOf(run: RunFiles, { path, rows, bytes, sha256 }: ManifestFile): LakeFile[] {
+  const [, table = '', date] = KEY.exec(path) ?? [];
+  if (date !== run.snapshot_date || !TABLES.some(({ name, partitioned }) => partitioned && name === table)) return [];
+  const { run_id: runId, tool_version: toolVersion } = run;
+  return [{ table, key: path, runId, snapshotDate: date, rows, bytes, sha256, toolVersion }];
 }

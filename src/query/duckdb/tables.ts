@@ -3,7 +3,7 @@ import type { ColumnType, TableSchema } from '../../model/schema.js';
 import { PARTITION_KEY } from '../../model/tables.js';
 import { literal } from '../question/bind.js';
 
-const DUCKDB_TYPES: Readonly<Record<ColumnType, string>> = {
+export const DUCKDB_TYPES: Readonly<Record<ColumnType, string>> = {
   string: 'VARCHAR',
   int: 'INTEGER',
   bigint: 'BIGINT',
@@ -21,32 +21,40 @@ export interface FileGroup {
 }
 
 /**
- * Makes a table: every declared column, null where the files lack it, no row where there are no files.
- * Times are cast to TIMESTAMP, which in a session whose zone is UTC is the UTC time, whichever encoder wrote them.
+ * Makes a table below the folder `root` (absolute): every declared column, null where the files lack it, no row where
+ * there are no files. Times are cast to TIMESTAMP, which in a session whose zone is UTC is the UTC time, whichever
+ * encoder wrote them. The date stands at a fixed place of a file's path, whatever folders lie above the lake.
  */
-export function tableView(table: TableSchema, groups: readonly FileGroup[]): string {
-  const parts = groups.length > 0 ? groups.map((group) => partOf(table, group)) : [`${partOf(table)} WHERE false`];
-  return `CREATE VIEW ${table.name} AS\n${parts.join('\nUNION ALL\n')}`;
+export function tableView(table: TableSchema, root: string, groups: readonly FileGroup[]): string {
+  const none = `SELECT ${[...castColumns(table), `CAST(NULL AS VARCHAR) AS ${PARTITION_KEY.name}`].join(', ')} WHERE false`;
+  const parts = groups.map(
+    ({ columns, paths }) =>
+      `SELECT ${[...castColumns(table, columns), dateIn(table, root)].join(', ')} FROM ${readParquet(paths)}`,
+  );
+  return `CREATE OR REPLACE VIEW ${table.name} AS\n${(parts.length > 0 ? parts : [none]).join('\nUNION ALL\n')}`;
 }
 
-function partOf(table: TableSchema, group?: FileGroup): string {
-  const columns = Object.entries(table.columns).map(([name, { type }]) => {
-    const source = group?.columns.has(name) ? `"${name}"` : 'NULL';
-    return `CAST(${source} AS ${DUCKDB_TYPES[type]}) AS "${name}"`;
-  });
-  const key = group ? PARTITION_KEY.name : `CAST(NULL AS VARCHAR) AS ${PARTITION_KEY.name}`;
-  const select = `SELECT ${[...columns, ...(table.partitioned ? [key] : [])].join(', ')}`;
-  return group ? `${select} FROM ${readParquet(table, group.paths)}` : select;
+/** What {@link tableView} appends to a path, by which a plan tells whose files it reads; it changes no date. */
+export const tableMark = ({ name }: Pick<TableSchema, 'name'>): string => `/${name}`;
+
+function dateIn(table: TableSchema, root: string): string {
+  const before = [...`${root}/${table.name}/${PARTITION_KEY.name}=`].length;
+  const marked = `filename || ${literal(tableMark(table))}`;
+  return `substr(${marked}, ${before + 1}, ${'yyyy-MM-dd'.length}) AS ${PARTITION_KEY.name}`;
 }
 
-function readParquet({ partitioned }: TableSchema, paths: readonly string[]): string {
-  const options = partitioned
-    ? 'hive_partitioning = true, hive_types_autocast = false'
-    : 'union_by_name = true, hive_partitioning = false';
-  return `read_parquet([${paths.map(literal).join(', ')}], ${options})`;
+function castColumns(table: TableSchema, known: ReadonlySet<string> = new Set()): string[] {
+  return Object.entries(table.columns).map(
+    ([name, { type }]) => `CAST(${known.has(name) ? `"${name}"` : 'NULL'} AS ${DUCKDB_TYPES[type]}) AS "${name}"`,
+  );
 }
 
-/** A path that DuckDB takes as it stands: wildcards in it mean themselves. */
+function readParquet(paths: readonly string[]): string {
+  // Only by a column of this very name does DuckDB leave out files; one that has such a column of its own is refused.
+  return `read_parquet([${paths.map(literal).join(', ')}], hive_partitioning = false, filename = true)`;
+}
+
+/** A path that DuckDB takes as it is: wildcards in it mean themselves. */
 export function exactPath(path: string): string {
   return path.replaceAll(/[[*?]/g, '[$&]');
 }

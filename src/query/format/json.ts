@@ -1,4 +1,4 @@
-/** JSON: one array of objects, or an object a line. Bigints are numbers. */
+/** JSON: one array of objects, or an object a line. Bigints are numbers, times ISO 8601 in UTC. */
 import { jsonForTerminal } from '../../model/escape.js';
 import type { Cell, ResultColumn } from '../engine.js';
 import type { Rows } from './writer.js';
@@ -19,5 +19,12 @@ export async function* ndjson(columns: readonly ResultColumn[], pages: AsyncIter
 }
 
 function object(columns: readonly ResultColumn[], row: readonly Cell[]): string {
-  return jsonForTerminal(Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
+  return jsonForTerminal(
+    Object.fromEntries(columns.map(({ name, type }, at) => [name, type === 'timestamp' ? isoTime(row[at]) : row[at]])),
+  );
+}
+
+/** `2026-07-01 10:00:00.120` as `2026-07-01T10:00:00.120Z`, which no reader takes for its local time. */
+function isoTime(cell: Cell | undefined): Cell | undefined {
+  return typeof cell === 'string' ? `${cell.replace(' ', 'T')}Z` : cell;
 }

@@ -1,8 +1,9 @@
-/** A table for a terminal: aligned, no line wider than the terminal, harmless whatever the cells hold. */
+/** A table for a terminal: aligned, no line wider than the terminal, escaped, whatever the cells hold. */
 import { escapeForTerminal } from '../../model/escape.js';
 import type { Cell, ResultColumn } from '../engine.js';
-import { fitted, widthOf } from './width.js';
-import type { Format, Rows } from './writer.js';
+import { briefly } from './brief.js';
+import { filled, fitted, widthOf } from './width.js';
+import type { Format, Look, Rows } from './writer.js';
 
 const gap = '  ';
 /** Less of a cell than this says nothing: of a time the date must stay, numbers are never cut. */
@@ -14,25 +15,31 @@ const leastWidths = {
 /** Rows whose widths decide the layout; later ones are cut to it, so that nothing waits for the end. */
 const rowsToLookAt = 500;
 
-/** `width`: columns of the terminal. Where columns would be cut to nothing, a row becomes a block of lines. */
-export function tableFor(width: number): Format {
-  return (columns, pages) => table(columns, pages, width);
+/**
+ * A row is a line; where columns would be cut to nothing, a block of lines. With `width` infinite nothing is cut.
+ * `brief`: columns that are null throughout are left out, and of times the dates are shown.
+ */
+export function tableFor({ width, brief }: Look): Format {
+  return (columns, pages) => table(columns, pages, width, brief);
 }
 
 async function* table(
-  columns: readonly ResultColumn[],
+  allColumns: readonly ResultColumn[],
   pages: AsyncIterable<Rows>,
   width: number,
+  brief: boolean,
 ): AsyncGenerator<string> {
   const iterator = pages[Symbol.asyncIterator]();
-  const first: (readonly Cell[])[] = [];
+  const head: (readonly Cell[])[] = [];
   let next = await iterator.next();
-  for (; !next.done && first.length < rowsToLookAt; next = await iterator.next()) first.push(...next.value);
+  for (; !next.done && head.length < rowsToLookAt; next = await iterator.next()) head.push(...next.value);
+  const { columns, shownOf } = briefly(allColumns, head, { brief, isAll: next.done === true });
+  const first = head.map(shownOf);
   const widths = layout(columns, first, width);
-  const write = widths ? lineWriter(columns, widths) : blockWriter(columns, width);
+  const write = widths ? lineWriter(columns, widths, width) : blockWriter(columns, width);
   yield write.head;
   yield first.map(write.row).join('');
-  for (; !next.done; next = await iterator.next()) yield next.value.map(write.row).join('');
+  for (; !next.done; next = await iterator.next()) yield next.value.map((row) => write.row(shownOf(row))).join('');
 }
 
 /** Widths of the columns, the widest made narrower until all fit; undefined where too little of them would be left. */
@@ -59,9 +66,23 @@ function sizeOf({ name, type }: ResultColumn, cells: readonly Cell[]): { wanted:
   const word = Math.max(...wordsOf(escapeForTerminal(name)).map(widthOf));
   const texts = cells.map(shown);
   const body = texts.reduce((widest, text) => Math.max(widest, widthOf(text)), 0);
-  const enough = texts.some((text) => text.startsWith('arn:')) ? leastWidths.arn : leastWidths[type];
+  const least = texts.some((text) => text.startsWith('arn:')) ? leastWidths.arn : leastWidths[type];
+  const enough = type === 'varchar' ? tellingApart(texts, least) : least;
   return { wanted: Math.max(head, body), least: Math.max(Math.min(word, leastWidths.word), Math.min(body, enough)) };
 }
+
+/** The least width, `least` or more, at which names that differ are not cut to the same. */
+function tellingApart(texts: readonly string[], least: number): number {
+  const names = [...new Set(texts.filter((text) => NAME.test(text)))];
+  const areApart = (width: number): boolean =>
+    new Set(names.map((name) => fitted(name, width, false))).size === names.length;
+  let width = least;
+  while (!areApart(width)) width += 1;
+  return width;
+}
+
+/** An ARN, or an action such as s3:GetObject. */
+const NAME = /^(arn:|[a-z0-9-]+:[A-Za-z0-9]+$)/;
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
@@ -72,11 +93,12 @@ interface RowWriter {
   readonly row: (row: readonly Cell[]) => string;
 }
 
-function lineWriter(columns: readonly ResultColumn[], widths: readonly number[]): RowWriter {
+function lineWriter(columns: readonly ResultColumn[], widths: readonly number[], width: number): RowWriter {
+  const fit = width === Number.POSITIVE_INFINITY ? filled : fitted;
   const right = columns.map(({ type }) => type === 'integer' || type === 'bigint' || type === 'double');
   const line = (texts: readonly string[]): string =>
     `${texts
-      .map((text, at) => fitted(text, widths[at] as number, right[at] as boolean))
+      .map((text, at) => fit(text, widths[at] as number, right[at] as boolean))
       .join(gap)
       .trimEnd()}\n`;
   return {
@@ -114,11 +136,16 @@ function blockWriter(columns: readonly ResultColumn[], width: number): RowWriter
   );
   const value = Math.max(width - label - gap.length, 1);
   const line = (name: string, cell: Cell): string =>
-    `${fitted(escapeForTerminal(name), label, false)}${gap}${fitted(shown(cell), value, false)}`.trimEnd();
+    `${fitted(escapeForTerminal(name), label, false)}${gap}${valueIn(shown(cell), value)}`.trimEnd();
   return {
     head: '',
     row: (row) => `${columns.map(({ name }, at) => line(name, row[at] ?? null)).join('\n')}\n\n`,
   };
+}
+
+/** A name stays whole, and may take the next line of the terminal: cut it might read as another. */
+function valueIn(text: string, width: number): string {
+  return NAME.test(text) || width === Number.POSITIVE_INFINITY ? text : fitted(text, width, false);
 }
 
 /** Null is empty; a time without what it does not say. */

@@ -16,9 +16,13 @@ export function widthOf(text: string): number {
  * Of an ARN the end stays, which tells one from the other.
  */
 export function fitted(text: string, width: number, right: boolean): string {
-  const cut = widthOf(text) > width ? shortened(text, width - 1) : text;
-  const space = ' '.repeat(width - widthOf(cut));
-  return right ? space + cut : cut + space;
+  return filled(widthOf(text) > width ? shortened(text, width - 1) : text, width, right);
+}
+
+/** The text in `width` columns or, where it has more, as it is. */
+export function filled(text: string, width: number, right: boolean): string {
+  const space = ' '.repeat(Math.max(width - widthOf(text), 0));
+  return right ? space + text : text + space;
 }
 
 function shortened(text: string, width: number): string {

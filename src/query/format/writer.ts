@@ -5,3 +5,10 @@ export type Rows = readonly (readonly Cell[])[];
 
 /** Text, piece by piece as the pages come. */
 export type Format = (columns: readonly ResultColumn[], pages: AsyncIterable<Rows>) => AsyncIterable<string>;
+
+/** How a table is laid out. */
+export interface Look {
+  /** Columns of the terminal; infinite: a line is as long as its row. */
+  readonly width: number;
+  readonly brief: boolean;
+}

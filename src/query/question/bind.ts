@@ -79,7 +79,7 @@ function partOf(cell: Cell, part: string | undefined, days: number): Cell {
   return cell;
 }
 
-/** How a tag stands in the JSON of a principal's tags; a key alone ends with its colon. */
+/** How a tag is written in the JSON of a principal's tags; a key alone ends with its colon. */
 function tagAsJson(tag: string): string {
   const at = tag.indexOf('=');
   return at < 0

@@ -1,4 +1,4 @@
-/** The values of a question held against what the lake knows: a typo must not read as "nobody". */
+/** The values of a question, checked against what the lake knows: a typo must not read as "nobody". */
 import { usageError } from '../../model/errors.js';
 import { nearest } from '../../model/nearest.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';

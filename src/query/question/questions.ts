@@ -9,7 +9,7 @@ import { type Headed, readHeader } from './header.js';
  * `days`: a whole number of days, at most as many as IAM looks back;
  * `arn`: of a user or role, `:name.account` is its account;
  * `action`: as in a policy, such as s3:GetObject, with `:name.service` and `:name.name`;
- * `tag`: `key=value` or `key`, `:name.json` and `:name.escaped` are how it may stand in a principal's tags; `choice`: one of the choices.
+ * `tag`: `key=value` or `key`, `:name.json` and `:name.escaped` are how it may be in a principal's tags; `choice`: one of the choices.
  */
 export type ParameterType =
   | 'string'

@@ -1,17 +1,18 @@
 /** The page: opens its data, and shows the view that the address names. */
-import { account } from './account.js';
-import { accounts } from './accounts.js';
-import { changes } from './changes.js';
+
 import { h, link } from './dom.js';
-import { readAccounts } from './known-accounts.js';
-import { method } from './method.js';
-import { overview } from './overview.js';
 import type { Page } from './page.js';
-import { principalView } from './principal.js';
-import { principalList } from './principal-list.js';
-import { readPrincipals } from './principals.js';
 import { type Route, readRoute } from './route.js';
 import { openSheet, openSummary } from './sheets.js';
+import { account } from './views/account.js';
+import { accounts } from './views/accounts.js';
+import { changes } from './views/changes.js';
+import { readAccounts } from './views/known-accounts.js';
+import { method } from './views/method.js';
+import { overview } from './views/overview.js';
+import { principalView } from './views/principal.js';
+import { principalList } from './views/principal-list.js';
+import { readPrincipals } from './views/principals.js';
 
 const VIEWS: Readonly<Record<string, (page: Page, route: Route) => HTMLElement | Promise<HTMLElement>>> = {
   overview,
@@ -35,42 +36,49 @@ const tabOf: Readonly<Record<string, string>> = { account: 'accounts', principal
 const main = h('main', { id: 'main', tabindex: -1 });
 
 async function start(): Promise<void> {
+  const page = await openPage();
+  const tabs = TABS.map(([view, title]) => link(`#${view}`, title));
+  document.body.append(skipLink(), await header(page, tabs), main);
+  const show = router(page, tabs);
+  addEventListener('hashchange', () => show(false).catch(failed));
+  await show(true);
+  performance.mark('first-view');
+}
+
+async function openPage(): Promise<Page> {
   const [summary, accountSheet, sheet, administrators] = await Promise.all([
     openSummary(),
     openSheet('accounts'),
     openSheet('principals'),
     openSheet('administrators'),
   ]);
-  const page: Page = {
-    summary,
-    accounts: readAccounts(accountSheet),
-    principals: readPrincipals(sheet, administrators),
+  return { summary, accounts: readAccounts(accountSheet), principals: readPrincipals(sheet, administrators) };
+}
+
+function skipLink(): HTMLElement {
+  const onclick = (event: Event) => {
+    event.preventDefault();
+    main.focus();
   };
+  return h('a', { class: 'skip', href: '#main', onclick }, 'Skip to the content');
+}
+
+async function header({ summary }: Page, tabs: readonly HTMLElement[]): Promise<HTMLElement> {
   const runs = await openSheet('runs');
   const organization = runs.rows > 0 ? runs.text('organization_id', runs.rows - 1) : '';
-  const tabs = TABS.map(([view, title]) => link(`#${view}`, title));
-  const skip = h(
-    'a',
-    {
-      class: 'skip',
-      href: '#main',
-      onclick: (event: Event) => {
-        event.preventDefault();
-        main.focus();
-      },
-    },
-    'Skip to the content',
-  );
-  const head = h(
+  return h(
     'header',
     {},
     h('h1', {}, 'Access Lake'),
     h('p', { class: 'quiet' }, `${organization} · snapshot of ${summary.date}`),
     h('nav', { 'aria-label': 'Views' }, ...tabs),
   );
-  document.body.append(skip, head, main);
+}
+
+/** Shows the view of the address; one that was asked for later wins. */
+function router(page: Page, tabs: readonly HTMLElement[]): (isFirst: boolean) => Promise<void> {
   let latest = 0;
-  const show = async (isFirst: boolean): Promise<void> => {
+  return async (isFirst) => {
     latest += 1;
     const mine = latest;
     const route = readRoute(location.hash);
@@ -86,9 +94,6 @@ async function start(): Promise<void> {
     scrollTo(0, 0);
     main.focus({ preventScroll: true });
   };
-  addEventListener('hashchange', () => show(false).catch(failed));
-  await show(true);
-  performance.mark('first-view');
 }
 
 /** A file that was cut on its way says so. */

@@ -1,7 +1,7 @@
 /** What every view works with. */
 import type { ReportSummary } from '../payload.js';
-import type { Account } from './known-accounts.js';
-import type { Principal } from './principals.js';
+import type { Account } from './views/known-accounts.js';
+import type { Principal } from './views/principals.js';
 
 export interface Page {
   readonly summary: ReportSummary;

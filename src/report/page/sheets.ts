@@ -9,6 +9,8 @@ export interface Opened {
   get(column: string, row: number): Value;
   text(column: string, row: number): string;
   number(column: string, row: number): number | null;
+  /** The rows of each value of a column, in their order. */
+  rowsBy(column: string): ReadonlyMap<string, readonly number[]>;
 }
 
 type BlockName = SheetName | `principal_changes:${string}` | `access_changes:${string}`;
@@ -44,22 +46,28 @@ function readable({ rows, columns }: Sheet): Opened {
     if ('values' in column) return column.values[row] ?? null;
     return column.dictionary[column.codes[row] ?? -1] ?? null;
   };
+  const text = (column: string, row: number): string => String(get(column, row) ?? '');
+  const indexes = new Map<string, ReadonlyMap<string, readonly number[]>>();
   return {
     rows,
     get,
-    text: (column, row) => String(get(column, row) ?? ''),
+    text,
     number: (column, row) => get(column, row) as number | null,
+    rowsBy: (column) => {
+      const index = indexes.get(column) ?? indexOf(rows, (row) => text(column, row));
+      indexes.set(column, index);
+      return index;
+    },
   };
 }
 
-/** The rows of each value of a column. */
-export function rowsBy(sheet: Opened, column: string): Map<string, number[]> {
-  const found = new Map<string, number[]>();
-  for (let row = 0; row < sheet.rows; row += 1) {
-    const key = sheet.text(column, row);
-    const rows = found.get(key);
-    if (rows) rows.push(row);
-    else found.set(key, [row]);
+function indexOf(rows: number, keyOf: (row: number) => string): Map<string, number[]> {
+  const index = new Map<string, number[]>();
+  for (let row = 0; row < rows; row += 1) {
+    const key = keyOf(row);
+    const known = index.get(key);
+    if (known) known.push(row);
+    else index.set(key, [row]);
   }
-  return found;
+  return index;
 }

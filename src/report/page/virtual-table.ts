@@ -15,62 +15,82 @@ const printedRows = 500;
 
 export function virtualTable<T>(caption: string, columns: readonly Column<T>[]): VirtualTable<T> {
   let given: readonly T[] = [];
-  let sorted: readonly T[] = [];
   let order: { column: Column<T>; direction: Direction } | undefined;
-  const above = h('tr', { 'aria-hidden': 'true', class: 'space' }, h('td'));
-  const below = h('tr', { 'aria-hidden': 'true', class: 'space' }, h('td'));
-  const body = h('tbody');
-  const grid = h('table', { class: 'fixed' }, h('caption', { class: 'unseen' }, caption));
-  const note = h('p', { class: 'printed' });
-  const frame = h('div', { class: 'frame tall', tabindex: 0, role: 'region', 'aria-label': caption }, note, grid);
-
-  const render = (from: number, to: number): void => {
-    setHeight(above, from * rowPixels);
-    setHeight(below, (sorted.length - to) * rowPixels);
-    const rows = sorted.slice(from, to).map((row, at) => {
-      const element = rowOf(columns, row);
-      element.setAttribute('aria-rowindex', String(from + at + 2));
-      return element;
-    });
-    body.replaceChildren(above, ...rows, below);
-  };
-  const renderSeen = (): void => {
-    const first = Math.max(0, Math.floor(frame.scrollTop / rowPixels) - spareRows);
-    const seen = Math.ceil((frame.clientHeight || 600) / rowPixels) + 2 * spareRows;
-    render(first, Math.min(sorted.length, first + seen));
-  };
-  /** Without the room of the rows that are left out, which would be printed as empty pages. */
-  const print = (): void => {
-    const printed = Math.min(sorted.length, printedRows);
-    render(0, printed);
-    setHeight(below, 0);
-    note.textContent =
-      printed < sorted.length ? `Printed here: the first ${count(printed)} of ${count(sorted.length)} rows.` : '';
-  };
+  const rows = new Rows(columns, caption);
   const sort = (): void => {
     const by = order;
-    sorted = by ? given.toSorted((a, b) => compare(by.column, by.direction, a, b)) : given;
-    grid.setAttribute('aria-rowcount', String(sorted.length + 1));
-    frame.scrollTop = 0;
-    renderSeen();
+    rows.replace(by ? given.toSorted((a, b) => compare(by.column, by.direction, a, b)) : given);
   };
   const head = header(columns, (column, direction) => {
     order = { column, direction };
     sort();
   });
-  grid.append(h('thead', {}, head), body);
-  frame.addEventListener('scroll', () => requestAnimationFrame(renderSeen));
-  const { signal } = untilRemoved(frame);
-  addEventListener('resize', renderSeen, { signal });
-  addEventListener('beforeprint', print, { signal });
-  addEventListener('afterprint', renderSeen, { signal });
+  rows.grid.append(h('thead', {}, head), rows.body);
   return {
-    element: frame,
-    show: (rows) => {
-      given = rows;
+    element: rows.frame,
+    show: (shown) => {
+      given = shown;
       sort();
     },
   };
+}
+
+/** Sorted rows in a frame, of which those are rendered that are seen. */
+class Rows<T> {
+  readonly grid: HTMLTableElement;
+  readonly frame: HTMLElement;
+  readonly body = h('tbody');
+  private readonly columns: readonly Column<T>[];
+  private readonly above = h('tr', { 'aria-hidden': 'true', class: 'space' }, h('td'));
+  private readonly below = h('tr', { 'aria-hidden': 'true', class: 'space' }, h('td'));
+  private readonly note = h('p', { class: 'printed' });
+  private sorted: readonly T[] = [];
+
+  constructor(columns: readonly Column<T>[], caption: string) {
+    this.columns = columns;
+    this.grid = h('table', { class: 'fixed' }, h('caption', { class: 'unseen' }, caption));
+    const attributes = { class: 'frame tall', tabindex: 0, role: 'region', 'aria-label': caption };
+    this.frame = h('div', attributes, this.note, this.grid);
+    this.frame.addEventListener('scroll', () => requestAnimationFrame(() => this.renderSeen()));
+    const { signal } = untilRemoved(this.frame);
+    addEventListener('resize', () => this.renderSeen(), { signal });
+    addEventListener('beforeprint', () => this.print(), { signal });
+    addEventListener('afterprint', () => this.renderSeen(), { signal });
+  }
+
+  replace(sorted: readonly T[]): void {
+    this.sorted = sorted;
+    this.grid.setAttribute('aria-rowcount', String(sorted.length + 1));
+    this.frame.scrollTop = 0;
+    this.renderSeen();
+  }
+
+  private renderSeen(): void {
+    const first = Math.max(0, Math.floor(this.frame.scrollTop / rowPixels) - spareRows);
+    const seen = Math.ceil((this.frame.clientHeight || 600) / rowPixels) + 2 * spareRows;
+    this.render(first, Math.min(this.sorted.length, first + seen));
+  }
+
+  /** Without the space of the rows that are left out, which would be printed as empty pages. */
+  private print(): void {
+    const { length } = this.sorted;
+    const printed = Math.min(length, printedRows);
+    this.render(0, printed);
+    setHeight(this.below, 0);
+    this.note.textContent =
+      printed < length ? `Printed here: the first ${count(printed)} of ${count(length)} rows.` : '';
+  }
+
+  private render(from: number, to: number): void {
+    setHeight(this.above, from * rowPixels);
+    setHeight(this.below, (this.sorted.length - to) * rowPixels);
+    const rows = this.sorted.slice(from, to).map((row, at) => {
+      const element = rowOf(this.columns, row);
+      element.setAttribute('aria-rowindex', String(from + at + 2));
+      return element;
+    });
+    this.body.replaceChildren(this.above, ...rows, this.below);
+  }
 }
 
 function setHeight(row: HTMLTableRowElement, pixels: number): void {

@@ -32,6 +32,12 @@ export function noPolicyAllows(userArn: string, action: string, resource: string
   return accessDenied(userArn, action, resource, `because no identity-based policy allows the ${action} action`);
 }
 
+/** A call that AWS knows and the simulation does not: neither a denial nor an unknown action. */
+export function notSimulated(action: string): AwsError {
+  const message = `The simulated organization does not answer ${action}: it serves reads of IAM, STS and Organizations alone.`;
+  return new AwsError(501, 'NotImplemented', message);
+}
+
 export function invalidToken(): AwsError {
   return new AwsError(403, 'InvalidClientTokenId', 'The security token included in the request is invalid');
 }

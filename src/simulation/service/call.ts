@@ -5,7 +5,7 @@ import type { World } from '../world/world.js';
 import { AwsError, validationError } from './aws-error.js';
 import type { Calls } from './calls.js';
 import type { Credentials, Session } from './credentials.js';
-import type { Jobs } from './jobs.js';
+import type { Jobs } from './iam/jobs.js';
 
 /** The state of the simulation, shared by all calls. */
 export interface Context {

@@ -53,6 +53,11 @@ export class Credentials {
     return session;
   }
 
+  /** The access keys of a user. */
+  keysOf(userId: string): Session[] {
+    return [...this.keys.values()].filter(({ caller, sessionToken }) => caller.userId === userId && !sessionToken);
+  }
+
   /** The sessions of an account that STS issued so far. */
   sessionsOf(accountId: string): Session[] {
     return [...this.keys.values()].filter(({ caller, sessionToken }) => caller.accountId === accountId && sessionToken);

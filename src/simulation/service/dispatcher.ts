@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { CallSubject } from '../fault-set.js';
 import { READER_ACTIONS } from '../world/account-state.js';
 import { type Answer, errorAnswer, jsonAnswer, queryAnswer, type ServiceName } from './answer.js';
-import { AwsError, noPolicyAllows } from './aws-error.js';
+import { AwsError, noPolicyAllows, notSimulated } from './aws-error.js';
 import type { Body, Call, Context } from './call.js';
 import {
   checkErrors,
@@ -18,10 +18,11 @@ import {
   unknownOperation,
 } from './checks.js';
 import type { Session } from './credentials.js';
-import { getAccountSummary, getAuthorizationDetails, Listings, listUsers } from './iam-listing.js';
-import { generateReport, getReport } from './iam-report.js';
+import { getAccountSummary, getAuthorizationDetails, Listings } from './iam/listing.js';
+import { reads } from './iam/reads.js';
+import { generateReport, getEntities, getReport } from './iam/report.js';
+import { ReportXml } from './iam/report-xml.js';
 import { organizationsCall } from './organizations-api.js';
-import { ReportXml } from './report-xml.js';
 import { assumeRole, getCallerIdentity } from './sts.js';
 
 export interface Request {
@@ -50,8 +51,9 @@ export class Dispatcher {
       'iam:GenerateServiceLastAccessedDetails': generateReport,
       'iam:GetServiceLastAccessedDetails': (call) => getReport(call, xml),
       'iam:GetAccountAuthorizationDetails': (call) => getAuthorizationDetails(call, listings),
-      'iam:ListUsers': listUsers,
+      'iam:GetServiceLastAccessedDetailsWithEntities': getEntities,
       'iam:GetAccountSummary': getAccountSummary,
+      ...reads,
       'sts:AssumeRole': assumeRole,
       'sts:GetCallerIdentity': getCallerIdentity,
     };
@@ -59,8 +61,10 @@ export class Dispatcher {
 
   handle(request: Request): Reply {
     const requestId = randomUUID();
+    const other = otherServiceOf(request);
     const service = serviceOf(request);
     try {
+      if (other !== undefined) throw notSimulated(`${other} calls`);
       const session = this.sessionOf(request);
       const asked = this.callOf(request, service, session);
       const call = { ...asked, clockOffMs: clockOffMs(asked) };
@@ -97,10 +101,11 @@ export class Dispatcher {
     const { action, session, params, world } = call;
     const operation = this.operations[action];
     const [service, name = ''] = action.split(':');
-    const isKnown = operation || (service === 'iam' && world.catalog.names.has(action));
-    if (!isKnown) throw unknownOperation(name, params.get('Version') ?? '');
-    const isAllowed = service === 'sts' || READER_ACTIONS.some((allowed) => allowed === action);
-    if (!operation || !isAllowed) throw noPolicyAllows(session.caller.arn, action, resourceOf(call));
+    if (!operation && !world.catalog.names.has(action)) throw unknownOperation(name, params.get('Version') ?? '');
+    const isAllowed =
+      service === 'sts' || world.settings.openReads || READER_ACTIONS.some((allowed) => allowed === action);
+    if (!isAllowed) throw noPolicyAllows(session.caller.arn, action, resourceOf(call));
+    if (!operation) throw notSimulated(action);
     return operation;
   }
 
@@ -126,7 +131,7 @@ export class Dispatcher {
     const { accountId } = caller;
     const arn = params.get('Arn');
     const jobId = params.get('JobId');
-    const principal = arn ? world.find(accountId, arn) : jobId ? jobs.peek(jobId)?.principal : undefined;
+    const principal = arn ? world.find(accountId, arn) : jobId ? jobs.peek(jobId)?.subject : undefined;
     return { action, accountId, principal };
   }
 }
@@ -134,6 +139,12 @@ export class Dispatcher {
 /** Access key, date, Region and service of a Signature Version 4. */
 function credentialOf({ authorization }: IncomingHttpHeaders): string[] | undefined {
   return /Credential=([^,\s]+)/.exec(authorization ?? '')?.[1]?.split('/');
+}
+
+/** Another service of AWS that the call was signed for, where all endpoints lead here. */
+function otherServiceOf({ headers }: Request): string | undefined {
+  const signedFor = credentialOf(headers)?.[3];
+  return ['iam', 'sts', 'organizations'].includes(signedFor ?? 'iam') ? undefined : signedFor;
 }
 
 function serviceOf({ headers }: Request): ServiceName {

@@ -1,7 +1,7 @@
 /** Organizations: JSON 1.1, pages of at most 20, of which one is empty although more follow. */
 import { type OrganizationalUnit, pathOf, type SimulatedAccount } from '../world/accounts.js';
 import type { World } from '../world/world.js';
-import { AwsError } from './aws-error.js';
+import { AwsError, notSimulated } from './aws-error.js';
 import type { Call } from './call.js';
 import { GAP, markerOf, pageOf, positionOf } from './pages.js';
 
@@ -44,6 +44,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 /** @throws AwsError as Organizations answers it */
 export function organizationsCall(call: Call, input: Json): Json {
   const operation = OPERATIONS[call.action.slice('organizations:'.length)];
+  if (!operation && call.world.catalog.names.has(call.action)) throw notSimulated(call.action);
   if (!operation) throw new AwsError(400, 'UnknownOperationException', '');
   // Members may only describe the organization, unless they are its delegated administrator.
   if (call.session.caller.kind === 'member') throw organizationsDenied();

@@ -1,9 +1,12 @@
 /** The IAM of one account as of one day: regular principals, special cases, the member role, the caller. */
 
+import { isTold } from '../example/accounts.js';
+import { exampleCast } from '../example/cast.js';
+import type { Settings } from '../options.js';
 import { iamId } from '../random.js';
 import { type SimulatedAccount, SPECIAL_ACCOUNT } from './accounts.js';
 import { allow, documentOf } from './documents.js';
-import { type Draft, principalOf, type Site, trust } from './draft.js';
+import { type Cast, type Draft, principalOf, type Site, trust } from './draft.js';
 import type { AccountState, Group, Holder, ManagedPolicy, Principal } from './entities.js';
 import { awsPolicy, localPolicy } from './policies.js';
 import { regularDrafts } from './regular.js';
@@ -27,11 +30,12 @@ export type SiteBase = Pick<Site, 'account' | 'settings' | 'organizationId' | 'h
 
 export function accountStateOf(base: SiteBase, awsDocuments: ReadonlyMap<string, string>): AccountState {
   const site = siteOf(base, awsDocuments);
-  const principals = draftsOf(site).map((draft) => principalOf(site, draft));
+  const { drafts, groups: allGroups, policies } = castOf(site);
+  const principals = [...drafts, ...ownDrafts(site)].map((draft) => principalOf(site, draft));
   const users = principals.filter(({ type }) => type === 'user').sort(byName);
   const roles = principals.filter(({ type }) => type === 'role').sort(byName);
-  const groups = GROUPS.map(site.group).sort(byName);
-  const localPolicies = LOCAL_POLICIES.map((_, n) => site.local(n)).sort(byName);
+  const groups = [...allGroups].sort(byName);
+  const localPolicies = [...policies].sort(byName);
   const awsPolicies = [...awsPoliciesOf([...principals, ...groups])].sort(byName);
   return { accountId: base.account.id, asOf: base.asOf, users, roles, groups, localPolicies, awsPolicies };
 }
@@ -41,12 +45,21 @@ export function hasMemberRole({ index }: SimulatedAccount): boolean {
   return index > 0;
 }
 
-function draftsOf(site: Site): Draft[] {
+function castOf(site: Site): Cast {
+  if (site.settings.organization === 'example' && isTold(site.account)) return exampleCast(site);
+  const isSpecial = site.settings.specialCases && site.account.index === SPECIAL_ACCOUNT;
+  return {
+    drafts: [...regularDrafts(site), ...(isSpecial ? specialDrafts(site) : [])],
+    groups: GROUPS.map(site.group),
+    policies: policyNames(site.settings).map((_, n) => site.local(n)),
+  };
+}
+
+/** What Access Lake itself needs in the account. */
+function ownDrafts(site: Site): Draft[] {
   return [
-    ...regularDrafts(site),
     ...(hasMemberRole(site.account) ? [memberRole(site)] : []),
     ...(site.hubArn.includes(`:${site.account.id}:`) ? [hubUser(site)] : []),
-    ...(site.settings.specialCases && site.account.index === SPECIAL_ACCOUNT ? specialDrafts(site) : []),
   ];
 }
 
@@ -57,18 +70,25 @@ function siteOf(base: SiteBase, awsDocuments: ReadonlyMap<string, string>): Site
     known.set(key, made);
     return made;
   };
+  const names = policyNames(base.settings);
   const site: Site = {
     ...base,
     aws: (key) => once(`aws/${key}`, () => awsPolicy(key, awsDocuments.get(key) as string)),
-    local: (n) => once(`local/${n % LOCAL_POLICIES.length}`, () => teamPolicy(base, n % LOCAL_POLICIES.length)),
+    local: (n) =>
+      once(`local/${n % names.length}`, () => teamPolicy(base, names[n % names.length] as string, n % names.length)),
     group: (name) => once(`group/${name}`, () => groupOf(name, site)),
   };
   return site;
 }
 
-function teamPolicy({ account, asOf }: SiteBase, n: number): ManagedPolicy {
-  const name = `${LOCAL_POLICIES[n]}-access`;
-  return localPolicy(account.id, { name, path: n % 2 ? '/' : '/team/', createdAt: IAM_SINCE }, asOf);
+/** The example's names are those that people give. */
+function policyNames({ organization }: Settings): readonly string[] {
+  return organization === 'example' ? LOCAL_POLICIES.slice(0, -1) : LOCAL_POLICIES;
+}
+
+function teamPolicy({ account, asOf }: SiteBase, team: string, n: number): ManagedPolicy {
+  const policy = { name: `${team}-access`, path: n % 2 ? '/' : '/team/', createdAt: IAM_SINCE };
+  return localPolicy(account.id, policy, asOf);
 }
 
 const GROUPS = ['Administrators', 'Developers', 'Readers'];

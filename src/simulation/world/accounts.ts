@@ -94,7 +94,7 @@ function accountOf(
 }
 
 /** 12 digits, unlike for each index; the second account's begins with zeros, for those who take it for a number. */
-function accountId(seed: number, index: number): string {
+export function accountId(seed: number, index: number): string {
   const place = String(index).padStart(5, '0');
   const random = String(hash(seed, 'id', index) % 1_000_000).padStart(6, '0');
   return index === 1

@@ -1,6 +1,8 @@
 /** The policies that AWS manages, by path and name: a choice of them, shorter than the real ones. */
+import type { Settings } from '../options.js';
 import type { Catalog } from './catalog.js';
 import { allow, documentOf } from './documents.js';
+import { isWellKnown } from './service-names.js';
 
 const POWER_USER = documentOf(
   { Effect: 'Allow', NotAction: ['iam:*', 'organizations:*', 'account:*'], Resource: '*' },
@@ -60,8 +62,9 @@ const DOCUMENTS: readonly (readonly [key: string, document: string])[] = [
 ];
 
 /** Documents by path and name; those that read everything name the services of the catalog. */
-export function awsDocuments(catalog: Catalog): ReadonlyMap<string, string> {
-  const readable = readableActions(catalog);
+export function awsDocuments(catalog: Catalog, organization: Settings['organization']): ReadonlyMap<string, string> {
+  if (organization === 'example') return exampleDocuments(catalog);
+  const readable = readableActions(catalog, catalog.services.slice(0, 240));
   const listable = readable.filter((action) => !action.includes(':Get'));
   return new Map([
     ...DOCUMENTS,
@@ -71,9 +74,21 @@ export function awsDocuments(catalog: Catalog): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Patterns such as `s3:List*` that name an action, for the first 240 services. */
-function readableActions({ services, actionNames }: Catalog): string[] {
-  return services.slice(0, 240).flatMap(({ namespace, first, end }) => {
+/** Those that read hold every service, those for a job the services that people know. */
+function exampleDocuments(catalog: Catalog): ReadonlyMap<string, string> {
+  const known = catalog.services.filter(({ namespace }) => isWellKnown(namespace));
+  const listable = readableActions(catalog, known).filter((action) => !action.includes(':Get'));
+  return new Map([
+    ...DOCUMENTS,
+    ['ReadOnlyAccess', documentOf(allow(...readableActions(catalog, catalog.services)))],
+    ['job-function/ViewOnlyAccess', documentOf(allow(...listable))],
+    ['SecurityAudit', documentOf(allow('iam:Get*', 's3:GetBucket*', 'lambda:Get*Policy', 'kms:Get*', ...listable))],
+  ]);
+}
+
+/** Patterns such as `s3:List*` that name an action of the services. */
+function readableActions({ actionNames }: Catalog, services: Catalog['services']): string[] {
+  return services.flatMap(({ namespace, first, end }) => {
     const names = actionNames.slice(first, end);
     const verbs = ['Describe', 'Get', 'List'].filter((verb) => names.some((name) => name.startsWith(verb)));
     return verbs.map((verb) => `${namespace}:${verb}*`);

@@ -39,9 +39,17 @@ export interface Draft {
   readonly habit?: Partial<Habit>;
 }
 
+/** What an account holds beside its own policies of AWS. */
+export interface Cast {
+  readonly drafts: readonly Draft[];
+  readonly groups: readonly Group[];
+  /** Customer managed. */
+  readonly policies: readonly ManagedPolicy[];
+}
+
 const REGIONS = ['eu-central-1', 'eu-central-1', 'us-east-1', 'eu-west-1', 'ap-southeast-2'];
 
-export function principalOf({ account }: Site, draft: Draft): Principal {
+export function principalOf({ account, settings }: Site, draft: Draft): Principal {
   const { type, name, key, path = '/' } = draft;
   return {
     type,
@@ -55,13 +63,30 @@ export function principalOf({ account }: Site, draft: Draft): Principal {
     inline: draft.inline ?? [],
     groups: draft.groups ?? [],
     boundary: draft.boundary ?? null,
-    tags: draft.tags ?? {},
+    tags: tagsOf(draft, settings),
     trust: draft.trust ?? (type === 'role' ? serviceTrust('ec2.amazonaws.com') : null),
     permissionSetName: draft.permissionSetName ?? null,
     isServiceLinked: draft.isServiceLinked ?? false,
     passwordLastUsedAt: draft.passwordLastUsedAt ?? null,
-    habit: { services: 0.55, actions: 0.3, region: regionOf(account, key), elsewhere: false, ...draft.habit },
+    habit: {
+      uses: null,
+      services: 0.55,
+      actions: 0.3,
+      region: regionOf(account, key),
+      elsewhere: false,
+      ...draft.habit,
+    },
   };
+}
+
+function tagsOf({ tags = {} }: Draft, { validXml }: Settings): Readonly<Record<string, string>> {
+  if (!validXml) return tags;
+  return Object.fromEntries(Object.entries(tags).map((pair) => pair.map(printable)));
+}
+
+/** Of the control characters XML 1.0 holds tab and the two of a line break. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, (c) => ('\t\n\r'.includes(c) ? c : ''));
 }
 
 function regionOf({ id }: SimulatedAccount, key: string): string {

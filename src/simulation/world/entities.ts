@@ -37,8 +37,20 @@ export interface Holder {
 
 export type Group = Holder;
 
+/** Something that a principal does again and again. */
+export interface Use {
+  /** Patterns such as `s3:Get*` or `*:List*`. */
+  readonly actions: readonly string[];
+  readonly everyDays: number;
+  /** ms since 1970: not before, and not after the day of it. */
+  readonly from?: number;
+  readonly until?: number;
+}
+
 /** How a principal uses what it is granted. */
 export interface Habit {
+  /** What it does; null: drawn by the shares that follow. */
+  readonly uses: readonly Use[] | null;
   /** Share of its granted services that it has ever used. */
   readonly services: number;
   /** Share of the tracked actions that it has ever used, within a service that it uses. */

@@ -3,6 +3,7 @@
  * not looked at, an unconditional Deny on every resource takes away, a permissions boundary does not.
  */
 import type { Catalog } from './catalog.js';
+import type { ActionPatterns } from './patterns.js';
 
 export interface Statement {
   readonly Sid?: string;
@@ -29,10 +30,11 @@ export interface Grant {
 export class Grants {
   private readonly catalog: Catalog;
   private readonly grants = new Map<string, Grant>();
-  private readonly patterns = new Map<string, readonly number[]>();
+  private readonly patterns: ActionPatterns;
 
-  constructor(catalog: Catalog) {
+  constructor(catalog: Catalog, patterns: ActionPatterns) {
     this.catalog = catalog;
+    this.patterns = patterns;
   }
 
   /** The grant of all documents (JSON) together. */
@@ -66,29 +68,13 @@ export class Grants {
 
   private mark(granted: Uint8Array, statement: Statement, value: 0 | 1): void {
     if (statement.NotAction === undefined) {
-      for (const pattern of listOf(statement.Action)) for (const id of this.matches(pattern)) granted[id] = value;
+      for (const pattern of listOf(statement.Action))
+        for (const id of this.patterns.matches(pattern)) granted[id] = value;
       return;
     }
     const except = new Uint8Array(granted.length);
-    for (const pattern of listOf(statement.NotAction)) for (const id of this.matches(pattern)) except[id] = 1;
+    for (const pattern of listOf(statement.NotAction)) for (const id of this.patterns.matches(pattern)) except[id] = 1;
     for (let id = 0; id < granted.length; id++) if (!except[id]) granted[id] = value;
-  }
-
-  /** Actions that a pattern such as `s3:Get*` names; an unknown action names none. */
-  private matches(pattern: string): readonly number[] {
-    const known = this.patterns.get(pattern);
-    if (known) return known;
-    const [namespace = '', glob = '*'] = pattern.split(':');
-    const services = namespace === '*' ? this.catalog.services : [this.catalog.byNamespace.get(namespace)];
-    const expression = new RegExp(`^${glob.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
-    const ids: number[] = [];
-    for (const service of services) {
-      for (let id = service?.first ?? 0; id < (service?.end ?? 0); id++) {
-        if (expression.test(this.catalog.actionNames[id] as string)) ids.push(id);
-      }
-    }
-    this.patterns.set(pattern, ids);
-    return ids;
   }
 }
 

@@ -59,7 +59,7 @@ function draftOf(site: Site, life: Life): Draft {
   const draw = share(life.draw('kind'));
   if (isAdministrator) return administrator(site, life);
   if (draw < 0.3) return user(site, life);
-  if (draw < 0.45) return permissionSetRole(site, life);
+  if (draw < 0.45) return drawnPermissionSet(site, life);
   if (draw < 0.5) return { ...role(site, life), attached: [site.aws('ReadOnlyAccess')] };
   if (draw < 0.51) return { ...role(site, life), attached: [site.aws('PowerUserAccess')], habit: { services: 0.2 } };
   if (draw < 0.54) return role(site, life);
@@ -67,7 +67,7 @@ function draftOf(site: Site, life: Life): Draft {
 }
 
 function administrator(site: Site, life: Life): Draft {
-  const base = share(life.draw('admin')) < 0.5 ? permissionSetRole(site, life) : role(site, life);
+  const base = share(life.draw('admin')) < 0.5 ? drawnPermissionSet(site, life) : role(site, life);
   return { ...base, attached: [site.aws('AdministratorAccess')], inline: [], habit: { services: 0.15, actions: 0.2 } };
 }
 
@@ -76,7 +76,7 @@ function user(site: Site, life: Life): Draft {
   const groups = [site.group(share(life.draw('group')) < 0.8 ? 'Developers' : 'Readers')];
   const signedIn = momentOf(site.asOf / DAY_MS - 1 - (life.draw('signed in') % 90), life.key);
   return {
-    ...common(life),
+    ...common(site, life),
     type: 'user',
     name: `${name}${text(LOWER, 3, life.draw('name'))}`,
     path: share(life.draw('path')) < 0.7 ? '/' : '/people/',
@@ -91,7 +91,7 @@ function role(site: Site, life: Life): Draft {
   const trusted =
     share(life.draw('trust')) < 0.8 ? serviceTrust(pick(SERVICES, life.draw('service'))) : crossAccount(site);
   return {
-    ...common(life),
+    ...common(site, life),
     type: 'role',
     name: `${pick(TEAMS, life.draw('team'))}-${pick(PURPOSES, life.draw('purpose'))}-${life.slot}-${text(LOWER, 4, life.draw('name'))}`,
     path: pick(PATHS, life.draw('path')),
@@ -122,21 +122,25 @@ function application(site: Site, life: Life): Draft {
 
 const PERMISSION_SETS = ['DeveloperAccess', 'Viewer', 'BillingRead', 'DataScience_2'];
 
-function permissionSetRole(site: Site, life: Life): Draft {
+function drawnPermissionSet(site: Site, life: Life): Draft {
   const permissionSetName = pick(PERMISSION_SETS, life.draw('set'));
   const policy = permissionSetName === 'BillingRead' ? 'job-function/Billing' : 'job-function/ViewOnlyAccess';
-  return {
-    ...common(life),
-    type: 'role',
-    name: `AWSReservedSSO_${permissionSetName}_${text('0123456789abcdef', 16, site.account.id, life.key)}`,
-    path: '/aws-reserved/sso.amazonaws.com/eu-central-1/',
-    permissionSetName,
-    attached: [site.aws(policy)],
-    trust: trust({ Federated: `arn:aws:iam::${site.account.id}:saml-provider/AWSSSO_0123456789abcdef_DO_NOT_DELETE` }),
-  };
+  const base = permissionSetRole(site, permissionSetName, life.key);
+  return { ...base, ...common(site, life), attached: [site.aws(policy)] };
 }
 
-function linkedRole({ aws, account }: Site, n: number): Draft {
+/** The role that a permission set makes in an account; the key tells one assignment from the next. */
+export function permissionSetRole({ account }: Site, permissionSetName: string, key: string) {
+  return {
+    type: 'role',
+    name: `AWSReservedSSO_${permissionSetName}_${text('0123456789abcdef', 16, account.id, key)}`,
+    path: '/aws-reserved/sso.amazonaws.com/eu-central-1/',
+    permissionSetName,
+    trust: trust({ Federated: `arn:aws:iam::${account.id}:saml-provider/AWSSSO_0123456789abcdef_DO_NOT_DELETE` }),
+  } as const;
+}
+
+export function linkedRole({ aws, account }: Site, n: number): Draft {
   const [service, name, policy] = LINKED[n] as (typeof LINKED)[number];
   return {
     type: 'role',
@@ -150,11 +154,13 @@ function linkedRole({ aws, account }: Site, n: number): Draft {
   };
 }
 
-function common(life: Life): Pick<Draft, 'key' | 'createdAt' | 'tags'> {
+function common({ settings }: Site, life: Life): Pick<Draft, 'key' | 'createdAt' | 'tags'> {
   const tags = {
     team: pick(TEAMS, life.draw('team')),
     'cost-center': String(life.draw('cost') % 9000),
-    ...(share(life.draw('note')) < 0.2 ? { note: pick(HOSTILE_TEXTS, life.draw('text')) } : {}),
+    ...(settings.organization === 'random' && share(life.draw('note')) < 0.2
+      ? { note: pick(HOSTILE_TEXTS, life.draw('text')) }
+      : {}),
   };
   return { key: life.key, createdAt: life.createdAt, tags: share(life.draw('tagged')) < 0.7 ? tags : {} };
 }

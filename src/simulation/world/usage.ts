@@ -6,8 +6,10 @@
 
 import { hash, mix, share } from '../random.js';
 import type { Catalog, Service } from './catalog.js';
-import { DAY_MS, type Principal } from './entities.js';
+import { DAY_MS, type Principal, type Use } from './entities.js';
 import type { Grant, GrantedService } from './grants.js';
+import type { ActionPatterns } from './patterns.js';
+import { TRACKED_REGIONS } from './tracked-regions.js';
 
 /** The trailing period for which IAM reports use (User Guide: at least 400 days). */
 const TRACKING_PERIOD_MS = 400 * DAY_MS;
@@ -27,12 +29,61 @@ const SPAN_DAYS = 1100;
 const ACTIVE_DAYS = 600;
 
 /** The services of a report on the principal, as of midnight `asOf`. */
-export function reportOf(principal: Principal, grant: Grant, catalog: Catalog, asOf: number): ReportedService[] {
+export function reportOf(
+  principal: Principal,
+  grant: Grant,
+  { catalog, patterns }: { readonly catalog: Catalog; readonly patterns: ActionPatterns },
+  asOf: number,
+): ReportedService[] {
   const seed = hash(principal.id);
-  return grant.services.map((granted) => reportedService(principal, granted, catalog, seed, asOf));
+  const { uses } = principal.habit;
+  if (uses === null) return grant.services.map((granted) => drawnService(principal, granted, catalog, seed, asOf));
+  const times = timesOf(uses, patterns, seed, asOf);
+  return grant.services.map((granted) => toldService(principal, granted, catalog, times, asOf));
 }
 
-function reportedService(
+/** When each action was done last, by its number. */
+function timesOf(uses: readonly Use[], patterns: ActionPatterns, seed: number, asOf: number): Map<number, number> {
+  const times = new Map<number, number>();
+  for (const use of uses) {
+    for (const id of use.actions.flatMap((pattern) => patterns.matches(pattern))) {
+      const at = lastOf(use, mix(seed, id), asOf);
+      if (at > (times.get(id) ?? 0)) times.set(id, at);
+    }
+  }
+  return times;
+}
+
+/** The last time before midnight `asOf`, at a full minute; NaN: never. */
+function lastOf({ everyDays, from = 0, until }: Use, seed: number, asOf: number): number {
+  const last = Math.floor((Math.min(until ?? asOf, asOf) - 1) / DAY_MS);
+  const day = last - ((last + mix(seed, 4)) % everyDays);
+  const at = day * DAY_MS + (mix(seed, day) % 1440) * 60_000;
+  return at >= from ? at : Number.NaN;
+}
+
+function toldService(
+  principal: Principal,
+  { service: index, tracked }: GrantedService,
+  catalog: Catalog,
+  times: ReadonlyMap<number, number>,
+  asOf: number,
+): ReportedService {
+  const service = catalog.services[index] as Service;
+  const isSeen = TRACKED_REGIONS.has(principal.habit.region);
+  const since = Math.max(principal.createdAt, asOf - TRACKING_PERIOD_MS);
+  const trackedFrom = Math.max(since, service.trackedSince ?? since);
+  const timeOf = (id: number, from: number): number => {
+    const at = times.get(id) ?? Number.NaN;
+    return isSeen && at > from ? at : Number.NaN;
+  };
+  const actionTimes = Float64Array.from(tracked, (id) => timeOf(id, trackedFrom));
+  const all = Array.from({ length: service.end - service.first }, (_, n) => timeOf(service.first + n, since));
+  const isAnyUsed = actionTimes.some((at) => !Number.isNaN(at));
+  return { service, lastAccessedAt: latest(all), actions: tracked, actionTimes: isAnyUsed ? actionTimes : null };
+}
+
+function drawnService(
   principal: Principal,
   { service: index, tracked }: GrantedService,
   catalog: Catalog,

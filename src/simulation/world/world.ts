@@ -1,13 +1,16 @@
 /** The simulated organization at the clock's date, with what faults have done to it. */
 
+import { exampleOrganization } from '../example/accounts.js';
 import type { Settings } from '../options.js';
 import { iamId } from '../random.js';
 import { accountStateOf, HUB_USER_NAME } from './account-state.js';
 import { organizationOf, type SimulatedAccount, type SimulatedOrganization } from './accounts.js';
 import { awsDocuments } from './aws-documents.js';
 import { type Catalog, readCatalog } from './catalog.js';
-import { type AccountState, DAY_MS, type Group, type Holder, type Principal } from './entities.js';
-import { Grants } from './grants.js';
+import { type AccountState, DAY_MS, type Group, type Holder, type ManagedPolicy, type Principal } from './entities.js';
+import { type GrantedService, Grants } from './grants.js';
+import { ActionPatterns } from './patterns.js';
+import { ownUse, type ReportedUse, sharedUse } from './shared-use.js';
 import { type ReportedService, reportOf } from './usage.js';
 
 /** What happened to a principal since the organization was drawn. */
@@ -16,12 +19,16 @@ export type Change =
   | { readonly kind: 'renamed'; readonly name: string }
   | { readonly kind: 'recreated'; readonly createdAt: number };
 
+/** What a last-accessed report can be about. */
+export type Subject = Principal | Group | ManagedPolicy;
+
 export class World {
   readonly settings: Settings;
   readonly organization: SimulatedOrganization;
   readonly catalog: Catalog;
   /** ARN of the IAM user whose access key the environment carries. */
   readonly hubArn: string;
+  readonly patterns: ActionPatterns;
   private readonly grants: Grants;
   private readonly awsDocuments: ReadonlyMap<string, string>;
   private readonly accounts: ReadonlyMap<string, SimulatedAccount>;
@@ -31,10 +38,11 @@ export class World {
 
   constructor(settings: Settings) {
     this.settings = settings;
-    this.organization = organizationOf(settings);
+    this.organization = settings.organization === 'example' ? exampleOrganization(settings) : organizationOf(settings);
     this.catalog = readCatalog(settings.specialCases);
-    this.grants = new Grants(this.catalog);
-    this.awsDocuments = awsDocuments(this.catalog);
+    this.patterns = new ActionPatterns(this.catalog);
+    this.grants = new Grants(this.catalog, this.patterns);
+    this.awsDocuments = awsDocuments(this.catalog, settings.organization);
     this.accounts = new Map(this.organization.accounts.map((account) => [account.id, account]));
     this.hubArn = `arn:aws:iam::${this.organization.hubAccountId}:user/${HUB_USER_NAME}`;
   }
@@ -69,6 +77,39 @@ export class World {
     return this.named(state).get(`${type}/${name}`);
   }
 
+  /** What a report can be about, by its ARN as it is now. */
+  subject(accountId: string, arn: string): Subject | undefined {
+    const { groups, localPolicies, awsPolicies } = this.state(accountId);
+    const name = arn.slice(arn.lastIndexOf('/') + 1);
+    if (arn.includes(':group/')) return groups.find((group) => group.name === name);
+    if (!arn.includes(':policy/')) return this.find(accountId, arn);
+    return [...localPolicies, ...awsPolicies].find((policy) => policy.arn === arn);
+  }
+
+  /** The users and roles that hold a policy, be it through a group, or that are in a group. */
+  holders(accountId: string, { arn }: Subject): readonly Principal[] {
+    const { users, roles } = this.state(accountId);
+    const holds = ({ attached }: Holder) => attached.some((policy) => policy.arn === arn);
+    return [...users, ...roles].filter(
+      (principal) => holds(principal) || principal.groups.some((group) => group.arn === arn || holds(group)),
+    );
+  }
+
+  /** The services of a report on a user, role, group or policy as it is at midnight `asOf`. */
+  use(accountId: string, subject: Subject, asOf: number): readonly ReportedUse[] {
+    if ('habit' in subject) return ownUse(subject, this.report(subject, asOf));
+    const holders = this.holders(accountId, subject).map((principal) => ({
+      principal,
+      report: this.report(principal, asOf),
+    }));
+    return sharedUse(this.granted(documentsOf(subject)), this.catalog, holders);
+  }
+
+  /** What documents (JSON) grant together. */
+  granted(documents: readonly string[]): readonly GrantedService[] {
+    return this.grants.of(documents).services;
+  }
+
   private named(state: AccountState): ReadonlyMap<string, Principal> {
     const known = this.byName.get(state);
     if (known) return known;
@@ -84,12 +125,10 @@ export class World {
     this.states.delete(accountId);
   }
 
-  /** The services of a report on a principal, group or policy holder as it is at midnight `asOf`. */
+  /** The services of a report on a user or role as it is at midnight `asOf`. */
   report(principal: Principal, asOf: number): readonly ReportedService[] {
-    const holders: readonly Holder[] = [principal, ...principal.groups];
-    const managed = holders.flatMap(({ attached }) => attached.map(({ versions }) => versions[0].document));
-    const inline = holders.flatMap((holder: Holder | Group) => holder.inline.map(({ document }) => document));
-    return reportOf(principal, this.grants.of([...managed, ...inline]), this.catalog, asOf);
+    const documents = [principal, ...principal.groups].flatMap(documentsOf);
+    return reportOf(principal, this.grants.of(documents), this, asOf);
   }
 
   private changed(state: AccountState): AccountState {
@@ -101,6 +140,13 @@ export class World {
     };
     return { ...state, users: state.users.flatMap(apply), roles: state.roles.flatMap(apply) };
   }
+}
+
+/** The documents in force of a policy, or of all that a user, role or group holds itself. */
+function documentsOf(subject: Subject): string[] {
+  if ('versions' in subject) return [subject.versions[0].document];
+  const managed = subject.attached.map(({ versions }) => versions[0].document);
+  return [...managed, ...subject.inline.map(({ document }) => document)];
 }
 
 function changedPrincipal(principal: Principal, change: Change): Principal[] {

@@ -8,7 +8,7 @@ import type { Store } from '../../store/store.js';
 import { type AccountRecord, countingRecord, putAccountRecord, readFolder } from '../account-record.js';
 import { accountsToCollect, type Plan } from '../plan.js';
 import { reusableParts } from '../stage/reusable-parts.js';
-import type { Collected } from './table-source.js';
+import type { Collected } from './staged-parts.js';
 
 const FOLDERS_AHEAD = 16;
 

@@ -17,10 +17,14 @@ export function coverage(records: readonly AccountRecord[]): number {
   return records.some((record) => record.status === 'failed') ? Math.min(percent, 99.99) : percent;
 }
 
-/** Fails with a UserError where nothing was measured at all, or less than `minCoverage` per cent. */
+/**
+ * Fails with a UserError where something was asked for and no principal measured, or less than `minCoverage` per
+ * cent. Accounts that hold nobody can be published.
+ */
 export function checkCoverage(records: readonly AccountRecord[], minCoverage: number): void {
-  const nothing = records.every((record) => record.status === 'failed' && record.principals.exported === 0);
-  if (nothing) throw nothingMeasured(records);
+  const isMeasured = records.some((record) => record.principals.exported > 0);
+  const isAsked = records.some(({ status, principalsTotal }) => status === 'failed' || principalsTotal !== 0);
+  if (isAsked && !isMeasured) throw nothingMeasured(records);
   const reached = coverage(records);
   if (reached >= minCoverage) return;
   const failed = records.filter((record) => record.status === 'failed').length;
@@ -28,14 +32,14 @@ export function checkCoverage(records: readonly AccountRecord[], minCoverage: nu
   throw new UserError(
     `Cannot publish below "${minCoverage}" per cent: ${(Math.floor(reached * 100) / 100).toFixed(2)} per cent of the principals were measured; ` +
       `${failed} accounts and ${unmeasured} principals failed.`,
-    { hint: 'Run the same command again within 12 hours: what failed is tried again, what was measured is kept.' },
+    { hint: 'Run the same command again within 12 hours: failures are tried again, and what was measured is kept.' },
   );
 }
 
 function nothingMeasured(records: readonly AccountRecord[]): UserError {
-  const [first] = records;
-  const reason = first?.errorMessage ?? first?.errorCode ?? 'no reason was given';
-  return new UserError(`Cannot publish a snapshot: none of ${records.length} accounts could be measured.`, {
-    hint: `Account ${first?.accountId}: ${reason}`,
+  const first = records.find(({ status }) => status === 'failed') ?? records.find(({ gaps }) => gaps.length > 0);
+  const reason = first?.errorMessage ?? first?.errorCode ?? first?.gaps[0]?.errorMessage ?? 'no reason was given';
+  return new UserError(`Cannot publish a snapshot: no principal of ${records.length} accounts could be measured.`, {
+    hint: first === undefined ? reason : `Account ${first.accountId}: ${reason}`,
   });
 }

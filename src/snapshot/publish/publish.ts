@@ -19,9 +19,11 @@ import { attemptsFolder, filesPrefix, numberOf, runIdOf } from '../keys.js';
 import { listAll } from '../lists.js';
 import type { Plan } from '../plan.js';
 import { abandoned } from '../plan-errors.js';
+import { writeFacts } from './fact-files.js';
 import { runRow } from './run-row.js';
+import { type Collected, LostPartError } from './staged-parts.js';
 import { writeTable } from './table-files.js';
-import { type Collected, LostPartError, rowsToPublish, tableSource } from './table-source.js';
+import { rowsToPublish, tableSource } from './table-source.js';
 
 export interface PublishOptions {
   readonly toolVersion: string;
@@ -78,7 +80,7 @@ export async function committedSummary(store: Store, run: RunRow): Promise<Expor
   return { location: store.location, run, files: filesOf(run), ...failures, alreadyCommitted: true };
 }
 
-/** What stands in `publish/<n>`: nothing when it is taken, what could not be measured before it is committed. */
+/** What is in `publish/<n>`: nothing when it is taken, what could not be measured before it is committed. */
 type AttemptRecord = Partial<Pick<ExportSummary, 'gaps' | 'accountsWithFailures'>>;
 
 const attemptKey = (planId: string, attempt: number): string => `${attemptsFolder(planId)}${attempt}`;
@@ -110,6 +112,8 @@ async function writeFiles(
     for (const table of COLLECTED_TABLES) {
       files.push(...(await writeFilesOf(table, store, encoder, collected, runId, options)));
     }
+    const prefixOf = (table: TableSchema) => prefixIn(collected, table, runId);
+    files.push(...(await writeFacts(store, encoder, collected, { ...options, runId, prefixOf })));
     if (options.signal.aborted) throw interruption(options.signal);
     return files;
   } catch (error) {
@@ -118,10 +122,15 @@ async function writeFiles(
     if ((await readCommit(store, planId)) !== undefined) return 'committed before';
     if (!isLost) throw error;
     throw new UserError(`Cannot publish plan "${planId}": ${error.message}.`, {
-      hint: 'Run the same command again (or collect the plan again): its account is measured anew, the others are kept.',
+      hint: 'Run the same command again (or collect the plan again): its account is measured again, the others are kept.',
       cause: error,
     });
   }
+}
+
+/** What the names of the files of a table of this attempt begin with. */
+function prefixIn({ plan: { planId, snapshotDate } }: Collected, { name }: TableSchema, runId: string): string {
+  return `${filesPrefix(name, snapshotDate, planId)}${runId.slice(planId.length + 1)}-`;
 }
 
 async function writeFilesOf(
@@ -132,7 +141,6 @@ async function writeFilesOf(
   runId: string,
   { progress, signal }: PublishOptions,
 ): Promise<ManifestFile[]> {
-  const { planId, snapshotDate } = collected.plan;
   const rowsTotal = rowsToPublish(table, collected);
   let rows = 0;
   const onRows = (more: number) => {
@@ -140,7 +148,7 @@ async function writeFilesOf(
     rows += more;
     progress({ type: 'publishing', table: table.name, rows, rowsTotal });
   };
-  const prefix = `${filesPrefix(table.name, snapshotDate, planId)}${runId.slice(planId.length + 1)}-`;
+  const prefix = prefixIn(collected, table, runId);
   const source = tableSource(store, table, collected, runId);
   const files = await writeTable(store, encoder, table, prefix, source, onRows);
   if (rows !== rowsTotal) throw new Error(`${table.name} has ${rows} rows, not the ${rowsTotal} that were staged`);

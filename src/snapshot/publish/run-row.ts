@@ -4,7 +4,7 @@ import type { ApiCalls } from '../../model/report.js';
 import type { ManifestFile } from '../../model/summary.js';
 import { actionLastAccessed, type RunRow, SCHEMA_VERSION, serviceLastAccessed } from '../../model/tables.js';
 import type { AccountRecord } from '../account-record.js';
-import type { Collected } from './table-source.js';
+import type { Collected } from './staged-parts.js';
 
 export interface RunFacts {
   readonly runId: string;

@@ -10,12 +10,16 @@ import type { Encoder } from '../../tables/encoder.js';
 /** A file of the largest table is then some 10 MB: few files an organization, and none too large to read whole. */
 const ROWS_PER_FILE = 20_000_000;
 
-/** Tables with documents have wide rows: fewer of them fit into the same memory. */
+/** Tables with documents have wide rows, and those of facts are written side by side: fewer rows fit into the same memory. */
 const ROWS_PER_GROUP_OF: Readonly<Record<string, number>> = {
   principals: 20_000,
   groups: 20_000,
   policies: 5_000,
   inline_policies: 10_000,
+  policy_statements: 20_000,
+  action_uses: 250_000,
+  service_uses: 250_000,
+  account_service_counts: 250_000,
 };
 
 /** Writes `<prefix>NNNNN.parquet`, as many as the rows take; none without rows. Memory is one row group. */

@@ -1,46 +1,21 @@
 /** The rows of one table over all accounts of a plan, from the staging, as one run's. */
 
-import { prefetch } from '../../async/prefetch.js';
 import type { Columns } from '../../model/columns.js';
 import { readReference } from '../../model/reference.js';
 import type { TableSchema } from '../../model/schema.js';
-import {
-  type AccountRow,
-  type ActionRow,
-  accounts,
-  actions,
-  type PrincipalRow,
-  principals,
-} from '../../model/tables.js';
+import { type AccountRow, type ActionRow, accounts, actions } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import { withConstants } from '../../tables/columns/constants.js';
-import { withNulls } from '../../tables/columns/nulls.js';
-import { columnsOf, rowsOf } from '../../tables/columns/rows.js';
-import { decodePart } from '../../tables/part.js';
-import type { AccountRecord, StagedPart } from '../account-record.js';
-import type { Plan } from '../plan.js';
-import { sha256Of } from '../stage/reusable-parts.js';
-
-/** Parts on their way from the store while one is encoded: some 300 KB each. */
-const PARTS_AHEAD = 8;
-
-/** A part that is not as its record says. The next collection of its account measures again what it held. */
-export class LostPartError extends Error {
-  override readonly name = 'LostPartError';
-}
-
-/** What is published: the plan, and the record that counts of each account that was collected, by account id. */
-export interface Collected {
-  readonly plan: Plan;
-  readonly records: ReadonlyMap<string, AccountRecord>;
-}
+import { columnsOf } from '../../tables/columns/rows.js';
+import type { AccountRecord } from '../account-record.js';
+import { type Collected, countedRows, stagedParts } from './staged-parts.js';
 
 /** Rows that the source of the table will hold. */
 export function rowsToPublish(table: TableSchema, { plan, records }: Collected): number {
   if (table.name === accounts.name) return plan.accounts.length;
   if (table.name === actions.name) return readReference().actions.length;
   const parts = [...records.values()].flatMap((record) => record.parts);
-  return parts.reduce((sum, part) => sum + (part.rows[table.name] ?? 0), 0);
+  return parts.reduce((sum, part) => sum + countedRows(part, table), 0);
 }
 
 /** Chunks of the table, accounts in order, with run_id. Fails with a {@link LostPartError}. */
@@ -59,34 +34,8 @@ async function* chunksOf(store: Store, table: TableSchema, collected: Collected)
   else yield* stagedChunks(store, table, collected);
 }
 
-async function* stagedChunks(store: Store, table: TableSchema, { plan, records }: Collected) {
-  const parts = plan.accounts
-    .flatMap(({ account }) => records.get(account.id)?.parts ?? [])
-    .filter((part) => (part.rows[table.name] ?? 0) > 0);
-  const fetched = prefetch(parts, PARTS_AHEAD, async (part) => ({ part, bytes: await wholePart(store, part) }));
-  for await (const { part, bytes } of fetched) {
-    const columns = (await decodePart(bytes, (name) => name === table.name))[table.name];
-    yield checked(part, table, columns && table.name === principals.name ? countingPrincipals(part, columns) : columns);
-  }
-}
-
-async function wholePart(store: Store, part: StagedPart): Promise<Uint8Array> {
-  const bytes = await store.get(part.key);
-  if (bytes === undefined) throw new LostPartError(`"${part.key}" is missing`);
-  if (sha256Of(bytes) !== part.sha256) throw new LostPartError(`"${part.key}" is damaged`);
-  return bytes;
-}
-
-/** Of a part kept from an earlier attempt the unmeasured principals do not count: the closing attempt has its own. */
-function countingPrincipals(part: StagedPart, columns: Columns): Columns {
-  if (columns.rows === part.rows[principals.name]) return columns;
-  const rows = rowsOf(columns).filter((row) => row.status === 'exported');
-  return columnsOf(principals, rows as unknown as PrincipalRow[]);
-}
-
-function checked(part: StagedPart, table: TableSchema, columns: Columns | undefined): Columns {
-  if (columns?.rows === part.rows[table.name]) return withNulls(table, columns as Columns);
-  throw new Error(`"${part.key}" holds ${columns?.rows ?? 0} rows of ${table.name}, not ${part.rows[table.name]}`);
+async function* stagedChunks(store: Store, table: TableSchema, collected: Collected) {
+  for await (const { tables } of stagedParts(store, collected, [table])) yield tables[table.name] as Columns;
 }
 
 function accountRows({ plan, records }: Collected): AccountRow[] {

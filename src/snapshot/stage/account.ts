@@ -2,6 +2,7 @@
 import type { Effects } from '../../model/effects.js';
 import type { AccountOutcome, AccountReports } from '../../model/report.js';
 import { groups, inlinePolicies, type PrincipalRow, policies, policyVersions, principals } from '../../model/tables.js';
+import { recreated } from '../../model/unmeasured.js';
 import type { Store } from '../../store/store.js';
 import { columnsOf } from '../../tables/columns/rows.js';
 import { type AccountRecord, countingRecord, putAccountRecord, readFolder } from '../account-record.js';
@@ -105,7 +106,7 @@ class Measured {
     const { principal_id, principal_arn } = principal;
     if (this.ids.has(principal_id)) return false;
     if (this.arns.has(principal_arn)) {
-      this.second.push(recreated(principal));
+      this.second.push(secondOfArn(principal));
       return false;
     }
     this.ids.add(principal_id);
@@ -114,19 +115,12 @@ class Measured {
   }
 }
 
-function recreated(principal: PrincipalRow): PrincipalRow {
-  return {
-    ...principal,
-    status: 'failed',
-    error_code: 'PrincipalRecreated',
-    error_message: `Cannot measure "${principal.principal_id}": its ARN belonged to another principal earlier in this run; the next run measures it`,
-    job_id: null,
-    generated_at: null,
-    services_granted: null,
-    services_accessed: null,
-    actions_tracked: null,
-    actions_accessed: null,
-  };
+function secondOfArn(principal: PrincipalRow): PrincipalRow {
+  const { principal_id: id } = principal;
+  return recreated(
+    principal,
+    `Cannot measure "${id}": its ARN belonged to another principal earlier in this run; the next run measures it`,
+  );
 }
 
 function finalTables(unmeasured: readonly PrincipalRow[], outcome: AccountOutcome): FinalTables {

@@ -5,7 +5,7 @@ import { Semaphore } from '../../async/semaphore.js';
 /** Parts that are laid out and compressed at once: meanwhile each takes its memory some three times more. */
 const partsAtOnce = 4;
 
-/** Something that holds rows until it is told to stage them. */
+/** Holds rows until they are staged. */
 export interface RowBuffer {
   /** Rows of the open part. */
   readonly rows: number;

@@ -1,4 +1,4 @@
-/** What a file system refused, said to a person. */
+/** What a file system refused, as a UserError. */
 import { stat } from 'node:fs/promises';
 import { UserError } from '../../model/errors.js';
 import { jsonForTerminal } from '../../model/escape.js';
@@ -9,9 +9,9 @@ interface Explanation {
 }
 
 const rights = 'Give the user that runs access-lake the right to read and write there, or choose another destination.';
-const room = 'Make room there, or choose another destination; then run the same command again.';
+const room = 'Free some space there, or choose another destination; then run the same command again.';
 const notFolder = 'Choose a destination that is a folder, or does not exist yet.';
-const failing = 'Look at the disk or the network it lies on; then run the same command again.';
+const failing = 'Check the disk or the network it is on; then run the same command again.';
 
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   EACCES: { state: 'permission denied', hint: rights },
@@ -25,9 +25,9 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   EEXIST: { state: 'a file is where a folder should be', hint: notFolder },
   EISDIR: { state: 'it is a folder, not a file', hint: 'Move that folder away.' },
   ENAMETOOLONG: { state: 'the path is too long', hint: 'Choose a destination with a shorter path.' },
-  ELOOP: { state: 'symbolic links lead in a circle', hint: 'Take the link away.' },
+  ELOOP: { state: 'the symbolic links form a loop', hint: 'Remove the link.' },
   EXDEV: {
-    state: 'it lies on another file system than the rest of the destination',
+    state: 'it is on a different file system than the rest of the destination',
     hint: 'Mount or link the whole destination, not a folder within it.',
   },
   EMFILE: { state: 'too many files are open', hint: 'Raise the limit on open files (ulimit -n).' },
@@ -48,7 +48,7 @@ export async function isAbsent(error: unknown, root: string): Promise<boolean> {
   return hasCode(error, 'ENOTDIR') && (await stat(root)).isDirectory();
 }
 
-/** What a person can mend becomes a UserError that names `path`; anything else stays as it is. */
+/** What a person can fix becomes a UserError that names `path`; anything else stays as it is. */
 export function toUserError(action: string, path: string, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
   const known = Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined;
@@ -66,10 +66,10 @@ export async function withUserErrors<T>(action: string, path: string, calls: () 
   }
 }
 
-/** For a path whose place is taken by a folder: a store on files cannot hold `a` and `a/b`. */
-export function folderInTheWay(path: string): UserError {
-  return new UserError(`Cannot write ${jsonForTerminal(path)}: a folder of that name is there.`, {
-    hint: 'Move that folder away.',
+/** For a path whose place is taken by what is no object, such as `a folder`: a store on files cannot hold `a` and `a/b`. */
+export function inTheWay(path: string, what: string): UserError {
+  return new UserError(`Cannot write ${jsonForTerminal(path)}: ${what} of that name is there.`, {
+    hint: 'Move it away.',
   });
 }
 

@@ -1,10 +1,11 @@
 /** A whole file gets its name: the moment in which it becomes an object. */
-import { link, rename, stat } from 'node:fs/promises';
+import { link, lstat, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../../model/errors.js';
 import { jsonForTerminal } from '../../model/escape.js';
 import { makeFolder, syncFolders } from './directories.js';
-import { folderInTheWay, hasCode, linkMissing, toUserError, withUserErrors } from './failure.js';
+import { hasCode, inTheWay, linkMissing, toUserError, withUserErrors } from './failure.js';
+import { refuseLinks } from './links.js';
 
 /** The two calls that name a file; tests make them fail. */
 export interface NamingCalls {
@@ -31,6 +32,7 @@ export interface Naming {
 export async function nameFile(naming: Naming, calls: NamingCalls): Promise<'stored' | 'exists'> {
   const { root, to } = naming;
   let top = root;
+  await refuseLinks(root, dirname(to));
   for (let left = attempts; ; left--) {
     try {
       const made = await makeFolder(dirname(to));
@@ -50,7 +52,7 @@ async function nameOnce({ root, from, to, ifAbsent }: Naming, calls: NamingCalls
     await (ifAbsent ? calls.link(from, to) : calls.rename(from, to));
     return 'stored';
   } catch (error) {
-    if (hasCode(error, 'EEXIST', 'EISDIR', 'ENOTEMPTY') && (await isFolder(to))) throw folderInTheWay(to);
+    if (hasCode(error, 'EEXIST', 'EISDIR', 'ENOTEMPTY')) await refuseOther(to);
     if (ifAbsent && hasCode(error, 'EEXIST')) return 'exists';
     if (ifAbsent && hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) throw linkMissing(root, error);
     throw error;
@@ -70,9 +72,9 @@ async function checkThere({ from, to }: Naming): Promise<void> {
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
+/** Fails with a UserError where the name is taken by what is no object, and so would be told to exist and not be found. */
+async function refuseOther(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isDirectory()) throw inTheWay(path, 'a folder');
+  if (found !== undefined && !found.isFile()) throw inTheWay(path, 'a link, pipe or device');
 }

@@ -3,12 +3,14 @@ import { unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { removeEmptyFolders, syncFolders } from './directories.js';
 import { hasCode, isAbsent, toUserError, withUserErrors } from './failure.js';
+import { linkOnTheWay } from './links.js';
 
 /** Removes the files of `keys` in their order and waits until the disk has forgotten them. */
 export async function removeFiles(root: string, keys: readonly string[]): Promise<void> {
   const folders = new Set<string>();
   for (const key of keys) {
     const path = join(root, key);
+    if ((await linkOnTheWay(root, dirname(path))) !== undefined) continue; // what is behind it is none of ours
     if (await removeFile(root, path)) folders.add(dirname(path));
   }
   for (const folder of folders) {
@@ -19,7 +21,7 @@ export async function removeFiles(root: string, keys: readonly string[]): Promis
   }
 }
 
-/** False where there was nothing. A folder of that name is no object: it stays. */
+/** False where there was nothing. A folder of that name is no object: it stays. Of a link the link goes, not what it leads to. */
 async function removeFile(root: string, path: string): Promise<boolean> {
   try {
     await unlink(path);

@@ -2,13 +2,14 @@
  * Unfinished files: `_tmp/<writer>.<random>/<key>`, on the file system of the destination. The folder tells
  * whose they are, the rest which key they were for.
  */
-import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { type FileHandle, lstat, open, readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Effects } from '../../model/effects.js';
 import { hiddenFolder } from '../key.js';
 import type { Entry } from '../store.js';
 import { makeFolder, removeEmptyFolders } from './directories.js';
 import { hasCode, isAbsent, toUserError, withUserErrors } from './failure.js';
+import { linkOnTheWay, refuseLinks } from './links.js';
 import { walk } from './walk.js';
 import { isGone, thisWriter } from './writer.js';
 
@@ -40,6 +41,7 @@ export async function writeTemporary(
     await rm(own, { recursive: true, force: true }).catch(() => {});
     await removeEmptyFolders(dirname(own), root).catch(() => {});
   };
+  await refuseLinks(root, dirname(own));
   try {
     const file = await withUserErrors('write', place, () => openNew(path));
     await fill(file, place, body).finally(() => file.close());
@@ -53,13 +55,11 @@ export async function writeTemporary(
 /** Removes what writers that are gone left for keys that begin with `prefix`; the number of files. */
 export async function removeAbandoned(root: string, prefix: string, now: number): Promise<number> {
   let removed = 0;
-  const hidden = join(root, hiddenFolder);
-  for (const name of await namesIn(hidden, root)) {
-    const own = join(hidden, name);
+  for (const own of await ownFolders(root)) {
     const files: Entry[] = [];
     for await (const file of walk(own, prefix)) files.push(file);
     const touchedAt = Math.max(await changedAt(own), ...files.map((file) => file.modifiedAt));
-    if (!isGone(name.split('.')[0] as string, touchedAt, now)) continue;
+    if (!isGone(basename(own).split('.')[0] as string, touchedAt, now)) continue;
     for (const { key } of files)
       await withUserErrors('remove', join(own, key), () => rm(join(own, key), { force: true }));
     for (const { key } of files) await removeEmptyFolders(dirname(join(own, key)), root);
@@ -88,9 +88,13 @@ async function fill(file: FileHandle, place: string, body: Uint8Array | AsyncIte
   await withUserErrors('write', place, () => file.sync());
 }
 
-async function namesIn(folder: string, root: string): Promise<string[]> {
+/** Of each writer that is unfinished. A link is none: what is there is not ours. */
+async function ownFolders(root: string): Promise<string[]> {
+  const folder = join(root, hiddenFolder);
+  if ((await linkOnTheWay(root, folder)) !== undefined) return [];
   try {
-    return await readdir(folder);
+    const children = await readdir(folder, { withFileTypes: true });
+    return children.filter((child) => child.isDirectory()).map(({ name }) => join(folder, name));
   } catch (error) {
     if (await isAbsent(error, root)) return [];
     throw toUserError('list', folder, error);
@@ -98,7 +102,7 @@ async function namesIn(folder: string, root: string): Promise<string[]> {
 }
 
 async function changedAt(path: string): Promise<number> {
-  return await stat(path).then(
+  return await lstat(path).then(
     (found) => found.mtimeMs,
     () => 0,
   );

@@ -1,27 +1,42 @@
 /** The files below a folder as entries of a store. */
 import { isUtf8 } from 'node:buffer';
 import type { Dirent, Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareKeys, isKey } from '../key.js';
 import type { Entry } from '../store.js';
 import { hasCode, isAbsent, toUserError } from './failure.js';
+import { linkOnTheWay } from './links.js';
 
 /**
- * Files below `root` whose key begins with `prefix`, by ascending key. Symbolic links are followed. A name
- * that is no UTF-8 is left out, since no key can say it; so is what is neither file nor folder.
- * A folder or file that goes while it is read was deleted by somebody: left out.
+ * Regular files below `root` whose key begins with `prefix`, by ascending key. No symbolic link is followed. A name
+ * that is no UTF-8 is left out, since no key can say it. A folder or file that goes while it is read was deleted by somebody: left out.
  */
-export function walk(root: string, prefix: string): AsyncGenerator<Entry> {
-  return below(root, prefix.slice(0, prefix.lastIndexOf('/') + 1), prefix);
+export async function* walk(root: string, prefix: string): AsyncGenerator<Entry> {
+  const base = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  if ((await linkOnTheWay(root, join(root, base))) !== undefined) return;
+  for await (const { key, found } of below(root, base, prefix)) {
+    if (found.isFile()) yield { key, bytes: found.size, modifiedAt: found.mtimeMs };
+  }
 }
 
-async function* below(root: string, base: string, prefix: string): AsyncGenerator<Entry> {
+/** Keys of what is neither file nor folder, as {@link walk} finds them. */
+export async function* walkForeign(root: string): AsyncGenerator<string> {
+  for await (const { key, found } of below(root, '', '')) if (!found.isFile()) yield key;
+}
+
+interface Leaf {
+  readonly key: string;
+  readonly found: Stats;
+}
+
+/** All but the folders. */
+async function* below(root: string, base: string, prefix: string): AsyncGenerator<Leaf> {
   for (const { key, isFolder } of await children(root, base, prefix)) {
     if (isFolder) yield* below(root, `${key}/`, prefix);
     else {
       const found = await statOf(join(root, key));
-      if (found?.isFile()) yield { key, bytes: found.size, modifiedAt: found.mtimeMs };
+      if (found !== undefined && !found.isDirectory()) yield { key, found };
     }
   }
 }
@@ -31,26 +46,21 @@ interface Child {
   readonly isFolder: boolean;
 }
 
-/** A folder stands where its files do: `a-b` before `a/c` before `a0`. */
+/** A folder sorts where its files do: `a-b` before `a/c` before `a0`. */
 async function children(root: string, base: string, prefix: string): Promise<Child[]> {
   const wanted: Child[] = [];
   for (const child of await readFolder(root, join(root, base))) {
     const key = base + child.name.toString();
     if (!isUtf8(child.name) || !isKey(key) || !key.startsWith(prefix)) continue;
-    wanted.push({ key, isFolder: await isFolder(child, join(root, key)) });
+    wanted.push({ key, isFolder: child.isDirectory() });
   }
   const place = ({ key, isFolder }: Child) => (isFolder ? `${key}/` : key);
   return wanted.sort((a, b) => compareKeys(place(a), place(b)));
 }
 
-async function isFolder(child: Dirent<Buffer>, path: string): Promise<boolean> {
-  if (!child.isSymbolicLink()) return child.isDirectory();
-  return (await statOf(path))?.isDirectory() ?? false;
-}
-
 async function statOf(path: string): Promise<Stats | undefined> {
   try {
-    return await stat(path);
+    return await lstat(path);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw toUserError('read', path, error);

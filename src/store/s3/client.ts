@@ -1,6 +1,7 @@
 /** The client of S3 for one bucket: its Region, time-outs that throw, retries that end. */
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { configuredRegion } from '../../aws/region.js';
 import { hasResponse, isNotFound, noSuchBucket } from './failure.js';
 
 /** How long S3 may take, and how often it is asked. */
@@ -15,25 +16,17 @@ export interface Limits {
 
 export const defaultLimits: Limits = { connectMs: 10_000, answerMs: 120_000, silenceMs: 60_000, attempts: 8 };
 
-/** Where no Region is set, S3 tells from here where a bucket lies. */
-const firstRegion = 'us-east-1';
-
 /**
  * A client in the bucket's own Region, so that no body is sent twice. Credentials, Region and endpoint
  * (AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL) come from the environment and the shared configuration.
  * Fails where there is no such bucket, no answer or no credentials; a refusal says nothing here.
  */
 export async function connect(bucket: string, owner: string | undefined, limits: Limits): Promise<S3Client> {
-  const client = newClient(limits, await configuredRegion());
+  const client = newClient(limits, await configuredRegion(new S3Client({}).config.region));
   const region = await regionOf(client, bucket, owner);
   if (region === undefined || region === (await client.config.region())) return client;
   client.destroy();
   return newClient(limits, region);
-}
-
-async function configuredRegion(): Promise<string> {
-  const client = new S3Client({});
-  return await client.config.region().catch(() => firstRegion);
 }
 
 function newClient({ connectMs, answerMs, silenceMs, attempts }: Limits, region: string): S3Client {

@@ -1,5 +1,6 @@
-/** What S3 refused or failed to do, said to a person. */
+/** What S3 refused or failed to do, as a UserError. */
 import type { S3ServiceException } from '@aws-sdk/client-s3';
+import { isWithoutCredentials } from '../../aws/failure.js';
 import { UserError } from '../../model/errors.js';
 import { escapeForTerminal, jsonForTerminal } from '../../model/escape.js';
 import { withoutTokens } from '../../model/secrets.js';
@@ -21,9 +22,9 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     hint: 'The policies of these credentials, of the bucket and of its KMS key must allow it.',
   },
   AllAccessDisabled: { state: 'AWS has disabled all access to the bucket', hint: 'Ask AWS Support.' },
-  PermanentRedirect: { state: 'the bucket lies in another Region', hint: region },
+  PermanentRedirect: { state: 'the bucket is in another Region', hint: region },
   AuthorizationHeaderMalformed: { state: 'the call was signed for another Region than the bucket has', hint: region },
-  IllegalLocationConstraintException: { state: 'the bucket lies in another Region', hint: region },
+  IllegalLocationConstraintException: { state: 'the bucket is in another Region', hint: region },
   InvalidAccessKeyId: { state: 'S3 does not know this access key', hint: keys },
   SignatureDoesNotMatch: { state: 'the secret access key does not fit the access key', hint: keys },
   InvalidToken: { state: 'the session token is not valid', hint: keys },
@@ -31,7 +32,10 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   RequestTimeTooSkewed: { state: 'the clock of this machine is off', hint: 'Set the clock.' },
   ConditionalRequestConflict: { state: 'another writer or a delete came between', hint: again },
   SlowDown: { state: 'S3 asks to slow down', hint: again },
-  QuotaExceeded: { state: 'the quota of the bucket is used up', hint: 'Make room there, or choose another one.' },
+  QuotaExceeded: {
+    state: 'the quota of the bucket is used up',
+    hint: 'Free some space there, or choose another bucket.',
+  },
 };
 
 /** Ours, for an answer that S3 cannot have given: an empty page of a proxy, a body cut short. */
@@ -73,7 +77,7 @@ export function s3Failure(action: string, place: string, error: unknown): unknow
   const known = Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined;
   if (known !== undefined) return userError(action, place, code, known, error);
   if (code.startsWith('KMS.')) return userError(action, place, code, kmsExplanation(error), error);
-  if (isNamed(error, 'CredentialsProviderError', 'TokenProviderError')) return noCredentials(action, place, error);
+  if (isWithoutCredentials(error)) return noCredentials(action, place, error);
   if (error instanceof StrangeAnswer) return userError(action, place, error.name, strangeExplanation(error), error);
   if (hasResponse(error)) return userError(action, place, code, answerExplanation(error), error);
   const network = networkCode(error);

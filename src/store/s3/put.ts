@@ -33,7 +33,7 @@ export async function putObject(
   }
 }
 
-/** After a conflict the upload begins anew: of a body in memory, for a stream is used up. */
+/** After a conflict the upload starts again: of a body in memory, for a stream is used up. */
 async function uploadWhole(making: Making, body: Uint8Array | Readable): Promise<void> {
   const { effects, limits } = making.session;
   for (let attempt = 1; ; attempt++) {

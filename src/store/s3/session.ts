@@ -48,7 +48,7 @@ export function newSession(
     openUploads: new Set(),
     client() {
       client ??= connect(bucket, expectedBucketOwner, limits).catch((error: unknown) => {
-        client = undefined; // the next call tries anew
+        client = undefined; // the next call tries again
         throw s3Failure('use', location, error);
       });
       return client;

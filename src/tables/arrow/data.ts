@@ -1,5 +1,5 @@
 /**
- * Columns as Arrow data. Every buffer is made anew: apache-arrow writes columns that share an
+ * Columns as Arrow data. Every buffer is a copy: apache-arrow writes columns that share an
  * ArrayBuffer corrupt.
  */
 import {

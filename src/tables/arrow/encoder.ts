@@ -70,7 +70,7 @@ function* batchesOf(
   }
 }
 
-/** What `items` throws is told, for whoever reads the stream may swallow it. */
+/** What `items` throws is passed on, because the reader of the stream may swallow it. */
 function streamOf<T>(items: Iterator<T, void>, onError: (error: unknown) => void): ReadableStream<T> {
   const pull = (controller: ReadableStreamDefaultController<T>) => {
     try {

@@ -70,7 +70,7 @@ function endOf(group: ThriftStruct): number {
 
 function move(struct: ThriftStruct, id: number, shift: number): void {
   const offset = numberOf(struct, id);
-  // An offset of 0 is a writer's way to say that there is none: the magic word stands there.
+  // An offset of 0 is a writer's way to say that there is none: the magic word is there.
   if (offset !== undefined && offset > 0) setNumber(struct, id, I64, offset + shift);
 }
 

@@ -21,7 +21,7 @@ test('lines worth keeping stand above the bar, and the bar is gone at the end', 
   progress({ type: 'notice', message: 'a \x1b[31mnotice' });
   close();
   const text = written.join('');
-  expect(text).toContain('Going on with plan p1: 2 accounts, snapshot 2026-11-25.\n');
+  expect(text).toContain('Resuming plan p1: 2 accounts, snapshot 2026-11-25.\n');
   expect(text).toContain(String.raw`a \x1b[31mnotice`);
   expect(text).toContain('accounts 0/2');
   expect(text.endsWith('\x1b[0J')).toBe(true);

@@ -3,7 +3,7 @@ import { barLine, howLine } from '../../../src/cli/progress/bar.js';
 import { jsonProgress } from '../../../src/cli/progress/json.js';
 import { plainProgress } from '../../../src/cli/progress/plain.js';
 import { Tally } from '../../../src/cli/progress/tally.js';
-import { statusLine } from '../../../src/cli/progress/words.js';
+import { lineOf, statusLine } from '../../../src/cli/progress/words.js';
 import type { ProgressEvent } from '../../../src/model/progress.js';
 
 const planned: ProgressEvent = {
@@ -44,6 +44,13 @@ test('accounts that are not listed yet are expected to be as large as the others
   expect(tallyOf(planned, listed('1', 10), listed('2', 30)).principalsExpected).toBe(80);
 });
 
+test('accounts that were begun and have not ended are under way', () => {
+  const started = (accountId: string): ProgressEvent => ({ type: 'accountStarted', accountId, accountName: null });
+  const tally = tallyOf(planned, started('1'), started('2'), failed('1'));
+  expect(statusLine(tally, 5000)).toContain('accounts 1/4 (1 under way)');
+  expect(statusLine(tally, 5000)).toContain('0:05 elapsed');
+});
+
 test('an account that is listed again counts once', () => {
   const tally = tallyOf(planned, listed('1', 10, 2), listed('1', 12, 2));
   expect([tally.principalsExpected, tally.kept]).toEqual([48, 2]);
@@ -60,7 +67,7 @@ test('the status tells accounts, principals, rate, time left, throttling and fai
   const events = [planned, listed('1', 10), done, { ...done, status: 'failed' } as ProgressEvent, failed('1')];
   const tally = tallyOf(...events, call(true), call(false), call(false), call(false));
   expect(statusLine(tally, 1000)).toBe(
-    'accounts 1/4, principals 2 of about 40, 2.0/s, 0:19 left, throttled 25.0 %, failed 1 account and 1 principal',
+    'accounts 1/4, principals 2 of about 40, 2.0/s, 0:01 elapsed, 0:19 left, failed 1 account and 1 principal, 4 calls, throttled 25.0 %',
   );
 });
 
@@ -72,11 +79,13 @@ test('the bar never passes the width of the terminal', () => {
   }
 });
 
-test('80 columns show all of it, for thousands of accounts too', () => {
+test('80 columns show pace and failures, for thousands of accounts too', () => {
   const many = { ...planned, accounts: 4000 };
   const tally = tallyOf(many, listed('1', 50), done, failed('1'), failed('2'), { ...done, status: 'failed' });
   expect(barLine(tally, 80)).toBe('[                    ] accounts 2/4,000, principals 2 of about 200,000');
-  expect(howLine(tally, 80, 1000)).toBe('2.0/s, 27:46:39 left, throttled 0 %, failed 2 accounts and 1 principal');
+  expect(howLine(tally, 80, 1000)).toMatch(
+    /^2\.0\/s, 0:01 elapsed, 27:46:39 left, failed 2 accounts and 1 principal, /,
+  );
 });
 
 test('plain lines come every ten seconds, not one a principal', () => {
@@ -89,7 +98,7 @@ test('plain lines come every ten seconds, not one a principal', () => {
     time.ms += 10;
     progress(done);
   }
-  expect(lines[0]).toBe('Began plan p1: 4 accounts, snapshot 2026-11-25.');
+  expect(lines[0]).toBe('Started plan p1: 4 accounts, snapshot 2026-11-25.');
   expect(lines.slice(1).every((line) => line.startsWith('accounts 0/4'))).toBe(true);
   expect(lines).toHaveLength(6);
 });
@@ -133,4 +142,32 @@ test('JSON lines hold every event but calls and principals, which are added up',
     'progress',
   ]);
   expect(events.at(-1)).toMatchObject({ principalsDone: 100, actionRows: 300 });
+});
+
+test('an account that is tried again counts as it ends at last', () => {
+  const started: ProgressEvent = { type: 'accountStarted', accountId: '1', accountName: null };
+  const lost: ProgressEvent = { ...done, status: 'failed' };
+  const first = [planned, started, listed('1', 3), done, done, lost, failed('1')] as const;
+  expect(tallyOf(...first)).toMatchObject({
+    accountsDone: 1,
+    accountsFailed: 1,
+    principalsDone: 3,
+    principalsFailed: 1,
+  });
+  const again = tallyOf(...first, started, listed('1', 3, 2), done);
+  expect(again).toMatchObject({ accountsDone: 0, accountsFailed: 0, principalsDone: 1, principalsFailed: 0, kept: 2 });
+});
+
+test('a wait says for whom and until when', () => {
+  const until = Date.UTC(2026, 10, 25, 21, 5, 7);
+  const accounts = Array.from({ length: 7 }, (_, at) => String(at));
+  expect([
+    lineOf({ type: 'waiting', accounts, until }),
+    lineOf({ type: 'paused', accounts: 4, errorCode: 'ECONNRESET', until }),
+    lineOf({ type: 'resumed', isAnswered: true }),
+  ]).toEqual([
+    'Waiting until 21:05:07 UTC to try 7 accounts again: 0, 1, 2, 3, 4 and 2 more.',
+    'Waiting for AWS until 21:05:07 UTC at most: calls to 4 accounts fail with ECONNRESET.',
+    'AWS answers again: going on.',
+  ]);
 });

@@ -50,7 +50,7 @@ test('what was begun and not committed is listed, and an empty lake says so', ()
   expect(snapshotsText({ committed: [], unfinished: [plan] }, '/lake')).toBe(
     `0 committed runs in /lake
 
-Begun and not committed; the same export goes on with them, within 12 hours of the last change:
+Started and not committed; run the same export within 12 hours of the last change to resume:
   p1  snapshot 2026-11-25, 3/9 accounts, last change 1970-01-01 00:00 UTC
 `,
   );

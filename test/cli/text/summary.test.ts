@@ -76,14 +76,14 @@ test('gaps are grouped by error, with the sentence that says what to do, failure
     count: 1,
     examples: ['1'],
   };
-  const text = summaryText(summary({ gaps: [skipped, denied] }));
+  const text = summaryText(summary({ gaps: [skipped, { ...denied, status: 'skipped', errorCode: 'CLOSED' }, denied] }));
   expect(text).toContain(`Could not be measured:
   3 accounts failed: AccessDenied
     such as: Cannot assume role "Reader": AccessDenied. Deploy deploy/member-role.yaml there.
     111122223333, 222233334444 and 1 more
 
-Not asked for, or not there to be measured:
-  1 account skipped: Suspended`);
+Out of scope, or not measurable:
+  4 accounts skipped: 1 Suspended, 3 CLOSED\n`);
   expect(text).toContain('run the same export again');
 });
 

@@ -1,13 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { type CommittedRun, committedRuns } from '../../../src/lake/runs.js';
 import { Interrupted, type UserError } from '../../../src/model/errors.js';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
 import type { Cell } from '../../../src/query/engine.js';
 import { ask } from '../../../src/query/question/ask.js';
+import { commitRun } from '../../../src/snapshot/commit.js';
 import { folderStore } from '../../../src/store/folder.js';
+import { openEncoder } from '../../../src/tables/encoders.js';
+import { sql } from '../../export/lake.js';
 import { rowsOf } from '../lake/rows-of.js';
 import { writeLake } from '../lake/write-lake.js';
 
@@ -85,11 +89,8 @@ it('refuses a date without a snapshot, and tells which there are', async () => {
 
 it('refuses a lake that a newer version wrote to', async () => {
   const path = place();
-  const engine = await duckdbEngine(
-    await writeLake(path, '[runs]\nrun_id | snapshot_date | schema_version\nr1 | 2026-07-01 | 2'),
-  );
-  expect((await failure(ask(engine, 'coverage_gaps', {})))?.message).toContain('it has schema version 2');
-  await engine.close();
+  const store = await writeLake(path, '[runs]\nrun_id | snapshot_date | schema_version\nr1 | 2026-07-01 | 2');
+  expect((await failure(duckdbEngine(store)))?.message).toContain('its schema version is "2"');
 });
 
 it('shows nothing of a run that lost a file, and names it', async () => {
@@ -98,7 +99,9 @@ it('shows nothing of a run that lost a file, and names it', async () => {
   const missing = 'service_last_accessed/snapshot_date=2026-04-01/r2-00000.parquet';
   await unlink(join(path, missing));
   const engine = await duckdbEngine(folderStore(path));
-  expect(engine.damaged).toEqual([{ runId: 'r2', snapshotDate: '2026-04-01', missing }]);
+  expect(engine.damaged).toEqual([
+    { runId: 'r2', snapshotDate: '2026-04-01', problem: `its file "${missing}" is not there` },
+  ]);
   expect(
     await rowsOf(engine.query(`SELECT count(*) FROM action_access WHERE snapshot_date = '2026-04-01'`, [])),
   ).toEqual([[0n]]);
@@ -114,50 +117,56 @@ it('leaves alone what no committed run wrote', async () => {
   expect(await answered(path, 'SELECT count(*) FROM snapshot_accounts')).toEqual([[13n]]);
 });
 
+/** Writes the file of a run anew as `select` tells over its rows, with what the commit says of the run; undefined: a commit as it is. */
+async function rewritten(
+  path: string,
+  runId: string,
+  table: string,
+  select: string,
+  said: object | undefined,
+): Promise<void> {
+  const [run] = (await committedRuns(folderStore(path))).filter(({ run_id }) => run_id === runId) as [CommittedRun];
+  const key = run.files.find((file) => file.path.startsWith(`${table}/`))?.path as string;
+  const file = join(path, key);
+  await sql(`COPY (SELECT ${select} FROM read_parquet('${file}', hive_partitioning = false)) TO '${file}.new'
+    (FORMAT parquet)`);
+  renameSync(`${file}.new`, file);
+  const files = run.files.map((one) => (one.path === key ? { ...one, bytes: statSync(file).size } : one));
+  if (said === undefined) return;
+  const row = { ...run, manifest: JSON.stringify(files), ...said };
+  rmSync(join(path, `runs/${runId}.parquet`));
+  await commitRun(folderStore(path), await openEncoder('arrow'), runId, row);
+}
+
 it('gives null where older files lack a column', async () => {
   const path = place();
-  const store = await writeLake(path, base);
-  const whole = await duckdbEngine(store);
-  const file = join(path, 'accounts/snapshot_date=2026-01-01/r1-00000.parquet');
-  await rowsOf(
-    whole.query(
-      `COPY (SELECT * EXCLUDE (joined_at, snapshot_date) FROM accounts WHERE run_id = 'r1') TO '${file}.new' (FORMAT parquet)`,
-      [],
-    ),
-  );
-  await rowsOf(
-    whole.query(
-      `COPY (SELECT * REPLACE ('0.0.9' AS tool_version) FROM runs WHERE run_id = 'r1') TO '${path}/runs/r1.parquet'`,
-      [],
-    ),
-  );
-  await whole.close();
-  const { rename } = await import('node:fs/promises');
-  await rename(`${file}.new`, file);
-  expect(
-    await answered(
-      path,
-      'SELECT snapshot_date, count(*), count(joined_at) FROM snapshot_accounts GROUP BY 1 ORDER BY 1',
-    ),
-  ).toEqual([
+  await writeLake(path, base);
+  await rewritten(path, 'r1', 'accounts', '* EXCLUDE (joined_at)', { tool_version: '0.0.9' });
+  const asked = 'SELECT snapshot_date, count(*), count(joined_at) FROM snapshot_accounts GROUP BY 1 ORDER BY 1';
+  expect(await answered(path, asked)).toEqual([
     ['2026-01-01', 4n, 0n],
     ['2026-04-01', 4n, 4n],
     ['2026-07-01', 5n, 5n],
   ]);
 });
 
-interface PlanNode {
-  readonly extra_info?: Readonly<Record<string, unknown>>;
-  readonly children?: readonly PlanNode[];
-}
+it('shows nothing of a run with a file of another size, or without a column that is never null', async () => {
+  for (const [select, said, problem] of [
+    ['* EXCLUDE (status)', { tool_version: '0.0.9' }, 'lacks the column "status"'],
+    ['*', undefined, 'and its manifest says'],
+  ] as const) {
+    const path = place();
+    await writeLake(path, base);
+    await rewritten(path, 'r1', 'accounts', select, said);
+    const engine = await duckdbEngine(folderStore(path));
+    expect(engine.damaged).toMatchObject([{ runId: 'r1', problem: expect.stringContaining(problem) }]);
+    const shown = "SELECT count(*) FROM snapshot_accounts WHERE snapshot_date = '2026-01-01'";
+    expect(await rowsOf(engine.query(shown, []))).toEqual([[0n]]);
+    await engine.close();
+  }
+});
 
-/** The dates of the files that a plan read, of each scan; `many` where a scan read more than it names. */
-function scansOf({ extra_info: info = {}, children = [] }: PlanNode): string[] {
-  const names = JSON.stringify(info['Filename(s)'] ?? '');
-  const dates = [...names.matchAll(/snapshot_date=(\d{4}-\d\d-\d\d)/g)].map(([, date]) => date as string);
-  const many = Number(info['Total Files Read'] ?? 0) > dates.length ? ['many'] : [];
-  return [...dates, ...many, ...children.flatMap(scansOf)];
-}
+const datesOf = (keys: readonly string[]) => new Set(keys.map((key) => /=([^/]+)/.exec(key)?.[1]));
 
 it('reads the files of the asked date alone, of ten', async () => {
   const path = place();
@@ -177,15 +186,10 @@ it('reads the files of the asked date alone, of ten', async () => {
   ]) {
     const where = view.startsWith('latest') ? '' : 'WHERE snapshot_date = ?';
     const date = view.startsWith('latest') ? '2026-10-01' : '2026-04-01';
-    const [plan] = await rowsOf(
-      engine.query(`EXPLAIN (ANALYZE, FORMAT json) SELECT * FROM ${view} ${where}`, where ? [date] : []),
-    );
-    const scans = scansOf(JSON.parse(String(plan?.[1])));
-    expect(scans.length, view).toBeGreaterThan(0);
-    expect(new Set(scans), view).toEqual(new Set([date]));
+    const keys = await engine.reads(`SELECT * FROM ${view} ${where}`, where ? [date] : []);
+    expect(datesOf(keys), view).toEqual(new Set([date]));
   }
-  const [all] = await rowsOf(engine.query('EXPLAIN (ANALYZE, FORMAT json) SELECT * FROM grant_history', []));
-  expect(scansOf(JSON.parse(String(all?.[1])))).toContain('many');
+  expect(datesOf(await engine.reads('SELECT * FROM grant_history', [])).size).toBe(10);
   await engine.close();
 });
 

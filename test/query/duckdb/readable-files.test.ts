@@ -11,8 +11,8 @@ it('puts the files with the most rows first, which DuckDB takes for all of them'
   ]);
   const runs = ['20260105T010000000Z-00000001-1', '20260105T090000000Z-00000002-1'].map((run_id) => ({
     ...{ run_id, snapshot_date: '2026-01-05', tool_version: '1' },
-    manifest: JSON.stringify(
-      [...rows].flatMap(([path, count]) => (path.includes(run_id) ? [{ path, rows: count }] : [])),
+    files: [...rows].flatMap(([path, count]) =>
+      path.includes(run_id) ? [{ path, rows: count, bytes: 1, sha256: '0'.repeat(64) }] : [],
     ),
   }));
   const store = {

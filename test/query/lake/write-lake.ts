@@ -1,4 +1,5 @@
 /** From the text of a lake to a lake: real Parquet in a real folder. */
+import { createHash } from 'node:crypto';
 import type { ColumnType, TableSchema, Value } from '../../../src/model/schema.js';
 import { TABLES } from '../../../src/model/tables.js';
 import { folderStore } from '../../../src/store/folder.js';
@@ -31,15 +32,14 @@ export async function writeLake(folder: string, text: string, encoderName: Encod
       const run = committed.find((candidate) => candidate.snapshot_date === date)?.run_id;
       if (own.length === 0 || run === undefined) continue;
       const path = `${table.name}/snapshot_date=${date}/${run}-00000.parquet`;
-      await store.put(
-        path,
-        await encoded(
-          table,
-          own.map((row) => cellsOf(table, row, date as string)),
-          encoderName,
-        ),
+      const bytes = await encoded(
+        table,
+        own.map((row) => cellsOf(table, row, date as string)),
+        encoderName,
       );
-      written.set(run, [...(written.get(run) ?? []), { path, rows: own.length, bytes: 0, sha256: '' }]);
+      await store.put(path, bytes);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      written.set(run, [...(written.get(run) ?? []), { path, rows: own.length, bytes: bytes.length, sha256 }]);
     }
   }
   const runs = TABLES[0];

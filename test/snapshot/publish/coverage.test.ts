@@ -20,6 +20,7 @@ function recordOf(one: { principals: AccountRecord['principals']; status: string
     principalsTotal: total,
     errorCode: null,
     errorMessage: null,
+    gaps: [],
   } as unknown as AccountRecord;
 }
 
@@ -61,7 +62,17 @@ test('the least coverage is kept: at or above it is published, below it is not',
   expect(() => checkCoverage([one], 90.01)).toThrow(/90\.00 per cent .* 0 accounts and 1 principals failed/);
 });
 
-test('nothing measured at all is never published, whatever the least coverage', () => {
-  const denied = recordOf({ principals: { exported: 0, failed: 0, deleted: 0 }, status: 'failed', lists: false });
-  expect(() => checkCoverage([denied], 0)).toThrow(/none of 1 accounts/);
+const nobody = { exported: 0, failed: 0, deleted: 0 };
+
+test.each([
+  ['no account could be listed', [unlisted]],
+  ['an account was empty, another failed', [{ ...whole, principals: nobody }, unlisted]],
+  ['principals were listed, and each failed', [{ ...whole, principals: { ...nobody, failed: 2 } }]],
+  ['principals were listed, and each was deleted', [{ ...whole, principals: { ...nobody, deleted: 2 } }]],
+])('nothing is published where %s, whatever the least coverage', (_, given) => {
+  expect(() => checkCoverage(given.map(recordOf), 0)).toThrow(/no principal of \d accounts could be measured/);
+});
+
+test('an account that holds nobody is published', () => {
+  expect(() => checkCoverage([recordOf({ ...whole, principals: nobody })], 100)).not.toThrow();
 });

@@ -13,12 +13,12 @@ export interface ExtractedServices {
 /** Lifts the list out of a body; undefined where it holds none, or one that is not fully understood. */
 export type ExtractServices = (body: Buffer) => ExtractedServices | undefined;
 
-/** Up to the list, elements without children alone: then it stands where IAM's answer has it. */
+/** Up to the list, elements without children alone: then it is where IAM's answer has it. */
 const head =
   /^(?:<\?xml [^<>]*\?>)?\s*<GetServiceLastAccessedDetailsResponse(?: xmlns="[^"<>]*")?>\s*<GetServiceLastAccessedDetailsResult>\s*(?:<(\w+)>[^<>]*<\/\1>\s*)*$/;
 const opening = '<ServicesLastAccessed>';
 const emptyList = Buffer.from('<ServicesLastAccessed/>');
-/** What must not stand beside the list: with two lists the SDK's parser makes something else of the first. */
+/** What must not be beside the list: with two lists the SDK's parser makes something else of the first. */
 const ofTheList = /<(?:ServicesLastAccessed|ServiceNamespace|ActionName)\b/;
 
 /** AWS has some 20,000 services and actions; Regions and those who used them come on top. */

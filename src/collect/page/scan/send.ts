@@ -14,9 +14,9 @@ import type { ExtractedServices, ExtractServices } from './extract.js';
 export interface ScannedAnswer {
   /** As the SDK gives it, but with an empty ServicesLastAccessed where `columns` is there. */
   readonly answer: GetServiceLastAccessedDetailsCommandOutput;
-  /** What the list of services held; undefined: it stands in the answer. */
+  /** What the list of services held; undefined: it is in the answer. */
   readonly columns: ReportColumns | undefined;
-  /** What the body names, for a list that stands in the answer. */
+  /** What the body names, for a list that is in the answer. */
   readonly counts: ElementCounts;
 }
 

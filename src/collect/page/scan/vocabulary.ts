@@ -1,6 +1,6 @@
 import { isSame, Utf8 } from './utf8.js';
 
-/** Words that may stand in each other's way before a further one is not taken: no accident makes them so many. */
+/** Words that may be in each other's way before a further one is not taken: no accident makes them so many. */
 const mostSteps = 256;
 
 /** FNV-1a: the hash of no bytes, and of one byte more. */

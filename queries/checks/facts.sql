@@ -1,0 +1,134 @@
+-- Of one run alone, where it wrote facts: facts whose counts are not those of the rows that they were made of, and
+-- statements of a document that no policy, inline policy or role of the run has.
+WITH uses AS (
+  SELECT 'action_uses' AS fact, principal_arn AS subject, count(*) AS uses, max(last_accessed_at) AS latest
+  FROM action_uses
+  GROUP BY principal_arn
+  UNION ALL
+  SELECT 'service_uses', principal_arn, count(*), max(last_accessed_at) FROM service_uses GROUP BY principal_arn
+),
+used_rows AS (
+  SELECT 'action_uses' AS fact, principal_arn AS subject, count(*) AS uses, max(last_accessed_at) AS latest
+  FROM action_last_accessed
+  WHERE last_accessed_at IS NOT NULL
+  GROUP BY principal_arn
+  UNION ALL
+  SELECT 'service_uses', principal_arn, count(*), max(last_accessed_at)
+  FROM service_last_accessed
+  WHERE last_accessed_at IS NOT NULL
+  GROUP BY principal_arn
+),
+measured AS (
+  SELECT * FROM principals WHERE status = 'exported'
+),
+said AS (
+  SELECT 'account_counts' AS fact, account_id AS subject, concat(
+    CAST(sum(principals) AS varchar), ', ',
+    CAST(sum(services_granted) AS varchar), ', ',
+    CAST(sum(services_accessed) AS varchar), ', ',
+    CAST(sum(actions_tracked) AS varchar), ', ',
+    CAST(sum(actions_accessed) AS varchar)
+  ) AS counts
+  FROM account_counts
+  GROUP BY account_id
+  UNION ALL
+  SELECT 'account_permission_set_counts', concat(account_id, ' ', permission_set_name), concat(
+    CAST(sum(principals) AS varchar), ', ',
+    CAST(sum(services_granted) AS varchar), ', ',
+    CAST(sum(services_accessed) AS varchar), ', ',
+    CAST(sum(actions_tracked) AS varchar), ', ',
+    CAST(sum(actions_accessed) AS varchar)
+  )
+  FROM account_permission_set_counts
+  GROUP BY account_id, permission_set_name
+  UNION ALL
+  SELECT 'account_service_counts', concat(account_id, ' ', service_namespace), concat(
+    CAST(sum(principals_granted) AS varchar), ', ',
+    CAST(sum(principals_accessed) AS varchar), ', ',
+    CAST(sum(actions_tracked) AS varchar), ', ',
+    CAST(sum(actions_accessed) AS varchar)
+  )
+  FROM account_service_counts
+  GROUP BY account_id, service_namespace
+  UNION ALL
+  SELECT 'seen_actions', service_namespace, concat(
+    CAST(count(*) AS varchar), ', ', CAST(count(DISTINCT action_name) AS varchar)
+  )
+  FROM seen_actions
+  GROUP BY service_namespace
+),
+found AS (
+  SELECT 'account_counts' AS fact, account_id AS subject, concat(
+    CAST(count(*) AS varchar), ', ',
+    CAST(sum(services_granted) AS varchar), ', ',
+    CAST(sum(services_accessed) AS varchar), ', ',
+    CAST(sum(actions_tracked) AS varchar), ', ',
+    CAST(sum(actions_accessed) AS varchar)
+  ) AS counts
+  FROM measured
+  GROUP BY account_id
+  UNION ALL
+  SELECT 'account_permission_set_counts', concat(account_id, ' ', permission_set_name), concat(
+    CAST(count(*) AS varchar), ', ',
+    CAST(sum(services_granted) AS varchar), ', ',
+    CAST(sum(services_accessed) AS varchar), ', ',
+    CAST(sum(actions_tracked) AS varchar), ', ',
+    CAST(sum(actions_accessed) AS varchar)
+  )
+  FROM measured
+  WHERE permission_set_name IS NOT NULL
+  GROUP BY account_id, permission_set_name
+  UNION ALL
+  SELECT 'account_service_counts', concat(account_id, ' ', service_namespace), concat(
+    CAST(count(*) AS varchar), ', ',
+    CAST(count(last_accessed_at) AS varchar), ', ',
+    CAST(sum(actions_tracked) AS varchar), ', ',
+    CAST(sum(actions_accessed) AS varchar)
+  )
+  FROM service_last_accessed
+  GROUP BY account_id, service_namespace
+  UNION ALL
+  SELECT 'seen_actions', service_namespace, concat(
+    CAST(count(DISTINCT action_name) AS varchar), ', ', CAST(count(DISTINCT action_name) AS varchar)
+  )
+  FROM action_last_accessed
+  GROUP BY service_namespace
+),
+owners AS (
+  SELECT account_id, policy_arn AS owner_arn FROM policies
+  UNION
+  SELECT account_id, owner_arn FROM inline_policies
+  UNION
+  SELECT account_id, principal_arn FROM principals
+),
+wrong AS (
+  SELECT
+    coalesce(u.subject, r.subject) AS subject,
+    concat(
+      'has in ', coalesce(u.fact, r.fact), ' ', CAST(coalesce(u.uses, 0) AS varchar), ' uses, the last at ',
+      coalesce(CAST(u.latest AS varchar), 'no time'), ', and in its rows ', CAST(coalesce(r.uses, 0) AS varchar),
+      ', the last at ', coalesce(CAST(r.latest AS varchar), 'no time')
+    ) AS problem
+  FROM uses u
+  FULL JOIN used_rows r ON r.fact = u.fact AND r.subject = u.subject
+  WHERE u.uses IS DISTINCT FROM r.uses OR u.latest IS DISTINCT FROM r.latest
+  UNION ALL
+  SELECT
+    coalesce(s.subject, f.subject),
+    concat(
+      'has in ', coalesce(s.fact, f.fact), ' ', coalesce(s.counts, 'nothing'), ', and its rows are ',
+      coalesce(f.counts, 'none')
+    )
+  FROM said s
+  FULL JOIN found f ON f.fact = s.fact AND f.subject = s.subject
+  WHERE s.counts IS DISTINCT FROM f.counts
+  UNION ALL
+  SELECT DISTINCT s.owner_arn, 'has policy_statements, and is no policy, group, user or role of the run'
+  FROM policy_statements s
+  LEFT JOIN owners o ON o.account_id = s.account_id AND o.owner_arn = s.owner_arn
+  WHERE o.owner_arn IS NULL
+)
+SELECT w.subject, w.problem
+FROM wrong w
+JOIN runs r ON r.manifest LIKE '%"account_counts/%'
+ORDER BY w.subject, w.problem

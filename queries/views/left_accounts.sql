@@ -1,0 +1,22 @@
+-- Accounts that the whole snapshot before a whole one named and that it does not list: they left the organization. The
+-- first snapshot without them tells, and no later one: what is not there any more is no gap.
+-- Grain: snapshot_date, account_id.
+CREATE OR REPLACE VIEW left_accounts AS
+SELECT
+  CAST(d.snapshot_date AS varchar) AS snapshot_date,
+  CAST(a.account_id AS varchar) AS account_id,
+  CAST(a.account_name AS varchar) AS account_name,
+  CAST(a.ou_path AS varchar) AS ou_path,
+  CAST(a.ou_path_names AS varchar) AS ou_path_names,
+  CAST(NULL AS varchar) AS principal_arn,
+  CAST(NULL AS varchar) AS principal_name,
+  CAST(NULL AS varchar) AS tags,
+  CAST('left' AS varchar) AS status,
+  CAST('Left' AS varchar) AS error_code,
+  CAST(concat('The account is not listed any more; the snapshot of ', d.whole_date, ' was the last with it') AS varchar)
+    AS error_message
+FROM dates_after_whole d
+JOIN listed_accounts a ON a.snapshot_date = d.whole_date
+LEFT JOIN listed_accounts o ON o.snapshot_date = d.snapshot_date AND o.account_id = a.account_id
+WHERE d.is_whole
+  AND o.account_id IS NULL

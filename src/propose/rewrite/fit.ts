@@ -1,0 +1,62 @@
+/** A smaller document that fits the size which IAM allows it. */
+import type { PolicyDocument } from '../../policy/document.js';
+import { compactLength } from '../../policy/json.js';
+import { COMPRESSIONS, type Compression } from './compress.js';
+import { edited, isEditable } from './edit.js';
+import { type KnownActions, serviceOf } from './known-actions.js';
+import { narrow, type Removed } from './narrow.js';
+
+export interface Fitted {
+  /** Null: nothing is left. */
+  readonly text: string | null;
+  readonly compression: Compression;
+  /** Those that could go in this form. */
+  readonly removed: Removed;
+  /** Services that stay whole though some of their actions could go: without them it would not fit. */
+  readonly keptWhole: readonly string[];
+  readonly fits: boolean;
+}
+
+/** The least compression that fits `limit` characters; then the services that cost most for what they remove stay whole. */
+export function fit(document: PolicyDocument, known: KnownActions, removed: Removed, limit: number): Fitted {
+  const write = (own: Removed, compression: Compression): string | null =>
+    edited(document, (entry) => narrow(entry, known, own, compression));
+  for (const compression of COMPRESSIONS) {
+    const text = write(removed, compression);
+    if (sizeOf(text) <= limit) return { text, compression, removed, keptWhole: [], fits: true };
+  }
+  const keptWhole: string[] = [];
+  for (let own = removed; own.size > 0; ) {
+    const service = worst(document, known, own);
+    if (service === undefined) break;
+    keptWhole.push(service);
+    own = new Set([...own].filter((action) => serviceOf(action) !== service));
+    const text = write(own, 'prefixes');
+    if (sizeOf(text) <= limit) return { text, compression: 'prefixes', removed: own, keptWhole, fits: true };
+  }
+  return { text: write(removed, 'prefixes'), compression: 'prefixes', removed, keptWhole: [], fits: false };
+}
+
+function sizeOf(text: string | null): number {
+  return text === null ? 0 : compactLength(text);
+}
+
+/** The service whose narrowed entries are longest for each action that they remove; none where no entry grows. */
+function worst(document: PolicyDocument, known: KnownActions, removed: Removed): string | undefined {
+  const growth = new Map<string, number>();
+  const count = new Map<string, number>();
+  for (const entry of document.statements.filter(isEditable).flatMap(({ actions }) => actions?.values ?? [])) {
+    const patterns = narrow(entry, known, removed, 'prefixes');
+    if (patterns.length === 1 && patterns[0] === entry) continue;
+    for (const pattern of patterns) add(growth, serviceOf(pattern.toLowerCase()), pattern.length + 3);
+    for (const action of known.named(entry)) {
+      if (removed.has(action.toLowerCase())) add(count, serviceOf(action.toLowerCase()), 1);
+    }
+  }
+  const ratio = (service: string): number => (growth.get(service) ?? 0) / (count.get(service) ?? 1);
+  return [...count.keys()].sort((a, b) => ratio(b) - ratio(a) || (a < b ? -1 : 1))[0];
+}
+
+function add(counts: Map<string, number>, key: string, by: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}

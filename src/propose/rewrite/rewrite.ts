@@ -1,0 +1,80 @@
+/**
+ * The smaller document. Only Action lists of Allow statements change: an entry of which nothing goes stays to the
+ * letter, one of which all goes is left out, any other is replaced by patterns that lie within it. So the new document
+ * grants nothing that the old one did not, whatever actions AWS adds later.
+ */
+import type { PolicyDocument } from '../../policy/document.js';
+import type { Compression } from './compress.js';
+import { isEditable } from './edit.js';
+import { fit } from './fit.js';
+import { hasWildcard, type KnownActions, serviceOf } from './known-actions.js';
+import { narrow, type Removed } from './narrow.js';
+import { split } from './split.js';
+
+export interface RewriteOptions {
+  /** Characters without white space that the document may have. */
+  readonly limit: number;
+  /** Whether it may become several documents where one does not fit. */
+  readonly maySplit?: boolean;
+}
+
+export interface Rewritten {
+  /** The new texts: one, several where it was split, none where nothing is left. */
+  readonly texts: readonly string[];
+  readonly compression: Compression;
+  /** Names in lower case of the actions that go from an Action list. */
+  readonly removed: Removed;
+  readonly keptWhole: readonly string[];
+  readonly fits: boolean;
+  /** Whether an entry for all services lost those that nobody knows yet. */
+  readonly dropsUnknownNamespaces: boolean;
+  /** Entries with a wildcard that became narrower, so that they no longer name what AWS adds later. */
+  readonly wildcardsNarrowed: number;
+}
+
+/** Rewrites the document without the actions that `removable` names (in lower case). */
+export function rewrite(
+  document: PolicyDocument,
+  known: KnownActions,
+  removable: Removed,
+  { limit, maySplit = false }: RewriteOptions,
+): Rewritten {
+  const removed = applicable(document, known, removable);
+  const fitted = fit(document, known, removed, limit);
+  const parts = fitted.fits || fitted.text === null || !maySplit ? undefined : split(fitted.text, limit);
+  const narrowed = wildcardEntries(document).filter((entry) => changes(entry, known, fitted.removed));
+  return {
+    texts: parts ?? (fitted.text === null ? [] : [fitted.text]),
+    compression: fitted.compression,
+    removed: fitted.removed,
+    keptWhole: fitted.keptWhole,
+    fits: fitted.fits || parts !== undefined,
+    dropsUnknownNamespaces: narrowed.some(isOfAllServices),
+    wildcardsNarrowed: narrowed.length,
+  };
+}
+
+/** Whether an entry names actions of services by a wildcard. */
+export function isOfAllServices(entry: string): boolean {
+  return hasWildcard(serviceOf(entry));
+}
+
+/** Entries of the Action lists that may change. */
+export function editableEntries(document: PolicyDocument): string[] {
+  return document.statements.filter(isEditable).flatMap(({ actions }) => actions?.values ?? []);
+}
+
+/** Those of the actions that an Action list of the document names. */
+function applicable(document: PolicyDocument, known: KnownActions, removable: Removed): Removed {
+  const named = editableEntries(document).flatMap((entry) => known.named(entry));
+  return new Set(named.map((action) => action.toLowerCase()).filter((action) => removable.has(action)));
+}
+
+function wildcardEntries(document: PolicyDocument): string[] {
+  return editableEntries(document).filter(hasWildcard);
+}
+
+function changes(entry: string, known: KnownActions, removed: Removed): boolean {
+  const patterns = narrow(entry, known, removed, 'none');
+  return !(patterns.length === 1 && patterns[0] === entry);
+}

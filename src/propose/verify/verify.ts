@@ -1,0 +1,131 @@
+/**
+ * The proof that a smaller document takes nothing that somebody needs. It reads both texts and the evidence again and
+ * shares no code with the rewriter, its reading of patterns included.
+ */
+import type { Evidence, UseEvidence } from '../evidence.js';
+import { isContained, type Namer, namer } from './automaton.js';
+import { Differs, type Pair, pairs } from './statements.js';
+
+/**
+ * P1: nothing but Action lists and dropped statements differs. P2: every new pattern lies within an old entry of its
+ * statement. P3: of all known actions the kept ones match as before, and the removed ones no longer. P4: what a holder
+ * used, what was not measured for each of them and what stands on the never-list is allowed as before. P5: every text
+ * fits the size that IAM allows. P6: proposing again from the result changes nothing.
+ */
+export type Property = 'P1' | 'P2' | 'P3' | 'P4' | 'P5' | 'P6';
+
+export interface Violation {
+  readonly property: Property;
+  readonly detail: string;
+}
+
+export interface Claim {
+  readonly before: string;
+  /** None: the document is to be detached. */
+  readonly after: readonly string[];
+  /** Names in lower case of what was removed. */
+  readonly removed: ReadonlySet<string>;
+  /** Every action known by name, by its service in lower case. */
+  readonly known: ReadonlyMap<string, readonly string[]>;
+  /** Patterns that no evidence takes away. */
+  readonly never: readonly string[];
+  readonly evidence: Evidence;
+  /** Characters without white space that each text may have. */
+  readonly limit: number;
+  /** What the same proposal makes of the result. */
+  readonly again: readonly string[];
+}
+
+/** Every property that does not hold; none: the proof holds. */
+export function verify(claim: Claim): Violation[] {
+  return [...sizes(claim), ...finality(claim), ...statements(claim), ...needed(claim)];
+}
+
+function sizes({ after, limit }: Claim): Violation[] {
+  return after.flatMap((text, at) => {
+    const size = JSON.stringify(JSON.parse(text)).length;
+    return size > limit ? [violation('P5', `text ${at + 1} has ${size} of ${limit} characters`)] : [];
+  });
+}
+
+function finality({ after, again }: Claim): Violation[] {
+  return JSON.stringify(again) === JSON.stringify(after) ? [] : [violation('P6', 'the result is not final')];
+}
+
+function statements(claim: Claim): Violation[] {
+  try {
+    return pairs(claim.before, claim.after).flatMap((pair) => statementViolations(pair, claim));
+  } catch (error) {
+    if (error instanceof Differs) return [violation('P1', error.message)];
+    throw error;
+  }
+}
+
+function needed(claim: Claim): Violation[] {
+  const isNever = namer(claim.never);
+  const wrong = [...claim.removed].filter((action) => isNeeded(action, claim.evidence, isNever));
+  return wrong.map((action) => violation('P4', `${action} is needed`));
+}
+
+function statementViolations({ place, before, after, isEditable }: Pair, claim: Claim): Violation[] {
+  const statement = `statement ${place + 1}`;
+  if (!isEditable) return after.length === 1 ? [] : [violation('P1', `${statement} was not to change`)];
+  const old = new Set(before);
+  const now = after.flat();
+  const foreign = now.filter((pattern) => !old.has(pattern) && !before.some((entry) => isContained(pattern, entry)));
+  return [
+    ...foreign.map((pattern) => violation('P2', `${pattern} lies within no entry of ${statement}`)),
+    ...knownActions(before, now, claim).map(([action, is]) => violation('P3', `${action} ${is} ${statement}`)),
+  ];
+}
+
+/** Known actions that an old list and a new one do not treat as claimed. */
+function knownActions(before: readonly string[], after: readonly string[], claim: Claim): [string, string][] {
+  const [old, now] = [byService(before), byService(after)];
+  return [...claim.known].flatMap(([service, actions]) => {
+    const own = old(service);
+    if (own.length === 0) return [];
+    const [named, names] = [namer(own), namer(now(service))];
+    return actions.flatMap((action): [string, string][] => {
+      const isRemoved = claim.removed.has(action.toLowerCase());
+      if (names(action)) return isRemoved ? [[action, 'is still allowed by']] : [];
+      return isRemoved || !named(action) ? [] : [[action, 'is no longer allowed by']];
+    });
+  });
+}
+
+/** The patterns that may name actions of a service. */
+function byService(patterns: readonly string[]): (service: string) => readonly string[] {
+  const groups = new Map<string, string[]>();
+  const anywhere: string[] = [];
+  for (const pattern of patterns) {
+    const service = (pattern.split(':', 1)[0] as string).toLowerCase();
+    if (/[*?]/.test(service)) anywhere.push(pattern);
+    else push(groups, service, pattern);
+  }
+  return (service) => [...(groups.get(service) ?? []), ...anywhere];
+}
+
+/** Whether the evidence alone does not let an action go: used, not measured for every holder, or never to be removed. */
+function isNeeded(action: string, { holders, services, actions }: Evidence, isNever: Namer): boolean {
+  const isUnused = (row: UseEvidence | undefined): boolean =>
+    row !== undefined && !isUsed(row) && row.rows === holders && row.enough === holders && holders > 0;
+  const own = actions.get(action);
+  if (isNever(action) || (own !== undefined && isUsed(own))) return true;
+  const service = services.get(action.slice(0, action.indexOf(':')));
+  return !isUnused(service) && !isUnused(own);
+}
+
+function isUsed(row: UseEvidence): boolean {
+  return row.isUsed || row.lastKnownUse !== null;
+}
+
+function violation(property: Property, detail: string): Violation {
+  return { property, detail };
+}
+
+function push(groups: Map<string, string[]>, key: string, value: string): void {
+  const group = groups.get(key);
+  if (group) group.push(value);
+  else groups.set(key, [value]);
+}

@@ -1,0 +1,85 @@
+/** Questions over a bucket: the files that a statement reads are copied first, and the copies are asked. */
+import { prefetch } from '../../async/prefetch.js';
+import type { CommittedRun } from '../../lake/runs.js';
+import type { Store } from '../../store/store.js';
+import type { QueryOptions } from '../engine.js';
+import { reported } from './failure.js';
+import type { FileCache } from './file-cache.js';
+import { type DuckdbEngine, type DuckdbOptions, engineOn, openTables } from './open-tables.js';
+import { openPlanner } from './planner.js';
+import { type DamagedRun, type LakeFile, refuseDamaged } from './readable-files.js';
+
+const AHEAD = 8;
+
+export interface Bucket {
+  readonly store: Store;
+  readonly cache: FileCache;
+  readonly runs: readonly CommittedRun[];
+  /** Of those runs. */
+  readonly files: readonly LakeFile[];
+  readonly damaged: readonly DamagedRun[];
+}
+
+export async function copiedEngine(bucket: Bucket, options: DuckdbOptions): Promise<DuckdbEngine> {
+  const planner = await openPlanner(bucket.runs, bucket.files);
+  const copied = new Set<LakeFile>();
+  const engines: DuckdbEngine[] = [];
+  /** An engine over all that was copied so far; those before it may still be read from. */
+  const engineFor = async (read: readonly LakeFile[], queryOptions: QueryOptions): Promise<DuckdbEngine> => {
+    const last = engines.at(-1);
+    const lacking = read.filter((file) => !copied.has(file));
+    if (last !== undefined && lacking.length === 0) return last;
+    await copyFiles(bucket, lacking, queryOptions);
+    for (const file of lacking) copied.add(file);
+    const engine = await openCopies(bucket, [...copied], options);
+    engines.push(engine);
+    return engine;
+  };
+  return {
+    name: 'duckdb',
+    damaged: bucket.damaged,
+    query: async (sql, parameters, queryOptions = {}) => {
+      const read = await planner.reads(sql, parameters).catch((error) => {
+        throw reported(error, 'Cannot run the SQL on DuckDB');
+      });
+      return (await engineFor(read, queryOptions)).query(sql, parameters, queryOptions);
+    },
+    reads: async (sql, parameters) => (await planner.reads(sql, parameters)).map(({ key }) => key),
+    close: async () => {
+      await Promise.all([planner, ...engines].map((opened) => opened.close()));
+      await bucket.cache.trim();
+    },
+  };
+}
+
+async function copyFiles(
+  { store, cache }: Bucket,
+  files: readonly LakeFile[],
+  { signal, onProgress }: QueryOptions,
+): Promise<void> {
+  const done = { files: 0, bytes: 0 };
+  const take = async (file: LakeFile): Promise<number> => {
+    signal?.throwIfAborted();
+    return cache.take(store, file);
+  };
+  for await (const bytes of prefetch(files, AHEAD, take)) {
+    done.files += 1;
+    done.bytes += bytes;
+    if (done.bytes > 0) onProgress?.({ state: 'COPYING', bytesScanned: null, copied: { ...done, of: files.length } });
+  }
+}
+
+/** Copies have the place of their date, as files of a lake; the bucket's own order stays. */
+async function openCopies(bucket: Bucket, files: readonly LakeFile[], options: DuckdbOptions): Promise<DuckdbEngine> {
+  const { store, cache, runs } = bucket;
+  const wanted = new Set(files);
+  const placed = bucket.files.filter((file) => wanted.has(file)).map((file) => ({ ...file, path: cache.pathOf(file) }));
+  try {
+    const tables = await openTables({ root: cache.folder, runs, files: placed }, options);
+    if (tables.damaged.length > 0) await tables.database.close();
+    refuseDamaged(store.location, tables.damaged);
+    return engineOn(tables);
+  } catch (error) {
+    throw reported(error, `Cannot read the lake "${store.location}"`);
+  }
+}

@@ -1,0 +1,66 @@
+/** The one door to DuckDB: an instance in memory that opens no file but those it is given. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { literal } from '../question/bind.js';
+import { exactPath } from './tables.js';
+
+/** Whatever is asked: it must leave room for the rest of the machine, and an answer that does not end must end. */
+const mostMemory = 4e9;
+const mostSpilled = 10e9;
+
+export interface Database {
+  connect(): Promise<DuckDBConnection>;
+  close(): Promise<void>;
+}
+
+/**
+ * An instance that reads and writes `files` (absolute paths) and no other, installs and loads nothing, and spills to a
+ * folder of its own. `prepare` makes its tables; it goes through the same fence. Rows come in any order.
+ */
+export async function openDatabase(
+  files: readonly string[],
+  prepare: (connection: DuckDBConnection) => Promise<void> = async () => undefined,
+): Promise<Database> {
+  const spill = await mkdtemp(join(tmpdir(), 'access-lake-duckdb-'));
+  const instance = await DuckDBInstance.create(':memory:', settings(spill)).catch(async (error) => {
+    await rm(spill, { recursive: true, force: true });
+    throw error;
+  });
+  const close = async (): Promise<void> => {
+    instance.closeSync();
+    await rm(spill, { recursive: true, force: true });
+  };
+  try {
+    const connection = await instance.connect();
+    await fence(connection, files);
+    await prepare(connection);
+    connection.closeSync();
+    return { connect: () => instance.connect(), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function settings(spill: string): Record<string, string> {
+  const machine = Math.min(totalmem(), process.constrainedMemory?.() || Number.POSITIVE_INFINITY);
+  return {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    preserve_insertion_order: 'false',
+    temp_directory: spill,
+    memory_limit: `${Math.floor(Math.min(mostMemory, machine / 2) / 1e6)}MB`,
+    max_temp_directory_size: `${mostSpilled / 1e6}MB`,
+  };
+}
+
+/** Before anything of a lake is read; from the last statement on no setting changes. */
+async function fence(connection: DuckDBConnection, files: readonly string[]): Promise<void> {
+  const allowed = new Set(files.flatMap((file) => [file, exactPath(file)]));
+  await connection.run("SET GLOBAL TimeZone = 'UTC'");
+  await connection.run(`SET allowed_paths = [${[...allowed].map(literal).join(', ')}]`);
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+}

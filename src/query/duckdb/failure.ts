@@ -1,0 +1,31 @@
+/** What DuckDB refused, as a UserError. */
+import { Interrupted, UserError } from '../../model/errors.js';
+
+/** A failure of SQL that a person gave or a question is; the signal's own where it was aborted. */
+export function failed(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return new Interrupted();
+  return reported(error, 'Cannot run the SQL on DuckDB');
+}
+
+/** A failure of DuckDB as a UserError, `<action>: <reason>`; anything else as it is. */
+export function reported(error: unknown, action: string): unknown {
+  if (error instanceof UserError || error instanceof Interrupted || !isDuckdbError(error)) return error;
+  const [sentence = '', ...rest] = (error as Error).message.replace(OF_THE_BINDING, '').split('\n');
+  const hint = hintOf(sentence, rest);
+  return new UserError(`${action}: ${sentence}`, { ...(hint === '' ? {} : { hint }), cause: error });
+}
+
+/** What DuckDB says besides: the nearest names, and the line in which it stumbled. */
+function hintOf(sentence: string, rest: readonly string[]): string {
+  if (sentence.startsWith('Out of Memory Error')) return 'Ask for less: of one date, an account or a service.';
+  const told = rest.map((line) => line.trim()).filter((line) => /^(Did you mean|Candidate|LINE \d+:)/.test(line));
+  return told.join(' ');
+}
+
+/** What the binding for Node puts before the sentence of DuckDB. */
+const OF_THE_BINDING = /^Failed to extract statements: /;
+
+/** DuckDB's errors are plain, known by the kind that their message begins with. */
+export function isDuckdbError(error: unknown): boolean {
+  return error instanceof Error && /^[A-Z][A-Za-z ]+ Error: /.test(error.message.replace(OF_THE_BINDING, ''));
+}

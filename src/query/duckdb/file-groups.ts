@@ -1,0 +1,63 @@
+/** Files that DuckDB can read as one, by their columns. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { TableSchema } from '../../model/schema.js';
+import type { PlacedFile } from './open-tables.js';
+import type { DamagedRun } from './readable-files.js';
+import { exactPath, type FileGroup } from './tables.js';
+
+interface Described {
+  readonly columns: ReadonlySet<string>;
+  readonly files: readonly PlacedFile[];
+}
+
+/**
+ * The files of one table in groups of the same columns: DuckDB takes those of a group from its first file, and refuses
+ * to go on at one that lacks any. One file a version of the tool is looked into. Runs with a file that lacks a column
+ * that is never null are damaged, and none of their files is among the groups.
+ */
+export async function groupsOf(
+  connection: DuckDBConnection,
+  table: TableSchema,
+  files: readonly PlacedFile[],
+): Promise<{ groups: FileGroup[]; damaged: DamagedRun[] }> {
+  const damaged: DamagedRun[] = [];
+  const groups = new Map<string, FileGroup>();
+  for (const version of byVersion(files).values()) {
+    const { columns, files: own } = await described(connection, table, version, damaged);
+    const paths = own.map(({ path }) => exactPath(path));
+    const known = [...columns].sort().join();
+    if (paths.length > 0) groups.set(known, { columns, paths: [...(groups.get(known)?.paths ?? []), ...paths] });
+  }
+  return { groups: [...groups.values()], damaged };
+}
+
+function byVersion(files: readonly PlacedFile[]): Map<string, PlacedFile[]> {
+  const versions = new Map<string, PlacedFile[]>();
+  for (const file of files) versions.set(file.toolVersion, [...(versions.get(file.toolVersion) ?? []), file]);
+  return versions;
+}
+
+/** The columns of the first file that has all required ones; the runs of those before it are added to `damaged`. */
+async function described(
+  connection: DuckDBConnection,
+  table: TableSchema,
+  files: readonly PlacedFile[],
+  damaged: DamagedRun[],
+): Promise<Described> {
+  let left = files;
+  for (let first = left[0]; first !== undefined; first = left[0]) {
+    const columns = await columnsOf(connection, first.path);
+    const lacking = Object.entries(table.columns).find(([name, { required }]) => required && !columns.has(name));
+    if (lacking === undefined) return { columns, files: left };
+    const { runId, snapshotDate, key } = first;
+    damaged.push({ runId, snapshotDate, problem: `its file "${key}" lacks the column "${lacking[0]}"` });
+    left = left.filter((file) => file.runId !== runId);
+  }
+  return { columns: new Set(), files: [] };
+}
+
+async function columnsOf(connection: DuckDBConnection, path: string): Promise<Set<string>> {
+  const sql = 'DESCRIBE SELECT * FROM read_parquet(?, hive_partitioning = false)';
+  const rows = await connection.runAndReadAll(sql, [exactPath(path)]);
+  return new Set(rows.getRows().map(([name]) => String(name)));
+}

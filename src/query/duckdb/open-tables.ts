@@ -1,0 +1,105 @@
+/** The tables and views of a lake over files of the local file system, and the engine that asks them. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { CommittedRun } from '../../lake/runs.js';
+import { runs as runsTable, TABLES } from '../../model/tables.js';
+import type { Cell, QueryEngine } from '../engine.js';
+import { datesSql, lakeDateOf, viewDates } from '../lake-dates.js';
+import { readViews } from '../views.js';
+import { type Database, openDatabase } from './database.js';
+import { groupsOf } from './file-groups.js';
+import { filesRead } from './plan.js';
+import type { DamagedRun, LakeFile } from './readable-files.js';
+import { fillTable } from './rows.js';
+import { runSelect } from './statement.js';
+import { MACROS, tableView } from './tables.js';
+
+export interface DuckdbEngine extends QueryEngine {
+  readonly name: 'duckdb';
+  /** Committed runs that are not as they were written; nothing of them is shown. */
+  readonly damaged: readonly DamagedRun[];
+  /** Keys of the files that a statement would read. */
+  reads(sql: string, parameters: readonly Cell[]): Promise<string[]>;
+}
+
+export interface DuckdbOptions {
+  /** False: the tables alone. */
+  readonly views?: boolean;
+  /** Files besides those of the lake that statements may write: absolute paths. */
+  readonly writes?: readonly string[];
+}
+
+/** A file of a lake, or a copy of it. */
+export interface PlacedFile extends LakeFile {
+  /** Absolute: `<root>/<table>/snapshot_date=<date>/<name>`. */
+  readonly path: string;
+}
+
+export interface Lake {
+  /** The folder in which the files lie, absolute. */
+  readonly root: string;
+  readonly runs: readonly CommittedRun[];
+  readonly files: readonly PlacedFile[];
+}
+
+export interface OpenTables {
+  readonly database: Database;
+  readonly files: readonly PlacedFile[];
+  /** Runs with a file that cannot be shown. */
+  readonly damaged: readonly DamagedRun[];
+}
+
+export async function openTables(
+  { root, runs, files }: Lake,
+  { views = true, writes = [] }: DuckdbOptions,
+): Promise<OpenTables> {
+  const damaged: DamagedRun[] = [];
+  const database = await openDatabase([...files.map(({ path }) => path), ...writes], async (connection) => {
+    damaged.push(...(await makeTables(connection, root, files)));
+    await showRuns(connection, withoutDamaged(runs, damaged), views);
+  });
+  return { database, files, damaged };
+}
+
+export function engineOn({ database, files, damaged }: OpenTables): DuckdbEngine {
+  return {
+    name: 'duckdb',
+    damaged,
+    query: async (sql, parameters, options = {}) => runSelect(await database.connect(), sql, parameters, options),
+    reads: async (sql, parameters) => {
+      const connection = await database.connect();
+      const read = await filesRead(connection, sql, parameters, files).finally(() => connection.closeSync());
+      return [...read].map(({ key }) => key);
+    },
+    close: database.close,
+  };
+}
+
+export function withoutDamaged(runs: readonly CommittedRun[], damaged: readonly DamagedRun[]): CommittedRun[] {
+  const ids = new Set(damaged.map(({ runId }) => runId));
+  return runs.filter((run) => !ids.has(run.run_id));
+}
+
+/** A view a table over its files; the runs of which a file lacks a column are told. */
+async function makeTables(
+  connection: DuckDBConnection,
+  root: string,
+  files: readonly PlacedFile[],
+): Promise<DamagedRun[]> {
+  const damaged: DamagedRun[] = [];
+  for (const table of TABLES) {
+    if (!table.partitioned) continue;
+    const own = files.filter((file) => file.table === table.name);
+    const found = await groupsOf(connection, table, own);
+    damaged.push(...found.damaged);
+    await connection.run(tableView(table, root, found.groups));
+  }
+  return damaged;
+}
+
+/** The runs as a table, and the views over all tables. Rows of other runs show in no view. */
+async function showRuns(connection: DuckDBConnection, runs: readonly CommittedRun[], views: boolean): Promise<void> {
+  await fillTable(connection, runsTable, runs);
+  if (!views) return;
+  const dates = (await connection.runAndReadAll(datesSql())).getRowsJS().map((row) => lakeDateOf(row as Cell[]));
+  for (const sql of [...MACROS, ...readViews(viewDates(dates)).map((view) => view.sql)]) await connection.run(sql);
+}

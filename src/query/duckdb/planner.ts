@@ -1,0 +1,78 @@
+/** Which dates of which tables a statement reads, found without a file of the lake. */
+import { copyFile, link, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CommittedRun } from '../../lake/runs.js';
+import type { TableSchema } from '../../model/schema.js';
+import { PARTITION_KEY, TABLES } from '../../model/tables.js';
+import { NO_DATE } from '../date.js';
+import type { Cell } from '../engine.js';
+import { literal } from '../question/bind.js';
+import { openDatabase } from './database.js';
+import { engineOn, openTables, type PlacedFile } from './open-tables.js';
+import type { LakeFile } from './readable-files.js';
+import { DUCKDB_TYPES } from './tables.js';
+
+export interface Planner {
+  /** Those of the files that a statement reads, of each date and table all. */
+  reads(sql: string, parameters: readonly Cell[]): Promise<LakeFile[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens tables in which one file without content stands for all files of a table and date: what DuckDB leaves out of a
+ * plan by the date does not depend on what is in them.
+ */
+export async function openPlanner(runs: readonly CommittedRun[], files: readonly LakeFile[]): Promise<Planner> {
+  const root = await mkdtemp(join(tmpdir(), 'access-lake-plan-'));
+  const removeRoot = (): Promise<void> => rm(root, { recursive: true, force: true });
+  try {
+    const engine = engineOn(await openTables({ root, runs, files: await makeStandIns(root, files) }, {}));
+    return {
+      reads: async (sql, parameters) => {
+        const read = new Set(await engine.reads(sql, parameters));
+        return files.filter((file) => read.has(folderOf(file.table, file.snapshotDate)));
+      },
+      close: async () => {
+        await engine.close();
+        await removeRoot();
+      },
+    };
+  } catch (error) {
+    await removeRoot();
+    throw error;
+  }
+}
+
+const folderOf = (table: string, date: string): string => `${table}/${PARTITION_KEY.name}=${date}`;
+
+/** Of a table that has files: one a date, and one of no date, for of a single file DuckDB would look at the content. */
+async function makeStandIns(root: string, files: readonly LakeFile[]): Promise<PlacedFile[]> {
+  const standIns = new Map<string, PlacedFile>();
+  for (const table of TABLES.filter(({ partitioned }) => partitioned)) {
+    const own = files.filter((file) => file.table === table.name);
+    if (own.length === 0) continue;
+    const first = await writeStandIn(root, table);
+    for (const date of new Set([NO_DATE, ...own.map(({ snapshotDate }) => snapshotDate)])) {
+      const key = folderOf(table.name, date);
+      const path = join(root, key, 'stand-in.parquet');
+      await mkdir(join(root, key), { recursive: true });
+      await link(first, path).catch(() => copyFile(first, path));
+      standIns.set(key, { ...(own[0] as LakeFile), key, path, snapshotDate: date });
+    }
+  }
+  return [...standIns.values()];
+}
+
+/** One row of nulls. */
+async function writeStandIn(root: string, table: TableSchema): Promise<string> {
+  const path = join(root, `${table.name}.parquet`);
+  const columns = Object.entries(table.columns).map(
+    ([name, { type }]) => `CAST(NULL AS ${DUCKDB_TYPES[type]}) AS "${name}"`,
+  );
+  const database = await openDatabase([path], async (connection) => {
+    await connection.run(`COPY (SELECT ${columns.join(', ')}) TO ${literal(path)} (FORMAT parquet)`);
+  });
+  await database.close();
+  return path;
+}

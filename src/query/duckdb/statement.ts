@@ -1,0 +1,119 @@
+/** One SELECT, run on a connection of its own. */
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  type DuckDBResult,
+  type DuckDBType,
+  INTEGER,
+  VARCHAR,
+} from '@duckdb/node-api';
+import { usageError } from '../../model/errors.js';
+import type { Cell, QueryOptions, QueryResult, ResultColumn } from '../engine.js';
+import { cellsOf, sqlTypeOf } from './cells.js';
+import { failed } from './failure.js';
+
+const againMs = 100;
+
+/** Closes the connection when the answer is read, given up, or failed. */
+export async function runSelect(
+  connection: DuckDBConnection,
+  sql: string,
+  parameters: readonly Cell[],
+  { signal }: QueryOptions,
+): Promise<QueryResult> {
+  const done = stoppable(connection, signal);
+  try {
+    if (signal?.aborted) throw signal.reason;
+    await refuseOtherThanSelect(connection, sql);
+    const result = await connection.stream(sql, [...parameters], typesOf(parameters));
+    const columns = columnsOfResult(result);
+    return { columns, pages: pagesOf(result, columns, done, signal) };
+  } catch (error) {
+    done();
+    throw failed(error, signal);
+  }
+}
+
+/** Interrupts the connection when the signal says so; what it returns ends that, and the connection. */
+function stoppable(connection: DuckDBConnection, signal: AbortSignal | undefined): () => void {
+  let again: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    connection.interrupt();
+    again = setInterval(() => connection.interrupt(), againMs); // one that comes before the statement runs is lost
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  return () => {
+    clearInterval(again);
+    signal?.removeEventListener('abort', stop);
+    connection.closeSync();
+  };
+}
+
+interface Parsed {
+  readonly error: boolean;
+  readonly error_type?: string;
+  readonly statements?: readonly unknown[];
+}
+
+/**
+ * What the parser of DuckDB itself takes for one SELECT (FROM, WITH, VALUES, DESCRIBE and SUMMARIZE are such); what it
+ * cannot parse is left to the running, whose message shows the place. Fails with a usageError.
+ */
+export async function refuseOtherThanSelect(connection: DuckDBConnection, sql: string): Promise<void> {
+  const answer = await connection.runAndReadAll('SELECT CAST(json_serialize_sql(CAST(? AS VARCHAR)) AS VARCHAR)', [
+    sql,
+  ]);
+  const { error, error_type, statements = [] } = JSON.parse(String(answer.getRows()[0]?.[0])) as Parsed;
+  if (error && error_type === 'parser') return;
+  if (error) throw refused('it is another statement than a SELECT');
+  if (statements.length !== 1) throw refused(`it holds ${statements.length} statements`);
+}
+
+function refused(state: string): Error {
+  return usageError(
+    `Cannot ask the SQL: ${state}.`,
+    'Give one SELECT: a lake is read, never changed. PIVOT needs its values: PIVOT … ON column IN (…).',
+  );
+}
+
+export function typesOf(parameters: readonly Cell[]): DuckDBType[] {
+  return parameters.map(typeOfParameter);
+}
+
+/** Whole numbers are integers, as they are written in SQL; JavaScript's own would be doubles. */
+function typeOfParameter(cell: Cell): DuckDBType {
+  if (typeof cell === 'number') return Number.isInteger(cell) ? INTEGER : DOUBLE;
+  if (typeof cell === 'bigint') return BIGINT;
+  return typeof cell === 'boolean' ? BOOLEAN : VARCHAR;
+}
+
+function columnsOfResult(result: DuckDBResult): ResultColumn[] {
+  const types = result.columnTypes();
+  return result.deduplicatedColumnNames().map((name, at) => {
+    const type = types[at];
+    if (!type) throw new Error(`Column "${name}" has no type`);
+    return { name, type: sqlTypeOf(type) };
+  });
+}
+
+async function* pagesOf(
+  result: DuckDBResult,
+  columns: readonly ResultColumn[],
+  done: () => void,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly (readonly Cell[])[]> {
+  try {
+    for await (const chunk of result) {
+      const cells = columns.map(({ type }, at) => cellsOf(chunk.getColumnVector(at), type));
+      const rows: Cell[][] = [];
+      for (let row = 0; row < chunk.rowCount; row++) rows.push(cells.map((column) => column[row] as Cell));
+      yield rows;
+    }
+  } catch (error) {
+    throw failed(error, signal);
+  } finally {
+    done();
+  }
+}

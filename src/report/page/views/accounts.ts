@@ -1,0 +1,153 @@
+/** Unused access by OU and by account, as bars in a table. */
+import { h, link, outside } from '../dom.js';
+import { hashOf } from '../route.js';
+import { type Opened, openSheet } from '../sheets.js';
+import { type Column, table } from '../table.js';
+import { count, percent } from '../words.js';
+
+/** An OU or account; numbers are null where nothing of it was measured. */
+interface Group {
+  readonly id: string;
+  readonly name: string;
+  readonly ou: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly principals: number | null;
+  readonly unmeasured: number | null;
+  readonly tracked: number | null;
+  readonly accessed: number | null;
+  readonly dormant: number | null;
+}
+
+export async function accounts(): Promise<HTMLElement> {
+  const sheet = await openSheet('accounts');
+  const all = [...Array(sheet.rows).keys()].map((row) => readAccount(sheet, row));
+  const ous = ousOf(all);
+  return h(
+    'div',
+    {},
+    h('h2', {}, 'Unused access by OU'),
+    h(
+      'p',
+      { class: 'quiet' },
+      'Granted and tracked actions that nobody used in the tracking period, the most first. Accounts that were not measured are never in a bar. Service-linked roles are included, but never dormant.',
+    ),
+    table('Unused access by organizational unit', columnsOf(ous, 'ou'), ous),
+    h('h2', {}, 'Unused access by account'),
+    table('Unused access by account', columnsOf(all, 'account'), all.toSorted(byUnused)),
+  );
+}
+
+function readAccount(sheet: Opened, row: number): Group {
+  return {
+    id: sheet.text('account_id', row),
+    name: sheet.text('account_name', row),
+    ou: sheet.text('ou_path_names', row),
+    status: sheet.text('status', row),
+    reason: sheet.text('error_code', row),
+    principals: sheet.number('principals_measured', row),
+    unmeasured: sheet.number('principals_unmeasured', row),
+    tracked: sheet.number('actions_tracked', row),
+    accessed: sheet.number('actions_accessed', row),
+    dormant: sheet.number('dormant_principals', row),
+  };
+}
+
+function ousOf(all: readonly Group[]): Group[] {
+  const found = new Map<string, Group[]>();
+  for (const member of all) found.set(member.ou, [...(found.get(member.ou) ?? []), member]);
+  return [...found]
+    .map(([ou, members]): Group => {
+      const missing = members.filter(({ status }) => status !== 'exported').length;
+      return {
+        ...{ id: ou, name: ou, ou, reason: '' },
+        status: missing === 0 ? 'exported' : `${missing} of ${members.length} accounts not measured`,
+        principals: sum(members.map(({ principals }) => principals)),
+        unmeasured: sum(members.map(({ unmeasured }) => unmeasured)),
+        tracked: sum(members.map(({ tracked }) => tracked)),
+        accessed: sum(members.map(({ accessed }) => accessed)),
+        dormant: sum(members.map(({ dormant }) => dormant)),
+      };
+    })
+    .toSorted(byUnused);
+}
+
+function sum(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+}
+
+function unusedOf({ tracked, accessed }: Pick<Group, 'tracked' | 'accessed'>): number | null {
+  return tracked === null || accessed === null ? null : tracked - accessed;
+}
+
+function byUnused(a: Group, b: Group): number {
+  return (unusedOf(b) ?? -1) - (unusedOf(a) ?? -1);
+}
+
+function columnsOf(rows: readonly Group[], kind: 'ou' | 'account'): Column<Group>[] {
+  const most = Math.max(1, ...rows.map((row) => unusedOf(row) ?? 0));
+  const who: Column<Group>[] =
+    kind === 'ou'
+      ? [
+          {
+            title: 'OU',
+            cell: ({ ou }) => link(hashOf('principals', '', { ou }), outside(ou || 'not known')),
+            sort: ({ ou }) => ou,
+          },
+        ]
+      : [
+          {
+            title: 'Account',
+            cell: ({ id, name }) => link(hashOf('account', id), outside(name || id), h('span', { class: 'below' }, id)),
+            sort: ({ name }) => name,
+          },
+          { title: 'OU', cell: ({ ou }) => outside(ou), sort: ({ ou }) => ou, isSecondary: true },
+        ];
+  return [
+    ...who,
+    { title: 'Unused', cell: (row) => bar(row, most), sort: unusedOf, isNumber: true },
+    {
+      title: 'Granted',
+      cell: ({ tracked }) => count(tracked),
+      sort: ({ tracked }) => tracked,
+      isNumber: true,
+      isSecondary: true,
+    },
+    {
+      title: 'Dormant',
+      cell: ({ dormant }) => count(dormant),
+      sort: ({ dormant }) => dormant,
+      isNumber: true,
+      isSecondary: true,
+    },
+    {
+      title: 'Measured',
+      cell: ({ principals }) => count(principals),
+      sort: ({ principals }) => principals,
+      isNumber: true,
+      isSecondary: true,
+    },
+    { title: 'Coverage', cell: coverageCell, sort: ({ status }) => status },
+  ];
+}
+
+function bar(row: Group, most: number): HTMLElement {
+  const unused = unusedOf(row);
+  if (unused === null) return h('span', { class: 'unknown' }, 'not known');
+  const length = h('span', { class: 'bar', 'aria-hidden': 'true' });
+  length.style.width = `${(100 * unused) / most}%`;
+  return h(
+    'span',
+    { class: 'barred' },
+    h('span', {}, `${count(unused)} (${percent(unused, row.tracked)})`),
+    h('span', { class: 'track' }, length),
+  );
+}
+
+function coverageCell({ status, reason, unmeasured }: Group): HTMLElement {
+  if (status !== 'exported') return h('span', { class: 'unmeasured' }, '⚠ ', status, reason && ': ', outside(reason));
+  if (unmeasured !== null && unmeasured > 0)
+    return h('span', { class: 'unmeasured' }, `⚠ ${count(unmeasured)} principals not measured`);
+  return h('span', {}, 'measured');
+}

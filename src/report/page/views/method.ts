@@ -1,0 +1,97 @@
+/** What the data can and cannot tell, and where they come from. */
+import { command, h, outside } from '../dom.js';
+import { type Page, queryOf } from '../page.js';
+import { openSheet } from '../sheets.js';
+import { table } from '../table.js';
+import { ACCESSED, count, minute, NOT_ACCESSED, NOT_MEASURED, NOT_TRACKED } from '../words.js';
+
+const STATES: readonly (readonly [string, string])[] = [
+  [ACCESSED, 'IAM saw an attempt, and tells when. Denied attempts count too.'],
+  [
+    NOT_ACCESSED,
+    'A policy grants it, IAM tracks it, and saw no attempt. You can decide on it, given the evidence in days shown beside it.',
+  ],
+  [NOT_TRACKED, 'IAM records no use of the action. That the service was used or not tells nothing of it.'],
+  [
+    NOT_MEASURED,
+    'The principal or its account could not be measured: access was denied, a report failed, it was deleted in the meantime. It is never counted as unused.',
+  ],
+];
+
+const LIMITS: readonly string[] = [
+  'The source is IAM’s last-accessed information: attempts to call AWS, whether they were allowed or denied.',
+  'An attempt shows up to four hours late.',
+  'IAM looks back 400 days, or less where it began to track later. Older snapshots in the lake remember longer; a principal’s page shows that as last known use.',
+  'Evidence in days is the least of 400, the age of the principal and the days since IAM tracks the action. Where one of them is not known, the evidence is not known, and that is never enough.',
+  'How long something has been granted is known from snapshots only: “or earlier” marks a grant that the first snapshot saw already.',
+  'Identity policies alone count. What resource policies, access control lists, service control policies, permissions boundaries and session policies allow or deny is not seen.',
+  'iam:PassRole and most data events, such as s3:GetObject and s3:PutObject, are not tracked.',
+  'Whoever may give itself any right is known by its granted actions, never by the name of a policy; conditions and boundaries may bind it all the same.',
+  'Between two snapshots a grant or a principal may have come and gone unseen.',
+];
+
+export async function method(page: Page): Promise<HTMLElement> {
+  const { summary } = page;
+  const runs = await openSheet('runs');
+  const shown = [...Array(runs.rows).keys()].filter((row) => runs.text('snapshot_date', row) <= summary.date).reverse();
+  return h(
+    'div',
+    {},
+    h('h2', {}, 'What these data can and cannot tell'),
+    h('h3', {}, 'The four states'),
+    h('dl', { class: 'facts' }, ...STATES.flatMap(([state, words]) => [h('dt', {}, state), h('dd', {}, words)])),
+    h('h3', {}, 'Limits'),
+    h('ul', {}, ...LIMITS.map((limit) => h('li', {}, limit))),
+    h('h3', {}, 'What this file holds'),
+    held(page),
+    h('h3', {}, 'Runs'),
+    table(
+      'Committed runs',
+      [
+        { title: 'Snapshot', cell: (row: number) => runs.text('snapshot_date', row) },
+        { title: 'Run', cell: (row: number) => outside(runs.text('run_id', row)) },
+        { title: 'Version', cell: (row: number) => outside(runs.text('tool_version', row)) },
+        { title: 'Organization', cell: (row: number) => outside(runs.text('organization_id', row)), isSecondary: true },
+        { title: 'Begun', cell: (row: number) => minute(runs.number('started_at', row)), isSecondary: true },
+        { title: 'Ended', cell: (row: number) => minute(runs.number('finished_at', row)), isSecondary: true },
+        {
+          title: 'API calls',
+          cell: (row: number) => count(runs.number('api_calls', row)),
+          isNumber: true,
+          isSecondary: true,
+        },
+        { title: 'Reference of', cell: (row: number) => outside(runs.text('reference_date', row)), isSecondary: true },
+      ],
+      shown,
+    ),
+  );
+}
+
+function held(page: Page): HTMLElement {
+  const { withServices, withActions, writtenAt, toolVersion, engine, date } = page.summary;
+  const ofServices = page.principals.filter(({ services }) => (services ?? 0) > 0).length;
+  const ofActions = page.principals.filter(({ granted }) => (granted ?? 0) > 0).length;
+  const isWhole = withServices === ofServices && withActions === ofActions;
+  const one = `--principal <ARN> --snapshot-date ${date}`;
+  return h(
+    'div',
+    {},
+    h(
+      'p',
+      {},
+      `The snapshot of ${date}, written ${minute(Math.floor(writtenAt / 1000))} by Access Lake ${toolVersion}, asked of ${engine === 'duckdb' ? 'DuckDB' : 'Athena'}.`,
+    ),
+    h(
+      'p',
+      {},
+      `It holds the services of ${ofAll(withServices, ofServices)} measured principals that are granted any, and the actions of ${ofAll(withActions, ofActions)} that are granted one that IAM tracks. `,
+      !isWhole &&
+        'The others are here without them, so that the file stays small: those with the most unused actions come first. Ask for one: ',
+      !isWhole && command(queryOf(page, 'principal_access', one)),
+    ),
+  );
+}
+
+function ofAll(part: number, whole: number): string {
+  return part === whole ? `all ${count(whole)}` : `${count(part)} of ${count(whole)}`;
+}

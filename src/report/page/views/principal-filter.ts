@@ -1,0 +1,78 @@
+/** Which principals a person asked for, and how many may be among them although nobody knows. */
+import type { Page } from '../page.js';
+import { count, counted } from '../words.js';
+import { isDormant, type Principal, stateOf } from './principals.js';
+
+export const FILTERS = ['search', 'account', 'ou', 'type', 'state', 'days', 'privilege'] as const;
+/** Each empty where it is not used. */
+export type Filters = Readonly<Record<(typeof FILTERS)[number], string>>;
+
+export interface Filtered {
+  readonly shown: readonly Principal[];
+  /** Accounts that were asked for and not listed: their principals are not known. */
+  readonly unlisted: number;
+  /** Principals that may match too, but were not measured or are of unknown age. */
+  readonly unknown: number;
+  /** Service-linked roles that a number of days left out: they are never called dormant. */
+  readonly linked: number;
+}
+
+/** What is to be said wherever principals are counted; empty where there are none. */
+export function unlistedWords(accounts: number): string {
+  return accounts === 0 ? '' : `${counted(accounts, 'account')} that ${accounts === 1 ? 'was' : 'were'} not listed`;
+}
+
+/** Of the principals in this order. */
+export function filtered(
+  { accounts }: Pick<Page, 'accounts'>,
+  principals: readonly Principal[],
+  filters: Filters,
+): Filtered {
+  const words = filters.search.toLowerCase().split(/\s+/).filter(Boolean);
+  const shown: Principal[] = [];
+  let unknown = 0;
+  let linked = 0;
+  for (const principal of principals) {
+    if (!isOfPlace(principal.accountId, principal.ou, filters)) continue;
+    if (filters.type !== '' && principal.type !== filters.type) continue;
+    if (!words.every((word) => principal.searched.includes(word))) continue;
+    const isLeftOut = filters.days !== '' && principal.type === 'service-linked role';
+    const verdicts = verdictsOn(principal, isLeftOut ? { ...filters, days: '' } : filters);
+    if (verdicts.includes(false)) continue;
+    if (isLeftOut) linked += 1;
+    else if (verdicts.includes(null)) unknown += 1;
+    else shown.push(principal);
+  }
+  const unlisted = accounts.filter(({ id, ou, isListed }) => !isListed && isOfPlace(id, ou, filters)).length;
+  return { shown, unlisted, unknown, linked };
+}
+
+function isOfPlace(accountId: string, ou: string, filters: Filters): boolean {
+  if (filters.account !== '' && accountId !== filters.account) return false;
+  return filters.ou === '' || ou === filters.ou || ou.startsWith(`${filters.ou}/`);
+}
+
+/** By what only a measurement tells; null is not known. */
+function verdictsOn(principal: Principal, { state, days, privilege }: Filters): (boolean | null)[] {
+  return [
+    state === '' || stateOf(principal) === state || (principal.isMeasured ? false : null),
+    days === '' || isDormant(principal, Number(days)),
+    privilegeOf(principal, privilege),
+  ];
+}
+
+function privilegeOf({ isAdministrator, unused }: Principal, privilege: string): boolean | null {
+  if (privilege === '') return true;
+  if (privilege === 'administrator') return isAdministrator;
+  return unused === null ? null : unused >= Number(privilege);
+}
+
+export function statusOf({ shown, unlisted, unknown, linked }: Filtered, all: number): string {
+  const listed = `${count(shown.length)} of ${counted(all, 'principal')}`;
+  const sentences = [
+    [listed, unlistedWords(unlisted)].filter(Boolean).join(', and '),
+    unknown > 0 && `${count(unknown)} more are left out because it is not known whether they match`,
+    linked > 0 && `${counted(linked, 'service-linked role')} left out: AWS owns their policies, none is called dormant`,
+  ];
+  return sentences.filter(Boolean).join('. ');
+}

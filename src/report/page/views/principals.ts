@@ -1,0 +1,85 @@
+/** Users and roles of the shown snapshot, one object each. */
+import type { ReportSummary } from '../../payload.js';
+import type { Opened } from '../sheets.js';
+import { ACCESSED, NOT_ACCESSED, NOT_MEASURED } from '../words.js';
+
+/** `null` wherever it was not measured. */
+export interface Principal {
+  readonly row: number;
+  readonly arn: string;
+  readonly id: string;
+  readonly name: string;
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly ou: string;
+  readonly type: 'user' | 'role' | 'service-linked role';
+  readonly isMeasured: boolean;
+  readonly daysSinceUse: number | null;
+  readonly lastUsedAt: number | null;
+  readonly evidenceDays: number | null;
+  readonly services: number | null;
+  /** Granted and tracked actions. */
+  readonly granted: number | null;
+  readonly unused: number | null;
+  /** Granted an action that makes an administrator; null: not measured. */
+  readonly isAdministrator: boolean | null;
+  /** What a search looks through, in lower case. */
+  readonly searched: string;
+}
+
+/** Of an action: of one that is NOT_TRACKED it is not known whether it is granted. */
+const GRANTED = ['ACCESSED', 'NOT_ACCESSED'];
+
+export function readPrincipals(sheet: Opened, administrators: Opened): Principal[] {
+  const granted = new Set<string>();
+  for (let row = 0; row < administrators.rows; row += 1) {
+    if (GRANTED.includes(administrators.text('state', row))) granted.add(administrators.text('principal_arn', row));
+  }
+  const found: Principal[] = [];
+  for (let row = 0; row < sheet.rows; row += 1) {
+    if (sheet.get('principal_arn', row) !== null) found.push(readPrincipal(sheet, row, granted));
+  }
+  return found;
+}
+
+function readPrincipal(sheet: Opened, row: number, administrators: ReadonlySet<string>): Principal {
+  const arn = sheet.text('principal_arn', row);
+  const isMeasured = sheet.get('status', row) === 'exported';
+  const measured = (column: string): number | null => (isMeasured ? sheet.number(column, row) : null);
+  const tracked = measured('actions_tracked');
+  const accessed = measured('actions_accessed');
+  return {
+    ...{ row, arn, isMeasured, name: arn.slice(arn.lastIndexOf('/') + 1), id: sheet.text('principal_id', row) },
+    accountId: sheet.text('account_id', row),
+    accountName: sheet.text('account_name', row),
+    ou: sheet.text('ou_path_names', row),
+    type:
+      sheet.get('is_service_linked', row) === true ? 'service-linked role' : typeOf(sheet.text('principal_type', row)),
+    daysSinceUse: measured('days_since_last_access'),
+    lastUsedAt: measured('last_used_at'),
+    evidenceDays: measured('evidence_days'),
+    services: measured('services_granted'),
+    granted: tracked,
+    unused: tracked === null || accessed === null ? null : tracked - accessed,
+    isAdministrator: isMeasured ? administrators.has(arn) : null,
+    searched: `${arn} ${sheet.text('account_name', row)} ${sheet.text('tags', row)}`.toLowerCase(),
+  };
+}
+
+function typeOf(text: string): 'user' | 'role' {
+  return text === 'user' ? 'user' : 'role';
+}
+
+/** The state of a principal as a whole, in words. */
+export function stateOf({ isMeasured, lastUsedAt }: Principal): string {
+  if (!isMeasured) return NOT_MEASURED;
+  return lastUsedAt === null ? NOT_ACCESSED : ACCESSED;
+}
+
+/** As the question `dormant_principals`: enough evidence, and no use within it; null where that is not known. */
+export function isDormant(principal: Principal, days: ReportSummary['dormantDays']): boolean | null {
+  const { type, isMeasured, evidenceDays, lastUsedAt, daysSinceUse } = principal;
+  if (type === 'service-linked role') return false;
+  if (!isMeasured || evidenceDays === null) return null;
+  return evidenceDays >= days && (lastUsedAt === null || (daysSinceUse ?? 0) >= days);
+}

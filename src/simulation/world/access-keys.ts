@@ -1,0 +1,21 @@
+/** The access keys of users, drawn from who they are. */
+import { between, hash, iamId, share } from '../random.js';
+import { DAY_MS, type Principal } from './entities.js';
+
+export interface AccessKey {
+  readonly id: string;
+  readonly isActive: boolean;
+  /** ms since 1970 in UTC */
+  readonly createdAt: number;
+}
+
+/** None, one, or one and the one before it. */
+export function accessKeysOf({ id, createdAt }: Principal): readonly AccessKey[] {
+  const draw = share(hash(id, 'keys'));
+  const count = draw < 0.5 ? 0 : draw < 0.9 ? 1 : 2;
+  return Array.from({ length: count }, (_, n) => ({
+    id: iamId('AKIA', id, 'key', n).slice(0, 20),
+    isActive: n === 0,
+    createdAt: createdAt + between(hash(id, 'key', n), 1, 20) * (DAY_MS / 24),
+  }));
+}

@@ -1,0 +1,15 @@
+/** Objects that are larger than their reader takes: refused before they are in memory. */
+import { UserError } from '../model/errors.js';
+import { jsonForTerminal } from '../model/escape.js';
+
+/** What any object may have: the largest that Access Lake writes have some 10 MB. */
+export const largestBytes = 2 ** 30;
+
+/** An object is larger than it may be. */
+export class TooLargeError extends UserError {}
+
+/** Fails with a {@link TooLargeError} where an object has more than `maxBytes`. */
+export function checkSize(place: string, bytes: number, maxBytes: number): void {
+  if (bytes <= maxBytes) return;
+  throw new TooLargeError(`Cannot read ${jsonForTerminal(place)}: it has ${bytes} bytes, and may have ${maxBytes}.`);
+}

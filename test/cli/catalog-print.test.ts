@@ -1,0 +1,26 @@
+/** `catalog --print` needs neither AWS nor a lake: all that a database takes, as SQL. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TABLES } from '../../src/model/tables.js';
+import { viewDates } from '../../src/query/lake-dates.js';
+import { readQuestions } from '../../src/query/question/questions.js';
+import { readViews } from '../../src/query/views.js';
+import { type Built, buildCommand, ended, start } from './built.js';
+
+let built: Built;
+beforeAll(async () => {
+  built = await buildCommand();
+});
+afterAll(() => built.remove());
+
+test('every table, view and question is printed without credentials', async () => {
+  const where = ['--destination', 's3://my-bucket/lake', '--database', 'security'];
+  const { code, stdout, stderr } = await ended(start([built.main, 'catalog', ...where, '--print']));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  for (const { name } of TABLES) {
+    expect(stdout).toContain(`CREATE EXTERNAL TABLE IF NOT EXISTS \`security\`.\`${name}\``);
+    expect(stdout).toContain(`LOCATION 's3://my-bucket/lake/${name}/'`);
+  }
+  const dates = viewDates([]);
+  for (const { name } of readViews(dates)) expect(stdout).toContain(`CREATE OR REPLACE VIEW ${name} AS`);
+  for (const { name } of readQuestions()) expect(stdout).toContain(name);
+});

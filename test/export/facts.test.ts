@@ -1,0 +1,135 @@
+/** The tables of facts say what the rows of their run say, row by row, by SQL written apart from them. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { exportSnapshot } from '../../src/export.js';
+import { EVIDENCE_BANDS } from '../../src/model/fact-tables.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import type { DuckdbEngine } from '../../src/query/duckdb/open-tables.js';
+import { startSimulation } from '../../src/simulation/simulation.js';
+import { folderStore } from '../../src/store/folder.js';
+import { fastEffects } from '../law/fast-effects.js';
+import { rowsOf } from '../query/lake/rows-of.js';
+import { optionsFor } from './lake.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'access-lake-facts-'));
+const now = () => Date.parse('2026-07-01T06:00:00Z');
+let engine: DuckdbEngine;
+
+/** With faults, so that some principals are not measured and some accounts take a second attempt. */
+beforeAll(async () => {
+  const simulation = await startSimulation({ accounts: 5, principalsPerAccount: 4, clock: now, jobMs: [1, 5] });
+  simulation.faults.add({ name: 'job-failed', probability: 0.1 });
+  for (const [name, value] of Object.entries(simulation.env)) vi.stubEnv(name, value);
+  await exportSnapshot(optionsFor(folderStore(folder)), { ...fastEffects(20), now });
+  vi.unstubAllEnvs();
+  await simulation.stop();
+  engine = await duckdbEngine(folderStore(folder), { views: false });
+}, 60_000);
+
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** The same rows, each as often. */
+async function expectSame(fact: string, rows: string): Promise<void> {
+  expect((await rowsOf(engine.query(fact, []))).length).toBeGreaterThan(0);
+  const differing = `((${fact}) EXCEPT ALL (${rows})) UNION ALL ((${rows}) EXCEPT ALL (${fact}))`;
+  expect(await rowsOf(engine.query(differing, []))).toEqual([]);
+}
+
+const MEASURED = "(SELECT * FROM principals WHERE status = 'exported') p USING (account_id, principal_arn)";
+const USE = 'account_id, principal_arn, service_namespace, last_accessed_at, last_accessed_region';
+const USER = 'principal_id, principal_type, permission_set_name, is_service_linked';
+
+test.each([
+  ['action_uses', 'action_last_accessed', ', action_name'],
+  ['service_uses', 'service_last_accessed', ''],
+])('%s are the rows of %s that have a time, with who the principal is', (fact, rows, more) =>
+  expectSame(
+    `SELECT ${USE}${more}, ${USER} FROM ${fact}`,
+    `SELECT ${USE}${more}, ${USER} FROM ${rows} JOIN ${MEASURED} WHERE last_accessed_at IS NOT NULL`,
+  ),
+);
+
+test('seen_actions are the actions of the rows, since the earliest report', () =>
+  expectSame(
+    'SELECT service_namespace, action_name, first_generated_at FROM seen_actions',
+    `SELECT service_namespace, action_name, min(generated_at) FROM action_last_accessed JOIN ${MEASURED} GROUP BY ALL`,
+  ));
+
+const daysSince = (from: string) => `floor(date_diff('millisecond', ${from}, generated_at) / 86400000.0)`;
+const bandOf = (days: string) => {
+  const bands = [...EVIDENCE_BANDS].reverse().map((from) => `WHEN ${days} >= ${from} THEN ${from}`);
+  return `CASE ${bands.join(' ')} WHEN ${days} < 0 THEN 0 END`;
+};
+const PRINCIPAL_BAND = bandOf(daysSince('created_at'));
+const ACTION_BAND = bandOf(
+  `(CASE WHEN created_at IS NOT NULL AND tracked_since IS NOT NULL THEN ${daysSince('greatest(created_at, tracked_since)')} END)`,
+);
+const TRACKED = 'actions r USING (service_namespace, action_name)';
+
+/** By band and by `subject`: principals, services and actions of the measured principals, each by its own band. */
+function countsBy(subject: string, condition: string): string {
+  const nothing = { principals: '0', services: '0, 0', actions: '0, 0' };
+  const half = (band: string, counts: typeof nothing, from: string) =>
+    `SELECT ${subject}, ${band} AS band, ${counts.principals} AS p, ${counts.services}, ${counts.actions} FROM ${from} WHERE ${condition} GROUP BY ALL`;
+  const pair = 'count(*), count(last_accessed_at)';
+  const halves = [
+    half(
+      PRINCIPAL_BAND,
+      { ...nothing, principals: 'count(*)' },
+      "(SELECT * FROM principals WHERE status = 'exported')",
+    ),
+    half(PRINCIPAL_BAND, { ...nothing, services: pair }, `service_last_accessed JOIN ${MEASURED}`),
+    half(ACTION_BAND, { ...nothing, actions: pair }, `action_last_accessed JOIN ${MEASURED} LEFT JOIN ${TRACKED}`),
+  ];
+  const names = subject.split(', ');
+  const columns = [...names, 'band', 'p', 's', 'su', 'a', 'au'].join(', ');
+  return `SELECT ${subject}, band, sum(p), sum(s), sum(su), sum(a), sum(au) FROM (${halves.join(' UNION ALL ')}) t(${columns}) GROUP BY ${subject}, band`;
+}
+
+const COUNTED =
+  'evidence_days_from, principals, services_granted, services_accessed, actions_tracked, actions_accessed';
+
+test.each([
+  ['account_counts', 'account_id', 'true'],
+  ['account_permission_set_counts', 'account_id, permission_set_name', 'permission_set_name IS NOT NULL'],
+])('%s count by band of evidence', (fact, subject, condition) =>
+  expectSame(`SELECT ${subject}, ${COUNTED} FROM ${fact}`, countsBy(subject, condition)),
+);
+
+test('account_service_counts count by band of evidence', () => {
+  const subject = 'account_id, service_namespace';
+  const services = `SELECT ${subject}, ${PRINCIPAL_BAND}, count(*), count(last_accessed_at), 0, 0 FROM service_last_accessed JOIN ${MEASURED} GROUP BY ALL`;
+  const actions = `SELECT ${subject}, ${ACTION_BAND}, 0, 0, count(*), count(last_accessed_at) FROM action_last_accessed JOIN ${MEASURED} LEFT JOIN ${TRACKED} GROUP BY ALL`;
+  const counted = 'principals_granted, principals_accessed, actions_tracked, actions_accessed';
+  return expectSame(
+    `SELECT ${subject}, evidence_days_from, ${counted} FROM account_service_counts`,
+    `SELECT ${subject}, band, sum(p), sum(pu), sum(a), sum(au) FROM (${services} UNION ALL ${actions}) t(${subject}, band, p, pu, a, au) GROUP BY ${subject}, band`,
+  );
+});
+
+test('policy_statements hold every statement of every document in force, whoever was measured', () => {
+  const documents = [
+    ['policy_arn', "'policy'", "'managed'", 'policy_name', 'document', 'policies'],
+    ['owner_arn', 'owner_type', "'inline'", 'policy_name', 'document', 'inline_policies'],
+    [
+      'principal_arn',
+      "'role'",
+      "'trust'",
+      'NULL',
+      'assume_role_policy_document',
+      "principals WHERE principal_type = 'role'",
+    ],
+  ].map(([arn, type, kind, name, document, from]) => {
+    return `SELECT account_id, ${arn}, ${type}, ${kind}, ${name}, json_array_length(${document}, '$.Statement') FROM ${from}`;
+  });
+  const owner = 'account_id, owner_arn, owner_type, policy_type, policy_name';
+  return expectSame(
+    `SELECT ${owner}, count(statement_index) FROM policy_statements WHERE problem IS NULL GROUP BY ALL`,
+    documents.join(' UNION ALL '),
+  );
+});

@@ -1,0 +1,102 @@
+/** Libraries at the edge, no cycles, no long functions: what breaks a rule is planted in a copy, and lint must name it. */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+
+const [sdk, parquet, duckdb, terminal] = [
+  'the AWS SDK is used in',
+  'Parquet libraries',
+  'DuckDB is used',
+  'commander and',
+];
+
+/** File of the copy, what it imports, and a part of the reason that lint gives. */
+const violations = [
+  ['src/model/planted.ts', '@aws-sdk/client-s3', sdk],
+  ['src/store/planted.ts', '@aws-sdk/client-s3', sdk],
+  ['src/store/s3/planted.ts', 'apache-arrow', parquet],
+  ['src/snapshot/planted.ts', '@aws-sdk/client-iam', sdk],
+  ['src/newroom/planted.ts', '@duckdb/node-api', duckdb],
+  ['src/query/planted.ts', '@duckdb/node-api', duckdb],
+  ['src/query/duckdb/planted.ts', 'parquet-wasm', parquet],
+  ['src/query/athena/planted.ts', '@duckdb/node-api', duckdb],
+  ['src/tables/planted.ts', '@duckdb/node-api', duckdb],
+  ['src/collect/planted.ts', 'commander', terminal],
+  ['src/cli/planted.ts', '@aws-sdk/client-sts', sdk],
+] as const;
+
+interface Diagnostic {
+  readonly category: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly location: { readonly path: string };
+}
+
+const copy = mkdtempSync(join(tmpdir(), 'access-lake-layers-'));
+let clean: Diagnostic[];
+let planted: Diagnostic[];
+
+beforeAll(async () => {
+  for (const part of ['src', 'biome.json', 'package.json', '.gitignore']) {
+    cpSync(join(root, part), join(copy, part), { recursive: true });
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  clean = await lint();
+  for (const [file, imported] of violations)
+    plant(file, `import * as planted from '${imported}';\nconsole.log(planted);\n`);
+  plant('src/report/planted-later.ts', "export const later = () => import('@duckdb/node-api');\n");
+  plant('src/cli/cycle-a.ts', "import { b } from './cycle-b.js';\nexport const a = () => b;\n");
+  plant('src/cli/cycle-b.ts', "import { a } from './cycle-a.js';\nexport const b = () => a;\n");
+  const lines = Array(39).fill('  console.log(1);\n').join('');
+  plant('src/cli/short.ts', `export function short() {\n${lines}}\n`);
+  plant('src/cli/long.ts', `export function long() {\n${lines}${lines}}\n`);
+  planted = await lint();
+});
+
+afterAll(() => rmSync(copy, { recursive: true }));
+
+function plant(file: string, text: string): void {
+  mkdirSync(dirname(join(copy, file)), { recursive: true });
+  writeFileSync(join(copy, file), text);
+}
+
+async function lint(): Promise<Diagnostic[]> {
+  const rules = ['style/noRestrictedImports', 'suspicious/noImportCycles', 'complexity/noExcessiveLinesPerFunction'];
+  const args = ['lint', ...rules.map((rule) => `--only=${rule}`), '--reporter=json', '.'];
+  const run = promisify(execFile)(join(root, 'node_modules/.bin/biome'), [...args, '--max-diagnostics=none'], {
+    cwd: copy,
+  });
+  const { stdout } = await run.catch((error: { stdout: string }) => error);
+  return JSON.parse(stdout).diagnostics;
+}
+
+test('the sources keep the rules', () => {
+  expect(clean).toEqual([]);
+});
+
+test.each(violations)('%s may not import %s', (file, _imported, reason) => {
+  const of = planted.filter(({ location }) => location.path.endsWith(file));
+  expect(of).toHaveLength(1);
+  expect(of[0]).toMatchObject({ category: 'lint/style/noRestrictedImports', severity: 'error' });
+  expect(JSON.stringify(of[0])).toContain(reason);
+});
+
+test('an import that runs later is an import', () => {
+  const of = planted.filter(({ location }) => location.path.endsWith('planted-later.ts'));
+  expect(of.map(({ category }) => category)).toEqual(['lint/style/noRestrictedImports']);
+});
+
+test('a cycle of imports is an error', () => {
+  const cycles = planted.filter(({ category }) => category === 'lint/suspicious/noImportCycles');
+  expect(cycles.map(({ severity }) => severity)).toEqual(['error', 'error']);
+});
+
+test('a function of more than 40 lines is an error', () => {
+  const long = planted.filter(({ category }) => category === 'lint/complexity/noExcessiveLinesPerFunction');
+  expect(long.map(({ location }) => location.path)).toEqual([expect.stringMatching(/src\/cli\/long\.ts$/)]);
+});

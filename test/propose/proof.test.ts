@@ -1,0 +1,119 @@
+/** The proof over random documents, holders and evidence, and over rewriters that are broken on purpose. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Rewriter } from '../../src/propose/propose.js';
+import { rewrite } from '../../src/propose/rewrite/rewrite.js';
+import { isContained, namer } from '../../src/propose/verify/automaton.js';
+import { brokenBy, proposalOf, proveAll } from './prove.js';
+import { cases } from './random.js';
+
+const runs = Number(process.env.PROOF_CASES ?? 500);
+const seed = Number(process.env.FUZZ_SEED ?? 1);
+
+it(`proves what it proposes, ${runs} times`, () => proveAll(runs, process.env.FUZZ_SEED ? seed : undefined));
+
+it('removes something by either grade, splits, compresses and keeps services whole, so that the proof has work', () => {
+  const all = fc.sample(cases, { numRuns: 500, seed: 1 }).map((one) => proposalOf(one));
+  const count = (is: (one: (typeof all)[number]) => boolean): number => all.filter(is).length;
+  expect(count(({ grades }) => [...grades.values()].includes('service'))).toBeGreaterThan(20);
+  expect(count(({ grades }) => [...grades.values()].includes('action'))).toBeGreaterThan(10);
+  expect(count(({ texts }) => texts.length > 1)).toBeGreaterThan(2);
+  expect(count(({ texts }) => texts.length === 0)).toBeGreaterThan(2);
+  expect(count(({ keptWhole }) => keptWhole.length > 0)).toBeGreaterThan(2);
+  expect(count(({ compression }) => compression !== 'none')).toBeGreaterThan(5);
+  expect(count(({ dropsUnknownNamespaces }) => dropsUnknownNamespaces)).toBeGreaterThan(5);
+});
+
+/** A rewriter whose texts are changed afterwards. */
+const changing =
+  (change: (text: string) => string): Rewriter =>
+  (...given) => {
+    const rewritten = rewrite(...given);
+    return { ...rewritten, texts: rewritten.texts.map(change) };
+  };
+
+const inStatements = (change: (statement: Record<string, unknown>) => Record<string, unknown> | undefined): Rewriter =>
+  changing((text) => {
+    const document = JSON.parse(text);
+    const list = [document.Statement].flat().flatMap((statement) => change(statement) ?? []);
+    return JSON.stringify({ ...document, Statement: list });
+  });
+
+const actionKey = (statement: object): string => Object.keys(statement).find((key) => /^action$/i.test(key)) ?? 'none';
+const actionsOf = (statement: Record<string, unknown>) => [statement[actionKey(statement)] ?? []].flat() as string[];
+const withActions = (statement: Record<string, unknown>, actions: readonly string[]) =>
+  actionKey(statement) in statement ? { ...statement, [actionKey(statement)]: actions } : statement;
+
+const MUTANTS: readonly (readonly [name: string, property: string, rewriter: Rewriter])[] = [
+  ['drops the Version', 'P1', changing((text) => JSON.stringify({ ...JSON.parse(text), Version: undefined }))],
+  ['drops a Deny', 'P1', inStatements((one) => (Object.values(one).includes('Deny') ? undefined : one))],
+  ['drops conditions', 'P1', inStatements((one) => ({ ...one, Condition: undefined, condition: undefined }))],
+  ['opens the resource', 'P1', inStatements((one) => ({ ...one, Resource: '*' }))],
+  [
+    'reads a NotAction string as no list',
+    'P1',
+    inStatements((one) => ('NotAction' in one ? { ...one, NotAction: [] } : one)),
+  ],
+  [
+    'widens an entry to its service',
+    'P2',
+    inStatements((one) =>
+      withActions(
+        one,
+        actionsOf(one).map((entry) => entry.replace(/:.*/, ':*')),
+      ),
+    ),
+  ],
+  ['adds an action', 'P2', inStatements((one) => withActions(one, [...actionsOf(one), 'sts:AssumeRole']))],
+  ['loses a kept action', 'P3', inStatements((one) => withActions(one, actionsOf(one).slice(1)))],
+  [
+    'leaves a removed action',
+    'P3',
+    (document, known, removed, options) => ({ ...rewrite(document, known, removed, options), texts: [document.text] }),
+  ],
+  [
+    'removes an action that is needed',
+    'P4',
+    (document, known, removed, options) =>
+      rewrite(document, known, new Set([...removed, 's3:putobject', 'kms:getkey', 'iam:getkey']), options),
+  ],
+  [
+    'ignores the limit',
+    'P5',
+    (document, known, removed, options) => ({
+      ...rewrite(document, known, removed, { ...options, limit: 1e9 }),
+      fits: true,
+    }),
+  ],
+  ['is not final', 'P6', inStatements((one) => withActions(one, [...actionsOf(one), '*']))],
+];
+
+describe('a broken rewriter is refused that', () => {
+  it.each(MUTANTS)('%s (%s)', (_name, property, rewriter) => {
+    expect([...brokenBy(rewriter, 150, seed)]).toContain(property);
+  });
+});
+
+describe("the verifier's own patterns", () => {
+  const pattern = fc.stringMatching(/^[abA*?]{0,5}$/);
+  const text = fc.stringMatching(/^[ab]{0,4}$/);
+
+  it('are contained exactly where every short text says so', () => {
+    const texts = [
+      '',
+      ...['a', 'b', 'c'].flatMap((x) => [
+        x,
+        ...['a', 'b', 'c'].flatMap((y) => [x + y, ...['a', 'b', 'c'].map((z) => x + y + z)]),
+      ]),
+    ];
+    fc.assert(
+      fc.property(pattern, pattern, text, (inner, outer, more) => {
+        const [own, other] = [namer([inner]), namer([outer])];
+        const counterexample = [...texts, more].some((one) => own(one) && !other(one));
+        if (isContained(inner, outer)) expect(counterexample).toBe(false);
+        else if (inner.length < 3 && outer.length < 3) expect(counterexample).toBe(true);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});

@@ -1,0 +1,39 @@
+/** Random cases through the proposal, with the shipped rewriter or a broken one. */
+import * as fc from 'fast-check';
+import { isReadable, readPolicy } from '../../src/policy/document.js';
+import { type Proposal, propose, type Rewriter } from '../../src/propose/propose.js';
+import { KnownActions } from '../../src/propose/rewrite/known-actions.js';
+import { type Case, cases, NEVER, WORLD } from './random.js';
+
+export function proposalOf({ text, evidence, limit, maySplit, grade }: Case, rewriter?: Rewriter): Proposal {
+  const document = readPolicy(text);
+  if (!isReadable(document)) throw new Error(document.problem);
+  const options = { limit, maySplit, grade, grantAge: 'any', isUnprovenIncluded: false, never: NEVER } as const;
+  return propose(
+    document,
+    evidence,
+    new KnownActions(WORLD),
+    { ...options, isProven: (service) => service !== 's3x', isExcepted: (action) => action === 's3:listkey' },
+    rewriter,
+  );
+}
+
+/** Runs so many cases; each must be proven. */
+export function proveAll(runs: number, seed?: number): void {
+  fc.assert(
+    fc.property(cases, (one) => {
+      const { violations } = proposalOf(one);
+      if (violations.length > 0) throw new Error(JSON.stringify(violations.slice(0, 3)));
+    }),
+    { numRuns: runs, ...(seed === undefined ? {} : { seed }) },
+  );
+}
+
+/** The properties that a broken rewriter breaks over so many cases. */
+export function brokenBy(rewriter: Rewriter, runs: number, seed: number): Set<string> {
+  const broken = new Set<string>();
+  for (const one of fc.sample(cases, { numRuns: runs, seed })) {
+    for (const { property } of proposalOf(one, rewriter).violations) broken.add(property);
+  }
+  return broken;
+}

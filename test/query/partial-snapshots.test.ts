@@ -1,0 +1,80 @@
+/** What a partial snapshot did not look at is a gap; who left is told once, and is none. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import { ask } from '../../src/query/question/ask.js';
+import { rowsOf } from './lake/rows-of.js';
+import { writeLake } from './lake/write-lake.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'partial-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ALL = '{"thisAccount":false,"accounts":[],"excludeAccounts":[],"ous":[],"excludeOus":[]}';
+const ALONE = ALL.replace('false', 'true');
+const ONE = ALL.replace('"accounts":[]', '"accounts":["111111111111"]');
+
+/** Account 3 is denied on 2 July and leaves by the 5th; 3 and 4 July are partial; on 6 July all is whole again. */
+const LAKE = `
+[runs]
+run_id | snapshot_date | scope
+r1     | 2026-07-01    | ${ALL}
+r2     | 2026-07-02    | ${ALL}
+r3     | 2026-07-03    | ${ALONE}
+r4     | 2026-07-04    | ${ONE}
+r5     | 2026-07-05    | ${ALL}
+r6     | 2026-07-06    | ${ALL}
+[accounts]
+run_id         | account_id   | ou_path     | status   | error_code
+r1 r2 r5 r6    | 111111111111 | r-root      | exported | -
+r1 r2 r5 r6    | 222222222222 | r-root/ou-a | exported | -
+r1             | 333333333333 | r-root/ou-b | exported | -
+r2             | 333333333333 | r-root/ou-b | failed   | AccessDenied
+r3             | 111111111111 | -           | exported | -
+r4             | 111111111111 | r-root      | exported | -
+r4             | 222222222222 | r-root/ou-a | excluded | NotInScope
+r4             | 333333333333 | r-root/ou-b | excluded | NotInScope
+`;
+
+it.each([
+  ['2026-07-01', []],
+  ['2026-07-02', [['333333333333', 'failed', 'AccessDenied', null]]],
+  [
+    '2026-07-03',
+    [
+      ['222222222222', 'excluded', 'NotInThisRun', '2026-07-02'],
+      ['333333333333', 'excluded', 'NotInThisRun', '2026-07-01'],
+    ],
+  ],
+  [
+    '2026-07-04',
+    [
+      ['222222222222', 'excluded', 'NotInScope', '2026-07-02'],
+      ['333333333333', 'excluded', 'NotInScope', '2026-07-01'],
+    ],
+  ],
+  ['2026-07-05', [['333333333333', 'left', 'Left', null]]],
+  ['2026-07-06', []],
+])('coverage_gaps of %s', async (date, expected) => {
+  const engine = await duckdbEngine(await writeLake(join(folder, date), LAKE));
+  const { columns } = await ask(engine, 'coverage_gaps', { snapshot_date: date });
+  const names = columns.map(({ name }) => name);
+  const rows = await rowsOf(ask(engine, 'coverage_gaps', { snapshot_date: date }));
+  const shown = ['account_id', 'status', 'error_code', 'last_measured_date'].map((name) => names.indexOf(name));
+  expect(rows.map((row) => shown.map((at) => row[at]))).toEqual(expected);
+  const gaps = `SELECT account_id FROM unmeasured WHERE snapshot_date = '${date}' ORDER BY 1`;
+  const notLeft = expected.filter(([, status]) => status !== 'left').map(([account]) => [account]);
+  expect(await rowsOf(engine.query(gaps, []))).toEqual(notLeft);
+  await engine.close();
+});
+
+it('filters reach those who were not looked at and those who left', async () => {
+  const engine = await duckdbEngine(await writeLake(join(folder, 'filters'), LAKE));
+  const ids = async (given: Record<string, string>) =>
+    (await rowsOf(ask(engine, 'coverage_gaps', given))).map(([id]) => id);
+  expect(await ids({ snapshot_date: '2026-07-03', ou: 'ou-a' })).toEqual(['222222222222']);
+  expect(await ids({ snapshot_date: '2026-07-05', ou: 'ou-b' })).toEqual(['333333333333']);
+  expect(await ids({ snapshot_date: '2026-07-05', account_id: '222222222222' })).toEqual([]);
+  await engine.close();
+});
