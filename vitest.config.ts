@@ -24,7 +24,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/engines/**', 'test/browser/**', 'test/soak/**', 'test/laws/**', ...processes],
+          exclude: [
+            'test/engines/**',
+            'test/browser/**',
+            'test/clients/**',
+            'test/laws/**',
+            'test/release/**',
+            'test/soak/**',
+            ...processes,
+          ],
           testTimeout: 60_000, // for a machine that does other things too
           hookTimeout: 60_000,
           maxWorkers: 4, // many tests wait for child processes, sockets and timers
@@ -43,6 +51,8 @@ export default defineConfig({
           maxConcurrency: 2, // concurrent are the questions: Trino plans one on one core
         },
       },
+      { test: { name: 'clients', include: ['test/clients/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 900_000 } },
+      { test: { name: 'release', include: ['test/release/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 900_000 } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
       { test: { name: 'soak', include: ['test/soak/**/*.test.ts'], testTimeout: 3_600_000, hookTimeout: 120_000 } },
     ],

@@ -182,7 +182,7 @@ async function naive(mix: Mix): Promise<Figures> {
 }
 
 function* objectsOf(chunks: readonly Columns[]): Generator<Record<string, unknown>, void, void> {
-  for (const chunk of chunks) yield* rowsOf(withConstants(chunk, { run_id: RUN_ID }));
+  for (const chunk of chunks) yield* rowsOf(actionLastAccessed, withConstants(chunk, { run_id: RUN_ID }));
 }
 
 async function staged(mix: Mix): Promise<{ write: Figures; read: Figures }> {

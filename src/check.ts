@@ -1,9 +1,9 @@
 /** What would stop an export, found out before one is begun. */
 import { forAll } from './async/for-all.js';
 import { probeAccount } from './collect/probe.js';
+import type { PlannedAccount } from './model/account.js';
 import { type Effects, systemEffects } from './model/effects.js';
 import { UserError } from './model/errors.js';
-import type { PlannedAccount } from './model/planned-account.js';
 import type { Scope } from './model/scope.js';
 import type { Access } from './organization/access.js';
 import { type OpenOrganization, openOrganization } from './organization/open.js';

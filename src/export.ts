@@ -3,9 +3,11 @@
 import { inRounds } from './async/rounds.js';
 import { Outage } from './aws/outage.js';
 import { ReportMemory } from './collect/job/memory.js';
+import { onlyListed } from './collect/only-listed.js';
 import { openSource, type Source } from './collect/source.js';
+import { refuseOtherOrganization } from './lake/same-organization.js';
+import type { PlannedAccount } from './model/account.js';
 import { type Effects, systemEffects } from './model/effects.js';
-import type { PlannedAccount } from './model/planned-account.js';
 import type { Progress } from './model/progress.js';
 import type { AccountOutcome, AccountReports, ApiCalls } from './model/report.js';
 import type { Scope } from './model/scope.js';
@@ -14,7 +16,8 @@ import type { PrincipalRow } from './model/tables.js';
 import type { Access } from './organization/access.js';
 import type { AccountRecord } from './snapshot/account-record.js';
 import { readCommit } from './snapshot/commit.js';
-import { findPlan } from './snapshot/find-plan.js';
+import { type Found, findPlan } from './snapshot/find-plan.js';
+import { leftOutOf, refuseForeignPlan, refuseFuturePlan } from './snapshot/hold-plan.js';
 import { exportLock, publishLock, shardLock } from './snapshot/keys.js';
 import { type HeldLock, withLock } from './snapshot/lock.js';
 import { openPlan } from './snapshot/open-plan.js';
@@ -78,7 +81,7 @@ export async function exportSnapshot(
 ): Promise<ExportSummary> {
   await options.store.check();
   return asPlanner(open, options, 'export to', effects, async (source, held) => {
-    const found = await unfinished(source, held, options);
+    const found = await unfinished(source, held, effects);
     if (found.committed !== undefined) return found.committed;
     const plan = found.plan ?? (await newPlan(source, options, effects));
     tellPlanned(plan, accountsToCollect(plan).length, found.plan !== undefined, options);
@@ -95,7 +98,7 @@ export async function planSnapshot(
 ): Promise<{ planId: string; accounts: number; snapshotDate: string }> {
   await options.store.check();
   return asPlanner(open, options, 'plan an export to', effects, async (source, held) => {
-    const found = await unfinished(source, held, options);
+    const found = await unfinished(source, held, effects);
     const plan = found.plan ?? (await newPlan(source, options, effects));
     tellPlanned(plan, accountsToCollect(plan).length, found.plan !== undefined, options);
     const { planId, snapshotDate } = plan;
@@ -116,11 +119,12 @@ export async function collectShard(
   const own = accountsToCollect(plan).filter((_, at) => at % shard.of === shard.index - 1);
   const lock = shardLock(planId, shard.index, shard.of);
   tellPlanned(plan, own.length, true, { ...options, encoder: plan.encoder });
-  const records = await withSource(open, options, effects, (source) =>
-    whileLocked(options, lock, `collect shard ${shard.index}/${shard.of} into`, effects, (held) =>
+  const records = await withSource(open, options, effects, (source) => {
+    holdAgainstListing(plan, source, options.progress, effects);
+    return whileLocked(options, lock, `collect shard ${shard.index}/${shard.of} into`, effects, (held) =>
       collectAccounts(source, plan, own, held, effects),
-    ),
-  );
+    );
+  });
   const accountsExported = records.filter((record) => record.status === 'exported').length;
   return { planId, shard, accounts: own.length, accountsExported, accountsFailed: own.length - accountsExported };
 }
@@ -136,6 +140,7 @@ export async function publishPlan(
   await options.store.check();
   const plan = await openPlan(options.store, options.planId, options.progress);
   if ('alreadyCommitted' in plan) return plan;
+  refuseFuturePlan(plan, effects.now());
   return whileLocked(options, publishLock(plan.planId), 'publish to', effects, async (held) => {
     const { open } = await readCollected(options.store, plan);
     if (open.length > 0 && !options.allowIncomplete) throw incomplete(plan.planId, open);
@@ -155,7 +160,7 @@ async function withSource<T>(
   effects: Effects,
   work: (source: Source) => Promise<T>,
 ): Promise<T> {
-  const source = await open(options.access, effects);
+  const source = onlyListed(await open(options.access, effects, { signal: options.signal }));
   try {
     return await work(source);
   } finally {
@@ -165,7 +170,8 @@ async function withSource<T>(
 
 /**
  * Does the work as the one that plans this scope. A scope that cannot be planned is refused before anything is
- * written, unless there may be a plan to go on with: its accounts were there when it was made.
+ * written, unless there may be a plan to go on with: its accounts were there when it was made. So is a destination of
+ * another organization.
  */
 function asPlanner<T>(
   open: typeof openSource,
@@ -176,6 +182,7 @@ function asPlanner<T>(
 ): Promise<T> {
   const { store, scope } = options;
   return withSource(open, options, effects, async (source) => {
+    await refuseOtherOrganization(store, source.organization);
     if ((await stagedPlans(store)).length === 0) accountsIn(source, scope);
     const lock = exportLock(scopeHash(scope, source.organization));
     return whileLocked(options, lock, action, effects, (held) => work(source, held));
@@ -202,13 +209,19 @@ function whileLocked<T>(
   return withLock(store, { folder, action, signal, progress }, held, effects);
 }
 
-function unfinished(
-  source: Source,
-  held: LockedOptions,
-  { store, scope, snapshotDate, restart, progress }: ExportOptions,
-) {
-  const search = { scopeHash: scopeHash(scope, source.organization), snapshotDate, restart, progress };
-  return findPlan(store, { ...search, storeNow: held.storeNow });
+async function unfinished(source: Source, held: LockedOptions, effects: Effects): Promise<Found> {
+  const { store, scope, snapshotDate, restart, progress, storeNow } = held;
+  const search = { scopeHash: scopeHash(scope, source.organization), snapshotDate, restart, progress, storeNow };
+  const found = await findPlan(store, search);
+  if (found.plan !== undefined) holdAgainstListing(found.plan, source, progress, effects);
+  return found;
+}
+
+/** A plan that is resumed may have been changed by whoever wrote to the lake. Fails with a UserError. */
+function holdAgainstListing(plan: Plan, source: Source, progress: Progress, effects: Effects): void {
+  refuseForeignPlan(plan, source, effects.now());
+  const message = leftOutOf(plan, source);
+  if (message !== undefined) progress({ type: 'notice', message });
 }
 
 async function newPlan(source: Source, options: ExportOptions, effects: Effects): Promise<Plan> {

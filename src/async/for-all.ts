@@ -1,4 +1,5 @@
 /** A fan-out that settles everything. */
+import { setMaxListeners } from 'node:events';
 import { Interrupted } from '../model/errors.js';
 
 /**
@@ -16,6 +17,7 @@ export async function forAll<T, R>(
   const errors: unknown[] = [];
   const stop = new AbortController();
   const inner = AbortSignal.any([signal, stop.signal]);
+  setMaxListeners(0, inner); // all work under way listens
   const queue = items.entries();
   const worker = async () => {
     for (const [at, item] of queue) {

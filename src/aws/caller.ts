@@ -86,7 +86,7 @@ export class Caller {
     signal: AbortSignal | undefined,
     first: boolean,
   ): Promise<T> {
-    const slot = await this.limiter.slot(signal, first);
+    const slot = await this.limiter.slot({ signal, first });
     let throttled = false;
     try {
       return await withDeadline(send, this.options.callMs ?? callMs, signal);

@@ -1,7 +1,8 @@
 /** How the clients of the SDK are made: one attempt a call, time-outs that throw, connections shared. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import { BoundedHandler } from './bounded.js';
 
 /** For hundreds of accounts side by side. */
 const mostSockets = 512;
@@ -12,7 +13,7 @@ const answerMs = 30_000;
 /** One handler for every client: 500 of them would own 501 sockets and 50 MB. */
 export function sharedHandler(): NodeHttpHandler {
   const agent = { keepAlive: true, maxSockets: mostSockets };
-  return new NodeHttpHandler({
+  return new BoundedHandler({
     connectionTimeout: connectMs,
     requestTimeout: answerMs,
     throwOnRequestTimeout: true, // else it only logs a warning

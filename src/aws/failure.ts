@@ -49,14 +49,40 @@ function isServiceError(error: unknown): error is Error & ServiceError {
   return error instanceof Error && '$fault' in error && '$metadata' in error;
 }
 
-/** The code of the service without `Exception` at its end, or the name of what went wrong before it. */
+/** What is kept of a code and of a message: an answer may hold megabytes of either, a row for each principal. */
+const longestCode = 128;
+const longestMessage = 2000;
+
+/** The code of the service without `Exception` at its end, or the name of what went wrong before it; cut at 128 characters. */
 export function codeOf(error: unknown): string {
+  return cut(nameOf(error), longestCode);
+}
+
+/** A text of at most so many characters, the last of them an ellipsis where more were lost. */
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
+/** A code and a message that an answer holds beside an error, as long as they may be. */
+export function told(code: string, message: string): { readonly code: string; readonly message: string } {
+  return { code: cut(code, longestCode), message: cut(withoutTokens(message), longestMessage) };
+}
+
+function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'Unknown';
+  if (isRedirect(error)) return 'Redirected';
   if (isServiceError(error)) return serviceCode(error);
   if (error instanceof AnswerError || error instanceof CallTimedOut) return error.name;
   if (isParseError(error)) return 'InvalidAnswer';
   const code = (error as { code?: unknown }).code;
   return typeof code === 'string' ? code : error.name;
+}
+
+/** AWS leads no call of these elsewhere: something between does. */
+function isRedirect(error: Error): boolean {
+  const { $metadata, $response } = error as Partial<ServiceError> & { $response?: { statusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? $response?.statusCode ?? 0;
+  return status >= 300 && status < 400;
 }
 
 /** A mangled answer may hold no code, or an element in its place. */
@@ -69,6 +95,7 @@ function serviceCode({ Code, name }: ServiceError): string {
 export function reasonOf(error: unknown): string {
   const code = codeOf(error);
   if (CLOCK_OFF.has(code)) return `${code}. The clock of this machine may be off`;
+  if (error instanceof Error && isRedirect(error)) return `${code}: the answer leads elsewhere, as of a proxy`;
   if (error instanceof Error && isParseError(error)) return `${code}: the answer is not one of the service`;
   const message = messageOf(error).replace(/\.$/, '');
   return message === '' || message === code ? code : `${code}: ${message}`;
@@ -77,7 +104,7 @@ export function reasonOf(error: unknown): string {
 /** A mangled answer may hold an element in the place of the text. */
 function messageOf(error: unknown): string {
   const message: unknown = error instanceof Error ? error.message : error;
-  return typeof message === 'string' ? withoutTokens(message) : 'the answer holds no message';
+  return typeof message === 'string' ? cut(withoutTokens(message), longestMessage) : 'the answer holds no message';
 }
 
 export function kindOf(error: unknown): FailureKind {
@@ -86,6 +113,7 @@ export function kindOf(error: unknown): FailureKind {
   const code = codeOf(error);
   const status = error.$metadata.httpStatusCode ?? 0;
   if (THROTTLED.has(code) || status === 429) return 'throttled';
+  if (isRedirect(error)) return 'transient';
   if (status >= 500 || CLOCK_OFF.has(code) || code === 'Unknown' || code === 'UnknownError') return 'transient';
   if (EXPIRED.has(code)) return 'expired';
   if (/^AccessDenied|^UnauthorizedOperation$|^NotAuthorized/.test(code)) return 'denied';

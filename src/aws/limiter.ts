@@ -12,6 +12,12 @@ interface Waiter {
   readonly stop: (reason: unknown) => void;
 }
 
+export interface SlotOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Goes before all that wait without it. */
+  readonly first?: boolean | undefined;
+}
+
 export interface LimiterOptions {
   /** Calls that may be under way at once whatever the pace: one that hangs must not hold up those of others. */
   readonly leastUnderWay?: number | undefined;
@@ -40,8 +46,8 @@ export class Limiter {
     return this.pace.rate;
   }
 
-  /** Waits for leave to call; with `first` before all that came without. Rejects with the signal's reason. */
-  slot(signal?: AbortSignal, first = false): Promise<Slot> {
+  /** Waits for leave to call. Rejects with the signal's reason. */
+  slot({ signal, first = false }: SlotOptions = {}): Promise<Slot> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       const onAbort = () => this.leave(waiter);

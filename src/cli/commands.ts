@@ -38,6 +38,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/report.js'),
   },
   {
+    name: 'propose',
+    group: 'Query',
+    summary: 'write smaller policies, with proof and scripts',
+    load: () => import('./commands/propose.js'),
+  },
+  {
     name: 'snapshots',
     group: 'Maintain a lake',
     summary: 'list the snapshots of a lake',

@@ -91,6 +91,10 @@ export async function withProgress<T>(
   }
 }
 
-export async function printSummary(summary: ExportSummary, json: boolean, { terminal }: Context): Promise<void> {
+export async function printSummary(
+  summary: ExportSummary,
+  { json }: { readonly json: boolean },
+  { terminal }: Context,
+): Promise<void> {
   await terminal.print(json ? `${jsonForTerminal(summaryObject(summary))}\n` : summaryText(summary));
 }

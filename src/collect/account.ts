@@ -106,7 +106,7 @@ class Collection {
     this.options = options;
     this.effects = effects;
     this.window = new InFlightWindow(iam.caller.limiter, this.times, memory);
-    this.failures = new FailureTracker(account, iam.sessions);
+    this.failures = new FailureTracker(account, iam.sessions, () => this.window.places);
     this.earlier = new Earlier(options.earlier);
     this.ties = new Ties(account.id, [], []);
   }

@@ -3,7 +3,7 @@
 import { kindOf } from '../aws/failure.js';
 import type { Account } from '../model/account.js';
 import type { PrincipalRow } from '../model/tables.js';
-import { AccessError, reportsDenied } from '../organization/access-error.js';
+import { AccessError, jobsTimedOut, reportsDenied } from '../organization/access-error.js';
 import { JobFailed, PrincipalGone } from './job/job.js';
 import type { Sessions } from './sessions.js';
 
@@ -15,18 +15,25 @@ export interface Unmeasured {
 /** So many failures of access or network one after another mean the account, not its principals. */
 const mostInARow = 20;
 
+/** So many windows of jobs that all timed out, none in between that did not, mean that no further one will end. */
+const mostTimedOutWindows = 2;
+
 export class FailureTracker {
   /** Their ARN was not there any more: deleted or renamed. */
   readonly gone: Unmeasured[] = [];
   readonly failed: Unmeasured[] = [];
   private readonly account: Account;
   private readonly sessions: Sessions;
+  /** How many jobs are under way at once. */
+  private readonly jobsAtOnce: () => number;
   private inARow = 0;
+  private timedOut = 0;
   private ended: AccessError | undefined;
 
-  constructor(account: Account, sessions: Sessions) {
+  constructor(account: Account, sessions: Sessions, jobsAtOnce: () => number) {
     this.account = account;
     this.sessions = sessions;
+    this.jobsAtOnce = jobsAtOnce;
   }
 
   /** Why no further principal of the account is tried; undefined while there is hope. */
@@ -40,6 +47,7 @@ export class FailureTracker {
 
   success(): void {
     this.inARow = 0;
+    this.timedOut = 0;
   }
 
   add(row: PrincipalRow, error: unknown): void {
@@ -48,10 +56,19 @@ export class FailureTracker {
       return;
     }
     this.failed.push({ row, error });
-    if (error instanceof JobFailed || error === this.ended) return;
+    if (error === this.ended) return;
+    if (error instanceof JobFailed) {
+      this.addTimeOut(error);
+      return;
+    }
     this.inARow += 1;
     if (error instanceof AccessError) this.endWith(error);
     else if (this.inARow >= mostInARow) this.endWith(reportsDenied(this.account, this.sessions.actor, error));
+  }
+
+  private addTimeOut(error: JobFailed): void {
+    this.timedOut = error.code === 'JobTimedOut' ? this.timedOut + 1 : 0;
+    if (this.timedOut >= mostTimedOutWindows * this.jobsAtOnce()) this.endWith(jobsTimedOut(this.account, error));
   }
 
   /** The account is denied as a whole where every report was; `measured`: by earlier attempts too. */

@@ -1,10 +1,9 @@
-import type { Account, Organization } from '../model/account.js';
+import type { Account, Organization, PlannedAccount } from '../model/account.js';
 import type { Effects } from '../model/effects.js';
-import type { PlannedAccount } from '../model/planned-account.js';
 import type { AccountReports, ApiCalls } from '../model/report.js';
 import type { Scope } from '../model/scope.js';
 import type { Access } from '../organization/access.js';
-import { openOrganization } from '../organization/open.js';
+import { type OpenCalls, openOrganization } from '../organization/open.js';
 import { applyScope } from '../organization/scope.js';
 import { collectAccount } from './account.js';
 import { serviceExtractor } from './page/scan/extract.js';
@@ -20,12 +19,8 @@ export interface Source {
 }
 
 /** AWS as it is; `callMs` is how long one call may take with its whole answer, default 60 s. */
-export async function openSource(
-  access: Access,
-  effects: Effects,
-  { callMs }: { readonly callMs?: number } = {},
-): Promise<Source> {
-  const opened = await openOrganization(access, effects, { callMs });
+export async function openSource(access: Access, effects: Effects, calls: OpenCalls = {}): Promise<Source> {
+  const opened = await openOrganization(access, effects, calls);
   const extract = serviceExtractor();
   return {
     organization: opened.organization,
@@ -34,7 +29,7 @@ export async function openSource(
       collectAccount(
         account,
         opened.sessionOf(account, options),
-        { ...options, callMs, redact: opened.redact, extract },
+        { ...options, callMs: calls.callMs, redact: opened.redact, extract },
         effects,
       ),
     calls: opened.calls,

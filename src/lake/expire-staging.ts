@@ -1,10 +1,11 @@
 /** Clears the staging of plans that nobody goes on with. */
 import { silent } from '../model/progress.js';
 import { cleanPlan, removeStaging } from '../snapshot/clean.js';
-import { readCommit } from '../snapshot/commit.js';
+import { readCommit, readSoundCommit } from '../snapshot/commit.js';
 import { abandon } from '../snapshot/find-plan.js';
 import { LOCKS } from '../snapshot/keys.js';
 import { listAll } from '../snapshot/lists.js';
+import { isMalformed } from '../snapshot/malformed.js';
 import { readPlan } from '../snapshot/plan.js';
 import { DEAD_AFTER_MS, type StagedPlan } from '../snapshot/staging.js';
 import type { Store } from '../store/store.js';
@@ -24,7 +25,9 @@ export async function expireStaging(
   let [plans, bytes] = [0, 0];
   for (const plan of staged) {
     const isOld = storeNow - plan.newestAt >= DEAD_AFTER_MS;
-    if (!isOld && plan.hasPlan && (await readCommit(store, plan.planId)) === undefined) continue;
+    const commit = await readCommit(store, plan.planId);
+    if (commit?.kind === 'malformed') continue; // nobody knows whether it is committed
+    if (!isOld && plan.hasPlan && commit === undefined) continue;
     plans += 1;
     bytes += plan.bytes;
     if (!dryRun) await clear(store, plan.planId);
@@ -35,8 +38,8 @@ export async function expireStaging(
 
 async function clear(store: Store, planId: string): Promise<void> {
   const plan = await readPlan(store, planId);
-  if (plan === undefined) return removeStaging(store, planId);
-  const commit = await readCommit(store, planId);
+  if (plan === undefined || isMalformed(plan)) return removeStaging(store, planId);
+  const commit = await readSoundCommit(store, planId);
   if (commit === undefined) return abandon(store, plan, silent);
   await cleanPlan(store, plan, commit.kind === 'committed' ? commit.run : undefined);
 }

@@ -4,26 +4,29 @@
  */
 import { type Effects, systemEffects } from '../model/effects.js';
 import { expireRun } from '../snapshot/commit.js';
-import { commitKey, expireLock, RUNS } from '../snapshot/keys.js';
+import { commitKey, expireLock, planIdOf, RUNS } from '../snapshot/keys.js';
 import { listAll } from '../snapshot/lists.js';
 import { withLock } from '../snapshot/lock.js';
+import type { MalformedCommit } from '../snapshot/malformed.js';
+import type { CommittedRun } from '../snapshot/read-run.js';
 import { stagedPlans } from '../snapshot/staging.js';
 import type { Store } from '../store/store.js';
 import { openEncoder } from '../tables/encoders.js';
 import { type ExpiredStaging, expireStaging } from './expire-staging.js';
 import { type LakeFile, lakeFiles } from './files.js';
-import { type CommittedRun, committedRuns, requireLake } from './runs.js';
-import { supersededRuns } from './superseded.js';
+import { readCommits, requireLake } from './runs.js';
+import { runsToTake, type Taken } from './runs-to-take.js';
 
 /** A query that saw a run may take so long. */
 const GRACE_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 
 export interface ExpireOptions {
   /** Dates (yyyy-MM-dd) that stay; empty or undefined: all, unless they are too old. */
   readonly keep?: readonly string[];
   /** Snapshots whose date lies further back go. */
   readonly olderThanDays?: number;
+  /** This run goes, whatever its date, and no other. */
+  readonly runId?: string;
   /** Tell what would go, and write nothing. */
   readonly dryRun: boolean;
 }
@@ -31,7 +34,7 @@ export interface ExpireOptions {
 export interface ExpiredRun {
   readonly runId: string;
   readonly snapshotDate: string;
-  readonly reason: 'old' | 'superseded';
+  readonly reason: 'old' | 'superseded' | 'named';
   /** Of its files, which go in a later call. */
   readonly bytes: number;
 }
@@ -50,9 +53,11 @@ export interface ExpireResult {
   /** Files that go in a later call. */
   readonly waiting: Amount;
   readonly staging: ExpiredStaging;
+  /** Commits that nobody can believe: they stay, and what their plans wrote. */
+  readonly malformed: readonly MalformedCommit[];
 }
 
-/** The newest snapshot always stays. Fails with a UserError where there is no lake, or another `expire` is at it. */
+/** The newest snapshot and the newest of all accounts stay, unless their run is named. Fails with a UserError where there is no lake, or another `expire` is at it. */
 export async function expire(
   store: Store,
   options: ExpireOptions,
@@ -76,10 +81,11 @@ async function expireAt(
   const commits = new Map((await listAll(store, RUNS)).map((commit) => [commit.key, commit.modifiedAt]));
   const files: LakeFile[] = [];
   for await (const file of lakeFiles(store)) files.push(file);
-  const committed = await committedRuns(store); // last: a file of a run committed meanwhile is named by it
+  const { runs: committed, malformed } = await readCommits(store); // last: a file of a run committed meanwhile is named by it
   const taken = await runsToTake(store, committed, options, effects.now());
   const named = namedFiles(committed, taken);
   const open = new Set(plans.filter((plan) => plan.hasPlan).map((plan) => plan.planId));
+  for (const { key } of malformed) open.add(planIdOf(key));
   const unnamed = files.filter((file) => !named.has(file.key) && !open.has(file.planId));
   const takenPlans = new Set(taken.map(({ run }) => run.planId));
   const isDue = (file: LakeFile) =>
@@ -95,33 +101,8 @@ async function expireAt(
   const runs = taken.map(({ run, reason }) => {
     return { runId: run.run_id, snapshotDate: run.snapshot_date, reason, bytes: run.bytes };
   });
-  return { dryRun, runs, files: amountOf(due), waiting: amountOf(unnamed.filter((file) => !isDue(file))), staging };
-}
-
-interface Taken {
-  readonly run: CommittedRun;
-  readonly reason: ExpiredRun['reason'];
-}
-
-async function runsToTake(
-  store: Store,
-  committed: readonly CommittedRun[],
-  { keep = [], olderThanDays }: ExpireOptions,
-  now: number,
-): Promise<Taken[]> {
-  const newest = committed
-    .map((run) => run.snapshot_date)
-    .sort()
-    .at(-1);
-  const firstDate =
-    olderThanDays === undefined ? '' : new Date(now - olderThanDays * DAY_MS).toISOString().slice(0, 10);
-  const isOld = ({ snapshot_date: date }: CommittedRun) =>
-    date !== newest && ((keep.length > 0 && !keep.includes(date)) || date < firstDate);
-  const superseded = await supersededRuns(store, committed);
-  return committed.flatMap((run): Taken[] => {
-    if (isOld(run)) return [{ run, reason: 'old' }];
-    return superseded.has(run.run_id) ? [{ run, reason: 'superseded' }] : [];
-  });
+  const waiting = amountOf(unnamed.filter((file) => !isDue(file)));
+  return { dryRun, runs, files: amountOf(due), waiting, staging, malformed };
 }
 
 function namedFiles(committed: readonly CommittedRun[], taken: readonly Taken[]): Set<string> {

@@ -4,24 +4,19 @@ import { prefetch } from '../async/prefetch.js';
 import { UserError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
 import type { Scope } from '../model/scope.js';
-import type { ManifestFile } from '../model/summary.js';
-import { type RunRow, SCHEMA_VERSION } from '../model/tables.js';
 import { readFolder } from '../snapshot/account-record.js';
-import { filesOf } from '../snapshot/clean.js';
-import { commitOf, readCommit } from '../snapshot/commit.js';
-import { RUNS } from '../snapshot/keys.js';
+import { readCommit, readCommitAt } from '../snapshot/commit.js';
+import { commitKey, RUNS } from '../snapshot/keys.js';
+import { isMalformed, type MalformedCommit, type MalformedPlan } from '../snapshot/malformed.js';
 import { accountsToCollect, type Plan, readPlan } from '../snapshot/plan.js';
+import type { CommittedRun } from '../snapshot/read-run.js';
 import { type StagedPlan, stagedPlans } from '../snapshot/staging.js';
 import type { Store } from '../store/store.js';
 
-const AHEAD = 16;
+export type { MalformedCommit } from '../snapshot/malformed.js';
+export type { CommittedRun } from '../snapshot/read-run.js';
 
-export interface CommittedRun extends RunRow {
-  readonly planId: string;
-  readonly files: readonly ManifestFile[];
-  /** Of all its files. */
-  readonly bytes: number;
-}
+const AHEAD = 16;
 
 export interface UnfinishedPlan {
   readonly planId: string;
@@ -41,13 +36,18 @@ export interface UnfinishedPlan {
 export interface Snapshots {
   /** By ascending run_id. */
   readonly committed: readonly CommittedRun[];
+  /** Commits whose runs are not shown. */
+  readonly malformed: readonly MalformedCommit[];
   readonly unfinished: readonly UnfinishedPlan[];
+  /** Plans that nobody goes on with. */
+  readonly malformedPlans: readonly MalformedPlan[];
 }
 
-/** Fails with a UserError where there is no lake, or a run was written by a newer version than this one can read. */
+/** Fails with a UserError where there is no lake. */
 export async function listSnapshots(store: Store): Promise<Snapshots> {
   await requireLake(store, 'list snapshots');
-  return { committed: await committedRuns(store), unfinished: await unfinishedPlans(store) };
+  const { runs, malformed } = await readCommits(store);
+  return { committed: runs, malformed, ...(await unfinishedPlans(store)) };
 }
 
 /** Fails with a UserError, `Cannot <action>: …`, where not one object lies. */
@@ -58,43 +58,54 @@ export async function requireLake(store: Store, action: string): Promise<void> {
   });
 }
 
-/** The committed runs by ascending run_id. */
-export async function committedRuns(store: Store): Promise<CommittedRun[]> {
+/** What the commits of a lake say. */
+export interface Commits {
+  /** By ascending key. */
+  readonly runs: readonly CommittedRun[];
+  /** Commits that nobody can believe: their runs are not shown. */
+  readonly malformed: readonly MalformedCommit[];
+}
+
+/** Every commit. One that is gone since the listing, or that abandons a plan, says nothing. */
+export async function readCommits(store: Pick<Store, 'list' | 'get'>): Promise<Commits> {
   const keys: string[] = [];
-  for await (const { key } of store.list(RUNS)) if (key.endsWith('.parquet')) keys.push(key);
-  const runs: CommittedRun[] = [];
-  for await (const run of prefetch(keys, AHEAD, (key) => committedRun(store, key))) if (run) runs.push(run);
-  return runs;
+  for await (const { key } of store.list(RUNS)) if (isCommitKey(key)) keys.push(key);
+  const runs = new Map<string, CommittedRun>();
+  const malformed: MalformedCommit[] = [];
+  for await (const commit of prefetch(keys, AHEAD, (key) => readCommitAt(store, key))) {
+    if (commit?.kind === 'malformed') malformed.push({ key: commit.key, problem: commit.problem });
+    if (commit?.kind !== 'committed') continue;
+    const other = runs.get(commit.run.run_id);
+    if (other === undefined) runs.set(commit.run.run_id, commit.run);
+    else malformed.push({ key: commitKey(commit.run.planId), problem: `is of the run of ${commitKey(other.planId)}` });
+  }
+  return { runs: [...runs.values()], malformed };
 }
 
-/** Undefined for a plan that was abandoned or whose run has expired, or a commit that is gone since the listing. */
-export async function committedRun(store: Store, key: string): Promise<CommittedRun | undefined> {
-  const bytes = await store.get(key);
-  if (bytes === undefined) return undefined;
-  const commit = await commitOf(bytes, `${store.location}/${key}`);
-  if (commit.kind === 'abandoned') return undefined;
-  checkVersion(commit.run);
-  const files = filesOf(commit.run);
-  const planId = key.slice(RUNS.length, -'.parquet'.length);
-  return { ...commit.run, planId, files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
+/** The runs of {@link readCommits} alone. */
+export async function committedRuns(store: Store): Promise<readonly CommittedRun[]> {
+  return (await readCommits(store)).runs;
 }
 
-function checkVersion({ run_id, schema_version }: RunRow): void {
-  if (schema_version <= SCHEMA_VERSION) return;
-  throw new UserError(
-    `Cannot read run "${run_id}": its schema version is "${schema_version}", and this version of Access Lake knows ${SCHEMA_VERSION}.`,
-    { hint: 'Install a newer version of Access Lake.' },
-  );
+/** Athena takes files whose name begins with `_` or `.` for hidden. */
+export function isHidden(key: string): boolean {
+  return /^[_.]/.test(key.slice(key.lastIndexOf('/') + 1));
 }
 
-async function unfinishedPlans(store: Store): Promise<UnfinishedPlan[]> {
+function isCommitKey(key: string): boolean {
+  return key.endsWith('.parquet') && !isHidden(key);
+}
+
+async function unfinishedPlans(store: Store): Promise<Pick<Snapshots, 'unfinished' | 'malformedPlans'>> {
+  const malformedPlans: MalformedPlan[] = [];
   const unfinished: UnfinishedPlan[] = [];
   for (const staged of await stagedPlans(store)) {
     const plan = await readPlan(store, staged.planId);
-    if (plan === undefined || (await readCommit(store, staged.planId)) !== undefined) continue;
+    if (isMalformed(plan)) malformedPlans.push(plan);
+    if (plan === undefined || isMalformed(plan) || (await readCommit(store, staged.planId)) !== undefined) continue;
     unfinished.push(await unfinishedPlan(store, staged, plan));
   }
-  return unfinished;
+  return { unfinished, malformedPlans };
 }
 
 async function unfinishedPlan(store: Store, staged: StagedPlan, plan: Plan): Promise<UnfinishedPlan> {

@@ -1,9 +1,9 @@
 /** Runs that newer ones of their date replace. */
-import { type AccountRow, accounts } from '../model/tables.js';
+import { isWhole } from '../model/scope.js';
+import type { AccountRow } from '../model/tables.js';
+import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
-import { DamagedError } from '../tables/damaged.js';
-import { readParquet } from '../tables/read.js';
-import type { CommittedRun } from './runs.js';
+import { accountsOfRun } from './run-accounts.js';
 
 type Status = AccountRow['status'];
 
@@ -34,26 +34,21 @@ export async function supersededRuns(store: Store, runs: readonly CommittedRun[]
 
 /** Undefined where its file is missing or damaged. */
 async function runAccounts(store: Store, run: CommittedRun): Promise<RunAccounts | undefined> {
-  const statusOf = new Map<string, Status>();
-  for (const file of run.files.filter(({ path }) => path.startsWith(`${accounts.name}/`))) {
-    const bytes = await store.get(file.path);
-    if (bytes === undefined) return undefined;
-    const rows = await readParquet(accounts, bytes).catch((error) => {
-      if (error instanceof DamagedError) return undefined;
-      throw error;
-    });
-    if (rows === undefined) return undefined;
-    for (const row of rows) statusOf.set(row.account_id, row.status);
-  }
-  return { run, statusOf };
+  const rows = await accountsOfRun(store, run);
+  return rows && { run, statusOf: new Map([...rows].map(([id, { status }]) => [id, status])) };
 }
 
 /** `runs` by ascending run_id. */
 function replaced(runs: readonly RunAccounts[]): CommittedRun[] {
   const shown = shownRuns(runs);
   return runs
-    .filter((old, at) => !shown.has(old) && runs.slice(at + 1).some((newer) => exportedAll(newer, old)))
+    .filter((old, at) => !shown.has(old) && runs.slice(at + 1).some((newer) => replaces(newer, old)))
     .map(({ run }) => run);
+}
+
+/** A run of all accounts makes its date a whole snapshot: only another such may take its place. */
+function replaces(newer: RunAccounts, old: RunAccounts): boolean {
+  return (isWhole(newer.run.scope) || !isWhole(old.run.scope)) && exportedAll(newer, old);
 }
 
 function exportedAll(newer: RunAccounts, old: RunAccounts): boolean {

@@ -16,7 +16,11 @@ export interface ServiceReference {
 
 /** Reads the reference that ships with the package: 20,284 actions, some 20 ms. */
 export function readReference(): ServiceReference {
-  const text = readFileSync(new URL('./service-reference.tsv', import.meta.url), 'utf8');
+  return parseReference(readFileSync(new URL('./service-reference.tsv', import.meta.url), 'utf8'));
+}
+
+/** Reads a reference in the form of the shipped one: `# yyyy-MM-dd`, a line of column names, lines of actions. */
+export function parseReference(text: string): ServiceReference {
   const [date, , ...lines] = text.trimEnd().split('\n');
   return { date: (date as string).slice('# '.length), actions: lines.map(parseAction) };
 }

@@ -20,12 +20,18 @@ interface ValueOfType {
 /** Anything that one cell can hold, null apart. */
 export type Value = ValueOfType[ColumnType];
 
-export interface ColumnSchema<T extends ColumnType = ColumnType, Required extends boolean = boolean> {
+export interface ColumnSchema<
+  T extends ColumnType = ColumnType,
+  Required extends boolean = boolean,
+  V extends ValueOfType[T] = ValueOfType[T],
+> {
   readonly type: T;
   /** One sentence for the data dictionary and the catalog: meaning, unit, and what null says. */
   readonly comment: string;
   /** True where null never occurs. Files declare every column optional all the same. */
   readonly required: Required;
+  /** All that it may hold; undefined: whatever is of its type. */
+  readonly choices?: readonly V[];
 }
 
 /** How rows come in sets that repeat, such as the actions of a service that many principals hold. */
@@ -53,8 +59,8 @@ export interface TableSchema {
 
 /** One row of a table, keyed by column name. */
 export type Row<T extends TableSchema> = {
-  [K in keyof T['columns']]: T['columns'][K] extends ColumnSchema<infer Type, infer Required>
-    ? ValueOfType[Type] | (Required extends true ? never : null)
+  [K in keyof T['columns']]: T['columns'][K] extends ColumnSchema<ColumnType, infer Required, infer V>
+    ? V | (Required extends true ? never : null)
     : never;
 };
 
@@ -69,4 +75,9 @@ export function column<T extends ColumnType>(type: T, comment: string): ColumnSc
 /** A column that is never null. */
 export function required<T extends ColumnType>(type: T, comment: string): ColumnSchema<T, true> {
   return { type, comment, required: true };
+}
+
+/** A text that is one of a few, never null. */
+export function choice<V extends string>(choices: readonly V[], comment: string): ColumnSchema<'string', true, V> {
+  return { type: 'string', comment, required: true, choices };
 }

@@ -9,3 +9,13 @@ export interface Scope {
   readonly ous: readonly string[];
   readonly excludeOus: readonly string[];
 }
+
+/** Whether a run was asked for all accounts; what it excludes does not bear on it. `scope`: the column of `runs`, JSON. */
+export function isWhole(scope: string): boolean {
+  try {
+    const { thisAccount, accounts, ous } = JSON.parse(scope) as Scope;
+    return thisAccount === false && accounts.length === 0 && ous.length === 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,6 +1,6 @@
 /** The tables of a lake: the public contract. Columns may be added later, never renamed. */
 import { FACT_TABLES } from './fact-tables.js';
-import { column, type Row, required, type TableSchema, type Unpublished } from './schema.js';
+import { choice, column, type Row, required, type TableSchema, type Unpublished } from './schema.js';
 import {
   accountId,
   actionName,
@@ -85,7 +85,7 @@ export const accounts = {
     ou_id: column('string', 'Organizational unit or root that holds the account'),
     ou_path: column('string', 'IDs from the root down to ou_id, joined by /'),
     ou_path_names: column('string', 'Names from the root down to ou_id, joined by /'),
-    status: required('string', 'exported, failed, skipped or excluded'),
+    status: choice(['exported', 'failed', 'skipped', 'excluded'], 'exported, failed, skipped or excluded'),
     error_code: errorCode,
     error_message: errorMessage,
     principals_total: column('int', 'Principals listed; null: the listing did not complete'),
@@ -125,7 +125,7 @@ export const principals = {
     group_names: column('list<string>', 'Groups of the user; null for a role'),
     tags: column('map<string,string>', 'Tags'),
     assume_role_policy_document: column('string', 'Trust policy of the role as JSON; null for a user'),
-    status: required('string', 'exported, failed or deleted'),
+    status: choice(['exported', 'failed', 'deleted'], 'exported, failed or deleted'),
     error_code: errorCode,
     error_message: errorMessage,
     job_id: column('string', 'Job that reported on it; null when it was not measured'),

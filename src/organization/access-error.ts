@@ -52,6 +52,12 @@ export function reportsDenied(account: Account, actor: Actor, error: unknown): A
   return new AccessError(codeOf(error), `${what}: ${reasonOf(error)}.`, error);
 }
 
+/** Of an account no job ended any more, each in the time that it has. */
+export function jobsTimedOut(account: Account, error: Error & { readonly code: string }): AccessError {
+  const what = `Cannot generate reports in account ${account.id}`;
+  return new AccessError(error.code, `${what}: none of the last jobs ended (${error.message}).`, error);
+}
+
 const allow: Readonly<Record<Actor, string>> = {
   role: 'Update the role from deploy/member-role.yaml, or exclude the account.',
   caller: 'Allow the caller the five IAM reads of ReadOwnAccount in deploy/hub-policy.json.',

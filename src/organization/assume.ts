@@ -6,6 +6,7 @@ import { AnswerError, isOfCredentials } from '../aws/failure.js';
 import type { Account } from '../model/account.js';
 import type { Effects } from '../model/effects.js';
 import { Interrupted } from '../model/errors.js';
+import { MEMBER_READS } from '../model/reads.js';
 import type { Access } from './access.js';
 import { AccessError, assumeFailed } from './access-error.js';
 import { iamClient } from './iam-client.js';
@@ -20,6 +21,12 @@ interface StaticCredentials {
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
 }
+
+/** Whatever the role allows, its sessions may read and nothing else. */
+const sessionPolicy = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: MEMBER_READS, Resource: '*' }],
+});
 
 export type SessionCalls = Pick<CallOptions, 'signal' | 'watch'>;
 
@@ -88,6 +95,7 @@ async function assume(hub: Hub, account: Account, roleName: string): Promise<Iam
     RoleArn: `arn:${identity.partition}:iam::${account.id}:role/${roleName}`,
     RoleSessionName: access.roleSessionName,
     DurationSeconds: sessionSeconds,
+    Policy: sessionPolicy,
     ...(access.externalId === undefined ? {} : { ExternalId: access.externalId }),
   });
   try {

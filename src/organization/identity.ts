@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { Caller } from '../aws/caller.js';
 import { AnswerError, isWithoutCredentials, kindOf, reasonOf } from '../aws/failure.js';
-import { UserError } from '../model/errors.js';
+import { Interrupted, UserError } from '../model/errors.js';
 import { withoutExternalId } from './redact.js';
 
 export interface Identity {
@@ -14,9 +14,9 @@ export interface Identity {
 const PARTITIONS_WITHOUT_DATA = ['aws-cn'];
 
 /** Who calls. Fails with a UserError where there are no credentials, none that are valid, or no data. */
-export async function callerIdentity(sts: STSClient, caller: Caller): Promise<Identity> {
+export async function callerIdentity(sts: STSClient, caller: Caller, signal?: AbortSignal): Promise<Identity> {
   const identity = await caller
-    .call((abortSignal) => ask(sts, abortSignal))
+    .call((abortSignal) => ask(sts, abortSignal), { signal })
     .catch((error) => {
       throw credentialsError(error);
     });
@@ -29,16 +29,21 @@ export async function callerIdentity(sts: STSClient, caller: Caller): Promise<Id
   return identity;
 }
 
+/** Ids name folders and roles: only what is one may. */
+export function isAccountId(id: string | undefined): id is string {
+  return id !== undefined && /^\d{12}$/.test(id);
+}
+
 async function ask(sts: STSClient, abortSignal: AbortSignal): Promise<Identity> {
   const { Arn, Account } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal });
   const partition = Arn?.split(':')[1];
-  if (!Arn || !Account || !partition) throw new AnswerError('the answer names no caller');
+  if (!Arn || !isAccountId(Account) || !partition) throw new AnswerError('the answer names no caller');
   return { arn: Arn, accountId: Account, partition };
 }
 
 /** The sentence for a caller whose credentials are missing, wrong or expired; without the external id, if one was sent. */
 export function credentialsError(error: unknown, externalId?: string): unknown {
-  if (error instanceof UserError) return error;
+  if (error instanceof UserError || error instanceof Interrupted) return error;
   if (isWithoutCredentials(error)) {
     return new UserError(`Cannot call AWS: no credentials found (${(error as Error).message}).`, {
       hint: 'Log in (`aws sso login`), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Account as WireAccount } from '@aws-sdk/client-organizations';
 import { AnswerError, codeOf, isOfCredentials, kindOf, reasonOf } from '../aws/failure.js';
 import type { Account, Organization } from '../model/account.js';
-import { UserError } from '../model/errors.js';
-import { credentialsError, type Identity } from './identity.js';
+import { Interrupted, UserError } from '../model/errors.js';
+import { credentialsError, type Identity, isAccountId } from './identity.js';
 import type { Organizations } from './organizations.js';
 import { type Place, placesOf } from './units.js';
 
@@ -11,11 +12,10 @@ export async function listOrganization(identity: Identity, organizations: Organi
   try {
     const { id, managementAccountId } = await organizations.describe();
     const wire = await organizations.accounts();
-    if (wire.some(({ Id }) => !Id)) throw new AnswerError('an account of the list has no id');
+    if (!wire.every(({ Id }) => isAccountId(Id)))
+      throw new AnswerError('an account of the list has no id of 12 digits');
     const places = await placesOf(wire, organizations);
-    const accounts = new Map(
-      wire.map((account) => [account.Id as string, accountOf(account, places, managementAccountId)]),
-    );
+    const accounts = oneOfEach(wire.map((account) => accountOf(account, places, managementAccountId)));
     return {
       partition: identity.partition,
       id,
@@ -27,6 +27,17 @@ export async function listOrganization(identity: Identity, organizations: Organi
   } catch (error) {
     throw listingError(identity, error);
   }
+}
+
+/** Pages may serve an account twice, but not two accounts under one id. */
+function oneOfEach(accounts: readonly Account[]): Map<string, Account> {
+  const byId = new Map<string, Account>();
+  for (const account of accounts) {
+    const known = byId.get(account.id) ?? account;
+    if (!isDeepStrictEqual(known, account)) throw new AnswerError(`account ${account.id} is listed in two ways`);
+    byId.set(account.id, account);
+  }
+  return byId;
 }
 
 /** The caller's own account as an organization of one, of which nothing else is known. */
@@ -68,7 +79,8 @@ function accountOf(account: WireAccount, places: ReadonlyMap<string, Place>, man
 }
 
 function listingError({ arn, accountId }: Identity, error: unknown): unknown {
-  if (error instanceof UserError || isOfCredentials(error)) return credentialsError(error);
+  if (error instanceof UserError || error instanceof Interrupted || isOfCredentials(error))
+    return credentialsError(error);
   if (codeOf(error) === 'AWSOrganizationsNotInUse') {
     return new UserError(`Cannot list the accounts: account ${accountId} belongs to no organization.`, {
       hint: 'Export this account alone with --this-account.',

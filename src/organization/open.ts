@@ -1,6 +1,6 @@
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { STSClient } from '@aws-sdk/client-sts';
-import { Caller, type CallerOptions } from '../aws/caller.js';
+import { Caller, type CallerOptions, type CallOptions } from '../aws/caller.js';
 import { clientOptions, sharedHandler } from '../aws/clients.js';
 import { configuredRegion } from '../aws/region.js';
 import type { Account, Organization } from '../model/account.js';
@@ -30,19 +30,22 @@ export interface OpenOrganization {
 /** STS takes 600 calls a second, and the accounts of all sessions share it. */
 const assumedAtOnce = 64;
 
+/** How the calls of the opening are made; the signal ends them. */
+export type OpenCalls = Pick<CallerOptions, 'callMs'> & Pick<CallOptions, 'signal'>;
+
 /**
  * Finds out who calls and, unless the caller's own account is all that is asked for, lists the
  * organization. Fails with a UserError before any account is entered: no or expired credentials, a
- * partition without last-accessed data, no right to list the organization.
+ * partition without last-accessed data, no right to list the organization; with Interrupted when the signal is aborted.
  */
 export async function openOrganization(
   access: Access,
   effects: Effects = systemEffects,
-  { callMs }: Pick<CallerOptions, 'callMs'> = {},
+  calls: OpenCalls = {},
 ): Promise<OpenOrganization> {
   const handler = sharedHandler();
   try {
-    return await open(access, handler, { callMs }, effects);
+    return await open(access, handler, calls, effects);
   } catch (error) {
     handler.destroy();
     throw error;
@@ -52,7 +55,7 @@ export async function openOrganization(
 async function open(
   access: Access,
   handler: ReturnType<typeof sharedHandler>,
-  calls: Pick<CallerOptions, 'callMs'>,
+  calls: OpenCalls,
   effects: Effects,
 ): Promise<OpenOrganization> {
   const clients = clientOptions(handler);
@@ -60,7 +63,7 @@ async function open(
   const sts = new STSClient({ ...clients, region });
   const caller = new Caller({ ...calls, leastUnderWay: assumedAtOnce }, effects);
   const organizations = new Organizations(new OrganizationsClient({ ...clients, region }), calls, effects);
-  const identity = await callerIdentity(sts, caller);
+  const identity = await callerIdentity(sts, caller, calls.signal);
   const organization =
     access.roleName === null ? ownAccount(identity) : await listOrganization(identity, organizations);
   const hub = { access, identity, sts, caller, region, clients, effects };

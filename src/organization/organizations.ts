@@ -10,7 +10,7 @@ import {
   type OrganizationsClient,
   type Root,
 } from '@aws-sdk/client-organizations';
-import { Caller, type CallerOptions } from '../aws/caller.js';
+import { Caller, type CallerOptions, type CallOptions } from '../aws/caller.js';
 import { AnswerError } from '../aws/failure.js';
 import { allPages } from '../aws/pages.js';
 import type { Effects } from '../model/effects.js';
@@ -24,10 +24,10 @@ interface Paged {
 export class Organizations {
   private readonly client: OrganizationsClient;
   private readonly callers = new Map<string, Caller>();
-  private readonly options: CallerOptions;
+  private readonly options: CallerOptions & Pick<CallOptions, 'signal'>;
   private readonly effects: Effects;
 
-  constructor(client: OrganizationsClient, options: CallerOptions, effects: Effects) {
+  constructor(client: OrganizationsClient, options: Organizations['options'], effects: Effects) {
     this.client = client;
     this.options = options;
     this.effects = effects;
@@ -46,7 +46,7 @@ export class Organizations {
       const { Organization } = await this.client.send(new DescribeOrganizationCommand({}), { abortSignal });
       if (!Organization?.Id || !Organization.MasterAccountId) throw new AnswerError('the answer names no organization');
       return { id: Organization.Id, managementAccountId: Organization.MasterAccountId };
-    });
+    }, this.options);
   }
 
   accounts(): Promise<Account[]> {
@@ -89,12 +89,12 @@ export class Organizations {
         const [items, page] = await read(next === undefined ? {} : { NextToken: next }, abortSignal);
         if (items === undefined) throw new AnswerError(`the answer to ${operation} has no list`);
         return { items, next: page.NextToken };
-      }),
+      }, this.options),
     );
   }
 
   private caller(operation: string): Caller {
-    const caller = this.callers.get(operation) ?? new Caller(this.options, this.effects);
+    const caller = this.callers.get(operation) ?? new Caller({ callMs: this.options.callMs }, this.effects);
     this.callers.set(operation, caller);
     return caller;
   }

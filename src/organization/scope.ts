@@ -1,7 +1,6 @@
 /** What a scope makes of the accounts of an organization. */
-import type { Account, Organization } from '../model/account.js';
+import type { Account, Organization, PlannedAccount } from '../model/account.js';
 import { UserError } from '../model/errors.js';
-import type { PlannedAccount } from '../model/planned-account.js';
 import type { Scope } from '../model/scope.js';
 
 /** States in which roles still work; null: the state is not known, so it is tried. */

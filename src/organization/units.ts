@@ -1,6 +1,6 @@
 /** Where accounts lie in the tree of organizational units. */
 import type { Account as WireAccount } from '@aws-sdk/client-organizations';
-import { kindOf } from '../aws/failure.js';
+import { AnswerError, kindOf } from '../aws/failure.js';
 import type { Organizations } from './organizations.js';
 
 /** Ids and names from the root down; a name is null where the caller may not read it. */
@@ -56,13 +56,17 @@ async function namesOf(
 async function walkTree(organizations: Organizations): Promise<ReadonlyMap<string, Place>> {
   const places = new Map<string, Place>();
   const open: Place[] = [];
+  const seen = new Set<string>();
   for (const { Id, Name } of await organizations.roots()) if (Id) open.push({ ids: [Id], names: [Name ?? null] });
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     const { ids, names } = place;
     const id = ids.at(-1) as string;
     for (const account of await organizations.accountsOf(id)) if (account.Id) places.set(account.Id, place);
     for (const unit of await organizations.unitsOf(id)) {
-      if (unit.Id) open.push({ ids: [...ids, unit.Id], names: [...names, unit.Name ?? null] });
+      if (!unit.Id) continue;
+      if (seen.has(unit.Id)) throw new AnswerError(`OU ${unit.Id} lies in two places`);
+      seen.add(unit.Id);
+      open.push({ ids: [...ids, unit.Id], names: [...names, unit.Name ?? null] });
     }
   }
   return places;

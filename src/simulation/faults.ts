@@ -1,8 +1,9 @@
 /** The faults that the simulated organization can switch on, as data: `simulate --fault` lists and parses them. */
 import { usageError } from '../model/errors.js';
+import { WRONG_ANSWERS } from './wrong-answers.js';
 
 /** When a fault strikes: before the call is looked at, while it is answered, on the answer's way back. */
-type Stage = 'session' | 'error' | 'page' | 'job' | 'principal' | 'shape' | 'answer';
+type Stage = 'session' | 'error' | 'page' | 'job' | 'principal' | 'shape' | 'wrong' | 'answer';
 
 interface FaultKind {
   readonly stage: Stage;
@@ -143,6 +144,8 @@ export const FAULTS = {
     actions: ORGANIZATIONS,
     description: 'accounts without State, as older answers',
   },
+  ...WRONG_ANSWERS,
+  redirect: { stage: 'answer', count: 1, description: '302 that leads to a page of a proxy' },
   reset: { stage: 'answer', count: 1, description: 'the connection is reset instead of an answer' },
   hang: { stage: 'answer', count: 1, description: 'the answer never comes' },
   cut: { stage: 'answer', count: 1, description: 'a body that ends at a share (at, default 0.5) of its length' },

@@ -2,33 +2,38 @@
 import { UserError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
 import { type RunRow, runs } from '../model/tables.js';
+import { TooLargeError } from '../store/size.js';
 import type { Store } from '../store/store.js';
 import { columnsOf } from '../tables/columns/rows.js';
-import { DamagedError } from '../tables/damaged.js';
 import type { Encoder } from '../tables/encoder.js';
-import { readParquet } from '../tables/read.js';
 import { commitKey } from './keys.js';
+import { MAX_COMMIT_BYTES, type ReadRun, readRun } from './read-run.js';
 
 /** Undefined: neither committed nor abandoned. */
-export type Commit = { readonly kind: 'committed'; readonly run: RunRow } | { readonly kind: 'abandoned' } | undefined;
+export type Commit = ReadRun | undefined;
 
-export async function readCommit(store: Store, planId: string): Promise<Commit> {
-  const bytes = await store.get(commitKey(planId));
-  return bytes === undefined ? undefined : commitOf(bytes, `${store.location}/${commitKey(planId)}`);
+/** The commit of a plan, whatever it holds. */
+export function readCommit(store: Store, planId: string): Promise<Commit> {
+  return readCommitAt(store, commitKey(planId));
 }
 
-/** What the bytes of a commit say; `place` names them when they are damaged. */
-export async function commitOf(bytes: Uint8Array, place: string): Promise<NonNullable<Commit>> {
+export async function readCommitAt(store: Pick<Store, 'get'>, key: string): Promise<Commit> {
   try {
-    const [run] = await readParquet(runs, bytes);
-    return run === undefined ? { kind: 'abandoned' } : { kind: 'committed', run };
-  } catch (cause) {
-    if (!(cause instanceof DamagedError)) throw cause;
-    throw new UserError(`Cannot read the commit ${jsonForTerminal(place)}: its bytes are damaged.`, {
-      hint: 'Restore that object from a copy, or remove it: its run is then no longer shown.',
-      cause,
-    });
+    const bytes = await store.get(key, { maxBytes: MAX_COMMIT_BYTES });
+    return bytes === undefined ? undefined : await readRun(bytes, key);
+  } catch (error) {
+    if (!(error instanceof TooLargeError)) throw error;
+    return { kind: 'malformed', key, problem: `is larger than the ${MAX_COMMIT_BYTES} bytes that a commit may have` };
   }
+}
+
+/** For work on one plan, which cannot go on where nobody knows whether it is committed. Fails with a UserError. */
+export async function readSoundCommit(store: Store, planId: string): Promise<Exclude<Commit, { kind: 'malformed' }>> {
+  const commit = await readCommit(store, planId);
+  if (commit?.kind !== 'malformed') return commit;
+  throw new UserError(`Cannot resume plan ${jsonForTerminal(planId)}: ${commit.key} ${commit.problem}.`, {
+    hint: 'Restore that object from a copy, or take it away.',
+  });
 }
 
 /** Makes the run visible. `exists`: another publisher committed the plan, or somebody abandoned it, before. */

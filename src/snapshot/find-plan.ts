@@ -5,8 +5,9 @@ import type { ExportSummary } from '../model/summary.js';
 import type { Store } from '../store/store.js';
 import { openEncoder } from '../tables/encoders.js';
 import { cleanPlan, removeStaging } from './clean.js';
-import { abandonPlan, readCommit } from './commit.js';
+import { abandonPlan, readCommit, readSoundCommit } from './commit.js';
 import { STAGING } from './keys.js';
+import { isMalformed, type MalformedCommit, malformedPlanSentence, malformedSentence } from './malformed.js';
 import { type Plan, readPlan } from './plan.js';
 import { committedSummary } from './publish/publish.js';
 import { DEAD_AFTER_MS, type StagedPlan, stagedPlans } from './staging.js';
@@ -38,7 +39,10 @@ export async function findPlan(store: Store, search: Search): Promise<Found> {
   let isQuiet = true;
   for (const staged of await stagedPlans(store)) {
     const plan = await readPlan(store, staged.planId);
-    if (plan === undefined) await removeStaging(store, staged.planId);
+    if (isMalformed(plan)) {
+      search.progress({ type: 'notice', message: malformedPlanSentence(plan) });
+      isQuiet = false;
+    } else if (plan === undefined) await removeStaging(store, staged.planId);
     else if (plan.scopeHash === search.scopeHash) found = await resolveStaged(store, search, staged, plan, found);
     else isQuiet = false;
   }
@@ -58,6 +62,7 @@ async function resolveStaged(
   const isAskedFor = search.snapshotDate === undefined || search.snapshotDate === plan.snapshotDate;
   const hasFound = found.plan !== undefined || found.committed !== undefined;
   const commit = await readCommit(store, plan.planId);
+  if (commit?.kind === 'malformed') return leftAlone(commit, search, found);
   if (commit?.kind === 'committed') {
     const committed = await committedSummary(store, commit.run);
     await cleanPlan(store, plan, commit.run);
@@ -71,10 +76,16 @@ async function resolveStaged(
   return found;
 }
 
+/** Nobody knows whether that plan is committed: it is neither gone on with nor cleared away. */
+function leftAlone(commit: MalformedCommit, { progress }: Search, found: Found): Found {
+  progress({ type: 'notice', message: malformedSentence(commit) });
+  return found;
+}
+
 /** Gives a plan up for good. One that was committed just now is only cleaned. */
 export async function abandon(store: Store, plan: Plan, progress: Progress): Promise<void> {
   await abandonPlan(store, await openEncoder(plan.encoder), plan.planId);
-  const commit = await readCommit(store, plan.planId);
+  const commit = await readSoundCommit(store, plan.planId);
   await cleanPlan(store, plan, commit?.kind === 'committed' ? commit.run : undefined);
   if (commit?.kind === 'committed') return;
   progress({ type: 'notice', message: `The unfinished plan ${plan.planId} was abandoned` });

@@ -6,6 +6,9 @@ export const STAGING = '_staging/';
 /** The one object that commits a plan; with no rows it abandons it, or says that its run has expired. */
 export const commitKey = (planId: string): string => `${RUNS}${planId}.parquet`;
 
+/** The plan of a commit's key. */
+export const planIdOf = (key: string): string => key.slice(RUNS.length, -'.parquet'.length);
+
 export const planFolder = (planId: string): string => `${STAGING}${planId}/`;
 export const planKey = (planId: string): string => `${planFolder(planId)}plan.json`;
 export const accountFolder = (planId: string, accountId: string): string => `${planFolder(planId)}${accountId}/`;

@@ -1,8 +1,10 @@
 /** Why a plan cannot be collected, resumed or published. */
-import type { Account } from '../model/account.js';
+import type { Account, PlannedAccount } from '../model/account.js';
 import { UserError } from '../model/errors.js';
-import type { PlannedAccount } from '../model/planned-account.js';
+import { escapeForTerminal } from '../model/escape.js';
 import type { RunRow } from '../model/tables.js';
+import { planFolder } from './keys.js';
+import type { MalformedPlan } from './malformed.js';
 
 const EXAMPLES = 5;
 
@@ -23,6 +25,12 @@ export function abandoned(planId: string): UserError {
 export function unknownPlan(planId: string, location: string): UserError {
   return new UserError(`Cannot resume plan "${planId}": no such plan in ${location}.`, {
     hint: '`access-lake snapshots` lists the unfinished plans.',
+  });
+}
+
+export function malformedPlan(planId: string, { key, problem }: MalformedPlan): UserError {
+  return new UserError(escapeForTerminal(`Cannot resume plan "${planId}": ${key} ${problem}.`), {
+    hint: `Remove ${planFolder(planId)} and export (or plan) anew; a newer version of Access Lake may know it.`,
   });
 }
 

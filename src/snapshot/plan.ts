@@ -1,19 +1,21 @@
 /** The plan of a run: what is asked for, written down before the first account is touched. */
 import { createHash } from 'node:crypto';
-import type { Organization } from '../model/account.js';
+import type { Organization, PlannedAccount } from '../model/account.js';
 import type { Effects } from '../model/effects.js';
-import { UserError } from '../model/errors.js';
-import type { PlannedAccount } from '../model/planned-account.js';
 import type { Scope } from '../model/scope.js';
 import { SCHEMA_VERSION } from '../model/tables.js';
 import type { Store } from '../store/store.js';
 import type { EncoderName } from '../tables/encoder.js';
 import { getJson, putJson } from './json.js';
-import { planFolder, planKey } from './keys.js';
+import { planKey } from './keys.js';
+import type { MalformedPlan } from './malformed.js';
+import { PLAN_FORMAT, problemOfPlan } from './plan-shape.js';
 
 export interface Plan {
   /** Sorts by time. */
   readonly planId: string;
+  /** {@link PLAN_FORMAT} of what wrote it; plans of before it had one lack it. */
+  readonly format?: number;
   readonly schemaVersion: number;
   /** yyyy-MM-dd in UTC */
   readonly snapshotDate: string;
@@ -50,6 +52,7 @@ export async function makePlan(store: Store, request: PlanRequest, effects: Effe
   const planId = `${new Date(startedAt).toISOString().replace(/[-:.]/g, '')}-${effects.randomId(4)}`;
   const plan: Plan = {
     planId,
+    format: PLAN_FORMAT,
     schemaVersion: SCHEMA_VERSION,
     snapshotDate: request.snapshotDate ?? new Date(startedAt).toISOString().slice(0, 10),
     scope: request.scope,
@@ -65,20 +68,13 @@ export async function makePlan(store: Store, request: PlanRequest, effects: Effe
   return plan;
 }
 
-/** The plan; undefined when there is none (never planned, or committed and cleaned). */
-export async function readPlan(store: Store, planId: string): Promise<Plan | undefined> {
-  const plan = await getJson<Plan>(store, planKey(planId));
-  if (plan === 'damaged') {
-    throw new UserError(`Cannot read plan "${planId}" in ${store.location}: its plan.json is damaged`, {
-      hint: `Remove ${planFolder(planId)}: what it held is collected again.`,
-    });
-  }
-  if (plan !== undefined && plan.schemaVersion > SCHEMA_VERSION) {
-    throw new UserError(`Cannot resume plan "${planId}": a newer version of Access Lake made it`, {
-      hint: 'Run that version, or abandon the plan with it (--restart).',
-    });
-  }
-  return plan;
+/** The plan, or why it cannot be believed; undefined when there is none (never planned, or committed and cleaned). */
+export async function readPlan(store: Store, planId: string): Promise<Plan | MalformedPlan | undefined> {
+  const key = planKey(planId);
+  const plan = await getJson<Plan>(store, key);
+  if (plan === undefined) return undefined;
+  const problem = problemOfPlan(plan, planId);
+  return problem === undefined ? (plan as Plan) : { key, problem };
 }
 
 /** The accounts that the plan asks to measure. */

@@ -6,10 +6,16 @@ import { jsonForTerminal } from '../model/escape.js';
 export const largestBytes = 2 ** 30;
 
 /** An object is larger than it may be. */
-export class TooLargeError extends UserError {}
+export class TooLargeError extends UserError {
+  readonly bytes: number;
+
+  constructor(place: string, bytes: number, maxBytes: number) {
+    super(`Cannot read ${jsonForTerminal(place)}: it has ${bytes} bytes, and may have ${maxBytes}.`);
+    this.bytes = bytes;
+  }
+}
 
 /** Fails with a {@link TooLargeError} where an object has more than `maxBytes`. */
 export function checkSize(place: string, bytes: number, maxBytes: number): void {
-  if (bytes <= maxBytes) return;
-  throw new TooLargeError(`Cannot read ${jsonForTerminal(place)}: it has ${bytes} bytes, and may have ${maxBytes}.`);
+  if (bytes > maxBytes) throw new TooLargeError(place, bytes, maxBytes);
 }

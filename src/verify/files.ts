@@ -1,10 +1,12 @@
 /** Files checked against the manifests that name them. */
 
 import { prefetch } from '../async/prefetch.js';
-import type { CommittedRun } from '../lake/runs.js';
+import { isHidden } from '../lake/runs.js';
 import type { ManifestFile } from '../model/summary.js';
 import { PARTITION_KEY, TABLES } from '../model/tables.js';
-import { sha256Of } from '../snapshot/stage/reusable-parts.js';
+import { sha256Of } from '../snapshot/part.js';
+import type { CommittedRun } from '../snapshot/read-run.js';
+import { TooLargeError } from '../store/size.js';
 import type { Entry, Store } from '../store/store.js';
 import { DamagedError } from '../tables/damaged.js';
 import { rowsInFile } from '../tables/parquet/footer.js';
@@ -25,10 +27,18 @@ export async function checkFiles(store: Store, run: CommittedRun, keep: Keep): P
   return damages;
 }
 
+function wrongSize({ bytes }: ManifestFile, found: number) {
+  return { kind: 'size', problem: `has ${found} bytes, and its manifest says ${bytes}` } as const;
+}
+
 type Problem = Omit<Damage, 'runId'> | undefined;
 
 async function checkFile(store: Store, file: ManifestFile, keep: Keep): Promise<Problem> {
-  const bytes = await store.get(file.path);
+  const bytes = await store.get(file.path, { maxBytes: file.bytes }).catch((error) => {
+    if (error instanceof TooLargeError) return error;
+    throw error;
+  });
+  if (bytes instanceof TooLargeError) return { ...wrongSize(file, bytes.bytes), subject: file.path };
   const problem = problemOf(file, bytes);
   if (problem) return { ...problem, subject: file.path };
   await keep(file.path, bytes as Uint8Array);
@@ -37,9 +47,7 @@ async function checkFile(store: Store, file: ManifestFile, keep: Keep): Promise<
 
 function problemOf(file: ManifestFile, bytes: Uint8Array | undefined): Pick<Damage, 'kind' | 'problem'> | undefined {
   if (bytes === undefined) return { kind: 'missing', problem: 'is not there' };
-  if (bytes.length !== file.bytes) {
-    return { kind: 'size', problem: `has ${bytes.length} bytes, and its manifest says ${file.bytes}` };
-  }
+  if (bytes.length !== file.bytes) return wrongSize(file, bytes.length);
   const sha256 = sha256Of(bytes);
   if (sha256 !== file.sha256) {
     return { kind: 'checksum', problem: `has SHA-256 ${sha256}, and its manifest says ${file.sha256}` };
@@ -69,9 +77,4 @@ export async function visibleFiles(store: Store, date: string): Promise<Entry[]>
     }
   }
   return files;
-}
-
-/** Athena takes files whose name begins with `_` or `.` for hidden. */
-export function isHidden(key: string): boolean {
-  return /^[_.]/.test(key.slice(key.lastIndexOf('/') + 1));
 }

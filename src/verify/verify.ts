@@ -1,10 +1,10 @@
 /** Whether a lake is what its committed runs say: files by their manifests, rows by their counts. */
 
-import type { CommittedRun } from '../lake/runs.js';
 import { UserError } from '../model/errors.js';
 import { openRuns } from '../query/duckdb/engine.js';
 import type { LakeView } from '../query/duckdb/readable-files.js';
 import { runIdsIn } from '../query/duckdb/run-ids.js';
+import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Entry, Store } from '../store/store.js';
 import { checkCommits } from './commits.js';
 import type { Damage } from './damage.js';

@@ -10,7 +10,7 @@ async function order(
 ): Promise<string[]> {
   const gone: string[] = [];
   const call = async ({ name, first }: (typeof calls)[number]) => {
-    const slot = await limiter.slot(undefined, first);
+    const slot = await limiter.slot({ first });
     gone.push(name);
     await clock.sleep(50);
     slot.settle(false);
@@ -65,11 +65,11 @@ test('a call that is given up leaves the queue and costs nothing', async () => {
   const limiter = new Limiter({}, clock);
   const stop = new AbortController();
   const held = await clock.run(Promise.all([limiter.slot(), limiter.slot(), limiter.slot()]));
-  const givenUp = limiter.slot(stop.signal);
+  const givenUp = limiter.slot({ signal: stop.signal });
   const next = limiter.slot();
   stop.abort(new Error('given up'));
   await expect(givenUp).rejects.toThrow('given up');
   for (const slot of held) slot.settle(false);
   await clock.run(next);
-  await expect(limiter.slot(stop.signal)).rejects.toThrow('given up');
+  await expect(limiter.slot({ signal: stop.signal })).rejects.toThrow('given up');
 });

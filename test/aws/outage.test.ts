@@ -1,4 +1,5 @@
 /** While AWS answers nobody, calls wait for it instead of using up their tries; on a virtual clock. */
+import { setMaxListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { Caller } from '../../src/aws/caller.js';
 import { Outage } from '../../src/aws/outage.js';
@@ -79,6 +80,7 @@ describe('an outage', () => {
     const { run, clock } = world({ outage: [0, 1e9] });
     const stop = new AbortController();
     void clock.sleep(30_000).then(() => stop.abort());
+    setMaxListeners(0, stop.signal);
     const results = await run(20, stop.signal);
     const reasons = results.map((result) => (result.status === 'rejected' ? result.reason : undefined));
     expect(reasons.every((reason) => reason instanceof Interrupted)).toBe(true);

@@ -7,6 +7,7 @@ const result = {
   files: { count: 2, bytes: 2500 },
   waiting: { count: 9, bytes: 1500 },
   staging: { plans: 1, bytes: 10 },
+  malformed: [],
 };
 
 test('what went, what no query shows any more, and what can go later', () => {

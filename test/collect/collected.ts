@@ -5,8 +5,8 @@ import { silent } from '../../src/model/progress.js';
 import type { AccountOutcome } from '../../src/model/report.js';
 import type { PrincipalRow } from '../../src/model/tables.js';
 import type { AccountSession } from '../../src/organization/session.js';
-import { rowsOf } from '../../src/tables/columns/rows.js';
 import { fastEffects } from '../law/fast-effects.js';
+import { recordsOf } from '../tables/records.js';
 
 export interface MeasuredPrincipal {
   readonly principal: PrincipalRow;
@@ -38,6 +38,6 @@ export async function collected(session: AccountSession, more: Partial<CollectOp
     const next = await reports.next();
     if (next.done) return { measured, outcome: next.value };
     const { principal, services, actions } = next.value;
-    measured.push({ principal, services: rowsOf(services), actions: rowsOf(actions) });
+    measured.push({ principal, services: recordsOf(services), actions: recordsOf(actions) });
   }
 }

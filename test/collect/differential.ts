@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { kindOf } from '../../src/aws/failure.js';
 import { type ReportPage, readPage } from '../../src/collect/page/page.js';
 import { type ExtractServices, serviceExtractor } from '../../src/collect/page/scan/extract.js';
-import { rowsOf } from '../../src/tables/columns/rows.js';
+import { recordsOf } from '../tables/records.js';
 import { CannedIam } from './canned-iam.js';
 import { bytes, sample } from './iam-xml.js';
 import { mutations } from './mutations.js';
@@ -70,5 +70,5 @@ async function reading(body: string, extract: ExtractServices): Promise<object |
 function asRows(page: ReportPage): object {
   if (page.status !== 'COMPLETED') return page;
   const { services, actions, ...counts } = page.columns;
-  return { ...page, columns: { ...counts, services: rowsOf(services), actions: rowsOf(actions) } };
+  return { ...page, columns: { ...counts, services: recordsOf(services), actions: recordsOf(actions) } };
 }

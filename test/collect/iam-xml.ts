@@ -21,7 +21,7 @@ export function summaryXml(users: number, roles: number): string {
   const entry = (key: string, value: number) => `<entry><key>${key}</key><value>${value}</value></entry>`;
   return response(
     'GetAccountSummary',
-    `<SummaryMap>${entry('Users', users)}${entry('Groups', 0)}${entry('Roles', roles)}</SummaryMap>`,
+    `<SummaryMap>${entry('Users', users)}${entry('Groups', 0)}${entry('Policies', 0)}${entry('Roles', roles)}</SummaryMap>`,
   );
 }
 

@@ -77,7 +77,7 @@ export class VirtualIam {
 
   private answer(command: object): object {
     if (command instanceof GetAccountSummaryCommand) {
-      return { SummaryMap: { Users: 0, Roles: this.account.principals } };
+      return { SummaryMap: { Users: 0, Roles: this.account.principals, Groups: 0, Policies: 0 } };
     }
     if (command instanceof ListUsersCommand) return { IsTruncated: false, Users: [] };
     if (command instanceof GetAccountAuthorizationDetailsCommand) return this.page(Number(command.input.Marker ?? 0));

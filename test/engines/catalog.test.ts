@@ -56,7 +56,7 @@ function optionsOf(database: string): CatalogOptions {
 /** Applies every step; the titles. */
 async function apply(given: CatalogOptions = options): Promise<string[]> {
   const titles: string[] = [];
-  for await (const { title, apply: applyStep } of catalogSteps(given, false)) {
+  for await (const { title, apply: applyStep } of catalogSteps(given, { dryRun: false })) {
     await applyStep();
     titles.push(title);
   }
@@ -130,7 +130,7 @@ test('a saved query that says something else is renewed in its place', async () 
 test('a dry run changes nothing, and knows the dates where the table of runs is there', async () => {
   const sqlOf = async () => {
     const sql: string[] = [];
-    for await (const step of catalogSteps(options, true)) sql.push(step.sql);
+    for await (const step of catalogSteps(options, { dryRun: true })) sql.push(step.sql);
     return sql.join('\n');
   };
   expect(await sqlOf()).toContain('0000-00-00,NOW+1DAYS');

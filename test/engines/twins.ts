@@ -32,7 +32,7 @@ export async function openTwins(engines: Engines, lake: TwinLake, database: stri
       engine: athena,
       serverEngine: athenaEngine(optionsFor(undefined), quick),
     },
-    false,
+    { dryRun: false },
   );
   for await (const step of steps) await step.apply();
   const duckdb = await duckdbEngine(lake.folder);

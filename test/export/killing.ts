@@ -105,7 +105,7 @@ async function stagedArns(folder: string): Promise<string[]> {
   const tables = await Promise.all(parts.map((part) => decodePart(readFileSync(join(folder, part)))));
   return tables.flatMap((table) => {
     const columns = table[principals.name];
-    return columns ? rowsOf(columns).map((row) => row.principal_arn as string) : [];
+    return columns ? rowsOf(principals, columns).map((row) => row.principal_arn) : [];
   });
 }
 

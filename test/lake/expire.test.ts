@@ -55,6 +55,15 @@ describe('expire', () => {
       expect(await committedIds(store)).toEqual([newest]);
     }));
 
+  test('the newest snapshot of all accounts stays, and no run of a part replaces its run', () =>
+    inFolder(async (_folder, store) => {
+      const whole = await run(store, '2024-01-01', [one]);
+      const part = await run(store, '2024-01-01', [one], [one.id]);
+      const newest = await run(store, '2025-01-01', [one, two], [one.id]);
+      await expire(store, { olderThanDays: 30, dryRun: false });
+      expect(await committedIds(store)).toEqual([whole, part, newest].sort());
+    }));
+
   test('keeps the dates it is told to', () =>
     inFolder(async (_folder, store) => {
       await run(store, '2024-01-01', [one]);

@@ -8,6 +8,7 @@ import {
   pageCases,
   passingTroubles,
   sessionCases,
+  wrongAnswerCases,
 } from './cases.js';
 
 test('every fault is met by an account, or is of none', () => {
@@ -18,6 +19,7 @@ test('every fault is met by an account, or is of none', () => {
     ...pageCases(),
     ...jobCases(),
     ...denialCases(),
+    ...wrongAnswerCases(),
   ];
   const met = all.flatMap(({ faults }) => faults('', '').map(({ name }) => name));
   expect([...new Set([...met, ...OF_NO_ACCOUNT])].sort()).toEqual([...faultNames].sort());

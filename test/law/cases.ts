@@ -29,6 +29,7 @@ export const TROUBLES: readonly { readonly name: FaultName; readonly options?: O
   { name: 'wrong-length', options: { at: 0.5 }, code: /^(InvalidAnswer|HPE_.*)$/ },
   { name: 'wrong-length', options: { at: 1.5 }, code: /^(ECONNRESET|InvalidAnswer)$/ },
   { name: 'html', code: /^InvalidAnswer$/ },
+  { name: 'redirect', code: /^Redirected$/ },
   { name: 'empty', code: /^InvalidAnswer$/ },
   { name: 'hang', code: /^CallTimedOut$/ },
   { name: 'trickle', code: /^CallTimedOut$/ },
@@ -130,6 +131,30 @@ export function jobCases(): Case[] {
     },
     { ...renamed, wants: ({ password_last_used_at }) => password_last_used_at !== null },
     { ...renamed, wants: (row) => row.principal_type === 'role' && (row.inline_policy_names ?? []).length > 0 },
+  ];
+}
+
+/** Answers that look right and are not: once, they are asked for again; for ever, they are told. */
+export function wrongAnswerCases(): Case[] {
+  const isUsed = (row: { readonly services_accessed: number | null }) => (row.services_accessed ?? 0) > 0;
+  const ofReport = (
+    ['entity-of-another', 'entity-elsewhere', 'no-job-type', 'job-of-2099', 'impossible-date', 'later-use'] as const
+  ).flatMap((name) => [
+    { ...onPrincipal({ name, count: 1 }, RIGHT), wants: isUsed },
+    {
+      ...onPrincipal({ name, count: ALWAYS }, { kind: 'principal', status: 'failed', code: /^InvalidAnswer$/ }),
+      wants: isUsed,
+    },
+  ]);
+  const ofListing = (['groups-lost', 'policies-lost'] as const).flatMap((name) => [
+    on({ name, count: 1 }, RIGHT),
+    on({ name, count: ALWAYS }, { kind: 'account', code: /^ListingIncomplete$/ }),
+  ]);
+  return [
+    ...ofReport,
+    ...ofListing,
+    on({ name: 'job-of-another', nth: 2, count: 1 }, RIGHT),
+    onPrincipal({ name: 'empty-report', count: 1 }, RIGHT),
   ];
 }
 

@@ -9,6 +9,7 @@ import {
   pageCases,
   passingTroubles,
   sessionCases,
+  wrongAnswerCases,
 } from './cases.js';
 import { type Case, figures, type RunOptions, runCases } from './run.js';
 
@@ -44,6 +45,8 @@ test(
   () => expectLaw([...oneOf(3, [...sessionCases([1, 2]), ...denialCases()]), ...pageCases(), ...jobCases()]),
   120_000,
 );
+
+test('a wrong answer is asked for again, and told where it stays', () => expectLaw(wrongAnswerCases()), 120_000);
 
 test('a clock that is ten minutes off is corrected', async () => {
   const clocks = [600_000, -600_000].map((ms) => [{ name: 'clock-off', ms }] as const);

@@ -1,7 +1,7 @@
 /** Random cases through the proposal, with the shipped rewriter or a broken one. */
 import * as fc from 'fast-check';
 import { isReadable, readPolicy } from '../../src/policy/document.js';
-import { type Proposal, propose, type Rewriter } from '../../src/propose/propose.js';
+import { type Proposal, propose, type Rewriter } from '../../src/propose/assess/propose.js';
 import { KnownActions } from '../../src/propose/rewrite/known-actions.js';
 import { type Case, cases, NEVER, WORLD } from './random.js';
 

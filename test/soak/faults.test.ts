@@ -1,6 +1,14 @@
 /** Every fault at every place, over several seeds, with the special cases: the table of figures for docs/reliability.md. */
 import { expect, test } from 'vitest';
-import { denialCases, jobCases, lastingTroubles, pageCases, passingTroubles, sessionCases } from '../law/cases.js';
+import {
+  denialCases,
+  jobCases,
+  lastingTroubles,
+  pageCases,
+  passingTroubles,
+  sessionCases,
+  wrongAnswerCases,
+} from '../law/cases.js';
 import { figures, type Result, type RunOptions, runCases } from '../law/run.js';
 
 const seeds = (process.env.SOAK_SEEDS ?? '1,2,3').split(',').map(Number);
@@ -22,7 +30,7 @@ test(`every fault at every place (SOAK_SEEDS=${seeds})`, async () => {
     const sets = [
       passingTroubles(1 + (seed % 3)),
       lastingTroubles(),
-      [...sessionCases([1, 2]), ...pageCases(), ...jobCases(), ...denialCases()],
+      [...sessionCases([1, 2]), ...pageCases(), ...jobCases(), ...denialCases(), ...wrongAnswerCases()],
     ];
     for (const cases of sets) results.push(...(await runCases(cases, optionsFor(seed))));
   }

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Columns } from '../../src/model/columns.js';
 import { withConstants } from '../../src/tables/columns/constants.js';
-import { rowsOf } from '../../src/tables/columns/rows.js';
 import { decodePart, encodePart } from '../../src/tables/part.js';
 import { ALL_KINDS, columnsLike } from './arbitrary-columns.js';
+import { recordsOf } from './records.js';
 
 const tables = fc.dictionary(
   fc.constantFrom('principals', 'actions', 'groups'),
@@ -33,7 +33,7 @@ describe('a staged part', () => {
   it('damaged in any byte, is found or decodes equal', async () => {
     const [original] = fc.sample(columnsLike(ALL_KINDS), { numRuns: 1, seed: 11 }) as [Columns];
     const bytes = await encodePart({ original });
-    const rows = rowsOf(original);
+    const rows = recordsOf(original);
     for (let at = 0; at < bytes.length; at++) {
       const damaged = Uint8Array.from(bytes);
       damaged[at] = (damaged[at] as number) ^ (1 << (at & 7));
@@ -53,14 +53,14 @@ async function roundTrip(given: Readonly<Record<string, Columns>>): Promise<void
   for (const [name, columns] of Object.entries(given)) {
     expect(decoded[name]?.rows).toBe(columns.rows);
     expect(Object.keys(decoded[name]?.columns ?? {})).toEqual(Object.keys(columns.columns));
-    expect(rowsOf(decoded[name] as Columns)).toEqual(rowsOf(columns));
+    expect(recordsOf(decoded[name] as Columns)).toEqual(recordsOf(columns));
   }
 }
 
-async function foundOrEqual(bytes: Uint8Array, rows: ReturnType<typeof rowsOf>): Promise<void> {
+async function foundOrEqual(bytes: Uint8Array, rows: ReturnType<typeof recordsOf>): Promise<void> {
   const decoded = await decodePart(bytes).catch((error: Error) => error);
   if (decoded instanceof Error) expect(decoded.name).toBe('DamagedError');
-  else expect(rowsOf(decoded.original as Columns)).toEqual(rows);
+  else expect(recordsOf(decoded.original as Columns)).toEqual(rows);
 }
 
 async function expectDamaged(bytes: Uint8Array): Promise<void> {

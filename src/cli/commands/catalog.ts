@@ -52,7 +52,7 @@ function locationOf(destination: string | undefined): string {
 
 async function apply(catalog: CatalogOptions, terminal: Terminal): Promise<void> {
   const { catalogSteps } = await import('../../query/catalog/catalog.js');
-  for await (const step of catalogSteps(catalog, false)) {
+  for await (const step of catalogSteps(catalog, { dryRun: false })) {
     await step.apply();
     await terminal.print(`${step.title}\n`);
   }
@@ -60,7 +60,8 @@ async function apply(catalog: CatalogOptions, terminal: Terminal): Promise<void>
 
 async function show(catalog: CatalogOptions, terminal: Terminal): Promise<void> {
   const { catalogSteps } = await import('../../query/catalog/catalog.js');
-  for await (const { title, sql } of catalogSteps(catalog, true)) await terminal.print(`-- ${title}\n${sql};\n\n`);
+  for await (const { title, sql } of catalogSteps(catalog, { dryRun: true }))
+    await terminal.print(`-- ${title}\n${sql};\n\n`);
 }
 
 /** Every statement for a database that is not there yet. The dates of the lake are not known without asking for it. */

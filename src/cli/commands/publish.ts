@@ -29,7 +29,7 @@ export const command = declareCommand({
     const summary = await withProgress(values.progress, context, (progress) =>
       publishPlan({ ...request, progress, signal: context.signal }, context.effects),
     );
-    await printSummary(summary, values.json, context);
+    await printSummary(summary, values, context);
     return renewViews(values, summary.location, exitOf(summary), context);
   },
 });

@@ -6,6 +6,8 @@ import { openDestination } from '../exporting.js';
 import type { AthenaValues } from '../options/athena.js';
 import type { Values } from '../options/option.js';
 import type { lakeOptions } from '../options/shared.js';
+import type { Terminal } from '../terminal.js';
+import { noteMalformed } from '../text/malformed.js';
 import { type QueryProgress, queryProgress } from './progress.js';
 
 export type EngineValues = AthenaValues &
@@ -18,7 +20,7 @@ export type EngineValues = AthenaValues &
  */
 export async function withEngine(
   values: EngineValues,
-  action: 'ask' | 'write the report',
+  action: 'ask' | 'write the report' | 'propose' | 'recheck proposals',
   { terminal, signal }: Context,
   work: (engine: QueryEngine, progress: QueryProgress) => Promise<ExitName>,
 ): Promise<ExitName> {
@@ -28,7 +30,7 @@ export async function withEngine(
     engine =
       engineOf(values, action) === 'athena'
         ? await openAthena(values, action, { signal, onProgress: progress.report })
-        : await openDuckdb(values, action);
+        : await openDuckdb(values, action, terminal);
     return await work(engine, progress);
   } finally {
     progress.end();
@@ -63,11 +65,12 @@ async function openAthena(values: EngineValues, action: string, options: QueryOp
   );
 }
 
-async function openDuckdb(values: EngineValues, action: string): Promise<QueryEngine> {
+async function openDuckdb(values: EngineValues, action: string, terminal: Terminal): Promise<QueryEngine> {
   const store = await openDestination(values, action);
   const { duckdbEngine } = await import('../../query/duckdb/engine.js');
   const { refuseDamaged } = await import('../../query/duckdb/readable-files.js');
   const engine = await duckdbEngine(store);
+  noteMalformed(terminal, engine.malformed);
   return orClosed(engine, async () => refuseDamaged(store.location, engine.damaged));
 }
 

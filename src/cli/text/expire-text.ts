@@ -5,7 +5,7 @@ import { escapeForTerminal } from '../../model/escape.js';
 import { bytes, counted } from './numbers.js';
 import { textTable } from './text-table.js';
 
-const REASONS = { old: 'old', superseded: 'replaced by a newer run of its date' } as const;
+const REASONS = { old: 'old', superseded: 'replaced by a newer run of its date', named: 'named' } as const;
 
 /** Ends in a line break. */
 export function expireText({ dryRun, runs, files, waiting, staging }: ExpireResult, location: string): string {

@@ -4,21 +4,31 @@ import type { CommittedRun, Snapshots, UnfinishedPlan } from '../../lake/runs.js
 import { escapeForTerminal } from '../../model/escape.js';
 import type { Scope } from '../../model/scope.js';
 import type { RunRow } from '../../model/tables.js';
+import { type MalformedCommit, malformedPlanSentence, malformedSentence } from '../../snapshot/malformed.js';
 import { bytes, count, counted, share } from './numbers.js';
 import { textTable } from './text-table.js';
 
 /** Ends in a line break. */
-export function snapshotsText({ committed, unfinished }: Snapshots, location: string): string {
+export function snapshotsText(
+  { committed, malformed, unfinished, malformedPlans }: Snapshots,
+  location: string,
+): string {
   const open = unfinished.map((plan) => `  ${planLine(plan)}\n`);
   return [
     `${counted(committed.length, 'committed run')} in ${escapeForTerminal(location)}\n`,
     ...(committed.length > 0 ? [`\n${textTable([HEAD, ...committed.map(lineOf)])}`] : []),
+    ...(malformed.length > 0 ? [`\nNot shown:\n${malformed.map(malformedLine).join('')}`] : []),
+    ...malformedPlans.map((plan) => `\n${malformedPlanSentence(plan)}\n`),
     ...(open.length > 0
       ? [
           `\nStarted and not committed; run the same export within 12 hours of the last change to resume:\n${open.join('')}`,
         ]
       : []),
   ].join('');
+}
+
+function malformedLine(commit: MalformedCommit): string {
+  return `  ${malformedSentence(commit)}\n`;
 }
 
 function planLine({ planId, snapshotDate, accounts, accountsClosed, changedAt }: UnfinishedPlan): string {
@@ -38,7 +48,7 @@ function lineOf(run: CommittedRun): string[] {
     measured(run),
     count(run.action_rows),
     bytes(run.bytes),
-    scopeText(JSON.parse(run.scope)),
+    scopeText(JSON.parse(run.scope) as Partial<Scope>),
   ];
 }
 
@@ -49,7 +59,13 @@ function measured(run: RunRow): string {
 }
 
 /** `all`, or what the filters of a run were. */
-function scopeText({ thisAccount, accounts, excludeAccounts, ous, excludeOus }: Scope): string {
+function scopeText({
+  thisAccount,
+  accounts = [],
+  excludeAccounts = [],
+  ous = [],
+  excludeOus = [],
+}: Partial<Scope>): string {
   if (thisAccount) return "the caller's account";
   const parts = [
     ...(accounts.length > 0 ? [counted(accounts.length, 'account')] : []),

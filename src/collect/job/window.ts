@@ -126,8 +126,8 @@ export class InFlightWindow<T> {
     this.wake?.();
   }
 
-  /** A job makes two calls. */
-  private get places(): number {
+  /** How many jobs find a use at once; a job makes two calls. */
+  get places(): number {
     if (this.times.likely === undefined) return firstJobs;
     const jobsPerMs = this.limiter.rate / 2 / 1000;
     return Math.min(mostJobs, Math.ceil(jobsPerMs * this.times.likely * 1.3) + spareJobs);

@@ -23,18 +23,20 @@ const mostListings = 3;
 const mostShortListings = 2;
 const pageSize = 1000;
 
-interface Count {
-  readonly users: number;
-  readonly roles: number;
-}
+/** What IAM counts of each kind. */
+type Count = Readonly<Record<'users' | 'roles' | 'groups' | 'policies', number>>;
+type Kind = keyof Count;
+
+const PRINCIPALS: readonly Kind[] = ['users', 'roles'];
+const ALL: readonly Kind[] = [...PRINCIPALS, 'groups', 'policies'];
 
 /**
  * Everything that IAM lists, checked against what IAM counts before and after. Fails with an AccessError
- * where a call was denied or kept failing (its code), and where twice fewer principals were listed than
+ * where a call was denied or kept failing (its code), and where twice fewer of a kind were listed than
  * the lesser count (`ListingIncomplete`).
  */
 export async function listAccount(account: Account, iam: Iam): Promise<Listing> {
-  return await whole(account, iam, (again) => list(account, iam, again));
+  return await whole(account, iam, ALL, (again) => list(account, iam, again));
 }
 
 /**
@@ -46,20 +48,21 @@ export async function listPrincipals(account: Account, iam: Iam, isCounted: bool
     step(account, iam, 'iam:GetAccountAuthorizationDetails', async () =>
       rowsOf(account, iam, await listDetails(iam, ['User', 'Role']), undefined),
     );
-  return (isCounted ? await whole(account, iam, read) : await read()).principals;
+  return (isCounted ? await whole(account, iam, PRINCIPALS, read) : await read()).principals;
 }
 
-/** What `read` lists, once it holds as many principals as IAM counts; it is told whether it may be asked again. */
+/** What `read` lists, once it holds as many of these kinds as IAM counts; it is told whether it may be asked again. */
 async function whole(
   account: Account,
   iam: Iam,
+  kinds: readonly Kind[],
   read: (again: boolean) => Promise<Listing | undefined>,
 ): Promise<Listing> {
   for (let listings = 1, short = 0; ; listings += 1) {
-    const before = await step(account, iam, 'iam:GetAccountSummary', () => countPrincipals(iam));
+    const before = await step(account, iam, 'iam:GetAccountSummary', () => countAll(iam));
     const listing = await read(listings < mostListings);
-    const after = await step(account, iam, 'iam:GetAccountSummary', () => countPrincipals(iam));
-    const missing = listing === undefined ? undefined : missingOf(listing, before, after);
+    const after = await step(account, iam, 'iam:GetAccountSummary', () => countAll(iam));
+    const missing = listing === undefined ? undefined : missingOf(listing, before, after, kinds);
     if (listing !== undefined && missing === undefined) return listing;
     if (missing !== undefined) short += 1;
     if (missing !== undefined && short >= mostShortListings) throw incomplete(account, missing);
@@ -108,12 +111,14 @@ async function step<T>(account: Account, { sessions }: Iam, action: string, work
   }
 }
 
-async function countPrincipals(iam: Iam): Promise<Count> {
+async function countAll(iam: Iam): Promise<Count> {
   return await callInAnySession(iam, async (client, abortSignal) => {
-    const { SummaryMap } = await client.send(new GetAccountSummaryCommand({}), { abortSignal });
-    const { Users, Roles } = SummaryMap ?? {};
-    if (Users === undefined || Roles === undefined) throw new AnswerError('the summary counts no users or roles');
-    return { users: Users, roles: Roles };
+    const { SummaryMap = {} } = await client.send(new GetAccountSummaryCommand({}), { abortSignal });
+    const { Users: users, Roles: roles, Groups: groups, Policies: policies } = SummaryMap;
+    if (users === undefined || roles === undefined || groups === undefined || policies === undefined) {
+      throw new AnswerError('the summary does not count users, roles, groups and policies');
+    }
+    return { users, roles, groups, policies };
   });
 }
 
@@ -157,16 +162,23 @@ function isEmpty({ UserDetailList, RoleDetailList, GroupDetailList, Policies }: 
   return ![UserDetailList, RoleDetailList, GroupDetailList, Policies].some((list) => list?.length);
 }
 
-/** A sentence where the listing holds fewer than the lesser of the two counts. */
-function missingOf({ principals }: Listing, before: Count, after: Count): string | undefined {
+/** A sentence where the listing holds fewer of one of the kinds than the lesser of the two counts. */
+function missingOf(listing: Listing, before: Count, after: Count, kinds: readonly Kind[]): string | undefined {
+  const listed = countOf(listing);
+  const missing = kinds.filter((kind) => listed[kind] < Math.min(before[kind], after[kind]));
+  if (missing.length === 0) return undefined;
+  const said = missing.map((kind) => `${listed[kind]} of ${Math.min(before[kind], after[kind])} ${kind}`);
+  return `${said.join(' and ')} that IAM counts were listed`;
+}
+
+/** AWS managed policies are not the account's. */
+function countOf({ principals, groups, policies }: Listing): Count {
   const users = principals.filter((row) => row.principal_type === 'user').length;
-  const roles = principals.length - users;
-  const least = { users: Math.min(before.users, after.users), roles: Math.min(before.roles, after.roles) };
-  if (users >= least.users && roles >= least.roles) return undefined;
-  return `${users} users and ${roles} roles were listed where IAM counts ${least.users} and ${least.roles}`;
+  const own = policies.filter((row) => !row.is_aws_managed).length;
+  return { users, roles: principals.length - users, groups: groups.length, policies: own };
 }
 
 function incomplete(account: Account, missing: string): AccessError {
-  const sentence = `Cannot list the principals of account ${account.id}: ${missing}. Run it again; if it stays, tell AWS Support.`;
+  const sentence = `Cannot list account ${account.id}: ${missing}. Run it again; if it stays, tell AWS Support.`;
   return new AccessError('ListingIncomplete', sentence, undefined);
 }

@@ -1,5 +1,5 @@
 import type { ServiceLastAccessed } from '@aws-sdk/client-iam';
-import { AnswerError } from '../../aws/failure.js';
+import { AnswerError, told } from '../../aws/failure.js';
 import type { Send } from '../iam.js';
 import { type ReportColumns, reportColumns } from './columns.js';
 import type { ElementCounts } from './counts.js';
@@ -36,7 +36,7 @@ export function readPage(jobId: string, marker: string | undefined, extract: Ext
     if (JobStatus === 'IN_PROGRESS') return { status: 'IN_PROGRESS' };
     if (JobStatus === 'FAILED') {
       const { Code = 'JobFailed', Message = 'IAM gave no reason' } = reason ?? {};
-      return { status: 'FAILED', code: Code, message: Message };
+      return { status: 'FAILED', ...told(Code, Message) };
     }
     return completed(scanned);
   };

@@ -25,24 +25,34 @@ export function fit(document: PolicyDocument, known: KnownActions, removed: Remo
     const text = write(removed, compression);
     if (sizeOf(text) <= limit) return { text, compression, removed, keptWhole: [], fits: true };
   }
-  const keptWhole: string[] = [];
-  for (let own = removed; own.size > 0; ) {
-    const service = worst(document, known, own);
-    if (service === undefined) break;
-    keptWhole.push(service);
-    own = new Set([...own].filter((action) => serviceOf(action) !== service));
+  const costly = byCost(document, known, removed);
+  const without = (count: number): Fitted => {
+    const keptWhole = costly.slice(0, count);
+    const own = new Set([...removed].filter((action) => !keptWhole.includes(serviceOf(action))));
     const text = write(own, 'prefixes');
-    if (sizeOf(text) <= limit) return { text, compression: 'prefixes', removed: own, keptWhole, fits: true };
+    return { text, compression: 'prefixes', removed: own, keptWhole, fits: own.size > 0 && sizeOf(text) <= limit };
+  };
+  return leastThatFits(costly.length, without) ?? without(0);
+}
+
+/** Of 1 to `most` services that stay whole the fewest with which it fits, by halving. */
+function leastThatFits(most: number, without: (count: number) => Fitted): Fitted | undefined {
+  let best: Fitted | undefined;
+  for (let [low, high] = [1, most - 1]; low <= high; ) {
+    const middle = Math.floor((low + high) / 2);
+    const fitted = without(middle);
+    if (fitted.fits) [best, high] = [fitted, middle - 1];
+    else low = middle + 1;
   }
-  return { text: write(removed, 'prefixes'), compression: 'prefixes', removed, keptWhole: [], fits: false };
+  return best;
 }
 
 function sizeOf(text: string | null): number {
   return text === null ? 0 : compactLength(text);
 }
 
-/** The service whose narrowed entries are longest for each action that they remove; none where no entry grows. */
-function worst(document: PolicyDocument, known: KnownActions, removed: Removed): string | undefined {
+/** Services by what their narrowed entries cost for each action that they remove, the dearest first. */
+function byCost(document: PolicyDocument, known: KnownActions, removed: Removed): string[] {
   const growth = new Map<string, number>();
   const count = new Map<string, number>();
   for (const entry of document.statements.filter(isEditable).flatMap(({ actions }) => actions?.values ?? [])) {
@@ -54,7 +64,7 @@ function worst(document: PolicyDocument, known: KnownActions, removed: Removed):
     }
   }
   const ratio = (service: string): number => (growth.get(service) ?? 0) / (count.get(service) ?? 1);
-  return [...count.keys()].sort((a, b) => ratio(b) - ratio(a) || (a < b ? -1 : 1))[0];
+  return [...count.keys()].sort((a, b) => ratio(b) - ratio(a) || (a < b ? -1 : 1));
 }
 
 function add(counts: Map<string, number>, key: string, by: number): void {

@@ -59,6 +59,16 @@ export function isContained(inner: string, outer: string): boolean {
   return true;
 }
 
+/** Whether a pattern lies within one of the entries; those of another service are not looked at. */
+export function liesWithin(pattern: string, entries: readonly string[]): boolean {
+  if (entries.includes(pattern)) return true;
+  const service = `${pattern.split(':', 1)[0]}:`.toLowerCase();
+  const isPossible = (entry: string): boolean =>
+    /[*?]/.test(entry.split(':', 1)[0] as string) || entry.toLowerCase().startsWith(service);
+  const possible = entries.filter(isPossible);
+  return /[*?]/.test(pattern) ? possible.some((entry) => isContained(pattern, entry)) : namer(possible)(pattern);
+}
+
 /** Whether a name is among those of a list of patterns. */
 export type Namer = (name: string) => boolean;
 

@@ -1,4 +1,5 @@
 /** Old and new statements side by side: P1, that nothing but Action lists and dropped statements differs. */
+import { liesWithin } from './automaton.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -32,26 +33,29 @@ export function pairs(before: string, parts: readonly string[]): Pair[] {
   }));
 }
 
-/** Puts each new statement to the old one that it came of, in order. */
+/** Puts each new statement to the old one that it came of, in order: the next that has its shape and its entries. */
 function assign(old: readonly Json[], parts: readonly Json[], after: string[][][]): void {
   if (parts.length === 0) throw new Differs('a document without a statement');
   let place = 0;
   for (const part of parts) {
-    const shape = shapeOf(part, 'action');
-    const own = actionsOf(part);
-    const isSource = (statement: Json): boolean =>
-      shapeOf(statement, 'action') === shape && isSameOrFewer(statement, own, part);
-    while (place < old.length && !isSource(old[place] as Json)) place++;
-    if (place === old.length) throw new Differs(`a statement that no old one became: ${shape}`);
-    (after[place] as string[][]).push(own);
-    place++;
+    const found = old.findIndex((statement, at) => at >= place && isSource(statement, part, { isWithin: true }));
+    const alike =
+      found >= 0
+        ? found
+        : old.findIndex((statement, at) => at >= place && isSource(statement, part, { isWithin: false }));
+    if (alike < 0) throw new Differs(`a statement that no old one became: ${shapeOf(part, 'action')}`);
+    (after[alike] as string[][]).push(actionsOf(part));
+    place = alike + 1;
   }
 }
 
-/** A statement that may not change came of its equal alone. */
-function isSameOrFewer(statement: Json, own: readonly string[], part: Json): boolean {
-  if (isEditable(statement)) return own.length > 0;
-  return JSON.stringify(statement) === JSON.stringify(part);
+/** Whether the new statement may have come of the old one; one that may not change came of its equal alone. */
+function isSource(old: Json, part: Json, { isWithin }: { isWithin: boolean }): boolean {
+  if (!isEditable(old)) return JSON.stringify(old) === JSON.stringify(part);
+  const entries = actionsOf(old);
+  const own = actionsOf(part);
+  if (own.length === 0 || shapeOf(old, 'action') !== shapeOf(part, 'action')) return false;
+  return !isWithin || own.every((pattern) => liesWithin(pattern, entries));
 }
 
 function isEditable(statement: Json): boolean {

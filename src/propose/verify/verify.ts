@@ -2,8 +2,8 @@
  * The proof that a smaller document takes nothing that somebody needs. It reads both texts and the evidence again and
  * shares no code with the rewriter, its reading of patterns included.
  */
-import type { Evidence, UseEvidence } from '../evidence.js';
-import { isContained, type Namer, namer } from './automaton.js';
+import type { Evidence, UseEvidence } from '../use-evidence.js';
+import { liesWithin, type Namer, namer } from './automaton.js';
 import { Differs, type Pair, pairs } from './statements.js';
 
 /**
@@ -70,9 +70,8 @@ function needed(claim: Claim): Violation[] {
 function statementViolations({ place, before, after, isEditable }: Pair, claim: Claim): Violation[] {
   const statement = `statement ${place + 1}`;
   if (!isEditable) return after.length === 1 ? [] : [violation('P1', `${statement} was not to change`)];
-  const old = new Set(before);
   const now = after.flat();
-  const foreign = now.filter((pattern) => !old.has(pattern) && !before.some((entry) => isContained(pattern, entry)));
+  const foreign = now.filter((pattern) => !liesWithin(pattern, before));
   return [
     ...foreign.map((pattern) => violation('P2', `${pattern} lies within no entry of ${statement}`)),
     ...knownActions(before, now, claim).map(([action, is]) => violation('P3', `${action} ${is} ${statement}`)),

@@ -1,7 +1,9 @@
 /** Whether what Athena would show is the lake at the destination, and the whole of it. */
 
-import { committedRuns } from '../../lake/runs.js';
+import type { MalformedCommit } from '../../lake/runs.js';
+import { readCommits } from '../../lake/runs.js';
 import { UserError } from '../../model/errors.js';
+import { escapeForTerminal } from '../../model/escape.js';
 import type { Store } from '../../store/store.js';
 import { lakeFiles, refuseDamaged } from '../duckdb/readable-files.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
@@ -17,7 +19,8 @@ export async function refuseOtherLake(
   store: Store,
   options: QueryOptions,
 ): Promise<void> {
-  const runs = await committedRuns(store);
+  const { runs, malformed } = await readCommits(store);
+  refuseMalformed(store, malformed);
   const newest = runs.at(-1);
   if (newest === undefined) throw noSnapshot();
   const { damaged } = await lakeFiles(store, runs);
@@ -32,4 +35,12 @@ export async function refuseOtherLake(
       hint: 'Its tables are of another lake: make those of this one with `access-lake catalog` and a --database of its own, and name that.',
     },
   );
+}
+
+/** Athena shows the run of any commit that it can read. */
+function refuseMalformed({ location }: Store, [first]: readonly MalformedCommit[]): void {
+  if (first === undefined) return;
+  throw new UserError(escapeForTerminal(`Cannot ask "${location}" on Athena: ${first.key} ${first.problem}.`), {
+    hint: 'Athena would show its run. Restore that object from a copy, or take it away.',
+  });
 }

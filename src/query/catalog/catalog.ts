@@ -43,7 +43,10 @@ export interface CatalogStep {
  * where the table of runs is not there yet, {@link UNKNOWN_DATE} then stands for the dates. Fails with a UserError
  * where a table of that name is not one of this lake, or where the lake has no snapshot.
  */
-export async function* catalogSteps(options: CatalogOptions, dryRun: boolean): AsyncGenerator<CatalogStep> {
+export async function* catalogSteps(
+  options: CatalogOptions,
+  { dryRun }: { readonly dryRun: boolean },
+): AsyncGenerator<CatalogStep> {
   const { known } = options;
   const exists = await known.hasDatabase();
   if (!exists) yield databaseStep(options);

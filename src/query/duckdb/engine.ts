@@ -1,6 +1,6 @@
 /** Questions on embedded DuckDB: over the committed files of a folder, or over copies of those of a bucket. */
 import { resolve } from 'node:path';
-import { type CommittedRun, committedRuns } from '../../lake/runs.js';
+import { type Commits, type CommittedRun, readCommits } from '../../lake/runs.js';
 import type { Store } from '../../store/store.js';
 import { copiedEngine } from './copied.js';
 import { reported } from './failure.js';
@@ -18,9 +18,13 @@ export interface EngineOptions extends DuckdbOptions {
  * that it reads. No statement reads or writes a file besides those of committed runs and `writes`. Fails with a
  * UserError where the lake cannot be read.
  */
-export async function duckdbEngine(store: Store, options: EngineOptions = {}): Promise<DuckdbEngine> {
-  const runs = await committedRuns(store);
-  return store.location.startsWith('s3://') ? openBucket(store, runs, options) : openRuns(store, runs, options);
+export async function duckdbEngine(
+  store: Store,
+  options: EngineOptions = {},
+): Promise<DuckdbEngine & Pick<Commits, 'malformed'>> {
+  const { runs, malformed } = await readCommits(store);
+  const open = store.location.startsWith('s3://') ? openBucket : openRuns;
+  return { ...(await open(store, runs, options)), malformed };
 }
 
 /** {@link duckdbEngine} of a folder, of some of the committed runs alone. */

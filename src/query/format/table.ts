@@ -74,8 +74,7 @@ function sizeOf({ name, type }: ResultColumn, cells: readonly Cell[]): { wanted:
 /** The least width, `least` or more, at which names that differ are not cut to the same. */
 function tellingApart(texts: readonly string[], least: number): number {
   const names = [...new Set(texts.filter((text) => NAME.test(text)))];
-  const areApart = (width: number): boolean =>
-    new Set(names.map((name) => fitted(name, width, false))).size === names.length;
+  const areApart = (width: number): boolean => new Set(names.map((name) => fitted(name, width))).size === names.length;
   let width = least;
   while (!areApart(width)) width += 1;
   return width;
@@ -98,7 +97,7 @@ function lineWriter(columns: readonly ResultColumn[], widths: readonly number[],
   const right = columns.map(({ type }) => type === 'integer' || type === 'bigint' || type === 'double');
   const line = (texts: readonly string[]): string =>
     `${texts
-      .map((text, at) => fit(text, widths[at] as number, right[at] as boolean))
+      .map((text, at) => fit(text, widths[at] as number, right[at] ? 'right' : 'left'))
       .join(gap)
       .trimEnd()}\n`;
   return {
@@ -136,7 +135,7 @@ function blockWriter(columns: readonly ResultColumn[], width: number): RowWriter
   );
   const value = Math.max(width - label - gap.length, 1);
   const line = (name: string, cell: Cell): string =>
-    `${fitted(escapeForTerminal(name), label, false)}${gap}${valueIn(shown(cell), value)}`.trimEnd();
+    `${fitted(escapeForTerminal(name), label)}${gap}${valueIn(shown(cell), value)}`.trimEnd();
   return {
     head: '',
     row: (row) => `${columns.map(({ name }, at) => line(name, row[at] ?? null)).join('\n')}\n\n`,
@@ -145,7 +144,7 @@ function blockWriter(columns: readonly ResultColumn[], width: number): RowWriter
 
 /** A name stays whole, and may take the next line of the terminal: cut it might read as another. */
 function valueIn(text: string, width: number): string {
-  return NAME.test(text) || width === Number.POSITIVE_INFINITY ? text : fitted(text, width, false);
+  return NAME.test(text) || width === Number.POSITIVE_INFINITY ? text : fitted(text, width);
 }
 
 /** Null is empty; a time without what it does not say. */

@@ -11,18 +11,20 @@ export function widthOf(text: string): number {
   return width;
 }
 
+type Align = 'left' | 'right';
+
 /**
  * The text in exactly `width` columns: cut with `…`, or filled with spaces (at its left for numbers).
  * Of an ARN the end stays, which tells one from the other.
  */
-export function fitted(text: string, width: number, right: boolean): string {
-  return filled(widthOf(text) > width ? shortened(text, width - 1) : text, width, right);
+export function fitted(text: string, width: number, align: Align = 'left'): string {
+  return filled(widthOf(text) > width ? shortened(text, width - 1) : text, width, align);
 }
 
 /** The text in `width` columns or, where it has more, as it is. */
-export function filled(text: string, width: number, right: boolean): string {
+export function filled(text: string, width: number, align: Align = 'left'): string {
   const space = ' '.repeat(Math.max(width - widthOf(text), 0));
-  return right ? space + text : text + space;
+  return align === 'right' ? space + text : text + space;
 }
 
 function shortened(text: string, width: number): string {

@@ -29,8 +29,8 @@ export function everywhere(scene: Scene): PartialCast {
   const { site, name } = scene;
   return {
     drafts: [
-      linkedRole(site, 0),
-      linkedRole(site, 2),
+      { ...linkedRole(site, 0), habit: does(every(3, 'ec2:Describe*', 'rds:Describe*', 's3:ListAllMyBuckets')) },
+      { ...linkedRole(site, 2), habit: does(every(1, 'autoscaling:Describe*', 'cloudfront:List*', 's3:GetBucketAcl')) },
       scanner(scene),
       ...(CREATED.includes(name) ? [organizationAccess(scene)] : []),
       ...(STACK_SETS.includes(name) ? [stackSets(scene)] : []),

@@ -23,6 +23,8 @@ export interface Session {
   /** Its role is gone. */
   isVoid: boolean;
   readonly caller: Caller;
+  /** What a session policy leaves of the role's actions; undefined: all. */
+  allowed?: readonly string[] | undefined;
 }
 
 export class Credentials {
@@ -66,7 +68,15 @@ export class Credentials {
   private issue(prefix: string, caller: Caller, sessionToken: string, expiresAt: number, id?: string): Session {
     const accessKeyId = id ?? this.nextId(prefix);
     const secretAccessKey = text(`${LOWER}+/`, 40, this.seed, accessKeyId, 'secret');
-    const session = { accessKeyId, secretAccessKey, sessionToken, expiresAt, isRevoked: false, isVoid: false, caller };
+    const session: Session = {
+      accessKeyId,
+      secretAccessKey,
+      sessionToken,
+      expiresAt,
+      isRevoked: false,
+      isVoid: false,
+      caller,
+    };
     this.keys.set(accessKeyId, session);
     return session;
   }

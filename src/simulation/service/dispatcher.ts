@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { CallSubject } from '../fault-set.js';
 import { READER_ACTIONS } from '../world/account-state.js';
 import { type Answer, errorAnswer, jsonAnswer, queryAnswer, type ServiceName } from './answer.js';
-import { AwsError, noPolicyAllows, notSimulated } from './aws-error.js';
+import { AwsError, accessDenied, noPolicyAllows, notSimulated } from './aws-error.js';
 import type { Body, Call, Context } from './call.js';
 import {
   checkErrors,
@@ -24,6 +24,7 @@ import { generateReport, getEntities, getReport } from './iam/report.js';
 import { ReportXml } from './iam/report-xml.js';
 import { organizationsCall } from './organizations-api.js';
 import { assumeRole, getCallerIdentity } from './sts.js';
+import { wronged } from './wrong-answers.js';
 
 export interface Request {
   readonly headers: IncomingHttpHeaders;
@@ -88,7 +89,8 @@ export class Dispatcher {
       this.limiter.check(call);
       if (service === 'organizations')
         return jsonAnswer(organizationsCall(call, JSON.parse(request.body || '{}')), requestId);
-      return queryAnswer(service, call.action.slice(service.length + 1), this.operation(call)(call), requestId);
+      const result = wronged(call, this.operation(call)(call));
+      return queryAnswer(service, call.action.slice(service.length + 1), result, requestId);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       if (isThrottling(error)) count.throttled++;
@@ -105,6 +107,14 @@ export class Dispatcher {
     const isAllowed =
       service === 'sts' || world.settings.openReads || READER_ACTIONS.some((allowed) => allowed === action);
     if (!isAllowed) throw noPolicyAllows(session.caller.arn, action, resourceOf(call));
+    if (session.allowed?.includes(action) === false) {
+      throw accessDenied(
+        session.caller.arn,
+        action,
+        resourceOf(call),
+        `because no session policy allows the ${action} action`,
+      );
+    }
     if (!operation) throw notSimulated(action);
     return operation;
   }

@@ -8,6 +8,7 @@ import type { Answer } from './answer.js';
 import type { Dispatcher, Reply } from './dispatcher.js';
 
 const ANSWER_FAULTS: readonly FaultName[] = [
+  'redirect',
   'reset',
   'hang',
   'cut',
@@ -84,6 +85,7 @@ function head(
 function strike({ name, at = 0.5, ms = 1000 }: Fault, answer: Answer, response: ServerResponse): void {
   const place = Math.floor(answer.body.length * at);
   const start = answer.body.subarray(0, place);
+  if (name === 'redirect') response.writeHead(302, { Location: 'http://proxy.invalid/login' }).end(PROXY_PAGE);
   if (name === 'reset') response.socket?.resetAndDestroy();
   if (name === 'cut') send({ ...answer, body: start }, response);
   if (name === 'cut-reset') cutAndReset(answer, start, response);

@@ -8,7 +8,7 @@ const DEFAULT_SECONDS = 3600;
 /** MaxSessionDuration of the member role. */
 const MOST_SECONDS = 3600;
 
-/** @throws AwsError ValidationError, AccessDenied (also for a role that is not there or another external id) */
+/** @throws AwsError ValidationError, MalformedPolicyDocument, AccessDenied (also for a role that is not there or another external id) */
 export function assumeRole(call: Call): Body {
   const { params, credentials, world } = call;
   const roleArn = requiredParam(params, 'RoleArn');
@@ -19,7 +19,9 @@ export function assumeRole(call: Call): Body {
   const expiresAt = Math.floor(world.settings.wallClock() / 1000 + Math.min(seconds, asked)) * 1000;
   const arn = `arn:aws:sts::${role.accountId}:assumed-role/${role.name}/${sessionName}`;
   const userId = `${role.id}:${sessionName}`;
+  const allowed = allowedBy(params.get('Policy'));
   const session = credentials.issueSession({ kind: 'member', accountId: role.accountId, arn, userId }, expiresAt);
+  session.allowed = allowed;
   return [
     `<AssumedRoleUser>${element('Arn', arn)}${element('AssumedRoleId', userId)}</AssumedRoleUser>`,
     `<Credentials>${element('AccessKeyId', session.accessKeyId)}`,
@@ -27,6 +29,17 @@ export function assumeRole(call: Call): Body {
     element('SessionToken', session.sessionToken),
     `${element('Expiration', isoSeconds(expiresAt))}</Credentials>`,
   ];
+}
+
+/** The actions that a session policy names. @throws AwsError MalformedPolicyDocument */
+function allowedBy(policy: string | null): readonly string[] | undefined {
+  if (policy === null) return undefined;
+  try {
+    const { Statement } = JSON.parse(policy) as { Statement: readonly { Action: readonly string[] }[] };
+    return Statement.flatMap(({ Action }) => Action);
+  } catch {
+    throw new AwsError(400, 'MalformedPolicyDocument', 'The policy is not in the valid JSON format.');
+  }
 }
 
 function sessionNameOf(params: URLSearchParams): string {

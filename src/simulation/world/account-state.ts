@@ -2,6 +2,7 @@
 
 import { isTold } from '../example/accounts.js';
 import { exampleCast } from '../example/cast.js';
+import { does, every } from '../example/scene.js';
 import type { Settings } from '../options.js';
 import { iamId } from '../random.js';
 import { type SimulatedAccount, SPECIAL_ACCOUNT } from './accounts.js';
@@ -123,7 +124,7 @@ function memberRole({ hubArn, organizationId, settings }: Site): Draft {
     createdAt: IAM_SINCE,
     inline: [{ name: 'read-iam', document: documentOf(allow(...READER_ACTIONS)) }],
     trust: trust({ AWS: hubArn }, condition),
-    habit: { services: 1, actions: 1 },
+    habit: settings.organization === 'example' ? does(every(7, ...READER_ACTIONS)) : { services: 1, actions: 1 },
   };
 }
 

@@ -33,7 +33,7 @@ const NEWER_THAN_REFERENCE = [
 ].map((action) => ({ ...action, is_tracked: true, tracked_since: Date.UTC(2023, 4, 23) }));
 
 /** The reference, some 20 ms, with what it lacks where `newer` is asked for. */
-export function readCatalog(newer: boolean): Catalog {
+export function readCatalog({ newer }: { readonly newer: boolean }): Catalog {
   const actions = [...readReference().actions, ...(newer ? NEWER_THAN_REFERENCE : [])].sort(
     (a, b) => order(a.service_namespace, b.service_namespace) || order(a.action_name, b.action_name),
   );

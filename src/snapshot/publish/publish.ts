@@ -12,7 +12,7 @@ import type { Store } from '../../store/store.js';
 import type { Encoder } from '../../tables/encoder.js';
 import { openEncoder } from '../../tables/encoders.js';
 import { cleanPlan, filesOf } from '../clean.js';
-import { commitRun, readCommit } from '../commit.js';
+import { commitRun, readCommit, readSoundCommit } from '../commit.js';
 import { accountsWithFailures, countedGaps, planGaps } from '../gaps.js';
 import { getJson, putJson } from '../json.js';
 import { attemptsFolder, filesPrefix, numberOf, runIdOf } from '../keys.js';
@@ -61,7 +61,7 @@ export async function publish(
 
 /** Answers as the committed run did, and cleans up after it. Fails with a UserError where the plan was abandoned. */
 export async function finishAsCommitted(store: Store, plan: Plan, progress: Progress): Promise<ExportSummary> {
-  const commit = await readCommit(store, plan.planId);
+  const commit = await readSoundCommit(store, plan.planId);
   const run = commit?.kind === 'committed' ? commit.run : undefined;
   const summary = run && (await committedSummary(store, run));
   await cleanPlan(store, plan, run);

@@ -31,7 +31,7 @@ export function runRow(collected: Collected, facts: RunFacts): RunRow {
     scope: JSON.stringify(plan.scope),
     reference_date: readReference().date,
     started_at: plan.startedAt,
-    finished_at: facts.finishedAt,
+    finished_at: Math.max(plan.startedAt, facts.finishedAt), // of hosts whose clocks differ
     ...accountCounts(collected),
     ...principalCounts([...records.values()]),
     service_rows: rowsIn(facts.files, serviceLastAccessed.name),

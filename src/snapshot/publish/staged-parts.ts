@@ -2,14 +2,14 @@
 import { prefetch } from '../../async/prefetch.js';
 import type { Columns } from '../../model/columns.js';
 import type { TableSchema } from '../../model/schema.js';
-import { type PrincipalRow, principals } from '../../model/tables.js';
+import { principals } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import { withNulls } from '../../tables/columns/nulls.js';
 import { columnsOf, rowsOf } from '../../tables/columns/rows.js';
 import { decodePart } from '../../tables/part.js';
 import type { AccountRecord, StagedPart } from '../account-record.js';
+import { fetchPart } from '../part.js';
 import type { Plan } from '../plan.js';
-import { sha256Of } from '../stage/reusable-parts.js';
 
 /** Parts on their way from the store while one is encoded: some 300 KB each. */
 const PARTS_AHEAD = 8;
@@ -56,9 +56,8 @@ export function countedRows(part: StagedPart, { name }: TableSchema): number {
 }
 
 async function wholePart(store: Store, part: StagedPart): Promise<Uint8Array> {
-  const bytes = await store.get(part.key);
-  if (bytes === undefined) throw new LostPartError(`"${part.key}" is missing`);
-  if (sha256Of(bytes) !== part.sha256) throw new LostPartError(`"${part.key}" is damaged`);
+  const bytes = await fetchPart(store, part);
+  if (typeof bytes === 'string') throw new LostPartError(`"${part.key}" is ${bytes}`);
   return bytes;
 }
 
@@ -77,6 +76,6 @@ function checked(part: StagedPart, table: TableSchema, decoded: Columns | undefi
 /** Of a part kept from an earlier attempt the unmeasured principals do not count: the closing attempt has its own. */
 function countingPrincipals(part: StagedPart, columns: Columns): Columns {
   if (columns.rows === countedRows(part, principals)) return columns;
-  const rows = rowsOf(columns).filter((row) => row.status === 'exported');
-  return columnsOf(principals, rows as unknown as PrincipalRow[]);
+  const rows = rowsOf(principals, columns).filter((row) => row.status === 'exported');
+  return columnsOf(principals, rows);
 }

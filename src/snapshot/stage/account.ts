@@ -36,7 +36,7 @@ export async function stageAccount(store: Store, work: AccountWork, effects: Eff
   const reusable = await reusableParts(store, partKeys, last);
   const startedAt = effects.now();
   const staged = await stageReports(store, work, reusable, effects);
-  const record: AccountRecord = { accountId, ...staged, startedAt, finishedAt: effects.now() };
+  const record: AccountRecord = { accountId, ...staged, startedAt, finishedAt: Math.max(startedAt, effects.now()) };
   await putAccountRecord(store, planId, record, lastAttempt + 1);
   return record;
 }

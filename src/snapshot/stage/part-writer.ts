@@ -9,8 +9,8 @@ import { withConstants } from '../../tables/columns/constants.js';
 import { columnsOf } from '../../tables/columns/rows.js';
 import { encodePart } from '../../tables/part.js';
 import type { StagedPart } from '../account-record.js';
+import { sha256Of } from '../part.js';
 import type { MemoryBudget, RowBuffer } from './memory-budget.js';
-import { sha256Of } from './reusable-parts.js';
 
 /** A crash costs at most this much of an account. */
 const ROWS_PER_PART = 262_144;

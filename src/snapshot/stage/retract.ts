@@ -6,7 +6,8 @@ import { filterRows } from '../../tables/columns/filter.js';
 import { rowsOf } from '../../tables/columns/rows.js';
 import { decodePart, encodePart } from '../../tables/part.js';
 import type { StagedPart } from '../account-record.js';
-import { replacementOf, sha256Of } from './reusable-parts.js';
+import { sha256Of } from '../part.js';
+import { replacementOf } from './reusable-parts.js';
 
 export interface Retraction {
   /** ARNs of measured principals. */
@@ -46,7 +47,7 @@ async function cleaned(store: Store, part: StagedPart, { arns, writer }: Retract
 function without(name: string, table: Columns, arns: ReadonlySet<string>): Columns {
   const owners = table.columns.principal_arn;
   if (owners?.kind !== 'codes') return table;
-  const statuses = name === principals.name ? rowsOf(table).map((row) => row.status) : undefined;
+  const statuses = name === principals.name ? rowsOf(principals, table).map((row) => row.status) : undefined;
   return filterRows(table, (row) => {
     const arn = owners.dictionary[owners.codes[row] as number] as string;
     return !arns.has(arn) || (statuses !== undefined && statuses[row] !== 'exported');

@@ -1,5 +1,4 @@
 /** What earlier attempts at an account left that still counts. */
-import { createHash } from 'node:crypto';
 import type { Columns } from '../../model/columns.js';
 import { type PrincipalRow, principals } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
@@ -7,6 +6,7 @@ import { rowsOf } from '../../tables/columns/rows.js';
 import { DamagedError } from '../../tables/damaged.js';
 import { decodePart } from '../../tables/part.js';
 import type { AccountRecord, StagedPart } from '../account-record.js';
+import { fetchPart, sha256Of } from '../part.js';
 
 /** Tables whose rows come with a measured principal; all others belong to one attempt alone. */
 const MEASURED_TABLES = ['service_last_accessed', 'action_last_accessed'];
@@ -17,13 +17,10 @@ export interface ReusableParts {
   readonly measured: ReadonlyMap<string, PrincipalRow>;
 }
 
-export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
 /** Whether every part that the record names is there as it was written. */
 export async function isWhole(store: Store, record: AccountRecord): Promise<boolean> {
   for (const part of record.parts) {
-    const bytes = await store.get(part.key);
-    if (bytes === undefined || sha256Of(bytes) !== part.sha256) return false;
+    if (typeof (await fetchPart(store, part)) === 'string') return false;
   }
   return true;
 }
@@ -44,8 +41,11 @@ export async function reusableParts(
   const closed = last?.parts ?? [];
   for (const key of new Set([...closed.map((part) => part.key), ...partKeys])) {
     if (isReplaced(key, partKeys)) continue;
-    const expected = closed.find((part) => part.key === key)?.sha256;
-    const part = await readPart(store, key, expected);
+    const part = await readPart(
+      store,
+      key,
+      closed.find((named) => named.key === key),
+    );
     if (part === undefined || part.measured.length === 0) continue;
     if (part.measured.some((row) => measured.has(row.principal_id) || arns.has(row.principal_arn))) continue;
     for (const row of part.measured) {
@@ -74,22 +74,23 @@ interface ReadPart {
 }
 
 /** Undefined where the part is missing or damaged. */
-async function readPart(store: Store, key: string, expectedSha256: string | undefined): Promise<ReadPart | undefined> {
-  const bytes = await store.get(key);
-  if (bytes === undefined) return undefined;
-  const sha256 = sha256Of(bytes);
-  if (expectedSha256 !== undefined && sha256 !== expectedSha256) return undefined;
+async function readPart(store: Store, key: string, named: StagedPart | undefined): Promise<ReadPart | undefined> {
+  const bytes = named === undefined ? await store.get(key) : await fetchPart(store, named);
+  if (bytes === undefined || typeof bytes === 'string') return undefined;
   const tables = await decodePart(bytes).catch((error) => {
     if (error instanceof DamagedError) return undefined;
     throw error;
   });
   if (tables === undefined) return undefined;
   const measured = rowsIfAny(tables[principals.name]).filter((row) => row.status === 'exported');
-  return { staged: { key, bytes: bytes.length, sha256, rows: rowsThatCount(tables, measured.length) }, measured };
+  return {
+    staged: { key, bytes: bytes.length, sha256: sha256Of(bytes), rows: rowsThatCount(tables, measured.length) },
+    measured,
+  };
 }
 
 function rowsIfAny(table: Columns | undefined): PrincipalRow[] {
-  return table === undefined ? [] : (rowsOf(table) as unknown as PrincipalRow[]);
+  return table === undefined ? [] : rowsOf(principals, table);
 }
 
 function rowsThatCount(tables: Readonly<Record<string, Columns>>, measured: number): Record<string, number> {

@@ -1,6 +1,6 @@
 /** Small tables as rows. The big ones never take this way: it makes an object a row. */
 import { CodesBuilder, type Column, type Columns, NumbersBuilder } from '../../model/columns.js';
-import type { ColumnType, Row, TableSchema, Value } from '../../model/schema.js';
+import type { ColumnType, Row, TableSchema, Unpublished, Value } from '../../model/schema.js';
 
 /** Columns that a publisher adds later: rows may lack them, all of them or none. */
 const ADDED_AT_PUBLISHING = 'run_id';
@@ -22,12 +22,18 @@ export function columnsOf<T extends TableSchema>(
   return { rows: rows.length, columns };
 }
 
-/** One record a row, keyed by column name. Booleans come back as 0 and 1: columns do not know their type. */
-export function rowsOf(columns: Columns): Record<string, Value | null>[] {
-  const cells = Object.entries(columns.columns).map(([name, column]) => [name, cellsOf(column)] as const);
-  return Array.from({ length: columns.rows }, (_, row) =>
+/** The columns as rows of the table, run_id with them where it is there. A column that they lack is null; a required one is an error. */
+export function rowsOf<T extends TableSchema>(table: T, { rows, columns }: Columns): Unpublished<T>[] {
+  const cells = Object.entries(table.columns).flatMap(([name, { type, required }]) => {
+    const column = columns[name];
+    if (column !== undefined) return [[name, cellsOf(type, column)] as const];
+    if (name === ADDED_AT_PUBLISHING) return [];
+    if (required) throw new TypeError(`Cannot read ${table.name}: column "${name}" is missing`);
+    return [[name, () => null] as const];
+  });
+  return Array.from({ length: rows }, (_, row) =>
     Object.fromEntries(cells.map(([name, cellAt]) => [name, cellAt(row)])),
-  );
+  ) as Unpublished<T>[];
 }
 
 function columnOf(type: ColumnType, cells: readonly (Value | null)[]): Column {
@@ -44,12 +50,13 @@ function filled<V>(builder: { append(value: V): void; done(): Column }, cells: r
   return builder.done();
 }
 
-function cellsOf(column: Column): (row: number) => Value | null {
+function cellsOf(type: ColumnType, column: Column): (row: number) => Value | null {
+  const numberAt = (number: number) => (type === 'boolean' ? number === 1 : number);
   switch (column.kind) {
     case 'codes':
       return (row) => column.dictionary[column.codes[row] as number] ?? null;
     case 'numbers':
-      return (row) => (Number.isNaN(column.numbers[row]) ? null : (column.numbers[row] as number));
+      return (row) => (Number.isNaN(column.numbers[row]) ? null : numberAt(column.numbers[row] as number));
     case 'values':
       return (row) => column.values[row] ?? null;
   }

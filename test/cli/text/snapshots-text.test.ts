@@ -17,7 +17,10 @@ const run = {
 } as CommittedRun;
 
 function columnsOf(changes: Partial<CommittedRun>): string[] {
-  const text = snapshotsText({ committed: [{ ...run, ...changes }], unfinished: [] }, '/lake');
+  const text = snapshotsText(
+    { committed: [{ ...run, ...changes }], malformed: [], unfinished: [], malformedPlans: [] },
+    '/lake',
+  );
   return (text.trimEnd().split('\n').at(-1) as string).split(/ {2,}/);
 }
 
@@ -47,7 +50,7 @@ test('what was begun and not committed is listed, and an empty lake says so', ()
     accountsClosed: 3,
     changedAt: 0,
   } as UnfinishedPlan;
-  expect(snapshotsText({ committed: [], unfinished: [plan] }, '/lake')).toBe(
+  expect(snapshotsText({ committed: [], malformed: [], unfinished: [plan], malformedPlans: [] }, '/lake')).toBe(
     `0 committed runs in /lake
 
 Started and not committed; run the same export within 12 hours of the last change to resume:

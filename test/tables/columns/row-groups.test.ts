@@ -5,10 +5,11 @@ import { column, required, type TableSchema } from '../../../src/model/schema.js
 import { concat } from '../../../src/tables/columns/concat.js';
 import { ColumnsMerger } from '../../../src/tables/columns/merge.js';
 import { rowGroups } from '../../../src/tables/columns/row-groups.js';
-import { columnsOf, rowsOf } from '../../../src/tables/columns/rows.js';
+import { columnsOf } from '../../../src/tables/columns/rows.js';
 import { ALL_KINDS, columnsLike } from '../arbitrary-columns.js';
 import type { AnyRow } from '../arbitrary-rows.js';
 import { streamOf } from '../parquet-of.js';
+import { recordsOf } from '../records.js';
 
 const table = {
   name: 'test',
@@ -30,9 +31,9 @@ describe('row groups', () => {
     await fc.assert(
       fc.asyncProperty(chunks, fc.integer({ min: 1, max: 30 }), async (given, rowsPerGroup) => {
         const groups = await groupsOf(given, rowsPerGroup);
-        const rows = given.flatMap(rowsOf);
+        const rows = given.flatMap(recordsOf);
         const expected = inSlices(rows, rowsPerGroup).map((slice) => slice.toSorted(byKeys));
-        expect(groups.map(rowsOf)).toEqual(expected);
+        expect(groups.map(recordsOf)).toEqual(expected);
       }),
       { numRuns: 300 },
     );
@@ -49,7 +50,7 @@ describe('row groups', () => {
     await fc.assert(
       fc.asyncProperty(given, async (rows) => {
         const groups = await groupsOf([columnsOf(ofSets, rows)], 1000, ofSets);
-        const found = groups.flatMap(rowsOf);
+        const found = groups.flatMap(recordsOf);
         expect(found).toHaveLength(rows.length);
         expect(found).toEqual(expect.arrayContaining(rows));
         const setOf = (one: AnyRow) => `${one.first} ${one.second}`;
@@ -113,7 +114,7 @@ describe('concat', () => {
   it('puts the rows of the chunks one after another', () => {
     fc.assert(
       fc.property(chunks, (given) => {
-        expect(rowsOf(concat(given))).toEqual(given.flatMap(rowsOf));
+        expect(recordsOf(concat(given))).toEqual(given.flatMap(recordsOf));
       }),
     );
   });
@@ -131,7 +132,7 @@ describe('concat', () => {
           merger.append({ rows: codes.length, columns: { text: { kind: 'codes', dictionary, codes } } });
           return Array.from(codes, (code) => ({ text: dictionary[code] }));
         });
-        expect(rowsOf(merger.done())).toEqual(expected);
+        expect(recordsOf(merger.done())).toEqual(expected);
       }),
     );
   });

@@ -53,6 +53,14 @@ export class Jobs {
     return job;
   }
 
+  /** The last job of the account that is of another principal; where there is none, this one. */
+  ofAnother(job: Job): Job {
+    const others = [...this.jobs.values()].filter(
+      ({ accountId, subject }) => accountId === job.accountId && subject.arn !== job.subject.arn,
+    );
+    return others.at(-1) ?? job;
+  }
+
   /** A job by its id, whoever asks. */
   peek(id: string): Job | undefined {
     return this.jobs.get(id);

@@ -31,7 +31,8 @@ export function generateReport(call: Call): Body {
   const what = { subject, services, granularity, createdAt, fate: fateOf(call) };
   const job = jobs.start(session.caller, what, slow ? (slow.ms ?? 5000) : 0);
   calls.countJob(subject.arn);
-  return [element('JobId', job.id)];
+  const isWrong = call.faults.strike(['job-of-another'], call.subject) !== undefined;
+  return [element('JobId', (isWrong ? jobs.ofAnother(job) : job).id)];
 }
 
 function granularityOf(params: URLSearchParams): Job['granularity'] {

@@ -1,6 +1,6 @@
 /** Measured principals, as facts tell of them. */
 import type { Codes, Column, Columns } from '../../../model/columns.js';
-import type { Value } from '../../../model/schema.js';
+import { type PrincipalRow, principals } from '../../../model/tables.js';
 import { rowsOf } from '../../../tables/columns/rows.js';
 
 export interface Measured {
@@ -14,19 +14,19 @@ export interface Measured {
 }
 
 /** The measured ones of a part, by ARN: within a run one principal alone is measured under it. */
-export function measuredByArn(principals: Columns): Map<string, Measured> {
-  const rows = rowsOf(principals).filter(({ status }) => status === 'exported');
-  return new Map(rows.map((row) => [row.principal_arn as string, measuredOf(row)]));
+export function measuredByArn(columns: Columns): Map<string, Measured> {
+  const rows = rowsOf(principals, columns).filter(({ status }) => status === 'exported');
+  return new Map(rows.map((row) => [row.principal_arn, measuredOf(row)]));
 }
 
-function measuredOf(row: Record<string, Value | null>): Measured {
+function measuredOf(row: PrincipalRow): Measured {
   return {
-    principalId: row.principal_id as string,
-    principalType: row.principal_type as string,
-    permissionSetName: row.permission_set_name as string | null,
-    isServiceLinked: row.is_service_linked === 1,
-    generatedAt: (row.generated_at as number | null) ?? Number.NaN,
-    createdAt: (row.created_at as number | null) ?? Number.NaN,
+    principalId: row.principal_id,
+    principalType: row.principal_type,
+    permissionSetName: row.permission_set_name,
+    isServiceLinked: row.is_service_linked,
+    generatedAt: row.generated_at ?? Number.NaN,
+    createdAt: row.created_at ?? Number.NaN,
   };
 }
 

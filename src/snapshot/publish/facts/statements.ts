@@ -1,13 +1,19 @@
 /** `policy_statements`: the documents in force, statement by statement. */
 import type { Columns } from '../../../model/columns.js';
 import type { policyStatements } from '../../../model/fact-tables.js';
-import type { Unpublished, Value } from '../../../model/schema.js';
-import { inlinePolicies, policies, principals } from '../../../model/tables.js';
+import type { TableSchema, Unpublished } from '../../../model/schema.js';
+import {
+  type InlinePolicyRow,
+  inlinePolicies,
+  type PolicyRow,
+  type PrincipalRow,
+  policies,
+  principals,
+} from '../../../model/tables.js';
 import { type StatementFacts, statementFacts } from '../../../policy/statement-facts.js';
 import { rowsOf } from '../../../tables/columns/rows.js';
 
 type StatementRow = Unpublished<typeof policyStatements>;
-type Cells = Record<string, Value | null>;
 
 interface Owner {
   readonly account_id: string;
@@ -25,13 +31,16 @@ export class Statements {
 
   /** Of the tables of one part, by name. */
   rowsOf(tables: Readonly<Record<string, Columns>>): StatementRow[] {
-    const cells = (name: string): Cells[] => (tables[name] === undefined ? [] : rowsOf(tables[name]));
+    const rows = <T extends TableSchema>(table: T): Unpublished<T>[] => {
+      const columns = tables[table.name];
+      return columns === undefined ? [] : rowsOf(table, columns);
+    };
     return [
-      ...cells(principals.name)
+      ...rows(principals)
         .filter(({ principal_type }) => principal_type === 'role')
-        .flatMap((row) => this.statements(trustOwner(row), row.assume_role_policy_document as string | null)),
-      ...cells(policies.name).flatMap((row) => this.statements(managedOwner(row), row.document as string | null)),
-      ...cells(inlinePolicies.name).flatMap((row) => this.statements(inlineOwner(row), row.document as string | null)),
+        .flatMap((row) => this.statements(trustOwner(row), row.assume_role_policy_document)),
+      ...rows(policies).flatMap((row) => this.statements(managedOwner(row), row.document)),
+      ...rows(inlinePolicies).flatMap((row) => this.statements(inlineOwner(row), row.document)),
     ];
   }
 
@@ -66,32 +75,32 @@ const NOTHING_READ = {
   oidc_subject: null,
 } as const satisfies Record<keyof StatementFacts, null>;
 
-function trustOwner(row: Cells): Owner {
+function trustOwner(row: PrincipalRow): Owner {
   return {
-    account_id: row.account_id as string,
-    owner_arn: row.principal_arn as string,
+    account_id: row.account_id,
+    owner_arn: row.principal_arn,
     owner_type: 'role',
     policy_type: 'trust',
     policy_name: null,
   };
 }
 
-function managedOwner(row: Cells): Owner {
+function managedOwner(row: PolicyRow): Owner {
   return {
-    account_id: row.account_id as string,
-    owner_arn: row.policy_arn as string,
+    account_id: row.account_id,
+    owner_arn: row.policy_arn,
     owner_type: 'policy',
     policy_type: 'managed',
-    policy_name: row.policy_name as string,
+    policy_name: row.policy_name,
   };
 }
 
-function inlineOwner(row: Cells): Owner {
+function inlineOwner(row: InlinePolicyRow): Owner {
   return {
-    account_id: row.account_id as string,
-    owner_arn: row.owner_arn as string,
-    owner_type: row.owner_type as string,
+    account_id: row.account_id,
+    owner_arn: row.owner_arn,
+    owner_type: row.owner_type,
     policy_type: 'inline',
-    policy_name: row.policy_name as string,
+    policy_name: row.policy_name,
   };
 }

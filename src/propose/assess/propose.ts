@@ -1,15 +1,17 @@
 /** One document from evidence to a proven smaller one. */
-import { isReadable, type PolicyDocument, readPolicy } from '../policy/document.js';
+import { isReadable, type PolicyDocument, readPolicy } from '../../policy/document.js';
+import type { KnownActions } from '../rewrite/known-actions.js';
+import { editableEntries, isOfAllServices, type RewriteOptions, type Rewritten, rewrite } from '../rewrite/rewrite.js';
+import type { Evidence } from '../use-evidence.js';
+import { type Violation, verify } from '../verify/verify.js';
 import { type DecideOptions, decide, type Removable } from './decide.js';
-import type { Evidence } from './evidence.js';
-import type { KnownActions } from './rewrite/known-actions.js';
-import { editableEntries, isOfAllServices, type RewriteOptions, type Rewritten, rewrite } from './rewrite/rewrite.js';
-import { type Violation, verify } from './verify/verify.js';
 
 export interface Proposal extends Rewritten {
   /** Grades of what goes. */
   readonly grades: Removable;
   readonly violations: readonly Violation[];
+  /** How many actions the proof went through. */
+  readonly actionsKnown: number;
 }
 
 export type Rewriter = typeof rewrite;
@@ -30,17 +32,19 @@ export function propose(
   const removable = decide(scopeOf(entries, all), evidence, known, options);
   const rewritten = rewriter(document, all, new Set(removable.keys()), options);
   const grades = new Map([...removable].filter(([action]) => rewritten.removed.has(action)));
+  const names = new Map(all.services().map((service) => [service, all.ofService(service)]));
   const violations = verify({
     before: document.text,
     after: rewritten.texts,
     removed: rewritten.removed,
-    known: new Map(all.services().map((service) => [service, all.ofService(service)])),
+    known: names,
     never: options.never.entries.map(({ pattern }) => pattern),
     evidence,
     limit: rewritten.fits ? options.limit : Number.POSITIVE_INFINITY,
     again: rewritten.texts.flatMap((text) => again(text, all, rewritten.removed)),
   });
-  return { ...rewritten, grades, violations };
+  const actionsKnown = [...names.values()].reduce((total, actions) => total + actions.length, 0);
+  return { ...rewritten, grades, violations, actionsKnown };
 }
 
 /** What the entries name, and which of it an entry for all services names. */

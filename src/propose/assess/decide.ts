@@ -1,7 +1,7 @@
 /** Which actions the evidence lets go, each with its grade. */
-import type { NeverList } from '../policy/never-list.js';
-import type { ActionEvidence, Evidence, UseEvidence } from './evidence.js';
-import { type KnownActions, serviceOf } from './rewrite/known-actions.js';
+import type { NeverList } from '../../policy/never-list.js';
+import { type KnownActions, serviceOf } from '../rewrite/known-actions.js';
+import type { ActionEvidence, Evidence, UseEvidence } from '../use-evidence.js';
 
 /** `service`: nobody uses the service at all; `action`: the service is used, the action is not. */
 export type Grade = 'service' | 'action';

@@ -1,0 +1,136 @@
+-- question: Which roles can somebody outside the organization assume, and are those roles used?
+-- grain: a role and somebody outside whom its trust policy allows; or what is not known (NOT_KNOWN, NOT_MEASURED)
+-- filters: account_id, ou, principal, tag, except
+-- limits: Outside is everybody who is no account of this snapshot: another AWS account, everybody (*), an OIDC
+--   provider. AWS services and SAML providers of the account are left out. Conditions are not evaluated:
+--   has_condition says that there is one, and it may keep everybody out. A trust policy with NotPrincipal, or one that
+--   could not be read, is listed as NOT_KNOWN, and so is an account whose run wrote no statements. last_used_at is
+--   the last use of the role by anybody. is_administrator: an identity policy of the role allows * on *.
+WITH listed AS (
+  SELECT *
+  FROM snapshot_principals
+  WHERE snapshot_date = :snapshot_date
+    AND principal_type = 'role'
+    /* filters */
+),
+inside AS (
+  SELECT account_id
+  FROM snapshot_accounts
+  WHERE snapshot_date = :snapshot_date
+),
+runs_with_statements AS (
+  SELECT run_id
+  FROM snapshot_runs
+  WHERE snapshot_date = :snapshot_date
+    AND has_facts
+),
+statements AS (
+  SELECT *
+  FROM snapshot_policy_statements
+  WHERE snapshot_date = :snapshot_date
+),
+unrestricted AS (
+  SELECT DISTINCT s.account_id, s.owner_arn
+  FROM statements s
+  WHERE s.effect = 'Allow'
+    AND s.policy_type IN ('managed', 'inline')
+    AND (contains(s.actions, '*') OR contains(s.actions, '*:*'))
+    AND contains(s.resources, '*')
+),
+attached AS (
+  SELECT p.account_id, p.principal_id, t.policy_arn
+  FROM listed p
+  CROSS JOIN UNNEST(split(p.attached_policy_arns, ', ')) AS t(policy_arn)
+),
+administrators AS (
+  SELECT p.account_id, p.principal_id
+  FROM listed p
+  JOIN unrestricted u ON u.account_id = p.account_id AND u.owner_arn = p.principal_arn
+  UNION
+  SELECT h.account_id, h.principal_id
+  FROM attached h
+  JOIN unrestricted u ON u.account_id = h.account_id AND u.owner_arn = h.policy_arn
+),
+trusted AS (
+  SELECT
+    s.account_id, s.owner_arn, t.trusted, s.has_condition, s.has_external_id,
+    s.oidc_subject IS NOT NULL AS has_oidc_subject,
+    nullif(regexp_extract(t.trusted, '[0-9]{12}'), '') AS trusted_account_id
+  FROM statements s
+  CROSS JOIN UNNEST(s.principals) AS t(trusted)
+  WHERE s.policy_type = 'trust'
+    AND s.effect = 'Allow'
+),
+kinds AS (
+  SELECT
+    t.*,
+    CASE
+      WHEN t.trusted IN ('*', 'AWS:*') THEN 'ANYBODY'
+      WHEN starts_with(t.trusted, 'AWS:') THEN 'ACCOUNT'
+      WHEN starts_with(t.trusted, 'Federated:') AND strpos(t.trusted, ':saml-provider/') = 0 THEN 'OIDC'
+    END AS kind
+  FROM trusted t
+),
+outside AS (
+  SELECT k.*
+  FROM kinds k
+  LEFT JOIN inside i ON i.account_id = k.trusted_account_id
+  WHERE k.kind IN ('ANYBODY', 'OIDC')
+    OR (k.kind = 'ACCOUNT' AND i.account_id IS NULL)
+),
+unreadable AS (
+  SELECT DISTINCT s.account_id, s.owner_arn
+  FROM statements s
+  WHERE s.policy_type = 'trust'
+    AND (s.problem IS NOT NULL OR (s.effect = 'Allow' AND s.not_principals IS NOT NULL))
+),
+gaps AS (
+  SELECT account_id, account_name, error_code
+  FROM unmeasured
+  WHERE snapshot_date = :snapshot_date
+    AND principal_arn IS NULL
+    /* filters */
+),
+answered AS (
+  SELECT
+    p.account_id, p.account_name, p.principal_arn, o.trusted, o.kind, o.has_external_id, o.has_condition,
+    CASE WHEN o.kind = 'OIDC' THEN o.has_oidc_subject END AS has_oidc_subject,
+    a.principal_id IS NOT NULL AS is_administrator,
+    CASE WHEN p.status <> 'exported' THEN 'NOT_MEASURED' WHEN p.last_used_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END
+      AS state,
+    CASE WHEN p.status = 'exported' THEN p.last_used_at END AS last_used_at,
+    CASE WHEN p.status = 'exported' THEN p.evidence_days END AS evidence_days,
+    p.error_code
+  FROM listed p
+  JOIN outside o ON o.account_id = p.account_id AND o.owner_arn = p.principal_arn
+  LEFT JOIN administrators a ON a.account_id = p.account_id AND a.principal_id = p.principal_id
+  UNION ALL
+  SELECT
+    p.account_id, p.account_name, p.principal_arn, CAST(NULL AS varchar), CAST(NULL AS varchar),
+    CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean),
+    'NOT_KNOWN', CAST(NULL AS timestamp), CAST(NULL AS integer), CAST(NULL AS varchar)
+  FROM listed p
+  JOIN unreadable u ON u.account_id = p.account_id AND u.owner_arn = p.principal_arn
+  UNION ALL
+  SELECT
+    p.account_id, max(p.account_name), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
+    CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean),
+    'NOT_KNOWN', CAST(NULL AS timestamp), CAST(NULL AS integer), CAST(NULL AS varchar)
+  FROM listed p
+  LEFT JOIN runs_with_statements r ON r.run_id = p.run_id
+  WHERE r.run_id IS NULL
+  GROUP BY p.account_id
+  UNION ALL
+  SELECT
+    account_id, account_name, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
+    CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean),
+    'NOT_MEASURED', CAST(NULL AS timestamp), CAST(NULL AS integer), error_code
+  FROM gaps
+)
+SELECT
+  account_id, account_name, principal_arn, CAST(trusted AS varchar) AS trusted, CAST(kind AS varchar) AS trust_kind,
+  CAST(has_external_id AS boolean) AS has_external_id, CAST(has_condition AS boolean) AS has_condition,
+  CAST(has_oidc_subject AS boolean) AS has_oidc_subject, CAST(is_administrator AS boolean) AS is_administrator,
+  CAST(state AS varchar) AS state, last_used_at, evidence_days, error_code
+FROM answered
+ORDER BY account_id, principal_arn, trusted

@@ -1,0 +1,5 @@
+-- Accounts of the snapshot.
+SELECT account_id, account_name, account_state, ou_path, status, error_code
+FROM snapshot_accounts
+WHERE snapshot_date = :snapshot_date
+ORDER BY account_id

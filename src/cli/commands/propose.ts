@@ -1,0 +1,28 @@
+import { usageError } from '../../model/errors.js';
+import { declareCommand } from '../command.js';
+import { proposeOptions } from '../query/propose-options.js';
+
+export const command = declareCommand({
+  description:
+    'Writes a smaller document, with its proof, for each policy that holds rights which nobody uses, and scripts to apply it and to roll it back. ' +
+    'It reads a lake, calls no AWS API but the engine of the query, and changes nothing.',
+  options: proposeOptions,
+  examples: [
+    'access-lake propose --destination ./lake --out ./proposals',
+    'access-lake propose --destination ./lake --out ./proposals --account-id 111122223333 --days 180 --grade service',
+    'access-lake propose --destination ./lake --out ./proposals --accept-file accepted.json',
+    'access-lake propose --destination ./lake --recheck ./proposals',
+  ],
+  check: (values) => {
+    if ((values.out === undefined) === (values.recheck === undefined)) {
+      throw usageError(
+        values.out === undefined ? 'Cannot propose: no folder given.' : 'Cannot use --out with --recheck.',
+        'Give --out <folder> to propose, or --recheck <folder> to look at earlier proposals again.',
+      );
+    }
+  },
+  run: async (values, context) => {
+    const { propose, recheck } = await import('../query/propose-run.js');
+    return values.recheck === undefined ? propose(values, context) : recheck(values, context);
+  },
+});

@@ -1,0 +1,58 @@
+import { athenaOptions } from '../options/athena.js';
+import { flag, list, option, repeated, type Values } from '../options/option.js';
+import { accountId, dateOfSnapshot, folder, oneOf, ouId, wholeNumber } from '../options/parsers.js';
+import { lakeOptions } from '../options/shared.js';
+
+const text = (written: string): string => written;
+
+export const proposeOptions = {
+  ...lakeOptions,
+  out: option('<folder>', 'where the proposals appear when they are whole', folder, undefined),
+  recheck: option('<folder>', 'earlier proposals: withdraw what was used since', folder, undefined),
+  snapshotDate: option('<date>', 'date of the snapshot: yyyy-MM-dd, newest or first', dateOfSnapshot, 'newest'),
+  days: option('<days>', 'days without a use, and of evidence, that are enough', wholeNumber(1, 400), 90),
+  grade: option(
+    '<grade>',
+    'service: whole services alone; action: single actions too',
+    oneOf('service', 'action'),
+    'action',
+  ),
+  grantAge: option(
+    '<age>',
+    'any: withhold what is known to be granted for less than the days; known: withhold what is not known to be older, too',
+    oneOf('any', 'known'),
+    'any',
+  ),
+  unproven: flag('take services out, too, of which the lake shows neither a tracked action nor a use'),
+  accountId: list('<id,…>', 'only documents of these accounts', accountId),
+  ou: list('<id,…>', 'only documents of accounts below these OUs or roots', ouId),
+  principal: repeated('<name or ARN>', 'only documents that these users or roles hold; wildcards may stand', text),
+  policy: repeated('<name or ARN>', 'only these policies; wildcards may stand', text),
+  permissionSet: repeated('<name>', 'only these permission sets; wildcards may stand', text),
+  tag: repeated('<key=value>', 'only documents of holders with this tag, or with a key alone', text),
+  exceptFile: option('<path>', 'JSON of principals and actions that keep what they have', text, undefined),
+  release: repeated(
+    '<name>',
+    'treat a role that is idle by design, such as OrganizationAccountAccessRole, as any other',
+    text,
+  ),
+  acceptFile: option(
+    '<path>',
+    'JSON of the blockers that are accepted, with reason, owner and expires',
+    text,
+    undefined,
+  ),
+  reference: option(
+    '<path>',
+    'a newer service reference: a folder of the JSON files of AWS, or a file',
+    text,
+    undefined,
+  ),
+  json: flag('the summary as one line of JSON'),
+  engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), undefined, {
+    shown: 'athena for s3://, duckdb for a folder',
+  }),
+  ...athenaOptions,
+};
+
+export type ProposeValues = Values<typeof proposeOptions>;

@@ -1,0 +1,139 @@
+/** What `propose` does: assesses, writes a folder, and tells what stands in it. */
+
+import { type ExitName, UserError } from '../../model/errors.js';
+import { escapeForTerminal } from '../../model/escape.js';
+import { type ProposeRequest, type ProposeSummary, proposeLake } from '../../propose/propose-lake.js';
+import { recheckProposals } from '../../propose/recheck.js';
+import { readReferenceAt } from '../../propose/reference-file.js';
+import { readExceptFile } from '../../propose/subjects/except-file.js';
+import { exceptionsOf } from '../../propose/subjects/exceptions.js';
+import { readAcceptFile } from '../../propose/write/accept-file.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import { defaultDate } from '../../query/lake-dates.js';
+import { visibleDates } from '../../query/question/dates.js';
+import type { Context } from '../command.js';
+import { count, counted } from '../text/numbers.js';
+import { textTable } from '../text/text-table.js';
+import { withEngine } from './engine.js';
+import type { ProposeValues } from './propose-options.js';
+
+const mostShown = 10;
+const DAY_MS = 86_400_000;
+
+export async function propose(values: ProposeValues, context: Context): Promise<ExitName> {
+  const { terminal, signal, effects } = context;
+  const files = await readFiles(values, context);
+  return withEngine(values, 'propose', context, async (engine, progress) => {
+    const options = { signal, onProgress: progress.report };
+    const lake = await question(engine, values, files, options);
+    const request = { ...lake, out: values.out as string, onProgress: () => {} };
+    const summary = await proposeLake(engine, { ...request, accepted: files.accepted }, effects, options);
+    progress.end();
+    await terminal.print(values.json ? `${JSON.stringify(summary)}\n` : summaryText(summary));
+    return 'ok';
+  });
+}
+
+export async function recheck(values: ProposeValues, context: Context): Promise<ExitName> {
+  const { terminal, signal } = context;
+  const files = await readFiles(values, context);
+  return withEngine(values, 'recheck proposals', context, async (engine, progress) => {
+    const options = { signal, onProgress: progress.report };
+    const lake = await question(engine, values, files, options);
+    const result = await recheckProposals(engine, values.recheck as string, lake, options);
+    progress.end();
+    const lines = [
+      `${counted(result.withdrawn.length, 'proposal')} withdrawn, for what they remove was used since or is held on other evidence:`,
+      ...result.withdrawn.map(({ id, reason }) => `  ${escapeForTerminal(id)}: ${escapeForTerminal(reason)}`),
+      `${counted(result.applied.length, 'proposal')} found applied: ${count(result.actionsApplied)} actions are gone.`,
+      `${counted(result.standing, 'proposal')} still stand.`,
+    ];
+    await terminal.print(values.json ? `${JSON.stringify(result)}\n` : `${lines.join('\n')}\n`);
+    return 'ok';
+  });
+}
+
+type Files = Awaited<ReturnType<typeof readFiles>>;
+
+/** Every file that a person gave, before the lake is opened. */
+async function readFiles(values: ProposeValues, { terminal, effects }: Context) {
+  const today = new Date(effects.now()).toISOString().slice(0, 10);
+  const except = values.exceptFile === undefined ? undefined : await readExceptFile(values.exceptFile, today);
+  for (const entry of except?.expired ?? []) {
+    terminal.note(`The exception "${escapeForTerminal(entry)}" has expired and no longer holds.\n`);
+  }
+  return {
+    exceptions: exceptionsOf(except ?? {}, values.release),
+    accepted: values.acceptFile === undefined ? [] : await readAcceptFile(values.acceptFile),
+    reference: values.reference === undefined ? undefined : await readReferenceAt(values.reference),
+  };
+}
+
+async function question(
+  engine: QueryEngine,
+  values: ProposeValues,
+  { exceptions, reference }: Files,
+  options: QueryOptions,
+): Promise<Omit<ProposeRequest, 'out' | 'onProgress' | 'accepted'>> {
+  const lakeDates = await visibleDates(engine, options);
+  const dates = lakeDates.map(({ date }) => date);
+  const date = dateOf(values.snapshotDate, dates, defaultDate(lakeDates)?.date);
+  if (values.grantAge === 'known') refuseYoungLake(dates[0] as string, date, values.days);
+  return {
+    ...{ date, dates, exceptions, reference },
+    lake: values.destination ?? values.database,
+    days: values.days,
+    grade: values.grade,
+    grantAge: values.grantAge,
+    isUnprovenIncluded: values.unproven,
+    selection: {
+      accountIds: values.accountId,
+      ous: values.ou,
+      principals: values.principal,
+      policies: values.policy,
+      permissionSets: values.permissionSet,
+      tags: values.tag,
+    },
+  };
+}
+
+function dateOf(asked: string, dates: readonly string[], newest: string | undefined): string {
+  const date = asked === 'newest' ? newest : asked === 'first' ? dates[0] : asked;
+  if (date !== undefined && dates.includes(date)) return date;
+  throw new UserError(`Cannot propose by "${asked}": there is no snapshot of that date.`, {
+    hint: `The snapshots: ${dates.slice(-12).join(', ')}.`,
+  });
+}
+
+/** Only the lake's own history shows how long a grant has existed. */
+function refuseYoungLake(first: string, date: string, days: number): void {
+  if (Date.parse(date) - Date.parse(first) >= days * DAY_MS) return;
+  const later = new Date(Date.parse(first) + days * DAY_MS).toISOString().slice(0, 10);
+  throw new UserError(
+    `Cannot propose with --grant-age known: the lake begins on ${first}, less than ${days} days before ${date}.`,
+    {
+      hint: `A snapshot of ${later} or later will do. Give fewer --days, or --grant-age any.`,
+    },
+  );
+}
+
+function summaryText({ out, date, documents, ranked, expiresOn }: ProposeSummary): string {
+  const number = (status: string): string =>
+    `${count(documents.filter((one) => one.status === status).length)} ${status}`;
+  const rows = ranked
+    .slice(0, mostShown)
+    .map((one) => [
+      escapeForTerminal(one.name),
+      one.place,
+      one.blockers > 0 ? `conditional, ${counted(one.blockers, 'blocker')}` : one.status,
+      ...[one.administrative, one.writes, one.removed].map(count),
+    ]);
+  const head = ['DOCUMENT', 'ACCOUNT', 'STATUS', 'PERMISSIONS MANAGEMENT', 'WRITE', 'ACTIONS THAT GO'];
+  return [
+    `${counted(documents.length, 'document')} of the snapshot of ${date}: ${['proposed', 'conditional', 'unchanged', 'refused'].map(number).join(', ')}.`,
+    '',
+    ...(rows.length > 0 ? [textTable([head, ...rows])] : []),
+    `Nothing has changed. ${escapeForTerminal(out)}/README.md ranks them all; the scripts apply until ${expiresOn}.`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,82 @@
+/** From a lake to assessments, batch by batch of accounts. */
+import type { ServiceReference } from '../model/reference.js';
+import { readNeverList } from '../policy/never-list.js';
+import type { QueryEngine, QueryOptions } from '../query/engine.js';
+import { assess } from './assess/assess.js';
+import type { Assessment } from './assess/assessment.js';
+import type { Grade } from './assess/decide.js';
+import { batchesOf } from './evidence/batches.js';
+import { readKnowledge } from './evidence/known.js';
+import { type EvidenceByDocument, readEvidence } from './evidence/read-evidence.js';
+import { readSnapshot } from './evidence/snapshot.js';
+import { type Exceptions, isExceptedAction, isExceptedPrincipal } from './subjects/exceptions.js';
+import { type Selection, select } from './subjects/select.js';
+import type { Subject } from './subjects/subject.js';
+import { subjectsOf } from './subjects/subjects.js';
+
+export interface LakeQuestion {
+  readonly date: string;
+  /** Dates of all snapshots, ascending. */
+  readonly dates: readonly string[];
+  readonly days: number;
+  readonly grade: Grade;
+  readonly grantAge: 'any' | 'known';
+  readonly isUnprovenIncluded: boolean;
+  readonly exceptions: Exceptions;
+  readonly selection: Selection;
+  readonly reference: ServiceReference | undefined;
+}
+
+export interface AssessedLake {
+  readonly subjects: number;
+  /** What has been assessed, as it comes. */
+  readonly assessments: AsyncIterable<Assessment>;
+}
+
+const DAY_MS = 86_400_000;
+/** A snapshot may be committed so many days after its date. */
+const lateDays = 15;
+
+export async function assessLake(
+  engine: QueryEngine,
+  question: LakeQuestion,
+  options: QueryOptions = {},
+): Promise<AssessedLake> {
+  const { date, days, exceptions } = question;
+  const snapshot = await readSnapshot(engine, date, options);
+  const subjects = select(subjectsOf(snapshot, exceptions, days), question.selection, snapshot);
+  const never = readNeverList();
+  const knowledge = await readKnowledge(engine, date, never, question.reference, options);
+  const isExcepted = (action: string): boolean => isExceptedAction(exceptions, action);
+  const assessing = { ...question, ...knowledge, never, isExcepted };
+  const excepted = snapshot.principals.filter((one) => isExceptedPrincipal(exceptions, one)).map(({ arn }) => arn);
+  const scope = { snapshotDate: date, windowDates: windowOf(question), excepted, days };
+
+  async function* assessments(): AsyncGenerator<Assessment> {
+    const evidence: EvidenceByDocument = new Map();
+    const sets = subjects.filter(({ kind }) => kind === 'permission_set');
+    const own = subjects.filter(({ kind }) => kind !== 'permission_set');
+    const ids = snapshot.accounts.map(({ id }) => id);
+    const needed = sets.length > 0 ? ids : [...new Set(own.map(({ accountId }) => accountId as string))];
+    const wanted = new Set(subjects.map(({ key }) => key));
+    for (const accountIds of batchesOf(snapshot.principals, needed)) {
+      await readEvidence(engine, { ...scope, accountIds }, evidence, (key) => wanted.has(key), options);
+      const batch = own.filter(({ accountId }) => accountIds.includes(accountId as string));
+      for (const subject of batch) yield assess(subject, taken(evidence, subject), assessing);
+    }
+    for (const subject of sets) yield assess(subject, taken(evidence, subject), assessing);
+  }
+  return { subjects: subjects.length, assessments: assessments() };
+}
+
+/** The evidence of a subject, which is not needed again. */
+function taken(evidence: EvidenceByDocument, { key }: Subject): ReturnType<EvidenceByDocument['get']> {
+  const own = evidence.get(key);
+  evidence.delete(key);
+  return own;
+}
+
+function windowOf({ date, dates, days }: LakeQuestion): string[] {
+  const first = new Date(Date.parse(date) - (days + lateDays) * DAY_MS).toISOString().slice(0, 10);
+  return dates.filter((one) => one >= first && one <= date);
+}

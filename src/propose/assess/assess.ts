@@ -1,0 +1,195 @@
+/** From a subject and its evidence to a proposal, with what stands in its way. */
+import { createHash } from 'node:crypto';
+import { isReadable, readPolicy } from '../../policy/document.js';
+import { compactLength } from '../../policy/json.js';
+import type { DocumentEvidence } from '../evidence/read-evidence.js';
+import { type KnownActions, serviceOf } from '../rewrite/known-actions.js';
+import { editableEntries } from '../rewrite/rewrite.js';
+import { isYoung } from '../subjects/common.js';
+import { isOfAws } from '../subjects/sets.js';
+import { type Gap, identityOf, type Subject } from '../subjects/subject.js';
+import type { Evidence } from '../use-evidence.js';
+import type { AssessedPart, Assessment, Blocker, Reason, RemovedAction } from './assessment.js';
+import type { DecideOptions } from './decide.js';
+import { evidenceOf } from './evidence-of.js';
+import { merged } from './merge.js';
+import { type Proposal, propose } from './propose.js';
+import type { ReferenceAge } from './reference-age.js';
+
+export interface AssessOptions extends DecideOptions {
+  readonly date: string;
+  readonly days: number;
+  readonly known: KnownActions;
+  readonly reference: ReferenceAge;
+}
+
+/** Escalations: who keeps one of these can give itself everything back. */
+const ESCALATIONS = [
+  ...['AttachRolePolicy', 'AttachUserPolicy', 'AttachGroupPolicy', 'PutRolePolicy', 'PutUserPolicy', 'PutGroupPolicy'],
+  ...['CreatePolicyVersion', 'SetDefaultPolicyVersion', 'AddUserToGroup', 'UpdateAssumeRolePolicy'],
+].map((name) => `iam:${name}`);
+
+/** Throws where the proof refuses the rewritten text: that is a bug, and nothing may be written. */
+export function assess(subject: Subject, read: DocumentEvidence | undefined, options: AssessOptions): Assessment {
+  const evidence = evidenceOf(subject, read, options);
+  const refusal = subject.refusal ?? (evidence.holders === 0 ? 'no_holders' : null);
+  if (refusal !== null) return outcome(subject, read, options, { reason: refusal, parts: [], after: [] }, evidence);
+  const result =
+    subject.kind === 'permission_set' ? setParts(subject, evidence, options) : onePart(subject, evidence, options);
+  return outcome(subject, read, options, result, evidence);
+}
+
+interface Result {
+  readonly reason: Reason | null;
+  readonly parts: readonly AssessedPart[];
+  readonly after: readonly string[];
+}
+
+function onePart(subject: Subject, evidence: Evidence, options: AssessOptions): Result {
+  const [part] = subject.parts;
+  const text = part?.text;
+  if (!part || text === null || text === undefined) throw new Error(`No text of ${subject.key}`);
+  const proposal = proven(text, evidence, options, subject.limit, subject.kind === 'aws_managed_policy');
+  const parts = [{ part, proposal, after: proposal.texts }];
+  return { reason: reasonOf(proposal), parts, after: proposal.texts };
+}
+
+function reasonOf({ removed, keptWhole, fits }: Proposal): Reason | null {
+  if (removed.size === 0) return keptWhole.length > 0 ? 'does_not_fit' : 'nothing_removable';
+  return fits ? null : 'does_not_fit';
+}
+
+/** The inline policy of a set takes in what is left of the policies of AWS, as far as it fits. */
+function setParts(subject: Subject, evidence: Evidence, options: AssessOptions): Result {
+  let inline = subject.parts.find(({ arn }) => arn === null)?.text ?? null;
+  const parts = subject.parts.map((part): AssessedPart => {
+    const asItIs = { part, proposal: null, after: part.text === null ? [] : [part.text] };
+    if (part.text === null || (part.arn !== null && !isOfAws(part.arn))) return asItIs;
+    const taken = part.arn === null || inline === null ? 0 : compactLength(inline);
+    const proposal = proven(part.text, evidence, options, Math.max(0, subject.limit - taken), false);
+    if (reasonOf(proposal) !== null) return asItIs;
+    const [text = null] = proposal.texts;
+    const whole = part.arn === null || text === null ? text : merged(inline, text);
+    if (whole === undefined || (whole !== null && compactLength(whole) > subject.limit)) return asItIs;
+    if (part.arn === null || text !== null) inline = whole;
+    return { part, proposal, after: proposal.texts };
+  });
+  const changed = parts.some(({ proposal }) => proposal !== null);
+  return { reason: changed ? null : 'nothing_removable', parts, after: inline === null ? [] : [inline] };
+}
+
+function proven(text: string, evidence: Evidence, options: AssessOptions, limit: number, maySplit: boolean): Proposal {
+  const document = readPolicy(text);
+  if (!isReadable(document)) throw new Error(`A document that was read before does not parse: ${document.problem}`);
+  const proposal = propose(document, evidence, options.known, { ...options, limit, maySplit });
+  const [violation] = proposal.violations;
+  if (violation) throw new Error(`The proof refuses a proposal: ${violation.property}, ${violation.detail}`);
+  return proposal;
+}
+
+function outcome(
+  subject: Subject,
+  read: DocumentEvidence | undefined,
+  options: AssessOptions,
+  { reason, parts, after }: Result,
+  evidence: Evidence,
+): Assessment {
+  const id = hashOf(identityOf(subject));
+  const proposals = parts.flatMap(({ proposal }) => proposal ?? []);
+  const removed = reason === null ? removedOf(proposals, parts, options.known, evidence) : [];
+  const old = options.reference.gapOf(parts, options.known);
+  const blockers = [...subject.gaps, ...old].map((gap) => blockerOf(id, gap, removed.length));
+  const isChange = reason === null && removed.length > 0;
+  const refused = reason !== null && reason !== 'nothing_removable';
+  const measured = subject.holders.filter(({ isMeasured }) => isMeasured);
+  return {
+    subject,
+    id,
+    status: refused ? 'refused' : !isChange ? 'unchanged' : blockers.length > 0 ? 'conditional' : 'proposed',
+    reason: reason ?? (isChange ? null : 'nothing_removable'),
+    blockers,
+    parts,
+    before: subject.parts.find(({ arn }) => subject.kind !== 'permission_set' || arn === null)?.text ?? null,
+    after,
+    removed,
+    servicesRemoved: servicesGone(removed, parts, options.known),
+    holdersYoung: measured.filter((one) => isYoung(one, options.days)).length,
+    holdersUnmeasured: subject.holders.length - measured.length,
+    holdersGone: [...(read?.gone ?? [])].sort(),
+    keptForGone: usesOfGone(read),
+    residualAdmin: after.some((text) => namesOf([text], options.known).some((name) => ESCALATIONS.includes(name))),
+  };
+}
+
+/** What no part allows any more. */
+function removedOf(
+  proposals: readonly Proposal[],
+  parts: readonly AssessedPart[],
+  known: KnownActions,
+  { services, actions }: Evidence,
+): RemovedAction[] {
+  const left = new Set(
+    namesOf(
+      parts.flatMap(({ after }) => after),
+      known,
+    ).map((action) => action.toLowerCase()),
+  );
+  const before = namesOf(
+    parts.flatMap(({ part }) => part.text ?? []),
+    known,
+  );
+  const grades = new Map(proposals.flatMap((proposal) => [...proposal.grades]));
+  const names = new Map(before.map((action) => [action.toLowerCase(), action]));
+  return [...grades]
+    .filter(([key]) => !left.has(key))
+    .map(([key, grade]) => {
+      const row = grade === 'service' ? services.get(serviceOf(key)) : actions.get(key);
+      return {
+        action: names.get(key) ?? key,
+        grade,
+        evidenceDays: row?.leastEvidenceDays ?? null,
+        grantAge: actions.get(key)?.grantAge ?? 'UNKNOWN',
+        lastKnownUse: actions.get(key)?.lastKnownUse ?? null,
+      };
+    })
+    .sort((a, b) => (a.action < b.action ? -1 : 1));
+}
+
+/** Known actions that the Action lists of the texts name. */
+function namesOf(texts: readonly string[], known: KnownActions): string[] {
+  const names = texts.flatMap((text) => {
+    const document = readPolicy(text);
+    const entries = isReadable(document) ? editableEntries(document) : [];
+    return entries.flatMap((entry) => (/[*?]/.test(entry) ? known.named(entry) : [entry]));
+  });
+  return [...new Set(names)];
+}
+
+function servicesGone(
+  removed: readonly RemovedAction[],
+  parts: readonly AssessedPart[],
+  known: KnownActions,
+): string[] {
+  const left = new Set(
+    namesOf(
+      parts.flatMap(({ after }) => after),
+      known,
+    ).map((action) => serviceOf(action.toLowerCase())),
+  );
+  const gone = removed.map(({ action }) => serviceOf(action.toLowerCase()));
+  return [...new Set(gone)].filter((service) => !left.has(service)).sort();
+}
+
+function usesOfGone(read: DocumentEvidence | undefined): ReadonlyMap<string, string> {
+  const uses = [...(read?.knownUses ?? [])].filter(([, { principalArn }]) => read?.gone.has(principalArn));
+  return new Map(uses.map(([key, { principalArn }]) => [key, principalArn]));
+}
+
+function blockerOf(id: string, { code, subject }: Gap, removable: number): Blocker {
+  const hash = hashOf(`${id}\n${code}\n${subject}`);
+  return { id: `${code}-${hash}`, code, subject, removableWithout: removable };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}

@@ -1,0 +1,55 @@
+/** What comes of a subject: a proposal with its evidence, or the reason why there is none. */
+
+import type { BlockerCode, Part, Refusal, Subject } from '../subjects/subject.js';
+import type { GrantAge } from '../use-evidence.js';
+import type { Grade } from './decide.js';
+import type { Proposal } from './propose.js';
+
+export type Status = 'proposed' | 'conditional' | 'unchanged' | 'refused';
+export type Reason = Refusal | 'nothing_removable' | 'does_not_fit';
+
+export interface Blocker {
+  readonly id: string;
+  readonly code: BlockerCode;
+  readonly subject: string;
+  /** How many actions could go once this, and what stands beside it, is accepted. */
+  readonly removableWithout: number;
+}
+
+export interface RemovedAction {
+  readonly action: string;
+  readonly grade: Grade;
+  readonly evidenceDays: number | null;
+  readonly grantAge: GrantAge;
+  readonly lastKnownUse: string | null;
+}
+
+export interface AssessedPart {
+  readonly part: Part;
+  /** Null: the part was not looked at, or stays as it is for it would not fit. */
+  readonly proposal: Proposal | null;
+  /** As the part stands afterwards; a narrowed policy of AWS in a permission set goes into the inline policy. */
+  readonly after: readonly string[];
+}
+
+export interface Assessment {
+  readonly subject: Subject;
+  readonly id: string;
+  readonly status: Status;
+  readonly reason: Reason | null;
+  readonly blockers: readonly Blocker[];
+  readonly parts: readonly AssessedPart[];
+  /** The text that stands now: of a permission set its inline policy; null: there is none. */
+  readonly before: string | null;
+  /** The new texts: none where the document is to be detached. */
+  readonly after: readonly string[];
+  readonly removed: readonly RemovedAction[];
+  readonly servicesRemoved: readonly string[];
+  readonly holdersYoung: number;
+  readonly holdersUnmeasured: number;
+  readonly holdersGone: readonly string[];
+  /** What those who are gone used, and so stays: service or action with whose it was. */
+  readonly keptForGone: ReadonlyMap<string, string>;
+  /** Whether what stays can grant itself the rest. */
+  readonly residualAdmin: boolean;
+}

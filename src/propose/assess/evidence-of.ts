@@ -1,0 +1,47 @@
+/** The evidence of a subject as the decision takes it: rows of the snapshot and uses of the window together. */
+import type { DocumentEvidence } from '../evidence/read-evidence.js';
+import { serviceOf } from '../rewrite/known-actions.js';
+import { isYoung } from '../subjects/common.js';
+import type { Subject } from '../subjects/subject.js';
+import type { ActionEvidence, Evidence, UseEvidence } from '../use-evidence.js';
+
+const NO_ROW: UseEvidence = { rows: 0, enough: 0, isUsed: false, lastKnownUse: null, leastEvidenceDays: null };
+const DAY_MS = 86_400_000;
+
+export function evidenceOf(
+  subject: Subject,
+  read: DocumentEvidence | undefined,
+  { date, days }: { date: string; days: number },
+): Evidence {
+  const holders = subject.holders.filter(({ isMeasured }) => isMeasured);
+  const services = new Map(read?.services);
+  const actions = new Map(read?.actions);
+  for (const [key, { at }] of read?.knownUses ?? []) {
+    if (key.includes(':')) actions.set(key, used({ ...NO_ROW, grantAge: 'UNKNOWN', ...actions.get(key) }, at));
+    const service = serviceOf(key);
+    services.set(service, used(services.get(service) ?? NO_ROW, at));
+  }
+  for (const [key, row] of actions) if (row.isUsed) services.set(serviceOf(key), isUsed(services.get(serviceOf(key))));
+  const isBounded = holders.every((one) => !isYoung(one, days)) && isOld(subject.changedAt, date, days);
+  const bounded = (row: ActionEvidence): ActionEvidence =>
+    isBounded && row.grantAge === 'UNKNOWN' ? { ...row, grantAge: 'BOUNDED' } : row;
+  return {
+    holders: holders.length,
+    services,
+    actions: new Map([...actions].map(([key, row]) => [key, bounded(row)])),
+  };
+}
+
+function used<T extends UseEvidence>(row: T, at: string): T {
+  return row.lastKnownUse !== null && row.lastKnownUse >= at ? row : { ...row, lastKnownUse: at };
+}
+
+function isUsed(row: UseEvidence = NO_ROW): UseEvidence {
+  return { ...row, isUsed: true };
+}
+
+/** Whether the document has been as it is for the days; IAM writes `yyyy-MM-dd HH:mm:ss`. */
+function isOld(changedAt: string | null, date: string, days: number): boolean {
+  if (changedAt === null) return false;
+  return Date.parse(`${changedAt.replace(' ', 'T')}Z`) <= Date.parse(date) - days * DAY_MS;
+}

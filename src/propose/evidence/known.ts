@@ -1,0 +1,54 @@
+/** What is known of actions: by the reference of the lake, by a newer one, by rows. */
+
+import type { ServiceReference } from '../../model/reference.js';
+import type { NeverList } from '../../policy/never-list.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import { ReferenceAge } from '../assess/reference-age.js';
+import { KnownActions } from '../rewrite/known-actions.js';
+import { allRows, text } from './statements.js';
+
+export interface Knowledge {
+  readonly known: KnownActions;
+  readonly reference: ReferenceAge;
+  /** Whether the lake can show a use of the service at all. */
+  readonly isProven: (service: string) => boolean;
+}
+
+/** `newer`: a reference that a person gave, beside that of the snapshot. */
+export async function readKnowledge(
+  engine: QueryEngine,
+  date: string,
+  never: NeverList,
+  newer: ServiceReference | undefined,
+  options: QueryOptions,
+): Promise<Knowledge> {
+  const values = { snapshot_date: date };
+  const rows = await allRows(engine, 'known_actions', values, options);
+  const used = await allRows(engine, 'used_services', values, options);
+  const [run] = await allRows(engine, 'reference_date', values, options);
+  const given = new Set(newer?.actions.map((row) => `${row.service_namespace}:${row.action_name}`.toLowerCase()));
+  const names = rows.map((row) => `${text(row, 'service_namespace')}:${text(row, 'action_name')}`);
+  const lacking = rows.filter(
+    (row, at) => row.is_documented !== true && !given.has((names[at] as string).toLowerCase()),
+  );
+  const proven = new Set([
+    ...rows.filter((row) => row.is_tracked === true).map((row) => text(row, 'service_namespace').toLowerCase()),
+    ...(newer?.actions ?? []).filter(({ is_tracked }) => is_tracked).map(({ service_namespace }) => service_namespace),
+    ...used.map((row) => text(row, 'service_namespace').toLowerCase()),
+  ]);
+  const dates = [run === undefined ? date : text(run, 'reference_date'), newer?.date ?? ''];
+  const referenceDate = dates.sort().at(-1) as string;
+  return {
+    known: new KnownActions([
+      ...(newer?.actions ?? []).map((row) => `${row.service_namespace}:${row.action_name}`),
+      ...names,
+      ...never.entries.map(({ pattern }) => pattern).filter((pattern) => !/[*?]/.test(pattern)),
+    ]),
+    reference: new ReferenceAge(
+      referenceDate,
+      date,
+      new Set(lacking.map((row) => text(row, 'service_namespace').toLowerCase())),
+    ),
+    isProven: (service) => proven.has(service),
+  };
+}

@@ -1,0 +1,128 @@
+/** The evidence of every document that is held in some accounts, counted by SQL over its holders. */
+import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import type { ActionEvidence, GrantAge, UseEvidence } from '../use-evidence.js';
+import { numberOrNull, type Row, rowsOf, text, textOrNull } from './statements.js';
+
+export interface EvidenceScope {
+  readonly snapshotDate: string;
+  /** Dates of the snapshots in which a use within the days may stand, this one included. */
+  readonly windowDates: readonly string[];
+  /** Empty: all. */
+  readonly accountIds: readonly string[];
+  /** ARNs of principals that count for nothing. */
+  readonly excepted: readonly string[];
+  readonly days: number;
+}
+
+/** A use that the window knows. */
+export interface KnownUse {
+  readonly at: string;
+  readonly principalArn: string;
+}
+
+/** What the lake says of one document. */
+export interface DocumentEvidence {
+  readonly services: Map<string, UseEvidence>;
+  readonly actions: Map<string, ActionEvidence>;
+  /** By service or `service:action` in lower case. */
+  readonly knownUses: Map<string, KnownUse>;
+  /** ARNs of who held it and does not now. */
+  readonly gone: Set<string>;
+}
+
+export type EvidenceByDocument = Map<string, DocumentEvidence>;
+
+const DAY_MS = 86_400_000;
+const AGES: readonly GrantAge[] = ['YOUNGER', 'UNKNOWN', 'BOUNDED', 'KNOWN'];
+
+/** Adds the evidence of some accounts to what was read of others: a permission set has roles in many. */
+export async function readEvidence(
+  engine: QueryEngine,
+  scope: EvidenceScope,
+  into: EvidenceByDocument,
+  isWanted: (document: string) => boolean,
+  options: QueryOptions,
+): Promise<void> {
+  const values = { account_id: scope.accountIds, excepted: scope.excepted, snapshot_date: scope.snapshotDate };
+  const now = { ...values, dates: [scope.snapshotDate], days: scope.days };
+  const since = sinceOf(scope);
+  const window = { ...values, dates: scope.windowDates };
+  const each = async (name: string, given: object, take: (own: DocumentEvidence, row: Row) => void): Promise<void> => {
+    for await (const row of rowsOf(engine, name, given as typeof now, options)) {
+      const document = text(row, 'document');
+      if (isWanted(document)) take(ofDocument(into, document), row);
+    }
+  };
+  await each('services', now, ({ services }, row) => merge(services, serviceKey(row), useOf(row)));
+  await each('actions', now, ({ actions }, row) => merge(actions, actionKey(row), actionOf(row)));
+  await each('known_service_uses', { ...window, since }, (own, row) => addUse(own, serviceKey(row), row));
+  await each('known_action_uses', { ...window, since }, (own, row) => addUse(own, actionKey(row), row));
+  await each('gone_holders', window, ({ gone }, row) => gone.add(text(row, 'principal_arn')));
+}
+
+/** The begin of the days, from the day of the snapshot back. */
+function sinceOf({ snapshotDate, days }: EvidenceScope): string {
+  return `${new Date(Date.parse(snapshotDate) - days * DAY_MS).toISOString().slice(0, 10)} 00:00:00`;
+}
+
+function ofDocument(all: EvidenceByDocument, document: string): DocumentEvidence {
+  const known = all.get(document);
+  if (known) return known;
+  const fresh = { services: new Map(), actions: new Map(), knownUses: new Map(), gone: new Set<string>() };
+  all.set(document, fresh);
+  return fresh;
+}
+
+function serviceKey(row: Row): string {
+  return text(row, 'service_namespace').toLowerCase();
+}
+
+function actionKey(row: Row): string {
+  return `${serviceKey(row)}:${text(row, 'action_name').toLowerCase()}`;
+}
+
+function useOf(row: Row): UseEvidence {
+  return {
+    rows: Number(row.row_count),
+    enough: Number(row.enough),
+    isUsed: Number(row.used) > 0,
+    lastKnownUse: null,
+    leastEvidenceDays: numberOrNull(row, 'evidence_days'),
+  };
+}
+
+function actionOf(row: Row): ActionEvidence {
+  return { ...useOf(row), grantAge: AGES[Number(row.grant_age)] as GrantAge };
+}
+
+/** Rows of the same service or action in other accounts. */
+function merge<T extends UseEvidence>(all: Map<string, T>, key: string, row: T): void {
+  const before = all.get(key);
+  all.set(key, before === undefined ? row : joined(before, row));
+}
+
+function joined<T extends UseEvidence>(a: T, b: T): T {
+  const days = [a.leastEvidenceDays, b.leastEvidenceDays];
+  const sum: UseEvidence = {
+    rows: a.rows + b.rows,
+    enough: a.enough + b.enough,
+    isUsed: a.isUsed || b.isUsed,
+    lastKnownUse: null,
+    leastEvidenceDays: days.includes(null) ? null : Math.min(...(days as number[])),
+  };
+  if (!('grantAge' in a && 'grantAge' in b)) return { ...a, ...sum };
+  const ages = [a, b].map(({ grantAge }) => AGES.indexOf(grantAge as GrantAge));
+  return { ...a, ...sum, grantAge: AGES[Math.min(...ages)] };
+}
+
+function addUse({ knownUses }: DocumentEvidence, key: string, row: Row): void {
+  const at = isoOf(textOrNull(row, 'last_accessed_at') ?? '');
+  const known = knownUses.get(key);
+  if (known && known.at >= at) return;
+  knownUses.set(key, { at, principalArn: text(row, 'principal_arn') });
+}
+
+/** `yyyy-MM-dd HH:mm:ss.SSS` of an engine in ISO 8601. */
+function isoOf(time: string): string {
+  return `${time.replace(' ', 'T')}Z`;
+}

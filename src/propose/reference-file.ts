@@ -1,0 +1,63 @@
+/** A service reference that a person gives: a file in the form of the shipped one, or a folder of AWS's JSON files. */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { usageError } from '../model/errors.js';
+import { parseReference, type ServiceReference, trackedSince } from '../model/reference.js';
+
+type ReferenceRow = ServiceReference['actions'][number];
+
+/** What of AWS's JSON is used: https://servicereference.us-east-1.amazonaws.com/v1/s3/s3.json */
+interface ServiceFile {
+  readonly Name: string;
+  readonly Actions: readonly {
+    readonly Name: string;
+    readonly Annotations?: { readonly Properties?: Readonly<Record<string, boolean>> };
+    readonly SupportedBy?: Readonly<Record<string, boolean>>;
+  }[];
+}
+
+/** A usageError where it is neither. Of a folder the date is that of its newest file. */
+export async function readReferenceAt(path: string): Promise<ServiceReference> {
+  try {
+    const place = await stat(path);
+    const reference = place.isDirectory() ? await fromFolder(path) : parseReference(await readFile(path, 'utf8'));
+    if (/^\d{4}-\d{2}-\d{2}$/.test(reference.date) && reference.actions.length > 0) return reference;
+    throw new Error('it holds no dated list of actions');
+  } catch (error) {
+    throw usageError(
+      `Cannot use --reference "${path}": ${(error as Error).message}.`,
+      'Give a folder of the JSON files of servicereference.us-east-1.amazonaws.com, or a file like service-reference.tsv.',
+    );
+  }
+}
+
+async function fromFolder(folder: string): Promise<ServiceReference> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.json')).sort();
+  const actions: ReferenceRow[] = [];
+  let newest = 0;
+  for (const name of names) {
+    const file = JSON.parse(await readFile(join(folder, name), 'utf8')) as Partial<ServiceFile>;
+    if (typeof file.Name !== 'string' || !Array.isArray(file.Actions)) continue;
+    actions.push(...rowsOf(file as ServiceFile));
+    newest = Math.max(newest, (await stat(join(folder, name))).mtimeMs);
+  }
+  return { date: new Date(newest).toISOString().slice(0, 10), actions };
+}
+
+function rowsOf({ Name: service_namespace, Actions }: ServiceFile): ReferenceRow[] {
+  return Actions.map(({ Name: action_name, Annotations, SupportedBy }) => {
+    const is_tracked = SupportedBy?.['IAM Action Last Accessed'] ?? null;
+    const access_level = levelOf(Annotations?.Properties ?? {});
+    return {
+      ...{ service_namespace, action_name, access_level, is_tracked },
+      tracked_since: is_tracked ? trackedSince(service_namespace) : null,
+    };
+  });
+}
+
+function levelOf(properties: Readonly<Record<string, boolean>>): string {
+  if (properties.IsPermissionManagement) return 'Permissions management';
+  if (properties.IsTaggingOnly) return 'Tagging';
+  if (properties.IsWrite) return 'Write';
+  return properties.IsList ? 'List' : 'Read';
+}

@@ -1,0 +1,54 @@
+/** Inline policies of users, roles and groups as subjects. */
+import { isReadable, readPolicy } from '../../policy/document.js';
+import { compactLength } from '../../policy/json.js';
+import type { InlinePolicy, Principal } from '../evidence/snapshot.js';
+import { type Common, gapsOfAccount, gapsOfHolders, refusalOfText } from './common.js';
+import { isExceptedPrincipal } from './exceptions.js';
+import { type Named, ownerOf } from './ownership.js';
+import type { Refusal, Subject } from './subject.js';
+
+/** Characters without white space of all inline policies together: IAM User Guide, "IAM and AWS STS quotas". */
+const INLINE_LIMITS: Readonly<Record<string, number>> = { role: 10_240, user: 2048, group: 5120 };
+
+/** `others`: the other inline policies of the same owner. */
+export function inlineSubject(policy: InlinePolicy, others: readonly InlinePolicy[], common: Common): Subject {
+  const { holdings, snapshot, days } = common;
+  const owner = holdings.byArn.get(policy.ownerArn);
+  const group = snapshot.groups.find(({ arn }) => arn === policy.ownerArn);
+  const holders = owner ? [owner] : (holdings.members.get(policy.ownerArn) ?? []);
+  const elsewhere = ownerOf((owner ?? group ?? { name: '', path: '/' }) as Named);
+  const besides = others.reduce((total, { document }) => total + lengthOf(document), 0);
+  return {
+    kind: 'inline_policy',
+    key: `${policy.ownerArn} ${policy.name}`,
+    accountId: policy.accountId,
+    arn: null,
+    ownerArn: policy.ownerArn,
+    name: policy.name,
+    defaultVersionId: null,
+    parts: [{ name: policy.name, arn: null, text: policy.document }],
+    holders,
+    groupArns: group ? [group.arn] : [],
+    attachments: 1,
+    leftOut: [],
+    changedAt: null,
+    limit: Math.max(0, (INLINE_LIMITS[policy.ownerType] ?? 0) - besides),
+    besides,
+    refusal: refusalOf(policy, holders, common),
+    gaps: [
+      ...gapsOfHolders(holders, days),
+      ...gapsOfAccount(policy.accountId, common),
+      ...(elsewhere === undefined ? [] : [{ code: 'owned_elsewhere' as const, subject: elsewhere }]),
+    ],
+  };
+}
+
+function refusalOf(policy: InlinePolicy, holders: readonly Principal[], { exceptions }: Common): Refusal | null {
+  if (holders.some(({ isServiceLinked }) => isServiceLinked)) return 'service_linked';
+  const excepted = holders.some((one) => isExceptedPrincipal(exceptions, one));
+  return refusalOfText(policy.document) ?? (excepted ? 'excepted_holder' : null);
+}
+
+function lengthOf(document: string | null): number {
+  return document !== null && isReadable(readPolicy(document)) ? compactLength(document) : (document?.length ?? 0);
+}

@@ -1,0 +1,76 @@
+/** A document that may become smaller, and who holds it. */
+import type { Principal } from '../evidence/snapshot.js';
+
+export type Kind = 'managed_policy' | 'inline_policy' | 'permission_set' | 'aws_managed_policy';
+
+/** Why nothing is proposed, whatever the evidence. */
+export type Refusal =
+  | 'no_document'
+  | 'unreadable'
+  | 'redacted'
+  | 'boundary'
+  | 'boundary_unknown'
+  | 'service_linked'
+  | 'excepted_holder'
+  | 'differs_between_accounts'
+  | 'no_holders';
+
+export type BlockerCode =
+  | 'holder_not_measured'
+  | 'account_not_measured'
+  | 'attachments_missing'
+  | 'young_holder'
+  | 'owned_elsewhere'
+  | 'reference_old';
+
+/** What a person must accept before the proposal may be applied. */
+export interface Gap {
+  readonly code: BlockerCode;
+  readonly subject: string;
+}
+
+/** One policy of a subject; only a permission set has several. */
+export interface Part {
+  readonly name: string;
+  /** Null: an inline policy. */
+  readonly arn: string | null;
+  /** Null: it is not looked at here, such as a customer managed policy of a permission set. */
+  readonly text: string | null;
+}
+
+export interface Subject {
+  readonly kind: Kind;
+  /** As the statements of `queries/propose` name it. */
+  readonly key: string;
+  /** Null: a permission set. */
+  readonly accountId: string | null;
+  readonly arn: string | null;
+  readonly ownerArn: string | null;
+  readonly name: string;
+  readonly defaultVersionId: string | null;
+  readonly parts: readonly Part[];
+  /** Who would lose what goes, measured or not. */
+  readonly holders: readonly Principal[];
+  /** Groups that hold it; the members are holders. */
+  readonly groupArns: readonly string[];
+  /** Users, roles and groups that are known to have it, those left out included. */
+  readonly attachments: number;
+  /** Holders that keep what they have, with the reason. */
+  readonly leftOut: readonly { readonly arn: string; readonly reason: string }[];
+  /** When the document was last changed; null: not known, or not by its owner. */
+  readonly changedAt: string | null;
+  /** Characters without white space that the document may have. */
+  readonly limit: number;
+  /** Characters of the other inline policies of the same user, role or group. */
+  readonly besides: number;
+  readonly refusal: Refusal | null;
+  readonly gaps: readonly Gap[];
+}
+
+/** The document that the index names by its own hash. */
+export function identityOf(subject: Subject, holderArn?: string): string {
+  if (subject.kind === 'managed_policy') return subject.arn as string;
+  if (subject.kind === 'inline_policy') return `${subject.ownerArn}\n${subject.name}`;
+  if (subject.kind === 'permission_set') return subject.name;
+  return [subject.accountId, subject.arn, ...(holderArn === undefined ? [] : [holderArn])].join('\n');
+}

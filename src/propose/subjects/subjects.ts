@@ -1,0 +1,37 @@
+/** Every document of a snapshot for which a smaller one may be proposed, or must be refused. */
+import type { Snapshot } from '../evidence/snapshot.js';
+import { type Common, commonOf } from './common.js';
+import type { Exceptions } from './exceptions.js';
+import { grouped } from './holders.js';
+import { inlineSubject } from './inline.js';
+import { managedSubject } from './managed.js';
+import { setSubject } from './sets.js';
+import type { Subject } from './subject.js';
+
+/** All of them, by kind, account and name. */
+export function subjectsOf(snapshot: Snapshot, exceptions: Exceptions, days: number): Subject[] {
+  const common = commonOf(snapshot, exceptions, days);
+  return [
+    ...snapshot.policies.map((policy) => managedSubject(policy, common)),
+    ...inlineSubjects(snapshot, common),
+    ...setSubjects(snapshot, common),
+  ];
+}
+
+/** Those of Identity Center's roles belong to a permission set. */
+function inlineSubjects({ inline }: Snapshot, common: Common): Subject[] {
+  const own = inline.filter(({ ownerArn }) => (common.holdings.byArn.get(ownerArn)?.permissionSet ?? null) === null);
+  const byOwner = grouped(own.map((policy) => [policy.ownerArn, policy] as const));
+  return own.map((policy) => {
+    const others = (byOwner.get(policy.ownerArn) ?? []).filter(({ name }) => name !== policy.name);
+    return inlineSubject(policy, others, common);
+  });
+}
+
+function setSubjects({ inline, policies }: Snapshot, common: Common): Subject[] {
+  const texts = new Map([
+    ...inline.map((policy) => [`${policy.ownerArn} ${policy.name}`, policy.document] as const),
+    ...policies.map((policy) => [`${policy.accountId} ${policy.arn}`, policy.document] as const),
+  ]);
+  return [...common.holdings.ofSet].map(([name, roles]) => setSubject(name, roles, texts, common));
+}

@@ -1,0 +1,11 @@
+/** What all files of one proposal share. */
+import type { Accepted } from './accept-file.js';
+
+export interface WriteContext {
+  readonly date: string;
+  readonly days: number;
+  /** Last day on which the scripts apply. */
+  readonly expiresOn: string;
+  readonly isExpired: boolean;
+  readonly accepted: readonly Accepted[];
+}

@@ -1,0 +1,89 @@
+/** All files of one document, by name. */
+import { indentedJson } from '../../policy/json.js';
+import type { Assessment } from '../assess/assessment.js';
+import { cloudtrailSql } from './cloudtrail.js';
+import type { WriteContext } from './context.js';
+import { unifiedDiff } from './diff.js';
+import { partFiles } from './index-entry.js';
+import { afterFiles, sha256, sha256OfAll } from './names.js';
+import { documentReadme } from './readme.js';
+import { script } from './script.js';
+
+export interface WrittenFile {
+  readonly name: string;
+  readonly text: string;
+  readonly isExecutable?: true;
+}
+
+export function documentFiles(assessment: Assessment, context: WriteContext): WrittenFile[] {
+  const { before, after, parts } = assessment;
+  const names = afterFiles(after);
+  const scripts = context.isExpired ? [] : (['apply', 'rollback'] as const);
+  return [
+    { name: 'before.json', text: before ?? 'null' },
+    ...(after.length === 0 ? [{ name: names[0] as string, text: 'null' }] : []),
+    ...after.map((text, at) => ({ name: names[at] as string, text })),
+    ...parts.flatMap(({ part, proposal, after: own }, at): WrittenFile[] => {
+      if (assessment.subject.kind !== 'permission_set' || proposal === null) return [];
+      const [old, now] = partFiles(at);
+      return [
+        { name: old, text: part.text ?? 'null' },
+        { name: now, text: own[0] ?? 'null' },
+      ];
+    }),
+    { name: 'change.diff', text: unifiedDiff(shown(before === null ? [] : [before]), shown(after)) },
+    { name: 'reasons.csv', text: reasonsCsv(assessment) },
+    { name: 'proof.json', text: `${JSON.stringify(proofOf(assessment), null, 2)}\n` },
+    { name: 'cloudtrail.sql', text: cloudtrailSql(assessment) },
+    { name: 'README.md', text: documentReadme(assessment, context) },
+    ...scripts.map((mode): WrittenFile => {
+      const text = script(mode, assessment, context.expiresOn, context.accepted);
+      return { name: `${mode}.sh`, text, isExecutable: true };
+    }),
+  ];
+}
+
+function shown(texts: readonly string[]): string {
+  return texts.length === 0 ? 'null\n' : texts.map(indentedJson).join('');
+}
+
+function reasonsCsv({ removed, subject }: Assessment): string {
+  const header = 'action,grade,evidence_days,grant_age,last_known_use,holders';
+  const rows = removed.map(({ action, grade, evidenceDays, grantAge, lastKnownUse }) =>
+    [action, grade, evidenceDays, grantAge, lastKnownUse, subject.holders.length].map(cell).join(','),
+  );
+  return `${[header, ...rows].join('\n')}\n`;
+}
+
+/** Text that a spreadsheet would take for a formula is told from one by an apostrophe. */
+function cell(value: string | number | null): string {
+  const text = String(value ?? '');
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+const PROPERTIES = {
+  P1: 'nothing but Action lists and dropped statements differs',
+  P2: 'every new pattern lies within an old entry of its statement',
+  P3: 'of all known actions the kept ones match as before, and the removed ones no longer',
+  P4: 'what a holder used, what was not measured for each of them and what stands on the never-list is allowed as before',
+  P5: 'every text fits the size that IAM allows',
+  P6: 'proposing again from the result changes nothing',
+} as const;
+
+/** The verifier passed, else nothing would be written. */
+function proofOf({ before, after, parts, removed, subject }: Assessment): object {
+  const proposals = parts.flatMap(({ proposal }) => proposal ?? []);
+  return {
+    format: 1,
+    properties: Object.entries(PROPERTIES).map(([id, says]) => ({ id, says, holds: true })),
+    sha256_before: sha256(before),
+    sha256_after: sha256OfAll(after),
+    actions_removed: removed.map(({ action }) => action),
+    actions_known: Math.max(0, ...proposals.map(({ actionsKnown }) => actionsKnown)),
+    holders_measured: subject.holders.filter(({ isMeasured }) => isMeasured).map(({ arn }) => arn),
+    compression: proposals.map(({ compression }) => compression),
+    services_kept_whole: proposals.flatMap(({ keptWhole }) => keptWhole),
+    wildcards_narrowed: proposals.reduce((total, { wildcardsNarrowed }) => total + wildcardsNarrowed, 0),
+  };
+}

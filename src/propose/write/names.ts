@@ -1,0 +1,43 @@
+/** Names of folders and copies: from what AWS names anything to what a file system and IAM take. */
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../policy/json.js';
+import type { Assessment } from '../assess/assessment.js';
+
+/** Longest name of a managed policy. */
+const longestName = 128;
+
+/** The folder of a document below the output: `<account or sets>/<kind>/<name>-<8 hex>`. */
+export function folderOf({ subject, id }: Assessment): string {
+  const name = subject.name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40);
+  return `${subject.accountId ?? 'sets'}/${subject.kind}/${name || 'document'}-${id}`;
+}
+
+/** Names of the customer policies that take the place of one of AWS. */
+export function copyNames({ subject, id, after }: Assessment): string[] {
+  const own = (suffix: string): string => `${subject.name.slice(0, longestName - suffix.length)}${suffix}`;
+  const [first] = after;
+  if (first === undefined) return [];
+  if (after.length === 1) return [own(`-narrowed-${id}`)];
+  return after.map((_, at) => own(`-narrowed-${id}-${at + 1}`));
+}
+
+/** Names of the new texts: one, or numbered ones; where nothing is left the file says null. */
+export function afterFiles(after: readonly string[]): string[] {
+  return after.length <= 1 ? ['after.json'] : after.map((_, at) => `after-${at + 1}.json`);
+}
+
+/** Of canonical JSON: sorted keys, no white space. */
+export function sha256(text: string | null): string | null {
+  return text === null ? null : createHash('sha256').update(canonicalJson(text)).digest('hex');
+}
+
+/** Of several texts the hash of the list. */
+export function sha256OfAll(texts: readonly string[]): string | null {
+  const [only] = texts;
+  if (only === undefined) return null;
+  return sha256(texts.length === 1 ? only : `[${texts.join(',')}]`);
+}

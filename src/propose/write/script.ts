@@ -1,0 +1,74 @@
+/** apply.sh and rollback.sh: one program for all documents, with the data of the document as JSON within it. */
+import { readFileSync } from 'node:fs';
+import type { Assessment } from '../assess/assessment.js';
+import type { Principal } from '../evidence/snapshot.js';
+import type { Accepted } from './accept-file.js';
+import { afterFiles, copyNames, sha256, sha256OfAll } from './names.js';
+
+export type Mode = 'apply' | 'rollback';
+
+const PROGRAM = new URL('./scripts/program.py', import.meta.url);
+
+/** The script; `accepted`: what a person took upon themselves for blockers of the document. */
+export function script(mode: Mode, assessment: Assessment, expiresOn: string, accepted: readonly Accepted[]): string {
+  const data = proposalData(assessment, expiresOn, accepted);
+  return `#!/usr/bin/env bash
+# ${mode === 'apply' ? 'Puts the smaller document in force' : 'Puts back what apply.sh changed'}; README.md tells what it is. Needs aws (the AWS CLI) and python3.
+set -euo pipefail
+cd -- "$(dirname -- "\${BASH_SOURCE[0]}")"
+for tool in aws python3; do
+  command -v "$tool" >/dev/null || { echo "Cannot ${mode}: $tool is not installed." >&2; exit 1; }
+done
+exec python3 - "$@" <<'ACCESS_LAKE_PROGRAM'
+import json
+MODE = "${mode}"
+PROPOSAL = json.loads(${JSON.stringify(asciiJson(data))})
+${readFileSync(PROGRAM, 'utf8').trimEnd()}
+ACCESS_LAKE_PROGRAM
+`;
+}
+
+/** JSON in ASCII alone, so that as a string it means the same in JSON and in Python. */
+function asciiJson(data: object): string {
+  return JSON.stringify(data).replaceAll(/[\u007f-\uffff]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+function proposalData(assessment: Assessment, expiresOn: string, accepted: readonly Accepted[]): object {
+  const { subject, before, after, blockers, parts } = assessment;
+  const ids = new Set(blockers.map(({ id }) => id));
+  const files = afterFiles(after);
+  return {
+    kind: subject.kind,
+    account_id: subject.accountId,
+    arn: subject.arn,
+    name: subject.name,
+    owner: subject.ownerArn === null ? null : entityOf(subject.ownerArn),
+    default_version_id: subject.defaultVersionId,
+    expires_on: expiresOn,
+    sha256_before: before === null ? null : sha256(before),
+    sha256_after: sha256OfAll(after),
+    detach: after.length === 0,
+    files: Object.fromEntries(after.map((text, at) => [files[at], sha256(text)])),
+    copies: subject.kind === 'aws_managed_policy' ? copyNames(assessment).map((name, at) => [name, files[at]]) : [],
+    holders: attachedEntities(assessment),
+    replaced: parts.filter(({ part, proposal }) => part.arn !== null && proposal !== null).map(({ part }) => part.arn),
+    blockers: blockers.map(({ id, code, subject: of }) => ({ id, code, subject: of })),
+    accepted: accepted.filter(({ id }) => ids.has(id)),
+  };
+}
+
+/** Users, roles and groups that have the policy attached themselves. */
+function attachedEntities({ subject }: Assessment): object[] {
+  const { arn, holders, groupArns, kind } = subject;
+  if (arn === null || (kind !== 'aws_managed_policy' && kind !== 'managed_policy')) return [];
+  const direct = holders.filter(({ attached }: Principal) => attached.includes(arn)).map((one) => one.arn);
+  return [...direct, ...groupArns].map(entityOf);
+}
+
+/** `arn:…:role/path/name` as what the aws command asks for. */
+function entityOf(arn: string): { type: string; name: string } {
+  const [type = '', ...path] = arn.split(':').slice(5).join(':').split('/');
+  return { type, name: path.at(-1) ?? '' };
+}

@@ -1,0 +1,46 @@
+/** Whether values that somebody else may have written have the shape that the code expects. */
+import type { Scope } from '../model/scope.js';
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** A number of rows, bytes or calls, or a time in ms. */
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** ms since 1970 in UTC, within what a date can say. */
+export function isTime(value: unknown): value is number {
+  return isCount(value) && value <= 8.64e15;
+}
+
+const LISTS = ['accounts', 'excludeAccounts', 'ous', 'excludeOus'] as const;
+
+/** A scope as a commit keeps it: it may lack what it does not restrict. */
+export function isPartialScope(value: unknown): value is Partial<Scope> {
+  if (!isObject(value) || !['boolean', 'undefined'].includes(typeof value.thisAccount)) return false;
+  return LISTS.every((name) => value[name] === undefined || isTexts(value[name]));
+}
+
+export function isScope(value: unknown): value is Scope {
+  if (!isPartialScope(value)) return false;
+  return value.thisAccount !== undefined && LISTS.every((name) => value[name] !== undefined);
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(isText);
+}
+
+/** The value of a JSON text; undefined where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+/** deploy/reader-policy.json allows who only asks a lake to read it, and nothing that the exporter does. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+}
+
+const deploy = resolve(import.meta.dirname, '../../deploy');
+
+function statementsOf(file: string): Map<string, Statement> {
+  const { Statement } = JSON.parse(readFileSync(join(deploy, file), 'utf8')) as { Statement: Statement[] };
+  return new Map(Statement.map((statement) => [statement.Sid, statement]));
+}
+
+const reader = statementsOf('reader-policy.json');
+const hub = statementsOf('hub-policy.json');
+const actionsOf = ({ Action }: Statement) => [Action].flat();
+const allowed = [...reader.values()].flatMap(actionsOf);
+
+/** Statements of the exporter whose lesser form the reader has under another name. */
+const lesser: Readonly<Record<string, string>> = { ReadLake: 'WriteLake', ReadGlueTables: 'KeepGlueTables' };
+
+test.each([...reader.keys()])('%s allows what the exporter may, on the same resources', (sid) => {
+  const [own, exporters] = [reader.get(sid) as Statement, hub.get(lesser[sid] ?? sid) as Statement];
+  expect(own.Effect).toBe('Allow');
+  expect(own.Resource).toEqual(exporters.Resource);
+  expect(actionsOf(exporters)).toEqual(expect.arrayContaining(actionsOf(own)));
+});
+
+test('nothing of the lake or the catalog can be changed, and no account can be read', () => {
+  const changes = allowed.filter(
+    (action) => !/:(Get|List|Decrypt|StartQueryExecution$|StopQueryExecution$)/.test(action),
+  );
+  expect(changes).toEqual(['s3:PutObject']); // of Athena's results
+  expect(actionsOf(reader.get('KeepAthenaResults') as Statement)).toContain('s3:PutObject');
+  expect(allowed.filter((action) => /^(iam|sts|organizations):|\*/.test(action))).toEqual([]);
+});

@@ -1,0 +1,202 @@
+/** From a lake whose answers were worked out by hand to the folder of proposals. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemEffects } from '../../src/model/effects.js';
+import { type ProposeRequest, proposeLake } from '../../src/propose/propose-lake.js';
+import { recheckProposals } from '../../src/propose/recheck.js';
+import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import type { QueryEngine } from '../../src/query/engine.js';
+import { writeLake } from '../query/lake/write-lake.js';
+
+interface Entry {
+  id: string | null;
+  name: string;
+  kind: string;
+  status: string;
+  reason: string | null;
+  blockers: { id: string; code: string; subject: string; removable_without: number }[];
+  [key: string]: unknown;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'propose-'));
+const text = readFileSync(new URL('./seed.lake', import.meta.url), 'utf8');
+const everything = { accountIds: [], ous: [], principals: [], policies: [], permissionSets: [], tags: [] };
+const request: Omit<ProposeRequest, 'out'> = {
+  ...{
+    lake: 'lake',
+    date: '2026-07-01',
+    dates: ['2026-05-01', '2026-07-01'],
+    days: 90,
+    grade: 'action',
+    grantAge: 'any',
+  },
+  ...{ isUnprovenIncluded: false, exceptions: exceptionsOf({}), selection: everything, reference: undefined },
+  ...{ accepted: [], onProgress: () => {} },
+};
+const effects = { ...systemEffects, now: () => Date.parse('2026-07-02') };
+let engine: QueryEngine;
+let entries: Map<string, Entry>;
+
+async function proposed(name: string, changes: Partial<ProposeRequest> = {}): Promise<Map<string, Entry>> {
+  const out = join(folder, name);
+  await proposeLake(engine, { ...request, ...changes, out }, effects);
+  const index = JSON.parse(readFileSync(join(out, 'index.json'), 'utf8'));
+  return new Map(index.documents.map((entry: Entry) => [entry.name, entry]));
+}
+
+const entry = (name: string): Entry => entries.get(name) as Entry;
+const read = (name: string, file: string): string =>
+  readFileSync(join(folder, 'out', entry(name).id as string, file), 'utf8');
+const actions = (document: string) => [JSON.parse(document).Statement].flat().flatMap((one) => one.Action);
+
+beforeAll(async () => {
+  engine = await duckdbEngine(await writeLake(join(folder, 'lake'), text));
+  entries = await proposed('out');
+});
+
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('the seed', () => {
+  it('keeps the three reads, what IAM does not track and what hands rights over, and loses the unused writes', () => {
+    expect(entry('payments')).toMatchObject({
+      ...{ status: 'proposed', kind: 'inline_policy', actions_removed: 5, grades: { service: 3, action: 2 } },
+      ...{ services_removed: ['sqs'], holders: 1 },
+    });
+    expect(actions(read('payments', 'after.json'))).toEqual([
+      ...['s3:GetBucketLogging', 's3:GetBucketPolicy', 's3:GetBucketTagging', 's3:GetObject', 'iam:PassRole'],
+    ]);
+    expect(read('payments', 'before.json')).toBe(/payments +\| (\{.*\})/.exec(text)?.[1]);
+    expect(read('payments', 'after.json')).toContain(
+      '{"Sid":"Bucket","Effect":"Allow","Action":["s3:GetBucketLogging",',
+    );
+  });
+
+  it('makes of all of AWS the services in use, and what no row could prove unused', () => {
+    expect(entry('AdministratorAccess')).toMatchObject({
+      ...{ status: 'proposed', kind: 'aws_managed_policy', services_removed: ['sqs'], drops_unknown_namespaces: true },
+      ...{ grades: { service: 4, action: 0 }, residual_admin: false },
+      copy_names: [expect.stringMatching(/^AdministratorAccess-narrowed-[0-9a-f]{8}$/)],
+    });
+    const kept = actions(read('AdministratorAccess', 'after.json'));
+    expect(kept).toEqual(expect.arrayContaining(['s3:*', 'foo:*', 'iam:PassRole']));
+    expect(kept).not.toContain('sqs:*');
+  });
+
+  it('keeps what a holder used who is gone, and asks about one that was not measured', () => {
+    expect(entry('shared')).toMatchObject({
+      status: 'conditional',
+      holders: 2,
+      holders_unmeasured: 1,
+      holders_gone: 1,
+    });
+    expect(entry('shared').blockers.map(({ code, subject }) => [code, subject])).toEqual([
+      ['holder_not_measured', 'arn:aws:iam::222222222222:role/dark'],
+    ]);
+    const after = JSON.parse(read('shared', 'after.json'));
+    expect(after.Statement[0].Action).toEqual(['sqs:DeleteQueue', 'sqs:SendMessage', 's3:CreateBucket']);
+    expect(after.Statement[1]).toEqual(JSON.parse(read('shared', 'before.json')).Statement[1]);
+    expect(read('shared', 'README.md')).toContain('oldshop');
+  });
+});
+
+it.each([
+  ['nobody', 'refused', 'no_holders'],
+  ['bound', 'refused', 'boundary'],
+  ['secretive', 'refused', 'redacted'],
+  ['all', 'refused', 'excepted_holder'],
+])('%s is %s: %s', (name, status, reason) => expect(entry(name)).toMatchObject({ status, reason, id: null }));
+
+it('asks about a young holder of a policy, and about accounts that may hold a set', () => {
+  expect(entry('fresh')).toMatchObject({ status: 'conditional', holders_young: 1, detach: true });
+  expect(entry('fresh').blockers).toMatchObject([{ code: 'young_holder', removable_without: 1 }]);
+  expect(entry('Dev')).toMatchObject({ status: 'conditional', kind: 'permission_set', account_id: null });
+  expect(entry('Dev').blockers).toMatchObject([{ code: 'account_not_measured', subject: '333333333333' }]);
+  expect(actions(read('Dev', 'after.json'))).toEqual(['sqs:SendMessage']);
+});
+
+it('writes every file of the contract, and scripts that the shell can read', () => {
+  const names = [
+    'README.md',
+    'after.json',
+    'apply.sh',
+    'before.json',
+    'change.diff',
+    'proof.json',
+    'reasons.csv',
+    'rollback.sh',
+  ];
+  for (const name of ['payments', 'shared', 'AdministratorAccess', 'Dev', 'fresh']) {
+    expect(readdirSync(join(folder, 'out', entry(name).id as string))).toEqual(expect.arrayContaining(names));
+    expect(entry(name).id).toMatch(/^(\d{12}|sets)\/[a-z_]+\/[a-z0-9-]{1,40}-[0-9a-f]{8}$/);
+  }
+  expect(read('payments', 'reasons.csv')).toContain('\ns3:CreateBucket,action,400,UNKNOWN,,1\n');
+  expect(read('payments', 'change.diff')).toContain('-        "s3:CreateBucket",\n');
+});
+
+it('withholds by grade, grant age and exceptions', async () => {
+  const services = await proposed('services', { grade: 'service' });
+  expect(services.get('payments')).toMatchObject({ grades: { service: 3, action: 0 } });
+  expect((await proposed('known', { grantAge: 'known' })).get('payments')).toMatchObject({ status: 'unchanged' });
+  const kept = exceptionsOf({ actions: ['s3:Create*'], principals: ['ci'] });
+  const excepted = await proposed('excepted', { exceptions: kept });
+  expect(excepted.get('payments')).toMatchObject({ grades: { service: 3, action: 1 } });
+  expect(excepted.get('AdministratorAccess')).toMatchObject({
+    status: 'refused',
+    reason: 'no_holders',
+    holders_left_out: 1,
+  });
+  const released = await proposed('released', { exceptions: exceptionsOf({}, ['break-glass-admin']) });
+  expect(released.get('all')?.reason).not.toBe('excepted_holder');
+});
+
+it('takes what was asked for, and refuses a name that chooses nothing', async () => {
+  const own = await proposed('tagged', { selection: { ...everything, tags: ['team=payments'] } });
+  expect([...own.keys()]).toEqual(['payments']);
+  await expect(proposed('typo', { selection: { ...everything, policies: ['shred'] } })).rejects.toThrow(
+    'Cannot use --policy "shred": the snapshot knows no such policy.',
+  );
+  expect(existsSync(join(folder, 'typo'))).toBe(false);
+});
+
+it('writes no scripts once the snapshot is old, and refuses a folder that holds something else', async () => {
+  const late = { ...systemEffects, now: () => Date.parse('2026-08-02') };
+  await proposeLake(engine, { ...request, out: join(folder, 'late') }, late);
+  const [account] = readdirSync(join(folder, 'late')).filter((name) => /^\d/.test(name));
+  expect(readdirSync(join(folder, 'late', account as string), { recursive: true }).map(String)).not.toContainEqual(
+    expect.stringMatching(/apply\.sh$/),
+  );
+  writeFileSync(join(folder, 'late', 'index.json'), '{}');
+  await expect(proposed('late')).rejects.toThrow('it holds something else');
+  expect(readdirSync(folder).filter((name) => name.includes('.partial'))).toEqual([]);
+});
+
+it('withdraws on recheck what was used since, and counts what was applied', async () => {
+  await proposed('again');
+  const used = text
+    .replaceAll(
+      'PaymentAppTestRole | s3                | CreateBucket       | -',
+      'PaymentAppTestRole | s3                | CreateBucket       | 2026-06-30',
+    )
+    .replace(
+      '"Action":"s3:CreateBucket","Resource":"*"}]}\nr2     | 222222222222 | 222222222222:role/limited',
+      '"Action":"s3:PutBucketPolicy","Resource":"*"}]}\nr2     | 222222222222 | 222222222222:role/limited',
+    );
+  const later = await duckdbEngine(await writeLake(join(folder, 'later'), used));
+  try {
+    const result = await recheckProposals(later, join(folder, 'again'), { ...request }, {});
+    expect(result.withdrawn).toEqual([
+      { id: entry('payments').id, reason: '1 of its actions may no longer go, such as s3:CreateBucket' },
+      { id: entry('fresh').id, reason: 'the document has changed' },
+    ]);
+    expect(result.standing).toBe(3);
+    expect(existsSync(join(folder, 'again', entry('payments').id as string, 'apply.sh'))).toBe(false);
+  } finally {
+    await later.close();
+  }
+});

@@ -1,0 +1,73 @@
+/** A lake with commits that nobody can believe: the commands tell them, answer from the others, and never from nothing. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { dispatch } from '../../src/cli/dispatch.js';
+import { systemEffects } from '../../src/model/effects.js';
+import type { UserError } from '../../src/model/errors.js';
+
+const FIXTURE = fileURLToPath(new URL('../fixtures/lakes/d6a0415/lake', import.meta.url));
+const KEY = 'runs/20990101T000000000Z-aaaaaaaa.parquet';
+const TOLD = `${KEY} cannot be read as a commit: its run is not shown.`;
+const folder = mkdtempSync(join(tmpdir(), 'access-lake-malformed-'));
+const lake = join(folder, 'lake');
+const alone = join(folder, 'alone');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+cpSync(FIXTURE, lake, { recursive: true });
+mkdirSync(join(alone, 'runs'), { recursive: true });
+for (const place of [lake, alone]) writeFileSync(join(place, KEY), 'no Parquet');
+
+async function run(place: string, ...argv: readonly string[]) {
+  const said = { out: '', told: '' };
+  const terminal = {
+    print: async (text: string) => {
+      said.out += text;
+      return true;
+    },
+    note: (text: string) => {
+      said.told += text;
+    },
+    stderr: process.stderr,
+    interactive: false,
+    columns: 200,
+  };
+  const context = { terminal, signal: new AbortController().signal, effects: systemEffects, environment: {} };
+  const exit = await dispatch([...argv, '--destination', place], context).catch((error: UserError) => {
+    said.told += error.message;
+    return error.exit ?? 'bug';
+  });
+  return { exit, ...said };
+}
+
+const COMMANDS = [
+  ['query', 'accounts', '--format', 'csv'],
+  ['query', '--sql', 'SELECT count(*) FROM latest_accounts'],
+  ['report', '--out', join(folder, 'report.html')],
+  ['expire', '--older-than', '9999d', '--dry-run'],
+];
+
+test.each(COMMANDS)('%s %s tells it on stderr and answers from the other runs', async (...argv) => {
+  const { exit, out, told } = await run(lake, ...argv);
+  expect(exit).toBe('ok');
+  expect(out.length).toBeGreaterThan(10);
+  expect(told).toContain(`Warning: ${TOLD}\n`);
+});
+
+test('snapshots tells it in its answer, verify as damage', async () => {
+  const snapshots = await run(lake, 'snapshots');
+  expect(snapshots).toMatchObject({ exit: 'ok', out: expect.stringMatching(/^2 committed runs .*\n/) });
+  expect(snapshots.out).toContain(`\nNot shown:\n  ${TOLD}\n`);
+  expect(JSON.parse((await run(lake, 'snapshots', '--json')).out)).toMatchObject({ malformed: [{ key: KEY }] });
+  const verified = await run(lake, 'verify');
+  expect(verified).toMatchObject({ exit: 'nothing', out: expect.stringContaining('2 committed runs') });
+  expect(verified.out).toContain(`  commit: ${KEY} cannot be read as a commit\n`);
+});
+
+test.each(COMMANDS.slice(0, 3))('%s %s of a lake that holds nothing else answers nothing', async (...argv) => {
+  const { exit, out, told } = await run(alone, ...argv);
+  expect({ exit, out }).toEqual({ exit: 'nothing', out: '' });
+  expect(told).toContain(TOLD);
+});
