@@ -19,7 +19,11 @@ export interface Glue {
   call(operation: string, input: unknown): Promise<Record<string, unknown>>;
 }
 
-export async function startGlue(log: string): Promise<{ url: string; stop(): Promise<void> }> {
+/** `settings`: environment of moto, which serves other services than Glue too. */
+export async function startGlue(
+  log: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{ url: string; stop(): Promise<void> }> {
   const python = await cached(`moto-${moto}`, async (folder) => {
     await run('python3', ['-m', 'pip', 'install', '--quiet', '--target', folder, `moto[server,glue]==${moto}`]);
   });
@@ -27,7 +31,7 @@ export async function startGlue(log: string): Promise<{ url: string; stop(): Pro
   const url = `http://127.0.0.1:${port}`;
   const program = await start(['python3', '-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {
     log,
-    env: { PYTHONPATH: python, MOTO_ALLOW_NONEXISTENT_REGION: 'true' },
+    env: { PYTHONPATH: python, MOTO_ALLOW_NONEXISTENT_REGION: 'true', ...settings },
     ready: async () => (await fetch(`${url}/moto-api/data.json`)).ok,
   });
   return { url, stop: program.stop };
