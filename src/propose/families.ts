@@ -2,7 +2,7 @@
  * Families: the same customer managed policy in several accounts comes from a StackSet or from Terraform, so beside the
  * documents of the accounts there is one text for the union of all holders.
  */
-import { assess, type AssessOptions } from './assess/assess.js';
+import { type AssessOptions, assess } from './assess/assess.js';
 import type { Assessment } from './assess/assessment.js';
 import { type DocumentEvidence, mergeEvidence } from './evidence/read-evidence.js';
 import type { Subject } from './subjects/subject.js';

@@ -32,7 +32,7 @@ export async function* rowsOf(
   if (sql === undefined) throw new Error(`No queries/propose/${name}.sql`);
   const whole = sql.replace('/* holdings */', () => (texts.get('holdings') as string).trim());
   const given = Object.entries(values).map(([key, value]) => [key, typeof value === 'object' ? asList(value) : value]);
-  const asked = { name, question: '', grain: '', limits: '', parameters: PARAMETERS, sql: whole };
+  const asked = { name, question: '', grain: '', limits: '', claims: [], parameters: PARAMETERS, sql: whole };
   const { sql: text, parameters } = bind(asked, Object.fromEntries(given.filter(([, value]) => isGiven(value))));
   const { columns, pages } = await engine.query(text, parameters, options);
   for await (const page of pages) {
