@@ -1,6 +1,11 @@
 // Puts the data files that the code reads beside the compiled modules.
 import { cpSync } from 'node:fs';
 
-for (const file of ['model/service-reference.tsv', 'policy/never-list.tsv', 'propose/write/scripts/program.py']) {
+for (const file of [
+  'model/service-reference.tsv',
+  'policy/never-list.tsv',
+  'propose/scp-global.tsv',
+  'propose/write/scripts/program.py',
+]) {
   cpSync(new URL(`../src/${file}`, import.meta.url), new URL(`../dist/${file}`, import.meta.url));
 }

@@ -5,6 +5,7 @@ import { Outage } from './aws/outage.js';
 import { ReportMemory } from './collect/job/memory.js';
 import { onlyListed } from './collect/only-listed.js';
 import { openSource, type Source } from './collect/source.js';
+import { repairOf } from './lake/repair.js';
 import { refuseOtherOrganization } from './lake/same-organization.js';
 import type { PlannedAccount } from './model/account.js';
 import { type Effects, systemEffects } from './model/effects.js';
@@ -45,6 +46,8 @@ export interface ExportOptions {
   readonly encoder: EncoderName;
   /** Per cent of the principals asked for, below which nothing is published. */
   readonly minCoverage: number;
+  /** Measure what the newest snapshot of all accounts could not, under its date, in place of scope and snapshotDate. */
+  readonly repair?: boolean;
   /** Abandon an unfinished plan of the same scope. */
   readonly restart: boolean;
   readonly toolVersion: string;
@@ -83,8 +86,8 @@ export async function exportSnapshot(
   return asPlanner(open, options, 'export to', effects, async (source, held) => {
     const found = await unfinished(source, held, effects);
     if (found.committed !== undefined) return found.committed;
-    const plan = found.plan ?? (await newPlan(source, options, effects));
-    tellPlanned(plan, accountsToCollect(plan).length, found.plan !== undefined, options);
+    const plan = found.plan ?? (await newPlan(source, held, effects));
+    tellPlanned(plan, accountsToCollect(plan).length, found.plan !== undefined, held);
     await collectAccounts(source, plan, accountsToCollect(plan), held, effects);
     return publishCollected(plan, source.calls(), held, effects);
   });
@@ -180,13 +183,21 @@ function asPlanner<T>(
   effects: Effects,
   work: (source: Source, held: LockedOptions) => Promise<T>,
 ): Promise<T> {
-  const { store, scope } = options;
+  const { store } = options;
   return withSource(open, options, effects, async (source) => {
     await refuseOtherOrganization(store, source.organization);
-    if ((await stagedPlans(store)).length === 0) accountsIn(source, scope);
-    const lock = exportLock(scopeHash(scope, source.organization));
-    return whileLocked(options, lock, action, effects, (held) => work(source, held));
+    const asked = options.repair ? await repairing(source, options, effects) : options;
+    if ((await stagedPlans(store)).length === 0) accountsIn(source, asked.scope);
+    const lock = exportLock(scopeHash(asked.scope, source.organization));
+    return whileLocked(asked, lock, action, effects, (held) => work(source, held));
   });
+}
+
+/** The options of the run that repairs: its scope and date follow from the lake. */
+async function repairing({ organization }: Source, options: ExportOptions, effects: Effects): Promise<ExportOptions> {
+  const { snapshotDate, accounts } = await repairOf(options.store, organization, effects.now());
+  const scope = { thisAccount: false, accounts, excludeAccounts: [], ous: [], excludeOus: [] };
+  return { ...options, snapshotDate, scope };
 }
 
 /** The options with what the lock adds: its signal also ends the work when another process took over. */

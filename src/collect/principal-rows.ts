@@ -1,9 +1,8 @@
 /** A listed principal as the row that says how its measurement ended. */
 
 import { codeOf, reasonOf } from '../aws/failure.js';
-import type { PrincipalReport } from '../model/report.js';
+import { type PrincipalReport, recreated, unmeasured } from '../model/report.js';
 import type { PrincipalRow } from '../model/tables.js';
-import { recreated, unmeasured } from '../model/unmeasured.js';
 import { AccessError } from '../organization/access-error.js';
 import { JobFailed, type Report } from './job/job.js';
 

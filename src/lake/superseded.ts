@@ -8,7 +8,7 @@ import { accountsOfRun } from './run-accounts.js';
 type Status = AccountRow['status'];
 
 /** Of an account's rows in the runs of one date the views show the best status, of equal ones the newest run's. */
-const BEST_FIRST: readonly Status[] = ['exported', 'failed', 'skipped', 'excluded'];
+export const BEST_FIRST: readonly Status[] = ['exported', 'failed', 'skipped', 'excluded'];
 
 interface RunAccounts {
   readonly run: CommittedRun;

@@ -9,6 +9,8 @@ import { batchesOf } from './evidence/batches.js';
 import { readKnowledge } from './evidence/known.js';
 import { type EvidenceByDocument, readEvidence } from './evidence/read-evidence.js';
 import { readSnapshot } from './evidence/snapshot.js';
+import { Families, type Family } from './families.js';
+import { type ScpDraft, scpDrafts } from './scp.js';
 import { type Exceptions, isExceptedAction, isExceptedPrincipal } from './subjects/exceptions.js';
 import { type Selection, select } from './subjects/select.js';
 import type { Subject } from './subjects/subject.js';
@@ -31,6 +33,9 @@ export interface AssessedLake {
   readonly subjects: number;
   /** What has been assessed, as it comes. */
   readonly assessments: AsyncIterable<Assessment>;
+  /** Once all is assessed: what stands in several accounts. */
+  readonly families: () => Family[];
+  readonly scpDrafts: () => Promise<ScpDraft[]>;
 }
 
 const DAY_MS = 86_400_000;
@@ -52,6 +57,8 @@ export async function assessLake(
   const excepted = snapshot.principals.filter((one) => isExceptedPrincipal(exceptions, one)).map(({ arn }) => arn);
   const scope = { snapshotDate: date, windowDates: windowOf(question), excepted, days };
 
+  const families = new Families(subjects);
+
   async function* assessments(): AsyncGenerator<Assessment> {
     const evidence: EvidenceByDocument = new Map();
     const sets = subjects.filter(({ kind }) => kind === 'permission_set');
@@ -62,11 +69,22 @@ export async function assessLake(
     for (const accountIds of batchesOf(snapshot.principals, needed)) {
       await readEvidence(engine, { ...scope, accountIds }, evidence, (key) => wanted.has(key), options);
       const batch = own.filter(({ accountId }) => accountIds.includes(accountId as string));
-      for (const subject of batch) yield assess(subject, taken(evidence, subject), assessing);
+      for (const subject of batch) {
+        const read = taken(evidence, subject);
+        const assessment = assess(subject, read, assessing);
+        families.add(subject, read, assessment);
+        yield assessment;
+      }
     }
     for (const subject of sets) yield assess(subject, taken(evidence, subject), assessing);
   }
-  return { subjects: subjects.length, assessments: assessments() };
+  const scp = { ...scope, snapshot, never, isProven: knowledge.isProven, services: knowledge.known.services() };
+  return {
+    subjects: subjects.length,
+    assessments: assessments(),
+    families: () => families.all(assessing),
+    scpDrafts: () => scpDrafts(engine, scp, options),
+  };
 }
 
 /** The evidence of a subject, which is not needed again. */

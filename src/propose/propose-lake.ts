@@ -6,9 +6,11 @@ import { assessLake, type LakeQuestion } from './assess-lake.js';
 import type { Accepted } from './write/accept-file.js';
 import type { WriteContext } from './write/context.js';
 import { documentFiles } from './write/document.js';
+import { familyEntry, familyFiles, familyFolder } from './write/family.js';
 import { checkOut, UnfinishedFolder } from './write/folder.js';
 import { indexEntry } from './write/index-entry.js';
 import { folderOf } from './write/names.js';
+import { scpFiles } from './write/scp.js';
 import { ranked, type Summarized, summarized, summaryReadme } from './write/summary.js';
 
 export interface ProposeRequest extends LakeQuestion {
@@ -31,6 +33,11 @@ export interface ProposeSummary {
 const DAY_MS = 86_400_000;
 const validDays = 30;
 
+/** An SCP speaks of a whole OU: it is drafted where nothing was left out. */
+function isOfAll({ selection }: ProposeRequest): boolean {
+  return Object.values(selection).every((values) => values.length === 0);
+}
+
 /** Writes the folder whole or not at all. Throws where a proof refuses a proposal. */
 export async function proposeLake(
   engine: QueryEngine,
@@ -45,7 +52,7 @@ export async function proposeLake(
   const entries: object[] = [];
   const documents: Summarized[] = [];
   try {
-    const { subjects, assessments } = await assessLake(engine, request, options);
+    const { subjects, assessments, families, scpDrafts } = await assessLake(engine, request, options);
     for await (const assessment of assessments) {
       options.signal?.throwIfAborted();
       entries.push(indexEntry(assessment));
@@ -54,8 +61,12 @@ export async function proposeLake(
       if (isWritten) await folder.write(folderOf(assessment), documentFiles(assessment, context));
       request.onProgress(documents.length, subjects);
     }
+    const common = families();
+    for (const family of common) await folder.write(familyFolder(family), familyFiles(family));
+    if (isOfAll(request)) await folder.write('scp/draft', scpFiles(await scpDrafts()));
+    const index = indexOf(request, context, entries, common.map(familyEntry));
     await folder.write('', [
-      { name: 'index.json', text: `${JSON.stringify(indexOf(request, context, entries), null, 2)}\n` },
+      { name: 'index.json', text: `${JSON.stringify(index, null, 2)}\n` },
       { name: 'README.md', text: summaryReadme(documents, context) },
     ]);
     await folder.finish();
@@ -72,8 +83,13 @@ function contextOf({ date, days, accepted }: ProposeRequest, { now }: Effects): 
   return { date, days, expiresOn, isExpired: dayOf(now()) > expiresOn, accepted };
 }
 
-function indexOf({ lake, date, days }: ProposeRequest, { expiresOn }: WriteContext, documents: object[]): object {
-  return { format: 1, lake, snapshot_date: date, days, expires_on: expiresOn, documents, families: [] };
+function indexOf(
+  { lake, date, days }: ProposeRequest,
+  { expiresOn }: WriteContext,
+  documents: object[],
+  families: object[],
+): object {
+  return { format: 1, lake, snapshot_date: date, days, expires_on: expiresOn, documents, families };
 }
 
 function levelsOf({ actions }: ServiceReference): (action: string) => string | null {

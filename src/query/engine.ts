@@ -38,5 +38,15 @@ export interface QueryEngine {
    * after the statement was stopped.
    */
   query(sql: string, parameters: readonly Cell[], options?: QueryOptions): Promise<QueryResult>;
+  /**
+   * Writes the answer to a file as CSV, where the engine can do so itself: how many rows. Undefined, and nothing is
+   * written, where the answer must be asked and written in another way. A failure may leave a part of the file.
+   */
+  readonly writeCsv?: (
+    sql: string,
+    parameters: readonly Cell[],
+    path: string,
+    options?: QueryOptions,
+  ) => Promise<number | undefined>;
   close(): Promise<void>;
 }

@@ -17,7 +17,7 @@ let built: Built;
 let simulation: Simulation;
 
 beforeAll(async () => {
-  const organization = { accounts: 3, principalsPerAccount: 3, specialCases: false };
+  const organization = { organization: 'example', accounts: 3 } as const;
   [built, simulation] = await Promise.all([buildCommand(), startSimulation(organization)]);
   const demo = await run(DEMO.split(' ').slice(1));
   expect(demo.code, demo.stderr).toBe(0);

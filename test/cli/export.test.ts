@@ -230,9 +230,9 @@ describe('demo', () => {
       );
       expect(code).toBe(0);
       for (const table of ['accounts', 'principals', 'service_last_accessed', 'action_last_accessed']) {
-        expect(stdout).toMatch(new RegExp(`^ +${table} +[\\d,]+ rows$`, 'm'));
+        expect(stdout).toMatch(new RegExp(`^ +[\\d,]+ rows  .*/demo/${table}/snapshot_date=.*[.]parquet$`, 'm'));
       }
-      expect(stdout).toContain('How much of what is granted is used?');
+      expect(stdout).toContain('What may people do by their permission sets');
       expect(stdout).toMatch(/^Next:$/m);
       expect(stdout).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
     }

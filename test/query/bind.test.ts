@@ -113,7 +113,8 @@ it('reads questions whose headers are whole', () => {
     expect(question).toMatch(/\?( \(.*\))?$/);
     expect(grain.length * limits.length).toBeGreaterThan(0);
     const declared = new Set(parameters.map(({ name }) => name));
-    const used = new Set([...sql.matchAll(/:([a-z_]+)/g)].map(([, name]) => name));
+    const code = sql.replaceAll(/'[^']*'|--[^\n]*/g, '');
+    const used = new Set([...code.matchAll(/:([a-z_]+)/g)].map(([, name]) => name));
     expect(used).toEqual(declared);
   }
 });

@@ -36,7 +36,9 @@ export const command = declareCommand({
     const { findingsText } = await import('../text/demo-findings.js');
     const findings = await findingsText(store, place);
     const summary = last as ExportSummary;
-    await context.terminal.print([outcomeText(summary), tablesText(summary), findings, nextSteps(place)].join('\n'));
+    await context.terminal.print(
+      [outcomeText(summary), filesText(summary, place), findings, nextSteps(place)].join('\n'),
+    );
     await context.terminal.print(await writtenReport(store, place, context));
     return 'ok';
   },
@@ -129,15 +131,11 @@ async function exportSimulated(
   );
 }
 
-/** Rows of each table, as the run's manifest tells. */
-function tablesText({ files }: ExportSummary): string {
-  const rows = new Map<string, number>();
-  for (const { path, rows: number } of files) {
-    const [table = path] = path.split('/');
-    rows.set(table, (rows.get(table) ?? 0) + number);
-  }
-  const lines = [...rows].map(([table, number]) => `  ${table.padEnd(24)}${count(number).padStart(12)} rows`);
-  return `What came out:\n${lines.join('\n')}\n`;
+/** The files of the newest snapshot, as the run's manifest names them, and their rows. */
+function filesText({ files }: ExportSummary, place: string): string {
+  const folder = place.replace(/\/+$/, '');
+  const lines = files.map(({ path, rows }) => `  ${count(rows).padStart(9)} rows  ${folder}/${path}`);
+  return `The files of this snapshot (Parquet; any tool reads them):\n${lines.join('\n')}\n`;
 }
 
 function nextSteps(place: string): string {

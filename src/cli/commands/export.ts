@@ -1,5 +1,6 @@
 import { declareCommand } from '../command.js';
 import { exportOptionsOf, printSummary, withProgress } from '../exporting.js';
+import { checkRepair, repairOptions } from '../options/repair.js';
 import {
   accessOptions,
   checkAccess,
@@ -21,6 +22,7 @@ export const command = declareCommand({
     ...storeOptions,
     ...accessOptions,
     ...scopeOptions,
+    ...repairOptions,
     ...planOptions,
     ...collectOptions,
     ...publishOptions,
@@ -31,9 +33,11 @@ export const command = declareCommand({
     'access-lake export --destination ./lake --this-account',
     'access-lake export --destination s3://my-bucket/lake --role-name AccessLakeReader',
     'access-lake export --destination ./lake --role-name AccessLakeReader --ou ou-ab12-11112222 --min-coverage 99',
+    'access-lake export --destination s3://my-bucket/lake --role-name AccessLakeReader --repair',
   ],
   check: (values) => {
     checkRenewal(values, destinationOf(values, 'export'));
+    checkRepair(values);
     checkAccess(values, values);
   },
   run: async (values, context) => {
@@ -42,7 +46,7 @@ export const command = declareCommand({
       exportOptionsOf(values),
     ]);
     const summary = await withProgress(values.progress, context, (progress) =>
-      exportSnapshot({ ...options, progress, signal: context.signal }, context.effects),
+      exportSnapshot({ ...options, repair: values.repair, progress, signal: context.signal }, context.effects),
     );
     await printSummary(summary, values, context);
     return renewViews(values, summary.location, exitOf(summary), context);

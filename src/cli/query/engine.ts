@@ -23,6 +23,7 @@ export async function withEngine(
   action: 'ask' | 'write the report' | 'propose' | 'recheck proposals',
   { terminal, signal }: Context,
   work: (engine: QueryEngine, progress: QueryProgress) => Promise<ExitName>,
+  writes: readonly string[] = [],
 ): Promise<ExitName> {
   const progress = queryProgress(terminal);
   let engine: QueryEngine | undefined;
@@ -30,7 +31,7 @@ export async function withEngine(
     engine =
       engineOf(values, action) === 'athena'
         ? await openAthena(values, action, { signal, onProgress: progress.report })
-        : await openDuckdb(values, action, terminal);
+        : await openDuckdb(values, action, terminal, writes);
     return await work(engine, progress);
   } finally {
     progress.end();
@@ -65,11 +66,16 @@ async function openAthena(values: EngineValues, action: string, options: QueryOp
   );
 }
 
-async function openDuckdb(values: EngineValues, action: string, terminal: Terminal): Promise<QueryEngine> {
+async function openDuckdb(
+  values: EngineValues,
+  action: string,
+  terminal: Terminal,
+  writes: readonly string[],
+): Promise<QueryEngine> {
   const store = await openDestination(values, action);
   const { duckdbEngine } = await import('../../query/duckdb/engine.js');
   const { refuseDamaged } = await import('../../query/duckdb/readable-files.js');
-  const engine = await duckdbEngine(store);
+  const engine = await duckdbEngine(store, { writes });
   noteMalformed(terminal, engine.malformed);
   return orClosed(engine, async () => refuseDamaged(store.location, engine.damaged));
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { escapeLinesForTerminal } from '../../model/escape.js';
 import { unwritable } from '../../model/unwritable.js';
 import type { Cell, QueryResult } from '../../query/engine.js';
@@ -70,11 +71,27 @@ async function toTerminal(
 }
 
 async function toFile(answer: QueryResult, format: FormatName, path: string): Promise<void> {
-  const unfinished = `${path}.${randomBytes(4).toString('hex')}.partial`;
-  try {
+  await inPlace(path, async (unfinished) => {
     if (format === 'parquet') await writeParquetTo(unfinished, answer);
     else await writeText(unfinished, textFormat(format, WHOLE)(answer.columns, answer.pages));
-    await rename(unfinished, path);
+    return true;
+  });
+}
+
+/** Beside `path`, on its file system; absolute. Nobody else has the name. */
+export function unfinishedName(path: string): string {
+  return resolve(`${path}.${randomBytes(4).toString('hex')}.partial`);
+}
+
+/** Writes a file that appears when it is whole; where `write` fails or says false, there is none. */
+export async function inPlace(
+  path: string,
+  write: (unfinished: string) => Promise<boolean>,
+  unfinished = unfinishedName(path),
+): Promise<void> {
+  try {
+    if (await write(unfinished)) await rename(unfinished, path);
+    else await rm(unfinished, { force: true });
   } catch (error) {
     await rm(unfinished, { force: true });
     throw unwritable(error, path, 'Give another --output.');

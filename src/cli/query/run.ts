@@ -9,12 +9,14 @@ import { visibleDates } from '../../query/question/dates.js';
 import { type Parameter, readQuestions } from '../../query/question/questions.js';
 import { flagOf, type Given, takes } from '../../query/question/values.js';
 import type { Context } from '../command.js';
+import type { Terminal } from '../terminal.js';
 import { textTable } from '../text/text-table.js';
 import { withEngine } from './engine.js';
 import { withGaps } from './gaps.js';
 import { tellNewerPart } from './newer-part.js';
 import type { QueryValues } from './options.js';
-import { writeAnswer } from './output.js';
+import { inPlace, unfinishedName, type Written, writeAnswer } from './output.js';
+import type { QueryProgress } from './progress.js';
 import { sorted } from './sorted.js';
 
 export async function listQuestions({ terminal }: Context): Promise<ExitName> {
@@ -73,13 +75,19 @@ type Prepare = (engine: QueryEngine, options: QueryOptions & { readonly dates: r
 /** The dates are read first, so that a lake without a snapshot or of a newer version is refused. */
 async function run(prepared: Prepare, values: QueryValues, context: Context): Promise<ExitName> {
   const { terminal, signal } = context;
-  return withEngine(values, 'ask', context, async (engine, progress) => {
+  const unfinished = values.output === undefined ? undefined : unfinishedName(values.output);
+  const work = async (engine: QueryEngine, progress: QueryProgress): Promise<ExitName> => {
     const options = { signal, onProgress: progress.report };
     const dates = await visibleDates(engine, options);
     const bound = inOrder(await prepared(engine, { ...options, dates }), values);
     if (values.show) {
       await terminal.print(`${inlined(bound)};\n`);
       return 'ok';
+    }
+    const copied = await copiedRows(engine, bound, values, unfinished, options);
+    if (copied !== undefined) {
+      progress.end();
+      return ended({ rows: copied, isCut: false }, 0, dates, values, terminal);
     }
     const found = await engine.query(bound.sql, bound.parameters, options);
     progress.end();
@@ -88,14 +96,44 @@ async function run(prepared: Prepare, values: QueryValues, context: Context): Pr
       values.gaps,
       isForAPerson(values, context) && values.sort === undefined,
     );
-    const { rows, isCut } = await writeAnswer(answer, values, terminal);
-    if (rows === 0) terminal.note('No rows.\n');
-    tellNewerPart(newerPart(dates), terminal);
-    if (isCut) terminal.note(`Cut at ${values.limit} rows by --limit.\n`);
-    if (values.gaps === 'count') terminal.note(`Not listed: ${unlisted()} rows of what was not measured.\n`);
-    const isFound = rows > 0 || (values.gaps === 'count' && unlisted() > 0);
-    return values.failOnRows && isFound ? 'found' : 'ok';
-  });
+    const written = await writeAnswer(answer, values, terminal);
+    return ended(written, unlisted(), dates, values, terminal);
+  };
+  return withEngine(values, 'ask', context, work, unfinished === undefined ? [] : [unfinished]);
+}
+
+/** What is said after an answer, and how the command ends. */
+function ended(
+  { rows, isCut }: Written,
+  unlisted: number,
+  dates: readonly LakeDate[],
+  values: QueryValues,
+  terminal: Terminal,
+): ExitName {
+  if (rows === 0) terminal.note('No rows.\n');
+  tellNewerPart(newerPart(dates), terminal);
+  if (isCut) terminal.note(`Cut at ${values.limit} rows by --limit.\n`);
+  if (values.gaps === 'count') terminal.note(`Not listed: ${unlisted} rows of what was not measured.\n`);
+  const isFound = rows > 0 || (values.gaps === 'count' && unlisted > 0);
+  return values.failOnRows && isFound ? 'found' : 'ok';
+}
+
+/** The rows of an answer that the engine itself wrote to the file; undefined where it did not. */
+async function copiedRows(
+  engine: QueryEngine,
+  { sql, parameters }: Bound,
+  { format, output, limit, gaps }: QueryValues,
+  unfinished: string | undefined,
+  options: QueryOptions,
+): Promise<number | undefined> {
+  if (format !== 'csv' || output === undefined || limit !== undefined || gaps !== 'list') return undefined;
+  let rows: number | undefined;
+  const write = async (path: string): Promise<boolean> => {
+    rows = await engine.writeCsv?.(sql, parameters, path, options);
+    return rows !== undefined;
+  };
+  await inPlace(output, write, unfinished);
+  return rows;
 }
 
 function inOrder(bound: Bound, values: QueryValues): Bound {

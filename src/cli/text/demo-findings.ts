@@ -1,6 +1,6 @@
 /** A few of the most telling answers about a lake, for a person who sees one for the first time. */
 import { escapeForTerminal } from '../../model/escape.js';
-import type { Cell } from '../../query/engine.js';
+import type { Cell, QueryEngine } from '../../query/engine.js';
 import type { Store } from '../../store/store.js';
 import { accessLake, shellQuoted } from './shell.js';
 import { textTable } from './text-table.js';
@@ -8,53 +8,69 @@ import { textTable } from './text-table.js';
 interface Finding {
   readonly title: string;
   readonly question: string;
-  /** Columns of the answer that are shown. */
+  /** Values of its parameters. */
+  readonly given: Readonly<Record<string, string>>;
+  /** Columns of the answer that are shown; a row whose first one of a principal or name is null tells of a gap. */
   readonly columns: readonly string[];
+  /** The finding is about this principal: where it is not in the lake there is nothing to show. */
+  readonly about?: string;
 }
+
+const IDLE_BY_DESIGN = 'OrganizationAccountAccessRole,break-glass-admin';
 
 const FINDINGS: readonly Finding[] = [
   {
-    title: 'How much of what is granted is used?',
+    title: 'What may people do by their permission sets, and what do they use of it?',
     question: 'privilege_gap',
-    columns: ['name', 'principals_measured', 'actions_tracked', 'actions_accessed', 'unused_percent'],
+    given: { by: 'permission_set' },
+    columns: ['name', 'principals_measured', 'services_granted', 'services_accessed', 'unused_percent'],
   },
   {
     title: 'Which administrators did nothing for 90 days?',
     question: 'dormant_administrators',
-    columns: ['account_id', 'principal_arn', 'state', 'evidence_days'],
+    given: { except: IDLE_BY_DESIGN },
+    columns: ['account_name', 'principal_arn', 'last_used_at', 'evidence_days'],
   },
   {
-    title: 'Who could write to S3, and did not?',
-    question: 'unused_write_actions',
-    columns: ['principal_arn', 'state', 'service_state', 'untracked_write_actions', 'has_unlisted_use'],
+    title: 'Three roles hold the policy payments-data-access. Which of them are at work?',
+    question: 'policy_holders',
+    given: { policy: 'payments-data-access' },
+    columns: ['account_name', 'principal_arn', 'last_used_at', 'actions_tracked', 'actions_accessed'],
+    about: 'payments-reconciler',
   },
   {
-    title: 'What could not be measured, and why?',
-    question: 'coverage_gaps',
-    columns: ['account_id', 'principal_arn', 'status', 'error_code'],
+    title: 'What may PaymentAppTestRole do that it never did?',
+    question: 'unused_actions',
+    given: {},
+    columns: ['principal_arn', 'service_namespace', 'action_name', 'access_level', 'evidence_days'],
+    about: 'PaymentAppTestRole',
   },
 ];
+
+const COVERAGE: Finding = {
+  title: 'What could not be measured, and why?',
+  question: 'coverage_gaps',
+  given: {},
+  columns: ['account_id', 'account_name', 'status', 'error_code'],
+};
 
 const rowsShown = 4;
 const cellCharacters = 52;
 
 /** Asks them of the newest snapshot of the lake at `place` and shows their first rows; ends in a line break. */
 export async function findingsText(store: Store, place: string): Promise<string> {
-  const [{ duckdbEngine }, { ask }] = await Promise.all([
-    import('../../query/duckdb/engine.js'),
-    import('../../query/question/ask.js'),
-  ]);
+  const { duckdbEngine } = await import('../../query/duckdb/engine.js');
   const engine = await duckdbEngine(store);
   try {
+    const arns = await principalArns(engine);
     const texts: string[] = [];
-    for (const { title, question, columns } of FINDINGS) {
-      const { columns: answered, pages } = await ask(engine, question, {}, { limit: rowsShown + 1 });
-      const places = columns.map((name) => answered.findIndex((column) => column.name === name));
-      const rows: string[][] = [];
-      for await (const page of pages) for (const row of page) rows.push(places.map((at) => shown(row[at])));
-      const part = rows.length > rowsShown ? `the first ${rowsShown}; all: ` : '';
-      const how = `${part}${accessLake} query ${question} --destination ${shellQuoted(place)}`;
-      texts.push(`${title} (${how})\n${textTable([columns, ...rows.slice(0, rowsShown)], '  ')}`);
+    for (const finding of [...FINDINGS, COVERAGE]) {
+      const { about } = finding;
+      const arn = about === undefined ? undefined : arns.find((one) => one.endsWith(`/${about}`));
+      if (about !== undefined && arn === undefined) continue;
+      const isOfOne = finding.question === 'unused_actions' && arn !== undefined;
+      const given = isOfOne ? { ...finding.given, principal: arn } : finding.given;
+      texts.push(await findingText(engine, { ...finding, given }, place));
     }
     return texts.join('\n');
   } finally {
@@ -62,7 +78,36 @@ export async function findingsText(store: Store, place: string): Promise<string>
   }
 }
 
-function shown(cell: Cell | undefined): string {
-  const text = cell === null || cell === undefined ? '-' : escapeForTerminal(String(cell));
+async function findingText(engine: QueryEngine, { title, question, given, columns }: Finding, place: string) {
+  const found = (await rowsOf(engine, question, given, columns)).filter((row) => row.every(isNoGap(columns)));
+  const options = Object.entries(given).map(([name, value]) => ` --${name.replaceAll('_', '-')} ${shellQuoted(value)}`);
+  const part = found.length > rowsShown ? `the first ${rowsShown}; all: ` : '';
+  const how = `${part}${accessLake} query ${question}${options.join('')} --destination ${shellQuoted(place)}`;
+  const heads = columns.map((column) => column.replace(/_arn$/, ''));
+  return `${title} (${how})\n${textTable([heads, ...found.slice(0, rowsShown).map((row) => row.map(shown))], '  ')}`;
+}
+
+function isNoGap(columns: readonly string[]): (cell: Cell, at: number) => boolean {
+  return (cell, at) => cell !== null || !['principal_arn', 'name'].includes(columns[at] as string);
+}
+
+async function principalArns(engine: QueryEngine): Promise<string[]> {
+  const rows = await rowsOf(engine, 'principals', {}, ['principal_arn']);
+  return rows.flatMap(([arn]) => (arn === null ? [] : [String(arn)]));
+}
+
+/** The named columns of an answer. */
+async function rowsOf(engine: QueryEngine, question: string, given: Finding['given'], names: readonly string[]) {
+  const { ask } = await import('../../query/question/ask.js');
+  const { columns, pages } = await ask(engine, question, given, {});
+  const places = names.map((name) => columns.findIndex((column) => column.name === name));
+  const rows: Cell[][] = [];
+  for await (const page of pages) for (const row of page) rows.push(places.map((at) => row[at] ?? null));
+  return rows;
+}
+
+/** Of an ARN of IAM what tells it from others of the account: its account stands beside. */
+function shown(cell: Cell): string {
+  const text = cell === null ? '-' : escapeForTerminal(String(cell)).replace(/^arn:[^:]*:iam::\d{12}:/, '');
   return text.length > cellCharacters ? `…${text.slice(1 - cellCharacters)}` : text;
 }

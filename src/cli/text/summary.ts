@@ -1,5 +1,6 @@
 /** The summary of an export: what was exported, what not and why, sizes, calls, where it lies, what next. */
 import { escapeForTerminal } from '../../model/escape.js';
+import { isWhole } from '../../model/scope.js';
 import type { ExportSummary, Gap } from '../../model/summary.js';
 import type { RunRow } from '../../model/tables.js';
 import { bytes, count, counted, seconds, share } from './numbers.js';
@@ -98,15 +99,16 @@ function gapLines({ of, status, count: number, errorCode, errorMessage, examples
 }
 
 function next(summary: ExportSummary): string {
-  const isWhole = summary.gaps.every(({ status }) => status !== 'failed');
+  const isComplete = summary.gaps.every(({ status }) => status !== 'failed');
   const again =
     'Mend the causes above and run the same export again: for each account the newest run that exported it counts.';
-  return [...(isWhole ? [] : [again, ...alone(summary)]), `Next: ${queryOf(summary)}`].join('\n');
+  return [...(isComplete ? [] : [again, ...alone(summary)]), `Next: ${queryOf(summary)}`].join('\n');
 }
 
 /** How to measure again only where something failed. A scope of the caller's own account has no narrower one. */
 function alone(summary: ExportSummary): string[] {
   const { run, accountsWithFailures: ids } = summary;
+  if (isWhole(run.scope)) return ['To measure only what failed, under the same date and within 14 days, add: --repair'];
   if (JSON.parse(run.scope).thisAccount) return [];
   const what = 'To measure only the accounts where something failed, add';
   if (ids !== undefined && ids.length <= mostNamed)

@@ -60,6 +60,14 @@ export async function readEvidence(
   await each('gone_holders', window, ({ gone }, row) => gone.add(text(row, 'principal_arn')));
 }
 
+/** Adds the evidence of one document to that of others that are the same. */
+export function mergeEvidence(into: DocumentEvidence, { services, actions, knownUses, gone }: DocumentEvidence): void {
+  for (const [key, row] of services) merge(into.services, key, row);
+  for (const [key, row] of actions) merge(into.actions, key, row);
+  for (const [key, use] of knownUses) if ((into.knownUses.get(key)?.at ?? '') < use.at) into.knownUses.set(key, use);
+  for (const arn of gone) into.gone.add(arn);
+}
+
 /** The begin of the days, from the day of the snapshot back. */
 function sinceOf({ snapshotDate, days }: EvidenceScope): string {
   return `${new Date(Date.parse(snapshotDate) - days * DAY_MS).toISOString().slice(0, 10)} 00:00:00`;

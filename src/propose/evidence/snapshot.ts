@@ -60,6 +60,8 @@ export interface InlinePolicy {
 export interface Account {
   readonly id: string;
   readonly state: string | null;
+  readonly ouPath: string | null;
+  readonly isManagement: boolean;
   readonly status: string;
   readonly errorCode: string | null;
 }
@@ -152,6 +154,8 @@ function accountOf(row: Row): Account {
   return {
     id: text(row, 'account_id'),
     state: textOrNull(row, 'account_state'),
+    ouPath: textOrNull(row, 'ou_path'),
+    isManagement: row.is_management_account === true,
     status: text(row, 'status'),
     errorCode: textOrNull(row, 'error_code'),
   };

@@ -1,8 +1,6 @@
 /** The statements of `queries/propose`, bound and read as rows. */
 import type { Cell, QueryEngine, QueryOptions } from '../../query/engine.js';
-import { bind } from '../../query/question/bind.js';
-import type { Parameter } from '../../query/question/questions.js';
-import { asList } from '../../query/question/values.js';
+import { bindCells } from '../../query/question/bind.js';
 import { readSqlFiles } from '../../query/sql-files.js';
 
 export type Row = Readonly<Record<string, Cell>>;
@@ -11,14 +9,7 @@ export type Row = Readonly<Record<string, Cell>>;
 export type StatementValues = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** Every parameter of the folder. */
-const PARAMETERS: readonly Parameter[] = [
-  { name: 'snapshot_date', type: 'snapshot' as const, list: false },
-  { name: 'dates', type: 'string' as const, list: true },
-  { name: 'account_id', type: 'account' as const, list: true },
-  { name: 'excepted', type: 'string' as const, list: true },
-  { name: 'days', type: 'integer' as const, list: false },
-  { name: 'since', type: 'string' as const, list: false },
-].map((parameter) => ({ ...parameter, choices: [], required: false, default: null, meaning: '' }));
+const PARAMETERS = ['snapshot_date', 'dates', 'account_id', 'excepted', 'days', 'since'].map((name) => ({ name }));
 
 /** The rows of a statement, by column; `holdings` stands at its head where it says so. */
 export async function* rowsOf(
@@ -31,18 +22,13 @@ export async function* rowsOf(
   const sql = texts.get(name);
   if (sql === undefined) throw new Error(`No queries/propose/${name}.sql`);
   const whole = sql.replace('/* holdings */', () => (texts.get('holdings') as string).trim());
-  const given = Object.entries(values).map(([key, value]) => [key, typeof value === 'object' ? asList(value) : value]);
-  const asked = { name, question: '', grain: '', limits: '', claims: [], parameters: PARAMETERS, sql: whole };
-  const { sql: text, parameters } = bind(asked, Object.fromEntries(given.filter(([, value]) => isGiven(value))));
+  const cells = new Map(Object.entries(values).map(([key, value]) => [key, [value ?? []].flat()] as const));
+  const given = new Map([...cells].filter(([, list]) => list.length > 0)); // an empty list is none: `NOT IN ()` is no SQL
+  const { sql: text, parameters } = bindCells({ sql: whole, parameters: PARAMETERS }, given);
   const { columns, pages } = await engine.query(text, parameters, options);
   for await (const page of pages) {
     for (const cells of page) yield Object.fromEntries(columns.map((column, at) => [column.name, cells[at] ?? null]));
   }
-}
-
-/** An empty list is none: `NOT IN ()` is no SQL. */
-function isGiven(value: unknown): boolean {
-  return value !== undefined && !(Array.isArray(value) && value.length === 0);
 }
 
 /** All rows at once. */

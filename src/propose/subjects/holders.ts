@@ -7,6 +7,8 @@ export interface Holdings {
   /** Those that the policy is attached to itself. */
   readonly attachedTo: ReadonlyMap<string, readonly Principal[]>;
   readonly groupsOfPolicy: ReadonlyMap<string, readonly Group[]>;
+  readonly groupsByArn: ReadonlyMap<string, Group>;
+  /** By the ARN of the group. */
   readonly members: ReadonlyMap<string, readonly Principal[]>;
   readonly byArn: ReadonlyMap<string, Principal>;
   readonly ofSet: ReadonlyMap<string, readonly Principal[]>;
@@ -26,6 +28,7 @@ export function holdingsOf({ principals: all, groups }: Snapshot): Holdings {
     ofPolicy,
     attachedTo,
     groupsOfPolicy,
+    groupsByArn: new Map(groups.map((group) => [group.arn, group])),
     members: new Map(groups.map((group) => [group.arn, membersOf(members, group)])),
     byArn: new Map(principals.map((one) => [one.arn, one])),
     ofSet: grouped(principals.flatMap((one) => (one.permissionSet === null ? [] : [[one.permissionSet, one]]))),

@@ -12,9 +12,9 @@ const INLINE_LIMITS: Readonly<Record<string, number>> = { role: 10_240, user: 20
 
 /** `others`: the other inline policies of the same owner. */
 export function inlineSubject(policy: InlinePolicy, others: readonly InlinePolicy[], common: Common): Subject {
-  const { holdings, snapshot, days } = common;
+  const { holdings, days } = common;
   const owner = holdings.byArn.get(policy.ownerArn);
-  const group = snapshot.groups.find(({ arn }) => arn === policy.ownerArn);
+  const group = holdings.groupsByArn.get(policy.ownerArn);
   const holders = owner ? [owner] : (holdings.members.get(policy.ownerArn) ?? []);
   const elsewhere = ownerOf((owner ?? group ?? { name: '', path: '/' }) as Named);
   const besides = others.reduce((total, { document }) => total + lengthOf(document), 0);

@@ -18,7 +18,7 @@ export interface Selection {
 
 /** The chosen subjects; a usageError for a value that chooses nothing, for a typo must not read as "nothing to do". */
 export function select(subjects: readonly Subject[], selection: Selection, snapshot: Snapshot): Subject[] {
-  const paths = new Map(snapshot.principals.map(({ accountId, ouPath }) => [accountId, ouPath ?? '']));
+  const paths = new Map(snapshot.accounts.map(({ id, ouPath }) => [id, ouPath ?? '']));
   checkAccounts(selection, snapshot);
   checkNames(selection, subjects, snapshot);
   return subjects.filter((subject) => isChosen(subject, selection, paths));
@@ -47,11 +47,11 @@ function hasTag(tags: Readonly<Record<string, string>>, tag: string): boolean {
   return at < 0 ? Object.hasOwn(tags, tag) : tags[tag.slice(0, at)] === tag.slice(at + 1);
 }
 
-function checkAccounts({ accountIds, ous }: Selection, { accounts, principals }: Snapshot): void {
+function checkAccounts({ accountIds, ous }: Selection, { accounts }: Snapshot): void {
   const known = accounts.map(({ id }) => id);
   for (const id of accountIds) if (!known.includes(id)) throw unknown('--account-id', id, 'account', known);
-  const units = new Set(principals.flatMap(({ ouPath }) => (ouPath ?? '').split('/')));
-  for (const ou of ous) if (!units.has(ou)) throw unknown('--ou', ou, 'OU or root with a principal', units);
+  const units = new Set(accounts.flatMap(({ ouPath }) => (ouPath ?? '').split('/')));
+  for (const ou of ous) if (!units.has(ou)) throw unknown('--ou', ou, 'OU or root', units);
 }
 
 function checkNames(selection: Selection, subjects: readonly Subject[], { principals }: Snapshot): void {

@@ -2,7 +2,7 @@
 import { prefetch } from '../../async/prefetch.js';
 import type { CommittedRun } from '../../lake/runs.js';
 import type { Store } from '../../store/store.js';
-import type { QueryOptions } from '../engine.js';
+import type { Cell, QueryOptions } from '../engine.js';
 import { reported } from './failure.js';
 import type { FileCache } from './file-cache.js';
 import { type DuckdbEngine, type DuckdbOptions, engineOn, openTables } from './open-tables.js';
@@ -25,7 +25,14 @@ export async function copiedEngine(bucket: Bucket, options: DuckdbOptions): Prom
   const copied = new Set<LakeFile>();
   const engines: DuckdbEngine[] = [];
   /** An engine over all that was copied so far; those before it may still be read from. */
-  const engineFor = async (read: readonly LakeFile[], queryOptions: QueryOptions): Promise<DuckdbEngine> => {
+  const engineFor = async (
+    sql: string,
+    parameters: readonly Cell[],
+    queryOptions: QueryOptions,
+  ): Promise<DuckdbEngine> => {
+    const read = await planner.reads(sql, parameters).catch((error) => {
+      throw reported(error, 'Cannot run the SQL on DuckDB');
+    });
     const last = engines.at(-1);
     const lacking = read.filter((file) => !copied.has(file));
     if (last !== undefined && lacking.length === 0) return last;
@@ -38,12 +45,10 @@ export async function copiedEngine(bucket: Bucket, options: DuckdbOptions): Prom
   return {
     name: 'duckdb',
     damaged: bucket.damaged,
-    query: async (sql, parameters, queryOptions = {}) => {
-      const read = await planner.reads(sql, parameters).catch((error) => {
-        throw reported(error, 'Cannot run the SQL on DuckDB');
-      });
-      return (await engineFor(read, queryOptions)).query(sql, parameters, queryOptions);
-    },
+    query: async (sql, parameters, queryOptions = {}) =>
+      (await engineFor(sql, parameters, queryOptions)).query(sql, parameters, queryOptions),
+    writeCsv: async (sql, parameters, path, queryOptions = {}) =>
+      (await engineFor(sql, parameters, queryOptions)).writeCsv?.(sql, parameters, path, queryOptions),
     reads: async (sql, parameters) => (await planner.reads(sql, parameters)).map(({ key }) => key),
     close: async () => {
       await Promise.all([planner, ...engines].map((opened) => opened.close()));

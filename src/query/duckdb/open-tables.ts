@@ -5,6 +5,7 @@ import { runs as runsTable, TABLES } from '../../model/tables.js';
 import type { Cell, QueryEngine } from '../engine.js';
 import { datesSql, lakeDateOf, viewDates } from '../lake-dates.js';
 import { readViews } from '../views.js';
+import { copyCsv } from './copy-csv.js';
 import { type Database, openDatabase } from './database.js';
 import { groupsOf } from './file-groups.js';
 import { filesRead } from './plan.js';
@@ -65,6 +66,8 @@ export function engineOn({ database, files, damaged }: OpenTables): DuckdbEngine
     name: 'duckdb',
     damaged,
     query: async (sql, parameters, options = {}) => runSelect(await database.connect(), sql, parameters, options),
+    writeCsv: async (sql, parameters, path, options = {}) =>
+      copyCsv(await database.connect(), sql, parameters, path, options),
     reads: async (sql, parameters) => {
       const connection = await database.connect();
       const read = await filesRead(connection, sql, parameters, files).finally(() => connection.closeSync());

@@ -37,7 +37,7 @@ export async function runSelect(
 }
 
 /** Interrupts the connection when the signal says so; what it returns ends that, and the connection. */
-function stoppable(connection: DuckDBConnection, signal: AbortSignal | undefined): () => void {
+export function stoppable(connection: DuckDBConnection, signal: AbortSignal | undefined): () => void {
   let again: NodeJS.Timeout | undefined;
   const stop = (): void => {
     connection.interrupt();

@@ -9,11 +9,11 @@ const TO_QUOTE = /[",;\t\r\n]/;
 
 /** Nulls are empty. Text that a spreadsheet would run as a formula gets a `'` in front. */
 export async function* csv(columns: readonly ResultColumn[], pages: AsyncIterable<Rows>): AsyncGenerator<string> {
-  yield line(columns.map(({ name }) => name));
-  for await (const page of pages) yield page.map(line).join('');
+  yield csvLine(columns.map(({ name }) => name));
+  for await (const page of pages) yield page.map(csvLine).join('');
 }
 
-function line(cells: readonly Cell[]): string {
+export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(field).join(',')}\r\n`;
 }
 

@@ -3,11 +3,11 @@ import { usageError } from '../../model/errors.js';
 import { nearest } from '../../model/nearest.js';
 import type { QueryEngine, QueryOptions, QueryResult } from '../engine.js';
 import type { LakeDate } from '../lake-dates.js';
-import { type Bound, bind } from './bind.js';
+import { type Bound, bind, bindCells } from './bind.js';
 import { DATE_WORDS, snapshotDates, withDates } from './dates.js';
 import { knownValues } from './known-names.js';
 import { type Question, readQuestions } from './questions.js';
-import type { Given } from './values.js';
+import { type Given, readGiven } from './values.js';
 
 export interface AskOptions extends QueryOptions {
   /** At most so many rows. */
@@ -36,7 +36,7 @@ async function prepare(
   { limit, ...options }: AskOptions = {},
 ): Promise<Bound> {
   checkValues(question, given);
-  return bound(question, withDates(question, given, await snapshotDates(engine, options)), limit);
+  return limited(bind(question, withDates(question, given, await snapshotDates(engine, options))), limit);
 }
 
 /**
@@ -50,11 +50,10 @@ export async function prepareKnown(
   { limit, dates, ...options }: AskOptions & { readonly dates: readonly LakeDate[] },
 ): Promise<Bound> {
   const values = withDates(question, given, dates);
-  return bound(question, await knownValues(engine, question, given, values, options), limit);
+  return limited(bindCells(question, await knownValues(engine, question, given, values, options)), limit);
 }
 
-function bound(question: Question, given: Given, limit: number | undefined): Bound {
-  const { sql, parameters } = bind(question, given);
+function limited({ sql, parameters }: Bound, limit: number | undefined): Bound {
   return { sql: limit === undefined ? sql : `${sql}\nLIMIT ${limit}`, parameters };
 }
 
@@ -78,5 +77,5 @@ export function checkValues(question: Question, given: Given): void {
   const anyDate = '1970-01-01';
   const isWord = (value: Given[string]): boolean => value === undefined || DATE_WORDS.includes(String(value));
   const dates = question.parameters.filter(({ type, name }) => type === 'snapshot' && isWord(given[name]));
-  bind(question, { ...given, ...Object.fromEntries(dates.map(({ name }) => [name, anyDate])) });
+  readGiven(question, { ...given, ...Object.fromEntries(dates.map(({ name }) => [name, anyDate])) });
 }

@@ -9,23 +9,33 @@ export interface Bound {
   readonly parameters: readonly Cell[];
 }
 
+/** SQL with the names of its parameters. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly { readonly name: string }[];
+}
+
 /** What a statement is made of, as far as binding sees it: text in quotes, comments, `:name` or `:name.part`, `?`. */
 const TOKEN = /'(?:[^']|'')*'|--[^\n]*|:([a-z_]+)(?:\.([a-z]+))?|\?/g;
 
 /** A list of one. DuckDB carries an equality over to every table that is joined on the column, a list it does not. */
 const IN_LIST_OF_ONE = /(?<!NOT )IN \(\?\)/g;
 
-/**
- * Binds values; optional parameters that are not given take their line with them. Dates of snapshots must be given.
- * Throws a usageError for a value or name that the question does not take.
- */
+/** The cells of each parameter that has a value. */
+export type Cells = ReadonlyMap<string, readonly Cell[]>;
+
+/** {@link bindCells} for values as people give them. Throws a usageError for a value or name that the question does not take. */
 export function bind(question: Question, given: Given): Bound {
-  const cells = readGiven(question, given);
-  const named = new Set(question.parameters.map(({ name }) => name));
+  return bindCells(question, readGiven(question, given));
+}
+
+/** Binds cells; parameters that have none take their line with them. Dates of snapshots must be given. */
+export function bindCells({ sql: text, parameters: declared }: Statement, cells: Cells): Bound {
+  const named = new Set(declared.map(({ name }) => name));
   const stays = (line: string): boolean => namesIn(line).every((name) => cells.has(name) || !named.has(name));
   const parameters: Cell[] = [];
-  const days = daysOf(question, cells);
-  const sql = question.sql
+  const days = daysOf(cells);
+  const sql = text
     .split('\n')
     .filter(stays)
     .join('\n')
@@ -55,9 +65,9 @@ function namesIn(line: string): string[] {
 }
 
 /** The days that a question is asked for; of one that has none, as many as IAM looks back. */
-function daysOf({ parameters }: Question, cells: ReadonlyMap<string, Cell[]>): number {
-  const days = parameters.find(({ type }) => type === 'days');
-  return Number((days && cells.get(days.name)?.[0]) ?? TRACKED_DAYS);
+function daysOf(cells: Cells): number {
+  const [days] = cells.get('days') ?? cells.get('unused_days') ?? [];
+  return Number(days ?? TRACKED_DAYS);
 }
 
 /** A snapshot may be committed so many days after its date, by a repair or a resumed plan. */

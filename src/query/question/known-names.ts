@@ -3,9 +3,9 @@ import { usageError } from '../../model/errors.js';
 import { nearest } from '../../model/nearest.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { readSqlFiles } from '../sql-files.js';
-import { bind } from './bind.js';
+import { bindCells, type Cells } from './bind.js';
 import type { Parameter, ParameterType, Question } from './questions.js';
-import { asList, flagOf, type Given, readGiven } from './values.js';
+import { flagOf, type Given, readGiven } from './values.js';
 
 interface Kind {
   readonly noun: string;
@@ -44,8 +44,8 @@ const KINDS: Partial<Record<ParameterType, Kind>> = {
 type Lookup = (file: string, values: readonly string[], everywhere: boolean) => Promise<string[]>;
 
 /**
- * The values that a person gave in the spelling of the lake (actions are the same in any case), beside all others of
- * `dated`, whose dates are resolved. A usageError names the nearest to what the lake does not know.
+ * The cells of `dated`, whose dates are resolved; those that a person gave in the spelling of the lake (actions are the
+ * same in any case). A usageError names the nearest to what the lake does not know.
  */
 export async function knownValues(
   engine: QueryEngine,
@@ -53,22 +53,22 @@ export async function knownValues(
   given: Given,
   dated: Given,
   options: QueryOptions,
-): Promise<Given> {
+): Promise<Cells> {
   const dates = question.parameters.filter(({ type }) => type === 'snapshot').map(({ name }) => String(dated[name]));
   const look: Lookup = (file, values, everywhere) => lookup(engine, file, values, everywhere ? [] : dates, options);
   const cells = readGiven(question, dated);
-  const known: Record<string, Given[string]> = { ...dated };
   for (const parameter of question.parameters) {
     if (given[parameter.name] === undefined || !KINDS[parameter.type]) continue;
     const values = (cells.get(parameter.name) ?? []).map(String);
-    known[parameter.name] = await spelled(parameter.type, values, look, (value, noun, hint) =>
+    const known = await spelled(parameter.type, values, look, (value, noun, hint) =>
       usageError(
         `Cannot use ${flagOf(parameter.name)} "${value}" for ${question.name}: the lake knows no such ${noun}.`,
         hint,
       ),
     );
+    cells.set(parameter.name, known);
   }
-  return known;
+  return cells;
 }
 
 async function spelled(
@@ -88,7 +88,7 @@ async function spelled(
   const unknown = values.find((value) => !isKnown(value));
   const isNothingKnown = names.size === 0 && type !== 'arn';
   if (unknown !== undefined && !isNothingKnown) throw refusal(unknown, noun, hintFor(unknown, names.values(), list));
-  return asList(values.map((value) => names.get(value.toLowerCase()) ?? value));
+  return values.map((value) => names.get(value.toLowerCase()) ?? value);
 }
 
 function hintFor(value: string, names: Iterable<string>, list: string): string {
@@ -106,12 +106,13 @@ async function lookup(
 ): Promise<string[]> {
   const source = readSqlFiles('known/').find(({ name }) => name === file);
   if (!source) throw new Error(`No file "${file}" in queries/known`);
-  const parameter = { type: 'string', choices: [], list: true, required: false, default: null, meaning: '' } as const;
-  const parameters = ['values', 'dates'].map((name) => ({ ...parameter, name }));
-  const asked = { name: file, question: '', grain: '', limits: '', claims: [], parameters, sql: source.text };
-  const { sql, parameters: cells } = bind(asked, { values: asList(values), ...(dates.length > 0 ? { dates } : {}) });
+  const statement = { sql: source.text, parameters: [{ name: 'values' }, { name: 'dates' }] };
+  const { sql, parameters } = bindCells(
+    statement,
+    new Map([['values', values], ...(dates.length > 0 ? [['dates', dates] as const] : [])]),
+  );
   const names: string[] = [];
-  for await (const page of (await engine.query(sql, cells, options)).pages) {
+  for await (const page of (await engine.query(sql, parameters, options)).pages) {
     for (const [name] of page) names.push(String(name));
   }
   return names;

@@ -41,11 +41,6 @@ function itemsOf(text: string): string[] {
   return text.split(/(?<!\\),/).map((item) => item.trim().replaceAll('\\,', ','));
 }
 
-/** Values as {@link Given} takes them, whatever they hold. */
-export function asList(values: readonly string[]): string[] {
-  return values.map((value) => value.replaceAll(',', '\\,'));
-}
-
 function cellOf(parameter: Parameter, text: string, question: Question): Cell {
   const reason = reasonAgainst(parameter, text);
   if (reason) throw refused(parameter, text, reason, question);

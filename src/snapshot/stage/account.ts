@@ -1,8 +1,7 @@
 /** One account from its reports to the record of an attempt. */
 import type { Effects } from '../../model/effects.js';
-import type { AccountOutcome, AccountReports } from '../../model/report.js';
+import { type AccountOutcome, type AccountReports, recreated } from '../../model/report.js';
 import { groups, inlinePolicies, type PrincipalRow, policies, policyVersions, principals } from '../../model/tables.js';
-import { recreated } from '../../model/unmeasured.js';
 import type { Store } from '../../store/store.js';
 import { columnsOf } from '../../tables/columns/rows.js';
 import { type AccountRecord, countingRecord, putAccountRecord, readFolder } from '../account-record.js';

@@ -11,9 +11,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test('a finding that is not shown whole says so, and how to see all of it', async () => {
   const base = readFileSync(new URL('../../query/questions/base.txt', import.meta.url), 'utf8');
   const text = await findingsText(await writeLake(folder, base), './my lake');
-  const [gap, , , unmeasured] = text.split('\n\n').map((finding) => finding.split('\n'));
-  expect(gap?.[0]).toContain("(the first 4; all: npx access-lake query privilege_gap --destination './my lake')");
-  expect(gap).toHaveLength(6);
-  expect(unmeasured?.[0]).toContain("(npx access-lake query coverage_gaps --destination './my lake')");
-  expect(unmeasured?.filter(Boolean)).toHaveLength(6);
+  const findings = text.split('\n\n').map((finding) => finding.split('\n').filter(Boolean));
+  expect(findings.map(([title]) => title?.replace(/ \(.*/, ''))).toEqual([
+    'What may people do by their permission sets, and what do they use of it?',
+    'Which administrators did nothing for 90 days?',
+    'What could not be measured, and why?',
+  ]);
+  const [gap, , unmeasured] = findings;
+  expect(gap?.[0]).toContain("(npx access-lake query privilege_gap --by permission_set --destination './my lake')");
+  expect(unmeasured?.[0]).toContain("access-lake query coverage_gaps --destination './my lake')");
+  expect(unmeasured).toHaveLength(6);
 });

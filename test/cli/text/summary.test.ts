@@ -104,6 +104,13 @@ describe('what failed is named for the next run', () => {
     expect(text).toContain(`--accounts with their ids, which this lists: npx access-lake ${listed}`);
   });
 
+  test('by --repair where all accounts were asked for', () => {
+    const scope = '{"thisAccount":false,"accounts":[],"excludeAccounts":[],"ous":[],"excludeOus":[]}';
+    const text = summaryText(summary({ gaps, run: { ...run, scope }, accountsWithFailures: ids }));
+    expect(text).toContain('add: --repair\n');
+    expect(text).not.toContain('--accounts');
+  });
+
   test('not of the account of the caller alone, nor where nothing failed', () => {
     const own = { ...run, scope: '{"thisAccount":true}' };
     const accountsWithFailures = ids.slice(0, 1);

@@ -1,0 +1,58 @@
+/** A lake in a bucket of a real S3 server, asked without Athena. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Built, buildCommand, type Ended, ended, start } from '../cli/built.js';
+import { writeLake } from '../query/lake/write-lake.js';
+import { openTestStore, useEnvironment } from './s3-subject.js';
+import { startVersitygw, type Versitygw } from './versitygw.js';
+
+const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
+const caches = mkdtempSync(join(tmpdir(), 'access-lake-copied-'));
+let server: Versitygw;
+let folder: string;
+let built: Built;
+
+beforeAll(async () => {
+  [server, built] = await Promise.all([startVersitygw(), buildCommand()]);
+  await server.createBucket('copied');
+  folder = join(caches, 'lake');
+  const lake = await writeLake(folder, base);
+  useEnvironment(server.env);
+  const store = openTestStore('copied');
+  for await (const { key } of lake.list('')) await store.put(key, (await lake.get(key)) as Uint8Array);
+});
+
+afterAll(async () => {
+  built?.remove();
+  await server?.stop();
+  rmSync(caches, { recursive: true });
+});
+
+function accessLake(...args: string[]): Promise<Ended> {
+  return ended(start([built.main, ...args], { ...server.env, XDG_CACHE_HOME: caches }));
+}
+
+const bucket = 's3://copied/lake';
+const ask = (destination: string, ...argv: string[]): Promise<Ended> =>
+  accessLake('query', ...argv, '--engine', 'duckdb', '--format', 'csv', '--destination', destination);
+
+test.each([
+  ['coverage_gaps'],
+  ['unused_services', '--snapshot-date', '2026-04-01'],
+  ['--sql', 'SELECT run_id, count(*) AS n FROM service_access GROUP BY 1 ORDER BY 1'],
+])('answers as the folder does: %s', async (...argv) => {
+  const [expected, found] = await Promise.all([ask(folder, ...argv), ask(bucket, ...argv)]);
+  expect(found).toMatchObject({ code: 0, stdout: expected.stdout });
+  expect(expected.stdout.split('\n').length).toBeGreaterThan(2);
+});
+
+test('tells of the copying once, for the copies stay', async () => {
+  rmSync(join(caches, 'access-lake'), { recursive: true, force: true });
+  const argv = ['--sql', "SELECT count(*) AS n FROM snapshot_principals WHERE snapshot_date = '2026-04-01'"];
+  expect((await ask(bucket, ...argv)).stderr).toMatch(/copied \d+ of \d+ files, .* fetched/);
+  const kept = readdirSync(join(caches, 'access-lake/files'), { recursive: true }).map(String);
+  expect(kept.filter((name) => name.endsWith('.parquet')).every((name) => name.includes('=2026-04-01/'))).toBe(true);
+  expect((await ask(bucket, ...argv)).stderr).not.toContain('copied');
+});
