@@ -1,6 +1,7 @@
 /** The tables of a lake: the public contract. Columns may be added later, never renamed. */
-import { FACT_TABLES } from './fact-tables.js';
+
 import { choice, column, type Row, required, type TableSchema, type Unpublished } from './schema.js';
+import { FACT_TABLES } from './tables/facts.js';
 import {
   accountId,
   actionName,
@@ -12,7 +13,7 @@ import {
   principalId,
   principalType,
   runId,
-} from './shared-columns.js';
+} from './tables/shared-columns.js';
 
 /** The version of this declaration that a run writes; a reader refuses a newer one. */
 export const SCHEMA_VERSION = 1;
@@ -23,6 +24,13 @@ export const PARTITION_KEY = {
   type: 'string',
   comment: 'Date of the snapshot in UTC, yyyy-MM-dd',
 } as const;
+
+/** Whether a text is a value of {@link PARTITION_KEY}: a day that there is. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
 
 const lastAccessedAt = column(
   'timestamp',

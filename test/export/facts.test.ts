@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { exportSnapshot } from '../../src/export.js';
-import { EVIDENCE_BANDS } from '../../src/model/fact-tables.js';
+import { EVIDENCE_BANDS } from '../../src/model/tables/facts.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { DuckdbEngine } from '../../src/query/duckdb/open-tables.js';
 import { startSimulation } from '../../src/simulation/simulation.js';

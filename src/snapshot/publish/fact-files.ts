@@ -2,10 +2,10 @@
 import { fanOut } from '../../async/fan-out.js';
 import { interruption } from '../../async/for-all.js';
 import type { Columns } from '../../model/columns.js';
-import { FACT_TABLES } from '../../model/fact-tables.js';
 import type { Progress } from '../../model/progress.js';
 import type { TableSchema } from '../../model/schema.js';
 import type { ManifestFile } from '../../model/summary.js';
+import { FACT_TABLES } from '../../model/tables/facts.js';
 import type { Store } from '../../store/store.js';
 import { withConstants } from '../../tables/columns/constants.js';
 import type { Encoder } from '../../tables/encoder.js';

@@ -1,7 +1,7 @@
 /** The counts of one account: what its measured principals are granted and accessed, by band of evidence. */
 import type { Columns } from '../../../model/columns.js';
-import { accountCounts, accountPermissionSetCounts, accountServiceCounts } from '../../../model/fact-tables.js';
 import type { TableSchema } from '../../../model/schema.js';
+import { accountCounts, accountPermissionSetCounts, accountServiceCounts } from '../../../model/tables/facts.js';
 import { columnsOf } from '../../../tables/columns/rows.js';
 import type { Action, ActionsOfRows } from './actions-of-rows.js';
 import { actionBand, BANDS, daysFrom, principalBand } from './evidence.js';

@@ -1,6 +1,7 @@
 /** How long unused rows have been looked at, in bands of days. */
-import { EVIDENCE_BANDS } from '../../../model/fact-tables.js';
+
 import { readReference } from '../../../model/reference.js';
+import { EVIDENCE_BANDS } from '../../../model/tables/facts.js';
 import type { Action } from './actions-of-rows.js';
 import type { Measured } from './measured.js';
 

@@ -1,7 +1,7 @@
 /** The facts of a run, made of its staged parts in one pass over them. */
 import type { Columns } from '../../../model/columns.js';
-import { actionUses, policyStatements, seenActions, serviceUses } from '../../../model/fact-tables.js';
 import type { TableSchema } from '../../../model/schema.js';
+import { actionUses, policyStatements, seenActions, serviceUses } from '../../../model/tables/facts.js';
 import {
   actionLastAccessed,
   inlinePolicies,

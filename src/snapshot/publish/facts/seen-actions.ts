@@ -1,6 +1,6 @@
 /** `seen_actions`: what any principal of the run has a row of. */
 import type { Columns } from '../../../model/columns.js';
-import { seenActions } from '../../../model/fact-tables.js';
+import { seenActions } from '../../../model/tables/facts.js';
 import { columnsOf } from '../../../tables/columns/rows.js';
 import type { ActionsOfRows } from './actions-of-rows.js';
 import { codesIn, type Measured } from './measured.js';

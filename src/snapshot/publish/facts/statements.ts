@@ -1,7 +1,7 @@
 /** `policy_statements`: the documents in force, statement by statement. */
 import type { Columns } from '../../../model/columns.js';
-import type { policyStatements } from '../../../model/fact-tables.js';
 import type { TableSchema, Unpublished } from '../../../model/schema.js';
+import type { policyStatements } from '../../../model/tables/facts.js';
 import {
   type InlinePolicyRow,
   inlinePolicies,

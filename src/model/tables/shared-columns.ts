@@ -1,5 +1,5 @@
 /** Columns that several tables declare in the same words. */
-import { column, required } from './schema.js';
+import { column, required } from '../schema.js';
 
 export const runId = required('string', 'Run that wrote the row; sorts by time');
 export const accountId = required('string', 'AWS account ID, 12 digits');

@@ -2,7 +2,7 @@
  * Facts: tables that publish makes of the rows of the same run, so that a question over many dates reads little.
  * They count and pick, and judge nothing.
  */
-import { column, required, type TableSchema } from './schema.js';
+import { column, required, type TableSchema } from '../schema.js';
 import {
   accountId,
   actionName,
