@@ -22,6 +22,7 @@ import { abandoned } from '../plan-errors.js';
 import { writeFacts } from './fact-files.js';
 import { runRow } from './run-row.js';
 import { type Collected, LostPartError } from './staged-parts.js';
+import { refuseUnknownTables, uncollectedTables } from './staged-tables.js';
 import { writeTable } from './table-files.js';
 import { rowsToPublish, tableSource } from './table-source.js';
 
@@ -45,6 +46,8 @@ export async function publish(
 ): Promise<ExportSummary> {
   const { plan, records } = collected;
   const { toolVersion, calls, progress } = options;
+  refuseUnknownTables(collected);
+  for (const message of uncollectedTables(collected)) progress({ type: 'notice', message });
   const encoder = await openEncoder(plan.encoder, (message) => progress({ type: 'notice', message }));
   const attempt = await takeAttempt(store, plan.planId);
   const runId = runIdOf(plan.planId, attempt);
