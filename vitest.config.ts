@@ -12,6 +12,8 @@ const processes = [
   'test/law/outages.test.ts',
   'test/law/rounds.test.ts',
   'test/query/command.test.ts',
+  'test/query/duckdb/copied.test.ts',
+  'test/security/hostile-lake.test.ts',
   'test/security/hostile.test.ts',
   'test/security/secrets.test.ts',
 ];
