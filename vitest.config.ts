@@ -31,6 +31,7 @@ export default defineConfig({
             'test/engines/**',
             'test/browser/**',
             'test/clients/**',
+            'test/laws/**',
             'test/release/**',
             'test/soak/**',
             ...processes,
@@ -41,6 +42,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'processes', include: processes, testTimeout: 120_000, hookTimeout: 120_000 } },
+      { test: { name: 'laws', include: ['test/laws/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {
           name: 'engines',

@@ -16,7 +16,7 @@ import type { ExportSummary } from './model/summary.js';
 import type { PrincipalRow } from './model/tables.js';
 import type { Access } from './organization/access.js';
 import type { AccountRecord } from './snapshot/account-record.js';
-import { readCommit } from './snapshot/commit.js';
+import { isOpen } from './snapshot/commit.js';
 import { type Found, findPlan } from './snapshot/find-plan.js';
 import { leftOutOf, refuseForeignPlan, refuseFuturePlan } from './snapshot/hold-plan.js';
 import { exportLock, publishLock, shardLock } from './snapshot/keys.js';
@@ -117,8 +117,9 @@ export async function collectShard(
 ): Promise<ShardSummary> {
   const { planId, shard } = options;
   await options.store.check();
-  const plan = await openPlan(options.store, planId, options.progress);
-  if ('alreadyCommitted' in plan) throw committedBefore(planId, plan.run);
+  const opened = await openPlan(options.store, planId, options.progress);
+  if (opened.state === 'committed') throw committedBefore(planId, opened.summary.run);
+  const { plan } = opened;
   const own = accountsToCollect(plan).filter((_, at) => at % shard.of === shard.index - 1);
   const lock = shardLock(planId, shard.index, shard.of);
   tellPlanned(plan, own.length, true, { ...options, encoder: plan.encoder });
@@ -141,8 +142,9 @@ export async function publishPlan(
   effects: Effects = systemEffects,
 ): Promise<ExportSummary> {
   await options.store.check();
-  const plan = await openPlan(options.store, options.planId, options.progress);
-  if ('alreadyCommitted' in plan) return plan;
+  const opened = await openPlan(options.store, options.planId, options.progress);
+  if (opened.state === 'committed') return opened.summary;
+  const { plan } = opened;
   refuseFuturePlan(plan, effects.now());
   return whileLocked(options, publishLock(plan.planId), 'publish to', effects, async (held) => {
     const { open } = await readCollected(options.store, plan);
@@ -312,7 +314,7 @@ async function publishCollected(
   effects: Effects,
 ): Promise<ExportSummary> {
   const { store, minCoverage, toolVersion, progress, signal } = held;
-  if ((await readCommit(store, plan.planId)) !== undefined) return finishAsCommitted(store, plan, progress);
+  if (!(await isOpen(store, plan.planId))) return finishAsCommitted(store, plan, progress);
   const collected = await readCollected(store, plan);
   if (collected.open.length > 0) throw incomplete(plan.planId, collected.open);
   checkCoverage([...collected.records.values()], minCoverage);

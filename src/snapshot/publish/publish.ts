@@ -12,7 +12,7 @@ import type { Store } from '../../store/store.js';
 import type { Encoder } from '../../tables/encoder.js';
 import { openEncoder } from '../../tables/encoders.js';
 import { cleanPlan, filesOf } from '../clean.js';
-import { commitRun, readCommit, readSoundCommit } from '../commit.js';
+import { commitRun, isOpen, readSoundCommit } from '../commit.js';
 import { accountsWithFailures, countedGaps, planGaps } from '../gaps.js';
 import { getJson, putJson } from '../json.js';
 import { attemptsFolder, filesPrefix, numberOf, runIdOf } from '../keys.js';
@@ -52,7 +52,7 @@ export async function publish(
   const attempt = await takeAttempt(store, plan.planId);
   const runId = runIdOf(plan.planId, attempt);
   const files = await writeFiles(store, encoder, collected, runId, options);
-  if (files === 'committed before') return finishAsCommitted(store, plan, progress);
+  if (files === undefined) return finishAsCommitted(store, plan, progress);
   const failures = { gaps: planGaps(plan, records), accountsWithFailures: accountsWithFailures(records) };
   await putJson(store, attemptKey(plan.planId, attempt), failures satisfies AttemptRecord);
   const run = runRow(collected, { runId, toolVersion, calls, finishedAt: effects.now(), files });
@@ -97,7 +97,7 @@ async function takeAttempt(store: Store, planId: string): Promise<number> {
 }
 
 /**
- * `committed before`: the plan is committed or abandoned. That is looked at once the attempt is taken, for after the
+ * Undefined: the plan is committed or abandoned. That is looked at once the attempt is taken, for after the
  * cleaning an attempt's number, and with it the names of the commit's files, can be taken again; and again where this
  * one ends early, for then nobody else takes away what it wrote.
  */
@@ -107,10 +107,10 @@ async function writeFiles(
   collected: Collected,
   runId: string,
   options: PublishOptions,
-): Promise<ManifestFile[] | 'committed before'> {
+): Promise<ManifestFile[] | undefined> {
   const { planId } = collected.plan;
   const files: ManifestFile[] = [];
-  if ((await readCommit(store, planId)) !== undefined) return 'committed before';
+  if (!(await isOpen(store, planId))) return undefined;
   try {
     for (const table of COLLECTED_TABLES) {
       files.push(...(await writeFilesOf(table, store, encoder, collected, runId, options)));
@@ -122,7 +122,7 @@ async function writeFiles(
   } catch (error) {
     const isLost = error instanceof LostPartError;
     if (!isLost && !options.signal.aborted) throw error;
-    if ((await readCommit(store, planId)) !== undefined) return 'committed before';
+    if (!(await isOpen(store, planId))) return undefined;
     if (!isLost) throw error;
     throw new UserError(`Cannot publish plan "${planId}": ${error.message}.`, {
       hint: 'Run the same command again (or collect the plan again): its account is measured again, the others are kept.',
