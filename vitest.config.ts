@@ -12,6 +12,9 @@ const processes = [
   'test/law/outages.test.ts',
   'test/law/rounds.test.ts',
   'test/query/command.test.ts',
+  'test/query/duckdb/copied.test.ts',
+  'test/security/hostile-commits.test.ts',
+  'test/security/hostile-lake.test.ts',
   'test/security/hostile.test.ts',
   'test/security/secrets.test.ts',
 ];
@@ -28,6 +31,7 @@ export default defineConfig({
             'test/engines/**',
             'test/browser/**',
             'test/clients/**',
+            'test/laws/**',
             'test/release/**',
             'test/soak/**',
             ...processes,
@@ -38,6 +42,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'processes', include: processes, testTimeout: 120_000, hookTimeout: 120_000 } },
+      { test: { name: 'laws', include: ['test/laws/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {
           name: 'engines',

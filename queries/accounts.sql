@@ -1,8 +1,11 @@
 -- question: Which accounts exist, were they measured, and how much of their access is used?
 -- grain: an account
+-- with: known_principal_use, idle_principals
 -- parameter: days days = 90: days without use that make a principal dormant
 -- filters: account_id, ou
--- limits: Numbers are null for an account that was not listed. Service-linked roles count, but never as dormant.
+-- speaks-of: dormant, in the count dormant_principals
+-- limits: Numbers are null for an account that was not listed. Service-linked roles count, but never as dormant, nor do
+--   users of whom no use is known (see dormant_principals). Principals that were deleted meanwhile are not unmeasured.
 WITH listed AS (
   SELECT *
   FROM snapshot_accounts
@@ -13,18 +16,21 @@ counted AS (
   SELECT
     account_id,
     count_if(status = 'exported') AS principals_measured,
-    count_if(status <> 'exported') AS principals_unmeasured,
+    count_if(status = 'failed') AS principals_unmeasured,
     sum(services_granted) AS services_granted,
     sum(services_accessed) AS services_accessed,
     sum(actions_tracked) AS actions_tracked,
-    sum(actions_accessed) AS actions_accessed,
-    count(*) FILTER (
-      WHERE status = 'exported' AND is_service_linked = false AND evidence_days >= :days
-      AND (last_used_at IS NULL OR days_since_last_access >= :days)
-    ) AS dormant_principals
+    sum(actions_accessed) AS actions_accessed
   FROM snapshot_principals
   WHERE snapshot_date = :snapshot_date
     /* filters */
+  GROUP BY account_id
+),
+dormant AS (
+  SELECT account_id, count(*) AS principals
+  FROM idle_principals
+  WHERE is_service_linked = false
+    AND is_dormant = true
   GROUP BY account_id
 )
 SELECT
@@ -37,9 +43,10 @@ SELECT
   CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.services_accessed END AS bigint) AS services_accessed,
   CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_tracked END AS bigint) AS actions_tracked,
   CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_accessed END AS bigint) AS actions_accessed,
-  CAST(CASE WHEN a.status = 'exported' THEN coalesce(n.dormant_principals, 0) ELSE n.dormant_principals END AS bigint)
+  CAST(CASE WHEN a.status = 'exported' OR n.account_id IS NOT NULL THEN coalesce(d.principals, 0) END AS bigint)
     AS dormant_principals,
-  a.error_code, a.error_message
+  a.error_code, a.error_message, a.ou_id, a.ou_path
 FROM listed a
 LEFT JOIN counted n ON n.account_id = a.account_id
+LEFT JOIN dormant d ON d.account_id = a.account_id
 ORDER BY a.account_id

@@ -1,17 +1,23 @@
 -- question: Which granted actions does nobody use?
 -- grain: an action that is granted and tracked; a row without one where there is none and something was not measured
+-- parameter: days days = 90: evidence, in days, that each principal must have
 -- parameter: access_level List|Read|Write|Tagging|Permissions management list optional: levels of access; an action whose level is not known stays in
 -- filters: account_id, ou, tag, except, service
--- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days.
---   accounts_unmeasured and principals_unmeasured, the same in every row, are those that might use it all the same;
---   an unmeasured account hides its principals. least_evidence_days is null where it is not known for one of them.
---   Use through a resource policy alone is not seen.
+-- speaks-of: candidate, in rows where state = NOT_ACCESSED
+-- speaks-of: candidate, in rows where state = NOT_MEASURED
+-- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days, and what any
+--   snapshot of these days knows to be used is not listed, whoever used it and be he gone by now. state NOT_MEASURED:
+--   one of the counts is not 0. accounts_unmeasured and principals_unmeasured, the same in every row, are those that
+--   might use it all the same; an unmeasured account hides its principals, a suspended or closed one uses nothing.
+--   principals_too_young have less evidence than the days. least_evidence_days is null where it is not known for one of
+--   them. Use through a resource policy alone is not seen.
 WITH counted AS (
   SELECT
     run_id, service_namespace, action_name,
     count(*) AS principals_granted,
     count(last_accessed_at) AS principals_accessed,
     count(principal_evidence_days) AS principals_of_known_age,
+    count(*) FILTER (WHERE principal_evidence_days >= :days) AS principals_old_enough,
     min(principal_evidence_days) AS least_age_days,
     min(generated_at) AS generated_at
   FROM measured_actions
@@ -19,28 +25,57 @@ WITH counted AS (
     /* filters */
   GROUP BY run_id, service_namespace, action_name
 ),
-referenced AS (
-  SELECT
-    c.*,
-    a.access_level,
-    a.tracked_since IS NOT NULL AND c.principals_of_known_age = c.principals_granted AS is_evidence_known,
-    CAST(floor(CAST(date_diff('millisecond', a.tracked_since, c.generated_at) AS double) / 86400000) AS integer)
-      AS tracked_days
+first_seen AS (
+  SELECT service_namespace, action_name, min(first_generated_at) AS first_generated_at
+  FROM known_seen_actions
+  GROUP BY service_namespace, action_name
+),
+dated AS (
+  SELECT c.*, a.access_level, coalesce(a.tracked_since, s.first_generated_at) AS tracked_since
   FROM counted c
   LEFT JOIN snapshot_actions a
     ON a.run_id = c.run_id
     AND a.service_namespace = c.service_namespace
     AND a.action_name = c.action_name
     AND a.snapshot_date = :snapshot_date
+  LEFT JOIN first_seen s ON s.service_namespace = c.service_namespace AND s.action_name = c.action_name
+),
+referenced AS (
+  SELECT
+    *,
+    tracked_since IS NOT NULL AND principals_of_known_age = principals_granted AS is_evidence_known,
+    CAST(floor(CAST(date_diff('millisecond', tracked_since, generated_at) AS double) / 86400000) AS integer) AS tracked_days
+  FROM dated
+),
+-- Who is gone by now has no tags: a filter on them lets it pass.
+uses AS (
+  SELECT DISTINCT service_namespace, action_name
+  FROM (
+    SELECT
+      u.account_id, a.ou_path, u.principal_arn, regexp_extract(u.principal_arn, '[^/]+$') AS principal_name, p.tags,
+      u.service_namespace, u.action_name
+    FROM known_action_uses u
+    LEFT JOIN snapshot_accounts a ON a.snapshot_date = :snapshot_date AND a.account_id = u.account_id
+    LEFT JOIN snapshot_principals p
+      ON p.snapshot_date = :snapshot_date AND p.account_id = u.account_id AND p.principal_id = u.principal_id
+    WHERE u.snapshot_date BETWEEN :snapshot_date.lookback AND :snapshot_date
+      AND u.last_accessed_at >= CAST(:snapshot_date AS date) - INTERVAL '400' DAY
+  ) AS known_uses
+  WHERE true
+    /* filters */
 ),
 unused AS (
   SELECT
-    service_namespace, action_name, max(access_level) AS access_level,
-    sum(principals_granted) AS principals_granted,
-    CASE WHEN bool_and(is_evidence_known) THEN min(least(least_age_days, tracked_days)) END AS least_evidence_days
-  FROM referenced
-  GROUP BY service_namespace, action_name
-  HAVING sum(principals_accessed) = 0
+    r.service_namespace, r.action_name, max(r.access_level) AS access_level,
+    sum(r.principals_granted) AS principals_granted,
+    sum(CASE WHEN r.tracked_days >= :days THEN r.principals_granted - r.principals_old_enough ELSE r.principals_granted END)
+      AS principals_too_young,
+    CASE WHEN bool_and(r.is_evidence_known) THEN min(least(r.least_age_days, r.tracked_days)) END AS least_evidence_days
+  FROM referenced r
+  LEFT JOIN uses u ON u.service_namespace = r.service_namespace AND u.action_name = r.action_name
+  WHERE u.action_name IS NULL
+  GROUP BY r.service_namespace, r.action_name
+  HAVING sum(r.principals_accessed) = 0
 ),
 asked AS (
   SELECT *
@@ -49,9 +84,9 @@ asked AS (
 ),
 gaps AS (
   SELECT
-    count(*) FILTER (WHERE principal_arn IS NULL) AS accounts_unmeasured,
+    count(*) FILTER (WHERE principal_arn IS NULL AND NOT is_closed) AS accounts_unmeasured,
     count(*) FILTER (WHERE principal_arn IS NOT NULL AND status <> 'deleted') AS principals_unmeasured
-  FROM unmeasured
+  FROM unmeasured_or_closed
   WHERE snapshot_date = :snapshot_date
     /* filters */
 )
@@ -60,7 +95,14 @@ SELECT
   CAST(u.principals_granted AS bigint) AS principals_granted,
   CAST(u.least_evidence_days AS integer) AS least_evidence_days,
   CAST(g.accounts_unmeasured AS bigint) AS accounts_unmeasured,
-  CAST(g.principals_unmeasured AS bigint) AS principals_unmeasured
+  CAST(g.principals_unmeasured AS bigint) AS principals_unmeasured,
+  CAST(u.principals_too_young AS bigint) AS principals_too_young,
+  CAST(
+    CASE
+      WHEN u.principals_too_young = 0 AND g.accounts_unmeasured = 0 AND g.principals_unmeasured = 0 THEN 'NOT_ACCESSED'
+      ELSE 'NOT_MEASURED'
+    END AS varchar
+  ) AS state
 FROM gaps g
 LEFT JOIN asked u ON true
 WHERE u.action_name IS NOT NULL OR g.accounts_unmeasured > 0 OR g.principals_unmeasured > 0

@@ -1,13 +1,13 @@
 -- question: Who is an administrator, through which actions, and when were they last active?
 -- grain: a principal that is granted one of the actions, or a principal or account that was not measured
--- parameter: action action list = iam:AttachRolePolicy,iam:AttachUserPolicy,iam:AttachGroupPolicy,iam:PutRolePolicy,iam:PutUserPolicy,iam:PutGroupPolicy,iam:CreatePolicyVersion,iam:SetDefaultPolicyVersion,iam:UpdateAssumeRolePolicy,iam:AddUserToGroup: actions that make an administrator, each as service:Action
+-- parameter: action action list = iam:AttachRolePolicy,iam:AttachUserPolicy,iam:AttachGroupPolicy,iam:PutRolePolicy,iam:PutUserPolicy,iam:PutGroupPolicy,iam:CreatePolicyVersion,iam:SetDefaultPolicyVersion,iam:UpdateAssumeRolePolicy,iam:AddUserToGroup,iam:CreateAccessKey,iam:CreateLoginProfile,iam:UpdateLoginProfile: actions that make an administrator, each as service:Action
 -- filters: account_id, ou, principal, tag, except, principal_type
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. An administrator
 --   is known by its granted action rows, through groups too, never by the name of a policy; conditions and boundaries
 --   may bind it all the same. Rights by resource policies, and iam:PassRole, which is not tracked, are not seen.
 WITH administrative AS (
   SELECT
-    principal_arn,
+    account_id, principal_id,
     array_join(
       array_agg(service_namespace || ':' || action_name ORDER BY service_namespace || ':' || action_name), ', '
     ) AS actions,
@@ -17,7 +17,7 @@ WITH administrative AS (
     AND service_namespace IN (:action.service)
     AND action_name IN (:action.name)
     AND service_namespace || ':' || action_name IN (:action)
-  GROUP BY principal_arn
+  GROUP BY account_id, principal_id
 ),
 principals AS (
   SELECT *
@@ -35,7 +35,7 @@ administrators AS (
     a.last_accessed_at AS last_administrative_access_at,
     p.last_used_at, p.days_since_last_access, p.evidence_days, CAST(NULL AS varchar) AS error_code
   FROM principals p
-  JOIN administrative a ON a.principal_arn = p.principal_arn
+  JOIN administrative a ON a.account_id = p.account_id AND a.principal_id = p.principal_id
 ),
 gaps AS (
   SELECT

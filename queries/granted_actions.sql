@@ -1,6 +1,6 @@
 -- question: Which tracked actions are granted to the riskiest principals, when were they last used, and how long have they been granted?
 -- grain: a granted and tracked action of a measured principal
--- parameter: rows integer = 400000: at most so many rows; whole principals, those with the most unused actions first
+-- parameter: rows integer = 400000: at most so many rows; whole principals, those with the most actions without an attempt first
 -- filters: account_id, ou, principal, tag, except
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. What was not
 --   measured has no row here: coverage_gaps lists it. The lake knows a grant only from the first snapshot that saw

@@ -1,62 +1,82 @@
 -- question: Which actions can be removed from a permission set because nobody uses them through it?
 -- grain: a permission set of IAM Identity Center and an action that is granted to its roles, tracked, and without an attempt by any of them
--- parameter: days days = 90: evidence and age of the grant, in days, that each of its roles must have
+-- with: grant_ages
+-- parameter: days days = 90: evidence and age of the grant, in days, that each of its roles must have, and the window in which no use is known
+-- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: permission_set string list optional: names of permission sets
 -- filters: account_id, ou, service, access_level
--- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Seen only in what
---   was measured: accounts_unmeasured, the same in every row, and principals_unmeasured of the set might use it all the
---   same; an unmeasured account hides its principals. With account_id or ou it says nothing of the other accounts, and
---   the set is that of all. Use through a resource policy alone is not seen. grant_age UNKNOWN: the lake is younger
---   than so many days, so the grant may be new. A job that runs once a year looks the same as what nobody needs: ask
---   the owner. Reads every snapshot.
+-- speaks-of: candidate, in rows where state = NOT_ACCESSED
+-- speaks-of: candidate, in rows where state = NOT_MEASURED
+-- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. What a role of the
+--   set is known to have used within the days is not listed, be the role gone by now. state NOT_MEASURED: one of the
+--   counts is not 0. accounts_unmeasured, the same in every row, and principals_unmeasured of the set might use it all
+--   the same; an unmeasured account hides its principals, a suspended or closed one uses nothing. principals_too_young
+--   have less evidence than the days, or a grant that is known to be younger. With account_id or ou it says nothing of
+--   the other accounts, and the set is that of all. Use through a resource policy alone is not seen. grant_age is the
+--   least known of its roles: KNOWN, snapshots show the grant for the days; BOUNDED, role and policies are that old,
+--   when they were attached is not known; UNKNOWN, the rest. A job that runs once a year looks the same as what nobody
+--   needs: ask the owner.
 WITH granted AS (
   SELECT *
   FROM action_access
   WHERE snapshot_date = :snapshot_date
     AND service_namespace IS NOT NULL
     AND permission_set_name IS NOT NULL
-    AND permission_set_name IN (:permission_set)
+    AND lower(permission_set_name) IN (:permission_set.lower)
     /* filters */
 ),
-history AS (
-  SELECT *
-  FROM grant_history
-  WHERE snapshot_date <= :snapshot_date
-    AND account_id IN (:account_id)
-    AND service_namespace IN (:service)
+-- Of the set by its name: assignments come and go, and their roles with them.
+uses AS (
+  SELECT permission_set_name, service_namespace, action_name, max(last_accessed_at) AS last_known_access_at
+  FROM (
+    SELECT
+      u.account_id, a.ou_path, u.permission_set_name, u.service_namespace, u.action_name, u.last_accessed_at,
+      CAST(NULL AS varchar) AS access_level
+    FROM known_action_uses u
+    LEFT JOIN snapshot_accounts a ON a.snapshot_date = :snapshot_date AND a.account_id = u.account_id
+    WHERE u.snapshot_date BETWEEN :snapshot_date.since AND :snapshot_date
+      AND u.permission_set_name IS NOT NULL
+  ) AS known_uses
+  WHERE true
+    /* filters */
+  GROUP BY permission_set_name, service_namespace, action_name
 ),
 aged AS (
   SELECT
     g.permission_set_name, g.service_namespace, g.action_name, g.access_level, g.account_id, g.last_accessed_at,
-    g.evidence_days, h.last_known_access_at,
+    g.evidence_days, g.untracked_regions,
     CASE
-      WHEN date_diff('millisecond', h.grant_first_seen_at, g.generated_at) >= CAST(:days AS bigint) * 86400000 THEN 'KNOWN'
-      WHEN h.grant_start_seen = false THEN 'UNKNOWN'
-    END AS grant_age,
-    date_diff('millisecond', h.last_known_access_at, g.generated_at) < CAST(:days AS bigint) * 86400000 AS was_used_lately
+      WHEN g.evidence_days IS NULL OR g.evidence_days < :days THEN 'YOUNGER'
+      WHEN coalesce(t.recent_grants, 0) < a.recent_snapshots THEN 'YOUNGER'
+      WHEN :days = 0 OR t.old_grant = a.old_snapshot THEN 'KNOWN'
+      WHEN a.is_bounded THEN 'BOUNDED'
+      ELSE 'UNKNOWN'
+    END AS grant_age
   FROM granted g
-  JOIN history h
-    ON h.snapshot_date = g.snapshot_date
-    AND h.account_id = g.account_id
-    AND h.principal_id = g.principal_id
-    AND h.service_namespace = g.service_namespace
-    AND h.action_name = g.action_name
+  JOIN principal_ages a ON a.account_id = g.account_id AND a.principal_id = g.principal_id
+  LEFT JOIN times_granted t
+    ON t.account_id = g.account_id
+    AND t.principal_id = g.principal_id
+    AND t.service_namespace = g.service_namespace
+    AND t.action_name = g.action_name
 ),
-removable AS (
+unused AS (
   SELECT
     permission_set_name, service_namespace, action_name,
     max(access_level) AS access_level,
     count(DISTINCT account_id) AS accounts,
     count(*) AS principals,
-    min(evidence_days) AS least_evidence_days,
-    CASE WHEN count_if(grant_age = 'UNKNOWN') > 0 THEN 'UNKNOWN' ELSE 'KNOWN' END AS grant_age,
-    max(last_known_access_at) AS last_known_access_at
+    CASE WHEN count(evidence_days) = count(*) THEN min(evidence_days) END AS least_evidence_days,
+    count_if(grant_age = 'YOUNGER') AS principals_too_young,
+    CASE
+      WHEN count_if(grant_age IN ('UNKNOWN', 'YOUNGER')) > 0 THEN 'UNKNOWN'
+      WHEN count_if(grant_age = 'BOUNDED') > 0 THEN 'BOUNDED'
+      ELSE 'KNOWN'
+    END AS grant_age,
+    max(untracked_regions) AS untracked_regions
   FROM aged
   GROUP BY permission_set_name, service_namespace, action_name
   HAVING count(last_accessed_at) = 0
-    AND count(*) FILTER (WHERE evidence_days >= :days) = count(*)
-    AND count(grant_age) = count(*)
-    AND count(*) FILTER (WHERE was_used_lately) = 0
 ),
 unmeasured_roles AS (
   SELECT permission_set_name, count(*) AS principals
@@ -68,8 +88,8 @@ unmeasured_roles AS (
   GROUP BY permission_set_name
 ),
 gaps AS (
-  SELECT count(*) FILTER (WHERE principal_arn IS NULL) AS accounts_unmeasured
-  FROM unmeasured
+  SELECT count(*) FILTER (WHERE principal_arn IS NULL AND NOT is_closed) AS accounts_unmeasured
+  FROM unmeasured_or_closed
   WHERE snapshot_date = :snapshot_date
     /* filters */
 )
@@ -79,10 +99,25 @@ SELECT
   CAST(r.principals AS bigint) AS principals,
   CAST(r.least_evidence_days AS integer) AS least_evidence_days,
   CAST(r.grant_age AS varchar) AS grant_age,
-  r.last_known_access_at,
+  u.last_known_access_at,
   CAST(g.accounts_unmeasured AS bigint) AS accounts_unmeasured,
-  CAST(coalesce(u.principals, 0) AS bigint) AS principals_unmeasured
-FROM removable r
-LEFT JOIN unmeasured_roles u ON u.permission_set_name = r.permission_set_name
+  CAST(coalesce(n.principals, 0) AS bigint) AS principals_unmeasured,
+  CAST(r.principals_too_young AS bigint) AS principals_too_young,
+  CAST(
+    CASE
+      WHEN r.principals_too_young = 0 AND g.accounts_unmeasured = 0 AND n.principals IS NULL THEN 'NOT_ACCESSED'
+      ELSE 'NOT_MEASURED'
+    END AS varchar
+  ) AS state,
+  r.untracked_regions
+FROM unused r
+LEFT JOIN uses u
+  ON u.permission_set_name = r.permission_set_name
+  AND u.service_namespace = r.service_namespace
+  AND u.action_name = r.action_name
+LEFT JOIN unmeasured_roles n ON n.permission_set_name = r.permission_set_name
 CROSS JOIN gaps g
+WHERE u.last_known_access_at IS NULL
+  OR date_diff('millisecond', u.last_known_access_at, CAST(CAST(:snapshot_date AS date) AS timestamp))
+    >= CAST(:days AS bigint) * 86400000
 ORDER BY r.permission_set_name, r.service_namespace, r.action_name

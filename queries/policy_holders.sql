@@ -37,7 +37,7 @@ held AS (
 holders AS (
   SELECT account_id, principal_id, policy_arn, held_as, group_name
   FROM held
-  WHERE policy_arn IN (:policy) OR regexp_extract(policy_arn, '[^/]+$') IN (:policy)
+  WHERE lower(policy_arn) IN (:policy.lower) OR lower(regexp_extract(policy_arn, '[^/]+$')) IN (:policy.lower)
 ),
 gaps AS (
   SELECT account_id, account_name, error_code

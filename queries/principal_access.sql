@@ -1,10 +1,11 @@
 -- question: What can one principal do, and what has it done? (the Access Advisor tab)
 -- grain: a service (action_name is null), an action of it, or a row that says why the principal or its account was not measured
+-- with: seen_before
 -- parameter: principal arn: ARN of the user or role
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Only identity
 --   policies count; a boundary, an SCP or a resource policy may say otherwise. Of an action that is NOT_TRACKED
---   neither grant nor use is known. No row at all: there is no such principal at that date, or no policy grants it
---   anything.
+--   neither grant nor use is known. NotInThisSnapshot: only an earlier snapshot lists it. No row at all: no
+--   snapshot up to the date lists it, or no policy grants it anything.
 WITH services AS (
   SELECT *
   FROM service_access
@@ -45,6 +46,12 @@ entries AS (
     CAST(NULL AS timestamp), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS integer), CAST(NULL AS integer),
     has_unlisted_use, CAST(NULL AS varchar), CAST(NULL AS varchar)
   FROM untracked
+  UNION ALL
+  SELECT
+    CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), 'NOT_MEASURED', CAST(NULL AS timestamp),
+    CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS boolean),
+    'NotInThisSnapshot', 'The last snapshot that lists it is of ' || last_listed_date
+  FROM seen_before
 )
 SELECT *
 FROM entries

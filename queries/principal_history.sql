@@ -1,9 +1,10 @@
 -- question: Across all snapshots: since when has one principal had each action, and when did it last use it?
 -- grain: a granted and tracked action, or a row that says why the principal or its account was not measured
+-- with: seen_before
 -- parameter: principal arn: ARN of the user or role
 -- limits: The lake knows a grant only from the first snapshot that saw it: where grant_start_seen is false it is
 --   older, by how much is not known. An action that IAM has only begun to track looks like a grant of that day. Reads
---   every snapshot up to the last.
+--   every snapshot up to the last. NotInThisSnapshot: only an earlier one (last_listed_date) lists it.
 WITH tracked AS (
   SELECT *
   FROM action_access
@@ -18,11 +19,16 @@ history AS (
 )
 SELECT
   t.service_namespace, t.action_name, t.state, t.last_accessed_at,
-  h.grant_first_seen_at, h.grant_start_seen, h.last_known_access_at, t.error_code
+  h.grant_first_seen_at, h.grant_start_seen, h.last_known_access_at, t.error_code, CAST(NULL AS varchar) AS last_listed_date
 FROM tracked t
 LEFT JOIN history h
   ON h.snapshot_date = t.snapshot_date
   AND h.principal_id = t.principal_id
   AND h.service_namespace = t.service_namespace
   AND h.action_name = t.action_name
-ORDER BY t.service_namespace, t.action_name
+UNION ALL
+SELECT
+  CAST(NULL AS varchar), CAST(NULL AS varchar), 'NOT_MEASURED', CAST(NULL AS timestamp), CAST(NULL AS timestamp),
+  CAST(NULL AS boolean), CAST(NULL AS timestamp), 'NotInThisSnapshot', last_listed_date
+FROM seen_before
+ORDER BY service_namespace, action_name

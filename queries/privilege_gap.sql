@@ -1,46 +1,101 @@
 -- question: How much of the granted access is used, by account, OU, principal or permission set?
--- grain: an account, OU (its path), principal (ARN) or permission set; null: principals without one, or accounts that were not measured
+-- grain: an account, OU or root with everything below it (its path), principal (ARN) or permission set; null: principals without one, or accounts that were not measured or whose OU is not known
 -- parameter: by account|ou|principal|permission_set = account: what the rows stand for
 -- filters: account_id, ou, principal, tag, except
+-- speaks-of: unused, in the count actions_unused
 -- limits: Counts only principals that were measured; with an unmeasured account the number of unmeasured principals
 --   is not known. An unmeasured account may hold every permission set, and counts in each. Actions are those that IAM
---   tracks. Service-linked roles are left out.
-WITH measured AS (
-  SELECT
-    account_id, ou_path_names, principal_arn, permission_set_name, status,
-    services_granted, services_accessed, actions_tracked, actions_accessed
+--   tracks. Service-linked roles are left out. actions_unused leaves
+--   out what earlier snapshots of the last 400 days know to be used, though this one shows no time.
+WITH earlier_uses AS (
+  SELECT DISTINCT u.account_id, u.principal_id, u.service_namespace, u.action_name
+  FROM known_action_uses u
+  LEFT JOIN listed_accounts a
+    ON a.snapshot_date = u.snapshot_date AND a.account_id = u.account_id AND a.run_id = u.run_id
+    AND a.snapshot_date = :snapshot_date
+  WHERE u.snapshot_date BETWEEN :snapshot_date.lookback AND :snapshot_date
+    AND u.last_accessed_at >= CAST(:snapshot_date AS date) - INTERVAL '400' DAY
+    AND u.account_id IN (:account_id)
+    AND u.account_id IN (:principal.account)
+    AND a.account_id IS NULL
+),
+used_before AS (
+  SELECT m.account_id, m.principal_id, count(*) AS actions
+  FROM measured_actions m
+  JOIN earlier_uses u
+    ON u.account_id = m.account_id
+    AND u.principal_id = m.principal_id
+    AND u.service_namespace = m.service_namespace
+    AND u.action_name = m.action_name
+  WHERE m.snapshot_date = :snapshot_date
+    AND m.last_accessed_at IS NULL
+  GROUP BY m.account_id, m.principal_id
+),
+listed AS (
+  SELECT *
   FROM snapshot_principals
   WHERE snapshot_date = :snapshot_date
     AND is_service_linked = false
     AND status = 'exported'
     /* filters */
 ),
+measured AS (
+  SELECT
+    p.account_id, p.ou_path, p.ou_path_names, p.principal_arn, p.permission_set_name, p.status,
+    p.services_granted, p.services_accessed, p.actions_tracked, p.actions_accessed,
+    coalesce(u.actions, 0) AS actions_used_before
+  FROM listed p
+  LEFT JOIN used_before u ON u.account_id = p.account_id AND u.principal_id = p.principal_id
+),
 gaps AS (
   SELECT
-    account_id, ou_path_names, principal_arn, permission_set_name,
+    account_id, ou_path, ou_path_names, principal_arn, permission_set_name,
     CASE WHEN principal_arn IS NULL THEN 'account' ELSE 'principal' END AS status,
     CAST(NULL AS integer) AS services_granted, CAST(NULL AS integer) AS services_accessed,
-    CAST(NULL AS integer) AS actions_tracked, CAST(NULL AS integer) AS actions_accessed
+    CAST(NULL AS integer) AS actions_tracked, CAST(NULL AS integer) AS actions_accessed,
+    CAST(NULL AS bigint) AS actions_used_before
   FROM unmeasured
   WHERE snapshot_date = :snapshot_date
     AND is_service_linked IS DISTINCT FROM true
+    AND status <> 'deleted'
     /* filters */
+),
+everyone AS (
+  SELECT * FROM measured
+  UNION ALL
+  SELECT * FROM gaps
+),
+-- Everybody counts in each OU above; names hold no slash where there is a name for each ID.
+in_ous AS (
+  SELECT
+    e.*,
+    CASE
+      WHEN length(ou_path) - length(replace(ou_path, '/', '')) = length(ou_path_names) - length(replace(ou_path_names, '/', ''))
+        THEN regexp_extract(
+          ou_path_names,
+          '^([^/]*/){' || CAST(array_position(split(ou_path, '/'), t.ou_id) - 1 AS varchar) || '}[^/]*'
+        )
+      ELSE substr(ou_path, 1, strpos(ou_path || '/', t.ou_id || '/') + length(t.ou_id) - 1)
+    END AS ou_name
+  FROM everyone e
+  CROSS JOIN UNNEST(CASE WHEN :by = 'ou' THEN coalesce(split(ou_path, '/'), ARRAY['']) ELSE ARRAY[''] END) AS t(ou_id)
 ),
 named AS (
   SELECT
     CASE :by
       WHEN 'account' THEN account_id
-      WHEN 'ou' THEN ou_path_names
+      WHEN 'ou' THEN ou_name
       WHEN 'principal' THEN principal_arn
       WHEN 'permission_set' THEN permission_set_name
     END AS name,
-    account_id, status, services_granted, services_accessed, actions_tracked, actions_accessed
-  FROM (SELECT * FROM measured UNION ALL SELECT * FROM gaps) AS everyone
+    account_id, status, services_granted, services_accessed, actions_tracked, actions_accessed, actions_used_before
+  FROM in_ous
   WHERE NOT (:by = 'permission_set' AND status = 'account')
 ),
 accounts_of_every_set AS (
   SELECT
-    n.name, g.account_id, g.status, g.services_granted, g.services_accessed, g.actions_tracked, g.actions_accessed
+    n.name, g.account_id, g.status, g.services_granted, g.services_accessed, g.actions_tracked, g.actions_accessed,
+    g.actions_used_before
   FROM gaps g
   CROSS JOIN (SELECT name FROM named UNION SELECT CAST(NULL AS varchar)) AS n
   WHERE :by = 'permission_set' AND g.status = 'account'
@@ -55,7 +110,8 @@ counted AS (
     sum(services_granted) AS services_granted,
     sum(services_accessed) AS services_accessed,
     sum(actions_tracked) AS actions_tracked,
-    sum(actions_accessed) AS actions_accessed
+    sum(actions_accessed) AS actions_accessed,
+    sum(actions_tracked - actions_accessed - actions_used_before) AS actions_unused
   FROM (SELECT * FROM named UNION ALL SELECT * FROM accounts_of_every_set) AS everything
   GROUP BY name
 )
@@ -69,7 +125,7 @@ SELECT
   CAST(services_accessed AS bigint) AS services_accessed,
   CAST(actions_tracked AS bigint) AS actions_tracked,
   CAST(actions_accessed AS bigint) AS actions_accessed,
-  CAST(actions_tracked - actions_accessed AS bigint) AS actions_unused,
-  round(CAST(actions_tracked - actions_accessed AS double) * 100 / nullif(actions_tracked, 0), 1) AS unused_percent
+  CAST(actions_unused AS bigint) AS actions_unused,
+  round(CAST(actions_unused AS double) * 100 / nullif(actions_tracked, 0), 1) AS unused_percent
 FROM counted
 ORDER BY name

@@ -4,11 +4,20 @@
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- parameter: days days = 90: days without use that make a principal dormant
 -- filters: account_id, ou, principal, tag, except
--- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use that
---   the earlier snapshot did not show yet counts. An account that a snapshot does not name has no row. Filters take
+-- speaks-of: dormant, in rows where state = REACTIVATED
+-- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use of the
+--   day before the earlier snapshot, which it may not have shown yet, counts; older use is none since. An account that a snapshot does not name has no row. Filters take
 --   who passes them in either snapshot. Whoever was dormant and active again between two snapshots and dormant since
 --   is seen by last_used_at alone.
-WITH before_principals AS (
+WITH known_before AS (
+  SELECT account_id, principal_id, max(used_at) AS last_known_use_at
+  FROM known_principal_uses
+  WHERE snapshot_date BETWEEN :from_date.since AND :from_date
+    AND account_id IN (:account_id)
+    AND account_id IN (:principal.account)
+  GROUP BY account_id, principal_id
+),
+before_principals AS (
   SELECT
     *,
     (
@@ -45,9 +54,13 @@ reactivated AS (
     CAST(NULL AS varchar) AS error_code
   FROM before_principals b
   JOIN after_principals a ON a.account_id = b.account_id AND a.principal_id = b.principal_id
+  LEFT JOIN known_before k ON k.account_id = b.account_id AND k.principal_id = b.principal_id
   WHERE (b.passes OR a.passes)
-    AND a.last_used_at IS NOT NULL
-    AND (b.last_used_at IS NULL OR a.last_used_at > b.last_used_at)
+    AND (
+      k.last_known_use_at IS NULL
+      OR date_diff('millisecond', k.last_known_use_at, b.generated_at) >= CAST(:days AS bigint) * 86400000
+    )
+    AND date_diff('millisecond', b.generated_at, a.last_used_at) > -86400000
 ),
 gaps AS (
   SELECT DISTINCT

@@ -1,14 +1,21 @@
 -- question: Which actions can be removed, given the evidence?
 -- grain: a principal and granted, tracked action without an attempt
--- parameter: days days = 90: evidence and age of the grant, in days, that are enough
+-- with: known_principal_use, known_action_use, grant_ages
+-- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
+-- parameter: grant_age KNOWN|BOUNDED|UNKNOWN list optional: how well the age of the grant must be known
+-- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- filters: account_id, ou, principal, tag, except, service, access_level
+-- speaks-of: removable, in rows
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Lists only what
---   was measured, has at least so many days of evidence and was not granted within them. grant_age UNKNOWN: the lake
---   is younger than that, so the grant may be new. A job that runs once a year, or a plan for emergencies, looks the
---   same as what nobody needs: ask the owner. Of a role with a permission_set_name nothing is taken away singly:
---   IAM Identity Center makes it, so change the set, in all its accounts at once (see permission_set_actions).
---   Service-linked roles are left out, for their policies are not yours. Use through a resource policy alone is not
---   seen: see unlisted_use. Reads every snapshot.
+--   was measured and has at least so many days of evidence, without what any snapshot of the days knows to be used, and
+--   without a grant that is known to be younger. grant_age KNOWN: snapshots show the grant for the days; BOUNDED: the
+--   principal and the versions in force of its policies are that old, when they were attached is not known; UNKNOWN:
+--   the rest, which may be new. A job that runs once a year, or a plan for emergencies, looks the same as what nobody
+--   needs: ask the owner. Of a role with a permission_set_name nothing is taken away singly: IAM Identity Center makes
+--   it, so change the set, in all its accounts at once (see permission_set_actions). Service-linked roles are left out,
+--   for their policies are not yours. A principal that was active in a Region that IAM does not track within the days
+--   has no evidence; untracked_regions names such Regions of older use. Use through a resource policy alone is not
+--   seen: see unlisted_use.
 WITH candidates AS (
   SELECT *
   FROM action_access
@@ -18,37 +25,43 @@ WITH candidates AS (
     AND is_service_linked = false
     /* filters */
 ),
-history AS (
-  SELECT *
-  FROM grant_history
-  WHERE snapshot_date <= :snapshot_date
-    AND account_id IN (:account_id)
-    AND account_id IN (:principal.account)
-    AND service_namespace IN (:service)
-),
 aged AS (
   SELECT
     c.*,
-    h.grant_first_seen_at,
-    h.last_known_access_at,
+    coalesce(g.first_generated_at, c.generated_at) AS grant_first_seen_at,
+    u.last_known_access_at,
     CASE
-      WHEN date_diff('millisecond', h.grant_first_seen_at, c.generated_at) >= CAST(:days AS bigint) * 86400000 THEN 'KNOWN'
-      WHEN h.grant_start_seen = false THEN 'UNKNOWN'
-    END AS grant_age,
-    date_diff('millisecond', h.last_known_access_at, c.generated_at) < CAST(:days AS bigint) * 86400000 AS was_used_lately
+      WHEN coalesce(g.recent_grants, 0) < a.recent_snapshots THEN 'YOUNGER'
+      WHEN :days = 0 OR g.old_grant = a.old_snapshot THEN 'KNOWN'
+      WHEN a.is_bounded THEN 'BOUNDED'
+      ELSE 'UNKNOWN'
+    END AS grant_age
   FROM candidates c
-  JOIN history h
-    ON h.snapshot_date = c.snapshot_date
-    AND h.account_id = c.account_id
-    AND h.principal_id = c.principal_id
-    AND h.service_namespace = c.service_namespace
-    AND h.action_name = c.action_name
+  JOIN principal_ages a ON a.account_id = c.account_id AND a.principal_id = c.principal_id
+  LEFT JOIN times_granted g
+    ON g.account_id = c.account_id
+    AND g.principal_id = c.principal_id
+    AND g.service_namespace = c.service_namespace
+    AND g.action_name = c.action_name
+  LEFT JOIN known_action_use u
+    ON u.account_id = c.account_id
+    AND u.principal_id = c.principal_id
+    AND u.service_namespace = c.service_namespace
+    AND u.action_name = c.action_name
+  LEFT JOIN known_principal_use p ON p.account_id = c.account_id AND p.principal_id = c.principal_id
+  WHERE (
+      u.last_known_access_at IS NULL
+      OR date_diff('millisecond', u.last_known_access_at, c.generated_at) >= CAST(:days AS bigint) * 86400000
+    )
+    AND (p.blind_until IS NULL OR date_diff('millisecond', p.blind_until, c.generated_at) >= CAST(:days AS bigint) * 86400000)
 )
 SELECT
   account_id, account_name, principal_arn, permission_set_name, service_namespace, action_name, access_level,
   evidence_days, CAST(grant_age AS varchar) AS grant_age,
-  grant_first_seen_at, last_known_access_at, has_unlisted_use
+  grant_first_seen_at, last_known_access_at, has_unlisted_use, untracked_regions
 FROM aged
-WHERE grant_age IS NOT NULL
-  AND was_used_lately IS DISTINCT FROM true
-ORDER BY account_id, principal_arn, service_namespace, action_name
+WHERE grant_age <> 'YOUNGER'
+  AND grant_age IN (:grant_age)
+ORDER BY
+  CASE grant_age WHEN 'KNOWN' THEN 1 WHEN 'BOUNDED' THEN 2 ELSE 3 END,
+  account_id, principal_arn, service_namespace, action_name

@@ -32,7 +32,7 @@ services AS (
 gaps AS (
   SELECT
     count(*) FILTER (WHERE principal_arn IS NULL) AS accounts_unmeasured,
-    count(*) FILTER (WHERE principal_arn IS NOT NULL) AS principals_unmeasured
+    count(*) FILTER (WHERE principal_arn IS NOT NULL AND status <> 'deleted') AS principals_unmeasured
   FROM unmeasured
   WHERE snapshot_date = :snapshot_date
     /* filters */

@@ -1,11 +1,17 @@
 -- question: Which services does nobody in an OU use, so that an SCP can deny them there?
--- grain: an OU (or root) with everything below it, and a service that is granted there and unused; or an OU that is no candidate, for something in it was not measured (NOT_MEASURED)
--- parameter: days days optional: evidence, in days, that each principal must have
--- filters: service
--- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. An account whose
---   OU is not known counts in every OU; a row without an OU tells how many there are. The management account and
---   service-linked roles are left out, for SCPs do not bind them. A service that nobody is granted is not listed. Use
---   through a resource policy alone is not seen. An unmeasured account hides its principals.
+-- grain: an OU (or root) with everything below it, and a service that is granted there and that nobody, or one name alone (ACCESSED), is known to use; or an OU in which something was not measured (service_namespace is null)
+-- parameter: days days = 90: evidence, in days, that each principal must have, and the window in which no use is known
+-- filters: service, except
+-- speaks-of: candidate, in rows where state = NOT_ACCESSED
+-- speaks-of: candidate, in rows where state = NOT_MEASURED
+-- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. NOT_ACCESSED: all
+--   counts of what is not known are 0, and nobody of the accounts that are in the OU now is known to have used it within
+--   the days, gone principals included. NOT_MEASURED: one of the counts is not 0; principals_too_young have less
+--   evidence than the days. ACCESSED: only_used_by alone used it, in accounts_accessed accounts; --except leaves it out.
+--   An account whose OU is not known counts in every OU; a row without an OU tells how many there are. The management
+--   account and service-linked roles are left out, for SCPs do not bind them, and suspended and closed accounts, for
+--   they use nothing. A service that nobody is granted is not listed. Use through a resource policy alone, and in
+--   Regions that IAM does not track (untracked_regions), is not seen. An unmeasured account hides its principals.
 WITH accounts AS (
   SELECT
     account_id, ou_path, ou_path_names, status,
@@ -14,6 +20,7 @@ WITH accounts AS (
   FROM snapshot_accounts
   WHERE snapshot_date = :snapshot_date
     AND is_management_account IS DISTINCT FROM true
+    AND coalesce(account_state, '') NOT IN ('SUSPENDED', 'CLOSED')
 ),
 placed AS (
   SELECT
@@ -43,6 +50,7 @@ failed_principals AS (
   WHERE snapshot_date = :snapshot_date
     AND status = 'failed'
     AND is_service_linked IS DISTINCT FROM true
+    AND coalesce(lower(principal_arn) NOT IN (:except.lower) AND lower(principal_name) NOT IN (:except.lower), true)
   GROUP BY account_id
 ),
 counted AS (
@@ -59,8 +67,9 @@ services AS (
   SELECT
     account_id, service_namespace,
     count(*) AS principals_granted,
-    count_if(state = 'ACCESSED') AS principals_accessed,
-    CASE WHEN count(evidence_days) = count(*) THEN min(evidence_days) END AS least_evidence_days
+    count(*) FILTER (WHERE evidence_days >= :days) AS principals_old_enough,
+    CASE WHEN count(evidence_days) = count(*) THEN min(evidence_days) END AS least_evidence_days,
+    max(untracked_regions) AS untracked_regions
   FROM service_access
   WHERE snapshot_date = :snapshot_date
     AND service_namespace IS NOT NULL
@@ -68,35 +77,83 @@ services AS (
     /* filters */
   GROUP BY account_id, service_namespace
 ),
-unused AS (
+-- A row with a time speaks against it however old; what earlier snapshots know, and of whom is gone, within the days.
+known_uses AS (
+  SELECT
+    account_id, principal_arn, regexp_extract(principal_arn, '[^/]+$') AS principal_name, principal_type,
+    service_namespace, last_accessed_at
+  FROM known_service_uses
+  WHERE snapshot_date BETWEEN :snapshot_date.since AND :snapshot_date
+    AND is_service_linked = false
+    AND last_accessed_at >= CAST(:snapshot_date AS date) - INTERVAL '1' DAY * :days
+  UNION ALL
+  SELECT
+    account_id, principal_arn, regexp_extract(principal_arn, '[^/]+$'), principal_type, service_namespace, last_accessed_at
+  FROM known_action_uses
+  WHERE snapshot_date BETWEEN :snapshot_date.since AND :snapshot_date
+    AND is_service_linked = false
+    AND last_accessed_at >= CAST(:snapshot_date AS date) - INTERVAL '1' DAY * :days
+  UNION ALL
+  SELECT account_id, principal_arn, principal_name, principal_type, service_namespace, last_accessed_at
+  FROM service_access
+  WHERE snapshot_date = :snapshot_date
+    AND state = 'ACCESSED'
+    AND is_service_linked = false
+),
+users_of_services AS (
+  SELECT DISTINCT account_id, service_namespace, principal_type || '/' || principal_name AS user_name
+  FROM known_uses
+  WHERE true
+    /* filters */
+),
+used AS (
+  SELECT
+    o.ou_id, u.service_namespace,
+    count(DISTINCT u.user_name) AS names,
+    max(u.user_name) AS only_used_by,
+    count(DISTINCT u.account_id) AS accounts_accessed
+  FROM accounts_in_ous o
+  JOIN users_of_services u ON u.account_id = o.account_id
+  GROUP BY o.ou_id, u.service_namespace
+),
+granted AS (
   SELECT
     o.ou_id, s.service_namespace,
     sum(s.principals_granted) AS principals_granted,
-    CASE WHEN count(s.least_evidence_days) = count(*) THEN min(s.least_evidence_days) END AS least_evidence_days
+    sum(s.principals_granted - s.principals_old_enough) AS principals_too_young,
+    CASE WHEN count(s.least_evidence_days) = count(*) THEN min(s.least_evidence_days) END AS least_evidence_days,
+    max(s.untracked_regions) AS untracked_regions
   FROM accounts_in_ous o
   JOIN services s ON s.account_id = o.account_id
   GROUP BY o.ou_id, s.service_namespace
-  HAVING sum(s.principals_accessed) = 0
 ),
 answered AS (
   SELECT
-    c.ou_id, 'NOT_ACCESSED' AS state, u.service_namespace, c.accounts, u.principals_granted, u.least_evidence_days,
-    c.accounts_unmeasured, c.principals_unmeasured
+    c.ou_id,
+    CASE
+      WHEN u.names = 1 THEN 'ACCESSED'
+      WHEN c.accounts_unmeasured = 0 AND c.principals_unmeasured = 0 AND g.principals_too_young = 0 THEN 'NOT_ACCESSED'
+      ELSE 'NOT_MEASURED'
+    END AS state,
+    g.service_namespace, c.accounts, g.principals_granted, g.least_evidence_days,
+    c.accounts_unmeasured, c.principals_unmeasured, g.principals_too_young,
+    u.only_used_by, coalesce(u.accounts_accessed, 0) AS accounts_accessed, g.untracked_regions
   FROM counted c
-  JOIN unused u ON u.ou_id = c.ou_id
-  WHERE c.accounts_unmeasured = 0
-    AND c.principals_unmeasured = 0
-    AND u.least_evidence_days >= :days
+  JOIN granted g ON g.ou_id = c.ou_id
+  LEFT JOIN used u ON u.ou_id = g.ou_id AND u.service_namespace = g.service_namespace
+  WHERE u.names IS NULL OR u.names = 1
   UNION ALL
   SELECT
     ou_id, 'NOT_MEASURED', CAST(NULL AS varchar), accounts, CAST(NULL AS bigint), CAST(NULL AS integer),
-    accounts_unmeasured, principals_unmeasured
+    accounts_unmeasured, principals_unmeasured, CAST(NULL AS bigint), CAST(NULL AS varchar), CAST(NULL AS bigint),
+    CAST(NULL AS varchar)
   FROM counted
   WHERE accounts_unmeasured > 0 OR principals_unmeasured > 0
   UNION ALL
   SELECT
     CAST(NULL AS varchar), 'NOT_MEASURED', CAST(NULL AS varchar), count(*), CAST(NULL AS bigint), CAST(NULL AS integer),
-    count_if(a.status <> 'exported'), coalesce(sum(f.principals), 0)
+    count_if(a.status <> 'exported'), coalesce(sum(f.principals), 0), CAST(NULL AS bigint), CAST(NULL AS varchar),
+    CAST(NULL AS bigint), CAST(NULL AS varchar)
   FROM accounts a
   LEFT JOIN failed_principals f ON f.account_id = a.account_id
   WHERE a.ou_path IS NULL
@@ -111,7 +168,11 @@ SELECT
   CAST(a.principals_granted AS bigint) AS principals_granted,
   CAST(a.least_evidence_days AS integer) AS least_evidence_days,
   CAST(a.accounts_unmeasured AS bigint) AS accounts_unmeasured,
-  CAST(a.principals_unmeasured AS bigint) AS principals_unmeasured
+  CAST(a.principals_unmeasured AS bigint) AS principals_unmeasured,
+  CAST(a.principals_too_young AS bigint) AS principals_too_young,
+  CAST(a.only_used_by AS varchar) AS only_used_by,
+  CAST(a.accounts_accessed AS bigint) AS accounts_accessed,
+  CAST(a.untracked_regions AS varchar) AS untracked_regions
 FROM answered a
 LEFT JOIN ous o ON o.ou_id = a.ou_id
 ORDER BY ou_id, service_namespace

@@ -1,8 +1,15 @@
 -- question: Which customer managed policies are not attached to anyone?
 -- grain: a customer managed policy, or an account that was not measured (NOT_MEASURED)
 -- filters: account_id, ou
--- limits: A policy may serve as a permissions boundary without being attached.
-WITH unattached AS (
+-- limits: A policy that bounds anybody is not listed; of snapshots that do not tell how many it bounds, by the boundaries of
+--   the principals that were listed.
+WITH boundaries AS (
+  SELECT DISTINCT account_id, permissions_boundary_arn AS policy_arn
+  FROM snapshot_principals
+  WHERE snapshot_date = :snapshot_date
+    AND permissions_boundary_arn IS NOT NULL
+),
+unattached AS (
   SELECT
     account_id, account_name, 'UNATTACHED' AS state, policy_arn, created_at, updated_at,
     CAST(NULL AS varchar) AS error_code
@@ -10,7 +17,14 @@ WITH unattached AS (
   WHERE snapshot_date = :snapshot_date
     AND is_aws_managed = false
     AND attachment_count = 0
+    AND coalesce(permissions_boundary_usage_count, 0) = 0
     /* filters */
+),
+unused AS (
+  SELECT u.*
+  FROM unattached u
+  LEFT JOIN boundaries b ON b.account_id = u.account_id AND b.policy_arn = u.policy_arn
+  WHERE b.policy_arn IS NULL
 ),
 gaps AS (
   SELECT
@@ -21,7 +35,7 @@ gaps AS (
     AND principal_arn IS NULL
     /* filters */
 )
-SELECT * FROM unattached
+SELECT * FROM unused
 UNION ALL
 SELECT * FROM gaps
 ORDER BY account_id, policy_arn

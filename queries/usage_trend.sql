@@ -4,8 +4,9 @@
 -- parameter: to_date snapshot = newest: date of the last snapshot
 -- parameter: days days = 90: days without use that make a principal dormant
 -- filters: account_id, ou, tag, except
--- limits: The cohort are principals that every snapshot from from_date to to_date measured: only its figures compare
---   like with like. Of an account that was not measured the counts are null, or hold what was measured before it
+-- speaks-of: dormant, in the count dormant_principals
+-- limits: The cohort are principals that every snapshot of the range that exported their account measured: only its
+--   figures compare like with like. dormant_principals are as in dormant_principals, by what was known at each date. Of an account that was not measured the counts are null, or hold what was measured before it
 --   failed. With tag or except a snapshot counts who passes them at its date. Service-linked roles are left out.
 WITH accounts_of_range AS (
   SELECT snapshot_date, account_id, account_name, ou_path, status
@@ -16,23 +17,57 @@ WITH accounts_of_range AS (
 ),
 principals_of_range AS (
   SELECT
-    snapshot_date, account_id, principal_id, status, services_granted, services_accessed, actions_tracked, actions_accessed,
-    evidence_days >= :days AND (last_used_at IS NULL OR days_since_last_access >= :days) AS is_dormant
+    snapshot_date, account_id, principal_id, principal_type, status, services_granted, services_accessed, actions_tracked,
+    actions_accessed, evidence_days, generated_at
   FROM snapshot_principals
   WHERE snapshot_date BETWEEN :from_date AND :to_date
     AND is_service_linked = false
     /* filters */
 ),
-snapshot_count AS (
-  SELECT count(DISTINCT snapshot_date) AS snapshots
-  FROM snapshot_accounts
-  WHERE snapshot_date BETWEEN :from_date AND :to_date
+-- By date, what that and earlier snapshots of the days know of each principal.
+uses_by_date AS (
+  SELECT
+    snapshot_date, account_id, principal_id,
+    max(max(used_at)) OVER (PARTITION BY account_id, principal_id ORDER BY snapshot_date) AS last_known_use_at,
+    max(max(blind_until)) OVER (PARTITION BY account_id, principal_id ORDER BY snapshot_date) AS blind_until
+  FROM (
+    SELECT snapshot_date, account_id, principal_id, used_at, blind_until
+    FROM known_principal_uses
+    WHERE snapshot_date BETWEEN :from_date.since AND :to_date
+      AND account_id IN (:account_id)
+    UNION ALL
+    SELECT snapshot_date, account_id, principal_id, CAST(NULL AS timestamp), CAST(NULL AS timestamp)
+    FROM principals_of_range
+  ) AS uses
+  GROUP BY snapshot_date, account_id, principal_id
+),
+dormant AS (
+  SELECT p.snapshot_date, p.account_id, count(*) AS principals
+  FROM principals_of_range p
+  JOIN uses_by_date u
+    ON u.snapshot_date = p.snapshot_date AND u.account_id = p.account_id AND u.principal_id = p.principal_id
+  WHERE p.status = 'exported'
+    AND p.evidence_days >= :days
+    AND (p.principal_type = 'role' OR u.last_known_use_at IS NOT NULL)
+    AND (
+      u.last_known_use_at IS NULL
+      OR date_diff('millisecond', u.last_known_use_at, p.generated_at) >= CAST(:days AS bigint) * 86400000
+    )
+    AND (u.blind_until IS NULL OR date_diff('millisecond', u.blind_until, p.generated_at) >= CAST(:days AS bigint) * 86400000)
+  GROUP BY p.snapshot_date, p.account_id
+),
+snapshots_of_accounts AS (
+  SELECT account_id, count_if(status = 'exported') AS snapshots
+  FROM accounts_of_range
+  GROUP BY account_id
 ),
 cohort AS (
   SELECT p.account_id, p.principal_id
   FROM principals_of_range p
-  CROSS JOIN snapshot_count n
+  JOIN accounts_of_range a ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id
+  JOIN snapshots_of_accounts n ON n.account_id = p.account_id
   WHERE p.status = 'exported'
+    AND a.status = 'exported'
   GROUP BY p.account_id, p.principal_id, n.snapshots
   HAVING count(*) = n.snapshots
 ),
@@ -41,12 +76,11 @@ counted AS (
     p.snapshot_date,
     p.account_id,
     count_if(p.status = 'exported') AS principals_measured,
-    count_if(p.status <> 'exported') AS principals_unmeasured,
+    count_if(p.status = 'failed') AS principals_unmeasured,
     sum(p.services_granted) AS services_granted,
     sum(p.services_accessed) AS services_accessed,
     sum(p.actions_tracked) AS actions_tracked,
     sum(p.actions_accessed) AS actions_accessed,
-    count(*) FILTER (WHERE p.status = 'exported' AND p.is_dormant) AS dormant_principals,
     count(c.principal_id) AS cohort_principals,
     sum(CASE WHEN c.principal_id IS NOT NULL THEN p.actions_tracked END) AS cohort_actions_tracked,
     sum(CASE WHEN c.principal_id IS NOT NULL THEN p.actions_accessed END) AS cohort_actions_accessed
@@ -63,11 +97,12 @@ SELECT
   CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_tracked END AS bigint) AS actions_tracked,
   CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_accessed END AS bigint) AS actions_accessed,
   CAST(
-    CASE WHEN a.status = 'exported' THEN coalesce(n.dormant_principals, 0) ELSE n.dormant_principals END AS bigint
+    CASE WHEN a.status = 'exported' OR n.account_id IS NOT NULL THEN coalesce(d.principals, 0) END AS bigint
   ) AS dormant_principals,
   CAST(coalesce(n.cohort_principals, 0) AS bigint) AS cohort_principals,
   CAST(n.cohort_actions_tracked AS bigint) AS cohort_actions_tracked,
   CAST(n.cohort_actions_accessed AS bigint) AS cohort_actions_accessed
 FROM accounts_of_range a
 LEFT JOIN counted n ON n.snapshot_date = a.snapshot_date AND n.account_id = a.account_id
+LEFT JOIN dormant d ON d.snapshot_date = a.snapshot_date AND d.account_id = a.account_id
 ORDER BY a.snapshot_date, a.account_id

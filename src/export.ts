@@ -8,7 +8,7 @@ import { openSource, type Source } from './collect/source.js';
 import { repairOf } from './lake/repair.js';
 import { refuseOtherOrganization } from './lake/same-organization.js';
 import type { PlannedAccount } from './model/account.js';
-import { type Effects, systemEffects } from './model/effects.js';
+import { type Effects, shifted, systemEffects } from './model/effects.js';
 import type { Progress } from './model/progress.js';
 import type { AccountOutcome, AccountReports, ApiCalls } from './model/report.js';
 import type { Scope } from './model/scope.js';
@@ -16,7 +16,7 @@ import type { ExportSummary } from './model/summary.js';
 import type { PrincipalRow } from './model/tables.js';
 import type { Access } from './organization/access.js';
 import type { AccountRecord } from './snapshot/account-record.js';
-import { readCommit } from './snapshot/commit.js';
+import { isOpen } from './snapshot/commit.js';
 import { type Found, findPlan } from './snapshot/find-plan.js';
 import { leftOutOf, refuseForeignPlan, refuseFuturePlan } from './snapshot/hold-plan.js';
 import { exportLock, publishLock, shardLock } from './snapshot/keys.js';
@@ -83,7 +83,7 @@ export async function exportSnapshot(
   open: typeof openSource = openSource,
 ): Promise<ExportSummary> {
   await options.store.check();
-  return asPlanner(open, options, 'export to', effects, async (source, held) => {
+  return asPlanner(open, options, 'export to', effects, async (source, held, effects) => {
     const found = await unfinished(source, held, effects);
     if (found.committed !== undefined) return found.committed;
     const plan = found.plan ?? (await newPlan(source, held, effects));
@@ -100,7 +100,7 @@ export async function planSnapshot(
   open: typeof openSource = openSource,
 ): Promise<{ planId: string; accounts: number; snapshotDate: string }> {
   await options.store.check();
-  return asPlanner(open, options, 'plan an export to', effects, async (source, held) => {
+  return asPlanner(open, options, 'plan an export to', effects, async (source, held, effects) => {
     const found = await unfinished(source, held, effects);
     const plan = found.plan ?? (await newPlan(source, options, effects));
     tellPlanned(plan, accountsToCollect(plan).length, found.plan !== undefined, options);
@@ -117,12 +117,13 @@ export async function collectShard(
 ): Promise<ShardSummary> {
   const { planId, shard } = options;
   await options.store.check();
-  const plan = await openPlan(options.store, planId, options.progress);
-  if ('alreadyCommitted' in plan) throw committedBefore(planId, plan.run);
+  const opened = await openPlan(options.store, planId, options.progress);
+  if (opened.state === 'committed') throw committedBefore(planId, opened.summary.run);
+  const { plan } = opened;
   const own = accountsToCollect(plan).filter((_, at) => at % shard.of === shard.index - 1);
   const lock = shardLock(planId, shard.index, shard.of);
   tellPlanned(plan, own.length, true, { ...options, encoder: plan.encoder });
-  const records = await withSource(open, options, effects, (source) => {
+  const records = await withSource(open, options, effects, (source, effects) => {
     holdAgainstListing(plan, source, options.progress, effects);
     return whileLocked(options, lock, `collect shard ${shard.index}/${shard.of} into`, effects, (held) =>
       collectAccounts(source, plan, own, held, effects),
@@ -141,8 +142,9 @@ export async function publishPlan(
   effects: Effects = systemEffects,
 ): Promise<ExportSummary> {
   await options.store.check();
-  const plan = await openPlan(options.store, options.planId, options.progress);
-  if ('alreadyCommitted' in plan) return plan;
+  const opened = await openPlan(options.store, options.planId, options.progress);
+  if (opened.state === 'committed') return opened.summary;
+  const { plan } = opened;
   refuseFuturePlan(plan, effects.now());
   return whileLocked(options, publishLock(plan.planId), 'publish to', effects, async (held) => {
     const { open } = await readCollected(options.store, plan);
@@ -161,14 +163,23 @@ async function withSource<T>(
   open: typeof openSource,
   options: ExportOptions,
   effects: Effects,
-  work: (source: Source) => Promise<T>,
+  work: (source: Source, effects: Effects) => Promise<T>,
 ): Promise<T> {
   const source = onlyListed(await open(options.access, effects, { signal: options.signal }));
   try {
-    return await work(source);
+    return await work(source, byClockOfAws(source, options, effects));
   } finally {
     source.close();
   }
+}
+
+/** What is written down follows AWS's clock: by a host's that is ahead, a run would be the newest for ever. */
+function byClockOfAws({ clockOffsetMs }: Source, { progress }: ExportOptions, effects: Effects): Effects {
+  const minutes = Math.round(Math.abs(clockOffsetMs) / 60_000);
+  const way = clockOffsetMs > 0 ? 'behind' : 'ahead of';
+  const message = `The clock of this machine is ${minutes} minutes ${way} AWS's, which the dates of this run follow`;
+  if (clockOffsetMs !== 0) progress({ type: 'notice', message });
+  return shifted(effects, clockOffsetMs);
 }
 
 /**
@@ -181,15 +192,15 @@ function asPlanner<T>(
   options: ExportOptions,
   action: string,
   effects: Effects,
-  work: (source: Source, held: LockedOptions) => Promise<T>,
+  work: (source: Source, held: LockedOptions, effects: Effects) => Promise<T>,
 ): Promise<T> {
   const { store } = options;
-  return withSource(open, options, effects, async (source) => {
+  return withSource(open, options, effects, async (source, effects) => {
     await refuseOtherOrganization(store, source.organization);
     const asked = options.repair ? await repairing(source, options, effects) : options;
     if ((await stagedPlans(store)).length === 0) accountsIn(source, asked.scope);
     const lock = exportLock(scopeHash(asked.scope, source.organization));
-    return whileLocked(asked, lock, action, effects, (held) => work(source, held));
+    return whileLocked(asked, lock, action, effects, (held) => work(source, held, effects));
   });
 }
 
@@ -303,7 +314,7 @@ async function publishCollected(
   effects: Effects,
 ): Promise<ExportSummary> {
   const { store, minCoverage, toolVersion, progress, signal } = held;
-  if ((await readCommit(store, plan.planId)) !== undefined) return finishAsCommitted(store, plan, progress);
+  if (!(await isOpen(store, plan.planId))) return finishAsCommitted(store, plan, progress);
   const collected = await readCollected(store, plan);
   if (collected.open.length > 0) throw incomplete(plan.planId, collected.open);
   checkCoverage([...collected.records.values()], minCoverage);

@@ -1,10 +1,16 @@
 -- Granted and tracked actions of measured principals, and a row NOT_MEASURED with a null service and action for each
 -- principal or account that was not measured. access_level is null where the reference does not know the action.
--- evidence_days: the least of 400, the principal's age and the days since IAM tracks the action; null where one of
--- these is not known, written as nullif(x, x): a plain NULL lets DuckDB make an inner join of the left join where a
--- question asks for evidence, and then join every principal with every action first.
+-- evidence_days: the least of the principal's and the days since IAM tracks the action, where the reference does not
+-- know that since the first report of any snapshot that shows the action; null where one of these is not known, written
+-- as nullif(x, x): a plain NULL lets DuckDB make an inner join of the left join where a question asks for evidence, and
+-- then join every principal with every action first.
 -- Grain: snapshot_date, account_id, principal_arn, service_namespace, action_name.
 CREATE OR REPLACE VIEW action_access AS
+WITH first_seen AS (
+  SELECT service_namespace, action_name, min(first_generated_at) AS first_generated_at
+  FROM known_seen_actions
+  GROUP BY service_namespace, action_name
+)
 SELECT
   CAST(f.snapshot_date AS varchar) AS snapshot_date,
   CAST(f.account_id AS varchar) AS account_id,
@@ -28,16 +34,22 @@ SELECT
   CAST(f.last_accessed_at AS timestamp) AS last_accessed_at,
   CAST(f.last_accessed_region AS varchar) AS last_accessed_region,
   CAST(f.last_accessed_entity_arn AS varchar) AS last_accessed_entity_arn,
-  CAST(floor(CAST(date_diff('millisecond', f.last_accessed_at, f.generated_at) AS double) / 86400000) AS integer) AS days_since_last_access,
   CAST(
     CASE
-      WHEN f.principal_evidence_days IS NULL OR a.tracked_since IS NULL THEN nullif(f.principal_evidence_days, f.principal_evidence_days)
+      WHEN f.last_accessed_at > f.generated_at THEN 0
+      ELSE floor(CAST(date_diff('millisecond', f.last_accessed_at, f.generated_at) AS double) / 86400000)
+    END AS integer
+  ) AS days_since_last_access,
+  CAST(
+    CASE
+      WHEN f.principal_evidence_days IS NULL OR coalesce(a.tracked_since, s.first_generated_at) IS NULL THEN nullif(f.principal_evidence_days, f.principal_evidence_days)
       ELSE least(
         f.principal_evidence_days,
-        CAST(floor(CAST(date_diff('millisecond', a.tracked_since, f.generated_at) AS double) / 86400000) AS integer)
+        CAST(floor(CAST(date_diff('millisecond', coalesce(a.tracked_since, s.first_generated_at), f.generated_at) AS double) / 86400000) AS integer)
       )
     END AS integer
   ) AS evidence_days,
+  CAST(f.untracked_regions AS varchar) AS untracked_regions,
   CAST(f.generated_at AS timestamp) AS generated_at,
   CAST(f.run_id AS varchar) AS run_id,
   CAST(NULL AS varchar) AS error_code,
@@ -48,6 +60,7 @@ LEFT JOIN snapshot_actions a
   AND a.run_id = f.run_id
   AND a.service_namespace = f.service_namespace
   AND a.action_name = f.action_name
+LEFT JOIN first_seen s ON s.service_namespace = f.service_namespace AND s.action_name = f.action_name
 UNION ALL
 SELECT
   CAST(snapshot_date AS varchar),
@@ -74,6 +87,7 @@ SELECT
   CAST(NULL AS varchar),
   CAST(NULL AS integer),
   CAST(NULL AS integer),
+  CAST(NULL AS varchar),
   CAST(NULL AS timestamp),
   CAST(NULL AS varchar),
   CAST(error_code AS varchar),

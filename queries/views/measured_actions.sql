@@ -1,6 +1,6 @@
 -- Granted and tracked actions of measured principals, without what the reference says of an action: questions that
 -- count the whole organization group these first and attach the reference after.
--- principal_evidence_days: the lesser of 400 and the principal's age.
+-- principal_evidence_days: as evidence_days of snapshot_principals.
 -- Grain: snapshot_date, account_id, principal_arn, service_namespace, action_name.
 CREATE OR REPLACE VIEW measured_actions AS
 SELECT
@@ -25,6 +25,7 @@ SELECT
   CAST(f.last_accessed_region AS varchar) AS last_accessed_region,
   CAST(f.last_accessed_entity_arn AS varchar) AS last_accessed_entity_arn,
   CAST(p.evidence_days AS integer) AS principal_evidence_days,
+  CAST(p.untracked_regions AS varchar) AS untracked_regions,
   CAST(p.generated_at AS timestamp) AS generated_at,
   CAST(f.run_id AS varchar) AS run_id
 FROM action_last_accessed f

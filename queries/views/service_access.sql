@@ -25,10 +25,16 @@ SELECT
   CAST(f.last_accessed_at AS timestamp) AS last_accessed_at,
   CAST(f.last_accessed_region AS varchar) AS last_accessed_region,
   CAST(f.last_accessed_entity_arn AS varchar) AS last_accessed_entity_arn,
-  CAST(floor(CAST(date_diff('millisecond', f.last_accessed_at, p.generated_at) AS double) / 86400000) AS integer) AS days_since_last_access,
+  CAST(
+    CASE
+      WHEN f.last_accessed_at > p.generated_at THEN 0
+      ELSE floor(CAST(date_diff('millisecond', f.last_accessed_at, p.generated_at) AS double) / 86400000)
+    END AS integer
+  ) AS days_since_last_access,
   CAST(p.evidence_days AS integer) AS evidence_days,
   CAST(f.actions_tracked AS integer) AS actions_tracked,
   CAST(f.actions_accessed AS integer) AS actions_accessed,
+  CAST(p.untracked_regions AS varchar) AS untracked_regions,
   CAST(p.generated_at AS timestamp) AS generated_at,
   CAST(f.run_id AS varchar) AS run_id,
   CAST(NULL AS varchar) AS error_code,
@@ -67,6 +73,7 @@ SELECT
   CAST(NULL AS integer),
   CAST(NULL AS integer),
   CAST(NULL AS integer),
+  CAST(NULL AS varchar),
   CAST(NULL AS timestamp),
   CAST(NULL AS varchar),
   CAST(error_code AS varchar),

@@ -1,7 +1,8 @@
 -- Users and roles of the chosen run, with their account. Lists are text in order, joined by ", "; tags are JSON.
--- evidence_days: the lesser of 400 and the whole days from created_at to generated_at. last_used_at: the latest of
--- service rows, RoleLastUsed and sign-in. has_unlisted_use: the role was used later, by the minute, than any of its
--- service rows, so by a resource policy; null for users and where it was not measured.
+-- evidence_days: the least of 400, the whole days from created_at to generated_at, and the days since the principal was
+-- active in a Region that IAM does not track (untracked_regions). last_used_at: the latest of action and service rows,
+-- RoleLastUsed and sign-in of this run. has_unlisted_use: the last use of the role is more than a day later than any of
+-- its service rows, for each lags hours; null for users and where it was not measured.
 -- Grain: snapshot_date, account_id, principal_id.
 CREATE OR REPLACE VIEW snapshot_principals AS
 WITH services AS (
@@ -9,6 +10,15 @@ WITH services AS (
   FROM service_last_accessed
   WHERE last_accessed_at IS NOT NULL
   GROUP BY snapshot_date, run_id, account_id, principal_arn
+),
+uses AS (
+  SELECT
+    snapshot_date, run_id, account_id, principal_arn, principal_id,
+    max(used_at) AS last_used_at,
+    max(blind_until) AS blind_until,
+    array_join(array_agg(DISTINCT region ORDER BY region) FILTER (WHERE is_untracked_region), ', ') AS untracked_regions
+  FROM known_principal_uses
+  GROUP BY snapshot_date, run_id, account_id, principal_arn, principal_id
 ),
 listed AS (
   SELECT
@@ -18,7 +28,10 @@ listed AS (
     a.ou_id,
     a.ou_path,
     a.ou_path_names,
-    CASE WHEN p.status = 'exported' THEN s.last_accessed_at END AS last_service_accessed_at
+    CASE WHEN p.status = 'exported' THEN s.last_accessed_at END AS last_service_accessed_at,
+    u.last_used_at,
+    u.blind_until,
+    u.untracked_regions
   FROM principals p
   JOIN listed_accounts a
     ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id
@@ -27,19 +40,18 @@ listed AS (
     AND s.run_id = p.run_id
     AND s.account_id = p.account_id
     AND s.principal_arn = p.principal_arn
+  LEFT JOIN uses u
+    ON u.snapshot_date = p.snapshot_date
+    AND u.run_id = p.run_id
+    AND u.account_id = p.account_id
+    AND u.principal_arn = p.principal_arn
+    AND u.principal_id = p.principal_id
 ),
 known AS (
   SELECT
     p.*,
     CAST(floor(CAST(date_diff('millisecond', p.created_at, p.generated_at) AS double) / 86400000) AS integer) AS age_days,
-    nullif(
-      greatest(
-        coalesce(p.last_service_accessed_at, TIMESTAMP '1970-01-01 00:00:00'),
-        coalesce(p.role_last_used_at, TIMESTAMP '1970-01-01 00:00:00'),
-        coalesce(p.password_last_used_at, TIMESTAMP '1970-01-01 00:00:00')
-      ),
-      TIMESTAMP '1970-01-01 00:00:00'
-    ) AS last_used_at
+    CAST(floor(CAST(date_diff('millisecond', p.blind_until, p.generated_at) AS double) / 86400000) AS integer) AS seen_days
   FROM listed p
 )
 SELECT
@@ -79,15 +91,22 @@ SELECT
   CAST(last_service_accessed_at AS timestamp) AS last_service_accessed_at,
   CAST(last_used_at AS timestamp) AS last_used_at,
   CAST(
-    floor(CAST(date_diff('millisecond', last_used_at, generated_at) AS double) / 86400000) AS integer
+    CASE
+      WHEN last_used_at > generated_at THEN 0
+      ELSE floor(CAST(date_diff('millisecond', last_used_at, generated_at) AS double) / 86400000)
+    END AS integer
   ) AS days_since_last_access,
-  CAST(CASE WHEN age_days > 400 THEN 400 ELSE age_days END AS integer) AS evidence_days,
+  CAST(
+    CASE WHEN age_days IS NOT NULL THEN least(400, age_days, CASE WHEN seen_days < 0 THEN 0 ELSE coalesce(seen_days, 400) END) END
+    AS integer
+  ) AS evidence_days,
+  CAST(untracked_regions AS varchar) AS untracked_regions,
   CAST(
     CASE
       WHEN principal_type <> 'role' OR status <> 'exported' THEN NULL
       WHEN role_last_used_at IS NULL THEN false
       WHEN last_service_accessed_at IS NULL THEN true
-      ELSE date_trunc('minute', role_last_used_at) > date_trunc('minute', last_service_accessed_at)
+      ELSE date_diff('millisecond', last_service_accessed_at, role_last_used_at) > 86400000
     END AS boolean
   ) AS has_unlisted_use
 FROM known

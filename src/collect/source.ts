@@ -13,6 +13,8 @@ export interface Source {
   readonly organization: Organization;
   accounts(scope: Scope): readonly PlannedAccount[];
   reports(account: Account, options: Parameters<typeof collectAccount>[2]): AccountReports;
+  /** How far AWS's clock is ahead of this machine's, ms. */
+  readonly clockOffsetMs: number;
   /** Calls beside those that the outcomes of the accounts count. */
   calls(): ApiCalls;
   close(): void;
@@ -32,6 +34,7 @@ export async function openSource(access: Access, effects: Effects, calls: OpenCa
         { ...options, callMs: calls.callMs, redact: opened.redact, extract },
         effects,
       ),
+    clockOffsetMs: opened.clockOffsetMs,
     calls: opened.calls,
     close: opened.close,
   };

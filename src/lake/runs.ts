@@ -5,7 +5,7 @@ import { UserError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
 import type { Scope } from '../model/scope.js';
 import { readFolder } from '../snapshot/account-record.js';
-import { readCommit, readCommitAt } from '../snapshot/commit.js';
+import { isOpen, readCommitAt } from '../snapshot/commit.js';
 import { commitKey, RUNS } from '../snapshot/keys.js';
 import { isMalformed, type MalformedCommit, type MalformedPlan } from '../snapshot/malformed.js';
 import { accountsToCollect, type Plan, readPlan } from '../snapshot/plan.js';
@@ -102,7 +102,7 @@ async function unfinishedPlans(store: Store): Promise<Pick<Snapshots, 'unfinishe
   for (const staged of await stagedPlans(store)) {
     const plan = await readPlan(store, staged.planId);
     if (isMalformed(plan)) malformedPlans.push(plan);
-    if (plan === undefined || isMalformed(plan) || (await readCommit(store, staged.planId)) !== undefined) continue;
+    if (plan === undefined || isMalformed(plan) || !(await isOpen(store, staged.planId))) continue;
     unfinished.push(await unfinishedPlan(store, staged, plan));
   }
   return { unfinished, malformedPlans };

@@ -21,6 +21,8 @@ export interface OpenOrganization {
   sessionOf(account: Account, calls?: SessionCalls): AccountSession;
   /** The policy document without the external id that this organization is entered with. */
   redact(document: string): string;
+  /** How far AWS's clock is ahead of this machine's, ms; 0 below five minutes, which the SDK does not follow. */
+  readonly clockOffsetMs: number;
   /** Calls to STS and Organizations so far; those to IAM are counted in the outcome of each account. */
   calls(): ApiCalls;
   /** Closes the connections that every account shares. */
@@ -71,6 +73,7 @@ async function open(
     organization,
     sessionOf: (account, sessionCalls) => accountSession({ ...hub, calls: sessionCalls }, account),
     redact: externalIdRedactor(access.externalId),
+    clockOffsetMs: sts.config.systemClockOffset,
     calls: () => sum(caller.calls, organizations.calls),
     close: () => handler.destroy(),
   };

@@ -9,6 +9,7 @@ import { batchesOf } from './evidence/batches.js';
 import { readKnowledge } from './evidence/known.js';
 import { type EvidenceByDocument, readEvidence } from './evidence/read-evidence.js';
 import { readSnapshot } from './evidence/snapshot.js';
+import { allRows, text } from './evidence/statements.js';
 import { Families, type Family } from './families.js';
 import { type ScpDraft, scpDrafts } from './scp.js';
 import { type Exceptions, isExceptedAction, isExceptedPrincipal } from './subjects/exceptions.js';
@@ -63,7 +64,9 @@ export async function assessLake(
     const evidence: EvidenceByDocument = new Map();
     const sets = subjects.filter(({ kind }) => kind === 'permission_set');
     const own = subjects.filter(({ kind }) => kind !== 'permission_set');
-    const ids = snapshot.accounts.map(({ id }) => id);
+    const ids = (await allRows(engine, 'window_accounts', { dates: scope.windowDates }, options)).map((row) =>
+      text(row, 'account_id'),
+    );
     const needed = sets.length > 0 ? ids : [...new Set(own.map(({ accountId }) => accountId as string))];
     const wanted = new Set(subjects.map(({ key }) => key));
     for (const accountIds of batchesOf(snapshot.principals, needed)) {

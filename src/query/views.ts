@@ -1,8 +1,8 @@
 /** The views of `queries/views`. */
 
-import { isDate } from '../model/date.js';
 import { UserError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
+import { isDate } from '../model/tables.js';
 import { NO_DATE } from './date.js';
 import type { ViewDates } from './lake-dates.js';
 import { readSqlFiles } from './sql-files.js';

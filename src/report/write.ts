@@ -1,8 +1,8 @@
 /** From a lake to a file: `access-lake report`. */
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { type Effects, systemEffects } from '../model/effects.js';
-import { unwritable } from '../model/unwritable.js';
 import type { QueryEngine } from '../query/engine.js';
+import { unfinishedPlace, writeNamedFile } from '../query/format/write-file.js';
 import { collectReport, type ReportOptions } from './collect.js';
 import { fitted } from './fit.js';
 import { type PageAssets, readPageAssets } from './html.js';
@@ -41,17 +41,10 @@ export async function writeReport(
   const limit = mostBytes ?? Math.max(largestFile, bytesAPrincipal * principals);
   const { html, bytes, summary } = fitted(collected, page, limit);
   options.signal?.throwIfAborted();
-  await writeWhole(path, html, effects);
+  const file = { path, unfinished: unfinishedPlace(path, effects.randomId(8)), hint: 'Give another --out.' };
+  await writeNamedFile(file, async (place) => {
+    await writeFile(place, html, { flag: 'wx' });
+    return true;
+  });
   return { path, bytes, summary };
-}
-
-async function writeWhole(path: string, text: string, effects: Effects): Promise<void> {
-  const unfinished = `${path}.${effects.randomId(4)}.partial`;
-  try {
-    await writeFile(unfinished, text, { flag: 'wx' });
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw unwritable(error, path, 'Give another --out.');
-  }
 }

@@ -1,10 +1,17 @@
 /** How an attempt at an account ended, and which parts count: `account-<k>.json`. */
 import type { ApiCalls } from '../model/report.js';
 import type { Gap } from '../model/summary.js';
+import { accounts, actions, COLLECTED_TABLES } from '../model/tables.js';
 import type { Store } from '../store/store.js';
+import { isAccountRecord } from './account-shape.js';
 import { getJson, putJson } from './json.js';
 import { accountFolder, numberOf } from './keys.js';
 import { listAll } from './lists.js';
+
+/** Tables that come from the accounts; the others come from the plan and the reference. */
+export const STAGED_TABLES: readonly string[] = COLLECTED_TABLES.map(({ name }) => name).filter(
+  (name) => name !== accounts.name && name !== actions.name,
+);
 
 /** A staged part as its record names it. */
 export interface StagedPart {
@@ -27,6 +34,8 @@ export interface AccountRecord {
   readonly principals: { readonly exported: number; readonly failed: number; readonly deleted: number };
   readonly gaps: readonly Gap[];
   readonly parts: readonly StagedPart[];
+  /** Tables that were collected, whether they have rows or not; records of earlier builds do not say. */
+  readonly tables?: readonly string[];
   readonly calls: ApiCalls;
   /** ms since 1970 in UTC */
   readonly startedAt: number;
@@ -64,7 +73,7 @@ export async function readFolder(
   const records: AccountRecord[] = [];
   for (const attempt of attempts) {
     const record = await getJson<AccountRecord>(store, `${recordPrefix(planId, accountId)}${attempt}.json`);
-    if (record !== undefined && record !== 'damaged') records.push(record);
+    if (isAccountRecord(record, planId, accountId)) records.push(record);
   }
   return { records, lastAttempt: attempts.at(-1) ?? 0, partKeys: keys.filter((key) => key.endsWith('.arrow.br')) };
 }

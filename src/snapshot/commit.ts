@@ -17,6 +17,11 @@ export function readCommit(store: Store, planId: string): Promise<Commit> {
   return readCommitAt(store, commitKey(planId));
 }
 
+/** Whether nobody has committed or abandoned the plan yet. */
+export async function isOpen(store: Store, planId: string): Promise<boolean> {
+  return (await readCommit(store, planId)) === undefined;
+}
+
 export async function readCommitAt(store: Pick<Store, 'get'>, key: string): Promise<Commit> {
   try {
     const bytes = await store.get(key, { maxBytes: MAX_COMMIT_BYTES });

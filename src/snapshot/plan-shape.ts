@@ -1,8 +1,7 @@
 /** The one reader of plans. A plan is of whoever wrote the lake: what is not as declared is told, and not gone on with. */
 
 import type { PlannedAccount } from '../model/account.js';
-import { isDate } from '../model/date.js';
-import { SCHEMA_VERSION } from '../model/tables.js';
+import { isDate, SCHEMA_VERSION } from '../model/tables.js';
 import { isCount, isObject, isScope, isText, isTime } from './shape.js';
 
 /** The version of plans and of the staging that this build writes, and the newest that it goes on with. */

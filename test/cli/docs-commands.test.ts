@@ -22,7 +22,7 @@ beforeAll(async () => {
   const demo = await run(DEMO.split(' ').slice(1));
   expect(demo.code, demo.stderr).toBe(0);
   cpSync(join(folder, 'demo-lake'), join(folder, 'lake'), { recursive: true });
-});
+}, 300_000);
 
 afterAll(async () => {
   await simulation.stop();

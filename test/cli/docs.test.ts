@@ -1,5 +1,7 @@
 /** What the documents repeat of the code is what the code says. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { EXIT_CODES } from '../../src/model/errors.js';
@@ -22,4 +24,28 @@ test('every file that the README points to is there', () => {
   const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path as string);
   expect(links.length).toBeGreaterThan(3);
   for (const path of links) expect(() => readFileSync(new URL(`../../${path}`, import.meta.url))).not.toThrow();
+});
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Every text that is shipped or read on the way here: documents, the sources with their help and hints, templates. */
+function textFiles(): string[] {
+  const below = ['docs', 'src', 'deploy', 'queries', 'scripts', 'bench'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  );
+  const beside = readdirSync(root).filter((name) => /\.(md|json)$/.test(name));
+  return [...below, ...beside].filter((name) => /\.(md|ts|mjs|json|ya?ml|sql|html|css)$/.test(name));
+}
+
+test('no text names a command that could run the package of a stranger, for ours is not published', () => {
+  const files = textFiles();
+  expect(files.length).toBeGreaterThan(300);
+  const lines = files.flatMap((file) =>
+    readFileSync(join(root, file), 'utf8')
+      .split('\n')
+      .filter((line) => /(npx|npm exec|npm x|npm i(nstall)?|pnpm dlx|yarn dlx|bunx)( -\S+)* access-lake/.test(line))
+      .map((line) => `${file}: ${line.trim()}`),
+  );
+  expect(lines.length).toBeGreaterThan(3);
+  expect(lines.filter((line) => !/npx --no-install access-lake|npm exec --no access-lake/.test(line))).toEqual([]);
 });

@@ -61,6 +61,7 @@ export function fakeSource(
         measured.push(arn);
         await onMeasured(arn, account.id);
       }),
+    clockOffsetMs: 0,
     calls: () => ({ total: 3, throttled: 0 }),
     close: () => {},
   };

@@ -64,6 +64,23 @@ describe('expire', () => {
       expect(await committedIds(store)).toEqual([whole, part, newest].sort());
     }));
 
+  test('takes the run that is named, though it is the newest, and no other; its files an hour later', () =>
+    inFolder(async (folder, store) => {
+      const old = await run(store, '2024-01-01', [one]);
+      const named = await run(store, '2025-01-01', [one]);
+      const first = await expire(store, { runId: named, dryRun: false });
+      expect(first.runs).toMatchObject([{ runId: named, reason: 'named' }]);
+      expect(await committedIds(store)).toEqual([old]);
+      age(folder, 2);
+      const again = await expire(store, { runId: named, dryRun: false });
+      expect(again).toMatchObject({ runs: [], files: first.waiting });
+      expect(filesIn(folder).filter((file) => file.includes('2025-01-01'))).toEqual([]);
+      await expect(expire(store, { runId: 'none-0001', dryRun: false })).rejects.toThrow(
+        /^Cannot expire run "none-0001": no such run is committed\./,
+      );
+      expect(await committedIds(store)).toEqual([old]);
+    }));
+
   test('keeps the dates it is told to', () =>
     inFolder(async (_folder, store) => {
       await run(store, '2024-01-01', [one]);

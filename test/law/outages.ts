@@ -32,7 +32,7 @@ export interface OutageFigures {
   readonly waits: readonly ProgressEvent['type'][];
 }
 
-/** Goes away once an account has been exported, and comes back. */
+/** Goes away once a principal has been measured, and comes back. */
 export async function throughOutage(
   simulation: Simulation,
   faults: readonly Fault[],
@@ -42,7 +42,7 @@ export async function throughOutage(
   const lasting = faults.map((fault): Fault => ({ ...fault, count: Number.POSITIVE_INFINITY }));
   let struck: Promise<number> | undefined;
   const progress = ({ type }: ProgressEvent): void => {
-    if (type === 'accountDone') struck ??= goAway(simulation, lasting, ms / times);
+    if (type === 'principalDone') struck ??= goAway(simulation, lasting, ms / times);
     if (['paused', 'resumed', 'waiting'].includes(type)) waits.push(type);
   };
   return await inFolder(async (folder, store) => {

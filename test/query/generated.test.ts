@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { TABLES } from '../../src/model/tables.js';
+import { trackedRegionsView } from '../../src/model/tracked-regions.js';
 import { neverRemovedView, readNeverList } from '../../src/policy/never-list.js';
 import { PLACEHOLDERS, tableDdl } from '../../src/query/catalog/ddl.js';
 import { dataDictionary } from '../../src/query/catalog/dictionary.js';
@@ -18,6 +19,10 @@ it('docs/tables.md is as declared', () => {
 
 it('the view of the never-list is as its data says', () => {
   expect(read('queries/views/never_removed.sql'), 'run `npm run generate`').toBe(neverRemovedView(readNeverList()));
+});
+
+it('the view of the Regions is as their table says', () => {
+  expect(read('queries/views/tracked_regions.sql'), 'run `npm run generate`').toBe(trackedRegionsView());
 });
 
 it('has only the placeholders that a person must replace', () => {

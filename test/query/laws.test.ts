@@ -133,7 +133,10 @@ it.each(
 });
 
 /** Ask of accounts alone, of service-linked roles, or of what was listed of a principal that failed too. */
-const NOT_OF_PRINCIPALS = ['unattached_policies', 'service_linked_roles_unused', 'principal_changes', 'policy_holders'];
+const NOT_OF_PRINCIPALS = [
+  ...['unattached_policies', 'service_linked_roles_unused', 'principal_changes', 'policy_holders'],
+  ...['external_trust', 'policy_wildcards', 'direct_policies'],
+];
 
 it.each(
   listing

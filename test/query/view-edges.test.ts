@@ -49,7 +49,7 @@ r1     | s3                | PutObject   | Write        | false
 `);
   const sql = `SELECT principal_name, action_name, state, %s FROM %t WHERE snapshot_date = '2026-01-01' AND action_name IS NOT NULL`;
   expect(await select(sql.replace('%s', 'evidence_days').replace('%t', 'action_access'))).toEqual([
-    ['a', 'PutObject', 'NOT_ACCESSED', null],
+    ['a', 'PutObject', 'NOT_ACCESSED', 0],
   ]);
   expect(await select(sql.replace('%s', '0').replace('%t', 'untracked_actions'))).toEqual([
     ['b', 'PutObject', 'NOT_TRACKED', 0],

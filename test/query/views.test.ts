@@ -67,14 +67,14 @@ it('gives what was not measured one row without service and action, in both view
   }
 });
 
-it('takes the evidence from the report back, and none where the reference does not know the action', async () => {
+it('takes the evidence from the report back, where the reference does not know the action to the first report that shows it', async () => {
   expect(
     await select(`SELECT principal_name, service_namespace, action_name, evidence_days FROM action_access
       WHERE snapshot_date = '2026-07-01' AND action_name IN ('AttachRolePolicy', 'ListKeys', 'DoThing', 'CreateQueue')
       ORDER BY 1, 2, 3`),
   ).toEqual([
     ['AWSReservedSSO_Admin_0123456789abcdef', 'iam', 'AttachRolePolicy', 400],
-    ['AWSReservedSSO_Admin_0123456789abcdef', 'newsvc', 'DoThing', null],
+    ['AWSReservedSSO_Admin_0123456789abcdef', 'newsvc', 'DoThing', 0],
     ['alice', 'iam', 'AttachRolePolicy', 395],
     ['app', 'sqs', 'CreateQueue', 400],
     ['lab', 'kms', 'ListKeys', 16],
@@ -94,7 +94,7 @@ it('counts whole days from the last access to the report', async () => {
   ]);
 });
 
-it('sees the use of a role that no service row shows, to the minute', async () => {
+it('sees the use of a role that no service row shows, to the day', async () => {
   expect(
     await select(`SELECT principal_name, has_unlisted_use FROM snapshot_principals
       WHERE snapshot_date = '2026-07-01' AND account_id = '222222222222' ORDER BY 1`),

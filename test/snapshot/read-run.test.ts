@@ -180,8 +180,10 @@ describe('a lake with malformed commits of every kind', () => {
 
   test('takes a new export', () =>
     withMalformed(async (folder) => {
-      const source = fakeSource(plainAccounts(1, 1, 5));
+      const fake = fakeSource(plainAccounts(1, 1, 5));
       const store = folderStore(folder);
+      const id = (await listSnapshots(store)).committed.at(-1)?.organization_id ?? null;
+      const source = { ...fake, organization: { ...fake.organization, id } };
       const { run } = await exportSnapshot(optionsFor(store), systemEffects, async () => source);
       expect((await listSnapshots(store)).committed.at(-1)?.run_id).toBe(run.run_id);
     }));

@@ -12,6 +12,7 @@ encoderConformance({
   open: () => openEncoder('arrow'),
   compressions: ['ZSTD', 'GZIP'],
   dictionaries: true,
+  largeGroup: 300_000,
 });
 
 encoderConformance({
@@ -19,6 +20,7 @@ encoderConformance({
   open: () => openEncoder('parquetjs'),
   compressions: ['GZIP'],
   dictionaries: false,
+  largeGroup: 40_000,
 });
 
 describe('without WebAssembly', () => {

@@ -144,6 +144,7 @@ function nextSteps(place: string): string {
     `  ${accessLake} query --destination ${shellQuoted(place)}     the questions that can be asked`,
     `  ${accessLake} snapshots --destination ${shellQuoted(place)}`,
     `  ${accessLake} report --destination ${shellQuoted(place)}     one page to look at`,
+    `  ${accessLake} propose --destination ${shellQuoted(place)} --out ${shellQuoted(`${place}-proposals`)}     smaller policies, with proof`,
     `  ${accessLake} export --destination ./my-lake --this-account     your own account, with your own credentials`,
     '  README.md, "On your organization"                                 the role to deploy, and the whole organization',
     '',

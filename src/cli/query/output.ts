@@ -2,12 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { escapeLinesForTerminal } from '../../model/escape.js';
-import { unwritable } from '../../model/unwritable.js';
 import type { Cell, QueryResult } from '../../query/engine.js';
 import { type FormatName, textFormat } from '../../query/format/formats.js';
+import { unfinishedPlace, writeNamedFile } from '../../query/format/write-file.js';
 import type { Terminal } from '../terminal.js';
 
 type Pages = QueryResult['pages'];
@@ -78,9 +76,9 @@ async function toFile(answer: QueryResult, format: FormatName, path: string): Pr
   });
 }
 
-/** Beside `path`, on its file system; absolute. Nobody else has the name. */
+/** Where a file is written before it becomes `path`: absolute, and nobody else has the name. */
 export function unfinishedName(path: string): string {
-  return resolve(`${path}.${randomBytes(4).toString('hex')}.partial`);
+  return unfinishedPlace(path, randomBytes(8).toString('hex'));
 }
 
 /** Writes a file that appears when it is whole; where `write` fails or says false, there is none. */
@@ -89,13 +87,7 @@ export async function inPlace(
   write: (unfinished: string) => Promise<boolean>,
   unfinished = unfinishedName(path),
 ): Promise<void> {
-  try {
-    if (await write(unfinished)) await rename(unfinished, path);
-    else await rm(unfinished, { force: true });
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw unwritable(error, path, 'Give another --output.');
-  }
+  await writeNamedFile({ path, unfinished, hint: 'Give another --output.' }, write);
 }
 
 async function writeParquetTo(path: string, { columns, pages }: QueryResult): Promise<void> {

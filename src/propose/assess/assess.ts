@@ -15,6 +15,7 @@ import { evidenceOf } from './evidence-of.js';
 import { merged } from './merge.js';
 import { type Proposal, propose } from './propose.js';
 import type { ReferenceAge } from './reference-age.js';
+import { canEscalate } from './residual.js';
 
 export interface AssessOptions extends DecideOptions {
   readonly date: string;
@@ -22,12 +23,6 @@ export interface AssessOptions extends DecideOptions {
   readonly known: KnownActions;
   readonly reference: ReferenceAge;
 }
-
-/** Escalations: who keeps one of these can give itself everything back. */
-const ESCALATIONS = [
-  ...['AttachRolePolicy', 'AttachUserPolicy', 'AttachGroupPolicy', 'PutRolePolicy', 'PutUserPolicy', 'PutGroupPolicy'],
-  ...['CreatePolicyVersion', 'SetDefaultPolicyVersion', 'AddUserToGroup', 'UpdateAssumeRolePolicy'],
-].map((name) => `iam:${name}`);
 
 /** Throws where the proof refuses the rewritten text: that is a bug, and nothing may be written. */
 export function assess(subject: Subject, read: DocumentEvidence | undefined, options: AssessOptions): Assessment {
@@ -117,7 +112,7 @@ function outcome(
     holdersUnmeasured: subject.holders.length - measured.length,
     holdersGone: [...(read?.gone ?? [])].sort(),
     keptForGone: usesOfGone(read),
-    residualAdmin: after.some((text) => namesOf([text], options.known).some((name) => ESCALATIONS.includes(name))),
+    residualAdmin: canEscalate(after),
   };
 }
 

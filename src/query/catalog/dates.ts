@@ -1,7 +1,7 @@
 /** The dates that go into a catalog as literals. */
 
-import { isDate } from '../../model/date.js';
 import { UserError } from '../../model/errors.js';
+import { isDate } from '../../model/tables.js';
 import { NO_DATE } from '../date.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { datesSql, type LakeDate, lakeDateOf } from '../lake-dates.js';

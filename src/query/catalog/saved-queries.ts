@@ -1,6 +1,7 @@
 /** The questions as saved queries of Athena. */
 import { defaultDate, type LakeDate } from '../lake-dates.js';
 import { bind, inlined } from '../question/bind.js';
+import { windowStart } from '../question/dates.js';
 import type { Parameter, ParameterType, Question } from '../question/questions.js';
 import type { Given } from '../question/values.js';
 import type { SavedQuery } from './known.js';
@@ -12,6 +13,8 @@ const EXAMPLES: Partial<Record<ParameterType, string>> = {
   action: 'iam:CreateUser',
   integer: '0',
 };
+/** The default of the days that a grant must be old. */
+const SAVED_DAYS = 90;
 const longestDescription = 1024;
 
 /**
@@ -38,6 +41,7 @@ function defaultOf(
   if (type === 'snapshot' && byDefault === 'previous') return [[name, previous.date]];
   if (type === 'snapshot' && byDefault === 'first') return [[name, (dates[0] as LakeDate).date]];
   if (type === 'snapshot' && byDefault === 'newest') return [[name, newest.date]];
+  if (type === 'snapshot' && byDefault === 'window') return [[name, windowStart(dates, newest.date, SAVED_DAYS)]];
   if (!required) return [];
   return [[name, EXAMPLES[type] ?? 'example']];
 }

@@ -1,9 +1,8 @@
 /** Which Parquet files of a lake DuckDB reads: those of committed runs that are whole. */
 
-import { isDate } from '../../model/date.js';
 import { UserError } from '../../model/errors.js';
 import type { ManifestFile } from '../../model/summary.js';
-import { PARTITION_KEY, TABLES } from '../../model/tables.js';
+import { isDate, PARTITION_KEY, TABLES } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 
 /** What of a store is needed to find the files; DuckDB opens them itself, below its location. */

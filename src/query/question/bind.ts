@@ -1,7 +1,7 @@
 /** From a question and values to a statement: values are bound, never pasted. */
 import type { Cell } from '../engine.js';
 import type { Question } from './questions.js';
-import { type Given, readGiven } from './values.js';
+import { type Given, readGiven, TRACKED_DAYS } from './values.js';
 
 export interface Bound {
   /** Each `?` takes one of the parameters, in order. */
@@ -34,13 +34,14 @@ export function bindCells({ sql: text, parameters: declared }: Statement, cells:
   const named = new Set(declared.map(({ name }) => name));
   const stays = (line: string): boolean => namesIn(line).every((name) => cells.has(name) || !named.has(name));
   const parameters: Cell[] = [];
+  const days = daysOf(cells);
   const sql = text
     .split('\n')
     .filter(stays)
     .join('\n')
     .replaceAll(TOKEN, (token, name: string | undefined, part: string | undefined) => {
       if (name === undefined) return token;
-      const bound = new Set((cells.get(name) ?? []).map((cell) => partOf(cell, part)));
+      const bound = new Set((cells.get(name) ?? []).map((cell) => partOf(cell, part, days)));
       parameters.push(...bound);
       return [...bound].map(() => '?').join(', ');
     });
@@ -63,7 +64,23 @@ function namesIn(line: string): string[] {
   return [...line.matchAll(TOKEN)].flatMap(([, name]) => (name === undefined ? [] : [name]));
 }
 
-function partOf(cell: Cell, part: string | undefined): Cell {
+/** The days that a question is asked for; of one that has none, as many as IAM looks back. */
+function daysOf(cells: Cells): number {
+  const [days] = cells.get('days') ?? cells.get('unused_days') ?? [];
+  return Number(days ?? TRACKED_DAYS);
+}
+
+/** A snapshot may be committed so many days after its date, by a repair or a resumed plan. */
+const LATE_DAYS = 15;
+
+function daysBefore(date: Cell, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
+}
+
+function partOf(cell: Cell, part: string | undefined, days: number): Cell {
+  if (part === 'since') return daysBefore(cell, days + LATE_DAYS);
+  if (part === 'lookback') return daysBefore(cell, TRACKED_DAYS + LATE_DAYS);
+  if (part === 'lower') return String(cell).toLowerCase();
   if (part === 'account') return String(cell).split(':')[4] ?? '';
   if (part === 'service') return String(cell).split(':')[0] ?? '';
   if (part === 'name') return String(cell).split(':')[1] ?? '';

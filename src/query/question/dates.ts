@@ -7,7 +7,7 @@ import type { Parameter, Question } from './questions.js';
 import type { Given } from './values.js';
 
 /** What may stand for a date. */
-export const DATE_WORDS: readonly string[] = ['newest', 'first', 'previous'];
+export const DATE_WORDS: readonly string[] = ['newest', 'first', 'previous', 'window'];
 
 /**
  * Dates of the committed snapshots, oldest first, at least one. Fails with a UserError where there is none, and where a
@@ -43,17 +43,19 @@ async function refuseHidden(engine: QueryEngine, first: string, options: QueryOp
 }
 
 /**
- * The values with each date of a snapshot resolved: `newest` (that a whole run began, where there is one), `first` and
- * `previous` (to the other one, whole likewise) become dates.
+ * The values with each date of a snapshot resolved: `newest` (that a whole run began, where there is one), `first`,
+ * `previous` (to the other one, whole likewise) and `window` (the last before the days that are asked, whole likewise,
+ * else the first) become dates.
  */
 export function withDates(question: Question, given: Given, dates: readonly LakeDate[]): Given {
   const resolved: Record<string, Given[string]> = { ...given };
   const parameters = question.parameters.filter(({ type }) => type === 'snapshot');
-  const later = parameters.filter((parameter) => parameter.default !== 'previous');
+  const later = parameters.filter((parameter) => !['previous', 'window'].includes(String(parameter.default)));
   for (const parameter of later) resolved[parameter.name] = dateOf(parameter, given, dates);
   const before = later.map(({ name }) => String(resolved[name]))[0];
+  const days = Number(given.days ?? question.parameters.find(({ name }) => name === 'days')?.default ?? 0);
   for (const parameter of parameters.filter((candidate) => !later.includes(candidate))) {
-    resolved[parameter.name] = dateOf(parameter, given, dates, before);
+    resolved[parameter.name] = dateOf(parameter, given, dates, before, days);
   }
   refuseBackwards(question, resolved);
   return resolved;
@@ -75,10 +77,12 @@ function dateOf(
   given: Given,
   dates: readonly LakeDate[],
   before?: string,
+  days = 0,
 ): string {
   const value = String(given[name] ?? fallback);
   if (value === 'newest') return defaultOf(dates);
   if (value === 'first') return (dates[0] as LakeDate).date;
+  if (value === 'window') return windowStart(dates, before ?? defaultOf(dates), days);
   if (value === 'previous') return previous(dates, before ?? defaultOf(dates));
   if (!dates.some(({ date }) => date === value)) throw unknownDate(value, namesOf(dates));
   return value;
@@ -90,6 +94,12 @@ function defaultOf(dates: readonly LakeDate[]): string {
 
 function namesOf(dates: readonly LakeDate[]): string[] {
   return dates.map(({ date }) => date);
+}
+
+/** The snapshot that shows what was granted when the days began. */
+export function windowStart(dates: readonly LakeDate[], date: string, days: number): string {
+  const beginning = new Date(Date.parse(`${date}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
+  return (defaultDate(dates.filter((other) => other.date <= beginning)) ?? (dates[0] as LakeDate)).date;
 }
 
 function previous(dates: readonly LakeDate[], date: string): string {

@@ -15,7 +15,7 @@ export function readHeader(text: string): Headed {
   const header = new Map<string, string[]>();
   let entries: string[] = [];
   for (const line of lines.slice(0, end)) {
-    const [, key, value] = /^-- ([a-z]+): (.*)$/.exec(line) ?? [];
+    const [, key, value] = /^-- ([a-z-]+): (.*)$/.exec(line) ?? [];
     if (key === undefined) {
       entries.push(`${entries.pop() ?? ''} ${line.slice(2).trim()}`);
       continue;

@@ -4,7 +4,8 @@ import { readSqlFiles, type SqlFile } from '../sql-files.js';
 import { type Headed, readHeader } from './header.js';
 
 /**
- * `snapshot`: date of a snapshot, yyyy-MM-dd; `account`: its ID; `ou`: ID of an OU or root; `service`: its namespace;
+ * `snapshot`: date of a snapshot, yyyy-MM-dd; a use within the days can only stand in snapshots from `:name.since` on, and
+ * one that IAM can have seen from `:name.lookback` on; `account`: its ID; `ou`: ID of an OU or root; `service`: its namespace;
  * `days`: a whole number of days, at most as many as IAM looks back;
  * `arn`: of a user or role, `:name.account` is its account;
  * `action`: as in a policy, such as s3:GetObject, with `:name.service` and `:name.name`;
@@ -32,9 +33,19 @@ export interface Parameter {
   readonly list: boolean;
   /** Neither a default nor optional. */
   readonly required: boolean;
-  /** As a person would write it; of a snapshot `first`, `newest` or `previous`. Null: none. */
+  /** As a person would write it; of a snapshot `first`, `newest`, `previous` or `window`. Null: none. */
   readonly default: string | null;
   readonly meaning: string;
+}
+
+/** What an answer says of something that nobody may have used: no such row or count may deny a use that the lake holds. */
+export interface Claim {
+  readonly word: 'unused' | 'removable' | 'dormant' | 'candidate';
+  /** The column that counts it, or that lists actions; else rows claim it. */
+  readonly count?: string;
+  readonly list?: string;
+  /** Only rows that hold the value in the column claim it. */
+  readonly where?: { readonly column: string; readonly value: string };
 }
 
 export interface Question {
@@ -46,6 +57,8 @@ export interface Question {
   readonly grain: string;
   /** What the answer cannot tell. */
   readonly limits: string;
+  /** From lines `speaks-of`; of a question that speaks of nothing unused, empty. */
+  readonly claims: readonly Claim[];
   /**
    * The statement, parameters as `:name`. A line that names an optional parameter which is not given is left out;
    * so such a line is always one whole condition.
@@ -65,8 +78,17 @@ const SNAPSHOT_DATE: Parameter = {
 
 /** Every question, by name. */
 export function readQuestions(): Question[] {
-  const filters = new Map(readSqlFiles('filters/').map((file) => [file.name, readFilter(file)]));
-  return readSqlFiles('').map((file) => readQuestion(file, filters));
+  const shared: Shared = {
+    filters: new Map(readSqlFiles('filters/').map((file) => [file.name, readFilter(file)])),
+    fragments: new Map(readSqlFiles('fragments/').map((file) => [file.name, readHeader(file.text).body])),
+  };
+  return readSqlFiles('').map((file) => readQuestion(file, shared));
+}
+
+/** What questions name in their headers: `filters` are conditions, `with` puts a fragment before their own WITH. */
+interface Shared {
+  readonly filters: ReadonlyMap<string, Filter>;
+  readonly fragments: ReadonlyMap<string, string>;
 }
 
 interface Filter {
@@ -79,18 +101,21 @@ function readFilter({ name, text }: SqlFile): Filter {
   return { parameter: readParameter(only(header, 'parameter', name)), conditions: body };
 }
 
-function readQuestion({ name, text }: SqlFile, filters: ReadonlyMap<string, Filter>): Question {
-  const { header, body }: Headed = readHeader(text);
-  const used = (header.get('filters')?.[0] ?? '')
-    .split(', ')
-    .filter(Boolean)
-    .map((filter) => filterOf(filter, filters));
+function readQuestion({ name, text }: SqlFile, { filters, fragments }: Shared): Question {
+  const { header, body: ownBody }: Headed = readHeader(text);
+  const used = namesOf(header, 'filters').map((filter) => found(filters, filter, 'filters'));
   const own = (header.get('parameter') ?? []).map(readParameter);
+  const known = new Set([...own, SNAPSHOT_DATE, ...used.map(({ parameter }) => parameter)].map((each) => each.name));
+  const body = withFragments(
+    ownBody,
+    namesOf(header, 'with').map((fragment) => askable(found(fragments, fragment, 'fragments'), known)),
+  );
   return {
     name,
     question: only(header, 'question', name),
     grain: only(header, 'grain', name),
     limits: only(header, 'limits', name),
+    claims: (header.get('speaks-of') ?? []).map(readClaim),
     parameters: [
       ...own,
       ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []),
@@ -104,16 +129,49 @@ function conditionsOf(filters: readonly Filter[], indent: string): string {
   return filters.flatMap(({ conditions }) => conditions.split('\n').map((line) => indent + line)).join('\n');
 }
 
-function filterOf(name: string, filters: ReadonlyMap<string, Filter>): Filter {
-  const filter = filters.get(name);
-  if (!filter) throw new Error(`No filter "${name}" in queries/filters`);
-  return filter;
+function namesOf(header: Headed['header'], key: string): string[] {
+  return (header.get(key)?.[0] ?? '').split(', ').filter(Boolean);
+}
+
+function found<Part>(parts: ReadonlyMap<string, Part>, name: string, folder: string): Part {
+  const part = parts.get(name);
+  if (part === undefined) throw new Error(`No "${name}" in queries/${folder}`);
+  return part;
+}
+
+/** A fragment without the conditions on parameters that the question does not have. */
+function askable(fragment: string, parameters: ReadonlySet<string>): string {
+  const isKnown = (line: string): boolean =>
+    [...line.matchAll(/:([a-z_]+)/g)].every(([, name]) => parameters.has(name as string));
+  return fragment.split('\n').filter(isKnown).join('\n');
+}
+
+/** A fragment is common table expressions: `name AS (…)`, several separated by commas. */
+function withFragments(body: string, fragments: readonly string[]): string {
+  if (fragments.length === 0) return body;
+  const before = `WITH ${fragments.join(',\n')}`;
+  return body.startsWith('WITH ') ? `${before},\n${body.slice('WITH '.length)}` : `${before}\n${body}`;
 }
 
 function only(header: Headed['header'], key: string, file: string): string {
   const [value] = header.get(key) ?? [];
   if (value === undefined) throw new Error(`No "${key}" in the header of queries/${file}.sql`);
   return value;
+}
+
+const CLAIM =
+  /^(unused|removable|dormant|candidate), in (?:rows|rows where ([a-z_]+) = (\S+)|the count ([a-z_]+)|the list ([a-z_]+))$/;
+
+function readClaim(text: string): Claim {
+  const match = CLAIM.exec(text);
+  if (!match) throw new Error(`Not a claim: "${text}"`);
+  const [, word, column, value, count, list] = match;
+  return {
+    word: word as Claim['word'],
+    ...(count === undefined ? {} : { count }),
+    ...(list === undefined ? {} : { list }),
+    ...(column === undefined || value === undefined ? {} : { where: { column, value } }),
+  };
 }
 
 const PARAMETER =

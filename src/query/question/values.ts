@@ -10,7 +10,7 @@ export type Given = Readonly<Record<string, string | number | readonly (string |
 /** Longest value that Athena binds, in characters. */
 const longest = 1024;
 /** How far IAM looks back: IAM User Guide, "Refine permissions in AWS using last accessed information". */
-const TRACKED_DAYS = 400;
+export const TRACKED_DAYS = 400;
 /** More rows than there are; an integer of every engine. */
 const greatest = 999_999_999;
 

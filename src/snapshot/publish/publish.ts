@@ -12,7 +12,7 @@ import type { Store } from '../../store/store.js';
 import type { Encoder } from '../../tables/encoder.js';
 import { openEncoder } from '../../tables/encoders.js';
 import { cleanPlan, filesOf } from '../clean.js';
-import { commitRun, readCommit, readSoundCommit } from '../commit.js';
+import { commitRun, isOpen, readSoundCommit } from '../commit.js';
 import { accountsWithFailures, countedGaps, planGaps } from '../gaps.js';
 import { getJson, putJson } from '../json.js';
 import { attemptsFolder, filesPrefix, numberOf, runIdOf } from '../keys.js';
@@ -22,6 +22,7 @@ import { abandoned } from '../plan-errors.js';
 import { writeFacts } from './fact-files.js';
 import { runRow } from './run-row.js';
 import { type Collected, LostPartError } from './staged-parts.js';
+import { refuseUnknownTables, uncollectedTables } from './staged-tables.js';
 import { writeTable } from './table-files.js';
 import { rowsToPublish, tableSource } from './table-source.js';
 
@@ -45,11 +46,13 @@ export async function publish(
 ): Promise<ExportSummary> {
   const { plan, records } = collected;
   const { toolVersion, calls, progress } = options;
+  refuseUnknownTables(collected);
+  for (const message of uncollectedTables(collected)) progress({ type: 'notice', message });
   const encoder = await openEncoder(plan.encoder, (message) => progress({ type: 'notice', message }));
   const attempt = await takeAttempt(store, plan.planId);
   const runId = runIdOf(plan.planId, attempt);
   const files = await writeFiles(store, encoder, collected, runId, options);
-  if (files === 'committed before') return finishAsCommitted(store, plan, progress);
+  if (files === undefined) return finishAsCommitted(store, plan, progress);
   const failures = { gaps: planGaps(plan, records), accountsWithFailures: accountsWithFailures(records) };
   await putJson(store, attemptKey(plan.planId, attempt), failures satisfies AttemptRecord);
   const run = runRow(collected, { runId, toolVersion, calls, finishedAt: effects.now(), files });
@@ -94,7 +97,7 @@ async function takeAttempt(store: Store, planId: string): Promise<number> {
 }
 
 /**
- * `committed before`: the plan is committed or abandoned. That is looked at once the attempt is taken, for after the
+ * Undefined: the plan is committed or abandoned. That is looked at once the attempt is taken, for after the
  * cleaning an attempt's number, and with it the names of the commit's files, can be taken again; and again where this
  * one ends early, for then nobody else takes away what it wrote.
  */
@@ -104,10 +107,10 @@ async function writeFiles(
   collected: Collected,
   runId: string,
   options: PublishOptions,
-): Promise<ManifestFile[] | 'committed before'> {
+): Promise<ManifestFile[] | undefined> {
   const { planId } = collected.plan;
   const files: ManifestFile[] = [];
-  if ((await readCommit(store, planId)) !== undefined) return 'committed before';
+  if (!(await isOpen(store, planId))) return undefined;
   try {
     for (const table of COLLECTED_TABLES) {
       files.push(...(await writeFilesOf(table, store, encoder, collected, runId, options)));
@@ -119,7 +122,7 @@ async function writeFiles(
   } catch (error) {
     const isLost = error instanceof LostPartError;
     if (!isLost && !options.signal.aborted) throw error;
-    if ((await readCommit(store, planId)) !== undefined) return 'committed before';
+    if (!(await isOpen(store, planId))) return undefined;
     if (!isLost) throw error;
     throw new UserError(`Cannot publish plan "${planId}": ${error.message}.`, {
       hint: 'Run the same command again (or collect the plan again): its account is measured again, the others are kept.',

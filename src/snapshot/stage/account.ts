@@ -4,7 +4,7 @@ import { type AccountOutcome, type AccountReports, recreated } from '../../model
 import { groups, inlinePolicies, type PrincipalRow, policies, policyVersions, principals } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import { columnsOf } from '../../tables/columns/rows.js';
-import { type AccountRecord, countingRecord, putAccountRecord, readFolder } from '../account-record.js';
+import { type AccountRecord, countingRecord, putAccountRecord, readFolder, STAGED_TABLES } from '../account-record.js';
 import { principalGaps } from '../gaps.js';
 import { accountFolder } from '../keys.js';
 import type { MemoryBudget } from './memory-budget.js';
@@ -68,7 +68,7 @@ async function stageReports(
   const own = await writer.finish(finalTables(unmeasured, outcome));
   const arns = new Set(retracted.map((row) => row.principal_arn));
   const parts = await withoutMeasured(store, [...reusable.parts, ...own], { arns, writer: work.writer });
-  return { ...counts(outcome, measured.ids.size, unmeasured), parts, calls: outcome.calls };
+  return { ...counts(outcome, measured.ids.size, unmeasured), parts, tables: STAGED_TABLES, calls: outcome.calls };
 }
 
 async function drain(reports: AccountReports, writer: PartWriter, measured: Measured): Promise<AccountOutcome> {

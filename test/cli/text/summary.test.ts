@@ -58,7 +58,7 @@ Calls       3,000, throttled 1.5 %
 Time        1:02
 Where       /data/my lake
 
-Next: npx access-lake query --destination '/data/my lake'
+Next: npx --no-install access-lake query --destination '/data/my lake'
 `);
 });
 
@@ -101,7 +101,7 @@ describe('what failed is named for the next run', () => {
 
   test.each([ids, undefined])('by a question where they are many, or not known any more', (accountsWithFailures) => {
     const text = summaryText(summary({ gaps, accountsWithFailures }));
-    expect(text).toContain(`--accounts with their ids, which this lists: npx access-lake ${listed}`);
+    expect(text).toContain(`--accounts with their ids, which this lists: npx --no-install access-lake ${listed}`);
   });
 
   test('by --repair where all accounts were asked for', () => {

@@ -1,0 +1,108 @@
+-- How old the grants of the snapshot are known to be. Reads the snapshots within the days and one before them.
+measured_before AS (
+  SELECT p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.generated_at
+  FROM principals p
+  JOIN listed_accounts a
+    ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id
+  WHERE p.status = 'exported'
+    AND p.snapshot_date BETWEEN :history_from AND :snapshot_date
+    AND p.account_id IN (:account_id)
+    AND p.account_id IN (:principal.account)
+),
+measured_now AS (
+  SELECT account_id, principal_id, generated_at
+  FROM measured_before
+  WHERE snapshot_date = :snapshot_date
+),
+earlier AS (
+  SELECT
+    b.*,
+    date_diff('day', CAST(b.generated_at AS date), CAST(n.generated_at AS date)) >= :days AS is_old
+  FROM measured_before b
+  JOIN measured_now n ON n.account_id = b.account_id AND n.principal_id = b.principal_id
+  WHERE b.snapshot_date < :snapshot_date
+),
+times_measured AS (
+  SELECT
+    account_id, principal_id,
+    count(*) FILTER (WHERE NOT is_old) AS recent_snapshots,
+    max(CASE WHEN is_old THEN snapshot_date END) AS old_snapshot
+  FROM earlier
+  GROUP BY account_id, principal_id
+),
+times_granted AS (
+  SELECT
+    e.account_id, e.principal_id, f.service_namespace, f.action_name,
+    count(*) FILTER (WHERE NOT e.is_old) AS recent_grants,
+    max(CASE WHEN e.is_old THEN e.snapshot_date END) AS old_grant,
+    min(e.generated_at) AS first_generated_at
+  FROM action_last_accessed f
+  JOIN earlier e
+    ON e.snapshot_date = f.snapshot_date
+    AND e.run_id = f.run_id
+    AND e.account_id = f.account_id
+    AND e.principal_arn = f.principal_arn
+  WHERE f.snapshot_date >= :history_from
+    AND f.snapshot_date < :snapshot_date
+    AND f.account_id IN (:account_id)
+    AND f.account_id IN (:principal.account)
+    AND f.service_namespace IN (:service)
+  GROUP BY e.account_id, e.principal_id, f.service_namespace, f.action_name
+),
+-- The version in force of each policy is dated by itself, in older runs by the last change of the policy.
+policy_dates AS (
+  SELECT p.account_id, p.policy_arn, coalesce(v.created_at, p.updated_at) AS changed_at
+  FROM policies p
+  JOIN listed_accounts a
+    ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id
+  LEFT JOIN policy_versions v
+    ON v.snapshot_date = p.snapshot_date
+    AND v.run_id = p.run_id
+    AND v.account_id = p.account_id
+    AND v.policy_arn = p.policy_arn
+    AND v.is_default = true
+  WHERE p.snapshot_date = :snapshot_date
+),
+holders AS (
+  SELECT account_id, principal_id, generated_at, inline_policy_names, attached_policy_arns
+  FROM snapshot_principals
+  WHERE snapshot_date = :snapshot_date
+    AND status = 'exported'
+    AND account_id IN (:account_id)
+    AND account_id IN (:principal.account)
+  UNION ALL
+  SELECT p.account_id, p.principal_id, p.generated_at, g.inline_policy_names, g.attached_policy_arns
+  FROM snapshot_principals p
+  CROSS JOIN UNNEST(split(p.group_names, ', ')) AS t(group_name)
+  LEFT JOIN snapshot_groups g
+    ON g.snapshot_date = p.snapshot_date AND g.account_id = p.account_id AND g.group_name = t.group_name
+  WHERE p.snapshot_date = :snapshot_date
+    AND p.status = 'exported'
+    AND p.group_names <> ''
+    AND p.account_id IN (:account_id)
+    AND p.account_id IN (:principal.account)
+),
+-- Of an inline policy nobody knows the date. Nothing attached is no reason against: a group may hold it.
+bounded AS (
+  SELECT h.account_id, h.principal_id
+  FROM holders h
+  CROSS JOIN UNNEST(split(coalesce(h.attached_policy_arns, '?'), ', ')) AS t(policy_arn)
+  LEFT JOIN policy_dates d ON d.account_id = h.account_id AND d.policy_arn = t.policy_arn
+  GROUP BY h.account_id, h.principal_id
+  HAVING count(*) FILTER (WHERE coalesce(h.inline_policy_names, '') <> '') = 0
+    AND count(d.policy_arn) > 0
+    AND count(*) FILTER (
+      WHERE t.policy_arn <> ''
+      AND coalesce(date_diff('day', CAST(d.changed_at AS date), CAST(h.generated_at AS date)), -1) < :days
+    ) = 0
+),
+principal_ages AS (
+  SELECT
+    n.account_id, n.principal_id,
+    coalesce(m.recent_snapshots, 0) AS recent_snapshots,
+    m.old_snapshot,
+    b.principal_id IS NOT NULL AS is_bounded
+  FROM measured_now n
+  LEFT JOIN times_measured m ON m.account_id = n.account_id AND m.principal_id = n.principal_id
+  LEFT JOIN bounded b ON b.account_id = n.account_id AND b.principal_id = n.principal_id
+)

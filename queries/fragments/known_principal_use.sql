@@ -1,0 +1,12 @@
+-- What the lake knows of each principal's use, by any run of the snapshots that may hold a use within the days.
+known_principal_use AS (
+  SELECT
+    account_id, principal_id,
+    max(used_at) AS last_known_use_at,
+    max(blind_until) AS blind_until
+  FROM known_principal_uses
+  WHERE snapshot_date BETWEEN :snapshot_date.since AND :snapshot_date
+    AND account_id IN (:account_id)
+    AND account_id IN (:principal.account)
+  GROUP BY account_id, principal_id
+)

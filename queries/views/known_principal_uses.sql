@@ -1,0 +1,41 @@
+-- Every use of a principal that a committed run saw: of an action or service, by RoleLastUsed, or a sign-in with the
+-- password. It judges nothing; a condition on snapshot_date prunes files.
+-- blind_until: IAM may not have seen the principal until then, for it was active in a Region that IAM does not track, or
+-- not yet. region is untracked where is_untracked_region; null, or text that is no Region's name, says nothing.
+-- Grain: none; a use may stand in several rows.
+CREATE OR REPLACE VIEW known_principal_uses AS
+WITH uses AS (
+  SELECT snapshot_date, run_id, account_id, principal_arn, principal_id, last_accessed_at AS used_at, last_accessed_region AS region
+  FROM known_service_uses
+  UNION ALL
+  SELECT snapshot_date, run_id, account_id, principal_arn, principal_id, last_accessed_at, last_accessed_region
+  FROM known_action_uses
+  UNION ALL
+  SELECT p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.role_last_used_at, p.role_last_used_region
+  FROM principals p
+  JOIN runs r ON r.run_id = p.run_id AND r.snapshot_date = p.snapshot_date
+  WHERE p.role_last_used_at IS NOT NULL
+  UNION ALL
+  SELECT
+    p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.password_last_used_at, CAST(NULL AS varchar)
+  FROM principals p
+  JOIN runs r ON r.run_id = p.run_id AND r.snapshot_date = p.snapshot_date
+  WHERE p.password_last_used_at IS NOT NULL
+)
+SELECT
+  CAST(u.snapshot_date AS varchar) AS snapshot_date,
+  CAST(u.run_id AS varchar) AS run_id,
+  CAST(u.account_id AS varchar) AS account_id,
+  CAST(u.principal_arn AS varchar) AS principal_arn,
+  CAST(u.principal_id AS varchar) AS principal_id,
+  CAST(u.used_at AS timestamp) AS used_at,
+  CAST(u.region AS varchar) AS region,
+  CAST(t.region IS NULL AND regexp_extract(u.region, '^[a-z]{2}(-[a-z]+)+-[0-9]+$') = u.region AS boolean) AS is_untracked_region,
+  CAST(
+    CASE
+      WHEN t.region IS NOT NULL THEN t.tracked_since
+      WHEN regexp_extract(u.region, '^[a-z]{2}(-[a-z]+)+-[0-9]+$') = u.region THEN u.used_at
+    END AS timestamp
+  ) AS blind_until
+FROM uses u
+LEFT JOIN tracked_regions t ON t.region = u.region

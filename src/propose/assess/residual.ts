@@ -1,0 +1,24 @@
+/** Whether a document can give its holder everything back. */
+import { isReadable, readPolicy, type Statement } from '../../policy/document.js';
+import { matchesAction } from '../../policy/pattern.js';
+
+/** Who keeps one of these on its own policies can write itself any right. */
+const ESCALATIONS = [
+  ...['AttachRolePolicy', 'AttachUserPolicy', 'AttachGroupPolicy', 'PutRolePolicy', 'PutUserPolicy', 'PutGroupPolicy'],
+  ...['CreatePolicyVersion', 'SetDefaultPolicyVersion', 'AddUserToGroup', 'UpdateAssumeRolePolicy'],
+].map((name) => `iam:${name}`);
+
+/** Looks at every Allow statement, NotAction and NotResource included; not at conditions, resources and Denies. */
+export function canEscalate(texts: readonly string[]): boolean {
+  return texts.some((text) => {
+    const document = readPolicy(text);
+    const statements = isReadable(document) ? document.statements : [];
+    return statements.some((statement) => ESCALATIONS.some((action) => allows(statement, action)));
+  });
+}
+
+function allows({ effect, actions, notActions }: Statement, action: string): boolean {
+  if (effect === 'Deny') return false;
+  if (actions !== null) return actions.values.some((entry) => matchesAction(entry, action));
+  return !(notActions?.values ?? []).some((entry) => matchesAction(entry, action));
+}

@@ -1,0 +1,111 @@
+/** Law 1 over one answer: no row or count that speaks of something unused denies a use that the lake holds. */
+import { ask } from '../../src/query/question/ask.js';
+import type { Claim, Question } from '../../src/query/question/questions.js';
+import type { Given } from '../../src/query/question/values.js';
+import type { MemoryEngine } from './memory-engine.js';
+import { idsOf, type Oracle, type Subject, usesOf } from './oracle.js';
+import { NEWEST } from './world.js';
+
+export type AnswerRow = Readonly<Record<string, unknown>>;
+
+export async function answerOf(engine: MemoryEngine, name: string, given: Given): Promise<AnswerRow[]> {
+  const { columns, pages } = await ask(engine, name, given);
+  const rows: AnswerRow[] = [];
+  for await (const page of pages) {
+    for (const row of page) rows.push(Object.fromEntries(columns.map((column, at) => [column.name, row[at]])));
+  }
+  return rows;
+}
+
+/** Sentences about what the answer denies; empty where the law holds. */
+export async function denials(
+  engine: MemoryEngine,
+  oracle: Oracle,
+  { name, claims, parameters }: Question,
+  given: Given,
+): Promise<string[]> {
+  const rows = await answerOf(engine, name, given);
+  const window = parameters.find((parameter) => ['days', 'unused_days'].includes(parameter.name));
+  const days = Number((window && (given[window.name] ?? window.default)) ?? 400);
+  return claims.flatMap((claim) =>
+    rows
+      .filter((row) => claimsOf(claim, row, name))
+      .flatMap((row) => {
+        const date = String(row.snapshot_date ?? given.from_date ?? given.snapshot_date ?? NEWEST);
+        if (claim.list) return inList(claim.list, name, row, oracle, date, days);
+        const denied = claim.count
+          ? overcounted(claim.count, row, oracle, date, days)
+          : deniedBy(row, oracle, date, days);
+        return denied ? [`${name} ${JSON.stringify(given)}: ${JSON.stringify(row, textOf)} denies ${denied}`] : [];
+      }),
+  );
+}
+
+/** Each action of a list is as a row of its own. */
+function inList(list: string, name: string, row: AnswerRow, oracle: Oracle, date: string, days: number): string[] {
+  const actions = row[list] === null ? [] : String(row[list]).split(', ');
+  return actions.flatMap((action_name) => {
+    const denied = deniedBy({ ...row, action_name }, oracle, date, days);
+    return denied ? [`${name}: ${list} denies ${denied}`] : [];
+  });
+}
+
+function textOf(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
+}
+
+function claimsOf({ where, count, list }: Claim, row: AnswerRow, name: string): boolean {
+  const column = where?.column ?? count ?? list;
+  if (column === undefined) return true;
+  if (!(column in row)) throw new Error(`${name} has no column "${column}"`);
+  return where === undefined || String(row[column]) === where.value;
+}
+
+function deniedBy(row: AnswerRow, oracle: Oracle, date: string, days: number): string | undefined {
+  if (row.service_namespace === null) return undefined; // names nothing
+  const service = row.service_namespace as string | null | undefined;
+  const named = { date, days, service: service ?? null, action: (row.action_name as string) ?? null };
+  const found = usesOf(oracle, { ...named, ...ownerOf(row, oracle, date) });
+  return found[0] && JSON.stringify({ ...found[0], at: new Date(found[0].at) });
+}
+
+function ownerOf(row: AnswerRow, oracle: Oracle, date: string): Partial<Subject> {
+  if ('principal_arn' in row) {
+    return { principalIds: 'principal_id' in row ? [String(row.principal_id)] : oneOf(row, oracle, date) };
+  }
+  if ('permission_set_name' in row) return { set: String(row.permission_set_name) };
+  return 'ou_id' in row ? { ou: String(row.ou_id) } : {};
+}
+
+/** Where two runs of a date measured two principals under one ARN, the answer may mean either. */
+function oneOf(row: AnswerRow, oracle: Oracle, date: string): string[] {
+  const ids = idsOf(oracle, date, String(row.principal_arn));
+  return ids.length === 1 ? ids : [];
+}
+
+/** A count is at most the number of those of which no use is known. */
+function overcounted(count: string, row: AnswerRow, oracle: Oracle, date: string, days: number): string | undefined {
+  const most = COUNTS[count];
+  if (!most) throw new Error(`No law for the count "${count}"`);
+  const bound = most(oracle, String(row.account_id ?? row.name), date, days);
+  return Number(row[count]) > bound ? `that at most ${bound} are` : undefined;
+}
+
+const COUNTS: Readonly<Record<string, (oracle: Oracle, accountId: string, date: string, days: number) => number>> = {
+  dormant_principals: (oracle, accountId, date, days) => {
+    const listed = oracle.principals.filter(
+      (row) => row.account_id === accountId && row.snapshot_date === date && row.is_service_linked !== true,
+    );
+    const ids = [...new Set(listed.map((row) => String(row.principal_id)))];
+    return ids.filter((id) => usesOf(oracle, { date, days, principalIds: [id] }).length === 0).length;
+  },
+  actions_unused: (oracle, accountId, date) => {
+    const granted = oracle.actions.filter(
+      (row) => row.accountId === accountId && row.date === date && !row.isServiceLinked,
+    );
+    const isUsed = ({ principalId, service, action }: (typeof granted)[number]): boolean =>
+      usesOf(oracle, { date, days: 400, principalIds: [principalId], service, action }).length > 0;
+    const unused = granted.filter((row) => !isUsed(row));
+    return new Set(unused.map((row) => [row.principalId, row.service, row.action].join())).size;
+  },
+};

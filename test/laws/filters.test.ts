@@ -1,0 +1,124 @@
+/** Over random lakes: a filter never shows another's row, and a filter on an account answers as a lake of it alone would. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Question, readQuestions } from '../../src/query/question/questions.js';
+import type { Given } from '../../src/query/question/values.js';
+import { type AnswerRow, answerOf } from './claims.js';
+import { type Lake, type LakeRow, randomLake } from './lake.js';
+import { type MemoryEngine, memoryEngine } from './memory-engine.js';
+import { type Random, seeded } from './random.js';
+import { seeds } from './seeds.js';
+import { dateOf, randomWorld } from './world.js';
+
+let engine: MemoryEngine;
+beforeAll(async () => {
+  engine = await memoryEngine();
+});
+afterAll(() => engine?.close());
+
+/** Values of parameters that a question requires. */
+const REQUIRED: Given = {
+  service: 's3,sqs,ec2,iam,x',
+  action: 'iam:PutRolePolicy,s3:CreateBucket',
+  expected: 'us-east-1',
+  policy: 'none',
+};
+
+const takes = ({ parameters }: Question, name: string): boolean => parameters.some((each) => each.name === name);
+
+function requiredOf(question: Question, dates: readonly string[], lake: Lake, random: Random): Given {
+  const values: Given = { ...REQUIRED, principal: random.one(lake.get('principals') ?? [{}]).principal_arn as string };
+  const range = takes(question, 'to_date') ? { from_date: dates[1], to_date: dates[0] } : {};
+  const required = question.parameters.filter((each) => each.required);
+  return { ...range, ...Object.fromEntries(required.map(({ name }) => [name, values[name]])) };
+}
+
+/** Reruns and other dates included: whoever has the value anywhere may be shown. */
+const OWNERS: Readonly<Record<string, (row: LakeRow, value: string) => boolean>> = {
+  account_id: (row, value) => row.account_id === value,
+  principal: (row, value) => row.principal_arn === value,
+  principal_type: (row, value) => row.principal_type === value,
+  tag: (row, value) => `owner=${(row.tags as Record<string, string>).owner}` === value,
+  except: (row, value) => row.principal_name !== value,
+};
+
+function valueFor(filter: string, lake: Lake, random: Random): string {
+  const row = random.one(lake.get('principals') ?? []);
+  if (filter === 'tag') return `owner=${random.one(['shop', 'data'])}`;
+  return String(row[{ principal: 'principal_arn', except: 'principal_name' }[filter] ?? filter]);
+}
+
+const questions = readQuestions();
+
+it.each(seeds())('a filter shows no row of another: seed %i', async (seed) => {
+  const random = seeded(seed);
+  const world = randomWorld(random);
+  const lake = randomLake(random, world);
+  const principals = lake.get('principals') ?? [];
+  const dates = world.snapshots.map(dateOf);
+  if (dates.length < 2 || principals.length === 0) return;
+  await engine.show(lake);
+  const filter = random.one(Object.keys(OWNERS));
+  for (const question of questions.filter((each) => takes(each, filter))) {
+    const value = valueFor(filter, lake, random);
+    const given = { ...requiredOf(question, dates, lake, random), [filter]: value };
+    for (const row of await answerOf(engine, question.name, given)) {
+      const strangers = strangersIn(row, principals, filter, value);
+      if (strangers) expect.fail(`${question.name} --${filter} ${value} shows ${strangers}`);
+    }
+  }
+});
+
+/** Of a row that names a principal: none of that name has the value. Of one that names an account: it is another. */
+function strangersIn(
+  row: AnswerRow,
+  principals: readonly LakeRow[],
+  filter: string,
+  value: string,
+): string | undefined {
+  if (typeof row.principal_arn === 'string') {
+    const named = principals.filter(({ principal_arn }) => principal_arn === row.principal_arn);
+    return named.some((each) => OWNERS[filter]?.(each, value)) ? undefined : row.principal_arn;
+  }
+  const account = filter === 'account_id' ? value : filter === 'principal' ? value.split(':')[4] : undefined;
+  if (account === undefined || typeof row.account_id !== 'string') return undefined;
+  return row.account_id === account ? undefined : row.account_id;
+}
+
+/** Say of every account how it is, whatever the filter; or compare it with the runs of the organization. */
+const OF_MORE = ['principal_changes'];
+
+it.each(seeds())('of one account the answer is that of a lake of it alone: seed %i', async (seed) => {
+  const random = seeded(seed);
+  const world = randomWorld(random);
+  const lake = randomLake(random, world);
+  const dates = world.snapshots.map(dateOf);
+  if (dates.length < 2) return;
+  const account_id = random.one(world.accounts).id;
+  const alone: Lake = new Map(
+    [...lake].map(([table, rows]) => [
+      table,
+      rows.filter((row) => row.account_id === undefined || row.account_id === account_id),
+    ]),
+  );
+  const asked = random.some(
+    questions.filter((each) => takes(each, 'account_id') && !OF_MORE.includes(each.name)),
+    0.25,
+  );
+  const answers = async (given: Given): Promise<unknown[]> => {
+    const found: unknown[] = [];
+    for (const each of asked) {
+      const required = requiredOf(each, dates, alone, seeded(seed));
+      if (each.parameters.some(({ name, required: needed }) => needed && name === 'principal')) continue;
+      found.push([each.name, (await answerOf(engine, each.name, { ...required, ...given })).map(plain).sort()]);
+    }
+    return found;
+  };
+  await engine.show(lake);
+  const filtered = await answers({ account_id });
+  await engine.show(alone);
+  expect(filtered).toEqual(await answers({}));
+});
+
+function plain(row: AnswerRow): string {
+  return JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? Number(value) : value));
+}

@@ -1,0 +1,42 @@
+/** Law 1, over random lakes: a use that the lake knows counts, whoever asks. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readQuestions } from '../../src/query/question/questions.js';
+import { denials } from './claims.js';
+import { randomLake } from './lake.js';
+import { type MemoryEngine, memoryEngine } from './memory-engine.js';
+import { oracleOf } from './oracle.js';
+import { seeded } from './random.js';
+import { seeds } from './seeds.js';
+import { dateOf, randomWorld } from './world.js';
+
+let engine: MemoryEngine;
+beforeAll(async () => {
+  engine = await memoryEngine();
+});
+afterAll(() => engine?.close());
+
+const questions = readQuestions().filter(({ claims }) => claims.length > 0);
+
+it.each(seeds())('no answer denies a known use: seed %i', async (seed) => {
+  const random = seeded(seed);
+  const world = randomWorld(random);
+  const lake = randomLake(random, world);
+  await engine.show(lake);
+  const oracle = oracleOf(lake);
+  const dates = world.snapshots.map(dateOf);
+  const found: string[] = [];
+  for (const question of questions) {
+    const has = (name: string): boolean => question.parameters.some((parameter) => parameter.name === name);
+    const date = has('snapshot_date') ? { snapshot_date: random.chance(0.7) ? dates[0] : random.one(dates) } : {};
+    const range = has('to_date') ? rangeOf(dates) : {};
+    if (range === undefined) continue;
+    const given = { ...date, ...range, ...(has('service') ? { service: 's3,sqs,ec2,iam,x' } : {}) };
+    const days = has('days') ? { days: random.one([30, 90, 90, 200, 400]) } : {};
+    found.push(...(await denials(engine, oracle, question, { ...given, ...days })));
+  }
+  if (found.length > 0) expect.fail(found.join('\n'));
+});
+
+function rangeOf(dates: readonly string[]) {
+  return dates.length < 2 ? undefined : { from_date: dates[1], to_date: dates[0] };
+}

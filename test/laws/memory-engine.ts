@@ -1,0 +1,74 @@
+/** A lake as tables in DuckDB's memory, under the views that ship: no file, so that a lake costs some milliseconds. */
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { TableSchema } from '../../src/model/schema.js';
+import { PARTITION_KEY, TABLES } from '../../src/model/tables.js';
+import { DUCKDB_TYPES, MACROS } from '../../src/query/duckdb/tables.js';
+import type { Cell, QueryEngine, QueryResult } from '../../src/query/engine.js';
+import { datesSql, lakeDateOf, viewDates } from '../../src/query/lake-dates.js';
+import { literal } from '../../src/query/question/bind.js';
+import { readViews } from '../../src/query/views.js';
+import type { Lake, LakeRow } from './lake.js';
+
+export interface MemoryEngine extends QueryEngine {
+  /** Puts the lake in place of the one before. */
+  show(lake: Lake): Promise<void>;
+}
+
+export async function memoryEngine(): Promise<MemoryEngine> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  for (const table of TABLES) await connection.run(emptyTable(table));
+  for (const macro of MACROS) await connection.run(macro);
+  return {
+    name: 'duckdb',
+    show: (lake) => show(connection, lake),
+    query: (sql, parameters) => answer(connection, sql, parameters),
+    close: async () => instance.closeSync(),
+  };
+}
+
+function emptyTable({ name, columns, partitioned }: TableSchema): string {
+  const declared = Object.entries(columns).map(([column, { type }]) => `"${column}" ${DUCKDB_TYPES[type]}`);
+  return `CREATE TABLE ${name} (${[...declared, ...(partitioned ? [`${PARTITION_KEY.name} VARCHAR`] : [])].join(', ')})`;
+}
+
+async function show(connection: DuckDBConnection, lake: Lake): Promise<void> {
+  for (const { name } of TABLES) {
+    await connection.run(`DELETE FROM ${name}`);
+    const rows = lake.get(name) ?? [];
+    if (rows.length > 0) await connection.run(insertion(name, rows));
+  }
+  const dates = await connection.runAndReadAll(datesSql());
+  const literals = viewDates(dates.getRowsJS().map((row) => lakeDateOf(row as Cell[])));
+  for (const { sql } of readViews(literals)) await connection.run(sql);
+}
+
+function insertion(table: string, rows: readonly LakeRow[]): string {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const values = rows.map((row) => `(${names.map((name) => sqlOf(row[name] ?? null)).join(', ')})`);
+  return `INSERT INTO ${table} (${names.join(', ')}) VALUES\n${values.join(',\n')}`;
+}
+
+function sqlOf(cell: LakeRow[string]): string {
+  if (cell instanceof Date) return `TIMESTAMP '${cell.toISOString().slice(0, 23).replace('T', ' ')}'`;
+  if (Array.isArray(cell)) return `[${cell.map((item) => literal(String(item))).join(', ')}]::VARCHAR[]`;
+  if (typeof cell !== 'object' || cell === null) return literal(cell as Cell);
+  const entries = Object.entries(cell).map(([key, value]) => `${literal(key)}: ${literal(value)}`);
+  return `MAP {${entries.join(', ')}}`;
+}
+
+async function answer(connection: DuckDBConnection, sql: string, parameters: readonly Cell[]): Promise<QueryResult> {
+  const found = await connection.runAndReadAll(sql, [...parameters]);
+  const types = found.columnTypes();
+  const columns = found.columnNames().map((name, at) => ({ name, type: String(types[at]).toLowerCase() as 'varchar' }));
+  const rows = found.getRowsJS().map((row) => row.map(cellOf));
+  async function* pages() {
+    yield rows;
+  }
+  return { columns, pages: pages() };
+}
+
+function cellOf(value: unknown): Cell {
+  return value instanceof Date ? value.toISOString().slice(0, 23).replace('T', ' ') : (value as Cell);
+}

@@ -1,0 +1,114 @@
+/** What a lake knows to be used, read from its rows alone: the simplest reading, without a view of the project. */
+import type { Lake, LakeRow } from './lake.js';
+
+const DAY_MS = 86_400_000;
+
+export interface KnownUse {
+  readonly date: string;
+  readonly accountId: string;
+  readonly principalId: string;
+  readonly set: string | null;
+  readonly isServiceLinked: boolean;
+  /** Null: of the principal, by whatever service. */
+  readonly service: string | null;
+  readonly action: string | null;
+  readonly at: number;
+}
+
+export interface GrantedAction {
+  readonly date: string;
+  readonly accountId: string;
+  readonly principalId: string;
+  readonly isServiceLinked: boolean;
+  readonly service: string;
+  readonly action: string;
+}
+
+export interface Oracle {
+  readonly actions: readonly GrantedAction[];
+  readonly uses: readonly KnownUse[];
+  readonly principals: readonly LakeRow[];
+  readonly accounts: readonly LakeRow[];
+}
+
+export function oracleOf(lake: Lake): Oracle {
+  const principals = lake.get('principals') ?? [];
+  const uses: KnownUse[] = [];
+  const measured = principals.filter(({ status }) => status === 'exported');
+  const keyOf = (row: LakeRow): string => [row.run_id, row.account_id, row.principal_arn].join();
+  const owners = new Map(measured.map((row) => [keyOf(row), row]));
+  const add = (owner: LakeRow, at: LakeRow[string], service: string | null, action: string | null): void => {
+    if (!(at instanceof Date)) return;
+    uses.push({
+      ...{
+        date: String(owner.snapshot_date),
+        accountId: String(owner.account_id),
+        principalId: String(owner.principal_id),
+      },
+      ...{ set: owner.permission_set_name as string | null, isServiceLinked: owner.is_service_linked === true },
+      ...{ service, action, at: at.getTime() },
+    });
+  };
+  for (const owner of measured) {
+    add(owner, owner.role_last_used_at ?? null, null, null);
+    add(owner, owner.password_last_used_at ?? null, null, null);
+  }
+  for (const table of ['service_last_accessed', 'action_last_accessed']) {
+    for (const row of lake.get(table) ?? []) {
+      const owner = owners.get(keyOf(row)) as LakeRow;
+      add(owner, row.last_accessed_at ?? null, String(row.service_namespace), (row.action_name as string) ?? null);
+    }
+  }
+  const actions = (lake.get('action_last_accessed') ?? []).map((row) => {
+    const owner = owners.get(keyOf(row)) as LakeRow;
+    return {
+      ...{
+        date: String(owner.snapshot_date),
+        accountId: String(owner.account_id),
+        principalId: String(owner.principal_id),
+      },
+      ...{ isServiceLinked: owner.is_service_linked === true },
+      ...{ service: String(row.service_namespace), action: String(row.action_name) },
+    };
+  });
+  return { actions, uses, principals, accounts: lake.get('accounts') ?? [] };
+}
+
+/** What a row of an answer names; null: whatever. */
+export interface Subject {
+  readonly date: string;
+  readonly days: number;
+  readonly principalIds?: readonly string[];
+  readonly set?: string;
+  /** SCPs bind neither the management account nor service-linked roles. */
+  readonly ou?: string;
+  readonly service?: string | null;
+  readonly action?: string | null;
+}
+
+/** The uses of it within the days, seen by any snapshot up to the date; a day of leeway, for answers count by the hour. */
+export function usesOf({ uses, accounts }: Oracle, subject: Subject): KnownUse[] {
+  const since = Date.parse(`${subject.date}T00:00:00Z`) - (subject.days - 2) * DAY_MS;
+  const inOu = new Set(accounts.filter((row) => isIn(row, subject)).map((row) => row.account_id));
+  return uses.filter(
+    (use) =>
+      use.date <= subject.date &&
+      use.at > since &&
+      (subject.principalIds?.includes(use.principalId) ?? true) &&
+      (subject.set === undefined || use.set === subject.set) &&
+      (subject.ou === undefined || (inOu.has(use.accountId) && !use.isServiceLinked)) &&
+      (subject.service == null || use.service === subject.service) &&
+      (subject.action == null || use.action === subject.action),
+  );
+}
+
+function isIn(account: LakeRow, { date, ou }: Subject): boolean {
+  const isInPath = account.ou_path === null || String(account.ou_path).split('/').includes(String(ou));
+  return account.snapshot_date === date && isInPath && account.is_management_account !== true;
+}
+
+/** By id, for an ARN may be given again; of two that runs of the date measured under it, both. */
+export function idsOf({ principals }: Oracle, date: string, arn: string): string[] {
+  const rows = principals.filter((row) => row.principal_arn === arn && row.snapshot_date === date);
+  return [...new Set(rows.filter(({ status }) => status === 'exported').map((row) => String(row.principal_id)))];
+}

@@ -1,0 +1,22 @@
+/** An answer that speaks of something unused says so in its header, and is then under the laws of test/laws. */
+import { expect, it } from 'vitest';
+import { readQuestions } from '../../src/query/question/questions.js';
+
+const WORDS = /\b(unused|removable|dormant|inactive|candidate|may be taken|did not use|nobody uses?)\b/i;
+
+it.each(readQuestions().map((question) => [question.name, question] as const))(
+  '%s says whether it speaks of what is unused',
+  (name, { question, grain, parameters, claims }) => {
+    const texts = [name.replaceAll('_', ' '), question, grain, ...parameters.map(({ meaning }) => meaning)];
+    const speaks = texts.some((text) => WORDS.test(text));
+    if (speaks) expect(claims).not.toEqual([]);
+  },
+);
+
+it('takes a claim of rows, of some rows, of a count and of a list', () => {
+  const claims = readQuestions().flatMap((question) => question.claims);
+  expect(claims.some(({ where, count, list }) => !where && !count && !list)).toBe(true);
+  for (const kind of ['where', 'count', 'list'] as const) {
+    expect(claims.some((claim) => claim[kind] !== undefined)).toBe(true);
+  }
+});

@@ -1,0 +1,59 @@
+/** What a publisher makes of records and parts that another build, or another hand, wrote. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { collectShard, planSnapshot, publishPlan } from '../../../src/export.js';
+import { systemEffects } from '../../../src/model/effects.js';
+import type { AccountRecord } from '../../../src/snapshot/account-record.js';
+import { accountFolder } from '../../../src/snapshot/keys.js';
+import type { Store } from '../../../src/store/store.js';
+import { type FakeAccount, fakeSource, plainAccounts } from '../../export/fake-source.js';
+import { inFolder, optionsFor } from '../../export/lake.js';
+
+const accounts = plainAccounts(1, 1, 3);
+const [{ id }] = accounts as [FakeAccount];
+
+/** Does the work with a collected plan whose only record was changed as given. */
+async function withRecord(
+  change: (record: AccountRecord) => unknown,
+  work: (store: Store, planId: string) => Promise<void>,
+): Promise<void> {
+  await inFolder(async (folder, store) => {
+    const open = async () => fakeSource(accounts);
+    const { planId } = await planSnapshot(optionsFor(store), systemEffects, open);
+    await collectShard({ ...optionsFor(store), planId, shard: { index: 1, of: 1 } }, systemEffects, open);
+    const file = join(folder, accountFolder(planId, id), 'account-1.json');
+    writeFileSync(file, JSON.stringify(change(JSON.parse(readFileSync(file, 'utf8')) as AccountRecord)));
+    await work(store, planId);
+  });
+}
+
+const published = (store: Store, planId: string) =>
+  publishPlan({ ...optionsFor(store), planId, allowIncomplete: false });
+
+test('a part with a table of a later build is refused, not dropped', () =>
+  withRecord(
+    (record) => ({
+      ...record,
+      parts: record.parts.map((part) => ({ ...part, rows: { ...part.rows, access_keys: 2 } })),
+    }),
+    async (store, planId) => {
+      const state = /: "_staging\/.*" holds the table "access_keys", which this version does not know\.$/;
+      await expect(published(store, planId)).rejects.toThrow(state);
+    },
+  ));
+
+const part = { key: '_staging/other/part.arrow.br', bytes: 1, sha256: '', rows: {} };
+
+test.each([
+  ['null', () => null],
+  ['an empty object', () => ({})],
+  ['of another account', (record: AccountRecord) => ({ ...record, accountId: '999999999999' })],
+  ['with parts that are none', (record: AccountRecord) => ({ ...record, parts: [null] })],
+  ['with a part of another folder', (record: AccountRecord) => ({ ...record, parts: [part] })],
+  ['with counts that are none', (record: AccountRecord) => ({ ...record, principals: { exported: -1 } })],
+])('a record %s ends no account', (_, change) =>
+  withRecord(change, async (store, planId) => {
+    await expect(published(store, planId)).rejects.toThrow(/1 accounts are not fully collected \(111111111111\)/);
+  }),
+);
