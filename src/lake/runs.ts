@@ -73,7 +73,10 @@ export async function readCommits(store: Pick<Store, 'list' | 'get'>): Promise<C
   const runs = new Map<string, CommittedRun>();
   const malformed: MalformedCommit[] = [];
   for await (const commit of prefetch(keys, AHEAD, (key) => readCommitAt(store, key))) {
-    if (commit?.kind === 'malformed') malformed.push({ key: commit.key, problem: commit.problem });
+    if (commit?.kind === 'malformed') {
+      const { kind: _kind, ...told } = commit;
+      malformed.push(told);
+    }
     if (commit?.kind !== 'committed') continue;
     const other = runs.get(commit.run.run_id);
     if (other === undefined) runs.set(commit.run.run_id, commit.run);

@@ -6,6 +6,8 @@ export interface MalformedCommit {
   readonly key: string;
   /** The end of a sentence that begins with the key. */
   readonly problem: string;
+  /** It is sound for all we know, and of a version that this one cannot read. */
+  readonly isNewer?: true;
 }
 
 /** A plan.json that is not as Access Lake writes it: nobody goes on with it. */

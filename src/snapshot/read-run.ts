@@ -31,12 +31,15 @@ export async function readRun(bytes: Uint8Array, key: string): Promise<ReadRun> 
     const row = await rowOf(bytes, key);
     return row === undefined ? { kind: 'abandoned' } : { kind: 'committed', run: committedRun(row, key) };
   } catch (error) {
+    if (error instanceof Newer) return { kind: 'malformed', key, problem: error.message, isNewer: true };
     if (error instanceof Malformed) return { kind: 'malformed', key, problem: error.message };
     throw error;
   }
 }
 
 class Malformed extends Error {}
+
+class Newer extends Malformed {}
 
 async function rowOf(bytes: Uint8Array, key: string): Promise<RunRow | undefined> {
   if (planIdOf(key).includes('/')) throw new Malformed('lies in a folder, where no commit lies');
@@ -69,9 +72,7 @@ function checkVersion(version: unknown): void {
     throw new Malformed(`has schema version ${JSON.stringify(version)}, and they begin with 1`);
   }
   if ((version as number) <= SCHEMA_VERSION) return;
-  throw new Malformed(
-    `has schema version ${version}, and this Access Lake knows ${SCHEMA_VERSION}: install a newer one`,
-  );
+  throw new Newer(`has schema version ${version}, and this Access Lake knows ${SCHEMA_VERSION}: install a newer one`);
 }
 
 const SHAPES = {

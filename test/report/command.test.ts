@@ -53,7 +53,7 @@ it('refuses a lake one of whose runs lost a file', async () => {
 it('refuses a lake that a newer version wrote to', async () => {
   const newer = SCHEMA_VERSION + 1;
   await writeLake(lake, `[runs]\nrun_id | snapshot_date | schema_version\nr1 | 2026-07-01 | ${newer}`);
-  await expectRefused('no snapshot is committed there');
+  await expectRefused(`has schema version ${newer}, and this Access Lake knows ${SCHEMA_VERSION}: install a newer one`);
 });
 
 it('refuses a lake without a snapshot', async () => {

@@ -132,6 +132,7 @@ describe('npm pack', () => {
         'SECURITY.md',
         'deploy/hub-policy.json',
         'deploy/member-role.yaml',
+        'deploy/reader-policy.json',
         'package.json',
       ].sort(),
     );
@@ -148,7 +149,7 @@ describe('npm pack', () => {
 /** What the compiler makes of a source, and what the build puts beside it. */
 function isBuilt(path: string): boolean {
   if (['dist/report/page.js', 'dist/report/page.css'].includes(path)) return true;
-  if (path.endsWith('.tsv')) return existsSync(join(root, path.replace(/^dist/, 'src')));
+  if (/\.(?:tsv|py)$/.test(path)) return existsSync(join(root, path.replace(/^dist/, 'src')));
   const [, source] = /^dist\/(.+?)(?:\.d)?\.(?:js|ts)$/.exec(path) ?? [];
   return source !== undefined && existsSync(join(root, 'src', `${source}.ts`));
 }

@@ -42,7 +42,7 @@ beforeAll(async () => {
       simulation.faults.add({ name: 'principal-deleted', nth: 3 });
     }
     for (const [name, value] of Object.entries(simulation.env)) vi.stubEnv(name, value);
-    await exportSnapshot(optionsFor(store), { ...fastEffects(20), now });
+    await exportSnapshot(optionsFor(store), fastEffects(20)); // dated by the clock of the simulation
     vi.unstubAllEnvs();
     await simulation.stop();
   }

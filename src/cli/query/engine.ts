@@ -1,5 +1,6 @@
 /** The engine that a query runs on, by the destination. */
-import { type ExitName, usageError } from '../../model/errors.js';
+import type { MalformedCommit } from '../../lake/runs.js';
+import { type ExitName, UserError, usageError } from '../../model/errors.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import type { Context } from '../command.js';
 import { openDestination } from '../exporting.js';
@@ -77,7 +78,19 @@ async function openDuckdb(
   const { refuseDamaged } = await import('../../query/duckdb/readable-files.js');
   const engine = await duckdbEngine(store, { writes });
   noteMalformed(terminal, engine.malformed);
-  return orClosed(engine, async () => refuseDamaged(store.location, engine.damaged));
+  return orClosed(engine, async () => {
+    refuseNewer(store.location, engine.malformed);
+    refuseDamaged(store.location, engine.damaged);
+  });
+}
+
+/** A run that this version cannot read may hold uses that an answer without it would deny. */
+function refuseNewer(location: string, malformed: readonly MalformedCommit[]): void {
+  const newer = malformed.find(({ isNewer }) => isNewer);
+  if (newer === undefined) return;
+  throw new UserError(`Cannot ask "${location}": ${newer.key} ${newer.problem}.`, {
+    hint: 'An answer without that run could call something unused that it knows to be used.',
+  });
 }
 
 /** The engine, once the check has passed; closed where it has not. */

@@ -1,4 +1,5 @@
 /** From a question and values to a statement: values are bound, never pasted. */
+import { daysBefore } from '../date.js';
 import type { Cell } from '../engine.js';
 import type { Question } from './questions.js';
 import { type Given, readGiven, TRACKED_DAYS } from './values.js';
@@ -73,13 +74,9 @@ function daysOf(cells: Cells): number {
 /** A snapshot may be committed so many days after its date, by a repair or a resumed plan. */
 const LATE_DAYS = 15;
 
-function daysBefore(date: Cell, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
-}
-
 function partOf(cell: Cell, part: string | undefined, days: number): Cell {
-  if (part === 'since') return daysBefore(cell, days + LATE_DAYS);
-  if (part === 'lookback') return daysBefore(cell, TRACKED_DAYS + LATE_DAYS);
+  if (part === 'since') return daysBefore(String(cell), days + LATE_DAYS);
+  if (part === 'lookback') return daysBefore(String(cell), TRACKED_DAYS + LATE_DAYS);
   if (part === 'lower') return String(cell).toLowerCase();
   if (part === 'account') return String(cell).split(':')[4] ?? '';
   if (part === 'service') return String(cell).split(':')[0] ?? '';

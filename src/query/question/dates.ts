@@ -1,6 +1,8 @@
 /** Which snapshots there are, and which of them a question is asked about. */
+
 import { UserError, usageError } from '../../model/errors.js';
 import { SCHEMA_VERSION } from '../../model/tables.js';
+import { daysBefore } from '../date.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { datesSql, defaultDate, type LakeDate, lakeDateOf } from '../lake-dates.js';
 import type { Parameter, Question } from './questions.js';
@@ -98,7 +100,7 @@ function namesOf(dates: readonly LakeDate[]): string[] {
 
 /** The snapshot that shows what was granted when the days began. */
 export function windowStart(dates: readonly LakeDate[], date: string, days: number): string {
-  const beginning = new Date(Date.parse(`${date}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
+  const beginning = daysBefore(date, days);
   return (defaultDate(dates.filter((other) => other.date <= beginning)) ?? (dates[0] as LakeDate)).date;
 }
 
