@@ -103,49 +103,22 @@ unknown_accounts AS (
   FROM both_accounts
   WHERE from_status <> 'exported' OR to_status <> 'exported'
 ),
--- Of every principal: `changes` takes those that are comparable. Were they joined in each of these four too, Trino
--- would refuse the statement, which may have 150 stages.
-before_services AS (
-  SELECT account_id, principal_id, service_namespace, CAST(NULL AS varchar) AS action_name, last_accessed_at
-  FROM service_access
-  WHERE snapshot_date = :from_date
-    AND service_namespace IS NOT NULL
-    AND service_namespace IN (:service)
-    AND account_id IN (:account_id)
-    AND account_id IN (:principal.account)
-),
-after_services AS (
-  SELECT account_id, principal_id, service_namespace, CAST(NULL AS varchar) AS action_name, last_accessed_at
-  FROM service_access
-  WHERE snapshot_date = :to_date
-    AND service_namespace IS NOT NULL
-    AND service_namespace IN (:service)
-    AND account_id IN (:account_id)
-    AND account_id IN (:principal.account)
-),
-before_actions AS (
-  SELECT account_id, principal_id, service_namespace, action_name, last_accessed_at
-  FROM action_access
-  WHERE snapshot_date = :from_date
-    AND service_namespace IS NOT NULL
-    AND service_namespace IN (:service)
-    AND account_id IN (:account_id)
-    AND account_id IN (:principal.account)
-),
-after_actions AS (
-  SELECT account_id, principal_id, service_namespace, action_name, last_accessed_at
-  FROM action_access
-  WHERE snapshot_date = :to_date
-    AND service_namespace IS NOT NULL
-    AND service_namespace IN (:service)
-    AND account_id IN (:account_id)
-    AND account_id IN (:principal.account)
-),
+-- Of every principal: `changes` takes those that are comparable.
 before_access AS (
-  SELECT * FROM before_services UNION ALL SELECT * FROM before_actions
+  SELECT account_id, principal_id, service_namespace, action_name, last_accessed_at
+  FROM measured_grants
+  WHERE snapshot_date = :from_date
+    AND service_namespace IN (:service)
+    AND account_id IN (:account_id)
+    AND account_id IN (:principal.account)
 ),
 after_access AS (
-  SELECT * FROM after_services UNION ALL SELECT * FROM after_actions
+  SELECT account_id, principal_id, service_namespace, action_name, last_accessed_at
+  FROM measured_grants
+  WHERE snapshot_date = :to_date
+    AND service_namespace IN (:service)
+    AND account_id IN (:account_id)
+    AND account_id IN (:principal.account)
 ),
 compared AS (
   SELECT

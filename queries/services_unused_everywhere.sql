@@ -22,27 +22,20 @@ WITH accounts AS (
     AND is_management_account IS DISTINCT FROM true
     AND coalesce(account_state, '') NOT IN ('SUSPENDED', 'CLOSED')
 ),
-placed AS (
-  SELECT
-    a.account_id, a.status, t.ou_id,
-    CASE WHEN a.is_a_name_each THEN split_part(a.ou_path_names, '/', array_position(split(a.ou_path, '/'), t.ou_id)) END
-      AS ou_name
+all_ous AS (
+  SELECT array_agg(DISTINCT t.ou_id) AS ou_ids
   FROM accounts a
   CROSS JOIN UNNEST(split(a.ou_path, '/')) AS t(ou_id)
 ),
-ous AS (
-  SELECT ou_id, max(ou_name) AS ou_name
-  FROM placed
-  GROUP BY ou_id
-),
+-- An account whose OU is not known may be in any of them.
 accounts_in_ous AS (
-  SELECT ou_id, account_id, status
-  FROM placed
-  UNION ALL
-  SELECT o.ou_id, a.account_id, a.status
-  FROM ous o
-  CROSS JOIN accounts a
-  WHERE a.ou_path IS NULL
+  SELECT
+    t.ou_id, a.account_id, a.status,
+    CASE WHEN a.is_a_name_each THEN split_part(a.ou_path_names, '/', array_position(split(a.ou_path, '/'), t.ou_id)) END
+      AS ou_name
+  FROM accounts a
+  CROSS JOIN all_ous o
+  CROSS JOIN UNNEST(coalesce(split(a.ou_path, '/'), o.ou_ids)) AS t(ou_id)
 ),
 failed_principals AS (
   SELECT account_id, count_if(principal_arn IS NOT NULL) AS principals
@@ -56,6 +49,7 @@ failed_principals AS (
 counted AS (
   SELECT
     o.ou_id,
+    max(o.ou_name) AS ou_name,
     count(*) AS accounts,
     count_if(o.status <> 'exported') AS accounts_unmeasured,
     coalesce(sum(f.principals), 0) AS principals_unmeasured
@@ -95,9 +89,10 @@ known_uses AS (
     AND last_accessed_at >= CAST(:snapshot_date AS date) - INTERVAL '1' DAY * :days
   UNION ALL
   SELECT account_id, principal_arn, principal_name, principal_type, service_namespace, last_accessed_at
-  FROM service_access
+  FROM measured_grants
   WHERE snapshot_date = :snapshot_date
-    AND state = 'ACCESSED'
+    AND action_name IS NULL
+    AND last_accessed_at IS NOT NULL
     AND is_service_linked = false
 ),
 users_of_services AS (
@@ -129,7 +124,7 @@ granted AS (
 ),
 answered AS (
   SELECT
-    c.ou_id,
+    c.ou_id, c.ou_name,
     CASE
       WHEN u.names = 1 THEN 'ACCESSED'
       WHEN c.accounts_unmeasured = 0 AND c.principals_unmeasured = 0 AND g.principals_too_young = 0 THEN 'NOT_ACCESSED'
@@ -144,14 +139,14 @@ answered AS (
   WHERE u.names IS NULL OR u.names = 1
   UNION ALL
   SELECT
-    ou_id, 'NOT_MEASURED', CAST(NULL AS varchar), accounts, CAST(NULL AS bigint), CAST(NULL AS integer),
+    ou_id, ou_name, 'NOT_MEASURED', CAST(NULL AS varchar), accounts, CAST(NULL AS bigint), CAST(NULL AS integer),
     accounts_unmeasured, principals_unmeasured, CAST(NULL AS bigint), CAST(NULL AS varchar), CAST(NULL AS bigint),
     CAST(NULL AS varchar)
   FROM counted
   WHERE accounts_unmeasured > 0 OR principals_unmeasured > 0
   UNION ALL
   SELECT
-    CAST(NULL AS varchar), 'NOT_MEASURED', CAST(NULL AS varchar), count(*), CAST(NULL AS bigint), CAST(NULL AS integer),
+    CAST(NULL AS varchar), CAST(NULL AS varchar), 'NOT_MEASURED', CAST(NULL AS varchar), count(*), CAST(NULL AS bigint), CAST(NULL AS integer),
     count_if(a.status <> 'exported'), coalesce(sum(f.principals), 0), CAST(NULL AS bigint), CAST(NULL AS varchar),
     CAST(NULL AS bigint), CAST(NULL AS varchar)
   FROM accounts a
@@ -161,7 +156,7 @@ answered AS (
 )
 SELECT
   CAST(a.ou_id AS varchar) AS ou_id,
-  CAST(o.ou_name AS varchar) AS ou_name,
+  CAST(a.ou_name AS varchar) AS ou_name,
   CAST(a.state AS varchar) AS state,
   CAST(a.service_namespace AS varchar) AS service_namespace,
   CAST(a.accounts AS bigint) AS accounts,
@@ -174,5 +169,4 @@ SELECT
   CAST(a.accounts_accessed AS bigint) AS accounts_accessed,
   CAST(a.untracked_regions AS varchar) AS untracked_regions
 FROM answered a
-LEFT JOIN ous o ON o.ou_id = a.ou_id
 ORDER BY ou_id, service_namespace

@@ -26,7 +26,10 @@ const REQUIRED: Given = {
 const takes = ({ parameters }: Question, name: string): boolean => parameters.some((each) => each.name === name);
 
 function requiredOf(question: Question, dates: readonly string[], lake: Lake, random: Random): Given {
-  const values: Given = { ...REQUIRED, principal: random.one(lake.get('principals') ?? [{}]).principal_arn as string };
+  const principals = lake.get('principals') ?? [];
+  const nobody = { principal_arn: 'arn:aws:iam::111111111111:role/nobody' };
+  const principal = (principals.length > 0 ? random.one(principals) : nobody).principal_arn as string;
+  const values: Given = { ...REQUIRED, principal };
   const range = takes(question, 'to_date') ? { from_date: dates[1], to_date: dates[0] } : {};
   const required = question.parameters.filter((each) => each.required);
   return { ...range, ...Object.fromEntries(required.map(({ name }) => [name, values[name]])) };
