@@ -63,7 +63,7 @@ it('every question answers the same of a bucket as of the folder', async () => {
 it('fetches the files of the date that a question reads, and none twice', async () => {
   const cache = newCache();
   const gets: string[] = [];
-  const sql = "SELECT count(*) FROM action_access WHERE snapshot_date = '2026-04-01'";
+  const sql = "SELECT count(*) FROM measured_grants WHERE snapshot_date = '2026-04-01'";
   for (const run of [1, 2]) {
     const engine = await openCopy(cache, gets);
     const progress: unknown[] = [];
