@@ -150,7 +150,12 @@ describe('failures', () => {
     ],
     ['GetQueryExecution', 'ExpiredTokenException', 'The security token included in the request is expired', /Sign in/],
     ['GetQueryResults', 'ExpiredTokenException', 'The security token included in the request is expired', /Sign in/],
-    ['StartQueryExecution', 'AccessDeniedException', 'not authorized to perform: athena:StartQueryExecution', /permissions/],
+    [
+      'StartQueryExecution',
+      'AccessDeniedException',
+      'not authorized to perform: athena:StartQueryExecution',
+      /permissions/,
+    ],
   ])('%s refused with %s is an error with a hint', async (operation, type, message, hint) => {
     endpoint.refuse(operation, type, message);
     const error = await errorOf(athena.query('SELECT 1', []));
