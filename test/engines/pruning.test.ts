@@ -12,6 +12,12 @@ const newest = dates.at(-1) as string;
 const accounts = ['111111111111', '222222222222'];
 const principals = accounts.flatMap((account) => Array.from({ length: 50 }, (_, n) => `${account}:role/role-${n}`));
 
+/**
+ * What reads facts of other dates, and of these runs, which have none, their rows: known uses, actions that any
+ * snapshot saw. facts-pruning.test.ts holds what the facts cost.
+ */
+const READS_FACTS = /\b(known_\w+|action_access|latest_actions|lookback)\b/;
+
 let engines: Engines;
 const lakes: TwinLake[] = [];
 const twins: Twins[] = [];
@@ -71,12 +77,6 @@ function asksOneDate({ parameters, limits, sql }: Question): boolean {
   const snapshots = parameters.filter(({ type }) => type === 'snapshot');
   return snapshots.length === 1 && !/reads every snapshot/i.test(limits) && !READS_FACTS.test(sql);
 }
-
-/**
- * What reads facts of other dates, and of these runs, which have none, their rows: known uses, actions that any
- * snapshot saw. facts-pruning.test.ts holds what the facts cost.
- */
-const READS_FACTS = /\b(known_\w+|action_access|latest_actions|lookback)\b/;
 
 function givenOf({ parameters }: Question): Record<string, string> {
   const needed = parameters.filter(({ type, required }) => required || type === 'snapshot');
