@@ -26,7 +26,7 @@ export function readRules(): Rules {
 }
 
 /** Paths that a file imports: statically, by type alone, or when it runs. Fails for one that is not a literal. */
-function importsOf(path: string, text: string): string[] {
+export function importsOf(path: string, text: string): string[] {
   if (/\bimport\(\s*[^'\s]/.test(text)) throw new Error(`${path} imports what no literal names`);
   const specifiers = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)].map(
     ([, name]) => name as string,

@@ -1,7 +1,7 @@
 /** The table of CONTRIBUTING.md is the rule of who may import whom: the sources keep it, and what breaks it is seen. */
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
-import { readRules, readSources, violations } from './imports.js';
+import { importsOf, readRules, readSources, violations } from './imports.js';
 
 const [sources, rules] = [readSources(), readRules()];
 
@@ -58,6 +58,14 @@ test('a folder that the table lacks may be imported by nobody, and imports nothi
 
 test('an import that no literal names is refused', () => {
   expect(() => planted({ 'src/cli/planted.ts': 'await import(name);' })).toThrow('no literal');
+});
+
+test('the verifier of proposals shares nothing with what it proves, the reading of patterns included', () => {
+  const own = [...sources].filter(([path]) => path.startsWith('src/propose/verify/'));
+  const imported = own.flatMap(([path, text]) => importsOf(path, text));
+  expect(own.length).toBeGreaterThan(1);
+  expect(imported.filter((path) => !path.startsWith('src/propose/verify/'))).toEqual(['src/propose/use-evidence.ts']);
+  expect(importsOf('src/propose/use-evidence.ts', sources.get('src/propose/use-evidence.ts') as string)).toEqual([]);
 });
 
 test('a folder has at most 20 files', () => {

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemEffects } from '../../src/model/effects.js';
+import { assessLake } from '../../src/propose/assess-lake.js';
 import { type ProposeRequest, proposeLake } from '../../src/propose/propose-lake.js';
 import { recheckProposals } from '../../src/propose/recheck.js';
 import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
+import { documentProposal } from '../../src/propose/write/proposal.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
@@ -137,6 +139,21 @@ it('writes every file of the contract, and scripts that the shell can read', () 
   }
   expect(read('payments', 'reasons.csv')).toContain('\ns3:CreateBucket,action,400,UNKNOWN,,1\n');
   expect(read('payments', 'change.diff')).toContain('-        "s3:CreateBucket",\n');
+});
+
+it('gives the proposal of a document without files, to whoever shows it', async () => {
+  const { assessments } = await assessLake(engine, request);
+  for await (const assessment of assessments) {
+    if (assessment.subject.name !== 'payments') continue;
+    const shown = documentProposal(assessment);
+    expect(shown.entry).toEqual(entry('payments'));
+    expect(shown.holderArns).toEqual(['arn:aws:iam::222222222222:role/PaymentAppTestRole']);
+    expect([shown.before, ...shown.after]).toEqual([read('payments', 'before.json'), read('payments', 'after.json')]);
+    expect(shown.change).toBe(read('payments', 'change.diff'));
+    expect(shown.removed).toHaveLength(5);
+    return;
+  }
+  expect.unreachable();
 });
 
 it('withholds by grade, grant age and exceptions', async () => {

@@ -1,11 +1,10 @@
 /** All files of one document, by name. */
-import { indentedJson } from '../../policy/json.js';
 import type { Assessment } from '../assess/assessment.js';
 import { cloudtrailSql } from './cloudtrail.js';
 import type { WriteContext } from './context.js';
-import { unifiedDiff } from './diff.js';
 import { partFiles } from './index-entry.js';
 import { afterFiles, sha256, sha256OfAll } from './names.js';
+import { changeOf } from './proposal.js';
 import { documentReadme } from './readme.js';
 import { script } from './script.js';
 
@@ -31,7 +30,7 @@ export function documentFiles(assessment: Assessment, context: WriteContext): Wr
         { name: now, text: own[0] ?? 'null' },
       ];
     }),
-    { name: 'change.diff', text: unifiedDiff(shown(before === null ? [] : [before]), shown(after)) },
+    { name: 'change.diff', text: changeOf(before, after) },
     { name: 'reasons.csv', text: reasonsCsv(assessment) },
     { name: 'proof.json', text: `${JSON.stringify(proofOf(assessment), null, 2)}\n` },
     { name: 'cloudtrail.sql', text: cloudtrailSql(assessment) },
@@ -41,10 +40,6 @@ export function documentFiles(assessment: Assessment, context: WriteContext): Wr
       return { name: `${mode}.sh`, text, isExecutable: true };
     }),
   ];
-}
-
-function shown(texts: readonly string[]): string {
-  return texts.length === 0 ? 'null\n' : texts.map(indentedJson).join('');
 }
 
 function reasonsCsv({ removed, subject }: Assessment): string {

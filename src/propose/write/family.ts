@@ -1,9 +1,8 @@
 /** Files of a family: the one text for all its accounts, to put into the template that they come from. */
-import { indentedJson } from '../../policy/json.js';
 import type { Family } from '../families.js';
-import { unifiedDiff } from './diff.js';
 import type { WrittenFile } from './document.js';
 import { afterFiles, folderOf, sha256, sha256OfAll } from './names.js';
+import { changeOf } from './proposal.js';
 
 export function familyFolder({ assessment }: Family): string {
   return folderOf(assessment).replace(/^sets\/managed_policy\//, 'families/');
@@ -12,12 +11,10 @@ export function familyFolder({ assessment }: Family): string {
 export function familyFiles({ assessment }: Family): WrittenFile[] {
   const { before, after } = assessment;
   const names = afterFiles(after);
-  const shown = (texts: readonly string[]): string =>
-    texts.length === 0 ? 'null\n' : texts.map(indentedJson).join('');
   return [
     { name: 'before.json', text: before ?? 'null' },
     ...names.map((name, at) => ({ name, text: after[at] ?? 'null' })),
-    { name: 'change.diff', text: unifiedDiff(shown(before === null ? [] : [before]), shown(after)) },
+    { name: 'change.diff', text: changeOf(before, after) },
   ];
 }
 

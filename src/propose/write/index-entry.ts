@@ -3,7 +3,9 @@ import { compactLength } from '../../policy/json.js';
 import type { AssessedPart, Assessment } from '../assess/assessment.js';
 import { copyNames, folderOf, sha256, sha256OfAll } from './names.js';
 
-export function indexEntry(assessment: Assessment): object {
+export type IndexEntry = ReturnType<typeof indexEntry>;
+
+export function indexEntry(assessment: Assessment) {
   const { subject, status, reason, blockers, before, after, removed } = assessment;
   const isWritten = status === 'proposed' || status === 'conditional';
   const now = isWritten ? after : before === null ? [] : [before];
@@ -45,7 +47,7 @@ export function indexEntry(assessment: Assessment): object {
   };
 }
 
-function partEntry({ part, proposal, after }: AssessedPart, at: number): object {
+function partEntry({ part, proposal, after }: AssessedPart, at: number) {
   const before = part.text === null ? [] : [part.text];
   return {
     name: part.name,
