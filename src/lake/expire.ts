@@ -14,29 +14,36 @@ import type { Store } from '../store/store.js';
 import { openEncoder } from '../tables/encoders.js';
 import { type ExpiredStaging, expireStaging } from './expire-staging.js';
 import { type LakeFile, lakeFiles } from './files.js';
+import type { Retention } from './retention.js';
 import { readCommits, requireLake } from './runs.js';
-import { runsToTake, type Taken } from './runs-to-take.js';
+import { judgeRuns, type Verdict } from './runs-to-take.js';
 
 /** A query that saw a run may take so long. */
 const GRACE_MS = 3_600_000;
 
-export interface ExpireOptions {
-  /** Dates (yyyy-MM-dd) that stay; empty or undefined: all, unless they are too old. */
-  readonly keep?: readonly string[];
-  /** Snapshots whose date lies further back go. */
-  readonly olderThanDays?: number;
+/**
+ * Of each run that is to go the known uses that the lake would forget with it, without those that have none; null:
+ * its files cannot be read. `now`: ms since 1970 in UTC.
+ */
+export type LoneUses = (runIds: readonly string[], now: number) => Promise<ReadonlyMap<string, number | null>>;
+
+export interface ExpireOptions extends Retention {
   /** This run goes, whatever its date, and no other. */
-  readonly runId?: string;
+  readonly runId?: string | undefined;
+  /** Runs that it names stay; undefined: known uses may be lost. */
+  readonly loneUses: LoneUses | undefined;
   /** Tell what would go, and write nothing. */
   readonly dryRun: boolean;
 }
 
-export interface ExpiredRun {
+export interface RunVerdict {
   readonly runId: string;
   readonly snapshotDate: string;
-  readonly reason: 'old' | 'superseded' | 'named';
-  /** Of its files, which go in a later call. */
+  readonly reason: Verdict['reason'];
+  /** Of its files; those of a run that goes are removed in a later call. */
   readonly bytes: number;
+  /** Of a run that stays for it: the known uses that it alone knows; null: its files cannot be read. */
+  readonly loneUses?: number | null;
 }
 
 export interface Amount {
@@ -47,7 +54,9 @@ export interface Amount {
 export interface ExpireResult {
   readonly dryRun: boolean;
   /** Runs that no query shows any more. */
-  readonly runs: readonly ExpiredRun[];
+  readonly runs: readonly RunVerdict[];
+  /** Runs that stay; none of them is told where one run was named. */
+  readonly staying: readonly RunVerdict[];
   /** Files that went: of runs taken away by a call at least an hour ago, and those that no run names. */
   readonly files: Amount;
   /** Files that go in a later call. */
@@ -82,7 +91,8 @@ async function expireAt(
   const files: LakeFile[] = [];
   for await (const file of lakeFiles(store)) files.push(file);
   const { runs: committed, malformed } = await readCommits(store); // last: a file of a run committed meanwhile is named by it
-  const taken = await runsToTake(store, committed, options, effects.now());
+  const verdicts = await judgeRuns(store, committed, options, effects.now());
+  const taken = verdicts.filter(({ goes }) => goes);
   const named = namedFiles(committed, taken);
   const open = new Set(plans.filter((plan) => plan.hasPlan).map((plan) => plan.planId));
   for (const { key } of malformed) open.add(planIdOf(key));
@@ -98,14 +108,17 @@ async function expireAt(
     for (const { run } of taken) await expireRun(store, encoder, run.planId);
     await store.delete(due.map((file) => file.key));
   }
-  const runs = taken.map(({ run, reason }) => {
-    return { runId: run.run_id, snapshotDate: run.snapshot_date, reason, bytes: run.bytes };
-  });
   const waiting = amountOf(unnamed.filter((file) => !isDue(file)));
-  return { dryRun, runs, files: amountOf(due), waiting, staging, malformed };
+  const staying = verdicts.filter(({ goes }) => !goes).map(told);
+  return { dryRun, runs: taken.map(told), staying, files: amountOf(due), waiting, staging, malformed };
 }
 
-function namedFiles(committed: readonly CommittedRun[], taken: readonly Taken[]): Set<string> {
+function told({ run, reason, loneUses }: Verdict): RunVerdict {
+  const { run_id: runId, snapshot_date: snapshotDate, bytes } = run;
+  return { runId, snapshotDate, reason, bytes, ...(loneUses === undefined ? {} : { loneUses }) };
+}
+
+function namedFiles(committed: readonly CommittedRun[], taken: readonly Verdict[]): Set<string> {
   const gone = new Set(taken.map(({ run }) => run));
   const stay = committed.filter((run) => !gone.has(run));
   return new Set(stay.flatMap((run) => run.files.map((file) => file.path)));

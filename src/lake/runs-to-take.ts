@@ -1,63 +1,84 @@
-/** Which committed runs an `expire` takes away. */
+/** Which committed runs an `expire` takes away, and why the others stay. */
 import { UserError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
-import { isWhole } from '../model/scope.js';
 import { readSoundCommit } from '../snapshot/commit.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
-import type { ExpiredRun, ExpireOptions } from './expire.js';
+import type { ExpireOptions, LoneUses } from './expire.js';
+import { type Kept, keptDates } from './retention.js';
 import { supersededRuns } from './superseded.js';
 
-const DAY_MS = 86_400_000;
-
-export interface Taken {
+export interface Verdict {
   readonly run: CommittedRun;
-  readonly reason: ExpiredRun['reason'];
+  readonly goes: boolean;
+  /** Why it goes, or stays; `evidence`: it would go, but for what it alone knows. */
+  readonly reason: 'old' | 'superseded' | 'named' | Kept | 'evidence';
+  /** Of one that stays as evidence the known uses that would be lost with it; null: its files cannot be read. */
+  readonly loneUses?: number | null;
 }
 
-/** The run that is named, and no other; else those that are old or superseded. `now`: ms since 1970 in UTC. */
-export async function runsToTake(
+/** The run that is named, and no other; else a verdict for each. `now`: ms since 1970 in UTC. */
+export async function judgeRuns(
   store: Store,
   committed: readonly CommittedRun[],
   options: ExpireOptions,
   now: number,
-): Promise<Taken[]> {
-  if (options.runId !== undefined) return namedRun(store, committed, options.runId);
+): Promise<Verdict[]> {
+  const { runId, loneUses } = options;
+  if (runId === undefined) return heldByEvidence(await retained(store, committed, options, now), loneUses, now);
+  const [named] = await heldByEvidence(await namedRun(store, committed, runId), loneUses, now);
+  if (named?.goes === false) throw heldBack(runId, named.loneUses ?? null);
+  return named === undefined ? [] : [named];
+}
+
+/** Those that are too old or superseded go. */
+async function retained(
+  store: Store,
+  committed: readonly CommittedRun[],
+  options: ExpireOptions,
+  now: number,
+): Promise<Verdict[]> {
   const superseded = await supersededRuns(store, committed);
-  const isOld = oldRuns(committed, options, now);
-  return committed.flatMap((run): Taken[] => {
-    if (isOld(run)) return [{ run, reason: 'old' }];
-    return superseded.has(run.run_id) ? [{ run, reason: 'superseded' }] : [];
+  const kept = keptDates(committed, options, now);
+  return committed.map((run): Verdict => {
+    const reason = kept.get(run.snapshot_date);
+    if (reason === undefined) return { run, goes: true, reason: 'old' };
+    return superseded.has(run.run_id) ? { run, goes: true, reason: 'superseded' } : { run, goes: false, reason };
   });
 }
 
-/** The newest date, and the newest with a run of all accounts, are never old. */
-function oldRuns(
-  committed: readonly CommittedRun[],
-  { keep = [], olderThanDays }: ExpireOptions,
-  now: number,
-): (run: CommittedRun) => boolean {
-  const stay = [newestDate(committed), newestDate(committed.filter(({ scope }) => isWhole(scope)))];
-  const firstDate =
-    olderThanDays === undefined ? '' : new Date(now - olderThanDays * DAY_MS).toISOString().slice(0, 10);
-  return ({ snapshot_date: date }) =>
-    !stay.includes(date) && ((keep.length > 0 && !keep.includes(date)) || date < firstDate);
-}
-
-function newestDate(runs: readonly CommittedRun[]): string | undefined {
-  return runs
-    .map((run) => run.snapshot_date)
-    .sort()
-    .at(-1);
-}
-
 /** None where it was taken away before: then its files go. Fails with a UserError where there was never such a run. */
-async function namedRun(store: Store, committed: readonly CommittedRun[], runId: string): Promise<Taken[]> {
+async function namedRun(store: Store, committed: readonly CommittedRun[], runId: string): Promise<Verdict[]> {
   const run = committed.find((candidate) => candidate.run_id === runId);
-  if (run !== undefined) return [{ run, reason: 'named' }];
+  if (run !== undefined) return [{ run, goes: true, reason: 'named' }];
   const commit = await readSoundCommit(store, runId.replace(/-\d+$/, ''));
   if (commit?.kind === 'abandoned') return [];
   throw new UserError(`Cannot expire run ${jsonForTerminal(runId)}: no such run is committed.`, {
     hint: '`access-lake snapshots` lists the committed runs.',
+  });
+}
+
+/** No run goes that knows of a use which the lake would forget with it. */
+async function heldByEvidence(
+  verdicts: readonly Verdict[],
+  loneUses: LoneUses | undefined,
+  now: number,
+): Promise<Verdict[]> {
+  const going = verdicts.filter(({ goes }) => goes).map(({ run }) => run.run_id);
+  if (loneUses === undefined || going.length === 0) return [...verdicts];
+  const lone = await loneUses(going, now);
+  return verdicts.map((verdict): Verdict => {
+    const uses = lone.get(verdict.run.run_id);
+    return uses === undefined ? verdict : { run: verdict.run, goes: false, reason: 'evidence', loneUses: uses };
+  });
+}
+
+function heldBack(runId: string, uses: number | null): UserError {
+  const state =
+    uses === null
+      ? 'its files cannot be read, so nobody can tell which uses it alone knows'
+      : `it alone knows ${uses} of the uses of the last 400 days`;
+  return new UserError(`Cannot expire run ${jsonForTerminal(runId)}: ${state}.`, {
+    hint: 'Without them, what was used could read as unused. Add --drop-evidence to remove it nevertheless.',
   });
 }

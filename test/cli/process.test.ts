@@ -154,7 +154,12 @@ describe('bad usage ends with 2, a sentence and nothing on stdout', () => {
       'Cannot use --destination "s3://bucket/lake": a bucket',
       '--destination <folder>',
     ],
-    ['expire what?', ['expire', ...lake], 'give one of --keep, --older-than and --run', '--dry-run'],
+    [
+      'expire what?',
+      ['expire', ...lake],
+      'give what to keep (--keep, --keep-last, --keep-monthly), or --older-than, or --run',
+      '--dry-run',
+    ],
   ])('%s', async (_what, args, sentence, hint) => {
     const { code, stdout, stderr } = await run(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -31,7 +31,9 @@ describe('expire', () => {
   test('where there is no lake, nothing is listed, removed or made', () =>
     inFolder(async (folder, store) => {
       await expect(listSnapshots(store)).rejects.toThrow(/^Cannot list snapshots: there is no lake at /);
-      await expect(expire(store, { olderThanDays: 1, dryRun: false })).rejects.toThrow(/^Cannot expire snapshots: /);
+      await expect(expire(store, { olderThanDays: 1, dryRun: false, loneUses: undefined })).rejects.toThrow(
+        /^Cannot expire snapshots: /,
+      );
       expect(filesIn(folder)).toEqual([]);
     }));
 
@@ -41,15 +43,15 @@ describe('expire', () => {
       const newest = await run(store, '2025-01-01', [one]);
       age(folder, 2);
       const before = filesIn(folder);
-      const plan = await expire(store, { olderThanDays: 30, dryRun: true });
+      const plan = await expire(store, { olderThanDays: 30, dryRun: true, loneUses: undefined });
       expect(plan.runs).toMatchObject([{ snapshotDate: '2024-01-01', reason: 'old' }]);
       expect(filesIn(folder)).toEqual(before);
-      const first = await expire(store, { olderThanDays: 30, dryRun: false });
+      const first = await expire(store, { olderThanDays: 30, dryRun: false, loneUses: undefined });
       expect(first).toMatchObject({ runs: plan.runs, files: { count: 0 }, waiting: plan.waiting });
       expect(await committedIds(store)).toEqual([newest]);
-      expect((await expire(store, { olderThanDays: 30, dryRun: false })).files.count).toBe(0);
+      expect((await expire(store, { olderThanDays: 30, dryRun: false, loneUses: undefined })).files.count).toBe(0);
       age(folder, 2);
-      const last = await expire(store, { olderThanDays: 30, dryRun: false });
+      const last = await expire(store, { olderThanDays: 30, dryRun: false, loneUses: undefined });
       expect(last.files).toEqual(first.waiting);
       expect(filesIn(folder).filter((file) => file.includes('2024-01-01') || file.startsWith('_staging'))).toEqual([]);
       expect(await committedIds(store)).toEqual([newest]);
@@ -60,7 +62,7 @@ describe('expire', () => {
       const whole = await run(store, '2024-01-01', [one]);
       const part = await run(store, '2024-01-01', [one], [one.id]);
       const newest = await run(store, '2025-01-01', [one, two], [one.id]);
-      await expire(store, { olderThanDays: 30, dryRun: false });
+      await expire(store, { olderThanDays: 30, dryRun: false, loneUses: undefined });
       expect(await committedIds(store)).toEqual([whole, part, newest].sort());
     }));
 
@@ -68,14 +70,14 @@ describe('expire', () => {
     inFolder(async (folder, store) => {
       const old = await run(store, '2024-01-01', [one]);
       const named = await run(store, '2025-01-01', [one]);
-      const first = await expire(store, { runId: named, dryRun: false });
+      const first = await expire(store, { runId: named, dryRun: false, loneUses: undefined });
       expect(first.runs).toMatchObject([{ runId: named, reason: 'named' }]);
       expect(await committedIds(store)).toEqual([old]);
       age(folder, 2);
-      const again = await expire(store, { runId: named, dryRun: false });
+      const again = await expire(store, { runId: named, dryRun: false, loneUses: undefined });
       expect(again).toMatchObject({ runs: [], files: first.waiting });
       expect(filesIn(folder).filter((file) => file.includes('2025-01-01'))).toEqual([]);
-      await expect(expire(store, { runId: 'none-0001', dryRun: false })).rejects.toThrow(
+      await expect(expire(store, { runId: 'none-0001', dryRun: false, loneUses: undefined })).rejects.toThrow(
         /^Cannot expire run "none-0001": no such run is committed\./,
       );
       expect(await committedIds(store)).toEqual([old]);
@@ -85,7 +87,7 @@ describe('expire', () => {
     inFolder(async (_folder, store) => {
       await run(store, '2024-01-01', [one]);
       const kept = [await run(store, '2024-02-01', [one]), await run(store, '2024-03-01', [one])];
-      await expire(store, { keep: ['2024-02-01'], dryRun: false });
+      await expire(store, { keep: ['2024-02-01'], dryRun: false, loneUses: undefined });
       expect(await committedIds(store)).toEqual(kept);
     }));
 
@@ -94,7 +96,7 @@ describe('expire', () => {
       await run(store, '2025-01-01', [one, { ...two, decision: 'excluded' }]);
       const both = await run(store, '2025-01-01', [one, two]);
       const later = await run(store, '2025-01-01', [one, { ...two, decision: 'excluded' }], [one.id]);
-      const { runs } = await expire(store, { dryRun: false });
+      const { runs } = await expire(store, { dryRun: false, loneUses: undefined });
       expect(runs).toMatchObject([{ reason: 'superseded' }]);
       expect(await committedIds(store)).toEqual([both, later]);
     }));
@@ -103,7 +105,7 @@ describe('expire', () => {
     inFolder(async (_folder, store) => {
       const failed = await run(store, '2025-01-01', [one, { ...two, lists: false }]);
       const later = await run(store, '2025-01-01', [one, { ...two, decision: 'excluded' }], [one.id]);
-      expect((await expire(store, { dryRun: false })).runs).toEqual([]);
+      expect((await expire(store, { dryRun: false, loneUses: undefined })).runs).toEqual([]);
       expect(await committedIds(store)).toEqual([failed, later]);
     }));
 
@@ -115,10 +117,13 @@ describe('expire', () => {
       await store.put('principals/snapshot_date=2025-01-01/theirs.parquet', new Uint8Array(9));
       const unfinished = run(store, '2025-01-02', [{ ...two, lists: false }]);
       await expect(unfinished).rejects.toThrow();
-      expect(await expire(store, { dryRun: false })).toMatchObject({ files: { count: 0 }, waiting: { count: 1 } });
+      expect(await expire(store, { dryRun: false, loneUses: undefined })).toMatchObject({
+        files: { count: 0 },
+        waiting: { count: 1 },
+      });
       expect((await listSnapshots(store)).unfinished).toMatchObject([{ accounts: 1, accountsClosed: 1 }]);
       age(folder, 13);
-      const result = await expire(store, { dryRun: false });
+      const result = await expire(store, { dryRun: false, loneUses: undefined });
       expect(result).toMatchObject({ files: { count: 1, bytes: 9 }, staging: { plans: 1 } });
       const files = filesIn(folder);
       expect(files).not.toContain(orphan);

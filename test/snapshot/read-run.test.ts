@@ -177,7 +177,11 @@ describe('a lake with malformed commits of every kind', () => {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, 'x');
       const now = () => Date.now() + 48 * 3_600_000;
-      const result = await expire(store, { keep: ['2026-08-29'], dryRun: true }, { ...systemEffects, now });
+      const result = await expire(
+        store,
+        { keep: ['2026-08-29'], dryRun: true, loneUses: undefined },
+        { ...systemEffects, now },
+      );
       expect(result.runs).toMatchObject([{ snapshotDate: '2026-05-31', reason: 'old' }]);
       expect(result.files.count).toBe(0);
       expect(result.malformed.map(({ key }) => key)).toEqual(keys);

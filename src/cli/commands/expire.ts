@@ -1,10 +1,11 @@
-import type { ExpireOptions } from '../../lake/expire.js';
+import type { ExpireOptions, LoneUses } from '../../lake/expire.js';
 import { usageError } from '../../model/errors.js';
 import { jsonForTerminal } from '../../model/escape.js';
+import type { Store } from '../../store/store.js';
 import { declareCommand } from '../command.js';
 import { openDestination } from '../exporting.js';
 import { flag, list, option } from '../options/option.js';
-import { date, days } from '../options/parsers.js';
+import { date, days, wholeNumber } from '../options/parsers.js';
 import { destinationOf, lakeOptions } from '../options/shared.js';
 import { expireText } from '../text/expire-text.js';
 import { noteMalformed } from '../text/malformed.js';
@@ -12,34 +13,45 @@ import { noteMalformed } from '../text/malformed.js';
 export const command = declareCommand({
   description:
     'Removes old snapshots, runs replaced by newer ones of the same date, and what crashes left behind. The newest snapshot is always kept, unless its run is named. ' +
+    'A run that alone knows of a use within the last 400 days stays: without it what was used could read as unused. ' +
     'A run disappears from every query at once; its files are removed by a later call, at least an hour after, so that queries which are still running do not lose them.',
   options: {
     ...lakeOptions,
-    keep: list('<yyyy-MM-dd,…>', 'dates to keep', date),
+    keep: list('<yyyy-MM-dd,…>', 'keep these dates', date),
+    keepLast: option('<number>', 'keep so many newest snapshots of all accounts', wholeNumber(1, 100_000), undefined),
+    keepMonthly: option(
+      '<months>',
+      'keep the newest snapshot of each of so many newest months',
+      wholeNumber(1, 100_000),
+      undefined,
+    ),
     run: option('<id>', 'remove this committed run, whatever its date, and no other', (text) => text, undefined),
     olderThan: option('<days>', 'remove dates older than this, such as 400d', days, undefined),
-    dryRun: flag('show what would be removed, and remove nothing'),
+    dropEvidence: flag('remove runs, too, that alone know of a use within the last 400 days'),
+    dryRun: flag('show what would be removed and why, and remove nothing'),
     json: flag('print one line of JSON'),
   },
   examples: [
     'access-lake expire --destination ./lake --older-than 400d --dry-run',
+    'access-lake expire --destination ./lake --keep-last 4 --keep-monthly 12 --dry-run',
     'access-lake expire --destination ./lake --keep 2026-09-30,2026-12-31',
     'access-lake expire --destination ./lake --run 20261125T020426123Z-9f86d081-0001',
   ],
   check: (values) => {
     destinationOf(values, 'expire snapshots');
-    const given = [values.keep.length > 0, values.olderThan !== undefined, values.run !== undefined];
+    const keeps = values.keep.length > 0 || values.keepLast !== undefined || values.keepMonthly !== undefined;
+    const given = [keeps, values.olderThan !== undefined, values.run !== undefined];
     if (given.filter(Boolean).length !== 1) {
       throw usageError(
-        'Cannot tell what to expire: give one of --keep, --older-than and --run.',
-        'Add --dry-run to see what would go.',
+        'Cannot tell what to expire: give what to keep (--keep, --keep-last, --keep-monthly), or --older-than, or --run.',
+        'Such as --keep-last 4 --keep-monthly 12. Add --dry-run to see what would go.',
       );
     }
   },
   run: async (values, { terminal, effects }) => {
     const store = await openDestination(values, 'expire snapshots');
     const { expire } = await import('../../lake/expire.js');
-    const result = await expire(store, expireOptionsOf(values), effects);
+    const result = await expire(store, await expireOptionsOf(values, store), effects);
     noteMalformed(terminal, result.malformed);
     await terminal.print(values.json ? `${jsonForTerminal(result)}\n` : expireText(result, store.location));
     return 'ok';
@@ -48,12 +60,20 @@ export const command = declareCommand({
 
 interface Given {
   readonly keep: readonly string[];
+  readonly keepLast: number | undefined;
+  readonly keepMonthly: number | undefined;
   readonly olderThan: number | undefined;
   readonly run: string | undefined;
+  readonly dropEvidence: boolean;
   readonly dryRun: boolean;
 }
 
-function expireOptionsOf({ keep, olderThan, run, dryRun }: Given): ExpireOptions {
-  if (run !== undefined) return { runId: run, dryRun };
-  return olderThan === undefined ? { keep, dryRun } : { olderThanDays: olderThan, dryRun };
+async function expireOptionsOf(
+  { keep, keepLast, keepMonthly, olderThan, run, dropEvidence, dryRun }: Given,
+  store: Store,
+): Promise<ExpireOptions> {
+  const { loneUses } = await import('../../query/duckdb/lone-uses.js');
+  const evidence: LoneUses = (runIds, now) => loneUses(store, runIds, now);
+  const limits = { keep, keepLast, keepMonthly, olderThanDays: olderThan, runId: run };
+  return { ...limits, dryRun, loneUses: dropEvidence ? undefined : evidence };
 }

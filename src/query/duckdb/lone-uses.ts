@@ -1,0 +1,42 @@
+/** What a lake would no longer know if some of its runs were gone. */
+import type { Store } from '../../store/store.js';
+import { bindCells } from '../question/bind.js';
+import { TRACKED_DAYS } from '../question/values.js';
+import { readSqlFiles } from '../sql-files.js';
+import { duckdbEngine } from './engine.js';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Of each of these runs the uses within the 400 days before `now` (ms since 1970) that no other run of the lake knows;
+ * without those that have none. Null: its files cannot be read, so that nobody can tell.
+ */
+export async function loneUses(
+  store: Store,
+  runIds: readonly string[],
+  now: number,
+): Promise<ReadonlyMap<string, number | null>> {
+  const engine = await duckdbEngine(store);
+  try {
+    const lone = new Map<string, number | null>();
+    for (const { runId } of engine.damaged) if (runIds.includes(runId)) lone.set(runId, null);
+    const { sql, parameters } = statement(runIds, now);
+    for await (const page of (await engine.query(sql, parameters)).pages) {
+      for (const [runId, uses] of page) lone.set(String(runId), Number(uses));
+    }
+    return lone;
+  } finally {
+    await engine.close();
+  }
+}
+
+function statement(runIds: readonly string[], now: number) {
+  const text = readSqlFiles('lake/').find(({ name }) => name === 'lone_uses')?.text;
+  if (text === undefined) throw new Error('No queries/lake/lone_uses.sql');
+  const since = new Date(now - TRACKED_DAYS * DAY_MS).toISOString().slice(0, 10);
+  const cells = new Map([
+    ['since', [since]],
+    ['run', runIds],
+  ]);
+  return bindCells({ sql: text, parameters: [{ name: 'since' }, { name: 'run' }] }, cells);
+}
