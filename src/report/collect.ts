@@ -7,7 +7,7 @@ import { visibleDates, withDates } from '../query/question/dates.js';
 import type { Given } from '../query/question/values.js';
 import { type Compared, compare } from './changes.js';
 import { heldBy } from './cut.js';
-import type { Collected, Sheet, SheetName } from './payload.js';
+import { type Collected, DORMANT_DAYS, type Sheet, type SheetName } from './payload.js';
 import { gather } from './sheet.js';
 
 export interface ReportOptions extends QueryOptions {
@@ -64,7 +64,7 @@ interface Asked {
   readonly only?: readonly string[];
 }
 
-function asked(date: string): Record<SheetName, Asked> {
+function asked(date: string): Readonly<Record<string, Asked>> {
   const given = { snapshot_date: date };
   const [administrative] = findQuestion('dormant_administrators').parameters.filter(({ name }) => name === 'action');
   return {
@@ -99,6 +99,12 @@ function asked(date: string): Record<SheetName, Asked> {
       ],
     },
     known_actions: { given, only: ['service_namespace', 'action_name', 'access_level', 'is_tracked'] },
+    ...Object.fromEntries(
+      DORMANT_DAYS.map((days): [SheetName, Asked] => [
+        `dormant_principals:${days}`,
+        { question: 'dormant_principals', given: { ...given, days }, only: ['principal_arn', 'state', 'is_dormant'] },
+      ]),
+    ),
   };
 }
 

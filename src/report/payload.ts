@@ -49,6 +49,9 @@ export interface ReportSummary {
   readonly comparisons: readonly Comparison[];
 }
 
+/** Days without use by which the page tells principals apart: an answer of `dormant_principals` each. */
+export const DORMANT_DAYS = [30, 90, 180, 365] as const;
+
 /** Sheets that every report holds; each the answer of the question of that name. */
 export const SHEETS = [
   'snapshots',
@@ -64,7 +67,7 @@ export const SHEETS = [
   'known_actions',
 ] as const;
 
-export type SheetName = (typeof SHEETS)[number];
+export type SheetName = (typeof SHEETS)[number] | `dormant_principals:${(typeof DORMANT_DAYS)[number]}`;
 
 export interface Collected {
   readonly summary: ReportSummary;

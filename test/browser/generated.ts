@@ -1,7 +1,7 @@
 /** The answers about a generated organization, gathered by the report's own code: five audits, each pair compared. */
 import type { Cell, SqlType } from '../../src/query/engine.js';
 import { heldBy } from '../../src/report/cut.js';
-import type { Collected, Comparison, Sheet } from '../../src/report/payload.js';
+import { type Collected, type Comparison, DORMANT_DAYS, type Sheet } from '../../src/report/payload.js';
 import { gather } from '../../src/report/sheet.js';
 import { between, mix, pick, share } from '../../src/simulation/random.js';
 import { serviceName } from '../../src/simulation/world/service-names.js';
@@ -28,6 +28,7 @@ export async function generated(principals: number): Promise<Collected> {
     ['granted_services', await sheetOf(SERVICES, wholes(riskiest, serviceRows, mostRows.services))],
     ['granted_actions', await sheetOf(ACTIONS, wholes(riskiest, actionRows, mostRows.actions))],
     ...compared.flatMap(({ sheets }) => sheets),
+    ...(await Promise.all(DORMANT_DAYS.map((days) => dormantSheet(all, days)))),
   ]);
   const measured = all.filter(({ isMeasured }) => isMeasured).length;
   const summary = {
@@ -79,6 +80,12 @@ function principalRow(one: Counted): Row {
     ...(isMeasured ? measured : measured.map(() => null)),
     ...['', policy, '', null, one.tags],
   ];
+}
+
+async function dormantSheet(all: readonly Counted[], days: number): Promise<[string, Sheet]> {
+  const dormant = all.filter(({ at, lastUsedAt }) => lastUsedAt === null && between(mix(at, 5), 1, 400) >= days);
+  const rows = dormant.map(({ arn, isMeasured }) => [arn, isMeasured ? 'NOT_ACCESSED' : 'NOT_MEASURED', true]);
+  return [`dormant_principals:${days}`, await sheetOf('principal_arn state is_dormant:boolean', rows)];
 }
 
 const OBSERVED = 'principal_arn principal_id snapshots_measured:bigint first_measured_date last_known_use_at:timestamp';

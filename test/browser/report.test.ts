@@ -6,7 +6,8 @@ import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import type { QueryEngine } from '../../src/query/engine.js';
+import type { Cell, QueryEngine } from '../../src/query/engine.js';
+import { ask } from '../../src/query/question/ask.js';
 import { fitted } from '../../src/report/fit.js';
 import { type PageAssets, readPageAssets } from '../../src/report/html.js';
 import { writeReport } from '../../src/report/write.js';
@@ -81,13 +82,64 @@ describe('every view', () => {
   }
 });
 
-it('begins with what could not be measured, with the reason', async () => {
+it('begins with coverage: what failed, with the reason and the remedy, apart from what nobody can measure', async () => {
   const { page } = await openReport(browser, file);
-  const first = await page.locator('main section').first().innerText();
-  expect(first).toContain('not everything was measured');
-  expect(first).toContain('3 of 5 accounts');
-  expect(first).toContain('AccessDenied');
-  expect(first).toContain('Throttling');
+  const first = page.locator('main section').first();
+  expect(await first.locator('h2').innerText()).toBe('⚠ Coverage: 1 account and 1 principal failed');
+  expect(await first.innerText()).toContain('3 of 5 accounts');
+  const failed = await first.locator('.failed').innerText();
+  expect(failed).toMatch(/1 account: AccessDenied. Cannot assume the role/);
+  expect(failed).toMatch(/1 principal: Throttling.*run the same export again/s);
+  expect(failed).not.toMatch(/Suspended|NoSuchEntity/);
+  expect(await first.innerText()).toContain('Cannot be measured: 1 principal (NoSuchEntity), 1 account (Suspended).');
+  await page.close();
+});
+
+it('is calm about what only its state keeps out', async () => {
+  const closed = lakeText()
+    .replace(
+      '| failed   | AccessDenied | Cannot assume the role    |',
+      '| skipped  | CLOSED       | The account is closed     |',
+    )
+    .replaceAll('| failed   | Throttling  | Rate exceeded    |', '| deleted  | Deleted     | Deleted meanwhile |');
+  const place = await writeLake(join(folder, 'calm-lake'), closed);
+  const calm = await duckdbEngine(place);
+  const path = join(folder, 'calm.html');
+  await writeReport(calm, path, options, { assets });
+  await calm.close();
+  const { page } = await openReport(browser, path);
+  const first = page.locator('main section').first();
+  expect(await first.locator('h2').innerText()).toBe('✓ Coverage: all that could be measured was');
+  expect(await first.innerText()).toContain('1 account (CLOSED)');
+  expect(await first.locator('.failed').count()).toBe(0);
+  await page.close();
+});
+
+it('tells of a newer snapshot of a part, with the command that shows it', async () => {
+  const { summary, sheets } = await generated(100);
+  const path = join(folder, 'part.html');
+  writeFileSync(path, fitted({ summary: { ...summary, newerPart: '2026-07-09' }, sheets }, assets, 10_000_000).html);
+  const { page } = await openReport(browser, path);
+  expect(await page.locator('.coverage .note').innerText()).toMatch(
+    /of a part of the accounts.*access-lake report --destination \.\/lake --snapshot-date 2026-07-09/s,
+  );
+  await page.close();
+});
+
+it('calls dormant whom the question calls so: a user of whom no use is known is not known', async () => {
+  const { page, go } = await openReport(browser, file);
+  for (const days of [30, 90, 180, 365]) {
+    const answer = await ask(engine, 'dormant_principals', { days: String(days) }, {});
+    const at = (name: string) => answer.columns.findIndex((column) => column.name === name);
+    const rows: (readonly Cell[])[] = [];
+    for await (const each of answer.pages) rows.push(...each);
+    const expected = rows.filter((row) => row[at('is_dormant')] === true).map((row) => row[at('principal_arn')]);
+    await go(`#principals&days=${days}`);
+    const links = page.locator('.fixed tbody a[href^="#principal="]');
+    await expect.poll(() => links.count()).toBe(expected.length);
+    const shown = await links.evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+    expect(shown.toSorted()).toEqual(expected.map((arn) => `#principal=${encodeURIComponent(String(arn))}`).toSorted());
+  }
   await page.close();
 });
 

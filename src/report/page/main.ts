@@ -1,18 +1,19 @@
 /** The page: opens its data, and shows the view that the address names. */
 
+import { DORMANT_DAYS } from '../payload.js';
 import { h, link } from './dom.js';
 import type { Page } from './page.js';
 import { type Route, readRoute } from './route.js';
 import { openSheet, openSummary } from './sheets.js';
-import { account } from './views/account.js';
-import { accounts } from './views/accounts.js';
-import { changes } from './views/changes.js';
-import { readAccounts } from './views/known-accounts.js';
+import { account } from './views/accounts/account.js';
+import { accounts } from './views/accounts/accounts.js';
+import { readAccounts } from './views/accounts/known-accounts.js';
+import { changes } from './views/changes/changes.js';
 import { method } from './views/method.js';
-import { overview } from './views/overview.js';
-import { principalView } from './views/principal.js';
-import { principalList } from './views/principal-list.js';
-import { readPrincipals } from './views/principals.js';
+import { overview } from './views/overview/overview.js';
+import { principalView } from './views/principals/principal.js';
+import { principalList } from './views/principals/principal-list.js';
+import { readPrincipals } from './views/principals/principals.js';
 
 const VIEWS: Readonly<Record<string, (page: Page, route: Route) => HTMLElement | Promise<HTMLElement>>> = {
   overview,
@@ -46,13 +47,15 @@ async function start(): Promise<void> {
 }
 
 async function openPage(): Promise<Page> {
-  const [summary, accountSheet, sheet, administrators] = await Promise.all([
+  const [summary, accountSheet, sheet, administrators, ...dormant] = await Promise.all([
     openSummary(),
     openSheet('accounts'),
     openSheet('principals'),
     openSheet('administrators'),
+    ...DORMANT_DAYS.map((days) => openSheet(`dormant_principals:${days}`)),
   ]);
-  return { summary, accounts: readAccounts(accountSheet), principals: readPrincipals(sheet, administrators) };
+  const told = { administrators, dormant: new Map(dormant.map((answer, at) => [DORMANT_DAYS[at] as number, answer])) };
+  return { summary, accounts: readAccounts(accountSheet), principals: readPrincipals(sheet, told) };
 }
 
 function skipLink(): HTMLElement {

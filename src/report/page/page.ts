@@ -1,7 +1,7 @@
 /** What every view works with. */
 import type { ReportSummary } from '../payload.js';
-import type { Account } from './views/known-accounts.js';
-import type { Principal } from './views/principals.js';
+import type { Account } from './views/accounts/known-accounts.js';
+import type { Principal } from './views/principals/principals.js';
 
 export interface Page {
   readonly summary: ReportSummary;
@@ -13,6 +13,11 @@ export interface Page {
 /** The command that tells more, for this lake and snapshot. */
 export function queryOf({ summary }: Page, question: string, parameters: string): string {
   return `access-lake query ${question} ${summary.place} ${parameters}`.trim();
+}
+
+/** The command that writes a report like this one of another snapshot. */
+export function reportOf(place: string, date: string): string {
+  return `access-lake report ${place} --snapshot-date ${date}`;
 }
 
 /** A value as a POSIX shell takes it. */

@@ -1,11 +1,11 @@
 /** One account: what is known of it, and its principals, the most unused access first. */
-import { type Child, h, link, outside } from '../dom.js';
-import type { Page } from '../page.js';
-import { hashOf } from '../route.js';
-import { openSheet } from '../sheets.js';
-import { table } from '../table.js';
-import { count, day } from '../words.js';
-import { type Principal, stateOf } from './principals.js';
+import { type Child, h, link, outside } from '../../dom.js';
+import type { Page } from '../../page.js';
+import { hashOf } from '../../route.js';
+import { openSheet } from '../../sheets.js';
+import { table } from '../../table.js';
+import { count, day } from '../../words.js';
+import { type Principal, stateOf } from '../principals/principals.js';
 
 export async function account(page: Page, id: string): Promise<HTMLElement> {
   const sheet = await openSheet('accounts');
@@ -31,8 +31,8 @@ export async function account(page: Page, id: string): Promise<HTMLElement> {
     view.append(
       h(
         'section',
-        { class: 'coverage gaps' },
-        h('h3', {}, `⚠ Account ${status}`),
+        { class: status === 'failed' ? 'coverage gaps' : 'coverage never' },
+        h('h3', {}, `${status === 'failed' ? '⚠ ' : ''}Account ${status}`),
         h('p', {}, outside(`${sheet.text('error_code', row)}: ${sheet.text('error_message', row)}`, 'wrap')),
       ),
     );

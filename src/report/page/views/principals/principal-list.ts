@@ -1,10 +1,11 @@
 /** The table of all principals: searched, filtered, sorted. */
-import { h, link, outside } from '../dom.js';
-import type { Page } from '../page.js';
-import { hashOf, type Route } from '../route.js';
-import type { Column } from '../table.js';
-import { virtualTable } from '../virtual-table.js';
-import { ACCESSED, count, day, evidence, NOT_ACCESSED, NOT_MEASURED, used } from '../words.js';
+import { DORMANT_DAYS } from '../../../payload.js';
+import { h, link, outside } from '../../dom.js';
+import type { Page } from '../../page.js';
+import { hashOf, type Route } from '../../route.js';
+import type { Column } from '../../table.js';
+import { virtualTable } from '../../virtual-table.js';
+import { ACCESSED, count, day, evidence, NOT_ACCESSED, NOT_MEASURED, used } from '../../words.js';
 import { FILTERS, type Filters, filtered, statusOf } from './principal-filter.js';
 import { type Principal, stateOf } from './principals.js';
 
@@ -125,7 +126,7 @@ function choicesOf(accounts: Page['accounts']): Choice[] {
     {
       name: 'days',
       label: 'No use for',
-      options: [30, 60, 90, 180, 365].map((days) => [String(days), `${days} days`]),
+      options: DORMANT_DAYS.map((days) => [String(days), `${days} days`]),
     },
     { name: 'privilege', label: 'Privilege', options: [['administrator', 'may give itself any right'], ...risks] },
   ];

@@ -1,10 +1,10 @@
 /** Changes of access between two snapshots. */
-import { command, h, link, outside } from '../dom.js';
-import type { Page } from '../page.js';
-import { hashOf } from '../route.js';
-import { comparisonOf, openSheet } from '../sheets.js';
-import { type Column, table } from '../table.js';
-import { CHANGES, counted, minute } from '../words.js';
+import { command, h, link, outside } from '../../dom.js';
+import type { Page } from '../../page.js';
+import { hashOf } from '../../route.js';
+import { comparisonOf, openSheet } from '../../sheets.js';
+import { type Column, table } from '../../table.js';
+import { CHANGES, counted, minute } from '../../words.js';
 
 interface Wanted {
   /** Of this principal alone. */

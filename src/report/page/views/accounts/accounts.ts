@@ -1,9 +1,9 @@
 /** Unused access by OU and by account, as bars in a table. */
-import { h, link, outside } from '../dom.js';
-import { hashOf } from '../route.js';
-import { type Opened, openSheet } from '../sheets.js';
-import { type Column, table } from '../table.js';
-import { count, percent } from '../words.js';
+import { h, link, outside } from '../../dom.js';
+import { hashOf } from '../../route.js';
+import { type Opened, openSheet } from '../../sheets.js';
+import { type Column, table } from '../../table.js';
+import { count, percent } from '../../words.js';
 
 /** An OU or account; numbers are null where nothing of it was measured. */
 interface Group {
@@ -146,6 +146,8 @@ function bar(row: Group, most: number): HTMLElement {
 }
 
 function coverageCell({ status, reason, unmeasured }: Group): HTMLElement {
+  if (status === 'skipped' || status === 'excluded')
+    return h('span', { class: 'unknown' }, status, reason && ': ', outside(reason));
   if (status !== 'exported') return h('span', { class: 'unmeasured' }, '⚠ ', status, reason && ': ', outside(reason));
   if (unmeasured !== null && unmeasured > 0)
     return h('span', { class: 'unmeasured' }, `⚠ ${count(unmeasured)} principals not measured`);

@@ -1,7 +1,6 @@
 /** Users and roles of the shown snapshot, one object each. */
-import type { ReportSummary } from '../../payload.js';
-import type { Opened } from '../sheets.js';
-import { ACCESSED, NOT_ACCESSED, NOT_MEASURED } from '../words.js';
+import type { Opened } from '../../sheets.js';
+import { ACCESSED, NOT_ACCESSED, NOT_MEASURED } from '../../words.js';
 
 /** `null` wherever it was not measured. */
 export interface Principal {
@@ -23,26 +22,54 @@ export interface Principal {
   readonly unused: number | null;
   /** Granted an action that makes an administrator; null: not measured. */
   readonly isAdministrator: boolean | null;
+  /** By the answer of `dormant_principals` for so many days; null: a user of whom no use is known. */
+  readonly dormant: ReadonlyMap<number, boolean | null>;
   /** What a search looks through, in lower case. */
   readonly searched: string;
+}
+
+/** Answers about principals beside their own, from which more is known of each. */
+export interface Told {
+  readonly administrators: Opened;
+  /** Of each number of days. */
+  readonly dormant: ReadonlyMap<number, Opened>;
 }
 
 /** Of an action: of one that is NOT_TRACKED it is not known whether it is granted. */
 const GRANTED = ['ACCESSED', 'NOT_ACCESSED'];
 
-export function readPrincipals(sheet: Opened, administrators: Opened): Principal[] {
+export function readPrincipals(sheet: Opened, { administrators, dormant }: Told): Principal[] {
   const granted = new Set<string>();
   for (let row = 0; row < administrators.rows; row += 1) {
     if (GRANTED.includes(administrators.text('state', row))) granted.add(administrators.text('principal_arn', row));
   }
+  const verdicts = verdictsOf(dormant);
   const found: Principal[] = [];
   for (let row = 0; row < sheet.rows; row += 1) {
-    if (sheet.get('principal_arn', row) !== null) found.push(readPrincipal(sheet, row, granted));
+    if (sheet.get('principal_arn', row) !== null) found.push(readPrincipal(sheet, row, granted, verdicts));
   }
   return found;
 }
 
-function readPrincipal(sheet: Opened, row: number, administrators: ReadonlySet<string>): Principal {
+type Verdicts = ReadonlyMap<string, ReadonlyMap<number, boolean | null>>;
+
+/** Of each principal that is dormant, or may be, for any of the days. */
+function verdictsOf(dormant: Told['dormant']): Verdicts {
+  const verdicts = new Map<string, Map<number, boolean | null>>();
+  for (const [days, sheet] of dormant) {
+    for (let row = 0; row < sheet.rows; row += 1) {
+      if (sheet.get('state', row) === 'NOT_MEASURED') continue;
+      const arn = sheet.text('principal_arn', row);
+      const own = verdicts.get(arn) ?? new Map<number, boolean | null>();
+      verdicts.set(arn, own.set(days, sheet.get('is_dormant', row) as boolean | null));
+    }
+  }
+  return verdicts;
+}
+
+const none: ReadonlyMap<number, boolean | null> = new Map();
+
+function readPrincipal(sheet: Opened, row: number, administrators: ReadonlySet<string>, verdicts: Verdicts): Principal {
   const arn = sheet.text('principal_arn', row);
   const isMeasured = sheet.get('status', row) === 'exported';
   const measured = (column: string): number | null => (isMeasured ? sheet.number(column, row) : null);
@@ -62,6 +89,7 @@ function readPrincipal(sheet: Opened, row: number, administrators: ReadonlySet<s
     granted: tracked,
     unused: tracked === null || accessed === null ? null : tracked - accessed,
     isAdministrator: isMeasured ? administrators.has(arn) : null,
+    dormant: verdicts.get(arn) ?? none,
     searched: `${arn} ${sheet.text('account_name', row)} ${sheet.text('tags', row)}`.toLowerCase(),
   };
 }
@@ -76,10 +104,9 @@ export function stateOf({ isMeasured, lastUsedAt }: Principal): string {
   return lastUsedAt === null ? NOT_ACCESSED : ACCESSED;
 }
 
-/** As the question `dormant_principals`: enough evidence, and no use within it; null where that is not known. */
-export function isDormant(principal: Principal, days: ReportSummary['dormantDays']): boolean | null {
-  const { type, isMeasured, evidenceDays, lastUsedAt, daysSinceUse } = principal;
+/** Null where it is not known: not measured, of unknown age, or a user of whom no use is known. */
+export function isDormant({ type, isMeasured, evidenceDays, dormant }: Principal, days: number): boolean | null {
   if (type === 'service-linked role') return false;
   if (!isMeasured || evidenceDays === null) return null;
-  return evidenceDays >= days && (lastUsedAt === null || (daysSinceUse ?? 0) >= days);
+  return dormant.has(days) ? (dormant.get(days) ?? null) : false;
 }

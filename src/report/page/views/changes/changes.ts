@@ -1,11 +1,11 @@
 /** Any two snapshots compared. */
-import type { ChangeCounts, Comparison } from '../../payload.js';
-import { command, h, link, outside } from '../dom.js';
-import { type Page, queryOf } from '../page.js';
-import { hashOf, type Route } from '../route.js';
-import { comparisonOf, openSheet } from '../sheets.js';
-import { table } from '../table.js';
-import { CHANGES, count } from '../words.js';
+import type { ChangeCounts, Comparison } from '../../../payload.js';
+import { command, h, link, outside } from '../../dom.js';
+import { type Page, queryOf } from '../../page.js';
+import { hashOf, type Route } from '../../route.js';
+import { comparisonOf, openSheet } from '../../sheets.js';
+import { table } from '../../table.js';
+import { CHANGES, count } from '../../words.js';
 import { accessChanges, cutNote } from './change-list.js';
 
 export async function changes(page: Page, { value, rest }: Route): Promise<HTMLElement> {

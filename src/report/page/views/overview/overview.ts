@@ -1,14 +1,14 @@
 /** The organization at the shown snapshot, and its trends. */
-import type { Trend } from '../chart.js';
-import { trend } from '../chart.js';
-import { type Child, h, link } from '../dom.js';
-import type { Page } from '../page.js';
-import { hashOf } from '../route.js';
-import { type Opened, openSheet } from '../sheets.js';
-import { count, counted, percent } from '../words.js';
+import type { Trend } from '../../chart.js';
+import { trend } from '../../chart.js';
+import { type Child, h, link } from '../../dom.js';
+import type { Page } from '../../page.js';
+import { hashOf } from '../../route.js';
+import { type Opened, openSheet } from '../../sheets.js';
+import { count, counted, percent } from '../../words.js';
+import { unlistedWords } from '../principals/principal-filter.js';
+import { isDormant } from '../principals/principals.js';
 import { coverage } from './coverage.js';
-import { unlistedWords } from './principal-filter.js';
-import { isDormant } from './principals.js';
 
 export async function overview(page: Page): Promise<HTMLElement> {
   const [accounts, gaps, usage, actions, snapshots] = await Promise.all([
@@ -18,11 +18,10 @@ export async function overview(page: Page): Promise<HTMLElement> {
     openSheet('known_actions'),
     openSheet('snapshots'),
   ]);
-  const listed = page.principals.length;
   return h(
     'div',
     {},
-    coverage(accounts, gaps, page.summary.measured, listed),
+    coverage(page, accounts, gaps),
     h('div', { class: 'cards' }, ...cards(page, usage, actions)),
     h(
       'section',

@@ -1,8 +1,8 @@
 /** The services of a principal, each opening to its actions with the four states. */
-import { type Child, command, h, outside } from '../dom.js';
-import { type Page, queryOf, quoted } from '../page.js';
-import { type Opened, openSheet } from '../sheets.js';
-import { ACCESSED, count, evidence, minute, NOT_ACCESSED, NOT_TRACKED, percent } from '../words.js';
+import { type Child, command, h, outside } from '../../dom.js';
+import { type Page, queryOf, quoted } from '../../page.js';
+import { type Opened, openSheet } from '../../sheets.js';
+import { ACCESSED, count, evidence, minute, NOT_ACCESSED, NOT_TRACKED, percent } from '../../words.js';
 import type { Principal } from './principals.js';
 
 interface Sheets {

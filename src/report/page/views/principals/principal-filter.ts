@@ -1,6 +1,6 @@
 /** Which principals a person asked for, and how many may be among them although nobody knows. */
-import type { Page } from '../page.js';
-import { count, counted } from '../words.js';
+import type { Page } from '../../page.js';
+import { count, counted } from '../../words.js';
 import { isDormant, type Principal, stateOf } from './principals.js';
 
 export const FILTERS = ['search', 'account', 'ou', 'type', 'state', 'days', 'privilege'] as const;

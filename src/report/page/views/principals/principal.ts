@@ -1,11 +1,11 @@
 /** One principal: the Access Advisor tab, with evidence and history. */
 
-import { type Child, command, h, link, outside } from '../dom.js';
-import { type Page, queryOf, quoted } from '../page.js';
-import { hashOf } from '../route.js';
-import { type Opened, openSheet } from '../sheets.js';
-import { count, day, evidence, minute, NOT_MEASURED } from '../words.js';
-import { accessChanges } from './change-list.js';
+import { type Child, command, h, link, outside } from '../../dom.js';
+import { type Page, queryOf, quoted } from '../../page.js';
+import { hashOf } from '../../route.js';
+import { type Opened, openSheet } from '../../sheets.js';
+import { count, day, evidence, minute, NOT_MEASURED } from '../../words.js';
+import { accessChanges } from '../changes/change-list.js';
 import { type Principal, stateOf } from './principals.js';
 import { services } from './services.js';
 

@@ -1,0 +1,146 @@
+/** What was measured, what failed, and what nobody could or would look at: before anything else. */
+import { type Child, command, h, link, outside } from '../../dom.js';
+import { type Page, reportOf } from '../../page.js';
+import { hashOf } from '../../route.js';
+import type { Opened } from '../../sheets.js';
+import { table } from '../../table.js';
+import { count, counted } from '../../words.js';
+
+/** A gap is one of these: the first is something to mend, and whatever the others do not name. */
+const KINDS = [
+  {
+    statuses: [],
+    title: 'Failed',
+    remedy:
+      'Mend the reason and run the same export again; with --repair it measures only what failed, up to 14 days later.',
+  },
+  { statuses: ['excluded'], title: 'Left out by choice', remedy: 'Drop the filter of the export to measure them.' },
+  {
+    statuses: ['skipped', 'deleted', 'left'],
+    title: 'Cannot be measured',
+    remedy: 'Nothing is to be done; it is told so that nobody takes them for empty.',
+  },
+] as const;
+
+type Kind = (typeof KINDS)[number];
+
+export function coverage({ summary, principals }: Page, accounts: Opened, gaps: Opened): HTMLElement {
+  const exported = accounts.rowsBy('status').get('exported')?.length ?? 0;
+  const all = [...Array(gaps.rows).keys()];
+  const rowsOf = (kind: Kind) => all.filter((row) => kindOf(gaps.text('status', row)) === kind);
+  const failed = rowsOf(KINDS[0]);
+  return h(
+    'section',
+    { class: failed.length > 0 ? 'coverage gaps' : 'coverage whole', 'aria-labelledby': 'coverage' },
+    h('h2', { id: 'coverage' }, headline(gaps, failed, all.length)),
+    h(
+      'p',
+      {},
+      h('strong', {}, `${count(exported)} of ${counted(accounts.rows, 'account')}`),
+      ' and ',
+      h('strong', {}, `${count(summary.measured)} of ${counted(principals.length, 'known principal')}`),
+      ' were measured. ',
+      accounts.rows > exported && 'How many principals an account has that was not listed is not known. ',
+      all.length > 0 && 'Nothing here counts what was not measured as unused.',
+    ),
+    ...newerNote(summary),
+    ...failures(gaps, failed),
+    ...KINDS.slice(1).flatMap((kind) => inOneLine(kind, gaps, rowsOf(kind))),
+    all.length > 0 && everyGap(gaps),
+  );
+}
+
+function kindOf(status: string): Kind {
+  return KINDS.find(({ statuses }) => (statuses as readonly string[]).includes(status)) ?? KINDS[0];
+}
+
+function headline(gaps: Opened, failed: readonly number[], gapCount: number): string {
+  if (gapCount === 0) return '✓ Coverage: everything was measured';
+  if (failed.length === 0) return '✓ Coverage: all that could be measured was';
+  const accounts = failed.filter((row) => gaps.get('principal_arn', row) === null).length;
+  const words = [counted(accounts, 'account'), counted(failed.length - accounts, 'principal')];
+  return `⚠ Coverage: ${words.filter((text) => !text.startsWith('0 ')).join(' and ')} failed`;
+}
+
+/** Looking at less must not look like less risk: the newer snapshot of a part is told, and not shown. */
+function newerNote({ newerPart, place }: Page['summary']): Child[] {
+  if (newerPart === undefined) return [];
+  const words = `A newer snapshot, of ${newerPart}, is of a part of the accounts, so it is not what is shown. To see it: `;
+  return [h('p', { class: 'note' }, words, command(reportOf(place, newerPart)))];
+}
+
+function failures(gaps: Opened, rows: readonly number[]): HTMLElement[] {
+  if (rows.length === 0) return [];
+  const list = h('ul', { class: 'reasons' }, ...byReason(gaps, rows).map((same) => reason(gaps, same)));
+  return [h('div', { class: 'failed' }, list, h('p', {}, KINDS[0].remedy))];
+}
+
+function inOneLine({ title, remedy }: Kind, gaps: Opened, rows: readonly number[]): HTMLElement[] {
+  if (rows.length === 0) return [];
+  const words = byReason(gaps, rows).map((same) => `${nounOf(gaps, same)} (${gaps.text('error_code', same[0] ?? 0)})`);
+  return [h('p', { class: 'quiet' }, h('strong', {}, title), ': ', outside(`${words.join(', ')}. `), remedy)];
+}
+
+/** Those of one cause together, the most first. */
+function byReason(gaps: Opened, rows: readonly number[]): number[][] {
+  const found = new Map<string, number[]>();
+  for (const row of rows) {
+    const key = `${gaps.text('status', row)} ${gaps.text('error_code', row)} ${gaps.get('principal_arn', row) === null}`;
+    found.set(key, [...(found.get(key) ?? []), row]);
+  }
+  return [...found.values()].toSorted((a, b) => b.length - a.length);
+}
+
+function nounOf(gaps: Opened, rows: readonly number[]): string {
+  return counted(rows.length, gaps.get('principal_arn', rows[0] ?? 0) === null ? 'account' : 'principal');
+}
+
+function reason(gaps: Opened, rows: readonly number[]): HTMLElement {
+  const [first = 0] = rows;
+  const message = gaps.text('error_message', first);
+  return h(
+    'li',
+    {},
+    h('strong', {}, nounOf(gaps, rows)),
+    ': ',
+    outside(gaps.text('error_code', first)),
+    message === '' ? '' : rows.length > 1 ? '. Such as: ' : '. ',
+    outside(message),
+  );
+}
+
+function everyGap(gaps: Opened): HTMLElement {
+  const columns = [
+    {
+      title: 'Account',
+      cell: (row: number) => [
+        link(hashOf('account', gaps.text('account_id', row)), gaps.text('account_id', row)),
+        ' ',
+        outside(gaps.text('account_name', row)),
+      ],
+      sort: (row: number) => gaps.text('account_id', row),
+    },
+    {
+      title: 'Principal',
+      cell: (row: number) => arnCell(gaps, row),
+      sort: (row: number) => gaps.text('principal_arn', row),
+    },
+    {
+      title: 'Status',
+      cell: (row: number) => gaps.text('status', row),
+      sort: (row: number) => gaps.text('status', row),
+    },
+    {
+      title: 'Reason',
+      cell: (row: number) => outside(`${gaps.text('error_code', row)}: ${gaps.text('error_message', row)}`, 'wrap'),
+    },
+  ];
+  const rows = [...Array(gaps.rows).keys()];
+  const words = gaps.rows === 1 ? 'The one that was not measured' : `All ${count(gaps.rows)} that were not measured`;
+  return h('details', {}, h('summary', {}, words), table('What was not measured', columns, rows));
+}
+
+function arnCell(gaps: Opened, row: number): HTMLElement {
+  const arn = gaps.text('principal_arn', row);
+  return arn === '' ? h('em', {}, 'the whole account') : link(hashOf('principal', arn), outside(arn, 'arn'));
+}
