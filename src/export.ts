@@ -2,6 +2,7 @@
 
 import { inRounds } from './async/rounds.js';
 import { Outage } from './aws/outage.js';
+import { lookAtFirst } from './collect/first-accounts.js';
 import { ReportMemory } from './collect/job/memory.js';
 import { onlyListed } from './collect/only-listed.js';
 import { openSource, type Source } from './collect/source.js';
@@ -48,6 +49,8 @@ export interface ExportOptions {
   readonly minCoverage: number;
   /** Measure what the newest snapshot of all accounts could not, under its date, in place of scope and snapshotDate. */
   readonly repair?: boolean;
+  /** Go on where the first accounts are all denied. */
+  readonly keepGoing?: boolean;
   /** Abandon an unfinished plan of the same scope. */
   readonly restart: boolean;
   readonly toolVersion: string;
@@ -281,6 +284,7 @@ function collectAccounts(
   const shared = { planId: plan.planId, budget: new MemoryBudget() };
   const outage = new Outage({ patienceMs: retryForMs, progress }, effects);
   const outcomes = new Map<string, AccountOutcome>();
+  const first = lookAtFirst(planned, held.access, source.organization.callerAccountId);
   const each = { jobTimeoutMs, progress, memory: new ReportMemory() };
   const collect = async ({ account }: PlannedAccount, inner: AbortSignal) => {
     const { id } = account;
@@ -293,12 +297,13 @@ function collectAccounts(
     const record = await stageAccount(store, { ...shared, accountId: id, writer, reports }, effects);
     const { status, errorCode, errorMessage } = record;
     progress({ type: 'accountDone', accountId: id, status, errorCode, errorMessage });
+    if (!held.keepGoing) first.ended(record);
     return { result: record, again: outcomes.get(id)?.mayPass ?? false };
   };
   const onWait = (accounts: readonly PlannedAccount[], until: number) =>
     progress({ type: 'waiting', accounts: accounts.map(({ account }) => account.id), until });
   const rounds = { concurrency: accountConcurrency, signal, patienceMs: () => outage.patienceMs, onWait };
-  return inRounds(planned, rounds, collect, effects);
+  return inRounds(first.ordered, rounds, collect, effects);
 }
 
 async function* remembered(reports: AccountReports, tell: (outcome: AccountOutcome) => void): AccountReports {

@@ -40,6 +40,7 @@ export async function exportOptionsOf(given: ExportValues): Promise<Omit<ExportO
     accountConcurrency: values.accountConcurrency,
     jobTimeoutMs: values.jobTimeout,
     retryForMs: values.retryFor,
+    keepGoing: values.keepGoing,
     encoder: values.encoder,
     minCoverage: values.minCoverage,
     restart: values.restart,

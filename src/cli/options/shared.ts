@@ -73,6 +73,7 @@ export const collectOptions = {
     900_000,
     { shown: '15m' },
   ),
+  keepGoing: flag('go on where the first 20 accounts (all, if there are fewer) are all denied'),
 };
 
 export const publishOptions = {
