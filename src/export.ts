@@ -178,11 +178,23 @@ async function withSource<T>(
 
 /** What is written down follows AWS's clock: by a host's that is ahead, a run would be the newest for ever. */
 function byClockOfAws({ clockOffsetMs }: Source, { progress }: ExportOptions, effects: Effects): Effects {
-  const minutes = Math.round(Math.abs(clockOffsetMs) / 60_000);
   const way = clockOffsetMs > 0 ? 'behind' : 'ahead of';
-  const message = `The clock of this machine is ${minutes} minutes ${way} AWS's, which the dates of this run follow`;
+  const message = `The clock of this machine is ${inWords(Math.abs(clockOffsetMs))} ${way} AWS's, which the dates of this run follow`;
   if (clockOffsetMs !== 0) progress({ type: 'notice', message });
   return shifted(effects, clockOffsetMs);
+}
+
+const UNITS = [
+  ['days', 86_400_000],
+  ['hours', 3_600_000],
+  ['minutes', 60_000],
+] as const;
+
+/** In the largest unit of which there are two. */
+function inWords(ms: number): string {
+  const counted = UNITS.map(([name, unit]) => ({ name, count: Math.round(ms / unit) }));
+  const { name, count } = counted.find((one) => one.count >= 2) ?? { name: 'minutes', count: 0 };
+  return `${count} ${name}`;
 }
 
 /**

@@ -171,14 +171,14 @@ it.each(['', ' ; ', '-- nothing', '/* SELECT 1 */'])('refuses SQL without a stat
 
 it('writes a file when it is whole, and leaves nothing of one that failed', async () => {
   const output = join(folder, 'gaps.parquet');
-  await onLake('coverage_gaps', '--format', 'parquet', '--output', output);
+  await onLake('coverage_gaps', '--format', 'parquet', '--out', output);
   expect(await sql(`SELECT count(*)::INTEGER AS gaps FROM read_parquet('${output}')`)).toEqual([{ gaps: 4 }]);
   const broken = join(folder, 'broken.csv');
   const half = "SELECT CASE WHEN n < 50000 THEN 'x' ELSE error('half way') END FROM range(60000) t(n)";
-  expect((await failure(onLake('--sql', half, '--format', 'csv', '--output', broken)))?.message).toContain('half way');
+  expect((await failure(onLake('--sql', half, '--format', 'csv', '--out', broken)))?.message).toContain('half way');
   expect(existsSync(broken)).toBe(false);
   expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
-  const nowhere = await failure(onLake('snapshots', '--output', join(folder, 'no/such/folder.csv')));
+  const nowhere = await failure(onLake('snapshots', '--out', join(folder, 'no/such/folder.csv')));
   expect(nowhere?.message).toMatch(/^Cannot write ".*folder.csv": ENOENT\.$/);
 });
 
@@ -193,7 +193,7 @@ it.each([
   ],
   [['dormant_principals', '--days', '401'], /Cannot use --days "401".*IAM looks back 400 days/, /It takes a number of/],
   [['--account-id', '222222222222'], /Cannot use --account-id without a question/, /lists the questions/],
-  [['--output', 'answer.csv'], /Cannot use --output without a question/, /lists the questions/],
+  [['--out', 'answer.csv'], /Cannot use --out without a question/, /lists the questions/],
   [['snapshots', '--engine', 'athena'], /on Athena: it reads S3 alone/, /asked with DuckDB/],
   [
     ['privilege_gap', '--by', 'colour', '--destination', 's3://bucket-of-nobody/lake'],
@@ -214,7 +214,7 @@ it.each([
   [['snapshots', '--sql', 'SELECT 1'], /the statement is the whole question/, /./],
   [['--sql', 'SELECT 1', '--file', 'x'], /together/, /./],
   [['--file', '/no/such/file.sql'], /Cannot read "\/no\/such\/file.sql": ENOENT/, /./],
-  [['snapshots', '--format', 'parquet'], /Parquet/, /--output/],
+  [['snapshots', '--format', 'parquet'], /Parquet/, /--out/],
 ] as const)('refuses %j', async (argv, message, hint) => {
   const error = await failure(onLake(...argv));
   expect(error).toMatchObject({ name: 'UserError', exit: 'usage' });

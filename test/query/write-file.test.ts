@@ -1,4 +1,4 @@
-/** What `--output` and `--out` do to what already lies there. */
+/** What `--out` does to what already lies there. */
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';

@@ -139,7 +139,7 @@ describe('what a lake holds and says', () => {
 
   test('Parquet holds them as they are', async () => {
     const file = join(folder, 'answer.parquet');
-    await ask('accounts', '--format', 'parquet', '--output', file);
+    await ask('accounts', '--format', 'parquet', '--out', file);
     const rows = await sql(`SELECT account_name FROM read_parquet('${file}') ORDER BY account_id`);
     expect(rows.map(({ account_name }) => account_name)).toEqual(WRITTEN);
   });
@@ -225,7 +225,7 @@ describe('as the name of a place', () => {
     expect(verdict).toContain('"damages":[]');
     expectEscaped(await run('verify', '--destination', place));
     const output = join(folder, `${name}.csv`);
-    await run('query', 'accounts', '--destination', place, '--format', 'csv', '--output', output);
+    await run('query', 'accounts', '--destination', place, '--format', 'csv', '--out', output);
     expect(readCsv(readFileSync(output, 'utf8'))).toHaveLength(TEXTS.length + 1);
     rmSync(place, { recursive: true });
   });

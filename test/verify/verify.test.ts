@@ -371,7 +371,7 @@ describe('the command', () => {
     expect(whole.out).toContain('Every file is as its manifest says, and every count is that of its rows.');
     const missing = keyOf(gaps, 'policies');
     rmSync(join(path, missing));
-    const damaged = await command('verify', '--destination', path, '--date', gaps.snapshot_date);
+    const damaged = await command('verify', '--destination', path, '--snapshot-date', gaps.snapshot_date);
     expect(damaged.exit).toBe('nothing');
     expect(damaged.out).toContain(`1 damage:\n  missing: ${missing} is not there\n`);
     const json = await command('verify', '--destination', path, '--json');
@@ -389,7 +389,7 @@ describe('the command', () => {
   test.each([
     ['query', 'accounts', '--snapshot-date'],
     ['report', '--snapshot-date'],
-    ['verify', '--date'],
+    ['verify', '--snapshot-date'],
   ])('a date without a snapshot is the same finding for %s', async (name, ...flags) => {
     const { path } = await copied();
     const error = await failure(command(name as string, ...flags, '2020-01-01', '--destination', path));

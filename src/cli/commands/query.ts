@@ -14,7 +14,7 @@ export const command = declareCommand({
   examples: [
     'access-lake query',
     'access-lake query unused_services --destination ./lake --account-id 111122223333 --tag owner=shop',
-    'access-lake query removable_actions --destination s3://my-bucket/lake --days 180 --format csv --output removable.csv',
+    'access-lake query removable_actions --destination s3://my-bucket/lake --days 180 --format csv --out removable.csv',
     'access-lake query principal_access --describe',
     'access-lake query --destination ./lake --sql "SELECT count(*) FROM snapshot_principals"',
   ],
@@ -22,8 +22,8 @@ export const command = declareCommand({
     if (values.sql !== undefined && values.file !== undefined) {
       throw usageError('Cannot use --sql and --file together: each is a whole statement.');
     }
-    if (values.format === 'parquet' && values.output === undefined) {
-      throw usageError('Cannot write Parquet to the terminal: it is no text.', 'Give --output <path>.');
+    if (values.format === 'parquet' && values.out === undefined) {
+      throw usageError('Cannot write Parquet to the terminal: it is no text.', 'Give --out <path>.');
     }
   },
   run: async (values, context) => {
@@ -34,7 +34,7 @@ export const command = declareCommand({
       return askSql(values, context);
     }
     if (name === undefined) {
-      refuseWithoutQuestion([...Object.keys(given).map(flagOf), ...(values.output === undefined ? [] : ['--output'])]);
+      refuseWithoutQuestion([...Object.keys(given).map(flagOf), ...(values.out === undefined ? [] : ['--out'])]);
       return listQuestions(context);
     }
     if (values.describe) return describe(name, context);

@@ -1,7 +1,7 @@
 import { escapeForTerminal, jsonForTerminal } from '../../model/escape.js';
 import { declareCommand } from '../command.js';
 import { openDestination } from '../exporting.js';
-import { flag, option } from '../options/option.js';
+import { flag, formerly, option } from '../options/option.js';
 import { date } from '../options/parsers.js';
 import { destinationOf, lakeOptions } from '../options/shared.js';
 import { verifyText } from '../text/verify-text.js';
@@ -13,10 +13,13 @@ export const command = declareCommand({
     'Exits with 4 if anything is wrong. Reads every file; those of a bucket are copied to a temporary folder.',
   options: {
     ...lakeOptions,
-    date: option('<yyyy-MM-dd>', 'only the runs of this date', date, undefined),
+    snapshotDate: formerly('date', option('<yyyy-MM-dd>', 'only the runs of this date', date, undefined)),
     json: flag('print one line of JSON'),
   },
-  examples: ['access-lake verify --destination ./lake', 'access-lake verify --destination ./lake --date 2026-06-30'],
+  examples: [
+    'access-lake verify --destination ./lake',
+    'access-lake verify --destination ./lake --snapshot-date 2026-06-30',
+  ],
   check: (values) => {
     destinationOf(values, 'verify');
   },
@@ -24,7 +27,7 @@ export const command = declareCommand({
     const store = await openDestination(values, 'verify');
     const { verify } = await import('../../verify/verify.js');
     const verified = await verify(store, {
-      date: values.date,
+      date: values.snapshotDate,
       signal,
       onRun: ({ run_id, snapshot_date }) =>
         terminal.note(escapeForTerminal(`Verifying run ${run_id} of ${snapshot_date} …`).concat('\n')),

@@ -1,6 +1,6 @@
 import { FORMAT_NAMES } from '../../query/format/formats.js';
 import { athenaOptions } from '../options/athena.js';
-import { flag, option, Refusal, type Values } from '../options/option.js';
+import { flag, formerly, option, Refusal, type Values } from '../options/option.js';
 import { oneOf, wholeNumber } from '../options/parsers.js';
 import { lakeOptions } from '../options/shared.js';
 
@@ -26,7 +26,7 @@ export const queryOptions = {
     shown: 'athena for s3://, duckdb for a folder',
   }),
   format: option('<name>', FORMAT_NAMES.join(', '), oneOf(...FORMAT_NAMES), 'table'),
-  output: option('<path>', 'write to this file, which appears when it is complete', text, undefined),
+  out: formerly('output', option('<path>', 'write to this file, which appears when it is complete', text, undefined)),
   limit: option('<rows>', 'return at most this many rows', wholeNumber(1, mostRows), undefined),
   sort: option('<column>', 'order by this column of the answer; <column>:desc, the other way', sortColumn, undefined),
   gaps: option(

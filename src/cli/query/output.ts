@@ -18,19 +18,19 @@ export interface Written {
 /** Writes at most `limit` rows of the answer: how many, and whether it has more. A terminal that went away ends it early. */
 export async function writeAnswer(
   answer: QueryResult,
-  { format, output, limit, wide }: Where,
+  { format, out, limit, wide }: Where,
   terminal: Terminal,
 ): Promise<Written> {
   const counter = { rows: 0, isCut: false };
   const counted = { ...answer, pages: limited(answer.pages, limit ?? Number.POSITIVE_INFINITY, counter) };
-  if (output === undefined) await toTerminal(counted, format, terminal, wide || !terminal.interactive);
-  else await toFile(counted, format, output);
+  if (out === undefined) await toTerminal(counted, format, terminal, wide || !terminal.interactive);
+  else await toFile(counted, format, out);
   return counter;
 }
 
 interface Where {
   readonly format: FormatName;
-  readonly output: string | undefined;
+  readonly out: string | undefined;
   readonly limit: number | undefined;
   /** A table with all that there is to see, whatever the width of the terminal. */
   readonly wide: boolean;
@@ -87,7 +87,7 @@ export async function inPlace(
   write: (unfinished: string) => Promise<boolean>,
   unfinished = unfinishedName(path),
 ): Promise<void> {
-  await writeNamedFile({ path, unfinished, hint: 'Give another --output.' }, write);
+  await writeNamedFile({ path, unfinished, hint: 'Give another --out.' }, write);
 }
 
 async function writeParquetTo(path: string, { columns, pages }: QueryResult): Promise<void> {

@@ -75,7 +75,7 @@ type Prepare = (engine: QueryEngine, options: QueryOptions & { readonly dates: r
 /** The dates are read first, so that a lake without a snapshot or of a newer version is refused. */
 async function run(prepared: Prepare, values: QueryValues, context: Context): Promise<ExitName> {
   const { terminal, signal } = context;
-  const unfinished = values.output === undefined ? undefined : unfinishedName(values.output);
+  const unfinished = values.out === undefined ? undefined : unfinishedName(values.out);
   const work = async (engine: QueryEngine, progress: QueryProgress): Promise<ExitName> => {
     const options = { signal, onProgress: progress.report };
     const dates = await visibleDates(engine, options);
@@ -122,17 +122,17 @@ function ended(
 async function copiedRows(
   engine: QueryEngine,
   { sql, parameters }: Bound,
-  { format, output, limit, gaps }: QueryValues,
+  { format, out, limit, gaps }: QueryValues,
   unfinished: string | undefined,
   options: QueryOptions,
 ): Promise<number | undefined> {
-  if (format !== 'csv' || output === undefined || limit !== undefined || gaps !== 'list') return undefined;
+  if (format !== 'csv' || out === undefined || limit !== undefined || gaps !== 'list') return undefined;
   let rows: number | undefined;
   const write = async (path: string): Promise<boolean> => {
     rows = await engine.writeCsv?.(sql, parameters, path, options);
     return rows !== undefined;
   };
-  await inPlace(output, write, unfinished);
+  await inPlace(out, write, unfinished);
   return rows;
 }
 
@@ -141,8 +141,8 @@ function inOrder(bound: Bound, values: QueryValues): Bound {
   return sorted(bound, values.sort, values.gaps === 'list' ? limitOf(values) : undefined);
 }
 
-function isForAPerson({ format, output }: QueryValues, { terminal }: Context): boolean {
-  return terminal.interactive && format === 'table' && output === undefined;
+function isForAPerson({ format, out }: QueryValues, { terminal }: Context): boolean {
+  return terminal.interactive && format === 'table' && out === undefined;
 }
 
 /** Besides spaces, semicolons and comments. */

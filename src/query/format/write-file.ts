@@ -12,7 +12,7 @@ export interface NamedFile {
   readonly path: string;
   /** Its {@link unfinishedPlace}. */
   readonly unfinished: string;
-  /** What a person does who cannot write there, such as `Give another --output.`. */
+  /** What a person does who cannot write there, such as `Give another --out.`. */
   readonly hint: string;
 }
 

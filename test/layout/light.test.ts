@@ -1,0 +1,43 @@
+/** What `--help` loads: the declarations of the commands, and no library that they work with. */
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readSources } from './imports.js';
+
+const sources = readSources();
+
+/** What a file imports before anything of it runs; imports of types are gone by then. */
+function loadedBy(path: string): string[] {
+  const text = (sources.get(path) as string).replaceAll(/^(import|export) type [^;]*;/gms, '');
+  const named = [...text.matchAll(/^(?:import|export) [^;]*?from '([^']+)';|^import '([^']+)';/gms)];
+  return named.map(([, from, alone]) => (from ?? alone) as string);
+}
+
+/** Every file and library that is loaded with a file, itself included. */
+function loadedWith(path: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  for (const name of loadedBy(path)) {
+    if (name.startsWith('.')) loadedWith(join(dirname(path), name).replace(/\.js$/, '.ts'), seen);
+    else seen.add(name);
+  }
+  return seen;
+}
+
+const librariesOf = (path: string): string[] =>
+  [...loadedWith(path)].filter((name) => !name.startsWith('src/') && !name.startsWith('node:'));
+
+const commands = [...sources.keys()].filter((path) => /^src\/cli\/commands\/[^/]+\.ts$/.test(path));
+
+test('the entry loads commander alone', () => {
+  expect(loadedWith('src/cli/main.ts').size).toBeGreaterThan(10);
+  expect(librariesOf('src/cli/main.ts')).toEqual(['commander']);
+});
+
+test.each(commands)('%s loads no library with its declaration', (path) => {
+  expect(librariesOf(path)).toEqual([]);
+});
+
+test('a library is seen where it is loaded', () => {
+  expect(commands.length).toBeGreaterThan(10);
+  expect(librariesOf('src/export.ts')).toEqual(expect.arrayContaining(['@aws-sdk/client-sts']));
+});
