@@ -1,6 +1,6 @@
 -- question: Which actions can be removed, given the evidence?
 -- grain: a principal and granted, tracked action without an attempt
--- with: known_principal_use, known_action_use, grant_ages
+-- with: known_principal_use, known_action_use, grant_ages, removable_grants
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: grant_age KNOWN|BOUNDED|UNKNOWN list optional: how well the age of the grant must be known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
@@ -16,52 +16,12 @@
 --   for their policies are not yours. A principal that was active in a Region that IAM does not track within the days
 --   has no evidence; untracked_regions names such Regions of older use. Use through a resource policy alone is not
 --   seen: see unlisted_use.
-WITH candidates AS (
-  SELECT *
-  FROM action_access
-  WHERE snapshot_date = :snapshot_date
-    AND state = 'NOT_ACCESSED'
-    AND evidence_days >= :days
-    AND is_service_linked = false
-    /* filters */
-),
-aged AS (
-  SELECT
-    c.*,
-    coalesce(g.first_generated_at, c.generated_at) AS grant_first_seen_at,
-    u.last_known_access_at,
-    CASE
-      WHEN coalesce(g.recent_grants, 0) < a.recent_snapshots THEN 'YOUNGER'
-      WHEN :days = 0 OR g.old_grant = a.old_snapshot THEN 'KNOWN'
-      WHEN a.is_bounded THEN 'BOUNDED'
-      ELSE 'UNKNOWN'
-    END AS grant_age
-  FROM candidates c
-  JOIN principal_ages a ON a.account_id = c.account_id AND a.principal_id = c.principal_id
-  LEFT JOIN times_granted g
-    ON g.account_id = c.account_id
-    AND g.principal_id = c.principal_id
-    AND g.service_namespace = c.service_namespace
-    AND g.action_name = c.action_name
-  LEFT JOIN known_action_use u
-    ON u.account_id = c.account_id
-    AND u.principal_id = c.principal_id
-    AND u.service_namespace = c.service_namespace
-    AND u.action_name = c.action_name
-  LEFT JOIN known_principal_use p ON p.account_id = c.account_id AND p.principal_id = c.principal_id
-  WHERE (
-      u.last_known_access_at IS NULL
-      OR date_diff('millisecond', u.last_known_access_at, c.generated_at) >= CAST(:days AS bigint) * 86400000
-    )
-    AND (p.blind_until IS NULL OR date_diff('millisecond', p.blind_until, c.generated_at) >= CAST(:days AS bigint) * 86400000)
-)
 SELECT
   account_id, account_name, principal_arn, permission_set_name, service_namespace, action_name, access_level,
   evidence_days, CAST(grant_age AS varchar) AS grant_age,
   grant_first_seen_at, last_known_access_at, has_unlisted_use, untracked_regions
-FROM aged
-WHERE grant_age <> 'YOUNGER'
-  AND grant_age IN (:grant_age)
+FROM removable_grants
+WHERE grant_age IN (:grant_age)
 ORDER BY
   CASE grant_age WHEN 'KNOWN' THEN 1 WHEN 'BOUNDED' THEN 2 ELSE 3 END,
   account_id, principal_arn, service_namespace, action_name

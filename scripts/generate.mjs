@@ -1,16 +1,16 @@
 // Writes the files that are made from declarations: queries/tables/*.sql, docs/tables.md, the views of the never-list and of Regions.
 // Needs a build (`npm run build`), whose declaration it reads.
 import { writeFileSync } from 'node:fs';
-import { TABLES } from '../dist/model/tables.js';
+import { ALL_TABLES } from '../dist/model/tables.js';
 import { trackedRegionsView } from '../dist/model/tracked-regions.js';
 import { neverRemovedView, readNeverList } from '../dist/policy/never-list.js';
 import { PLACEHOLDERS, tableDdl } from '../dist/query/catalog/ddl.js';
 import { dataDictionary } from '../dist/query/catalog/dictionary.js';
 
 const root = new URL('../', import.meta.url);
-for (const table of TABLES) {
+for (const table of ALL_TABLES) {
   writeFileSync(new URL(`queries/tables/${table.name}.sql`, root), `${tableDdl(table, PLACEHOLDERS)}\n`);
 }
-writeFileSync(new URL('docs/tables.md', root), dataDictionary(TABLES));
+writeFileSync(new URL('docs/tables.md', root), dataDictionary(ALL_TABLES));
 writeFileSync(new URL('queries/views/never_removed.sql', root), neverRemovedView(readNeverList()));
 writeFileSync(new URL('queries/views/tracked_regions.sql', root), trackedRegionsView());

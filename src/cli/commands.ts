@@ -68,6 +68,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/catalog.js'),
   },
   {
+    name: 'derive',
+    group: 'Maintain a lake',
+    summary: 'make the tables of trends that are missing',
+    load: () => import('./commands/derive.js'),
+  },
+  {
     name: 'plan',
     group: 'Export on many machines',
     summary: 'first of three steps: plan an export',

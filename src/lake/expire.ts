@@ -10,10 +10,10 @@ import { withLock } from '../snapshot/lock.js';
 import type { MalformedCommit } from '../snapshot/malformed.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import { stagedPlans } from '../snapshot/staging.js';
-import type { Store } from '../store/store.js';
+import type { Entry, Store } from '../store/store.js';
 import { openEncoder } from '../tables/encoders.js';
 import { type ExpiredStaging, expireStaging } from './expire-staging.js';
-import { type LakeFile, lakeFiles } from './files.js';
+import { derivedOfOtherDates, type LakeFile, lakeFiles } from './files.js';
 import type { Retention } from './retention.js';
 import { readCommits, requireLake } from './runs.js';
 import { judgeRuns, type Verdict } from './runs-to-take.js';
@@ -57,7 +57,7 @@ export interface ExpireResult {
   readonly runs: readonly RunVerdict[];
   /** Runs that stay; none of them is told where one run was named. */
   readonly staying: readonly RunVerdict[];
-  /** Files that went: of runs taken away by a call at least an hour ago, and those that no run names. */
+  /** Files that went: of runs taken away by a call at least an hour ago, those that no run names, and what was derived of dates without a run. */
   readonly files: Amount;
   /** Files that go in a later call. */
   readonly waiting: Amount;
@@ -101,7 +101,8 @@ async function expireAt(
   const isDue = (file: LakeFile) =>
     !takenPlans.has(file.planId) &&
     storeNow - Math.max(file.modifiedAt, commits.get(commitKey(file.planId)) ?? 0) >= GRACE_MS;
-  const due = unnamed.filter(isDue);
+  const derived = await derivedOfOtherDates(store, new Set(committed.map((run) => run.snapshot_date)));
+  const due = [...unnamed.filter(isDue), ...derived];
   const staging = await expireStaging(store, plans, storeNow, dryRun);
   if (!dryRun) {
     const encoder = await openEncoder('arrow');
@@ -124,6 +125,6 @@ function namedFiles(committed: readonly CommittedRun[], taken: readonly Verdict[
   return new Set(stay.flatMap((run) => run.files.map((file) => file.path)));
 }
 
-function amountOf(files: readonly LakeFile[]): Amount {
+function amountOf(files: readonly Entry[]): Amount {
   return { count: files.length, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
 }

@@ -1,5 +1,5 @@
 /** The files of the tables, whoever wrote them. */
-import { TABLES } from '../model/tables.js';
+import { DERIVED_TABLES, TABLES } from '../model/tables.js';
 import type { Entry, Store } from '../store/store.js';
 
 export interface LakeFile extends Entry {
@@ -17,4 +17,18 @@ export async function* lakeFiles(store: Store): AsyncGenerator<LakeFile, void, v
       if (planId !== undefined) yield { ...entry, planId };
     }
   }
+}
+
+const DERIVED = /^[a-z_/]+\/snapshot_date=(\d{4}-\d\d-\d\d)\/[a-z_]+\.parquet$/;
+
+/** Files of derived tables of other dates than these: nothing shows them. */
+export async function derivedOfOtherDates(store: Pick<Store, 'list'>, dates: ReadonlySet<string>): Promise<Entry[]> {
+  const files: Entry[] = [];
+  for (const { folder } of DERIVED_TABLES) {
+    for await (const entry of store.list(`${folder}/`)) {
+      const date = DERIVED.exec(entry.key)?.[1];
+      if (date !== undefined && !dates.has(date)) files.push(entry);
+    }
+  }
+  return files;
 }

@@ -7,7 +7,8 @@ export const EXIT_CODES = {
   usage: { code: 2, meaning: 'invalid usage: unknown option or invalid value' },
   gaps: {
     code: 3,
-    meaning: "the snapshot is committed, but something was not measured, or Athena's tables and views were not updated",
+    meaning:
+      "the snapshot is committed, but something was not measured, its trends were not made, or Athena's tables and views were not updated",
   },
   nothing: {
     code: 4,

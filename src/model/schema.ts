@@ -50,11 +50,18 @@ export interface TableSchema {
   readonly comment: string;
   /** Whether the files lie in `snapshot_date=yyyy-MM-dd` folders (all tables but `runs`). */
   readonly partitioned: boolean;
+  /** Where its files lie below the lake; undefined: in a folder of its name. */
+  readonly folder?: string;
   /** The order of the rows within one row group. */
   readonly sortedBy: readonly string[];
   /** Within the first column of that order, sets that are alike follow each other: it takes a tenth off the bytes. */
   readonly clustering?: Clustering;
   readonly columns: Readonly<Record<string, ColumnSchema>>;
+}
+
+/** The folder of a table's files, below the lake. */
+export function folderOf({ name, folder = name }: Pick<TableSchema, 'name' | 'folder'>): string {
+  return folder;
 }
 
 /** One row of a table, keyed by column name. */

@@ -1,6 +1,7 @@
 /** The tables of a lake: the public contract. Columns may be added later, never renamed. */
 
 import { choice, column, type Row, required, type TableSchema, type Unpublished } from './schema.js';
+import { derivedTrends } from './tables/derived.js';
 import { FACT_TABLES } from './tables/facts.js';
 import {
   accountId,
@@ -286,8 +287,19 @@ export const COLLECTED_TABLES = [
   inlinePolicies,
 ] as const satisfies readonly TableSchema[];
 
-/** Every table, in the order in which documentation shows them. */
+/** Every table that runs write, in the order in which documentation shows them. */
 export const TABLES = [runs, ...COLLECTED_TABLES, ...FACT_TABLES] as const satisfies readonly TableSchema[];
+
+/** Tables that SQL makes of those of the runs: no manifest names their files, and nothing is lost with them. */
+export const DERIVED_TABLES = [derivedTrends] as const satisfies readonly TableSchema[];
+
+/** The file of a derived table and date: one, written anew as a whole. */
+export function derivedKey(table: (typeof DERIVED_TABLES)[number], date: string): string {
+  return `${table.folder}/${PARTITION_KEY.name}=${date}/${table.name}.parquet`;
+}
+
+/** Every table that can be asked. */
+export const ALL_TABLES = [...TABLES, ...DERIVED_TABLES] as const satisfies readonly TableSchema[];
 
 export type RunRow = Row<typeof runs>;
 export type AccountRow = Unpublished<typeof accounts>;

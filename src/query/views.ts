@@ -16,7 +16,6 @@ export interface View {
 }
 
 /**
-/**
  * Every view, each after those that it reads. The dates stand in them as literals, for a subquery would read the files
  * of other dates. They come from a lake: anything but yyyy-MM-dd fails with a UserError.
  */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { systemEffects } from '../../src/model/effects.js';
-import { TABLES } from '../../src/model/tables.js';
+import { ALL_TABLES } from '../../src/model/tables.js';
 import { athenaCatalog } from '../../src/query/athena/catalog.js';
 import { athenaEngine } from '../../src/query/athena/engine.js';
 import { type CatalogOptions, catalogSteps, renewDates } from '../../src/query/catalog/catalog.js';
@@ -79,7 +79,7 @@ test('a first run makes the database, every table, every view and a saved query 
   const titles = await apply();
   expect(titles).toEqual([
     `create database "${options.database}"`,
-    ...TABLES.map(({ name }) => `create table "${name}"`),
+    ...ALL_TABLES.map(({ name }) => `create table "${name}"`),
     ...renewals,
     ...readQuestions().map(({ name }) => `save query "access-lake ${name}"`),
   ]);
@@ -192,7 +192,7 @@ test('after a commit the dates can be renewed alone', async () => {
 
 test('a snapshot before the dates of the tables is refused, never empty, until they are renewed', async () => {
   await apply();
-  for (const table of TABLES.filter(({ partitioned }) => partitioned)) {
+  for (const table of ALL_TABLES.filter(({ partitioned }) => partitioned)) {
     await engines.glue.runDdl(`DROP TABLE ${table.name}`, options.database);
     await engines.glue.runDdl(tableDdl(table, { ...options, firstDate: '2026-04-01' }), options.database);
   }

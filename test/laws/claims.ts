@@ -1,4 +1,5 @@
 /** Law 1 over one answer: no row or count that speaks of something unused denies a use that the lake holds. */
+import type { QueryResult } from '../../src/query/engine.js';
 import { ask } from '../../src/query/question/ask.js';
 import type { Claim, Question } from '../../src/query/question/questions.js';
 import type { Given } from '../../src/query/question/values.js';
@@ -9,7 +10,10 @@ import { NEWEST } from './world.js';
 export type AnswerRow = Readonly<Record<string, unknown>>;
 
 export async function answerOf(engine: MemoryEngine, name: string, given: Given): Promise<AnswerRow[]> {
-  const { columns, pages } = await ask(engine, name, given);
+  return rowsOf(await ask(engine, name, given));
+}
+
+export async function rowsOf({ columns, pages }: QueryResult): Promise<AnswerRow[]> {
   const rows: AnswerRow[] = [];
   for await (const page of pages) {
     for (const row of page) rows.push(Object.fromEntries(columns.map((column, at) => [column.name, row[at]])));

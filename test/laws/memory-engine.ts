@@ -1,7 +1,7 @@
 /** A lake as tables in DuckDB's memory, under the views that ship: no file, so that a lake costs some milliseconds. */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { TableSchema } from '../../src/model/schema.js';
-import { PARTITION_KEY, TABLES } from '../../src/model/tables.js';
+import { ALL_TABLES, PARTITION_KEY } from '../../src/model/tables.js';
 import { DUCKDB_TYPES, MACROS } from '../../src/query/duckdb/tables.js';
 import type { Cell, QueryEngine, QueryResult } from '../../src/query/engine.js';
 import { datesSql, lakeDateOf, viewDates } from '../../src/query/lake-dates.js';
@@ -18,7 +18,7 @@ export async function memoryEngine(): Promise<MemoryEngine> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
-  for (const table of TABLES) await connection.run(emptyTable(table));
+  for (const table of ALL_TABLES) await connection.run(emptyTable(table));
   for (const macro of MACROS) await connection.run(macro);
   return {
     name: 'duckdb',
@@ -34,7 +34,7 @@ function emptyTable({ name, columns, partitioned }: TableSchema): string {
 }
 
 async function show(connection: DuckDBConnection, lake: Lake): Promise<void> {
-  for (const { name } of TABLES) {
+  for (const { name } of ALL_TABLES) {
     await connection.run(`DELETE FROM ${name}`);
     const rows = lake.get(name) ?? [];
     if (rows.length > 0) await connection.run(insertion(name, rows));

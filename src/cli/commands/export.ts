@@ -1,4 +1,5 @@
 import { declareCommand } from '../command.js';
+import { deriveCommitted, ownerOptions } from '../deriving.js';
 import { exportOptionsOf, printSummary, withProgress } from '../exporting.js';
 import { checkRepair, repairOptions } from '../options/repair.js';
 import {
@@ -26,6 +27,7 @@ export const command = declareCommand({
     ...planOptions,
     ...collectOptions,
     ...publishOptions,
+    ...ownerOptions,
     ...renewalOptions,
     ...outputOptions,
   },
@@ -49,6 +51,7 @@ export const command = declareCommand({
       exportSnapshot({ ...options, repair: values.repair, progress, signal: context.signal }, context.effects),
     );
     await printSummary(summary, values, context);
-    return renewViews(values, summary.location, exitOf(summary), context);
+    const end = await deriveCommitted(options.store, summary, values.ownerTag, exitOf(summary), context);
+    return renewViews(values, summary.location, end, context);
   },
 });

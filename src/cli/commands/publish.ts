@@ -1,4 +1,5 @@
 import { declareCommand } from '../command.js';
+import { deriveCommitted, ownerOptions } from '../deriving.js';
 import { exportOptionsOf, printSummary, requiredPlan, withProgress } from '../exporting.js';
 import { flag, option } from '../options/option.js';
 import { planId } from '../options/parsers.js';
@@ -14,6 +15,7 @@ export const command = declareCommand({
     plan: option('<id>', 'plan, as `access-lake plan` printed it', planId, undefined),
     allowIncomplete: flag('publish anyway, with the open accounts recorded as failed'),
     ...publishOptions,
+    ...ownerOptions,
     ...renewalOptions,
     ...outputOptions,
   },
@@ -30,6 +32,7 @@ export const command = declareCommand({
       publishPlan({ ...request, progress, signal: context.signal }, context.effects),
     );
     await printSummary(summary, values, context);
-    return renewViews(values, summary.location, exitOf(summary), context);
+    const end = await deriveCommitted(options.store, summary, values.ownerTag, exitOf(summary), context);
+    return renewViews(values, summary.location, end, context);
   },
 });

@@ -61,6 +61,12 @@ export function externalId(text: string): string {
   return text;
 }
 
+/** What IAM takes as the key of a tag. */
+export function tagKey(text: string): string {
+  if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u.test(text)) throw new Refusal('not the key of a tag');
+  return text;
+}
+
 /** Id, ARN or alias of a KMS key. */
 export function kmsKeyId(text: string): string {
   if (!/^[\w:/-]{1,2048}$/.test(text)) throw new Refusal('not the ID, ARN or alias of a KMS key');

@@ -67,11 +67,12 @@ async function openAthena(values: EngineValues, action: string, options: QueryOp
   );
 }
 
-async function openDuckdb(
-  values: EngineValues,
+/** Opens the lake on DuckDB. Fails with a UserError where it cannot be shown as it was committed. */
+export async function openDuckdb(
+  values: Values<typeof lakeOptions>,
   action: string,
   terminal: Terminal,
-  writes: readonly string[],
+  writes: readonly string[] = [],
 ): Promise<QueryEngine> {
   const store = await openDestination(values, action);
   const { duckdbEngine } = await import('../../query/duckdb/engine.js');

@@ -3,7 +3,7 @@
  * It can be run again at any time: what stands as it should is left alone, and data is never touched.
  */
 import type { TableSchema } from '../../model/schema.js';
-import { runs, TABLES } from '../../model/tables.js';
+import { ALL_TABLES, runs } from '../../model/tables.js';
 import type { QueryEngine } from '../engine.js';
 import { type LakeDate, viewDates } from '../lake-dates.js';
 import { readQuestions } from '../question/questions.js';
@@ -28,7 +28,7 @@ export interface CatalogOptions extends CatalogPlace {
   readonly serverEngine: QueryEngine;
 }
 
-const PARTITIONED = TABLES.filter(({ partitioned }) => partitioned);
+const PARTITIONED = ALL_TABLES.filter(({ partitioned }) => partitioned);
 
 /** One thing to do. */
 export interface CatalogStep {

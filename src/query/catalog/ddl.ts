@@ -1,5 +1,5 @@
 /** The Athena tables, from the declaration. Grammar: Athena User Guide, CREATE TABLE and partition projection. */
-import type { ColumnType, TableSchema } from '../../model/schema.js';
+import { type ColumnType, folderOf, type TableSchema } from '../../model/schema.js';
 import { PARTITION_KEY } from '../../model/tables.js';
 
 export interface TablePlace {
@@ -54,8 +54,8 @@ function propertyDdl([property, value]: [string, string]): string {
 }
 
 /** Where the files of a table lie in the lake at `location`. */
-export function tableLocation({ name }: TableSchema, location: string): string {
-  return `${location}/${name}/`;
+export function tableLocation(table: TableSchema, location: string): string {
+  return `${location}/${folderOf(table)}/`;
 }
 
 /** Each column as `name type` in Hive's words, the partition key last. */

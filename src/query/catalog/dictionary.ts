@@ -1,5 +1,5 @@
 /** The data dictionary: `docs/tables.md`, from the declaration of the tables. */
-import type { Clustering, ColumnSchema, TableSchema } from '../../model/schema.js';
+import { type Clustering, type ColumnSchema, folderOf, type TableSchema } from '../../model/schema.js';
 import { PARTITION_KEY } from '../../model/tables.js';
 
 /** Markdown: a section a table, a line a column. */
@@ -18,11 +18,12 @@ export function dataDictionary(tables: readonly TableSchema[]): string {
     .concat('\n');
 }
 
-function sectionOf({ name, comment, partitioned, sortedBy, clustering, columns }: TableSchema): string {
+function sectionOf(table: TableSchema): string {
+  const { name, comment, partitioned, sortedBy, clustering, columns } = table;
   const { name: key, type, comment: meaning } = PARTITION_KEY;
   const lines = Object.entries(columns).map(([column, schema]) => lineOf(column, schema));
   const place = partitioned
-    ? `Files: \`${name}/${key}=yyyy-MM-dd/*.parquet\`; the date is a partition key.`
+    ? `Files: \`${folderOf(table)}/${key}=yyyy-MM-dd/*.parquet\`; the date is a partition key.`
     : `Files: \`${name}/*.parquet\`, not partitioned.`;
   return [
     `## ${name}`,

@@ -5,7 +5,6 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../model/errors.js';
 import { jsonForTerminal } from '../../model/escape.js';
-import { PARTITION_KEY } from '../../model/tables.js';
 import { unwritable } from '../../model/unwritable.js';
 import type { Store } from '../../store/store.js';
 import type { LakeFile } from './readable-files.js';
@@ -30,9 +29,9 @@ export function userCache({ XDG_CACHE_HOME: caches }: NodeJS.ProcessEnv): string
 }
 
 export function fileCache(folder: string, most = mostBytes, now = Date.now): FileCache {
-  const pathOf = ({ table, snapshotDate, sha256, key }: LakeFile): string => {
+  const pathOf = ({ sha256, key }: LakeFile): string => {
     const name = `${sha256}-${sha256Of(Buffer.from(key)).slice(0, 16)}.parquet`;
-    return join(folder, table, `${PARTITION_KEY.name}=${snapshotDate}`, name);
+    return join(folder, dirname(key), name);
   };
   return {
     folder,
@@ -62,9 +61,10 @@ async function isKept(path: string, bytes: number, now: number): Promise<boolean
 
 const HINT = 'The environment variable XDG_CACHE_HOME names another folder for caches.';
 
-async function fetched(store: Pick<Store, 'get' | 'location'>, { key, sha256 }: LakeFile): Promise<Uint8Array> {
+async function fetched(store: Pick<Store, 'get' | 'location'>, file: LakeFile): Promise<Uint8Array> {
+  const { key, sha256, isDerived } = file;
   const bytes = await store.get(key);
-  if (bytes !== undefined && sha256Of(bytes) === sha256) return bytes;
+  if (bytes !== undefined && (isDerived || sha256Of(bytes) === sha256)) return bytes;
   const state = bytes === undefined ? 'it is not there any more' : 'it is not the file that its manifest names';
   throw new UserError(`Cannot copy ${jsonForTerminal(key)} of ${jsonForTerminal(store.location)}: ${state}.`, {
     hint: '`access-lake verify` names every damage.',

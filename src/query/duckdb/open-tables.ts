@@ -1,18 +1,19 @@
 /** The tables and views of a lake over files of the local file system, and the engine that asks them. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CommittedRun } from '../../lake/runs.js';
-import { runs as runsTable, TABLES } from '../../model/tables.js';
+import { DERIVED_TABLES, runs as runsTable, TABLES } from '../../model/tables.js';
 import type { Cell, QueryEngine } from '../engine.js';
 import { datesSql, lakeDateOf, viewDates } from '../lake-dates.js';
 import { readViews } from '../views.js';
 import { copyCsv } from './copy-csv.js';
 import { type Database, openDatabase } from './database.js';
+import { isDuckdbError } from './failure.js';
 import { groupsOf } from './file-groups.js';
 import { filesRead } from './plan.js';
 import type { DamagedRun, LakeFile } from './readable-files.js';
 import { fillTable } from './rows.js';
 import { runSelect } from './statement.js';
-import { MACROS, tableView } from './tables.js';
+import { exactPath, MACROS, tableView } from './tables.js';
 
 export interface DuckdbEngine extends QueryEngine {
   readonly name: 'duckdb';
@@ -96,7 +97,22 @@ async function makeTables(
     damaged.push(...found.damaged);
     await connection.run(tableView(table, root, found.groups));
   }
+  await makeDerived(connection, root, files);
   return damaged;
+}
+
+/** What cannot be read is as if it were not there: it can be made anew. */
+async function makeDerived(connection: DuckDBConnection, root: string, files: readonly PlacedFile[]): Promise<void> {
+  for (const table of DERIVED_TABLES) {
+    const paths = files.filter((file) => file.table === table.name).map(({ path }) => exactPath(path));
+    const group = { columns: new Set(Object.keys(table.columns)), paths };
+    try {
+      await connection.run(tableView(table, root, paths.length > 0 ? [group] : []));
+    } catch (error) {
+      if (!isDuckdbError(error)) throw error;
+      await connection.run(tableView(table, root, []));
+    }
+  }
 }
 
 /** The runs as a table, and the views over all tables. Rows of other runs show in no view. */

@@ -1,7 +1,7 @@
 /** Which files a statement reads, by DuckDB's own plan of it. */
 import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { TableSchema } from '../../model/schema.js';
-import { TABLES } from '../../model/tables.js';
+import { ALL_TABLES } from '../../model/tables.js';
 import type { Cell } from '../engine.js';
 import { literal } from '../question/bind.js';
 import { isDuckdbError } from './failure.js';
@@ -75,5 +75,5 @@ function tablesWith(scan: Scan): string[] {
   const columns = [scan.Projections ?? []].flat().map(String);
   const has = (table: TableSchema): boolean =>
     columns.every((name) => name === 'filename' || Object.hasOwn(table.columns, name));
-  return TABLES.filter(has).map(({ name }) => name);
+  return ALL_TABLES.filter(has).map(({ name }) => name);
 }

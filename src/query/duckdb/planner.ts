@@ -1,10 +1,10 @@
 /** Which dates of which tables a statement reads, found without a file of the lake. */
 import { copyFile, link, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CommittedRun } from '../../lake/runs.js';
-import type { TableSchema } from '../../model/schema.js';
-import { PARTITION_KEY, TABLES } from '../../model/tables.js';
+import { folderOf, type TableSchema } from '../../model/schema.js';
+import { ALL_TABLES, PARTITION_KEY } from '../../model/tables.js';
 import { NO_DATE } from '../date.js';
 import type { Cell } from '../engine.js';
 import { literal } from '../question/bind.js';
@@ -31,7 +31,7 @@ export async function openPlanner(runs: readonly CommittedRun[], files: readonly
     return {
       reads: async (sql, parameters) => {
         const read = new Set(await engine.reads(sql, parameters));
-        return files.filter((file) => read.has(folderOf(file.table, file.snapshotDate)));
+        return files.filter((file) => read.has(dirname(file.key)));
       },
       close: async () => {
         await engine.close();
@@ -44,17 +44,15 @@ export async function openPlanner(runs: readonly CommittedRun[], files: readonly
   }
 }
 
-const folderOf = (table: string, date: string): string => `${table}/${PARTITION_KEY.name}=${date}`;
-
 /** Of a table that has files: one a date, and one of no date, for of a single file DuckDB would look at the content. */
 async function makeStandIns(root: string, files: readonly LakeFile[]): Promise<PlacedFile[]> {
   const standIns = new Map<string, PlacedFile>();
-  for (const table of TABLES.filter(({ partitioned }) => partitioned)) {
+  for (const table of ALL_TABLES.filter(({ partitioned }) => partitioned)) {
     const own = files.filter((file) => file.table === table.name);
     if (own.length === 0) continue;
     const first = await writeStandIn(root, table);
     for (const date of new Set([NO_DATE, ...own.map(({ snapshotDate }) => snapshotDate)])) {
-      const key = folderOf(table.name, date);
+      const key = `${folderOf(table)}/${PARTITION_KEY.name}=${date}`;
       const path = join(root, key, 'stand-in.parquet');
       await mkdir(join(root, key), { recursive: true });
       await link(first, path).catch(() => copyFile(first, path));

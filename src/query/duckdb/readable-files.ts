@@ -1,8 +1,9 @@
 /** Which Parquet files of a lake DuckDB reads: those of committed runs that are whole. */
 
+import { createHash } from 'node:crypto';
 import { UserError } from '../../model/errors.js';
 import type { ManifestFile } from '../../model/summary.js';
-import { isDate, PARTITION_KEY, TABLES } from '../../model/tables.js';
+import { DERIVED_TABLES, derivedKey, isDate, PARTITION_KEY, TABLES } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 
 /** What of a store is needed to find the files; DuckDB opens them itself, below its location. */
@@ -28,6 +29,8 @@ export interface LakeFile {
   readonly sha256: string;
   /** Files of one table and one version of the tool have the same columns. */
   readonly toolVersion: string;
+  /** No manifest names it: its rows and run are not known, and `sha256` is only what tells it from others. */
+  readonly isDerived?: true;
 }
 
 /** A run that is not as it was written: it is not shown at all, for a part of it would look like the whole. */
@@ -55,7 +58,25 @@ export async function lakeFiles(
     else for (const file of run.files.flatMap((one) => fileOf(run, one))) files.set(file.key, file);
   }
   const sorted = [...files.values()].sort((a, b) => b.rows - a.rows || (a.key < b.key ? 1 : -1));
-  return { files: sorted, damaged };
+  return { files: [...sorted, ...(await derivedFiles(store, new Set(runs.map((run) => run.snapshot_date))))], damaged };
+}
+
+/** The files of the derived tables, of dates that have a run; whether they are stale only their rows tell. */
+async function derivedFiles(store: Pick<Store, 'list'>, dates: ReadonlySet<string>): Promise<LakeFile[]> {
+  const files: LakeFile[] = [];
+  const keys = new Map(
+    [...dates].flatMap((date) => DERIVED_TABLES.map((table) => [derivedKey(table, date), { table, date }])),
+  );
+  for (const { folder } of DERIVED_TABLES) {
+    for await (const { key, bytes, modifiedAt } of store.list(`${folder}/`)) {
+      const found = keys.get(key);
+      if (found === undefined) continue;
+      const sha256 = createHash('sha256').update(`${key} ${bytes} ${modifiedAt}`).digest('hex');
+      const told = { rows: 0, runId: '', toolVersion: '', isDerived: true as const };
+      files.push({ table: found.table.name, key, snapshotDate: found.date, bytes, sha256, ...told });
+    }
+  }
+  return files;
 }
 
 /**

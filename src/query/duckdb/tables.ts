@@ -1,5 +1,5 @@
 /** The tables of a lake as DuckDB views over its files. */
-import type { ColumnType, TableSchema } from '../../model/schema.js';
+import { type ColumnType, folderOf, type TableSchema } from '../../model/schema.js';
 import { PARTITION_KEY } from '../../model/tables.js';
 import { literal } from '../question/bind.js';
 
@@ -38,7 +38,7 @@ export function tableView(table: TableSchema, root: string, groups: readonly Fil
 export const tableMark = ({ name }: Pick<TableSchema, 'name'>): string => `/${name}`;
 
 function dateIn(table: TableSchema, root: string): string {
-  const before = [...`${root}/${table.name}/${PARTITION_KEY.name}=`].length;
+  const before = [...`${root}/${folderOf(table)}/${PARTITION_KEY.name}=`].length;
   const marked = `filename || ${literal(tableMark(table))}`;
   return `substr(${marked}, ${before + 1}, ${'yyyy-MM-dd'.length}) AS ${PARTITION_KEY.name}`;
 }

@@ -86,7 +86,7 @@ function dateOf(
   if (value === 'first') return (dates[0] as LakeDate).date;
   if (value === 'window') return windowStart(dates, before ?? defaultOf(dates), days);
   if (value === 'previous') return previous(dates, before ?? defaultOf(dates));
-  if (!dates.some(({ date }) => date === value)) throw unknownDate(value, namesOf(dates));
+  requireDate(value, dates);
   return value;
 }
 
@@ -112,9 +112,12 @@ function previous(dates: readonly LakeDate[], date: string): string {
   });
 }
 
-function unknownDate(date: string, dates: readonly string[]): UserError {
-  const shown = dates.length > 12 ? [...dates.slice(0, 2), '…', ...dates.slice(-9)] : dates;
-  return new UserError(`Cannot ask about "${date}": there is no snapshot of that date.`, {
+/** Fails with a UserError where no snapshot is of the date. */
+export function requireDate(date: string, dates: readonly LakeDate[]): void {
+  const names = namesOf(dates);
+  if (names.includes(date)) return;
+  const shown = names.length > 12 ? [...names.slice(0, 2), '…', ...names.slice(-9)] : names;
+  throw new UserError(`Cannot ask about "${date}": there is no snapshot of that date.`, {
     hint: `The snapshots: ${shown.join(', ')}.`,
   });
 }

@@ -78,11 +78,22 @@ const SNAPSHOT_DATE: Parameter = {
 
 /** Every question, by name. */
 export function readQuestions(): Question[] {
-  const shared: Shared = {
+  const shared = readShared();
+  return readSqlFiles('').map((file) => readQuestion(file, shared));
+}
+
+/** What a derived table is made by: a statement of `queries/derived` with the header of a question. */
+export function readDerivation(name: string): Question {
+  const file = readSqlFiles('derived/').find((one) => one.name === name);
+  if (file === undefined) throw new Error(`No queries/derived/${name}.sql`);
+  return readQuestion(file, readShared());
+}
+
+function readShared(): Shared {
+  return {
     filters: new Map(readSqlFiles('filters/').map((file) => [file.name, readFilter(file)])),
     fragments: new Map(readSqlFiles('fragments/').map((file) => [file.name, readHeader(file.text).body])),
   };
-  return readSqlFiles('').map((file) => readQuestion(file, shared));
 }
 
 /** What questions name in their headers: `filters` are conditions, `with` puts a fragment before their own WITH. */

@@ -1,0 +1,20 @@
+-- The OUs and roots above each account, with their names from the root down: names hold no slash where there is a name
+-- for each ID; else the IDs stand for them. An account whose OU is not known has no row.
+-- Grain: snapshot_date, account_id, ou_id.
+CREATE OR REPLACE VIEW account_ous AS
+SELECT
+  CAST(a.snapshot_date AS varchar) AS snapshot_date,
+  CAST(a.account_id AS varchar) AS account_id,
+  CAST(t.ou_id AS varchar) AS ou_id,
+  CAST(
+    CASE
+      WHEN length(a.ou_path) - length(replace(a.ou_path, '/', '')) = length(a.ou_path_names) - length(replace(a.ou_path_names, '/', ''))
+        THEN regexp_extract(
+          a.ou_path_names,
+          '^([^/]*/){' || CAST(array_position(split(a.ou_path, '/'), t.ou_id) - 1 AS varchar) || '}[^/]*'
+        )
+      ELSE substr(a.ou_path, 1, strpos(a.ou_path || '/', t.ou_id || '/') + length(t.ou_id) - 1)
+    END AS varchar
+  ) AS ou_name
+FROM snapshot_accounts a
+CROSS JOIN UNNEST(split(a.ou_path, '/')) AS t(ou_id)

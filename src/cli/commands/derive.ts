@@ -1,0 +1,54 @@
+import type { DerivedDate } from '../../derive/trends.js';
+import { jsonForTerminal } from '../../model/escape.js';
+import type { LakeDate } from '../../query/lake-dates.js';
+import { declareCommand } from '../command.js';
+import { ownerOptions } from '../deriving.js';
+import { openDestination } from '../exporting.js';
+import { flag, option } from '../options/option.js';
+import { date } from '../options/parsers.js';
+import { destinationOf, storeOptions } from '../options/shared.js';
+import { openDuckdb } from '../query/engine.js';
+import { derivedText } from '../text/derived-text.js';
+
+export const command = declareCommand({
+  description:
+    'Makes the table of trends: by organization, OU, account, service, permission set and owner, what is granted, used and unused at each date. ' +
+    'What is missing is made, and what was made of other runs than the lake has now is made anew; it can be deleted at any time. ' +
+    'An export into a folder makes its own. Asks with DuckDB: the files of a bucket that it needs are copied.',
+  options: {
+    ...storeOptions,
+    snapshotDate: option(
+      '<yyyy-MM-dd>',
+      'only of this snapshot (default: of every one of all accounts)',
+      date,
+      undefined,
+    ),
+    ...ownerOptions,
+    json: flag('print one line of JSON'),
+  },
+  examples: [
+    'access-lake derive --destination s3://my-bucket/lake',
+    'access-lake derive --destination ./lake --owner-tag CostCenter',
+  ],
+  check: (values) => {
+    destinationOf(values, 'derive');
+  },
+  run: async ({ snapshotDate, ownerTag: ownerTags, json, ...values }, { terminal, signal }) => {
+    const store = await openDestination(values, 'derive');
+    const [{ deriveTrends }, { requireDate, snapshotDates }] = await Promise.all([
+      import('../../derive/trends.js'),
+      import('../../query/question/dates.js'),
+    ]);
+    const engine = await openDuckdb(values, 'derive', terminal);
+    try {
+      if (snapshotDate !== undefined) requireDate(snapshotDate, await snapshotDates(engine, { signal }));
+      const wants = ({ date, isWhole }: LakeDate) => (snapshotDate === undefined ? isWhole : date === snapshotDate);
+      const derived: DerivedDate[] = [];
+      for await (const each of deriveTrends(store, engine, { wants, ownerTags, signal })) derived.push(each);
+      await terminal.print(json ? `${jsonForTerminal(derived)}\n` : derivedText(derived, store.location));
+      return 'ok';
+    } finally {
+      await engine.close();
+    }
+  },
+});

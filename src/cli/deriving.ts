@@ -1,0 +1,48 @@
+/** `--owner-tag`, and the trends of the commands that commit. */
+import { type ExitName, UserError } from '../model/errors.js';
+import type { ExportSummary } from '../model/summary.js';
+import type { LakeDate } from '../query/lake-dates.js';
+import type { Store } from '../store/store.js';
+import type { Context } from './command.js';
+import { failure } from './failure.js';
+import { repeated } from './options/option.js';
+import { tagKey } from './options/parsers.js';
+import { openDuckdb } from './query/engine.js';
+
+export const ownerOptions = {
+  ownerTag: repeated(
+    '<key>',
+    'tag that names the owner of a user or role; of several the first that it has counts (default: owner, Owner, team, Team)',
+    tagKey,
+  ),
+};
+
+/**
+ * Makes the trends of a snapshot that was committed into a folder: a bucket's files would have to be copied, which
+ * `access-lake derive` does. The snapshot is committed whatever becomes of them: a failure is reported, and is a gap.
+ */
+export async function deriveCommitted(
+  store: Store,
+  { run }: ExportSummary,
+  ownerTags: readonly string[],
+  committed: ExitName,
+  { signal, terminal }: Pick<Context, 'signal' | 'terminal'>,
+): Promise<ExitName> {
+  if (store.location.startsWith('s3://')) return committed;
+  const { deriveTrends } = await import('../derive/trends.js');
+  try {
+    const place = { destination: store.location, expectedBucketOwner: undefined };
+    const engine = await openDuckdb(place, 'derive', terminal);
+    try {
+      const wants = ({ date, isWhole }: LakeDate) => isWhole && date === run.snapshot_date;
+      for await (const _ of deriveTrends(store, engine, { wants, ownerTags, signal }));
+    } finally {
+      await engine.close();
+    }
+    return committed;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    terminal.note(`The snapshot is committed, its trends are not made. ${failure(error).text}`);
+    return 'gaps';
+  }
+}

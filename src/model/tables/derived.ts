@@ -1,0 +1,56 @@
+/** Tables that are derived from those of the runs by SQL, after the commit. They can be made anew at any time. */
+import { choice, column, required, type TableSchema } from '../schema.js';
+
+const TREND_DIMENSIONS = ['organization', 'ou', 'account', 'service', 'permission_set', 'owner'] as const;
+
+const count = (comment: string) => required('bigint', comment);
+
+/** Its days are 90. Service-linked roles, and principals that were deleted meanwhile, are left out. */
+export const derivedTrends = {
+  name: 'derived_trends',
+  folder: 'derived/trends',
+  comment:
+    'One row per subject (the organization, an OU, account, service, permission set or owner) of a snapshot: what its principals are granted and use',
+  partitioned: true,
+  sortedBy: ['dimension', 'subject'],
+  columns: {
+    made_of: required(
+      'string',
+      'Run IDs of the snapshot and of those up to 415 days before it, joined by a comma: where the lake has others, the row is stale',
+    ),
+    owner_tags: required('string', 'Tags that name an owner, the first that a principal has counts; joined by a comma'),
+    dimension: choice(TREND_DIMENSIONS, 'organization, ou, account, service, permission_set or owner'),
+    subject: column(
+      'string',
+      'ID of the organization, OU or account, namespace of the service, name of the set, value of the tag; null: accounts whose OU is not known, principals without an owner',
+    ),
+    subject_name: column('string', 'Name of the account, names of the OU from the root down, name of the service'),
+    accounts: count('Accounts; of a service, permission set or owner those with a principal of it'),
+    accounts_unmeasured: count(
+      'Accounts that were not measured to the end; of a service, permission set or owner all such, for any may have it',
+    ),
+    principals: count('Principals that were listed; of a service those to whom it is granted'),
+    principals_measured: count('Of these, measured'),
+    principals_unmeasured: count(
+      'Listed and not measured, beside all of accounts whose listing did not complete; of a service all such, for any may have it',
+    ),
+    principals_dormant: count('Measured and without use for 90 days, as the question dormant_principals has it'),
+    principals_used_90: count('Measured and last used less than 90 days before; of a service, by the service'),
+    principals_used_180: count('Likewise 90 to 179 days before'),
+    principals_used_400: count('Likewise 180 to 399 days before'),
+    principals_used_older: count('Likewise 400 days before or earlier'),
+    principals_never_used: count('Measured, with evidence of 90 days or more, and no use is known'),
+    principals_use_unknown: count(
+      'Measured, and neither use nor evidence is known: users, to whom IAM tells no last use, and principals with less evidence',
+    ),
+    services_granted: count('Services granted, each counted for each principal'),
+    services_used: count('Of these, used within 90 days'),
+    services_unused: count('Of these, with evidence of 90 days and no known use within them'),
+    services_too_young: count('Of these, with less evidence and no known use within 90 days'),
+    actions_granted: count('Granted and tracked actions, each counted for each principal'),
+    actions_used: count('Of these, used within 90 days'),
+    actions_unused: count('Of these, with evidence of 90 days and no known use within them'),
+    actions_too_young: count('Of these, with less evidence and no known use within 90 days'),
+    actions_removable: count('Of the unused, those that the question removable_actions lists'),
+  },
+} as const satisfies TableSchema;

@@ -1,0 +1,125 @@
+/** The table of trends: its numbers, what makes it stale, and what becomes of a file that cannot be read. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { type DerivedDate, type DeriveOptions, deriveTrends } from '../../src/derive/trends.js';
+import { expire } from '../../src/lake/expire.js';
+import { isDate } from '../../src/model/tables.js';
+import { daysBefore } from '../../src/query/date.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import type { Cell } from '../../src/query/engine.js';
+import { folderStore } from '../../src/store/folder.js';
+import { writeLake } from '../query/lake/write-lake.js';
+
+const BASE = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'trends-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const NEWEST = 'derived/trends/snapshot_date=2026-07-01/derived_trends.parquet';
+
+async function derive(place: string, options: Partial<DeriveOptions> = {}): Promise<DerivedDate[]> {
+  const store = folderStore(place);
+  const engine = await duckdbEngine(store);
+  const derived: DerivedDate[] = [];
+  const given = { wants: () => true, ownerTags: [], signal: new AbortController().signal, ...options };
+  for await (const each of deriveTrends(store, engine, given)) derived.push(each);
+  await engine.close();
+  return derived;
+}
+
+async function select(place: string, sql: string): Promise<Record<string, Cell>[]> {
+  const engine = await duckdbEngine(folderStore(place));
+  const { columns, pages } = await engine.query(sql, []);
+  const rows: Record<string, Cell>[] = [];
+  for await (const page of pages) {
+    for (const row of page) rows.push(Object.fromEntries(columns.map(({ name }, at) => [name, row[at] ?? null])));
+  }
+  await engine.close();
+  return rows;
+}
+
+const statesOf = (derived: readonly DerivedDate[]) => derived.map(({ date, state }) => `${date} ${state}`);
+
+test('the numbers of the newest snapshot, worked out by hand', async () => {
+  const place = join(folder, 'numbers');
+  await writeLake(place, BASE);
+  expect(statesOf(await derive(place))).toEqual(['2026-01-01 made', '2026-04-01 made', '2026-07-01 made']);
+  const [row] = await select(
+    place,
+    "SELECT * FROM trends WHERE dimension = 'organization' AND snapshot_date = '2026-07-01'",
+  );
+  expect(row).toMatchObject({
+    ...{ made_of: 'r1,r2,r3,r4', owner_tags: 'owner,Owner,team,Team' },
+    ...{ accounts: 5n, accounts_unmeasured: 2n },
+    ...{ principals: 8n, principals_measured: 7n, principals_unmeasured: 1n, principals_dormant: 2n },
+    ...{ principals_used_90: 3n, principals_used_180: 1n, principals_used_400: 0n, principals_used_older: 1n },
+    ...{ principals_never_used: 0n, principals_use_unknown: 2n },
+    ...{ services_granted: 9n, services_used: 2n, services_unused: 5n, services_too_young: 2n },
+    ...{ actions_granted: 16n, actions_used: 2n, actions_unused: 11n, actions_too_young: 3n, actions_removable: 9n },
+  });
+  const subjects = await select(
+    place,
+    "SELECT dimension, subject, subject_name, accounts, principals FROM trends WHERE snapshot_date = '2026-07-01' AND dimension IN ('ou', 'owner', 'permission_set') ORDER BY dimension, subject",
+  );
+  expect(subjects.map((each) => Object.values(each).map(String).join(' '))).toEqual([
+    'ou ou-dev Root/Dev 1 0',
+    'ou ou-lab Root/Lab 1 1',
+    'ou ou-prod Root/Prod 2 6',
+    'ou r-root Root 5 8',
+    'owner data null 1 2',
+    'owner lab null 1 1',
+    'owner shop null 1 1',
+    'owner null null 2 4',
+    'permission_set Admin null 1 1',
+  ]);
+});
+
+test('what was made of other runs does not show, and is made anew; so is what is of other owners', async () => {
+  const place = join(folder, 'stale');
+  await writeLake(place, BASE.replace(/^r4 {5}\|.*\n/m, ''));
+  await derive(place);
+  expect(statesOf(await derive(place))).toEqual(['2026-01-01 current', '2026-04-01 current', '2026-07-01 current']);
+  const before = await select(place, 'SELECT DISTINCT snapshot_date FROM trends ORDER BY snapshot_date');
+  expect(before.map((row) => row.snapshot_date)).toEqual(['2026-01-01', '2026-04-01', '2026-07-01']);
+  await writeLake(place, BASE);
+  const after = await select(place, 'SELECT DISTINCT snapshot_date FROM trends ORDER BY snapshot_date');
+  expect(after.map((row) => row.snapshot_date)).toEqual(['2026-01-01', '2026-04-01']);
+  expect(statesOf(await derive(place))).toEqual(['2026-01-01 current', '2026-04-01 current', '2026-07-01 renewed']);
+  const owned = await derive(place, { ownerTags: ['team'], wants: ({ date }) => date === '2026-07-01' });
+  expect(statesOf(owned)).toEqual(['2026-07-01 made']);
+  const owners = await select(
+    place,
+    "SELECT subject, owner_tags FROM trends WHERE snapshot_date = '2026-07-01' AND dimension = 'owner'",
+  );
+  expect(owners).toEqual([{ subject: null, owner_tags: 'team' }]);
+});
+
+test('what was derived of a date without a run is removed, and nothing else', async () => {
+  const place = join(folder, 'expired');
+  const store = await writeLake(place, BASE);
+  await derive(place);
+  rmSync(join(place, 'runs', 'r1.parquet'));
+  const { files } = await expire(store, { olderThanDays: 10_000, dryRun: false, loneUses: undefined });
+  expect(files.count).toBe(1);
+  const left = ['2026-01-01', '2026-04-01', '2026-07-01'].filter((date) =>
+    existsSync(join(place, NEWEST.replace('2026-07-01', date))),
+  );
+  expect(left).toEqual(['2026-04-01', '2026-07-01']);
+});
+
+test('a file that cannot be read is as if it were not there', async () => {
+  const place = join(folder, 'damaged');
+  await writeLake(place, BASE);
+  await derive(place, { wants: ({ date }) => date === '2026-07-01' });
+  writeFileSync(join(place, NEWEST), 'no Parquet');
+  expect(await select(place, 'SELECT count(*) AS rows FROM trends')).toEqual([{ rows: 0n }]);
+  expect(statesOf(await derive(place, { wants: ({ date }) => date === '2026-07-01' }))).toEqual(['2026-07-01 made']);
+});
+
+test('the view takes the same runs as the statement: IAM looks back 400 days, and a commit may be 15 days late', () => {
+  const view = readFileSync(new URL('../../queries/views/trend_runs.sql', import.meta.url), 'utf8');
+  const [, days] = /INTERVAL '(\d+)' DAY/.exec(view) ?? [];
+  expect(isDate(daysBefore('2026-07-01', Number(days)))).toBe(true);
+  expect(days).toBe('415');
+});

@@ -1,0 +1,118 @@
+/** Over random lakes: the numbers of the trends are those that the questions answer with. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bind } from '../../src/query/question/bind.js';
+import { snapshotDates, withDates } from '../../src/query/question/dates.js';
+import { readDerivation } from '../../src/query/question/questions.js';
+import { type AnswerRow, answerOf, rowsOf } from './claims.js';
+import { type Lake, randomLake } from './lake.js';
+import { type MemoryEngine, memoryEngine } from './memory-engine.js';
+import { seeded } from './random.js';
+import { seeds } from './seeds.js';
+import { dateOf, randomWorld } from './world.js';
+
+let engine: MemoryEngine;
+beforeAll(async () => {
+  engine = await memoryEngine();
+});
+afterAll(() => engine?.close());
+
+async function trendsOf(snapshot_date: string): Promise<AnswerRow[]> {
+  const derivation = readDerivation('trends');
+  const given = withDates(derivation, { snapshot_date }, await snapshotDates(engine));
+  const { sql, parameters } = bind(derivation, given);
+  return rowsOf(await engine.query(sql, parameters));
+}
+
+const number = (row: AnswerRow | undefined, column: string): number => Number(row?.[column] ?? 0);
+const sum = (rows: readonly AnswerRow[], column: string): number =>
+  rows.reduce((total, row) => total + number(row, column), 0);
+
+it.each(seeds())('trends are what the questions say: seed %i', async (seed) => {
+  const random = seeded(seed);
+  const world = randomWorld(random);
+  const lake = randomLake(random, world);
+  await engine.show(lake);
+  const snapshot_date = random.one(world.snapshots.map(dateOf));
+  const trends = await trendsOf(snapshot_date);
+  const of = (dimension: string) => trends.filter((row) => row.dimension === dimension);
+  const ask = (name: string, given = {}) => answerOf(engine, name, { snapshot_date, ...given });
+  const [organization, ...others] = of('organization');
+  expect(others).toEqual([]);
+
+  const removable = await ask('removable_actions');
+  expect(number(organization, 'actions_removable')).toBe(removable.length);
+  const dormant = (await ask('dormant_principals')).filter((row) => row.is_dormant === true);
+  expect(number(organization, 'principals_dormant')).toBe(dormant.length);
+  const isOurs = notServiceLinked(lake, snapshot_date);
+  const unused = async (name: string) => (await ask(name, { unused_days: 90 })).filter(isOurs).length;
+  expect(number(organization, 'actions_unused') + number(organization, 'actions_too_young')).toBe(
+    await unused('unused_actions'),
+  );
+  expect(number(organization, 'services_unused') + number(organization, 'services_too_young')).toBe(
+    await unused('unused_services'),
+  );
+  for (const row of await ask('accounts')) {
+    const own = of('account').find(({ subject }) => subject === row.account_id);
+    expect(number(own, 'principals_dormant'), `${row.account_id}`).toBe(number(row, 'dormant_principals'));
+    const count = (rows: readonly AnswerRow[]) => rows.filter(({ account_id }) => account_id === row.account_id).length;
+    expect(number(own, 'actions_removable')).toBe(count(removable));
+  }
+  for (const by of ['account', 'ou', 'permission_set'] as const)
+    await holdsGap(by, of(by), await ask('privilege_gap', { by }));
+  addsUp(trends, organization);
+});
+
+/** A row of an unused action or service of a principal that the lake does not know to be service-linked. */
+function notServiceLinked(lake: Lake, date: string): (row: AnswerRow) => boolean {
+  const linked = (lake.get('principals') ?? []).filter((row) => row.snapshot_date === date && row.is_service_linked);
+  const arns = new Set(linked.map((row) => row.principal_arn));
+  return (row) => row.service_namespace !== null && !arns.has(row.principal_arn as string);
+}
+
+async function holdsGap(by: string, trends: readonly AnswerRow[], gaps: readonly AnswerRow[]): Promise<void> {
+  for (const gap of gaps) {
+    if (gap.name === null) continue;
+    const own = trends.find(({ subject, subject_name }) => (by === 'ou' ? subject_name : subject) === gap.name);
+    if (own === undefined && number(gap, 'principals_measured') === 0) continue; // of every set, an account that was not measured
+    const names = { services_granted: 'services_granted', actions_granted: 'actions_tracked' };
+    const same = ['principals_measured', 'accounts_unmeasured'].map((name) => [name, name]);
+    for (const [ours, theirs] of [...Object.entries(names), ...same] as [string, string][]) {
+      expect(number(own, ours), `${by} ${gap.name} ${ours}`).toBe(number(gap, theirs));
+    }
+  }
+}
+
+function addsUp(trends: readonly AnswerRow[], organization: AnswerRow | undefined): void {
+  const buckets = ['used_90', 'used_180', 'used_400', 'used_older', 'never_used', 'use_unknown'];
+  for (const row of trends) {
+    const said = JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? Number(value) : value));
+    expect(
+      buckets.reduce((total, name) => total + number(row, `principals_${name}`), 0),
+      said,
+    ).toBe(number(row, 'principals_measured'));
+    for (const kind of ['actions', 'services']) {
+      const parts = ['used', 'unused', 'too_young'].map((part) => number(row, `${kind}_${part}`));
+      expect(Math.min(...parts), said).toBeGreaterThanOrEqual(0);
+      expect(
+        sum(
+          parts.map((n) => ({ n })),
+          'n',
+        ),
+        said,
+      ).toBe(number(row, `${kind}_granted`));
+    }
+    expect(number(row, 'actions_removable'), said).toBeLessThanOrEqual(number(row, 'actions_unused'));
+  }
+  for (const column of [
+    'principals_measured',
+    'services_granted',
+    'actions_granted',
+    'actions_removable',
+    'actions_used',
+  ]) {
+    for (const dimension of ['account', 'owner', ...(column.startsWith('principals') ? [] : ['service'])]) {
+      const rows = trends.filter((row) => row.dimension === dimension);
+      expect(sum(rows, column), `${dimension} ${column}`).toBe(number(organization, column));
+    }
+  }
+}
