@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { exportSnapshot } from '../../src/export.js';
-import { type Effects, systemEffects } from '../../src/model/effects.js';
+import { systemEffects } from '../../src/model/effects.js';
 import type { Fault } from '../../src/simulation/faults.js';
 import { startSimulation } from '../../src/simulation/simulation.js';
 import { folderStore } from '../../src/store/folder.js';
@@ -70,10 +70,9 @@ async function exportRun(store: Store, { date, accounts, denied, faults = [], en
   for (const fault of faults) simulation.faults.add(fault);
   if (denied !== undefined) simulation.faults.add({ name: 'role-missing', account: idAt(denied) });
   for (const [name, value] of Object.entries(simulation.env)) vi.stubEnv(name, value);
-  const effects: Effects = { ...systemEffects, now };
   const options = optionsFor(store, { encoder });
   const scope = { ...options.scope, accounts: (accounts ?? []).map(idAt).sort() };
-  await exportSnapshot({ ...options, scope }, effects);
+  await exportSnapshot({ ...options, scope }, systemEffects); // dates follow the clock of AWS
   await simulation.stop();
   vi.unstubAllEnvs();
 }

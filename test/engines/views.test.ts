@@ -7,13 +7,35 @@ import { answerOf, differences, openTwins, type Twins } from './twins.js';
 
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
 
+const ALL = '{"thisAccount":false,"accounts":[],"excludeAccounts":[],"ous":[],"excludeOus":[]}';
+
+/** What the base lake has none of: an account that left, a partial snapshot after a whole one, policy statements. */
+const more = `
+[runs]
+run_id | snapshot_date | started_at       | scope
+h1     | 2025-10-01    |                  | ${ALL}
+h2     | 2025-10-15    |                  | ${ALL.replace('"accounts":[]', '"accounts":["222222222222"]')}
+h3     | 2026-07-01    | 2026-07-01 01:00 | ${ALL}
+
+[accounts]
+run_id | account_id   | ou_path     | status
+h1 h2  | 222222222222 | r-root      | exported
+h1     | 999999999999 | r-root/ou-b | exported
+h3     | 555555555555 | r-root      | exported
+
+[policy_statements]
+run_id | account_id   | owner_arn                           | owner_type | policy_type | policy_name | statement_index | sid | effect | actions         | not_actions | resources | has_condition
+r4     | 222222222222 | arn:aws:iam::222222222222:policy/p  | policy     | managed     | p           | 0               | -   | Allow  | s3:Get*, sqs:*  | -           | *         | false
+r4     | 222222222222 | 222222222222:role/app               | role       | inline      | own         | 0               | One | Deny   | -               | iam:*       | -         | true
+`;
+
 let engines: Engines;
 let lake: TwinLake;
 let twins: Twins;
 
 beforeAll(async () => {
   engines = await startEngines();
-  lake = await twinLake(engines, 'views', base);
+  lake = await twinLake(engines, 'views', base + more);
   twins = await openTwins(engines, lake, 'views');
 });
 
@@ -35,12 +57,16 @@ describe.each(
     if (!view.endsWith('_policies') && !view.endsWith('_groups')) expect(duckdb.rows.length).toBeGreaterThan(0);
   });
 
-  test('has the same scalar columns by DESCRIBE', async () => {
+  test('has the same columns by DESCRIBE', async () => {
     const trino = await engines.trino.query(`DESCRIBE views.${view}`);
     const { rows } = await answerOf(twins.duckdb, `DESCRIBE ${view}`);
-    const onTrino = trino.rows.map(([name, type]) => [name, String(type).replace('timestamp(3)', 'timestamp')]);
+    const onTrino = trino.rows.map(([name, type]) => [name, duckdbType(String(type))]);
     expect(onTrino).toEqual(rows.map(([name, type]) => [name, String(type).toLowerCase()]));
-    const scalar = ['varchar', 'integer', 'bigint', 'double', 'boolean', 'date', 'timestamp'];
-    for (const [, type] of onTrino) expect(scalar).toContain(type);
+    const types = ['varchar', 'integer', 'bigint', 'double', 'boolean', 'date', 'timestamp', 'varchar[]'];
+    for (const [, type] of onTrino) expect(types).toContain(type);
   });
 });
+
+function duckdbType(onTrino: string): string {
+  return onTrino.replace('timestamp(3)', 'timestamp').replace('array(varchar)', 'varchar[]');
+}
