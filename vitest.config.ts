@@ -22,6 +22,7 @@ const processes = [
 /** `unit` needs Node alone; the other projects have their own commands and fail where an engine is missing. */
 export default defineConfig({
   test: {
+    globalSetup: 'test/page-setup.ts',
     projects: [
       {
         test: {

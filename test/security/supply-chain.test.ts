@@ -1,9 +1,10 @@
 /** What comes with an installation, and what is published. */
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 const readJson = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
@@ -30,11 +31,6 @@ const production = packages.filter(([path, { dev, devOptional }]) => bundled.inc
 
 /** None of them asks for more than to keep its notice. */
 const ALLOWED = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'MIT OR Apache-2.0'];
-
-async function npm(...args: readonly string[]) {
-  const { stdout } = await promisify(execFile)('npm', args, { cwd: root, maxBuffer: 2 ** 26 });
-  return JSON.parse(stdout);
-}
 
 describe('dependencies of an installation', () => {
   test('there are some, the direct ones among them', () => {
@@ -96,7 +92,7 @@ function found(path: string, name: string): boolean {
 }
 
 test('npm run sbom lists what is installed as CycloneDX', async () => {
-  const { bomFormat, components } = (await npm('run', '--silent', 'sbom')) as {
+  const { bomFormat, components } = JSON.parse(await npm(root, 'run', '--silent', 'sbom')) as {
     bomFormat: string;
     components: { name: string; version: string; hashes: unknown[] }[];
   };
@@ -108,9 +104,20 @@ test('npm run sbom lists what is installed as CycloneDX', async () => {
   expect(components.filter(({ hashes }) => hashes.length === 0)).toEqual([]);
 });
 
+async function npm(folder: string, ...args: readonly string[]): Promise<string> {
+  return (await promisify(execFile)('npm', args, { cwd: folder, maxBuffer: 2 ** 26 })).stdout;
+}
+
 describe('npm pack', () => {
+  /** A copy of the checkout: a build begins by taking dist/ away, which other tests read. */
+  const copy = mkdtempSync(join(tmpdir(), 'access-lake-pack-'));
+  afterAll(() => rmSync(copy, { recursive: true }));
+
   beforeAll(async () => {
-    await promisify(execFile)('npm', ['run', 'build'], { cwd: root });
+    const without = ['.git', 'node_modules', 'dist'].map((name) => join(root, name));
+    cpSync(root, copy, { recursive: true, filter: (path) => !without.includes(path) });
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    await npm(copy, 'run', 'build');
   });
 
   test('runs no script where it is installed', () => {
@@ -119,7 +126,7 @@ describe('npm pack', () => {
   });
 
   test('publishes the command, its questions and its policies, and nothing else', async () => {
-    const [{ files }] = (await npm('pack', '--dry-run', '--json', '--ignore-scripts')) as [
+    const [{ files }] = JSON.parse(await npm(copy, 'pack', '--dry-run', '--json', '--ignore-scripts')) as [
       { files: { path: string }[] },
     ];
     const paths = files.map(({ path }) => path);
