@@ -1,6 +1,6 @@
 -- question: Who has a managed policy (attached, through a group or as a boundary), and when were they last active?
 -- grain: a principal and a way in which it has the policy, or an account that was not listed
--- parameter: policy string list: ARNs or names of managed policies, such as AdministratorAccess
+-- parameter: policy string list optional: ARNs or names of managed policies, such as AdministratorAccess; all, if none is given
 -- filters: account_id, ou, principal, tag, except, principal_type
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use is that of the
 --   principal, by whatever policy: what a policy gives its document tells. state NOT_MEASURED: it has the policy, and
@@ -37,7 +37,8 @@ held AS (
 holders AS (
   SELECT account_id, principal_id, policy_arn, held_as, group_name
   FROM held
-  WHERE lower(policy_arn) IN (:policy.lower) OR lower(regexp_extract(policy_arn, '[^/]+$')) IN (:policy.lower)
+  WHERE policy_arn <> ''
+    AND (lower(policy_arn) IN (:policy.lower) OR lower(regexp_extract(policy_arn, '[^/]+$')) IN (:policy.lower))
 ),
 gaps AS (
   SELECT account_id, account_name, error_code

@@ -3,7 +3,7 @@
 import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../query/engine.js';
 import { ask } from '../query/question/ask.js';
 import type { ChangeCounts, Comparison, Sheet } from './payload.js';
-import { gather } from './sheet.js';
+import { gather, upTo } from './sheet.js';
 
 export interface Compared {
   readonly comparison: Comparison;
@@ -55,18 +55,6 @@ export async function compare(
       [`principal_changes:${from}:${to}`, principalSheet],
       [`access_changes:${from}:${to}`, accessSheet],
     ]),
-  };
-}
-
-/** Keeps the first so many rows, and counts those that it left. */
-function upTo(rows: number): { keep(): boolean; left(): number } {
-  let seen = 0;
-  return {
-    keep: () => {
-      seen += 1;
-      return seen <= rows;
-    },
-    left: () => Math.max(0, seen - rows),
   };
 }
 

@@ -8,7 +8,7 @@ import type { Given } from '../query/question/values.js';
 import { type Compared, compare } from './changes.js';
 import { heldBy } from './cut.js';
 import { type Collected, DORMANT_DAYS, type Sheet, type SheetName } from './payload.js';
-import { gather } from './sheet.js';
+import { gather, upTo } from './sheet.js';
 
 export interface ReportOptions extends QueryOptions {
   /** Date of the snapshot that is shown; the newest if none. */
@@ -22,7 +22,7 @@ export interface ReportOptions extends QueryOptions {
 const comparedSnapshots = 5;
 const dormantDays = 90;
 /** Rows that are taken in at most; the size of the file may leave fewer. Changes are those of two snapshots. */
-const mostRows = { services: 600_000, actions: 400_000, changes: 50_000 };
+const mostRows = { services: 600_000, actions: 400_000, changes: 50_000, others: 200_000 };
 
 /**
  * Asks everything, once. Fails with a UserError: no snapshot, an unknown date, a newer schema version, the engine's reason.
@@ -30,8 +30,12 @@ const mostRows = { services: 600_000, actions: 400_000, changes: 50_000 };
 export async function collectReport(engine: QueryEngine, options: ReportOptions, now: number): Promise<Collected> {
   const { dates, date, newer } = await datesOf(engine, options);
   const sheets = new Map<string, Sheet>();
-  for (const [name, { question, given, only }] of Object.entries(asked(date))) {
-    sheets.set(name, await gather(await ask(engine, question ?? name, given, options), only ? { only } : {}));
+  const left: Record<string, number> = {};
+  for (const [name, { question, given, only, most }] of Object.entries(asked(date))) {
+    const rows = upTo(most ?? Number.POSITIVE_INFINITY);
+    const answer = await ask(engine, question ?? name, given, options);
+    sheets.set(name, await gather(answer, { ...(only ? { only } : {}), keep: rows.keep }));
+    if (most !== undefined) left[name] = rows.left();
   }
   const comparisons: Compared[] = [];
   for (const [from, to] of pairsOf(dates)) {
@@ -45,6 +49,7 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
       measured: measuredPrincipals(sheets.get('principals')),
       ...heldBy(sheets),
       comparisons: comparisons.map(({ comparison }) => comparison),
+      left,
     },
     sheets,
   };
@@ -62,6 +67,8 @@ interface Asked {
   readonly given: Given;
   /** Columns that the page shows; all, if none are named. */
   readonly only?: readonly string[];
+  /** Rows that are taken in; the page tells how many are not. */
+  readonly most?: number;
 }
 
 function asked(date: string): Readonly<Record<string, Asked>> {
@@ -98,6 +105,7 @@ function asked(date: string): Readonly<Record<string, Asked>> {
         ...['grant_start_seen', 'last_known_access_at'],
       ],
     },
+    ...askedOfPolicies(given),
     known_actions: { given, only: ['service_namespace', 'action_name', 'access_level', 'is_tracked'] },
     ...Object.fromEntries(
       DORMANT_DAYS.map((days): [SheetName, Asked] => [
@@ -105,6 +113,35 @@ function asked(date: string): Readonly<Record<string, Asked>> {
         { question: 'dormant_principals', given: { ...given, days }, only: ['principal_arn', 'state', 'is_dormant'] },
       ]),
     ),
+  };
+}
+
+/** What the views of permission sets, services, policies and trust show. */
+function askedOfPolicies(given: Given): Readonly<Record<string, Asked>> {
+  return {
+    permission_sets: { question: 'privilege_gap', given: { ...given, by: 'permission_set' } },
+    permission_set_actions: { given, most: mostRows.others },
+    permission_set_services: { given },
+    services_unused_everywhere: { given },
+    service_usage: { given },
+    policy_holders: {
+      given,
+      most: mostRows.others,
+      only: [
+        'account_id',
+        'account_name',
+        'policy_arn',
+        'principal_arn',
+        'held_as',
+        'group_name',
+        'state',
+        'last_used_at',
+      ],
+    },
+    policy_wildcards: { given },
+    unattached_policies: { given },
+    direct_policies: { given },
+    external_trust: { given },
   };
 }
 

@@ -1,9 +1,12 @@
 /** Less of a report, where its file would be too large. */
 import type { Collected, Comparison, ReportSummary, Sheet, SheetColumn } from './payload.js';
 
+const TO_CUT =
+  /^(granted_services|granted_actions|permission_set_actions|policy_holders|principal_changes:.*|access_changes:.*)$/;
+
 /** Sheets that may lose rows. The page tells of each what it lacks, and the query that answers it. */
 export function mayBeCut(name: string): boolean {
-  return /^(granted_services|granted_actions|principal_changes:.*|access_changes:.*)$/.test(name);
+  return TO_CUT.test(name);
 }
 
 /**
@@ -25,7 +28,8 @@ export function cutTo({ summary, sheets }: Collected, share: number): Collected 
       accessLeft: pair.accessLeft + lost(`access_changes:${pair.from}:${pair.to}`),
     }),
   );
-  return { summary: { ...summary, ...heldBy(cut), comparisons }, sheets: cut };
+  const left = Object.fromEntries(Object.entries(summary.left).map(([name, rows]) => [name, rows + lost(name)]));
+  return { summary: { ...summary, ...heldBy(cut), comparisons, left }, sheets: cut };
 }
 
 /** Of how many principals these sheets hold the services and the actions. */
@@ -56,7 +60,7 @@ function firstRows({ columns }: Sheet, rows: number): Sheet {
 
 /** A dictionary is in the order in which its words come. */
 function firstOf(column: SheetColumn, rows: number): SheetColumn {
-  if ('values' in column) return { values: column.values.slice(0, rows) };
+  if ('values' in column) return { ...column, values: column.values.slice(0, rows) };
   const codes = column.codes.slice(0, rows);
   const words = codes.reduce((most, code) => Math.max(most, code + 1), 0);
   return { dictionary: column.dictionary.slice(0, words), codes };

@@ -2,7 +2,7 @@
 
 /** One column: values as they are, or codes into a dictionary (-1 is null). Times are whole seconds since 1970, UTC. */
 export type SheetColumn =
-  | { readonly values: readonly (number | boolean | null)[] }
+  | { readonly values: readonly (number | boolean | null)[]; readonly isTime?: true }
   | { readonly dictionary: readonly string[]; readonly codes: readonly number[] };
 
 /** An answer of a question, as columns. */
@@ -47,12 +47,14 @@ export interface ReportSummary {
   readonly withActions: number;
   readonly measured: number;
   readonly comparisons: readonly Comparison[];
+  /** Rows that this file does not hold, by the sheets that may lose some. */
+  readonly left: Readonly<Record<string, number>>;
 }
 
 /** Days without use by which the page tells principals apart: an answer of `dormant_principals` each. */
 export const DORMANT_DAYS = [30, 90, 180, 365] as const;
 
-/** Sheets that every report holds; each the answer of the question of that name. */
+/** Sheets that every report holds; each the answer of the question of that name, but for those that collect.ts names. */
 export const SHEETS = [
   'snapshots',
   'runs',
@@ -65,6 +67,16 @@ export const SHEETS = [
   'granted_services',
   'granted_actions',
   'known_actions',
+  'permission_sets',
+  'permission_set_actions',
+  'permission_set_services',
+  'services_unused_everywhere',
+  'service_usage',
+  'policy_holders',
+  'policy_wildcards',
+  'unattached_policies',
+  'direct_policies',
+  'external_trust',
 ] as const;
 
 export type SheetName = (typeof SHEETS)[number] | `dormant_principals:${(typeof DORMANT_DAYS)[number]}`;

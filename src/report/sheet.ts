@@ -21,6 +21,18 @@ export async function gather(
   return { rows, columns: Object.fromEntries(chosen.map(({ name, build }) => [name, build.end()])) };
 }
 
+/** Keeps the first so many rows, and counts those that it left. */
+export function upTo(rows: number): { keep(): boolean; left(): number } {
+  let seen = 0;
+  return {
+    keep: () => {
+      seen += 1;
+      return seen <= rows;
+    },
+    left: () => Math.max(0, seen - rows),
+  };
+}
+
 interface Builder {
   add(cell: Cell): void;
   end(): SheetColumn;
@@ -28,7 +40,7 @@ interface Builder {
 
 function builderOf(type: SqlType): Builder {
   if (type === 'varchar' || type === 'date') return dictionaryBuilder();
-  return valuesBuilder(type === 'timestamp' ? secondsOf : plain);
+  return type === 'timestamp' ? valuesBuilder(secondsOf, { isTime: true }) : valuesBuilder(plain, {});
 }
 
 function dictionaryBuilder(): Builder {
@@ -49,9 +61,9 @@ function dictionaryBuilder(): Builder {
   };
 }
 
-function valuesBuilder(convert: (cell: Cell) => number | boolean | null): Builder {
+function valuesBuilder(convert: (cell: Cell) => number | boolean | null, kind: { isTime?: true }): Builder {
   const values: (number | boolean | null)[] = [];
-  return { add: (cell) => values.push(convert(cell)), end: () => ({ values }) };
+  return { add: (cell) => values.push(convert(cell)), end: () => ({ values, ...kind }) };
 }
 
 function plain(cell: Cell): number | boolean | null {

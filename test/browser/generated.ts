@@ -1,19 +1,18 @@
 /** The answers about a generated organization, gathered by the report's own code: five audits, each pair compared. */
-import type { Cell, SqlType } from '../../src/query/engine.js';
+import type { Cell } from '../../src/query/engine.js';
 import { heldBy } from '../../src/report/cut.js';
 import { type Collected, type Comparison, DORMANT_DAYS, type Sheet } from '../../src/report/payload.js';
-import { gather } from '../../src/report/sheet.js';
 import { between, mix, pick, share } from '../../src/simulation/random.js';
 import { serviceName } from '../../src/simulation/world/service-names.js';
+import { policySheets } from './generated-policies.js';
 import { accountsOf, type Generated, generatedPrincipals, reference, timeOf } from './organization.js';
+import { type Row, sheetOf } from './sheet-of.js';
 
 const dates = ['2025-07-01', '2025-10-01', '2026-01-01', '2026-04-01', '2026-07-01'];
 const date = dates.at(-1) as string;
 const regions = ['eu-central-1', 'us-east-1', 'eu-west-1'];
 /** As the collector takes them in. */
 const mostRows = { services: 600_000, actions: 400_000, changes: 50_000 };
-
-type Row = readonly Cell[];
 
 export async function generated(principals: number): Promise<Collected> {
   const all = generatedPrincipals(principals).map(counted);
@@ -29,12 +28,14 @@ export async function generated(principals: number): Promise<Collected> {
     ['granted_actions', await sheetOf(ACTIONS, wholes(riskiest, actionRows, mostRows.actions))],
     ...compared.flatMap(({ sheets }) => sheets),
     ...(await Promise.all(DORMANT_DAYS.map((days) => dormantSheet(all, days)))),
+    ...(await policySheets(all)),
   ]);
   const measured = all.filter(({ isMeasured }) => isMeasured).length;
   const summary = {
     ...({ toolVersion: '0.1.0', writtenAt: 1.78e12, engine: 'duckdb', dates, date, dormantDays: 90 } as const),
     ...{ place: '--destination ./lake', measured, ...heldBy(sheets) },
     comparisons: compared.map(({ comparison }) => comparison),
+    left: { permission_set_actions: 0, policy_holders: 0 },
   };
   return { summary, sheets };
 }
@@ -185,16 +186,4 @@ async function smallSheets(principals: number): Promise<[string, Sheet][]> {
     ['coverage_gaps', await sheetOf('account_id account_name principal_arn status error_code error_message', [])],
     ['known_actions', await sheetOf('service_namespace action_name access_level is_tracked:boolean', known)],
   ];
-}
-
-/** Columns as `name:type`, varchar where there is no type. */
-function sheetOf(columns: string, rows: readonly Row[]): Promise<Sheet> {
-  const declared = columns.split(/\s+/).map((column) => {
-    const [name = '', type = 'varchar'] = column.split(':');
-    return { name, type: type as SqlType };
-  });
-  async function* pages() {
-    yield rows;
-  }
-  return gather({ columns: declared, pages: pages() });
 }

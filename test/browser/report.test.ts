@@ -1,22 +1,21 @@
 /** The report in a real browser, from disk: over the lake that the questions are tested on. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { Cell, QueryEngine } from '../../src/query/engine.js';
 import { ask } from '../../src/query/question/ask.js';
 import { fitted } from '../../src/report/fit.js';
-import { type PageAssets, readPageAssets } from '../../src/report/html.js';
+import type { PageAssets } from '../../src/report/html.js';
 import { writeReport } from '../../src/report/write.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { launch, openReport, violations } from './browser.js';
 import { generated } from './generated.js';
 import { hostile, lakeText } from './lake.js';
+import { pageAssets } from './page-assets.js';
 
-const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-report-'));
 const file = join(folder, 'report.html');
 /** Of a thousand principals. */
@@ -28,6 +27,12 @@ const views = [
   '#account=333333333333',
   '#principals',
   `#principal=${encodeURIComponent(app)}`,
+  '#sets',
+  '#set=Admin',
+  '#services',
+  '#policies',
+  '#trust',
+  '#owners',
   '#changes',
   '#method',
 ];
@@ -37,19 +42,7 @@ let engine: QueryEngine;
 let assets: PageAssets;
 
 beforeAll(async () => {
-  const page = join(root, 'src/report/page');
-  await build({
-    entryPoints: [
-      { in: join(page, 'main.ts'), out: 'page' },
-      { in: join(page, 'page.css'), out: 'page' },
-    ],
-    outdir: folder,
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    logLevel: 'error',
-  });
-  assets = await readPageAssets(new URL(`file://${folder}/`));
+  assets = await pageAssets(folder);
   engine = await duckdbEngine(await writeLake(join(folder, 'lake'), lakeText()));
   await writeReport(engine, file, options, { assets });
   writeFileSync(many, fitted(await generated(1000), assets, 10_000_000).html);
@@ -333,7 +326,7 @@ it('a policy of the page forbids any other script', async () => {
   const other = join(folder, 'other.html');
   writeFileSync(other, html);
   const { page, trouble } = await openReport(browser, other);
-  expect(await page.title()).toBe('Access Lake report, 2026-07-01');
+  expect(await page.title()).toBe('Overview · Access Lake report, 2026-07-01');
   expect(trouble.join()).toContain('Content Security Policy');
   await page.close();
 });

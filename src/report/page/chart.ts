@@ -1,7 +1,7 @@
 /** A trend over the snapshots: a chart, with its table behind it. */
 import uPlot from 'uplot';
 import { h } from './dom.js';
-import { table } from './table.js';
+import { table } from './list/table.js';
 import { count } from './words.js';
 
 export interface Series {

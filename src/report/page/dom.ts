@@ -29,16 +29,15 @@ function append(parent: Element, children: readonly Child[]): void {
 }
 
 /** Text from outside: what is invisible or turns the order of letters is shown escaped, and cannot reach its neighbours. */
-export function outside(text: string, className = ''): HTMLElement {
-  const shown = escapeForTerminal(text);
-  return h('bdi', { class: className || undefined, title: shown }, shown);
+export function outside(text: string, className = '', title = text): HTMLElement {
+  return h('bdi', { class: className || undefined, title: escapeForTerminal(title) }, escapeForTerminal(text));
 }
 
 export function link(hash: string, ...children: Child[]): HTMLAnchorElement {
   return h('a', { href: hash }, ...children);
 }
 
-/** A command to paste, chosen whole by a click. */
-export function command(text: string): HTMLElement {
+/** Text to paste, chosen whole by a click. */
+export function code(text: string): HTMLElement {
   return h('code', { class: 'command' }, escapeForTerminal(text));
 }

@@ -1,6 +1,7 @@
 /** The page: opens its data, and shows the view that the address names. */
 
 import { DORMANT_DAYS } from '../payload.js';
+import { copyButton } from './copy.js';
 import { h, link } from './dom.js';
 import type { Page } from './page.js';
 import { type Route, readRoute } from './route.js';
@@ -11,9 +12,16 @@ import { readAccounts } from './views/accounts/known-accounts.js';
 import { changes } from './views/changes/changes.js';
 import { method } from './views/method.js';
 import { overview } from './views/overview/overview.js';
+import { owners } from './views/owners/owners.js';
+import { policies } from './views/policies/policies.js';
+import { policy } from './views/policies/policy.js';
 import { principalView } from './views/principals/principal.js';
 import { principalList } from './views/principals/principal-list.js';
 import { readPrincipals } from './views/principals/principals.js';
+import { services } from './views/services.js';
+import { set } from './views/sets/set.js';
+import { sets } from './views/sets/sets.js';
+import { trust } from './views/trust.js';
 
 const VIEWS: Readonly<Record<string, (page: Page, route: Route) => HTMLElement | Promise<HTMLElement>>> = {
   overview,
@@ -21,18 +29,35 @@ const VIEWS: Readonly<Record<string, (page: Page, route: Route) => HTMLElement |
   account: (page, { value }) => account(page, value),
   principals: principalList,
   principal: (page, { value }) => principalView(page, value),
+  sets,
+  set: (page, { value }) => set(page, value),
+  services,
+  policies,
+  policy: (page, { value }) => policy(page, value),
+  trust,
+  owners,
   changes,
   method,
 };
 
 const TABS = [
   ['overview', 'Overview'],
-  ['accounts', 'Accounts'],
   ['principals', 'Principals'],
+  ['sets', 'Permission sets'],
+  ['services', 'Services'],
+  ['policies', 'Policies'],
+  ['trust', 'Trust'],
+  ['owners', 'Owners'],
+  ['accounts', 'Accounts'],
   ['changes', 'Changes'],
   ['method', 'Method'],
 ] as const;
-const tabOf: Readonly<Record<string, string>> = { account: 'accounts', principal: 'principals' };
+const tabOf: Readonly<Record<string, string>> = {
+  account: 'accounts',
+  principal: 'principals',
+  set: 'sets',
+  policy: 'policies',
+};
 
 const main = h('main', { id: 'main', tabindex: -1 });
 
@@ -74,6 +99,7 @@ async function header({ summary }: Page, tabs: readonly HTMLElement[]): Promise<
     {},
     h('h1', {}, 'Access Lake'),
     h('p', { class: 'quiet' }, `${organization} · snapshot of ${summary.date}`),
+    copyButton('Copy link', () => location.href),
     h('nav', { 'aria-label': 'Views' }, ...tabs),
   );
 }
@@ -93,10 +119,17 @@ function router(page: Page, tabs: readonly HTMLElement[]): (isFirst: boolean) =>
       else tab.removeAttribute('aria-current');
     }
     main.replaceChildren(shown);
+    document.title = titleOf(page, view, shown);
     if (isFirst) return;
     scrollTo(0, 0);
     main.focus({ preventScroll: true });
   };
+}
+
+/** What a bookmark or a printed page is called. */
+function titleOf({ summary }: Page, view: string, shown: HTMLElement): string {
+  const name = view === 'overview' ? 'Overview' : (shown.querySelector('h2')?.textContent ?? '');
+  return `${name} · Access Lake report, ${summary.date}`;
 }
 
 /** A file that was cut on its way says so. */

@@ -6,9 +6,12 @@ export type Value = string | number | boolean | null;
 /** A sheet read by column and row. */
 export interface Opened {
   readonly rows: number;
+  readonly columns: readonly string[];
   get(column: string, row: number): Value;
   text(column: string, row: number): string;
   number(column: string, row: number): number | null;
+  /** As `access-lake query` prints it, to the second. */
+  printed(column: string, row: number): Value;
   /** The rows of each value of a column, in their order. */
   rowsBy(column: string): ReadonlyMap<string, readonly number[]>;
 }
@@ -48,9 +51,17 @@ function readable({ rows, columns }: Sheet): Opened {
   };
   const text = (column: string, row: number): string => String(get(column, row) ?? '');
   const indexes = new Map<string, ReadonlyMap<string, readonly number[]>>();
+  const printed = (name: string, row: number): Value => {
+    const column = columns[name];
+    const value = get(name, row);
+    const isTime = column !== undefined && 'values' in column && column.isTime === true;
+    return isTime && typeof value === 'number' ? timeText(value) : value;
+  };
   return {
     rows,
+    columns: Object.keys(columns),
     get,
+    printed,
     text,
     number: (column, row) => get(column, row) as number | null,
     rowsBy: (column) => {
@@ -59,6 +70,15 @@ function readable({ rows, columns }: Sheet): Opened {
       return index;
     },
   };
+}
+
+function timeText(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** The numbers of all rows, in their order. */
+export function rowsOf({ rows }: Opened): number[] {
+  return [...Array(rows).keys()];
 }
 
 function indexOf(rows: number, keyOf: (row: number) => string): Map<string, number[]> {

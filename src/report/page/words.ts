@@ -11,8 +11,8 @@ export function count(value: number | null): string {
   return value === null ? 'not known' : numbers.format(value);
 }
 
-export function counted(value: number | null, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+export function counted(value: number | null, noun: string, several = `${noun}s`): string {
+  return `${count(value)} ${value === 1 ? noun : several}`;
 }
 
 /** A share of a whole; nothing of nothing has none. */
@@ -21,7 +21,8 @@ export function percent(part: number | null, whole: number | null): string {
   const share = (100 * part) / whole;
   if (share > 0 && share < 0.1) return '< 0.1%';
   if (share < 100 && share > 99.9) return '> 99.9%';
-  return `${share.toFixed(share < 10 && share > 0 ? 1 : 0)}%`;
+  const isWhole = share === 0 || share === 100 || (share >= 10 && share < 99);
+  return `${share.toFixed(isWhole ? 0 : 1)}%`;
 }
 
 /** Day in UTC of seconds since 1970. */

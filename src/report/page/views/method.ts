@@ -1,8 +1,9 @@
 /** What the data can and cannot tell, and where they come from. */
-import { command, h, outside } from '../dom.js';
+import { command } from '../copy.js';
+import { h, outside } from '../dom.js';
+import { table } from '../list/table.js';
 import { type Page, queryOf } from '../page.js';
 import { openSheet } from '../sheets.js';
-import { table } from '../table.js';
 import { ACCESSED, count, minute, NOT_ACCESSED, NOT_MEASURED, NOT_TRACKED } from '../words.js';
 
 const STATES: readonly (readonly [string, string])[] = [

@@ -1,9 +1,9 @@
 /** One account: what is known of it, and its principals, the most unused access first. */
 import { type Child, h, link, outside } from '../../dom.js';
+import { table } from '../../list/table.js';
 import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
 import { openSheet } from '../../sheets.js';
-import { table } from '../../table.js';
 import { count, day } from '../../words.js';
 import { type Principal, stateOf } from '../principals/principals.js';
 

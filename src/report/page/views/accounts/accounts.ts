@@ -1,8 +1,8 @@
 /** Unused access by OU and by account, as bars in a table. */
 import { h, link, outside } from '../../dom.js';
+import { type Column, table } from '../../list/table.js';
 import { hashOf } from '../../route.js';
 import { type Opened, openSheet } from '../../sheets.js';
-import { type Column, table } from '../../table.js';
 import { count, percent } from '../../words.js';
 
 /** An OU or account; numbers are null where nothing of it was measured. */

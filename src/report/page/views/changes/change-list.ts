@@ -1,9 +1,10 @@
 /** Changes of access between two snapshots. */
-import { command, h, link, outside } from '../../dom.js';
+import { command } from '../../copy.js';
+import { h, link, outside } from '../../dom.js';
+import { type Column, table } from '../../list/table.js';
 import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
 import { comparisonOf, openSheet } from '../../sheets.js';
-import { type Column, table } from '../../table.js';
 import { CHANGES, counted, minute } from '../../words.js';
 
 interface Wanted {

@@ -1,10 +1,11 @@
 /** Any two snapshots compared. */
 import type { ChangeCounts, Comparison } from '../../../payload.js';
-import { command, h, link, outside } from '../../dom.js';
+import { command } from '../../copy.js';
+import { h, link, outside } from '../../dom.js';
+import { table } from '../../list/table.js';
 import { type Page, queryOf } from '../../page.js';
 import { hashOf, type Route } from '../../route.js';
 import { comparisonOf, openSheet } from '../../sheets.js';
-import { table } from '../../table.js';
 import { CHANGES, count } from '../../words.js';
 import { accessChanges, cutNote } from './change-list.js';
 

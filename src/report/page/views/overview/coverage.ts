@@ -1,9 +1,10 @@
 /** What was measured, what failed, and what nobody could or would look at: before anything else. */
-import { type Child, command, h, link, outside } from '../../dom.js';
+import { command } from '../../copy.js';
+import { type Child, h, link, outside } from '../../dom.js';
+import { table } from '../../list/table.js';
 import { type Page, reportOf } from '../../page.js';
 import { hashOf } from '../../route.js';
 import type { Opened } from '../../sheets.js';
-import { table } from '../../table.js';
 import { count, counted } from '../../words.js';
 
 /** A gap is one of these: the first is something to mend, and whatever the others do not name. */

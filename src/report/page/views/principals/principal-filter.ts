@@ -2,6 +2,7 @@
 import type { Page } from '../../page.js';
 import { count, counted } from '../../words.js';
 import { isDormant, type Principal, stateOf } from './principals.js';
+import type { Searched } from './search.js';
 
 export const FILTERS = ['search', 'account', 'ou', 'type', 'state', 'days', 'privilege'] as const;
 /** Each empty where it is not used. */
@@ -26,6 +27,7 @@ export function unlistedWords(accounts: number): string {
 export function filtered(
   { accounts }: Pick<Page, 'accounts'>,
   principals: readonly Principal[],
+  searched: Searched,
   filters: Filters,
 ): Filtered {
   const words = filters.search.toLowerCase().split(/\s+/).filter(Boolean);
@@ -35,7 +37,7 @@ export function filtered(
   for (const principal of principals) {
     if (!isOfPlace(principal.accountId, principal.ou, filters)) continue;
     if (filters.type !== '' && principal.type !== filters.type) continue;
-    if (!words.every((word) => principal.searched.includes(word))) continue;
+    if (words.length > 0 && !hasAll(searched.get(principal) ?? '', words)) continue;
     const isLeftOut = filters.days !== '' && principal.type === 'service-linked role';
     const verdicts = verdictsOn(principal, isLeftOut ? { ...filters, days: '' } : filters);
     if (verdicts.includes(false)) continue;
@@ -45,6 +47,10 @@ export function filtered(
   }
   const unlisted = accounts.filter(({ id, ou, isListed }) => !isListed && isOfPlace(id, ou, filters)).length;
   return { shown, unlisted, unknown, linked };
+}
+
+function hasAll(text: string, words: readonly string[]): boolean {
+  return words.every((word) => text.includes(word));
 }
 
 function isOfPlace(accountId: string, ou: string, filters: Filters): boolean {

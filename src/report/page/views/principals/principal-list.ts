@@ -1,13 +1,16 @@
 /** The table of all principals: searched, filtered, sorted. */
 import { DORMANT_DAYS } from '../../../payload.js';
 import { h, link, outside } from '../../dom.js';
+import { csvButton, csvOfSheet } from '../../list/csv.js';
+import type { Column } from '../../list/table.js';
+import { virtualTable } from '../../list/virtual-table.js';
 import type { Page } from '../../page.js';
 import { hashOf, type Route } from '../../route.js';
-import type { Column } from '../../table.js';
-import { virtualTable } from '../../virtual-table.js';
+import { openSheet } from '../../sheets.js';
 import { ACCESSED, count, day, evidence, NOT_ACCESSED, NOT_MEASURED, used } from '../../words.js';
 import { FILTERS, type Filters, filtered, statusOf } from './principal-filter.js';
 import { type Principal, stateOf } from './principals.js';
+import { searchTexts } from './search.js';
 
 const columns: readonly Column<Principal>[] = [
   {
@@ -67,21 +70,33 @@ function twoWidths(mark: string, wide: string, narrow: string): HTMLElement {
   );
 }
 
-export function principalList(page: Page, { rest }: Route): HTMLElement {
+export async function principalList(page: Page, { rest }: Route): Promise<HTMLElement> {
+  const [searched, sheet] = await Promise.all([searchTexts(page), openSheet('principals')]);
   const riskiest = page.principals.toSorted((a, b) => (b.unused ?? -1) - (a.unused ?? -1));
   const list = virtualTable('Principals, the most unused actions first', columns);
   const status = h('p', { class: 'status', role: 'status' });
   const form = h('form', { class: 'filters', role: 'search', onsubmit: (event: Event) => event.preventDefault() });
   const apply = (isTyped: boolean): void => {
     const filters = readForm(form);
-    const found = filtered(page, riskiest, filters);
+    const found = filtered(page, riskiest, searched, filters);
     list.show(found.shown);
     status.textContent = statusOf(found, page.principals.length);
     if (isTyped) history.replaceState(null, '', hashOf('principals', '', filters));
   };
   fillForm(form, page, rest);
   form.addEventListener('input', () => apply(true));
-  const view = h('div', {}, h('h2', {}, 'Principals'), form, status, list.element);
+  const csv = csvButton(
+    csvOfSheet('principals', sheet, ({ row }: Principal) => row),
+    list.rows,
+  );
+  const view = h(
+    'div',
+    {},
+    h('h2', {}, 'Principals'),
+    form,
+    h('div', { class: 'bar-line' }, status, csv),
+    list.element,
+  );
   requestAnimationFrame(() => apply(false));
   return view;
 }
@@ -95,7 +110,7 @@ function fillForm(form: HTMLFormElement, { accounts }: Page, given: ReadonlyMap<
   const search = h('input', {
     type: 'search',
     name: 'search',
-    placeholder: 'Name, ARN, account or tag',
+    placeholder: 'Name, account, team=platform, s3, policy',
     autocomplete: 'off',
   });
   search.value = given.get('search') ?? '';

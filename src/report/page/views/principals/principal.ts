@@ -1,6 +1,7 @@
 /** One principal: the Access Advisor tab, with evidence and history. */
 
-import { type Child, command, h, link, outside } from '../../dom.js';
+import { command } from '../../copy.js';
+import { type Child, h, link, outside } from '../../dom.js';
 import { type Page, queryOf, quoted } from '../../page.js';
 import { hashOf } from '../../route.js';
 import { type Opened, openSheet } from '../../sheets.js';

@@ -24,8 +24,8 @@ export interface Principal {
   readonly isAdministrator: boolean | null;
   /** By the answer of `dormant_principals` for so many days; null: a user of whom no use is known. */
   readonly dormant: ReadonlyMap<number, boolean | null>;
-  /** What a search looks through, in lower case. */
-  readonly searched: string;
+  /** One JSON object. */
+  readonly tags: string;
 }
 
 /** Answers about principals beside their own, from which more is known of each. */
@@ -90,7 +90,7 @@ function readPrincipal(sheet: Opened, row: number, administrators: ReadonlySet<s
     unused: tracked === null || accessed === null ? null : tracked - accessed,
     isAdministrator: isMeasured ? administrators.has(arn) : null,
     dormant: verdicts.get(arn) ?? none,
-    searched: `${arn} ${sheet.text('account_name', row)} ${sheet.text('tags', row)}`.toLowerCase(),
+    tags: sheet.text('tags', row),
   };
 }
 
@@ -109,4 +109,14 @@ export function isDormant({ type, isMeasured, evidenceDays, dormant }: Principal
   if (type === 'service-linked role') return false;
   if (!isMeasured || evidenceDays === null) return null;
   return dormant.has(days) ? (dormant.get(days) ?? null) : false;
+}
+
+const opened = new WeakMap<Principal, ReadonlyMap<string, string>>();
+
+export function tagsOf(principal: Principal): ReadonlyMap<string, string> {
+  const known = opened.get(principal);
+  if (known) return known;
+  const tags = new Map(Object.entries(JSON.parse(principal.tags || '{}') as Record<string, string>));
+  opened.set(principal, tags);
+  return tags;
 }

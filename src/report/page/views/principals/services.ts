@@ -1,5 +1,6 @@
 /** The services of a principal, each opening to its actions with the four states. */
-import { type Child, command, h, outside } from '../../dom.js';
+import { command } from '../../copy.js';
+import { type Child, h, outside } from '../../dom.js';
 import { type Page, queryOf, quoted } from '../../page.js';
 import { type Opened, openSheet } from '../../sheets.js';
 import { ACCESSED, count, evidence, minute, NOT_ACCESSED, NOT_TRACKED, percent } from '../../words.js';

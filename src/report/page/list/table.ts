@@ -1,6 +1,7 @@
 /** A plain table with sortable headers. */
-import { type Child, h } from './dom.js';
-import { counted } from './words.js';
+import { type Child, h } from '../dom.js';
+import { counted } from '../words.js';
+import { type Csv, csvButton } from './csv.js';
 
 export interface Column<T> {
   readonly title: string;
@@ -17,12 +18,17 @@ export type Direction = 'ascending' | 'descending';
 /** Rows that one more press shows. */
 const step = 1000;
 
+interface TableOptions<T> {
+  readonly first?: number;
+  readonly csv?: Csv<T>;
+}
+
 /** Shows `first` rows and more on demand. Wide tables scroll within their own frame. */
 export function table<T>(
   caption: string,
   columns: readonly Column<T>[],
   rows: readonly T[],
-  { first = 200 }: { first?: number } = {},
+  { first = 200, csv }: TableOptions<T> = {},
 ): HTMLElement {
   let shown = first;
   let sorted = rows;
@@ -43,7 +49,15 @@ export function table<T>(
   });
   render();
   const framed = h('table', {}, h('caption', {}, caption), h('thead', {}, head), body);
-  return h('div', { class: 'frame', tabindex: 0, role: 'region', 'aria-label': caption }, framed, more);
+  const frame = h('div', { class: 'frame', tabindex: 0, role: 'region', 'aria-label': caption }, framed, more);
+  return csv === undefined
+    ? frame
+    : h(
+        'div',
+        { class: 'list' },
+        csvButton(csv, () => sorted),
+        frame,
+      );
 }
 
 export function rowOf<T>(columns: readonly Column<T>[], row: T): HTMLTableRowElement {

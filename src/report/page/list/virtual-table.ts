@@ -1,11 +1,13 @@
 /** A table of any length: only the rows that are seen are in the page. */
-import { h } from './dom.js';
+import { h } from '../dom.js';
+import { count } from '../words.js';
 import { type Column, compare, type Direction, header, rowOf } from './table.js';
-import { count } from './words.js';
 
 export interface VirtualTable<T> {
   readonly element: HTMLElement;
   show(rows: readonly T[]): void;
+  /** As they are sorted. */
+  rows(): readonly T[];
 }
 
 const rowPixels = 37; // as in page.css
@@ -32,6 +34,7 @@ export function virtualTable<T>(caption: string, columns: readonly Column<T>[]):
       given = shown;
       sort();
     },
+    rows: () => rows.all,
   };
 }
 
@@ -56,6 +59,10 @@ class Rows<T> {
     addEventListener('resize', () => this.renderSeen(), { signal });
     addEventListener('beforeprint', () => this.print(), { signal });
     addEventListener('afterprint', () => this.renderSeen(), { signal });
+  }
+
+  get all(): readonly T[] {
+    return this.sorted;
   }
 
   replace(sorted: readonly T[]): void {

@@ -1,0 +1,61 @@
+/** Columns of lists whose rows are rows of a sheet. */
+import { type Child, h, link, outside } from '../dom.js';
+import { hashOf } from '../route.js';
+import type { Opened } from '../sheets.js';
+import { count, counted, day } from '../words.js';
+import type { Column } from './table.js';
+
+type OfRow = Column<number>;
+type Layout = Pick<OfRow, 'isSecondary'>;
+
+export function textColumn(sheet: Opened, title: string, name: string, layout: Layout = {}): OfRow {
+  const textOf = (row: number): string => sheet.text(name, row);
+  return { title, cell: (row) => outside(textOf(row), 'wrap'), sort: (row) => textOf(row) || null, ...layout };
+}
+
+export function numberColumn(sheet: Opened, title: string, name: string, layout: Layout = {}): OfRow {
+  const at = (row: number): number | null => sheet.number(name, row);
+  return { title, cell: (row) => count(at(row)), sort: at, isNumber: true, ...layout };
+}
+
+/** The day of a time; `none` where there is none. */
+export function dayColumn(sheet: Opened, title: string, name: string, none: string, layout: Layout = {}): OfRow {
+  const at = (row: number): number | null => sheet.number(name, row);
+  return { title, cell: (row) => day(at(row)) || none, sort: at, ...layout };
+}
+
+export function accountColumn(sheet: Opened, layout: Layout = { isSecondary: true }): OfRow {
+  const nameOf = (row: number): string => sheet.text('account_name', row) || sheet.text('account_id', row);
+  return {
+    title: 'Account',
+    cell: (row) => link(hashOf('account', sheet.text('account_id', row)), outside(nameOf(row))),
+    sort: (row) => nameOf(row).toLowerCase(),
+    ...layout,
+  };
+}
+
+/** A user or role by its name; a row without one is of what was not measured. */
+export function principalColumn(sheet: Opened, title = 'Principal', name = 'principal_arn'): OfRow {
+  return {
+    title,
+    cell: (row) => principalCell(sheet.text(name, row)),
+    sort: (row) => nameOf(sheet.text(name, row)).toLowerCase() || null,
+  };
+}
+
+function principalCell(arn: string): Child {
+  if (arn === '') return h('em', {}, 'the whole account');
+  return link(hashOf('principal', arn), outside(nameOf(arn), 'name', arn));
+}
+
+/** Evidence in days, the least of all that the row stands for. */
+export function evidenceColumn(sheet: Opened, layout: Layout = {}): OfRow {
+  const at = (row: number): number | null => sheet.number('least_evidence_days', row);
+  const cell = (row: number): string => (at(row) === null ? 'not known' : counted(at(row), 'day'));
+  return { title: 'Evidence', cell, sort: at, isNumber: true, ...layout };
+}
+
+/** The last part of an ARN. */
+export function nameOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}

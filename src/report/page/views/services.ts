@@ -1,0 +1,153 @@
+/** Services: which nobody in an OU uses, so that a service control policy can deny them, and who has each. */
+import { h, outside } from '../dom.js';
+import { dayColumn, evidenceColumn, numberColumn, textColumn } from '../list/columns.js';
+import { askedBy, sheetList } from '../list/sheet-list.js';
+import type { Column } from '../list/table.js';
+import type { Page } from '../page.js';
+import { hashOf, type Route } from '../route.js';
+import { type Opened, openSheet, rowsOf } from '../sheets.js';
+import { count, counted } from '../words.js';
+
+export async function services(page: Page, { rest }: Route): Promise<HTMLElement> {
+  const [candidates, usage] = await Promise.all([openSheet('services_unused_everywhere'), openSheet('service_usage')]);
+  const ou = rest.get('ou') ?? ousOf(candidates)[0]?.[0] ?? '';
+  const rows = (candidates.rowsBy('ou_id').get(ou) ?? []).filter(
+    (row) => candidates.get('service_namespace', row) !== null,
+  );
+  const granted = (row: number): number => candidates.number('principals_granted', row) ?? 0;
+  const of = (state: string): number[] =>
+    rows.filter((row) => candidates.get('state', row) === state).toSorted((a, b) => granted(b) - granted(a));
+  return h(
+    'div',
+    {},
+    h('h2', {}, 'Services that nobody in an OU uses'),
+    h(
+      'p',
+      { class: 'quiet' },
+      'Granted there and used by nobody below the OU: a service control policy can deny them. Service-linked roles and the management account are left out, for such policies do not bind them.',
+    ),
+    choice(candidates, ou),
+    h('p', { class: 'status' }, statusOf(candidates, ou, of('NOT_ACCESSED').length)),
+    candidateList(candidates, of('NOT_ACCESSED'), ou),
+    nearList(candidates, of('ACCESSED'), ou),
+    notKnown(candidates, of('NOT_MEASURED'), ou),
+    askedBy(page, 'services_unused_everywhere'),
+    h('h2', {}, 'Who has each service'),
+    usageList(usage),
+    askedBy(page, 'service_usage'),
+  );
+}
+
+/** Identifier and name of each, those with the most accounts first. */
+function ousOf(candidates: Opened): (readonly [string, string])[] {
+  const accounts = (id: string): number =>
+    candidates.number('accounts', candidates.rowsBy('ou_id').get(id)?.[0] ?? 0) ?? 0;
+  return [...candidates.rowsBy('ou_id')]
+    .filter(([id]) => id !== '')
+    .map(([id, [first = 0]]) => [id, candidates.text('ou_name', first) || id] as const)
+    .toSorted(([a], [b]) => accounts(b) - accounts(a));
+}
+
+function choice(candidates: Opened, ou: string): HTMLElement {
+  const options = ousOf(candidates).map(([id, name]) =>
+    h('option', { value: id, selected: id === ou }, outside(name === id ? id : `${name} (${id})`).textContent),
+  );
+  const select = h('select', { name: 'ou' }, ...options);
+  select.addEventListener('change', () => {
+    location.hash = hashOf('services', '', { ou: select.value });
+  });
+  return h('form', { class: 'filters' }, h('label', {}, h('span', {}, 'OU, with everything below it'), select));
+}
+
+function statusOf(candidates: Opened, ou: string, found: number): string {
+  const [first] = candidates.rowsBy('ou_id').get(ou) ?? [];
+  if (first === undefined) return 'No OU with a granted service is known.';
+  const missing = [
+    [candidates.number('accounts_unmeasured', first) ?? 0, 'account'],
+    [candidates.number('principals_unmeasured', first) ?? 0, 'principal'],
+  ] as const;
+  const words = missing.filter(([number]) => number > 0).map(([number, noun]) => counted(number, noun));
+  const not = words.length > 0 ? `. Not measured: ${words.join(' and ')}, so nothing is a candidate yet` : '';
+  return `${counted(found, 'candidate')}, of ${counted(candidates.number('accounts', first), 'account')}${not}`;
+}
+
+function candidateList(sheet: Opened, rows: readonly number[], ou: string): HTMLElement {
+  return sheetList({
+    ...{
+      caption: 'Candidates: nobody used them; those that the most have first',
+      name: `services-unused-${ou}`,
+      sheet,
+      rows,
+      first: 25,
+    },
+    columns: [textColumn(sheet, 'Service', 'service_namespace'), ...evidenceColumns(sheet)],
+    none: 'No service is a candidate here.',
+  });
+}
+
+function nearList(sheet: Opened, rows: readonly number[], ou: string): HTMLElement | null {
+  if (rows.length === 0) return null;
+  const list = sheetList({
+    ...{ caption: 'Used by one name alone', name: `services-one-user-${ou}`, sheet, rows, first: 50, none: '' },
+    columns: [
+      textColumn(sheet, 'Service', 'service_namespace'),
+      textColumn(sheet, 'Used by', 'only_used_by'),
+      numberColumn(sheet, 'In accounts', 'accounts_accessed'),
+      ...evidenceColumns(sheet),
+    ],
+  });
+  return h(
+    'details',
+    { open: rows.length <= 20 },
+    h('summary', {}, `${counted(rows.length, 'service')} used by one name alone`),
+    list,
+  );
+}
+
+function notKnown(sheet: Opened, rows: readonly number[], ou: string): HTMLElement | null {
+  if (rows.length === 0) return null;
+  const list = sheetList({
+    ...{ caption: 'Not known', name: `services-not-known-${ou}`, sheet, rows, first: 50, none: '' },
+    columns: [
+      textColumn(sheet, 'Service', 'service_namespace'),
+      numberColumn(sheet, 'Principals too young', 'principals_too_young'),
+      numberColumn(sheet, 'Principals not measured', 'principals_unmeasured'),
+      numberColumn(sheet, 'Accounts not measured', 'accounts_unmeasured'),
+    ],
+  });
+  return h('details', {}, h('summary', {}, `${counted(rows.length, 'service')} of which it is not known`), list);
+}
+
+function evidenceColumns(sheet: Opened): Column<number>[] {
+  return [
+    numberColumn(sheet, 'Principals that have it', 'principals_granted'),
+    evidenceColumn(sheet, { isSecondary: true }),
+  ];
+}
+
+function usageList(sheet: Opened): HTMLElement {
+  const pair = (title: string, used: string, all: string, isSecondary: boolean): Column<number> => ({
+    title,
+    cell: (row) => `${count(sheet.number(used, row))} of ${count(sheet.number(all, row))}`,
+    sort: (row) => sheet.number(used, row),
+    ...{ isNumber: true, isSecondary },
+  });
+  return sheetList({
+    ...{ caption: 'Services that are granted to anybody', name: 'service-usage', sheet, first: 50 },
+    rows: rowsOf(sheet).filter((row) => sheet.get('service_namespace', row) !== null),
+    columns: [
+      {
+        title: 'Service',
+        cell: (row) => [
+          outside(sheet.text('service_name', row)),
+          h('span', { class: 'below' }, outside(sheet.text('service_namespace', row))),
+        ],
+        sort: (row) => sheet.text('service_name', row).toLowerCase(),
+      },
+      pair('Principals that use it', 'principals_accessed', 'principals_granted', false),
+      pair('Accounts', 'accounts_accessed', 'accounts_granted', true),
+      dayColumn(sheet, 'Last use', 'last_accessed_at', 'none seen'),
+    ],
+    none: 'No service is granted to anybody who was measured.',
+  });
+}

@@ -1,0 +1,112 @@
+/** One permission set: the actions that may go from it, service by service, and who still uses what. */
+import { h, outside } from '../../dom.js';
+import { dayColumn, evidenceColumn, numberColumn, textColumn } from '../../list/columns.js';
+import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
+import type { Column } from '../../list/table.js';
+import { type Page, quoted } from '../../page.js';
+import { type Opened, openSheet } from '../../sheets.js';
+import { count, counted } from '../../words.js';
+
+export async function set(page: Page, name: string): Promise<HTMLElement> {
+  const [services, actions] = await Promise.all([
+    openSheet('permission_set_services'),
+    openSheet('permission_set_actions'),
+  ]);
+  const held = (services.rowsBy('permission_set_name').get(name) ?? []).filter(
+    (row) => services.get('service_namespace', row) !== null,
+  );
+  const all = actions.rowsBy('permission_set_name').get(name) ?? [];
+  const go = byPower(
+    actions,
+    all.filter((row) => actions.get('state', row) === 'NOT_ACCESSED'),
+  );
+  const open = all.filter((row) => actions.get('state', row) !== 'NOT_ACCESSED');
+  const unused = held.filter((row) => services.number('principals_accessed', row) === 0);
+  return h(
+    'div',
+    {},
+    h('h2', {}, 'Permission set ', outside(name)),
+    h('p', {}, ...sentence(services, held, unused.length, go.length)),
+    ...lackNote(page, 'permission_set_actions', `--permission-set ${quoted(name)}`),
+    h('h3', {}, 'Actions that may go'),
+    sheetList({
+      ...{
+        caption: 'No role of the set used them; the most powerful first',
+        name: `${name}-actions`,
+        sheet: actions,
+        rows: go,
+      },
+      columns: actionColumns(actions),
+      ...{ first: 25, none: 'None, by what was measured.' },
+    }),
+    h('h3', {}, 'Services'),
+    sheetList({
+      ...{ caption: 'Services that the set grants, unused first', name: `${name}-services`, sheet: services },
+      rows: [...unused, ...held.filter((row) => !unused.includes(row))],
+      columns: serviceColumns(services),
+      ...{ first: 25, none: 'None of its roles was measured.' },
+    }),
+    undecided(actions, open, name),
+    askedBy(page, 'permission_set_actions', `--permission-set ${quoted(name)}`),
+  );
+}
+
+const POWER = ['Permissions management', 'Write', 'Tagging', '', 'Read', 'List'];
+
+/** What hands rights over first, then what writes. */
+function byPower(actions: Opened, rows: readonly number[]): number[] {
+  const powerOf = (row: number): number => POWER.indexOf(actions.text('access_level', row));
+  return rows.toSorted((a, b) => powerOf(a) - powerOf(b));
+}
+
+function sentence(services: Opened, held: readonly number[], unused: number, go: number): string[] {
+  const most = (column: string): number => Math.max(0, ...held.map((row) => services.number(column, row) ?? 0));
+  const accounts = Math.max(0, ...held.map((row) => services.number('accounts_unmeasured', row) ?? 0));
+  return [
+    `${count(unused)} of ${counted(held.length, 'service')} used by none of its ${counted(most('principals'), 'role')} in ${counted(most('accounts'), 'account')}; ${counted(go, 'action')} may go.`,
+    accounts > 0 ? ` ${counted(accounts, 'account')} not measured may use it all the same.` : '',
+  ];
+}
+
+function actionColumns(actions: Opened): Column<number>[] {
+  return [
+    textColumn(actions, 'Service', 'service_namespace'),
+    textColumn(actions, 'Action', 'action_name'),
+    textColumn(actions, 'Level', 'access_level', { isSecondary: true }),
+    numberColumn(actions, 'Roles', 'principals', { isSecondary: true }),
+    evidenceColumn(actions),
+    textColumn(actions, 'Age of the grant', 'grant_age', { isSecondary: true }),
+  ];
+}
+
+function serviceColumns(services: Opened): Column<number>[] {
+  return [
+    textColumn(services, 'Service', 'service_namespace'),
+    {
+      title: 'Roles that use it',
+      cell: (row) =>
+        `${count(services.number('principals_accessed', row))} of ${count(services.number('principals', row))}`,
+      sort: (row) => services.number('principals_accessed', row),
+      isNumber: true,
+    },
+    dayColumn(services, 'Last use', 'last_accessed_at', 'none seen'),
+    numberColumn(services, 'Accounts', 'accounts', { isSecondary: true }),
+    evidenceColumn(services, { isSecondary: true }),
+  ];
+}
+
+/** What nobody is seen to use and what still may not go, for something was not measured or is too young. */
+function undecided(actions: Opened, rows: readonly number[], name: string): HTMLElement | null {
+  if (rows.length === 0) return null;
+  const list = sheetList({
+    ...{ caption: 'Not known', name: `${name}-not-known`, sheet: actions, rows, first: 50, none: '' },
+    columns: [
+      textColumn(actions, 'Service', 'service_namespace'),
+      textColumn(actions, 'Action', 'action_name'),
+      numberColumn(actions, 'Roles too young', 'principals_too_young'),
+      numberColumn(actions, 'Roles not measured', 'principals_unmeasured'),
+      numberColumn(actions, 'Accounts not measured', 'accounts_unmeasured'),
+    ],
+  });
+  return h('details', {}, h('summary', {}, `${counted(rows.length, 'action')} of which it is not known`), list);
+}

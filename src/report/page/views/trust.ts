@@ -1,0 +1,68 @@
+/** Roles that somebody outside the organization may assume, and whether they are used. */
+import { h, outside } from '../dom.js';
+import { accountColumn, dayColumn, principalColumn } from '../list/columns.js';
+import { askedBy, sheetList } from '../list/sheet-list.js';
+import type { Column } from '../list/table.js';
+import type { Page } from '../page.js';
+import { type Opened, openSheet, rowsOf } from '../sheets.js';
+import { counted } from '../words.js';
+
+const UNGUARDED = '⚠ none';
+
+export async function trust(page: Page): Promise<HTMLElement> {
+  const sheet = await openSheet('external_trust');
+  const rows = rowsOf(sheet);
+  const outsiders = rows
+    .filter((row) => sheet.get('trusted', row) !== null)
+    .toSorted((a, b) => Number(guardOf(sheet, a) !== UNGUARDED) - Number(guardOf(sheet, b) !== UNGUARDED));
+  const notKnown = rows.filter((row) => sheet.get('trusted', row) === null);
+  return h(
+    'div',
+    {},
+    h('h2', {}, 'Who outside may assume a role'),
+    h(
+      'p',
+      { class: 'quiet' },
+      'Outside is everybody who is no account of this snapshot: another AWS account, everybody (*), an OIDC provider. Conditions are not evaluated: one may keep everybody out.',
+    ),
+    trustList(sheet, outsiders, 'external-trust'),
+    notKnown.length > 0 &&
+      h('p', { class: 'quiet' }, `Not known of ${counted(notKnown.length, 'role or account', 'roles or accounts')}.`),
+    askedBy(page, 'external_trust'),
+  );
+}
+
+function trustList(sheet: Opened, rows: readonly number[], name: string): HTMLElement {
+  return sheetList({
+    ...{ caption: 'Trusted from outside', name, sheet, rows, first: 100 },
+    columns: [
+      {
+        title: 'Trusted',
+        cell: (row) => outside(sheet.text('trusted', row).replace(/^(AWS|Federated):/, ''), 'wrap'),
+        sort: (row) => sheet.text('trusted', row),
+      },
+      principalColumn(sheet, 'Role'),
+      accountColumn(sheet),
+      { title: 'Guard', cell: (row) => guardOf(sheet, row), sort: (row) => guardOf(sheet, row) },
+      administrator(sheet),
+      dayColumn(sheet, 'Last use of the role', 'last_used_at', 'none known'),
+    ],
+    none: 'Nobody outside, in what was measured.',
+  });
+}
+
+function administrator(sheet: Opened): Column<number> {
+  const is = (row: number): boolean => sheet.get('is_administrator', row) === true;
+  return {
+    title: 'Allows * on *',
+    cell: (row) => (is(row) ? 'yes' : ''),
+    sort: (row) => Number(is(row)),
+    isSecondary: true,
+  };
+}
+
+function guardOf(sheet: Opened, row: number): string {
+  if (sheet.get('has_external_id', row) === true) return 'external ID';
+  if (sheet.get('has_oidc_subject', row) === true) return 'OIDC subject';
+  return sheet.get('has_condition', row) === true ? 'a condition' : UNGUARDED;
+}

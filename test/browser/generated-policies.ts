@@ -1,0 +1,69 @@
+/** What a generated organization answers about permission sets, services and policies. */
+import type { Sheet } from '../../src/report/payload.js';
+import { mix, share } from '../../src/simulation/random.js';
+import { serviceName } from '../../src/simulation/world/service-names.js';
+import { type Generated, reference, timeOf } from './organization.js';
+import { type Row, sheetOf } from './sheet-of.js';
+
+const SETS = `name accounts:bigint accounts_unmeasured:bigint principals_measured:bigint principals_unmeasured:bigint
+  services_granted:bigint services_accessed:bigint actions_tracked:bigint actions_accessed:bigint
+  actions_unused:bigint unused_percent:double`;
+const SET_ACTIONS = `permission_set_name service_namespace action_name access_level accounts:bigint principals:bigint
+  least_evidence_days:integer grant_age last_known_access_at:timestamp accounts_unmeasured:bigint
+  principals_unmeasured:bigint principals_too_young:bigint state untracked_regions`;
+const SET_SERVICES = `permission_set_name service_namespace accounts:bigint principals:bigint
+  principals_accessed:bigint last_accessed_at:timestamp least_evidence_days:integer accounts_unmeasured:bigint
+  principals_unmeasured:bigint principals_gone:bigint`;
+const UNUSED_SERVICES = `ou_id ou_name state service_namespace accounts:bigint principals_granted:bigint
+  least_evidence_days:integer accounts_unmeasured:bigint principals_unmeasured:bigint principals_too_young:bigint
+  only_used_by accounts_accessed:bigint untracked_regions`;
+const USAGE = `service_namespace service_name accounts_granted:bigint accounts_accessed:bigint principals_granted:bigint
+  principals_accessed:bigint last_accessed_at:timestamp accounts_unmeasured:bigint principals_unmeasured:bigint`;
+
+/** Forty sets, two of which grant everything, thirty OUs, a policy of its own for everybody and one for all. */
+export async function policySheets(all: readonly Generated[]): Promise<[string, Sheet][]> {
+  const tracked = reference.filter(({ is_tracked }) => is_tracked === true);
+  const namespaces = [...new Set(reference.map(({ service_namespace }) => service_namespace))];
+  const sets = Array.from({ length: 40 }, (_, at) => `Set${at}`);
+  const grantOf = (at: number) => tracked.filter((_, nth) => at < 2 || share(mix(at, nth)) < 0.03);
+  const setActions = sets.flatMap((name, at) =>
+    grantOf(at).map(({ service_namespace, action_name, access_level }): Row => {
+      const what = [name, service_namespace, action_name, access_level, 200n, 200n, 400, 'KNOWN'];
+      return [...what, null, 0n, 0n, 0n, 'NOT_ACCESSED', null];
+    }),
+  );
+  const setServices = sets.flatMap((name) =>
+    namespaces.map((service): Row => [name, service, 200n, 200n, 0n, null, 400, 0n, 0n, 0n]),
+  );
+  const setRows = sets.map((name): Row => [name, 200n, 0n, 200n, 0n, 442n, 9n, 9000n, 90n, 8910n, 99]);
+  const unused = Array.from({ length: 30 }, (_, ou) => `ou-${ou}`).flatMap((ou) =>
+    namespaces.map((service): Row => [ou, ou, 'NOT_ACCESSED', service, 9n, 90n, 400, 0n, 0n, 0n, null, 0n, null]),
+  );
+  const usage = namespaces.map((name): Row => [name, serviceName(name), 90n, 9n, 900n, 90n, timeOf(1), 0n, 0n]);
+  const holders = all.flatMap(({ accountId, accountName, arn, isMeasured, lastUsedAt }) => {
+    const state = isMeasured ? (lastUsedAt === null ? 'NOT_ACCESSED' : 'ACCESSED') : 'NOT_MEASURED';
+    const own = `arn:aws:iam::${accountId}:policy/${arn.slice(-17)}`;
+    return [own, 'arn:aws:iam::aws:policy/ReadOnlyAccess'].map((policy): Row => {
+      return [accountId, accountName, policy, arn, 'ATTACHED', null, state, lastUsedAt];
+    });
+  });
+  const none = { wide: 'account_id account_name policy_type owner_arn policy_name scope action resources_all:boolean' };
+  return [
+    ['permission_sets', await sheetOf(SETS, setRows)],
+    ['permission_set_actions', await sheetOf(SET_ACTIONS, setActions)],
+    ['permission_set_services', await sheetOf(SET_SERVICES, setServices)],
+    ['services_unused_everywhere', await sheetOf(UNUSED_SERVICES, unused)],
+    ['service_usage', await sheetOf(USAGE, usage)],
+    [
+      'policy_holders',
+      await sheetOf(
+        'account_id account_name policy_arn principal_arn held_as group_name state last_used_at:timestamp',
+        holders,
+      ),
+    ],
+    ['policy_wildcards', await sheetOf(`${none.wide} has_condition:boolean problem`, [])],
+    ['unattached_policies', await sheetOf('account_id account_name state policy_arn', [])],
+    ['direct_policies', await sheetOf('account_id account_name subject_arn finding', [])],
+    ['external_trust', await sheetOf('account_id account_name principal_arn trusted', [])],
+  ];
+}

@@ -1,0 +1,243 @@
+/** Each view of the report shows the rows that its question answers, and saves them. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import type { Cell, QueryEngine } from '../../src/query/engine.js';
+import { csv } from '../../src/query/format/csv.js';
+import { ask } from '../../src/query/question/ask.js';
+import type { Given } from '../../src/query/question/values.js';
+import type { PageAssets } from '../../src/report/html.js';
+import { writeReport } from '../../src/report/write.js';
+import { writeLake } from '../query/lake/write-lake.js';
+import { launch, openReport } from './browser.js';
+import { lakeText } from './lake.js';
+import { pageAssets } from './page-assets.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'access-lake-views-'));
+const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: '--destination ./lake' };
+let browser: Browser;
+let assets: PageAssets;
+const lakes = new Map<string, Promise<{ engine: QueryEngine; file: string }>>();
+
+beforeAll(async () => {
+  assets = await pageAssets(folder);
+  browser = await launch();
+});
+
+afterAll(async () => {
+  const opened = await Promise.all(lakes.values());
+  await Promise.all([browser?.close(), ...opened.map(({ engine }) => engine.close())]);
+  rmSync(folder, { recursive: true });
+});
+
+/** The lake of a question's test, or the one of most questions, and a report of it. */
+function lakeOf(name = 'base') {
+  const known = lakes.get(name) ?? makeLake(name);
+  lakes.set(name, known);
+  return known;
+}
+
+async function makeLake(name: string) {
+  const at = new URL(`../query/questions/${name}.lake`, import.meta.url);
+  const text = name === 'base' ? lakeText() : readFileSync(at, 'utf8');
+  const place = name.replaceAll('/', '-');
+  const engine = await duckdbEngine(await writeLake(join(folder, place), text));
+  const file = join(folder, `${place}.html`);
+  await writeReport(engine, file, options, { assets });
+  return { engine, file };
+}
+
+type Row = Readonly<Record<string, Cell>>;
+
+async function answer(engine: QueryEngine, question: string, given: Given = {}): Promise<Row[]> {
+  const { columns, pages } = await ask(engine, question, given, {});
+  const rows: Row[] = [];
+  for await (const page of pages) {
+    rows.push(...page.map((cells) => Object.fromEntries(columns.map(({ name }, at) => [name, cells[at] ?? null]))));
+  }
+  return rows;
+}
+
+async function saved(page: Page, button: Locator): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  return readFileSync(await download.path(), 'utf8');
+}
+
+const listed = (page: Page, caption: string) =>
+  page.locator('.list', { has: page.locator('caption', { hasText: caption }) });
+
+/** What a list saves, against all rows of a question that it lists, to the second. */
+async function expectSaved(
+  page: Page,
+  caption: string,
+  engine: QueryEngine,
+  question: string,
+  wanted: (row: Row) => boolean,
+) {
+  const { columns, pages } = await ask(engine, question, {}, {});
+  async function* kept() {
+    for await (const rows of pages) {
+      yield rows.filter((cells) =>
+        wanted(Object.fromEntries(columns.map(({ name }, at) => [name, cells[at] ?? null]))),
+      );
+    }
+  }
+  const lines: string[] = [];
+  for await (const text of csv(columns, kept())) lines.push(text.replaceAll(/(\d\d:\d\d:\d\d)\.\d{3}/g, '$1'));
+  const text = await saved(page, listed(page, caption).getByText('Download CSV'));
+  const sorted = (all: string): string[] => all.split('\r\n').toSorted();
+  expect(sorted(text)).toEqual(sorted(lines.join('')));
+  expect(text.split('\r\n').length, `${caption} has rows`).toBeGreaterThan(2);
+}
+
+it('permission sets: the rows of privilege_gap, and of each set what no role of it used', async () => {
+  const { engine, file } = await lakeOf();
+  const { page, go } = await openReport(browser, file, { hash: '#sets' });
+  const sets = (await answer(engine, 'privilege_gap', { by: 'permission_set' })).filter(({ name }) => name !== null);
+  expect(await page.locator('main tbody a').allInnerTexts()).toEqual(sets.map(({ name }) => name));
+  const actions = await answer(engine, 'permission_set_actions');
+  for (const { name } of sets) {
+    const of = (state: string) =>
+      actions.filter((row) => row.permission_set_name === name && row.state === state).length;
+    await go(`#set=${name}`);
+    const text = await page.locator('main').innerText();
+    expect(text).toContain(`${of('NOT_ACCESSED')} action${of('NOT_ACCESSED') === 1 ? '' : 's'} may go`);
+    if (of('NOT_MEASURED') > 0) expect(text).toContain(`${of('NOT_MEASURED')} actions of which it is not known`);
+  }
+  expect(sets.length).toBeGreaterThan(0);
+  await page.close();
+});
+
+it('services: of each OU the candidates that the question names, and no other', async () => {
+  const { engine, file } = await lakeOf('services_unused_everywhere/bound');
+  const rows = await answer(engine, 'services_unused_everywhere');
+  const { page, go } = await openReport(browser, file, { hash: '#services' });
+  const ous = [...new Set(rows.map(({ ou_id }) => ou_id))].filter((id) => id !== null);
+  expect(await page.locator('select[name=ou] option').count()).toBe(ous.length);
+  for (const ou of ous) {
+    await go(`#services&ou=${ou}`);
+    const found = rows.filter(
+      (row) => row.ou_id === ou && row.state === 'NOT_ACCESSED' && row.service_namespace !== null,
+    );
+    const shown = await page
+      .locator('table', { has: page.locator('caption', { hasText: 'Candidates' }) })
+      .locator('tbody td:first-child')
+      .allInnerTexts();
+    expect(shown.toSorted()).toEqual(found.map((row) => row.service_namespace).toSorted());
+  }
+  expect(rows.filter(({ state }) => state === 'NOT_ACCESSED').length).toBeGreaterThan(0);
+  await page.close();
+});
+
+it('policies: every policy that anybody holds, and of each its holders', async () => {
+  const { engine, file } = await lakeOf('policy_holders/holders');
+  const rows = (await answer(engine, 'policy_holders')).filter(({ policy_arn }) => policy_arn !== null);
+  const { page, go } = await openReport(browser, file, { hash: '#policies' });
+  const arns = [...new Set(rows.map(({ policy_arn }) => String(policy_arn)))];
+  const links = listed(page, 'Managed policies').locator('tbody a');
+  const hrefs = await links.evaluateAll((all) => all.map((one) => decodeURIComponent(one.getAttribute('href') ?? '')));
+  expect(hrefs.toSorted()).toEqual(arns.map((arn) => `#policy=${arn}`).toSorted());
+  for (const arn of arns) {
+    await go(`#policy=${arn}`);
+    const holders = await listed(page, 'Who holds it').locator('tbody td:first-child').allInnerTexts();
+    const expected = rows
+      .filter((row) => row.policy_arn === arn)
+      .map((row) => String(row.principal_arn).split('/').at(-1));
+    expect(holders.toSorted()).toEqual(expected.toSorted());
+  }
+  expect(await page.locator('main').innerText()).not.toContain('undefined');
+  await page.close();
+});
+
+it('policies that allow everything, and trust from outside: the rows of their questions, saved to the letter', async () => {
+  const wide = await lakeOf('policy_wildcards/wide');
+  const policies = await openReport(browser, wide.file, { hash: '#policies' });
+  await expectSaved(policies.page, 'Statements as they are written', wide.engine, 'policy_wildcards', () => true);
+  await policies.page.close();
+  const outside = await lakeOf('external_trust/trust');
+  const trust = await openReport(browser, outside.file, { hash: '#trust' });
+  await expectSaved(
+    trust.page,
+    'Trusted from outside',
+    outside.engine,
+    'external_trust',
+    ({ trusted }) => trusted !== null,
+  );
+  const unguarded = await trust.page.locator('tbody tr', { hasText: '⚠ none' }).first().innerText();
+  expect(unguarded).toMatch(/vendor|pipeline/);
+  await trust.page.close();
+});
+
+it('owners: everybody counts once, and a link lists whom an owner has', async () => {
+  const { engine, file } = await lakeOf();
+  const principals = (await answer(engine, 'principals')).filter(
+    (row) => row.principal_arn && row.is_service_linked !== true,
+  );
+  const { page } = await openReport(browser, file, { hash: '#owners=owner' });
+  const counts = await page.locator('main tbody td:nth-child(2)').allInnerTexts();
+  expect(counts.map(Number).reduce((sum, each) => sum + each, 0)).toBe(principals.length);
+  const shop = principals.filter(({ tags }) => JSON.parse(String(tags)).owner === 'shop').length;
+  await page.locator('main tbody a', { hasText: 'shop' }).click();
+  await expect.poll(() => page.locator('[role=status]').innerText()).toContain(`${shop} of `);
+  expect(shop).toBeGreaterThan(0);
+  await page.close();
+});
+
+it('a search finds what the page prints of a principal: a tag, a service, a policy, a permission set', async () => {
+  const { file } = await lakeOf();
+  const { page } = await openReport(browser, file, { hash: '#principals' });
+  const found = async (text: string) => {
+    await page.locator('input[type=search]').fill(text);
+    return page.locator('.fixed tbody tr:not(.space) td:first-child').allInnerTexts();
+  };
+  expect((await found('owner=data')).toSorted()).toEqual(['old-batch', 'shared']);
+  expect(await found('sqs')).toContain('app');
+  expect(await found('admins')).toEqual(['alice']);
+  expect(await found('owner=data s3')).toEqual(['old-batch']);
+  expect(await found('Lab')).toContain('lab');
+  await page.close();
+});
+
+it('the list of principals saves what is filtered, with the columns of the question', async () => {
+  const { engine, file } = await lakeOf();
+  const { page } = await openReport(browser, file, { hash: '#principals&search=owner%3Dshop' });
+  await expect.poll(() => page.locator('.fixed tbody a').count()).toBeGreaterThan(0);
+  const [header = '', ...lines] = (await saved(page, page.locator('.bar-line .tool'))).trim().split('\r\n');
+  const [first = {}] = await answer(engine, 'principals');
+  expect(header.split(',')).toEqual(Object.keys(first));
+  expect(lines.length).toBe(1);
+  expect(lines[0]).toContain('role/app');
+  await page.close();
+});
+
+it('a copied command is the one that is shown, and each view has its own title', async () => {
+  const { file } = await lakeOf();
+  const { page, go } = await openReport(browser, file);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const titles = new Set<string>();
+  for (const view of [
+    'overview',
+    'sets',
+    'services',
+    'policies',
+    'trust',
+    'owners',
+    'principals',
+    'accounts',
+    'changes',
+  ]) {
+    await go(`#${view}`);
+    titles.add(await page.title());
+  }
+  expect(titles.size).toBe(9);
+  await go('#sets');
+  await page.locator('.asked summary').first().click();
+  await page.locator('.pasted .tool').first().click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toBe(await page.locator('.pasted .command').first().innerText());
+  expect(copied).toContain('query privilege_gap --destination ./lake --by permission_set');
+  await page.close();
+});
