@@ -14,6 +14,8 @@ SELECT
   CAST(count(*) AS integer) AS row_count,
   CAST(count(*) FILTER (WHERE a.evidence_days >= :days OR h.evidence_days < :days) AS integer) AS enough,
   CAST(count(a.last_accessed_at) AS integer) AS used,
+  max(CASE WHEN a.last_accessed_at IS NOT NULL THEN h.principal_arn END) AS used_by,
+  min(CASE WHEN a.last_accessed_at IS NOT NULL THEN h.principal_arn END) AS used_by_another,
   CAST(min(a.evidence_days) AS integer) AS evidence_days,
   CAST(
     min(

@@ -1,6 +1,7 @@
 -- Who holds which document on the dates :dates: directly, through a group, or as a role of a permission set. A document
 -- is named `<account> <policy ARN>`, `<owner ARN> <name>` or `set <name>`. Policies that AWS manages are held through a
--- copy of their own by those whose attachments may change: not by roles of Identity Center and service-linked ones.
+-- copy of their own by those whose attachments may change: not by roles of Identity Center and service-linked ones. With
+-- :per_holder a copy is of one user, role or group, and its name ends with the ARN.
 -- This is the head of the statements of this folder, which say `/* holdings */`.
 listed AS (
   SELECT
@@ -24,13 +25,16 @@ own_groups AS (
     ON g.snapshot_date = p.snapshot_date AND g.account_id = p.account_id AND g.group_name = p.group_name
 ),
 held AS (
-  SELECT p.snapshot_date, p.account_id, p.principal_id, p.principal_arn, p.evidence_days, p.account_id || ' ' || t.policy_arn AS document
+  SELECT p.snapshot_date, p.account_id, p.principal_id, p.principal_arn, p.evidence_days, p.account_id || ' ' || t.policy_arn
+    || CASE WHEN :per_holder = 1 AND t.policy_arn LIKE 'arn:%:iam::aws:policy/%' THEN ' ' || p.principal_arn ELSE '' END
+    AS document
   FROM listed p
   CROSS JOIN UNNEST(split(p.attached_policy_arns, ', ')) AS t(policy_arn)
   WHERE t.policy_arn <> ''
     AND ((p.permission_set_name IS NULL AND p.is_service_linked = false) OR t.policy_arn NOT LIKE 'arn:%:iam::aws:policy/%')
   UNION
   SELECT g.snapshot_date, g.account_id, g.principal_id, g.principal_arn, g.evidence_days, g.account_id || ' ' || t.policy_arn
+    || CASE WHEN :per_holder = 1 AND t.policy_arn LIKE 'arn:%:iam::aws:policy/%' THEN ' ' || g.group_arn ELSE '' END
   FROM own_groups g
   CROSS JOIN UNNEST(split(g.attached_policy_arns, ', ')) AS t(policy_arn)
   WHERE t.policy_arn <> ''

@@ -25,6 +25,8 @@ used AS (
 SELECT
   u.document, u.service_namespace, u.action_name,
   max(u.last_accessed_at) AS last_accessed_at,
-  max_by(u.principal_arn, u.last_accessed_at) AS principal_arn
+  max_by(u.principal_arn, u.last_accessed_at) AS principal_arn,
+  max(u.principal_arn) AS used_by,
+  min(u.principal_arn) AS used_by_another
 FROM used u
 GROUP BY u.document, u.service_namespace, u.action_name

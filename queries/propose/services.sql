@@ -8,6 +8,8 @@ SELECT
   CAST(count(*) AS integer) AS row_count,
   CAST(count(h.evidence_days) AS integer) AS enough,
   CAST(count(s.last_accessed_at) AS integer) AS used,
+  max(CASE WHEN s.last_accessed_at IS NOT NULL THEN h.principal_arn END) AS used_by,
+  min(CASE WHEN s.last_accessed_at IS NOT NULL THEN h.principal_arn END) AS used_by_another,
   CAST(min(h.evidence_days) AS integer) AS evidence_days
 FROM held h
 JOIN service_access s

@@ -1,20 +1,20 @@
 /** From a lake to assessments, batch by batch of accounts. */
-import type { ServiceReference } from '../model/reference.js';
+import { readReference, type ServiceReference } from '../model/reference.js';
 import { readNeverList } from '../policy/never-list.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { assess } from './assess/assess.js';
 import type { Assessment } from './assess/assessment.js';
-import type { Grade } from './assess/decide.js';
 import { batchesOf } from './evidence/batches.js';
 import { readKnowledge } from './evidence/known.js';
 import { type EvidenceByDocument, readEvidence } from './evidence/read-evidence.js';
-import { readSnapshot } from './evidence/snapshot.js';
+import { readSnapshot, type Snapshot } from './evidence/snapshot.js';
 import { allRows, text } from './evidence/statements.js';
 import { Families, type Family } from './families.js';
+import type { KnownActions } from './rewrite/known-actions.js';
 import { type ScpDraft, scpDrafts } from './scp.js';
 import { type Exceptions, isExceptedAction, isExceptedPrincipal } from './subjects/exceptions.js';
 import { type Selection, select } from './subjects/select.js';
-import type { Subject } from './subjects/subject.js';
+import { idOf, type Subject } from './subjects/subject.js';
 import { subjectsOf } from './subjects/subjects.js';
 
 export interface LakeQuestion {
@@ -22,15 +22,25 @@ export interface LakeQuestion {
   /** Dates of all snapshots, ascending. */
   readonly dates: readonly string[];
   readonly days: number;
-  readonly grade: Grade;
+  readonly grade: 'service' | 'action';
   readonly grantAge: 'any' | 'known';
   readonly isUnprovenIncluded: boolean;
   readonly exceptions: Exceptions;
   readonly selection: Selection;
+  /** Only documents of these hashes; undefined: all that are selected. */
+  readonly ids?: ReadonlySet<string>;
+  /** Whether each that has a policy of AWS attached gets a copy of its own. */
+  readonly isPerHolder: boolean;
   readonly reference: ServiceReference | undefined;
 }
 
 export interface AssessedLake {
+  readonly snapshot: Snapshot;
+  /** Every document of the snapshot, also those that were not asked for. */
+  readonly all: readonly Subject[];
+  readonly known: KnownActions;
+  readonly levelOf: (action: string) => string | null;
+  /** How many will be assessed. */
   readonly subjects: number;
   /** What has been assessed, as it comes. */
   readonly assessments: AsyncIterable<Assessment>;
@@ -48,15 +58,18 @@ export async function assessLake(
   question: LakeQuestion,
   options: QueryOptions = {},
 ): Promise<AssessedLake> {
-  const { date, days, exceptions } = question;
+  const { date, days, exceptions, ids, isPerHolder } = question;
   const snapshot = await readSnapshot(engine, date, options);
-  const subjects = select(subjectsOf(snapshot, exceptions, days), question.selection, snapshot);
+  const all = subjectsOf(snapshot, question);
+  const selected = select(all, question.selection, snapshot);
+  const subjects = ids === undefined ? selected : selected.filter((subject) => ids.has(idOf(subject)));
   const never = readNeverList();
   const knowledge = await readKnowledge(engine, date, never, question.reference, options);
   const isExcepted = (action: string): boolean => isExceptedAction(exceptions, action);
-  const assessing = { ...question, ...knowledge, never, isExcepted };
+  const levelOf = levelsOf(question.reference ?? readReference());
+  const assessing = { ...question, ...knowledge, never, isExcepted, levelOf };
   const excepted = snapshot.principals.filter((one) => isExceptedPrincipal(exceptions, one)).map(({ arn }) => arn);
-  const scope = { snapshotDate: date, windowDates: windowOf(question), excepted, days };
+  const scope = { snapshotDate: date, windowDates: windowOf(question), excepted, days, isPerHolder };
 
   const families = new Families(subjects);
 
@@ -83,6 +96,7 @@ export async function assessLake(
   }
   const scp = { ...scope, snapshot, never, isProven: knowledge.isProven, services: knowledge.known.services() };
   return {
+    ...{ snapshot, all, levelOf, known: knowledge.known },
     subjects: subjects.length,
     assessments: assessments(),
     families: () => families.all(assessing),
@@ -95,6 +109,13 @@ function taken(evidence: EvidenceByDocument, { key }: Subject): ReturnType<Evide
   const own = evidence.get(key);
   evidence.delete(key);
   return own;
+}
+
+function levelsOf({ actions }: ServiceReference): (action: string) => string | null {
+  const nameOf = (row: ServiceReference['actions'][number]): string =>
+    `${row.service_namespace}:${row.action_name}`.toLowerCase();
+  const levels = new Map(actions.map((row) => [nameOf(row), row.access_level]));
+  return (action) => levels.get(action) ?? null;
 }
 
 function windowOf({ date, dates, days }: LakeQuestion): string[] {

@@ -75,7 +75,7 @@ function unionOf(subjects: readonly Subject[]): Subject {
     accountId: null,
     arn: (first.arn as string).replace(/::\d{12}:/, '::'),
     holders: subjects.flatMap(({ holders }) => holders),
-    groupArns: subjects.flatMap(({ groupArns }) => groupArns),
+    attachedTo: subjects.flatMap(({ attachedTo }) => attachedTo),
     attachments: subjects.reduce((total, { attachments }) => total + attachments, 0),
     changedAt: changed.includes(null) ? null : (changed.sort().at(-1) ?? null),
     refusal: null,

@@ -1,17 +1,20 @@
 /** From a lake to a folder of proposals: `access-lake propose`. */
 import type { Effects } from '../model/effects.js';
-import { readReference, type ServiceReference } from '../model/reference.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
-import { assessLake, type LakeQuestion } from './assess-lake.js';
-import type { Accepted } from './write/accept-file.js';
+import { AppliedProposals, appliedEntries } from './applied.js';
+import { type AssessedLake, assessLake, type LakeQuestion } from './assess-lake.js';
+import { Gains } from './gain/gains.js';
+import { blockerIdOf, idOf } from './subjects/subject.js';
+import { type Accepted, refuseUnknown } from './write/accept-file.js';
 import type { WriteContext } from './write/context.js';
 import { documentFiles } from './write/document.js';
 import { familyEntry, familyFiles, familyFolder } from './write/family.js';
 import { checkOut, UnfinishedFolder } from './write/folder.js';
-import { indexEntry } from './write/index-entry.js';
+import { gainEntry, type IndexEntry, indexEntry } from './write/index-entry.js';
+import { type AppliedEntry, type Index, indexText, readIndex, storedOptions } from './write/index-file.js';
 import { folderOf } from './write/names.js';
 import { scpFiles } from './write/scp.js';
-import { ranked, type Summarized, summarized, summaryReadme } from './write/summary.js';
+import { ranked, summaryReadme } from './write/summary.js';
 
 export interface ProposeRequest extends LakeQuestion {
   readonly out: string;
@@ -25,18 +28,15 @@ export interface ProposeSummary {
   readonly out: string;
   readonly date: string;
   readonly expiresOn: string;
-  readonly documents: readonly Summarized[];
-  /** Those with files, the ones that remove most power first. */
-  readonly ranked: readonly Summarized[];
+  readonly documents: readonly IndexEntry[];
+  /** Those with files, the ones that take most power away first. */
+  readonly ranked: readonly IndexEntry[];
+  /** Earlier proposals that are in force by now. */
+  readonly applied: readonly AppliedEntry[];
 }
 
 const DAY_MS = 86_400_000;
 const validDays = 30;
-
-/** An SCP speaks of a whole OU: it is drafted where nothing was left out. */
-function isOfAll({ selection }: ProposeRequest): boolean {
-  return Object.values(selection).every((values) => values.length === 0);
-}
 
 /** Writes the folder whole or not at all. Throws where a proof refuses a proposal. */
 export async function proposeLake(
@@ -47,35 +47,76 @@ export async function proposeLake(
 ): Promise<ProposeSummary> {
   await checkOut(request.out);
   const context = contextOf(request, effects);
-  const levelOf = levelsOf(request.reference ?? readReference());
   const folder = new UnfinishedFolder(request.out, effects);
-  const entries: object[] = [];
-  const documents: Summarized[] = [];
   try {
-    const { subjects, assessments, families, scpDrafts } = await assessLake(engine, request, options);
-    for await (const assessment of assessments) {
-      options.signal?.throwIfAborted();
-      entries.push(indexEntry(assessment));
-      documents.push(summarized(assessment, levelOf));
-      const isWritten = assessment.status === 'proposed' || assessment.status === 'conditional';
-      if (isWritten) await folder.write(folderOf(assessment), documentFiles(assessment, context));
-      request.onProgress(documents.length, subjects);
-    }
-    const common = families();
+    const lake = await assessLake(engine, request, options);
+    refuseUnknown(request.accepted.filter(isKnownEarly), blockersOf(lake));
+    const documents = await writeDocuments(lake, folder, request, context, options);
+    refuseUnknown(
+      request.accepted.filter((one) => !isKnownEarly(one) && isOfAll(request)),
+      idsOf(documents),
+    );
+    const common = lake.families();
     for (const family of common) await folder.write(familyFolder(family), familyFiles(family));
-    if (isOfAll(request)) await folder.write('scp/draft', scpFiles(await scpDrafts()));
-    const index = indexOf(request, context, entries, common.map(familyEntry));
+    if (isOfAll(request)) await folder.write('scp/draft', scpFiles(await lake.scpDrafts()));
+    const earlier = await readIndex(request.out);
+    const applied = appliedEntries(earlier, new AppliedProposals(lake.snapshot, lake.all), request.date);
+    const index = { ...indexOf(request, context), documents, families: common.map(familyEntry), applied };
     await folder.write('', [
-      { name: 'index.json', text: `${JSON.stringify(index, null, 2)}\n` },
-      { name: 'README.md', text: summaryReadme(documents, context) },
+      { name: 'index.json', text: indexText(index) },
+      { name: 'README.md', text: summaryReadme(index, context.isExpired) },
     ]);
     await folder.finish();
+    const { date, out } = request;
+    return { out, date, expiresOn: context.expiresOn, documents, ranked: ranked(documents), applied };
   } catch (error) {
     await folder.discard();
     throw error;
   }
-  const { date, out } = request;
-  return { out, date, expiresOn: context.expiresOn, documents, ranked: ranked(documents) };
+}
+
+/** Writes the files of each document as it comes; what holders gain shows when all have. */
+async function writeDocuments(
+  { subjects, assessments, known, levelOf, all }: AssessedLake,
+  folder: UnfinishedFolder,
+  { onProgress }: ProposeRequest,
+  context: WriteContext,
+  { signal }: QueryOptions,
+): Promise<IndexEntry[]> {
+  const entries: [key: string, IndexEntry][] = [];
+  const gains = new Gains(known);
+  onProgress(0, subjects);
+  for await (const assessment of assessments) {
+    signal?.throwIfAborted();
+    const entry = indexEntry(assessment);
+    entries.push([assessment.subject.key, entry]);
+    gains.add(assessment);
+    if (entry.id !== null) await folder.write(folderOf(assessment), documentFiles(assessment, context));
+    onProgress(entries.length, subjects);
+  }
+  const gained = gains.of(all);
+  return entries.map(([key, entry]) => {
+    const gain = gained.get(key);
+    return { ...entry, gain: gain === undefined ? null : gainEntry(gain, levelOf) };
+  });
+}
+
+/** An SCP speaks of a whole OU: it is drafted where nothing was left out. */
+function isOfAll({ selection }: ProposeRequest): boolean {
+  return Object.values(selection).every((values) => values.length === 0);
+}
+
+/** Whether the blocker is one that needs no evidence; any other shows once its document is assessed. */
+function isKnownEarly({ id }: Accepted): boolean {
+  return !id.startsWith('reference_old-');
+}
+
+function blockersOf({ all }: AssessedLake): Set<string> {
+  return new Set(all.flatMap((subject) => subject.gaps.map((gap) => blockerIdOf(idOf(subject), gap))));
+}
+
+function idsOf(documents: readonly IndexEntry[]): Set<string> {
+  return new Set(documents.flatMap(({ blockers }) => blockers.map(({ id }) => id)));
 }
 
 function contextOf({ date, days, accepted }: ProposeRequest, { now }: Effects): WriteContext {
@@ -83,20 +124,11 @@ function contextOf({ date, days, accepted }: ProposeRequest, { now }: Effects): 
   return { date, days, expiresOn, isExpired: dayOf(now()) > expiresOn, accepted };
 }
 
-function indexOf(
-  { lake, date, days }: ProposeRequest,
-  { expiresOn }: WriteContext,
-  documents: object[],
-  families: object[],
-): object {
-  return { format: 1, lake, snapshot_date: date, days, expires_on: expiresOn, documents, families };
-}
+type Head = Omit<Index, 'documents' | 'families' | 'applied'>;
 
-function levelsOf({ actions }: ServiceReference): (action: string) => string | null {
-  const levels = new Map(
-    actions.map((row) => [`${row.service_namespace}:${row.action_name}`.toLowerCase(), row.access_level]),
-  );
-  return (action) => levels.get(action) ?? null;
+function indexOf(request: ProposeRequest, { expiresOn }: WriteContext): Head {
+  const { lake, date, days } = request;
+  return { format: 1, lake, snapshot_date: date, days, expires_on: expiresOn, options: storedOptions(request) };
 }
 
 function dayOf(ms: number): string {

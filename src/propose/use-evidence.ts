@@ -14,6 +14,8 @@ export interface UseEvidence {
   /** Latest use that any snapshot of the window knows, of anybody who held the document then; ISO 8601. */
   readonly lastKnownUse: string | null;
   readonly leastEvidenceDays: number | null;
+  /** ARNs of who used it, two at most: of one alone it is known that the others did not. */
+  readonly usedBy: readonly string[];
 }
 
 export interface ActionEvidence extends UseEvidence {

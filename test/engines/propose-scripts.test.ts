@@ -111,7 +111,7 @@ async function proposed(out: string, today: string, accepted: readonly Accepted[
   const engine = await duckdbEngine(await writeLake(join(folder, `lake-${out}`), lake()));
   const request: Omit<ProposeRequest, 'out' | 'accepted'> = {
     ...{ lake: 'lake', date: '2026-07-01', dates: ['2026-07-01'], days: 90, grade: 'action', grantAge: 'any' },
-    ...{ isUnprovenIncluded: false, exceptions: exceptionsOf({}), reference: undefined, onProgress: () => {} },
+    ...{ isUnprovenIncluded: false, isPerHolder: false, exceptions: exceptionsOf({}), reference: undefined, onProgress: () => {} },
     selection: { accountIds: [], ous: [], principals: [], policies: [], permissionSets: [], tags: [] },
   };
   try {

@@ -6,53 +6,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemEffects } from '../../src/model/effects.js';
 import { assessLake } from '../../src/propose/assess-lake.js';
 import { type ProposeRequest, proposeLake } from '../../src/propose/propose-lake.js';
-import { recheckProposals } from '../../src/propose/recheck.js';
 import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
 import { documentProposal } from '../../src/propose/write/proposal.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
-
-interface Entry {
-  id: string | null;
-  name: string;
-  kind: string;
-  status: string;
-  reason: string | null;
-  blockers: { id: string; code: string; subject: string; removable_without: number }[];
-  [key: string]: unknown;
-}
+import { actionsOf, type Entry, everything, proposed as proposedTo, request } from './proposing.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'propose-'));
 const text = readFileSync(new URL('./seed.lake', import.meta.url), 'utf8');
-const everything = { accountIds: [], ous: [], principals: [], policies: [], permissionSets: [], tags: [] };
-const request: Omit<ProposeRequest, 'out'> = {
-  ...{
-    lake: 'lake',
-    date: '2026-07-01',
-    dates: ['2026-05-01', '2026-07-01'],
-    days: 90,
-    grade: 'action',
-    grantAge: 'any',
-  },
-  ...{ isUnprovenIncluded: false, exceptions: exceptionsOf({}), selection: everything, reference: undefined },
-  ...{ accepted: [], onProgress: () => {} },
-};
-const effects = { ...systemEffects, now: () => Date.parse('2026-07-02') };
 let engine: QueryEngine;
 let entries: Map<string, Entry>;
 
-async function proposed(name: string, changes: Partial<ProposeRequest> = {}): Promise<Map<string, Entry>> {
-  const out = join(folder, name);
-  await proposeLake(engine, { ...request, ...changes, out }, effects);
-  const index = JSON.parse(readFileSync(join(out, 'index.json'), 'utf8'));
-  return new Map(index.documents.map((entry: Entry) => [entry.name, entry]));
-}
-
+const proposed = (name: string, changes: Partial<ProposeRequest> = {}) =>
+  proposedTo(engine, join(folder, name), changes);
 const entry = (name: string): Entry => entries.get(name) as Entry;
 const read = (name: string, file: string): string =>
   readFileSync(join(folder, 'out', entry(name).id as string, file), 'utf8');
-const actions = (document: string) => [JSON.parse(document).Statement].flat().flatMap((one) => one.Action);
 
 beforeAll(async () => {
   engine = await duckdbEngine(await writeLake(join(folder, 'lake'), text));
@@ -67,10 +37,15 @@ afterAll(async () => {
 describe('the seed', () => {
   it('keeps the three reads, what IAM does not track and what hands rights over, and loses the unused writes', () => {
     expect(entry('payments')).toMatchObject({
-      ...{ status: 'proposed', kind: 'inline_policy', actions_removed: 5, grades: { service: 3, action: 2 } },
+      ...{
+        status: 'proposed',
+        kind: 'inline_policy',
+        actions_removed: 5,
+        grades: { service: 3, action: 2, unproven: 0 },
+      },
       ...{ services_removed: ['sqs'], holders: 1 },
     });
-    expect(actions(read('payments', 'after.json'))).toEqual([
+    expect(actionsOf(read('payments', 'after.json'))).toEqual([
       ...['s3:GetBucketLogging', 's3:GetBucketPolicy', 's3:GetBucketTagging', 's3:GetObject', 'iam:PassRole'],
     ]);
     expect(read('payments', 'before.json')).toBe(/payments +\| (\{.*\})/.exec(text)?.[1]);
@@ -85,7 +60,7 @@ describe('the seed', () => {
       ...{ grades: { service: 4, action: 0 }, residual_admin: false },
       copy_names: [expect.stringMatching(/^AdministratorAccess-narrowed-[0-9a-f]{8}$/)],
     });
-    const kept = actions(read('AdministratorAccess', 'after.json'));
+    const kept = actionsOf(read('AdministratorAccess', 'after.json'));
     expect(kept).toEqual(expect.arrayContaining(['s3:*', 'foo:*', 'iam:PassRole']));
     expect(kept).not.toContain('sqs:*');
   });
@@ -119,7 +94,7 @@ it('asks about a young holder of a policy, and about accounts that may hold a se
   expect(entry('fresh').blockers).toMatchObject([{ code: 'young_holder', removable_without: 1 }]);
   expect(entry('Dev')).toMatchObject({ status: 'conditional', kind: 'permission_set', account_id: null });
   expect(entry('Dev').blockers).toMatchObject([{ code: 'account_not_measured', subject: '333333333333' }]);
-  expect(actions(read('Dev', 'after.json'))).toEqual(['sqs:SendMessage']);
+  expect(actionsOf(read('Dev', 'after.json'))).toEqual(['sqs:SendMessage']);
 });
 
 it('writes every file of the contract, and scripts that the shell can read', () => {
@@ -146,7 +121,7 @@ it('gives the proposal of a document without files, to whoever shows it', async 
   for await (const assessment of assessments) {
     if (assessment.subject.name !== 'payments') continue;
     const shown = documentProposal(assessment);
-    expect(shown.entry).toEqual(entry('payments'));
+    expect(shown.entry).toEqual({ ...entry('payments'), gain: null });
     expect(shown.holderArns).toEqual(['arn:aws:iam::222222222222:role/PaymentAppTestRole']);
     expect([shown.before, ...shown.after]).toEqual([read('payments', 'before.json'), read('payments', 'after.json')]);
     expect(shown.change).toBe(read('payments', 'change.diff'));
@@ -191,29 +166,4 @@ it('writes no scripts once the snapshot is old, and refuses a folder that holds 
   writeFileSync(join(folder, 'late', 'index.json'), '{}');
   await expect(proposed('late')).rejects.toThrow('it holds something else');
   expect(readdirSync(folder).filter((name) => name.includes('.partial'))).toEqual([]);
-});
-
-it('withdraws on recheck what was used since, and counts what was applied', async () => {
-  await proposed('again');
-  const used = text
-    .replaceAll(
-      'PaymentAppTestRole | s3                | CreateBucket       | -',
-      'PaymentAppTestRole | s3                | CreateBucket       | 2026-06-30',
-    )
-    .replace(
-      '"Action":"s3:CreateBucket","Resource":"*"}]}\nr2     | 222222222222 | 222222222222:role/limited',
-      '"Action":"s3:PutBucketPolicy","Resource":"*"}]}\nr2     | 222222222222 | 222222222222:role/limited',
-    );
-  const later = await duckdbEngine(await writeLake(join(folder, 'later'), used));
-  try {
-    const result = await recheckProposals(later, join(folder, 'again'), { ...request }, {});
-    expect(result.withdrawn).toEqual([
-      { id: entry('payments').id, reason: '1 of its actions may no longer go, such as s3:CreateBucket' },
-      { id: entry('fresh').id, reason: 'the document has changed' },
-    ]);
-    expect(result.standing).toBe(3);
-    expect(existsSync(join(folder, 'again', entry('payments').id as string, 'apply.sh'))).toBe(false);
-  } finally {
-    await later.close();
-  }
 });

@@ -3,11 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { systemEffects } from '../../src/model/effects.js';
-import { proposeLake } from '../../src/propose/propose-lake.js';
-import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
+import { proposed } from './proposing.js';
 
 const document =
   '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["sqs:CreateQueue","sqs:DeleteQueue","sns:Publish"],"Resource":"*"}]}';
@@ -62,16 +60,7 @@ const read = (path: string) => JSON.parse(readFileSync(join(folder, 'out', path)
 
 beforeAll(async () => {
   const engine = await duckdbEngine(await writeLake(join(folder, 'lake'), lake));
-  const selection = { accountIds: [], ous: [], principals: [], policies: [], permissionSets: [], tags: [] };
-  await proposeLake(
-    engine,
-    {
-      ...{ out: join(folder, 'out'), lake: 'lake', date: '2026-07-01', dates: ['2026-07-01'], days: 90, selection },
-      ...{ grade: 'action', grantAge: 'any', isUnprovenIncluded: false, exceptions: exceptionsOf({}) },
-      ...{ reference: undefined, accepted: [], onProgress: () => {} },
-    },
-    { ...systemEffects, now: () => Date.parse('2026-07-02') },
-  );
+  await proposed(engine, join(folder, 'out'), { dates: ['2026-07-01'] });
   await engine.close();
 });
 

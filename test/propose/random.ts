@@ -46,6 +46,7 @@ const use = (holders: number, used = 1): fc.Arbitrary<UseEvidence> =>
     isUsed: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: used, arbitrary: fc.constant(true) }),
     lastKnownUse: fc.oneof({ weight: 20, arbitrary: fc.constant(null) }, fc.constant('2026-01-01T00:00:00.000Z')),
     leastEvidenceDays: fc.constant(400),
+    usedBy: fc.constant([]),
   });
 
 /** Evidence of up to three holders; services and actions may lack rows. */

@@ -17,7 +17,7 @@ const HOSTILE = [
 
 function assessmentOf(name: string): Assessment {
   const subject = { kind: 'inline_policy', accountId: '1', arn: null, ownerArn: `arn:aws:iam::1:role/${name}`, name };
-  const rest = { defaultVersionId: null, holders: [], groupArns: [] };
+  const rest = { defaultVersionId: null, holders: [], attachedTo: [] };
   const before = JSON.stringify({ Statement: [{ Sid: name, Effect: 'Allow', Action: 's3:*', Resource: '*' }] });
   const blockers = [{ id: 'a', code: 'young_holder', subject: name, removableWithout: 1 }];
   return { subject: { ...subject, ...rest }, before, after: [before], blockers, parts: [] } as unknown as Assessment;

@@ -1,6 +1,17 @@
 import { usageError } from '../../model/errors.js';
 import { declareCommand } from '../command.js';
-import { proposeOptions } from '../query/propose-options.js';
+import { flagOf } from '../options/option.js';
+import { type ProposeValues, proposeOptions } from '../query/propose-options.js';
+
+/** What stands in index.json. */
+const optionsOfProposal = [
+  ...(['days', 'grade', 'grantAge', 'unproven', 'perHolder', 'acceptFile'] as const),
+  ...(['accountId', 'ou', 'principal', 'policy', 'permissionSet', 'tag', 'release'] as const),
+];
+
+function isGiven(values: ProposeValues, key: (typeof optionsOfProposal)[number]): boolean {
+  return JSON.stringify(values[key]) !== JSON.stringify(proposeOptions[key].fallback);
+}
 
 export const command = declareCommand({
   description:
@@ -18,6 +29,13 @@ export const command = declareCommand({
       throw usageError(
         values.out === undefined ? 'Cannot propose: no folder given.' : 'Cannot use --out with --recheck.',
         'Give --out <folder> to propose, or --recheck <folder> to look at earlier proposals again.',
+      );
+    }
+    const own = optionsOfProposal.find((key) => values.recheck !== undefined && isGiven(values, key));
+    if (own !== undefined) {
+      throw usageError(
+        `Cannot use ${flagOf(own)} with --recheck: proposals are judged by the options that they were made with.`,
+        'Leave it out, or propose again with --out.',
       );
     }
   },

@@ -11,6 +11,8 @@ const ENDED = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
 
 export interface QueryProgress {
   readonly report: NonNullable<QueryOptions['onProgress']>;
+  /** Shows how far something has come. */
+  readonly show: (text: string) => void;
   /** Ends the line, so that something else can be printed. */
   readonly end: () => void;
 }
@@ -19,18 +21,21 @@ export function queryProgress(terminal: Terminal): QueryProgress {
   let last = '';
   const ended = { bytes: 0, billedBytes: 0 };
   const isTerminal = terminal.stderr.isTTY === true;
+  const show = (text: string): void => {
+    last = text;
+    if (isTerminal) terminal.note(`\r\x1b[K${last}`);
+  };
   return {
+    show,
     report: ({ state, bytesScanned, copied }) => {
       if (copied !== undefined) {
-        last = `copied ${copied.files} of ${copied.of} files, ${bytes(copied.bytes)} fetched`;
-        if (isTerminal) terminal.note(`\r\x1b[K${last}`);
+        show(`copied ${copied.files} of ${copied.of} files, ${bytes(copied.bytes)} fetched`);
         return;
       }
       const read = ended.bytes + (bytesScanned ?? 0);
       const billedBytes = ended.billedBytes + (bytesScanned === null ? 0 : Math.max(bytesScanned, leastBilledBytes));
-      last = `${state.toLowerCase()}: ${billedBytes === 0 ? 'nothing scanned yet' : scanned(read, billedBytes)}`;
+      show(`${state.toLowerCase()}: ${billedBytes === 0 ? 'nothing scanned yet' : scanned(read, billedBytes)}`);
       if (ENDED.has(state)) Object.assign(ended, { bytes: read, billedBytes });
-      if (isTerminal) terminal.note(`\r\x1b[K${last}`);
     },
     end: () => {
       if (last !== '') terminal.note(isTerminal ? `\r\x1b[K${last}\n` : `${last}\n`);

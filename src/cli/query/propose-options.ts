@@ -24,6 +24,7 @@ export const proposeOptions = {
     'any',
   ),
   unproven: flag('take services out, too, of which the lake shows neither a tracked action nor a use'),
+  perHolder: flag('a copy of a policy of AWS for each user, role and group that has it, and not one for all of them'),
   accountId: list('<id,…>', 'only documents of these accounts', accountId),
   ou: list('<id,…>', 'only documents of accounts below these OUs or roots', ouId),
   principal: repeated('<name or ARN>', 'only documents that these users or roles hold; wildcards may stand', text),

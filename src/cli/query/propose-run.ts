@@ -3,7 +3,7 @@
 import { type ExitName, UserError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { type ProposeRequest, type ProposeSummary, proposeLake } from '../../propose/propose-lake.js';
-import { recheckProposals } from '../../propose/recheck.js';
+import { readProposals, recheckProposals } from '../../propose/recheck.js';
 import { readReferenceAt } from '../../propose/reference-file.js';
 import { readExceptFile } from '../../propose/subjects/except-file.js';
 import { exceptionsOf } from '../../propose/subjects/exceptions.js';
@@ -26,8 +26,10 @@ export async function propose(values: ProposeValues, context: Context): Promise<
   return withEngine(values, 'propose', context, async (engine, progress) => {
     const options = { signal, onProgress: progress.report };
     const lake = await question(engine, values, files, options);
-    const request = { ...lake, out: values.out as string, onProgress: () => {} };
-    const summary = await proposeLake(engine, { ...request, accepted: files.accepted }, effects, options);
+    const onProgress = (done: number, of: number): void =>
+      progress.show(`${count(done)} of ${counted(of, 'document')} looked at`);
+    const request = { ...lake, out: values.out as string, accepted: files.accepted, onProgress };
+    const summary = await proposeLake(engine, request, effects, options);
     progress.end();
     await terminal.print(values.json ? `${JSON.stringify(summary)}\n` : summaryText(summary));
     return 'ok';
@@ -37,10 +39,12 @@ export async function propose(values: ProposeValues, context: Context): Promise<
 export async function recheck(values: ProposeValues, context: Context): Promise<ExitName> {
   const { terminal, signal } = context;
   const files = await readFiles(values, context);
+  const out = values.recheck as string;
+  await readProposals(out);
   return withEngine(values, 'recheck proposals', context, async (engine, progress) => {
     const options = { signal, onProgress: progress.report };
-    const lake = await question(engine, values, files, options);
-    const result = await recheckProposals(engine, values.recheck as string, lake, options);
+    const dates = await datesOf(engine, values, options);
+    const result = await recheckProposals(engine, out, { ...dates, ...files, exceptions: files.given }, options);
     progress.end();
     const lines = [
       `${counted(result.withdrawn.length, 'proposal')} withdrawn, for what they remove was used since or is held on other evidence:`,
@@ -63,6 +67,8 @@ async function readFiles(values: ProposeValues, { terminal, effects }: Context) 
     terminal.note(`The exception "${escapeForTerminal(entry)}" has expired and no longer holds.\n`);
   }
   return {
+    today,
+    given: except ?? { principals: [], actions: [] },
     exceptions: exceptionsOf(except ?? {}, values.release),
     accepted: values.acceptFile === undefined ? [] : await readAcceptFile(values.acceptFile),
     reference: values.reference === undefined ? undefined : await readReferenceAt(values.reference),
@@ -75,9 +81,7 @@ async function question(
   { exceptions, reference }: Files,
   options: QueryOptions,
 ): Promise<Omit<ProposeRequest, 'out' | 'onProgress' | 'accepted'>> {
-  const lakeDates = await visibleDates(engine, options);
-  const dates = lakeDates.map(({ date }) => date);
-  const date = dateOf(values.snapshotDate, dates, defaultDate(lakeDates)?.date);
+  const { date, dates } = await datesOf(engine, values, options);
   if (values.grantAge === 'known') refuseYoungLake(dates[0] as string, date, values.days);
   return {
     ...{ date, dates, exceptions, reference },
@@ -86,6 +90,7 @@ async function question(
     grade: values.grade,
     grantAge: values.grantAge,
     isUnprovenIncluded: values.unproven,
+    isPerHolder: values.perHolder,
     selection: {
       accountIds: values.accountId,
       ous: values.ou,
@@ -95,6 +100,16 @@ async function question(
       tags: values.tag,
     },
   };
+}
+
+async function datesOf(
+  engine: QueryEngine,
+  { snapshotDate }: ProposeValues,
+  options: QueryOptions,
+): Promise<{ date: string; dates: string[] }> {
+  const lakeDates = await visibleDates(engine, options);
+  const dates = lakeDates.map(({ date }) => date);
+  return { date: dateOf(snapshotDate, dates, defaultDate(lakeDates)?.date), dates };
 }
 
 function dateOf(asked: string, dates: readonly string[], newest: string | undefined): string {
@@ -117,23 +132,30 @@ function refuseYoungLake(first: string, date: string, days: number): void {
   );
 }
 
-function summaryText({ out, date, documents, ranked, expiresOn }: ProposeSummary): string {
+function summaryText({ out, date, documents, ranked, expiresOn, applied }: ProposeSummary): string {
   const number = (status: string): string =>
     `${count(documents.filter((one) => one.status === status).length)} ${status}`;
   const rows = ranked
     .slice(0, mostShown)
     .map((one) => [
       escapeForTerminal(one.name),
-      one.place,
-      one.blockers > 0 ? `conditional, ${counted(one.blockers, 'blocker')}` : one.status,
-      ...[one.administrative, one.writes, one.removed].map(count),
+      one.account_id ?? 'all accounts',
+      one.blockers.length > 0 ? `conditional, ${counted(one.blockers.length, 'blocker')}` : one.status,
+      ...[one.gain?.permissions_management, one.gain?.write, one.gain?.actions].map((number) => count(number ?? 0)),
+      `${count(one.gain?.holders ?? 0)} of ${count(one.holders)}`,
     ]);
-  const head = ['DOCUMENT', 'ACCOUNT', 'STATUS', 'PERMISSIONS MANAGEMENT', 'WRITE', 'ACTIONS THAT GO'];
+  const head = ['DOCUMENT', 'ACCOUNT', 'STATUS', 'PERMISSIONS MANAGEMENT', 'WRITE', 'ACTIONS', 'HOLDERS WHO LOSE'];
   return [
     `${counted(documents.length, 'document')} of the snapshot of ${date}: ${['proposed', 'conditional', 'unchanged', 'refused'].map(number).join(', ')}.`,
     '',
     ...(rows.length > 0 ? [textTable([head, ...rows])] : []),
+    ...(applied.length > 0 ? [appliedText(applied)] : []),
     `Nothing has changed. ${escapeForTerminal(out)}/README.md ranks them all; the scripts apply until ${expiresOn}.`,
     '',
   ].join('\n');
+}
+
+function appliedText(applied: ProposeSummary['applied']): string {
+  const actions = applied.reduce((total, { actions_removed }) => total + actions_removed, 0);
+  return `Of earlier proposals in this folder ${counted(applied.length, 'document')} found applied: ${counted(actions, 'action')} gone since.`;
 }

@@ -1,5 +1,4 @@
 /** From a subject and its evidence to a proposal, with what stands in its way. */
-import { createHash } from 'node:crypto';
 import { isReadable, readPolicy } from '../../policy/document.js';
 import { compactLength } from '../../policy/json.js';
 import type { DocumentEvidence } from '../evidence/read-evidence.js';
@@ -7,7 +6,7 @@ import { type KnownActions, serviceOf } from '../rewrite/known-actions.js';
 import { editableEntries } from '../rewrite/rewrite.js';
 import { isYoung } from '../subjects/common.js';
 import { isOfAws } from '../subjects/sets.js';
-import { type Gap, identityOf, type Subject } from '../subjects/subject.js';
+import { blockerIdOf, type Gap, idOf, inForce, type Subject } from '../subjects/subject.js';
 import type { Evidence } from '../use-evidence.js';
 import type { AssessedPart, Assessment, Blocker, Reason, RemovedAction } from './assessment.js';
 import type { DecideOptions } from './decide.js';
@@ -16,12 +15,15 @@ import { merged } from './merge.js';
 import { type Proposal, propose } from './propose.js';
 import type { ReferenceAge } from './reference-age.js';
 import { canEscalate } from './residual.js';
+import { keptFor } from './without.js';
 
 export interface AssessOptions extends DecideOptions {
   readonly date: string;
   readonly days: number;
   readonly known: KnownActions;
   readonly reference: ReferenceAge;
+  /** AWS's access level of an action in lower case; null: not known. */
+  readonly levelOf: (action: string) => string | null;
 }
 
 /** Throws where the proof refuses the rewritten text: that is a bug, and nothing may be written. */
@@ -89,11 +91,13 @@ function outcome(
   { reason, parts, after }: Result,
   evidence: Evidence,
 ): Assessment {
-  const id = hashOf(identityOf(subject));
+  const id = idOf(subject);
   const proposals = parts.flatMap(({ proposal }) => proposal ?? []);
-  const removed = reason === null ? removedOf(proposals, parts, options.known, evidence) : [];
+  const removed = reason === null ? removedOf(proposals, parts, evidence, options) : [];
   const old = options.reference.gapOf(parts, options.known);
-  const blockers = [...subject.gaps, ...old].map((gap) => blockerOf(id, gap, removed.length));
+  const blockers = [...subject.gaps, ...old].map((gap) =>
+    blockerOf(id, gap, removed.length === 0 ? 0 : removed.length + keptFor(gap, subject, evidence, options)),
+  );
   const isChange = reason === null && removed.length > 0;
   const refused = reason !== null && reason !== 'nothing_removable';
   const measured = subject.holders.filter(({ isMeasured }) => isMeasured);
@@ -104,7 +108,7 @@ function outcome(
     reason: reason ?? (isChange ? null : 'nothing_removable'),
     blockers,
     parts,
-    before: subject.parts.find(({ arn }) => subject.kind !== 'permission_set' || arn === null)?.text ?? null,
+    before: inForce(subject),
     after,
     removed,
     servicesRemoved: servicesGone(removed, parts, options.known),
@@ -120,9 +124,10 @@ function outcome(
 function removedOf(
   proposals: readonly Proposal[],
   parts: readonly AssessedPart[],
-  known: KnownActions,
   { services, actions }: Evidence,
+  options: AssessOptions,
 ): RemovedAction[] {
+  const { known } = options;
   const left = new Set(
     namesOf(
       parts.flatMap(({ after }) => after),
@@ -138,13 +143,14 @@ function removedOf(
   return [...grades]
     .filter(([key]) => !left.has(key))
     .map(([key, grade]) => {
-      const row = grade === 'service' ? services.get(serviceOf(key)) : actions.get(key);
+      const row = grade === 'action' ? actions.get(key) : services.get(serviceOf(key));
       return {
         action: names.get(key) ?? key,
         grade,
         evidenceDays: row?.leastEvidenceDays ?? null,
         grantAge: actions.get(key)?.grantAge ?? 'UNKNOWN',
         lastKnownUse: actions.get(key)?.lastKnownUse ?? null,
+        accessLevel: options.levelOf(key),
       };
     })
     .sort((a, b) => (a.action < b.action ? -1 : 1));
@@ -181,10 +187,5 @@ function usesOfGone(read: DocumentEvidence | undefined): ReadonlyMap<string, str
 }
 
 function blockerOf(id: string, { code, subject }: Gap, removable: number): Blocker {
-  const hash = hashOf(`${id}\n${code}\n${subject}`);
-  return { id: `${code}-${hash}`, code, subject, removableWithout: removable };
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+  return { id: blockerIdOf(id, { code, subject }), code, subject, removableWithout: removable };
 }

@@ -12,7 +12,7 @@ export interface Blocker {
   readonly id: string;
   readonly code: BlockerCode;
   readonly subject: string;
-  /** How many actions could go once this, and what stands beside it, is accepted. */
+  /** How many actions could go if what it names was not there, and what stands beside it was accepted. */
   readonly removableWithout: number;
 }
 
@@ -22,6 +22,8 @@ export interface RemovedAction {
   readonly evidenceDays: number | null;
   readonly grantAge: GrantAge;
   readonly lastKnownUse: string | null;
+  /** As AWS's service reference says: Permissions management, Write, Tagging, Read, List. */
+  readonly accessLevel: string | null;
 }
 
 export interface AssessedPart {

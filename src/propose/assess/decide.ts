@@ -3,12 +3,15 @@ import type { NeverList } from '../../policy/never-list.js';
 import { type KnownActions, serviceOf } from '../rewrite/known-actions.js';
 import type { ActionEvidence, Evidence, UseEvidence } from '../use-evidence.js';
 
-/** `service`: nobody uses the service at all; `action`: the service is used, the action is not. */
-export type Grade = 'service' | 'action';
+/**
+ * `service`: nobody uses the service at all; `action`: the service is used, the action is not; `unproven`: nobody uses
+ * the service, but the lake could not show it either.
+ */
+export type Grade = 'service' | 'action' | 'unproven';
 
 export interface DecideOptions {
   /** `service`: by services alone. */
-  readonly grade: Grade;
+  readonly grade: 'service' | 'action';
   /** `known`: only what snapshots show to be granted for as long as the days. */
   readonly grantAge: 'any' | 'known';
   /** Whether services go of which the lake shows neither a tracked action nor a use. */
@@ -52,8 +55,9 @@ function gradeOf(action: string, evidence: Evidence, options: DecideOptions): Gr
     return options.grade === 'action' && own !== undefined && isUnused(own, evidence) ? 'action' : undefined;
   }
   if (own !== undefined && isUsed(own)) return undefined;
-  const isProven = options.isUnprovenIncluded || options.isProven(serviceOf(action));
-  return isProven && isUnused(service, evidence) ? 'service' : undefined;
+  if (!isUnused(service, evidence)) return undefined;
+  if (options.isProven(serviceOf(action))) return 'service';
+  return options.isUnprovenIncluded ? 'unproven' : undefined;
 }
 
 function isOldEnough({ grantAge }: ActionEvidence, options: DecideOptions): boolean {

@@ -1,11 +1,13 @@
 /** The evidence of a subject as the decision takes it: rows of the snapshot and uses of the window together. */
-import type { DocumentEvidence } from '../evidence/read-evidence.js';
+import { type DocumentEvidence, type KnownUse, twoOf } from '../evidence/read-evidence.js';
 import { serviceOf } from '../rewrite/known-actions.js';
 import { isYoung } from '../subjects/common.js';
 import type { Subject } from '../subjects/subject.js';
 import type { ActionEvidence, Evidence, UseEvidence } from '../use-evidence.js';
 
-const NO_ROW: UseEvidence = { rows: 0, enough: 0, isUsed: false, lastKnownUse: null, leastEvidenceDays: null };
+const NO_ROW: UseEvidence = {
+  ...{ rows: 0, enough: 0, isUsed: false, lastKnownUse: null, leastEvidenceDays: null, usedBy: [] },
+};
 const DAY_MS = 86_400_000;
 
 export function evidenceOf(
@@ -16,12 +18,14 @@ export function evidenceOf(
   const holders = subject.holders.filter(({ isMeasured }) => isMeasured);
   const services = new Map(read?.services);
   const actions = new Map(read?.actions);
-  for (const [key, { at }] of read?.knownUses ?? []) {
-    if (key.includes(':')) actions.set(key, used({ ...NO_ROW, grantAge: 'UNKNOWN', ...actions.get(key) }, at));
+  for (const [key, use] of read?.knownUses ?? []) {
+    if (key.includes(':')) actions.set(key, used({ ...NO_ROW, grantAge: 'UNKNOWN', ...actions.get(key) }, use));
     const service = serviceOf(key);
-    services.set(service, used(services.get(service) ?? NO_ROW, at));
+    services.set(service, used(services.get(service) ?? NO_ROW, use));
   }
-  for (const [key, row] of actions) if (row.isUsed) services.set(serviceOf(key), isUsed(services.get(serviceOf(key))));
+  for (const [key, row] of actions) {
+    if (row.isUsed) services.set(serviceOf(key), isUsedBy(row.usedBy, services.get(serviceOf(key))));
+  }
   const isBounded = holders.every((one) => !isYoung(one, days)) && isOld(subject.changedAt, date, days);
   const bounded = (row: ActionEvidence): ActionEvidence =>
     isBounded && row.grantAge === 'UNKNOWN' ? { ...row, grantAge: 'BOUNDED' } : row;
@@ -32,12 +36,13 @@ export function evidenceOf(
   };
 }
 
-function used<T extends UseEvidence>(row: T, at: string): T {
-  return row.lastKnownUse !== null && row.lastKnownUse >= at ? row : { ...row, lastKnownUse: at };
+function used<T extends UseEvidence>(row: T, { at, usedBy }: KnownUse): T {
+  const lastKnownUse = row.lastKnownUse !== null && row.lastKnownUse >= at ? row.lastKnownUse : at;
+  return { ...row, lastKnownUse, usedBy: twoOf([...row.usedBy, ...usedBy]) };
 }
 
-function isUsed(row: UseEvidence = NO_ROW): UseEvidence {
-  return { ...row, isUsed: true };
+function isUsedBy(arns: readonly string[], row: UseEvidence = NO_ROW): UseEvidence {
+  return { ...row, isUsed: true, usedBy: twoOf([...row.usedBy, ...arns]) };
 }
 
 /** Whether the document has been as it is for the days; IAM writes `yyyy-MM-dd HH:mm:ss`. */

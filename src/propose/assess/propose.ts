@@ -28,7 +28,7 @@ export function propose(
   rewriter: Rewriter = rewrite,
 ): Proposal {
   const entries = editableEntries(document);
-  const all = known.with(entries.filter((entry) => !/[*?]/.test(entry)));
+  const all = knownWith(entries, known);
   const removable = decide(scopeOf(entries, all), evidence, known, options);
   const rewritten = rewriter(document, all, new Set(removable.keys()), options);
   const grades = new Map([...removable].filter(([action]) => rewritten.removed.has(action)));
@@ -45,6 +45,21 @@ export function propose(
   });
   const actionsKnown = [...names.values()].reduce((total, actions) => total + actions.length, 0);
   return { ...rewritten, grades, violations, actionsKnown };
+}
+
+/** What may go of a document, whatever of it fits in the end. */
+export function removableOf(
+  document: PolicyDocument,
+  evidence: Evidence,
+  known: KnownActions,
+  options: DecideOptions,
+): Removable {
+  const entries = editableEntries(document);
+  return decide(scopeOf(entries, knownWith(entries, known)), evidence, known, options);
+}
+
+function knownWith(entries: readonly string[], known: KnownActions): KnownActions {
+  return known.with(entries.filter((entry) => !/[*?]/.test(entry)));
 }
 
 /** What the entries name, and which of it an entry for all services names. */

@@ -12,12 +12,16 @@ export interface EvidenceScope {
   /** ARNs of principals that count for nothing. */
   readonly excepted: readonly string[];
   readonly days: number;
+  readonly isPerHolder: boolean;
 }
 
 /** A use that the window knows. */
 export interface KnownUse {
   readonly at: string;
+  /** Whose it was. */
   readonly principalArn: string;
+  /** Of all uses; two ARNs at most. */
+  readonly usedBy: readonly string[];
 }
 
 /** What the lake says of one document. */
@@ -43,7 +47,8 @@ export async function readEvidence(
   isWanted: (document: string) => boolean,
   options: QueryOptions,
 ): Promise<void> {
-  const values = { account_id: scope.accountIds, excepted: scope.excepted, snapshot_date: scope.snapshotDate };
+  const { accountIds: account_id, excepted, snapshotDate: snapshot_date } = scope;
+  const values = { account_id, excepted, snapshot_date, per_holder: scope.isPerHolder ? 1 : undefined };
   const now = { ...values, dates: [scope.snapshotDate], days: scope.days };
   const since = sinceOf(scope);
   const window = { ...values, dates: scope.windowDates };
@@ -55,8 +60,8 @@ export async function readEvidence(
   };
   await each('services', now, ({ services }, row) => merge(services, serviceKey(row), useOf(row)));
   await each('actions', now, ({ actions }, row) => merge(actions, actionKey(row), actionOf(row)));
-  await each('known_service_uses', { ...window, since }, (own, row) => addUse(own, serviceKey(row), row));
-  await each('known_action_uses', { ...window, since }, (own, row) => addUse(own, actionKey(row), row));
+  await each('known_service_uses', { ...window, since }, (own, row) => addUse(own, serviceKey(row), knownUseOf(row)));
+  await each('known_action_uses', { ...window, since }, (own, row) => addUse(own, actionKey(row), knownUseOf(row)));
   await each('gone_holders', window, ({ gone }, row) => gone.add(text(row, 'principal_arn')));
 }
 
@@ -64,7 +69,7 @@ export async function readEvidence(
 export function mergeEvidence(into: DocumentEvidence, { services, actions, knownUses, gone }: DocumentEvidence): void {
   for (const [key, row] of services) merge(into.services, key, row);
   for (const [key, row] of actions) merge(into.actions, key, row);
-  for (const [key, use] of knownUses) if ((into.knownUses.get(key)?.at ?? '') < use.at) into.knownUses.set(key, use);
+  for (const [key, use] of knownUses) addUse(into, key, use);
   for (const arn of gone) into.gone.add(arn);
 }
 
@@ -96,7 +101,17 @@ function useOf(row: Row): UseEvidence {
     isUsed: Number(row.used) > 0,
     lastKnownUse: null,
     leastEvidenceDays: numberOrNull(row, 'evidence_days'),
+    usedBy: usersOf(row),
   };
+}
+
+function usersOf(row: Row): string[] {
+  return twoOf([row.used_by, row.used_by_another].filter((arn) => arn !== null).map(String));
+}
+
+/** Two are enough to tell that it was not one alone. */
+export function twoOf(arns: readonly string[]): string[] {
+  return [...new Set(arns)].slice(0, 2);
 }
 
 function actionOf(row: Row): ActionEvidence {
@@ -117,17 +132,23 @@ function joined<T extends UseEvidence>(a: T, b: T): T {
     isUsed: a.isUsed || b.isUsed,
     lastKnownUse: null,
     leastEvidenceDays: days.includes(null) ? null : Math.min(...(days as number[])),
+    usedBy: twoOf([...a.usedBy, ...b.usedBy]),
   };
   if (!('grantAge' in a && 'grantAge' in b)) return { ...a, ...sum };
   const ages = [a, b].map(({ grantAge }) => AGES.indexOf(grantAge as GrantAge));
   return { ...a, ...sum, grantAge: AGES[Math.min(...ages)] };
 }
 
-function addUse({ knownUses }: DocumentEvidence, key: string, row: Row): void {
+function knownUseOf(row: Row): KnownUse {
   const at = isoOf(textOrNull(row, 'last_accessed_at') ?? '');
+  return { at, principalArn: text(row, 'principal_arn'), usedBy: usersOf(row) };
+}
+
+/** The latest use counts; of all it is kept whose they were. */
+function addUse({ knownUses }: DocumentEvidence, key: string, use: KnownUse): void {
   const known = knownUses.get(key);
-  if (known && known.at >= at) return;
-  knownUses.set(key, { at, principalArn: text(row, 'principal_arn') });
+  const latest = known && known.at >= use.at ? known : use;
+  knownUses.set(key, { ...latest, usedBy: twoOf([...(known?.usedBy ?? []), ...use.usedBy]) });
 }
 
 /** `yyyy-MM-dd HH:mm:ss.SSS` of an engine in ISO 8601. */

@@ -14,9 +14,12 @@ export interface Common {
   readonly boundaries: ReadonlySet<string>;
   readonly exceptions: Exceptions;
   readonly days: number;
+  /** Whether each that has a policy of AWS attached gets a copy of its own. */
+  readonly isPerHolder: boolean;
 }
 
-export function commonOf(snapshot: Snapshot, exceptions: Exceptions, days: number): Common {
+export function commonOf(snapshot: Snapshot, given: Pick<Common, 'exceptions' | 'days' | 'isPerHolder'>): Common {
+  const { exceptions, days, isPerHolder } = given;
   const boundaries = snapshot.principals.map(({ accountId, boundaryArn }) => `${accountId} ${boundaryArn}`);
   return {
     snapshot,
@@ -25,6 +28,7 @@ export function commonOf(snapshot: Snapshot, exceptions: Exceptions, days: numbe
     boundaries: new Set(boundaries),
     exceptions,
     days,
+    isPerHolder,
   };
 }
 

@@ -28,7 +28,7 @@ export function inlineSubject(policy: InlinePolicy, others: readonly InlinePolic
     defaultVersionId: null,
     parts: [{ name: policy.name, arn: null, text: policy.document }],
     holders,
-    groupArns: group ? [group.arn] : [],
+    attachedTo: [],
     attachments: 1,
     leftOut: [],
     changedAt: null,

@@ -1,5 +1,5 @@
 /** Managed policies as subjects: an account's own by itself, one of AWS through a copy for those who hold it. */
-import type { ManagedPolicy, Principal } from '../evidence/snapshot.js';
+import type { Group, ManagedPolicy, Principal } from '../evidence/snapshot.js';
 import { type Common, gapsOfAccount, gapsOfHolders, refusalOfText } from './common.js';
 import { isExceptedPrincipal } from './exceptions.js';
 import { ownerOf } from './ownership.js';
@@ -8,16 +8,33 @@ import type { Gap, Refusal, Subject } from './subject.js';
 /** Characters without white space: IAM User Guide, "IAM and AWS STS quotas". */
 const MANAGED_LIMIT = 6144;
 
-export function managedSubject(policy: ManagedPolicy, common: Common): Subject {
-  const { holdings, exceptions } = common;
+/** One subject; of a policy of AWS as many as have it attached, where each is to get a copy of its own. */
+export function managedSubjects(policy: ManagedPolicy, common: Common): Subject[] {
+  const whole = managedSubject(policy, common);
+  if (!policy.isAwsManaged || !common.isPerHolder) return [whole];
+  const { groupsByArn, members, byArn } = common.holdings;
+  const parts = whole.attachedTo.map((arn): Subject => {
+    const group = groupsByArn.get(arn);
+    const holders = group ? (members.get(arn) ?? []) : [byArn.get(arn) as Principal];
+    return {
+      ...whole,
+      ...{ key: `${whole.key} ${arn}`, holderArn: arn, holders, attachedTo: [arn], attachments: 1, leftOut: [] },
+      refusal: refusalOf(policy, group ? [group] : [], holders, common),
+      gaps: [...gapsOfHolders(holders, common.days), ...gapsOfAccount(policy.accountId, common)],
+    };
+  });
+  return parts.length > 0 ? parts : [whole];
+}
+
+function managedSubject(policy: ManagedPolicy, common: Common): Subject {
+  const { holdings } = common;
   const key = `${policy.accountId} ${policy.arn}`;
   const all = holdings.ofPolicy.get(key) ?? [];
   const groups = holdings.groupsOfPolicy.get(key) ?? [];
   const leftOut = policy.isAwsManaged ? leftOutOf(all, common) : [];
   const keeps = new Set(leftOut.map(({ arn }) => arn));
   const holders = all.filter(({ arn }) => !keeps.has(arn));
-  const known = (holdings.attachedTo.get(key)?.length ?? 0) + groups.length;
-  const excepted = !policy.isAwsManaged && all.some((one) => isExceptedPrincipal(exceptions, one));
+  const attached = [...(holdings.attachedTo.get(key) ?? []), ...groups];
   return {
     kind: policy.isAwsManaged ? 'aws_managed_policy' : 'managed_policy',
     key,
@@ -28,26 +45,34 @@ export function managedSubject(policy: ManagedPolicy, common: Common): Subject {
     defaultVersionId: policy.defaultVersionId,
     parts: [{ name: policy.name, arn: policy.arn, text: policy.document }],
     holders,
-    groupArns: groups.map(({ arn }) => arn),
-    attachments: policy.attachments ?? known,
+    attachedTo: attached.map(({ arn }) => arn).filter((arn) => !keeps.has(arn)),
+    attachments: policy.attachments ?? attached.length,
     leftOut,
     changedAt: policy.isAwsManaged ? null : policy.updatedAt,
     limit: MANAGED_LIMIT,
     besides: 0,
-    refusal: refusalOf(policy, common) ?? (excepted ? 'excepted_holder' : null),
+    refusal: refusalOf(policy, groups, all, common),
     gaps: [
       ...gapsOfHolders(holders, common.days),
       ...gapsOfAccount(policy.accountId, common),
-      ...missingAttachments(policy, known),
+      ...missingAttachments(policy, attached.length),
       ...(policy.isAwsManaged ? [] : ownedElsewhere(policy)),
     ],
   };
 }
 
 /** A boundary limits others than those who hold the policy: it never changes. */
-function refusalOf({ document, boundaryUses, accountId, arn }: ManagedPolicy, common: Common): Refusal | null {
-  if (common.boundaries.has(`${accountId} ${arn}`) || (boundaryUses ?? 0) > 0) return 'boundary';
-  return refusalOfText(document) ?? (boundaryUses === null ? 'boundary_unknown' : null);
+function refusalOf(
+  { document, boundaryUses, accountId, arn, isAwsManaged }: ManagedPolicy,
+  groups: readonly Group[],
+  holders: readonly Principal[],
+  { boundaries, holdings, exceptions }: Common,
+): Refusal | null {
+  if (boundaries.has(`${accountId} ${arn}`) || (boundaryUses ?? 0) > 0) return 'boundary';
+  const ofText = refusalOfText(document) ?? (boundaryUses === null ? 'boundary_unknown' : null);
+  // An attachment to AWS's text stays with an excepted holder; that of its group goes for all members.
+  const bound = isAwsManaged ? groups.flatMap((group) => holdings.members.get(group.arn) ?? []) : holders;
+  return ofText ?? (bound.some((one) => isExceptedPrincipal(exceptions, one)) ? 'excepted_holder' : null);
 }
 
 function leftOutOf(holders: readonly Principal[], { exceptions }: Common): Subject['leftOut'] {

@@ -32,7 +32,7 @@ export function setSubject(
     defaultVersionId: null,
     parts: parts ?? [],
     holders: roles,
-    groupArns: [],
+    attachedTo: [],
     attachments: roles.length,
     leftOut: [],
     changedAt: null,

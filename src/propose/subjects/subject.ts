@@ -1,4 +1,5 @@
 /** A document that may become smaller, and who holds it. */
+import { createHash } from 'node:crypto';
 import type { Principal } from '../evidence/snapshot.js';
 
 export type Kind = 'managed_policy' | 'inline_policy' | 'permission_set' | 'aws_managed_policy';
@@ -51,8 +52,8 @@ export interface Subject {
   readonly parts: readonly Part[];
   /** Who would lose what goes, measured or not. */
   readonly holders: readonly Principal[];
-  /** Groups that hold it; the members are holders. */
-  readonly groupArns: readonly string[];
+  /** ARNs of the users, roles and groups that the policy is attached to itself, without those left out. */
+  readonly attachedTo: readonly string[];
   /** Users, roles and groups that are known to have it, those left out included. */
   readonly attachments: number;
   /** Holders that keep what they have, with the reason. */
@@ -65,12 +66,32 @@ export interface Subject {
   readonly besides: number;
   readonly refusal: Refusal | null;
   readonly gaps: readonly Gap[];
+  /** A policy of AWS, a copy a holder: whose copy it is. */
+  readonly holderArn?: string;
 }
 
-/** The document that the index names by its own hash. */
-export function identityOf(subject: Subject, holderArn?: string): string {
-  if (subject.kind === 'managed_policy') return subject.arn as string;
-  if (subject.kind === 'inline_policy') return `${subject.ownerArn}\n${subject.name}`;
-  if (subject.kind === 'permission_set') return subject.name;
-  return [subject.accountId, subject.arn, ...(holderArn === undefined ? [] : [holderArn])].join('\n');
+/** The text that a proposal changes: of a permission set the inline policy; null: there is none. */
+export function inForce({ kind, parts }: Pick<Subject, 'kind' | 'parts'>): string | null {
+  return parts.find(({ arn }) => kind !== 'permission_set' || arn === null)?.text ?? null;
+}
+
+/** The document's own hash, as the index names it. */
+export function idOf(subject: Subject): string {
+  return shortHash(identityOf(subject));
+}
+
+/** The blocker that a gap of the document is, as the accept file names it. */
+export function blockerIdOf(documentId: string, { code, subject }: Gap): string {
+  return `${code}-${shortHash(`${documentId}\n${code}\n${subject}`)}`;
+}
+
+function identityOf({ kind, accountId, arn, ownerArn, name, holderArn }: Subject): string {
+  if (kind === 'managed_policy') return arn as string;
+  if (kind === 'inline_policy') return `${ownerArn}\n${name}`;
+  if (kind === 'permission_set') return name;
+  return [accountId, arn, ...(holderArn === undefined ? [] : [holderArn])].join('\n');
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

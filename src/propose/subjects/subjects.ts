@@ -1,18 +1,17 @@
 /** Every document of a snapshot for which a smaller one may be proposed, or must be refused. */
 import type { Snapshot } from '../evidence/snapshot.js';
 import { type Common, commonOf } from './common.js';
-import type { Exceptions } from './exceptions.js';
 import { grouped } from './holders.js';
 import { inlineSubject } from './inline.js';
-import { managedSubject } from './managed.js';
+import { managedSubjects } from './managed.js';
 import { setSubject } from './sets.js';
 import type { Subject } from './subject.js';
 
 /** All of them, by kind, account and name. */
-export function subjectsOf(snapshot: Snapshot, exceptions: Exceptions, days: number): Subject[] {
-  const common = commonOf(snapshot, exceptions, days);
+export function subjectsOf(snapshot: Snapshot, given: Parameters<typeof commonOf>[1]): Subject[] {
+  const common = commonOf(snapshot, given);
   return [
-    ...snapshot.policies.map((policy) => managedSubject(policy, common)),
+    ...snapshot.policies.flatMap((policy) => managedSubjects(policy, common)),
     ...inlineSubjects(snapshot, common),
     ...setSubjects(snapshot, common),
   ];

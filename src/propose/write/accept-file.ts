@@ -1,6 +1,7 @@
 /** The accept file: blockers that a person takes upon themselves, with reason, owner and expiry. */
 import { readFile } from 'node:fs/promises';
 import { usageError } from '../../model/errors.js';
+import { nearest } from '../../model/nearest.js';
 
 export interface Accepted {
   readonly id: string;
@@ -23,6 +24,27 @@ async function parsedFile(path: string): Promise<unknown> {
   } catch (error) {
     throw refused(path, error instanceof SyntaxError ? 'it is no JSON' : (error as Error).message);
   }
+}
+
+/** A usageError for ids that no document has: a blocker that is gone may have been for a reason that counts. */
+export function refuseUnknown(accepted: readonly Accepted[], known: ReadonlySet<string>): void {
+  const unknown = accepted.filter(({ id }) => !known.has(id));
+  const [first] = unknown;
+  if (first === undefined) return;
+  const [near] = nearest(first.id, known);
+  const more =
+    unknown.length > 1
+      ? `, nor ${unknown
+          .slice(1, 4)
+          .map(({ id }) => `"${id}"`)
+          .join(', ')}`
+      : '';
+  throw usageError(
+    `Cannot use --accept-file: no document has the blocker "${first.id}"${more}.`,
+    near === undefined
+      ? 'What it asked about is known by now, or the document has changed: take it out of the file, and look again.'
+      : `Did you mean ${near}?`,
+  );
 }
 
 function acceptedOf(path: string, entry: unknown, at: number): Accepted {

@@ -18,7 +18,9 @@ export function familyFiles({ assessment }: Family): WrittenFile[] {
   ];
 }
 
-export function familyEntry(family: Family): object {
+export type FamilyEntry = ReturnType<typeof familyEntry>;
+
+export function familyEntry(family: Family) {
   const { name, path, assessment, members } = family;
   const written = members.filter(({ status }) => status === 'proposed' || status === 'conditional');
   return {

@@ -1,28 +1,21 @@
 /** The folder of a proposal: written aside, and put in place when it is whole. */
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Effects } from '../../model/effects.js';
 import { UserError } from '../../model/errors.js';
 import type { WrittenFile } from './document.js';
+import { readIndex } from './index-file.js';
 
 /** Refuses a place that holds anything but an earlier proposal. */
 export async function checkOut(out: string): Promise<void> {
   if (!existsSync(out)) return;
   const names = await readdir(out).catch(() => ['a file']);
-  if (names.length === 0 || (await isProposal(out))) return;
+  if (names.length === 0 || (await readIndex(out)) !== undefined) return;
   throw new UserError(`Cannot write proposals to "${out}": it holds something else.`, {
     hint: 'Give an empty or new folder to --out, or one that holds earlier proposals.',
     exit: 'usage',
   });
-}
-
-async function isProposal(out: string): Promise<boolean> {
-  try {
-    return JSON.parse(await readFile(join(out, 'index.json'), 'utf8')).format === 1;
-  } catch {
-    return false;
-  }
 }
 
 /** A folder in the making; nothing is seen at its place before {@link UnfinishedFolder.finish}. */

@@ -1,11 +1,48 @@
 /** A document in index.json: the contract with whoever reads it. Fields may be added, never renamed. */
 import { compactLength } from '../../policy/json.js';
-import type { AssessedPart, Assessment } from '../assess/assessment.js';
+import type { AssessedPart, Assessment, RemovedAction, Status } from '../assess/assessment.js';
+import type { Gain } from '../gain/gains.js';
+import { leftAloneOf } from './left-alone.js';
 import { copyNames, folderOf, sha256, sha256OfAll } from './names.js';
 
-export type IndexEntry = ReturnType<typeof indexEntry>;
+type Entry = ReturnType<typeof entryOf>;
 
-export function indexEntry(assessment: Assessment) {
+/** `withdrawn` and `applied` are what `propose --recheck` found of an earlier proposal. */
+export interface IndexEntry extends Omit<Entry, 'status' | 'reason'> {
+  status: Status | 'withdrawn' | 'applied';
+  reason: string | null;
+  /** After the whole bundle; null: not counted. */
+  gain: GainEntry | null;
+}
+
+/** What holders really lose: actions that another of their documents still grants are not among them. */
+export interface GainEntry extends ByLevel {
+  readonly holders: number;
+  readonly actions: number;
+}
+
+interface ByLevel {
+  readonly permissions_management: number;
+  readonly write: number;
+}
+
+export function indexEntry(assessment: Assessment): IndexEntry {
+  return { ...entryOf(assessment), gain: null };
+}
+
+export function gainEntry({ holders, actions }: Gain, levelOf: (action: string) => string | null): GainEntry {
+  return { holders, actions: actions.length, ...byLevel(actions.map((action) => levelOf(action.toLowerCase()))) };
+}
+
+/** Tags open and close doors where policies look at them: to write them is to write. */
+function byLevel(levels: readonly (string | null)[]): ByLevel {
+  return {
+    permissions_management: levels.filter((level) => level === 'Permissions management').length,
+    write: levels.filter((level) => level === 'Write' || level === 'Tagging').length,
+  };
+}
+
+function entryOf(assessment: Assessment) {
   const { subject, status, reason, blockers, before, after, removed } = assessment;
   const isWritten = status === 'proposed' || status === 'conditional';
   const now = isWritten ? after : before === null ? [] : [before];
@@ -15,6 +52,7 @@ export function indexEntry(assessment: Assessment) {
     account_id: subject.accountId,
     arn: subject.arn,
     owner_arn: subject.ownerArn,
+    holder_arn: subject.holderArn ?? null,
     name: subject.name,
     default_version_id: subject.defaultVersionId,
     status,
@@ -28,23 +66,28 @@ export function indexEntry(assessment: Assessment) {
     holders_unmeasured: assessment.holdersUnmeasured,
     holders_gone: assessment.holdersGone.length,
     holders_left_out: subject.leftOut.length,
-    grades: {
-      service: removed.filter(({ grade }) => grade === 'service').length,
-      action: removed.filter(({ grade }) => grade === 'action').length,
-    },
+    grades: gradesOf(removed),
+    removed_by_level: byLevel(removed.map(({ accessLevel }) => accessLevel)),
     services_removed: assessment.servicesRemoved,
     actions_removed: removed.length,
+    statements_left_alone: leftAloneOf(subject.parts.map(({ text }) => text)),
     residual_admin: assessment.residualAdmin,
-    drops_unknown_namespaces: isWritten && assessment.parts.some(({ proposal }) => proposal?.dropsUnknownNamespaces),
+    drops_unknown_namespaces:
+      isWritten && assessment.parts.some(({ proposal }) => proposal?.dropsUnknownNamespaces === true),
     detach: isWritten && after.length === 0,
     copy_names: isWritten && subject.kind === 'aws_managed_policy' ? copyNames(assessment) : [],
     size_before: sizeOf(before === null ? [] : [before]),
     size_after: sizeOf(now),
     entity_size_after: subject.kind === 'inline_policy' ? subject.besides + sizeOf(now) : null,
-    sha256_before: readable(before) ? sha256(before) : null,
-    sha256_after: now.every(readable) ? sha256OfAll(now) : null,
+    sha256_before: sha256(before),
+    sha256_after: sha256OfAll(now),
     parts: subject.kind === 'permission_set' ? assessment.parts.map((part, at) => partEntry(part, at)) : [],
   };
+}
+
+function gradesOf(removed: readonly RemovedAction[]): Readonly<Record<RemovedAction['grade'], number>> {
+  const count = (asked: string): number => removed.filter(({ grade }) => grade === asked).length;
+  return { service: count('service'), action: count('action'), unproven: count('unproven') };
 }
 
 function partEntry({ part, proposal, after }: AssessedPart, at: number) {

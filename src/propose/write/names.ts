@@ -30,9 +30,15 @@ export function afterFiles(after: readonly string[]): string[] {
   return after.length <= 1 ? ['after.json'] : after.map((_, at) => `after-${at + 1}.json`);
 }
 
-/** Of canonical JSON: sorted keys, no white space. */
+/** Of canonical JSON: sorted keys, no white space; null: there is no text, or it is no JSON. */
 export function sha256(text: string | null): string | null {
-  return text === null ? null : createHash('sha256').update(canonicalJson(text)).digest('hex');
+  if (text === null) return null;
+  try {
+    return createHash('sha256').update(canonicalJson(text)).digest('hex');
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
 /** Of several texts the hash of the list. */

@@ -2,6 +2,7 @@
 import { compactLength } from '../../policy/json.js';
 import type { Assessment, RemovedAction } from '../assess/assessment.js';
 import type { WriteContext } from './context.js';
+import { leftAloneOf } from './left-alone.js';
 import { code, counted, some } from './markdown.js';
 import { copyNames } from './names.js';
 
@@ -38,12 +39,15 @@ use of a right that is known stands among what goes.`;
 function what(assessment: Assessment): string {
   const { removed, servicesRemoved, after, before, subject, parts } = assessment;
   const byService = removed.filter(({ grade }) => grade === 'service');
+  const unproven = removed.filter(({ grade }) => grade === 'unproven');
   const byAction = removed.filter(({ grade }) => grade === 'action');
   const size = (texts: readonly string[]): number => texts.reduce((total, text) => total + compactLength(text), 0);
   const wide = parts.some(({ proposal }) => proposal?.dropsUnknownNamespaces);
   return list('## What goes', [
     byService.length > 0 &&
       `${counted(byService.length, 'action')} of services that no holder used, ${counted(servicesRemoved.length, 'service')} altogether: ${some(servicesRemoved, 20)}`,
+    unproven.length > 0 &&
+      `${counted(unproven.length, 'action')} of services of which the lake could not show a use, taken out for you asked so: ${names(unproven)}`,
     byAction.length > 0 &&
       `${counted(byAction.length, 'unused action')} of services that are in use: ${names(byAction)}`,
     `all of them with their evidence: \`reasons.csv\`; the change: \`change.diff\`; ${size(before === null ? [] : [before])} characters become ${size(after)}`,
@@ -83,7 +87,7 @@ function evidence(assessment: Assessment, { date, days }: WriteContext): string 
 function blockers({ blockers: all }: Assessment): string {
   if (all.length === 0) return '';
   const lines = all.map(({ id, code: kind, subject, removableWithout }) => {
-    return `${code(id)}: ${BLOCKERS[kind]}: ${code(subject)}. Once it is accepted ${removableWithout} actions could go.`;
+    return `${code(id)}: ${BLOCKERS[kind]}: ${code(subject)}. Without it ${counted(removableWithout, 'action')} could go.`;
   });
   return `${list('## What must be accepted first', lines)}
 
@@ -103,8 +107,9 @@ const BLOCKERS = {
 function leftAlone({ subject, parts }: Assessment): string {
   const kept = parts.flatMap(({ proposal }) => proposal?.keptWhole ?? []);
   const narrowed = parts.reduce((total, { proposal }) => total + (proposal?.wildcardsNarrowed ?? 0), 0);
+  const { deny, not_action, not_resource } = leftAloneOf(subject.parts.map(({ text }) => text));
   return list('## What is left alone', [
-    'statements with Deny, NotAction or NotResource, byte for byte; conditions, resources, Sids, order',
+    `statements that stay byte for byte: ${deny} with Deny, ${not_action} with NotAction, ${not_resource} with NotResource; conditions, resources, Sids and order of the others, too`,
     'actions that IAM does not track, in services that are in use; actions that hand rights over, such as iam:PassRole',
     kept.length > 0 && `services that stay whole, for without them the text would be too long: ${some(kept, 10)}`,
     narrowed > 0 &&
@@ -126,9 +131,13 @@ function howTo({ subject }: Assessment, { expiresOn, isExpired }: WriteContext):
     `ask whoever owns ${code(who)}: a job that runs once a year looks the same as a right that nobody needs`,
     `\`./apply.sh --dry-run\`, then \`./apply.sh\`, until ${expiresOn}; it refuses where the live document is another`,
     '`./rollback.sh` puts back what was there',
-    'watch for denials for 30 days: `cloudtrail.sql` for Athena, or the console of CloudTrail',
+    `watch for denials for 30 days: \`cloudtrail.sql\` for Athena, or in each account and Region \`${LOOKUP_EVENTS}\``,
   ]);
 }
+
+const LOOKUP_EVENTS =
+  "aws cloudtrail lookup-events --start-time <day> --output table --query \"Events[?contains(CloudTrailEvent, 'AccessDenied') || " +
+  "contains(CloudTrailEvent, 'UnauthorizedOperation')].[EventTime, Username, EventSource, EventName]\"";
 
 function limits({ residualAdmin }: Assessment): string {
   return list('## What the proof does not say', [

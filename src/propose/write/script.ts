@@ -1,7 +1,6 @@
 /** apply.sh and rollback.sh: one program for all documents, with the data of the document as JSON within it. */
 import { readFileSync } from 'node:fs';
 import type { Assessment } from '../assess/assessment.js';
-import type { Principal } from '../evidence/snapshot.js';
 import type { Accepted } from './accept-file.js';
 import { afterFiles, copyNames, sha256, sha256OfAll } from './names.js';
 
@@ -52,19 +51,11 @@ function proposalData(assessment: Assessment, expiresOn: string, accepted: reado
     detach: after.length === 0,
     files: Object.fromEntries(after.map((text, at) => [files[at], sha256(text)])),
     copies: subject.kind === 'aws_managed_policy' ? copyNames(assessment).map((name, at) => [name, files[at]]) : [],
-    holders: attachedEntities(assessment),
+    holders: subject.attachedTo.map(entityOf),
     replaced: parts.filter(({ part, proposal }) => part.arn !== null && proposal !== null).map(({ part }) => part.arn),
     blockers: blockers.map(({ id, code, subject: of }) => ({ id, code, subject: of })),
     accepted: accepted.filter(({ id }) => ids.has(id)),
   };
-}
-
-/** Users, roles and groups that have the policy attached themselves. */
-function attachedEntities({ subject }: Assessment): object[] {
-  const { arn, holders, groupArns, kind } = subject;
-  if (arn === null || (kind !== 'aws_managed_policy' && kind !== 'managed_policy')) return [];
-  const direct = holders.filter(({ attached }: Principal) => attached.includes(arn)).map((one) => one.arn);
-  return [...direct, ...groupArns].map(entityOf);
 }
 
 /** `arn:…:role/path/name` as what the aws command asks for. */

@@ -1,61 +1,65 @@
 /** README.md of a whole proposal: every document, ranked by the power that goes. */
-import type { Assessment, RemovedAction } from '../assess/assessment.js';
-import type { WriteContext } from './context.js';
-import { code, counted } from './markdown.js';
-import { folderOf } from './names.js';
 
-/** What the summary keeps of a document. */
-export interface Summarized {
-  readonly name: string;
-  readonly place: string;
-  readonly folder: string | null;
-  readonly status: Assessment['status'];
-  readonly reason: string | null;
-  readonly blockers: number;
-  readonly removed: number;
-  readonly administrative: number;
-  readonly writes: number;
-}
+import type { IndexEntry } from './index-entry.js';
+import type { AppliedEntry, Index, StoredOptions } from './index-file.js';
+import { code, counted, some } from './markdown.js';
 
-export type LevelOf = (action: string) => string | null;
-
-export function summarized(assessment: Assessment, levelOf: LevelOf): Summarized {
-  const { subject, status, reason, blockers, removed } = assessment;
-  const count = (isLevel: (level: string | null) => boolean): number =>
-    removed.filter(({ action }: RemovedAction) => isLevel(levelOf(action.toLowerCase()))).length;
-  const isWritten = status === 'proposed' || status === 'conditional';
-  return {
-    name: subject.name,
-    place: subject.accountId ?? 'all accounts',
-    folder: isWritten ? folderOf(assessment) : null,
-    ...{ status, reason, blockers: blockers.length, removed: removed.length },
-    administrative: count((level) => level === 'Permissions management'),
-    writes: count((level) => level === 'Write' || level === 'Tagging'),
+/** Those with files, and what holders really lose by them: permissions management first, then write, then number. */
+export function ranked(documents: readonly IndexEntry[]): IndexEntry[] {
+  const power = ({ gain }: IndexEntry): readonly number[] =>
+    gain === null ? [0, 0, 0] : [gain.permissions_management, gain.write, gain.actions];
+  const more = (a: readonly number[], b: readonly number[]): number => {
+    const at = a.findIndex((number, place) => number !== b[place]);
+    return at < 0 ? 0 : (b[at] as number) - (a[at] as number);
   };
+  return documents.filter(({ id }) => id !== null).sort((a, b) => more(power(a), power(b)));
 }
 
-/** Permissions management first, then write, then number. */
-export function ranked(all: readonly Summarized[]): Summarized[] {
-  return all
-    .filter(({ folder }) => folder !== null)
-    .sort((a, b) => b.administrative - a.administrative || b.writes - a.writes || b.removed - a.removed);
-}
+export function summaryReadme(index: Index, isExpired: boolean): string {
+  const { documents, snapshot_date, days, expires_on, options, applied } = index;
+  const statuses = ['proposed', 'conditional', 'unchanged', 'refused', 'withdrawn', 'applied'] as const;
+  const counts = statuses
+    .map((status) => [documents.filter((one) => one.status === status).length, status] as const)
+    .filter(([number, status]) => number > 0 || status === 'proposed')
+    .map(([number, status]) => `${number} ${status}`);
+  return `# Smaller policies, by the snapshot of ${snapshot_date}
 
-export function summaryReadme(all: readonly Summarized[], { date, days, expiresOn, isExpired }: WriteContext): string {
-  const rows = ranked(all).map(
-    (one) =>
-      `| [${one.folder}](${one.folder}/README.md) | ${code(one.name).replaceAll('|', '\\|')} | ${one.place} | ${one.status} | ${one.blockers} | ${one.administrative} | ${one.writes} | ${one.removed} |`,
-  );
-  const count = (status: string): number => all.filter((one) => one.status === status).length;
-  return `# Smaller policies, by the snapshot of ${date}
-
-${counted(all.length, 'document')}: ${count('proposed')} proposed, ${count('conditional')} conditional, ${count('unchanged')} unchanged, ${count('refused')} refused.
-Evidence of ${days} days. ${isExpired ? 'The snapshot is older than 30 days: export again before anything is applied.' : `The scripts apply until ${expiresOn}.`}
+${counted(documents.length, 'document')}: ${counts.join(', ')}.
+Evidence of ${days} days. ${isExpired ? 'The snapshot is older than 30 days: export again before anything is applied.' : `The scripts apply until ${expires_on}.`}
 Nothing has changed yet: each folder holds a smaller document with its proof, and scripts to apply it and to roll it
 back. \`index.json\` holds all of it for programs, with the reasons of what is unchanged or refused.
+${appliedText(applied)}
+${exceptionsText(options)}
 
-| document | name | account | status | blockers | permissions management | write | actions that go |
-| --- | --- | --- | --- | --- | --- | --- | --- |
-${rows.join('\n')}
+Ranked by the power that goes. The numbers count what at least one holder really loses once all of it is applied: what
+another policy of the holder still grants is not among them.
+
+| document | name | account | status | blockers | permissions management | write | actions | holders who lose | of |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+${ranked(documents).map(row).join('\n')}
 `;
+}
+
+function row({ id, name, account_id, status, blockers, gain, holders }: IndexEntry): string {
+  const lost = [gain?.permissions_management, gain?.write, gain?.actions, gain?.holders].map((number) => number ?? 0);
+  const shown = [
+    code(name).replaceAll('|', '\\|'),
+    account_id ?? 'all accounts',
+    status,
+    blockers.length,
+    ...lost,
+    holders,
+  ];
+  return `| [${id}](${id}/README.md) | ${shown.join(' | ')} |`;
+}
+
+function appliedText(applied: readonly AppliedEntry[]): string {
+  if (applied.length === 0) return '';
+  const actions = applied.reduce((total, { actions_removed }) => total + actions_removed, 0);
+  return `\nOf earlier proposals ${counted(applied.length, 'document')} ${applied.length === 1 ? 'is' : 'are'} in force by now: ${counted(actions, 'action')} gone since.\n`;
+}
+
+function exceptionsText({ exceptions: { principals, actions } }: StoredOptions): string {
+  const kept = principals.length > 0 ? `Who keeps all they have: ${some(principals, 20)}.` : 'Nobody was excepted.';
+  return actions.length > 0 ? `${kept} What stays everywhere: ${some(actions, 20)}.` : kept;
 }

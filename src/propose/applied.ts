@@ -1,0 +1,71 @@
+/** Whether a snapshot shows in force what a proposal made of its document. */
+import type { Snapshot } from './evidence/snapshot.js';
+import { idOf, inForce, type Subject } from './subjects/subject.js';
+import type { IndexEntry } from './write/index-entry.js';
+import type { AppliedEntry, Index } from './write/index-file.js';
+import { sha256, sha256OfAll } from './write/names.js';
+
+/** `subjects`: every document of the snapshot. */
+export class AppliedProposals {
+  private readonly subjects: ReadonlyMap<string, Subject>;
+  private readonly texts: ReadonlyMap<string, string | null>;
+  private readonly measured: ReadonlySet<string | null>;
+
+  constructor({ policies, accounts }: Snapshot, subjects: readonly Subject[]) {
+    this.measured = new Set([null, ...accounts.filter(({ status }) => status === 'exported').map(({ id }) => id)]);
+    this.subjects = new Map(subjects.map((subject) => [`${subject.kind} ${idOf(subject)}`, subject]));
+    this.texts = new Map(
+      policies.map(({ accountId, arn, document }) => [`${accountId} ${arn.split('/').at(-1)}`, document]),
+    );
+  }
+
+  /** The document of an entry as it stands now; undefined: the snapshot has none. */
+  subjectOf({ kind, id }: IndexEntry): Subject | undefined {
+    return this.subjects.get(`${kind} ${id?.slice(-8)}`);
+  }
+
+  /** Whether the snapshot can tell at all; a permission set is of no account. */
+  isMeasured({ account_id }: IndexEntry): boolean {
+    return this.measured.has(account_id);
+  }
+
+  has(entry: IndexEntry): boolean {
+    if (entry.id === null || !this.isMeasured(entry)) return false;
+    const subject = this.subjectOf(entry);
+    if (entry.kind === 'aws_managed_policy') return this.isReplaced(entry, subject);
+    if (entry.detach) return isDetached(entry, subject);
+    return subject !== undefined && sha256(inForce(subject)) === entry.sha256_after && !hasReplaced(entry, subject);
+  }
+
+  /** A policy of AWS: the copies are there with their texts. */
+  private isReplaced(
+    { detach, copy_names, account_id, sha256_after }: IndexEntry,
+    subject: Subject | undefined,
+  ): boolean {
+    if (detach) return (subject?.attachedTo.length ?? 0) === 0;
+    const texts = copy_names.map((name) => this.texts.get(`${account_id} ${name}`));
+    return texts.every((text) => typeof text === 'string') && sha256OfAll(texts as string[]) === sha256_after;
+  }
+}
+
+/** Those of the index that are in force by now, with those that an earlier look found. */
+export function appliedEntries(index: Index | undefined, applied: AppliedProposals, date: string): AppliedEntry[] {
+  const earlier = index?.applied ?? [];
+  const isNew = ({ id, sha256_after }: IndexEntry): boolean =>
+    !earlier.some((one) => one.id === id && one.sha256_after === sha256_after);
+  const found = (index?.documents ?? []).filter((entry) => applied.has(entry) && isNew(entry));
+  const entries = found.map(({ id, name, actions_removed, sha256_after }) => ({
+    ...{ id: id as string, name, actions_removed, sha256_after, snapshot_date: date },
+  }));
+  return [...earlier, ...entries];
+}
+
+function isDetached({ kind }: IndexEntry, subject: Subject | undefined): boolean {
+  if (kind === 'permission_set') return subject !== undefined && inForce(subject) === null;
+  return kind === 'inline_policy' ? subject === undefined : (subject?.attachedTo.length ?? 0) === 0;
+}
+
+/** Whether a policy of AWS is still there that the inline policy of the permission set takes the place of. */
+function hasReplaced({ parts: old }: IndexEntry, { parts }: Subject): boolean {
+  return old.some(({ arn, files }) => arn !== null && files.length > 0 && parts.some((part) => part.arn === arn));
+}

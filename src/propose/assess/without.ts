@@ -1,0 +1,62 @@
+/** What could go if somebody who stands in the way did not hold the document: what a blocker costs. */
+import { isReadable, readPolicy } from '../../policy/document.js';
+import type { KnownActions } from '../rewrite/known-actions.js';
+import type { Gap, Subject } from '../subjects/subject.js';
+import type { Evidence, UseEvidence } from '../use-evidence.js';
+import type { DecideOptions } from './decide.js';
+import { removableOf } from './propose.js';
+
+/** Actions that stay for a use of nobody but the holder, or the account, that a gap names. */
+export function keptFor(
+  gap: Gap,
+  subject: Subject,
+  evidence: Evidence,
+  options: DecideOptions & { readonly known: KnownActions },
+): number {
+  const isTheirs = usesOf(gap);
+  if (isTheirs === undefined || !hasAny(evidence, isTheirs)) return 0;
+  const isCounted = subject.holders.some(({ arn, isMeasured }) => isMeasured && isTheirs(arn));
+  const others = withoutUses(evidence, isTheirs, isCounted);
+  const texts = subject.parts.flatMap(({ text }) => text ?? []);
+  const more = new Set<string>();
+  for (const document of texts.map(readPolicy)) {
+    if (!isReadable(document)) continue;
+    const base = removableOf(document, evidence, options.known, options);
+    for (const action of removableOf(document, others, options.known, options).keys())
+      if (!base.has(action)) more.add(action);
+  }
+  return more.size;
+}
+
+/** Whose uses they are; undefined: the gap is of nobody. */
+function usesOf({ code, subject }: Gap): ((arn: string) => boolean) | undefined {
+  if (code === 'holder_not_measured' || code === 'young_holder') return (arn) => arn === subject;
+  return code === 'account_not_measured' ? (arn) => arn.split(':')[4] === subject : undefined;
+}
+
+type IsTheirs = (arn: string) => boolean;
+
+function isTheirsAlone({ usedBy: [only, another] }: UseEvidence, isTheirs: IsTheirs): boolean {
+  return only !== undefined && isTheirs(only) && (another === undefined || isTheirs(another));
+}
+
+function hasAny({ services, actions }: Evidence, isTheirs: IsTheirs): boolean {
+  return [...services.values(), ...actions.values()].some((row) => isTheirsAlone(row, isTheirs));
+}
+
+/** The evidence of the other holders. `isCounted`: a measured holder, whose rows stand in the counts. */
+function withoutUses(evidence: Evidence, isTheirs: IsTheirs, isCounted: boolean): Evidence {
+  const less = isCounted ? 1 : 0;
+  const { holders } = evidence;
+  const own = <T extends UseEvidence>(row: T): T => ({
+    ...row,
+    rows: row.rows === holders ? holders - less : row.rows,
+    enough: row.enough === holders ? holders - less : row.enough,
+    ...(isTheirsAlone(row, isTheirs) ? { isUsed: false, lastKnownUse: null, usedBy: [] } : {}),
+  });
+  return {
+    holders: holders - less,
+    services: new Map([...evidence.services].map(([key, row]) => [key, own(row)])),
+    actions: new Map([...evidence.actions].map(([key, row]) => [key, own(row)])),
+  };
+}

@@ -1,0 +1,79 @@
+/** Sets of known actions as bits: there are thousands of documents and of holders, and each grants thousands of actions. */
+import { isReadable, readPolicy, type Statement } from '../../policy/document.js';
+import { hasWildcard, type KnownActions } from '../rewrite/known-actions.js';
+
+/** A bit an action. */
+export type Bits = Uint32Array;
+
+/** So many patterns are remembered: the same ones stand in many documents. */
+const mostRemembered = 2000;
+
+export class ActionBits {
+  private readonly known: KnownActions;
+  private readonly names: readonly string[];
+  private readonly places: ReadonlyMap<string, number>;
+  private readonly patterns = new Map<string, Bits>();
+
+  constructor(known: KnownActions) {
+    this.known = known;
+    this.names = known.services().flatMap((service) => known.ofService(service));
+    this.places = new Map(this.names.map((name, at) => [name.toLowerCase(), at]));
+  }
+
+  none(): Bits {
+    return new Uint32Array((this.names.length + 31) >> 5);
+  }
+
+  all(): Bits {
+    return this.none().fill(0xffffffff);
+  }
+
+  /** What the Allow statements of a text may grant; one that cannot be read may grant anything. */
+  granted(text: string | null): Bits {
+    const document = readPolicy(text);
+    if (!isReadable(document)) return this.all();
+    const bits = this.none();
+    for (const statement of document.statements)
+      if (statement.effect === 'Allow') add(bits, this.ofStatement(statement));
+    return bits;
+  }
+
+  of(actions: readonly string[]): Bits {
+    const bits = this.none();
+    for (const action of actions) this.set(bits, action);
+    return bits;
+  }
+
+  namesOf(bits: Bits): string[] {
+    return this.names.filter((_, at) => ((bits[at >> 5] as number) >>> (at & 31)) & 1);
+  }
+
+  private ofStatement({ actions, notActions }: Statement): Bits {
+    const bits = this.none();
+    for (const entry of (actions ?? notActions)?.values ?? []) {
+      if (hasWildcard(entry)) add(bits, this.ofPattern(entry));
+      else this.set(bits, entry);
+    }
+    return actions === null ? bits.map((word) => ~word) : bits;
+  }
+
+  private ofPattern(pattern: string): Bits {
+    const own = this.patterns.get(pattern) ?? this.of(this.known.named(pattern));
+    if (this.patterns.size >= mostRemembered) this.patterns.clear();
+    this.patterns.set(pattern, own);
+    return own;
+  }
+
+  private set(bits: Bits, action: string): void {
+    const place = this.places.get(action.toLowerCase());
+    if (place !== undefined) bits[place >> 5] = (bits[place >> 5] as number) | (1 << (place & 31));
+  }
+}
+
+export function add(bits: Bits, more: Bits): void {
+  for (let at = 0; at < bits.length; at++) bits[at] = (bits[at] as number) | (more[at] as number);
+}
+
+export function without(bits: Bits, others: Bits): Bits {
+  return bits.map((word, at) => word & ~(others[at] as number));
+}

@@ -1,0 +1,54 @@
+/** index.json: the contract with programs, and what a later look at the same proposals begins with. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LakeQuestion } from '../assess-lake.js';
+import type { FamilyEntry } from './family.js';
+import type { IndexEntry } from './index-entry.js';
+
+/** What a person asked for besides the days: evidence must be judged alike when the proposals are looked at again. */
+export type StoredOptions = Pick<
+  LakeQuestion,
+  'grade' | 'grantAge' | 'isUnprovenIncluded' | 'isPerHolder' | 'exceptions' | 'selection'
+>;
+
+/** A proposal that a later snapshot shows in force. */
+export interface AppliedEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly actions_removed: number;
+  readonly sha256_after: string | null;
+  /** The first snapshot that shows it. */
+  readonly snapshot_date: string;
+}
+
+export interface Index {
+  readonly format: 1;
+  readonly lake: string;
+  readonly snapshot_date: string;
+  readonly days: number;
+  readonly expires_on: string;
+  readonly options: StoredOptions;
+  readonly documents: IndexEntry[];
+  readonly families: readonly FamilyEntry[];
+  /** Of all proposals that were written to this folder. */
+  readonly applied: readonly AppliedEntry[];
+}
+
+/** The index of earlier proposals; undefined: the folder holds none. */
+export async function readIndex(out: string): Promise<Index | undefined> {
+  try {
+    const index = JSON.parse(await readFile(join(out, 'index.json'), 'utf8'));
+    return index.format === 1 && Array.isArray(index.documents) ? index : undefined;
+  } catch {
+    return undefined; // whoever asks tells what they wanted with the folder
+  }
+}
+
+export function storedOptions(question: StoredOptions): StoredOptions {
+  const { grade, grantAge, isUnprovenIncluded, isPerHolder, exceptions, selection } = question;
+  return { grade, grantAge, isUnprovenIncluded, isPerHolder, exceptions, selection };
+}
+
+export function indexText(index: Index): string {
+  return `${JSON.stringify(index, null, 2)}\n`;
+}

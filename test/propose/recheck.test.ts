@@ -1,0 +1,112 @@
+/** Proposals looked at again, when a newer snapshot is there. */
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Rechecked, recheckProposals } from '../../src/propose/recheck.js';
+import type { Exceptions } from '../../src/propose/subjects/exceptions.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import { writeLake } from '../query/lake/write-lake.js';
+import { type Entry, indexOf, proposed, request } from './proposing.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'recheck-'));
+const seed = readFileSync(new URL('./seed.lake', import.meta.url), 'utf8');
+const question = { date: '2026-07-01', dates: request.dates, reference: undefined, today: '2026-07-02' };
+const nothing: Exceptions = { principals: [], actions: [] };
+let entries: Map<string, Entry>;
+let admin: string;
+
+const entry = (name: string): Entry => entries.get(name) as Entry;
+const changed = (from: string, to: string) => (text: string) => {
+  if (!text.includes(from)) throw new Error(`The lake lacks ${from}`);
+  return text.replaceAll(from, to);
+};
+
+beforeAll(async () => {
+  const engine = await duckdbEngine(await writeLake(join(folder, 'lake'), seed));
+  entries = await proposed(engine, join(folder, 'out'));
+  await engine.close();
+  admin = readFileSync(join(folder, 'out', entry('AdministratorAccess').id as string, 'after.json'), 'utf8');
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Looks at a copy of the proposals with a lake that is not as it was. */
+async function rechecked(name: string, changes: ((text: string) => string)[], excepted = nothing): Promise<Rechecked> {
+  if (!existsSync(join(folder, name))) cpSync(join(folder, 'out'), join(folder, name), { recursive: true });
+  const lake = changes.reduce((text, change) => change(text), seed);
+  const engine = await duckdbEngine(await writeLake(mkdtempSync(join(folder, 'lake-')), lake));
+  try {
+    return await recheckProposals(engine, join(folder, name), { ...question, exceptions: excepted }, {});
+  } finally {
+    await engine.close();
+  }
+}
+
+it('withdraws what was used since or has changed, and says so in the index and both READMEs', async () => {
+  const row = 'PaymentAppTestRole | s3                | CreateBucket       | ';
+  const result = await rechecked('used', [
+    changed(`${row}-`, `${row}2026-06-30`),
+    changed('["sqs:*","s3:CreateBucket"]', '["sqs:*"]'),
+  ]);
+  expect(result.withdrawn).toEqual([
+    { id: entry('shared').id, reason: 'the document has changed' },
+    { id: entry('payments').id, reason: '1 of its actions may no longer go, such as s3:CreateBucket' },
+  ]);
+  expect(result.standing).toBe(3);
+  const place = join(folder, 'used', entry('payments').id as string);
+  expect(existsSync(join(place, 'apply.sh'))).toBe(false);
+  expect(readFileSync(join(place, 'README.md'), 'utf8')).toMatch(/^> \*\*Withdrawn\*\* by the snapshot of 2026-07-01/);
+  expect(readFileSync(join(folder, 'used', 'README.md'), 'utf8')).toContain('2 withdrawn');
+  const [again] = indexOf(join(folder, 'used')).documents.filter(({ id }) => id === entry('payments').id);
+  expect(again).toMatchObject({ status: 'withdrawn', reason: expect.stringContaining('s3:CreateBucket') });
+  expect((await rechecked('used', [])).withdrawn).toEqual([]);
+});
+
+it('tells what was applied, of every kind, and counts what is gone', async () => {
+  const after = readFileSync(join(folder, 'out', entry('payments').id as string, 'after.json'), 'utf8');
+  const before = readFileSync(join(folder, 'out', entry('payments').id as string, 'before.json'), 'utf8');
+  const [copy] = entry('AdministratorAccess').copy_names;
+  const arn = `arn:aws:iam::222222222222:policy/${copy}`;
+  const result = await rechecked('applied', [
+    changed(before, after),
+    changed(
+      '\n\n[inline_policies]',
+      `\nr2     | 222222222222 | ${arn} | ${copy} | / | false | v1 | 2026-07-01 | 2026-07-01 | 1 | 0 | ${admin}\n\n[inline_policies]`,
+    ),
+    (text) => text.replace(/^r2 .*\| fresh +\| \{.*\n/m, ''),
+  ]);
+  expect(result.applied).toEqual(['AdministratorAccess', 'payments', 'fresh'].map((name) => entry(name).id));
+  expect(result.withdrawn).toEqual([]);
+  expect(result.actionsApplied).toBe(entry('AdministratorAccess').actions_removed + 5 + 1);
+  const index = indexOf(join(folder, 'applied'));
+  expect(index.applied).toHaveLength(3);
+  expect(index.documents.filter(({ status }) => status === 'applied')).toHaveLength(3);
+  expect(readFileSync(join(folder, 'applied', 'README.md'), 'utf8')).toContain('3 documents are in force by now');
+});
+
+it('judges by the options that the proposals were made with, and by exceptions that came since', async () => {
+  expect(await rechecked('same', [])).toMatchObject({ withdrawn: [], applied: [], standing: 5 });
+  const kept = await rechecked('excepted', [], { principals: [], actions: ['s3:CreateBucket'] });
+  expect(kept.withdrawn.map(({ id }) => id)).toContain(entry('payments').id);
+});
+
+it('takes nothing for applied, or for gone, of an account that was not measured', async () => {
+  const result = await rechecked('failed', [changed('| exported | -            | 8', '| failed   | AccessDenied | -')]);
+  expect(result.applied).toEqual([]);
+  expect(result.withdrawn[0]?.reason).toBe('its account was not measured');
+});
+
+it('counts on proposing again what of the earlier proposals is in force', async () => {
+  const [before, after] = ['before.json', 'after.json'].map((file) =>
+    readFileSync(join(folder, 'out', entry('payments').id as string, file), 'utf8'),
+  ) as [string, string];
+  cpSync(join(folder, 'out'), join(folder, 'repeated'), { recursive: true });
+  const engine = await duckdbEngine(await writeLake(join(folder, 'lake-repeated'), changed(before, after)(seed)));
+  await proposed(engine, join(folder, 'repeated'));
+  await proposed(engine, join(folder, 'repeated'));
+  await engine.close();
+  expect(indexOf(join(folder, 'repeated')).applied).toEqual([
+    expect.objectContaining({ name: 'payments', actions_removed: 5, snapshot_date: '2026-07-01' }),
+  ]);
+});
