@@ -4,12 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { systemEffects } from '../../src/model/effects.js';
 import { canonicalJson } from '../../src/policy/json.js';
-import { type ProposeRequest, proposeLake } from '../../src/propose/propose-lake.js';
-import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
 import type { Accepted } from '../../src/propose/write/accept-file.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import { indexOf, proposed as proposedTo } from '../propose/proposing.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { cached } from './cache.js';
 import { startGlue } from './glue.js';
@@ -109,28 +107,14 @@ r1 | ${account} | ${sso} | role | AwsSSOInlinePolicy | ${before}
 
 async function proposed(out: string, today: string, accepted: readonly Accepted[] = []): Promise<void> {
   const engine = await duckdbEngine(await writeLake(join(folder, `lake-${out}`), lake()));
-  const request: Omit<ProposeRequest, 'out' | 'accepted'> = {
-    ...{ lake: 'lake', date: '2026-07-01', dates: ['2026-07-01'], days: 90, grade: 'action', grantAge: 'any' },
-    ...{ isUnprovenIncluded: false, isPerHolder: false, exceptions: exceptionsOf({}), reference: undefined, onProgress: () => {} },
-    selection: { accountIds: [], ous: [], principals: [], policies: [], permissionSets: [], tags: [] },
-  };
   try {
     // The scripts look at the clock of the machine: their last day is moved below.
-    await proposeLake(
-      engine,
-      { ...request, out: join(folder, out), accepted },
-      { ...systemEffects, now: () => Date.parse('2026-07-02') },
-    );
+    await proposedTo(engine, join(folder, out), { dates: ['2026-07-01'], accepted });
   } finally {
     await engine.close();
   }
-  const index = JSON.parse(readFileSync(join(folder, out, 'index.json'), 'utf8'));
-  ids = new Map(
-    index.documents.map((one: { id: string; owner_arn: string | null; name: string }) => [
-      one.owner_arn?.split('/').at(-1) ?? one.name,
-      one.id,
-    ]),
-  );
+  const index = indexOf(join(folder, out));
+  ids = new Map(index.documents.map((one) => [one.owner_arn?.split('/').at(-1) ?? one.name, one.id as string]));
   for (const id of ids.values()) {
     const path = join(folder, out, id, 'apply.sh');
     writeFileSync(path, readFileSync(path, 'utf8').replace('2026-07-31', today));
