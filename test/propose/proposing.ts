@@ -19,7 +19,7 @@ export const request: Omit<ProposeRequest, 'out'> = {
 };
 
 /** The day after the snapshot. */
-export const effects = { ...systemEffects, now: () => Date.parse('2026-07-02') };
+const effects = { ...systemEffects, now: () => Date.parse('2026-07-02') };
 
 export const indexOf = (out: string): Index => JSON.parse(readFileSync(join(out, 'index.json'), 'utf8'));
 
