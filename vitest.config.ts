@@ -13,6 +13,7 @@ const processes = [
   'test/law/rounds.test.ts',
   'test/query/command.test.ts',
   'test/query/duckdb/copied.test.ts',
+  'test/security/hostile-columns.test.ts',
   'test/security/hostile-commits.test.ts',
   'test/security/hostile-lake.test.ts',
   'test/security/hostile.test.ts',

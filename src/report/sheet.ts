@@ -1,4 +1,5 @@
 /** Answers gathered into compact columns, page by page. */
+import { timeOf } from '../query/date.js';
 import type { Cell, QueryResult, SqlType } from '../query/engine.js';
 import type { Sheet, SheetColumn } from './payload.js';
 
@@ -74,8 +75,5 @@ function plain(cell: Cell): number | boolean | null {
 
 /** Seconds of a timestamp `yyyy-MM-dd HH:mm:ss.SSS`. */
 function secondsOf(cell: Cell): number | null {
-  if (cell === null) return null;
-  const ms = Date.parse(`${String(cell).replace(' ', 'T')}Z`);
-  if (Number.isNaN(ms)) throw new Error(`Not a timestamp: "${cell}"`);
-  return Math.floor(ms / 1000);
+  return cell === null ? null : Math.floor(timeOf(String(cell)) / 1000);
 }

@@ -71,9 +71,10 @@ export async function readFolder(
   const keys = (await listAll(store, accountFolder(planId, accountId))).map((entry) => entry.key);
   const attempts = keys.flatMap((key) => attemptOf(planId, accountId, key) ?? []).sort((a, b) => a - b);
   const records: AccountRecord[] = [];
+  const isRecord = (value: unknown): value is AccountRecord => isAccountRecord(value, planId, accountId);
   for (const attempt of attempts) {
-    const record = await getJson<AccountRecord>(store, `${recordPrefix(planId, accountId)}${attempt}.json`);
-    if (isAccountRecord(record, planId, accountId)) records.push(record);
+    const record = await getJson(store, `${recordPrefix(planId, accountId)}${attempt}.json`, isRecord);
+    if (record !== undefined && record !== 'damaged') records.push(record);
   }
   return { records, lastAttempt: attempts.at(-1) ?? 0, partKeys: keys.filter((key) => key.endsWith('.arrow.br')) };
 }

@@ -64,7 +64,7 @@ async function resolveStaged(
   const commit = await readCommit(store, plan.planId);
   if (commit?.kind === 'malformed') return leftAlone(commit, search, found);
   if (commit?.kind === 'committed') {
-    const committed = await committedSummary(store, commit.run);
+    const committed = await committedSummary(store, commit.run, search.progress);
     await cleanPlan(store, plan, commit.run);
     return isLive && isAskedFor && !hasFound ? { committed } : found;
   }

@@ -1,14 +1,25 @@
-/** Small objects of the staging as JSON. */
+/** Small objects of the staging as JSON. Somebody else may have written them. */
+import { TooLargeError } from '../store/size.js';
 import type { PutOptions, Store } from '../store/store.js';
+import { parseJson } from './shape.js';
 
-/** The object at `key`; undefined when there is none, `damaged` when it is no JSON (somebody changed it). */
-export async function getJson<T extends object>(store: Store, key: string): Promise<T | 'damaged' | undefined> {
-  const bytes = await store.get(key);
-  if (bytes === undefined) return undefined;
+/** More than a plan of any organization takes. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
+/** The object at `key`; undefined when there is none, `damaged` when it is not what `is` expects, or too large. */
+export async function getJson<T>(
+  store: Store,
+  key: string,
+  is: (value: unknown) => value is T,
+): Promise<T | 'damaged' | undefined> {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as T;
-  } catch {
-    return 'damaged';
+    const bytes = await store.get(key, { maxBytes: MAX_BYTES });
+    if (bytes === undefined) return undefined;
+    const value = parseJson(new TextDecoder().decode(bytes));
+    return is(value) ? value : 'damaged';
+  } catch (error) {
+    if (error instanceof TooLargeError) return 'damaged';
+    throw error;
   }
 }
 

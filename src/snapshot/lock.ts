@@ -11,6 +11,7 @@ import type { Store } from '../store/store.js';
 import { getJson, putJson } from './json.js';
 import { numberOf } from './keys.js';
 import { listAll } from './lists.js';
+import { isCount, isObject, isText, isTextOrNull, isTime } from './shape.js';
 
 const HEARTBEAT_MS = 15_000;
 const PATIENCE_MS = 60_000;
@@ -145,24 +146,25 @@ class Lock {
   /** Returns when that generation is gone or silent. */
   private async outlast(generation: number): Promise<'gone' | 'silent'> {
     const key = `${this.options.folder}${generation}`;
-    const first = await getJson<Heartbeat>(this.store, key);
+    const first = await getJson(this.store, key, isHeartbeat);
     if (first === undefined) return 'gone';
     if (first !== 'damaged' && this.machine.isGone(first.process)) return 'silent';
-    this.tellWaiting(first);
+    this.tellWaiting(first, key);
     const seen = JSON.stringify(first);
     const deadline = this.effects.monotonic() + PATIENCE_MS;
     while (this.effects.monotonic() < deadline) {
       await this.effects.sleep(LOOK_MS, this.options.signal).catch(rethrowInterrupted);
-      const now = await getJson<Heartbeat>(this.store, key);
+      const now = await getJson(this.store, key, isHeartbeat);
       if (now === undefined) return 'gone';
       if (now !== 'damaged' && JSON.stringify(now) !== seen) throw this.lockedBy(now);
     }
     return 'silent';
   }
 
-  private tellWaiting(heartbeat: Heartbeat | 'damaged'): void {
+  private tellWaiting(heartbeat: Heartbeat | 'damaged', key: string): void {
     const { progress = silent } = this.options;
-    const owner = heartbeat === 'damaged' ? 'a process that is not known' : ownerOf(heartbeat);
+    const owner =
+      heartbeat === 'damaged' ? `the process that wrote ${key}, which is no heartbeat,` : ownerOf(heartbeat);
     progress({ type: 'notice', message: `Waiting up to a minute to see whether ${owner} is still running` });
   }
 
@@ -190,6 +192,13 @@ class Lock {
     const { folder } = this.options;
     return (await listAll(this.store, folder)).flatMap((entry) => numberOf(entry.key, folder) ?? []);
   }
+}
+
+function isHeartbeat(value: unknown): value is Heartbeat {
+  if (!isObject(value) || !isObject(value.process)) return false;
+  const { host, pid, kernel, start } = value.process;
+  const isProcess = isText(host) && isCount(pid) && isTextOrNull(kernel) && isTextOrNull(start);
+  return isProcess && isTime(value.since) && isCount(value.beats);
 }
 
 function ownerOf({ process: { host, pid } }: Heartbeat): string {

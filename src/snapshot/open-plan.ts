@@ -18,7 +18,7 @@ export async function openPlan(store: Store, planId: string, progress: Progress)
   if (isMalformed(plan)) throw malformedPlan(planId, plan);
   if (commit?.kind === 'abandoned') throw abandoned(planId);
   if (commit?.kind === 'committed') {
-    const summary = plan ? finishAsCommitted(store, plan, progress) : committedSummary(store, commit.run);
+    const summary = plan ? finishAsCommitted(store, plan, progress) : committedSummary(store, commit.run, progress);
     return { state: 'committed', summary: await summary };
   }
   if (plan === undefined) throw unknownPlan(planId, store.location);

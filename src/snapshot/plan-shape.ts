@@ -2,7 +2,7 @@
 
 import type { PlannedAccount } from '../model/account.js';
 import { isDate, SCHEMA_VERSION } from '../model/tables.js';
-import { isCount, isObject, isScope, isText, isTime } from './shape.js';
+import { isCount, isObject, isScope, isText, isTextOrNull, isTime } from './shape.js';
 
 /** The version of plans and of the staging that this build writes, and the newest that it goes on with. */
 export const PLAN_FORMAT = 1;
@@ -56,8 +56,4 @@ function isAccount(value: unknown): boolean {
   if (!isText(id) || !/^\d{12}$/.test(id)) return false;
   if (isManagementAccount !== null && typeof isManagementAccount !== 'boolean') return false;
   return [name, state, ouId, ouPath, ouPathNames].every(isTextOrNull) && (joinedAt === null || isTime(joinedAt));
-}
-
-function isTextOrNull(value: unknown): value is string | null {
-  return value === null || isText(value);
 }

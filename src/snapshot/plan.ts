@@ -10,6 +10,7 @@ import { getJson, putJson } from './json.js';
 import { planKey } from './keys.js';
 import type { MalformedPlan } from './malformed.js';
 import { PLAN_FORMAT, problemOfPlan } from './plan-shape.js';
+import { isObject } from './shape.js';
 
 export interface Plan {
   /** Sorts by time. */
@@ -71,10 +72,10 @@ export async function makePlan(store: Store, request: PlanRequest, effects: Effe
 /** The plan, or why it cannot be believed; undefined when there is none (never planned, or committed and cleaned). */
 export async function readPlan(store: Store, planId: string): Promise<Plan | MalformedPlan | undefined> {
   const key = planKey(planId);
-  const plan = await getJson<Plan>(store, key);
+  const plan = await getJson(store, key, isObject);
   if (plan === undefined) return undefined;
   const problem = problemOfPlan(plan, planId);
-  return problem === undefined ? (plan as Plan) : { key, problem };
+  return problem === undefined ? (plan as unknown as Plan) : { key, problem };
 }
 
 /** The accounts that the plan asks to measure. */

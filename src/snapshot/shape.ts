@@ -1,5 +1,6 @@
 /** Whether values that somebody else may have written have the shape that the code expects. */
 import type { Scope } from '../model/scope.js';
+import type { Gap } from '../model/summary.js';
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -7,6 +8,18 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 export function isText(value: unknown): value is string {
   return typeof value === 'string';
+}
+
+export function isTextOrNull(value: unknown): value is string | null {
+  return value === null || isText(value);
+}
+
+export function isListOf<T>(value: unknown, is: (item: unknown) => item is T): value is T[] {
+  return Array.isArray(value) && value.every(is);
+}
+
+export function isTexts(value: unknown): value is string[] {
+  return isListOf(value, isText);
 }
 
 /** A number of rows, bytes or calls, or a time in ms. */
@@ -32,8 +45,18 @@ export function isScope(value: unknown): value is Scope {
   return value.thisAccount !== undefined && LISTS.every((name) => value[name] !== undefined);
 }
 
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every(isText);
+const STATUSES: readonly unknown[] = ['failed', 'skipped', 'excluded', 'deleted'];
+
+export function isGap(value: unknown): value is Gap {
+  if (!isObject(value) || !['account', 'principal'].includes(value.of as string)) return false;
+  const { status, errorCode, errorMessage, count, examples } = value;
+  return (
+    STATUSES.includes(status) &&
+    isTextOrNull(errorCode) &&
+    isTextOrNull(errorMessage) &&
+    isCount(count) &&
+    isTexts(examples)
+  );
 }
 
 /** The value of a JSON text; undefined where it is none. */

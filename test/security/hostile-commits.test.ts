@@ -1,16 +1,14 @@
 /** Texts in the commits of a lake: no command is misled by them or misleads a terminal. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CommittedRun, committedRuns } from '../../src/lake/runs.js';
-import { runs } from '../../src/model/tables.js';
 import { folderStore } from '../../src/store/folder.js';
-import { columnsOf } from '../../src/tables/columns/rows.js';
-import { openEncoder } from '../../src/tables/encoders.js';
 import { filesIn } from '../export/lake.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { ran } from './ran.js';
+import { recommit } from './rewritten-lake.js';
 
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'hostile-columns-'));
@@ -30,16 +28,6 @@ const copyOfLake = (): string => {
   cpSync(plain, lake, { recursive: true });
   return lake;
 };
-
-async function recommit(lake: string, run: CommittedRun, changed: object): Promise<void> {
-  const encoder = await openEncoder('arrow');
-  async function* group() {
-    yield columnsOf(runs, [{ ...run, ...changed }]);
-  }
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of encoder.encode(runs, group())) chunks.push(chunk);
-  writeFileSync(join(lake, `runs/${run.planId}.parquet`), Buffer.concat(chunks));
-}
 
 describe('hostile values in a commit', () => {
   const values = [HOSTILE, '', '../../../etc/passwd', '[]', 'null', '{}', '[{}]', '[{"path":"../../etc/passwd"}]'];

@@ -18,7 +18,8 @@ export class ReferenceAge {
   /** `incomplete`: services of which a row of the snapshot names an action that the reference lacks. */
   constructor(date: string, snapshotDate: string, incomplete: ReadonlySet<string>) {
     this.date = date;
-    this.isOld = Date.parse(snapshotDate) - Date.parse(date) > oldestDays * DAY_MS;
+    const isYoung = Date.parse(snapshotDate) - Date.parse(date) <= oldestDays * DAY_MS;
+    this.isOld = !isYoung; // one whose date is none is old
     this.incomplete = incomplete;
   }
 

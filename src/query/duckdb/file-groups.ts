@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { TableSchema } from '../../model/schema.js';
 import type { PlacedFile } from './open-tables.js';
 import type { DamagedRun } from './readable-files.js';
-import { exactPath, type FileGroup } from './tables.js';
+import { DUCKDB_TYPES, exactPath, type FileGroup } from './tables.js';
 
 interface Described {
   readonly columns: ReadonlySet<string>;
@@ -13,7 +13,7 @@ interface Described {
 /**
  * The files of one table in groups of the same columns: DuckDB takes those of a group from its first file, and refuses
  * to go on at one that lacks any. One file a version of the tool is looked into. Runs with a file that lacks a column
- * that is never null are damaged, and none of their files is among the groups.
+ * that is never null, or has one of another type, are damaged, and none of their files is among the groups.
  */
 export async function groupsOf(
   connection: DuckDBConnection,
@@ -37,7 +37,7 @@ function byVersion(files: readonly PlacedFile[]): Map<string, PlacedFile[]> {
   return versions;
 }
 
-/** The columns of the first file that has all required ones; the runs of those before it are added to `damaged`. */
+/** The columns of the first file that are as declared; the runs of those before it are added to `damaged`. */
 async function described(
   connection: DuckDBConnection,
   table: TableSchema,
@@ -46,18 +46,34 @@ async function described(
 ): Promise<Described> {
   let left = files;
   for (let first = left[0]; first !== undefined; first = left[0]) {
-    const columns = await columnsOf(connection, first.path);
-    const lacking = Object.entries(table.columns).find(([name, { required }]) => required && !columns.has(name));
-    if (lacking === undefined) return { columns, files: left };
+    const types = await columnTypes(connection, first.path);
+    const problem = columnProblem(table, types);
+    if (problem === undefined) return { columns: new Set(types.keys()), files: left };
     const { runId, snapshotDate, key } = first;
-    damaged.push({ runId, snapshotDate, problem: `its file "${key}" lacks the column "${lacking[0]}"` });
+    damaged.push({ runId, snapshotDate, problem: `its file "${key}" ${problem}` });
     left = left.filter((file) => file.runId !== runId);
   }
   return { columns: new Set(), files: [] };
 }
 
-async function columnsOf(connection: DuckDBConnection, path: string): Promise<Set<string>> {
+function columnProblem(table: TableSchema, types: ReadonlyMap<string, string>): string | undefined {
+  for (const [name, { type, required }] of Object.entries(table.columns)) {
+    const found = types.get(name);
+    if (found === undefined && required) return `lacks the column "${name}"`;
+    if (found !== undefined && baseOf(found) !== DUCKDB_TYPES[type]) {
+      return `has a column "${name}" that is no ${DUCKDB_TYPES[type]}`;
+    }
+  }
+  return undefined;
+}
+
+/** The encoders write times with a zone or without, in several units. */
+function baseOf(type: string): string {
+  return type.startsWith('TIMESTAMP') ? 'TIMESTAMP' : type;
+}
+
+async function columnTypes(connection: DuckDBConnection, path: string): Promise<Map<string, string>> {
   const sql = 'DESCRIBE SELECT * FROM read_parquet(?, hive_partitioning = false)';
   const rows = await connection.runAndReadAll(sql, [exactPath(path)]);
-  return new Set(rows.getRows().map(([name]) => String(name)));
+  return new Map(rows.getRows().map(([name, type]) => [String(name), String(type)]));
 }

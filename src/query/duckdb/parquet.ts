@@ -1,6 +1,7 @@
 /** An answer of any engine as a Parquet file. */
 import { resolve } from 'node:path';
 import { type DuckDBAppender, DuckDBDateValue, DuckDBTimestampValue } from '@duckdb/node-api';
+import { timeOf } from '../date.js';
 import type { Cell, ResultColumn, SqlType } from '../engine.js';
 import type { Rows } from '../format/writer.js';
 import { literal } from '../question/bind.js';
@@ -45,10 +46,7 @@ const APPEND: Readonly<Record<SqlType, (appender: DuckDBAppender, cell: Exclude<
   bigint: (appender, cell) => appender.appendBigInt(BigInt(cell)),
   double: (appender, cell) => appender.appendDouble(Number(cell)),
   boolean: (appender, cell) => appender.appendBoolean(Boolean(cell)),
-  date: (appender, cell) => appender.appendDate(new DuckDBDateValue(Date.parse(`${cell}T00:00:00Z`) / dayMs)),
-  timestamp: (appender, cell) => appender.appendTimestamp(new DuckDBTimestampValue(microsOf(String(cell)))),
+  date: (appender, cell) => appender.appendDate(new DuckDBDateValue(timeOf(String(cell)) / dayMs)),
+  timestamp: (appender, cell) =>
+    appender.appendTimestamp(new DuckDBTimestampValue(BigInt(timeOf(String(cell))) * 1000n)),
 };
-
-function microsOf(time: string): bigint {
-  return BigInt(Date.parse(`${time.replace(' ', 'T')}Z`)) * 1000n;
-}

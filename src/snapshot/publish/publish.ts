@@ -14,11 +14,10 @@ import { openEncoder } from '../../tables/encoders.js';
 import { cleanPlan, filesOf } from '../clean.js';
 import { commitRun, isOpen, readSoundCommit } from '../commit.js';
 import { accountsWithFailures, countedGaps, planGaps } from '../gaps.js';
-import { getJson, putJson } from '../json.js';
-import { attemptsFolder, filesPrefix, numberOf, runIdOf } from '../keys.js';
-import { listAll } from '../lists.js';
+import { filesPrefix, runIdOf } from '../keys.js';
 import type { Plan } from '../plan.js';
 import { abandoned } from '../plan-errors.js';
+import { readAttempt, takeAttempt, tellAttempt } from './attempt.js';
 import { writeFacts } from './fact-files.js';
 import { runRow } from './run-row.js';
 import { type Collected, LostPartError } from './staged-parts.js';
@@ -54,7 +53,7 @@ export async function publish(
   const files = await writeFiles(store, encoder, collected, runId, options);
   if (files === undefined) return finishAsCommitted(store, plan, progress);
   const failures = { gaps: planGaps(plan, records), accountsWithFailures: accountsWithFailures(records) };
-  await putJson(store, attemptKey(plan.planId, attempt), failures satisfies AttemptRecord);
+  await tellAttempt(store, plan.planId, attempt, failures);
   const run = runRow(collected, { runId, toolVersion, calls, finishedAt: effects.now(), files });
   if ((await commitRun(store, encoder, plan.planId, run)) === 'exists') return finishAsCommitted(store, plan, progress);
   progress({ type: 'committed', runId });
@@ -66,7 +65,7 @@ export async function publish(
 export async function finishAsCommitted(store: Store, plan: Plan, progress: Progress): Promise<ExportSummary> {
   const commit = await readSoundCommit(store, plan.planId);
   const run = commit?.kind === 'committed' ? commit.run : undefined;
-  const summary = run && (await committedSummary(store, run));
+  const summary = run && (await committedSummary(store, run, progress));
   await cleanPlan(store, plan, run);
   if (summary === undefined) throw abandoned(plan.planId);
   progress({ type: 'committed', runId: summary.run.run_id });
@@ -74,26 +73,10 @@ export async function finishAsCommitted(store: Store, plan: Plan, progress: Prog
 }
 
 /** What the run that is committed already answered. */
-export async function committedSummary(store: Store, run: RunRow): Promise<ExportSummary> {
-  const end = run.run_id.lastIndexOf('-');
-  const key = attemptKey(run.run_id.slice(0, end), Number(run.run_id.slice(end + 1)));
-  const record = await getJson<AttemptRecord>(store, key);
-  const told = record === undefined || record === 'damaged' ? {} : record;
+export async function committedSummary(store: Store, run: RunRow, progress: Progress): Promise<ExportSummary> {
+  const told = await readAttempt(store, run.run_id, progress);
   const failures = { gaps: told.gaps ?? countedGaps(run), accountsWithFailures: told.accountsWithFailures };
   return { location: store.location, run, files: filesOf(run), ...failures, alreadyCommitted: true };
-}
-
-/** What is in `publish/<n>`: nothing when it is taken, what could not be measured before it is committed. */
-type AttemptRecord = Partial<Pick<ExportSummary, 'gaps' | 'accountsWithFailures'>>;
-
-const attemptKey = (planId: string, attempt: number): string => `${attemptsFolder(planId)}${attempt}`;
-
-async function takeAttempt(store: Store, planId: string): Promise<number> {
-  const folder = attemptsFolder(planId);
-  const taken = (await listAll(store, folder)).map((entry) => numberOf(entry.key, folder) ?? 0);
-  const attempt = Math.max(0, ...taken) + 1;
-  const answer = await putJson(store, attemptKey(planId, attempt), {}, { ifAbsent: true });
-  return answer === 'stored' ? attempt : takeAttempt(store, planId);
 }
 
 /**
