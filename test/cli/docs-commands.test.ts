@@ -1,5 +1,5 @@
 /** Every command in the documents works: `sh` blocks run against a simulated organization, `sh aws` ones parse. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,6 +11,8 @@ import { type Built, buildCommand, ended, start } from './built.js';
 
 const docs = resolve(import.meta.dirname, '../../docs');
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-docs-'));
+const names = readdirSync(docs).filter((name) => name.endsWith('.md'));
+const textOf = (name: string): string => readFileSync(join(docs, name), 'utf8');
 /** Makes the lakes that the other commands ask; the documents hold it word for word. */
 const DEMO = 'access-lake demo --destination ./demo-lake';
 let built: Built;
@@ -22,6 +24,7 @@ beforeAll(async () => {
   const demo = await run(DEMO.split(' ').slice(1));
   expect(demo.code, demo.stderr).toBe(0);
   cpSync(join(folder, 'demo-lake'), join(folder, 'lake'), { recursive: true });
+  for (const [name, sql] of sqlFiles()) writeFileSync(join(folder, name), sql);
 }, 300_000);
 
 afterAll(async () => {
@@ -34,6 +37,12 @@ function run(words: readonly string[]) {
   return ended(start([built.main, ...words], simulation.env, folder));
 }
 
+/** The SQL that the documents show with the name of its file. */
+function sqlFiles(): [name: string, sql: string][] {
+  const found = names.flatMap((name) => [...textOf(name).matchAll(/`([\w-]+\.sql)`:\n\n```sql\n(.*?)^```$/gms)]);
+  return found.map(([, name = '', sql = '']) => [name, sql]);
+}
+
 interface Block {
   readonly file: string;
   readonly kind: string;
@@ -42,8 +51,7 @@ interface Block {
 
 /** The lines of shell blocks that begin with the command. */
 function blocksOf(file: string): Block[] {
-  const text = readFileSync(join(docs, file), 'utf8');
-  const blocks = [...text.matchAll(/^ *```sh *(\w*)\n(.*?)^ *```$/gms)];
+  const blocks = [...textOf(file).matchAll(/^ *```sh *(\w*)\n(.*?)^ *```$/gms)];
   return blocks.flatMap(([, kind = '', lines = '']) =>
     lines
       .split('\n')
@@ -53,9 +61,7 @@ function blocksOf(file: string): Block[] {
   );
 }
 
-const blocks = readdirSync(docs)
-  .filter((name) => name.endsWith('.md'))
-  .flatMap(blocksOf);
+const blocks = names.flatMap(blocksOf);
 
 /** The words of a plain line of a shell: no quotes, no pipes. */
 function wordsOf({ command }: Block): string[] {

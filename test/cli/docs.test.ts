@@ -1,6 +1,6 @@
 /** What the documents repeat of the code is what the code says. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
@@ -20,13 +20,39 @@ test.each(COMMANDS.map(({ name }) => name))('the README names the command %s', (
   expect(readme).toContain(`\`${name}\``);
 });
 
-test('every file that the README points to is there', () => {
-  const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path as string);
-  expect(links.length).toBeGreaterThan(3);
-  for (const path of links) expect(() => readFileSync(new URL(`../../${path}`, import.meta.url))).not.toThrow();
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const documents = [
+  ...readdirSync(root).filter((name) => name.endsWith('.md')),
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+test.each(documents)('every file and heading that %s points to is there', (document) => {
+  const text = readFileSync(join(root, document), 'utf8');
+  for (const [, path = '', heading] of text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)) {
+    const target = path === '' ? document : join(dirname(document), path);
+    expect(existsSync(join(root, target)), `${path} of ${document}`).toBe(true);
+    if (heading !== undefined) expect(headingsOf(target), `${path}#${heading}`).toContain(heading);
+  }
 });
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+/** As GitHub names them in links. */
+function headingsOf(document: string): string[] {
+  const text = readFileSync(join(root, document), 'utf8');
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+test('the README points to the documents', () => {
+  const lacking = documents.filter((name) => name !== 'README.md' && !readme.includes(`(${name}`));
+  expect(lacking).toEqual([]);
+});
 
 /** Every text that is shipped or read on the way here: documents, the sources with their help and hints, templates. */
 function textFiles(): string[] {
