@@ -1,5 +1,6 @@
 -- question: Which roles can somebody outside the organization assume, and are those roles used?
 -- grain: a role and somebody outside whom its trust policy allows; or what is not known (NOT_KNOWN, NOT_MEASURED)
+-- with: outside_trust
 -- filters: account_id, ou, principal, tag, except
 -- limits: Outside is everybody who is no account of this snapshot: another AWS account, everybody (*), an OIDC
 --   provider. AWS services and SAML providers of the account are left out. Conditions are not evaluated:
@@ -12,11 +13,6 @@ WITH listed AS (
   WHERE snapshot_date = :snapshot_date
     AND principal_type = 'role'
     /* filters */
-),
-inside AS (
-  SELECT account_id
-  FROM snapshot_accounts
-  WHERE snapshot_date = :snapshot_date
 ),
 runs_with_statements AS (
   SELECT run_id
@@ -51,33 +47,6 @@ administrators AS (
   FROM attached h
   JOIN unrestricted u ON u.account_id = h.account_id AND u.owner_arn = h.policy_arn
 ),
-trusted AS (
-  SELECT
-    s.account_id, s.owner_arn, t.trusted, s.has_condition, s.has_external_id,
-    s.oidc_subject IS NOT NULL AS has_oidc_subject,
-    nullif(regexp_extract(t.trusted, '[0-9]{12}'), '') AS trusted_account_id
-  FROM statements s
-  CROSS JOIN UNNEST(s.principals) AS t(trusted)
-  WHERE s.policy_type = 'trust'
-    AND s.effect = 'Allow'
-),
-kinds AS (
-  SELECT
-    t.*,
-    CASE
-      WHEN t.trusted IN ('*', 'AWS:*') THEN 'ANYBODY'
-      WHEN starts_with(t.trusted, 'AWS:') THEN 'ACCOUNT'
-      WHEN starts_with(t.trusted, 'Federated:') AND strpos(t.trusted, ':saml-provider/') = 0 THEN 'OIDC'
-    END AS kind
-  FROM trusted t
-),
-outside AS (
-  SELECT k.*
-  FROM kinds k
-  LEFT JOIN inside i ON i.account_id = k.trusted_account_id
-  WHERE k.kind IN ('ANYBODY', 'OIDC')
-    OR (k.kind = 'ACCOUNT' AND i.account_id IS NULL)
-),
 unreadable AS (
   SELECT DISTINCT s.account_id, s.owner_arn
   FROM statements s
@@ -102,7 +71,7 @@ answered AS (
     CASE WHEN p.status = 'exported' THEN p.evidence_days END AS evidence_days,
     p.error_code
   FROM listed p
-  JOIN outside o ON o.account_id = p.account_id AND o.owner_arn = p.principal_arn
+  JOIN outside_trust o ON o.account_id = p.account_id AND o.owner_arn = p.principal_arn
   LEFT JOIN administrators a ON a.account_id = p.account_id AND a.principal_id = p.principal_id
   UNION ALL
   SELECT

@@ -1,6 +1,6 @@
 -- question: Which actions can be removed from a permission set because nobody uses them through it?
 -- grain: a permission set of IAM Identity Center and an action that is granted to its roles, tracked, and without an attempt by any of them
--- with: grant_ages
+-- with: grant_ages, never_removed_actions
 -- parameter: days days = 90: evidence and age of the grant, in days, that each of its roles must have, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: permission_set string list optional: names of permission sets
@@ -15,7 +15,7 @@
 --   the other accounts, and the set is that of all. Use through a resource policy alone is not seen. grant_age is the
 --   least known of its roles: KNOWN, snapshots show the grant for the days; BOUNDED, role and policies are that old,
 --   when they were attached is not known; UNKNOWN, the rest. A job that runs once a year looks the same as what nobody
---   needs: ask the owner.
+--   needs: ask the owner. Actions whose use may leave no row (view never_removed), such as kms:Decrypt, are not listed.
 WITH granted AS (
   SELECT *
   FROM action_access
@@ -116,8 +116,12 @@ LEFT JOIN uses u
   AND u.service_namespace = r.service_namespace
   AND u.action_name = r.action_name
 LEFT JOIN unmeasured_roles n ON n.permission_set_name = r.permission_set_name
+LEFT JOIN never_removed_actions k ON k.service_namespace = r.service_namespace AND k.action_name = r.action_name
 CROSS JOIN gaps g
-WHERE u.last_known_access_at IS NULL
-  OR date_diff('millisecond', u.last_known_access_at, CAST(CAST(:snapshot_date AS date) AS timestamp))
-    >= CAST(:days AS bigint) * 86400000
+WHERE k.action_name IS NULL
+  AND (
+    u.last_known_access_at IS NULL
+    OR date_diff('millisecond', u.last_known_access_at, CAST(CAST(:snapshot_date AS date) AS timestamp))
+      >= CAST(:days AS bigint) * 86400000
+  )
 ORDER BY r.permission_set_name, r.service_namespace, r.action_name

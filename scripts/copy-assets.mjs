@@ -3,6 +3,7 @@ import { cpSync } from 'node:fs';
 
 for (const file of [
   'model/service-reference.tsv',
+  'policy/idle-by-design.tsv',
   'policy/never-list.tsv',
   'propose/scp-global.tsv',
   'propose/write/scripts/program.py',

@@ -1,8 +1,9 @@
-// Writes the files that are made from declarations: queries/tables/*.sql, docs/tables.md, the views of the never-list and of Regions.
+// Writes the files that are made from declarations: queries/tables/*.sql, docs/tables.md, the views of lists that ship as data.
 // Needs a build (`npm run build`), whose declaration it reads.
 import { writeFileSync } from 'node:fs';
 import { ALL_TABLES } from '../dist/model/tables.js';
 import { trackedRegionsView } from '../dist/model/tracked-regions.js';
+import { idleByDesignView, readIdleByDesign } from '../dist/policy/idle-by-design.js';
 import { neverRemovedView, readNeverList } from '../dist/policy/never-list.js';
 import { PLACEHOLDERS, tableDdl } from '../dist/query/catalog/ddl.js';
 import { dataDictionary } from '../dist/query/catalog/dictionary.js';
@@ -13,4 +14,5 @@ for (const table of ALL_TABLES) {
 }
 writeFileSync(new URL('docs/tables.md', root), dataDictionary(ALL_TABLES));
 writeFileSync(new URL('queries/views/never_removed.sql', root), neverRemovedView(readNeverList()));
+writeFileSync(new URL('queries/views/idle_by_design.sql', root), idleByDesignView(readIdleByDesign()));
 writeFileSync(new URL('queries/views/tracked_regions.sql', root), trackedRegionsView());

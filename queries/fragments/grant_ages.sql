@@ -14,13 +14,18 @@ measured_now AS (
   FROM measured_before
   WHERE snapshot_date = :snapshot_date
 ),
-earlier AS (
+dated AS (
   SELECT
     b.*,
-    date_diff('day', CAST(b.generated_at AS date), CAST(n.generated_at AS date)) >= :days AS is_old
+    b.snapshot_date < :snapshot_date
+      AND date_diff('day', CAST(b.generated_at AS date), CAST(n.generated_at AS date)) >= :days AS is_old
   FROM measured_before b
   JOIN measured_now n ON n.account_id = b.account_id AND n.principal_id = b.principal_id
-  WHERE b.snapshot_date < :snapshot_date
+),
+earlier AS (
+  SELECT *
+  FROM dated
+  WHERE snapshot_date < :snapshot_date
 ),
 times_measured AS (
   SELECT
@@ -65,14 +70,14 @@ policy_dates AS (
 ),
 holders AS (
   SELECT account_id, principal_id, generated_at, inline_policy_names, attached_policy_arns
-  FROM snapshot_principals
+  FROM listed_principals
   WHERE snapshot_date = :snapshot_date
     AND status = 'exported'
     AND account_id IN (:account_id)
     AND account_id IN (:principal.account)
   UNION ALL
   SELECT p.account_id, p.principal_id, p.generated_at, g.inline_policy_names, g.attached_policy_arns
-  FROM snapshot_principals p
+  FROM listed_principals p
   CROSS JOIN UNNEST(split(p.group_names, ', ')) AS t(group_name)
   LEFT JOIN snapshot_groups g
     ON g.snapshot_date = p.snapshot_date AND g.account_id = p.account_id AND g.group_name = t.group_name

@@ -1,5 +1,5 @@
 -- What can be removed, given the evidence: granted, tracked actions without an attempt, with enough evidence, of which no
--- snapshot of the days knows a use, without grants that are known to be younger.
+-- snapshot of the days knows a use, without grants that are known to be younger and what may leave no row.
 candidates AS (
   SELECT *
   FROM action_access
@@ -33,7 +33,9 @@ aged AS (
     AND u.service_namespace = c.service_namespace
     AND u.action_name = c.action_name
   LEFT JOIN known_principal_use p ON p.account_id = c.account_id AND p.principal_id = c.principal_id
-  WHERE (
+  LEFT JOIN never_removed_actions n ON n.service_namespace = c.service_namespace AND n.action_name = c.action_name
+  WHERE n.action_name IS NULL
+    AND (
       u.last_known_access_at IS NULL
       OR date_diff('millisecond', u.last_known_access_at, c.generated_at) >= CAST(:days AS bigint) * 86400000
     )

@@ -91,25 +91,59 @@ function oneOf(row: AnswerRow, oracle: Oracle, date: string): string[] {
 function overcounted(count: string, row: AnswerRow, oracle: Oracle, date: string, days: number): string | undefined {
   const most = COUNTS[count];
   if (!most) throw new Error(`No law for the count "${count}"`);
-  const bound = most(oracle, String(row.account_id ?? row.name), date, days);
+  const bound = most(oracle, row, date, days);
   return Number(row[count]) > bound ? `that at most ${bound} are` : undefined;
 }
 
-const COUNTS: Readonly<Record<string, (oracle: Oracle, accountId: string, date: string, days: number) => number>> = {
-  dormant_principals: (oracle, accountId, date, days) => {
+const COUNTS: Readonly<Record<string, (oracle: Oracle, row: AnswerRow, date: string, days: number) => number>> = {
+  dormant_principals: (oracle, row, date, days) => {
+    const accountId = accountOf(row);
     const listed = oracle.principals.filter(
-      (row) => row.account_id === accountId && row.snapshot_date === date && row.is_service_linked !== true,
+      (each) => each.account_id === accountId && each.snapshot_date === date && each.is_service_linked !== true,
     );
-    const ids = [...new Set(listed.map((row) => String(row.principal_id)))];
+    const ids = [...new Set(listed.map((each) => String(each.principal_id)))];
     return ids.filter((id) => usesOf(oracle, { date, days, principalIds: [id] }).length === 0).length;
   },
-  actions_unused: (oracle, accountId, date) => {
-    const granted = oracle.actions.filter(
-      (row) => row.accountId === accountId && row.date === date && !row.isServiceLinked,
-    );
-    const isUsed = ({ principalId, service, action }: (typeof granted)[number]): boolean =>
-      usesOf(oracle, { date, days: 400, principalIds: [principalId], service, action }).length > 0;
-    const unused = granted.filter((row) => !isUsed(row));
-    return new Set(unused.map((row) => [row.principalId, row.service, row.action].join())).size;
+  actions_unused: (oracle, row, date) => {
+    const granted = oracle.actions.filter((each) => each.accountId === accountOf(row) && each.date === date);
+    return unusedOf(oracle, granted, date, 400).length;
+  },
+  removable_actions: (oracle, row, date, days) =>
+    namesOf(unusedOf(oracle, grantedTo(oracle, row, date), date, days)).length,
+  removable_services: (oracle, row, date, days) => {
+    const granted = grantedTo(oracle, row, date).map((each) => ({ ...each, action: null }));
+    return namesOf(unusedOf(oracle, granted, date, days)).length;
   },
 };
+
+type Granted = Omit<Oracle['actions'][number], 'action'> & { readonly action: string | null };
+
+function accountOf(row: AnswerRow): string {
+  return String(row.account_id ?? row.name);
+}
+
+/** To the principal of the row, or to the roles of its permission set. */
+function grantedTo(oracle: Oracle, row: AnswerRow, date: string): Granted[] {
+  const of = oracle.principals.filter(
+    (each) =>
+      each.snapshot_date === date &&
+      (row.permission_set_name
+        ? each.permission_set_name === row.permission_set_name
+        : each.principal_arn === row.principal_arn),
+  );
+  const ids = of.map((each) => each.principal_id);
+  return oracle.actions.filter((each) => each.date === date && ids.includes(each.principalId));
+}
+
+/** Of each only what no principal of its owner is known to have used. */
+function unusedOf(oracle: Oracle, granted: readonly Granted[], date: string, days: number): Granted[] {
+  const isUsed = ({ principalId, service, action }: Granted): boolean =>
+    usesOf(oracle, { date, days, principalIds: [principalId], service, action }).length > 0;
+  const own = granted.filter((each) => !each.isServiceLinked && !isUsed(each));
+  return [...new Map(own.map((each) => [[each.principalId, each.service, each.action].join(), each])).values()];
+}
+
+/** However many principals have it. */
+function namesOf(granted: readonly Granted[]): string[] {
+  return [...new Set(granted.map(({ service, action }) => `${service}:${action}`))];
+}

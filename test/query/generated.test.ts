@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { ALL_TABLES } from '../../src/model/tables.js';
 import { trackedRegionsView } from '../../src/model/tracked-regions.js';
+import { idleByDesignView, readIdleByDesign } from '../../src/policy/idle-by-design.js';
 import { neverRemovedView, readNeverList } from '../../src/policy/never-list.js';
 import { PLACEHOLDERS, tableDdl } from '../../src/query/catalog/ddl.js';
 import { dataDictionary } from '../../src/query/catalog/dictionary.js';
@@ -22,6 +23,10 @@ it('docs/tables.md is as declared', () => {
 
 it('the view of the never-list is as its data says', () => {
   expect(read('queries/views/never_removed.sql'), 'run `npm run generate`').toBe(neverRemovedView(readNeverList()));
+});
+
+it('the view of what is idle by design is as its data says', () => {
+  expect(read('queries/views/idle_by_design.sql'), 'run `npm run generate`').toBe(idleByDesignView(readIdleByDesign()));
 });
 
 it('the view of the Regions is as their table says', () => {

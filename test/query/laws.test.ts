@@ -90,7 +90,14 @@ const NUMBERS_ONLY = [
 ];
 /** List what was measured or listed alone, for coverage_gaps stands beside them; or what the service reference knows. */
 const OF_WHAT_IS_KNOWN = [
-  ...['removable_actions', 'granted_actions', 'granted_services', 'principal_observed', 'known_actions'],
+  ...[
+    'removable_actions',
+    'removable_services',
+    'granted_actions',
+    'granted_services',
+    'principal_observed',
+    'known_actions',
+  ],
 ];
 const listing = questions.filter(({ name, parameters }) => {
   const filters = parameters.filter((each) => each.type !== 'snapshot' && !['integer', 'days'].includes(each.type));

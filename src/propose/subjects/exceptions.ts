@@ -1,18 +1,7 @@
 /** Principals and actions that keep all that they have. */
+import { readIdleByDesign } from '../../policy/idle-by-design.js';
 import { matchesAction } from '../../policy/pattern.js';
 import type { Principal } from '../evidence/snapshot.js';
-
-/** Roles that are idle by design, by name; a person releases one by its pattern. */
-const DEFAULT_EXCEPTIONS: readonly string[] = [
-  'OrganizationAccountAccessRole',
-  'AWSControlTowerExecution',
-  'stacksets-exec-*',
-  'cdk-*-cfn-exec-role-*',
-  '*break-glass*',
-  '*break_glass*',
-  '*breakglass*',
-  'AccessLakeReader',
-];
 
 export interface Exceptions {
   /** Names or ARNs of principals, with wildcards. */
@@ -21,10 +10,11 @@ export interface Exceptions {
   readonly actions: readonly string[];
 }
 
-/** The default exceptions without the released ones, and those given. */
+/** The principals that are idle by design, without the released ones, and those given. */
 export function exceptionsOf(given: Partial<Exceptions>, released: readonly string[] = []): Exceptions {
   const isReleased = (pattern: string): boolean => released.some((name) => matchesAction(pattern, name));
-  const kept = DEFAULT_EXCEPTIONS.filter((pattern) => !released.includes(pattern) && !isReleased(pattern));
+  const patterns = readIdleByDesign().map(({ pattern }) => pattern);
+  const kept = patterns.filter((pattern) => !released.includes(pattern) && !isReleased(pattern));
   return { principals: [...kept, ...(given.principals ?? [])], actions: given.actions ?? [] };
 }
 
