@@ -1,18 +1,19 @@
 /** From a lake to assessments, batch by batch of accounts. */
 import { readReference, type ServiceReference } from '../model/reference.js';
-import { readNeverList } from '../policy/never-list.js';
+import type { Exceptions } from '../policy/except-file.js';
+import { type NeverList, readNeverList } from '../policy/never-list.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
-import { assess } from './assess/assess.js';
+import { type AssessOptions, assess } from './assess/assess.js';
 import type { Assessment } from './assess/assessment.js';
 import { batchesOf } from './evidence/batches.js';
-import { readKnowledge } from './evidence/known.js';
+import { type Knowledge, readKnowledge } from './evidence/known.js';
 import { type EvidenceByDocument, readEvidence } from './evidence/read-evidence.js';
 import { readSnapshot, type Snapshot } from './evidence/snapshot.js';
 import { allRows, text } from './evidence/statements.js';
 import { Families, type Family } from './families.js';
 import type { KnownActions } from './rewrite/known-actions.js';
 import { type ScpDraft, scpDrafts } from './scp.js';
-import { type Exceptions, isExceptedAction, isExceptedPrincipal } from './subjects/exceptions.js';
+import { isExceptedAction, isExceptedPolicy, isExceptedPrincipal } from './subjects/exceptions.js';
 import { type Selection, select } from './subjects/select.js';
 import { idOf, type Subject } from './subjects/subject.js';
 import { subjectsOf } from './subjects/subjects.js';
@@ -65,9 +66,7 @@ export async function assessLake(
   const subjects = ids === undefined ? selected : selected.filter((subject) => ids.has(idOf(subject)));
   const never = readNeverList();
   const knowledge = await readKnowledge(engine, date, never, question.reference, options);
-  const isExcepted = (action: string): boolean => isExceptedAction(exceptions, action);
-  const levelOf = levelsOf(question.reference ?? readReference());
-  const assessing = { ...question, ...knowledge, never, isExcepted, levelOf };
+  const assessing = assessingOf(question, knowledge, never);
   const excepted = snapshot.principals.filter((one) => isExceptedPrincipal(exceptions, one)).map(({ arn }) => arn);
   const scope = { snapshotDate: date, windowDates: windowOf(question), excepted, days, isPerHolder };
 
@@ -96,11 +95,23 @@ export async function assessLake(
   }
   const scp = { ...scope, snapshot, never, isProven: knowledge.isProven, services: knowledge.known.services() };
   return {
-    ...{ snapshot, all, levelOf, known: knowledge.known },
+    ...{ snapshot, all, levelOf: assessing.levelOf, known: knowledge.known },
     subjects: subjects.length,
     assessments: assessments(),
     families: () => families.all(assessing),
     scpDrafts: () => scpDrafts(engine, scp, options),
+  };
+}
+
+function assessingOf(question: LakeQuestion, knowledge: Knowledge, never: NeverList): AssessOptions {
+  const { exceptions, reference } = question;
+  return {
+    ...question,
+    ...knowledge,
+    never,
+    isExcepted: (action) => isExceptedAction(exceptions, action),
+    isPolicyExcepted: (part) => isExceptedPolicy(exceptions, part),
+    levelOf: levelsOf(reference ?? readReference()),
   };
 }
 

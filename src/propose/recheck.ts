@@ -79,12 +79,18 @@ function questionOf(index: Index, open: readonly IndexEntry[], question: Recheck
     ...question,
     days: index.days,
     exceptions: {
-      principals: [...new Set([...exceptions.principals, ...question.exceptions.principals])],
-      actions: [...new Set([...exceptions.actions, ...question.exceptions.actions])],
+      principals: both(exceptions.principals, question.exceptions.principals),
+      actions: both(exceptions.actions, question.exceptions.actions),
+      policies: both(exceptions.policies, question.exceptions.policies),
+      tags: both(exceptions.tags, question.exceptions.tags),
     },
     selection: nothing,
     ids: new Set(open.map(({ id }) => (id as string).slice(-8))),
   };
+}
+
+function both(then: readonly string[], now: readonly string[]): string[] {
+  return [...new Set([...then, ...now])];
 }
 
 function openStatus({ blockers }: IndexEntry): IndexEntry['status'] {

@@ -29,12 +29,12 @@ r1     | 2026-07-01    | 2026-06-25
 run_id | account_id | status
 r1 | ${account} | exported
 [principals]
-run_id | principal_arn | principal_type | created_at | attached_policy_arns | inline_policy_names | group_names
-r1 | ${arn('a')} | role | 2024-01-01 | ${aws} | - | -
-r1 | arn:aws:iam::${account}:user/member | user | 2024-01-01 | - | - | ops
-r1 | ${arn('old')} | role | 2024-01-01 | ${shared} | - | -
-r1 | ${arn('young')} | role | 2026-06-20 | ${shared} | - | -
-r1 | ${arn('twice')} | role | 2024-01-01 | - | one, two | -
+run_id | principal_arn | principal_type | created_at | attached_policy_arns | inline_policy_names | group_names | tags
+r1 | ${arn('a')} | role | 2024-01-01 | ${aws} | - | - |
+r1 | arn:aws:iam::${account}:user/member | user | 2024-01-01 | - | - | ops |
+r1 | ${arn('old')} | role | 2024-01-01 | ${shared} | - | - |
+r1 | ${arn('young')} | role | 2026-06-20 | ${shared} | - | - |
+r1 | ${arn('twice')} | role | 2024-01-01 | - | one, two | - | team=payments
 [groups]
 run_id | account_id | group_id | group_arn | group_name | path | created_at | attached_policy_arns
 r1 | ${account} | AGPAOPS | arn:aws:iam::${account}:group/ops | ops | / | 2024-01-01 | ${aws}
@@ -113,6 +113,16 @@ it('keeps what a group has where one of its members is excepted', async () => {
   expect(whole.get('Everything')).toMatchObject({ status: 'refused', reason: 'excepted_holder' });
   await proposed(engine, join(folder, 'members'), { dates: ['2026-07-01'], exceptions, isPerHolder: true });
   expect(copies('members').map(({ status }) => status)).toEqual(['proposed', 'refused']);
+});
+
+it('leaves a policy alone by its name, and what a role with a tag holds', async () => {
+  const change = (given: object) => ({ dates: ['2026-07-01'], exceptions: exceptionsOf(given) });
+  const policy = await proposed(engine, join(folder, 'policy'), change({ policies: ['shar*'] }));
+  expect(policy.get('shared')).toMatchObject({ status: 'refused', reason: 'excepted_policy' });
+  expect(policy.get('one')).toMatchObject({ status: 'proposed' });
+  const tag = await proposed(engine, join(folder, 'tag'), change({ tags: ['team=payments'] }));
+  expect(tag.get('one')).toMatchObject({ status: 'refused', reason: 'excepted_holder' });
+  expect(tag.get('shared')?.status).toBe('conditional');
 });
 
 it('says what could go without a holder, which is more than what goes once it is accepted', () => {

@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { NO_EXCEPTIONS } from '../../src/policy/except-file.js';
 import { type Rechecked, recheckProposals } from '../../src/propose/recheck.js';
-import type { Exceptions } from '../../src/propose/subjects/exceptions.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { type Entry, indexOf, proposed, request } from './proposing.js';
@@ -12,7 +12,6 @@ import { type Entry, indexOf, proposed, request } from './proposing.js';
 const folder = mkdtempSync(join(tmpdir(), 'recheck-'));
 const seed = readFileSync(new URL('./seed.lake', import.meta.url), 'utf8');
 const question = { date: '2026-07-01', dates: request.dates, reference: undefined, today: '2026-07-02' };
-const nothing: Exceptions = { principals: [], actions: [] };
 let entries: Map<string, Entry>;
 let admin: string;
 
@@ -32,7 +31,11 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Looks at a copy of the proposals with a lake that is not as it was. */
-async function rechecked(name: string, changes: ((text: string) => string)[], excepted = nothing): Promise<Rechecked> {
+async function rechecked(
+  name: string,
+  changes: ((text: string) => string)[],
+  excepted = NO_EXCEPTIONS,
+): Promise<Rechecked> {
   if (!existsSync(join(folder, name))) cpSync(join(folder, 'out'), join(folder, name), { recursive: true });
   const lake = changes.reduce((text, change) => change(text), seed);
   const engine = await duckdbEngine(await writeLake(mkdtempSync(join(folder, 'lake-')), lake));
@@ -87,7 +90,7 @@ it('tells what was applied, of every kind, and counts what is gone', async () =>
 
 it('judges by the options that the proposals were made with, and by exceptions that came since', async () => {
   expect(await rechecked('same', [])).toMatchObject({ withdrawn: [], applied: [], standing: 5 });
-  const kept = await rechecked('excepted', [], { principals: [], actions: ['s3:CreateBucket'] });
+  const kept = await rechecked('excepted', [], { ...NO_EXCEPTIONS, actions: ['s3:CreateBucket'] });
   expect(kept.withdrawn.map(({ id }) => id)).toContain(entry('payments').id);
 });
 

@@ -2,10 +2,10 @@
 
 import { type ExitName, UserError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
+import { NO_EXCEPTIONS, readExceptFile } from '../../policy/except-file.js';
 import { type ProposeRequest, type ProposeSummary, proposeLake } from '../../propose/propose-lake.js';
 import { readProposals, recheckProposals } from '../../propose/recheck.js';
 import { readReferenceAt } from '../../propose/reference-file.js';
-import { readExceptFile } from '../../propose/subjects/except-file.js';
 import { exceptionsOf } from '../../propose/subjects/exceptions.js';
 import { readAcceptFile } from '../../propose/write/accept-file.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
@@ -68,7 +68,7 @@ async function readFiles(values: ProposeValues, { terminal, effects }: Context) 
   }
   return {
     today,
-    given: except ?? { principals: [], actions: [] },
+    given: except ?? NO_EXCEPTIONS,
     exceptions: exceptionsOf(except ?? {}, values.release),
     accepted: values.acceptFile === undefined ? [] : await readAcceptFile(values.acceptFile),
     reference: values.reference === undefined ? undefined : await readReferenceAt(values.reference),

@@ -6,7 +6,7 @@ import { type KnownActions, serviceOf } from '../rewrite/known-actions.js';
 import { editableEntries } from '../rewrite/rewrite.js';
 import { isYoung } from '../subjects/common.js';
 import { isOfAws } from '../subjects/sets.js';
-import { blockerIdOf, type Gap, idOf, inForce, type Subject } from '../subjects/subject.js';
+import { blockerIdOf, type Gap, idOf, inForce, type Part, type Subject } from '../subjects/subject.js';
 import type { Evidence } from '../use-evidence.js';
 import type { AssessedPart, Assessment, Blocker, Reason, RemovedAction } from './assessment.js';
 import type { DecideOptions } from './decide.js';
@@ -22,6 +22,8 @@ export interface AssessOptions extends DecideOptions {
   readonly days: number;
   readonly known: KnownActions;
   readonly reference: ReferenceAge;
+  /** Whether a policy of a permission set stays as it is, for a person said so. */
+  readonly isPolicyExcepted: (part: Part) => boolean;
   /** AWS's access level of an action in lower case; null: not known. */
   readonly levelOf: (action: string) => string | null;
 }
@@ -61,7 +63,8 @@ function setParts(subject: Subject, evidence: Evidence, options: AssessOptions):
   let inline = subject.parts.find(({ arn }) => arn === null)?.text ?? null;
   const parts = subject.parts.map((part): AssessedPart => {
     const asItIs = { part, proposal: null, after: part.text === null ? [] : [part.text] };
-    if (part.text === null || (part.arn !== null && !isOfAws(part.arn))) return asItIs;
+    if (part.text === null || (part.arn !== null && !isOfAws(part.arn)) || options.isPolicyExcepted(part))
+      return asItIs;
     const taken = part.arn === null || inline === null ? 0 : compactLength(inline);
     const proposal = proven(part.text, evidence, options, Math.max(0, subject.limit - taken), false);
     if (reasonOf(proposal) !== null) return asItIs;

@@ -1,8 +1,8 @@
 /** What subjects of every kind share. */
 import { isReadable, readPolicy } from '../../policy/document.js';
+import type { Exceptions } from '../../policy/except-file.js';
 import { type JsonNode, readJson } from '../../policy/json.js';
 import type { Account, Principal, Snapshot } from '../evidence/snapshot.js';
-import type { Exceptions } from './exceptions.js';
 import { type Holdings, holdingsOf } from './holders.js';
 import type { Gap, Refusal } from './subject.js';
 

@@ -3,6 +3,7 @@ import { usageError } from '../../model/errors.js';
 import { nearest } from '../../model/nearest.js';
 import { matchesAction } from '../../policy/pattern.js';
 import type { Snapshot } from '../evidence/snapshot.js';
+import { hasTag, isNamed } from './exceptions.js';
 import type { Subject } from './subject.js';
 
 /** Each narrows; an empty list takes all. Policies and permission sets are named in full or with wildcards. */
@@ -36,15 +37,6 @@ function isChosen(subject: Subject, selection: Selection, paths: ReadonlyMap<str
     return false;
   if (principals.length > 0 && !holders.some(({ arn, name }) => isNamed(principals, name, arn))) return false;
   return tags.length === 0 || holders.some((holder) => tags.some((tag) => hasTag(holder.tags, tag)));
-}
-
-function isNamed(patterns: readonly string[], name: string, arn: string | null = null): boolean {
-  return patterns.some((pattern) => matchesAction(pattern, name) || (arn !== null && matchesAction(pattern, arn)));
-}
-
-function hasTag(tags: Readonly<Record<string, string>>, tag: string): boolean {
-  const at = tag.indexOf('=');
-  return at < 0 ? Object.hasOwn(tags, tag) : tags[tag.slice(0, at)] === tag.slice(at + 1);
 }
 
 function checkAccounts({ accountIds, ous }: Selection, { accounts }: Snapshot): void {

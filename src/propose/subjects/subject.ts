@@ -13,6 +13,7 @@ export type Refusal =
   | 'boundary_unknown'
   | 'service_linked'
   | 'excepted_holder'
+  | 'excepted_policy'
   | 'differs_between_accounts'
   | 'no_holders';
 

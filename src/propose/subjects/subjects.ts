@@ -1,6 +1,7 @@
 /** Every document of a snapshot for which a smaller one may be proposed, or must be refused. */
 import type { Snapshot } from '../evidence/snapshot.js';
 import { type Common, commonOf } from './common.js';
+import { isExceptedPolicy } from './exceptions.js';
 import { grouped } from './holders.js';
 import { inlineSubject } from './inline.js';
 import { managedSubjects } from './managed.js';
@@ -10,11 +11,15 @@ import type { Subject } from './subject.js';
 /** All of them, by kind, account and name. */
 export function subjectsOf(snapshot: Snapshot, given: Parameters<typeof commonOf>[1]): Subject[] {
   const common = commonOf(snapshot, given);
-  return [
+  const all = [
     ...snapshot.policies.flatMap((policy) => managedSubjects(policy, common)),
     ...inlineSubjects(snapshot, common),
     ...setSubjects(snapshot, common),
   ];
+  return all.map((subject) => {
+    const isKept = subject.refusal === null && isExceptedPolicy(given.exceptions, subject);
+    return isKept ? { ...subject, refusal: 'excepted_policy' } : subject;
+  });
 }
 
 /** Those of Identity Center's roles belong to a permission set. */

@@ -59,7 +59,9 @@ function appliedText(applied: readonly AppliedEntry[]): string {
   return `\nOf earlier proposals ${counted(applied.length, 'document')} ${applied.length === 1 ? 'is' : 'are'} in force by now: ${counted(actions, 'action')} gone since.\n`;
 }
 
-function exceptionsText({ exceptions: { principals, actions } }: StoredOptions): string {
-  const kept = principals.length > 0 ? `Who keeps all they have: ${some(principals, 20)}.` : 'Nobody was excepted.';
-  return actions.length > 0 ? `${kept} What stays everywhere: ${some(actions, 20)}.` : kept;
+function exceptionsText({ exceptions: { principals, actions, policies, tags } }: StoredOptions): string {
+  const told = (says: string, names: readonly string[]): string =>
+    names.length > 0 ? ` ${says} ${some(names, 20)}.` : '';
+  const kept = `${told('By name, who keeps all they have:', principals)}${told('By tag:', tags)}`;
+  return `Exceptions:${kept}${told('Policies that stay:', policies)}${told('Actions that stay:', actions)}`;
 }
