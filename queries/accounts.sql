@@ -1,6 +1,6 @@
 -- question: Which accounts exist, were they measured, and how much of their access is used?
 -- grain: an account
--- with: known_principal_use, idle_principals
+-- with: known_principal_use, known_principals, idle_principals
 -- parameter: days days = 90: days without use that make a principal dormant
 -- filters: account_id, ou
 -- speaks-of: dormant, in the count dormant_principals

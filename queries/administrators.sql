@@ -1,41 +1,25 @@
 -- question: Who is an administrator, through which actions, and when were they last active?
 -- grain: a principal that is granted one of the actions, or a principal or account that was not measured
+-- with: known_principal_use, known_principals, known_action_use, administrative
 -- parameter: action action list = iam:AttachRolePolicy,iam:AttachUserPolicy,iam:AttachGroupPolicy,iam:PutRolePolicy,iam:PutUserPolicy,iam:PutGroupPolicy,iam:CreatePolicyVersion,iam:SetDefaultPolicyVersion,iam:UpdateAssumeRolePolicy,iam:AddUserToGroup,iam:CreateAccessKey,iam:CreateLoginProfile,iam:UpdateLoginProfile: actions that make an administrator, each as service:Action
 -- filters: account_id, ou, principal, tag, except, principal_type
+-- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. An administrator
 --   is known by its granted action rows, through groups too, never by the name of a policy; conditions and boundaries
---   may bind it all the same. Rights by resource policies, and iam:PassRole, which is not tracked, are not seen.
-WITH administrative AS (
-  SELECT
-    account_id, principal_id,
-    array_join(
-      array_agg(service_namespace || ':' || action_name ORDER BY service_namespace || ':' || action_name), ', '
-    ) AS actions,
-    max(last_accessed_at) AS last_accessed_at
-  FROM action_access
-  WHERE snapshot_date = :snapshot_date
-    AND service_namespace IN (:action.service)
-    AND action_name IN (:action.name)
-    AND service_namespace || ':' || action_name IN (:action)
-  GROUP BY account_id, principal_id
-),
-principals AS (
-  SELECT *
-  FROM snapshot_principals
-  WHERE snapshot_date = :snapshot_date
-    AND status = 'exported'
-    AND is_service_linked = false
-    /* filters */
-),
-administrators AS (
+--   may bind it all the same. The last uses are those that any snapshot of the 400 days knows. Rights by resource
+--   policies, and iam:PassRole, which is not tracked, are not seen.
+WITH administrators AS (
   SELECT
     p.account_id, p.account_name, p.principal_arn, p.principal_type, p.permission_set_name, p.group_names,
-    CASE WHEN p.last_used_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END AS state,
+    CASE WHEN p.known_use_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END AS state,
     a.actions AS administrative_actions,
     a.last_accessed_at AS last_administrative_access_at,
-    p.last_used_at, p.days_since_last_access, p.evidence_days, CAST(NULL AS varchar) AS error_code
-  FROM principals p
+    p.known_use_at AS last_used_at, p.idle_days AS days_since_last_access, p.evidence_days,
+    CAST(NULL AS varchar) AS error_code
+  FROM known_principals p
   JOIN administrative a ON a.account_id = p.account_id AND a.principal_id = p.principal_id
+  WHERE p.status = 'exported'
+    AND p.is_service_linked = false
 ),
 gaps AS (
   SELECT

@@ -1,6 +1,6 @@
 -- question: Which administrators have been inactive for N days (default 90)?
 -- grain: a principal that is granted one of the actions, or a principal or account that was not measured
--- with: known_principal_use, idle_principals
+-- with: known_principal_use, known_principals, idle_principals, known_action_use, administrative
 -- parameter: days days = 90: days without use
 -- parameter: action action list = iam:AttachRolePolicy,iam:AttachUserPolicy,iam:AttachGroupPolicy,iam:PutRolePolicy,iam:PutUserPolicy,iam:PutGroupPolicy,iam:CreatePolicyVersion,iam:SetDefaultPolicyVersion,iam:UpdateAssumeRolePolicy,iam:AddUserToGroup,iam:CreateAccessKey,iam:CreateLoginProfile,iam:UpdateLoginProfile: actions that make an administrator, each as service:Action
 -- filters: account_id, ou, principal, tag, except, principal_type
@@ -10,21 +10,7 @@
 --   may bind it all the same. Rights by resource policies, and iam:PassRole, which is not tracked, are not seen. RoleLastUsed
 --   speaks of Regions that IAM tracks only; users have nothing of the kind: where no use of one is known is_dormant is
 --   null, with the reason.
-WITH administrative AS (
-  SELECT
-    account_id, principal_id,
-    array_join(
-      array_agg(service_namespace || ':' || action_name ORDER BY service_namespace || ':' || action_name), ', '
-    ) AS actions,
-    max(last_accessed_at) AS last_accessed_at
-  FROM action_access
-  WHERE snapshot_date = :snapshot_date
-    AND service_namespace IN (:action.service)
-    AND action_name IN (:action.name)
-    AND service_namespace || ':' || action_name IN (:action)
-  GROUP BY account_id, principal_id
-),
-dormant AS (
+WITH dormant AS (
   SELECT
     p.account_id, p.account_name, p.principal_arn, p.principal_type, p.group_names,
     CASE WHEN p.known_use_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END AS state,

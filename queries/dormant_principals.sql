@@ -1,6 +1,6 @@
 -- question: Which users and roles have been inactive for N days (default 90)?
 -- grain: a principal, or an account that was not measured
--- with: known_principal_use, idle_principals
+-- with: known_principal_use, known_principals, idle_principals
 -- parameter: days days = 90: days without use
 -- filters: account_id, ou, principal, tag, except, principal_type
 -- speaks-of: dormant, in rows where is_dormant = true

@@ -1,13 +1,15 @@
 -- question: Who has a managed policy (attached, through a group or as a boundary), and when were they last active?
 -- grain: a principal and a way in which it has the policy, or an account that was not listed
+-- with: known_principal_use, known_principals
 -- parameter: policy string list optional: ARNs or names of managed policies, such as AdministratorAccess; all, if none is given
 -- filters: account_id, ou, principal, tag, except, principal_type
+-- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use is that of the
---   principal, by whatever policy: what a policy gives its document tells. state NOT_MEASURED: it has the policy, and
---   of its use nothing is known.
+--   principal that any snapshot of the 400 days knows, by whatever policy: what a policy gives its document tells.
+--   state NOT_MEASURED: it has the policy, and of its use nothing is known.
 WITH listed AS (
   SELECT *
-  FROM snapshot_principals
+  FROM listed_principals
   WHERE snapshot_date = :snapshot_date
     /* filters */
 ),
@@ -51,15 +53,15 @@ SELECT
   p.account_id, p.account_name, h.policy_arn, p.principal_arn, p.principal_type, p.permission_set_name,
   CAST(h.held_as AS varchar) AS held_as, h.group_name,
   CAST(
-    CASE WHEN p.status <> 'exported' THEN 'NOT_MEASURED' WHEN p.last_used_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END
+    CASE WHEN p.status <> 'exported' THEN 'NOT_MEASURED' WHEN p.known_use_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END
     AS varchar
   ) AS state,
-  CASE WHEN p.status = 'exported' THEN p.last_used_at END AS last_used_at,
-  CASE WHEN p.status = 'exported' THEN p.days_since_last_access END AS days_since_last_access,
+  CASE WHEN p.status = 'exported' THEN p.known_use_at END AS last_used_at,
+  CASE WHEN p.status = 'exported' THEN p.idle_days END AS days_since_last_access,
   CASE WHEN p.status = 'exported' THEN p.evidence_days END AS evidence_days,
   p.services_granted, p.services_accessed, p.actions_tracked, p.actions_accessed, p.error_code
 FROM holders h
-JOIN listed p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
+JOIN known_principals p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
 UNION ALL
 SELECT
   account_id, account_name, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),

@@ -1,6 +1,6 @@
 -- question: Which service-linked roles have been inactive for N days (default 90), so that their service may no longer be in use?
 -- grain: a service-linked role, or an account that was not measured
--- with: known_principal_use, idle_principals
+-- with: known_principal_use, known_principals, idle_principals
 -- parameter: days days = 90: days without use
 -- filters: account_id, ou, principal, tag, except
 -- speaks-of: unused, in rows where state = NOT_ACCESSED

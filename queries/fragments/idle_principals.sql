@@ -4,26 +4,10 @@ idle_principals AS (
   SELECT
     p.*,
     CASE WHEN p.principal_type = 'role' OR p.known_use_at IS NOT NULL THEN true END AS is_dormant,
-    CASE WHEN p.principal_type <> 'role' AND p.known_use_at IS NULL THEN 'user_use_not_collected' END AS reason,
-    CAST(floor(CAST(date_diff('millisecond', p.known_use_at, p.generated_at) AS double) / 86400000) AS integer) AS idle_days
-  FROM (
-    SELECT
-      l.*,
-      CASE
-        WHEN u.last_known_use_at > coalesce(l.last_used_at, TIMESTAMP '1970-01-01 00:00:00') THEN u.last_known_use_at
-        ELSE l.last_used_at
-      END AS known_use_at,
-      u.blind_until
-    FROM (
-      SELECT *
-      FROM snapshot_principals
-      WHERE snapshot_date = :snapshot_date
-        AND status = 'exported'
-        /* filters */
-    ) AS l
-    LEFT JOIN known_principal_use u ON u.account_id = l.account_id AND u.principal_id = l.principal_id
-  ) AS p
-  WHERE p.evidence_days >= :days
+    CASE WHEN p.principal_type <> 'role' AND p.known_use_at IS NULL THEN 'user_use_not_collected' END AS reason
+  FROM known_principals p
+  WHERE p.status = 'exported'
+    AND p.evidence_days >= :days
     AND (p.known_use_at IS NULL OR date_diff('millisecond', p.known_use_at, p.generated_at) >= CAST(:days AS bigint) * 86400000)
     AND (p.blind_until IS NULL OR date_diff('millisecond', p.blind_until, p.generated_at) >= CAST(:days AS bigint) * 86400000)
 )

@@ -15,6 +15,7 @@ SELECT
   CAST(p.permission_set_name AS varchar) AS permission_set_name,
   CAST(p.is_service_linked AS boolean) AS is_service_linked,
   CAST(p.created_at AS timestamp) AS created_at,
+  CAST(p.permissions_boundary_arn AS varchar) AS permissions_boundary_arn,
   CAST(array_join(p.attached_policy_arns, ', ') AS varchar) AS attached_policy_arns,
   CAST(array_join(p.inline_policy_names, ', ') AS varchar) AS inline_policy_names,
   CAST(array_join(p.group_names, ', ') AS varchar) AS group_names,

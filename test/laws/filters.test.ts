@@ -20,7 +20,7 @@ const REQUIRED: Given = {
   service: 's3,sqs,ec2,iam,x',
   action: 'iam:PutRolePolicy,s3:CreateBucket',
   expected: 'us-east-1',
-  policy: 'none',
+  policy: 'ReadOnly',
 };
 
 const takes = ({ parameters }: Question, name: string): boolean => parameters.some((each) => each.name === name);

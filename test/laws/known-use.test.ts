@@ -30,7 +30,11 @@ it.each(seeds())('no answer denies a known use: seed %i', async (seed) => {
     const date = has('snapshot_date') ? { snapshot_date: random.chance(0.7) ? dates[0] : random.one(dates) } : {};
     const range = has('to_date') ? rangeOf(dates) : {};
     if (range === undefined) continue;
-    const given = { ...date, ...range, ...(has('service') ? { service: 's3,sqs,ec2,iam,x' } : {}) };
+    const required = {
+      ...(has('service') ? { service: 's3,sqs,ec2,iam,x' } : {}),
+      ...(has('policy') ? { policy: 'ReadOnly' } : {}),
+    };
+    const given = { ...date, ...range, ...required };
     const days = has('days') ? { days: random.one([30, 90, 90, 200, 400]) } : {};
     found.push(...(await denials(engine, oracle, question, { ...given, ...days })));
   }

@@ -103,7 +103,7 @@ function writePrincipal(random: Random, lake: Lake, run: Run, entity: Entity): v
     role_last_used_at: isRole && !random.chance(0.3) ? last : null,
     role_last_used_region: isRole && last ? 'eu-central-1' : null,
     password_last_used_at: isRole ? null : (otherUse(entity, run.day) ?? null),
-    ...{ attached_policy_arns: [], inline_policy_names: [], group_names: [] },
+    ...{ attached_policy_arns: ['arn:aws:iam::aws:policy/ReadOnly'], inline_policy_names: [], group_names: [] },
     ...{ status, error_code: status === 'exported' ? null : 'Throttling' },
     generated_at: status === 'exported' ? generated : null,
     services_granted: services.length,
