@@ -22,7 +22,7 @@ export interface ReportOptions extends QueryOptions {
 const comparedSnapshots = 5;
 const dormantDays = 90;
 /** Rows that are taken in at most; the size of the file may leave fewer. Changes are those of two snapshots. */
-const mostRows = { services: 600_000, actions: 400_000, changes: 50_000, others: 200_000 };
+const mostRows = { services: 600_000, actions: 400_000, changes: 50_000, others: 200_000, tasks: 20_000 };
 
 /**
  * Asks everything, once. Fails with a UserError: no snapshot, an unknown date, a newer schema version, the engine's reason.
@@ -116,9 +116,10 @@ function asked(date: string): Readonly<Record<string, Asked>> {
   };
 }
 
-/** What the views of permission sets, services, policies and trust show. */
+/** What is to be done first, and what the views of permission sets, services, policies and trust show. */
 function askedOfPolicies(given: Given): Readonly<Record<string, Asked>> {
   return {
+    worklist: { given, most: mostRows.tasks },
     permission_sets: { question: 'privilege_gap', given: { ...given, by: 'permission_set' } },
     permission_set_actions: { given, most: mostRows.others },
     permission_set_services: { given },

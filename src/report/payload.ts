@@ -67,6 +67,7 @@ export const SHEETS = [
   'granted_services',
   'granted_actions',
   'known_actions',
+  'worklist',
   'permission_sets',
   'permission_set_actions',
   'permission_set_services',

@@ -1,9 +1,25 @@
 /** What a generated organization answers about permission sets, services and policies. */
 import type { Sheet } from '../../src/report/payload.js';
-import { mix, share } from '../../src/simulation/random.js';
+import { between, mix, share } from '../../src/simulation/random.js';
 import { serviceName } from '../../src/simulation/world/service-names.js';
 import { type Generated, reference, timeOf } from './organization.js';
 import { type Row, sheetOf } from './sheet-of.js';
+
+const TASKS = `step subject_type account_id account_name principal_arn permission_set_name policy_arn task risk:integer
+  grant_age removable_services:bigint removable_actions:bigint holders:bigint accounts:bigint state error_code`;
+
+/** Every second principal is something to do, each with a sentence of its own. */
+export async function worklistSheet(all: readonly Generated[]): Promise<[string, Sheet]> {
+  const rows = all
+    .filter(({ at, isMeasured }) => isMeasured && at % 2 === 0)
+    .map(({ at, accountId, accountName, arn }): Row => {
+      const actions = between(mix(at, 9), 1, 9000);
+      const task = `Take 31 services and ${actions} actions from the role, which it did not use.`;
+      const who = ['NARROW', 'PRINCIPAL', accountId, accountName, arn, null, null, task];
+      return [...who, 2, 'KNOWN', 31n, BigInt(actions), null, null, 'NOT_ACCESSED', null];
+    });
+  return ['worklist', await sheetOf(TASKS, rows)];
+}
 
 const SETS = `name accounts:bigint accounts_unmeasured:bigint principals_measured:bigint principals_unmeasured:bigint
   services_granted:bigint services_accessed:bigint actions_tracked:bigint actions_accessed:bigint

@@ -4,7 +4,7 @@ import { heldBy } from '../../src/report/cut.js';
 import { type Collected, type Comparison, DORMANT_DAYS, type Sheet } from '../../src/report/payload.js';
 import { between, mix, pick, share } from '../../src/simulation/random.js';
 import { serviceName } from '../../src/simulation/world/service-names.js';
-import { policySheets } from './generated-policies.js';
+import { policySheets, worklistSheet } from './generated-policies.js';
 import { accountsOf, type Generated, generatedPrincipals, reference, timeOf } from './organization.js';
 import { type Row, sheetOf } from './sheet-of.js';
 
@@ -29,13 +29,14 @@ export async function generated(principals: number): Promise<Collected> {
     ...compared.flatMap(({ sheets }) => sheets),
     ...(await Promise.all(DORMANT_DAYS.map((days) => dormantSheet(all, days)))),
     ...(await policySheets(all)),
+    await worklistSheet(all),
   ]);
   const measured = all.filter(({ isMeasured }) => isMeasured).length;
   const summary = {
     ...({ toolVersion: '0.1.0', writtenAt: 1.78e12, engine: 'duckdb', dates, date, dormantDays: 90 } as const),
     ...{ place: '--destination ./lake', measured, ...heldBy(sheets) },
     comparisons: compared.map(({ comparison }) => comparison),
-    left: { permission_set_actions: 0, policy_holders: 0 },
+    left: { worklist: 0, permission_set_actions: 0, policy_holders: 0 },
   };
   return { summary, sheets };
 }

@@ -11,6 +11,7 @@ import { fitted } from '../../src/report/fit.js';
 import type { PageAssets } from '../../src/report/html.js';
 import { writeReport } from '../../src/report/write.js';
 import { writeLake } from '../query/lake/write-lake.js';
+import { remembered } from '../report/remembered.js';
 import { launch, openReport, violations } from './browser.js';
 import { generated } from './generated.js';
 import { hostile, lakeText } from './lake.js';
@@ -27,6 +28,7 @@ const views = [
   '#account=333333333333',
   '#principals',
   `#principal=${encodeURIComponent(app)}`,
+  '#worklist',
   '#sets',
   '#set=Admin',
   '#services',
@@ -43,7 +45,7 @@ let assets: PageAssets;
 
 beforeAll(async () => {
   assets = await pageAssets(folder);
-  engine = await duckdbEngine(await writeLake(join(folder, 'lake'), lakeText()));
+  engine = remembered(await duckdbEngine(await writeLake(join(folder, 'lake'), lakeText())));
   await writeReport(engine, file, options, { assets });
   writeFileSync(many, fitted(await generated(1000), assets, 10_000_000).html);
   browser = await launch();
@@ -362,7 +364,7 @@ it('shows fifty changes at first and more on demand, and prints how many it does
   await page.close();
 });
 
-it('20,000 principals: at most 10 MB, first view under 2 s, every keystroke but a first one under 100 ms', async () => {
+it('20,000 principals: at most 10 MB, first view under 2 s, every keystroke under 100 ms', async () => {
   const large = join(folder, 'large.html');
   const { html, bytes, summary } = fitted(await generated(20_000), assets, 10_000_000);
   writeFileSync(large, html);
@@ -376,7 +378,7 @@ it('20,000 principals: at most 10 MB, first view under 2 s, every keystroke but 
     location.hash = '#principals';
   });
   await page.waitForSelector('input[type=search]');
-  const [first = 0, ...strokes] = await page.evaluate(() => {
+  const strokes = await page.evaluate(() => {
     const input = document.querySelector('input[type=search]') as HTMLInputElement;
     const texts = ['w', ...Array.from('billing-service', (_, at, all = 'billing-service') => all.slice(0, at + 1))];
     return texts.map((text) => {
@@ -388,11 +390,9 @@ it('20,000 principals: at most 10 MB, first view under 2 s, every keystroke but 
     });
   });
   const slowest = Math.max(...strokes);
-  console.log(
-    `first view ${firstView} ms; first keystroke ${first} ms, slowest after it ${slowest} ms; ${bytes} bytes`,
-  );
+  console.log(`first view ${firstView} ms; first keystroke ${strokes[0]} ms, slowest ${slowest} ms; ${bytes} bytes`);
   expect(firstView).toBeLessThan(2000);
-  expect(strokes).toHaveLength(15);
+  expect(strokes).toHaveLength(16);
   expect(slowest).toBeLessThan(100);
   expect(trouble).toEqual([]);
   await page.close();

@@ -93,6 +93,25 @@ async function expectSaved(
   expect(text.split('\r\n').length, `${caption} has rows`).toBeGreaterThan(2);
 }
 
+it('begins with the first tasks of worklist, in its order, and lists them all', async () => {
+  const { engine, file } = await lakeOf('worklist/work');
+  const rows = await answer(engine, 'worklist');
+  const tasks = rows.filter(({ step }) => step === 'DELETE' || step === 'NARROW').map(({ task }) => task);
+  const { page, go } = await openReport(browser, file);
+  const sections = await page.locator('main section').evaluateAll((all) => all.map((one) => one.className));
+  expect(sections[0]).toContain('coverage');
+  expect(sections[1]).toBe('first');
+  const told = await page.locator('.tasks .says > bdi').allInnerTexts();
+  expect(told).toEqual(tasks.slice(0, 10));
+  await go('#worklist');
+  expect(await listed(page, 'Tasks').locator('tbody td:nth-child(3)').allInnerTexts()).toEqual(tasks);
+  await expectSaved(page, 'Tasks', engine, 'worklist', ({ step }) => step === 'DELETE' || step === 'NARROW');
+  const others = await listed(page, 'Idle by design').locator('tbody tr').count();
+  expect(others).toBe(rows.length - tasks.length);
+  expect(await page.locator('main a[href="#principal="], main a[href="#account="]').count()).toBe(0);
+  await page.close();
+});
+
 it('permission sets: the rows of privilege_gap, and of each set what no role of it used', async () => {
   const { engine, file } = await lakeOf();
   const { page, go } = await openReport(browser, file, { hash: '#sets' });

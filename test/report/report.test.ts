@@ -12,6 +12,7 @@ import { writeReport } from '../../src/report/write.js';
 import { folderStore } from '../../src/store/folder.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { blocksOf, column } from './blocks.js';
+import { remembered } from './remembered.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-report-'));
 const assets = { script: 'void 0;', style: 'p{}' };
@@ -22,7 +23,7 @@ let html: string;
 let askedForAll: number;
 
 beforeAll(async () => {
-  engine = await duckdbEngine(await writeLake(join(folder, 'lake'), base));
+  engine = remembered(await duckdbEngine(await writeLake(join(folder, 'lake'), base)));
   ({ text: html, asked: askedForAll } = await written('report.html'));
 });
 

@@ -12,6 +12,7 @@ import { readAccounts } from './views/accounts/known-accounts.js';
 import { changes } from './views/changes/changes.js';
 import { method } from './views/method.js';
 import { overview } from './views/overview/overview.js';
+import { worklist } from './views/overview/worklist.js';
 import { owners } from './views/owners/owners.js';
 import { policies } from './views/policies/policies.js';
 import { policy } from './views/policies/policy.js';
@@ -25,6 +26,7 @@ import { trust } from './views/trust.js';
 
 const VIEWS: Readonly<Record<string, (page: Page, route: Route) => HTMLElement | Promise<HTMLElement>>> = {
   overview,
+  worklist,
   accounts,
   account: (page, { value }) => account(page, value),
   principals: principalList,
@@ -53,6 +55,7 @@ const TABS = [
   ['method', 'Method'],
 ] as const;
 const tabOf: Readonly<Record<string, string>> = {
+  worklist: 'overview',
   account: 'accounts',
   principal: 'principals',
   set: 'sets',

@@ -9,19 +9,22 @@ import { count, counted, percent } from '../../words.js';
 import { unlistedWords } from '../principals/principal-filter.js';
 import { isDormant } from '../principals/principals.js';
 import { coverage } from './coverage.js';
+import { doFirst } from './worklist.js';
 
 export async function overview(page: Page): Promise<HTMLElement> {
-  const [accounts, gaps, usage, actions, snapshots] = await Promise.all([
+  const [accounts, gaps, usage, actions, snapshots, tasks] = await Promise.all([
     openSheet('accounts'),
     openSheet('coverage_gaps'),
     openSheet('usage_trend'),
     openSheet('known_actions'),
     openSheet('snapshots'),
+    openSheet('worklist'),
   ]);
   return h(
     'div',
     {},
     coverage(page, accounts, gaps),
+    doFirst(page, tasks),
     h('div', { class: 'cards' }, ...cards(page, usage, actions)),
     h(
       'section',

@@ -2,7 +2,6 @@
 import type { Page } from '../../page.js';
 import { count, counted } from '../../words.js';
 import { isDormant, type Principal, stateOf } from './principals.js';
-import type { Searched } from './search.js';
 
 export const FILTERS = ['search', 'account', 'ou', 'type', 'state', 'days', 'privilege'] as const;
 /** Each empty where it is not used. */
@@ -23,21 +22,18 @@ export function unlistedWords(accounts: number): string {
   return accounts === 0 ? '' : `${counted(accounts, 'account')} that ${accounts === 1 ? 'was' : 'were'} not listed`;
 }
 
-/** Of the principals in this order. */
+/** Of the principals that a search found, in this order. */
 export function filtered(
   { accounts }: Pick<Page, 'accounts'>,
   principals: readonly Principal[],
-  searched: Searched,
   filters: Filters,
 ): Filtered {
-  const words = filters.search.toLowerCase().split(/\s+/).filter(Boolean);
   const shown: Principal[] = [];
   let unknown = 0;
   let linked = 0;
   for (const principal of principals) {
     if (!isOfPlace(principal.accountId, principal.ou, filters)) continue;
     if (filters.type !== '' && principal.type !== filters.type) continue;
-    if (words.length > 0 && !hasAll(searched.get(principal) ?? '', words)) continue;
     const isLeftOut = filters.days !== '' && principal.type === 'service-linked role';
     const verdicts = verdictsOn(principal, isLeftOut ? { ...filters, days: '' } : filters);
     if (verdicts.includes(false)) continue;
@@ -47,10 +43,6 @@ export function filtered(
   }
   const unlisted = accounts.filter(({ id, ou, isListed }) => !isListed && isOfPlace(id, ou, filters)).length;
   return { shown, unlisted, unknown, linked };
-}
-
-function hasAll(text: string, words: readonly string[]): boolean {
-  return words.every((word) => text.includes(word));
 }
 
 function isOfPlace(accountId: string, ou: string, filters: Filters): boolean {

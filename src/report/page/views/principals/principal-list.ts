@@ -10,7 +10,7 @@ import { openSheet } from '../../sheets.js';
 import { ACCESSED, count, day, evidence, NOT_ACCESSED, NOT_MEASURED, used } from '../../words.js';
 import { FILTERS, type Filters, filtered, statusOf } from './principal-filter.js';
 import { type Principal, stateOf } from './principals.js';
-import { searchTexts } from './search.js';
+import { searcher, searchTexts } from './search.js';
 
 const columns: readonly Column<Principal>[] = [
   {
@@ -73,12 +73,13 @@ function twoWidths(mark: string, wide: string, narrow: string): HTMLElement {
 export async function principalList(page: Page, { rest }: Route): Promise<HTMLElement> {
   const [searched, sheet] = await Promise.all([searchTexts(page), openSheet('principals')]);
   const riskiest = page.principals.toSorted((a, b) => (b.unused ?? -1) - (a.unused ?? -1));
+  const search = searcher(riskiest, searched);
   const list = virtualTable('Principals, the most unused actions first', columns);
   const status = h('p', { class: 'status', role: 'status' });
   const form = h('form', { class: 'filters', role: 'search', onsubmit: (event: Event) => event.preventDefault() });
   const apply = (isTyped: boolean): void => {
     const filters = readForm(form);
-    const found = filtered(page, riskiest, searched, filters);
+    const found = filtered(page, search(filters.search), filters);
     list.show(found.shown);
     status.textContent = statusOf(found, page.principals.length);
     if (isTyped) history.replaceState(null, '', hashOf('principals', '', filters));

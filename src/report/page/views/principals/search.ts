@@ -25,19 +25,42 @@ async function makeTexts({ principals }: Page): Promise<Searched> {
   return new Map(principals.map((principal) => [principal, textOf(principal, sheet, held)]));
 }
 
-function textOf(principal: Principal, sheet: Opened, held: ReadonlyMap<string, string>): string {
+/** Joined at once: a text made piece by piece is put together only when it is first searched. */
+function textOf(principal: Principal, sheet: Opened, held: ReadonlyMap<string, readonly string[]>): string {
   const { arn, id, row, accountId, accountName, ou, type } = principal;
   const tags = [...tagsOf(principal)].map(([key, value]) => `${key}=${value}`);
   const columns = COLUMNS.map((column) => sheet.text(column, row));
   const own = [arn, id, accountId, accountName, ou, type, stateOf(principal), ...tags, ...columns];
-  return `${own.join(' ').toLowerCase()}${held.get(arn) ?? ''}`;
+  return [...own, ...(held.get(arn) ?? [])].join(' ').toLowerCase();
 }
 
-function namespacesOf(services: Opened): ReadonlyMap<string, string> {
-  const held = new Map<string, string>();
-  for (let row = 0; row < services.rows; row += 1) {
-    const arn = services.text('principal_arn', row);
-    held.set(arn, `${held.get(arn) ?? ''} ${services.text('service_namespace', row)}`);
+function namespacesOf(services: Opened): ReadonlyMap<string, readonly string[]> {
+  const held = new Map<string, string[]>();
+  for (const [arn, rows] of services.rowsBy('principal_arn')) {
+    held.set(
+      arn,
+      rows.map((row) => services.text('service_namespace', row)),
+    );
   }
   return held;
+}
+
+/** Those that hold every word of a search; a longer one looks only through what the shorter one before it found. */
+export function searcher(
+  principals: readonly Principal[],
+  searched: Searched,
+): (search: string) => readonly Principal[] {
+  let last = { search: '', found: principals };
+  return (typed) => {
+    const search = typed.toLowerCase();
+    const words = search.split(/\s+/).filter(Boolean);
+    const among = search.startsWith(last.search) ? last.found : principals;
+    const found = among.filter((principal) => hasAll(searched.get(principal) ?? '', words));
+    last = { search, found };
+    return found;
+  };
+}
+
+function hasAll(text: string, words: readonly string[]): boolean {
+  return words.every((word) => text.includes(word));
 }
