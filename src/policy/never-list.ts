@@ -9,12 +9,17 @@ export class NeverList {
   /** Such as `iam:PassRole` or `es:ESHttp*`; the service may be a wildcard. */
   readonly entries: readonly ReasonedPattern[];
 
+  /** Answers by action: there are some 20,000, and thousands of documents ask about the same. */
+  private readonly asked = new Map<string, boolean>();
+
   constructor(entries: readonly ReasonedPattern[]) {
     this.entries = entries;
   }
 
   holds(action: string): boolean {
-    return this.entries.some(({ pattern }) => matchesAction(pattern, action));
+    const known = this.asked.get(action) ?? this.entries.some(({ pattern }) => matchesAction(pattern, action));
+    this.asked.set(action, known);
+    return known;
   }
 
   /** Its patterns for one service, with the service's own name: `glue:Pass*`. */

@@ -2,7 +2,7 @@
 import { isReadable, readPolicy } from '../../policy/document.js';
 import { compactLength } from '../../policy/json.js';
 import type { DocumentEvidence } from '../evidence/read-evidence.js';
-import { type KnownActions, serviceOf } from '../rewrite/known-actions.js';
+import { hasWildcard, type KnownActions, lowerOf, serviceOf } from '../rewrite/known-actions.js';
 import { editableEntries } from '../rewrite/rewrite.js';
 import { isYoung } from '../subjects/common.js';
 import { isOfAws } from '../subjects/sets.js';
@@ -96,7 +96,11 @@ function outcome(
 ): Assessment {
   const id = idOf(subject);
   const proposals = parts.flatMap(({ proposal }) => proposal ?? []);
-  const removed = reason === null ? removedOf(proposals, parts, evidence, options) : [];
+  const left = namesOf(
+    parts.flatMap(({ after: own }) => own),
+    options.known,
+  );
+  const removed = reason === null ? removedOf(proposals, left, evidence, options) : [];
   const old = options.reference.gapOf(parts, options.known);
   const blockers = [...subject.gaps, ...old].map((gap) =>
     blockerOf(id, gap, removed.length === 0 ? 0 : removed.length + keptFor(gap, subject, evidence, options)),
@@ -114,7 +118,7 @@ function outcome(
     before: inForce(subject),
     after,
     removed,
-    servicesRemoved: servicesGone(removed, parts, options.known),
+    servicesRemoved: servicesGone(removed, left),
     holdersYoung: measured.filter((one) => isYoung(one, options.days)).length,
     holdersUnmeasured: subject.holders.length - measured.length,
     holdersGone: [...(read?.gone ?? [])].sort(),
@@ -123,65 +127,48 @@ function outcome(
   };
 }
 
-/** What no part allows any more. */
+/** What no part allows any more. `left`: what the parts name afterwards, in lower case. */
 function removedOf(
   proposals: readonly Proposal[],
-  parts: readonly AssessedPart[],
+  left: ReadonlySet<string>,
   { services, actions }: Evidence,
-  options: AssessOptions,
+  { known, levelOf }: AssessOptions,
 ): RemovedAction[] {
-  const { known } = options;
-  const left = new Set(
-    namesOf(
-      parts.flatMap(({ after }) => after),
-      known,
-    ).map((action) => action.toLowerCase()),
-  );
-  const before = namesOf(
-    parts.flatMap(({ part }) => part.text ?? []),
-    known,
-  );
   const grades = new Map(proposals.flatMap((proposal) => [...proposal.grades]));
-  const names = new Map(before.map((action) => [action.toLowerCase(), action]));
   return [...grades]
     .filter(([key]) => !left.has(key))
     .map(([key, grade]) => {
       const row = grade === 'action' ? actions.get(key) : services.get(serviceOf(key));
       return {
-        action: names.get(key) ?? key,
+        action: known.written(key),
         grade,
         evidenceDays: row?.leastEvidenceDays ?? null,
         grantAge: actions.get(key)?.grantAge ?? 'UNKNOWN',
         lastKnownUse: actions.get(key)?.lastKnownUse ?? null,
-        accessLevel: options.levelOf(key),
+        accessLevel: levelOf(key),
       };
     })
     .sort((a, b) => (a.action < b.action ? -1 : 1));
 }
 
-/** Known actions that the Action lists of the texts name. */
-function namesOf(texts: readonly string[], known: KnownActions): string[] {
-  const names = texts.flatMap((text) => {
-    const document = readPolicy(text);
+/** Known actions that the Action lists of the texts name, in lower case. */
+function namesOf(texts: readonly string[], known: KnownActions): Set<string> {
+  const names = new Set<string>();
+  for (const document of texts.map(readPolicy)) {
     const entries = isReadable(document) ? editableEntries(document) : [];
-    return entries.flatMap((entry) => (/[*?]/.test(entry) ? known.named(entry) : [entry]));
-  });
-  return [...new Set(names)];
+    for (const entry of entries) {
+      if (!hasWildcard(entry)) names.add(entry.toLowerCase());
+      else for (const action of known.named(entry)) names.add(lowerOf(action));
+    }
+  }
+  return names;
 }
 
-function servicesGone(
-  removed: readonly RemovedAction[],
-  parts: readonly AssessedPart[],
-  known: KnownActions,
-): string[] {
-  const left = new Set(
-    namesOf(
-      parts.flatMap(({ after }) => after),
-      known,
-    ).map((action) => serviceOf(action.toLowerCase())),
-  );
-  const gone = removed.map(({ action }) => serviceOf(action.toLowerCase()));
-  return [...new Set(gone)].filter((service) => !left.has(service)).sort();
+/** Services of which nothing stays. */
+function servicesGone(removed: readonly RemovedAction[], left: ReadonlySet<string>): string[] {
+  const staying = new Set([...left].map(serviceOf));
+  const gone = new Set(removed.map(({ action }) => serviceOf(action).toLowerCase()));
+  return [...gone].filter((service) => !staying.has(service)).sort();
 }
 
 function usesOfGone(read: DocumentEvidence | undefined): ReadonlyMap<string, string> {

@@ -1,6 +1,6 @@
 /** Which actions the evidence lets go, each with its grade. */
 import type { NeverList } from '../../policy/never-list.js';
-import { type KnownActions, serviceOf } from '../rewrite/known-actions.js';
+import { type KnownActions, lowerOf, serviceOf } from '../rewrite/known-actions.js';
 import type { ActionEvidence, Evidence, UseEvidence } from '../use-evidence.js';
 
 /**
@@ -36,7 +36,7 @@ export function decide(
   options: DecideOptions,
 ): Removable {
   const graded = new Map<string, Grade>();
-  const keys = named.map((action) => action.toLowerCase());
+  const keys = named.map(lowerOf);
   for (const action of keys) {
     const grade = gradeOf(action, evidence, options);
     if (grade === undefined || (grade === 'action' && ofAllServices.has(action))) continue;
@@ -80,10 +80,9 @@ function isKnown(action: string, { actions }: Evidence, known: KnownActions): bo
 
 /** A service that encrypts calls kms with the caller's rights: kms stays while any other service does. */
 function encryptionStays(actions: readonly string[], graded: Removable, { services }: Evidence): boolean {
-  const others = actions.filter((action) => serviceOf(action) !== 'kms');
   return (
-    others.some((action) => !graded.has(action)) ||
-    [...services].some(([service, row]) => service !== 'kms' && isUsed(row))
+    [...services].some(([service, row]) => service !== 'kms' && isUsed(row)) ||
+    actions.some((action) => serviceOf(action) !== 'kms' && !graded.has(action))
   );
 }
 

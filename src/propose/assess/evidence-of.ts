@@ -3,7 +3,7 @@ import { type DocumentEvidence, type KnownUse, twoOf } from '../evidence/read-ev
 import { serviceOf } from '../rewrite/known-actions.js';
 import { isYoung } from '../subjects/common.js';
 import type { Subject } from '../subjects/subject.js';
-import type { ActionEvidence, Evidence, UseEvidence } from '../use-evidence.js';
+import type { Evidence, UseEvidence } from '../use-evidence.js';
 
 const NO_ROW: UseEvidence = {
   ...{ rows: 0, enough: 0, isUsed: false, lastKnownUse: null, leastEvidenceDays: null, usedBy: [] },
@@ -26,14 +26,10 @@ export function evidenceOf(
   for (const [key, row] of actions) {
     if (row.isUsed) services.set(serviceOf(key), isUsedBy(row.usedBy, services.get(serviceOf(key))));
   }
-  const isBounded = holders.every((one) => !isYoung(one, days)) && isOld(subject.changedAt, date, days);
-  const bounded = (row: ActionEvidence): ActionEvidence =>
-    isBounded && row.grantAge === 'UNKNOWN' ? { ...row, grantAge: 'BOUNDED' } : row;
-  return {
-    holders: holders.length,
-    services,
-    actions: new Map([...actions].map(([key, row]) => [key, bounded(row)])),
-  };
+  if (holders.every((one) => !isYoung(one, days)) && isOld(subject.changedAt, date, days)) {
+    for (const [key, row] of actions) if (row.grantAge === 'UNKNOWN') actions.set(key, { ...row, grantAge: 'BOUNDED' });
+  }
+  return { holders: holders.length, services, actions };
 }
 
 function used<T extends UseEvidence>(row: T, { at, usedBy }: KnownUse): T {

@@ -1,6 +1,6 @@
 /** One document from evidence to a proven smaller one. */
 import { isReadable, type PolicyDocument, readPolicy } from '../../policy/document.js';
-import type { KnownActions } from '../rewrite/known-actions.js';
+import { type KnownActions, lowerOf } from '../rewrite/known-actions.js';
 import { editableEntries, isOfAllServices, type RewriteOptions, type Rewritten, rewrite } from '../rewrite/rewrite.js';
 import type { Evidence } from '../use-evidence.js';
 import { type Violation, verify } from '../verify/verify.js';
@@ -32,7 +32,7 @@ export function propose(
   const removable = decide(scopeOf(entries, all), evidence, known, options);
   const rewritten = rewriter(document, all, new Set(removable.keys()), options);
   const grades = new Map([...removable].filter(([action]) => rewritten.removed.has(action)));
-  const names = new Map(all.services().map((service) => [service, all.ofService(service)]));
+  const names = all.byService();
   const violations = verify({
     before: document.text,
     after: rewritten.texts,
@@ -70,7 +70,7 @@ function scopeOf(
   const everywhere = entries.filter(isOfAllServices).flatMap((entry) => known.named(entry));
   return {
     named: [...new Set(entries.flatMap((entry) => known.named(entry)))],
-    ofAllServices: new Set(everywhere.map((action) => action.toLowerCase())),
+    ofAllServices: new Set(everywhere.map(lowerOf)),
   };
 }
 

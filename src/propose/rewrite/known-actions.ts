@@ -3,12 +3,15 @@ import { matchesAction } from '../../policy/pattern.js';
 
 /** So many patterns are remembered: the same ones stand in many documents. */
 const mostRemembered = 20_000;
+const mostLowerNames = 100_000;
 
 export class KnownActions {
   private readonly base: KnownActions | undefined;
   /** Full names such as `s3:GetObject` by service in lower case. */
   private readonly own = new Map<string, string[]>();
-  private readonly names = new Set<string>();
+  /** As written, by the name in lower case. */
+  private readonly names = new Map<string, string>();
+  private all: ReadonlyMap<string, readonly string[]> | undefined;
   private readonly remembered = new Map<string, readonly string[]>();
 
   /** Names in other cases are the same action; the first is kept. */
@@ -19,11 +22,23 @@ export class KnownActions {
 
   /** These and what a document names besides; of that nobody knows more than the name. */
   with(actions: Iterable<string>): KnownActions {
-    return new KnownActions(actions, this);
+    const others = [...actions].filter((action) => !this.has(action));
+    return others.length === 0 ? this : new KnownActions(others, this);
   }
 
   has(action: string): boolean {
-    return this.names.has(action.toLowerCase()) || (this.base?.has(action) ?? false);
+    return this.names.has(lowerOf(action)) || (this.base?.has(action) ?? false);
+  }
+
+  /** As the reference writes a name that is in lower case; itself where it is not known. */
+  written(lower: string): string {
+    return this.names.get(lower) ?? this.base?.written(lower) ?? lower;
+  }
+
+  /** All of them by service in lower case. */
+  byService(): ReadonlyMap<string, readonly string[]> {
+    this.all ??= new Map(this.services().map((service) => [service, this.ofService(service)]));
+    return this.all;
   }
 
   services(): string[] {
@@ -32,7 +47,8 @@ export class KnownActions {
 
   ofService(service: string): readonly string[] {
     const own = this.own.get(service) ?? [];
-    return this.base ? [...this.base.ofService(service), ...own] : own;
+    const base = this.base?.ofService(service) ?? [];
+    return own.length === 0 ? base : [...base, ...own];
   }
 
   /** The known actions that a pattern names. */
@@ -45,8 +61,8 @@ export class KnownActions {
 
   private add(action: string): void {
     if (this.has(action)) return;
-    this.names.add(action.toLowerCase());
-    const service = serviceOf(action.toLowerCase());
+    this.names.set(lowerOf(action), action);
+    const service = serviceOf(lowerOf(action));
     const list = this.own.get(service);
     if (list) list.push(action);
     else this.own.set(service, [action]);
@@ -56,13 +72,27 @@ export class KnownActions {
     const service = serviceOf(pattern.toLowerCase());
     const candidates = hasWildcard(service) ? [...this.own.values()].flat() : (this.own.get(service) ?? []);
     const found = candidates.filter((action) => matchesAction(pattern, action));
-    return this.base ? [...this.base.named(pattern), ...found] : found;
+    const base = this.base?.named(pattern) ?? [];
+    return found.length === 0 ? base : [...base, ...found];
   }
 }
 
 /** What stands before the colon; all of it where there is none. */
 export function serviceOf(action: string): string {
-  return action.split(':', 1)[0] as string;
+  const end = action.indexOf(':');
+  return end < 0 ? action : action.slice(0, end);
+}
+
+const lowerNames = new Map<string, string>();
+
+/** The name in lower case, made once: an entry for all services names some 20,000 actions, in document after document. */
+export function lowerOf(action: string): string {
+  const known = lowerNames.get(action);
+  if (known !== undefined) return known;
+  const lower = action.toLowerCase();
+  if (lowerNames.size >= mostLowerNames) lowerNames.clear();
+  lowerNames.set(action, lower);
+  return lower;
 }
 
 export function hasWildcard(text: string): boolean {

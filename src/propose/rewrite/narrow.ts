@@ -1,7 +1,7 @@
 /** One entry of an Action list, narrowed to what may stay. */
 import { isWithin } from '../../policy/pattern.js';
 import { type Compression, compress } from './compress.js';
-import { hasWildcard, type KnownActions, serviceOf } from './known-actions.js';
+import { hasWildcard, type KnownActions, lowerOf, serviceOf } from './known-actions.js';
 
 /** Names in lower case of the actions that go. */
 export type Removed = ReadonlySet<string>;
@@ -9,7 +9,7 @@ export type Removed = ReadonlySet<string>;
 /** What is in the place of the entry: itself where nothing of it goes, nothing where all of it goes. */
 export function narrow(entry: string, known: KnownActions, removed: Removed, compression: Compression): string[] {
   const named = known.named(entry);
-  const isRemoved = (action: string): boolean => removed.has(action.toLowerCase());
+  const isRemoved = (action: string): boolean => removed.has(lowerOf(action));
   if (!hasWildcard(entry)) return removed.has(entry.toLowerCase()) ? [] : [entry];
   if (!named.some(isRemoved)) return [entry];
   return [...byService(named)].flatMap(([service, actions]) => {

@@ -7,8 +7,8 @@ import type { PolicyDocument } from '../../policy/document.js';
 import type { Compression } from './compress.js';
 import { isEditable } from './edit.js';
 import { fit } from './fit.js';
-import { hasWildcard, type KnownActions, serviceOf } from './known-actions.js';
-import { narrow, type Removed } from './narrow.js';
+import { hasWildcard, type KnownActions, lowerOf, serviceOf } from './known-actions.js';
+import type { Removed } from './narrow.js';
 import { split } from './split.js';
 
 export interface RewriteOptions {
@@ -42,7 +42,8 @@ export function rewrite(
   const removed = applicable(document, known, removable);
   const fitted = fit(document, known, removed, limit);
   const parts = fitted.fits || fitted.text === null || !maySplit ? undefined : split(fitted.text, limit);
-  const narrowed = wildcardEntries(document).filter((entry) => changes(entry, known, fitted.removed));
+  const isRemoved = (action: string): boolean => fitted.removed.has(lowerOf(action));
+  const narrowed = wildcardEntries(document).filter((entry) => known.named(entry).some(isRemoved));
   return {
     texts: parts ?? (fitted.text === null ? [] : [fitted.text]),
     compression: fitted.compression,
@@ -67,14 +68,9 @@ export function editableEntries(document: PolicyDocument): string[] {
 /** Those of the actions that an Action list of the document names. */
 function applicable(document: PolicyDocument, known: KnownActions, removable: Removed): Removed {
   const named = editableEntries(document).flatMap((entry) => known.named(entry));
-  return new Set(named.map((action) => action.toLowerCase()).filter((action) => removable.has(action)));
+  return new Set(named.map(lowerOf).filter((action) => removable.has(action)));
 }
 
 function wildcardEntries(document: PolicyDocument): string[] {
   return editableEntries(document).filter(hasWildcard);
-}
-
-function changes(entry: string, known: KnownActions, removed: Removed): boolean {
-  const patterns = narrow(entry, known, removed, 'none');
-  return !(patterns.length === 1 && patterns[0] === entry);
 }

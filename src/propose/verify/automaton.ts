@@ -44,6 +44,9 @@ class Automaton {
 
 /** Whether every text that `inner` names, `outer` names too; exact. */
 export function isContained(inner: string, outer: string): boolean {
+  const beginning = outer.slice(0, -1);
+  const isBeginning = outer.endsWith('*') && !/[*?]/.test(beginning); // such as `*` and `s3:Get*`
+  if (isBeginning && inner.toLowerCase().startsWith(beginning.toLowerCase())) return true;
   const [own, other] = [new Automaton(inner), new Automaton(outer)];
   const alphabet = [...new Set([...own.letters, ...other.letters]), '\u0000']; // the last stands for all other letters
   const seen = new Set<string>();
@@ -59,25 +62,69 @@ export function isContained(inner: string, outer: string): boolean {
   return true;
 }
 
-/** Whether a pattern lies within one of the entries; those of another service are not looked at. */
-export function liesWithin(pattern: string, entries: readonly string[]): boolean {
-  if (entries.includes(pattern)) return true;
-  const service = `${pattern.split(':', 1)[0]}:`.toLowerCase();
-  const isPossible = (entry: string): boolean =>
-    /[*?]/.test(entry.split(':', 1)[0] as string) || entry.toLowerCase().startsWith(service);
-  const possible = entries.filter(isPossible);
-  return /[*?]/.test(pattern) ? possible.some((entry) => isContained(pattern, entry)) : namer(possible)(pattern);
+/** Whether a pattern lies within one of the entries. */
+export function liesWithin(pattern: string, entries: Entries): boolean {
+  const possible = entries.for(serviceOf(pattern));
+  if (possible.patterns.includes(pattern)) return true;
+  const isName = !/[*?]/.test(pattern);
+  return isName ? possible.names(pattern) : possible.patterns.some((entry) => isContained(pattern, entry));
+}
+
+interface OfService {
+  /** Those that may name actions of the service. */
+  readonly patterns: readonly string[];
+  readonly names: Namer;
+}
+
+/** Patterns by the service that they are of. */
+export class Entries {
+  private readonly groups = new Map<string, string[]>();
+  private readonly anywhere: string[] = [];
+  private readonly asked = new Map<string, OfService>();
+
+  constructor(patterns: readonly string[]) {
+    for (const pattern of patterns) {
+      const service = serviceOf(pattern);
+      const group = this.groups.get(service);
+      if (/[*?]/.test(service)) this.anywhere.push(pattern);
+      else if (group) group.push(pattern);
+      else this.groups.set(service, [pattern]);
+    }
+  }
+
+  /** `service`: in lower case. */
+  for(service: string): OfService {
+    const known = this.asked.get(service);
+    if (known) return known;
+    const patterns = [...(this.groups.get(service) ?? []), ...this.anywhere];
+    const own = { patterns, names: namer(patterns) };
+    this.asked.set(service, own);
+    return own;
+  }
+
+  /** Whether one of them names the action. */
+  name(action: string): boolean {
+    return this.for(serviceOf(action)).names(action);
+  }
+}
+
+function serviceOf(pattern: string): string {
+  return (pattern.split(':', 1)[0] as string).toLowerCase();
 }
 
 /** Whether a name is among those of a list of patterns. */
 export type Namer = (name: string) => boolean;
 
 export function namer(patterns: readonly string[]): Namer {
-  const sources = patterns.map((pattern) =>
-    [...pattern].map((letter) => (letter === '*' ? '.*' : letter === '?' ? '.' : escaped(letter))).join(''),
-  );
-  const expression = new RegExp(`^(?:${sources.join('|')})$`, 'is');
-  return patterns.length === 0 ? () => false : (name) => expression.test(name);
+  const isName = (pattern: string): boolean => !/[*?]/.test(pattern);
+  const names = new Set(patterns.filter(isName).map((name) => name.toLowerCase()));
+  const sources = patterns.filter((pattern) => !isName(pattern)).map(sourceOf);
+  const expression = sources.length === 0 ? undefined : new RegExp(`^(?:${sources.join('|')})$`, 'is');
+  return (name) => names.has(name.toLowerCase()) || (expression?.test(name) ?? false);
+}
+
+function sourceOf(pattern: string): string {
+  return [...pattern].map((letter) => (letter === '*' ? '.*' : letter === '?' ? '.' : escaped(letter))).join('');
 }
 
 function escaped(letter: string): string {

@@ -1,5 +1,5 @@
 /** Old and new statements side by side: P1, that nothing but Action lists and dropped statements differs. */
-import { liesWithin } from './automaton.js';
+import { Entries, liesWithin } from './automaton.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -36,26 +36,28 @@ export function pairs(before: string, parts: readonly string[]): Pair[] {
 /** Puts each new statement to the old one that it came of, in order: the next that has its shape and its entries. */
 function assign(old: readonly Json[], parts: readonly Json[], after: string[][][]): void {
   if (parts.length === 0) throw new Differs('a document without a statement');
+  const entries = old.map((statement) => new Entries(actionsOf(statement)));
+  const first = (from: number, isIt: (statement: Json, own: Entries) => boolean): number =>
+    old.findIndex((statement, at) => at >= from && isIt(statement, entries[at] as Entries));
   let place = 0;
   for (const part of parts) {
-    const found = old.findIndex((statement, at) => at >= place && isSource(statement, part, { isWithin: true }));
-    const alike =
-      found >= 0
-        ? found
-        : old.findIndex((statement, at) => at >= place && isSource(statement, part, { isWithin: false }));
+    const within = first(place, (statement, own) => isSource(statement, part, own));
+    const alike = within >= 0 ? within : first(place, (statement) => isSource(statement, part, undefined));
     if (alike < 0) throw new Differs(`a statement that no old one became: ${shapeOf(part, 'action')}`);
     (after[alike] as string[][]).push(actionsOf(part));
     place = alike + 1;
   }
 }
 
-/** Whether the new statement may have come of the old one; one that may not change came of its equal alone. */
-function isSource(old: Json, part: Json, { isWithin }: { isWithin: boolean }): boolean {
+/**
+ * Whether the new statement may have come of the old one; one that may not change came of its equal alone. `entries`:
+ * those of the old one, for its patterns to lie within.
+ */
+function isSource(old: Json, part: Json, entries: Entries | undefined): boolean {
   if (!isEditable(old)) return JSON.stringify(old) === JSON.stringify(part);
-  const entries = actionsOf(old);
   const own = actionsOf(part);
   if (own.length === 0 || shapeOf(old, 'action') !== shapeOf(part, 'action')) return false;
-  return !isWithin || own.every((pattern) => liesWithin(pattern, entries));
+  return entries === undefined || own.every((pattern) => liesWithin(pattern, entries));
 }
 
 function isEditable(statement: Json): boolean {

@@ -3,7 +3,7 @@
  * shares no code with the rewriter, its reading of patterns included.
  */
 import type { Evidence, UseEvidence } from '../use-evidence.js';
-import { liesWithin, type Namer, namer } from './automaton.js';
+import { Entries, liesWithin } from './automaton.js';
 import { Differs, type Pair, pairs } from './statements.js';
 
 /**
@@ -62,8 +62,8 @@ function statements(claim: Claim): Violation[] {
 }
 
 function needed(claim: Claim): Violation[] {
-  const isNever = namer(claim.never);
-  const wrong = [...claim.removed].filter((action) => isNeeded(action, claim.evidence, isNever));
+  const never = new Entries(claim.never);
+  const wrong = [...claim.removed].filter((action) => isNeeded(action, claim.evidence, never));
   return wrong.map((action) => violation('P4', `${action} is needed`));
 }
 
@@ -71,20 +71,22 @@ function statementViolations({ place, before, after, isEditable }: Pair, claim: 
   const statement = `statement ${place + 1}`;
   if (!isEditable) return after.length === 1 ? [] : [violation('P1', `${statement} was not to change`)];
   const now = after.flat();
-  const foreign = now.filter((pattern) => !liesWithin(pattern, before));
+  const entries = new Entries(before);
+  const foreign = now.filter((pattern) => !liesWithin(pattern, entries));
   return [
     ...foreign.map((pattern) => violation('P2', `${pattern} lies within no entry of ${statement}`)),
-    ...knownActions(before, now, claim).map(([action, is]) => violation('P3', `${action} ${is} ${statement}`)),
+    ...knownActions(entries, new Entries(now), claim).map(([action, is]) =>
+      violation('P3', `${action} ${is} ${statement}`),
+    ),
   ];
 }
 
 /** Known actions that an old list and a new one do not treat as claimed. */
-function knownActions(before: readonly string[], after: readonly string[], claim: Claim): [string, string][] {
-  const [old, now] = [byService(before), byService(after)];
+function knownActions(before: Entries, after: Entries, claim: Claim): [string, string][] {
   return [...claim.known].flatMap(([service, actions]) => {
-    const own = old(service);
-    if (own.length === 0) return [];
-    const [named, names] = [namer(own), namer(now(service))];
+    const { patterns, names: named } = before.for(service);
+    if (patterns.length === 0) return [];
+    const { names } = after.for(service);
     return actions.flatMap((action): [string, string][] => {
       const isRemoved = claim.removed.has(action.toLowerCase());
       if (names(action)) return isRemoved ? [[action, 'is still allowed by']] : [];
@@ -93,24 +95,12 @@ function knownActions(before: readonly string[], after: readonly string[], claim
   });
 }
 
-/** The patterns that may name actions of a service. */
-function byService(patterns: readonly string[]): (service: string) => readonly string[] {
-  const groups = new Map<string, string[]>();
-  const anywhere: string[] = [];
-  for (const pattern of patterns) {
-    const service = (pattern.split(':', 1)[0] as string).toLowerCase();
-    if (/[*?]/.test(service)) anywhere.push(pattern);
-    else push(groups, service, pattern);
-  }
-  return (service) => [...(groups.get(service) ?? []), ...anywhere];
-}
-
 /** Whether the evidence alone does not let an action go: used, not measured for every holder, or never to be removed. */
-function isNeeded(action: string, { holders, services, actions }: Evidence, isNever: Namer): boolean {
+function isNeeded(action: string, { holders, services, actions }: Evidence, never: Entries): boolean {
   const isUnused = (row: UseEvidence | undefined): boolean =>
     row !== undefined && !isUsed(row) && row.rows === holders && row.enough === holders && holders > 0;
   const own = actions.get(action);
-  if (isNever(action) || (own !== undefined && isUsed(own))) return true;
+  if (never.name(action) || (own !== undefined && isUsed(own))) return true;
   const service = services.get(action.slice(0, action.indexOf(':')));
   return !isUnused(service) && !isUnused(own);
 }
@@ -121,10 +111,4 @@ function isUsed(row: UseEvidence): boolean {
 
 function violation(property: Property, detail: string): Violation {
   return { property, detail };
-}
-
-function push(groups: Map<string, string[]>, key: string, value: string): void {
-  const group = groups.get(key);
-  if (group) group.push(value);
-  else groups.set(key, [value]);
 }
