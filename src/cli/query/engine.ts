@@ -40,7 +40,8 @@ export async function withEngine(
   }
 }
 
-function engineOf({ engine, destination }: EngineValues, action: string): 'duckdb' | 'athena' {
+/** Fails with a usageError where the options name none, or one that cannot read the destination. */
+export function engineOf({ engine, destination }: EngineValues, action: string): 'duckdb' | 'athena' {
   if (engine === undefined && destination === undefined) {
     throw usageError(
       `Cannot ${action}: no destination given.`,

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type ExitName, usageError } from '../../model/errors.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { type LakeDate, newerPart } from '../../query/lake-dates.js';
+import { refusedSql, refuseOtherThanRead, statementsIn } from '../../query/one-select.js';
 import { checkValues, findQuestion, prepareKnown } from '../../query/question/ask.js';
 import { type Bound, inlined } from '../../query/question/bind.js';
 import { visibleDates } from '../../query/question/dates.js';
@@ -11,7 +12,7 @@ import { flagOf, type Given, takes } from '../../query/question/values.js';
 import type { Context } from '../command.js';
 import type { Terminal } from '../terminal.js';
 import { textTable } from '../text/text-table.js';
-import { withEngine } from './engine.js';
+import { engineOf, withEngine } from './engine.js';
 import { withGaps } from './gaps.js';
 import { tellNewerPart } from './newer-part.js';
 import type { QueryValues } from './options.js';
@@ -66,7 +67,8 @@ function limitOf({ limit, show }: QueryValues): number | undefined {
 /** SQL of a person's own. */
 export async function askSql(values: QueryValues, context: Context): Promise<ExitName> {
   const sql = values.sql ?? (await readSql(values.file as string));
-  if (!holdsStatement(sql)) throw usageError('Cannot ask the SQL: it holds no statement.', 'Give one SELECT.');
+  if (statementsIn(sql).length === 0) throw refusedSql('it holds no statement');
+  if (engineOf(values, 'ask') === 'athena') refuseOtherThanRead(sql);
   return run(async () => ({ sql, parameters: [] }), values, context);
 }
 
@@ -143,11 +145,6 @@ function inOrder(bound: Bound, values: QueryValues): Bound {
 
 function isForAPerson({ format, out }: QueryValues, { terminal }: Context): boolean {
   return terminal.interactive && format === 'table' && out === undefined;
-}
-
-/** Besides spaces, semicolons and comments. */
-function holdsStatement(sql: string): boolean {
-  return /[^\s;]/.test(sql.replaceAll(/--[^\n]*|\/\*.*?\*\//gs, ''));
 }
 
 async function readSql(path: string): Promise<string> {

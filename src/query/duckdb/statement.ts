@@ -9,8 +9,8 @@ import {
   INTEGER,
   VARCHAR,
 } from '@duckdb/node-api';
-import { usageError } from '../../model/errors.js';
 import type { Cell, QueryOptions, QueryResult, ResultColumn } from '../engine.js';
+import { refusedSql } from '../one-select.js';
 import { cellsOf, sqlTypeOf } from './cells.js';
 import { failed } from './failure.js';
 
@@ -67,15 +67,8 @@ export async function refuseOtherThanSelect(connection: DuckDBConnection, sql: s
   ]);
   const { error, error_type, statements = [] } = JSON.parse(String(answer.getRows()[0]?.[0])) as Parsed;
   if (error && error_type === 'parser') return;
-  if (error) throw refused('it is another statement than a SELECT');
-  if (statements.length !== 1) throw refused(`it holds ${statements.length} statements`);
-}
-
-function refused(state: string): Error {
-  return usageError(
-    `Cannot ask the SQL: ${state}.`,
-    'Give one SELECT: a lake is read, never changed. PIVOT needs its values: PIVOT … ON column IN (…).',
-  );
+  if (error) throw refusedSql('it is another statement than a SELECT');
+  if (statements.length !== 1) throw refusedSql(`it holds ${statements.length} statements`);
 }
 
 export function typesOf(parameters: readonly Cell[]): DuckDBType[] {
