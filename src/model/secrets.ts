@@ -6,7 +6,15 @@
  */
 const TOKEN = /[A-Za-z0-9+/=%]{150,}/g;
 
-/** A service's message without session tokens, such as the one in the canonical request in the answer to a wrong signature. */
+/** More than any message says; expressions over megabytes overflow the stack. */
+const LONGEST = 16_384;
+
+/**
+ * A service's message without session tokens, such as the one in the canonical request in the answer to a wrong
+ * signature; of a message of megabytes the beginning.
+ */
 export function withoutTokens(message: string): string {
-  return message.replace(TOKEN, '***');
+  if (message.length <= LONGEST) return message.replace(TOKEN, '***');
+  const beginning = message.slice(0, LONGEST).replace(TOKEN, '***');
+  return `${beginning.replace(/[A-Za-z0-9+/=%]+$/, '')}…`; // what is cut may be the beginning of a token
 }

@@ -19,6 +19,13 @@ export const WRONG_ANSWERS = {
   'impossible-date': { ...ofReport, description: 'a report with a use on 30 February' },
   'later-use': { ...ofReport, description: 'a report with a use later than itself' },
   'empty-report': { ...ofReport, description: 'a completed report without services' },
+  'huge-error': {
+    stage: 'error',
+    count: Number.POSITIVE_INFINITY,
+    actions: ['iam:*'],
+    description: 'an error with a code of 1 MB and a message of 9 MB',
+  },
+  endless: { stage: 'answer', count: 1, description: 'a body that never ends' },
   'groups-lost': { ...ofListing, description: 'a listing without its groups' },
   'policies-lost': { ...ofListing, description: 'a listing without its managed policies' },
 } as const;

@@ -116,7 +116,6 @@ export function jobCases(): Case[] {
   // Neither the first nor the second under the ARN is measured: the report may be of either.
   const recreated = { kind: 'principal', status: 'failed', code: /^PrincipalRecreated$/, rows: 2 } as const;
   const renamed = onPrincipal({ name: 'principal-renamed' }, RIGHT);
-  const failed = (code: RegExp): Ending => ({ kind: 'principal', status: 'failed', code });
   return [
     onPrincipal({ name: 'job-failed', count: 1 }, RIGHT),
     onPrincipal({ name: 'job-failed' }, failed(/^ServiceFailure$/)),
@@ -134,6 +133,11 @@ export function jobCases(): Case[] {
   ];
 }
 
+const failed = (code: RegExp): Ending => ({ kind: 'principal', status: 'failed', code });
+
+/** A code is kept up to 128 characters. */
+const HUGE_CODE = /^X{127}…$/;
+
 /** Answers that look right and are not: once, they are asked for again; for ever, they are told. */
 export function wrongAnswerCases(): Case[] {
   const isUsed = (row: { readonly services_accessed: number | null }) => (row.services_accessed ?? 0) > 0;
@@ -142,7 +146,7 @@ export function wrongAnswerCases(): Case[] {
   ).flatMap((name) => [
     { ...onPrincipal({ name, count: 1 }, RIGHT), wants: isUsed },
     {
-      ...onPrincipal({ name, count: ALWAYS }, { kind: 'principal', status: 'failed', code: /^InvalidAnswer$/ }),
+      ...onPrincipal({ name, count: ALWAYS }, failed(/^InvalidAnswer$/)),
       wants: isUsed,
     },
   ]);
@@ -154,6 +158,14 @@ export function wrongAnswerCases(): Case[] {
     ...ofReport,
     ...ofListing,
     on({ name: 'job-of-another', nth: 2, count: 1 }, RIGHT),
+    {
+      ...onPrincipal({ name: 'job-of-another', count: ALWAYS }, failed(/^InvalidAnswer$/)),
+      wants: (row) => row.principal_type === 'role' && isUsed(row), // there is a job before that of a role
+    },
+    onPrincipal({ name: 'endless', action: GET, count: 1 }, RIGHT),
+    onPrincipal({ name: 'endless', action: GET, count: ALWAYS }, failed(/^(InvalidAnswer|CallTimedOut)$/)),
+    onPrincipal({ name: 'huge-error', action: GET }, failed(HUGE_CODE)),
+    on({ name: 'huge-error', action: 'iam:GetAccountAuthorizationDetails' }, { kind: 'account', code: HUGE_CODE }),
     onPrincipal({ name: 'empty-report', count: 1 }, RIGHT),
   ];
 }

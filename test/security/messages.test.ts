@@ -12,6 +12,8 @@ const canonical = `The request signature we calculated does not match the signat
 test('a session token leaves a message, whichever way it is written; the rest stays', () => {
   expect(withoutTokens(canonical)).toBe(canonical.replace(token, '***'));
   expect(withoutTokens(`t=${encodeURIComponent(token)}&x=1`)).toBe('***&x=1');
+  expect(withoutTokens(`why: ${'y'.repeat(9_000_000)}`)).toBe('why: ***…');
+  expect(withoutTokens(`${'a b'.repeat(5_450)} ${token}`)).not.toContain(token.slice(0, 9));
 });
 
 test('ARNs, paths and names stay', () => {

@@ -33,6 +33,7 @@ const ERRORS: Partial<Record<FaultName, ErrorMaker>> = {
   'scp-deny': (call) => accessDenied(call.session.caller.arn, call.action, resourceOf(call), DENIED_BY_SCP),
   'role-missing': (call) => accessDenied(call.session.caller.arn, call.action, resourceOf(call)),
   'region-disabled': ({ session }) => regionDisabled(session.caller.accountId),
+  'huge-error': () => new AwsError(400, 'X'.repeat(1_000_000), 'y'.repeat(9_000_000)),
   'organizations-denied': organizationsDenied,
   'organizations-not-in-use': organizationsNotInUse,
 };

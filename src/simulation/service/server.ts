@@ -17,6 +17,7 @@ const ANSWER_FAULTS: readonly FaultName[] = [
   'html',
   'empty',
   'trickle',
+  'endless',
 ];
 const PROXY_PAGE =
   '<!DOCTYPE html><html><head><title>Blocked</title></head><body><p>Sign in to the network & go on<br></body></html>';
@@ -94,6 +95,7 @@ function strike({ name, at = 0.5, ms = 1000 }: Fault, answer: Answer, response: 
     send({ ...answer, status: 200, contentType: 'text/html', body: Buffer.from(PROXY_PAGE) }, response);
   if (name === 'empty') send({ ...answer, status: 200, body: Buffer.alloc(0) }, response);
   if (name === 'trickle') void trickle(answer, ms, response);
+  if (name === 'endless') void endless(answer, response);
 }
 
 function cutAndReset(answer: Answer, start: Buffer, response: ServerResponse): void {
@@ -114,4 +116,12 @@ async function trickle(answer: Answer, ms: number, response: ServerResponse): Pr
     await delay(ms, undefined, { ref: false });
   }
   response.end();
+}
+
+/** The answer and blanks after it, until the caller has enough. */
+async function endless({ status, contentType, body }: Answer, response: ServerResponse): Promise<void> {
+  response.writeHead(status, { 'Content-Type': contentType });
+  response.write(body);
+  const blanks = Buffer.alloc(1 << 20, ' ');
+  while (!response.destroyed) await new Promise<void>((written) => response.write(blanks, () => written()));
 }
