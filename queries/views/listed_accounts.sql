@@ -5,6 +5,7 @@ CREATE OR REPLACE VIEW listed_accounts AS
 WITH committed AS (
   SELECT
     a.*,
+    r.finished_at AS run_finished_at,
     row_number() OVER (
       PARTITION BY a.snapshot_date, a.account_id
       ORDER BY
@@ -33,6 +34,7 @@ SELECT
   CAST(principals_failed AS integer) AS principals_failed,
   CAST(principals_deleted AS integer) AS principals_deleted,
   CAST(started_at AS timestamp) AS started_at,
-  CAST(finished_at AS timestamp) AS finished_at
+  CAST(finished_at AS timestamp) AS finished_at,
+  CAST(run_finished_at AS timestamp) AS run_finished_at
 FROM committed
 WHERE preference = 1

@@ -1,6 +1,7 @@
 -- Users and roles of the chosen run, with their account. Lists are text in order, joined by ", "; tags are JSON.
 -- evidence_days: the least of 400, the whole days from created_at to generated_at, and the days since the principal was
--- active in a Region that IAM does not track (untracked_regions). last_used_at: the latest of action and service rows,
+-- active in a Region that IAM does not track (untracked_regions). generated_at: no later than the end of the run, for
+-- nothing was seen after it. last_used_at: the latest of action and service rows,
 -- RoleLastUsed and sign-in of this run. has_unlisted_use: the last use of the role is more than a day later than any of
 -- its service rows, for each lags hours; null for users and where it was not measured.
 -- Grain: snapshot_date, account_id, principal_id.
@@ -23,6 +24,7 @@ uses AS (
 listed AS (
   SELECT
     p.*,
+    CASE WHEN p.generated_at > a.run_finished_at THEN a.run_finished_at ELSE p.generated_at END AS evidence_at,
     a.account_name,
     a.is_management_account,
     a.ou_id,
@@ -50,8 +52,8 @@ listed AS (
 known AS (
   SELECT
     p.*,
-    CAST(floor(CAST(date_diff('millisecond', p.created_at, p.generated_at) AS double) / 86400000) AS integer) AS age_days,
-    CAST(floor(CAST(date_diff('millisecond', p.blind_until, p.generated_at) AS double) / 86400000) AS integer) AS seen_days
+    CAST(floor(CAST(date_diff('millisecond', p.created_at, p.evidence_at) AS double) / 86400000) AS integer) AS age_days,
+    CAST(floor(CAST(date_diff('millisecond', p.blind_until, p.evidence_at) AS double) / 86400000) AS integer) AS seen_days
   FROM listed p
 )
 SELECT
@@ -80,7 +82,7 @@ SELECT
   CAST(status AS varchar) AS status,
   CAST(error_code AS varchar) AS error_code,
   CAST(error_message AS varchar) AS error_message,
-  CAST(generated_at AS timestamp) AS generated_at,
+  CAST(evidence_at AS timestamp) AS generated_at,
   CAST(services_granted AS integer) AS services_granted,
   CAST(services_accessed AS integer) AS services_accessed,
   CAST(actions_tracked AS integer) AS actions_tracked,
@@ -92,8 +94,8 @@ SELECT
   CAST(last_used_at AS timestamp) AS last_used_at,
   CAST(
     CASE
-      WHEN last_used_at > generated_at THEN 0
-      ELSE floor(CAST(date_diff('millisecond', last_used_at, generated_at) AS double) / 86400000)
+      WHEN last_used_at > evidence_at THEN 0
+      ELSE floor(CAST(date_diff('millisecond', last_used_at, evidence_at) AS double) / 86400000)
     END AS integer
   ) AS days_since_last_access,
   CAST(

@@ -179,3 +179,22 @@ r3     | 333333333333 | excluded
   ]);
   await engine.close();
 });
+
+it('has no evidence of a time after the end of its run', async () => {
+  const { select, engine } = await open(`${RUNS}${ACCOUNT}
+[principals]
+run_id | principal_arn       | created_at | generated_at
+r1     | 222222222222:role/a | 2025-12-02 | 2099-01-01
+r2     | 222222222222:role/a | 2025-12-02 | 2026-04-01 06:00
+[service_last_accessed]
+run_id | principal_arn       | service_namespace | last_accessed_at
+r1 r2  | 222222222222:role/a | s3                | 2025-12-31
+`);
+  const sql = `SELECT CAST(generated_at AS varchar), evidence_days, days_since_last_access FROM service_access
+    WHERE principal_arn IS NOT NULL AND snapshot_date < '2026-07-01' ORDER BY snapshot_date`;
+  expect(await select(sql)).toEqual([
+    ['2026-01-01 07:00:00', 30, 1],
+    ['2026-04-01 06:00:00', 120, 91],
+  ]);
+  await engine.close();
+});
