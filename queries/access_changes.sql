@@ -3,6 +3,9 @@
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- parameter: service service list optional: service namespaces, such as s3
+-- parameter: action action list optional: changes of these actions alone
+-- parameter: access_level List|Read|Write|Tagging|Permissions management list optional: changes of actions of these levels, and of actions whose level is not known
+-- parameter: change FIRST_USED|AGED_OUT|NEWLY_GRANTED|NO_LONGER_GRANTED list optional: kinds of changes; UNKNOWN stays in
 -- filters: account_id, ou, principal, tag, except
 -- limits: Compares what both snapshots measured, by principal_id; of everything else it says UNKNOWN, with what was
 --   there: exported, failed, deleted, skipped, excluded or absent. AGED_OUT: the last attempt lies further back than
@@ -141,15 +144,25 @@ compared AS (
     AND a.service_namespace = b.service_namespace
     AND coalesce(a.action_name, '') = coalesce(b.action_name, '')
 ),
+levels AS (
+  SELECT service_namespace, action_name, max(access_level) AS access_level
+  FROM snapshot_actions
+  WHERE snapshot_date = :to_date
+  GROUP BY service_namespace, action_name
+),
 changes AS (
   SELECT
     p.account_id, p.principal_arn, p.principal_id, c.service_namespace, c.action_name, c.change,
     c.from_last_accessed_at, c.to_last_accessed_at, p.from_status, p.to_status
   FROM compared c
   JOIN present p ON p.account_id = c.account_id AND p.principal_id = c.principal_id
+  LEFT JOIN levels l ON l.service_namespace = c.service_namespace AND l.action_name = c.action_name
   WHERE c.change IS NOT NULL
     AND p.from_status = 'exported'
     AND p.to_status = 'exported'
+    AND c.change IN (:change)
+    AND c.service_namespace || ':' || c.action_name IN (:action)
+    AND c.action_name IS NOT NULL AND (l.access_level IS NULL OR l.access_level IN (:access_level))
 ),
 unknown AS (
   SELECT account_id, principal_arn, principal_id, from_status, to_status

@@ -77,8 +77,15 @@ function ownerOf(row: AnswerRow, oracle: Oracle, date: string): Partial<Subject>
   if ('principal_arn' in row) {
     return { principalIds: 'principal_id' in row ? [String(row.principal_id)] : oneOf(row, oracle, date) };
   }
+  if ('role_name' in row) return { principalIds: idsOfName(oracle, String(row.role_name)) };
   if ('permission_set_name' in row) return { set: String(row.permission_set_name) };
   return 'ou_id' in row ? { ou: String(row.ou_id) } : {};
+}
+
+function idsOfName({ principals }: Oracle, name: string): string[] {
+  return principals
+    .filter((row) => String(row.principal_arn).endsWith(`:${name}`))
+    .map((row) => String(row.principal_id));
 }
 
 /** Where two runs of a date measured two principals under one ARN, the answer may mean either. */

@@ -88,11 +88,12 @@ const NUMBERS_ONLY = [
   ...['actions_unused_everywhere', 'permission_set_actions', 'permission_set_services', 'privilege_gap'],
   ...['service_usage', 'services_unused_everywhere', 'accounts', 'usage_trend'],
 ];
-/** List what was measured or listed alone, for coverage_gaps stands beside them; or what the service reference knows. */
+/** List what was measured or listed alone, for coverage_gaps stands beside them; or what the service reference knows; or count gaps in their rows. */
 const OF_WHAT_IS_KNOWN = [
   ...[
     'removable_actions',
     'removable_services',
+    'role_names',
     'granted_actions',
     'granted_services',
     'principal_observed',
@@ -142,7 +143,7 @@ it.each(
 /** Ask of accounts alone, of service-linked roles, or of what was listed of a principal that failed too. */
 const NOT_OF_PRINCIPALS = [
   ...['unattached_policies', 'service_linked_roles_unused', 'principal_changes', 'policy_holders'],
-  ...['external_trust', 'policy_wildcards', 'direct_policies'],
+  ...['external_trust', 'policy_wildcards', 'direct_policies', 'age_buckets', 'policy_services', 'unused_assignments'],
 ];
 
 it.each(

@@ -1,0 +1,73 @@
+-- question: Which permission sets has nobody used in an account for N days (default 90)?
+-- grain: a permission set and an account in which it has a role, or a principal or account that was not measured
+-- with: known_principal_use
+-- parameter: days days = 90: days without use
+-- parameter: permission_set string list optional: names of permission sets
+-- filters: account_id, ou
+-- speaks-of: dormant, in rows where state = NOT_ACCESSED
+-- speaks-of: dormant, in rows where state = ACCESSED
+-- limits: An assignment shows as the role that IAM Identity Center makes for it; one that has no role yet does not show,
+--   and to whom it is given is not known. Use is that of the role or of an earlier one of the same set in the account,
+--   as any snapshot of the days knows it; RoleLastUsed speaks of Regions that IAM tracks only. Assignments with less
+--   evidence than the days are not listed. Just-in-time tools remove assignments themselves. Ask the owner: access for
+--   emergencies looks the same as what nobody needs.
+WITH roles AS (
+  SELECT *
+  FROM snapshot_principals
+  WHERE snapshot_date = :snapshot_date
+    AND permission_set_name IS NOT NULL
+    AND lower(permission_set_name) IN (:permission_set.lower)
+    AND status = 'exported'
+    /* filters */
+),
+used AS (
+  SELECT account_id, permission_set_name, max(last_accessed_at) AS last_known_use_at
+  FROM (
+    SELECT snapshot_date, account_id, permission_set_name, last_accessed_at
+    FROM known_service_uses
+    UNION ALL
+    SELECT snapshot_date, account_id, permission_set_name, last_accessed_at
+    FROM known_action_uses
+  ) AS uses
+  WHERE snapshot_date BETWEEN :snapshot_date.since AND :snapshot_date
+    AND permission_set_name IS NOT NULL
+  GROUP BY account_id, permission_set_name
+),
+assignments AS (
+  SELECT
+    r.*,
+    CASE
+      WHEN s.last_known_use_at > coalesce(u.last_known_use_at, TIMESTAMP '1970-01-01 00:00:00') THEN s.last_known_use_at
+      ELSE u.last_known_use_at
+    END AS known_use_at,
+    u.blind_until
+  FROM roles r
+  LEFT JOIN known_principal_use u ON u.account_id = r.account_id AND u.principal_id = r.principal_id
+  LEFT JOIN used s ON s.account_id = r.account_id AND s.permission_set_name = r.permission_set_name
+),
+gaps AS (
+  SELECT *
+  FROM unmeasured
+  WHERE snapshot_date = :snapshot_date
+    AND (principal_arn IS NULL OR permission_set_name IS NOT NULL)
+    AND (principal_arn IS NULL OR lower(permission_set_name) IN (:permission_set.lower))
+    /* filters */
+)
+SELECT
+  permission_set_name, account_id, account_name, principal_arn,
+  CAST(CASE WHEN known_use_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END AS varchar) AS state,
+  CAST(known_use_at AS timestamp) AS last_used_at,
+  CAST(floor(CAST(date_diff('millisecond', known_use_at, generated_at) AS double) / 86400000) AS integer)
+    AS days_since_last_access,
+  evidence_days, services_granted, attached_policy_arns, untracked_regions, CAST(NULL AS varchar) AS error_code
+FROM assignments
+WHERE evidence_days >= :days
+  AND (known_use_at IS NULL OR date_diff('millisecond', known_use_at, generated_at) >= CAST(:days AS bigint) * 86400000)
+  AND (blind_until IS NULL OR date_diff('millisecond', blind_until, generated_at) >= CAST(:days AS bigint) * 86400000)
+UNION ALL
+SELECT
+  permission_set_name, account_id, account_name, principal_arn, 'NOT_MEASURED', CAST(NULL AS timestamp),
+  CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS varchar), CAST(NULL AS varchar),
+  error_code
+FROM gaps
+ORDER BY permission_set_name, account_id, principal_arn
