@@ -1,4 +1,5 @@
-// Writes the files that are made from declarations: queries/tables/*.sql, docs/tables.md, the views of lists that ship as data.
+// Writes the files that are made from declarations: queries/tables/*.sql, docs/tables.md, docs/views.md, the views of lists
+// that ship as data.
 // Needs a build (`npm run build`), whose declaration it reads.
 import { writeFileSync } from 'node:fs';
 import { ALL_TABLES } from '../dist/model/tables.js';
@@ -6,7 +7,8 @@ import { trackedRegionsView } from '../dist/model/tracked-regions.js';
 import { idleByDesignView, readIdleByDesign } from '../dist/policy/idle-by-design.js';
 import { neverRemovedView, readNeverList } from '../dist/policy/never-list.js';
 import { PLACEHOLDERS, tableDdl } from '../dist/query/catalog/ddl.js';
-import { dataDictionary } from '../dist/query/catalog/dictionary.js';
+import { dataDictionary, viewDictionary } from '../dist/query/catalog/dictionary.js';
+import { describeViews } from '../dist/query/duckdb/describe-views.js';
 
 const root = new URL('../', import.meta.url);
 for (const table of ALL_TABLES) {
@@ -16,3 +18,4 @@ writeFileSync(new URL('docs/tables.md', root), dataDictionary(ALL_TABLES));
 writeFileSync(new URL('queries/views/never_removed.sql', root), neverRemovedView(readNeverList()));
 writeFileSync(new URL('queries/views/idle_by_design.sql', root), idleByDesignView(readIdleByDesign()));
 writeFileSync(new URL('queries/views/tracked_regions.sql', root), trackedRegionsView());
+writeFileSync(new URL('docs/views.md', root), viewDictionary(await describeViews()));

@@ -1,5 +1,5 @@
 -- Actions of which a principal of a committed run has a row, so that IAM tracks them: the facts, and of runs before
--- {{facts_since}}, which have none, the rows. first_generated_at: the earliest report of the run with such a row.
+-- facts were kept, which have none, the rows. first_generated_at: the earliest report of the run with such a row.
 -- Grain: run_id, service_namespace, action_name.
 CREATE OR REPLACE VIEW known_seen_actions AS
 SELECT

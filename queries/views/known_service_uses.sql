@@ -1,5 +1,5 @@
 -- Every use of a service that a committed run saw, of whichever run the snapshot of its date shows: the facts, and of
--- runs before {{facts_since}}, which have none, the rows. It judges nothing; a condition on snapshot_date prunes files.
+-- runs before facts were kept, which have none, the rows. It judges nothing; a condition on snapshot_date prunes files.
 -- Grain: run_id, account_id, principal_id, service_namespace.
 CREATE OR REPLACE VIEW known_service_uses AS
 SELECT

@@ -13,6 +13,10 @@ export interface View {
   readonly sql: string;
   /** Whether it contains a date, so that a commit may change it. */
   readonly isDated: boolean;
+  /** The sentences at its head: what a row is, and what its columns do not say by their names. */
+  readonly comment: string;
+  /** Columns that tell one row from another. */
+  readonly grain: string;
 }
 
 /**
@@ -23,10 +27,18 @@ export function readViews(dates: ViewDates): View[] {
   const literals = literalsOf(dates);
   const views = readSqlFiles('views/').map(({ name, text }) => ({
     name,
+    ...headOf(text),
     isDated: /^[^-].*\{\{/m.test(text),
     sql: text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => literals[name] as string).trim(),
   }));
   return inOrder(views);
+}
+
+/** The comment lines before the statement; the last of them begin with `Grain:`. */
+function headOf(text: string): Pick<View, 'comment' | 'grain'> {
+  const head = text.slice(0, text.indexOf('CREATE ')).replaceAll(/^-- /gm, '').replaceAll('\n', ' ').trim();
+  const [comment = '', grain = ''] = head.split(/ ?Grain: /);
+  return { comment, grain: grain.replace(/\.$/, '') };
 }
 
 /** What takes the place of `{{name}}`. */

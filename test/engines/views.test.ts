@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deriveTrends } from '../../src/derive/trends.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { readViews } from '../../src/query/views.js';
+import { writeLake } from '../query/lake/write-lake.js';
 import { type Engines, startEngines } from './engines.js';
-import { type TwinLake, twinLake } from './lake.js';
+import { type TwinLake, twinOf } from './lake.js';
 import { answerOf, differences, openTwins, type Twins } from './twins.js';
 
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
@@ -35,7 +41,7 @@ let twins: Twins;
 
 beforeAll(async () => {
   engines = await startEngines();
-  lake = await twinLake(engines, 'views', base + more);
+  lake = await derivedLake();
   twins = await openTwins(engines, lake, 'views');
 });
 
@@ -44,6 +50,17 @@ afterAll(async () => {
   await lake?.remove();
   engines?.stop();
 });
+
+/** The lake with its trends. */
+async function derivedLake(): Promise<TwinLake> {
+  const path = await mkdtemp(join(tmpdir(), 'access-lake-views-'));
+  const folder = await writeLake(path, base + more);
+  const duckdb = await duckdbEngine(folder);
+  const options = { wants: () => true, ownerTags: ['team'], signal: new AbortController().signal };
+  for await (const _ of deriveTrends(folder, duckdb, options));
+  await duckdb.close();
+  return await twinOf(engines, 'views', folder, path);
+}
 
 describe.each(
   readViews({ latest: '2026-07-01', factsSince: '2026-01-01', lastPart: '0000-00-00', afterWhole: [] }).map(

@@ -67,14 +67,20 @@ function writeAccount(random: Random, world: World, lake: Lake, run: Run, accoun
     (entity) => entity.account === account && entity.created >= run.day && entity.deleted < run.day,
   );
   const isListed = status === 'exported';
+  if (isListed) for (const entity of alive) writePrincipal(random, lake, run, entity);
+  const listed = (lake.get('principals') ?? []).filter((row) => row.run_id === run.id && row.account_id === account.id);
+  const count = (one: string) => (isListed ? listed.filter((row) => row.status === one).length : null);
   put(lake, 'accounts', {
     ...{ run_id: run.id, snapshot_date: dateOf(run.day), account_id: account.id, account_name: `A${account.id[0]}` },
     ...{ account_state: account.isSuspended ? 'SUSPENDED' : 'ACTIVE', is_management_account: account.isManagement },
     ...{ ou_id: account.path?.split('/').at(-1) ?? null, ou_path: account.path, ou_path_names: account.path },
     ...{ status, error_code: isListed ? null : 'Reason', principals_total: isListed ? alive.length : null },
+    ...{
+      principals_exported: count('exported'),
+      principals_failed: count('failed'),
+      principals_deleted: count('deleted'),
+    },
   });
-  if (!isListed) return;
-  for (const entity of alive) writePrincipal(random, lake, run, entity);
 }
 
 function arnOf(entity: Entity, day: number): string {

@@ -1,13 +1,11 @@
 /** Over random lakes: the numbers of the trends are those that the questions answer with. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bind } from '../../src/query/question/bind.js';
-import { snapshotDates, withDates } from '../../src/query/question/dates.js';
-import { readDerivation } from '../../src/query/question/questions.js';
-import { type AnswerRow, answerOf, rowsOf } from './claims.js';
+import { type AnswerRow, answerOf } from './claims.js';
 import { type Lake, randomLake } from './lake.js';
 import { type MemoryEngine, memoryEngine } from './memory-engine.js';
 import { seeded } from './random.js';
 import { seeds } from './seeds.js';
+import { trendsOf } from './trends.js';
 import { dateOf, randomWorld } from './world.js';
 
 let engine: MemoryEngine;
@@ -15,13 +13,6 @@ beforeAll(async () => {
   engine = await memoryEngine();
 });
 afterAll(() => engine?.close());
-
-async function trendsOf(snapshot_date: string): Promise<AnswerRow[]> {
-  const derivation = readDerivation('trends');
-  const given = withDates(derivation, { snapshot_date }, await snapshotDates(engine));
-  const { sql, parameters } = bind(derivation, given);
-  return rowsOf(await engine.query(sql, parameters));
-}
 
 const number = (row: AnswerRow | undefined, column: string): number => Number(row?.[column] ?? 0);
 const sum = (rows: readonly AnswerRow[], column: string): number =>
@@ -33,7 +24,7 @@ it.each(seeds())('trends are what the questions say: seed %i', async (seed) => {
   const lake = randomLake(random, world);
   await engine.show(lake);
   const snapshot_date = random.one(world.snapshots.map(dateOf));
-  const trends = await trendsOf(snapshot_date);
+  const trends = await trendsOf(engine, snapshot_date);
   const of = (dimension: string) => trends.filter((row) => row.dimension === dimension);
   const ask = (name: string, given = {}) => answerOf(engine, name, { snapshot_date, ...given });
   const [organization, ...others] = of('organization');

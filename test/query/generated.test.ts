@@ -5,7 +5,8 @@ import { trackedRegionsView } from '../../src/model/tracked-regions.js';
 import { idleByDesignView, readIdleByDesign } from '../../src/policy/idle-by-design.js';
 import { neverRemovedView, readNeverList } from '../../src/policy/never-list.js';
 import { PLACEHOLDERS, tableDdl } from '../../src/query/catalog/ddl.js';
-import { dataDictionary } from '../../src/query/catalog/dictionary.js';
+import { dataDictionary, viewDictionary } from '../../src/query/catalog/dictionary.js';
+import { describeViews } from '../../src/query/duckdb/describe-views.js';
 import { readViews } from '../../src/query/views.js';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -19,6 +20,19 @@ it.each(ALL_TABLES.map((table) => [table.name, table] as const))(
 
 it('docs/tables.md is as declared', () => {
   expect(read('docs/tables.md'), 'run `npm run generate`').toBe(dataDictionary(ALL_TABLES));
+});
+
+it('says of every view what a row is, and of every column what it means, and docs/views.md is as declared', async () => {
+  const views = await describeViews();
+  expect(views.length).toBeGreaterThan(30);
+  for (const { name, comment, grain, columns } of views) {
+    expect(
+      [comment, grain].map((text) => text.length > 0),
+      name,
+    ).toEqual([true, true]);
+    expect(columns.filter((column) => !column.comment).map((column) => `${name}.${column.name}`)).toEqual([]);
+  }
+  expect(read('docs/views.md'), 'run `npm run generate`').toBe(viewDictionary(views));
 });
 
 it('the view of the never-list is as its data says', () => {

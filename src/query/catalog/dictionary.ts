@@ -1,6 +1,7 @@
-/** The data dictionary: `docs/tables.md`, from the declaration of the tables. */
+/** The data dictionary: `docs/tables.md` and `docs/views.md`, from the declarations. */
 import { type Clustering, type ColumnSchema, folderOf, type TableSchema } from '../../model/schema.js';
 import { PARTITION_KEY } from '../../model/tables.js';
+import type { DescribedView } from '../view-comments.js';
 
 /** Markdown: a section a table, a line a column. */
 export function dataDictionary(tables: readonly TableSchema[]): string {
@@ -10,12 +11,43 @@ export function dataDictionary(tables: readonly TableSchema[]): string {
     '<!-- Made by `npm run generate` from src/model/tables.ts. -->',
     'The Parquet tables of a lake. Times are TIMESTAMP_MILLIS in UTC. A null in `last_accessed_at` says that IAM tracked it ' +
       'and saw no attempt in the tracking period; what could not be measured is a row that says so. Columns may be added ' +
-      '(null in older files), never renamed or removed. Ask through the views of `queries/views`: they alone know which run counts.',
+      '(null in older files), never renamed or removed. Ask through the views ([views.md](views.md)): they alone know which run counts.',
     ['| Table | A row |', '| --- | --- |', ...list].join('\n'),
     ...tables.map(sectionOf),
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+/** Markdown of the views, those for BI tools first. */
+export function viewDictionary(views: readonly DescribedView[]): string {
+  const isBi = ({ name }: DescribedView): boolean => /^(bi|latest)_/.test(name);
+  const sorted = [...views].sort((a, b) => Number(isBi(b)) - Number(isBi(a)) || (a.name < b.name ? -1 : 1));
+  const list = sorted.map((view) => `| [\`${view.name}\`](#${view.name}) | ${cell(firstSentence(view.comment))} |`);
+  return [
+    '# Views',
+    '<!-- Made by `npm run generate` from queries/views and src/query/view-comments.ts. -->',
+    'The views of a lake, on DuckDB and on Athena alike; [tables.md](tables.md) has what lies under them. BI tools take the `bi_*` views: numbers that can be summed, ' +
+      'with no row for what was not measured, and `bi_coverage` beside them. Columns may be added, never renamed or removed; in a lake that an earlier version wrote, ' +
+      'columns that it did not know are null. Athena has no comments on views: `CREATE VIEW` takes none there.',
+    ['| View | What it shows |', '| --- | --- |', ...list].join('\n'),
+    ...sorted.map(viewSection),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function viewSection({ name, comment, grain, columns }: DescribedView): string {
+  const lines = columns.map((column) => `| \`${column.name}\` | \`${column.type}\` | ${cell(column.comment ?? '')} |`);
+  return [
+    `## ${name}`,
+    `${comment} Grain: ${grain}.`,
+    ['| Column | Type | Meaning |', '| --- | --- | --- |', ...lines].join('\n'),
+  ].join('\n\n');
+}
+
+function firstSentence(text: string): string {
+  return text.slice(0, `${text} `.search(/\. /));
 }
 
 function sectionOf(table: TableSchema): string {
@@ -46,5 +78,10 @@ function named(columns: readonly string[]): string {
 }
 
 function lineOf(name: string, { type, required, comment }: ColumnSchema): string {
-  return `| \`${name}\` | \`${type}\` | ${required ? 'never' : 'may be'} | ${comment.replaceAll('|', '\\|')} |`;
+  return `| \`${name}\` | \`${type}\` | ${required ? 'never' : 'may be'} | ${cell(comment)} |`;
+}
+
+/** Text in a line of a table. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
 }

@@ -1,0 +1,169 @@
+/** What the columns of the views mean: said here once, or in the declaration of the table that a column comes from. */
+import { ALL_TABLES, PARTITION_KEY } from '../model/tables.js';
+import type { View } from './views.js';
+
+export interface DescribedView extends Pick<View, 'name' | 'comment' | 'grain'> {
+  readonly columns: readonly DescribedColumn[];
+}
+
+export interface DescribedColumn {
+  readonly name: string;
+  /** In SQL's words, lower case. */
+  readonly type: string;
+  readonly comment: string | undefined;
+}
+
+/** Tables whose words hold for a view, the first that has the column; of other views, the one meaning that all tables give. */
+const SOURCES: Readonly<Record<string, readonly string[]>> = {
+  action_access: ['action_last_accessed', 'actions'],
+  bi_accounts: ['derived_trends'],
+  bi_coverage: ['accounts'],
+  bi_owners: ['derived_trends'],
+  bi_permission_sets: ['derived_trends'],
+  bi_services: ['derived_trends'],
+  grant_history: ['action_last_accessed'],
+  known_action_uses: ['action_uses'],
+  known_seen_actions: ['seen_actions'],
+  known_service_uses: ['service_uses'],
+  latest_accounts: ['accounts'],
+  latest_actions: ['action_last_accessed', 'actions'],
+  latest_gaps: ['actions', 'accounts', 'principals'],
+  latest_principals: ['principals'],
+  latest_services: ['service_last_accessed'],
+  left_accounts: ['accounts'],
+  listed_accounts: ['accounts'],
+  listed_principals: ['principals'],
+  measured_actions: ['action_last_accessed'],
+  measured_grants: ['action_last_accessed'],
+  service_access: ['service_last_accessed'],
+  snapshot_accounts: ['accounts'],
+  snapshot_actions: ['actions'],
+  snapshot_groups: ['groups'],
+  snapshot_inline_policies: ['inline_policies'],
+  snapshot_policies: ['policies'],
+  snapshot_policy_statements: ['policy_statements'],
+  snapshot_principals: ['principals'],
+  snapshot_runs: ['runs'],
+  trends: ['derived_trends'],
+  unmeasured: ['actions', 'accounts', 'principals'],
+  unmeasured_or_closed: ['actions', 'accounts', 'principals'],
+  untracked_actions: ['actions'],
+};
+
+const gapStatus = 'Of an account failed, skipped or excluded, of a principal failed or deleted';
+const ouLevel = (at: string, above = ''): string =>
+  `${at} organizational unit${above} above the account by name, by ID where a name is not known; null: there is none`;
+const ofBi = 'Date of the snapshot in UTC, as a DATE';
+const uses = (when: string): string => `Grants that were last used ${when} the snapshot`;
+
+/** Where a view says it in its own words. */
+const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  action_access: { state: 'ACCESSED, NOT_ACCESSED, or NOT_MEASURED: what the principal did is not known' },
+  bi_accounts: { snapshot_date: ofBi },
+  bi_coverage: {
+    snapshot_date: ofBi,
+    accounts: '1: the account; summed, the accounts',
+    principals_failed:
+      'Users and roles that were listed and not measured, beside those of an account whose listing did not complete; never null',
+  },
+  bi_owners: { snapshot_date: ofBi },
+  bi_permission_sets: { snapshot_date: ofBi, permission_set_name: 'Permission set of IAM Identity Center' },
+  bi_services: {
+    snapshot_date: ofBi,
+    services_granted: 'Grants: principals to whom the service is granted, measured ones alone',
+  },
+  idle_by_design: {
+    name: 'Name of the principal, * for any characters',
+    name_pattern: 'The name as a pattern of LIKE in lower case with ! as its escape',
+    reason: 'Why it is idle: the end of a sentence',
+  },
+  latest_gaps: { status: gapStatus },
+  left_accounts: {
+    status: 'left',
+    error_code: 'Left',
+    error_message: 'Since when, as a sentence',
+    principal_arn: 'Always null: the row is of an account',
+    principal_name: 'Always null: the row is of an account',
+    tags: 'Always null: the row is of an account',
+  },
+  measured_grants: { action_name: 'Action without its service; null: the row is of the service' },
+  snapshot_groups: { attached_policy_arns: 'Managed policies attached to it, in order, joined by ", "' },
+  unmeasured: { status: gapStatus },
+  unmeasured_or_closed: { status: gapStatus },
+  untracked_actions: { state: 'NOT_TRACKED: whether it is granted and used is not known' },
+};
+
+/** Columns that have one meaning in all views. */
+const OF_ALL: Readonly<Record<string, string>> = {
+  account_coverage:
+    'Share of the users and roles of the account that were measured, 0 to 1; 0 where it was not measured to the end. Divide its sum by that of accounts',
+  accounts_complete: '1: the account was measured to the end, and every user and role of it; else 0',
+  accounts_incomplete: '1: something of the account was not measured; else 0',
+  action_pattern: 'Actions, as a pattern of LIKE in lower case with ! as its escape',
+  attached_policy_arns: 'Managed policies attached to it, in order, joined by ", "',
+  blind_until:
+    'IAM may not have seen the principal until then, for it was active in a Region that is not tracked; null: the use does not say so',
+  days_since_last_access: 'Whole days from the last use to the report; null: none was seen',
+  evidence_days:
+    'Days for which silence says something, at most 400: less of a young principal, of one that was active where IAM does not look, of an action tracked later; null: not known',
+  grant_first_seen_at: 'Report of the first snapshot of the unbroken series up to this one that saw the grant',
+  grant_start_seen:
+    'Whether an earlier snapshot measured the principal without it; false: the grant is at least as old',
+  grants_never_used: 'Grants with evidence of 90 days or more of which no use is known',
+  grants_use_unknown: 'Grants of which neither use nor enough evidence is known',
+  grants_used_180: uses('90 to 179 days before'),
+  grants_used_400: uses('180 to 399 days before'),
+  grants_used_90: uses('less than 90 days before'),
+  grants_used_older: uses('400 days or more before'),
+  group_names: 'Groups of the user, in order, joined by ", "; null for a role',
+  has_facts: 'Whether the run wrote the tables of facts',
+  has_unlisted_use:
+    'Whether the role was used more than a day after any use of a service that its identity policies grant; null: a user, or not measured',
+  inline_policy_names: 'Inline policies in it, in order, joined by ", "',
+  is_closed: 'Whether the account is suspended or closed, so that nobody in it can use anything',
+  is_latest: '1: of the newest snapshot of all accounts; else 0',
+  is_untracked_region: 'Whether IAM does not track the Region',
+  is_whole: 'Whether a run was asked for all accounts',
+  last_known_access_at: 'Last use that this or an earlier snapshot saw; null: none',
+  last_measured_date: 'Last date that measured the account, of one that a partial snapshot does not measure; else null',
+  last_service_accessed_at: 'Last use of a service that its identity policies grant; null: none was seen',
+  last_used_at: 'Last use by a service, an action, RoleLastUsed or a sign-in, as this run saw it; null: none was seen',
+  ou_level_1: ouLevel('First', ' below the root'),
+  ou_level_2: ouLevel('Second'),
+  ou_level_3: ouLevel('Third'),
+  ou_level_4: ouLevel('Fourth'),
+  ou_name: 'Names from the root down to the OU, joined by /; IDs where names are not known',
+  owner: 'Value of the first of owner_tags that the user or role has; null: it has none',
+  permission_set_name: 'Permission set of IAM Identity Center that made the role; else null',
+  principal_evidence_days:
+    'Days for which silence of the principal says something, at most 400, as evidence_days of snapshot_principals',
+  reason: 'Why its silence says nothing: the end of a sentence',
+  region: 'Region of the use, or of the table of Regions; null: not told',
+  service_last_accessed_at: 'Last use of the service, by whichever action; null: none was seen',
+  service_pattern: 'Services, as a pattern of LIKE in lower case with ! as its escape',
+  snapshot_date: PARTITION_KEY.comment,
+  state: 'ACCESSED, NOT_ACCESSED, or NOT_MEASURED: what the principal did is not known',
+  tag_key: 'Key of the tag',
+  tag_value: 'Value of the tag',
+  tags: 'Tags as JSON; {} where there are none',
+  untracked_regions:
+    'Regions that IAM does not track and in which the principal was active, joined by ", "; null: none is known',
+  used_at: 'When it was used',
+  whole_date: 'Last date before it that a run of all accounts began',
+};
+
+/** The meaning of a column of a view; undefined where nobody says it. */
+export function columnComment(view: string, column: string): string | undefined {
+  return OF_VIEW[view]?.[column] ?? OF_ALL[column] ?? fromTables(view, column);
+}
+
+function fromTables(view: string, column: string): string | undefined {
+  const commentIn = (table: (typeof ALL_TABLES)[number]): string | undefined =>
+    Object.entries(table.columns).find(([name]) => name === column)?.[1].comment;
+  const sources = SOURCES[view] ?? [];
+  const named = sources.flatMap((source) => ALL_TABLES.filter(({ name }) => name === source));
+  const [own] = named.map(commentIn).filter((comment) => comment !== undefined);
+  if (own !== undefined) return own;
+  const meanings = new Set(ALL_TABLES.map(commentIn).filter((comment) => comment !== undefined));
+  return meanings.size === 1 ? [...meanings][0] : undefined;
+}

@@ -1,0 +1,112 @@
+/** Over random lakes: whatever a BI tool sums over whatever filter, it never shows more coverage than there is. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type AnswerRow, rowsOf } from './claims.js';
+import { type Lake, type LakeRow, randomLake } from './lake.js';
+import { type MemoryEngine, memoryEngine } from './memory-engine.js';
+import { type Random, seeded } from './random.js';
+import { seeds } from './seeds.js';
+import { showWithTrends } from './trends.js';
+import { randomWorld } from './world.js';
+
+const FACTS = ['bi_accounts', 'bi_services', 'bi_permission_sets', 'bi_owners'];
+const DIMENSIONS = ['account_id', 'account_state', 'ou_level_1', 'ou_level_2', 'status', 'error_code'];
+
+let engine: MemoryEngine;
+beforeAll(async () => {
+  engine = await memoryEngine();
+});
+afterAll(() => engine?.close());
+
+const select = async (sql: string): Promise<AnswerRow[]> => rowsOf(await engine.query(sql, []));
+
+async function measuresOf(view: string): Promise<string[]> {
+  const columns = await select(`DESCRIBE ${view}`);
+  const isNumber = (row: AnswerRow) => /INT|DOUBLE/.test(String(row.column_type)) && row.column_name !== 'is_latest';
+  return columns.filter(isNumber).map((row) => String(row.column_name));
+}
+
+/** As BI tools sum: NULL is left out, and no row is NULL. */
+async function sums(view: string, filter: string): Promise<Record<string, number | null>> {
+  const measures = await measuresOf(view);
+  const [row] = await select(
+    `SELECT ${measures.map((name) => `sum(${name}) AS ${name}`).join(', ')} FROM ${view} ${filter}`,
+  );
+  return Object.fromEntries(Object.entries(row ?? {}).map(([name, sum]) => [name, sum === null ? null : Number(sum)]));
+}
+
+/** The share of the account's users and roles that the newest run of the date that exported it measured. */
+function measuredShare(lake: Lake, date: string, accountId: string): number {
+  const own = (row: LakeRow) => row.snapshot_date === date && row.account_id === accountId;
+  const runs = (lake.get('accounts') ?? []).filter((row) => own(row) && row.status === 'exported');
+  const newest = runs
+    .map((row) => String(row.run_id))
+    .sort()
+    .at(-1);
+  if (newest === undefined) return 0;
+  const listed = (lake.get('principals') ?? []).filter(
+    (row) => own(row) && row.run_id === newest && row.status !== 'deleted',
+  );
+  return listed.length === 0 ? 1 : listed.filter(({ status }) => status === 'exported').length / listed.length;
+}
+
+const quoted = (value: unknown): string => (value === null ? 'IS NULL' : `= '${value}'`);
+
+async function randomFilter(random: Random, date: string): Promise<string> {
+  const at = `WHERE snapshot_date = DATE '${date}'`;
+  const rows = await select(`SELECT * FROM bi_coverage ${at}`);
+  const columns = random.some(DIMENSIONS, 0.3);
+  return [at, ...columns.map((column) => `${column} ${quoted(random.one(rows)[column])}`)].join(' AND ');
+}
+
+it.each(seeds())('sums of bi_ views show no more coverage than there is: seed %i', async (seed) => {
+  const random = seeded(seed);
+  const lake = randomLake(random, randomWorld(random));
+  await showWithTrends(engine, lake);
+  for (const date of new Set((lake.get('runs') ?? []).map((run) => String(run.snapshot_date)))) {
+    for (let tries = 0; tries < 4; tries++) await holdsCoverage(lake, date, await randomFilter(random, date));
+    await holdsCoverage(lake, date, `WHERE snapshot_date = DATE '${date}'`);
+    await holdsFacts(lake, date);
+  }
+});
+
+async function holdsCoverage(lake: Lake, date: string, filter: string): Promise<void> {
+  const accounts = await select(`SELECT account_id FROM bi_coverage ${filter}`);
+  const sum = await sums('bi_coverage', filter);
+  if (accounts.length === 0) return expect(new Set(Object.values(sum))).toEqual(new Set([null]));
+  const shares = accounts.map((row) => measuredShare(lake, date, String(row.account_id)));
+  const total = shares.reduce((all, share) => all + share, 0);
+  expect(sum.accounts, filter).toBe(accounts.length);
+  expect(sum.account_coverage, filter).toBeCloseTo(total, 9);
+  expect(sum.accounts_complete, filter).toBe(shares.filter((share) => share === 1).length);
+  expect(Number(sum.accounts_complete) + Number(sum.accounts_incomplete), filter).toBe(accounts.length);
+}
+
+async function holdsFacts(lake: Lake, date: string): Promise<void> {
+  const at = `WHERE snapshot_date = DATE '${date}'`;
+  const [whole] = await select(`SELECT * FROM trends WHERE snapshot_date = '${date}' AND dimension = 'organization'`);
+  for (const view of FACTS) {
+    const measures = await measuresOf(view);
+    expect(
+      measures.filter((name) => /unmeasured|incomplete|^accounts|^principals$/.test(name)),
+      view,
+    ).toEqual([]);
+    for (const name of measures) {
+      expect(await select(`SELECT * FROM ${view} WHERE ${name} IS NULL`), `${view}.${name}`).toEqual([]);
+    }
+    for (const [name, sum] of Object.entries(await sums(view, at))) {
+      if (view === 'bi_permission_sets') expect(Number(sum), name).toBeLessThanOrEqual(Number(whole?.[name]));
+      else if (name in (whole ?? {})) expect(Number(sum), `${view}.${name}`).toBe(Number(whole?.[name]));
+    }
+  }
+  await holdsGaps(lake, date, at);
+}
+
+/** Nothing stands for what was not measured, not even a zero. */
+async function holdsGaps(lake: Lake, date: string, at: string): Promise<void> {
+  for (const row of await select(`SELECT account_id, account_coverage FROM bi_coverage ${at}`)) {
+    const share = measuredShare(lake, date, String(row.account_id));
+    const facts = await select(`SELECT * FROM bi_accounts ${at} AND account_id = '${row.account_id}'`);
+    if (share === 0) expect(facts).toEqual([]);
+    if (share === 1) expect(facts).toHaveLength(1);
+  }
+}
