@@ -2,22 +2,37 @@ import { defineConfig } from 'vitest/config';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'; // as src/cli/main.ts does
 
-/** Whole exports and commands by the dozen, most in processes of their own: a suite of its own, with Node alone. */
+/** Whole exports, lakes and commands by the dozen, many in processes of their own: a suite of its own, with Node alone. */
 const processes = [
+  'test/cli/check.test.ts',
   'test/cli/docs-commands.test.ts',
   'test/cli/export.test.ts',
+  'test/cli/process.test.ts',
+  'test/cli/simulate.test.ts',
   'test/export/kill.test.ts',
+  'test/export/shards.test.ts',
+  'test/lake/expire-evidence.test.ts',
+  'test/lake/repair.test.ts',
   'test/law/command.test.ts',
   'test/law/faults.test.ts',
   'test/law/outages.test.ts',
   'test/law/rounds.test.ts',
   'test/query/command.test.ts',
   'test/query/duckdb/copied.test.ts',
+  'test/query/laws.test.ts',
+  'test/query/partial-snapshots.test.ts',
+  'test/report/report.test.ts',
   'test/security/hostile-columns.test.ts',
   'test/security/hostile-commits.test.ts',
   'test/security/hostile-lake.test.ts',
   'test/security/hostile.test.ts',
+  'test/security/links.test.ts',
+  'test/security/malformed-lake.test.ts',
   'test/security/secrets.test.ts',
+  'test/security/supply-chain.test.ts',
+  'test/snapshot/hostile-plan.test.ts',
+  'test/store/folder-processes.test.ts',
+  'test/verify/verify.test.ts',
 ];
 
 /** `unit` needs Node alone; the other projects have their own commands and fail where an engine is missing. */

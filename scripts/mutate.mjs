@@ -1,16 +1,27 @@
 /**
- * Changes the sources at random places, one at a time, and runs the unit tests that import the changed file: what no test
- * notices is printed. By hand: `npm run mutate -- --seed 7 --count 50 [--path src/collect]`. The same seed on the same
- * sources makes the same mutants. Mutants that change nothing that can be seen are in mutants.json, each with its reason.
+ * Changes the sources at random places, one at a time, and runs the tests of Node alone that import the changed file:
+ * what no test notices is printed. By hand: `npm run mutate -- --seed 7 --count 50 [--path src/collect]`. The same seed
+ * on the same sources makes the same mutants in the same order, of which `--minutes 60` makes as many as it can, and
+ * `--record file.jsonl` appends a line each. Mutants that change nothing that can be seen are in mutants.json, each with
+ * its reason.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const root = resolve(import.meta.dirname, '..');
-const longestMs = 300_000;
+const longestMs = 900_000;
 /** Of the mutants that were made, at most this share may be called equivalent. */
 const mostEquivalent = 0.05;
 
@@ -39,7 +50,9 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '20' },
+    minutes: { type: 'string', default: 'Infinity' },
     path: { type: 'string', default: 'src' },
+    record: { type: 'string' },
   },
 });
 const equivalent = JSON.parse(readFileSync(join(import.meta.dirname, 'mutants.json'), 'utf8'));
@@ -53,18 +66,22 @@ symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 const mutants = chosen(mutantsIn(values.path), Number(values.count), Number(values.seed));
 const isEquivalent = (mutant) =>
   equivalent.some((one) => ['file', 'from', 'to'].every((key) => one[key] === mutant[key]));
-const ends = mutants.map((mutant) => {
+const endsAt = Date.now() + Number(values.minutes) * 60_000;
+const ends = [];
+for (const mutant of mutants) {
+  if (Date.now() >= endsAt) break;
   const end = isEquivalent(mutant) ? 'equivalent' : endOf(mutant);
   console.log(`${end}: ${mutant.file}:${mutant.line}\n  - ${mutant.from}\n  + ${mutant.to}`);
-  return end;
-});
+  if (values.record) appendFileSync(values.record, `${JSON.stringify({ seed: values.seed, end, ...mutant })}\n`);
+  ends.push(end);
+}
 const countOf = (end) => ends.filter((one) => one === end).length;
 console.log(
   `Of ${ends.length} mutants of ${values.path} (seed ${values.seed}) ${countOf('killed')} died, ` +
-    `${countOf('survived')} survived and ${countOf('equivalent')} are equivalent.`,
+    `${countOf('survived')} survived, ${countOf('timed out')} took too long and ${countOf('equivalent')} are equivalent.`,
 );
 if (countOf('equivalent') > mostEquivalent * ends.length) console.log('More than 5 per cent are called equivalent.');
-process.exitCode = countOf('survived') > 0 ? 1 : 0;
+process.exitCode = countOf('survived') + countOf('timed out') > 0 ? 1 : 0;
 
 /** Every mutant of the sources below a path: file, line, its code before and after. */
 function mutantsIn(path) {
@@ -97,7 +114,7 @@ function chosen(all, count, seed) {
   return taken;
 }
 
-/** Whether a test of those that import the file fails with it, or does not end. */
+/** What became of it: a test that imports the file failed, none did, or they did not end in time. */
 function endOf({ file, line, to }) {
   const path = join(copy, file);
   const before = readFileSync(path, 'utf8');
@@ -105,11 +122,14 @@ function endOf({ file, line, to }) {
   lines[line - 1] = to;
   writeFileSync(path, lines.join('\n'));
   const options = { cwd: copy, timeout: longestMs, killSignal: 'SIGKILL', stdio: 'ignore' };
+  const projects = ['--project', 'unit', '--project', 'processes'];
+  const patience = ['--testTimeout', '300000', '--hookTimeout', '300000']; // a machine that does other things kills nobody
   const { status } = spawnSync(
     'npx',
-    ['vitest', 'related', file, '--run', '--project', 'unit', '--bail', '1'],
+    ['vitest', 'related', file, '--run', ...projects, ...patience, '--bail', '1'],
     options,
   );
   writeFileSync(path, before);
+  if (status === null) return 'timed out';
   return status === 0 ? 'survived' : 'killed';
 }

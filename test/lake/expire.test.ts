@@ -1,4 +1,4 @@
-import { utimesSync } from 'node:fs';
+import { rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exportSnapshot } from '../../src/export.js';
@@ -101,13 +101,34 @@ describe('expire', () => {
       expect(await committedIds(store)).toEqual([both, later]);
     }));
 
-  test('keeps a run whose failed account no newer run tried', () =>
+  test('takes none of a date of which the accounts of one run cannot be read', () =>
+    inFolder(async (folder, store) => {
+      const ids = [await run(store, '2025-01-01', [one]), await run(store, '2025-01-01', [one])];
+      ids.push(await run(store, '2025-01-01', [one]));
+      const accounts = filesIn(folder).find((file) => file.startsWith(`accounts/snapshot_date=2025-01-01/${ids[1]}`));
+      rmSync(join(folder, accounts as string));
+      expect((await expire(store, { dryRun: true, loneUses: undefined })).runs).toEqual([]);
+    }));
+
+  test('keeps a run that no single newer run replaces, though two do together', () =>
+    inFolder(async (_folder, store) => {
+      await run(store, '2025-01-01', [one, two]);
+      await run(store, '2025-01-01', [one, { ...two, decision: 'excluded' }]);
+      await run(store, '2025-01-01', [{ ...one, decision: 'excluded' }, two]);
+      expect((await expire(store, { dryRun: true, loneUses: undefined })).runs).toEqual([]);
+    }));
+
+  test.each([
+    ['of that part', [one.id]],
+    ['of all accounts', []],
+  ])('keeps a run whose failed account no newer run %s tried', (_which, only) =>
     inFolder(async (_folder, store) => {
       const failed = await run(store, '2025-01-01', [one, { ...two, lists: false }]);
-      const later = await run(store, '2025-01-01', [one, { ...two, decision: 'excluded' }], [one.id]);
+      const later = await run(store, '2025-01-01', [one, { ...two, decision: 'excluded' }], only);
       expect((await expire(store, { dryRun: false, loneUses: undefined })).runs).toEqual([]);
       expect(await committedIds(store)).toEqual([failed, later]);
-    }));
+    }),
+  );
 
   test('takes orphan files and dead staging, and leaves a plan that is worked at', () =>
     inFolder(async (folder, store) => {

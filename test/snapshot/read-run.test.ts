@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exportSnapshot } from '../../src/export.js';
 import { expire } from '../../src/lake/expire.js';
-import { listSnapshots } from '../../src/lake/runs.js';
+import { listSnapshots, readCommits } from '../../src/lake/runs.js';
 import { systemEffects } from '../../src/model/effects.js';
 import type { TableSchema } from '../../src/model/schema.js';
 import { type RunRow, runs } from '../../src/model/tables.js';
 import { readRun } from '../../src/snapshot/read-run.js';
 import { folderStore } from '../../src/store/folder.js';
+import type { Store } from '../../src/store/store.js';
 import { columnsOf } from '../../src/tables/columns/rows.js';
 import { openEncoder } from '../../src/tables/encoders.js';
 import { readParquet } from '../../src/tables/read.js';
@@ -139,6 +140,20 @@ describe('a commit', () => {
     expect(await readRun(await commitOf(sound), key)).toEqual({ kind: 'malformed', key, problem });
   });
 });
+
+test('a commit that cannot be fetched ends the work: it is not taken for one that is not there', () =>
+  inFolder(async (folder) => {
+    cpSync(LAKE, folder, { recursive: true });
+    const store = folderStore(folder);
+    const failing: Store = {
+      ...store,
+      list: (prefix) => store.list(prefix),
+      get: (key, options) => (key.startsWith('runs/') ? Promise.reject(new Error('EIO')) : store.get(key, options)),
+    };
+    await expect(readCommits(failing)).rejects.toThrow('EIO');
+    const options = { signal: new AbortController().signal, onRun: () => {} };
+    await expect(verify(failing, options)).rejects.toThrow('EIO');
+  }));
 
 /** Does the work with a lake of two sound runs and one malformed commit of each kind, in `count` of them. */
 async function withMalformed(work: (folder: string, keys: readonly string[]) => Promise<void>): Promise<void> {
