@@ -6,7 +6,7 @@ import { readViews } from '../../src/query/views.js';
 import { type Engines, startEngines } from './engines.js';
 import type { TwinLake } from './lake.js';
 import { SIMULATED_DATES, simulatedLake } from './simulated-lake.js';
-import { type Answer, answerOf, differences, openTwins, type Twins } from './twins.js';
+import { type Answer, answerOf, differences, openTwins, selectAll, type Twins } from './twins.js';
 
 const newest = SIMULATED_DATES[2];
 
@@ -52,7 +52,7 @@ test.each(
     ({ name }) => name,
   ),
 )('%s has the same rows and types on both', async (view) => {
-  const sql = `SELECT * FROM ${view}`;
+  const sql = await selectAll(twins, view);
   const [athena, duckdb] = [await answerOf(twins.athena, sql), await answerOf(twins.duckdb, sql)];
   expect(differences(athena, duckdb, false)).toEqual([]);
 });

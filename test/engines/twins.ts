@@ -67,6 +67,15 @@ export async function answerOf(engine: QueryEngine, sql: string, parameters: rea
   return { columns, rows };
 }
 
+/** All rows of a view; lists as text joined by commas, which the engines would write each in its own way. */
+export async function selectAll({ duckdb }: Twins, view: string): Promise<string> {
+  const { rows } = await answerOf(duckdb, `DESCRIBE ${view}`);
+  const columns = rows.map(([name, type]) =>
+    String(type).endsWith('[]') ? `array_join(${name}, ',') AS ${name}` : name,
+  );
+  return `SELECT ${columns.join(', ')} FROM ${view}`;
+}
+
 /**
  * Where the answers of Athena and DuckDB differ, the first few places: empty where they are the same.
  * `ordered`: the order of the rows counts. Short, for a runner that shows two answers of a million cells takes minutes.
