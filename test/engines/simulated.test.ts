@@ -69,8 +69,7 @@ test('a tag with an emoji is found by both', async () => {
 });
 
 describe.concurrent.each(readQuestions())('$name', ({ name, parameters }) => {
-  const compares = parameters.some((parameter) => parameter.default === 'previous');
-  test.each(SIMULATED_DATES.slice(compares ? 1 : 0))('gives the same answer on both of %s', async (date) => {
+  test.each(SIMULATED_DATES.slice(1))('gives the same answer on both of %s', async (date) => {
     const given = Object.fromEntries(parameters.flatMap((parameter) => valueAt(parameter, date)));
     const answer = async (engine: QueryEngine) => await read(await ask(engine, name, given));
     const [athena, duckdb] = await Promise.all([answer(twins.athena), answer(twins.duckdb)]);
