@@ -1,5 +1,5 @@
 /** What export, plan, collect and publish have in common: options to the run's own words, progress, summary. */
-import type { ExportOptions } from '../export.js';
+import type { ExportOptions } from '../export/options.js';
 import { usageError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
 import type { Progress } from '../model/progress.js';

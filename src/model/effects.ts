@@ -15,11 +15,6 @@ export interface Effects {
   randomId(bytes: number): string;
 }
 
-/** The effects with a clock that is so far ahead. */
-export function shifted(effects: Effects, offsetMs: number): Effects {
-  return offsetMs === 0 ? effects : { ...effects, now: () => effects.now() + offsetMs };
-}
-
 export const systemEffects: Effects = {
   now: Date.now,
   monotonic: () => performance.now(),

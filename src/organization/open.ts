@@ -21,7 +21,7 @@ export interface OpenOrganization {
   sessionOf(account: Account, calls?: SessionCalls): AccountSession;
   /** The policy document without the external id that this organization is entered with. */
   redact(document: string): string;
-  /** How far AWS's clock is ahead of this machine's, ms; 0 below five minutes, which AWS accepts. */
+  /** How far AWS's clock is ahead of this machine's, ms; the SDK knows it by the second or so. */
   readonly clockOffsetMs: number;
   /** Calls to STS and Organizations so far; those to IAM are counted in the outcome of each account. */
   calls(): ApiCalls;
@@ -73,17 +73,10 @@ async function open(
     organization,
     sessionOf: (account, sessionCalls) => accountSession({ ...hub, calls: sessionCalls }, account),
     redact: externalIdRedactor(access.externalId),
-    clockOffsetMs: offsetThatCounts(sts.config.systemClockOffset),
+    clockOffsetMs: sts.config.systemClockOffset,
     calls: () => sum(caller.calls, organizations.calls),
     close: () => handler.destroy(),
   };
-}
-
-/** AWS accepts signatures of clocks that are less than five minutes off, and its Date header is cut to seconds. */
-const acceptedOffsetMs = 300_000;
-
-function offsetThatCounts(ms: number): number {
-  return Math.abs(ms) < acceptedOffsetMs ? 0 : ms;
 }
 
 function sum(a: ApiCalls, b: ApiCalls): ApiCalls {

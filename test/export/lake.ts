@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { ExportOptions } from '../../src/export.js';
+import type { ExportOptions } from '../../src/export/options.js';
 import { silent } from '../../src/model/progress.js';
 import { TABLES } from '../../src/model/tables.js';
 import { folderStore } from '../../src/store/folder.js';

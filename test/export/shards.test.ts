@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { collectShard, planSnapshot, publishPlan } from '../../src/export.js';
 import { systemEffects } from '../../src/model/effects.js';
+import type { ProgressEvent } from '../../src/model/progress.js';
 import type { Store } from '../../src/store/store.js';
 import { type FakeSource, fakeSource, plainAccounts } from './fake-source.js';
 import { filesIn, inFolder, optionsFor, visibleRows } from './lake.js';
@@ -69,3 +70,20 @@ test('a plan is found again, and an unknown one is refused', () =>
     expect(await plan(store)).toEqual(first);
     await expect(publish(store, '20200101T000000000Z-00000000')).rejects.toThrow(/no such plan/);
   }));
+
+test.each([
+  ['ahead of', 365],
+  ['behind', -365],
+])('a publisher whose clock is a year %s that of the destination follows the latter', (way, days) =>
+  inFolder(async (_folder, store) => {
+    const { planId } = await plan(store);
+    await collect(store, planId, 1, fakeSource(accounts));
+    const told: ProgressEvent[] = [];
+    const options = { ...optionsFor(store), planId, allowIncomplete: true };
+    const effects = { ...systemEffects, now: () => Date.now() + days * 86_400_000 };
+    const { run } = await publishPlan({ ...options, progress: (event) => told.push(event) }, effects);
+    expect(Math.abs(run.finished_at - Date.now())).toBeLessThan(600_000);
+    const message = `The clock of this machine is 365 days ${way} that of the destination, which the dates of this run follow`;
+    expect(told).toContainEqual({ type: 'notice', message });
+  }),
+);

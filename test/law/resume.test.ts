@@ -1,6 +1,7 @@
 /** What a run that is interrupted and goes on makes of an account. */
 import { expect, test } from 'vitest';
-import { type ExportOptions, exportSnapshot } from '../../src/export.js';
+import type { ExportOptions } from '../../src/export/options.js';
+import { exportSnapshot } from '../../src/export.js';
 import { Interrupted } from '../../src/model/errors.js';
 import type { ProgressEvent } from '../../src/model/progress.js';
 import { parseFault } from '../../src/simulation/faults.js';

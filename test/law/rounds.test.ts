@@ -1,13 +1,7 @@
 /** What failed in passing is measured in a further round of the same run; what was refused is not asked for again. */
 import { afterEach, expect, test } from 'vitest';
-import {
-  collectShard,
-  type ExportOptions,
-  exitOf,
-  exportSnapshot,
-  planSnapshot,
-  publishPlan,
-} from '../../src/export.js';
+import type { ExportOptions } from '../../src/export/options.js';
+import { collectShard, exitOf, exportSnapshot, planSnapshot, publishPlan } from '../../src/export.js';
 import { Interrupted } from '../../src/model/errors.js';
 import type { ProgressEvent } from '../../src/model/progress.js';
 import type { Fault } from '../../src/simulation/faults.js';

@@ -1,7 +1,8 @@
 /** One export of a simulated organization in which every account meets a fault of its own, and what the lake says of each. */
 import { expect } from 'vitest';
 import { openSource } from '../../src/collect/source.js';
-import { type ExportOptions, exportSnapshot } from '../../src/export.js';
+import type { ExportOptions } from '../../src/export/options.js';
+import { exportSnapshot } from '../../src/export.js';
 import type { Fault } from '../../src/simulation/faults.js';
 import type { SimulationOptions } from '../../src/simulation/options.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';

@@ -19,6 +19,7 @@ export interface RunFacts {
 export function runRow(collected: Collected, facts: RunFacts): RunRow {
   const { plan, records } = collected;
   const { organization } = plan;
+  const ends = [...records.values()].map(({ finishedAt }) => finishedAt);
   return {
     run_id: facts.runId,
     snapshot_date: plan.snapshotDate,
@@ -31,7 +32,7 @@ export function runRow(collected: Collected, facts: RunFacts): RunRow {
     scope: JSON.stringify(plan.scope),
     reference_date: readReference().date,
     started_at: plan.startedAt,
-    finished_at: Math.max(plan.startedAt, facts.finishedAt), // of hosts whose clocks differ
+    finished_at: Math.max(plan.startedAt, facts.finishedAt, ...ends), // of hosts whose clocks differ
     ...accountCounts(collected),
     ...principalCounts([...records.values()]),
     service_rows: rowsIn(facts.files, serviceLastAccessed.name),

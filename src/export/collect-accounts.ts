@@ -1,0 +1,58 @@
+/** Accounts from IAM to the staging. */
+import { inRounds } from '../async/rounds.js';
+import { Outage } from '../aws/outage.js';
+import { lookAtFirst } from '../collect/first-accounts.js';
+import { ReportMemory } from '../collect/job/memory.js';
+import type { Source } from '../collect/source.js';
+import type { PlannedAccount } from '../model/account.js';
+import type { Effects } from '../model/effects.js';
+import type { AccountOutcome, AccountReports } from '../model/report.js';
+import type { PrincipalRow } from '../model/tables.js';
+import type { AccountRecord } from '../snapshot/account-record.js';
+import type { Plan } from '../snapshot/plan.js';
+import { stageAccount } from '../snapshot/stage/account.js';
+import { MemoryBudget } from '../snapshot/stage/memory-budget.js';
+import type { LockedOptions } from './lock.js';
+
+/**
+ * Accounts side by side, each to its record; those of which something failed in passing in further rounds, each a
+ * further attempt. Fails only where no outcome of an account can tell what happened.
+ */
+export function collectAccounts(
+  source: Source,
+  plan: Plan,
+  planned: readonly PlannedAccount[],
+  held: LockedOptions,
+  effects: Effects,
+): Promise<AccountRecord[]> {
+  const { store, accountConcurrency, jobTimeoutMs, retryForMs, progress, signal } = held;
+  const shared = { planId: plan.planId, budget: new MemoryBudget() };
+  const outage = new Outage({ patienceMs: retryForMs, progress }, effects);
+  const outcomes = new Map<string, AccountOutcome>();
+  const first = lookAtFirst(planned, held.access, source.organization.callerAccountId);
+  const each = { jobTimeoutMs, progress, memory: new ReportMemory() };
+  const collect = async ({ account }: PlannedAccount, inner: AbortSignal) => {
+    const { id } = account;
+    const reports = (known: ReadonlyMap<string, PrincipalRow>) => {
+      progress({ type: 'accountStarted', accountId: id, accountName: account.name });
+      const own = { known, signal: inner, watch: outage.watch(id), earlier: outcomes.get(id) };
+      return remembered(source.reports(account, { ...each, ...own }), (outcome) => outcomes.set(id, outcome));
+    };
+    const writer = effects.randomId(8); // of one attempt: a further one must not write over its parts
+    const record = await stageAccount(store, { ...shared, accountId: id, writer, reports }, effects);
+    const { status, errorCode, errorMessage } = record;
+    progress({ type: 'accountDone', accountId: id, status, errorCode, errorMessage });
+    if (!held.keepGoing) first.ended(record);
+    return { result: record, again: outcomes.get(id)?.mayPass ?? false };
+  };
+  const onWait = (accounts: readonly PlannedAccount[], until: number) =>
+    progress({ type: 'waiting', accounts: accounts.map(({ account }) => account.id), until });
+  const rounds = { concurrency: accountConcurrency, signal, patienceMs: () => outage.patienceMs, onWait };
+  return inRounds(first.ordered, rounds, collect, effects);
+}
+
+async function* remembered(reports: AccountReports, tell: (outcome: AccountOutcome) => void): AccountReports {
+  const outcome = yield* reports;
+  tell(outcome);
+  return outcome;
+}
