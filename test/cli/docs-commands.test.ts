@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { readValues } from '../../src/cli/options/option.js';
 import { parse } from '../../src/cli/program.js';
+import type { IndexEntry } from '../../src/propose/write/index-entry.js';
+import type { Index } from '../../src/propose/write/index-file.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
 import { type Built, buildCommand, ended, start } from './built.js';
 
@@ -16,6 +18,7 @@ const textOf = (name: string): string => readFileSync(join(docs, name), 'utf8');
 /** Makes the lakes that the other commands ask; the documents hold it word for word. */
 const DEMO = 'access-lake demo --destination ./demo-lake';
 let built: Built;
+let told: string;
 let simulation: Simulation;
 
 beforeAll(async () => {
@@ -23,6 +26,7 @@ beforeAll(async () => {
   [built, simulation] = await Promise.all([buildCommand(), startSimulation(organization)]);
   const demo = await run(DEMO.split(' ').slice(1));
   expect(demo.code, demo.stderr).toBe(0);
+  told = demo.stdout;
   cpSync(join(folder, 'demo-lake'), join(folder, 'lake'), { recursive: true });
   for (const [name, sql] of sqlFiles()) writeFileSync(join(folder, name), sql);
 }, 300_000);
@@ -70,6 +74,28 @@ function wordsOf({ command }: Block): string[] {
     .split(' ')
     .slice(1);
 }
+
+test('the demo ends with a proposal: PaymentAppTestRole keeps what it reads, an administrator the services in use', () => {
+  const place = join(folder, 'demo-lake-proposals');
+  const { documents }: Index = JSON.parse(readFileSync(join(place, 'index.json'), 'utf8'));
+  const textOf = (name: string, is: (one: IndexEntry) => boolean): string => {
+    const found = documents.find((one) => one.name === name && one.id !== null && is(one));
+    return readFileSync(join(place, found?.id as string, 'after.json'), 'utf8');
+  };
+  const payments = textOf(
+    'PaymentAppTestPolicy',
+    ({ owner_arn }) => owner_arn?.endsWith('/PaymentAppTestRole') === true,
+  );
+  expect(JSON.parse(payments).Statement.Action).toEqual([
+    ...['s3:GetBucketLogging', 's3:GetBucketPolicy', 's3:GetBucketTagging'],
+  ]);
+  expect(told).toMatch(/^ +- +"s3:PutBucketPolicy"$/m);
+  expect(told).toContain('One of them: PaymentAppTestPolicy of arn:aws:iam::');
+  const [platform] = documents.filter(({ name, id }) => name === 'AdministratorAccess' && id !== null);
+  const services = textOf('AdministratorAccess', ({ id }) => id === platform?.id);
+  for (const used of ['cloudformation', 'ecr', 'ecs', 's3']) expect(services).toContain(`"${used}:*"`);
+  for (const unused of ['dynamodb', 'rds', 'sqs', 'athena']) expect(services).not.toContain(`"${unused}:*"`);
+});
 
 test('the documents show commands of both kinds', () => {
   expect(new Set(blocks.map(({ kind }) => kind))).toEqual(new Set(['', 'aws']));

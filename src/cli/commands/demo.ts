@@ -20,7 +20,7 @@ const dayMs = 86_400_000;
 
 export const command = declareCommand({
   description:
-    'Exports three audits of a simulated organization, a quarter apart, into a folder, shows what came out and writes the report. ' +
+    'Exports three audits of a simulated organization, a quarter apart, into a folder, shows what came out and writes the report and proposals. ' +
     'No AWS account is needed, and none is reached: IAM, STS and Organizations are served on a loopback port by this process.',
   options: {
     destination: option('<folder>', 'the lake', folder, './lake'),
@@ -39,7 +39,7 @@ export const command = declareCommand({
     await context.terminal.print(
       [outcomeText(summary), filesText(summary, place), findings, nextSteps(place)].join('\n'),
     );
-    await context.terminal.print(await writtenReport(store, place, context));
+    for (const text of await written(store, place, context)) await context.terminal.print(text);
     return 'ok';
   },
 });
@@ -73,19 +73,21 @@ async function audit(
   }
 }
 
-/** Writes the report beside the lake, and names the file. */
-async function writtenReport(store: Store, place: string, { effects, signal }: Context): Promise<string> {
-  const [{ duckdbEngine }, { writeReport }] = await Promise.all([
+/** Writes report and proposals beside the lake, and tells of each where it is. */
+async function written(store: Store, place: string, { effects, signal }: Context): Promise<string[]> {
+  const [{ duckdbEngine }, { writeReport }, { proposalsText }] = await Promise.all([
     import('../../query/duckdb/engine.js'),
     import('../../report/write.js'),
+    import('../query/demo-proposals.js'),
   ]);
   const engine = await duckdbEngine(store);
   try {
-    const path = `${place.replace(/\/+$/, '')}-report.html`;
+    const beside = place.replace(/\/+$/, '');
     const options = { snapshotDate: undefined, toolVersion: toolVersion(), signal };
     const lake = `--destination ${shellQuoted(place)}`;
-    const written = await writeReport(engine, path, { ...options, place: lake }, { effects });
-    return `The report: ${escapeForTerminal(written.path)}     open it in a browser\n`;
+    const report = await writeReport(engine, `${beside}-report.html`, { ...options, place: lake }, { effects });
+    const proposals = await proposalsText(engine, place, `${beside}-proposals`, { effects, signal });
+    return [`The report: ${escapeForTerminal(report.path)}     open it in a browser\n`, proposals];
   } finally {
     await engine.close();
   }
@@ -144,7 +146,7 @@ function nextSteps(place: string): string {
     `  ${accessLake} query --destination ${shellQuoted(place)}     the questions that can be asked`,
     `  ${accessLake} snapshots --destination ${shellQuoted(place)}`,
     `  ${accessLake} report --destination ${shellQuoted(place)}     one page to look at`,
-    `  ${accessLake} propose --destination ${shellQuoted(place)} --out ${shellQuoted(`${place}-proposals`)}     smaller policies, with proof`,
+    `  ${accessLake} propose --destination ${shellQuoted(place)} --out ${shellQuoted(`${place.replace(/\/+$/, '')}-proposals`)}     smaller policies, with proof`,
     `  ${accessLake} export --destination ./my-lake --this-account     your own account, with your own credentials`,
     '  README.md, "On your organization"                                 the role to deploy, and the whole organization',
     '',

@@ -36,10 +36,12 @@ export function decide(
   options: DecideOptions,
 ): Removable {
   const graded = new Map<string, Grade>();
+  const young = youngServices(evidence);
   const keys = named.map(lowerOf);
   for (const action of keys) {
     const grade = gradeOf(action, evidence, options);
     if (grade === undefined || (grade === 'action' && ofAllServices.has(action))) continue;
+    if (young.has(serviceOf(action)) && !evidence.actions.has(action)) continue;
     if (!isKnown(action, evidence, known) || options.never.holds(action) || options.isExcepted(action)) continue;
     graded.set(action, grade);
   }
@@ -58,6 +60,16 @@ function gradeOf(action: string, evidence: Evidence, options: DecideOptions): Gr
   if (!isUnused(service, evidence)) return undefined;
   if (options.isProven(serviceOf(action))) return 'service';
   return options.isUnprovenIncluded ? 'unproven' : undefined;
+}
+
+/** Services of which every row is known to be granted lately: so are, it seems, their actions without a row. */
+function youngServices({ actions }: Evidence): ReadonlySet<string> {
+  const ages = new Map<string, boolean>();
+  for (const [action, { grantAge }] of actions) {
+    const service = serviceOf(action);
+    ages.set(service, (ages.get(service) ?? true) && grantAge === 'YOUNGER');
+  }
+  return new Set([...ages].filter(([, isYoung]) => isYoung).map(([service]) => service));
 }
 
 function isOldEnough({ grantAge }: ActionEvidence, options: DecideOptions): boolean {
