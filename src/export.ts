@@ -14,9 +14,9 @@ import type { Progress } from './model/progress.js';
 import type { ApiCalls } from './model/report.js';
 import type { Scope } from './model/scope.js';
 import type { ExportSummary } from './model/summary.js';
+import { leftOutOf, refuseForeignPlan, refuseFuturePlan } from './snapshot/check-plan.js';
 import { isOpen } from './snapshot/commit.js';
 import { type Found, findPlan } from './snapshot/find-plan.js';
-import { leftOutOf, refuseForeignPlan, refuseFuturePlan } from './snapshot/hold-plan.js';
 import { exportLock, publishLock, shardLock } from './snapshot/keys.js';
 import { openPlan } from './snapshot/open-plan.js';
 import { accountsToCollect, makePlan, type Plan, scopeHash } from './snapshot/plan.js';
@@ -27,9 +27,9 @@ import { finishAsCommitted, publish } from './snapshot/publish/publish.js';
 import { stagedPlans } from './snapshot/staging.js';
 
 /**
- * Exports the organization as one snapshot, going on where an earlier run of the same scope stopped.
+ * Exports the organization as one snapshot, resuming an earlier run of the same scope.
  * Fails with a UserError of exit `nothing` where nothing is committed, with Interrupted when the
- * signal was aborted; what was measured is staged then, and the same call goes on with it.
+ * signal was aborted; what was measured stays staged, and the same call resumes it.
  */
 export async function exportSnapshot(
   options: ExportOptions,
@@ -63,7 +63,7 @@ export async function planSnapshot(
   });
 }
 
-/** The second step, for every `of`-th account. Run again, it goes on where it stopped. */
+/** The second step, for every `of`-th account. Run again, it resumes. */
 export async function collectShard(
   options: ExportOptions & PlanOptions & { readonly shard: Shard },
   effects: Effects = systemEffects,
@@ -78,7 +78,7 @@ export async function collectShard(
   const lock = shardLock(planId, shard.index, shard.of);
   tellPlanned(plan, own.length, true, { ...options, encoder: plan.encoder });
   const records = await withSource(open, options, effects, (source, effects) => {
-    holdAgainstListing(plan, source, options.progress, effects);
+    checkAgainstListing(plan, source, options.progress, effects);
     return whileLocked(options, lock, `collect shard ${shard.index}/${shard.of} into`, effects, (held) =>
       collectAccounts(source, plan, own, held, effects),
     );
@@ -131,7 +131,7 @@ async function withSource<T>(
 
 /**
  * Does the work as the one that plans this scope. A scope that cannot be planned is refused before anything is
- * written, unless there may be a plan to go on with: its accounts were there when it was made. So is a destination of
+ * written, unless there may be a plan to resume: its accounts were there when it was made. So is a destination of
  * another organization.
  */
 function asPlanner<T>(
@@ -162,12 +162,12 @@ async function unfinished(source: Source, held: LockedOptions, effects: Effects)
   const { store, scope, snapshotDate, restart, progress, storeNow } = held;
   const search = { scopeHash: scopeHash(scope, source.organization), snapshotDate, restart, progress, storeNow };
   const found = await findPlan(store, search);
-  if (found.plan !== undefined) holdAgainstListing(found.plan, source, progress, effects);
+  if (found.plan !== undefined) checkAgainstListing(found.plan, source, progress, effects);
   return found;
 }
 
 /** A plan that is resumed may have been changed by whoever wrote to the lake. Fails with a UserError. */
-function holdAgainstListing(plan: Plan, source: Source, progress: Progress, effects: Effects): void {
+function checkAgainstListing(plan: Plan, source: Source, progress: Progress, effects: Effects): void {
   refuseForeignPlan(plan, source, effects.now());
   const message = leftOutOf(plan, source);
   if (message !== undefined) progress({ type: 'notice', message });

@@ -1,5 +1,5 @@
 -- derived_trends, as far as it was made of the runs that the lake has now: of the snapshot and of those up to 415 days
--- before it. What was made of others does not show, until `access-lake derive` makes it anew.
+-- before it. What was made of others does not show, until `access-lake derive` rebuilds it.
 -- Grain: snapshot_date, dimension, subject.
 CREATE OR REPLACE VIEW trends AS
 SELECT

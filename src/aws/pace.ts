@@ -53,7 +53,7 @@ const longestLatencyMs = 1000;
 
 /**
  * How fast one account lets its calls go. AWS limits each account by a token bucket whose size and
- * refill it does not tell: the pace rises until the first throttle, holds, goes on somewhat faster than the
+ * refill it does not tell: the pace rises until the first throttle, holds, continues somewhat faster than the
  * refill seems to be until the second, and takes the calls answered in between by the time in between as
  * the refill rate, for the bucket was empty at both ends; where it overflowed in between, the rate is
  * higher than that. Then it goes just below and creeps up; each further throttle makes the estimate

@@ -268,7 +268,7 @@ class Collection {
   }
 }
 
-/** What is not the account's own trouble goes on: an interruption, the caller's credentials, a bug. */
+/** Rethrows what is not the account's own trouble: an interruption, the caller's credentials, a bug. */
 function accessErrorOf(error: unknown): AccessError {
   if (error instanceof AccessError) return error;
   throw error;

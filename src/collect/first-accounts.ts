@@ -60,6 +60,6 @@ function allDenied(looked: number, of: number, { roleName, externalId }: Access,
       ? ' No external ID was given, and the role of deploy/member-role.yaml asks for one: set ACCESS_LAKE_EXTERNAL_ID.'
       : '';
   return new UserError(`Cannot export: ${which} denied access. Nothing is committed.`, {
-    hint: `${last.errorMessage}${cause} Then run the same command again; --keep-going goes on without asking.`,
+    hint: `${last.errorMessage}${cause} Then run the same command again; --keep-going continues without asking.`,
   });
 }

@@ -1,4 +1,4 @@
-/** The table of trends: made by SQL of what is committed, one file a date, that can be made anew at any time. */
+/** The table of trends: made by SQL of what is committed, one file a date, that can be rebuilt at any time. */
 import type { Row } from '../model/schema.js';
 import { derivedTrends } from '../model/tables/derived.js';
 import { derivedKey } from '../model/tables.js';

@@ -1,4 +1,4 @@
-/** Clears the staging of plans that nobody goes on with. */
+/** Clears the staging of plans that nobody resumes. */
 import { silent } from '../model/progress.js';
 import { cleanPlan, removeStaging } from '../snapshot/clean.js';
 import { readCommit, readSoundCommit } from '../snapshot/commit.js';

@@ -39,7 +39,7 @@ export interface Snapshots {
   /** Commits whose runs are not shown. */
   readonly malformed: readonly MalformedCommit[];
   readonly unfinished: readonly UnfinishedPlan[];
-  /** Plans that nobody goes on with. */
+  /** Plans that nobody resumes. */
   readonly malformedPlans: readonly MalformedPlan[];
 }
 

@@ -8,7 +8,7 @@ import { hostname } from 'node:os';
 export interface ProcessIdentity {
   readonly host: string;
   readonly pid: number;
-  /** Boot and namespace of process ids; null where they are not to be had (no /proc). */
+  /** Boot and namespace of process ids; null where they are not available (no /proc). */
   readonly kernel: string | null;
   /** Start in clock ticks since boot; null as kernel. */
   readonly start: string | null;

@@ -293,7 +293,7 @@ export const TABLES = [runs, ...COLLECTED_TABLES, ...FACT_TABLES] as const satis
 /** Tables that SQL makes of those of the runs: no manifest names their files, and nothing is lost with them. */
 export const DERIVED_TABLES = [derivedTrends] as const satisfies readonly TableSchema[];
 
-/** The file of a derived table and date: one, written anew as a whole. */
+/** The file of a derived table and date: one, always rewritten as a whole. */
 export function derivedKey(table: (typeof DERIVED_TABLES)[number], date: string): string {
   return `${table.folder}/${PARTITION_KEY.name}=${date}/${table.name}.parquet`;
 }

@@ -1,4 +1,4 @@
-/** What earlier runs of the same scope left: work to go on with, a commit to clean up after, or things to clear away. */
+/** What earlier runs of the same scope left: work to resume, a commit to clean up after, or leftovers to remove. */
 import { UserError } from '../model/errors.js';
 import type { Progress } from '../model/progress.js';
 import type { ExportSummary } from '../model/summary.js';
@@ -16,7 +16,7 @@ export interface Search {
   readonly scopeHash: string;
   /** What the person asked for; undefined: any. */
   readonly snapshotDate: string | undefined;
-  /** Abandon what is unfinished instead of going on with it. */
+  /** Abandon what is unfinished instead of resuming it. */
   readonly restart: boolean;
   /** The store's clock, ms since 1970 in UTC. */
   readonly storeNow: number;
@@ -24,7 +24,7 @@ export interface Search {
 }
 
 export interface Found {
-  /** To go on with. */
+  /** To resume. */
   readonly plan?: Plan;
   /** What a run answered that was committed and not cleaned; it is cleaned now. */
   readonly committed?: ExportSummary;
@@ -76,7 +76,7 @@ async function resolveStaged(
   return found;
 }
 
-/** Nobody knows whether that plan is committed: it is neither gone on with nor cleared away. */
+/** Nobody knows whether that plan is committed: it is neither resumed nor removed. */
 function leftAlone(commit: MalformedCommit, { progress }: Search, found: Found): Found {
   progress({ type: 'notice', message: malformedSentence(commit) });
   return found;

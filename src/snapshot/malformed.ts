@@ -10,7 +10,7 @@ export interface MalformedCommit {
   readonly isNewer?: true;
 }
 
-/** A plan.json that is not as Access Lake writes it: nobody goes on with it. */
+/** A plan.json that is not as Access Lake writes it: nobody resumes it. */
 export type MalformedPlan = MalformedCommit;
 
 export function isMalformed(read: object | undefined): read is MalformedPlan {

@@ -30,7 +30,7 @@ export function unknownPlan(planId: string, location: string): UserError {
 
 export function malformedPlan(planId: string, { key, problem }: MalformedPlan): UserError {
   return new UserError(escapeForTerminal(`Cannot resume plan "${planId}": ${key} ${problem}.`), {
-    hint: `Remove ${planFolder(planId)} and export (or plan) anew; a newer version of Access Lake may know it.`,
+    hint: `Remove ${planFolder(planId)} and export (or plan) again; a newer version of Access Lake may know it.`,
   });
 }
 

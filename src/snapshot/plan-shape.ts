@@ -1,10 +1,10 @@
-/** The one reader of plans. A plan is of whoever wrote the lake: what is not as declared is told, and not gone on with. */
+/** Validates plans. Anybody may have written the lake: a plan that is not as declared is reported and never resumed. */
 
 import type { PlannedAccount } from '../model/account.js';
 import { isDate, SCHEMA_VERSION } from '../model/tables.js';
 import { isCount, isObject, isScope, isText, isTextOrNull, isTime } from './shape.js';
 
-/** The version of plans and of the staging that this build writes, and the newest that it goes on with. */
+/** The version of plans and of the staging that this build writes, and the newest that it can resume. */
 export const PLAN_FORMAT = 1;
 
 /** What is wrong with the JSON of `planId`'s plan.json: the end of a sentence that begins with its key. */

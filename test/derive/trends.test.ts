@@ -75,7 +75,7 @@ test('the numbers of the newest snapshot, worked out by hand', async () => {
   ]);
 });
 
-test('what was made of other runs does not show, and is made anew; so is what is of other owners', async () => {
+test('what was made of other runs does not show, and is rebuilt; so is what is of other owners', async () => {
   const place = join(folder, 'stale');
   await writeLake(place, BASE.replace(/^r4 {5}\|.*\n/m, ''));
   await derive(place);

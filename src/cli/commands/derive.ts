@@ -13,7 +13,7 @@ import { derivedText } from '../text/derived-text.js';
 export const command = declareCommand({
   description:
     'Makes the table of trends: by organization, OU, account, service, permission set and owner, what is granted, used and unused at each date. ' +
-    'What is missing is made, and what was made of other runs than the lake has now is made anew; it can be deleted at any time. ' +
+    'What is missing is made, and what was made of other runs than the lake has now is rebuilt; it can be deleted at any time. ' +
     'An export into a folder makes its own. Asks with DuckDB: the files of a bucket that it needs are copied.',
   options: {
     ...storeOptions,

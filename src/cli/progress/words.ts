@@ -59,8 +59,8 @@ export function lineOf(event: ProgressEvent): string | undefined {
       return `Waiting for AWS until ${timeOf(event.until)} at most: calls to ${counted(event.accounts, 'account')} fail with ${escapeForTerminal(event.errorCode)}.`;
     case 'resumed':
       return event.isAnswered
-        ? 'AWS answers again: going on.'
-        : 'AWS does not answer: going on without waiting longer.';
+        ? 'AWS answers again: continuing.'
+        : 'AWS does not answer: continuing without waiting longer.';
     case 'waiting':
       return `Waiting until ${timeOf(event.until)} to try ${counted(event.accounts.length, 'account')} again: ${escapeForTerminal(someOf(event.accounts))}.`;
     case 'committed':

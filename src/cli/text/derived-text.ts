@@ -6,7 +6,7 @@ import { textTable } from './text-table.js';
 
 const STATES = {
   made: 'made',
-  renewed: 'made anew: it was of other runs than the lake has now',
+  renewed: 'rebuilt: it was of other runs than the lake has now',
   current: 'as it should be',
 } as const;
 

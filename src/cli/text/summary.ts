@@ -101,7 +101,7 @@ function gapLines({ of, status, count: number, errorCode, errorMessage, examples
 function next(summary: ExportSummary): string {
   const isComplete = summary.gaps.every(({ status }) => status !== 'failed');
   const again =
-    'Mend the causes above and run the same export again: for each account the newest run that exported it counts.';
+    'Fix the causes above and run the same export again: for each account the newest run that exported it counts.';
   return [...(isComplete ? [] : [again, ...alone(summary)]), `Next: ${queryOf(summary)}`].join('\n');
 }
 

@@ -1,4 +1,4 @@
-/** Tables that are derived from those of the runs by SQL, after the commit. They can be made anew at any time. */
+/** Tables that are derived from those of the runs by SQL, after the commit. They can be rebuilt at any time. */
 import { choice, column, required, type TableSchema } from '../schema.js';
 
 const TREND_DIMENSIONS = ['organization', 'ou', 'account', 'service', 'permission_set', 'owner'] as const;

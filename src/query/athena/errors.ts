@@ -8,7 +8,7 @@ const NO_RIGHTS = /^(AccessDenied|AccessDeniedException)$/;
 const THROTTLED = /^(TooManyRequestsException|ThrottlingException)$/;
 
 /**
- * The UserError of a call that the SDK gave up; `action` goes on after "Cannot". What did not come from the call
+ * The UserError of a call that the SDK gave up; `action` follows "Cannot". What did not come from the call
  * is handed back as it is.
  */
 export function callError(error: unknown, action: string, options: AthenaOptions): unknown {

@@ -1,4 +1,4 @@
-/** Copies of a lake's files in the user's cache folder, each held against its manifest before it is kept. */
+/** Copies of a lake's files in the user's cache folder, each checked against its manifest before it is kept. */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';

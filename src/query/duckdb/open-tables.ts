@@ -101,7 +101,7 @@ async function makeTables(
   return damaged;
 }
 
-/** What cannot be read is as if it were not there: it can be made anew. */
+/** What cannot be read is as if it were not there: it can be rebuilt. */
 async function makeDerived(connection: DuckDBConnection, root: string, files: readonly PlacedFile[]): Promise<void> {
   for (const table of DERIVED_TABLES) {
     const paths = files.filter((file) => file.table === table.name).map(({ path }) => exactPath(path));

@@ -1,5 +1,5 @@
 /**
- * The header of an SQL file: comment lines `-- key: text` at its top; a line `--   text` goes on with the one before.
+ * The header of an SQL file: comment lines `-- key: text` at its top; a line `--   text` continues the one before.
  * A key may stand more than once.
  */
 

@@ -1,7 +1,7 @@
 /** Pages of a list: opaque markers, bound to what they belong to, and the faults of paging. */
 import type { CallSubject, FaultSet } from '../fault-set.js';
 
-/** Something that is listed; keys ascend by code unit, so that a page goes on where the last one ended. */
+/** Something that is listed; keys ascend by code unit, so that a page continues where the last one ended. */
 export interface Keyed {
   readonly key: string;
 }

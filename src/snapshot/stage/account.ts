@@ -25,7 +25,7 @@ export interface AccountWork {
 /**
  * Collects an account into parts and closes the attempt. An account that an earlier attempt exported
  * without failed principals, and whose parts are whole, is left as it is. When the collection throws
- * (interrupted, or a bug), what is whole is staged, and the error goes on.
+ * (interrupted, or a bug), what is whole is staged, and the error is rethrown.
  */
 export async function stageAccount(store: Store, work: AccountWork, effects: Effects): Promise<AccountRecord> {
   const { planId, accountId } = work;

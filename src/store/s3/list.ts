@@ -89,7 +89,7 @@ async function listed<T>(session: S3Session, prefix: string, call: (client: S3Cl
 /** Never the end of a list where S3 says that there is more. */
 function nextOf(isTruncated: boolean | undefined, marker: string | undefined): string | undefined {
   if (isTruncated !== true) return undefined;
-  if (!marker) throw new StrangeAnswer('the list goes on, but where is not said');
+  if (!marker) throw new StrangeAnswer('the list continues, but the answer does not say where');
   return marker;
 }
 

@@ -168,6 +168,6 @@ test('a wait says for whom and until when', () => {
   ]).toEqual([
     'Waiting until 21:05:07 UTC to try 7 accounts again: 0, 1, 2, 3, 4 and 2 more.',
     'Waiting for AWS until 21:05:07 UTC at most: calls to 4 accounts fail with ECONNRESET.',
-    'AWS answers again: going on.',
+    'AWS answers again: continuing.',
   ]);
 });

@@ -7,13 +7,13 @@ import { hashOf } from '../../route.js';
 import type { Opened } from '../../sheets.js';
 import { count, counted } from '../../words.js';
 
-/** A gap is one of these: the first is something to mend, and whatever the others do not name. */
+/** A gap is one of these: the first is something to fix, and whatever the others do not name. */
 const KINDS = [
   {
     statuses: [],
     title: 'Failed',
     remedy:
-      'Mend the reason and run the same export again; with --repair it measures only what failed, up to 14 days later.',
+      'Fix the cause and run the same export again; with --repair it measures only what failed, up to 14 days later.',
   },
   { statuses: ['excluded'], title: 'Left out by choice', remedy: 'Drop the filter of the export to measure them.' },
   {

@@ -1,4 +1,4 @@
-/** A plan that is gone on with, held against the organization as it is listed now. */
+/** Checks a plan that is being resumed against the organization as it is listed now. */
 import type { Organization, PlannedAccount } from '../model/account.js';
 import { UserError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
