@@ -1,6 +1,6 @@
 -- question: What should be done first to take away what nobody uses?
 -- grain: a permission set, a customer managed policy that several hold, or a user or role that stands for itself; then what is idle by design (KEEP), and what is not known (MEASURE, EXPORT)
--- with: known_principal_use, grant_ages, service_grants, never_removed_actions, never_removed_services, proven_services, outside_trust
+-- with: known_principal_use, grant_ages, service_grants, never_removed_actions, never_removed_services, outside_trust
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: release string list optional: names in the list of what is idle by design that are judged like others
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
@@ -28,37 +28,6 @@ WITH listed AS (
     AND is_service_linked = false
     /* filters */
 ),
-idle AS (
-  SELECT p.account_id, p.principal_id, min(d.name) AS idle_name
-  FROM listed_principals p
-  JOIN idle_by_design d ON lower(p.principal_name) LIKE d.name_pattern ESCAPE '!'
-  WHERE p.snapshot_date = :snapshot_date
-    AND lower(d.name) NOT IN (:release.lower)
-  GROUP BY p.account_id, p.principal_id
-),
--- Who holds which customer managed policy, in the snapshot (is_now) or another of the days.
-held AS (
-  SELECT
-    h.account_id, h.principal_id, h.policy_arn,
-    max(CASE WHEN h.snapshot_date = :snapshot_date THEN 1 ELSE 0 END) AS is_now
-  FROM (
-    SELECT p.snapshot_date, p.account_id, p.principal_id, t.policy_arn
-    FROM listed_principals p
-    CROSS JOIN UNNEST(split(p.attached_policy_arns, ', ')) AS t(policy_arn)
-    WHERE p.snapshot_date BETWEEN :snapshot_date.since AND :snapshot_date
-    UNION ALL
-    SELECT p.snapshot_date, p.account_id, p.principal_id, u.policy_arn
-    FROM listed_principals p
-    CROSS JOIN UNNEST(split(p.group_names, ', ')) AS t(group_name)
-    JOIN snapshot_groups g
-      ON g.snapshot_date = p.snapshot_date AND g.account_id = p.account_id AND g.group_name = t.group_name
-    CROSS JOIN UNNEST(split(g.attached_policy_arns, ', ')) AS u(policy_arn)
-    WHERE p.snapshot_date BETWEEN :snapshot_date.since AND :snapshot_date
-      AND g.snapshot_date BETWEEN :snapshot_date.since AND :snapshot_date
-  ) AS h
-  WHERE regexp_extract(h.policy_arn, ':iam::[0-9]{12}:policy/') <> ''
-  GROUP BY h.account_id, h.principal_id, h.policy_arn
-),
 -- What each policy allows, as patterns for LIKE. A NotAction cannot be made smaller by taking actions away.
 patterns AS (
   SELECT DISTINCT
@@ -69,36 +38,50 @@ patterns AS (
     SELECT
       s.account_id, s.owner_arn AS policy_arn,
       replace(replace(replace(replace(lower(t.action), '!', '!!'), '_', '!_'), '*', '%'), '?', '_') AS pattern
-    FROM snapshot_policy_statements s
+    FROM (
+      SELECT
+        *,
+        max(CASE WHEN problem IS NOT NULL OR (effect = 'Allow' AND not_actions IS NOT NULL) THEN 1 ELSE 0 END)
+          OVER (PARTITION BY account_id, owner_arn) AS is_unclear
+      FROM snapshot_policy_statements
+      WHERE snapshot_date = :snapshot_date
+        AND policy_type = 'managed'
+    ) AS s
     CROSS JOIN UNNEST(s.actions) AS t(action)
-    WHERE s.snapshot_date = :snapshot_date
-      AND s.policy_type = 'managed'
-      AND s.effect = 'Allow'
+    WHERE s.effect = 'Allow'
+      AND s.is_unclear = 0
   ) AS written
 ),
-unclear_policies AS (
-  SELECT DISTINCT account_id, owner_arn AS policy_arn
-  FROM snapshot_policy_statements
-  WHERE snapshot_date = :snapshot_date
-    AND policy_type = 'managed'
-    AND (problem IS NOT NULL OR (effect = 'Allow' AND not_actions IS NOT NULL))
-),
+-- Each principal beside itself or its permission set (an ARN of nothing) and each customer managed policy that it holds,
+-- itself (a group without a name) or through a group.
 members AS (
   SELECT
-    CASE WHEN p.permission_set_name IS NULL THEN 'PRINCIPAL' ELSE 'PERMISSION_SET' END AS subject_type,
-    CASE WHEN p.permission_set_name IS NULL THEN p.account_id ELSE '' END AS subject_account_id,
-    coalesce(p.permission_set_name, p.principal_arn) AS subject,
-    p.account_id, p.account_name, p.principal_id, p.principal_arn, p.principal_type, p.status, i.idle_name
+    CASE
+      WHEN k.policy_arn <> '' THEN 'MANAGED_POLICY'
+      WHEN p.permission_set_name IS NULL THEN 'PRINCIPAL'
+      ELSE 'PERMISSION_SET'
+    END AS subject_type,
+    CASE WHEN k.policy_arn = '' AND p.permission_set_name IS NOT NULL THEN '' ELSE p.account_id END AS subject_account_id,
+    CASE WHEN k.policy_arn <> '' THEN k.policy_arn ELSE coalesce(p.permission_set_name, p.principal_arn) END AS subject,
+    p.account_id, p.account_name, p.principal_id, p.principal_arn, p.principal_type, p.status,
+    max(d.name) AS idle_name
   FROM listed p
-  LEFT JOIN idle i ON i.account_id = p.account_id AND i.principal_id = p.principal_id
-  UNION ALL
-  SELECT
-    'MANAGED_POLICY', p.account_id, h.policy_arn,
-    p.account_id, p.account_name, p.principal_id, p.principal_arn, p.principal_type, p.status, i.idle_name
-  FROM held h
-  JOIN listed p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
-  LEFT JOIN idle i ON i.account_id = p.account_id AND i.principal_id = p.principal_id
-  WHERE h.is_now = 1
+  CROSS JOIN UNNEST(split(CASE WHEN p.group_names <> '' THEN ', ' || p.group_names ELSE '' END, ', ')) AS t(group_name)
+  LEFT JOIN snapshot_groups g
+    ON g.snapshot_date = :snapshot_date AND g.account_id = p.account_id AND g.group_name = t.group_name
+  CROSS JOIN UNNEST(
+    split(
+      CASE WHEN t.group_name <> '' THEN coalesce(g.attached_policy_arns, '')
+      WHEN p.attached_policy_arns <> '' THEN ', ' || p.attached_policy_arns ELSE '' END,
+      ', '
+    )
+  ) AS k(policy_arn)
+  LEFT JOIN idle_by_design d
+    ON lower(p.principal_name) LIKE d.name_pattern ESCAPE '!'
+    AND lower(d.name) NOT IN (:release.lower)
+  WHERE k.policy_arn = ''
+    OR regexp_extract(k.policy_arn, ':iam::[0-9]{12}:policy/') <> ''
+  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 ),
 people AS (
   SELECT
@@ -124,10 +107,7 @@ grants AS (
     AND account_id IN (:account_id)
   UNION ALL
   SELECT account_id, principal_id, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS timestamp)
-  FROM listed_principals
-  WHERE snapshot_date = :snapshot_date
-    AND status = 'exported'
-    AND account_id IN (:account_id)
+  FROM listed
 ),
 used AS (
   SELECT DISTINCT account_id, principal_id, permission_set_name, service_namespace, action_name
@@ -146,14 +126,39 @@ used AS (
       AND u.account_id IN (:account_id)
   ) AS uses
 ),
+-- Who held which policy in a snapshot of the days, itself or through a group.
+held AS (
+  SELECT DISTINCT p.account_id, p.principal_id, k.policy_arn
+  FROM listed_principals p
+  CROSS JOIN UNNEST(split(CASE WHEN p.group_names <> '' THEN ', ' || p.group_names ELSE '' END, ', ')) AS t(group_name)
+  LEFT JOIN snapshot_groups g
+    ON g.snapshot_date = p.snapshot_date AND g.account_id = p.account_id AND g.group_name = t.group_name
+  CROSS JOIN UNNEST(
+    split(CASE WHEN t.group_name <> '' THEN coalesce(g.attached_policy_arns, '') ELSE p.attached_policy_arns END, ', ')
+  ) AS k(policy_arn)
+  WHERE p.snapshot_date BETWEEN :snapshot_date.since AND :snapshot_date
+    AND regexp_extract(k.policy_arn, ':iam::[0-9]{12}:policy/') <> ''
+),
 used_of_subjects AS (
-  SELECT 'PERMISSION_SET' AS subject_type, '' AS subject_account_id, permission_set_name AS subject, service_namespace, action_name
-  FROM used
-  WHERE permission_set_name IS NOT NULL
-  UNION
-  SELECT 'MANAGED_POLICY', h.account_id, h.policy_arn, u.service_namespace, u.action_name
+  SELECT DISTINCT
+    k.subject_type,
+    CASE WHEN k.subject_type = 'PERMISSION_SET' THEN '' ELSE u.account_id END AS subject_account_id,
+    CASE WHEN k.subject_type = 'PERMISSION_SET' THEN u.permission_set_name ELSE h.policy_arn END AS subject,
+    u.service_namespace, u.action_name
   FROM used u
-  JOIN held h ON h.account_id = u.account_id AND h.principal_id = u.principal_id
+  LEFT JOIN held h ON h.account_id = u.account_id AND h.principal_id = u.principal_id
+  CROSS JOIN UNNEST(ARRAY['PERMISSION_SET', 'MANAGED_POLICY']) AS k(subject_type)
+  WHERE CASE WHEN k.subject_type = 'PERMISSION_SET' THEN u.permission_set_name ELSE h.policy_arn END IS NOT NULL
+),
+proven AS (
+  SELECT service_namespace
+  FROM snapshot_actions
+  WHERE snapshot_date = :snapshot_date
+    AND is_tracked = true
+  UNION
+  SELECT service_namespace
+  FROM known_service_uses
+  WHERE snapshot_date BETWEEN :snapshot_date.lookback AND :snapshot_date
 ),
 reference AS (
   SELECT s.service_namespace, s.action_name, r.access_level, coalesce(r.tracked_since, s.first_generated_at) AS tracked_since
@@ -186,8 +191,8 @@ aged AS (
     END AS age,
     CASE
       WHEN g.service_namespace IS NULL THEN false
-      WHEN g.last_accessed_at IS NOT NULL OR u.principal_id IS NOT NULL OR NOT p.has_evidence THEN false
-      WHEN g.action_name IS NULL THEN v.service_namespace IS NOT NULL AND w.service_namespace IS NULL
+      WHEN g.last_accessed_at IS NOT NULL OR u.principal_id IS NOT NULL OR NOT coalesce(p.has_evidence, false) THEN false
+      WHEN g.action_name IS NULL THEN (v.service_namespace IS NOT NULL OR s.tracked > 0) AND w.service_namespace IS NULL
       ELSE k.action_name IS NULL
         AND coalesce(date_diff('millisecond', r.tracked_since, p.generated_at), -1) >= CAST(:days AS bigint) * 86400000
     END AS is_unused,
@@ -202,7 +207,7 @@ aged AS (
       THEN 1 ELSE 0
     END AS is_dormant
   FROM grants g
-  JOIN people p ON p.account_id = g.account_id AND p.principal_id = g.principal_id
+  LEFT JOIN people p ON p.account_id = g.account_id AND p.principal_id = g.principal_id
   LEFT JOIN service_grants s
     ON s.account_id = g.account_id AND s.principal_id = g.principal_id AND s.service_namespace = g.service_namespace
   LEFT JOIN used u
@@ -213,14 +218,17 @@ aged AS (
   LEFT JOIN reference r ON r.service_namespace = g.service_namespace AND r.action_name = g.action_name
   LEFT JOIN never_removed_actions k ON k.service_namespace = g.service_namespace AND k.action_name = g.action_name
   LEFT JOIN never_removed_services w ON w.service_namespace = g.service_namespace
-  LEFT JOIN proven_services v ON v.service_namespace = g.service_namespace
+  LEFT JOIN proven v ON v.service_namespace = g.service_namespace
 ),
--- One row a service and action of what several hold, one row in all of a principal that stands for itself.
+-- A row a subject and member; and of what several may hold one a service and action, without a member.
 grouped AS (
   SELECT
     m.subject_type, m.subject_account_id, m.subject,
     CASE WHEN m.subject_type <> 'PRINCIPAL' THEN j.service_namespace END AS service_namespace,
-    CASE WHEN m.subject_type <> 'PRINCIPAL' THEN coalesce(j.action_name, '') END AS action_name,
+    CASE WHEN m.subject_type <> 'PRINCIPAL' THEN j.action_name END AS action_name,
+    CASE WHEN m.subject_type = 'PRINCIPAL' OR j.service_namespace IS NULL THEN m.principal_id END AS member_id,
+    max(m.account_id) AS account_id, max(m.account_name) AS account_name, max(m.principal_arn) AS principal_arn,
+    max(m.principal_type) AS principal_type, max(m.status) AS status, max(m.idle_name) AS idle_name,
     count(*) AS holders,
     count_if(NOT j.is_unused OR j.age = 4) AS blocked,
     count_if(j.is_unused AND j.age < 4 AND j.action_name IS NULL) AS services,
@@ -235,104 +243,85 @@ grouped AS (
   GROUP BY
     m.subject_type, m.subject_account_id, m.subject,
     CASE WHEN m.subject_type <> 'PRINCIPAL' THEN j.service_namespace END,
-    CASE WHEN m.subject_type <> 'PRINCIPAL' THEN coalesce(j.action_name, '') END
+    CASE WHEN m.subject_type <> 'PRINCIPAL' THEN j.action_name END,
+    CASE WHEN m.subject_type = 'PRINCIPAL' OR j.service_namespace IS NULL THEN m.principal_id END
 ),
-counted AS (
+sized AS (
   SELECT
     g.*,
-    max(CASE WHEN g.service_namespace IS NULL THEN g.holders END)
-      OVER (PARTITION BY g.subject_type, g.subject_account_id, g.subject) AS holders_measured
+    count(g.member_id) OVER (PARTITION BY g.subject_type, g.subject_account_id, g.subject) AS members,
+    count_if(g.status <> 'exported' AND g.member_id IS NOT NULL)
+      OVER (PARTITION BY g.subject_type, g.subject_account_id, g.subject) AS unmeasured,
+    max(g.idle_name) OVER (PARTITION BY g.subject_type, g.subject_account_id, g.subject) AS idle_of_members
   FROM grouped g
 ),
 decided AS (
   SELECT
-    g.subject_type, g.subject_account_id, g.subject, g.service_namespace, g.action_name,
+    g.subject_type, g.subject_account_id, g.subject, g.service_namespace, g.action_name, g.member_id,
+    max(g.account_id) AS account_id, max(g.account_name) AS account_name, max(g.principal_arn) AS principal_arn,
+    max(g.principal_type) AS principal_type, max(g.members) AS holders, max(g.unmeasured) AS unmeasured,
+    max(g.idle_of_members) AS idle_name,
     max(g.services) AS services, max(g.actions) AS actions, max(g.power) AS power,
-    max(g.is_administrative) AS is_administrative, max(g.age) AS age, max(g.is_dormant) AS is_dormant,
-    max(g.last_known_use_at) AS last_known_use_at,
+    max(CASE WHEN g.subject_type <> 'MANAGED_POLICY' OR t.policy_arn IS NOT NULL THEN g.is_administrative ELSE 0 END)
+      AS is_administrative,
+    max(g.age) AS age, max(g.is_dormant) AS is_dormant, max(g.last_known_use_at) AS last_known_use_at,
     CASE
       WHEN g.subject_type = 'PRINCIPAL' THEN true
-      WHEN max(g.blocked) > 0 OR count(u.subject) > 0 THEN false
+      WHEN g.service_namespace IS NULL OR max(g.blocked) > 0 OR count(u.subject) > 0 THEN false
       WHEN g.subject_type = 'PERMISSION_SET' THEN true
-      ELSE count(t.policy_arn) > 0 AND count(c.policy_arn) = 0 AND max(g.holders) = max(g.holders_measured)
-    END AS can_go,
-    g.subject_type = 'PERMISSION_SET' OR count(t.policy_arn) > 0 AS is_granted
-  FROM counted g
+      ELSE count(t.policy_arn) > 0 AND max(g.holders) = max(g.members)
+    END AS can_go
+  FROM sized g
   LEFT JOIN used_of_subjects u
     ON u.subject_type = g.subject_type
     AND u.subject_account_id = g.subject_account_id
     AND u.subject = g.subject
     AND u.service_namespace = g.service_namespace
-    AND u.action_name = g.action_name
+    AND u.action_name = coalesce(g.action_name, '')
   LEFT JOIN patterns t
     ON g.subject_type = 'MANAGED_POLICY'
     AND t.account_id = g.subject_account_id
     AND t.policy_arn = g.subject
     AND lower(g.service_namespace) LIKE t.service_pattern ESCAPE '!'
-    AND (g.action_name = '' OR lower(g.action_name) LIKE t.action_pattern ESCAPE '!')
-  LEFT JOIN unclear_policies c
-    ON g.subject_type = 'MANAGED_POLICY' AND c.account_id = g.subject_account_id AND c.policy_arn = g.subject
-  GROUP BY g.subject_type, g.subject_account_id, g.subject, g.service_namespace, g.action_name
-),
-totals AS (
-  SELECT
-    subject_type, subject_account_id, subject,
-    sum(CASE WHEN NOT can_go THEN 0 WHEN subject_type = 'PRINCIPAL' THEN services WHEN action_name = '' AND service_namespace IS NOT NULL THEN 1 ELSE 0 END) AS services,
-    sum(CASE WHEN NOT can_go THEN 0 WHEN subject_type = 'PRINCIPAL' THEN actions WHEN action_name <> '' THEN 1 ELSE 0 END) AS actions,
-    max(CASE WHEN can_go THEN power END) AS power,
-    max(CASE WHEN subject_type = 'PRINCIPAL' OR is_granted THEN is_administrative ELSE 0 END) AS is_administrative,
-    max(CASE WHEN can_go THEN age END) AS age,
-    max(is_dormant) AS is_dormant,
-    max(last_known_use_at) AS last_known_use_at
-  FROM decided
-  GROUP BY subject_type, subject_account_id, subject
-),
-gaps AS (
-  SELECT *
-  FROM unmeasured_or_closed
-  WHERE snapshot_date = :snapshot_date
-    AND NOT is_closed
-    AND status <> 'deleted'
-    AND coalesce(is_service_linked, false) = false
-    /* filters */
-),
-accounts_missing AS (
-  SELECT count(*) AS accounts
-  FROM gaps
-  WHERE principal_arn IS NULL
+    AND (g.action_name IS NULL OR lower(g.action_name) LIKE t.action_pattern ESCAPE '!')
+  GROUP BY g.subject_type, g.subject_account_id, g.subject, g.service_namespace, g.action_name, g.member_id
 ),
 outside AS (
   SELECT DISTINCT account_id, owner_arn
   FROM outside_trust
 ),
--- A subject beside each of its holders.
+-- The sums of a subject beside each of its members.
 holding AS (
   SELECT
-    m.subject_type, m.subject_account_id, m.subject, m.account_id, m.account_name, m.principal_id, m.principal_type,
-    CASE WHEN o.owner_arn IS NOT NULL THEN 1 ELSE 0 END AS is_trusted_outside,
-    coalesce(t.services, 0) AS services, coalesce(t.actions, 0) AS actions,
-    t.power, t.is_administrative, t.age, t.is_dormant, t.last_known_use_at,
-    count(*) OVER (PARTITION BY m.subject_type, m.subject_account_id, m.subject) AS holders,
-    count_if(m.status <> 'exported') OVER (PARTITION BY m.subject_type, m.subject_account_id, m.subject) AS unmeasured,
-    max(m.idle_name) OVER (PARTITION BY m.subject_type, m.subject_account_id, m.subject) AS idle_name
-  FROM members m
-  LEFT JOIN totals t
-    ON t.subject_type = m.subject_type AND t.subject_account_id = m.subject_account_id AND t.subject = m.subject
-  LEFT JOIN outside o ON o.account_id = m.account_id AND o.owner_arn = m.principal_arn
+    d.subject_type, d.subject_account_id, d.subject, d.account_id, d.account_name, d.member_id, d.principal_arn,
+    d.principal_type, d.holders, d.unmeasured, d.idle_name,
+    sum(
+      CASE WHEN NOT d.can_go THEN 0 WHEN d.subject_type = 'PRINCIPAL' THEN d.services WHEN d.action_name IS NULL THEN 1 ELSE 0 END
+    ) OVER of_subject AS services,
+    sum(CASE WHEN NOT d.can_go THEN 0 WHEN d.subject_type = 'PRINCIPAL' THEN d.actions WHEN d.action_name IS NULL THEN 0 ELSE 1 END)
+      OVER of_subject AS actions,
+    max(CASE WHEN d.can_go THEN d.power END) OVER of_subject AS power,
+    max(d.is_administrative) OVER of_subject AS is_administrative,
+    max(CASE WHEN d.can_go THEN d.age END) OVER of_subject AS age,
+    max(d.is_dormant) OVER of_subject AS is_dormant,
+    max(d.last_known_use_at) OVER of_subject AS last_known_use_at
+  FROM decided d
+  WINDOW of_subject AS (PARTITION BY d.subject_type, d.subject_account_id, d.subject)
 ),
 replaced AS (
   SELECT
     h.*,
-    h.subject_type = 'MANAGED_POLICY' AND h.holders > 1 AND h.unmeasured = 0 AND h.idle_name IS NULL
-      AND h.services + h.actions > 0 AS is_offered,
+    CASE WHEN o.owner_arn IS NOT NULL THEN 1 ELSE 0 END AS is_trusted_outside,
     max(
       CASE
         WHEN h.subject_type = 'MANAGED_POLICY' AND h.holders > 1 AND h.unmeasured = 0 AND h.idle_name IS NULL
           AND h.services + h.actions > 0
         THEN 1 ELSE 0
       END
-    ) OVER (PARTITION BY h.account_id, h.principal_id) AS is_replaced
+    ) OVER (PARTITION BY h.account_id, h.member_id) AS is_replaced
   FROM holding h
+  LEFT JOIN outside o ON o.account_id = h.account_id AND o.owner_arn = h.principal_arn
+  WHERE h.member_id IS NOT NULL
 ),
 judged AS (
   SELECT
@@ -349,16 +338,14 @@ judged AS (
       ELSE 1
     END AS risk,
     CASE
-      WHEN r.subject_type = 'MANAGED_POLICY' THEN CASE WHEN count_if(r.is_offered) > 0 THEN 'NARROW' END
+      WHEN r.subject_type = 'MANAGED_POLICY' AND (max(r.holders) = 1 OR max(r.unmeasured) > 0 OR max(r.idle_name) IS NOT NULL) THEN NULL
+      WHEN r.subject_type = 'MANAGED_POLICY' AND max(r.services) + max(r.actions) > 0 THEN 'NARROW'
       WHEN max(r.idle_name) IS NOT NULL THEN 'KEEP'
       WHEN r.subject_type = 'PRINCIPAL' AND max(r.is_dormant) = 1 THEN 'DELETE'
       WHEN r.subject_type = 'PRINCIPAL' AND max(r.is_replaced) = 1 THEN NULL
-      WHEN max(r.services) + max(r.actions) > 0
-        THEN CASE WHEN r.subject_type = 'PERMISSION_SET' AND max(r.unmeasured) + max(g.accounts) > 0 THEN 'MEASURE' ELSE 'NARROW' END
-    END AS step,
-    max(g.accounts) AS accounts_missing
+      WHEN max(r.services) + max(r.actions) > 0 THEN 'NARROW'
+    END AS step
   FROM replaced r
-  CROSS JOIN accounts_missing g
   GROUP BY r.subject_type, r.subject_account_id, r.subject
 ),
 going AS (
@@ -371,32 +358,79 @@ going AS (
   FROM judged j
   WHERE step IS NOT NULL
 ),
+gaps AS (
+  SELECT *
+  FROM unmeasured_or_closed
+  WHERE snapshot_date = :snapshot_date
+    AND NOT is_closed
+    AND status <> 'deleted'
+    AND coalesce(is_service_linked, false) = false
+    /* filters */
+),
+rows_of_all AS (
+  SELECT
+    step, subject_type, nullif(subject_account_id, '') AS account_id, account_name, subject, principal_type,
+    CAST(NULL AS varchar) AS permission_set_name, risk, age, services, actions, holders, accounts, unmeasured, idle_name,
+    last_known_use_at, what_goes, by_whom, CAST(NULL AS varchar) AS error_code
+  FROM going
+  UNION ALL
+  SELECT
+    'MEASURE', CASE WHEN principal_arn IS NULL THEN 'ACCOUNT' ELSE 'PRINCIPAL' END, account_id, account_name,
+    principal_arn, principal_type, permission_set_name, CAST(NULL AS integer), CAST(NULL AS integer),
+    CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint),
+    CAST(NULL AS varchar), CAST(NULL AS timestamp), CAST(NULL AS varchar), CAST(NULL AS varchar), error_code
+  FROM gaps
+  UNION ALL
+  SELECT
+    'EXPORT', 'ACCOUNT', a.account_id, a.account_name,
+    CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS integer), CAST(NULL AS integer),
+    CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint),
+    CAST(NULL AS varchar), CAST(NULL AS timestamp), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar)
+  FROM (
+    SELECT *
+    FROM listed_accounts
+    WHERE snapshot_date = :snapshot_date
+      AND status = 'exported'
+      /* filters */
+  ) AS a
+  LEFT JOIN snapshot_runs r ON r.run_id = a.run_id AND r.has_facts
+  WHERE r.run_id IS NULL
+),
+-- Of a permission set nothing is offered while an account is not measured, which may have a role of it.
 answered AS (
   SELECT
-    step, subject_type, nullif(subject_account_id, '') AS account_id,
-    CASE WHEN subject_type <> 'PERMISSION_SET' THEN account_name END AS account_name,
-    CASE WHEN subject_type = 'PRINCIPAL' THEN subject END AS principal_arn,
-    CASE WHEN subject_type = 'PERMISSION_SET' THEN subject END AS permission_set_name,
-    CASE WHEN subject_type = 'MANAGED_POLICY' THEN subject END AS policy_arn,
-    CASE WHEN step IN ('NARROW', 'DELETE') THEN risk END AS risk,
-    CASE WHEN step IN ('NARROW', 'DELETE') THEN age END AS age,
-    CASE WHEN step IN ('NARROW', 'DELETE') THEN services END AS services,
-    CASE WHEN step IN ('NARROW', 'DELETE') THEN actions END AS actions,
-    CASE WHEN subject_type <> 'PRINCIPAL' THEN holders END AS holders,
-    CASE WHEN subject_type = 'PERMISSION_SET' THEN accounts END AS accounts,
+    r.*,
     CASE
-      WHEN step = 'MEASURE' THEN 'NOT_MEASURED'
-      WHEN step = 'DELETE' AND last_known_use_at IS NOT NULL THEN 'ACCESSED'
-      WHEN step IN ('DELETE', 'NARROW') THEN 'NOT_ACCESSED'
-    END AS state,
+      WHEN subject_type = 'PERMISSION_SET' AND step = 'NARROW' AND unmeasured + accounts_missing > 0 THEN 'MEASURE'
+      ELSE step
+    END AS next_step
+  FROM (
+    SELECT
+      *,
+      count_if(step = 'MEASURE' AND subject_type = 'ACCOUNT') OVER () AS accounts_missing
+    FROM rows_of_all
+  ) AS r
+)
+SELECT
+  CAST(next_step AS varchar) AS step,
+  CAST(subject_type AS varchar) AS subject_type,
+  CAST(account_id AS varchar) AS account_id,
+  CAST(CASE WHEN subject_type <> 'PERMISSION_SET' THEN account_name END AS varchar) AS account_name,
+  CAST(CASE WHEN subject_type = 'PRINCIPAL' THEN subject END AS varchar) AS principal_arn,
+  CAST(CASE WHEN subject_type = 'PERMISSION_SET' THEN subject ELSE permission_set_name END AS varchar) AS permission_set_name,
+  CAST(CASE WHEN subject_type = 'MANAGED_POLICY' THEN subject END AS varchar) AS policy_arn,
+  CAST(
     CASE
-      WHEN step = 'KEEP' THEN 'Keep it: the name is one of those that are idle by design, ' || idle_name || '.'
-      WHEN step = 'MEASURE'
+      WHEN next_step = 'KEEP' THEN 'Keep it: the name is one of those that are idle by design, ' || idle_name || '.'
+      WHEN next_step = 'MEASURE' AND subject_type = 'PERMISSION_SET'
         THEN 'Measure first what is missing, accounts: ' || CAST(accounts_missing AS varchar) || ', roles of the set: '
           || CAST(unmeasured AS varchar) || '.'
-      WHEN step = 'DELETE' AND last_known_use_at IS NULL
+      WHEN next_step = 'MEASURE' THEN 'Measure it: nothing is known of it yet.'
+      WHEN next_step = 'EXPORT'
+        THEN 'Export again: this run wrote no statements of policies, so shared policies and trust from outside are not known.'
+      WHEN next_step = 'DELETE' AND last_known_use_at IS NULL
         THEN 'Ask its owner, then delete the ' || principal_type || ': no use of it is known.'
-      WHEN step = 'DELETE'
+      WHEN next_step = 'DELETE'
         THEN 'Ask its owner, then delete the ' || principal_type || ': the last use that is known was on '
           || substr(CAST(last_known_use_at AS varchar), 1, 10) || '.'
       WHEN subject_type = 'PERMISSION_SET'
@@ -404,52 +438,28 @@ answered AS (
       WHEN subject_type = 'MANAGED_POLICY'
         THEN 'Take ' || what_goes || ' out of the policy, which none of its ' || by_whom || ' used.'
       ELSE 'Take ' || what_goes || ' from the ' || principal_type || ', which it did not use.'
-    END AS task,
-    CAST(NULL AS varchar) AS error_code
-  FROM going
-  UNION ALL
-  SELECT
-    'MEASURE', CASE WHEN principal_arn IS NULL THEN 'ACCOUNT' ELSE 'PRINCIPAL' END, account_id, account_name,
-    principal_arn, permission_set_name, CAST(NULL AS varchar), CAST(NULL AS integer), CAST(NULL AS integer),
-    CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), 'NOT_MEASURED',
-    'Measure it: nothing is known of it yet.', error_code
-  FROM gaps
-  UNION ALL
-  SELECT
-    'EXPORT', 'ACCOUNT', a.account_id, a.account_name, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
-    CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint),
-    CAST(NULL AS bigint), 'NOT_KNOWN',
-    'Export again: this run wrote no statements of policies, so shared policies and trust from outside are not known.',
-    CAST(NULL AS varchar)
-  FROM (
-    SELECT *
-    FROM snapshot_accounts
-    WHERE snapshot_date = :snapshot_date
-      AND status = 'exported'
-      /* filters */
-  ) AS a
-  LEFT JOIN snapshot_runs r ON r.snapshot_date = :snapshot_date AND r.run_id = a.run_id AND r.has_facts
-  WHERE r.run_id IS NULL
-)
-SELECT
-  CAST(step AS varchar) AS step,
-  CAST(subject_type AS varchar) AS subject_type,
-  CAST(account_id AS varchar) AS account_id,
-  CAST(account_name AS varchar) AS account_name,
-  CAST(principal_arn AS varchar) AS principal_arn,
-  CAST(permission_set_name AS varchar) AS permission_set_name,
-  CAST(policy_arn AS varchar) AS policy_arn,
-  CAST(task AS varchar) AS task,
-  CAST(risk AS integer) AS risk,
-  CAST(CASE age WHEN 1 THEN 'KNOWN' WHEN 2 THEN 'BOUNDED' WHEN 3 THEN 'UNKNOWN' END AS varchar) AS grant_age,
-  CAST(services AS bigint) AS removable_services,
-  CAST(actions AS bigint) AS removable_actions,
-  CAST(holders AS bigint) AS holders,
-  CAST(accounts AS bigint) AS accounts,
-  CAST(state AS varchar) AS state,
+    END AS varchar
+  ) AS task,
+  CAST(CASE WHEN next_step IN ('NARROW', 'DELETE') THEN risk END AS integer) AS risk,
+  CAST(
+    CASE WHEN next_step IN ('NARROW', 'DELETE') THEN CASE age WHEN 1 THEN 'KNOWN' WHEN 2 THEN 'BOUNDED' ELSE 'UNKNOWN' END END
+    AS varchar
+  ) AS grant_age,
+  CAST(CASE WHEN next_step IN ('NARROW', 'DELETE') THEN services END AS bigint) AS removable_services,
+  CAST(CASE WHEN next_step IN ('NARROW', 'DELETE') THEN actions END AS bigint) AS removable_actions,
+  CAST(CASE WHEN subject_type IN ('PERMISSION_SET', 'MANAGED_POLICY') THEN holders END AS bigint) AS holders,
+  CAST(CASE WHEN subject_type = 'PERMISSION_SET' THEN accounts END AS bigint) AS accounts,
+  CAST(
+    CASE
+      WHEN next_step = 'MEASURE' THEN 'NOT_MEASURED'
+      WHEN next_step = 'EXPORT' THEN 'NOT_KNOWN'
+      WHEN next_step = 'DELETE' AND last_known_use_at IS NOT NULL THEN 'ACCESSED'
+      WHEN next_step IN ('DELETE', 'NARROW') THEN 'NOT_ACCESSED'
+    END AS varchar
+  ) AS state,
   CAST(error_code AS varchar) AS error_code
 FROM answered
 ORDER BY
-  CASE step WHEN 'KEEP' THEN 2 WHEN 'MEASURE' THEN 3 WHEN 'EXPORT' THEN 4 ELSE 1 END,
-  risk DESC NULLS LAST, age, services DESC NULLS LAST, actions DESC NULLS LAST,
+  CASE next_step WHEN 'KEEP' THEN 2 WHEN 'MEASURE' THEN 3 WHEN 'EXPORT' THEN 4 ELSE 1 END,
+  risk DESC NULLS LAST, age, removable_services DESC NULLS LAST, removable_actions DESC NULLS LAST,
   policy_arn NULLS LAST, permission_set_name NULLS LAST, account_id, principal_arn NULLS FIRST, subject_type

@@ -9,18 +9,20 @@ measured_before AS (
     AND p.account_id IN (:account_id)
     AND p.account_id IN (:principal.account)
 ),
-measured_now AS (
-  SELECT account_id, principal_id, generated_at
-  FROM measured_before
-  WHERE snapshot_date = :snapshot_date
-),
 dated AS (
   SELECT
     b.*,
     b.snapshot_date < :snapshot_date
-      AND date_diff('day', CAST(b.generated_at AS date), CAST(n.generated_at AS date)) >= :days AS is_old
-  FROM measured_before b
-  JOIN measured_now n ON n.account_id = b.account_id AND n.principal_id = b.principal_id
+      AND date_diff('day', CAST(b.generated_at AS date), CAST(b.generated_now AS date)) >= :days AS is_old
+  FROM (
+    SELECT
+      m.*,
+      max(CASE WHEN m.snapshot_date = :snapshot_date THEN m.generated_at END)
+        OVER (PARTITION BY m.account_id, m.principal_id) AS generated_now,
+      max(m.snapshot_date) OVER (PARTITION BY m.account_id, m.principal_id) AS last_date
+    FROM measured_before m
+  ) AS b
+  WHERE b.last_date = :snapshot_date
 ),
 earlier AS (
   SELECT *
@@ -30,9 +32,9 @@ earlier AS (
 times_measured AS (
   SELECT
     account_id, principal_id,
-    count(*) FILTER (WHERE NOT is_old) AS recent_snapshots,
+    count(*) FILTER (WHERE NOT is_old AND snapshot_date < :snapshot_date) AS recent_snapshots,
     max(CASE WHEN is_old THEN snapshot_date END) AS old_snapshot
-  FROM earlier
+  FROM dated
   GROUP BY account_id, principal_id
 ),
 times_granted AS (
@@ -68,22 +70,18 @@ policy_dates AS (
     AND v.is_default = true
   WHERE p.snapshot_date = :snapshot_date
 ),
+-- A principal beside what itself (a group without a name) and each of its groups holds.
 holders AS (
-  SELECT account_id, principal_id, generated_at, inline_policy_names, attached_policy_arns
-  FROM listed_principals
-  WHERE snapshot_date = :snapshot_date
-    AND status = 'exported'
-    AND account_id IN (:account_id)
-    AND account_id IN (:principal.account)
-  UNION ALL
-  SELECT p.account_id, p.principal_id, p.generated_at, g.inline_policy_names, g.attached_policy_arns
+  SELECT
+    p.account_id, p.principal_id, p.generated_at,
+    CASE WHEN t.group_name = '' THEN p.inline_policy_names ELSE g.inline_policy_names END AS inline_policy_names,
+    CASE WHEN t.group_name = '' THEN p.attached_policy_arns ELSE g.attached_policy_arns END AS attached_policy_arns
   FROM listed_principals p
-  CROSS JOIN UNNEST(split(p.group_names, ', ')) AS t(group_name)
+  CROSS JOIN UNNEST(split(CASE WHEN p.group_names <> '' THEN ', ' || p.group_names ELSE '' END, ', ')) AS t(group_name)
   LEFT JOIN snapshot_groups g
     ON g.snapshot_date = p.snapshot_date AND g.account_id = p.account_id AND g.group_name = t.group_name
   WHERE p.snapshot_date = :snapshot_date
     AND p.status = 'exported'
-    AND p.group_names <> ''
     AND p.account_id IN (:account_id)
     AND p.account_id IN (:principal.account)
 ),
@@ -102,12 +100,7 @@ bounded AS (
     ) = 0
 ),
 principal_ages AS (
-  SELECT
-    n.account_id, n.principal_id,
-    coalesce(m.recent_snapshots, 0) AS recent_snapshots,
-    m.old_snapshot,
-    b.principal_id IS NOT NULL AS is_bounded
-  FROM measured_now n
-  LEFT JOIN times_measured m ON m.account_id = n.account_id AND m.principal_id = n.principal_id
-  LEFT JOIN bounded b ON b.account_id = n.account_id AND b.principal_id = n.principal_id
+  SELECT m.account_id, m.principal_id, m.recent_snapshots, m.old_snapshot, b.principal_id IS NOT NULL AS is_bounded
+  FROM times_measured m
+  LEFT JOIN bounded b ON b.account_id = m.account_id AND b.principal_id = m.principal_id
 )
