@@ -3,7 +3,7 @@
 -- with: grant_ages, never_removed_actions
 -- parameter: days days = 90: evidence and age of the grant, in days, that each of its roles must have, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
--- parameter: permission_set string list optional: names of permission sets
+-- parameter: permission_set permission_set list optional: names of permission sets
 -- filters: account_id, ou, service, access_level
 -- speaks-of: candidate, in rows where state = NOT_ACCESSED
 -- speaks-of: candidate, in rows where state = NOT_MEASURED

@@ -1,6 +1,6 @@
 -- question: Which services does a permission set grant, and does anyone use them through it?
 -- grain: a permission set of IAM Identity Center and a service; a null service: none of the set's roles was measured; neither: no set is known, and accounts were not measured
--- parameter: permission_set string list optional: names of permission sets
+-- parameter: permission_set permission_set list optional: names of permission sets
 -- filters: account_id, ou, service
 -- speaks-of: unused, in rows where principals_accessed = 0
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Seen only in

@@ -1,7 +1,7 @@
 -- question: Who has a managed policy (attached, through a group or as a boundary), and when were they last active?
 -- grain: a principal and a way in which it has the policy, or an account that was not listed
 -- with: known_principal_use, known_principals
--- parameter: policy string list optional: ARNs or names of managed policies, such as AdministratorAccess; all, if none is given
+-- parameter: policy policy list optional: ARNs or names of managed policies, such as AdministratorAccess; all, if none is given
 -- filters: account_id, ou, principal, tag, except, principal_type
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use is that of the

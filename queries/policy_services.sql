@@ -1,7 +1,7 @@
 -- question: Which services does a managed policy allow, and does any of its holders use them?
 -- grain: a managed policy that somebody holds, attached or through a group, and a service that it allows and a holder is granted; or what is not known (NOT_KNOWN, NOT_MEASURED)
 -- with: policies_held
--- parameter: policy string list optional: ARNs or names of managed policies, such as AdministratorAccess
+-- parameter: policy policy list optional: ARNs or names of managed policies, such as AdministratorAccess
 -- parameter: service service list optional: service namespaces, such as s3
 -- filters: account_id, ou
 -- speaks-of: unused, in rows where state = NOT_ACCESSED

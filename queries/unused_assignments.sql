@@ -2,7 +2,7 @@
 -- grain: a permission set and an account in which it has a role, or a principal or account that was not measured
 -- with: known_principal_use
 -- parameter: days days = 90: days without use
--- parameter: permission_set string list optional: names of permission sets
+-- parameter: permission_set permission_set list optional: names of permission sets
 -- filters: account_id, ou
 -- speaks-of: dormant, in rows where state = NOT_ACCESSED
 -- speaks-of: dormant, in rows where state = ACCESSED

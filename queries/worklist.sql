@@ -2,7 +2,7 @@
 -- grain: a permission set, a customer managed policy that several hold, or a user or role that stands for itself; then what is idle by design (KEEP), and what is not known (MEASURE, EXPORT)
 -- with: known_principal_use, grant_ages, service_grants, never_removed_actions, never_removed_services, outside_trust
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
--- parameter: release string list optional: names in the list of what is idle by design that are judged like others
+-- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- filters: account_id, ou
 -- speaks-of: dormant, in rows where step = DELETE

@@ -1,2 +1,2 @@
--- parameter: except string list optional: exceptions, such as break-glass roles: ARNs, or names without the path, in any case
+-- parameter: except exception list optional: exceptions, such as break-glass roles: ARNs, or names without the path, in any case
 AND coalesce(lower(principal_arn) NOT IN (:except.lower) AND lower(principal_name) NOT IN (:except.lower), true)

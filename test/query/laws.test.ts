@@ -62,6 +62,11 @@ const NOTHING: Readonly<Record<Exclude<Parameter['type'], 'choice'>, string>> = 
   arn: 'arn:aws:iam::999999999999:role/none',
   action: 'none:None',
   tag: 'none=none',
+  policy: 'none',
+  permission_set: 'none',
+  role_name: 'none',
+  exception: 'none',
+  idle_name: 'none',
 };
 
 function nothingFor({ type, choices }: Parameter): string {

@@ -7,7 +7,7 @@ import { type Bound, bind, bindCells } from './bind.js';
 import { DATE_WORDS, snapshotDates, withDates } from './dates.js';
 import { knownValues } from './known-names.js';
 import { type Question, readQuestions } from './questions.js';
-import { type Given, readGiven } from './values.js';
+import { type Given, isPattern, readGiven, TAKES_PATTERNS } from './values.js';
 
 export interface AskOptions extends QueryOptions {
   /** At most so many rows. */
@@ -36,7 +36,16 @@ async function prepare(
   { limit, ...options }: AskOptions = {},
 ): Promise<Bound> {
   checkValues(question, given);
+  refusePatterns(question, given);
   return limited(bind(question, withDates(question, given, await snapshotDates(engine, options))), limit);
+}
+
+/** Wildcards are matched against the names of the lake, which this way of asking does not look up. */
+function refusePatterns({ parameters }: Question, given: Given): void {
+  for (const { name, type } of parameters) {
+    const values = [given[name] ?? []].flat().map(String);
+    if (TAKES_PATTERNS.has(type) && values.some(isPattern)) throw new Error(`Wildcards in ${name} are not looked up`);
+  }
 }
 
 /**

@@ -1,44 +1,13 @@
 /** The values of a question, checked against what the lake knows: a typo must not read as "nobody". */
 import { usageError } from '../../model/errors.js';
 import { nearest } from '../../model/nearest.js';
+import { matchesAction } from '../../policy/pattern.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { readSqlFiles } from '../sql-files.js';
 import { bindCells, type Cells } from './bind.js';
-import type { Parameter, ParameterType, Question } from './questions.js';
-import { flagOf, type Given, readGiven } from './values.js';
-
-interface Kind {
-  readonly noun: string;
-  /** Files of `queries/known`, asked in turn while a value is not found; `everywhere`: of all snapshots. */
-  readonly sources: readonly { readonly file: string; readonly everywhere?: true }[];
-  /** The question that lists them all. */
-  readonly list: string;
-  /** What a value is part of, which is looked for first. */
-  readonly within?: { readonly type: ParameterType; readonly of: (value: string) => string };
-}
-
-/** Who is gone by now is known to an earlier snapshot; what the service reference lacks may be granted all the same. */
-const KINDS: Partial<Record<ParameterType, Kind>> = {
-  account: {
-    noun: 'account',
-    sources: [{ file: 'accounts' }, { file: 'accounts', everywhere: true }],
-    list: 'accounts',
-  },
-  ou: { noun: 'OU or root', sources: [{ file: 'ous' }, { file: 'ous', everywhere: true }], list: 'accounts' },
-  arn: {
-    noun: 'user or role',
-    sources: [{ file: 'principals' }, { file: 'principals', everywhere: true }],
-    list: 'principals',
-    within: { type: 'account', of: accountOf },
-  },
-  service: { noun: 'service', sources: [{ file: 'services' }, { file: 'granted_services' }], list: 'known_actions' },
-  action: {
-    noun: 'action',
-    sources: [{ file: 'actions' }, { file: 'granted_actions' }],
-    list: 'known_actions',
-    within: { type: 'service', of: (action) => action.split(':')[0] as string },
-  },
-};
+import { accountOf, KINDS, type Kind } from './known-kinds.js';
+import type { Parameter, Question } from './questions.js';
+import { flagOf, type Given, isPattern, readGiven } from './values.js';
 
 /** Looks names up in the lake; {@link lookup}. */
 type Lookup = (file: string, values: readonly string[], everywhere: boolean) => Promise<string[]>;
@@ -60,38 +29,86 @@ export async function knownValues(
   for (const parameter of question.parameters) {
     if (given[parameter.name] === undefined || !KINDS[parameter.type]) continue;
     const values = (cells.get(parameter.name) ?? []).map(String);
-    const known = await spelled(parameter.type, values, look, (value, noun, hint) =>
-      usageError(
-        `Cannot use ${flagOf(parameter.name)} "${value}" for ${question.name}: the lake knows no such ${noun}.`,
-        hint,
-      ),
+    const known = await spelled(parameter.type, values, look, (value, reason, hint) =>
+      usageError(`Cannot use ${flagOf(parameter.name)} "${value}" for ${question.name}: ${reason}.`, hint),
     );
     cells.set(parameter.name, known);
   }
   return cells;
 }
 
+/** What to say of a value that is not taken: the end of the sentence, and a hint. */
+type Refusal = (value: string, reason: string, hint: string) => Error;
+
 async function spelled(
   type: Parameter['type'],
   values: readonly string[],
   look: Lookup,
-  refusal: (value: string, noun: string, hint: string) => Error,
+  refusal: Refusal,
 ): Promise<string[]> {
-  const { noun, sources, list, within } = KINDS[type] as Kind;
-  if (within) await spelled(within.type, [...new Set(values.map(within.of))], look, refusal);
+  const kind = KINDS[type] as Kind;
+  const plain = values.filter((value) => kind.all === undefined || !isPattern(value));
+  const patterns = values.filter((value) => kind.all !== undefined && isPattern(value));
+  if (kind.within)
+    await spelled(kind.within.type, [...new Set(values.map(kind.within.of).filter(Boolean))], look, refusal);
+  const known = plain.length > 0 ? await plainNames(kind, plain, look, refusal) : [];
+  const matched = await Promise.all(patterns.map((pattern) => matching(kind, pattern, look, refusal)));
+  return [...new Set([...known, ...matched.flat()])];
+}
+/** The values as the lake writes them. */
+async function plainNames(kind: Kind, values: readonly string[], look: Lookup, refusal: Refusal): Promise<string[]> {
   const names = new Map<string, string>();
-  const isKnown = (value: string): boolean => names.has(value.toLowerCase()) || names.has(accountOf(value));
-  for (const { file, everywhere = false } of sources) {
+  const keyOf = (value: string): string => (kind.isExact ? value : value.toLowerCase());
+  const isKnown = (value: string): boolean => names.has(keyOf(value)) || names.has(accountOf(value));
+  for (const { file, everywhere = false } of kind.sources) {
     if (values.every(isKnown)) break;
-    for (const name of await look(file, values, everywhere)) names.set(name.toLowerCase(), name);
+    for (const name of await look(file, values, everywhere)) names.set(keyOf(name), name);
   }
-  const unknown = values.find((value) => !isKnown(value));
-  const isNothingKnown = names.size === 0 && type !== 'arn';
-  if (unknown !== undefined && !isNothingKnown) throw refusal(unknown, noun, hintFor(unknown, names.values(), list));
-  return values.map((value) => names.get(value.toLowerCase()) ?? value);
+  const isNothingKnown = names.size === 0 && kind.isTakenUnknown === true;
+  const missing = isNothingKnown ? [] : values.filter((value) => !isKnown(value));
+  const aliases = missing.length > 0 && kind.aliases ? await look(kind.aliases, missing, false) : [];
+  for (const value of missing) names.set(keyOf(value), aliased(kind, value, names, aliases, refusal));
+  return values.map((value) => names.get(keyOf(value)) ?? value);
 }
 
-function hintFor(value: string, names: Iterable<string>, list: string): string {
+/** What a value that is no name is another name of; else it is refused with the nearest. */
+function aliased(
+  kind: Kind,
+  value: string,
+  names: ReadonlyMap<string, string>,
+  aliases: readonly string[],
+  refusal: Refusal,
+): string {
+  const others = aliases.map((alias) => ({ name: alias.slice(0, alias.lastIndexOf('=')), alias }));
+  const found = others.filter(({ name }) => name.toLowerCase() === value.toLowerCase());
+  const meant = [...new Set(found.map(({ alias }) => alias.slice(alias.lastIndexOf('=') + 1)))];
+  if (meant.length === 1) return meant[0] as string;
+  if (meant.length > 1) throw refusal(value, 'it names several', `Give one of ${meant.join(', ')}.`);
+  const hint = hintFor(value, [...names.values(), ...new Set(others.map(({ name }) => name))], kind.list);
+  throw refusal(value, `the lake knows no such ${kind.noun}`, hint);
+}
+
+const mostMatches = 1000;
+
+/** All names that a value with wildcards matches; without its partition and account, an ARN is matched from its type on. */
+async function matching(
+  { noun, list, all = [] }: Kind,
+  pattern: string,
+  look: Lookup,
+  refusal: Refusal,
+): Promise<string[]> {
+  const names = (await Promise.all(all.map((file) => look(file, [pattern], false)))).flat();
+  const isMatched = (name: string): boolean =>
+    matchesAction(pattern, name) || matchesAction(pattern, name.replace(/^arn:[^:]*:iam::\d*:/, ''));
+  const matched = [...new Set(names.filter(isMatched))];
+  if (matched.length === 0) {
+    throw refusal(pattern, `the lake knows no such ${noun}`, `\`access-lake query ${list}\` lists them.`);
+  }
+  if (matched.length <= mostMatches) return matched;
+  throw refusal(pattern, `it matches ${matched.length} names`, `Give a pattern that matches at most ${mostMatches}.`);
+}
+
+function hintFor(value: string, names: readonly string[], list: string): string {
   const near = nearest(value, names);
   return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `\`access-lake query ${list}\` lists them.`;
 }
@@ -116,9 +133,4 @@ async function lookup(
     for (const [name] of page) names.push(String(name));
   }
   return names;
-}
-
-/** Of an ARN; of anything else, empty. */
-function accountOf(value: string): string {
-  return value.split(':')[4] ?? '';
 }

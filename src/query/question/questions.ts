@@ -9,6 +9,8 @@ import { type Headed, readHeader } from './header.js';
  * `days`: a whole number of days, at most as many as IAM looks back;
  * `arn`: of a user or role, `:name.account` is its account;
  * `action`: as in a policy, such as s3:GetObject, with `:name.service` and `:name.name`;
+ * `policy`, `permission_set`, `role_name`: its name, of a policy or its ARN; `exception`: a name or ARN of a user or role;
+ * `idle_name`: as the view idle_by_design has it;
  * `tag`: `key=value` or `key`, `:name.json` and `:name.escaped` are how it may be in a principal's tags; `choice`: one of the choices.
  */
 export type ParameterType =
@@ -22,6 +24,11 @@ export type ParameterType =
   | 'service'
   | 'action'
   | 'tag'
+  | 'policy'
+  | 'permission_set'
+  | 'role_name'
+  | 'exception'
+  | 'idle_name'
   | 'choice';
 
 export interface Parameter {
@@ -186,7 +193,7 @@ function readClaim(text: string): Claim {
 }
 
 const PARAMETER =
-  /^([a-z_]+) (?:(string|integer|days|snapshot|account|ou|arn|service|action|tag)|(\w+(?:\|[\w ]+?)+))( list)?(?: (optional)| = (\S+))?: (.+)$/;
+  /^([a-z_]+) (?:(string|integer|days|snapshot|account|ou|arn|service|action|tag|policy|permission_set|role_name|exception|idle_name)|(\w+(?:\|[\w ]+?)+))( list)?(?: (optional)| = (\S+))?: (.+)$/;
 
 function readParameter(text: string): Parameter {
   const match = PARAMETER.exec(text);
