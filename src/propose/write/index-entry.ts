@@ -1,4 +1,5 @@
 /** A document in index.json: the contract with whoever reads it. Fields may be added, never renamed. */
+import { isReadable, readPolicy } from '../../policy/document.js';
 import { compactLength } from '../../policy/json.js';
 import type { AssessedPart, Assessment, RemovedAction, Status } from '../assess/assessment.js';
 import type { Gain } from '../gain/gains.js';
@@ -108,16 +109,5 @@ export function partFiles(at: number): [before: string, after: string] {
 }
 
 function sizeOf(texts: readonly string[]): number {
-  return texts.reduce((total, text) => total + (readable(text) ? compactLength(text) : text.length), 0);
-}
-
-/** A document that is refused may be no JSON at all. */
-function readable(text: string | null): boolean {
-  if (text === null) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return texts.reduce((total, text) => total + (isReadable(readPolicy(text)) ? compactLength(text) : text.length), 0);
 }
