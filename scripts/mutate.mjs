@@ -1,6 +1,6 @@
 /**
  * Changes the sources at random places, one at a time, and runs the tests of Node alone that import the changed file:
- * what no test notices is printed. By hand: `npm run mutate -- --seed 7 --count 50 [--path src/collect]`. The same seed
+ * what no test notices is printed. `--path queries` changes the SQL: the tests that ask run, then the laws. By hand: `npm run mutate -- --seed 7 --count 50 [--path src/collect]`. The same seed
  * on the same sources makes the same mutants in the same order, of which `--minutes 60` makes as many as it can, and
  * `--record file.jsonl` appends a line each. Mutants that change nothing that can be seen are in mutants.json, each with
  * its reason.
@@ -46,6 +46,24 @@ const operators = [
   [/^(\s*)(?:await )?this\.[\w.]+\(.*\);$/, '$1;'],
 ];
 
+/** Likewise in a line of SQL: joins, conditions, filters and what is counted. */
+const sqlOperators = [
+  [/^\s*\/\* filters \*\/$/, ''],
+  [/^\s*AND .*[^(]$/, ''],
+  [/ AND \w+\.run_id = \w+\.run_id/, ''],
+  [/(?:\w+\.)?snapshot_date = :snapshot_date/, 'true'],
+  [/(?:\w+\.)?status (?:=|<>) '\w+'/, 'true'],
+  [/\bLEFT JOIN\b/, 'JOIN'],
+  [/\bUNION ALL\b/, 'UNION'],
+  [/\bmax\(/, 'min('],
+  [/\bmin\(/, 'max('],
+  [/\bcount\(DISTINCT /, 'count('],
+  [/ = 0\b/, ' >= 0'],
+  [/ >= /, ' > '],
+  [/ < /, ' <= '],
+  [/ IS NULL\b/, ' IS NOT NULL'],
+];
+
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
@@ -87,18 +105,32 @@ process.exitCode = countOf('survived') + countOf('timed out') > 0 ? 1 : 0;
 function mutantsIn(path) {
   const files = readdirSync(join(root, path), { recursive: true }).map((name) => `${path}/${name}`);
   return files
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('/report/page/'))
+    .filter(
+      (file) => isSql(file) || (file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('/report/page/')),
+    )
     .sort()
     .flatMap((file) =>
       readFileSync(join(root, file), 'utf8')
         .split('\n')
-        .flatMap((text, at) => mutantsOf(text).map((to) => ({ file, line: at + 1, from: text.trim(), to: to.trim() }))),
+        .flatMap((text, at) =>
+          mutantsOf(text, file).map((to) => ({ file, line: at + 1, from: text.trim(), to: to.trim() })),
+        ),
     );
 }
 
-function mutantsOf(text) {
+/** `queries/tables` is made from the declaration. */
+function isSql(file) {
+  return file.endsWith('.sql') && !file.includes('/tables/');
+}
+
+function mutantsOf(text, file) {
+  if (isSql(file)) return text.startsWith('--') ? [] : changed(text, sqlOperators);
   if (/^\s*(\/?\*|\/\/|import |export type |export interface )/.test(text)) return [];
-  return operators.filter(([from]) => from.test(text)).map(([from, to]) => text.replace(from, to));
+  return changed(text, operators);
+}
+
+function changed(text, by) {
+  return by.filter(([from]) => from.test(text)).map(([from, to]) => text.replace(from, to));
 }
 
 /** So many of them, by the seed. */
@@ -114,7 +146,17 @@ function chosen(all, count, seed) {
   return taken;
 }
 
-/** What became of it: a test that imports the file failed, none did, or they did not end in time. */
+/** The runs over a mutant: of the tests that import the file; of SQL, which is read, those that ask. */
+function runsOf(file) {
+  const unit = ['--project', 'unit'];
+  if (!isSql(file)) return [['related', file, '--run', ...unit, '--project', 'processes']];
+  return [
+    ['run', ...unit, 'test/query', 'test/derive', 'test/propose'],
+    ['run', '--project', 'laws'],
+  ];
+}
+
+/** What became of it: one of its tests failed, none did, or they did not end in time. */
 function endOf({ file, line, to }) {
   const path = join(copy, file);
   const before = readFileSync(path, 'utf8');
@@ -122,13 +164,11 @@ function endOf({ file, line, to }) {
   lines[line - 1] = to;
   writeFileSync(path, lines.join('\n'));
   const options = { cwd: copy, timeout: longestMs, killSignal: 'SIGKILL', stdio: 'ignore' };
-  const projects = ['--project', 'unit', '--project', 'processes'];
   const patience = ['--testTimeout', '300000', '--hookTimeout', '300000']; // a machine that does other things kills nobody
-  const { status } = spawnSync(
-    'npx',
-    ['vitest', 'related', file, '--run', ...projects, ...patience, '--bail', '1'],
-    options,
-  );
+  let status = 0;
+  for (const run of runsOf(file)) {
+    if (status === 0) status = spawnSync('npx', ['vitest', ...run, ...patience, '--bail', '1'], options).status;
+  }
   writeFileSync(path, before);
   if (status === null) return 'timed out';
   return status === 0 ? 'survived' : 'killed';

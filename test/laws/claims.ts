@@ -21,6 +21,11 @@ export async function rowsOf({ columns, pages }: QueryResult): Promise<AnswerRow
   return rows;
 }
 
+/** A row as text, to compare answers in any order. */
+export function plain(row: AnswerRow): string {
+  return JSON.stringify(row, textOf);
+}
+
 /** Sentences about what the answer denies; empty where the law holds. */
 export async function denials(
   engine: MemoryEngine,

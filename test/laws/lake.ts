@@ -1,4 +1,5 @@
 /** What runs over a {@link World} write, as rows of the tables: at most some 300, gaps and reruns included. */
+import { policyRows } from './policies.js';
 import type { Random } from './random.js';
 import { ACTIONS, type Account, dateOf, type Entity, noon, type World } from './world.js';
 
@@ -81,6 +82,10 @@ function writeAccount(random: Random, world: World, lake: Lake, run: Run, accoun
       principals_deleted: count('deleted'),
     },
   });
+  if (!isListed) return;
+  const of = { run_id: run.id, snapshot_date: dateOf(run.day), account_id: account.id };
+  const roles = alive.filter(({ type }) => type === 'role').map((entity) => arnOf(entity, run.day));
+  for (const [table, row] of policyRows(random, of, roles, run.hasFacts)) put(lake, table, row);
 }
 
 function arnOf(entity: Entity, day: number): string {
@@ -109,7 +114,11 @@ function writePrincipal(random: Random, lake: Lake, run: Run, entity: Entity): v
     role_last_used_at: isRole && !random.chance(0.3) ? last : null,
     role_last_used_region: isRole && last ? 'eu-central-1' : null,
     password_last_used_at: isRole ? null : (otherUse(entity, run.day) ?? null),
-    ...{ attached_policy_arns: ['arn:aws:iam::aws:policy/ReadOnly'], inline_policy_names: [], group_names: [] },
+    ...{
+      attached_policy_arns: ['arn:aws:iam::aws:policy/ReadOnly'],
+      inline_policy_names: [],
+      group_names: isRole ? [] : ['g'],
+    },
     ...{ status, error_code: status === 'exported' ? null : 'Throttling' },
     generated_at: status === 'exported' ? generated : null,
     services_granted: services.length,

@@ -1,0 +1,60 @@
+/** Groups, policies and statements of an account in a random lake: what is in them changes from run to run. */
+import type { LakeRow } from './lake.js';
+import type { Random } from './random.js';
+
+/** Of a run and account. */
+interface Owner {
+  readonly run_id: string;
+  readonly snapshot_date: string;
+  readonly account_id: string;
+}
+
+/** Rows by table; statements where the run wrote facts. */
+export function policyRows(
+  random: Random,
+  of: Owner,
+  roles: readonly string[],
+  hasFacts: boolean,
+): [string, LakeRow][] {
+  const attached = random.chance(0.5) ? ['arn:aws:iam::aws:policy/ReadOnly'] : [];
+  const own = `arn:aws:iam::${of.account_id}:policy/own`;
+  const group = {
+    group_id: `AGPA${of.account_id[0]}`,
+    group_name: 'g',
+    group_arn: `arn:aws:iam::${of.account_id}:group/g`,
+  };
+  const rows: [string, LakeRow][] = [
+    ['groups', { ...of, ...group, path: '/', attached_policy_arns: attached, inline_policy_names: [] }],
+    ['policies', { ...of, ...policyOf(own, random.whole(0, 1)) }],
+    ['policies', { ...of, ...policyOf('arn:aws:iam::aws:policy/ReadOnly', 2) }],
+  ];
+  if (!hasFacts) return rows;
+  rows.push(['policy_statements', { ...of, ...allowed(own, random.one(['*', 's3:*', 's3:GetObject'])) }]);
+  for (const role of roles)
+    rows.push([
+      'policy_statements',
+      { ...of, ...trusted(role, random.one(['*', 'AWS:arn:aws:iam::999999999999:root', `AWS:${role}`])) },
+    ]);
+  return rows;
+}
+
+function policyOf(policy_arn: string, attachment_count: number): LakeRow {
+  const policy_name = policy_arn.split('/')[1] as string;
+  const told = { policy_id: `ANPA${policy_name}`, path: '/', default_version_id: 'v1', document: '{}' };
+  const dates = { created_at: new Date('2020-01-01T00:00:00Z'), updated_at: new Date('2025-01-01T00:00:00Z') };
+  return {
+    ...{ policy_arn, policy_name, ...told, ...dates, attachment_count, permissions_boundary_usage_count: 0 },
+    is_aws_managed: policy_arn.includes('::aws:'),
+  };
+}
+
+function allowed(owner_arn: string, action: string): LakeRow {
+  const named = { owner_arn, owner_type: 'policy', policy_type: 'managed', policy_name: 'own', statement_index: 0 };
+  return { ...named, effect: 'Allow', actions: [action], resources: ['*'], has_condition: false };
+}
+
+function trusted(owner_arn: string, principal: string): LakeRow {
+  const named = { owner_arn, owner_type: 'role', policy_type: 'trust', statement_index: 0, effect: 'Allow' };
+  const told = { actions: ['sts:AssumeRole'], has_condition: false, has_external_id: false };
+  return { ...named, ...told, principals: [principal] };
+}
