@@ -8,6 +8,7 @@ import type { Given } from '../query/question/values.js';
 import { type Compared, compare } from './changes.js';
 import { heldBy } from './cut.js';
 import { type Collected, DORMANT_DAYS, type Sheet, type SheetName } from './payload.js';
+import { propose } from './proposals.js';
 import { gather, upTo } from './sheet.js';
 
 export interface ReportOptions extends QueryOptions {
@@ -16,11 +17,14 @@ export interface ReportOptions extends QueryOptions {
   readonly toolVersion: string;
   /** Options of `access-lake query` that name the lake. */
   readonly place: string;
+  /** How many smaller policies are shown, those that take the most power away; of 0 none is made. 300, if not given. */
+  readonly proposals?: number;
 }
 
 /** Every pair among so many of the newest snapshots is compared. */
 const comparedSnapshots = 5;
 const dormantDays = 90;
+const usualProposals = 300;
 /** Rows that are taken in at most; the size of the file may leave fewer. Changes are those of two snapshots. */
 const mostRows = { services: 600_000, actions: 400_000, changes: 50_000, others: 200_000, tasks: 20_000 };
 
@@ -31,12 +35,15 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   const { dates, date, newer } = await datesOf(engine, options);
   const sheets = new Map<string, Sheet>();
   const left: Record<string, number> = {};
-  for (const [name, { question, given, only, most }] of Object.entries(asked(date))) {
+  for (const [name, { question, given, only, most }] of Object.entries(asked(date, dates.at(-2) ?? date))) {
     const rows = upTo(most ?? Number.POSITIVE_INFINITY);
     const answer = await ask(engine, question ?? name, given, options);
     sheets.set(name, await gather(answer, { ...(only ? { only } : {}), keep: rows.keep }));
     if (most !== undefined) left[name] = rows.left();
   }
+  const proposed = await propose(engine, { date, dates, most: options.proposals ?? usualProposals }, options);
+  sheets.set('proposals', proposed.documents).set('proposal_holders', proposed.holders);
+  left.proposals = proposed.left;
   const comparisons: Compared[] = [];
   for (const [from, to] of pairsOf(dates)) {
     comparisons.push(await compare(engine, from, to, mostRows.changes, options));
@@ -71,9 +78,12 @@ interface Asked {
   readonly most?: number;
 }
 
-function asked(date: string): Readonly<Record<string, Asked>> {
+/** `before` is the date of the snapshot before. */
+function asked(date: string, before: string): Readonly<Record<string, Asked>> {
   const given = { snapshot_date: date };
   const [administrative] = findQuestion('dormant_administrators').parameters.filter(({ name }) => name === 'action');
+  const action = { action: administrative?.default ?? undefined };
+  const ofAction = { question: 'action_users', only: ['account_id', 'principal_arn', 'state'] };
   return {
     snapshots: { given: {} },
     runs: { given: {} },
@@ -81,11 +91,8 @@ function asked(date: string): Readonly<Record<string, Asked>> {
     accounts: { given: { ...given, days: dormantDays } },
     coverage_gaps: { given },
     principals: { given },
-    administrators: {
-      question: 'action_users',
-      given: { ...given, action: administrative?.default ?? undefined },
-      only: ['principal_arn', 'state'],
-    },
+    administrators: { ...ofAction, given: { ...given, ...action } },
+    administrators_before: { ...ofAction, given: { snapshot_date: before, ...action } },
     principal_observed: {
       given,
       only: ['principal_arn', 'principal_id', 'snapshots_measured', 'first_measured_date', 'last_known_use_at'],

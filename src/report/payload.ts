@@ -63,6 +63,7 @@ export const SHEETS = [
   'coverage_gaps',
   'principals',
   'administrators',
+  'administrators_before',
   'principal_observed',
   'granted_services',
   'granted_actions',
@@ -80,7 +81,11 @@ export const SHEETS = [
   'external_trust',
 ] as const;
 
-export type SheetName = (typeof SHEETS)[number] | `dormant_principals:${(typeof DORMANT_DAYS)[number]}`;
+export type SheetName =
+  | (typeof SHEETS)[number]
+  | 'proposals'
+  | 'proposal_holders'
+  | `dormant_principals:${(typeof DORMANT_DAYS)[number]}`;
 
 export interface Collected {
   readonly summary: ReportSummary;

@@ -21,6 +21,25 @@ export async function worklistSheet(all: readonly Generated[]): Promise<[string,
   return ['worklist', await sheetOf(TASKS, rows)];
 }
 
+const DOCUMENTS = `kind account_id arn owner_arn name status blockers services_removed actions_removed:integer
+  holders:integer after change`;
+
+/** Three hundred documents of some two hundred lines, each held by one. */
+export async function proposalSheets(all: readonly Generated[]): Promise<[string, Sheet][]> {
+  const documents = all.slice(0, 300).map(({ at, accountId, arn }): Row => {
+    const actions = reference.filter((_, nth) => share(mix(at, nth)) < 0.01);
+    const lines = actions.map(({ service_namespace, action_name }) => `"${service_namespace}:${action_name}"`);
+    const after = `{"Statement":[{"Action":[\n${lines.join(',\n')}\n]}]}`;
+    const change = lines.map((line) => `-${line}`).join('\n');
+    return ['inline_policy', accountId, null, arn, 'inline', 'proposed', '', 'a4b', lines.length, 1, after, change];
+  });
+  const holders = all.slice(0, 300).map(({ arn }, document): Row => [document, arn]);
+  return [
+    ['proposals', await sheetOf(DOCUMENTS, documents)],
+    ['proposal_holders', await sheetOf('document:integer principal_arn', holders)],
+  ];
+}
+
 const SETS = `name accounts:bigint accounts_unmeasured:bigint principals_measured:bigint principals_unmeasured:bigint
   services_granted:bigint services_accessed:bigint actions_tracked:bigint actions_accessed:bigint
   actions_unused:bigint unused_percent:double`;

@@ -4,7 +4,7 @@ import { heldBy } from '../../src/report/cut.js';
 import { type Collected, type Comparison, DORMANT_DAYS, type Sheet } from '../../src/report/payload.js';
 import { between, mix, pick, share } from '../../src/simulation/random.js';
 import { serviceName } from '../../src/simulation/world/service-names.js';
-import { policySheets, worklistSheet } from './generated-policies.js';
+import { policySheets, proposalSheets, worklistSheet } from './generated-policies.js';
 import { accountsOf, type Generated, generatedPrincipals, reference, timeOf } from './organization.js';
 import { type Row, sheetOf } from './sheet-of.js';
 
@@ -17,12 +17,13 @@ const mostRows = { services: 600_000, actions: 400_000, changes: 50_000 };
 export async function generated(principals: number): Promise<Collected> {
   const all = generatedPrincipals(principals).map(counted);
   const riskiest = all.toSorted((a, b) => b.tracked - b.accessed - (a.tracked - a.accessed));
-  const administrators = all.slice(0, principals / 50).map(({ arn }) => [arn, 'ACCESSED']);
+  const administrators = all.slice(0, principals / 50).map(({ accountId, arn }) => [accountId, arn, 'ACCESSED']);
   const compared = await comparisons(all);
   const sheets = new Map<string, Sheet>([
     ...(await smallSheets(principals)),
     ['principals', await sheetOf(PRINCIPALS, all.map(principalRow))],
-    ['administrators', await sheetOf('principal_arn state', administrators)],
+    ['administrators', await sheetOf('account_id principal_arn state', administrators)],
+    ['administrators_before', await sheetOf('account_id principal_arn state', administrators.slice(9))],
     ['principal_observed', await sheetOf(OBSERVED, all.map(observedRow))],
     ['granted_services', await sheetOf(SERVICES, wholes(riskiest, serviceRows, mostRows.services))],
     ['granted_actions', await sheetOf(ACTIONS, wholes(riskiest, actionRows, mostRows.actions))],
@@ -30,13 +31,14 @@ export async function generated(principals: number): Promise<Collected> {
     ...(await Promise.all(DORMANT_DAYS.map((days) => dormantSheet(all, days)))),
     ...(await policySheets(all)),
     await worklistSheet(all),
+    ...(await proposalSheets(all)),
   ]);
   const measured = all.filter(({ isMeasured }) => isMeasured).length;
   const summary = {
     ...({ toolVersion: '0.1.0', writtenAt: 1.78e12, engine: 'duckdb', dates, date, dormantDays: 90 } as const),
     ...{ place: '--destination ./lake', measured, ...heldBy(sheets) },
     comparisons: compared.map(({ comparison }) => comparison),
-    left: { worklist: 0, permission_set_actions: 0, policy_holders: 0 },
+    left: { proposals: 0, worklist: 0, permission_set_actions: 0, policy_holders: 0 },
   };
   return { summary, sheets };
 }

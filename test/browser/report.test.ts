@@ -291,6 +291,37 @@ it('compares any two snapshots', async () => {
   await page.close();
 });
 
+it('tells the changes as sentences, principals of whom something is known first', async () => {
+  const { page, go } = await openReport(browser, file, { hash: '#changes=2026-01-01..2026-07-01' });
+  const told = page.locator('.frame', { has: page.locator('caption', { hasText: 'What changed for whom' }) });
+  const rows = await told.locator('tbody tr').allInnerTexts();
+  const { columns, pages } = await ask(
+    engine,
+    'access_changes',
+    { from_date: '2026-01-01', to_date: '2026-07-01' },
+    {},
+  );
+  const at = (name: string) => columns.findIndex((column) => column.name === name);
+  let granted = 0;
+  for await (const some of pages)
+    granted += some.filter(
+      (row) =>
+        row[at('principal_arn')] === app &&
+        row[at('change')] === 'NEWLY_GRANTED' &&
+        row[at('service_namespace')] === 's3' &&
+        row[at('action_name')] !== null,
+    ).length;
+  expect(granted).toBeGreaterThan(0);
+  expect(rows.find((row) => row.startsWith('app'))).toMatch(new RegExp(`was granted .*${granted} actions? of s3`));
+  expect(rows.find((row) => row.startsWith('old-batch'))).toMatch(/no longer uses s3/);
+  expect(rows.at(-1)).toContain('not known: it was not measured in both snapshots');
+  await go('#overview');
+  const story = await page.locator('.story').innerText();
+  expect(story).toContain('Since the last audit, 2026-04-01');
+  expect(story).toMatch(/AWSReservedSSO_Admin|Nobody became an administrator/);
+  await page.close();
+});
+
 it('counts what is not known of principals and, apart from it, of access', async () => {
   const { page } = await openReport(browser, file, { hash: '#changes=2026-04-01..2026-07-01' });
   const rows = page.locator('table', { hasText: 'How much changed' }).locator('tr', { hasText: 'Not known' });
@@ -354,7 +385,8 @@ it('prints as many principals as it says, and no empty pages for the others', as
 
 it('shows fifty changes at first and more on demand, and prints how many it does not show', async () => {
   const { page } = await openReport(browser, many, { hash: '#changes=2026-04-01..2026-07-01' });
-  const access = page.locator('.frame', { hasText: 'Changes of access' });
+  await page.getByText('row by row').click();
+  const access = page.locator('.frame', { has: page.locator('caption', { hasText: 'Changes of access' }) });
   expect(await access.locator('tbody tr').count()).toBe(50);
   await page.emulateMedia({ media: 'print' });
   expect(await access.locator('.more').innerText()).toMatch(/[\d,]+ rows not shown/);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { indentedJson } from '../../src/policy/json.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { Cell, QueryEngine } from '../../src/query/engine.js';
 import { csv } from '../../src/query/format/csv.js';
@@ -11,6 +12,7 @@ import { ask } from '../../src/query/question/ask.js';
 import type { Given } from '../../src/query/question/values.js';
 import type { PageAssets } from '../../src/report/html.js';
 import { writeReport } from '../../src/report/write.js';
+import { proposed } from '../propose/proposing.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { launch, openReport } from './browser.js';
 import { lakeText } from './lake.js';
@@ -41,7 +43,7 @@ function lakeOf(name = 'base') {
 }
 
 async function makeLake(name: string) {
-  const at = new URL(`../query/questions/${name}.lake`, import.meta.url);
+  const at = new URL(name === 'seed' ? '../propose/seed.lake' : `../query/questions/${name}.lake`, import.meta.url);
   const text = name === 'base' ? lakeText() : readFileSync(at, 'utf8');
   const place = name.replaceAll('/', '-');
   const engine = await duckdbEngine(await writeLake(join(folder, place), text));
@@ -258,5 +260,47 @@ it('a copied command is the one that is shown, and each view has its own title',
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toBe(await page.locator('.pasted .command').first().innerText());
   expect(copied).toContain('query privilege_gap --destination ./lake --by permission_set');
+  await page.close();
+});
+
+it('a principal shows the proposals that propose writes, to the letter, and a shared one is there once', async () => {
+  const { engine, file } = await lakeOf('seed');
+  const out = join(folder, 'proposals');
+  const entries = await proposed(engine, out);
+  const { page, go } = await openReport(browser, file);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  let seen = 0;
+  for (const entry of entries.values()) {
+    if (entry.kind !== 'inline_policy' || entry.id === null) continue;
+    await go(`#principal=${encodeURIComponent(entry.owner_arn as string)}`);
+    const own = page.locator('.proposal', { hasText: `${entry.name}, inline policy` });
+    if ((await own.getAttribute('open')) === null) await own.locator('summary').first().click();
+    seen += 1;
+    const after = readFileSync(join(out, entry.id, 'after.json'), 'utf8');
+    if (after === 'null') {
+      expect(await own.innerText()).toContain('Nothing of it stays');
+      continue;
+    }
+    await own.getByText('Copy the new policy').click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toBe(indentedJson(after));
+  }
+  expect(seen).toBeGreaterThan(0);
+  const shared = [...entries.values()].find(({ kind, id }) => kind === 'managed_policy' && id !== null);
+  await go(`#policy=${encodeURIComponent(shared?.arn as string)}`);
+  expect(await page.locator('.proposal').count()).toBe(1);
+  expect(await page.locator('.proposal').innerText()).toMatch(new RegExp(`: ${shared?.actions_removed} actions? go`));
+  await page.close();
+});
+
+it('a proposal that the file does not hold is a command to paste, with its name as one word', async () => {
+  const { engine } = await lakeOf('seed');
+  const file = join(folder, 'without.html');
+  await writeReport(engine, file, { ...options, proposals: 0 }, { assets });
+  const { page, go } = await openReport(browser, file);
+  await go(`#set=${encodeURIComponent("it's $(touch x)")}`);
+  const words = await page.locator('.proposals').innerText();
+  expect(words).toContain('This file holds no proposal for it. Make it:');
+  expect(words).toContain(`--permission-set 'it'\\''s $(touch x)' --out ./proposals`);
   await page.close();
 });

@@ -1,6 +1,6 @@
 import { athenaOptions } from '../options/athena.js';
 import { option, type Values } from '../options/option.js';
-import { dateOfSnapshot, oneOf } from '../options/parsers.js';
+import { dateOfSnapshot, oneOf, wholeNumber } from '../options/parsers.js';
 import { lakeOptions } from '../options/shared.js';
 
 export const reportOptions = {
@@ -12,6 +12,12 @@ export const reportOptions = {
     'report.html',
   ),
   snapshotDate: option('<date>', 'date of the snapshot to show: yyyy-MM-dd, newest or first', dateOfSnapshot, 'newest'),
+  proposals: option(
+    '<number>',
+    'how many smaller policies the page shows, those that take the most power away; 0: none, which is faster',
+    wholeNumber(0, 10_000),
+    300,
+  ),
   engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), undefined, {
     shown: 'athena for s3://, duckdb for a folder',
   }),

@@ -20,6 +20,7 @@ export async function report(values: ReportValues, context: Context): Promise<Ex
         snapshotDate: values.snapshotDate,
         toolVersion: toolVersion(),
         place: placeOf(values, engine.name),
+        proposals: values.proposals,
         signal,
         onProgress: progress.report,
       },

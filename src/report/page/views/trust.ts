@@ -32,7 +32,7 @@ export async function trust(page: Page): Promise<HTMLElement> {
   );
 }
 
-function trustList(sheet: Opened, rows: readonly number[], name: string): HTMLElement {
+export function trustList(sheet: Opened, rows: readonly number[], name: string): HTMLElement {
   return sheetList({
     ...{ caption: 'Trusted from outside', name, sheet, rows, first: 100 },
     columns: [

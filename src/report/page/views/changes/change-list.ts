@@ -1,11 +1,14 @@
 /** Changes of access between two snapshots. */
 import { command } from '../../copy.js';
 import { h, link, outside } from '../../dom.js';
+import { nameOf } from '../../list/columns.js';
+import { csvOfSheet } from '../../list/csv.js';
 import { type Column, table } from '../../list/table.js';
 import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
-import { comparisonOf, openSheet } from '../../sheets.js';
-import { CHANGES, counted, minute } from '../../words.js';
+import { comparisonOf, type Opened, openSheet, rowsOf } from '../../sheets.js';
+import { CHANGES, count, counted, minute } from '../../words.js';
+import { sentencesOf, type Told } from './sentences.js';
 
 interface Wanted {
   /** Of this principal alone. */
@@ -16,6 +19,7 @@ interface Wanted {
   readonly more: string;
 }
 
+/** Of one principal row by row; of all a sentence each, with the rows folded. */
 export async function accessChanges(
   { summary }: Page,
   from: string,
@@ -25,13 +29,39 @@ export async function accessChanges(
   const comparison = comparisonOf(summary, from, to);
   if (!comparison) return h('p', {}, 'These two are not compared in this file. Ask: ', command(more));
   const sheet = await openSheet(`access_changes:${from}:${to}`);
-  const rows = [...Array(sheet.rows).keys()].filter(
+  const rows = rowsOf(sheet).filter(
     (row) =>
       (arn === undefined || sheet.get('principal_arn', row) === arn) &&
       (!change || sheet.get('change', row) === change),
   );
-  const columns: Column<number>[] = [
-    ...(arn === undefined ? [principalColumn(sheet.text)] : []),
+  const cut = cutNote(comparison.accessLeft, 'access', more);
+  if (rows.length === 0) return cut ?? h('p', {}, 'None that the snapshots know of.');
+  const csv = csvOfSheet(`access-changes-${from}-${to}`, sheet, (row: number) => row);
+  const list = table('Changes of access', columnsOf(sheet, arn === undefined), rows, { first: 50, csv });
+  if (arn !== undefined) return h('div', {}, cut, list);
+  const folded = h('details', {}, h('summary', {}, `All ${counted(rows.length, 'change')}, row by row`), list);
+  return h('div', {}, cut, sentenceList(sheet, rows), folded);
+}
+
+function sentenceList(sheet: Opened, rows: readonly number[]): HTMLElement {
+  const columns: Column<Told>[] = [
+    {
+      title: 'Principal',
+      cell: ({ arn, accountId }) =>
+        arn === ''
+          ? link(hashOf('account', accountId), `the account ${accountId}`)
+          : link(hashOf('principal', arn), outside(nameOf(arn), 'name', arn)),
+      sort: ({ arn }) => nameOf(arn).toLowerCase(),
+    },
+    { title: 'What changed', cell: ({ words }) => outside(words) },
+    { title: 'Changes', cell: (told) => count(told.rows.length), sort: (told) => told.rows.length, isNumber: true },
+  ];
+  return table('What changed for whom', columns, sentencesOf(sheet, rows), { first: 50 });
+}
+
+function columnsOf(sheet: Opened, isOfAll: boolean): Column<number>[] {
+  return [
+    ...(isOfAll ? [principalColumn(sheet.text)] : []),
     {
       title: 'Change',
       cell: (row) => CHANGES[sheet.text('change', row)] ?? sheet.text('change', row),
@@ -69,9 +99,6 @@ export async function accessChanges(
       isSecondary: true,
     },
   ];
-  const cut = cutNote(comparison.accessLeft, 'access', more);
-  if (rows.length === 0) return cut ?? h('p', {}, 'None that the snapshots know of.');
-  return h('div', {}, cut, table('Changes of access', columns, rows, { first: 50 }));
 }
 
 /** Says how many the file lacks, with the command that asks for all; nothing where it has all. */

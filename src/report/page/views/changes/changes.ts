@@ -2,6 +2,7 @@
 import type { ChangeCounts, Comparison } from '../../../payload.js';
 import { command } from '../../copy.js';
 import { h, link, outside } from '../../dom.js';
+import { csvOfSheet } from '../../list/csv.js';
 import { table } from '../../list/table.js';
 import { type Page, queryOf } from '../../page.js';
 import { hashOf, type Route } from '../../route.js';
@@ -32,11 +33,12 @@ export async function changes(page: Page, { value, rest }: Route): Promise<HTMLE
     return view;
   }
   view.append(
-    counts(comparison),
     h('h3', {}, 'Principals'),
     await principalChanges(comparison, queryOf(page, 'principal_changes', range)),
     h('h3', {}, 'Access'),
     await accessChanges(page, from, to, { change, more: queryOf(page, 'access_changes', range) }),
+    h('h3', {}, 'In numbers'),
+    counts(comparison),
   );
   return view;
 }
@@ -119,7 +121,7 @@ async function principalChanges({ from, to, principalsLeft }: Comparison, more: 
       { title: 'After', cell: (row: number) => sheet.text('to_status', row), isSecondary: true },
     ],
     rows,
-    { first: 50 },
+    { first: 50, csv: csvOfSheet(`principal-changes-${from}-${to}`, sheet, (row: number) => row) },
   );
   return h('div', {}, cut, listed);
 }

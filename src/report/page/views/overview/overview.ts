@@ -9,6 +9,8 @@ import { count, counted, percent } from '../../words.js';
 import { unlistedWords } from '../principals/principal-filter.js';
 import { isDormant } from '../principals/principals.js';
 import { coverage } from './coverage.js';
+import { story } from './story.js';
+import { cohortUnused, sumsOf } from './usage.js';
 import { doFirst } from './worklist.js';
 
 export async function overview(page: Page): Promise<HTMLElement> {
@@ -25,6 +27,7 @@ export async function overview(page: Page): Promise<HTMLElement> {
     {},
     coverage(page, accounts, gaps),
     doFirst(page, tasks),
+    ...(await story(page, usage)),
     h('div', { class: 'cards' }, ...cards(page, usage, actions)),
     h(
       'section',
@@ -91,26 +94,6 @@ function percentUnused(granted: number | null, accessed: number | null): string 
   return granted === null || accessed === null ? 'not known' : percent(granted - accessed, granted);
 }
 
-/** Sums over the accounts of a date; null where no account was measured. */
-function sumsOf(usage: Opened, date: string) {
-  const rows = usage.rowsBy('snapshot_date').get(date) ?? [];
-  const sum = (column: string): number | null => {
-    const known = rows.map((row) => usage.number(column, row)).filter((value) => value !== null);
-    return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
-  };
-  return {
-    actions_tracked: sum('actions_tracked'),
-    actions_accessed: sum('actions_accessed'),
-    services_granted: sum('services_granted'),
-    services_accessed: sum('services_accessed'),
-    dormant_principals: sum('dormant_principals'),
-    principals_measured: sum('principals_measured'),
-    cohort_principals: sum('cohort_principals'),
-    cohort_actions_tracked: sum('cohort_actions_tracked'),
-    cohort_actions_accessed: sum('cohort_actions_accessed'),
-  };
-}
-
 function trends({ summary: { dates, dormantDays } }: Page, usage: Opened, snapshots: Opened): Trend[] {
   const sums = dates.map((date) => sumsOf(usage, date));
   const rows = new Map([...Array(snapshots.rows).keys()].map((row) => [snapshots.text('snapshot_date', row), row]));
@@ -157,9 +140,4 @@ function trends({ summary: { dates, dormantDays } }: Page, usage: Opened, snapsh
       ],
     },
   ];
-}
-
-function cohortUnused(at: ReturnType<typeof sumsOf>): number | null {
-  const { cohort_actions_tracked: tracked, cohort_actions_accessed: accessed } = at;
-  return tracked === null || accessed === null ? null : tracked - accessed;
 }

@@ -5,6 +5,7 @@ import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
 import { type Page, quoted } from '../../page.js';
 import { type Opened, openSheet } from '../../sheets.js';
 import { ACCESSED, counted, NOT_ACCESSED, NOT_MEASURED } from '../../words.js';
+import { proposalsOfPolicy } from '../proposals.js';
 import { ownerOf, SCOPES } from './policies.js';
 
 const STATES: Readonly<Record<string, string>> = {
@@ -24,6 +25,8 @@ export async function policy(page: Page, arn: string): Promise<HTMLElement> {
     h('p', { class: 'quiet' }, outside(arn, 'wrap'), `, ${ownerOf(arn)}`),
     ...wideWords(wide, statements),
     ...lackNote(page, 'policy_holders', `--policy ${quoted(arn)}`),
+    await proposalsOfPolicy(page, arn),
+    h('h3', {}, 'Holders'),
     holderList(holders, rows, nameOf(arn)),
     askedBy(page, 'policy_holders', `--policy ${quoted(arn)}`),
   );

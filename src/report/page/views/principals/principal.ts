@@ -7,6 +7,8 @@ import { hashOf } from '../../route.js';
 import { type Opened, openSheet } from '../../sheets.js';
 import { count, day, evidence, minute, NOT_MEASURED } from '../../words.js';
 import { accessChanges } from '../changes/change-list.js';
+import { proposalsOfPrincipal } from '../proposals.js';
+import { trustList } from '../trust.js';
 import { type Principal, stateOf } from './principals.js';
 import { services } from './services.js';
 
@@ -35,9 +37,20 @@ export async function principalView(page: Page, arn: string): Promise<HTMLElemen
         'This ARN was given more than once: it was deleted and made again. What is shown is of the one that was measured.',
       ),
     );
+  if (principal.isMeasured && principal.type !== 'service-linked role')
+    view.append(await proposalsOfPrincipal(page, principal.arn));
+  view.append(...(await outsiders(principal)));
   view.append(await (principal.isMeasured ? services(page, principal) : unmeasured(page, principal)));
   view.append(await sinceLast(page, principal));
   return view;
+}
+
+/** Who outside the organization may assume it. */
+async function outsiders({ arn }: Principal): Promise<HTMLElement[]> {
+  const sheet = await openSheet('external_trust');
+  const rows = (sheet.rowsBy('principal_arn').get(arn) ?? []).filter((row) => sheet.get('trusted', row) !== null);
+  if (rows.length === 0) return [];
+  return [h('section', {}, h('h3', {}, 'Who outside may assume it'), trustList(sheet, rows, 'trust'))];
 }
 
 async function unmeasured(page: Page, { arn }: Principal): Promise<HTMLElement> {
@@ -73,7 +86,7 @@ async function facts(page: Page, principal: Principal): Promise<HTMLElement> {
       h('dd', {}, 'It was used later than any service below shows: a resource policy grants it something.'),
     );
   }
-  return h('dl', { class: 'facts' }, ...list);
+  return h('dl', { class: 'facts wide' }, ...list);
 }
 
 function identity(principal: Principal, sheet: Opened): Fact[] {

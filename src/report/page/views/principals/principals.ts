@@ -38,11 +38,27 @@ export interface Told {
 /** Of an action: of one that is NOT_TRACKED it is not known whether it is granted. */
 const GRANTED = ['ACCESSED', 'NOT_ACCESSED'];
 
-export function readPrincipals(sheet: Opened, { administrators, dormant }: Told): Principal[] {
+/** Who is granted one of some actions, by an answer of `action_users`. */
+export interface Granted {
+  readonly granted: ReadonlySet<string>;
+  /** Principals that were not measured, and accounts by their ID. */
+  readonly unknown: ReadonlySet<string>;
+}
+
+export function grantedOf(users: Opened): Granted {
   const granted = new Set<string>();
-  for (let row = 0; row < administrators.rows; row += 1) {
-    if (GRANTED.includes(administrators.text('state', row))) granted.add(administrators.text('principal_arn', row));
+  const unknown = new Set<string>();
+  for (let row = 0; row < users.rows; row += 1) {
+    const state = users.text('state', row);
+    const arn = users.text('principal_arn', row);
+    if (GRANTED.includes(state)) granted.add(arn);
+    if (state === 'NOT_MEASURED') unknown.add(arn || users.text('account_id', row));
   }
+  return { granted, unknown };
+}
+
+export function readPrincipals(sheet: Opened, { administrators, dormant }: Told): Principal[] {
+  const { granted } = grantedOf(administrators);
   const verdicts = verdictsOf(dormant);
   const found: Principal[] = [];
   for (let row = 0; row < sheet.rows; row += 1) {

@@ -6,6 +6,7 @@ import type { Column } from '../../list/table.js';
 import { type Page, quoted } from '../../page.js';
 import { type Opened, openSheet } from '../../sheets.js';
 import { count, counted } from '../../words.js';
+import { proposalsOfSet } from '../proposals.js';
 
 export async function set(page: Page, name: string): Promise<HTMLElement> {
   const [services, actions] = await Promise.all([
@@ -28,6 +29,7 @@ export async function set(page: Page, name: string): Promise<HTMLElement> {
     h('h2', {}, 'Permission set ', outside(name)),
     h('p', {}, ...sentence(services, held, unused.length, go.length)),
     ...lackNote(page, 'permission_set_actions', `--permission-set ${quoted(name)}`),
+    await proposalsOfSet(page, name),
     h('h3', {}, 'Actions that may go'),
     sheetList({
       ...{

@@ -1,0 +1,28 @@
+/** Figures of one snapshot, over its accounts. */
+import type { Opened } from '../../sheets.js';
+
+/** Sums over the accounts of a date; null where no account was measured. */
+export function sumsOf(usage: Opened, date: string) {
+  const rows = usage.rowsBy('snapshot_date').get(date) ?? [];
+  const sum = (column: string): number | null => {
+    const known = rows.map((row) => usage.number(column, row)).filter((value) => value !== null);
+    return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+  };
+  return {
+    actions_tracked: sum('actions_tracked'),
+    actions_accessed: sum('actions_accessed'),
+    services_granted: sum('services_granted'),
+    services_accessed: sum('services_accessed'),
+    dormant_principals: sum('dormant_principals'),
+    principals_measured: sum('principals_measured'),
+    cohort_principals: sum('cohort_principals'),
+    cohort_actions_tracked: sum('cohort_actions_tracked'),
+    cohort_actions_accessed: sum('cohort_actions_accessed'),
+  };
+}
+
+/** Of those that every snapshot measured, so that like is compared with like. */
+export function cohortUnused(at: ReturnType<typeof sumsOf>): number | null {
+  const { cohort_actions_tracked: tracked, cohort_actions_accessed: accessed } = at;
+  return tracked === null || accessed === null ? null : tracked - accessed;
+}

@@ -1,0 +1,123 @@
+/** The smaller policies that `access-lake propose` would write: those that take the most power away. */
+import { indentedJson } from '../policy/json.js';
+import { assessLake, type LakeQuestion } from '../propose/assess-lake.js';
+import { Gains } from '../propose/gain/gains.js';
+import { exceptionsOf } from '../propose/subjects/exceptions.js';
+import { gainEntry, type IndexEntry } from '../propose/write/index-entry.js';
+import { type DocumentProposal, documentProposal } from '../propose/write/proposal.js';
+import { ranked } from '../propose/write/summary.js';
+import type { Cell, QueryEngine, QueryOptions, ResultColumn, SqlType } from '../query/engine.js';
+import type { Sheet } from './payload.js';
+import { gather } from './sheet.js';
+
+export interface Proposed {
+  /** One row a document: what it is and its new text. Shared documents are there once. */
+  readonly documents: Sheet;
+  /** Which users and roles hold which document, by its row. */
+  readonly holders: Sheet;
+  /** Documents that may become smaller and are not among these. */
+  readonly left: number;
+}
+
+interface Kept {
+  readonly key: string;
+  /** With what the holders lose by it alone, until all is assessed. */
+  readonly entry: IndexEntry;
+  readonly texts: Pick<DocumentProposal, 'after' | 'change' | 'holderArns'>;
+}
+
+/** As `propose` without options asks. */
+function usual(date: string, dates: readonly string[]): LakeQuestion {
+  return {
+    ...{ date, dates, days: 90, grade: 'action', grantAge: 'any', isUnprovenIncluded: false, isPerHolder: false },
+    ...{ exceptions: exceptionsOf({}), reference: undefined },
+    selection: { accountIds: [], ous: [], principals: [], policies: [], permissionSets: [], tags: [] },
+  };
+}
+
+/** Texts are kept of so many times as many as are shown: what holders really lose is known only once all is assessed. */
+const spare = 4;
+
+/** At most so many documents, in the order of `propose`; of none nothing is assessed. */
+export async function propose(
+  engine: QueryEngine,
+  { date, dates, most }: { readonly date: string; readonly dates: readonly string[]; readonly most: number },
+  options: QueryOptions,
+): Promise<Proposed> {
+  const { shown, left } =
+    most === 0 ? { shown: [], left: 0 } : await assessed(engine, usual(date, dates), most, options);
+  return {
+    documents: await sheetOf(DOCUMENTS, shown.map(documentRow)),
+    holders: await sheetOf(HOLDERS, shown.flatMap(holderRows)),
+    left,
+  };
+}
+
+async function assessed(
+  engine: QueryEngine,
+  question: LakeQuestion,
+  most: number,
+  options: QueryOptions,
+): Promise<{ readonly shown: readonly Kept[]; readonly left: number }> {
+  const { assessments, known, levelOf, all } = await assessLake(engine, question, options);
+  const gains = new Gains(known);
+  let kept: Kept[] = [];
+  let smaller = 0;
+  for await (const assessment of assessments) {
+    options.signal?.throwIfAborted();
+    gains.add(assessment);
+    const { entry, after, change, holderArns, removed } = documentProposal(assessment);
+    if (entry.id === null) continue;
+    smaller += 1;
+    const own = { holders: holderArns.length, actions: removed.map(({ action }) => action) };
+    kept.push({
+      key: assessment.subject.key,
+      entry: { ...entry, gain: gainEntry(own, levelOf) },
+      texts: { after, change, holderArns },
+    });
+    if (kept.length > 2 * spare * most) kept = first(kept, spare * most);
+  }
+  const gained = gains.of(all);
+  const final = kept.map((one): Kept => {
+    const gain = gained.get(one.key);
+    return { ...one, entry: { ...one.entry, gain: gain === undefined ? null : gainEntry(gain, levelOf) } };
+  });
+  return { shown: first(final, most), left: Math.max(0, smaller - most) };
+}
+
+function first(kept: readonly Kept[], most: number): Kept[] {
+  const byEntry = new Map(kept.map((one) => [one.entry, one]));
+  return ranked(kept.map(({ entry }) => entry))
+    .slice(0, most)
+    .map((entry) => byEntry.get(entry) as Kept);
+}
+
+const DOCUMENTS = [
+  ...['kind', 'account_id', 'arn', 'owner_arn', 'name', 'status', 'blockers', 'services_removed'],
+  ...['actions_removed:integer', 'holders:integer', 'after', 'change'],
+];
+const HOLDERS = ['document:integer', 'principal_arn'];
+
+function documentRow({ entry, texts: { after, change } }: Kept): readonly Cell[] {
+  const blockers = entry.blockers.map(({ code, subject }) => `${code}: ${subject}`).join('\n');
+  return [
+    ...[entry.kind, entry.account_id, entry.arn, entry.owner_arn, entry.name, entry.status, blockers],
+    ...[entry.services_removed.join(', '), entry.actions_removed, entry.holders],
+    ...[after.map(indentedJson).join('\n'), change],
+  ];
+}
+
+function holderRows({ texts: { holderArns } }: Kept, document: number): (readonly Cell[])[] {
+  return holderArns.map((arn) => [document, arn]);
+}
+
+function sheetOf(columns: readonly string[], rows: readonly (readonly Cell[])[]): Promise<Sheet> {
+  const declared = columns.map((column): ResultColumn => {
+    const [name = '', type = 'varchar'] = column.split(':');
+    return { name, type: type as SqlType };
+  });
+  async function* pages() {
+    yield rows;
+  }
+  return gather({ columns: declared, pages: pages() });
+}
