@@ -8,7 +8,14 @@ import { join } from 'node:path';
 const FOLDER = join(homedir(), '.cache', 'access-lake', 'bench');
 
 /** What decides the bytes of a lake of a bench. */
-const SOURCES = ['src/tables', 'src/model', 'src/snapshot/publish/table-files.ts', 'bench/lake.ts', 'bench/mix.ts'];
+const SOURCES = [
+  'src/tables',
+  'src/model',
+  'src/snapshot/publish/table-files.ts',
+  'bench/lake.ts',
+  'bench/mix.ts',
+  'bench/policies.ts',
+];
 
 /** The folder of that name, made by `make` unless it is there, whole, from the same sources. */
 export async function cached(name: string, make: (folder: string) => Promise<void>): Promise<string> {

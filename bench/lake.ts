@@ -6,6 +6,7 @@ import {
   accounts,
   actionLastAccessed,
   actions,
+  inlinePolicies,
   type PrincipalRow,
   principals,
   type RunRow,
@@ -20,6 +21,7 @@ import { withConstants } from '../src/tables/columns/constants.js';
 import { columnsOf } from '../src/tables/columns/rows.js';
 import { openEncoder } from '../src/tables/encoders.js';
 import { type PrincipalActions, principalsOf } from './mix.js';
+import { policyText } from './policies.js';
 
 export const SNAPSHOT_DATE = '2025-11-25';
 const PLAN_ID = '20251125T000000000Z-01234567';
@@ -35,10 +37,13 @@ class Passed {
   readonly accounts: string[] = [];
   readonly principals: Columns[] = [];
   readonly services: Columns[] = [];
+  readonly policies: Columns[] = [];
   rows = 0;
 
   add(accountId: string, passed: readonly PrincipalActions[]): void {
     const services: ServiceRow[] = [];
+    const policies = passed.map(({ principalArn, actions }) => policyRow(accountId, principalArn, actions));
+    this.policies.push(columnsOf(inlinePolicies, policies.map(withRun) as never));
     const rows = passed.map(({ principalArn, actions }, at) => {
       const own = servicesOf(accountId, principalArn, actions);
       const accessed = own.reduce((sum, service) => sum + Number(service.actions_accessed), 0);
@@ -69,6 +74,7 @@ export async function writeLake(store: Store, rows: number): Promise<void> {
   await write(accounts, each([columnsOf(accounts, passed.accounts.map(accountRow) as never)]));
   await write(principals, each(passed.principals));
   await write(serviceLastAccessed, each(passed.services));
+  await write(inlinePolicies, each(passed.policies));
   await write(actions, each([columnsOf(actions, readReference().actions.map(withRun) as never)]));
   await commitRun(store, encoder, PLAN_ID, runRow(passed, files));
 }
@@ -137,6 +143,10 @@ function principalRow(
     services_accessed: services.filter(({ actions_accessed }) => Number(actions_accessed) > 0).length,
     ...{ actions_tracked: tracked, actions_accessed: accessed },
   };
+}
+
+function policyRow(account_id: string, owner_arn: string, actions: Columns) {
+  return { account_id, owner_arn, owner_type: 'role', policy_name: 'access', document: policyText(actions) };
 }
 
 function accountRow(account_id: string) {

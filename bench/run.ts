@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<Report[]> 
   pacing: () => import('./pacing.js'),
   calls: () => import('./calls.js'),
   growth: () => import('./growth.js'),
+  propose: () => import('./propose.js'),
   'side-by-side': async () => ({ run: (await import('./export.js')).sideBySide }),
   'many-accounts': async () => ({ run: (await import('./export.js')).manyAccounts }),
   'one-account': async () => ({ run: (await import('./export.js')).oneAccount }),

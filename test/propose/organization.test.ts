@@ -1,4 +1,4 @@
-/** What spans accounts: families of one policy, drafts of SCPs. */
+/** What spans accounts: families of one policy, drafts of SCPs, permission sets with accounts that are gone. */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +62,58 @@ beforeAll(async () => {
   const engine = await duckdbEngine(await writeLake(join(folder, 'lake'), lake));
   await proposed(engine, join(folder, 'out'), { dates: ['2026-07-01'] });
   await engine.close();
+});
+
+/** The permission set Dev: a role now, and one of 999…, which left the organization since and used DeleteQueue. */
+const sso = (account: string, id: string) => `${account}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Dev_${id}`;
+const inline =
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["sqs:CreateQueue","sqs:DeleteQueue"],"Resource":"*"}]}';
+const departed = `[runs]
+run_id | snapshot_date | reference_date
+r1 | 2026-05-20 | 2026-05-18
+r2 | 2026-07-01 | 2026-06-25
+[accounts]
+run_id | account_id | status
+r1 r2 | 222222222222 | exported
+r1 | 999999999999 | exported
+[principals]
+run_id | principal_arn | permission_set_name | created_at | inline_policy_names
+r1 r2 | ${sso('222222222222', '1')} | Dev | 2024-01-01 | AwsSSOInlinePolicy
+r1 | ${sso('999999999999', '2')} | Dev | 2024-01-01 | AwsSSOInlinePolicy
+[service_last_accessed]
+run_id | principal_arn | service_namespace | last_accessed_at
+r1 r2 | ${sso('222222222222', '1')} | sqs | -
+r1 | ${sso('999999999999', '2')} | sqs | 2026-05-10
+[action_last_accessed]
+run_id | principal_arn | service_namespace | action_name | last_accessed_at
+r1 r2 | ${sso('222222222222', '1')} | sqs | CreateQueue | -
+r1 r2 | ${sso('222222222222', '1')} | sqs | DeleteQueue | -
+r1 | ${sso('999999999999', '2')} | sqs | DeleteQueue | 2026-05-10
+[actions]
+run_id | service_namespace | action_name | access_level | is_tracked
+r1 r2 | sqs | CreateQueue | Write | true
+r1 r2 | sqs | DeleteQueue | Write | true
+[inline_policies]
+run_id | account_id | owner_arn | owner_type | policy_name | document
+r1 r2 | 222222222222 | ${sso('222222222222', '1')} | role | AwsSSOInlinePolicy | ${inline}
+r1 | 999999999999 | ${sso('999999999999', '2')} | role | AwsSSOInlinePolicy | ${inline}
+`;
+
+it('keeps of a permission set what was used within the days in an account that has left the organization since', async () => {
+  const engine = await duckdbEngine(await writeLake(join(folder, 'departed'), departed));
+  const dates = ['2026-05-20', '2026-07-01'];
+  const set = (await proposed(engine, join(folder, 'sets'), { dates })).get('Dev');
+  await engine.close();
+  expect(set).toMatchObject({
+    kind: 'permission_set',
+    status: 'proposed',
+    holders: 1,
+    holders_gone: 1,
+    actions_removed: 1,
+  });
+  const after = readFileSync(join(folder, 'sets', set?.id as string, 'after.json'), 'utf8');
+  expect(JSON.parse(after).Statement[0].Action).toEqual(['sqs:DeleteQueue']);
+  expect(readFileSync(join(folder, 'sets', set?.id as string, 'README.md'), 'utf8')).toContain('AWSReservedSSO_Dev_2');
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,8 +1,8 @@
 /** Accounts in batches, so that the rows of one fit in memory. */
 import type { Principal } from './snapshot.js';
 
-/** Action rows that are read in one go. */
-const mostRows = 5_000_000;
+/** Action rows that are read in one go, where no account has more; each is some 100 bytes of evidence at most. */
+const mostRows = 500_000;
 
 export function batchesOf(
   principals: readonly Principal[],

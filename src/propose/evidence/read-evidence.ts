@@ -1,5 +1,6 @@
 /** The evidence of every document that is held in some accounts, counted by SQL over its holders. */
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import { lowerOf } from '../rewrite/known-actions.js';
 import type { ActionEvidence, GrantAge, UseEvidence } from '../use-evidence.js';
 import { numberOrNull, type Row, rowsOf, text, textOrNull } from './statements.js';
 
@@ -58,8 +59,8 @@ export async function readEvidence(
       if (isWanted(document)) take(ofDocument(into, document), row);
     }
   };
-  await each('services', now, ({ services }, row) => merge(services, serviceKey(row), useOf(row)));
-  await each('actions', now, ({ actions }, row) => merge(actions, actionKey(row), actionOf(row)));
+  await each('services', now, ({ services }, row) => merge(services, serviceKey(row), shared(useOf(row))));
+  await each('actions', now, ({ actions }, row) => merge(actions, actionKey(row), shared(actionOf(row))));
   await each('known_service_uses', { ...window, since }, (own, row) => addUse(own, serviceKey(row), knownUseOf(row)));
   await each('known_action_uses', { ...window, since }, (own, row) => addUse(own, actionKey(row), knownUseOf(row)));
   await each('gone_holders', window, ({ gone }, row) => gone.add(text(row, 'principal_arn')));
@@ -87,11 +88,25 @@ function ofDocument(all: EvidenceByDocument, document: string): DocumentEvidence
 }
 
 function serviceKey(row: Row): string {
-  return text(row, 'service_namespace').toLowerCase();
+  return lowerOf(text(row, 'service_namespace'));
 }
 
 function actionKey(row: Row): string {
-  return `${serviceKey(row)}:${text(row, 'action_name').toLowerCase()}`;
+  return lowerOf(`${text(row, 'service_namespace')}:${text(row, 'action_name')}`);
+}
+
+/** Rows without a use are mostly alike: one object stands for all that are. */
+const sharedRows = new Map<string, UseEvidence>();
+const mostShared = 10_000;
+
+function shared<T extends UseEvidence>(row: T): T {
+  if (row.usedBy.length > 0) return row;
+  const key = JSON.stringify(row);
+  const known = sharedRows.get(key);
+  if (known !== undefined) return known as T;
+  if (sharedRows.size >= mostShared) sharedRows.clear();
+  sharedRows.set(key, row);
+  return row;
 }
 
 function useOf(row: Row): UseEvidence {
