@@ -1,12 +1,10 @@
 /** Clears the staging of plans that nobody resumes. */
 import { silent } from '../model/progress.js';
 import { cleanPlan, removeStaging } from '../snapshot/clean.js';
-import { readCommit, readSoundCommit } from '../snapshot/commit.js';
 import { abandon } from '../snapshot/find-plan.js';
 import { LOCKS } from '../snapshot/keys.js';
 import { listAll } from '../snapshot/lists.js';
-import { isMalformed } from '../snapshot/malformed.js';
-import { readPlan } from '../snapshot/plan.js';
+import { type PlanState, readPlanState } from '../snapshot/plan-state.js';
 import { DEAD_AFTER_MS, type StagedPlan } from '../snapshot/staging.js';
 import type { Store } from '../store/store.js';
 
@@ -25,23 +23,22 @@ export async function expireStaging(
   let [plans, bytes] = [0, 0];
   for (const plan of staged) {
     const isOld = storeNow - plan.newestAt >= DEAD_AFTER_MS;
-    const commit = await readCommit(store, plan.planId);
-    if (commit?.kind === 'malformed') continue; // nobody knows whether it is committed
-    if (!isOld && plan.hasPlan && commit === undefined) continue;
+    const read = await readPlanState(store, plan.planId);
+    if (read.state === 'malformedCommit') continue; // nobody knows whether it is committed
+    if (!isOld && (read.state === 'open' || read.state === 'malformedPlan')) continue;
     plans += 1;
     bytes += plan.bytes;
-    if (!dryRun) await clear(store, plan.planId);
+    if (!dryRun) await clear(store, plan.planId, read);
   }
   if (!dryRun) await clearHolders(store, storeNow);
   return { plans, bytes };
 }
 
-async function clear(store: Store, planId: string): Promise<void> {
-  const plan = await readPlan(store, planId);
-  if (plan === undefined || isMalformed(plan)) return removeStaging(store, planId);
-  const commit = await readSoundCommit(store, planId);
-  if (commit === undefined) return abandon(store, plan, silent);
-  await cleanPlan(store, plan, commit.kind === 'committed' ? commit.run : undefined);
+async function clear(store: Store, planId: string, read: PlanState): Promise<void> {
+  if (read.state === 'open') return abandon(store, read.plan, silent);
+  const plan = 'plan' in read ? read.plan : undefined;
+  if (plan === undefined) return removeStaging(store, planId);
+  await cleanPlan(store, plan, read.state === 'committed' ? read.run : undefined);
 }
 
 /** Generations of holders that were killed and that nobody has replaced. */

@@ -5,10 +5,11 @@ import { UserError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
 import type { Scope } from '../model/scope.js';
 import { readFolder } from '../snapshot/account-record.js';
-import { isOpen, readCommitAt } from '../snapshot/commit.js';
+import { readCommitAt } from '../snapshot/commit.js';
 import { commitKey, RUNS } from '../snapshot/keys.js';
-import { isMalformed, type MalformedCommit, type MalformedPlan } from '../snapshot/malformed.js';
-import { accountsToCollect, type Plan, readPlan } from '../snapshot/plan.js';
+import type { MalformedCommit, MalformedPlan } from '../snapshot/malformed.js';
+import { accountsToCollect, type Plan } from '../snapshot/plan.js';
+import { readPlanState } from '../snapshot/plan-state.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import { type StagedPlan, stagedPlans } from '../snapshot/staging.js';
 import type { Store } from '../store/store.js';
@@ -103,10 +104,9 @@ async function unfinishedPlans(store: Store): Promise<Pick<Snapshots, 'unfinishe
   const malformedPlans: MalformedPlan[] = [];
   const unfinished: UnfinishedPlan[] = [];
   for (const staged of await stagedPlans(store)) {
-    const plan = await readPlan(store, staged.planId);
-    if (isMalformed(plan)) malformedPlans.push(plan);
-    if (plan === undefined || isMalformed(plan) || !(await isOpen(store, staged.planId))) continue;
-    unfinished.push(await unfinishedPlan(store, staged, plan));
+    const read = await readPlanState(store, staged.planId);
+    if (read.state === 'malformedPlan') malformedPlans.push(read.malformed);
+    if (read.state === 'open') unfinished.push(await unfinishedPlan(store, staged, read.plan));
   }
   return { unfinished, malformedPlans };
 }

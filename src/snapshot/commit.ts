@@ -1,12 +1,11 @@
 /** The commit: one object that makes all rows of a plan visible, or none ever. */
-import { UserError } from '../model/errors.js';
-import { jsonForTerminal } from '../model/escape.js';
 import { type RunRow, runs } from '../model/tables.js';
 import { TooLargeError } from '../store/size.js';
 import type { Store } from '../store/store.js';
 import { columnsOf } from '../tables/columns/rows.js';
 import type { Encoder } from '../tables/encoder.js';
 import { commitKey } from './keys.js';
+import { malformedCommit } from './plan-errors.js';
 import { MAX_COMMIT_BYTES, type ReadRun, readRun } from './read-run.js';
 
 /** Undefined: neither committed nor abandoned. */
@@ -36,9 +35,7 @@ export async function readCommitAt(store: Pick<Store, 'get'>, key: string): Prom
 export async function readSoundCommit(store: Store, planId: string): Promise<Exclude<Commit, { kind: 'malformed' }>> {
   const commit = await readCommit(store, planId);
   if (commit?.kind !== 'malformed') return commit;
-  throw new UserError(`Cannot resume plan ${jsonForTerminal(planId)}: ${commit.key} ${commit.problem}.`, {
-    hint: 'Restore that object from a copy, or take it away.',
-  });
+  throw malformedCommit(planId, commit);
 }
 
 /** Makes the run visible. `exists`: another publisher committed the plan, or somebody abandoned it, before. */

@@ -5,11 +5,13 @@ import type { ExportSummary } from '../model/summary.js';
 import type { Store } from '../store/store.js';
 import { openEncoder } from '../tables/encoders.js';
 import { cleanPlan, removeStaging } from './clean.js';
-import { abandonPlan, readCommit, readSoundCommit } from './commit.js';
+import { abandonPlan, readSoundCommit } from './commit.js';
 import { STAGING } from './keys.js';
-import { isMalformed, type MalformedCommit, malformedPlanSentence, malformedSentence } from './malformed.js';
-import { type Plan, readPlan } from './plan.js';
-import { committedSummary } from './publish/publish.js';
+import { malformedPlanSentence, malformedSentence } from './malformed.js';
+import type { Plan } from './plan.js';
+import { abandoned, malformedCommit, malformedPlan, unknownPlan } from './plan-errors.js';
+import { type PlanState, readPlanState } from './plan-state.js';
+import { committedSummary, finishAsCommitted } from './publish/publish.js';
 import { DEAD_AFTER_MS, type StagedPlan, stagedPlans } from './staging.js';
 
 export interface Search {
@@ -38,37 +40,39 @@ export async function findPlan(store: Store, search: Search): Promise<Found> {
   let found: Found = {};
   let isQuiet = true;
   for (const staged of await stagedPlans(store)) {
-    const plan = await readPlan(store, staged.planId);
-    if (isMalformed(plan)) {
-      search.progress({ type: 'notice', message: malformedPlanSentence(plan) });
+    const read = await readPlanState(store, staged.planId);
+    if (read.state === 'malformedPlan' || read.state === 'malformedCommit') {
+      search.progress({ type: 'notice', message: malformedSentenceOf(read) });
       isQuiet = false;
-    } else if (plan === undefined) await removeStaging(store, staged.planId);
-    else if (plan.scopeHash === search.scopeHash) found = await resolveStaged(store, search, staged, plan, found);
-    else isQuiet = false;
+    } else if (read.state === 'unknown' || read.plan === undefined) await removeStaging(store, staged.planId);
+    else if (read.plan.scopeHash === search.scopeHash) {
+      found = await resolveStaged(store, search, staged, { ...read, plan: read.plan }, found);
+    } else isQuiet = false;
   }
   // A plan that was killed while it was written has no folder yet. Uploads of others must not be cut off.
   if (isQuiet && found.plan === undefined) await store.abortUploads(STAGING);
   return found;
 }
 
+type SoundPlan = Extract<PlanState, { plan: Plan | undefined }> & { readonly plan: Plan };
+
 async function resolveStaged(
   store: Store,
   search: Search,
   staged: StagedPlan,
-  plan: Plan,
+  read: SoundPlan,
   found: Found,
 ): Promise<Found> {
+  const { plan } = read;
   const isLive = !search.restart && search.storeNow - staged.newestAt < DEAD_AFTER_MS;
   const isAskedFor = search.snapshotDate === undefined || search.snapshotDate === plan.snapshotDate;
   const hasFound = found.plan !== undefined || found.committed !== undefined;
-  const commit = await readCommit(store, plan.planId);
-  if (commit?.kind === 'malformed') return leftAlone(commit, search, found);
-  if (commit?.kind === 'committed') {
-    const committed = await committedSummary(store, commit.run, search.progress);
-    await cleanPlan(store, plan, commit.run);
+  if (read.state === 'committed') {
+    const committed = await committedSummary(store, read.run, search.progress);
+    await cleanPlan(store, plan, read.run);
     return isLive && isAskedFor && !hasFound ? { committed } : found;
   }
-  if (commit === undefined && isLive && !hasFound) {
+  if (read.state === 'open' && isLive && !hasFound) {
     if (!isAskedFor) throw otherDate(plan, search.snapshotDate);
     return { plan };
   }
@@ -76,10 +80,35 @@ async function resolveStaged(
   return found;
 }
 
-/** Nobody knows whether that plan is committed: it is neither resumed nor removed. */
-function leftAlone(commit: MalformedCommit, { progress }: Search, found: Found): Found {
-  progress({ type: 'notice', message: malformedSentence(commit) });
-  return found;
+function malformedSentenceOf({ state, malformed }: Extract<PlanState, { malformed: object }>): string {
+  return state === 'malformedPlan' ? malformedPlanSentence(malformed) : malformedSentence(malformed);
+}
+
+/** `summary`: what the run answered that committed the plan. */
+export type OpenedPlan =
+  | { readonly state: 'open'; readonly plan: Plan }
+  | { readonly state: 'committed'; readonly summary: ExportSummary };
+
+/** The plan to resume, or the run that committed it. Fails with a UserError where it is abandoned, unknown or malformed. */
+export async function openPlan(store: Store, planId: string, progress: Progress): Promise<OpenedPlan> {
+  const read = await readPlanState(store, planId);
+  switch (read.state) {
+    case 'open':
+      return read;
+    case 'committed': {
+      const { plan, run } = read;
+      const summary = plan ? finishAsCommitted(store, plan, progress) : committedSummary(store, run, progress);
+      return { state: 'committed', summary: await summary };
+    }
+    case 'abandoned':
+      throw abandoned(planId);
+    case 'unknown':
+      throw unknownPlan(planId, store.location);
+    case 'malformedPlan':
+      throw malformedPlan(planId, read.malformed);
+    case 'malformedCommit':
+      throw malformedCommit(planId, read.malformed);
+  }
 }
 
 /** Gives a plan up for good. One that was committed just now is only cleaned. */

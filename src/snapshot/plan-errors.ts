@@ -4,7 +4,7 @@ import { UserError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
 import type { RunRow } from '../model/tables.js';
 import { planFolder } from './keys.js';
-import type { MalformedPlan } from './malformed.js';
+import type { MalformedCommit, MalformedPlan } from './malformed.js';
 
 const EXAMPLES = 5;
 
@@ -31,6 +31,12 @@ export function unknownPlan(planId: string, location: string): UserError {
 export function malformedPlan(planId: string, { key, problem }: MalformedPlan): UserError {
   return new UserError(escapeForTerminal(`Cannot resume plan "${planId}": ${key} ${problem}.`), {
     hint: `Remove ${planFolder(planId)} and export (or plan) again; a newer version of Access Lake may know it.`,
+  });
+}
+
+export function malformedCommit(planId: string, { key, problem }: MalformedCommit): UserError {
+  return new UserError(escapeForTerminal(`Cannot resume plan "${planId}": ${key} ${problem}.`), {
+    hint: 'Restore that object from a copy, or remove it.',
   });
 }
 
