@@ -1,7 +1,9 @@
 /** The table of trends: made by SQL of what is committed, one file a date, that can be rebuilt at any time. */
+
 import type { Row } from '../model/schema.js';
 import { derivedTrends } from '../model/tables/derived.js';
 import { derivedKey } from '../model/tables.js';
+import { allRows } from '../query/all-rows.js';
 import type { Cell, QueryEngine, QueryOptions } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
 import { bind } from '../query/question/bind.js';
@@ -70,10 +72,8 @@ async function knownDates(engine: QueryEngine, options: QueryOptions): Promise<M
   const state = readSqlFiles('derived/').find(({ name }) => name === 'state');
   if (state === undefined) throw new Error('No queries/derived/state.sql');
   const known = new Map<string, Known>();
-  for await (const page of (await engine.query(state.text, [], options)).pages) {
-    for (const [date, madeOf, wasMadeOf = null, ownerTags = null] of page) {
-      known.set(String(date), { madeOf: String(madeOf), wasMadeOf, ownerTags });
-    }
+  for (const [date, madeOf, wasMadeOf = null, ownerTags = null] of await allRows(engine, state.text, [], options)) {
+    known.set(String(date), { madeOf: String(madeOf), wasMadeOf, ownerTags });
   }
   return known;
 }

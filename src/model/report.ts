@@ -44,6 +44,10 @@ export interface ApiCalls {
   readonly throttled: number;
 }
 
+export function addCalls(a: ApiCalls, b: ApiCalls): ApiCalls {
+  return { total: a.total + b.total, throttled: a.throttled + b.throttled };
+}
+
 /**
  * The reports of one account, each as soon as it is whole, and at the end the outcome.
  * It never throws for what went wrong at AWS: that is the outcome. It throws {@link Interrupted}

@@ -5,7 +5,7 @@ import { clientOptions, sharedHandler } from '../aws/clients.js';
 import { configuredRegion } from '../aws/region.js';
 import type { Account, Organization } from '../model/account.js';
 import { type Effects, systemEffects } from '../model/effects.js';
-import type { ApiCalls } from '../model/report.js';
+import { type ApiCalls, addCalls } from '../model/report.js';
 import type { Access } from './access.js';
 import { accountSession, type SessionCalls } from './assume.js';
 import { callerIdentity } from './identity.js';
@@ -74,11 +74,7 @@ async function open(
     sessionOf: (account, sessionCalls) => accountSession({ ...hub, calls: sessionCalls }, account),
     redact: externalIdRedactor(access.externalId),
     clockOffsetMs: sts.config.systemClockOffset,
-    calls: () => sum(caller.calls, organizations.calls),
+    calls: () => addCalls(caller.calls, organizations.calls),
     close: () => handler.destroy(),
   };
-}
-
-function sum(a: ApiCalls, b: ApiCalls): ApiCalls {
-  return { total: a.total + b.total, throttled: a.throttled + b.throttled };
 }

@@ -5,6 +5,7 @@ import { readCommits } from '../../lake/runs.js';
 import { UserError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import type { Store } from '../../store/store.js';
+import { allRows } from '../all-rows.js';
 import { lakeFiles, refuseDamaged } from '../duckdb/readable-files.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { noSnapshot } from '../question/dates.js';
@@ -26,9 +27,8 @@ export async function refuseOtherLake(
   const { damaged } = await lakeFiles(store, runs);
   refuseDamaged(store.location, damaged);
   const sql = 'SELECT count(*) FROM snapshot_runs WHERE run_id = ?';
-  for await (const page of (await engine.query(sql, [newest.run_id], options)).pages) {
-    if (page.some(([shown]) => Number(shown) > 0)) return;
-  }
+  const [counted] = await allRows(engine, sql, [newest.run_id], options);
+  if (Number(counted?.[0]) > 0) return;
   throw new UserError(
     `Cannot ask "${store.location}": database "${database}" does not show its run "${newest.run_id}".`,
     {

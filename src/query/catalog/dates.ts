@@ -2,6 +2,7 @@
 
 import { UserError } from '../../model/errors.js';
 import { isDate } from '../../model/tables.js';
+import { allRows } from '../all-rows.js';
 import { NO_DATE } from '../date.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { datesSql, type LakeDate, lakeDateOf } from '../lake-dates.js';
@@ -20,10 +21,8 @@ export async function committedDates(
   location: string,
   options: QueryOptions,
 ): Promise<LakeDate[]> {
-  const dates: LakeDate[] = [];
-  for await (const page of (await engine.query(datesSql(), [], options)).pages) {
-    for (const row of page) dates.push(checked(lakeDateOf(row), location));
-  }
+  const rows = await allRows(engine, datesSql(), [], options);
+  const dates = rows.map((row) => checked(lakeDateOf(row), location));
   if (dates.length > 0) return dates;
   throw new UserError(`Cannot make the catalog of "${location}": it holds no snapshot.`, {
     hint: 'Run `access-lake export` first, or check --destination.',

@@ -1,5 +1,7 @@
 /** What a lake would no longer know if some of its runs were gone. */
+
 import type { Store } from '../../store/store.js';
+import { allRows } from '../all-rows.js';
 import { bindCells } from '../question/bind.js';
 import { TRACKED_DAYS } from '../question/values.js';
 import { readSqlFiles } from '../sql-files.js';
@@ -21,9 +23,7 @@ export async function loneUses(
     const lone = new Map<string, number | null>();
     for (const { runId } of engine.damaged) if (runIds.includes(runId)) lone.set(runId, null);
     const { sql, parameters } = statement(runIds, now);
-    for await (const page of (await engine.query(sql, parameters)).pages) {
-      for (const [runId, uses] of page) lone.set(String(runId), Number(uses));
-    }
+    for (const [runId, uses] of await allRows(engine, sql, parameters)) lone.set(String(runId), Number(uses));
     return lone;
   } finally {
     await engine.close();

@@ -2,6 +2,7 @@
 
 import { UserError, usageError } from '../../model/errors.js';
 import { SCHEMA_VERSION } from '../../model/tables.js';
+import { allRows } from '../all-rows.js';
 import { daysBefore } from '../date.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { datesSql, defaultDate, type LakeDate, lakeDateOf } from '../lake-dates.js';
@@ -16,8 +17,7 @@ export const DATE_WORDS: readonly string[] = ['newest', 'first', 'previous', 'wi
  * run was written under a newer declaration of the tables than this version knows.
  */
 export async function snapshotDates(engine: QueryEngine, options: QueryOptions = {}): Promise<LakeDate[]> {
-  const dates: LakeDate[] = [];
-  for await (const page of (await engine.query(datesSql(), [], options)).pages) dates.push(...page.map(lakeDateOf));
+  const dates = (await allRows(engine, datesSql(), [], options)).map(lakeDateOf);
   for (const { date, schemaVersion } of dates) checkSchemaVersion(date, schemaVersion);
   if (dates.length === 0) throw noSnapshot();
   return dates;
@@ -36,9 +36,8 @@ export async function visibleDates(engine: QueryEngine, options: QueryOptions = 
 /** Every committed run has rows of accounts. */
 async function refuseHidden(engine: QueryEngine, first: string, options: QueryOptions): Promise<void> {
   const sql = 'SELECT count(*) FROM snapshot_accounts WHERE snapshot_date = ?';
-  for await (const page of (await engine.query(sql, [first], options)).pages) {
-    if (page.some(([accounts]) => Number(accounts) > 0)) return;
-  }
+  const [counted] = await allRows(engine, sql, [first], options);
+  if (Number(counted?.[0]) > 0) return;
   throw new UserError(`Cannot ask anything: the tables do not show the first snapshot, "${first}".`, {
     hint: 'It was committed after they were made: run `access-lake catalog` again, which widens them.',
   });

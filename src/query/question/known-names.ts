@@ -1,7 +1,9 @@
 /** The values of a question, checked against what the lake knows: a typo must not read as "nobody". */
+
 import { usageError } from '../../model/errors.js';
 import { nearest } from '../../model/nearest.js';
 import { matchesAction } from '../../policy/pattern.js';
+import { allRows } from '../all-rows.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { readSqlFiles } from '../sql-files.js';
 import { bindCells, type Cells } from './bind.js';
@@ -128,9 +130,5 @@ async function lookup(
     statement,
     new Map([['values', values], ...(dates.length > 0 ? [['dates', dates] as const] : [])]),
   );
-  const names: string[] = [];
-  for await (const page of (await engine.query(sql, parameters, options)).pages) {
-    for (const [name] of page) names.push(String(name));
-  }
-  return names;
+  return (await allRows(engine, sql, parameters, options)).map(([name]) => String(name));
 }

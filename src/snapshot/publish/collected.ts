@@ -3,7 +3,7 @@
 import { prefetch } from '../../async/prefetch.js';
 import type { Account } from '../../model/account.js';
 import type { Effects } from '../../model/effects.js';
-import type { ApiCalls } from '../../model/report.js';
+import { type ApiCalls, addCalls } from '../../model/report.js';
 import type { Store } from '../../store/store.js';
 import { type AccountRecord, countingRecord, putAccountRecord, readFolder } from '../account-record.js';
 import { accountsToCollect, type Plan } from '../plan.js';
@@ -34,10 +34,6 @@ export async function readCollected(store: Store, plan: Plan): Promise<StagedSta
     for (const attempt of folder.records) calls = addCalls(calls, attempt.calls);
   }
   return { plan, records, open, calls };
-}
-
-export function addCalls(a: ApiCalls, b: ApiCalls): ApiCalls {
-  return { total: a.total + b.total, throttled: a.throttled + b.throttled };
 }
 
 /** Closes an account that nobody has ended, as failed: what was measured stays, what is in it beside is not known. */
