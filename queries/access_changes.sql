@@ -1,4 +1,5 @@
 -- question: What changed between two snapshots: first used, no longer in the tracking period, newly granted, no longer granted?
+-- topic: time
 -- grain: a principal and service (action_name is null) or action that changed, or a principal or account that was not measured in both (UNKNOWN)
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot

@@ -1,4 +1,5 @@
 -- question: Which accounts exist, were they measured, and how much of their access is used?
+-- topic: organization
 -- grain: an account
 -- with: known_principal_use, known_principals, idle_principals
 -- parameter: days days = 90: days without use that make a principal dormant

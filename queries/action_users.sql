@@ -1,4 +1,5 @@
 -- question: Who can call an action, and who has called it?
+-- topic: use
 -- grain: a principal that is granted the action, or its service where the action is not tracked, or a principal or account that was not measured
 -- parameter: action action list: actions as in a policy, such as iam:CreateUser
 -- filters: account_id, ou, principal, tag, except

@@ -1,4 +1,5 @@
 -- question: Which granted actions does nobody use?
+-- topic: organization
 -- grain: an action that is granted and tracked; a row without one where there is none and something was not measured
 -- parameter: days days = 90: evidence, in days, that each principal must have
 -- parameter: access_level List|Read|Write|Tagging|Permissions management list optional: levels of access; an action whose level is not known stays in

@@ -1,4 +1,5 @@
 -- question: Who is an administrator, through which actions, and when were they last active?
+-- topic: policies
 -- grain: a principal that is granted one of the actions, or a principal or account that was not measured
 -- with: known_principal_use, known_principals, known_action_use, administrative
 -- parameter: action action list = iam:AttachRolePolicy,iam:AttachUserPolicy,iam:AttachGroupPolicy,iam:PutRolePolicy,iam:PutUserPolicy,iam:PutGroupPolicy,iam:CreatePolicyVersion,iam:SetDefaultPolicyVersion,iam:UpdateAssumeRolePolicy,iam:AddUserToGroup,iam:CreateAccessKey,iam:CreateLoginProfile,iam:UpdateLoginProfile: actions that make an administrator, each as service:Action

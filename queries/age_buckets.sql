@@ -1,4 +1,5 @@
 -- question: How long ago were users and roles last active, in five ages?
+-- topic: organization
 -- grain: an account, a kind of principal and an age that one of its principals has
 -- with: known_principal_use
 -- filters: account_id, ou, principal_type

@@ -1,4 +1,5 @@
 -- question: What could not be measured, and why?
+-- topic: lake
 -- grain: an account (principal_arn is null) or principal that was not measured, or an account that has left
 -- filters: account_id, ou, principal, tag, except
 -- limits: Of an account that could not be listed the number of its principals is not known. last_measured_date is told

@@ -1,4 +1,5 @@
 -- question: Which users hold policies of their own instead of through groups, and which groups are empty or give nothing?
+-- topic: policies
 -- grain: a user with attached or inline policies of its own, a group without users or without policies, or an account that was not listed
 -- filters: account_id, ou
 -- limits: Says nothing about use. A group is empty where no user of the snapshot names it.

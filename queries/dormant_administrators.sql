@@ -1,4 +1,5 @@
 -- question: Which administrators have been inactive for N days (default 90)?
+-- topic: policies
 -- grain: a principal that is granted one of the actions, or a principal or account that was not measured
 -- with: known_principal_use, known_principals, idle_principals, known_action_use, administrative
 -- parameter: days days = 90: days without use

@@ -1,4 +1,5 @@
 -- question: Which users and roles have been inactive for N days (default 90)?
+-- topic: unused
 -- grain: a principal, or an account that was not measured
 -- with: known_principal_use, known_principals, idle_principals
 -- parameter: days days = 90: days without use

@@ -1,4 +1,5 @@
 -- question: Which roles can somebody outside the organization assume, and are those roles used?
+-- topic: policies
 -- grain: a role and somebody outside whom its trust policy allows; or what is not known (NOT_KNOWN, NOT_MEASURED)
 -- with: outside_trust
 -- filters: account_id, ou, principal, tag, except

@@ -1,4 +1,5 @@
 -- question: Which policies grant a service to a principal, and did it use the service?
+-- topic: policies
 -- grain: a principal, a service that it is granted, and a policy of its own or of a group of it that allows an action of the service; or what is not known (NOT_KNOWN, NOT_MEASURED)
 -- with: policies_held
 -- parameter: service service list optional: service namespaces, such as s3

@@ -1,4 +1,5 @@
 -- question: Which actions does the service reference list, and which of them does IAM track?
+-- topic: lake
 -- grain: an action
 -- filters: service, access_level
 -- limits: is_tracked is null where it is not known. An action with a row of its own is tracked, whatever this says.

@@ -1,4 +1,5 @@
 -- question: Which actions can be removed from a permission set because nobody uses them through it?
+-- topic: unused
 -- grain: a permission set of IAM Identity Center and an action that is granted to its roles, tracked, and without an attempt by any of them
 -- with: grant_ages, never_removed_actions
 -- parameter: days days = 90: evidence and age of the grant, in days, that each of its roles must have, and the window in which no use is known

@@ -1,4 +1,5 @@
 -- question: Which services does a permission set grant, and does anyone use them through it?
+-- topic: unused
 -- grain: a permission set of IAM Identity Center and a service; a null service: none of the set's roles was measured; neither: no set is known, and accounts were not measured
 -- parameter: permission_set permission_set list optional: names of permission sets
 -- filters: account_id, ou, service

@@ -1,4 +1,5 @@
 -- question: Who has changed permissions recently?
+-- topic: policies
 -- grain: a principal and action of the level Permissions management that it used, or a principal or account that was not measured
 -- parameter: days days = 90: used at most so many days before the report
 -- filters: account_id, ou, principal, tag, except, service

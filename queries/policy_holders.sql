@@ -1,4 +1,5 @@
 -- question: Who has a managed policy (attached, through a group or as a boundary), and when were they last active?
+-- topic: policies
 -- grain: a principal and a way in which it has the policy, or an account that was not listed
 -- with: known_principal_use, known_principals
 -- parameter: policy policy list optional: ARNs or names of managed policies, such as AdministratorAccess; all, if none is given

@@ -1,4 +1,5 @@
 -- question: Which services does a managed policy allow, and does any of its holders use them?
+-- topic: policies
 -- grain: a managed policy that somebody holds, attached or through a group, and a service that it allows and a holder is granted; or what is not known (NOT_KNOWN, NOT_MEASURED)
 -- with: policies_held
 -- parameter: policy policy list optional: ARNs or names of managed policies, such as AdministratorAccess

@@ -1,4 +1,5 @@
 -- question: Which policies allow everything, or everything of a service?
+-- topic: policies
 -- grain: an Allow statement whose actions hold *, *:* or service:*, or that has NotAction; or what is not known
 -- filters: account_id, ou
 -- limits: Statements as they are written: a Deny, a condition or a permissions boundary may take away what they allow.

@@ -1,4 +1,5 @@
 -- question: What can one principal do, and what has it done? (the Access Advisor tab)
+-- topic: use
 -- grain: a service (action_name is null), an action of it, or a row that says why the principal or its account was not measured
 -- with: seen_before
 -- parameter: principal arn: ARN of the user or role

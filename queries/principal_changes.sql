@@ -1,4 +1,5 @@
 -- question: Which users and roles are new, gone or renamed between two snapshots?
+-- topic: time
 -- grain: a principal that changed, or a principal or account of which it is not known (UNKNOWN)
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot

@@ -1,4 +1,5 @@
 -- question: Across all snapshots: since when has one principal had each action, and when did it last use it?
+-- topic: time
 -- grain: a granted and tracked action, or a row that says why the principal or its account was not measured
 -- with: seen_before
 -- parameter: principal arn: ARN of the user or role

@@ -1,4 +1,5 @@
 -- question: Which users and roles exist, and how much of their access do they use?
+-- topic: use
 -- grain: a principal, or an account that was not measured
 -- filters: account_id, ou, principal, tag, except, principal_type
 -- limits: Numbers are null for what was not measured. Lists are text, tags JSON.

@@ -1,4 +1,5 @@
 -- question: How much of the granted access is used, by account, OU, principal or permission set?
+-- topic: organization
 -- grain: an account, OU or root with everything below it (its path), principal (ARN) or permission set; null: principals without one, or accounts that were not measured or whose OU is not known
 -- parameter: by account|ou|principal|permission_set = account: what the rows stand for
 -- filters: account_id, ou, principal, tag, except

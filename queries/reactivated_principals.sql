@@ -1,4 +1,5 @@
 -- question: Which dormant principals became active again?
+-- topic: time
 -- grain: a principal that was dormant at from_date and used since, or a principal or account that one of the snapshots did not measure (NOT_MEASURED)
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot

@@ -1,4 +1,5 @@
 -- question: Which actions can be removed, given the evidence?
+-- topic: unused
 -- grain: a principal and granted, tracked action without an attempt
 -- with: known_principal_use, known_action_use, grant_ages, never_removed_actions, removable_grants
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
@@ -15,7 +16,7 @@
 --   it, so change the set, in all its accounts at once (see permission_set_actions). Service-linked roles are left out,
 --   for their policies are not yours. A principal that was active in a Region that IAM does not track within the days
 --   has no evidence; untracked_regions names such Regions of older use. Use through a resource policy alone is not
---   seen: see unlisted_use. Actions whose use may leave no row (view never_removed), such as kms:Decrypt, are not listed.
+--   seen: see resource_policy_use. Actions whose use may leave no row (view never_removed), such as kms:Decrypt, are not listed.
 SELECT
   account_id, account_name, principal_arn, permission_set_name, service_namespace, action_name, access_level,
   evidence_days, CAST(grant_age AS varchar) AS grant_age,

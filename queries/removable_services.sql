@@ -1,4 +1,5 @@
 -- question: Which services can be removed, given the evidence?
+-- topic: unused
 -- grain: a principal and a granted service without an attempt
 -- with: known_principal_use, known_service_use, grant_ages, service_grants, never_removed_services, proven_services
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
@@ -15,7 +16,7 @@
 --   listed. is_proven false: neither a tracked action nor a use of the service by anybody is known, so IAM may not show
 --   its use at all. A job that runs once a year, or a plan for emergencies, looks the same as what nobody needs: ask the
 --   owner. Of a role with a permission_set_name nothing is taken away singly (see permission_set_services).
---   Service-linked roles are left out. Use through a resource policy alone is not seen: see unlisted_use.
+--   Service-linked roles are left out. Use through a resource policy alone is not seen: see resource_policy_use.
 WITH candidates AS (
   SELECT *
   FROM service_access

@@ -1,4 +1,5 @@
 -- question: What does a role of the same name use, over all accounts that have it?
+-- topic: organization
 -- grain: a name of roles in two accounts or more, and a service that one of them is granted; a null service: none of them was measured
 -- parameter: role_name role_name list optional: names of roles without the path, in any case
 -- parameter: service service list optional: service namespaces, such as s3

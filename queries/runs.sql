@@ -1,4 +1,5 @@
 -- question: Which runs are committed, by which version, with what scope, and at what cost?
+-- topic: lake
 -- grain: a committed run
 -- limits: A run of several on one date shows only the accounts for which it is the newest that measured them.
 SELECT

@@ -1,4 +1,5 @@
 -- question: Which service-linked roles have been inactive for N days (default 90), so that their service may no longer be in use?
+-- topic: unused
 -- grain: a service-linked role, or an account that was not measured
 -- with: known_principal_use, known_principals, idle_principals
 -- parameter: days days = 90: days without use

@@ -1,4 +1,5 @@
 -- question: How many accounts and principals have each service, and how many use it?
+-- topic: organization
 -- grain: a service that is granted to anybody; a row without one where none is and something was not measured
 -- filters: account_id, ou, principal, tag, except, service
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days.

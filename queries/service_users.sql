@@ -1,9 +1,10 @@
 -- question: Who uses a service, and would be affected if it were denied?
+-- topic: use
 -- grain: a principal that used the service, or a principal or account that was not measured
 -- parameter: service service list: service namespaces, such as s3
 -- filters: account_id, ou, principal, tag, except
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use through a
---   resource policy alone is not seen: see unlisted_use. Nobody listed is no proof while anything was not measured.
+--   resource policy alone is not seen: see resource_policy_use. Nobody listed is no proof while anything was not measured.
 SELECT
   account_id, account_name, principal_arn, principal_type, service_namespace, state,
   last_accessed_at, last_accessed_region, days_since_last_access, error_code

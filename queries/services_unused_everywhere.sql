@@ -1,4 +1,5 @@
 -- question: Which services does nobody in an OU use, so that an SCP can deny them there?
+-- topic: organization
 -- grain: an OU (or root) with everything below it, and a service that is granted there and that nobody, or one name alone (ACCESSED), is known to use; or an OU in which something was not measured (service_namespace is null)
 -- parameter: days days = 90: evidence, in days, that each principal must have, and the window in which no use is known
 -- filters: service, except

@@ -1,4 +1,5 @@
 -- question: Which snapshots exist, and how complete are they?
+-- topic: lake
 -- grain: a snapshot
 -- limits: Counts are of the runs that a snapshot shows, account by account; principals of an account that could not
 --   be listed are not among them.

@@ -1,4 +1,5 @@
 -- question: Which customer managed policies are not attached to anyone?
+-- topic: policies
 -- grain: a customer managed policy, or an account that was not measured (NOT_MEASURED)
 -- filters: account_id, ou
 -- limits: A policy that bounds anybody is not listed; of snapshots that do not tell how many it bounds, by the boundaries of

@@ -1,4 +1,5 @@
 -- question: Who was active in an unexpected Region?
+-- topic: use
 -- grain: a service (action_name is null) or action last used in another Region, the last use of a role (both are null), or a principal or account that was not measured
 -- parameter: expected string list: Regions that are expected, such as eu-central-1
 -- filters: account_id, ou, principal, tag, except

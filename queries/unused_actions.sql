@@ -1,4 +1,5 @@
 -- question: Which tracked actions can a principal call, but has not called?
+-- topic: unused
 -- grain: a principal and granted, tracked action that it did not use, or a principal or account that was not measured
 -- with: known_action_use
 -- parameter: unused_days days = 400: also what was last used so many days ago or more
@@ -7,8 +8,8 @@
 -- speaks-of: unused, in rows where state = ACCESSED
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. What an
 --   earlier snapshot knows to be used within unused_days is not listed. Actions that IAM
---   does not track are not listed: see do_not_decide. Use through a resource policy alone is not seen: see
---   unlisted_use. This is no list to remove: see removable_actions.
+--   does not track are not listed: see not_decidable. Use through a resource policy alone is not seen: see
+--   resource_policy_use. This is no list to remove: see removable_actions.
 WITH asked AS (
   SELECT *
   FROM action_access

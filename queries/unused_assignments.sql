@@ -1,4 +1,5 @@
 -- question: Which permission sets has nobody used in an account for N days (default 90)?
+-- topic: unused
 -- grain: a permission set and an account in which it has a role, or a principal or account that was not measured
 -- with: known_principal_use
 -- parameter: days days = 90: days without use

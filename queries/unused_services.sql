@@ -1,4 +1,5 @@
 -- question: Which services can a principal use, but has not used?
+-- topic: unused
 -- grain: a principal and service that it did not use, or a principal or account that was not measured
 -- with: known_service_use
 -- parameter: unused_days days = 400: also what was last used so many days ago or more

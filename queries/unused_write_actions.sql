@@ -1,4 +1,5 @@
 -- question: Who could write to a service, and did not?
+-- topic: unused
 -- grain: a principal that is granted the service, or a principal or account that was not measured
 -- with: known_action_use, known_service_use
 -- parameter: service service list = s3: service namespaces

@@ -1,4 +1,5 @@
 -- question: How do granted and used access change from snapshot to snapshot?
+-- topic: time
 -- grain: a snapshot and account
 -- parameter: from_date snapshot = first: date of the first snapshot
 -- parameter: to_date snapshot = newest: date of the last snapshot

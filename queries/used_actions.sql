@@ -1,4 +1,5 @@
 -- question: What does a principal use, that a smaller policy must keep?
+-- topic: use
 -- grain: a principal and a service (action is null) or tracked action that it used, or a principal or account that was not measured
 -- parameter: days days = 400: used at most so many days before the report
 -- filters: account_id, ou, principal, tag, except, service

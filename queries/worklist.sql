@@ -1,4 +1,5 @@
 -- question: What should be done first to take away what nobody uses?
+-- topic: unused
 -- grain: a permission set, a customer managed policy that several hold, or a user or role that stands for itself; then what is idle by design (KEEP), and what is not known (MEASURE, EXPORT)
 -- with: known_principal_use, grant_ages, service_grants, never_removed_actions, never_removed_services, outside_trust
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known

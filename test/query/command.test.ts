@@ -7,7 +7,9 @@ import { dispatch } from '../../src/cli/dispatch.js';
 import { systemEffects } from '../../src/model/effects.js';
 import type { UserError } from '../../src/model/errors.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import { findQuestion } from '../../src/query/question/ask.js';
 import { readQuestions } from '../../src/query/question/questions.js';
+import { FORMER_NAMES, TOPICS } from '../../src/query/question/topics.js';
 import { folderStore } from '../../src/store/folder.js';
 import { sql } from '../export/lake.js';
 import { rowsOf } from './lake/rows-of.js';
@@ -55,11 +57,32 @@ const failure = (work: Promise<unknown>) =>
     (error: UserError) => error,
   );
 
-it('lists every question with its sentence, without a lake', async () => {
+const LISTED_NOWHERE = ['granted_actions', 'granted_services', 'principal_observed'];
+
+it('lists the questions by topic, each with its sentence, and where to begin, without a lake', async () => {
   const { out, exit } = await query();
   expect(exit).toBe('ok');
-  for (const { name, question } of readQuestions())
-    expect(out).toMatch(new RegExp(`^${name} +${question.slice(0, 20)}`, 'm'));
+  expect(out).toMatch(/^Begin with\n( {2}access-lake query \w+ --destination <lake>\n){3}\n/);
+  expect([...out.matchAll(/\(--topic (\w+)\)$/gm)].map(([, topic]) => topic)).toEqual(Object.keys(TOPICS));
+  for (const { name, question } of readQuestions()) {
+    const line = new RegExp(`^${name} +${question.slice(0, 20)}`, 'm');
+    if (LISTED_NOWHERE.includes(name)) expect(out).not.toMatch(line);
+    else expect(out).toMatch(line);
+  }
+  const time = (await query('--topic', 'time')).out;
+  expect(time).toContain('access_changes');
+  expect(time).not.toContain('worklist');
+  const wrong = await failure(query('--topic', 'polices'));
+  expect(wrong).toMatchObject({ exit: 'usage', hint: expect.stringContaining('policies') });
+  expect(await failure(query('runs', '--topic', 'time'))).toMatchObject({ exit: 'usage' });
+});
+
+it('answers to the former name of a question, and tells the new one', async () => {
+  const former = await onLake('unlisted_use', '--format', 'csv');
+  const now = await onLake('resource_policy_use', '--format', 'csv');
+  expect(former.out).toBe(now.out);
+  expect(former.err).toBe('unlisted_use is now called resource_policy_use.\n');
+  for (const [old, name] of Object.entries(FORMER_NAMES)) expect(findQuestion(old).name).toBe(name);
 });
 
 it('describes a question: parameters with default and meaning, grain, limits', async () => {

@@ -35,8 +35,9 @@ export const command = declareCommand({
     }
     if (name === undefined) {
       refuseWithoutQuestion([...Object.keys(given).map(flagOf), ...(values.out === undefined ? [] : ['--out'])]);
-      return listQuestions(context);
+      return listQuestions(values.topic, context);
     }
+    if (values.topic !== undefined) throw usageError('Cannot use --topic with a question: it lists questions.');
     if (values.describe) return describe(name, context);
     return askQuestion(name, given, values, context);
   },

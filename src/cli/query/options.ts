@@ -1,4 +1,6 @@
+import { nearest } from '../../model/nearest.js';
 import { FORMAT_NAMES } from '../../query/format/formats.js';
+import { isTopic, TOPICS, type Topic } from '../../query/question/topics.js';
 import { athenaOptions } from '../options/athena.js';
 import { flag, formerly, option, Refusal, type Values } from '../options/option.js';
 import { oneOf, wholeNumber } from '../options/parsers.js';
@@ -12,6 +14,14 @@ export interface Sort {
   readonly isDescending: boolean;
 }
 
+const TOPIC_NAMES = Object.keys(TOPICS);
+
+function topicOf(written: string): Topic {
+  if (isTopic(written)) return written;
+  const near = nearest(written, TOPIC_NAMES);
+  throw new Refusal('there is no such topic', `Give one of ${(near.length > 0 ? near : TOPIC_NAMES).join(', ')}.`);
+}
+
 function sortColumn(written: string): Sort {
   const [, column, order] = /^([A-Za-z_]\w*)(?::(asc|desc))?$/.exec(written) ?? [];
   if (column === undefined) throw new Refusal('it is no name of a column', 'Give <column> or <column>:desc.');
@@ -22,6 +32,7 @@ export const queryOptions = {
   ...lakeOptions,
   sql: option('<sql>', 'ask this instead of a question, over the tables and views of the lake', text, undefined),
   file: option('<path>', 'ask the SQL of this file', text, undefined),
+  topic: option('<name>', `list the questions of one topic: ${TOPIC_NAMES.join(', ')}`, topicOf, undefined),
   engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), undefined, {
     shown: 'athena for s3://, duckdb for a folder',
   }),

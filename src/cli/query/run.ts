@@ -8,6 +8,7 @@ import { checkValues, findQuestion, prepareKnown } from '../../query/question/as
 import { type Bound, inlined } from '../../query/question/bind.js';
 import { visibleDates } from '../../query/question/dates.js';
 import { type Parameter, readQuestions } from '../../query/question/questions.js';
+import { FIRST_QUESTIONS, TOPICS, type Topic } from '../../query/question/topics.js';
 import { flagOf, type Given, takes } from '../../query/question/values.js';
 import type { Context } from '../command.js';
 import type { Terminal } from '../terminal.js';
@@ -20,21 +21,30 @@ import { inPlace, unfinishedName, type Written, writeAnswer } from './output.js'
 import type { QueryProgress } from './progress.js';
 import { sorted } from './sorted.js';
 
-export async function listQuestions({ terminal }: Context): Promise<ExitName> {
-  const rows = readQuestions().map(({ name, question }) => [name, question]);
-  await terminal.print(textTable([['QUESTION', 'ASKS'], ...rows]));
+/** All questions by topic, or those of one. */
+export async function listQuestions(topic: Topic | undefined, { terminal }: Context): Promise<ExitName> {
+  const listed = readQuestions();
+  const topics = (topic === undefined ? Object.keys(TOPICS) : [topic]) as Topic[];
+  const width = Math.max(...listed.map(({ name }) => name.length));
+  const groups = topics.map((each) => {
+    const rows = listed.filter((question) => question.topic === each);
+    return `${TOPICS[each]} (--topic ${each})\n${rows.map(({ name, question }) => `${name.padEnd(width)}  ${question}\n`).join('')}`;
+  });
+  const first = FIRST_QUESTIONS.map((name) => `  access-lake query ${name} --destination <lake>\n`).join('');
+  const begin = topic === undefined ? `Begin with\n${first}\n` : '';
+  await terminal.print(`${begin}${groups.join('\n')}`);
   return 'ok';
 }
 
 export async function describe(name: string, { terminal }: Context): Promise<ExitName> {
-  const { question, grain, limits, parameters } = findQuestion(name);
+  const { name: known, question, grain, limits, parameters } = findQuestion(name);
   const listed = parameters.map((parameter) => [
     flagOf(parameter.name),
     `${takes(parameter)}${need(parameter)}`,
     parameter.meaning,
   ]);
   const table = listed.length > 0 ? `\n${textTable([['PARAMETER', 'TAKES', 'MEANING'], ...listed], '  ')}` : '';
-  await terminal.print(`${name}: ${question}\n\nA row: ${grain}.\nLimits: ${limits}\n${table}`);
+  await terminal.print(`${known}: ${question}\n\nA row: ${grain}.\nLimits: ${limits}\n${table}`);
   return 'ok';
 }
 
@@ -50,6 +60,7 @@ export async function askQuestion(
   context: Context,
 ): Promise<ExitName> {
   const question = findQuestion(name);
+  if (question.name !== name) context.terminal.note(`${name} is now called ${question.name}.\n`);
   checkValues(question, given);
   const { gaps, sort } = values;
   const limit = limitOf(values);

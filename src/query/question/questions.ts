@@ -2,6 +2,7 @@
 
 import { readSqlFiles, type SqlFile } from '../sql-files.js';
 import { type Headed, readHeader } from './header.js';
+import { isTopic, type Topic } from './topics.js';
 
 /**
  * `snapshot`: date of a snapshot, yyyy-MM-dd; a use within the days can only stand in snapshots from `:name.since` on, and
@@ -59,6 +60,8 @@ export interface Question {
   readonly name: string;
   /** The question in a sentence. */
   readonly question: string;
+  /** Where it is listed; null: nowhere, for it feeds something else. */
+  readonly topic: Topic | null;
   readonly parameters: readonly Parameter[];
   /** What one row of the answer is. */
   readonly grain: string;
@@ -131,6 +134,7 @@ function readQuestion({ name, text }: SqlFile, { filters, fragments }: Shared): 
   return {
     name,
     question: only(header, 'question', name),
+    topic: topicOf(header, name),
     grain: only(header, 'grain', name),
     limits: only(header, 'limits', name),
     claims: (header.get('speaks-of') ?? []).map(readClaim),
@@ -141,6 +145,12 @@ function readQuestion({ name, text }: SqlFile, { filters, fragments }: Shared): 
     ],
     sql: body.replaceAll(/^( *)\/\* filters \*\/$/gm, (_, indent: string) => conditionsOf(used, indent)),
   };
+}
+
+function topicOf(header: Headed['header'], file: string): Topic | null {
+  const [topic = null] = header.get('topic') ?? [];
+  if (topic === null || isTopic(topic)) return topic;
+  throw new Error(`No topic "${topic}", which the header of queries/${file}.sql names`);
 }
 
 function conditionsOf(filters: readonly Filter[], indent: string): string {

@@ -1,4 +1,5 @@
 -- question: Which roles were used beyond their identity policies, that is, through a resource policy?
+-- topic: use
 -- grain: a role whose last use is more than a day later than any of its services, or a principal or account that was not measured
 -- filters: account_id, ou, principal, tag, except
 -- limits: Says that it was used, not for what: CloudTrail tells. Only the last use of a role is known, in Regions that IAM

@@ -1,4 +1,5 @@
 -- question: Which actions and principals must not be decided on, because nothing is known about them?
+-- topic: lake
 -- grain: a principal and an action of a granted service that is not tracked, or a principal or account that was not measured
 -- filters: account_id, ou, principal, tag, except, service, access_level
 -- limits: Whether an action listed here is granted is not known; only that its service is. A service that the
