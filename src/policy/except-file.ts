@@ -1,6 +1,5 @@
 /** The file of exceptions: what keeps all that it has, with reason, owner and expiry. */
-import { readFile } from 'node:fs/promises';
-import { usageError } from '../model/errors.js';
+import { isText, readSigned } from './signed-list.js';
 
 /** What an entry may name, each by a pattern with wildcards but the tag. */
 const NAMED = ['principal', 'action', 'policy', 'tag'] as const;
@@ -23,49 +22,26 @@ export interface ExceptFile extends Exceptions {
   readonly expired: readonly string[];
 }
 
-/** Reads JSON: a list of objects with one of principal, action, policy and tag, and with reason, owner and expires (yyyy-MM-dd). */
+const EXAMPLE = '[{ "principal": "role/break-glass-*", "reason": "…", "owner": "…", "expires": "yyyy-MM-dd" }]';
+
+type Named = { readonly [name in (typeof NAMED)[number]]?: string };
+
+/** Reads a list of which each entry names a principal, an action, a policy or a tag. */
 export async function readExceptFile(path: string, today: string): Promise<ExceptFile> {
-  const entries = await parsedFile(path);
-  if (!Array.isArray(entries)) throw refused(path, 'it is no list');
-  const checked = entries.map((entry, at) => entryOf(path, entry, at));
-  const held = checked.filter(({ expires }) => expires >= today);
+  const file = { path, flag: '--except-file', example: EXAMPLE };
+  const entries = await readSigned<Named>(file, (entry) => {
+    const names = NAMED.filter((name) => entry[name] !== undefined);
+    const isOne = names.length === 1 && isText(entry[names[0] as string]);
+    return isOne ? undefined : `does not name one of ${NAMED.join(', ')}`;
+  });
+  const held = entries.filter(({ expires }) => expires >= today);
   return {
     principals: held.flatMap(({ principal }) => principal ?? []),
     actions: held.flatMap(({ action }) => action ?? []),
     policies: held.flatMap(({ policy }) => policy ?? []),
     tags: held.flatMap(({ tag }) => tag ?? []),
-    expired: checked
+    expired: entries
       .filter(({ expires }) => expires < today)
       .flatMap((own) => NAMED.flatMap((name) => own[name] ?? [])),
   };
-}
-
-type Entry = { readonly expires: string } & { readonly [name in (typeof NAMED)[number]]?: string };
-
-function entryOf(path: string, entry: unknown, at: number): Entry {
-  const own = (entry ?? {}) as Record<string, unknown>;
-  for (const key of ['reason', 'owner', 'expires']) {
-    if (typeof own[key] !== 'string' || own[key] === '') throw refused(path, `entry ${at + 1} has no ${key}`);
-  }
-  const names = NAMED.filter((name) => own[name] !== undefined);
-  if (names.length !== 1 || typeof own[names[0] as string] !== 'string' || own[names[0] as string] === '') {
-    throw refused(path, `entry ${at + 1} does not name one of ${NAMED.join(', ')}`);
-  }
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(String(own.expires))) throw refused(path, `entry ${at + 1} has no date in expires`);
-  return own as unknown as Entry;
-}
-
-async function parsedFile(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    throw refused(path, error instanceof SyntaxError ? 'it is no JSON' : (error as Error).message);
-  }
-}
-
-function refused(path: string, reason: string): Error {
-  return usageError(
-    `Cannot use --except-file "${path}": ${reason}.`,
-    'It holds JSON: [{ "principal": "role/break-glass-*", "reason": "…", "owner": "…", "expires": "yyyy-MM-dd" }].',
-  );
 }

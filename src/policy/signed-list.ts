@@ -1,0 +1,56 @@
+/** Files of decisions that people take upon themselves: a list in JSON, each entry with reason, owner and expiry. */
+import { readFile } from 'node:fs/promises';
+import { usageError } from '../model/errors.js';
+
+export interface Signed {
+  readonly reason: string;
+  readonly owner: string;
+  /** Last day on which it holds, yyyy-MM-dd. */
+  readonly expires: string;
+}
+
+export interface SignedFile {
+  readonly path: string;
+  /** The option that names the file. */
+  readonly flag: string;
+  /** What it holds, for the hint. */
+  readonly example: string;
+}
+
+/** The entries as they stand; `problemOf` tells what else an entry lacks, as the end of a sentence. Throws a usageError. */
+export async function readSigned<T extends object>(
+  file: SignedFile,
+  problemOf: (entry: Readonly<Record<string, unknown>>) => string | undefined,
+): Promise<(T & Signed)[]> {
+  const entries = await parsed(file);
+  if (!Array.isArray(entries)) throw refused(file, 'it is no list');
+  for (const [at, entry] of entries.entries()) {
+    const own = (entry ?? {}) as Record<string, unknown>;
+    const problem = problemOf(own) ?? signatureProblem(own);
+    if (problem !== undefined) throw refused(file, `entry ${at + 1} ${problem}`);
+  }
+  return entries;
+}
+
+/** A text that is not empty. */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function signatureProblem(entry: Readonly<Record<string, unknown>>): string | undefined {
+  const missing = ['reason', 'owner', 'expires'].find((key) => !isText(entry[key]));
+  if (missing !== undefined) return `has no ${missing}`;
+  return /^\d{4}-\d{2}-\d{2}$/.test(String(entry.expires)) ? undefined : 'has no date in expires';
+}
+
+async function parsed(file: SignedFile): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file.path, 'utf8'));
+  } catch (error) {
+    throw refused(file, error instanceof SyntaxError ? 'it is no JSON' : (error as Error).message);
+  }
+}
+
+function refused({ flag, path, example }: SignedFile, reason: string): Error {
+  return usageError(`Cannot use ${flag} "${path}": ${reason}.`, `It holds JSON: ${example}.`);
+}
