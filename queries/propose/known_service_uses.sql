@@ -9,24 +9,16 @@ uses AS (
   WHERE snapshot_date IN (:dates)
     AND account_id IN (:account_id)
     AND last_accessed_at >= CAST(:since AS timestamp)
-),
-used AS (
-  SELECT h.document, u.service_namespace, u.last_accessed_at, u.principal_arn
-  FROM held h
-  JOIN uses u ON u.account_id = h.account_id AND u.principal_id = h.principal_id
-  WHERE h.snapshot_date = :snapshot_date
-  UNION ALL
-  SELECT h.document, u.service_namespace, u.last_accessed_at, u.principal_arn
-  FROM held h
-  JOIN uses u
-    ON u.snapshot_date = h.snapshot_date AND u.account_id = h.account_id AND u.principal_id = h.principal_id
-  WHERE h.snapshot_date <> :snapshot_date
 )
 SELECT
-  u.document, u.service_namespace, CAST(NULL AS varchar) AS action_name,
+  h.document, u.service_namespace, CAST(NULL AS varchar) AS action_name,
   max(u.last_accessed_at) AS last_accessed_at,
   max_by(u.principal_arn, u.last_accessed_at) AS principal_arn,
   max(u.principal_arn) AS used_by,
   min(u.principal_arn) AS used_by_another
-FROM used u
-GROUP BY u.document, u.service_namespace
+FROM held h
+JOIN uses u
+  ON u.account_id = h.account_id
+  AND u.principal_id = h.principal_id
+  AND (h.snapshot_date = :snapshot_date OR u.snapshot_date = h.snapshot_date)
+GROUP BY h.document, u.service_namespace
