@@ -53,6 +53,8 @@ test('of two runs that know the same the newer stays, and none where a run that 
     const { runs, staying } = await expired(store, { dryRun: true });
     expect(runs).toMatchObject([{ runId: first }]);
     expect(staying).toMatchObject([{ runId: second, reason: 'evidence', loneUses: LONE }, { reason: 'newest' }]);
+    const older = await expired(store, { keepLast: undefined, keep: ['2024-01-01'], dryRun: true });
+    expect(older.runs).toMatchObject([{ runId: second }]);
     await run(store, '2024-04-01', both);
     expect((await expired(store, { dryRun: true })).runs).toHaveLength(3);
   }));

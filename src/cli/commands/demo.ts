@@ -143,6 +143,7 @@ function filesText({ files }: ExportSummary, place: string): string {
 function nextSteps(place: string): string {
   return [
     'Next:',
+    `  ${accessLake} query worklist --destination ${shellQuoted(place)}     what to do first`,
     `  ${accessLake} query --destination ${shellQuoted(place)}     the questions that can be asked`,
     `  ${accessLake} snapshots --destination ${shellQuoted(place)}`,
     `  ${accessLake} report --destination ${shellQuoted(place)}     one page to look at`,
