@@ -14,27 +14,11 @@ import type { Entry, Store } from '../store/store.js';
 import { openEncoder } from '../tables/encoders.js';
 import { type ExpiredStaging, expireStaging } from './expire-staging.js';
 import { derivedOfOtherDates, type LakeFile, lakeFiles } from './files.js';
-import type { Retention } from './retention.js';
 import { readCommits, requireLake } from './runs.js';
-import { judgeRuns, type Verdict } from './runs-to-take.js';
+import { type ExpireOptions, judgeRuns, type Verdict } from './runs-to-take.js';
 
 /** A query that saw a run may take so long. */
 const GRACE_MS = 3_600_000;
-
-/**
- * Of each run that is to go the known uses that the lake would forget with it, without those that have none; null:
- * its files cannot be read. `now`: ms since 1970 in UTC.
- */
-export type LoneUses = (runIds: readonly string[], now: number) => Promise<ReadonlyMap<string, number | null>>;
-
-export interface ExpireOptions extends Retention {
-  /** This run goes, whatever its date, and no other. */
-  readonly runId?: string | undefined;
-  /** Runs that it names stay; undefined: known uses may be lost. */
-  readonly loneUses: LoneUses | undefined;
-  /** Tell what would go, and write nothing. */
-  readonly dryRun: boolean;
-}
 
 export interface RunVerdict {
   readonly runId: string;

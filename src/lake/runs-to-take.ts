@@ -4,9 +4,23 @@ import { jsonForTerminal } from '../model/escape.js';
 import { readSoundCommit } from '../snapshot/commit.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
-import type { ExpireOptions, LoneUses } from './expire.js';
-import { type Kept, keptDates } from './retention.js';
+import { type Kept, keptDates, type Retention } from './retention.js';
 import { supersededRuns } from './superseded.js';
+
+/**
+ * Of each run that is to go the known uses that the lake would forget with it, without those that have none; null:
+ * its files cannot be read. `now`: ms since 1970 in UTC.
+ */
+export type LoneUses = (runIds: readonly string[], now: number) => Promise<ReadonlyMap<string, number | null>>;
+
+export interface ExpireOptions extends Retention {
+  /** This run goes, whatever its date, and no other. */
+  readonly runId?: string | undefined;
+  /** Runs that it names stay; undefined: known uses may be lost. */
+  readonly loneUses: LoneUses | undefined;
+  /** Tell what would go, and write nothing. */
+  readonly dryRun: boolean;
+}
 
 export interface Verdict {
   readonly run: CommittedRun;

@@ -3,10 +3,10 @@ import type { ApiCalls } from '../model/report.js';
 import type { Gap } from '../model/summary.js';
 import { accounts, actions, COLLECTED_TABLES } from '../model/tables.js';
 import type { Store } from '../store/store.js';
-import { isAccountRecord } from './account-shape.js';
 import { getJson, putJson } from './json.js';
 import { accountFolder, numberOf } from './keys.js';
 import { listAll } from './lists.js';
+import { isCount, isGap, isListOf, isObject, isText, isTextOrNull, isTexts, isTime } from './shape.js';
 
 /** Tables that come from the accounts; the others come from the plan and the reference. */
 export const STAGED_TABLES: readonly string[] = COLLECTED_TABLES.map(({ name }) => name).filter(
@@ -82,4 +82,35 @@ export async function readFolder(
 /** Of the records by ascending attempt the one that counts: the highest that exported the account, else the highest. */
 export function countingRecord(records: readonly AccountRecord[]): AccountRecord | undefined {
   return records.findLast((record) => record.status === 'exported') ?? records.at(-1);
+}
+
+/** Whether what lies in the staging is the record of an attempt at an account, as this build or an earlier one wrote it. */
+function isAccountRecord(value: unknown, planId: string, accountId: string): value is AccountRecord {
+  if (!isObject(value) || value.accountId !== accountId) return false;
+  const { status, errorCode, errorMessage, principalsTotal, principals, gaps, parts, tables, calls } = value;
+  return (
+    (status === 'exported' || status === 'failed') &&
+    (principalsTotal === null || isCount(principalsTotal)) &&
+    hasCounts(principals, ['exported', 'failed', 'deleted']) &&
+    hasCounts(calls, ['total', 'throttled']) &&
+    isTextOrNull(errorCode) &&
+    isTextOrNull(errorMessage) &&
+    isListOf(gaps, isGap) &&
+    isListOf(parts, isPartBelow(accountFolder(planId, accountId))) &&
+    (tables === undefined || isTexts(tables)) &&
+    isTime(value.startedAt) &&
+    isTime(value.finishedAt)
+  );
+}
+
+/** Below the folder of its account: rows of others are not its own. */
+function isPartBelow(folder: string): (part: unknown) => part is StagedPart {
+  return (part): part is StagedPart => {
+    if (!isObject(part) || !isText(part.key) || !part.key.startsWith(folder)) return false;
+    return isCount(part.bytes) && isText(part.sha256) && isObject(part.rows) && Object.values(part.rows).every(isCount);
+  };
+}
+
+function hasCounts(value: unknown, names: readonly string[]): boolean {
+  return isObject(value) && names.every((name) => isCount(value[name]));
 }

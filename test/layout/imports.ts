@@ -58,3 +58,21 @@ function rowOf(path: string, rules: Rules): string | undefined {
   const rows = [...rules.keys()].filter((row) => (row.endsWith('/') ? path.startsWith(row) : path === row));
   return rows.sort((a, b) => b.length - a.length)[0];
 }
+
+/** Files that reach themselves by imports, those of types included. */
+export function cycles(sources: Sources): string[] {
+  const imports = new Map([...sources].map(([path, text]) => [path, importsOf(path, text)]));
+  return [...imports.keys()].filter((path) => reachedFrom(path, imports).has(path));
+}
+
+function reachedFrom(path: string, imports: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set<string>();
+  const left = [path];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    for (const imported of imports.get(next) ?? []) {
+      if (!reached.has(imported)) left.push(imported);
+      reached.add(imported);
+    }
+  }
+  return reached;
+}

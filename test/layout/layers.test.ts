@@ -1,7 +1,7 @@
 /** The table of CONTRIBUTING.md is the rule of who may import whom: the sources keep it, and what breaks it is seen. */
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
-import { importsOf, readRules, readSources, violations } from './imports.js';
+import { cycles, importsOf, readRules, readSources, violations } from './imports.js';
 
 const [sources, rules] = [readSources(), readRules()];
 
@@ -14,6 +14,13 @@ const planted = (files: Readonly<Record<string, string>>): string[] => {
 test('every import is one that the table allows', () => {
   expect(sources.size).toBeGreaterThan(200);
   expect(violations(sources, rules)).toEqual([]);
+});
+
+test('no file imports itself by way of others, and not by a type either', () => {
+  expect(cycles(sources)).toEqual([]);
+  const planted = new Map([...sources, ['src/model/errors.ts', "import type { A } from './escape.js';"]]);
+  const back = new Map([...planted, ['src/model/escape.ts', "import { UserError } from './errors.js';"]]);
+  expect(cycles(back)).toEqual(['src/model/errors.ts', 'src/model/escape.ts']);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import type { ExpireOptions, LoneUses } from '../../lake/expire.js';
+import type { ExpireOptions, LoneUses } from '../../lake/runs-to-take.js';
 import { usageError } from '../../model/errors.js';
 import { jsonForTerminal } from '../../model/escape.js';
 import type { Store } from '../../store/store.js';

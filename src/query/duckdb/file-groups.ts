@@ -1,8 +1,7 @@
 /** Files that DuckDB can read as one, by their columns. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { TableSchema } from '../../model/schema.js';
-import type { PlacedFile } from './open-tables.js';
-import type { DamagedRun } from './readable-files.js';
+import type { DamagedRun, PlacedFile } from './readable-files.js';
 import { DUCKDB_TYPES, exactPath, type FileGroup } from './tables.js';
 
 interface Described {

@@ -10,7 +10,7 @@ import { type Database, openDatabase } from './database.js';
 import { isDuckdbError } from './failure.js';
 import { groupsOf } from './file-groups.js';
 import { filesRead } from './plan.js';
-import type { DamagedRun, LakeFile } from './readable-files.js';
+import type { DamagedRun, PlacedFile } from './readable-files.js';
 import { fillTable } from './rows.js';
 import { runSelect } from './statement.js';
 import { exactPath, MACROS, tableView } from './tables.js';
@@ -28,12 +28,6 @@ export interface DuckdbOptions {
   readonly views?: boolean;
   /** Files besides those of the lake that statements may write: absolute paths. */
   readonly writes?: readonly string[];
-}
-
-/** A file of a lake, or a copy of it. */
-export interface PlacedFile extends LakeFile {
-  /** Absolute: `<root>/<table>/snapshot_date=<date>/<name>`. */
-  readonly path: string;
 }
 
 export interface Lake {

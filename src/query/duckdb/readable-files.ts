@@ -33,6 +33,12 @@ export interface LakeFile {
   readonly isDerived?: true;
 }
 
+/** A file of a lake, or a copy of it. */
+export interface PlacedFile extends LakeFile {
+  /** Absolute: `<root>/<table>/snapshot_date=<date>/<name>`. */
+  readonly path: string;
+}
+
 /** A run that is not as it was written: it is not shown at all, for a part of it would look like the whole. */
 export interface DamagedRun {
   readonly runId: string;
