@@ -11,7 +11,7 @@ const accountId = '553128200006';
 
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 try {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1180 } });
   await page.goto(pathToFileURL(report).href);
   await page.waitForSelector('main h2');
   await page.screenshot({ path: `${images}overview.png` });
@@ -19,7 +19,6 @@ try {
   await page.goto(`${pathToFileURL(report).href}#principal=${encodeURIComponent(arn)}`);
   await page.reload();
   await page.getByRole('heading', { name: 'PaymentAppTestRole' }).first().waitFor();
-  await page.getByText('Amazon S3').first().click();
   await page.setViewportSize({ width: 1280, height: 1060 });
   await page.screenshot({ path: `${images}principal.png` });
 } finally {

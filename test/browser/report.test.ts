@@ -180,6 +180,19 @@ it('opens a deep link to a principal, and its service to the states in words', a
   await page.close();
 });
 
+it('lists the unused services of a principal first, fifty at a time, and folds the used ones', async () => {
+  const { page } = await openReport(browser, many, { hash: '#principals' });
+  await page.locator('.fixed tbody a').first().click();
+  await page.waitForSelector('.services');
+  const unused = page.locator('section > .frame > .services > tbody > tr:not(.opened)');
+  expect(await unused.count()).toBe(50);
+  expect(await unused.filter({ hasText: '● Accessed' }).count()).toBe(0);
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(8000);
+  await page.locator('section > .frame > .more').click();
+  expect(await unused.count()).toBe(100);
+  await page.close();
+});
+
 it('calls an administrator who is granted an action that makes one, not who may be', async () => {
   const { page, go } = await openReport(browser, file, { hash: '#principal=arn:aws:iam::222222222222:user/alice' });
   expect(await page.locator('.facts').innerText()).toMatch(/Administrator\s+yes/);

@@ -118,8 +118,11 @@ function router(page: Page, tabs: readonly HTMLElement[]): (isFirst: boolean) =>
     const shown = await (VIEWS[view] ?? overview)(page, route);
     if (mine !== latest) return;
     for (const tab of tabs) {
-      if (tab.getAttribute('href') === `#${tabOf[view] ?? view}`) tab.setAttribute('aria-current', 'page');
-      else tab.removeAttribute('aria-current');
+      const isCurrent = tab.getAttribute('href') === `#${tabOf[view] ?? view}`;
+      tab.toggleAttribute('aria-current', isCurrent);
+      if (!isCurrent) continue;
+      tab.setAttribute('aria-current', 'page');
+      tab.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     }
     main.replaceChildren(shown);
     document.title = titleOf(page, view, shown);

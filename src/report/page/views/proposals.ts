@@ -66,7 +66,7 @@ function document(documents: Opened, row: number, isOpen: boolean): HTMLElement 
       `Held by ${counted(holders, 'user or role', 'users and roles')}: it changes for all of them.`,
     ),
     ...blockersOf(blockers),
-    services !== '' && h('p', {}, 'Whole services that go: ', outside(services, 'wrap')),
+    services !== '' && wholeServices(services),
     after === ''
       ? h('p', {}, 'Nothing of it stays: detach it or delete it.')
       : h(
@@ -77,6 +77,13 @@ function document(documents: Opened, row: number, isOpen: boolean): HTMLElement 
         ),
     h('details', {}, h('summary', {}, 'The change, line by line'), lines(documents.text('change', row))),
   );
+}
+
+/** Of an administrator hundreds: folded where they would hide the policy. */
+function wholeServices(services: string): HTMLElement {
+  const number = services.split(', ').length;
+  const words = counted(number, 'whole service goes', 'whole services go');
+  return h('details', { open: number <= 12 }, h('summary', {}, words), h('p', {}, outside(services, 'wrap')));
 }
 
 function kindOf(documents: Opened, row: number): string {

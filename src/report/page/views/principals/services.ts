@@ -3,7 +3,7 @@ import { command } from '../../copy.js';
 import { type Child, h, outside } from '../../dom.js';
 import { type Page, queryOf, quoted } from '../../page.js';
 import { type Opened, openSheet } from '../../sheets.js';
-import { ACCESSED, count, evidence, minute, NOT_ACCESSED, NOT_TRACKED, percent } from '../../words.js';
+import { ACCESSED, count, counted, evidence, minute, NOT_ACCESSED, NOT_TRACKED, percent } from '../../words.js';
 import type { Principal } from './principals.js';
 
 interface Sheets {
@@ -28,12 +28,41 @@ export async function services(page: Page, principal: Principal): Promise<HTMLEl
   const only = `--principal ${quoted(principal.arn)} --snapshot-date ${page.summary.date}`;
   const more = queryOf(page, 'principal_access', only);
   if (rows === undefined) return h('section', {}, heading, h('p', {}, ...withoutServices(principal, more)));
+  const used = rows.filter((row) => sheets.services.get('last_accessed_at', row) !== null);
+  const unused = rows.filter((row) => sheets.services.get('last_accessed_at', row) === null);
+  const list = (some: readonly number[]) => serviceTable(sheets, some, principal, more);
+  const words = `${counted(used.length, 'service')} that it used`;
+  return h(
+    'section',
+    {},
+    heading,
+    unused.length > 0 && list(unused),
+    used.length > 0 && h('details', { open: used.length <= shownOpen }, h('summary', {}, words), list(used)),
+  );
+}
+
+/** Used services that are not folded away. */
+const shownOpen = 10;
+/** Rows that are there at first, and that one more press shows. */
+const step = 50;
+
+/** Those that are shown, and more on demand: everything of an administrator would be a page of 25,000 pixels. */
+function serviceTable(sheets: Sheets, rows: readonly number[], principal: Principal, question: string): HTMLElement {
   const body = h('tbody');
-  for (const row of rows) {
-    const service = sheets.services.text('service_namespace', row);
-    body.append(...serviceRows(sheets.services, row, () => actionsOf(sheets, principal, service, more)));
-  }
-  return h('section', {}, heading, framed(body));
+  const more = h('button', { type: 'button', class: 'more' });
+  let shown = 0;
+  const show = (): void => {
+    for (const row of rows.slice(shown, shown + step)) {
+      const service = sheets.services.text('service_namespace', row);
+      body.append(...serviceRows(sheets.services, row, () => actionsOf(sheets, principal, service, question)));
+    }
+    shown += step;
+    more.hidden = rows.length <= shown;
+    more.textContent = `Show more (${counted(rows.length - shown, 'service')} not shown)`;
+  };
+  more.addEventListener('click', show);
+  show();
+  return framed(body, more);
 }
 
 function withoutServices(principal: Principal, more: string): Child[] {
@@ -53,7 +82,7 @@ function actionsOf({ actions, known }: Sheets, principal: Principal, service: st
   return h('p', {}, words, command(more));
 }
 
-function framed(body: HTMLElement): HTMLElement {
+function framed(body: HTMLElement, more: HTMLElement): HTMLElement {
   const headings = ['Service', 'State', 'Last accessed', 'Region', 'By', 'Actions used'].map((title, at) =>
     h('th', { scope: 'col', class: at >= 3 && at <= 4 ? 'secondary' : at === 5 ? 'number' : undefined }, title),
   );
@@ -64,7 +93,7 @@ function framed(body: HTMLElement): HTMLElement {
     h('thead', {}, h('tr', {}, ...headings)),
     body,
   );
-  return h('div', { class: 'frame', tabindex: 0, role: 'region', 'aria-label': 'Services' }, table);
+  return h('div', { class: 'frame', tabindex: 0, role: 'region', 'aria-label': 'Services' }, table, more);
 }
 
 function serviceRows(sheet: Opened, row: number, actionsOf: () => HTMLElement): HTMLElement[] {
