@@ -410,3 +410,25 @@ it("hands on DuckDB's nearest names and the place", async () => {
   const error = await failure(onLake('--sql', 'SELECT * FROM snapshot_run'));
   expect(error?.hint).toMatch(/Did you mean "snapshot_runs"\? LINE 1: SELECT \* FROM snapshot_run/);
 });
+
+it('leaves out whom a file of exceptions names, while the entry holds', async () => {
+  const file = join(folder, 'except.json');
+  const entry = (named: object, expires: string) => ({ ...named, reason: 'test', owner: 'me', expires });
+  const ask = async (...entries: readonly object[]) => {
+    writeFileSync(file, JSON.stringify(entries));
+    return onLake('principals', '--except-file', file, '--format', 'csv', '--gaps', 'none');
+  };
+  const { out, err } = await ask(
+    entry({ principal: 'role/*' }, '2999-01-01'),
+    entry({ principal: 'user/alice' }, '2020-01-01'),
+    entry({ action: 's3:*' }, '2999-01-01'),
+  );
+  expect(out).toContain('user/alice');
+  expect(out).not.toContain(':role/app');
+  expect(err).toContain('The exception "user/alice" has expired and no longer holds.\n');
+  expect(err).toContain('Not for query: 1 exceptions by action, policy or tag, which propose takes.\n');
+  expect(await failure(ask(entry({ principal: 'nobody*' }, '2999-01-01')))).toMatchObject({ exit: 'usage' });
+  expect(await failure(ask({ principal: 'x' }))).toMatchObject({ exit: 'usage' });
+  expect(await failure(onLake('runs', '--except-file', file))).toMatchObject({ exit: 'usage' });
+  expect(await failure(onLake('--sql', 'SELECT 1', '--except-file', file))).toMatchObject({ exit: 'usage' });
+});

@@ -30,7 +30,7 @@ export const command = declareCommand({
     const { name, given } = readOperands(context.operands);
     const { askSql, askQuestion, describe, listQuestions } = await import('../query/run.js');
     if (values.sql !== undefined || values.file !== undefined) {
-      refuseBoth(name ?? Object.keys(given)[0]);
+      refuseBoth(name ?? Object.keys(given)[0] ?? (values.exceptFile === undefined ? undefined : '--except-file'));
       return askSql(values, context);
     }
     if (name === undefined) {

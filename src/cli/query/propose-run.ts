@@ -2,7 +2,7 @@
 
 import { type ExitName, UserError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
-import { NO_EXCEPTIONS, readExceptFile } from '../../policy/except-file.js';
+import { NO_EXCEPTIONS } from '../../policy/except-file.js';
 import { type ProposeRequest, type ProposeSummary, proposeLake } from '../../propose/propose-lake.js';
 import { readProposals, recheckProposals } from '../../propose/recheck.js';
 import { readReferenceAt } from '../../propose/reference-file.js';
@@ -15,6 +15,7 @@ import type { Context } from '../command.js';
 import { count, counted } from '../text/numbers.js';
 import { textTable } from '../text/text-table.js';
 import { withEngine } from './engine.js';
+import { readExceptions } from './except.js';
 import type { ProposeValues } from './propose-options.js';
 
 const mostShown = 10;
@@ -60,12 +61,9 @@ export async function recheck(values: ProposeValues, context: Context): Promise<
 type Files = Awaited<ReturnType<typeof readFiles>>;
 
 /** Every file that a person gave, before the lake is opened. */
-async function readFiles(values: ProposeValues, { terminal, effects }: Context) {
-  const today = new Date(effects.now()).toISOString().slice(0, 10);
-  const except = values.exceptFile === undefined ? undefined : await readExceptFile(values.exceptFile, today);
-  for (const entry of except?.expired ?? []) {
-    terminal.note(`The exception "${escapeForTerminal(entry)}" has expired and no longer holds.\n`);
-  }
+async function readFiles(values: ProposeValues, context: Context) {
+  const today = new Date(context.effects.now()).toISOString().slice(0, 10);
+  const except = values.exceptFile === undefined ? undefined : await readExceptions(values.exceptFile, context);
   return {
     today,
     given: except ?? NO_EXCEPTIONS,

@@ -14,6 +14,7 @@ import type { Context } from '../command.js';
 import type { Terminal } from '../terminal.js';
 import { textTable } from '../text/text-table.js';
 import { engineOf, withEngine } from './engine.js';
+import { withExceptions } from './except.js';
 import { withGaps } from './gaps.js';
 import { tellNewerPart } from './newer-part.js';
 import type { QueryValues } from './options.js';
@@ -55,12 +56,13 @@ function need({ required, default: given }: Parameter): string {
 
 export async function askQuestion(
   name: string,
-  given: Given,
+  asked: Given,
   values: QueryValues,
   context: Context,
 ): Promise<ExitName> {
   const question = findQuestion(name);
   if (question.name !== name) context.terminal.note(`${name} is now called ${question.name}.\n`);
+  const given = await withExceptions(question, asked, values.exceptFile, context);
   checkValues(question, given);
   const { gaps, sort } = values;
   const limit = limitOf(values);
