@@ -41,6 +41,8 @@ export async function denials(
       .filter((row) => claimsOf(claim, row, name))
       .flatMap((row) => {
         const date = String(row.snapshot_date ?? given.from_date ?? given.snapshot_date ?? NEWEST);
+        const uncounted = claim.word === 'candidate' ? uncountedGap(row) : undefined;
+        if (uncounted) return [`${name} ${JSON.stringify(given)}: ${plain(row)} is a candidate with ${uncounted}`];
         if (claim.list) return inList(claim.list, name, row, oracle, date, days);
         const denied = claim.count
           ? overcounted(claim.count, row, oracle, date, days)
@@ -57,6 +59,13 @@ function inList(list: string, name: string, row: AnswerRow, oracle: Oracle, date
     const denied = deniedBy({ ...row, action_name }, oracle, date, days);
     return denied ? [`${name}: ${list} denies ${denied}`] : [];
   });
+}
+
+/** What may hide a use: nothing may be taken away where a count of it is not 0. */
+const GAPS = ['accounts_unmeasured', 'principals_unmeasured', 'principals_too_young'];
+
+function uncountedGap(row: AnswerRow): string | undefined {
+  return row.state === 'NOT_ACCESSED' ? GAPS.find((gap) => Number(row[gap] ?? 0) > 0) : undefined;
 }
 
 function textOf(_: string, value: unknown): unknown {
