@@ -139,6 +139,7 @@ const OF_ALL: Readonly<Record<string, string>> = {
     'Days for which silence of the principal says something, at most 400, as evidence_days of snapshot_principals',
   reason: 'Why its silence says nothing: the end of a sentence',
   region: 'Region of the use, or of the table of Regions; null: not told',
+  run_finished_at: 'When the run was published',
   service_last_accessed_at: 'Last use of the service, by whichever action; null: none was seen',
   service_pattern: 'Services, as a pattern of LIKE in lower case with ! as its escape',
   snapshot_date: PARTITION_KEY.comment,

@@ -118,10 +118,10 @@ test('query of a database that shows another lake is refused', async () => {
   expect(stderr).toContain(`Cannot ask "${other.location}": database "catalog_command" does not show its run "r5".`);
 });
 
-test('a folder has no catalog', async () => {
-  const { code, stdout, stderr } = await accessLake('catalog', '--destination', './lake');
+test('the catalog of a folder is a file, and is not printed', async () => {
+  const { code, stdout, stderr } = await accessLake('catalog', '--destination', './lake', '--print');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toContain('Cannot create a catalog for "./lake": Athena reads only S3.');
+  expect(stderr).toContain('Cannot print the catalog of "./lake": that of a folder is one file, lake.duckdb.');
 });
 
 test('a workgroup that is not there is an error with a hint', async () => {

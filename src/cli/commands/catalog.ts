@@ -2,6 +2,8 @@ import { usageError } from '../../model/errors.js';
 import type { CatalogOptions } from '../../query/catalog/catalog.js';
 import type { QueryEngine } from '../../query/engine.js';
 import { declareCommand } from '../command.js';
+import { openDestination } from '../exporting.js';
+import { makeLakeFile } from '../lake-file.js';
 import { athenaOptions, openCatalog } from '../options/athena.js';
 import { flag } from '../options/option.js';
 import { destinationOf, storeOptions } from '../options/shared.js';
@@ -10,6 +12,7 @@ import type { Terminal } from '../terminal.js';
 export const command = declareCommand({
   description:
     "Creates or updates the lake's database in the Glue catalog, through Athena: tables, views, and one saved query per question. " +
+    'Of a folder it writes lake.duckdb, which any program with DuckDB opens, and which later exports into the folder renew. ' +
     'Run it again at any time: missing columns are added, and data is never touched.',
   options: {
     destination: storeOptions.destination,
@@ -21,15 +24,20 @@ export const command = declareCommand({
     'access-lake catalog --destination s3://my-bucket/lake',
     'access-lake catalog --destination s3://my-bucket/lake --database security --workgroup audit --dry-run',
     'access-lake catalog --destination s3://my-bucket/lake --print > catalog.sql',
+    'access-lake catalog --destination ./lake',
   ],
   check: (values) => {
-    if (locationOf(values.destination).startsWith('s3://')) return;
+    if (isOnS3(values.destination) || (!values.print && !values.dryRun)) return;
     throw usageError(
-      `Cannot create a catalog for "${values.destination}": Athena reads only S3.`,
-      'Query a folder with `access-lake query`, which needs no catalog.',
+      `Cannot print the catalog of "${values.destination}": that of a folder is one file, lake.duckdb.`,
+      'Leave --print and --dry-run out: what is there is replaced, and nothing else is touched.',
     );
   },
   run: async (values, { terminal, signal }) => {
+    if (!isOnS3(values.destination)) {
+      await terminal.print(`${await makeLakeFile(await openDestination(values, 'make the catalog'), terminal)}\n`);
+      return 'ok';
+    }
     if (values.print) {
       await printWhole(values.database, locationOf(values.destination), terminal);
       return 'ok';
@@ -48,6 +56,10 @@ export const command = declareCommand({
 function locationOf(destination: string | undefined): string {
   const written = destinationOf({ destination }, 'make the catalog');
   return written.replace(/\/+$/, '');
+}
+
+function isOnS3(destination: string | undefined): boolean {
+  return locationOf(destination).startsWith('s3://');
 }
 
 async function apply(catalog: CatalogOptions, terminal: Terminal): Promise<void> {

@@ -4,6 +4,7 @@ import type { LakeDate } from '../../query/lake-dates.js';
 import { declareCommand } from '../command.js';
 import { ownerOptions } from '../deriving.js';
 import { openDestination } from '../exporting.js';
+import { renewLakeFile } from '../lake-file.js';
 import { flag, option } from '../options/option.js';
 import { date } from '../options/parsers.js';
 import { destinationOf, storeOptions } from '../options/shared.js';
@@ -46,7 +47,7 @@ export const command = declareCommand({
       const derived: DerivedDate[] = [];
       for await (const each of deriveTrends(store, engine, { wants, ownerTags, signal })) derived.push(each);
       await terminal.print(json ? `${jsonForTerminal(derived)}\n` : derivedText(derived, store.location));
-      return 'ok';
+      return await renewLakeFile(store, 'ok', terminal);
     } finally {
       await engine.close();
     }

@@ -4,6 +4,7 @@ import { jsonForTerminal } from '../../model/escape.js';
 import type { Store } from '../../store/store.js';
 import { declareCommand } from '../command.js';
 import { openDestination } from '../exporting.js';
+import { renewLakeFile } from '../lake-file.js';
 import { flag, list, option } from '../options/option.js';
 import { date, days, wholeNumber } from '../options/parsers.js';
 import { destinationOf, lakeOptions } from '../options/shared.js';
@@ -54,7 +55,7 @@ export const command = declareCommand({
     const result = await expire(store, await expireOptionsOf(values, store), effects);
     noteMalformed(terminal, result.malformed);
     await terminal.print(values.json ? `${jsonForTerminal(result)}\n` : expireText(result, store.location));
-    return 'ok';
+    return values.dryRun ? 'ok' : await renewLakeFile(store, 'ok', terminal);
   },
 });
 

@@ -1,6 +1,7 @@
 import { declareCommand } from '../command.js';
 import { deriveCommitted, ownerOptions } from '../deriving.js';
 import { exportOptionsOf, printSummary, withProgress } from '../exporting.js';
+import { renewLakeFile } from '../lake-file.js';
 import { checkRepair, repairOptions } from '../options/repair.js';
 import {
   accessOptions,
@@ -51,7 +52,8 @@ export const command = declareCommand({
       exportSnapshot({ ...options, repair: values.repair, progress, signal: context.signal }, context.effects),
     );
     await printSummary(summary, values, context);
-    const end = await deriveCommitted(options.store, summary, values.ownerTag, exitOf(summary), context);
+    const derived = await deriveCommitted(options.store, summary, values.ownerTag, exitOf(summary), context);
+    const end = await renewLakeFile(options.store, derived, context.terminal);
     return renewViews(values, summary.location, end, context);
   },
 });

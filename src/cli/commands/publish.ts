@@ -1,6 +1,7 @@
 import { declareCommand } from '../command.js';
 import { deriveCommitted, ownerOptions } from '../deriving.js';
 import { exportOptionsOf, printSummary, requiredPlan, withProgress } from '../exporting.js';
+import { renewLakeFile } from '../lake-file.js';
 import { flag, option } from '../options/option.js';
 import { planId } from '../options/parsers.js';
 import { destinationOf, outputOptions, publishOptions, storeOptions } from '../options/shared.js';
@@ -32,7 +33,8 @@ export const command = declareCommand({
       publishPlan({ ...request, progress, signal: context.signal }, context.effects),
     );
     await printSummary(summary, values, context);
-    const end = await deriveCommitted(options.store, summary, values.ownerTag, exitOf(summary), context);
+    const derived = await deriveCommitted(options.store, summary, values.ownerTag, exitOf(summary), context);
+    const end = await renewLakeFile(options.store, derived, context.terminal);
     return renewViews(values, summary.location, end, context);
   },
 });

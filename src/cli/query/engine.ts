@@ -87,7 +87,7 @@ export async function openDuckdb(
 }
 
 /** A run that this version cannot read may hold uses that an answer without it would deny. */
-function refuseNewer(location: string, malformed: readonly MalformedCommit[]): void {
+export function refuseNewer(location: string, malformed: readonly MalformedCommit[]): void {
   const newer = malformed.find(({ isNewer }) => isNewer);
   if (newer === undefined) return;
   throw new UserError(`Cannot ask "${location}": ${newer.key} ${newer.problem}.`, {

@@ -4,7 +4,7 @@ import type { CommittedRun } from '../../lake/runs.js';
 import { DERIVED_TABLES, runs as runsTable, TABLES } from '../../model/tables.js';
 import type { Cell, QueryEngine } from '../engine.js';
 import { datesSql, lakeDateOf, viewDates } from '../lake-dates.js';
-import { readViews } from '../views.js';
+import { readViews, type View } from '../views.js';
 import { copyCsv } from './copy-csv.js';
 import { type Database, openDatabase } from './database.js';
 import { isDuckdbError } from './failure.js';
@@ -13,7 +13,7 @@ import { filesRead } from './plan.js';
 import type { DamagedRun, PlacedFile } from './readable-files.js';
 import { fillTable } from './rows.js';
 import { runSelect } from './statement.js';
-import { exactPath, MACROS, tableView } from './tables.js';
+import { exactPath, MACROS, type ReaderZone, tableView } from './tables.js';
 
 export interface DuckdbEngine extends QueryEngine {
   readonly name: 'duckdb';
@@ -77,11 +77,12 @@ export function withoutDamaged(runs: readonly CommittedRun[], damaged: readonly 
   return runs.filter((run) => !ids.has(run.run_id));
 }
 
-/** A view a table over its files; the runs of which a file lacks a column are told. */
-async function makeTables(
+/** A view a table over its files, for sessions in the zone; the runs of which a file lacks a column are told. */
+export async function makeTables(
   connection: DuckDBConnection,
   root: string,
   files: readonly PlacedFile[],
+  zone: ReaderZone = 'UTC',
 ): Promise<DamagedRun[]> {
   const damaged: DamagedRun[] = [];
   for (const table of TABLES) {
@@ -89,19 +90,24 @@ async function makeTables(
     const own = files.filter((file) => file.table === table.name);
     const found = await groupsOf(connection, table, own);
     damaged.push(...found.damaged);
-    await connection.run(tableView(table, root, found.groups));
+    await connection.run(tableView(table, root, found.groups, zone));
   }
-  await makeDerived(connection, root, files);
+  await makeDerived(connection, root, files, zone);
   return damaged;
 }
 
 /** What cannot be read is as if it were not there: it can be rebuilt. */
-async function makeDerived(connection: DuckDBConnection, root: string, files: readonly PlacedFile[]): Promise<void> {
+async function makeDerived(
+  connection: DuckDBConnection,
+  root: string,
+  files: readonly PlacedFile[],
+  zone: ReaderZone,
+): Promise<void> {
   for (const table of DERIVED_TABLES) {
     const paths = files.filter((file) => file.table === table.name).map(({ path }) => exactPath(path));
     const group = { columns: new Set(Object.keys(table.columns)), paths };
     try {
-      await connection.run(tableView(table, root, paths.length > 0 ? [group] : []));
+      await connection.run(tableView(table, root, paths.length > 0 ? [group] : [], zone));
     } catch (error) {
       if (!isDuckdbError(error)) throw error;
       await connection.run(tableView(table, root, []));
@@ -113,6 +119,12 @@ async function makeDerived(connection: DuckDBConnection, root: string, files: re
 async function showRuns(connection: DuckDBConnection, runs: readonly CommittedRun[], views: boolean): Promise<void> {
   await fillTable(connection, runsTable, runs);
   if (!views) return;
+  for (const sql of MACROS) await connection.run(sql);
+  for (const { sql } of await viewsOver(connection)) await connection.run(sql);
+}
+
+/** The views, with the dates of the runs that the connection has as a table. */
+export async function viewsOver(connection: DuckDBConnection): Promise<View[]> {
   const dates = (await connection.runAndReadAll(datesSql())).getRowsJS().map((row) => lakeDateOf(row as Cell[]));
-  for (const sql of [...MACROS, ...readViews(viewDates(dates)).map((view) => view.sql)]) await connection.run(sql);
+  return readViews(viewDates(dates));
 }

@@ -13,6 +13,9 @@ export const DUCKDB_TYPES: Readonly<Record<ColumnType, string>> = {
   'map<string,string>': 'MAP(VARCHAR, VARCHAR)',
 };
 
+/** The zone of the sessions that will read: of `any`, a time is taken apart, which costs DuckDB its filters on times. */
+export type ReaderZone = 'UTC' | 'any';
+
 /** Files of one table that have the same columns. */
 export interface FileGroup {
   /** Places that DuckDB opens, as {@link exactPath} writes them. */
@@ -25,11 +28,16 @@ export interface FileGroup {
  * there are no files. Times are cast to TIMESTAMP, which in a session whose zone is UTC is the UTC time, whichever
  * encoder wrote them. The date stands at a fixed place of a file's path, whatever folders lie above the lake.
  */
-export function tableView(table: TableSchema, root: string, groups: readonly FileGroup[]): string {
+export function tableView(
+  table: TableSchema,
+  root: string,
+  groups: readonly FileGroup[],
+  zone: ReaderZone = 'UTC',
+): string {
   const none = `SELECT ${[...castColumns(table), `CAST(NULL AS VARCHAR) AS ${PARTITION_KEY.name}`].join(', ')} WHERE false`;
   const parts = groups.map(
     ({ columns, paths }) =>
-      `SELECT ${[...castColumns(table, columns), dateIn(table, root)].join(', ')} FROM ${readParquet(paths)}`,
+      `SELECT ${[...castColumns(table, columns, zone), dateIn(table, root)].join(', ')} FROM ${readParquet(paths)}`,
   );
   return `CREATE OR REPLACE VIEW ${table.name} AS\n${(parts.length > 0 ? parts : [none]).join('\nUNION ALL\n')}`;
 }
@@ -43,10 +51,12 @@ function dateIn(table: TableSchema, root: string): string {
   return `substr(${marked}, ${before + 1}, ${'yyyy-MM-dd'.length}) AS ${PARTITION_KEY.name}`;
 }
 
-function castColumns(table: TableSchema, known: ReadonlySet<string> = new Set()): string[] {
-  return Object.entries(table.columns).map(
-    ([name, { type }]) => `CAST(${known.has(name) ? `"${name}"` : 'NULL'} AS ${DUCKDB_TYPES[type]}) AS "${name}"`,
-  );
+function castColumns(table: TableSchema, known: ReadonlySet<string> = new Set(), zone: ReaderZone = 'UTC'): string[] {
+  return Object.entries(table.columns).map(([name, { type }]) => {
+    if (!known.has(name)) return `CAST(NULL AS ${DUCKDB_TYPES[type]}) AS "${name}"`;
+    if (type === 'timestamp' && zone === 'any') return `make_timestamp(epoch_us("${name}")) AS "${name}"`;
+    return `CAST("${name}" AS ${DUCKDB_TYPES[type]}) AS "${name}"`;
+  });
 }
 
 function readParquet(paths: readonly string[]): string {
@@ -85,4 +95,12 @@ function jsonFormat(): string[] {
     `CREATE MACRO json_format(document) AS escaped_above_bmp(
        '{' || array_to_string(list_transform(${entries}, lambda e: ${entry}), ',') || '}')`,
   ];
+}
+
+/** The SQL of a view in DuckDB's own functions, for who has no {@link MACROS}. */
+export function withoutMacros(sql: string): string {
+  return sql
+    .replaceAll('array_join(', 'array_to_string(')
+    .replaceAll('arrays_overlap(', 'list_has_any(')
+    .replaceAll(/json_format\(CAST\(([\w.]+) AS json\)\)/g, 'CAST(to_json($1) AS varchar)');
 }

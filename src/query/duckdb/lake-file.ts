@@ -1,0 +1,144 @@
+/** `lake.duckdb`: the tables and views of a lake in a folder as a database of DuckDB, for other tools to open. */
+import { lstat, mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { CommittedRun } from '../../lake/runs.js';
+import { UserError } from '../../model/errors.js';
+import { ALL_TABLES, PARTITION_KEY, runs as runsTable } from '../../model/tables.js';
+import type { Store } from '../../store/store.js';
+import { literal } from '../question/bind.js';
+import { openDatabase } from './database.js';
+import { describeViews } from './describe-views.js';
+import { reported } from './failure.js';
+import { type Lake, makeTables, viewsOver } from './open-tables.js';
+import { type DamagedRun, lakeFiles, refuseDamaged } from './readable-files.js';
+import { fillTable } from './rows.js';
+import { withoutMacros } from './tables.js';
+
+const NAME = 'lake.duckdb';
+
+/** Its path in the lake, absolute. */
+export function lakeFilePath({ location }: Pick<Store, 'location'>): string {
+  return join(resolve(location), NAME);
+}
+
+/** Whether the lake has one, which commands that change the lake then renew. */
+export async function hasLakeFile(store: Pick<Store, 'location'>): Promise<boolean> {
+  return (await lstat(lakeFilePath(store)).catch(() => undefined)) !== undefined;
+}
+
+/**
+ * Writes it over the files of `runs`, by their absolute paths, and what is derived of them; the one that is there is
+ * replaced and never opened. Fails with a UserError where a run is damaged, where another program has it open to write,
+ * and where something else has its name.
+ */
+export async function writeLakeFile(
+  store: Pick<Store, 'location' | 'list'>,
+  runs: readonly CommittedRun[],
+): Promise<string> {
+  const path = lakeFilePath(store);
+  const root = resolve(store.location);
+  const { files: found, damaged } = await lakeFiles(store, runs);
+  refuseDamaged(store.location, damaged);
+  await refuseTaken(path);
+  const aside = await mkdtemp(join(root, `.${NAME}-`)).catch((error) => {
+    throw notWritten(path, error);
+  });
+  try {
+    const files = found.map((file) => ({ ...file, path: `${root}/${file.key}` }));
+    refuseDamaged(store.location, await makeDatabase(join(aside, NAME), { root, runs, files }));
+    await rename(join(aside, NAME), path);
+    return path;
+  } catch (error) {
+    throw notWritten(path, reported(error, `Cannot write ${JSON.stringify(path)}`));
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+/** Makes the database file, and tells the runs with a file that cannot be shown. */
+async function makeDatabase(path: string, { root, runs, files }: Lake): Promise<DamagedRun[]> {
+  const damaged: DamagedRun[] = [];
+  const own = [path, `${path}.wal`, `${path}.wal.checkpoint`];
+  const database = await openDatabase([...files.map((file) => file.path), ...own], async (connection) => {
+    await connection.run(`ATTACH ${literal(path)} AS made (STORAGE_VERSION 'v1.0.0')`);
+    await connection.run('USE made');
+    await connection.run('BEGIN');
+    damaged.push(...(await makeTables(connection, root, files, 'any')));
+    await fillTable(connection, runsTable, runs);
+    for (const { sql } of await viewsOver(connection)) await connection.run(withoutMacros(sql));
+    await comment(connection);
+    await connection.run('COMMIT');
+    await connection.run('USE memory');
+    await connection.run('DETACH made');
+  });
+  await database.close();
+  return damaged;
+}
+
+/** What the declarations say of tables, views and columns. */
+async function comment(connection: DuckDBConnection): Promise<void> {
+  for (const { name, comment, columns, partitioned } of ALL_TABLES) {
+    const kind = name === runsTable.name ? 'TABLE' : 'VIEW';
+    await connection.run(`COMMENT ON ${kind} ${name} IS ${literal(comment)}`);
+    for (const [column, { comment: meaning }] of Object.entries(columns)) await say(connection, name, column, meaning);
+    if (partitioned) await say(connection, name, PARTITION_KEY.name, PARTITION_KEY.comment);
+  }
+  for (const { name, comment, columns } of await describeViews()) {
+    await connection.run(`COMMENT ON VIEW ${name} IS ${literal(comment)}`);
+    for (const column of columns) await say(connection, name, column.name, column.comment ?? '');
+  }
+}
+
+async function say(connection: DuckDBConnection, table: string, column: string, meaning: string): Promise<void> {
+  await connection.run(`COMMENT ON COLUMN ${table}."${column}" IS ${literal(meaning)}`);
+}
+
+/** Whoever writes into the old file would write its log beside the new one. */
+async function refuseTaken(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found === undefined) return;
+  if (!found.isFile() || !(await isDatabase(path))) {
+    throw new UserError(
+      `Cannot write ${JSON.stringify(path)}: something else has that name, which is no database of DuckDB.`,
+      {
+        hint: 'Move it elsewhere.',
+      },
+    );
+  }
+  const log = await lstat(`${path}.wal`).catch(() => undefined);
+  if (log !== undefined || (await isLockedToWrite(found.ino))) throw openElsewhere(path);
+}
+
+function openElsewhere(path: string, cause?: unknown): UserError {
+  return new UserError(`Cannot write ${JSON.stringify(path)}: another program has it open to write.`, {
+    hint: `Close it there, or open it read-only (duckdb -readonly ${NAME}); then run \`access-lake catalog\` again.`,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** By the mark in its header alone. */
+async function isDatabase(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(12), 0, 12, 0);
+    return bytesRead === 12 && buffer.subarray(8).toString('latin1') === 'DUCK';
+  } finally {
+    await file.close();
+  }
+}
+
+/** As Linux tells it; elsewhere the log beside the file, or the renaming, does. */
+async function isLockedToWrite(inode: number): Promise<boolean> {
+  const locks = await readFile('/proc/locks', 'utf8').catch(() => '');
+  return locks.split('\n').some((line) => / WRITE /.test(line) && line.includes(`:${inode} `));
+}
+
+const OPEN_ELSEWHERE = new Set(['EBUSY', 'EPERM', 'EACCES']);
+
+function notWritten(path: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  if (code === undefined || error instanceof UserError) return error;
+  if (OPEN_ELSEWHERE.has(code) && process.platform === 'win32') return openElsewhere(path, error);
+  return new UserError(`Cannot write ${JSON.stringify(path)}: ${(error as Error).message}`, { cause: error });
+}
