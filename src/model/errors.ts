@@ -8,7 +8,7 @@ export const EXIT_CODES = {
   gaps: {
     code: 3,
     meaning:
-      "the snapshot is committed, but something was not measured, its trends were not made, or Athena's tables and views were not updated",
+      "the snapshot is committed, but something was not measured, its trends were not made, or Athena's tables and views or lake.duckdb were not updated",
   },
   nothing: {
     code: 4,

