@@ -1,7 +1,7 @@
 -- question: What should be done first to take away what nobody uses?
 -- topic: unused
 -- grain: a permission set, a customer managed policy that several hold, or a user or role that stands for itself; then what is idle by design (KEEP), and what is not known (MEASURE, EXPORT)
--- with: known_principal_use, grant_ages, service_grants, never_removed_actions, never_removed_services, outside_trust
+-- with: known_principal_use, grant_ages, service_grants, never_removed_services, outside_trust
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
@@ -17,8 +17,9 @@
 --   holder used, as far as the lake knows, with evidence of the days for each; removable_actions includes those of the
 --   removable services. Nothing is counted of a set while an account or one of its roles is not measured, or of a policy
 --   while a holder is not, is idle by design, or has too little evidence. Actions that a policy grants by NotAction are
---   not counted, nor those whose use may leave no row, nor services that have such. Whether an action is new in a service is told by how many
---   it has: where they grew within the days, none of them is counted. DELETE: no use of it is known for the days. The
+--   not counted, nor those whose use may leave no row or that the service reference lacks, nor services that have
+--   actions whose use may leave no row. Whether an action is new in a service is told by how many it has: where they
+--   grew within the days, none of them is counted. DELETE: no use of it is known for the days. The
 --   rows of actions are in removable_actions, permission_set_actions and policy_holders; `access-lake propose` writes
 --   the smaller policies. A plan for emergencies looks the same as what nobody needs: ask the owner.
 WITH listed AS (
@@ -162,18 +163,17 @@ proven AS (
   WHERE snapshot_date BETWEEN :snapshot_date.lookback AND :snapshot_date
 ),
 reference AS (
-  SELECT s.service_namespace, s.action_name, r.access_level, coalesce(r.tracked_since, s.first_generated_at) AS tracked_since
-  FROM (
-    SELECT service_namespace, action_name, min(first_generated_at) AS first_generated_at
-    FROM known_seen_actions
-    GROUP BY service_namespace, action_name
-  ) AS s
-  LEFT JOIN (
-    SELECT service_namespace, action_name, max(access_level) AS access_level, max(tracked_since) AS tracked_since
-    FROM snapshot_actions
-    WHERE snapshot_date = :snapshot_date
-    GROUP BY service_namespace, action_name
-  ) AS r ON r.service_namespace = s.service_namespace AND r.action_name = s.action_name
+  SELECT
+    r.service_namespace, r.action_name,
+    max(r.access_level) AS access_level,
+    max(r.tracked_since) AS tracked_since,
+    count(n.action_pattern) > 0 AS is_never_removed
+  FROM snapshot_actions r
+  LEFT JOIN never_removed n
+    ON lower(r.service_namespace) LIKE n.service_pattern ESCAPE '!'
+    AND lower(r.action_name) LIKE n.action_pattern ESCAPE '!'
+  WHERE r.snapshot_date = :snapshot_date
+  GROUP BY r.service_namespace, r.action_name
 ),
 aged AS (
   SELECT
@@ -194,7 +194,7 @@ aged AS (
       WHEN g.service_namespace IS NULL THEN false
       WHEN g.last_accessed_at IS NOT NULL OR u.principal_id IS NOT NULL OR NOT coalesce(p.has_evidence, false) THEN false
       WHEN g.action_name IS NULL THEN (v.service_namespace IS NOT NULL OR s.tracked > 0) AND w.service_namespace IS NULL
-      ELSE k.action_name IS NULL
+      ELSE coalesce(r.is_never_removed, true) = false
         AND coalesce(date_diff('millisecond', r.tracked_since, p.generated_at), -1) >= CAST(:days AS bigint) * 86400000
     END AS is_unused,
     CASE
@@ -217,7 +217,6 @@ aged AS (
     AND u.service_namespace = g.service_namespace
     AND u.action_name = coalesce(g.action_name, '')
   LEFT JOIN reference r ON r.service_namespace = g.service_namespace AND r.action_name = g.action_name
-  LEFT JOIN never_removed_actions k ON k.service_namespace = g.service_namespace AND k.action_name = g.action_name
   LEFT JOIN never_removed_services w ON w.service_namespace = g.service_namespace
   LEFT JOIN proven v ON v.service_namespace = g.service_namespace
 ),
