@@ -35,5 +35,15 @@ export function changeOf(before: string | null, after: readonly string[]): strin
 }
 
 function shown(texts: readonly string[]): string {
-  return texts.length === 0 ? 'null\n' : texts.map(indentedJson).join('');
+  return texts.length === 0 ? 'null\n' : texts.map(linesOf).join('');
+}
+
+/** A document that is no JSON stands as it is: a lake may hold anything. */
+function linesOf(text: string): string {
+  try {
+    return indentedJson(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return `${text}\n`;
+    throw error;
+  }
 }
