@@ -25,6 +25,8 @@ import { fastEffects } from '../law/fast-effects.js';
 import { ran } from './ran.js';
 import { manifestOf, recommit, rewriteFiles } from './rewritten-lake.js';
 
+vi.setConfig({ testTimeout: 400_000 }); // every question three times: minutes where the machine does other things too
+
 const folder = mkdtempSync(join(tmpdir(), 'hostile-columns-'));
 const plain = join(folder, 'plain');
 const given = new Map<string, Given>();
