@@ -1,5 +1,7 @@
 /** A question of 90 days over a lake of 30 dates reads the facts of its window, and the action rows of its date alone. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bind, inlined } from '../../src/query/question/bind.js';
+import { type Question, readQuestions } from '../../src/query/question/questions.js';
 import { type Engines, startEngines } from './engines.js';
 import { type TwinLake, twinLake } from './lake.js';
 import { openTwins, type Twins } from './twins.js';
@@ -60,9 +62,40 @@ test('joined with the rows of a date, each reads its own and no more', async () 
   expect(thirty).toBe(window);
 });
 
-/** 50 principals of 100 actions, of which 3 are used; facts as publish writes them. */
+/** Asks one snapshot, and what was used within the days. */
+function asksDays({ parameters, sql }: Question): boolean {
+  if (sql.includes('.lookback')) return false; // of 400 days, whatever the days are
+  const snapshots = parameters.filter(({ type, name }) => type === 'snapshot' && name !== 'history_from');
+  return snapshots.length === 1 && parameters.some(({ type }) => type === 'days');
+}
+
+function givenOf({ parameters }: Question): Record<string, string | number> {
+  const values: Record<string, string | number> = {
+    ...{ snapshot_date: newest, history_from: dateOf(Date.parse(newest) - 90 * DAY_MS), days: 90, unused_days: 90 },
+    ...{ service: 's3', action: 's3:Action1', principal: `arn:aws:iam::${principals[0]}` },
+  };
+  const needed = parameters.filter(
+    ({ name, required }) => required || ['days', 'unused_days'].includes(name) || /_(date|from)$/.test(name),
+  );
+  return Object.fromEntries(needed.map(({ name }) => [name, values[name] as string | number]));
+}
+
+test.each(readQuestions().filter(asksDays))(
+  '$name of 90 days reads the facts of its window and the action rows of its date alone',
+  async (question) => {
+    const sql = inlined(bind(question, givenOf(question)));
+    const [thirty, window] = [await bytesOf(sql, 'thirty'), await bytesOf(sql, 'window')];
+    expect(window).toBeGreaterThan(0);
+    expect(thirty).toBeLessThan(window * 1.02); // some bytes a date of what tells since when an action is tracked
+  },
+);
+
+/**
+ * 50 principals of 100 actions, of which 3 are used; facts as publish writes them. Of the other dates there are the runs
+ * and the seen actions, for since when an action is tracked all dates tell.
+ */
 function lakeText(of: readonly string[]): string {
-  const runs = of.map((date) => `run-${date} | ${date}`);
+  const runs = dates.map((date) => `run-${date} | ${date}`);
   const each = (make: (date: string, principal: string, nth: number) => string[]) =>
     of.flatMap((date) => principals.flatMap((principal, nth) => make(date, principal, nth))).join('\n');
   const user = '111111111111 | AROA | role | - | false';
@@ -73,7 +106,9 @@ function lakeText(of: readonly string[]): string {
 ${each((date, arn, nth) => Array.from({ length: 100 }, (_, n) => `run-${date} | ${arn} | s3 | Action${n} | ${n < 3 ? `${date} 01:${10 + nth}` : '-'}`))}
 [action_uses]\nrun_id | principal_arn | account_id | principal_id | principal_type | permission_set_name | is_service_linked | service_namespace | action_name | last_accessed_at
 ${each((date, arn, nth) => Array.from({ length: 3 }, (_, n) => `run-${date} | ${arn} | ${user} | s3 | Action${n} | ${date} 01:${10 + nth}`))}
+[seen_actions]\nrun_id | service_namespace | action_name | first_generated_at
+${dates.flatMap((date) => Array.from({ length: 100 }, (_, n) => `run-${date} | s3 | Action${n} | ${date} 06:00`)).join('\n')}
 [account_counts]\nrun_id | account_id | evidence_days_from | principals | services_granted | services_accessed | actions_tracked | actions_accessed
-${of.map((date) => `run-${date} | 111111111111 | 400 | 50 | 0 | 0 | 5000 | 150`).join('\n')}
+${dates.map((date) => `run-${date} | 111111111111 | 400 | 50 | 0 | 0 | 5000 | 150`).join('\n')}
 `;
 }
