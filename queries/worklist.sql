@@ -360,10 +360,9 @@ going AS (
 ),
 gaps AS (
   SELECT *
-  FROM unmeasured_or_closed
+  FROM unmeasured
   WHERE snapshot_date = :snapshot_date
-    AND NOT is_closed
-    AND status <> 'deleted'
+    AND status NOT IN ('deleted', 'skipped')
     AND coalesce(is_service_linked, false) = false
     /* filters */
 ),
