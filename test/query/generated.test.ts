@@ -7,6 +7,8 @@ import { neverRemovedView, readNeverList } from '../../src/policy/never-list.js'
 import { PLACEHOLDERS, tableDdl } from '../../src/query/catalog/ddl.js';
 import { dataDictionary, viewDictionary } from '../../src/query/catalog/dictionary.js';
 import { describeViews } from '../../src/query/duckdb/describe-views.js';
+import { questionDictionary, samplesOf } from '../../src/query/question/dictionary.js';
+import { readQuestions } from '../../src/query/question/questions.js';
 import { readViews } from '../../src/query/views.js';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -33,6 +35,14 @@ it('says of every view what a row is, and of every column what it means, and doc
     expect(columns.filter((column) => !column.comment).map((column) => `${name}.${column.name}`)).toEqual([]);
   }
   expect(read('docs/views.md'), 'run `npm run generate`').toBe(viewDictionary(views));
+});
+
+it('docs/questions.md has every question as declared, with a sample', () => {
+  const document = read('docs/questions.md');
+  const samples = samplesOf(document);
+  const listed = readQuestions().filter(({ topic }) => topic !== null);
+  expect(listed.map(({ name }) => name).filter((name) => !samples.get(name)?.includes(`query ${name}`))).toEqual([]);
+  expect(document, 'run `node scripts/questions.mjs`').toBe(questionDictionary(readQuestions(), samples));
 });
 
 it('the view of the never-list is as its data says', () => {

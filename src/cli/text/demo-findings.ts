@@ -32,7 +32,7 @@ const FINDINGS: readonly Finding[] = [
     columns: ['account_name', 'principal_arn', 'last_used_at', 'evidence_days'],
   },
   {
-    title: 'Three roles hold the policy payments-data-access. Which of them are at work?',
+    title: 'Which roles hold the policy payments-data-access, and which of them are at work?',
     question: 'policy_holders',
     given: { policy: 'payments-data-access' },
     columns: ['account_name', 'principal_arn', 'last_used_at', 'actions_tracked', 'actions_accessed'],

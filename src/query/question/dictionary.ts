@@ -1,0 +1,59 @@
+/** docs/questions.md: every question with its limits, from the headers, and a sample answer of the demo. */
+import type { Parameter, Question } from './questions.js';
+import { TOPICS, type Topic } from './topics.js';
+import { flagOf, takes } from './values.js';
+
+const SAMPLE = /^<!-- sample: (\w+) -->\n(.*?)\n<!-- end -->$/gms;
+
+/** The document. `samples`: Markdown, by the name of the question. */
+export function questionDictionary(questions: readonly Question[], samples: ReadonlyMap<string, string>): string {
+  const topics = Object.entries(TOPICS).map(([topic, title]) => {
+    const own = questions.filter((question) => question.topic === topic);
+    return `## ${title}\n\n${own.map((question) => section(question, samples.get(question.name) ?? '')).join('\n')}`;
+  });
+  return `${HEAD}${contents(questions)}\n${topics.join('\n')}`;
+}
+
+/** The samples that a document holds, by question. */
+export function samplesOf(document: string): Map<string, string> {
+  return new Map([...document.matchAll(SAMPLE)].map(([, name = '', sample = '']) => [name, sample]));
+}
+
+const HEAD = `# Questions
+
+<!-- Made by \`node scripts/questions.mjs <folder of the demo>\`: change the headers in queries/*.sql instead. -->
+
+What \`access-lake query <question>\` answers, with what each answer cannot tell. The samples are the first rows of
+what the [demo](../README.md#the-demo) answers, without the columns that are empty in all of them. Every question also
+takes \`--snapshot-date\` (default: the newest snapshot of all accounts); \`access-lake query <question> --help\` has the
+options of output. What a state means is in [tables.md](tables.md).
+
+`;
+
+function contents(questions: readonly Question[]): string {
+  return (Object.keys(TOPICS) as Topic[])
+    .map((topic) => {
+      const own = questions.filter((question) => question.topic === topic);
+      return `- ${TOPICS[topic]}: ${own.map(({ name }) => `[${name}](#${name})`).join(', ')}\n`;
+    })
+    .join('');
+}
+
+function section({ name, question, grain, limits, parameters }: Question, sample: string): string {
+  const rows = parameters.filter((parameter) => parameter.name !== 'snapshot_date').map(parameterRow);
+  const table = rows.length > 0 ? `| option | takes | meaning |\n| --- | --- | --- |\n${rows.join('')}\n` : '';
+  const text = `A row: ${markdownOf(grain)}.\n\nLimits: ${markdownOf(limits)}\n`;
+  return `### ${name}\n\n**${markdownOf(question)}**\n\n${text}\n${table}<!-- sample: ${name} -->\n${sample}\n<!-- end -->\n`;
+}
+
+function parameterRow(parameter: Parameter): string {
+  const { name, meaning, required, default: given } = parameter;
+  const need = required ? ', required' : given === null ? '' : `, default ${given}`;
+  const cells = [`\`${flagOf(name)}\``, `${takes(parameter)}${need}`, meaning];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('<', '&lt;')).join(' | ')} |\n`;
+}
+
+/** Names with a star or an underscore are no emphasis. */
+function markdownOf(text: string): string {
+  return text.replaceAll(/[*_<>[\]]/g, '\\$&');
+}
