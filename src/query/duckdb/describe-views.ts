@@ -1,25 +1,26 @@
 /** The views with their columns, as DuckDB finds them over tables without rows. */
 
+import { allRows } from '../all-rows.js';
 import { viewDates } from '../lake-dates.js';
 import { columnComment, type DescribedView } from '../view-comments.js';
 import { readViews } from '../views.js';
-import { openTables } from './open-tables.js';
+import { engineOn, openTables } from './open-tables.js';
 
 export async function describeViews(): Promise<DescribedView[]> {
-  const { database } = await openTables({ root: '/', runs: [], files: [] }, {});
-  const connection = await database.connect();
+  const engine = engineOn(await openTables({ root: '/', runs: [], files: [] }, {}));
   try {
-    const found = await connection.runAndReadAll(
+    const found = await allRows(
+      engine,
       'SELECT table_name, column_name, lower(data_type) FROM information_schema.columns ORDER BY table_name, ordinal_position',
+      [],
     );
-    const rows = found.getRows().map((row) => row.map(String) as [string, string, string]);
+    const rows = found.map((row) => row.map(String) as [string, string, string]);
     return readViews(viewDates([])).map(({ name, comment, grain }) => {
       const own = rows.filter(([view]) => view === name);
       const columns = own.map(([, column, type]) => ({ name: column, type, comment: columnComment(name, column) }));
       return { name, comment, grain, columns };
     });
   } finally {
-    connection.closeSync();
-    await database.close();
+    await engine.close();
   }
 }

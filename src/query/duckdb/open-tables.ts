@@ -5,9 +5,10 @@ import { DERIVED_TABLES, runs as runsTable, TABLES } from '../../model/tables.js
 import type { Cell, QueryEngine } from '../engine.js';
 import { datesSql, lakeDateOf, viewDates } from '../lake-dates.js';
 import { readViews, type View } from '../views.js';
+import { AskedViews } from './asked-views.js';
 import { copyCsv } from './copy-csv.js';
 import { type Database, openDatabase } from './database.js';
-import { isDuckdbError } from './failure.js';
+import { isDuckdbError, reported } from './failure.js';
 import { groupsOf } from './file-groups.js';
 import { filesRead } from './plan.js';
 import type { DamagedRun, PlacedFile } from './readable-files.js';
@@ -39,6 +40,7 @@ export interface Lake {
 
 export interface OpenTables {
   readonly database: Database;
+  readonly views: AskedViews;
   readonly files: readonly PlacedFile[];
   /** Runs with a file that cannot be shown. */
   readonly damaged: readonly DamagedRun[];
@@ -49,22 +51,35 @@ export async function openTables(
   { views = true, writes = [] }: DuckdbOptions,
 ): Promise<OpenTables> {
   const damaged: DamagedRun[] = [];
+  let shown: readonly View[] = [];
   const database = await openDatabase([...files.map(({ path }) => path), ...writes], async (connection) => {
     damaged.push(...(await makeTables(connection, root, files)));
-    await showRuns(connection, withoutDamaged(runs, damaged), views);
+    await fillTable(connection, runsTable, withoutDamaged(runs, damaged));
+    if (!views) return;
+    for (const sql of MACROS) await connection.run(sql);
+    shown = await viewsOver(connection);
   });
-  return { database, files, damaged };
+  return { database, views: new AskedViews(shown), files, damaged };
 }
 
-export function engineOn({ database, files, damaged }: OpenTables): DuckdbEngine {
+export function engineOn({ database, views, files, damaged }: OpenTables): DuckdbEngine {
+  /** A connection that sees what the statement names. */
+  const connectionFor = async (sql: string): Promise<DuckDBConnection> => {
+    try {
+      await views.make(sql, database.connect);
+    } catch (error) {
+      throw reported(error, 'Cannot make the views of the lake');
+    }
+    return await database.connect();
+  };
   return {
     name: 'duckdb',
     damaged,
-    query: async (sql, parameters, options = {}) => runSelect(await database.connect(), sql, parameters, options),
+    query: async (sql, parameters, options = {}) => runSelect(await connectionFor(sql), sql, parameters, options),
     writeCsv: async (sql, parameters, path, options = {}) =>
-      copyCsv(await database.connect(), sql, parameters, path, options),
+      copyCsv(await connectionFor(sql), sql, parameters, path, options),
     reads: async (sql, parameters) => {
-      const connection = await database.connect();
+      const connection = await connectionFor(sql);
       const read = await filesRead(connection, sql, parameters, files).finally(() => connection.closeSync());
       return [...read].map(({ key }) => key);
     },
@@ -113,14 +128,6 @@ async function makeDerived(
       await connection.run(tableView(table, root, []));
     }
   }
-}
-
-/** The runs as a table, and the views over all tables. Rows of other runs show in no view. */
-async function showRuns(connection: DuckDBConnection, runs: readonly CommittedRun[], views: boolean): Promise<void> {
-  await fillTable(connection, runsTable, runs);
-  if (!views) return;
-  for (const sql of MACROS) await connection.run(sql);
-  for (const { sql } of await viewsOver(connection)) await connection.run(sql);
 }
 
 /** The views, with the dates of the runs that the connection has as a table. */

@@ -1,0 +1,48 @@
+/** Views that are made when a statement first names them: to make all takes longer than most answers. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { View } from '../views.js';
+
+/** What asks for names asks for all. */
+const CATALOG = /\b(information_schema|pg_catalog|pg_\w+|duckdb_\w+|pragma_\w+|describe|show|summarize)\b/i;
+
+export class AskedViews {
+  readonly #views: readonly View[];
+  readonly #waiting: Map<string, View>;
+  #making: Promise<void> = Promise.resolve();
+
+  /** `views`: each after those that it reads. */
+  constructor(views: readonly View[]) {
+    this.#views = views;
+    this.#waiting = new Map(views.map((view) => [view.name, view]));
+  }
+
+  /** Makes what the statement reads, itself or through other views; a name counts wherever it stands in it. */
+  async make(sql: string, connect: () => Promise<DuckDBConnection>): Promise<void> {
+    this.#making = this.#making.catch(() => undefined).then(() => this.#makeNow(sql, connect));
+    await this.#making;
+  }
+
+  async #makeNow(sql: string, connect: () => Promise<DuckDBConnection>): Promise<void> {
+    const named = CATALOG.test(sql) ? new Set(this.#waiting.keys()) : this.#namedIn(sql);
+    if (named.size === 0) return;
+    const connection = await connect();
+    try {
+      for (const view of this.#views.filter(({ name }) => named.has(name))) {
+        await connection.run(view.sql);
+        this.#waiting.delete(view.name);
+      }
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  #namedIn(sql: string, named: Set<string> = new Set()): Set<string> {
+    for (const [word] of sql.toLowerCase().matchAll(/\w+/g)) {
+      const view = this.#waiting.get(word);
+      if (view === undefined || named.has(word)) continue;
+      named.add(word);
+      this.#namedIn(view.sql, named);
+    }
+    return named;
+  }
+}

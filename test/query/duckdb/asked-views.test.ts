@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
+import type { DuckdbEngine } from '../../../src/query/duckdb/open-tables.js';
+import { readViews } from '../../../src/query/views.js';
+import { folderStore } from '../../../src/store/folder.js';
+import { rowsOf } from '../lake/rows-of.js';
+import { writeLake } from '../lake/write-lake.js';
+
+const base = readFileSync(new URL('../questions/base.txt', import.meta.url), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'asked-views-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeAll(async () => {
+  await writeLake(folder, base);
+});
+
+const NAMES = readViews({ latest: '2026-07-01', factsSince: '2026-01-01', lastPart: '0000-00-00', afterWhole: [] }).map(
+  ({ name }) => name,
+);
+
+async function opened<T>(work: (engine: DuckdbEngine) => Promise<T>): Promise<T> {
+  const engine = await duckdbEngine(folderStore(folder));
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+  }
+}
+
+it('a statement sees the views that it names, in any case and in quotes', async () => {
+  const [first, second] = await opened(async (engine) => [
+    await rowsOf(engine.query('SELECT count(*) FROM LATEST_Principals', [])),
+    await rowsOf(engine.query('SELECT count(*) FROM "latest_principals" JOIN snapshot_runs USING (snapshot_date)', [])),
+  ]);
+  expect(Number(first?.[0]?.[0])).toBeGreaterThan(0);
+  expect(Number(second?.[0]?.[0])).toBeGreaterThan(0);
+});
+
+it('statements at once, of views that read the same ones, all have an answer', async () => {
+  const counts = await opened((engine) =>
+    Promise.all(NAMES.map((name) => rowsOf(engine.query(`SELECT count(*) FROM ${name}`, [])))),
+  );
+  expect(counts).toHaveLength(NAMES.length);
+});
+
+it('who asks which tables there are sees every view', async () => {
+  const rows = await opened((engine) =>
+    rowsOf(engine.query("SELECT table_name FROM information_schema.tables WHERE table_type = 'VIEW'", [])),
+  );
+  expect(rows.map(([name]) => name)).toEqual(expect.arrayContaining(NAMES));
+});
+
+it('a table that is not there is refused after a statement that failed, and the next one is answered', async () => {
+  await opened(async (engine) => {
+    await expect(rowsOf(engine.query('SELECT * FROM latest_principals CROSS JOIN no_such_table', []))).rejects.toThrow(
+      'no_such_table',
+    );
+    expect(await rowsOf(engine.query('SELECT count(*) FROM latest_accounts', []))).toHaveLength(1);
+  });
+});
