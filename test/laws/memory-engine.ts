@@ -2,6 +2,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { TableSchema } from '../../src/model/schema.js';
 import { ALL_TABLES, PARTITION_KEY } from '../../src/model/tables.js';
+import { AskedViews } from '../../src/query/duckdb/asked-views.js';
 import { DUCKDB_TYPES, MACROS } from '../../src/query/duckdb/tables.js';
 import type { Cell, QueryEngine, QueryResult } from '../../src/query/engine.js';
 import { datesSql, lakeDateOf, viewDates } from '../../src/query/lake-dates.js';
@@ -20,10 +21,16 @@ export async function memoryEngine(): Promise<MemoryEngine> {
   await connection.run("SET TimeZone = 'UTC'");
   for (const table of ALL_TABLES) await connection.run(emptyTable(table));
   for (const macro of MACROS) await connection.run(macro);
+  let views = new AskedViews([]);
   return {
     name: 'duckdb',
-    show: (lake) => show(connection, lake),
-    query: (sql, parameters) => answer(connection, sql, parameters),
+    show: async (lake) => {
+      views = await show(connection, lake);
+    },
+    query: async (sql, parameters) => {
+      await views.make(sql, () => instance.connect());
+      return await answer(connection, sql, parameters);
+    },
     close: async () => instance.closeSync(),
   };
 }
@@ -33,7 +40,7 @@ function emptyTable({ name, columns, partitioned }: TableSchema): string {
   return `CREATE TABLE ${name} (${[...declared, ...(partitioned ? [`${PARTITION_KEY.name} VARCHAR`] : [])].join(', ')})`;
 }
 
-async function show(connection: DuckDBConnection, lake: Lake): Promise<void> {
+async function show(connection: DuckDBConnection, lake: Lake): Promise<AskedViews> {
   for (const { name } of ALL_TABLES) {
     await connection.run(`DELETE FROM ${name}`);
     const rows = lake.get(name) ?? [];
@@ -41,7 +48,7 @@ async function show(connection: DuckDBConnection, lake: Lake): Promise<void> {
   }
   const dates = await connection.runAndReadAll(datesSql());
   const literals = viewDates(dates.getRowsJS().map((row) => lakeDateOf(row as Cell[])));
-  for (const { sql } of readViews(literals)) await connection.run(sql);
+  return new AskedViews(readViews(literals));
 }
 
 function insertion(table: string, rows: readonly LakeRow[]): string {
