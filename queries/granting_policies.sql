@@ -59,7 +59,7 @@ answered AS (
     CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), 'NOT_KNOWN', CAST(NULL AS timestamp),
     CAST(NULL AS integer), CAST(NULL AS varchar)
   FROM listed p
-  LEFT JOIN snapshot_runs r ON r.run_id = p.run_id AND r.has_facts
+  LEFT JOIN snapshot_runs r ON r.snapshot_date = :snapshot_date AND r.run_id = p.run_id AND r.has_facts
   WHERE r.run_id IS NULL
   GROUP BY p.account_id
 )

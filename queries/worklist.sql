@@ -392,7 +392,7 @@ rows_of_all AS (
       AND status = 'exported'
       /* filters */
   ) AS a
-  LEFT JOIN snapshot_runs r ON r.run_id = a.run_id AND r.has_facts
+  LEFT JOIN snapshot_runs r ON r.snapshot_date = :snapshot_date AND r.run_id = a.run_id AND r.has_facts
   WHERE r.run_id IS NULL
 ),
 -- Of a permission set nothing is offered while an account is not measured, which may have a role of it.
