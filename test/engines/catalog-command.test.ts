@@ -89,7 +89,7 @@ test('report holds the same on Athena as on DuckDB, every sheet of it', async ()
   };
   expect(onAthena.get('summary')).toEqual({ ...(onDuckdb.get('summary') as object), ...own });
   for (const [name, sheet] of onDuckdb) if (name !== 'summary') expect(onAthena.get(name), name).toEqual(sheet);
-}, 400_000);
+}, 900_000);
 
 test('query stopped by SIGINT stops its statement at Athena', async () => {
   endpoint.executions.hold = true;

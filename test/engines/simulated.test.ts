@@ -69,7 +69,8 @@ test('a tag with an emoji is found by both', async () => {
 });
 
 describe.concurrent.each(readQuestions())('$name', ({ name, parameters }) => {
-  test.each(SIMULATED_DATES.slice(1))('gives the same answer on both of %s', async (date) => {
+  test('gives the same answer on both of the date with gaps and superseded runs', async () => {
+    const date = SIMULATED_DATES[1];
     const given = Object.fromEntries(parameters.flatMap((parameter) => valueAt(parameter, date)));
     const answer = async (engine: QueryEngine) => await read(await ask(engine, name, given));
     const [athena, duckdb] = await Promise.all([answer(twins.athena), answer(twins.duckdb)]);
