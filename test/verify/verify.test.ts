@@ -229,7 +229,7 @@ describe('damaged rows', () => {
     [
       'an action row that lost its time',
       'action_last_accessed',
-      `SELECT * REPLACE (CASE WHEN ${used} THEN NULL END AS last_accessed_at) FROM rows`,
+      `SELECT * REPLACE (CASE WHEN ${used} THEN NULL ELSE last_accessed_at END AS last_accessed_at) FROM rows`,
       ['counts', 'service_counts', 'facts'],
     ],
     [

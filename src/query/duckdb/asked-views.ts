@@ -18,12 +18,19 @@ export class AskedViews {
 
   /** Makes what the statement reads, itself or through other views; a name counts wherever it stands in it. */
   async make(sql: string, connect: () => Promise<DuckDBConnection>): Promise<void> {
-    this.#making = this.#making.catch(() => undefined).then(() => this.#makeNow(sql, connect));
+    await (CATALOG.test(sql) ? this.makeAll(connect) : this.#inTurn(() => this.#namedIn(sql), connect));
+  }
+
+  async makeAll(connect: () => Promise<DuckDBConnection>): Promise<void> {
+    await this.#inTurn(() => new Set(this.#waiting.keys()), connect);
+  }
+
+  async #inTurn(names: () => ReadonlySet<string>, connect: () => Promise<DuckDBConnection>): Promise<void> {
+    this.#making = this.#making.catch(() => undefined).then(() => this.#makeNow(names(), connect));
     await this.#making;
   }
 
-  async #makeNow(sql: string, connect: () => Promise<DuckDBConnection>): Promise<void> {
-    const named = CATALOG.test(sql) ? new Set(this.#waiting.keys()) : this.#namedIn(sql);
+  async #makeNow(named: ReadonlySet<string>, connect: () => Promise<DuckDBConnection>): Promise<void> {
     if (named.size === 0) return;
     const connection = await connect();
     try {

@@ -1,6 +1,7 @@
 /** The tables and views of a lake over files of the local file system, and the engine that asks them. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CommittedRun } from '../../lake/runs.js';
+import { UserError } from '../../model/errors.js';
 import { DERIVED_TABLES, runs as runsTable, TABLES } from '../../model/tables.js';
 import type { Cell, QueryEngine } from '../engine.js';
 import { datesSql, lakeDateOf, viewDates } from '../lake-dates.js';
@@ -75,7 +76,14 @@ export function engineOn({ database, views, files, damaged }: OpenTables): Duckd
   return {
     name: 'duckdb',
     damaged,
-    query: async (sql, parameters, options = {}) => runSelect(await connectionFor(sql), sql, parameters, options),
+    query: async (sql, parameters, options = {}) => {
+      const select = async () => runSelect(await connectionFor(sql), sql, parameters, options);
+      return await select().catch(async (error) => {
+        if (!lacksName(error)) throw error;
+        await views.makeAll(database.connect);
+        return await select();
+      });
+    },
     writeCsv: async (sql, parameters, path, options = {}) =>
       copyCsv(await connectionFor(sql), sql, parameters, path, options),
     reads: async (sql, parameters) => {
@@ -85,6 +93,11 @@ export function engineOn({ database, views, files, damaged }: OpenTables): Duckd
     },
     close: database.close,
   };
+}
+
+/** DuckDB tells the nearest of the names that are there, so all must be. */
+function lacksName(error: unknown): boolean {
+  return error instanceof UserError && error.message.includes(': Catalog Error: ');
 }
 
 export function withoutDamaged(runs: readonly CommittedRun[], damaged: readonly DamagedRun[]): CommittedRun[] {
