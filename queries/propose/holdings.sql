@@ -24,33 +24,51 @@ own_groups AS (
   JOIN snapshot_groups g
     ON g.snapshot_date = p.snapshot_date AND g.account_id = p.account_id AND g.group_name = p.group_name
 ),
+items AS (
+  SELECT p.*, k.kind, t.item
+  FROM listed p
+  CROSS JOIN (VALUES ('policy'), ('inline'), ('set')) AS k(kind)
+  CROSS JOIN UNNEST(
+    CASE k.kind
+      WHEN 'policy' THEN split(p.attached_policy_arns, ', ')
+      WHEN 'inline' THEN split(p.inline_policy_names, ', ')
+      ELSE ARRAY[p.permission_set_name]
+    END
+  ) AS t(item)
+),
+items_of_groups AS (
+  SELECT g.*, k.kind, t.item
+  FROM own_groups g
+  CROSS JOIN (VALUES ('policy'), ('inline')) AS k(kind)
+  CROSS JOIN UNNEST(
+    CASE k.kind WHEN 'policy' THEN split(g.attached_policy_arns, ', ') ELSE split(g.inline_policy_names, ', ') END
+  ) AS t(item)
+),
 held AS (
-  SELECT p.snapshot_date, p.account_id, p.principal_id, p.principal_arn, p.evidence_days, p.account_id || ' ' || t.policy_arn
-    || CASE WHEN :per_holder = 1 AND t.policy_arn LIKE 'arn:%:iam::aws:policy/%' THEN ' ' || p.principal_arn ELSE '' END
-    AS document
-  FROM listed p
-  CROSS JOIN UNNEST(split(p.attached_policy_arns, ', ')) AS t(policy_arn)
-  WHERE t.policy_arn <> ''
-    AND ((p.permission_set_name IS NULL AND p.is_service_linked = false) OR t.policy_arn NOT LIKE 'arn:%:iam::aws:policy/%')
+  SELECT
+    snapshot_date, account_id, principal_id, principal_arn, evidence_days,
+    CASE kind
+      WHEN 'policy' THEN account_id || ' ' || item
+        || CASE WHEN :per_holder = 1 AND item LIKE 'arn:%:iam::aws:policy/%' THEN ' ' || principal_arn ELSE '' END
+      WHEN 'inline' THEN principal_arn || ' ' || item
+      ELSE 'set ' || item
+    END AS document
+  FROM items
+  WHERE item <> ''
+    AND (kind <> 'inline' OR permission_set_name IS NULL)
+    AND (
+      kind <> 'policy'
+      OR (permission_set_name IS NULL AND is_service_linked = false)
+      OR item NOT LIKE 'arn:%:iam::aws:policy/%'
+    )
   UNION
-  SELECT g.snapshot_date, g.account_id, g.principal_id, g.principal_arn, g.evidence_days, g.account_id || ' ' || t.policy_arn
-    || CASE WHEN :per_holder = 1 AND t.policy_arn LIKE 'arn:%:iam::aws:policy/%' THEN ' ' || g.group_arn ELSE '' END
-  FROM own_groups g
-  CROSS JOIN UNNEST(split(g.attached_policy_arns, ', ')) AS t(policy_arn)
-  WHERE t.policy_arn <> ''
-  UNION
-  SELECT p.snapshot_date, p.account_id, p.principal_id, p.principal_arn, p.evidence_days, p.principal_arn || ' ' || t.policy_name
-  FROM listed p
-  CROSS JOIN UNNEST(split(p.inline_policy_names, ', ')) AS t(policy_name)
-  WHERE t.policy_name <> ''
-    AND p.permission_set_name IS NULL
-  UNION
-  SELECT g.snapshot_date, g.account_id, g.principal_id, g.principal_arn, g.evidence_days, g.group_arn || ' ' || t.policy_name
-  FROM own_groups g
-  CROSS JOIN UNNEST(split(g.inline_policy_names, ', ')) AS t(policy_name)
-  WHERE t.policy_name <> ''
-  UNION
-  SELECT p.snapshot_date, p.account_id, p.principal_id, p.principal_arn, p.evidence_days, 'set ' || p.permission_set_name
-  FROM listed p
-  WHERE p.permission_set_name IS NOT NULL
+  SELECT
+    snapshot_date, account_id, principal_id, principal_arn, evidence_days,
+    CASE kind
+      WHEN 'policy' THEN account_id || ' ' || item
+        || CASE WHEN :per_holder = 1 AND item LIKE 'arn:%:iam::aws:policy/%' THEN ' ' || group_arn ELSE '' END
+      ELSE group_arn || ' ' || item
+    END
+  FROM items_of_groups
+  WHERE item <> ''
 )

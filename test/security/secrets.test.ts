@@ -118,7 +118,7 @@ test.each<[string, number, Scenario]>([
     3,
     { args: ['--progress', 'plain'], faults: [denied, { name: 'role-missing', nth: 2, count: 2 }], env: debug },
   ],
-  [withAnother, 3, { args: ['--role-name', 'Nobody'], env: { ACCESS_LAKE_EXTERNAL_ID: another } }],
+  [withAnother, 3, { args: ['--role-name', 'Nobody', '--keep-going'], env: { ACCESS_LAKE_EXTERNAL_ID: another } }],
   [
     'a right external id by the command line, with all that STS was asked for said back',
     4,
