@@ -59,7 +59,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'processes', include: processes, testTimeout: 120_000, hookTimeout: 120_000 } },
-      { test: { name: 'laws', include: ['test/laws/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: 'laws', include: ['test/laws/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 60_000 } },
       {
         test: {
           name: 'engines',
