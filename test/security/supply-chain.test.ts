@@ -130,7 +130,7 @@ describe('npm pack', () => {
       { files: { path: string }[] },
     ];
     const paths = files.map(({ path }) => path);
-    const outside = paths.filter((path) => !/^(dist|queries|docs)\//.test(path));
+    const outside = paths.filter((path) => !/^(dist|queries|docs|dashboards)\//.test(path));
     expect(outside.sort()).toEqual(
       [
         'CHANGELOG.md',

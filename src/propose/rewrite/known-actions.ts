@@ -14,10 +14,10 @@ export class KnownActions {
   private all: ReadonlyMap<string, readonly string[]> | undefined;
   private readonly remembered = new Map<string, readonly string[]>();
 
-  /** Names in other cases are the same action; the first is kept. */
+  /** In order of names, whatever order they come in. Names in other cases are the same action; the first is kept. */
   constructor(actions: Iterable<string>, base?: KnownActions) {
     this.base = base;
-    for (const action of actions) this.add(action);
+    for (const action of [...actions].sort()) this.add(action);
   }
 
   /** These and what a document names besides; of that nobody knows more than the name. */
