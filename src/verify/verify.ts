@@ -3,7 +3,6 @@
 import { UserError } from '../model/errors.js';
 import { openRuns } from '../query/duckdb/engine.js';
 import type { LakeView } from '../query/duckdb/readable-files.js';
-import { runIdsIn } from '../query/duckdb/run-ids.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Entry, Store } from '../store/store.js';
 import { checkCommits } from './commits.js';
@@ -11,6 +10,7 @@ import type { Damage } from './damage.js';
 import { checkFiles, visibleFiles } from './files.js';
 import { type LocalCopy, localCopy } from './local-copy.js';
 import { checkRows } from './rows.js';
+import { runIdsIn } from './run-ids.js';
 
 const LINK = 'is a link, pipe or device, which is not read and not followed';
 

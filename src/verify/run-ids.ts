@@ -1,8 +1,8 @@
 /** Whose rows a Parquet file holds. */
 import { resolve } from 'node:path';
-import { openDatabase } from './database.js';
-import { isDuckdbError } from './failure.js';
-import { exactPath } from './tables.js';
+import { openDatabase } from '../query/duckdb/database.js';
+import { isDuckdbError } from '../query/duckdb/failure.js';
+import { exactPath } from '../query/duckdb/tables.js';
 
 /** The ids of the runs of the rows in a file of the local file system; undefined where it is no file of a lake's table. */
 export async function runIdsIn(path: string): Promise<string[] | undefined> {
