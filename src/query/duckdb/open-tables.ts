@@ -1,7 +1,6 @@
 /** The tables and views of a lake over files of the local file system, and the engine that asks them. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CommittedRun } from '../../lake/runs.js';
-import { UserError } from '../../model/errors.js';
 import { DERIVED_TABLES, runs as runsTable, TABLES } from '../../model/tables.js';
 import type { Cell, QueryEngine } from '../engine.js';
 import { datesSql, lakeDateOf, viewDates } from '../lake-dates.js';
@@ -64,31 +63,30 @@ export async function openTables(
 }
 
 export function engineOn({ database, views, files, damaged }: OpenTables): DuckdbEngine {
-  /** A connection that sees what the statement names. */
-  const connectionFor = async (sql: string): Promise<DuckDBConnection> => {
+  /** Work on a connection that sees what the statement names; on one that sees all, where a name of it is not there. */
+  const onViews = async <T>(sql: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
     try {
       await views.make(sql, database.connect);
     } catch (error) {
       throw reported(error, 'Cannot make the views of the lake');
     }
-    return await database.connect();
+    return await work(await database.connect()).catch(async (error) => {
+      if (!lacksName(error)) throw error;
+      await views.makeAll(database.connect);
+      return await work(await database.connect());
+    });
   };
   return {
     name: 'duckdb',
     damaged,
-    query: async (sql, parameters, options = {}) => {
-      const select = async () => runSelect(await connectionFor(sql), sql, parameters, options);
-      return await select().catch(async (error) => {
-        if (!lacksName(error)) throw error;
-        await views.makeAll(database.connect);
-        return await select();
-      });
-    },
-    writeCsv: async (sql, parameters, path, options = {}) =>
-      copyCsv(await connectionFor(sql), sql, parameters, path, options),
+    query: (sql, parameters, options = {}) =>
+      onViews(sql, (connection) => runSelect(connection, sql, parameters, options)),
+    writeCsv: (sql, parameters, path, options = {}) =>
+      onViews(sql, (connection) => copyCsv(connection, sql, parameters, path, options)),
     reads: async (sql, parameters) => {
-      const connection = await connectionFor(sql);
-      const read = await filesRead(connection, sql, parameters, files).finally(() => connection.closeSync());
+      const read = await onViews(sql, (connection) =>
+        filesRead(connection, sql, parameters, files).finally(() => connection.closeSync()),
+      );
       return [...read].map(({ key }) => key);
     },
     close: database.close,
@@ -97,7 +95,7 @@ export function engineOn({ database, views, files, damaged }: OpenTables): Duckd
 
 /** DuckDB tells the nearest of the names that are there, so all must be. */
 function lacksName(error: unknown): boolean {
-  return error instanceof UserError && error.message.includes(': Catalog Error: ');
+  return error instanceof Error && /(?:^|: )Catalog Error: /.test(error.message);
 }
 
 export function withoutDamaged(runs: readonly CommittedRun[], damaged: readonly DamagedRun[]): CommittedRun[] {

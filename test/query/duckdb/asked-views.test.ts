@@ -60,3 +60,14 @@ it('a table that is not there is refused after a statement that failed, and the 
     expect(await rowsOf(engine.query('SELECT count(*) FROM latest_accounts', []))).toHaveLength(1);
   });
 });
+
+it('whoever asks for a table that is not there is told the nearest view', async () => {
+  const sql = 'SELECT * FROM snapshot_run';
+  await opened(async (engine) => {
+    await expect(engine.reads(sql, [])).rejects.toThrow('Did you mean "snapshot_runs"');
+  });
+  await opened(async (engine) => {
+    const written = engine.writeCsv?.(sql, [], join(folder, 'answer.csv'));
+    await expect(written).rejects.toMatchObject({ hint: expect.stringContaining('Did you mean "snapshot_runs"') });
+  });
+});
