@@ -1,6 +1,7 @@
 /** A lake of one run in a folder, made of the mix: what the questions are asked of. */
 import type { Columns } from '../src/model/columns.js';
 import { readReference } from '../src/model/reference.js';
+import type { TableSchema } from '../src/model/schema.js';
 import type { ManifestFile } from '../src/model/summary.js';
 import {
   accounts,
@@ -66,9 +67,9 @@ export async function writeLake(store: Store, rows: number): Promise<void> {
   const encoder = await openEncoder('arrow');
   const passed = new Passed();
   const files: ManifestFile[] = [];
-  const write = async (table: Parameters<typeof writeTable>[2], chunks: AsyncIterable<Columns>) => {
+  const write = async (table: TableSchema, chunks: AsyncIterable<Columns>) => {
     const prefix = `${table.name}/snapshot_date=${SNAPSHOT_DATE}/${RUN_ID}-`;
-    files.push(...(await writeTable(store, encoder, table, prefix, chunks, () => {})));
+    files.push(...(await writeTable({ store, encoder }, { table, prefix }, chunks)));
   };
   await write(actionLastAccessed, actionChunks(rows, passed));
   await write(accounts, each([columnsOf(accounts, passed.accounts.map(accountRow) as never)]));

@@ -40,7 +40,7 @@ export async function exportSnapshot(
     const found = await unfinished(source, held, effects);
     if (found.committed !== undefined) return found.committed;
     const plan = found.plan ?? (await newPlan(source, held, effects));
-    tellPlanned(plan, accountsToCollect(plan).length, found.plan !== undefined, held);
+    tellPlanned(plan, { accounts: accountsToCollect(plan).length, resumed: found.plan !== undefined }, held);
     await collectAccounts(source, plan, accountsToCollect(plan), held, effects);
     return publishCollected(plan, source.calls(), held, effects);
   });
@@ -56,7 +56,7 @@ export async function planSnapshot(
   return asPlanner(open, options, 'plan an export to', effects, async (source, held, effects) => {
     const found = await unfinished(source, held, effects);
     const plan = found.plan ?? (await newPlan(source, options, effects));
-    tellPlanned(plan, accountsToCollect(plan).length, found.plan !== undefined, options);
+    tellPlanned(plan, { accounts: accountsToCollect(plan).length, resumed: found.plan !== undefined }, options);
     const { planId, snapshotDate } = plan;
     return { planId, accounts: accountsToCollect(plan).length, snapshotDate };
   });
@@ -75,7 +75,7 @@ export async function collectShard(
   const { plan } = opened;
   const own = accountsToCollect(plan).filter((_, at) => at % shard.of === shard.index - 1);
   const lock = shardLock(planId, shard.index, shard.of);
-  tellPlanned(plan, own.length, true, { ...options, encoder: plan.encoder });
+  tellPlanned(plan, { accounts: own.length, resumed: true }, { ...options, encoder: plan.encoder });
   const records = await withSource(open, options, effects, (source, effects) => {
     checkAgainstListing(plan, source, options.progress, effects);
     return whileLocked(options, lock, `collect shard ${shard.index}/${shard.of} into`, effects, (held) =>
@@ -185,9 +185,13 @@ function accountsIn(source: Source, scope: Scope): readonly PlannedAccount[] {
   return accounts;
 }
 
-function tellPlanned(plan: Plan, accounts: number, resumed: boolean, { progress, encoder }: ExportOptions): void {
+function tellPlanned(
+  plan: Plan,
+  found: { readonly accounts: number; readonly resumed: boolean },
+  { progress, encoder }: ExportOptions,
+): void {
   const { planId, snapshotDate } = plan;
-  progress({ type: 'planned', planId, snapshotDate, resumed, accounts });
+  progress({ type: 'planned', planId, snapshotDate, ...found });
   if (plan.encoder === encoder) return;
   progress({ type: 'notice', message: `The plan that is resumed keeps its encoder ${plan.encoder}` });
 }

@@ -80,7 +80,7 @@ export class Outage {
 
   private answered(accountId: string): void {
     this.leftMs = this.options.patienceMs;
-    if (this.waitsUntil !== undefined) this.end(true);
+    if (this.waitsUntil !== undefined) this.end({ isAnswered: true });
     else this.note({ accountId, isFailed: false });
   }
 
@@ -104,7 +104,7 @@ export class Outage {
     this.options.progress({ type: 'paused', accounts, errorCode, until: this.effects.now() + this.leftMs });
   }
 
-  private end(isAnswered: boolean): void {
+  private end({ isAnswered }: { readonly isAnswered: boolean }): void {
     this.waitsUntil = undefined;
     this.recent = [];
     if (!isAnswered) this.leftMs = 0;
@@ -119,7 +119,7 @@ export class Outage {
     while (this.waitsUntil !== undefined && this.waiting.length > 0) {
       const left = this.waitsUntil - this.effects.monotonic();
       if (left > 0) await this.effects.sleep(Math.min(probeMs, left));
-      if (this.waitsUntil !== undefined && this.effects.monotonic() >= this.waitsUntil) this.end(false);
+      if (this.waitsUntil !== undefined && this.effects.monotonic() >= this.waitsUntil) this.end({ isAnswered: false });
       else this.waiting.shift()?.();
     }
     this.isProbing = false;

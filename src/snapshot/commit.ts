@@ -40,23 +40,23 @@ export async function readSoundCommit(store: Store, planId: string): Promise<Exc
 
 /** Makes the run visible. `exists`: another publisher committed the plan, or somebody abandoned it, before. */
 export function commitRun(store: Store, encoder: Encoder, planId: string, run: RunRow): Promise<'stored' | 'exists'> {
-  return putRows(store, encoder, planId, [run]);
+  return store.put(commitKey(planId), encodedRuns(encoder, [run]), { ifAbsent: true });
 }
 
 /** Puts a commit of no rows, after which no publisher can commit the plan. `exists`: one had done so before, or it was abandoned. */
 export function abandonPlan(store: Store, encoder: Encoder, planId: string): Promise<'stored' | 'exists'> {
-  return putRows(store, encoder, planId, []);
+  return store.put(commitKey(planId), encodedRuns(encoder, []), { ifAbsent: true });
 }
 
 /** Puts a commit of no rows in the place of the run's: no query shows it, and no publisher that slept can commit the plan. */
 export async function expireRun(store: Store, encoder: Encoder, planId: string): Promise<void> {
-  await putRows(store, encoder, planId, [], false);
+  await store.put(commitKey(planId), encodedRuns(encoder, []), { ifAbsent: false });
 }
 
-function putRows(store: Store, encoder: Encoder, planId: string, rows: readonly RunRow[], ifAbsent = true) {
+function encodedRuns(encoder: Encoder, rows: readonly RunRow[]) {
   const group = columnsOf(runs, rows);
   async function* groups() {
     if (group.rows > 0) yield group;
   }
-  return store.put(commitKey(planId), encoder.encode(runs, groups()), { ifAbsent });
+  return encoder.encode(runs, groups());
 }

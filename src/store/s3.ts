@@ -32,7 +32,7 @@ export function s3Store(
     },
     async put(key, body, { ifAbsent = false } = {}) {
       checkKey(key);
-      return await putObject(session, key, body, ifAbsent);
+      return await putObject(session, key, body, { ifAbsent });
     },
     async *list(under) {
       checkPrefix(under);

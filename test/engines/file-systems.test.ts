@@ -62,5 +62,7 @@ test('a read-only file system is said by check, put and delete; it can be read',
 
 test('a folder of the destination on another file system is said', async () => {
   const [put] = await mounted([`mkdir '${lake}/a'`, `mount -t tmpfs -o size=1m none '${lake}/a'`, 'use put a/b']);
-  expect((put as { message: string }).message).toMatch(/: it is on a different file system than the rest of the destination \(EXDEV\)\.$/);
+  expect((put as { message: string }).message).toMatch(
+    /: it is on a different file system than the rest of the destination \(EXDEV\)\.$/,
+  );
 });

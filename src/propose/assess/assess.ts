@@ -3,7 +3,7 @@ import { isReadable, readPolicy } from '../../policy/document.js';
 import { compactLength } from '../../policy/json.js';
 import type { DocumentEvidence } from '../evidence/read-evidence.js';
 import { hasWildcard, type KnownActions, lowerOf, serviceOf } from '../rewrite/known-actions.js';
-import { editableEntries } from '../rewrite/rewrite.js';
+import { editableEntries, type RewriteOptions } from '../rewrite/rewrite.js';
 import { isYoung } from '../subjects/common.js';
 import { isOfAws } from '../subjects/sets.js';
 import { blockerIdOf, type Gap, idOf, inForce, type Part, type Subject } from '../subjects/subject.js';
@@ -48,7 +48,11 @@ function onePart(subject: Subject, evidence: Evidence, options: AssessOptions): 
   const [part] = subject.parts;
   const text = part?.text;
   if (!part || text === null || text === undefined) throw new Error(`No text of ${subject.key}`);
-  const proposal = proven(text, evidence, options, subject.limit, subject.kind === 'aws_managed_policy');
+  const proposal = proven(text, evidence, {
+    ...options,
+    limit: subject.limit,
+    maySplit: subject.kind === 'aws_managed_policy',
+  });
   const parts = [{ part, proposal, after: proposal.texts }];
   return { reason: reasonOf(proposal), parts, after: proposal.texts };
 }
@@ -66,7 +70,7 @@ function setParts(subject: Subject, evidence: Evidence, options: AssessOptions):
     if (part.text === null || (part.arn !== null && !isOfAws(part.arn)) || options.isPolicyExcepted(part))
       return asItIs;
     const taken = part.arn === null || inline === null ? 0 : compactLength(inline);
-    const proposal = proven(part.text, evidence, options, Math.max(0, subject.limit - taken), false);
+    const proposal = proven(part.text, evidence, { ...options, limit: Math.max(0, subject.limit - taken) });
     if (reasonOf(proposal) !== null) return asItIs;
     const [text = null] = proposal.texts;
     const whole = part.arn === null || text === null ? text : merged(inline, text);
@@ -78,10 +82,10 @@ function setParts(subject: Subject, evidence: Evidence, options: AssessOptions):
   return { reason: changed ? null : 'nothing_removable', parts, after: inline === null ? [] : [inline] };
 }
 
-function proven(text: string, evidence: Evidence, options: AssessOptions, limit: number, maySplit: boolean): Proposal {
+function proven(text: string, evidence: Evidence, options: AssessOptions & RewriteOptions): Proposal {
   const document = readPolicy(text);
   if (!isReadable(document)) throw new Error(`A document that was read before does not parse: ${document.problem}`);
-  const proposal = propose(document, evidence, options.known, { ...options, limit, maySplit });
+  const proposal = propose(document, evidence, options.known, options);
   const [violation] = proposal.violations;
   if (violation) throw new Error(`The proof refuses a proposal: ${violation.property}, ${violation.detail}`);
   return proposal;

@@ -41,7 +41,8 @@ export async function writeFacts(
     }
   }
   const readers = FACT_TABLES.map((table) => {
-    const read = (own: AsyncIterable<Columns>) => writeTable(store, encoder, table, prefixOf(table), own, () => {});
+    const read = (own: AsyncIterable<Columns>) =>
+      writeTable({ store, encoder }, { table, prefix: prefixOf(table) }, own);
     return [table.name, read] as const;
   });
   return (await fanOut(chunks(), Object.fromEntries(readers))).flat();

@@ -32,6 +32,14 @@ export interface PublishOptions {
   readonly signal: AbortSignal;
 }
 
+/** One try at a commit: what is written, where to and under which run id. */
+interface Attempt {
+  readonly store: Store;
+  readonly encoder: Encoder;
+  readonly collected: Collected;
+  readonly runId: string;
+}
+
 /**
  * Writes the files of a new attempt and commits it. Where another publisher was first, this one's files
  * go and the answer is the other's run. Fails with a UserError where the plan was abandoned or a staged
@@ -50,7 +58,7 @@ export async function publish(
   const encoder = await openEncoder(plan.encoder, (message) => progress({ type: 'notice', message }));
   const attempt = await takeAttempt(store, plan.planId);
   const runId = runIdOf(plan.planId, attempt);
-  const files = await writeFiles(store, encoder, collected, runId, options);
+  const files = await writeFiles({ store, encoder, collected, runId }, options);
   if (files === undefined) return finishAsCommitted(store, plan, progress);
   const failures = { gaps: planGaps(plan, records), accountsWithFailures: accountsWithFailures(records) };
   await tellAttempt(store, plan.planId, attempt, failures);
@@ -84,19 +92,14 @@ export async function committedSummary(store: Store, run: RunRow, progress: Prog
  * cleaning an attempt's number, and with it the names of the commit's files, can be taken again; and again where this
  * one ends early, for then nobody else takes away what it wrote.
  */
-async function writeFiles(
-  store: Store,
-  encoder: Encoder,
-  collected: Collected,
-  runId: string,
-  options: PublishOptions,
-): Promise<ManifestFile[] | undefined> {
+async function writeFiles(attempt: Attempt, options: PublishOptions): Promise<ManifestFile[] | undefined> {
+  const { store, encoder, collected, runId } = attempt;
   const { planId } = collected.plan;
   const files: ManifestFile[] = [];
   if (!(await isOpen(store, planId))) return undefined;
   try {
     for (const table of COLLECTED_TABLES) {
-      files.push(...(await writeFilesOf(table, store, encoder, collected, runId, options)));
+      files.push(...(await writeFilesOf(table, attempt, options)));
     }
     const prefixOf = (table: TableSchema) => prefixIn(collected, table, runId);
     files.push(...(await writeFacts(store, encoder, collected, { ...options, runId, prefixOf })));
@@ -121,12 +124,10 @@ function prefixIn({ plan: { planId, snapshotDate } }: Collected, { name }: Table
 
 async function writeFilesOf(
   table: TableSchema,
-  store: Store,
-  encoder: Encoder,
-  collected: Collected,
-  runId: string,
+  attempt: Attempt,
   { progress, signal }: PublishOptions,
 ): Promise<ManifestFile[]> {
+  const { store, collected, runId } = attempt;
   const rowsTotal = rowsToPublish(table, collected);
   let rows = 0;
   const onRows = (more: number) => {
@@ -136,7 +137,7 @@ async function writeFilesOf(
   };
   const prefix = prefixIn(collected, table, runId);
   const source = tableSource(store, table, collected, runId);
-  const files = await writeTable(store, encoder, table, prefix, source, onRows);
+  const files = await writeTable(attempt, { table, prefix }, source, onRows);
   if (rows !== rowsTotal) throw new Error(`${table.name} has ${rows} rows, not the ${rowsTotal} that were staged`);
   return files;
 }

@@ -24,12 +24,10 @@ const ROWS_PER_GROUP_OF: Readonly<Record<string, number>> = {
 
 /** Writes `<prefix>NNNNN.parquet`, as many as the rows take; none without rows. Memory is one row group. */
 export async function writeTable(
-  store: Store,
-  encoder: Encoder,
-  table: TableSchema,
-  prefix: string,
+  { store, encoder }: { readonly store: Store; readonly encoder: Encoder },
+  { table, prefix }: { readonly table: TableSchema; readonly prefix: string },
   chunks: AsyncIterable<Columns>,
-  onRows: (rows: number) => void,
+  onRows: (rows: number) => void = () => {},
 ): Promise<ManifestFile[]> {
   const groups = rowGroups(table, chunks, ROWS_PER_GROUP_OF[table.name] ?? ROWS_PER_GROUP)[Symbol.asyncIterator]();
   const files: ManifestFile[] = [];

@@ -48,9 +48,9 @@ async function refusedOf(trials: readonly Trial[]): Promise<string[]> {
 /** The second taker of a key must be told so: runs tell each other apart by nothing else. Servers like S3 may not know how. */
 async function tryWriting(session: S3Session, probe: string): Promise<void> {
   const body = Buffer.from('access-lake');
-  await putObject(session, probe, body, true);
+  await putObject(session, probe, body, { ifAbsent: true });
   try {
-    const second = await putObject(session, probe, body, true);
+    const second = await putObject(session, probe, body, { ifAbsent: true });
     const found = await getObject(session, probe);
     if (second === 'exists' && found !== undefined && body.equals(found)) return;
     throw new UserError(`Cannot use ${jsonForTerminal(session.location)}: ${stateOf(second)}.`, {

@@ -17,7 +17,7 @@ export async function putObject(
   session: S3Session,
   key: string,
   body: Uint8Array | AsyncIterable<Uint8Array>,
-  ifAbsent: boolean,
+  { ifAbsent }: { readonly ifAbsent: boolean },
 ): Promise<'stored' | 'exists'> {
   const ofBody: unknown[] = [];
   const source = body instanceof Uint8Array ? body : Readable.from(watched(body, ofBody));

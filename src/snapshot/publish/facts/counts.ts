@@ -23,11 +23,15 @@ const [PRINCIPALS, SERVICES, ACTIONS] = [0, 1, 3];
 class Bands {
   private readonly counts = new Float64Array(BANDS * MEASURES.length);
 
-  /** Counts what is granted, and after it what is accessed where `isUsed`. */
-  add(band: number, measure: number, isUsed: boolean): void {
+  add(band: number, measure: number): void {
     const at = band * MEASURES.length + measure;
     this.counts[at] = (this.counts[at] as number) + 1;
-    if (isUsed) this.counts[at + 1] = (this.counts[at + 1] as number) + 1;
+  }
+
+  /** Counts what is granted, and after it what is accessed where `isUsed`. */
+  addGranted(band: number, measure: number, isUsed: boolean): void {
+    this.add(band, measure);
+    if (isUsed) this.add(band, measure + 1);
   }
 
   /** One record a band that counts anything. */
@@ -63,7 +67,7 @@ export class AccountCounts {
 
   addPrincipals(measured: Iterable<Measured>): void {
     for (const principal of measured) {
-      for (const bands of this.bandsOf(principal)) bands.add(principalBand(principal), PRINCIPALS, false);
+      for (const bands of this.bandsOf(principal)) bands.add(principalBand(principal), PRINCIPALS);
     }
   }
 
@@ -95,8 +99,8 @@ export class AccountCounts {
       const [owner, place] = [owners[row] as number, places[row] as number];
       const band = bandOf(owner, place);
       const isUsed = !Number.isNaN(times[row]);
-      (ofServices[place] as Bands).add(band, measure, isUsed);
-      for (const bands of ofPrincipals[owner] as readonly Bands[]) bands.add(band, measure, isUsed);
+      (ofServices[place] as Bands).addGranted(band, measure, isUsed);
+      for (const bands of ofPrincipals[owner] as readonly Bands[]) bands.addGranted(band, measure, isUsed);
     }
   }
 
