@@ -17,8 +17,8 @@ import {
 import { commitRun } from '../src/snapshot/commit.js';
 import { writeTable } from '../src/snapshot/publish/table-files.js';
 import type { Store } from '../src/store/store.js';
-import { concat } from '../src/tables/columns/concat.js';
-import { withConstants } from '../src/tables/columns/constants.js';
+import { withConstants } from '../src/tables/columns/complete.js';
+import { concat } from '../src/tables/columns/merge.js';
 import { columnsOf } from '../src/tables/columns/rows.js';
 import { openEncoder } from '../src/tables/encoders.js';
 import { type PrincipalActions, principalsOf } from './mix.js';

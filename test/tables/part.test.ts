@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Columns } from '../../src/model/columns.js';
-import { withConstants } from '../../src/tables/columns/constants.js';
+import { withConstants } from '../../src/tables/columns/complete.js';
 import { decodePart, encodePart } from '../../src/tables/part.js';
 import { ALL_KINDS, columnsLike } from './arbitrary-columns.js';
 import { recordsOf } from './records.js';

@@ -7,7 +7,7 @@ import type { TableSchema } from '../../model/schema.js';
 import type { ManifestFile } from '../../model/summary.js';
 import { FACT_TABLES } from '../../model/tables/facts.js';
 import type { Store } from '../../store/store.js';
-import { withConstants } from '../../tables/columns/constants.js';
+import { withConstants } from '../../tables/columns/complete.js';
 import type { Encoder } from '../../tables/encoder.js';
 import { factSourceRows, facts } from './facts/facts.js';
 import type { Collected } from './staged-parts.js';

@@ -4,7 +4,7 @@ import type { Columns } from '../../model/columns.js';
 import type { TableSchema } from '../../model/schema.js';
 import { principals } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
-import { withNulls } from '../../tables/columns/nulls.js';
+import { withNulls } from '../../tables/columns/complete.js';
 import { columnsOf, rowsOf } from '../../tables/columns/rows.js';
 import { decodePart } from '../../tables/part.js';
 import type { AccountRecord, StagedPart } from '../account-record.js';

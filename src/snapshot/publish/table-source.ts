@@ -5,7 +5,7 @@ import { readReference } from '../../model/reference.js';
 import type { TableSchema } from '../../model/schema.js';
 import { type AccountRow, type ActionRow, accounts, actions } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
-import { withConstants } from '../../tables/columns/constants.js';
+import { withConstants } from '../../tables/columns/complete.js';
 import { columnsOf } from '../../tables/columns/rows.js';
 import type { AccountRecord } from '../account-record.js';
 import { type Collected, countedRows, stagedParts } from './staged-parts.js';

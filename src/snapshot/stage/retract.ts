@@ -2,8 +2,8 @@
 import type { Columns } from '../../model/columns.js';
 import { principals } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
-import { filterRows } from '../../tables/columns/filter.js';
 import { rowsOf } from '../../tables/columns/rows.js';
+import { filterRows } from '../../tables/columns/select-rows.js';
 import { decodePart, encodePart } from '../../tables/part.js';
 import type { StagedPart } from '../account-record.js';
 import { sha256Of } from '../part.js';

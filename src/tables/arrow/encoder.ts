@@ -2,9 +2,9 @@
 import type { RecordBatch, WriterProperties, WriterPropertiesBuilder } from 'parquet-wasm';
 import type { Columns } from '../../model/columns.js';
 import type { ColumnSchema, TableSchema } from '../../model/schema.js';
+import { wholeGroup } from '../columns/complete.js';
 import { columnsOf } from '../columns/rows.js';
-import { sliced } from '../columns/slice.js';
-import { wholeGroup } from '../columns/whole-group.js';
+import { sliced } from '../columns/select-rows.js';
 import type { Encoder } from '../encoder.js';
 import { rowsInFile } from '../parquet/footer.js';
 import { ParquetJoin } from '../parquet/join.js';

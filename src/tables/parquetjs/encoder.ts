@@ -2,7 +2,7 @@
 import parquetjs, { type FieldDefinition, type ParquetSchema } from 'parquetjs-lite';
 import type { Column, Columns } from '../../model/columns.js';
 import type { ColumnType, TableSchema } from '../../model/schema.js';
-import { wholeGroup } from '../columns/whole-group.js';
+import { wholeGroup } from '../columns/complete.js';
 import type { Encoder } from '../encoder.js';
 import { type Cell, cellsOf } from './cells.js';
 

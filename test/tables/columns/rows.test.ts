@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Row, TableSchema } from '../../../src/model/schema.js';
 import { ALL_TABLES, groups } from '../../../src/model/tables.js';
-import { withConstants } from '../../../src/tables/columns/constants.js';
+import { withConstants } from '../../../src/tables/columns/complete.js';
 import { columnsOf, rowsOf } from '../../../src/tables/columns/rows.js';
 import { rowsOfTable } from '../arbitrary-rows.js';
 

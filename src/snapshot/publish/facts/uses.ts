@@ -1,6 +1,6 @@
 /** `action_uses` and `service_uses`: the rows that have a time, with who the principal is. */
 import type { Codes, Column, Columns } from '../../../model/columns.js';
-import { filterRows } from '../../../tables/columns/filter.js';
+import { filterRows } from '../../../tables/columns/select-rows.js';
 import { codesIn, type Measured, numbersIn, principalsByCode } from './measured.js';
 
 /** Of rows of service_last_accessed or action_last_accessed. */
