@@ -1,6 +1,7 @@
 -- question: What changed between two snapshots: first used, no longer in the tracking period, newly granted, no longer granted?
 -- topic: time
 -- grain: a principal and service (action_name is null) or action that changed, or a principal or account that was not measured in both (UNKNOWN)
+-- with: compared_principals
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- parameter: service service list optional: service namespaces, such as s3
@@ -13,77 +14,7 @@
 --   IAM looks; used again after that it is FIRST_USED. An action that IAM began to track between the two is
 --   NEWLY_GRANTED to everybody who has it. Filters take who passes them in either snapshot. Between two snapshots a grant may have come and gone
 --   unseen.
-WITH before_accounts AS (
-  SELECT
-    account_id, account_name, status, principals_total,
-    (
-      true
-      /* filters */
-    ) AS passes
-  FROM (
-    SELECT
-      account_id, account_name, ou_path, status, principals_total,
-      CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
-    FROM snapshot_accounts
-    WHERE snapshot_date = :from_date
-  ) AS accounts_of_date
-),
-after_accounts AS (
-  SELECT
-    account_id, account_name, status, principals_total,
-    (
-      true
-      /* filters */
-    ) AS passes
-  FROM (
-    SELECT
-      account_id, account_name, ou_path, status, principals_total,
-      CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
-    FROM snapshot_accounts
-    WHERE snapshot_date = :to_date
-  ) AS accounts_of_date
-),
-before_principals AS (
-  SELECT
-    account_id, account_name, principal_arn, principal_id, principal_type, created_at, status,
-    (
-      true
-      /* filters */
-    ) AS passes
-  FROM snapshot_principals
-  WHERE snapshot_date = :from_date
-    AND account_id IN (:account_id)
-    AND account_id IN (:principal.account)
-),
-after_principals AS (
-  SELECT
-    account_id, account_name, principal_arn, principal_id, principal_type, created_at, status,
-    (
-      true
-      /* filters */
-    ) AS passes
-  FROM snapshot_principals
-  WHERE snapshot_date = :to_date
-    AND account_id IN (:account_id)
-    AND account_id IN (:principal.account)
-),
-both_principals AS (
-  SELECT
-    coalesce(a.account_id, b.account_id) AS account_id,
-    coalesce(a.account_name, b.account_name) AS account_name,
-    coalesce(a.principal_arn, b.principal_arn) AS principal_arn,
-    coalesce(a.principal_id, b.principal_id) AS principal_id,
-    coalesce(a.principal_type, b.principal_type) AS principal_type,
-    coalesce(a.created_at, b.created_at) AS created_at,
-    b.principal_arn AS from_arn,
-    a.principal_arn AS to_arn,
-    b.status AS from_status,
-    a.status AS to_status
-  FROM before_principals b
-  FULL OUTER JOIN after_principals a ON a.account_id = b.account_id AND a.principal_id = b.principal_id
-  WHERE coalesce(b.passes, false) OR coalesce(a.passes, false)
-),
-present AS (
+WITH present AS (
   SELECT
     p.account_id, p.account_name, p.principal_arn, p.principal_id, p.principal_type, p.created_at, p.from_arn, p.to_arn,
     coalesce(p.from_status, CASE WHEN b.principals_total IS NULL THEN b.status END, 'absent') AS from_status,
@@ -91,16 +22,6 @@ present AS (
   FROM both_principals p
   LEFT JOIN before_accounts b ON b.account_id = p.account_id
   LEFT JOIN after_accounts a ON a.account_id = p.account_id
-),
-both_accounts AS (
-  SELECT
-    coalesce(a.account_id, b.account_id) AS account_id,
-    coalesce(a.account_name, b.account_name) AS account_name,
-    coalesce(b.status, 'absent') AS from_status,
-    coalesce(a.status, 'absent') AS to_status
-  FROM before_accounts b
-  FULL OUTER JOIN after_accounts a ON a.account_id = b.account_id
-  WHERE coalesce(b.passes, false) OR coalesce(a.passes, false)
 ),
 unknown_accounts AS (
   SELECT *

@@ -1,84 +1,15 @@
 -- question: Which users and roles are new, gone or renamed between two snapshots?
 -- topic: time
 -- grain: a principal that changed, or a principal or account of which it is not known (UNKNOWN)
+-- with: compared_principals
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- filters: account_id, ou, principal, tag, except
 -- limits: By principal_id: what was made again under the same ARN is GONE and NEW. UNKNOWN: one of the snapshots
 --   did not list the account; absent from every run of an organization, it was not in it. Filters take who passes them
 --   in either snapshot. What came and went between two snapshots was never seen.
-WITH before_accounts AS (
-  SELECT
-    account_id, account_name, status, principals_total,
-    (
-      true
-      /* filters */
-    ) AS passes
-  FROM (
-    SELECT
-      account_id, account_name, ou_path, status, principals_total,
-      CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
-    FROM snapshot_accounts
-    WHERE snapshot_date = :from_date
-  ) AS accounts_of_date
-),
-after_accounts AS (
-  SELECT
-    account_id, account_name, status, principals_total,
-    (
-      true
-      /* filters */
-    ) AS passes
-  FROM (
-    SELECT
-      account_id, account_name, ou_path, status, principals_total,
-      CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
-    FROM snapshot_accounts
-    WHERE snapshot_date = :to_date
-  ) AS accounts_of_date
-),
-before_principals AS (
-  SELECT
-    account_id, account_name, principal_arn, principal_id, principal_type, created_at, status,
-    (
-      true
-      /* filters */
-    ) AS passes
-  FROM snapshot_principals
-  WHERE snapshot_date = :from_date
-    AND account_id IN (:account_id)
-    AND account_id IN (:principal.account)
-),
-after_principals AS (
-  SELECT
-    account_id, account_name, principal_arn, principal_id, principal_type, created_at, status,
-    (
-      true
-      /* filters */
-    ) AS passes
-  FROM snapshot_principals
-  WHERE snapshot_date = :to_date
-    AND account_id IN (:account_id)
-    AND account_id IN (:principal.account)
-),
-both_principals AS (
-  SELECT
-    coalesce(a.account_id, b.account_id) AS account_id,
-    coalesce(a.account_name, b.account_name) AS account_name,
-    coalesce(a.principal_arn, b.principal_arn) AS principal_arn,
-    coalesce(a.principal_id, b.principal_id) AS principal_id,
-    coalesce(a.principal_type, b.principal_type) AS principal_type,
-    coalesce(a.created_at, b.created_at) AS created_at,
-    b.principal_arn AS from_arn,
-    a.principal_arn AS to_arn,
-    b.status AS from_status,
-    a.status AS to_status
-  FROM before_principals b
-  FULL OUTER JOIN after_principals a ON a.account_id = b.account_id AND a.principal_id = b.principal_id
-  WHERE coalesce(b.passes, false) OR coalesce(a.passes, false)
-),
--- A run without an organization lists the caller's account alone.
-before_runs AS (
+WITH before_runs AS (
+  -- A run without an organization lists the caller's account alone.
   SELECT count(organization_id) > 0 AS named_every_account
   FROM snapshot_runs
   WHERE snapshot_date = :from_date
@@ -100,16 +31,6 @@ present AS (
   CROSS JOIN after_runs ar
   LEFT JOIN before_accounts b ON b.account_id = p.account_id
   LEFT JOIN after_accounts a ON a.account_id = p.account_id
-),
-both_accounts AS (
-  SELECT
-    coalesce(a.account_id, b.account_id) AS account_id,
-    coalesce(a.account_name, b.account_name) AS account_name,
-    coalesce(b.status, 'absent') AS from_status,
-    coalesce(a.status, 'absent') AS to_status
-  FROM before_accounts b
-  FULL OUTER JOIN after_accounts a ON a.account_id = b.account_id
-  WHERE coalesce(b.passes, false) OR coalesce(a.passes, false)
 ),
 unknown_accounts AS (
   SELECT b.*
