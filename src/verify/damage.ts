@@ -1,6 +1,6 @@
 /** What `verify` finds wrong with a lake. */
 
-/** `commit`, `missing`, `size`, `checksum`, `rows`, `columns` and `stray` are of files, the others of rows. */
+/** The checks of queries/checks are of rows, the others of files. */
 export type DamageKind =
   | 'commit' // an object in runs/ is no commit, or that of another plan
   | 'missing' // a file of the manifest is not there
@@ -9,6 +9,7 @@ export type DamageKind =
   | 'rows' // a file holds another number of rows than its manifest says
   | 'columns' // a file lacks a column that is never null, or lies elsewhere than its table
   | 'stray' // a file that no manifest names shows rows of a committed run, or breaks its table
+  | 'derived' // a file of a derived table cannot be read, or is not its own; the committed ones are not touched by it
   | RowCheck;
 
 /** The checks of queries/checks, by name. */

@@ -7,6 +7,7 @@ import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Entry, Store } from '../store/store.js';
 import { checkCommits } from './commits.js';
 import type { Damage } from './damage.js';
+import { checkDerived, type VerifiedDerived } from './derived.js';
 import { checkFiles, visibleFiles } from './files.js';
 import { type LocalCopy, localCopy } from './local-copy.js';
 import { checkRows } from './rows.js';
@@ -37,6 +38,8 @@ export interface Verified {
   readonly location: string;
   /** By ascending run id. */
   readonly runs: readonly VerifiedRun[];
+  /** Files of derived tables that can be read. They are no part of any run, and make none whole. */
+  readonly derived: readonly VerifiedDerived[];
   readonly damages: readonly Damage[];
 }
 
@@ -58,10 +61,13 @@ export async function verify(store: Store, options: VerifyOptions): Promise<Veri
     verified.push(verifiedRun(run, rowsChecked, ofRun));
   }
   found.push(...(await strays(store, all, [...new Set(runs.map((run) => run.snapshot_date))], options)));
+  const { derived, damages: ofDerived } = await checkDerived(store, all, options);
+  found.push(...ofDerived);
   const strayIn = new Set(found.map(({ runId }) => runId));
   return {
     location: store.location,
     runs: verified.map((run) => (strayIn.has(run.runId) ? { ...run, damaged: true } : run)),
+    derived,
     damages: found,
   };
 }

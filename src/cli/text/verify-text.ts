@@ -8,9 +8,9 @@ import { textTable } from './text-table.js';
 const HEAD = ['date', 'run', 'files', 'size', 'action rows', 'is'];
 
 /** Ends in a line break. */
-export function verifyText({ location, runs, damages }: Verified): string {
+export function verifyText({ location, runs, derived, damages }: Verified): string {
   const table = runs.length > 0 ? `\n${textTable([HEAD, ...runs.map(lineOf)])}` : '';
-  return `${counted(runs.length, 'committed run')} in ${escapeForTerminal(location)}\n${table}\n${verdict(damages)}`;
+  return `${counted(runs.length, 'committed run')} in ${escapeForTerminal(location)}\n${table}\n${derivedText(derived)}${verdict(damages)}`;
 }
 
 function lineOf(run: VerifiedRun): string[] {
@@ -22,6 +22,15 @@ function lineOf(run: VerifiedRun): string[] {
     count(run.actionRows),
     run.damaged ? `damaged${run.rowsChecked ? '' : ', its rows not counted'}` : 'whole',
   ];
+}
+
+function derivedText(derived: Verified['derived']): string {
+  if (derived.length === 0) return '';
+  const stale = derived.filter(({ state }) => state === 'stale');
+  const told = `${counted(derived.length, 'file')} of derived tables, ${count(stale.length)} stale`;
+  if (stale.length === 0) return `${told}.\n`;
+  const lines = stale.map(({ key }) => `  ${escapeForTerminal(key)}\n`).join('');
+  return `${told}: made of other runs than the lake has now, and not shown. \`access-lake derive\` renews them.\n${lines}`;
 }
 
 function verdict(damages: readonly Damage[]): string {

@@ -72,7 +72,7 @@ function daysOf(cells: Cells): number {
 }
 
 /** A snapshot may be committed so many days after its date, by a repair or a resumed plan. */
-const LATE_DAYS = 15;
+export const LATE_DAYS = 15;
 
 function partOf(cell: Cell, part: string | undefined, days: number): Cell {
   if (part === 'since') return daysBefore(String(cell), days + LATE_DAYS);

@@ -1,0 +1,84 @@
+/** Files of derived tables: whether they can be read and still hold. Nothing of a lake is whole because of them. */
+import { isHidden } from '../lake/runs.js';
+import { DERIVED_TABLES, derivedKey, PARTITION_KEY } from '../model/tables.js';
+import { daysBefore } from '../query/date.js';
+import { LATE_DAYS } from '../query/question/bind.js';
+import { TRACKED_DAYS } from '../query/question/values.js';
+import type { CommittedRun } from '../snapshot/read-run.js';
+import type { Store } from '../store/store.js';
+import type { Damage } from './damage.js';
+import { localCopy } from './local-copy.js';
+import { madeOfIn } from './made-of.js';
+
+/** `stale`: made of other runs than the lake has now, so that no view shows it. */
+export interface VerifiedDerived {
+  readonly key: string;
+  readonly state: 'current' | 'stale';
+}
+
+export interface CheckedDerived {
+  /** Those that can be read, by ascending key. */
+  readonly derived: readonly VerifiedDerived[];
+  readonly damages: readonly Damage[];
+}
+
+type DerivedTable = (typeof DERIVED_TABLES)[number];
+
+/** The derived files of a date, or of all; `runs` are all of the lake. */
+export async function checkDerived(
+  store: Store,
+  runs: readonly CommittedRun[],
+  { date, signal }: { readonly date?: string | undefined; readonly signal: AbortSignal },
+): Promise<CheckedDerived> {
+  const derived: VerifiedDerived[] = [];
+  const damages: Damage[] = [];
+  const copy = await localCopy(store);
+  try {
+    for (const table of DERIVED_TABLES) {
+      for await (const { key } of store.list(folderOf(table, date))) {
+        signal.throwIfAborted();
+        if (isHidden(key)) continue;
+        const problem = foreign(table, key);
+        const madeOf = problem || !(await copy.take(key)) ? undefined : await madeOfIn(table, copy.location, key);
+        if (madeOf) derived.push({ key, state: stateOf(key, madeOf, runs) });
+        else damages.push({ kind: 'derived', runId: undefined, subject: key, problem: problem ?? UNREADABLE });
+      }
+    }
+    return { derived, damages };
+  } finally {
+    await copy.remove();
+  }
+}
+
+const UNREADABLE = 'is no file of its table, and Athena reads it as one: `access-lake derive` makes it again';
+
+function folderOf({ folder }: DerivedTable, date: string | undefined): string {
+  return date === undefined ? `${folder}/` : `${folder}/${PARTITION_KEY.name}=${date}/`;
+}
+
+/** There is one file a date, whose rows another one would double. */
+function foreign(table: DerivedTable, key: string): string | undefined {
+  const date = dateIn(key);
+  if (date !== undefined && key === derivedKey(table, date)) return undefined;
+  return '`access-lake derive` wrote no file of this name, and Athena reads it as one';
+}
+
+function dateIn(key: string): string | undefined {
+  return new RegExp(`/${PARTITION_KEY.name}=(\\d{4}-\\d\\d-\\d\\d)/`).exec(key)?.[1];
+}
+
+function stateOf(key: string, madeOf: readonly string[], runs: readonly CommittedRun[]): VerifiedDerived['state'] {
+  const now = madeOfNow(dateIn(key) as string, runs);
+  return now !== undefined && madeOf.length === 1 && madeOf[0] === now ? 'current' : 'stale';
+}
+
+/** As the view trend_runs has it; undefined of a date without a run. */
+function madeOfNow(date: string, runs: readonly CommittedRun[]): string | undefined {
+  if (!runs.some((run) => run.snapshot_date === date)) return undefined;
+  const since = daysBefore(date, TRACKED_DAYS + LATE_DAYS);
+  const within = runs.filter((run) => run.snapshot_date >= since && run.snapshot_date <= date);
+  return within
+    .map((run) => run.run_id)
+    .sort()
+    .join(',');
+}

@@ -1,0 +1,30 @@
+/** What the file of a derived table says that it was made of. */
+import { resolve } from 'node:path';
+import type { TableSchema } from '../model/schema.js';
+import { openDatabase } from '../query/duckdb/database.js';
+import { isDuckdbError } from '../query/duckdb/failure.js';
+import { exactPath, tableView } from '../query/duckdb/tables.js';
+
+/**
+ * The `made_of` of the rows in a file below the folder `root`, each once; undefined where it is no file of the table.
+ * Reads every column, so that one that is cut or has another type is found.
+ */
+export async function madeOfIn(table: TableSchema, root: string, key: string): Promise<string[] | undefined> {
+  const folder = resolve(root);
+  const path = `${folder}/${key}`;
+  const group = { columns: new Set(Object.keys(table.columns)), paths: [exactPath(path)] };
+  const database = await openDatabase([path]);
+  const connection = await database.connect();
+  try {
+    await connection.run(tableView(table, folder, [group]));
+    const sql = `SELECT made_of, max(hash(t)) FROM ${table.name} AS t GROUP BY made_of ORDER BY made_of`;
+    const found = await connection.runAndReadAll(sql);
+    return found.getRows().map(([madeOf]) => String(madeOf));
+  } catch (error) {
+    if (isDuckdbError(error)) return undefined;
+    throw error;
+  } finally {
+    connection.closeSync();
+    await database.close();
+  }
+}
