@@ -1,9 +1,12 @@
 /**
- * Ten questions on DuckDB through the views: ours beside two common layouts of the same rows, and ours alone on ten
- * times as many. `BESIDE=10e6` and `ALONE=100e6` set the numbers of action rows; 0 leaves one out.
+ * Ten questions on DuckDB through the views: ours beside two common layouts of the same rows, ours alone on ten times as
+ * many, and ours with a history. `BESIDE=10e6` and `ALONE=100e6` set the numbers of action rows, `HISTORY=10e6,100e6`
+ * those of the newest date before which there are `OLDER=99` of `OLDER_ROWS=1e6`, a week apart; 0 leaves one out.
  */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { committedRuns } from '../src/lake/runs.js';
+import { daysBefore } from '../src/query/date.js';
 import { duckdbEngine, openFolder } from '../src/query/duckdb/engine.js';
 import { engineOn, type OpenTables } from '../src/query/duckdb/open-tables.js';
 import type { Cell, QueryEngine, QueryResult } from '../src/query/engine.js';
@@ -12,7 +15,7 @@ import { visibleDates } from '../src/query/question/dates.js';
 import { openStore } from '../src/store/open.js';
 import { cached } from './cache.js';
 import { fixed, type Report } from './harness.js';
-import { writeLake } from './lake.js';
+import { SNAPSHOT_DATE, writeLake } from './lake.js';
 import { replacing, writeLayouts } from './layouts.js';
 
 type Given = Parameters<typeof ask>[2];
@@ -40,6 +43,9 @@ interface Lake {
 
 const BESIDE_ROWS = Number(process.env.BESIDE ?? 10e6);
 const ALONE_ROWS = Number(process.env.ALONE ?? 100e6);
+const HISTORY_ROWS = (process.env.HISTORY ?? '10e6,100e6').split(',').map(Number).filter(Boolean);
+const OLDER = Number(process.env.OLDER ?? 99);
+const OLDER_ROWS = Number(process.env.OLDER_ROWS ?? 1e6);
 const RUNS = 3;
 const MB = 'MB: what the process read to open the lake and answer once, footers and all tables included.';
 
@@ -47,6 +53,7 @@ export async function run(): Promise<Report[]> {
   const reports: Report[] = [];
   if (BESIDE_ROWS > 0) reports.push(await beside(BESIDE_ROWS));
   if (ALONE_ROWS > 0) reports.push(await alone(ALONE_ROWS));
+  for (const rows of HISTORY_ROWS) reports.push(await withHistory(rows));
   return reports;
 }
 
@@ -84,6 +91,31 @@ async function alone(rows: number): Promise<Report> {
     headers: [...HEAD, 'MB', 'ms', 'ms with rows in JavaScript'],
     rows: lines,
   };
+}
+
+/** Of each question the newest date alone, and the same with the older ones before it. */
+async function withHistory(rows: number): Promise<Report> {
+  const lake = await lakeOf(rows);
+  const older = await cached(`lake-${rows}-${OLDER}-${OLDER_ROWS}`, (folder) => writeHistory(lake.place, folder));
+  const lines: string[][] = [];
+  for (const question of lake.questions) {
+    const alone = await measured(lake.place, question, OUR_OWN, RUNS);
+    const among = await measured(older, question, OUR_OWN, RUNS);
+    lines.push([...headOf(question, alone), ...cellsOf(alone), String(among.rows), ...cellsOf(among)]);
+  }
+  return {
+    title: 'Questions on DuckDB, with a history',
+    text: `${lake.size} at the newest date; then the same with ${OLDER} older dates of ${OLDER_ROWS} action rows each, a week apart, whose facts tell of uses. ${MB} ms: DuckDB’s answer, kept in a table, on the open lake; medians of ${RUNS}, wall clock.`,
+    headers: [...HEAD, 'MB', 'ms', 'with history: rows', 'MB', 'ms'],
+    rows: lines,
+  };
+}
+
+/** The files of the lake by links, and the older dates. */
+async function writeHistory(place: string, folder: string): Promise<void> {
+  execFileSync('cp', ['-al', `${place}/.`, folder]);
+  const store = await openStore(folder, {});
+  for (let week = 1; week <= OLDER; week++) await writeLake(store, OLDER_ROWS, daysBefore(SNAPSHOT_DATE, 7 * week));
 }
 
 function headOf({ name, given, reads }: Asked, { rows }: Figures): string[] {
@@ -180,7 +212,8 @@ async function answerKept(
   { name, given }: Asked,
 ): Promise<number> {
   const dates = await visibleDates(engine);
-  const { sql, parameters } = await prepareKnown(engine, findQuestion(name), given, { dates });
+  const { statement } = await prepareKnown(engine, findQuestion(name), given, { dates });
+  const { sql, parameters } = statement;
   await views.make(sql, database.connect);
   const kept = await connection.runAndReadAll(`CREATE OR REPLACE TEMP TABLE answer AS ${sql}`, [...parameters]);
   return Number(kept.getRows()[0]?.[0]);

@@ -1,7 +1,7 @@
 -- question: Which actions can be removed from a permission set because nobody uses them through it?
 -- topic: unused
 -- grain: a permission set of IAM Identity Center and an action that is granted to its roles, tracked, and without an attempt by any of them
--- with: grant_ages, never_removed_actions
+-- with: grant_ages, never_removed_actions, permission_set_grants
 -- parameter: days days = 90: evidence and age of the grant, in days, that each of its roles must have, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: permission_set permission_set list optional: names of permission sets
@@ -17,32 +17,7 @@
 --   least known of its roles: KNOWN, snapshots show the grant for the days; BOUNDED, role and policies are that old,
 --   when they were attached is not known; UNKNOWN, the rest. A job that runs once a year looks the same as what nobody
 --   needs: ask the owner. Actions whose use may leave no row (view never_removed), such as kms:Decrypt, are not listed.
-WITH granted AS (
-  SELECT *
-  FROM action_access
-  WHERE snapshot_date = :snapshot_date
-    AND service_namespace IS NOT NULL
-    AND permission_set_name IS NOT NULL
-    AND lower(permission_set_name) IN (:permission_set.lower)
-    /* filters */
-),
--- Of the set by its name: assignments come and go, and their roles with them.
-uses AS (
-  SELECT permission_set_name, service_namespace, action_name, max(last_accessed_at) AS last_known_access_at
-  FROM (
-    SELECT
-      u.account_id, a.ou_path, u.permission_set_name, u.service_namespace, u.action_name, u.last_accessed_at,
-      CAST(NULL AS varchar) AS access_level
-    FROM known_action_uses u
-    LEFT JOIN snapshot_accounts a ON a.snapshot_date = :snapshot_date AND a.account_id = u.account_id
-    WHERE u.snapshot_date BETWEEN :snapshot_date.since AND :snapshot_date
-      AND u.permission_set_name IS NOT NULL
-  ) AS known_uses
-  WHERE true
-    /* filters */
-  GROUP BY permission_set_name, service_namespace, action_name
-),
-aged AS (
+WITH aged AS (
   SELECT
     g.permission_set_name, g.service_namespace, g.action_name, g.access_level, g.account_id, g.last_accessed_at,
     g.evidence_days, g.untracked_regions,
@@ -53,7 +28,7 @@ aged AS (
       WHEN a.is_bounded THEN 'BOUNDED'
       ELSE 'UNKNOWN'
     END AS grant_age
-  FROM granted g
+  FROM granted_to_sets g
   JOIN principal_ages a ON a.account_id = g.account_id AND a.principal_id = g.principal_id
   LEFT JOIN times_granted t
     ON t.account_id = g.account_id
@@ -112,7 +87,7 @@ SELECT
   ) AS state,
   r.untracked_regions
 FROM unused r
-LEFT JOIN uses u
+LEFT JOIN uses_of_sets u
   ON u.permission_set_name = r.permission_set_name
   AND u.service_namespace = r.service_namespace
   AND u.action_name = r.action_name

@@ -11,7 +11,17 @@ export interface SqlFile {
 
 /** The SQL files right in a folder of `queries` (empty: the questions), by name. */
 export function readSqlFiles(
-  folder: '' | 'checks/' | 'derived/' | 'filters/' | 'fragments/' | 'known/' | 'lake/' | 'propose/' | 'views/',
+  folder:
+    | ''
+    | 'checks/'
+    | 'derived/'
+    | 'filters/'
+    | 'fragments/'
+    | 'known/'
+    | 'lake/'
+    | 'left_out/'
+    | 'propose/'
+    | 'views/',
 ): SqlFile[] {
   const directory = new URL(folder, root);
   return readdirSync(directory)

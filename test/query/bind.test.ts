@@ -9,7 +9,17 @@ const parameter = (name: string, change: Partial<Parameter> = {}): Parameter => 
 });
 
 const question = (sql: string, ...parameters: Parameter[]): Question => ({
-  ...{ name: 'q', question: '?', topic: null, grain: 'a row', limits: 'none', claims: [], sql, parameters },
+  ...{
+    name: 'q',
+    question: '?',
+    topic: null,
+    grain: 'a row',
+    limits: 'none',
+    claims: [],
+    leftOut: [],
+    sql,
+    parameters,
+  },
 });
 
 function refusal(work: () => unknown): UserError {

@@ -134,7 +134,19 @@ it('does not say so where nothing was cut', async () => {
 });
 
 it('says so where there is no row', async () => {
-  expect((await onLake('removable_actions', '--days', '400', '--account-id', '555555555555')).err).toBe('No rows.\n');
+  const { err } = await onLake('removable_actions', '--days', '400', '--account-id', '555555555555');
+  expect(err).toMatch(
+    /^No rows\.\nLeft out of granted actions without an attempt: \d+ with less evidence than the days/,
+  );
+});
+
+it('says what a list leaves out, and why, whatever its format', async () => {
+  const { out, err } = await onLake('removable_actions', '--except', 'app', '--format', 'csv');
+  expect(out).not.toContain('Left out');
+  expect(err).toContain('Left out of granted actions without an attempt: ');
+  expect(err).toContain('whose use may leave no row (view never_removed)');
+  expect(err).toContain('Left out of users and roles: 1 by --except.\n');
+  expect((await onLake('accounts')).err).toBe('');
 });
 
 it('prints SQL that gives the same rows when it is pasted', async () => {

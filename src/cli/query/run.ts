@@ -1,12 +1,13 @@
 /** What `query` does: list, describe, show, ask. */
 import { readFile } from 'node:fs/promises';
 import { type ExitName, usageError } from '../../model/errors.js';
-import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import type { QueryEngine, QueryOptions, QueryResult } from '../../query/engine.js';
 import { type LakeDate, newerPart } from '../../query/lake-dates.js';
 import { refusedSql, refuseOtherThanRead, statementsIn } from '../../query/one-select.js';
-import { checkValues, findQuestion, prepareKnown } from '../../query/question/ask.js';
+import { checkValues, findQuestion, type Prepared, prepareKnown } from '../../query/question/ask.js';
 import { type Bound, inlined } from '../../query/question/bind.js';
 import { visibleDates } from '../../query/question/dates.js';
+import { countLeftOut } from '../../query/question/left-out.js';
 import { type Parameter, readQuestions } from '../../query/question/questions.js';
 import { FIRST_QUESTIONS, TOPICS, type Topic } from '../../query/question/topics.js';
 import { flagOf, type Given, takes } from '../../query/question/values.js';
@@ -16,6 +17,8 @@ import { textTable } from '../text/text-table.js';
 import { engineOf, withEngine } from './engine.js';
 import { withExceptions } from './except.js';
 import { withGaps } from './gaps.js';
+import { datesWithoutTrends, tellWithoutTrends } from './lacking-trends.js';
+import { tellLeftOut } from './left-out.js';
 import { tellNewerPart } from './newer-part.js';
 import type { QueryValues } from './options.js';
 import { inPlace, unfinishedName, type Written, writeAnswer } from './output.js';
@@ -82,10 +85,13 @@ export async function askSql(values: QueryValues, context: Context): Promise<Exi
   const sql = values.sql ?? (await readSql(values.file as string));
   if (statementsIn(sql).length === 0) throw refusedSql('it holds no statement');
   if (engineOf(values, 'ask') === 'athena') refuseOtherThanRead(sql);
-  return run(async () => ({ sql, parameters: [] }), values, context);
+  return run(async () => ({ statement: { sql, parameters: [] }, leftOut: [] }), values, context);
 }
 
-type Prepare = (engine: QueryEngine, options: QueryOptions & { readonly dates: readonly LakeDate[] }) => Promise<Bound>;
+type Prepare = (
+  engine: QueryEngine,
+  options: QueryOptions & { readonly dates: readonly LakeDate[] },
+) => Promise<Prepared>;
 
 /** The dates are read first, so that a lake without a snapshot or of a newer version is refused. */
 async function run(prepared: Prepare, values: QueryValues, context: Context): Promise<ExitName> {
@@ -94,27 +100,34 @@ async function run(prepared: Prepare, values: QueryValues, context: Context): Pr
   const work = async (engine: QueryEngine, progress: QueryProgress): Promise<ExitName> => {
     const options = { signal, onProgress: progress.report };
     const dates = await visibleDates(engine, options);
-    const bound = inOrder(await prepared(engine, { ...options, dates }), values);
+    const { statement, leftOut } = await prepared(engine, { ...options, dates });
+    const bound = inOrder(statement, values);
     if (values.show) {
       await terminal.print(`${inlined(bound)};\n`);
       return 'ok';
     }
     const copied = await copiedRows(engine, bound, values, unfinished, options);
-    if (copied !== undefined) {
-      progress.end();
-      return ended({ rows: copied, isCut: false }, 0, dates, values, terminal);
-    }
-    const found = await engine.query(bound.sql, bound.parameters, options);
+    const { written, unlisted } =
+      copied === undefined
+        ? await writtenRows(await engine.query(bound.sql, bound.parameters, options), progress, values, context)
+        : { written: { rows: copied, isCut: false }, unlisted: 0 };
+    const notListed = await countLeftOut(engine, leftOut, options);
+    const withoutTrends = await datesWithoutTrends(engine, bound.sql, dates, options);
     progress.end();
-    const { answer, unlisted } = withGaps(
-      found,
-      values.gaps,
-      isForAPerson(values, context) && values.sort === undefined,
-    );
-    const written = await writeAnswer(answer, values, terminal);
-    return ended(written, unlisted(), dates, values, terminal);
+    const exit = ended(written, unlisted, dates, values, terminal);
+    tellLeftOut(notListed, terminal);
+    tellWithoutTrends(withoutTrends, terminal);
+    return exit;
   };
   return withEngine(values, 'ask', context, work, unfinished === undefined ? [] : [unfinished]);
+}
+
+async function writtenRows(found: QueryResult, progress: QueryProgress, values: QueryValues, context: Context) {
+  progress.end();
+  const isLast = isForAPerson(values, context) && values.sort === undefined;
+  const { answer, unlisted } = withGaps(found, values.gaps, isLast);
+  const written = await writeAnswer(answer, values, context.terminal);
+  return { written, unlisted: unlisted() };
 }
 
 /** What is said after an answer, and how the command ends. */

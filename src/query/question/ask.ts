@@ -6,6 +6,7 @@ import type { LakeDate } from '../lake-dates.js';
 import { type Bound, bind, bindCells } from './bind.js';
 import { DATE_WORDS, snapshotDates, withDates } from './dates.js';
 import { knownValues } from './known-names.js';
+import { type BoundLeftOut, bindLeftOut } from './left-out.js';
 import { type Question, readQuestions } from './questions.js';
 import { FORMER_NAMES } from './topics.js';
 import { type Given, isPattern, readGiven, TAKES_PATTERNS } from './values.js';
@@ -58,9 +59,15 @@ export async function prepareKnown(
   question: Question,
   given: Given,
   { limit, dates, ...options }: AskOptions & { readonly dates: readonly LakeDate[] },
-): Promise<Bound> {
-  const values = withDates(question, given, dates);
-  return limited(bindCells(question, await knownValues(engine, question, given, values, options)), limit);
+): Promise<Prepared> {
+  const cells = await knownValues(engine, question, given, withDates(question, given, dates), options);
+  return { statement: limited(bindCells(question, cells), limit), leftOut: bindLeftOut(question, cells) };
+}
+
+/** A question made ready to be asked. */
+export interface Prepared {
+  readonly statement: Bound;
+  readonly leftOut: readonly BoundLeftOut[];
 }
 
 function limited({ sql, parameters }: Bound, limit: number | undefined): Bound {

@@ -74,6 +74,16 @@ export interface Question {
    * so such a line is always one whole condition.
    */
   readonly sql: string;
+  /** Statements with the parameters of the question that count what its list leaves out, by reason. */
+  readonly leftOut: readonly LeftOutStatement[];
+}
+
+export interface LeftOutStatement {
+  /** Of what it gives `reason` and `left_out`: a plural. */
+  readonly counts: string;
+  readonly sql: string;
+  /** Asked only where this parameter has a value; null: always. */
+  readonly needs: string | null;
 }
 
 const SNAPSHOT_DATE: Parameter = {
@@ -103,6 +113,7 @@ function readShared(): Shared {
   return {
     filters: new Map(readSqlFiles('filters/').map((file) => [file.name, readFilter(file)])),
     fragments: new Map(readSqlFiles('fragments/').map((file) => [file.name, readHeader(file.text).body])),
+    leftOut: new Map(readSqlFiles('left_out/').map((file) => [file.name, readHeader(file.text)])),
   };
 }
 
@@ -110,7 +121,11 @@ function readShared(): Shared {
 interface Shared {
   readonly filters: ReadonlyMap<string, Filter>;
   readonly fragments: ReadonlyMap<string, string>;
+  /** By the name of the question, and {@link EXCEPTIONS} for those that take exceptions. */
+  readonly leftOut: ReadonlyMap<string, Headed>;
 }
+
+const EXCEPTIONS = 'exceptions';
 
 interface Filter {
   readonly parameter: Parameter;
@@ -122,15 +137,13 @@ function readFilter({ name, text }: SqlFile): Filter {
   return { parameter: readParameter(only(header, 'parameter', name)), conditions: body };
 }
 
-function readQuestion({ name, text }: SqlFile, { filters, fragments }: Shared): Question {
+function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
   const { header, body: ownBody }: Headed = readHeader(text);
-  const used = namesOf(header, 'filters').map((filter) => found(filters, filter, 'filters'));
+  const used = namesOf(header, 'filters').map((filter) => found(shared.filters, filter, 'filters'));
   const own = (header.get('parameter') ?? []).map(readParameter);
   const known = new Set([...own, SNAPSHOT_DATE, ...used.map(({ parameter }) => parameter)].map((each) => each.name));
-  const body = withFragments(
-    ownBody,
-    namesOf(header, 'with').map((fragment) => askable(found(fragments, fragment, 'fragments'), known)),
-  );
+  const whole = { known, used, fragments: shared.fragments };
+  const body = withFragments(header, ownBody, whole);
   return {
     name,
     question: only(header, 'question', name),
@@ -143,14 +156,42 @@ function readQuestion({ name, text }: SqlFile, { filters, fragments }: Shared): 
       ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []),
       ...used.map(({ parameter }) => parameter),
     ],
-    sql: body.replaceAll(/^( *)\/\* filters \*\/$/gm, (_, indent: string) => conditionsOf(used, indent)),
+    sql: withFilters(body, used),
+    leftOut: [...leftOutOf(shared.leftOut.get(name), whole), ...exceptionsOf(body, whole, shared.leftOut)],
   };
+}
+
+/** What the statements of a question are made of, besides themselves. */
+interface Whole {
+  readonly known: ReadonlySet<string>;
+  readonly used: readonly Filter[];
+  readonly fragments: ReadonlyMap<string, string>;
+}
+
+function leftOutOf(headed: Headed | undefined, whole: Whole): LeftOutStatement[] {
+  if (headed === undefined) return [];
+  const { header, body } = headed;
+  const counts = only(header, 'counts', 'left_out');
+  return [{ counts, sql: withFilters(withFragments(header, body, whole), whole.used), needs: null }];
+}
+
+function exceptionsOf(body: string, { known, used }: Whole, leftOut: Shared['leftOut']): LeftOutStatement[] {
+  const headed = leftOut.get(EXCEPTIONS);
+  if (headed === undefined || !known.has('except') || !body.includes(':snapshot_date')) return [];
+  const filters = namesOf(headed.header, 'filters');
+  const taken = used.filter(({ parameter }) => filters.includes(parameter.name));
+  const counts = only(headed.header, 'counts', EXCEPTIONS);
+  return [{ counts, sql: withFilters(headed.body, taken), needs: 'except' }];
 }
 
 function topicOf(header: Headed['header'], file: string): Topic | null {
   const [topic = null] = header.get('topic') ?? [];
   if (topic === null || isTopic(topic)) return topic;
   throw new Error(`No topic "${topic}", which the header of queries/${file}.sql names`);
+}
+
+function withFilters(body: string, filters: readonly Filter[]): string {
+  return body.replaceAll(/^( *)\/\* filters \*\/$/gm, (_, indent: string) => conditionsOf(filters, indent));
 }
 
 function conditionsOf(filters: readonly Filter[], indent: string): string {
@@ -174,10 +215,11 @@ function askable(fragment: string, parameters: ReadonlySet<string>): string {
   return fragment.split('\n').filter(isKnown).join('\n');
 }
 
-/** A fragment is common table expressions: `name AS (…)`, several separated by commas. */
-function withFragments(body: string, fragments: readonly string[]): string {
-  if (fragments.length === 0) return body;
-  const before = `WITH ${fragments.join(',\n')}`;
+/** The statement after the fragments that its header names: common table expressions, several separated by commas. */
+function withFragments(header: Headed['header'], body: string, { known, fragments }: Whole): string {
+  const named = namesOf(header, 'with').map((fragment) => askable(found(fragments, fragment, 'fragments'), known));
+  if (named.length === 0) return body;
+  const before = `WITH ${named.join(',\n')}`;
   return body.startsWith('WITH ') ? `${before},\n${body.slice('WITH '.length)}` : `${before}\n${body}`;
 }
 

@@ -1,0 +1,39 @@
+/** What the list of a question leaves out: how many, and why. */
+import { allRows } from '../all-rows.js';
+import type { QueryEngine, QueryOptions } from '../engine.js';
+import { type Bound, bindCells, type Cells } from './bind.js';
+import type { Question } from './questions.js';
+
+export interface BoundLeftOut extends Bound {
+  readonly counts: string;
+}
+
+export interface LeftOut {
+  /** Of what: a plural. */
+  readonly counts: string;
+  /** Ends a sentence about them. */
+  readonly reason: string;
+  readonly rows: number;
+}
+
+/** The statements that count it, for the values that the question is asked with. */
+export function bindLeftOut({ leftOut, parameters }: Question, cells: Cells): BoundLeftOut[] {
+  return leftOut
+    .filter(({ needs }) => needs === null || cells.has(needs))
+    .map(({ counts, sql }) => ({ counts, ...bindCells({ sql, parameters }, cells) }));
+}
+
+/** Each reason for which something is left out. */
+export async function countLeftOut(
+  engine: QueryEngine,
+  statements: readonly BoundLeftOut[],
+  options: QueryOptions = {},
+): Promise<LeftOut[]> {
+  const found: LeftOut[] = [];
+  for (const { counts, sql, parameters } of statements) {
+    for (const [reason, rows] of await allRows(engine, sql, parameters, options)) {
+      if (Number(rows) > 0) found.push({ counts, reason: String(reason), rows: Number(rows) });
+    }
+  }
+  return found;
+}
