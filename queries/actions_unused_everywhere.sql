@@ -26,20 +26,21 @@ WITH counted AS (
     /* filters */
   GROUP BY run_id, service_namespace, action_name
 ),
-first_seen AS (
-  SELECT service_namespace, action_name, min(first_generated_at) AS first_generated_at
-  FROM known_seen_actions
-  GROUP BY service_namespace, action_name
-),
 dated AS (
-  SELECT c.*, a.access_level, coalesce(a.tracked_since, s.first_generated_at) AS tracked_since
+  SELECT
+    c.*, a.access_level,
+    CASE
+      WHEN s.is_new AND s.first_generated_at > coalesce(a.tracked_since, TIMESTAMP '1970-01-01 00:00:00')
+        THEN s.first_generated_at
+      ELSE coalesce(a.tracked_since, s.first_generated_at)
+    END AS tracked_since
   FROM counted c
   LEFT JOIN snapshot_actions a
     ON a.run_id = c.run_id
     AND a.service_namespace = c.service_namespace
     AND a.action_name = c.action_name
     AND a.snapshot_date = :snapshot_date
-  LEFT JOIN first_seen s ON s.service_namespace = c.service_namespace AND s.action_name = c.action_name
+  LEFT JOIN first_seen_actions s ON s.service_namespace = c.service_namespace AND s.action_name = c.action_name
 ),
 referenced AS (
   SELECT

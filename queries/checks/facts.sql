@@ -56,6 +56,10 @@ said AS (
   )
   FROM seen_actions
   GROUP BY service_namespace
+  UNION ALL
+  SELECT 'seen_services', service_namespace, CAST(count(*) AS varchar)
+  FROM seen_services
+  GROUP BY service_namespace
 ),
 found AS (
   SELECT 'account_counts' AS fact, account_id AS subject, concat(
@@ -93,6 +97,9 @@ found AS (
   )
   FROM action_last_accessed
   GROUP BY service_namespace
+  UNION ALL
+  SELECT DISTINCT 'seen_services', service_namespace, '1'
+  FROM service_last_accessed
 ),
 owners AS (
   SELECT account_id, policy_arn AS owner_arn FROM policies

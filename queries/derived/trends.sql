@@ -65,7 +65,7 @@ service_grants AS (
   SELECT
     p.account_id, p.principal_id, s.service_namespace, s.service_name, u.used_at,
     coalesce(date_diff('millisecond', u.used_at, p.generated_at) < CAST(:days AS bigint) * 86400000, false) AS is_used,
-    p.has_evidence
+    coalesce(s.evidence_days >= :days, false) AND p.has_evidence AS has_evidence
   FROM people p
   JOIN service_access s
     ON s.snapshot_date = :snapshot_date AND s.account_id = p.account_id AND s.principal_id = p.principal_id

@@ -1,15 +1,27 @@
 -- Granted and tracked actions of measured principals, and a row NOT_MEASURED with a null service and action for each
 -- principal or account that was not measured. access_level is null where the reference does not know the action.
--- evidence_days: the least of the principal's and the days since IAM tracks the action, where the reference does not
--- know that since the first report of any snapshot that shows the action; null where one of these is not known, written
+-- evidence_days: the least of the principal's and the days since IAM tracks the action: since the first report of any
+-- snapshot that shows it, where the reference does not know when, or where the action is new since an earlier snapshot
+-- (first_seen_actions); null where one of these is not known, written
 -- as nullif(x, x): a plain NULL lets DuckDB make an inner join of the left join where a question asks for evidence, and
 -- then join every principal with every action first.
 -- Grain: snapshot_date, account_id, principal_arn, service_namespace, action_name.
 CREATE OR REPLACE VIEW action_access AS
-WITH first_seen AS (
-  SELECT service_namespace, action_name, min(first_generated_at) AS first_generated_at
-  FROM known_seen_actions
-  GROUP BY service_namespace, action_name
+WITH dated AS (
+  SELECT
+    f.*, a.access_level,
+    CASE
+      WHEN s.is_new AND s.first_generated_at > coalesce(a.tracked_since, TIMESTAMP '1970-01-01 00:00:00')
+        THEN s.first_generated_at
+      ELSE coalesce(a.tracked_since, s.first_generated_at)
+    END AS tracked_since
+  FROM measured_actions f
+  LEFT JOIN snapshot_actions a
+    ON a.snapshot_date = f.snapshot_date
+    AND a.run_id = f.run_id
+    AND a.service_namespace = f.service_namespace
+    AND a.action_name = f.action_name
+  LEFT JOIN first_seen_actions s ON s.service_namespace = f.service_namespace AND s.action_name = f.action_name
 )
 SELECT
   CAST(f.snapshot_date AS varchar) AS snapshot_date,
@@ -29,7 +41,7 @@ SELECT
   CAST(f.has_unlisted_use AS boolean) AS has_unlisted_use,
   CAST(f.service_namespace AS varchar) AS service_namespace,
   CAST(f.action_name AS varchar) AS action_name,
-  CAST(a.access_level AS varchar) AS access_level,
+  CAST(f.access_level AS varchar) AS access_level,
   CAST(CASE WHEN f.last_accessed_at IS NOT NULL THEN 'ACCESSED' ELSE 'NOT_ACCESSED' END AS varchar) AS state,
   CAST(f.last_accessed_at AS timestamp) AS last_accessed_at,
   CAST(f.last_accessed_region AS varchar) AS last_accessed_region,
@@ -42,10 +54,10 @@ SELECT
   ) AS days_since_last_access,
   CAST(
     CASE
-      WHEN f.principal_evidence_days IS NULL OR coalesce(a.tracked_since, s.first_generated_at) IS NULL THEN nullif(f.principal_evidence_days, f.principal_evidence_days)
+      WHEN f.principal_evidence_days IS NULL OR f.tracked_since IS NULL THEN nullif(f.principal_evidence_days, f.principal_evidence_days)
       ELSE least(
         f.principal_evidence_days,
-        CAST(floor(CAST(date_diff('millisecond', coalesce(a.tracked_since, s.first_generated_at), f.generated_at) AS double) / 86400000) AS integer)
+        CAST(floor(CAST(date_diff('millisecond', f.tracked_since, f.generated_at) AS double) / 86400000) AS integer)
       )
     END AS integer
   ) AS evidence_days,
@@ -54,13 +66,7 @@ SELECT
   CAST(f.run_id AS varchar) AS run_id,
   CAST(NULL AS varchar) AS error_code,
   CAST(NULL AS varchar) AS error_message
-FROM measured_actions f
-LEFT JOIN snapshot_actions a
-  ON a.snapshot_date = f.snapshot_date
-  AND a.run_id = f.run_id
-  AND a.service_namespace = f.service_namespace
-  AND a.action_name = f.action_name
-LEFT JOIN first_seen s ON s.service_namespace = f.service_namespace AND s.action_name = f.action_name
+FROM dated f
 UNION ALL
 SELECT
   CAST(snapshot_date AS varchar),

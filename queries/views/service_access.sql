@@ -1,6 +1,6 @@
 -- Services that identity policies grant to measured principals, and a row NOT_MEASURED with a null service for each
--- principal or account that was not measured. evidence_days: as of the principal, for IAM tracked every service
--- before the last 400 days.
+-- principal or account that was not measured. evidence_days: as of the principal; of a service that is new since an
+-- earlier snapshot (first_seen_services) no longer than since the first report that shows it.
 -- Grain: snapshot_date, account_id, principal_arn, service_namespace.
 CREATE OR REPLACE VIEW service_access AS
 SELECT
@@ -31,7 +31,15 @@ SELECT
       ELSE floor(CAST(date_diff('millisecond', f.last_accessed_at, p.generated_at) AS double) / 86400000)
     END AS integer
   ) AS days_since_last_access,
-  CAST(p.evidence_days AS integer) AS evidence_days,
+  CAST(
+    CASE
+      WHEN s.is_new AND p.evidence_days IS NOT NULL THEN least(
+        p.evidence_days,
+        CAST(floor(CAST(date_diff('millisecond', s.first_generated_at, p.generated_at) AS double) / 86400000) AS integer)
+      )
+      ELSE p.evidence_days
+    END AS integer
+  ) AS evidence_days,
   CAST(f.actions_tracked AS integer) AS actions_tracked,
   CAST(f.actions_accessed AS integer) AS actions_accessed,
   CAST(p.untracked_regions AS varchar) AS untracked_regions,
@@ -46,6 +54,7 @@ JOIN snapshot_principals p
   AND p.account_id = f.account_id
   AND p.principal_arn = f.principal_arn
   AND p.status = 'exported'
+LEFT JOIN first_seen_services s ON s.service_namespace = f.service_namespace
 UNION ALL
 SELECT
   CAST(snapshot_date AS varchar),

@@ -21,9 +21,12 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   bi_owners: ['derived_trends'],
   bi_permission_sets: ['derived_trends'],
   bi_services: ['derived_trends'],
+  first_seen_actions: ['seen_actions'],
+  first_seen_services: ['seen_services'],
   grant_history: ['action_last_accessed'],
   known_action_uses: ['action_uses'],
   known_seen_actions: ['seen_actions'],
+  known_seen_services: ['seen_services'],
   known_service_uses: ['service_uses'],
   latest_accounts: ['accounts'],
   latest_actions: ['action_last_accessed', 'actions'],
@@ -72,6 +75,8 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     snapshot_date: ofBi,
     services_granted: 'Grants: principals to whom the service is granted, measured ones alone',
   },
+  first_seen_actions: { first_generated_at: 'Earliest report of any snapshot with a row of it' },
+  first_seen_services: { first_generated_at: 'Earliest report of any snapshot with a row of it' },
   idle_by_design: {
     name: 'Name of the principal, * for any characters',
     name_pattern: 'The name as a pattern of LIKE in lower case with ! as its escape',
@@ -122,6 +127,7 @@ const OF_ALL: Readonly<Record<string, string>> = {
   inline_policy_names: 'Inline policies in it, in order, joined by ", "',
   is_closed: 'Whether the account is suspended or closed, so that nobody in it can use anything',
   is_latest: '1: of the newest snapshot of all accounts; else 0',
+  is_new: 'Whether an earlier snapshot measured a principal that may do everything, and does not show it',
   is_untracked_region: 'Whether IAM does not track the Region',
   is_whole: 'Whether a run was asked for all accounts',
   last_known_access_at: 'Last use that this or an earlier snapshot saw; null: none',
@@ -150,6 +156,7 @@ const OF_ALL: Readonly<Record<string, string>> = {
   untracked_regions:
     'Regions that IAM does not track and in which the principal was active, joined by ", "; null: none is known',
   used_at: 'When it was used',
+  watched_since: 'First date that measured a principal which may do everything; null: there is none',
   whole_date: 'Last date before it that a run of all accounts began',
 };
 

@@ -60,6 +60,29 @@ test('seen_actions are the actions of the rows, since the earliest report', () =
     `SELECT service_namespace, action_name, min(generated_at) FROM action_last_accessed JOIN ${MEASURED} GROUP BY ALL`,
   ));
 
+const ALLOWS_ALL = `SELECT account_id, owner_arn FROM policy_statements
+  WHERE effect = 'Allow' AND list_contains(actions, '*') AND list_contains(resources, '*') AND NOT has_condition
+    AND policy_type <> 'trust'`;
+const MAY_DENY = `SELECT account_id, owner_arn FROM policy_statements WHERE effect IS DISTINCT FROM 'Allow' AND policy_type <> 'trust'`;
+const HOLDS = `SELECT account_id, principal_arn, unnest(owners) AS owner_arn FROM (
+    SELECT account_id, principal_arn, list_prepend(principal_arn, attached_policy_arns) AS owners FROM principals WHERE status = 'exported'
+    UNION ALL SELECT p.account_id, p.principal_arn, list_prepend(g.group_arn, g.attached_policy_arns)
+      FROM principals p JOIN groups g ON g.account_id = p.account_id AND list_contains(p.group_names, g.group_name)
+      WHERE p.status = 'exported')`;
+
+test('seen_services are the services of the rows, since the earliest report, beside how many may do everything', async () => {
+  const unrestricted = `SELECT count(DISTINCT (account_id, principal_arn)) FROM (${HOLDS}) h SEMI JOIN (${ALLOWS_ALL}) USING (account_id, owner_arn)
+    WHERE (account_id, principal_arn) NOT IN (SELECT (account_id, principal_arn) FROM (${HOLDS}) JOIN (${MAY_DENY}) USING (account_id, owner_arn))`;
+  await expectSame(
+    'SELECT service_namespace, first_generated_at, unrestricted_principals FROM seen_services',
+    `SELECT service_namespace, min(generated_at), CAST((${unrestricted}) AS INTEGER) FROM service_last_accessed JOIN ${MEASURED} GROUP BY ALL`,
+  );
+  const [[most]] = (await rowsOf(engine.query('SELECT max(unrestricted_principals) FROM seen_services', []))) as [
+    [number],
+  ];
+  expect(most).toBeGreaterThan(0);
+});
+
 const daysSince = (from: string) => `floor(date_diff('millisecond', ${from}, generated_at) / 86400000.0)`;
 const bandOf = (days: string) => {
   const bands = [...EVIDENCE_BANDS].reverse().map((from) => `WHEN ${days} >= ${from} THEN ${from}`);

@@ -77,7 +77,9 @@ const OF_MORE = ['principal_changes'];
 
 it.each(seeds())('of one account the answer is that of a lake of it alone: seed %i', async (seed) => {
   const random = seeded(seed);
-  const world = randomWorld(random);
+  const { entities, ...rest } = randomWorld(random);
+  // Of one who may do everything any account's rows tell since when IAM knows a service: of other accounts too.
+  const world = { ...rest, entities: entities.filter(({ isUnrestricted }) => !isUnrestricted) };
   const lake = randomLake(random, world);
   const dates = world.snapshots.map(dateOf);
   if (dates.length < 2) return;

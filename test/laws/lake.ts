@@ -1,7 +1,17 @@
 /** What runs over a {@link World} write, as rows of the tables: at most some 300, gaps and reruns included. */
 import { policyRows } from './policies.js';
 import type { Random } from './random.js';
-import { ACTIONS, type Account, dateOf, type Entity, noon, type World } from './world.js';
+import {
+  ACTIONS,
+  type Account,
+  ADMINISTRATOR,
+  dateOf,
+  type Entity,
+  LATE,
+  momentOf,
+  reportOf,
+  type World,
+} from './world.js';
 
 type Cell = string | number | boolean | Date | null | readonly string[] | Readonly<Record<string, string>>;
 export type LakeRow = Readonly<Record<string, Cell>>;
@@ -53,6 +63,19 @@ function writeRun(random: Random, world: World, lake: Lake, run: Run): void {
     });
   }
   for (const account of world.accounts) writeAccount(random, world, lake, run, account);
+  if (run.hasFacts) writeSeenServices(lake, run);
+}
+
+function writeSeenServices(lake: Lake, run: Run): void {
+  const own = (table: string): LakeRow[] => (lake.get(table) ?? []).filter((row) => row.run_id === run.id);
+  const measured = own('principals').filter(({ status }) => status === 'exported');
+  const unrestricted = measured.filter((row) => (row.attached_policy_arns as string[]).includes(ADMINISTRATOR)).length;
+  for (const service_namespace of new Set(own('service_last_accessed').map((row) => row.service_namespace as string))) {
+    put(lake, 'seen_services', {
+      ...{ run_id: run.id, snapshot_date: dateOf(run.day), service_namespace },
+      ...{ first_generated_at: new Date(reportOf(run.day)), unrestricted_principals: unrestricted },
+    });
+  }
 }
 
 function statusOf(random: Random, run: Run, account: Account): string {
@@ -68,7 +91,7 @@ function writeAccount(random: Random, world: World, lake: Lake, run: Run, accoun
     (entity) => entity.account === account && entity.created >= run.day && entity.deleted < run.day,
   );
   const isListed = status === 'exported';
-  if (isListed) for (const entity of alive) writePrincipal(random, lake, run, entity);
+  if (isListed) for (const entity of alive) writePrincipal(random, world, lake, run, entity);
   const listed = (lake.get('principals') ?? []).filter((row) => row.run_id === run.id && row.account_id === account.id);
   const count = (one: string) => (isListed ? listed.filter((row) => row.status === one).length : null);
   put(lake, 'accounts', {
@@ -93,11 +116,12 @@ function arnOf(entity: Entity, day: number): string {
   return `arn:aws:iam::${entity.account.id}:${entity.type}/${name}`;
 }
 
-function writePrincipal(random: Random, lake: Lake, run: Run, entity: Entity): void {
+function writePrincipal(random: Random, { launched }: World, lake: Lake, run: Run, entity: Entity): void {
   const arn = arnOf(entity, run.day);
   const status = random.chance(0.08) ? random.one(['failed', 'deleted']) : 'exported';
-  const generated = new Date(noon(run.day) - 6 * 3_600_000);
-  const rows = status === 'exported' ? actionRows(entity, run.day) : [];
+  const generated = new Date(reportOf(run.day));
+  const known = actionRows(entity, run.day).filter(({ service }) => service !== LATE || run.day <= launched);
+  const rows = status === 'exported' ? known : [];
   const services = serviceRows(rows);
   const last = lastUse(entity, run.day);
   const isRole = entity.type === 'role';
@@ -110,12 +134,12 @@ function writePrincipal(random: Random, lake: Lake, run: Run, entity: Entity): v
       principal_name: arn.split('/').at(-1) ?? '',
     },
     ...{ path: '/', permission_set_name: entity.set, is_service_linked: entity.isServiceLinked, tags: entity.tags },
-    created_at: new Date(noon(Math.max(entity.created, run.day + 1))),
+    created_at: new Date(momentOf(Math.max(entity.created, run.day + 1))),
     role_last_used_at: isRole && !random.chance(0.3) ? last : null,
     role_last_used_region: isRole && last ? 'eu-central-1' : null,
     password_last_used_at: isRole ? null : (otherUse(entity, run.day) ?? null),
     ...{
-      attached_policy_arns: ['arn:aws:iam::aws:policy/ReadOnly'],
+      attached_policy_arns: [entity.isUnrestricted ? ADMINISTRATOR : 'arn:aws:iam::aws:policy/ReadOnly'],
       inline_policy_names: [],
       group_names: isRole ? [] : ['g'],
     },
@@ -143,7 +167,7 @@ function actionRows(entity: Entity, day: number): UseRow[] {
     .map(({ service, action, uses, isForgotten }) => {
       const [last] = uses.filter((use) => use.day > day && use.day < day + 400).sort((a, b) => a.day - b.day);
       const seen = isForgotten && day < 40 ? undefined : last;
-      return { service, action, at: seen ? new Date(noon(seen.day)) : null, region: seen?.region ?? null };
+      return { service, action, at: seen ? new Date(momentOf(seen.day)) : null, region: seen?.region ?? null };
     });
 }
 
@@ -156,14 +180,14 @@ function serviceRows(rows: readonly UseRow[]): UseRow[] {
 
 function otherUse(entity: Entity, day: number): Date | undefined {
   const [last] = entity.otherUses.filter((use) => use > day && use < day + 400).sort((a, b) => a - b);
-  return last === undefined ? undefined : new Date(noon(last));
+  return last === undefined ? undefined : new Date(momentOf(last));
 }
 
 /** As RoleLastUsed would say, detached grants included. */
 function lastUse(entity: Entity, day: number): Date | null {
   const days = [...entity.grants.flatMap(({ uses }) => uses.map((use) => use.day)), ...entity.otherUses];
   const [last] = days.filter((use) => use > day && use < day + 400).sort((a, b) => a - b);
-  return last === undefined ? null : new Date(noon(last));
+  return last === undefined ? null : new Date(momentOf(last));
 }
 
 function writeRows(lake: Lake, run: Run, entity: Entity, arn: string, rows: readonly UseRow[], generated: Date): void {

@@ -12,9 +12,14 @@ export function dateOf(day: number): string {
   return new Date(Date.parse(`${NEWEST}T00:00:00Z`) - day * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Noon of that day, in ms; a snapshot is taken in the morning. */
-export function noon(day: number): number {
-  return Date.parse(`${dateOf(day)}T12:00:00Z`);
+/** When reports are made on a day, in ms. */
+export function reportOf(day: number): number {
+  return Date.parse(`${dateOf(day)}T06:00:00Z`);
+}
+
+/** When something happens on a day: at noon, or, so that it is whole days ago to the millisecond, at the hour of reports. */
+export function momentOf(day: number): number {
+  return reportOf(day) + (day % 2 === 0 ? 0 : 6 * 3_600_000);
 }
 
 export interface Account {
@@ -41,6 +46,8 @@ export interface Entity {
   readonly names: readonly { readonly name: string; readonly from: number }[];
   readonly set: string | null;
   readonly isServiceLinked: boolean;
+  /** Holds {@link ADMINISTRATOR}, and nothing that denies. */
+  readonly isUnrestricted: boolean;
   readonly tags: Readonly<Record<string, string>>;
   readonly created: number;
   readonly deleted: number;
@@ -54,7 +61,13 @@ export interface World {
   readonly entities: readonly Entity[];
   /** Days of the snapshots, the newest (0) first. */
   readonly snapshots: readonly number[];
+  /** The day from which on IAM knows {@link LATE}: before, nobody's report has it, whatever is granted. */
+  readonly launched: number;
 }
+
+/** A service of which the reference says that it was tracked for long. */
+export const LATE = 'lambda';
+export const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
 /** Two services share an action's name; of `x` the reference knows nothing. */
 export const ACTIONS: readonly (readonly [string, string])[] = [
@@ -64,6 +77,7 @@ export const ACTIONS: readonly (readonly [string, string])[] = [
   ['ec2', 'RunInstances'],
   ['iam', 'PutRolePolicy'],
   ['x', 'DoThing'],
+  [LATE, 'CreateFunction'],
 ];
 const REGIONS = ['eu-central-1', 'us-east-1', 'eu-central-1', 'us-east-1', 'cn-north-1', 'global', null];
 
@@ -73,7 +87,10 @@ export function randomWorld(random: Random): World {
   for (const _ of Array.from({ length: random.whole(random.chance(0.1) ? 0 : 1, 3) })) {
     snapshots.push((snapshots.at(-1) as number) + random.one([1, 7, 30, 91, 92, 150]));
   }
-  return { accounts, entities: accounts.flatMap((account) => entitiesOf(random, account)), snapshots };
+  const launched = random.one([9999, 9999, 20, 60, 120, 200]);
+  const entities = accounts.flatMap((account) => entitiesOf(random, account, launched));
+  if (random.chance(0.6)) entities.push(administrator(random, random.one(accounts)));
+  return { accounts, entities, snapshots, launched };
 }
 
 function accountsOf(random: Random): Account[] {
@@ -89,7 +106,16 @@ function accountsOf(random: Random): Account[] {
   ];
 }
 
-function entitiesOf(random: Random, account: Account): Entity[] {
+/** Holds everything for ever, so that its report shows all that IAM knows. */
+function administrator(random: Random, account: Account): Entity {
+  const grants = ACTIONS.map(([service, action]) => ({
+    ...{ service, action, from: 9999, until: -1, uses: [], isForgotten: false },
+  }));
+  const some = { isUnrestricted: true, grants, created: 1000, deleted: -1 };
+  return { ...entityOf(random, account, 'boss', 'boss', {}), ...some };
+}
+
+function entitiesOf(random: Random, account: Account, launched: number): Entity[] {
   const entities: Entity[] = [];
   const add = (name: string, some: Partial<Entity> = {}): void => {
     entities.push(entityOf(random, account, `${name}${entities.length}`, name, some));
@@ -102,7 +128,12 @@ function entitiesOf(random: Random, account: Account): Entity[] {
   for (const gone of random.some(entities, 0.4)) {
     if (gone.deleted >= 0 || random.chance(0.3)) entities.push(againOf(random, gone));
   }
-  return entities;
+  return entities.map((entity) => ({ ...entity, grants: entity.grants.map((grant) => launchedOn(launched, grant)) }));
+}
+
+/** Nobody uses what there is not yet. */
+function launchedOn(launched: number, grant: Grant): Grant {
+  return grant.service === LATE ? { ...grant, uses: grant.uses.filter(({ day }) => day <= launched) } : grant;
 }
 
 /** Made again under the same ARN, after it was deleted. */
@@ -119,10 +150,10 @@ function entityOf(random: Random, account: Account, id: string, name: string, so
   const names = [{ name, from: 9999 }];
   if (random.chance(0.15)) names.push({ name: `${name}-renamed`, from: random.whole(0, 150) });
   return {
-    ...{ isServiceLinked: false, set: null, ...some, account, type, names },
+    ...{ isServiceLinked: false, isUnrestricted: false, set: null, ...some, account, type, names },
     id: `${type === 'role' ? 'AROA' : 'AIDA'}${account.id.slice(0, 2)}${id.toUpperCase().replace(/[^A-Z0-9]/g, '')}`,
     tags: random.chance(0.5) ? { owner: random.one(['shop', 'data']) } : {},
-    created: random.one([30, 89, 91, 200, 1000]),
+    created: random.one([30, 89, 90, 91, 200, 1000]),
     deleted: random.chance(0.35) ? random.whole(0, 90) : -1,
     grants: random.some(ACTIONS, 0.5).map(([service, action]) => grantOf(random, service, action)),
     otherUses: random.chance(0.3) ? [random.whole(1, 300)] : [],
@@ -132,7 +163,7 @@ function entityOf(random: Random, account: Account, id: string, name: string, so
 function grantOf(random: Random, service: string, action: string): Grant {
   const from = random.one([9999, 9999, random.whole(0, 200)]);
   const until = random.chance(0.3) ? random.whole(0, Math.min(from, 90)) : -1;
-  const days = random.chance(0.4) ? [random.one([5, 20, 80, 95, 200, 390]), random.whole(1, 399)] : [];
+  const days = random.chance(0.4) ? [random.one([5, 20, 80, 90, 95, 200, 390]), random.whole(1, 399)] : [];
   return {
     ...{ service, action, from, until },
     uses: days.filter((day) => day <= from && day >= until).map((day) => ({ day, region: random.one(REGIONS) })),

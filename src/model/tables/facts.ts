@@ -82,6 +82,25 @@ export const seenActions = {
   },
 } as const satisfies TableSchema;
 
+export const seenServices = {
+  name: 'seen_services',
+  comment: 'One row per service that is granted to a measured principal of the run',
+  partitioned: true,
+  sortedBy: ['service_namespace'],
+  columns: {
+    run_id: runId,
+    service_namespace: namespace,
+    first_generated_at: column(
+      'timestamp',
+      'Earliest report of the run with such a row; null: no report says when it was made',
+    ),
+    unrestricted_principals: required(
+      'int',
+      'Measured principals of the run, the same in every row, that may do everything: a statement allows every action on every resource without a condition, and none denies. What they have no row of, IAM did not know then',
+    ),
+  },
+} as const satisfies TableSchema;
+
 const granted = {
   principals: required(
     'int',
@@ -172,6 +191,7 @@ export const FACT_TABLES = [
   actionUses,
   serviceUses,
   seenActions,
+  seenServices,
   accountCounts,
   accountServiceCounts,
   accountPermissionSetCounts,

@@ -1,9 +1,10 @@
 /** The facts of a run, made of its staged parts in one pass over them. */
 import type { Columns } from '../../../model/columns.js';
 import type { TableSchema } from '../../../model/schema.js';
-import { actionUses, policyStatements, seenActions, serviceUses } from '../../../model/tables/facts.js';
+import { actionUses, policyStatements, seenActions, seenServices, serviceUses } from '../../../model/tables/facts.js';
 import {
   actionLastAccessed,
+  groups,
   inlinePolicies,
   policies,
   principals,
@@ -17,11 +18,13 @@ import { AccountCounts } from './counts.js';
 import { trackingOfActions } from './evidence.js';
 import { measuredByArn, principalsByCode } from './measured.js';
 import { SeenActions } from './seen-actions.js';
+import { SeenServices } from './seen-services.js';
 import { Statements } from './statements.js';
+import { Unrestricted } from './unrestricted.js';
 import { usesOf } from './uses.js';
 
 /** What facts are made of. */
-const SOURCES = [principals, serviceLastAccessed, actionLastAccessed, policies, inlinePolicies] as const;
+const SOURCES = [principals, serviceLastAccessed, actionLastAccessed, policies, inlinePolicies, groups] as const;
 
 export type Fact = readonly [table: TableSchema, rows: Columns];
 
@@ -33,7 +36,7 @@ export function factSourceRows({ records }: Collected): number {
 
 /**
  * Chunks of the tables of facts, without run_id, as the parts come; `onRows` hears how many rows were read. In memory
- * are one part, the counts of one account, and the actions that were seen.
+ * are one part, the counts of one account and who holds what in it, and the services and actions that were seen.
  */
 export async function* facts(
   store: Store,
@@ -48,24 +51,37 @@ export async function* facts(
   yield* run.end();
 }
 
-class RunFacts {
+interface Account {
+  readonly id: string;
+  readonly counts: AccountCounts;
+  readonly unrestricted: Unrestricted;
+}
+
+/** The facts of a run, of parts that come account by account. */
+export class RunFacts {
   private readonly trackedSince = trackingOfActions();
   private readonly seen = new SeenActions();
+  private readonly seenServices = new SeenServices();
   private readonly statements = new Statements();
-  private account: { readonly id: string; readonly counts: AccountCounts } | undefined;
+  private account: Account | undefined;
+  private unrestricted = 0;
 
   *take(accountId: string, tables: Readonly<Record<string, Columns>>): Generator<Fact, void, void> {
     if (this.account?.id !== accountId) {
       yield* this.endAccount();
-      this.account = { id: accountId, counts: new AccountCounts(accountId, this.trackedSince) };
+      const counts = new AccountCounts(accountId, this.trackedSince);
+      this.account = { id: accountId, counts, unrestricted: new Unrestricted() };
     }
     yield* this.uses(tables, this.account.counts);
-    yield [policyStatements, columnsOf(policyStatements, this.statements.rowsOf(tables))];
+    const statements = this.statements.rowsOf(tables);
+    this.account.unrestricted.add(tables, statements);
+    yield [policyStatements, columnsOf(policyStatements, statements)];
   }
 
   *end(): Generator<Fact, void, void> {
     yield* this.endAccount();
     yield [seenActions, this.seen.done()];
+    yield [seenServices, this.seenServices.done(this.unrestricted)];
   }
 
   private *uses(tables: Readonly<Record<string, Columns>>, counts: AccountCounts): Generator<Fact, void, void> {
@@ -78,7 +94,9 @@ class RunFacts {
     const measured = measuredByArn(rows);
     counts.addPrincipals(measured.values());
     if (services !== undefined) {
-      counts.addServices(services, principalsByCode(services, measured));
+      const owners = principalsByCode(services, measured);
+      counts.addServices(services, owners);
+      this.seenServices.add(services, owners);
       yield [serviceUses, usesOf(services, measured)];
     }
     if (actions === undefined) return;
@@ -90,6 +108,8 @@ class RunFacts {
   }
 
   private *endAccount(): Generator<Fact, void, void> {
-    if (this.account !== undefined) yield* this.account.counts.done();
+    if (this.account === undefined) return;
+    this.unrestricted += this.account.unrestricted.count();
+    yield* this.account.counts.done();
   }
 }

@@ -40,6 +40,6 @@ export class SeenActions {
 }
 
 /** The lesser of two times, of which either may be NaN. */
-function earlier(a: number, b: number): number {
+export function earlier(a: number, b: number): number {
   return b < a || Number.isNaN(a) ? b : a;
 }
