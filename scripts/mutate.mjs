@@ -1,7 +1,7 @@
 /**
  * Changes the sources at random places, one at a time, and runs the tests of Node alone that import the changed file:
- * what no test notices is printed. `--path queries` changes the SQL: the tests that ask run, then the laws. By hand: `npm run mutate -- --seed 7 --count 50 [--path src/collect]`. The same seed
- * on the same sources makes the same mutants in the same order, of which `--minutes 60` makes as many as it can, and
+ * what no test notices is printed. `--path queries` changes the SQL: the cases of the question run, then the tests that
+ * ask, then all laws. By hand: `npm run mutate -- --seed 7 --count 50 [--path src/collect]`. The same seed on the same sources makes the same mutants in the same order, of which `--minutes 60` makes as many as it can, and
  * `--record file.jsonl` appends a line each. Mutants that change nothing that can be seen are in mutants.json, each with
  * its reason.
  */
@@ -17,7 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const root = resolve(import.meta.dirname, '..');
@@ -150,8 +150,11 @@ function chosen(all, count, seed) {
 function runsOf(file) {
   const unit = ['--project', 'unit'];
   if (!isSql(file)) return [['related', file, '--run', ...unit, '--project', 'processes']];
+  const name = basename(file, '.sql');
   return [
-    ['run', ...unit, 'test/query', 'test/derive', 'test/propose'],
+    ['run', ...unit, 'test/query/questions.test.ts', '-t', `^${name} `, '--passWithNoTests'],
+    ['run', '--project', 'laws', 'test/laws/answers.test.ts'],
+    ['run', ...unit, '--project', 'processes', 'test/query', 'test/derive', 'test/propose', 'test/verify'],
     ['run', '--project', 'laws'],
   ];
 }

@@ -8,7 +8,11 @@ import { writeLake } from '../query/lake/write-lake.js';
 import { openTestStore, useEnvironment } from './s3-subject.js';
 import { startVersitygw, type Versitygw } from './versitygw.js';
 
-const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
+const WHOLE = '{"accounts":[],"ous":[],"exclude":[],"thisAccount":false}';
+/** Every run is of all accounts, so that `derive` wants its date. */
+const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8')
+  .replace(/^run_id \| snapshot_date \| started_at .*$/m, '$& | scope')
+  .replace(/^r\d +\| 2026-\d\d-\d\d +\|[^|\n]*\|[^|\n]*$/gm, `$& | ${WHOLE}`);
 const caches = mkdtempSync(join(tmpdir(), 'access-lake-copied-'));
 let server: Versitygw;
 let folder: string;
@@ -55,4 +59,26 @@ test('tells of the copying once, for the copies stay', async () => {
   const kept = readdirSync(join(caches, 'access-lake/files'), { recursive: true }).map(String);
   expect(kept.filter((name) => name.endsWith('.parquet')).every((name) => name.includes('=2026-04-01/'))).toBe(true);
   expect((await ask(bucket, ...argv)).stderr).not.toContain('copied');
+});
+
+test('trends are made in the bucket as in the folder, shown, and rebuilt where their file is damaged', async () => {
+  const json = async (...argv: string[]) => JSON.parse((await accessLake(...argv, '--json')).stdout);
+  const derive = (destination: string) => json('derive', '--destination', destination);
+  const trends = ['--sql', 'SELECT * FROM trends ORDER BY snapshot_date, dimension, subject NULLS FIRST'];
+  expect((await ask(bucket, ...trends)).stderr).toContain('No trends of 3 snapshots');
+  expect(await derive(bucket)).toEqual(await derive(folder));
+  const [expected, found] = await Promise.all([ask(folder, ...trends), ask(bucket, ...trends)]);
+  expect(found).toMatchObject({ code: 0, stdout: expected.stdout });
+  expect(expected.stdout.split('\n').length).toBeGreaterThan(20);
+  expect(found.stderr).not.toContain('No trends');
+  const statesOf = async () =>
+    (await json('verify', '--destination', bucket)).derived.map((each: { state: string }) => each.state);
+  expect(await statesOf()).toEqual(['current', 'current', 'current']);
+  const damaged = 'derived/trends/snapshot_date=2026-07-01/derived_trends.parquet';
+  await openTestStore('copied').put(damaged, Buffer.from('no Parquet'));
+  const { damages } = await json('verify', '--destination', bucket);
+  expect(damages).toContainEqual(expect.objectContaining({ kind: 'derived', subject: damaged }));
+  expect(await statesOf()).toEqual(['current', 'current']);
+  expect((await derive(bucket)).map((each: { state: string }) => each.state)).toContain('made');
+  expect(await statesOf()).toEqual(['current', 'current', 'current']);
 });

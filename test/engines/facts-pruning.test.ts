@@ -92,7 +92,7 @@ test.each(readQuestions().filter(asksDays))(
 
 /**
  * 50 principals of 100 actions, of which 3 are used; facts as publish writes them. Of the other dates there are the runs
- * and the seen actions, for since when an action is tracked all dates tell.
+ * and what was seen, for since when IAM knows an action all dates tell.
  */
 function lakeText(of: readonly string[]): string {
   const runs = dates.map((date) => `run-${date} | ${date}`);

@@ -2,11 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { QueryEngine } from '../../src/query/engine.js';
 import { findQuestion } from '../../src/query/question/ask.js';
-import { bind } from '../../src/query/question/bind.js';
+import { bind, inlined } from '../../src/query/question/bind.js';
 import { withDates } from '../../src/query/question/dates.js';
 import { knownValues } from '../../src/query/question/known-names.js';
+import { bindLeftOut } from '../../src/query/question/left-out.js';
 import { type Question, readQuestions } from '../../src/query/question/questions.js';
-import type { Given } from '../../src/query/question/values.js';
+import { type Given, readGiven } from '../../src/query/question/values.js';
+import { parameterVariants } from '../query/lake/each-parameter.js';
 import { type Engines, startEngines } from './engines.js';
 import { type TwinLake, twinLake } from './lake.js';
 import { answerOf, differences, openTwins, type Twins } from './twins.js';
@@ -51,6 +53,28 @@ describe.concurrent.each(readQuestions())('$name', (question) => {
       answerOf(twins.duckdb, sql, parameters),
     ]);
     expect(differences(athena, duckdb, true)).toEqual([]);
+  });
+});
+
+describe.concurrent.each(readQuestions())('$name', (question) => {
+  test.each(parameterVariants(question, lakeDates))('Trino takes it with $name', async ({ given }) => {
+    const leftOut = bindLeftOut(question, readGiven(question, given));
+    for (const bound of [bind(question, given), ...leftOut]) {
+      const { rows } = await engines.trino.query(`EXPLAIN (TYPE VALIDATE) ${inlined(bound)}`, { schema: 'questions' });
+      expect(rows).toEqual([[true]]);
+    }
+  });
+
+  const { leftOut } = question;
+  test.runIf(leftOut.length > 0)('what it leaves out is counted alike on Trino and DuckDB', async () => {
+    const [variant] = variantsOf(question).slice(1);
+    for (const { sql, parameters } of bindLeftOut(question, readGiven(question, variant?.given ?? {}))) {
+      const [athena, duckdb] = await Promise.all([
+        answerOf(twins.athena, sql, parameters),
+        answerOf(twins.duckdb, sql, parameters),
+      ]);
+      expect(differences(athena, duckdb, true)).toEqual([]);
+    }
   });
 });
 

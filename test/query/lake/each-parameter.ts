@@ -1,0 +1,46 @@
+/** A question asked with each of its parameters singly, beside those that it requires, and with all of them. */
+import type { LakeDate } from '../../../src/query/lake-dates.js';
+import { withDates } from '../../../src/query/question/dates.js';
+import type { Parameter, Question } from '../../../src/query/question/questions.js';
+import type { Given } from '../../../src/query/question/values.js';
+
+/** Values that the lake of questions/base.txt has. */
+const VALUES: Readonly<Record<Exclude<Parameter['type'], 'choice' | 'snapshot'>, string>> = {
+  string: 'eu-central-1',
+  integer: '3',
+  days: '30',
+  account: '222222222222',
+  ou: 'ou-prod',
+  arn: 'arn:aws:iam::222222222222:role/app',
+  service: 's3',
+  action: 'iam:AttachRolePolicy',
+  tag: 'owner=shop',
+  policy: 'AdministratorAccess',
+  permission_set: 'Admin',
+  role_name: 'app',
+  exception: 'shared',
+  idle_name: 'break-glass*',
+};
+
+export interface ParameterVariant {
+  readonly name: string;
+  readonly given: Given;
+}
+
+export function parameterVariants(question: Question, dates: readonly LakeDate[]): ParameterVariant[] {
+  const { parameters } = question;
+  const valuesOf = (some: readonly Parameter[]): Given =>
+    withDates(question, Object.fromEntries(some.map((each) => [each.name, exampleOf(each)])), dates);
+  const required = parameters.filter((each) => each.required);
+  const singly = parameters
+    .filter((each) => !each.required && each.type !== 'snapshot')
+    .map((each) => ({ name: each.name, given: valuesOf([...required, each]) }));
+  const all = parameters.filter(({ type }) => type !== 'snapshot');
+  return [...singly, { name: 'all parameters', given: valuesOf(all) }];
+}
+
+function exampleOf({ type, choices, list }: Parameter): string {
+  if (type === 'choice') return list ? choices.join(',') : (choices.at(-1) as string);
+  if (type === 'snapshot') throw new TypeError('Dates are resolved');
+  return VALUES[type];
+}
