@@ -11,6 +11,7 @@ const FOLDER = join(homedir(), '.cache', 'access-lake', 'bench');
 const SOURCES = [
   'src/tables',
   'src/model',
+  'src/snapshot/publish/facts',
   'src/snapshot/publish/table-files.ts',
   'bench/lake.ts',
   'bench/mix.ts',
