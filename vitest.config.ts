@@ -37,6 +37,7 @@ const processes = [
   'test/query/duckdb/lake-file.test.ts',
   'test/query/laws.test.ts',
   'test/query/old-lakes.test.ts',
+  'test/query/parameters.test.ts',
   'test/query/partial-snapshots.test.ts',
   'test/query/view-edges.test.ts',
   'test/report/report.test.ts',
@@ -51,6 +52,7 @@ const processes = [
   'test/snapshot/hostile-plan.test.ts',
   'test/snapshot/hostile-staging.test.ts',
   'test/store/folder-processes.test.ts',
+  'test/verify/derived.test.ts',
   'test/verify/verify.test.ts',
 ];
 
