@@ -28,9 +28,16 @@ export async function* rowsOf(
   const given = new Map([...cells].filter(([, list]) => list.length > 0)); // an empty list is none: `NOT IN ()` is no SQL
   const { sql: text, parameters } = bindCells({ sql: whole, parameters: PARAMETERS }, given);
   const { columns, pages } = await engine.query(text, parameters, options);
-  for await (const page of pages) {
-    for (const cells of page) yield Object.fromEntries(columns.map((column, at) => [column.name, cells[at] ?? null]));
-  }
+  const names = columns.map((column) => column.name);
+  for await (const page of pages) for (const cells of page) yield rowOf(names, cells);
+}
+
+function rowOf(names: readonly string[], cells: readonly Cell[]): Row {
+  const row: Record<string, Cell> = {};
+  names.forEach((name, at) => {
+    row[name] = cells[at] ?? null;
+  });
+  return row;
 }
 
 /** All rows at once. */

@@ -1,5 +1,11 @@
 /** From DuckDB's values to the cells of the project. */
-import { type DuckDBType, DuckDBTypeId, type DuckDBValue, type DuckDBVector } from '@duckdb/node-api';
+import {
+  DuckDBTimestampValue,
+  type DuckDBType,
+  DuckDBTypeId,
+  type DuckDBValue,
+  type DuckDBVector,
+} from '@duckdb/node-api';
 import type { Cell, SqlType } from '../engine.js';
 
 const { BOOLEAN, TINYINT, SMALLINT, INTEGER, UTINYINT, USMALLINT, BIGINT, UINTEGER, UBIGINT, HUGEINT } = DuckDBTypeId;
@@ -31,8 +37,19 @@ function cellOf(value: DuckDBValue, type: SqlType): Cell {
   if (type === 'bigint') return BigInt(value as bigint | number);
   if (type === 'double') return Number(value);
   if (type === 'integer' || type === 'boolean') return value as number | boolean;
+  if (value instanceof DuckDBTimestampValue) return timeText(value);
   const text = String(value);
   return type === 'timestamp' ? withMilliseconds(text) : text;
+}
+
+/** Between these the microseconds since 1970 are a number to the last. */
+const [firstMs, lastMs] = ['1700-01-01', '2250-01-01'].map((day) => Date.parse(day)) as [number, number];
+
+/** What is less than a millisecond is cut off, as DuckDB's own text is. */
+function timeText(value: DuckDBTimestampValue): string {
+  const ms = Math.floor(Number(value.micros) / 1000);
+  if (ms < firstMs || ms > lastMs) return withMilliseconds(String(value));
+  return new Date(ms).toISOString().slice(0, 23).replace('T', ' ');
 }
 
 /** DuckDB leaves out a fraction of zero, writes up to six digits, and a zone's offset where there is a zone (UTC). */
