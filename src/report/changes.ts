@@ -10,6 +10,8 @@ export interface Compared {
   readonly sheets: ReadonlyMap<string, Sheet>;
 }
 
+const namedFirstUses = 5;
+
 /** Columns that the page shows. */
 const shownOfAccess = [
   ...['account_id', 'principal_arn', 'service_namespace', 'action_name', 'change', 'from_last_accessed_at'],
@@ -39,17 +41,19 @@ export async function compare(
   const services = counter(access);
   const actions = counter(access);
   const accessRows = upTo(rows);
+  const firstUses = firstUsesOf(access);
   const accessSheet = await gather(access, {
     only: shownOfAccess,
     keep: (row) => {
       (isService(row) ? services : actions).count(row);
+      firstUses.look(row);
       return accessRows.keep();
     },
   });
   return {
     comparison: {
       ...{ from, to, principals: principals.counts, services: services.counts, actions: actions.counts },
-      ...{ principalsLeft: principalRows.left(), accessLeft: accessRows.left() },
+      ...{ firstUses: firstUses.found, principalsLeft: principalRows.left(), accessLeft: accessRows.left() },
     },
     sheets: new Map([
       [`principal_changes:${from}:${to}`, principalSheet],
@@ -66,6 +70,21 @@ function counter({ columns }: QueryResult): { counts: ChangeCounts; count(row: r
     count: (row) => {
       const change = String(row[at]);
       counts[change] = (counts[change] ?? 0) + 1;
+    },
+  };
+}
+
+/** First uses of services, as many as the page names. */
+function firstUsesOf({ columns }: QueryResult): { found: [string, string][]; look(row: readonly Cell[]): void } {
+  const [change, action, arn, service] = ['change', 'action_name', 'principal_arn', 'service_namespace'].map((name) =>
+    columns.findIndex((column) => column.name === name),
+  ) as [number, number, number, number];
+  const found: [string, string][] = [];
+  return {
+    found,
+    look: (row) => {
+      if (found.length >= namedFirstUses || row[change] !== 'FIRST_USED' || row[action] !== null) return;
+      found.push([String(row[arn]), String(row[service])]);
     },
   };
 }

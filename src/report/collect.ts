@@ -81,9 +81,6 @@ interface Asked {
 /** `before` is the date of the snapshot before. */
 function asked(date: string, before: string): Readonly<Record<string, Asked>> {
   const given = { snapshot_date: date };
-  const [administrative] = findQuestion('dormant_administrators').parameters.filter(({ name }) => name === 'action');
-  const action = { action: administrative?.default ?? undefined };
-  const ofAction = { question: 'action_users', only: ['account_id', 'principal_arn', 'state'] };
   return {
     snapshots: { given: {} },
     runs: { given: {} },
@@ -91,8 +88,7 @@ function asked(date: string, before: string): Readonly<Record<string, Asked>> {
     accounts: { given: { ...given, days: dormantDays } },
     coverage_gaps: { given },
     principals: { given },
-    administrators: { ...ofAction, given: { ...given, ...action } },
-    administrators_before: { ...ofAction, given: { snapshot_date: before, ...action } },
+    ...askedOfAudits(date, before),
     principal_observed: {
       given,
       only: ['principal_arn', 'principal_id', 'snapshots_measured', 'first_measured_date', 'last_known_use_at'],
@@ -120,6 +116,21 @@ function asked(date: string, before: string): Readonly<Record<string, Asked>> {
         { question: 'dormant_principals', given: { ...given, days }, only: ['principal_arn', 'state', 'is_dormant'] },
       ]),
     ),
+  };
+}
+
+/** Who is an administrator or dormant, of both audits that the story compares. */
+function askedOfAudits(date: string, before: string): Readonly<Record<string, Asked>> {
+  const [administrative] = findQuestion('dormant_administrators').parameters.filter(({ name }) => name === 'action');
+  const action = { action: administrative?.default ?? undefined };
+  const ofAction = { question: 'action_users', only: ['account_id', 'principal_arn', 'state'] };
+  return {
+    administrators: { ...ofAction, given: { snapshot_date: date, ...action } },
+    administrators_before: { ...ofAction, given: { snapshot_date: before, ...action } },
+    dormant_before: {
+      ...{ question: 'dormant_principals', given: { snapshot_date: before, days: dormantDays } },
+      only: ['account_id', 'principal_arn', 'state', 'is_dormant'],
+    },
   };
 }
 

@@ -22,6 +22,8 @@ export interface Comparison {
   /** Of services; UNKNOWN are principals and accounts that were not measured in both. */
   readonly services: ChangeCounts;
   readonly actions: ChangeCounts;
+  /** The first few services that somebody used who had not before: who, and which. */
+  readonly firstUses: readonly (readonly [arn: string, service: string])[];
   /** Rows that this file does not hold: of principals, and of access. */
   readonly principalsLeft: number;
   readonly accessLeft: number;
@@ -64,6 +66,7 @@ export const SHEETS = [
   'principals',
   'administrators',
   'administrators_before',
+  'dormant_before',
   'principal_observed',
   'granted_services',
   'granted_actions',

@@ -94,15 +94,17 @@ function first(kept: readonly Kept[], most: number): Kept[] {
 
 const DOCUMENTS = [
   ...['kind', 'account_id', 'arn', 'owner_arn', 'name', 'status', 'blockers', 'services_removed'],
-  ...['actions_removed:integer', 'holders:integer', 'after', 'change'],
+  ...['actions_removed:integer', 'holders:integer', 'left_alone:integer', 'after', 'change'],
 ];
 const HOLDERS = ['document:integer', 'principal_arn'];
 
 function documentRow({ entry, texts: { after, change } }: Kept): readonly Cell[] {
+  const { not_action, not_resource } = entry.statements_left_alone;
+  const leftAlone = not_action + not_resource;
   const blockers = entry.blockers.map(({ code, subject }) => `${code}: ${subject}`).join('\n');
   return [
     ...[entry.kind, entry.account_id, entry.arn, entry.owner_arn, entry.name, entry.status, blockers],
-    ...[entry.services_removed.join(', '), entry.actions_removed, entry.holders],
+    ...[entry.services_removed.join(', '), entry.actions_removed, entry.holders, leftAlone],
     ...[after.map(indentedJson).join('\n'), change],
   ];
 }

@@ -1,4 +1,5 @@
 /** What a generated organization answers about permission sets, services and policies. */
+import { changeOf } from '../../src/propose/write/proposal.js';
 import type { Sheet } from '../../src/report/payload.js';
 import { between, mix, share } from '../../src/simulation/random.js';
 import { serviceName } from '../../src/simulation/world/service-names.js';
@@ -22,22 +23,47 @@ export async function worklistSheet(all: readonly Generated[]): Promise<[string,
 }
 
 const DOCUMENTS = `kind account_id arn owner_arn name status blockers services_removed actions_removed:integer
-  holders:integer after change`;
+  holders:integer left_alone:integer after change`;
 
-/** Three hundred documents of some two hundred lines, each held by one. */
+const proposals = 300;
+
+/**
+ * As many documents as a report shows, each as long as a managed policy may be, half of them shared by forty. Such as
+ * replace an administrator: hundreds of services go, and one pattern becomes a hundred.
+ */
 export async function proposalSheets(all: readonly Generated[]): Promise<[string, Sheet][]> {
-  const documents = all.slice(0, 300).map(({ at, accountId, arn }): Row => {
-    const actions = reference.filter((_, nth) => share(mix(at, nth)) < 0.01);
-    const lines = actions.map(({ service_namespace, action_name }) => `"${service_namespace}:${action_name}"`);
-    const after = `{"Statement":[{"Action":[\n${lines.join(',\n')}\n]}]}`;
-    const change = lines.map((line) => `-${line}`).join('\n');
-    return ['inline_policy', accountId, null, arn, 'inline', 'proposed', '', 'a4b', lines.length, 1, after, change];
+  const owners = all.slice(0, proposals);
+  const holders = owners.flatMap(({ arn }, document): Row[] => {
+    const others = document % 2 === 0 ? [] : all.slice(40 * document, 40 * document + 39);
+    return [arn, ...others.map((other) => other.arn)].map((held) => [document, held]);
   });
-  const holders = all.slice(0, 300).map(({ arn }, document): Row => [document, arn]);
   return [
-    ['proposals', await sheetOf(DOCUMENTS, documents)],
+    ['proposals', await sheetOf(DOCUMENTS, owners.map(documentRow))],
     ['proposal_holders', await sheetOf('document:integer principal_arn', holders)],
   ];
+}
+
+function documentRow({ at, accountId, arn }: Generated): Row {
+  const kept = reference.filter((_, nth) => share(mix(at, nth)) < 0.01);
+  const names = kept.map(({ service_namespace, action_name }) => `${service_namespace}:${action_name}`);
+  const after = `${JSON.stringify(statement(names), null, 2)}\n`;
+  const before = `${JSON.stringify(statement(['*']), null, 2)}\n`;
+  const removed = [...new Set(reference.map(({ service_namespace }) => service_namespace))].filter(
+    (_, nth) => share(mix(at, 30_000 + nth)) < 0.7,
+  );
+  const kind = at % 2 === 0 ? 'inline_policy' : 'aws_managed_policy';
+  const blocker = `holder_not_measured: ${arn}`;
+  return [
+    ...[kind, accountId, null, arn, 'AdministratorAccess', 'conditional', `${blocker}-1\n${blocker}-2`],
+    ...[removed.join(', '), 9000, at % 2 === 0 ? 1 : 40, 1, after, changeOf(before, [after])],
+  ];
+}
+
+function statement(actions: readonly string[]) {
+  return {
+    Version: '2012-10-17',
+    Statement: [{ Sid: 'All', Effect: 'Allow', Action: actions, Resource: '*' }],
+  };
 }
 
 const SETS = `name accounts:bigint accounts_unmeasured:bigint principals_measured:bigint principals_unmeasured:bigint

@@ -24,6 +24,7 @@ export async function generated(principals: number): Promise<Collected> {
     ['principals', await sheetOf(PRINCIPALS, all.map(principalRow))],
     ['administrators', await sheetOf('account_id principal_arn state', administrators)],
     ['administrators_before', await sheetOf('account_id principal_arn state', administrators.slice(9))],
+    ['dormant_before', await sheetOf('account_id principal_arn state is_dormant:boolean', [])],
     ['principal_observed', await sheetOf(OBSERVED, all.map(observedRow))],
     ['granted_services', await sheetOf(SERVICES, wholes(riskiest, serviceRows, mostRows.services))],
     ['granted_actions', await sheetOf(ACTIONS, wholes(riskiest, actionRows, mostRows.actions))],
@@ -141,7 +142,7 @@ async function comparisons(all: readonly Counted[]) {
       const rowsOf = (one: Counted): Row[] => accessChanges(one, pair);
       const access = wholes(byAccount, rowsOf, mostRows.changes);
       const counts = { principals: { NEW: changed.length }, services: {}, actions: { FIRST_USED: access.length } };
-      const comparison: Comparison = { from, to, ...counts, principalsLeft: 0, accessLeft: 0 };
+      const comparison: Comparison = { from, to, ...counts, firstUses: [], principalsLeft: 0, accessLeft: 0 };
       const sheets: [string, Sheet][] = [
         [`principal_changes:${from}:${to}`, await sheetOf(PRINCIPAL_CHANGES, changed.map(newRow))],
         [`access_changes:${from}:${to}`, await sheetOf(ACCESS_CHANGES, access)],

@@ -2,18 +2,18 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { indentedJson } from '../../src/policy/json.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import type { Cell, QueryEngine } from '../../src/query/engine.js';
+import type { QueryEngine } from '../../src/query/engine.js';
 import { csv } from '../../src/query/format/csv.js';
 import { ask } from '../../src/query/question/ask.js';
-import type { Given } from '../../src/query/question/values.js';
 import type { PageAssets } from '../../src/report/html.js';
 import { writeReport } from '../../src/report/write.js';
 import { proposed } from '../propose/proposing.js';
 import { writeLake } from '../query/lake/write-lake.js';
+import { answer, listed, type Row, saved } from './answers.js';
 import { launch, openReport } from './browser.js';
 import { lakeText } from './lake.js';
 import { pageAssets } from './page-assets.js';
@@ -51,25 +51,6 @@ async function makeLake(name: string) {
   await writeReport(engine, file, options, { assets });
   return { engine, file };
 }
-
-type Row = Readonly<Record<string, Cell>>;
-
-async function answer(engine: QueryEngine, question: string, given: Given = {}): Promise<Row[]> {
-  const { columns, pages } = await ask(engine, question, given, {});
-  const rows: Row[] = [];
-  for await (const page of pages) {
-    rows.push(...page.map((cells) => Object.fromEntries(columns.map(({ name }, at) => [name, cells[at] ?? null]))));
-  }
-  return rows;
-}
-
-async function saved(page: Page, button: Locator): Promise<string> {
-  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
-  return readFileSync(await download.path(), 'utf8');
-}
-
-const listed = (page: Page, caption: string) =>
-  page.locator('.list', { has: page.locator('caption', { hasText: caption }) });
 
 /** What a list saves, against all rows of a question that it lists, to the second. */
 async function expectSaved(
@@ -202,6 +183,7 @@ it('owners: everybody counts once, and a link lists whom an owner has', async ()
   expect(counts.map(Number).reduce((sum, each) => sum + each, 0)).toBe(principals.length);
   const shop = principals.filter(({ tags }) => JSON.parse(String(tags)).owner === 'shop').length;
   await page.locator('main tbody a', { hasText: 'shop' }).click();
+  await page.getByText('The same in the list of principals').click();
   await expect.poll(() => page.locator('[role=status]').innerText()).toContain(`${shop} of `);
   expect(shop).toBeGreaterThan(0);
   await page.close();

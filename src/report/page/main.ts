@@ -3,9 +3,10 @@
 import { DORMANT_DAYS } from '../payload.js';
 import { copyButton } from './copy.js';
 import { h, link } from './dom.js';
+import { once } from './once.js';
 import type { Page } from './page.js';
 import { type Route, readRoute } from './route.js';
-import { openSheet, openSummary } from './sheets.js';
+import { openSummary, sheetsOfFile } from './sheets.js';
 import { account } from './views/accounts/account.js';
 import { accounts } from './views/accounts/accounts.js';
 import { readAccounts } from './views/accounts/known-accounts.js';
@@ -13,12 +14,15 @@ import { changes } from './views/changes/changes.js';
 import { method } from './views/method.js';
 import { overview } from './views/overview/overview.js';
 import { worklist } from './views/overview/worklist.js';
+import { ownerKeysOf } from './views/owners/owned.js';
+import { owner } from './views/owners/owner.js';
 import { owners } from './views/owners/owners.js';
 import { policies } from './views/policies/policies.js';
 import { policy } from './views/policies/policy.js';
 import { principalView } from './views/principals/principal.js';
 import { principalList } from './views/principals/principal-list.js';
 import { readPrincipals } from './views/principals/principals.js';
+import { searchTexts } from './views/principals/search.js';
 import { services } from './views/services.js';
 import { set } from './views/sets/set.js';
 import { sets } from './views/sets/sets.js';
@@ -38,6 +42,7 @@ const VIEWS: Readonly<Record<string, (page: Page, route: Route) => HTMLElement |
   policy: (page, { value }) => policy(page, value),
   trust,
   owners,
+  owner,
   changes,
   method,
 };
@@ -60,6 +65,7 @@ const tabOf: Readonly<Record<string, string>> = {
   principal: 'principals',
   set: 'sets',
   policy: 'policies',
+  owner: 'owners',
 };
 
 const main = h('main', { id: 'main', tabindex: -1 });
@@ -75,15 +81,21 @@ async function start(): Promise<void> {
 }
 
 async function openPage(): Promise<Page> {
+  const sheets = sheetsOfFile();
   const [summary, accountSheet, sheet, administrators, ...dormant] = await Promise.all([
     openSummary(),
-    openSheet('accounts'),
-    openSheet('principals'),
-    openSheet('administrators'),
-    ...DORMANT_DAYS.map((days) => openSheet(`dormant_principals:${days}`)),
+    sheets.open('accounts'),
+    sheets.open('principals'),
+    sheets.open('administrators'),
+    ...DORMANT_DAYS.map((days) => sheets.open(`dormant_principals:${days}`)),
   ]);
   const told = { administrators, dormant: new Map(dormant.map((answer, at) => [DORMANT_DAYS[at] as number, answer])) };
-  return { summary, accounts: readAccounts(accountSheet), principals: readPrincipals(sheet, told) };
+  const principals = readPrincipals(sheet, told);
+  return {
+    ...{ summary, sheets, principals, accounts: readAccounts(accountSheet) },
+    searched: once(() => searchTexts(principals, sheets)),
+    ownerKeys: once(() => ownerKeysOf(principals)),
+  };
 }
 
 function skipLink(): HTMLElement {
@@ -94,8 +106,8 @@ function skipLink(): HTMLElement {
   return h('a', { class: 'skip', href: '#main', onclick }, 'Skip to the content');
 }
 
-async function header({ summary }: Page, tabs: readonly HTMLElement[]): Promise<HTMLElement> {
-  const runs = await openSheet('runs');
+async function header({ summary, sheets }: Page, tabs: readonly HTMLElement[]): Promise<HTMLElement> {
+  const runs = await sheets.open('runs');
   const organization = runs.rows > 0 ? runs.text('organization_id', runs.rows - 1) : '';
   return h(
     'header',

@@ -1,13 +1,20 @@
 /** What every view works with. */
 import type { ReportSummary } from '../payload.js';
+import type { Sheets } from './sheets.js';
 import type { Account } from './views/accounts/known-accounts.js';
 import type { Principal } from './views/principals/principals.js';
+import type { Searched } from './views/principals/search.js';
 
 export interface Page {
   readonly summary: ReportSummary;
+  readonly sheets: Sheets;
   readonly accounts: readonly Account[];
   /** Those of accounts that were listed. */
   readonly principals: readonly Principal[];
+  /** Of each principal what a search looks through. */
+  readonly searched: () => Promise<Searched>;
+  /** Tag keys of users and roles and how many have each: the usual names of an owner first, then the most. */
+  readonly ownerKeys: () => ReadonlyMap<string, number>;
 }
 
 /** The command that tells more, for this lake and snapshot. */

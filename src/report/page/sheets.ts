@@ -18,12 +18,20 @@ export interface Opened {
 
 type BlockName = SheetName | `principal_changes:${string}` | `access_changes:${string}`;
 
-const opened = new Map<string, Promise<Opened>>();
+/** Of this file, each opened once. */
+export interface Sheets {
+  open(name: BlockName): Promise<Opened>;
+}
 
-export function openSheet(name: BlockName): Promise<Opened> {
-  const sheet = opened.get(name) ?? readBlock<Sheet>(name).then(readable);
-  opened.set(name, sheet);
-  return sheet;
+export function sheetsOfFile(): Sheets {
+  const opened = new Map<string, Promise<Opened>>();
+  return {
+    open: (name) => {
+      const sheet = opened.get(name) ?? readBlock<Sheet>(name).then(readable);
+      opened.set(name, sheet);
+      return sheet;
+    },
+  };
 }
 
 export function openSummary(): Promise<ReportSummary> {

@@ -3,7 +3,7 @@ import { type Child, h, link, outside } from '../dom.js';
 import { hashOf } from '../route.js';
 import type { Opened } from '../sheets.js';
 import { count, counted, day } from '../words.js';
-import type { Column } from './table.js';
+import type { Column } from './column.js';
 
 type OfRow = Column<number>;
 type Layout = Pick<OfRow, 'isSecondary'>;

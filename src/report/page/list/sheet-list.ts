@@ -4,8 +4,9 @@ import { type Child, h } from '../dom.js';
 import { type Page, queryOf } from '../page.js';
 import type { Opened } from '../sheets.js';
 import { counted } from '../words.js';
+import type { Column } from './column.js';
 import { csvOfSheet } from './csv.js';
-import { type Column, table } from './table.js';
+import { table } from './table.js';
 
 interface SheetList {
   readonly caption: string;

@@ -1,17 +1,8 @@
 /** A plain table with sortable headers. */
-import { type Child, h } from '../dom.js';
+import { h } from '../dom.js';
 import { counted } from '../words.js';
-import { type Csv, csvButton } from './csv.js';
-
-export interface Column<T> {
-  readonly title: string;
-  readonly cell: (row: T) => Child | readonly Child[];
-  /** What it sorts by; null, not known, always comes last. */
-  readonly sort?: (row: T) => string | number | null;
-  readonly isNumber?: boolean;
-  /** Left out where the page is narrow. */
-  readonly isSecondary?: boolean;
-}
+import type { Column } from './column.js';
+import { type Csv, csvButton, csvOfColumns } from './csv.js';
 
 export type Direction = 'ascending' | 'descending';
 
@@ -20,6 +11,7 @@ const step = 1000;
 
 interface TableOptions<T> {
   readonly first?: number;
+  /** What its button saves; what the columns show, if not given. */
   readonly csv?: Csv<T>;
 }
 
@@ -28,7 +20,7 @@ export function table<T>(
   caption: string,
   columns: readonly Column<T>[],
   rows: readonly T[],
-  { first = 200, csv }: TableOptions<T> = {},
+  { first = 200, csv = csvOfColumns(caption, columns) }: TableOptions<T> = {},
 ): HTMLElement {
   let shown = first;
   let sorted = rows;
@@ -50,14 +42,8 @@ export function table<T>(
   render();
   const framed = h('table', {}, h('caption', {}, caption), h('thead', {}, head), body);
   const frame = h('div', { class: 'frame', tabindex: 0, role: 'region', 'aria-label': caption }, framed, more);
-  return csv === undefined
-    ? frame
-    : h(
-        'div',
-        { class: 'list' },
-        csvButton(csv, () => sorted),
-        frame,
-      );
+  const save = csvButton(csv, () => sorted);
+  return h('div', { class: 'list' }, save, frame);
 }
 
 export function rowOf<T>(columns: readonly Column<T>[], row: T): HTMLTableRowElement {
@@ -94,6 +80,6 @@ export function compare<T>({ sort }: Column<T>, direction: Direction, a: T, b: T
   return direction === 'ascending' ? order : -order;
 }
 
-function classOf<T>({ isNumber, isSecondary }: Column<T>): string | undefined {
-  return [isNumber ? 'number' : '', isSecondary ? 'secondary' : ''].filter(Boolean).join(' ') || undefined;
+function classOf<T>({ isNumber, isSecondary, className }: Column<T>): string | undefined {
+  return [isNumber && 'number', isSecondary && 'secondary', className].filter(Boolean).join(' ') || undefined;
 }

@@ -1,7 +1,8 @@
 /** A table of any length: only the rows that are seen are in the page. */
 import { h } from '../dom.js';
 import { count } from '../words.js';
-import { type Column, compare, type Direction, header, rowOf } from './table.js';
+import type { Column } from './column.js';
+import { compare, type Direction, header, rowOf } from './table.js';
 
 export interface VirtualTable<T> {
   readonly element: HTMLElement;

@@ -1,9 +1,9 @@
 /** What the data can and cannot tell, and where they come from. */
 import { command } from '../copy.js';
 import { h, outside } from '../dom.js';
+import { csvOfSheet } from '../list/csv.js';
 import { table } from '../list/table.js';
 import { type Page, queryOf } from '../page.js';
-import { openSheet } from '../sheets.js';
 import { ACCESSED, count, minute, NOT_ACCESSED, NOT_MEASURED, NOT_TRACKED } from '../words.js';
 
 const STATES: readonly (readonly [string, string])[] = [
@@ -28,12 +28,13 @@ const LIMITS: readonly string[] = [
   'Identity policies alone count. What resource policies, access control lists, service control policies, permissions boundaries and session policies allow or deny is not seen.',
   'iam:PassRole and most data events, such as s3:GetObject and s3:PutObject, are not tracked.',
   'Whoever may give itself any right is known by its granted actions, never by the name of a policy; conditions and boundaries may bind it all the same.',
+  'Access keys and findings of other tools are not collected: whether a key is used is not known here.',
   'Between two snapshots a grant or a principal may have come and gone unseen.',
 ];
 
 export async function method(page: Page): Promise<HTMLElement> {
   const { summary } = page;
-  const runs = await openSheet('runs');
+  const runs = await page.sheets.open('runs');
   const shown = [...Array(runs.rows).keys()].filter((row) => runs.text('snapshot_date', row) <= summary.date).reverse();
   return h(
     'div',
@@ -64,6 +65,7 @@ export async function method(page: Page): Promise<HTMLElement> {
         { title: 'Reference of', cell: (row: number) => outside(runs.text('reference_date', row)), isSecondary: true },
       ],
       shown,
+      { csv: csvOfSheet('runs', runs, (row: number) => row) },
     ),
   );
 }

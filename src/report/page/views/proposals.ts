@@ -1,26 +1,27 @@
 /** Smaller policies, as `access-lake propose` writes them: for a user or role, a policy or a permission set. */
-import { escapeLinesForTerminal } from '../../../model/escape.js';
+import { escapeForTerminal, escapeLinesForTerminal } from '../../../model/escape.js';
+import { jsonencodeOf } from '../../../policy/terraform.js';
 import { command, copyButton } from '../copy.js';
 import { type Child, h, outside } from '../dom.js';
 import { type Page, quoted } from '../page.js';
-import { type Opened, openSheet, rowsOf } from '../sheets.js';
-import { counted } from '../words.js';
+import { type Opened, rowsOf } from '../sheets.js';
+import { count, counted } from '../words.js';
 
 /** Of everything that a user or role holds: each document once, whoever else holds it. */
 export async function proposalsOfPrincipal(page: Page, arn: string): Promise<HTMLElement> {
-  const [documents, holders] = await Promise.all([openSheet('proposals'), openSheet('proposal_holders')]);
+  const [documents, holders] = await Promise.all([page.sheets.open('proposals'), page.sheets.open('proposal_holders')]);
   const own = holders.rowsBy('principal_arn').get(arn) ?? [];
   const rows = own.map((row) => holders.number('document', row) as number);
   return section(page, documents, rows, `--principal ${quoted(arn)}`);
 }
 
 export async function proposalsOfPolicy(page: Page, arn: string): Promise<HTMLElement> {
-  const documents = await openSheet('proposals');
+  const documents = await page.sheets.open('proposals');
   return section(page, documents, documents.rowsBy('arn').get(arn) ?? [], `--policy ${quoted(arn)}`);
 }
 
 export async function proposalsOfSet(page: Page, name: string): Promise<HTMLElement> {
-  const documents = await openSheet('proposals');
+  const documents = await page.sheets.open('proposals');
   const isSet = (row: number): boolean =>
     documents.get('kind', row) === 'permission_set' && documents.get('name', row) === name;
   return section(page, documents, rowsOf(documents).filter(isSet), `--permission-set ${quoted(name)}`);
@@ -39,7 +40,7 @@ function section(page: Page, documents: Opened, rows: readonly number[], only: s
     { class: 'proposals' },
     h('h3', {}, 'Smaller policies'),
     ...rows.map((row) => document(documents, row, rows.length === 1)),
-    h('p', {}, words, command(made)),
+    h('p', { class: 'screen' }, words, command(made)),
   );
 }
 
@@ -63,20 +64,56 @@ function document(documents: Opened, row: number, isOpen: boolean): HTMLElement 
     h(
       'p',
       { class: 'quiet' },
-      `Held by ${counted(holders, 'user or role', 'users and roles')}: it changes for all of them.`,
+      holders === 1
+        ? 'One user or role holds it, nobody else.'
+        : `Held by ${count(holders)} users and roles: it changes for all of them.`,
     ),
+    ...leftAlone(documents.number('left_alone', row) ?? 0),
     ...blockersOf(blockers),
     services !== '' && wholeServices(services),
-    after === ''
-      ? h('p', {}, 'Nothing of it stays: detach it or delete it.')
-      : h(
-          'div',
-          {},
-          copyButton('Copy the new policy', () => after),
-          lines(after),
-        ),
+    ...(after === '' ? [h('p', {}, 'Nothing of it stays: detach it or delete it.')] : newPolicy(documents, row, after)),
     h('details', {}, h('summary', {}, 'The change, line by line'), lines(documents.text('change', row))),
   );
+}
+
+/** As JSON and as Terraform: one text, or several where one would be too long for IAM. */
+function newPolicy(documents: Opened, row: number, after: string): HTMLElement[] {
+  const texts = after.split(/\n(?=\{)/);
+  const terraform = texts.map((text) => terraformOf(documents, row, text)).join('\n');
+  return [
+    copyButton('Copy the new policy', () => after),
+    lines(after),
+    h(
+      'details',
+      {},
+      h('summary', {}, 'As Terraform'),
+      copyButton('Copy for Terraform', () => terraform),
+      lines(terraform),
+    ),
+  ];
+}
+
+/** The argument of the resource that holds such a document, with the document as its value. */
+function terraformOf(documents: Opened, row: number, text: string): string {
+  const kind = documents.text('kind', row);
+  const owner = /:(user|role|group)\//.exec(documents.text('owner_arn', row))?.[1] ?? 'role';
+  const [resource, argument] = RESOURCES[kind] ?? [`aws_iam_${owner}_policy`, 'policy'];
+  const name = escapeForTerminal(documents.text('name', row));
+  return `# ${resource}: ${name}\n${argument} = ${jsonencodeOf(text)}\n`;
+}
+
+const RESOURCES: Readonly<Record<string, readonly [resource: string, argument: string]>> = {
+  managed_policy: ['aws_iam_policy', 'policy'],
+  aws_managed_policy: ['aws_iam_policy, in the place of the policy of AWS', 'policy'],
+  permission_set: ['aws_ssoadmin_permission_set_inline_policy', 'inline_policy'],
+};
+
+/** What such statements allow, nobody reads off an Action list: it stays, used or not. */
+function leftAlone(statements: number): HTMLElement[] {
+  if (statements === 0) return [];
+  const what = counted(statements, 'statement that allows', 'statements that allow');
+  const words = `${what} by NotAction or NotResource stays as it is: it may hold more that nobody uses.`;
+  return [h('p', {}, h('strong', {}, 'Left alone'), ': ', words)];
 }
 
 /** Of an administrator hundreds: folded where they would hide the policy. */
@@ -109,13 +146,17 @@ function blockerWords(blocker: string): string {
 
 function blockersOf(blockers: readonly string[]): Child[] {
   if (blockers.length === 0) return [];
-  const title = h('p', {}, h('strong', {}, 'Conditional'), ': it may be applied once somebody accepts');
+  const title = h('p', {}, h('strong', {}, 'Conditional'), ': it may be applied once somebody accepts this:');
   return [
     title,
     h('ul', { class: 'reasons' }, ...blockers.map((blocker) => h('li', {}, outside(blockerWords(blocker), 'wrap')))),
   ];
 }
 
+/** Longer texts are printed in columns. */
+const longLines = 40;
+
 function lines(text: string): HTMLElement {
-  return h('pre', { tabindex: 0, class: 'document' }, escapeLinesForTerminal(text));
+  const isLong = text.split('\n').length > longLines;
+  return h('pre', { tabindex: 0, class: isLong ? 'document long' : 'document' }, escapeLinesForTerminal(text));
 }

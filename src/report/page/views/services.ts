@@ -1,15 +1,18 @@
 /** Services: which nobody in an OU uses, so that a service control policy can deny them, and who has each. */
 import { h, outside } from '../dom.js';
+import type { Column } from '../list/column.js';
 import { dayColumn, evidenceColumn, numberColumn, textColumn } from '../list/columns.js';
 import { askedBy, sheetList } from '../list/sheet-list.js';
-import type { Column } from '../list/table.js';
 import type { Page } from '../page.js';
 import { hashOf, type Route } from '../route.js';
-import { type Opened, openSheet, rowsOf } from '../sheets.js';
+import { type Opened, rowsOf } from '../sheets.js';
 import { count, counted } from '../words.js';
 
 export async function services(page: Page, { rest }: Route): Promise<HTMLElement> {
-  const [candidates, usage] = await Promise.all([openSheet('services_unused_everywhere'), openSheet('service_usage')]);
+  const [candidates, usage] = await Promise.all([
+    page.sheets.open('services_unused_everywhere'),
+    page.sheets.open('service_usage'),
+  ]);
   const ou = rest.get('ou') ?? ousOf(candidates)[0]?.[0] ?? '';
   const rows = (candidates.rowsBy('ou_id').get(ou) ?? []).filter(
     (row) => candidates.get('service_namespace', row) !== null,

@@ -1,16 +1,16 @@
 /** Roles that somebody outside the organization may assume, and whether they are used. */
 import { h, outside } from '../dom.js';
+import type { Column } from '../list/column.js';
 import { accountColumn, dayColumn, principalColumn } from '../list/columns.js';
 import { askedBy, sheetList } from '../list/sheet-list.js';
-import type { Column } from '../list/table.js';
 import type { Page } from '../page.js';
-import { type Opened, openSheet, rowsOf } from '../sheets.js';
+import { type Opened, rowsOf } from '../sheets.js';
 import { counted } from '../words.js';
 
 const UNGUARDED = '⚠ none';
 
 export async function trust(page: Page): Promise<HTMLElement> {
-  const sheet = await openSheet('external_trust');
+  const sheet = await page.sheets.open('external_trust');
   const rows = rowsOf(sheet);
   const outsiders = rows
     .filter((row) => sheet.get('trusted', row) !== null)

@@ -1,14 +1,11 @@
 /** One account: what is known of it, and its principals, the most unused access first. */
-import { type Child, h, link, outside } from '../../dom.js';
-import { table } from '../../list/table.js';
+import { type Child, h, outside } from '../../dom.js';
 import type { Page } from '../../page.js';
-import { hashOf } from '../../route.js';
-import { openSheet } from '../../sheets.js';
-import { count, day } from '../../words.js';
-import { type Principal, stateOf } from '../principals/principals.js';
+import { count } from '../../words.js';
+import { memberTable } from '../principals/members.js';
 
 export async function account(page: Page, id: string): Promise<HTMLElement> {
-  const sheet = await openSheet('accounts');
+  const sheet = await page.sheets.open('accounts');
   const row = [...Array(sheet.rows).keys()].find((at) => sheet.get('account_id', at) === id);
   if (row === undefined)
     return h('div', {}, h('h2', {}, 'No such account'), h('p', {}, outside(id), ' is not in this snapshot.'));
@@ -40,42 +37,10 @@ export async function account(page: Page, id: string): Promise<HTMLElement> {
   const members = page.principals.filter(({ accountId }) => accountId === id);
   view.append(
     members.length > 0
-      ? list(members)
+      ? await memberTable(page, {
+          ...{ caption: 'Principals of the account', name: `principals-of-${id}`, members, isOfSeveral: false },
+        })
       : h('p', {}, status === 'exported' ? 'It has no principals.' : 'Its principals are not known.'),
   );
   return view;
-}
-
-function list(members: readonly Principal[]): HTMLElement {
-  return table(
-    'Principals of the account',
-    [
-      {
-        title: 'Principal',
-        cell: ({ arn, name }) => link(hashOf('principal', arn), outside(name)),
-        sort: ({ name }) => name.toLowerCase(),
-      },
-      { title: 'Type', cell: ({ type }) => type, sort: ({ type }) => type, isSecondary: true },
-      {
-        title: 'State',
-        cell: (principal) => h('span', { class: principal.isMeasured ? undefined : 'unmeasured' }, stateOf(principal)),
-        sort: stateOf,
-      },
-      {
-        title: 'Last use',
-        cell: ({ isMeasured, lastUsedAt }) => (isMeasured ? day(lastUsedAt) || 'none seen' : 'not known'),
-        sort: ({ lastUsedAt }) => lastUsedAt,
-        isSecondary: true,
-      },
-      { title: 'Unused actions', cell: ({ unused }) => count(unused), sort: ({ unused }) => unused, isNumber: true },
-      {
-        title: 'Granted',
-        cell: ({ granted }) => count(granted),
-        sort: ({ granted }) => granted,
-        isNumber: true,
-        isSecondary: true,
-      },
-    ],
-    members.toSorted((a, b) => (b.unused ?? -1) - (a.unused ?? -1)),
-  );
 }

@@ -1,9 +1,15 @@
 /** Unused access by OU and by account, as bars in a table. */
 import { h, link, outside } from '../../dom.js';
-import { type Column, table } from '../../list/table.js';
+import type { Column } from '../../list/column.js';
+import { csvOfSheet } from '../../list/csv.js';
+import { table } from '../../list/table.js';
+import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
-import { type Opened, openSheet } from '../../sheets.js';
-import { count, percent } from '../../words.js';
+import type { Opened } from '../../sheets.js';
+import { count, counted, percent } from '../../words.js';
+
+/** States in which nothing is to be done: measured, or that nobody would or could. */
+const CALM = ['exported', 'excluded', 'skipped'];
 
 /** An OU or account; numbers are null where nothing of it was measured. */
 interface Group {
@@ -11,6 +17,8 @@ interface Group {
   readonly name: string;
   readonly ou: string;
   readonly status: string;
+  /** Whether somebody must do something so that it is measured. */
+  readonly isFailed: boolean;
   readonly reason: string;
   readonly principals: number | null;
   readonly unmeasured: number | null;
@@ -19,8 +27,8 @@ interface Group {
   readonly dormant: number | null;
 }
 
-export async function accounts(): Promise<HTMLElement> {
-  const sheet = await openSheet('accounts');
+export async function accounts(page: Page): Promise<HTMLElement> {
+  const sheet = await page.sheets.open('accounts');
   const all = [...Array(sheet.rows).keys()].map((row) => readAccount(sheet, row));
   const ous = ousOf(all);
   return h(
@@ -34,7 +42,9 @@ export async function accounts(): Promise<HTMLElement> {
     ),
     table('Unused access by organizational unit', columnsOf(ous, 'ou'), ous),
     h('h2', {}, 'Unused access by account'),
-    table('Unused access by account', columnsOf(all, 'account'), all.toSorted(byUnused)),
+    table('Unused access by account', columnsOf(all, 'account'), all.toSorted(byUnused), {
+      csv: csvOfSheet('accounts', sheet, (one) => all.indexOf(one)),
+    }),
   );
 }
 
@@ -44,6 +54,7 @@ function readAccount(sheet: Opened, row: number): Group {
     name: sheet.text('account_name', row),
     ou: sheet.text('ou_path_names', row),
     status: sheet.text('status', row),
+    isFailed: !CALM.includes(sheet.text('status', row)),
     reason: sheet.text('error_code', row),
     principals: sheet.number('principals_measured', row),
     unmeasured: sheet.number('principals_unmeasured', row),
@@ -59,9 +70,11 @@ function ousOf(all: readonly Group[]): Group[] {
   return [...found]
     .map(([ou, members]): Group => {
       const missing = members.filter(({ status }) => status !== 'exported').length;
+      const whole = counted(members.length, 'account');
       return {
         ...{ id: ou, name: ou, ou, reason: '' },
-        status: missing === 0 ? 'exported' : `${missing} of ${members.length} accounts not measured`,
+        status: missing === 0 ? 'exported' : `${count(missing)} of ${whole} not measured`,
+        isFailed: members.some((member) => member.isFailed),
         principals: sum(members.map(({ principals }) => principals)),
         unmeasured: sum(members.map(({ unmeasured }) => unmeasured)),
         tracked: sum(members.map(({ tracked }) => tracked)),
@@ -85,27 +98,25 @@ function byUnused(a: Group, b: Group): number {
   return (unusedOf(b) ?? -1) - (unusedOf(a) ?? -1);
 }
 
+const ouColumn: Column<Group> = {
+  title: 'OU',
+  cell: ({ ou }) => link(hashOf('principals', '', { ou }), outside(ou || 'not known')),
+  sort: ({ ou }) => ou,
+};
+
+const accountColumns: readonly Column<Group>[] = [
+  {
+    title: 'Account',
+    cell: ({ id, name }) => link(hashOf('account', id), outside(name || id), h('span', { class: 'below' }, id)),
+    sort: ({ name }) => name,
+  },
+  { title: 'OU', cell: ({ ou }) => outside(ou), sort: ({ ou }) => ou, isSecondary: true },
+];
+
 function columnsOf(rows: readonly Group[], kind: 'ou' | 'account'): Column<Group>[] {
   const most = Math.max(1, ...rows.map((row) => unusedOf(row) ?? 0));
-  const who: Column<Group>[] =
-    kind === 'ou'
-      ? [
-          {
-            title: 'OU',
-            cell: ({ ou }) => link(hashOf('principals', '', { ou }), outside(ou || 'not known')),
-            sort: ({ ou }) => ou,
-          },
-        ]
-      : [
-          {
-            title: 'Account',
-            cell: ({ id, name }) => link(hashOf('account', id), outside(name || id), h('span', { class: 'below' }, id)),
-            sort: ({ name }) => name,
-          },
-          { title: 'OU', cell: ({ ou }) => outside(ou), sort: ({ ou }) => ou, isSecondary: true },
-        ];
   return [
-    ...who,
+    ...(kind === 'ou' ? [ouColumn] : accountColumns),
     { title: 'Unused', cell: (row) => bar(row, most), sort: unusedOf, isNumber: true },
     {
       title: 'Granted',
@@ -145,8 +156,8 @@ function bar(row: Group, most: number): HTMLElement {
   );
 }
 
-function coverageCell({ status, reason, unmeasured }: Group): HTMLElement {
-  if (status === 'skipped' || status === 'excluded')
+function coverageCell({ status, isFailed, reason, unmeasured }: Group): HTMLElement {
+  if (status !== 'exported' && !isFailed)
     return h('span', { class: 'unknown' }, status, reason && ': ', outside(reason));
   if (status !== 'exported') return h('span', { class: 'unmeasured' }, '⚠ ', status, reason && ': ', outside(reason));
   if (unmeasured !== null && unmeasured > 0)

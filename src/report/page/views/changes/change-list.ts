@@ -1,12 +1,13 @@
 /** Changes of access between two snapshots. */
 import { command } from '../../copy.js';
 import { h, link, outside } from '../../dom.js';
+import type { Column } from '../../list/column.js';
 import { nameOf } from '../../list/columns.js';
 import { csvOfSheet } from '../../list/csv.js';
-import { type Column, table } from '../../list/table.js';
+import { table } from '../../list/table.js';
 import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
-import { comparisonOf, type Opened, openSheet, rowsOf } from '../../sheets.js';
+import { comparisonOf, type Opened, rowsOf } from '../../sheets.js';
 import { CHANGES, count, counted, minute } from '../../words.js';
 import { sentencesOf, type Told } from './sentences.js';
 
@@ -21,14 +22,14 @@ interface Wanted {
 
 /** Of one principal row by row; of all a sentence each, with the rows folded. */
 export async function accessChanges(
-  { summary }: Page,
+  page: Page,
   from: string,
   to: string,
   { arn, change, more }: Wanted,
 ): Promise<HTMLElement> {
-  const comparison = comparisonOf(summary, from, to);
+  const comparison = comparisonOf(page.summary, from, to);
   if (!comparison) return h('p', {}, 'These two are not compared in this file. Ask: ', command(more));
-  const sheet = await openSheet(`access_changes:${from}:${to}`);
+  const sheet = await page.sheets.open(`access_changes:${from}:${to}`);
   const rows = rowsOf(sheet).filter(
     (row) =>
       (arn === undefined || sheet.get('principal_arn', row) === arn) &&

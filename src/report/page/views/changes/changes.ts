@@ -6,7 +6,7 @@ import { csvOfSheet } from '../../list/csv.js';
 import { table } from '../../list/table.js';
 import { type Page, queryOf } from '../../page.js';
 import { hashOf, type Route } from '../../route.js';
-import { comparisonOf, openSheet } from '../../sheets.js';
+import { comparisonOf } from '../../sheets.js';
 import { CHANGES, count } from '../../words.js';
 import { accessChanges, cutNote } from './change-list.js';
 
@@ -34,7 +34,7 @@ export async function changes(page: Page, { value, rest }: Route): Promise<HTMLE
   }
   view.append(
     h('h3', {}, 'Principals'),
-    await principalChanges(comparison, queryOf(page, 'principal_changes', range)),
+    await principalChanges(page, comparison, queryOf(page, 'principal_changes', range)),
     h('h3', {}, 'Access'),
     await accessChanges(page, from, to, { change, more: queryOf(page, 'access_changes', range) }),
     h('h3', {}, 'In numbers'),
@@ -90,8 +90,12 @@ function counts({ principals, services, actions }: Comparison): HTMLElement {
   return table('How much changed, of what both snapshots measured', columns, kinds);
 }
 
-async function principalChanges({ from, to, principalsLeft }: Comparison, more: string): Promise<HTMLElement> {
-  const sheet = await openSheet(`principal_changes:${from}:${to}`);
+async function principalChanges(
+  page: Page,
+  { from, to, principalsLeft }: Comparison,
+  more: string,
+): Promise<HTMLElement> {
+  const sheet = await page.sheets.open(`principal_changes:${from}:${to}`);
   const rows = [...Array(sheet.rows).keys()];
   const cut = cutNote(principalsLeft, 'principals', more);
   if (rows.length === 0) return cut ?? h('p', {}, 'None that the snapshots know of.');

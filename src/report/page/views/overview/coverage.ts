@@ -1,6 +1,7 @@
 /** What was measured, what failed, and what nobody could or would look at: before anything else. */
 import { command } from '../../copy.js';
 import { type Child, h, link, outside } from '../../dom.js';
+import { csvOfSheet } from '../../list/csv.js';
 import { table } from '../../list/table.js';
 import { type Page, reportOf } from '../../page.js';
 import { hashOf } from '../../route.js';
@@ -137,8 +138,9 @@ function everyGap(gaps: Opened): HTMLElement {
     },
   ];
   const rows = [...Array(gaps.rows).keys()];
+  const csv = csvOfSheet('coverage-gaps', gaps, (row: number) => row);
   const words = gaps.rows === 1 ? 'The one that was not measured' : `All ${count(gaps.rows)} that were not measured`;
-  return h('details', {}, h('summary', {}, words), table('What was not measured', columns, rows));
+  return h('details', {}, h('summary', {}, words), table('What was not measured', columns, rows, { csv }));
 }
 
 function arnCell(gaps: Opened, row: number): HTMLElement {

@@ -4,7 +4,7 @@ import { trend } from '../../chart.js';
 import { type Child, h, link } from '../../dom.js';
 import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
-import { type Opened, openSheet } from '../../sheets.js';
+import type { Opened } from '../../sheets.js';
 import { count, counted, percent } from '../../words.js';
 import { unlistedWords } from '../principals/principal-filter.js';
 import { isDormant } from '../principals/principals.js';
@@ -15,12 +15,12 @@ import { doFirst } from './worklist.js';
 
 export async function overview(page: Page): Promise<HTMLElement> {
   const [accounts, gaps, usage, actions, snapshots, tasks] = await Promise.all([
-    openSheet('accounts'),
-    openSheet('coverage_gaps'),
-    openSheet('usage_trend'),
-    openSheet('known_actions'),
-    openSheet('snapshots'),
-    openSheet('worklist'),
+    page.sheets.open('accounts'),
+    page.sheets.open('coverage_gaps'),
+    page.sheets.open('usage_trend'),
+    page.sheets.open('known_actions'),
+    page.sheets.open('snapshots'),
+    page.sheets.open('worklist'),
   ]);
   return h(
     'div',

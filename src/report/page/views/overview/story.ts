@@ -3,9 +3,9 @@ import { type Child, h, link, outside } from '../../dom.js';
 import { nameOf } from '../../list/columns.js';
 import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
-import { comparisonOf, type Opened, openSheet, rowsOf } from '../../sheets.js';
+import { comparisonOf, type Opened, rowsOf } from '../../sheets.js';
 import { count, counted } from '../../words.js';
-import { type Granted, grantedOf } from '../principals/principals.js';
+import { type Granted, grantedOf, isDormant, type Principal } from '../principals/principals.js';
 import { cohortUnused, sumsOf } from './usage.js';
 
 type Mood = 'better' | 'worse' | 'neither';
@@ -20,10 +20,11 @@ export async function story(page: Page, usage: Opened): Promise<HTMLElement[]> {
   const from = dates.at(-2);
   if (from === undefined) return [];
   const sentences = [
-    ...(await administrators()),
+    ...(await administrators(page)),
     ...figures(usage, from, date),
+    ...(await dormancy(page)),
     ...principals(page, from, date),
-    ...(await firstUses(page, from, date)),
+    ...firstUses(page, from, date),
   ];
   const title = h('h2', { id: 'story' }, `Since the last audit, ${from}`);
   const items = sentences.map(([mood, words]) => h('li', { class: mood }, ...words));
@@ -39,8 +40,11 @@ export async function story(page: Page, usage: Opened): Promise<HTMLElement[]> {
 }
 
 /** Those of whom both audits know whether they may give themselves any right. */
-async function administrators(): Promise<Sentence[]> {
-  const [now, before] = await Promise.all([openSheet('administrators'), openSheet('administrators_before')]);
+async function administrators(page: Page): Promise<Sentence[]> {
+  const [now, before] = await Promise.all([
+    page.sheets.open('administrators'),
+    page.sheets.open('administrators_before'),
+  ]);
   const [after, earlier] = [grantedOf(now), grantedOf(before)];
   const became = [...after.granted].filter((arn) => !earlier.granted.has(arn) && !isUnknown(earlier, arn));
   const ceased = [...earlier.granted].filter((arn) => !after.granted.has(arn) && !isUnknown(after, arn));
@@ -89,6 +93,20 @@ function compared(what: string, before: number | null, after: number | null): Se
   return [sentence(after < before ? 'better' : 'worse', [`${what}: ${count(after)}, ${words}.`])];
 }
 
+/** Who is dormant now and was not, and who was and is used again; nothing of those who were not measured then. */
+async function dormancy({ summary, principals: known, sheets }: Page): Promise<Sentence[]> {
+  const sheet = await sheets.open('dormant_before');
+  const subjectOf = (row: number): string => sheet.text('principal_arn', row) || sheet.text('account_id', row);
+  const before = new Map(rowsOf(sheet).map((row) => [subjectOf(row), sheet.get('is_dormant', row)]));
+  const isNow = (one: Principal): boolean | null => isDormant(one, summary.dormantDays);
+  const wasNot = ({ arn, accountId }: Principal): boolean => !before.has(arn) && !before.has(accountId);
+  const newly = known.filter((one) => isNow(one) === true && wasNot(one));
+  const again = known.filter((one) => isNow(one) === false && before.get(one.arn) === true);
+  const told = (mood: Mood, words: string, some: readonly Principal[]): Sentence[] =>
+    some.length === 0 ? [] : [sentence(mood, [words, ...links(some.map(({ arn }) => arn)), '.'])];
+  return [...told('worse', 'Newly dormant: ', newly), ...told('better', 'Dormant before and used again: ', again)];
+}
+
 /** By the counts of all changes, whatever the file holds of them. */
 function principals(page: Page, from: string, to: string): Sentence[] {
   const comparison = comparisonOf(page.summary, from, to);
@@ -96,7 +114,7 @@ function principals(page: Page, from: string, to: string): Sentence[] {
   const { principals: of, actions } = comparison;
   return [
     sentence('neither', [
-      `${counted(of.NEW ?? 0, 'user or role', 'users and roles')} new, ${count(of.GONE ?? 0)} gone.`,
+      `${of.NEW ? counted(of.NEW, 'user or role', 'users and roles') : 'No user or role'} new, ${count(of.GONE ?? 0)} gone.`,
     ]),
     sentence('neither', [
       `${counted(actions.NEWLY_GRANTED ?? 0, 'action')} newly granted, ${count(actions.NO_LONGER_GRANTED ?? 0)} no longer granted, each counted for each principal.`,
@@ -105,18 +123,14 @@ function principals(page: Page, from: string, to: string): Sentence[] {
 }
 
 /** Services that somebody used who had not before. */
-async function firstUses(page: Page, from: string, to: string): Promise<Sentence[]> {
-  if (!comparisonOf(page.summary, from, to)) return [];
-  const sheet = await openSheet(`access_changes:${from}:${to}`);
-  const rows = rowsOf(sheet).filter(
-    (row) => sheet.get('change', row) === 'FIRST_USED' && sheet.get('action_name', row) === null,
-  );
-  const words = rows.slice(0, named).flatMap((row, at): Child[] => {
-    const arn = sheet.text('principal_arn', row);
+function firstUses(page: Page, from: string, to: string): Sentence[] {
+  const { firstUses: uses = [], services } = comparisonOf(page.summary, from, to) ?? {};
+  if (uses.length === 0) return [];
+  const words = uses.flatMap(([arn, service], at): Child[] => {
     const who = link(hashOf('principal', arn), outside(nameOf(arn), 'name', arn));
-    return [at === 0 ? '' : ', ', outside(sheet.text('service_namespace', row)), ' by ', who];
+    return [at === 0 ? '' : ', ', outside(service), ' by ', who];
   });
-  if (rows.length === 0) return [];
-  const more = rows.length > named ? ` and ${count(rows.length - named)} more` : '';
+  const all = services?.FIRST_USED ?? 0;
+  const more = all > uses.length ? ` and ${count(all - uses.length)} more` : '';
   return [sentence('neither', ['Used for the first time: ', ...words, `${more}.`])];
 }

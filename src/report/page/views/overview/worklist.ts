@@ -1,11 +1,11 @@
 /** What should be done first, and all of it: the rows of the question `worklist`, in its order. */
 import { type Child, h, link, outside } from '../../dom.js';
+import type { Column } from '../../list/column.js';
 import { nameOf } from '../../list/columns.js';
 import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
-import type { Column } from '../../list/table.js';
 import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
-import { type Opened, openSheet, rowsOf } from '../../sheets.js';
+import { type Opened, rowsOf } from '../../sheets.js';
 import { count, counted, percent } from '../../words.js';
 
 const shownFirst = 10;
@@ -35,12 +35,17 @@ export function doFirst(page: Page, sheet: Opened): HTMLElement {
     tasks.length === 0
       ? h('p', {}, 'Nothing may go yet, by what was measured and the evidence that there is.')
       : h('p', { class: 'quiet' }, headline(page, sheet, tasks)),
-    h('ol', { class: 'tasks' }, ...tasks.slice(0, shownFirst).map((row) => task(sheet, row))),
+    taskList(sheet, tasks.slice(0, shownFirst)),
     tasks.length > shownFirst && h('p', {}, link('#worklist', `All ${counted(tasks.length, 'task')}`)),
   );
 }
 
-function tasksOf(sheet: Opened): number[] {
+/** Each a sentence with a link. */
+export function taskList(sheet: Opened, rows: readonly number[]): HTMLElement {
+  return h('ol', { class: 'tasks', hidden: rows.length === 0 }, ...rows.map((row) => task(sheet, row)));
+}
+
+export function tasksOf(sheet: Opened): number[] {
   return rowsOf(sheet).filter((row) => STEPS.includes(sheet.text('step', row)));
 }
 
@@ -87,7 +92,7 @@ function subjectOf(sheet: Opened, row: number): Child {
 }
 
 export async function worklist(page: Page): Promise<HTMLElement> {
-  const sheet = await openSheet('worklist');
+  const sheet = await page.sheets.open('worklist');
   const tasks = tasksOf(sheet);
   const others = rowsOf(sheet).filter((row) => !STEPS.includes(sheet.text('step', row)));
   return h(
@@ -116,11 +121,11 @@ export async function worklist(page: Page): Promise<HTMLElement> {
 }
 
 function columnsOf(sheet: Opened): Column<number>[] {
-  const number = (title: string, name: string, isSecondary: boolean): Column<number> => ({
+  const number = (title: string, name: string): Column<number> => ({
     title,
     cell: (row) => (sheet.number(name, row) === null ? '' : count(sheet.number(name, row))),
     sort: (row) => sheet.number(name, row),
-    ...{ isNumber: true, isSecondary },
+    ...{ isNumber: true, isSecondary: true },
   });
   return [
     {
@@ -141,7 +146,7 @@ function columnsOf(sheet: Opened): Column<number>[] {
       sort: (row) => sheet.number('risk', row),
       isSecondary: true,
     },
-    number('Services that may go', 'removable_services', true),
-    number('Actions that may go', 'removable_actions', false),
+    number('Services that may go', 'removable_services'),
+    number('Actions that may go', 'removable_actions'),
   ];
 }

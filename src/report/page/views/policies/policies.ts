@@ -1,19 +1,20 @@
 /** Policies: who holds each, what they allow whole, which nobody holds, and what hangs on users instead of groups. */
 import { h, link, outside } from '../../dom.js';
+import type { Column } from '../../list/column.js';
 import { accountColumn, dayColumn, nameOf, numberColumn, principalColumn, textColumn } from '../../list/columns.js';
 import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
-import { type Column, table } from '../../list/table.js';
+import { table } from '../../list/table.js';
 import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
-import { type Opened, openSheet, rowsOf } from '../../sheets.js';
+import { type Opened, rowsOf } from '../../sheets.js';
 import { count } from '../../words.js';
 
 export async function policies(page: Page): Promise<HTMLElement> {
   const [holders, wide, unattached, direct] = await Promise.all([
-    openSheet('policy_holders'),
-    openSheet('policy_wildcards'),
-    openSheet('unattached_policies'),
-    openSheet('direct_policies'),
+    page.sheets.open('policy_holders'),
+    page.sheets.open('policy_wildcards'),
+    page.sheets.open('unattached_policies'),
+    page.sheets.open('direct_policies'),
   ]);
   return h(
     'div',

@@ -3,7 +3,7 @@ import { h, outside } from '../../dom.js';
 import { accountColumn, dayColumn, nameOf, principalColumn, textColumn } from '../../list/columns.js';
 import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
 import { type Page, quoted } from '../../page.js';
-import { type Opened, openSheet } from '../../sheets.js';
+import type { Opened } from '../../sheets.js';
 import { ACCESSED, counted, NOT_ACCESSED, NOT_MEASURED } from '../../words.js';
 import { proposalsOfPolicy } from '../proposals.js';
 import { ownerOf, SCOPES } from './policies.js';
@@ -15,7 +15,7 @@ const STATES: Readonly<Record<string, string>> = {
 };
 
 export async function policy(page: Page, arn: string): Promise<HTMLElement> {
-  const [holders, wide] = await Promise.all([openSheet('policy_holders'), openSheet('policy_wildcards')]);
+  const [holders, wide] = await Promise.all([page.sheets.open('policy_holders'), page.sheets.open('policy_wildcards')]);
   const rows = holders.rowsBy('policy_arn').get(arn) ?? [];
   const statements = wide.rowsBy('owner_arn').get(arn) ?? [];
   return h(

@@ -1,9 +1,10 @@
 /** Which principals a person asked for, and how many may be among them although nobody knows. */
 import type { Page } from '../../page.js';
 import { count, counted } from '../../words.js';
+import { ownerCode } from '../owners/owned.js';
 import { isDormant, type Principal, stateOf } from './principals.js';
 
-export const FILTERS = ['search', 'account', 'ou', 'type', 'state', 'days', 'privilege'] as const;
+export const FILTERS = ['search', 'account', 'ou', 'type', 'state', 'days', 'privilege', 'key', 'owner'] as const;
 /** Each empty where it is not used. */
 export type Filters = Readonly<Record<(typeof FILTERS)[number], string>>;
 
@@ -13,7 +14,7 @@ export interface Filtered {
   readonly unlisted: number;
   /** Principals that may match too, but were not measured or are of unknown age. */
   readonly unknown: number;
-  /** Service-linked roles that a number of days left out: they are never called dormant. */
+  /** Service-linked roles that were left out: they are never called dormant, and have no owner but AWS. */
   readonly linked: number;
 }
 
@@ -34,7 +35,8 @@ export function filtered(
   for (const principal of principals) {
     if (!isOfPlace(principal.accountId, principal.ou, filters)) continue;
     if (filters.type !== '' && principal.type !== filters.type) continue;
-    const isLeftOut = filters.days !== '' && principal.type === 'service-linked role';
+    if (!isOfOwner(principal, filters)) continue;
+    const isLeftOut = principal.type === 'service-linked role' && (filters.days !== '' || filters.owner !== '');
     const verdicts = verdictsOn(principal, isLeftOut ? { ...filters, days: '' } : filters);
     if (verdicts.includes(false)) continue;
     if (isLeftOut) linked += 1;
@@ -48,6 +50,10 @@ export function filtered(
 function isOfPlace(accountId: string, ou: string, filters: Filters): boolean {
   if (filters.account !== '' && accountId !== filters.account) return false;
   return filters.ou === '' || ou === filters.ou || ou.startsWith(`${filters.ou}/`);
+}
+
+function isOfOwner(principal: Principal, { key, owner }: Filters): boolean {
+  return owner === '' || ownerCode(principal, key) === owner;
 }
 
 /** By what only a measurement tells; null is not known. */
@@ -70,7 +76,7 @@ export function statusOf({ shown, unlisted, unknown, linked }: Filtered, all: nu
   const sentences = [
     [listed, unlistedWords(unlisted)].filter(Boolean).join(', and '),
     unknown > 0 && `${count(unknown)} more are left out because it is not known whether they match`,
-    linked > 0 && `${counted(linked, 'service-linked role')} left out: AWS owns their policies, none is called dormant`,
+    linked > 0 && `${counted(linked, 'service-linked role')} left out: AWS owns them, none is called dormant`,
   ];
   return sentences.filter(Boolean).join('. ');
 }

@@ -1,90 +1,35 @@
 /** The table of all principals: searched, filtered, sorted. */
 import { DORMANT_DAYS } from '../../../payload.js';
-import { h, link, outside } from '../../dom.js';
+import { h, outside } from '../../dom.js';
+import type { Column } from '../../list/column.js';
 import { csvButton, csvOfSheet } from '../../list/csv.js';
-import type { Column } from '../../list/table.js';
 import { virtualTable } from '../../list/virtual-table.js';
 import type { Page } from '../../page.js';
 import { hashOf, type Route } from '../../route.js';
-import { openSheet } from '../../sheets.js';
-import { ACCESSED, count, day, evidence, NOT_ACCESSED, NOT_MEASURED, used } from '../../words.js';
+import { ACCESSED, count, NOT_ACCESSED, NOT_MEASURED } from '../../words.js';
+import { codeOf, membersBy, usualKey } from '../owners/owned.js';
+import * as columns from './columns.js';
 import { FILTERS, type Filters, filtered, statusOf } from './principal-filter.js';
-import { type Principal, stateOf } from './principals.js';
-import { searcher, searchTexts } from './search.js';
-
-const columns: readonly Column<Principal>[] = [
-  {
-    title: 'Principal',
-    cell: ({ arn, name }) => link(hashOf('principal', arn), outside(name)),
-    sort: ({ name }) => name.toLowerCase(),
-  },
-  { title: 'Type', cell: ({ type }) => type, sort: ({ type }) => type, isSecondary: true },
-  {
-    title: 'Account',
-    cell: ({ accountId, accountName }) => link(hashOf('account', accountId), outside(accountName || accountId)),
-    sort: ({ accountName }) => accountName.toLowerCase(),
-    isSecondary: true,
-  },
-  { title: 'State', cell: stateCell, sort: stateOf },
-  {
-    title: 'Last use',
-    cell: (principal) =>
-      principal.isMeasured ? day(principal.lastUsedAt) || 'none seen' : h('span', { class: 'unknown' }, 'not known'),
-    sort: ({ lastUsedAt }) => lastUsedAt,
-    isSecondary: true,
-  },
-  { title: 'Unused', cell: ({ unused }) => count(unused), sort: ({ unused }) => unused, isNumber: true },
-  {
-    title: 'Granted',
-    cell: ({ granted }) => count(granted),
-    sort: ({ granted }) => granted,
-    isNumber: true,
-    isSecondary: true,
-  },
-  {
-    title: 'Admin',
-    cell: ({ isAdministrator }) => (isAdministrator === null ? 'not known' : isAdministrator ? 'yes' : 'no'),
-    sort: ({ isAdministrator }) => (isAdministrator === null ? null : Number(isAdministrator)),
-    isSecondary: true,
-  },
-];
-
-function stateCell(principal: Principal): HTMLElement {
-  const state = stateOf(principal);
-  if (state === NOT_MEASURED) return h('span', { class: 'unmeasured' }, '⚠ Not measured');
-  if (state === ACCESSED) return twoWidths('●', used(principal.daysSinceUse), day(principal.lastUsedAt));
-  const cell = twoWidths('○', NOT_ACCESSED, 'Not accessed');
-  cell.className = 'unused';
-  cell.title = `${NOT_ACCESSED}, ${evidence(principal.evidenceDays)}`;
-  return cell;
-}
-
-/** A mark, with words that have room in a wide page, and in a narrow one. */
-function twoWidths(mark: string, wide: string, narrow: string): HTMLElement {
-  return h(
-    'span',
-    {},
-    `${mark} `,
-    h('span', { class: 'wide-only' }, wide),
-    h('span', { class: 'narrow-only' }, narrow),
-  );
-}
+import type { Principal } from './principals.js';
+import { searcher } from './search.js';
 
 export async function principalList(page: Page, { rest }: Route): Promise<HTMLElement> {
-  const [searched, sheet] = await Promise.all([searchTexts(page), openSheet('principals')]);
+  const [searched, sheet] = await Promise.all([page.searched(), page.sheets.open('principals')]);
+  const key = rest.get('key') ?? usualKey(page.ownerKeys());
   const riskiest = page.principals.toSorted((a, b) => (b.unused ?? -1) - (a.unused ?? -1));
   const search = searcher(riskiest, searched);
-  const list = virtualTable('Principals, the most unused actions first', columns);
+  const list = virtualTable('Principals, the most unused actions first', columnsOf(key));
   const status = h('p', { class: 'status', role: 'status' });
   const form = h('form', { class: 'filters', role: 'search', onsubmit: (event: Event) => event.preventDefault() });
   const apply = (isTyped: boolean): void => {
     const filters = readForm(form);
+    const unowned = { ...filters, key: rest.get('key') ?? '' };
     const found = filtered(page, search(filters.search), filters);
     list.show(found.shown);
     status.textContent = statusOf(found, page.principals.length);
-    if (isTyped) history.replaceState(null, '', hashOf('principals', '', filters));
+    if (isTyped) history.replaceState(null, '', hashOf('principals', '', filters.owner ? filters : unowned));
   };
-  fillForm(form, page, rest);
+  fillForm(form, page, key, rest);
   form.addEventListener('input', () => apply(true));
   const csv = csvButton(
     csvOfSheet('principals', sheet, ({ row }: Principal) => row),
@@ -102,12 +47,27 @@ export async function principalList(page: Page, { rest }: Route): Promise<HTMLEl
   return view;
 }
 
+/** Owners where a tag names them. */
+function columnsOf(key: string | undefined): readonly Column<Principal>[] {
+  return [
+    ...[columns.whoColumn, columns.typeColumn, columns.accountColumn],
+    ...(key === undefined ? [] : [columns.ownerColumn(key)]),
+    ...[columns.stateColumn, columns.lastUseColumn, columns.unusedColumn, columns.grantedColumn],
+    columns.administratorColumn,
+  ];
+}
+
 function readForm(form: HTMLFormElement): Filters {
   const data = new FormData(form);
   return Object.fromEntries(FILTERS.map((name) => [name, String(data.get(name) ?? '')])) as Filters;
 }
 
-function fillForm(form: HTMLFormElement, { accounts }: Page, given: ReadonlyMap<string, string>): void {
+function fillForm(
+  form: HTMLFormElement,
+  { accounts, principals }: Page,
+  key: string | undefined,
+  given: ReadonlyMap<string, string>,
+): void {
   const search = h('input', {
     type: 'search',
     name: 'search',
@@ -118,6 +78,12 @@ function fillForm(form: HTMLFormElement, { accounts }: Page, given: ReadonlyMap<
   form.append(
     h('label', { class: 'wide' }, h('span', {}, 'Search'), search),
     ...choicesOf(accounts).map((choice) => select(choice, given.get(choice.name) ?? '')),
+    ...(key === undefined
+      ? []
+      : [
+          h('input', { type: 'hidden', name: 'key', value: key }),
+          select(ownerChoice(principals, key), given.get('owner') ?? ''),
+        ]),
   );
 }
 
@@ -146,6 +112,14 @@ function choicesOf(accounts: Page['accounts']): Choice[] {
     },
     { name: 'privilege', label: 'Privilege', options: [['administrator', 'may give itself any right'], ...risks] },
   ];
+}
+
+function ownerChoice(principals: readonly Principal[], key: string): Choice {
+  const names = [...membersBy(principals, key).keys()].filter((name) => name !== null);
+  return {
+    ...{ name: 'owner', label: key.toLowerCase() === 'owner' ? 'Owner' : `Owner, by ${key}` },
+    options: [...names.toSorted().map((name) => [codeOf(name), name] as const), [codeOf(null), 'without this tag']],
+  };
 }
 
 function select({ name, label, options }: Choice, chosen: string): HTMLElement {

@@ -4,7 +4,7 @@ import { command } from '../../copy.js';
 import { type Child, h, link, outside } from '../../dom.js';
 import { type Page, queryOf, quoted } from '../../page.js';
 import { hashOf } from '../../route.js';
-import { type Opened, openSheet } from '../../sheets.js';
+import type { Opened } from '../../sheets.js';
 import { count, day, evidence, minute, NOT_MEASURED } from '../../words.js';
 import { accessChanges } from '../changes/change-list.js';
 import { proposalsOfPrincipal } from '../proposals.js';
@@ -39,22 +39,22 @@ export async function principalView(page: Page, arn: string): Promise<HTMLElemen
     );
   if (principal.isMeasured && principal.type !== 'service-linked role')
     view.append(await proposalsOfPrincipal(page, principal.arn));
-  view.append(...(await outsiders(principal)));
+  view.append(...(await outsiders(page, principal)));
   view.append(await (principal.isMeasured ? services(page, principal) : unmeasured(page, principal)));
   view.append(await sinceLast(page, principal));
   return view;
 }
 
 /** Who outside the organization may assume it. */
-async function outsiders({ arn }: Principal): Promise<HTMLElement[]> {
-  const sheet = await openSheet('external_trust');
+async function outsiders(page: Page, { arn }: Principal): Promise<HTMLElement[]> {
+  const sheet = await page.sheets.open('external_trust');
   const rows = (sheet.rowsBy('principal_arn').get(arn) ?? []).filter((row) => sheet.get('trusted', row) !== null);
   if (rows.length === 0) return [];
   return [h('section', {}, h('h3', {}, 'Who outside may assume it'), trustList(sheet, rows, 'trust'))];
 }
 
 async function unmeasured(page: Page, { arn }: Principal): Promise<HTMLElement> {
-  const gaps = await openSheet('coverage_gaps');
+  const gaps = await page.sheets.open('coverage_gaps');
   const reasons = [...Array(gaps.rows).keys()]
     .filter((row) => gaps.get('principal_arn', row) === arn)
     .map((row) => `${gaps.text('error_code', row)}: ${gaps.text('error_message', row)}`);
@@ -72,7 +72,7 @@ async function unmeasured(page: Page, { arn }: Principal): Promise<HTMLElement> 
 type Fact = readonly [title: string, value: Child];
 
 async function facts(page: Page, principal: Principal): Promise<HTMLElement> {
-  const [sheet, observed] = await Promise.all([openSheet('principals'), openSheet('principal_observed')]);
+  const [sheet, observed] = await Promise.all([page.sheets.open('principals'), page.sheets.open('principal_observed')]);
   const entries = [
     ...identity(principal, sheet),
     ...history(page, principal, observed),

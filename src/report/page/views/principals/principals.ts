@@ -1,4 +1,5 @@
 /** Users and roles of the shown snapshot, one object each. */
+import { once } from '../../once.js';
 import type { Opened } from '../../sheets.js';
 import { ACCESSED, NOT_ACCESSED, NOT_MEASURED } from '../../words.js';
 
@@ -24,8 +25,7 @@ export interface Principal {
   readonly isAdministrator: boolean | null;
   /** By the answer of `dormant_principals` for so many days; null: a user of whom no use is known. */
   readonly dormant: ReadonlyMap<number, boolean | null>;
-  /** One JSON object. */
-  readonly tags: string;
+  readonly tags: () => ReadonlyMap<string, string>;
 }
 
 /** Answers about principals beside their own, from which more is known of each. */
@@ -106,8 +106,13 @@ function readPrincipal(sheet: Opened, row: number, administrators: ReadonlySet<s
     unused: tracked === null || accessed === null ? null : tracked - accessed,
     isAdministrator: isMeasured ? administrators.has(arn) : null,
     dormant: verdicts.get(arn) ?? none,
-    tags: sheet.text('tags', row),
+    tags: once(() => tagsOf(sheet.text('tags', row))),
   };
+}
+
+/** Tags come as one JSON object. */
+function tagsOf(json: string): ReadonlyMap<string, string> {
+  return new Map(Object.entries(JSON.parse(json || '{}') as Record<string, string>));
 }
 
 function typeOf(text: string): 'user' | 'role' {
@@ -125,14 +130,4 @@ export function isDormant({ type, isMeasured, evidenceDays, dormant }: Principal
   if (type === 'service-linked role') return false;
   if (!isMeasured || evidenceDays === null) return null;
   return dormant.has(days) ? (dormant.get(days) ?? null) : false;
-}
-
-const opened = new WeakMap<Principal, ReadonlyMap<string, string>>();
-
-export function tagsOf(principal: Principal): ReadonlyMap<string, string> {
-  const known = opened.get(principal);
-  if (known) return known;
-  const tags = new Map(Object.entries(JSON.parse(principal.tags || '{}') as Record<string, string>));
-  opened.set(principal, tags);
-  return tags;
 }

@@ -1,7 +1,6 @@
 /** Words that find a principal: whatever the page prints of it. */
-import type { Page } from '../../page.js';
-import { type Opened, openSheet } from '../../sheets.js';
-import { type Principal, stateOf, tagsOf } from './principals.js';
+import type { Opened, Sheets } from '../../sheets.js';
+import { type Principal, stateOf } from './principals.js';
 
 /** Of each principal the text that a search looks through, in lower case. */
 export type Searched = ReadonlyMap<Principal, string>;
@@ -11,16 +10,8 @@ const COLUMNS = [
   ...['permissions_boundary_arn', 'error_code'],
 ];
 
-let searched: Promise<Searched> | undefined;
-
-/** Made once, when a list is first searched. */
-export function searchTexts(page: Page): Promise<Searched> {
-  searched ??= makeTexts(page);
-  return searched;
-}
-
-async function makeTexts({ principals }: Page): Promise<Searched> {
-  const [sheet, services] = await Promise.all([openSheet('principals'), openSheet('granted_services')]);
+export async function searchTexts(principals: readonly Principal[], sheets: Sheets): Promise<Searched> {
+  const [sheet, services] = await Promise.all([sheets.open('principals'), sheets.open('granted_services')]);
   const held = namespacesOf(services);
   return new Map(principals.map((principal) => [principal, textOf(principal, sheet, held)]));
 }
@@ -28,7 +19,7 @@ async function makeTexts({ principals }: Page): Promise<Searched> {
 /** Joined at once: a text made piece by piece is put together only when it is first searched. */
 function textOf(principal: Principal, sheet: Opened, held: ReadonlyMap<string, readonly string[]>): string {
   const { arn, id, row, accountId, accountName, ou, type } = principal;
-  const tags = [...tagsOf(principal)].map(([key, value]) => `${key}=${value}`);
+  const tags = [...principal.tags()].map(([key, value]) => `${key}=${value}`);
   const columns = COLUMNS.map((column) => sheet.text(column, row));
   const own = [arn, id, accountId, accountName, ou, type, stateOf(principal), ...tags, ...columns];
   return [...own, ...(held.get(arn) ?? [])].join(' ').toLowerCase();

@@ -1,17 +1,17 @@
 /** One permission set: the actions that may go from it, service by service, and who still uses what. */
 import { h, outside } from '../../dom.js';
+import type { Column } from '../../list/column.js';
 import { dayColumn, evidenceColumn, numberColumn, textColumn } from '../../list/columns.js';
 import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
-import type { Column } from '../../list/table.js';
 import { type Page, quoted } from '../../page.js';
-import { type Opened, openSheet } from '../../sheets.js';
+import type { Opened } from '../../sheets.js';
 import { count, counted } from '../../words.js';
 import { proposalsOfSet } from '../proposals.js';
 
 export async function set(page: Page, name: string): Promise<HTMLElement> {
   const [services, actions] = await Promise.all([
-    openSheet('permission_set_services'),
-    openSheet('permission_set_actions'),
+    page.sheets.open('permission_set_services'),
+    page.sheets.open('permission_set_actions'),
   ]);
   const held = (services.rowsBy('permission_set_name').get(name) ?? []).filter(
     (row) => services.get('service_namespace', row) !== null,

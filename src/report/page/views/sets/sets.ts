@@ -1,15 +1,18 @@
 /** Permission sets of IAM Identity Center: what each grants in all accounts, and what of it nobody uses. */
 import { h, link, outside } from '../../dom.js';
+import type { Column } from '../../list/column.js';
 import { numberColumn } from '../../list/columns.js';
 import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
-import type { Column } from '../../list/table.js';
 import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
-import { type Opened, openSheet, rowsOf } from '../../sheets.js';
+import { type Opened, rowsOf } from '../../sheets.js';
 import { count, counted, percent } from '../../words.js';
 
 export async function sets(page: Page): Promise<HTMLElement> {
-  const [sheet, actions] = await Promise.all([openSheet('permission_sets'), openSheet('permission_set_actions')]);
+  const [sheet, actions] = await Promise.all([
+    page.sheets.open('permission_sets'),
+    page.sheets.open('permission_set_actions'),
+  ]);
   const rows = rowsOf(sheet)
     .filter((row) => sheet.get('name', row) !== null)
     .toSorted((a, b) => (sheet.number('actions_unused', b) ?? -1) - (sheet.number('actions_unused', a) ?? -1));

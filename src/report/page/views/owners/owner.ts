@@ -1,0 +1,72 @@
+/** One owner: what is to be done first about what is theirs, and all of it. A page for one team. */
+import { type Child, h, link, outside } from '../../dom.js';
+import type { Page } from '../../page.js';
+import { hashOf, type Route } from '../../route.js';
+import type { Opened } from '../../sheets.js';
+import { count, counted } from '../../words.js';
+import { taskList, tasksOf } from '../overview/worklist.js';
+import { memberTable } from '../principals/members.js';
+import type { Principal } from '../principals/principals.js';
+import { codeOf, type Owned, ownedBy } from './owned.js';
+
+const shownTasks = 25;
+
+export async function owner(page: Page, { value, rest }: Route): Promise<HTMLElement> {
+  const [firstKey = ''] = page.ownerKeys().keys();
+  const key = rest.get('key') ?? firstKey;
+  const own = ownedBy(page.principals, key, page.summary.dormantDays).find((one) => codeOf(one.owner) === value);
+  if (own === undefined)
+    return h('div', {}, h('h2', {}, 'No such owner'), h('p', {}, 'Nobody has the tag ', outside(`${key} = ${value}`)));
+  const [work, holders] = await Promise.all([page.sheets.open('worklist'), page.sheets.open('policy_holders')]);
+  const tasks = tasksOfMembers(work, holders, own.members);
+  const everybody = hashOf('principals', '', { key, owner: value });
+  return h(
+    'div',
+    {},
+    h('h2', {}, 'Owner ', own.owner === null ? h('em', {}, `without the tag ${key}`) : outside(own.owner)),
+    h('dl', { class: 'facts' }, ...facts(page, own, key).flatMap(([title, told]) => fact(title, told))),
+    h('h3', {}, 'Do this first'),
+    tasks.length === 0
+      ? h('p', {}, 'Nothing of theirs may go yet, by what was measured and the evidence that there is.')
+      : h('p', { class: 'quiet' }, 'What others hold as well is among these. A permission set has no owner by tag.'),
+    taskList(work, tasks.slice(0, shownTasks)),
+    tasks.length > shownTasks && h('p', { class: 'quiet' }, `And ${counted(tasks.length - shownTasks, 'task')} more.`),
+    h('h3', {}, 'Users and roles'),
+    await memberTable(page, {
+      ...{ caption: 'Users and roles of this owner', name: `principals-of-${own.owner ?? 'none'}` },
+      ...{ members: own.members, isOfSeveral: true },
+    }),
+    h('p', {}, link(everybody, 'The same in the list of principals, to search and filter')),
+  );
+}
+
+function fact(title: string, told: Child): HTMLElement[] {
+  return [h('dt', {}, title), h('dd', {}, told)];
+}
+
+function facts({ summary }: Page, own: Owned, key: string): (readonly [string, string])[] {
+  const { members, dormant, unknown, administrators, unused, unmeasured } = own;
+  const notKnown = unknown > 0 ? `, and of ${count(unknown)} it is not known` : '';
+  return [
+    ['Named by', `the tag ${key}`],
+    ['Users and roles', count(members.length)],
+    [`Dormant for ${summary.dormantDays} days`, `${count(dormant)}${notKnown}`],
+    ['Administrators', count(administrators)],
+    ['Unused actions', unused === null ? 'not known' : `${count(unused)}, each counted for each of them`],
+    ['Not measured', count(unmeasured)],
+  ];
+}
+
+/** Tasks about a user or role of theirs, or about a policy in an account where one of them holds it. */
+function tasksOfMembers(work: Opened, holders: Opened, members: readonly Principal[]): number[] {
+  const arns = new Set(members.map(({ arn }) => arn));
+  const policyOf = (sheet: Opened, row: number): string =>
+    `${sheet.text('account_id', row)} ${sheet.text('policy_arn', row)}`;
+  const ofHolder = holders.rowsBy('principal_arn');
+  const held = new Set([...arns].flatMap((arn) => (ofHolder.get(arn) ?? []).map((row) => policyOf(holders, row))));
+  return tasksOf(work).filter((row) =>
+    work.get('subject_type', row) === 'MANAGED_POLICY'
+      ? held.has(policyOf(work, row))
+      : arns.has(work.text('principal_arn', row)),
+  );
+}

@@ -1,0 +1,79 @@
+/** What lists tell of a user or role. */
+import { h, link, outside } from '../../dom.js';
+import type { Column } from '../../list/column.js';
+import { hashOf } from '../../route.js';
+import { ACCESSED, count, day, evidence, NOT_ACCESSED, NOT_MEASURED, used } from '../../words.js';
+import { codeOf } from '../owners/owned.js';
+import { type Principal, stateOf } from './principals.js';
+import { twoWidths, unusedMark } from './state-mark.js';
+
+type OfPrincipal = Column<Principal>;
+
+export const whoColumn: OfPrincipal = {
+  title: 'Principal',
+  cell: ({ arn, name }) => link(hashOf('principal', arn), outside(name)),
+  sort: ({ name }) => name.toLowerCase(),
+  className: 'col-who',
+};
+
+export const typeColumn: OfPrincipal = {
+  ...{ title: 'Type', cell: ({ type }) => type.replace('-linked role', '-linked'), sort: ({ type }) => type },
+  ...{ isSecondary: true, className: 'col-type' },
+};
+
+export const accountColumn: OfPrincipal = {
+  title: 'Account',
+  cell: ({ accountId, accountName }) => link(hashOf('account', accountId), outside(accountName || accountId)),
+  sort: ({ accountName }) => accountName.toLowerCase(),
+  ...{ isSecondary: true, className: 'col-account' },
+};
+
+/** By the tag of this key. */
+export function ownerColumn(key: string): OfPrincipal {
+  const ownerOf = ({ tags }: Principal): string | null => tags().get(key) ?? null;
+  return {
+    title: 'Owner',
+    cell: (principal) => {
+      const owner = ownerOf(principal);
+      return owner === null ? '' : link(hashOf('owner', codeOf(owner), { key }), outside(owner));
+    },
+    sort: (principal) => ownerOf(principal)?.toLowerCase() ?? null,
+    ...{ isSecondary: true, className: 'col-owner' },
+  };
+}
+
+export const stateColumn: OfPrincipal = { title: 'State', cell: stateCell, sort: stateOf, className: 'col-state' };
+
+export const lastUseColumn: OfPrincipal = {
+  title: 'Last use',
+  cell: ({ isMeasured, lastUsedAt }) =>
+    isMeasured ? day(lastUsedAt) || 'none seen' : h('span', { class: 'unknown' }, 'not known'),
+  sort: ({ lastUsedAt }) => lastUsedAt,
+  ...{ isSecondary: true, className: 'col-day' },
+};
+
+export const unusedColumn: OfPrincipal = {
+  ...{ title: 'Unused', cell: ({ unused }) => count(unused), sort: ({ unused }) => unused },
+  ...{ isNumber: true, className: 'col-actions' },
+};
+
+export const grantedColumn: OfPrincipal = {
+  ...{ title: 'Granted', cell: ({ granted }) => count(granted), sort: ({ granted }) => granted },
+  ...{ isNumber: true, isSecondary: true, className: 'col-actions' },
+};
+
+export const administratorColumn: OfPrincipal = {
+  title: 'Admin',
+  cell: ({ isAdministrator }) => (isAdministrator === null ? 'not known' : isAdministrator ? 'yes' : 'no'),
+  sort: ({ isAdministrator }) => (isAdministrator === null ? null : Number(isAdministrator)),
+  isSecondary: true,
+};
+
+function stateCell(principal: Principal): HTMLElement {
+  const state = stateOf(principal);
+  if (state === NOT_MEASURED) return h('span', { class: 'unmeasured' }, '⚠ Not measured');
+  if (state === ACCESSED) return twoWidths('●', used(principal.daysSinceUse), day(principal.lastUsedAt));
+  const mark = unusedMark('Not accessed');
+  mark.title = `${NOT_ACCESSED}, ${evidence(principal.evidenceDays)}`;
+  return mark;
+}

@@ -1,0 +1,217 @@
+/** Owners, one principal and one policy in full, what is saved and what is printed. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { jsonencodeOf } from '../../src/policy/terraform.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import type { QueryEngine } from '../../src/query/engine.js';
+import { fitted } from '../../src/report/fit.js';
+import type { PageAssets } from '../../src/report/html.js';
+import { writeReport } from '../../src/report/write.js';
+import { proposed } from '../propose/proposing.js';
+import { writeLake } from '../query/lake/write-lake.js';
+import { answer, listed, saved } from './answers.js';
+import { launch, openReport } from './browser.js';
+import { generated } from './generated.js';
+import { lakeText } from './lake.js';
+import { pageAssets } from './page-assets.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'access-lake-details-'));
+const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: '--destination ./lake' };
+const file = join(folder, 'report.html');
+/** Of a thousand principals. */
+const many = join(folder, 'many.html');
+let browser: Browser;
+let engine: QueryEngine;
+let assets: PageAssets;
+
+beforeAll(async () => {
+  assets = await pageAssets(folder);
+  engine = await duckdbEngine(await writeLake(join(folder, 'lake'), lakeText()));
+  await writeReport(engine, file, options, { assets });
+  writeFileSync(many, fitted(await generated(1000), assets, 10_000_000).html);
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await Promise.all([browser?.close(), engine?.close()]);
+  rmSync(folder, { recursive: true });
+});
+
+/** Pages of paper that a view takes. */
+async function printed(page: Page): Promise<number> {
+  const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+  return pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+}
+
+it('owners: a column, and a filter that takes the whole text of the tag and whoever is without it', async () => {
+  const { page, trouble } = await openReport(browser, file, { hash: '#principals' });
+  const owners = page.locator('.fixed tbody .col-owner');
+  expect((await owners.allInnerTexts()).filter(Boolean).toSorted()).toEqual(['data', 'data', 'lab', 'shop']);
+  const select = page.locator('select[name=owner]');
+  expect(await select.locator('option').allInnerTexts()).toEqual(['any', 'data', 'lab', 'shop', 'without this tag']);
+  await select.selectOption({ label: 'data' });
+  const names = page.locator('.fixed tbody .col-who a');
+  expect((await names.allInnerTexts()).toSorted()).toEqual(['old-batch', 'shared']);
+  await select.selectOption({ label: 'without this tag' });
+  const principals = (await answer(engine, 'principals')).filter(({ principal_arn }) => principal_arn !== null);
+  const untagged = principals.filter(({ tags, is_service_linked }) => tags === '{}' && is_service_linked !== true);
+  expect(await page.locator('[role=status]').innerText()).toMatch(
+    new RegExp(`^${untagged.length} of ${principals.length} principals.*1 service-linked role left out`),
+  );
+  const { hash } = new URL(page.url());
+  const again = await openReport(browser, file, { hash });
+  await expect.poll(() => again.page.locator('.fixed tbody .col-who a').count()).toBe(untagged.length);
+  await again.page.close();
+  expect(trouble).toEqual([]);
+  await page.close();
+});
+
+it('one page a team: its tasks, among them those of policies that one of its members holds, and its principals', async () => {
+  const { page, go } = await openReport(browser, file, { hash: '#owners=owner' });
+  await page.locator('main tbody a', { hasText: 'shop' }).click();
+  await page.locator('main h2', { hasText: 'Owner shop' }).waitFor();
+  const app = 'arn:aws:iam::222222222222:role/app';
+  const held = (await answer(engine, 'policy_holders'))
+    .filter(({ principal_arn }) => principal_arn === app)
+    .map(({ account_id, policy_arn }) => `${account_id} ${policy_arn}`);
+  const tasks = (await answer(engine, 'worklist')).filter(
+    ({ step, principal_arn, account_id, policy_arn }) =>
+      (step === 'DELETE' || step === 'NARROW') &&
+      (principal_arn === app || held.includes(`${account_id} ${policy_arn}`)),
+  );
+  expect(tasks.length).toBeGreaterThan(0);
+  expect(await page.locator('.tasks .says > bdi').allInnerTexts()).toEqual(tasks.map(({ task }) => task));
+  expect(await listed(page, 'Users and roles of this owner').locator('tbody .col-who').allInnerTexts()).toEqual([
+    'app',
+  ]);
+  await go('#owner=is%3Anobody&key=owner');
+  expect(await page.locator('main').innerText()).toContain('No such owner');
+  await page.close();
+});
+
+it('finds a service of a principal, used or not, and sorts them', async () => {
+  const { page } = await openReport(browser, many, { hash: '#principals' });
+  await page.locator('.fixed tbody a').first().click();
+  const unused = page.locator('section > .frame > .services > tbody > tr:not(.opened)');
+  await unused.first().waitFor();
+  await page.locator('input[name=service]').fill('lambda');
+  const found = await page.locator('.services > tbody > tr:not(.opened) td:first-child').allInnerTexts();
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.filter((text) => !text.toLowerCase().includes('lambda'))).toEqual([]);
+  await page.locator('input[name=service]').fill('');
+  const sorted = async (): Promise<string[]> => {
+    await page.locator('section > .frame th button', { hasText: 'Service' }).click();
+    const names = await unused.locator('td:first-child bdi').allInnerTexts();
+    return names.map((name) => name.toLowerCase());
+  };
+  const ascending = await sorted();
+  expect(ascending).toEqual(ascending.toSorted());
+  const descending = await sorted();
+  expect(descending).toEqual(descending.toSorted().reverse());
+  expect(descending[0]).not.toBe(ascending.at(-1));
+  await page.close();
+});
+
+it('a proposal is there for Terraform too, says the same, and tells what no proposal changes', async () => {
+  const lake = await duckdbEngine(await writeLake(join(folder, 'seed'), withNotAction()));
+  const seed = join(folder, 'seed.html');
+  await writeReport(lake, seed, options, { assets });
+  const entry = (await proposed(lake, join(folder, 'proposals'))).get('payments');
+  await lake.close();
+  const hash = `#principal=${encodeURIComponent(String(entry?.owner_arn))}`;
+  const { page } = await openReport(browser, seed, { hash });
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const proposal = page.locator('.proposal');
+  expect(await proposal.innerText()).toContain('Left alone: 1 statement that allows by NotAction or NotResource');
+  await proposal.locator('summary', { hasText: 'As Terraform' }).click();
+  await page.getByText('Copy for Terraform').click();
+  const after = readFileSync(join(folder, 'proposals', String(entry?.id), 'after.json'), 'utf8');
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toBe(`# aws_iam_role_policy: payments\npolicy = ${jsonencodeOf(after)}\n`);
+  expect(copied).toContain('"s3:GetBucketPolicy"');
+  await page.close();
+});
+
+/** The policy of PaymentAppTestRole allows all but four services besides. */
+function withNotAction(): string {
+  const seed = readFileSync(new URL('../propose/seed.lake', import.meta.url), 'utf8');
+  const added = '{"Effect":"Allow","NotAction":["s3:*","sqs:*","iam:*","foo:*"],"Resource":"arn:aws:x:::y"},';
+  const [before = '', document = ''] = seed.split(/(?<=\| payments +\| \{"Version":"2012-10-17","Statement":\[)/);
+  return before + added + document;
+}
+
+it('an OU is alarming where an account failed, and not where its state keeps it out', async () => {
+  const { page } = await openReport(browser, file, { hash: '#accounts' });
+  const coverage = (ou: string) =>
+    listed(page, 'by organizational unit').locator('tbody tr', { hasText: ou }).locator('td:last-child');
+  expect(await coverage('Root/Prod').innerText()).toBe('1 of 2 accounts not measured');
+  expect(await coverage('Root/Dev').innerText()).toBe('⚠ 1 of 1 account not measured');
+  await page.close();
+});
+
+it('every list can be saved: those of a question with its columns, the others as they are shown', async () => {
+  const { page, go } = await openReport(browser, file);
+  const views = [
+    '#overview',
+    '#accounts',
+    '#account=222222222222',
+    '#owners',
+    '#changes',
+    '#method',
+    '#sets',
+    '#policies',
+  ];
+  for (const view of views) {
+    await go(view);
+    const bare = await page.locator('main table:not(.fixed)').evaluateAll((all) => {
+      return all.filter((one) => one.closest('.list') === null).map((one) => one.innerHTML);
+    });
+    expect(bare, view).toEqual([]);
+  }
+  await go('#accounts');
+  const accounts = await answer(engine, 'accounts');
+  const lines = (await saved(page, listed(page, 'by account').getByText('Download CSV'))).trim().split('\r\n');
+  expect(lines[0]?.split(',')).toEqual(Object.keys(accounts[0] ?? {}));
+  expect(
+    lines
+      .slice(1)
+      .map((line) => line.split(',')[0])
+      .toSorted(),
+  ).toEqual(accounts.map(({ account_id }) => account_id).toSorted());
+  const ous = await saved(page, listed(page, 'by organizational unit').getByText('Download CSV'));
+  expect(ous.split('\r\n')[0]).toBe('OU,Unused,Granted,Dormant,Measured,Coverage');
+  await go('#principal=arn:aws:iam::222222222222:role/app');
+  const actions = await saved(page, page.getByText('Actions as CSV'));
+  const granted = (await answer(engine, 'granted_actions')).filter(({ principal_arn }) =>
+    String(principal_arn).endsWith(':role/app'),
+  );
+  expect(actions.trim().split('\r\n').length).toBe(granted.length + 1);
+  await page.close();
+});
+
+it('tells who is newly dormant, and not of those whom the audit before did not measure', async () => {
+  const { page } = await openReport(browser, file);
+  const before = await answer(engine, 'dormant_principals', { snapshot_date: '2026-04-01' });
+  const now = await answer(engine, 'dormant_principals', {});
+  const known = before.map(({ principal_arn, account_id }) => principal_arn ?? account_id);
+  const expected = now
+    .filter(({ is_dormant, principal_arn, account_id }) => {
+      return is_dormant === true && !known.includes(principal_arn as string) && !known.includes(account_id as string);
+    })
+    .map(({ principal_arn }) => String(principal_arn).split('/').at(-1));
+  const story = page.locator('.story li', { hasText: 'Newly dormant' });
+  expect(expected.length).toBeGreaterThan(0);
+  expect(await story.locator('a').allInnerTexts()).toEqual(expected);
+  await page.close();
+});
+
+it('prints what a manager reads on a few pages, with full names and no page that is empty', async () => {
+  const { page, go } = await openReport(browser, file);
+  expect(await printed(page)).toBeLessThanOrEqual(2);
+  await go('#principal=arn:aws:iam::222222222222:role/app');
+  expect(await printed(page)).toBe(1);
+  await page.close();
+});
