@@ -208,9 +208,9 @@ it('tells who is newly dormant, and not of those whom the audit before did not m
   await page.close();
 });
 
-it('prints what a manager reads on a few pages, with full names and no page that is empty', async () => {
+it('prints the overview, and a principal, on one page each', async () => {
   const { page, go } = await openReport(browser, file);
-  expect(await printed(page)).toBeLessThanOrEqual(2);
+  expect(await printed(page)).toBe(1);
   await go('#principal=arn:aws:iam::222222222222:role/app');
   expect(await printed(page)).toBe(1);
   await page.close();
