@@ -1,7 +1,16 @@
--- Of each snapshot what its trends are to be made of, and what those that are there were made of, and for which owners.
+-- Of each snapshot what its trends and worklist are to be made of, what those that are there were made of, and for which
+-- owners.
 -- Grain: snapshot_date.
-SELECT r.snapshot_date, r.made_of, max(t.made_of) AS was_made_of, max(t.owner_tags) AS owner_tags
+SELECT r.snapshot_date, r.made_of, t.made_of AS trends_made_of, t.owner_tags, w.made_of AS worklist_made_of
 FROM trend_runs r
-LEFT JOIN derived_trends t ON t.snapshot_date = r.snapshot_date
-GROUP BY r.snapshot_date, r.made_of
+LEFT JOIN (
+  SELECT snapshot_date, max(made_of) AS made_of, max(owner_tags) AS owner_tags
+  FROM derived_trends
+  GROUP BY snapshot_date
+) AS t ON t.snapshot_date = r.snapshot_date
+LEFT JOIN (
+  SELECT snapshot_date, max(made_of) AS made_of
+  FROM derived_worklist
+  GROUP BY snapshot_date
+) AS w ON w.snapshot_date = r.snapshot_date
 ORDER BY r.snapshot_date

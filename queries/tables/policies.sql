@@ -11,7 +11,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`policies` (
   `created_at` timestamp COMMENT 'When the policy was created',
   `updated_at` timestamp COMMENT 'When the policy was last changed',
   `attachment_count` int COMMENT 'Users, roles and groups that it is attached to',
-  `permissions_boundary_usage_count` int COMMENT 'Users and roles whose permissions boundary it is'
+  `permissions_boundary_usage_count` int COMMENT 'Users and roles whose permissions boundary it is; null: the run did not collect it'
 )
 COMMENT 'One row per managed policy in the account or used by it'
 PARTITIONED BY (

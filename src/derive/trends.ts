@@ -1,8 +1,8 @@
-/** The table of trends: made by SQL of what is committed, one file a date, that can be rebuilt at any time. */
+/** The tables of trends and of the worklist: made by SQL of what is committed, one file a date, that can be rebuilt at any time. */
 
 import type { Row } from '../model/schema.js';
-import { derivedTrends } from '../model/tables/derived.js';
-import { derivedKey } from '../model/tables.js';
+import { derivedTrends, derivedWorklist } from '../model/tables/derived.js';
+import { type DerivedTable, derivedKey } from '../model/tables.js';
 import { allRows } from '../query/all-rows.js';
 import type { Cell, QueryEngine, QueryOptions } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
@@ -13,6 +13,8 @@ import { readSqlFiles } from '../query/sql-files.js';
 import type { Store } from '../store/store.js';
 import { columnsOf } from '../tables/columns/rows.js';
 import { openEncoder } from '../tables/encoders.js';
+import { plainRow } from './plain-row.js';
+import { worklistOf } from './worklist.js';
 
 /** Tags that name an owner, where nobody says which: the first that a principal has counts. */
 const OWNER_TAGS: readonly string[] = ['owner', 'Owner', 'team', 'Team'];
@@ -32,6 +34,8 @@ export interface DerivedDate {
   readonly date: string;
   readonly state: DerivedState;
   readonly rows: number;
+  /** How many owners its tags name, where its trends were made; else undefined. */
+  readonly owners: number | undefined;
 }
 
 type TrendRow = Row<typeof derivedTrends>;
@@ -39,13 +43,20 @@ type TrendRow = Row<typeof derivedTrends>;
 /** What is there of a date, and what it is to be made of. */
 interface Known {
   readonly madeOf: string;
-  readonly wasMadeOf: Cell;
+  readonly trendsMadeOf: Cell;
   readonly ownerTags: Cell;
+  readonly worklistMadeOf: Cell;
+}
+
+interface Making {
+  readonly madeOf: string;
+  readonly ownerTags: readonly string[];
+  readonly signal: AbortSignal;
 }
 
 /**
- * Makes what is missing or stale, oldest first, and tells of each date; `engine` asks the lake in `store`. Fails with a
- * UserError where there is no snapshot.
+ * Makes what is missing or stale, oldest first, and tells of each date: the trends, and of the newest wanted the worklist.
+ * `engine` asks the lake in `store`. Fails with a UserError where there is no snapshot.
  */
 export async function* deriveTrends(
   store: Store,
@@ -55,33 +66,35 @@ export async function* deriveTrends(
   const ownerTags = given.length > 0 ? given : OWNER_TAGS;
   const dates = await snapshotDates(engine, { signal });
   const known = await knownDates(engine, { signal });
-  for (const { date: each } of dates.filter(wants)) {
+  const wanted = dates.filter(wants);
+  for (const { date } of wanted) {
     signal.throwIfAborted();
-    const { madeOf, wasMadeOf, ownerTags: owners } = known.get(each) as Known;
-    if (wasMadeOf === madeOf && owners === ownerTags.join(',')) {
-      yield { date: each, state: 'current', rows: 0 };
-      continue;
+    const { madeOf, trendsMadeOf, ownerTags: owners, worklistMadeOf } = known.get(date) as Known;
+    const making = { madeOf, ownerTags, signal };
+    const isCurrent = trendsMadeOf === madeOf && owners === ownerTags.join(',');
+    const trends = isCurrent ? undefined : await trendsOf(engine, date, dates, making);
+    let rows = trends === undefined ? 0 : await write(store, derivedTrends, date, trends);
+    if (date === wanted.at(-1)?.date && worklistMadeOf !== madeOf) {
+      rows += await write(store, derivedWorklist, date, await worklistOf(engine, date, making));
     }
-    const rows = await trendsOf(engine, each, dates, { madeOf, ownerTags, signal });
-    await write(store, each, rows);
-    yield { date: each, state: wasMadeOf === null || wasMadeOf === madeOf ? 'made' : 'renewed', rows: rows.length };
+    const made = trendsMadeOf === null || trendsMadeOf === madeOf ? 'made' : 'renewed';
+    yield { date, state: rows === 0 ? 'current' : made, rows, owners: trends?.filter(namesOwner).length };
   }
+}
+
+function namesOwner({ dimension, subject }: TrendRow): boolean {
+  return dimension === 'owner' && subject !== null;
 }
 
 async function knownDates(engine: QueryEngine, options: QueryOptions): Promise<Map<string, Known>> {
   const state = readSqlFiles('derived/').find(({ name }) => name === 'state');
   if (state === undefined) throw new Error('No queries/derived/state.sql');
   const known = new Map<string, Known>();
-  for (const [date, madeOf, wasMadeOf = null, ownerTags = null] of await allRows(engine, state.text, [], options)) {
-    known.set(String(date), { madeOf: String(madeOf), wasMadeOf, ownerTags });
+  for (const [date, madeOf, ...made] of await allRows(engine, state.text, [], options)) {
+    const [trendsMadeOf = null, ownerTags = null, worklistMadeOf = null] = made;
+    known.set(String(date), { madeOf: String(madeOf), trendsMadeOf, ownerTags, worklistMadeOf });
   }
   return known;
-}
-
-interface Making {
-  readonly madeOf: string;
-  readonly ownerTags: readonly string[];
-  readonly signal: AbortSignal;
 }
 
 async function trendsOf(
@@ -97,22 +110,24 @@ async function trendsOf(
   const rows: TrendRow[] = [];
   for await (const page of pages) {
     for (const cells of page) {
-      const named = Object.fromEntries(columns.map(({ name }, at) => [name, plain(cells[at] ?? null)]));
-      rows.push({ made_of: madeOf, owner_tags: ownerTags.join(','), ...named } as TrendRow);
+      rows.push({ made_of: madeOf, owner_tags: ownerTags.join(','), ...plainRow(columns, cells) } as TrendRow);
     }
   }
   return rows;
 }
 
-function plain(cell: Cell): Exclude<Cell, bigint> {
-  return typeof cell === 'bigint' ? Number(cell) : cell;
-}
-
-async function write(store: Store, date: string, rows: readonly TrendRow[]): Promise<void> {
+/** Writes the file of the date, and says how many rows it has. */
+async function write<T extends DerivedTable>(
+  store: Store,
+  table: T,
+  date: string,
+  rows: readonly Row<T>[],
+): Promise<number> {
   const encoder = await openEncoder('arrow');
-  const columns = columnsOf(derivedTrends, rows);
+  const columns = columnsOf(table, rows);
   async function* groups() {
     yield columns;
   }
-  await store.put(derivedKey(derivedTrends, date), encoder.encode(derivedTrends, groups()));
+  await store.put(derivedKey(table, date), encoder.encode(table, groups()));
+  return rows.length;
 }

@@ -1,7 +1,7 @@
 /** The tables of a lake: the public contract. Columns may be added later, never renamed. */
 
 import { choice, column, type Row, required, type TableSchema, type Unpublished } from './schema.js';
-import { derivedTrends } from './tables/derived.js';
+import { derivedTrends, derivedWorklist } from './tables/derived.js';
 import { FACT_TABLES } from './tables/facts.js';
 import {
   accountId,
@@ -240,7 +240,10 @@ export const policies = {
     created_at: column('timestamp', 'When the policy was created'),
     updated_at: column('timestamp', 'When the policy was last changed'),
     attachment_count: column('int', 'Users, roles and groups that it is attached to'),
-    permissions_boundary_usage_count: column('int', 'Users and roles whose permissions boundary it is'),
+    permissions_boundary_usage_count: column(
+      'int',
+      'Users and roles whose permissions boundary it is; null: the run did not collect it',
+    ),
   },
 } as const satisfies TableSchema;
 
@@ -291,10 +294,12 @@ export const COLLECTED_TABLES = [
 export const TABLES = [runs, ...COLLECTED_TABLES, ...FACT_TABLES] as const satisfies readonly TableSchema[];
 
 /** Tables that SQL makes of those of the runs: no manifest names their files, and nothing is lost with them. */
-export const DERIVED_TABLES = [derivedTrends] as const satisfies readonly TableSchema[];
+export const DERIVED_TABLES = [derivedTrends, derivedWorklist] as const satisfies readonly TableSchema[];
+
+export type DerivedTable = (typeof DERIVED_TABLES)[number];
 
 /** The file of a derived table and date: one, always rewritten as a whole. */
-export function derivedKey(table: (typeof DERIVED_TABLES)[number], date: string): string {
+export function derivedKey(table: DerivedTable, date: string): string {
   return `${table.folder}/${PARTITION_KEY.name}=${date}/${table.name}.parquet`;
 }
 

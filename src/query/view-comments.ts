@@ -21,6 +21,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   bi_owners: ['derived_trends'],
   bi_permission_sets: ['derived_trends'],
   bi_services: ['derived_trends'],
+  bi_worklist: ['derived_worklist'],
   first_seen_actions: ['seen_actions'],
   first_seen_services: ['seen_services'],
   grant_history: ['action_last_accessed'],
@@ -74,6 +75,14 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   bi_services: {
     snapshot_date: ofBi,
     services_granted: 'Grants: principals to whom the service is granted, measured ones alone',
+  },
+  bi_worklist: {
+    snapshot_date: ofBi,
+    subject: 'Name of the permission set, ARN of the policy, user or role',
+    account_id: 'Account of the policy, user or role; null: a permission set, which is of no account',
+    account_name: 'Name of that account; null as account_id',
+    tasks: '1: the task; summed, the tasks',
+    holders: 'Users and roles that hold it: 1, where the task is of one',
   },
   first_seen_actions: { first_generated_at: 'Earliest report of any snapshot with a row of it' },
   first_seen_services: { first_generated_at: 'Earliest report of any snapshot with a row of it' },

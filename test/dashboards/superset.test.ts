@@ -60,7 +60,9 @@ test('each chart names columns and metrics of its data set, and is of one date o
     const metrics = dataset.metrics.map((metric: Record<string, string>) => metric.metric_name);
     const { metric, x_axis, groupby = [], timeseries_limit_metric, x_axis_sort, adhoc_filters } = params;
     const filtered = adhoc_filters.map(({ subject }: { subject: string }) => subject);
-    const named = [...groupby, ...filtered, ...(x_axis === undefined ? [] : [x_axis])];
+    const ordered = (params.order_by_cols ?? []).map((order: string) => JSON.parse(order)[0]);
+    const rows = [...(params.all_columns ?? []), ...ordered];
+    const named = [...groupby, ...filtered, ...rows, ...(x_axis === undefined ? [] : [x_axis])];
     const counted = [metric, timeseries_limit_metric, x_axis_sort, ...(params.metrics ?? [])];
     expect(columns, slice_name).toEqual(expect.arrayContaining(named));
     expect(metrics, slice_name).toEqual(expect.arrayContaining(counted.filter((name) => name !== undefined)));
@@ -75,6 +77,6 @@ test('the dashboard shows each chart once, coverage first', () => {
   expect([...shown].sort()).toEqual(charts.map(({ uuid }) => uuid).sort());
   expect(items.find(({ type }) => type === 'CHART')?.meta.sliceName).toBe('Coverage');
   expect(items.filter(({ type }) => type === 'TAB').map(({ meta }) => meta.text)).toEqual([
-    ...['Overview', 'Trends', 'Accounts and OUs', 'Services', 'Permission sets', 'Owners'],
+    ...['Overview', 'Trends', 'Accounts and OUs', 'Services', 'Permission sets', 'Owners', 'Worklist'],
   ]);
 });

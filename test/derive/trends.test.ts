@@ -9,6 +9,7 @@ import { isDate } from '../../src/model/tables.js';
 import { daysBefore } from '../../src/query/date.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { Cell } from '../../src/query/engine.js';
+import { ask } from '../../src/query/question/ask.js';
 import { folderStore } from '../../src/store/folder.js';
 import { writeLake } from '../query/lake/write-lake.js';
 
@@ -73,6 +74,49 @@ test('the numbers of the newest snapshot, worked out by hand', async () => {
     'owner null null 2 4',
     'permission_set Admin null 1 1',
   ]);
+});
+
+test('the worklist of the newest snapshot is what the question says, in its order', async () => {
+  const place = join(folder, 'worklist');
+  await writeLake(place, BASE);
+  await derive(place);
+  const engine = await duckdbEngine(folderStore(place));
+  const { columns, pages } = await ask(engine, 'worklist', { snapshot_date: '2026-07-01' });
+  const asked: Record<string, Cell>[] = [];
+  for await (const page of pages) {
+    for (const row of page) asked.push(Object.fromEntries(columns.map(({ name }, at) => [name, row[at] ?? null])));
+  }
+  await engine.close();
+  const tasks = asked.filter(({ step }) => step === 'NARROW' || step === 'DELETE');
+  expect(tasks.length).toBeGreaterThan(2);
+  expect(tasks.length).toBeLessThan(asked.length);
+  const shown = await select(place, 'SELECT * FROM bi_worklist ORDER BY task_rank');
+  expect(new Set(shown.map(({ snapshot_date }) => String(snapshot_date)))).toEqual(new Set(['2026-07-01']));
+  expect(shown.map((row) => row.task_rank)).toEqual(tasks.map((_, at) => at + 1));
+  for (const [at, task] of tasks.entries()) {
+    const same = ['step', 'subject_type', 'account_id', 'account_name', 'task', 'risk', 'grant_age'];
+    const counted = ['removable_services', 'removable_actions'];
+    const values = (row: Record<string, Cell> | undefined) => [...same, ...counted].map((name) => row?.[name]);
+    expect(values(shown[at])).toEqual(values(task));
+    const subject = task.permission_set_name ?? task.policy_arn ?? task.principal_arn;
+    expect([shown[at]?.subject, shown[at]?.holders]).toEqual([subject, task.holders ?? 1n]);
+  }
+});
+
+test('a worklist of an older snapshot, of other runs or of an earlier build is made anew', async () => {
+  const place = join(folder, 'worklists');
+  await writeLake(place, BASE);
+  await derive(place, { wants: ({ date }) => date === '2026-04-01' });
+  const dates = () => select(place, 'SELECT DISTINCT snapshot_date::varchar AS date FROM bi_worklist ORDER BY 1');
+  expect(await dates()).toEqual([{ date: '2026-04-01' }]);
+  await derive(place);
+  expect(await dates()).toEqual([{ date: '2026-04-01' }, { date: '2026-07-01' }]);
+  rmSync(join(place, 'runs/r4.parquet'));
+  expect(await dates()).toEqual([{ date: '2026-04-01' }]);
+  await writeLake(place, BASE);
+  rmSync(join(place, 'derived/worklist'), { recursive: true });
+  expect(statesOf(await derive(place)).at(-1)).toBe('2026-07-01 made');
+  expect(await dates()).toEqual([{ date: '2026-07-01' }]);
 });
 
 test('what was made of other runs does not show, and is rebuilt; so is what is of other owners', async () => {

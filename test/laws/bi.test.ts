@@ -9,7 +9,7 @@ import { seeds } from './seeds.js';
 import { showWithTrends } from './trends.js';
 import { randomWorld } from './world.js';
 
-const FACTS = ['bi_accounts', 'bi_services', 'bi_permission_sets', 'bi_owners'];
+const FACTS = ['bi_accounts', 'bi_services', 'bi_permission_sets', 'bi_owners', 'bi_worklist'];
 const DIMENSIONS = ['account_id', 'account_state', 'ou_level_1', 'ou_level_2', 'status', 'error_code'];
 
 let engine: MemoryEngine;

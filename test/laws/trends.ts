@@ -1,10 +1,12 @@
 /** The trends of a random lake, as `access-lake derive` makes them. */
+import { worklistOf } from '../../src/derive/worklist.js';
 import { bind } from '../../src/query/question/bind.js';
 import { snapshotDates, withDates } from '../../src/query/question/dates.js';
 import { readDerivation } from '../../src/query/question/questions.js';
 import { type AnswerRow, rowsOf } from './claims.js';
 import type { Lake, LakeRow } from './lake.js';
 import type { MemoryEngine } from './memory-engine.js';
+import { NEWEST } from './world.js';
 
 export async function trendsOf(engine: MemoryEngine, snapshot_date: string): Promise<AnswerRow[]> {
   const derivation = readDerivation('trends');
@@ -13,13 +15,22 @@ export async function trendsOf(engine: MemoryEngine, snapshot_date: string): Pro
   return rowsOf(await engine.query(sql, parameters));
 }
 
-/** Shows the lake with the trends of every date. */
+/** Shows the lake with the trends of every date, and the worklist of the newest. */
 export async function showWithTrends(engine: MemoryEngine, lake: Lake): Promise<void> {
   await engine.show(lake);
   const rows: AnswerRow[] = [];
+  let tasks: object[] = [];
   for (const { snapshot_date, made_of } of await rowsOf(await engine.query('SELECT * FROM trend_runs', []))) {
     const trends = await trendsOf(engine, String(snapshot_date));
     rows.push(...trends.map((row) => ({ ...row, snapshot_date, made_of, owner_tags: 'owner' })));
+    const { signal } = new AbortController();
+    if (snapshot_date !== NEWEST) continue;
+    const worklist = await worklistOf(engine, NEWEST, { madeOf: String(made_of), signal });
+    tasks = worklist.map((row) => ({ ...row, snapshot_date }));
   }
-  await engine.show(new Map([...lake, ['derived_trends', rows as LakeRow[]]]));
+  const derived: [string, LakeRow[]][] = [
+    ['derived_trends', rows as LakeRow[]],
+    ['derived_worklist', tasks as LakeRow[]],
+  ];
+  await engine.show(new Map([...lake, ...derived]));
 }

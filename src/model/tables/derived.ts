@@ -1,9 +1,15 @@
 /** Tables that are derived from those of the runs by SQL, after the commit. They can be rebuilt at any time. */
 import { choice, column, required, type TableSchema } from '../schema.js';
+import { accountId, permissionSetName, principalArn } from './shared-columns.js';
 
 const TREND_DIMENSIONS = ['organization', 'ou', 'account', 'service', 'permission_set', 'owner'] as const;
 
 const count = (comment: string) => required('bigint', comment);
+
+const madeOf = required(
+  'string',
+  'Run IDs of the snapshot and of those up to 415 days before it, joined by a comma: where the lake has others, the row is stale',
+);
 
 /** Its days are 90. Service-linked roles, and principals that were deleted meanwhile, are left out. */
 export const derivedTrends = {
@@ -14,10 +20,7 @@ export const derivedTrends = {
   partitioned: true,
   sortedBy: ['dimension', 'subject'],
   columns: {
-    made_of: required(
-      'string',
-      'Run IDs of the snapshot and of those up to 415 days before it, joined by a comma: where the lake has others, the row is stale',
-    ),
+    made_of: madeOf,
     owner_tags: required('string', 'Tags that name an owner, the first that a principal has counts; joined by a comma'),
     dimension: choice(TREND_DIMENSIONS, 'organization, ou, account, service, permission_set or owner'),
     subject: column(
@@ -52,5 +55,51 @@ export const derivedTrends = {
     actions_unused: count('Of these, with evidence of 90 days and no known use within them'),
     actions_too_young: count('Of these, with less evidence and no known use within 90 days'),
     actions_removable: count('Of the unused, those that the question removable_actions lists'),
+  },
+} as const satisfies TableSchema;
+
+/** What the question worklist says to do, of which the table has rows. */
+export const WORKLIST_STEPS = ['DELETE', 'NARROW'] as const;
+
+/** How many rows of a date it has at most. */
+export const WORKLIST_ROWS = 1000;
+
+/** Its days are 90. Of the newest snapshot that is derived alone: what was to be done before is done, or still there. */
+export const derivedWorklist = {
+  name: 'derived_worklist',
+  folder: 'derived/worklist',
+  comment:
+    'One row per task of a snapshot: the first 1,000 rows of the question worklist that take something away, in its order. It names a user or role, a permission set, which is of no account, or a policy',
+  partitioned: true,
+  sortedBy: ['task_rank'],
+  columns: {
+    made_of: madeOf,
+    task_rank: required('int', 'Place in the order of the question worklist, from 1; a snapshot has at most 1,000'),
+    step: choice(WORKLIST_STEPS, 'DELETE: no use of it is known for 90 days; NARROW: what nobody used can go'),
+    subject_type: choice(
+      ['PERMISSION_SET', 'MANAGED_POLICY', 'PRINCIPAL'],
+      'PERMISSION_SET, MANAGED_POLICY or PRINCIPAL',
+    ),
+    account_id: column('string', accountId.comment),
+    account_name: column('string', 'Name of the account in the organization'),
+    principal_arn: column('string', principalArn.comment),
+    permission_set_name: permissionSetName,
+    policy_arn: column('string', 'ARN of the customer managed policy'),
+    task: required('string', 'What is to be done, as a sentence'),
+    risk: required(
+      'int',
+      '4: an action of iam that manages permissions is granted, or one of any service can go; 3: somebody outside may assume the role; 2: an action that writes, or of which nothing is known, can go; 1: the rest',
+    ),
+    grant_age: choice(
+      ['KNOWN', 'BOUNDED', 'UNKNOWN'],
+      'The least known age of a grant that can go: KNOWN, BOUNDED or UNKNOWN',
+    ),
+    removable_services: count('Services that no holder used and that can go'),
+    removable_actions: count('Actions that no holder used and that can go, those of the removable services included'),
+    holders: column('bigint', 'Users and roles that hold the permission set or policy; null: a user or role'),
+    state: choice(
+      ['ACCESSED', 'NOT_ACCESSED'],
+      'ACCESSED: it was used before the 90 days; NOT_ACCESSED: no use of what can go is known',
+    ),
   },
 } as const satisfies TableSchema;

@@ -1,0 +1,33 @@
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`derived_worklist` (
+  `made_of` string COMMENT 'Run IDs of the snapshot and of those up to 415 days before it, joined by a comma: where the lake has others, the row is stale',
+  `task_rank` int COMMENT 'Place in the order of the question worklist, from 1; a snapshot has at most 1,000',
+  `step` string COMMENT 'DELETE: no use of it is known for 90 days; NARROW: what nobody used can go',
+  `subject_type` string COMMENT 'PERMISSION_SET, MANAGED_POLICY or PRINCIPAL',
+  `account_id` string COMMENT 'AWS account ID, 12 digits',
+  `account_name` string COMMENT 'Name of the account in the organization',
+  `principal_arn` string COMMENT 'ARN of the user or role',
+  `permission_set_name` string COMMENT 'Permission set of IAM Identity Center that made the role; else null',
+  `policy_arn` string COMMENT 'ARN of the customer managed policy',
+  `task` string COMMENT 'What is to be done, as a sentence',
+  `risk` int COMMENT '4: an action of iam that manages permissions is granted, or one of any service can go; 3: somebody outside may assume the role; 2: an action that writes, or of which nothing is known, can go; 1: the rest',
+  `grant_age` string COMMENT 'The least known age of a grant that can go: KNOWN, BOUNDED or UNKNOWN',
+  `removable_services` bigint COMMENT 'Services that no holder used and that can go',
+  `removable_actions` bigint COMMENT 'Actions that no holder used and that can go, those of the removable services included',
+  `holders` bigint COMMENT 'Users and roles that hold the permission set or policy; null: a user or role',
+  `state` string COMMENT 'ACCESSED: it was used before the 90 days; NOT_ACCESSED: no use of what can go is known'
+)
+COMMENT 'One row per task of a snapshot: the first 1,000 rows of the question worklist that take something away, in its order. It names a user or role, a permission set, which is of no account, or a policy'
+PARTITIONED BY (
+  `snapshot_date` string COMMENT 'Date of the snapshot in UTC, yyyy-MM-dd'
+)
+STORED AS PARQUET
+LOCATION '{{location}}/derived/worklist/'
+TBLPROPERTIES (
+  'classification' = 'parquet',
+  'projection.enabled' = 'true',
+  'projection.snapshot_date.type' = 'date',
+  'projection.snapshot_date.format' = 'yyyy-MM-dd',
+  'projection.snapshot_date.range' = '{{first_date}},NOW+1DAYS',
+  'projection.snapshot_date.interval' = '1',
+  'projection.snapshot_date.interval.unit' = 'DAYS'
+)
