@@ -1,5 +1,7 @@
 /** `--owner-tag`, and the trends of the commands that commit. */
+import type { DerivedDate } from '../derive/trends.js';
 import { type ExitName, UserError } from '../model/errors.js';
+import { escapeForTerminal } from '../model/escape.js';
 import type { ExportSummary } from '../model/summary.js';
 import type { LakeDate } from '../query/lake-dates.js';
 import type { Store } from '../store/store.js';
@@ -8,6 +10,7 @@ import { failure } from './failure.js';
 import { repeated } from './options/option.js';
 import { tagKey } from './options/parsers.js';
 import { openDuckdb } from './query/engine.js';
+import type { Terminal } from './terminal.js';
 
 export const ownerOptions = {
   ownerTag: repeated(
@@ -35,7 +38,9 @@ export async function deriveCommitted(
     const engine = await openDuckdb(place, 'derive', terminal);
     try {
       const wants = ({ date, isWhole }: LakeDate) => isWhole && date === run.snapshot_date;
-      for await (const _ of deriveTrends(store, engine, { wants, ownerTags, signal }));
+      for await (const each of deriveTrends(store, engine, { wants, ownerTags, signal })) {
+        noteOwners(terminal, [each], ownerTags);
+      }
     } finally {
       await engine.close();
     }
@@ -45,4 +50,20 @@ export async function deriveCommitted(
     terminal.note(`The snapshot is committed, its trends are not made. ${failure(error).text}`);
     return 'gaps';
   }
+}
+
+/** Tells where nobody of the newest date that was made has a tag that was asked for: the key may be a typo. */
+export function noteOwners(
+  terminal: Pick<Terminal, 'note'>,
+  derived: readonly DerivedDate[],
+  ownerTags: readonly string[],
+): void {
+  const newest = derived.findLast(({ owners }) => owners !== undefined);
+  if (newest?.owners !== 0 || ownerTags.length === 0) return;
+  const keys = ownerTags.map((key) => JSON.stringify(key)).join(' or ');
+  terminal.note(
+    escapeForTerminal(
+      `No user or role of ${newest.date} has a tag ${keys}, so bi_owners names no owner. Case counts: check --owner-tag.`,
+    ),
+  );
 }

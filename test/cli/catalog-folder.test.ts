@@ -1,8 +1,9 @@
 /** `catalog` of a folder: lake.duckdb, and the commands that renew it. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startSimulation } from '../../src/simulation/simulation.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { type Built, buildCommand, ended, start } from './built.js';
 
@@ -37,6 +38,54 @@ test('what cannot be renewed is told after what the command did', async () => {
   expect(code).toBe(3);
   expect(stderr).toContain('The lake is as told, lake.duckdb is not renewed. Error: Cannot write');
   expect(stderr).toContain('another program has it open to write');
+});
+
+test('it is renewed by export and publish, which end with 3 where it is open elsewhere', async () => {
+  const own = join(folder, 'exported');
+  const lakeFile = join(own, 'lake.duckdb');
+  const simulation = await startSimulation({ seed: 7, accounts: 2, principalsPerAccount: 2, specialCases: false });
+  const there = (...words: string[]) =>
+    ended(start([built.main, ...words, '--destination', own, '--progress', 'none'], simulation.env));
+  try {
+    const access = ['--role-name', 'AccessLakeReader'];
+    expect(await there('export', ...access)).toMatchObject({ code: 0 });
+    expect(readdirSync(own)).not.toContain('lake.duckdb');
+    expect(await run('catalog', '--destination', own)).toMatchObject({ code: 0 });
+    const made = statSync(lakeFile).ino;
+    expect(await there('export', ...access)).toMatchObject({ code: 0 });
+    const exported = statSync(lakeFile).ino;
+    expect(exported).not.toBe(made);
+    const { planId } = JSON.parse((await there('plan', ...access)).stdout);
+    expect(await there('collect', '--plan', planId, ...access)).toMatchObject({ code: 0 });
+    expect(await there('publish', '--plan', planId)).toMatchObject({ code: 0 });
+    const published = statSync(lakeFile).ino;
+    expect(published).not.toBe(exported);
+    writeFileSync(`${lakeFile}.wal`, '');
+    const { code, stderr } = await there('export', ...access);
+    expect([code, statSync(lakeFile).ino]).toEqual([3, published]);
+    expect(stderr).toContain('lake.duckdb is not renewed');
+  } finally {
+    await simulation.stop();
+  }
+});
+
+test('an owner tag that nobody has is told, for it may be a typo', async () => {
+  const own = join(folder, 'owned');
+  await writeLake(own, BASE);
+  const derive = (...tags: string[]) =>
+    run(
+      'derive',
+      '--destination',
+      own,
+      '--snapshot-date',
+      '2026-07-01',
+      ...tags.flatMap((tag) => ['--owner-tag', tag]),
+    );
+  const typo = await derive('Teem', 'CostCentre');
+  expect(typo.code).toBe(0);
+  expect(typo.stderr).toContain('No user or role of 2026-07-01 has a tag "Teem" or "CostCentre"');
+  expect((await derive('team', 'owner')).stderr).toBe('');
+  expect((await derive()).stderr).toBe('');
 });
 
 test('a folder without a snapshot has none', async () => {

@@ -2,7 +2,7 @@ import type { DerivedDate } from '../../derive/trends.js';
 import { jsonForTerminal } from '../../model/escape.js';
 import type { LakeDate } from '../../query/lake-dates.js';
 import { declareCommand } from '../command.js';
-import { ownerOptions } from '../deriving.js';
+import { noteOwners, ownerOptions } from '../deriving.js';
 import { openDestination } from '../exporting.js';
 import { renewLakeFile } from '../lake-file.js';
 import { flag, option } from '../options/option.js';
@@ -13,7 +13,7 @@ import { derivedText } from '../text/derived-text.js';
 
 export const command = declareCommand({
   description:
-    'Makes the table of trends: by organization, OU, account, service, permission set and owner, what is granted, used and unused at each date. ' +
+    'Makes the table of trends: by organization, OU, account, service, permission set and owner, what is granted, used and unused at each date; and of the newest date the worklist. ' +
     'What is missing is made, and what was made of other runs than the lake has now is rebuilt; it can be deleted at any time. ' +
     'An export into a folder makes its own. Asks with DuckDB: the files of a bucket that it needs are copied.',
   options: {
@@ -46,6 +46,7 @@ export const command = declareCommand({
       const wants = ({ date, isWhole }: LakeDate) => (snapshotDate === undefined ? isWhole : date === snapshotDate);
       const derived: DerivedDate[] = [];
       for await (const each of deriveTrends(store, engine, { wants, ownerTags, signal })) derived.push(each);
+      noteOwners(terminal, derived, ownerTags);
       await terminal.print(json ? `${jsonForTerminal(derived)}\n` : derivedText(derived, store.location));
       return await renewLakeFile(store, 'ok', terminal);
     } finally {

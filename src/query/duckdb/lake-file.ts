@@ -1,5 +1,5 @@
 /** `lake.duckdb`: the tables and views of a lake in a folder as a database of DuckDB, for other tools to open. */
-import { lstat, mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
+import { lstat, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CommittedRun } from '../../lake/runs.js';
@@ -98,9 +98,9 @@ async function say(connection: DuckDBConnection, table: string, column: string, 
 async function refuseTaken(path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined) return;
-  if (!found.isFile() || !(await isDatabase(path))) {
+  if (!found.isFile() || !(await isOurs(path, found.size))) {
     throw new UserError(
-      `Cannot write ${JSON.stringify(path)}: something else has that name, which is no database of DuckDB.`,
+      `Cannot write ${JSON.stringify(path)}: something else has that name, which is not of this lake.`,
       {
         hint: 'Move it elsewhere.',
       },
@@ -117,15 +117,18 @@ function openElsewhere(path: string, cause?: unknown): UserError {
   });
 }
 
-/** By the mark in its header alone. */
-async function isDatabase(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(12), 0, 12, 0);
-    return bytesRead === 12 && buffer.subarray(8).toString('latin1') === 'DUCK';
-  } finally {
-    await file.close();
-  }
+/** Names that stand in every file of ours, as text. */
+const OUR_NAMES = ['bi_coverage', 'derived_trends', 'snapshot_accounts'];
+
+/** Ours hold definitions and the runs; who keeps rows of his own in one has a larger one. */
+const MOST_BYTES = 2 ** 26;
+
+/** By its bytes alone: it is not opened. */
+async function isOurs(path: string, size: number): Promise<boolean> {
+  if (size > MOST_BYTES) return false;
+  const bytes = await readFile(path);
+  const isDatabase = bytes.subarray(8, 12).toString('latin1') === 'DUCK';
+  return isDatabase && OUR_NAMES.every((name) => bytes.includes(name));
 }
 
 /** As Linux tells it; elsewhere the log beside the file, or the renaming, does. */

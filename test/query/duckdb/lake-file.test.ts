@@ -1,6 +1,15 @@
 /** `lake.duckdb`, as other programs open it: in a process, a folder and a time zone of their own. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -96,14 +105,25 @@ const HOLD = `import('@duckdb/node-api').then(async ({ DuckDBInstance }) => {
 
 test.each([
   ['a file that is no database', () => writeFileSync(file, 'my notes, which nobody else has')],
+  ['a database of something else', () => ownDatabase()],
   ['a folder', () => mkdirSync(file)],
   ['a link', () => symlinkSync('/etc/passwd', file)],
 ])('%s that has its name stays', async (_, put) => {
   rmSync(file, { force: true, recursive: true });
-  put();
+  await put();
+  const before = lstatSync(file).ino;
   await expect(write()).rejects.toThrow(/something else has that name/);
+  expect(lstatSync(file).ino).toBe(before);
   rmSync(file, { recursive: true });
 });
+
+async function ownDatabase(): Promise<void> {
+  const instance = await DuckDBInstance.create(file);
+  const connection = await instance.connect();
+  await connection.run("CREATE TABLE notes AS SELECT 'nobody else has them' AS text");
+  await connection.run('CHECKPOINT');
+  instance.closeSync();
+}
 
 test('a damaged run is refused, and the file that is there stays', async () => {
   await write();
