@@ -1,23 +1,10 @@
-/** Debian's Chromium, told to reach nothing, and the page in it, watched. */
+/** The page in Chromium, watched. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-export function launch(): Promise<Browser> {
-  const quiet = ['networking', 'timer-throttling'].map((what) => `--disable-background-${what}`);
-  const args = [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-component-update',
-    '--disable-sync',
-  ];
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: [...args, ...quiet] });
-}
 
 export interface Watched {
   readonly page: Page;

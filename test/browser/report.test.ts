@@ -13,9 +13,10 @@ import { writeReport } from '../../src/report/write.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { blocksOf } from '../report/blocks.js';
 import { remembered } from '../report/remembered.js';
-import { launch, openReport, violations } from './browser.js';
+import { openReport, violations } from './browser.js';
 import { generated } from './generated.js';
 import { hostile, lakeText } from './lake.js';
+import { launch } from './launch.js';
 import { pageAssets } from './page-assets.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-report-'));

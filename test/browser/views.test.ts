@@ -14,8 +14,9 @@ import { writeReport } from '../../src/report/write.js';
 import { proposed } from '../propose/proposing.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { answer, listed, type Row, saved } from './answers.js';
-import { launch, openReport } from './browser.js';
+import { openReport } from './browser.js';
 import { lakeText } from './lake.js';
+import { launch } from './launch.js';
 import { pageAssets } from './page-assets.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-views-'));

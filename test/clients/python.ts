@@ -8,12 +8,12 @@ import { cached } from '../engines/cache.js';
 const execute = promisify(execFile);
 const tenMinutes = 600_000;
 
-/** The interpreter of an environment that holds a package, such as `boto3`, at a version. */
-export async function pythonWith(name: string, version: string): Promise<string> {
+/** The interpreter of an environment that holds a package, such as `boto3`, at a version, and what it needs besides. */
+export async function pythonWith(name: string, version: string, others: readonly string[] = []): Promise<string> {
   const folder = await cached(`${name}-${version}`, async (place) => {
     await execute('python3', ['-m', 'venv', place], { timeout: tenMinutes });
-    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `${name}==${version}`];
-    await execute(join(place, 'bin/python'), install, { timeout: tenMinutes });
+    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+    await execute(join(place, 'bin/python'), [...install, `${name}==${version}`, ...others], { timeout: tenMinutes });
   });
   return join(folder, 'bin/python');
 }
