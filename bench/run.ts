@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<Report[]> 
   growth: () => import('./growth.js'),
   propose: () => import('./propose.js'),
   help: () => import('./help.js'),
+  dashboards: () => import('./dashboards/bench.js'),
   'side-by-side': async () => ({ run: (await import('./export.js')).sideBySide }),
   'many-accounts': async () => ({ run: (await import('./export.js')).manyAccounts }),
   'one-account': async () => ({ run: (await import('./export.js')).oneAccount }),

@@ -55,8 +55,8 @@ interface Making {
 }
 
 /**
- * Makes what is missing or stale, oldest first, and tells of each date: the trends, and of the newest wanted the worklist.
- * `engine` asks the lake in `store`. Fails with a UserError where there is no snapshot.
+ * Makes what is missing or stale, oldest first, and tells of each date: the trends, and the worklist of the newest that is
+ * wanted and of those that have one. `engine` asks the lake in `store`. Fails with a UserError where there is no snapshot.
  */
 export async function* deriveTrends(
   store: Store,
@@ -74,7 +74,8 @@ export async function* deriveTrends(
     const isCurrent = trendsMadeOf === madeOf && owners === ownerTags.join(',');
     const trends = isCurrent ? undefined : await trendsOf(engine, date, dates, making);
     let rows = trends === undefined ? 0 : await write(store, derivedTrends, date, trends);
-    if (date === wanted.at(-1)?.date && worklistMadeOf !== madeOf) {
+    const hasWorklist = date === wanted.at(-1)?.date || worklistMadeOf !== null;
+    if (hasWorklist && worklistMadeOf !== madeOf) {
       rows += await write(store, derivedWorklist, date, await worklistOf(engine, date, making));
     }
     const made = trendsMadeOf === null || trendsMadeOf === madeOf ? 'made' : 'renewed';

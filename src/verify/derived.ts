@@ -67,9 +67,10 @@ function dateIn(key: string): string | undefined {
   return new RegExp(`/${PARTITION_KEY.name}=(\\d{4}-\\d\\d-\\d\\d)/`).exec(key)?.[1];
 }
 
+/** A file without rows, of a worklist with nothing to do, shows nothing and is never stale. */
 function stateOf(key: string, madeOf: readonly string[], runs: readonly CommittedRun[]): VerifiedDerived['state'] {
   const now = madeOfNow(dateIn(key) as string, runs);
-  return now !== undefined && madeOf.length === 1 && madeOf[0] === now ? 'current' : 'stale';
+  return now !== undefined && madeOf.every((one) => one === now) ? 'current' : 'stale';
 }
 
 /** As the view trend_runs has it; undefined of a date without a run. */

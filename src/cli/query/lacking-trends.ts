@@ -7,7 +7,7 @@ import type { Terminal } from '../terminal.js';
 import { counted } from '../text/numbers.js';
 
 /** Views that read trends. */
-const READS_TRENDS = /\b(trends|bi_accounts|bi_owners|bi_permission_sets|bi_services)\b/i;
+const READS_TRENDS = /\b(trends|bi_accounts|bi_owners|bi_permission_sets|bi_services|bi_worklist)\b/i;
 
 /** Of the snapshots that `derive` makes trends of: those that a run of all accounts began. */
 export async function datesWithoutTrends(
