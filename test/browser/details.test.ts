@@ -13,9 +13,10 @@ import { writeReport } from '../../src/report/write.js';
 import { proposed } from '../propose/proposing.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { answer, listed, saved } from './answers.js';
-import { launch, openReport } from './browser.js';
+import { openReport } from './browser.js';
 import { generated } from './generated.js';
 import { lakeText } from './lake.js';
+import { launch } from './launch.js';
 import { pageAssets } from './page-assets.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-details-'));
