@@ -31,7 +31,7 @@ const { documents, ranked } = await proposeLake(
   engine,
   {
     ...{ out: join(folder, 'out'), lake, date: SNAPSHOT_DATE, dates: [SNAPSHOT_DATE], days: 90, selection },
-    ...{ grade: 'action', grantAge: 'any', isUnprovenIncluded: false, isPerHolder: false },
+    ...{ grade: 'action', grantAge: 'any', isUnprovenIncluded: false, isPerHolder: false, scpLimit: 5120 },
     ...{ exceptions: exceptionsOf({}), reference: undefined, accepted: [], onProgress: () => {} },
   },
   systemEffects,

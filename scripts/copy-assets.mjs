@@ -3,9 +3,12 @@ import { cpSync } from 'node:fs';
 
 for (const file of [
   'model/service-reference.tsv',
+  'policy/dependent-actions.tsv',
   'policy/idle-by-design.tsv',
   'policy/never-list.tsv',
+  'propose/assess/reference-growth.tsv',
   'propose/scp-global.tsv',
+  'propose/write/scripts/denials.py',
   'propose/write/scripts/program.py',
 ]) {
   cpSync(new URL(`../src/${file}`, import.meta.url), new URL(`../dist/${file}`, import.meta.url));

@@ -28,10 +28,18 @@ export function escapeLinesForTerminal(text: string): string {
 
 /** JSON that says the same and holds nothing harmful, in one line. Bigints become numbers. */
 export function jsonForTerminal(value: unknown): string {
-  return JSON.stringify(value, (_key, cell) => (typeof cell === 'bigint' ? Number(cell) : cell)).replace(
-    HARMFUL,
-    jsonEscaped,
-  );
+  return escapeInJson(JSON.stringify(value, (_key, cell) => (typeof cell === 'bigint' ? Number(cell) : cell)));
+}
+
+/** A text of JSON that says the same and holds nothing harmful; it has no line breaks of its own. */
+export function escapeInJson(text: string): string {
+  return text.replace(HARMFUL, jsonEscaped);
+}
+
+/** JSON of several lines that holds nothing harmful, and ends with a line break. */
+export function harmlessJson(value: unknown): string {
+  const keepLine = (character: string): string => (character === '\n' ? character : jsonEscaped(character));
+  return `${JSON.stringify(value, null, 2).replace(HARMFUL, keepLine)}\n`;
 }
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

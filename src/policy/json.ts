@@ -1,4 +1,5 @@
 /** JSON with the place of every value in its text, so that an edit leaves all else byte for byte as it is. */
+import { escapeInJson } from '../model/escape.js';
 
 export interface JsonValue {
   readonly kind: 'object' | 'array' | 'string' | 'number' | 'word';
@@ -37,11 +38,29 @@ export type JsonNode = JsonString | JsonArray | JsonObject | JsonPlain;
 /** Deeper than any policy; the scanner calls itself once a level. */
 const deepest = 64;
 
+/** What was read last: a document is looked at a dozen times before the next one comes. */
+const recent = new Map<string, JsonNode>();
+const mostRecent = 8;
+const longestRecent = 100_000;
+
 /** Reads JSON; throws a SyntaxError for text that is none, or that is nested too deeply. */
 export function readJson(text: string): JsonNode {
+  const known = recent.get(text);
+  if (known !== undefined) return known;
   JSON.parse(text); // from here on the text is known to be valid
-  return new Scanner(text).whole();
+  const node = new Scanner(text).whole();
+  if (text.length <= longestRecent) remember(text, node);
+  return node;
 }
+
+function remember(text: string, node: JsonNode): void {
+  const [oldest] = recent.keys();
+  if (recent.size >= mostRecent && oldest !== undefined) recent.delete(oldest);
+  recent.set(text, node);
+}
+
+/** Blank, tab, carriage return, line feed. */
+const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d, 0x0a]);
 
 class Scanner {
   private readonly text: string;
@@ -92,6 +111,12 @@ class Scanner {
 
   private string(): JsonString {
     const start = this.at++;
+    const quote = this.text.indexOf('"', this.at);
+    const plain = this.text.slice(this.at, quote);
+    if (!plain.includes('\\')) {
+      this.at = quote + 1;
+      return { kind: 'string', start, end: this.at, value: plain };
+    }
     while (this.text[this.at] !== '"') this.at += this.text[this.at] === '\\' ? 2 : 1;
     const end = ++this.at;
     return { kind: 'string', start, end, value: JSON.parse(this.text.slice(start, end)) };
@@ -104,7 +129,7 @@ class Scanner {
   }
 
   private space(): void {
-    while (/[ \t\r\n]/.test(this.text[this.at] ?? '')) this.at++;
+    for (let code = this.text.charCodeAt(this.at); SPACES.has(code); code = this.text.charCodeAt(this.at)) this.at++;
   }
 }
 
@@ -126,7 +151,7 @@ function canonicalPlain(text: string): string {
   return /^-?\d+$/.test(text) || !/^[-\d]/.test(text) ? text : String(Number(text));
 }
 
-/** The same tokens over several lines, as people and diffs read them. */
+/** The same over several lines, as people and diffs read it: what would mislead a terminal is escaped. */
 export function indentedJson(text: string): string {
   return `${indented(readJson(text), text, '')}\n`;
 }
@@ -134,7 +159,7 @@ export function indentedJson(text: string): string {
 function indented(node: JsonNode, text: string, margin: string): string {
   const inner = `${margin}  `;
   const lines = linesOf(node, text, inner);
-  if (lines === undefined) return text.slice(node.start, node.end);
+  if (lines === undefined) return escapeInJson(text.slice(node.start, node.end));
   const [open, close] = node.kind === 'array' ? ['[', ']'] : ['{', '}'];
   return lines.length === 0 ? `${open}${close}` : `${open}\n${inner}${lines.join(`,\n${inner}`)}\n${margin}${close}`;
 }
@@ -142,18 +167,24 @@ function indented(node: JsonNode, text: string, margin: string): string {
 function linesOf(node: JsonNode, text: string, margin: string): string[] | undefined {
   if (node.kind === 'array') return node.items.map((item) => indented(item, text, margin));
   if (node.kind !== 'object') return undefined;
-  return node.members.map(({ key, value }) => `${text.slice(key.start, key.end)}: ${indented(value, text, margin)}`);
+  return node.members.map(
+    ({ key, value }) => `${escapeInJson(text.slice(key.start, key.end))}: ${indented(value, text, margin)}`,
+  );
 }
 
 /** The length that IAM counts: characters without the white space between tokens. */
 export function compactLength(text: string): number {
-  return compact(readJson(text), text).length;
+  return lengthOf(readJson(text));
 }
 
-/** The same tokens in order without white space between them. */
-function compact(node: JsonNode, text: string): string {
-  if (node.kind === 'array') return `[${node.items.map((item) => compact(item, text)).join(',')}]`;
-  if (node.kind !== 'object') return text.slice(node.start, node.end);
-  const members = node.members.map(({ key, value }) => `${text.slice(key.start, key.end)}:${compact(value, text)}`);
-  return `{${members.join(',')}}`;
+/** Of the same tokens in order without white space between them. */
+function lengthOf(node: JsonNode): number {
+  if (node.kind === 'array') return listLength(node.items.map(lengthOf));
+  if (node.kind !== 'object') return node.end - node.start;
+  return listLength(node.members.map(({ key, value }) => key.end - key.start + 1 + lengthOf(value)));
+}
+
+/** With brackets, and commas between the items. */
+function listLength(items: readonly number[]): number {
+  return items.reduce((total, length) => total + length, 2 + Math.max(0, items.length - 1));
 }

@@ -8,14 +8,16 @@ import { sha256, sha256OfAll } from './write/names.js';
 /** `subjects`: every document of the snapshot. */
 export class AppliedProposals {
   private readonly subjects: ReadonlyMap<string, Subject>;
+  /** Of policies that somebody has, by account and name. */
   private readonly texts: ReadonlyMap<string, string | null>;
   private readonly measured: ReadonlySet<string | null>;
 
   constructor({ policies, accounts }: Snapshot, subjects: readonly Subject[]) {
     this.measured = new Set([null, ...accounts.filter(({ status }) => status === 'exported').map(({ id }) => id)]);
     this.subjects = new Map(subjects.map((subject) => [`${subject.kind} ${idOf(subject)}`, subject]));
+    const attached = policies.filter(({ attachments }) => (attachments ?? 0) > 0);
     this.texts = new Map(
-      policies.map(({ accountId, arn, document }) => [`${accountId} ${arn.split('/').at(-1)}`, document]),
+      attached.map(({ accountId, arn, document }) => [`${accountId} ${arn.split('/').at(-1)}`, document]),
     );
   }
 
@@ -33,11 +35,12 @@ export class AppliedProposals {
     if (entry.id === null || !this.isMeasured(entry)) return false;
     const subject = this.subjectOf(entry);
     if (entry.kind === 'aws_managed_policy') return this.isReplaced(entry, subject);
-    if (entry.detach) return isDetached(entry, subject);
-    return subject !== undefined && sha256(inForce(subject)) === entry.sha256_after && !hasReplaced(entry, subject);
+    if (entry.detach && entry.kind !== 'permission_set') return isDetached(entry, subject);
+    if (subject === undefined || subject.differences.length > 0) return false;
+    return sha256(inForce(subject)) === entry.sha256_after && !hasReplaced(entry, subject);
   }
 
-  /** A policy of AWS: the copies are there with their texts. */
+  /** A policy of AWS: somebody has the copies, with their texts. */
   private isReplaced(
     { detach, copy_names, account_id, sha256_after }: IndexEntry,
     subject: Subject | undefined,
@@ -61,7 +64,6 @@ export function appliedEntries(index: Index | undefined, applied: AppliedProposa
 }
 
 function isDetached({ kind }: IndexEntry, subject: Subject | undefined): boolean {
-  if (kind === 'permission_set') return subject !== undefined && inForce(subject) === null;
   return kind === 'inline_policy' ? subject === undefined : (subject?.attachedTo.length ?? 0) === 0;
 }
 

@@ -1,5 +1,6 @@
 /** From a lake to assessments, batch by batch of accounts. */
 import { readReference, type ServiceReference } from '../model/reference.js';
+import { readDependents } from '../policy/dependent-actions.js';
 import type { Exceptions } from '../policy/except-file.js';
 import { type NeverList, readNeverList } from '../policy/never-list.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
@@ -47,7 +48,8 @@ export interface AssessedLake {
   readonly assessments: AsyncIterable<Assessment>;
   /** Once all is assessed: what stands in several accounts. */
   readonly families: () => Family[];
-  readonly scpDrafts: () => Promise<ScpDraft[]>;
+  /** `limit`: characters that an SCP may have. */
+  readonly scpDrafts: (limit: number) => Promise<ScpDraft[]>;
 }
 
 const DAY_MS = 86_400_000;
@@ -70,7 +72,7 @@ export async function assessLake(
   const excepted = snapshot.principals.filter((one) => isExceptedPrincipal(exceptions, one)).map(({ arn }) => arn);
   const scope = { snapshotDate: date, windowDates: windowOf(question), excepted, days, isPerHolder };
 
-  const families = new Families(subjects);
+  const families = new Families(all, subjects, snapshot);
 
   async function* assessments(): AsyncGenerator<Assessment> {
     const evidence: EvidenceByDocument = new Map();
@@ -93,13 +95,13 @@ export async function assessLake(
     }
     for (const subject of sets) yield assess(subject, taken(evidence, subject), assessing);
   }
-  const scp = { ...scope, snapshot, never, isProven: knowledge.isProven, services: knowledge.known.services() };
+  const scp = { ...scope, snapshot, never, isProven: knowledge.isProven, known: knowledge.known.keysByService() };
   return {
     ...{ snapshot, all, levelOf: assessing.levelOf, known: knowledge.known },
     subjects: subjects.length,
     assessments: assessments(),
     families: () => families.all(assessing),
-    scpDrafts: () => scpDrafts(engine, scp, options),
+    scpDrafts: (limit) => scpDrafts(engine, { ...scp, limit }, options),
   };
 }
 
@@ -109,6 +111,7 @@ function assessingOf(question: LakeQuestion, knowledge: Knowledge, never: NeverL
     ...question,
     ...knowledge,
     never,
+    dependents: readDependents(),
     isExcepted: (action) => isExceptedAction(exceptions, action),
     isPolicyExcepted: (part) => isExceptedPolicy(exceptions, part),
     levelOf: levelsOf(reference ?? readReference()),

@@ -5,15 +5,20 @@
 import { type AssessOptions, assess } from './assess/assess.js';
 import type { Assessment } from './assess/assessment.js';
 import { type DocumentEvidence, mergeEvidence } from './evidence/read-evidence.js';
-import type { Subject } from './subjects/subject.js';
-import { sha256 } from './write/names.js';
+import type { Snapshot } from './evidence/snapshot.js';
+import { isGap } from './subjects/common.js';
+import { grouped } from './subjects/holders.js';
+import type { Gap, Subject } from './subjects/subject.js';
+import { folderOf, sha256 } from './write/names.js';
 
 export interface Family {
   readonly name: string;
   readonly path: string;
   /** The union: kind, holders and evidence of all accounts. */
   readonly assessment: Assessment;
-  readonly members: readonly Assessment[];
+  readonly accountIds: readonly string[];
+  /** Folders of the documents of accounts in which something may go. */
+  readonly documents: readonly string[];
 }
 
 interface Gathered {
@@ -21,64 +26,96 @@ interface Gathered {
   readonly path: string;
   readonly subjects: Subject[];
   readonly evidence: DocumentEvidence;
-  readonly members: Assessment[];
+  readonly documents: string[];
 }
 
 export class Families {
   private readonly gathered = new Map<string, Gathered>();
-  private readonly counts = new Map<string, number>();
+  /** What makes a subject one of its family: name, path and text. */
+  private readonly keys = new Map<Subject, string>();
+  private readonly unmeasured: readonly Gap[];
 
-  /** Only what stands in several accounts is kept. */
-  constructor(subjects: readonly Subject[]) {
-    for (const key of subjects.map(keyOf)) if (key !== undefined) this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+  /**
+   * Only what stands in several accounts, and may change in each of them: a template reaches all its accounts, those too
+   * where a holder is excepted, the policy is a boundary, or nobody asked.
+   */
+  constructor(all: readonly Subject[], asked: readonly Subject[], { accounts }: Snapshot) {
+    const isAsked = new Set(asked);
+    const own = all.filter(({ kind, parts }) => kind === 'managed_policy' && parts[0]?.text != null);
+    const named = several(own, ({ arn }) => withoutAccount(arn as string));
+    for (const [key, subjects] of several([...named.values()].flat(), keyOf)) {
+      if (!subjects.every((subject) => isAsked.has(subject) && mayChange(subject))) continue;
+      for (const subject of subjects) this.keys.set(subject, key);
+    }
+    this.unmeasured = accounts.filter(isGap).map(({ id }) => ({ code: 'account_not_measured', subject: id }));
   }
 
   add(subject: Subject, read: DocumentEvidence | undefined, assessment: Assessment): void {
-    const key = keyOf(subject);
-    if (key === undefined || (this.counts.get(key) ?? 0) < 2) return;
+    const key = this.keys.get(subject);
+    if (key === undefined) return;
     const { name, arn } = subject;
     const path = (arn as string).replace(/^.*:policy/, '').slice(0, -name.length);
-    const family = this.gathered.get(key) ?? { name, path, subjects: [], evidence: noEvidence(), members: [] };
+    const family = this.gathered.get(key) ?? { name, path, subjects: [], evidence: noEvidence(), documents: [] };
     this.gathered.set(key, family);
     family.subjects.push(subject);
-    family.members.push(assessment);
+    if (isWritten(assessment)) family.documents.push(folderOf(assessment));
     if (read) mergeEvidence(family.evidence, read);
   }
 
   /** Those of which something may go for all holders together. */
   all(options: AssessOptions): Family[] {
-    return [...this.gathered.values()].flatMap(({ name, path, subjects, evidence, members }) => {
-      const assessment = assess(unionOf(subjects), evidence, options);
-      const isWritten = assessment.status === 'proposed' || assessment.status === 'conditional';
-      return isWritten ? [{ name, path, assessment, members }] : [];
+    return [...this.gathered.values()].flatMap(({ name, path, subjects, evidence, documents }) => {
+      const assessment = assess(unionOf(subjects, this.unmeasured), evidence, options);
+      const accountIds = subjects.map(({ accountId }) => accountId as string);
+      return isWritten(assessment) ? [{ name, path, assessment, accountIds, documents }] : [];
     });
   }
+}
+
+function isWritten({ status }: Assessment): boolean {
+  return status === 'proposed' || status === 'conditional';
+}
+
+/** One that nobody holds says nothing against a change. */
+function mayChange({ refusal }: Subject): boolean {
+  return refusal === null || refusal === 'no_holders';
 }
 
 function noEvidence(): DocumentEvidence {
   return { services: new Map(), actions: new Map(), knownUses: new Map(), gone: new Set() };
 }
 
-/** What makes documents of different accounts one: name, path and text. */
-function keyOf({ kind, arn, parts, refusal }: Subject): string | undefined {
-  const text = parts[0]?.text ?? null;
-  if (kind !== 'managed_policy' || text === null || (refusal !== null && refusal !== 'no_holders')) return undefined;
-  return `${arn?.replace(/::\d{12}:/, '::')} ${sha256(text)}`;
+/** Groups of more than one. */
+function several(subjects: readonly Subject[], keyOf: (subject: Subject) => string): Map<string, Subject[]> {
+  const groups = grouped(subjects.map((subject) => [keyOf(subject), subject] as const));
+  return new Map([...groups].filter(([, group]) => group.length > 1));
 }
 
-function unionOf(subjects: readonly Subject[]): Subject {
+function keyOf({ arn, parts }: Subject): string {
+  return `${withoutAccount(arn as string)} ${sha256(parts[0]?.text ?? null)}`;
+}
+
+function withoutAccount(arn: string): string {
+  return arn.replace(/::\d{12}:/, '::');
+}
+
+/** `unmeasured`: accounts that may have it, too. */
+function unionOf(subjects: readonly Subject[], unmeasured: readonly Gap[]): Subject {
   const [first] = subjects as readonly [Subject, ...Subject[]];
   const changed = subjects.map(({ changedAt }) => changedAt);
   return {
     ...first,
     key: `family ${first.key}`,
     accountId: null,
-    arn: (first.arn as string).replace(/::\d{12}:/, '::'),
+    arn: withoutAccount(first.arn as string),
     holders: subjects.flatMap(({ holders }) => holders),
     attachedTo: subjects.flatMap(({ attachedTo }) => attachedTo),
     attachments: subjects.reduce((total, { attachments }) => total + attachments, 0),
     changedAt: changed.includes(null) ? null : (changed.sort().at(-1) ?? null),
     refusal: null,
-    gaps: subjects.flatMap(({ gaps }) => gaps),
+    gaps: [
+      ...subjects.flatMap(({ gaps }) => gaps).filter(({ code }) => code !== 'account_not_measured'),
+      ...unmeasured,
+    ],
   };
 }

@@ -10,7 +10,7 @@ import type { WriteContext } from './write/context.js';
 import { documentFiles } from './write/document.js';
 import { familyEntry, familyFiles, familyFolder } from './write/family.js';
 import { checkOut, UnfinishedFolder } from './write/folder.js';
-import { gainEntry, type IndexEntry, indexEntry } from './write/index-entry.js';
+import { type IndexEntry, indexEntry } from './write/index-entry.js';
 import { type AppliedEntry, type Index, indexText, readIndex, storedOptions } from './write/index-file.js';
 import { folderOf } from './write/names.js';
 import { scpFiles } from './write/scp.js';
@@ -21,6 +21,8 @@ export interface ProposeRequest extends LakeQuestion {
   /** Where the lake lies, as index.json names it. */
   readonly lake: string;
   readonly accepted: readonly Accepted[];
+  /** Characters that an SCP may have, white space included. */
+  readonly scpLimit: number;
   readonly onProgress: (done: number, of: number) => void;
 }
 
@@ -58,7 +60,7 @@ export async function proposeLake(
     );
     const common = lake.families();
     for (const family of common) await folder.write(familyFolder(family), familyFiles(family));
-    if (isOfAll(request)) await folder.write('scp/draft', scpFiles(await lake.scpDrafts()));
+    if (isOfAll(request)) await folder.write('scp/draft', scpFiles(await lake.scpDrafts(request.scpLimit)));
     const earlier = await readIndex(request.out);
     const applied = appliedEntries(earlier, new AppliedProposals(lake.snapshot, lake.all), request.date);
     const index = { ...indexOf(request, context), documents, families: common.map(familyEntry), applied };
@@ -84,7 +86,7 @@ async function writeDocuments(
   { signal }: QueryOptions,
 ): Promise<IndexEntry[]> {
   const entries: [key: string, IndexEntry][] = [];
-  const gains = new Gains(known);
+  const gains = new Gains(known, levelOf);
   onProgress(0, subjects);
   for await (const assessment of assessments) {
     signal?.throwIfAborted();
@@ -95,10 +97,7 @@ async function writeDocuments(
     onProgress(entries.length, subjects);
   }
   const gained = gains.of(all);
-  return entries.map(([key, entry]) => {
-    const gain = gained.get(key);
-    return { ...entry, gain: gain === undefined ? null : gainEntry(gain, levelOf) };
-  });
+  return entries.map(([key, entry]) => ({ ...entry, gain: gained.get(key) ?? null }));
 }
 
 /** An SCP speaks of a whole OU: it is drafted where nothing was left out. */

@@ -7,10 +7,10 @@ import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { AppliedProposals, appliedEntries } from './applied.js';
 import type { Assessment } from './assess/assessment.js';
 import { assessLake, type LakeQuestion } from './assess-lake.js';
-import type { IndexEntry } from './write/index-entry.js';
+import type { IndexEntry, Withdrawal } from './write/index-entry.js';
 import { type Index, indexText, readIndex } from './write/index-file.js';
 import { code } from './write/markdown.js';
-import { sha256 } from './write/names.js';
+import { isFolder, sha256 } from './write/names.js';
 import { summaryReadme } from './write/summary.js';
 
 /** What is not as it was when the proposals were made; exceptions are those that came since. */
@@ -19,16 +19,23 @@ export interface RecheckQuestion extends Pick<LakeQuestion, 'date' | 'dates' | '
 }
 
 export interface Rechecked {
-  readonly withdrawn: readonly { readonly id: string; readonly reason: string }[];
+  readonly withdrawn: readonly (Against & { readonly id: string })[];
   readonly applied: readonly string[];
   readonly actionsApplied: number;
   /** Proposals that may be applied as before. */
   readonly standing: number;
 }
 
+/** What speaks against a proposal. */
+interface Against {
+  readonly reason: Withdrawal;
+  /** As a sentence. */
+  readonly detail: string;
+}
+
 export async function readProposals(out: string): Promise<Index> {
   const index = await readIndex(out);
-  if (index !== undefined) return index;
+  if (index?.documents.every(({ id }) => id === null || isFolder(id))) return index;
   throw new UserError(`Cannot recheck "${out}": it holds no proposals.`, {
     hint: 'Give the folder that `access-lake propose --out` wrote.',
     exit: 'usage',
@@ -47,19 +54,18 @@ export async function recheckProposals(
   const lake = await assessLake(engine, questionOf(index, open, question), options);
   const inForce = new AppliedProposals(lake.snapshot, lake.all);
   const applied = open.filter((entry) => inForce.has(entry));
-  const found = new Map<string, Assessment>();
-  for await (const assessment of lake.assessments) found.set(`${assessment.subject.kind} ${assessment.id}`, assessment);
-  const withdrawn: { id: string; reason: string }[] = [];
+  const found = await findingsOf(open, lake.assessments, out);
+  const withdrawn: (Against & { id: string })[] = [];
   for (const entry of open) {
     const id = entry.id as string;
     const isApplied = applied.includes(entry);
-    const assessment = found.get(`${entry.kind} ${id.slice(-8)}`);
-    const reason = isApplied ? undefined : await reasonAgainst(entry, assessment, inForce, join(out, id));
-    if (reason !== undefined) withdrawn.push({ id, reason });
-    entry.status = isApplied ? 'applied' : reason === undefined ? openStatus(entry) : 'withdrawn';
-    entry.reason = reason ?? null;
+    const against = isApplied ? undefined : againstIt(entry, inForce, found.has(id) ? found.get(id) : GONE);
+    if (against !== undefined) withdrawn.push({ id, ...against });
+    entry.status = isApplied ? 'applied' : against === undefined ? openStatus(entry) : 'withdrawn';
+    entry.reason = against?.reason ?? null;
+    entry.detail = against?.detail ?? null;
   }
-  for (const { id, reason } of withdrawn) await withdraw(join(out, id), reason, question.date);
+  for (const { id, detail } of withdrawn) await withdraw(join(out, id), detail, question.date);
   const list = appliedEntries(index, inForce, question.date);
   await writeIndex(out, { ...index, applied: list }, question.today);
   return {
@@ -98,30 +104,59 @@ function openStatus({ blockers }: IndexEntry): IndexEntry['status'] {
 }
 
 /** Why a proposal may not be applied any more; undefined: everything that it removes could still go. */
-async function reasonAgainst(
-  entry: IndexEntry,
-  assessment: Assessment | undefined,
-  inForce: AppliedProposals,
-  folder: string,
-): Promise<string | undefined> {
-  if (!inForce.isMeasured(entry)) return 'its account was not measured';
-  if (assessment === undefined) return 'the document is gone';
-  if (sha256(assessment.before) !== entry.sha256_before) return 'the document has changed';
+function againstIt(entry: IndexEntry, inForce: AppliedProposals, found: Against | undefined): Against | undefined {
+  if (inForce.isMeasured(entry)) return found;
+  return { reason: 'account_not_measured', detail: 'its account was not measured' };
+}
+
+const GONE: Against = { reason: 'document_gone', detail: 'the document is gone' };
+
+/** By the id of a proposal what its document says against it now; ids of documents that are gone are not there. */
+async function findingsOf(
+  open: readonly IndexEntry[],
+  assessments: AsyncIterable<Assessment>,
+  out: string,
+): Promise<Map<string, Against | undefined>> {
+  const entries = new Map(open.map((entry) => [`${entry.kind} ${entry.id?.slice(-8)}`, entry]));
+  const findings = new Map<string, Against | undefined>();
+  for await (const assessment of assessments) {
+    const entry = entries.get(`${assessment.subject.kind} ${assessment.id}`);
+    const id = entry?.id;
+    if (entry && id) findings.set(id, await findingOf(entry, assessment, join(out, id)));
+  }
+  return findings;
+}
+
+async function findingOf(entry: IndexEntry, assessment: Assessment, folder: string): Promise<Against | undefined> {
+  if (hasChanged(entry, assessment)) return { reason: 'document_changed', detail: 'the document has changed' };
   const accepted = new Set(entry.blockers.map(({ id }) => id));
   const news = assessment.blockers.filter(({ id, code: kind }) => kind !== 'reference_old' && !accepted.has(id));
-  if (news.length > 0) return `${news.length} of its blockers are new, such as ${news[0]?.code}: ${news[0]?.subject}`;
+  if (news.length > 0) {
+    const detail = `${news.length} of its blockers are new, such as ${news[0]?.code}: ${news[0]?.subject}`;
+    return { reason: 'new_blockers', detail };
+  }
   const removable = new Set(assessment.removed.map(({ action }) => action.toLowerCase()));
   const proof = JSON.parse(await readFile(join(folder, 'proof.json'), 'utf8'));
   const lost = (proof.actions_removed as string[]).filter((action) => !removable.has(action.toLowerCase()));
-  return lost.length === 0 ? undefined : `${lost.length} of its actions may no longer go, such as ${lost[0]}`;
+  if (lost.length === 0) return undefined;
+  return { reason: 'not_removable', detail: `${lost.length} of its actions may no longer go, such as ${lost[0]}` };
+}
+
+/** Of a permission set also where a policy of AWS has another text, or one came or went. */
+function hasChanged(entry: IndexEntry, { before, subject }: Assessment): boolean {
+  if (sha256(before) !== entry.sha256_before || subject.differences.length > 0) return true;
+  const textsOf = (parts: (string | null)[][]): string => JSON.stringify(parts.sort());
+  const now = subject.parts.map(({ arn, text }) => [arn, sha256(text)]);
+  const then = entry.parts.map(({ arn, sha256_before }) => [arn, sha256_before]);
+  return subject.kind === 'permission_set' && textsOf(now) !== textsOf(then);
 }
 
 /** The script is taken out of the way before anything tells that it is. */
-async function withdraw(folder: string, reason: string, date: string): Promise<void> {
+async function withdraw(folder: string, detail: string, date: string): Promise<void> {
   const script = join(folder, 'apply.sh');
   if (existsSync(script)) await rename(script, `${script}.withdrawn`);
   const readme = join(folder, 'README.md');
-  const note = `> **Withdrawn** by the snapshot of ${date}: ${code(reason)}. It must not be applied any more.\n\n`;
+  const note = `> **Withdrawn** by the snapshot of ${date}: ${code(detail)}. It must not be applied any more.\n\n`;
   await replaced(readme, note + (await readFile(readme, 'utf8')));
 }
 
@@ -130,7 +165,7 @@ async function writeIndex(out: string, index: Index, today: string): Promise<voi
   await replaced(join(out, 'index.json'), indexText(index));
 }
 
-async function replaced(path: string, text: string): Promise<void> {
+async function replaced(path: string, text: string | Iterable<string>): Promise<void> {
   await writeFile(`${path}.new`, text);
   await rename(`${path}.new`, path);
 }

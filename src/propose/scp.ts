@@ -20,22 +20,22 @@ export interface ScpQuestion {
   readonly snapshot: Snapshot;
   readonly windowDates: readonly string[];
   readonly days: number;
-  readonly services: readonly string[];
+  /** Every known action in lower case by its service. */
+  readonly known: ReadonlyMap<string, readonly string[]>;
   readonly never: NeverList;
   readonly isProven: (service: string) => boolean;
   /** Characters that an SCP may have, white space included. */
-  readonly limit?: number;
+  readonly limit: number;
 }
 
 const DAY_MS = 86_400_000;
-const scpLimit = 5120;
 
 export async function scpDrafts(
   engine: QueryEngine,
   question: ScpQuestion,
   options: QueryOptions,
 ): Promise<ScpDraft[]> {
-  const { snapshot, windowDates, days, limit = scpLimit } = question;
+  const { snapshot, windowDates, days, limit } = question;
   const since = `${new Date(Date.parse(snapshot.date) - days * DAY_MS).toISOString().slice(0, 10)} 00:00:00`;
   const values = { snapshot_date: snapshot.date, dates: windowDates, since };
   const used = new Map<string, Set<string>>();
@@ -50,15 +50,18 @@ export async function scpDrafts(
 }
 
 /** Services that may be denied at all. */
-function candidates({ services, never, isProven }: ScpQuestion): string[] {
+function candidates({ known, never, isProven }: ScpQuestion): string[] {
   const lines = readFileSync(new URL('./scp-global.tsv', import.meta.url), 'utf8')
     .trimEnd()
     .split('\n')
     .slice(1);
   const global = new Set(lines.map((line) => line.split('\t')[0]));
-  const isKept = (service: string): boolean =>
-    global.has(service) || never.entries.some(({ pattern }) => pattern.split(':')[0] === service);
-  return services.filter((service) => isProven(service) && !isKept(service)).sort();
+  const isNever = (service: string): boolean => never.entries.some(({ pattern }) => pattern.split(':')[0] === service);
+  return [...known]
+    .filter(([service]) => isProven(service) && !global.has(service) && !isNever(service))
+    .filter(([, actions]) => !actions.some((action) => never.holds(action)))
+    .map(([service]) => service)
+    .sort();
 }
 
 interface Unit {

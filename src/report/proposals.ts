@@ -3,7 +3,7 @@ import { indentedJson } from '../policy/json.js';
 import { assessLake, type LakeQuestion } from '../propose/assess-lake.js';
 import { Gains } from '../propose/gain/gains.js';
 import { exceptionsOf } from '../propose/subjects/exceptions.js';
-import { gainEntry, type IndexEntry } from '../propose/write/index-entry.js';
+import type { IndexEntry } from '../propose/write/index-entry.js';
 import { type DocumentProposal, documentProposal } from '../propose/write/proposal.js';
 import { ranked } from '../propose/write/summary.js';
 import type { Cell, QueryEngine, QueryOptions, ResultColumn, SqlType } from '../query/engine.js';
@@ -60,7 +60,7 @@ async function assessed(
   options: QueryOptions,
 ): Promise<{ readonly shown: readonly Kept[]; readonly left: number }> {
   const { assessments, known, levelOf, all } = await assessLake(engine, question, options);
-  const gains = new Gains(known);
+  const gains = new Gains(known, levelOf);
   let kept: Kept[] = [];
   let smaller = 0;
   for await (const assessment of assessments) {
@@ -69,19 +69,16 @@ async function assessed(
     const { entry, after, change, holderArns, removed } = documentProposal(assessment);
     if (entry.id === null) continue;
     smaller += 1;
-    const own = { holders: holderArns.length, actions: removed.map(({ action }) => action) };
+    const gain = { holders: holderArns.length, actions: removed.length, ...entry.removed_by_level };
     kept.push({
       key: assessment.subject.key,
-      entry: { ...entry, gain: gainEntry(own, levelOf) },
+      entry: { ...entry, gain },
       texts: { after, change, holderArns },
     });
     if (kept.length > 2 * spare * most) kept = first(kept, spare * most);
   }
   const gained = gains.of(all);
-  const final = kept.map((one): Kept => {
-    const gain = gained.get(one.key);
-    return { ...one, entry: { ...one.entry, gain: gain === undefined ? null : gainEntry(gain, levelOf) } };
-  });
+  const final = kept.map((one): Kept => ({ ...one, entry: { ...one.entry, gain: gained.get(one.key) ?? null } }));
   return { shown: first(final, most), left: Math.max(0, smaller - most) };
 }
 

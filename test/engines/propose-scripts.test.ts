@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/policy/json.js';
 import type { Accepted } from '../../src/propose/write/accept-file.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import { indexOf, proposed as proposedTo } from '../propose/proposing.js';
+import { actionsOf, indexOf, proposed as proposedTo } from '../propose/proposing.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { cached } from './cache.js';
 import { startGlue } from './glue.js';
@@ -80,7 +80,7 @@ r1 | ${account} | r-root | exported | 4
 [principals]
 run_id | principal_arn | principal_id | permission_set_name | created_at | attached_policy_arns | inline_policy_names
 ${names.map((name) => `r1 | ${arn(name)} | ID${names.indexOf(name)} | - | 2024-01-01 | ${attached(name)} | ${name === roles.ci ? '-' : 'inline'}`).join('\n')}
-r1 | ${sso} | IDSSO | Dev | 2024-01-01 | - | AwsSSOInlinePolicy
+r1 | ${sso} | IDSSO | Dev | 2024-01-01 | ${adminArn} | AwsSSOInlinePolicy
 [service_last_accessed]
 run_id | principal_arn | service_namespace | last_accessed_at
 ${rows((name) => `r1 | ${name} | s3 | 2026-06-20`)}
@@ -180,18 +180,28 @@ it('puts a copy in the place of a policy of AWS, and takes it away again', async
   expect(await attachedTo(roles.ci)).toEqual([adminArn]);
 });
 
-it('changes a permission set by its name, and puts it back', async () => {
+it('changes a permission set by its name, the policy of AWS into its own, and puts both back', async () => {
   const { Instances } = await aws('sso-admin', 'list-instances');
   const instance = `--instance-arn=${Instances[0].InstanceArn}`;
   const created = await aws('sso-admin', 'create-permission-set', instance, '--name=Dev');
   const flags = [instance, `--permission-set-arn=${created.PermissionSet.PermissionSetArn}`];
   await aws('sso-admin', 'put-inline-policy-to-permission-set', ...flags, `--inline-policy=${before}`);
+  const managed = async (): Promise<string[]> =>
+    (await aws('sso-admin', 'list-managed-policies-in-permission-set', ...flags)).AttachedManagedPolicies.map(
+      ({ Arn }: { Arn: string }) => Arn,
+    );
   const live = async () =>
     JSON.parse((await aws('sso-admin', 'get-inline-policy-for-permission-set', ...flags)).InlinePolicy);
+  expect((await script('out', 'Dev', 'apply')).stderr).toContain(
+    `the permission set does not have ${adminArn} any more`,
+  );
+  await aws('sso-admin', 'attach-managed-policy-to-permission-set', ...flags, `--managed-policy-arn=${adminArn}`);
   expect(await script('out', 'Dev', 'apply')).toMatchObject({ code: 0, stderr: '' });
-  expect(await live()).toEqual(JSON.parse(after));
+  const proposal = readFileSync(join(folder, 'out', ids.get('Dev') as string, 'after.json'), 'utf8');
+  expect(actionsOf(proposal)).toEqual(expect.arrayContaining([...actionsOf(after), 's3:*']));
+  expect([await live(), await managed()]).toEqual([JSON.parse(proposal), []]);
   expect(await script('out', 'Dev', 'rollback')).toMatchObject({ code: 0, stderr: '' });
-  expect(await live()).toEqual(JSON.parse(before));
+  expect([await live(), await managed()]).toEqual([JSON.parse(before), [adminArn]]);
 });
 
 it('refuses while a blocker is open, what another owns without --force, and once the evidence is old', async () => {

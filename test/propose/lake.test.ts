@@ -113,6 +113,9 @@ it('writes every file of the contract, and scripts that the shell can read', () 
     expect(entry(name).id).toMatch(/^(\d{12}|sets)\/[a-z_]+\/[a-z0-9-]{1,40}-[0-9a-f]{8}$/);
   }
   expect(read('payments', 'reasons.csv')).toContain('\ns3:CreateBucket,action,400,UNKNOWN,,1\n');
+  expect(read('payments', 'README.md')).toContain(
+    'ask whoever owns `arn:aws:iam::222222222222:role/PaymentAppTestRole` (its holders have the tags `team=payments`)',
+  );
   expect(read('payments', 'change.diff')).toContain('-        "s3:CreateBucket",\n');
 });
 
@@ -145,6 +148,18 @@ it('withholds by grade, grant age and exceptions', async () => {
   });
   const released = await proposed('released', { exceptions: exceptionsOf({}, ['break-glass-admin']) });
   expect(released.get('all')?.reason).not.toBe('excepted_holder');
+});
+
+it('asks about a wildcard that an old list of actions narrows, and says by how much its service grew', async () => {
+  const growth = { from: '2025-11-27', to: '2026-09-26', actions: 4 };
+  const old = text.replaceAll('2026-06-25', '2026-02-13').replaceAll('sqs', 'backup');
+  const other = await duckdbEngine(await writeLake(join(folder, 'lake-old'), old));
+  const shared = (await proposedTo(other, join(folder, 'old'))).get('shared') as Entry;
+  await other.close();
+  const [blocker] = shared.blockers.filter(({ code }) => code === 'reference_old');
+  expect(blocker).toMatchObject({ subject: 'reference of 2026-02-13: backup', growth });
+  const readme = readFileSync(join(folder, 'old', shared.id as string, 'README.md'), 'utf8');
+  expect(readme).toContain('From 2025-11-27 to 2026-09-26 AWS added 4 actions to these services.');
 });
 
 it('takes what was asked for, and refuses a name that chooses nothing', async () => {

@@ -1,11 +1,13 @@
 /** What spans accounts: families of one policy, drafts of SCPs, permission sets with accounts that are gone. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import type { QueryEngine } from '../../src/query/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
-import { proposed } from './proposing.js';
+import { everything, proposed } from './proposing.js';
 
 const document =
   '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["sqs:CreateQueue","sqs:DeleteQueue","sns:Publish"],"Resource":"*"}]}';
@@ -45,6 +47,10 @@ r1 | sqs | CreateQueue | Write | true
 r1 | sqs | DeleteQueue | Write | true
 r1 | sns | Publish | Write | false
 r1 | sns | CreateTopic | Write | true
+r1 | glue | PassConnection | Write | false
+r1 | glue | CreateJob | Write | true
+r1 | billing | GetBillingData | Read | true
+r1 | dms | CreateEndpoint | Write | true
 r1 | iam | CreateRole | Write | true
 r1 | foo | Bar | Write | false
 [policies]
@@ -58,11 +64,14 @@ ${accounts
 const folder = mkdtempSync(join(tmpdir(), 'organization-'));
 const read = (path: string) => JSON.parse(readFileSync(join(folder, 'out', path), 'utf8'));
 
+let engine: QueryEngine;
+
 beforeAll(async () => {
-  const engine = await duckdbEngine(await writeLake(join(folder, 'lake'), lake));
+  engine = await duckdbEngine(await writeLake(join(folder, 'lake'), lake));
   await proposed(engine, join(folder, 'out'), { dates: ['2026-07-01'] });
-  await engine.close();
 });
+
+const families = (name: string) => JSON.parse(readFileSync(join(folder, name, 'index.json'), 'utf8')).families;
 
 /** The permission set Dev: a role now, and one of 999…, which left the organization since and used DeleteQueue. */
 const sso = (account: string, id: string) => `${account}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Dev_${id}`;
@@ -100,10 +109,10 @@ r1 | 999999999999 | ${sso('999999999999', '2')} | role | AwsSSOInlinePolicy | ${
 `;
 
 it('keeps of a permission set what was used within the days in an account that has left the organization since', async () => {
-  const engine = await duckdbEngine(await writeLake(join(folder, 'departed'), departed));
+  const other = await duckdbEngine(await writeLake(join(folder, 'departed'), departed));
   const dates = ['2026-05-20', '2026-07-01'];
-  const set = (await proposed(engine, join(folder, 'sets'), { dates })).get('Dev');
-  await engine.close();
+  const set = (await proposed(other, join(folder, 'sets'), { dates })).get('Dev');
+  await other.close();
   expect(set).toMatchObject({
     kind: 'permission_set',
     status: 'proposed',
@@ -116,22 +125,50 @@ it('keeps of a permission set what was used within the days in an account that h
   expect(readFileSync(join(folder, 'sets', set?.id as string, 'README.md'), 'utf8')).toContain('AWSReservedSSO_Dev_2');
 });
 
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
 
 it('writes one text for the same policy in several accounts, by the uses of all of them', () => {
   const [family, ...others] = read('index.json').families;
   expect(others).toEqual([]);
   expect(family).toMatchObject({ name: 'shared', path: '/team/', accounts: ['222222222222', '333333333333'] });
+  expect(family.status).toBe('conditional');
+  expect(family.blockers).toEqual([{ code: 'account_not_measured', subject: '444444444444', removable_without: 1 }]);
   expect(family.document_ids).toHaveLength(2);
   expect(read(`${family.folder}/after.json`).Statement[0].Action).toEqual(['sqs:CreateQueue', 'sqs:DeleteQueue']);
   const [first] = family.document_ids;
   expect(read(`${first}/after.json`).Statement[0].Action).toEqual(['sqs:CreateQueue']);
 });
 
+it('writes none where an account keeps the text, or was not looked at: the template reaches it, too', async () => {
+  const dates = ['2026-07-01'];
+  const exceptions = exceptionsOf({ principals: [`arn:aws:iam::222222222222:role/app`] });
+  const kept = await proposed(engine, join(folder, 'kept'), { dates, exceptions });
+  expect([...kept.values()].map(({ status }) => status)).toContain('proposed');
+  expect(families('kept')).toEqual([]);
+  const selection = { ...everything, accountIds: ['222222222222'] };
+  await proposed(engine, join(folder, 'one'), { dates, selection });
+  expect(families('one')).toEqual([]);
+});
+
 it('drafts an SCP at the highest OU that was measured whole, of what the lake can show at all', () => {
-  expect(read('scp/draft/ou-a.json').Statement[0]).toMatchObject({ Effect: 'Deny', Action: ['sns:*'], Resource: '*' });
-  expect(read('scp/draft/ou-c.json').Statement[0].Action).toEqual(['sns:*', 'sqs:*']);
+  expect(read('scp/draft/ou-a.json').Statement[0]).toMatchObject({
+    Effect: 'Deny',
+    Action: ['dms:*', 'sns:*'],
+    Resource: '*',
+  });
+  expect(read('scp/draft/ou-c.json').Statement[0].Action).toEqual(['dms:*', 'sns:*', 'sqs:*']);
   for (const ou of ['r-root', 'ou-b'])
     expect(existsSync(join(folder, 'out', 'scp', 'draft', `${ou}.json`))).toBe(false);
   expect(readFileSync(join(folder, 'out', 'scp', 'draft', 'README.md'), 'utf8')).toContain('A draft');
+});
+
+it('drafts no SCP that is longer than asked for', async () => {
+  await proposed(engine, join(folder, 'short'), { dates: ['2026-07-01'], scpLimit: 240 });
+  const place = join(folder, 'short', 'scp', 'draft');
+  const names = readdirSync(place).filter((name) => name.startsWith('ou-c'));
+  expect(names.sort()).toEqual(['ou-c-2.json', 'ou-c.json']);
+  for (const name of names) expect(readFileSync(join(place, name), 'utf8').length).toBeLessThanOrEqual(240);
 });

@@ -78,6 +78,12 @@ const MUTANTS: readonly (readonly [name: string, property: string, rewriter: Rew
       rewrite(document, known, new Set([...removed, 's3:putobject', 'kms:getkey', 'iam:getkey']), options),
   ],
   [
+    'removes what another action needs',
+    'P4',
+    (document, known, removed, options) =>
+      rewrite(document, known, new Set([...removed, 's3:getbucket', 'kms:createkey']), options),
+  ],
+  [
     'ignores the limit',
     'P5',
     (document, known, removed, options) => ({

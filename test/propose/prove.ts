@@ -3,17 +3,24 @@ import * as fc from 'fast-check';
 import { isReadable, readPolicy } from '../../src/policy/document.js';
 import { type Proposal, propose, type Rewriter } from '../../src/propose/assess/propose.js';
 import { KnownActions } from '../../src/propose/rewrite/known-actions.js';
-import { type Case, cases, NEVER, WORLD } from './random.js';
+import { type Case, cases, DEPENDENTS, NEVER, WORLD } from './random.js';
 
 export function proposalOf({ text, evidence, limit, maySplit, grade }: Case, rewriter?: Rewriter): Proposal {
   const document = readPolicy(text);
   if (!isReadable(document)) throw new Error(document.problem);
-  const options = { limit, maySplit, grade, grantAge: 'any', isUnprovenIncluded: false, never: NEVER } as const;
+  const rules = { grantAge: 'any', isUnprovenIncluded: false, never: NEVER, dependents: DEPENDENTS } as const;
   return propose(
     document,
     evidence,
     new KnownActions(WORLD),
-    { ...options, isProven: (service) => service !== 's3x', isExcepted: (action) => action === 's3:listkey' },
+    {
+      ...rules,
+      limit,
+      maySplit,
+      grade,
+      isProven: (service) => service !== 's3x',
+      isExcepted: (action) => action === 's3:listkey',
+    },
     rewriter,
   );
 }

@@ -18,6 +18,12 @@ export const NEVER = new NeverList([
   { pattern: '*:PutObject', reason: 'for the test' },
 ]);
 
+/** Whoever may list objects and put keys needs these, too. */
+export const DEPENDENTS = new Map([
+  ['s3:listobject', ['s3:getbucket', 'kms:createkey']],
+  ['kms:createkey', ['s3x:putkey']],
+]);
+
 /** Entries from exact names to patterns of every kind. */
 const entry = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...WORLD) },

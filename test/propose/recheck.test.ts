@@ -1,5 +1,5 @@
 /** Proposals looked at again, when a newer snapshot is there. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -52,9 +52,10 @@ it('withdraws what was used since or has changed, and says so in the index and b
     changed(`${row}-`, `${row}2026-06-30`),
     changed('["sqs:*","s3:CreateBucket"]', '["sqs:*"]'),
   ]);
+  const detail = '1 of its actions may no longer go, such as s3:CreateBucket';
   expect(result.withdrawn).toEqual([
-    { id: entry('shared').id, reason: 'the document has changed' },
-    { id: entry('payments').id, reason: '1 of its actions may no longer go, such as s3:CreateBucket' },
+    { id: entry('shared').id, reason: 'document_changed', detail: 'the document has changed' },
+    { id: entry('payments').id, reason: 'not_removable', detail },
   ]);
   expect(result.standing).toBe(3);
   const place = join(folder, 'used', entry('payments').id as string);
@@ -62,7 +63,7 @@ it('withdraws what was used since or has changed, and says so in the index and b
   expect(readFileSync(join(place, 'README.md'), 'utf8')).toMatch(/^> \*\*Withdrawn\*\* by the snapshot of 2026-07-01/);
   expect(readFileSync(join(folder, 'used', 'README.md'), 'utf8')).toContain('2 withdrawn');
   const [again] = indexOf(join(folder, 'used')).documents.filter(({ id }) => id === entry('payments').id);
-  expect(again).toMatchObject({ status: 'withdrawn', reason: expect.stringContaining('s3:CreateBucket') });
+  expect(again).toMatchObject({ status: 'withdrawn', reason: 'not_removable', detail });
   expect((await rechecked('used', [])).withdrawn).toEqual([]);
 });
 
@@ -88,6 +89,33 @@ it('tells what was applied, of every kind, and counts what is gone', async () =>
   expect(readFileSync(join(folder, 'applied', 'README.md'), 'utf8')).toContain('3 documents are in force by now');
 });
 
+const shared = (document: string) => (text: string) =>
+  text.replace(/^(r1 r2 .*policy\/shared .*\| )\{.*$/m, (_row, start: string) => `${start}${document}`);
+
+it('tells that a managed policy was applied, and withdraws one of which somebody used an action since', async () => {
+  const after = readFileSync(join(folder, 'out', entry('shared').id as string, 'after.json'), 'utf8');
+  const applied = await rechecked('managed', [shared(after)]);
+  expect(applied).toMatchObject({ applied: [entry('shared').id], withdrawn: [] });
+  expect(applied.actionsApplied).toBe(entry('shared').actions_removed);
+  expect(readFileSync(join(folder, 'managed', 'README.md'), 'utf8')).toContain('1 document is in force by now');
+  const row = 'role/shop               | sqs               | CreateQueue        | ';
+  const { withdrawn } = await rechecked('managed-used', [changed(`${row}-`, `${row}2026-06-30`)]);
+  expect(withdrawn).toMatchObject([{ id: entry('shared').id, reason: 'not_removable' }]);
+});
+
+it('takes no copy for applied that nobody has attached, and no index that leads out of its folder', async () => {
+  const [copy] = entry('AdministratorAccess').copy_names;
+  const arn = `arn:aws:iam::222222222222:policy/${copy}`;
+  const row = `\nr2     | 222222222222 | ${arn} | ${copy} | / | false | v1 | 2026-07-01 | 2026-07-01 | 0 | 0 | ${admin}`;
+  const result = await rechecked('unattached', [changed('\n\n[inline_policies]', `${row}\n\n[inline_policies]`)]);
+  expect(result.applied).toEqual([]);
+  const index = indexOf(join(folder, 'unattached'));
+  const [first] = index.documents.filter(({ id }) => id !== null);
+  const documents = [{ ...first, id: '../../elsewhere/inline_policy/x-00000000' }];
+  writeFileSync(join(folder, 'unattached', 'index.json'), JSON.stringify({ ...index, documents }));
+  await expect(rechecked('unattached', [])).rejects.toThrow('it holds no proposals');
+});
+
 it('judges by the options that the proposals were made with, and by exceptions that came since', async () => {
   expect(await rechecked('same', [])).toMatchObject({ withdrawn: [], applied: [], standing: 5 });
   const kept = await rechecked('excepted', [], { ...NO_EXCEPTIONS, actions: ['s3:CreateBucket'] });
@@ -97,7 +125,7 @@ it('judges by the options that the proposals were made with, and by exceptions t
 it('takes nothing for applied, or for gone, of an account that was not measured', async () => {
   const result = await rechecked('failed', [changed('| exported | -            | 8', '| failed   | AccessDenied | -')]);
   expect(result.applied).toEqual([]);
-  expect(result.withdrawn[0]?.reason).toBe('its account was not measured');
+  expect(result.withdrawn[0]?.reason).toBe('account_not_measured');
 });
 
 it('counts on proposing again what of the earlier proposals is in force', async () => {

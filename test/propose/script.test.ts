@@ -1,11 +1,14 @@
 /** The scripts hold names of AWS as data alone, whatever the names are. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Assessment } from '../../src/propose/assess/assessment.js';
 import { canEscalate } from '../../src/propose/assess/residual.js';
 import { unifiedDiff } from '../../src/propose/write/diff.js';
 import { code } from '../../src/propose/write/markdown.js';
-import { script } from '../../src/propose/write/script.js';
+import { denialsScript, script } from '../../src/propose/write/script.js';
 
 const HOSTILE = [
   "'; touch /tmp/owned; '",
@@ -33,6 +36,43 @@ it.each(HOSTILE)('%j', (name) => {
     expect(literal).toMatch(/^[\x20-\x7e]+$/);
     expect(JSON.parse(JSON.parse(literal as string)).name).toBe(name);
   }
+});
+
+it('shows denials of the holders as CloudTrail tells them, those of removed actions apart', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'denials-'));
+  const role = 'arn:aws:iam::1:role/app';
+  const event = (eventName: string, arn: string, errorCode?: string) => ({
+    CloudTrailEvent: JSON.stringify({
+      ...{ eventTime: '2026-07-03T00:00:00Z', eventName, errorCode },
+      userIdentity: { arn: 'arn:aws:sts::1:assumed-role/app/me', sessionContext: { sessionIssuer: { arn } } },
+    }),
+  });
+  const events = [
+    event('CreateQueue', role, 'AccessDenied'),
+    event('ListQueues\u001b[2J', role, 'Client.UnauthorizedOperation'),
+    event('CreateQueue', 'arn:aws:iam::1:role/other', 'AccessDenied'),
+    event('DeleteQueue', role),
+  ];
+  writeFileSync(join(folder, 'events.json'), JSON.stringify({ Events: events }));
+  writeFileSync(join(folder, 'aws'), '#!/bin/sh\ncd "$(dirname "$0")"\necho "$@" >> asked\ncat events.json\n', {
+    mode: 0o755,
+  });
+  const watched = { subject: { holders: [{ arn: role }] }, removed: [{ action: 'sqs:CreateQueue' }] };
+  writeFileSync(join(folder, 'denials.sh'), denialsScript(watched as unknown as Assessment));
+  const run = (...args: string[]) =>
+    spawnSync('bash', [join(folder, 'denials.sh'), ...args], {
+      env: { ...process.env, PATH: `${folder}:/usr/bin:/bin` },
+      encoding: 'utf8',
+    });
+  expect(run('2026-07-02', 'eu-west-1').stdout.split('\n')).toEqual([
+    `2026-07-03T00:00:00Z  ${role}  sqs:CreateQueue  removed`,
+    `2026-07-03T00:00:00Z  ${role}  sqs:ListQueues\\x1b[2J  same service`,
+    '2 denials of holders in the services of removed actions since 2026-07-02.',
+    '',
+  ]);
+  expect(readFileSync(join(folder, 'asked'), 'utf8')).toContain('AttributeValue=sqs.amazonaws.com --region=eu-west-1');
+  expect(run('yesterday').status).toBe(2);
+  rmSync(folder, { recursive: true });
 });
 
 it('shows a name in Markdown as code that nothing in it ends', () => {

@@ -5,7 +5,7 @@ import { type ProposeValues, proposeOptions } from '../query/propose-options.js'
 
 /** What stands in index.json. */
 const optionsOfProposal = [
-  ...(['days', 'grade', 'grantAge', 'unproven', 'perHolder', 'acceptFile'] as const),
+  ...(['days', 'grade', 'grantAge', 'unproven', 'perHolder', 'acceptFile', 'scpLimit'] as const),
   ...(['accountId', 'ou', 'principal', 'policy', 'permissionSet', 'tag', 'release'] as const),
 ];
 

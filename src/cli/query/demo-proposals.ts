@@ -26,7 +26,7 @@ export async function proposalsText(
     engine,
     {
       ...{ lake, out, dates: dates.map(({ date }) => date), date: defaultDate(dates)?.date as string, days: 90 },
-      ...{ grade: 'action', grantAge: 'any', isUnprovenIncluded: false, isPerHolder: false },
+      ...{ grade: 'action', grantAge: 'any', isUnprovenIncluded: false, isPerHolder: false, scpLimit: 5120 },
       ...{ exceptions: exceptionsOf({}), reference: undefined, accepted: [], onProgress: () => {} },
       selection: { accountIds: [], ous: [], principals: [], policies: [], permissionSets: [], tags: [] },
     },

@@ -49,6 +49,12 @@ export const proposeOptions = {
     text,
     undefined,
   ),
+  scpLimit: option(
+    '<characters>',
+    'longest draft of a service control policy, white space included',
+    wholeNumber(500, 100_000),
+    5120,
+  ),
   json: flag('the summary as one line of JSON'),
   engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), undefined, {
     shown: 'athena for s3://, duckdb for a folder',

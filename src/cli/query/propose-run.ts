@@ -49,8 +49,9 @@ export async function recheck(values: ProposeValues, context: Context): Promise<
     progress.end();
     const lines = [
       `${counted(result.withdrawn.length, 'proposal')} withdrawn, for what they remove was used since or is held on other evidence:`,
-      ...result.withdrawn.map(({ id, reason }) => `  ${escapeForTerminal(id)}: ${escapeForTerminal(reason)}`),
-      `${counted(result.applied.length, 'proposal')} found applied: ${count(result.actionsApplied)} actions are gone.`,
+      ...result.withdrawn.map(({ id, detail }) => `  ${escapeForTerminal(id)}: ${escapeForTerminal(detail)}`),
+      `${counted(result.applied.length, 'proposal')} found applied: ${counted(result.actionsApplied, 'action')} gone.`,
+      ...result.applied.map((id) => `  ${escapeForTerminal(id)}`),
       `${counted(result.standing, 'proposal')} still stand.`,
     ];
     await terminal.print(values.json ? `${JSON.stringify(result)}\n` : `${lines.join('\n')}\n`);
@@ -89,6 +90,7 @@ async function question(
     grantAge: values.grantAge,
     isUnprovenIncluded: values.unproven,
     isPerHolder: values.perHolder,
+    scpLimit: values.scpLimit,
     selection: {
       accountIds: values.accountId,
       ous: values.ou,

@@ -2,13 +2,14 @@
 import { isReadable, readPolicy } from '../../policy/document.js';
 import { compactLength } from '../../policy/json.js';
 import type { DocumentEvidence } from '../evidence/read-evidence.js';
-import { hasWildcard, type KnownActions, lowerOf, serviceOf } from '../rewrite/known-actions.js';
+import { hasWildcard, type KnownActions, serviceOf } from '../rewrite/known-actions.js';
 import { editableEntries, type RewriteOptions } from '../rewrite/rewrite.js';
 import { isYoung } from '../subjects/common.js';
 import { isOfAws } from '../subjects/sets.js';
 import { blockerIdOf, type Gap, idOf, inForce, type Part, type Subject } from '../subjects/subject.js';
 import type { Evidence } from '../use-evidence.js';
-import type { AssessedPart, Assessment, Blocker, Reason, RemovedAction } from './assessment.js';
+import { type Violation, verifyMerged } from '../verify/verify.js';
+import type { AssessedPart, Assessment, Blocker, PartReason, Reason, RemovedAction } from './assessment.js';
 import type { DecideOptions } from './decide.js';
 import { evidenceOf } from './evidence-of.js';
 import { merged } from './merge.js';
@@ -53,42 +54,67 @@ function onePart(subject: Subject, evidence: Evidence, options: AssessOptions): 
     limit: subject.limit,
     maySplit: subject.kind === 'aws_managed_policy',
   });
-  const parts = [{ part, proposal, after: proposal.texts }];
+  const parts = [{ part, proposal, reason: null, after: proposal.texts }];
   return { reason: reasonOf(proposal), parts, after: proposal.texts };
 }
 
-function reasonOf({ removed, keptWhole, fits }: Proposal): Reason | null {
+function reasonOf({ removed, keptWhole, fits }: Proposal): 'nothing_removable' | 'does_not_fit' | null {
   if (removed.size === 0) return keptWhole.length > 0 ? 'does_not_fit' : 'nothing_removable';
   return fits ? null : 'does_not_fit';
 }
 
 /** The inline policy of a set takes in what is left of the policies of AWS, as far as it fits. */
 function setParts(subject: Subject, evidence: Evidence, options: AssessOptions): Result {
-  let inline = subject.parts.find(({ arn }) => arn === null)?.text ?? null;
+  let inline = inForce(subject);
   const parts = subject.parts.map((part): AssessedPart => {
-    const asItIs = { part, proposal: null, after: part.text === null ? [] : [part.text] };
-    if (part.text === null || (part.arn !== null && !isOfAws(part.arn)) || options.isPolicyExcepted(part))
-      return asItIs;
+    const stays = (reason: PartReason): AssessedPart => {
+      return { part, proposal: null, reason, after: part.text === null ? [] : [part.text] };
+    };
+    if (part.text === null || (part.arn !== null && !isOfAws(part.arn))) return stays('customer_managed');
+    if (options.isPolicyExcepted(part)) return stays('excepted_policy');
     const taken = part.arn === null || inline === null ? 0 : compactLength(inline);
     const proposal = proven(part.text, evidence, { ...options, limit: Math.max(0, subject.limit - taken) });
-    if (reasonOf(proposal) !== null) return asItIs;
+    const reason = reasonOf(proposal);
+    if (reason !== null) return stays(reason);
     const [text = null] = proposal.texts;
     const whole = part.arn === null || text === null ? text : merged(inline, text);
-    if (whole === undefined || (whole !== null && compactLength(whole) > subject.limit)) return asItIs;
+    if (whole === undefined) return stays('other_version');
+    if (whole !== null && compactLength(whole) > subject.limit) return stays('does_not_fit');
     if (part.arn === null || text !== null) inline = whole;
-    return { part, proposal, after: proposal.texts };
+    return { part, proposal, reason: null, after: proposal.texts };
   });
-  const changed = parts.some(({ proposal }) => proposal !== null);
-  return { reason: changed ? null : 'nothing_removable', parts, after: inline === null ? [] : [inline] };
+  const reasons = parts.map(({ reason }) => reason);
+  const couldGo = reasons.some((reason) => reason === 'does_not_fit' || reason === 'other_version');
+  checkMerged(inline, parts, subject.limit);
+  return {
+    reason: reasons.includes(null) ? null : couldGo ? 'does_not_fit' : 'nothing_removable',
+    parts,
+    after: inline === null ? [] : [inline],
+  };
+}
+
+/** The proof of the one text that several became. */
+function checkMerged(whole: string | null, parts: readonly AssessedPart[], limit: number): void {
+  const own = parts.filter(({ part, proposal }) => part.arn === null || proposal !== null);
+  refuse(
+    verifyMerged(
+      whole,
+      own.flatMap(({ after }) => after),
+      limit,
+    ),
+  );
 }
 
 function proven(text: string, evidence: Evidence, options: AssessOptions & RewriteOptions): Proposal {
   const document = readPolicy(text);
   if (!isReadable(document)) throw new Error(`A document that was read before does not parse: ${document.problem}`);
   const proposal = propose(document, evidence, options.known, options);
-  const [violation] = proposal.violations;
-  if (violation) throw new Error(`The proof refuses a proposal: ${violation.property}, ${violation.detail}`);
+  refuse(proposal.violations);
   return proposal;
+}
+
+function refuse([violation]: readonly Violation[]): void {
+  if (violation) throw new Error(`The proof refuses a proposal: ${violation.property}, ${violation.detail}`);
 }
 
 function outcome(
@@ -127,8 +153,14 @@ function outcome(
     holdersUnmeasured: subject.holders.length - measured.length,
     holdersGone: [...(read?.gone ?? [])].sort(),
     keptForGone: usesOfGone(read),
-    residualAdmin: canEscalate(after),
+    residualAdmin: canEscalate(isChange ? standing(after, parts) : subject.parts.flatMap(({ text }) => text ?? [])),
   };
+}
+
+/** What the document allows once it is changed: of a permission set its inline policy, and the policies that stay. */
+function standing(after: readonly string[], parts: readonly AssessedPart[]): string[] {
+  const staying = parts.filter(({ part, proposal }) => part.arn !== null && proposal === null);
+  return [...after, ...staying.flatMap(({ part }) => part.text ?? [])];
 }
 
 /** What no part allows any more. `left`: what the parts name afterwards, in lower case. */
@@ -162,7 +194,7 @@ function namesOf(texts: readonly string[], known: KnownActions): Set<string> {
     const entries = isReadable(document) ? editableEntries(document) : [];
     for (const entry of entries) {
       if (!hasWildcard(entry)) names.add(entry.toLowerCase());
-      else for (const action of known.named(entry)) names.add(lowerOf(action));
+      else for (const { key } of known.named(entry)) names.add(key);
     }
   }
   return names;
@@ -180,6 +212,6 @@ function usesOfGone(read: DocumentEvidence | undefined): ReadonlyMap<string, str
   return new Map(uses.map(([key, { principalArn }]) => [key, principalArn]));
 }
 
-function blockerOf(id: string, { code, subject }: Gap, removable: number): Blocker {
-  return { id: blockerIdOf(id, { code, subject }), code, subject, removableWithout: removable };
+function blockerOf(id: string, gap: Gap, removable: number): Blocker {
+  return { ...gap, id: blockerIdOf(id, gap), removableWithout: removable };
 }

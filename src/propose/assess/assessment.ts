@@ -1,17 +1,25 @@
 /** What comes of a subject: a proposal with its evidence, or the reason why there is none. */
 
-import type { BlockerCode, Part, Refusal, Subject } from '../subjects/subject.js';
+import type { Gap, Part, Refusal, Subject } from '../subjects/subject.js';
 import type { GrantAge } from '../use-evidence.js';
 import type { Grade } from './decide.js';
 import type { Proposal } from './propose.js';
 
 export type Status = 'proposed' | 'conditional' | 'unchanged' | 'refused';
 export type Reason = Refusal | 'nothing_removable' | 'does_not_fit';
+/**
+ * Why a part of a permission set stays as it is. `customer_managed`: it is a document of its own; `other_version`: its
+ * Version is not that of the inline policy, which it would have to go into.
+ */
+export type PartReason =
+  | 'nothing_removable'
+  | 'does_not_fit'
+  | 'other_version'
+  | 'excepted_policy'
+  | 'customer_managed';
 
-export interface Blocker {
+export interface Blocker extends Gap {
   readonly id: string;
-  readonly code: BlockerCode;
-  readonly subject: string;
   /** How many actions could go if what it names was not there, and what stands beside it was accepted. */
   readonly removableWithout: number;
 }
@@ -28,8 +36,9 @@ export interface RemovedAction {
 
 export interface AssessedPart {
   readonly part: Part;
-  /** Null: the part was not looked at, or stays as it is for it would not fit. */
+  /** Null: the part stays as it is. */
   readonly proposal: Proposal | null;
+  readonly reason: PartReason | null;
   /** As the part stands afterwards; a narrowed policy of AWS in a permission set goes into the inline policy. */
   readonly after: readonly string[];
 }

@@ -1,10 +1,11 @@
 /** One document from evidence to a proven smaller one. */
 import { isReadable, type PolicyDocument, readPolicy } from '../../policy/document.js';
-import { type KnownActions, lowerOf } from '../rewrite/known-actions.js';
+import { matchesAction } from '../../policy/pattern.js';
+import type { KnownActions } from '../rewrite/known-actions.js';
 import { editableEntries, isOfAllServices, type RewriteOptions, type Rewritten, rewrite } from '../rewrite/rewrite.js';
 import type { Evidence } from '../use-evidence.js';
 import { type Violation, verify } from '../verify/verify.js';
-import { type DecideOptions, decide, type Removable } from './decide.js';
+import { type DecideOptions, decide, type Removable, type Scope, settled } from './decide.js';
 
 export interface Proposal extends Rewritten {
   /** Grades of what goes. */
@@ -29,22 +30,48 @@ export function propose(
 ): Proposal {
   const entries = editableEntries(document);
   const all = knownWith(entries, known);
-  const removable = decide(scopeOf(entries, all), evidence, known, options);
-  const rewritten = rewriter(document, all, new Set(removable.keys()), options);
-  const grades = new Map([...removable].filter(([action]) => rewritten.removed.has(action)));
-  const names = all.byService();
+  const scope = scopeOf(entries, all);
+  const removable = decide(scope, evidence, known, options);
+  const rewritten = rewrittenOf(document, all, removable, rewriter, options, (left) =>
+    settled(scope.named, left, evidence, options),
+  );
+  const grades = onlyOf(removable, rewritten.removed);
+  const keys = all.keysByService();
   const violations = verify({
     before: document.text,
     after: rewritten.texts,
     removed: rewritten.removed,
-    known: names,
+    known: keys,
     never: options.never.entries.map(({ pattern }) => pattern),
+    dependents: options.dependents,
     evidence,
     limit: rewritten.fits ? options.limit : Number.POSITIVE_INFINITY,
     again: rewritten.texts.flatMap((text) => again(text, all, rewritten.removed)),
   });
-  const actionsKnown = [...names.values()].reduce((total, actions) => total + actions.length, 0);
+  const actionsKnown = [...keys.values()].reduce((total, actions) => total + actions.length, 0);
   return { ...rewritten, grades, violations, actionsKnown };
+}
+
+/** Again, where services stay whole so that the text fits: what they need stays, too. */
+function rewrittenOf(
+  document: PolicyDocument,
+  known: KnownActions,
+  removable: Removable,
+  rewriter: Rewriter,
+  options: RewriteOptions,
+  settle: (left: Removable) => Removable,
+): Rewritten {
+  const rewritten = rewriter(document, known, new Set(removable.keys()), options);
+  if (rewritten.keptWhole.length === 0) return rewritten;
+  const gone = onlyOf(removable, rewritten.removed);
+  const left = settle(gone);
+  if (left.size === gone.size) return rewritten;
+  const again = rewrittenOf(document, known, left, rewriter, options, settle);
+  return { ...again, keptWhole: [...new Set([...rewritten.keptWhole, ...again.keptWhole])] };
+}
+
+function onlyOf(grades: Removable, actions: ReadonlySet<string>): Removable {
+  return new Map([...grades].filter(([action]) => actions.has(action)));
 }
 
 /** What may go of a document, whatever of it fits in the end. */
@@ -63,14 +90,12 @@ function knownWith(entries: readonly string[], known: KnownActions): KnownAction
 }
 
 /** What the entries name, and which of it an entry for all services names. */
-function scopeOf(
-  entries: readonly string[],
-  known: KnownActions,
-): { named: string[]; ofAllServices: ReadonlySet<string> } {
-  const everywhere = entries.filter(isOfAllServices).flatMap((entry) => known.named(entry));
+function scopeOf(entries: readonly string[], known: KnownActions): Scope {
+  const [first = [], ...others] = entries.map((entry) => known.named(entry));
+  const wide = entries.filter(isOfAllServices);
   return {
-    named: [...new Set(entries.flatMap((entry) => known.named(entry)))],
-    ofAllServices: new Set(everywhere.map(lowerOf)),
+    named: others.length === 0 ? first : [...new Set([...first, ...others.flat()])],
+    isOfAllServices: ({ name }) => wide.some((entry) => matchesAction(entry, name)),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Whether the list of actions is young enough to narrow a wildcard by it. */
-
+import { readFileSync } from 'node:fs';
 import { isReadable, readPolicy } from '../../policy/document.js';
-import { hasWildcard, type KnownActions, serviceOf } from '../rewrite/known-actions.js';
+import { type Action, hasWildcard, type KnownActions, serviceOf } from '../rewrite/known-actions.js';
 import { editableEntries, isOfAllServices } from '../rewrite/rewrite.js';
 import type { Gap } from '../subjects/subject.js';
 import type { AssessedPart } from './assessment.js';
@@ -10,10 +10,28 @@ const DAY_MS = 86_400_000;
 /** How much older than the snapshot the reference may be. */
 const oldestDays = 14;
 
+/** By how many actions AWS lets services grow, that it had already. */
+interface Growth {
+  readonly from: string;
+  readonly to: string;
+  readonly actions: ReadonlyMap<string, number>;
+}
+
+/** The data is reference-growth.tsv, made by scripts/iam-data.mjs. */
+function readGrowth(): Growth {
+  const [dates, , ...lines] = readFileSync(new URL('./reference-growth.tsv', import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n');
+  const [, from, to] = (dates as string).split(' ') as [string, string, string];
+  const rows = lines.map((line) => line.split('\t') as [string, string]);
+  return { from, to, actions: new Map(rows.map(([service, added]) => [service, Number(added)])) };
+}
+
 export class ReferenceAge {
   readonly date: string;
   private readonly isOld: boolean;
   private readonly incomplete: ReadonlySet<string>;
+  private readonly growth = readGrowth();
 
   /** `incomplete`: services of which a row of the snapshot names an action that the reference lacks. */
   constructor(date: string, snapshotDate: string, incomplete: ReadonlySet<string>) {
@@ -28,7 +46,10 @@ export class ReferenceAge {
     const services = new Set(parts.flatMap((part) => narrowedServices(part, known)));
     const doubtful = [...services].filter((service) => this.isOld || this.incomplete.has(service)).sort();
     if (doubtful.length === 0) return [];
-    return [{ code: 'reference_old', subject: `reference of ${this.date}: ${doubtful.join(', ')}` }];
+    const { from, to, actions } = this.growth;
+    const added = doubtful.reduce((total, service) => total + (actions.get(service) ?? 0), 0);
+    const subject = `reference of ${this.date}: ${doubtful.join(', ')}`;
+    return [{ code: 'reference_old', subject, growth: { from, to, actions: added } }];
   }
 }
 
@@ -38,7 +59,7 @@ function narrowedServices({ part, proposal }: AssessedPart, known: KnownActions)
   const document = readPolicy(part.text);
   const entries = isReadable(document) ? editableEntries(document) : [];
   const wildcards = entries.filter((entry) => hasWildcard(entry) && !isOfAllServices(entry));
-  const isNarrowed = (action: string): boolean => proposal.grades.get(action.toLowerCase()) === 'action';
+  const isNarrowed = ({ key }: Action): boolean => proposal.grades.get(key) === 'action';
   return wildcards
     .filter((entry) => known.named(entry).some(isNarrowed))
     .map((entry) => serviceOf(entry.toLowerCase()));

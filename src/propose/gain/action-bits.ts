@@ -1,6 +1,6 @@
 /** Sets of known actions as bits: there are thousands of documents and of holders, and each grants thousands of actions. */
 import { isReadable, readPolicy, type Statement } from '../../policy/document.js';
-import { hasWildcard, type KnownActions } from '../rewrite/known-actions.js';
+import { hasWildcard, type KnownActions, lowerOf } from '../rewrite/known-actions.js';
 
 /** A bit an action. */
 export type Bits = Uint32Array;
@@ -17,7 +17,7 @@ export class ActionBits {
   constructor(known: KnownActions) {
     this.known = known;
     this.names = known.services().flatMap((service) => known.ofService(service));
-    this.places = new Map(this.names.map((name, at) => [name.toLowerCase(), at]));
+    this.places = new Map(this.names.map((name, at) => [lowerOf(name), at]));
   }
 
   none(): Bits {
@@ -44,8 +44,9 @@ export class ActionBits {
     return bits;
   }
 
-  namesOf(bits: Bits): string[] {
-    return this.names.filter((_, at) => ((bits[at >> 5] as number) >>> (at & 31)) & 1);
+  /** Those of which it is so; it is asked of names in lower case. */
+  where(isSo: (action: string) => boolean): Bits {
+    return this.of(this.names.filter((name) => isSo(lowerOf(name))));
   }
 
   private ofStatement({ actions, notActions }: Statement): Bits {
@@ -58,20 +59,31 @@ export class ActionBits {
   }
 
   private ofPattern(pattern: string): Bits {
-    const own = this.patterns.get(pattern) ?? this.of(this.known.named(pattern));
+    const own = this.patterns.get(pattern) ?? this.of(this.known.named(pattern).map(({ key }) => key));
     if (this.patterns.size >= mostRemembered) this.patterns.clear();
     this.patterns.set(pattern, own);
     return own;
   }
 
   private set(bits: Bits, action: string): void {
-    const place = this.places.get(action.toLowerCase());
+    const place = this.places.get(lowerOf(action));
     if (place !== undefined) bits[place >> 5] = (bits[place >> 5] as number) | (1 << (place & 31));
   }
 }
 
 export function add(bits: Bits, more: Bits): void {
   for (let at = 0; at < bits.length; at++) bits[at] = (bits[at] as number) | (more[at] as number);
+}
+
+export function both(bits: Bits, others: Bits): Bits {
+  return bits.map((word, at) => word & (others[at] as number));
+}
+
+/** How many are set. */
+export function countOf(bits: Bits): number {
+  let count = 0;
+  for (let word of bits) for (; word !== 0; word &= word - 1) count++;
+  return count;
 }
 
 export function without(bits: Bits, others: Bits): Bits {

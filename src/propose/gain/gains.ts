@@ -3,13 +3,30 @@ import type { Assessment } from '../assess/assessment.js';
 import type { KnownActions } from '../rewrite/known-actions.js';
 import { isOfAws } from '../subjects/sets.js';
 import type { Kind, Part, Subject } from '../subjects/subject.js';
-import { ActionBits, add, type Bits, without } from './action-bits.js';
+import { ActionBits, add, type Bits, both, countOf, without } from './action-bits.js';
 
-export interface Gain {
-  /** Holders that lose at least one action. */
+/** Actions by the power that they give. */
+export interface ByLevel {
+  readonly permissions_management: number;
+  readonly write: number;
+}
+
+/** As index.json names it: actions that at least one holder loses, and how many holders lose at least one. */
+export interface Gain extends ByLevel {
   readonly holders: number;
-  /** Actions that at least one holder loses. */
-  readonly actions: readonly string[];
+  readonly actions: number;
+}
+
+/** AWS's access level of an action in lower case; null: not known. */
+export type LevelOf = (action: string) => string | null;
+
+export function isPermissionsManagement(level: string | null): boolean {
+  return level === 'Permissions management';
+}
+
+/** Tags open and close doors where policies look at them: to write them is to write. */
+export function isWrite(level: string | null): boolean {
+  return level === 'Write' || level === 'Tagging';
 }
 
 /** A document when every proposal is applied. */
@@ -21,11 +38,15 @@ interface Effect {
 
 export class Gains {
   private readonly bits: ActionBits;
+  private readonly management: Bits;
+  private readonly writes: Bits;
   /** By the subject's key. */
   private readonly effects = new Map<string, Effect>();
 
-  constructor(known: KnownActions) {
+  constructor(known: KnownActions, levelOf: LevelOf) {
     this.bits = new ActionBits(known);
+    this.management = this.bits.where((action) => isPermissionsManagement(levelOf(action)));
+    this.writes = this.bits.where((action) => isWrite(levelOf(action)));
   }
 
   add({ subject, status, removed, parts, after }: Assessment): void {
@@ -50,9 +71,16 @@ export class Gains {
         lost.set(key, { holders: own.holders + (bits.some((word) => word !== 0) ? 1 : 0), bits: own.bits });
       }
     }
-    return new Map(
-      [...lost].map(([key, { holders, bits }]) => [key, { holders, actions: this.bits.namesOf(bits) }] as const),
-    );
+    return new Map([...lost].map(([key, { holders, bits }]) => [key, this.gainOf(holders, bits)] as const));
+  }
+
+  private gainOf(holders: number, bits: Bits): Gain {
+    return {
+      holders,
+      actions: countOf(bits),
+      permissions_management: countOf(both(bits, this.management)),
+      write: countOf(both(bits, this.writes)),
+    };
   }
 
   /** The documents of everybody who holds one of which something goes. */

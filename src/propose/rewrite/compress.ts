@@ -6,8 +6,9 @@ export const COMPRESSIONS = ['none', 'words', 'prefixes'] as const;
 export type Compression = (typeof COMPRESSIONS)[number];
 
 export interface Cover {
-  /** Actions of one service that stay, and those that go, as `service:Name`. */
+  /** Actions of one service that stay, as `service:Name`. */
   readonly kept: readonly string[];
+  /** Those that go, in lower case. */
   readonly removed: readonly string[];
   /** The old entry, within which each pattern must lie. */
   readonly entry: string;
@@ -16,11 +17,10 @@ export interface Cover {
 /** Actions and patterns that name every kept action and no removed one. */
 export function compress(cover: Cover, compression: Compression): string[] {
   if (compression === 'none') return [...cover.kept];
-  const removed = cover.removed.map((action) => action.toLowerCase());
   const patterns: string[] = [];
   let rest = [...cover.kept];
   for (let [first] = rest; first !== undefined; [first] = rest) {
-    const prefix = prefixOf(first, removed, cover.entry, compression);
+    const prefix = prefixOf(first, cover, compression);
     const others = prefix === undefined ? rest.slice(1) : without(rest, prefix);
     patterns.push(prefix === undefined || others.length === rest.length - 1 ? first : `${prefix}*`);
     rest = others;
@@ -29,12 +29,7 @@ export function compress(cover: Cover, compression: Compression): string[] {
 }
 
 /** The shortest beginning of the name that no removed action shares and that stays within the entry. */
-function prefixOf(
-  action: string,
-  removed: readonly string[],
-  entry: string,
-  compression: Compression,
-): string | undefined {
+function prefixOf(action: string, { removed, entry }: Cover, compression: Compression): string | undefined {
   const name = action.indexOf(':') + 1;
   for (const end of endsOf(action.slice(name), compression)) {
     const prefix = action.slice(0, name + end);

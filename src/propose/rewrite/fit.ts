@@ -59,9 +59,7 @@ function byCost(document: PolicyDocument, known: KnownActions, removed: Removed)
     const patterns = narrow(entry, known, removed, 'prefixes');
     if (patterns.length === 1 && patterns[0] === entry) continue;
     for (const pattern of patterns) add(growth, serviceOf(pattern.toLowerCase()), pattern.length + 3);
-    for (const action of known.named(entry)) {
-      if (removed.has(action.toLowerCase())) add(count, serviceOf(action.toLowerCase()), 1);
-    }
+    for (const { key, service } of known.named(entry)) if (removed.has(key)) add(count, service, 1);
   }
   const ratio = (service: string): number => (growth.get(service) ?? 0) / (count.get(service) ?? 1);
   return [...count.keys()].sort((a, b) => ratio(b) - ratio(a) || (a < b ? -1 : 1));

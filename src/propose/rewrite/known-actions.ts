@@ -5,14 +5,24 @@ import { matchesAction } from '../../policy/pattern.js';
 const mostRemembered = 20_000;
 const mostLowerNames = 100_000;
 
+/** An action that is known by name. */
+export interface Action {
+  /** As written, such as `s3:GetObject`. */
+  readonly name: string;
+  /** The name in lower case: actions are the same in any case. */
+  readonly key: string;
+  /** The service in lower case. */
+  readonly service: string;
+}
+
 export class KnownActions {
   private readonly base: KnownActions | undefined;
-  /** Full names such as `s3:GetObject` by service in lower case. */
-  private readonly own = new Map<string, string[]>();
+  /** By service in lower case. */
+  private readonly own = new Map<string, Action[]>();
   /** As written, by the name in lower case. */
   private readonly names = new Map<string, string>();
-  private all: ReadonlyMap<string, readonly string[]> | undefined;
-  private readonly remembered = new Map<string, readonly string[]>();
+  private keys: ReadonlyMap<string, readonly string[]> | undefined;
+  private readonly remembered = new Map<string, readonly Action[]>();
 
   /** In order of names, whatever order they come in. Names in other cases are the same action; the first is kept. */
   constructor(actions: Iterable<string>, base?: KnownActions) {
@@ -35,24 +45,30 @@ export class KnownActions {
     return this.names.get(lower) ?? this.base?.written(lower) ?? lower;
   }
 
-  /** All of them by service in lower case. */
-  byService(): ReadonlyMap<string, readonly string[]> {
-    this.all ??= new Map(this.services().map((service) => [service, this.ofService(service)]));
-    return this.all;
+  /** Names in lower case of all of them by service. */
+  keysByService(): ReadonlyMap<string, readonly string[]> {
+    this.keys ??= new Map([
+      ...(this.base?.keysByService() ?? []),
+      ...[...this.own].map(([service, actions]): [string, readonly string[]] => {
+        const base = this.base?.keysByService().get(service) ?? [];
+        return [service, [...base, ...actions.map(({ key }) => key)]];
+      }),
+    ]);
+    return this.keys;
   }
 
   services(): string[] {
     return [...new Set([...(this.base?.services() ?? []), ...this.own.keys()])];
   }
 
+  /** As written. */
   ofService(service: string): readonly string[] {
-    const own = this.own.get(service) ?? [];
-    const base = this.base?.ofService(service) ?? [];
-    return own.length === 0 ? base : [...base, ...own];
+    const own = this.own.get(service)?.map(({ name }) => name) ?? [];
+    return [...(this.base?.ofService(service) ?? []), ...own];
   }
 
   /** The known actions that a pattern names. */
-  named(pattern: string): readonly string[] {
+  named(pattern: string): readonly Action[] {
     const found = this.remembered.get(pattern) ?? this.search(pattern);
     if (this.remembered.size >= mostRemembered) this.remembered.clear();
     this.remembered.set(pattern, found);
@@ -61,17 +77,18 @@ export class KnownActions {
 
   private add(action: string): void {
     if (this.has(action)) return;
-    this.names.set(lowerOf(action), action);
-    const service = serviceOf(lowerOf(action));
-    const list = this.own.get(service);
-    if (list) list.push(action);
-    else this.own.set(service, [action]);
+    const key = lowerOf(action);
+    this.names.set(key, action);
+    const own = { name: action, key, service: serviceOf(key) };
+    const list = this.own.get(own.service);
+    if (list) list.push(own);
+    else this.own.set(own.service, [own]);
   }
 
-  private search(pattern: string): readonly string[] {
+  private search(pattern: string): readonly Action[] {
     const service = serviceOf(pattern.toLowerCase());
     const candidates = hasWildcard(service) ? [...this.own.values()].flat() : (this.own.get(service) ?? []);
-    const found = candidates.filter((action) => matchesAction(pattern, action));
+    const found = candidates.filter(({ name }) => matchesAction(pattern, name));
     const base = this.base?.named(pattern) ?? [];
     return found.length === 0 ? base : [...base, ...found];
   }

@@ -7,7 +7,7 @@ import type { PolicyDocument } from '../../policy/document.js';
 import type { Compression } from './compress.js';
 import { isEditable } from './edit.js';
 import { fit } from './fit.js';
-import { hasWildcard, type KnownActions, lowerOf, serviceOf } from './known-actions.js';
+import { hasWildcard, type KnownActions, serviceOf } from './known-actions.js';
 import type { Removed } from './narrow.js';
 import { split } from './split.js';
 
@@ -42,8 +42,8 @@ export function rewrite(
   const removed = applicable(document, known, removable);
   const fitted = fit(document, known, removed, limit);
   const parts = fitted.fits || fitted.text === null || !maySplit ? undefined : split(fitted.text, limit);
-  const isRemoved = (action: string): boolean => fitted.removed.has(lowerOf(action));
-  const narrowed = wildcardEntries(document).filter((entry) => known.named(entry).some(isRemoved));
+  const isNarrowed = (entry: string): boolean => known.named(entry).some(({ key }) => fitted.removed.has(key));
+  const narrowed = wildcardEntries(document).filter(isNarrowed);
   return {
     texts: parts ?? (fitted.text === null ? [] : [fitted.text]),
     compression: fitted.compression,
@@ -67,8 +67,11 @@ export function editableEntries(document: PolicyDocument): string[] {
 
 /** Those of the actions that an Action list of the document names. */
 function applicable(document: PolicyDocument, known: KnownActions, removable: Removed): Removed {
-  const named = editableEntries(document).flatMap((entry) => known.named(entry));
-  return new Set(named.map(lowerOf).filter((action) => removable.has(action)));
+  const removed = new Set<string>();
+  for (const entry of editableEntries(document)) {
+    for (const { key } of known.named(entry)) if (removable.has(key)) removed.add(key);
+  }
+  return removed;
 }
 
 function wildcardEntries(document: PolicyDocument): string[] {

@@ -27,6 +27,7 @@ export function inlineSubject(policy: InlinePolicy, others: readonly InlinePolic
     name: policy.name,
     defaultVersionId: null,
     parts: [{ name: policy.name, arn: null, text: policy.document }],
+    differences: [],
     holders,
     attachedTo: [],
     attachments: 1,

@@ -44,6 +44,7 @@ function managedSubject(policy: ManagedPolicy, common: Common): Subject {
     name: policy.name,
     defaultVersionId: policy.defaultVersionId,
     parts: [{ name: policy.name, arn: policy.arn, text: policy.document }],
+    differences: [],
     holders,
     attachedTo: attached.map(({ arn }) => arn).filter((arn) => !keeps.has(arn)),
     attachments: policy.attachments ?? attached.length,

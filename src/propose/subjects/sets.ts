@@ -6,7 +6,7 @@ import type { Principal } from '../evidence/snapshot.js';
 import { type Common, gapsOfHolders, isGap, refusalOfText } from './common.js';
 import { isExceptedPrincipal } from './exceptions.js';
 import { grouped } from './holders.js';
-import type { Gap, Part, Refusal, Subject } from './subject.js';
+import type { Difference, Gap, Part, Refusal, Subject } from './subject.js';
 
 /** The one inline policy of a permission set, by the name that it has in its roles. */
 const INLINE_NAME = 'AwsSSOInlinePolicy';
@@ -19,7 +19,7 @@ export function setSubject(
   texts: ReadonlyMap<string, string | null>,
   common: Common,
 ): Subject {
-  const parts = partsOf(roles, texts);
+  const [parts, differences] = partsOf(roles, texts);
   const excepted = roles.some((role) => isExceptedPrincipal(common.exceptions, role));
   const unmeasured = common.snapshot.accounts.filter(isGap);
   return {
@@ -30,7 +30,8 @@ export function setSubject(
     ownerArn: null,
     name,
     defaultVersionId: null,
-    parts: parts ?? [],
+    parts,
+    differences,
     holders: roles,
     attachedTo: [],
     attachments: roles.length,
@@ -38,7 +39,7 @@ export function setSubject(
     changedAt: null,
     limit: SET_LIMIT,
     besides: 0,
-    refusal: refusalOf(parts) ?? (excepted ? 'excepted_holder' : null),
+    refusal: refusalOf(parts, differences) ?? (excepted ? 'excepted_holder' : null),
     gaps: [
       ...gapsOfHolders(roles, null),
       ...unmeasured.map(({ id }): Gap => ({ code: 'account_not_measured', subject: id })),
@@ -46,26 +47,45 @@ export function setSubject(
   };
 }
 
-/** Undefined: the accounts do not have the same texts, so that none of them is the set's. */
-function partsOf(roles: readonly Principal[], texts: ReadonlyMap<string, string | null>): Part[] | undefined {
-  const inlines = roles.map((role) =>
-    role.inline.includes(INLINE_NAME) ? texts.get(`${role.arn} ${INLINE_NAME}`) : '',
-  );
-  if (differ(inlines.map(hashOf))) return undefined;
-  const [inline] = inlines;
-  const managed = [...attachedTo(roles)].map(([arn, holders]) => {
-    const own = isOfAws(arn) ? holders.map((role) => texts.get(`${role.accountId} ${arn}`)) : [];
-    return { name: arn.split('/').at(-1) as string, arn, text: own[0] ?? null, hashes: own.map(hashOf) };
+/** No parts where the accounts do not have the same texts: none of these is the set's. */
+function partsOf(
+  roles: readonly Principal[],
+  texts: ReadonlyMap<string, string | null>,
+): [parts: Part[], differences: Difference[]] {
+  const inlines = roles.map((role): Held => {
+    const text = role.inline.includes(INLINE_NAME) ? texts.get(`${role.arn} ${INLINE_NAME}`) : '';
+    return { accountId: role.accountId, text: text ?? null };
   });
-  if (managed.some(({ hashes }) => differ(hashes))) return undefined;
-  return [
-    ...(inline === '' ? [] : [{ name: INLINE_NAME, arn: null, text: inline ?? null }]),
-    ...managed.map(({ name, arn, text }) => ({ name, arn, text })),
+  const managed = [...attachedTo(roles)].map(([arn, holders]) => {
+    const textOf = ({ accountId }: Principal): string | null => texts.get(`${accountId} ${arn}`) ?? null;
+    const own = isOfAws(arn) ? holders.map((role) => ({ accountId: role.accountId, text: textOf(role) })) : [];
+    return { name: arn.split('/').at(-1) as string, arn, own };
+  });
+  const differences = [
+    ...differencesOf(INLINE_NAME, inlines),
+    ...managed.flatMap(({ name, own }) => differencesOf(name, own)),
   ];
+  if (differences.length > 0) return [[], differences];
+  const inline = inlines[0]?.text ?? null;
+  const parts = managed.map(({ name, arn, own }) => ({ name, arn, text: own[0]?.text ?? null }));
+  return [[...(inline === '' ? [] : [{ name: INLINE_NAME, arn: null, text: inline }]), ...parts], []];
 }
 
-function refusalOf(parts: readonly Part[] | undefined): Refusal | null {
-  if (parts === undefined) return 'differs_between_accounts';
+/** The text of a policy in an account; empty: it has none, null: it is not known. */
+interface Held {
+  readonly accountId: string;
+  readonly text: string | null;
+}
+
+/** Empty where all have the same. */
+function differencesOf(part: string, held: readonly Held[]): Difference[] {
+  const accounts = grouped(held.map(({ accountId, text }) => [hashOf(text), accountId] as const));
+  if (accounts.size < 2) return [];
+  return [...accounts].map(([hash, accountIds]) => ({ part, sha256: hash.length === 64 ? hash : null, accountIds }));
+}
+
+function refusalOf(parts: readonly Part[], differences: readonly Difference[]): Refusal | null {
+  if (differences.length > 0) return 'differs_between_accounts';
   const looked = parts.filter(({ arn }) => arn === null || isOfAws(arn));
   if (looked.length === 0) return 'no_document';
   return looked.map(({ text }) => refusalOfText(text)).find((reason) => reason !== null) ?? null;
@@ -86,12 +106,9 @@ function withoutAccount(arn: string): string {
   return arn.replace(/::\d{12}:/, '::');
 }
 
-function differ(values: readonly string[]): boolean {
-  return new Set(values).size > 1;
-}
-
-function hashOf(text: string | null | undefined): string {
-  if (text === null || text === undefined || text === '') return String(text);
+/** Empty: there is no text; `unknown`: it is not known. What cannot be read is the same where it is so to the letter. */
+function hashOf(text: string | null): string {
+  if (text === null || text === '') return text ?? 'unknown';
   const same = isReadable(readPolicy(text)) ? canonicalJson(text) : text;
   return createHash('sha256').update(same).digest('hex');
 }

@@ -29,6 +29,8 @@ export type BlockerCode =
 export interface Gap {
   readonly code: BlockerCode;
   readonly subject: string;
+  /** Of an old reference: by how many actions the services that it names grew, and when. */
+  readonly growth?: { readonly from: string; readonly to: string; readonly actions: number };
 }
 
 /** One policy of a subject; only a permission set has several. */
@@ -38,6 +40,15 @@ export interface Part {
   readonly arn: string | null;
   /** Null: it is not looked at here, such as a customer managed policy of a permission set. */
   readonly text: string | null;
+}
+
+/** A text that not all accounts of a permission set have. */
+export interface Difference {
+  /** Name of the policy. */
+  readonly part: string;
+  /** Of canonical JSON; null: these accounts lack the policy, or its text cannot be read. */
+  readonly sha256: string | null;
+  readonly accountIds: readonly string[];
 }
 
 export interface Subject {
@@ -51,6 +62,8 @@ export interface Subject {
   readonly name: string;
   readonly defaultVersionId: string | null;
   readonly parts: readonly Part[];
+  /** Of a permission set whose accounts do not have the same texts: which have which. */
+  readonly differences: readonly Difference[];
   /** Who would lose what goes, measured or not. */
   readonly holders: readonly Principal[];
   /** ARNs of the users, roles and groups that the policy is attached to itself, without those left out. */

@@ -79,27 +79,31 @@ interface OfService {
 /** Patterns by the service that they are of. */
 export class Entries {
   private readonly groups = new Map<string, string[]>();
-  private readonly anywhere: string[] = [];
+  private readonly anywhere: OfService;
   private readonly asked = new Map<string, OfService>();
 
   constructor(patterns: readonly string[]) {
+    const anywhere: string[] = [];
     for (const pattern of patterns) {
       const service = serviceOf(pattern);
       const group = this.groups.get(service);
-      if (/[*?]/.test(service)) this.anywhere.push(pattern);
+      if (/[*?]/.test(service)) anywhere.push(pattern);
       else if (group) group.push(pattern);
       else this.groups.set(service, [pattern]);
     }
+    this.anywhere = { patterns: anywhere, names: namer(anywhere) };
   }
 
   /** `service`: in lower case. */
   for(service: string): OfService {
     const known = this.asked.get(service);
     if (known) return known;
-    const patterns = [...(this.groups.get(service) ?? []), ...this.anywhere];
-    const own = { patterns, names: namer(patterns) };
-    this.asked.set(service, own);
-    return own;
+    const own = this.groups.get(service);
+    if (own === undefined) return this.anywhere;
+    const patterns = [...own, ...this.anywhere.patterns];
+    const asked = { patterns, names: namer(patterns) };
+    this.asked.set(service, asked);
+    return asked;
   }
 
   /** Whether one of them names the action. */
@@ -109,7 +113,8 @@ export class Entries {
 }
 
 function serviceOf(pattern: string): string {
-  return (pattern.split(':', 1)[0] as string).toLowerCase();
+  const end = pattern.indexOf(':');
+  return (end < 0 ? pattern : pattern.slice(0, end)).toLowerCase();
 }
 
 /** Whether a name is among those of a list of patterns. */

@@ -60,6 +60,13 @@ function isSource(old: Json, part: Json, entries: Entries | undefined): boolean 
   return entries === undefined || own.every((pattern) => liesWithin(pattern, entries));
 }
 
+/** Entries of the Action lists of a text that may change. */
+export function editableActions(text: string): string[] {
+  return statementsOf(JSON.parse(text) as Json)
+    .filter(isEditable)
+    .flatMap(actionsOf);
+}
+
 function isEditable(statement: Json): boolean {
   return (
     elementOf(statement, 'effect') === 'Allow' &&

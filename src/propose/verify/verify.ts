@@ -4,13 +4,14 @@
  */
 import type { Evidence, UseEvidence } from '../use-evidence.js';
 import { Entries, liesWithin } from './automaton.js';
-import { Differs, type Pair, pairs } from './statements.js';
+import { differenceOfMerged } from './merged.js';
+import { Differs, editableActions, type Pair, pairs } from './statements.js';
 
 /**
  * P1: nothing but Action lists and dropped statements differs. P2: every new pattern lies within an old entry of its
  * statement. P3: of all known actions the kept ones match as before, and the removed ones no longer. P4: what a holder
- * used, what was not measured for each of them and what stands on the never-list is allowed as before. P5: every text
- * fits the size that IAM allows. P6: proposing again from the result changes nothing.
+ * used, what was not measured for each of them, what stands on the never-list and what an action needs that stays
+ * in a service in use, is allowed as before. P5: every text fits the size that IAM allows. P6: proposing again from the result changes nothing.
  */
 export type Property = 'P1' | 'P2' | 'P3' | 'P4' | 'P5' | 'P6';
 
@@ -25,10 +26,12 @@ export interface Claim {
   readonly after: readonly string[];
   /** Names in lower case of what was removed. */
   readonly removed: ReadonlySet<string>;
-  /** Every action known by name, by its service in lower case. */
+  /** Every action known by name, by its service, in lower case. */
   readonly known: ReadonlyMap<string, readonly string[]>;
   /** Patterns that no evidence takes away. */
   readonly never: readonly string[];
+  /** What AWS calls with the caller's rights: by an action in lower case those that it needs. */
+  readonly dependents: ReadonlyMap<string, readonly string[]>;
   readonly evidence: Evidence;
   /** Characters without white space that each text may have. */
   readonly limit: number;
@@ -41,7 +44,17 @@ export function verify(claim: Claim): Violation[] {
   return [...sizes(claim), ...finality(claim), ...statements(claim), ...needed(claim)];
 }
 
-function sizes({ after, limit }: Claim): Violation[] {
+/**
+ * P1 and P5 of one text that is to say what several do: their statements in order, with Sids that are its own, and
+ * nothing else. Null: nothing is left of any.
+ */
+export function verifyMerged(whole: string | null, parts: readonly string[], limit: number): Violation[] {
+  const texts = whole === null ? [] : [whole];
+  const differs = differenceOfMerged(whole, parts);
+  return [...(differs === undefined ? [] : [violation('P1', differs)]), ...sizes({ after: texts, limit })];
+}
+
+function sizes({ after, limit }: Pick<Claim, 'after' | 'limit'>): Violation[] {
   return after.flatMap((text, at) => {
     const size = JSON.stringify(JSON.parse(text)).length;
     return size > limit ? [violation('P5', `text ${at + 1} has ${size} of ${limit} characters`)] : [];
@@ -64,7 +77,25 @@ function statements(claim: Claim): Violation[] {
 function needed(claim: Claim): Violation[] {
   const never = new Entries(claim.never);
   const wrong = [...claim.removed].filter((action) => isNeeded(action, claim.evidence, never));
-  return wrong.map((action) => violation('P4', `${action} is needed`));
+  return [...wrong, ...neededByOthers(claim)].map((action) => violation('P4', `${action} is needed`));
+}
+
+/** Removed actions without which one that is still allowed, or that a holder used, does not work. */
+function neededByOthers({ after, removed, dependents, known, evidence }: Claim): string[] {
+  const allowed = new Entries(after.flatMap(editableActions));
+  const isUsedNow = (row: UseEvidence | undefined): boolean => row !== undefined && isUsed(row);
+  const stays = (action: string): boolean =>
+    isUsedNow(evidence.actions.get(action)) ||
+    (!removed.has(action) && isUsedNow(evidence.services.get(serviceOf(action))) && allowed.name(action));
+  const called = [...dependents].flatMap(([action, needed]) => {
+    const gone = needed.filter((one) => removed.has(one));
+    return gone.length > 0 && stays(action) ? gone : [];
+  });
+  const keys = [...removed].filter((action) => action.startsWith('kms:'));
+  const encrypts =
+    [...evidence.services].some(([service, row]) => service !== 'kms' && isUsed(row)) ||
+    [...known].some(([service, actions]) => service !== 'kms' && actions.some((action) => allowed.name(action)));
+  return keys.length > 0 && encrypts ? [...called, ...keys] : called;
 }
 
 function statementViolations({ place, before, after, isEditable }: Pair, claim: Claim): Violation[] {
@@ -88,7 +119,7 @@ function knownActions(before: Entries, after: Entries, claim: Claim): [string, s
     if (patterns.length === 0) return [];
     const { names } = after.for(service);
     return actions.flatMap((action): [string, string][] => {
-      const isRemoved = claim.removed.has(action.toLowerCase());
+      const isRemoved = claim.removed.has(action);
       if (names(action)) return isRemoved ? [[action, 'is still allowed by']] : [];
       return isRemoved || !named(action) ? [] : [[action, 'is no longer allowed by']];
     });
@@ -101,8 +132,12 @@ function isNeeded(action: string, { holders, services, actions }: Evidence, neve
     row !== undefined && !isUsed(row) && row.rows === holders && row.enough === holders && holders > 0;
   const own = actions.get(action);
   if (never.name(action) || (own !== undefined && isUsed(own))) return true;
-  const service = services.get(action.slice(0, action.indexOf(':')));
+  const service = services.get(serviceOf(action));
   return !isUnused(service) && !isUnused(own);
+}
+
+function serviceOf(action: string): string {
+  return action.slice(0, action.indexOf(':'));
 }
 
 function isUsed(row: UseEvidence): boolean {

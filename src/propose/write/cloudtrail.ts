@@ -1,8 +1,9 @@
 /** Breakage shows in CloudTrail alone: the question to ask of it for the days after. */
+import { escapeForTerminal } from '../../model/escape.js';
 import type { Assessment } from '../assess/assessment.js';
 
 /** Longest list of actions in one statement; beyond it the services alone are named. */
-const mostActions = 500;
+export const mostActions = 500;
 
 /** SQL for Athena over the table that the console of CloudTrail makes. */
 export function cloudtrailSql({ subject, removed }: Assessment): string {
@@ -24,5 +25,5 @@ ORDER BY eventtime
 }
 
 function quoted(text: string): string {
-  return `'${text.replaceAll(/[\p{Cc}]/gu, '?').replaceAll("'", "''")}'`;
+  return `'${escapeForTerminal(text).replaceAll("'", "''")}'`;
 }

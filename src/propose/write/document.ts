@@ -1,4 +1,5 @@
 /** All files of one document, by name. */
+import { escapeForTerminal, harmlessJson } from '../../model/escape.js';
 import type { Assessment } from '../assess/assessment.js';
 import { cloudtrailSql } from './cloudtrail.js';
 import type { WriteContext } from './context.js';
@@ -6,11 +7,12 @@ import { partFiles } from './index-entry.js';
 import { afterFiles, sha256, sha256OfAll } from './names.js';
 import { changeOf } from './proposal.js';
 import { documentReadme } from './readme.js';
-import { script } from './script.js';
+import { denialsScript, script } from './script.js';
 
 export interface WrittenFile {
   readonly name: string;
-  readonly text: string;
+  /** In pieces where it is long. */
+  readonly text: string | Iterable<string>;
   readonly isExecutable?: true;
 }
 
@@ -32,8 +34,11 @@ export function documentFiles(assessment: Assessment, context: WriteContext): Wr
     }),
     { name: 'change.diff', text: changeOf(before, after) },
     { name: 'reasons.csv', text: reasonsCsv(assessment) },
-    { name: 'proof.json', text: `${JSON.stringify(proofOf(assessment), null, 2)}\n` },
+    { name: 'proof.json', text: harmlessJson(proofOf(assessment)) },
     { name: 'cloudtrail.sql', text: cloudtrailSql(assessment) },
+    ...(context.isExpired
+      ? []
+      : [{ name: 'denials.sh', text: denialsScript(assessment), isExecutable: true as const }]),
     { name: 'README.md', text: documentReadme(assessment, context) },
     ...scripts.map((mode): WrittenFile => {
       const text = script(mode, assessment, context.expiresOn, context.accepted);
@@ -45,23 +50,23 @@ export function documentFiles(assessment: Assessment, context: WriteContext): Wr
 function reasonsCsv({ removed, subject }: Assessment): string {
   const header = 'action,grade,evidence_days,grant_age,last_known_use,holders';
   const rows = removed.map(({ action, grade, evidenceDays, grantAge, lastKnownUse }) =>
-    [action, grade, evidenceDays, grantAge, lastKnownUse, subject.holders.length].map(cell).join(','),
+    [cell(action), grade, evidenceDays, grantAge, lastKnownUse, subject.holders.length].join(','),
   );
   return `${[header, ...rows].join('\n')}\n`;
 }
 
 /** Text that a spreadsheet would take for a formula is told from one by an apostrophe. */
-function cell(value: string | number | null): string {
-  const text = String(value ?? '');
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+function cell(value: string): string {
+  const text = escapeForTerminal(value);
+  const safe = /^[=+\-@]/.test(text) ? `'${text}` : text;
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 const PROPERTIES = {
   P1: 'nothing but Action lists and dropped statements differs',
   P2: 'every new pattern lies within an old entry of its statement',
   P3: 'of all known actions the kept ones match as before, and the removed ones no longer',
-  P4: 'what a holder used, what was not measured for each of them and what stands on the never-list is allowed as before',
+  P4: 'what a holder used, what was not measured for each of them, what stands on the never-list, and what an action needs that stays in a service in use, is allowed as before',
   P5: 'every text fits the size that IAM allows',
   P6: 'proposing again from the result changes nothing',
 } as const;

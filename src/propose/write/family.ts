@@ -21,16 +21,19 @@ export function familyFiles({ assessment }: Family): WrittenFile[] {
 export type FamilyEntry = ReturnType<typeof familyEntry>;
 
 export function familyEntry(family: Family) {
-  const { name, path, assessment, members } = family;
-  const written = members.filter(({ status }) => status === 'proposed' || status === 'conditional');
+  const { name, path, assessment, accountIds, documents } = family;
   return {
     folder: familyFolder(family),
     name,
     path,
     status: assessment.status,
-    accounts: members.map(({ subject }) => subject.accountId),
+    /** Nobody accepts those of a family: whoever changes the template answers for it. */
+    blockers: assessment.blockers.map(({ code, subject, removableWithout }) => ({
+      ...{ code, subject, removable_without: removableWithout },
+    })),
+    accounts: accountIds,
     sha256_before: sha256(assessment.before),
     sha256_after: sha256OfAll(assessment.after),
-    document_ids: written.map(folderOf),
+    document_ids: documents,
   };
 }

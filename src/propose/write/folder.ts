@@ -1,7 +1,7 @@
 /** The folder of a proposal: written aside, and put in place when it is whole. */
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Effects } from '../../model/effects.js';
 import { UserError } from '../../model/errors.js';
 import type { WrittenFile } from './document.js';
@@ -31,11 +31,9 @@ export class UnfinishedFolder {
   async write(folder: string, files: readonly WrittenFile[]): Promise<void> {
     const place = join(this.aside, folder);
     await mkdir(place, { recursive: true });
-    for (const { name, text, isExecutable } of files) {
-      await mkdir(dirname(join(place, name)), { recursive: true });
-      await writeFile(join(place, name), text, { flag: 'wx' });
-      if (isExecutable) await chmod(join(place, name), 0o755);
-    }
+    const write = ({ name, text, isExecutable }: WrittenFile): Promise<void> =>
+      writeFile(join(place, name), text, { flag: 'wx', mode: isExecutable ? 0o755 : 0o644 });
+    await Promise.all(files.map(write));
   }
 
   async finish(): Promise<void> {

@@ -1,45 +1,39 @@
 /** A document in index.json: the contract with whoever reads it. Fields may be added, never renamed. */
 import { isReadable, readPolicy } from '../../policy/document.js';
 import { compactLength } from '../../policy/json.js';
-import type { AssessedPart, Assessment, RemovedAction, Status } from '../assess/assessment.js';
-import type { Gain } from '../gain/gains.js';
+import type { AssessedPart, Assessment, Reason, RemovedAction, Status } from '../assess/assessment.js';
+import { type ByLevel, type Gain, isPermissionsManagement, isWrite } from '../gain/gains.js';
 import { leftAloneOf } from './left-alone.js';
 import { copyNames, folderOf, sha256, sha256OfAll } from './names.js';
 
 type Entry = ReturnType<typeof entryOf>;
 
+/** Why an earlier proposal may not be applied any more. */
+export type Withdrawal =
+  | 'account_not_measured'
+  | 'document_gone'
+  | 'document_changed'
+  | 'new_blockers'
+  | 'not_removable';
+
 /** `withdrawn` and `applied` are what `propose --recheck` found of an earlier proposal. */
 export interface IndexEntry extends Omit<Entry, 'status' | 'reason'> {
   status: Status | 'withdrawn' | 'applied';
-  reason: string | null;
-  /** After the whole bundle; null: not counted. */
-  gain: GainEntry | null;
-}
-
-/** What holders really lose: actions that another of their documents still grants are not among them. */
-export interface GainEntry extends ByLevel {
-  readonly holders: number;
-  readonly actions: number;
-}
-
-interface ByLevel {
-  readonly permissions_management: number;
-  readonly write: number;
+  reason: Reason | Withdrawal | null;
+  /** A withdrawal as a sentence. */
+  detail: string | null;
+  /** What holders really lose, after the whole bundle; null: not counted. */
+  gain: Gain | null;
 }
 
 export function indexEntry(assessment: Assessment): IndexEntry {
-  return { ...entryOf(assessment), gain: null };
+  return { ...entryOf(assessment), detail: null, gain: null };
 }
 
-export function gainEntry({ holders, actions }: Gain, levelOf: (action: string) => string | null): GainEntry {
-  return { holders, actions: actions.length, ...byLevel(actions.map((action) => levelOf(action.toLowerCase()))) };
-}
-
-/** Tags open and close doors where policies look at them: to write them is to write. */
 function byLevel(levels: readonly (string | null)[]): ByLevel {
   return {
-    permissions_management: levels.filter((level) => level === 'Permissions management').length,
-    write: levels.filter((level) => level === 'Write' || level === 'Tagging').length,
+    permissions_management: levels.filter(isPermissionsManagement).length,
+    write: levels.filter(isWrite).length,
   };
 }
 
@@ -58,8 +52,8 @@ function entryOf(assessment: Assessment) {
     default_version_id: subject.defaultVersionId,
     status,
     reason,
-    blockers: blockers.map(({ id, code, subject: of, removableWithout }) => ({
-      ...{ id, code, subject: of, removable_without: removableWithout },
+    blockers: blockers.map(({ id, code, subject: of, removableWithout, growth }) => ({
+      ...{ id, code, subject: of, removable_without: removableWithout, growth: growth ?? null },
     })),
     attachments: subject.attachments,
     holders: subject.holders.length,
@@ -83,6 +77,9 @@ function entryOf(assessment: Assessment) {
     sha256_before: sha256(before),
     sha256_after: sha256OfAll(now),
     parts: subject.kind === 'permission_set' ? assessment.parts.map((part, at) => partEntry(part, at)) : [],
+    differences: subject.differences.map(({ part, sha256: of, accountIds }) => ({
+      ...{ part, sha256: of, account_ids: accountIds },
+    })),
   };
 }
 
@@ -91,7 +88,7 @@ function gradesOf(removed: readonly RemovedAction[]): Readonly<Record<RemovedAct
   return { service: count('service'), action: count('action'), unproven: count('unproven') };
 }
 
-function partEntry({ part, proposal, after }: AssessedPart, at: number) {
+function partEntry({ part, proposal, reason, after }: AssessedPart, at: number) {
   const before = part.text === null ? [] : [part.text];
   return {
     name: part.name,
@@ -101,6 +98,8 @@ function partEntry({ part, proposal, after }: AssessedPart, at: number) {
     sha256_before: sha256(part.text),
     sha256_after: sha256OfAll(after),
     files: proposal === null ? [] : partFiles(at),
+    /** Why it stays as it is; null: it changes. */
+    reason,
   };
 }
 

@@ -1,6 +1,7 @@
 /** index.json: the contract with programs, and what a later look at the same proposals begins with. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { harmlessJson } from '../../model/escape.js';
 import type { LakeQuestion } from '../assess-lake.js';
 import type { FamilyEntry } from './family.js';
 import type { IndexEntry } from './index-entry.js';
@@ -49,6 +50,11 @@ export function storedOptions(question: StoredOptions): StoredOptions {
   return { grade, grantAge, isUnprovenIncluded, isPerHolder, exceptions, selection };
 }
 
-export function indexText(index: Index): string {
-  return `${JSON.stringify(index, null, 2)}\n`;
+/** In pieces, a document each: there may be thousands. */
+export function* indexText({ documents, ...head }: Index): Generator<string, void, void> {
+  yield `${harmlessJson(head).replace(/\n}\n$/, '')},\n  "documents": [`;
+  for (const [at, document] of documents.entries()) {
+    yield `${at === 0 ? '' : ','}\n    ${harmlessJson(document).trimEnd().replaceAll('\n', '\n    ')}`;
+  }
+  yield '\n  ]\n}\n';
 }

@@ -11,8 +11,13 @@ export function code(text: string): string {
 
 /** The first of a list, and how many more there are. */
 export function some(texts: readonly string[], most: number): string {
+  return someOf(texts.map(code), most);
+}
+
+/** The same of what is Markdown already. */
+export function someOf(texts: readonly string[], most: number): string {
   const more = texts.length > most ? ` and ${texts.length - most} more` : '';
-  return `${texts.slice(0, most).map(code).join(', ')}${more}`;
+  return `${texts.slice(0, most).join(', ')}${more}`;
 }
 
 export function counted(number: number, noun: string): string {

@@ -8,12 +8,23 @@ const longestName = 128;
 
 /** The folder of a document below the output: `<account or sets>/<kind>/<name>-<8 hex>`. */
 export function folderOf({ subject, id }: Assessment): string {
-  const name = subject.name
+  const place = subject.accountId === null ? 'sets' : slug(subject.accountId);
+  return `${place}/${subject.kind}/${slug(subject.name)}-${id}`;
+}
+
+/** Letters, digits and hyphens alone: no name of AWS, nor of a lake that somebody changed, leaves its folder. */
+function slug(name: string): string {
+  const short = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 40);
-  return `${subject.accountId ?? 'sets'}/${subject.kind}/${name || 'document'}-${id}`;
+  return short || 'document';
+}
+
+/** Whether a text is the name of such a folder. */
+export function isFolder(id: string): boolean {
+  return /^[a-z0-9-]+\/[a-z_]+\/[a-z0-9-]+$/.test(id);
 }
 
 /** Names of the customer policies that take the place of one of AWS. */

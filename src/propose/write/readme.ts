@@ -1,9 +1,10 @@
 /** README.md of a document: for a ticket or a pull request, in the words of its owner. */
 import { compactLength } from '../../policy/json.js';
 import type { Assessment, RemovedAction } from '../assess/assessment.js';
+import type { Subject } from '../subjects/subject.js';
 import type { WriteContext } from './context.js';
 import { leftAloneOf } from './left-alone.js';
-import { code, counted, some } from './markdown.js';
+import { code, counted, some, someOf } from './markdown.js';
 import { copyNames } from './names.js';
 
 export function documentReadme(assessment: Assessment, context: WriteContext): string {
@@ -78,7 +79,7 @@ function evidence(assessment: Assessment, { date, days }: WriteContext): string 
     holdersYoung > 0 && `${holdersYoung} of them younger than ${days} days`,
     holdersUnmeasured > 0 && `${holdersUnmeasured} of them not measured`,
     holdersGone.length > 0 && `who held it and does not any more: ${some(holdersGone, 5)}`,
-    gone.length > 0 && `what they used stays: ${gone.slice(0, 10).join(', ')}`,
+    gone.length > 0 && `what they used stays: ${someOf(gone, 10)}`,
     `how long the grants are known to exist: ${known('KNOWN')} for the days, ${known('BOUNDED')} by policy and holder, ${known('UNKNOWN')} not known`,
     'an attempt that was denied counts as a use',
   ]);
@@ -86,8 +87,11 @@ function evidence(assessment: Assessment, { date, days }: WriteContext): string 
 
 function blockers({ blockers: all }: Assessment): string {
   if (all.length === 0) return '';
-  const lines = all.map(({ id, code: kind, subject, removableWithout }) => {
-    return `${code(id)}: ${BLOCKERS[kind]}: ${code(subject)}. Without it ${counted(removableWithout, 'action')} could go.`;
+  const lines = all.map(({ id, code: kind, subject, removableWithout, growth }) => {
+    const grown =
+      growth &&
+      ` From ${growth.from} to ${growth.to} AWS added ${counted(growth.actions, 'action')} to these services.`;
+    return `${code(id)}: ${BLOCKERS[kind]}: ${code(subject)}.${grown ?? ''} Without it ${counted(removableWithout, 'action')} could go.`;
   });
   return `${list('## What must be accepted first', lines)}
 
@@ -106,38 +110,53 @@ const BLOCKERS = {
 
 function leftAlone({ subject, parts }: Assessment): string {
   const kept = parts.flatMap(({ proposal }) => proposal?.keptWhole ?? []);
+  const staying = parts.flatMap(({ part, reason }) => (reason === null ? [] : `${code(part.name)} (${STAYS[reason]})`));
   const narrowed = parts.reduce((total, { proposal }) => total + (proposal?.wildcardsNarrowed ?? 0), 0);
   const { deny, not_action, not_resource } = leftAloneOf(subject.parts.map(({ text }) => text));
   return list('## What is left alone', [
     `statements that stay byte for byte: ${deny} with Deny, ${not_action} with NotAction, ${not_resource} with NotResource; conditions, resources, Sids and order of the others, too`,
     'actions that IAM does not track, in services that are in use; actions that hand rights over, such as iam:PassRole',
+    staying.length > 0 && `policies of the set that stay as they are: ${staying.join(', ')}`,
     kept.length > 0 && `services that stay whole, for without them the text would be too long: ${some(kept, 10)}`,
     narrowed > 0 &&
       `${counted(narrowed, 'wildcard')} became narrower: what AWS adds to them later is no longer granted`,
     subject.leftOut.length > 0 &&
-      `holders that keep AWS's text: ${subject.leftOut
-        .slice(0, 5)
-        .map(({ arn, reason }) => `${code(arn)} (${reason})`)
-        .join(', ')}`,
+      `${counted(subject.leftOut.length, 'holder')} that ${subject.leftOut.length === 1 ? 'keeps' : 'keep'} AWS's text: ${someOf(
+        subject.leftOut.map(({ arn, reason }) => `${code(arn)} (${reason})`),
+        5,
+      )}`,
   ]);
 }
+
+const STAYS = {
+  nothing_removable: 'nothing of it may go',
+  does_not_fit: 'what is left would not fit into the inline policy',
+  other_version: 'its Version is not that of the inline policy',
+  excepted_policy: 'an exception names it',
+  customer_managed: 'of the accounts: a document of its own',
+} as const;
 
 function howTo({ subject }: Assessment, { expiresOn, isExpired }: WriteContext): string {
   if (isExpired) {
     return '## How to apply it\n\nThe snapshot is older than 30 days: export again, and propose again. There is no `apply.sh`.';
   }
   const who = subject.ownerArn ?? subject.name;
+  const tags = ownersOf(subject);
+  const told = tags.length > 0 ? ` (its holders have the tags ${some(tags, 5)})` : '';
   return list('## How to apply it', [
-    `ask whoever owns ${code(who)}: a job that runs once a year looks the same as a right that nobody needs`,
+    `ask whoever owns ${code(who)}${told}: a job that runs once a year looks the same as a right that nobody needs`,
     `\`./apply.sh --dry-run\`, then \`./apply.sh\`, until ${expiresOn}; it refuses where the live document is another`,
     '`./rollback.sh` puts back what was there',
-    `watch for denials for 30 days: \`cloudtrail.sql\` for Athena, or in each account and Region \`${LOOKUP_EVENTS}\``,
+    'watch for denials for 30 days: `cloudtrail.sql` for Athena, or `./denials.sh <day of the change> <region> …` in each account',
   ]);
 }
 
-const LOOKUP_EVENTS =
-  "aws cloudtrail lookup-events --start-time <day> --output table --query \"Events[?contains(CloudTrailEvent, 'AccessDenied') || " +
-  "contains(CloudTrailEvent, 'UnauthorizedOperation')].[EventTime, Username, EventSource, EventName]\"";
+/** Tags of the holders that tell whom to ask. */
+function ownersOf({ holders }: Subject): string[] {
+  const isOwner = (key: string): boolean => /owner|team|contact|squad|e-?mail/i.test(key);
+  const tags = holders.flatMap(({ tags: own }) => Object.entries(own).filter(([key]) => isOwner(key)));
+  return [...new Set(tags.map(([key, value]) => `${key}=${value}`))];
+}
 
 function limits({ residualAdmin }: Assessment): string {
   return list('## What the proof does not say', [

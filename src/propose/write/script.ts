@@ -1,28 +1,42 @@
-/** apply.sh and rollback.sh: one program for all documents, with the data of the document as JSON within it. */
+/** The scripts of a document: programs that are the same for all, with the data of the document as JSON within them. */
 import { readFileSync } from 'node:fs';
 import type { Assessment } from '../assess/assessment.js';
 import type { Accepted } from './accept-file.js';
+import { mostActions } from './cloudtrail.js';
 import { afterFiles, copyNames, sha256, sha256OfAll } from './names.js';
 
 export type Mode = 'apply' | 'rollback';
 
-const PROGRAM = new URL('./scripts/program.py', import.meta.url);
-
 /** The script; `accepted`: what a person took upon themselves for blockers of the document. */
 export function script(mode: Mode, assessment: Assessment, expiresOn: string, accepted: readonly Accepted[]): string {
-  const data = proposalData(assessment, expiresOn, accepted);
+  const does = mode === 'apply' ? 'Puts the smaller document in force' : 'Puts back what apply.sh changed';
+  const data = asciiJson(proposalData(assessment, expiresOn, accepted));
+  return bashOf(mode, does, [`MODE = "${mode}"`, `PROPOSAL = json.loads(${JSON.stringify(data)})`], 'program.py');
+}
+
+/** Asks CloudTrail, by lookup-events, for denials of what goes: a change may break what no lake shows. */
+export function denialsScript({ subject, removed }: Assessment): string {
+  const actions = removed.map(({ action }) => action);
+  const services = [...new Set(actions.map((action) => action.slice(0, action.indexOf(':'))))].sort();
+  const named = actions.length <= mostActions ? actions : [];
+  const data = asciiJson({ holders: subject.holders.map(({ arn }) => arn), services, actions: named });
+  const does = 'Shows denials of the holders in the services of what apply.sh took away, by CloudTrail';
+  return bashOf('look', does, [`WATCHED = json.loads(${JSON.stringify(data)})`], 'denials.py');
+}
+
+/** `verb`: what cannot be done where a tool is missing. */
+function bashOf(verb: string, does: string, data: readonly string[], program: string): string {
   return `#!/usr/bin/env bash
-# ${mode === 'apply' ? 'Puts the smaller document in force' : 'Puts back what apply.sh changed'}; README.md tells what it is. Needs aws (the AWS CLI) and python3.
+# ${does}; README.md tells what it is. Needs aws (the AWS CLI) and python3.
 set -euo pipefail
 cd -- "$(dirname -- "\${BASH_SOURCE[0]}")"
 for tool in aws python3; do
-  command -v "$tool" >/dev/null || { echo "Cannot ${mode}: $tool is not installed." >&2; exit 1; }
+  command -v "$tool" >/dev/null || { echo "Cannot ${verb}: $tool is not installed." >&2; exit 1; }
 done
 exec python3 - "$@" <<'ACCESS_LAKE_PROGRAM'
 import json
-MODE = "${mode}"
-PROPOSAL = json.loads(${JSON.stringify(asciiJson(data))})
-${readFileSync(PROGRAM, 'utf8').trimEnd()}
+${data.join('\n')}
+${readFileSync(new URL(`./scripts/${program}`, import.meta.url), 'utf8').trimEnd()}
 ACCESS_LAKE_PROGRAM
 `;
 }
@@ -52,7 +66,9 @@ function proposalData(assessment: Assessment, expiresOn: string, accepted: reado
     files: Object.fromEntries(after.map((text, at) => [files[at], sha256(text)])),
     copies: subject.kind === 'aws_managed_policy' ? copyNames(assessment).map((name, at) => [name, files[at]]) : [],
     holders: subject.attachedTo.map(entityOf),
-    replaced: parts.filter(({ part, proposal }) => part.arn !== null && proposal !== null).map(({ part }) => part.arn),
+    replaced: parts
+      .filter(({ part, proposal }) => part.arn !== null && proposal !== null)
+      .map(({ part }) => ({ arn: part.arn, sha256: sha256(part.text) })),
     blockers: blockers.map(({ id, code, subject: of }) => ({ id, code, subject: of })),
     accepted: accepted.filter(({ id }) => ids.has(id)),
   };

@@ -37,6 +37,22 @@ another policy of the holder still grants is not among them.
 | document | name | account | status | blockers | permissions management | write | actions | holders who lose | of |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${ranked(documents).map(row).join('\n')}
+${differencesText(documents)}`;
+}
+
+/** Permission sets whose accounts do not have the same texts: nothing is proposed until they are provisioned alike. */
+function differencesText(documents: readonly IndexEntry[]): string {
+  const lines = documents.flatMap(({ name, differences }) =>
+    differences.map(({ part, sha256, account_ids }) => {
+      const hash = sha256 === null ? 'no text' : `sha256 ${sha256.slice(0, 8)}`;
+      return `- ${code(name)}, ${code(part)}, ${hash}: ${some(account_ids, 10)}`;
+    }),
+  );
+  if (lines.length === 0) return '';
+  return `
+Refused, for their accounts do not have the same text. Provision the permission set again, export, and propose again:
+
+${lines.join('\n')}
 `;
 }
 

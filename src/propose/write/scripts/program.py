@@ -264,6 +264,8 @@ def check_set(flags, expected):
 
 
 def put_set(flags, name, is_gone):
+    if PROPOSAL["sha256_before"] is None and PROPOSAL["sha256_after"] is None:
+        return  # there is no inline policy, before nor after
     if is_gone:
         change("sso-admin", "delete-inline-policy-from-permission-set", *flags)
     else:
@@ -283,20 +285,38 @@ def provision(flags):
         refuse("the accounts were not provisioned: {0} {1}".format(request.get("Status"), request.get("FailureReason", "")))
 
 
+def managed_of_set(flags):
+    listed = read("sso-admin", "list-managed-policies-in-permission-set", *flags)
+    return [policy["Arn"] for policy in listed["AttachedManagedPolicies"]]
+
+
+def check_replaced(flags):
+    """Policies of AWS that the inline policy takes the place of: the set has them still, with the same texts."""
+    own = managed_of_set(flags) if PROPOSAL["replaced"] else []
+    for policy in PROPOSAL["replaced"]:
+        arn = policy["arn"]
+        if arn not in own:
+            refuse("the permission set does not have {0} any more".format(arn), "Export again, and propose again.")
+        check_same(version_document(arn, default_version(arn)), policy["sha256"], arn)
+
+
 def apply_permission_set():
     flags = instance_and_set()
     check_set(flags, PROPOSAL["sha256_before"])
+    check_replaced(flags)
     put_set(flags, "after.json", PROPOSAL["detach"])
-    for arn in PROPOSAL["replaced"]:
-        change("sso-admin", "detach-managed-policy-from-permission-set", "--managed-policy-arn=" + arn, *flags)
+    for policy in PROPOSAL["replaced"]:
+        change("sso-admin", "detach-managed-policy-from-permission-set", "--managed-policy-arn=" + policy["arn"], *flags)
     provision(flags)
 
 
 def rollback_permission_set():
     flags = instance_and_set()
     check_set(flags, PROPOSAL["sha256_after"])
-    for arn in PROPOSAL["replaced"]:
-        change("sso-admin", "attach-managed-policy-to-permission-set", "--managed-policy-arn=" + arn, *flags)
+    own = managed_of_set(flags) if PROPOSAL["replaced"] else []
+    for policy in PROPOSAL["replaced"]:
+        if policy["arn"] not in own:
+            change("sso-admin", "attach-managed-policy-to-permission-set", "--managed-policy-arn=" + policy["arn"], *flags)
     put_set(flags, "before.json", PROPOSAL["sha256_before"] is None)
     provision(flags)
 
