@@ -81,7 +81,15 @@ export default defineConfig({
           maxWorkers: 4, // many tests wait for child processes, sockets and timers
         },
       },
-      { test: { name: 'processes', include: processes, testTimeout: 120_000, hookTimeout: 120_000 } },
+      {
+        test: {
+          name: 'processes',
+          include: processes,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 }, // together with `unit`, which has other workers, as `npm run mutate` runs them
+        },
+      },
       { test: { name: 'laws', include: ['test/laws/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 60_000 } },
       {
         test: {

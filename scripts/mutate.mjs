@@ -86,6 +86,7 @@ const isEquivalent = (mutant) =>
   equivalent.some((one) => ['file', 'from', 'to'].every((key) => one[key] === mutant[key]));
 const endsAt = Date.now() + Number(values.minutes) * 60_000;
 const ends = [];
+if (mutants[0] && statusOf(mutants[0].file) !== 0) throw new Error(`The tests over ${mutants[0].file} fail as it is`);
 for (const mutant of mutants) {
   if (Date.now() >= endsAt) break;
   const end = isEquivalent(mutant) ? 'equivalent' : endOf(mutant);
@@ -166,13 +167,19 @@ function endOf({ file, line, to }) {
   const lines = before.split('\n');
   lines[line - 1] = to;
   writeFileSync(path, lines.join('\n'));
+  const status = statusOf(file);
+  writeFileSync(path, before);
+  if (status === null) return 'timed out';
+  return status === 0 ? 'survived' : 'killed';
+}
+
+/** Of the first run over the file that ends otherwise than with 0; null: it did not end in time. */
+function statusOf(file) {
   const options = { cwd: copy, timeout: longestMs, killSignal: 'SIGKILL', stdio: 'ignore' };
   const patience = ['--testTimeout', '300000', '--hookTimeout', '300000']; // a machine that does other things kills nobody
   let status = 0;
   for (const run of runsOf(file)) {
     if (status === 0) status = spawnSync('npx', ['vitest', ...run, ...patience, '--bail', '1'], options).status;
   }
-  writeFileSync(path, before);
-  if (status === null) return 'timed out';
-  return status === 0 ? 'survived' : 'killed';
+  return status;
 }

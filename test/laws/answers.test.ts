@@ -1,5 +1,5 @@
 /**
- * The answers over ten random lakes are those that answers.json holds, by their SHA-256: nothing in the SQL changes one
+ * The answers over four random lakes are those that answers.json holds, by their SHA-256: nothing in the SQL changes one
  * unnoticed. Where a change alters answers on purpose, or lakes are made otherwise: `ANSWERS=renew npx vitest run
  * --project laws test/laws/answers.test.ts`, and say in CHANGELOG.md what changed.
  */
@@ -19,7 +19,7 @@ import { requiredOf, takes } from './required.js';
 import { showWithTrends } from './trends.js';
 import { dateOf, randomWorld } from './world.js';
 
-const LAKES = 10;
+const SEEDS = [1, 2, 3, 4];
 const file = new URL('./answers.json', import.meta.url);
 
 let engine: MemoryEngine;
@@ -58,7 +58,7 @@ function givenFor(question: Question, lake: Lake, dates: readonly string[], rand
   };
 }
 
-/** Of one name over all lakes. */
+/** By the name of the question or view. */
 class Answers {
   private readonly hashes = new Map<string, Hash>();
 
@@ -78,26 +78,35 @@ async function leftOutOf(question: Question, given: Given): Promise<AnswerRow[]>
   return (await countLeftOut(engine, bindLeftOut(question, cells))).map((each) => ({ ...each }));
 }
 
-it('nothing in the SQL changes an answer unnoticed', async () => {
+async function answersOver(seed: number): Promise<Record<string, string>> {
+  const random = seeded(seed);
+  const world = randomWorld(random);
+  const lake = randomLake(random, world);
+  const dates = world.snapshots.map(dateOf);
   const answers = new Answers();
-  for (let seed = 1; seed <= LAKES; seed++) {
-    const random = seeded(seed);
-    const world = randomWorld(random);
-    const lake = randomLake(random, world);
-    const dates = world.snapshots.map(dateOf);
-    if (dates.length < 2) continue;
-    await showWithTrends(engine, lake);
-    for (const { name } of readSqlFiles('views/')) {
-      answers.add(`view ${name}`, await rowsOf(await engine.query(`SELECT * FROM ${name}`, [])));
-    }
-    for (const question of readQuestions()) {
-      for (const given of [requiredOf(question, dates, lake, random), givenFor(question, lake, dates, random)]) {
-        answers.add(question.name, await answerOf(engine, question.name, given));
-        answers.add(`${question.name}, left out`, await leftOutOf(question, given));
-      }
+  await showWithTrends(engine, lake);
+  for (const { name } of readSqlFiles('views/')) {
+    answers.add(`view ${name}`, await rowsOf(await engine.query(`SELECT * FROM ${name}`, [])));
+  }
+  for (const question of readQuestions()) {
+    if (dates.length < 2 && takes(question, 'to_date')) continue;
+    for (const given of [requiredOf(question, dates, lake, random), givenFor(question, lake, dates, random)]) {
+      answers.add(question.name, await answerOf(engine, question.name, given));
+      answers.add(`${question.name}, left out`, await leftOutOf(question, given));
     }
   }
-  const found = answers.done();
-  if (process.env.ANSWERS === 'renew') writeFileSync(file, `${JSON.stringify(found, null, 2)}\n`);
-  expect(found).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+  return answers.done();
+}
+
+const isRenewed = process.env.ANSWERS === 'renew';
+const kept = isRenewed ? {} : JSON.parse(readFileSync(file, 'utf8'));
+
+it.each(SEEDS)('nothing in the SQL changes an answer unnoticed: lake %i', async (seed) => {
+  const found = await answersOver(seed);
+  if (isRenewed) kept[seed] = found;
+  expect(found).toEqual(kept[seed]);
+});
+
+afterAll(() => {
+  if (isRenewed) writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`);
 });
