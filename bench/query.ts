@@ -156,7 +156,7 @@ function questions(principal: string, account_id: string): Asked[] {
     { name: 'unused_actions', given: { service: 's3' }, reads: 'the organization' },
     { name: 'service_users', given: { service: 's3' }, reads: 'the organization' },
     { name: 'action_users', given: { action: 'iam:CreateUser' }, reads: 'the organization' },
-    { name: 'dormant_administrators', given: {}, reads: 'the organization' },
+    { name: 'administrators', given: { days: 90 }, reads: 'the organization' },
     { name: 'privilege_gap', given: {}, reads: 'the organization' },
     { name: 'actions_unused_everywhere', given: {}, reads: 'the organization' },
   ];

@@ -8,7 +8,9 @@
 -- parameter: action action list optional: changes of these actions alone
 -- parameter: access_level List|Read|Write|Tagging|Permissions management list optional: changes of actions of these levels, and of actions whose level is not known
 -- parameter: change FIRST_USED|AGED_OUT|NEWLY_GRANTED|NO_LONGER_GRANTED list optional: kinds of changes; UNKNOWN stays in
--- filters: account_id, ou, principal, tag, except
+-- filters: account_id, ou, principal, tag, except, except_tag
+-- first: account_id, principal_arn, service_namespace, action_name, change
+-- next: query principal_history --principal <ARN>
 -- limits: Compares what both snapshots measured, by principal_id; of everything else it says UNKNOWN, with what was
 --   there: exported, failed, deleted, skipped, excluded or absent. AGED_OUT: the last attempt lies further back than
 --   IAM looks; used again after that it is FIRST_USED. An action that IAM began to track between the two is

@@ -5,6 +5,8 @@
 -- parameter: days days = 90: days without use that make a principal dormant
 -- filters: account_id, ou
 -- speaks-of: dormant, in the count dormant_principals
+-- first: account_name, account_id, status, principals_measured, principals_unmeasured, dormant_principals
+-- next: query worklist --account-id <ID>
 -- limits: Numbers are null for an account that was not listed. Service-linked roles count, but never as dormant, nor do
 --   users of whom no use is known (see dormant_principals). Principals that were deleted meanwhile are not unmeasured.
 WITH listed AS (

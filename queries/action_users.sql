@@ -2,7 +2,9 @@
 -- topic: use
 -- grain: a principal that is granted the action, or its service where the action is not tracked, or a principal or account that was not measured
 -- parameter: action action list: actions as in a policy, such as iam:CreateUser
--- filters: account_id, ou, principal, tag, except
+-- filters: account_id, ou, principal, tag, except, except_tag
+-- first: principal_arn, state, account_name, last_accessed_at
+-- next: query granting_policies --principal <ARN>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. NOT_TRACKED: the
 --   principal is granted the service; whether this action is among it is not known. Use through a
 --   resource policy alone is not seen.

@@ -3,9 +3,12 @@
 -- grain: an action that is granted and tracked; a row without one where there is none and something was not measured
 -- parameter: days days = 90: evidence, in days, that each principal must have
 -- parameter: access_level List|Read|Write|Tagging|Permissions management list optional: levels of access; an action whose level is not known stays in
--- filters: account_id, ou, tag, except, service
+-- parameter: except_action action list optional: actions that are excepted, with wildcards in the action
+-- filters: account_id, ou, tag, except, except_tag, service
 -- speaks-of: candidate, in rows where state = NOT_ACCESSED
 -- speaks-of: candidate, in rows where state = NOT_MEASURED
+-- first: service_namespace, action_name, state, principals_granted, access_level
+-- next: query services_unused_everywhere
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days, and what any
 --   snapshot of these days knows to be used is not listed, whoever used it and be he gone by now. state NOT_MEASURED:
 --   one of the counts is not 0. accounts_unmeasured and principals_unmeasured, the same in every row, are those that
@@ -82,7 +85,8 @@ unused AS (
 asked AS (
   SELECT *
   FROM unused
-  WHERE access_level IS NULL OR access_level IN (:access_level)
+  WHERE (access_level IS NULL OR access_level IN (:access_level))
+    AND service_namespace || ':' || action_name NOT IN (:except_action)
 ),
 gaps AS (
   SELECT

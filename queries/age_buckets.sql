@@ -3,6 +3,8 @@
 -- grain: an account, a kind of principal and an age that one of its principals has
 -- with: known_principal_use
 -- filters: account_id, ou, principal_type
+-- first: account_name, account_id, principal_type, last_active, principals
+-- next: query dormant_principals
 -- limits: Attempts count, denied ones too, and show up to four hours late. Ages are days before the report: 0-90, 91-180,
 --   181-400, OVER_400 and NEVER. The last use is the latest that this snapshot and those of the 415 days before it know,
 --   of whichever run. NEVER: no use of the role is known; IAM looks back 400 days, and only in the Regions that it

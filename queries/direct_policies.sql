@@ -2,6 +2,8 @@
 -- topic: policies
 -- grain: a user with attached or inline policies of its own, a group without users or without policies, or an account that was not listed
 -- filters: account_id, ou
+-- first: finding, subject_arn, account_name, attached_policy_arns
+-- next: query policy_holders --policy <name>
 -- limits: Says nothing about use. A group is empty where no user of the snapshot names it.
 WITH users AS (
   SELECT

@@ -2,7 +2,9 @@
 -- topic: policies
 -- grain: a role and somebody outside whom its trust policy allows; or what is not known (NOT_KNOWN, NOT_MEASURED)
 -- with: outside_trust
--- filters: account_id, ou, principal, tag, except
+-- filters: account_id, ou, principal, tag, except, except_tag
+-- first: principal_arn, state, trusted, trust_kind, has_external_id, account_name, last_used_at
+-- next: query principal_access --principal <ARN>
 -- limits: Outside is everybody who is no account of this snapshot: another AWS account, everybody (*), an OIDC
 --   provider. AWS services and SAML providers of the account are left out. Conditions are not evaluated:
 --   has_condition says that there is one, and it may keep everybody out. A trust policy with NotPrincipal, or one that

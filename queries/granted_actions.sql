@@ -1,7 +1,7 @@
 -- question: Which tracked actions are granted to the riskiest principals, when were they last used, and how long have they been granted?
 -- grain: a granted and tracked action of a measured principal
 -- parameter: rows integer = 400000: at most so many rows; whole principals, those with the most actions without an attempt first
--- filters: account_id, ou, principal, tag, except
+-- filters: account_id, ou, principal, tag, except, except_tag
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. What was not
 --   measured has no row here: coverage_gaps lists it. The lake knows a grant only from the first snapshot that saw
 --   it: where grant_start_seen is false it is older, by how much is not known. Service-linked roles come after all

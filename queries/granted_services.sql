@@ -1,7 +1,7 @@
 -- question: Which services are granted to the riskiest principals, and when were they last used?
 -- grain: a granted service of a measured principal
 -- parameter: rows integer = 1000000: at most so many rows; whole principals, those with the most actions without an attempt first
--- filters: account_id, ou, principal, tag, except
+-- filters: account_id, ou, principal, tag, except, except_tag
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. What was not
 --   measured has no row here: coverage_gaps lists it. Service-linked roles come after all others.
 WITH measured AS (

@@ -3,7 +3,9 @@
 -- grain: a principal, a service that it is granted, and a policy of its own or of a group of it that allows an action of the service; or what is not known (NOT_KNOWN, NOT_MEASURED)
 -- with: policies_held
 -- parameter: service service list optional: service namespaces, such as s3
--- filters: account_id, ou, principal, tag, except
+-- filters: account_id, ou, principal, tag, except, except_tag
+-- first: principal_arn, state, policy_name, service_namespace, policy_owner_arn, account_name
+-- next: query policy_services --policy <name>
 -- limits: By service: a policy counts where it allows any action of the service, by Action or NotAction, on whatever
 --   resource and under whatever condition; `access-lake propose` looks at the actions. state is that of the service in
 --   this snapshot, by whatever policy: several may grant it, and unused_services knows earlier snapshots too. A null policy: no statement that could be read allows the service. NOT_KNOWN:

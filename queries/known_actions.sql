@@ -2,6 +2,8 @@
 -- topic: lake
 -- grain: an action
 -- filters: service, access_level
+-- first: service_namespace, action_name, access_level, is_tracked
+-- next: query action_users --action <service:Action>
 -- limits: is_tracked is null where it is not known. An action with a row of its own is tracked, whatever this says.
 WITH known AS (
   SELECT service_namespace, action_name, max(run_id) AS run_id

@@ -1,7 +1,9 @@
 -- question: Which actions and principals must not be decided on, because nothing is known about them?
 -- topic: lake
 -- grain: a principal and an action of a granted service that is not tracked, or a principal or account that was not measured
--- filters: account_id, ou, principal, tag, except, service, access_level
+-- filters: account_id, ou, principal, tag, except, except_tag, service, access_level
+-- first: principal_arn, state, service_namespace, action_name, account_name
+-- next: query coverage_gaps
 -- limits: Whether an action listed here is granted is not known; only that its service is. A service that the
 --   reference does not know has untracked actions that are not listed. An administrator has some 10,000 rows: ask
 --   with a filter.

@@ -2,8 +2,11 @@
 -- topic: unused
 -- grain: a permission set of IAM Identity Center and a service; a null service: none of the set's roles was measured; neither: no set is known, and accounts were not measured
 -- parameter: permission_set permission_set list optional: names of permission sets
+-- parameter: except_policy document list optional: permission sets that are excepted, with wildcards
 -- filters: account_id, ou, service
 -- speaks-of: unused, in rows where principals_accessed = 0
+-- first: permission_set_name, service_namespace, principals_accessed, principals, last_accessed_at
+-- next: query permission_set_actions
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Seen only in
 --   what was measured: accounts_unmeasured, the same in every row, and principals_unmeasured of the set might use it
 --   all the same; an unmeasured account hides its principals, a suspended or closed one uses nothing.
@@ -19,6 +22,7 @@ WITH granted AS (
   FROM service_access
   WHERE snapshot_date = :snapshot_date
     AND lower(permission_set_name) IN (:permission_set.lower)
+    AND lower(permission_set_name) NOT IN (:except_policy.lower)
     AND permission_set_name IS NOT NULL
     AND service_namespace IS NOT NULL
     /* filters */
@@ -64,6 +68,7 @@ unmeasured_roles AS (
   FROM unmeasured
   WHERE snapshot_date = :snapshot_date
     AND lower(permission_set_name) IN (:permission_set.lower)
+    AND lower(permission_set_name) NOT IN (:except_policy.lower)
     AND permission_set_name IS NOT NULL
     AND status <> 'deleted'
     /* filters */

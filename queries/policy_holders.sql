@@ -3,8 +3,10 @@
 -- grain: a principal and a way in which it has the policy, or an account that was not listed
 -- with: known_principal_use, known_principals
 -- parameter: policy policy list optional: ARNs or names of managed policies, such as AdministratorAccess; all, if none is given
--- filters: account_id, ou, principal, tag, except, principal_type
+-- filters: account_id, ou, principal, tag, except, except_tag, principal_type
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
+-- first: principal_arn, state, policy_arn, held_as, last_used_at, account_name
+-- next: query policy_services --policy <name>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use is that of the
 --   principal that any snapshot of the 400 days knows, by whatever policy: what a policy gives its document tells.
 --   state NOT_MEASURED: it has the policy, and of its use nothing is known.

@@ -6,6 +6,8 @@
 -- parameter: service service list optional: service namespaces, such as s3
 -- filters: account_id, ou
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
+-- first: policy_arn, state, service_namespace, holders_accessed, holders, account_name
+-- next: query policy_holders --policy <name>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use is that of the
 --   holders, by whatever policy. holders_accessed and last_accessed_at count holders that any snapshot of these days
 --   knows to have used the service, gone ones included that held the policy in one of them (holders_gone).

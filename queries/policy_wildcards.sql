@@ -1,7 +1,10 @@
 -- question: Which policies allow everything, or everything of a service?
 -- topic: policies
 -- grain: an Allow statement whose actions hold *, *:* or service:*, or that has NotAction; or what is not known
+-- parameter: except_policy document list optional: policies that are excepted, with wildcards
 -- filters: account_id, ou
+-- first: scope, policy_name, owner_arn, action, resources_all
+-- next: query policy_services --policy <name>
 -- limits: Statements as they are written: a Deny, a condition or a permissions boundary may take away what they allow.
 --   resources_all says that the statement has no narrower resource than *. Policies that AWS manages are listed where
 --   something in the account holds them. NOT_KNOWN: a document that could not be read, or an account whose run wrote
@@ -19,6 +22,8 @@ statements AS (
   JOIN accounts a ON a.account_id = s.account_id
   WHERE s.snapshot_date = :snapshot_date
     AND s.policy_type IN ('managed', 'inline')
+    AND (s.policy_type = 'inline' OR lower(s.owner_arn) NOT IN (:except_policy.lower))
+    AND (s.policy_name IS NULL OR lower(s.policy_name) NOT IN (:except_policy.lower))
 ),
 wide AS (
   SELECT s.*, t.action

@@ -4,7 +4,9 @@
 -- with: compared_principals
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
--- filters: account_id, ou, principal, tag, except
+-- filters: account_id, ou, principal, tag, except, except_tag
+-- first: principal_arn, change, account_name, principal_type
+-- next: query access_changes
 -- limits: By principal_id: what was made again under the same ARN is GONE and NEW. UNKNOWN: one of the snapshots
 --   did not list the account; absent from every run of an organization, it was not in it. Filters take who passes them
 --   in either snapshot. What came and went between two snapshots was never seen.

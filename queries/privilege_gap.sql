@@ -2,8 +2,10 @@
 -- topic: organization
 -- grain: an account, OU or root with everything below it (its path), principal (ARN) or permission set; null: principals without one, or accounts that were not measured or whose OU is not known
 -- parameter: by account|ou|principal|permission_set = account: what the rows stand for
--- filters: account_id, ou, principal, tag, except
+-- filters: account_id, ou, principal, tag, except, except_tag
 -- speaks-of: unused, in the count actions_unused
+-- first: name, unused_percent, principals_measured, principals_unmeasured, services_granted, services_accessed
+-- next: query worklist
 -- limits: Counts only principals that were measured; with an unmeasured account the number of unmeasured principals
 --   is not known. An unmeasured account may hold every permission set, and counts in each. Actions are those that IAM
 --   tracks. Service-linked roles are left out. actions_unused leaves

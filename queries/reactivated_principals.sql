@@ -4,8 +4,10 @@
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- parameter: days days = 90: days without use that make a principal dormant
--- filters: account_id, ou, principal, tag, except
+-- filters: account_id, ou, principal, tag, except, except_tag
 -- speaks-of: dormant, in rows where state = REACTIVATED
+-- first: principal_arn, state, to_last_used_at, from_last_used_at, account_name
+-- next: query principal_history --principal <ARN>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use of the
 --   day before the earlier snapshot, which it may not have shown yet, counts; older use is none since. An account that a snapshot does not name has no row. Filters take
 --   who passes them in either snapshot. Whoever was dormant and active again between two snapshots and dormant since

@@ -1,13 +1,17 @@
 -- question: Which services can be removed, given the evidence?
 -- topic: unused
 -- grain: a principal and a granted service without an attempt
--- with: known_principal_use, known_service_use, grant_ages, service_grants, never_removed_services, proven_services
+-- with: known_principal_use, known_service_use, grant_ages, service_grants, never_removed_services, proven_services, designed_idle
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: grant_age KNOWN|BOUNDED|UNKNOWN list optional: how well the age of the grant must be known
 -- parameter: unproven no|yes = no: yes: also services of which the lake has neither a tracked action nor a use of anybody
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
--- filters: account_id, ou, principal, tag, except, service
+-- parameter: except_action action list optional: actions that are excepted, each with the service that it is of
+-- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
+-- filters: account_id, ou, principal, tag, except, except_tag, service
 -- speaks-of: removable, in rows
+-- first: principal_arn, service_namespace, grant_age, idle_by_design, is_proven, evidence_days
+-- next: query removable_actions
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. A service without a
 --   tracked action has no rows of actions: only its own row speaks of it. Lists only what was measured and has at least
 --   so many days of evidence, without what any snapshot of the days knows to be used, and without a grant that is known
@@ -17,6 +21,7 @@
 --   its use at all. A job that runs once a year, or a plan for emergencies, looks the same as what nobody needs: ask the
 --   owner. Of a role with a permission_set_name nothing is taken away singly (see permission_set_services).
 --   Service-linked roles are left out. Use through a resource policy alone is not seen: see resource_policy_use.
+--   idle_by_design says why a principal is one of those that need no use, by its name (view idle_by_design): they come last.
 WITH candidates AS (
   SELECT *
   FROM service_access
@@ -24,6 +29,7 @@ WITH candidates AS (
     AND state = 'NOT_ACCESSED'
     AND evidence_days >= :days
     AND is_service_linked = false
+    AND service_namespace NOT IN (:except_action.service)
     /* filters */
 ),
 aged AS (
@@ -59,11 +65,13 @@ SELECT
   account_id, account_name, principal_arn, permission_set_name, service_namespace, actions_tracked,
   evidence_days, CAST(grant_age AS varchar) AS grant_age, CAST(is_proven AS boolean) AS is_proven,
   CAST(kept_actions AS varchar) AS kept_actions, grant_first_seen_at, last_known_access_at, has_unlisted_use,
-  untracked_regions
-FROM aged
+  untracked_regions, d.idle_by_design
+FROM aged r
+LEFT JOIN designed_idle d ON d.principal_name = r.principal_name
 WHERE grant_age <> 'YOUNGER'
   AND grant_age IN (:grant_age)
   AND (is_proven OR :unproven = 'yes')
 ORDER BY
+  d.idle_by_design NULLS FIRST,
   CASE grant_age WHEN 'KNOWN' THEN 1 WHEN 'BOUNDED' THEN 2 ELSE 3 END,
   account_id, principal_arn, service_namespace

@@ -1,7 +1,9 @@
 -- question: Which roles were used beyond their identity policies, that is, through a resource policy?
 -- topic: use
 -- grain: a role whose last use is more than a day later than any of its services, or a principal or account that was not measured
--- filters: account_id, ou, principal, tag, except
+-- filters: account_id, ou, principal, tag, except, except_tag
+-- first: principal_arn, state, role_last_used_at, last_service_accessed_at, account_name
+-- next: query principal_access --principal <ARN>
 -- limits: Says that it was used, not for what: CloudTrail tells. Only the last use of a role is known, in Regions that IAM
 --   tracks only, and each time lags hours: it counts from a day of difference on. A role that an earlier snapshot of the
 --   last 400 days shows with a service that it has no longer is not listed, for it may have used that. Users have no such

@@ -5,6 +5,8 @@
 -- parameter: service service list optional: service namespaces, such as s3
 -- filters: account_id, ou
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
+-- first: role_name, service_namespace, state, roles, roles_accessed
+-- next: query removable_services
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Roles are taken
 --   together by name and path, which is how StackSets and pipelines make them; whether they are the same role the name
 --   does not prove. roles_accessed and last_accessed_at count roles of the name that any snapshot of these days knows to

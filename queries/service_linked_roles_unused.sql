@@ -3,9 +3,11 @@
 -- grain: a service-linked role, or an account that was not measured
 -- with: known_principal_use, known_principals, idle_principals
 -- parameter: days days = 90: days without use
--- filters: account_id, ou, principal, tag, except
+-- filters: account_id, ou, principal, tag, except, except_tag
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- speaks-of: unused, in rows where state = ACCESSED
+-- first: principal_arn, state, last_used_at, evidence_days, account_name
+-- next: query principals
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days, in Regions that it
 --   tracks only. Delete such a role through its service, which refuses while it needs it.
 WITH dormant AS (

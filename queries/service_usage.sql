@@ -1,7 +1,9 @@
 -- question: How many accounts and principals have each service, and how many use it?
 -- topic: organization
 -- grain: a service that is granted to anybody; a row without one where none is and something was not measured
--- filters: account_id, ou, principal, tag, except, service
+-- filters: account_id, ou, principal, tag, except, except_tag, service
+-- first: service_namespace, principals_granted, principals_accessed, last_accessed_at
+-- next: query service_users --service <namespace>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days.
 --   accounts_unmeasured and principals_unmeasured, the same in every row, are not among the counts; an unmeasured
 --   account hides its principals. Use through a resource policy alone is not seen.

@@ -2,7 +2,9 @@
 -- topic: use
 -- grain: a principal that used the service, or a principal or account that was not measured
 -- parameter: service service list: service namespaces, such as s3
--- filters: account_id, ou, principal, tag, except
+-- filters: account_id, ou, principal, tag, except, except_tag
+-- first: principal_arn, state, account_name, last_accessed_at, service_namespace
+-- next: query granting_policies --service <namespace>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use through a
 --   resource policy alone is not seen: see resource_policy_use. Nobody listed is no proof while anything was not measured.
 SELECT

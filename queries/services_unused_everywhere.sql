@@ -5,6 +5,8 @@
 -- filters: service, except
 -- speaks-of: candidate, in rows where state = NOT_ACCESSED
 -- speaks-of: candidate, in rows where state = NOT_MEASURED
+-- first: ou_name, service_namespace, state, only_used_by, principals_granted
+-- next: query actions_unused_everywhere
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. NOT_ACCESSED: all
 --   counts of what is not known are 0, and nobody of the accounts that are in the OU now is known to have used it within
 --   the days, gone principals included. NOT_MEASURED: one of the counts is not 0; principals_too_young have less

@@ -1,7 +1,10 @@
 -- question: Which customer managed policies are not attached to anyone?
 -- topic: policies
 -- grain: a customer managed policy, or an account that was not measured (NOT_MEASURED)
+-- parameter: except_policy document list optional: policies that are excepted, with wildcards
 -- filters: account_id, ou
+-- first: policy_arn, state, account_name, updated_at
+-- next: query policy_wildcards
 -- limits: A policy that bounds anybody is not listed; of snapshots that do not tell how many it bounds, by the boundaries of
 --   the principals that were listed.
 WITH boundaries AS (
@@ -18,6 +21,8 @@ unattached AS (
   WHERE snapshot_date = :snapshot_date
     AND is_aws_managed = false
     AND attachment_count = 0
+    AND lower(policy_arn) NOT IN (:except_policy.lower)
+    AND lower(regexp_extract(policy_arn, '[^/]+$')) NOT IN (:except_policy.lower)
     AND coalesce(permissions_boundary_usage_count, 0) = 0
     /* filters */
 ),

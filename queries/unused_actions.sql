@@ -3,9 +3,11 @@
 -- grain: a principal and granted, tracked action that it did not use, or a principal or account that was not measured
 -- with: known_action_use
 -- parameter: unused_days days = 400: also what was last used so many days ago or more
--- filters: account_id, ou, principal, tag, except, service, access_level
+-- filters: account_id, ou, principal, tag, except, except_tag, service, access_level, except_action
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- speaks-of: unused, in rows where state = ACCESSED
+-- first: principal_arn, action_name, state, service_namespace, account_name, access_level
+-- next: query removable_actions
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. What an
 --   earlier snapshot knows to be used within unused_days is not listed. Actions that IAM
 --   does not track are not listed: see not_decidable. Use through a resource policy alone is not seen: see

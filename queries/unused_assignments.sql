@@ -4,15 +4,57 @@
 -- with: known_principal_use, assignments
 -- parameter: days days = 90: days without use
 -- parameter: permission_set permission_set list optional: names of permission sets
+-- parameter: except_policy document list optional: permission sets that are excepted, with wildcards
 -- filters: account_id, ou
 -- speaks-of: dormant, in rows where state = NOT_ACCESSED
 -- speaks-of: dormant, in rows where state = ACCESSED
+-- first: permission_set_name, account_name, state, last_used_at, account_id, evidence_days
+-- next: query permission_set_services
 -- limits: An assignment shows as the role that IAM Identity Center makes for it; one that has no role yet does not show,
 --   and to whom it is given is not known. Use is that of the role or of an earlier one of the same set in the account,
 --   as any snapshot of the days knows it; RoleLastUsed speaks of Regions that IAM tracks only. Assignments with less
 --   evidence than the days are not listed. Just-in-time tools remove assignments themselves. Ask the owner: access for
 --   emergencies looks the same as what nobody needs.
+<<<<<<< HEAD
 WITH gaps AS (
+=======
+WITH roles AS (
+  SELECT *
+  FROM snapshot_principals
+  WHERE snapshot_date = :snapshot_date
+    AND permission_set_name IS NOT NULL
+    AND lower(permission_set_name) IN (:permission_set.lower)
+    AND lower(permission_set_name) NOT IN (:except_policy.lower)
+    AND status = 'exported'
+    /* filters */
+),
+used AS (
+  SELECT account_id, permission_set_name, max(last_accessed_at) AS last_known_use_at
+  FROM (
+    SELECT snapshot_date, account_id, permission_set_name, last_accessed_at
+    FROM known_service_uses
+    UNION ALL
+    SELECT snapshot_date, account_id, permission_set_name, last_accessed_at
+    FROM known_action_uses
+  ) AS uses
+  WHERE snapshot_date BETWEEN :snapshot_date.since AND :snapshot_date
+    AND permission_set_name IS NOT NULL
+  GROUP BY account_id, permission_set_name
+),
+assignments AS (
+  SELECT
+    r.*,
+    CASE
+      WHEN s.last_known_use_at > coalesce(u.last_known_use_at, TIMESTAMP '1970-01-01 00:00:00') THEN s.last_known_use_at
+      ELSE u.last_known_use_at
+    END AS known_use_at,
+    u.blind_until
+  FROM roles r
+  LEFT JOIN known_principal_use u ON u.account_id = r.account_id AND u.principal_id = r.principal_id
+  LEFT JOIN used s ON s.account_id = r.account_id AND s.permission_set_name = r.permission_set_name
+),
+gaps AS (
+>>>>>>> a9a83cf (Questions: exceptions in one file for query and propose (JSON or YAML), what is idle by design apart, administrators with --days, snapshots in place of runs; a terminal shows a table that fits, and what to ask next; lines of files and pipes are made by DuckDB)
   SELECT *
   FROM unmeasured
   WHERE snapshot_date = :snapshot_date

@@ -3,9 +3,11 @@
 -- grain: a principal and service that it did not use, or a principal or account that was not measured
 -- with: known_service_use
 -- parameter: unused_days days = 400: also what was last used so many days ago or more
--- filters: account_id, ou, principal, tag, except, service
+-- filters: account_id, ou, principal, tag, except, except_tag, service
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- speaks-of: unused, in rows where state = ACCESSED
+-- first: principal_arn, service_namespace, state, account_name, last_accessed_at, evidence_days
+-- next: query removable_services
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. What an
 --   earlier snapshot knows to be used within unused_days is not listed. Little evidence
 --   is no evidence: see evidence_days. has_unlisted_use says that the role was used through a resource policy

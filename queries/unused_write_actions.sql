@@ -3,8 +3,10 @@
 -- grain: a principal that is granted the service, or a principal or account that was not measured
 -- with: known_action_use, known_service_use
 -- parameter: service service list = s3: service namespaces
--- filters: account_id, ou, principal, tag, except
+-- filters: account_id, ou, principal, tag, except, except_tag
 -- speaks-of: unused, in the list unused_write_actions
+-- first: principal_arn, state, unused_write_actions, account_name, service_namespace
+-- next: query removable_actions
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. A write is an action
 --   that neither lists nor reads, or whose level is not known. state ACCESSED: the last 400 days of snapshots know a
 --   tracked write; NOT_ACCESSED: none, and the service was not used at all or has no write that IAM does not track;

@@ -4,8 +4,10 @@
 -- parameter: from_date snapshot = first: date of the first snapshot
 -- parameter: to_date snapshot = newest: date of the last snapshot
 -- parameter: days days = 90: days without use that make a principal dormant
--- filters: account_id, ou, tag, except
+-- filters: account_id, ou, tag, except, except_tag
 -- speaks-of: dormant, in the count dormant_principals
+-- first: snapshot_date, account_name, account_id, services_granted, services_accessed, dormant_principals, status
+-- next: query access_changes
 -- limits: The cohort are principals that every snapshot of the range that exported their account measured: only its
 --   figures compare like with like. dormant_principals are as in dormant_principals, by what was known at each date. Of an account that was not measured the counts are null, or hold what was measured before it
 --   failed. With tag or except a snapshot counts who passes them at its date. Service-linked roles are left out.

@@ -1,14 +1,20 @@
 -- question: What should be done first to take away what nobody uses?
 -- topic: unused
--- grain: a permission set, a customer managed policy that several hold, or a user or role that stands for itself; then what is idle by design (KEEP), and what is not known (MEASURE, EXPORT)
+-- grain: a permission set, a customer managed policy that several hold, or a user or role that stands for itself; then what is idle by design or excepted (KEEP), and what is not known (MEASURE, EXPORT)
 -- with: known_principal_use, grant_ages, service_grants, never_removed_services, outside_trust
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
+-- parameter: except exception list optional: exceptions, which keep all that they have: ARNs, or names without the path, in any case
+-- parameter: except_tag tag list optional: tags of exceptions, such as team=payments, or keys alone, with wildcards
+-- parameter: except_action action list optional: actions that stay, each with the service that it is of
+-- parameter: except_policy document list optional: policies and permission sets that stay as they are, with wildcards
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- filters: account_id, ou
 -- speaks-of: dormant, in rows where step = DELETE
 -- speaks-of: removable, in the count removable_services
 -- speaks-of: removable, in the count removable_actions
+-- first: task, account_name, risk, grant_age, step
+-- next: propose --out ./proposals
 -- limits: One row a subject, so that nothing is done twice: a permission set stands for its roles in all accounts, and a
 --   customer managed policy that several hold for its holders, which come back once nothing can go from it. Order: risk
 --   (4: an action of iam that manages permissions is granted, or one of any service can go; 3: somebody outside may
@@ -66,7 +72,13 @@ members AS (
     CASE WHEN k.policy_arn = '' AND p.permission_set_name IS NOT NULL THEN '' ELSE p.account_id END AS subject_account_id,
     CASE WHEN k.policy_arn <> '' THEN k.policy_arn ELSE coalesce(p.permission_set_name, p.principal_arn) END AS subject,
     p.account_id, p.account_name, p.principal_id, p.principal_arn, p.principal_type, p.status,
-    max(d.name) AS idle_name
+    max(
+      coalesce(
+        CASE WHEN lower(p.principal_arn) IN (:except.lower) OR lower(p.principal_name) IN (:except.lower) THEN '' END,
+        CASE WHEN regexp_extract(p.tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN '' END,
+        d.name, CAST(NULL AS varchar)
+      )
+    ) AS idle_name
   FROM listed p
   CROSS JOIN UNNEST(split(CASE WHEN p.group_names <> '' THEN ', ' || p.group_names ELSE '' END, ', ')) AS t(group_name)
   LEFT JOIN snapshot_groups g
@@ -196,6 +208,7 @@ aged AS (
     CASE
       WHEN g.service_namespace IS NULL THEN false
       WHEN g.last_accessed_at IS NOT NULL OR u.principal_id IS NOT NULL OR NOT coalesce(p.has_evidence, false) THEN false
+<<<<<<< HEAD
       WHEN g.action_name IS NULL
         THEN (v.service_namespace IS NOT NULL OR s.tracked > 0)
           AND w.service_namespace IS NULL
@@ -203,7 +216,12 @@ aged AS (
             f.is_new AND date_diff('millisecond', f.first_generated_at, p.generated_at) < CAST(:days AS bigint) * 86400000,
             false
           )
+=======
+      WHEN g.action_name IS NULL THEN (v.service_namespace IS NOT NULL OR s.tracked > 0) AND w.service_namespace IS NULL
+        AND g.service_namespace NOT IN (:except_action.service)
+>>>>>>> a9a83cf (Questions: exceptions in one file for query and propose (JSON or YAML), what is idle by design apart, administrators with --days, snapshots in place of runs; a terminal shows a table that fits, and what to ask next; lines of files and pipes are made by DuckDB)
       ELSE coalesce(r.is_never_removed, true) = false
+        AND g.service_namespace || ':' || g.action_name NOT IN (:except_action)
         AND coalesce(date_diff('millisecond', r.tracked_since, p.generated_at), -1) >= CAST(:days AS bigint) * 86400000
     END AS is_unused,
     CASE
@@ -326,6 +344,8 @@ replaced AS (
       CASE
         WHEN h.subject_type = 'MANAGED_POLICY' AND h.holders > 1 AND h.unmeasured = 0 AND h.idle_name IS NULL
           AND h.services + h.actions > 0
+          AND lower(h.subject) NOT IN (:except_policy.lower)
+          AND lower(regexp_extract(h.subject, '[^/]+$')) NOT IN (:except_policy.lower)
         THEN 1 ELSE 0
       END
     ) OVER (PARTITION BY h.account_id, h.member_id) AS is_replaced
@@ -348,6 +368,8 @@ judged AS (
       ELSE 1
     END AS risk,
     CASE
+      WHEN r.subject_type <> 'PRINCIPAL' AND lower(r.subject) IN (:except_policy.lower) THEN 'KEEP'
+      WHEN r.subject_type <> 'PRINCIPAL' AND lower(regexp_extract(r.subject, '[^/]+$')) IN (:except_policy.lower) THEN 'KEEP'
       WHEN r.subject_type = 'MANAGED_POLICY' AND (max(r.holders) = 1 OR max(r.unmeasured) > 0 OR max(r.idle_name) IS NOT NULL) THEN NULL
       WHEN r.subject_type = 'MANAGED_POLICY' AND max(r.services) + max(r.actions) > 0 THEN 'NARROW'
       WHEN max(r.idle_name) IS NOT NULL THEN 'KEEP'
@@ -358,13 +380,20 @@ judged AS (
   FROM replaced r
   GROUP BY r.subject_type, r.subject_account_id, r.subject
 ),
+-- Numbers of a sentence have a comma before the last three digits.
 going AS (
   SELECT
     j.*,
     CASE services WHEN 0 THEN '' WHEN 1 THEN '1 service' ELSE CAST(services AS varchar) || ' services' END
       || CASE WHEN services > 0 AND actions > 0 THEN ' and ' ELSE '' END
-      || CASE actions WHEN 0 THEN '' WHEN 1 THEN '1 action' ELSE CAST(actions AS varchar) || ' actions' END AS what_goes,
-    CASE WHEN holders = 1 THEN '1 holder' ELSE CAST(holders AS varchar) || ' holders' END AS by_whom
+      || CASE WHEN actions = 0 THEN '' WHEN actions = 1 THEN '1 action'
+        WHEN actions < 1000 THEN CAST(actions AS varchar) || ' actions'
+        ELSE substr(CAST(actions AS varchar), 1, length(CAST(actions AS varchar)) - 3) || ','
+          || substr(CAST(actions AS varchar), length(CAST(actions AS varchar)) - 2) || ' actions' END AS what_goes,
+    CASE WHEN holders = 1 THEN '1 holder'
+      WHEN holders < 1000 THEN CAST(holders AS varchar) || ' holders'
+      ELSE substr(CAST(holders AS varchar), 1, length(CAST(holders AS varchar)) - 3) || ','
+        || substr(CAST(holders AS varchar), length(CAST(holders AS varchar)) - 2) || ' holders' END AS by_whom
   FROM judged j
   WHERE step IS NOT NULL
 ),
@@ -412,7 +441,13 @@ answered AS (
     CASE
       WHEN subject_type = 'PERMISSION_SET' AND step = 'NARROW' AND unmeasured + accounts_missing > 0 THEN 'MEASURE'
       ELSE step
-    END AS next_step
+    END AS next_step,
+    CASE subject_type
+      WHEN 'PRINCIPAL' THEN principal_type || ' ' || regexp_extract(subject, '[^/]+$')
+      WHEN 'PERMISSION_SET' THEN 'permission set ' || subject
+      WHEN 'MANAGED_POLICY' THEN 'policy ' || regexp_extract(subject, '[^/]+$')
+      ELSE 'account ' || coalesce(account_name, account_id)
+    END AS what
   FROM (
     SELECT
       *,
@@ -430,23 +465,23 @@ SELECT
   CAST(CASE WHEN subject_type = 'MANAGED_POLICY' THEN subject END AS varchar) AS policy_arn,
   CAST(
     CASE
-      WHEN next_step = 'KEEP' THEN 'Keep it: the name is one of those that are idle by design, ' || idle_name || '.'
+      WHEN next_step = 'KEEP' AND coalesce(idle_name, '') = '' THEN 'Keep the ' || what || ': it is among the exceptions.'
+      WHEN next_step = 'KEEP'
+        THEN 'Keep the ' || what || ': the name is one of those that are idle by design, ' || idle_name || '.'
       WHEN next_step = 'MEASURE' AND subject_type = 'PERMISSION_SET'
-        THEN 'Measure first what is missing, accounts: ' || CAST(accounts_missing AS varchar) || ', roles of the set: '
-          || CAST(unmeasured AS varchar) || '.'
-      WHEN next_step = 'MEASURE' THEN 'Measure it: nothing is known of it yet.'
+        THEN 'Measure first what is missing of the ' || what || ', accounts: ' || CAST(accounts_missing AS varchar)
+          || ', roles of the set: ' || CAST(unmeasured AS varchar) || '.'
+      WHEN next_step = 'MEASURE' THEN 'Measure the ' || what || ': nothing is known of it yet.'
       WHEN next_step = 'EXPORT'
-        THEN 'Export again: this run wrote no statements of policies, so shared policies and trust from outside are not known.'
+        THEN 'Export the ' || what
+          || ' again: this run wrote no statements of policies, so shared policies and trust from outside are not known.'
       WHEN next_step = 'DELETE' AND last_known_use_at IS NULL
-        THEN 'Ask its owner, then delete the ' || principal_type || ': no use of it is known.'
+        THEN 'Ask its owner, then delete the ' || what || ': no use of it is known.'
       WHEN next_step = 'DELETE'
-        THEN 'Ask its owner, then delete the ' || principal_type || ': the last use that is known was on '
+        THEN 'Ask its owner, then delete the ' || what || ': the last use that is known was on '
           || substr(CAST(last_known_use_at AS varchar), 1, 10) || '.'
-      WHEN subject_type = 'PERMISSION_SET'
-        THEN 'Take ' || what_goes || ' out of the permission set, which none of its ' || by_whom || ' used.'
-      WHEN subject_type = 'MANAGED_POLICY'
-        THEN 'Take ' || what_goes || ' out of the policy, which none of its ' || by_whom || ' used.'
-      ELSE 'Take ' || what_goes || ' from the ' || principal_type || ', which it did not use.'
+      WHEN subject_type = 'PRINCIPAL' THEN 'Take ' || what_goes || ' from the ' || what || ', which it did not use.'
+      ELSE 'Take ' || what_goes || ' out of the ' || what || ', which none of its ' || by_whom || ' used.'
     END AS varchar
   ) AS task,
   CAST(CASE WHEN next_step IN ('NARROW', 'DELETE') THEN risk END AS integer) AS risk,

@@ -32,7 +32,7 @@ try {
   await engine.close();
 }
 
-async function sampleOf({ name, parameters }) {
+async function sampleOf({ name, parameters, first }) {
   const required = parameters.filter((parameter) => parameter.required);
   const given = Object.fromEntries(required.map((parameter) => [parameter.name, subjectOf(parameter)]));
   const { columns, pages } = await ask(engine, name, given, { limit: rowsShown });
@@ -41,7 +41,7 @@ async function sampleOf({ name, parameters }) {
   const options = required.map((parameter) => ` --${parameter.name.replaceAll('_', '-')} ${given[parameter.name]}`);
   const command = `\`access-lake query ${name}${options.join('')}\``;
   if (rows.length === 0) return `${command}: no row`;
-  const shown = briefly(columns, rows, { brief: true, isAll: true });
+  const shown = briefly(columns, rows, { brief: true, isAll: true, first });
   let table = '';
   for await (const text of markdown(shown.columns, [rows.map(shown.shownOf)])) table += text;
   return `${command}\n\n${table.trimEnd()}`;

@@ -1,6 +1,7 @@
-/** Files of decisions that people take upon themselves: a list in JSON, each entry with reason, owner and expiry. */
+/** Files of decisions that people take upon themselves: a list in JSON or YAML, each entry with reason, owner and expiry. */
 import { readFile } from 'node:fs/promises';
 import { usageError } from '../model/errors.js';
+import { escapeForTerminal } from '../model/escape.js';
 
 export interface Signed {
   readonly reason: string;
@@ -44,13 +45,18 @@ function signatureProblem(entry: Readonly<Record<string, unknown>>): string | un
 }
 
 async function parsed(file: SignedFile): Promise<unknown> {
+  const text = await readFile(file.path, 'utf8').catch((error: Error) => {
+    throw refused(file, error.message);
+  });
+  const { parse, YAMLError } = await import('yaml');
   try {
-    return JSON.parse(await readFile(file.path, 'utf8'));
+    return parse(text, { logLevel: 'error' }); // JSON is YAML
   } catch (error) {
-    throw refused(file, error instanceof SyntaxError ? 'it is no JSON' : (error as Error).message);
+    if (!(error instanceof YAMLError || error instanceof ReferenceError)) throw error; // the latter: too many aliases
+    throw refused(file, `it is neither JSON nor YAML (${escapeForTerminal(error.message.split('\n')[0] as string)})`);
   }
 }
 
 function refused({ flag, path, example }: SignedFile, reason: string): Error {
-  return usageError(`Cannot use ${flag} "${path}": ${reason}.`, `It holds JSON: ${example}.`);
+  return usageError(`Cannot use ${flag} "${path}": ${reason}.`, `It holds JSON, or the same in YAML: ${example}.`);
 }

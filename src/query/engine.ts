@@ -30,6 +30,16 @@ export interface QueryOptions {
   readonly onProgress?: (progress: StatementProgress) => void;
 }
 
+/** Formats of which a row is a line; a line of CSV ends with the row, one of JSON is an object. */
+export type LineFormat = 'csv' | 'json';
+
+/** An answer as text, a line a row, without what stands between them. */
+export interface AnswerLines {
+  /** Of the columns. */
+  readonly names: readonly string[];
+  readonly pages: AsyncIterable<readonly string[]>;
+}
+
 export interface QueryEngine {
   readonly name: 'duckdb' | 'athena';
   /**
@@ -48,5 +58,12 @@ export interface QueryEngine {
     path: string,
     options?: QueryOptions,
   ) => Promise<number | undefined>;
+  /** The answer as lines, where the engine can make them itself, which takes less than its cells; undefined as above. */
+  readonly lines?: (
+    sql: string,
+    parameters: readonly Cell[],
+    format: LineFormat,
+    options?: QueryOptions,
+  ) => Promise<AnswerLines | undefined>;
   close(): Promise<void>;
 }

@@ -59,7 +59,6 @@ export const DORMANT_DAYS = [30, 90, 180, 365] as const;
 /** Sheets that every report holds; each the answer of the question of that name, but for those that collect.ts names. */
 export const SHEETS = [
   'snapshots',
-  'runs',
   'usage_trend',
   'accounts',
   'coverage_gaps',

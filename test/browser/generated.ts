@@ -185,7 +185,6 @@ async function smallSheets(principals: number): Promise<[string, Sheet][]> {
   return [
     ['snapshots', await sheetOf(snapshots, hundreds(snapshots))],
     ['usage_trend', await sheetOf(usage, hundreds(usage))],
-    ['runs', await sheetOf('snapshot_date organization_id', [[date, 'o-generated']])],
     ['accounts', await sheetOf('account_id account_name ou_path_names status principals_measured:bigint', accounts)],
     ['coverage_gaps', await sheetOf('account_id account_name principal_arn status error_code error_message', [])],
     ['known_actions', await sheetOf('service_namespace action_name access_level is_tracked:boolean', known)],

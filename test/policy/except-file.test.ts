@@ -24,9 +24,29 @@ it('takes principals, actions, policies and tags, and tells what has expired', a
   });
 });
 
+it('takes the same in YAML', async () => {
+  const text = `
+# the plan for emergencies
+- principal: role/break-glass-*
+  reason: for emergencies
+  owner: platform
+  expires: 2026-12-31
+- { tag: team=payments, reason: moves out, owner: payments, expires: 2026-07-01 }
+`;
+  expect(await read(text)).toMatchObject({ principals: ['role/break-glass-*'], tags: [], expired: ['team=payments'] });
+});
+
 it.each([
   ['{}', 'it is no list'],
-  ['[', 'it is no JSON'],
+  ['nobody', 'it is no list'],
+  ['', 'it is no list'],
+  ['[', 'it is neither JSON nor YAML'],
+  ['- principal: a\n  principal: b', 'it is neither JSON nor YAML'],
+  [
+    `a: &a [x]\n${Array.from({ length: 9 }, (_, at) => `k${at}: &k${at} [${Array(9).fill(at === 0 ? '*a' : `*k${at - 1}`)}]`).join('\n')}`,
+    'it is neither JSON nor YAML',
+  ],
+  ['- principal: a\n  reason: b\n  owner: 7\n  expires: 2026-12-31', 'entry 1 has no owner'],
   [[{ ...rest, principal: 'a', owner: '' }], 'entry 1 has no owner'],
   [[{ ...rest, principal: 'a', expires: 'soon' }], 'entry 1 has no date in expires'],
   [[{ ...rest }], 'entry 1 does not name one of principal, action, policy, tag'],

@@ -88,7 +88,13 @@ it.each([
   ['no folder', [], 'no folder given'],
   ['a policy that is not there', ['--out', out, '--policy', 'goof'], 'Did you mean good?'],
   ['an accept file that is none', ['--out', out, '--accept-file', join(folder, 'accept.json')], 'entry 1 has no owner'],
+  [
+    'an exception that names nobody',
+    ['--out', out, '--except-file', join(folder, 'except.yaml')],
+    'Did you mean role/app',
+  ],
 ])('refuses %s', async (_what, args, told) => {
+  writeFileSync(join(folder, 'except.yaml'), '[{ principal: role/apq-*, reason: x, owner: y, expires: 2999-01-01 }]');
   writeFileSync(join(folder, 'accept.json'), '[{"id":"young_holder-00000000","reason":"x"}]');
   expect((await propose(...args)).text).toContain(told);
   expect(existsSync(out)).toBe(false);

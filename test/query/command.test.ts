@@ -10,6 +10,7 @@ import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { findQuestion } from '../../src/query/question/ask.js';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { FORMER_NAMES, TOPICS } from '../../src/query/question/topics.js';
+import { flagOf } from '../../src/query/question/values.js';
 import { folderStore } from '../../src/store/folder.js';
 import { sql } from '../export/lake.js';
 import { rowsOf } from './lake/rows-of.js';
@@ -74,7 +75,7 @@ it('lists the questions by topic, each with its sentence, and where to begin, wi
   expect(time).not.toContain('worklist');
   const wrong = await failure(query('--topic', 'polices'));
   expect(wrong).toMatchObject({ exit: 'usage', hint: expect.stringContaining('policies') });
-  expect(await failure(query('runs', '--topic', 'time'))).toMatchObject({ exit: 'usage' });
+  expect(await failure(query('snapshots', '--topic', 'time'))).toMatchObject({ exit: 'usage' });
 });
 
 it('answers to the former name of a question, and tells the new one', async () => {
@@ -82,7 +83,11 @@ it('answers to the former name of a question, and tells the new one', async () =
   const now = await onLake('resource_policy_use', '--format', 'csv');
   expect(former.out).toBe(now.out);
   expect(former.err).toBe('unlisted_use is now called resource_policy_use.\n');
-  for (const [old, name] of Object.entries(FORMER_NAMES)) expect(findQuestion(old).name).toBe(name);
+  for (const [old, { name }] of Object.entries(FORMER_NAMES)) expect(findQuestion(old).name).toBe(name);
+  const idle = await onLake('dormant_administrators', '--format', 'csv');
+  expect(idle.err).toBe('dormant_administrators is now called administrators --days 90.\n');
+  expect(idle.out).toBe((await onLake('administrators', '--days', '90', '--format', 'csv')).out);
+  expect((await onLake('dormant_administrators', '--days', '200', '--format', 'csv')).out).not.toContain('alice');
 });
 
 it('describes a question: parameters with default and meaning, grain, limits', async () => {
@@ -288,7 +293,8 @@ it.each([
   [['accounts', '--account-id', '2222*'], 'it takes no wildcards.', 'It takes'],
   [['unused_services', '--except=-x-'], 'the lake knows no such user or role.', 'principals'],
   [['unused_services', '--except', 'alise'], 'the lake knows no such user or role.', 'Did you mean alice'],
-  [['unused_services', '--except', 'alise*'], 'the lake knows no such user or role.', 'principals'],
+  [['unused_services', '--except', 'alise*'], 'the lake knows no such user or role.', 'Did you mean alice?'],
+  [['unused_services', '--except', 'zzzzzz*'], 'the lake knows no such user or role.', 'principals'],
   [['policy_holders', '--policy', 'ReadOnlyAcess'], 'no such managed policy.', 'Did you mean ReadOnlyAccess'],
   [['permission_set_actions', '--permission-set', 'Admni'], 'no such permission set.', 'Did you mean Admin'],
   [['role_names', '--role-name', 'ap'], 'the lake knows no such role.', 'Did you mean app'],
@@ -369,6 +375,57 @@ it('writes a row a line where no person looks', async () => {
   expect(out).not.toContain('…');
 });
 
+it('tells a person what is not covered, and what to ask next, of whichever date', async () => {
+  const person = (...argv: string[]) => queryOn({ interactive: true }, '--destination', lake, ...argv);
+  const { out, err } = await person('worklist');
+  expect(out.split('\n')[0]).toMatch(/^task +account_name/);
+  expect(out.split('\n')[2]).toMatch(/^Ask its owner, then delete the user alice: /);
+  const gaps = `access-lake query coverage_gaps --destination ${lake}`;
+  expect(err).toContain(
+    `Not covered: 1 account, whose users and roles are not known; 1 principal; 1 account closed or suspended. ${gaps}\n`,
+  );
+  expect(err.endsWith(`Next: access-lake propose --out ./proposals --destination ${lake}\n`)).toBe(true);
+  const earlier = await person('dormant_principals', '--snapshot-date', '2026-04-01');
+  expect(earlier.err).toContain('Not covered: 1 account, whose users and roles are not known; 1 account closed');
+  expect((await person('--sql', 'SELECT 1 AS a')).err).toBe('');
+  expect((await onLake('worklist')).err).toBe('');
+});
+
+it('leaves out, on a terminal, the last columns that have no room, and tells them', async () => {
+  const { out, err } = await queryOn({ interactive: true }, '--destination', lake, 'principals');
+  const lines = out.trimEnd().split('\n');
+  expect(lines[1]).toMatch(/^principal_arn +status/);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
+  expect(lines.length).toBeLessThan(20);
+  expect(err).toMatch(/^Not shown, for want of room: \w+, \w+, \w+, \w+ and \d+ other columns\. --wide shows all\.$/m);
+});
+
+it.each(readQuestions().filter(({ topic }) => topic !== null))(
+  '$name names its first columns, and what to ask next',
+  async ({ name, first, next, parameters }) => {
+    const required = parameters
+      .filter((each) => each.required)
+      .flatMap((each) => [flagOf(each.name), VALUES[each.name] ?? '']);
+    const [head = ''] = (await onLake(name, ...required, '--format', 'csv')).out.split('\r\n');
+    expect(head.split(',')).toEqual(expect.arrayContaining([...first]));
+    expect(first.length).toBeGreaterThan(2);
+    const [command, question, ...options] = (next ?? '').split(' ');
+    if (command !== 'query') return expect(['export', 'propose']).toContain(command);
+    const asked = findQuestion(question as string);
+    expect(asked.name).toBe(question);
+    const flags = options.filter((word) => word.startsWith('--'));
+    expect(asked.parameters.map((each) => flagOf(each.name))).toEqual(expect.arrayContaining(flags));
+  },
+);
+
+/** Of parameters that a question requires. */
+const VALUES: Readonly<Record<string, string>> = {
+  principal: 'arn:aws:iam::222222222222:role/app',
+  service: 's3',
+  action: 's3:CreateBucket',
+  expected: 'eu-central-1',
+};
+
 it('shows a person findings first and gaps after them, and all of it with --wide', async () => {
   const argv = ['--destination', lake, 'unused_services'];
   const person = await queryOn({ interactive: true }, ...argv, '--wide');
@@ -423,6 +480,25 @@ it("hands on DuckDB's nearest names and the place", async () => {
   expect(error?.hint).toMatch(/Did you mean "snapshot_runs"\? LINE 1: SELECT \* FROM snapshot_run/);
 });
 
+it('leaves out what a file in YAML names by tag, action, policy and principal, where the question has such', async () => {
+  const file = join(folder, 'except.yaml');
+  const ask = async (question: string, ...named: readonly string[]) => {
+    const rest = ', reason: test, owner: me, expires: 2999-01-01 }';
+    writeFileSync(file, named.map((each) => `- { ${each}${rest}\n`).join(''));
+    return onLake(question, '--except-file', file, '--format', 'csv', '--gaps', 'none');
+  };
+  const actions = await ask('unused_actions', 'tag: owner=d*', 'action: "s3:Create*"');
+  expect(actions.out).toContain(':role/app,');
+  expect(actions.out).not.toMatch(/old-batch|CreateBucket/);
+  expect((await ask('permission_set_actions', 'policy: ad*')).out).not.toContain('Admin');
+  const tasks = await ask('worklist', 'principal: role/old-*', 'policy: Admin');
+  expect(tasks.out).toMatch(/KEEP,PERMISSION_SET,.*Admin/);
+  expect(tasks.out).toMatch(/KEEP,PRINCIPAL,.*old-batch/);
+  const nobody = await ask('actions_unused_everywhere', 'principal: role/app');
+  expect(nobody.err).toContain('Without effect on actions_unused_everywhere: 1 exception by principal.\n');
+  expect(nobody.out).toBe((await onLake('actions_unused_everywhere', '--format', 'csv', '--gaps', 'none')).out);
+});
+
 it('leaves out whom a file of exceptions names, while the entry holds', async () => {
   const file = join(folder, 'except.json');
   const entry = (named: object, expires: string) => ({ ...named, reason: 'test', owner: 'me', expires });
@@ -438,9 +514,16 @@ it('leaves out whom a file of exceptions names, while the entry holds', async ()
   expect(out).toContain('user/alice');
   expect(out).not.toContain(':role/app');
   expect(err).toContain('The exception "user/alice" has expired and no longer holds.\n');
-  expect(err).toContain('Not for query: 1 exceptions by action, policy or tag, which propose takes.\n');
-  expect(await failure(ask(entry({ principal: 'nobody*' }, '2999-01-01')))).toMatchObject({ exit: 'usage' });
+  expect(err).toContain('Without effect on principals: 1 exception by action.\n');
+  for (const [named, hint] of [
+    [{ principal: 'role/ap-*' }, 'role/app'],
+    [{ principal: 'role/ap' }, 'app'],
+    [{ tag: 'owner=shup' }, 'owner=shop'],
+  ] as const) {
+    const error = await failure(ask(entry(named, '2999-01-01')));
+    expect(error).toMatchObject({ exit: 'usage', hint: expect.stringContaining(hint) });
+  }
   expect(await failure(ask({ principal: 'x' }))).toMatchObject({ exit: 'usage' });
-  expect(await failure(onLake('runs', '--except-file', file))).toMatchObject({ exit: 'usage' });
+  expect(await failure(onLake('snapshots', '--except-file', file))).toMatchObject({ exit: 'usage' });
   expect(await failure(onLake('--sql', 'SELECT 1', '--except-file', file))).toMatchObject({ exit: 'usage' });
 });

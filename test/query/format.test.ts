@@ -136,12 +136,64 @@ it('cuts what does not fit and says so', async () => {
 
 it('keeps the end of an ARN', async () => {
   expect(await written('table', [['arn:aws:iam::111122223333:role/app', 1]], 30)).toContain(
-    '…::111122223333:role/app     1\n',
+    '111122223333:role/app        1\n',
   );
 });
 
 it('writes a block a row where columns cannot stand side by side', async () => {
   expect(await written('table', [['app', 400]], 9)).toBe('name  app\ndays  400\n\n');
+});
+
+async function brief(rows: Cell[][], width: number, shape: ResultColumn[], first: string[] = []) {
+  const hidden: string[] = [];
+  const look = { width, brief: true, first, onHidden: (names: readonly string[]) => void hidden.push(...names) };
+  let text = '';
+  for await (const piece of textFormat('table', look)(shape, paged(rows))) text += piece;
+  return { lines: text.trimEnd().split('\n'), hidden };
+}
+
+it('shows a person the first columns first, and leaves out the last of those that do not fit', async () => {
+  const names = ['account_name', 'region_name', 'principal_arn', 'action_name'];
+  const shape: ResultColumn[] = names.map((name) => ({ name, type: 'varchar' }));
+  const rows = Array.from({ length: 4 }, (_, at) => [
+    'a'.repeat(20),
+    null,
+    `arn:aws:iam::111122223333:role/${at}`,
+    `s3:Get${at}`,
+  ]);
+  const whole = await brief(rows, 100, shape, ['action_name']);
+  expect(whole.lines[0]).toMatch(/^action_name +account_name +principal_arn$/);
+  expect(whole.hidden).toEqual([]);
+
+  const many: ResultColumn[] = Array.from({ length: 9 }, (_, at) => ({ name: `column_${at}`, type: 'bigint' }));
+  const told = await brief(
+    Array.from({ length: 3 }, () => many.map(() => 1n)),
+    30,
+    many,
+  );
+  expect(told.lines[0]).toBe('column_0  column_1  column_2');
+  expect(told.hidden).toEqual(many.slice(3).map(({ name }) => name));
+  expect((await brief([many.map(() => 1n)], 30, many)).lines).toContain('column_8  1');
+});
+
+it('goes on with a sentence on the lines below, and with a later name that the layout does not fit', async () => {
+  const shape: ResultColumn[] = ['task', 'action'].map((name) => ({ name, type: 'varchar' }));
+  const sentence = 'Take 2 services and 13 actions from the role vendor, which it did not use.';
+  const { lines } = await brief([[sentence, 'iam:PassRole']], 50, shape);
+  expect(lines.slice(2)).toEqual([
+    'Take 2 services and 13 actions from   iam:PassRole',
+    'the role vendor, which it did not',
+    'use.',
+  ]);
+  const long = `iam:${'x'.repeat(60)}`;
+  const later = Array.from({ length: 600 }, (_, at) => [null, at === 599 ? long : 'iam:PassRole']);
+  const shown = (await brief([['Yes, it is so.', 'iam:PassRole'], ...later], 30, shape)).lines;
+  expect(
+    shown
+      .slice(602)
+      .map((line) => line.trim())
+      .join(''),
+  ).toBe(long);
 });
 
 it('writes Parquet that reads back with every type', async () => {
@@ -217,6 +269,10 @@ it('cuts no two names to the same, and nothing where there is no terminal', asyn
     'iam:DeleteRolePolicy',
     'arn:aws:iam::111111111111:role/deploy',
     'arn:aws:iam::222222222222:role/deploy',
+    'CheckNoPublicAccess',
+    'CheckNoPublicAcls',
+    'arn:aws:iam::222222222222:role/aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport',
+    'arn:aws:iam::111111111111:role/aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport',
   ];
   for (const width of [20, 30, 40, 60]) {
     const lines = await table(

@@ -63,6 +63,7 @@ const NOTHING: Readonly<Record<Exclude<Parameter['type'], 'choice'>, string>> = 
   action: 'none:None',
   tag: 'none=none',
   policy: 'none',
+  document: 'none',
   permission_set: 'none',
   role_name: 'none',
   exception: 'none',
@@ -114,6 +115,7 @@ const listing = questions.filter(({ name, parameters }) => {
 const OF_THE_ACCOUNT: Readonly<Record<string, string>> = {
   ...{ service: 'none', access_level: 'List', action: 'none:None', principal_type: 'user', permission_set: 'none' },
   ...{ policy: 'none', tag: 'none=none', except: 'none', expected: 'none' },
+  ...{ except_tag: 'none', except_action: 'none:None', except_policy: 'none' },
   ...{ principal: 'arn:aws:iam::333333333333:role/none', ou: 'ou-dev', account_id: '333333333333' },
 };
 /** Its name, type and tags were listed: a filter on them is one that it passes. */

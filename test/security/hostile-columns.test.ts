@@ -224,6 +224,6 @@ test('columns that are missing or of another type: their runs are told and the l
   const told = engine.damaged.map(({ problem }) => problem).sort();
   expect(told).toEqual(wrong.map(({ path, problem }) => `its file "${path}" ${problem}`).sort());
   expect(wrong.length).toBeGreaterThan(200);
-  const { exit, text } = await ran('query', 'runs', '--destination', lake);
+  const { exit, text } = await ran('query', 'snapshots', '--destination', lake);
   expect({ exit, text }).toEqual({ exit: 'nothing', text: expect.stringMatching(/^Error: Cannot read run "/) });
 });

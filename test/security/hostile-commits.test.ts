@@ -40,7 +40,7 @@ describe('hostile values in a commit', () => {
       const before = filesIn(lake);
       for (const argv of [
         ['query', 'coverage_gaps'],
-        ['query', 'runs', '--format', 'csv'],
+        ['query', 'snapshots', '--format', 'csv'],
         ['snapshots'],
         ['verify'],
       ]) {

@@ -5,6 +5,7 @@ import { type ExceptFile, readExceptFile } from '../../policy/except-file.js';
 import type { Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
 import type { Context } from '../command.js';
+import { counted } from '../text/numbers.js';
 
 /** What holds today; entries that have expired are told. */
 export async function readExceptions(path: string, { terminal, effects }: Context): Promise<ExceptFile> {
@@ -16,25 +17,52 @@ export async function readExceptions(path: string, { terminal, effects }: Contex
   return file;
 }
 
-/** The values with the principals of the file among the exceptions; what it says of others is told to hold for `propose`. */
+/** By what an entry may name: the parameter of a question that takes it. */
+const PARAMETERS = {
+  principals: 'except',
+  actions: 'except_action',
+  policies: 'except_policy',
+  tags: 'except_tag',
+} as const;
+
+/** The values with the entries of the file as exceptions; of those that the question does not take is told how many. */
 export async function withExceptions(
-  { name, parameters }: Question,
+  question: Question,
   given: Given,
   path: string | undefined,
   context: Context,
 ): Promise<Given> {
   if (path === undefined) return given;
-  if (!parameters.some((parameter) => parameter.name === 'except')) {
+  const { name } = question;
+  if (!Object.values(PARAMETERS).some((parameter) => isTaken(question, parameter))) {
     throw usageError(
       `Cannot use --except-file for ${name}: it takes no exceptions.`,
       `\`access-lake query ${name} --describe\` shows what it takes.`,
     );
   }
-  const { principals, actions, policies, tags } = await readExceptions(path, context);
-  const others = actions.length + policies.length + tags.length;
-  if (others > 0)
-    context.terminal.note(`Not for query: ${others} exceptions by action, policy or tag, which propose takes.\n`);
-  const own = [given.except ?? []].flat().map(String);
-  const except = [...own, ...principals.map((principal) => principal.replaceAll(',', '\\,'))];
-  return except.length > 0 ? { ...given, except } : given;
+  const file = await readExceptions(path, context);
+  const all: Record<string, Given[string]> = { ...given };
+  for (const [kind, parameter] of Object.entries(PARAMETERS) as [keyof typeof PARAMETERS, string][]) {
+    const values = file[kind];
+    if (values.length === 0) continue;
+    if (isTaken(question, parameter)) {
+      const own = [given[parameter] ?? []].flat();
+      all[parameter] = [...own, ...values.map((value) => value.replaceAll(',', '\\,'))];
+    } else {
+      context.terminal.note(`Without effect on ${name}: ${counted(values.length, 'exception')} by ${ENTRIES[kind]}.\n`);
+    }
+  }
+  return all;
+}
+
+const ENTRIES = { principals: 'principal', actions: 'action', policies: 'policy', tags: 'tag' } as const;
+
+/**
+ * Whether the question takes what keeps all that it has. What nobody uses it does not: there an exception is somebody
+ * whose uses do not count, and of whom must keep what he has they do.
+ */
+function isTaken({ parameters, claims }: Question, parameter: string): boolean {
+  if (!parameters.some(({ name }) => name === parameter)) return false;
+  const isOfHolders = parameter === PARAMETERS.principals || parameter === PARAMETERS.tags;
+  return !(isOfHolders && claims.some(({ word }) => word === 'candidate'));
 }

@@ -33,7 +33,12 @@ export const queryOptions = {
   sql: option('<sql>', 'ask this instead of a question, over the tables and views of the lake', text, undefined),
   file: option('<path>', 'ask the SQL of this file', text, undefined),
   topic: option('<name>', `list the questions of one topic: ${TOPIC_NAMES.join(', ')}`, topicOf, undefined),
-  exceptFile: option('<path>', 'JSON of principals to leave out, each with reason, owner and expiry', text, undefined),
+  exceptFile: option(
+    '<path>',
+    'JSON or YAML of exceptions: principals, actions, policies and tags, each with reason, owner and expiry',
+    text,
+    undefined,
+  ),
   engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), undefined, {
     shown: 'athena for s3://, duckdb for a folder',
   }),

@@ -6,6 +6,7 @@ import { escapeLinesForTerminal } from '../../model/escape.js';
 import type { Cell, QueryResult } from '../../query/engine.js';
 import { type FormatName, textFormat } from '../../query/format/formats.js';
 import { unfinishedPlace, writeNamedFile } from '../../query/format/write-file.js';
+import type { Look } from '../../query/format/writer.js';
 import type { Terminal } from '../terminal.js';
 
 type Pages = QueryResult['pages'];
@@ -13,19 +14,30 @@ type Pages = QueryResult['pages'];
 export interface Written {
   readonly rows: number;
   readonly isCut: boolean;
+  /** Columns for which a terminal had no room. */
+  readonly hidden: readonly string[];
 }
 
 /** Writes at most `limit` rows of the answer: how many, and whether it has more. A terminal that went away ends it early. */
 export async function writeAnswer(
   answer: QueryResult,
-  { format, out, limit, wide }: Where,
+  { format, out, limit, wide, first }: Where,
   terminal: Terminal,
 ): Promise<Written> {
   const counter = { rows: 0, isCut: false };
   const counted = { ...answer, pages: limited(answer.pages, limit ?? Number.POSITIVE_INFINITY, counter) };
-  if (out === undefined) await toTerminal(counted, format, terminal, wide || !terminal.interactive);
-  else await toFile(counted, format, out);
-  return counter;
+  const hidden: string[] = [];
+  if (out === undefined) {
+    const onHidden = (names: readonly string[]): void => void hidden.push(...names);
+    const isWhole = wide || !terminal.interactive;
+    await toTerminal(
+      counted,
+      format,
+      terminal,
+      isWhole ? WHOLE : { width: terminal.columns, brief: true, first, onHidden },
+    );
+  } else await toFile(counted, format, out);
+  return { ...counter, hidden };
 }
 
 interface Where {
@@ -34,6 +46,8 @@ interface Where {
   readonly limit: number | undefined;
   /** A table with all that there is to see, whatever the width of the terminal. */
   readonly wide: boolean;
+  /** Of a question: its columns that a terminal shows first. */
+  readonly first?: readonly string[] | undefined;
 }
 
 const WHOLE = { width: Number.POSITIVE_INFINITY, brief: false };
@@ -57,13 +71,10 @@ async function toTerminal(
   { columns, pages }: QueryResult,
   format: FormatName,
   terminal: Terminal,
-  isWhole: boolean,
+  look: Look,
 ): Promise<void> {
   if (format === 'parquet') throw new Error('Parquet is never written to a terminal');
-  for await (const text of textFormat(format, isWhole ? WHOLE : { width: terminal.columns, brief: true })(
-    columns,
-    pages,
-  )) {
+  for await (const text of textFormat(format, look)(columns, pages)) {
     if (!(await terminal.print(terminal.interactive ? escapeLinesForTerminal(text) : text))) return;
   }
 }
@@ -95,7 +106,7 @@ async function writeParquetTo(path: string, { columns, pages }: QueryResult): Pr
   await writeParquet(path, columns, pages);
 }
 
-async function writeText(path: string, texts: AsyncIterable<string>): Promise<void> {
+export async function writeText(path: string, texts: AsyncIterable<string>): Promise<void> {
   const file = createWriteStream(path, { flags: 'wx' });
   await once(file, 'open');
   for await (const text of texts) if (!file.write(text)) await once(file, 'drain');

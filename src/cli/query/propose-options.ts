@@ -31,7 +31,12 @@ export const proposeOptions = {
   policy: repeated('<name or ARN>', 'only these policies; wildcards may stand', text),
   permissionSet: repeated('<name>', 'only these permission sets; wildcards may stand', text),
   tag: repeated('<key=value>', 'only documents of holders with this tag, or with a key alone', text),
-  exceptFile: option('<path>', 'JSON of principals and actions that keep what they have', text, undefined),
+  exceptFile: option(
+    '<path>',
+    'JSON or YAML of exceptions: principals, actions, policies and tags, each with reason, owner and expiry',
+    text,
+    undefined,
+  ),
   release: repeated(
     '<name>',
     'treat a role that is idle by design, such as OrganizationAccountAccessRole, as any other',

@@ -11,6 +11,7 @@ import { readAcceptFile } from '../../propose/write/accept-file.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { defaultDate } from '../../query/lake-dates.js';
 import { visibleDates } from '../../query/question/dates.js';
+import { refuseUnknownExceptions } from '../../query/question/known-names.js';
 import type { Context } from '../command.js';
 import { count, counted } from '../text/numbers.js';
 import { textTable } from '../text/text-table.js';
@@ -45,6 +46,7 @@ export async function recheck(values: ProposeValues, context: Context): Promise<
   return withEngine(values, 'recheck proposals', context, async (engine, progress) => {
     const options = { signal, onProgress: progress.report };
     const dates = await datesOf(engine, values, options);
+    await refuseUnknownExceptions(engine, files.given, dates.date, options);
     const result = await recheckProposals(engine, out, { ...dates, ...files, exceptions: files.given }, options);
     progress.end();
     const lines = [
@@ -77,10 +79,11 @@ async function readFiles(values: ProposeValues, context: Context) {
 async function question(
   engine: QueryEngine,
   values: ProposeValues,
-  { exceptions, reference }: Files,
+  { given, exceptions, reference }: Files,
   options: QueryOptions,
 ): Promise<Omit<ProposeRequest, 'out' | 'onProgress' | 'accepted'>> {
   const { date, dates } = await datesOf(engine, values, options);
+  await refuseUnknownExceptions(engine, given, date, options);
   if (values.grantAge === 'known') refuseYoungLake(dates[0] as string, date, values.days);
   return {
     ...{ date, dates, exceptions, reference },

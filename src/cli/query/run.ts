@@ -1,7 +1,12 @@
 /** What `query` does: list, describe, show, ask. */
 import { readFile } from 'node:fs/promises';
 import { type ExitName, usageError } from '../../model/errors.js';
+<<<<<<< HEAD
 import type { QueryEngine, QueryOptions, QueryResult } from '../../query/engine.js';
+=======
+import { escapeForTerminal } from '../../model/escape.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+>>>>>>> a9a83cf (Questions: exceptions in one file for query and propose (JSON or YAML), what is idle by design apart, administrators with --days, snapshots in place of runs; a terminal shows a table that fits, and what to ask next; lines of files and pipes are made by DuckDB)
 import { type LakeDate, newerPart } from '../../query/lake-dates.js';
 import { refusedSql, refuseOtherThanRead, statementsIn } from '../../query/one-select.js';
 import { checkValues, findQuestion, type Prepared, prepareKnown } from '../../query/question/ask.js';
@@ -9,11 +14,14 @@ import { type Bound, inlined } from '../../query/question/bind.js';
 import { visibleDates } from '../../query/question/dates.js';
 import { countLeftOut } from '../../query/question/left-out.js';
 import { type Parameter, readQuestions } from '../../query/question/questions.js';
-import { FIRST_QUESTIONS, TOPICS, type Topic } from '../../query/question/topics.js';
+import { FIRST_QUESTIONS, FORMER_NAMES, TOPICS, type Topic } from '../../query/question/topics.js';
 import { flagOf, type Given, takes } from '../../query/question/values.js';
 import type { Context } from '../command.js';
 import type { Terminal } from '../terminal.js';
+import { count, counted } from '../text/numbers.js';
 import { textTable } from '../text/text-table.js';
+import { writtenByEngine } from './by-engine.js';
+import { type AskedQuestion, tellClosing } from './closing.js';
 import { engineOf, withEngine } from './engine.js';
 import { withExceptions } from './except.js';
 import { withGaps } from './gaps.js';
@@ -21,7 +29,7 @@ import { datesWithoutTrends, tellWithoutTrends } from './lacking-trends.js';
 import { tellLeftOut } from './left-out.js';
 import { tellNewerPart } from './newer-part.js';
 import type { QueryValues } from './options.js';
-import { inPlace, unfinishedName, type Written, writeAnswer } from './output.js';
+import { unfinishedName, type Written, writeAnswer } from './output.js';
 import type { QueryProgress } from './progress.js';
 import { sorted } from './sorted.js';
 
@@ -64,15 +72,22 @@ export async function askQuestion(
   context: Context,
 ): Promise<ExitName> {
   const question = findQuestion(name);
-  if (question.name !== name) context.terminal.note(`${name} is now called ${question.name}.\n`);
-  const given = await withExceptions(question, asked, values.exceptFile, context);
+  const former = FORMER_NAMES[name]?.given ?? {};
+  if (question.name !== name)
+    context.terminal.note(`${name} is now called ${[question.name, ...optionsOf(former)].join(' ')}.\n`);
+  const given = await withExceptions(question, { ...former, ...asked }, values.exceptFile, context);
   checkValues(question, given);
   const { gaps, sort } = values;
   const limit = limitOf(values);
   const isLimitOfAnswer = limit === undefined || sort !== undefined || gaps !== 'list';
-  const prepared: Prepare = (engine, options) =>
+  const prepare: Prepare = (engine, options) =>
     prepareKnown(engine, question, given, { ...options, ...(isLimitOfAnswer ? {} : { limit }) });
-  return run(prepared, values, context);
+  return run({ prepare, asked: { question, given } }, values, context);
+}
+
+/** Values as they are given on the command line. */
+function optionsOf(given: Given): string[] {
+  return Object.entries(given).map(([name, value]) => `${flagOf(name)} ${value}`);
 }
 
 /** One row more than is shown tells whether there are more. */
@@ -85,7 +100,11 @@ export async function askSql(values: QueryValues, context: Context): Promise<Exi
   const sql = values.sql ?? (await readSql(values.file as string));
   if (statementsIn(sql).length === 0) throw refusedSql('it holds no statement');
   if (engineOf(values, 'ask') === 'athena') refuseOtherThanRead(sql);
+<<<<<<< HEAD
   return run(async () => ({ statement: { sql, parameters: [] }, leftOut: [] }), values, context);
+=======
+  return run({ prepare: async () => ({ sql, parameters: [] }) }, values, context);
+>>>>>>> a9a83cf (Questions: exceptions in one file for query and propose (JSON or YAML), what is idle by design apart, administrators with --days, snapshots in place of runs; a terminal shows a table that fits, and what to ask next; lines of files and pipes are made by DuckDB)
 }
 
 type Prepare = (
@@ -93,19 +112,30 @@ type Prepare = (
   options: QueryOptions & { readonly dates: readonly LakeDate[] },
 ) => Promise<Prepared>;
 
+interface Request {
+  readonly prepare: Prepare;
+  /** Of a question. */
+  readonly asked?: Omit<AskedQuestion, 'dates'>;
+}
+
 /** The dates are read first, so that a lake without a snapshot or of a newer version is refused. */
-async function run(prepared: Prepare, values: QueryValues, context: Context): Promise<ExitName> {
+async function run({ prepare, asked }: Request, values: QueryValues, context: Context): Promise<ExitName> {
   const { terminal, signal } = context;
   const unfinished = values.out === undefined ? undefined : unfinishedName(values.out);
   const work = async (engine: QueryEngine, progress: QueryProgress): Promise<ExitName> => {
     const options = { signal, onProgress: progress.report };
     const dates = await visibleDates(engine, options);
+<<<<<<< HEAD
     const { statement, leftOut } = await prepared(engine, { ...options, dates });
     const bound = inOrder(statement, values);
+=======
+    const bound = inOrder(await prepare(engine, { ...options, dates }), values);
+>>>>>>> a9a83cf (Questions: exceptions in one file for query and propose (JSON or YAML), what is idle by design apart, administrators with --days, snapshots in place of runs; a terminal shows a table that fits, and what to ask next; lines of files and pipes are made by DuckDB)
     if (values.show) {
       await terminal.print(`${inlined(bound)};\n`);
       return 'ok';
     }
+<<<<<<< HEAD
     const copied = await copiedRows(engine, bound, values, unfinished, options);
     const { written, unlisted } =
       copied === undefined
@@ -118,6 +148,21 @@ async function run(prepared: Prepare, values: QueryValues, context: Context): Pr
     tellLeftOut(notListed, terminal);
     tellWithoutTrends(withoutTrends, terminal);
     return exit;
+=======
+    const copied = await writtenByEngine(engine, bound, values, terminal, unfinished, options);
+    if (copied !== undefined) {
+      progress.end();
+      return ended({ rows: copied, isCut: false, hidden: [] }, 0, dates, values, terminal);
+    }
+    const found = await engine.query(bound.sql, bound.parameters, options);
+    progress.end();
+    const isSeen = isForAPerson(values, context);
+    const { answer, unlisted } = withGaps(found, values.gaps, isSeen && values.sort === undefined);
+    const written = await writeAnswer(answer, { ...values, first: asked?.question.first }, terminal);
+    const end = ended(written, unlisted(), dates, values, terminal);
+    if (isSeen && asked) await tellClosing(engine, { ...asked, dates }, values, terminal, options);
+    return end;
+>>>>>>> a9a83cf (Questions: exceptions in one file for query and propose (JSON or YAML), what is idle by design apart, administrators with --days, snapshots in place of runs; a terminal shows a table that fits, and what to ask next; lines of files and pipes are made by DuckDB)
   };
   return withEngine(values, 'ask', context, work, unfinished === undefined ? [] : [unfinished]);
 }
@@ -132,7 +177,7 @@ async function writtenRows(found: QueryResult, progress: QueryProgress, values: 
 
 /** What is said after an answer, and how the command ends. */
 function ended(
-  { rows, isCut }: Written,
+  { rows, isCut, hidden }: Written,
   unlisted: number,
   dates: readonly LakeDate[],
   values: QueryValues,
@@ -140,28 +185,19 @@ function ended(
 ): ExitName {
   if (rows === 0) terminal.note('No rows.\n');
   tellNewerPart(newerPart(dates), terminal);
-  if (isCut) terminal.note(`Cut at ${values.limit} rows by --limit.\n`);
-  if (values.gaps === 'count') terminal.note(`Not listed: ${unlisted} rows of what was not measured.\n`);
+  if (isCut) terminal.note(`Cut at ${count(values.limit as number)} rows by --limit.\n`);
+  if (values.gaps === 'count') terminal.note(`Not listed: ${count(unlisted)} rows of what was not measured.\n`);
+  if (hidden.length > 0) terminal.note(`Not shown, for want of room: ${hiddenText(hidden)}. --wide shows all.\n`);
   const isFound = rows > 0 || (values.gaps === 'count' && unlisted > 0);
   return values.failOnRows && isFound ? 'found' : 'ok';
 }
 
-/** The rows of an answer that the engine itself wrote to the file; undefined where it did not. */
-async function copiedRows(
-  engine: QueryEngine,
-  { sql, parameters }: Bound,
-  { format, out, limit, gaps }: QueryValues,
-  unfinished: string | undefined,
-  options: QueryOptions,
-): Promise<number | undefined> {
-  if (format !== 'csv' || out === undefined || limit !== undefined || gaps !== 'list') return undefined;
-  let rows: number | undefined;
-  const write = async (path: string): Promise<boolean> => {
-    rows = await engine.writeCsv?.(sql, parameters, path, options);
-    return rows !== undefined;
-  };
-  await inPlace(out, write, unfinished);
-  return rows;
+const mostNamed = 4;
+
+function hiddenText(columns: readonly string[]): string {
+  const named = columns.slice(0, mostNamed).map(escapeForTerminal).join(', ');
+  const others = columns.length - mostNamed;
+  return others > 0 ? `${named} and ${counted(others, 'other column')}` : named;
 }
 
 function inOrder(bound: Bound, values: QueryValues): Bound {

@@ -27,8 +27,8 @@ const FINDINGS: readonly Finding[] = [
   },
   {
     title: 'Which administrators did nothing for 90 days?',
-    question: 'dormant_administrators',
-    given: { except: IDLE_BY_DESIGN },
+    question: 'administrators',
+    given: { days: '90', except: IDLE_BY_DESIGN },
     columns: ['account_name', 'principal_arn', 'last_used_at', 'evidence_days'],
   },
   {

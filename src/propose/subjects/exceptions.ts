@@ -13,7 +13,7 @@ export function exceptionsOf(given: Partial<Exceptions>, released: readonly stri
 }
 
 export function isExceptedPrincipal({ principals, tags }: Exceptions, { arn, name, tags: own }: Principal): boolean {
-  return isNamed(principals, name, arn) || tags.some((tag) => hasTag(own, tag));
+  return isNamed(principals, name, arn) || tags.some((tag) => isTagged(own, tag));
 }
 
 /** A policy by its name or ARN, a permission set by its name. */
@@ -28,9 +28,17 @@ export function isExceptedAction({ actions }: Exceptions, action: string): boole
   return actions.some((pattern) => matchesAction(pattern, action));
 }
 
-/** Whether a pattern names it, by its name or by its ARN. */
+/** Whether a pattern names it, by its name or by its ARN, of which the account may be left out: role/ci-*. */
 export function isNamed(patterns: readonly string[], name: string, arn: string | null = null): boolean {
-  return patterns.some((pattern) => matchesAction(pattern, name) || (arn !== null && matchesAction(pattern, arn)));
+  const names = [name, ...(arn === null ? [] : [arn, arn.replace(/^arn:[^:]*:iam::\d*:/, '')])];
+  return patterns.some((pattern) => names.some((own) => matchesAction(pattern, own)));
+}
+
+/** `key=value`, or a key alone, with wildcards. */
+function isTagged(tags: Readonly<Record<string, string>>, pattern: string): boolean {
+  return Object.entries(tags).some(([key, value]) =>
+    [key, `${key}=${value}`].some((own) => matchesAction(pattern, own)),
+  );
 }
 
 /** `key=value`, or a key alone. */

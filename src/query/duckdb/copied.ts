@@ -49,6 +49,8 @@ export async function copiedEngine(bucket: Bucket, options: DuckdbOptions): Prom
       (await engineFor(sql, parameters, queryOptions)).query(sql, parameters, queryOptions),
     writeCsv: async (sql, parameters, path, queryOptions = {}) =>
       (await engineFor(sql, parameters, queryOptions)).writeCsv?.(sql, parameters, path, queryOptions),
+    lines: async (sql, parameters, format, queryOptions = {}) =>
+      (await engineFor(sql, parameters, queryOptions)).lines?.(sql, parameters, format, queryOptions),
     reads: async (sql, parameters) => (await planner.reads(sql, parameters)).map(({ key }) => key),
     close: async () => {
       await Promise.all([planner, ...engines].map((opened) => opened.close()));

@@ -6,10 +6,10 @@ import type { Cell, QueryEngine } from '../engine.js';
 import { datesSql, lakeDateOf, viewDates } from '../lake-dates.js';
 import { readViews, type View } from '../views.js';
 import { AskedViews } from './asked-views.js';
-import { copyCsv } from './copy-csv.js';
 import { type Database, openDatabase } from './database.js';
 import { isDuckdbError, reported } from './failure.js';
 import { groupsOf } from './file-groups.js';
+import { copyCsv, readLines } from './lines.js';
 import { filesRead } from './plan.js';
 import type { DamagedRun, PlacedFile } from './readable-files.js';
 import { fillTable } from './rows.js';
@@ -83,6 +83,8 @@ export function engineOn({ database, views, files, damaged }: OpenTables): Duckd
       onViews(sql, (connection) => runSelect(connection, sql, parameters, options)),
     writeCsv: (sql, parameters, path, options = {}) =>
       onViews(sql, (connection) => copyCsv(connection, sql, parameters, path, options)),
+    lines: (sql, parameters, format, options = {}) =>
+      onViews(sql, (connection) => readLines(connection, sql, parameters, format, options)),
     reads: async (sql, parameters) => {
       const read = await onViews(sql, (connection) =>
         filesRead(connection, sql, parameters, files).finally(() => connection.closeSync()),

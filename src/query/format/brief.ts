@@ -1,4 +1,4 @@
-/** What a person needs not see of an answer: columns without a value, and the hour of a time. */
+/** What a person sees of an answer: its first columns first, none without a value, and of a time no hour. */
 import type { Cell, ResultColumn } from '../engine.js';
 import type { Rows } from './writer.js';
 
@@ -11,15 +11,20 @@ export interface Shown {
 export function briefly(
   columns: readonly ResultColumn[],
   rows: Rows,
-  { brief, isAll }: { brief: boolean; isAll: boolean },
+  { brief, isAll, first }: { brief: boolean; isAll: boolean; first: readonly string[] },
 ): Shown {
   if (!brief) return { columns, shownOf: (row) => row };
   const hasValue = (at: number): boolean => rows.some((row) => (row[at] ?? null) !== null);
-  const places = [...columns.keys()].filter((at) => !isAll || rows.length === 0 || hasValue(at));
+  const places = inOrder(columns, first).filter((at) => !isAll || rows.length === 0 || hasValue(at));
   return {
     columns: places.map((at) => columns[at] as ResultColumn).map(dated),
     shownOf: (row) => places.map((at) => dateOf(row[at] ?? null, columns[at]?.type)),
   };
+}
+
+function inOrder(columns: readonly ResultColumn[], first: readonly string[]): number[] {
+  const chosen = first.map((name) => columns.findIndex((column) => column.name === name)).filter((at) => at >= 0);
+  return [...chosen, ...[...columns.keys()].filter((at) => !chosen.includes(at))];
 }
 
 function dated(column: ResultColumn): ResultColumn {

@@ -1,5 +1,5 @@
 /** Comma-separated values after RFC 4180, safe to open in a spreadsheet. */
-import type { Cell, ResultColumn } from '../engine.js';
+import type { AnswerLines, Cell, ResultColumn } from '../engine.js';
 import type { Rows } from './writer.js';
 
 /** What a spreadsheet may run: = + - @ and their full-width forms, after whatever space it would trim; tab, line breaks. */
@@ -11,6 +11,12 @@ const TO_QUOTE = /[",;\t\r\n]/;
 export async function* csv(columns: readonly ResultColumn[], pages: AsyncIterable<Rows>): AsyncGenerator<string> {
   yield csvLine(columns.map(({ name }) => name));
   for await (const page of pages) yield page.map(csvLine).join('');
+}
+
+/** The same of lines that the engine made, without their ends. */
+export async function* csvOfLines({ names, pages }: AnswerLines): AsyncGenerator<string> {
+  yield csvLine(names);
+  for await (const page of pages) if (page.length > 0) yield `${page.join('\r\n')}\r\n`;
 }
 
 export function csvLine(cells: readonly Cell[]): string {

@@ -1,6 +1,7 @@
 /** The formats of an answer by name; `parquet` is written by the engine of its own. */
-import { csv } from './csv.js';
-import { json, ndjson } from './json.js';
+import type { AnswerLines, LineFormat } from '../engine.js';
+import { csv, csvOfLines } from './csv.js';
+import { json, jsonOfLines, ndjson, ndjsonOfLines } from './json.js';
 import { markdown } from './markdown.js';
 import { tableFor } from './table.js';
 import type { Format, Look } from './writer.js';
@@ -13,3 +14,15 @@ export type FormatName = (typeof FORMAT_NAMES)[number];
 export function textFormat(name: Exclude<FormatName, 'parquet'>, look: Look): Format {
   return { table: tableFor(look), csv, json, ndjson, markdown }[name];
 }
+
+interface LinedFormat {
+  readonly lines: LineFormat;
+  readonly written: (answer: AnswerLines) => AsyncIterable<string>;
+}
+
+/** Formats that can be made of the engine's own lines, in the same bytes. */
+export const LINED_FORMATS: Partial<Readonly<Record<FormatName, LinedFormat>>> = {
+  csv: { lines: 'csv', written: csvOfLines },
+  json: { lines: 'json', written: jsonOfLines },
+  ndjson: { lines: 'json', written: ndjsonOfLines },
+};

@@ -1,6 +1,6 @@
 /** JSON: one array of objects, or an object a line. Bigints are numbers, times ISO 8601 in UTC. */
 import { jsonForTerminal } from '../../model/escape.js';
-import type { Cell, ResultColumn } from '../engine.js';
+import type { AnswerLines, Cell, ResultColumn } from '../engine.js';
 import type { Rows } from './writer.js';
 
 export async function* json(columns: readonly ResultColumn[], pages: AsyncIterable<Rows>): AsyncGenerator<string> {
@@ -16,6 +16,22 @@ export async function* json(columns: readonly ResultColumn[], pages: AsyncIterab
 
 export async function* ndjson(columns: readonly ResultColumn[], pages: AsyncIterable<Rows>): AsyncGenerator<string> {
   for await (const page of pages) yield page.map((row) => `${object(columns, row)}\n`).join('');
+}
+
+/** {@link json} of objects that the engine wrote. */
+export async function* jsonOfLines({ pages }: AnswerLines): AsyncGenerator<string> {
+  let separator = '[\n';
+  for await (const page of pages) {
+    if (page.length === 0) continue;
+    yield separator + page.join(',\n');
+    separator = ',\n';
+  }
+  yield separator === '[\n' ? '[]\n' : '\n]\n';
+}
+
+/** {@link ndjson} of objects that the engine wrote. */
+export async function* ndjsonOfLines({ pages }: AnswerLines): AsyncGenerator<string> {
+  for await (const page of pages) if (page.length > 0) yield `${page.join('\n')}\n`;
 }
 
 function object(columns: readonly ResultColumn[], row: readonly Cell[]): string {

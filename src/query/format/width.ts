@@ -15,7 +15,7 @@ type Align = 'left' | 'right';
 
 /**
  * The text in exactly `width` columns: cut with `…`, or filled with spaces (at its left for numbers).
- * Of an ARN the end stays, which tells one from the other.
+ * Of an ARN the account and the end stay, which tell one from the other.
  */
 export function fitted(text: string, width: number, align: Align = 'left'): string {
   return filled(widthOf(text) > width ? shortened(text, width - 1) : text, width, align);
@@ -27,9 +27,28 @@ export function filled(text: string, width: number, align: Align = 'left'): stri
   return align === 'right' ? space + text : text + space;
 }
 
+/** The text in lines of at most `width` columns, broken at its spaces where a word is not longer than a line. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ').flatMap((each) => pieces(each, width))) {
+    const joined = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && widthOf(joined) <= width) lines[lines.length - 1] = joined;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function pieces(word: string, width: number): string[] {
+  const first = taken([...word], width);
+  return first === word || first === '' ? [word] : [first, ...pieces(word.slice(first.length), width)];
+}
+
 function shortened(text: string, width: number): string {
-  if (!text.startsWith('arn:')) return `${taken([...text], width)}…`;
-  return `…${[...taken([...text].reverse(), width)].reverse().join('')}`;
+  const [, account = '', rest = ''] = /^arn:[^:]*:[^:]*:[^:]*:([^:]*)(:.*)$/.exec(text) ?? [];
+  if (rest === '') return `${taken([...text], width)}…`;
+  if (widthOf(account + rest) <= width + 1) return account + rest;
+  const kept = account.length < width / 2 + 2 ? account : '';
+  return `${kept}…${[...taken([...rest].reverse(), width - kept.length)].reverse().join('')}`;
 }
 
 function taken(characters: readonly string[], width: number): string {

@@ -11,4 +11,8 @@ export interface Look {
   /** Columns of the terminal; infinite: a line is as long as its row. */
   readonly width: number;
   readonly brief: boolean;
+  /** Of a brief table: columns that come before the others, and stay the longest where not all fit. */
+  readonly first?: readonly string[] | undefined;
+  /** Is told the columns with values that do not fit. */
+  readonly onHidden?: (names: readonly string[]) => void;
 }

@@ -26,7 +26,8 @@ export async function ask(
   given: Given,
   options: AskOptions = {},
 ): Promise<QueryResult> {
-  const { sql, parameters } = await prepare(engine, findQuestion(name), given, options);
+  const former = FORMER_NAMES[name]?.given;
+  const { sql, parameters } = await prepare(engine, findQuestion(name), { ...former, ...given }, options);
   return engine.query(sql, parameters, options);
 }
 
@@ -77,7 +78,7 @@ function limited({ sql, parameters }: Bound, limit: number | undefined): Bound {
 /** The question of that name, or of that former name, else a usageError with the nearest names. */
 export function findQuestion(name: string): Question {
   const questions = readQuestions();
-  const question = questions.find((candidate) => candidate.name === (FORMER_NAMES[name] ?? name));
+  const question = questions.find((candidate) => candidate.name === (FORMER_NAMES[name]?.name ?? name));
   if (question) return question;
   const near = nearest(
     name,

@@ -81,8 +81,8 @@ function partOf(cell: Cell, part: string | undefined, days: number): Cell {
   if (part === 'account') return String(cell).split(':')[4] ?? '';
   if (part === 'service') return String(cell).split(':')[0] ?? '';
   if (part === 'name') return String(cell).split(':')[1] ?? '';
-  if (part === 'json') return tagAsJson(String(cell));
-  if (part === 'escaped') return tagAsJson(String(cell)).replaceAll(/[\u{10000}-\u{10ffff}]/gu, surrogates);
+  if (part === 'pattern') return asPattern(tagAsJson(String(cell)));
+  if (part === 'escapedpattern') return asPattern(escapedAsTrino(tagAsJson(String(cell))));
   return cell;
 }
 
@@ -94,7 +94,16 @@ function tagAsJson(tag: string): string {
     : `${JSON.stringify(tag.slice(0, at))}:${JSON.stringify(tag.slice(at + 1))}`;
 }
 
-/** A character above U+FFFF as Trino's json_format writes it. */
+/** A regular expression, of RE2 and of Java, that matches the text alone. */
+function asPattern(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+/** Characters above U+FFFF as Trino's json_format writes them. */
+function escapedAsTrino(json: string): string {
+  return json.replaceAll(/[\u{10000}-\u{10ffff}]/gu, surrogates);
+}
+
 function surrogates(character: string): string {
   return Array.from({ length: 2 }, (_, at) => `\\u${character.charCodeAt(at).toString(16).toUpperCase()}`).join('');
 }

@@ -55,6 +55,12 @@ export const KINDS: Partial<Record<ParameterType, Kind>> = {
     isTakenUnknown: true,
   },
   policy: { noun: 'managed policy', sources: inTurn('policies'), list: 'policy_holders', all: ['policies'] },
+  document: {
+    noun: 'policy or permission set',
+    sources: inTurn('documents'),
+    list: 'policy_holders',
+    all: ['documents'],
+  },
   permission_set: {
     noun: 'permission set',
     sources: inTurn('permission_sets'),
@@ -68,6 +74,6 @@ export const KINDS: Partial<Record<ParameterType, Kind>> = {
     list: 'principals',
     all: ['principal_names'],
   },
-  tag: { noun: 'tag', sources: inTurn('tags'), list: 'principals', isExact: true },
+  tag: { noun: 'tag', sources: inTurn('tags'), list: 'principals', all: ['tags'], isExact: true },
   idle_name: { noun: 'name', sources: [{ file: 'idle_by_design' }], list: 'worklist' },
 };

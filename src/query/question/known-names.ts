@@ -2,6 +2,7 @@
 
 import { usageError } from '../../model/errors.js';
 import { nearest } from '../../model/nearest.js';
+import type { Exceptions } from '../../policy/except-file.js';
 import { matchesAction } from '../../policy/pattern.js';
 import { allRows } from '../all-rows.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
@@ -39,6 +40,24 @@ export async function knownValues(
   return cells;
 }
 
+/** A usageError with the nearest names for what no name of the snapshot of `date`, or of an earlier one, is meant by. */
+export async function refuseUnknownExceptions(
+  engine: QueryEngine,
+  { principals, actions, policies, tags }: Exceptions,
+  date: string,
+  options: QueryOptions,
+): Promise<void> {
+  const look: Lookup = (file, values, everywhere) => lookup(engine, file, values, everywhere ? [] : [date], options);
+  const refusal: Refusal = (value, reason, hint) => usageError(`Cannot use the exception "${value}": ${reason}.`, hint);
+  const named = [
+    ['exception', principals],
+    ['action', actions.map((action) => action.replace(/^[^:]+/, (service) => service.toLowerCase()))],
+    ['document', policies],
+    ['tag', tags],
+  ] as const;
+  for (const [type, values] of named) if (values.length > 0) await spelled(type, values, look, refusal);
+}
+
 /** What to say of a value that is not taken: the end of the sentence, and a hint. */
 type Refusal = (value: string, reason: string, hint: string) => Error;
 
@@ -49,14 +68,19 @@ async function spelled(
   refusal: Refusal,
 ): Promise<string[]> {
   const kind = KINDS[type] as Kind;
-  const plain = values.filter((value) => kind.all === undefined || !isPattern(value));
-  const patterns = values.filter((value) => kind.all !== undefined && isPattern(value));
+  const isMatched = (value: string): boolean => kind.all !== undefined && (isPattern(value) || SHORT_ARN.test(value));
+  const plain = values.filter((value) => !isMatched(value));
+  const patterns = values.filter(isMatched);
   if (kind.within)
     await spelled(kind.within.type, [...new Set(values.map(kind.within.of).filter(Boolean))], look, refusal);
   const known = plain.length > 0 ? await plainNames(kind, plain, look, refusal) : [];
   const matched = await Promise.all(patterns.map((pattern) => matching(kind, pattern, look, refusal)));
   return [...new Set([...known, ...matched.flat()])];
 }
+
+/** An ARN without its account names what has it in any account. */
+const SHORT_ARN = /^(user|role|policy)\//;
+
 /** The values as the lake writes them. */
 async function plainNames(kind: Kind, values: readonly string[], look: Lookup, refusal: Refusal): Promise<string[]> {
   const names = new Map<string, string>();
@@ -100,14 +124,26 @@ async function matching(
   refusal: Refusal,
 ): Promise<string[]> {
   const names = (await Promise.all(all.map((file) => look(file, [pattern], false)))).flat();
-  const isMatched = (name: string): boolean =>
-    matchesAction(pattern, name) || matchesAction(pattern, name.replace(/^arn:[^:]*:iam::\d*:/, ''));
+  const isMatched = (name: string): boolean => matchesAction(pattern, name) || matchesAction(pattern, shortOf(name));
   const matched = [...new Set(names.filter(isMatched))];
   if (matched.length === 0) {
-    throw refusal(pattern, `the lake knows no such ${noun}`, `\`access-lake query ${list}\` lists them.`);
+    throw refusal(pattern, `the lake knows no such ${noun}`, hintForPattern(pattern, names, list));
   }
   if (matched.length <= mostMatches) return matched;
   throw refusal(pattern, `it matches ${matched.length} names`, `Give a pattern that matches at most ${mostMatches}.`);
+}
+
+/** An ARN without its partition and account. */
+function shortOf(name: string): string {
+  return name.replace(/^arn:[^:]*:iam::\d*:/, '');
+}
+
+/** The names that begin nearly as the longest part of the pattern without wildcards. */
+function hintForPattern(pattern: string, names: readonly string[], list: string): string {
+  const text = pattern.split(/[*?]+/).reduce((longest, part) => (part.length > longest.length ? part : longest));
+  const beginnings = new Map(names.map((name) => [shortOf(name).slice(0, text.length), shortOf(name)]));
+  const near = text === '' ? [] : nearest(text, beginnings.keys()).map((beginning) => beginnings.get(beginning));
+  return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `\`access-lake query ${list}\` lists them.`;
 }
 
 function hintFor(value: string, names: readonly string[], list: string): string {

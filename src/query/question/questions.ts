@@ -11,8 +11,9 @@ import { isTopic, type Topic } from './topics.js';
  * `arn`: of a user or role, `:name.account` is its account;
  * `action`: as in a policy, such as s3:GetObject, with `:name.service` and `:name.name`;
  * `policy`, `permission_set`, `role_name`: its name, of a policy or its ARN; `exception`: a name or ARN of a user or role;
+ * `document`: the name of a policy, inline ones too, its ARN, or the name of a permission set;
  * `idle_name`: as the view idle_by_design has it;
- * `tag`: `key=value` or `key`, `:name.json` and `:name.escaped` are how it may be in a principal's tags; `choice`: one of the choices.
+ * `tag`: `key=value` or `key`, `:name.pattern` and `:name.escapedpattern` are regular expressions of how it may be in a principal's tags; `choice`: one of the choices.
  */
 export type ParameterType =
   | 'string'
@@ -26,6 +27,7 @@ export type ParameterType =
   | 'action'
   | 'tag'
   | 'policy'
+  | 'document'
   | 'permission_set'
   | 'role_name'
   | 'exception'
@@ -67,6 +69,10 @@ export interface Question {
   readonly grain: string;
   /** What the answer cannot tell. */
   readonly limits: string;
+  /** Columns that a terminal shows first, and the longest where not all fit. */
+  readonly first: readonly string[];
+  /** The command that follows it, without the lake; null: of a question that is listed nowhere. */
+  readonly next: string | null;
   /** From lines `speaks-of`; of a question that speaks of nothing unused, empty. */
   readonly claims: readonly Claim[];
   /**
@@ -150,6 +156,8 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     topic: topicOf(header, name),
     grain: only(header, 'grain', name),
     limits: only(header, 'limits', name),
+    first: namesOf(header, 'first'),
+    next: header.get('next')?.[0] ?? null,
     claims: (header.get('speaks-of') ?? []).map(readClaim),
     parameters: [
       ...own,
@@ -245,7 +253,7 @@ function readClaim(text: string): Claim {
 }
 
 const PARAMETER =
-  /^([a-z_]+) (?:(string|integer|days|snapshot|account|ou|arn|service|action|tag|policy|permission_set|role_name|exception|idle_name)|(\w+(?:\|[\w ]+?)+))( list)?(?: (optional)| = (\S+))?: (.+)$/;
+  /^([a-z_]+) (?:(string|integer|days|snapshot|account|ou|arn|service|action|tag|policy|document|permission_set|role_name|exception|idle_name)|(\w+(?:\|[\w ]+?)+))( list)?(?: (optional)| = (\S+))?: (.+)$/;
 
 function readParameter(text: string): Parameter {
   const match = PARAMETER.exec(text);

@@ -9,10 +9,10 @@ export type Given = Readonly<Record<string, string | number | readonly (string |
 
 /** Types whose values may hold wildcards: each stands for all names that it matches. */
 export const TAKES_PATTERNS: ReadonlySet<ParameterType> = new Set<ParameterType>([
-  ...(['arn', 'action', 'policy', 'permission_set', 'role_name', 'exception'] as const),
+  ...(['arn', 'action', 'policy', 'document', 'permission_set', 'role_name', 'exception', 'tag'] as const),
 ]);
 /** Types whose names may hold what is a wildcard elsewhere. */
-const NAMES_WITH_STARS: ReadonlySet<ParameterType> = new Set<ParameterType>(['idle_name', 'choice', 'ou', 'tag']);
+const NAMES_WITH_STARS: ReadonlySet<ParameterType> = new Set<ParameterType>(['idle_name', 'choice', 'ou']);
 
 /** Whether the text holds a wildcard, `*` or `?`. */
 export function isPattern(text: string): boolean {
@@ -133,16 +133,17 @@ const KINDS = {
   service: 'the namespace of a service, such as s3',
   action: 'an action (service:Action, with wildcards in the action)',
   policy: 'the name or ARN of a policy, with wildcards',
+  document: 'the name of a policy or permission set, or the ARN of a policy, with wildcards',
   permission_set: 'the name of a permission set, with wildcards',
   role_name: 'the name of a role, with wildcards',
   exception: 'the name or ARN of a user or role, with wildcards',
   idle_name: 'a name in the list of what is idle by design',
-  tag: 'a tag (key=value, or a key alone)',
+  tag: 'a tag (key=value, or a key alone, with wildcards)',
 } as const;
 
 /** IAM's names may hold commas. */
 const HOLD_COMMAS: ReadonlySet<ParameterType> = new Set<ParameterType>([
-  ...(['string', 'arn', 'policy', 'permission_set', 'role_name', 'exception'] as const),
+  ...(['string', 'arn', 'policy', 'document', 'permission_set', 'role_name', 'exception', 'tag'] as const),
 ]);
 
 /** What a parameter takes, in words. */

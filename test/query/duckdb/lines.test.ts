@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
 import type { DuckdbEngine } from '../../../src/query/duckdb/open-tables.js';
 import type { Cell } from '../../../src/query/engine.js';
-import { csv } from '../../../src/query/format/csv.js';
+import { LINED_FORMATS, textFormat } from '../../../src/query/format/formats.js';
 import { folderStore } from '../../../src/store/folder.js';
 
 const folder = mkdtempSync(join(tmpdir(), "copy csv it's [x]*"));
@@ -20,17 +20,32 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** As `query` writes it where the engine does not. */
-async function written(sql: string, parameters: readonly Cell[]): Promise<string> {
-  const { columns, pages } = await engine.query(sql, parameters);
+async function joined(texts: AsyncIterable<string>): Promise<string> {
   let text = '';
-  for await (const piece of csv(columns, pages)) text += piece;
+  for await (const piece of texts) text += piece;
   return text;
 }
 
+/** As `query` writes it where the engine does not. */
+async function written(sql: string, parameters: readonly Cell[], format: 'csv' | 'json' | 'ndjson'): Promise<string> {
+  const { columns, pages } = await engine.query(sql, parameters);
+  return joined(textFormat(format, { width: Number.POSITIVE_INFINITY, brief: false })(columns, pages));
+}
+
+async function lined(sql: string, parameters: readonly Cell[], format: 'csv' | 'json' | 'ndjson') {
+  const made = LINED_FORMATS[format];
+  const answer = made && (await engine.lines?.(sql, parameters, made.lines));
+  return answer && joined(made.written(answer));
+}
+
 async function expectSame(sql: string, parameters: readonly Cell[], rows: number): Promise<void> {
+  const csv = await written(sql, parameters, 'csv');
   expect(await engine.writeCsv?.(sql, parameters, path)).toBe(rows);
-  expect(readFileSync(path, 'utf8')).toBe(await written(sql, parameters));
+  expect(readFileSync(path, 'utf8')).toBe(csv);
+  expect(await lined(sql, parameters, 'csv')).toBe(csv);
+  for (const format of ['json', 'ndjson'] as const) {
+    expect(await lined(sql, parameters, format)).toBe(await written(sql, parameters, format));
+  }
 }
 
 // The binding for Node drops a mark of byte order at the beginning of a text; DuckDB itself writes it.
@@ -43,7 +58,7 @@ const text = fc
 const time = fc.date({ min: new Date('1900-01-01'), max: new Date('2999-12-31'), noInvalidDate: true });
 const cells = fc.tuple(
   fc.option(text),
-  fc.option(fc.maxSafeInteger().map(BigInt)),
+  fc.option(fc.oneof(fc.maxSafeInteger().map(BigInt), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }))),
   fc.option(fc.boolean()),
   fc.option(time.map((date) => date.toISOString().slice(0, -1))),
   fc.option(fc.integer({ min: 0, max: 999_999 })),
@@ -74,6 +89,9 @@ it('keeps the order of many rows, and writes the head of none', async () => {
 it('leaves alone what it would write in another way, and writes nothing elsewhere', async () => {
   expect(await engine.writeCsv?.('SELECT 0.5 AS a', [], path)).toBeUndefined();
   expect(await engine.writeCsv?.('SELECT [1] AS a', [], path)).toBeUndefined();
+  expect(await lined('SELECT 0.5 AS a', [], 'json')).toBeUndefined();
+  expect(await lined('SELECT 1 AS b, 2 AS "1"', [], 'json')).toBeUndefined();
   await expect(engine.writeCsv?.('SELECT 1 AS a', [], `${path}.other`)).rejects.toThrow('Permission Error');
+  await expect(lined('CREATE TABLE t AS SELECT 1', [], 'csv')).rejects.toThrow('another statement');
   await expect(engine.writeCsv?.('CREATE TABLE t AS SELECT 1', [], path)).rejects.toThrow('another statement');
 });

@@ -1,0 +1,35 @@
+/** Asks one question of a lake and writes the answer as CSV: its time and memory are its own. */
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { duckdbEngine } from '../src/query/duckdb/engine.js';
+import { findQuestion, prepareKnown } from '../src/query/question/ask.js';
+import { visibleDates } from '../src/query/question/dates.js';
+import { openStore } from '../src/store/open.js';
+import { peakResidentMb } from './harness.js';
+
+export interface WorklistFigures {
+  readonly openMs: number;
+  readonly answerMs: number;
+  readonly rows: number;
+  readonly peakMb: number;
+}
+
+const [place = '', name = ''] = process.argv.slice(2);
+const out = join(tmpdir(), `worklist-${process.pid}.csv`);
+const startedAt = performance.now();
+const engine = await duckdbEngine(await openStore(place, {}), { writes: [out] });
+const opened = performance.now();
+const dates = await visibleDates(engine);
+const { sql, parameters } = await prepareKnown(engine, findQuestion(name), {}, { dates });
+const rows = await engine.writeCsv?.(sql, parameters, out);
+if (rows === undefined) throw new Error(`No rows of ${name}`);
+const figures: WorklistFigures = {
+  openMs: opened - startedAt,
+  answerMs: performance.now() - opened,
+  rows,
+  peakMb: peakResidentMb(),
+};
+await engine.close();
+await rm(out, { force: true });
+console.log(JSON.stringify(figures));

@@ -1,0 +1,2 @@
+-- parameter: except_tag tag list optional: tags of exceptions, such as team=payments, or keys alone, with wildcards
+AND (tags IS NULL OR coalesce(regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')), '') = '')

@@ -1,0 +1,51 @@
+/** Two lines after an answer that a person reads: what it does not cover, and what to ask next. */
+import { escapeForTerminal } from '../../model/escape.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import { defaultDate, type LakeDate } from '../../query/lake-dates.js';
+import { notCovered } from '../../query/not-covered.js';
+import type { Question } from '../../query/question/questions.js';
+import type { Given } from '../../query/question/values.js';
+import type { Terminal } from '../terminal.js';
+import { counted } from '../text/numbers.js';
+import { shellQuoted } from '../text/shell.js';
+import type { QueryValues } from './options.js';
+
+/** A question with its values, in a lake with these dates. */
+export interface AskedQuestion {
+  readonly question: Question;
+  readonly given: Given;
+  readonly dates: readonly LakeDate[];
+}
+
+export async function tellClosing(
+  engine: QueryEngine,
+  { question, given, dates }: AskedQuestion,
+  { destination, database }: Pick<QueryValues, 'destination' | 'database'>,
+  { note }: Pick<Terminal, 'note'>,
+  options: QueryOptions,
+): Promise<void> {
+  const lake =
+    destination === undefined ? `--database ${shellQuoted(database)}` : `--destination ${shellQuoted(destination)}`;
+  const gaps = `access-lake query coverage_gaps ${lake}`;
+  note(`${await coverage(engine, dateOf(given, dates), gaps, options)}\n`);
+  if (question.next !== null) note(`Next: access-lake ${question.next} ${lake}\n`);
+}
+
+/** Athena takes seconds and money for a count. */
+async function coverage(engine: QueryEngine, date: string, gaps: string, options: QueryOptions): Promise<string> {
+  if (engine.name === 'athena') return `Not covered is what was not measured: ${gaps}`;
+  const { accounts, principals, closed } = await notCovered(engine, date, options);
+  const parts = [
+    ...(accounts > 0 ? [`${counted(accounts, 'account')}, whose users and roles are not known`] : []),
+    ...(principals > 0 ? [counted(principals, 'principal')] : []),
+    ...(closed > 0 ? [`${counted(closed, 'account')} closed or suspended`] : []),
+  ];
+  if (parts.length > 0) return `Not covered: ${parts.join('; ')}. ${gaps}`;
+  return `Not covered: nothing, for all that the snapshot of ${escapeForTerminal(date)} lists was measured.`;
+}
+
+function dateOf({ snapshot_date, to_date }: Given, dates: readonly LakeDate[]): string {
+  const asked = String(snapshot_date ?? to_date ?? '');
+  if (dates.some(({ date }) => date === asked)) return asked;
+  return asked === 'first' ? (dates[0] as LakeDate).date : (defaultDate(dates) as LakeDate).date;
+}

@@ -1,0 +1,125 @@
+/** Which columns of an answer stand side by side on a terminal, and how wide each is. */
+import { escapeForTerminal } from '../../model/escape.js';
+import type { Cell, ResultColumn } from '../engine.js';
+import { fitted, widthOf } from './width.js';
+import type { Rows } from './writer.js';
+
+export const GAP = '  ';
+
+export interface Layout {
+  /** Places of the columns shown, in order. */
+  readonly places: readonly number[];
+  readonly widths: readonly number[];
+  /** Names go on below, for there is no room to tell them apart in one line. */
+  readonly isWrapped: boolean;
+}
+
+/** Less of a cell than this says nothing: of a time the date must stay, numbers are never cut. */
+const whole = Number.POSITIVE_INFINITY;
+const leastWidths = {
+  ...{ word: 14, arn: 32, varchar: 14, timestamp: 11, date: 10, boolean: 5 },
+  ...{ integer: whole, bigint: whole, double: whole },
+};
+/** A sentence has at least so much of the line. */
+const sentenceShare = 0.5;
+/** Fewer columns are no table. */
+const fewestColumns = 3;
+
+/**
+ * The widest columns made narrower until all fit. `mayHide`: where too little of them would be left, the last ones are
+ * left out, those without a value before the others. Undefined: no table fits.
+ */
+export function layoutOf(
+  columns: readonly ResultColumn[],
+  rows: Rows,
+  { width, mayHide }: { width: number; mayHide: boolean },
+): Layout | undefined {
+  const cellsOf = (at: number): Cell[] => rows.map((row) => row[at] ?? null);
+  const sizes = columns.map((column, at) => sizeOf(column, cellsOf(at), width));
+  const places = [...columns.keys()];
+  const fits = (part: 'least' | 'fewest'): boolean =>
+    sum(places.map((at) => (sizes[at] as Size)[part])) + GAP.length * (places.length - 1) <= width;
+  while (mayHide && places.length > fewestColumns && !fits('least')) {
+    const empty = places.findLastIndex((at) => !sizes[at]?.hasValue);
+    places.splice(empty < 0 ? -1 : empty, 1);
+  }
+  const isWrapped = !fits('least');
+  if (isWrapped && !(mayHide && fits('fewest'))) return undefined;
+  const own = places.map((at) => sizes[at] as Size).map((size) => (isWrapped ? { ...size, least: size.fewest } : size));
+  return { places, widths: narrowed(own, width - GAP.length * (places.length - 1)), isWrapped };
+}
+
+interface Size {
+  /** How wide the column would be. */
+  readonly wanted: number;
+  /** How wide it must be to say anything, and to tell its names apart. */
+  readonly least: number;
+  /** The same for names that go on below. */
+  readonly fewest: number;
+  readonly hasValue: boolean;
+}
+
+function narrowed(sizes: readonly Pick<Size, 'wanted' | 'least'>[], room: number): number[] {
+  const widths = sizes.map(({ wanted }) => wanted);
+  for (let over = sum(widths) - room; over > 0; over--) {
+    const spare = Math.max(...widths.filter((each, at) => each > (sizes[at]?.least ?? each)));
+    widths[widths.findIndex((each, at) => each === spare && each > (sizes[at]?.least ?? each))] = spare - 1;
+  }
+  return widths;
+}
+
+function sizeOf({ name, type }: ResultColumn, cells: readonly Cell[], width: number): Size {
+  const head = widthOf(escapeForTerminal(name));
+  const word = Math.max(...wordsOf(escapeForTerminal(name)).map(widthOf));
+  const texts = cells.map(shown);
+  const body = texts.reduce((widest, text) => Math.max(widest, widthOf(text)), 0);
+  const atLeast = (enough: number): number => Math.max(Math.min(word, leastWidths.word), Math.min(body, enough));
+  const enough = leastOf(type, texts, width);
+  const isApart = type !== 'varchar' || texts.some(isSentence);
+  return {
+    wanted: Math.max(head, body),
+    least: atLeast(isApart ? enough : tellingApart(texts, enough)),
+    fewest: atLeast(enough),
+    hasValue: body > 0,
+  };
+}
+
+function leastOf(type: ResultColumn['type'], texts: readonly string[], width: number): number {
+  if (type !== 'varchar') return leastWidths[type];
+  if (texts.some(isSentence)) return Math.floor(width * sentenceShare);
+  return texts.some((text) => text.startsWith('arn:')) ? leastWidths.arn : leastWidths.varchar;
+}
+
+/** The least width, `least` or more, at which names that differ are not cut to the same. */
+function tellingApart(texts: readonly string[], least: number): number {
+  const names = [...new Set(texts.filter(isName))];
+  const areApart = (width: number): boolean => new Set(names.map((name) => fitted(name, width))).size === names.length;
+  let width = least;
+  while (!areApart(width)) width += 1;
+  return width;
+}
+
+/** One word, such as an ARN or the name of an action or account: to cut it may make it another. */
+export function isName(text: string): boolean {
+  return /^[\w:/.@+=*-]+$/.test(text);
+}
+
+/** Reads on over several lines. */
+export function isSentence(text: string): boolean {
+  return /^[A-Z][^{]*\.$/.test(text) && text.split(' ').length > 3;
+}
+
+/** `days_since` is `days_` and `since`. */
+export function wordsOf(name: string): string[] {
+  return name.match(/[^_]*_|[^_]+/g) ?? [''];
+}
+
+/** Null is empty; a time without what it does not say. */
+export function shown(cell: Cell): string {
+  if (cell === null) return '';
+  return escapeForTerminal(String(cell)).replace(/^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\.000$/, '$1');
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
