@@ -75,10 +75,7 @@ async function columnsOf(
 ): Promise<Column[] | undefined> {
   if (signal?.aborted) throw signal.reason;
   await refuseOtherThanSelect(connection, sql);
-  const described = await connection
-    .runAndReadAll(`DESCRIBE ${sql}`, [...parameters], typesOf(parameters))
-    .catch(() => undefined); // who asks for the cells is told the place in the statement itself
-  if (described === undefined) return undefined;
+  const described = await connection.runAndReadAll(`DESCRIBE ${sql}`, [...parameters], typesOf(parameters));
   const columns = described
     .getRows()
     .map(([name, type]) => ({ name: String(name), text: TEXTS[format].get(String(type)) }));

@@ -104,6 +104,11 @@ export function isName(text: string): boolean {
   return /^[\w:/.@+=*-]+$/.test(text);
 }
 
+/** An ARN, or an action such as s3:GetObject. */
+export function isQualifiedName(text: string): boolean {
+  return /^(arn:|[a-z0-9-]+:[A-Za-z0-9]+$)/.test(text);
+}
+
 /** Reads on over several lines. */
 export function isSentence(text: string): boolean {
   return /^[A-Z][^{]*\.$/.test(text) && text.split(' ').length > 3;

@@ -2,7 +2,7 @@
 import { escapeForTerminal } from '../../model/escape.js';
 import type { Cell, ResultColumn } from '../engine.js';
 import { briefly } from './brief.js';
-import { GAP, isName, isSentence, type Layout, layoutOf, shown, wordsOf } from './layout.js';
+import { GAP, isName, isQualifiedName, isSentence, type Layout, layoutOf, shown, wordsOf } from './layout.js';
 import { filled, fitted, widthOf, wrapped } from './width.js';
 import type { Format, Look, Rows } from './writer.js';
 
@@ -107,5 +107,5 @@ function blockWriter(columns: readonly ResultColumn[], width: number): RowWriter
 
 /** A name stays whole, and may take the next line of the terminal: cut it might read as another. */
 function valueIn(text: string, width: number): string {
-  return isName(text) || width === Number.POSITIVE_INFINITY ? text : fitted(text, width);
+  return isQualifiedName(text) || width === Number.POSITIVE_INFINITY ? text : fitted(text, width);
 }
