@@ -21,8 +21,8 @@ const startedAt = performance.now();
 const engine = await duckdbEngine(await openStore(place, {}), { writes: [out] });
 const opened = performance.now();
 const dates = await visibleDates(engine);
-const { sql, parameters } = await prepareKnown(engine, findQuestion(name), {}, { dates });
-const rows = await engine.writeCsv?.(sql, parameters, out);
+const { statement } = await prepareKnown(engine, findQuestion(name), {}, { dates });
+const rows = await engine.writeCsv?.(statement.sql, statement.parameters, out);
 if (rows === undefined) throw new Error(`No rows of ${name}`);
 const figures: WorklistFigures = {
   openMs: opened - startedAt,

@@ -21,38 +21,7 @@
 --   least known of its roles: KNOWN, snapshots show the grant for the days; BOUNDED, role and policies are that old,
 --   when they were attached is not known; UNKNOWN, the rest. A job that runs once a year looks the same as what nobody
 --   needs: ask the owner. Actions whose use may leave no row (view never_removed), such as kms:Decrypt, are not listed.
-<<<<<<< HEAD
 WITH aged AS (
-=======
-WITH granted AS (
-  SELECT *
-  FROM action_access
-  WHERE snapshot_date = :snapshot_date
-    AND service_namespace IS NOT NULL
-    AND permission_set_name IS NOT NULL
-    AND lower(permission_set_name) IN (:permission_set.lower)
-    AND lower(permission_set_name) NOT IN (:except_policy.lower)
-    AND service_namespace || ':' || action_name NOT IN (:except_action)
-    /* filters */
-),
--- Of the set by its name: assignments come and go, and their roles with them.
-uses AS (
-  SELECT permission_set_name, service_namespace, action_name, max(last_accessed_at) AS last_known_access_at
-  FROM (
-    SELECT
-      u.account_id, a.ou_path, u.permission_set_name, u.service_namespace, u.action_name, u.last_accessed_at,
-      CAST(NULL AS varchar) AS access_level
-    FROM known_action_uses u
-    LEFT JOIN snapshot_accounts a ON a.snapshot_date = :snapshot_date AND a.account_id = u.account_id
-    WHERE u.snapshot_date BETWEEN :snapshot_date.since AND :snapshot_date
-      AND u.permission_set_name IS NOT NULL
-  ) AS known_uses
-  WHERE true
-    /* filters */
-  GROUP BY permission_set_name, service_namespace, action_name
-),
-aged AS (
->>>>>>> a9a83cf (Questions: exceptions in one file for query and propose (JSON or YAML), what is idle by design apart, administrators with --days, snapshots in place of runs; a terminal shows a table that fits, and what to ask next; lines of files and pipes are made by DuckDB)
   SELECT
     g.permission_set_name, g.service_namespace, g.action_name, g.access_level, g.account_id, g.last_accessed_at,
     g.evidence_days, g.untracked_regions,

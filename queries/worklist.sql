@@ -208,18 +208,14 @@ aged AS (
     CASE
       WHEN g.service_namespace IS NULL THEN false
       WHEN g.last_accessed_at IS NOT NULL OR u.principal_id IS NOT NULL OR NOT coalesce(p.has_evidence, false) THEN false
-<<<<<<< HEAD
       WHEN g.action_name IS NULL
         THEN (v.service_namespace IS NOT NULL OR s.tracked > 0)
           AND w.service_namespace IS NULL
+          AND g.service_namespace NOT IN (:except_action.service)
           AND NOT coalesce(
             f.is_new AND date_diff('millisecond', f.first_generated_at, p.generated_at) < CAST(:days AS bigint) * 86400000,
             false
           )
-=======
-      WHEN g.action_name IS NULL THEN (v.service_namespace IS NOT NULL OR s.tracked > 0) AND w.service_namespace IS NULL
-        AND g.service_namespace NOT IN (:except_action.service)
->>>>>>> a9a83cf (Questions: exceptions in one file for query and propose (JSON or YAML), what is idle by design apart, administrators with --days, snapshots in place of runs; a terminal shows a table that fits, and what to ask next; lines of files and pipes are made by DuckDB)
       ELSE coalesce(r.is_never_removed, true) = false
         AND g.service_namespace || ':' || g.action_name NOT IN (:except_action)
         AND coalesce(date_diff('millisecond', r.tracked_since, p.generated_at), -1) >= CAST(:days AS bigint) * 86400000

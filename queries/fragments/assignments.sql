@@ -6,6 +6,7 @@ roles_of_sets AS (
   WHERE snapshot_date = :snapshot_date
     AND permission_set_name IS NOT NULL
     AND lower(permission_set_name) IN (:permission_set.lower)
+    AND lower(permission_set_name) NOT IN (:except_policy.lower)
     AND status = 'exported'
     /* filters */
 ),

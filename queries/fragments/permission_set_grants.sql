@@ -6,6 +6,8 @@ granted_to_sets AS (
     AND service_namespace IS NOT NULL
     AND permission_set_name IS NOT NULL
     AND lower(permission_set_name) IN (:permission_set.lower)
+    AND lower(permission_set_name) NOT IN (:except_policy.lower)
+    AND service_namespace || ':' || action_name NOT IN (:except_action)
     /* filters */
 ),
 -- Of the set by its name: assignments come and go, and their roles with them.

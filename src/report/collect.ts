@@ -81,12 +81,6 @@ interface Asked {
 /** `before` is the date of the snapshot before. */
 function asked(date: string, before: string): Readonly<Record<string, Asked>> {
   const given = { snapshot_date: date };
-<<<<<<< HEAD
-=======
-  const [administrative] = findQuestion('administrators').parameters.filter(({ name }) => name === 'action');
-  const action = { action: administrative?.default ?? undefined };
-  const ofAction = { question: 'action_users', only: ['account_id', 'principal_arn', 'state'] };
->>>>>>> a9a83cf (Questions: exceptions in one file for query and propose (JSON or YAML), what is idle by design apart, administrators with --days, snapshots in place of runs; a terminal shows a table that fits, and what to ask next; lines of files and pipes are made by DuckDB)
   return {
     snapshots: { given: {} },
     usage_trend: { given: { to_date: date, days: dormantDays } },
@@ -126,7 +120,7 @@ function asked(date: string, before: string): Readonly<Record<string, Asked>> {
 
 /** Who is an administrator or dormant, of both audits that the story compares. */
 function askedOfAudits(date: string, before: string): Readonly<Record<string, Asked>> {
-  const [administrative] = findQuestion('dormant_administrators').parameters.filter(({ name }) => name === 'action');
+  const [administrative] = findQuestion('administrators').parameters.filter(({ name }) => name === 'action');
   const action = { action: administrative?.default ?? undefined };
   const ofAction = { question: 'action_users', only: ['account_id', 'principal_arn', 'state'] };
   return {

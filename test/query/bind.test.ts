@@ -15,14 +15,10 @@ const question = (sql: string, ...parameters: Parameter[]): Question => ({
     topic: null,
     grain: 'a row',
     limits: 'none',
-<<<<<<< HEAD
-    claims: [],
-    leftOut: [],
-=======
     first: [],
     next: null,
     claims: [],
->>>>>>> a9a83cf (Questions: exceptions in one file for query and propose (JSON or YAML), what is idle by design apart, administrators with --days, snapshots in place of runs; a terminal shows a table that fits, and what to ask next; lines of files and pipes are made by DuckDB)
+    leftOut: [],
     sql,
     parameters,
   },

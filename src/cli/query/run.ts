@@ -1,12 +1,8 @@
 /** What `query` does: list, describe, show, ask. */
 import { readFile } from 'node:fs/promises';
 import { type ExitName, usageError } from '../../model/errors.js';
-<<<<<<< HEAD
-import type { QueryEngine, QueryOptions, QueryResult } from '../../query/engine.js';
-=======
 import { escapeForTerminal } from '../../model/escape.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
->>>>>>> a9a83cf (Questions: exceptions in one file for query and propose (JSON or YAML), what is idle by design apart, administrators with --days, snapshots in place of runs; a terminal shows a table that fits, and what to ask next; lines of files and pipes are made by DuckDB)
 import { type LakeDate, newerPart } from '../../query/lake-dates.js';
 import { refusedSql, refuseOtherThanRead, statementsIn } from '../../query/one-select.js';
 import { checkValues, findQuestion, type Prepared, prepareKnown } from '../../query/question/ask.js';
@@ -100,11 +96,7 @@ export async function askSql(values: QueryValues, context: Context): Promise<Exi
   const sql = values.sql ?? (await readSql(values.file as string));
   if (statementsIn(sql).length === 0) throw refusedSql('it holds no statement');
   if (engineOf(values, 'ask') === 'athena') refuseOtherThanRead(sql);
-<<<<<<< HEAD
-  return run(async () => ({ statement: { sql, parameters: [] }, leftOut: [] }), values, context);
-=======
-  return run({ prepare: async () => ({ sql, parameters: [] }) }, values, context);
->>>>>>> a9a83cf (Questions: exceptions in one file for query and propose (JSON or YAML), what is idle by design apart, administrators with --days, snapshots in place of runs; a terminal shows a table that fits, and what to ask next; lines of files and pipes are made by DuckDB)
+  return run({ prepare: async () => ({ statement: { sql, parameters: [] }, leftOut: [] }) }, values, context);
 }
 
 type Prepare = (
@@ -125,60 +117,61 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
   const work = async (engine: QueryEngine, progress: QueryProgress): Promise<ExitName> => {
     const options = { signal, onProgress: progress.report };
     const dates = await visibleDates(engine, options);
-<<<<<<< HEAD
-    const { statement, leftOut } = await prepared(engine, { ...options, dates });
+    const { statement, leftOut } = await prepare(engine, { ...options, dates });
     const bound = inOrder(statement, values);
-=======
-    const bound = inOrder(await prepare(engine, { ...options, dates }), values);
->>>>>>> a9a83cf (Questions: exceptions in one file for query and propose (JSON or YAML), what is idle by design apart, administrators with --days, snapshots in place of runs; a terminal shows a table that fits, and what to ask next; lines of files and pipes are made by DuckDB)
     if (values.show) {
       await terminal.print(`${inlined(bound)};\n`);
       return 'ok';
     }
-<<<<<<< HEAD
-    const copied = await copiedRows(engine, bound, values, unfinished, options);
-    const { written, unlisted } =
-      copied === undefined
-        ? await writtenRows(await engine.query(bound.sql, bound.parameters, options), progress, values, context)
-        : { written: { rows: copied, isCut: false }, unlisted: 0 };
+    const answered = await answer(engine, bound, { values, context, asked, unfinished, progress }, options);
     const notListed = await countLeftOut(engine, leftOut, options);
     const withoutTrends = await datesWithoutTrends(engine, bound.sql, dates, options);
     progress.end();
-    const exit = ended(written, unlisted, dates, values, terminal);
+    const exit = ended(answered, dates, values, terminal);
     tellLeftOut(notListed, terminal);
     tellWithoutTrends(withoutTrends, terminal);
-    return exit;
-=======
-    const copied = await writtenByEngine(engine, bound, values, terminal, unfinished, options);
-    if (copied !== undefined) {
-      progress.end();
-      return ended({ rows: copied, isCut: false, hidden: [] }, 0, dates, values, terminal);
+    if (asked && isForAPerson(values, context)) {
+      await tellClosing(engine, { ...asked, dates }, values, terminal, options);
     }
-    const found = await engine.query(bound.sql, bound.parameters, options);
-    progress.end();
-    const isSeen = isForAPerson(values, context);
-    const { answer, unlisted } = withGaps(found, values.gaps, isSeen && values.sort === undefined);
-    const written = await writeAnswer(answer, { ...values, first: asked?.question.first }, terminal);
-    const end = ended(written, unlisted(), dates, values, terminal);
-    if (isSeen && asked) await tellClosing(engine, { ...asked, dates }, values, terminal, options);
-    return end;
->>>>>>> a9a83cf (Questions: exceptions in one file for query and propose (JSON or YAML), what is idle by design apart, administrators with --days, snapshots in place of runs; a terminal shows a table that fits, and what to ask next; lines of files and pipes are made by DuckDB)
+    return exit;
   };
   return withEngine(values, 'ask', context, work, unfinished === undefined ? [] : [unfinished]);
 }
 
-async function writtenRows(found: QueryResult, progress: QueryProgress, values: QueryValues, context: Context) {
+interface Answering {
+  readonly values: QueryValues;
+  readonly context: Context;
+  readonly asked: Request['asked'];
+  readonly unfinished: string | undefined;
+  readonly progress: QueryProgress;
+}
+
+/** Writes the answer where it goes. */
+async function answer(
+  engine: QueryEngine,
+  bound: Bound,
+  { values, context, asked, unfinished, progress }: Answering,
+  options: QueryOptions,
+): Promise<Answered> {
+  const { terminal } = context;
+  const copied = await writtenByEngine(engine, bound, values, terminal, unfinished, options);
+  if (copied !== undefined) return { rows: copied, isCut: false, hidden: [], unlisted: 0 };
+  const found = await engine.query(bound.sql, bound.parameters, options);
   progress.end();
   const isLast = isForAPerson(values, context) && values.sort === undefined;
-  const { answer, unlisted } = withGaps(found, values.gaps, isLast);
-  const written = await writeAnswer(answer, values, context.terminal);
-  return { written, unlisted: unlisted() };
+  const { answer: rows, unlisted } = withGaps(found, values.gaps, isLast);
+  const written = await writeAnswer(rows, { ...values, first: asked?.question.first }, terminal);
+  return { ...written, unlisted: unlisted() };
+}
+
+interface Answered extends Written {
+  /** Rows of what was not measured, which were counted or left out. */
+  readonly unlisted: number;
 }
 
 /** What is said after an answer, and how the command ends. */
 function ended(
-  { rows, isCut, hidden }: Written,
-  unlisted: number,
+  { rows, isCut, hidden, unlisted }: Answered,
   dates: readonly LakeDate[],
   values: QueryValues,
   terminal: Terminal,

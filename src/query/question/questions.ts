@@ -131,7 +131,8 @@ interface Shared {
   readonly leftOut: ReadonlyMap<string, Headed>;
 }
 
-const EXCEPTIONS = 'exceptions';
+/** Files of what exceptions leave out, with the filters that do. */
+const EXCEPTIONS = { exceptions: 'except', tagged_exceptions: 'except_tag' } as const;
 
 interface Filter {
   readonly parameter: Parameter;
@@ -180,16 +181,25 @@ function leftOutOf(headed: Headed | undefined, whole: Whole): LeftOutStatement[]
   if (headed === undefined) return [];
   const { header, body } = headed;
   const counts = only(header, 'counts', 'left_out');
-  return [{ counts, sql: withFilters(withFragments(header, body, whole), whole.used), needs: null }];
+  return [
+    {
+      counts,
+      sql: withFilters(withFragments(header, body, whole), whole.used),
+      needs: header.get('needs')?.[0] ?? null,
+    },
+  ];
 }
 
-function exceptionsOf(body: string, { known, used }: Whole, leftOut: Shared['leftOut']): LeftOutStatement[] {
-  const headed = leftOut.get(EXCEPTIONS);
-  if (headed === undefined || !known.has('except') || !body.includes(':snapshot_date')) return [];
-  const filters = namesOf(headed.header, 'filters');
-  const taken = used.filter(({ parameter }) => filters.includes(parameter.name));
-  const counts = only(headed.header, 'counts', EXCEPTIONS);
-  return [{ counts, sql: withFilters(headed.body, taken), needs: 'except' }];
+/** Of a question that takes them by a filter; one that has a parameter of its own shows whom it names. */
+function exceptionsOf(body: string, { used }: Whole, leftOut: Shared['leftOut']): LeftOutStatement[] {
+  if (!body.includes(':snapshot_date')) return [];
+  return Object.entries(EXCEPTIONS).flatMap(([file, needs]) => {
+    const headed = leftOut.get(file);
+    if (headed === undefined || !used.some(({ parameter }) => parameter.name === needs)) return [];
+    const filters = namesOf(headed.header, 'filters');
+    const taken = used.filter(({ parameter }) => filters.includes(parameter.name));
+    return [{ counts: only(headed.header, 'counts', file), sql: withFilters(headed.body, taken), needs }];
+  });
 }
 
 function topicOf(header: Headed['header'], file: string): Topic | null {

@@ -106,15 +106,9 @@ function skipLink(): HTMLElement {
   return h('a', { class: 'skip', href: '#main', onclick }, 'Skip to the content');
 }
 
-<<<<<<< HEAD
 async function header({ summary, sheets }: Page, tabs: readonly HTMLElement[]): Promise<HTMLElement> {
-  const runs = await sheets.open('runs');
-  const organization = runs.rows > 0 ? runs.text('organization_id', runs.rows - 1) : '';
-=======
-async function header({ summary }: Page, tabs: readonly HTMLElement[]): Promise<HTMLElement> {
-  const snapshots = await openSheet('snapshots');
+  const snapshots = await sheets.open('snapshots');
   const organization = snapshots.rows > 0 ? snapshots.text('organization_id', 0) : '';
->>>>>>> a9a83cf (Questions: exceptions in one file for query and propose (JSON or YAML), what is idle by design apart, administrators with --days, snapshots in place of runs; a terminal shows a table that fits, and what to ask next; lines of files and pipes are made by DuckDB)
   return h(
     'header',
     {},

@@ -34,14 +34,9 @@ const LIMITS: readonly string[] = [
 
 export async function method(page: Page): Promise<HTMLElement> {
   const { summary } = page;
-<<<<<<< HEAD
-  const runs = await page.sheets.open('runs');
-  const shown = [...Array(runs.rows).keys()].filter((row) => runs.text('snapshot_date', row) <= summary.date).reverse();
-=======
-  const snapshots = await openSheet('snapshots');
+  const snapshots = await page.sheets.open('snapshots');
   const isShown = (row: number): boolean => snapshots.text('snapshot_date', row) <= summary.date;
   const shown = [...Array(snapshots.rows).keys()].filter(isShown);
->>>>>>> a9a83cf (Questions: exceptions in one file for query and propose (JSON or YAML), what is idle by design apart, administrators with --days, snapshots in place of runs; a terminal shows a table that fits, and what to ask next; lines of files and pipes are made by DuckDB)
   return h(
     'div',
     {},
@@ -79,7 +74,7 @@ export async function method(page: Page): Promise<HTMLElement> {
         },
       ],
       shown,
-      { csv: csvOfSheet('runs', runs, (row: number) => row) },
+      { csv: csvOfSheet('snapshots', snapshots, (row: number) => row) },
     ),
   );
 }

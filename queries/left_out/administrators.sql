@@ -1,4 +1,5 @@
 -- counts: administrators without a known use within the days
+-- needs: days
 -- with: known_principal_use, known_principals, unlisted_principals, known_action_use, administrative
 SELECT CAST(reason AS varchar) AS reason, CAST(count(*) AS bigint) AS left_out
 FROM unlisted_principals p
