@@ -8,7 +8,7 @@
 -- filters: account_id, ou, principal, tag, except, except_tag, principal_type
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- speaks-of: dormant, in rows where is_dormant = true
--- first: principal_arn, state, is_dormant, account_name, last_administrative_access_at, last_used_at, idle_by_design
+-- first: principal_arn, state, is_dormant, idle_by_design, account_name, last_administrative_access_at, last_used_at
 -- next: query granting_policies --principal <ARN> --service iam
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. An administrator
 --   is known by its granted action rows, through groups too, never by the name of a policy; conditions and boundaries

@@ -6,7 +6,7 @@
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
 -- filters: account_id, ou, principal, tag, except, except_tag, principal_type
 -- speaks-of: dormant, in rows where is_dormant = true
--- first: principal_arn, state, is_dormant, account_name, last_used_at, idle_by_design, reason
+-- first: principal_arn, state, is_dormant, idle_by_design, account_name, last_used_at, reason
 -- next: query principal_history --principal <ARN>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days, and
 --   last_used_at is what any snapshot of the days knows. Use is the latest of action and service rows, RoleLastUsed and
