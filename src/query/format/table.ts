@@ -98,14 +98,20 @@ function blockWriter(columns: readonly ResultColumn[], width: number): RowWriter
   );
   const value = Math.max(width - label - GAP.length, 1);
   const line = (name: string, cell: Cell): string =>
-    `${fitted(escapeForTerminal(name), label)}${GAP}${valueIn(shown(cell), value)}`.trimEnd();
+    valueLines(shown(cell), value)
+      .map((text, at) => `${fitted(at === 0 ? escapeForTerminal(name) : '', label)}${GAP}${text}`.trimEnd())
+      .join('\n');
   return {
     head: '',
     row: (row) => `${columns.map(({ name }, at) => line(name, row[at] ?? null)).join('\n')}\n\n`,
   };
 }
 
-/** A name stays whole, and may take the next line of the terminal: cut it might read as another. */
-function valueIn(text: string, width: number): string {
-  return isQualifiedName(text) || width === Number.POSITIVE_INFINITY ? text : fitted(text, width);
+/**
+ * A name of several parts stays whole, and may take the next line of the terminal: cut it might read as another. One
+ * word goes on below, and of other text the beginning is shown.
+ */
+function valueLines(text: string, width: number): string[] {
+  if (isQualifiedName(text) || width === Number.POSITIVE_INFINITY) return [text];
+  return isName(text) ? wrapped(text, width) : [fitted(text, width)];
 }
