@@ -388,7 +388,7 @@ it('tells a person what is not covered, and what to ask next, of whichever date'
   const earlier = await person('dormant_principals', '--snapshot-date', '2026-04-01');
   expect(earlier.err).toContain('Not covered: 1 account, whose users and roles are not known; 1 account closed');
   expect((await person('--sql', 'SELECT 1 AS a')).err).toBe('');
-  expect((await onLake('worklist')).err).toBe('');
+  expect((await onLake('worklist')).err).not.toMatch(/Next|Not covered/);
 });
 
 it('leaves out, on a terminal, the last columns that have no room, and tells them', async () => {
