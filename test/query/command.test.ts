@@ -149,7 +149,7 @@ it('says what a list leaves out, and why, whatever its format', async () => {
   const { out, err } = await onLake('removable_actions', '--except', 'app', '--format', 'csv');
   expect(out).not.toContain('Left out');
   expect(err).toContain('Left out of granted actions without an attempt: ');
-  expect(err).toContain('whose use may leave no row (view never_removed)');
+  expect(err).toContain('with less evidence than the days');
   expect(err).toContain('Left out of users and roles: 1 by --except.\n');
   expect((await onLake('accounts')).err).toBe('');
 });
