@@ -178,12 +178,9 @@ reference AS (
   SELECT
     r.service_namespace, r.action_name,
     max(r.access_level) AS access_level,
-    max(
-      CASE WHEN s.is_new AND s.first_generated_at > r.tracked_since THEN s.first_generated_at ELSE r.tracked_since END
-    ) AS tracked_since,
+    max(r.tracked_since) AS tracked_since,
     count(n.action_pattern) > 0 AS is_never_removed
   FROM snapshot_actions r
-  LEFT JOIN first_seen_actions s ON s.service_namespace = r.service_namespace AND s.action_name = r.action_name
   LEFT JOIN never_removed n
     ON lower(r.service_namespace) LIKE n.service_pattern ESCAPE '!'
     AND lower(r.action_name) LIKE n.action_pattern ESCAPE '!'
@@ -212,10 +209,6 @@ aged AS (
         THEN (v.service_namespace IS NOT NULL OR s.tracked > 0)
           AND w.service_namespace IS NULL
           AND g.service_namespace NOT IN (:except_action.service)
-          AND NOT coalesce(
-            f.is_new AND date_diff('millisecond', f.first_generated_at, p.generated_at) < CAST(:days AS bigint) * 86400000,
-            false
-          )
       ELSE coalesce(r.is_never_removed, true) = false
         AND g.service_namespace || ':' || g.action_name NOT IN (:except_action)
         AND coalesce(date_diff('millisecond', r.tracked_since, p.generated_at), -1) >= CAST(:days AS bigint) * 86400000
@@ -242,7 +235,6 @@ aged AS (
   LEFT JOIN reference r ON r.service_namespace = g.service_namespace AND r.action_name = g.action_name
   LEFT JOIN never_removed_services w ON w.service_namespace = g.service_namespace
   LEFT JOIN proven v ON v.service_namespace = g.service_namespace
-  LEFT JOIN first_seen_services f ON f.service_namespace = g.service_namespace
 ),
 -- A row a subject and member; and of what several may hold one a service and action, without a member.
 grouped AS (
