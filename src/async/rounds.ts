@@ -3,7 +3,7 @@ import type { Effects } from '../model/effects.js';
 import { forAll, interruption } from './for-all.js';
 
 /** Before the first further round; each later one waits twice as long. */
-const firstWaitMs = 30_000;
+const FIRST_WAIT_MS = 30_000;
 
 export interface RoundOptions<T> {
   readonly concurrency: number;
@@ -38,7 +38,7 @@ export async function inRounds<T, R>(
     });
   await round();
   const endsAt = effects.monotonic() + patienceMs();
-  for (let waitMs = firstWaitMs; items.some(isOpen); waitMs *= 2) {
+  for (let waitMs = FIRST_WAIT_MS; items.some(isOpen); waitMs *= 2) {
     const leftMs = endsAt - effects.monotonic();
     if (leftMs <= 0) break;
     onWait(items.filter(isOpen), effects.now() + Math.min(waitMs, leftMs));

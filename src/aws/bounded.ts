@@ -4,7 +4,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AnswerError } from './failure.js';
 
 /** A page of an account's policies, the largest answer, has some 20 MB. */
-const mostBytes = 64 * 1024 * 1024;
+const MOST_BYTES = 64 * 1024 * 1024;
 
 type Handled = Awaited<ReturnType<NodeHttpHandler['handle']>>;
 
@@ -15,7 +15,7 @@ export class BoundedHandler extends NodeHttpHandler {
     const { response } = handled;
     const length = Number(response.headers['content-length']); // of a body without one NaN
     const { body } = response;
-    if (!(length <= mostBytes) && body instanceof Readable) response.body = Readable.from(bounded(body));
+    if (!(length <= MOST_BYTES) && body instanceof Readable) response.body = Readable.from(bounded(body));
     return handled;
   }
 }
@@ -24,7 +24,7 @@ async function* bounded(body: Readable): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
-    if (bytes > mostBytes) throw new AnswerError('the answer has more than 64 MB');
+    if (bytes > MOST_BYTES) throw new AnswerError('the answer has more than 64 MB');
     yield chunk;
   }
 }

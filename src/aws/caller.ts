@@ -6,13 +6,13 @@ import { Limiter, type LimiterOptions } from './limiter.js';
 import type { Watch } from './outage.js';
 
 /** Attempts after trouble on the way; the waits between them are 8 to 16 s together. */
-const mostTransient = 7;
+const MOST_TRANSIENT = 7;
 /** Attempts after throttling; the limiter holds longer each time. */
-const mostThrottled = 12;
-const firstDelayMs = 250;
-const longestDelayMs = 8000;
+const MOST_THROTTLED = 12;
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 8000;
 /** For a call with its whole answer: an administrator's report has 3 MB at most. */
-const callMs = 60_000;
+const CALL_MS = 60_000;
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
@@ -58,8 +58,8 @@ export class Caller {
   async call<T>(send: (signal: AbortSignal) => Promise<T>, options: CallOptions = {}): Promise<T> {
     const { signal, first, watch = this.options.watch } = options;
     const tries: Record<FailureKind, number> = {
-      throttled: mostThrottled,
-      transient: mostTransient,
+      throttled: MOST_THROTTLED,
+      transient: MOST_TRANSIENT,
       expired: 1,
       denied: 1,
       noSuchEntity: 1,
@@ -89,7 +89,7 @@ export class Caller {
     const slot = await this.limiter.slot({ signal, first });
     let throttled = false;
     try {
-      return await withDeadline(send, this.options.callMs ?? callMs, signal);
+      return await withDeadline(send, this.options.callMs ?? CALL_MS, signal);
     } catch (error) {
       throttled = kindOf(error) === 'throttled';
       throw error;
@@ -106,7 +106,7 @@ export class Caller {
   }
 
   private async backOff(failures: number, signal: AbortSignal | undefined): Promise<void> {
-    const bound = Math.min(longestDelayMs, firstDelayMs * 2 ** failures);
+    const bound = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** failures);
     try {
       await this.effects.sleep(bound * (0.5 + this.effects.random() / 2), signal);
     } catch (error) {

@@ -5,17 +5,17 @@ import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { BoundedHandler } from './bounded.js';
 
 /** For hundreds of accounts side by side. */
-const mostSockets = 512;
-const connectMs = 10_000;
+const MOST_SOCKETS = 512;
+const CONNECT_MS = 10_000;
 /** From the request to the head of the answer; the whole answer has the deadline of its call. */
-const answerMs = 30_000;
+const ANSWER_MS = 30_000;
 
 /** One handler for every client: 500 of them would own 501 sockets and 50 MB. */
 export function sharedHandler(): NodeHttpHandler {
-  const agent = { keepAlive: true, maxSockets: mostSockets };
+  const agent = { keepAlive: true, maxSockets: MOST_SOCKETS };
   return new BoundedHandler({
-    connectionTimeout: connectMs,
-    requestTimeout: answerMs,
+    connectionTimeout: CONNECT_MS,
+    requestTimeout: ANSWER_MS,
     throwOnRequestTimeout: true, // else it only logs a warning
     httpAgent: new HttpAgent(agent),
     httpsAgent: new HttpsAgent(agent),

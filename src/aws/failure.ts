@@ -50,12 +50,12 @@ function isServiceError(error: unknown): error is Error & ServiceError {
 }
 
 /** What is kept of a code and of a message: an answer may hold megabytes of either, a row for each principal. */
-const longestCode = 128;
-const longestMessage = 2000;
+const LONGEST_CODE = 128;
+const LONGEST_MESSAGE = 2000;
 
 /** The code of the service without `Exception` at its end, or the name of what went wrong before it; cut at 128 characters. */
 export function codeOf(error: unknown): string {
-  return cut(nameOf(error), longestCode);
+  return cut(nameOf(error), LONGEST_CODE);
 }
 
 /** A text of at most so many characters, the last of them an ellipsis where more were lost. */
@@ -65,7 +65,7 @@ function cut(text: string, most: number): string {
 
 /** A code and a message that an answer holds beside an error, as long as they may be. */
 export function told(code: string, message: string): { readonly code: string; readonly message: string } {
-  return { code: cut(code, longestCode), message: cut(withoutTokens(message), longestMessage) };
+  return { code: cut(code, LONGEST_CODE), message: cut(withoutTokens(message), LONGEST_MESSAGE) };
 }
 
 function nameOf(error: unknown): string {
@@ -104,7 +104,7 @@ export function reasonOf(error: unknown): string {
 /** A mangled answer may hold an element in the place of the text. */
 function messageOf(error: unknown): string {
   const message: unknown = error instanceof Error ? error.message : error;
-  return typeof message === 'string' ? cut(withoutTokens(message), longestMessage) : 'the answer holds no message';
+  return typeof message === 'string' ? cut(withoutTokens(message), LONGEST_MESSAGE) : 'the answer holds no message';
 }
 
 export function kindOf(error: unknown): FailureKind {

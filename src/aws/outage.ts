@@ -4,11 +4,11 @@ import type { Progress } from '../model/progress.js';
 import { codeOf } from './failure.js';
 
 /** Calls that are looked at, how many of them must fail in passing, and to how many accounts. */
-const lookedAt = 50;
-const mostlyFailed = 40;
-const leastAccounts = 3;
+const LOOKED_AT = 50;
+const MOSTLY_FAILED = 40;
+const LEAST_ACCOUNTS = 3;
 /** While calls wait, one goes so often to see whether AWS answers. */
-const probeMs = 5000;
+const PROBE_MS = 5000;
 
 /** The calls to one account, as the outage sees them. */
 export interface Watch {
@@ -89,14 +89,14 @@ export class Outage {
     this.note({ accountId, isFailed: true });
     const failures = this.recent.filter(({ isFailed }) => isFailed);
     const accounts = new Set(failures.map((call) => call.accountId)).size;
-    if (failures.length < mostlyFailed || accounts < leastAccounts || this.leftMs <= 0) return true;
+    if (failures.length < MOSTLY_FAILED || accounts < LEAST_ACCOUNTS || this.leftMs <= 0) return true;
     this.begin(accounts, codeOf(error));
     return false;
   }
 
   private note(call: Call): void {
     this.recent.push(call);
-    if (this.recent.length > lookedAt) this.recent.shift();
+    if (this.recent.length > LOOKED_AT) this.recent.shift();
   }
 
   private begin(accounts: number, errorCode: string): void {
@@ -118,7 +118,7 @@ export class Outage {
     this.isProbing = true;
     while (this.waitsUntil !== undefined && this.waiting.length > 0) {
       const left = this.waitsUntil - this.effects.monotonic();
-      if (left > 0) await this.effects.sleep(Math.min(probeMs, left));
+      if (left > 0) await this.effects.sleep(Math.min(PROBE_MS, left));
       if (this.waitsUntil !== undefined && this.effects.monotonic() >= this.waitsUntil) this.end({ isAnswered: false });
       else this.waiting.shift()?.();
     }

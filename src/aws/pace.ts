@@ -18,38 +18,38 @@ interface Served {
   readonly rate: number;
 }
 
-const startRate = 25;
+const START_RATE = 25;
 /** What the rate gains a call until the first throttle. */
-const risePerCall = 1;
+const RISE_PER_CALL = 1;
 /** What the rate gains a second between the first throttle and the second, as a share of its start. */
-const probePerSecond = 0.3;
+const PROBE_PER_SECOND = 0.3;
 /** How many seconds of its refill a full bucket holds: guesses at the least and at the most. */
 const [smallBucket, largeBucket] = [1, 2];
-const holdMs = 1000;
-const longestHoldMs = 16_000;
-const lowestRate = 0.5;
+const HOLD_MS = 1000;
+const LONGEST_HOLD_MS = 16_000;
+const LOWEST_RATE = 0.5;
 /** Share of the estimate at which pacing begins, what it gains a call, and how much more at most after a while. */
-const paceShare = 0.97;
-const leastCreep = 0.0001;
-const mostCreeps = 10;
+const PACE_SHARE = 0.97;
+const LEAST_CREEP = 0.0001;
+const MOST_CREEPS = 10;
 /** What an estimate may lose at one throttle: a bucket that overflowed in between makes it too low. */
-const keptShare = 0.9;
+const KEPT_SHARE = 0.9;
 /** The rate rises only while so many calls in a row went at this share of it. */
-const recentCalls = 16;
-const fullShare = 0.7;
+const RECENT_CALLS = 16;
+const FULL_SHARE = 0.7;
 /** Lost time (a busy event loop, a coarse timer) that may be caught up. */
-const catchUpMs = 100;
+const CATCH_UP_MS = 100;
 /** So long without a call fills a bucket again. */
-const idleMs = 1000;
+const IDLE_MS = 1000;
 /** Older marks say nothing about the rate of today. */
-const keptMarks = 8;
+const KEPT_MARKS = 8;
 /** Of calls under way beyond those that the refill carries, each may be throttled: some, and one more for so many calls. */
-const spareCalls = 2;
-const callsPerSpare = 50;
-const mostSpareCalls = 16;
-const firstLatencyMs = 100;
+const SPARE_CALLS = 2;
+const CALLS_PER_SPARE = 50;
+const MOST_SPARE_CALLS = 16;
+const FIRST_LATENCY_MS = 100;
 /** A call that takes longer is in trouble, and says nothing about the way there and back. */
-const longestLatencyMs = 1000;
+const LONGEST_LATENCY_MS = 1000;
 
 /**
  * How fast one account lets its calls go. AWS limits each account by a token bucket whose size and
@@ -61,15 +61,15 @@ const longestLatencyMs = 1000;
  */
 export class Pace {
   /** Calls per second. */
-  rate = startRate;
+  rate = START_RATE;
   /** When the next call may go, ms of the monotonic clock. */
   nextAt = Number.NEGATIVE_INFINITY;
   private phase: 'rising' | 'probing' | 'paced' = 'rising';
-  private creep = leastCreep;
+  private creep = LEAST_CREEP;
   private probeGain = 0;
   /** A refill that the calls so far have proven, calls per second. */
   private proven = 0;
-  private latencyMs = firstLatencyMs;
+  private latencyMs = FIRST_LATENCY_MS;
   private readonly recent: number[] = [];
   private sent = 0;
   private throttled = 0;
@@ -81,24 +81,24 @@ export class Pace {
   /** How many calls may be under way at once: those that go beyond the refill are what a throttle may cost. */
   get mostUnderWay(): number {
     const carried = (this.phase === 'paced' ? this.rate * 1.5 : this.proven) * (this.latencyMs / 1000);
-    return Math.ceil(carried) + Math.min(mostSpareCalls, spareCalls + Math.floor(this.sent / callsPerSpare));
+    return Math.ceil(carried) + Math.min(MOST_SPARE_CALLS, SPARE_CALLS + Math.floor(this.sent / CALLS_PER_SPARE));
   }
 
   /** A call goes now. */
   send(now: number): Ticket {
     const ticket = { sentAt: now, number: ++this.sent };
-    if (now - (this.recent.at(-1) ?? Number.NEGATIVE_INFINITY) > idleMs) this.busySince = ticket;
+    if (now - (this.recent.at(-1) ?? Number.NEGATIVE_INFINITY) > IDLE_MS) this.busySince = ticket;
     this.recent.push(now);
-    if (this.recent.length > recentCalls) this.recent.shift();
+    if (this.recent.length > RECENT_CALLS) this.recent.shift();
     if (this.isFull(now)) this.rise();
     if (this.phase === 'rising') this.proven = this.sinceBusy(now, largeBucket);
-    this.nextAt = Math.max(this.nextAt, now - catchUpMs) + 1000 / this.rate;
+    this.nextAt = Math.max(this.nextAt, now - CATCH_UP_MS) + 1000 / this.rate;
     return ticket;
   }
 
   /** The call was answered, throttled or not. */
   answer({ sentAt }: Ticket, now: number): void {
-    this.latencyMs += (Math.min(longestLatencyMs, now - sentAt) - this.latencyMs) / 8;
+    this.latencyMs += (Math.min(LONGEST_LATENCY_MS, now - sentAt) - this.latencyMs) / 8;
   }
 
   /** The call was throttled. One throttle and those already under way behind it are one event. */
@@ -106,7 +106,7 @@ export class Pace {
     this.throttled += 1;
     if (ticket.number <= this.heldAt) return;
     this.heldAt = this.sent;
-    this.marks = [...this.marks, { ...ticket, throttled: this.throttled }].slice(-keptMarks);
+    this.marks = [...this.marks, { ...ticket, throttled: this.throttled }].slice(-KEPT_MARKS);
     if (this.marks.length === 1) this.holdFirst(now);
     else this.estimate(now);
   }
@@ -114,14 +114,14 @@ export class Pace {
   /** Whether the pace is what limits the calls. */
   private isFull(now: number): boolean {
     const { length } = this.recent;
-    if (length < recentCalls) return true;
-    return ((length - 1) * 1000) / (now - (this.recent[0] as number)) >= fullShare * this.rate;
+    if (length < RECENT_CALLS) return true;
+    return ((length - 1) * 1000) / (now - (this.recent[0] as number)) >= FULL_SHARE * this.rate;
   }
 
   private rise(): void {
-    if (this.phase === 'rising') this.rate += risePerCall;
+    if (this.phase === 'rising') this.rate += RISE_PER_CALL;
     else if (this.phase === 'probing') this.rate += this.probeGain / this.rate;
-    else this.rate *= 1 + this.creep * Math.min(mostCreeps, 1 + ((this.sent - this.heldAt) / 100) ** 2);
+    else this.rate *= 1 + this.creep * Math.min(MOST_CREEPS, 1 + ((this.sent - this.heldAt) / 100) ** 2);
   }
 
   /** The refill if the bucket held so many seconds of it when the calls began, calls per second. */
@@ -132,9 +132,9 @@ export class Pace {
 
   private holdFirst(now: number): void {
     this.phase = 'probing';
-    this.rate = Math.max(lowestRate, Math.min(this.rate, this.sinceBusy(now, smallBucket)));
-    this.probeGain = this.rate * probePerSecond;
-    this.nextAt = now + holdMs;
+    this.rate = Math.max(LOWEST_RATE, Math.min(this.rate, this.sinceBusy(now, smallBucket)));
+    this.probeGain = this.rate * PROBE_PER_SECOND;
+    this.nextAt = now + HOLD_MS;
   }
 
   private estimate(now: number): void {
@@ -149,11 +149,11 @@ export class Pace {
 
   private paceBelow({ calls, rate: refill }: Served, now: number): void {
     this.holds = 0;
-    this.creep = Math.max(leastCreep, 0.5 / calls ** 2);
+    this.creep = Math.max(LEAST_CREEP, 0.5 / calls ** 2);
     const before = this.phase === 'paced' ? this.proven : 0;
     this.phase = 'paced';
-    this.proven = Math.max(refill, before * keptShare);
-    this.rate = Math.max(lowestRate, Math.min(this.proven * paceShare, this.rate));
+    this.proven = Math.max(refill, before * KEPT_SHARE);
+    this.rate = Math.max(LOWEST_RATE, Math.min(this.proven * PACE_SHARE, this.rate));
     this.nextAt = now + 1000 / this.rate;
   }
 
@@ -162,9 +162,9 @@ export class Pace {
     this.holds += 1;
     this.marks = [last];
     this.phase = 'probing';
-    this.rate = Math.max(lowestRate, this.rate / 2);
-    this.probeGain = this.rate * probePerSecond;
-    this.nextAt = now + Math.min(longestHoldMs, holdMs * 2 ** this.holds);
+    this.rate = Math.max(LOWEST_RATE, this.rate / 2);
+    this.probeGain = this.rate * PROBE_PER_SECOND;
+    this.nextAt = now + Math.min(LONGEST_HOLD_MS, HOLD_MS * 2 ** this.holds);
   }
 }
 

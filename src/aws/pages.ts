@@ -7,7 +7,7 @@ export interface Page<T> {
 }
 
 /** How many pages in a row may hold nothing: AWS serves empty pages, but not for ever. */
-const mostEmptyPages = 50;
+const MOST_EMPTY_PAGES = 50;
 
 /**
  * All items of a paged call. Pages may be empty and still say that there are more. Fails with AnswerError
@@ -23,7 +23,7 @@ export async function allPages<T>(read: (marker: string | undefined) => Promise<
     if (page.next === undefined) return items;
     empty = page.items.length === 0 ? empty + 1 : 0;
     if (seen.has(page.next)) throw new AnswerError('a page leads back to one read before');
-    if (empty > mostEmptyPages) throw new AnswerError(`${empty} empty pages in a row`);
+    if (empty > MOST_EMPTY_PAGES) throw new AnswerError(`${empty} empty pages in a row`);
     seen.add(page.next);
     marker = page.next;
   }

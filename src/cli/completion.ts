@@ -15,7 +15,7 @@ interface Words {
   readonly operands: readonly string[];
 }
 
-export const completionHelp = `Usage: access-lake completion <bash|zsh|fish>
+export const COMPLETION_HELP = `Usage: access-lake completion <bash|zsh|fish>
 
 Prints a script that completes commands, options and the names of questions.
 

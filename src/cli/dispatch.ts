@@ -30,7 +30,7 @@ async function help(name: string | undefined, context: Omit<Context, 'operands'>
 }
 
 async function completionOf(argv: readonly string[]): Promise<string> {
-  const { completionHelp, completionScript } = await import('./completion.js');
+  const { COMPLETION_HELP: completionHelp, completionScript } = await import('./completion.js');
   return argv.some(isHelp) ? completionHelp : completionScript(argv[0]);
 }
 

@@ -130,10 +130,10 @@ function personsError(error: CommanderError, name: string, options: Options, pro
   if (error.code === 'commander.excessArguments') {
     const isSecretGiven = Object.keys(program.opts()).some((key) => options[key]?.secret);
     const excess = isSecretGiven ? 'a word beside the options' : `"${program.args[0]}"`;
-    return usageError(`Cannot use ${excess}: "${name}" takes options only.`, spaceHint);
+    return usageError(`Cannot use ${excess}: "${name}" takes options only.`, SPACE_HINT);
   }
   return error;
 }
 
-const spaceHint =
+const SPACE_HINT =
   'A value with spaces needs quotes around it, and no space goes before or after =; lists are separated by commas without spaces.';

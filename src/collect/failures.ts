@@ -13,10 +13,10 @@ export interface Unmeasured {
 }
 
 /** So many failures of access or network one after another mean the account, not its principals. */
-const mostInARow = 20;
+const MOST_IN_A_ROW = 20;
 
 /** So many windows of jobs that all timed out, none in between that did not, mean that no further one will end. */
-const mostTimedOutWindows = 2;
+const MOST_TIMED_OUT_WINDOWS = 2;
 
 export class FailureTracker {
   /** Their ARN was not there any more: deleted or renamed. */
@@ -63,12 +63,12 @@ export class FailureTracker {
     }
     this.inARow += 1;
     if (error instanceof AccessError) this.endWith(error);
-    else if (this.inARow >= mostInARow) this.endWith(reportsDenied(this.account, this.sessions.actor, error));
+    else if (this.inARow >= MOST_IN_A_ROW) this.endWith(reportsDenied(this.account, this.sessions.actor, error));
   }
 
   private addTimeOut(error: JobFailed): void {
     this.timedOut = error.code === 'JobTimedOut' ? this.timedOut + 1 : 0;
-    if (this.timedOut >= mostTimedOutWindows * this.jobsAtOnce()) this.endWith(jobsTimedOut(this.account, error));
+    if (this.timedOut >= MOST_TIMED_OUT_WINDOWS * this.jobsAtOnce()) this.endWith(jobsTimedOut(this.account, error));
   }
 
   /** The account is denied as a whole where every report was; `measured`: by earlier attempts too. */

@@ -4,7 +4,7 @@ import { credentialsError } from '../organization/identity.js';
 import type { AccountSession, Actor, IamSession } from '../organization/session.js';
 
 /** How much longer than a job its session must last. */
-const marginMs = 60_000;
+const MARGIN_MS = 60_000;
 /** Sessions that one call may use up: a service that refuses each as expired is not asked for ever. */
 export const MOST_SESSIONS = 4;
 
@@ -67,7 +67,7 @@ export class Sessions {
   private outlives(session: IamSession, ms: number): boolean {
     if (session.expiresAt === null) return true;
     const life = session.expiresAt - (this.bornAt.get(session) ?? 0);
-    return session.expiresAt - this.effects.now() > Math.min(ms + marginMs, life / 2);
+    return session.expiresAt - this.effects.now() > Math.min(ms + MARGIN_MS, life / 2);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { type Effects, systemEffects } from '../model/effects.js';
 import { expireRun } from '../snapshot/commit.js';
-import { commitKey, expireLock, planIdOf, RUNS } from '../snapshot/keys.js';
+import { commitKey, EXPIRE_LOCK, planIdOf, RUNS } from '../snapshot/keys.js';
 import { listAll } from '../snapshot/lists.js';
 import { withLock } from '../snapshot/lock.js';
 import type { MalformedCommit } from '../snapshot/malformed.js';
@@ -58,7 +58,7 @@ export async function expire(
 ): Promise<ExpireResult> {
   await requireLake(store, 'expire snapshots');
   if (options.dryRun) return expireAt(store, options, effects.now(), effects);
-  const lock = { folder: expireLock, action: 'expire snapshots of' };
+  const lock = { folder: EXPIRE_LOCK, action: 'expire snapshots of' };
   return withLock(store, lock, ({ takenAt }) => expireAt(store, options, takenAt, effects), effects);
 }
 

@@ -58,23 +58,23 @@ export function jobsTimedOut(account: Account, error: Error & { readonly code: s
   return new AccessError(error.code, `${what}: none of the last jobs ended (${error.message}).`, error);
 }
 
-const allow: Readonly<Record<Actor, string>> = {
+const ALLOW: Readonly<Record<Actor, string>> = {
   role: 'Update the role from deploy/member-role.yaml, or exclude the account.',
   caller: 'Allow the caller the five IAM reads of ReadOwnAccount in deploy/hub-policy.json.',
 };
-const exempt: Readonly<Record<Actor, string>> = {
+const EXEMPT: Readonly<Record<Actor, string>> = {
   role: 'Exempt the role in that policy, or exclude the account.',
   caller: 'Exempt the caller in that policy.',
 };
 
 function denied(what: string, actor: Actor, error: unknown): AccessError {
-  return new AccessError('AccessDenied', `${what}: AccessDenied. ${allow[actor]}`, error);
+  return new AccessError('AccessDenied', `${what}: AccessDenied. ${ALLOW[actor]}`, error);
 }
 
 function deniedByOrganization(what: string, actor: Actor, error: unknown): AccessError {
   return new AccessError(
     'DeniedByServiceControlPolicy',
-    `${what}: denied explicitly by a service control policy. ${exempt[actor]}`,
+    `${what}: denied explicitly by a service control policy. ${EXEMPT[actor]}`,
     error,
   );
 }

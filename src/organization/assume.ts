@@ -14,7 +14,7 @@ import { credentialsError, type Identity } from './identity.js';
 import type { AccountSession, Actor, IamSession } from './session.js';
 
 /** Role chaining allows no more. */
-const sessionSeconds = 3600;
+const SESSION_SECONDS = 3600;
 
 interface StaticCredentials {
   readonly accessKeyId: string;
@@ -94,7 +94,7 @@ async function assume(hub: Hub, account: Account, roleName: string): Promise<Iam
   const command = new AssumeRoleCommand({
     RoleArn: `arn:${identity.partition}:iam::${account.id}:role/${roleName}`,
     RoleSessionName: access.roleSessionName,
-    DurationSeconds: sessionSeconds,
+    DurationSeconds: SESSION_SECONDS,
     Policy: sessionPolicy,
     ...(access.externalId === undefined ? {} : { ExternalId: access.externalId }),
   });

@@ -30,7 +30,7 @@ export interface OpenOrganization {
 }
 
 /** STS takes 600 calls a second, and the accounts of all sessions share it. */
-const assumedAtOnce = 64;
+const ASSUMED_AT_ONCE = 64;
 
 /** How the calls of the opening are made; the signal ends them. */
 export type OpenCalls = Pick<CallerOptions, 'callMs'> & Pick<CallOptions, 'signal'>;
@@ -63,7 +63,7 @@ async function open(
   const clients = clientOptions(handler);
   const region = await configuredRegion(new STSClient(clients).config.region);
   const sts = new STSClient({ ...clients, region });
-  const caller = new Caller({ ...calls, leastUnderWay: assumedAtOnce }, effects);
+  const caller = new Caller({ ...calls, leastUnderWay: ASSUMED_AT_ONCE }, effects);
   const organizations = new Organizations(new OrganizationsClient({ ...clients, region }), calls, effects);
   const identity = await callerIdentity(sts, caller, calls.signal);
   const organization =

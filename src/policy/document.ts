@@ -43,13 +43,13 @@ export interface Unreadable {
 }
 
 /** No policy of IAM comes near these; a text beyond them is not worth the memory. */
-const largestText = 1_000_000;
-const mostStatements = 1000;
+const LARGEST_TEXT = 1_000_000;
+const MOST_STATEMENTS = 1000;
 
 /** Reads a document. Element names are taken in any case; an element given twice makes the document unreadable. */
 export function readPolicy(text: string | null): PolicyDocument | Unreadable {
   if (text === null) return { problem: 'there is no document' };
-  if (text.length > largestText) return { problem: `it is longer than ${largestText} characters` };
+  if (text.length > LARGEST_TEXT) return { problem: `it is longer than ${LARGEST_TEXT} characters` };
   try {
     return documentOf(text);
   } catch (error) {
@@ -69,7 +69,7 @@ function documentOf(text: string): PolicyDocument {
   const statementNode = elements.get('statement');
   if (statementNode === undefined) throw new SyntaxError('it has no Statement');
   const nodes = statementNode.kind === 'array' ? statementNode.items : [statementNode];
-  if (nodes.length > mostStatements) throw new SyntaxError(`it has more than ${mostStatements} statements`);
+  if (nodes.length > MOST_STATEMENTS) throw new SyntaxError(`it has more than ${MOST_STATEMENTS} statements`);
   const version = elements.get('version');
   return {
     text,

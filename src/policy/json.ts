@@ -36,12 +36,12 @@ export interface JsonPlain extends JsonValue {
 export type JsonNode = JsonString | JsonArray | JsonObject | JsonPlain;
 
 /** Deeper than any policy; the scanner calls itself once a level. */
-const deepest = 64;
+const DEEPEST = 64;
 
 /** What was read last: a document is looked at a dozen times before the next one comes. */
 const recent = new Map<string, JsonNode>();
-const mostRecent = 8;
-const longestRecent = 100_000;
+const MOST_RECENT = 8;
+const LONGEST_RECENT = 100_000;
 
 /** Reads JSON; throws a SyntaxError for text that is none, or that is nested too deeply. */
 export function readJson(text: string): JsonNode {
@@ -49,13 +49,13 @@ export function readJson(text: string): JsonNode {
   if (known !== undefined) return known;
   JSON.parse(text); // from here on the text is known to be valid
   const node = new Scanner(text).whole();
-  if (text.length <= longestRecent) remember(text, node);
+  if (text.length <= LONGEST_RECENT) remember(text, node);
   return node;
 }
 
 function remember(text: string, node: JsonNode): void {
   const [oldest] = recent.keys();
-  if (recent.size >= mostRecent && oldest !== undefined) recent.delete(oldest);
+  if (recent.size >= MOST_RECENT && oldest !== undefined) recent.delete(oldest);
   recent.set(text, node);
 }
 
@@ -75,7 +75,7 @@ class Scanner {
   }
 
   private value(depth: number): JsonNode {
-    if (depth > deepest) throw new SyntaxError(`nested deeper than ${deepest} levels`);
+    if (depth > DEEPEST) throw new SyntaxError(`nested deeper than ${DEEPEST} levels`);
     this.space();
     const first = this.text[this.at];
     if (first === '{') return this.object(depth);

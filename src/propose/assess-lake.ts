@@ -54,7 +54,7 @@ export interface AssessedLake {
 
 const DAY_MS = 86_400_000;
 /** A snapshot may be committed so many days after its date. */
-const lateDays = 15;
+const LATE_DAYS = 15;
 
 export async function assessLake(
   engine: QueryEngine,
@@ -133,6 +133,6 @@ function levelsOf({ actions }: ServiceReference): (action: string) => string | n
 }
 
 function windowOf({ date, dates, days }: LakeQuestion): string[] {
-  const first = new Date(Date.parse(date) - (days + lateDays) * DAY_MS).toISOString().slice(0, 10);
+  const first = new Date(Date.parse(date) - (days + LATE_DAYS) * DAY_MS).toISOString().slice(0, 10);
   return dates.filter((one) => one >= first && one <= date);
 }

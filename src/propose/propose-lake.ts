@@ -38,7 +38,7 @@ export interface ProposeSummary {
 }
 
 const DAY_MS = 86_400_000;
-const validDays = 30;
+const VALID_DAYS = 30;
 
 /** Writes the folder whole or not at all. Throws where a proof refuses a proposal. */
 export async function proposeLake(
@@ -119,7 +119,7 @@ function idsOf(documents: readonly IndexEntry[]): Set<string> {
 }
 
 function contextOf({ date, days, accepted }: ProposeRequest, { now }: Effects): WriteContext {
-  const expiresOn = dayOf(Date.parse(date) + validDays * DAY_MS);
+  const expiresOn = dayOf(Date.parse(date) + VALID_DAYS * DAY_MS);
   return { date, days, expiresOn, isExpired: dayOf(now()) > expiresOn, accepted };
 }
 

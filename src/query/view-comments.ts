@@ -54,30 +54,30 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   untracked_actions: ['actions'],
 };
 
-const gapStatus = 'Of an account failed, skipped or excluded, of a principal failed or deleted';
+const GAP_STATUS = 'Of an account failed, skipped or excluded, of a principal failed or deleted';
 const ouLevel = (at: string, above = ''): string =>
   `${at} organizational unit${above} above the account by name, by ID where a name is not known; null: there is none`;
-const ofBi = 'Date of the snapshot in UTC, as a DATE';
+const OF_BI = 'Date of the snapshot in UTC, as a DATE';
 const uses = (when: string): string => `Grants that were last used ${when} the snapshot`;
 
 /** Where a view says it in its own words. */
 const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   action_access: { state: 'ACCESSED, NOT_ACCESSED, or NOT_MEASURED: what the principal did is not known' },
-  bi_accounts: { snapshot_date: ofBi },
+  bi_accounts: { snapshot_date: OF_BI },
   bi_coverage: {
-    snapshot_date: ofBi,
+    snapshot_date: OF_BI,
     accounts: '1: the account; summed, the accounts',
     principals_failed:
       'Users and roles that were listed and not measured, beside those of an account whose listing did not complete; never null',
   },
-  bi_owners: { snapshot_date: ofBi },
-  bi_permission_sets: { snapshot_date: ofBi, permission_set_name: 'Permission set of IAM Identity Center' },
+  bi_owners: { snapshot_date: OF_BI },
+  bi_permission_sets: { snapshot_date: OF_BI, permission_set_name: 'Permission set of IAM Identity Center' },
   bi_services: {
-    snapshot_date: ofBi,
+    snapshot_date: OF_BI,
     services_granted: 'Grants: principals to whom the service is granted, measured ones alone',
   },
   bi_worklist: {
-    snapshot_date: ofBi,
+    snapshot_date: OF_BI,
     subject: 'Name of the permission set, ARN of the policy, user or role',
     account_id: 'Account of the policy, user or role; null: a permission set, which is of no account',
     account_name: 'Name of that account; null as account_id',
@@ -91,7 +91,7 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     name_pattern: 'The name as a pattern of LIKE in lower case with ! as its escape',
     reason: 'Why it is idle: the end of a sentence',
   },
-  latest_gaps: { status: gapStatus },
+  latest_gaps: { status: GAP_STATUS },
   left_accounts: {
     status: 'left',
     error_code: 'Left',
@@ -102,8 +102,8 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   measured_grants: { action_name: 'Action without its service; null: the row is of the service' },
   snapshot_groups: { attached_policy_arns: 'Managed policies attached to it, in order, joined by ", "' },
-  unmeasured: { status: gapStatus },
-  unmeasured_or_closed: { status: gapStatus },
+  unmeasured: { status: GAP_STATUS },
+  unmeasured_or_closed: { status: GAP_STATUS },
   untracked_actions: { state: 'NOT_TRACKED: whether it is granted and used is not known' },
 };
 

@@ -10,7 +10,7 @@ export interface Compared {
   readonly sheets: ReadonlyMap<string, Sheet>;
 }
 
-const namedFirstUses = 5;
+const NAMED_FIRST_USES = 5;
 
 /** Columns that the page shows. */
 const shownOfAccess = [
@@ -83,7 +83,7 @@ function firstUsesOf({ columns }: QueryResult): { found: [string, string][]; loo
   return {
     found,
     look: (row) => {
-      if (found.length >= namedFirstUses || row[change] !== 'FIRST_USED' || row[action] !== null) return;
+      if (found.length >= NAMED_FIRST_USES || row[change] !== 'FIRST_USED' || row[action] !== null) return;
       found.push([String(row[arn]), String(row[service])]);
     },
   };

@@ -22,11 +22,11 @@ export interface ReportOptions extends QueryOptions {
 }
 
 /** Every pair among so many of the newest snapshots is compared. */
-const comparedSnapshots = 5;
-const dormantDays = 90;
-const usualProposals = 300;
+const COMPARED_SNAPSHOTS = 5;
+const USUAL_DORMANT_DAYS = 90;
+const USUAL_PROPOSALS = 300;
 /** Rows that are taken in at most; the size of the file may leave fewer. Changes are those of two snapshots. */
-const mostRows = { services: 600_000, actions: 400_000, changes: 50_000, others: 200_000, tasks: 20_000 };
+const MOST_ROWS = { services: 600_000, actions: 400_000, changes: 50_000, others: 200_000, tasks: 20_000 };
 
 /**
  * Asks everything, once. Fails with a UserError: no snapshot, an unknown date, a newer schema version, the engine's reason.
@@ -41,18 +41,18 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
     sheets.set(name, await gather(answer, { ...(only ? { only } : {}), keep: rows.keep }));
     if (most !== undefined) left[name] = rows.left();
   }
-  const proposed = await propose(engine, { date, dates, most: options.proposals ?? usualProposals }, options);
+  const proposed = await propose(engine, { date, dates, most: options.proposals ?? USUAL_PROPOSALS }, options);
   sheets.set('proposals', proposed.documents).set('proposal_holders', proposed.holders);
   left.proposals = proposed.left;
   const comparisons: Compared[] = [];
   for (const [from, to] of pairsOf(dates)) {
-    comparisons.push(await compare(engine, from, to, mostRows.changes, options));
+    comparisons.push(await compare(engine, from, to, MOST_ROWS.changes, options));
   }
   for (const compared of comparisons) for (const [name, sheet] of compared.sheets) sheets.set(name, sheet);
   return {
     summary: {
       ...{ toolVersion: options.toolVersion, writtenAt: now, engine: engine.name, place: options.place },
-      ...{ dates, date, dormantDays, newerPart: newer },
+      ...{ dates, date, dormantDays: USUAL_DORMANT_DAYS, newerPart: newer },
       measured: measuredPrincipals(sheets.get('principals')),
       ...heldBy(sheets),
       comparisons: comparisons.map(({ comparison }) => comparison),
@@ -83,8 +83,8 @@ function asked(date: string, before: string): Readonly<Record<string, Asked>> {
   const given = { snapshot_date: date };
   return {
     snapshots: { given: {} },
-    usage_trend: { given: { to_date: date, days: dormantDays } },
-    accounts: { given: { ...given, days: dormantDays } },
+    usage_trend: { given: { to_date: date, days: USUAL_DORMANT_DAYS } },
+    accounts: { given: { ...given, days: USUAL_DORMANT_DAYS } },
     coverage_gaps: { given },
     principals: { given },
     ...askedOfAudits(date, before),
@@ -93,14 +93,14 @@ function asked(date: string, before: string): Readonly<Record<string, Asked>> {
       only: ['principal_arn', 'principal_id', 'snapshots_measured', 'first_measured_date', 'last_known_use_at'],
     },
     granted_services: {
-      given: { ...given, rows: mostRows.services },
+      given: { ...given, rows: MOST_ROWS.services },
       only: [
         ...['place', 'principal_arn', 'service_namespace', 'service_name', 'last_accessed_at', 'last_accessed_region'],
         ...['last_accessed_entity_arn', 'evidence_days', 'actions_tracked', 'actions_accessed'],
       ],
     },
     granted_actions: {
-      given: { ...given, rows: mostRows.actions },
+      given: { ...given, rows: MOST_ROWS.actions },
       only: [
         ...['place', 'principal_arn', 'service_namespace', 'action_name', 'access_level', 'last_accessed_at'],
         ...['last_accessed_region', 'last_accessed_entity_arn', 'evidence_days', 'grant_first_seen_at'],
@@ -127,7 +127,7 @@ function askedOfAudits(date: string, before: string): Readonly<Record<string, As
     administrators: { ...ofAction, given: { snapshot_date: date, ...action } },
     administrators_before: { ...ofAction, given: { snapshot_date: before, ...action } },
     dormant_before: {
-      ...{ question: 'dormant_principals', given: { snapshot_date: before, days: dormantDays } },
+      ...{ question: 'dormant_principals', given: { snapshot_date: before, days: USUAL_DORMANT_DAYS } },
       only: ['account_id', 'principal_arn', 'state', 'is_dormant'],
     },
   };
@@ -136,15 +136,15 @@ function askedOfAudits(date: string, before: string): Readonly<Record<string, As
 /** What is to be done first, and what the views of permission sets, services, policies and trust show. */
 function askedOfPolicies(given: Given): Readonly<Record<string, Asked>> {
   return {
-    worklist: { given, most: mostRows.tasks },
+    worklist: { given, most: MOST_ROWS.tasks },
     permission_sets: { question: 'privilege_gap', given: { ...given, by: 'permission_set' } },
-    permission_set_actions: { given, most: mostRows.others },
+    permission_set_actions: { given, most: MOST_ROWS.others },
     permission_set_services: { given },
     services_unused_everywhere: { given },
     service_usage: { given },
     policy_holders: {
       given,
-      most: mostRows.others,
+      most: MOST_ROWS.others,
       only: [
         'account_id',
         'account_name',
@@ -164,7 +164,7 @@ function askedOfPolicies(given: Given): Readonly<Record<string, Asked>> {
 }
 
 function pairsOf(dates: readonly string[]): [string, string][] {
-  const newest = dates.slice(-comparedSnapshots);
+  const newest = dates.slice(-COMPARED_SNAPSHOTS);
   return newest.flatMap((to, at) => newest.slice(0, at).map((from): [string, string] => [from, to]));
 }
 

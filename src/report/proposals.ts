@@ -36,7 +36,7 @@ function usual(date: string, dates: readonly string[]): LakeQuestion {
 }
 
 /** Texts are kept of so many times as many as are shown: what holders really lose is known only once all is assessed. */
-const spare = 4;
+const SPARE = 4;
 
 /** At most so many documents, in the order of `propose`; of none nothing is assessed. */
 export async function propose(
@@ -75,7 +75,7 @@ async function assessed(
       entry: { ...entry, gain },
       texts: { after, change, holderArns },
     });
-    if (kept.length > 2 * spare * most) kept = first(kept, spare * most);
+    if (kept.length > 2 * SPARE * most) kept = first(kept, SPARE * most);
   }
   const gained = gains.of(all);
   const final = kept.map((one): Kept => ({ ...one, entry: { ...one.entry, gain: gained.get(one.key) ?? null } }));

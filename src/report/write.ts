@@ -15,8 +15,8 @@ export interface WrittenReport {
 }
 
 /** Largest file, in bytes: one that can be mailed, and more only for what more than 20,000 principals need themselves. */
-const largestFile = 10_000_000;
-const bytesAPrincipal = 500;
+const LARGEST_FILE = 10_000_000;
+const BYTES_A_PRINCIPAL = 500;
 
 export interface WriteEffects {
   readonly assets?: PageAssets;
@@ -38,7 +38,7 @@ export async function writeReport(
   const page = assets ?? (await readPageAssets());
   const collected = await collectReport(engine, options, effects.now());
   const principals = collected.sheets.get('principals')?.rows ?? 0;
-  const limit = mostBytes ?? Math.max(largestFile, bytesAPrincipal * principals);
+  const limit = mostBytes ?? Math.max(LARGEST_FILE, BYTES_A_PRINCIPAL * principals);
   const { html, bytes, summary } = fitted(collected, page, limit);
   options.signal?.throwIfAborted();
   const file = { path, unfinished: unfinishedPlace(path, effects.randomId(8)), hint: 'Give another --out.' };

@@ -20,7 +20,7 @@ export const filesPrefix = (table: string, snapshotDate: string, planId: string)
 
 export const LOCKS = `${STAGING}holder/`;
 export const exportLock = (scopeHash: string): string => `${LOCKS}${scopeHash}/`;
-export const expireLock = `${LOCKS}expire/`;
+export const EXPIRE_LOCK = `${LOCKS}expire/`;
 export const shardLock = (planId: string, index: number, of: number): string =>
   `${planFolder(planId)}holder/${index}-of-${of}/`;
 export const publishLock = (planId: string): string => `${planFolder(planId)}holder/publish/`;

@@ -8,7 +8,7 @@ import { removeFiles } from './folder/remove.js';
 import { removeAbandoned, writeTemporary } from './folder/temporary.js';
 import { walk, walkForeign } from './folder/walk.js';
 import { checkKey, checkPrefix } from './key.js';
-import { largestBytes } from './size.js';
+import { LARGEST_BYTES } from './size.js';
 import type { Store } from './store.js';
 
 /**
@@ -20,7 +20,7 @@ export function folderStore(path: string, effects: Effects = systemEffects, call
   const root = resolve(path);
   return {
     location: path,
-    async get(key, { maxBytes = largestBytes } = {}) {
+    async get(key, { maxBytes = LARGEST_BYTES } = {}) {
       checkKey(key);
       return await readObject(root, key, maxBytes);
     },

@@ -3,15 +3,15 @@ import { usageError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
 
 /** What is unfinished or a probe lies below it: no list shows it, no key may begin with it, Athena skips it for its `_`. */
-export const hiddenFolder = '_tmp';
+export const HIDDEN_FOLDER = '_tmp';
 
-const maxBytes = 1024; // of a key in S3, prefix included
-const surrogate = /\p{Cs}/u;
+const MAX_BYTES = 1024; // of a key in S3, prefix included
+const SURROGATE = /\p{Cs}/u;
 
 /** Whether a store may hold, and its list show, an object of this key. */
 export function isKey(key: string): boolean {
   const parts = key.split('/');
-  return parts[0] !== hiddenFolder && parts.every(isPart) && Buffer.byteLength(key) <= maxBytes;
+  return parts[0] !== HIDDEN_FOLDER && parts.every(isPart) && Buffer.byteLength(key) <= MAX_BYTES;
 }
 
 /** Fails with a usage error where {@link isKey} says no: a key may come from an option such as a plan's id. */
@@ -31,11 +31,11 @@ export function compareKeys(a: string, b: string): number {
 }
 
 function isPart(part: string): boolean {
-  return part !== '' && part !== '.' && part !== '..' && !part.includes('\0') && !surrogate.test(part);
+  return part !== '' && part !== '.' && part !== '..' && !part.includes('\0') && !SURROGATE.test(part);
 }
 
 function reason(key: string): string {
-  if (key.split('/')[0] === hiddenFolder) return `"${hiddenFolder}" is kept for unfinished files`;
-  if (Buffer.byteLength(key) > maxBytes) return `it has more than ${maxBytes} bytes`;
+  if (key.split('/')[0] === HIDDEN_FOLDER) return `"${HIDDEN_FOLDER}" is kept for unfinished files`;
+  if (Buffer.byteLength(key) > MAX_BYTES) return `it has more than ${MAX_BYTES} bytes`;
   return 'its parts must be names, not empty, "." or "..", without NUL and half characters';
 }

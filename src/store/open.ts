@@ -12,8 +12,8 @@ export interface StoreOptions {
   readonly expectedBucketOwner?: string;
 }
 
-const examples = 'Give a folder, such as ./lake, or a bucket, such as s3://my-bucket/access-lake.';
-const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const EXAMPLES = 'Give a folder, such as ./lake, or a bucket, such as s3://my-bucket/access-lake.';
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /**
  * Opens `destination`, a folder's path or `s3://bucket/prefix`; calls nothing yet. A malformed destination
@@ -43,7 +43,7 @@ function openFolder(path: string, options: StoreOptions): Store {
 async function openBucket(destination: string, options: StoreOptions): Promise<Store> {
   const [, bucket = '', rest = ''] = /^s3:\/\/([^/]*)\/?(.*)$/is.exec(destination) ?? [];
   if (bucket === '') throw malformed(destination, 'it names no bucket');
-  if (!bucketName.test(bucket))
+  if (!BUCKET_NAME.test(bucket))
     throw malformed(destination, `${jsonForTerminal(bucket)} cannot be the name of a bucket`);
   const prefix = rest.replace(/\/+$/, '');
   if (prefix !== '') checkKey(prefix);
@@ -60,5 +60,5 @@ function checkOptions({ sseKmsKeyId, expectedBucketOwner }: StoreOptions): void 
 }
 
 function malformed(destination: string, state: string): Error {
-  return usageError(`Cannot use the destination ${jsonForTerminal(destination)}: ${state}.`, examples);
+  return usageError(`Cannot use the destination ${jsonForTerminal(destination)}: ${state}.`, EXAMPLES);
 }

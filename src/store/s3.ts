@@ -2,13 +2,13 @@
 import { type Effects, systemEffects } from '../model/effects.js';
 import { checkKey, checkPrefix } from './key.js';
 import { checkBucket } from './s3/check.js';
-import { defaultLimits, type Limits } from './s3/client.js';
+import { DEFAULT_LIMITS, type Limits } from './s3/client.js';
 import { getObject } from './s3/get.js';
 import { listObjects } from './s3/list.js';
 import { putObject } from './s3/put.js';
 import { abortUploads, deleteObjects } from './s3/remove.js';
 import { newSession, type S3Options } from './s3/session.js';
-import { largestBytes } from './size.js';
+import { LARGEST_BYTES } from './size.js';
 import type { Store } from './store.js';
 
 /**
@@ -20,13 +20,13 @@ export function s3Store(
   bucket: string,
   prefix: string,
   options: S3Options,
-  limits: Limits = defaultLimits,
+  limits: Limits = DEFAULT_LIMITS,
   effects: Effects = systemEffects,
 ): Store {
   const session = newSession(bucket, prefix, options, limits, effects);
   return {
     location: session.location,
-    async get(key, { maxBytes = largestBytes } = {}) {
+    async get(key, { maxBytes = LARGEST_BYTES } = {}) {
       checkKey(key);
       return await getObject(session, key, maxBytes);
     },

@@ -3,7 +3,7 @@ import { UserError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
 
 /** What any object may have: the largest that Access Lake writes have some 10 MB. */
-export const largestBytes = 2 ** 30;
+export const LARGEST_BYTES = 2 ** 30;
 
 /** An object is larger than it may be. */
 export class TooLargeError extends UserError {

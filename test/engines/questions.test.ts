@@ -57,7 +57,7 @@ describe.concurrent.each(readQuestions())('$name', (question) => {
 });
 
 describe.concurrent.each(readQuestions())('$name', (question) => {
-  test.each(parameterVariants(question, lakeDates))('Trino takes it with $name', async ({ given }) => {
+  test.each(parameterVariants(question, lakeDates).filter(isAsked))('Trino takes it with $name', async ({ given }) => {
     const leftOut = bindLeftOut(question, readGiven(question, given));
     for (const bound of [bind(question, given), ...leftOut]) {
       const { rows } = await engines.trino.query(`EXPLAIN (TYPE VALIDATE) ${inlined(bound)}`, { schema: 'questions' });
@@ -77,6 +77,11 @@ describe.concurrent.each(readQuestions())('$name', (question) => {
     }
   });
 });
+
+/** Of the parameters singly every fourth, for Trino plans a statement in seconds: `TRINO_EACH=1` asks each. */
+function isAsked({ name }: { readonly name: string }, at: number): boolean {
+  return process.env.TRINO_EACH === '1' || name === 'all parameters' || at % 4 === 0;
+}
 
 test.each([
   ['service_users', { service: 'S3' }, 's3'],

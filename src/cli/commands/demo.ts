@@ -10,13 +10,13 @@ import { folder, wholeNumber } from '../options/parsers.js';
 import { outputOptions } from '../options/shared.js';
 import { enterSimulation } from '../simulated-environment.js';
 import { count, counted } from '../text/numbers.js';
-import { accessLake, shellQuoted } from '../text/shell.js';
+import { ACCESS_LAKE, shellQuoted } from '../text/shell.js';
 import { outcomeText } from '../text/summary.js';
 import { toolVersion } from '../version.js';
 
 /** Days before now of the simulated audits: a quarter apart. */
-const auditDays = [182, 91, 0] as const;
-const dayMs = 86_400_000;
+const AUDIT_DAYS = [182, 91, 0] as const;
+const DAY_MS = 86_400_000;
 
 export const command = declareCommand({
   description:
@@ -32,7 +32,7 @@ export const command = declareCommand({
     const { openStore } = await import('../../store/open.js');
     const store = await openStore(place, {});
     let last: ExportSummary | undefined;
-    for (const days of auditDays) last = await audit(store, days, accountCount, mode, context);
+    for (const days of AUDIT_DAYS) last = await audit(store, days, accountCount, mode, context);
     const { findingsText } = await import('../text/demo-findings.js');
     const findings = await findingsText(store, place);
     const summary = last as ExportSummary;
@@ -52,7 +52,7 @@ async function audit(
   mode: Parameters<typeof withProgress>[0],
   context: Context,
 ): Promise<ExportSummary> {
-  const effects: Effects = { ...context.effects, now: () => context.effects.now() - days * dayMs };
+  const effects: Effects = { ...context.effects, now: () => context.effects.now() - days * DAY_MS };
   const { startSimulation } = await import('../../simulation/simulation.js');
   const simulation = await startSimulation({
     organization: 'example',
@@ -101,7 +101,7 @@ async function refuseOtherLake(store: Store, organizationId: string): Promise<vo
   if (!other) return;
   throw new UserError(
     `Cannot use "${store.location}" for the demo: it holds a snapshot of ${other.organization_id ?? other.caller_arn}.`,
-    { hint: `Give an empty folder: ${accessLake} demo --destination <folder>.` },
+    { hint: `Give an empty folder: ${ACCESS_LAKE} demo --destination <folder>.` },
   );
 }
 
@@ -143,12 +143,12 @@ function filesText({ files }: ExportSummary, place: string): string {
 function nextSteps(place: string): string {
   return [
     'Next:',
-    `  ${accessLake} query worklist --destination ${shellQuoted(place)}     what to do first`,
-    `  ${accessLake} query --destination ${shellQuoted(place)}     the questions that can be asked`,
-    `  ${accessLake} snapshots --destination ${shellQuoted(place)}`,
-    `  ${accessLake} report --destination ${shellQuoted(place)}     one page to look at`,
-    `  ${accessLake} propose --destination ${shellQuoted(place)} --out ${shellQuoted(`${place.replace(/\/+$/, '')}-proposals`)}     smaller policies, with proof`,
-    `  ${accessLake} export --destination ./my-lake --this-account     your own account, with your own credentials`,
+    `  ${ACCESS_LAKE} query worklist --destination ${shellQuoted(place)}     what to do first`,
+    `  ${ACCESS_LAKE} query --destination ${shellQuoted(place)}     the questions that can be asked`,
+    `  ${ACCESS_LAKE} snapshots --destination ${shellQuoted(place)}`,
+    `  ${ACCESS_LAKE} report --destination ${shellQuoted(place)}     one page to look at`,
+    `  ${ACCESS_LAKE} propose --destination ${shellQuoted(place)} --out ${shellQuoted(`${place.replace(/\/+$/, '')}-proposals`)}     smaller policies, with proof`,
+    `  ${ACCESS_LAKE} export --destination ./my-lake --this-account     your own account, with your own credentials`,
     '  README.md, "On your organization"                                 the role to deploy, and the whole organization',
     '',
   ].join('\n');

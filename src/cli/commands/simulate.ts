@@ -7,7 +7,7 @@ import { date, externalId, roleName, wholeNumber } from '../options/parsers.js';
 import { counted } from '../text/numbers.js';
 import { shellQuoted } from '../text/shell.js';
 
-const dayMs = 86_400_000;
+const DAY_MS = 86_400_000;
 
 const options = {
   port: option('<number>', 'port on 127.0.0.1; 0: a free one', wholeNumber(0, 65_535), 4580),
@@ -65,7 +65,7 @@ async function serve(values: Values<typeof options>, now: () => number): Promise
   const { parseFault } = await import('../../simulation/faults.js');
   const faults = values.fault.map(parseFault);
   const { startSimulation } = await import('../../simulation/simulation.js');
-  const shiftMs = values.date === undefined ? 0 : daysBetween(now(), values.date) * dayMs;
+  const shiftMs = values.date === undefined ? 0 : daysBetween(now(), values.date) * DAY_MS;
   const { port, seed, principalsPerAccount, roleName: role, externalId: id, iamRate } = values;
   return startSimulation({
     ...{ port, seed, principalsPerAccount, faults, roleName: role, accounts: values.accountCount },
@@ -87,7 +87,7 @@ async function serve(values: Values<typeof options>, now: () => number): Promise
 }
 
 function daysBetween(now: number, day: string): number {
-  return Math.round(Date.parse(day) / dayMs) - Math.floor(now / dayMs);
+  return Math.round(Date.parse(day) / DAY_MS) - Math.floor(now / DAY_MS);
 }
 
 /** For a POSIX shell to read: settings that would lead elsewhere are unset first. */

@@ -1,7 +1,7 @@
 /** What the values of options may look like. Patterns are AWS's own, from its API references. */
 import { Refusal } from './option.js';
 
-const dayMs = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** A folder, or s3://bucket/prefix. */
 export function destination(text: string): string {
@@ -90,7 +90,7 @@ export function dateOfSnapshot(text: string): string {
 /** Today in UTC or the day before or after: the data is as of now, so another date would be a lie. */
 export function snapshotDate(text: string, now: number): string {
   const today = new Date(now).toISOString().slice(0, 10);
-  const days = (Date.parse(date(text)) - Date.parse(today)) / dayMs;
+  const days = (Date.parse(date(text)) - Date.parse(today)) / DAY_MS;
   if (Math.abs(days) > 1) {
     throw new Refusal(`more than a day off, for today is ${today} in UTC`, 'IAM tells only what it knows now.');
   }
@@ -126,13 +126,13 @@ export function percent(text: string): number {
   return number;
 }
 
-const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
 
 /** A time such as 90s, 5m or 1h, in ms; `range` says in words what is allowed. */
 export function duration(leastMs: number, mostMs: number, range: string): (text: string) => number {
   return (text) => {
     const [, digits, unit = ''] = /^(\d{1,9})([smh])$/.exec(text) ?? [];
-    const ms = Number(digits) * (unitMs[unit] ?? Number.NaN);
+    const ms = Number(digits) * (UNIT_MS[unit] ?? Number.NaN);
     if (!(ms >= leastMs && ms <= mostMs)) throw new Refusal(`not a time from ${range}`, 'Write 90s, 5m or 1h.');
     return ms;
   };

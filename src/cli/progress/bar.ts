@@ -6,7 +6,7 @@ import { firstFailures } from './plain.js';
 import { Tally } from './tally.js';
 import { howWords, whereWords } from './words.js';
 
-const barCharacters = 20;
+const BAR_CHARACTERS = 20;
 
 export function barProgress(stream: NodeJS.WriteStream, { monotonic }: Pick<Effects, 'monotonic'>) {
   const tally = new Tally(monotonic());
@@ -37,8 +37,8 @@ export function barProgress(stream: NodeJS.WriteStream, { monotonic }: Pick<Effe
 
 /** The bar and how far it is, cut to the width of the terminal. */
 export function barLine(tally: Tally, width: number): string {
-  const filled = Math.round(shareDone(tally) * barCharacters);
-  return cut(`[${'='.repeat(filled)}${' '.repeat(barCharacters - filled)}] ${whereWords(tally)}`, width);
+  const filled = Math.round(shareDone(tally) * BAR_CHARACTERS);
+  return cut(`[${'='.repeat(filled)}${' '.repeat(BAR_CHARACTERS - filled)}] ${whereWords(tally)}`, width);
 }
 
 /** The line below it: pace, time left, throttling and failures, cut likewise. */

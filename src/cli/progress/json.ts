@@ -4,7 +4,7 @@ import { jsonForTerminal } from '../../model/escape.js';
 import type { ProgressEvent } from '../../model/progress.js';
 import { Tally } from './tally.js';
 
-const statusEveryMs = 1000;
+const STATUS_EVERY_MS = 1000;
 
 export function jsonProgress(write: (line: string) => void, effects: Pick<Effects, 'monotonic' | 'now'>) {
   const tally = new Tally(effects.monotonic());
@@ -15,7 +15,7 @@ export function jsonProgress(write: (line: string) => void, effects: Pick<Effect
     tally.add(event);
     const often = event.type === 'call' || event.type === 'principalDone' || event.type === 'publishing';
     if (!often) put(event);
-    if (effects.monotonic() - shownAt < statusEveryMs && event.type !== 'committed') return;
+    if (effects.monotonic() - shownAt < STATUS_EVERY_MS && event.type !== 'committed') return;
     shownAt = effects.monotonic();
     put({ type: 'progress', ...countsOf(tally, shownAt) });
   };

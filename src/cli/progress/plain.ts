@@ -4,8 +4,8 @@ import type { ProgressEvent } from '../../model/progress.js';
 import { Tally } from './tally.js';
 import { lineOf, statusLine } from './words.js';
 
-const statusEveryMs = 10_000;
-const failuresShown = 10;
+const STATUS_EVERY_MS = 10_000;
+const FAILURES_SHOWN = 10;
 
 export function plainProgress(write: (line: string) => void, { monotonic }: Pick<Effects, 'monotonic'>) {
   const tally = new Tally(monotonic());
@@ -15,7 +15,7 @@ export function plainProgress(write: (line: string) => void, { monotonic }: Pick
     tally.add(event);
     const line = worth(event);
     if (line !== undefined) write(line);
-    if (monotonic() - shownAt < statusEveryMs) return;
+    if (monotonic() - shownAt < STATUS_EVERY_MS) return;
     shownAt = monotonic();
     write(statusLine(tally, shownAt));
   };
@@ -28,7 +28,7 @@ export function firstFailures(): (event: ProgressEvent) => string | undefined {
     const line = lineOf(event);
     if (event.type !== 'accountDone' || line === undefined) return line;
     failures++;
-    if (failures > failuresShown) return undefined;
-    return failures < failuresShown ? line : `${line}\nThe summary lists the other failed accounts.`;
+    if (failures > FAILURES_SHOWN) return undefined;
+    return failures < FAILURES_SHOWN ? line : `${line}\nThe summary lists the other failed accounts.`;
   };
 }

@@ -4,7 +4,7 @@ import type { ProgressEvent } from '../../model/progress.js';
 import { count, counted, seconds, share } from '../text/numbers.js';
 import type { Tally } from './tally.js';
 
-const accountsShown = 5;
+const ACCOUNTS_SHOWN = 5;
 
 /** `accounts 3/12 (9 under way), principals 120 of about 480, 15/s, 0:10 elapsed, 0:24 left, 900 calls, throttled 1.2 %` */
 export function statusLine(tally: Tally, now: number): string {
@@ -78,8 +78,8 @@ function timeOf(ms: number): string {
 }
 
 function someOf(accounts: readonly string[]): string {
-  const more = accounts.length - accountsShown;
-  return `${accounts.slice(0, accountsShown).join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`;
+  const more = accounts.length - ACCOUNTS_SHOWN;
+  return `${accounts.slice(0, ACCOUNTS_SHOWN).join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`;
 }
 
 function failureLine(event: Extract<ProgressEvent, { type: 'accountDone' }>): string {

@@ -12,7 +12,7 @@ import { count } from '../text/numbers.js';
 
 /** The role of which the demo tells; where an organization lacks it, the proposal that takes most power away. */
 const SHOWN = 'PaymentAppTestRole';
-const linesShown = 20;
+const LINES_SHOWN = 20;
 
 /** Writes the proposals to `out`, and gives the text about them; ends in a line break. */
 export async function proposalsText(
@@ -43,10 +43,10 @@ async function shownText({ out, ranked }: ProposeSummary): Promise<string> {
   if (shown?.id === undefined || shown.id === null) return '';
   const folder = join(out, shown.id);
   const lines = (await readFile(join(folder, 'change.diff'), 'utf8')).trimEnd().split('\n').slice(2);
-  const cut = lines.length > linesShown ? ['…'] : [];
+  const cut = lines.length > LINES_SHOWN ? ['…'] : [];
   return [
     `One of them: ${escapeForTerminal(shown.name)} of ${escapeForTerminal(shown.owner_arn ?? shown.account_id ?? 'all accounts')} (${escapeForTerminal(folder)})`,
-    ...[...lines.slice(0, linesShown), ...cut].map((line) => `  ${escapeForTerminal(line)}`),
+    ...[...lines.slice(0, LINES_SHOWN), ...cut].map((line) => `  ${escapeForTerminal(line)}`),
     '',
   ].join('\n');
 }

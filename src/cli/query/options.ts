@@ -7,7 +7,7 @@ import { oneOf, wholeNumber } from '../options/parsers.js';
 import { lakeOptions } from '../options/shared.js';
 
 const text = (written: string): string => written;
-const mostRows = 1_000_000_000;
+const MOST_ROWS = 1_000_000_000;
 
 export interface Sort {
   readonly column: string;
@@ -44,7 +44,7 @@ export const queryOptions = {
   }),
   format: option('<name>', FORMAT_NAMES.join(', '), oneOf(...FORMAT_NAMES), 'table'),
   out: formerly('output', option('<path>', 'write to this file, which appears when it is complete', text, undefined)),
-  limit: option('<rows>', 'return at most this many rows', wholeNumber(1, mostRows), undefined),
+  limit: option('<rows>', 'return at most this many rows', wholeNumber(1, MOST_ROWS), undefined),
   sort: option('<column>', 'order by this column of the answer; <column>:desc, the other way', sortColumn, undefined),
   gaps: option(
     '<how>',

@@ -4,12 +4,12 @@ import { flagOf } from '../options/option.js';
 import { shellQuoted } from '../text/shell.js';
 import type { EngineValues } from './engine.js';
 
-const keys = ['destination', 'expectedBucketOwner', 'engine'] as const;
+const KEYS = ['destination', 'expectedBucketOwner', 'engine'] as const;
 const athenaKeys = Object.keys(athenaOptions) as (keyof typeof athenaOptions)[];
 
 /** Whatever a command needs that is run elsewhere, without this environment, to ask the same. */
 export function placeOf(values: EngineValues, engine: 'duckdb' | 'athena'): string {
-  return [...keys, ...(engine === 'athena' ? athenaKeys : [])]
+  return [...KEYS, ...(engine === 'athena' ? athenaKeys : [])]
     .map((key) => (values[key] === undefined ? '' : `${flagOf(key)} ${shellQuoted(values[key])}`))
     .filter(Boolean)
     .join(' ');

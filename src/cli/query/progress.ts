@@ -4,8 +4,8 @@ import type { Terminal } from '../terminal.js';
 import { bytes } from '../text/numbers.js';
 
 /** Athena's price a TB (10^12 bytes) scanned, in US dollars, and the least that a statement is billed for. */
-const dollarsPerTb = 5;
-const leastBilledBytes = 10_000_000;
+const DOLLARS_PER_TB = 5;
+const LEAST_BILLED_BYTES = 10_000_000;
 /** States of Athena that no other follows. */
 const ENDED = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
 
@@ -33,7 +33,7 @@ export function queryProgress(terminal: Terminal): QueryProgress {
         return;
       }
       const read = ended.bytes + (bytesScanned ?? 0);
-      const billedBytes = ended.billedBytes + (bytesScanned === null ? 0 : Math.max(bytesScanned, leastBilledBytes));
+      const billedBytes = ended.billedBytes + (bytesScanned === null ? 0 : Math.max(bytesScanned, LEAST_BILLED_BYTES));
       show(`${state.toLowerCase()}: ${billedBytes === 0 ? 'nothing scanned yet' : scanned(read, billedBytes)}`);
       if (ENDED.has(state)) Object.assign(ended, { bytes: read, billedBytes });
     },
@@ -45,5 +45,5 @@ export function queryProgress(terminal: Terminal): QueryProgress {
 }
 
 function scanned(read: number, billedBytes: number): string {
-  return `${bytes(read)} scanned, about $${((billedBytes / 1e12) * dollarsPerTb).toFixed(5)}`;
+  return `${bytes(read)} scanned, about $${((billedBytes / 1e12) * DOLLARS_PER_TB).toFixed(5)}`;
 }

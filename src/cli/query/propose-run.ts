@@ -19,7 +19,7 @@ import { withEngine } from './engine.js';
 import { readExceptions } from './except.js';
 import type { ProposeValues } from './propose-options.js';
 
-const mostShown = 10;
+const MOST_SHOWN = 10;
 const DAY_MS = 86_400_000;
 
 export async function propose(values: ProposeValues, context: Context): Promise<ExitName> {
@@ -139,7 +139,7 @@ function summaryText({ out, date, documents, ranked, expiresOn, applied }: Propo
   const number = (status: string): string =>
     `${count(documents.filter((one) => one.status === status).length)} ${status}`;
   const rows = ranked
-    .slice(0, mostShown)
+    .slice(0, MOST_SHOWN)
     .map((one) => [
       escapeForTerminal(one.name),
       one.account_id ?? 'all accounts',

@@ -185,11 +185,11 @@ function ended(
   return values.failOnRows && isFound ? 'found' : 'ok';
 }
 
-const mostNamed = 4;
+const MOST_NAMED = 4;
 
 function hiddenText(columns: readonly string[]): string {
-  const named = columns.slice(0, mostNamed).map(escapeForTerminal).join(', ');
-  const others = columns.length - mostNamed;
+  const named = columns.slice(0, MOST_NAMED).map(escapeForTerminal).join(', ');
+  const others = columns.length - MOST_NAMED;
   return others > 0 ? `${named} and ${counted(others, 'other column')}` : named;
 }
 

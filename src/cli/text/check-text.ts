@@ -4,7 +4,7 @@ import { escapeForTerminal } from '../../model/escape.js';
 import { counted } from './numbers.js';
 
 /** Accounts that fail for one reason are one entry with so many ids at most. */
-const mostNamed = 10;
+const MOST_NAMED = 10;
 
 /** What passed in a line each, then what would fail and why; ends in a line break. */
 export function checkText(checks: readonly Check[]): string {
@@ -39,9 +39,9 @@ function failures(accounts: readonly Check[]): string[] {
   }
   return [...byReason].map(([reason, failed]) => {
     const named = failed
-      .slice(0, mostNamed)
+      .slice(0, MOST_NAMED)
       .map(({ accountId, accountName }) => escapeForTerminal([accountId, accountName ?? ''].join(' ').trim()));
-    const more = failed.length > mostNamed ? `, and ${failed.length - mostNamed} more` : '';
+    const more = failed.length > MOST_NAMED ? `, and ${failed.length - MOST_NAMED} more` : '';
     return `     ${counted(failed.length, 'account')}: ${escapeForTerminal(reason)}\n       ${named.join(', ')}${more}\n`;
   });
 }

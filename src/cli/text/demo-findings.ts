@@ -2,7 +2,7 @@
 import { escapeForTerminal } from '../../model/escape.js';
 import type { Cell, QueryEngine } from '../../query/engine.js';
 import type { Store } from '../../store/store.js';
-import { accessLake, shellQuoted } from './shell.js';
+import { ACCESS_LAKE, shellQuoted } from './shell.js';
 import { textTable } from './text-table.js';
 
 interface Finding {
@@ -54,8 +54,8 @@ const COVERAGE: Finding = {
   columns: ['account_id', 'account_name', 'status', 'error_code'],
 };
 
-const rowsShown = 4;
-const cellCharacters = 52;
+const ROWS_SHOWN = 4;
+const CELL_CHARACTERS = 52;
 
 /** Asks them of the newest snapshot of the lake at `place` and shows their first rows; ends in a line break. */
 export async function findingsText(store: Store, place: string): Promise<string> {
@@ -81,10 +81,10 @@ export async function findingsText(store: Store, place: string): Promise<string>
 async function findingText(engine: QueryEngine, { title, question, given, columns }: Finding, place: string) {
   const found = (await rowsOf(engine, question, given, columns)).filter((row) => row.every(isNoGap(columns)));
   const options = Object.entries(given).map(([name, value]) => ` --${name.replaceAll('_', '-')} ${shellQuoted(value)}`);
-  const part = found.length > rowsShown ? `the first ${rowsShown}; all: ` : '';
-  const how = `${part}${accessLake} query ${question}${options.join('')} --destination ${shellQuoted(place)}`;
+  const part = found.length > ROWS_SHOWN ? `the first ${ROWS_SHOWN}; all: ` : '';
+  const how = `${part}${ACCESS_LAKE} query ${question}${options.join('')} --destination ${shellQuoted(place)}`;
   const heads = columns.map((column) => column.replace(/_arn$/, ''));
-  return `${title} (${how})\n${textTable([heads, ...found.slice(0, rowsShown).map((row) => row.map(shown))], '  ')}`;
+  return `${title} (${how})\n${textTable([heads, ...found.slice(0, ROWS_SHOWN).map((row) => row.map(shown))], '  ')}`;
 }
 
 function isNoGap(columns: readonly string[]): (cell: Cell, at: number) => boolean {
@@ -109,5 +109,5 @@ async function rowsOf(engine: QueryEngine, question: string, given: Finding['giv
 /** Of an ARN of IAM what tells it from others of the account: its account stands beside. */
 function shown(cell: Cell): string {
   const text = cell === null ? '-' : escapeForTerminal(String(cell)).replace(/^arn:[^:]*:iam::\d{12}:/, '');
-  return text.length > cellCharacters ? `…${text.slice(1 - cellCharacters)}` : text;
+  return text.length > CELL_CHARACTERS ? `…${text.slice(1 - CELL_CHARACTERS)}` : text;
 }

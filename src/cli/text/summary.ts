@@ -4,10 +4,10 @@ import { isWhole } from '../../model/scope.js';
 import type { ExportSummary, Gap } from '../../model/summary.js';
 import type { RunRow } from '../../model/tables.js';
 import { bytes, count, counted, seconds, share } from './numbers.js';
-import { accessLake, shellQuoted } from './shell.js';
+import { ACCESS_LAKE, shellQuoted } from './shell.js';
 
 /** Of more accounts than these a question lists the ids. */
-const mostNamed = 20;
+const MOST_NAMED = 20;
 
 /** For a person, with what to do next; ends in a line break. */
 export function summaryText(summary: ExportSummary): string {
@@ -111,12 +111,12 @@ function alone(summary: ExportSummary): string[] {
   if (isWhole(run.scope)) return ['To measure only what failed, under the same date and within 14 days, add: --repair'];
   if (JSON.parse(run.scope).thisAccount) return [];
   const what = 'To measure only the accounts where something failed, add';
-  if (ids !== undefined && ids.length <= mostNamed)
+  if (ids !== undefined && ids.length <= MOST_NAMED)
     return [`${what}: --accounts ${ids.map(escapeForTerminal).join(',')}`];
   const listed = `${queryOf(summary, ' coverage_gaps')} --snapshot-date ${run.snapshot_date}`;
   return [`${what} --accounts with their ids, which this lists: ${listed}`];
 }
 
 function queryOf({ location }: ExportSummary, question = ''): string {
-  return `${accessLake} query${question} --destination ${shellQuoted(location)}`;
+  return `${ACCESS_LAKE} query${question} --destination ${shellQuoted(location)}`;
 }

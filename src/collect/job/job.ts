@@ -51,9 +51,9 @@ class JobLost extends Error {
 }
 
 /** Jobs that one principal may have: FAILED is generated again once, a lost job a few times. */
-const mostFailed = 2;
-const mostReadings = 3;
-const stepMs = 500;
+const MOST_FAILED = 2;
+const MOST_READINGS = 3;
+const STEP_MS = 500;
 
 interface Job {
   readonly id: string;
@@ -86,7 +86,7 @@ async function reportOn(principal: PrincipalRow, context: JobContext): Promise<R
       if (error instanceof JobLost) lost += 1;
       else if (error instanceof JobFailed && error.code !== 'JobTimedOut') failed += 1;
       else throw error;
-      if (failed >= mostFailed || lost >= MOST_SESSIONS) throw error.cause ?? error;
+      if (failed >= MOST_FAILED || lost >= MOST_SESSIONS) throw error.cause ?? error;
     }
   }
 }
@@ -143,7 +143,7 @@ async function untilDue(job: Job, asked: number, isScout: boolean, context: JobC
     const elapsed = effects.monotonic() - job.startedAt;
     const left = Math.min(times.due(asked, isScout), jobTimeoutMs) - elapsed;
     if (left < 1) return;
-    await pause(Math.min(left, stepMs), context);
+    await pause(Math.min(left, STEP_MS), context);
   }
 }
 
@@ -158,7 +158,7 @@ async function read(job: Job, first: CompletedPage, { iam, ties }: JobContext): 
       ties.checkEntities(columns, job.principal);
       return { jobId: job.id, generatedAt: page.createdAt, ...columns };
     } catch (error) {
-      if (!(error instanceof AnswerError) || readings >= mostReadings) throw error;
+      if (!(error instanceof AnswerError) || readings >= MOST_READINGS) throw error;
     }
   }
 }
@@ -169,7 +169,7 @@ async function readPages(job: Job, first: CompletedPage, iam: Iam): Promise<Repo
   for (let page = first; ; ) {
     pages.push(page.columns);
     if (page.next === undefined) return joinPages(pages);
-    if (seen.has(page.next) || seen.size > mostPages) throw new AnswerError('the pages of the report do not end');
+    if (seen.has(page.next) || seen.size > MOST_PAGES) throw new AnswerError('the pages of the report do not end');
     seen.add(page.next);
     page = await completed(job, page.next, iam);
     if (page.createdAt !== first.createdAt) throw new AnswerError('the pages are of different reports');
@@ -177,7 +177,7 @@ async function readPages(job: Job, first: CompletedPage, iam: Iam): Promise<Repo
 }
 
 /** A page holds 1,000 services; AWS has some 450. */
-const mostPages = 1000;
+const MOST_PAGES = 1000;
 
 async function completed(job: Job, marker: string | undefined, iam: Iam): Promise<CompletedPage> {
   const page = await get(job, marker, iam);

@@ -1,5 +1,5 @@
 /** Action rows of reports that nobody took yet, over all accounts: some twenty administrators. */
-const mostRows = 200_000;
+const MOST_ROWS = 200_000;
 
 /** What reports on their way may hold of the memory, shared alike by the accounts that are open. */
 export class ReportMemory {
@@ -7,7 +7,7 @@ export class ReportMemory {
 
   /** Rows that each account may hold. */
   get rowsEach(): number {
-    return mostRows / Math.max(1, this.accounts);
+    return MOST_ROWS / Math.max(1, this.accounts);
   }
 
   enter(): void {

@@ -5,7 +5,7 @@ import type { PrincipalRow } from '../../model/tables.js';
 import type { ReportColumns } from '../page/columns.js';
 
 /** How far a creation date may lie from its Generate by the clock of AWS, and a use after the creation, ms. */
-const toleranceMs = 5 * 60_000;
+const TOLERANCE_MS = 5 * 60_000;
 
 /** What the listing says of one principal, as far as a report can name it. */
 type Listed = Pick<PrincipalRow, 'account_id' | 'principal_arn' | 'principal_id' | 'principal_type' | 'principal_name'>;
@@ -66,7 +66,7 @@ function entitiesIn({ columns }: Columns): Set<string> {
 
 /** Fails with AnswerError where a job was created at another time than it was asked for, ms since 1970 by the clock of AWS. */
 export function checkCreated(createdAt: number, askedAt: number): void {
-  if (Math.abs(createdAt - askedAt) <= toleranceMs) return;
+  if (Math.abs(createdAt - askedAt) <= TOLERANCE_MS) return;
   throw new AnswerError(`the report is of ${new Date(createdAt).toISOString()}, not of its job`);
 }
 
@@ -74,7 +74,7 @@ export function checkCreated(createdAt: number, askedAt: number): void {
 export function checkTimes({ services, actions }: ReportColumns, createdAt: number): void {
   for (const { columns } of [services, actions]) {
     const times = columns.last_accessed_at;
-    const isLater = times?.kind === 'numbers' && times.numbers.some((at) => at > createdAt + toleranceMs);
+    const isLater = times?.kind === 'numbers' && times.numbers.some((at) => at > createdAt + TOLERANCE_MS);
     if (isLater) throw new AnswerError('the report names a use later than itself');
   }
 }

@@ -3,14 +3,14 @@ import type { ReportMemory } from './memory.js';
 import type { JobTimes } from './times.js';
 
 /** Before anything is known of an account; jobs that wait cost nothing. */
-const firstJobs = 256;
-const mostJobs = 400;
+const FIRST_JOBS = 256;
+const MOST_JOBS = 400;
 /** Some more than rate × job time keep the calls busy when times vary. */
-const spareJobs = 8;
+const SPARE_JOBS = 8;
 /** Action rows of a report before one was seen: an administrator's. */
-const firstRows = 10_000;
+const FIRST_ROWS = 10_000;
 /** Reports that have room whatever they hold: one that hangs does not stop the others of its account. */
-const leastReports = 2;
+const LEAST_REPORTS = 2;
 
 /** Where a report is while it is fetched, until it lands. */
 export interface DownloadSlot {
@@ -41,7 +41,7 @@ export class InFlightWindow<T> {
   private rows = 0;
   /** Reports that are being fetched. */
   private downloading = 0;
-  private rowsAReport = firstRows;
+  private rowsAReport = FIRST_ROWS;
 
   constructor(limiter: Limiter, times: JobTimes, memory: Pick<ReportMemory, 'rowsEach'>) {
     this.limiter = limiter;
@@ -115,7 +115,7 @@ export class InFlightWindow<T> {
 
   /** Whether the reports that nobody took, those that are being fetched and one more are within the memory. */
   private get hasSlot(): boolean {
-    if (this.downloading + this.landed.length < leastReports) return true;
+    if (this.downloading + this.landed.length < LEAST_REPORTS) return true;
     return this.rows + (this.downloading + 1) * this.rowsAReport <= this.memory.rowsEach;
   }
 
@@ -128,8 +128,8 @@ export class InFlightWindow<T> {
 
   /** How many jobs find a use at once; a job makes two calls. */
   get places(): number {
-    if (this.times.likely === undefined) return firstJobs;
+    if (this.times.likely === undefined) return FIRST_JOBS;
     const jobsPerMs = this.limiter.rate / 2 / 1000;
-    return Math.min(mostJobs, Math.ceil(jobsPerMs * this.times.likely * 1.3) + spareJobs);
+    return Math.min(MOST_JOBS, Math.ceil(jobsPerMs * this.times.likely * 1.3) + SPARE_JOBS);
   }
 }

@@ -19,9 +19,9 @@ import { type Listing, listingOf } from './rows.js';
 type Details = GetAccountAuthorizationDetailsResponse;
 
 /** A listing that pages break off, or that holds fewer principals than IAM counts, is read once more. */
-const mostListings = 3;
-const mostShortListings = 2;
-const pageSize = 1000;
+const MOST_LISTINGS = 3;
+const MOST_SHORT_LISTINGS = 2;
+const PAGE_SIZE = 1000;
 
 /** What IAM counts of each kind. */
 type Count = Readonly<Record<'users' | 'roles' | 'groups' | 'policies', number>>;
@@ -60,12 +60,12 @@ async function whole(
 ): Promise<Listing> {
   for (let listings = 1, short = 0; ; listings += 1) {
     const before = await step(account, iam, 'iam:GetAccountSummary', () => countAll(iam));
-    const listing = await read(listings < mostListings);
+    const listing = await read(listings < MOST_LISTINGS);
     const after = await step(account, iam, 'iam:GetAccountSummary', () => countAll(iam));
     const missing = listing === undefined ? undefined : missingOf(listing, before, after, kinds);
     if (listing !== undefined && missing === undefined) return listing;
     if (missing !== undefined) short += 1;
-    if (missing !== undefined && short >= mostShortListings) throw incomplete(account, missing);
+    if (missing !== undefined && short >= MOST_SHORT_LISTINGS) throw incomplete(account, missing);
   }
 }
 
@@ -145,7 +145,7 @@ function listUsers(iam: Iam): Promise<User[]> {
 }
 
 function pageInput(marker: string | undefined) {
-  return { MaxItems: pageSize, ...(marker === undefined ? {} : { Marker: marker }) };
+  return { MaxItems: PAGE_SIZE, ...(marker === undefined ? {} : { Marker: marker }) };
 }
 
 /** A page without IsTruncated did not come from IAM; one that is truncated says how to go on. */

@@ -20,7 +20,7 @@ export type ReportPage =
     };
 
 /** The most that IAM accepts; its own default is 200 services. */
-const pageSize = 1000;
+const PAGE_SIZE = 1000;
 
 /**
  * Reads one page of a job. Fails with AnswerError where the answer cannot come from IAM: without
@@ -28,7 +28,7 @@ const pageSize = 1000;
  * marker. `extract` takes the list of services out of the body; where it does not, the SDK's parser reads it.
  */
 export function readPage(jobId: string, marker: string | undefined, extract: ExtractServices): Send<ReportPage> {
-  const input = { JobId: jobId, MaxItems: pageSize, ...(marker === undefined ? {} : { Marker: marker }) };
+  const input = { JobId: jobId, MaxItems: PAGE_SIZE, ...(marker === undefined ? {} : { Marker: marker }) };
   return async (iam, abortSignal) => {
     const scanned = await getScanned(iam, input, abortSignal, extract);
     const { JobStatus, Error: reason } = scanned.answer;

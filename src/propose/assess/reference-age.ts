@@ -8,7 +8,7 @@ import type { AssessedPart } from './assessment.js';
 
 const DAY_MS = 86_400_000;
 /** How much older than the snapshot the reference may be. */
-const oldestDays = 14;
+const OLDEST_DAYS = 14;
 
 /** By how many actions AWS lets services grow, that it had already. */
 interface Growth {
@@ -36,7 +36,7 @@ export class ReferenceAge {
   /** `incomplete`: services of which a row of the snapshot names an action that the reference lacks. */
   constructor(date: string, snapshotDate: string, incomplete: ReadonlySet<string>) {
     this.date = date;
-    const isYoung = Date.parse(snapshotDate) - Date.parse(date) <= oldestDays * DAY_MS;
+    const isYoung = Date.parse(snapshotDate) - Date.parse(date) <= OLDEST_DAYS * DAY_MS;
     this.isOld = !isYoung; // one whose date is none is old
     this.incomplete = incomplete;
   }

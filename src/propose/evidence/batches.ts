@@ -2,12 +2,12 @@
 import type { Principal } from './snapshot.js';
 
 /** Action rows that are read in one go, where no account has more; each is some 100 bytes of evidence at most. */
-const mostRows = 500_000;
+const MOST_ROWS = 500_000;
 
 export function batchesOf(
   principals: readonly Principal[],
   accountIds: readonly string[],
-  most = mostRows,
+  most = MOST_ROWS,
 ): string[][] {
   const rows = new Map(accountIds.map((id) => [id, 0]));
   for (const { accountId, actions } of principals) {

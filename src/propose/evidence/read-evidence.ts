@@ -97,14 +97,14 @@ function actionKey(row: Row): string {
 
 /** Rows without a use are mostly alike: one object stands for all that are. */
 const sharedRows = new Map<string, UseEvidence>();
-const mostShared = 10_000;
+const MOST_SHARED = 10_000;
 
 function shared<T extends UseEvidence>(row: T): T {
   if (row.usedBy.length > 0) return row;
   const key = JSON.stringify(row);
   const known = sharedRows.get(key);
   if (known !== undefined) return known as T;
-  if (sharedRows.size >= mostShared) sharedRows.clear();
+  if (sharedRows.size >= MOST_SHARED) sharedRows.clear();
   sharedRows.set(key, row);
   return row;
 }

@@ -6,7 +6,7 @@ import { hasWildcard, type KnownActions, lowerOf } from '../rewrite/known-action
 export type Bits = Uint32Array;
 
 /** So many patterns are remembered: the same ones stand in many documents. */
-const mostRemembered = 2000;
+const MOST_REMEMBERED = 2000;
 
 export class ActionBits {
   private readonly known: KnownActions;
@@ -60,7 +60,7 @@ export class ActionBits {
 
   private ofPattern(pattern: string): Bits {
     const own = this.patterns.get(pattern) ?? this.of(this.known.named(pattern).map(({ key }) => key));
-    if (this.patterns.size >= mostRemembered) this.patterns.clear();
+    if (this.patterns.size >= MOST_REMEMBERED) this.patterns.clear();
     this.patterns.set(pattern, own);
     return own;
   }

@@ -2,8 +2,8 @@
 import { matchesAction } from '../../policy/pattern.js';
 
 /** So many patterns are remembered: the same ones stand in many documents. */
-const mostRemembered = 20_000;
-const mostLowerNames = 100_000;
+const MOST_REMEMBERED = 20_000;
+const MOST_LOWER_NAMES = 100_000;
 
 /** An action that is known by name. */
 export interface Action {
@@ -70,7 +70,7 @@ export class KnownActions {
   /** The known actions that a pattern names. */
   named(pattern: string): readonly Action[] {
     const found = this.remembered.get(pattern) ?? this.search(pattern);
-    if (this.remembered.size >= mostRemembered) this.remembered.clear();
+    if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
     this.remembered.set(pattern, found);
     return found;
   }
@@ -107,7 +107,7 @@ export function lowerOf(action: string): string {
   const known = lowerNames.get(action);
   if (known !== undefined) return known;
   const lower = action.toLowerCase();
-  if (lowerNames.size >= mostLowerNames) lowerNames.clear();
+  if (lowerNames.size >= MOST_LOWER_NAMES) lowerNames.clear();
   lowerNames.set(action, lower);
   return lower;
 }

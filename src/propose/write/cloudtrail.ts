@@ -3,7 +3,7 @@ import { escapeForTerminal } from '../../model/escape.js';
 import type { Assessment } from '../assess/assessment.js';
 
 /** Longest list of actions in one statement; beyond it the services alone are named. */
-export const mostActions = 500;
+export const MOST_ACTIONS = 500;
 
 /** SQL for Athena over the table that the console of CloudTrail makes. */
 export function cloudtrailSql({ subject, removed }: Assessment): string {
@@ -19,7 +19,7 @@ FROM cloudtrail_logs
 WHERE eventtime >= 'yyyy-MM-ddT00:00:00Z'
   AND (errorcode LIKE '%AccessDenied%' OR errorcode LIKE '%UnauthorizedOperation%')
   AND coalesce(useridentity.sessioncontext.sessionissuer.arn, useridentity.arn) IN (${holders})
-  AND ${actions.length <= mostActions ? `eventname IN (${actions.join(', ')})` : `eventsource IN (${sources})`}
+  AND ${actions.length <= MOST_ACTIONS ? `eventname IN (${actions.join(', ')})` : `eventsource IN (${sources})`}
 ORDER BY eventtime
 `;
 }

@@ -2,9 +2,9 @@
 
 type Line = { readonly sign: ' ' | '-' | '+'; readonly text: string };
 
-const context = 3;
+const CONTEXT = 3;
 /** Larger comparisons show the old lines, then the new ones. */
-const mostCells = 20_000_000;
+const MOST_CELLS = 20_000_000;
 
 export function unifiedDiff(before: string, after: string): string {
   const lines = compared(before.trimEnd().split('\n'), after.trimEnd().split('\n'));
@@ -29,7 +29,7 @@ function compared(before: readonly string[], after: readonly string[]): Line[] {
 /** By the longest common subsequence. */
 function changed(before: readonly string[], after: readonly string[]): Line[] {
   const width = after.length + 1;
-  const isLarge = (before.length + 1) * width > mostCells;
+  const isLarge = (before.length + 1) * width > MOST_CELLS;
   const lengths = new Uint16Array(isLarge ? 0 : (before.length + 1) * width);
   const at = (i: number, j: number): number => lengths[i * width + j] ?? 0;
   for (let i = before.length - 1; i >= 0 && !isLarge; i--) {
@@ -56,7 +56,7 @@ function hunksOf(lines: readonly Line[]): [number, number][] {
   for (const [at, { sign }] of lines.entries()) {
     if (sign === ' ') continue;
     const last = hunks.at(-1);
-    const [from, to] = [Math.max(0, at - context), Math.min(lines.length, at + context + 1)];
+    const [from, to] = [Math.max(0, at - CONTEXT), Math.min(lines.length, at + CONTEXT + 1)];
     if (last && last[1] >= from) last[1] = to;
     else hunks.push([from, to]);
   }

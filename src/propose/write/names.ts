@@ -4,7 +4,7 @@ import { canonicalJson } from '../../policy/json.js';
 import type { Assessment } from '../assess/assessment.js';
 
 /** Longest name of a managed policy. */
-const longestName = 128;
+const LONGEST_NAME = 128;
 
 /** The folder of a document below the output: `<account or sets>/<kind>/<name>-<8 hex>`. */
 export function folderOf({ subject, id }: Assessment): string {
@@ -29,7 +29,7 @@ export function isFolder(id: string): boolean {
 
 /** Names of the customer policies that take the place of one of AWS. */
 export function copyNames({ subject, id, after }: Assessment): string[] {
-  const own = (suffix: string): string => `${subject.name.slice(0, longestName - suffix.length)}${suffix}`;
+  const own = (suffix: string): string => `${subject.name.slice(0, LONGEST_NAME - suffix.length)}${suffix}`;
   const [first] = after;
   if (first === undefined) return [];
   if (after.length === 1) return [own(`-narrowed-${id}`)];

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Assessment } from '../assess/assessment.js';
 import type { Accepted } from './accept-file.js';
-import { mostActions } from './cloudtrail.js';
+import { MOST_ACTIONS } from './cloudtrail.js';
 import { afterFiles, copyNames, sha256, sha256OfAll } from './names.js';
 
 export type Mode = 'apply' | 'rollback';
@@ -18,7 +18,7 @@ export function script(mode: Mode, assessment: Assessment, expiresOn: string, ac
 export function denialsScript({ subject, removed }: Assessment): string {
   const actions = removed.map(({ action }) => action);
   const services = [...new Set(actions.map((action) => action.slice(0, action.indexOf(':'))))].sort();
-  const named = actions.length <= mostActions ? actions : [];
+  const named = actions.length <= MOST_ACTIONS ? actions : [];
   const data = asciiJson({ holders: subject.holders.map(({ arn }) => arn), services, actions: named });
   const does = 'Shows denials of the holders in the services of what apply.sh took away, by CloudTrail';
   return bashOf('look', does, [`WATCHED = json.loads(${JSON.stringify(data)})`], 'denials.py');

@@ -2,11 +2,11 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
-const connectionTimeoutMs = 10_000;
+const CONNECTION_TIMEOUT_MS = 10_000;
 /** Athena answers in well under a second; a call that hangs is given up and tried again. */
-const requestTimeoutMs = 60_000;
+const REQUEST_TIMEOUT_MS = 60_000;
 /** Throttling comes in bursts: 20 StartQueryExecution a second an account. */
-const maxAttempts = 8;
+const MAX_ATTEMPTS = 8;
 
 export interface AthenaOptions {
   /** Database of names that have none; undefined: none, as for CREATE DATABASE. */
@@ -25,10 +25,10 @@ export const CATALOG = 'AwsDataCatalog';
 export function athenaClient({ region }: AthenaOptions): AthenaClient {
   return new AthenaClient({
     ...(region === undefined ? {} : { region }),
-    maxAttempts,
+    maxAttempts: MAX_ATTEMPTS,
     requestHandler: new NodeHttpHandler({
-      connectionTimeout: connectionTimeoutMs,
-      requestTimeout: requestTimeoutMs,
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
       throwOnRequestTimeout: true,
     }),
   });

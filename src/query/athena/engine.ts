@@ -14,8 +14,8 @@ import { callError, statementError } from './errors.js';
 import { executionParameter } from './parameters.js';
 import { type AthenaPage, readPage } from './results.js';
 
-const firstPollMs = 200;
-const longestPollMs = 2000;
+const FIRST_POLL_MS = 200;
+const LONGEST_POLL_MS = 2000;
 
 /** Statements go to Athena, with the credentials of the default chain. Every failure of a call is a UserError. */
 export function athenaEngine(options: AthenaOptions, effects: Effects = systemEffects): QueryEngine {
@@ -74,7 +74,7 @@ async function untilEnded(run: Run, id: string): Promise<QueryExecution> {
 }
 
 async function poll({ client, effects, signal, onProgress }: Run, id: string): Promise<QueryExecution> {
-  for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 1.5, longestPollMs)) {
+  for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(pollMs * 1.5, LONGEST_POLL_MS)) {
     signal?.throwIfAborted();
     const { QueryExecution } = await client.send(new GetQueryExecutionCommand({ QueryExecutionId: id }));
     const state = QueryExecution?.Status?.State;

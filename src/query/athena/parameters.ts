@@ -3,7 +3,7 @@ import { usageError } from '../../model/errors.js';
 import type { Cell } from '../engine.js';
 
 /** Athena API Reference, StartQueryExecution: each of ExecutionParameters has 1 to 1024 characters. */
-const longest = 1024;
+const LONGEST = 1024;
 
 /**
  * A value as Athena takes it: an SQL literal, for the service runs the statement as by EXECUTE … USING.
@@ -11,9 +11,9 @@ const longest = 1024;
  */
 export function executionParameter(cell: Cell): string {
   const literal = literalOf(cell);
-  if (literal.length <= longest) return literal;
+  if (literal.length <= LONGEST) return literal;
   throw usageError(
-    `Cannot bind a value of ${literal.length} characters: Athena takes up to ${longest}, quotes included.`,
+    `Cannot bind a value of ${literal.length} characters: Athena takes up to ${LONGEST}, quotes included.`,
     'Give a shorter value.',
   );
 }

@@ -9,7 +9,7 @@ import { UserError } from '../../model/errors.js';
 import type { Cell, ResultColumn, SqlType } from '../engine.js';
 
 /** Most rows that GetQueryResults gives at once, the header counted. */
-const pageRows = 1000;
+const PAGE_ROWS = 1000;
 
 export interface AthenaPage {
   readonly columns: readonly ResultColumn[];
@@ -25,7 +25,7 @@ export async function readPage(
   hasHeader: boolean,
 ): Promise<AthenaPage> {
   const answer = await client.send(
-    new GetQueryResultsCommand({ QueryExecutionId: id, MaxResults: pageRows, NextToken: nextToken }),
+    new GetQueryResultsCommand({ QueryExecutionId: id, MaxResults: PAGE_ROWS, NextToken: nextToken }),
   );
   const columns = columnsOf(answer, id);
   const rows = (answer.ResultSet?.Rows ?? []).slice(hasHeader && nextToken === undefined ? 1 : 0);

@@ -15,7 +15,7 @@ const EXAMPLES: Partial<Record<ParameterType, string>> = {
 };
 /** The default of the days that a grant must be old. */
 const SAVED_DAYS = 90;
-const longestDescription = 1024;
+const LONGEST_DESCRIPTION = 1024;
 
 /**
  * A question with its defaults, ready to run: the default of `dates` (ascending, at least one) and the one before it
@@ -27,7 +27,7 @@ export function savedQueryOf(question: Question, dates: readonly LakeDate[]): Sa
   const replace = required.map(({ name, meaning }) => `-- Replace the example of ${name}: ${meaning}\n`);
   return {
     name: `access-lake ${question.name}`,
-    description: `${question.question} One row: ${question.grain}`.slice(0, longestDescription),
+    description: `${question.question} One row: ${question.grain}`.slice(0, LONGEST_DESCRIPTION),
     sql: replace.join('') + inlined(bind(question, given)),
   };
 }

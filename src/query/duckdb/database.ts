@@ -7,8 +7,8 @@ import { literal } from '../question/bind.js';
 import { exactPath } from './tables.js';
 
 /** Whatever is asked: it must leave room for the rest of the machine, and an answer that does not end must end. */
-const mostMemory = 4e9;
-const mostSpilled = 10e9;
+const MOST_MEMORY = 4e9;
+const MOST_SPILLED = 10e9;
 
 export interface Database {
   connect(): Promise<DuckDBConnection>;
@@ -51,8 +51,8 @@ function settings(spill: string): Record<string, string> {
     autoload_known_extensions: 'false',
     preserve_insertion_order: 'false',
     temp_directory: spill,
-    memory_limit: `${Math.floor(Math.min(mostMemory, machine / 2) / 1e6)}MB`,
-    max_temp_directory_size: `${mostSpilled / 1e6}MB`,
+    memory_limit: `${Math.floor(Math.min(MOST_MEMORY, machine / 2) / 1e6)}MB`,
+    max_temp_directory_size: `${MOST_SPILLED / 1e6}MB`,
   };
 }
 

@@ -9,9 +9,9 @@ import { unwritable } from '../../model/unwritable.js';
 import type { Store } from '../../store/store.js';
 import type { LakeFile } from './readable-files.js';
 
-const mostBytes = 10e9;
+const MOST_BYTES = 10e9;
 /** Who asked for a file may still read it. */
-const keptForMs = 3_600_000;
+const KEPT_FOR_MS = 3_600_000;
 
 export interface FileCache {
   readonly folder: string;
@@ -28,7 +28,7 @@ export function userCache({ XDG_CACHE_HOME: caches }: NodeJS.ProcessEnv): string
   return join(caches || join(homedir(), '.cache'), 'access-lake', 'files');
 }
 
-export function fileCache(folder: string, most = mostBytes, now = Date.now): FileCache {
+export function fileCache(folder: string, most = MOST_BYTES, now = Date.now): FileCache {
   const pathOf = ({ sha256, key }: LakeFile): string => {
     const name = `${sha256}-${sha256Of(Buffer.from(key)).slice(0, 16)}.parquet`;
     return join(folder, dirname(key), name);
@@ -90,7 +90,7 @@ async function trim(folder: string, most: number, now: number): Promise<void> {
   const found = await Promise.all(paths.map(async (path) => ({ path, ...(await sizeAndTime(path)) })));
   let total = found.reduce((sum, { size }) => sum + size, 0);
   for (const { path, size, usedAt } of found.sort((a, b) => a.usedAt - b.usedAt)) {
-    if (total <= most || now - usedAt < keptForMs) return;
+    if (total <= most || now - usedAt < KEPT_FOR_MS) return;
     await rm(path, { force: true });
     total -= size;
   }

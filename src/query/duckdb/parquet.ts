@@ -7,7 +7,7 @@ import type { Rows } from '../format/writer.js';
 import { literal } from '../question/bind.js';
 import { openDatabase } from './database.js';
 
-const dayMs = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** Writes `path` (ZSTD, times as TIMESTAMP in UTC). A failure may leave a part of the file. */
 export async function writeParquet(
@@ -46,7 +46,7 @@ const APPEND: Readonly<Record<SqlType, (appender: DuckDBAppender, cell: Exclude<
   bigint: (appender, cell) => appender.appendBigInt(BigInt(cell)),
   double: (appender, cell) => appender.appendDouble(Number(cell)),
   boolean: (appender, cell) => appender.appendBoolean(Boolean(cell)),
-  date: (appender, cell) => appender.appendDate(new DuckDBDateValue(timeOf(String(cell)) / dayMs)),
+  date: (appender, cell) => appender.appendDate(new DuckDBDateValue(timeOf(String(cell)) / DAY_MS)),
   timestamp: (appender, cell) =>
     appender.appendTimestamp(new DuckDBTimestampValue(BigInt(timeOf(String(cell))) * 1000n)),
 };

@@ -14,7 +14,7 @@ import { refusedSql } from '../one-select.js';
 import { cellsOf, sqlTypeOf } from './cells.js';
 import { failed } from './failure.js';
 
-const againMs = 100;
+const AGAIN_MS = 100;
 
 /** Closes the connection when the answer is read, given up, or failed. */
 export async function runSelect(
@@ -41,7 +41,7 @@ export function stoppable(connection: DuckDBConnection, signal: AbortSignal | un
   let again: NodeJS.Timeout | undefined;
   const stop = (): void => {
     connection.interrupt();
-    again = setInterval(() => connection.interrupt(), againMs); // one that comes before the statement runs is lost
+    again = setInterval(() => connection.interrupt(), AGAIN_MS); // one that comes before the statement runs is lost
   };
   signal?.addEventListener('abort', stop, { once: true });
   return () => {

@@ -15,15 +15,15 @@ export interface Layout {
 }
 
 /** Less of a cell than this says nothing: of a time the date must stay, numbers are never cut. */
-const whole = Number.POSITIVE_INFINITY;
+const WHOLE = Number.POSITIVE_INFINITY;
 const leastWidths = {
   ...{ word: 14, arn: 32, varchar: 14, timestamp: 11, date: 10, boolean: 5 },
-  ...{ integer: whole, bigint: whole, double: whole },
+  ...{ integer: WHOLE, bigint: WHOLE, double: WHOLE },
 };
 /** A sentence has at least so much of the line. */
-const sentenceShare = 0.5;
+const SENTENCE_SHARE = 0.5;
 /** Fewer columns are no table. */
-const fewestColumns = 3;
+const FEWEST_COLUMNS = 3;
 
 /**
  * The widest columns made narrower until all fit. `mayHide`: where too little of them would be left, the last ones are
@@ -39,7 +39,7 @@ export function layoutOf(
   const places = [...columns.keys()];
   const fits = (part: 'least' | 'fewest'): boolean =>
     sum(places.map((at) => (sizes[at] as Size)[part])) + GAP.length * (places.length - 1) <= width;
-  while (mayHide && places.length > fewestColumns && !fits('least')) {
+  while (mayHide && places.length > FEWEST_COLUMNS && !fits('least')) {
     const empty = places.findLastIndex((at) => !sizes[at]?.hasValue);
     places.splice(empty < 0 ? -1 : empty, 1);
   }
@@ -86,7 +86,7 @@ function sizeOf({ name, type }: ResultColumn, cells: readonly Cell[], width: num
 
 function leastOf(type: ResultColumn['type'], texts: readonly string[], width: number): number {
   if (type !== 'varchar') return leastWidths[type];
-  if (texts.some(isSentence)) return Math.floor(width * sentenceShare);
+  if (texts.some(isSentence)) return Math.floor(width * SENTENCE_SHARE);
   return texts.some((text) => text.startsWith('arn:')) ? leastWidths.arn : leastWidths.varchar;
 }
 

@@ -7,9 +7,9 @@ import { filled, fitted, widthOf, wrapped } from './width.js';
 import type { Format, Look, Rows } from './writer.js';
 
 /** Rows whose widths decide the layout, so that nothing waits for the end. */
-const rowsToLookAt = 500;
+const ROWS_TO_LOOK_AT = 500;
 /** So few rows are shown whole, where their columns cannot stand side by side. */
-const mostBlocks = 2;
+const MOST_BLOCKS = 2;
 
 /**
  * A row is a line, sentences in it go on below; where the columns cannot stand side by side, a block of lines. With
@@ -28,10 +28,10 @@ async function* table(
   const iterator = pages[Symbol.asyncIterator]();
   const head: (readonly Cell[])[] = [];
   let next = await iterator.next();
-  for (; !next.done && head.length < rowsToLookAt; next = await iterator.next()) head.push(...next.value);
+  for (; !next.done && head.length < ROWS_TO_LOOK_AT; next = await iterator.next()) head.push(...next.value);
   const { columns, shownOf } = briefly(allColumns, head, { brief, isAll: next.done === true, first });
   const rows = head.map(shownOf);
-  const layout = layoutOf(columns, rows, { width, mayHide: brief && rows.length > mostBlocks });
+  const layout = layoutOf(columns, rows, { width, mayHide: brief && rows.length > MOST_BLOCKS });
   if (layout) onHidden(hiddenBy(layout, columns, rows));
   const write = layout ? lineWriter(columns, layout, width) : blockWriter(columns, width);
   yield write.head;

@@ -114,7 +114,7 @@ function aliased(
   throw refusal(value, `the lake knows no such ${kind.noun}`, hint);
 }
 
-const mostMatches = 1000;
+const MOST_MATCHES = 1000;
 
 /** All names that a value with wildcards matches; without its partition and account, an ARN is matched from its type on. */
 async function matching(
@@ -129,8 +129,8 @@ async function matching(
   if (matched.length === 0) {
     throw refusal(pattern, `the lake knows no such ${noun}`, hintForPattern(pattern, names, list));
   }
-  if (matched.length <= mostMatches) return matched;
-  throw refusal(pattern, `it matches ${matched.length} names`, `Give a pattern that matches at most ${mostMatches}.`);
+  if (matched.length <= MOST_MATCHES) return matched;
+  throw refusal(pattern, `it matches ${matched.length} names`, `Give a pattern that matches at most ${MOST_MATCHES}.`);
 }
 
 /** An ARN without its partition and account. */

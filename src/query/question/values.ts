@@ -20,11 +20,11 @@ export function isPattern(text: string): boolean {
 }
 
 /** Longest value that Athena binds, in characters. */
-const longest = 1024;
+const LONGEST = 1024;
 /** How far IAM looks back: IAM User Guide, "Refine permissions in AWS using last accessed information". */
 export const TRACKED_DAYS = 400;
 /** More rows than there are; an integer of every engine. */
-const greatest = 999_999_999;
+const GREATEST = 999_999_999;
 
 /** The cells of each parameter that has a value, defaults included; throws a usageError. */
 export function readGiven(question: Question, given: Given): Map<string, Cell[]> {
@@ -77,12 +77,12 @@ function choiceOf(choices: readonly string[], text: string): string | undefined 
 /** Why a text cannot be taken, as the end of a sentence. */
 function reasonAgainst({ type, choices }: Parameter, text: string): string | undefined {
   if (text === '') return 'empty';
-  if (text.length > longest) return `longer than ${longest} characters`;
+  if (text.length > LONGEST) return `longer than ${LONGEST} characters`;
   if (/\p{Cc}/u.test(text)) return 'it holds a control character';
   if (isPattern(text) && !TAKES_PATTERNS.has(type) && !NAMES_WITH_STARS.has(type)) return 'it takes no wildcards';
   if (isNumber(type) && !/^\d+$/.test(text)) return 'not a whole number';
   if (type === 'days' && Number(text) > TRACKED_DAYS) return `IAM looks back ${TRACKED_DAYS} days`;
-  if (type === 'integer' && Number(text) > greatest) return `greater than ${greatest}`;
+  if (type === 'integer' && Number(text) > GREATEST) return `greater than ${GREATEST}`;
   if (type === 'snapshot' && !/^\d{4}-\d{2}-\d{2}$/.test(text)) return 'not a date, which is written yyyy-MM-dd';
   if (type === 'account' && !/^\d{12}$/.test(text)) return 'an account ID has 12 digits';
   if (type === 'service' && !/^[\w-]+$/.test(text)) return 'not the namespace of a service, such as s3';

@@ -23,7 +23,7 @@ export interface Trend {
   readonly unit?: string;
 }
 
-const chartHeight = 190;
+const CHART_HEIGHT = 190;
 
 export function trend({ title, note, dates, series, unit = '' }: Trend): HTMLElement {
   const words = series
@@ -73,7 +73,7 @@ function draw(place: HTMLElement, dates: readonly string[], series: readonly Ser
     place,
   );
   const fit = new ResizeObserver(() => {
-    if (place.clientWidth > 0) chart.setSize({ width: place.clientWidth, height: chartHeight });
+    if (place.clientWidth > 0) chart.setSize({ width: place.clientWidth, height: CHART_HEIGHT });
   });
   fit.observe(place);
   const scheme = matchMedia('(prefers-color-scheme: dark)');
@@ -99,7 +99,7 @@ function optionsOf(
   const most = Math.max(1, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
   return {
     width: place.clientWidth,
-    height: chartHeight,
+    height: CHART_HEIGHT,
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     legend: { show: false },
     cursor: { show: false },

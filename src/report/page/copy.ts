@@ -1,7 +1,7 @@
 /** Copying to the clipboard: of a text in the page, and of the address of a view. */
 import { code, h } from './dom.js';
 
-const shownMs = 1500;
+const SHOWN_MS = 1500;
 
 /** A button that copies what `textOf` answers; where the browser refuses, it says so. */
 export function copyButton(title: string, textOf: () => string): HTMLElement {
@@ -10,7 +10,7 @@ export function copyButton(title: string, textOf: () => string): HTMLElement {
     button.textContent = words;
     setTimeout(() => {
       button.textContent = title;
-    }, shownMs);
+    }, SHOWN_MS);
   };
   button.addEventListener('click', () => {
     navigator.clipboard.writeText(textOf()).then(

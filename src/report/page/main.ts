@@ -59,7 +59,7 @@ const TABS = [
   ['changes', 'Changes'],
   ['method', 'Method'],
 ] as const;
-const tabOf: Readonly<Record<string, string>> = {
+const TAB_OF: Readonly<Record<string, string>> = {
   worklist: 'overview',
   account: 'accounts',
   principal: 'principals',
@@ -130,7 +130,7 @@ function router(page: Page, tabs: readonly HTMLElement[]): (isFirst: boolean) =>
     const shown = await (VIEWS[view] ?? overview)(page, route);
     if (mine !== latest) return;
     for (const tab of tabs) {
-      const isCurrent = tab.getAttribute('href') === `#${tabOf[view] ?? view}`;
+      const isCurrent = tab.getAttribute('href') === `#${TAB_OF[view] ?? view}`;
       tab.toggleAttribute('aria-current', isCurrent);
       if (!isCurrent) continue;
       tab.setAttribute('aria-current', 'page');

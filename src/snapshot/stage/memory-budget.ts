@@ -3,7 +3,7 @@
 import { Semaphore } from '../../async/semaphore.js';
 
 /** Parts that are laid out and compressed at once: meanwhile each takes its memory some three times more. */
-const partsAtOnce = 4;
+const PARTS_AT_ONCE = 4;
 
 /** Holds rows until they are staged. */
 export interface RowBuffer {
@@ -18,7 +18,7 @@ export class MemoryBudget {
   private readonly buffers = new Set<RowBuffer>();
   private held = 0;
   private turn: Promise<void> = Promise.resolve();
-  private readonly encoders = new Semaphore(partsAtOnce);
+  private readonly encoders = new Semaphore(PARTS_AT_ONCE);
 
   constructor(limit = 1_000_000) {
     this.limit = limit;

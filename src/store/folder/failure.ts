@@ -8,21 +8,21 @@ interface Explanation {
   readonly hint: string;
 }
 
-const rights = 'Give the user that runs access-lake the right to read and write there, or choose another destination.';
-const room = 'Free some space there, or choose another destination; then run the same command again.';
-const notFolder = 'Choose a destination that is a folder, or does not exist yet.';
-const failing = 'Check the disk or the network it is on; then run the same command again.';
+const RIGHTS = 'Give the user that runs access-lake the right to read and write there, or choose another destination.';
+const ROOM = 'Free some space there, or choose another destination; then run the same command again.';
+const NOT_FOLDER = 'Choose a destination that is a folder, or does not exist yet.';
+const FAILING = 'Check the disk or the network it is on; then run the same command again.';
 
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
-  EACCES: { state: 'permission denied', hint: rights },
-  EPERM: { state: 'not permitted', hint: rights },
+  EACCES: { state: 'permission denied', hint: RIGHTS },
+  EPERM: { state: 'not permitted', hint: RIGHTS },
   EROFS: { state: 'the file system is read-only', hint: 'Choose a destination that can be written to.' },
-  ENOSPC: { state: 'no space is left on the file system', hint: room },
-  EDQUOT: { state: 'the disk quota is used up', hint: room },
+  ENOSPC: { state: 'no space is left on the file system', hint: ROOM },
+  EDQUOT: { state: 'the disk quota is used up', hint: ROOM },
   EFBIG: { state: 'the file is larger than the file system or a limit allows', hint: 'Choose another destination.' },
-  ENOENT: { state: 'a part of its path is missing, or a broken link', hint: notFolder },
-  ENOTDIR: { state: 'a part of the path is a file, not a folder', hint: notFolder },
-  EEXIST: { state: 'a file is where a folder should be', hint: notFolder },
+  ENOENT: { state: 'a part of its path is missing, or a broken link', hint: NOT_FOLDER },
+  ENOTDIR: { state: 'a part of the path is a file, not a folder', hint: NOT_FOLDER },
+  EEXIST: { state: 'a file is where a folder should be', hint: NOT_FOLDER },
   EISDIR: { state: 'it is a folder, not a file', hint: 'Move that folder away.' },
   ENAMETOOLONG: { state: 'the path is too long', hint: 'Choose a destination with a shorter path.' },
   ELOOP: { state: 'the symbolic links form a loop', hint: 'Remove the link.' },
@@ -32,9 +32,9 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
   EMFILE: { state: 'too many files are open', hint: 'Raise the limit on open files (ulimit -n).' },
   ENFILE: { state: 'too many files are open on this machine', hint: 'Close other programs, then run again.' },
-  EIO: { state: 'the disk failed', hint: failing },
-  ESTALE: { state: 'the network file system lost it', hint: failing },
-  ETIMEDOUT: { state: 'the network file system did not answer', hint: failing },
+  EIO: { state: 'the disk failed', hint: FAILING },
+  ESTALE: { state: 'the network file system lost it', hint: FAILING },
+  ETIMEDOUT: { state: 'the network file system did not answer', hint: FAILING },
 };
 
 /** Whether `error` came from the system with one of these codes, such as ENOENT. */

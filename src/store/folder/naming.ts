@@ -15,7 +15,7 @@ export interface NamingCalls {
 
 export const systemNaming: NamingCalls = { link, rename };
 
-const attempts = 100;
+const ATTEMPTS = 100;
 
 export interface Naming {
   readonly root: string;
@@ -33,7 +33,7 @@ export async function nameFile(naming: Naming, calls: NamingCalls): Promise<'sto
   const { root, to } = naming;
   let top = root;
   await refuseLinks(root, dirname(to));
-  for (let left = attempts; ; left--) {
+  for (let left = ATTEMPTS; ; left--) {
     try {
       const made = await makeFolder(dirname(to));
       if (made !== undefined && made.length <= top.length) top = dirname(made);

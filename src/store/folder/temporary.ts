@@ -5,7 +5,7 @@
 import { type FileHandle, lstat, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Effects } from '../../model/effects.js';
-import { hiddenFolder } from '../key.js';
+import { HIDDEN_FOLDER } from '../key.js';
 import type { Entry } from '../store.js';
 import { makeFolder, removeEmptyFolders } from './directories.js';
 import { hasCode, isAbsent, toUserError, withUserErrors } from './failure.js';
@@ -13,7 +13,7 @@ import { linkOnTheWay, refuseLinks } from './links.js';
 import { walk } from './walk.js';
 import { isGone, thisWriter } from './writer.js';
 
-const attempts = 100;
+const ATTEMPTS = 100;
 
 /** A file of ours that is not yet an object. */
 export interface Temporary {
@@ -24,7 +24,7 @@ export interface Temporary {
 
 /** A folder of this process that nobody else writes to, not made yet. */
 export function ownFolder(root: string, effects: Effects): string {
-  return join(root, hiddenFolder, `${thisWriter()}.${effects.randomId(8)}`);
+  return join(root, HIDDEN_FOLDER, `${thisWriter()}.${effects.randomId(8)}`);
 }
 
 /** Writes `body` to a new file and waits until the disk has it. A body that throws leaves nothing. */
@@ -71,7 +71,7 @@ export async function removeAbandoned(root: string, prefix: string, now: number)
 
 /** Another writer that is done may take an empty folder away under our feet: then once more. */
 async function openNew(path: string): Promise<FileHandle> {
-  for (let left = attempts; ; left--) {
+  for (let left = ATTEMPTS; ; left--) {
     try {
       await makeFolder(dirname(path));
       return await open(path, 'wx');
@@ -90,7 +90,7 @@ async function fill(file: FileHandle, place: string, body: Uint8Array | AsyncIte
 
 /** Of each writer that is unfinished. A link is none: what is there is not ours. */
 async function ownFolders(root: string): Promise<string[]> {
-  const folder = join(root, hiddenFolder);
+  const folder = join(root, HIDDEN_FOLDER);
   if ((await linkOnTheWay(root, folder)) !== undefined) return [];
   try {
     const children = await readdir(folder, { withFileTypes: true });

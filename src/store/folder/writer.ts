@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { thisMachine } from '../../model/process-identity.js';
 
 /** Where nothing is known of the writer (another machine, no /proc), a file untouched for so long is abandoned. */
-const abandonedAfterMs = 24 * 3_600_000;
+const ABANDONED_AFTER_MS = 24 * 3_600_000;
 
 /** `<kernel>-<pid>-<start>`: letters, digits and `-`. */
 export function thisWriter(): string {
@@ -15,7 +15,7 @@ export function thisWriter(): string {
 export function isGone(writer: string, touchedAt: number, now: number): boolean {
   const [kernel, pid, start = null] = writer.split('-');
   const self = thisMachine.self();
-  if (self.kernel === null || kernel !== nameOf(self.kernel)) return now - touchedAt > abandonedAfterMs;
+  if (self.kernel === null || kernel !== nameOf(self.kernel)) return now - touchedAt > ABANDONED_AFTER_MS;
   return thisMachine.isGone({ host: self.host, kernel: self.kernel, pid: Number(pid), start });
 }
 

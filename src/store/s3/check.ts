@@ -1,7 +1,7 @@
 /** Whether a bucket can be a store, found out by doing with a probe all that a store does. */
 import { UserError } from '../../model/errors.js';
 import { jsonForTerminal } from '../../model/escape.js';
-import { hiddenFolder } from '../key.js';
+import { HIDDEN_FOLDER } from '../key.js';
 import { isDenied } from './failure.js';
 import { getObject } from './get.js';
 import { objectsPage, uploadsPage } from './list.js';
@@ -18,10 +18,10 @@ type Trial = readonly [permission: string, call: () => Promise<unknown>];
  * a bucket that forbids it keeps no probe.
  */
 export async function checkBucket(session: S3Session): Promise<void> {
-  const probe = `${hiddenFolder}/check-${session.effects.randomId(8)}`;
+  const probe = `${HIDDEN_FOLDER}/check-${session.effects.randomId(8)}`;
   const denied = await refusedOf([
     ['s3:ListBucket', () => objectsPage(session, '', { MaxKeys: 1 })],
-    ['s3:ListBucketMultipartUploads', () => uploadsPage(session, hiddenFolder)],
+    ['s3:ListBucketMultipartUploads', () => uploadsPage(session, HIDDEN_FOLDER)],
     ['s3:DeleteObject', () => deleteObjects(session, [probe])],
   ]);
   if (denied.length === 3) throw allRefused(session);

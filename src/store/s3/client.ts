@@ -14,7 +14,7 @@ export interface Limits {
   readonly attempts: number;
 }
 
-export const defaultLimits: Limits = { connectMs: 10_000, answerMs: 120_000, silenceMs: 60_000, attempts: 8 };
+export const DEFAULT_LIMITS: Limits = { connectMs: 10_000, answerMs: 120_000, silenceMs: 60_000, attempts: 8 };
 
 /**
  * A client in the bucket's own Region, so that no body is sent twice. Credentials, Region and endpoint

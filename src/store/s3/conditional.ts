@@ -4,7 +4,7 @@ import { isNamed, isNotFound, StrangeAnswer } from './failure.js';
 import { backOff, type S3Session } from './session.js';
 
 /** Metadata of each object: a random word by which its writer knows it again. */
-export const writerKey = 'access-lake-writer';
+export const WRITER_KEY = 'access-lake-writer';
 
 /** One object that is to be. */
 export interface Making {
@@ -59,7 +59,7 @@ async function ownerOf({ session, key, writer }: Making): Promise<'we' | 'anothe
     const client = await session.client();
     const found = await client.send(new HeadObjectCommand({ ...session.target, Key: session.fullKey(key) }));
     if (found.ETag === undefined) throw new StrangeAnswer('the answer has no ETag');
-    return found.Metadata?.[writerKey] === writer ? 'we' : 'another';
+    return found.Metadata?.[WRITER_KEY] === writer ? 'we' : 'another';
   } catch (error) {
     if (isNotFound(error)) return 'nobody';
     throw error;

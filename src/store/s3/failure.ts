@@ -10,9 +10,9 @@ interface Explanation {
   readonly hint: string;
 }
 
-const keys = 'Check the credentials that access-lake runs with: `aws sts get-caller-identity` shows whose they are.';
-const again = 'Run the same command again: what was stored before is kept.';
-const region = 'Set AWS_REGION to the Region of the bucket.';
+const KEYS = 'Check the credentials that access-lake runs with: `aws sts get-caller-identity` shows whose they are.';
+const AGAIN = 'Run the same command again: what was stored before is kept.';
+const REGION = 'Set AWS_REGION to the Region of the bucket.';
 
 /** By the code of the error, as S3 documents it ("Error responses", Amazon S3 API Reference). */
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
@@ -22,16 +22,16 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     hint: 'The policies of these credentials, of the bucket and of its KMS key must allow it.',
   },
   AllAccessDisabled: { state: 'AWS has disabled all access to the bucket', hint: 'Ask AWS Support.' },
-  PermanentRedirect: { state: 'the bucket is in another Region', hint: region },
-  AuthorizationHeaderMalformed: { state: 'the call was signed for another Region than the bucket has', hint: region },
-  IllegalLocationConstraintException: { state: 'the bucket is in another Region', hint: region },
-  InvalidAccessKeyId: { state: 'S3 does not know this access key', hint: keys },
-  SignatureDoesNotMatch: { state: 'the secret access key does not fit the access key', hint: keys },
-  InvalidToken: { state: 'the session token is not valid', hint: keys },
+  PermanentRedirect: { state: 'the bucket is in another Region', hint: REGION },
+  AuthorizationHeaderMalformed: { state: 'the call was signed for another Region than the bucket has', hint: REGION },
+  IllegalLocationConstraintException: { state: 'the bucket is in another Region', hint: REGION },
+  InvalidAccessKeyId: { state: 'S3 does not know this access key', hint: KEYS },
+  SignatureDoesNotMatch: { state: 'the secret access key does not fit the access key', hint: KEYS },
+  InvalidToken: { state: 'the session token is not valid', hint: KEYS },
   ExpiredToken: { state: 'the credentials have expired', hint: 'Renew them, then run the same command again.' },
   RequestTimeTooSkewed: { state: 'the clock of this machine is off', hint: 'Set the clock.' },
-  ConditionalRequestConflict: { state: 'another writer or a delete came between', hint: again },
-  SlowDown: { state: 'S3 asks to slow down', hint: again },
+  ConditionalRequestConflict: { state: 'another writer or a delete came between', hint: AGAIN },
+  SlowDown: { state: 'S3 asks to slow down', hint: AGAIN },
   QuotaExceeded: {
     state: 'the quota of the bucket is used up',
     hint: 'Free some space there, or choose another bucket.',
@@ -103,10 +103,10 @@ function codeOf(error: Error): string {
 }
 
 function noCredentials(action: string, place: string, cause: Error): UserError {
-  return userError(action, place, cause.name, { state: 'there are no AWS credentials', hint: credentialsHint }, cause);
+  return userError(action, place, cause.name, { state: 'there are no AWS credentials', hint: CREDENTIALS_HINT }, cause);
 }
 
-const credentialsHint = 'Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role.';
+const CREDENTIALS_HINT = 'Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role.';
 
 function kmsExplanation(error: Error): Explanation {
   return {
@@ -118,7 +118,7 @@ function kmsExplanation(error: Error): Explanation {
 function strangeExplanation(error: Error): Explanation {
   return {
     state: escapeForTerminal(error.message),
-    hint: `Something between here and S3, such as a proxy, spoils answers. ${again}`,
+    hint: `Something between here and S3, such as a proxy, spoils answers. ${AGAIN}`,
   };
 }
 
@@ -127,12 +127,12 @@ function answerExplanation(error: S3ServiceException): Explanation {
   const tries = attempts > 1 ? ` in ${attempts} attempts` : '';
   return {
     state: `S3 answered ${httpStatusCode}${tries}, ${escapeForTerminal(withoutTokens(error.message))}`,
-    hint: again,
+    hint: AGAIN,
   };
 }
 
 function networkExplanation(error: Error): Explanation {
-  return { state: escapeForTerminal(error.message), hint: `Check the network and the endpoint. ${again}` };
+  return { state: escapeForTerminal(error.message), hint: `Check the network and the endpoint. ${AGAIN}` };
 }
 
 /** TimeoutError of the SDK's HTTP handler, a code of the system such as ECONNRESET, or of TLS. */

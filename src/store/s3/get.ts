@@ -1,7 +1,7 @@
 /** Reads an object whole, also where a connection breaks in the middle of it. */
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { checkSize, largestBytes, TooLargeError } from '../size.js';
+import { checkSize, LARGEST_BYTES, TooLargeError } from '../size.js';
 import { isNamed, StrangeAnswer, s3Failure } from './failure.js';
 import { backOff, placeOf, type S3Session } from './session.js';
 
@@ -9,7 +9,7 @@ import { backOff, placeOf, type S3Session } from './session.js';
 export async function getObject(
   session: S3Session,
   key: string,
-  maxBytes = largestBytes,
+  maxBytes = LARGEST_BYTES,
 ): Promise<Uint8Array | undefined> {
   const client = await session.client();
   for (let attempt = 1; ; attempt++) {

@@ -1,13 +1,13 @@
 /** Writes an object whole or not at all, in parts where it is large. */
 import { Readable } from 'node:stream';
 import { Upload } from '@aws-sdk/lib-storage';
-import { KeyTaken, type Making, UploadConflict, writerKey } from './conditional.js';
+import { KeyTaken, type Making, UploadConflict, WRITER_KEY } from './conditional.js';
 import { s3Failure } from './failure.js';
 import { Sender } from './sender.js';
 import { backOff, placeOf, type S3Session } from './session.js';
 
-const partBytes = 8 * 2 ** 20; // S3 takes 10,000 parts: objects of up to 84 GB
-const partsAtOnce = 4;
+const PART_BYTES = 8 * 2 ** 20; // S3 takes 10,000 parts: objects of up to 84 GB
+const PARTS_AT_ONCE = 4;
 
 /**
  * Puts `body` at `key`: one PutObject up to one part, else a multipart upload, which any failure aborts.
@@ -55,11 +55,11 @@ async function upload(making: Making, body: Uint8Array | Readable): Promise<void
     ...session.encryption,
     ...(ifAbsent ? { IfNoneMatch: '*' } : {}),
     Key: session.fullKey(key),
-    Metadata: { [writerKey]: writer },
+    Metadata: { [WRITER_KEY]: writer },
     Body: body,
   };
   try {
-    await new Upload({ client: sender.asClient(), params, partSize: partBytes, queueSize: partsAtOnce }).done();
+    await new Upload({ client: sender.asClient(), params, partSize: PART_BYTES, queueSize: PARTS_AT_ONCE }).done();
   } catch (error) {
     throw sender.firstFailure ?? error; // rather than what its clearing away met with
   } finally {

@@ -4,13 +4,13 @@ import { isNamed, StrangeAnswer, s3Failure } from './failure.js';
 import { listUploads } from './list.js';
 import { backOff, placeOf, type S3Session } from './session.js';
 
-const batch = 1000; // keys of one DeleteObjects
-const rounds = 5;
-const transient = ['InternalError', 'SlowDown', 'ServiceUnavailable', 'OperationAborted'];
+const BATCH = 1000; // keys of one DeleteObjects
+const ROUNDS = 5;
+const TRANSIENT = ['InternalError', 'SlowDown', 'ServiceUnavailable', 'OperationAborted'];
 
 /** Deletes `keys`; one that is not there is no error. The answer is 200 also where single keys failed. */
 export async function deleteObjects(session: S3Session, keys: readonly string[]): Promise<void> {
-  for (let at = 0; at < keys.length; at += batch) await deleteBatch(session, keys.slice(at, at + batch));
+  for (let at = 0; at < keys.length; at += BATCH) await deleteBatch(session, keys.slice(at, at + BATCH));
 }
 
 async function deleteBatch(session: S3Session, keys: readonly string[]): Promise<void> {
@@ -19,7 +19,7 @@ async function deleteBatch(session: S3Session, keys: readonly string[]): Promise
     const failed = await deleteOnce(session, left);
     const [first] = failed;
     if (first === undefined) return;
-    if (attempt >= session.limits.attempts || !failed.every(({ code }) => transient.includes(code)))
+    if (attempt >= session.limits.attempts || !failed.every(({ code }) => TRANSIENT.includes(code)))
       throw s3Failure('delete', placeOf(session, first.key), asError(first));
     left = failed.map(({ key }) => key);
     await backOff(session.effects, attempt);
@@ -61,7 +61,7 @@ function asError({ code, message }: Failed): Error {
  */
 export async function abortUploads(session: S3Session, prefix: string): Promise<number> {
   const aborted = new Set<string>();
-  for (let round = 1; round <= rounds; round++) {
+  for (let round = 1; round <= ROUNDS; round++) {
     let found = 0;
     for await (const upload of listUploads(session, prefix)) {
       if (session.openUploads.has(upload.UploadId ?? '')) continue;

@@ -6,7 +6,7 @@ import { readStruct, type ThriftStruct } from './thrift.js';
 const TAIL_BYTES = 8;
 
 /** Ids of the fields of FileMetaData. */
-export const fileFields = { rows: 3, rowGroups: 4 } as const;
+export const FILE_FIELDS = { rows: 3, rowGroups: 4 } as const;
 
 export function readFooter(bytes: Uint8Array): ThriftStruct {
   const tail = Buffer.from(bytes.buffer, bytes.byteOffset + bytes.length - TAIL_BYTES, TAIL_BYTES);
@@ -17,7 +17,7 @@ export function readFooter(bytes: Uint8Array): ThriftStruct {
 /** How many rows a Parquet file says it holds. Bytes that are no such file are a {@link DamagedError}. */
 export function rowsInFile(bytes: Uint8Array): number {
   try {
-    const rows = readFooter(bytes).get(fileFields.rows)?.value;
+    const rows = readFooter(bytes).get(FILE_FIELDS.rows)?.value;
     if (typeof rows === 'number') return rows;
   } catch (error) {
     throw new DamagedError('a Parquet file', error);

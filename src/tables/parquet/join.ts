@@ -3,12 +3,12 @@
  * are passed on as they are, their places are moved in the footer. Field ids: parquet-format's
  * src/main/thrift/parquet.thrift.
  */
-import { fileFields as file, readFooter } from './footer.js';
+import { FILE_FIELDS as file, readFooter } from './footer.js';
 import { I16, I64, LIST, STRUCT, type ThriftList, type ThriftStruct, writeStruct } from './thrift.js';
 
 const MAGIC = Buffer.from('PAR1');
 
-const rowGroup = { columns: 1, rows: 3, fileOffset: 5, ordinal: 7 } as const;
+const ROW_GROUP = { columns: 1, rows: 3, fileOffset: 5, ordinal: 7 } as const;
 const chunk = { fileOffset: 2, metaData: 3, pageIndex: [4, 5, 6, 7] } as const;
 const metaData = { compressedBytes: 7, dataPage: 9, indexPage: 10, dictionaryPage: 11, bloomFilter: [14, 15] } as const;
 
@@ -42,10 +42,10 @@ export class ParquetJoin {
   }
 
   private take(group: ThriftStruct, shift: number): void {
-    for (const column of elementsOf(group, rowGroup.columns)) moveChunk(column, shift);
-    move(group, rowGroup.fileOffset, shift);
-    setNumber(group, rowGroup.ordinal, I16, this.groups.length);
-    this.rows += numberOf(group, rowGroup.rows) as number;
+    for (const column of elementsOf(group, ROW_GROUP.columns)) moveChunk(column, shift);
+    move(group, ROW_GROUP.fileOffset, shift);
+    setNumber(group, ROW_GROUP.ordinal, I16, this.groups.length);
+    this.rows += numberOf(group, ROW_GROUP.rows) as number;
     this.groups.push(inOrder(group));
   }
 }
@@ -60,7 +60,7 @@ function moveChunk(column: ThriftStruct, shift: number): void {
 
 /** Where the pages of a row group end: what follows are indexes and the footer. */
 function endOf(group: ThriftStruct): number {
-  const ends = elementsOf(group, rowGroup.columns).map((column) => {
+  const ends = elementsOf(group, ROW_GROUP.columns).map((column) => {
     const data = structOf(column, chunk.metaData);
     const start = numberOf(data, metaData.dictionaryPage) ?? numberOf(data, metaData.dataPage);
     return (start as number) + (numberOf(data, metaData.compressedBytes) as number);

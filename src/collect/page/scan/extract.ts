@@ -14,34 +14,34 @@ export interface ExtractedServices {
 export type ExtractServices = (body: Buffer) => ExtractedServices | undefined;
 
 /** Up to the list, elements without children alone: then it is where IAM's answer has it. */
-const head =
+const HEAD =
   /^(?:<\?xml [^<>]*\?>)?\s*<GetServiceLastAccessedDetailsResponse(?: xmlns="[^"<>]*")?>\s*<GetServiceLastAccessedDetailsResult>\s*(?:<(\w+)>[^<>]*<\/\1>\s*)*$/;
-const opening = '<ServicesLastAccessed>';
+const OPENING = '<ServicesLastAccessed>';
 const emptyList = Buffer.from('<ServicesLastAccessed/>');
 /** What must not be beside the list: with two lists the SDK's parser makes something else of the first. */
-const ofTheList = /<(?:ServicesLastAccessed|ServiceNamespace|ActionName)\b/;
+const OF_THE_LIST = /<(?:ServicesLastAccessed|ServiceNamespace|ActionName)\b/;
 
 /** AWS has some 20,000 services and actions; Regions and those who used them come on top. */
-const mostWords = 65_536;
+const MOST_WORDS = 65_536;
 
 /** Lifts with one vocabulary for all bodies: their columns share a dictionary, until it is full and another begins. */
 export function serviceExtractor(): ExtractServices {
   let vocabulary = new Vocabulary();
   return (body) => {
-    if (vocabulary.words.length > mostWords) vocabulary = new Vocabulary();
+    if (vocabulary.words.length > MOST_WORDS) vocabulary = new Vocabulary();
     return extracted(body, vocabulary);
   };
 }
 
 function extracted(body: Buffer, vocabulary: Vocabulary): ExtractedServices | undefined {
-  const start = body.indexOf(opening);
+  const start = body.indexOf(OPENING);
   if (start < 0) return undefined;
   const before = body.toString('utf8', 0, start);
-  if (!head.test(before) || ofTheList.test(before)) return undefined;
-  const scanner = new Scanner(body, start + opening.length, vocabulary);
+  if (!HEAD.test(before) || OF_THE_LIST.test(before)) return undefined;
+  const scanner = new Scanner(body, start + OPENING.length, vocabulary);
   try {
     const page = readServices(scanner, vocabulary);
-    if (ofTheList.test(body.toString('utf8', scanner.at))) return undefined;
+    if (OF_THE_LIST.test(body.toString('utf8', scanner.at))) return undefined;
     const rest = Buffer.concat([body.subarray(0, start), emptyList, body.subarray(scanner.at)]);
     return { columns: page.done(), rest };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { isSame, Utf8 } from './utf8.js';
-import { emptyHash, hashed, type Vocabulary } from './vocabulary.js';
+import { EMPTY_HASH, hashed, type Vocabulary } from './vocabulary.js';
 
 /** Thrown where a body holds what the scanner does not fully understand: the SDK's parser reads it then. */
 export class NotUnderstood extends Error {
@@ -14,9 +14,9 @@ const SPACE = 32;
 const TAB = 9;
 const NOT_ASCII = 0x80;
 const ZERO = 48;
-const mostDigits = 9;
+const MOST_DIGITS = 9;
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 export interface Tags {
   readonly opening: Utf8;
@@ -100,7 +100,7 @@ export class Scanner {
   /** The code of a word of ASCII without references, -1 where it cannot be taken; undefined where it is another text. */
   private plainWord(closing: Utf8): number | undefined {
     const { bytes, at: from } = this;
-    let hash = emptyHash;
+    let hash = EMPTY_HASH;
     let at = from;
     for (; at < bytes.length; at += 1) {
       const byte = bytes[at] as number;
@@ -119,12 +119,12 @@ export class Scanner {
     const { bytes, at: from } = this;
     let count = 0;
     let at = from;
-    for (; at < bytes.length && at <= from + mostDigits; at += 1) {
+    for (; at < bytes.length && at <= from + MOST_DIGITS; at += 1) {
       const digit = (bytes[at] as number) - ZERO;
       if (digit < 0 || digit > 9) break;
       count = 10 * count + digit;
     }
-    if (at === from || at > from + mostDigits) throw new NotUnderstood();
+    if (at === from || at > from + MOST_DIGITS) throw new NotUnderstood();
     this.at = at;
     this.expect(closing);
     return count;
@@ -150,7 +150,7 @@ function taken(code: number): number {
 
 function decoded(text: string): string {
   return text.replace(/&([^;]*;?)/g, (_, name: string) => {
-    const char = name.endsWith(';') ? entities[name.slice(0, -1)] : undefined;
+    const char = name.endsWith(';') ? ENTITIES[name.slice(0, -1)] : undefined;
     if (char === undefined) throw new NotUnderstood();
     return char;
   });

@@ -1,10 +1,10 @@
 import { isSame, Utf8 } from './utf8.js';
 
 /** Words that may be in each other's way before a further one is not taken: no accident makes them so many. */
-const mostSteps = 256;
+const MOST_STEPS = 256;
 
 /** FNV-1a: the hash of no bytes, and of one byte more. */
-export const emptyHash = 0x811c9dc5 | 0;
+export const EMPTY_HASH = 0x811c9dc5 | 0;
 export function hashed(hash: number, byte: number): number {
   return Math.imul(hash ^ byte, 0x01000193);
 }
@@ -36,14 +36,14 @@ export class Vocabulary {
   /** The code of the word, -1 where it cannot be taken. */
   codeOfText(text: string): number {
     const bytes = Buffer.from(text);
-    return this.codeOf(new Utf8(bytes), 0, bytes.length, bytes.reduce(hashed, emptyHash));
+    return this.codeOf(new Utf8(bytes), 0, bytes.length, bytes.reduce(hashed, EMPTY_HASH));
   }
 
   /** The code of the word from here to there, of this hash; -1 where it cannot be taken. */
   codeOf(text: Utf8, from: number, to: number, hash: number): number {
     const { slots } = this;
     const mask = slots.length - 1;
-    for (let slot = hash & mask, steps = 0; steps < mostSteps; slot = (slot + 1) & mask, steps += 1) {
+    for (let slot = hash & mask, steps = 0; steps < MOST_STEPS; slot = (slot + 1) & mask, steps += 1) {
       const code = (slots[slot] as number) - 1;
       if (code < 0) return this.learn(text.bytes.subarray(from, to), hash);
       if (this.hashes[code] === hash && this.endOf(code, text, from) === to) return code;

@@ -7,7 +7,7 @@ import { type Csv, csvButton, csvOfColumns } from './csv.js';
 export type Direction = 'ascending' | 'descending';
 
 /** Rows that one more press shows. */
-const step = 1000;
+const STEP = 1000;
 
 interface TableOptions<T> {
   readonly first?: number;
@@ -32,7 +32,7 @@ export function table<T>(
     more.textContent = `Show more (${counted(sorted.length - shown, 'row')} not shown)`;
   };
   more.addEventListener('click', () => {
-    shown += step;
+    shown += STEP;
     render();
   });
   const head = header(columns, (column, direction) => {

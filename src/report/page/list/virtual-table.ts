@@ -11,10 +11,10 @@ export interface VirtualTable<T> {
   rows(): readonly T[];
 }
 
-const rowPixels = 37; // as in page.css
-const spareRows = 10;
+const ROW_PIXELS = 37; // as in page.css
+const SPARE_ROWS = 10;
 /** Rows that a printed page takes. */
-const printedRows = 500;
+const PRINTED_ROWS = 500;
 
 export function virtualTable<T>(caption: string, columns: readonly Column<T>[]): VirtualTable<T> {
   let given: readonly T[] = [];
@@ -74,15 +74,15 @@ class Rows<T> {
   }
 
   private renderSeen(): void {
-    const first = Math.max(0, Math.floor(this.frame.scrollTop / rowPixels) - spareRows);
-    const seen = Math.ceil((this.frame.clientHeight || 600) / rowPixels) + 2 * spareRows;
+    const first = Math.max(0, Math.floor(this.frame.scrollTop / ROW_PIXELS) - SPARE_ROWS);
+    const seen = Math.ceil((this.frame.clientHeight || 600) / ROW_PIXELS) + 2 * SPARE_ROWS;
     this.render(first, Math.min(this.sorted.length, first + seen));
   }
 
   /** Without the space of the rows that are left out, which would be printed as empty pages. */
   private print(): void {
     const { length } = this.sorted;
-    const printed = Math.min(length, printedRows);
+    const printed = Math.min(length, PRINTED_ROWS);
     this.render(0, printed);
     setHeight(this.below, 0);
     this.note.textContent =
@@ -90,8 +90,8 @@ class Rows<T> {
   }
 
   private render(from: number, to: number): void {
-    setHeight(this.above, from * rowPixels);
-    setHeight(this.below, (this.sorted.length - to) * rowPixels);
+    setHeight(this.above, from * ROW_PIXELS);
+    setHeight(this.below, (this.sorted.length - to) * ROW_PIXELS);
     const rows = this.sorted.slice(from, to).map((row, at) => {
       const element = rowOf(this.columns, row);
       element.setAttribute('aria-rowindex', String(from + at + 2));

@@ -154,9 +154,9 @@ function blockersOf(blockers: readonly string[]): Child[] {
 }
 
 /** Longer texts are printed in columns. */
-const longLines = 40;
+const LONG_LINES = 40;
 
 function lines(text: string): HTMLElement {
-  const isLong = text.split('\n').length > longLines;
+  const isLong = text.split('\n').length > LONG_LINES;
   return h('pre', { tabindex: 0, class: isLong ? 'document long' : 'document' }, escapeLinesForTerminal(text));
 }

@@ -11,7 +11,7 @@ export interface Told {
 }
 
 /** Services that are named in one part of a sentence; of more it says how many. */
-const named = 3;
+const NAMED = 3;
 
 const KINDS: readonly (readonly [string, (what: string) => string])[] = [
   ['NEWLY_GRANTED', (what) => `was granted ${what}`],
@@ -65,6 +65,6 @@ function whatOf(sheet: Opened, rows: readonly number[]): string {
 }
 
 function listed(parts: readonly string[]): string {
-  if (parts.length > named) return `${parts.slice(0, named).join(', ')} and ${count(parts.length - named)} more`;
+  if (parts.length > NAMED) return `${parts.slice(0, NAMED).join(', ')} and ${count(parts.length - NAMED)} more`;
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }

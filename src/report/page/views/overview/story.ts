@@ -12,7 +12,7 @@ type Mood = 'better' | 'worse' | 'neither';
 type Sentence = readonly [Mood, Child[]];
 
 /** Names in one sentence; of more it says how many. */
-const named = 5;
+const NAMED = 5;
 
 /** Nothing, of a lake with one snapshot. */
 export async function story(page: Page, usage: Opened): Promise<HTMLElement[]> {
@@ -69,11 +69,11 @@ function sentence(mood: Mood, words: Child[]): Sentence {
 }
 
 function links(arns: readonly string[]): Child[] {
-  const shown = arns.slice(0, named).flatMap((arn, at): Child[] => {
+  const shown = arns.slice(0, NAMED).flatMap((arn, at): Child[] => {
     const name = link(hashOf('principal', arn), outside(nameOf(arn), 'name', arn));
     return at === 0 ? [name] : [', ', name];
   });
-  return arns.length > named ? [...shown, ` and ${count(arns.length - named)} more`] : shown;
+  return arns.length > NAMED ? [...shown, ` and ${count(arns.length - NAMED)} more`] : shown;
 }
 
 function figures(usage: Opened, from: string, to: string): Sentence[] {

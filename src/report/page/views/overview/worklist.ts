@@ -8,7 +8,7 @@ import { hashOf } from '../../route.js';
 import { type Opened, rowsOf } from '../../sheets.js';
 import { count, counted, percent } from '../../words.js';
 
-const shownFirst = 10;
+const SHOWN_FIRST = 10;
 /** Rows that say what may be taken away; the others say what is left alone, and what is not known. */
 const STEPS = ['DELETE', 'NARROW'];
 
@@ -35,8 +35,8 @@ export function doFirst(page: Page, sheet: Opened): HTMLElement {
     tasks.length === 0
       ? h('p', {}, 'Nothing may go yet, by what was measured and the evidence that there is.')
       : h('p', { class: 'quiet' }, headline(page, sheet, tasks)),
-    taskList(sheet, tasks.slice(0, shownFirst)),
-    tasks.length > shownFirst && h('p', {}, link('#worklist', `All ${counted(tasks.length, 'task')}`)),
+    taskList(sheet, tasks.slice(0, SHOWN_FIRST)),
+    tasks.length > SHOWN_FIRST && h('p', {}, link('#worklist', `All ${counted(tasks.length, 'task')}`)),
   );
 }
 
@@ -55,9 +55,9 @@ function headline(page: Page, sheet: Opened, tasks: readonly number[]): string {
   const of = (rows: readonly number[]): number =>
     rows.reduce((sum, row) => sum + (sheet.number('removable_actions', row) ?? 0), 0);
   const all = of(tasks);
-  if (tasks.length <= shownFirst || all === 0 || (page.summary.left.worklist ?? 0) > 0) return order;
-  const share = percent(of(tasks.slice(0, shownFirst)), all);
-  return `The first ${shownFirst} of ${counted(tasks.length, 'task')} are ${share} of all actions that may go. ${order}`;
+  if (tasks.length <= SHOWN_FIRST || all === 0 || (page.summary.left.worklist ?? 0) > 0) return order;
+  const share = percent(of(tasks.slice(0, SHOWN_FIRST)), all);
+  return `The first ${SHOWN_FIRST} of ${counted(tasks.length, 'task')} are ${share} of all actions that may go. ${order}`;
 }
 
 function task(sheet: Opened, row: number): HTMLElement {

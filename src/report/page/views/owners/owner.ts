@@ -9,7 +9,7 @@ import { memberTable } from '../principals/members.js';
 import type { Principal } from '../principals/principals.js';
 import { codeOf, type Owned, ownedBy } from './owned.js';
 
-const shownTasks = 25;
+const SHOWN_TASKS = 25;
 
 export async function owner(page: Page, { value, rest }: Route): Promise<HTMLElement> {
   const [firstKey = ''] = page.ownerKeys().keys();
@@ -29,8 +29,9 @@ export async function owner(page: Page, { value, rest }: Route): Promise<HTMLEle
     tasks.length === 0
       ? h('p', {}, 'Nothing of theirs may go yet, by what was measured and the evidence that there is.')
       : h('p', { class: 'quiet' }, 'What others hold as well is among these. A permission set has no owner by tag.'),
-    taskList(work, tasks.slice(0, shownTasks)),
-    tasks.length > shownTasks && h('p', { class: 'quiet' }, `And ${counted(tasks.length - shownTasks, 'task')} more.`),
+    taskList(work, tasks.slice(0, SHOWN_TASKS)),
+    tasks.length > SHOWN_TASKS &&
+      h('p', { class: 'quiet' }, `And ${counted(tasks.length - SHOWN_TASKS, 'task')} more.`),
     h('h3', {}, 'Users and roles'),
     await memberTable(page, {
       ...{ caption: 'Users and roles of this owner', name: `principals-of-${own.owner ?? 'none'}` },

@@ -14,7 +14,7 @@ export interface ServiceList {
 }
 
 /** Rows that are there at first, and that one more press shows. */
-const step = 50;
+const STEP = 50;
 
 /** Fifty, and more on demand: everything of an administrator would be a page of 25,000 pixels. */
 export function serviceList(sheet: Opened, openRow: (row: number) => HTMLElement): ServiceList {
@@ -26,8 +26,8 @@ export function serviceList(sheet: Opened, openRow: (row: number) => HTMLElement
   let sort = (rows: readonly number[]): readonly number[] => rows;
   let shown = 0;
   const showMore = (): void => {
-    for (const row of sorted.slice(shown, shown + step)) body.append(...serviceRows(columns, row, openRow));
-    shown += step;
+    for (const row of sorted.slice(shown, shown + STEP)) body.append(...serviceRows(columns, row, openRow));
+    shown += STEP;
     more.hidden = sorted.length <= shown;
     more.textContent = `Show more (${counted(sorted.length - shown, 'service')} not shown)`;
   };

@@ -25,7 +25,7 @@ async function openSheets(page: Page): Promise<Sheets> {
 }
 
 /** Services that are few enough to be shown at once, and that nobody needs to search. */
-const few = 10;
+const FEW = 10;
 
 export async function services(page: Page, principal: Principal): Promise<HTMLElement> {
   const sheets = await openSheets(page);
@@ -40,7 +40,7 @@ export async function services(page: Page, principal: Principal): Promise<HTMLEl
     'section',
     {},
     heading,
-    h('div', { class: 'bar-line' }, rows.length > few && finder(show), saved(sheets, rows, principal)),
+    h('div', { class: 'bar-line' }, rows.length > FEW && finder(show), saved(sheets, rows, principal)),
     ...elements,
   );
 }
@@ -51,7 +51,7 @@ function bothLists(services: Opened, rows: readonly number[], openRow: (row: num
   const [unused, used] = [rows.filter((row) => !isUsed(row)), rows.filter(isUsed)];
   const [unusedList, usedList] = [serviceList(services, openRow), serviceList(services, openRow)];
   const words = h('summary');
-  const folded = h('details', { class: 'folded', open: used.length <= few }, words, usedList.element);
+  const folded = h('details', { class: 'folded', open: used.length <= FEW }, words, usedList.element);
   const show = (search: string): void => {
     const found = used.filter((row) => isNamed(services, row, search));
     unusedList.show(unused.filter((row) => isNamed(services, row, search)));
