@@ -161,6 +161,18 @@ test('a file that cannot be read is as if it were not there', async () => {
   expect(statesOf(await derive(place, { wants: ({ date }) => date === '2026-07-01' }))).toEqual(['2026-07-01 made']);
 });
 
+test('a file that cannot be read hides no other, and is made again', async () => {
+  const place = join(folder, 'one-damaged');
+  await writeLake(place, BASE);
+  await derive(place);
+  const dates = () => select(place, 'SELECT DISTINCT snapshot_date FROM trends ORDER BY 1');
+  const all = await dates();
+  writeFileSync(join(place, NEWEST), 'no Parquet');
+  expect(await dates()).toEqual(all.slice(0, -1));
+  expect(statesOf(await derive(place))).toEqual(['2026-01-01 current', '2026-04-01 current', '2026-07-01 made']);
+  expect(await dates()).toEqual(all);
+});
+
 test('the view takes the same runs as the statement: IAM looks back 400 days, and a commit may be 15 days late', () => {
   const view = readFileSync(new URL('../../queries/views/trend_runs.sql', import.meta.url), 'utf8');
   const [, days] = /INTERVAL '(\d+)' DAY/.exec(view) ?? [];

@@ -1,4 +1,5 @@
 /** The tables and views of a lake over files of the local file system, and the engine that asks them. */
+import { open } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CommittedRun } from '../../lake/runs.js';
 import { DERIVED_TABLES, runs as runsTable, TABLES } from '../../model/tables.js';
@@ -124,7 +125,7 @@ export async function makeTables(
   return damaged;
 }
 
-/** What cannot be read is as if it were not there: it can be rebuilt. */
+/** What is no Parquet, or not of its table, is as if it were not there: it can be rebuilt. */
 async function makeDerived(
   connection: DuckDBConnection,
   root: string,
@@ -132,7 +133,9 @@ async function makeDerived(
   zone: ReaderZone,
 ): Promise<void> {
   for (const table of DERIVED_TABLES) {
-    const paths = files.filter((file) => file.table === table.name).map(({ path }) => exactPath(path));
+    const own = files.filter((file) => file.table === table.name).map(({ path }) => path);
+    const isParquet = await Promise.all(own.map(hasMagic));
+    const paths = own.filter((_, at) => isParquet[at]).map(exactPath);
     const group = { columns: new Set(Object.keys(table.columns)), paths };
     try {
       await connection.run(tableView(table, root, paths.length > 0 ? [group] : [], zone));
@@ -140,6 +143,24 @@ async function makeDerived(
       if (!isDuckdbError(error)) throw error;
       await connection.run(tableView(table, root, []));
     }
+  }
+}
+
+const MAGIC = 'PAR1';
+
+/** Whether a file begins and ends as Parquet does; DuckDB looks at the first of many before it reads them. */
+async function hasMagic(path: string): Promise<boolean> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  if (file === undefined) return false; // removed since it was listed
+  try {
+    const { size } = await file.stat();
+    const wordAt = async (at: number) =>
+      (await file.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, at)).buffer.toString();
+    return size > 2 * MAGIC.length && (await wordAt(0)) === MAGIC && (await wordAt(size - MAGIC.length)) === MAGIC;
+  } finally {
+    await file.close();
   }
 }
 
