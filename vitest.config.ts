@@ -87,10 +87,19 @@ export default defineConfig({
           include: processes,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 }, // together with `unit`, which has other workers, as `npm run mutate` runs them
         },
       },
-      { test: { name: 'laws', include: ['test/laws/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'laws',
+          include: ['test/laws/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
       {
         test: {
           name: 'engines',
