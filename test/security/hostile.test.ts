@@ -12,7 +12,8 @@ import { jsonForTerminal } from '../../src/model/escape.js';
 import type { ExportSummary } from '../../src/model/summary.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { Cell, QueryEngine } from '../../src/query/engine.js';
-import { ask as askEngine } from '../../src/query/question/ask.js';
+import { checkValues, findQuestion, prepareKnown } from '../../src/query/question/ask.js';
+import { snapshotDates } from '../../src/query/question/dates.js';
 import type { Given } from '../../src/query/question/values.js';
 import type { Sheet } from '../../src/report/payload.js';
 import { folderStore } from '../../src/store/folder.js';
@@ -183,7 +184,10 @@ describe('as a parameter of a question', () => {
   afterAll(() => engine.close());
 
   const rowsOf = async (name: string, given: Given) => {
-    const { columns, pages } = await askEngine(engine, name, given);
+    const question = findQuestion(name);
+    checkValues(question, given);
+    const { statement } = await prepareKnown(engine, question, given, { dates: await snapshotDates(engine) });
+    const { columns, pages } = await engine.query(statement.sql, statement.parameters);
     const rows: Record<string, Cell>[] = [];
     for await (const page of pages) {
       for (const row of page)
