@@ -236,7 +236,7 @@ describe('demo', () => {
       expect(stdout).toMatch(/^Next:$/m);
       expect(stdout).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
     }
-  }, 120_000);
+  }, 300_000);
 
   test('leaves a lake that is not its own alone', async () => {
     const before = filesOf('lake');
