@@ -1,8 +1,4 @@
-/**
- * Every query of the dashboard on DuckDB, through `lake.duckdb` as BI tools open it: over a lake of action rows with older
- * dates, and over ten years of weekly trends. `DATES=99 OLDER=1e6 NEWEST=100e6` set the sizes of the first; `NEWEST=0`
- * leaves it out.
- */
+/** Every query of the dashboard on DuckDB, through `lake.duckdb` as BI tools open it, over ten years of weekly trends. */
 import { readFileSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { readCommits } from '../../src/lake/runs.js';
