@@ -14,14 +14,14 @@ WITH proven AS (
   WHERE a.is_tracked IS DISTINCT FROM true
 )
 SELECT
-  CAST(s.snapshot_date AS varchar) AS snapshot_date,
-  CAST(s.account_id AS varchar) AS account_id,
+  CAST(g.snapshot_date AS varchar) AS snapshot_date,
+  CAST(g.account_id AS varchar) AS account_id,
   CAST(s.account_name AS varchar) AS account_name,
   CAST(s.is_management_account AS boolean) AS is_management_account,
   CAST(s.ou_id AS varchar) AS ou_id,
   CAST(s.ou_path AS varchar) AS ou_path,
   CAST(s.ou_path_names AS varchar) AS ou_path_names,
-  CAST(s.principal_arn AS varchar) AS principal_arn,
+  CAST(g.principal_arn AS varchar) AS principal_arn,
   CAST(s.principal_id AS varchar) AS principal_id,
   CAST(s.principal_type AS varchar) AS principal_type,
   CAST(s.principal_name AS varchar) AS principal_name,
@@ -29,24 +29,30 @@ SELECT
   CAST(s.is_service_linked AS boolean) AS is_service_linked,
   CAST(s.tags AS varchar) AS tags,
   CAST(s.has_unlisted_use AS boolean) AS has_unlisted_use,
-  CAST(s.service_namespace AS varchar) AS service_namespace,
+  CAST(g.service_namespace AS varchar) AS service_namespace,
   CAST(a.action_name AS varchar) AS action_name,
   CAST(a.access_level AS varchar) AS access_level,
   CAST('NOT_TRACKED' AS varchar) AS state,
-  CAST(s.last_accessed_at AS timestamp) AS service_last_accessed_at,
+  CAST(g.last_accessed_at AS timestamp) AS service_last_accessed_at,
   CAST(s.generated_at AS timestamp) AS generated_at,
-  CAST(s.run_id AS varchar) AS run_id
-FROM service_access s
+  CAST(g.run_id AS varchar) AS run_id
+FROM service_last_accessed g
+JOIN snapshot_principals s
+  ON s.snapshot_date = g.snapshot_date
+  AND s.run_id = g.run_id
+  AND s.account_id = g.account_id
+  AND s.principal_arn = g.principal_arn
+  AND s.status = 'exported'
 JOIN snapshot_actions a
-  ON a.snapshot_date = s.snapshot_date
-  AND a.run_id = s.run_id
-  AND a.service_namespace = s.service_namespace
+  ON a.snapshot_date = g.snapshot_date
+  AND a.run_id = g.run_id
+  AND a.service_namespace = g.service_namespace
   AND a.is_tracked IS DISTINCT FROM true
 LEFT JOIN proven f
-  ON f.snapshot_date = s.snapshot_date
-  AND f.run_id = s.run_id
-  AND f.account_id = s.account_id
-  AND f.principal_arn = s.principal_arn
-  AND f.service_namespace = s.service_namespace
+  ON f.snapshot_date = g.snapshot_date
+  AND f.run_id = g.run_id
+  AND f.account_id = g.account_id
+  AND f.principal_arn = g.principal_arn
+  AND f.service_namespace = g.service_namespace
   AND f.action_name = a.action_name
 WHERE f.action_name IS NULL

@@ -66,7 +66,8 @@ describe.concurrent.each(readQuestions())('$name', (question) => {
   });
 
   const { leftOut } = question;
-  test.runIf(leftOut.length > 0)('what it leaves out is counted alike on Trino and DuckDB', async () => {
+  if (leftOut.length === 0) return;
+  test('what it leaves out is counted alike on Trino and DuckDB', async () => {
     const [variant] = variantsOf(question).slice(1);
     for (const { sql, parameters } of bindLeftOut(question, readGiven(question, variant?.given ?? {}))) {
       const [athena, duckdb] = await Promise.all([
