@@ -85,7 +85,8 @@ unused AS (
 asked AS (
   SELECT *
   FROM unused
-  WHERE (access_level IS NULL OR access_level IN (:access_level))
+  WHERE true
+    AND (access_level IS NULL OR access_level IN (:access_level))
     AND service_namespace || ':' || action_name NOT IN (:except_action)
 ),
 gaps AS (
