@@ -178,12 +178,18 @@ async function smallSheets(principals: number): Promise<[string, Sheet][]> {
   const hundreds = (columns: string): Row[] =>
     dates.map((day) => [day, ...(columns.match(/:/g)?.map(() => 100n) ?? [])]);
   const snapshots = `snapshot_date accounts_exported:bigint accounts_total:bigint principals_measured:bigint
-    principals_failed:bigint principals_deleted:bigint`;
+    principals_failed:bigint principals_deleted:bigint organization_id`;
   const usage = `snapshot_date actions_tracked:bigint actions_accessed:bigint services_granted:bigint
     services_accessed:bigint dormant_principals:bigint principals_measured:bigint cohort_principals:bigint
     cohort_actions_tracked:bigint cohort_actions_accessed:bigint`;
   return [
-    ['snapshots', await sheetOf(snapshots, hundreds(snapshots))],
+    [
+      'snapshots',
+      await sheetOf(
+        snapshots,
+        hundreds(snapshots).map((row) => [...row, 'o-generated']),
+      ),
+    ],
     ['usage_trend', await sheetOf(usage, hundreds(usage))],
     ['accounts', await sheetOf('account_id account_name ou_path_names status principals_measured:bigint', accounts)],
     ['coverage_gaps', await sheetOf('account_id account_name principal_arn status error_code error_message', [])],
