@@ -37,6 +37,7 @@ const processes = [
   'test/query/command.test.ts',
   'test/query/duckdb/copied.test.ts',
   'test/query/duckdb/lake-file.test.ts',
+  'test/query/duckdb/many-dates.test.ts',
   'test/query/laws.test.ts',
   'test/query/old-lakes.test.ts',
   'test/query/parameters.test.ts',

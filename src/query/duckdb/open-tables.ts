@@ -1,6 +1,7 @@
 /** The tables and views of a lake over files of the local file system, and the engine that asks them. */
 import { open } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { prefetch } from '../../async/prefetch.js';
 import type { CommittedRun } from '../../lake/runs.js';
 import { DERIVED_TABLES, runs as runsTable, TABLES } from '../../model/tables.js';
 import type { Cell, QueryEngine } from '../engine.js';
@@ -134,8 +135,10 @@ async function makeDerived(
 ): Promise<void> {
   for (const table of DERIVED_TABLES) {
     const own = files.filter((file) => file.table === table.name).map(({ path }) => path);
-    const isParquet = await Promise.all(own.map(hasMagic));
-    const paths = own.filter((_, at) => isParquet[at]).map(exactPath);
+    const paths: string[] = [];
+    const look = async (path: string) => ({ path, isParquet: await hasMagic(path) });
+    for await (const { path, isParquet } of prefetch(own, OPEN_AT_ONCE, look))
+      if (isParquet) paths.push(exactPath(path));
     const group = { columns: new Set(Object.keys(table.columns)), paths };
     try {
       await connection.run(tableView(table, root, paths.length > 0 ? [group] : [], zone));
@@ -147,6 +150,8 @@ async function makeDerived(
 }
 
 const MAGIC = 'PAR1';
+/** There is a file a date: years of them are more than a process may have open. */
+const OPEN_AT_ONCE = 16;
 
 /** Whether a file begins and ends as Parquet does; DuckDB looks at the first of many before it reads them. */
 async function hasMagic(path: string): Promise<boolean> {
