@@ -1,7 +1,7 @@
 -- question: Which actions can be removed, given the evidence?
 -- topic: unused
 -- grain: a principal and granted, tracked action without an attempt
--- with: known_principal_use, known_action_use, grant_ages, never_removed_actions, removable_grants, designed_idle
+-- with: known_principal_use, known_action_use, grant_ages, never_removed_actions, aged_actions, removable_grants, designed_idle
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: grant_age KNOWN|BOUNDED|UNKNOWN list optional: how well the age of the grant must be known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days

@@ -1,7 +1,7 @@
 -- question: Which services can be removed, given the evidence?
 -- topic: unused
 -- grain: a principal and a granted service without an attempt
--- with: known_principal_use, known_service_use, grant_ages, service_grants, never_removed_services, proven_services, designed_idle
+-- with: known_principal_use, known_service_use, grant_ages, service_grants, never_removed_services, proven_services, aged_services, designed_idle
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: grant_age KNOWN|BOUNDED|UNKNOWN list optional: how well the age of the grant must be known
 -- parameter: unproven no|yes = no: yes: also services of which the lake has neither a tracked action nor a use of anybody
@@ -22,53 +22,20 @@
 --   owner. Of a role with a permission_set_name nothing is taken away singly (see permission_set_services).
 --   Service-linked roles are left out. Use through a resource policy alone is not seen: see resource_policy_use.
 --   idle_by_design says why a principal is one of those that need no use, by its name (view idle_by_design): they come last.
-WITH candidates AS (
-  SELECT *
-  FROM service_access
-  WHERE snapshot_date = :snapshot_date
-    AND state = 'NOT_ACCESSED'
-    AND evidence_days >= :days
-    AND is_service_linked = false
-    AND service_namespace NOT IN (:except_action.service)
-    /* filters */
-),
-aged AS (
-  SELECT
-    c.*,
-    n.kept_actions,
-    s.service_namespace IS NOT NULL AS is_proven,
-    g.first_generated_at AS grant_first_seen_at,
-    u.last_known_access_at,
-    CASE
-      WHEN g.recent_grants < a.recent_snapshots THEN 'YOUNGER'
-      WHEN :days = 0 OR g.old_grant = a.old_snapshot THEN 'KNOWN'
-      WHEN a.is_bounded THEN 'BOUNDED'
-      ELSE 'UNKNOWN'
-    END AS grant_age
-  FROM candidates c
-  JOIN principal_ages a ON a.account_id = c.account_id AND a.principal_id = c.principal_id
-  JOIN service_grants g
-    ON g.account_id = c.account_id AND g.principal_id = c.principal_id AND g.service_namespace = c.service_namespace
-  LEFT JOIN known_service_use u
-    ON u.account_id = c.account_id AND u.principal_id = c.principal_id AND u.service_namespace = c.service_namespace
-  LEFT JOIN known_principal_use p ON p.account_id = c.account_id AND p.principal_id = c.principal_id
-  LEFT JOIN never_removed_services n ON n.service_namespace = c.service_namespace
-  LEFT JOIN proven_services s ON s.service_namespace = c.service_namespace
-  WHERE (
-      u.last_known_access_at IS NULL
-      OR date_diff('millisecond', u.last_known_access_at, c.generated_at) >= CAST(:days AS bigint) * 86400000
-    )
-    AND (p.blind_until IS NULL OR date_diff('millisecond', p.blind_until, c.generated_at) >= CAST(:days AS bigint) * 86400000)
-    AND coalesce(n.is_whole, false) = false
-)
 SELECT
   account_id, account_name, principal_arn, permission_set_name, service_namespace, actions_tracked,
   evidence_days, CAST(grant_age AS varchar) AS grant_age, CAST(is_proven AS boolean) AS is_proven,
   CAST(kept_actions AS varchar) AS kept_actions, grant_first_seen_at, last_known_access_at, has_unlisted_use,
   untracked_regions, d.idle_by_design
-FROM aged r
+FROM aged_services r
 LEFT JOIN designed_idle d ON d.principal_name = r.principal_name
-WHERE grant_age <> 'YOUNGER'
+WHERE evidence_days >= :days
+  AND is_service_linked = false
+  AND service_namespace NOT IN (:except_action.service)
+  AND NOT is_never_removed
+  AND NOT is_used
+  AND NOT is_blind
+  AND grant_age <> 'YOUNGER'
   AND grant_age IN (:grant_age)
   AND (is_proven OR :unproven = 'yes')
 ORDER BY

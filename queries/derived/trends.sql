@@ -1,6 +1,6 @@
 -- question: What do the subjects of a snapshot hold, use and leave unused?
 -- grain: a row of the table derived_trends
--- with: known_principal_use, known_action_use, grant_ages, known_principals, idle_principals, never_removed_actions, removable_grants
+-- with: known_principal_use, known_action_use, grant_ages, known_principals, idle_principals, never_removed_actions, aged_actions, removable_grants
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
