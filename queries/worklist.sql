@@ -27,7 +27,8 @@
 --   actions whose use may leave no row. Whether an action is new in a service is told by how many it has: where they
 --   grew within the days, none of them is counted. DELETE: no use of it is known for the days. The
 --   rows of actions are in removable_actions, permission_set_actions and policy_holders; `access-lake propose` writes
---   the smaller policies. A plan for emergencies looks the same as what nobody needs: ask the owner.
+--   the smaller policies. A policy that is excepted has a row KEEP of its own; what it grants is still counted in the own
+--   rows of its holders. A plan for emergencies looks the same as what nobody needs: ask the owner.
 WITH listed AS (
   SELECT *
   FROM listed_principals

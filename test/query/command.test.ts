@@ -152,6 +152,11 @@ it('says what a list leaves out, and why, whatever its format', async () => {
   expect(err).toContain('with less evidence than the days');
   expect(err).toContain('Left out of users and roles: 1 by --except.\n');
   expect((await onLake('accounts')).err).toBe('');
+  const first = out.split('\r\n')[1]?.split(',') ?? [];
+  const action = `${first[4]}:${first[5]}`;
+  const without = await onLake('removable_actions', '--except-action', action, '--format', 'csv');
+  expect(without.out).not.toContain(`,${first[4]},${first[5]},`);
+  expect(without.err).toMatch(/Left out of granted actions: [1-9]\d* by --except-action\.\n/);
 });
 
 it('prints SQL that gives the same rows when it is pasted', async () => {

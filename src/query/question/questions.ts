@@ -132,7 +132,11 @@ interface Shared {
 }
 
 /** Files of what exceptions leave out, with the filters that do. */
-const EXCEPTIONS = { exceptions: 'except', tagged_exceptions: 'except_tag' } as const;
+const EXCEPTIONS = {
+  exceptions: 'except',
+  tagged_exceptions: 'except_tag',
+  excepted_actions: 'except_action',
+} as const;
 
 interface Filter {
   readonly parameter: Parameter;
