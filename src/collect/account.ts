@@ -71,7 +71,7 @@ export async function* collectAccount(
   const iam: Iam = { sessions: new Sessions(session, effects), caller, signal, redact, extract };
   memory.enter();
   try {
-    return yield* new Collection(account, iam, memory, options, effects).run();
+    return yield* new Collection(account, iam, { ...options, memory }, effects).run();
   } finally {
     memory.leave();
     stop.abort(new Interrupted('nobody takes the reports any more'));
@@ -88,6 +88,8 @@ interface Settled {
   readonly retracted: PrincipalRow[];
 }
 
+type CollectionOptions = CollectOptions & { readonly memory: ReportMemory };
+
 class Collection {
   private readonly account: Account;
   private readonly iam: Iam;
@@ -100,12 +102,12 @@ class Collection {
   private readonly earlier: Earlier;
   private ties: Ties;
 
-  constructor(account: Account, iam: Iam, memory: ReportMemory, options: CollectOptions, effects: Effects) {
+  constructor(account: Account, iam: Iam, options: CollectionOptions, effects: Effects) {
     this.account = account;
     this.iam = iam;
     this.options = options;
     this.effects = effects;
-    this.window = new InFlightWindow(iam.caller.limiter, this.times, memory);
+    this.window = new InFlightWindow(iam.caller.limiter, this.times, options.memory);
     this.failures = new FailureTracker(account, iam.sessions, () => this.window.places);
     this.earlier = new Earlier(options.earlier);
     this.ties = new Ties(account.id, [], []);
