@@ -36,12 +36,13 @@ export async function exportSnapshot(
   open: typeof openSource = openSource,
 ): Promise<ExportSummary> {
   await options.store.check();
-  return asPlanner(open, options, 'export to', effects, async (source, held, effects) => {
+  return asPlanner('export to', { options, effects, open }, async (source, held, effects) => {
     const found = await unfinished(source, held, effects);
     if (found.committed !== undefined) return found.committed;
     const plan = found.plan ?? (await newPlan(source, held, effects));
     tellPlanned(plan, { accounts: accountsToCollect(plan).length, resumed: found.plan !== undefined }, held);
-    await collectAccounts(source, plan, accountsToCollect(plan), held, effects);
+    const accounts = accountsToCollect(plan);
+    await collectAccounts(source, { planId: plan.planId, accounts }, held, effects);
     return publishCollected(plan, source.calls(), held, effects);
   });
 }
@@ -53,7 +54,7 @@ export async function planSnapshot(
   open: typeof openSource = openSource,
 ): Promise<{ planId: string; accounts: number; snapshotDate: string }> {
   await options.store.check();
-  return asPlanner(open, options, 'plan an export to', effects, async (source, held, effects) => {
+  return asPlanner('plan an export to', { options, effects, open }, async (source, held, effects) => {
     const found = await unfinished(source, held, effects);
     const plan = found.plan ?? (await newPlan(source, options, effects));
     tellPlanned(plan, { accounts: accountsToCollect(plan).length, resumed: found.plan !== undefined }, options);
@@ -74,12 +75,13 @@ export async function collectShard(
   if (opened.state === 'committed') throw committedBefore(planId, opened.summary.run);
   const { plan } = opened;
   const own = accountsToCollect(plan).filter((_, at) => at % shard.of === shard.index - 1);
-  const lock = shardLock(planId, shard.index, shard.of);
+  const folder = shardLock(planId, shard.index, shard.of);
+  const lock = { folder, action: `collect shard ${shard.index}/${shard.of} into` };
   tellPlanned(plan, { accounts: own.length, resumed: true }, { ...options, encoder: plan.encoder });
-  const records = await withSource(open, options, effects, (source, effects) => {
+  const records = await withSource({ options, effects, open }, (source, effects) => {
     checkAgainstListing(plan, source, options.progress, effects);
-    return whileLocked(options, lock, `collect shard ${shard.index}/${shard.of} into`, effects, (held) =>
-      collectAccounts(source, plan, own, held, effects),
+    return whileLocked(options, lock, effects, (held) =>
+      collectAccounts(source, { planId, accounts: own }, held, effects),
     );
   });
   const accountsExported = records.filter((record) => record.status === 'exported').length;
@@ -98,7 +100,8 @@ export async function publishPlan(
   const opened = await openPlan(options.store, options.planId, options.progress);
   if (opened.state === 'committed') return opened.summary;
   const { plan } = opened;
-  return whileLocked(options, publishLock(plan.planId), 'publish to', effects, async (held) => {
+  const lock = { folder: publishLock(plan.planId), action: 'publish to' };
+  return whileLocked(options, lock, effects, async (held) => {
     const offsetMs = Math.round(held.storeNow) - effects.now(); // of a bucket it is AWS's clock, which nobody else is asked for here
     const byStore = byClock('that of the destination', offsetMs, options.progress, effects);
     refuseFuturePlan(plan, byStore.now());
@@ -114,10 +117,15 @@ export function exitOf({ run }: ExportSummary): 'ok' | 'gaps' {
   return run.accounts_failed > 0 || run.principals_failed > 0 ? 'gaps' : 'ok';
 }
 
+/** What an export was called with. */
+interface Called {
+  readonly options: ExportOptions;
+  readonly effects: Effects;
+  readonly open: typeof openSource;
+}
+
 async function withSource<T>(
-  open: typeof openSource,
-  options: ExportOptions,
-  effects: Effects,
+  { options, effects, open }: Called,
   work: (source: Source, effects: Effects) => Promise<T>,
 ): Promise<T> {
   const source = onlyListed(await open(options.access, effects, { signal: options.signal }));
@@ -134,19 +142,18 @@ async function withSource<T>(
  * another organization.
  */
 function asPlanner<T>(
-  open: typeof openSource,
-  options: ExportOptions,
   action: string,
-  effects: Effects,
+  called: Called,
   work: (source: Source, held: LockedOptions, effects: Effects) => Promise<T>,
 ): Promise<T> {
+  const { options } = called;
   const { store } = options;
-  return withSource(open, options, effects, async (source, effects) => {
+  return withSource(called, async (source, effects) => {
     await refuseOtherOrganization(store, source.organization);
     const asked = options.repair ? await repairing(source, options, effects) : options;
     if ((await stagedPlans(store)).length === 0) accountsIn(source, asked.scope);
-    const lock = exportLock(scopeHash(asked.scope, source.organization));
-    return whileLocked(asked, lock, action, effects, (held) => work(source, held, effects));
+    const lock = { folder: exportLock(scopeHash(asked.scope, source.organization)), action };
+    return whileLocked(asked, lock, effects, (held) => work(source, held, effects));
   });
 }
 

@@ -9,10 +9,15 @@ import type { Effects } from '../model/effects.js';
 import type { AccountOutcome, AccountReports } from '../model/report.js';
 import type { PrincipalRow } from '../model/tables.js';
 import type { AccountRecord } from '../snapshot/account-record.js';
-import type { Plan } from '../snapshot/plan.js';
 import { stageAccount } from '../snapshot/stage/account.js';
 import { MemoryBudget } from '../snapshot/stage/memory-budget.js';
 import type { LockedOptions } from './lock.js';
+
+/** What one process collects of a plan. */
+interface Share {
+  readonly planId: string;
+  readonly accounts: readonly PlannedAccount[];
+}
 
 /**
  * Accounts side by side, each to its record; those of which something failed in passing in further rounds, each a
@@ -20,16 +25,15 @@ import type { LockedOptions } from './lock.js';
  */
 export function collectAccounts(
   source: Source,
-  plan: Plan,
-  planned: readonly PlannedAccount[],
+  { planId, accounts }: Share,
   held: LockedOptions,
   effects: Effects,
 ): Promise<AccountRecord[]> {
   const { store, accountConcurrency, jobTimeoutMs, retryForMs, progress, signal } = held;
-  const shared = { planId: plan.planId, budget: new MemoryBudget() };
+  const shared = { planId, budget: new MemoryBudget() };
   const outage = new Outage({ patienceMs: retryForMs, progress }, effects);
   const outcomes = new Map<string, AccountOutcome>();
-  const first = lookAtFirst(planned, held.access, source.organization.callerAccountId);
+  const first = lookAtFirst(accounts, held.access, source.organization.callerAccountId);
   const each = { jobTimeoutMs, progress, memory: new ReportMemory() };
   const collect = async ({ account }: PlannedAccount, inner: AbortSignal) => {
     const { id } = account;
@@ -45,8 +49,8 @@ export function collectAccounts(
     if (!held.keepGoing) first.ended(record);
     return { result: record, again: outcomes.get(id)?.mayPass ?? false };
   };
-  const onWait = (accounts: readonly PlannedAccount[], until: number) =>
-    progress({ type: 'waiting', accounts: accounts.map(({ account }) => account.id), until });
+  const onWait = (waiting: readonly PlannedAccount[], until: number) =>
+    progress({ type: 'waiting', accounts: waiting.map(({ account }) => account.id), until });
   const rounds = { concurrency: accountConcurrency, signal, patienceMs: () => outage.patienceMs, onWait };
   return inRounds(first.ordered, rounds, collect, effects);
 }

@@ -1,6 +1,6 @@
 /** The steps of a run that one process does at a time. */
 import type { Effects } from '../model/effects.js';
-import { type HeldLock, withLock } from '../snapshot/lock.js';
+import { type HeldLock, type LockOptions, withLock } from '../snapshot/lock.js';
 import type { ExportOptions } from './options.js';
 
 /** The options with what the lock adds: its signal also ends the work when another process took over. */
@@ -10,11 +10,10 @@ export interface LockedOptions extends ExportOptions {
   readonly storeNow: number;
 }
 
-/** Does the work while it holds the lock in `folder`. `action`: what cannot be done where another process holds it. */
+/** Does the work while it holds the lock. */
 export function whileLocked<T>(
   options: ExportOptions,
-  folder: string,
-  action: string,
+  lock: Pick<LockOptions, 'folder' | 'action'>,
   effects: Effects,
   work: (held: LockedOptions) => Promise<T>,
 ): Promise<T> {
@@ -22,5 +21,5 @@ export function whileLocked<T>(
   const held = ({ lost, takenAt }: HeldLock) => {
     return work({ ...options, signal: AbortSignal.any(signal ? [signal, lost] : [lost]), storeNow: takenAt });
   };
-  return withLock(store, { folder, action, signal, progress }, held, effects);
+  return withLock(store, { ...lock, signal, progress }, held, effects);
 }

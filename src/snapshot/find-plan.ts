@@ -46,7 +46,7 @@ export async function findPlan(store: Store, search: Search): Promise<Found> {
       isQuiet = false;
     } else if (read.state === 'unknown' || read.plan === undefined) await removeStaging(store, staged.planId);
     else if (read.plan.scopeHash === search.scopeHash) {
-      found = await resolveStaged(store, search, staged, { ...read, plan: read.plan }, found);
+      found = await resolveStaged(store, search, { ...read, ...staged, plan: read.plan }, found);
     } else isQuiet = false;
   }
   // A plan that was killed while it was written has no folder yet. Uploads of others must not be cut off.
@@ -54,25 +54,19 @@ export async function findPlan(store: Store, search: Search): Promise<Found> {
   return found;
 }
 
-type SoundPlan = Extract<PlanState, { plan: Plan | undefined }> & { readonly plan: Plan };
+type SoundPlan = Extract<PlanState, { plan: Plan | undefined }> & StagedPlan & { readonly plan: Plan };
 
-async function resolveStaged(
-  store: Store,
-  search: Search,
-  staged: StagedPlan,
-  read: SoundPlan,
-  found: Found,
-): Promise<Found> {
-  const { plan } = read;
+async function resolveStaged(store: Store, search: Search, staged: SoundPlan, found: Found): Promise<Found> {
+  const { plan } = staged;
   const isLive = !search.restart && search.storeNow - staged.newestAt < DEAD_AFTER_MS;
   const isAskedFor = search.snapshotDate === undefined || search.snapshotDate === plan.snapshotDate;
   const hasFound = found.plan !== undefined || found.committed !== undefined;
-  if (read.state === 'committed') {
-    const committed = await committedSummary(store, read.run, search.progress);
-    await cleanPlan(store, plan, read.run);
+  if (staged.state === 'committed') {
+    const committed = await committedSummary(store, staged.run, search.progress);
+    await cleanPlan(store, plan, staged.run);
     return isLive && isAskedFor && !hasFound ? { committed } : found;
   }
-  if (read.state === 'open' && isLive && !hasFound) {
+  if (staged.state === 'open' && isLive && !hasFound) {
     if (!isAskedFor) throw otherDate(plan, search.snapshotDate);
     return { plan };
   }
