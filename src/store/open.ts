@@ -49,7 +49,7 @@ async function openBucket(destination: string, options: StoreOptions): Promise<S
   if (prefix !== '') checkKey(prefix);
   checkOptions(options);
   const { s3Store } = await import('./s3.js');
-  return s3Store(bucket, prefix, options);
+  return s3Store({ bucket, prefix }, options);
 }
 
 function checkOptions({ sseKmsKeyId, expectedBucketOwner }: StoreOptions): void {

@@ -7,23 +7,22 @@ import { getObject } from './s3/get.js';
 import { listObjects } from './s3/list.js';
 import { putObject } from './s3/put.js';
 import { abortUploads, deleteObjects } from './s3/remove.js';
-import { newSession, type S3Options } from './s3/session.js';
+import { newSession, type S3Options, type S3Place } from './s3/session.js';
 import { LARGEST_BYTES } from './size.js';
 import type { Store } from './store.js';
 
 /**
- * The objects of `bucket` below `prefix` (empty: all). Calls nothing before its first operation. What a
+ * The objects of a bucket below a prefix. Calls nothing before its first operation. What a
  * person can fix (bucket, Region, credentials, permissions, network) is a UserError that names the place.
  * `abortUploads` aborts also what another process is uploading under that prefix: S3 does not tell who lives.
  */
 export function s3Store(
-  bucket: string,
-  prefix: string,
+  place: S3Place,
   options: S3Options,
   limits: Limits = DEFAULT_LIMITS,
   effects: Effects = systemEffects,
 ): Store {
-  const session = newSession(bucket, prefix, options, limits, effects);
+  const session = newSession(place, options, limits, effects);
   return {
     location: session.location,
     async get(key, { maxBytes = LARGEST_BYTES } = {}) {

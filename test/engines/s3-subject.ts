@@ -33,7 +33,7 @@ export function openTestStore(
   limits: Limits = testLimits,
   effects: Effects = systemEffects,
 ): Store {
-  return s3Store(bucket, prefix, options, limits, effects);
+  return s3Store({ bucket, prefix }, options, limits, effects);
 }
 
 /** Upload ids that are open in a bucket, asked of the server itself. */

@@ -67,34 +67,32 @@ export function isDenied(error: unknown): boolean {
 }
 
 export function noSuchBucket(bucket: string, cause: unknown): UserError {
-  return userError('use', `s3://${bucket}`, 'NoSuchBucket', EXPLANATIONS.NoSuchBucket as Explanation, cause);
+  const what = undone('use', `s3://${bucket}`);
+  return userError(what, 'NoSuchBucket', EXPLANATIONS.NoSuchBucket as Explanation, cause);
 }
 
 /** A UserError that names `place` for whatever S3, the network or the credentials did; a bug stays as it is. */
 export function s3Failure(action: string, place: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
+  const what = undone(action, place);
   const code = codeOf(error);
   const known = Object.hasOwn(EXPLANATIONS, code) ? EXPLANATIONS[code] : undefined;
-  if (known !== undefined) return userError(action, place, code, known, error);
-  if (code.startsWith('KMS.')) return userError(action, place, code, kmsExplanation(error), error);
-  if (isWithoutCredentials(error)) return noCredentials(action, place, error);
-  if (error instanceof StrangeAnswer) return userError(action, place, error.name, strangeExplanation(error), error);
-  if (hasResponse(error)) return userError(action, place, code, answerExplanation(error), error);
+  if (known !== undefined) return userError(what, code, known, error);
+  if (code.startsWith('KMS.')) return userError(what, code, kmsExplanation(error), error);
+  if (isWithoutCredentials(error)) return noCredentials(what, error);
+  if (error instanceof StrangeAnswer) return userError(what, error.name, strangeExplanation(error), error);
+  if (hasResponse(error)) return userError(what, code, answerExplanation(error), error);
   const network = networkCode(error);
-  return network === undefined ? error : userError(action, place, network, networkExplanation(error), error);
+  return network === undefined ? error : userError(what, network, networkExplanation(error), error);
 }
 
-function userError(
-  action: string,
-  place: string,
-  code: string,
-  { state, hint }: Explanation,
-  cause: unknown,
-): UserError {
-  return new UserError(`Cannot ${action} ${jsonForTerminal(place)}: ${state} (${escapeForTerminal(code)}).`, {
-    hint,
-    cause,
-  });
+/** What could not be done, with the place that it names. */
+function undone(action: string, place: string): string {
+  return `${action} ${jsonForTerminal(place)}`;
+}
+
+function userError(what: string, code: string, { state, hint }: Explanation, cause: unknown): UserError {
+  return new UserError(`Cannot ${what}: ${state} (${escapeForTerminal(code)}).`, { hint, cause });
 }
 
 /** HEAD has no body to name the error. */
@@ -102,8 +100,8 @@ function codeOf(error: Error): string {
   return statusOf(error) === 403 && !/^[A-Z][a-z]+[A-Z]/.test(error.name) ? 'AccessDenied' : error.name;
 }
 
-function noCredentials(action: string, place: string, cause: Error): UserError {
-  return userError(action, place, cause.name, { state: 'there are no AWS credentials', hint: CREDENTIALS_HINT }, cause);
+function noCredentials(what: string, cause: Error): UserError {
+  return userError(what, cause.name, { state: 'there are no AWS credentials', hint: CREDENTIALS_HINT }, cause);
 }
 
 const CREDENTIALS_HINT = 'Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role.';

@@ -9,6 +9,13 @@ export interface S3Options {
   readonly expectedBucketOwner?: string;
 }
 
+/** A folder of a bucket. */
+export interface S3Place {
+  readonly bucket: string;
+  /** Empty: the whole bucket. */
+  readonly prefix: string;
+}
+
 export interface S3Session {
   readonly bucket: string;
   /** `s3://bucket/prefix` */
@@ -27,8 +34,7 @@ export interface S3Session {
 }
 
 export function newSession(
-  bucket: string,
-  prefix: string,
+  { bucket, prefix }: S3Place,
   { sseKmsKeyId, expectedBucketOwner }: S3Options,
   limits: Limits,
   effects: Effects,
