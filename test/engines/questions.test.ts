@@ -101,7 +101,7 @@ test.each([
   const question = findQuestion(name);
   const dated = withDates(question, given, lakeDates);
   const known = (engine: QueryEngine) =>
-    knownValues(engine, question, given, dated, {}).then(
+    knownValues(engine, { question, given, dated }, {}).then(
       (cells) => JSON.stringify([...cells]),
       (error: Error) => error.message,
     );

@@ -1,9 +1,9 @@
 /** An answer as lines of text that DuckDB itself makes, in the bytes of ../format/csv.ts and ../format/json.ts. */
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import { jsonForTerminal } from '../../model/escape.js';
-import type { AnswerLines, Cell, LineFormat, QueryOptions } from '../engine.js';
+import type { AnswerLines, LineFormat, QueryOptions } from '../engine.js';
 import { csvLine } from '../format/csv.js';
-import { literal } from '../question/bind.js';
+import { type Bound, literal } from '../question/bind.js';
 import { failed } from './failure.js';
 import { refuseOtherThanSelect, stoppable, typesOf } from './statement.js';
 
@@ -13,15 +13,15 @@ import { refuseOtherThanSelect, stoppable, typesOf } from './statement.js';
  */
 export async function copyCsv(
   connection: DuckDBConnection,
-  sql: string,
-  parameters: readonly Cell[],
+  bound: Bound,
   path: string,
   { signal }: QueryOptions,
 ): Promise<number | undefined> {
   const done = stoppable(connection, signal);
   try {
-    const columns = await columnsOf(connection, sql, parameters, 'csv', signal);
+    const columns = await columnsOf(connection, bound, 'csv', signal);
     if (columns === undefined) return undefined;
+    const { sql, parameters } = bound;
     const copied = await connection.runAndReadAll(copySql(sql, columns, path), [...parameters], typesOf(parameters));
     return Number(copied.getRows()[0]?.[0]);
   } catch (error) {
@@ -34,19 +34,19 @@ export async function copyCsv(
 /** The lines of the rows; undefined as of {@link copyCsv}. Closes the connection when they are read, given up, or failed. */
 export async function readLines(
   connection: DuckDBConnection,
-  sql: string,
-  parameters: readonly Cell[],
+  bound: Bound,
   format: LineFormat,
   { signal }: QueryOptions,
 ): Promise<AnswerLines | undefined> {
   const done = stoppable(connection, signal);
   try {
-    const columns = await columnsOf(connection, sql, parameters, format, signal);
+    const columns = await columnsOf(connection, bound, format, signal);
     if (columns === undefined) {
       done();
       return undefined;
     }
     const line = format === 'csv' ? csvRow(columns) : jsonRow(columns);
+    const { sql, parameters } = bound;
     const result = await connection.stream(
       `SELECT ${line}\n${rowsOf(sql, columns)}`,
       [...parameters],
@@ -68,8 +68,7 @@ interface Column {
 
 async function columnsOf(
   connection: DuckDBConnection,
-  sql: string,
-  parameters: readonly Cell[],
+  { sql, parameters }: Bound,
   format: LineFormat,
   signal: AbortSignal | undefined,
 ): Promise<Column[] | undefined> {

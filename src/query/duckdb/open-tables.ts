@@ -84,9 +84,9 @@ export function engineOn({ database, views, files, damaged }: OpenTables): Duckd
     query: (sql, parameters, options = {}) =>
       onViews(sql, (connection) => runSelect(connection, sql, parameters, options)),
     writeCsv: (sql, parameters, path, options = {}) =>
-      onViews(sql, (connection) => copyCsv(connection, sql, parameters, path, options)),
+      onViews(sql, (connection) => copyCsv(connection, { sql, parameters }, path, options)),
     lines: (sql, parameters, format, options = {}) =>
-      onViews(sql, (connection) => readLines(connection, sql, parameters, format, options)),
+      onViews(sql, (connection) => readLines(connection, { sql, parameters }, format, options)),
     reads: async (sql, parameters) => {
       const read = await onViews(sql, (connection) =>
         filesRead(connection, sql, parameters, files).finally(() => connection.closeSync()),

@@ -61,7 +61,8 @@ export async function prepareKnown(
   given: Given,
   { limit, dates, ...options }: AskOptions & { readonly dates: readonly LakeDate[] },
 ): Promise<Prepared> {
-  const cells = await knownValues(engine, question, given, withDates(question, given, dates), options);
+  const dated = withDates(question, given, dates);
+  const cells = await knownValues(engine, { question, given, dated }, options);
   return { statement: limited(bindCells(question, cells), limit), leftOut: bindLeftOut(question, cells) };
 }
 

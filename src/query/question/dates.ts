@@ -52,11 +52,12 @@ export function withDates(question: Question, given: Given, dates: readonly Lake
   const resolved: Record<string, Given[string]> = { ...given };
   const parameters = question.parameters.filter(({ type }) => type === 'snapshot');
   const later = parameters.filter((parameter) => !['previous', 'window'].includes(String(parameter.default)));
-  for (const parameter of later) resolved[parameter.name] = dateOf(parameter, given, dates);
+  const asked = ({ name, default: fallback }: Parameter): string => String(given[name] ?? fallback);
+  for (const parameter of later) resolved[parameter.name] = dateOf(asked(parameter), dates);
   const before = later.map(({ name }) => String(resolved[name]))[0];
   const days = Number(given.days ?? question.parameters.find(({ name }) => name === 'days')?.default ?? 0);
   for (const parameter of parameters.filter((candidate) => !later.includes(candidate))) {
-    resolved[parameter.name] = dateOf(parameter, given, dates, before, days);
+    resolved[parameter.name] = dateOf(asked(parameter), dates, before, days);
   }
   refuseBackwards(question, resolved);
   return resolved;
@@ -73,14 +74,7 @@ function refuseBackwards({ name, parameters }: Question, { from_date: from, to_d
   );
 }
 
-function dateOf(
-  { name, default: fallback }: Parameter,
-  given: Given,
-  dates: readonly LakeDate[],
-  before?: string,
-  days = 0,
-): string {
-  const value = String(given[name] ?? fallback);
+function dateOf(value: string, dates: readonly LakeDate[], before?: string, days = 0): string {
   if (value === 'newest') return defaultOf(dates);
   if (value === 'first') return (dates[0] as LakeDate).date;
   if (value === 'window') return windowStart(dates, before ?? defaultOf(dates), days);

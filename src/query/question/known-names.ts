@@ -12,22 +12,28 @@ import { accountOf, KINDS, type Kind } from './known-kinds.js';
 import type { Parameter, Question } from './questions.js';
 import { flagOf, type Given, isPattern, readGiven } from './values.js';
 
-/** Looks names up in the lake; {@link lookup}. */
+/** Looks names up in the lake by a file of `queries/known`; `everywhere`: in all snapshots. */
 type Lookup = (file: string, values: readonly string[], everywhere: boolean) => Promise<string[]>;
 
+/** A question as a person asks it. */
+interface Asked {
+  readonly question: Question;
+  readonly given: Given;
+  /** The values given, with the dates of snapshots resolved. */
+  readonly dated: Given;
+}
+
 /**
- * The cells of `dated`, whose dates are resolved; those that a person gave in the spelling of the lake (actions are the
+ * The cells of `dated`; those that a person gave in the spelling of the lake (actions are the
  * same in any case). A usageError names the nearest to what the lake does not know.
  */
 export async function knownValues(
   engine: QueryEngine,
-  question: Question,
-  given: Given,
-  dated: Given,
+  { question, given, dated }: Asked,
   options: QueryOptions,
 ): Promise<Cells> {
   const dates = question.parameters.filter(({ type }) => type === 'snapshot').map(({ name }) => String(dated[name]));
-  const look: Lookup = (file, values, everywhere) => lookup(engine, file, values, everywhere ? [] : dates, options);
+  const look = lookupIn(engine, dates, options);
   const cells = readGiven(question, dated);
   for (const parameter of question.parameters) {
     if (given[parameter.name] === undefined || !KINDS[parameter.type]) continue;
@@ -47,7 +53,7 @@ export async function refuseUnknownExceptions(
   date: string,
   options: QueryOptions,
 ): Promise<void> {
-  const look: Lookup = (file, values, everywhere) => lookup(engine, file, values, everywhere ? [] : [date], options);
+  const look = lookupIn(engine, [date], options);
   const refusal: Refusal = (value, reason, hint) => usageError(`Cannot use the exception "${value}": ${reason}.`, hint);
   const named = [
     ['exception', principals],
@@ -93,18 +99,20 @@ async function plainNames(kind: Kind, values: readonly string[], look: Lookup, r
   const isNothingKnown = names.size === 0 && kind.isTakenUnknown === true;
   const missing = isNothingKnown ? [] : values.filter((value) => !isKnown(value));
   const aliases = missing.length > 0 && kind.aliases ? await look(kind.aliases, missing, false) : [];
-  for (const value of missing) names.set(keyOf(value), aliased(kind, value, names, aliases, refusal));
+  for (const value of missing) names.set(keyOf(value), aliased(kind, value, { names, aliases }, refusal));
   return values.map((value) => names.get(keyOf(value)) ?? value);
 }
 
+/** What the lake knows of a kind that is near a value. */
+interface Known {
+  /** As the lake writes them, by what they are found by. */
+  readonly names: ReadonlyMap<string, string>;
+  /** `other=name`: another name of one of them. */
+  readonly aliases: readonly string[];
+}
+
 /** What a value that is no name is another name of; else it is refused with the nearest. */
-function aliased(
-  kind: Kind,
-  value: string,
-  names: ReadonlyMap<string, string>,
-  aliases: readonly string[],
-  refusal: Refusal,
-): string {
+function aliased(kind: Kind, value: string, { names, aliases }: Known, refusal: Refusal): string {
   const others = aliases.map((alias) => ({ name: alias.slice(0, alias.lastIndexOf('=')), alias }));
   const found = others.filter(({ name }) => name.toLowerCase() === value.toLowerCase());
   const meant = [...new Set(found.map(({ alias }) => alias.slice(alias.lastIndexOf('=') + 1)))];
@@ -151,20 +159,15 @@ function hintFor(value: string, names: readonly string[], list: string): string 
   return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `\`access-lake query ${list}\` lists them.`;
 }
 
-/** The first column of a file of `queries/known`. */
-async function lookup(
-  engine: QueryEngine,
-  file: string,
-  values: readonly string[],
-  dates: readonly string[],
-  options: QueryOptions,
-): Promise<string[]> {
-  const source = readSqlFiles('known/').find(({ name }) => name === file);
-  if (!source) throw new Error(`No file "${file}" in queries/known`);
-  const statement = { sql: source.text, parameters: [{ name: 'values' }, { name: 'dates' }] };
-  const { sql, parameters } = bindCells(
-    statement,
-    new Map([['values', values], ...(dates.length > 0 ? [['dates', dates] as const] : [])]),
-  );
-  return (await allRows(engine, sql, parameters, options)).map(([name]) => String(name));
+/** Answers with the first column. */
+function lookupIn(engine: QueryEngine, dates: readonly string[], options: QueryOptions): Lookup {
+  return async (file, values, everywhere) => {
+    const source = readSqlFiles('known/').find(({ name }) => name === file);
+    if (!source) throw new Error(`No file "${file}" in queries/known`);
+    const statement = { sql: source.text, parameters: [{ name: 'values' }, { name: 'dates' }] };
+    const isDated = dates.length > 0 && !everywhere;
+    const cells = new Map([['values', values], ...(isDated ? [['dates', dates] as const] : [])]);
+    const { sql, parameters } = bindCells(statement, cells);
+    return (await allRows(engine, sql, parameters, options)).map(([name]) => String(name));
+  };
 }
