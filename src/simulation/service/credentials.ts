@@ -38,13 +38,13 @@ export class Credentials {
 
   /** A long-lived access key. */
   issueKey(caller: Omit<Caller, 'jobOwner'>): Session {
-    return this.issue('AKIA', { ...caller, jobOwner: caller.userId }, '', Number.POSITIVE_INFINITY);
+    return this.issue(this.nextId('AKIA'), { ...caller, jobOwner: caller.userId }, '', Number.POSITIVE_INFINITY);
   }
 
   issueSession(caller: Omit<Caller, 'jobOwner'>, expiresAt: number): Session {
     const accessKeyId = this.nextId('ASIA');
     const token = `IQoJ${text(LOWER, 200, this.seed, accessKeyId)}`;
-    return this.issue('ASIA', { ...caller, jobOwner: accessKeyId }, token, expiresAt, accessKeyId);
+    return this.issue(accessKeyId, { ...caller, jobOwner: accessKeyId }, token, expiresAt);
   }
 
   /** The session of a request. @throws AwsError InvalidClientTokenId or ExpiredToken, 403 */
@@ -65,8 +65,7 @@ export class Credentials {
     return [...this.keys.values()].filter(({ caller, sessionToken }) => caller.accountId === accountId && sessionToken);
   }
 
-  private issue(prefix: string, caller: Caller, sessionToken: string, expiresAt: number, id?: string): Session {
-    const accessKeyId = id ?? this.nextId(prefix);
+  private issue(accessKeyId: string, caller: Caller, sessionToken: string, expiresAt: number): Session {
     const secretAccessKey = text(`${LOWER}+/`, 40, this.seed, accessKeyId, 'secret');
     const session: Session = {
       accessKeyId,

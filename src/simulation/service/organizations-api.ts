@@ -12,19 +12,22 @@ const MOST_ENTRIES = 20;
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   DescribeOrganization: ({ world }) => ({ Organization: organizationJson(world) }),
-  ListAccounts: (call, input) => listed(call, input, 'Accounts', call.world.organization.accounts, accountJson(call)),
+  ListAccounts: (call, input) =>
+    listed(call, input, { name: 'Accounts', all: call.world.organization.accounts, json: accountJson(call) }),
   ListAccountsForParent: (call, input) => {
     const parent = parentOf(call, input);
     const accounts = call.world.organization.accounts.filter(({ unit }) => unit === parent);
-    return listed(call, input, 'Accounts', accounts, accountJson(call));
+    return listed(call, input, { name: 'Accounts', all: accounts, json: accountJson(call) });
   },
-  ListRoots: (call, input) => listed(call, input, 'Roots', [call.world.organization.root], rootJson(call)),
+  ListRoots: (call, input) =>
+    listed(call, input, { name: 'Roots', all: [call.world.organization.root], json: rootJson(call) }),
   ListOrganizationalUnitsForParent: (call, input) => {
     const parent = parentOf(call, input);
     const units = call.world.organization.units.filter((unit) => unit.parent === parent);
-    return listed(call, input, 'OrganizationalUnits', units, unitJson(call));
+    return listed(call, input, { name: 'OrganizationalUnits', all: units, json: unitJson(call) });
   },
-  ListParents: (call, input) => listed(call, input, 'Parents', [parentOfChild(call, input)], parentJson),
+  ListParents: (call, input) =>
+    listed(call, input, { name: 'Parents', all: [parentOfChild(call, input)], json: parentJson }),
   DescribeOrganizationalUnit: (call, input) => {
     const unit = call.world.organization.units.find(({ id }) => id === input.OrganizationalUnitId);
     if (unit) return { OrganizationalUnit: unitJson(call)(unit) };
@@ -59,13 +62,15 @@ export function organizationsNotInUse(): AwsError {
   return new AwsError(400, 'AWSOrganizationsNotInUseException', 'Your account is not a member of an organization.');
 }
 
-function listed<T>(
-  { faults, subject }: Call,
-  input: Json,
-  name: string,
-  all: readonly T[],
-  json: (one: T) => Json,
-): Json {
+/** What an operation lists, under its name in the answer. */
+interface List<T> {
+  readonly name: string;
+  readonly all: readonly T[];
+  readonly json: (one: T) => Json;
+}
+
+function listed<T>(call: Call, input: Json, { name, all, json }: List<T>): Json {
+  const { subject } = call;
   const boundTo = `${subject.action} ${input.ParentId ?? ''}`;
   const position =
     input.NextToken === undefined ? { boundTo, after: '', note: 0 } : positionOf(String(input.NextToken));
@@ -73,7 +78,7 @@ function listed<T>(
     throw new AwsError(400, 'InvalidInputException', 'You specified an invalid value for nextToken.');
   if (position.note === GAP) return { [name]: [], NextToken: markerOf({ ...position, note: 0 }) };
   const keyed = all.map((one, place) => ({ key: String(place).padStart(6, '0'), one }));
-  const page = pageOf(keyed, maxResultsOf(input), position, faults, subject);
+  const page = pageOf(keyed, maxResultsOf(input), position, call);
   const entries = page.entries.map(({ one }) => json(one));
   const isFirstOfAccounts = subject.action === 'organizations:ListAccounts' && position.after === '';
   const after = page.entries.at(-1)?.key;

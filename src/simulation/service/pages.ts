@@ -1,5 +1,5 @@
 /** Pages of a list: opaque markers, bound to what they belong to, and the faults of paging. */
-import type { CallSubject, FaultSet } from '../fault-set.js';
+import type { Call } from './call.js';
 
 /** Something that is listed; keys ascend by code unit, so that a page continues where the last one ended. */
 export interface Keyed {
@@ -43,8 +43,7 @@ export function pageOf<T extends Keyed>(
   all: readonly T[],
   maxItems: number,
   position: Position,
-  faults: FaultSet,
-  subject: CallSubject,
+  { faults, subject }: Pick<Call, 'faults' | 'subject'>,
 ): Page<T> {
   const small = faults.strike(['small-pages'], subject);
   const length = small ? Math.min(maxItems, small.size ?? 3) : maxItems;

@@ -28,6 +28,13 @@ const PERIODS_DAYS = [1, 1, 1, 2, 7, 7, 30, 30, 91, 182];
 const SPAN_DAYS = 1100;
 const ACTIVE_DAYS = 600;
 
+/** Whose report is made, as of which midnight. */
+interface Subject {
+  readonly principal: Principal;
+  readonly catalog: Catalog;
+  readonly asOf: number;
+}
+
 /** The services of a report on the principal, as of midnight `asOf`. */
 export function reportOf(
   principal: Principal,
@@ -37,9 +44,10 @@ export function reportOf(
 ): ReportedService[] {
   const seed = hash(principal.id);
   const { uses } = principal.habit;
-  if (uses === null) return grant.services.map((granted) => drawnService(principal, granted, catalog, seed, asOf));
+  const subject = { principal, catalog, asOf };
+  if (uses === null) return grant.services.map((granted) => drawnService(subject, granted, seed));
   const times = timesOf(uses, patterns, seed, asOf);
-  return grant.services.map((granted) => toldService(principal, granted, catalog, times, asOf));
+  return grant.services.map((granted) => toldService(subject, granted, times));
 }
 
 /** When each action was done last, by its number. */
@@ -63,11 +71,9 @@ function lastOf({ everyDays, from = 0, until }: Use, seed: number, asOf: number)
 }
 
 function toldService(
-  principal: Principal,
+  { principal, catalog, asOf }: Subject,
   { service: index, tracked }: GrantedService,
-  catalog: Catalog,
   times: ReadonlyMap<number, number>,
-  asOf: number,
 ): ReportedService {
   const service = catalog.services[index] as Service;
   const isSeen = TRACKED_REGIONS.has(principal.habit.region);
@@ -84,11 +90,9 @@ function toldService(
 }
 
 function drawnService(
-  principal: Principal,
+  { principal, catalog, asOf }: Subject,
   { service: index, tracked }: GrantedService,
-  catalog: Catalog,
   seed: number,
-  asOf: number,
 ): ReportedService {
   const service = catalog.services[index] as Service;
   const { habit } = principal;

@@ -32,7 +32,7 @@ export function getAuthorizationDetails(call: Call, listings: Listings): Body {
   const maxItems = maxItemsOf(params, DEFAULT_ITEMS);
   const position = positionIn(params.get('Marker'), `details ${session.caller.accountId} ${kinds.join()}`);
   const all = listings.of(call.world, session.caller.accountId).filter(({ kind }) => kinds.includes(kind));
-  const page = pageOf(incomplete(all, call), maxItems, position, call.faults, call.subject);
+  const page = pageOf(incomplete(all, call), maxItems, position, call);
   const lists = LISTS.filter(([, of]) => of.some((kind) => kinds.includes(kind))).map(([name, of]) =>
     list(
       name,

@@ -28,11 +28,11 @@ export function listPage(call: Call, name: string, members: readonly Member[]): 
 
 /** @throws AwsError */
 export function memberPage<T extends Keyed>(call: Call, members: readonly T[]): Page<T> {
-  const { params, session, action, faults, subject } = call;
+  const { params, session, action } = call;
   const what = [...params].filter(([key]) => !OF_THE_PAGE.includes(key)).map((pair) => pair.join('='));
   const position = positionIn(params.get('Marker'), [action, session.caller.accountId, ...what].join(' '));
   const inOrder = [...members].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  return pageOf(inOrder, maxItemsOf(params, DEFAULT_ITEMS), position, faults, subject);
+  return pageOf(inOrder, maxItemsOf(params, DEFAULT_ITEMS), position, call);
 }
 
 export function pageHead({ marker }: Page<unknown>): string {

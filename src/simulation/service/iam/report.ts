@@ -100,12 +100,12 @@ export function getReport(call: Call, xml: ReportXml): Body {
   if (!isDone(job)) return [notYet(job)];
   if (job.fate === 'fails') return [failed(job)];
   const services = job.services().map((reported) => ({ key: reported.service.namespace, reported }));
-  return completed(job, pageOf(services, maxItems, position, call.faults, call.subject), xml);
+  return completed(job, pageOf(services, maxItems, position, call), xml);
 }
 
 /** Who used a service of a job's report, the last first. @throws AwsError */
 export function getEntities(call: Call): Body {
-  const { params, faults, subject, world } = call;
+  const { params, world } = call;
   const namespace = requiredParam(params, 'ServiceNamespace');
   const maxItems = maxItemsOf(params, DEFAULT_ENTITIES);
   const job = jobOf(call);
@@ -117,7 +117,7 @@ export function getEntities(call: Call): Body {
   if (job.fate === 'fails') return [failed(job)];
   const users = job.services().find(({ service }) => service.namespace === namespace)?.users ?? [];
   const entries = users.map((user, place) => ({ key: String(place).padStart(6, '0'), user }));
-  const page = pageOf(entries, maxItems, position, faults, subject);
+  const page = pageOf(entries, maxItems, position, call);
   const members = page.entries.map(({ user }) => entityXml(user));
   return [head(job, page), list('EntityDetailsList', members)];
 }
