@@ -21,8 +21,7 @@ const shownOfAccess = [
 /** Counts every change; keeps at most `rows` of principals and as many of access, in the order of the answer. */
 export async function compare(
   engine: QueryEngine,
-  from: string,
-  to: string,
+  { from, to }: Pick<Comparison, 'from' | 'to'>,
   rows: number,
   options: QueryOptions,
 ): Promise<Compared> {

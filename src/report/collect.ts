@@ -7,7 +7,7 @@ import { visibleDates, withDates } from '../query/question/dates.js';
 import type { Given } from '../query/question/values.js';
 import { type Compared, compare } from './changes.js';
 import { heldBy } from './cut.js';
-import { type Collected, DORMANT_DAYS, type Sheet, type SheetName } from './payload.js';
+import { type Collected, type Comparison, DORMANT_DAYS, type Sheet, type SheetName } from './payload.js';
 import { propose } from './proposals.js';
 import { gather, upTo } from './sheet.js';
 
@@ -45,8 +45,8 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   sheets.set('proposals', proposed.documents).set('proposal_holders', proposed.holders);
   left.proposals = proposed.left;
   const comparisons: Compared[] = [];
-  for (const [from, to] of pairsOf(dates)) {
-    comparisons.push(await compare(engine, from, to, MOST_ROWS.changes, options));
+  for (const pair of pairsOf(dates)) {
+    comparisons.push(await compare(engine, pair, MOST_ROWS.changes, options));
   }
   for (const compared of comparisons) for (const [name, sheet] of compared.sheets) sheets.set(name, sheet);
   return {
@@ -163,9 +163,9 @@ function askedOfPolicies(given: Given): Readonly<Record<string, Asked>> {
   };
 }
 
-function pairsOf(dates: readonly string[]): [string, string][] {
+function pairsOf(dates: readonly string[]): Pick<Comparison, 'from' | 'to'>[] {
   const newest = dates.slice(-COMPARED_SNAPSHOTS);
-  return newest.flatMap((to, at) => newest.slice(0, at).map((from): [string, string] => [from, to]));
+  return newest.flatMap((to, at) => newest.slice(0, at).map((from) => ({ from, to })));
 }
 
 function measuredPrincipals(sheet: Sheet | undefined): number {
