@@ -14,16 +14,15 @@ export async function checkRows(engine: QueryEngine, runId: string, options: Que
   for (const kind of ROW_CHECKS) {
     const sql = files.get(kind);
     if (sql === undefined) throw new Error(`No check "${kind}" in queries/checks`);
-    damages.push(...(await check(engine, kind, sql, runId, options)));
+    damages.push(...(await check(engine, sql, { kind, runId }, options)));
   }
   return damages;
 }
 
 async function check(
   engine: QueryEngine,
-  kind: RowCheck,
   sql: string,
-  runId: string,
+  { kind, runId }: { readonly kind: RowCheck; readonly runId: string },
   options: QueryOptions,
 ): Promise<Damage[]> {
   const shown: Damage[] = [];
