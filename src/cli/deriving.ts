@@ -20,22 +20,26 @@ export const ownerOptions = {
   ),
 };
 
+/** A run, and how the command ends that committed it. */
+interface Committed extends Pick<ExportSummary, 'run'> {
+  readonly exit: ExitName;
+}
+
 /**
  * Makes the trends of a snapshot that was committed into a folder: a bucket's files would have to be copied, which
  * `access-lake derive` does. The snapshot is committed whatever becomes of them: a failure is reported, and is a gap.
  */
 export async function deriveCommitted(
   store: Store,
-  { run }: ExportSummary,
+  { run, exit }: Committed,
   ownerTags: readonly string[],
-  committed: ExitName,
   { signal, terminal }: Pick<Context, 'signal' | 'terminal'>,
 ): Promise<ExitName> {
-  if (store.location.startsWith('s3://')) return committed;
+  if (store.location.startsWith('s3://')) return exit;
   const { deriveTrends } = await import('../derive/trends.js');
   try {
     const place = { destination: store.location, expectedBucketOwner: undefined };
-    const engine = await openDuckdb(place, 'derive', terminal);
+    const engine = await openDuckdb(place, { action: 'derive' }, terminal);
     try {
       const wants = ({ date, isWhole }: LakeDate) => isWhole && date === run.snapshot_date;
       for await (const each of deriveTrends(store, engine, { wants, ownerTags, signal })) {
@@ -44,7 +48,7 @@ export async function deriveCommitted(
     } finally {
       await engine.close();
     }
-    return committed;
+    return exit;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     terminal.note(`The snapshot is committed, its trends are not made. ${failure(error).text}`);

@@ -11,7 +11,6 @@ export const renewalOptions = {
     '<name>',
     'after the commit, update the tables and views of this Athena database (see `access-lake catalog`)',
     databaseName,
-    undefined,
   ),
 };
 

@@ -18,8 +18,11 @@ export const command = declareCommand({
     'Shards run side by side, on one machine or many; one that was killed resumes when it is run again.',
   options: {
     ...storeOptions,
-    plan: option('<id>', 'plan, as `access-lake plan` printed it', planId, undefined),
-    shard: option('<i/n>', 'which of how many shards, from 1/n to n/n', shard, { index: 1, of: 1 }, { shown: '1/1' }),
+    plan: option('<id>', 'plan, as `access-lake plan` printed it', planId),
+    shard: option('<i/n>', 'which of how many shards, from 1/n to n/n', shard, {
+      fallback: { index: 1, of: 1 },
+      shown: '1/1',
+    }),
     ...accessOptions,
     ...collectOptions,
     progress: outputOptions.progress,

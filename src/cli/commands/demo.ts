@@ -23,16 +23,16 @@ export const command = declareCommand({
     'Exports three audits of a simulated organization, a quarter apart, into a folder, shows what came out and writes the report and proposals. ' +
     'No AWS account is needed, and none is reached: IAM, STS and Organizations are served on a loopback port by this process.',
   options: {
-    destination: option('<folder>', 'the lake', folder, './lake'),
-    accountCount: option('<number>', 'accounts of the organization', wholeNumber(1, 1000), 12),
+    destination: option('<folder>', 'the lake', folder, { fallback: './lake' }),
+    accountCount: option('<number>', 'accounts of the organization', wholeNumber(1, 1000), { fallback: 12 }),
     progress: outputOptions.progress,
   },
   examples: ['access-lake demo', 'access-lake demo --destination /tmp/lake'],
-  run: async ({ destination: place, accountCount, progress: mode }, context) => {
+  run: async ({ destination: place, ...simulated }, context) => {
     const { openStore } = await import('../../store/open.js');
     const store = await openStore(place, {});
     let last: ExportSummary | undefined;
-    for (const days of AUDIT_DAYS) last = await audit(store, days, accountCount, mode, context);
+    for (const days of AUDIT_DAYS) last = await audit(store, days, simulated, context);
     const { findingsText } = await import('../text/demo-findings.js');
     const findings = await findingsText(store, place);
     const summary = last as ExportSummary;
@@ -44,12 +44,16 @@ export const command = declareCommand({
   },
 });
 
+interface Simulated {
+  readonly accountCount: number;
+  readonly progress: Parameters<typeof withProgress>[0];
+}
+
 /** Exports the organization as it was so many days ago. */
 async function audit(
   store: Store,
   days: number,
-  accountCount: number,
-  mode: Parameters<typeof withProgress>[0],
+  { accountCount, progress }: Simulated,
   context: Context,
 ): Promise<ExportSummary> {
   const effects: Effects = { ...context.effects, now: () => context.effects.now() - days * DAY_MS };
@@ -67,7 +71,7 @@ async function audit(
     context.terminal.note(
       `A simulated organization of ${counted(accountCount, 'account')}, ${when}, answers at ${simulation.url}.\n`,
     );
-    return await exportSimulated(store, mode, { ...context, effects });
+    return await exportSimulated(store, progress, { ...context, effects });
   } finally {
     await simulation.stop();
   }
@@ -105,11 +109,7 @@ async function refuseOtherLake(store: Store, organizationId: string): Promise<vo
   );
 }
 
-async function exportSimulated(
-  store: Store,
-  mode: Parameters<typeof withProgress>[0],
-  context: Context,
-): Promise<ExportSummary> {
+async function exportSimulated(store: Store, mode: Simulated['progress'], context: Context): Promise<ExportSummary> {
   const { exportSnapshot } = await import('../../export.js');
   return withProgress(mode, context, (progress) =>
     exportSnapshot(

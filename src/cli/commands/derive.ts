@@ -18,12 +18,7 @@ export const command = declareCommand({
     'An export into a folder makes its own. Asks with DuckDB: the files of a bucket that it needs are copied.',
   options: {
     ...storeOptions,
-    snapshotDate: option(
-      '<yyyy-MM-dd>',
-      'only of this snapshot (default: of every one of all accounts)',
-      date,
-      undefined,
-    ),
+    snapshotDate: option('<yyyy-MM-dd>', 'only of this snapshot (default: of every one of all accounts)', date),
     ...ownerOptions,
     json: flag('print one line of JSON'),
   },
@@ -40,7 +35,7 @@ export const command = declareCommand({
       import('../../derive/trends.js'),
       import('../../query/question/dates.js'),
     ]);
-    const engine = await openDuckdb(values, 'derive', terminal);
+    const engine = await openDuckdb(values, { action: 'derive' }, terminal);
     try {
       if (snapshotDate !== undefined) requireDate(snapshotDate, await snapshotDates(engine, { signal }));
       const wants = ({ date, isWhole }: LakeDate) => (snapshotDate === undefined ? isWhole : date === snapshotDate);

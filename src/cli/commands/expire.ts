@@ -19,15 +19,14 @@ export const command = declareCommand({
   options: {
     ...lakeOptions,
     keep: list('<yyyy-MM-dd,…>', 'keep these dates', date),
-    keepLast: option('<number>', 'keep so many newest snapshots of all accounts', wholeNumber(1, 100_000), undefined),
+    keepLast: option('<number>', 'keep so many newest snapshots of all accounts', wholeNumber(1, 100_000)),
     keepMonthly: option(
       '<months>',
       'keep the newest snapshot of each of so many newest months',
       wholeNumber(1, 100_000),
-      undefined,
     ),
-    run: option('<id>', 'remove this committed run, whatever its date, and no other', (text) => text, undefined),
-    olderThan: option('<days>', 'remove dates older than this, such as 400d', days, undefined),
+    run: option('<id>', 'remove this committed run, whatever its date, and no other', (text) => text),
+    olderThan: option('<days>', 'remove dates older than this, such as 400d', days),
     dropEvidence: flag('remove runs, too, that alone know of a use within the last 400 days'),
     dryRun: flag('show what would be removed and why, and remove nothing'),
     json: flag('print one line of JSON'),

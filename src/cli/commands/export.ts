@@ -52,7 +52,8 @@ export const command = declareCommand({
       exportSnapshot({ ...options, repair: values.repair, progress, signal: context.signal }, context.effects),
     );
     await printSummary(summary, values, context);
-    const derived = await deriveCommitted(options.store, summary, values.ownerTag, exitOf(summary), context);
+    const committed = { run: summary.run, exit: exitOf(summary) };
+    const derived = await deriveCommitted(options.store, committed, values.ownerTag, context);
     const end = await renewLakeFile(options.store, derived, context.terminal);
     return renewViews(values, summary.location, end, context);
   },

@@ -13,7 +13,7 @@ export const command = declareCommand({
     'It waits for nobody: a plan with accounts that no shard has ended is refused.',
   options: {
     ...storeOptions,
-    plan: option('<id>', 'plan, as `access-lake plan` printed it', planId, undefined),
+    plan: option('<id>', 'plan, as `access-lake plan` printed it', planId),
     allowIncomplete: flag('publish anyway, with the open accounts recorded as failed'),
     ...publishOptions,
     ...ownerOptions,
@@ -33,7 +33,8 @@ export const command = declareCommand({
       publishPlan({ ...request, progress, signal: context.signal }, context.effects),
     );
     await printSummary(summary, values, context);
-    const derived = await deriveCommitted(options.store, summary, values.ownerTag, exitOf(summary), context);
+    const committed = { run: summary.run, exit: exitOf(summary) };
+    const derived = await deriveCommitted(options.store, committed, values.ownerTag, context);
     const end = await renewLakeFile(options.store, derived, context.terminal);
     return renewViews(values, summary.location, end, context);
   },

@@ -10,22 +10,22 @@ import { shellQuoted } from '../text/shell.js';
 const DAY_MS = 86_400_000;
 
 const options = {
-  port: option('<number>', 'port on 127.0.0.1; 0: a free one', wholeNumber(0, 65_535), 4580),
-  seed: option('<number>', 'another seed is another organization', wholeNumber(0, 2 ** 31), 1),
-  accountCount: option('<number>', 'accounts of the organization', wholeNumber(1, 10_000), 12),
+  port: option('<number>', 'port on 127.0.0.1; 0: a free one', wholeNumber(0, 65_535), { fallback: 4580 }),
+  seed: option('<number>', 'another seed is another organization', wholeNumber(0, 2 ** 31), { fallback: 1 }),
+  accountCount: option('<number>', 'accounts of the organization', wholeNumber(1, 10_000), { fallback: 12 }),
   principalsPerAccount: option(
     '<number>',
     'users and roles that are drawn for an account: with --hostile for each, else for those beyond the twelve',
     wholeNumber(1, 5000),
-    15,
+    { fallback: 15 },
   ),
   hostile: flag(
     'another organization: drawn by the seed, with names and tags that hurt and all that is easy to get wrong',
   ),
-  date: option('<yyyy-MM-dd>', 'the day that the organization lives in', date, undefined, { shown: 'today' }),
-  iamRate: option('<number>', 'IAM calls a second that an account allows', wholeNumber(1, 100_000), 100),
-  roleName: option('<name>', 'role of the members', roleName, 'AccessLakeReader'),
-  externalId: option('<id>', 'external ID that the role asks for', externalId, undefined, { secret: true }),
+  date: option('<yyyy-MM-dd>', 'the day that the organization lives in', date, { shown: 'today' }),
+  iamRate: option('<number>', 'IAM calls a second that an account allows', wholeNumber(1, 100_000), { fallback: 100 }),
+  roleName: option('<name>', 'role of the members', roleName, { fallback: 'AccessLakeReader' }),
+  externalId: option('<id>', 'external ID that the role asks for', externalId, { secret: true }),
   fault: repeated('<fault>', 'what goes wrong; `--fault list` shows what can', (text) => text),
 };
 

@@ -14,7 +14,7 @@ export const command = declareCommand({
     'Exits with 4 if anything is wrong. Reads every file; those of a bucket are copied to a temporary folder.',
   options: {
     ...lakeOptions,
-    snapshotDate: formerly('date', option('<yyyy-MM-dd>', 'only the runs of this date', date, undefined)),
+    snapshotDate: formerly('date', option('<yyyy-MM-dd>', 'only the runs of this date', date)),
     json: flag('print one line of JSON'),
   },
   examples: [

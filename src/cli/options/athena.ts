@@ -3,12 +3,10 @@ import type { CatalogOptions } from '../../query/catalog/catalog.js';
 import { option, Refusal, type Values } from './option.js';
 
 export const athenaOptions = {
-  database: option('<name>', 'database of the lake in the Glue catalog', databaseName, 'access_lake'),
-  workgroup: option('<name>', 'workgroup of Athena', workgroup, 'primary'),
-  outputLocation: option('<s3://…>', 'where Athena writes results', outputLocation, undefined, {
-    shown: "the workgroup's own",
-  }),
-  region: option('<region>', 'Region of Athena', region, undefined, { shown: 'from the environment' }),
+  database: option('<name>', 'database of the lake in the Glue catalog', databaseName, { fallback: 'access_lake' }),
+  workgroup: option('<name>', 'workgroup of Athena', workgroup, { fallback: 'primary' }),
+  outputLocation: option('<s3://…>', 'where Athena writes results', outputLocation, { shown: "the workgroup's own" }),
+  region: option('<region>', 'Region of Athena', region, { shown: 'from the environment' }),
 };
 
 export type AthenaValues = Values<typeof athenaOptions>;

@@ -34,20 +34,29 @@ export interface Option<T = unknown> {
 export type Options = Readonly<Record<string, Option<any>>>;
 export type Values<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
 
-/** An option with one value; `shown` is how the help tells the default. */
-export function option<T, const F = T>(
+/** What an option is besides its value. */
+interface Traits<F> {
+  /** Without a value: what the command gets; default: undefined. */
+  readonly fallback?: F;
+  /** How the help tells the fallback. */
+  readonly shown?: string;
+  /** Never quoted in an error. */
+  readonly secret?: boolean;
+}
+
+/** An option with one value. */
+export function option<T, const F = undefined>(
   placeholder: string,
   help: string,
   parse: Parser<T>,
-  fallback: F,
-  { shown, secret = false }: { shown?: string; secret?: boolean } = {},
+  { fallback, shown, secret = false }: Traits<F> = {},
 ): Option<T | F> {
   const text = shown ?? (fallback === undefined ? undefined : String(fallback));
   return {
     help: text === undefined ? help : `${help} (default: ${text})`,
     placeholder,
     parse: (texts, now) => parse(last(texts), now),
-    fallback,
+    fallback: fallback as F,
     secret,
   };
 }

@@ -21,26 +21,25 @@ import {
 
 /** Of a command that only reads a lake. */
 export const lakeOptions = {
-  destination: option('<place>', 'the lake: a folder or s3://bucket/prefix', destination, undefined),
-  expectedBucketOwner: option('<id>', 'account that must own the bucket', accountId, undefined),
+  destination: option('<place>', 'the lake: a folder or s3://bucket/prefix', destination),
+  expectedBucketOwner: option('<id>', 'account that must own the bucket', accountId),
 };
 
 /** Of a command that writes one. */
 export const storeOptions = {
   ...lakeOptions,
-  sseKmsKeyId: option('<key>', 'KMS key that encrypts what is written to S3', kmsKeyId, undefined),
+  sseKmsKeyId: option('<key>', 'KMS key that encrypts what is written to S3', kmsKeyId),
 };
 
 export const accessOptions = {
-  roleName: option('<name>', 'role to assume in every account, such as AccessLakeReader', roleName, undefined),
+  roleName: option('<name>', 'role to assume in every account, such as AccessLakeReader', roleName),
   externalId: option(
     '<id>',
     'external ID of the role, never written to the lake (give it with --this-account too); prefer the environment, which no process list shows',
     externalId,
-    undefined,
     { secret: true },
   ),
-  roleSessionName: option('<name>', 'name of the sessions in CloudTrail', roleSessionName, 'access-lake'),
+  roleSessionName: option('<name>', 'name of the sessions in CloudTrail', roleSessionName, { fallback: 'access-lake' }),
   thisAccount: flag("only the caller's own account, with its own credentials: no organization, no role"),
 };
 
@@ -52,26 +51,24 @@ export const scopeOptions = {
 };
 
 export const planOptions = {
-  snapshotDate: option('<yyyy-MM-dd>', 'date of the snapshot', snapshotDate, undefined, { shown: 'today in UTC' }),
-  encoder: option('<name>', 'writer of the Parquet: arrow or parquetjs', oneOf('arrow', 'parquetjs'), 'arrow'),
+  snapshotDate: option('<yyyy-MM-dd>', 'date of the snapshot', snapshotDate, { shown: 'today in UTC' }),
+  encoder: option('<name>', 'writer of the Parquet: arrow or parquetjs', oneOf('arrow', 'parquetjs'), {
+    fallback: 'arrow',
+  }),
   restart: flag('abandon an unfinished export of the same accounts and start over'),
 };
 
 export const collectOptions = {
-  accountConcurrency: option('<number>', 'accounts at a time, 1 to 1000', wholeNumber(1, 1000), 50),
-  jobTimeout: option(
-    '<time>',
-    'longest wait for one report, 1s to 30m',
-    duration(1000, 1_800_000, '1s to 30m'),
-    300_000,
-    { shown: '5m' },
-  ),
+  accountConcurrency: option('<number>', 'accounts at a time, 1 to 1000', wholeNumber(1, 1000), { fallback: 50 }),
+  jobTimeout: option('<time>', 'longest wait for one report, 1s to 30m', duration(1000, 1_800_000, '1s to 30m'), {
+    fallback: 300_000,
+    shown: '5m',
+  }),
   retryFor: option(
     '<time>',
     'how long what failed in passing is tried again, 1s to 24h, or 0',
     durationOrNone(1000, 86_400_000, '1s to 24h, or 0'),
-    900_000,
-    { shown: '15m' },
+    { fallback: 900_000, shown: '15m' },
   ),
   keepGoing: flag('go on where the first 20 accounts (all, if there are fewer) are all denied'),
 };
@@ -81,7 +78,7 @@ export const publishOptions = {
     '<percent>',
     'publish nothing unless this share of the principals in scope was measured',
     percent,
-    0,
+    { fallback: 0 },
   ),
 };
 
@@ -90,7 +87,7 @@ export const outputOptions = {
     '<how>',
     'progress on stderr: auto, bar, plain, json or none',
     oneOf('auto', 'bar', 'plain', 'json', 'none'),
-    'auto',
+    { fallback: 'auto' },
   ),
   json: flag('print the summary as one line of JSON'),
 };

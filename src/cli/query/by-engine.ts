@@ -6,20 +6,28 @@ import type { Terminal } from '../terminal.js';
 import type { QueryValues } from './options.js';
 import { inPlace, writeText } from './output.js';
 
-/** How many rows; undefined where the answer must be read row by row. `unfinished`: where a file is made. */
+/** Where an answer goes. */
+export interface Target {
+  readonly values: QueryValues;
+  readonly terminal: Terminal;
+  /** Where a file is made before it has its name. */
+  readonly unfinished: string | undefined;
+}
+
+/** How many rows; undefined where the answer must be read row by row. */
 export async function writtenByEngine(
   engine: QueryEngine,
-  bound: Bound,
-  values: QueryValues,
-  terminal: Terminal,
-  unfinished: string | undefined,
+  { sql, parameters }: Bound,
+  { values, terminal, unfinished }: Target,
   options: QueryOptions,
 ): Promise<number | undefined> {
   const { format, out, limit, gaps } = values;
   if (limit !== undefined || gaps !== 'list' || (out === undefined && terminal.interactive)) return undefined;
-  if (format === 'csv' && out !== undefined) return csvFile(engine, bound, out, unfinished, options);
+  if (format === 'csv' && out !== undefined) {
+    return csvFile(out, unfinished, async (path) => engine.writeCsv?.(sql, parameters, path, options));
+  }
   const lined = LINED_FORMATS[format];
-  const answer = lined && (await engine.lines?.(bound.sql, bound.parameters, lined.lines, options));
+  const answer = lined && (await engine.lines?.(sql, parameters, lined.lines, options));
   if (lined === undefined || answer === undefined) return undefined;
   const counter = { rows: 0 };
   const texts = lined.written({ ...answer, pages: countedPages(answer.pages, counter) });
@@ -34,16 +42,15 @@ export async function writtenByEngine(
   return counter.rows;
 }
 
+/** `writeRows`: how many it wrote; undefined where it wrote none, and there is no file. */
 async function csvFile(
-  engine: QueryEngine,
-  { sql, parameters }: Bound,
   out: string,
   unfinished: string | undefined,
-  options: QueryOptions,
+  writeRows: (path: string) => Promise<number | undefined>,
 ): Promise<number | undefined> {
   let rows: number | undefined;
   const write = async (path: string): Promise<boolean> => {
-    rows = await engine.writeCsv?.(sql, parameters, path, options);
+    rows = await writeRows(path);
     return rows !== undefined;
   };
   await inPlace(out, write, unfinished);

@@ -5,7 +5,6 @@ import { defaultDate, type LakeDate } from '../../query/lake-dates.js';
 import { notCovered } from '../../query/not-covered.js';
 import type { Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
-import type { Terminal } from '../terminal.js';
 import { counted } from '../text/numbers.js';
 import { shellQuoted } from '../text/shell.js';
 import type { QueryValues } from './options.js';
@@ -17,18 +16,17 @@ export interface AskedQuestion {
   readonly dates: readonly LakeDate[];
 }
 
-export async function tellClosing(
+export async function closingLines(
   engine: QueryEngine,
   { question, given, dates }: AskedQuestion,
   { destination, database }: Pick<QueryValues, 'destination' | 'database'>,
-  { note }: Pick<Terminal, 'note'>,
   options: QueryOptions,
-): Promise<void> {
+): Promise<string[]> {
   const lake =
     destination === undefined ? `--database ${shellQuoted(database)}` : `--destination ${shellQuoted(destination)}`;
   const gaps = `access-lake query coverage_gaps ${lake}`;
-  note(`${await coverage(engine, dateOf(given, dates), gaps, options)}\n`);
-  if (question.next !== null) note(`Next: access-lake ${question.next} ${lake}\n`);
+  const next = question.next === null ? [] : [`Next: access-lake ${question.next} ${lake}\n`];
+  return [`${await coverage(engine, dateOf(given, dates), gaps, options)}\n`, ...next];
 }
 
 /** Athena takes seconds and money for a count. */

@@ -14,25 +14,33 @@ import { type QueryProgress, queryProgress } from './progress.js';
 export type EngineValues = AthenaValues &
   Values<typeof lakeOptions> & { readonly engine: 'duckdb' | 'athena' | undefined };
 
+/** What a lake is opened for. */
+interface Purpose {
+  /** What cannot be done without a lake. */
+  readonly action: 'ask' | 'write the report' | 'propose' | 'recheck proposals' | 'derive';
+  /** A file that the engine may write. */
+  readonly writes?: string | undefined;
+}
+
 /**
  * Works with an engine: Athena for s3://, DuckDB for a folder, unless one is named. Shows how its statements go, those
  * that open it too. Fails with a UserError where a committed run lost a file, or Athena's database is of another lake;
- * where no destination is given neither is known. `action`: what cannot be done without a lake.
+ * where no destination is given neither is known.
  */
 export async function withEngine(
   values: EngineValues,
-  action: 'ask' | 'write the report' | 'propose' | 'recheck proposals',
+  purpose: Purpose,
   { terminal, signal }: Context,
   work: (engine: QueryEngine, progress: QueryProgress) => Promise<ExitName>,
-  writes: readonly string[] = [],
 ): Promise<ExitName> {
+  const { action } = purpose;
   const progress = queryProgress(terminal);
   let engine: QueryEngine | undefined;
   try {
     engine =
       engineOf(values, action) === 'athena'
         ? await openAthena(values, action, { signal, onProgress: progress.report })
-        : await openDuckdb(values, action, terminal, writes);
+        : await openDuckdb(values, purpose, terminal);
     return await work(engine, progress);
   } finally {
     progress.end();
@@ -71,14 +79,13 @@ async function openAthena(values: EngineValues, action: string, options: QueryOp
 /** Opens the lake on DuckDB. Fails with a UserError where it cannot be shown as it was committed. */
 export async function openDuckdb(
   values: Values<typeof lakeOptions>,
-  action: string,
+  { action, writes }: Purpose,
   terminal: Terminal,
-  writes: readonly string[] = [],
 ): Promise<QueryEngine> {
   const store = await openDestination(values, action);
   const { duckdbEngine } = await import('../../query/duckdb/engine.js');
   const { refuseDamaged } = await import('../../query/duckdb/readable-files.js');
-  const engine = await duckdbEngine(store, { writes });
+  const engine = await duckdbEngine(store, { writes: writes === undefined ? [] : [writes] });
   noteMalformed(terminal, engine.malformed);
   return orClosed(engine, async () => {
     refuseNewer(store.location, engine.malformed);

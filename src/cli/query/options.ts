@@ -30,27 +30,26 @@ function sortColumn(written: string): Sort {
 
 export const queryOptions = {
   ...lakeOptions,
-  sql: option('<sql>', 'ask this instead of a question, over the tables and views of the lake', text, undefined),
-  file: option('<path>', 'ask the SQL of this file', text, undefined),
-  topic: option('<name>', `list the questions of one topic: ${TOPIC_NAMES.join(', ')}`, topicOf, undefined),
+  sql: option('<sql>', 'ask this instead of a question, over the tables and views of the lake', text),
+  file: option('<path>', 'ask the SQL of this file', text),
+  topic: option('<name>', `list the questions of one topic: ${TOPIC_NAMES.join(', ')}`, topicOf),
   exceptFile: option(
     '<path>',
     'JSON or YAML of exceptions: principals, actions, policies and tags, each with reason, owner and expiry',
     text,
-    undefined,
   ),
-  engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), undefined, {
+  engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), {
     shown: 'athena for s3://, duckdb for a folder',
   }),
-  format: option('<name>', FORMAT_NAMES.join(', '), oneOf(...FORMAT_NAMES), 'table'),
-  out: formerly('output', option('<path>', 'write to this file, which appears when it is complete', text, undefined)),
-  limit: option('<rows>', 'return at most this many rows', wholeNumber(1, MOST_ROWS), undefined),
-  sort: option('<column>', 'order by this column of the answer; <column>:desc, the other way', sortColumn, undefined),
+  format: option('<name>', FORMAT_NAMES.join(', '), oneOf(...FORMAT_NAMES), { fallback: 'table' }),
+  out: formerly('output', option('<path>', 'write to this file, which appears when it is complete', text)),
+  limit: option('<rows>', 'return at most this many rows', wholeNumber(1, MOST_ROWS)),
+  sort: option('<column>', 'order by this column of the answer; <column>:desc, the other way', sortColumn),
   gaps: option(
     '<how>',
     'rows of what was not measured: list, count (one line on stderr for all of them) or none',
     oneOf('list', 'count', 'none'),
-    'list',
+    { fallback: 'list' },
   ),
   wide: flag('show every column, whole times and whole names, however long the lines become'),
   failOnRows: flag('end with exit code 5 where the answer has rows, for audits'),

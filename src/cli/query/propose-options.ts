@@ -7,21 +7,20 @@ const text = (written: string): string => written;
 
 export const proposeOptions = {
   ...lakeOptions,
-  out: option('<folder>', 'where the proposals appear when they are whole', folder, undefined),
-  recheck: option('<folder>', 'earlier proposals: withdraw what was used since', folder, undefined),
-  snapshotDate: option('<date>', 'date of the snapshot: yyyy-MM-dd, newest or first', dateOfSnapshot, 'newest'),
-  days: option('<days>', 'days without a use, and of evidence, that are enough', wholeNumber(1, 400), 90),
-  grade: option(
-    '<grade>',
-    'service: whole services alone; action: single actions too',
-    oneOf('service', 'action'),
-    'action',
-  ),
+  out: option('<folder>', 'where the proposals appear when they are whole', folder),
+  recheck: option('<folder>', 'earlier proposals: withdraw what was used since', folder),
+  snapshotDate: option('<date>', 'date of the snapshot: yyyy-MM-dd, newest or first', dateOfSnapshot, {
+    fallback: 'newest',
+  }),
+  days: option('<days>', 'days without a use, and of evidence, that are enough', wholeNumber(1, 400), { fallback: 90 }),
+  grade: option('<grade>', 'service: whole services alone; action: single actions too', oneOf('service', 'action'), {
+    fallback: 'action',
+  }),
   grantAge: option(
     '<age>',
     'any: withhold what is known to be granted for less than the days; known: withhold what is not known to be older, too',
     oneOf('any', 'known'),
-    'any',
+    { fallback: 'any' },
   ),
   unproven: flag('take services out, too, of which the lake shows neither a tracked action nor a use'),
   perHolder: flag('a copy of a policy of AWS for each user, role and group that has it, and not one for all of them'),
@@ -35,33 +34,22 @@ export const proposeOptions = {
     '<path>',
     'JSON or YAML of exceptions: principals, actions, policies and tags, each with reason, owner and expiry',
     text,
-    undefined,
   ),
   release: repeated(
     '<name>',
     'treat a role that is idle by design, such as OrganizationAccountAccessRole, as any other',
     text,
   ),
-  acceptFile: option(
-    '<path>',
-    'JSON of the blockers that are accepted, with reason, owner and expires',
-    text,
-    undefined,
-  ),
-  reference: option(
-    '<path>',
-    'a newer service reference: a folder of the JSON files of AWS, or a file',
-    text,
-    undefined,
-  ),
+  acceptFile: option('<path>', 'JSON of the blockers that are accepted, with reason, owner and expires', text),
+  reference: option('<path>', 'a newer service reference: a folder of the JSON files of AWS, or a file', text),
   scpLimit: option(
     '<characters>',
     'longest draft of a service control policy, white space included',
     wholeNumber(500, 100_000),
-    5120,
+    { fallback: 5120 },
   ),
   json: flag('the summary as one line of JSON'),
-  engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), undefined, {
+  engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), {
     shown: 'athena for s3://, duckdb for a folder',
   }),
   ...athenaOptions,

@@ -25,7 +25,7 @@ const DAY_MS = 86_400_000;
 export async function propose(values: ProposeValues, context: Context): Promise<ExitName> {
   const { terminal, signal, effects } = context;
   const files = await readFiles(values, context);
-  return withEngine(values, 'propose', context, async (engine, progress) => {
+  return withEngine(values, { action: 'propose' }, context, async (engine, progress) => {
     const options = { signal, onProgress: progress.report };
     const lake = await question(engine, values, files, options);
     const onProgress = (done: number, of: number): void =>
@@ -43,7 +43,7 @@ export async function recheck(values: ProposeValues, context: Context): Promise<
   const files = await readFiles(values, context);
   const out = values.recheck as string;
   await readProposals(out);
-  return withEngine(values, 'recheck proposals', context, async (engine, progress) => {
+  return withEngine(values, { action: 'recheck proposals' }, context, async (engine, progress) => {
     const options = { signal, onProgress: progress.report };
     const dates = await datesOf(engine, values, options);
     await refuseUnknownExceptions(engine, files.given, dates.date, options);

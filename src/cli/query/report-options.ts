@@ -5,20 +5,19 @@ import { lakeOptions } from '../options/shared.js';
 
 export const reportOptions = {
   ...lakeOptions,
-  out: option(
-    '<path>',
-    'the file, which appears when it is complete',
-    (written: string): string => written,
-    'report.html',
-  ),
-  snapshotDate: option('<date>', 'date of the snapshot to show: yyyy-MM-dd, newest or first', dateOfSnapshot, 'newest'),
+  out: option('<path>', 'the file, which appears when it is complete', (written: string): string => written, {
+    fallback: 'report.html',
+  }),
+  snapshotDate: option('<date>', 'date of the snapshot to show: yyyy-MM-dd, newest or first', dateOfSnapshot, {
+    fallback: 'newest',
+  }),
   proposals: option(
     '<number>',
     'how many smaller policies the page shows, those that take the most power away; 0: none, which is faster',
     wholeNumber(0, 10_000),
-    300,
+    { fallback: 300 },
   ),
-  engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), undefined, {
+  engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), {
     shown: 'athena for s3://, duckdb for a folder',
   }),
   ...athenaOptions,

@@ -12,7 +12,7 @@ import type { ReportValues } from './report-options.js';
 
 export async function report(values: ReportValues, context: Context): Promise<ExitName> {
   const { terminal, signal, effects } = context;
-  return withEngine(values, 'write the report', context, async (engine, progress) => {
+  return withEngine(values, { action: 'write the report' }, context, async (engine, progress) => {
     const written = await writeReport(
       engine,
       values.out,

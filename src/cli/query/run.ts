@@ -17,7 +17,7 @@ import type { Terminal } from '../terminal.js';
 import { count, counted } from '../text/numbers.js';
 import { textTable } from '../text/text-table.js';
 import { writtenByEngine } from './by-engine.js';
-import { type AskedQuestion, tellClosing } from './closing.js';
+import { type AskedQuestion, closingLines } from './closing.js';
 import { engineOf, withEngine } from './engine.js';
 import { withExceptions } from './except.js';
 import { withGaps } from './gaps.js';
@@ -131,11 +131,12 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
     tellLeftOut(notListed, terminal);
     tellWithoutTrends(withoutTrends, terminal);
     if (asked && isForAPerson(values, context)) {
-      await tellClosing(engine, { ...asked, dates }, values, terminal, options);
+      const lines = await closingLines(engine, { ...asked, dates }, values, options);
+      for (const line of lines) terminal.note(line);
     }
     return exit;
   };
-  return withEngine(values, 'ask', context, work, unfinished === undefined ? [] : [unfinished]);
+  return withEngine(values, { action: 'ask', writes: unfinished }, context, work);
 }
 
 interface Answering {
@@ -154,7 +155,7 @@ async function answer(
   options: QueryOptions,
 ): Promise<Answered> {
   const { terminal } = context;
-  const copied = await writtenByEngine(engine, bound, values, terminal, unfinished, options);
+  const copied = await writtenByEngine(engine, bound, { values, terminal, unfinished }, options);
   if (copied !== undefined) return { rows: copied, isCut: false, hidden: [], unlisted: 0 };
   const found = await engine.query(bound.sql, bound.parameters, options);
   progress.end();

@@ -17,8 +17,8 @@ import { UserError } from '../../../src/model/errors.js';
 const options = {
   accounts: list('<id,…>', 'accounts', accountId),
   fault: repeated('<fault>', 'faults', (text) => text),
-  accountConcurrency: option('<number>', 'accounts at a time', wholeNumber(1, 10), 5),
-  externalId: option('<id>', 'secret', externalId, undefined, { secret: true }),
+  accountConcurrency: option('<number>', 'accounts at a time', wholeNumber(1, 10), { fallback: 5 }),
+  externalId: option('<id>', 'secret', externalId, { secret: true }),
   json: flag('JSON'),
 };
 
@@ -92,7 +92,7 @@ describe('an option with an earlier name', () => {
   const one = {
     out: formerly(
       'output',
-      option('<path>', 'where', (text) => text, undefined),
+      option('<path>', 'where', (text) => text),
     ),
   };
   const values = (given: Record<string, string[]>, environment: Record<string, string> = {}) => ({
