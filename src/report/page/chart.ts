@@ -44,7 +44,7 @@ export function trend({ title, note, dates, series, unit = '' }: Trend): HTMLEle
   );
   const legend = h('ul', { class: 'legend' }, ...series.map(legendEntry));
   const isTrend = dates.length > 1;
-  if (isTrend) requestAnimationFrame(() => draw(plot, dates, series, unit));
+  if (isTrend) requestAnimationFrame(() => draw(plot, { dates, series, unit }));
   return h(
     'figure',
     {},
@@ -64,14 +64,13 @@ function valueText(value: number | null, unit: string): string {
   return value === null ? 'not known' : `${unit === '%' ? value.toFixed(1) : count(value)}${unit}`;
 }
 
-function draw(place: HTMLElement, dates: readonly string[], series: readonly Series[], unit: string): void {
+type Drawn = Required<Pick<Trend, 'dates' | 'series' | 'unit'>>;
+
+function draw(place: HTMLElement, drawn: Drawn): void {
   if (!place.isConnected) return;
+  const { dates, series } = drawn;
   const days = dates.map((date) => Date.parse(`${date}T00:00:00Z`) / 1000);
-  const chart = new uPlot(
-    optionsOf(place, days, dates, series, unit),
-    [days, ...series.map(({ values }) => [...values])],
-    place,
-  );
+  const chart = new uPlot(optionsOf(place, days, drawn), [days, ...series.map(({ values }) => [...values])], place);
   const fit = new ResizeObserver(() => {
     if (place.clientWidth > 0) chart.setSize({ width: place.clientWidth, height: CHART_HEIGHT });
   });
@@ -81,18 +80,12 @@ function draw(place: HTMLElement, dates: readonly string[], series: readonly Ser
     scheme.removeEventListener('change', recolour);
     fit.disconnect();
     chart.destroy();
-    draw(place, dates, series, unit);
+    draw(place, drawn);
   };
   scheme.addEventListener('change', recolour);
 }
 
-function optionsOf(
-  place: HTMLElement,
-  days: readonly number[],
-  dates: readonly string[],
-  series: readonly Series[],
-  unit: string,
-): uPlot.Options {
+function optionsOf(place: HTMLElement, days: readonly number[], { dates, series, unit }: Drawn): uPlot.Options {
   const styles = getComputedStyle(document.documentElement);
   const colourOf = (name: string): string => styles.getPropertyValue(name).trim();
   const axis = { stroke: colourOf('--quiet'), grid: { stroke: colourOf('--line'), width: 1 }, ticks: { show: false } };

@@ -18,8 +18,13 @@ export function numberColumn(sheet: Opened, title: string, name: string, layout:
   return { title, cell: (row) => count(at(row)), sort: at, isNumber: true, ...layout };
 }
 
-/** The day of a time; `none` where there is none. */
-export function dayColumn(sheet: Opened, title: string, name: string, none: string, layout: Layout = {}): OfRow {
+interface DayLayout extends Layout {
+  /** Stands where there is no time. */
+  readonly none: string;
+}
+
+/** The day of a time. */
+export function dayColumn(sheet: Opened, title: string, name: string, { none, ...layout }: DayLayout): OfRow {
   const at = (row: number): number | null => sheet.number(name, row);
   return { title, cell: (row) => day(at(row)) || none, sort: at, ...layout };
 }

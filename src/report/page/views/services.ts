@@ -149,7 +149,7 @@ function usageList(sheet: Opened): HTMLElement {
       },
       pair('Principals that use it', 'principals_accessed', 'principals_granted', false),
       pair('Accounts', 'accounts_accessed', 'accounts_granted', true),
-      dayColumn(sheet, 'Last use', 'last_accessed_at', 'none seen'),
+      dayColumn(sheet, 'Last use', 'last_accessed_at', { none: 'none seen' }),
     ],
     none: 'No service is granted to anybody who was measured.',
   });

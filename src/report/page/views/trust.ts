@@ -45,7 +45,7 @@ export function trustList(sheet: Opened, rows: readonly number[], name: string):
       accountColumn(sheet),
       { title: 'Guard', cell: (row) => guardOf(sheet, row), sort: (row) => guardOf(sheet, row) },
       administrator(sheet),
-      dayColumn(sheet, 'Last use of the role', 'last_used_at', 'none known'),
+      dayColumn(sheet, 'Last use of the role', 'last_used_at', { none: 'none known' }),
     ],
     none: 'Nobody outside, in what was measured.',
   });

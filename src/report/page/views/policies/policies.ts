@@ -175,8 +175,8 @@ function unattachedList(sheet: Opened): HTMLElement {
         sort: (row) => nameOf(sheet.text('policy_arn', row)).toLowerCase(),
       },
       accountColumn(sheet),
-      dayColumn(sheet, 'Made', 'created_at', 'not known', { isSecondary: true }),
-      dayColumn(sheet, 'Changed', 'updated_at', 'not known'),
+      dayColumn(sheet, 'Made', 'created_at', { none: 'not known', isSecondary: true }),
+      dayColumn(sheet, 'Changed', 'updated_at', { none: 'not known' }),
     ],
     none: 'None, in the accounts that were listed.',
   });

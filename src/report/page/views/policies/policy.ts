@@ -56,7 +56,7 @@ function holderList(holders: Opened, rows: readonly number[], name: string): HTM
         cell: (row) => STATES[holders.text('state', row)] ?? holders.text('state', row),
         sort: (row) => holders.text('state', row),
       },
-      dayColumn(holders, 'Last use', 'last_used_at', 'none known', { isSecondary: true }),
+      dayColumn(holders, 'Last use', 'last_used_at', { none: 'none known', isSecondary: true }),
       textColumn(holders, 'Group', 'group_name', { isSecondary: true }),
     ],
     none: 'Nobody who was listed holds it.',

@@ -91,7 +91,7 @@ function serviceColumns(services: Opened): Column<number>[] {
       sort: (row) => services.number('principals_accessed', row),
       isNumber: true,
     },
-    dayColumn(services, 'Last use', 'last_accessed_at', 'none seen'),
+    dayColumn(services, 'Last use', 'last_accessed_at', { none: 'none seen' }),
     numberColumn(services, 'Accounts', 'accounts', { isSecondary: true }),
     evidenceColumn(services, { isSecondary: true }),
   ];
