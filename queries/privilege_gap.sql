@@ -10,8 +10,9 @@
 --   is not known. An unmeasured account may hold every permission set, and counts in each. Actions are those that IAM
 --   tracks. Service-linked roles are left out. actions_unused leaves
 --   out what earlier snapshots of the last 400 days know to be used, though this one shows no time.
+-- What other runs know to be used, and the chosen one does not.
 WITH earlier_uses AS (
-  SELECT DISTINCT u.account_id, u.principal_id, u.service_namespace, u.action_name
+  SELECT u.account_id, u.principal_id, u.service_namespace, u.action_name
   FROM known_action_uses u
   LEFT JOIN listed_accounts a
     ON a.snapshot_date = u.snapshot_date AND a.account_id = u.account_id AND a.run_id = u.run_id
@@ -20,7 +21,8 @@ WITH earlier_uses AS (
     AND u.last_accessed_at >= CAST(:snapshot_date AS date) - INTERVAL '400' DAY
     AND u.account_id IN (:account_id)
     AND u.account_id IN (:principal.account)
-    AND a.account_id IS NULL
+  GROUP BY u.account_id, u.principal_id, u.service_namespace, u.action_name
+  HAVING count(a.account_id) = 0
 ),
 used_before AS (
   SELECT m.account_id, m.principal_id, count(*) AS actions

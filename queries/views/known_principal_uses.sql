@@ -5,19 +5,23 @@
 -- Grain: none; a use may stand in several rows.
 CREATE OR REPLACE VIEW known_principal_uses AS
 WITH uses AS (
-  SELECT snapshot_date, run_id, account_id, principal_arn, principal_id, last_accessed_at AS used_at, last_accessed_region AS region
+  SELECT
+    snapshot_date, run_id, account_id, principal_arn, principal_id, last_accessed_at AS used_at, last_accessed_region AS region,
+    true AS is_of_service
   FROM known_service_uses
   UNION ALL
-  SELECT snapshot_date, run_id, account_id, principal_arn, principal_id, last_accessed_at, last_accessed_region
+  SELECT snapshot_date, run_id, account_id, principal_arn, principal_id, last_accessed_at, last_accessed_region, false
   FROM known_action_uses
   UNION ALL
-  SELECT p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.role_last_used_at, p.role_last_used_region
+  SELECT
+    p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.role_last_used_at, p.role_last_used_region, false
   FROM principals p
   JOIN runs r ON r.run_id = p.run_id AND r.snapshot_date = p.snapshot_date
   WHERE p.role_last_used_at IS NOT NULL
   UNION ALL
   SELECT
-    p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.password_last_used_at, CAST(NULL AS varchar)
+    p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.password_last_used_at, CAST(NULL AS varchar),
+    false
   FROM principals p
   JOIN runs r ON r.run_id = p.run_id AND r.snapshot_date = p.snapshot_date
   WHERE p.password_last_used_at IS NOT NULL
@@ -30,6 +34,7 @@ SELECT
   CAST(u.principal_id AS varchar) AS principal_id,
   CAST(u.used_at AS timestamp) AS used_at,
   CAST(u.region AS varchar) AS region,
+  CAST(u.is_of_service AS boolean) AS is_of_service,
   CAST(t.region IS NULL AND regexp_extract(u.region, '^[a-z]{2}(-[a-z]+)+-[0-9]+$') = u.region AS boolean) AS is_untracked_region,
   CAST(
     CASE

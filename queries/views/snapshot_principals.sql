@@ -6,16 +6,11 @@
 -- its service rows, for each lags hours; null for users and where it was not measured.
 -- Grain: snapshot_date, account_id, principal_id.
 CREATE OR REPLACE VIEW snapshot_principals AS
-WITH services AS (
-  SELECT snapshot_date, run_id, account_id, principal_arn, max(last_accessed_at) AS last_accessed_at
-  FROM service_last_accessed
-  WHERE last_accessed_at IS NOT NULL
-  GROUP BY snapshot_date, run_id, account_id, principal_arn
-),
-uses AS (
+WITH uses AS (
   SELECT
     snapshot_date, run_id, account_id, principal_arn, principal_id,
     max(used_at) AS last_used_at,
+    max(CASE WHEN is_of_service THEN used_at END) AS last_service_accessed_at,
     max(blind_until) AS blind_until,
     array_join(array_agg(DISTINCT region ORDER BY region) FILTER (WHERE is_untracked_region), ', ') AS untracked_regions
   FROM known_principal_uses
@@ -30,18 +25,13 @@ listed AS (
     a.ou_id,
     a.ou_path,
     a.ou_path_names,
-    CASE WHEN p.status = 'exported' THEN s.last_accessed_at END AS last_service_accessed_at,
+    CASE WHEN p.status = 'exported' THEN u.last_service_accessed_at END AS last_service_accessed_at,
     u.last_used_at,
     u.blind_until,
     u.untracked_regions
   FROM principals p
   JOIN listed_accounts a
     ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id
-  LEFT JOIN services s
-    ON s.snapshot_date = p.snapshot_date
-    AND s.run_id = p.run_id
-    AND s.account_id = p.account_id
-    AND s.principal_arn = p.principal_arn
   LEFT JOIN uses u
     ON u.snapshot_date = p.snapshot_date
     AND u.run_id = p.run_id

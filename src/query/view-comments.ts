@@ -137,6 +137,7 @@ const OF_ALL: Readonly<Record<string, string>> = {
   is_closed: 'Whether the account is suspended or closed, so that nobody in it can use anything',
   is_latest: '1: of the newest snapshot of all accounts; else 0',
   is_new: 'Whether an earlier snapshot measured a principal that may do everything, and does not show it',
+  is_of_service: 'Whether the row of a service told the use',
   is_untracked_region: 'Whether IAM does not track the Region',
   is_whole: 'Whether a run was asked for all accounts',
   last_known_access_at: 'Last use that this or an earlier snapshot saw; null: none',
