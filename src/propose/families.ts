@@ -24,6 +24,7 @@ export interface Family {
 interface Gathered {
   readonly name: string;
   readonly path: string;
+  /** Those whose text is not known, too: they may be of the family. */
   readonly subjects: Subject[];
   readonly evidence: DocumentEvidence;
   readonly documents: string[];
@@ -31,9 +32,9 @@ interface Gathered {
 
 export class Families {
   private readonly gathered = new Map<string, Gathered>();
-  /** What makes a subject one of its family: name, path and text. */
-  private readonly keys = new Map<Subject, string>();
-  private readonly unmeasured: readonly Gap[];
+  /** What makes a subject one of its family: name, path and text; one whose text is not known may be of several. */
+  private readonly keys = new Map<Subject, string[]>();
+  private readonly unmeasured: readonly string[];
 
   /**
    * Only what stands in several accounts, and may change in each of them: a template reaches all its accounts, those too
@@ -41,32 +42,35 @@ export class Families {
    */
   constructor(all: readonly Subject[], asked: readonly Subject[], { accounts }: Snapshot) {
     const isAsked = new Set(asked);
-    const own = all.filter(({ kind, parts }) => kind === 'managed_policy' && parts[0]?.text != null);
-    const named = several(own, ({ arn }) => withoutAccount(arn as string));
-    for (const [key, subjects] of several([...named.values()].flat(), keyOf)) {
-      if (!subjects.every((subject) => isAsked.has(subject) && mayChange(subject))) continue;
-      for (const subject of subjects) this.keys.set(subject, key);
+    const own = all.filter(({ kind }) => kind === 'managed_policy');
+    for (const named of several(own, ({ arn }) => withoutAccount(arn as string)).values()) {
+      const unknown = named.filter((subject) => !isTextKnown(subject));
+      for (const [key, alike] of several(named.filter(isTextKnown), keyOf)) {
+        const subjects = [...alike, ...unknown];
+        if (!subjects.every((subject) => isAsked.has(subject) && mayChange(subject))) continue;
+        for (const subject of subjects) this.keys.set(subject, [...(this.keys.get(subject) ?? []), key]);
+      }
     }
-    this.unmeasured = accounts.filter(isGap).map(({ id }) => ({ code: 'account_not_measured', subject: id }));
+    this.unmeasured = accounts.filter(isGap).map(({ id }) => id);
   }
 
   add(subject: Subject, read: DocumentEvidence | undefined, assessment: Assessment): void {
-    const key = this.keys.get(subject);
-    if (key === undefined) return;
     const { name, arn } = subject;
-    const path = (arn as string).replace(/^.*:policy/, '').slice(0, -name.length);
-    const family = this.gathered.get(key) ?? { name, path, subjects: [], evidence: noEvidence(), documents: [] };
-    this.gathered.set(key, family);
-    family.subjects.push(subject);
-    if (isWritten(assessment)) family.documents.push(folderOf(assessment));
-    if (read) mergeEvidence(family.evidence, read);
+    for (const key of this.keys.get(subject) ?? []) {
+      const path = (arn as string).replace(/^.*:policy/, '').slice(0, -name.length);
+      const family = this.gathered.get(key) ?? { name, path, subjects: [], evidence: noEvidence(), documents: [] };
+      this.gathered.set(key, family);
+      family.subjects.push(subject);
+      if (isWritten(assessment)) family.documents.push(folderOf(assessment));
+      if (read) mergeEvidence(family.evidence, read);
+    }
   }
 
   /** Those of which something may go for all holders together. */
   all(options: AssessOptions): Family[] {
     return [...this.gathered.values()].flatMap(({ name, path, subjects, evidence, documents }) => {
       const assessment = assess(unionOf(subjects, this.unmeasured), evidence, options);
-      const accountIds = subjects.map(({ accountId }) => accountId as string);
+      const accountIds = subjects.filter(isTextKnown).map(({ accountId }) => accountId as string);
       return isWritten(assessment) ? [{ name, path, assessment, accountIds, documents }] : [];
     });
   }
@@ -76,9 +80,13 @@ function isWritten({ status }: Assessment): boolean {
   return status === 'proposed' || status === 'conditional';
 }
 
-/** One that nobody holds says nothing against a change. */
+/** One that nobody holds says nothing against a change; one whose text is not known becomes a blocker. */
 function mayChange({ refusal }: Subject): boolean {
-  return refusal === null || refusal === 'no_holders';
+  return refusal === null || refusal === 'no_holders' || refusal === 'no_document';
+}
+
+function isTextKnown({ parts: [part] }: Subject): boolean {
+  return part !== undefined && part.text !== null;
 }
 
 function noEvidence(): DocumentEvidence {
@@ -99,9 +107,10 @@ function withoutAccount(arn: string): string {
   return arn.replace(/::\d{12}:/, '::');
 }
 
-/** `unmeasured`: accounts that may have it, too. */
-function unionOf(subjects: readonly Subject[], unmeasured: readonly Gap[]): Subject {
-  const [first] = subjects as readonly [Subject, ...Subject[]];
+/** `unmeasured`: accounts that may have it, as those where the text is not known. */
+function unionOf(subjects: readonly Subject[], unmeasured: readonly string[]): Subject {
+  const first = subjects.find(isTextKnown) as Subject;
+  const unknown = subjects.filter((subject) => !isTextKnown(subject)).map(({ accountId }) => accountId as string);
   const changed = subjects.map(({ changedAt }) => changedAt);
   return {
     ...first,
@@ -115,7 +124,7 @@ function unionOf(subjects: readonly Subject[], unmeasured: readonly Gap[]): Subj
     refusal: null,
     gaps: [
       ...subjects.flatMap(({ gaps }) => gaps).filter(({ code }) => code !== 'account_not_measured'),
-      ...unmeasured,
+      ...[...new Set([...unknown, ...unmeasured])].map((id): Gap => ({ code: 'account_not_measured', subject: id })),
     ],
   };
 }

@@ -11,6 +11,7 @@ import type { IndexEntry, Withdrawal } from './write/index-entry.js';
 import { type Index, indexText, readIndex } from './write/index-file.js';
 import { code } from './write/markdown.js';
 import { isFolder, sha256 } from './write/names.js';
+import { readRemoved } from './write/proof-file.js';
 import { summaryReadme } from './write/summary.js';
 
 /** What is not as it was when the proposals were made; exceptions are those that came since. */
@@ -136,8 +137,8 @@ async function findingOf(entry: IndexEntry, assessment: Assessment, folder: stri
     return { reason: 'new_blockers', detail };
   }
   const removable = new Set(assessment.removed.map(({ action }) => action.toLowerCase()));
-  const proof = JSON.parse(await readFile(join(folder, 'proof.json'), 'utf8'));
-  const lost = (proof.actions_removed as string[]).filter((action) => !removable.has(action.toLowerCase()));
+  const removed = await readRemoved(join(folder, 'proof.json'), entry);
+  const lost = removed.filter((action) => !removable.has(action.toLowerCase()));
   if (lost.length === 0) return undefined;
   return { reason: 'not_removable', detail: `${lost.length} of its actions may no longer go, such as ${lost[0]}` };
 }

@@ -153,6 +153,48 @@ it('writes none where an account keeps the text, or was not looked at: the templ
   expect(families('one')).toEqual([]);
 });
 
+/** The policy in 555…, too, without its text. */
+const unknown = (use: string) => `${lake
+  .replace('role/idle | 2024-01-01 | -', `role/idle | 2024-01-01 | ${policy('555555555555')}`)
+  .replace(
+    '[action_last_accessed]',
+    `r1 | 555555555555:role/idle | sqs | -\nr1 | 555555555555:role/idle | sns | ${use}\n$&`,
+  )
+  .replace(
+    '[actions]',
+    ['CreateQueue', 'DeleteQueue'].map((name) => `r1 | 555555555555:role/idle | sqs | ${name} | -\n`).join('') + '$&',
+  )}r1 | 555555555555 | ${policy('555555555555')} | shared | /team/ | false | v1 | 1 | 0 | -
+`;
+
+it('tells the account where the text of a family is not known, and keeps what its holders used', async () => {
+  for (const use of ['-', '2026-06-20']) {
+    const other = await duckdbEngine(await writeLake(join(folder, `unknown${use}`), unknown(use)));
+    const entries = await proposed(other, join(folder, `unknown-out${use}`), { dates: ['2026-07-01'] });
+    await other.close();
+    expect(entries.get('shared')).toMatchObject({
+      account_id: '555555555555',
+      status: 'refused',
+      reason: 'no_document',
+    });
+  }
+  const [family] = families('unknown-out-');
+  expect(family).toMatchObject({ status: 'conditional', accounts: ['222222222222', '333333333333'] });
+  expect(family.blockers.map(({ subject }: { subject: string }) => subject)).toEqual(['555555555555', '444444444444']);
+  expect(families('unknown-out2026-06-20')).toEqual([]);
+});
+
+it('writes no family where a holder of the text that is not known is excepted', async () => {
+  const other = await duckdbEngine(await writeLake(join(folder, 'unknown-kept'), unknown('-')));
+  for (const [name, exceptions] of [
+    ['principal', exceptionsOf({ principals: ['arn:aws:iam::555555555555:role/idle'] })],
+    ['policy', exceptionsOf({ policies: [policy('555555555555')] })],
+  ] as const) {
+    await proposed(other, join(folder, name), { dates: ['2026-07-01'], exceptions });
+    expect(families(name)).toEqual([]);
+  }
+  await other.close();
+});
+
 it('drafts an SCP at the highest OU that was measured whole, of what the lake can show at all', () => {
   expect(read('scp/draft/ou-a.json').Statement[0]).toMatchObject({
     Effect: 'Deny',

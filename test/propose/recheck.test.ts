@@ -2,7 +2,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_EXCEPTIONS } from '../../src/policy/except-file.js';
 import { type Rechecked, recheckProposals } from '../../src/propose/recheck.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
@@ -141,3 +141,41 @@ it('counts on proposing again what of the earlier proposals is in force', async 
     expect.objectContaining({ name: 'payments', actions_removed: 5, snapshot_date: '2026-07-01' }),
   ]);
 });
+
+describe('a proof.json that is not as it was written is refused by its name, and nothing changes', () => {
+  const tampered: [string, (text: string) => string, string][] = [
+    ['no-json', (text) => text.slice(0, 40), 'it holds no JSON'],
+    ['null', () => 'null', 'it does not list the actions that the proposal removes'],
+    ['no-list', () => '{"format":1}', 'it does not list the actions that the proposal removes'],
+    ['numbers', (text) => shortened(text, [1]), 'it does not list the actions that the proposal removes'],
+    ['shorter', (text) => shortened(text, []), 'it does not say what index.json says of the proposal'],
+    [
+      'other',
+      (text) => text.replace(/"sha256_after": "./, '$&0'),
+      'it does not say what index.json says of the proposal',
+    ],
+  ];
+  it.each(tampered)('%s', async (name, change, found) => {
+    const out = join(folder, name);
+    cpSync(join(folder, 'out'), out, { recursive: true });
+    const proof = join(out, entry('payments').id as string, 'proof.json');
+    writeFileSync(proof, change(readFileSync(proof, 'utf8')));
+    const index = readFileSync(join(out, 'index.json'), 'utf8');
+    await expect(rechecked(name, [])).rejects.toMatchObject({
+      name: 'UserError',
+      message: `Cannot recheck "${proof}": ${found}.`,
+    });
+    expect(readFileSync(join(out, 'index.json'), 'utf8')).toBe(index);
+  });
+
+  it('missing', async () => {
+    const out = join(folder, 'missing');
+    cpSync(join(folder, 'out'), out, { recursive: true });
+    const proof = join(out, entry('payments').id as string, 'proof.json');
+    rmSync(proof);
+    await expect(rechecked('missing', [])).rejects.toThrow(`Cannot recheck "${proof}": there is no such file.`);
+  });
+});
+
+const shortened = (text: string, actions: unknown[]): string =>
+  JSON.stringify({ ...JSON.parse(text), actions_removed: actions });

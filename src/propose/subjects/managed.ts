@@ -70,10 +70,11 @@ function refusalOf(
   { boundaries, holdings, exceptions }: Common,
 ): Refusal | null {
   if (boundaries.has(`${accountId} ${arn}`) || (boundaryUses ?? 0) > 0) return 'boundary';
-  const ofText = refusalOfText(document) ?? (boundaryUses === null ? 'boundary_unknown' : null);
+  if (boundaryUses === null) return 'boundary_unknown';
   // An attachment to AWS's text stays with an excepted holder; that of its group goes for all members.
   const bound = isAwsManaged ? groups.flatMap((group) => holdings.members.get(group.arn) ?? []) : holders;
-  return ofText ?? (bound.some((one) => isExceptedPrincipal(exceptions, one)) ? 'excepted_holder' : null);
+  const isExcepted = bound.some((one) => isExceptedPrincipal(exceptions, one));
+  return isExcepted ? 'excepted_holder' : refusalOfText(document);
 }
 
 function leftOutOf(holders: readonly Principal[], { exceptions }: Common): Subject['leftOut'] {

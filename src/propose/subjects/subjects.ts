@@ -17,7 +17,8 @@ export function subjectsOf(snapshot: Snapshot, given: Parameters<typeof commonOf
     ...setSubjects(snapshot, common),
   ];
   return all.map((subject) => {
-    const isKept = subject.refusal === null && isExceptedPolicy(given.exceptions, subject);
+    const mayBeKept = subject.refusal === null || subject.refusal === 'no_document';
+    const isKept = mayBeKept && isExceptedPolicy(given.exceptions, subject);
     return isKept ? { ...subject, refusal: 'excepted_policy' } : subject;
   });
 }
