@@ -8,18 +8,24 @@ import { likeOf, listView, type ReasonedPattern, readPatterns } from './pattern-
 export class NeverList {
   /** Such as `iam:PassRole` or `es:ESHttp*`; the service may be a wildcard. */
   readonly entries: readonly ReasonedPattern[];
+  readonly patterns: readonly string[];
 
-  /** Answers by action: there are some 20,000, and thousands of documents ask about the same. */
-  private readonly asked = new Map<string, boolean>();
+  /** Answers by service and action: there are some 20,000, and thousands of documents ask about the same. */
+  private readonly asked = new Map<string, Map<string, boolean>>();
 
   constructor(entries: readonly ReasonedPattern[]) {
     this.entries = entries;
+    this.patterns = entries.map(({ pattern }) => pattern);
   }
 
-  holds(action: string): boolean {
-    const known = this.asked.get(action) ?? this.entries.some(({ pattern }) => matchesAction(pattern, action));
-    this.asked.set(action, known);
-    return known;
+  holds(action: string, service = action.slice(0, action.indexOf(':'))): boolean {
+    const asked = this.asked.get(service) ?? new Map<string, boolean>();
+    if (asked.size === 0) this.asked.set(service, asked);
+    const known = asked.get(action);
+    if (known !== undefined) return known;
+    const answer = this.patterns.some((pattern) => matchesAction(pattern, action));
+    asked.set(action, answer);
+    return answer;
   }
 
   /** Its patterns for one service, with the service's own name: `glue:Pass*`. */

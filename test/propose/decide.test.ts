@@ -29,7 +29,7 @@ const goes = (
   const evidence = { holders: 1, services: new Map([['sqs', service]]), actions };
   const known = new KnownActions(named);
   const scope = { named: known.named('sqs:*'), isOfAllServices: () => false };
-  return Object.fromEntries(decide(scope, evidence, known, { ...options, ...changes }));
+  return Object.fromEntries(decide(scope, evidence, { ...options, ...changes }));
 };
 
 it('withholds what is known to be young, and what has no row in a service of which all rows are young', () => {

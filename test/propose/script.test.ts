@@ -8,7 +8,7 @@ import type { Assessment } from '../../src/propose/assess/assessment.js';
 import { canEscalate } from '../../src/propose/assess/residual.js';
 import { unifiedDiff } from '../../src/propose/write/diff.js';
 import { code } from '../../src/propose/write/markdown.js';
-import { denialsScript, script } from '../../src/propose/write/script.js';
+import { denialsScript, scripts } from '../../src/propose/write/script.js';
 
 const HOSTILE = [
   "'; touch /tmp/owned; '",
@@ -27,8 +27,7 @@ function assessmentOf(name: string): Assessment {
 }
 
 it.each(HOSTILE)('%j', (name) => {
-  for (const mode of ['apply', 'rollback'] as const) {
-    const text = script(mode, assessmentOf(name), '2026-07-31', []);
+  for (const [, text] of scripts(assessmentOf(name), '2026-07-31', [])) {
     expect(text.split('\n').filter((line) => line === 'ACCESS_LAKE_PROGRAM')).toHaveLength(1);
     expect(text).not.toContain('touch /tmp/owned)`id`\n');
     execFileSync('bash', ['-n', '-c', text]);

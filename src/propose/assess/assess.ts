@@ -9,7 +9,16 @@ import { isOfAws } from '../subjects/sets.js';
 import { blockerIdOf, type Gap, idOf, inForce, type Part, type Subject } from '../subjects/subject.js';
 import type { Evidence } from '../use-evidence.js';
 import { type Violation, verifyMerged } from '../verify/verify.js';
-import type { AssessedPart, Assessment, Blocker, PartReason, Reason, RemovedAction } from './assessment.js';
+import { sha256, sha256OfAll } from '../write/names.js';
+import {
+  type AssessedPart,
+  type Assessment,
+  type Blocker,
+  namespacesOf,
+  type PartReason,
+  type Reason,
+  type RemovedAction,
+} from './assessment.js';
 import type { DecideOptions } from './decide.js';
 import { evidenceOf } from './evidence-of.js';
 import { merged } from './merge.js';
@@ -124,9 +133,9 @@ function outcome(
   { reason, parts, after }: Result,
   evidence: Evidence,
 ): Assessment {
-  const id = idOf(subject);
+  const [id, before] = [idOf(subject), inForce(subject)];
   const proposals = parts.flatMap(({ proposal }) => proposal ?? []);
-  const left = namesOf(
+  const left = namedBy(
     parts.flatMap(({ after: own }) => own),
     options.known,
   );
@@ -145,9 +154,7 @@ function outcome(
     reason: reason ?? (isChange ? null : 'nothing_removable'),
     blockers,
     parts,
-    before: inForce(subject),
-    after,
-    removed,
+    ...{ before, after, removed, sha256Before: sha256(before), sha256After: sha256OfAll(after) },
     servicesRemoved: servicesGone(removed, left),
     holdersYoung: measured.filter((one) => isYoung(one, options.days)).length,
     holdersUnmeasured: subject.holders.length - measured.length,
@@ -163,48 +170,61 @@ function standing(after: readonly string[], parts: readonly AssessedPart[]): str
   return [...after, ...staying.flatMap(({ part }) => part.text ?? [])];
 }
 
-/** What no part allows any more. `left`: what the parts name afterwards, in lower case. */
+/** What no part allows any more. `left`: what the parts name afterwards. */
 function removedOf(
   proposals: readonly Proposal[],
-  left: ReadonlySet<string>,
+  left: Named,
   { services, actions }: Evidence,
-  { known, levelOf }: AssessOptions,
+  { levelOf }: AssessOptions,
 ): RemovedAction[] {
-  const grades = new Map(proposals.flatMap((proposal) => [...proposal.grades]));
-  return [...grades]
-    .filter(([key]) => !left.has(key))
-    .map(([key, grade]) => {
-      const row = grade === 'action' ? actions.get(key) : services.get(serviceOf(key));
-      return {
-        action: known.written(key),
+  const removed: RemovedAction[] = [];
+  const told = new Set<string>(); // a part may name what another names, too
+  for (const { named, grades } of proposals) {
+    for (const { name, key, service } of named) {
+      const grade = grades.get(key);
+      if (grade === undefined || left.names.has(key) || told.has(key)) continue;
+      if (proposals.length > 1) told.add(key);
+      const own = actions.get(key);
+      const row = grade === 'action' ? own : services.get(service);
+      removed.push({
+        action: name,
         grade,
         evidenceDays: row?.leastEvidenceDays ?? null,
-        grantAge: actions.get(key)?.grantAge ?? 'UNKNOWN',
-        lastKnownUse: actions.get(key)?.lastKnownUse ?? null,
+        grantAge: own?.grantAge ?? 'UNKNOWN',
+        lastKnownUse: own?.lastKnownUse ?? null,
         accessLevel: levelOf(key),
-      };
-    })
-    .sort((a, b) => (a.action < b.action ? -1 : 1));
+      });
+    }
+  }
+  return removed.sort((a, b) => (a.action < b.action ? -1 : 1));
 }
 
-/** Known actions that the Action lists of the texts name, in lower case. */
-function namesOf(texts: readonly string[], known: KnownActions): Set<string> {
-  const names = new Set<string>();
+/** Known actions that Action lists name, and their services, in lower case. */
+interface Named {
+  readonly names: ReadonlySet<string>;
+  readonly services: ReadonlySet<string>;
+}
+
+function namedBy(texts: readonly string[], known: KnownActions): Named {
+  const [names, services] = [new Set<string>(), new Set<string>()];
   for (const document of texts.map(readPolicy)) {
     const entries = isReadable(document) ? editableEntries(document) : [];
     for (const entry of entries) {
-      if (!hasWildcard(entry)) names.add(entry.toLowerCase());
-      else for (const { key } of known.named(entry)) names.add(key);
+      const key = entry.toLowerCase();
+      const named = hasWildcard(entry) ? known.named(entry) : [{ key, service: serviceOf(key) }];
+      for (const { key, service } of named) {
+        names.add(key);
+        services.add(service);
+      }
     }
   }
-  return names;
+  return { names, services };
 }
 
 /** Services of which nothing stays. */
-function servicesGone(removed: readonly RemovedAction[], left: ReadonlySet<string>): string[] {
-  const staying = new Set([...left].map(serviceOf));
-  const gone = new Set(removed.map(({ action }) => serviceOf(action).toLowerCase()));
-  return [...gone].filter((service) => !staying.has(service)).sort();
+function servicesGone(removed: readonly RemovedAction[], left: Named): string[] {
+  const gone = new Set(namespacesOf(removed).map((service) => service.toLowerCase()));
+  return [...gone].filter((service) => !left.services.has(service)).sort();
 }
 
 function usesOfGone(read: DocumentEvidence | undefined): ReadonlyMap<string, string> {

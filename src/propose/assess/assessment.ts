@@ -1,5 +1,6 @@
 /** What comes of a subject: a proposal with its evidence, or the reason why there is none. */
 
+import { serviceOf } from '../rewrite/known-actions.js';
 import type { Gap, Part, Refusal, Subject } from '../subjects/subject.js';
 import type { GrantAge } from '../use-evidence.js';
 import type { Grade } from './decide.js';
@@ -54,6 +55,10 @@ export interface Assessment {
   readonly before: string | null;
   /** The new texts: none where the document is to be detached. */
   readonly after: readonly string[];
+  /** Of canonical JSON; null: there is no text, or it is no JSON. */
+  readonly sha256Before: string | null;
+  /** Of several texts that of their list. */
+  readonly sha256After: string | null;
   readonly removed: readonly RemovedAction[];
   readonly servicesRemoved: readonly string[];
   readonly holdersYoung: number;
@@ -63,4 +68,17 @@ export interface Assessment {
   readonly keptForGone: ReadonlyMap<string, string>;
   /** Whether what stays can grant itself the rest. */
   readonly residualAdmin: boolean;
+}
+
+/** Services of the actions, as written, each once. Actions of one service mostly follow each other. */
+export function namespacesOf(removed: readonly RemovedAction[]): string[] {
+  const services = new Set<string>();
+  let beginning: string | undefined;
+  for (const { action } of removed) {
+    if (beginning !== undefined && action.startsWith(beginning)) continue;
+    const service = serviceOf(action);
+    services.add(service);
+    beginning = `${service}:`;
+  }
+  return [...services];
 }

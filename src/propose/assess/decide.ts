@@ -1,7 +1,7 @@
 /** Which actions the evidence lets go, each with its grade. */
 import type { Dependents } from '../../policy/dependent-actions.js';
 import type { NeverList } from '../../policy/never-list.js';
-import { type Action, type KnownActions, serviceOf } from '../rewrite/known-actions.js';
+import { type Action, serviceOf } from '../rewrite/known-actions.js';
 import type { ActionEvidence, Evidence, UseEvidence } from '../use-evidence.js';
 
 /**
@@ -35,70 +35,123 @@ export interface Scope {
   readonly isOfAllServices: (action: Action) => boolean;
 }
 
-/**
- * The actions of a document that may go; those that an entry for all services names only by the service. `known`: what
- * the reference or a row knows.
- */
-export function decide(
-  { named, isOfAllServices }: Scope,
-  evidence: Evidence,
-  known: KnownActions,
-  options: DecideOptions,
-): Removable {
+/** The actions of a document that may go; those that an entry for all services names only by the service. */
+export function decide({ named, isOfAllServices }: Scope, evidence: Evidence, options: DecideOptions): Removable {
   const graded = new Map<string, Grade>();
-  const young = youngServices(evidence);
+  const { young, used } = lookedAt(evidence);
+  const ofService = servicesOf(evidence, young, options);
   for (const action of named) {
-    const { key, service } = action;
-    const grade = gradeOf(action, evidence, options);
+    const { key } = action;
+    const service = ofService(action.service);
+    if (service.isClosed) continue;
+    const own = evidence.actions.get(key);
+    const grade = gradeOf(own, service, evidence, options);
     if (grade === undefined || (grade === 'action' && isOfAllServices(action))) continue;
-    if (young.has(service) && !evidence.actions.has(key)) continue;
-    if (!isKnown(key, evidence, known) || options.never.holds(key) || options.isExcepted(key)) continue;
+    // What neither the reference nor a row knows may be anything.
+    if (own === undefined && (service.isYoung || !action.isListed)) continue;
+    if (options.never.holds(key, action.service) || options.isExcepted(key)) continue;
     graded.set(key, grade);
   }
-  return settled(named, graded, evidence, options);
+  return settled(named, graded, evidence, used, options);
 }
 
 /**
- * Of what may go that without which what stays would not work: kms, and what AWS calls with
+ * Takes out of what may go that without which what stays would not work: kms, and what AWS calls with
  * the caller's rights for an action that a holder used, or that stays in a service in use. Services that nobody uses need
  * nothing of others: else an administrator would keep what none of them ever asks for.
  */
 export function settled(
   named: readonly Action[],
-  graded: Removable,
+  graded: Map<string, Grade>,
   evidence: Evidence,
+  used: readonly string[],
   { dependents }: Pick<DecideOptions, 'dependents'>,
 ): Removable {
-  const left = encryptionStays(named, graded, evidence) ? without(graded, 'kms') : graded;
-  const isInUse = (service: string): boolean => isUsed(evidence.services.get(service) ?? UNUSED);
-  const staying = named.filter(({ key, service }) => !left.has(key) && isInUse(service)).map(({ key }) => key);
-  for (const [key, row] of evidence.actions) if (isUsed(row)) staying.push(key);
-  return withoutNeeded(staying, left, dependents);
-}
-
-const UNUSED = { isUsed: false, lastKnownUse: null };
-
-function gradeOf({ key, service: name }: Action, evidence: Evidence, options: DecideOptions): Grade | undefined {
-  const service = evidence.services.get(name);
-  const own = evidence.actions.get(key);
-  if (service === undefined || (own !== undefined && !isOldEnough(own, options))) return undefined;
-  if (own === undefined && options.grantAge === 'known') return undefined;
-  if (isUsed(service)) {
-    return options.grade === 'action' && own !== undefined && isUnused(own, evidence) ? 'action' : undefined;
+  if (encryptionStays(named, graded, evidence)) {
+    for (const key of graded.keys()) if (serviceOf(key) === 'kms') graded.delete(key);
   }
-  if (own !== undefined && isUsed(own)) return undefined;
-  if (!isUnused(service, evidence)) return undefined;
-  if (options.isProven(name)) return 'service';
-  return options.isUnprovenIncluded ? 'unproven' : undefined;
+  const staying = [...used];
+  for (const { key, service } of named) {
+    const row = evidence.services.get(service);
+    if (row !== undefined && isUsed(row) && !graded.has(key)) staying.push(key);
+  }
+  keepNeeded(staying, graded, dependents);
+  return graded;
 }
 
-/** Services of which every row is known to be granted lately: so are, it seems, their actions without a row. */
-function youngServices({ actions }: Evidence): ReadonlySet<string> {
-  const [young, older] = [new Set<string>(), new Set<string>()];
-  for (const [action, { grantAge }] of actions) if (grantAge === 'YOUNGER') young.add(serviceOf(action));
-  if (young.size === 0) return young;
-  for (const [action, { grantAge }] of actions) if (grantAge !== 'YOUNGER') older.add(serviceOf(action));
-  return new Set([...young].filter((service) => !older.has(service)));
+/** What the evidence says of a service. */
+interface OfService {
+  /** Whether none of its actions may go. */
+  readonly isClosed: boolean;
+  readonly isUsed: boolean;
+  /** Of an action of a service that nobody uses. */
+  readonly grade: Grade | undefined;
+  /** Whether what has no row seems to be granted lately. */
+  readonly isYoung: boolean;
+}
+
+function servicesOf(
+  evidence: Evidence,
+  young: ReadonlySet<string>,
+  options: DecideOptions,
+): (service: string) => OfService {
+  const made = (name: string): OfService => {
+    const row = evidence.services.get(name);
+    const isInUse = row !== undefined && isUsed(row);
+    const grade = row !== undefined && isUnused(row, evidence) ? gradeOfWhole(name, options) : undefined;
+    const isClosed = isInUse ? options.grade === 'service' : grade === undefined;
+    return { isClosed, isUsed: isInUse, grade, isYoung: young.has(name) };
+  };
+  const all = new Map<string, OfService>();
+  return (name) => {
+    const known = all.get(name);
+    if (known !== undefined) return known;
+    const own = made(name);
+    all.set(name, own);
+    return own;
+  };
+}
+
+function gradeOfWhole(service: string, { isProven, isUnprovenIncluded }: DecideOptions): Grade | undefined {
+  if (isProven(service)) return 'service';
+  return isUnprovenIncluded ? 'unproven' : undefined;
+}
+
+/** `own`: the row of the action. */
+function gradeOf(
+  own: ActionEvidence | undefined,
+  service: OfService,
+  evidence: Evidence,
+  options: DecideOptions,
+): Grade | undefined {
+  if (own === undefined) return service.isUsed || options.grantAge === 'known' ? undefined : service.grade;
+  if (!isOldEnough(own, options)) return undefined;
+  if (service.isUsed) return isUnused(own, evidence) ? 'action' : undefined;
+  return isUsed(own) ? undefined : service.grade;
+}
+
+interface LookedAt {
+  /** Services of which every row is known to be granted lately: so are, it seems, their actions without a row. */
+  readonly young: ReadonlySet<string>;
+  readonly used: readonly string[];
+}
+
+function lookedAt({ actions }: Evidence): LookedAt {
+  const young = new Set<string>();
+  const used: string[] = [];
+  for (const [action, row] of actions) {
+    if (isUsed(row)) used.push(action);
+    if (row.grantAge === 'YOUNGER') young.add(serviceOf(action));
+  }
+  if (young.size > 0) {
+    for (const [action, { grantAge }] of actions) if (grantAge !== 'YOUNGER') young.delete(serviceOf(action));
+  }
+  return { young, used };
+}
+
+/** Actions that a holder used. */
+export function usedOf(evidence: Evidence): readonly string[] {
+  return lookedAt(evidence).used;
 }
 
 function isOldEnough({ grantAge }: ActionEvidence, options: DecideOptions): boolean {
@@ -114,11 +167,6 @@ function isUsed({ isUsed, lastKnownUse }: Pick<UseEvidence, 'isUsed' | 'lastKnow
   return isUsed || lastKnownUse !== null;
 }
 
-/** What neither the reference nor a row knows may be anything. */
-function isKnown(action: string, { actions }: Evidence, known: KnownActions): boolean {
-  return actions.has(action) || known.has(action);
-}
-
 /** A service that encrypts calls kms with the caller's rights: kms stays while any other service does. */
 function encryptionStays(actions: readonly Action[], graded: Removable, { services }: Evidence): boolean {
   return (
@@ -128,18 +176,8 @@ function encryptionStays(actions: readonly Action[], graded: Removable, { servic
 }
 
 /** What these need stays with them, and so on. */
-function withoutNeeded(staying: string[], graded: Removable, dependents: Dependents): Removable {
-  const needed = new Set<string>();
+function keepNeeded(staying: string[], graded: Map<string, Grade>, dependents: Dependents): void {
   for (let action = staying.pop(); action !== undefined; action = staying.pop()) {
-    for (const other of dependents.get(action) ?? []) {
-      if (!graded.has(other) || needed.has(other)) continue;
-      needed.add(other);
-      staying.push(other);
-    }
+    for (const other of dependents.get(action) ?? []) if (graded.delete(other)) staying.push(other);
   }
-  return needed.size === 0 ? graded : new Map([...graded].filter(([action]) => !needed.has(action)));
-}
-
-function without(graded: Removable, service: string): Removable {
-  return new Map([...graded].filter(([action]) => serviceOf(action) !== service));
 }

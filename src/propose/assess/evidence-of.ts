@@ -3,7 +3,7 @@ import { type DocumentEvidence, type KnownUse, twoOf } from '../evidence/read-ev
 import { serviceOf } from '../rewrite/known-actions.js';
 import { isYoung } from '../subjects/common.js';
 import type { Subject } from '../subjects/subject.js';
-import type { Evidence, UseEvidence } from '../use-evidence.js';
+import type { ActionEvidence, Evidence, UseEvidence } from '../use-evidence.js';
 
 const NO_ROW: UseEvidence = {
   ...{ rows: 0, enough: 0, isUsed: false, lastKnownUse: null, leastEvidenceDays: null, usedBy: [] },
@@ -17,7 +17,9 @@ export function evidenceOf(
 ): Evidence {
   const holders = subject.holders.filter(({ isMeasured }) => isMeasured);
   const services = new Map(read?.services);
-  const actions = new Map(read?.actions);
+  const isBounded = holders.every((one) => !isYoung(one, days)) && isOld(subject.changedAt, date, days);
+  const isSame = !isBounded && (read?.knownUses.size ?? 0) === 0;
+  const actions = isSame ? (read?.actions ?? new Map<string, ActionEvidence>()) : new Map(read?.actions);
   for (const [key, use] of read?.knownUses ?? []) {
     if (key.includes(':')) actions.set(key, used({ ...NO_ROW, grantAge: 'UNKNOWN', ...actions.get(key) }, use));
     const service = serviceOf(key);
@@ -25,9 +27,7 @@ export function evidenceOf(
   }
   for (const [key, row] of actions) {
     if (row.isUsed) services.set(serviceOf(key), isUsedBy(row.usedBy, services.get(serviceOf(key))));
-  }
-  if (holders.every((one) => !isYoung(one, days)) && isOld(subject.changedAt, date, days)) {
-    for (const [key, row] of actions) if (row.grantAge === 'UNKNOWN') actions.set(key, { ...row, grantAge: 'BOUNDED' });
+    if (isBounded && row.grantAge === 'UNKNOWN') actions.set(key, { ...row, grantAge: 'BOUNDED' });
   }
   return { holders: holders.length, services, actions };
 }

@@ -1,13 +1,15 @@
 /** One document from evidence to a proven smaller one. */
 import { isReadable, type PolicyDocument, readPolicy } from '../../policy/document.js';
 import { matchesAction } from '../../policy/pattern.js';
-import type { KnownActions } from '../rewrite/known-actions.js';
+import type { Action, KnownActions } from '../rewrite/known-actions.js';
 import { editableEntries, isOfAllServices, type RewriteOptions, type Rewritten, rewrite } from '../rewrite/rewrite.js';
 import type { Evidence } from '../use-evidence.js';
 import { type Violation, verify } from '../verify/verify.js';
-import { type DecideOptions, decide, type Removable, type Scope, settled } from './decide.js';
+import { type DecideOptions, decide, type Grade, type Removable, type Scope, settled, usedOf } from './decide.js';
 
 export interface Proposal extends Rewritten {
+  /** Known actions that the Action lists of the old text name, each once. */
+  readonly named: readonly Action[];
   /** Grades of what goes. */
   readonly grades: Removable;
   readonly violations: readonly Violation[];
@@ -31,25 +33,26 @@ export function propose(
   const entries = editableEntries(document);
   const all = knownWith(entries, known);
   const scope = scopeOf(entries, all);
-  const removable = decide(scope, evidence, known, options);
+  const removable = decide(scope, evidence, options);
   const rewritten = rewrittenOf(document, all, removable, rewriter, options, (left) =>
-    settled(scope.named, left, evidence, options),
+    settled(scope.named, left, evidence, usedOf(evidence), options),
   );
-  const grades = onlyOf(removable, rewritten.removed);
+  const isAll = rewritten.removed.size === removable.size;
+  const grades = isAll ? removable : onlyOf(removable, rewritten.removed);
   const keys = all.keysByService();
   const violations = verify({
     before: document.text,
     after: rewritten.texts,
     removed: rewritten.removed,
     known: keys,
-    never: options.never.entries.map(({ pattern }) => pattern),
+    never: options.never.patterns,
     dependents: options.dependents,
     evidence,
     limit: rewritten.fits ? options.limit : Number.POSITIVE_INFINITY,
     again: rewritten.texts.flatMap((text) => again(text, all, rewritten.removed)),
   });
   const actionsKnown = [...keys.values()].reduce((total, actions) => total + actions.length, 0);
-  return { ...rewritten, grades, violations, actionsKnown };
+  return { ...rewritten, named: scope.named, grades, violations, actionsKnown };
 }
 
 /** Again, where services stay whole so that the text fits: what they need stays, too. */
@@ -59,18 +62,19 @@ function rewrittenOf(
   removable: Removable,
   rewriter: Rewriter,
   options: RewriteOptions,
-  settle: (left: Removable) => Removable,
+  settle: (left: Map<string, Grade>) => Removable,
 ): Rewritten {
   const rewritten = rewriter(document, known, new Set(removable.keys()), options);
   if (rewritten.keptWhole.length === 0) return rewritten;
   const gone = onlyOf(removable, rewritten.removed);
+  const { size } = gone;
   const left = settle(gone);
-  if (left.size === gone.size) return rewritten;
+  if (left.size === size) return rewritten;
   const again = rewrittenOf(document, known, left, rewriter, options, settle);
   return { ...again, keptWhole: [...new Set([...rewritten.keptWhole, ...again.keptWhole])] };
 }
 
-function onlyOf(grades: Removable, actions: ReadonlySet<string>): Removable {
+function onlyOf(grades: Removable, actions: ReadonlySet<string>): Map<string, Grade> {
   return new Map([...grades].filter(([action]) => actions.has(action)));
 }
 
@@ -82,7 +86,7 @@ export function removableOf(
   options: DecideOptions,
 ): Removable {
   const entries = editableEntries(document);
-  return decide(scopeOf(entries, knownWith(entries, known)), evidence, known, options);
+  return decide(scopeOf(entries, knownWith(entries, known)), evidence, options);
 }
 
 function knownWith(entries: readonly string[], known: KnownActions): KnownActions {

@@ -8,6 +8,8 @@ const ESCALATIONS = [
   ...['CreatePolicyVersion', 'SetDefaultPolicyVersion', 'AddUserToGroup', 'UpdateAssumeRolePolicy'],
 ].map((name) => `iam:${name}`);
 
+const MAY_BE_IAM = /^(iam:|[^:]*[*?])/i;
+
 /** Looks at every Allow statement, NotAction and NotResource included; not at conditions, resources and Denies. */
 export function canEscalate(texts: readonly string[]): boolean {
   return texts.some((text) => {
@@ -19,6 +21,6 @@ export function canEscalate(texts: readonly string[]): boolean {
 
 function allows({ effect, actions, notActions }: Statement, action: string): boolean {
   if (effect === 'Deny') return false;
-  if (actions !== null) return actions.values.some((entry) => matchesAction(entry, action));
+  if (actions !== null) return actions.values.some((entry) => MAY_BE_IAM.test(entry) && matchesAction(entry, action));
   return !(notActions?.values ?? []).some((entry) => matchesAction(entry, action));
 }

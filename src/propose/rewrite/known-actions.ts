@@ -13,14 +13,16 @@ export interface Action {
   readonly key: string;
   /** The service in lower case. */
   readonly service: string;
+  /** Whether the reference or a row knows it, and not the text of a document alone. */
+  readonly isListed: boolean;
 }
 
 export class KnownActions {
   private readonly base: KnownActions | undefined;
   /** By service in lower case. */
   private readonly own = new Map<string, Action[]>();
-  /** As written, by the name in lower case. */
-  private readonly names = new Map<string, string>();
+  /** By the name in lower case. */
+  private readonly byKey = new Map<string, Action>();
   private keys: ReadonlyMap<string, readonly string[]> | undefined;
   private readonly remembered = new Map<string, readonly Action[]>();
 
@@ -37,12 +39,7 @@ export class KnownActions {
   }
 
   has(action: string): boolean {
-    return this.names.has(lowerOf(action)) || (this.base?.has(action) ?? false);
-  }
-
-  /** As the reference writes a name that is in lower case; itself where it is not known. */
-  written(lower: string): string {
-    return this.names.get(lower) ?? this.base?.written(lower) ?? lower;
+    return this.find(lowerOf(action)) !== undefined;
   }
 
   /** Names in lower case of all of them by service. */
@@ -69,17 +66,26 @@ export class KnownActions {
 
   /** The known actions that a pattern names. */
   named(pattern: string): readonly Action[] {
+    if (!hasWildcard(pattern)) {
+      const action = this.find(pattern.toLowerCase());
+      return action === undefined ? [] : [action];
+    }
     const found = this.remembered.get(pattern) ?? this.search(pattern);
     if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
     this.remembered.set(pattern, found);
     return found;
   }
 
+  /** By the name in lower case. */
+  private find(key: string): Action | undefined {
+    return this.byKey.get(key) ?? this.base?.find(key);
+  }
+
   private add(action: string): void {
-    if (this.has(action)) return;
     const key = lowerOf(action);
-    this.names.set(key, action);
-    const own = { name: action, key, service: serviceOf(key) };
+    if (this.find(key) !== undefined) return;
+    const own = { name: action, key, service: serviceOf(key), isListed: this.base === undefined };
+    this.byKey.set(key, own);
     const list = this.own.get(own.service);
     if (list) list.push(own);
     else this.own.set(own.service, [own]);
@@ -88,7 +94,7 @@ export class KnownActions {
   private search(pattern: string): readonly Action[] {
     const service = serviceOf(pattern.toLowerCase());
     const candidates = hasWildcard(service) ? [...this.own.values()].flat() : (this.own.get(service) ?? []);
-    const found = candidates.filter(({ name }) => matchesAction(pattern, name));
+    const found = candidates.filter(({ key }) => matchesAction(pattern, key));
     const base = this.base?.named(pattern) ?? [];
     return found.length === 0 ? base : [...base, ...found];
   }

@@ -25,12 +25,15 @@ interface Fate {
   readonly gone: string[];
 }
 
-/** What becomes of the actions of each service. */
+/** What becomes of the actions of each service; those of one mostly follow each other. */
 function byService(actions: readonly Action[], removed: Removed): Map<string, Fate> {
   const fates = new Map<string, Fate>();
+  let [last, fate]: [string | undefined, Fate] = [undefined, { kept: [], gone: [] }];
   for (const { name, key, service } of actions) {
-    const fate = fates.get(service) ?? { kept: [], gone: [] };
-    if (fate.kept.length + fate.gone.length === 0) fates.set(service, fate);
+    if (service !== last) {
+      [last, fate] = [service, fates.get(service) ?? { kept: [], gone: [] }];
+      fates.set(service, fate);
+    }
     if (removed.has(key)) fate.gone.push(key);
     else fate.kept.push(name);
   }

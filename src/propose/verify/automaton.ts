@@ -44,9 +44,8 @@ class Automaton {
 
 /** Whether every text that `inner` names, `outer` names too; exact. */
 export function isContained(inner: string, outer: string): boolean {
-  const beginning = outer.slice(0, -1);
-  const isBeginning = outer.endsWith('*') && !/[*?]/.test(beginning); // such as `*` and `s3:Get*`
-  if (isBeginning && inner.toLowerCase().startsWith(beginning.toLowerCase())) return true;
+  const beginning = beginningOf(outer);
+  if (beginning !== undefined && inner.toLowerCase().startsWith(beginning)) return true;
   const [own, other] = [new Automaton(inner), new Automaton(outer)];
   const alphabet = [...new Set([...own.letters, ...other.letters]), '\u0000']; // the last stands for all other letters
   const seen = new Set<string>();
@@ -64,68 +63,90 @@ export function isContained(inner: string, outer: string): boolean {
 
 /** Whether a pattern lies within one of the entries. */
 export function liesWithin(pattern: string, entries: Entries): boolean {
-  const possible = entries.for(serviceOf(pattern));
-  if (possible.patterns.includes(pattern)) return true;
-  const isName = !/[*?]/.test(pattern);
-  return isName ? possible.names(pattern) : possible.patterns.some((entry) => isContained(pattern, entry));
+  if (entries.hold(pattern)) return true;
+  if (!hasWildcard(pattern)) return entries.name(pattern.toLowerCase());
+  return entries.wildcards(serviceOf(pattern)).some((entry) => isContained(pattern, entry));
 }
 
-interface OfService {
-  /** Those that may name actions of the service. */
-  readonly patterns: readonly string[];
-  readonly names: Namer;
-}
-
-/** Patterns by the service that they are of. */
+/** Entries of an Action list: names, and patterns by the service that they are of. */
 export class Entries {
+  private readonly texts: ReadonlySet<string>;
+  /** In lower case. */
+  private readonly exact: ReadonlySet<string>;
+  private readonly services = new Set<string>();
   private readonly groups = new Map<string, string[]>();
-  private readonly anywhere: OfService;
-  private readonly asked = new Map<string, OfService>();
+  /** Patterns whose service is one. */
+  private readonly anywhere: string[] = [];
+  private readonly namers = new Map<string, Namer>();
 
-  constructor(patterns: readonly string[]) {
-    const anywhere: string[] = [];
-    for (const pattern of patterns) {
-      const service = serviceOf(pattern);
-      const group = this.groups.get(service);
-      if (/[*?]/.test(service)) anywhere.push(pattern);
-      else if (group) group.push(pattern);
-      else this.groups.set(service, [pattern]);
+  constructor(entries: readonly string[]) {
+    this.texts = new Set(entries);
+    const names: string[] = [];
+    for (const entry of this.texts) {
+      const service = serviceOf(entry);
+      const isAnywhere = hasWildcard(service);
+      if (!isAnywhere) this.services.add(service);
+      if (!hasWildcard(entry)) names.push(entry.toLowerCase());
+      else if (isAnywhere) this.anywhere.push(entry);
+      else this.groups.set(service, [...(this.groups.get(service) ?? []), entry]);
     }
-    this.anywhere = { patterns: anywhere, names: namer(anywhere) };
+    this.exact = new Set(names);
   }
 
-  /** `service`: in lower case. */
-  for(service: string): OfService {
-    const known = this.asked.get(service);
-    if (known) return known;
+  /** Whether one of them is the text to the letter. */
+  hold(text: string): boolean {
+    return this.texts.has(text);
+  }
+
+  /** Whether one of them may name actions of the service. */
+  mayName(service: string): boolean {
+    return this.anywhere.length > 0 || this.services.has(service);
+  }
+
+  /** Patterns that may name actions of the service. */
+  wildcards(service: string): readonly string[] {
     const own = this.groups.get(service);
-    if (own === undefined) return this.anywhere;
-    const patterns = [...own, ...this.anywhere.patterns];
-    const asked = { patterns, names: namer(patterns) };
-    this.asked.set(service, asked);
-    return asked;
+    return own === undefined ? this.anywhere : [...own, ...this.anywhere];
   }
 
-  /** Whether one of them names the action. */
-  name(action: string): boolean {
-    return this.for(serviceOf(action)).names(action);
+  /** Whether one of them names the action, which is in lower case. */
+  name(action: string, service = serviceOf(action)): boolean {
+    return this.exact.has(action) || this.namer(service)(action);
+  }
+
+  private namer(service: string): Namer {
+    const group = this.groups.has(service) ? service : '';
+    const made = this.namers.get(group) ?? namer(this.wildcards(group));
+    this.namers.set(group, made);
+    return made;
   }
 }
 
-function serviceOf(pattern: string): string {
+function hasWildcard(text: string): boolean {
+  return /[*?]/.test(text);
+}
+
+/** What stands before the colon, in lower case. */
+export function serviceOf(pattern: string): string {
   const end = pattern.indexOf(':');
   return (end < 0 ? pattern : pattern.slice(0, end)).toLowerCase();
 }
 
-/** Whether a name is among those of a list of patterns. */
+/** Whether a name, in lower case, is among those of a list of patterns. */
 export type Namer = (name: string) => boolean;
 
 export function namer(patterns: readonly string[]): Namer {
-  const isName = (pattern: string): boolean => !/[*?]/.test(pattern);
-  const names = new Set(patterns.filter(isName).map((name) => name.toLowerCase()));
-  const sources = patterns.filter((pattern) => !isName(pattern)).map(sourceOf);
+  const isPlain = (pattern: string): boolean => beginningOf(pattern) !== undefined;
+  const beginnings = patterns.flatMap((pattern) => beginningOf(pattern) ?? []);
+  const sources = patterns.filter((pattern) => !isPlain(pattern)).map(sourceOf);
   const expression = sources.length === 0 ? undefined : new RegExp(`^(?:${sources.join('|')})$`, 'is');
-  return (name) => names.has(name.toLowerCase()) || (expression?.test(name) ?? false);
+  return (name) => beginnings.some((beginning) => name.startsWith(beginning)) || (expression?.test(name) ?? false);
+}
+
+/** In lower case what each name of the pattern begins with, where nothing else is asked of it: such as `*` and `s3:Get*`. */
+function beginningOf(pattern: string): string | undefined {
+  const beginning = pattern.slice(0, -1);
+  return pattern.endsWith('*') && !hasWildcard(beginning) ? beginning.toLowerCase() : undefined;
 }
 
 function sourceOf(pattern: string): string {

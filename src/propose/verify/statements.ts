@@ -6,11 +6,17 @@ type Json = Readonly<Record<string, unknown>>;
 /** One statement of the old document and all that came of it. */
 export interface Pair {
   readonly place: number;
-  readonly before: readonly string[];
+  readonly before: Entries;
   /** The new Action lists; none: the statement was dropped. */
-  readonly after: readonly (readonly string[])[];
+  readonly after: readonly ActionList[];
   /** Whether its Action list may change. */
   readonly isEditable: boolean;
+}
+
+export interface ActionList {
+  readonly actions: readonly string[];
+  /** Whether all of them lie within the old list. */
+  readonly isWithin: boolean;
 }
 
 export class Differs extends Error {}
@@ -19,24 +25,29 @@ export class Differs extends Error {}
 export function pairs(before: string, parts: readonly string[]): Pair[] {
   const old = JSON.parse(before) as Json;
   const statements = statementsOf(old);
-  const after = statements.map((): string[][] => []);
+  const entries = statements.map((statement) => new Entries(actionsOf(statement)));
+  const after = statements.map((): ActionList[] => []);
   for (const text of parts) {
     const part = JSON.parse(text) as Json;
     if (shapeOf(old, 'statement') !== shapeOf(part, 'statement')) throw new Differs('an element beside Statement');
-    assign(statements, statementsOf(part), after);
+    assign(statements, entries, statementsOf(part), after);
   }
   return statements.map((statement, place) => ({
     place,
-    before: actionsOf(statement),
-    after: after[place] as string[][],
+    before: entries[place] as Entries,
+    after: after[place] as ActionList[],
     isEditable: isEditable(statement),
   }));
 }
 
 /** Puts each new statement to the old one that it came of, in order: the next that has its shape and its entries. */
-function assign(old: readonly Json[], parts: readonly Json[], after: string[][][]): void {
+function assign(
+  old: readonly Json[],
+  entries: readonly Entries[],
+  parts: readonly Json[],
+  after: readonly ActionList[][],
+): void {
   if (parts.length === 0) throw new Differs('a document without a statement');
-  const entries = old.map((statement) => new Entries(actionsOf(statement)));
   const first = (from: number, isIt: (statement: Json, own: Entries) => boolean): number =>
     old.findIndex((statement, at) => at >= from && isIt(statement, entries[at] as Entries));
   let place = 0;
@@ -44,7 +55,7 @@ function assign(old: readonly Json[], parts: readonly Json[], after: string[][][
     const within = first(place, (statement, own) => isSource(statement, part, own));
     const alike = within >= 0 ? within : first(place, (statement) => isSource(statement, part, undefined));
     if (alike < 0) throw new Differs(`a statement that no old one became: ${shapeOf(part, 'action')}`);
-    (after[alike] as string[][]).push(actionsOf(part));
+    (after[alike] as ActionList[]).push({ actions: actionsOf(part), isWithin: within >= 0 });
     place = alike + 1;
   }
 }

@@ -4,10 +4,10 @@ import type { Assessment } from '../assess/assessment.js';
 import { cloudtrailSql } from './cloudtrail.js';
 import type { WriteContext } from './context.js';
 import { partFiles } from './index-entry.js';
-import { afterFiles, sha256, sha256OfAll } from './names.js';
+import { afterFiles } from './names.js';
 import { changeOf } from './proposal.js';
 import { documentReadme } from './readme.js';
-import { denialsScript, script } from './script.js';
+import { denialsScript, scripts } from './script.js';
 
 export interface WrittenFile {
   readonly name: string;
@@ -19,7 +19,6 @@ export interface WrittenFile {
 export function documentFiles(assessment: Assessment, context: WriteContext): WrittenFile[] {
   const { before, after, parts } = assessment;
   const names = afterFiles(after);
-  const scripts = context.isExpired ? [] : (['apply', 'rollback'] as const);
   return [
     { name: 'before.json', text: before ?? 'null' },
     ...(after.length === 0 ? [{ name: names[0] as string, text: 'null' }] : []),
@@ -36,27 +35,33 @@ export function documentFiles(assessment: Assessment, context: WriteContext): Wr
     { name: 'reasons.csv', text: reasonsCsv(assessment) },
     { name: 'proof.json', text: harmlessJson(proofOf(assessment)) },
     { name: 'cloudtrail.sql', text: cloudtrailSql(assessment) },
-    ...(context.isExpired
-      ? []
-      : [{ name: 'denials.sh', text: denialsScript(assessment), isExecutable: true as const }]),
     { name: 'README.md', text: documentReadme(assessment, context) },
-    ...scripts.map((mode): WrittenFile => {
-      const text = script(mode, assessment, context.expiresOn, context.accepted);
-      return { name: `${mode}.sh`, text, isExecutable: true };
-    }),
+    ...(context.isExpired ? [] : programs(assessment, context)),
   ];
+}
+
+function programs(assessment: Assessment, { expiresOn, accepted }: WriteContext): WrittenFile[] {
+  const own = scripts(assessment, expiresOn, accepted);
+  return [['denials', denialsScript(assessment)] as const, ...own].map(([name, text]) => {
+    return { name: `${name}.sh`, text, isExecutable: true };
+  });
 }
 
 function reasonsCsv({ removed, subject }: Assessment): string {
   const header = 'action,grade,evidence_days,grant_age,last_known_use,holders';
-  const rows = removed.map(({ action, grade, evidenceDays, grantAge, lastKnownUse }) =>
-    [cell(action), grade, evidenceDays, grantAge, lastKnownUse, subject.holders.length].join(','),
+  const rows = removed.map(
+    ({ action, grade, evidenceDays, grantAge, lastKnownUse }) =>
+      `${cell(action)},${grade},${evidenceDays ?? ''},${grantAge},${lastKnownUse ?? ''},${subject.holders.length}`,
   );
   return `${[header, ...rows].join('\n')}\n`;
 }
 
+/** As AWS names actions. */
+const PLAIN = /^[a-z][\w:-]*$/i;
+
 /** Text that a spreadsheet would take for a formula is told from one by an apostrophe. */
 function cell(value: string): string {
+  if (PLAIN.test(value)) return value;
   const text = escapeForTerminal(value);
   const safe = /^[=+\-@]/.test(text) ? `'${text}` : text;
   return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
@@ -72,13 +77,13 @@ const PROPERTIES = {
 } as const;
 
 /** The verifier passed, else nothing would be written. */
-function proofOf({ before, after, parts, removed, subject }: Assessment): object {
+function proofOf({ parts, removed, subject, sha256Before, sha256After }: Assessment): object {
   const proposals = parts.flatMap(({ proposal }) => proposal ?? []);
   return {
     format: 1,
     properties: Object.entries(PROPERTIES).map(([id, says]) => ({ id, says, holds: true })),
-    sha256_before: sha256(before),
-    sha256_after: sha256OfAll(after),
+    sha256_before: sha256Before,
+    sha256_after: sha256After,
     actions_removed: removed.map(({ action }) => action),
     actions_known: Math.max(0, ...proposals.map(({ actionsKnown }) => actionsKnown)),
     holders_measured: subject.holders.filter(({ isMeasured }) => isMeasured).map(({ arn }) => arn),

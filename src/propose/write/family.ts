@@ -1,7 +1,7 @@
 /** Files of a family: the one text for all its accounts, to put into the template that they come from. */
 import type { Family } from '../families.js';
 import type { WrittenFile } from './document.js';
-import { afterFiles, folderOf, sha256, sha256OfAll } from './names.js';
+import { afterFiles, folderOf } from './names.js';
 import { changeOf } from './proposal.js';
 
 export function familyFolder({ assessment }: Family): string {
@@ -32,8 +32,8 @@ export function familyEntry(family: Family) {
       ...{ code, subject, removable_without: removableWithout },
     })),
     accounts: accountIds,
-    sha256_before: sha256(assessment.before),
-    sha256_after: sha256OfAll(assessment.after),
+    sha256_before: assessment.sha256Before,
+    sha256_after: assessment.sha256After,
     document_ids: documents,
   };
 }

@@ -38,7 +38,7 @@ function byLevel(levels: readonly (string | null)[]): ByLevel {
 }
 
 function entryOf(assessment: Assessment) {
-  const { subject, status, reason, blockers, before, after, removed } = assessment;
+  const { subject, status, reason, blockers, before, after, removed, sha256Before, sha256After } = assessment;
   const isWritten = status === 'proposed' || status === 'conditional';
   const now = isWritten ? after : before === null ? [] : [before];
   return {
@@ -74,8 +74,8 @@ function entryOf(assessment: Assessment) {
     size_before: sizeOf(before === null ? [] : [before]),
     size_after: sizeOf(now),
     entity_size_after: subject.kind === 'inline_policy' ? subject.besides + sizeOf(now) : null,
-    sha256_before: sha256(before),
-    sha256_after: sha256OfAll(now),
+    sha256_before: sha256Before,
+    sha256_after: isWritten ? sha256After : sha256Before,
     parts: subject.kind === 'permission_set' ? assessment.parts.map((part, at) => partEntry(part, at)) : [],
     differences: subject.differences.map(({ part, sha256: of, accountIds }) => ({
       ...{ part, sha256: of, account_ids: accountIds },

@@ -1,31 +1,39 @@
 /** The scripts of a document: programs that are the same for all, with the data of the document as JSON within them. */
 import { readFileSync } from 'node:fs';
-import type { Assessment } from '../assess/assessment.js';
+import { type Assessment, namespacesOf } from '../assess/assessment.js';
 import type { Accepted } from './accept-file.js';
 import { MOST_ACTIONS } from './cloudtrail.js';
-import { afterFiles, copyNames, sha256, sha256OfAll } from './names.js';
+import { afterFiles, copyNames, sha256 } from './names.js';
 
 export type Mode = 'apply' | 'rollback';
 
-/** The script; `accepted`: what a person took upon themselves for blockers of the document. */
-export function script(mode: Mode, assessment: Assessment, expiresOn: string, accepted: readonly Accepted[]): string {
-  const does = mode === 'apply' ? 'Puts the smaller document in force' : 'Puts back what apply.sh changed';
+/** The scripts by what they do; `accepted`: what a person took upon themselves for blockers of the document. */
+export function scripts(
+  assessment: Assessment,
+  expiresOn: string,
+  accepted: readonly Accepted[],
+): readonly (readonly [Mode, string])[] {
   const data = asciiJson(proposalData(assessment, expiresOn, accepted));
-  return bashOf(mode, does, [`MODE = "${mode}"`, `PROPOSAL = json.loads(${JSON.stringify(data)})`], 'program.py');
+  const proposal = `PROPOSAL = json.loads(${JSON.stringify(data)})`;
+  const of = (mode: Mode, does: string) =>
+    [mode, bashOf(mode, does, [`MODE = "${mode}"`, proposal], 'program.py')] as const;
+  return [of('apply', 'Puts the smaller document in force'), of('rollback', 'Puts back what apply.sh changed')];
 }
 
 /** Asks CloudTrail, by lookup-events, for denials of what goes: a change may break what no lake shows. */
 export function denialsScript({ subject, removed }: Assessment): string {
-  const actions = removed.map(({ action }) => action);
-  const services = [...new Set(actions.map((action) => action.slice(0, action.indexOf(':'))))].sort();
-  const named = actions.length <= MOST_ACTIONS ? actions : [];
-  const data = asciiJson({ holders: subject.holders.map(({ arn }) => arn), services, actions: named });
+  const named = removed.length <= MOST_ACTIONS ? removed : [];
+  const data = asciiJson({
+    holders: subject.holders.map(({ arn }) => arn),
+    services: namespacesOf(removed).sort(),
+    actions: named.map(({ action }) => action),
+  });
   const does = 'Shows denials of the holders in the services of what apply.sh took away, by CloudTrail';
   return bashOf('look', does, [`WATCHED = json.loads(${JSON.stringify(data)})`], 'denials.py');
 }
 
 /** `verb`: what cannot be done where a tool is missing. */
-function bashOf(verb: string, does: string, data: readonly string[], program: string): string {
+function bashOf(verb: string, does: string, data: readonly string[], program: Program): string {
   return `#!/usr/bin/env bash
 # ${does}; README.md tells what it is. Needs aws (the AWS CLI) and python3.
 set -euo pipefail
@@ -36,9 +44,21 @@ done
 exec python3 - "$@" <<'ACCESS_LAKE_PROGRAM'
 import json
 ${data.join('\n')}
-${readFileSync(new URL(`./scripts/${program}`, import.meta.url), 'utf8').trimEnd()}
+${textOf(program)}
 ACCESS_LAKE_PROGRAM
 `;
+}
+
+type Program = 'program.py' | 'denials.py';
+
+/** Read once: they are the same for every document. */
+const programs = new Map<Program, string>();
+
+function textOf(program: Program): string {
+  const text =
+    programs.get(program) ?? readFileSync(new URL(`./scripts/${program}`, import.meta.url), 'utf8').trimEnd();
+  programs.set(program, text);
+  return text;
 }
 
 /** JSON in ASCII alone, so that as a string it means the same in JSON and in Python. */
@@ -49,7 +69,7 @@ function asciiJson(data: object): string {
 }
 
 function proposalData(assessment: Assessment, expiresOn: string, accepted: readonly Accepted[]): object {
-  const { subject, before, after, blockers, parts } = assessment;
+  const { subject, after, blockers, parts, sha256Before, sha256After } = assessment;
   const ids = new Set(blockers.map(({ id }) => id));
   const files = afterFiles(after);
   return {
@@ -60,10 +80,10 @@ function proposalData(assessment: Assessment, expiresOn: string, accepted: reado
     owner: subject.ownerArn === null ? null : entityOf(subject.ownerArn),
     default_version_id: subject.defaultVersionId,
     expires_on: expiresOn,
-    sha256_before: before === null ? null : sha256(before),
-    sha256_after: sha256OfAll(after),
+    sha256_before: sha256Before,
+    sha256_after: sha256After,
     detach: after.length === 0,
-    files: Object.fromEntries(after.map((text, at) => [files[at], sha256(text)])),
+    files: Object.fromEntries(after.map((text, at) => [files[at], after.length === 1 ? sha256After : sha256(text)])),
     copies: subject.kind === 'aws_managed_policy' ? copyNames(assessment).map((name, at) => [name, files[at]]) : [],
     holders: subject.attachedTo.map(entityOf),
     replaced: parts

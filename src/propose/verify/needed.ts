@@ -1,0 +1,124 @@
+/** P4: which of the removed actions somebody needs, whatever the rewriter went by. */
+import type { Evidence, UseEvidence } from '../use-evidence.js';
+import { Entries, serviceOf } from './automaton.js';
+import { editableActions } from './statements.js';
+
+export interface Needs {
+  readonly after: readonly string[];
+  /** Names in lower case of what was removed. */
+  readonly removed: ReadonlySet<string>;
+  /** Every action known by name, by its service, in lower case. */
+  readonly known: ReadonlyMap<string, readonly string[]>;
+  /** Patterns that no evidence takes away. */
+  readonly never: readonly string[];
+  /** What AWS calls with the caller's rights: by an action in lower case those that it needs. */
+  readonly dependents: ReadonlyMap<string, readonly string[]>;
+  readonly evidence: Evidence;
+}
+
+/** Names in lower case by service. */
+export type ByService = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Removed actions that are needed themselves, or without which one that stays, or that a holder used, does not work. */
+export function needed(needs: Needs, removed: ByService): string[] {
+  return [...neededThemselves(needs, removed), ...neededByOthers(needs, removed)];
+}
+
+/** The evidence alone does not let these go: used, not measured for every holder, or never to be removed. */
+function neededThemselves({ never, evidence }: Needs, removed: ByService): string[] {
+  const { holders, services, actions } = evidence;
+  const isNever = neverOf(never);
+  const isUnused = (row: UseEvidence | undefined): boolean =>
+    row !== undefined && !isUsed(row) && row.rows === holders && row.enough === holders && holders > 0;
+  const used = new Set<string>();
+  for (const [action, row] of actions) if (isUsed(row)) used.add(action);
+  const found: string[] = [];
+  for (const [service, own] of removed) {
+    const isServiceUnused = isUnused(services.get(service));
+    const isNeverHere = isNever(service);
+    for (const action of own) {
+      const isFree = isServiceUnused ? !used.has(action) : isUnused(actions.get(action));
+      if (!isFree || isNeverHere(action)) found.push(action);
+    }
+  }
+  return found;
+}
+
+function neededByOthers({ removed, evidence, dependents, after, known }: Needs, groups: ByService): string[] {
+  let entries: Entries | undefined;
+  const isAllowed = (action: string): boolean => {
+    entries ??= new Entries(after.flatMap(editableActions));
+    return entries.name(action);
+  };
+  const isUsedNow = (row: UseEvidence | undefined): boolean => row !== undefined && isUsed(row);
+  const stays = (action: string): boolean =>
+    isUsedNow(evidence.actions.get(action)) ||
+    (isUsedNow(evidence.services.get(serviceOf(action))) && !removed.has(action) && isAllowed(action));
+  const found: string[] = [];
+  for (const [action, callers] of callersOf(dependents)) {
+    if (removed.has(action) && callers.some(stays)) found.push(action);
+  }
+  const encrypts = (): boolean =>
+    [...evidence.services].some(([service, row]) => service !== 'kms' && isUsed(row)) ||
+    [...known].some(([service, actions]) => service !== 'kms' && actions.some(isAllowed));
+  const keys = [...(groups.get('kms') ?? [])];
+  return keys.length > 0 && encrypts() ? [...found, ...keys] : found;
+}
+
+function isUsed(row: UseEvidence): boolean {
+  return row.isUsed || row.lastKnownUse !== null;
+}
+
+/** Actions of one service mostly follow each other. */
+export function byService(actions: Iterable<string>): ByService {
+  const groups = new Map<string, Set<string>>();
+  let [beginning, group]: [string | undefined, Set<string>] = [undefined, new Set()];
+  for (const action of actions) {
+    if (beginning === undefined || !action.startsWith(beginning)) {
+      const service = serviceOf(action);
+      beginning = `${service}:`;
+      group = groups.get(service) ?? new Set();
+      groups.set(service, group);
+    }
+    group.add(action);
+  }
+  return groups;
+}
+
+type Is = (text: string) => boolean;
+
+/** The lists are the same for thousands of documents: what follows from them is made once. */
+const nevers = new WeakMap<readonly string[], (service: string) => Is>();
+const callers = new WeakMap<Needs['dependents'], ReadonlyMap<string, readonly string[]>>();
+
+/** By service whether an action of it is on the list. */
+function neverOf(patterns: readonly string[]): (service: string) => Is {
+  const known = nevers.get(patterns);
+  if (known !== undefined) return known;
+  const entries = new Entries(patterns);
+  const ofService = answering((service) => answering((action) => entries.name(action, service)));
+  nevers.set(patterns, ofService);
+  return ofService;
+}
+
+/** The same function, which works each answer out once. */
+function answering<T>(ask: (text: string) => T): (text: string) => T {
+  const answers = new Map<string, T>();
+  return (text) => {
+    const known = answers.get(text);
+    if (known !== undefined) return known;
+    const answer = ask(text);
+    answers.set(text, answer);
+    return answer;
+  };
+}
+
+/** By an action those that need it. */
+function callersOf(dependents: Needs['dependents']): ReadonlyMap<string, readonly string[]> {
+  const known = callers.get(dependents);
+  if (known !== undefined) return known;
+  const made = new Map<string, string[]>();
+  for (const [action, all] of dependents) for (const one of all) made.set(one, [...(made.get(one) ?? []), action]);
+  callers.set(dependents, made);
+  return made;
+}
