@@ -10,8 +10,8 @@
 --   is not known. An unmeasured account may hold every permission set, and counts in each. Actions are those that IAM
 --   tracks. Service-linked roles are left out. actions_unused leaves
 --   out what earlier snapshots of the last 400 days know to be used, though this one shows no time.
--- What other runs know to be used, and the chosen one does not.
 WITH earlier_uses AS (
+  -- What other runs know to be used, and the chosen one does not.
   SELECT u.account_id, u.principal_id, u.service_namespace, u.action_name
   FROM known_action_uses u
   LEFT JOIN listed_accounts a
