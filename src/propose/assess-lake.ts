@@ -67,7 +67,7 @@ export async function assessLake(
   const selected = select(all, question.selection, snapshot);
   const subjects = ids === undefined ? selected : selected.filter((subject) => ids.has(idOf(subject)));
   const never = readNeverList();
-  const knowledge = await readKnowledge(engine, date, never, question.reference, options);
+  const knowledge = await readKnowledge(engine, date, { never, newer: question.reference }, options);
   const assessing = assessingOf(question, knowledge, never);
   const excepted = snapshot.principals.filter((one) => isExceptedPrincipal(exceptions, one)).map(({ arn }) => arn);
   const scope = { snapshotDate: date, windowDates: windowOf(question), excepted, days, isPerHolder };
@@ -84,7 +84,7 @@ export async function assessLake(
     const needed = sets.length > 0 ? ids : [...new Set(own.map(({ accountId }) => accountId as string))];
     const wanted = new Set(subjects.map(({ key }) => key));
     for (const accountIds of batchesOf(snapshot.principals, needed)) {
-      await readEvidence(engine, { ...scope, accountIds }, evidence, (key) => wanted.has(key), options);
+      await readEvidence(engine, { ...scope, accountIds, isWanted: (key) => wanted.has(key) }, evidence, options);
       const batch = own.filter(({ accountId }) => accountIds.includes(accountId as string));
       for (const subject of batch) {
         const read = taken(evidence, subject);

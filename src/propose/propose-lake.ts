@@ -53,7 +53,8 @@ export async function proposeLake(
   try {
     const lake = await assessLake(engine, request, options);
     refuseUnknown(request.accepted.filter(isKnownEarly), blockersOf(lake));
-    const documents = await writeDocuments(lake, folder, request, context, options);
+    const watch = { signal: options.signal, onProgress: request.onProgress };
+    const documents = await writeDocuments(lake, folder, context, watch);
     refuseUnknown(
       request.accepted.filter((one) => !isKnownEarly(one) && isOfAll(request)),
       idsOf(documents),
@@ -77,13 +78,16 @@ export async function proposeLake(
   }
 }
 
+interface Watch extends Pick<ProposeRequest, 'onProgress'> {
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Writes the files of each document as it comes; what holders gain shows when all have. */
 async function writeDocuments(
   { subjects, assessments, known, levelOf, all }: AssessedLake,
   folder: UnfinishedFolder,
-  { onProgress }: ProposeRequest,
   context: WriteContext,
-  { signal }: QueryOptions,
+  { signal, onProgress }: Watch,
 ): Promise<IndexEntry[]> {
   const entries: [key: string, IndexEntry][] = [];
   const gains = new Gains(known, levelOf);

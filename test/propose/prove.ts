@@ -9,20 +9,15 @@ export function proposalOf({ text, evidence, limit, maySplit, grade }: Case, rew
   const document = readPolicy(text);
   if (!isReadable(document)) throw new Error(document.problem);
   const rules = { grantAge: 'any', isUnprovenIncluded: false, never: NEVER, dependents: DEPENDENTS } as const;
-  return propose(
-    document,
-    evidence,
-    new KnownActions(WORLD),
-    {
-      ...rules,
-      limit,
-      maySplit,
-      grade,
-      isProven: (service) => service !== 's3x',
-      isExcepted: (action) => action === 's3:listkey',
-    },
+  return propose(document, evidence, new KnownActions(WORLD), {
+    ...rules,
+    limit,
+    maySplit,
+    grade,
+    isProven: (service) => service !== 's3x',
+    isExcepted: (action) => action === 's3:listkey',
     rewriter,
-  );
+  });
 }
 
 /** Runs so many cases; each must be proven. */

@@ -42,10 +42,10 @@ export interface AssessOptions extends DecideOptions {
 export function assess(subject: Subject, read: DocumentEvidence | undefined, options: AssessOptions): Assessment {
   const evidence = evidenceOf(subject, read, options);
   const refusal = subject.refusal ?? (evidence.holders === 0 ? 'no_holders' : null);
-  if (refusal !== null) return outcome(subject, read, options, { reason: refusal, parts: [], after: [] }, evidence);
+  if (refusal !== null) return outcome(subject, read, { reason: refusal, parts: [], after: [], evidence }, options);
   const result =
     subject.kind === 'permission_set' ? setParts(subject, evidence, options) : onePart(subject, evidence, options);
-  return outcome(subject, read, options, result, evidence);
+  return outcome(subject, read, { ...result, evidence }, options);
 }
 
 interface Result {
@@ -129,9 +129,8 @@ function refuse([violation]: readonly Violation[]): void {
 function outcome(
   subject: Subject,
   read: DocumentEvidence | undefined,
+  { reason, parts, after, evidence }: Result & { readonly evidence: Evidence },
   options: AssessOptions,
-  { reason, parts, after }: Result,
-  evidence: Evidence,
 ): Assessment {
   const [id, before] = [idOf(subject), inForce(subject)];
   const proposals = parts.flatMap(({ proposal }) => proposal ?? []);

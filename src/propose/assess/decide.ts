@@ -52,7 +52,13 @@ export function decide({ named, isOfAllServices }: Scope, evidence: Evidence, op
     if (options.never.holds(key, action.service) || options.isExcepted(key)) continue;
     graded.set(key, grade);
   }
-  return settled(named, graded, evidence, used, options);
+  return settled(named, graded, { evidence, used }, options);
+}
+
+/** What a holder used: by the evidence, and of that the actions alone. */
+interface Used {
+  readonly evidence: Evidence;
+  readonly used: readonly string[];
 }
 
 /**
@@ -63,8 +69,7 @@ export function decide({ named, isOfAllServices }: Scope, evidence: Evidence, op
 export function settled(
   named: readonly Action[],
   graded: Map<string, Grade>,
-  evidence: Evidence,
-  used: readonly string[],
+  { evidence, used }: Used,
   { dependents }: Pick<DecideOptions, 'dependents'>,
 ): Removable {
   if (encryptionStays(named, graded, evidence)) {

@@ -19,23 +19,26 @@ export interface Proposal extends Rewritten {
 
 export type Rewriter = typeof rewrite;
 
-/**
- * The smaller document with its proof; what the proof refuses is in `violations`. `rewriter`: tests bring broken
- * ones, to see the proof refuse them.
- */
+interface ProposeOptions extends DecideOptions, RewriteOptions {
+  /** Tests bring broken ones, to see the proof refuse them. */
+  readonly rewriter?: Rewriter | undefined;
+}
+
+/** The smaller document with its proof; what the proof refuses is in `violations`. */
 export function propose(
   document: PolicyDocument,
   evidence: Evidence,
   known: KnownActions,
-  options: DecideOptions & RewriteOptions,
-  rewriter: Rewriter = rewrite,
+  { rewriter = rewrite, ...options }: ProposeOptions,
 ): Proposal {
   const entries = editableEntries(document);
   const all = knownWith(entries, known);
   const scope = scopeOf(entries, all);
   const removable = decide(scope, evidence, options);
-  const rewritten = rewrittenOf(document, all, removable, rewriter, options, (left) =>
-    settled(scope.named, left, evidence, usedOf(evidence), options),
+  const rewritten = rewrittenOf(
+    removable,
+    (removed) => rewriter(document, all, removed, options),
+    (left) => settled(scope.named, left, { evidence, used: usedOf(evidence) }, options),
   );
   const isAll = rewritten.removed.size === removable.size;
   const grades = isAll ? removable : onlyOf(removable, rewritten.removed);
@@ -57,20 +60,17 @@ export function propose(
 
 /** Again, where services stay whole so that the text fits: what they need stays, too. */
 function rewrittenOf(
-  document: PolicyDocument,
-  known: KnownActions,
   removable: Removable,
-  rewriter: Rewriter,
-  options: RewriteOptions,
+  without: (removed: ReadonlySet<string>) => Rewritten,
   settle: (left: Map<string, Grade>) => Removable,
 ): Rewritten {
-  const rewritten = rewriter(document, known, new Set(removable.keys()), options);
+  const rewritten = without(new Set(removable.keys()));
   if (rewritten.keptWhole.length === 0) return rewritten;
   const gone = onlyOf(removable, rewritten.removed);
   const { size } = gone;
   const left = settle(gone);
   if (left.size === size) return rewritten;
-  const again = rewrittenOf(document, known, left, rewriter, options, settle);
+  const again = rewrittenOf(left, without, settle);
   return { ...again, keptWhole: [...new Set([...rewritten.keptWhole, ...again.keptWhole])] };
 }
 

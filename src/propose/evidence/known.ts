@@ -14,12 +14,17 @@ export interface Knowledge {
   readonly isProven: (service: string) => boolean;
 }
 
-/** `newer`: a reference that a person gave, beside that of the snapshot. */
+/** What is known of actions besides the lake. */
+interface Brought {
+  readonly never: NeverList;
+  /** A reference that a person gave. */
+  readonly newer: ServiceReference | undefined;
+}
+
 export async function readKnowledge(
   engine: QueryEngine,
   date: string,
-  never: NeverList,
-  newer: ServiceReference | undefined,
+  { never, newer }: Brought,
   options: QueryOptions,
 ): Promise<Knowledge> {
   const values = { snapshot_date: date };

@@ -14,6 +14,8 @@ export interface EvidenceScope {
   readonly excepted: readonly string[];
   readonly days: number;
   readonly isPerHolder: boolean;
+  /** Whether a document, by its key, is among those to read of. */
+  readonly isWanted: (document: string) => boolean;
 }
 
 /** A use that the window knows. */
@@ -45,7 +47,6 @@ export async function readEvidence(
   engine: QueryEngine,
   scope: EvidenceScope,
   into: EvidenceByDocument,
-  isWanted: (document: string) => boolean,
   options: QueryOptions,
 ): Promise<void> {
   const { accountIds: account_id, excepted, snapshotDate: snapshot_date } = scope;
@@ -56,7 +57,7 @@ export async function readEvidence(
   const each = async (name: string, given: object, take: (own: DocumentEvidence, row: Row) => void): Promise<void> => {
     for await (const row of rowsOf(engine, name, given as typeof now, options)) {
       const document = text(row, 'document');
-      if (isWanted(document)) take(ofDocument(into, document), row);
+      if (scope.isWanted(document)) take(ofDocument(into, document), row);
     }
   };
   await each('services', now, ({ services }, row) => merge(services, serviceKey(row), shared(useOf(row))));
