@@ -1,4 +1,4 @@
-/** Libraries at the edge, no cycles, no long functions: what breaks a rule is planted in a copy, and lint must name it. */
+/** Libraries at the edge, no cycles, no long or wide functions: what breaks a rule is planted in a copy, and lint must name it. */
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,6 +30,13 @@ const violations = [
   ['src/cli/planted.ts', '@aws-sdk/client-sts', sdk],
 ] as const;
 
+const RULES = [
+  'style/noRestrictedImports',
+  'suspicious/noImportCycles',
+  'complexity/noExcessiveLinesPerFunction',
+  'complexity/useMaxParams',
+];
+
 interface Diagnostic {
   readonly category: string;
   readonly severity: string;
@@ -55,6 +62,8 @@ beforeAll(async () => {
   const lines = Array(39).fill('  console.log(1);\n').join('');
   plant('src/cli/short.ts', `export function short() {\n${lines}}\n`);
   plant('src/cli/long.ts', `export function long() {\n${lines}${lines}}\n`);
+  plant('src/cli/wide.ts', 'export const wide = (a: 1, b: 2, c: 3, d: 4, e: 5) => [a, b, c, d, e];\n');
+  plant('src/cli/narrow.ts', 'export const narrow = (a: 1, b: 2, c: 3, d: 4) => [a, b, c, d];\n');
   planted = await lint();
 });
 
@@ -66,8 +75,7 @@ function plant(file: string, text: string): void {
 }
 
 async function lint(): Promise<Diagnostic[]> {
-  const rules = ['style/noRestrictedImports', 'suspicious/noImportCycles', 'complexity/noExcessiveLinesPerFunction'];
-  const args = ['lint', ...rules.map((rule) => `--only=${rule}`), '--reporter=json', '.'];
+  const args = ['lint', ...RULES.map((rule) => `--only=${rule}`), '--reporter=json', '.'];
   const run = promisify(execFile)(join(root, 'node_modules/.bin/biome'), [...args, '--max-diagnostics=none'], {
     cwd: copy,
   });
@@ -99,4 +107,11 @@ test('a cycle of imports is an error', () => {
 test('a function of more than 40 lines is an error', () => {
   const long = planted.filter(({ category }) => category === 'lint/complexity/noExcessiveLinesPerFunction');
   expect(long.map(({ location }) => location.path)).toEqual([expect.stringMatching(/src\/cli\/long\.ts$/)]);
+});
+
+test('a function of more than four parameters is an error', () => {
+  const wide = planted.filter(({ category }) => category === 'lint/complexity/useMaxParams');
+  expect(wide.map(({ severity, location }) => [severity, location.path])).toEqual([
+    ['error', expect.stringMatching(/src\/cli\/wide\.ts$/)],
+  ]);
 });

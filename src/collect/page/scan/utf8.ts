@@ -14,6 +14,7 @@ export class Utf8 {
 }
 
 /** Whether `length` bytes of both are the same, from these places on; neither ends before. */
+// biome-ignore lint/complexity/useMaxParams: it is called for every word of a body, where an object costs more than the comparison
 export function isSame(one: Utf8, at: number, other: Utf8, otherAt: number, length: number): boolean {
   const [a, b] = [one.view, other.view];
   let done = 0;
