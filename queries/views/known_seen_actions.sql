@@ -10,6 +10,7 @@ SELECT
   CAST(s.first_generated_at AS timestamp) AS first_generated_at
 FROM seen_actions s
 JOIN runs r ON r.run_id = s.run_id AND r.snapshot_date = s.snapshot_date
+{{#runs_without_facts}}
 WHERE s.snapshot_date >= '{{facts_since}}'
 UNION ALL
 SELECT
@@ -29,3 +30,4 @@ JOIN principals p
 WHERE f.snapshot_date < '{{facts_since}}'
   AND p.snapshot_date < '{{facts_since}}'
 GROUP BY f.snapshot_date, f.run_id, f.service_namespace, f.action_name
+{{/runs_without_facts}}

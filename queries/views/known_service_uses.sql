@@ -16,6 +16,7 @@ SELECT
   CAST(u.last_accessed_region AS varchar) AS last_accessed_region
 FROM service_uses u
 JOIN runs r ON r.run_id = u.run_id AND r.snapshot_date = u.snapshot_date
+{{#runs_without_facts}}
 WHERE u.snapshot_date >= '{{facts_since}}'
 UNION ALL
 SELECT
@@ -41,3 +42,4 @@ JOIN principals p
 WHERE f.snapshot_date < '{{facts_since}}'
   AND p.snapshot_date < '{{facts_since}}'
   AND f.last_accessed_at IS NOT NULL
+{{/runs_without_facts}}

@@ -6,13 +6,15 @@ SELECT CAST(min(w.snapshot_date) AS varchar) AS watched_since
 FROM (
   SELECT s.snapshot_date, s.run_id
   FROM seen_services s
-  WHERE s.snapshot_date >= '{{facts_since}}'
-    AND s.unrestricted_principals > 0
+  WHERE s.unrestricted_principals > 0
+  {{#runs_without_facts}}
+    AND s.snapshot_date >= '{{facts_since}}'
   UNION ALL
   SELECT p.snapshot_date, p.run_id
   FROM principals p
   WHERE p.snapshot_date < '{{facts_since}}'
     AND p.status = 'exported'
     AND contains(p.attached_policy_arns, 'arn:aws:iam::aws:policy/AdministratorAccess')
+  {{/runs_without_facts}}
 ) AS w
 JOIN runs r ON r.run_id = w.run_id AND r.snapshot_date = w.snapshot_date

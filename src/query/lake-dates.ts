@@ -18,8 +18,8 @@ export interface LakeDate {
 export interface ViewDates {
   /** What the `latest_*` views show. */
   readonly latest: string;
-  /** From here on every run has facts. */
-  readonly factsSince: string;
+  /** From here on every run has facts, and before it one has none; null: every run has. */
+  readonly factsSince: string | null;
   /** The newest date that no run of all accounts began, and before which one did. */
   readonly lastPart: string;
   /** Dates before which there is one that a run of all accounts began: the last such. */
@@ -59,14 +59,13 @@ export function newerPart(dates: readonly LakeDate[]): string | undefined {
   return newest === defaultDate(dates) ? undefined : newest?.date;
 }
 
-/** Of a lake without a date both are one that no row has. */
+/** Of a lake without a date the newest is one that no row has. */
 export function viewDates(dates: readonly LakeDate[]): ViewDates {
   const lacking = dates.findLast(({ hasFacts }) => !hasFacts);
-  const factsSince = lacking === undefined ? dates[0]?.date : dayAfter(lacking.date);
   const afterWhole = datesAfterWhole(dates);
   return {
     latest: defaultDate(dates)?.date ?? NO_DATE,
-    factsSince: factsSince ?? NO_DATE,
+    factsSince: lacking === undefined ? null : dayAfter(lacking.date),
     lastPart: afterWhole.findLast(({ isWhole }) => !isWhole)?.date ?? NO_DATE,
     afterWhole,
   };

@@ -29,10 +29,19 @@ export function readViews(dates: ViewDates): View[] {
     name,
     ...headOf(text),
     isDated: /^[^-].*\{\{/m.test(text),
-    sql: text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => literals[name] as string).trim(),
+    sql: withSection(text, dates)
+      .replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => literals[name] as string)
+      .trim(),
   }));
   return inOrder(views);
 }
+
+/** What asks runs without facts is left out where there are none: it costs time to plan, and stages on Athena. */
+function withSection(text: string, { factsSince }: ViewDates): string {
+  return text.replaceAll(SECTION, (_, section: string) => (factsSince === null ? '' : section));
+}
+
+const SECTION = /^ *\{\{#runs_without_facts\}\}\n([\s\S]*?)^ *\{\{\/runs_without_facts\}\}\n/gm;
 
 /** The comment lines before the statement; the last of them begin with `Grain:`. */
 function headOf(text: string): Pick<View, 'comment' | 'grain'> {
@@ -44,11 +53,11 @@ function headOf(text: string): Pick<View, 'comment' | 'grain'> {
 /** What takes the place of `{{name}}`. */
 function literalsOf({ latest, factsSince, lastPart, afterWhole }: ViewDates): Readonly<Record<string, string>> {
   const pairs = afterWhole.length > 0 ? afterWhole : [{ date: NO_DATE, wholeDate: NO_DATE, isWhole: true }];
-  const dates = [latest, factsSince, lastPart, ...pairs.flatMap(({ date, wholeDate }) => [date, wholeDate])];
+  const dates = [latest, factsSince ?? NO_DATE, lastPart, ...pairs.flatMap(({ date, wholeDate }) => [date, wholeDate])];
   for (const date of dates) refuseOtherThanDate(date);
   return {
     latest_date: latest,
-    facts_since: factsSince,
+    facts_since: factsSince ?? NO_DATE,
     last_part: lastPart,
     dates_after_whole: pairs.map((pair) => `('${pair.date}', '${pair.wholeDate}', ${pair.isWhole})`).join(',\n    '),
   };

@@ -93,6 +93,21 @@ it('gives each view after those that it reads', () => {
   expect(views.map(({ sql }) => sql).join()).not.toContain('{{');
 });
 
+it('asks the rows of runs without facts only where there are such runs', () => {
+  const known = (factsSince: string | null) =>
+    readViews({ latest: '2026-07-01', factsSince, lastPart: '0000-00-00', afterWhole: [] }).filter(
+      ({ name }) => name.startsWith('known_') || name === 'watched_since',
+    );
+  const reads = /FROM (action|service)_last_accessed|'arn:aws:iam::aws:policy\/AdministratorAccess'/;
+  expect(known('2026-01-01').filter(({ sql }) => reads.test(sql))).toHaveLength(5);
+  expect(known(null).filter(({ sql }) => reads.test(sql))).toEqual([]);
+  expect(
+    known(null)
+      .map(({ sql }) => sql)
+      .join(),
+  ).not.toContain('{{');
+});
+
 it('has no sub-query for the newest date and no time of the clock in a view', () => {
   for (const { sql } of readViews({
     latest: '2026-07-01',
