@@ -385,11 +385,13 @@ it('tells a person what is not covered, and what to ask next, of whichever date'
   const { out, err } = await person('worklist');
   expect(out.split('\n')[0]).toMatch(/^task +account_name/);
   expect(out.split('\n')[2]).toMatch(/^Ask its owner, then delete the user alice: /);
-  const gaps = `access-lake query coverage_gaps --destination ${lake}`;
+  const gaps = `npx --no-install access-lake query coverage_gaps --destination ${lake}`;
   expect(err).toContain(
     `Not covered: 1 account, whose users and roles are not known; 1 principal; 1 account closed or suspended. ${gaps}\n`,
   );
-  expect(err.endsWith(`Next: access-lake propose --out ./proposals --destination ${lake}\n`)).toBe(true);
+  expect(err.endsWith(`Next: npx --no-install access-lake propose --out ./proposals --destination ${lake}\n`)).toBe(
+    true,
+  );
   const earlier = await person('dormant_principals', '--snapshot-date', '2026-04-01');
   expect(earlier.err).toContain('Not covered: 1 account, whose users and roles are not known; 1 account closed');
   expect((await person('--sql', 'SELECT 1 AS a')).err).toBe('');

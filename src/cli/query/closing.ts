@@ -6,7 +6,7 @@ import { notCovered } from '../../query/not-covered.js';
 import type { Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
 import { counted } from '../text/numbers.js';
-import { shellQuoted } from '../text/shell.js';
+import { ACCESS_LAKE, shellQuoted } from '../text/shell.js';
 import type { QueryValues } from './options.js';
 
 /** A question with its values, in a lake with these dates. */
@@ -24,8 +24,8 @@ export async function closingLines(
 ): Promise<string[]> {
   const lake =
     destination === undefined ? `--database ${shellQuoted(database)}` : `--destination ${shellQuoted(destination)}`;
-  const gaps = `access-lake query coverage_gaps ${lake}`;
-  const next = question.next === null ? [] : [`Next: access-lake ${question.next} ${lake}\n`];
+  const gaps = `${ACCESS_LAKE} query coverage_gaps ${lake}`;
+  const next = question.next === null ? [] : [`Next: ${ACCESS_LAKE} ${question.next} ${lake}\n`];
   return [`${await coverage(engine, dateOf(given, dates), gaps, options)}\n`, ...next];
 }
 
