@@ -149,13 +149,13 @@ function chosen(all, count, seed) {
 
 /** The runs over a mutant: of the tests that import the file; of SQL, which is read, those that ask. */
 function runsOf(file) {
-  const unit = ['--project', 'unit'];
-  if (!isSql(file)) return [['related', file, '--run', ...unit, '--project', 'processes']];
+  const both = ['--project', 'unit', '--project', 'processes'];
+  if (!isSql(file)) return [['related', file, '--run', ...both]];
   const name = basename(file, '.sql');
   return [
-    ['run', ...unit, 'test/query/questions.test.ts', '-t', `^${name} `, '--passWithNoTests'],
+    ['run', '--project', 'processes', 'test/query/questions.test.ts', '-t', `^${name} `, '--passWithNoTests'],
     ['run', '--project', 'laws', 'test/laws/answers.test.ts'],
-    ['run', ...unit, '--project', 'processes', 'test/query', 'test/derive', 'test/propose', 'test/verify'],
+    ['run', ...both, 'test/query', 'test/derive', 'test/propose', 'test/verify'],
     ['run', '--project', 'laws'],
   ];
 }

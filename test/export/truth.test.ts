@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportSnapshot } from '../../src/export.js';
 import { type Fault, parseFault } from '../../src/simulation/faults.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
+import { enter } from '../environment.js';
 import { inFolder, optionsFor } from './lake.js';
 import { asTexts, type Cells, isMeasured, lakeRows, truthByTable } from './truth-rows.js';
 
 let simulation: Simulation;
-const before = { ...process.env };
+let leave: () => void;
 
 beforeAll(async () => {
   simulation = await startSimulation({
@@ -16,11 +17,11 @@ beforeAll(async () => {
     jobMs: [5, 40],
     limits: { rate: 900, burst: 900 },
   });
-  Object.assign(process.env, simulation.env);
+  leave = enter(simulation.env);
 });
 
 afterAll(async () => {
-  process.env = before;
+  leave();
   await simulation.stop();
 });
 

@@ -4,6 +4,7 @@ import { UserError } from '../../src/model/errors.js';
 import { type OpenOrganization, openOrganization } from '../../src/organization/open.js';
 import type { Fault } from '../../src/simulation/faults.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
+import { enter } from '../environment.js';
 import { oneOf, TROUBLES } from './cases.js';
 import { fastEffects } from './fast-effects.js';
 
@@ -17,18 +18,18 @@ const CALLS = [
 const LISTS = CALLS.slice(2);
 const ALWAYS = Number.POSITIVE_INFINITY;
 
-const before = { ...process.env };
 let simulation: Simulation;
+let leave: () => void;
 
 beforeAll(async () => {
   simulation = await startSimulation({ seed: 5, accounts: 30, principalsPerAccount: 0 });
-  Object.assign(process.env, simulation.env);
+  leave = enter(simulation.env);
 });
 
 afterEach(() => simulation.faults.clear());
 
 afterAll(async () => {
-  process.env = before;
+  leave();
   await simulation.stop();
 });
 

@@ -7,6 +7,7 @@ import type { Fault } from '../../src/simulation/faults.js';
 import type { SimulationOptions } from '../../src/simulation/options.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
 import type { TruthAccount, TruthPrincipal } from '../../src/simulation/truth.js';
+import { enter } from '../environment.js';
 import { inFolder, optionsFor } from '../export/lake.js';
 import type { Cells } from '../export/truth-rows.js';
 import { fastEffects } from './fast-effects.js';
@@ -53,12 +54,11 @@ const spareAccounts = 4;
 /** Each case meets an account of its own; those that are left have no fault and must be right. */
 export async function runCases(cases: readonly Case[], options: RunOptions): Promise<Result[]> {
   const simulation = await startSimulation({ ...options.simulation, accounts: cases.length + spareAccounts });
-  const before = { ...process.env };
-  Object.assign(process.env, simulation.env);
+  const leave = enter(simulation.env);
   try {
     return await exportCases(simulation, cases, options);
   } finally {
-    process.env = before;
+    leave();
     await simulation.stop();
   }
 }

@@ -7,6 +7,7 @@ import type { Access } from '../../src/organization/access.js';
 import { type OpenOrganization, openOrganization } from '../../src/organization/open.js';
 import type { SimulationOptions } from '../../src/simulation/options.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
+import { enter } from '../environment.js';
 
 export const ACCESS: Access = { roleName: 'AccessLakeReader', externalId: undefined, roleSessionName: 'access-lake' };
 
@@ -17,15 +18,11 @@ export async function simulated<T>(
   more: Readonly<Record<string, string | undefined>> = {},
 ): Promise<T> {
   const simulation = await startSimulation(options);
-  const before = { ...process.env };
-  for (const [name, value] of Object.entries({ ...simulation.env, ...more })) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
+  const leave = enter({ ...simulation.env, ...more });
   try {
     return await run(simulation);
   } finally {
-    process.env = before;
+    leave();
     await simulation.stop();
   }
 }

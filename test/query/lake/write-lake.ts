@@ -17,7 +17,20 @@ type Cells = Record<string, Value | null>;
  * separated by spaces: the row stands in each. Runs that `[runs]` lacks are not committed; `[uncommitted]` gives their date.
  */
 export async function writeLake(folder: string, text: string, encoderName: EncoderName = 'arrow'): Promise<Store> {
+  const key = `${encoderName} ${text}`;
+  const encoding = lakes.get(key) ?? encodedLake(text, encoderName);
+  lakes.set(key, encoding);
   const store = folderStore(folder);
+  for (const [path, bytes] of await encoding) await store.put(path, bytes);
+  return store;
+}
+
+/** Those that were written before: many tests begin with the same one. */
+const lakes = new Map<string, Promise<ReadonlyMap<string, Uint8Array>>>();
+
+/** The files of a lake by their paths, the commits last. */
+async function encodedLake(text: string, encoderName: EncoderName): Promise<ReadonlyMap<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
   const sections = readSections(text);
   const committed = sections.get('runs') ?? [];
   const dates = new Map(
@@ -37,7 +50,7 @@ export async function writeLake(folder: string, text: string, encoderName: Encod
         own.map((row) => cellsOf(table, row, date as string)),
         encoderName,
       );
-      await store.put(path, bytes);
+      files.set(path, bytes);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       written.set(run, [...(written.get(run) ?? []), { path, rows: own.length, bytes: bytes.length, sha256 }]);
     }
@@ -48,9 +61,9 @@ export async function writeLake(folder: string, text: string, encoderName: Encod
       ...cellsOf(runs, run, run.snapshot_date as string),
       manifest: JSON.stringify(written.get(run.run_id as string) ?? []),
     };
-    await store.put(`runs/${run.run_id}.parquet`, await encoded(runs, [row], encoderName));
+    files.set(`runs/${run.run_id}.parquet`, await encoded(runs, [row], encoderName));
   }
-  return store;
+  return files;
 }
 
 function inEachRun(rows: readonly TextRow[]): TextRow[] {
