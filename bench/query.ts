@@ -44,8 +44,8 @@ interface Lake {
 const BESIDE_ROWS = Number(process.env.BESIDE ?? 10e6);
 const ALONE_ROWS = Number(process.env.ALONE ?? 100e6);
 const HISTORY_ROWS = (process.env.HISTORY ?? '10e6,100e6').split(',').map(Number).filter(Boolean);
-const OLDER = Number(process.env.OLDER ?? 99);
-const OLDER_ROWS = Number(process.env.OLDER_ROWS ?? 1e6);
+export const OLDER = Number(process.env.OLDER ?? 99);
+export const OLDER_ROWS = Number(process.env.OLDER_ROWS ?? 1e6);
 const RUNS = 3;
 const MB = 'MB: what the process read to open the lake and answer once, footers and all tables included.';
 
@@ -96,7 +96,7 @@ async function alone(rows: number): Promise<Report> {
 /** Of each question the newest date alone, and the same with the older ones before it. */
 async function withHistory(rows: number): Promise<Report> {
   const lake = await lakeOf(rows);
-  const older = await cached(`lake-${rows}-${OLDER}-${OLDER_ROWS}`, (folder) => writeHistory(lake.place, folder));
+  const older = await placeWithHistory(rows);
   const lines: string[][] = [];
   for (const question of lake.questions) {
     const alone = await measured(lake.place, question, OUR_OWN, RUNS);
@@ -109,6 +109,12 @@ async function withHistory(rows: number): Promise<Report> {
     headers: [...HEAD, 'MB', 'ms', 'with history: rows', 'MB', 'ms'],
     rows: lines,
   };
+}
+
+/** Where a lake of so many action rows lies, with the older dates before its own. */
+export async function placeWithHistory(rows: number): Promise<string> {
+  const { place } = await lakeOf(rows);
+  return cached(`lake-${rows}-${OLDER}-${OLDER_ROWS}`, (folder) => writeHistory(place, folder));
 }
 
 /** The files of the lake by links, and the older dates. */

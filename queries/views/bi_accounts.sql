@@ -3,14 +3,14 @@
 -- Grain: snapshot_date, account_id.
 CREATE OR REPLACE VIEW bi_accounts AS
 SELECT
-  CAST(c.snapshot_date AS date) AS snapshot_date,
+  CAST(t.snapshot_date AS date) AS snapshot_date,
   CAST(if(t.snapshot_date = '{{latest_date}}', 1, 0) AS integer) AS is_latest,
-  CAST(c.account_id AS varchar) AS account_id,
-  CAST(c.account_name AS varchar) AS account_name,
-  CAST(c.ou_level_1 AS varchar) AS ou_level_1,
-  CAST(c.ou_level_2 AS varchar) AS ou_level_2,
-  CAST(c.ou_level_3 AS varchar) AS ou_level_3,
-  CAST(c.ou_level_4 AS varchar) AS ou_level_4,
+  CAST(t.subject AS varchar) AS account_id,
+  CAST(t.subject_name AS varchar) AS account_name,
+  CAST(t.ou_level_1 AS varchar) AS ou_level_1,
+  CAST(t.ou_level_2 AS varchar) AS ou_level_2,
+  CAST(t.ou_level_3 AS varchar) AS ou_level_3,
+  CAST(t.ou_level_4 AS varchar) AS ou_level_4,
   CAST(t.principals_measured AS bigint) AS principals_measured,
   CAST(t.principals_dormant AS bigint) AS principals_dormant,
   CAST(t.principals_used_90 AS bigint) AS principals_used_90,
@@ -29,9 +29,5 @@ SELECT
   CAST(t.actions_too_young AS bigint) AS actions_too_young,
   CAST(t.actions_removable AS bigint) AS actions_removable
 FROM trends t
-JOIN bi_coverage c
-  ON c.snapshot_date = CAST(t.snapshot_date AS date)
-  AND c.is_latest = if(t.snapshot_date = '{{latest_date}}', 1, 0) -- leaves out the files of other dates
-  AND c.account_id = t.subject
 WHERE t.dimension = 'account'
   AND (t.principals_measured > 0 OR (t.accounts_unmeasured = 0 AND t.principals_unmeasured = 0))

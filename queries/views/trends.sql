@@ -1,10 +1,11 @@
 -- derived_trends, as far as it was made of the runs that the lake has now: of the snapshot and of those up to 415 days
--- before it. What was made of others does not show, until `access-lake derive` rebuilds it.
+-- before it. What was made of others does not show, until `access-lake derive` rebuilds it. Read from
+-- derived_trend_history, so that ten years of dates are one file.
 -- Grain: snapshot_date, dimension, subject.
 CREATE OR REPLACE VIEW trends AS
 SELECT
   CAST(t.snapshot_date AS varchar) AS snapshot_date,
-  CAST(t.made_of AS varchar) AS made_of,
+  CAST(m.made_of AS varchar) AS made_of,
   CAST(t.owner_tags AS varchar) AS owner_tags,
   CAST(t.dimension AS varchar) AS dimension,
   CAST(t.subject AS varchar) AS subject,
@@ -29,6 +30,10 @@ SELECT
   CAST(t.actions_used AS bigint) AS actions_used,
   CAST(t.actions_unused AS bigint) AS actions_unused,
   CAST(t.actions_too_young AS bigint) AS actions_too_young,
-  CAST(t.actions_removable AS bigint) AS actions_removable
-FROM derived_trends t
-JOIN trend_runs m ON m.snapshot_date = t.snapshot_date AND m.made_of = t.made_of
+  CAST(t.actions_removable AS bigint) AS actions_removable,
+  CAST(t.ou_level_1 AS varchar) AS ou_level_1,
+  CAST(t.ou_level_2 AS varchar) AS ou_level_2,
+  CAST(t.ou_level_3 AS varchar) AS ou_level_3,
+  CAST(t.ou_level_4 AS varchar) AS ou_level_4
+FROM derived_trend_history t
+JOIN trend_runs m ON m.snapshot_date = t.snapshot_date AND lower(to_hex(md5(to_utf8(m.made_of)))) = t.made_of_md5

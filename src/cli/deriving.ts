@@ -56,6 +56,26 @@ export async function deriveCommitted(
   }
 }
 
+/**
+ * Takes what `expire` hid out of the one file of all dates of trends. The lake is as told whatever becomes of it: a failure
+ * is reported, and is a gap.
+ */
+export async function expireTrends(
+  store: Store,
+  done: ExitName,
+  { signal, terminal }: Pick<Context, 'signal' | 'terminal'>,
+): Promise<ExitName> {
+  const { renewHistory } = await import('../derive/history.js');
+  try {
+    await renewHistory(store, { signal });
+    return done;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    terminal.note(`The lake is as told, its trends still hold rows that no view shows. ${failure(error).text}`);
+    return 'gaps';
+  }
+}
+
 /** Tells where nobody of the newest date that was made has a tag that was asked for: the key may be a typo. */
 export function noteOwners(
   terminal: Pick<Terminal, 'note'>,

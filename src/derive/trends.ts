@@ -9,10 +9,11 @@ import type { LakeDate } from '../query/lake-dates.js';
 import { bind } from '../query/question/bind.js';
 import { snapshotDates, withDates } from '../query/question/dates.js';
 import { readDerivation } from '../query/question/questions.js';
-import { readSqlFiles } from '../query/sql-files.js';
+import { readSql } from '../query/sql-files.js';
 import type { Store } from '../store/store.js';
 import { columnsOf } from '../tables/columns/rows.js';
 import { openEncoder } from '../tables/encoders.js';
+import { renewHistory } from './history.js';
 import { plainRow } from './plain-row.js';
 import { worklistOf } from './worklist.js';
 
@@ -56,7 +57,7 @@ interface Making {
 
 /**
  * Makes what is missing or stale, oldest first, and tells of each date: the trends, and the worklist of the newest that is
- * wanted and of those that have one. `engine` asks the lake in `store`. Fails with a UserError where there is no snapshot.
+ * wanted and of those that have one; at the end the one file of all dates. `engine` asks the lake in `store`. Fails with a UserError where there is no snapshot.
  */
 export async function* deriveTrends(
   store: Store,
@@ -81,6 +82,7 @@ export async function* deriveTrends(
     const made = trendsMadeOf === null || trendsMadeOf === madeOf ? 'made' : 'renewed';
     yield { date, state: rows === 0 ? 'current' : made, rows, owners: trends?.filter(namesOwner).length };
   }
+  await renewHistory(store, { signal });
 }
 
 function namesOwner({ dimension, subject }: TrendRow): boolean {
@@ -88,10 +90,8 @@ function namesOwner({ dimension, subject }: TrendRow): boolean {
 }
 
 async function knownDates(engine: QueryEngine, options: QueryOptions): Promise<Map<string, Known>> {
-  const state = readSqlFiles('derived/').find(({ name }) => name === 'state');
-  if (state === undefined) throw new Error('No queries/derived/state.sql');
   const known = new Map<string, Known>();
-  for (const [date, madeOf, ...made] of await allRows(engine, state.text, [], options)) {
+  for (const [date, madeOf, ...made] of await allRows(engine, readSql('derived/', 'state'), [], options)) {
     const [trendsMadeOf = null, ownerTags = null, worklistMadeOf = null] = made;
     known.set(String(date), { madeOf: String(madeOf), trendsMadeOf, ownerTags, worklistMadeOf });
   }

@@ -1,7 +1,7 @@
 /** The tables of a lake: the public contract. Columns may be added later, never renamed. */
 
 import { choice, column, type Row, required, type TableSchema, type Unpublished } from './schema.js';
-import { derivedTrends, derivedWorklist } from './tables/derived.js';
+import { derivedTrendHistory, derivedTrends, derivedWorklist } from './tables/derived.js';
 import { FACT_TABLES } from './tables/facts.js';
 import {
   accountId,
@@ -294,13 +294,17 @@ export const COLLECTED_TABLES = [
 export const TABLES = [runs, ...COLLECTED_TABLES, ...FACT_TABLES] as const satisfies readonly TableSchema[];
 
 /** Tables that SQL makes of those of the runs: no manifest names their files, and nothing is lost with them. */
-export const DERIVED_TABLES = [derivedTrends, derivedWorklist] as const satisfies readonly TableSchema[];
+export const DERIVED_TABLES = [
+  derivedTrendHistory,
+  derivedTrends,
+  derivedWorklist,
+] as const satisfies readonly TableSchema[];
 
 export type DerivedTable = (typeof DERIVED_TABLES)[number];
 
-/** The file of a derived table and date: one, always rewritten as a whole. */
-export function derivedKey(table: DerivedTable, date: string): string {
-  return `${table.folder}/${PARTITION_KEY.name}=${date}/${table.name}.parquet`;
+/** The file of a derived table, of that date where there is one a date; always rewritten as a whole. */
+export function derivedKey({ folder, name, partitioned }: DerivedTable, date: string): string {
+  return `${folder}/${partitioned ? `${PARTITION_KEY.name}=${date}/` : ''}${name}.parquet`;
 }
 
 /** Every table that can be asked. */

@@ -1,7 +1,7 @@
 /** The dates of a lake: what its committed runs say of each, and what follows for views and questions. */
 import { NO_DATE } from './date.js';
 import type { Cell } from './engine.js';
-import { readSqlFiles } from './sql-files.js';
+import { readSql } from './sql-files.js';
 
 export interface LakeDate {
   /** yyyy-MM-dd */
@@ -34,9 +34,7 @@ export interface DateAfterWhole {
 
 /** The statement over the table `runs`, one row a date, ascending; {@link lakeDateOf} reads them. */
 export function datesSql(): string {
-  const file = readSqlFiles('lake/').find(({ name }) => name === 'dates');
-  if (file === undefined) throw new Error('No queries/lake/dates.sql');
-  return file.text;
+  return readSql('lake/', 'dates');
 }
 
 export function lakeDateOf([date, schemaVersion, isWhole, hasFacts]: readonly Cell[]): LakeDate {

@@ -9,23 +9,28 @@ export interface SqlFile {
   readonly text: string;
 }
 
+type Folder =
+  | ''
+  | 'checks/'
+  | 'derived/'
+  | 'filters/'
+  | 'fragments/'
+  | 'known/'
+  | 'lake/'
+  | 'left_out/'
+  | 'propose/'
+  | 'views/';
+
 /** The SQL files right in a folder of `queries` (empty: the questions), by name. */
-export function readSqlFiles(
-  folder:
-    | ''
-    | 'checks/'
-    | 'derived/'
-    | 'filters/'
-    | 'fragments/'
-    | 'known/'
-    | 'lake/'
-    | 'left_out/'
-    | 'propose/'
-    | 'views/',
-): SqlFile[] {
+export function readSqlFiles(folder: Folder): SqlFile[] {
   const directory = new URL(folder, root);
   return readdirSync(directory)
     .filter((file) => file.endsWith('.sql'))
     .sort()
     .map((file) => ({ name: file.slice(0, -'.sql'.length), text: readFileSync(new URL(file, directory), 'utf8') }));
+}
+
+/** The text of one of them. */
+export function readSql(folder: Folder, name: string): string {
+  return readFileSync(new URL(`${folder}${name}.sql`, root), 'utf8');
 }

@@ -1,7 +1,8 @@
 /** Files of derived tables: whether they can be read and still hold. Nothing of a lake is whole because of them. */
+import { createHash } from 'node:crypto';
 import { isHidden } from '../lake/runs.js';
 import { DERIVED_TABLES, derivedKey, PARTITION_KEY } from '../model/tables.js';
-import { daysBefore } from '../query/date.js';
+import { daysBefore, NO_DATE } from '../query/date.js';
 import { LATE_DAYS } from '../query/question/bind.js';
 import { TRACKED_DAYS } from '../query/question/values.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
@@ -40,7 +41,7 @@ export async function checkDerived(
         if (isHidden(key)) continue;
         const problem = foreign(table, key);
         const madeOf = problem || !(await copy.take(key)) ? undefined : await madeOfIn(table, copy.location, key);
-        if (madeOf) derived.push({ key, state: stateOf(key, madeOf, runs) });
+        if (madeOf) derived.push({ key, state: stateOf(table, key, madeOf, runs) });
         else damages.push({ kind: 'derived', runId: undefined, subject: key, problem: problem ?? UNREADABLE });
       }
     }
@@ -56,9 +57,9 @@ function folderOf({ folder }: DerivedTable, date: string | undefined): string {
   return date === undefined ? `${folder}/` : `${folder}/${PARTITION_KEY.name}=${date}/`;
 }
 
-/** There is one file a date, whose rows another one would double. */
+/** There is one file a date, or one, whose rows another one would double. */
 function foreign(table: DerivedTable, key: string): string | undefined {
-  const date = dateIn(key);
+  const date = table.partitioned ? dateIn(key) : NO_DATE;
   if (date !== undefined && key === derivedKey(table, date)) return undefined;
   return '`access-lake derive` wrote no file of this name, and Athena reads it as one';
 }
@@ -68,9 +69,24 @@ function dateIn(key: string): string | undefined {
 }
 
 /** A file without rows, of a worklist with nothing to do, shows nothing and is never stale. */
-function stateOf(key: string, madeOf: readonly string[], runs: readonly CommittedRun[]): VerifiedDerived['state'] {
-  const now = madeOfNow(dateIn(key) as string, runs);
-  return now !== undefined && madeOf.every((one) => one === now) ? 'current' : 'stale';
+function stateOf(
+  { partitioned }: DerivedTable,
+  key: string,
+  madeOf: readonly string[],
+  runs: readonly CommittedRun[],
+): VerifiedDerived['state'] {
+  const now = partitioned ? [madeOfNow(dateIn(key) as string, runs)] : hashesNow(runs);
+  return madeOf.every((one) => now.includes(one)) && now[0] !== undefined ? 'current' : 'stale';
+}
+
+/** Of every date what a file of all of them may have been made of, as it says so. */
+function hashesNow(runs: readonly CommittedRun[]): string[] {
+  const dates = new Set(runs.map((run) => run.snapshot_date));
+  return [...dates].map((date) =>
+    createHash('md5')
+      .update(String(madeOfNow(date, runs)))
+      .digest('hex'),
+  );
 }
 
 /** As the view trend_runs has it; undefined of a date without a run. */

@@ -5,8 +5,11 @@ import { openDatabase } from '../query/duckdb/database.js';
 import { isDuckdbError } from '../query/duckdb/failure.js';
 import { exactPath, tableView } from '../query/duckdb/tables.js';
 
+/** The column that says so. */
+const columnOf = ({ columns }: TableSchema): string => ('made_of' in columns ? 'made_of' : 'made_of_md5');
+
 /**
- * The `made_of` of the rows in a file below the folder `root`, each once; undefined where it is no file of the table.
+ * The `made_of` of the rows in a file below the folder `root`, or its MD5, each once; undefined where it is no file of the table.
  * Reads every column, so that one that is cut or has another type is found.
  */
 export async function madeOfIn(table: TableSchema, root: string, key: string): Promise<string[] | undefined> {
@@ -17,7 +20,8 @@ export async function madeOfIn(table: TableSchema, root: string, key: string): P
   const connection = await database.connect();
   try {
     await connection.run(tableView(table, folder, [group]));
-    const sql = `SELECT made_of, max(hash(t)) FROM ${table.name} AS t GROUP BY made_of ORDER BY made_of`;
+    const column = columnOf(table);
+    const sql = `SELECT ${column}, max(hash(t)) FROM ${table.name} AS t GROUP BY ${column} ORDER BY ${column}`;
     const found = await connection.runAndReadAll(sql);
     return found.getRows().map(([madeOf]) => String(madeOf));
   } catch (error) {

@@ -1,8 +1,9 @@
 /** The table of trends: its numbers, what makes it stale, and what becomes of a file that cannot be read. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { renewHistory } from '../../src/derive/history.js';
 import { type DerivedDate, type DeriveOptions, deriveTrends } from '../../src/derive/trends.js';
 import { expire } from '../../src/lake/expire.js';
 import { isDate } from '../../src/model/tables.js';
@@ -17,6 +18,7 @@ const BASE = readFileSync(new URL('../query/questions/base.txt', import.meta.url
 const folder = mkdtempSync(join(tmpdir(), 'trends-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const HISTORY = 'derived/trend_history/derived_trend_history.parquet';
 const NEWEST = 'derived/trends/snapshot_date=2026-07-01/derived_trends.parquet';
 
 async function derive(place: string, options: Partial<DeriveOptions> = {}): Promise<DerivedDate[]> {
@@ -152,25 +154,60 @@ test('what was derived of a date without a run is removed, and nothing else', as
   expect(left).toEqual(['2026-04-01', '2026-07-01']);
 });
 
-test('a file that cannot be read is as if it were not there', async () => {
+test('a file of a date that cannot be read hides nothing, and is made again', async () => {
   const place = join(folder, 'damaged');
-  await writeLake(place, BASE);
-  await derive(place, { wants: ({ date }) => date === '2026-07-01' });
-  writeFileSync(join(place, NEWEST), 'no Parquet');
-  expect(await select(place, 'SELECT count(*) AS rows FROM trends')).toEqual([{ rows: 0n }]);
-  expect(statesOf(await derive(place, { wants: ({ date }) => date === '2026-07-01' }))).toEqual(['2026-07-01 made']);
-});
-
-test('a file that cannot be read hides no other, and is made again', async () => {
-  const place = join(folder, 'one-damaged');
   await writeLake(place, BASE);
   await derive(place);
   const dates = () => select(place, 'SELECT DISTINCT snapshot_date FROM trends ORDER BY 1');
   const all = await dates();
+  expect(all).toHaveLength(3);
   writeFileSync(join(place, NEWEST), 'no Parquet');
+  expect(await dates()).toEqual(all);
+  const oldest = { wants: ({ date }: { readonly date: string }) => date === '2026-01-01' };
+  expect(statesOf(await derive(place, oldest))).toEqual(['2026-01-01 made']); // of which the worklist was not there
   expect(await dates()).toEqual(all.slice(0, -1));
   expect(statesOf(await derive(place))).toEqual(['2026-01-01 current', '2026-04-01 current', '2026-07-01 made']);
   expect(await dates()).toEqual(all);
+});
+
+test.each([
+  ['was never made, as by an earlier build', (path: string) => rmSync(path)],
+  ['cannot be read', (path: string) => writeFileSync(path, 'no Parquet')],
+  ['is of another table', (path: string) => copyFileSync(path.replace(HISTORY, NEWEST), path)],
+])('a file of all dates that %s shows nothing, and is made of those of the dates alone', async (why, damage) => {
+  const place = join(folder, `history ${why}`);
+  await writeLake(place, BASE);
+  await derive(place);
+  const all = await select(place, 'SELECT * FROM trends ORDER BY ALL');
+  expect(all.length).toBeGreaterThan(20);
+  damage(join(place, HISTORY));
+  expect(await select(place, 'SELECT * FROM trends')).toEqual([]);
+  expect(statesOf(await derive(place))).toEqual(['2026-01-01 current', '2026-04-01 current', '2026-07-01 current']);
+  expect(await select(place, 'SELECT * FROM trends ORDER BY ALL')).toEqual(all);
+});
+
+test('the file of all dates stays as it is where nothing changed, and holds what is not stale alone', async () => {
+  const place = join(folder, 'history');
+  await writeLake(place, BASE);
+  await derive(place);
+  const held = () => select(place, 'SELECT DISTINCT snapshot_date AS date FROM derived_trend_history ORDER BY 1');
+  const { ino } = statSync(join(place, HISTORY));
+  await derive(place);
+  expect(statSync(join(place, HISTORY)).ino).toBe(ino);
+  rmSync(join(place, 'runs/r4.parquet'));
+  await renewHistory(folderStore(place), {});
+  expect(await held()).toEqual([{ date: '2026-01-01' }, { date: '2026-04-01' }]);
+});
+
+test('trends have the accounts by OU as bi_coverage has them', async () => {
+  const place = join(folder, 'units');
+  await writeLake(place, BASE);
+  await derive(place);
+  const columns = 'snapshot_date, account_id, account_name, ou_level_1, ou_level_2, ou_level_3, ou_level_4';
+  const rows = await select(place, `SELECT ${columns} FROM bi_accounts ORDER BY ALL`);
+  expect(new Set(rows.map((row) => row.ou_level_1)).size).toBeGreaterThan(2);
+  const named = `SELECT ${columns} FROM bi_coverage SEMI JOIN bi_accounts USING (snapshot_date, account_id)`;
+  expect(rows).toEqual(await select(place, `${named} ORDER BY ALL`));
 });
 
 test('the view takes the same runs as the statement: IAM looks back 400 days, and a commit may be 15 days late', () => {

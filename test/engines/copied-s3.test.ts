@@ -13,6 +13,7 @@ const WHOLE = '{"accounts":[],"ous":[],"exclude":[],"thisAccount":false}';
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8')
   .replace(/^run_id \| snapshot_date \| started_at .*$/m, '$& | scope')
   .replace(/^r\d +\| 2026-\d\d-\d\d +\|[^|\n]*\|[^|\n]*$/gm, `$& | ${WHOLE}`);
+const HELD = 'SELECT DISTINCT snapshot_date FROM derived_trend_history ORDER BY 1';
 const caches = mkdtempSync(join(tmpdir(), 'access-lake-copied-'));
 let server: Versitygw;
 let folder: string;
@@ -84,4 +85,13 @@ test('trends are made in the bucket as in the folder, shown, and rebuilt where t
   expect(await statesOf()).toEqual(['current', 'current']);
   expect((await derive(bucket)).map((each: { state: string }) => each.state)).toContain('made');
   expect(await statesOf()).toEqual(['current', 'current', 'current']);
+});
+
+test('what expires leaves the file of all dates of trends', async () => {
+  await accessLake('derive', '--destination', bucket);
+  const dates = async () => (await ask(bucket, '--sql', HELD, '--format', 'csv')).stdout.trim().split('\r\n').slice(1);
+  expect(await dates()).toEqual(['2026-01-01', '2026-04-01', '2026-07-01']);
+  const expired = await accessLake('expire', '--destination', bucket, '--run', 'r4', '--drop-evidence');
+  expect(expired).toMatchObject({ code: 0 });
+  expect(await dates()).toEqual(['2026-01-01', '2026-04-01']);
 });

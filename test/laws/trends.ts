@@ -3,6 +3,7 @@ import { worklistOf } from '../../src/derive/worklist.js';
 import { bind } from '../../src/query/question/bind.js';
 import { snapshotDates, withDates } from '../../src/query/question/dates.js';
 import { readDerivation } from '../../src/query/question/questions.js';
+import { readSql } from '../../src/query/sql-files.js';
 import { type AnswerRow, rowsOf } from './claims.js';
 import type { Lake, LakeRow } from './lake.js';
 import type { MemoryEngine } from './memory-engine.js';
@@ -32,5 +33,8 @@ export async function showWithTrends(engine: MemoryEngine, lake: Lake): Promise<
     ['derived_trends', rows as LakeRow[]],
     ['derived_worklist', tasks as LakeRow[]],
   ];
-  await engine.show(new Map([...lake, ...derived]));
+  const withDates: Lake = new Map([...lake, ...derived]);
+  await engine.show(withDates);
+  const history = await rowsOf(await engine.query(readSql('derived/', 'history'), []));
+  await engine.show(new Map([...withDates, ['derived_trend_history', history as LakeRow[]]]));
 }

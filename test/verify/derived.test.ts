@@ -15,6 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), 'verify-derived-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const keyOf = (date: string, name = 'derived_trends.parquet') => `derived/trends/snapshot_date=${date}/${name}`;
+/** Of all dates. */
+const HISTORY = 'derived/trend_history/derived_trend_history.parquet';
 /** Of the newest date alone. */
 const WORKLIST = 'derived/worklist/snapshot_date=2026-07-01/derived_worklist.parquet';
 const DATES = ['2026-01-01', '2026-04-01', '2026-07-01'];
@@ -40,16 +42,16 @@ test('what derive made is current, until the lake has other runs', async () => {
   const place = await derivedLake('stale', BASE.replace(/^r4 {5}\|.*\n/m, ''));
   const before = await verified(place);
   expect(before.derived).toEqual(
-    [...DATES.map((date) => keyOf(date)), WORKLIST].map((key) => ({ key, state: 'current' })),
+    [HISTORY, ...DATES.map((date) => keyOf(date)), WORKLIST].map((key) => ({ key, state: 'current' })),
   );
   expect(derivedIn(before)).toEqual([]);
-  expect(verifyText(before)).toContain('4 files of derived tables, 0 stale.\n');
+  expect(verifyText(before)).toContain('5 files of derived tables, 0 stale.\n');
   await writeLake(place, BASE);
   const after = await verified(place);
-  expect(after.derived.map(({ state }) => state)).toEqual(['current', 'current', 'stale', 'current']); // no task, no row
+  expect(after.derived.map(({ state }) => state)).toEqual(['stale', 'current', 'current', 'stale', 'current']); // no task, no row
   expect(derivedIn(after)).toEqual([]);
   expect(verifyText(after)).toContain(
-    `4 files of derived tables, 1 stale: made of other runs than the lake has now, and not shown. \`access-lake derive\` renews them.\n  ${keyOf('2026-07-01')}\n`,
+    `5 files of derived tables, 2 stale: made of other runs than the lake has now, and not shown. \`access-lake derive\` renews them.\n  ${HISTORY}\n  ${keyOf('2026-07-01')}\n`,
   );
   expect((await verified(place, '2026-04-01')).derived).toEqual([{ key: keyOf('2026-04-01'), state: 'current' }]);
 });
@@ -58,7 +60,13 @@ test('a file of another date, or of a date without a run, is stale', async () =>
   const place = await derivedLake('moved');
   copyFileSync(join(place, keyOf('2026-04-01')), join(place, keyOf('2026-07-01')));
   rmSync(join(place, 'runs', 'r1.parquet'));
-  expect((await verified(place)).derived.map(({ state }) => state)).toEqual(['stale', 'stale', 'stale', 'stale']);
+  expect((await verified(place)).derived.map(({ state }) => state)).toEqual([
+    'stale',
+    'stale',
+    'stale',
+    'stale',
+    'stale',
+  ]);
 });
 
 test('a file that is none, is cut or is of another table is damage, and of no run', async () => {
@@ -76,7 +84,7 @@ test('a file that is none, is cut or is of another table is damage, and of no ru
     damage();
     const found = await verified(place);
     expect(derivedIn(found)).toMatchObject([{ runId: undefined, subject: keyOf('2026-07-01') }]);
-    expect(found.derived).toHaveLength(3);
+    expect(found.derived).toHaveLength(4);
   }
 });
 
@@ -85,9 +93,11 @@ test('a file beside it would double its rows for Athena; hidden ones show nothin
   for (const name of ['copy.parquet', '_SUCCESS', '.DS_Store']) {
     copyFileSync(join(place, keyOf('2026-07-01')), join(place, keyOf('2026-07-01', name)));
   }
+  const beside = HISTORY.replace('derived_trend_history.parquet', 'copy.parquet');
+  copyFileSync(join(place, HISTORY), join(place, beside));
   const found = await verified(place);
-  expect(derivedIn(found)).toMatchObject([{ subject: keyOf('2026-07-01', 'copy.parquet') }]);
-  expect(found.derived.map(({ state }) => state)).toEqual(['current', 'current', 'current', 'current']);
+  expect(derivedIn(found)).toMatchObject([{ subject: beside }, { subject: keyOf('2026-07-01', 'copy.parquet') }]);
+  expect(found.derived.map(({ state }) => state)).toEqual(['current', 'current', 'current', 'current', 'current']);
 });
 
 test('no derived file hides that a run is damaged', async () => {
@@ -98,5 +108,5 @@ test('no derived file hides that a run is damaged', async () => {
   const found = await verified(place);
   expect(found.damages.filter(({ kind }) => kind === 'missing').length).toBeGreaterThan(0);
   expect(found.runs[0]?.damaged).toBe(true);
-  expect(found.derived.map(({ state }) => state)).toEqual(['current', 'current', 'current', 'current']);
+  expect(found.derived.map(({ state }) => state)).toEqual(['current', 'current', 'current', 'current', 'current']);
 });

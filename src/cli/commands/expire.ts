@@ -3,6 +3,7 @@ import { usageError } from '../../model/errors.js';
 import { jsonForTerminal } from '../../model/escape.js';
 import type { Store } from '../../store/store.js';
 import { declareCommand } from '../command.js';
+import { expireTrends } from '../deriving.js';
 import { openDestination } from '../exporting.js';
 import { renewLakeFile } from '../lake-file.js';
 import { flag, list, option } from '../options/option.js';
@@ -48,13 +49,15 @@ export const command = declareCommand({
       );
     }
   },
-  run: async (values, { terminal, effects }) => {
+  run: async (values, context) => {
+    const { terminal, effects } = context;
     const store = await openDestination(values, 'expire snapshots');
     const { expire } = await import('../../lake/expire.js');
     const result = await expire(store, await expireOptionsOf(values, store), effects);
     noteMalformed(terminal, result.malformed);
     await terminal.print(values.json ? `${jsonForTerminal(result)}\n` : expireText(result, store.location));
-    return values.dryRun ? 'ok' : await renewLakeFile(store, 'ok', terminal);
+    if (values.dryRun) return 'ok';
+    return renewLakeFile(store, await expireTrends(store, 'ok', context), terminal);
   },
 });
 

@@ -2,7 +2,7 @@
 import { allRows } from '../../query/all-rows.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import type { LakeDate } from '../../query/lake-dates.js';
-import { readSqlFiles } from '../../query/sql-files.js';
+import { readSql } from '../../query/sql-files.js';
 import type { Terminal } from '../terminal.js';
 import { counted } from '../text/numbers.js';
 
@@ -17,9 +17,9 @@ export async function datesWithoutTrends(
   options: QueryOptions,
 ): Promise<string[]> {
   if (!READS_TRENDS.test(sql)) return [];
-  const file = readSqlFiles('lake/').find(({ name }) => name === 'trended');
-  if (file === undefined) throw new Error('No queries/lake/trended.sql');
-  const trended = new Set((await allRows(engine, file.text, [], options)).map(([date]) => String(date)));
+  const trended = new Set(
+    (await allRows(engine, readSql('lake/', 'trended'), [], options)).map(([date]) => String(date)),
+  );
   return dates.filter(({ date, isWhole }) => isWhole && !trended.has(date)).map(({ date }) => date);
 }
 

@@ -1,5 +1,5 @@
 /** Tables that are derived from those of the runs by SQL, after the commit. They can be rebuilt at any time. */
-import { choice, column, required, type TableSchema } from '../schema.js';
+import { type ColumnSchema, choice, column, required, type TableSchema } from '../schema.js';
 import { accountId, permissionSetName, principalArn } from './shared-columns.js';
 
 const TREND_DIMENSIONS = ['organization', 'ou', 'account', 'service', 'permission_set', 'owner'] as const;
@@ -55,6 +55,36 @@ export const derivedTrends = {
     actions_unused: count('Of these, with evidence of 90 days and no known use within them'),
     actions_too_young: count('Of these, with less evidence and no known use within 90 days'),
     actions_removable: count('Of the unused, those that the question removable_actions lists'),
+  },
+} as const satisfies TableSchema;
+
+const { made_of: _, ...trendColumns } = derivedTrends.columns;
+
+const ouLevel = (at: string, above = ''): ColumnSchema<'string', false> =>
+  column(
+    'string',
+    `${at} organizational unit${above} above the account by name, by ID where a name is not known; null: there is none, or another subject than an account`,
+  );
+
+/**
+ * What the view `trends` reads: rows of all dates in one file, for a small file costs Trino all its bytes. A subject's
+ * dates lie side by side, as its numbers hardly change from date to date.
+ */
+export const derivedTrendHistory = {
+  name: 'derived_trend_history',
+  folder: 'derived/trend_history',
+  comment:
+    'The rows of derived_trends that were not stale when the file was made, those of all dates in one file, with the OUs of accounts',
+  partitioned: false,
+  sortedBy: ['dimension', 'subject', 'snapshot_date'],
+  columns: {
+    snapshot_date: required('string', 'Date of the snapshot in UTC, yyyy-MM-dd'),
+    made_of_md5: required('string', 'MD5 of made_of of derived_trends, in hexadecimal'),
+    ...trendColumns,
+    ou_level_1: ouLevel('First', ' below the root'),
+    ou_level_2: ouLevel('Second'),
+    ou_level_3: ouLevel('Third'),
+    ou_level_4: ouLevel('Fourth'),
   },
 } as const satisfies TableSchema;
 

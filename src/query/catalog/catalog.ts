@@ -28,7 +28,7 @@ export interface CatalogOptions extends CatalogPlace {
   readonly serverEngine: QueryEngine;
 }
 
-const PARTITIONED = ALL_TABLES.filter(({ partitioned }) => partitioned);
+const OTHERS = ALL_TABLES.filter((table) => table !== runs);
 
 /** One thing to do. */
 export interface CatalogStep {
@@ -56,7 +56,7 @@ export async function* catalogSteps(
   if (!hasRuns) yield* ofRuns;
   const dates = dryRun && !hasRuns ? [UNKNOWN_DATE] : await committedDates(options.engine, options.location, options);
   if (hasRuns) yield* ofRuns;
-  yield* tableSteps(options, PARTITIONED, firstOf(dates), tables);
+  yield* tableSteps(options, OTHERS, firstOf(dates), tables);
   for (const { name, sql } of readViews(viewDates(dates))) yield statementStep(options, `renew view "${name}"`, sql);
   yield* savedQuerySteps(options, dates);
 }
@@ -68,7 +68,7 @@ export async function* catalogSteps(
 export async function renewDates(options: CatalogOptions): Promise<void> {
   const dates = await committedDates(options.engine, options.location, options);
   const known = await options.known.tables();
-  for (const step of tableSteps(options, PARTITIONED, firstOf(dates), known)) await step.apply();
+  for (const step of tableSteps(options, OTHERS, firstOf(dates), known)) await step.apply();
   const views = readViews(viewDates(dates)).filter(({ isDated }) => isDated);
   for (const { sql } of views) await run(options.engine, sql, options);
 }

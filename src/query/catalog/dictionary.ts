@@ -56,7 +56,7 @@ function sectionOf(table: TableSchema): string {
   const lines = Object.entries(columns).map(([column, schema]) => lineOf(column, schema));
   const place = partitioned
     ? `Files: \`${folderOf(table)}/${key}=yyyy-MM-dd/*.parquet\`; the date is a partition key.`
-    : `Files: \`${name}/*.parquet\`, not partitioned.`;
+    : `Files: \`${folderOf(table)}/*.parquet\`, not partitioned.`;
   return [
     `## ${name}`,
     `${comment}. ${place} Within a row group rows are sorted by ${named(sortedBy)}${clustering ? clusteringText(clustering) : ''}.`,

@@ -51,6 +51,8 @@ export async function copiedEngine(bucket: Bucket, options: DuckdbOptions): Prom
       (await engineFor(sql, parameters, queryOptions)).writeCsv?.(sql, parameters, path, queryOptions),
     lines: async (sql, parameters, format, queryOptions = {}) =>
       (await engineFor(sql, parameters, queryOptions)).lines?.(sql, parameters, format, queryOptions),
+    writeParquet: async (sql, path, queryOptions = {}) =>
+      (await engineFor(sql, [], queryOptions)).writeParquet(sql, path, queryOptions),
     reads: async (sql, parameters) => (await planner.reads(sql, parameters)).map(({ key }) => key),
     close: async () => {
       await Promise.all([planner, ...engines].map((opened) => opened.close()));

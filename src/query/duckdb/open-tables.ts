@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { prefetch } from '../../async/prefetch.js';
 import type { CommittedRun } from '../../lake/runs.js';
 import { DERIVED_TABLES, runs as runsTable, TABLES } from '../../model/tables.js';
-import type { Cell, QueryEngine } from '../engine.js';
+import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
 import { datesSql, lakeDateOf, viewDates } from '../lake-dates.js';
 import { readViews, type View } from '../views.js';
 import { AskedViews } from './asked-views.js';
@@ -12,6 +12,7 @@ import { type Database, openDatabase } from './database.js';
 import { isDuckdbError, reported } from './failure.js';
 import { groupsOf } from './file-groups.js';
 import { copyCsv, readLines } from './lines.js';
+import { copyParquet } from './parquet.js';
 import { filesRead } from './plan.js';
 import type { DamagedRun, PlacedFile } from './readable-files.js';
 import { fillTable } from './rows.js';
@@ -22,6 +23,8 @@ export interface DuckdbEngine extends QueryEngine {
   readonly name: 'duckdb';
   /** Committed runs that are not as they were written; nothing of them is shown. */
   readonly damaged: readonly DamagedRun[];
+  /** Writes the rows of one SELECT as Parquet to a path that the fence allows; a failure may leave a part of the file. */
+  writeParquet(sql: string, path: string, options?: QueryOptions): Promise<void>;
   /** Keys of the files that a statement would read. */
   reads(sql: string, parameters: readonly Cell[]): Promise<string[]>;
 }
@@ -87,6 +90,8 @@ export function engineOn({ database, views, files, damaged }: OpenTables): Duckd
       onViews(sql, (connection) => copyCsv(connection, { sql, parameters }, path, options)),
     lines: (sql, parameters, format, options = {}) =>
       onViews(sql, (connection) => readLines(connection, { sql, parameters }, format, options)),
+    writeParquet: (sql, path, options = {}) =>
+      onViews(sql, (connection) => copyParquet(connection, sql, path, options)),
     reads: async (sql, parameters) => {
       const read = await onViews(sql, (connection) =>
         filesRead(connection, sql, parameters, files).finally(() => connection.closeSync()),

@@ -1,15 +1,17 @@
-/** An answer of any engine as a Parquet file. */
+/** An answer as a Parquet file. */
 import { resolve } from 'node:path';
-import { type DuckDBAppender, DuckDBDateValue, DuckDBTimestampValue } from '@duckdb/node-api';
+import { type DuckDBAppender, type DuckDBConnection, DuckDBDateValue, DuckDBTimestampValue } from '@duckdb/node-api';
 import { timeOf } from '../date.js';
-import type { Cell, ResultColumn, SqlType } from '../engine.js';
+import type { Cell, QueryOptions, ResultColumn, SqlType } from '../engine.js';
 import type { Rows } from '../format/writer.js';
 import { literal } from '../question/bind.js';
 import { openDatabase } from './database.js';
+import { failed } from './failure.js';
+import { stoppable } from './statement.js';
 
 const DAY_MS = 86_400_000;
 
-/** Writes `path` (ZSTD, times as TIMESTAMP in UTC). A failure may leave a part of the file. */
+/** Writes what any engine answered to `path` (ZSTD, times as TIMESTAMP in UTC). A failure may leave a part of the file. */
 export async function writeParquet(
   path: string,
   columns: readonly ResultColumn[],
@@ -28,6 +30,23 @@ export async function writeParquet(
   } finally {
     connection.closeSync();
     await database.close();
+  }
+}
+
+/** Writes the rows of one SELECT to `path`, in its order, without a cell that goes through JavaScript; as above. */
+export async function copyParquet(
+  connection: DuckDBConnection,
+  sql: string,
+  path: string,
+  { signal }: QueryOptions,
+): Promise<void> {
+  const done = stoppable(connection, signal);
+  try {
+    await connection.run(`COPY (${sql}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`);
+  } catch (error) {
+    throw failed(error, signal);
+  } finally {
+    done();
   }
 }
 

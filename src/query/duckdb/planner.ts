@@ -1,10 +1,10 @@
-/** Which dates of which tables a statement reads, found without a file of the lake. */
+/** Which folders of which tables a statement reads, found without a file of the lake. */
 import { copyFile, link, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CommittedRun } from '../../lake/runs.js';
 import { folderOf, type TableSchema } from '../../model/schema.js';
-import { ALL_TABLES, PARTITION_KEY } from '../../model/tables.js';
+import { ALL_TABLES, PARTITION_KEY, runs as runsTable } from '../../model/tables.js';
 import { NO_DATE } from '../date.js';
 import type { Cell } from '../engine.js';
 import { literal } from '../question/bind.js';
@@ -14,14 +14,14 @@ import type { LakeFile, PlacedFile } from './readable-files.js';
 import { DUCKDB_TYPES } from './tables.js';
 
 export interface Planner {
-  /** Those of the files that a statement reads, of each date and table all. */
+  /** Those of the files that a statement reads, of each folder all: of a date, where a table has folders of dates. */
   reads(sql: string, parameters: readonly Cell[]): Promise<LakeFile[]>;
   close(): Promise<void>;
 }
 
 /**
- * Opens tables in which one file without content stands for all files of a table and date: what DuckDB leaves out of a
- * plan by the date does not depend on what is in them.
+ * Opens tables in which one file without content stands for all files of a folder: what DuckDB leaves out of a plan by the
+ * date does not depend on what is in them.
  */
 export async function openPlanner(runs: readonly CommittedRun[], files: readonly LakeFile[]): Promise<Planner> {
   const root = await mkdtemp(join(tmpdir(), 'access-lake-plan-'));
@@ -31,7 +31,7 @@ export async function openPlanner(runs: readonly CommittedRun[], files: readonly
     return {
       reads: async (sql, parameters) => {
         const read = new Set(await engine.reads(sql, parameters));
-        return files.filter((file) => read.has(dirname(file.key)));
+        return files.filter(({ key }) => read.has(dirname(key)));
       },
       close: async () => {
         await engine.close();
@@ -44,22 +44,24 @@ export async function openPlanner(runs: readonly CommittedRun[], files: readonly
   }
 }
 
-/** Of a table that has files: one a date, and one of no date, for of a single file DuckDB would look at the content. */
+/** Of a table that has files: one a folder, and one of no date, for of a single file DuckDB would look at the content. */
 async function makeStandIns(root: string, files: readonly LakeFile[]): Promise<PlacedFile[]> {
-  const standIns = new Map<string, PlacedFile>();
-  for (const table of ALL_TABLES.filter(({ partitioned }) => partitioned)) {
+  const standIns: PlacedFile[] = [];
+  for (const table of ALL_TABLES.filter((each) => each !== runsTable)) {
     const own = files.filter((file) => file.table === table.name);
     if (own.length === 0) continue;
     const first = await writeStandIn(root, table);
-    for (const date of new Set([NO_DATE, ...own.map(({ snapshotDate }) => snapshotDate)])) {
-      const key = `${folderOf(table)}/${PARTITION_KEY.name}=${date}`;
+    for (const key of new Set([
+      `${folderOf(table)}/${PARTITION_KEY.name}=${NO_DATE}`,
+      ...own.map((file) => dirname(file.key)),
+    ])) {
       const path = join(root, key, 'stand-in.parquet');
       await mkdir(join(root, key), { recursive: true });
       await link(first, path).catch(() => copyFile(first, path));
-      standIns.set(key, { ...(own[0] as LakeFile), key, path, snapshotDate: date });
+      standIns.push({ ...(own[0] as LakeFile), key, path });
     }
   }
-  return [...standIns.values()];
+  return standIns;
 }
 
 /** One row of nulls. */

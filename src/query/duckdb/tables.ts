@@ -34,10 +34,11 @@ export function tableView(
   groups: readonly FileGroup[],
   zone: ReaderZone = 'UTC',
 ): string {
-  const none = `SELECT ${[...castColumns(table), `CAST(NULL AS VARCHAR) AS ${PARTITION_KEY.name}`].join(', ')} WHERE false`;
+  const date = (sql: string): string[] => (table.partitioned ? [`${sql} AS ${PARTITION_KEY.name}`] : []);
+  const none = `SELECT ${[...castColumns(table), ...date('CAST(NULL AS VARCHAR)')].join(', ')} WHERE false`;
   const parts = groups.map(
     ({ columns, paths }) =>
-      `SELECT ${[...castColumns(table, columns, zone), dateIn(table, root)].join(', ')} FROM ${readParquet(paths)}`,
+      `SELECT ${[...castColumns(table, columns, zone), ...date(dateIn(table, root))].join(', ')} FROM ${readParquet(paths)}`,
   );
   return `CREATE OR REPLACE VIEW ${table.name} AS\n${(parts.length > 0 ? parts : [none]).join('\nUNION ALL\n')}`;
 }
@@ -48,7 +49,7 @@ export const tableMark = ({ name }: Pick<TableSchema, 'name'>): string => `/${na
 function dateIn(table: TableSchema, root: string): string {
   const before = [...`${root}/${folderOf(table)}/${PARTITION_KEY.name}=`].length;
   const marked = `filename || ${literal(tableMark(table))}`;
-  return `substr(${marked}, ${before + 1}, ${'yyyy-MM-dd'.length}) AS ${PARTITION_KEY.name}`;
+  return `substr(${marked}, ${before + 1}, ${'yyyy-MM-dd'.length})`;
 }
 
 function castColumns(table: TableSchema, known: ReadonlySet<string> = new Set(), zone: ReaderZone = 'UTC'): string[] {
@@ -73,6 +74,8 @@ export function exactPath(path: string): string {
 export const MACROS = [
   'CREATE MACRO array_join(list, separator) AS array_to_string(list, separator)',
   'CREATE MACRO arrays_overlap(a, b) AS list_has_any(a, b)',
+  'CREATE MACRO to_utf8(text) AS text', // md5 takes text here, and gives it in hexadecimal
+  'CREATE MACRO to_hex(hash) AS hash',
   ...jsonFormat(),
 ];
 
@@ -102,5 +105,6 @@ export function withoutMacros(sql: string): string {
   return sql
     .replaceAll('array_join(', 'array_to_string(')
     .replaceAll('arrays_overlap(', 'list_has_any(')
+    .replaceAll(/to_hex\(md5\(to_utf8\(([\w.]+)\)\)\)/g, 'md5($1)')
     .replaceAll(/json_format\(CAST\(([\w.]+) AS json\)\)/g, 'CAST(to_json($1) AS varchar)');
 }

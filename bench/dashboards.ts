@@ -1,25 +1,47 @@
-/** Every query of the dashboard on DuckDB, through `lake.duckdb` as BI tools open it, over ten years of weekly trends. */
+/**
+ * Every query of the dashboard on DuckDB, through `lake.duckdb` as BI tools open it, over ten years of weekly trends.
+ * `HISTORY=100e6` adds a lake of so many action rows, before which there are `OLDER=99` dates of `OLDER_ROWS=1e6`.
+ */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { readCommits } from '../../src/lake/runs.js';
-import { writeLakeFile } from '../../src/query/duckdb/lake-file.js';
-import { openStore } from '../../src/store/open.js';
-import { cached } from '../cache.js';
-import { fixed, type Report } from '../harness.js';
-import { type DashboardQuery, dashboardQueries } from './queries.js';
-import { TEN_YEARS, writeTrendLake } from './trend-lake.js';
+import { readCommits } from '../src/lake/runs.js';
+import { writeLakeFile } from '../src/query/duckdb/lake-file.js';
+import { openStore } from '../src/store/open.js';
+import { type DashboardQuery, dashboardQueries } from '../test/derive/chart-queries.js';
+import { TEN_YEARS, writeTrendLake, writeTrends } from '../test/derive/trend-lake.js';
+import { cached } from './cache.js';
+import { fixed, type Report } from './harness.js';
+import { OLDER, OLDER_ROWS, placeWithHistory } from './query.js';
 
+const HISTORY_ROWS = Number(process.env.HISTORY ?? 0);
 const RUNS = 3;
 
 export async function run(): Promise<Report[]> {
   const weekly = await cached('ten-years', async (folder) => writeTrendLake(await openStore(folder, {}), TEN_YEARS));
-  return [
+  const reports = [
     await measured(
       weekly,
       'Dashboards over ten years of weekly trends',
       `${TEN_YEARS.dates} weekly dates of ${TEN_YEARS.accounts} accounts and ${TEN_YEARS.subjects} rows of trends each`,
     ),
   ];
+  if (HISTORY_ROWS > 0) reports.push(await withRows(HISTORY_ROWS));
+  return reports;
+}
+
+/** The lake of `bench query` by links, with trends. */
+async function withRows(rows: number): Promise<Report> {
+  const lake = await placeWithHistory(rows);
+  const place = await cached(`dashboards-${rows}-${OLDER}-${OLDER_ROWS}`, async (folder) => {
+    execFileSync('cp', ['-al', `${lake}/.`, folder]);
+    await writeTrends(await openStore(folder, {}), TEN_YEARS);
+  });
+  return measured(
+    place,
+    'Dashboards over many rows',
+    `${rows} action rows at the newest date, ${OLDER} older dates of ${OLDER_ROWS}, with ${TEN_YEARS.subjects} rows of trends each`,
+  );
 }
 
 async function measured(place: string, title: string, size: string): Promise<Report> {
