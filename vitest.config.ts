@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'; // as src/cli/main.ts does
 
-/** Whole exports, lakes and commands by the dozen, many in processes of their own: a suite of its own, with Node alone. */
+/** Whole exports, lakes, commands and answers by the dozen, many in processes of their own: a suite of its own, with Node alone. */
 const processes = [
   'test/cli/catalog-folder.test.ts',
   'test/cli/check.test.ts',
@@ -42,6 +42,7 @@ const processes = [
   'test/query/duckdb/copied.test.ts',
   'test/query/duckdb/engine.test.ts',
   'test/query/duckdb/lake-file.test.ts',
+  'test/query/duckdb/lines.test.ts',
   'test/query/duckdb/many-dates.test.ts',
   'test/query/laws.test.ts',
   'test/query/old-bi.test.ts',

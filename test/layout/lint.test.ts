@@ -45,15 +45,16 @@ interface Diagnostic {
 }
 
 const copy = mkdtempSync(join(tmpdir(), 'access-lake-layers-'));
-let clean: Diagnostic[];
+const plants: string[] = [];
+/** What lint says of the planted files, and of the others. */
 let planted: Diagnostic[];
+let clean: Diagnostic[];
 
 beforeAll(async () => {
   for (const part of ['src', 'biome.json', 'package.json', '.gitignore']) {
     cpSync(join(root, part), join(copy, part), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  clean = await lint();
   for (const [file, imported] of violations)
     plant(file, `import * as planted from '${imported}';\nconsole.log(planted);\n`);
   plant('src/report/planted-later.ts', "export const later = () => import('@duckdb/node-api');\n");
@@ -64,14 +65,21 @@ beforeAll(async () => {
   plant('src/cli/long.ts', `export function long() {\n${lines}${lines}}\n`);
   plant('src/cli/wide.ts', 'export const wide = (a: 1, b: 2, c: 3, d: 4, e: 5) => [a, b, c, d, e];\n');
   plant('src/cli/narrow.ts', 'export const narrow = (a: 1, b: 2, c: 3, d: 4) => [a, b, c, d];\n');
-  planted = await lint();
+  const found = await lint();
+  planted = found.filter(isOfPlant);
+  clean = found.filter((one) => !isOfPlant(one));
 });
 
 afterAll(() => rmSync(copy, { recursive: true }));
 
 function plant(file: string, text: string): void {
+  plants.push(file);
   mkdirSync(dirname(join(copy, file)), { recursive: true });
   writeFileSync(join(copy, file), text);
+}
+
+function isOfPlant({ location }: Diagnostic): boolean {
+  return plants.some((file) => location.path.endsWith(file));
 }
 
 async function lint(): Promise<Diagnostic[]> {
