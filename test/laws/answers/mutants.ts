@@ -1,0 +1,115 @@
+/**
+ * Which changes of the SQL the cases by hand and the recorded answers notice: a program for scripts/mutate.mjs, in whose
+ * copy of the sources it runs. Standard input: mutants as JSON lines, each with file, line and to. Standard output, a line
+ * each: "killed", or "alive" where no answer is another, or no question reads the file.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
+import { type Question, readQuestions } from '../../../src/query/question/questions.js';
+import { readSqlFiles } from '../../../src/query/sql-files.js';
+import { folderStore } from '../../../src/store/folder.js';
+import { casesOf, expectedOf, foundBy } from '../../query/lake/cases.js';
+import { writeLake } from '../../query/lake/write-lake.js';
+import { memoryEngine } from '../memory-engine.js';
+import { answersOver } from './over-lake.js';
+
+interface Mutant {
+  readonly file: string;
+  readonly line: number;
+  readonly to: string;
+}
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const recorded: Record<string, Record<string, string>> = JSON.parse(
+  readFileSync(new URL('../answers.json', import.meta.url), 'utf8'),
+);
+
+const statementsOf = ({ sql, leftOut }: Question): string => [sql, ...leftOut.map((each) => each.sql)].join('\n');
+
+/** By the name of every question and view. */
+function allStatements(): Map<string, string> {
+  const views = readSqlFiles('views/').map(({ name, text }) => [name, text] as const);
+  return new Map([...views, ...readQuestions().map((question) => [question.name, statementsOf(question)] as const)]);
+}
+
+/** What is asked otherwise now: itself, or through views. */
+function changedSince(before: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const now = allStatements();
+  const changed = new Set([...now].filter(([name, sql]) => before.get(name) !== sql).map(([name]) => name));
+  const reads = (sql: string): boolean => [...sql.matchAll(/\w+/g)].some(([word]) => changed.has(word));
+  for (let size = -1; size !== changed.size; ) {
+    size = changed.size;
+    for (const [name, sql] of now) if (reads(sql)) changed.add(name);
+  }
+  return changed;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+/** Where the lake of a case lies, by the path of its text. */
+const lakes = new Map<string, string>();
+
+async function placeOf(lake: string): Promise<string> {
+  const place = lakes.get(lake) ?? join(folder, String(lakes.size));
+  if (!lakes.has(lake)) await writeLake(place, readFileSync(lake, 'utf8'));
+  lakes.set(lake, place);
+  return place;
+}
+
+async function failsCase(names: ReadonlySet<string>): Promise<boolean> {
+  const asked = readQuestions().flatMap(({ name }) => (names.has(name) ? casesOf(name) : []));
+  for (const lake of new Set(asked.map((one) => one.lake))) {
+    const engine = await duckdbEngine(folderStore(await placeOf(lake)));
+    try {
+      for (const one of asked.filter((each) => each.lake === lake)) {
+        if (!isDeepStrictEqual(await foundBy(engine, one), expectedOf(one))) return true;
+      }
+    } finally {
+      await engine.close();
+    }
+  }
+  return false;
+}
+
+async function changesAnswer(names: ReadonlySet<string>): Promise<boolean> {
+  const engine = await memoryEngine();
+  try {
+    for (const [seed, kept] of Object.entries(recorded)) {
+      const found = await answersOver(engine, Number(seed), (name) => names.has(name));
+      if (Object.entries(found).some(([name, hash]) => kept[name] !== hash)) return true;
+    }
+    return false;
+  } finally {
+    await engine.close();
+  }
+}
+
+async function endOf({ file, line, to }: Mutant, before: ReadonlyMap<string, string>): Promise<string> {
+  const path = `${root}${file}`;
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(
+    path,
+    text
+      .split('\n')
+      .with(line - 1, to)
+      .join('\n'),
+  );
+  try {
+    const names = changedSince(before);
+    return (await failsCase(names)) || (await changesAnswer(names)) ? 'killed' : 'alive';
+  } catch {
+    return 'killed'; // no engine takes the statement
+  } finally {
+    writeFileSync(path, text);
+  }
+}
+
+const before = allStatements();
+for await (const line of createInterface(process.stdin)) {
+  console.log(await endOf(JSON.parse(line) as Mutant, before));
+}
