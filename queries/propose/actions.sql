@@ -1,5 +1,6 @@
 -- Tracked actions by document, over its measured holders. grant_age: the worst of them: 0 known to be younger than the
--- days, 1 not known, 3 known to be as old. Young holders are told apart and count for neither.
+-- days, 1 not known, 3 known to be as old. Young holders are told apart and count for neither. A grant that this snapshot
+-- is the first to show has no age, so its history is left out: it would be as long as the rows themselves.
 -- Grain: document, service_namespace, action_name.
 WITH
 /* holdings */,
@@ -8,6 +9,7 @@ history AS (
   FROM grant_history
   WHERE snapshot_date <= :snapshot_date
     AND account_id IN (:account_id)
+    AND (grant_start_seen OR grant_first_seen_at < CAST(:snapshot_date AS date))
 )
 SELECT
   h.document, a.service_namespace, a.action_name,

@@ -1,6 +1,6 @@
 /** One snapshot as the proposals see it: documents, and everybody who holds them. */
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
-import { allRows, listed, numberOrNull, type Row, text, textOrNull } from './statements.js';
+import { listed, numberOrNull, type Row, rowsOf, text, textOrNull } from './statements.js';
 
 export interface Principal {
   readonly accountId: string;
@@ -76,14 +76,18 @@ export interface Snapshot {
 }
 
 export async function readSnapshot(engine: QueryEngine, date: string, options: QueryOptions): Promise<Snapshot> {
-  const rows = (name: string): Promise<Row[]> => allRows(engine, name, { snapshot_date: date }, options);
+  const read = async <T>(name: string, made: (row: Row) => T): Promise<T[]> => {
+    const all: T[] = [];
+    for await (const row of rowsOf(engine, name, { snapshot_date: date }, options)) all.push(made(row));
+    return all;
+  };
   return {
     date,
-    principals: (await rows('principals')).map(principalOf),
-    groups: (await rows('groups')).map(groupOf),
-    policies: (await rows('policies')).map(policyOf),
-    inline: (await rows('inline_policies')).map(inlineOf),
-    accounts: (await rows('accounts')).map(accountOf),
+    principals: await read('principals', principalOf),
+    groups: await read('groups', groupOf),
+    policies: await read('policies', policyOf),
+    inline: await read('inline_policies', inlineOf),
+    accounts: await read('accounts', accountOf),
   };
 }
 
