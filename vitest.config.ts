@@ -31,6 +31,7 @@ const processes = [
   'test/law/resume.test.ts',
   'test/law/rounds.test.ts',
   'test/propose/bad-input.test.ts',
+  'test/propose/batches.test.ts',
   'test/propose/holders.test.ts',
   'test/propose/hostile.test.ts',
   'test/propose/lake.test.ts',

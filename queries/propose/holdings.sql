@@ -11,6 +11,8 @@ listed AS (
   WHERE snapshot_date IN (:dates)
     AND account_id IN (:account_id)
     AND principal_arn NOT IN (:excepted)
+    AND principal_id >= :first_id
+    AND principal_id < :end_id
 ),
 own_groups AS (
   SELECT

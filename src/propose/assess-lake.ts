@@ -83,8 +83,10 @@ export async function assessLake(
     );
     const needed = sets.length > 0 ? ids : [...new Set(own.map(({ accountId }) => accountId as string))];
     const wanted = new Set(subjects.map(({ key }) => key));
-    for (const accountIds of batchesOf(snapshot.principals, needed)) {
-      await readEvidence(engine, { ...scope, accountIds, isWanted: (key) => wanted.has(key) }, evidence, options);
+    for (const { isLast, ...some } of batchesOf(snapshot.principals, needed)) {
+      await readEvidence(engine, { ...scope, ...some, isWanted: (key) => wanted.has(key) }, evidence, options);
+      if (!isLast) continue;
+      const { accountIds } = some;
       const batch = own.filter(({ accountId }) => accountIds.includes(accountId as string));
       for (const subject of batch) {
         const read = taken(evidence, subject);

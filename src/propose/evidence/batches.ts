@@ -1,28 +1,54 @@
-/** Accounts in batches, so that the rows of one fit in memory. */
+/** Accounts in batches, and a large one in slices of its principals, so that the rows of one batch fit in memory. */
+import { grouped } from '../subjects/holders.js';
 import type { Principal } from './snapshot.js';
 
-/** Action rows that are read in one go, where no account has more; each is some 100 bytes of evidence at most. */
-const MOST_ROWS = 500_000;
+/** Action rows that are read in one go, where no principal has more; the engine holds some 400 bytes of each. */
+const MOST_ROWS = 200_000;
 
-export function batchesOf(
+/** Principals by their ids, from the first up to but without the end; undefined: no bound. */
+export interface Slice {
+  readonly firstId?: string | undefined;
+  readonly endId?: string | undefined;
+}
+
+export interface Batch extends Slice {
+  readonly accountIds: readonly string[];
+  /** Whether all of its accounts is read with it. */
+  readonly isLast: boolean;
+}
+
+export function* batchesOf(
   principals: readonly Principal[],
   accountIds: readonly string[],
   most = MOST_ROWS,
-): string[][] {
-  const rows = new Map(accountIds.map((id) => [id, 0]));
-  for (const { accountId, actions } of principals) {
-    const known = rows.get(accountId);
-    if (known !== undefined) rows.set(accountId, known + actions);
-  }
-  const batches: string[][] = [];
-  let total = Number.POSITIVE_INFINITY;
-  for (const [id, number] of rows) {
-    if (total + number > most) {
-      batches.push([]);
-      total = 0;
+): Generator<Batch, void, void> {
+  const byAccount = grouped(principals.map((one) => [one.accountId, one] as const));
+  let [open, total]: [string[], number] = [[], 0];
+  for (const id of accountIds) {
+    const own = byAccount.get(id) ?? [];
+    const rows = own.reduce((sum, { actions }) => sum + actions, 0);
+    if (open.length > 0 && total + rows > most) {
+      yield { accountIds: open, isLast: true };
+      [open, total] = [[], 0];
     }
-    (batches.at(-1) as string[]).push(id);
-    total += number;
+    if (rows > most) yield* slicesOf(id, own, most);
+    else [open, total] = [[...open, id], total + rows];
   }
-  return batches;
+  if (open.length > 0) yield { accountIds: open, isLast: true };
+}
+
+/** The bounds are those of today's principals; who is gone lies between them, or beyond. */
+function* slicesOf(accountId: string, principals: readonly Principal[], most: number): Generator<Batch, void, void> {
+  const cuts: string[] = [];
+  let rows = 0;
+  for (const { id, actions } of [...principals].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    if (rows > 0 && rows + actions > most) {
+      cuts.push(id);
+      rows = 0;
+    }
+    rows += actions;
+  }
+  for (let at = 0; at <= cuts.length; at++) {
+    yield { accountIds: [accountId], firstId: cuts[at - 1], endId: cuts[at], isLast: at === cuts.length };
+  }
 }

@@ -2,9 +2,10 @@
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { lowerOf } from '../rewrite/known-actions.js';
 import type { ActionEvidence, GrantAge, UseEvidence } from '../use-evidence.js';
+import type { Slice } from './batches.js';
 import { numberOrNull, type Row, rowsOf, text, textOrNull } from './statements.js';
 
-export interface EvidenceScope {
+export interface EvidenceScope extends Slice {
   readonly snapshotDate: string;
   /** Dates of the snapshots in which a use within the days may stand, this one included. */
   readonly windowDates: readonly string[];
@@ -42,15 +43,16 @@ export type EvidenceByDocument = Map<string, DocumentEvidence>;
 const DAY_MS = 86_400_000;
 const AGES: readonly GrantAge[] = ['YOUNGER', 'UNKNOWN', 'BOUNDED', 'KNOWN'];
 
-/** Adds the evidence of some accounts to what was read of others: a permission set has roles in many. */
+/** Adds the evidence of some principals to what was read of others: a permission set has roles in many accounts. */
 export async function readEvidence(
   engine: QueryEngine,
   scope: EvidenceScope,
   into: EvidenceByDocument,
   options: QueryOptions,
 ): Promise<void> {
-  const { accountIds: account_id, excepted, snapshotDate: snapshot_date } = scope;
-  const values = { account_id, excepted, snapshot_date, per_holder: scope.isPerHolder ? 1 : undefined };
+  const { accountIds: account_id, firstId: first_id, endId: end_id, excepted, snapshotDate: snapshot_date } = scope;
+  const per_holder = scope.isPerHolder ? 1 : undefined;
+  const values = { account_id, first_id, end_id, excepted, snapshot_date, per_holder };
   const now = { ...values, dates: [scope.snapshotDate], days: scope.days };
   const since = sinceOf(scope);
   const window = { ...values, dates: scope.windowDates };
@@ -134,7 +136,7 @@ function actionOf(row: Row): ActionEvidence {
   return { ...useOf(row), grantAge: AGES[Number(row.grant_age)] as GrantAge };
 }
 
-/** Rows of the same service or action in other accounts. */
+/** Rows of the same service or action of other principals. */
 function merge<T extends UseEvidence>(all: Map<string, T>, key: string, row: T): void {
   const before = all.get(key);
   all.set(key, before === undefined ? row : joined(before, row));

@@ -9,9 +9,10 @@ export type Row = Readonly<Record<string, Cell>>;
 export type StatementValues = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** Every parameter of the folder. */
-const PARAMETERS = ['snapshot_date', 'dates', 'account_id', 'excepted', 'days', 'since', 'per_holder'].map((name) => ({
-  name,
-}));
+const PARAMETERS = [
+  ...['snapshot_date', 'dates', 'account_id', 'excepted', 'first_id', 'end_id'],
+  ...['days', 'since', 'per_holder'],
+].map((name) => ({ name }));
 
 /** The rows of a statement, by column; `holdings` stands at its head where it says so. */
 export async function* rowsOf(
