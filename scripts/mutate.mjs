@@ -93,9 +93,9 @@ const program = bundled('test/laws/answers/mutants.ts');
 if (mutants[0] && failsAsItIs(mutants[0])) throw new Error(`The tests over ${mutants[0].file} fail as it is`);
 while (mutants.length > 0 && Date.now() < endsAt) {
   const batch = mutants.splice(0, batchSize);
-  const noticed = noticedByCases(batch.filter((mutant) => isSql(mutant.file) && !isEquivalent(mutant)));
+  const early = endsByCases(batch.filter((mutant) => isSql(mutant.file) && !isEquivalent(mutant)));
   for (const mutant of batch) {
-    const end = isEquivalent(mutant) ? 'equivalent' : noticed.has(mutant) ? 'killed' : endOf(mutant);
+    const end = isEquivalent(mutant) ? 'equivalent' : (early.get(mutant) ?? endOf(mutant));
     console.log(`${end}: ${mutant.file}:${mutant.line}\n  - ${mutant.from}\n  + ${mutant.to}`);
     if (values.record) appendFileSync(values.record, `${JSON.stringify({ seed: values.seed, end, ...mutant })}\n`);
     ends.push(end);
@@ -109,19 +109,22 @@ console.log(
 if (countOf('equivalent') > mostEquivalent * ends.length) console.log('More than 5 per cent are called equivalent.');
 process.exitCode = countOf('survived') + countOf('timed out') > 0 ? 1 : 0;
 
-/** Those of SQL that a case by hand or a recorded answer notices: found in one process, for most die there. */
-function noticedByCases(batch) {
-  const input = batch.map((mutant) => JSON.stringify(mutant)).join('\n');
-  const { stdout, status } = spawnSync('node', [program], { cwd: copy, input, encoding: 'utf8' });
-  const found = stdout.trimEnd().split('\n');
-  if (batch.length > 0 && (status !== 0 || found.length !== batch.length)) throw new Error(`${program} failed`);
-  return new Set(batch.filter((_, at) => found[at] === 'killed'));
+/** Ends of those of SQL that the cases by hand and the recorded answers notice: in one process, for most die there. */
+function endsByCases(batch) {
+  const found = [];
+  while (found.length < batch.length) {
+    const input = batch.slice(found.length).map((mutant) => JSON.stringify(mutant));
+    const { stdout } = spawnSync('node', [program], { cwd: copy, input: input.join('\n'), encoding: 'utf8' });
+    if (stdout === '') throw new Error(`${program} failed`);
+    found.push(...stdout.trimEnd().split('\n'));
+  }
+  return new Map(batch.map((mutant, at) => [mutant, found[at]]).filter(([, end]) => end !== 'alive'));
 }
 
 /** What fails without a mutant would call every mutant dead. */
 function failsAsItIs({ file, line }) {
   const to = readFileSync(join(root, file), 'utf8').split('\n')[line - 1];
-  return (isSql(file) && noticedByCases([{ file, line, to }]).size > 0) || statusOf(file) !== 0;
+  return (isSql(file) && endsByCases([{ file, line, to }]).size > 0) || statusOf(file) !== 0;
 }
 
 function bundled(file) {

@@ -1,12 +1,14 @@
 /**
  * Which changes of the SQL the cases by hand and the recorded answers notice: a program for scripts/mutate.mjs, in whose
  * copy of the sources it runs. Standard input: mutants as JSON lines, each with file, line and to. Standard output, a line
- * each: "killed", or "alive" where no answer is another, or no question reads the file.
+ * each: "killed", or "alive" where no answer is another, or no question reads the file. After "timed out" it ends, for
+ * DuckDB is still at work.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
@@ -24,6 +26,7 @@ interface Mutant {
   readonly to: string;
 }
 
+const LONGEST_MS = 240_000;
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const recorded: Record<string, Record<string, string>> = JSON.parse(
   readFileSync(new URL('../answers.json', import.meta.url), 'utf8'),
@@ -100,8 +103,7 @@ async function endOf({ file, line, to }: Mutant, before: ReadonlyMap<string, str
       .join('\n'),
   );
   try {
-    const names = changedSince(before);
-    return (await failsCase(names)) || (await changesAnswer(names)) ? 'killed' : 'alive';
+    return await Promise.race([lookedAt(changedSince(before)), setTimeout(LONGEST_MS, 'timed out', { ref: false })]);
   } catch {
     return 'killed'; // no engine takes the statement
   } finally {
@@ -109,7 +111,13 @@ async function endOf({ file, line, to }: Mutant, before: ReadonlyMap<string, str
   }
 }
 
+async function lookedAt(names: ReadonlySet<string>): Promise<string> {
+  return (await failsCase(names)) || (await changesAnswer(names)) ? 'killed' : 'alive';
+}
+
 const before = allStatements();
 for await (const line of createInterface(process.stdin)) {
-  console.log(await endOf(JSON.parse(line) as Mutant, before));
+  const end = await endOf(JSON.parse(line) as Mutant, before);
+  console.log(end);
+  if (end === 'timed out') process.exit(0);
 }
