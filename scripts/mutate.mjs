@@ -182,7 +182,7 @@ function runsOf(file) {
   if (!isSql(file)) return [['related', file, '--run', ...both]];
   return [
     ['run', '--project', 'laws'],
-    ['run', ...both, 'test/query', 'test/derive', 'test/propose', 'test/verify'],
+    ['run', ...both, 'test/query', 'test/derive', 'test/propose', 'test/verify', 'test/lake', 'test/export/facts'],
   ];
 }
 

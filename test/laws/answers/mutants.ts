@@ -12,7 +12,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
-import { type Question, readQuestions } from '../../../src/query/question/questions.js';
+import { type Question, readDerivation, readQuestions } from '../../../src/query/question/questions.js';
 import { readSqlFiles } from '../../../src/query/sql-files.js';
 import { folderStore } from '../../../src/store/folder.js';
 import { casesOf, expectedOf, foundBy } from '../../query/lake/cases.js';
@@ -34,10 +34,11 @@ const recorded: Record<string, Record<string, string>> = JSON.parse(
 
 const statementsOf = ({ sql, leftOut }: Question): string => [sql, ...leftOut.map((each) => each.sql)].join('\n');
 
-/** By the name of every question and view. */
+/** By the name of every question and view; what is derived by that of its table. */
 function allStatements(): Map<string, string> {
   const views = readSqlFiles('views/').map(({ name, text }) => [name, text] as const);
-  return new Map([...views, ...readQuestions().map((question) => [question.name, statementsOf(question)] as const)]);
+  const questions = readQuestions().map((question) => [question.name, statementsOf(question)] as const);
+  return new Map([...views, ...questions, ['derived_trend_history', readDerivation('trends').sql]]);
 }
 
 /** What is asked otherwise now: itself, or through views. */
