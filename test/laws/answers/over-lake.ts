@@ -33,14 +33,20 @@ function valueFor({ name, type, choices, list }: Parameter, lake: Lake, random: 
   return values[type];
 }
 
-function givenFor(question: Question, lake: Lake, dates: readonly string[], random: Random): Given {
-  const optional = question.parameters.filter((each) => !each.required && each.type !== 'snapshot');
-  const some = random.some(optional, 0.35).map((each) => [each.name, valueFor(each, lake, random)] as const);
-  return {
+/** What it must be asked with; that and some of what it may be, at random; and each of what it may be by itself. */
+function givensFor(question: Question, { lake, dates, random }: Shown): Given[] {
+  const required = requiredOf(question, dates, lake, random);
+  const date = takes(question, 'snapshot_date') ? { snapshot_date: random.one(dates) } : {};
+  const values = question.parameters
+    .filter((each) => !each.required && each.type !== 'snapshot')
+    .map((each) => [each.name, valueFor(each, lake, random)] as const)
+    .filter(([, value]) => value !== undefined);
+  const some = {
     ...requiredOf(question, dates, lake, random),
-    ...(takes(question, 'snapshot_date') ? { snapshot_date: random.one(dates) } : {}),
-    ...Object.fromEntries(some.filter(([, value]) => value !== undefined)),
+    ...date,
+    ...Object.fromEntries(random.some(values, 0.35)),
   };
+  return [required, some, ...values.map(([name, value]) => ({ ...required, [name]: value }))];
 }
 
 /** By the name of the question or view. */
@@ -84,15 +90,15 @@ export async function answersOver(
   seed: number,
   isAsked: (name: string) => boolean = () => true,
 ): Promise<Record<string, string>> {
-  const { lake, dates, random } = await shownLake(engine, seed);
+  const shown = await shownLake(engine, seed);
   const answers = new Answers();
   for (const { name } of readSqlFiles('views/')) {
     if (isAsked(name)) answers.add(`view ${name}`, await rowsOf(await engine.query(`SELECT * FROM ${name}`, [])));
   }
   for (const question of readQuestions()) {
-    if (dates.length < 2 && takes(question, 'to_date')) continue;
-    for (const given of [requiredOf(question, dates, lake, random), givenFor(question, lake, dates, random)]) {
-      if (!isAsked(question.name)) continue;
+    if (shown.dates.length < 2 && takes(question, 'to_date')) continue;
+    const givens = givensFor(question, shown);
+    for (const given of isAsked(question.name) ? givens : []) {
       answers.add(question.name, await answerOf(engine, question.name, given));
       answers.add(`${question.name}, left out`, await leftOutOf(engine, question, given));
     }
