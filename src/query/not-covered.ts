@@ -2,7 +2,7 @@
 import { allRows } from './all-rows.js';
 import type { QueryEngine, QueryOptions } from './engine.js';
 import { bindCells } from './question/bind.js';
-import { readSqlFiles } from './sql-files.js';
+import { readSql } from './sql-files.js';
 
 export interface NotCovered {
   readonly accounts: number;
@@ -12,9 +12,7 @@ export interface NotCovered {
 }
 
 export async function notCovered(engine: QueryEngine, date: string, options: QueryOptions): Promise<NotCovered> {
-  const file = readSqlFiles('lake/').find(({ name }) => name === 'not_covered');
-  if (file === undefined) throw new Error('No queries/lake/not_covered.sql');
-  const statement = { sql: file.text, parameters: [{ name: 'snapshot_date' }] };
+  const statement = { sql: readSql('lake/', 'not_covered'), parameters: [{ name: 'snapshot_date' }] };
   const { sql, parameters } = bindCells(statement, new Map([['snapshot_date', [date]]]));
   const [[accounts, principals, closed] = []] = await allRows(engine, sql, parameters, options);
   return { accounts: Number(accounts), principals: Number(principals), closed: Number(closed) };

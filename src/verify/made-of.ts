@@ -9,8 +9,8 @@ import { exactPath, tableView } from '../query/duckdb/tables.js';
 const columnOf = ({ columns }: TableSchema): string => ('made_of' in columns ? 'made_of' : 'made_of_md5');
 
 /**
- * The `made_of` of the rows in a file below the folder `root`, or its MD5, each once; undefined where it is no file of the table.
- * Reads every column, so that one that is cut or has another type is found.
+ * The `made_of` of the rows in a file below the folder `root`, or its MD5, each once; undefined where it is no file of
+ * the table. Reads every column, so that one that is cut or has another type is found.
  */
 export async function madeOfIn(table: TableSchema, root: string, key: string): Promise<string[] | undefined> {
   const folder = resolve(root);

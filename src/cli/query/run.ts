@@ -93,7 +93,7 @@ function limitOf({ limit, show }: QueryValues): number | undefined {
 
 /** SQL of a person's own. */
 export async function askSql(values: QueryValues, context: Context): Promise<ExitName> {
-  const sql = values.sql ?? (await readSql(values.file as string));
+  const sql = values.sql ?? (await readStatement(values.file as string));
   if (statementsIn(sql).length === 0) throw refusedSql('it holds no statement');
   if (engineOf(values, 'ask') === 'athena') refuseOtherThanRead(sql);
   return run({ prepare: async () => ({ statement: { sql, parameters: [] }, leftOut: [] }) }, values, context);
@@ -203,7 +203,7 @@ function isForAPerson({ format, out }: QueryValues, { terminal }: Context): bool
   return terminal.interactive && format === 'table' && out === undefined;
 }
 
-async function readSql(path: string): Promise<string> {
+async function readStatement(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Store } from '../../store/store.js';
 import { allRows } from '../all-rows.js';
 import { bindCells } from '../question/bind.js';
 import { TRACKED_DAYS } from '../question/values.js';
-import { readSqlFiles } from '../sql-files.js';
+import { readSql } from '../sql-files.js';
 import { duckdbEngine } from './engine.js';
 
 const DAY_MS = 86_400_000;
@@ -31,12 +31,10 @@ export async function loneUses(
 }
 
 function statement(runIds: readonly string[], now: number) {
-  const text = readSqlFiles('lake/').find(({ name }) => name === 'lone_uses')?.text;
-  if (text === undefined) throw new Error('No queries/lake/lone_uses.sql');
   const since = new Date(now - TRACKED_DAYS * DAY_MS).toISOString().slice(0, 10);
   const cells = new Map([
     ['since', [since]],
     ['run', runIds],
   ]);
-  return bindCells({ sql: text, parameters: [{ name: 'since' }, { name: 'run' }] }, cells);
+  return bindCells({ sql: readSql('lake/', 'lone_uses'), parameters: [{ name: 'since' }, { name: 'run' }] }, cells);
 }

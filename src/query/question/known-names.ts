@@ -6,7 +6,7 @@ import type { Exceptions } from '../../policy/except-file.js';
 import { matchesAction } from '../../policy/pattern.js';
 import { allRows } from '../all-rows.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
-import { readSqlFiles } from '../sql-files.js';
+import { readSql } from '../sql-files.js';
 import { bindCells, type Cells } from './bind.js';
 import { accountOf, KINDS, type Kind } from './known-kinds.js';
 import type { Parameter, Question } from './questions.js';
@@ -162,9 +162,7 @@ function hintFor(value: string, names: readonly string[], list: string): string 
 /** Answers with the first column. */
 function lookupIn(engine: QueryEngine, dates: readonly string[], options: QueryOptions): Lookup {
   return async (file, values, everywhere) => {
-    const source = readSqlFiles('known/').find(({ name }) => name === file);
-    if (!source) throw new Error(`No file "${file}" in queries/known`);
-    const statement = { sql: source.text, parameters: [{ name: 'values' }, { name: 'dates' }] };
+    const statement = { sql: readSql('known/', file), parameters: [{ name: 'values' }, { name: 'dates' }] };
     const isDated = dates.length > 0 && !everywhere;
     const cells = new Map([['values', values], ...(isDated ? [['dates', dates] as const] : [])]);
     const { sql, parameters } = bindCells(statement, cells);

@@ -1,6 +1,6 @@
 /** The questions of `queries/*.sql`, read from their headers. */
 
-import { readSqlFiles, type SqlFile } from '../sql-files.js';
+import { readSql, readSqlFiles, type SqlFile } from '../sql-files.js';
 import { type Headed, readHeader } from './header.js';
 import { isTopic, type Topic } from './topics.js';
 
@@ -110,9 +110,7 @@ export function readQuestions(): Question[] {
 
 /** What a derived table is made by: a statement of `queries/derived` with the header of a question. */
 export function readDerivation(name: string): Question {
-  const file = readSqlFiles('derived/').find((one) => one.name === name);
-  if (file === undefined) throw new Error(`No queries/derived/${name}.sql`);
-  return readQuestion(file, readShared());
+  return readQuestion({ name, text: readSql('derived/', name) }, readShared());
 }
 
 function readShared(): Shared {
