@@ -1,5 +1,5 @@
 /** What it costs to hand rows over: to a file and to a pipe, by the engine itself and cell by cell. `ROWS`: how many. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,13 +21,16 @@ const WHOLE = { width: Number.POSITIVE_INFINITY, brief: false };
 export async function run(): Promise<Report[]> {
   const place = await cached('lake-10000000', async (folder) => writeLake(await openStore(folder, {}), 10e6));
   const out = join(tmpdir(), `handing-${process.pid}.csv`);
-  const engine = await duckdbEngine(await openStore(place, {}), { writes: [out] });
+  const pipe = join(tmpdir(), `handing-${process.pid}`);
+  execFileSync('mkfifo', [pipe]);
+  const engine = await duckdbEngine(await openStore(place, {}), { writes: [out, pipe] });
   const ways: [string, () => Promise<unknown>][] = [
     [
       'the statement alone',
       () => drained(engine.query(`SELECT count(DISTINCT t.principal_arn) FROM (${SQL}) AS t`, [])),
     ],
     ['CSV to a file, by DuckDB', async () => engine.writeCsv?.(SQL, [], out)],
+    ['CSV to a pipe, by DuckDB', async () => read(pipe, async () => engine.writeCsv?.(SQL, [], pipe))],
     ...(['csv', 'ndjson', 'json'] as const).flatMap((format): [string, () => Promise<unknown>][] => [
       [`${format} to a pipe, lines of DuckDB`, async () => piped(lined(engine, format))],
       [`${format} to a pipe, cell by cell`, async () => piped(byCell(engine, format))],
@@ -36,7 +39,7 @@ export async function run(): Promise<Report[]> {
   const lines: string[][] = [];
   for (const [name, work] of ways) lines.push([name, fixed((await least(work)) * (1000 / ROWS), 2)]);
   await engine.close();
-  await rm(out, { force: true });
+  for (const path of [out, pipe]) await rm(path, { force: true });
   return [
     {
       title: 'Handing rows over',
@@ -70,6 +73,14 @@ async function piped(texts: AsyncIterable<string>): Promise<void> {
   }
   reader.stdin.end();
   await once(reader, 'exit');
+}
+
+/** Until `cat` has read all that `write` writes. */
+async function read(pipe: string, write: () => Promise<unknown>): Promise<void> {
+  const reader = spawn('cat', [pipe], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const end = once(reader, 'exit');
+  await write();
+  await end;
 }
 
 async function drained(answer: ReturnType<DuckdbEngine['query']>): Promise<void> {

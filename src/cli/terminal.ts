@@ -1,4 +1,5 @@
 /** Where a command writes: results on stdout, everything else on stderr. */
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 
 export interface Terminal {
   /** Writes to stdout and waits until it is taken; false when nobody reads any more. */
@@ -9,6 +10,8 @@ export interface Terminal {
   readonly stderr: NodeJS.WriteStream;
   /** Whether a person sees stdout. */
   readonly interactive: boolean;
+  /** The path by which stdout can be opened anew, where it is a pipe; what is written there follows what was printed. */
+  readonly pipe?: string | undefined;
   /** Characters in a line of stdout. */
   readonly columns: number;
 }
@@ -35,6 +38,20 @@ export function processTerminal({ stdout, stderr }: Pick<NodeJS.Process, 'stdout
     },
     stderr,
     interactive: stdout.isTTY === true,
+    pipe: pipeTo(stdout.fd),
     columns: stdout.columns ?? 100,
   };
+}
+
+const STDOUT = '/dev/stdout';
+
+/** Only a pipe: a file would be cut where it is opened anew, and a socket cannot be. */
+function pipeTo(fd: number): string | undefined {
+  try {
+    if (!fstatSync(fd).isFIFO()) return undefined;
+    closeSync(openSync(STDOUT, constants.O_WRONLY | constants.O_NONBLOCK));
+    return STDOUT;
+  } catch {
+    return undefined; // of another user, without a reader, or on a system without such a path
+  }
 }

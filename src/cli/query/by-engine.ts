@@ -1,10 +1,12 @@
 /** Answers that the engine itself writes down, or makes the lines of: their cells never become values of JavaScript. */
+
+import { isOfGoneReader } from '../../query/duckdb/failure.js';
 import type { AnswerLines, QueryEngine, QueryOptions } from '../../query/engine.js';
 import { LINED_FORMATS } from '../../query/format/formats.js';
 import type { Bound } from '../../query/question/bind.js';
 import type { Terminal } from '../terminal.js';
 import type { QueryValues } from './options.js';
-import { inPlace, writeText } from './output.js';
+import { inPlace, printTexts, writeText } from './output.js';
 
 /** Where an answer goes. */
 export interface Target {
@@ -23,15 +25,16 @@ export async function writtenByEngine(
 ): Promise<number | undefined> {
   const { format, out, limit, gaps } = values;
   if (limit !== undefined || gaps !== 'list' || (out === undefined && terminal.interactive)) return undefined;
-  if (format === 'csv' && out !== undefined) {
-    return csvFile(out, unfinished, async (path) => engine.writeCsv?.(sql, parameters, path, options));
-  }
+  const csvTo = async (path: string) => engine.writeCsv?.(sql, parameters, path, options);
+  if (format === 'csv' && out !== undefined) return csvFile(out, unfinished, csvTo);
+  const pipe = pipeOf(values, terminal);
+  if (pipe !== undefined) return csvPipe(pipe, csvTo);
   const lined = LINED_FORMATS[format];
   const answer = lined && (await engine.lines?.(sql, parameters, lined.lines, options));
   if (lined === undefined || answer === undefined) return undefined;
   const counter = { rows: 0 };
   const texts = lined.written({ ...answer, pages: countedPages(answer.pages, counter) });
-  if (out === undefined) await printed(texts, terminal);
+  if (out === undefined) await printTexts(texts, terminal, counter);
   else {
     const write = async (path: string): Promise<boolean> => {
       await writeText(path, texts);
@@ -40,6 +43,22 @@ export async function writtenByEngine(
     await inPlace(out, write, unfinished);
   }
   return counter.rows;
+}
+
+/** Where the engine itself writes an answer for a reader of stdout: nobody counts what a reader took that went away. */
+export function pipeOf({ format, out, failOnRows }: QueryValues, { pipe }: Terminal): string | undefined {
+  return format === 'csv' && out === undefined && !failOnRows ? pipe : undefined;
+}
+
+/** A reader that goes away ends it; it took what it wanted, which is not nothing. */
+async function csvPipe(
+  pipe: string,
+  writeRows: (path: string) => Promise<number | undefined>,
+): Promise<number | undefined> {
+  return writeRows(pipe).catch((error) => {
+    if (isOfGoneReader(error)) return 1;
+    throw error;
+  });
 }
 
 /** `writeRows`: how many it wrote; undefined where it wrote none, and there is no file. */
@@ -65,9 +84,4 @@ async function* countedPages(
     counter.rows += page.length;
     yield page;
   }
-}
-
-/** A reader that goes away ends it. */
-async function printed(texts: AsyncIterable<string>, terminal: Terminal): Promise<void> {
-  for await (const text of texts) if (!(await terminal.print(text))) return;
 }

@@ -30,12 +30,9 @@ export async function writeAnswer(
   if (out === undefined) {
     const onHidden = (names: readonly string[]): void => void hidden.push(...names);
     const isWhole = wide || !terminal.interactive;
-    await toTerminal(
-      counted,
-      format,
-      terminal,
-      isWhole ? WHOLE : { width: terminal.columns, brief: true, first, onHidden },
-    );
+    const look: Look = isWhole ? WHOLE : { width: terminal.columns, brief: true, first, onHidden };
+    if (format === 'parquet') throw new Error('Parquet is never written to a terminal');
+    await printTexts(textFormat(format, look)(counted.columns, counted.pages), terminal, counter);
   } else await toFile(counted, format, out);
   return { ...counter, hidden };
 }
@@ -66,16 +63,19 @@ async function* limited(
   }
 }
 
-/** A person who looks at CSV or JSON sees what is harmful escaped; a pipe gets it as it is. */
-async function toTerminal(
-  { columns, pages }: QueryResult,
-  format: FormatName,
-  terminal: Terminal,
-  look: Look,
-): Promise<void> {
-  if (format === 'parquet') throw new Error('Parquet is never written to a terminal');
-  for await (const text of textFormat(format, look)(columns, pages)) {
-    if (!(await terminal.print(terminal.interactive ? escapeLinesForTerminal(text) : text))) return;
+/** Rows that have been read. */
+interface Counter {
+  readonly rows: number;
+}
+
+/**
+ * A person who looks at CSV or JSON sees what is harmful escaped; a pipe gets it as it is. A reader that goes away ends
+ * it, once it is known whether there are rows.
+ */
+export async function printTexts(texts: AsyncIterable<string>, terminal: Terminal, counter: Counter): Promise<void> {
+  for await (const text of texts) {
+    const isTaken = await terminal.print(terminal.interactive ? escapeLinesForTerminal(text) : text);
+    if (!isTaken && counter.rows > 0) return;
   }
 }
 

@@ -16,7 +16,7 @@ import type { Context } from '../command.js';
 import type { Terminal } from '../terminal.js';
 import { count, counted } from '../text/numbers.js';
 import { textTable } from '../text/text-table.js';
-import { writtenByEngine } from './by-engine.js';
+import { pipeOf, writtenByEngine } from './by-engine.js';
 import { type AskedQuestion, closingLines } from './closing.js';
 import { engineOf, withEngine } from './engine.js';
 import { withExceptions } from './except.js';
@@ -136,7 +136,7 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
     }
     return exit;
   };
-  return withEngine(values, { action: 'ask', writes: unfinished }, context, work);
+  return withEngine(values, { action: 'ask', writes: unfinished ?? pipeOf(values, terminal) }, context, work);
 }
 
 interface Answering {

@@ -3,7 +3,7 @@ import { Interrupted, UserError } from '../../model/errors.js';
 
 /** A failure of SQL that a person gave or a question is; the signal's own where it was aborted. */
 export function failed(error: unknown, signal: AbortSignal | undefined): unknown {
-  if (signal?.aborted) return new Interrupted();
+  if (signal?.aborted) return new Interrupted('The statement was stopped');
   return reported(error, 'Cannot run the SQL on DuckDB');
 }
 
@@ -28,4 +28,9 @@ const OF_THE_BINDING = /^Failed to extract statements: /;
 /** DuckDB's errors are plain, known by the kind that their message begins with. */
 export function isDuckdbError(error: unknown): boolean {
   return error instanceof Error && /^[A-Z][A-Za-z ]+ Error: /.test(error.message.replace(OF_THE_BINDING, ''));
+}
+
+/** Whether a statement that writes to a pipe failed since nobody reads it any more. */
+export function isOfGoneReader(error: unknown): boolean {
+  return error instanceof UserError && /IO Error: .*Broken pipe/.test(error.message);
 }
