@@ -67,6 +67,14 @@ const sqlOperators = [
   [/ IS NULL\b/, ' IS NOT NULL'],
 ];
 
+/** By the folder of the SQL: the tests that most likely notice, which run first. */
+const nearestTests = {
+  checks: ['test/verify'],
+  derived: ['test/derive'],
+  lake: ['test/lake', 'test/export/facts'],
+  propose: ['test/propose'],
+};
+
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
@@ -176,13 +184,16 @@ function chosen(all, count, seed) {
   return taken;
 }
 
-/** The runs over a mutant: of the tests that import the file; of SQL, which is read, those that ask. */
+/** The runs over a mutant: of the tests that import the file, the quick ones first; of SQL, which is read, those that ask. */
 function runsOf(file) {
-  const both = ['--project', 'unit', '--project', 'processes'];
-  if (!isSql(file)) return [['related', file, '--run', ...both]];
+  if (!isSql(file)) return ['unit', 'processes'].map((project) => ['related', file, '--run', '--project', project]);
+  const tests = ['run', '--project', 'unit', '--project', 'processes'];
+  const near = nearestTests[file.split('/')[1]] ?? ['test/query'];
+  const others = ['test/query', ...Object.values(nearestTests).flat()].filter((folder) => !near.includes(folder));
   return [
+    [...tests, ...near],
     ['run', '--project', 'laws'],
-    ['run', ...both, 'test/query', 'test/derive', 'test/propose', 'test/verify', 'test/lake', 'test/export/facts'],
+    [...tests, ...others],
   ];
 }
 
@@ -202,7 +213,7 @@ function endOf({ file, line, to }) {
 /** Of the first run over the file that ends otherwise than with 0; null: it did not end in time. */
 function statusOf(file) {
   const options = { cwd: copy, timeout: longestMs, killSignal: 'SIGKILL', stdio: 'ignore' };
-  const patience = ['--testTimeout', '300000', '--hookTimeout', '300000']; // a machine that does other things kills nobody
+  const patience = ['--passWithNoTests', '--testTimeout', '300000', '--hookTimeout', '300000']; // a machine that does other things kills nobody
   let status = 0;
   for (const run of runsOf(file)) {
     if (status === 0) status = spawnSync('npx', ['vitest', ...run, ...patience, '--bail', '1'], options).status;
