@@ -52,6 +52,7 @@ const processes = [
   'test/query/parameters.test.ts',
   'test/query/partial-snapshots.test.ts',
   'test/query/questions.test.ts',
+  'test/query/reads.test.ts',
   'test/query/view-edges.test.ts',
   'test/report/report.test.ts',
   'test/security/hostile-columns.test.ts',

@@ -57,7 +57,6 @@ const sqlOperators = [
   [/(?:\w+\.)?snapshot_date = :snapshot_date/, 'true'],
   [/(?:\w+\.)?status (?:=|<>) '\w+'/, 'true'],
   [/\bLEFT JOIN\b/, 'JOIN'],
-  [/\bUNION ALL\b/, 'UNION'],
   [/\bmax\(/, 'min('],
   [/\bmin\(/, 'max('],
   [/\bcount\(DISTINCT /, 'count('],

@@ -2,11 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import type { Scope } from '../../src/model/scope.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import { defaultDate, newerPart, viewDates } from '../../src/query/lake-dates.js';
+import type { Cell } from '../../src/query/engine.js';
+import { datesSql, defaultDate, lakeDateOf, newerPart, viewDates } from '../../src/query/lake-dates.js';
 import { ask } from '../../src/query/question/ask.js';
 import { snapshotDates } from '../../src/query/question/dates.js';
 import { rowsOf } from './lake/rows-of.js';
@@ -58,6 +60,16 @@ it('the view of runs and the statement of dates agree on what is whole', async (
   expect(whole.flat()).toEqual([true, true, false, false, false]);
   expect((await snapshotDates(engine)).map(({ isWhole }) => isWhole)).toEqual(whole.flat());
   await engine.close();
+});
+
+it('a date is of the newest version that a run of it was written under', async () => {
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  await connection.run(`CREATE TABLE runs AS
+    SELECT '2026-01-01' AS snapshot_date, unnest([1, 3, 2]) AS schema_version, '' AS scope, '' AS manifest`);
+  const [row] = (await connection.runAndReadAll(datesSql())).getRowsJS();
+  expect(lakeDateOf(row as Cell[]).schemaVersion).toBe(3);
+  instance.closeSync();
 });
 
 it('from the day that views take for facts on every run has some, and no earlier day would do', () => {

@@ -43,7 +43,7 @@ export async function foundBy(engine: QueryEngine, { question, text }: Case): Pr
   return { names: columns.map(({ name }) => name), rows };
 }
 
-function parametersOf(text: string) {
+export function parametersOf(text: string) {
   const json = /^# parameters: (.*)$/m.exec(text)?.[1] as string;
   return JSON.parse(json.replaceAll(/(?<=[",])(\d{12}:(?:role|user)\/)/g, 'arn:aws:iam::$1'));
 }
