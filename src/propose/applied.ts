@@ -52,11 +52,11 @@ export class AppliedProposals {
 }
 
 /** Those of the index that are in force by now, with those that an earlier look found. */
-export function appliedEntries(index: Index | undefined, applied: AppliedProposals, date: string): AppliedEntry[] {
-  const earlier = index?.applied ?? [];
+export function appliedEntries(index: Index, applied: AppliedProposals, date: string): AppliedEntry[] {
+  const earlier = index.applied ?? [];
   const isNew = ({ id, sha256_after }: IndexEntry): boolean =>
     !earlier.some((one) => one.id === id && one.sha256_after === sha256_after);
-  const found = (index?.documents ?? []).filter((entry) => applied.has(entry) && isNew(entry));
+  const found = index.documents.filter((entry) => applied.has(entry) && isNew(entry));
   const entries = found.map(({ id, name, actions_removed, sha256_after }) => ({
     ...{ id: id as string, name, actions_removed, sha256_after, snapshot_date: date },
   }));

@@ -42,8 +42,8 @@ export interface AssessedLake {
   readonly all: readonly Subject[];
   readonly known: KnownActions;
   readonly levelOf: (action: string) => string | null;
-  /** How many will be assessed. */
-  readonly subjects: number;
+  /** Those that will be assessed. */
+  readonly asked: readonly Subject[];
   /** What has been assessed, as it comes. */
   readonly assessments: AsyncIterable<Assessment>;
   /** Once all is assessed: what stands in several accounts. */
@@ -100,7 +100,7 @@ export async function assessLake(
   const scp = { ...scope, snapshot, never, isProven: knowledge.isProven, known: knowledge.known.keysByService() };
   return {
     ...{ snapshot, all, levelOf: assessing.levelOf, known: knowledge.known },
-    subjects: subjects.length,
+    asked: subjects,
     assessments: assessments(),
     families: () => families.all(assessing),
     scpDrafts: (limit) => scpDrafts(engine, { ...scp, limit }, options),

@@ -5,6 +5,7 @@ import { AppliedProposals, appliedEntries } from './applied.js';
 import { type AssessedLake, assessLake, type LakeQuestion } from './assess-lake.js';
 import { Gains } from './gain/gains.js';
 import { blockerIdOf, idOf } from './subjects/subject.js';
+import { inTightHeap } from './tight-heap.js';
 import { type Accepted, refuseUnknown } from './write/accept-file.js';
 import type { WriteContext } from './write/context.js';
 import { documentFiles } from './write/document.js';
@@ -41,11 +42,20 @@ const DAY_MS = 86_400_000;
 const VALID_DAYS = 30;
 
 /** Writes the folder whole or not at all. Throws where a proof refuses a proposal. */
-export async function proposeLake(
+export function proposeLake(
   engine: QueryEngine,
   request: ProposeRequest,
   effects: Effects,
   options: QueryOptions = {},
+): Promise<ProposeSummary> {
+  return inTightHeap(() => proposedLake(engine, request, effects, options));
+}
+
+async function proposedLake(
+  engine: QueryEngine,
+  request: ProposeRequest,
+  effects: Effects,
+  options: QueryOptions,
 ): Promise<ProposeSummary> {
   await checkOut(request.out);
   const context = contextOf(request, effects);
@@ -63,7 +73,7 @@ export async function proposeLake(
     for (const family of common) await folder.write(familyFolder(family), familyFiles(family));
     if (isOfAll(request)) await folder.write('scp/draft', scpFiles(await lake.scpDrafts(request.scpLimit)));
     const earlier = await readIndex(request.out);
-    const applied = appliedEntries(earlier, new AppliedProposals(lake.snapshot, lake.all), request.date);
+    const applied = earlier ? appliedEntries(earlier, new AppliedProposals(lake.snapshot, lake.all), request.date) : [];
     const index = { ...indexOf(request, context), documents, families: common.map(familyEntry), applied };
     await folder.write('', [
       { name: 'index.json', text: indexText(index) },
@@ -84,24 +94,24 @@ interface Watch extends Pick<ProposeRequest, 'onProgress'> {
 
 /** Writes the files of each document as it comes; what holders gain shows when all have. */
 async function writeDocuments(
-  { subjects, assessments, known, levelOf, all }: AssessedLake,
+  { asked, assessments, known, levelOf, all }: AssessedLake,
   folder: UnfinishedFolder,
   context: WriteContext,
   { signal, onProgress }: Watch,
 ): Promise<IndexEntry[]> {
   const entries: [key: string, IndexEntry][] = [];
-  const gains = new Gains(known, levelOf);
-  onProgress(0, subjects);
+  const gains = new Gains(known, levelOf, { all, asked });
+  onProgress(0, asked.length);
   for await (const assessment of assessments) {
     signal?.throwIfAborted();
     const entry = indexEntry(assessment);
     entries.push([assessment.subject.key, entry]);
     gains.add(assessment);
     if (entry.id !== null) await folder.write(folderOf(assessment), documentFiles(assessment, context));
-    onProgress(entries.length, subjects);
+    onProgress(entries.length, asked.length);
   }
-  const gained = gains.of(all);
-  return entries.map(([key, entry]) => ({ ...entry, gain: gained.get(key) ?? null }));
+  const gained = gains.all();
+  return entries.map(([key, entry]) => Object.assign(entry, { gain: gained.get(key) ?? null }));
 }
 
 /** An SCP speaks of a whole OU: it is drafted where nothing was left out. */

@@ -7,6 +7,7 @@ import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { AppliedProposals, appliedEntries } from './applied.js';
 import type { Assessment } from './assess/assessment.js';
 import { assessLake, type LakeQuestion } from './assess-lake.js';
+import { inTightHeap } from './tight-heap.js';
 import type { IndexEntry, Withdrawal } from './write/index-entry.js';
 import { type Index, indexText, readIndex } from './write/index-file.js';
 import { code } from './write/markdown.js';
@@ -44,7 +45,16 @@ export async function readProposals(out: string): Promise<Index> {
 }
 
 /** Judges by the options of the proposals. Rewrites index.json and the READMEs, and takes the scripts of what is withdrawn away. */
-export async function recheckProposals(
+export function recheckProposals(
+  engine: QueryEngine,
+  out: string,
+  question: RecheckQuestion,
+  options: QueryOptions,
+): Promise<Rechecked> {
+  return inTightHeap(() => rechecked(engine, out, question, options));
+}
+
+async function rechecked(
   engine: QueryEngine,
   out: string,
   question: RecheckQuestion,

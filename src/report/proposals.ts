@@ -59,8 +59,8 @@ async function assessed(
   most: number,
   options: QueryOptions,
 ): Promise<{ readonly shown: readonly Kept[]; readonly left: number }> {
-  const { assessments, known, levelOf, all } = await assessLake(engine, question, options);
-  const gains = new Gains(known, levelOf);
+  const { assessments, known, levelOf, all, asked } = await assessLake(engine, question, options);
+  const gains = new Gains(known, levelOf, { all, asked });
   let kept: Kept[] = [];
   let smaller = 0;
   for await (const assessment of assessments) {
@@ -77,7 +77,7 @@ async function assessed(
     });
     if (kept.length > 2 * SPARE * most) kept = first(kept, SPARE * most);
   }
-  const gained = gains.of(all);
+  const gained = gains.all();
   const final = kept.map((one): Kept => ({ ...one, entry: { ...one.entry, gain: gained.get(one.key) ?? null } }));
   return { shown: first(final, most), left: Math.max(0, smaller - most) };
 }

@@ -2,7 +2,7 @@
 import { isReadable, readPolicy } from '../../policy/document.js';
 import { compactLength } from '../../policy/json.js';
 import type { DocumentEvidence } from '../evidence/read-evidence.js';
-import { hasWildcard, type KnownActions, serviceOf } from '../rewrite/known-actions.js';
+import { hasWildcard, type KnownActions, lowerOf, serviceOf } from '../rewrite/known-actions.js';
 import { editableEntries, type RewriteOptions } from '../rewrite/rewrite.js';
 import { isYoung } from '../subjects/common.js';
 import { isOfAws } from '../subjects/sets.js';
@@ -222,7 +222,7 @@ function namedBy(texts: readonly string[], known: KnownActions): Named {
 
 /** Services of which nothing stays. */
 function servicesGone(removed: readonly RemovedAction[], left: Named): string[] {
-  const gone = new Set(namespacesOf(removed).map((service) => service.toLowerCase()));
+  const gone = new Set(namespacesOf(removed).map(lowerOf));
   return [...gone].filter((service) => !left.services.has(service)).sort();
 }
 
