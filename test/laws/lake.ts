@@ -1,5 +1,5 @@
 /** What runs over a {@link World} write, as rows of the tables: at most some 300, gaps and reruns included. */
-import { policyRows } from './policies.js';
+import { ownPolicyOf, policyRows } from './policies.js';
 import type { Random } from './random.js';
 import {
   ACTIONS,
@@ -8,8 +8,11 @@ import {
   dateOf,
   type Entity,
   LATE,
+  LEVELS,
   momentOf,
+  RECENT,
   reportOf,
+  UNTRACKED,
   type World,
 } from './world.js';
 
@@ -55,15 +58,18 @@ function writeRun(random: Random, world: World, lake: Lake, run: Run): void {
   });
   for (const [service, action] of ACTIONS) {
     if (service === 'x') continue;
-    const since = new Date('2020-01-01T00:00:00Z');
-    const level = action === 'PutRolePolicy' ? 'Permissions management' : 'Write';
-    put(lake, 'actions', {
-      ...{ ...of, service_namespace: service, action_name: action },
-      ...{ access_level: level, is_tracked: true, tracked_since: since },
-    });
+    const since = new Date(`${dateOf(action === RECENT ? world.trackedFrom : 2000)}T00:00:00Z`);
+    putAction(lake, of, [service, action], { is_tracked: true, tracked_since: since });
   }
+  for (const [service, action, is_tracked] of UNTRACKED)
+    putAction(lake, of, [service, action], { is_tracked, tracked_since: null });
   for (const account of world.accounts) writeAccount(random, world, lake, run, account);
   if (run.hasFacts) writeSeenServices(lake, run);
+}
+
+function putAction(lake: Lake, of: LakeRow, [service, action]: readonly [string, string], known: LakeRow): void {
+  const named = { service_namespace: service, action_name: action, access_level: LEVELS[action] ?? 'Write' };
+  put(lake, 'actions', { ...of, ...named, ...known });
 }
 
 function writeSeenServices(lake: Lake, run: Run): void {
@@ -108,7 +114,8 @@ function writeAccount(random: Random, world: World, lake: Lake, run: Run, accoun
   if (!isListed) return;
   const of = { run_id: run.id, snapshot_date: dateOf(run.day), account_id: account.id };
   const roles = alive.filter(({ type }) => type === 'role').map((entity) => arnOf(entity, run.day));
-  for (const [table, row] of policyRows(random, of, roles, run.hasFacts)) put(lake, table, row);
+  const holders = alive.filter(({ holdsOwn }) => holdsOwn).length;
+  for (const [table, row] of policyRows(random, of, { roles, holders }, run.hasFacts)) put(lake, table, row);
 }
 
 function arnOf(entity: Entity, day: number): string {
@@ -139,7 +146,10 @@ function writePrincipal(random: Random, { launched }: World, lake: Lake, run: Ru
     role_last_used_region: isRole && last ? 'eu-central-1' : null,
     password_last_used_at: isRole ? null : (otherUse(entity, run.day) ?? null),
     ...{
-      attached_policy_arns: [entity.isUnrestricted ? ADMINISTRATOR : 'arn:aws:iam::aws:policy/ReadOnly'],
+      attached_policy_arns: [
+        entity.isUnrestricted ? ADMINISTRATOR : 'arn:aws:iam::aws:policy/ReadOnly',
+        ...(entity.holdsOwn ? [ownPolicyOf(entity.account.id)] : []),
+      ],
       inline_policy_names: [],
       group_names: isRole ? [] : ['g'],
     },

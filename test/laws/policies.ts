@@ -9,15 +9,22 @@ interface Owner {
   readonly account_id: string;
 }
 
+interface Listed {
+  /** ARNs. */
+  readonly roles: readonly string[];
+  /** Users and roles that hold the policy `own` of the account. */
+  readonly holders: number;
+}
+
 /** Rows by table; statements where the run wrote facts. */
 export function policyRows(
   random: Random,
   of: Owner,
-  roles: readonly string[],
+  { roles, holders }: Listed,
   hasFacts: boolean,
 ): [string, LakeRow][] {
-  const attached = random.chance(0.5) ? ['arn:aws:iam::aws:policy/ReadOnly'] : [];
-  const own = `arn:aws:iam::${of.account_id}:policy/own`;
+  const own = ownPolicyOf(of.account_id);
+  const attached = random.some(['arn:aws:iam::aws:policy/ReadOnly', own], 0.4);
   const group = {
     group_id: `AGPA${of.account_id[0]}`,
     group_name: 'g',
@@ -25,7 +32,7 @@ export function policyRows(
   };
   const rows: [string, LakeRow][] = [
     ['groups', { ...of, ...group, path: '/', attached_policy_arns: attached, inline_policy_names: [] }],
-    ['policies', { ...of, ...policyOf(own, random.whole(0, 1)) }],
+    ['policies', { ...of, ...policyOf(own, holders + (attached.includes(own) ? 1 : 0)) }],
     ['policies', { ...of, ...policyOf('arn:aws:iam::aws:policy/ReadOnly', 2) }],
   ];
   if (!hasFacts) return rows;
@@ -36,6 +43,11 @@ export function policyRows(
       { ...of, ...trusted(role, random.one(['*', 'AWS:arn:aws:iam::999999999999:root', `AWS:${role}`])) },
     ]);
   return rows;
+}
+
+/** The ARN of a customer managed policy that every account has. */
+export function ownPolicyOf(accountId: string): string {
+  return `arn:aws:iam::${accountId}:policy/own`;
 }
 
 function policyOf(policy_arn: string, attachment_count: number): LakeRow {

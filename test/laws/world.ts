@@ -46,6 +46,8 @@ export interface Entity {
   readonly names: readonly { readonly name: string; readonly from: number }[];
   readonly set: string | null;
   readonly isServiceLinked: boolean;
+  /** Holds the customer managed policy `own` of its account. */
+  readonly holdsOwn: boolean;
   /** Holds {@link ADMINISTRATOR}, and nothing that denies. */
   readonly isUnrestricted: boolean;
   readonly tags: Readonly<Record<string, string>>;
@@ -63,6 +65,8 @@ export interface World {
   readonly snapshots: readonly number[];
   /** The day from which on IAM knows {@link LATE}: before, nobody's report has it, whatever is granted. */
   readonly launched: number;
+  /** The day on which the reference says that {@link RECENT} became tracked. */
+  readonly trackedFrom: number;
 }
 
 /** A service of which the reference says that it was tracked for long. */
@@ -79,6 +83,17 @@ export const ACTIONS: readonly (readonly [string, string])[] = [
   ['x', 'DoThing'],
   [LATE, 'CreateFunction'],
 ];
+/** Of these nobody has a row: IAM does not track one, and of the other nothing is known. */
+export const UNTRACKED: readonly (readonly [string, string, boolean | null])[] = [
+  ['s3', 'PutObject', false],
+  ['ec2', 'DescribeInstances', null],
+];
+export const RECENT = 'RunInstances';
+export const LEVELS: Readonly<Record<string, string>> = {
+  PutRolePolicy: 'Permissions management',
+  TagResource: 'Tagging',
+  DescribeInstances: 'List',
+};
 const REGIONS = ['eu-central-1', 'us-east-1', 'eu-central-1', 'us-east-1', 'cn-north-1', 'global', null];
 
 export function randomWorld(random: Random): World {
@@ -90,7 +105,7 @@ export function randomWorld(random: Random): World {
   const launched = random.one([9999, 9999, 20, 60, 120, 200]);
   const entities = accounts.flatMap((account) => entitiesOf(random, account, launched));
   if (random.chance(0.6)) entities.push(administrator(random, random.one(accounts)));
-  return { accounts, entities, snapshots, launched };
+  return { accounts, entities, snapshots, launched, trackedFrom: random.one([2000, 2000, 200, 60]) };
 }
 
 function accountsOf(random: Random): Account[] {
@@ -125,6 +140,7 @@ function entitiesOf(random: Random, account: Account, launched: number): Entity[
   if (random.chance(0.4)) add('aws-service-role/s3.amazonaws.com/AWSServiceRoleForS3', { isServiceLinked: true });
   if (random.chance(0.7)) add('aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_a', { set: 'Admin' });
   if (random.chance(0.5)) add('Scanner');
+  if (random.chance(0.3)) add('break-glass');
   for (const gone of random.some(entities, 0.4)) {
     if (gone.deleted >= 0 || random.chance(0.3)) entities.push(againOf(random, gone));
   }
@@ -150,7 +166,16 @@ function entityOf(random: Random, account: Account, id: string, name: string, so
   const names = [{ name, from: 9999 }];
   if (random.chance(0.15)) names.push({ name: `${name}-renamed`, from: random.whole(0, 150) });
   return {
-    ...{ isServiceLinked: false, isUnrestricted: false, set: null, ...some, account, type, names },
+    ...{
+      isServiceLinked: false,
+      isUnrestricted: false,
+      holdsOwn: random.chance(0.4),
+      set: null,
+      ...some,
+      account,
+      type,
+      names,
+    },
     id: `${type === 'role' ? 'AROA' : 'AIDA'}${account.id.slice(0, 2)}${id.toUpperCase().replace(/[^A-Z0-9]/g, '')}`,
     tags: random.chance(0.5) ? { owner: random.one(['shop', 'data']) } : {},
     created: random.one([30, 89, 90, 91, 200, 1000]),
