@@ -223,7 +223,7 @@ function namedBy(texts: readonly string[], known: KnownActions): Named {
 /** Services of which nothing stays. */
 function servicesGone(removed: readonly RemovedAction[], left: Named): string[] {
   const gone = new Set(namespacesOf(removed).map(lowerOf));
-  return [...gone].filter((service) => !left.services.has(service)).sort();
+  return [...gone].filter((service) => !left.services.has(service)).toSorted(); // a copy without room to grow: it is kept
 }
 
 function usesOfGone(read: DocumentEvidence | undefined): ReadonlyMap<string, string> {
