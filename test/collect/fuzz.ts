@@ -153,7 +153,7 @@ function expectHeld({ services, actions }: MeasuredPrincipal, body: string): voi
   const times = new Set([...timesIn(read, 'LastAuthenticated'), ...timesIn(read, 'LastAccessedTime')]);
   const found = new Set([...timesOf(services), ...timesOf(actions)]);
   for (const time of found) expect(times, body).toContain(time);
-  for (const time of timesInPlace(body)) expect(found, body).toContain(time);
+  for (const time of timesInPlace(known(body))) expect(found, body).toContain(time);
   for (const { total_authenticated_entities: entities } of services) {
     if (entities !== null) expect(textsIn(read, 'TotalAuthenticatedEntities').map(Number), body).toContain(entities);
   }
@@ -164,9 +164,13 @@ const NO_TEXT = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>/g;
 
 /** A body as it stands, and as the SDK's parser reads one: without these, unknown entities and elements in a text. */
 function readings(body: string): string {
-  const known = body.replace(NO_TEXT, '').replace(/&(?!(?:lt|gt|amp|quot|apos|#\w+);)\w+;/g, '');
-  const flat = withoutForeign(known.replace(/<\w+\/>/g, ''), REPORT_NAMES);
-  return [body, known, flat.replace(/(?<=[^>\s])<(\w+)>.*?<\/\1>/gs, '')].join('\n');
+  const flat = withoutForeign(known(body).replace(/<\w+\/>/g, ''), REPORT_NAMES);
+  return [body, known(body), flat.replace(/(?<=[^>\s])<(\w+)>.*?<\/\1>/gs, '')].join('\n');
+}
+
+/** Without what is no text and without entities that nobody knows, which the SDK's parser drops. */
+function known(body: string): string {
+  return body.replace(NO_TEXT, '').replace(/&(?!(?:lt|gt|amp|quot|apos|#\w+);)\w+;/g, '');
 }
 
 /** Without elements of other names, the innermost first. */
