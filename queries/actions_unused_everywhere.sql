@@ -15,27 +15,58 @@
 --   might use it all the same; an unmeasured account hides its principals, a suspended or closed one uses nothing.
 --   principals_too_young have less evidence than the days. least_evidence_days is null where it is not known for one of
 --   them. Use through a resource policy alone is not seen.
-WITH counted AS (
-  SELECT
-    run_id, service_namespace, action_name,
-    count(*) AS principals_granted,
-    count(last_accessed_at) AS principals_accessed,
-    count(principal_evidence_days) AS principals_of_known_age,
-    count(*) FILTER (WHERE principal_evidence_days >= :days) AS principals_old_enough,
-    min(principal_evidence_days) AS least_age_days,
-    min(generated_at) AS generated_at
+WITH uses AS (
+  -- Who is gone by now has no tags: a filter on them lets it pass.
+  SELECT DISTINCT service_namespace, action_name
+  FROM (
+    SELECT
+      u.account_id, a.ou_path, u.principal_arn, regexp_extract(u.principal_arn, '[^/]+$') AS principal_name, p.tags,
+      u.service_namespace, u.action_name
+    FROM known_action_uses u
+    LEFT JOIN snapshot_accounts a ON a.snapshot_date = :snapshot_date AND a.account_id = u.account_id
+    LEFT JOIN listed_principals p
+      ON p.snapshot_date = :snapshot_date AND p.account_id = u.account_id AND p.principal_id = u.principal_id
+    WHERE u.snapshot_date BETWEEN :snapshot_date.lookback AND :snapshot_date
+      AND u.last_accessed_at >= CAST(:snapshot_date AS date) - INTERVAL '400' DAY
+  ) AS known_uses
+  WHERE true
+    /* filters */
+),
+-- Of all actions those without a known use, so that the rows of the others are left out before they are counted.
+unused_known AS (
+  SELECT s.service_namespace, s.action_name, s.first_generated_at, s.is_new
+  FROM first_seen_actions s
+  LEFT JOIN uses u ON u.service_namespace = s.service_namespace AND u.action_name = s.action_name
+  WHERE u.action_name IS NULL
+),
+granted AS (
+  SELECT run_id, service_namespace, action_name, last_accessed_at, principal_evidence_days, generated_at
   FROM measured_actions
   WHERE snapshot_date = :snapshot_date
     /* filters */
-  GROUP BY run_id, service_namespace, action_name
+),
+counted AS (
+  SELECT
+    g.run_id, g.service_namespace, g.action_name,
+    count(*) AS principals_granted,
+    count(g.last_accessed_at) AS principals_accessed,
+    count(g.principal_evidence_days) AS principals_of_known_age,
+    count(*) FILTER (WHERE g.principal_evidence_days >= :days) AS principals_old_enough,
+    min(g.principal_evidence_days) AS least_age_days,
+    min(g.generated_at) AS generated_at,
+    min(s.first_generated_at) AS first_generated_at,
+    bool_or(s.is_new) AS is_new
+  FROM granted g
+  JOIN unused_known s ON s.service_namespace = g.service_namespace AND s.action_name = g.action_name
+  GROUP BY g.run_id, g.service_namespace, g.action_name
 ),
 dated AS (
   SELECT
     c.*, a.access_level,
     CASE
-      WHEN s.is_new AND s.first_generated_at > coalesce(a.tracked_since, TIMESTAMP '1970-01-01 00:00:00')
-        THEN s.first_generated_at
-      ELSE coalesce(a.tracked_since, s.first_generated_at)
+      WHEN c.is_new AND c.first_generated_at > coalesce(a.tracked_since, TIMESTAMP '1970-01-01 00:00:00')
+        THEN c.first_generated_at
+      ELSE coalesce(a.tracked_since, c.first_generated_at)
     END AS tracked_since
   FROM counted c
   LEFT JOIN snapshot_actions a
@@ -43,7 +74,6 @@ dated AS (
     AND a.service_namespace = c.service_namespace
     AND a.action_name = c.action_name
     AND a.snapshot_date = :snapshot_date
-  LEFT JOIN first_seen_actions s ON s.service_namespace = c.service_namespace AND s.action_name = c.action_name
 ),
 referenced AS (
   SELECT
@@ -52,35 +82,16 @@ referenced AS (
     CAST(floor(CAST(date_diff('millisecond', tracked_since, generated_at) AS double) / 86400000) AS integer) AS tracked_days
   FROM dated
 ),
--- Who is gone by now has no tags: a filter on them lets it pass.
-uses AS (
-  SELECT DISTINCT service_namespace, action_name
-  FROM (
-    SELECT
-      u.account_id, a.ou_path, u.principal_arn, regexp_extract(u.principal_arn, '[^/]+$') AS principal_name, p.tags,
-      u.service_namespace, u.action_name
-    FROM known_action_uses u
-    LEFT JOIN snapshot_accounts a ON a.snapshot_date = :snapshot_date AND a.account_id = u.account_id
-    LEFT JOIN snapshot_principals p
-      ON p.snapshot_date = :snapshot_date AND p.account_id = u.account_id AND p.principal_id = u.principal_id
-    WHERE u.snapshot_date BETWEEN :snapshot_date.lookback AND :snapshot_date
-      AND u.last_accessed_at >= CAST(:snapshot_date AS date) - INTERVAL '400' DAY
-  ) AS known_uses
-  WHERE true
-    /* filters */
-),
 unused AS (
   SELECT
-    r.service_namespace, r.action_name, max(r.access_level) AS access_level,
-    sum(r.principals_granted) AS principals_granted,
-    sum(CASE WHEN r.tracked_days >= :days THEN r.principals_granted - r.principals_old_enough ELSE r.principals_granted END)
+    service_namespace, action_name, max(access_level) AS access_level,
+    sum(principals_granted) AS principals_granted,
+    sum(CASE WHEN tracked_days >= :days THEN principals_granted - principals_old_enough ELSE principals_granted END)
       AS principals_too_young,
-    CASE WHEN bool_and(r.is_evidence_known) THEN min(least(r.least_age_days, r.tracked_days)) END AS least_evidence_days
-  FROM referenced r
-  LEFT JOIN uses u ON u.service_namespace = r.service_namespace AND u.action_name = r.action_name
-  WHERE u.action_name IS NULL
-  GROUP BY r.service_namespace, r.action_name
-  HAVING sum(r.principals_accessed) = 0
+    CASE WHEN bool_and(is_evidence_known) THEN min(least(least_age_days, tracked_days)) END AS least_evidence_days
+  FROM referenced
+  GROUP BY service_namespace, action_name
+  HAVING sum(principals_accessed) = 0
 ),
 asked AS (
   SELECT *

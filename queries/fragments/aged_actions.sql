@@ -17,13 +17,14 @@ aged_actions AS (
       AS is_used,
     coalesce(date_diff('millisecond', p.blind_until, c.generated_at) < CAST(:days AS bigint) * 86400000, false) AS is_blind,
     CASE
-      WHEN coalesce(g.recent_grants, 0) < a.recent_snapshots THEN 'YOUNGER'
+      WHEN a.principal_id IS NULL OR coalesce(g.recent_grants, 0) < a.recent_snapshots THEN 'YOUNGER'
       WHEN :days = 0 OR g.old_grant = a.old_snapshot THEN 'KNOWN'
       WHEN a.is_bounded THEN 'BOUNDED'
       ELSE 'UNKNOWN'
     END AS grant_age
   FROM unaccessed_actions c
-  JOIN principal_ages a ON a.account_id = c.account_id AND a.principal_id = c.principal_id
+  -- Each has one; of an inner join DuckDB expects a handful of rows, and would hold the grants in memory for the next.
+  LEFT JOIN principal_ages a ON a.account_id = c.account_id AND a.principal_id = c.principal_id
   LEFT JOIN times_granted g
     ON g.account_id = c.account_id
     AND g.principal_id = c.principal_id

@@ -5,6 +5,7 @@ designed_idle AS (
     SELECT DISTINCT principal_name
     FROM principals
     WHERE snapshot_date = :snapshot_date
+      AND account_id IN (:account_id)
   ) AS p
   JOIN idle_by_design d ON lower(p.principal_name) LIKE d.name_pattern ESCAPE '!'
   WHERE lower(d.name) NOT IN (:release.lower)

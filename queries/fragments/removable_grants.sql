@@ -5,8 +5,6 @@ removable_grants AS (
   FROM aged_actions
   WHERE evidence_days >= :days
     AND is_service_linked = false
-    AND NOT is_never_removed
-    AND NOT is_used
-    AND NOT is_blind
-    AND grant_age <> 'YOUNGER'
+    -- In one: of each condition by itself DuckDB expects that few grants are left, and would hold them in memory.
+    AND CASE WHEN is_never_removed OR is_used OR is_blind OR grant_age = 'YOUNGER' THEN 1 ELSE 0 END = 0
 )

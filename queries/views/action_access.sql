@@ -21,7 +21,8 @@ WITH dated AS (
     AND a.run_id = f.run_id
     AND a.service_namespace = f.service_namespace
     AND a.action_name = f.action_name
-  LEFT JOIN first_seen_actions s ON s.service_namespace = f.service_namespace AND s.action_name = f.action_name
+  LEFT JOIN first_seen_actions s
+    ON s.service_namespace = f.service_namespace AND s.action_name = f.action_name AND s.first_generated_at IS NOT NULL
 )
 SELECT
   CAST(f.snapshot_date AS varchar) AS snapshot_date,

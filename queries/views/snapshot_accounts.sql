@@ -23,6 +23,11 @@ SELECT
   CAST(a.principals_deleted AS integer) AS principals_deleted,
   CAST(a.started_at AS timestamp) AS started_at,
   CAST(a.finished_at AS timestamp) AS finished_at,
+{{^partial_snapshots}}
+  CAST(NULL AS varchar) AS last_measured_date
+FROM listed_accounts a
+{{/partial_snapshots}}
+{{#partial_snapshots}}
   CAST(CASE WHEN a.status <> 'exported' THEN m.last_measured_date END AS varchar) AS last_measured_date
 FROM listed_accounts a
 LEFT JOIN last_measurements m ON m.snapshot_date = a.snapshot_date AND m.account_id = a.account_id
@@ -55,3 +60,4 @@ LEFT JOIN last_measurements m ON m.snapshot_date = d.snapshot_date AND m.account
 WHERE NOT d.is_whole
   AND a.snapshot_date < '{{last_part}}'
   AND o.account_id IS NULL
+{{/partial_snapshots}}

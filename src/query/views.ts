@@ -29,19 +29,28 @@ export function readViews(dates: ViewDates): View[] {
     name,
     ...headOf(text),
     isDated: /^[^-].*\{\{/m.test(text),
-    sql: withSection(text, dates)
+    sql: withSections(text, dates)
       .replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => literals[name] as string)
       .trim(),
   }));
   return inOrder(views);
 }
 
-/** What asks runs without facts is left out where there are none: it costs time to plan, and stages on Athena. */
-function withSection(text: string, { factsSince }: ViewDates): string {
-  return text.replaceAll(SECTION, (_, section: string) => (factsSince === null ? '' : section));
+/**
+ * What asks runs without facts, or partial snapshots, is left out where there are none: it costs time to plan, and stages
+ * on Athena. `{{^name}}` begins what stands in its place.
+ */
+function withSections(text: string, { factsSince, lastPart }: ViewDates): string {
+  const isThere: Readonly<Record<string, boolean>> = {
+    runs_without_facts: factsSince !== null,
+    partial_snapshots: lastPart !== NO_DATE,
+  };
+  return text.replaceAll(SECTION, (_, kind: string, name: string, section: string) =>
+    isThere[name] === (kind === '#') ? section : '',
+  );
 }
 
-const SECTION = /^ *\{\{#runs_without_facts\}\}\n([\s\S]*?)^ *\{\{\/runs_without_facts\}\}\n/gm;
+const SECTION = /^ *\{\{([#^])(\w+)\}\}\n([\s\S]*?)^ *\{\{\/\2\}\}\n/gm;
 
 /** The comment lines before the statement; the last of them begin with `Grain:`. */
 function headOf(text: string): Pick<View, 'comment' | 'grain'> {

@@ -108,6 +108,20 @@ it('asks the rows of runs without facts only where there are such runs', () => {
   ).not.toContain('{{');
 });
 
+it('asks what earlier snapshots knew of accounts only where there is a partial one', () => {
+  const accounts = (lastPart: string) =>
+    readViews({ latest: '2026-07-01', factsSince: null, lastPart, afterWhole: [] }).find(
+      ({ name }) => name === 'snapshot_accounts',
+    )?.sql ?? '';
+  const reads = (sql: string) => [...sql.matchAll(/\b(?:FROM|JOIN) (\w+)/g)].map(([, name]) => name);
+  expect(reads(accounts('0000-00-00'))).toEqual(['listed_accounts']);
+  expect(reads(accounts('2026-06-01'))).toContain('last_measurements');
+  for (const sql of [accounts('0000-00-00'), accounts('2026-06-01')]) {
+    expect(sql).not.toContain('{{');
+    expect(sql.match(/AS last_measured_date/g)).toHaveLength(1);
+  }
+});
+
 it('has no sub-query for the newest date and no time of the clock in a view', () => {
   for (const { sql } of readViews({
     latest: '2026-07-01',

@@ -64,7 +64,7 @@ async function makeDatabase(path: string, { root, runs, files }: Lake): Promise<
     await connection.run(`ATTACH ${literal(path)} AS made (STORAGE_VERSION 'v1.0.0')`);
     await connection.run('USE made');
     await connection.run('BEGIN');
-    damaged.push(...(await makeTables(connection, root, files, 'any')));
+    damaged.push(...(await makeTables(connection, root, files)));
     await fillTable(connection, runsTable, runs);
     for (const { sql } of await viewsOver(connection)) await connection.run(withoutMacros(sql));
     await comment(connection);

@@ -17,7 +17,7 @@ import { filesRead } from './plan.js';
 import type { DamagedRun, PlacedFile } from './readable-files.js';
 import { fillTable } from './rows.js';
 import { runSelect } from './statement.js';
-import { exactPath, MACROS, type ReaderZone, tableView } from './tables.js';
+import { exactPath, MACROS, tableView } from './tables.js';
 
 export interface DuckdbEngine extends QueryEngine {
   readonly name: 'duckdb';
@@ -112,12 +112,11 @@ export function withoutDamaged(runs: readonly CommittedRun[], damaged: readonly 
   return runs.filter((run) => !ids.has(run.run_id));
 }
 
-/** A view a table over its files, for sessions in the zone; the runs of which a file lacks a column are told. */
+/** A view a table over its files; the runs of which a file lacks a column are told. */
 export async function makeTables(
   connection: DuckDBConnection,
   root: string,
   files: readonly PlacedFile[],
-  zone: ReaderZone = 'UTC',
 ): Promise<DamagedRun[]> {
   const damaged: DamagedRun[] = [];
   for (const table of TABLES) {
@@ -125,19 +124,14 @@ export async function makeTables(
     const own = files.filter((file) => file.table === table.name);
     const found = await groupsOf(connection, table, own);
     damaged.push(...found.damaged);
-    await connection.run(tableView(table, root, found.groups, zone));
+    await connection.run(tableView(table, root, found.groups));
   }
-  await makeDerived(connection, root, files, zone);
+  await makeDerived(connection, root, files);
   return damaged;
 }
 
 /** What is no Parquet, or not of its table, is as if it were not there: it can be rebuilt. */
-async function makeDerived(
-  connection: DuckDBConnection,
-  root: string,
-  files: readonly PlacedFile[],
-  zone: ReaderZone,
-): Promise<void> {
+async function makeDerived(connection: DuckDBConnection, root: string, files: readonly PlacedFile[]): Promise<void> {
   for (const table of DERIVED_TABLES) {
     const own = files.filter((file) => file.table === table.name).map(({ path }) => path);
     const paths: string[] = [];
@@ -146,7 +140,7 @@ async function makeDerived(
       if (isParquet) paths.push(exactPath(path));
     const group = { columns: new Set(Object.keys(table.columns)), paths };
     try {
-      await connection.run(tableView(table, root, paths.length > 0 ? [group] : [], zone));
+      await connection.run(tableView(table, root, paths.length > 0 ? [group] : []));
     } catch (error) {
       if (!isDuckdbError(error)) throw error;
       await connection.run(tableView(table, root, []));
