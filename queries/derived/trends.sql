@@ -181,13 +181,13 @@ SELECT
   CAST(
     CASE
       WHEN s.dimension IN ('organization', 'ou', 'account') THEN count(*) FILTER (WHERE s.status = 'account_unmeasured')
-      ELSE max(g.accounts_unmeasured)
+      ELSE g.accounts_unmeasured
     END AS bigint
   ) AS accounts_unmeasured,
   CAST(count(*) FILTER (WHERE s.principal_id <> '') AS bigint) AS principals,
   CAST(count(*) FILTER (WHERE s.status = 'exported') AS bigint) AS principals_measured,
   CAST(
-    CASE WHEN s.dimension = 'service' THEN max(g.principals_unmeasured) ELSE count(*) FILTER (WHERE s.status = 'failed') END
+    CASE WHEN s.dimension = 'service' THEN g.principals_unmeasured ELSE count(*) FILTER (WHERE s.status = 'failed') END
     AS bigint
   ) AS principals_unmeasured,
   CAST(count(*) FILTER (WHERE s.is_dormant) AS bigint) AS principals_dormant,
@@ -218,5 +218,5 @@ SELECT
   CAST(sum(s.actions_removable) AS bigint) AS actions_removable
 FROM subjects s
 CROSS JOIN gaps g
-GROUP BY s.dimension, s.subject
+GROUP BY s.dimension, s.subject, g.accounts_unmeasured, g.principals_unmeasured
 ORDER BY s.dimension, s.subject

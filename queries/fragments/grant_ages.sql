@@ -81,7 +81,6 @@ holders AS (
   LEFT JOIN snapshot_groups g
     ON g.snapshot_date = p.snapshot_date AND g.account_id = p.account_id AND g.group_name = t.group_name
   WHERE p.snapshot_date = :snapshot_date
-    AND p.status = 'exported'
     AND p.account_id IN (:account_id)
     AND p.account_id IN (:principal.account)
 ),

@@ -182,3 +182,19 @@ it('writes no scripts once the snapshot is old, and refuses a folder that holds 
   await expect(proposed('late')).rejects.toThrow('it holds something else');
   expect(readdirSync(folder).filter((name) => name.includes('.partial'))).toEqual([]);
 });
+
+it('keeps a service that is new within the days, of holders whose evidence is just as long', async () => {
+  const added = {
+    service_last_accessed: 'r2 | 222222222222:role/ci | kms | - | -',
+    action_last_accessed: 'r2 | 222222222222:role/ci | kms | CreateKey | -',
+    actions: 'r1 r2 | kms | CreateKey | Write | true',
+  };
+  let later = text.replace(/^r2 {4}( \| 222222222222:role\/ci )/gm, 'r1 r2$1');
+  for (const [table, row] of Object.entries(added)) {
+    later = later.replace(new RegExp(`(\\[${table}\\]\\nrun_id.*\\n)`), `$1${row}\n`);
+  }
+  const own = await duckdbEngine(await writeLake(join(folder, 'later'), later));
+  const found = await proposedTo(own, join(folder, 'later-out'), { days: 400 });
+  expect(found.get('AdministratorAccess')?.services_removed).toEqual(['sqs']);
+  await own.close();
+});

@@ -57,6 +57,23 @@ r1     | s3                | PutObject   | Write        | false
   await engine.close();
 });
 
+it('says nothing of what a principal that failed may do, whatever rows it has', async () => {
+  const { select, engine } = await open(`${RUNS}${ACCOUNT}
+[principals]
+run_id | principal_arn          | status | error_code
+r1     | 222222222222:role/a    | failed | Throttling
+[service_last_accessed]
+run_id | principal_arn          | service_namespace | last_accessed_at
+r1     | 222222222222:role/a    | s3                | -
+[actions]
+run_id | service_namespace | action_name | access_level | is_tracked
+r1     | s3                | PutObject   | Write        | false
+`);
+  expect(await select('SELECT * FROM untracked_actions')).toEqual([]);
+  expect(await select('SELECT state FROM service_access')).toEqual([['NOT_MEASURED']]);
+  await engine.close();
+});
+
 it('has no more evidence than days since IAM tracks the action, and none where an age is not known', async () => {
   const { select, engine } = await open(`${RUNS}${ACCOUNT}
 [principals]
