@@ -6,7 +6,7 @@ administrative AS (
       array_agg(g.service_namespace || ':' || g.action_name ORDER BY g.service_namespace || ':' || g.action_name), ', '
     ) AS actions,
     max(coalesce(u.last_known_access_at, g.last_accessed_at)) AS last_accessed_at
-  FROM action_access g
+  FROM measured_grants g
   LEFT JOIN known_action_use u
     ON u.account_id = g.account_id
     AND u.principal_id = g.principal_id

@@ -38,7 +38,7 @@ principals_of_dates AS (
       true
       /* filters */
     ) AS passes
-  FROM snapshot_principals
+  FROM listed_principals
   WHERE snapshot_date IN (:from_date, :to_date)
     AND account_id IN (:account_id)
     AND account_id IN (:principal.account)

@@ -5,7 +5,7 @@ FROM (
   FROM snapshot_policies
   UNION ALL
   SELECT permissions_boundary_arn, snapshot_date
-  FROM snapshot_principals
+  FROM listed_principals
   UNION ALL
   SELECT t.policy_arn, p.snapshot_date
   FROM listed_principals p

@@ -1,6 +1,6 @@
 -- Users and roles of the named accounts, and those of these accounts that could not be listed.
 SELECT principal_arn AS name
-FROM snapshot_principals
+FROM listed_principals
 WHERE account_id IN (:values.account)
   AND snapshot_date IN (:dates)
 UNION
