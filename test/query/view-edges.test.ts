@@ -64,12 +64,13 @@ run_id | principal_arn          | status | error_code
 r1     | 222222222222:role/a    | failed | Throttling
 [service_last_accessed]
 run_id | principal_arn          | service_namespace | last_accessed_at
-r1     | 222222222222:role/a    | s3                | -
+r1     | 222222222222:role/a    | s3                | 2025-12-01
 [actions]
 run_id | service_namespace | action_name | access_level | is_tracked
 r1     | s3                | PutObject   | Write        | false
 `);
-  expect(await select('SELECT * FROM untracked_actions')).toEqual([]);
+  for (const view of ['untracked_actions', 'known_service_uses', 'measured_grants'])
+    expect(await select(`SELECT * FROM ${view}`), view).toEqual([]);
   expect(await select('SELECT state FROM service_access')).toEqual([['NOT_MEASURED']]);
   await engine.close();
 });
