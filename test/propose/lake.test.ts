@@ -198,3 +198,32 @@ it('keeps a service that is new within the days, of holders whose evidence is ju
   expect(found.get('AdministratorAccess')?.services_removed).toEqual(['sqs']);
   await own.close();
 });
+
+it('counts a grant as long as that of the holder who is known to have had it for the shortest time', async () => {
+  const asLate = (line: string) =>
+    line
+      .replace(/^r1 r2/, 'r2')
+      .replace('role/shop', 'role/late')
+      .replace('AROASHOP', 'AROALATE');
+  const both = text.replaceAll(/^.*role\/shop .*$/gm, (line) => `${line}\n${asLate(line)}`);
+  const own = await duckdbEngine(await writeLake(join(folder, 'both'), both));
+  const changes = { days: 60, grantAge: 'known' } as const;
+  expect((await proposed('one-holder', changes)).get('shared')).toMatchObject({ status: 'conditional' });
+  const found = await proposedTo(own, join(folder, 'two-holders'), changes);
+  expect(found.get('shared')).toMatchObject({ status: 'unchanged' });
+  await own.close();
+});
+
+it('takes the oldest service reference behind the snapshot', async () => {
+  const older = text.replace(
+    /^r2 .*2026-06-25.*$/m,
+    '$&\nr3 | 2026-07-01 | 2026-01-05 | {"accounts":["333333333333"]}',
+  );
+  const own = await duckdbEngine(await writeLake(join(folder, 'older'), older));
+  const found = await proposedTo(own, join(folder, 'older-out'));
+  expect(found.get('shared')?.blockers).toContainEqual(
+    expect.objectContaining({ code: 'reference_old', subject: 'reference of 2026-01-05: sqs' }),
+  );
+  expect(entry('shared').blockers.map(({ code }) => code)).not.toContain('reference_old');
+  await own.close();
+});
