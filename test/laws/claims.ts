@@ -96,10 +96,11 @@ function ownerOf(row: AnswerRow, oracle: Oracle, date: string): Partial<Subject>
   return 'ou_id' in row ? { ou: String(row.ou_id) } : {};
 }
 
+/** IAM gives no role another name, though a random lake does: such a role is of neither name. */
 function idsOfName({ principals }: Oracle, name: string): string[] {
-  return principals
-    .filter((row) => String(row.principal_arn).endsWith(`:${name}`))
-    .map((row) => String(row.principal_id));
+  const others = principals.filter((row) => !String(row.principal_arn).endsWith(`:${name}`));
+  const renamed = new Set(others.map((row) => String(row.principal_id)));
+  return principals.map((row) => String(row.principal_id)).filter((id) => !renamed.has(id));
 }
 
 /** Where two runs of a date measured two principals under one ARN, the answer may mean either. */
