@@ -38,7 +38,9 @@ export function processTerminal({ stdout, stderr }: Pick<NodeJS.Process, 'stdout
     },
     stderr,
     interactive: stdout.isTTY === true,
-    pipe: pipeTo(stdout.fd),
+    get pipe() {
+      return pipeTo(stdout.fd);
+    },
     columns: stdout.columns ?? 100,
   };
 }

@@ -1,5 +1,4 @@
 /** Answers that the engine itself writes down, or makes the lines of: their cells never become values of JavaScript. */
-
 import { isOfGoneReader } from '../../query/duckdb/failure.js';
 import type { AnswerLines, QueryEngine, QueryOptions } from '../../query/engine.js';
 import { LINED_FORMATS } from '../../query/format/formats.js';
@@ -14,20 +13,21 @@ export interface Target {
   readonly terminal: Terminal;
   /** Where a file is made before it has its name. */
   readonly unfinished: string | undefined;
+  /** Where the engine itself may write for the reader of stdout; see {@link pipeOf}. */
+  readonly pipe: string | undefined;
 }
 
 /** How many rows; undefined where the answer must be read row by row. */
 export async function writtenByEngine(
   engine: QueryEngine,
   { sql, parameters }: Bound,
-  { values, terminal, unfinished }: Target,
+  { values, terminal, unfinished, pipe }: Target,
   options: QueryOptions,
 ): Promise<number | undefined> {
   const { format, out, limit, gaps } = values;
   if (limit !== undefined || gaps !== 'list' || (out === undefined && terminal.interactive)) return undefined;
   const csvTo = async (path: string) => engine.writeCsv?.(sql, parameters, path, options);
   if (format === 'csv' && out !== undefined) return csvFile(out, unfinished, csvTo);
-  const pipe = pipeOf(values, terminal);
   if (pipe !== undefined) return csvPipe(pipe, csvTo);
   const lined = LINED_FORMATS[format];
   const answer = lined && (await engine.lines?.(sql, parameters, lined.lines, options));

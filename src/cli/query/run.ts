@@ -114,6 +114,7 @@ interface Request {
 async function run({ prepare, asked }: Request, values: QueryValues, context: Context): Promise<ExitName> {
   const { terminal, signal } = context;
   const unfinished = values.out === undefined ? undefined : unfinishedName(values.out);
+  const pipe = pipeOf(values, terminal);
   const work = async (engine: QueryEngine, progress: QueryProgress): Promise<ExitName> => {
     const options = { signal, onProgress: progress.report };
     const dates = await visibleDates(engine, options);
@@ -123,7 +124,7 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
       await terminal.print(`${inlined(bound)};\n`);
       return 'ok';
     }
-    const answered = await answer(engine, bound, { values, context, asked, unfinished, progress }, options);
+    const answered = await answer(engine, bound, { values, context, asked, unfinished, pipe, progress }, options);
     const notListed = await countLeftOut(engine, leftOut, options);
     const withoutTrends = await datesWithoutTrends(engine, bound.sql, dates, options);
     progress.end();
@@ -136,7 +137,7 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
     }
     return exit;
   };
-  return withEngine(values, { action: 'ask', writes: unfinished ?? pipeOf(values, terminal) }, context, work);
+  return withEngine(values, { action: 'ask', writes: unfinished ?? pipe }, context, work);
 }
 
 interface Answering {
@@ -144,6 +145,7 @@ interface Answering {
   readonly context: Context;
   readonly asked: Request['asked'];
   readonly unfinished: string | undefined;
+  readonly pipe: string | undefined;
   readonly progress: QueryProgress;
 }
 
@@ -151,11 +153,11 @@ interface Answering {
 async function answer(
   engine: QueryEngine,
   bound: Bound,
-  { values, context, asked, unfinished, progress }: Answering,
+  { values, context, asked, unfinished, pipe, progress }: Answering,
   options: QueryOptions,
 ): Promise<Answered> {
   const { terminal } = context;
-  const copied = await writtenByEngine(engine, bound, { values, terminal, unfinished }, options);
+  const copied = await writtenByEngine(engine, bound, { values, terminal, unfinished, pipe }, options);
   if (copied !== undefined) return { rows: copied, isCut: false, hidden: [], unlisted: 0 };
   const found = await engine.query(bound.sql, bound.parameters, options);
   progress.end();
