@@ -46,8 +46,8 @@ export async function writtenByEngine(
 }
 
 /** Where the engine itself writes an answer for a reader of stdout: nobody counts what a reader took that went away. */
-export function pipeOf({ format, out, failOnRows }: QueryValues, { pipe }: Terminal): string | undefined {
-  return format === 'csv' && out === undefined && !failOnRows ? pipe : undefined;
+export function pipeOf({ format, out, failOnRows }: QueryValues, terminal: Terminal): string | undefined {
+  return format === 'csv' && out === undefined && !failOnRows ? terminal.pipe : undefined;
 }
 
 /** A reader that goes away ends it; it took what it wanted, which is not nothing. */
