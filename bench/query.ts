@@ -9,6 +9,7 @@ import { committedRuns } from '../src/lake/runs.js';
 import { daysBefore } from '../src/query/date.js';
 import { duckdbEngine, openFolder } from '../src/query/duckdb/engine.js';
 import { engineOn, type OpenTables } from '../src/query/duckdb/open-tables.js';
+import { withVariables } from '../src/query/duckdb/variables.js';
 import type { Cell, QueryEngine, QueryResult } from '../src/query/engine.js';
 import { ask, findQuestion, prepareKnown } from '../src/query/question/ask.js';
 import { visibleDates } from '../src/query/question/dates.js';
@@ -219,9 +220,9 @@ async function answerKept(
 ): Promise<number> {
   const dates = await visibleDates(engine);
   const { statement } = await prepareKnown(engine, findQuestion(name), given, { dates });
-  const { sql, parameters } = statement;
-  await views.make(sql, database.connect);
-  const kept = await connection.runAndReadAll(`CREATE OR REPLACE TEMP TABLE answer AS ${sql}`, [...parameters]);
+  await views.make(statement.sql, database.connect);
+  const sql = await withVariables(connection, statement);
+  const kept = await connection.runAndReadAll(`CREATE OR REPLACE TEMP TABLE answer AS ${sql}`);
   return Number(kept.getRows()[0]?.[0]);
 }
 

@@ -24,11 +24,6 @@ dated AS (
   ) AS b
   WHERE b.last_date = :snapshot_date
 ),
-earlier AS (
-  SELECT *
-  FROM dated
-  WHERE snapshot_date < :snapshot_date
-),
 times_measured AS (
   SELECT
     account_id, principal_id,
@@ -37,11 +32,20 @@ times_measured AS (
   FROM dated
   GROUP BY account_id, principal_id
 ),
+earlier AS (
+  SELECT
+    d.*,
+    CASE WHEN NOT d.is_old THEN 1 END AS recent,
+    CASE WHEN d.snapshot_date = t.old_snapshot THEN 1 END AS last_old
+  FROM dated d
+  JOIN times_measured t ON t.account_id = d.account_id AND t.principal_id = d.principal_id
+  WHERE d.snapshot_date < :snapshot_date
+),
 times_granted AS (
   SELECT
     e.account_id, e.principal_id, f.service_namespace, f.action_name,
-    count(*) FILTER (WHERE NOT e.is_old) AS recent_grants,
-    max(CASE WHEN e.is_old THEN e.snapshot_date END) AS old_grant,
+    count(e.recent) AS recent_grants,
+    count(e.last_old) AS old_grants,
     min(e.generated_at) AS first_generated_at
   FROM action_last_accessed f
   JOIN earlier e

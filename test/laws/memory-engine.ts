@@ -4,6 +4,7 @@ import type { TableSchema } from '../../src/model/schema.js';
 import { ALL_TABLES, PARTITION_KEY } from '../../src/model/tables.js';
 import { AskedViews } from '../../src/query/duckdb/asked-views.js';
 import { DUCKDB_TYPES, MACROS } from '../../src/query/duckdb/tables.js';
+import { withVariables } from '../../src/query/duckdb/variables.js';
 import type { Cell, QueryEngine, QueryResult } from '../../src/query/engine.js';
 import { datesSql, lakeDateOf, viewDates } from '../../src/query/lake-dates.js';
 import { literal } from '../../src/query/question/bind.js';
@@ -66,7 +67,7 @@ function sqlOf(cell: LakeRow[string]): string {
 }
 
 async function answer(connection: DuckDBConnection, sql: string, parameters: readonly Cell[]): Promise<QueryResult> {
-  const found = await connection.runAndReadAll(sql, [...parameters]);
+  const found = await connection.runAndReadAll(await withVariables(connection, { sql, parameters }));
   const types = found.columnTypes();
   const columns = found.columnNames().map((name, at) => ({ name, type: String(types[at]).toLowerCase() as 'varchar' }));
   const rows = found.getRowsJS().map((row) => row.map(cellOf));

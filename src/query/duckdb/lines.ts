@@ -5,7 +5,7 @@ import type { AnswerLines, LineFormat, QueryOptions } from '../engine.js';
 import { csvLine } from '../format/csv.js';
 import { type Bound, literal } from '../question/bind.js';
 import { failed } from './failure.js';
-import { refuseOtherThanSelect, stoppable, typesOf } from './statement.js';
+import { oneSelect, stoppable } from './statement.js';
 
 /**
  * Writes `path` as CSV, which the fence must allow; how many rows. Undefined, and nothing is written, where a column is
@@ -19,10 +19,11 @@ export async function copyCsv(
 ): Promise<number | undefined> {
   const done = stoppable(connection, signal);
   try {
-    const columns = await columnsOf(connection, bound, 'csv', signal);
+    if (signal?.aborted) throw signal.reason;
+    const sql = await oneSelect(connection, bound);
+    const columns = await columnsOf(connection, sql, 'csv');
     if (columns === undefined) return undefined;
-    const { sql, parameters } = bound;
-    const copied = await connection.runAndReadAll(copySql(sql, columns, path), [...parameters], typesOf(parameters));
+    const copied = await connection.runAndReadAll(copySql(sql, columns, path));
     return Number(copied.getRows()[0]?.[0]);
   } catch (error) {
     throw failed(error, signal);
@@ -40,18 +41,15 @@ export async function readLines(
 ): Promise<AnswerLines | undefined> {
   const done = stoppable(connection, signal);
   try {
-    const columns = await columnsOf(connection, bound, format, signal);
+    if (signal?.aborted) throw signal.reason;
+    const sql = await oneSelect(connection, bound);
+    const columns = await columnsOf(connection, sql, format);
     if (columns === undefined) {
       done();
       return undefined;
     }
     const line = format === 'csv' ? csvRow(columns) : jsonRow(columns);
-    const { sql, parameters } = bound;
-    const result = await connection.stream(
-      `SELECT ${line}\n${rowsOf(sql, columns)}`,
-      [...parameters],
-      typesOf(parameters),
-    );
+    const result = await connection.stream(`SELECT ${line}\n${rowsOf(sql, columns)}`);
     const pages = pagesOf(result, format === 'csv' ? (text) => text : asJson, done, signal);
     return { names: columns.map(({ name }) => name), pages };
   } catch (error) {
@@ -66,15 +64,8 @@ interface Column {
   readonly text: string;
 }
 
-async function columnsOf(
-  connection: DuckDBConnection,
-  { sql, parameters }: Bound,
-  format: LineFormat,
-  signal: AbortSignal | undefined,
-): Promise<Column[] | undefined> {
-  if (signal?.aborted) throw signal.reason;
-  await refuseOtherThanSelect(connection, sql);
-  const described = await connection.runAndReadAll(`DESCRIBE ${sql}`, [...parameters], typesOf(parameters));
+async function columnsOf(connection: DuckDBConnection, sql: string, format: LineFormat): Promise<Column[] | undefined> {
+  const described = await connection.runAndReadAll(`DESCRIBE ${sql}`);
   const columns = described
     .getRows()
     .map(([name, type]) => ({ name: String(name), text: TEXTS[format].get(String(type)) }));

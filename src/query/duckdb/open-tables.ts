@@ -85,7 +85,7 @@ export function engineOn({ database, views, files, damaged }: OpenTables): Duckd
     name: 'duckdb',
     damaged,
     query: (sql, parameters, options = {}) =>
-      onViews(sql, (connection) => runSelect(connection, sql, parameters, options)),
+      onViews(sql, (connection) => runSelect(connection, { sql, parameters }, options)),
     writeCsv: (sql, parameters, path, options = {}) =>
       onViews(sql, (connection) => copyCsv(connection, { sql, parameters }, path, options)),
     lines: (sql, parameters, format, options = {}) =>
@@ -94,7 +94,7 @@ export function engineOn({ database, views, files, damaged }: OpenTables): Duckd
       onViews(sql, (connection) => copyParquet(connection, sql, path, options)),
     reads: async (sql, parameters) => {
       const read = await onViews(sql, (connection) =>
-        filesRead(connection, sql, parameters, files).finally(() => connection.closeSync()),
+        filesRead(connection, { sql, parameters }, files).finally(() => connection.closeSync()),
       );
       return [...read].map(({ key }) => key);
     },

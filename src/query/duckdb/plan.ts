@@ -2,10 +2,9 @@
 import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { TableSchema } from '../../model/schema.js';
 import { ALL_TABLES } from '../../model/tables.js';
-import type { Cell } from '../engine.js';
-import { literal } from '../question/bind.js';
+import { type Bound, literal } from '../question/bind.js';
 import { isDuckdbError } from './failure.js';
-import { refuseOtherThanSelect, typesOf } from './statement.js';
+import { oneSelect } from './statement.js';
 import { tableMark } from './tables.js';
 
 type Scan = Readonly<Record<string, unknown>>;
@@ -28,12 +27,10 @@ export interface TableFile {
  */
 export async function filesRead<T extends TableFile>(
   connection: DuckDBConnection,
-  sql: string,
-  parameters: readonly Cell[],
+  bound: Bound,
   files: readonly T[],
 ): Promise<Set<T>> {
-  await refuseOtherThanSelect(connection, sql);
-  const answer = await connection.runAndReadAll(`EXPLAIN (FORMAT json) ${sql}`, [...parameters], typesOf(parameters));
+  const answer = await connection.runAndReadAll(`EXPLAIN (FORMAT json) ${await oneSelect(connection, bound)}`);
   const read = new Set<T>();
   for (const scan of scansOf(JSON.parse(String(answer.getRows()[0]?.[1])))) {
     for (const file of await filesOf(connection, scan, files)) read.add(file);

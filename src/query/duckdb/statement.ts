@@ -1,33 +1,24 @@
 /** One SELECT, run on a connection of its own. */
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  type DuckDBConnection,
-  type DuckDBResult,
-  type DuckDBType,
-  INTEGER,
-  VARCHAR,
-} from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import type { Cell, QueryOptions, QueryResult, ResultColumn } from '../engine.js';
 import { refusedSql } from '../one-select.js';
+import type { Bound } from '../question/bind.js';
 import { cellsOf, sqlTypeOf } from './cells.js';
 import { failed } from './failure.js';
+import { withVariables } from './variables.js';
 
 const AGAIN_MS = 100;
 
 /** Closes the connection when the answer is read, given up, or failed. */
 export async function runSelect(
   connection: DuckDBConnection,
-  sql: string,
-  parameters: readonly Cell[],
+  bound: Bound,
   { signal }: QueryOptions,
 ): Promise<QueryResult> {
   const done = stoppable(connection, signal);
   try {
     if (signal?.aborted) throw signal.reason;
-    await refuseOtherThanSelect(connection, sql);
-    const result = await connection.stream(sql, [...parameters], typesOf(parameters));
+    const result = await connection.stream(await oneSelect(connection, bound));
     const columns = columnsOfResult(result);
     return { columns, pages: pagesOf(result, columns, done, signal) };
   } catch (error) {
@@ -57,11 +48,17 @@ interface Parsed {
   readonly statements?: readonly unknown[];
 }
 
+/** The statement with its values set on the connection; a usageError where it is not one SELECT. */
+export async function oneSelect(connection: DuckDBConnection, bound: Bound): Promise<string> {
+  await refuseOtherThanSelect(connection, bound.sql);
+  return withVariables(connection, bound);
+}
+
 /**
  * What the parser of DuckDB itself takes for one SELECT (FROM, WITH, VALUES, DESCRIBE and SUMMARIZE are such); what it
  * cannot parse is left to the running, whose message shows the place. Fails with a usageError.
  */
-export async function refuseOtherThanSelect(connection: DuckDBConnection, sql: string): Promise<void> {
+async function refuseOtherThanSelect(connection: DuckDBConnection, sql: string): Promise<void> {
   const answer = await connection.runAndReadAll('SELECT CAST(json_serialize_sql(CAST(? AS VARCHAR)) AS VARCHAR)', [
     sql,
   ]);
@@ -69,17 +66,6 @@ export async function refuseOtherThanSelect(connection: DuckDBConnection, sql: s
   if (error && error_type === 'parser') return;
   if (error) throw refusedSql('it is another statement than a SELECT');
   if (statements.length !== 1) throw refusedSql(`it holds ${statements.length} statements`);
-}
-
-export function typesOf(parameters: readonly Cell[]): DuckDBType[] {
-  return parameters.map(typeOfParameter);
-}
-
-/** Whole numbers are integers, as they are written in SQL; JavaScript's own would be doubles. */
-function typeOfParameter(cell: Cell): DuckDBType {
-  if (typeof cell === 'number') return Number.isInteger(cell) ? INTEGER : DOUBLE;
-  if (typeof cell === 'bigint') return BIGINT;
-  return typeof cell === 'boolean' ? BOOLEAN : VARCHAR;
 }
 
 function columnsOfResult(result: DuckDBResult): ResultColumn[] {

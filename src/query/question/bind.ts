@@ -16,8 +16,8 @@ export interface Statement {
   readonly parameters: readonly { readonly name: string }[];
 }
 
-/** What a statement is made of, as far as binding sees it: text in quotes, comments, `:name` or `:name.part`, `?`. */
-const TOKEN = /'(?:[^']|'')*'|--[^\n]*|:([a-z_]+)(?:\.([a-z]+))?|\?/g;
+/** What a statement is made of, as far as binding sees it: text and names in quotes, comments, `:name` or `:name.part`, `?`. */
+const TOKEN = /'(?:[^']|'')*'|"[^"]*"|--[^\n]*|\/\*.*?\*\/|:([a-z_]+)(?:\.([a-z]+))?|\?/gs;
 
 /** A list of one. DuckDB carries an equality over to every table that is joined on the column, a list it does not. */
 const IN_LIST_OF_ONE = /(?<!NOT )IN \(\?\)/g;
@@ -50,9 +50,14 @@ export function bindCells({ sql: text, parameters: declared }: Statement, cells:
 }
 
 /** The statement with its values as literals, for a person to paste. */
-export function inlined({ sql, parameters }: Bound): string {
-  let next = 0;
-  return sql.replaceAll(TOKEN, (token) => (token === '?' ? literal(parameters[next++] ?? null) : token));
+export function inlined(bound: Bound): string {
+  return filled(bound, literal);
+}
+
+/** The statement with SQL in the place of each `?` for which there is a value. */
+export function filled({ sql, parameters }: Bound, asSql: (cell: Cell) => string): string {
+  const left = [...parameters];
+  return sql.replaceAll(TOKEN, (token) => (token === '?' && left.length > 0 ? asSql(left.shift() ?? null) : token));
 }
 
 /** A value as SQL: text in quotes. */
