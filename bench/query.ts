@@ -9,7 +9,7 @@ import { committedRuns } from '../src/lake/runs.js';
 import { daysBefore } from '../src/query/date.js';
 import { duckdbEngine, openFolder } from '../src/query/duckdb/engine.js';
 import { engineOn, type OpenTables } from '../src/query/duckdb/open-tables.js';
-import { withVariables } from '../src/query/duckdb/variables.js';
+import { withVariables } from '../src/query/duckdb/statement.js';
 import type { Cell, QueryEngine, QueryResult } from '../src/query/engine.js';
 import { ask, findQuestion, prepareKnown } from '../src/query/question/ask.js';
 import { visibleDates } from '../src/query/question/dates.js';

@@ -96,8 +96,10 @@ const isEquivalent = (mutant) =>
   equivalent.some((one) => ['file', 'from', 'to'].every((key) => one[key] === mutant[key]));
 const endsAt = Date.now() + Number(values.minutes) * 60_000;
 const ends = [];
+/** The status of whole runs without a mutant. */
+const asTheyAre = new Map();
 const program = bundled('test/laws/answers/mutants.ts');
-if (mutants[0] && failsAsItIs(mutants[0])) throw new Error(`The tests over ${mutants[0].file} fail as it is`);
+if (mutants[0] && casesFailAsItIs(mutants[0])) throw new Error(`The cases over ${mutants[0].file} fail as it is`);
 while (mutants.length > 0 && Date.now() < endsAt) {
   const batch = mutants.splice(0, batchSize);
   const early = endsByCases(batch.filter((mutant) => isSql(mutant.file) && !isEquivalent(mutant)));
@@ -129,9 +131,17 @@ function endsByCases(batch) {
 }
 
 /** What fails without a mutant would call every mutant dead. */
-function failsAsItIs({ file, line }) {
+function casesFailAsItIs({ file, line }) {
   const to = readFileSync(join(root, file), 'utf8').split('\n')[line - 1];
-  return (isSql(file) && endsByCases([{ file, line, to }]).size > 0) || statusOf(file) !== 0;
+  return isSql(file) && endsByCases([{ file, line, to }]).size > 0;
+}
+
+/** Likewise a run that failed over a mutant: the tests of its projects and folders, once. */
+function failsAsItIs(run) {
+  const whole = run[0] === 'related' ? ['run', ...run.slice(3)] : run;
+  const key = whole.join(' ');
+  if (!asTheyAre.has(key)) asTheyAre.set(key, statusOf(whole));
+  return asTheyAre.get(key) !== 0;
 }
 
 function bundled(file) {
@@ -183,9 +193,12 @@ function chosen(all, count, seed) {
   return taken;
 }
 
-/** The runs over a mutant: of the tests that import the file, the quick ones first; of SQL, which is read, those that ask. */
+/** The runs over a mutant: of the tests that import the file, the quick and near ones first; of SQL, which is read, those that ask. */
 function runsOf(file) {
-  if (!isSql(file)) return ['unit', 'processes'].map((project) => ['related', file, '--run', '--project', project]);
+  if (!isSql(file)) {
+    const related = (...projects) => ['related', file, '--run', ...projects.flatMap((name) => ['--project', name])];
+    return [related('unit'), ['run', '--project', 'processes', `test/${file.split('/')[1]}/`], related('processes')];
+  }
   const tests = ['run', '--project', 'unit', '--project', 'processes'];
   const near = nearestTests[file.split('/')[1]] ?? ['test/query'];
   const others = ['test/query', ...Object.values(nearestTests).flat()].filter((folder) => !near.includes(folder));
@@ -202,20 +215,20 @@ function endOf({ file, line, to }) {
   const before = readFileSync(path, 'utf8');
   const lines = before.split('\n');
   lines[line - 1] = to;
-  writeFileSync(path, lines.join('\n'));
-  const status = statusOf(file);
-  writeFileSync(path, before);
-  if (status === null) return 'timed out';
-  return status === 0 ? 'survived' : 'killed';
+  for (const run of runsOf(file)) {
+    writeFileSync(path, lines.join('\n'));
+    const status = statusOf(run);
+    writeFileSync(path, before);
+    if (status === null) return 'timed out';
+    if (status !== 0 && failsAsItIs(run)) throw new Error(`vitest ${run.join(' ')} fails without a mutant`);
+    if (status !== 0) return 'killed';
+  }
+  return 'survived';
 }
 
-/** Of the first run over the file that ends otherwise than with 0; null: it did not end in time. */
-function statusOf(file) {
+/** How a run of vitest ended; null: it did not in time. */
+function statusOf(run) {
   const options = { cwd: copy, timeout: longestMs, killSignal: 'SIGKILL', stdio: 'ignore' };
   const patience = ['--passWithNoTests', '--testTimeout', '300000', '--hookTimeout', '300000']; // a machine that does other things kills nobody
-  let status = 0;
-  for (const run of runsOf(file)) {
-    if (status === 0) status = spawnSync('npx', ['vitest', ...run, ...patience, '--bail', '1'], options).status;
-  }
-  return status;
+  return spawnSync('npx', ['vitest', ...run, ...patience, '--bail', '1'], options).status;
 }

@@ -11,7 +11,7 @@ import { afterAll, expect, it } from 'vitest';
 import { committedRuns } from '../../src/lake/runs.js';
 import { openFolder } from '../../src/query/duckdb/engine.js';
 import { type DuckdbEngine, engineOn, type OpenTables } from '../../src/query/duckdb/open-tables.js';
-import { withVariables } from '../../src/query/duckdb/variables.js';
+import { withVariables } from '../../src/query/duckdb/statement.js';
 import type { Cell } from '../../src/query/engine.js';
 import { type Bound, bind } from '../../src/query/question/bind.js';
 import { snapshotDates, withDates } from '../../src/query/question/dates.js';

@@ -28,7 +28,7 @@ test('the snapshot holds every account once, whatever happened to the shards', (
     }
     expect(ends.filter((end) => end.status === 'fulfilled').length).toBeGreaterThanOrEqual(4);
     await expect(runProgram(built.program, place, undefined, 'publish', planId)).rejects.toThrow(
-      /not collected to their/,
+      /accounts are not fully collected/,
     );
     expect(await collect(1)).toMatchObject({ accountsFailed: 0, accountsExported: 3 });
     const { run } = (await runProgram(built.program, place, undefined, 'publish', planId)) as Answer;

@@ -65,7 +65,10 @@ interface Column {
 }
 
 async function columnsOf(connection: DuckDBConnection, sql: string, format: LineFormat): Promise<Column[] | undefined> {
-  const described = await connection.runAndReadAll(`DESCRIBE ${sql}`);
+  const described = await connection.runAndReadAll(`DESCRIBE ${sql}`).catch(async (error) => {
+    await connection.prepare(sql); // its message shows the statement as it was written
+    throw error;
+  });
   const columns = described
     .getRows()
     .map(([name, type]) => ({ name: String(name), text: TEXTS[format].get(String(type)) }));

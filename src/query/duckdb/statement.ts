@@ -1,11 +1,19 @@
 /** One SELECT, run on a connection of its own. */
-import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  type DuckDBResult,
+  type DuckDBType,
+  INTEGER,
+  VARCHAR,
+} from '@duckdb/node-api';
 import type { Cell, QueryOptions, QueryResult, ResultColumn } from '../engine.js';
 import { refusedSql } from '../one-select.js';
-import type { Bound } from '../question/bind.js';
+import { type Bound, filled } from '../question/bind.js';
 import { cellsOf, sqlTypeOf } from './cells.js';
 import { failed } from './failure.js';
-import { withVariables } from './variables.js';
 
 const AGAIN_MS = 100;
 
@@ -66,6 +74,27 @@ async function refuseOtherThanSelect(connection: DuckDBConnection, sql: string):
   if (error && error_type === 'parser') return;
   if (error) throw refusedSql('it is another statement than a SELECT');
   if (statements.length !== 1) throw refusedSql(`it holds ${statements.length} statements`);
+}
+
+/**
+ * Sets the values on the connection, which serves this statement alone, and returns it without parameters. Of a statement
+ * with parameters DuckDB makes half of the plan before it has the values, and then the whole.
+ */
+export async function withVariables(connection: DuckDBConnection, bound: Bound): Promise<string> {
+  const names = new Map<Cell, string>();
+  for (const cell of new Set(bound.parameters)) {
+    const name = `value_${names.size}`;
+    await connection.run(`SET VARIABLE ${name} = ?`, [cell], [typeOf(cell)]);
+    names.set(cell, name);
+  }
+  return filled(bound, (cell) => `getvariable('${names.get(cell)}')`);
+}
+
+/** Whole numbers are integers, as they are written in SQL; JavaScript's own would be doubles. */
+function typeOf(cell: Cell): DuckDBType {
+  if (typeof cell === 'number') return Number.isInteger(cell) ? INTEGER : DOUBLE;
+  if (typeof cell === 'bigint') return BIGINT;
+  return typeof cell === 'boolean' ? BOOLEAN : VARCHAR;
 }
 
 function columnsOfResult(result: DuckDBResult): ResultColumn[] {
