@@ -197,7 +197,9 @@ function chosen(all, count, seed) {
 function runsOf(file) {
   if (!isSql(file)) {
     const related = (...projects) => ['related', file, '--run', ...projects.flatMap((name) => ['--project', name])];
-    return [related('unit'), ['run', '--project', 'processes', `test/${file.split('/')[1]}/`], related('processes')];
+    const near = ['run', '--project', 'processes', `test/${file.split('/')[1]}/`];
+    const server = file.startsWith('src/store/s3/') ? [['run', '--project', 'engines', 'test/engines/s3-']] : [];
+    return [related('unit'), near, ...server, related('processes')];
   }
   const tests = ['run', '--project', 'unit', '--project', 'processes'];
   const near = nearestTests[file.split('/')[1]] ?? ['test/query'];

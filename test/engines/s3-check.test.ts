@@ -150,6 +150,19 @@ describe('a missing permission', () => {
     },
   );
 
+  test.each([
+    [{}, 'in that of the bucket.'],
+    [
+      { sseKmsKeyId: 'alias/lake' },
+      'in that of the bucket, and kms:GenerateDataKey and kms:Decrypt in that of the key.',
+    ],
+  ])('the policies that have to allow it, with %j', async (options, policies) => {
+    await allowAllBut('s3:ListBucket');
+    expect((await refusal(bucket, options)).hint).toBe(
+      `Allow it to these credentials, in their policies and ${policies}`,
+    );
+  });
+
   test('two at once', async () => {
     await allowAllBut('s3:ListBucket', 's3:DeleteObject');
     expect((await refusal()).message).toContain('S3 denies s3:ListBucket and s3:DeleteObject');
