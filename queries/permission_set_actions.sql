@@ -28,7 +28,7 @@ WITH aged AS (
     CASE
       WHEN g.evidence_days IS NULL OR g.evidence_days < :days THEN 'YOUNGER'
       WHEN coalesce(t.recent_grants, 0) < a.recent_snapshots THEN 'YOUNGER'
-      WHEN :days = 0 OR t.old_grants > 0 THEN 'KNOWN'
+      WHEN :days = 0 OR t.grants_in_old_snapshot > 0 THEN 'KNOWN'
       WHEN a.is_bounded THEN 'BOUNDED'
       ELSE 'UNKNOWN'
     END AS grant_age

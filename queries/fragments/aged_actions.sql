@@ -18,7 +18,7 @@ aged_actions AS (
     coalesce(date_diff('millisecond', p.blind_until, c.generated_at) < CAST(:days AS bigint) * 86400000, false) AS is_blind,
     CASE
       WHEN a.principal_id IS NULL OR coalesce(g.recent_grants, 0) < a.recent_snapshots THEN 'YOUNGER'
-      WHEN :days = 0 OR g.old_grants > 0 THEN 'KNOWN'
+      WHEN :days = 0 OR g.grants_in_old_snapshot > 0 THEN 'KNOWN'
       WHEN a.is_bounded THEN 'BOUNDED'
       ELSE 'UNKNOWN'
     END AS grant_age

@@ -11,41 +11,43 @@ measured_before AS (
 ),
 dated AS (
   SELECT
-    b.*,
-    b.snapshot_date < :snapshot_date
-      AND date_diff('day', CAST(b.generated_at AS date), CAST(b.generated_now AS date)) >= :days AS is_old
+    a.*,
+    max(CASE WHEN a.is_old THEN a.snapshot_date END) OVER (PARTITION BY a.account_id, a.principal_id) AS old_snapshot
   FROM (
     SELECT
-      m.*,
-      max(CASE WHEN m.snapshot_date = :snapshot_date THEN m.generated_at END)
-        OVER (PARTITION BY m.account_id, m.principal_id) AS generated_now,
-      max(m.snapshot_date) OVER (PARTITION BY m.account_id, m.principal_id) AS last_date
-    FROM measured_before m
-  ) AS b
-  WHERE b.last_date = :snapshot_date
+      b.*,
+      b.snapshot_date < :snapshot_date
+        AND date_diff('day', CAST(b.generated_at AS date), CAST(b.generated_now AS date)) >= :days AS is_old
+    FROM (
+      SELECT
+        m.*,
+        max(CASE WHEN m.snapshot_date = :snapshot_date THEN m.generated_at END)
+          OVER (PARTITION BY m.account_id, m.principal_id) AS generated_now,
+        max(m.snapshot_date) OVER (PARTITION BY m.account_id, m.principal_id) AS last_date
+      FROM measured_before m
+    ) AS b
+    WHERE b.last_date = :snapshot_date
+  ) AS a
 ),
 times_measured AS (
   SELECT
     account_id, principal_id,
     count(*) FILTER (WHERE NOT is_old AND snapshot_date < :snapshot_date) AS recent_snapshots,
-    max(CASE WHEN is_old THEN snapshot_date END) AS old_snapshot
+    max(old_snapshot) AS old_snapshot
   FROM dated
   GROUP BY account_id, principal_id
 ),
+-- is_of_old_snapshot is found once a principal, so that of the many rows of actions none compares dates.
 earlier AS (
-  SELECT
-    d.*,
-    CASE WHEN NOT d.is_old THEN 1 END AS recent,
-    CASE WHEN d.snapshot_date = t.old_snapshot THEN 1 END AS last_old
+  SELECT d.*, d.is_old AND d.snapshot_date = d.old_snapshot AS is_of_old_snapshot
   FROM dated d
-  JOIN times_measured t ON t.account_id = d.account_id AND t.principal_id = d.principal_id
   WHERE d.snapshot_date < :snapshot_date
 ),
 times_granted AS (
   SELECT
     e.account_id, e.principal_id, f.service_namespace, f.action_name,
-    count(e.recent) AS recent_grants,
-    count(e.last_old) AS old_grants,
+    count(*) FILTER (WHERE NOT e.is_old) AS recent_grants,
+    count(*) FILTER (WHERE e.is_of_old_snapshot) AS grants_in_old_snapshot,
     min(e.generated_at) AS first_generated_at
   FROM action_last_accessed f
   JOIN earlier e

@@ -126,6 +126,22 @@ describe('--sql', () => {
   });
 
   test.each([
+    ['--format', 'csv'],
+    ['--format', 'json'],
+    ['--out', join(folder, 'by-sql.csv')],
+  ])('is no statement that becomes two with a word before it: %s %s', async (...options) => {
+    await writeLake(lake, base);
+    const names = readdirSync(lake, { recursive: true, encoding: 'utf8' });
+    const path = join(lake, names.find((name) => /^principals\/.*\.parquet$/.test(name)) as string);
+    const before = readFileSync(path);
+    const sql = `accounts; COPY (SELECT 1) TO '${path}' (FORMAT csv, USE_TMP_FILE false)`;
+    const { exit, error } = await run('query', '--sql', sql, '--destination', lake, ...options);
+    expect(exit).toBe('nothing');
+    expect(error?.message).toContain('syntax error at or near "accounts"');
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  test.each([
     `SELECT * FROM read_text('${secret}')`,
     `SELECT * FROM read_blob('${secret}')`,
     `SELECT * FROM read_csv('${secret}')`,

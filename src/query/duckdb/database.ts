@@ -60,7 +60,7 @@ function settings(spill: string): Record<string, string> {
 async function fence(connection: DuckDBConnection, files: readonly string[]): Promise<void> {
   const allowed = new Set(files.flatMap((file) => [file, exactPath(file)]));
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
-  await connection.run('SET GLOBAL parquet_metadata_cache = true');
+  await connection.run('SET GLOBAL parquet_metadata_cache = true'); // views read a file several times
   await connection.run(`SET allowed_paths = [${[...allowed].map(literal).join(', ')}]`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');

@@ -66,7 +66,7 @@ interface Column {
 
 async function columnsOf(connection: DuckDBConnection, sql: string, format: LineFormat): Promise<Column[] | undefined> {
   const described = await connection.runAndReadAll(`DESCRIBE ${sql}`).catch(async (error) => {
-    await connection.prepare(sql); // its message shows the statement as it was written
+    await connection.prepare(sql); // fails alike, and shows the statement without DESCRIBE
     throw error;
   });
   const columns = described
