@@ -31,6 +31,5 @@ JOIN service_access s
   ON s.snapshot_date = :snapshot_date
   AND s.account_id = r.account_id
   AND s.principal_arn = r.principal_arn
-  AND s.service_namespace IS NOT NULL
 WHERE r.rows_so_far <= :rows
 ORDER BY place, s.service_namespace

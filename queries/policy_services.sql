@@ -19,7 +19,6 @@ WITH held AS (
   SELECT DISTINCT h.account_id, h.principal_id, h.owner_arn AS policy_arn
   FROM policies_held h
   WHERE h.policy_type = 'managed'
-    AND h.owner_arn <> ''
     AND (lower(h.owner_arn) IN (:policy.lower) OR lower(regexp_extract(h.owner_arn, '[^/]+$')) IN (:policy.lower))
 ),
 listed AS (

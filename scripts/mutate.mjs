@@ -172,7 +172,7 @@ function isSql(file) {
 
 function mutantsOf(text, file) {
   if (isSql(file)) return text.startsWith('--') ? [] : changed(text, sqlOperators);
-  if (/^\s*(\/?\*|\/\/|import |export type |export interface )/.test(text)) return [];
+  if (/^\s*(['"`]|\/?\*|\/\/|import |export type |export interface )/.test(text)) return [];
   return changed(text, operators);
 }
 

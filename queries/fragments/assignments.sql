@@ -20,7 +20,6 @@ uses_of_sets AS (
     FROM known_action_uses
   ) AS uses
   WHERE snapshot_date BETWEEN :snapshot_date.since AND :snapshot_date
-    AND permission_set_name IS NOT NULL
   GROUP BY account_id, permission_set_name
 ),
 assignments AS (

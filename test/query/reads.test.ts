@@ -87,6 +87,10 @@ function expectKept(name: string, reads: unknown): void {
 }
 
 const ACCOUNTS = ['111111111111', '222222222222'];
+const TWO: Readonly<Record<string, readonly string[]>> = {
+  account_id: ACCOUNTS,
+  principal: ACCOUNTS.map((account) => `arn:aws:iam::${account}:role/app`),
+};
 
 for (const question of readQuestions()) {
   it(question.name, async () => {
@@ -98,9 +102,11 @@ for (const question of readQuestions()) {
       const dates = await snapshotDates(lake.engine);
       const { sql, parameters } = bind(question, withDates(question, given, dates));
       expectKept(`${question.name}, ${one.name}`, await readBy(lake.engine, sql, parameters));
-      if (!question.parameters.some(({ name }) => name === 'account_id')) continue;
-      const ofTwo = bind(question, withDates(question, { ...given, account_id: ACCOUNTS }, dates));
-      expectKept(`scans of two accounts: ${question.name}, ${one.name}`, await ofAccounts(lake, ofTwo));
+      for (const [name, two] of Object.entries(TWO)) {
+        if (!question.parameters.some((parameter) => parameter.name === name && parameter.list)) continue;
+        const ofTwo = bind(question, withDates(question, { ...given, [name]: two }, dates));
+        expectKept(`scans of two, by ${name}: ${question.name}, ${one.name}`, await ofAccounts(lake, ofTwo));
+      }
     }
   });
 }
