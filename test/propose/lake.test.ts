@@ -201,6 +201,17 @@ it('keeps a service that is new within the days, of holders whose evidence is ju
   await own.close();
 });
 
+it('tells apart two services that have an action of one name', async () => {
+  const two = text
+    .replace(/^r1 r2.*role\/shop .*sqs .*CreateQueue.*$/m, (row) => `${row}\n${row.replace('sqs', 's3 ')}`)
+    .replace(/^r1 r2 +\| sqs .*CreateQueue.*$/m, (row) => `${row}\n${row.replace('sqs', 's3 ')}`);
+  const own = await duckdbEngine(await writeLake(join(folder, 'two-services'), two));
+  const shared = (await proposedTo(own, join(folder, 'two'))).get('shared') as Entry;
+  const after = readFileSync(join(folder, 'two', shared.id as string, 'after.json'), 'utf8');
+  expect(actionsOf(after)).toEqual(actionsOf(read('shared', 'after.json')));
+  await own.close();
+});
+
 it('counts a grant as long as that of the holder who is known to have had it for the shortest time', async () => {
   const asLate = (line: string) =>
     line
