@@ -78,6 +78,17 @@ test('the numbers of the newest snapshot, worked out by hand', async () => {
   ]);
 });
 
+test('a principal that was used 400 days ago is one of those of older use', async () => {
+  const place = join(folder, 'boundary');
+  await writeLake(place, BASE.replaceAll('2025-02-01 03:00', '2025-05-27 15:00'));
+  await derive(place);
+  const [row] = await select(
+    place,
+    "SELECT * FROM trends WHERE dimension = 'organization' AND snapshot_date = '2026-07-01'",
+  );
+  expect(row).toMatchObject({ principals_used_400: 0n, principals_used_older: 1n });
+});
+
 test('the worklist of the newest snapshot is what the question says, in its order', async () => {
   const place = join(folder, 'worklist');
   await writeLake(place, BASE);
