@@ -78,6 +78,20 @@ test('the numbers of the newest snapshot, worked out by hand', async () => {
   ]);
 });
 
+test('an owner of whom nobody was measured has no row for BI tools', async () => {
+  const place = join(folder, 'owners');
+  const tagged = BASE.replace(/^r4 .*role\/broken .*$/m, (row) => row.split('|').with(10, ' owner=nobody ').join('|'));
+  await writeLake(place, tagged);
+  await derive(place, { ownerTags: ['owner'] });
+  const owners = (rows: Record<string, Cell>[]) => rows.map(({ owner }) => owner);
+  const newest = "WHERE snapshot_date = '2026-07-01'";
+  const inTrends = await select(place, `SELECT subject AS owner FROM trends ${newest} AND dimension = 'owner'`);
+  expect(owners(inTrends)).toContain('nobody');
+  const shown = owners(await select(place, 'SELECT owner FROM bi_owners WHERE is_latest = 1'));
+  expect(shown).toContain('shop');
+  expect(shown).not.toContain('nobody');
+});
+
 test('a principal that was used 400 days ago is one of those of older use', async () => {
   const place = join(folder, 'boundary');
   await writeLake(place, BASE.replaceAll('2025-02-01 03:00', '2025-05-27 15:00'));
