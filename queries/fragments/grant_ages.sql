@@ -37,9 +37,9 @@ times_measured AS (
   FROM dated
   GROUP BY account_id, principal_id
 ),
--- is_of_old_snapshot is found once a principal, so that of the many rows of actions none compares dates.
+-- is_of_old_snapshot is worked out here, once a principal and date, so that the many rows of actions compare no dates.
 earlier AS (
-  SELECT d.*, d.is_old AND d.snapshot_date = d.old_snapshot AS is_of_old_snapshot
+  SELECT d.*, d.snapshot_date = d.old_snapshot AS is_of_old_snapshot
   FROM dated d
   WHERE d.snapshot_date < :snapshot_date
 ),
