@@ -170,7 +170,11 @@ it('policies that allow everything, and trust from outside: the rows of their qu
     ({ trusted }) => trusted !== null,
   );
   const unguarded = await trust.page.locator('tbody tr', { hasText: '⚠ none' }).first().innerText();
-  expect(unguarded).toMatch(/vendor|pipeline/);
+  expect(unguarded).toMatch(/dim|vendor|pipeline/);
+  const lastUseOf = (role: string) =>
+    trust.page.locator('tbody tr', { hasText: role }).locator('td').last().innerText();
+  expect(await lastUseOf('dim')).toBe('⚠ Not measured');
+  expect(await lastUseOf('anybody')).toBe('none known');
   await trust.page.close();
 });
 
