@@ -11,6 +11,7 @@ import { afterAll, expect, it } from 'vitest';
 import { committedRuns } from '../../src/lake/runs.js';
 import { openFolder } from '../../src/query/duckdb/engine.js';
 import { type DuckdbEngine, engineOn, type OpenTables } from '../../src/query/duckdb/open-tables.js';
+import { scansOf } from '../../src/query/duckdb/plan.js';
 import { withVariables } from '../../src/query/duckdb/statement.js';
 import type { Cell } from '../../src/query/engine.js';
 import { type Bound, bind } from '../../src/query/question/bind.js';
@@ -58,19 +59,8 @@ async function ofAccounts({ tables: { views, database } }: Opened, bound: Bound)
   const connection = await database.connect();
   const answer = await connection.runAndReadAll(`EXPLAIN (FORMAT json) ${await withVariables(connection, bound)}`);
   connection.closeSync();
-  const scans: string[] = [];
-  const see = ({ name, extra_info, children }: PlanNode): void => {
-    if (name.trim() === 'READ_PARQUET') scans.push(String(extra_info.Filters));
-    children.forEach(see);
-  };
-  JSON.parse(String(answer.getRows()[0]?.[1])).forEach(see);
-  return `${scans.filter((filters) => /account_id IN/.test(filters)).length} of ${scans.length}`;
-}
-
-interface PlanNode {
-  readonly name: string;
-  readonly extra_info: Readonly<Record<string, unknown>>;
-  readonly children: readonly PlanNode[];
+  const scans = scansOf(JSON.parse(String(answer.getRows()[0]?.[1])));
+  return `${scans.filter(({ Filters }) => /account_id IN/.test(String(Filters))).length} of ${scans.length}`;
 }
 
 const file = fileURLToPath(new URL('./reads.json', import.meta.url));

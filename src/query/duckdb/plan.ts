@@ -38,7 +38,8 @@ export async function filesRead<T extends TableFile>(
   return read;
 }
 
-function scansOf(nodes: readonly PlanNode[]): Scan[] {
+/** What a plan in JSON says of each of its scans of Parquet. */
+export function scansOf(nodes: readonly PlanNode[]): Scan[] {
   return nodes.flatMap(({ name, extra_info = {}, children = [] }) => [
     ...(name.trim() === 'READ_PARQUET' ? [extra_info] : []),
     ...scansOf(children),

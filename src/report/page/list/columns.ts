@@ -2,7 +2,7 @@
 import { type Child, h, link, outside } from '../dom.js';
 import { hashOf } from '../route.js';
 import type { Opened } from '../sheets.js';
-import { count, counted, day } from '../words.js';
+import { count, counted, day, NOT_MEASURED } from '../words.js';
 import type { Column } from './column.js';
 
 type OfRow = Column<number>;
@@ -27,6 +27,18 @@ interface DayLayout extends Layout {
 export function dayColumn(sheet: Opened, title: string, name: string, { none, ...layout }: DayLayout): OfRow {
   const at = (row: number): number | null => sheet.number(name, row);
   return { title, cell: (row) => day(at(row)) || none, sort: at, ...layout };
+}
+
+/** The last use of a principal that any snapshot knows; one that could not be measured is said to be so. */
+export function lastUseColumn(sheet: Opened, title: string, layout: Layout = {}): OfRow {
+  const column = dayColumn(sheet, title, 'last_used_at', { none: 'none known', ...layout });
+  const isMeasured = (row: number): boolean => sheet.get('state', row) !== 'NOT_MEASURED';
+  return { ...column, cell: (row) => (isMeasured(row) ? column.cell(row) : notMeasured()) };
+}
+
+/** Stands where a use would, of a principal of which nothing is known. */
+export function notMeasured(): HTMLElement {
+  return h('span', { class: 'unmeasured' }, `⚠ ${NOT_MEASURED}`);
 }
 
 export function accountColumn(sheet: Opened, layout: Layout = { isSecondary: true }): OfRow {

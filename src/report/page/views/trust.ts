@@ -1,11 +1,11 @@
 /** Roles that somebody outside the organization may assume, and whether they are used. */
 import { h, outside } from '../dom.js';
 import type { Column } from '../list/column.js';
-import { accountColumn, dayColumn, principalColumn } from '../list/columns.js';
+import { accountColumn, lastUseColumn, principalColumn } from '../list/columns.js';
 import { askedBy, sheetList } from '../list/sheet-list.js';
 import type { Page } from '../page.js';
 import { type Opened, rowsOf } from '../sheets.js';
-import { counted, NOT_MEASURED } from '../words.js';
+import { counted } from '../words.js';
 
 const UNGUARDED = '⚠ none';
 
@@ -45,20 +45,10 @@ export function trustList(sheet: Opened, rows: readonly number[], name: string):
       accountColumn(sheet),
       { title: 'Guard', cell: (row) => guardOf(sheet, row), sort: (row) => guardOf(sheet, row) },
       administrator(sheet),
-      lastUse(sheet),
+      lastUseColumn(sheet, 'Last use of the role'),
     ],
     none: 'Nobody outside, in what was measured.',
   });
-}
-
-/** Of a role that could not be measured no use is known, and none is denied. */
-function lastUse(sheet: Opened): Column<number> {
-  const column = dayColumn(sheet, 'Last use of the role', 'last_used_at', { none: 'none known' });
-  const isMeasured = (row: number): boolean => sheet.get('state', row) !== 'NOT_MEASURED';
-  return {
-    ...column,
-    cell: (row) => (isMeasured(row) ? column.cell(row) : h('span', { class: 'unmeasured' }, `⚠ ${NOT_MEASURED}`)),
-  };
 }
 
 function administrator(sheet: Opened): Column<number> {

@@ -1,6 +1,6 @@
 /** One managed policy: its holders, and what its statements allow whole. */
 import { h, outside } from '../../dom.js';
-import { accountColumn, dayColumn, nameOf, principalColumn, textColumn } from '../../list/columns.js';
+import { accountColumn, lastUseColumn, nameOf, principalColumn, textColumn } from '../../list/columns.js';
 import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
 import { type Page, quoted } from '../../page.js';
 import type { Opened } from '../../sheets.js';
@@ -56,7 +56,7 @@ function holderList(holders: Opened, rows: readonly number[], name: string): HTM
         cell: (row) => STATES[holders.text('state', row)] ?? holders.text('state', row),
         sort: (row) => holders.text('state', row),
       },
-      dayColumn(holders, 'Last use', 'last_used_at', { none: 'none known', isSecondary: true }),
+      lastUseColumn(holders, 'Last use', { isSecondary: true }),
       textColumn(holders, 'Group', 'group_name', { isSecondary: true }),
     ],
     none: 'Nobody who was listed holds it.',

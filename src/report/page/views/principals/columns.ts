@@ -1,6 +1,7 @@
 /** What lists tell of a user or role. */
 import { h, link, outside } from '../../dom.js';
 import type { Column } from '../../list/column.js';
+import { notMeasured } from '../../list/columns.js';
 import { hashOf } from '../../route.js';
 import { ACCESSED, count, day, evidence, NOT_ACCESSED, NOT_MEASURED, used } from '../../words.js';
 import { codeOf } from '../owners/owned.js';
@@ -71,7 +72,7 @@ export const administratorColumn: OfPrincipal = {
 
 function stateCell(principal: Principal): HTMLElement {
   const state = stateOf(principal);
-  if (state === NOT_MEASURED) return h('span', { class: 'unmeasured' }, '⚠ Not measured');
+  if (state === NOT_MEASURED) return notMeasured();
   if (state === ACCESSED) return twoWidths('●', used(principal.daysSinceUse), day(principal.lastUsedAt));
   const mark = unusedMark('Not accessed');
   mark.title = `${NOT_ACCESSED}, ${evidence(principal.evidenceDays)}`;
