@@ -63,6 +63,7 @@ const processes = [
   'test/security/malformed-lake.test.ts',
   'test/security/secrets.test.ts',
   'test/security/supply-chain.test.ts',
+  'test/security/unpacked.test.ts',
   'test/snapshot/hostile-plan.test.ts',
   'test/snapshot/hostile-staging.test.ts',
   'test/snapshot/publish/publish.test.ts',

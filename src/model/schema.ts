@@ -54,6 +54,8 @@ export interface TableSchema {
   readonly folder?: string;
   /** The order of the rows within one row group. */
   readonly sortedBy: readonly string[];
+  /** Its files are as large in memory as on disk: who reads one knows what it takes before. */
+  readonly isUncompressed?: true;
   /** Within the first column of that order, sets that are alike follow each other: it takes a tenth off the bytes. */
   readonly clustering?: Clustering;
   readonly columns: Readonly<Record<string, ColumnSchema>>;

@@ -46,6 +46,7 @@ export const runs = {
   comment: 'One row per committed run; a plan that was abandoned, or whose run has expired, has a file without rows',
   partitioned: false,
   sortedBy: ['run_id'],
+  isUncompressed: true,
   columns: {
     run_id: runId,
     snapshot_date: required('string', 'Date of the snapshot that the run belongs to, yyyy-MM-dd in UTC'),

@@ -2,13 +2,13 @@
 import type { ManifestFile } from '../model/summary.js';
 import { isDate, PARTITION_KEY, type RunRow, runs, SCHEMA_VERSION } from '../model/tables.js';
 import { DamagedError } from '../tables/damaged.js';
-import { rowsInFile } from '../tables/parquet/footer.js';
+import { readFooter } from '../tables/parquet/footer.js';
 import { readParquet } from '../tables/read.js';
 import { planIdOf } from './keys.js';
 import type { MalformedCommit } from './malformed.js';
 import { isCount, isObject, isPartialScope, isText, isTime, parseJson } from './shape.js';
 
-/** What a commit may have: its manifest takes some 200 bytes a file before compression. */
+/** What a commit may have, which is not compressed: its manifest takes some 200 bytes a file. */
 export const MAX_COMMIT_BYTES = 64 * 2 ** 20;
 
 export interface CommittedRun extends RunRow {
@@ -44,7 +44,7 @@ class Newer extends Malformed {}
 async function rowOf(bytes: Uint8Array, key: string): Promise<RunRow | undefined> {
   if (planIdOf(key).includes('/')) throw new Malformed('lies in a folder, where no commit lies');
   try {
-    const rows = rowsInFile(bytes);
+    const { rows } = readFooter(bytes);
     if (rows > 1) throw new Malformed(`holds ${rows} runs, and a commit is of one`);
     const [row] = await readParquet(runs, bytes);
     return row;

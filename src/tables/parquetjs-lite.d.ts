@@ -4,7 +4,7 @@ declare module 'parquetjs-lite' {
     readonly type?: string;
     readonly optional?: boolean;
     readonly repeated?: boolean;
-    readonly compression?: 'GZIP';
+    readonly compression?: 'GZIP' | 'UNCOMPRESSED';
     readonly fields?: Readonly<Record<string, FieldDefinition>>;
   }
   class ParquetSchema {

@@ -3,6 +3,7 @@ import { tableFromIPC, type Vector } from 'apache-arrow';
 import type { ColumnType, Row, TableSchema, Value } from '../model/schema.js';
 import { nullableTexts } from './arrow/text.js';
 import { DamagedError } from './damaged.js';
+import { type ColumnInFile, type Footer, mostUnpackedBytes, readFooter } from './parquet/footer.js';
 import { hasWebAssembly, loadParquetWasm } from './parquet/wasm.js';
 
 interface RawRows {
@@ -13,19 +14,63 @@ interface RawRows {
 
 /**
  * The rows of a file that either encoder wrote, of a table without lists and maps (`runs`, `accounts`);
- * a column that the file lacks (it was added later) is null. Without WebAssembly only files that
- * parquetjs wrote can be read. Bytes that are no such file are a {@link DamagedError}.
+ * a column that the file lacks is null. Without WebAssembly only files that parquetjs wrote can be read. Bytes that are no
+ * such file, hold a column of another type, or unpack to more than {@link mostUnpackedBytes} are a {@link DamagedError}: the
+ * footer tells before anything is unpacked.
  */
 export async function readParquet<T extends TableSchema>(table: T, bytes: Uint8Array): Promise<Row<T>[]> {
   const columns = Object.entries(table.columns);
-  const nested = columns.find(([, { type }]) => type === 'list<string>' || type === 'map<string,string>');
+  const nested = columns.find(([, { type }]) => !isFlat(type));
   if (nested) throw new TypeError(`Cannot read ${table.name}: column "${nested[0]}" holds lists or maps`);
-  const raw = await (hasWebAssembly() ? rawRows(bytes) : rawRowsInJavaScript(bytes)).catch((error) => {
+  checkFooter(table, readFooter(bytes));
+  try {
+    const raw = await (hasWebAssembly() ? rawRows(bytes) : rawRowsInJavaScript(bytes));
+    return Array.from({ length: raw.rows }, (_, row) =>
+      Object.fromEntries(columns.map(([name, { type }]) => [name, plainValue(raw.cell(row, name, type))])),
+    ) as Row<T>[];
+  } catch (error) {
     throw new DamagedError('a Parquet file', error);
-  });
-  return Array.from({ length: raw.rows }, (_, row) =>
-    Object.fromEntries(columns.map(([name, { type }]) => [name, plainValue(raw.cell(row, name, type))])),
-  ) as Row<T>[];
+  }
+}
+
+/** Accounts are the most that are read so. */
+const MOST_ROWS = 1_000_000;
+
+function checkFooter(table: TableSchema, footer: Footer): void {
+  const { rows, unpackedBytes, isCompressed, columns } = footer;
+  const damaged = (why: string) => new DamagedError('a Parquet file', new TypeError(why));
+  if (rows > MOST_ROWS) throw damaged(`it has ${rows} rows`);
+  if (unpackedBytes > mostUnpackedBytes(rows)) throw damaged(`it unpacks to ${unpackedBytes} bytes`);
+  if (table.isUncompressed && isCompressed) throw damaged('it is compressed');
+  for (const [name, { type }] of Object.entries(table.columns)) {
+    const found = columns.get(name);
+    if (found !== undefined && !isOfType(type, found)) throw damaged(`its column ${name} is of another type`);
+  }
+}
+
+interface FlatType {
+  /** Parquet's Type, and which ConvertedTypes of it the encoders write. */
+  readonly physicalType: number;
+  readonly convertedTypes: readonly (number | undefined)[];
+}
+
+/** Numbers of parquet.thrift: BOOLEAN 0, INT32 1, INT64 2, BYTE_ARRAY 6; UTF8 0, TIMESTAMP_MILLIS 9, TIMESTAMP_MICROS 10. */
+const FLAT_TYPES: Readonly<Partial<Record<ColumnType, FlatType>>> = {
+  boolean: { physicalType: 0, convertedTypes: [undefined] },
+  int: { physicalType: 1, convertedTypes: [undefined] },
+  bigint: { physicalType: 2, convertedTypes: [undefined] },
+  timestamp: { physicalType: 2, convertedTypes: [9, 10] },
+  string: { physicalType: 6, convertedTypes: [0] },
+};
+
+function isFlat(type: ColumnType): boolean {
+  return FLAT_TYPES[type] !== undefined;
+}
+
+function isOfType(type: ColumnType, found: ColumnInFile): boolean {
+  const wanted = FLAT_TYPES[type];
+  if (wanted === undefined || found.kind === 'group') return false;
+  return found.physicalType === wanted.physicalType && wanted.convertedTypes.includes(found.convertedType);
 }
 
 async function rawRows(bytes: Uint8Array): Promise<RawRows> {

@@ -9,7 +9,7 @@ import type { CommittedRun } from '../snapshot/read-run.js';
 import { TooLargeError } from '../store/size.js';
 import type { Entry, Store } from '../store/store.js';
 import { DamagedError } from '../tables/damaged.js';
-import { rowsInFile } from '../tables/parquet/footer.js';
+import { readFooter } from '../tables/parquet/footer.js';
 import type { Damage } from './damage.js';
 
 /** Files in memory at a time: the largest are some 10 MB. */
@@ -60,7 +60,7 @@ function problemOf(file: ManifestFile, bytes: Uint8Array | undefined): Pick<Dama
 /** Undefined where the bytes are no Parquet file. */
 function rowsIn(bytes: Uint8Array): number | undefined {
   try {
-    return rowsInFile(bytes);
+    return readFooter(bytes).rows;
   } catch (error) {
     if (error instanceof DamagedError) return undefined;
     throw error;

@@ -2,7 +2,7 @@
 
 import { UserError } from '../model/errors.js';
 import { openRuns } from '../query/duckdb/engine.js';
-import type { LakeView } from '../query/duckdb/readable-files.js';
+import type { LakeView } from '../query/duckdb/files/readable-files.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Entry, Store } from '../store/store.js';
 import { checkCommits } from './commits.js';

@@ -8,7 +8,7 @@ import { runs, TABLES } from '../../src/model/tables.js';
 import { folderStore } from '../../src/store/folder.js';
 import { columnsOf } from '../../src/tables/columns/rows.js';
 import { openEncoder } from '../../src/tables/encoders.js';
-import { rowsInFile } from '../../src/tables/parquet/footer.js';
+import { readFooter } from '../../src/tables/parquet/footer.js';
 import { sql } from '../export/lake.js';
 
 /** Writes the commit of the run again, with other values in it. */
@@ -48,7 +48,7 @@ export function manifestOf(lake: string, paths: readonly string[]): string {
   const files = paths.map((path) => {
     const bytes = readFileSync(join(lake, path));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    return { path, rows: rowsInFile(bytes), bytes: bytes.length, sha256 };
+    return { path, rows: readFooter(bytes).rows, bytes: bytes.length, sha256 };
   });
   return JSON.stringify(files);
 }

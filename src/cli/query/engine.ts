@@ -84,7 +84,7 @@ export async function openDuckdb(
 ): Promise<QueryEngine> {
   const store = await openDestination(values, action);
   const { duckdbEngine } = await import('../../query/duckdb/engine.js');
-  const { refuseDamaged } = await import('../../query/duckdb/readable-files.js');
+  const { refuseDamaged } = await import('../../query/duckdb/files/readable-files.js');
   const engine = await duckdbEngine(store, { writes: writes === undefined ? [] : [writes] });
   noteMalformed(terminal, engine.malformed);
   return orClosed(engine, async () => {

@@ -6,7 +6,7 @@ import { UserError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import type { Store } from '../../store/store.js';
 import { allRows } from '../all-rows.js';
-import { lakeFiles, refuseDamaged } from '../duckdb/readable-files.js';
+import { lakeFiles, refuseDamaged } from '../duckdb/files/readable-files.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { noSnapshot } from '../question/dates.js';
 

@@ -2,11 +2,11 @@
 import { resolve } from 'node:path';
 import { type Commits, type CommittedRun, readCommits } from '../../lake/runs.js';
 import type { Store } from '../../store/store.js';
-import { copiedEngine } from './copied.js';
 import { reported } from './failure.js';
-import { type FileCache, fileCache, userCache } from './file-cache.js';
+import { copiedEngine } from './files/copied.js';
+import { type FileCache, fileCache, userCache } from './files/file-cache.js';
+import { type LakeView, lakeFiles } from './files/readable-files.js';
 import { type DuckdbEngine, type DuckdbOptions, engineOn, openTables, withoutDamaged } from './open-tables.js';
-import { type LakeView, lakeFiles } from './readable-files.js';
 
 export interface EngineOptions extends DuckdbOptions {
   /** Where the files of a bucket are kept. */

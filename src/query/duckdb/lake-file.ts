@@ -10,8 +10,8 @@ import { literal } from '../question/bind.js';
 import { openDatabase } from './database.js';
 import { describeViews } from './describe-views.js';
 import { reported } from './failure.js';
+import { type DamagedRun, lakeFiles, refuseDamaged } from './files/readable-files.js';
 import { type Lake, makeTables, viewsOver } from './open-tables.js';
-import { type DamagedRun, lakeFiles, refuseDamaged } from './readable-files.js';
 import { fillTable } from './rows.js';
 import { withoutMacros } from './tables.js';
 

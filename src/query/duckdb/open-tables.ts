@@ -1,7 +1,5 @@
 /** The tables and views of a lake over files of the local file system, and the engine that asks them. */
-import { open } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { prefetch } from '../../async/prefetch.js';
 import type { CommittedRun } from '../../lake/runs.js';
 import { DERIVED_TABLES, runs as runsTable, TABLES } from '../../model/tables.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
@@ -10,11 +8,12 @@ import { readViews, type View } from '../views.js';
 import { AskedViews } from './asked-views.js';
 import { type Database, openDatabase } from './database.js';
 import { isDuckdbError, reported } from './failure.js';
-import { groupsOf } from './file-groups.js';
+import { groupsOf } from './files/file-groups.js';
+import { footersOf, isTooLarge, unreadable } from './files/footers.js';
+import type { DamagedRun, PlacedFile } from './files/readable-files.js';
 import { copyCsv, readLines } from './lines.js';
 import { copyParquet } from './parquet.js';
 import { filesRead } from './plan.js';
-import type { DamagedRun, PlacedFile } from './readable-files.js';
 import { fillTable } from './rows.js';
 import { runSelect } from './statement.js';
 import { exactPath, MACROS, tableView } from './tables.js';
@@ -112,16 +111,17 @@ export function withoutDamaged(runs: readonly CommittedRun[], damaged: readonly 
   return runs.filter((run) => !ids.has(run.run_id));
 }
 
-/** A view a table over its files; the runs of which a file lacks a column are told. */
+/** A view a table over its files; the runs of which a file is not as declared, or unpacks to too much, are told. */
 export async function makeTables(
   connection: DuckDBConnection,
   root: string,
   files: readonly PlacedFile[],
 ): Promise<DamagedRun[]> {
-  const damaged: DamagedRun[] = [];
+  const damaged = await unreadable(files.filter(({ isDerived }) => isDerived !== true));
+  const unread = new Set(damaged.map(({ runId }) => runId));
   for (const table of TABLES) {
     if (!table.partitioned) continue;
-    const own = files.filter((file) => file.table === table.name);
+    const own = files.filter((file) => file.table === table.name && !unread.has(file.runId));
     const found = await groupsOf(connection, table, own);
     damaged.push(...found.damaged);
     await connection.run(tableView(table, root, found.groups));
@@ -133,11 +133,11 @@ export async function makeTables(
 /** What is no Parquet, or not of its table, is as if it were not there: it can be rebuilt. */
 async function makeDerived(connection: DuckDBConnection, root: string, files: readonly PlacedFile[]): Promise<void> {
   for (const table of DERIVED_TABLES) {
-    const own = files.filter((file) => file.table === table.name).map(({ path }) => path);
+    const own = files.filter((file) => file.table === table.name);
     const paths: string[] = [];
-    const look = async (path: string) => ({ path, isParquet: await hasMagic(path) });
-    for await (const { path, isParquet } of prefetch(own, OPEN_AT_ONCE, look))
-      if (isParquet) paths.push(exactPath(path));
+    for await (const { file, footer } of footersOf(own)) {
+      if (footer !== undefined && !isTooLarge(footer)) paths.push(exactPath(file.path));
+    }
     const group = { columns: new Set(Object.keys(table.columns)), paths };
     try {
       await connection.run(tableView(table, root, paths.length > 0 ? [group] : []));
@@ -145,26 +145,6 @@ async function makeDerived(connection: DuckDBConnection, root: string, files: re
       if (!isDuckdbError(error)) throw error;
       await connection.run(tableView(table, root, []));
     }
-  }
-}
-
-const MAGIC = 'PAR1';
-/** There is a file a date: years of them are more than a process may have open. */
-const OPEN_AT_ONCE = 16;
-
-/** Whether a file begins and ends as Parquet does; DuckDB looks at the first of many before it reads them. */
-async function hasMagic(path: string): Promise<boolean> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
-  if (file === undefined) return false; // removed since it was listed
-  try {
-    const { size } = await file.stat();
-    const wordAt = async (at: number) =>
-      (await file.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, at)).buffer.toString();
-    return size > 2 * MAGIC.length && (await wordAt(0)) === MAGIC && (await wordAt(size - MAGIC.length)) === MAGIC;
-  } finally {
-    await file.close();
   }
 }
 

@@ -9,8 +9,8 @@ import { NO_DATE } from '../date.js';
 import type { Cell } from '../engine.js';
 import { literal } from '../question/bind.js';
 import { openDatabase } from './database.js';
+import type { LakeFile, PlacedFile } from './files/readable-files.js';
 import { engineOn, openTables } from './open-tables.js';
-import type { LakeFile, PlacedFile } from './readable-files.js';
 import { DUCKDB_TYPES } from './tables.js';
 
 export interface Planner {

@@ -3,13 +3,12 @@
  * are passed on as they are, their places are moved in the footer. Field ids: parquet-format's
  * src/main/thrift/parquet.thrift.
  */
-import { FILE_FIELDS as file, readFooter } from './footer.js';
+import { CHUNK, FILE_FIELDS as file, ROW_GROUP, readFooterStruct } from './footer.js';
 import { I16, I64, LIST, STRUCT, type ThriftList, type ThriftStruct, writeStruct } from './thrift.js';
 
 const MAGIC = Buffer.from('PAR1');
 
-const ROW_GROUP = { columns: 1, rows: 3, fileOffset: 5, ordinal: 7 } as const;
-const chunk = { fileOffset: 2, metaData: 3, pageIndex: [4, 5, 6, 7] } as const;
+const PAGE_INDEX = [4, 5, 6, 7] as const;
 const metaData = { compressedBytes: 7, dataPage: 9, indexPage: 10, dictionaryPage: 11, bloomFilter: [14, 15] } as const;
 
 export class ParquetJoin {
@@ -20,7 +19,7 @@ export class ParquetJoin {
 
   /** Takes a file of at most one row group, and returns the bytes to write next. Page indexes and Bloom filters are left out. */
   append(bytes: Uint8Array): Uint8Array {
-    const footer = readFooter(bytes);
+    const footer = readFooterStruct(bytes);
     this.footer ??= footer;
     const start = this.end === 0 ? 0 : MAGIC.length;
     const [group] = elementsOf(footer, file.rowGroups);
@@ -51,9 +50,9 @@ export class ParquetJoin {
 }
 
 function moveChunk(column: ThriftStruct, shift: number): void {
-  for (const id of chunk.pageIndex) column.delete(id);
-  move(column, chunk.fileOffset, shift);
-  const data = structOf(column, chunk.metaData);
+  for (const id of PAGE_INDEX) column.delete(id);
+  move(column, CHUNK.fileOffset, shift);
+  const data = structOf(column, CHUNK.metaData);
   for (const id of [metaData.dataPage, metaData.indexPage, metaData.dictionaryPage]) move(data, id, shift);
   for (const id of metaData.bloomFilter) data.delete(id);
 }
@@ -61,7 +60,7 @@ function moveChunk(column: ThriftStruct, shift: number): void {
 /** Where the pages of a row group end: what follows are indexes and the footer. */
 function endOf(group: ThriftStruct): number {
   const ends = elementsOf(group, ROW_GROUP.columns).map((column) => {
-    const data = structOf(column, chunk.metaData);
+    const data = structOf(column, CHUNK.metaData);
     const start = numberOf(data, metaData.dictionaryPage) ?? numberOf(data, metaData.dataPage);
     return (start as number) + (numberOf(data, metaData.compressedBytes) as number);
   });

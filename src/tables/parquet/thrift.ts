@@ -26,60 +26,99 @@ const SET = 10;
 export const STRUCT = 12;
 const LONG_LIST = 15;
 
-/** Reads one struct from the start of `bytes`. Integers must fit a double (sizes and offsets do). */
-export function readStruct(bytes: Uint8Array): ThriftStruct {
-  let at = 0;
+/** A row group of 26 columns has some 300. */
+const MOST_VALUES = 1_000_000;
+const DEEPEST = 32;
 
-  function byte(): number {
-    const value = bytes[at++];
-    if (value === undefined) throw new RangeError('Cannot read a Thrift struct: its bytes end too early');
-    return value;
+/**
+ * Reads one struct from the start of `bytes`. Integers must fit a double (sizes and offsets do). Bytes that are no struct,
+ * or one of more than a million values, fail with a RangeError or TypeError.
+ */
+export function readStruct(bytes: Uint8Array): ThriftStruct {
+  return new StructReader(bytes).struct();
+}
+
+class StructReader {
+  private readonly bytes: Uint8Array;
+  private at = 0;
+  private values = 0;
+  private depth = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
   }
-  function varint(): number {
-    for (let value = 0, scale = 1; ; scale *= 128) {
-      const next = byte();
-      value += (next & 127) * scale;
-      if (next < 128) return value;
-    }
-  }
-  function integer(): number {
-    const value = varint();
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
-  }
-  function slice(length: number): Uint8Array {
-    at += length;
-    return bytes.subarray(at - length, at);
-  }
-  function list(): ThriftList {
-    const header = byte();
-    const length = header >> 4 === LONG_LIST ? varint() : header >> 4;
-    const elementType = header & 15;
-    return { elementType, elements: Array.from({ length }, () => element(elementType)) };
-  }
-  function element(type: number): ThriftValue {
-    return type === TRUE || type === FALSE ? byte() === TRUE : value(type);
-  }
-  function value(type: number): ThriftValue {
-    if (type === TRUE || type === FALSE) return type === TRUE;
-    if (type === BYTE) return byte();
-    if (type === I16 || type === I32 || type === I64) return integer();
-    if (type === DOUBLE) return slice(8);
-    if (type === BINARY) return slice(varint());
-    if (type === LIST || type === SET) return list();
-    if (type === STRUCT) return struct();
-    throw new TypeError(`Cannot read a Thrift struct: type ${type} is not known`);
-  }
-  function struct(): ThriftStruct {
+
+  struct(): ThriftStruct {
     const fields: ThriftStruct = new Map();
-    for (let id = 0, header = byte(); header !== 0; header = byte()) {
+    for (let id = 0, header = this.byte(); header !== 0; header = this.byte()) {
       const type = header & 15;
-      id = header >> 4 === 0 ? integer() : id + (header >> 4);
-      fields.set(id, { type, value: value(type) });
+      id = header >> 4 === 0 ? this.integer() : id + (header >> 4);
+      this.count(1);
+      fields.set(id, { type, value: this.value(type) });
     }
     return fields;
   }
 
-  return struct();
+  private value(type: number): ThriftValue {
+    if (type === TRUE || type === FALSE) return type === TRUE;
+    if (type === BYTE) return this.byte();
+    if (type === I16 || type === I32 || type === I64) return this.integer();
+    if (type === DOUBLE) return this.slice(8);
+    if (type === BINARY) return this.slice(this.varint());
+    if (type === LIST || type === SET) return this.nested(() => this.list());
+    if (type === STRUCT) return this.nested(() => this.struct());
+    throw new TypeError(`Cannot read a Thrift struct: type ${type} is not known`);
+  }
+
+  private list(): ThriftList {
+    const header = this.byte();
+    const length = header >> 4 === LONG_LIST ? this.varint() : header >> 4;
+    this.count(length);
+    const elementType = header & 15;
+    return { elementType, elements: Array.from({ length }, () => this.element(elementType)) };
+  }
+
+  private element(type: number): ThriftValue {
+    return type === TRUE || type === FALSE ? this.byte() === TRUE : this.value(type);
+  }
+
+  private integer(): number {
+    const value = this.varint();
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  private varint(): number {
+    for (let value = 0, scale = 1; ; scale *= 128) {
+      const next = this.byte();
+      value += (next & 127) * scale;
+      if (next < 128) return value;
+    }
+  }
+
+  private byte(): number {
+    const value = this.bytes[this.at++];
+    if (value === undefined) throw new RangeError('Cannot read a Thrift struct: its bytes end too early');
+    return value;
+  }
+
+  private slice(length: number): Uint8Array {
+    if (length > this.bytes.length - this.at)
+      throw new RangeError('Cannot read a Thrift struct: its bytes end too early');
+    this.at += length;
+    return this.bytes.subarray(this.at - length, this.at);
+  }
+
+  private count(more: number): void {
+    this.values += more;
+    if (this.values > MOST_VALUES) throw new RangeError('Cannot read a Thrift struct: it has too many values');
+  }
+
+  private nested<T>(read: () => T): T {
+    if (++this.depth > DEEPEST) throw new RangeError('Cannot read a Thrift struct: it is nested too deep');
+    const value = read();
+    this.depth -= 1;
+    return value;
+  }
 }
 
 /** The bytes of one struct: what {@link readStruct} reads. */

@@ -53,7 +53,8 @@ function* rowsOf(table: TableSchema, group: Columns): Generator<Record<string, C
 }
 
 function schemaOf(table: TableSchema): ParquetSchema {
-  const fields = Object.entries(table.columns).map(([name, { type }]) => [name, FIELDS[type]]);
+  const compression = table.isUncompressed ? { compression: 'UNCOMPRESSED' } : {};
+  const fields = Object.entries(table.columns).map(([name, { type }]) => [name, { ...FIELDS[type], ...compression }]);
   return new parquetjs.ParquetSchema(structuredClone(Object.fromEntries(fields)));
 }
 

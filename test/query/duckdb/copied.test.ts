@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { UserError } from '../../../src/model/errors.js';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
-import { fileCache, userCache } from '../../../src/query/duckdb/file-cache.js';
+import { fileCache, userCache } from '../../../src/query/duckdb/files/file-cache.js';
 import type { DuckdbEngine } from '../../../src/query/duckdb/open-tables.js';
 import { ask } from '../../../src/query/question/ask.js';
 import { readQuestions } from '../../../src/query/question/questions.js';

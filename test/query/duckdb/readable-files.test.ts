@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { actionLastAccessed } from '../../../src/model/tables.js';
-import { lakeFiles } from '../../../src/query/duckdb/readable-files.js';
+import { lakeFiles } from '../../../src/query/duckdb/files/readable-files.js';
 
 it('puts the files with the most rows first, which DuckDB takes for all of them', async () => {
   const folder = `${actionLastAccessed.name}/snapshot_date=2026-01-05`;

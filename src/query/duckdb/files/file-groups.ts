@@ -1,8 +1,8 @@
 /** Files that DuckDB can read as one, by their columns. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { TableSchema } from '../../model/schema.js';
+import type { TableSchema } from '../../../model/schema.js';
+import { DUCKDB_TYPES, exactPath, type FileGroup } from '../tables.js';
 import type { DamagedRun, PlacedFile } from './readable-files.js';
-import { DUCKDB_TYPES, exactPath, type FileGroup } from './tables.js';
 
 interface Described {
   readonly columns: ReadonlySet<string>;

@@ -1,10 +1,10 @@
 /** Which Parquet files of a lake DuckDB reads: those of committed runs that are whole. */
 
 import { createHash } from 'node:crypto';
-import { UserError } from '../../model/errors.js';
-import type { ManifestFile } from '../../model/summary.js';
-import { DERIVED_TABLES, derivedKey, isDate, PARTITION_KEY, TABLES } from '../../model/tables.js';
-import type { Store } from '../../store/store.js';
+import { UserError } from '../../../model/errors.js';
+import type { ManifestFile } from '../../../model/summary.js';
+import { DERIVED_TABLES, derivedKey, isDate, PARTITION_KEY, TABLES } from '../../../model/tables.js';
+import type { Store } from '../../../store/store.js';
 
 /** What of a store is needed to find the files; DuckDB opens them itself, below its location. */
 export type LakeView = Pick<Store, 'location' | 'list'>;

@@ -1,12 +1,12 @@
 /** Questions over a bucket: the files that a statement reads are copied first, and the copies are asked. */
-import { prefetch } from '../../async/prefetch.js';
-import type { CommittedRun } from '../../lake/runs.js';
-import type { Store } from '../../store/store.js';
-import type { Cell, QueryOptions } from '../engine.js';
-import { reported } from './failure.js';
+import { prefetch } from '../../../async/prefetch.js';
+import type { CommittedRun } from '../../../lake/runs.js';
+import type { Store } from '../../../store/store.js';
+import type { Cell, QueryOptions } from '../../engine.js';
+import { reported } from '../failure.js';
+import { type DuckdbEngine, type DuckdbOptions, engineOn, openTables } from '../open-tables.js';
+import { openPlanner } from '../planner.js';
 import type { FileCache } from './file-cache.js';
-import { type DuckdbEngine, type DuckdbOptions, engineOn, openTables } from './open-tables.js';
-import { openPlanner } from './planner.js';
 import { type DamagedRun, type LakeFile, refuseDamaged } from './readable-files.js';
 
 const AHEAD = 8;

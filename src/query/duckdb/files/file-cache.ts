@@ -3,10 +3,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { UserError } from '../../model/errors.js';
-import { jsonForTerminal } from '../../model/escape.js';
-import { unwritable } from '../../model/unwritable.js';
-import type { Store } from '../../store/store.js';
+import { UserError } from '../../../model/errors.js';
+import { jsonForTerminal } from '../../../model/escape.js';
+import { unwritable } from '../../../model/unwritable.js';
+import type { Store } from '../../../store/store.js';
 import type { LakeFile } from './readable-files.js';
 
 const MOST_BYTES = 10e9;
