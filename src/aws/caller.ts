@@ -20,6 +20,8 @@ export interface CallOptions {
   readonly first?: boolean;
   /** What sees it among the calls to all accounts; default: that of the caller. */
   readonly watch?: Watch | undefined;
+  /** Whether it is made once, whatever comes of it. */
+  readonly isOnce?: boolean | undefined;
 }
 
 export interface CallerOptions extends LimiterOptions {
@@ -56,10 +58,10 @@ export class Caller {
    * AnswerError for an answer that is none. Rejects with the last error, or Interrupted.
    */
   async call<T>(send: (signal: AbortSignal) => Promise<T>, options: CallOptions = {}): Promise<T> {
-    const { signal, first, watch = this.options.watch } = options;
+    const { signal, first, watch = this.options.watch, isOnce = false } = options;
     const tries: Record<FailureKind, number> = {
-      throttled: MOST_THROTTLED,
-      transient: MOST_TRANSIENT,
+      throttled: isOnce ? 1 : MOST_THROTTLED,
+      transient: isOnce ? 1 : MOST_TRANSIENT,
       expired: 1,
       denied: 1,
       noSuchEntity: 1,

@@ -34,8 +34,10 @@ export interface CollectOptions {
   readonly callMs?: number | undefined;
   readonly progress: Progress;
   readonly signal?: AbortSignal;
-  /** Sees the calls among those to all accounts. */
+  /** Sees the calls to the account among those to all accounts. */
   readonly watch?: Watch;
+  /** Sees those that enter the accounts: what they meet is the caller's, not an account's. */
+  readonly callerWatch?: Watch;
   /** How the attempt before ended, where this one is a further try of the same run. */
   readonly earlier?: AccountOutcome | undefined;
   /** What the accounts side by side share; default: this one has it alone. */

@@ -1,10 +1,11 @@
 /** Accounts from IAM to the staging. */
 import { inRounds } from '../async/rounds.js';
-import { Outage } from '../aws/outage.js';
+import { type OtherAccounts, Outage } from '../aws/outage.js';
+import { Patience } from '../aws/patience.js';
 import { lookAtFirst } from '../collect/first-accounts.js';
 import { ReportMemory } from '../collect/job/memory.js';
 import type { Source } from '../collect/source.js';
-import type { PlannedAccount } from '../model/account.js';
+import type { Account, PlannedAccount } from '../model/account.js';
 import type { Effects } from '../model/effects.js';
 import type { AccountOutcome, AccountReports } from '../model/report.js';
 import type { PrincipalRow } from '../model/tables.js';
@@ -31,19 +32,23 @@ export function collectAccounts(
 ): Promise<AccountRecord[]> {
   const { store, accountConcurrency, jobTimeoutMs, retryForMs, progress, signal } = held;
   const shared = { planId, budget: new MemoryBudget() };
-  const outage = new Outage({ patienceMs: retryForMs, progress }, effects);
+  const patience = new Patience(retryForMs, effects);
+  const outage = new Outage({ patience, progress, others: othersOf(source, accounts, signal) }, effects);
+  const callerWatch = new Outage({ patience, progress }, effects).watch(CALLER);
   const outcomes = new Map<string, AccountOutcome>();
   const first = lookAtFirst(accounts, held.access, source.organization.callerAccountId);
   const each = { jobTimeoutMs, progress, memory: new ReportMemory() };
   const collect = async ({ account }: PlannedAccount, inner: AbortSignal) => {
     const { id } = account;
+    const watch = outage.watch(id);
     const reports = (known: ReadonlyMap<string, PrincipalRow>) => {
       progress({ type: 'accountStarted', accountId: id, accountName: account.name });
-      const own = { known, signal: inner, watch: outage.watch(id), earlier: outcomes.get(id) };
+      const own = { known, signal: inner, watch, callerWatch, earlier: outcomes.get(id) };
       return remembered(source.reports(account, { ...each, ...own }), (outcome) => outcomes.set(id, outcome));
     };
     const writer = effects.randomId(8); // of one attempt: a further one must not write over its parts
-    const record = await stageAccount(store, { ...shared, accountId: id, writer, reports }, effects);
+    const staged = stageAccount(store, { ...shared, accountId: id, writer, reports }, effects);
+    const record = await staged.finally(watch.end);
     const { status, errorCode, errorMessage } = record;
     progress({ type: 'accountDone', accountId: id, status, errorCode, errorMessage });
     if (!held.keepGoing) first.ended(record);
@@ -51,8 +56,17 @@ export function collectAccounts(
   };
   const onWait = (waiting: readonly PlannedAccount[], until: number) =>
     progress({ type: 'waiting', accounts: waiting.map(({ account }) => account.id), until });
-  const rounds = { concurrency: accountConcurrency, signal, patienceMs: () => outage.patienceMs, onWait };
+  const rounds = { concurrency: accountConcurrency, signal, patienceMs: () => patience.leftMs, onWait };
   return inRounds(first.ordered, rounds, collect, effects);
+}
+
+/** Whose calls enter the accounts. */
+const CALLER = 'caller';
+
+function othersOf(source: Source, accounts: readonly PlannedAccount[], signal: AbortSignal | undefined): OtherAccounts {
+  const byId = new Map(accounts.map(({ account }) => [account.id, account]));
+  const ask = (id: string) => source.isAnswering(byId.get(id) as Account, signal);
+  return { ids: [...byId.keys()], ask };
 }
 
 async function* remembered(reports: AccountReports, tell: (outcome: AccountOutcome) => void): AccountReports {

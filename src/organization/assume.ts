@@ -28,7 +28,7 @@ const sessionPolicy = JSON.stringify({
   Statement: [{ Effect: 'Allow', Action: MEMBER_READS, Resource: '*' }],
 });
 
-export type SessionCalls = Pick<CallOptions, 'signal' | 'watch'>;
+export type SessionCalls = Pick<CallOptions, 'signal' | 'watch' | 'isOnce'>;
 
 /** What all sessions share. */
 export interface Hub {

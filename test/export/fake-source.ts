@@ -56,6 +56,7 @@ export function fakeSource(
         const [errorCode, errorMessage] = isCollected ? [null, null] : [decision.toUpperCase(), `${id} is ${decision}`];
         return { account: accountOf(id), decision, errorCode, errorMessage };
       }),
+    isAnswering: async () => true,
     reports: (account, { known, signal }) =>
       reportsOf(byId.get(account.id) as FakeAccount, known, signal, async (arn) => {
         measured.push(arn);

@@ -66,8 +66,8 @@ test('trouble with a role, a listing and a report leaves no gap, and nothing is 
       for (const { row } of principals) expect(simulation().calls.generated(row.principal_arn)).toBe(1);
     }
     const waits = events.filter((event) => event.type === 'waiting');
-    expect(waits.map(({ accounts }) => accounts.length)).toEqual([3, 1]);
-    expect(waits[0]?.accounts).toEqual([one.id, two.id, three.id].sort());
+    expect(waits[0]?.accounts).toEqual(expect.arrayContaining([two.id, three.id]));
+    expect(events.filter(({ type }) => type === 'paused')).toHaveLength(1); // what fails at STS is the caller's trouble
   }));
 
 test('what was refused is not asked for again', () =>
