@@ -27,9 +27,11 @@ export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** ms since 1970 in UTC, within what a date can say. */
+const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** ms since 1970 in UTC, of a year that a date can say in four digits. */
 export function isTime(value: unknown): value is number {
-  return isCount(value) && value <= 8.64e15;
+  return isCount(value) && value <= LATEST_MS;
 }
 
 const LISTS = ['accounts', 'excludeAccounts', 'ous', 'excludeOus'] as const;

@@ -1,6 +1,6 @@
 /** What `verify` finds wrong with a lake. */
 
-/** The checks of queries/checks are of rows, the others of files. */
+/** The checks of queries/checks and `times` are of rows, the others of files. */
 export type DamageKind =
   | 'commit' // an object in runs/ is no commit, or that of another plan
   | 'missing' // a file of the manifest is not there
@@ -15,7 +15,8 @@ export type DamageKind =
 /** The checks of queries/checks, by name. */
 export const ROW_CHECKS = ['counts', 'service_counts', 'reasons', 'totals', 'facts', 'other_rows'] as const;
 
-export type RowCheck = (typeof ROW_CHECKS)[number];
+/** `times`: a column holds times that no calendar has. */
+export type RowCheck = (typeof ROW_CHECKS)[number] | 'times';
 
 export interface Damage {
   readonly kind: DamageKind;

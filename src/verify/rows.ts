@@ -1,8 +1,9 @@
-/** The checks of `queries/checks`: each answers with a row of subject and problem for whatever is wrong with one run. */
+/** The checks of rows, most of them in `queries/checks`: each answers with a row of subject and problem for whatever is wrong with one run. */
 
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { readSqlFiles } from '../query/sql-files.js';
 import { type Damage, ROW_CHECKS, type RowCheck } from './damage.js';
+import { timesSql } from './times.js';
 
 /** Of one check more than these say nothing new. */
 const MOST_SHOWN = 20;
@@ -16,6 +17,7 @@ export async function checkRows(engine: QueryEngine, runId: string, options: Que
     if (sql === undefined) throw new Error(`No check "${kind}" in queries/checks`);
     damages.push(...(await check(engine, sql, { kind, runId }, options)));
   }
+  damages.push(...(await check(engine, timesSql(), { kind: 'times', runId }, options)));
   return damages;
 }
 

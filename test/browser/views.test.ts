@@ -178,6 +178,16 @@ it('policies that allow everything, and trust from outside: the rows of their qu
   await trust.page.close();
 });
 
+it('an address of no view opens the overview, whatever name of an object it is', async () => {
+  const { file } = await lakeOf();
+  for (const hash of ['#constructor', '#__proto__=x', '#toString&search=y', '#hasOwnProperty']) {
+    const { page } = await openReport(browser, file, { hash });
+    await expect.poll(() => page.title()).toMatch(/^Overview /);
+    expect(await page.locator('[role=alert]').count()).toBe(0);
+    await page.close();
+  }
+});
+
 it('owners: everybody counts once, and a link lists whom an owner has', async () => {
   const { engine, file } = await lakeOf();
   const principals = (await answer(engine, 'principals')).filter(

@@ -37,7 +37,8 @@ test('what cannot be renewed is told after what the command did', async () => {
   rmSync(`${file}.wal`);
   expect(code).toBe(3);
   expect(stderr).toContain('The lake is as told, lake.duckdb is not renewed. Error: Cannot write');
-  expect(stderr).toContain('another program has it open to write');
+  expect(stderr).toContain('a program that had it open to write ended without closing it');
+  expect(stderr).toContain(`Remove ${JSON.stringify(`${file}.wal`)}`);
 });
 
 test('it is renewed by export and publish, which end with 3 where it is open elsewhere', async () => {

@@ -106,3 +106,11 @@ test('no action has a wildcard', () => {
   expect(allowed.filter((action) => action.includes('*'))).toEqual([]);
   expect(readFileSync(join(root, 'deploy/member-role.yaml'), 'utf8')).not.toMatch(/^ +- \w+:\S*\*/m);
 });
+
+test.each(['hub-policy', 'reader-policy'])('%s reads a prefix of the results bucket alone', (name) => {
+  const text = readFileSync(join(root, `deploy/${name}.json`), 'utf8');
+  const { Statement } = JSON.parse(text) as { Statement: { Action: string | string[]; Resource: string | string[] }[] };
+  const objects = Statement.filter(({ Action }) => [Action].flat().includes('s3:GetObject'));
+  const resources = objects.flatMap(({ Resource }) => Resource);
+  expect(resources.filter((arn) => arn.includes('RESULTS'))).toEqual(['arn:aws:s3:::MY-RESULTS-BUCKET/athena/*']);
+});

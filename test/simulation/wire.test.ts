@@ -184,3 +184,9 @@ test.each([
     expect(body.__type).toBe(JSON.parse(fixture(`organizations/${path}`)).__type);
   },
 );
+
+test('a request of megabytes is refused before it is held', async () => {
+  const body = 'x'.repeat(2 ** 20 + 1);
+  const response = await fetch(world.simulation.url, { method: 'POST', body });
+  expect(response.status).toBe(413);
+});

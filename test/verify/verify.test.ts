@@ -325,6 +325,18 @@ describe('damaged rows', () => {
       ['facts'],
     ],
     ['rows of another run', 'policies', `SELECT * REPLACE ('another' AS run_id) FROM rows`, ['other_rows']],
+    [
+      'times of the year 290000',
+      'policies',
+      `SELECT * REPLACE (TIMESTAMP '290000-01-01 00:00:00' AS updated_at) FROM rows`,
+      ['times'],
+    ],
+    [
+      'times before the year 1, and none at all',
+      'policies',
+      `SELECT * REPLACE (TIMESTAMP '-infinity' AS updated_at, TIMESTAMP '0002-01-01 (BC) 00:00:00' AS created_at) FROM rows`,
+      ['times'],
+    ],
   ])('%s', async (_name, table, select, kinds) => {
     const lake = await copied();
     await rewrite(lake, table, select);

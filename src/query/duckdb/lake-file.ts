@@ -106,8 +106,20 @@ async function refuseTaken(path: string): Promise<void> {
       },
     );
   }
+  const isLocked = await isLockedToWrite(found.ino);
+  if (isLocked === true) throw openElsewhere(path);
   const log = await lstat(`${path}.wal`).catch(() => undefined);
-  if (log !== undefined || (await isLockedToWrite(found.ino))) throw openElsewhere(path);
+  if (log !== undefined) throw hasLog(path, isLocked === false);
+}
+
+/** `isLeft`: nobody has the database open, so that a crash left its log. */
+function hasLog(path: string, isLeft: boolean): UserError {
+  const found = isLeft
+    ? 'a program that had it open to write ended without closing it'
+    : 'another program has it open to write, or had and crashed';
+  return new UserError(`Cannot write ${JSON.stringify(path)}: ${found}, and its log lies beside it.`, {
+    hint: `${isLeft ? 'Remove' : 'Close it there, or remove'} ${JSON.stringify(`${path}.wal`)}, then run \`access-lake catalog\` again: the lake itself loses nothing.`,
+  });
 }
 
 function openElsewhere(path: string, cause?: unknown): UserError {
@@ -131,10 +143,10 @@ async function isOurs(path: string, size: number): Promise<boolean> {
   return isDatabase && OUR_NAMES.every((name) => bytes.includes(name));
 }
 
-/** As Linux tells it; elsewhere the log beside the file, or the renaming, does. */
-async function isLockedToWrite(inode: number): Promise<boolean> {
-  const locks = await readFile('/proc/locks', 'utf8').catch(() => '');
-  return locks.split('\n').some((line) => / WRITE /.test(line) && line.includes(`:${inode} `));
+/** As Linux says; undefined elsewhere, where the log beside the file, or the renaming, does. */
+async function isLockedToWrite(inode: number): Promise<boolean | undefined> {
+  const locks = await readFile('/proc/locks', 'utf8').catch(() => undefined);
+  return locks?.split('\n').some((line) => / WRITE /.test(line) && line.includes(`:${inode} `));
 }
 
 const OPEN_ELSEWHERE = new Set(['EBUSY', 'EPERM', 'EACCES']);

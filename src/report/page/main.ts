@@ -126,7 +126,7 @@ function router(page: Page, tabs: readonly HTMLElement[]): (isFirst: boolean) =>
     latest += 1;
     const mine = latest;
     const route = readRoute(location.hash);
-    const view = VIEWS[route.view] ? route.view : 'overview';
+    const view = Object.hasOwn(VIEWS, route.view) ? route.view : 'overview';
     const shown = await (VIEWS[view] ?? overview)(page, route);
     if (mine !== latest) return;
     for (const tab of tabs) {
