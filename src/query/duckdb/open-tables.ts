@@ -9,7 +9,7 @@ import { AskedViews } from './asked-views.js';
 import { type Database, openDatabase } from './database.js';
 import { isDuckdbError, reported } from './failure.js';
 import { groupsOf } from './files/file-groups.js';
-import { footersOf, isTooLarge, unreadable } from './files/footers.js';
+import { footerAt, isTooLarge, unreadable } from './files/footers.js';
 import type { DamagedRun, PlacedFile } from './files/readable-files.js';
 import { copyCsv, readLines } from './lines.js';
 import { copyParquet } from './parquet.js';
@@ -117,7 +117,7 @@ export async function makeTables(
   root: string,
   files: readonly PlacedFile[],
 ): Promise<DamagedRun[]> {
-  const damaged = await unreadable(files.filter(({ isDerived }) => isDerived !== true));
+  const damaged = unreadable(files.filter(({ isDerived }) => isDerived !== true));
   const unread = new Set(damaged.map(({ runId }) => runId));
   for (const table of TABLES) {
     if (!table.partitioned) continue;
@@ -133,11 +133,8 @@ export async function makeTables(
 /** What is no Parquet, or not of its table, is as if it were not there: it can be rebuilt. */
 async function makeDerived(connection: DuckDBConnection, root: string, files: readonly PlacedFile[]): Promise<void> {
   for (const table of DERIVED_TABLES) {
-    const own = files.filter((file) => file.table === table.name);
-    const paths: string[] = [];
-    for await (const { file, footer } of footersOf(own)) {
-      if (footer !== undefined && !isTooLarge(footer)) paths.push(exactPath(file.path));
-    }
+    const own = files.filter((file) => file.table === table.name).map(({ path }) => path);
+    const paths = own.filter(isReadable).map(exactPath);
     const group = { columns: new Set(Object.keys(table.columns)), paths };
     try {
       await connection.run(tableView(table, root, paths.length > 0 ? [group] : []));
@@ -146,6 +143,11 @@ async function makeDerived(connection: DuckDBConnection, root: string, files: re
       await connection.run(tableView(table, root, []));
     }
   }
+}
+
+function isReadable(path: string): boolean {
+  const footer = footerAt(path);
+  return footer !== undefined && !isTooLarge(footer);
 }
 
 /** The views, with the dates of the runs that the connection has as a table. */
