@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 
-/** One table of figures, as it goes into docs/performance.md. */
+/** One table of figures, as it goes into bench/results. */
 export interface Report {
   readonly title: string;
   /** What was measured, on what, in a sentence or two. */
