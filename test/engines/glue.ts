@@ -19,14 +19,19 @@ export interface Glue {
   call(operation: string, input: unknown): Promise<Record<string, unknown>>;
 }
 
+/** Python packages of moto, downloaded on first use. */
+export function motoFolder(): Promise<string> {
+  return cached(`moto-${moto}`, async (folder) => {
+    await run('python3', ['-m', 'pip', 'install', '--quiet', '--target', folder, `moto[server,glue]==${moto}`]);
+  });
+}
+
 /** `settings`: environment of moto, which serves other services than Glue too. */
 export async function startGlue(
   log: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<{ url: string; stop(): Promise<void> }> {
-  const python = await cached(`moto-${moto}`, async (folder) => {
-    await run('python3', ['-m', 'pip', 'install', '--quiet', '--target', folder, `moto[server,glue]==${moto}`]);
-  });
+  const python = await motoFolder();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const program = await start(['python3', '-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {

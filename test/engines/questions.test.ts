@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { QueryEngine } from '../../src/query/engine.js';
 import { findQuestion } from '../../src/query/question/ask.js';
@@ -8,7 +8,8 @@ import { knownValues } from '../../src/query/question/known-names.js';
 import { bindLeftOut } from '../../src/query/question/left-out.js';
 import { type Question, readQuestions } from '../../src/query/question/questions.js';
 import { type Given, readGiven } from '../../src/query/question/values.js';
-import { parameterVariants } from '../query/lake/each-parameter.js';
+import { casesOf, parametersOf } from '../query/lake/cases.js';
+import { type ParameterVariant, parameterVariants } from '../query/lake/each-parameter.js';
 import { type Engines, startEngines } from './engines.js';
 import { type TwinLake, twinLake } from './lake.js';
 import { answerOf, differences, openTwins, type Twins } from './twins.js';
@@ -57,7 +58,7 @@ describe.concurrent.each(readQuestions())('$name', (question) => {
 });
 
 describe.concurrent.each(readQuestions())('$name', (question) => {
-  test.each(parameterVariants(question, lakeDates).filter(isAsked))('Trino takes it with $name', async ({ given }) => {
+  test.each(withNoneAndAll(question))('Trino takes it with $name', async ({ given }) => {
     const leftOut = bindLeftOut(question, readGiven(question, given));
     for (const bound of [bind(question, given), ...leftOut]) {
       const { rows } = await engines.trino.query(`EXPLAIN (TYPE VALIDATE) ${inlined(bound)}`, { schema: 'questions' });
@@ -79,9 +80,11 @@ describe.concurrent.each(readQuestions())('$name', (question) => {
   });
 });
 
-/** Of the parameters singly every fourth, for Trino plans a statement in seconds: `TRINO_EACH=1` asks each. */
-function isAsked({ name }: { readonly name: string }, at: number): boolean {
-  return process.env.TRINO_EACH === '1' || name === 'all parameters' || at % 4 === 0;
+/** Every line of a statement is in one of the two: a section goes with the parameter that it is for. */
+function withNoneAndAll(question: Question): ParameterVariant[] {
+  const required = requiredOf(question, caseOf(question)?.given);
+  const none = { name: 'no parameters', given: withDates(question, required, lakeDates) };
+  return [none, ...parameterVariants(question, lakeDates).slice(-1)];
 }
 
 test.each([
@@ -111,14 +114,15 @@ test.each([
 });
 
 /**
- * Defaults as if the empty date were the newest, and at the newest, and the parameters of each example in test/query.
- * Defaults at whole and at partly failed dates are compared on the simulated lake.
+ * Defaults as if the empty date were the newest, and at the newest, and the parameters of each case that was written for
+ * this lake; the other cases are asked on their own lakes in test/release. Defaults at whole and at partly failed dates are
+ * compared on the simulated lake.
  */
-function variantsOf(question: Question): { name: string; given: Given }[] {
-  const examples = readdirSync(new URL(`${question.name}/`, folder))
-    .filter((file) => file.endsWith('.txt'))
-    .map((file) => ({ name: file, given: withDates(question, givenIn(question, file), lakeDates) }));
-  const required = requiredOf(question, examples[0]?.given);
+function variantsOf(question: Question): ParameterVariant[] {
+  const examples = casesOf(question.name)
+    .filter(({ lake }) => lake.endsWith('/base.txt'))
+    .map(({ name, text }) => ({ name, given: withDates(question, parametersOf(text), lakeDates) }));
+  const required = requiredOf(question, caseOf(question)?.given);
   const atDates = dates.slice(2).map((date) => ({
     name: date,
     given: withDates(question, required, lakeDates.slice(0, dates.indexOf(date) + 1)),
@@ -126,18 +130,14 @@ function variantsOf(question: Question): { name: string; given: Given }[] {
   return [...atDates, ...examples];
 }
 
-function givenIn({ name }: Question, file: string): Given {
-  const text = readFileSync(new URL(`${name}/${file}`, folder), 'utf8');
-  return withArns(/^# parameters: (.*)$/m.exec(text)?.[1] ?? '{}');
+/** What any case of the question is given. */
+function caseOf({ name }: Question): { given: Given } | undefined {
+  const [one] = casesOf(name);
+  return one && { given: parametersOf(one.text) };
 }
 
 function requiredOf({ parameters }: Question, example: Given = {}): Given {
   return Object.fromEntries(
     parameters.filter((parameter) => parameter.required).map(({ name }) => [name, example[name]]),
   );
-}
-
-/** The examples write `222222222222:role/app` for the ARN of that role. */
-function withArns(json: string): Given {
-  return JSON.parse(json.replace(/(?<=["',])(?=\d{12}:(?:role|user)\/)/g, 'arn:aws:iam::')) as Given;
 }

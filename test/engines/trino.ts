@@ -16,18 +16,28 @@ export interface S3Access {
   readonly secretAccessKey: string;
 }
 
+/** The server, downloaded on first use. */
+export function trinoFolder(): Promise<string> {
+  return cached(`trino-${version}`, install);
+}
+
+/** A Java that it runs on, downloaded where none is installed. */
+export function trinoJava(): Promise<string> {
+  return findJava(javaVersion);
+}
+
 /** Starts Trino over a Glue catalog and an S3 server, in `folder`; ready when it answers a query. */
 export async function startTrino(
   folder: string,
   glueUrl: string,
   s3: S3Access,
 ): Promise<Trino & { stop(): Promise<void> }> {
-  const installed = await cached(`trino-${version}`, install);
+  const installed = await trinoFolder();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   await configure(folder, url, glueUrl, s3);
   const trino = trinoAt(url);
-  const { stop } = await start([await findJava(javaVersion), ...javaOptions(installed, folder)], {
+  const { stop } = await start([await trinoJava(), ...javaOptions(installed, folder)], {
     log: join(folder, 'trino.log'),
     cwd: folder,
     ready: async () =>

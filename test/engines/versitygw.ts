@@ -29,7 +29,7 @@ export interface Versitygw {
 
 /** Builds it on first use (Go, about 2 minutes); starts it on a free port of loopback, its data gone when it stops. */
 export async function startVersitygw(region = 'us-east-1'): Promise<Versitygw> {
-  const program = await binary();
+  const program = await versitygwProgram();
   const folder = await mkdtemp(join(tmpdir(), 'access-lake-s3-'));
   const dataFolder = join(folder, 'data');
   await Promise.all([dataFolder, join(folder, 'iam')].map((path) => mkdir(path)));
@@ -78,7 +78,8 @@ export async function startVersitygw(region = 'us-east-1'): Promise<Versitygw> {
   };
 }
 
-async function binary(): Promise<string> {
+/** The server's program, built on first use. */
+export async function versitygwProgram(): Promise<string> {
   const folder = await cached(`versitygw-${version}`, async (target) => {
     await run('go', ['version']); // a sentence where there is no Go
     await run('env', [`GOBIN=${target}`, 'go', 'install', `github.com/versity/versitygw/cmd/versitygw@v${version}`]);

@@ -24,8 +24,13 @@ export interface HiveParser {
   stop(): void;
 }
 
+/** Hive's classes, downloaded on first use. */
+export function hiveFolder(): Promise<string> {
+  return cached(`hive-exec-${hive}`, async (folder) => await copyArtifacts(artifacts, folder));
+}
+
 export async function startHiveParser(): Promise<HiveParser> {
-  const jars = await cached(`hive-exec-${hive}`, async (folder) => await copyArtifacts(artifacts, folder));
+  const jars = await hiveFolder();
   const child = spawn(await findJavaWithCompiler(11), ['-cp', join(jars, '*'), source], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });

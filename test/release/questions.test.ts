@@ -1,0 +1,47 @@
+/** Each case of a question on the lake that it was written for: Trino and DuckDB give the same answer. */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findQuestion } from '../../src/query/question/ask.js';
+import { bind } from '../../src/query/question/bind.js';
+import { visibleDates, withDates } from '../../src/query/question/dates.js';
+import { readQuestions } from '../../src/query/question/questions.js';
+import { type Engines, startEngines } from '../engines/engines.js';
+import { type TwinLake, twinLake } from '../engines/lake.js';
+import { answerOf, differences, openTwins, type Twins } from '../engines/twins.js';
+import { type Case, casesOf, parametersOf } from '../query/lake/cases.js';
+
+let engines: Engines;
+beforeAll(async () => {
+  engines = await startEngines();
+});
+afterAll(() => engines?.stop());
+
+const own = readQuestions()
+  .flatMap(({ name }) => casesOf(name))
+  .filter(({ lake }) => !lake.endsWith('/base.txt'));
+const lakes = [...new Set(own.map(({ lake }) => lake))];
+
+describe.each(lakes)('%s', (path) => {
+  const name = `case-${lakes.indexOf(path)}`;
+  let lake: TwinLake;
+  let twins: Twins;
+  beforeAll(async () => {
+    lake = await twinLake(engines, name, readFileSync(path, 'utf8'));
+    twins = await openTwins(engines, lake, name.replace('-', '_'));
+  });
+  afterAll(async () => {
+    await twins?.close();
+    await lake?.remove();
+  });
+
+  test.each(own.filter((one) => one.lake === path))('$question: $name', async ({ question, text }: Case) => {
+    const dates = await visibleDates(twins.duckdb, {});
+    const asked = findQuestion(question);
+    const { sql, parameters } = bind(asked, withDates(asked, parametersOf(text), dates));
+    const [athena, duckdb] = await Promise.all([
+      answerOf(twins.athena, sql, parameters),
+      answerOf(twins.duckdb, sql, parameters),
+    ]);
+    expect(differences(athena, duckdb, true)).toEqual([]);
+  });
+});
