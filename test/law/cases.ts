@@ -35,7 +35,7 @@ export const TROUBLES: readonly { readonly name: FaultName; readonly options?: O
   { name: 'trickle', code: /^CallTimedOut$/ },
 ];
 
-/** Faults that no account meets alone: of the whole organization (organization.test.ts, test/organization), or of every call (faults.test.ts). */
+/** Faults that no account meets alone: of the whole organization (organization.process.test.ts, test/organization), or of every call (faults.process.test.ts). */
 export const OF_NO_ACCOUNT: readonly FaultName[] = [
   'organizations-denied',
   'organizations-not-in-use',
