@@ -1,8 +1,8 @@
 /** From a lake to a file: `access-lake report`. */
 import { writeFile } from 'node:fs/promises';
+import { unfinishedPlace, writeNamedFile } from '../files/named-file.js';
 import { type Effects, systemEffects } from '../model/effects.js';
 import type { QueryEngine } from '../query/engine.js';
-import { unfinishedPlace, writeNamedFile } from '../query/format/write-file.js';
 import { collectReport, type ReportOptions } from './collect.js';
 import { fitted } from './fit.js';
 import { type PageAssets, readPageAssets } from './html.js';

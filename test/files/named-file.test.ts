@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { unfinishedPlace, writeNamedFile } from '../../src/query/format/write-file.js';
+import { unfinishedPlace, writeNamedFile } from '../../src/files/named-file.js';
 import { inFolder } from '../export/lake.js';
 
 const write = async (path: string, text = 'whole') => {
