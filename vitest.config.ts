@@ -61,6 +61,7 @@ const processes = [
   'test/security/hostile.test.ts',
   'test/security/links.test.ts',
   'test/security/malformed-lake.test.ts',
+  'test/security/proposal-links.test.ts',
   'test/security/secrets.test.ts',
   'test/security/supply-chain.test.ts',
   'test/snapshot/hostile-plan.test.ts',

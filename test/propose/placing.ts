@@ -1,5 +1,5 @@
 /** Proposals as files alone, without a lake: what of them lies where. */
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemEffects } from '../../src/model/effects.js';
 import { type RenamingCalls, UnfinishedProposals } from '../../src/propose/write/folder.js';
@@ -58,15 +58,19 @@ function fileOf(name: string, text: string) {
   return { name, text, ...(name.endsWith('.sh') ? { isExecutable: true as const } : {}) };
 }
 
-/** Every path below a folder with what lies there: a file's text, where a link leads, `folder`. */
-export function treeOf(folder: string): Map<string, string> {
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
-  return new Map(paths.map((path) => [path, contentOf(join(folder, path))]));
+/** Every path below a folder with what lies there: a file's text, where a link leads, `folder`. No link is followed. */
+export function treeOf(folder: string, below = ''): Map<string, string> {
+  const entries = readdirSync(join(folder, below), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return new Map(
+    entries.flatMap((entry): [string, string][] => {
+      const path = `${below}${entry.name}`;
+      if (entry.isDirectory()) return [[path, 'folder'], ...treeOf(folder, `${path}/`)];
+      return [[path, contentOf(join(folder, path), entry)]];
+    }),
+  );
 }
 
-function contentOf(place: string): string {
-  const found = lstatSync(place);
-  if (found.isSymbolicLink()) return `link to ${readlinkSync(place)}`;
-  if (found.isDirectory()) return 'folder';
-  return found.isFile() ? readFileSync(place, 'utf8') : 'neither file nor folder';
+function contentOf(place: string, entry: Dirent): string {
+  if (entry.isSymbolicLink()) return `link to ${readlinkSync(place)}`;
+  return entry.isFile() ? readFileSync(place, 'utf8') : 'neither file nor folder';
 }
