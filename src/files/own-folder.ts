@@ -3,7 +3,7 @@
  * have put anything there: it may be the checkout of somebody else's repository.
  */
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Effects } from '../model/effects.js';
 import { UserError } from '../model/errors.js';
@@ -12,14 +12,22 @@ import { unwritable } from '../model/unwritable.js';
 import { linkOnTheWay } from './links.js';
 import { isGone, thisWriter } from './writer.js';
 
-/** Of a file for everybody whom the umask lets. */
-const FILE_MODE = 0o666;
-const PROGRAM_MODE = 0o777;
+/** For everybody whom the umask lets. */
+const OPEN_MODES = { file: 0o666, program: 0o777, folder: 0o777 };
+/** For the owner alone. */
+const PRIVATE_MODES = { file: 0o600, program: 0o700, folder: 0o700 };
 
 export interface FileText {
   /** In pieces where it is long. */
   readonly text: string | Uint8Array | Iterable<string>;
   readonly isExecutable?: true;
+}
+
+export interface FolderTraits {
+  /** What a person does who cannot write there, such as `Give another --out.`. */
+  readonly hint: string;
+  /** Whether what is made is for its owner alone, whatever the umask. */
+  readonly isPrivate?: boolean;
 }
 
 /** What of the effects names unfinished files, and finds those of writers that are gone. */
@@ -34,11 +42,12 @@ export class OwnFolder {
   readonly root: string;
   private readonly hint: string;
   private readonly hidden: string;
+  private readonly modes: typeof OPEN_MODES;
 
-  /** `hint`: what a person does who cannot write there, such as `Give another --out.`. */
-  constructor(root: string, hint: string, { randomId }: FolderEffects) {
+  constructor(root: string, { hint, isPrivate = false }: FolderTraits, { randomId }: FolderEffects) {
     this.root = root;
     this.hint = hint;
+    this.modes = isPrivate ? PRIVATE_MODES : OPEN_MODES;
     this.hidden = `${HIDDEN}${thisWriter()}.${randomId(8)}`;
   }
 
@@ -49,14 +58,21 @@ export class OwnFolder {
 
   /** As {@link read}. */
   async readBytes(path: string, mostBytes: number): Promise<Buffer | undefined> {
+    return this.opened(path, async (file, size) => {
+      if (size <= mostBytes) return file.readFile();
+      throw refused('read', join(this.root, path), `it has ${size} bytes, more than ${mostBytes}`);
+    });
+  }
+
+  /** Works with a file that is open to read; undefined: there is none. */
+  async opened<T>(path: string, work: (file: FileHandle, size: number) => Promise<T>): Promise<T | undefined> {
     if ((await this.look('read', path)) === undefined) return undefined;
     const place = join(this.root, path);
     const file = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
       const found = await file.stat();
-      if (!found.isFile()) throw refused('read', place, NOT_REGULAR);
-      if (found.size > mostBytes) throw refused('read', place, `it has ${found.size} bytes, more than ${mostBytes}`);
-      return await file.readFile();
+      if (!found.isFile()) throw refused('read', place, NOT_REGULAR); // replaced since it was looked at
+      return await work(file, found.size);
     } finally {
       await file.close();
     }
@@ -65,14 +81,15 @@ export class OwnFolder {
   /** Writes a file that nobody sees until it is named; `name` is a path in the hidden folder, which it returns. */
   async writeAside(name: string, { text, isExecutable }: FileText): Promise<string> {
     const place = await this.aside(name);
-    await this.told(() => writeFile(place, text, { flag: 'wx', mode: isExecutable ? PROGRAM_MODE : FILE_MODE }));
+    const mode = isExecutable ? this.modes.program : this.modes.file;
+    await this.told(() => writeFile(place, text, { flag: 'wx', mode }));
     return place;
   }
 
   /** A place in the hidden folder, for what others write; the folders that lead to it are there. */
   async aside(name: string): Promise<string> {
     const place = join(this.root, this.hidden, name);
-    await this.told(() => mkdir(dirname(place), { recursive: true }));
+    await this.told(() => this.makeFolder(dirname(place)));
     return place;
   }
 
@@ -85,7 +102,7 @@ export class OwnFolder {
   async name(place: string, path: string): Promise<void> {
     await this.look('write', path);
     await this.told(async () => {
-      await mkdir(dirname(join(this.root, path)), { recursive: true });
+      await this.makeFolder(dirname(join(this.root, path)));
       await rename(place, join(this.root, path));
     });
   }
@@ -127,6 +144,10 @@ export class OwnFolder {
       else living.push(name);
     }
     return living;
+  }
+
+  private async makeFolder(place: string): Promise<void> {
+    await mkdir(place, { recursive: true, mode: this.modes.folder });
   }
 
   private async told<T>(work: () => Promise<T>): Promise<T> {

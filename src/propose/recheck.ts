@@ -39,6 +39,8 @@ interface Against {
   readonly detail: string;
 }
 
+const HINT = 'Give the user that runs access-lake the right to write there.';
+
 /** Earlier proposals. Somebody else may have written them: each place is looked at before it is read or replaced. */
 export interface Proposals {
   readonly folder: OwnFolder;
@@ -48,7 +50,7 @@ export interface Proposals {
 
 /** Fails with a UserError where the folder holds no proposals, and where a link lies among them. */
 export async function readProposals(out: string, effects: FolderEffects = systemEffects): Promise<Proposals> {
-  const folder = new OwnFolder(out, 'Give the user that runs access-lake the right to write there.', effects);
+  const folder = new OwnFolder(out, { hint: HINT }, effects);
   const index = await readIndex(folder, INDEX);
   if (index === undefined) throw noProposals(out);
   await refuseLinks(out);

@@ -55,7 +55,7 @@ export class UnfinishedProposals {
     calls: RenamingCalls = { rename },
   ): Promise<UnfinishedProposals> {
     const root = out.replace(/\/+$/, '') || '/';
-    const folder = new OwnFolder(root, HINT, effects);
+    const folder = new OwnFolder(root, { hint: HINT }, effects);
     const names = await namesIn(root);
     const earlier = await earlierIndex(folder);
     if (earlier === undefined && names.some((name) => !isUnfinished(name))) throw holdsElse(out);
