@@ -1,6 +1,9 @@
-/** A file that a person named, whole or not at all; what is no file there is written to and never replaced. */
-import { constants, createReadStream, lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { open, realpath, rename, rm } from 'node:fs/promises';
+/**
+ * A file that a person named, whole or not at all. What is a device, pipe or socket there is written to and never
+ * replaced. A link is refused: whoever made the folder may have put it there, and the file that it leads to would go.
+ */
+import { constants, createReadStream, lstatSync, type Stats, statSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -17,19 +20,17 @@ export interface NamedFile {
 }
 
 /**
- * Where the file is made that becomes `path`: beside it (beside what a link leads to), and of a device or pipe in the
- * folder for temporary files. Absolute. Fails with a UserError for a folder, and for a link that leads nowhere.
+ * Where the file is made that becomes `path`: beside it, and of a device or pipe in the folder for temporary files.
+ * Absolute. Fails with a UserError for a folder, and for a link to anything but a device or pipe.
  */
 export function unfinishedPlace(path: string, randomId: string): string {
-  const kind = kindOf(path);
-  if (kind === 'stream') return join(tmpdir(), `access-lake-${randomId}.partial`);
-  return `${kind === 'file' ? realpathSync(path) : resolve(path)}.${randomId}.partial`;
+  if (kindOf(path) === 'stream') return join(tmpdir(), `access-lake-${randomId}.partial`);
+  return `${resolve(path)}.${randomId}.partial`;
 }
 
 /**
- * Has `write` make the unfinished file, which then takes the place of `path` (of none, where it says false). A link
- * stays, and what it leads to is replaced; a device, pipe or socket is written to. Fails with a UserError where that
- * cannot be.
+ * Has `write` make the unfinished file, which then takes the place of `path` (of none, where it says false); a device,
+ * pipe or socket is written to, also through a link. Fails with a UserError where that cannot be.
  */
 export async function writeNamedFile(
   { path, unfinished, hint }: NamedFile,
@@ -45,19 +46,29 @@ export async function writeNamedFile(
 }
 
 async function finish(unfinished: string, path: string): Promise<void> {
-  const kind = kindOf(path);
-  if (kind !== 'stream') return rename(unfinished, kind === 'file' ? await realpath(path) : path);
+  if (kindOf(path) !== 'stream') return rename(unfinished, path);
   const target = await open(path, constants.O_WRONLY); // of a pipe: once it has a reader
   await pipeline(createReadStream(unfinished), target.createWriteStream());
 }
 
-/** What lies at `path`, through links. */
+/** What lies at `path`. */
 function kindOf(path: string): 'file' | 'stream' | 'nothing' {
-  const found = lookedAt(() => statSync(path));
-  if (found?.isDirectory()) throw notWritten(path, 'it is a folder');
-  if (found !== undefined) return found.isFile() ? 'file' : 'stream';
-  if (lookedAt(() => lstatSync(path)) !== undefined) throw notWritten(path, 'it is a link that leads nowhere');
-  return 'nothing';
+  const found = lookedAt(() => lstatSync(path));
+  if (found === undefined) return 'nothing';
+  if (found.isDirectory()) throw notWritten(path, 'it is a folder');
+  if (found.isSymbolicLink()) return kindOfTarget(path);
+  return found.isFile() ? 'file' : 'stream';
+}
+
+/** The system's own links to what the caller has open, of which a file is written to as a stream. */
+const OPEN_FILE = /^\/dev\/(?:stdout|stderr|fd\/\d+)$/;
+
+function kindOfTarget(link: string): 'stream' {
+  const target = lookedAt(() => statSync(link));
+  if (target === undefined) throw notWritten(link, 'it is a link that leads nowhere');
+  if (target.isDirectory()) throw notWritten(link, 'it is a folder');
+  if (target.isFile() && !OPEN_FILE.test(link)) throw notWritten(link, 'it is a symbolic link to a file');
+  return 'stream';
 }
 
 /** What is wrong with a place is told when it is written to. */
@@ -71,6 +82,6 @@ function lookedAt(look: () => Stats): Stats | undefined {
 
 function notWritten(path: string, state: string): UserError {
   return new UserError(`Cannot write ${jsonForTerminal(path)}: ${state}.`, {
-    hint: 'Name a file, new or to be replaced.',
+    hint: 'Name a file, new or to be replaced, and not a link to one.',
   });
 }

@@ -132,16 +132,19 @@ export class OwnFolder {
     await rm(join(this.root, this.hidden), { recursive: true, force: true });
   }
 
-  /** Takes away what writers that are gone left unfinished; the names of those that live, or may live. */
+  /** Takes away what writers that are gone left unfinished, as far as it may; the names of those that live, or may live. */
   async clean(now: number): Promise<string[]> {
     const living: string[] = [];
     for (const name of await hiddenIn(this.root)) {
       if (name === this.hidden) continue;
-      const { mtimeMs } = await lstat(join(this.root, name));
+      const place = join(this.root, name);
+      const touchedAt = await lstat(place).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0, // it went meanwhile
+      );
       const [writer = ''] = name.slice(HIDDEN.length).split('.');
-      if (isGone(writer, mtimeMs, now))
-        await this.told(() => rm(join(this.root, name), { recursive: true, force: true }));
-      else living.push(name);
+      if (!isGone(writer, touchedAt, now)) living.push(name);
+      else await rm(place, { recursive: true, force: true }).catch(() => {}); // somebody else's: it is in nobody's way
     }
     return living;
   }
