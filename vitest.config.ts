@@ -8,6 +8,7 @@ const processes = [
   'test/cli/check.test.ts',
   'test/cli/docs-commands.test.ts',
   'test/cli/export.test.ts',
+  'test/cli/modes.test.ts',
   'test/cli/process.test.ts',
   'test/cli/query/pipe.test.ts',
   'test/cli/simulate.test.ts',
