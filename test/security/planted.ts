@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { treeOf } from '../propose/placing.js';
 
 /** Stands in every file outside the folder. */
-export const PRECIOUS = 'precious';
+const PRECIOUS = 'precious';
 
 /** Where a link leads, from the folder `outside`; the last two lead nowhere. */
 export const TARGETS = {
