@@ -137,7 +137,7 @@ class Moves {
 /** Fails with a UserError for a link, or anything but a file, where proposals have theirs. What others keep beside them is fine. */
 export async function refuseLinks(root: string): Promise<void> {
   for await (const { path, state, isBeside } of foreignIn(root, PROPOSALS)) {
-    if (!isBeside) throw refused('look at the proposals with', join(root, path), state);
+    if (!isBeside) throw refused('recheck', join(root, path), state);
   }
 }
 
@@ -152,7 +152,7 @@ export async function refuseOthers(folder: OwnFolder, now: number): Promise<void
   if (other === undefined) return;
   await folder.close();
   throw new UserError(`Cannot write proposals to ${jsonForTerminal(folder.root)}: another command writes there.`, {
-    hint: `Wait until it is done. If it was killed on another machine, remove ${jsonForTerminal(join(folder.root, other))}.`,
+    hint: `Wait until it is done. If it was killed where this machine cannot tell, remove ${jsonForTerminal(join(folder.root, other))}.`,
   });
 }
 
