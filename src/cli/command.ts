@@ -27,6 +27,11 @@ export interface Command<O extends Options = Options> {
   readonly examples: readonly string[];
   /** Refuses values that do not go together, before anything is called; throws a usageError. */
   readonly check?: (values: Values<O>) => void;
+  /**
+   * Places where it makes files: what is new there is for its owner alone, unless one of them is open to others already or
+   * its option `shared` is given. Without it the command makes nothing that stays.
+   */
+  readonly makes?: (values: Values<O>) => readonly string[];
   /** Does it; the name of the exit code. */
   readonly run: (values: Values<O>, context: Context) => Promise<ExitName>;
 }

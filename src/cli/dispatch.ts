@@ -2,6 +2,7 @@
 import type { ExitName } from '../model/errors.js';
 import type { Context } from './command.js';
 import { COMMANDS } from './commands.js';
+import { withModes } from './modes.js';
 import { readValues, renamed } from './options/option.js';
 import { helpOf, overview, parse, unknownCommand } from './program.js';
 import { toolVersion } from './version.js';
@@ -22,7 +23,8 @@ export async function dispatch(argv: readonly string[], context: Omit<Context, '
   const values = readValues(command.options, given, context.environment, context.effects.now());
   for (const sentence of renamed(command.options, given, context.environment)) context.terminal.note(`${sentence}\n`);
   command.check?.(values);
-  return command.run(values, { ...context, operands });
+  const run = (): Promise<ExitName> => command.run(values, { ...context, operands });
+  return command.makes === undefined ? run() : withModes(values.shared === true, command.makes(values), run);
 }
 
 async function help(name: string | undefined, context: Omit<Context, 'operands'>): Promise<ExitName> {

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { usageError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
+import { isDate } from '../model/tables.js';
 
 export interface Signed {
   readonly reason: string;
@@ -41,7 +42,7 @@ export function isText(value: unknown): value is string {
 function signatureProblem(entry: Readonly<Record<string, unknown>>): string | undefined {
   const missing = ['reason', 'owner', 'expires'].find((key) => !isText(entry[key]));
   if (missing !== undefined) return `has no ${missing}`;
-  return /^\d{4}-\d{2}-\d{2}$/.test(String(entry.expires)) ? undefined : 'has no date in expires';
+  return isDate(String(entry.expires)) ? undefined : 'has no date in expires';
 }
 
 async function parsed(file: SignedFile): Promise<unknown> {

@@ -10,9 +10,10 @@ import { type Accepted, refuseUnknown } from './write/accept-file.js';
 import type { WriteContext } from './write/context.js';
 import { documentFiles } from './write/document.js';
 import { familyEntry, familyFiles, familyFolder } from './write/family.js';
-import { checkOut, UnfinishedFolder } from './write/folder.js';
+import { UnfinishedProposals } from './write/folder.js';
 import { type IndexEntry, indexEntry } from './write/index-entry.js';
-import { type AppliedEntry, type Index, indexText, readIndex, storedOptions } from './write/index-file.js';
+import { type AppliedEntry, type Index, indexText, storedOptions } from './write/index-file.js';
+import { INDEX, README } from './write/layout.js';
 import { folderOf } from './write/names.js';
 import { scpFiles } from './write/scp.js';
 import { ranked, summaryReadme } from './write/summary.js';
@@ -41,7 +42,7 @@ export interface ProposeSummary {
 const DAY_MS = 86_400_000;
 const VALID_DAYS = 30;
 
-/** Writes the folder whole or not at all. Throws where a proof refuses a proposal. */
+/** Writes the proposals all or not at all, in the place of earlier ones. Throws where a proof refuses a proposal. */
 export function proposeLake(
   engine: QueryEngine,
   request: ProposeRequest,
@@ -57,9 +58,8 @@ async function proposedLake(
   effects: Effects,
   options: QueryOptions,
 ): Promise<ProposeSummary> {
-  await checkOut(request.out);
   const context = contextOf(request, effects);
-  const folder = new UnfinishedFolder(request.out, effects);
+  const folder = await UnfinishedProposals.open(request.out, effects);
   try {
     const lake = await assessLake(engine, request, options);
     refuseUnknown(request.accepted.filter(isKnownEarly), blockersOf(lake));
@@ -72,12 +72,12 @@ async function proposedLake(
     const common = lake.families();
     for (const family of common) await folder.write(familyFolder(family), familyFiles(family));
     if (isOfAll(request)) await folder.write('scp/draft', scpFiles(await lake.scpDrafts(request.scpLimit)));
-    const earlier = await readIndex(request.out);
+    const { earlier } = folder;
     const applied = earlier ? appliedEntries(earlier, new AppliedProposals(lake.snapshot, lake.all), request.date) : [];
     const index = { ...indexOf(request, context), documents, families: common.map(familyEntry), applied };
     await folder.write('', [
-      { name: 'index.json', text: indexText(index) },
-      { name: 'README.md', text: summaryReadme(index, context.isExpired) },
+      { name: INDEX, text: indexText(index) },
+      { name: README, text: summaryReadme(index, context.isExpired) },
     ]);
     await folder.finish();
     const { date, out } = request;
@@ -95,7 +95,7 @@ interface Watch extends Pick<ProposeRequest, 'onProgress'> {
 /** Writes the files of each document as it comes; what holders gain shows when all have. */
 async function writeDocuments(
   { asked, assessments, known, levelOf, all }: AssessedLake,
-  folder: UnfinishedFolder,
+  folder: UnfinishedProposals,
   context: WriteContext,
   { signal, onProgress }: Watch,
 ): Promise<IndexEntry[]> {

@@ -1,18 +1,22 @@
 /** Earlier proposals against a newer snapshot: what was used since is withdrawn, what was applied is told. */
 import { existsSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type FolderEffects, OwnFolder } from '../files/own-folder.js';
+import { systemEffects } from '../model/effects.js';
 import { UserError } from '../model/errors.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { AppliedProposals, appliedEntries } from './applied.js';
 import type { Assessment } from './assess/assessment.js';
 import { assessLake, type LakeQuestion } from './assess-lake.js';
 import { inTightHeap } from './tight-heap.js';
+import { refuseLinks, refuseOthers } from './write/folder.js';
 import type { IndexEntry, Withdrawal } from './write/index-entry.js';
-import { type Index, indexText, readIndex } from './write/index-file.js';
+import { type Index, indexText } from './write/index-file.js';
+import { INDEX, README, REPLACED_INDEX } from './write/layout.js';
 import { code } from './write/markdown.js';
-import { isFolder, sha256 } from './write/names.js';
+import { sha256 } from './write/names.js';
 import { readRemoved } from './write/proof-file.js';
+import { readIndex } from './write/read-index.js';
 import { summaryReadme } from './write/summary.js';
 
 /** What is not as it was when the proposals were made; exceptions are those that came since. */
@@ -35,11 +39,34 @@ interface Against {
   readonly detail: string;
 }
 
-export async function readProposals(out: string): Promise<Index> {
-  const index = await readIndex(out);
-  if (index?.documents.every(({ id }) => id === null || isFolder(id))) return index;
-  throw new UserError(`Cannot recheck "${out}": it holds no proposals.`, {
-    hint: 'Give the folder that `access-lake propose --out` wrote.',
+const HINT = 'Give the user that runs access-lake the right to write there.';
+
+/** Earlier proposals. Somebody else may have written them: each place is looked at before it is read or replaced. */
+export interface Proposals {
+  readonly folder: OwnFolder;
+  readonly index: Index;
+  readonly now: () => number;
+}
+
+/** Fails with a UserError where the folder holds no proposals, and where a link lies among them. */
+export async function readProposals(out: string, effects: FolderEffects = systemEffects): Promise<Proposals> {
+  const folder = new OwnFolder(out, { hint: HINT }, effects);
+  const index = await readIndex(folder, INDEX);
+  if (index === undefined) throw noProposals(out);
+  await refuseLinks(out);
+  return { folder, index, now: () => effects.now() };
+}
+
+function noProposals(out: string): UserError {
+  const isUnfinished = existsSync(join(out, REPLACED_INDEX)) && !existsSync(join(out, INDEX));
+  if (!isUnfinished) {
+    return new UserError(`Cannot recheck "${out}": it holds no proposals.`, {
+      hint: 'Give the folder that `access-lake propose --out` wrote.',
+      exit: 'usage',
+    });
+  }
+  return new UserError(`Cannot recheck "${out}": a run that replaced its proposals was killed before it was done.`, {
+    hint: 'Run `access-lake propose` with --out once more.',
     exit: 'usage',
   });
 }
@@ -47,25 +74,25 @@ export async function readProposals(out: string): Promise<Index> {
 /** Judges by the options of the proposals. Rewrites index.json and the READMEs, and takes the scripts of what is withdrawn away. */
 export function recheckProposals(
   engine: QueryEngine,
-  out: string,
+  proposals: Proposals,
   question: RecheckQuestion,
   options: QueryOptions,
 ): Promise<Rechecked> {
-  return inTightHeap(() => rechecked(engine, out, question, options));
+  return inTightHeap(() => rechecked(engine, proposals, question, options));
 }
 
 async function rechecked(
   engine: QueryEngine,
-  out: string,
+  proposals: Proposals,
   question: RecheckQuestion,
   options: QueryOptions,
 ): Promise<Rechecked> {
-  const index = await readProposals(out);
+  const { folder, index } = proposals;
   const open = index.documents.filter(({ id, status }) => id !== null && status !== 'withdrawn');
   const lake = await assessLake(engine, questionOf(index, open, question), options);
   const inForce = new AppliedProposals(lake.snapshot, lake.all);
   const applied = open.filter((entry) => inForce.has(entry));
-  const found = await findingsOf(open, lake.assessments, out);
+  const found = await findingsOf(open, lake.assessments, folder);
   const withdrawn: (Against & { id: string })[] = [];
   for (const entry of open) {
     const id = entry.id as string;
@@ -76,15 +103,31 @@ async function rechecked(
     entry.reason = against?.reason ?? null;
     entry.detail = against?.detail ?? null;
   }
-  for (const { id, detail } of withdrawn) await withdraw(join(out, id), detail, question.date);
   const list = appliedEntries(index, inForce, question.date);
-  await writeIndex(out, { ...index, applied: list }, question.today);
+  await writeFindings({ ...proposals, index: { ...index, applied: list } }, withdrawn, question);
   return {
     withdrawn,
     applied: applied.map(({ id }) => id as string),
     actionsApplied: applied.reduce((total, { actions_removed }) => total + actions_removed, 0),
     standing: open.length - applied.length - withdrawn.length,
   };
+}
+
+/** The index last: what a crash leaves undone the next look does. */
+async function writeFindings(
+  { folder, index, now }: Proposals,
+  withdrawn: Rechecked['withdrawn'],
+  { date, today }: RecheckQuestion,
+): Promise<void> {
+  await refuseLinks(folder.root);
+  try {
+    await refuseOthers(folder, now());
+    for (const { id, detail } of withdrawn) await withdraw(folder, id, { detail, date });
+    await folder.replace(README, summaryReadme(index, index.expires_on < today));
+    await folder.replace(INDEX, indexText(index));
+  } finally {
+    await folder.close();
+  }
 }
 
 /** With the exceptions of then and of now. */
@@ -126,19 +169,19 @@ const GONE: Against = { reason: 'document_gone', detail: 'the document is gone' 
 async function findingsOf(
   open: readonly IndexEntry[],
   assessments: AsyncIterable<Assessment>,
-  out: string,
+  folder: OwnFolder,
 ): Promise<Map<string, Against | undefined>> {
   const entries = new Map(open.map((entry) => [`${entry.kind} ${entry.id?.slice(-8)}`, entry]));
   const findings = new Map<string, Against | undefined>();
   for await (const assessment of assessments) {
     const entry = entries.get(`${assessment.subject.kind} ${assessment.id}`);
     const id = entry?.id;
-    if (entry && id) findings.set(id, await findingOf(entry, assessment, join(out, id)));
+    if (entry && id) findings.set(id, await findingOf(entry, assessment, folder));
   }
   return findings;
 }
 
-async function findingOf(entry: IndexEntry, assessment: Assessment, folder: string): Promise<Against | undefined> {
+async function findingOf(entry: IndexEntry, assessment: Assessment, folder: OwnFolder): Promise<Against | undefined> {
   if (hasChanged(entry, assessment)) return { reason: 'document_changed', detail: 'the document has changed' };
   const accepted = new Set(entry.blockers.map(({ id }) => id));
   const news = assessment.blockers.filter(({ id, code: kind }) => kind !== 'reference_old' && !accepted.has(id));
@@ -147,7 +190,7 @@ async function findingOf(entry: IndexEntry, assessment: Assessment, folder: stri
     return { reason: 'new_blockers', detail };
   }
   const removable = new Set(assessment.removed.map(({ action }) => action.toLowerCase()));
-  const removed = await readRemoved(join(folder, 'proof.json'), entry);
+  const removed = await readRemoved(folder, entry);
   const lost = removed.filter((action) => !removable.has(action.toLowerCase()));
   if (lost.length === 0) return undefined;
   return { reason: 'not_removable', detail: `${lost.length} of its actions may no longer go, such as ${lost[0]}` };
@@ -162,21 +205,17 @@ function hasChanged(entry: IndexEntry, { before, subject }: Assessment): boolean
   return subject.kind === 'permission_set' && textsOf(now) !== textsOf(then);
 }
 
+/** Longest README that is written again, in bytes. */
+const LARGEST_README = 2 ** 24;
+
 /** The script is taken out of the way before anything tells that it is. */
-async function withdraw(folder: string, detail: string, date: string): Promise<void> {
-  const script = join(folder, 'apply.sh');
-  if (existsSync(script)) await rename(script, `${script}.withdrawn`);
-  const readme = join(folder, 'README.md');
+async function withdraw(
+  folder: OwnFolder,
+  id: string,
+  { detail, date }: { detail: string; date: string },
+): Promise<void> {
+  await folder.move(`${id}/apply.sh`, `${id}/apply.sh.withdrawn`);
+  const readme = `${id}/${README}`;
   const note = `> **Withdrawn** by the snapshot of ${date}: ${code(detail)}. It must not be applied any more.\n\n`;
-  await replaced(readme, note + (await readFile(readme, 'utf8')));
-}
-
-async function writeIndex(out: string, index: Index, today: string): Promise<void> {
-  await replaced(join(out, 'README.md'), summaryReadme(index, index.expires_on < today));
-  await replaced(join(out, 'index.json'), indexText(index));
-}
-
-async function replaced(path: string, text: string | Iterable<string>): Promise<void> {
-  await writeFile(`${path}.new`, text);
-  await rename(`${path}.new`, path);
+  await folder.replace(readme, note + ((await folder.read(readme, LARGEST_README)) ?? ''));
 }

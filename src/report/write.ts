@@ -1,8 +1,8 @@
 /** From a lake to a file: `access-lake report`. */
 import { writeFile } from 'node:fs/promises';
+import { unfinishedPlace, writeNamedFile } from '../files/named-file.js';
 import { type Effects, systemEffects } from '../model/effects.js';
 import type { QueryEngine } from '../query/engine.js';
-import { unfinishedPlace, writeNamedFile } from '../query/format/write-file.js';
 import { collectReport, type ReportOptions } from './collect.js';
 import { fitted } from './fit.js';
 import { type PageAssets, readPageAssets } from './html.js';
@@ -35,13 +35,13 @@ export async function writeReport(
   options: ReportOptions,
   { assets, mostBytes, effects = systemEffects }: WriteEffects = {},
 ): Promise<WrittenReport> {
+  const file = { path, unfinished: unfinishedPlace(path, effects.randomId(8)), hint: 'Give another --out.' };
   const page = assets ?? (await readPageAssets());
   const collected = await collectReport(engine, options, effects.now());
   const principals = collected.sheets.get('principals')?.rows ?? 0;
   const limit = mostBytes ?? Math.max(LARGEST_FILE, BYTES_A_PRINCIPAL * principals);
   const { html, bytes, summary } = fitted(collected, page, limit);
   options.signal?.throwIfAborted();
-  const file = { path, unfinished: unfinishedPlace(path, effects.randomId(8)), hint: 'Give another --out.' };
   await writeNamedFile(file, async (place) => {
     await writeFile(place, html, { flag: 'wx' });
     return true;

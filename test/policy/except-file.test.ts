@@ -49,6 +49,7 @@ it.each([
   ['- principal: a\n  reason: b\n  owner: 7\n  expires: 2026-12-31', 'entry 1 has no owner'],
   [[{ ...rest, principal: 'a', owner: '' }], 'entry 1 has no owner'],
   [[{ ...rest, principal: 'a', expires: 'soon' }], 'entry 1 has no date in expires'],
+  [[{ ...rest, principal: 'a', expires: '9999-99-99' }], 'entry 1 has no date in expires'],
   [[{ ...rest }], 'entry 1 does not name one of principal, action, policy, tag'],
   [[{ ...rest, principal: 'a', policy: 'b' }], 'entry 1 does not name one of'],
 ])('refuses %j: %s', async (entries, reason) => {

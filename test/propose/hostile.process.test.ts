@@ -116,7 +116,7 @@ it('writes documents of every kind, a family and a draft, in folders of plain na
   expect(files('.json').some(([name]) => name.startsWith('scp/draft/'))).toBe(true);
   for (const [name] of files('')) expect(name).toMatch(/^[A-Za-z0-9_./-]+$/);
   const subject = { accountId: '../../x', kind: 'inline_policy', name: '..' };
-  expect(folderOf({ subject, id: '00000000' } as Assessment)).toBe('x/inline_policy/document-00000000');
+  expect(folderOf({ subject, id: '00000000' } as Assessment)).toBe('other/inline_policy/document-00000000');
 });
 
 describe.each(['.md', '.csv', '.sql', '.diff', 'index.json', 'proof.json', '.sh'])(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_EXCEPTIONS } from '../../src/policy/except-file.js';
-import { type Rechecked, recheckProposals } from '../../src/propose/recheck.js';
+import { type Rechecked, readProposals, recheckProposals } from '../../src/propose/recheck.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { type Entry, indexOf, proposed, request } from './proposing.js';
@@ -40,7 +40,12 @@ async function rechecked(
   const lake = changes.reduce((text, change) => change(text), seed);
   const engine = await duckdbEngine(await writeLake(mkdtempSync(join(folder, 'lake-')), lake));
   try {
-    return await recheckProposals(engine, join(folder, name), { ...question, exceptions: excepted }, {});
+    return await recheckProposals(
+      engine,
+      await readProposals(join(folder, name)),
+      { ...question, exceptions: excepted },
+      {},
+    );
   } finally {
     await engine.close();
   }

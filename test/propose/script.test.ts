@@ -1,6 +1,6 @@
 /** The scripts hold names of AWS as data alone, whatever the names are. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -71,6 +71,25 @@ it('shows denials of the holders as CloudTrail tells them, those of removed acti
   ]);
   expect(readFileSync(join(folder, 'asked'), 'utf8')).toContain('AttributeValue=sqs.amazonaws.com --region=eu-west-1');
   expect(run('yesterday').status).toBe(2);
+  rmSync(folder, { recursive: true });
+});
+
+it('runs no module that lies beside the script, or that the environment names', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'beside-'));
+  const owned = join(folder, 'owned');
+  const modules = ['json', 'datetime', 'hashlib', 'os', 'subprocess', 'sys', 'time', 'urllib', 'sitecustomize'];
+  for (const name of modules) writeFileSync(join(folder, `${name}.py`), `open(${JSON.stringify(owned)}, 'w')\n`);
+  writeFileSync(join(folder, 'aws'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  const watched = { subject: { holders: [] }, removed: [{ action: 'sqs:CreateQueue' }] } as unknown as Assessment;
+  const texts = [...scripts(assessmentOf('x'), '2026-07-31', []).map(([, text]) => text), denialsScript(watched)];
+  expect(texts).toHaveLength(3);
+  for (const text of texts) {
+    writeFileSync(join(folder, 'script.sh'), text);
+    const env = { ...process.env, PATH: `${folder}:/usr/bin:/bin`, PYTHONPATH: folder };
+    const { stderr } = spawnSync('bash', [join(folder, 'script.sh')], { env, encoding: 'utf8' });
+    expect(stderr).not.toContain('Traceback');
+    expect(existsSync(owned)).toBe(false);
+  }
   rmSync(folder, { recursive: true });
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { NO_EXCEPTIONS } from '../../src/policy/except-file.js';
-import { type Rechecked, recheckProposals } from '../../src/propose/recheck.js';
+import { type Rechecked, readProposals, recheckProposals } from '../../src/propose/recheck.js';
 import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
@@ -156,7 +156,7 @@ async function rechecked(name: string, sets: readonly Setup[], used?: string): P
   const engine = await duckdbEngine(await writeLake(join(folder, `lake-${name}`), lake(sets, used)));
   const asked = { date: '2026-07-01', dates, reference: undefined, today: '2026-07-02', exceptions: NO_EXCEPTIONS };
   try {
-    return await recheckProposals(engine, join(folder, name), asked, {});
+    return await recheckProposals(engine, await readProposals(join(folder, name)), asked, {});
   } finally {
     await engine.close();
   }

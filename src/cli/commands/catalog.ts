@@ -4,9 +4,10 @@ import type { QueryEngine } from '../../query/engine.js';
 import { declareCommand } from '../command.js';
 import { openDestination } from '../exporting.js';
 import { makeLakeFile } from '../lake-file.js';
+import { lakePlaces } from '../modes.js';
 import { athenaOptions, openCatalog } from '../options/athena.js';
 import { flag } from '../options/option.js';
-import { destinationOf, storeOptions } from '../options/shared.js';
+import { destinationOf, makingOptions, storeOptions } from '../options/shared.js';
 import type { Terminal } from '../terminal.js';
 
 export const command = declareCommand({
@@ -16,6 +17,7 @@ export const command = declareCommand({
     'Run it again at any time: missing columns are added, and data is never touched.',
   options: {
     destination: storeOptions.destination,
+    ...makingOptions,
     ...athenaOptions,
     dryRun: flag('print the SQL of the pending changes, and change nothing'),
     print: flag('print the SQL of the whole catalog, without credentials or calls to AWS'),
@@ -33,6 +35,7 @@ export const command = declareCommand({
       'Leave --print and --dry-run out: what is there is replaced, and nothing else is touched.',
     );
   },
+  makes: lakePlaces,
   run: async (values, { terminal, signal }) => {
     if (!isOnS3(values.destination)) {
       await terminal.print(`${await makeLakeFile(await openDestination(values, 'make the catalog'), terminal)}\n`);

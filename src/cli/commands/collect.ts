@@ -1,6 +1,7 @@
 import { jsonForTerminal } from '../../model/escape.js';
 import { declareCommand } from '../command.js';
 import { exportOptionsOf, requiredPlan, withProgress } from '../exporting.js';
+import { lakePlaces } from '../modes.js';
 import { option } from '../options/option.js';
 import { planId, shard } from '../options/parsers.js';
 import {
@@ -8,6 +9,7 @@ import {
   checkAccess,
   collectOptions,
   destinationOf,
+  makingOptions,
   outputOptions,
   storeOptions,
 } from '../options/shared.js';
@@ -18,6 +20,7 @@ export const command = declareCommand({
     'Shards run side by side, on one machine or many; one that was killed resumes when it is run again.',
   options: {
     ...storeOptions,
+    ...makingOptions,
     plan: option('<id>', 'plan, as `access-lake plan` printed it', planId),
     shard: option('<i/n>', 'which of how many shards, from 1/n to n/n', shard, {
       fallback: { index: 1, of: 1 },
@@ -35,6 +38,7 @@ export const command = declareCommand({
     requiredPlan(values, 'collect');
     checkAccess(values);
   },
+  makes: lakePlaces,
   run: async (values, context) => {
     const { collectShard } = await import('../../export.js');
     const options = await exportOptionsOf(values);

@@ -5,9 +5,10 @@ import type { ExportSummary } from '../../model/summary.js';
 import type { Store } from '../../store/store.js';
 import { type Context, declareCommand } from '../command.js';
 import { withProgress } from '../exporting.js';
+import { lakePlaces } from '../modes.js';
 import { option } from '../options/option.js';
 import { folder, wholeNumber } from '../options/parsers.js';
-import { outputOptions } from '../options/shared.js';
+import { makingOptions, outputOptions } from '../options/shared.js';
 import { enterSimulation } from '../simulated-environment.js';
 import { count, counted } from '../text/numbers.js';
 import { ACCESS_LAKE, shellQuoted } from '../text/shell.js';
@@ -25,9 +26,11 @@ export const command = declareCommand({
   options: {
     destination: option('<folder>', 'the lake', folder, { fallback: './lake' }),
     accountCount: option('<number>', 'accounts of the organization', wholeNumber(1, 1000), { fallback: 12 }),
+    ...makingOptions,
     progress: outputOptions.progress,
   },
   examples: ['access-lake demo', 'access-lake demo --destination /tmp/lake'],
+  makes: lakePlaces,
   run: async ({ destination: place, ...simulated }, context) => {
     const { openStore } = await import('../../store/open.js');
     const store = await openStore(place, {});

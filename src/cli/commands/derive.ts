@@ -5,9 +5,10 @@ import { declareCommand } from '../command.js';
 import { noteOwners, ownerOptions } from '../deriving.js';
 import { openDestination } from '../exporting.js';
 import { renewLakeFile } from '../lake-file.js';
+import { lakePlaces } from '../modes.js';
 import { flag, option } from '../options/option.js';
 import { date } from '../options/parsers.js';
-import { destinationOf, storeOptions } from '../options/shared.js';
+import { destinationOf, makingOptions, storeOptions } from '../options/shared.js';
 import { openDuckdb } from '../query/engine.js';
 import { derivedText } from '../text/derived-text.js';
 
@@ -18,6 +19,7 @@ export const command = declareCommand({
     'An export into a folder makes its own. Asks with DuckDB: the files of a bucket that it needs are copied.',
   options: {
     ...storeOptions,
+    ...makingOptions,
     snapshotDate: option('<yyyy-MM-dd>', 'only of this snapshot (default: of every one of all accounts)', date),
     ...ownerOptions,
     json: flag('print one line of JSON'),
@@ -29,6 +31,7 @@ export const command = declareCommand({
   check: (values) => {
     destinationOf(values, 'derive');
   },
+  makes: lakePlaces,
   run: async ({ snapshotDate, ownerTag: ownerTags, json, ...values }, { terminal, signal }) => {
     const store = await openDestination(values, 'derive');
     const [{ deriveTrends }, { requireDate, snapshotDates }] = await Promise.all([

@@ -6,6 +6,7 @@ import { declareCommand } from '../command.js';
 import { expireTrends } from '../deriving.js';
 import { openDestination } from '../exporting.js';
 import { renewLakeFile } from '../lake-file.js';
+import { lakePlaces } from '../modes.js';
 import { flag, list, option } from '../options/option.js';
 import { date, days, wholeNumber } from '../options/parsers.js';
 import { destinationOf, lakeOptions } from '../options/shared.js';
@@ -49,6 +50,7 @@ export const command = declareCommand({
       );
     }
   },
+  makes: lakePlaces,
   run: async (values, context) => {
     const { terminal, effects } = context;
     const store = await openDestination(values, 'expire snapshots');

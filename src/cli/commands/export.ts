@@ -2,12 +2,14 @@ import { declareCommand } from '../command.js';
 import { deriveCommitted, ownerOptions } from '../deriving.js';
 import { exportOptionsOf, printSummary, withProgress } from '../exporting.js';
 import { renewLakeFile } from '../lake-file.js';
+import { lakePlaces } from '../modes.js';
 import { checkRepair, repairOptions } from '../options/repair.js';
 import {
   accessOptions,
   checkAccess,
   collectOptions,
   destinationOf,
+  makingOptions,
   outputOptions,
   planOptions,
   publishOptions,
@@ -22,6 +24,7 @@ export const command = declareCommand({
     'Credentials and Region come from the usual chain of the AWS SDK. Whatever could not be measured becomes a row that says why.',
   options: {
     ...storeOptions,
+    ...makingOptions,
     ...accessOptions,
     ...scopeOptions,
     ...repairOptions,
@@ -43,6 +46,7 @@ export const command = declareCommand({
     checkRepair(values);
     checkAccess(values, values);
   },
+  makes: lakePlaces,
   run: async (values, context) => {
     const [{ exitOf, exportSnapshot }, options] = await Promise.all([
       import('../../export.js'),

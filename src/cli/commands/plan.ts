@@ -1,10 +1,12 @@
 import { jsonForTerminal } from '../../model/escape.js';
 import { declareCommand } from '../command.js';
 import { exportOptionsOf, withProgress } from '../exporting.js';
+import { lakePlaces } from '../modes.js';
 import {
   accessOptions,
   checkAccess,
   destinationOf,
+  makingOptions,
   outputOptions,
   planOptions,
   scopeOptions,
@@ -17,6 +19,7 @@ export const command = declareCommand({
     'Prints the plan as one line of JSON: planId, snapshotDate, accounts (how many are to be collected).',
   options: {
     ...storeOptions,
+    ...makingOptions,
     ...accessOptions,
     ...scopeOptions,
     ...planOptions,
@@ -27,6 +30,7 @@ export const command = declareCommand({
     destinationOf(values, 'plan');
     checkAccess(values, values);
   },
+  makes: lakePlaces,
   run: async (values, context) => {
     const { planSnapshot } = await import('../../export.js');
     const options = await exportOptionsOf(values);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { usageError } from '../../model/errors.js';
 import { declareCommand } from '../command.js';
 import { flagOf } from '../options/option.js';
@@ -39,6 +40,7 @@ export const command = declareCommand({
       );
     }
   },
+  makes: ({ out, recheck }) => [join(out ?? (recheck as string), 'index.json')],
   run: async (values, context) => {
     const { propose, recheck } = await import('../query/propose-run.js');
     return values.recheck === undefined ? propose(values, context) : recheck(values, context);

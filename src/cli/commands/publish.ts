@@ -2,9 +2,10 @@ import { declareCommand } from '../command.js';
 import { deriveCommitted, ownerOptions } from '../deriving.js';
 import { exportOptionsOf, printSummary, requiredPlan, withProgress } from '../exporting.js';
 import { renewLakeFile } from '../lake-file.js';
+import { lakePlaces } from '../modes.js';
 import { flag, option } from '../options/option.js';
 import { planId } from '../options/parsers.js';
-import { destinationOf, outputOptions, publishOptions, storeOptions } from '../options/shared.js';
+import { destinationOf, makingOptions, outputOptions, publishOptions, storeOptions } from '../options/shared.js';
 import { checkRenewal, renewalOptions, renewViews } from '../renewal.js';
 
 export const command = declareCommand({
@@ -13,6 +14,7 @@ export const command = declareCommand({
     'It waits for nobody: a plan with accounts that no shard has ended is refused.',
   options: {
     ...storeOptions,
+    ...makingOptions,
     plan: option('<id>', 'plan, as `access-lake plan` printed it', planId),
     allowIncomplete: flag('publish anyway, with the open accounts recorded as failed'),
     ...publishOptions,
@@ -25,6 +27,7 @@ export const command = declareCommand({
     checkRenewal(values, destinationOf(values, 'publish'));
     requiredPlan(values, 'publish');
   },
+  makes: lakePlaces,
   run: async (values, context) => {
     const { exitOf, publishPlan } = await import('../../export.js');
     const options = await exportOptionsOf(values);

@@ -26,6 +26,7 @@ export const command = declareCommand({
       throw usageError('Cannot write Parquet to the terminal: it is no text.', 'Give --out <path>.');
     }
   },
+  makes: ({ out }) => (out === undefined ? [] : [out]),
   run: async (values, context) => {
     const { name, given } = readOperands(context.operands);
     const { askSql, askQuestion, describe, listQuestions } = await import('../query/run.js');

@@ -10,6 +10,7 @@ export const command = declareCommand({
     'access-lake report --destination ./lake',
     'access-lake report --destination s3://my-bucket/lake --out audit.html',
   ],
+  makes: ({ out }) => [out],
   run: async (values, context) => {
     const { report } = await import('../query/report-run.js');
     return report(values, context);

@@ -25,6 +25,11 @@ export const lakeOptions = {
   expectedBucketOwner: option('<id>', 'account that must own the bucket', accountId),
 };
 
+/** Of a command that makes files: see `makes` of a command. */
+export const makingOptions = {
+  shared: flag('who may read what is made the umask decides (default: its owner alone, unless others may already)'),
+};
+
 /** Of a command that writes one. */
 export const storeOptions = {
   ...lakeOptions,

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { unfinishedPlace, writeNamedFile } from '../../files/named-file.js';
 import { escapeLinesForTerminal } from '../../model/escape.js';
 import type { Cell, QueryResult } from '../../query/engine.js';
 import { type FormatName, textFormat } from '../../query/format/formats.js';
-import { unfinishedPlace, writeNamedFile } from '../../query/format/write-file.js';
 import type { Look } from '../../query/format/writer.js';
 import type { Terminal } from '../terminal.js';
 

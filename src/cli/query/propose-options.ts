@@ -1,12 +1,13 @@
 import { athenaOptions } from '../options/athena.js';
 import { flag, list, option, repeated, type Values } from '../options/option.js';
 import { accountId, dateOfSnapshot, folder, oneOf, ouId, wholeNumber } from '../options/parsers.js';
-import { lakeOptions } from '../options/shared.js';
+import { lakeOptions, makingOptions } from '../options/shared.js';
 
 const text = (written: string): string => written;
 
 export const proposeOptions = {
   ...lakeOptions,
+  ...makingOptions,
   out: option('<folder>', 'where the proposals appear when they are whole', folder),
   recheck: option('<folder>', 'earlier proposals: withdraw what was used since', folder),
   snapshotDate: option('<date>', 'date of the snapshot: yyyy-MM-dd, newest or first', dateOfSnapshot, {

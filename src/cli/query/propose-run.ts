@@ -39,15 +39,14 @@ export async function propose(values: ProposeValues, context: Context): Promise<
 }
 
 export async function recheck(values: ProposeValues, context: Context): Promise<ExitName> {
-  const { terminal, signal } = context;
+  const { terminal, signal, effects } = context;
   const files = await readFiles(values, context);
-  const out = values.recheck as string;
-  await readProposals(out);
+  const proposals = await readProposals(values.recheck as string, effects);
   return withEngine(values, { action: 'recheck proposals' }, context, async (engine, progress) => {
     const options = { signal, onProgress: progress.report };
     const dates = await datesOf(engine, values, options);
     await refuseUnknownExceptions(engine, files.given, dates.date, options);
-    const result = await recheckProposals(engine, out, { ...dates, ...files, exceptions: files.given }, options);
+    const result = await recheckProposals(engine, proposals, { ...dates, ...files, exceptions: files.given }, options);
     progress.end();
     const lines = [
       `${counted(result.withdrawn.length, 'proposal')} withdrawn, for what they remove was used since or is held on other evidence:`,

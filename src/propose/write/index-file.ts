@@ -1,6 +1,4 @@
 /** index.json: the contract with programs, and what a later look at the same proposals begins with. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { harmlessJson } from '../../model/escape.js';
 import type { LakeQuestion } from '../assess-lake.js';
 import type { FamilyEntry } from './family.js';
@@ -33,16 +31,6 @@ export interface Index {
   readonly families: readonly FamilyEntry[];
   /** Of all proposals that were written to this folder. */
   readonly applied: readonly AppliedEntry[];
-}
-
-/** The index of earlier proposals; undefined: the folder holds none. */
-export async function readIndex(out: string): Promise<Index | undefined> {
-  try {
-    const index = JSON.parse(await readFile(join(out, 'index.json'), 'utf8'));
-    return index.format === 1 && Array.isArray(index.documents) ? index : undefined;
-  } catch {
-    return undefined; // whoever asks tells what they wanted with the folder
-  }
 }
 
 export function storedOptions(question: StoredOptions): StoredOptions {

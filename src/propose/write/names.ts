@@ -2,14 +2,19 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../policy/json.js';
 import type { Assessment } from '../assess/assessment.js';
+import { NO_ACCOUNT } from './layout.js';
 
 /** Longest name of a managed policy. */
 const LONGEST_NAME = 128;
 
-/** The folder of a document below the output: `<account or sets>/<kind>/<name>-<8 hex>`. */
+/** The folder of a document below the output, as layout.ts knows it: `<account or sets>/<kind>/<name>-<8 hex>`. */
 export function folderOf({ subject, id }: Assessment): string {
-  const place = subject.accountId === null ? 'sets' : slug(subject.accountId);
-  return `${place}/${subject.kind}/${slug(subject.name)}-${id}`;
+  return `${placeOf(subject.accountId)}/${subject.kind}/${slug(subject.name)}-${id}`;
+}
+
+function placeOf(accountId: string | null): string {
+  if (accountId === null) return 'sets';
+  return /^\d{12}$/.test(accountId) ? accountId : NO_ACCOUNT;
 }
 
 /** Letters, digits and hyphens alone: no name of AWS, nor of a lake that somebody changed, leaves its folder. */
@@ -20,11 +25,6 @@ function slug(name: string): string {
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 40);
   return short || 'document';
-}
-
-/** Whether a text is the name of such a folder. */
-export function isFolder(id: string): boolean {
-  return /^[a-z0-9-]+\/[a-z_]+\/[a-z0-9-]+$/.test(id);
 }
 
 /** Names of the customer policies that take the place of one of AWS. */

@@ -1,11 +1,17 @@
 /** proof.json of a proposal, read again: what it removes. */
-import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { OwnFolder } from '../../files/own-folder.js';
 import { UserError } from '../../model/errors.js';
 import type { IndexEntry } from './index-entry.js';
 
+/** Longest proof, in bytes: every action of AWS takes 1 MB. */
+const LARGEST_PROOF = 2 ** 26;
+
 /** Actions that the proposal of an index entry removes. Throws a UserError where the file does not say what the index says. */
-export async function readRemoved(path: string, entry: IndexEntry): Promise<readonly string[]> {
-  const proof = await parsed(path);
+export async function readRemoved(folder: OwnFolder, entry: IndexEntry): Promise<readonly string[]> {
+  const file = `${entry.id}/proof.json`;
+  const path = join(folder.root, file);
+  const proof = parsed(path, await folder.read(file, LARGEST_PROOF));
   const removed = proof.actions_removed;
   if (!Array.isArray(removed) || !removed.every((action) => typeof action === 'string')) {
     throw refused(path, 'it does not list the actions that the proposal removes');
@@ -18,12 +24,12 @@ export async function readRemoved(path: string, entry: IndexEntry): Promise<read
   return removed;
 }
 
-async function parsed(path: string): Promise<Readonly<Record<string, unknown>>> {
+function parsed(path: string, text: string | undefined): Readonly<Record<string, unknown>> {
+  if (text === undefined) throw refused(path, 'there is no such file');
   try {
-    return Object(JSON.parse(await readFile(path, 'utf8')));
+    return Object(JSON.parse(text));
   } catch (error) {
     if (error instanceof SyntaxError) throw refused(path, 'it holds no JSON');
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw refused(path, 'there is no such file');
     throw error;
   }
 }

@@ -21,7 +21,10 @@ ${lines.join('\n')}
   return [...texts, { name: 'README.md', text: readme }];
 }
 
+/** Longest that AWS gives is 68. */
+const LONGEST_NAME = 100;
+
 /** IDs of OUs are letters, digits and hyphens; what is not, is no path. */
 function fileName(ou: string): string {
-  return ou.replaceAll(/[^\w-]/g, '-');
+  return ou.replaceAll(/[^\w-]/g, '-').slice(0, LONGEST_NAME);
 }

@@ -32,7 +32,10 @@ export function denialsScript({ subject, removed }: Assessment): string {
   return bashOf('look', does, [`WATCHED = json.loads(${JSON.stringify(data)})`], 'denials.py');
 }
 
-/** `verb`: what cannot be done where a tool is missing. */
+/**
+ * `verb`: what cannot be done where a tool is missing. Python is isolated (-I): a module that lies beside the script, or
+ * that the environment names, is never run with the credentials of whoever applies.
+ */
 function bashOf(verb: string, does: string, data: readonly string[], program: Program): string {
   return `#!/usr/bin/env bash
 # ${does}; README.md tells what it is. Needs aws (the AWS CLI) and python3.
@@ -41,7 +44,7 @@ cd -- "$(dirname -- "\${BASH_SOURCE[0]}")"
 for tool in aws python3; do
   command -v "$tool" >/dev/null || { echo "Cannot ${verb}: $tool is not installed." >&2; exit 1; }
 done
-exec python3 - "$@" <<'ACCESS_LAKE_PROGRAM'
+exec python3 -I - "$@" <<'ACCESS_LAKE_PROGRAM'
 import json
 ${data.join('\n')}
 ${textOf(program)}

@@ -60,7 +60,7 @@ function row({ id, name, account_id, status, blockers, gain, holders }: IndexEnt
   const lost = [gain?.permissions_management, gain?.write, gain?.actions, gain?.holders].map((number) => number ?? 0);
   const shown = [
     code(name).replaceAll('|', '\\|'),
-    account_id ?? 'all accounts',
+    account_id === null ? 'all accounts' : code(account_id).replaceAll('|', '\\|'),
     status,
     blockers.length,
     ...lost,

@@ -18,13 +18,15 @@ export interface Database {
 /**
  * An instance that reads and writes `files` (absolute paths) and no other, installs and loads nothing, and spills to a
  * folder of its own. `prepare` makes its tables; it goes through the same fence. Rows come in any order.
+ * `more`: settings of DuckDB besides ours.
  */
 export async function openDatabase(
   files: readonly string[],
   prepare: (connection: DuckDBConnection) => Promise<void> = async () => undefined,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Database> {
   const spill = await mkdtemp(join(tmpdir(), 'access-lake-duckdb-'));
-  const instance = await DuckDBInstance.create(':memory:', settings(spill)).catch(async (error) => {
+  const instance = await DuckDBInstance.create(':memory:', { ...settings(spill), ...more }).catch(async (error) => {
     await rm(spill, { recursive: true, force: true });
     throw error;
   });

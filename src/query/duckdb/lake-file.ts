@@ -1,8 +1,10 @@
 /** `lake.duckdb`: the tables and views of a lake in a folder as a database of DuckDB, for other tools to open. */
-import { lstat, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { OwnFolder } from '../../files/own-folder.js';
 import type { CommittedRun } from '../../lake/runs.js';
+import { systemEffects } from '../../model/effects.js';
 import { UserError } from '../../model/errors.js';
 import { ALL_TABLES, PARTITION_KEY, runs as runsTable } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
@@ -40,19 +42,23 @@ export async function writeLakeFile(
   const root = resolve(store.location);
   const { files: found, damaged } = await lakeFiles(store, runs);
   refuseDamaged(store.location, damaged);
-  await refuseTaken(path);
-  const aside = await mkdtemp(join(root, `.${NAME}-`)).catch((error) => {
-    throw notWritten(path, error);
-  });
+  const folder = new OwnFolder(
+    root,
+    { hint: 'Give the user that runs access-lake the right to write there.' },
+    systemEffects,
+  );
+  await refuseTaken(folder, path);
   try {
+    await folder.clean(systemEffects.now());
     const files = found.map((file) => ({ ...file, path: `${root}/${file.key}` }));
-    refuseDamaged(store.location, await makeDatabase(join(aside, NAME), { root, runs, files }));
-    await rename(join(aside, NAME), path);
+    const aside = await folder.aside(NAME);
+    refuseDamaged(store.location, await makeDatabase(aside, { root, runs, files }));
+    await folder.name(aside, NAME);
     return path;
   } catch (error) {
     throw notWritten(path, reported(error, `Cannot write ${JSON.stringify(path)}`));
   } finally {
-    await rm(aside, { recursive: true, force: true });
+    await folder.close();
   }
 }
 
@@ -95,10 +101,10 @@ async function say(connection: DuckDBConnection, table: string, column: string, 
 }
 
 /** Whoever writes into the old file would write its log beside the new one. */
-async function refuseTaken(path: string): Promise<void> {
+async function refuseTaken(folder: OwnFolder, path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined) return;
-  if (!found.isFile() || !(await isOurs(path, found.size))) {
+  if (!found.isFile() || found.size > MOST_BYTES || !(await isOurs(folder))) {
     throw new UserError(
       `Cannot write ${JSON.stringify(path)}: something else has that name, which is not of this lake.`,
       {
@@ -135,10 +141,9 @@ const OUR_NAMES = ['bi_coverage', 'derived_trends', 'snapshot_accounts'];
 /** Ours hold definitions and the runs; who keeps rows of his own in one has a larger one. */
 const MOST_BYTES = 2 ** 26;
 
-/** By its bytes alone: it is not opened. */
-async function isOurs(path: string, size: number): Promise<boolean> {
-  if (size > MOST_BYTES) return false;
-  const bytes = await readFile(path);
+/** By its bytes alone: DuckDB does not open it. */
+async function isOurs(folder: OwnFolder): Promise<boolean> {
+  const bytes = (await folder.readBytes(NAME, MOST_BYTES)) ?? Buffer.alloc(0);
   const isDatabase = bytes.subarray(8, 12).toString('latin1') === 'DUCK';
   return isDatabase && OUR_NAMES.every((name) => bytes.includes(name));
 }
@@ -152,8 +157,9 @@ async function isLockedToWrite(inode: number): Promise<boolean | undefined> {
 const OPEN_ELSEWHERE = new Set(['EBUSY', 'EPERM', 'EACCES']);
 
 function notWritten(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  const cause = error instanceof UserError ? error.cause : error;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+  if (code !== undefined && OPEN_ELSEWHERE.has(code) && process.platform === 'win32') return openElsewhere(path, error);
   if (code === undefined || error instanceof UserError) return error;
-  if (OPEN_ELSEWHERE.has(code) && process.platform === 'win32') return openElsewhere(path, error);
   return new UserError(`Cannot write ${JSON.stringify(path)}: ${(error as Error).message}`, { cause: error });
 }

@@ -33,6 +33,8 @@ export interface DuckdbOptions {
   readonly views?: boolean;
   /** Files besides those of the lake that statements may write: absolute paths. */
   readonly writes?: readonly string[];
+  /** Settings of DuckDB besides those of every database. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface Lake {
@@ -52,17 +54,18 @@ export interface OpenTables {
 
 export async function openTables(
   { root, runs, files }: Lake,
-  { views = true, writes = [] }: DuckdbOptions,
+  { views = true, writes = [], settings }: DuckdbOptions,
 ): Promise<OpenTables> {
   const damaged: DamagedRun[] = [];
   let shown: readonly View[] = [];
-  const database = await openDatabase([...files.map(({ path }) => path), ...writes], async (connection) => {
+  const prepare = async (connection: DuckDBConnection): Promise<void> => {
     damaged.push(...(await makeTables(connection, root, files)));
     await fillTable(connection, runsTable, withoutDamaged(runs, damaged));
     if (!views) return;
     for (const sql of MACROS) await connection.run(sql);
     shown = await viewsOver(connection);
-  });
+  };
+  const database = await openDatabase([...files.map(({ path }) => path), ...writes], prepare, settings);
   return { database, views: new AskedViews(shown), files, damaged };
 }
 

@@ -70,7 +70,7 @@ async function filesOf<T extends TableFile>(
 
 /** Names of the tables that have the columns of a scan. */
 function tablesWith(scan: Scan): string[] {
-  const columns = [scan.Projections ?? []].flat().map(String);
+  const columns = [scan.Projections ?? []].flat().map(String).filter(Boolean); // of no column: ''
   const has = (table: TableSchema): boolean =>
     columns.every((name) => name === 'filename' || Object.hasOwn(table.columns, name));
   return ALL_TABLES.filter(has).map(({ name }) => name);

@@ -2,9 +2,9 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { linkOnTheWay } from '../../files/links.js';
 import { checkSize } from '../size.js';
 import { hasCode, isAbsent, toUserError } from './failure.js';
-import { linkOnTheWay } from './links.js';
 
 /** The whole file; undefined where there is none. A pipe would block, and a device may never end: none is opened. */
 export async function readObject(root: string, key: string, maxBytes: number): Promise<Uint8Array | undefined> {

@@ -1,9 +1,9 @@
 /** Takes objects away, and the folders that are empty without them: a bucket has none either. */
 import { unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { linkOnTheWay } from '../../files/links.js';
 import { removeEmptyFolders, syncFolders } from './directories.js';
 import { hasCode, isAbsent, toUserError, withUserErrors } from './failure.js';
-import { linkOnTheWay } from './links.js';
 
 /** Removes the files of `keys` in their order and waits until the disk has forgotten them. */
 export async function removeFiles(root: string, keys: readonly string[]): Promise<void> {

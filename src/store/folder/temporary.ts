@@ -4,14 +4,15 @@
  */
 import { type FileHandle, lstat, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { linkOnTheWay } from '../../files/links.js';
+import { isGone, thisWriter } from '../../files/writer.js';
 import type { Effects } from '../../model/effects.js';
 import { HIDDEN_FOLDER } from '../key.js';
 import type { Entry } from '../store.js';
 import { makeFolder, removeEmptyFolders } from './directories.js';
 import { hasCode, isAbsent, toUserError, withUserErrors } from './failure.js';
-import { linkOnTheWay, refuseLinks } from './links.js';
+import { refuseLinks } from './links.js';
 import { walk } from './walk.js';
-import { isGone, thisWriter } from './writer.js';
 
 const ATTEMPTS = 100;
 

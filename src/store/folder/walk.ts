@@ -3,10 +3,10 @@ import { isUtf8 } from 'node:buffer';
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { linkOnTheWay } from '../../files/links.js';
 import { compareKeys, isKey } from '../key.js';
 import type { Entry } from '../store.js';
 import { hasCode, isAbsent, toUserError } from './failure.js';
-import { linkOnTheWay } from './links.js';
 
 /**
  * Regular files below `root` whose key begins with `prefix`, by ascending key. No symbolic link is followed. A name

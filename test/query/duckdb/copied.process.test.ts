@@ -1,11 +1,27 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { deriveTrends } from '../../../src/derive/trends.js';
+import { readCommits } from '../../../src/lake/runs.js';
 import type { UserError } from '../../../src/model/errors.js';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
 import { fileCache, userCache } from '../../../src/query/duckdb/files/file-cache.js';
 import type { DuckdbEngine } from '../../../src/query/duckdb/open-tables.js';
+import { type LakeFile, lakeFiles } from '../../../src/query/duckdb/files/readable-files.js';
 import { ask } from '../../../src/query/question/ask.js';
 import { readQuestions } from '../../../src/query/question/questions.js';
 import type { Store } from '../../../src/store/store.js';
@@ -79,6 +95,21 @@ it('fetches the files of the date that a question reads, and none twice', async 
   for (const file of filesIn(cache)) expect(statSync(file).mode & 0o077).toBe(0);
 });
 
+it.each([
+  'count(*) FROM accounts',
+  'min(account_id), max(account_id) FROM accounts',
+  'count(*) FROM principals WHERE principal_arn IS NOT NULL',
+  "count(*) FROM principals WHERE snapshot_date = '2026-07-01'",
+])('copies what DuckDB tells of a folder by the footers of its files: SELECT %s', async (asked) => {
+  const whole = await duckdbEngine(await writeLake(lake, base));
+  const copied = await openCopy(newCache());
+  const expected = await rowsOf(whole.query(`SELECT ${asked}`, []));
+  expect(expected.flat().every((value) => value !== null && value !== 0n)).toBe(true);
+  expect(await rowsOf(copied.query(`SELECT ${asked}`, []))).toEqual(expected);
+  await whole.close();
+  await copied.close();
+});
+
 it('fetches nothing for what the commits tell', async () => {
   const gets: string[] = [];
   const engine = await openCopy(newCache(), gets);
@@ -129,4 +160,79 @@ it('does not grow beyond its size, but keeps what was asked for within the hour'
 it('lies where caches of the user lie', () => {
   expect(userCache({ XDG_CACHE_HOME: '/caches' })).toBe('/caches/access-lake/files');
   expect(userCache({})).toMatch(/\/\.cache\/access-lake\/files$/);
+});
+
+it('believes no copy that was altered with its size kept, of a manifest or derived, and follows no link', async () => {
+  const cache = newCache();
+  const store = await writeLake(join(folder, 'derived'), base);
+  const local = await duckdbEngine(store);
+  const wants = ({ date }: { readonly date: string }) => date === '2026-07-01';
+  for await (const _ of deriveTrends(store, local, { wants, ownerTags: [], signal: new AbortController().signal }));
+  await local.close();
+  const asked = async (): Promise<string> => {
+    const engine = await duckdbEngine({ ...store, location: 's3://bucket/lake' }, { cache: fileCache(cache) });
+    const rows = [];
+    for (const table of ['snapshot_accounts', 'derived_trends']) {
+      rows.push((await rowsOf(engine.query(`SELECT * FROM ${table}`, []))).length);
+    }
+    await engine.close();
+    return rows.join(' ');
+  };
+  const expected = await asked();
+  expect(expected).toMatch(/^13 [1-9]/);
+  const copies = filesIn(cache);
+  expect(copies.some((file) => file.includes('/derived'))).toBe(true);
+  const whole = copies.map((file) => readFileSync(file));
+  for (const [at, file] of copies.entries()) {
+    const bytes = whole[at] as Buffer;
+    writeFileSync(
+      file,
+      bytes.map((byte, place) => (place === bytes.length >> 1 ? byte ^ 1 : byte)),
+    );
+  }
+  expect(await asked()).toBe(expected);
+  expect(filesIn(cache).sort()).toEqual(copies.sort());
+  const [file] = copies as [string];
+  const elsewhere = join(folder, 'elsewhere.parquet');
+  renameSync(file, elsewhere);
+  symlinkSync(elsewhere, file);
+  const before = readFileSync(elsewhere);
+  await expect(asked()).rejects.toThrow(/: it is a symbolic link, and none is followed/);
+  expect(readFileSync(elsewhere)).toEqual(before);
+});
+
+it('keeps copies of each lake apart, even of files with the same key and hash', async () => {
+  const cache = fileCache(newCache());
+  const store = await bucket();
+  const file = { ...(await lakeFiles(store, (await readCommits(store)).runs)).files[0] } as LakeFile;
+  const paths = [];
+  for (const location of ['s3://bucket/lake', 's3://other/lake']) {
+    const { path, fetched } = await cache.take({ ...store, location }, file);
+    expect([fetched, path.startsWith(`${cache.folderOf(location)}/`)]).toEqual([file.bytes, true]);
+    paths.push(path);
+  }
+  expect(new Set(paths).size).toBe(2);
+});
+
+it.each<[string, (place: string) => void]>([
+  ['other users may enter it', (place) => mkdirSync(place, { mode: 0o755 })],
+  ['it is no folder, or a symbolic link', (place) => symlinkSync(folder, place)],
+  [
+    'it belongs to another user',
+    (place) => {
+      mkdirSync(place, { mode: 0o700 });
+      chownSync(place, 65534, 65534);
+    },
+  ],
+])('uses no folder of which "%s", and deletes nothing there', async (state, make) => {
+  if (state.includes('belongs') && process.getuid?.() !== 0) return; // only root gives a folder away
+  const place = newCache();
+  make(place);
+  const engine = await openCopy(place);
+  const error = await rowsOf(engine.query('SELECT count(*) FROM snapshot_accounts', [])).catch((caught) => caught);
+  expect(error).toMatchObject({ name: 'UserError', message: expect.stringContaining(`": ${state}.`) });
+  await engine.close();
+  const count = filesIn(folder).length;
+  await fileCache(place, 0, () => Date.now() + 7_200_000).trim();
+  expect(filesIn(folder)).toHaveLength(count);
 });

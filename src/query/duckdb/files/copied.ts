@@ -6,7 +6,7 @@ import type { Cell, QueryOptions } from '../../engine.js';
 import { reported } from '../failure.js';
 import { type DuckdbEngine, type DuckdbOptions, engineOn, openTables } from '../open-tables.js';
 import { openPlanner } from '../planner.js';
-import type { FileCache } from './file-cache.js';
+import type { Copy, FileCache } from './file-cache.js';
 import { type DamagedRun, type LakeFile, refuseDamaged } from './readable-files.js';
 
 const AHEAD = 8;
@@ -22,7 +22,8 @@ export interface Bucket {
 
 export async function copiedEngine(bucket: Bucket, options: DuckdbOptions): Promise<DuckdbEngine> {
   const planner = await openPlanner(bucket.runs, bucket.files);
-  const copied = new Set<LakeFile>();
+  /** The path of its copy by the file. */
+  const copied = new Map<LakeFile, string>();
   const engines: DuckdbEngine[] = [];
   /** An engine over all that was copied so far; those before it may still be read from. */
   const engineFor = async (
@@ -36,9 +37,8 @@ export async function copiedEngine(bucket: Bucket, options: DuckdbOptions): Prom
     const last = engines.at(-1);
     const lacking = read.filter((file) => !copied.has(file));
     if (last !== undefined && lacking.length === 0) return last;
-    await copyFiles(bucket, lacking, queryOptions);
-    for (const file of lacking) copied.add(file);
-    const engine = await openCopies(bucket, [...copied], options);
+    for (const [file, path] of await copyFiles(bucket, lacking, queryOptions)) copied.set(file, path);
+    const engine = await openCopies(bucket, copied, options);
     engines.push(engine);
     return engine;
   };
@@ -65,26 +65,36 @@ async function copyFiles(
   { store, cache }: Bucket,
   files: readonly LakeFile[],
   { signal, onProgress }: QueryOptions,
-): Promise<void> {
-  const done = { files: 0, bytes: 0 };
-  const take = async (file: LakeFile): Promise<number> => {
+): Promise<Map<LakeFile, string>> {
+  const paths = new Map<LakeFile, string>();
+  let bytes = 0;
+  const take = async (file: LakeFile): Promise<{ file: LakeFile } & Copy> => {
     signal?.throwIfAborted();
-    return cache.take(store, file);
+    return { file, ...(await cache.take(store, file)) };
   };
-  for await (const bytes of prefetch(files, AHEAD, take)) {
-    done.files += 1;
-    done.bytes += bytes;
-    if (done.bytes > 0) onProgress?.({ state: 'COPYING', bytesScanned: null, copied: { ...done, of: files.length } });
+  for await (const { file, path, fetched } of prefetch(files, AHEAD, take)) {
+    paths.set(file, path);
+    bytes += fetched;
+    const copied = { files: paths.size, bytes, of: files.length };
+    if (bytes > 0) onProgress?.({ state: 'COPYING', bytesScanned: null, copied });
   }
+  return paths;
 }
 
 /** Copies have the place of their date, as files of a lake; the bucket's own order stays. */
-async function openCopies(bucket: Bucket, files: readonly LakeFile[], options: DuckdbOptions): Promise<DuckdbEngine> {
+async function openCopies(
+  bucket: Bucket,
+  copied: ReadonlyMap<LakeFile, string>,
+  options: DuckdbOptions,
+): Promise<DuckdbEngine> {
   const { store, cache, runs } = bucket;
-  const wanted = new Set(files);
-  const placed = bucket.files.filter((file) => wanted.has(file)).map((file) => ({ ...file, path: cache.pathOf(file) }));
+  const root = cache.folderOf(store.location);
+  const placed = bucket.files.flatMap((file) => {
+    const path = copied.get(file);
+    return path === undefined ? [] : [{ ...file, path }];
+  });
   try {
-    const tables = await openTables({ root: cache.folder, runs, files: placed }, options);
+    const tables = await openTables({ root, runs, files: placed }, options);
     if (tables.damaged.length > 0) await tables.database.close();
     refuseDamaged(store.location, tables.damaged);
     return engineOn(tables);

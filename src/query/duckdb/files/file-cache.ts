@@ -1,8 +1,10 @@
-/** Copies of a lake's files in the user's cache folder, each checked against its manifest before it is kept. */
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+/** Copies of a lake's files in the user's cache folder, each held against its hash before it is used. */
+import { createHash } from 'node:crypto';
+import { type FileHandle, lstat, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { OwnFolder } from '../../../files/own-folder.js';
+import { systemEffects } from '../../../model/effects.js';
 import { UserError } from '../../../model/errors.js';
 import { jsonForTerminal } from '../../../model/escape.js';
 import { unwritable } from '../../../model/unwritable.js';
@@ -13,13 +15,25 @@ const MOST_BYTES = 10e9;
 /** Who asked for a file may still read it. */
 const KEPT_FOR_MS = 3_600_000;
 
+export interface Copy {
+  /** Absolute. */
+  readonly path: string;
+  /** Bytes that were fetched; 0: the copy was there. */
+  readonly fetched: number;
+}
+
+/** What of a bucket is copied. */
+type Bucket = Pick<Store, 'get' | 'location'>;
+
 export interface FileCache {
-  readonly folder: string;
-  /** Where the copy of a file lies: below {@link folder} as in a lake, under a name of its own. */
-  pathOf(file: LakeFile): string;
-  /** Copies the file unless it is there; how many bytes were fetched. Fails with a UserError where it is not that of the manifest. */
-  take(store: Pick<Store, 'get' | 'location'>, file: LakeFile): Promise<number>;
-  /** Takes away what was not asked for longest, as far as the cache is too large. */
+  /** Where the copies of a lake lie, below it as in the lake, each under a name that ends in the hash of its bytes. */
+  folderOf(location: string): string;
+  /**
+   * Copies the file unless it is there. Fails with a UserError where it is not that of the manifest, and where the
+   * folder is not the caller's alone.
+   */
+  take(bucket: Bucket, file: LakeFile): Promise<Copy>;
+  /** Takes away what was not asked for longest, as far as the cache is too large, and what killed runs left. */
   trim(): Promise<void>;
 }
 
@@ -28,60 +42,114 @@ export function userCache({ XDG_CACHE_HOME: caches }: NodeJS.ProcessEnv): string
   return join(caches || join(homedir(), '.cache'), 'access-lake', 'files');
 }
 
-export function fileCache(folder: string, most = MOST_BYTES, now = Date.now): FileCache {
-  const pathOf = ({ sha256, key }: LakeFile): string => {
-    const name = `${sha256}-${sha256Of(Buffer.from(key)).slice(0, 16)}.parquet`;
-    return join(folder, dirname(key), name);
-  };
+export function fileCache(root: string, most = MOST_BYTES, now = Date.now): FileCache {
+  const folder = new OwnFolder(root, { hint: HINT, isPrivate: true }, systemEffects);
+  let isOurs = false;
   return {
-    folder,
-    pathOf,
-    take: async (store, file) => {
-      const path = pathOf(file);
-      if (await isKept(path, file.bytes, now())) return 0;
-      const bytes = await fetched(store, file);
-      await keep(path, bytes);
-      return bytes.length;
+    folderOf: (location) => join(root, nameOf(location)),
+    take: async (bucket, file) => {
+      if (!isOurs) await makeOurs(root);
+      isOurs = true;
+      const kept = await keptPath(folder, pathsOf(bucket, file), file, now());
+      if (kept !== undefined) return { path: join(root, kept), fetched: 0 };
+      const bytes = await fetched(bucket, file);
+      const path = `${pathsOf(bucket, file)}${sha256Of(bytes)}.parquet`;
+      await folder.replace(path, bytes);
+      return { path: join(root, path), fetched: bytes.length };
     },
-    trim: () => trim(folder, most, now()),
+    trim: async () => {
+      if ((await problemOf(root)) !== undefined) return; // what is there is none of ours
+      await folder.close();
+      await folder.clean(now());
+      await trim(root, most, now());
+    },
   };
-}
-
-async function isKept(path: string, bytes: number, now: number): Promise<boolean> {
-  try {
-    const found = await stat(path);
-    if (!found.isFile() || found.size !== bytes) return false;
-    await utimes(path, now / 1000, now / 1000);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw unwritable(error, path, HINT);
-  }
 }
 
 const HINT = 'The environment variable XDG_CACHE_HOME names another folder for caches.';
 
-async function fetched(store: Pick<Store, 'get' | 'location'>, file: LakeFile): Promise<Uint8Array> {
-  const { key, sha256, isDerived } = file;
-  const bytes = await store.get(key);
-  if (bytes !== undefined && (isDerived || sha256Of(bytes) === sha256)) return bytes;
-  const state = bytes === undefined ? 'it is not there any more' : 'it is not the file that its manifest names';
-  throw new UserError(`Cannot copy ${jsonForTerminal(key)} of ${jsonForTerminal(store.location)}: ${state}.`, {
-    hint: '`access-lake verify` names every damage.',
+/** Makes the folder. Fails with a UserError unless the caller alone can write there: copies of derived files are believed by it. */
+async function makeOurs(root: string): Promise<void> {
+  await mkdir(root, { recursive: true, mode: 0o700 }).catch((error) => {
+    throw unwritable(error, root, HINT);
+  });
+  const problem = await problemOf(root);
+  if (problem !== undefined) throw notOurs(root, problem);
+}
+
+/** Why the folder is not the caller's alone, as the end of a sentence. Windows has neither owner nor modes here. */
+async function problemOf(root: string): Promise<string | undefined> {
+  const found = await lstat(root).catch(() => undefined);
+  if (!found?.isDirectory()) return 'it is no folder, or a symbolic link';
+  if (process.getuid === undefined) return undefined;
+  if (found.uid !== process.getuid()) return 'it belongs to another user';
+  return (found.mode & 0o077) === 0 ? undefined : 'other users may enter it';
+}
+
+function notOurs(root: string, state: string): UserError {
+  return new UserError(`Cannot keep files of a bucket in ${jsonForTerminal(root)}: ${state}.`, {
+    hint: `Remove it: it is made anew, for you alone. ${HINT}`,
   });
 }
 
-/** Nobody sees a part of it. What a lake tells is for its reader alone. */
-async function keep(path: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = `${path}.${randomBytes(4).toString('hex')}.partial`;
-  try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeFile(unfinished, bytes, { flag: 'wx', mode: 0o600 });
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw unwritable(error, path, HINT);
+/** The beginning of a copy's path, up to the hash of its bytes; of a derived file, which no manifest names, with what tells it from others. */
+function pathsOf({ location }: Pick<Bucket, 'location'>, { key, sha256, isDerived }: LakeFile): string {
+  return `${nameOf(location)}/${dirname(key)}/${isDerived ? sha256 : nameOf(key)}-`;
+}
+
+function nameOf(text: string): string {
+  return sha256Of(Buffer.from(text)).slice(0, 32);
+}
+
+/** The path of a copy that has the hash in its name; its time says that it was asked for. */
+async function keptPath(
+  folder: OwnFolder,
+  beginning: string,
+  file: LakeFile,
+  now: number,
+): Promise<string | undefined> {
+  const hashes = file.isDerived ? await hashesAt(join(folder.root, beginning)) : [file.sha256];
+  for (const hash of hashes) {
+    const path = `${beginning}${hash}.parquet`;
+    const isWhole = await folder.opened(path, async (handle, size) => {
+      if (size !== file.bytes || (await sha256OfFile(handle)) !== hash) return false;
+      await handle.utimes(now / 1000, now / 1000);
+      return true;
+    });
+    if (isWhole) return path;
   }
+  return undefined;
+}
+
+async function hashesAt(beginning: string): Promise<string[]> {
+  const names = await readdir(dirname(beginning)).catch(() => []);
+  return names.flatMap((name) => {
+    const [, start, hash] = /^([0-9a-f]{64}-)([0-9a-f]{64})\.parquet$/.exec(name) ?? [];
+    return hash !== undefined && beginning.endsWith(`/${start}`) ? [hash] : [];
+  });
+}
+
+/** Bytes that are read at once. */
+const CHUNK_BYTES = 2 ** 20;
+
+async function sha256OfFile(handle: FileHandle): Promise<string> {
+  const hash = createHash('sha256');
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  for (let at = 0; ; ) {
+    const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, at);
+    if (bytesRead === 0) return hash.digest('hex');
+    hash.update(chunk.subarray(0, bytesRead));
+    at += bytesRead;
+  }
+}
+
+async function fetched(bucket: Bucket, { key, sha256, isDerived }: LakeFile): Promise<Uint8Array> {
+  const bytes = await bucket.get(key);
+  if (bytes !== undefined && (isDerived || sha256Of(bytes) === sha256)) return bytes;
+  const state = bytes === undefined ? 'it is not there any more' : 'it is not the file that its manifest names';
+  throw new UserError(`Cannot copy ${jsonForTerminal(key)} of ${jsonForTerminal(bucket.location)}: ${state}.`, {
+    hint: '`access-lake verify` names every damage.',
+  });
 }
 
 async function trim(folder: string, most: number, now: number): Promise<void> {

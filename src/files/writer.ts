@@ -1,6 +1,6 @@
 /** Who wrote an unfinished file, and whether that process still lives. */
 import { createHash } from 'node:crypto';
-import { thisMachine } from '../../model/process-identity.js';
+import { thisMachine } from '../model/process-identity.js';
 
 /** Where nothing is known of the writer (another machine, no /proc), a file untouched for so long is abandoned. */
 const ABANDONED_AFTER_MS = 24 * 3_600_000;

@@ -1,11 +1,21 @@
 /** What `--out` does to what already lies there. */
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { unfinishedPlace, writeNamedFile } from '../../src/query/format/write-file.js';
+import { unfinishedPlace, writeNamedFile } from '../../src/files/named-file.js';
 import { inFolder } from '../export/lake.js';
 
 const write = async (path: string, text = 'whole') => {
@@ -38,15 +48,42 @@ test('a file that cannot be made whole leaves the old one', () =>
     expect(readdirSync(folder)).toEqual(['a']);
   }));
 
-test('a link stays, and what it leads to is replaced', () =>
-  inFolder(async (folder) => {
-    const [target, link] = [join(folder, 'target'), join(folder, 'link')];
-    writeFileSync(target, 'old');
-    symlinkSync('target', link);
-    await write(link);
+test.each(['target', '../file', 'way'])('a link to a file is refused, and %s stays as it is', (leads) =>
+  inFolder(async (outer) => {
+    const folder = join(outer, 'inner');
+    mkdirSync(folder);
+    const link = join(folder, 'link');
+    for (const place of [join(folder, 'target'), join(outer, 'file')]) writeFileSync(place, 'precious');
+    symlinkSync('target', join(folder, 'way'));
+    symlinkSync(leads, link);
+    await expect(write(link)).rejects.toThrow(/^Cannot write ".*link": it is a symbolic link to a file\.$/);
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
-    expect(readFileSync(target, 'utf8')).toBe('whole');
-    expect(readdirSync(folder).sort()).toEqual(['link', 'target']);
+    expect(readFileSync(link, 'utf8')).toBe('precious');
+    expect(readdirSync(folder).sort()).toEqual(['link', 'target', 'way']);
+  }),
+);
+
+test('a link that is put in while the file is made is not followed', () =>
+  inFolder(async (folder) => {
+    const [path, target] = [join(folder, 'a'), join(folder, 'target')];
+    writeFileSync(target, 'precious');
+    const file = { path, unfinished: unfinishedPlace(path, 'x1'), hint: '' };
+    const written = writeNamedFile(file, async (place) => {
+      writeFileSync(place, 'whole');
+      symlinkSync(target, path);
+      return true;
+    });
+    await expect(written).rejects.toThrow('it is a symbolic link to a file');
+    expect(readFileSync(target, 'utf8')).toBe('precious');
+    expect(readdirSync(folder).sort()).toEqual(['a', 'target']);
+  }));
+
+test('what the caller has open is written to, a file too', () =>
+  inFolder(async (folder) => {
+    const out = openSync(join(folder, 'out'), 'w');
+    await write(`/dev/fd/${out}`, 'whole');
+    closeSync(out);
+    expect(readFileSync(join(folder, 'out'), 'utf8')).toBe('whole');
   }));
 
 test.each(['/dev/null', '/dev/full'])('%s stays a device, also through a link', (device) =>
