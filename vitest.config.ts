@@ -11,6 +11,7 @@ const processes = [
   'test/cli/process.test.ts',
   'test/cli/query/pipe.test.ts',
   'test/cli/simulate.test.ts',
+  'test/cli/stopping.test.ts',
   'test/cli/text/demo-findings.test.ts',
   'test/derive/trends.test.ts',
   'test/export/clock.test.ts',
