@@ -9,6 +9,7 @@ const processes = [
   'test/cli/docs-commands.test.ts',
   'test/cli/export.test.ts',
   'test/cli/process.test.ts',
+  'test/cli/query/memory.test.ts',
   'test/cli/query/pipe.test.ts',
   'test/cli/simulate.test.ts',
   'test/cli/stopping.test.ts',

@@ -11,9 +11,10 @@ import type { CommandMessage } from './messages.js';
 import { exceeds } from './resident.js';
 import { startCommand } from './start.js';
 
-/** A command whose loop is busy for longer does not hear a signal. */
+/** Who is asked to stop and whose loop is busy for longer does not hear it; who has something to save is waited for. */
 const HEARS_WITHIN_MS = 700;
-/** From then on, of a command that has nothing to save: the time to stop a statement of Athena. */
+const SAVER_HEARS_WITHIN_MS = 3_000;
+/** From when it has heard, of a command that has nothing to save: the time to stop a statement of Athena. */
 const ENDS_WITHIN_MS = 3_000;
 
 export interface Supervised {
@@ -31,8 +32,8 @@ export interface Ending {
 }
 
 /**
- * Waits for the command. It hears SIGINT and SIGTERM: within {@link HEARS_WITHIN_MS}, or it is ended; a second one ends
- * it at once. Its temporary files go with it.
+ * Waits for the command. It hears SIGINT and SIGTERM, or is ended soon after them; a second one ends it at once. Its
+ * temporary files go with it.
  */
 export async function supervise(
   { program, argv, memory = queryMemory() }: Supervised,
@@ -94,7 +95,12 @@ class Child {
     this.#isStopped = true;
     note('\nStopping: what is whole is kept. Once more stops at once.\n');
     this.process.kill('SIGTERM');
-    this.#endIn(HEARS_WITHIN_MS);
+    this.#endIn(this.#saves ? SAVER_HEARS_WITHIN_MS : HEARS_WITHIN_MS);
+  }
+
+  /** After its commit nothing can be lost. */
+  get #saves(): boolean {
+    return this.#savesWhenStopped && this.#left === undefined;
   }
 
   /** Ends it once it has more than so many bytes. */
@@ -107,7 +113,7 @@ class Child {
 
   #hear(message: CommandMessage): void {
     if (message.type === 'committed') this.#left = message.left;
-    else if (this.#savesWhenStopped && this.#left === undefined) clearTimeout(this.#timer);
+    else if (this.#saves) clearTimeout(this.#timer);
     else this.#endIn(ENDS_WITHIN_MS);
   }
 
