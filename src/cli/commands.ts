@@ -111,7 +111,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'simulate',
     group: 'Test',
     summary: 'serve a simulated organization',
-    savesWhenStopped: true,
     load: () => import('./commands/simulate.js'),
   },
 ];

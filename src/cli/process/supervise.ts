@@ -94,7 +94,7 @@ class Child {
     }
     this.#isStopped = true;
     note('\nStopping: what is whole is kept. Once more stops at once.\n');
-    this.process.kill('SIGTERM');
+    if (process.platform !== 'win32') this.process.kill('SIGTERM'); // there it would end at once, and the console told it
     this.#endIn(this.#saves ? SAVER_HEARS_WITHIN_MS : HEARS_WITHIN_MS);
   }
 
