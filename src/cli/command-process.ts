@@ -20,6 +20,11 @@ function tell(message: CommandMessage): void {
   process.send?.(message, undefined, undefined, () => {});
 }
 
+/** Nobody would hear what it says, or could stop it. */
+function endAtOnce(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
 function fail(error: unknown): never {
   const { text, exit } = failure(error);
   terminal.note(text);
@@ -28,7 +33,8 @@ function fail(error: unknown): never {
 
 process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+process.on('disconnect', endAtOnce);
+if (process.connected === false) endAtOnce();
 process.channel?.unref(); // a command that waits for nothing ends
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);

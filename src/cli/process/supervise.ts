@@ -40,12 +40,13 @@ export async function supervise(
   note: (text: string) => void,
 ): Promise<Ending> {
   const { savesWhenStopped, isMemoryLimited } = COMMANDS.find(({ name }) => name === argv[0]) ?? {};
+  let child: Child | undefined;
+  const stop = () => child?.stop(note);
+  process.on('SIGINT', stop).on('SIGTERM', stop); // first of all: nothing may be left behind
   const temporary = makeFolder();
   try {
     const limit = isMemoryLimited ? memory : undefined;
-    const child = new Child(startCommand({ program, argv, temporary, memory: limit }), savesWhenStopped === true);
-    const stop = () => child.stop(note);
-    process.on('SIGINT', stop).on('SIGTERM', stop);
+    child = new Child(startCommand({ program, argv, temporary, memory: limit }), savesWhenStopped === true);
     if (limit !== undefined) child.limit(limit);
     return await child.ending;
   } finally {
