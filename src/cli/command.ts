@@ -10,6 +10,8 @@ export interface Context {
   /** Aborted by SIGINT or SIGTERM, with {@link Interrupted} as its reason. */
   readonly signal: AbortSignal;
   readonly effects: Effects;
+  /** Told what is left to do once the work is committed: from then on a stop ends the command with that and with 3. */
+  readonly onCommit?: (left: string) => void;
   /** What stood on the command line besides options, in order. */
   readonly operands: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;

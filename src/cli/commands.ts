@@ -8,6 +8,10 @@ export interface CommandEntry {
   readonly name: string;
   readonly group: CommandGroup;
   readonly summary: string;
+  /** Stopped, it ends itself however long that takes: what was measured is staged first. Others have some seconds. */
+  readonly savesWhenStopped?: true;
+  /** Runs SQL, of people too: its process may have so much memory and no more. */
+  readonly isMemoryLimited?: true;
   readonly load: () => Promise<{ readonly command: Command }>;
 }
 
@@ -16,6 +20,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'demo',
     group: 'Get started',
     summary: 'try it on a simulated organization',
+    savesWhenStopped: true,
     load: () => import('./commands/demo.js'),
   },
   {
@@ -28,9 +33,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'export',
     group: 'Get started',
     summary: 'measure an organization, commit a snapshot',
+    savesWhenStopped: true,
     load: () => import('./commands/export.js'),
   },
-  { name: 'query', group: 'Query', summary: 'ask a lake a question', load: () => import('./commands/query.js') },
+  {
+    name: 'query',
+    group: 'Query',
+    summary: 'ask a lake a question',
+    isMemoryLimited: true,
+    load: () => import('./commands/query.js'),
+  },
   {
     name: 'report',
     group: 'Query',
@@ -59,6 +71,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'expire',
     group: 'Maintain a lake',
     summary: 'remove old snapshots and what crashes left behind',
+    savesWhenStopped: true,
     load: () => import('./commands/expire.js'),
   },
   {
@@ -77,18 +90,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'plan',
     group: 'Export on many machines',
     summary: 'first of three steps: plan an export',
+    savesWhenStopped: true,
     load: () => import('./commands/plan.js'),
   },
   {
     name: 'collect',
     group: 'Export on many machines',
     summary: 'second step: measure a shard of a plan',
+    savesWhenStopped: true,
     load: () => import('./commands/collect.js'),
   },
   {
     name: 'publish',
     group: 'Export on many machines',
     summary: 'third step: commit what was measured',
+    savesWhenStopped: true,
     load: () => import('./commands/publish.js'),
   },
   {

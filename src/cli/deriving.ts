@@ -1,11 +1,12 @@
 /** `--owner-tag`, and the trends of the commands that commit. */
 import type { DerivedDate } from '../derive/trends.js';
-import { type ExitName, UserError } from '../model/errors.js';
+import { type ExitName, Interrupted, UserError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
 import type { ExportSummary } from '../model/summary.js';
 import type { LakeDate } from '../query/lake-dates.js';
 import type { Store } from '../store/store.js';
 import type { Context } from './command.js';
+import { historyLeft, trendsLeft } from './committed.js';
 import { failure } from './failure.js';
 import { repeated } from './options/option.js';
 import { tagKey } from './options/parsers.js';
@@ -27,7 +28,7 @@ interface Committed extends Pick<ExportSummary, 'run'> {
 
 /**
  * Makes the trends of a snapshot that was committed into a folder: a bucket's files would have to be copied, which
- * `access-lake derive` does. The snapshot is committed whatever becomes of them: a failure is reported, and is a gap.
+ * `access-lake derive` does. The snapshot is committed whatever becomes of them: a failure or a stop is reported, and is a gap.
  */
 export async function deriveCommitted(
   store: Store,
@@ -38,6 +39,7 @@ export async function deriveCommitted(
   if (store.location.startsWith('s3://')) return exit;
   const { deriveTrends } = await import('../derive/trends.js');
   try {
+    signal.throwIfAborted();
     const place = { destination: store.location, expectedBucketOwner: undefined };
     const engine = await openDuckdb(place, { action: 'derive' }, terminal);
     try {
@@ -50,15 +52,16 @@ export async function deriveCommitted(
     }
     return exit;
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    terminal.note(`The snapshot is committed, its trends are not made. ${failure(error).text}`);
+    if (error instanceof Interrupted) terminal.note(trendsLeft(store.location, ownerTags));
+    else if (!(error instanceof UserError)) throw error;
+    else terminal.note(`The snapshot is committed, its trends are not made. ${failure(error).text}`);
     return 'gaps';
   }
 }
 
 /**
- * Takes what `expire` hid out of the one file of all dates of trends. The lake is as told whatever becomes of it: a failure
- * is reported, and is a gap.
+ * Takes what `expire` hid out of the one file of all dates of trends. The lake is as told whatever becomes of it: a failure or
+ * a stop is reported, and is a gap.
  */
 export async function expireTrends(
   store: Store,
@@ -67,11 +70,13 @@ export async function expireTrends(
 ): Promise<ExitName> {
   const { renewHistory } = await import('../derive/history.js');
   try {
+    signal.throwIfAborted();
     await renewHistory(store, { signal });
     return done;
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    terminal.note(`The lake is as told, its trends still hold rows that no view shows. ${failure(error).text}`);
+    if (error instanceof Interrupted) terminal.note(historyLeft(store.location));
+    else if (!(error instanceof UserError)) throw error;
+    else terminal.note(`The lake is as told, its trends still hold rows that no view shows. ${failure(error).text}`);
     return 'gaps';
   }
 }

@@ -1,6 +1,8 @@
 /** `lake.duckdb` of the commands that make it and of those that change what it shows. */
 import { type ExitName, UserError } from '../model/errors.js';
 import type { Store } from '../store/store.js';
+import type { Context } from './command.js';
+import { lakeFileLeft } from './committed.js';
 import { failure } from './failure.js';
 import { refuseNewer } from './query/engine.js';
 import type { Terminal } from './terminal.js';
@@ -22,10 +24,20 @@ export async function makeLakeFile(store: Store, terminal: Terminal): Promise<st
 }
 
 /** Renews it, if the lake has one. What the command did is done whatever becomes of it: a failure is reported, and is a gap. */
-export async function renewLakeFile(store: Store, done: ExitName, terminal: Terminal): Promise<ExitName> {
+export async function renewLakeFile(
+  store: Store,
+  done: ExitName,
+  { terminal, signal, onCommit }: Pick<Context, 'terminal' | 'signal' | 'onCommit'>,
+): Promise<ExitName> {
   if (store.location.startsWith('s3://')) return done;
   const { hasLakeFile } = await import('../query/duckdb/lake-file.js');
   if (!(await hasLakeFile(store))) return done;
+  const left = lakeFileLeft(store.location);
+  if (signal.aborted) {
+    terminal.note(left);
+    return 'gaps';
+  }
+  onCommit?.(left);
   try {
     await makeLakeFile(store, terminal);
     return done;

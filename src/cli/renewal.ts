@@ -1,6 +1,7 @@
 /** `--database` of the commands that commit: afterwards the dates in the catalog are updated. */
-import { type ExitName, UserError, usageError } from '../model/errors.js';
+import { type ExitName, Interrupted, UserError, usageError } from '../model/errors.js';
 import type { Context } from './command.js';
+import { viewsLeft } from './committed.js';
 import { failure } from './failure.js';
 import { athenaOptions, databaseName, openCatalog } from './options/athena.js';
 import { option, type Values } from './options/option.js';
@@ -22,22 +23,26 @@ export function checkRenewal({ database }: RenewalValues, destination: string): 
   throw usageError(`Cannot use --database "${database}": Athena reads S3 alone, not "${destination}".`);
 }
 
-/** Renews them, if asked to. The snapshot is committed whatever becomes of it: a failure is reported, and is a gap. */
+/** Renews them, if asked to. The snapshot is committed whatever becomes of it: a failure or a stop is reported, and is a gap. */
 export async function renewViews(
   { database, ...values }: RenewalValues,
   location: string,
   committed: ExitName,
-  { signal, terminal }: Context,
+  { signal, terminal, onCommit }: Context,
 ): Promise<ExitName> {
   if (database === undefined) return committed;
+  const left = viewsLeft(location, { ...values, database });
+  onCommit?.(left);
   const { renewDates } = await import('../query/catalog/catalog.js');
   const catalog = await openCatalog({ ...values, database }, location, signal);
   try {
+    signal.throwIfAborted();
     await renewDates(catalog);
     return committed;
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    terminal.note(`The snapshot is committed, its dates in Athena are not renewed. ${failure(error).text}`);
+    if (error instanceof Interrupted) terminal.note(left);
+    else if (!(error instanceof UserError)) throw error;
+    else terminal.note(`The snapshot is committed, its dates in Athena are not renewed. ${failure(error).text}`);
     return 'gaps';
   } finally {
     await catalog.close();

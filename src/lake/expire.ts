@@ -69,7 +69,7 @@ async function expireAt(
   storeNow: number,
   effects: Effects,
 ): Promise<ExpireResult> {
-  const { dryRun } = options;
+  const { dryRun, signal } = options;
   const plans = await stagedPlans(store);
   const commits = new Map((await listAll(store, RUNS)).map((commit) => [commit.key, commit.modifiedAt]));
   const files: LakeFile[] = [];
@@ -87,10 +87,15 @@ async function expireAt(
     storeNow - Math.max(file.modifiedAt, commits.get(commitKey(file.planId)) ?? 0) >= GRACE_MS;
   const derived = await derivedOfOtherDates(store, new Set(committed.map((run) => run.snapshot_date)));
   const due = [...unnamed.filter(isDue), ...derived];
+  signal?.throwIfAborted();
   const staging = await expireStaging(store, plans, storeNow, dryRun);
   if (!dryRun) {
     const encoder = await openEncoder('arrow');
-    for (const { run } of taken) await expireRun(store, encoder, run.planId);
+    for (const { run } of taken) {
+      signal?.throwIfAborted();
+      await expireRun(store, encoder, run.planId);
+    }
+    signal?.throwIfAborted();
     await store.delete(due.map((file) => file.key));
   }
   const waiting = amountOf(unnamed.filter((file) => !isDue(file)));

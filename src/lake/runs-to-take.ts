@@ -20,6 +20,8 @@ export interface ExpireOptions extends Retention {
   readonly loneUses: LoneUses | undefined;
   /** Tell what would go, and write nothing. */
   readonly dryRun: boolean;
+  /** Stops it between two runs; what went is gone, and the same call takes the rest. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Verdict {

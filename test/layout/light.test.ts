@@ -28,9 +28,10 @@ const librariesOf = (path: string): string[] =>
 
 const commands = [...sources.keys()].filter((path) => /^src\/cli\/commands\/[^/]+\.ts$/.test(path));
 
-test('the entry loads commander alone', () => {
-  expect(loadedWith('src/cli/main.ts').size).toBeGreaterThan(10);
-  expect(librariesOf('src/cli/main.ts')).toEqual(['commander']);
+test('the process of a command loads commander alone, and its supervisor nothing', () => {
+  expect(loadedWith('src/cli/command-process.ts').size).toBeGreaterThan(10);
+  expect(librariesOf('src/cli/command-process.ts')).toEqual(['commander']);
+  expect(librariesOf('src/cli/main.ts')).toEqual([]);
 });
 
 test.each(commands)('%s loads no library with its declaration', (path) => {

@@ -1,4 +1,5 @@
 /** The command `query`, from the command line to what it prints, over a real lake. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -190,6 +191,24 @@ it('runs SQL of a file', async () => {
   const file = join(folder, 'own.sql');
   writeFileSync(file, 'SELECT max(snapshot_date) AS newest FROM snapshot_runs');
   expect((await onLake('--file', file, '--format', 'csv')).out).toBe('newest\r\n2026-07-01\r\n');
+});
+
+it('takes a statement from a regular file of at most 1 MiB alone, and never waits for another', async () => {
+  const [large, fifo] = [join(folder, 'large.sql'), join(folder, 'fifo.sql')];
+  writeFileSync(large, `SELECT 1 -- ${'x'.repeat(2 ** 20)}`);
+  execFileSync('mkfifo', [fifo]);
+  for (const [path, state] of [
+    ['/dev/zero', 'it is no regular file'],
+    [folder, 'it is no regular file'],
+    [fifo, 'it is no regular file'],
+    [large, 'it holds more than 1 MiB'],
+  ]) {
+    const error = await failure(onLake('--file', path as string));
+    expect(error).toMatchObject({ exit: 'usage', message: `Cannot read "${path}": ${state}.` });
+  }
+  const largest = join(folder, 'largest.sql');
+  writeFileSync(largest, 'SELECT 1 AS one --'.padEnd(2 ** 20, 'x'));
+  expect((await onLake('--file', largest, '--format', 'csv')).out).toBe('one\r\n1\r\n');
 });
 
 it.each([

@@ -115,6 +115,16 @@ describe('--sql', () => {
     'CHECKPOINT',
     `IMPORT DATABASE '${folder}'`,
     'PREPARE p AS SELECT 1',
+    'SELECT * FROM enable_logging()',
+    `FROM system.main."Enable_Logging"('QueryLog', storage = 'file', storage_path = '${folder}')`,
+    'DESCRIBE SELECT * FROM disable_logging()',
+    'WITH a AS (SELECT * FROM enable_profiling()) SELECT 1',
+    "SELECT (SELECT write_log('a line'))",
+    "SELECT ('a line').write_log()",
+    "FROM query('FROM enable_' || 'logging()')",
+    'FROM truncate_duckdb_logs()',
+    `FROM query('SELECT * FROM read_text(''${secret}'')')`,
+    'FROM force_checkpoint()',
   ])('is one SELECT: %s', async (sql) => {
     await writeLake(lake, base);
     const before = own();
@@ -153,7 +163,6 @@ describe('--sql', () => {
     "SELECT * FROM read_blob('/dev/zero')",
     "SELECT * FROM read_csv('https://example.com/x.csv')",
     `SELECT * FROM parquet_metadata('${lake}/_staging/x.parquet')`,
-    `FROM query('SELECT * FROM read_text(''${secret}'')')`,
     'SELECT * FROM duckdb_secrets()',
   ])('reads no other file: %s', async (sql) => {
     const { exit, out } = await run('query', '--sql', sql, '--destination', lake);

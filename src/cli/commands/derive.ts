@@ -32,7 +32,8 @@ export const command = declareCommand({
     destinationOf(values, 'derive');
   },
   makes: lakePlaces,
-  run: async ({ snapshotDate, ownerTag: ownerTags, json, ...values }, { terminal, signal }) => {
+  run: async ({ snapshotDate, ownerTag: ownerTags, json, ...values }, context) => {
+    const { terminal, signal } = context;
     const store = await openDestination(values, 'derive');
     const [{ deriveTrends }, { requireDate, snapshotDates }] = await Promise.all([
       import('../../derive/trends.js'),
@@ -46,7 +47,7 @@ export const command = declareCommand({
       for await (const each of deriveTrends(store, engine, { wants, ownerTags, signal })) derived.push(each);
       noteOwners(terminal, derived, ownerTags);
       await terminal.print(json ? `${jsonForTerminal(derived)}\n` : derivedText(derived, store.location));
-      return await renewLakeFile(store, 'ok', terminal);
+      return await renewLakeFile(store, 'ok', context);
     } finally {
       await engine.close();
     }

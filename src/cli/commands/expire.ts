@@ -3,6 +3,7 @@ import { usageError } from '../../model/errors.js';
 import { jsonForTerminal } from '../../model/escape.js';
 import type { Store } from '../../store/store.js';
 import { declareCommand } from '../command.js';
+import { historyLeft } from '../committed.js';
 import { expireTrends } from '../deriving.js';
 import { openDestination } from '../exporting.js';
 import { renewLakeFile } from '../lake-file.js';
@@ -52,14 +53,15 @@ export const command = declareCommand({
   },
   makes: lakePlaces,
   run: async (values, context) => {
-    const { terminal, effects } = context;
+    const { terminal, signal, effects, onCommit } = context;
     const store = await openDestination(values, 'expire snapshots');
     const { expire } = await import('../../lake/expire.js');
-    const result = await expire(store, await expireOptionsOf(values, store), effects);
+    const result = await expire(store, await expireOptionsOf(values, store, signal), effects);
+    if (!values.dryRun) onCommit?.(historyLeft(store.location));
     noteMalformed(terminal, result.malformed);
     await terminal.print(values.json ? `${jsonForTerminal(result)}\n` : expireText(result, store.location));
     if (values.dryRun) return 'ok';
-    return renewLakeFile(store, await expireTrends(store, 'ok', context), terminal);
+    return renewLakeFile(store, await expireTrends(store, 'ok', context), context);
   },
 });
 
@@ -76,9 +78,10 @@ interface Given {
 async function expireOptionsOf(
   { keep, keepLast, keepMonthly, olderThan, run, dropEvidence, dryRun }: Given,
   store: Store,
+  signal: AbortSignal,
 ): Promise<ExpireOptions> {
   const { loneUses } = await import('../../query/duckdb/lone-uses.js');
-  const evidence: LoneUses = (runIds, now) => loneUses(store, runIds, now);
+  const evidence: LoneUses = (runIds, now) => loneUses(store, runIds, now, { signal });
   const limits = { keep, keepLast, keepMonthly, olderThanDays: olderThan, runId: run };
-  return { ...limits, dryRun, loneUses: dropEvidence ? undefined : evidence };
+  return { ...limits, dryRun, signal, loneUses: dropEvidence ? undefined : evidence };
 }

@@ -1,4 +1,5 @@
 import { declareCommand } from '../command.js';
+import { tellingCommit, trendsLeft } from '../committed.js';
 import { deriveCommitted, ownerOptions } from '../deriving.js';
 import { exportOptionsOf, printSummary, withProgress } from '../exporting.js';
 import { renewLakeFile } from '../lake-file.js';
@@ -52,13 +53,17 @@ export const command = declareCommand({
       import('../../export.js'),
       exportOptionsOf(values),
     ]);
+    const left = trendsLeft(options.store.location, values.ownerTag);
     const summary = await withProgress(values.progress, context, (progress) =>
-      exportSnapshot({ ...options, repair: values.repair, progress, signal: context.signal }, context.effects),
+      exportSnapshot(
+        { ...options, repair: values.repair, progress: tellingCommit(progress, left, context), signal: context.signal },
+        context.effects,
+      ),
     );
     await printSummary(summary, values, context);
     const committed = { run: summary.run, exit: exitOf(summary) };
     const derived = await deriveCommitted(options.store, committed, values.ownerTag, context);
-    const end = await renewLakeFile(options.store, derived, context.terminal);
+    const end = await renewLakeFile(options.store, derived, context);
     return renewViews(values, summary.location, end, context);
   },
 });

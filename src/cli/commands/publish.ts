@@ -1,4 +1,5 @@
 import { declareCommand } from '../command.js';
+import { tellingCommit, trendsLeft } from '../committed.js';
 import { deriveCommitted, ownerOptions } from '../deriving.js';
 import { exportOptionsOf, printSummary, requiredPlan, withProgress } from '../exporting.js';
 import { renewLakeFile } from '../lake-file.js';
@@ -32,13 +33,17 @@ export const command = declareCommand({
     const { exitOf, publishPlan } = await import('../../export.js');
     const options = await exportOptionsOf(values);
     const request = { ...options, planId: requiredPlan(values, 'publish'), allowIncomplete: values.allowIncomplete };
+    const left = trendsLeft(options.store.location, values.ownerTag);
     const summary = await withProgress(values.progress, context, (progress) =>
-      publishPlan({ ...request, progress, signal: context.signal }, context.effects),
+      publishPlan(
+        { ...request, progress: tellingCommit(progress, left, context), signal: context.signal },
+        context.effects,
+      ),
     );
     await printSummary(summary, values, context);
     const committed = { run: summary.run, exit: exitOf(summary) };
     const derived = await deriveCommitted(options.store, committed, values.ownerTag, context);
-    const end = await renewLakeFile(options.store, derived, context.terminal);
+    const end = await renewLakeFile(options.store, derived, context);
     return renewViews(values, summary.location, end, context);
   },
 });

@@ -1,6 +1,5 @@
 /** What `query` does: list, describe, show, ask. */
-import { readFile } from 'node:fs/promises';
-import { type ExitName, usageError } from '../../model/errors.js';
+import type { ExitName } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { type LakeDate, newerPart } from '../../query/lake-dates.js';
@@ -13,6 +12,7 @@ import { type Parameter, readQuestions } from '../../query/question/questions.js
 import { FIRST_QUESTIONS, FORMER_NAMES, TOPICS, type Topic } from '../../query/question/topics.js';
 import { flagOf, type Given, takes } from '../../query/question/values.js';
 import type { Context } from '../command.js';
+import { readStatement } from '../options/statement-file.js';
 import type { Terminal } from '../terminal.js';
 import { count, counted } from '../text/numbers.js';
 import { textTable } from '../text/text-table.js';
@@ -203,12 +203,4 @@ function inOrder(bound: Bound, values: QueryValues): Bound {
 
 function isForAPerson({ format, out }: QueryValues, { terminal }: Context): boolean {
   return terminal.interactive && format === 'table' && out === undefined;
-}
-
-async function readStatement(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw usageError(`Cannot read "${path}": ${(error as NodeJS.ErrnoException).code ?? String(error)}.`);
-  }
 }

@@ -1,13 +1,12 @@
 /** The one door to DuckDB: an instance in memory that opens no file but those it is given. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { duckdbMemory } from '../memory.js';
 import { literal } from '../question/bind.js';
 import { exactPath } from './tables.js';
 
-/** Whatever is asked: it must leave room for the rest of the machine, and an answer that does not end must end. */
-const MOST_MEMORY = 4e9;
 const MOST_SPILLED = 10e9;
 
 export interface Database {
@@ -47,13 +46,12 @@ export async function openDatabase(
 }
 
 function settings(spill: string): Record<string, string> {
-  const machine = Math.min(totalmem(), process.constrainedMemory?.() || Number.POSITIVE_INFINITY);
   return {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     preserve_insertion_order: 'false',
     temp_directory: spill,
-    memory_limit: `${Math.floor(Math.min(MOST_MEMORY, machine / 2) / 1e6)}MB`,
+    memory_limit: `${Math.floor(duckdbMemory() / 1e6)}MB`,
     max_temp_directory_size: `${MOST_SPILLED / 1e6}MB`,
   };
 }

@@ -2,6 +2,7 @@
 
 import type { Store } from '../../store/store.js';
 import { allRows } from '../all-rows.js';
+import type { QueryOptions } from '../engine.js';
 import { bindCells } from '../question/bind.js';
 import { TRACKED_DAYS } from '../question/values.js';
 import { readSql } from '../sql-files.js';
@@ -17,13 +18,14 @@ export async function loneUses(
   store: Store,
   runIds: readonly string[],
   now: number,
+  options: QueryOptions = {},
 ): Promise<ReadonlyMap<string, number | null>> {
   const engine = await duckdbEngine(store);
   try {
     const lone = new Map<string, number | null>();
     for (const { runId } of engine.damaged) if (runIds.includes(runId)) lone.set(runId, null);
     const { sql, parameters } = statement(runIds, now);
-    for (const [runId, uses] of await allRows(engine, sql, parameters)) lone.set(String(runId), Number(uses));
+    for (const [runId, uses] of await allRows(engine, sql, parameters, options)) lone.set(String(runId), Number(uses));
     return lone;
   } finally {
     await engine.close();

@@ -62,18 +62,36 @@ export async function oneSelect(connection: DuckDBConnection, bound: Bound): Pro
   return withVariables(connection, bound);
 }
 
+/** Functions that change the database, its log or its settings within a SELECT; `query` runs text that was not parsed. */
+const REFUSED_FUNCTIONS = new Set([
+  ...['enable_logging', 'disable_logging', 'write_log', 'truncate_duckdb_logs'],
+  ...['enable_profiling', 'disable_profiling', 'enable_peg_parser', 'disable_peg_parser'],
+  ...['checkpoint', 'force_checkpoint', 'query'],
+]);
+
 /**
- * Passes what the parser of DuckDB itself takes for one SELECT (FROM, WITH, VALUES, DESCRIBE and SUMMARIZE are such). Fails
- * with a usageError, and for what cannot be parsed with the parser's own message, which shows the place.
+ * Passes what the parser of DuckDB itself takes for one SELECT (FROM, WITH, VALUES, DESCRIBE and SUMMARIZE are such) and
+ * that calls none of {@link REFUSED_FUNCTIONS}. Fails with a usageError, and for what cannot be parsed with the parser's
+ * own message, which shows the place.
  */
 async function refuseOtherThanSelect(connection: DuckDBConnection, sql: string): Promise<void> {
   const answer = await connection.runAndReadAll('SELECT CAST(json_serialize_sql(CAST(? AS VARCHAR)) AS VARCHAR)', [
     sql,
   ]);
-  const { error, error_type, statements = [] } = JSON.parse(String(answer.getRows()[0]?.[0])) as Parsed;
+  const called = new Set<string>();
+  const {
+    error,
+    error_type,
+    statements = [],
+  } = JSON.parse(String(answer.getRows()[0]?.[0]), (key, value) => {
+    if (key === 'function_name') called.add(String(value).toLowerCase());
+    return value;
+  }) as Parsed;
   if (error && error_type === 'parser') await connection.extractStatements(sql);
   if (error) throw refusedSql('it is another statement than a SELECT');
   if (statements.length !== 1) throw refusedSql(`it holds ${statements.length} statements`);
+  const refused = [...called].find((name) => REFUSED_FUNCTIONS.has(name));
+  if (refused !== undefined) throw refusedSql(`it calls ${refused}, which does more than read`);
 }
 
 /**

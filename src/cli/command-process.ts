@@ -1,0 +1,52 @@
+/** The process of one command, started by the supervisor: it alone prints what ends a command and exits. */
+import { systemEffects } from '../model/effects.js';
+import { EXIT_CODES, Interrupted } from '../model/errors.js';
+import { dispatch } from './dispatch.js';
+import { failure } from './failure.js';
+import type { CommandMessage } from './process/messages.js';
+import { processTerminal } from './terminal.js';
+
+const terminal = processTerminal();
+const stop = new AbortController();
+
+/** The supervisor's doing, and the terminal's, which signals both: it ends this process where that is too slow. */
+function interrupt(): void {
+  tell({ type: 'stopping' });
+  stop.abort(new Interrupted('stopped by a signal'));
+}
+
+/** A supervisor that is gone hears nothing, and that ends this process. */
+function tell(message: CommandMessage): void {
+  process.send?.(message, undefined, undefined, () => {});
+}
+
+/** Nobody would hear what it says, or could stop it. */
+function endAtOnce(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function fail(error: unknown): never {
+  const { text, exit } = failure(error);
+  terminal.note(text);
+  process.exit(EXIT_CODES[exit].code);
+}
+
+process.on('SIGINT', interrupt);
+process.on('SIGTERM', interrupt);
+process.on('disconnect', endAtOnce);
+if (process.connected === false) endAtOnce();
+process.channel?.unref(); // a command that waits for nothing ends
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+
+// The AWS SDK's advice on versions of Node is for developers, not for who runs a command.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+const context = {
+  terminal,
+  signal: stop.signal,
+  effects: systemEffects,
+  onCommit: (left: string) => tell({ type: 'committed', left }),
+  environment: process.env,
+};
+dispatch(process.argv.slice(2), context).then((exit) => process.exit(EXIT_CODES[exit].code), fail);

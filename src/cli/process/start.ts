@@ -1,0 +1,37 @@
+/** The process in which a command runs. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+
+const SHELL = '/bin/sh';
+/** Memory that is taken without being resident: what allocators keep, and the stacks of a core's threads. */
+const DATA_BESIDE = 1e9;
+const DATA_A_CORE = 32e6;
+
+export interface Start {
+  /** The module that runs the command. */
+  readonly program: string;
+  readonly argv: readonly string[];
+  /** Where it puts temporary files; undefined: where it would anyway. */
+  readonly temporary: string | undefined;
+  /** Resident bytes that it may have. */
+  readonly memory: number | undefined;
+}
+
+/**
+ * Starts it on the terminal of this process. On Linux the system refuses it memory well beyond what it may have; that
+ * limit counts what can be written to, so that what V8 and WebAssembly only reserve is free.
+ */
+export function startCommand({ program, argv, temporary, memory }: Start): ChildProcess {
+  const command = [process.execPath, ...process.execArgv, program, ...argv];
+  const limited =
+    memory === undefined || process.platform !== 'linux' || !existsSync(SHELL)
+      ? command
+      : [SHELL, '-c', `ulimit -d ${dataLimitKib(memory)} 2>/dev/null; exec "$@"`, 'sh', ...command];
+  const env = temporary === undefined ? process.env : { ...process.env, TMPDIR: temporary };
+  return spawn(limited[0] as string, limited.slice(1), { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+}
+
+function dataLimitKib(memory: number): number {
+  return Math.ceil((memory + DATA_BESIDE + DATA_A_CORE * availableParallelism()) / 1024);
+}
