@@ -41,7 +41,7 @@ export interface ProposeSummary {
 const DAY_MS = 86_400_000;
 const VALID_DAYS = 30;
 
-/** Writes the folder whole or not at all. Throws where a proof refuses a proposal. */
+/** Writes the folder whole or not at all. */
 export function proposeLake(
   engine: QueryEngine,
   request: ProposeRequest,

@@ -24,6 +24,21 @@ it('removes something by either grade, splits, compresses and keeps services who
   expect(count(({ dropsUnknownNamespaces }) => dropsUnknownNamespaces)).toBeGreaterThan(5);
 });
 
+it('narrows an entry whose letters stand on both sides of the colon', () => {
+  const row = { rows: 1, enough: 1, isUsed: false, lastKnownUse: null, leastEvidenceDays: 400, usedBy: [] };
+  const services = new Map([
+    ...['kms', 's3x', 's3'].map((name) => [name, { ...row, isUsed: true }] as const),
+    ['iam', row],
+  ]);
+  const statement = { Effect: 'Allow', Action: '*m*c*', Resource: '*' };
+  const evidence = { holders: 1, services, actions: new Map() };
+  const text = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  const { removed, violations, texts } = proposalOf({ text, evidence, limit: 6144, maySplit: false, grade: 'action' });
+  expect(violations).toEqual([]);
+  expect([...removed]).toContain('iam:createkey');
+  expect(texts[0]).toContain('kms:CreateKey');
+});
+
 /** A rewriter whose texts are changed afterwards. */
 const changing =
   (change: (text: string) => string): Rewriter =>

@@ -27,6 +27,9 @@ import type { ReferenceAge } from './reference-age.js';
 import { canEscalate } from './residual.js';
 import { keptFor } from './without.js';
 
+/** Characters: a detail may hold a statement. */
+const LONGEST_DETAIL = 500;
+
 export interface AssessOptions extends DecideOptions {
   readonly date: string;
   readonly days: number;
@@ -38,21 +41,35 @@ export interface AssessOptions extends DecideOptions {
   readonly levelOf: (action: string) => string | null;
 }
 
-/** Throws where the proof refuses the rewritten text: that is a bug, and nothing may be written. */
+/** A document of which the smaller text is not proven is refused by itself: the others are proposed all the same. */
 export function assess(subject: Subject, read: DocumentEvidence | undefined, options: AssessOptions): Assessment {
   const evidence = evidenceOf(subject, read, options);
   const refusal = subject.refusal ?? (evidence.holders === 0 ? 'no_holders' : null);
   if (refusal !== null) return outcome(subject, read, { reason: refusal, parts: [], after: [], evidence }, options);
-  const result =
-    subject.kind === 'permission_set' ? setParts(subject, evidence, options) : onePart(subject, evidence, options);
-  return outcome(subject, read, { ...result, evidence }, options);
+  return outcome(subject, read, { ...resultOf(subject, evidence, options), evidence }, options);
 }
 
 interface Result {
   readonly reason: Reason | null;
+  /** What the reason does not say. */
+  readonly detail?: string;
   readonly parts: readonly AssessedPart[];
   readonly after: readonly string[];
 }
+
+function resultOf(subject: Subject, evidence: Evidence, options: AssessOptions): Result {
+  try {
+    return subject.kind === 'permission_set'
+      ? setParts(subject, evidence, options)
+      : onePart(subject, evidence, options);
+  } catch (error) {
+    if (error instanceof NotProven) return { reason: 'not_proven', detail: error.message, parts: [], after: [] };
+    throw error;
+  }
+}
+
+/** A smaller text that the verifier refuses: a bug, of which the message says the property and what breaks it. */
+class NotProven extends Error {}
 
 function onePart(subject: Subject, evidence: Evidence, options: AssessOptions): Result {
   const [part] = subject.parts;
@@ -123,13 +140,18 @@ function proven(text: string, evidence: Evidence, options: AssessOptions & Rewri
 }
 
 function refuse([violation]: readonly Violation[]): void {
-  if (violation) throw new Error(`The proof refuses a proposal: ${violation.property}, ${violation.detail}`);
+  if (violation) throw new NotProven(`${violation.property}: ${violation.detail}`.slice(0, LONGEST_DETAIL));
+}
+
+interface Outcome extends Omit<Result, 'detail'> {
+  readonly detail?: string | null;
+  readonly evidence: Evidence;
 }
 
 function outcome(
   subject: Subject,
   read: DocumentEvidence | undefined,
-  { reason, parts, after, evidence }: Result & { readonly evidence: Evidence },
+  { reason, detail = null, parts, after, evidence }: Outcome,
   options: AssessOptions,
 ): Assessment {
   const [id, before] = [idOf(subject), inForce(subject)];
@@ -151,6 +173,7 @@ function outcome(
     id,
     status: refused ? 'refused' : !isChange ? 'unchanged' : blockers.length > 0 ? 'conditional' : 'proposed',
     reason: reason ?? (isChange ? null : 'nothing_removable'),
+    detail,
     blockers,
     parts,
     ...{ before, after, removed, sha256Before: sha256(before), sha256After: sha256OfAll(after) },

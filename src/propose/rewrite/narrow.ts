@@ -1,5 +1,5 @@
 /** One entry of an Action list, narrowed to what may stay. */
-import { isWithin } from '../../policy/pattern.js';
+import { isWithin, matchesAction } from '../../policy/pattern.js';
 import { type Compression, compress } from './compress.js';
 import { type Action, hasWildcard, type KnownActions } from './known-actions.js';
 
@@ -13,7 +13,7 @@ export function narrow(entry: string, known: KnownActions, removed: Removed, com
   if (!named.some(({ key }) => removed.has(key))) return [entry];
   return [...byService(named, removed)].flatMap(([service, { kept, gone }]) => {
     if (kept.length === 0) return [];
-    const whole = gone.length === 0 ? wholeService(entry, service) : undefined;
+    const whole = gone.length === 0 ? wholeService(entry, service, kept) : undefined;
     return whole === undefined ? compress({ kept, removed: gone, entry }, compression) : [whole];
   });
 }
@@ -40,8 +40,13 @@ function byService(actions: readonly Action[], removed: Removed): Map<string, Fa
   return fates;
 }
 
-/** What the entry says of one service of which nothing goes: `s3:*` of `*`, `s3:Get*` of `*:Get*`. */
-function wholeService(entry: string, service: string): string | undefined {
+/**
+ * What the entry says of one service of which nothing goes: `s3:*` of `*`, `s3:Get*` of `*:Get*`. Undefined: no one pattern
+ * is known to say it, as of `*a*r*`, whose letters may stand on both sides of the colon.
+ */
+function wholeService(entry: string, service: string, kept: readonly string[]): string | undefined {
   const ownPart = entry.slice(entry.indexOf(':') + 1);
-  return [`${service}:*`, `${service}:${ownPart}`].find((pattern) => isWithin(pattern, entry));
+  return [`${service}:*`, `${service}:${ownPart}`].find(
+    (pattern) => isWithin(pattern, entry) && kept.every((action) => matchesAction(pattern, action)),
+  );
 }
