@@ -1,6 +1,7 @@
 /** From a subject and its evidence to a proposal, with what stands in its way. */
 import { isReadable, readPolicy } from '../../policy/document.js';
 import { compactLength } from '../../policy/json.js';
+import { TooMuchWork } from '../../policy/pattern.js';
 import type { DocumentEvidence } from '../evidence/read-evidence.js';
 import { hasWildcard, type KnownActions, lowerOf, serviceOf } from '../rewrite/known-actions.js';
 import { editableEntries, type RewriteOptions } from '../rewrite/rewrite.js';
@@ -8,6 +9,7 @@ import { isYoung } from '../subjects/common.js';
 import { isOfAws } from '../subjects/sets.js';
 import { blockerIdOf, type Gap, idOf, inForce, type Part, type Subject } from '../subjects/subject.js';
 import type { Evidence } from '../use-evidence.js';
+import { TooMuchEffort } from '../verify/effort.js';
 import { type Violation, verifyMerged } from '../verify/verify.js';
 import { sha256, sha256OfAll } from '../write/names.js';
 import {
@@ -63,9 +65,16 @@ function resultOf(subject: Subject, evidence: Evidence, options: AssessOptions):
       ? setParts(subject, evidence, options)
       : onePart(subject, evidence, options);
   } catch (error) {
-    if (error instanceof NotProven) return { reason: 'not_proven', detail: error.message, parts: [], after: [] };
-    throw error;
+    const reason = reasonOfRefusal(error);
+    if (reason === undefined) throw error;
+    return { reason, detail: (error as Error).message, parts: [], after: [] };
   }
+}
+
+/** Undefined: nothing of the document, but a bug. */
+function reasonOfRefusal(error: unknown): Reason | undefined {
+  if (error instanceof NotProven) return 'not_proven';
+  return error instanceof TooMuchWork || error instanceof TooMuchEffort ? 'too_complex' : undefined;
 }
 
 /** A smaller text that the verifier refuses: a bug, of which the message says the property and what breaks it. */

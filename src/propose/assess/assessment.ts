@@ -7,8 +7,8 @@ import type { Grade } from './decide.js';
 import type { Proposal } from './propose.js';
 
 export type Status = 'proposed' | 'conditional' | 'unchanged' | 'refused';
-/** `not_proven`: the verifier refuses the smaller text, which is a bug. */
-export type Reason = Refusal | 'nothing_removable' | 'does_not_fit' | 'not_proven';
+/** `not_proven`: the verifier refuses the smaller text, which is a bug; `too_complex`: its patterns cost too much work. */
+export type Reason = Refusal | 'nothing_removable' | 'does_not_fit' | 'not_proven' | 'too_complex';
 /**
  * Why a part of a permission set stays as it is. `customer_managed`: it is a document of its own; `other_version`: its
  * Version is not that of the inline policy, which it would have to go into.

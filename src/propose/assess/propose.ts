@@ -1,7 +1,6 @@
 /** One document from evidence to a proven smaller one. */
 import { isReadable, type PolicyDocument, readPolicy } from '../../policy/document.js';
-import { matchesAction } from '../../policy/pattern.js';
-import type { Action, KnownActions } from '../rewrite/known-actions.js';
+import { type Action, hasWildcard, type KnownActions } from '../rewrite/known-actions.js';
 import { editableEntries, isOfAllServices, type RewriteOptions, type Rewritten, rewrite } from '../rewrite/rewrite.js';
 import type { Evidence } from '../use-evidence.js';
 import { type Violation, verify } from '../verify/verify.js';
@@ -90,16 +89,16 @@ export function removableOf(
 }
 
 function knownWith(entries: readonly string[], known: KnownActions): KnownActions {
-  return known.with(entries.filter((entry) => !/[*?]/.test(entry)));
+  return known.ofDocument(entries.filter((entry) => !hasWildcard(entry)));
 }
 
 /** What the entries name, and which of it an entry for all services names. */
 function scopeOf(entries: readonly string[], known: KnownActions): Scope {
   const [first = [], ...others] = entries.map((entry) => known.named(entry));
-  const wide = entries.filter(isOfAllServices);
+  const wide = entries.filter(isOfAllServices).map((entry) => known.patternOf(entry));
   return {
     named: others.length === 0 ? first : [...new Set([...first, ...others.flat()])],
-    isOfAllServices: ({ name }) => wide.some((entry) => matchesAction(entry, name)),
+    isOfAllServices: ({ key }) => wide.some((pattern) => pattern.names(key)),
   };
 }
 

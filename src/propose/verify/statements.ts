@@ -1,5 +1,6 @@
 /** Old and new statements side by side: P1, that nothing but Action lists and dropped statements differs. */
 import { Entries, liesWithin } from './automaton.js';
+import type { Effort } from './effort.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -22,10 +23,10 @@ export interface ActionList {
 export class Differs extends Error {}
 
 /** Pairs of the statements; throws {@link Differs} with what differs besides Action lists. */
-export function pairs(before: string, parts: readonly string[]): Pair[] {
+export function pairs(before: string, parts: readonly string[], effort: Effort): Pair[] {
   const old = JSON.parse(before) as Json;
   const statements = statementsOf(old);
-  const entries = statements.map((statement) => new Entries(actionsOf(statement)));
+  const entries = statements.map((statement) => new Entries(actionsOf(statement), effort));
   const after = statements.map((): ActionList[] => []);
   for (const text of parts) {
     const part = JSON.parse(text) as Json;
