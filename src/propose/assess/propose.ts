@@ -23,7 +23,10 @@ interface ProposeOptions extends DecideOptions, RewriteOptions {
   readonly rewriter?: Rewriter | undefined;
 }
 
-/** The smaller document with its proof; what the proof refuses is in `violations`. */
+/**
+ * The smaller document with its proof; what the proof refuses is in `violations`. What does not fit is proposed to nobody,
+ * and not proven. Throws TooMuchWork or TooMuchEffort where the patterns of the document are too many or too involved.
+ */
 export function propose(
   document: PolicyDocument,
   evidence: Evidence,
@@ -42,17 +45,19 @@ export function propose(
   const isAll = rewritten.removed.size === removable.size;
   const grades = isAll ? removable : onlyOf(removable, rewritten.removed);
   const keys = all.keysByService();
-  const violations = verify({
-    before: document.text,
-    after: rewritten.texts,
-    removed: rewritten.removed,
-    known: keys,
-    never: options.never.patterns,
-    dependents: options.dependents,
-    evidence,
-    limit: rewritten.fits ? options.limit : Number.POSITIVE_INFINITY,
-    again: rewritten.texts.flatMap((text) => again(text, all, rewritten.removed)),
-  });
+  const violations = !rewritten.fits
+    ? []
+    : verify({
+        before: document.text,
+        after: rewritten.texts,
+        removed: rewritten.removed,
+        known: keys,
+        never: options.never.patterns,
+        dependents: options.dependents,
+        evidence,
+        limit: options.limit,
+        again: rewritten.texts.flatMap((text) => again(text, all, rewritten.removed)),
+      });
   const actionsKnown = [...keys.values()].reduce((total, actions) => total + actions.length, 0);
   return { ...rewritten, named: scope.named, grades, violations, actionsKnown };
 }

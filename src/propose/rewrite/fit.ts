@@ -19,6 +19,10 @@ export interface Fitted {
 
 /** The least compression that fits `limit` characters; then the services that cost most for what they remove stay whole. */
 export function fit(document: PolicyDocument, known: KnownActions, removed: Removed, limit: number): Fitted {
+  if (removed.size === 0) {
+    const fits = sizeOf(document.text) <= limit;
+    return { text: document.text, compression: 'none', removed, keptWhole: [], fits };
+  }
   const narrowers = new Map(
     COMPRESSIONS.map((compression) => [compression, new Narrower(known, removed, compression)]),
   );

@@ -53,6 +53,11 @@ export class KnownActions {
     return new KnownActions(others, this, new Work(MOST_STEPS));
   }
 
+  /** Counts to the work of the document. */
+  spend(steps: number): void {
+    this.work?.spend(steps);
+  }
+
   /** Of a document, whose work it counts to. */
   patternOf(text: string): Pattern {
     return new Pattern(text, this.work);

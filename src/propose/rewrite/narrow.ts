@@ -3,6 +3,9 @@ import type { Pattern } from '../../policy/pattern.js';
 import { type Compression, compress } from './compress.js';
 import { hasWildcard, type KnownActions, lowerOf, serviceOf } from './known-actions.js';
 
+/** Of a pattern that is written, measured and read again. */
+const STEPS_TO_WRITE = 20;
+
 /** Names in lower case of the actions that go. */
 export type Removed = ReadonlySet<string>;
 
@@ -44,11 +47,13 @@ export class Narrower {
     const shares = this.sharesOf(entry);
     const isNarrower = ({ service, gone }: Share): boolean => gone.length > 0 && !staying.has(service);
     if (!shares.some(isNarrower)) return [entry];
-    return shares.flatMap((share) => {
+    const patterns = shares.flatMap((share) => {
       if (isNarrower(share)) share.narrowed ??= this.covering(entry, share.kept, share.gone);
       else share.whole ??= this.wholeOf(entry, share);
       return (isNarrower(share) ? share.narrowed : share.whole) ?? [];
     });
+    this.known.spend(STEPS_TO_WRITE * patterns.length);
+    return patterns;
   }
 
   /** By service how many of the actions that an entry names go. */

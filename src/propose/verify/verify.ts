@@ -30,7 +30,7 @@ export interface Claim extends Needs {
   readonly again: readonly string[];
 }
 
-const MOST_VISITS = 20_000_000;
+const MOST_VISITS = 10_000_000;
 
 /** Every property that does not hold; none: the proof holds. Throws TooMuchEffort where it would take too long. */
 export function verify(claim: Claim): Violation[] {
