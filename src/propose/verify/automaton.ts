@@ -41,6 +41,13 @@ class Automaton {
     return states.at(-1) === this.steps.length;
   }
 
+  /** Whether all that the pattern names from some states on it names from the others, too. True only where it is so. */
+  includes(others: States, some: States): boolean {
+    this.effort.spend(1 + some.length * others.length);
+    const run = others.find((state) => this.steps[state] === '*') ?? -1;
+    return some.every((state) => state < run || others.includes(state));
+  }
+
   /** Whether the whole text, in lower case, is one that the pattern names. */
   names(text: string): boolean {
     let states = this.start;
@@ -64,11 +71,15 @@ export function isContained(inner: string, outer: string, effort: Effort): boole
   if (beginning !== undefined && inner.toLowerCase().startsWith(beginning)) return true;
   const other = new Automaton(outer, effort);
   const steps = inner.toLowerCase();
-  const seen = new Seen(effort);
+  /** By place of the inner pattern the states from which all that follows is named, or a text is found that is not. */
+  const seen = new Map<number, States[]>();
   const open: [place: number, states: States][] = [[0, other.start]];
   for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
     const [place, states] = pair;
-    if (seen.covers(place, states)) continue;
+    const earlier = seen.get(place) ?? [];
+    if (earlier.some((some) => other.includes(states, some))) continue;
+    earlier.push(states);
+    seen.set(place, earlier);
     const step = steps[place];
     if (states.length === 0 || (step === undefined && !other.accepts(states))) return false;
     if (step === undefined) continue;
@@ -77,27 +88,6 @@ export function isContained(inner: string, outer: string, effort: Effort): boole
     open.push([step === '*' ? place : place + 1, next]);
   }
   return true;
-}
-
-/** Places of the inner pattern, each with states of the outer one from which it goes on to be contained, or a text is found. */
-class Seen {
-  private readonly byPlace = new Map<number, States[]>();
-  private readonly effort: Effort;
-
-  constructor(effort: Effort) {
-    this.effort = effort;
-  }
-
-  /** Whether it was asked with some of these states before: what they name, all of them name. Remembers it otherwise. */
-  covers(place: number, states: States): boolean {
-    const earlier = this.byPlace.get(place) ?? [];
-    this.effort.spend(1 + earlier.length);
-    const all = new Set(states);
-    if (earlier.some((some) => some.every((state) => all.has(state)))) return true;
-    earlier.push(states);
-    this.byPlace.set(place, earlier);
-    return false;
-  }
 }
 
 /** Whether a pattern lies within one of the entries. */
