@@ -55,6 +55,7 @@ const processes = [
   'test/query/reads.test.ts',
   'test/query/view-edges.test.ts',
   'test/report/report.test.ts',
+  'test/security/hard-policies.test.ts',
   'test/security/hostile-columns.test.ts',
   'test/security/hostile-commits.test.ts',
   'test/security/hostile-lake.test.ts',

@@ -51,7 +51,7 @@ function assign(old: readonly Source[], parts: readonly Json[], after: readonly 
   for (const part of parts) {
     const [actions, text, shape] = [actionsOf(part), JSON.stringify(part), shapeOf(part, 'action')];
     const isAlike = (source: Source): boolean =>
-      source.isEditable ? actions.length > 0 && source.shape === shape : source.text === text;
+      source.text === text || (source.isEditable && actions.length > 0 && source.shape === shape);
     const isWithin = ({ isEditable: isEdited, entries }: Source): boolean =>
       !isEdited || actions.every((pattern) => liesWithin(pattern, entries));
     const within = first(place, (source) => isAlike(source) && isWithin(source));
