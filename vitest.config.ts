@@ -38,6 +38,7 @@ const processes = [
   'test/propose/lake.test.ts',
   'test/propose/organization.test.ts',
   'test/propose/recheck.test.ts',
+  'test/propose/refused.test.ts',
   'test/propose/sets.test.ts',
   'test/query/command.test.ts',
   'test/query/duckdb/asked-views.test.ts',

@@ -24,7 +24,7 @@ import {
 import type { DecideOptions } from './decide.js';
 import { evidenceOf } from './evidence-of.js';
 import { merged } from './merge.js';
-import { type Proposal, propose } from './propose.js';
+import { type Proposal, propose, type Rewriter } from './propose.js';
 import type { ReferenceAge } from './reference-age.js';
 import { canEscalate } from './residual.js';
 import { keptFor } from './without.js';
@@ -39,6 +39,8 @@ export interface AssessOptions extends DecideOptions {
   readonly reference: ReferenceAge;
   /** Whether a policy of a permission set stays as it is, for a person said so. */
   readonly isPolicyExcepted: (part: Part) => boolean;
+  /** Tests bring broken ones, to see the proof refuse them. */
+  readonly rewriter?: Rewriter;
   /** AWS's access level of an action in lower case; null: not known. */
   readonly levelOf: (action: string) => string | null;
 }
