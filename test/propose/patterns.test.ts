@@ -160,12 +160,31 @@ describe('a budget', () => {
     expect(() => new Pattern(pattern, new Work(all.steps - 1)).holds(name)).toThrow(TooMuchWork);
   });
 
+  it('counts each place that is tried, and nothing behind a run that ends the pattern', () => {
+    const stepsOf = (own: string, text: string) => {
+      const work = new Work(Number.POSITIVE_INFINITY);
+      new Pattern(own, work).names(text);
+      return work.steps;
+    };
+    expect(stepsOf('*ab', 'aaaa')).toBe(7 + 2);
+    expect(stepsOf('*b', 'aaaa')).toBe(4 + 2);
+    expect(stepsOf('s3:*', `s3:${'a'.repeat(1000)}`)).toBe(5);
+    expect(stepsOf('b', 'a')).toBe(1);
+  });
+
   it('is one for all that counts to it', () => {
     const work = new Work(100);
     const patterns = [new Pattern('*b', work), new Pattern('*c', work)];
     expect(() => {
       for (let at = 0; at < 50; at++) for (const one of patterns) one.names('aa');
     }).toThrow(TooMuchWork);
+  });
+
+  it('of the verifier ends after just so many visits', () => {
+    const effort = new Effort(3);
+    effort.spend(2);
+    effort.spend(1);
+    expect(() => effort.spend(1)).toThrow(TooMuchEffort);
   });
 
   it('ends the automata of the verifier', () => {

@@ -1,8 +1,14 @@
 /** The proof over random documents, holders and evidence, and over rewriters that are broken on purpose. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PolicyDocument } from '../../src/policy/document.js';
+import { readPolicy } from '../../src/policy/document.js';
+import { compactLength } from '../../src/policy/json.js';
+import { TooMuchWork } from '../../src/policy/pattern.js';
 import type { Rewriter } from '../../src/propose/assess/propose.js';
+import { KnownActions } from '../../src/propose/rewrite/known-actions.js';
 import { rewrite } from '../../src/propose/rewrite/rewrite.js';
+import { split } from '../../src/propose/rewrite/split.js';
 import { isContained, namer } from '../../src/propose/verify/automaton.js';
 import { Effort } from '../../src/propose/verify/effort.js';
 import { brokenBy, proposalOf, proveAll } from './prove.js';
@@ -38,6 +44,46 @@ it('narrows an entry whose letters stand on both sides of the colon', () => {
   expect(violations).toEqual([]);
   expect([...removed]).toContain('iam:createkey');
   expect(texts[0]).toContain('kms:CreateKey');
+});
+
+it('counts what is written to the work of a document: a short text may say much', () => {
+  const many = new KnownActions(Array.from({ length: 2000 }, (_, at) => `s3:Get${at}Object${at % 7}`));
+  const documentOf = (count: number) => {
+    const statement = { Effect: 'Allow', Action: '*', Resource: '*' };
+    return readPolicy(JSON.stringify({ Statement: Array(count).fill(statement) })) as PolicyDocument;
+  };
+  const removed = new Set(['s3:get3object3']);
+  const written = (count: number) => rewrite(documentOf(count), many.ofDocument([]), removed, { limit: 1e9 }).texts[0];
+  expect(written(10)?.length).toBeGreaterThan(10 * 2000);
+  expect(() => written(900)).toThrow(TooMuchWork);
+});
+
+it('splits a text into as few as fit, none longer than the limit', () => {
+  const actions = Array.from({ length: 100 }, (_, at) => `s3:Action${100 + at}`);
+  const statement = { Effect: 'Allow', Action: actions, Resource: '*' };
+  const text = JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, null, 2);
+  const around = JSON.stringify({ Version: '2012-10-17', Statement: [{ ...statement, Action: [] }] }).length;
+  const each = '"s3:Action100",'.length;
+  for (const [limit, most] of [
+    [around + 10 * each - 1, 10],
+    [around + 10 * each - 2, 9],
+    [around + 10 * each, 10],
+    [around + each - 1, 1],
+  ] as const) {
+    const texts = split(text, limit) ?? [];
+    expect(texts.flatMap((one) => JSON.parse(one).Statement[0].Action)).toEqual(actions);
+    expect(texts).toHaveLength(Math.ceil(100 / most));
+    for (const one of texts) expect(compactLength(one)).toBeLessThanOrEqual(limit);
+  }
+  expect(split(text, around + each - 2)).toBeUndefined();
+});
+
+it('puts as many statements into a text as fit', () => {
+  const statement = { Effect: 'Allow', Action: 's3:*', Resource: '*' };
+  const documentOf = (count: number) => JSON.stringify({ Statement: Array(count).fill(statement) });
+  const sizes = (limit: number) => split(documentOf(20), limit)?.map((one) => JSON.parse(one).Statement.length);
+  expect(sizes(documentOf(6).length)).toEqual([6, 6, 6, 2]);
+  expect(sizes(documentOf(6).length - 1)).toEqual([5, 5, 5, 5]);
 });
 
 /** A rewriter whose texts are changed afterwards. */

@@ -8,8 +8,9 @@ export function split(text: string, limit: number): string[] | undefined {
   const document = readPolicy(text);
   if (!isReadable(document)) throw new Error(`A rewritten document does not parse: ${document.problem}`);
   const wrap = (statements: readonly string[]): string => wrapped(document, statements);
-  const pieces = document.statements.flatMap((statement) => piecesOf(document, statement, limit - wrap(['']).length));
-  const texts = groupsOf(pieces, compactLength(wrap([])), limit).map(wrap);
+  const around = compactLength(wrap([]));
+  const pieces = document.statements.flatMap((statement) => piecesOf(document, statement, limit - around));
+  const texts = groupsOf(pieces, around, limit).map(wrap);
   return texts.every((part) => compactLength(part) <= limit) ? texts : undefined;
 }
 
