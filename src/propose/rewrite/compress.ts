@@ -1,34 +1,34 @@
 /** A few patterns in the place of many actions, at three strengths; none of them names a removed action. */
 import type { Pattern } from '../../policy/pattern.js';
-import { lowerOf } from './known-actions.js';
+import type { Action } from './known-actions.js';
 
 /** How much an entry may be shortened: not at all, at the words of a name, at any letter. */
 export const COMPRESSIONS = ['none', 'words', 'prefixes'] as const;
 export type Compression = (typeof COMPRESSIONS)[number];
 
 export interface Cover {
-  /** Actions of one service that stay, as `service:Name`. */
-  readonly kept: readonly string[];
-  /** Those that go, in lower case. */
-  readonly removed: readonly string[];
+  /** Actions of one service that stay. */
+  readonly kept: readonly Action[];
+  /** Those that go. */
+  readonly removed: readonly Action[];
   /** The old entry, within which each pattern must lie. */
   readonly entry: Pattern;
 }
 
 /** Actions and patterns that name every kept action and no removed one. */
 export function compress({ kept, removed, entry }: Cover, compression: Compression): string[] {
-  if (compression === 'none') return [...kept];
-  const [names, gone] = [kept.map(lowerOf).sort(), [...removed].sort()];
+  if (compression === 'none') return kept.map(({ name }) => name);
+  const [names, gone] = [kept, removed].map((actions) => actions.map(({ key }) => key).sort()) as [string[], string[]];
   const isFree = (prefix: string): boolean =>
     startingWith(gone, prefix.toLowerCase()).next().done === true && entry.holds(`${prefix}*`);
   const patterns: string[] = [];
   const covered = new Set<string>();
-  for (const name of kept) {
-    if (covered.has(lowerOf(name))) continue;
+  for (const { name, key } of kept) {
+    if (covered.has(key)) continue;
     const prefix = prefixOf(name, isFree, compression);
     const before = covered.size;
-    for (const key of prefix === undefined ? [lowerOf(name)] : startingWith(names, prefix.toLowerCase()))
-      covered.add(key);
+    covered.add(key);
+    if (prefix !== undefined) for (const other of startingWith(names, prefix.toLowerCase())) covered.add(other);
     patterns.push(covered.size === before + 1 ? name : `${prefix}*`);
   }
   return patterns;

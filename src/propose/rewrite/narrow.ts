@@ -1,7 +1,7 @@
 /** Entries of Action lists, narrowed to what may stay. */
 import type { Pattern } from '../../policy/pattern.js';
 import { type Compression, compress } from './compress.js';
-import { hasWildcard, type KnownActions, lowerOf, serviceOf } from './known-actions.js';
+import { type Action, hasWildcard, type KnownActions, serviceOf } from './known-actions.js';
 
 /** Of a pattern that is written, measured and read again. */
 const STEPS_TO_WRITE = 20;
@@ -12,10 +12,8 @@ export type Removed = ReadonlySet<string>;
 /** What an entry names of one service. */
 interface Share {
   readonly service: string;
-  /** Names of what stays. */
-  readonly kept: string[];
-  /** Of what goes, in lower case. */
-  readonly gone: string[];
+  readonly kept: Action[];
+  readonly gone: Action[];
   /** What is in its place without what goes, and where nothing of it goes; made once. */
   narrowed?: readonly string[];
   whole?: readonly string[];
@@ -67,20 +65,20 @@ export class Narrower {
     if (made !== undefined) return made;
     const shares = new Map<string, Share>();
     let share: Share | undefined;
-    for (const { name, key, service } of this.known.named(entry)) {
+    for (const action of this.known.named(entry)) {
+      const { key, service } = action;
       if (service !== share?.service) {
         share = shares.get(service) ?? { service, kept: [], gone: [] };
         shares.set(service, share);
       }
-      if (this.removed.has(key)) share.gone.push(key);
-      else share.kept.push(name);
+      (this.removed.has(key) ? share.gone : share.kept).push(action);
     }
     const all = [...shares.values()];
     this.shares.set(entry, all);
     return all;
   }
 
-  private covering(entry: string, kept: readonly string[], removed: readonly string[]): string[] {
+  private covering(entry: string, kept: readonly Action[], removed: readonly Action[]): string[] {
     if (kept.length === 0) return [];
     return compress({ kept, removed, entry: this.patternOf(entry) }, this.compression);
   }
@@ -90,11 +88,11 @@ export class Narrower {
    * not say it, as of `*a*r*`, whose letters may stand on both sides of the colon, names do.
    */
   private wholeOf(entry: string, { service, kept, gone }: Share): string[] {
-    const named = gone.length === 0 ? kept : [...kept, ...this.namesOf(entry, gone)];
+    const named = gone.length === 0 ? kept : [...kept, ...gone];
     const ownPart = entry.slice(entry.indexOf(':') + 1);
     const isWhole = (text: string): boolean => {
       const pattern = this.known.patternOf(text);
-      return this.patternOf(entry).holds(text) && named.every((name) => pattern.names(lowerOf(name)));
+      return this.patternOf(entry).holds(text) && named.every(({ key }) => pattern.names(key));
     };
     const pattern = [`${service}:*`, `${service}:${ownPart}`].find(isWhole);
     return pattern === undefined ? this.covering(entry, named, []) : [pattern];
@@ -104,14 +102,5 @@ export class Narrower {
     const pattern = this.patterns.get(entry) ?? this.known.patternOf(entry);
     this.patterns.set(entry, pattern);
     return pattern;
-  }
-
-  /** As written. */
-  private namesOf(entry: string, keys: readonly string[]): string[] {
-    const asked = new Set(keys);
-    return this.known
-      .named(entry)
-      .filter(({ key }) => asked.has(key))
-      .map(({ name }) => name);
   }
 }
