@@ -16,7 +16,7 @@ import { optionsFor, sql } from '../export/lake.js';
 import { blocksOf, column } from '../report/blocks.js';
 import { HARD_POLICIES } from './hard-policies.js';
 
-/** Of `propose`, and of `report`; CI is slow at times. */
+/** CPU time of `propose`, and of `report`, which other programs on the machine do not lengthen by much. */
 const LONGEST_MS = 40_000;
 /** What a hard policy may add to either. */
 const LONGEST_OF_ONE_MS = 1000;
@@ -82,11 +82,12 @@ async function run(...argv: readonly string[]): Promise<void> {
   await dispatch(argv, { terminal, signal: new AbortController().signal, effects: systemEffects, environment: {} });
 }
 
-/** Runs the command, and remembers how long it took. */
+/** Runs the command, and remembers its CPU time. */
 async function timed(name: string, ...argv: readonly string[]): Promise<void> {
-  const begun = performance.now();
+  const begun = process.cpuUsage();
   await run(...argv);
-  tookMs[name] = performance.now() - begun;
+  const { user, system } = process.cpuUsage(begun);
+  tookMs[name] = (user + system) / 1000;
 }
 
 async function proposedOver(name: string, policies: Readonly<Record<string, Policies>>): Promise<Index> {
@@ -102,7 +103,7 @@ let index: Index;
 beforeAll(async () => {
   calm = await proposedOver('calm', { [CALM]: ORDINARY });
   index = await proposedOver('hard', { [CALM]: ORDINARY, [HARD_ACCOUNT]: HARD });
-}, 4 * LONGEST_MS);
+}, 300_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -145,7 +146,7 @@ test('each hard one is told, refused by itself or proposed for with its proof', 
   for (const { name } of complex) expect(readme).toContain(`- \`${name}\`, ${HARD_ACCOUNT}: `);
 });
 
-test('the report shows the smaller policies of the others', async () => {
+test('the report shows the smaller policies of the others', { timeout: 300_000 }, async () => {
   const file = join(folder, 'report.html');
   await timed('report', 'report', '--destination', join(folder, 'hard'), '--out', file, '--proposals', '1000');
   const blocks = blocksOf(readFileSync(file, 'utf8')) as Map<string, Sheet>;
@@ -155,7 +156,7 @@ test('the report shows the smaller policies of the others', async () => {
 
 test('none of them takes long', () => {
   const { calm: without, hard, report } = tookMs as Record<'calm' | 'hard' | 'report', number>;
-  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s of CPU`;
   console.log(
     `propose of ${ORDINARY.length} documents: ${seconds(without)}, with ${HARD.length} hard ones ${seconds(hard)}; report ${seconds(report)}`,
   );
