@@ -48,7 +48,11 @@ export class Families {
       for (const [key, alike] of several(named.filter(isTextKnown), keyOf)) {
         const subjects = [...alike, ...unknown];
         if (!subjects.every((subject) => isAsked.has(subject) && mayChange(subject))) continue;
-        for (const subject of subjects) this.keys.set(subject, [...(this.keys.get(subject) ?? []), key]);
+        for (const subject of subjects) {
+          const keys = this.keys.get(subject) ?? [];
+          keys.push(key);
+          this.keys.set(subject, keys);
+        }
       }
     }
     this.unmeasured = accounts.filter(isGap).map(({ id }) => id);

@@ -42,7 +42,7 @@ export interface ProposeSummary {
 const DAY_MS = 86_400_000;
 const VALID_DAYS = 30;
 
-/** Writes the proposals all or not at all, in the place of earlier ones. Throws where a proof refuses a proposal. */
+/** Writes the proposals all or not at all, in the place of earlier ones. */
 export function proposeLake(
   engine: QueryEngine,
   request: ProposeRequest,

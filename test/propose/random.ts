@@ -28,6 +28,7 @@ export const DEPENDENTS = new Map([
 const entry = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...WORLD) },
   { weight: 1, arbitrary: fc.constantFrom('*', '*:*', '*:Get*', 's*:List*', '*Bucket*') },
+  { weight: 2, arbitrary: fc.constantFrom('*s*t*', '*m*c*', 's*c*', '*3*3*') },
   { weight: 10, arbitrary: fc.constantFrom('s3:*', 's3:Get*', 's3:*Acl', 'S3:GET*', 'kms:*', 'iam:*') },
   {
     weight: 6,

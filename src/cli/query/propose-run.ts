@@ -151,10 +151,25 @@ function summaryText({ out, date, documents, ranked, expiresOn, applied }: Propo
     `${counted(documents.length, 'document')} of the snapshot of ${date}: ${['proposed', 'conditional', 'unchanged', 'refused'].map(number).join(', ')}.`,
     '',
     ...(rows.length > 0 ? [textTable([head, ...rows])] : []),
+    ...unprovenLines(documents),
     ...(applied.length > 0 ? [appliedText(applied)] : []),
     `Nothing has changed. ${escapeForTerminal(out)}/README.md ranks them all; the scripts apply until ${expiresOn}.`,
     '',
   ].join('\n');
+}
+
+/** Documents that might become smaller, and for which no proof could be had. */
+function unprovenLines(documents: ProposeSummary['documents']): string[] {
+  const told = (reason: string, says: string): string[] => {
+    const number = documents.filter((one) => one.reason === reason).length;
+    return number === 0
+      ? []
+      : [`${counted(number, 'document')} refused, ${says}; index.json names ${number === 1 ? 'it' : 'them'}.`];
+  };
+  return [
+    ...told('too_complex', 'for the patterns take too much work to look through'),
+    ...told('not_proven', 'for the proof does not hold, which is a bug: please report it with the detail'),
+  ];
 }
 
 function appliedText(applied: ProposeSummary['applied']): string {

@@ -1,6 +1,7 @@
 /** From a subject and its evidence to a proposal, with what stands in its way. */
 import { isReadable, readPolicy } from '../../policy/document.js';
 import { compactLength } from '../../policy/json.js';
+import { TooMuchWork } from '../../policy/pattern.js';
 import type { DocumentEvidence } from '../evidence/read-evidence.js';
 import { hasWildcard, type KnownActions, lowerOf, serviceOf } from '../rewrite/known-actions.js';
 import { editableEntries, type RewriteOptions } from '../rewrite/rewrite.js';
@@ -8,6 +9,7 @@ import { isYoung } from '../subjects/common.js';
 import { isOfAws } from '../subjects/sets.js';
 import { blockerIdOf, type Gap, idOf, inForce, type Part, type Subject } from '../subjects/subject.js';
 import type { Evidence } from '../use-evidence.js';
+import { TooMuchEffort } from '../verify/effort.js';
 import { type Violation, verifyMerged } from '../verify/verify.js';
 import { sha256, sha256OfAll } from '../write/names.js';
 import {
@@ -22,10 +24,13 @@ import {
 import type { DecideOptions } from './decide.js';
 import { evidenceOf } from './evidence-of.js';
 import { merged } from './merge.js';
-import { type Proposal, propose } from './propose.js';
+import { type Proposal, propose, type Rewriter } from './propose.js';
 import type { ReferenceAge } from './reference-age.js';
 import { canEscalate } from './residual.js';
 import { keptFor } from './without.js';
+
+/** Characters: a detail may hold a statement. */
+const LONGEST_DETAIL = 500;
 
 export interface AssessOptions extends DecideOptions {
   readonly date: string;
@@ -34,25 +39,48 @@ export interface AssessOptions extends DecideOptions {
   readonly reference: ReferenceAge;
   /** Whether a policy of a permission set stays as it is, for a person said so. */
   readonly isPolicyExcepted: (part: Part) => boolean;
+  /** Tests bring broken ones, to see the proof refuse them. */
+  readonly rewriter?: Rewriter;
   /** AWS's access level of an action in lower case; null: not known. */
   readonly levelOf: (action: string) => string | null;
 }
 
-/** Throws where the proof refuses the rewritten text: that is a bug, and nothing may be written. */
+/** A document of which the smaller text is not proven is refused by itself: the others are proposed all the same. */
 export function assess(subject: Subject, read: DocumentEvidence | undefined, options: AssessOptions): Assessment {
   const evidence = evidenceOf(subject, read, options);
   const refusal = subject.refusal ?? (evidence.holders === 0 ? 'no_holders' : null);
   if (refusal !== null) return outcome(subject, read, { reason: refusal, parts: [], after: [], evidence }, options);
-  const result =
-    subject.kind === 'permission_set' ? setParts(subject, evidence, options) : onePart(subject, evidence, options);
-  return outcome(subject, read, { ...result, evidence }, options);
+  return outcome(subject, read, { ...resultOf(subject, evidence, options), evidence }, options);
 }
 
 interface Result {
   readonly reason: Reason | null;
+  /** What the reason does not say. */
+  readonly detail?: string;
   readonly parts: readonly AssessedPart[];
   readonly after: readonly string[];
 }
+
+function resultOf(subject: Subject, evidence: Evidence, options: AssessOptions): Result {
+  try {
+    return subject.kind === 'permission_set'
+      ? setParts(subject, evidence, options)
+      : onePart(subject, evidence, options);
+  } catch (error) {
+    const reason = reasonOfRefusal(error);
+    if (reason === undefined) throw error;
+    return { reason, detail: (error as Error).message, parts: [], after: [] };
+  }
+}
+
+/** Undefined: nothing of the document, but a bug. */
+function reasonOfRefusal(error: unknown): Reason | undefined {
+  if (error instanceof NotProven) return 'not_proven';
+  return error instanceof TooMuchWork || error instanceof TooMuchEffort ? 'too_complex' : undefined;
+}
+
+/** A smaller text that the verifier refuses: a bug, of which the message says the property and what breaks it. */
+class NotProven extends Error {}
 
 function onePart(subject: Subject, evidence: Evidence, options: AssessOptions): Result {
   const [part] = subject.parts;
@@ -123,13 +151,18 @@ function proven(text: string, evidence: Evidence, options: AssessOptions & Rewri
 }
 
 function refuse([violation]: readonly Violation[]): void {
-  if (violation) throw new Error(`The proof refuses a proposal: ${violation.property}, ${violation.detail}`);
+  if (violation) throw new NotProven(`${violation.property}: ${violation.detail}`.slice(0, LONGEST_DETAIL));
+}
+
+interface Outcome extends Omit<Result, 'detail'> {
+  readonly detail?: string | null;
+  readonly evidence: Evidence;
 }
 
 function outcome(
   subject: Subject,
   read: DocumentEvidence | undefined,
-  { reason, parts, after, evidence }: Result & { readonly evidence: Evidence },
+  { reason, detail = null, parts, after, evidence }: Outcome,
   options: AssessOptions,
 ): Assessment {
   const [id, before] = [idOf(subject), inForce(subject)];
@@ -151,6 +184,7 @@ function outcome(
     id,
     status: refused ? 'refused' : !isChange ? 'unchanged' : blockers.length > 0 ? 'conditional' : 'proposed',
     reason: reason ?? (isChange ? null : 'nothing_removable'),
+    detail,
     blockers,
     parts,
     ...{ before, after, removed, sha256Before: sha256(before), sha256After: sha256OfAll(after) },

@@ -7,7 +7,8 @@ import type { Grade } from './decide.js';
 import type { Proposal } from './propose.js';
 
 export type Status = 'proposed' | 'conditional' | 'unchanged' | 'refused';
-export type Reason = Refusal | 'nothing_removable' | 'does_not_fit';
+/** `not_proven`: the verifier refuses the smaller text, which is a bug; `too_complex`: its patterns cost too much work. */
+export type Reason = Refusal | 'nothing_removable' | 'does_not_fit' | 'not_proven' | 'too_complex';
 /**
  * Why a part of a permission set stays as it is. `customer_managed`: it is a document of its own; `other_version`: its
  * Version is not that of the inline policy, which it would have to go into.
@@ -49,6 +50,8 @@ export interface Assessment {
   readonly id: string;
   readonly status: Status;
   readonly reason: Reason | null;
+  /** What the reason does not say. */
+  readonly detail: string | null;
   readonly blockers: readonly Blocker[];
   readonly parts: readonly AssessedPart[];
   /** The text that stands now: of a permission set its inline policy; null: there is none. */

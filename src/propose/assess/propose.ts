@@ -1,7 +1,6 @@
 /** One document from evidence to a proven smaller one. */
 import { isReadable, type PolicyDocument, readPolicy } from '../../policy/document.js';
-import { matchesAction } from '../../policy/pattern.js';
-import type { Action, KnownActions } from '../rewrite/known-actions.js';
+import { type Action, hasWildcard, type KnownActions } from '../rewrite/known-actions.js';
 import { editableEntries, isOfAllServices, type RewriteOptions, type Rewritten, rewrite } from '../rewrite/rewrite.js';
 import type { Evidence } from '../use-evidence.js';
 import { type Violation, verify } from '../verify/verify.js';
@@ -24,7 +23,10 @@ interface ProposeOptions extends DecideOptions, RewriteOptions {
   readonly rewriter?: Rewriter | undefined;
 }
 
-/** The smaller document with its proof; what the proof refuses is in `violations`. */
+/**
+ * The smaller document with its proof; what the proof refuses is in `violations`. What does not fit is proposed to nobody,
+ * and not proven. Throws TooMuchWork or TooMuchEffort where the patterns of the document are too many or too involved.
+ */
 export function propose(
   document: PolicyDocument,
   evidence: Evidence,
@@ -43,17 +45,19 @@ export function propose(
   const isAll = rewritten.removed.size === removable.size;
   const grades = isAll ? removable : onlyOf(removable, rewritten.removed);
   const keys = all.keysByService();
-  const violations = verify({
-    before: document.text,
-    after: rewritten.texts,
-    removed: rewritten.removed,
-    known: keys,
-    never: options.never.patterns,
-    dependents: options.dependents,
-    evidence,
-    limit: rewritten.fits ? options.limit : Number.POSITIVE_INFINITY,
-    again: rewritten.texts.flatMap((text) => again(text, all, rewritten.removed)),
-  });
+  const violations = !rewritten.fits
+    ? []
+    : verify({
+        before: document.text,
+        after: rewritten.texts,
+        removed: rewritten.removed,
+        known: keys,
+        never: options.never.patterns,
+        dependents: options.dependents,
+        evidence,
+        limit: options.limit,
+        again: rewritten.texts.flatMap((text) => again(text, all, rewritten.removed)),
+      });
   const actionsKnown = [...keys.values()].reduce((total, actions) => total + actions.length, 0);
   return { ...rewritten, named: scope.named, grades, violations, actionsKnown };
 }
@@ -90,16 +94,16 @@ export function removableOf(
 }
 
 function knownWith(entries: readonly string[], known: KnownActions): KnownActions {
-  return known.with(entries.filter((entry) => !/[*?]/.test(entry)));
+  return known.ofDocument(entries.filter((entry) => !hasWildcard(entry)));
 }
 
 /** What the entries name, and which of it an entry for all services names. */
 function scopeOf(entries: readonly string[], known: KnownActions): Scope {
   const [first = [], ...others] = entries.map((entry) => known.named(entry));
-  const wide = entries.filter(isOfAllServices);
+  const wide = entries.filter(isOfAllServices).map((entry) => known.patternOf(entry));
   return {
     named: others.length === 0 ? first : [...new Set([...first, ...others.flat()])],
-    isOfAllServices: ({ name }) => wide.some((entry) => matchesAction(entry, name)),
+    isOfAllServices: ({ key }) => wide.some((pattern) => pattern.names(key)),
   };
 }
 

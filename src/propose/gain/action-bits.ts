@@ -1,5 +1,6 @@
 /** Sets of known actions as bits: there are thousands of documents and of holders, and each grants thousands of actions. */
 import { isReadable, readPolicy, type Statement } from '../../policy/document.js';
+import { TooMuchWork } from '../../policy/pattern.js';
 import { hasWildcard, type KnownActions, lowerOf } from '../rewrite/known-actions.js';
 
 /** A bit an action. */
@@ -28,13 +29,19 @@ export class ActionBits {
     return this.none().fill(0xffffffff);
   }
 
-  /** What the Allow statements of a text may grant; one that cannot be read may grant anything. */
+  /** What the Allow statements of a text may grant; one that cannot be read, or takes too long to, may grant anything. */
   granted(text: string | null): Bits {
     const document = readPolicy(text);
     if (!isReadable(document)) return this.all();
+    const known = this.known.ofDocument([]);
     const bits = this.none();
-    for (const statement of document.statements)
-      if (statement.effect === 'Allow') add(bits, this.ofStatement(statement));
+    try {
+      for (const statement of document.statements)
+        if (statement.effect === 'Allow') add(bits, this.ofStatement(statement, known));
+    } catch (error) {
+      if (error instanceof TooMuchWork) return this.all();
+      throw error;
+    }
     return bits;
   }
 
@@ -49,17 +56,18 @@ export class ActionBits {
     return this.of(this.names.filter((name) => isSo(lowerOf(name))));
   }
 
-  private ofStatement({ actions, notActions }: Statement): Bits {
+  private ofStatement({ actions, notActions }: Statement, known: KnownActions): Bits {
     const bits = this.none();
     for (const entry of (actions ?? notActions)?.values ?? []) {
-      if (hasWildcard(entry)) add(bits, this.ofPattern(entry));
+      if (hasWildcard(entry)) add(bits, this.ofPattern(entry, known));
       else this.set(bits, entry);
     }
     return actions === null ? bits.map((word) => ~word) : bits;
   }
 
-  private ofPattern(pattern: string): Bits {
-    const own = this.patterns.get(pattern) ?? this.of(this.known.named(pattern).map(({ key }) => key));
+  private ofPattern(pattern: string, known: KnownActions): Bits {
+    const named = known.named(pattern); // which counts to the work of the document, whoever else has the pattern
+    const own = this.patterns.get(pattern) ?? this.of(named.map(({ key }) => key));
     if (this.patterns.size >= MOST_REMEMBERED) this.patterns.clear();
     this.patterns.set(pattern, own);
     return own;

@@ -4,7 +4,7 @@ import { compactLength } from '../../policy/json.js';
 import { COMPRESSIONS, type Compression } from './compress.js';
 import { edited, isEditable } from './edit.js';
 import { type KnownActions, serviceOf } from './known-actions.js';
-import { narrow, type Removed } from './narrow.js';
+import { Narrower, type Removed } from './narrow.js';
 
 export interface Fitted {
   /** Null: nothing is left. */
@@ -19,17 +19,26 @@ export interface Fitted {
 
 /** The least compression that fits `limit` characters; then the services that cost most for what they remove stay whole. */
 export function fit(document: PolicyDocument, known: KnownActions, removed: Removed, limit: number): Fitted {
-  const write = (own: Removed, compression: Compression): string | null =>
-    edited(document, (entry) => narrow(entry, known, own, compression));
-  for (const compression of COMPRESSIONS) {
-    const text = write(removed, compression);
+  if (removed.size === 0) {
+    const fits = sizeOf(document.text) <= limit;
+    return { text: document.text, compression: 'none', removed, keptWhole: [], fits };
+  }
+  const narrowers = new Map(
+    COMPRESSIONS.map((compression) => [compression, new Narrower(known, removed, compression)]),
+  );
+  const write = (narrower: Narrower, staying: ReadonlySet<string>): string | null =>
+    edited(document, (entry) => narrower.narrow(entry, staying));
+  for (const [compression, narrower] of narrowers) {
+    const text = write(narrower, new Set());
     if (sizeOf(text) <= limit) return { text, compression, removed, keptWhole: [], fits: true };
   }
-  const costly = byCost(document, known, removed);
+  const shortest = narrowers.get('prefixes') as Narrower;
+  const costly = byCost(document, shortest);
   const without = (count: number): Fitted => {
     const keptWhole = costly.slice(0, count);
-    const own = new Set([...removed].filter((action) => !keptWhole.includes(serviceOf(action))));
-    const text = write(own, 'prefixes');
+    const staying = new Set(keptWhole);
+    const own = new Set([...removed].filter((action) => !staying.has(serviceOf(action))));
+    const text = write(shortest, staying);
     return { text, compression: 'prefixes', removed: own, keptWhole, fits: own.size > 0 && sizeOf(text) <= limit };
   };
   return leastThatFits(costly.length, without) ?? without(0);
@@ -52,14 +61,14 @@ function sizeOf(text: string | null): number {
 }
 
 /** Services by what their narrowed entries cost for each action that they remove, the dearest first. */
-function byCost(document: PolicyDocument, known: KnownActions, removed: Removed): string[] {
+function byCost(document: PolicyDocument, narrower: Narrower): string[] {
   const growth = new Map<string, number>();
   const count = new Map<string, number>();
   for (const entry of document.statements.filter(isEditable).flatMap(({ actions }) => actions?.values ?? [])) {
-    const patterns = narrow(entry, known, removed, 'prefixes');
+    const patterns = narrower.narrow(entry, new Set());
     if (patterns.length === 1 && patterns[0] === entry) continue;
     for (const pattern of patterns) add(growth, serviceOf(pattern.toLowerCase()), pattern.length + 3);
-    for (const { key, service } of known.named(entry)) if (removed.has(key)) add(count, service, 1);
+    for (const [service, gone] of narrower.goneOf(entry)) if (gone > 0) add(count, service, gone);
   }
   const ratio = (service: string): number => (growth.get(service) ?? 0) / (count.get(service) ?? 1);
   return [...count.keys()].sort((a, b) => ratio(b) - ratio(a) || (a < b ? -1 : 1));

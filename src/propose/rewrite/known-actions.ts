@@ -1,8 +1,10 @@
 /** Every action that is known by name: of the service reference, of rows, of documents and of the never-list. */
-import { matchesAction } from '../../policy/pattern.js';
+import { Pattern, Work } from '../../policy/pattern.js';
 
-/** So many patterns are remembered: the same ones stand in many documents. */
-const MOST_REMEMBERED = 20_000;
+/** Steps that the patterns of one document, or one pattern, may take. */
+const MOST_STEPS = 20_000_000;
+/** Patterns are remembered, for the same ones stand in many documents: with so many actions altogether. */
+const MOST_REMEMBERED = 2_000_000;
 const MOST_LOWER_NAMES = 100_000;
 
 /** An action that is known by name. */
@@ -17,6 +19,12 @@ export interface Action {
   readonly isListed: boolean;
 }
 
+/** What a pattern names, and the steps that it took to find it, now or earlier. */
+interface Found {
+  readonly actions: readonly Action[];
+  readonly steps: number;
+}
+
 export class KnownActions {
   private readonly base: KnownActions | undefined;
   /** By service in lower case. */
@@ -24,18 +32,35 @@ export class KnownActions {
   /** By the name in lower case. */
   private readonly byKey = new Map<string, Action>();
   private keys: ReadonlyMap<string, readonly string[]> | undefined;
-  private readonly remembered = new Map<string, readonly Action[]>();
+  private readonly remembered = new Map<string, Found>();
+  private held = 0;
+  /** What the patterns that are asked for may cost; undefined: whatever they do. */
+  private readonly work: Work | undefined;
 
   /** In order of names, whatever order they come in. Names in other cases are the same action; the first is kept. */
-  constructor(actions: Iterable<string>, base?: KnownActions) {
+  constructor(actions: Iterable<string>, base?: KnownActions, work?: Work) {
     this.base = base;
+    this.work = work;
     for (const action of [...actions].sort()) this.add(action);
   }
 
-  /** These and what a document names besides; of that nobody knows more than the name. */
-  with(actions: Iterable<string>): KnownActions {
+  /**
+   * These and what a document names besides; of that nobody knows more than the name. Throws TooMuchWork where the
+   * patterns of the document that are asked for take too many steps; what other documents asked for makes no difference.
+   */
+  ofDocument(actions: Iterable<string>): KnownActions {
     const others = [...actions].filter((action) => !this.has(action));
-    return others.length === 0 ? this : new KnownActions(others, this);
+    return new KnownActions(others, this, new Work(MOST_STEPS));
+  }
+
+  /** Counts to the work of the document. */
+  spend(steps: number): void {
+    this.work?.spend(steps);
+  }
+
+  /** Of a document, whose work it counts to. */
+  patternOf(text: string): Pattern {
+    return new Pattern(text, this.work);
   }
 
   has(action: string): boolean {
@@ -44,6 +69,7 @@ export class KnownActions {
 
   /** Names in lower case of all of them by service. */
   keysByService(): ReadonlyMap<string, readonly string[]> {
+    if (this.base !== undefined && this.own.size === 0) return this.base.keysByService();
     this.keys ??= new Map([
       ...(this.base?.keysByService() ?? []),
       ...[...this.own].map(([service, actions]): [string, readonly string[]] => {
@@ -70,8 +96,21 @@ export class KnownActions {
       const action = this.find(pattern.toLowerCase());
       return action === undefined ? [] : [action];
     }
-    const found = this.remembered.get(pattern) ?? this.search(pattern);
-    if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
+    const isAskedAgain = this.remembered.has(pattern);
+    const { actions, steps } = this.look(pattern);
+    this.work?.spend(isAskedAgain ? actions.length : steps);
+    return actions;
+  }
+
+  private look(pattern: string): Found {
+    const known = this.remembered.get(pattern);
+    if (known !== undefined) return known;
+    const found = this.search(pattern);
+    this.held += 1 + found.actions.length;
+    if (this.held > MOST_REMEMBERED) {
+      this.remembered.clear();
+      this.held = found.actions.length;
+    }
     this.remembered.set(pattern, found);
     return found;
   }
@@ -91,12 +130,17 @@ export class KnownActions {
     else this.own.set(own.service, [own]);
   }
 
-  private search(pattern: string): readonly Action[] {
-    const service = serviceOf(pattern.toLowerCase());
+  private search(text: string): Found {
+    const work = new Work(MOST_STEPS);
+    const pattern = new Pattern(text, work);
+    const service = serviceOf(text.toLowerCase());
     const candidates = hasWildcard(service) ? [...this.own.values()].flat() : (this.own.get(service) ?? []);
-    const found = candidates.filter(({ key }) => matchesAction(pattern, key));
-    const base = this.base?.named(pattern) ?? [];
-    return found.length === 0 ? base : [...base, ...found];
+    const found = candidates.filter(({ key }) => pattern.names(key));
+    const { actions, steps } = this.base?.look(text) ?? { actions: [], steps: 0 };
+    return {
+      actions: found.length === 0 ? actions : [...actions, ...found],
+      steps: steps + work.steps + found.length,
+    };
   }
 }
 

@@ -1,47 +1,106 @@
-/** One entry of an Action list, narrowed to what may stay. */
-import { isWithin } from '../../policy/pattern.js';
+/** Entries of Action lists, narrowed to what may stay. */
+import type { Pattern } from '../../policy/pattern.js';
 import { type Compression, compress } from './compress.js';
-import { type Action, hasWildcard, type KnownActions } from './known-actions.js';
+import { type Action, hasWildcard, type KnownActions, serviceOf } from './known-actions.js';
+
+/** Of a pattern that is written, measured and read again. */
+const STEPS_TO_WRITE = 20;
 
 /** Names in lower case of the actions that go. */
 export type Removed = ReadonlySet<string>;
 
-/** What is in the place of the entry: itself where nothing of it goes, nothing where all of it goes. */
-export function narrow(entry: string, known: KnownActions, removed: Removed, compression: Compression): string[] {
-  if (!hasWildcard(entry)) return removed.has(entry.toLowerCase()) ? [] : [entry];
-  const named = known.named(entry);
-  if (!named.some(({ key }) => removed.has(key))) return [entry];
-  return [...byService(named, removed)].flatMap(([service, { kept, gone }]) => {
-    if (kept.length === 0) return [];
-    const whole = gone.length === 0 ? wholeService(entry, service) : undefined;
-    return whole === undefined ? compress({ kept, removed: gone, entry }, compression) : [whole];
-  });
+/** What an entry names of one service. */
+interface Share {
+  readonly service: string;
+  readonly kept: Action[];
+  readonly gone: Action[];
+  /** What is in its place without what goes, and where nothing of it goes; made once. */
+  narrowed?: readonly string[];
+  whole?: readonly string[];
 }
 
-interface Fate {
-  /** Names of what stays. */
-  readonly kept: string[];
-  /** Of what goes, in lower case. */
-  readonly gone: string[];
-}
+/** Narrows entries at one strength. The same entry may stand in every statement, and is looked at once. */
+export class Narrower {
+  private readonly known: KnownActions;
+  private readonly removed: Removed;
+  private readonly compression: Compression;
+  private readonly shares = new Map<string, readonly Share[]>();
+  private readonly patterns = new Map<string, Pattern>();
 
-/** What becomes of the actions of each service; those of one mostly follow each other. */
-function byService(actions: readonly Action[], removed: Removed): Map<string, Fate> {
-  const fates = new Map<string, Fate>();
-  let [last, fate]: [string | undefined, Fate] = [undefined, { kept: [], gone: [] }];
-  for (const { name, key, service } of actions) {
-    if (service !== last) {
-      [last, fate] = [service, fates.get(service) ?? { kept: [], gone: [] }];
-      fates.set(service, fate);
-    }
-    if (removed.has(key)) fate.gone.push(key);
-    else fate.kept.push(name);
+  constructor(known: KnownActions, removed: Removed, compression: Compression) {
+    this.known = known;
+    this.removed = removed;
+    this.compression = compression;
   }
-  return fates;
-}
 
-/** What the entry says of one service of which nothing goes: `s3:*` of `*`, `s3:Get*` of `*:Get*`. */
-function wholeService(entry: string, service: string): string | undefined {
-  const ownPart = entry.slice(entry.indexOf(':') + 1);
-  return [`${service}:*`, `${service}:${ownPart}`].find((pattern) => isWithin(pattern, entry));
+  /**
+   * What is in the place of the entry: itself where nothing of it goes, nothing where all of it goes. Of the services
+   * that stay whole nothing goes.
+   */
+  narrow(entry: string, staying: ReadonlySet<string>): readonly string[] {
+    if (!hasWildcard(entry)) {
+      const key = entry.toLowerCase();
+      return this.removed.has(key) && !staying.has(serviceOf(key)) ? [] : [entry];
+    }
+    const shares = this.sharesOf(entry);
+    const isNarrower = ({ service, gone }: Share): boolean => gone.length > 0 && !staying.has(service);
+    if (!shares.some(isNarrower)) return [entry];
+    const patterns = shares.flatMap((share) => {
+      if (isNarrower(share)) share.narrowed ??= this.covering(entry, share.kept, share.gone);
+      else share.whole ??= this.wholeOf(entry, share);
+      return (isNarrower(share) ? share.narrowed : share.whole) ?? [];
+    });
+    this.known.spend(STEPS_TO_WRITE * patterns.length);
+    return patterns;
+  }
+
+  /** By service how many of the actions that an entry names go. */
+  goneOf(entry: string): readonly (readonly [service: string, count: number])[] {
+    return this.sharesOf(entry).map(({ service, gone }) => [service, gone.length]);
+  }
+
+  /** Actions of one service mostly follow each other. */
+  private sharesOf(entry: string): readonly Share[] {
+    const made = this.shares.get(entry);
+    if (made !== undefined) return made;
+    const shares = new Map<string, Share>();
+    let share: Share | undefined;
+    for (const action of this.known.named(entry)) {
+      const { key, service } = action;
+      if (service !== share?.service) {
+        share = shares.get(service) ?? { service, kept: [], gone: [] };
+        shares.set(service, share);
+      }
+      (this.removed.has(key) ? share.gone : share.kept).push(action);
+    }
+    const all = [...shares.values()];
+    this.shares.set(entry, all);
+    return all;
+  }
+
+  private covering(entry: string, kept: readonly Action[], removed: readonly Action[]): string[] {
+    if (kept.length === 0) return [];
+    return compress({ kept, removed, entry: this.patternOf(entry) }, this.compression);
+  }
+
+  /**
+   * What the entry says of a service of which nothing goes: `s3:*` of `*`, `s3:Get*` of `*:Get*`. Where one pattern does
+   * not say it, as of `*a*r*`, whose letters may stand on both sides of the colon, names do.
+   */
+  private wholeOf(entry: string, { service, kept, gone }: Share): string[] {
+    const named = gone.length === 0 ? kept : [...kept, ...gone];
+    const ownPart = entry.slice(entry.indexOf(':') + 1);
+    const isWhole = (text: string): boolean => {
+      const pattern = this.known.patternOf(text);
+      return this.patternOf(entry).holds(text) && named.every(({ key }) => pattern.names(key));
+    };
+    const pattern = [`${service}:*`, `${service}:${ownPart}`].find(isWhole);
+    return pattern === undefined ? this.covering(entry, named, []) : [pattern];
+  }
+
+  private patternOf(entry: string): Pattern {
+    const pattern = this.patterns.get(entry) ?? this.known.patternOf(entry);
+    this.patterns.set(entry, pattern);
+    return pattern;
+  }
 }

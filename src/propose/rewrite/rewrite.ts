@@ -60,9 +60,9 @@ export function isOfAllServices(entry: string): boolean {
   return hasWildcard(serviceOf(entry));
 }
 
-/** Entries of the Action lists that may change. */
+/** Entries of the Action lists that may change, each once. */
 export function editableEntries(document: PolicyDocument): string[] {
-  return document.statements.filter(isEditable).flatMap(({ actions }) => actions?.values ?? []);
+  return [...new Set(document.statements.filter(isEditable).flatMap(({ actions }) => actions?.values ?? []))];
 }
 
 /** Those of the actions that an Action list of the document names. */

@@ -8,14 +8,9 @@ export function split(text: string, limit: number): string[] | undefined {
   const document = readPolicy(text);
   if (!isReadable(document)) throw new Error(`A rewritten document does not parse: ${document.problem}`);
   const wrap = (statements: readonly string[]): string => wrapped(document, statements);
-  const pieces = document.statements.flatMap((statement) => piecesOf(document, statement, limit - wrap(['']).length));
-  const parts: string[][] = [];
-  for (const piece of pieces) {
-    const last = parts.at(-1);
-    if (last && compactLength(wrap([...last, piece])) <= limit) last.push(piece);
-    else parts.push([piece]);
-  }
-  const texts = parts.map(wrap);
+  const around = compactLength(wrap([]));
+  const pieces = document.statements.flatMap((statement) => piecesOf(document, statement, limit - around));
+  const texts = groupsOf(pieces, around, limit).map(wrap);
   return texts.every((part) => compactLength(part) <= limit) ? texts : undefined;
 }
 
@@ -31,13 +26,24 @@ function piecesOf({ text }: PolicyDocument, statement: Statement, limit: number)
   if (compactLength(own) <= limit || !isEditable(statement) || actions?.node.kind !== 'array') return [own];
   const list = actions.node;
   const around = [own.slice(0, list.start - node.start), own.slice(list.end - node.start)] as const;
+  const items = list.items.map(({ start, end }) => text.slice(start, end));
+  return groupsOf(items, compactLength(withActions(around, [])), limit).map((group) => withActions(around, group));
+}
+
+/** Items in order, as many in a list as fit `limit` characters with what stands `around` the list. */
+function groupsOf(items: readonly string[], around: number, limit: number): string[][] {
   const groups: string[][] = [];
-  for (const item of list.items.map(({ start, end }) => text.slice(start, end))) {
-    const last = groups.at(-1);
-    if (last && compactLength(withActions(around, [...last, item])) <= limit) last.push(item);
-    else groups.push([item]);
+  let length = Number.POSITIVE_INFINITY;
+  for (const item of items) {
+    const more = 1 + compactLength(item); // with a comma
+    length += more;
+    if (length <= limit) groups.at(-1)?.push(item);
+    else {
+      groups.push([item]);
+      length = around + more - 1;
+    }
   }
-  return groups.map((items) => withActions(around, items));
+  return groups;
 }
 
 function withActions([before, after]: readonly [string, string], items: readonly string[]): string {

@@ -10,14 +10,13 @@ import type { Refusal, Subject } from './subject.js';
 /** Characters without white space of all inline policies together: IAM User Guide, "IAM and AWS STS quotas". */
 const INLINE_LIMITS: Readonly<Record<string, number>> = { role: 10_240, user: 2048, group: 5120 };
 
-/** `others`: the other inline policies of the same owner. */
-export function inlineSubject(policy: InlinePolicy, others: readonly InlinePolicy[], common: Common): Subject {
+/** `besides`: characters of the other inline policies of the same owner. */
+export function inlineSubject(policy: InlinePolicy, besides: number, common: Common): Subject {
   const { holdings, days } = common;
   const owner = holdings.byArn.get(policy.ownerArn);
   const group = holdings.groupsByArn.get(policy.ownerArn);
   const holders = owner ? [owner] : (holdings.members.get(policy.ownerArn) ?? []);
   const elsewhere = ownerOf((owner ?? group ?? { name: '', path: '/' }) as Named);
-  const besides = others.reduce((total, { document }) => total + lengthOf(document), 0);
   return {
     kind: 'inline_policy',
     key: `${policy.ownerArn} ${policy.name}`,
@@ -50,6 +49,7 @@ function refusalOf(policy: InlinePolicy, holders: readonly Principal[], { except
   return refusalOfText(policy.document) ?? (excepted ? 'excepted_holder' : null);
 }
 
-function lengthOf(document: string | null): number {
+/** Characters that count; of a text that cannot be read all. */
+export function lengthOf({ document }: InlinePolicy): number {
   return document !== null && isReadable(readPolicy(document)) ? compactLength(document) : (document?.length ?? 0);
 }

@@ -2,8 +2,7 @@
 import type { Snapshot } from '../evidence/snapshot.js';
 import { type Common, commonOf } from './common.js';
 import { isExceptedPolicy } from './exceptions.js';
-import { grouped } from './holders.js';
-import { inlineSubject } from './inline.js';
+import { inlineSubject, lengthOf } from './inline.js';
 import { managedSubjects } from './managed.js';
 import { setSubject } from './sets.js';
 import type { Subject } from './subject.js';
@@ -26,10 +25,12 @@ export function subjectsOf(snapshot: Snapshot, given: Parameters<typeof commonOf
 /** Those of Identity Center's roles belong to a permission set. */
 function inlineSubjects({ inline }: Snapshot, common: Common): Subject[] {
   const own = inline.filter(({ ownerArn }) => (common.holdings.byArn.get(ownerArn)?.permissionSet ?? null) === null);
-  const byOwner = grouped(own.map((policy) => [policy.ownerArn, policy] as const));
+  const lengths = new Map(own.map((policy) => [policy, lengthOf(policy)]));
+  const totals = new Map<string, number>();
+  for (const [{ ownerArn }, length] of lengths) totals.set(ownerArn, (totals.get(ownerArn) ?? 0) + length);
   return own.map((policy) => {
-    const others = (byOwner.get(policy.ownerArn) ?? []).filter(({ name }) => name !== policy.name);
-    return inlineSubject(policy, others, common);
+    const besides = (totals.get(policy.ownerArn) as number) - (lengths.get(policy) as number);
+    return inlineSubject(policy, besides, common);
   });
 }
 

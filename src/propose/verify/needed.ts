@@ -1,6 +1,7 @@
 /** P4: which of the removed actions somebody needs, whatever the rewriter went by. */
 import type { Evidence, UseEvidence } from '../use-evidence.js';
 import { Entries, serviceOf } from './automaton.js';
+import { Effort } from './effort.js';
 import { editableActions } from './statements.js';
 
 export interface Needs {
@@ -20,8 +21,8 @@ export interface Needs {
 export type ByService = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Removed actions that are needed themselves, or without which one that stays, or that a holder used, does not work. */
-export function needed(needs: Needs, removed: ByService): string[] {
-  return [...neededThemselves(needs, removed), ...neededByOthers(needs, removed)];
+export function needed(needs: Needs, removed: ByService, effort: Effort): string[] {
+  return [...neededThemselves(needs, removed), ...neededByOthers(needs, removed, effort)];
 }
 
 /** The evidence alone does not let these go: used, not measured for every holder, or never to be removed. */
@@ -44,10 +45,14 @@ function neededThemselves({ never, evidence }: Needs, removed: ByService): strin
   return found;
 }
 
-function neededByOthers({ removed, evidence, dependents, after, known }: Needs, groups: ByService): string[] {
+function neededByOthers(
+  { removed, evidence, dependents, after, known }: Needs,
+  groups: ByService,
+  effort: Effort,
+): string[] {
   let entries: Entries | undefined;
   const isAllowed = (action: string): boolean => {
-    entries ??= new Entries(after.flatMap(editableActions));
+    entries ??= new Entries(after.flatMap(editableActions), effort);
     return entries.name(action);
   };
   const isUsedNow = (row: UseEvidence | undefined): boolean => row !== undefined && isUsed(row);
@@ -95,7 +100,7 @@ const callers = new WeakMap<Needs['dependents'], ReadonlyMap<string, readonly st
 function neverOf(patterns: readonly string[]): (service: string) => Is {
   const known = nevers.get(patterns);
   if (known !== undefined) return known;
-  const entries = new Entries(patterns);
+  const entries = new Entries(patterns, new Effort(Number.POSITIVE_INFINITY)); // ours, not those of a document
   const ofService = answering((service) => answering((action) => entries.name(action, service)));
   nevers.set(patterns, ofService);
   return ofService;

@@ -1,5 +1,6 @@
 /** Old and new statements side by side: P1, that nothing but Action lists and dropped statements differs. */
 import { Entries, liesWithin } from './automaton.js';
+import type { Effort } from './effort.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -22,15 +23,16 @@ export interface ActionList {
 export class Differs extends Error {}
 
 /** Pairs of the statements; throws {@link Differs} with what differs besides Action lists. */
-export function pairs(before: string, parts: readonly string[]): Pair[] {
+export function pairs(before: string, parts: readonly string[], effort: Effort): Pair[] {
   const old = JSON.parse(before) as Json;
   const statements = statementsOf(old);
-  const entries = statements.map((statement) => new Entries(actionsOf(statement)));
+  const entries = statements.map((statement) => new Entries(actionsOf(statement), effort));
+  const sources = statements.map((statement, at) => sourceOf(statement, entries[at] as Entries));
   const after = statements.map((): ActionList[] => []);
   for (const text of parts) {
     const part = JSON.parse(text) as Json;
     if (shapeOf(old, 'statement') !== shapeOf(part, 'statement')) throw new Differs('an element beside Statement');
-    assign(statements, entries, statementsOf(part), after);
+    assign(sources, statementsOf(part), after);
   }
   return statements.map((statement, place) => ({
     place,
@@ -41,34 +43,42 @@ export function pairs(before: string, parts: readonly string[]): Pair[] {
 }
 
 /** Puts each new statement to the old one that it came of, in order: the next that has its shape and its entries. */
-function assign(
-  old: readonly Json[],
-  entries: readonly Entries[],
-  parts: readonly Json[],
-  after: readonly ActionList[][],
-): void {
+function assign(old: readonly Source[], parts: readonly Json[], after: readonly ActionList[][]): void {
   if (parts.length === 0) throw new Differs('a document without a statement');
-  const first = (from: number, isIt: (statement: Json, own: Entries) => boolean): number =>
-    old.findIndex((statement, at) => at >= from && isIt(statement, entries[at] as Entries));
+  const first = (from: number, isIt: (source: Source) => boolean): number =>
+    old.findIndex((source, at) => at >= from && isIt(source));
   let place = 0;
   for (const part of parts) {
-    const within = first(place, (statement, own) => isSource(statement, part, own));
-    const alike = within >= 0 ? within : first(place, (statement) => isSource(statement, part, undefined));
-    if (alike < 0) throw new Differs(`a statement that no old one became: ${shapeOf(part, 'action')}`);
-    (after[alike] as ActionList[]).push({ actions: actionsOf(part), isWithin: within >= 0 });
+    const [actions, text, shape] = [actionsOf(part), JSON.stringify(part), shapeOf(part, 'action')];
+    const isAlike = (source: Source): boolean =>
+      source.text === text || (source.isEditable && actions.length > 0 && source.shape === shape);
+    const isWithin = ({ isEditable: isEdited, entries }: Source): boolean =>
+      !isEdited || actions.every((pattern) => liesWithin(pattern, entries));
+    const within = first(place, (source) => isAlike(source) && isWithin(source));
+    const alike = within >= 0 ? within : first(place, isAlike);
+    if (alike < 0) throw new Differs(`a statement that no old one became: ${shape}`);
+    (after[alike] as ActionList[]).push({ actions, isWithin: within >= 0 });
     place = alike + 1;
   }
 }
 
-/**
- * Whether the new statement may have come of the old one; one that may not change came of its equal alone. `entries`:
- * those of the old one, for its patterns to lie within.
- */
-function isSource(old: Json, part: Json, entries: Entries | undefined): boolean {
-  if (!isEditable(old)) return JSON.stringify(old) === JSON.stringify(part);
-  const own = actionsOf(part);
-  if (own.length === 0 || shapeOf(old, 'action') !== shapeOf(part, 'action')) return false;
-  return entries === undefined || own.every((pattern) => liesWithin(pattern, entries));
+/** An old statement, of which a new one may have come; one that may not change became its equal alone. */
+interface Source {
+  readonly isEditable: boolean;
+  readonly text: string;
+  /** All of it but its Action list. */
+  readonly shape: string;
+  /** Within which the patterns of the new one must lie. */
+  readonly entries: Entries;
+}
+
+function sourceOf(statement: Json, entries: Entries): Source {
+  return {
+    isEditable: isEditable(statement),
+    text: JSON.stringify(statement),
+    shape: shapeOf(statement, 'action'),
+    entries,
+  };
 }
 
 /** Entries of the Action lists of a text that may change. */

@@ -3,6 +3,7 @@
  * shares no code with the rewriter, its reading of patterns included.
  */
 import { Entries, liesWithin } from './automaton.js';
+import { Effort } from './effort.js';
 import { differenceOfMerged } from './merged.js';
 import { type ByService, byService, type Needs, needed } from './needed.js';
 import { Differs, type Pair, pairs } from './statements.js';
@@ -29,10 +30,13 @@ export interface Claim extends Needs {
   readonly again: readonly string[];
 }
 
-/** Every property that does not hold; none: the proof holds. */
+const MOST_VISITS = 10_000_000;
+
+/** Every property that does not hold; none: the proof holds. Throws TooMuchEffort where it would take too long. */
 export function verify(claim: Claim): Violation[] {
   const removed = byService(claim.removed);
-  return [...sizes(claim), ...finality(claim), ...statements(claim, removed), ...needs(claim, removed)];
+  const effort = new Effort(MOST_VISITS);
+  return [...sizes(claim), ...finality(claim), ...statements(claim, removed, effort), ...needs(claim, removed, effort)];
 }
 
 /**
@@ -56,17 +60,17 @@ function finality({ after, again }: Claim): Violation[] {
   return JSON.stringify(again) === JSON.stringify(after) ? [] : [violation('P6', 'the result is not final')];
 }
 
-function statements(claim: Claim, removed: ByService): Violation[] {
+function statements(claim: Claim, removed: ByService, effort: Effort): Violation[] {
   try {
-    return pairs(claim.before, claim.after).flatMap((pair) => statementViolations(pair, claim.known, removed));
+    return pairs(claim.before, claim.after, effort).flatMap((pair) => statementViolations(pair, claim.known, removed));
   } catch (error) {
     if (error instanceof Differs) return [violation('P1', error.message)];
     throw error;
   }
 }
 
-function needs(claim: Claim, removed: ByService): Violation[] {
-  return needed(claim, removed).map((action) => violation('P4', `${action} is needed`));
+function needs(claim: Claim, removed: ByService, effort: Effort): Violation[] {
+  return needed(claim, removed, effort).map((action) => violation('P4', `${action} is needed`));
 }
 
 function statementViolations(
@@ -78,7 +82,10 @@ function statementViolations(
   if (!isEditable) return after.length === 1 ? [] : [violation('P1', `${statement} was not to change`)];
   const others = after.flatMap(({ actions, isWithin }) => (isWithin ? [] : actions));
   const foreign = others.filter((pattern) => !liesWithin(pattern, before));
-  const now = new Entries(after.flatMap(({ actions }) => actions));
+  const now = new Entries(
+    after.flatMap(({ actions }) => actions),
+    before.effort,
+  );
   return [
     ...foreign.map((pattern) => violation('P2', `${pattern} lies within no entry of ${statement}`)),
     ...knownActions(before, now, known, removed).map(([action, is]) => violation('P3', `${action} ${is} ${statement}`)),

@@ -20,14 +20,14 @@ export type Withdrawal =
 export interface IndexEntry extends Omit<Entry, 'status' | 'reason'> {
   status: Status | 'withdrawn' | 'applied';
   reason: Reason | Withdrawal | null;
-  /** A withdrawal as a sentence. */
+  /** A withdrawal as a sentence; what is the matter where the proof refused the document. */
   detail: string | null;
   /** What holders really lose, after the whole bundle; null: not counted. */
   gain: Gain | null;
 }
 
 export function indexEntry(assessment: Assessment): IndexEntry {
-  return { ...entryOf(assessment), detail: null, gain: null };
+  return { ...entryOf(assessment), detail: assessment.detail, gain: null };
 }
 
 function byLevel(levels: readonly (string | null)[]): ByLevel {

@@ -37,7 +37,7 @@ another policy of the holder still grants is not among them.
 | document | name | account | status | blockers | permissions management | write | actions | holders who lose | of |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${ranked(documents).map(row).join('\n')}
-${differencesText(documents)}`;
+${differencesText(documents)}${unprovenText(documents)}`;
 }
 
 /** Permission sets whose accounts do not have the same texts: nothing is proposed until they are provisioned alike. */
@@ -55,6 +55,25 @@ Refused, for their accounts do not have the same text. Provision the permission 
 ${lines.join('\n')}
 `;
 }
+
+/** Documents that might become smaller, and for which no proof could be had. */
+function unprovenText(documents: readonly IndexEntry[]): string {
+  return UNPROVEN.map(([reason, says]) => {
+    const lines = documents
+      .filter((one) => one.reason === reason)
+      .map(({ name, account_id, detail }) => `- ${code(name)}, ${account_id ?? 'all accounts'}: ${code(detail ?? '')}`);
+    return lines.length === 0 ? '' : `\n${says}:\n\n${lines.join('\n')}\n`;
+  }).join('');
+}
+
+/** Reasons of documents that are refused for want of a proof, and what to do. */
+const UNPROVEN = [
+  ['too_complex', 'Refused, for their patterns take too much work to look through. Look at them by hand'],
+  [
+    'not_proven',
+    'Refused by the proof of their own proposal. This is a bug of Access Lake: please report it with these lines',
+  ],
+] as const;
 
 function row({ id, name, account_id, status, blockers, gain, holders }: IndexEntry): string {
   const lost = [gain?.permissions_management, gain?.write, gain?.actions, gain?.holders].map((number) => number ?? 0);
