@@ -1,7 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'; // as src/cli/command-process.ts does
-
 /** Whole exports, lakes, commands and answers by the dozen, many in processes of their own: a suite of its own, with Node alone. */
 const PROCESSES = 'test/**/*.process.test.ts';
 

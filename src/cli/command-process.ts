@@ -39,9 +39,6 @@ process.channel?.unref(); // a command that waits for nothing ends
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 
-// The AWS SDK's advice on versions of Node is for developers, not for who runs a command.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-
 const context = {
   terminal,
   signal: stop.signal,

@@ -53,6 +53,7 @@ export function start(
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', // the SDK's advice on Node 20 is none of what we print
   };
   return spawn(process.execPath, args, { env: { PATH, HOME, ...nowhere, ...environment }, cwd: folder });
 }
