@@ -16,13 +16,8 @@ interface Listed {
   readonly holders: number;
 }
 
-/** Rows by table; statements where the run wrote facts. */
-export function policyRows(
-  random: Random,
-  of: Owner,
-  { roles, holders }: Listed,
-  hasFacts: boolean,
-): [string, LakeRow][] {
+/** Rows by table. */
+export function policyRows(random: Random, of: Owner, { roles, holders }: Listed): [string, LakeRow][] {
   const own = ownPolicyOf(of.account_id);
   const attached = random.some(['arn:aws:iam::aws:policy/ReadOnly', own], 0.4);
   const group = {
@@ -35,7 +30,6 @@ export function policyRows(
     ['policies', { ...of, ...policyOf(own, holders + (attached.includes(own) ? 1 : 0)) }],
     ['policies', { ...of, ...policyOf('arn:aws:iam::aws:policy/ReadOnly', 2) }],
   ];
-  if (!hasFacts) return rows;
   rows.push(['policy_statements', { ...of, ...allowed(own, random.one(['*', 's3:*', 's3:GetObject'])) }]);
   for (const role of roles)
     rows.push([
