@@ -1,7 +1,7 @@
 /** From the text of a lake to a lake: real Parquet in a real folder. */
 import { createHash } from 'node:crypto';
 import type { ColumnType, TableSchema, Value } from '../../../src/model/schema.js';
-import { TABLES } from '../../../src/model/tables.js';
+import { policies, policyVersions, TABLES } from '../../../src/model/tables.js';
 import { folderStore } from '../../../src/store/folder.js';
 import type { Store } from '../../../src/store/store.js';
 import { columnsOf } from '../../../src/tables/columns/rows.js';
@@ -67,12 +67,24 @@ function rowsByTable(
   sections: ReadonlyMap<string, readonly TextRow[]>,
   dates: ReadonlyMap<string | undefined, string | undefined>,
 ): (table: TableSchema) => readonly Cells[] {
+  const textOf = (table: TableSchema) =>
+    sections.get(table.name) ?? (table === policyVersions ? versionsOf(sections.get(policies.name) ?? []) : []);
   const written = (table: TableSchema) =>
-    inEachRun(sections.get(table.name) ?? [])
+    inEachRun(textOf(table))
       .filter(({ run_id }) => dates.has(run_id))
       .map((row) => cellsOf(table, row, dates.get(row.run_id) as string));
   const facts = factsOf([...dates.keys()] as string[], written);
-  return (table) => (sections.has(table.name) ? written(table) : (facts.get(table.name) ?? []));
+  return (table) => (sections.has(table.name) ? written(table) : (facts.get(table.name) ?? written(table)));
+}
+
+/** Where the text has no versions of policies: the one in force of each, made when the policy was last changed. */
+function versionsOf(rows: readonly TextRow[]): TextRow[] {
+  return rows.map((policy) => ({
+    ...policy,
+    version_id: policy.default_version_id as string,
+    is_default: 'true',
+    created_at: policy.updated_at as string,
+  }));
 }
 
 function inEachRun(rows: readonly TextRow[]): TextRow[] {
