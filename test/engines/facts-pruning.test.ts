@@ -98,11 +98,12 @@ function lakeText(of: readonly string[]): string {
   const runs = dates.map((date) => `run-${date} | ${date}`);
   const each = (make: (date: string, principal: string, nth: number) => string[]) =>
     of.flatMap((date) => principals.flatMap((principal, nth) => make(date, principal, nth))).join('\n');
-  const user = '111111111111 | AROA | role | - | false';
   return `[runs]\nrun_id | snapshot_date\n${runs.join('\n')}
 [accounts]\nrun_id | account_id\n${of.map((date) => `run-${date} | 111111111111`).join('\n')}
 [principals]\nrun_id | principal_arn | created_at\n${each((date, arn) => [`run-${date} | ${arn} | 2020-01-01`])}
 [action_last_accessed]\nrun_id | principal_arn | service_namespace | action_name | last_accessed_at
 ${each((date, arn, nth) => Array.from({ length: 100 }, (_, n) => `run-${date} | ${arn} | s3 | Action${n} | ${n < 3 ? `${date} 01:${10 + nth}` : '-'}`))}
+[seen_actions]\nrun_id | service_namespace | action_name | first_generated_at
+${dates.flatMap((date) => Array.from({ length: 100 }, (_, n) => `run-${date} | s3 | Action${n} | ${date} 06:00`)).join('\n')}
 `;
 }
