@@ -8,20 +8,14 @@
 -- limits: Outside is everybody who is no account of this snapshot: another AWS account, everybody (*), an OIDC
 --   provider. AWS services and SAML providers of the account are left out. Conditions are not evaluated:
 --   has_condition says that there is one, and it may keep everybody out. A trust policy with NotPrincipal, or one that
---   could not be read, is listed as NOT_KNOWN, and so is an account whose run wrote no statements. last_used_at is
---   the last use of the role by anybody. is_administrator: an identity policy of the role allows * on *.
+--   could not be read, is listed as NOT_KNOWN. last_used_at is the last use of the role by anybody.
+--   is_administrator: an identity policy of the role allows * on *.
 WITH listed AS (
   SELECT *
   FROM snapshot_principals
   WHERE snapshot_date = :snapshot_date
     AND principal_type = 'role'
     /* filters */
-),
-runs_with_statements AS (
-  SELECT run_id
-  FROM snapshot_runs
-  WHERE snapshot_date = :snapshot_date
-    AND has_facts
 ),
 statements AS (
   SELECT *
@@ -83,15 +77,6 @@ answered AS (
     'NOT_KNOWN', CAST(NULL AS timestamp), CAST(NULL AS integer), CAST(NULL AS varchar)
   FROM listed p
   JOIN unreadable u ON u.account_id = p.account_id AND u.owner_arn = p.principal_arn
-  UNION ALL
-  SELECT
-    p.account_id, max(p.account_name), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
-    CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean),
-    'NOT_KNOWN', CAST(NULL AS timestamp), CAST(NULL AS integer), CAST(NULL AS varchar)
-  FROM listed p
-  LEFT JOIN runs_with_statements r ON r.run_id = p.run_id
-  WHERE r.run_id IS NULL
-  GROUP BY p.account_id
   UNION ALL
   SELECT
     account_id, account_name, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),

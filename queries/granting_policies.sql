@@ -8,8 +8,8 @@
 -- next: query policy_services --policy <name>
 -- limits: By service: a policy counts where it allows any action of the service, by Action or NotAction, on whatever
 --   resource and under whatever condition; `access-lake propose` looks at the actions. state is that of the service in
---   this snapshot, by whatever policy: several may grant it, and unused_services knows earlier snapshots too. A null policy: no statement that could be read allows the service. NOT_KNOWN:
---   a document that could not be read, or an account whose run wrote no statements.
+--   this snapshot, by whatever policy: several may grant it, and unused_services knows earlier snapshots too. A null policy: no
+--   statement that could be read allows the service. NOT_KNOWN: a document that could not be read.
 WITH granted AS (
   SELECT *
   FROM service_access
@@ -55,15 +55,6 @@ answered AS (
     u.group_name, 'NOT_KNOWN', CAST(NULL AS timestamp), CAST(NULL AS integer), CAST(NULL AS varchar)
   FROM unreadable u
   JOIN listed p ON p.account_id = u.account_id AND p.principal_id = u.principal_id
-  UNION ALL
-  SELECT
-    p.account_id, max(p.account_name), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
-    CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), 'NOT_KNOWN', CAST(NULL AS timestamp),
-    CAST(NULL AS integer), CAST(NULL AS varchar)
-  FROM listed p
-  LEFT JOIN snapshot_runs r ON r.snapshot_date = :snapshot_date AND r.run_id = p.run_id AND r.has_facts
-  WHERE r.run_id IS NULL
-  GROUP BY p.account_id
 )
 SELECT DISTINCT
   account_id, account_name, principal_arn, service_namespace, CAST(policy_type AS varchar) AS policy_type,

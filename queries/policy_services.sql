@@ -13,8 +13,7 @@
 --   knows to have used the service, gone ones included that held the policy in one of them (holders_gone).
 --   NOT_ACCESSED: no use is known, and every holder of the snapshot was measured; NOT_MEASURED: one was not
 --   (holders_unmeasured). By service: the policy allows any action of it, by Action or NotAction. To be a boundary is
---   not to be held. NOT_KNOWN: a document that could not be read, or an account
---   whose run wrote no statements.
+--   not to be held. NOT_KNOWN: a document that could not be read.
 WITH held AS (
   SELECT DISTINCT h.account_id, h.principal_id, h.owner_arn AS policy_arn
   FROM policies_held h
@@ -94,9 +93,8 @@ allowed AS (
     AND lower(g.service_namespace) LIKE s.service_pattern ESCAPE '!'
 ),
 accounts AS (
-  SELECT a.account_id, a.account_name, a.status, a.error_code, r.has_facts
+  SELECT a.account_id, a.account_name, a.status, a.error_code
   FROM snapshot_accounts a
-  LEFT JOIN snapshot_runs r ON r.snapshot_date = a.snapshot_date AND r.run_id = a.run_id
   WHERE a.snapshot_date = :snapshot_date
     /* filters */
 ),
@@ -129,12 +127,11 @@ answered AS (
   JOIN accounts a ON a.account_id = z.account_id
   UNION ALL
   SELECT
-    account_id, account_name, CAST(NULL AS varchar), CAST(NULL AS varchar),
-    CASE WHEN status = 'exported' THEN 'NOT_KNOWN' ELSE 'NOT_MEASURED' END,
-    CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint),
-    CAST(NULL AS timestamp), error_code
+    account_id, account_name, CAST(NULL AS varchar), CAST(NULL AS varchar), 'NOT_MEASURED', CAST(NULL AS bigint),
+    CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS timestamp),
+    error_code
   FROM accounts
-  WHERE status <> 'exported' OR has_facts IS DISTINCT FROM true
+  WHERE status <> 'exported'
 )
 SELECT
   account_id, account_name, policy_arn, service_namespace, CAST(state AS varchar) AS state,

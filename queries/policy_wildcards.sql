@@ -7,12 +7,10 @@
 -- next: query policy_services --policy <name>
 -- limits: Statements as they are written: a Deny, a condition or a permissions boundary may take away what they allow.
 --   resources_all says that the statement has no narrower resource than *. Policies that AWS manages are listed where
---   something in the account holds them. NOT_KNOWN: a document that could not be read, or an account whose run wrote
---   no statements.
+--   something in the account holds them. NOT_KNOWN: a document that could not be read.
 WITH accounts AS (
-  SELECT a.account_id, a.account_name, a.status, a.error_code, r.has_facts
+  SELECT a.account_id, a.account_name, a.status, a.error_code
   FROM snapshot_accounts a
-  LEFT JOIN snapshot_runs r ON r.snapshot_date = a.snapshot_date AND r.run_id = a.run_id
   WHERE a.snapshot_date = :snapshot_date
     /* filters */
 ),
@@ -54,10 +52,10 @@ answered AS (
   UNION ALL
   SELECT
     account_id, account_name, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
-    CAST(NULL AS integer), CAST(NULL AS varchar), CASE WHEN status = 'exported' THEN 'NOT_KNOWN' ELSE 'NOT_MEASURED' END,
+    CAST(NULL AS integer), CAST(NULL AS varchar), 'NOT_MEASURED',
     CAST(NULL AS varchar), CAST(NULL AS boolean), CAST(NULL AS boolean), error_code
   FROM accounts
-  WHERE status <> 'exported' OR has_facts IS DISTINCT FROM true
+  WHERE status <> 'exported'
 )
 SELECT
   account_id, account_name, policy_type, owner_arn, policy_name, statement_index, sid, CAST(scope AS varchar) AS scope,

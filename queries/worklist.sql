@@ -1,6 +1,6 @@
 -- question: What should be done first to take away what nobody uses?
 -- topic: unused
--- grain: a permission set, a customer managed policy that several hold, or a user or role that stands for itself; then what is idle by design or excepted (KEEP), and what is not known (MEASURE, EXPORT)
+-- grain: a permission set, a customer managed policy that several hold, or a user or role that stands for itself; then what is idle by design or excepted (KEEP), and what is not known (MEASURE)
 -- with: known_principal_use, grant_ages, service_grants, never_removed_services, outside_trust
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
@@ -409,21 +409,6 @@ rows_of_all AS (
     CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint),
     CAST(NULL AS varchar), CAST(NULL AS timestamp), CAST(NULL AS varchar), CAST(NULL AS varchar), error_code
   FROM gaps
-  UNION ALL
-  SELECT
-    'EXPORT', 'ACCOUNT', a.account_id, a.account_name,
-    CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS integer), CAST(NULL AS integer),
-    CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint),
-    CAST(NULL AS varchar), CAST(NULL AS timestamp), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar)
-  FROM (
-    SELECT *
-    FROM listed_accounts
-    WHERE snapshot_date = :snapshot_date
-      AND status = 'exported'
-      /* filters */
-  ) AS a
-  LEFT JOIN snapshot_runs r ON r.snapshot_date = :snapshot_date AND r.run_id = a.run_id AND r.has_facts
-  WHERE r.run_id IS NULL
 ),
 -- Of a permission set nothing is offered while an account is not measured, which may have a role of it.
 answered AS (
@@ -463,9 +448,6 @@ SELECT
         THEN 'Measure first what is missing of the ' || what || ', accounts: ' || CAST(accounts_missing AS varchar)
           || ', roles of the set: ' || CAST(unmeasured AS varchar) || '.'
       WHEN next_step = 'MEASURE' THEN 'Measure the ' || what || ': nothing is known of it yet.'
-      WHEN next_step = 'EXPORT'
-        THEN 'Export the ' || what
-          || ' again: this run wrote no statements of policies, so shared policies and trust from outside are not known.'
       WHEN next_step = 'DELETE' AND last_known_use_at IS NULL
         THEN 'Ask its owner, then delete the ' || what || ': no use of it is known.'
       WHEN next_step = 'DELETE'
@@ -487,7 +469,6 @@ SELECT
   CAST(
     CASE
       WHEN next_step = 'MEASURE' THEN 'NOT_MEASURED'
-      WHEN next_step = 'EXPORT' THEN 'NOT_KNOWN'
       WHEN next_step = 'DELETE' AND last_known_use_at IS NOT NULL THEN 'ACCESSED'
       WHEN next_step IN ('DELETE', 'NARROW') THEN 'NOT_ACCESSED'
     END AS varchar
@@ -495,6 +476,6 @@ SELECT
   CAST(error_code AS varchar) AS error_code
 FROM answered
 ORDER BY
-  CASE next_step WHEN 'KEEP' THEN 2 WHEN 'MEASURE' THEN 3 WHEN 'EXPORT' THEN 4 ELSE 1 END,
+  CASE next_step WHEN 'KEEP' THEN 2 WHEN 'MEASURE' THEN 3 ELSE 1 END,
   risk DESC NULLS LAST, age, removable_services DESC NULLS LAST, removable_actions DESC NULLS LAST,
   policy_arn NULLS LAST, permission_set_name NULLS LAST, account_id, principal_arn NULLS FIRST, subject_type

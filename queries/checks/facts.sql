@@ -1,5 +1,6 @@
--- Of one run alone, where it wrote facts: facts whose counts are not those of the rows that they were made of, and
--- statements of a document that no policy, inline policy or role of the run has.
+-- Of one run alone: facts whose counts are not those of the rows that they were made of or that are not there,
+-- statements of a document that no policy, inline policy or role of the run has, and documents of an account none of
+-- which has a statement.
 WITH uses AS (
   SELECT 'action_uses' AS fact, principal_arn AS subject, count(*) AS uses, max(last_accessed_at) AS latest
   FROM action_uses
@@ -108,6 +109,13 @@ owners AS (
   UNION
   SELECT account_id, principal_arn FROM principals
 ),
+documents AS (
+  SELECT account_id FROM policies
+  UNION
+  SELECT account_id FROM inline_policies
+  UNION
+  SELECT account_id FROM principals WHERE principal_type = 'role'
+),
 wrong AS (
   SELECT
     coalesce(u.subject, r.subject) AS subject,
@@ -134,8 +142,12 @@ wrong AS (
   FROM policy_statements s
   LEFT JOIN owners o ON o.account_id = s.account_id AND o.owner_arn = s.owner_arn
   WHERE o.owner_arn IS NULL
+  UNION ALL
+  SELECT DISTINCT d.account_id, 'has documents of policies, and no policy_statements'
+  FROM documents d
+  LEFT JOIN policy_statements s ON s.account_id = d.account_id
+  WHERE s.account_id IS NULL
 )
 SELECT w.subject, w.problem
 FROM wrong w
-JOIN runs r ON r.manifest LIKE '%"account_counts/%'
 ORDER BY w.subject, w.problem

@@ -62,19 +62,14 @@ times_granted AS (
     AND f.service_namespace IN (:service)
   GROUP BY e.account_id, e.principal_id, f.service_namespace, f.action_name
 ),
--- The version in force of each policy is dated by itself, in older runs by the last change of the policy.
+-- When the version in force of each policy was made.
 policy_dates AS (
-  SELECT p.account_id, p.policy_arn, coalesce(v.created_at, p.updated_at) AS changed_at
-  FROM policies p
+  SELECT v.account_id, v.policy_arn, v.created_at AS changed_at
+  FROM policy_versions v
   JOIN listed_accounts a
-    ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id
-  LEFT JOIN policy_versions v
-    ON v.snapshot_date = p.snapshot_date
-    AND v.run_id = p.run_id
-    AND v.account_id = p.account_id
-    AND v.policy_arn = p.policy_arn
+    ON a.snapshot_date = v.snapshot_date AND a.account_id = v.account_id AND a.run_id = v.run_id
+  WHERE v.snapshot_date = :snapshot_date
     AND v.is_default = true
-  WHERE p.snapshot_date = :snapshot_date
 ),
 -- A principal beside what itself (a group without a name) and each of its groups holds.
 holders AS (

@@ -1,14 +1,12 @@
 -- Dates that have a committed run, ascending. is_whole: a run of the date was asked for all accounts (exclusions do not
--- bear on it). has_facts: so has every run of the date; one that wrote facts has rows of account_counts, unless it
--- measured nobody.
+-- bear on it).
 -- Grain: snapshot_date.
 SELECT
   snapshot_date,
   max(schema_version) AS schema_version,
   bool_or(
     scope LIKE '%"thisAccount":false%' AND scope LIKE '%"accounts":[]%' AND scope LIKE '%"ous":[]%'
-  ) AS is_whole,
-  bool_and(manifest LIKE '%"account_counts/%') AS has_facts
+  ) AS is_whole
 FROM runs
 GROUP BY snapshot_date
 ORDER BY snapshot_date

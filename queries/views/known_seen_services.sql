@@ -1,5 +1,5 @@
--- Services that are granted to a measured principal of a committed run: the facts, and of runs before facts were kept,
--- which have none, the rows. first_generated_at: the earliest report of the run with such a row.
+-- Services that are granted to a measured principal of a committed run. first_generated_at: the earliest report
+-- of the run with such a row.
 -- Grain: run_id, service_namespace.
 CREATE OR REPLACE VIEW known_seen_services AS
 SELECT
@@ -9,23 +9,3 @@ SELECT
   CAST(s.first_generated_at AS timestamp) AS first_generated_at
 FROM seen_services s
 JOIN runs r ON r.run_id = s.run_id AND r.snapshot_date = s.snapshot_date
-{{#runs_without_facts}}
-WHERE s.snapshot_date >= '{{facts_since}}'
-UNION ALL
-SELECT
-  CAST(f.snapshot_date AS varchar),
-  CAST(f.run_id AS varchar),
-  CAST(f.service_namespace AS varchar),
-  CAST(min(p.generated_at) AS timestamp)
-FROM service_last_accessed f
-JOIN runs r ON r.run_id = f.run_id AND r.snapshot_date = f.snapshot_date
-JOIN principals p
-  ON p.snapshot_date = f.snapshot_date
-  AND p.run_id = f.run_id
-  AND p.account_id = f.account_id
-  AND p.principal_arn = f.principal_arn
-  AND p.status = 'exported'
-WHERE f.snapshot_date < '{{facts_since}}'
-  AND p.snapshot_date < '{{facts_since}}'
-GROUP BY f.snapshot_date, f.run_id, f.service_namespace
-{{/runs_without_facts}}

@@ -1,5 +1,4 @@
--- Statements of the policies in force of the chosen run: managed, inline and trust policies. Lists stay lists. Runs
--- before facts were kept have no rows: nothing is known of their statements.
+-- Statements of the policies in force of the chosen run: managed, inline and trust policies. Lists stay lists.
 -- Grain: snapshot_date, account_id, owner_arn, policy_type, policy_name, statement_index.
 CREATE OR REPLACE VIEW snapshot_policy_statements AS
 SELECT

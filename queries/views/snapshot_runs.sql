@@ -1,5 +1,4 @@
--- Committed runs. is_whole: asked for all accounts (exclusions do not bear on it). has_facts: wrote the tables of facts,
--- as far as it measured anybody.
+-- Committed runs. is_whole: asked for all accounts (exclusions do not bear on it).
 -- Grain: run_id.
 CREATE OR REPLACE VIEW snapshot_runs AS
 SELECT
@@ -20,6 +19,5 @@ SELECT
   CAST(throttled_calls AS bigint) AS throttled_calls,
   CAST(
     scope LIKE '%"thisAccount":false%' AND scope LIKE '%"accounts":[]%' AND scope LIKE '%"ous":[]%' AS boolean
-  ) AS is_whole,
-  CAST(manifest LIKE '%"account_counts/%' AS boolean) AS has_facts
+  ) AS is_whole
 FROM runs

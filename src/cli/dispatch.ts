@@ -3,7 +3,7 @@ import type { ExitName } from '../model/errors.js';
 import type { Context } from './command.js';
 import { COMMANDS } from './commands.js';
 import { withModes } from './modes.js';
-import { readValues, renamed } from './options/option.js';
+import { readValues } from './options/option.js';
 import { helpOf, overview, parse, unknownCommand } from './program.js';
 import { toolVersion } from './version.js';
 
@@ -21,7 +21,6 @@ export async function dispatch(argv: readonly string[], context: Omit<Context, '
   }
   const { given, operands } = parse(first, command, rest);
   const values = readValues(command.options, given, context.environment, context.effects.now());
-  for (const sentence of renamed(command.options, given, context.environment)) context.terminal.note(`${sentence}\n`);
   command.check?.(values);
   const run = (): Promise<ExitName> => command.run(values, { ...context, operands });
   return command.makes === undefined ? run() : withModes(values.shared === true, command.makes(values), run);

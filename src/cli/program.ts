@@ -68,15 +68,10 @@ function declared(name: string, { description, operands, takesUnknownOptions, op
     .allowExcessArguments(operands !== undefined)
     .helpOption('-h, --help', 'this help');
   if (operands) program.argument('[operands...]').configureHelp({ visibleArguments: () => [] });
-  const named = Object.entries(options).flatMap(([key, declaration]) => {
-    const { former } = declaration;
-    return [{ key, declaration, isOld: false }, ...(former ? [{ key: former, declaration, isOld: true }] : [])];
-  });
-  const flags = named.map(({ key }) => flagOf(key));
-  for (const { key, declaration, isOld } of named) {
-    const { placeholder, help } = declaration;
+  const flags = Object.keys(options).map(flagOf);
+  for (const [key, { placeholder, help }] of Object.entries(options)) {
     const written = placeholder ? `${flagOf(key)} ${placeholder}` : flagOf(key);
-    const declaredOption = new ProgramOption(written, help).hideHelp(isOld);
+    const declaredOption = new ProgramOption(written, help);
     program.addOption(placeholder ? declaredOption.argParser(collector(written, flags)) : declaredOption);
   }
   return program;

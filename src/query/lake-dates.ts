@@ -10,16 +10,12 @@ export interface LakeDate {
   readonly schemaVersion: number;
   /** Whether a run of the date was asked for all accounts. */
   readonly isWhole: boolean;
-  /** Whether every run of the date wrote the tables of facts. */
-  readonly hasFacts: boolean;
 }
 
 /** Dates that are in views as literals, yyyy-MM-dd. */
 export interface ViewDates {
   /** What the `latest_*` views show. */
   readonly latest: string;
-  /** From here on every run has facts, and before it one has none; null: every run has. */
-  readonly factsSince: string | null;
   /** The newest date that no run of all accounts began, and before which one did. */
   readonly lastPart: string;
   /** Dates before which there is one that a run of all accounts began: the last such. */
@@ -37,12 +33,11 @@ export function datesSql(): string {
   return readSql('lake/', 'dates');
 }
 
-export function lakeDateOf([date, schemaVersion, isWhole, hasFacts]: readonly Cell[]): LakeDate {
+export function lakeDateOf([date, schemaVersion, isWhole]: readonly Cell[]): LakeDate {
   return {
     date: String(date),
     schemaVersion: Number(schemaVersion),
     isWhole: isWhole === true,
-    hasFacts: hasFacts === true,
   };
 }
 
@@ -59,11 +54,9 @@ export function newerPart(dates: readonly LakeDate[]): string | undefined {
 
 /** Of a lake without a date the newest is one that no row has. */
 export function viewDates(dates: readonly LakeDate[]): ViewDates {
-  const lacking = dates.findLast(({ hasFacts }) => !hasFacts);
   const afterWhole = datesAfterWhole(dates);
   return {
     latest: defaultDate(dates)?.date ?? NO_DATE,
-    factsSince: lacking === undefined ? null : dayAfter(lacking.date),
     lastPart: afterWhole.findLast(({ isWhole }) => !isWhole)?.date ?? NO_DATE,
     afterWhole,
   };
@@ -74,10 +67,4 @@ function datesAfterWhole(dates: readonly LakeDate[]): DateAfterWhole[] {
     const before = dates.slice(0, at).findLast((other) => other.isWhole);
     return before === undefined ? [] : [{ date, isWhole, wholeDate: before.date }];
   });
-}
-
-const DAY_MS = 86_400_000;
-
-function dayAfter(date: string): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
 }

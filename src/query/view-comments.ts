@@ -130,7 +130,6 @@ const OF_ALL: Readonly<Record<string, string>> = {
   grants_used_90: uses('less than 90 days before'),
   grants_used_older: uses('400 days or more before'),
   group_names: 'Groups of the user, in order, joined by ", "; null for a role',
-  has_facts: 'Whether the run wrote the tables of facts',
   has_unlisted_use:
     'Whether the role was used more than a day after any use of a service that its identity policies grant; null: a user, or not measured',
   inline_policy_names: 'Inline policies in it, in order, joined by ", "',

@@ -37,20 +37,15 @@ export function readViews(dates: ViewDates): View[] {
 }
 
 /**
- * What asks runs without facts, or partial snapshots, is left out where there are none: it costs time to plan, and stages
- * on Athena. `{{^name}}` begins what stands in its place.
+ * What asks partial snapshots is left out where there are none: it costs time to plan, and stages on Athena.
+ * `{{^partial_snapshots}}` begins what stands in its place.
  */
-function withSections(text: string, { factsSince, lastPart }: ViewDates): string {
-  const isThere: Readonly<Record<string, boolean>> = {
-    runs_without_facts: factsSince !== null,
-    partial_snapshots: lastPart !== NO_DATE,
-  };
-  return text.replaceAll(SECTION, (_, kind: string, name: string, section: string) =>
-    isThere[name] === (kind === '#') ? section : '',
-  );
+function withSections(text: string, { lastPart }: ViewDates): string {
+  const isThere = lastPart !== NO_DATE;
+  return text.replaceAll(SECTION, (_, kind: string, section: string) => (isThere === (kind === '#') ? section : ''));
 }
 
-const SECTION = /^ *\{\{([#^])(\w+)\}\}\n([\s\S]*?)^ *\{\{\/\2\}\}\n/gm;
+const SECTION = /^ *\{\{([#^])partial_snapshots\}\}\n([\s\S]*?)^ *\{\{\/partial_snapshots\}\}\n/gm;
 
 /** The comment lines before the statement; the last of them begin with `Grain:`. */
 function headOf(text: string): Pick<View, 'comment' | 'grain'> {
@@ -60,13 +55,12 @@ function headOf(text: string): Pick<View, 'comment' | 'grain'> {
 }
 
 /** What takes the place of `{{name}}`. */
-function literalsOf({ latest, factsSince, lastPart, afterWhole }: ViewDates): Readonly<Record<string, string>> {
+function literalsOf({ latest, lastPart, afterWhole }: ViewDates): Readonly<Record<string, string>> {
   const pairs = afterWhole.length > 0 ? afterWhole : [{ date: NO_DATE, wholeDate: NO_DATE, isWhole: true }];
-  const dates = [latest, factsSince ?? NO_DATE, lastPart, ...pairs.flatMap(({ date, wholeDate }) => [date, wholeDate])];
+  const dates = [latest, lastPart, ...pairs.flatMap(({ date, wholeDate }) => [date, wholeDate])];
   for (const date of dates) refuseOtherThanDate(date);
   return {
     latest_date: latest,
-    facts_since: factsSince ?? NO_DATE,
     last_part: lastPart,
     dates_after_whole: pairs.map((pair) => `('${pair.date}', '${pair.wholeDate}', ${pair.isWhole})`).join(',\n    '),
   };

@@ -34,8 +34,8 @@ export interface AccountRecord {
   readonly principals: { readonly exported: number; readonly failed: number; readonly deleted: number };
   readonly gaps: readonly Gap[];
   readonly parts: readonly StagedPart[];
-  /** Tables that were collected, whether they have rows or not; records of earlier builds do not say. */
-  readonly tables?: readonly string[];
+  /** Tables that were collected, whether they have rows or not. */
+  readonly tables: readonly string[];
   readonly calls: ApiCalls;
   /** ms since 1970 in UTC */
   readonly startedAt: number;
@@ -84,7 +84,7 @@ export function countingRecord(records: readonly AccountRecord[]): AccountRecord
   return records.findLast((record) => record.status === 'exported') ?? records.at(-1);
 }
 
-/** Whether what lies in the staging is the record of an attempt at an account, as this build or an earlier one wrote it. */
+/** Whether what lies in the staging is the record of an attempt at an account. */
 function isAccountRecord(value: unknown, planId: string, accountId: string): value is AccountRecord {
   if (!isObject(value) || value.accountId !== accountId) return false;
   const { status, errorCode, errorMessage, principalsTotal, principals, gaps, parts, tables, calls } = value;
@@ -97,7 +97,7 @@ function isAccountRecord(value: unknown, planId: string, accountId: string): val
     isTextOrNull(errorMessage) &&
     isListOf(gaps, isGap) &&
     isListOf(parts, isPartBelow(accountFolder(planId, accountId))) &&
-    (tables === undefined || isTexts(tables)) &&
+    isTexts(tables) &&
     isTime(value.startedAt) &&
     isTime(value.finishedAt)
   );

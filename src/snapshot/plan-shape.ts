@@ -10,7 +10,7 @@ export const PLAN_FORMAT = 1;
 /** What is wrong with the JSON of `planId`'s plan.json: the end of a sentence that begins with its key. */
 export function problemOfPlan(value: unknown, planId: string): string | undefined {
   if (!isObject(value)) return 'is no JSON of a plan';
-  const { format = PLAN_FORMAT, schemaVersion } = value;
+  const { format, schemaVersion } = value;
   if (!isCount(format) || !isCount(schemaVersion)) return 'does not say its format';
   if (format > PLAN_FORMAT || schemaVersion > SCHEMA_VERSION) return 'was made by a newer version of Access Lake';
   if (value.planId !== planId) return 'is of another plan';

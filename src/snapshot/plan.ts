@@ -15,8 +15,8 @@ import { isObject } from './shape.js';
 export interface Plan {
   /** Sorts by time. */
   readonly planId: string;
-  /** {@link PLAN_FORMAT} of what wrote it; plans of before it had one lack it. */
-  readonly format?: number;
+  /** {@link PLAN_FORMAT} of what wrote it. */
+  readonly format: number;
   readonly schemaVersion: number;
   /** yyyy-MM-dd in UTC */
   readonly snapshotDate: string;

@@ -130,7 +130,7 @@ test('the worklist of the newest snapshot is what the question says, in its orde
   }
 });
 
-test('a worklist of an older snapshot, of other runs or of an earlier build is made anew', async () => {
+test('a worklist of an older snapshot or of other runs is made anew, and so is one that is gone', async () => {
   const place = join(folder, 'worklists');
   await writeLake(place, BASE);
   await derive(place, { wants: ({ date }) => date === '2026-04-01' });
@@ -196,7 +196,7 @@ test('a file of a date that cannot be read hides nothing, and is made again', as
 });
 
 test.each([
-  ['was never made, as by an earlier build', (path: string) => rmSync(path)],
+  ['was never made', (path: string) => rmSync(path)],
   ['cannot be read', (path: string) => writeFileSync(path, 'no Parquet')],
   ['is of another table', (path: string) => copyFileSync(path.replace(HISTORY, NEWEST), path)],
 ])('a file of all dates that %s shows nothing, and is made of those of the dates alone', async (why, damage) => {

@@ -69,7 +69,6 @@ async function count(table: string): Promise<unknown> {
 
 const views = readViews({
   latest: '2026-01-01',
-  factsSince: '2026-01-01',
   lastPart: '0000-00-00',
   afterWhole: [],
 });

@@ -28,7 +28,7 @@ r5     | 222222222222 | r-root/ou-prod | Root/Prod     | failed | AccessDenied |
 r5     | 333333333333 | r-root/ou-dev  | Root/Dev      | failed | AccessDenied | Cannot assume the role
 `;
 const dates = ['2026-01-01', '2026-04-01', '2026-05-01', '2026-07-01'];
-const lakeDates = dates.map((date) => ({ date, schemaVersion: 1, isWhole: true, hasFacts: false }));
+const lakeDates = dates.map((date) => ({ date, schemaVersion: 1, isWhole: true }));
 
 let engines: Engines;
 let lake: TwinLake;

@@ -47,15 +47,14 @@ test('the lake has what it should prove: several runs a date, gaps, superseded r
   );
 });
 
-test.each(
-  readViews({ latest: newest, factsSince: '2026-01-01', lastPart: '0000-00-00', afterWhole: [] }).map(
-    ({ name }) => name,
-  ),
-)('%s has the same rows and types on both', async (view) => {
-  const sql = await selectAll(twins, view);
-  const [athena, duckdb] = [await answerOf(twins.athena, sql), await answerOf(twins.duckdb, sql)];
-  expect(differences(athena, duckdb, false)).toEqual([]);
-});
+test.each(readViews({ latest: newest, lastPart: '0000-00-00', afterWhole: [] }).map(({ name }) => name))(
+  '%s has the same rows and types on both',
+  async (view) => {
+    const sql = await selectAll(twins, view);
+    const [athena, duckdb] = [await answerOf(twins.athena, sql), await answerOf(twins.duckdb, sql)];
+    expect(differences(athena, duckdb, false)).toEqual([]);
+  },
+);
 
 test('a tag with an emoji is found by both', async () => {
   const given = { tag: 'tag 8 naï=naïve Ünïcode 日本語 🚀👩‍💻', snapshot_date: newest };

@@ -23,16 +23,13 @@ export type Lake = Map<string, LakeRow[]>;
 
 const WHOLE = { accounts: [], ous: [], exclude: [], thisAccount: false };
 
-/** Runs of the newer snapshots have facts, or all, or none. */
 export function randomLake(random: Random, world: World): Lake {
   const lake: Lake = new Map();
-  const factsFrom = random.whole(0, world.snapshots.length);
   for (const [at, day] of world.snapshots.entries()) {
-    const hasFacts = at < factsFrom;
-    writeRun(random, world, lake, { id: `r${9 - at}a`, day, hasFacts, scope: WHOLE });
+    writeRun(random, world, lake, { id: `r${9 - at}a`, day, scope: WHOLE });
     if (!random.chance(0.3)) continue;
     const only = random.one(world.accounts).id;
-    writeRun(random, world, lake, { id: `r${9 - at}b`, day, hasFacts, scope: { ...WHOLE, accounts: [only] } });
+    writeRun(random, world, lake, { id: `r${9 - at}b`, day, scope: { ...WHOLE, accounts: [only] } });
   }
   return lake;
 }
@@ -40,7 +37,6 @@ export function randomLake(random: Random, world: World): Lake {
 interface Run {
   readonly id: string;
   readonly day: number;
-  readonly hasFacts: boolean;
   readonly scope: typeof WHOLE | (Omit<typeof WHOLE, 'accounts'> & { readonly accounts: readonly string[] });
 }
 
@@ -54,7 +50,7 @@ function writeRun(random: Random, world: World, lake: Lake, run: Run): void {
     ...of,
     ...{ schema_version: 1, organization_id: 'o-example', management_account_id: '111111111111' },
     scope: JSON.stringify(run.scope),
-    manifest: run.hasFacts ? '[{"path":"account_counts/"}]' : '[]',
+    manifest: '[]',
   });
   for (const [service, action] of ACTIONS) {
     if (service === 'x') continue;
@@ -64,7 +60,7 @@ function writeRun(random: Random, world: World, lake: Lake, run: Run): void {
   for (const [service, action, is_tracked] of UNTRACKED)
     putAction(lake, of, [service, action], { is_tracked, tracked_since: null });
   for (const account of world.accounts) writeAccount(random, world, lake, run, account);
-  if (run.hasFacts) writeSeenServices(lake, run);
+  writeSeenServices(lake, run);
 }
 
 function putAction(lake: Lake, of: LakeRow, [service, action]: readonly [string, string], known: LakeRow): void {
@@ -115,7 +111,7 @@ function writeAccount(random: Random, world: World, lake: Lake, run: Run, accoun
   const of = { run_id: run.id, snapshot_date: dateOf(run.day), account_id: account.id };
   const roles = alive.filter(({ type }) => type === 'role').map((entity) => arnOf(entity, run.day));
   const holders = alive.filter(({ holdsOwn }) => holdsOwn).length;
-  for (const [table, row] of policyRows(random, of, { roles, holders }, run.hasFacts)) put(lake, table, row);
+  for (const [table, row] of policyRows(random, of, { roles, holders })) put(lake, table, row);
 }
 
 function arnOf(entity: Entity, day: number): string {
@@ -213,12 +209,12 @@ function writeRows(lake: Lake, run: Run, entity: Entity, arn: string, rows: read
     const own = rows.filter(({ service }) => service === row.service);
     const counts = { actions_tracked: own.length, actions_accessed: own.filter(({ at }) => at).length };
     put(lake, 'service_last_accessed', { ...of, ...use(row), service_name: row.service, ...counts });
-    if (row.at && run.hasFacts) put(lake, 'service_uses', { ...fact, ...use(row) });
+    if (row.at) put(lake, 'service_uses', { ...fact, ...use(row) });
   }
   for (const row of rows) {
     put(lake, 'action_last_accessed', { ...of, ...use(row), action_name: row.action });
-    if (row.at && run.hasFacts) put(lake, 'action_uses', { ...fact, ...use(row), action_name: row.action });
-    if (run.hasFacts) seeAction(lake, run, row, generated);
+    if (row.at) put(lake, 'action_uses', { ...fact, ...use(row), action_name: row.action });
+    seeAction(lake, run, row, generated);
   }
 }
 

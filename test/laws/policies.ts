@@ -16,13 +16,8 @@ interface Listed {
   readonly holders: number;
 }
 
-/** Rows by table; statements where the run wrote facts. */
-export function policyRows(
-  random: Random,
-  of: Owner,
-  { roles, holders }: Listed,
-  hasFacts: boolean,
-): [string, LakeRow][] {
+/** Rows by table. */
+export function policyRows(random: Random, of: Owner, { roles, holders }: Listed): [string, LakeRow][] {
   const own = ownPolicyOf(of.account_id);
   const attached = random.some(['arn:aws:iam::aws:policy/ReadOnly', own], 0.4);
   const group = {
@@ -34,8 +29,11 @@ export function policyRows(
     ['groups', { ...of, ...group, path: '/', attached_policy_arns: attached, inline_policy_names: [] }],
     ['policies', { ...of, ...policyOf(own, holders + (attached.includes(own) ? 1 : 0)) }],
     ['policies', { ...of, ...policyOf('arn:aws:iam::aws:policy/ReadOnly', 2) }],
+    ...[own, 'arn:aws:iam::aws:policy/ReadOnly'].map((policy_arn): [string, LakeRow] => [
+      'policy_versions',
+      { ...of, ...versionOf(policy_arn) },
+    ]),
   ];
-  if (!hasFacts) return rows;
   rows.push(['policy_statements', { ...of, ...allowed(own, random.one(['*', 's3:*', 's3:GetObject'])) }]);
   for (const role of roles)
     rows.push([
@@ -45,6 +43,8 @@ export function policyRows(
   return rows;
 }
 
+const UPDATED = new Date('2025-01-01T00:00:00Z');
+
 /** The ARN of a customer managed policy that every account has. */
 export function ownPolicyOf(accountId: string): string {
   return `arn:aws:iam::${accountId}:policy/own`;
@@ -53,11 +53,15 @@ export function ownPolicyOf(accountId: string): string {
 function policyOf(policy_arn: string, attachment_count: number): LakeRow {
   const policy_name = policy_arn.split('/')[1] as string;
   const told = { policy_id: `ANPA${policy_name}`, path: '/', default_version_id: 'v1', document: '{}' };
-  const dates = { created_at: new Date('2020-01-01T00:00:00Z'), updated_at: new Date('2025-01-01T00:00:00Z') };
+  const dates = { created_at: new Date('2020-01-01T00:00:00Z'), updated_at: UPDATED };
   return {
     ...{ policy_arn, policy_name, ...told, ...dates, attachment_count, permissions_boundary_usage_count: 0 },
     is_aws_managed: policy_arn.includes('::aws:'),
   };
+}
+
+function versionOf(policy_arn: string): LakeRow {
+  return { policy_arn, version_id: 'v1', is_default: true, created_at: UPDATED };
 }
 
 function allowed(owner_arn: string, action: string): LakeRow {

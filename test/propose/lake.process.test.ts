@@ -186,7 +186,9 @@ it('writes no scripts once the snapshot is old, and refuses a folder that holds 
 it('keeps a service that is new within the days, of holders whose evidence is just as long', async () => {
   const [ci] = /^r2 .*role\/ci .*AROACI.*$/m.exec(text) as unknown as [string];
   const watcher = ci.replace(/^r2/, 'r1').replace('role/ci', 'role/watcher').replace('AROACI', 'AROAWATCHER');
-  let later = text.replace(ci, `${ci.replace('2024-01-01', '2026-05-02')}\n${watcher}`);
+  let later = text
+    .replace(ci, `${ci.replace('2024-01-01', '2026-05-02')}\n${watcher}`)
+    .replace(/^r2 {4}(?=.*policy\/AdministratorAccess \| AdministratorAccess )/m, 'r1 r2 ');
   const added = {
     service_last_accessed: 'r2 | 222222222222:role/ci | athena | - | -',
     action_last_accessed: 'r2 | 222222222222:role/ci | athena | CreateWorkGroup | -',

@@ -10,7 +10,7 @@ import type { UserError } from '../../src/model/errors.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { findQuestion } from '../../src/query/question/ask.js';
 import { readQuestions } from '../../src/query/question/questions.js';
-import { FORMER_NAMES, TOPICS } from '../../src/query/question/topics.js';
+import { TOPICS } from '../../src/query/question/topics.js';
 import { flagOf } from '../../src/query/question/values.js';
 import { folderStore } from '../../src/store/folder.js';
 import { sql } from '../export/lake.js';
@@ -77,18 +77,6 @@ it('lists the questions by topic, each with its sentence, and where to begin, wi
   const wrong = await failure(query('--topic', 'polices'));
   expect(wrong).toMatchObject({ exit: 'usage', hint: expect.stringContaining('policies') });
   expect(await failure(query('snapshots', '--topic', 'time'))).toMatchObject({ exit: 'usage' });
-});
-
-it('answers to the former name of a question, and tells the new one', async () => {
-  const former = await onLake('unlisted_use', '--format', 'csv');
-  const now = await onLake('resource_policy_use', '--format', 'csv');
-  expect(former.out).toBe(now.out);
-  expect(former.err).toBe('unlisted_use is now called resource_policy_use.\n');
-  for (const [old, { name }] of Object.entries(FORMER_NAMES)) expect(findQuestion(old).name).toBe(name);
-  const idle = await onLake('dormant_administrators', '--format', 'csv');
-  expect(idle.err).toBe('dormant_administrators is now called administrators --days 90.\n');
-  expect(idle.out).toBe((await onLake('administrators', '--days', '90', '--format', 'csv')).out);
-  expect((await onLake('dormant_administrators', '--days', '200', '--format', 'csv')).out).not.toContain('alice');
 });
 
 it('describes a question: parameters with default and meaning, grain, limits', async () => {

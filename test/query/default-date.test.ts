@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import type { Scope } from '../../src/model/scope.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
@@ -72,18 +71,6 @@ it('a date is of the newest version that a run of it was written under', async (
   instance.closeSync();
 });
 
-it('from the day that views take for facts on every run has some, and no earlier day would do', () => {
-  const day = (at: number) => `2026-01-${String(at + 1).padStart(2, '0')}`;
-  fc.assert(
-    fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }), (facts) => {
-      const dates = facts.map((hasFacts, at) => ({ date: day(at), schemaVersion: 1, isWhole: true, hasFacts }));
-      const { factsSince } = viewDates(dates);
-      expect(factsSince === null).toBe(facts.every(Boolean));
-      if (factsSince === null) return;
-      expect(dates.filter(({ date }) => date >= factsSince).every(({ hasFacts }) => hasFacts)).toBe(true);
-      const before = dates.filter(({ date }) => date < factsSince);
-      expect(before.at(-1)?.hasFacts).toBe(false);
-    }),
-  );
-  expect(viewDates([])).toMatchObject({ latest: '0000-00-00', factsSince: null, lastPart: '0000-00-00' });
+it('of a lake without a snapshot the views show a date that no row has', () => {
+  expect(viewDates([])).toEqual({ latest: '0000-00-00', lastPart: '0000-00-00', afterWhole: [] });
 });

@@ -78,7 +78,7 @@ it('quotes what a comment holds', () => {
 });
 
 it('gives each view after those that it reads', () => {
-  const views = readViews({ latest: '2026-07-01', factsSince: '2026-01-01', lastPart: '0000-00-00', afterWhole: [] });
+  const views = readViews({ latest: '2026-07-01', lastPart: '0000-00-00', afterWhole: [] });
   const names = views.map((view) => view.name);
   expect(names.length).toBeGreaterThan(10);
   for (const [at, { sql }] of views.entries()) {
@@ -86,33 +86,16 @@ it('gives each view after those that it reads', () => {
     expect(later).toEqual([]);
   }
   expect(views.find(({ name }) => name === 'latest_actions')?.sql).toContain("snapshot_date = '2026-07-01'");
-  expect(views.find(({ name }) => name === 'known_action_uses')?.sql).toContain("u.snapshot_date >= '2026-01-01'");
   expect(views.filter(({ isDated }) => isDated).map(({ name }) => name.split('_')[0])).toEqual(
-    expect.arrayContaining(['latest', 'known']),
+    expect.arrayContaining(['latest']),
   );
   expect(views.map(({ sql }) => sql).join()).not.toContain('{{');
 });
 
-it('asks the rows of runs without facts only where there are such runs', () => {
-  const known = (factsSince: string | null) =>
-    readViews({ latest: '2026-07-01', factsSince, lastPart: '0000-00-00', afterWhole: [] }).filter(
-      ({ name }) => name.startsWith('known_') || name === 'watched_since',
-    );
-  const reads = /FROM (action|service)_last_accessed|'arn:aws:iam::aws:policy\/AdministratorAccess'/;
-  expect(known('2026-01-01').filter(({ sql }) => reads.test(sql))).toHaveLength(5);
-  expect(known(null).filter(({ sql }) => reads.test(sql))).toEqual([]);
-  expect(
-    known(null)
-      .map(({ sql }) => sql)
-      .join(),
-  ).not.toContain('{{');
-});
-
 it('asks what earlier snapshots knew of accounts only where there is a partial one', () => {
   const accounts = (lastPart: string) =>
-    readViews({ latest: '2026-07-01', factsSince: null, lastPart, afterWhole: [] }).find(
-      ({ name }) => name === 'snapshot_accounts',
-    )?.sql ?? '';
+    readViews({ latest: '2026-07-01', lastPart, afterWhole: [] }).find(({ name }) => name === 'snapshot_accounts')
+      ?.sql ?? '';
   const reads = (sql: string) => [...sql.matchAll(/\b(?:FROM|JOIN) (\w+)/g)].map(([, name]) => name);
   expect(reads(accounts('0000-00-00'))).toEqual(['listed_accounts']);
   expect(reads(accounts('2026-06-01'))).toContain('last_measurements');
@@ -125,7 +108,7 @@ it('asks what earlier snapshots knew of accounts only where there is a partial o
 it('has no sub-query for the newest date and no time of the clock in a view', () => {
   for (const { sql } of readViews({
     latest: '2026-07-01',
-    factsSince: '2026-01-01',
+
     lastPart: '0000-00-00',
     afterWhole: [],
   })) {

@@ -15,7 +15,7 @@ import { writeLake } from './lake/write-lake.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'parameters-'));
 const dates = ['2026-01-01', '2026-04-01', '2026-07-01'].map((date) => {
-  return { date, schemaVersion: 1, isWhole: true, hasFacts: false };
+  return { date, schemaVersion: 1, isWhole: true };
 });
 let engine: DuckdbEngine;
 beforeAll(async () => {

@@ -101,10 +101,9 @@ for (const question of readQuestions()) {
   });
 }
 
-it('views over a lake whose first run wrote no facts, and one of the next day did', async () => {
+it('views over a lake of two days in a row and one of months later', async () => {
   const text = readFileSync(new URL('./questions/worklist/work.lake', import.meta.url), 'utf8');
-  const nextDay = text.replace('2026-05-15', '2026-03-02');
-  const { engine } = await opened(nextDay.replace(/^r0 r1 r2( \| 222222222222 \| 400 )/m, 'r1 r2   $1'));
+  const { engine } = await opened(text.replace('2026-05-15', '2026-03-02'));
   for (const { name } of readSqlFiles('views/')) {
     const { columns } = await engine.query(`SELECT * FROM ${name}`, []);
     const isDated = columns.some((column) => column.name === 'snapshot_date');

@@ -141,7 +141,7 @@ async function expectAnswers(lake: string): Promise<void> {
 async function exitsOf(lake: string): Promise<Record<string, string>> {
   const exits: Record<string, string> = {};
   const commands = [
-    ['query', 'principals', '--format', 'parquet', '--output', join(folder, `principals-${places}.parquet`)],
+    ['query', 'principals', '--format', 'parquet', '--out', join(folder, `principals-${places}.parquet`)],
     ['snapshots'],
     ['verify'],
     ['propose', '--out', join(folder, `proposals-${places}`)],

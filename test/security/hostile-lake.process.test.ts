@@ -79,7 +79,7 @@ describe('SQL in a commit', () => {
     'goes into no view of either engine: %j',
     (date) => {
       const afterWhole = [{ date, wholeDate: '2026-07-01', isWhole: false }];
-      for (const dates of [{ latest: date }, { factsSince: date }, { lastPart: date }, { afterWhole }]) {
+      for (const dates of [{ latest: date }, { lastPart: date }, { afterWhole }]) {
         const views = () => readViews({ ...viewDates([]), ...dates });
         expect(views).toThrow('Cannot make the views: a run says that its date is');
       }

@@ -8,7 +8,7 @@ import { dispatch } from '../../src/cli/dispatch.js';
 import { systemEffects } from '../../src/model/effects.js';
 import type { UserError } from '../../src/model/errors.js';
 
-const FIXTURE = fileURLToPath(new URL('../fixtures/lakes/d6a0415/lake', import.meta.url));
+const FIXTURE = fileURLToPath(new URL('../fixtures/lake', import.meta.url));
 const KEY = 'runs/20990101T000000000Z-aaaaaaaa.parquet';
 const TOLD = `${KEY} cannot be read as a commit: its run is not shown.`;
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-malformed-'));

@@ -40,6 +40,7 @@ const MALFORMED: readonly (readonly [what: string, change: (plan: Plan) => unkno
   ['no JSON', () => '{', /is no JSON of a plan/],
   ['null', () => null, /is no JSON of a plan/],
   ['an empty object', () => ({}), /does not say its format/],
+  ['no format', ({ format: _, ...plan }) => plan, /does not say its format/],
   ['accounts that are no list', (plan) => ({ ...plan, accounts: {} }), /has accounts that are no list/],
   ['an account without a decision', (plan) => ({ ...plan, accounts: [{}] }), /has an account that is none/],
   [

@@ -61,6 +61,7 @@ describe('an account record', () => {
     ['a gap whose message is a number', (record) => ({ ...record, gaps: [{ ...GAP, errorMessage: 7 }] })],
     ['a gap of numbers', (record) => ({ ...record, gaps: [{ ...GAP, examples: [7] }] })],
     ['a code that is an object', (record) => ({ ...record, errorCode: {} })],
+    ['no tables', ({ tables: _, ...record }) => record],
     ['tables that are no list', (record) => ({ ...record, tables: 'accounts' })],
     ['parts of another account', (record) => ({ ...record, parts: [{ ...PART, key: '_staging/x.arrow.br' }] })],
   ];

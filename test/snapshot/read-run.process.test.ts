@@ -19,7 +19,7 @@ import { verify } from '../../src/verify/verify.js';
 import { fakeSource, plainAccounts } from '../export/fake-source.js';
 import { filesIn, inFolder, optionsFor } from '../export/lake.js';
 
-const LAKE = fileURLToPath(new URL('../fixtures/lakes/d6a0415/lake', import.meta.url));
+const LAKE = fileURLToPath(new URL('../fixtures/lake', import.meta.url));
 const PLAN = '20200101T000000000Z-aaaaaaaa';
 const KEY = `runs/${PLAN}.parquet`;
 let sound: RunRow;

@@ -8,6 +8,7 @@ import { dispatch } from '../../src/cli/dispatch.js';
 import { exportSnapshot } from '../../src/export.js';
 import { type CommittedRun, committedRuns } from '../../src/lake/runs.js';
 import { systemEffects } from '../../src/model/effects.js';
+import { FACT_TABLES } from '../../src/model/tables/facts.js';
 import { runs } from '../../src/model/tables.js';
 import { startSimulation } from '../../src/simulation/simulation.js';
 import { folderStore } from '../../src/store/folder.js';
@@ -345,6 +346,17 @@ describe('damaged rows', () => {
     expect(new Set(found.damages.map(({ runId }) => runId))).toEqual(new Set([lake.run.run_id]));
     for (const { subject } of found.damages)
       expect(subject).toMatch(/^(arn:aws:iam::|\d{12}|runs$|policies$|2|[a-z0-9-]+$)/);
+  });
+
+  test.each(FACT_TABLES.map(({ name }) => name))('%s that no file holds, though rows demand some', async (table) => {
+    const { path, run } = await copied();
+    const files = run.files.filter((file) => !file.path.startsWith(`${table}/`));
+    expect(files.length).toBeLessThan(run.files.length);
+    await recommit(path, run, { manifest: JSON.stringify(files) });
+    for (const file of run.files) if (!files.includes(file)) rmSync(join(path, file.path));
+    const found = await verified(path, run.snapshot_date);
+    expect(kindsOf(found)).toEqual(['facts']);
+    expect(found.damages[0]?.problem).toContain(table);
   });
 
   test('of many the first are named, and the others counted', async () => {

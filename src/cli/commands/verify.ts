@@ -1,7 +1,7 @@
 import { escapeForTerminal, jsonForTerminal } from '../../model/escape.js';
 import { declareCommand } from '../command.js';
 import { openDestination } from '../exporting.js';
-import { flag, formerly, option } from '../options/option.js';
+import { flag, option } from '../options/option.js';
 import { date } from '../options/parsers.js';
 import { destinationOf, lakeOptions } from '../options/shared.js';
 import { verifyText } from '../text/verify-text.js';
@@ -14,7 +14,7 @@ export const command = declareCommand({
     'Exits with 4 if anything is wrong. Reads every file; those of a bucket are copied to a temporary folder.',
   options: {
     ...lakeOptions,
-    snapshotDate: formerly('date', option('<yyyy-MM-dd>', 'only the runs of this date', date)),
+    snapshotDate: option('<yyyy-MM-dd>', 'only the runs of this date', date),
     json: flag('print one line of JSON'),
   },
   examples: [

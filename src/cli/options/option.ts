@@ -26,8 +26,6 @@ export interface Option<T = unknown> {
   readonly fallback: T;
   /** Never quoted in an error. */
   readonly secret: boolean;
-  /** The key of an earlier name, which is still taken. */
-  readonly former?: string;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the value's type is kept by each key
@@ -85,11 +83,6 @@ export function repeated<T>(placeholder: string, help: string, parse: Parser<T>)
   };
 }
 
-/** The option under a new name: the one of the key `former` is taken, too, and {@link renamed} tells it. */
-export function formerly<T>(former: string, declared: Option<T>): Option<T> {
-  return { ...declared, former };
-}
-
 /** An option without a value. In the environment: true or false, 1 or 0, yes or no. */
 export function flag(help: string): Option<boolean> {
   return { help, placeholder: null, parse: (texts) => readBoolean(last(texts)), fallback: false, secret: false };
@@ -120,27 +113,13 @@ export function readValues<O extends Options>(
   now: number,
 ): Values<O> {
   const read = ([key, declared]: [string, Option]): [string, unknown] => {
-    const names = declared.former === undefined ? [key] : [key, declared.former];
-    const name = names.find((one) => given[one]);
-    if (name) return [key, parsed(declared, flagOf(name), given[name] as readonly string[], now)];
-    const set = names.find((one) => environment[environmentNameOf(one)]);
-    if (!set) return [key, declared.fallback];
-    return [key, parsed(declared, environmentNameOf(set), [environment[environmentNameOf(set)] as string], now)];
+    const texts = given[key];
+    if (texts) return [key, parsed(declared, flagOf(key), texts, now)];
+    const name = environmentNameOf(key);
+    const set = environment[name];
+    return [key, set ? parsed(declared, name, [set], now) : declared.fallback];
   };
   return Object.fromEntries(Object.entries(options).map(read)) as Values<O>;
-}
-
-/** A sentence for each value that came under an earlier name, on the command line or in the environment. */
-export function renamed(
-  options: Options,
-  given: Readonly<Record<string, unknown>>,
-  environment: Readonly<Record<string, string | undefined>>,
-): string[] {
-  return Object.entries(options).flatMap(([key, { former }]) => {
-    if (former === undefined) return [];
-    const nameOf = given[former] ? flagOf : environment[environmentNameOf(former)] ? environmentNameOf : undefined;
-    return nameOf === undefined ? [] : [`${nameOf(former)} is now called ${nameOf(key)}; the old name still works.`];
-  });
 }
 
 function parsed(declared: Option, source: string, texts: readonly string[], now: number): unknown {

@@ -2,7 +2,7 @@ import { nearest } from '../../model/nearest.js';
 import { FORMAT_NAMES } from '../../query/format/formats.js';
 import { isTopic, TOPICS, type Topic } from '../../query/question/topics.js';
 import { athenaOptions } from '../options/athena.js';
-import { flag, formerly, option, Refusal, type Values } from '../options/option.js';
+import { flag, option, Refusal, type Values } from '../options/option.js';
 import { oneOf, wholeNumber } from '../options/parsers.js';
 import { lakeOptions, makingOptions } from '../options/shared.js';
 
@@ -43,7 +43,7 @@ export const queryOptions = {
     shown: 'athena for s3://, duckdb for a folder',
   }),
   format: option('<name>', FORMAT_NAMES.join(', '), oneOf(...FORMAT_NAMES), { fallback: 'table' }),
-  out: formerly('output', option('<path>', 'write to this file, which appears when it is complete', text)),
+  out: option('<path>', 'write to this file, which appears when it is complete', text),
   limit: option('<rows>', 'return at most this many rows', wholeNumber(1, MOST_ROWS)),
   sort: option('<column>', 'order by this column of the answer; <column>:desc, the other way', sortColumn),
   gaps: option(

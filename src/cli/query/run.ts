@@ -9,7 +9,7 @@ import { type Bound, inlined } from '../../query/question/bind.js';
 import { visibleDates } from '../../query/question/dates.js';
 import { countLeftOut } from '../../query/question/left-out.js';
 import { type Parameter, readQuestions } from '../../query/question/questions.js';
-import { FIRST_QUESTIONS, FORMER_NAMES, TOPICS, type Topic } from '../../query/question/topics.js';
+import { FIRST_QUESTIONS, TOPICS, type Topic } from '../../query/question/topics.js';
 import { flagOf, type Given, takes } from '../../query/question/values.js';
 import type { Context } from '../command.js';
 import { readStatement } from '../options/statement-file.js';
@@ -45,14 +45,14 @@ export async function listQuestions(topic: Topic | undefined, { terminal }: Cont
 }
 
 export async function describe(name: string, { terminal }: Context): Promise<ExitName> {
-  const { name: known, question, grain, limits, parameters } = findQuestion(name);
+  const { question, grain, limits, parameters } = findQuestion(name);
   const listed = parameters.map((parameter) => [
     flagOf(parameter.name),
     `${takes(parameter)}${need(parameter)}`,
     parameter.meaning,
   ]);
   const table = listed.length > 0 ? `\n${textTable([['PARAMETER', 'TAKES', 'MEANING'], ...listed], '  ')}` : '';
-  await terminal.print(`${known}: ${question}\n\nA row: ${grain}.\nLimits: ${limits}\n${table}`);
+  await terminal.print(`${name}: ${question}\n\nA row: ${grain}.\nLimits: ${limits}\n${table}`);
   return 'ok';
 }
 
@@ -68,10 +68,7 @@ export async function askQuestion(
   context: Context,
 ): Promise<ExitName> {
   const question = findQuestion(name);
-  const former = FORMER_NAMES[name]?.given ?? {};
-  if (question.name !== name)
-    context.terminal.note(`${name} is now called ${[question.name, ...optionsOf(former)].join(' ')}.\n`);
-  const given = await withExceptions(question, { ...former, ...asked }, values.exceptFile, context);
+  const given = await withExceptions(question, asked, values.exceptFile, context);
   checkValues(question, given);
   const { gaps, sort } = values;
   const limit = limitOf(values);
@@ -79,11 +76,6 @@ export async function askQuestion(
   const prepare: Prepare = (engine, options) =>
     prepareKnown(engine, question, given, { ...options, ...(isLimitOfAnswer ? {} : { limit }) });
   return run({ prepare, asked: { question, given } }, values, context);
-}
-
-/** Values as they are given on the command line. */
-function optionsOf(given: Given): string[] {
-  return Object.entries(given).map(([name, value]) => `${flagOf(name)} ${value}`);
 }
 
 /** One row more than is shown tells whether there are more. */

@@ -9,7 +9,7 @@ import { datesSql, type LakeDate, lakeDateOf } from '../lake-dates.js';
 import { checkSchemaVersion } from '../question/dates.js';
 
 /** Stands for dates that a dry run cannot know, for the table of runs is not there yet. */
-export const UNKNOWN_DATE: LakeDate = { date: NO_DATE, schemaVersion: 0, isWhole: true, hasFacts: true };
+export const UNKNOWN_DATE: LakeDate = { date: NO_DATE, schemaVersion: 0, isWhole: true };
 
 /**
  * Dates that have a committed run, ascending, at least one; asked of the table, for there may be no views yet.

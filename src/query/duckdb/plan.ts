@@ -68,10 +68,17 @@ async function filesOf<T extends TableFile>(
   }
 }
 
-/** Names of the tables that have the columns of a scan. */
+/** Names of the tables that have the columns of a scan: those that it hands on, and those that its filters begin with. */
 function tablesWith(scan: Scan): string[] {
   const columns = [scan.Projections ?? []].flat().map(String).filter(Boolean); // of no column: ''
+  const filters = [scan.Filters ?? []].flat().map((filter) => /^\w+/.exec(String(filter))?.[0] ?? '');
+  const needed = [...columns, ...filters.filter(isColumn)];
   const has = (table: TableSchema): boolean =>
-    columns.every((name) => name === 'filename' || Object.hasOwn(table.columns, name));
+    needed.every((name) => name === 'filename' || Object.hasOwn(table.columns, name));
   return ALL_TABLES.filter(has).map(({ name }) => name);
+}
+
+/** Not every filter is of one column, and what it then begins with is no name. */
+function isColumn(name: string): boolean {
+  return ALL_TABLES.some(({ columns }) => Object.hasOwn(columns, name));
 }

@@ -8,7 +8,6 @@ import { DATE_WORDS, snapshotDates, withDates } from './dates.js';
 import { knownValues } from './known-names.js';
 import { type BoundLeftOut, bindLeftOut } from './left-out.js';
 import { type Question, readQuestions } from './questions.js';
-import { FORMER_NAMES } from './topics.js';
 import { type Given, isPattern, readGiven, TAKES_PATTERNS } from './values.js';
 
 export interface AskOptions extends QueryOptions {
@@ -26,8 +25,7 @@ export async function ask(
   given: Given,
   options: AskOptions = {},
 ): Promise<QueryResult> {
-  const former = FORMER_NAMES[name]?.given;
-  const { sql, parameters } = await prepare(engine, findQuestion(name), { ...former, ...given }, options);
+  const { sql, parameters } = await prepare(engine, findQuestion(name), given, options);
   return engine.query(sql, parameters, options);
 }
 
@@ -76,10 +74,10 @@ function limited({ sql, parameters }: Bound, limit: number | undefined): Bound {
   return { sql: limit === undefined ? sql : `${sql}\nLIMIT ${limit}`, parameters };
 }
 
-/** The question of that name, or of that former name, else a usageError with the nearest names. */
+/** The question of that name, else a usageError with the nearest names. */
 export function findQuestion(name: string): Question {
   const questions = readQuestions();
-  const question = questions.find((candidate) => candidate.name === (FORMER_NAMES[name]?.name ?? name));
+  const question = questions.find((candidate) => candidate.name === name);
   if (question) return question;
   const near = nearest(
     name,

@@ -49,6 +49,7 @@ export async function closeOpenAccount(store: Store, plan: Plan, account: Accoun
     principalsTotal: null,
     principals: { exported: reusable.measured.size, failed: 0, deleted: 0 },
     gaps: [],
+    tables: [],
     parts: reusable.parts,
     calls: { total: 0, throttled: 0 },
     startedAt: now,

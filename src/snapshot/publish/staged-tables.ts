@@ -4,16 +4,6 @@ import { escapeForTerminal } from '../../model/escape.js';
 import { STAGED_TABLES } from '../account-record.js';
 import type { Collected } from './staged-parts.js';
 
-/** What a record stands for that does not say its tables: builds collected these before they said so. */
-const FIRST_TABLES = [
-  'principals',
-  'service_last_accessed',
-  'action_last_accessed',
-  'groups',
-  'policies',
-  'inline_policies',
-];
-
 const EXAMPLES = 5;
 
 /** Fails with a UserError where a part holds a table that this build does not know: it would be lost without a word. */
@@ -32,9 +22,7 @@ export function refuseUnknownTables({ plan, records }: Collected): void {
 export function uncollectedTables({ records }: Collected): string[] {
   const exported = [...records.values()].filter(({ status }) => status === 'exported');
   return STAGED_TABLES.flatMap((table) => {
-    const ids = exported
-      .filter(({ tables = FIRST_TABLES }) => !tables.includes(table))
-      .map(({ accountId }) => accountId);
+    const ids = exported.filter(({ tables }) => !tables.includes(table)).map(({ accountId }) => accountId);
     if (ids.length === 0) return [];
     const more = ids.length > EXAMPLES ? ', …' : '';
     const whose = `${ids.slice(0, EXAMPLES).join(', ')}${more}`;

@@ -1,13 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   environmentNameOf,
   flag,
   flagOf,
-  formerly,
   list,
   option,
   readValues,
-  renamed,
   repeated,
   unknownOption,
 } from '../../../src/cli/options/option.js';
@@ -86,32 +84,4 @@ test('an unknown option is told with the nearest name, and without what may be a
   expect((error as UserError).hint).toBe('Did you mean --external-id?');
   expect(unknownOption('--external-id s3cret', options, 'export').message).not.toContain('s3cret');
   expect((unknownOption('--zzz', options, 'export') as UserError).hint).toContain('access-lake export --help');
-});
-
-describe('an option with an earlier name', () => {
-  const one = {
-    out: formerly(
-      'output',
-      option('<path>', 'where', (text) => text),
-    ),
-  };
-  const values = (given: Record<string, string[]>, environment: Record<string, string> = {}) => ({
-    out: readValues(one, given, environment, 0).out,
-    told: renamed(one, given, environment),
-  });
-
-  test('takes it, on the command line and in the environment, and tells it', () => {
-    expect(values({ out: ['a'] })).toEqual({ out: 'a', told: [] });
-    expect(values({}, { ACCESS_LAKE_OUT: 'a' })).toEqual({ out: 'a', told: [] });
-    const told = (old: string, now: string) => [`${old} is now called ${now}; the old name still works.`];
-    expect(values({ output: ['a'] })).toEqual({ out: 'a', told: told('--output', '--out') });
-    const inEnvironment = values({}, { ACCESS_LAKE_OUTPUT: 'a' });
-    expect(inEnvironment).toEqual({ out: 'a', told: told('ACCESS_LAKE_OUTPUT', 'ACCESS_LAKE_OUT') });
-  });
-
-  test('prefers the new one, and the command line', () => {
-    expect(values({ out: ['new'], output: ['old'] }).out).toBe('new');
-    expect(values({ output: ['line'] }, { ACCESS_LAKE_OUT: 'environment' }).out).toBe('line');
-    expect(values({}, { ACCESS_LAKE_OUT: 'new', ACCESS_LAKE_OUTPUT: 'old' }).out).toBe('new');
-  });
 });

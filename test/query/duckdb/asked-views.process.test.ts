@@ -16,9 +16,7 @@ beforeAll(async () => {
   await writeLake(folder, base);
 });
 
-const NAMES = readViews({ latest: '2026-07-01', factsSince: '2026-01-01', lastPart: '0000-00-00', afterWhole: [] }).map(
-  ({ name }) => name,
-);
+const NAMES = readViews({ latest: '2026-07-01', lastPart: '0000-00-00', afterWhole: [] }).map(({ name }) => name);
 
 async function opened<T>(work: (engine: DuckdbEngine) => Promise<T>): Promise<T> {
   const engine = await duckdbEngine(folderStore(folder));

@@ -1,16 +1,15 @@
 /** From the text of a lake to a lake: real Parquet in a real folder. */
 import { createHash } from 'node:crypto';
 import type { ColumnType, TableSchema, Value } from '../../../src/model/schema.js';
-import { TABLES } from '../../../src/model/tables.js';
+import { policies, policyVersions, TABLES } from '../../../src/model/tables.js';
 import { folderStore } from '../../../src/store/folder.js';
 import type { Store } from '../../../src/store/store.js';
 import { columnsOf } from '../../../src/tables/columns/rows.js';
 import type { EncoderName } from '../../../src/tables/encoder.js';
 import { openEncoder } from '../../../src/tables/encoders.js';
 import { DEFAULTS } from './defaults.js';
+import { type Cells, factsOf } from './facts.js';
 import { readSections, type TextRow, timeOf } from './text-tables.js';
-
-type Cells = Record<string, Value | null>;
 
 /**
  * Writes the lake; one file a table and date, named after the first run of that date. `run_id` may name several runs,
@@ -36,20 +35,17 @@ async function encodedLake(text: string, encoderName: EncoderName): Promise<Read
   const dates = new Map(
     [...committed, ...(sections.get('uncommitted') ?? [])].map((run) => [run.run_id, run.snapshot_date]),
   );
+  const rowsOf = rowsByTable(sections, dates);
   const written = new Map<string, { path: string; rows: number; bytes: number; sha256: string }[]>();
   for (const table of TABLES) {
     if (!table.partitioned) continue;
-    const rows = inEachRun(sections.get(table.name) ?? []);
+    const rows = rowsOf(table);
     for (const date of new Set(dates.values())) {
-      const own = rows.filter((row) => dates.get(row.run_id) === date);
+      const own = rows.filter((row) => dates.get(row.run_id as string) === date);
       const run = committed.find((candidate) => candidate.snapshot_date === date)?.run_id;
       if (own.length === 0 || run === undefined) continue;
       const path = `${table.name}/snapshot_date=${date}/${run}-00000.parquet`;
-      const bytes = await encoded(
-        table,
-        own.map((row) => cellsOf(table, row, date as string)),
-        encoderName,
-      );
+      const bytes = await encoded(table, own, encoderName);
       files.set(path, bytes);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       written.set(run, [...(written.get(run) ?? []), { path, rows: own.length, bytes: bytes.length, sha256 }]);
@@ -64,6 +60,31 @@ async function encodedLake(text: string, encoderName: EncoderName): Promise<Read
     files.set(`runs/${run.run_id}.parquet`, await encoded(runs, [row], encoderName));
   }
   return files;
+}
+
+/** The rows of a table as the text has them; of a table of facts that it does not name, as publish makes them of the rows. */
+function rowsByTable(
+  sections: ReadonlyMap<string, readonly TextRow[]>,
+  dates: ReadonlyMap<string | undefined, string | undefined>,
+): (table: TableSchema) => readonly Cells[] {
+  const textOf = (table: TableSchema) =>
+    sections.get(table.name) ?? (table === policyVersions ? versionsOf(sections.get(policies.name) ?? []) : []);
+  const written = (table: TableSchema) =>
+    inEachRun(textOf(table))
+      .filter(({ run_id }) => dates.has(run_id))
+      .map((row) => cellsOf(table, row, dates.get(row.run_id) as string));
+  const facts = factsOf([...dates.keys()] as string[], written);
+  return (table) => (sections.has(table.name) ? written(table) : (facts.get(table.name) ?? written(table)));
+}
+
+/** Where the text has no versions of policies: the one in force of each, made when the policy was last changed. */
+function versionsOf(rows: readonly TextRow[]): TextRow[] {
+  return rows.map((policy) => ({
+    ...policy,
+    version_id: policy.default_version_id as string,
+    is_default: 'true',
+    created_at: policy.updated_at as string,
+  }));
 }
 
 function inEachRun(rows: readonly TextRow[]): TextRow[] {

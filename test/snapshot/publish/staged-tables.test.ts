@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { collectShard, planSnapshot, publishPlan } from '../../../src/export.js';
 import { systemEffects } from '../../../src/model/effects.js';
+import type { ProgressEvent } from '../../../src/model/progress.js';
 import type { AccountRecord } from '../../../src/snapshot/account-record.js';
 import { accountFolder } from '../../../src/snapshot/keys.js';
 import type { Store } from '../../../src/store/store.js';
@@ -40,6 +41,19 @@ test('a part with a table of a later build is refused, not dropped', () =>
     async (store, planId) => {
       const state = /: "_staging\/.*" holds the table "access_keys", which this version does not know\.$/;
       await expect(published(store, planId)).rejects.toThrow(state);
+    },
+  ));
+
+test('a table that an earlier build did not collect is told, and the account published', () =>
+  withRecord(
+    (record) => ({ ...record, tables: record.tables.filter((table) => table !== 'policy_versions') }),
+    async (store, planId) => {
+      const told: ProgressEvent[] = [];
+      const progress = (event: ProgressEvent) => told.push(event);
+      const { run } = await publishPlan({ ...optionsFor(store, { progress }), planId, allowIncomplete: false });
+      expect(run.accounts_exported).toBe(1);
+      const message = `policy_versions was not collected of ${id}: an earlier version of Access Lake measured them`;
+      expect(told).toContainEqual({ type: 'notice', message });
     },
   ));
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Row, TableSchema } from '../../../src/model/schema.js';
 import { ALL_TABLES, groups } from '../../../src/model/tables.js';
-import { withConstants } from '../../../src/tables/columns/complete.js';
+import { withConstants, withNulls } from '../../../src/tables/columns/complete.js';
 import { columnsOf, rowsOf } from '../../../src/tables/columns/rows.js';
 import { rowsOfTable } from '../arbitrary-rows.js';
 
@@ -25,6 +25,15 @@ describe('rows as columns', () => {
   it('a constant takes the place of a column of its name', () => {
     const renamed = withConstants(columnsOf(groups, [group, group]), { account_id: '2' });
     expect(rowsOf(groups, renamed).map((row) => row.account_id)).toEqual(['2', '2']);
+  });
+
+  it('a chunk that was written before a column was declared has nulls in it, where the column may be null', () => {
+    const { rows, columns } = columnsOf(groups, [group, { ...group, created_at: 7 }]);
+    const { created_at: _, inline_policy_names: __, ...known } = columns;
+    const nulls = { ...group, created_at: null, inline_policy_names: null };
+    expect(rowsOf(groups, withNulls(groups, { rows, columns: known }))).toEqual([nulls, nulls]);
+    const { path: ___, ...broken } = columns;
+    expect(Object.keys(withNulls(groups, { rows, columns: broken }).columns)).not.toContain('path');
   });
 
   it('a value that is missing is an error, never a null', () => {

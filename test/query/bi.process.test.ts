@@ -1,0 +1,62 @@
+/** Dashboards over a real lake, in which an account and two reports failed: no measure is null, and the sums are the questions'. */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deriveTrends } from '../../src/derive/trends.js';
+import { allRows } from '../../src/query/all-rows.js';
+import { describeViews } from '../../src/query/duckdb/describe-views.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import type { Cell, QueryEngine } from '../../src/query/engine.js';
+import { ask } from '../../src/query/question/ask.js';
+import { folderStore } from '../../src/store/folder.js';
+
+const FIXTURE = fileURLToPath(new URL('../fixtures/lake', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'bi-'));
+let engine: QueryEngine;
+
+beforeAll(async () => {
+  cpSync(FIXTURE, folder, { recursive: true });
+  const store = folderStore(folder);
+  const made = await duckdbEngine(store);
+  const options = { wants: () => true, ownerTags: ['nobody-has-it'], signal: new AbortController().signal };
+  for await (const _ of deriveTrends(store, made, options));
+  await made.close();
+  engine = await duckdbEngine(store);
+});
+
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+const one = async (sql: string): Promise<readonly Cell[]> => (await allRows(engine, sql, []))[0] ?? [];
+
+test('every bi_ view has rows, and no measure is null', async () => {
+  const named = (await describeViews()).filter(({ name }) => name.startsWith('bi_') && name !== 'bi_worklist');
+  for (const { name, columns } of named) {
+    const measures = columns.filter(({ type }) => /int|double/.test(type)).map((column) => column.name);
+    const nulls = measures.map((column) => `count(*) FILTER (WHERE ${column} IS NULL)`);
+    const [rows, ...counts] = await one(`SELECT count(*), ${nulls.join(', ')} FROM ${name}`);
+    expect(Number(rows), name).toBeGreaterThan(0);
+    expect(counts.map(Number), name).toEqual(measures.map(() => 0));
+  }
+});
+
+test('the trends are what the questions say of it', async () => {
+  const { pages } = await ask(engine, 'removable_actions', {});
+  let removable = 0;
+  for await (const page of pages) removable += page.length;
+  expect(removable).toBeGreaterThan(0);
+  for (const view of ['bi_accounts', 'bi_services', 'bi_owners']) {
+    const [sum] = await one(`SELECT sum(actions_removable) FROM ${view} WHERE is_latest = 1`);
+    expect(Number(sum), view).toBe(removable);
+  }
+});
+
+test('a tag that nobody has names no owner: one row has all', async () => {
+  const owners = await allRows(engine, 'SELECT owner, principals_measured FROM bi_owners WHERE is_latest = 1', []);
+  const [measured] = await one('SELECT sum(principals_measured) FROM bi_accounts WHERE is_latest = 1');
+  expect(owners).toEqual([[null, BigInt(Number(measured))]]);
+});
