@@ -1,4 +1,5 @@
 -- question: Which tracked actions are granted to the riskiest principals, when were they last used, and how long have they been granted?
+-- topic: unlisted
 -- grain: a granted and tracked action of a measured principal
 -- parameter: rows integer = 400000: at most so many rows; whole principals, those with the most actions without an attempt first
 -- filters: account_id, ou, principal, tag, except, except_tag

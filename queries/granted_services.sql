@@ -1,4 +1,5 @@
 -- question: Which services are granted to the riskiest principals, and when were they last used?
+-- topic: unlisted
 -- grain: a granted service of a measured principal
 -- parameter: rows integer = 1000000: at most so many rows; whole principals, those with the most actions without an attempt first
 -- filters: account_id, ou, principal, tag, except, except_tag

@@ -1,4 +1,5 @@
 -- question: Across all snapshots: since when has each user and role been observed, and when was it last used?
+-- topic: unlisted
 -- grain: a user or role that the snapshot knows
 -- filters: account_id, ou, principal, tag, except, except_tag
 -- limits: snapshots_measured counts the snapshots up to this one that measured it; where that is 0 nothing is known of

@@ -1,7 +1,7 @@
 /**
  * The answers over four random lakes are those that answers.json holds, by their SHA-256: nothing in the SQL changes one
- * unnoticed. Where a change alters answers on purpose, or lakes are made otherwise: `ANSWERS=renew npx vitest run
- * --project laws test/laws/answers.test.ts`, and say in CHANGELOG.md what changed.
+ * unnoticed. Where a change alters answers on purpose, or lakes are made otherwise: `npm run renew answers`, and say in the
+ * commit what changed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -28,7 +28,7 @@ it.each(SEEDS)(
   async (seed) => {
     const found = await answersOver(engine, seed);
     if (isRenewed) kept[seed] = found;
-    expect(found).toEqual(kept[seed]);
+    expect(found, 'if it is meant: `npm run renew answers`').toEqual(kept[seed]);
   },
   LONGEST_MS,
 );

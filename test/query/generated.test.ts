@@ -16,12 +16,14 @@ const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta
 it.each(ALL_TABLES.map((table) => [table.name, table] as const))(
   'queries/tables/%s.sql is as declared',
   (name, table) => {
-    expect(read(`queries/tables/${name}.sql`), 'run `npm run generate`').toBe(`${tableDdl(table, PLACEHOLDERS)}\n`);
+    expect(read(`queries/tables/${name}.sql`), 'run `npm run renew generated`').toBe(
+      `${tableDdl(table, PLACEHOLDERS)}\n`,
+    );
   },
 );
 
 it('docs/tables.md is as declared', () => {
-  expect(read('docs/tables.md'), 'run `npm run generate`').toBe(dataDictionary(ALL_TABLES));
+  expect(read('docs/tables.md'), 'run `npm run renew generated`').toBe(dataDictionary(ALL_TABLES));
 });
 
 it('says of every view what a row is, and of every column what it means, and docs/views.md is as declared', async () => {
@@ -34,7 +36,7 @@ it('says of every view what a row is, and of every column what it means, and doc
     ).toEqual([true, true]);
     expect(columns.filter((column) => !column.comment).map((column) => `${name}.${column.name}`)).toEqual([]);
   }
-  expect(read('docs/views.md'), 'run `npm run generate`').toBe(viewDictionary(views));
+  expect(read('docs/views.md'), 'run `npm run renew generated`').toBe(viewDictionary(views));
 });
 
 it('docs/questions.md has every question as declared, with a sample', () => {
@@ -42,19 +44,23 @@ it('docs/questions.md has every question as declared, with a sample', () => {
   const samples = samplesOf(document);
   const listed = readQuestions().filter(({ topic }) => topic !== null);
   expect(listed.map(({ name }) => name).filter((name) => !samples.get(name)?.includes(`query ${name}`))).toEqual([]);
-  expect(document, 'run `node scripts/questions.mjs`').toBe(questionDictionary(readQuestions(), samples));
+  expect(document, 'run `npm run renew questions`').toBe(questionDictionary(readQuestions(), samples));
 });
 
 it('the view of the never-list is as its data says', () => {
-  expect(read('queries/views/never_removed.sql'), 'run `npm run generate`').toBe(neverRemovedView(readNeverList()));
+  expect(read('queries/views/never_removed.sql'), 'run `npm run renew generated`').toBe(
+    neverRemovedView(readNeverList()),
+  );
 });
 
 it('the view of what is idle by design is as its data says', () => {
-  expect(read('queries/views/idle_by_design.sql'), 'run `npm run generate`').toBe(idleByDesignView(readIdleByDesign()));
+  expect(read('queries/views/idle_by_design.sql'), 'run `npm run renew generated`').toBe(
+    idleByDesignView(readIdleByDesign()),
+  );
 });
 
 it('the view of the Regions is as their table says', () => {
-  expect(read('queries/views/tracked_regions.sql'), 'run `npm run generate`').toBe(trackedRegionsView());
+  expect(read('queries/views/tracked_regions.sql'), 'run `npm run renew generated`').toBe(trackedRegionsView());
 });
 
 it('has only the placeholders that a person must replace', () => {

@@ -1,7 +1,7 @@
 /**
  * Which dates of which tables an answer reads, and how many of its scans are of the accounts that were asked for alone,
  * as DuckDB plans it: a condition that only spares reading changes no answer. What was found is in reads.json;
- * `READS=renew` writes it anew.
+ * `npm run renew reads` writes it anew.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -73,7 +73,7 @@ afterAll(() => {
 
 function expectKept(name: string, reads: unknown): void {
   found[name] = reads;
-  if (!isRenewed) expect(reads).toEqual(kept[name]);
+  if (!isRenewed) expect(reads, 'if it is meant: `npm run renew reads`').toEqual(kept[name]);
 }
 
 const ACCOUNTS = ['111111111111', '222222222222'];

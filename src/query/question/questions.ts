@@ -62,7 +62,7 @@ export interface Question {
   readonly name: string;
   /** The question in a sentence. */
   readonly question: string;
-  /** Where it is listed; null: nowhere, for it feeds something else. */
+  /** Where it is listed; null (`unlisted` in its header): nowhere, for it feeds something else. */
   readonly topic: Topic | null;
   readonly parameters: readonly Parameter[];
   /** What one row of the answer is. */
@@ -204,9 +204,11 @@ function exceptionsOf(body: string, { used }: Whole, leftOut: Shared['leftOut'])
   });
 }
 
+/** Null: it is not listed. */
 function topicOf(header: Headed['header'], file: string): Topic | null {
-  const [topic = null] = header.get('topic') ?? [];
-  if (topic === null || isTopic(topic)) return topic;
+  const topic = only(header, 'topic', file);
+  if (topic === 'unlisted') return null;
+  if (isTopic(topic)) return topic;
   throw new Error(`No topic "${topic}", which the header of queries/${file}.sql names`);
 }
 
