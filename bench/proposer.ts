@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemEffects } from '../src/model/effects.js';
-import { allRows, text } from '../src/propose/evidence/statements.js';
+import { allRows, text } from '../src/propose/subjects/statements.js';
 import { proposeLake } from '../src/propose/propose-lake.js';
 import { exceptionsOf } from '../src/propose/subjects/exceptions.js';
 import { duckdbEngine } from '../src/query/duckdb/engine.js';

@@ -6,8 +6,8 @@ for (const file of [
   'policy/dependent-actions.tsv',
   'policy/idle-by-design.tsv',
   'policy/never-list.tsv',
-  'propose/assess/reference-growth.tsv',
-  'propose/scp-global.tsv',
+  'propose/evidence/reference-growth.tsv',
+  'propose/assess/scp-global.tsv',
   'propose/write/scripts/denials.py',
   'propose/write/scripts/program.py',
 ]) {

@@ -2,7 +2,7 @@
 import type { Effects } from '../model/effects.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { AppliedProposals, appliedEntries } from './applied.js';
-import { type AssessedLake, assessLake, type LakeQuestion } from './assess-lake.js';
+import { type AssessedLake, assessLake, type LakeQuestion } from './assess/assess-lake.js';
 import { Gains } from './gain/gains.js';
 import { blockerIdOf, idOf } from './subjects/subject.js';
 import { inTightHeap } from './tight-heap.js';

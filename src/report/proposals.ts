@@ -1,6 +1,6 @@
 /** The smaller policies that `access-lake propose` would write: those that take the most power away. */
 import { indentedJson } from '../policy/json.js';
-import { assessLake, type LakeQuestion } from '../propose/assess-lake.js';
+import { assessLake, type LakeQuestion } from '../propose/assess/assess-lake.js';
 import { Gains } from '../propose/gain/gains.js';
 import { exceptionsOf } from '../propose/subjects/exceptions.js';
 import type { IndexEntry } from '../propose/write/index-entry.js';

@@ -1,8 +1,9 @@
 /** The plan of a run: what is asked for, written down before the first account is touched. */
-import { createHash } from 'node:crypto';
+
 import type { Organization, PlannedAccount } from '../model/account.js';
 import type { Effects } from '../model/effects.js';
 import type { Scope } from '../model/scope.js';
+import { sha256Of } from '../model/sha256.js';
 import { SCHEMA_VERSION } from '../model/tables.js';
 import type { Store } from '../store/store.js';
 import type { EncoderName } from '../tables/encoder.js';
@@ -43,7 +44,7 @@ export interface PlanRequest {
 export function scopeHash(scope: Scope, organization: Organization): string {
   const whose = [organization.partition, organization.id ?? organization.callerAccountId];
   const words = [scope.thisAccount, scope.accounts, scope.excludeAccounts, scope.ous, scope.excludeOus, whose];
-  return createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 16);
+  return sha256Of(JSON.stringify(words)).slice(0, 16);
 }
 
 /** Writes a new plan. Its id is the time of planning and a random part: 20261125T020426123Z-9f86d081. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemEffects } from '../../src/model/effects.js';
-import { assessLake } from '../../src/propose/assess-lake.js';
+import { assessLake } from '../../src/propose/assess/assess-lake.js';
 import { type ProposeRequest, proposeLake } from '../../src/propose/propose-lake.js';
 import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
 import { documentProposal } from '../../src/propose/write/proposal.js';

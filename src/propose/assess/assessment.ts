@@ -1,8 +1,8 @@
 /** What comes of a subject: a proposal with its evidence, or the reason why there is none. */
 
-import { serviceOf } from '../rewrite/known-actions.js';
+import { serviceOf } from '../evidence/known-actions.js';
+import type { GrantAge } from '../evidence/use-evidence.js';
 import type { Gap, Part, Refusal, Subject } from '../subjects/subject.js';
-import type { GrantAge } from '../use-evidence.js';
 import type { Grade } from './decide.js';
 import type { Proposal } from './propose.js';
 

@@ -1,9 +1,10 @@
 /** The evidence of a subject as the decision takes it: rows of the snapshot and uses of the window together. */
+
+import { serviceOf } from '../evidence/known-actions.js';
 import { type DocumentEvidence, type KnownUse, twoOf } from '../evidence/read-evidence.js';
-import { serviceOf } from '../rewrite/known-actions.js';
+import type { ActionEvidence, Evidence, UseEvidence } from '../evidence/use-evidence.js';
 import { isYoung } from '../subjects/common.js';
 import type { Subject } from '../subjects/subject.js';
-import type { ActionEvidence, Evidence, UseEvidence } from '../use-evidence.js';
 
 const NO_ROW: UseEvidence = {
   ...{ rows: 0, enough: 0, isUsed: false, lastKnownUse: null, leastEvidenceDays: null, usedBy: [] },

@@ -1,9 +1,9 @@
 /** The evidence of every document that is held in some accounts, counted by SQL over its holders. */
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
-import { lowerOf } from '../rewrite/known-actions.js';
-import type { ActionEvidence, GrantAge, UseEvidence } from '../use-evidence.js';
+import { numberOrNull, type Row, rowsOf, text, textOrNull } from '../subjects/statements.js';
 import type { Slice } from './batches.js';
-import { numberOrNull, type Row, rowsOf, text, textOrNull } from './statements.js';
+import { lowerOf } from './known-actions.js';
+import type { ActionEvidence, GrantAge, UseEvidence } from './use-evidence.js';
 
 export interface EvidenceScope extends Slice {
   readonly snapshotDate: string;

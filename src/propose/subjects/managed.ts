@@ -1,8 +1,9 @@
 /** Managed policies as subjects: an account's own by itself, one of AWS through a copy for those who hold it. */
-import type { Group, ManagedPolicy, Principal } from '../evidence/snapshot.js';
+
 import { type Common, gapsOfAccount, gapsOfHolders, refusalOfText } from './common.js';
 import { isExceptedPrincipal } from './exceptions.js';
 import { ownerOf } from './ownership.js';
+import type { Group, ManagedPolicy, Principal } from './snapshot.js';
 import type { Gap, Refusal, Subject } from './subject.js';
 
 /** Characters without white space: IAM User Guide, "IAM and AWS STS quotas". */

@@ -1,5 +1,5 @@
 /** Files of a family: the one text for all its accounts, to put into the template that they come from. */
-import type { Family } from '../families.js';
+import type { Family } from '../assess/families.js';
 import type { WrittenFile } from './document.js';
 import { afterFiles, folderOf } from './names.js';
 import { changeOf } from './proposal.js';
@@ -34,6 +34,6 @@ export function familyEntry(family: Family) {
     accounts: accountIds,
     sha256_before: assessment.sha256Before,
     sha256_after: assessment.sha256After,
-    document_ids: documents,
+    document_ids: documents.map(folderOf),
   };
 }

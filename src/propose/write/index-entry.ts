@@ -1,10 +1,10 @@
 /** A document in index.json: the contract with whoever reads it. Fields may be added, never renamed. */
 import { isReadable, readPolicy } from '../../policy/document.js';
-import { compactLength } from '../../policy/json.js';
+import { canonicalSha256, canonicalSha256OfAll, compactLength } from '../../policy/json.js';
 import type { AssessedPart, Assessment, Reason, RemovedAction, Status } from '../assess/assessment.js';
 import { type ByLevel, type Gain, isPermissionsManagement, isWrite } from '../gain/gains.js';
 import { leftAloneOf } from './left-alone.js';
-import { copyNames, folderOf, sha256, sha256OfAll } from './names.js';
+import { copyNames, folderOf } from './names.js';
 
 type Entry = ReturnType<typeof entryOf>;
 
@@ -43,6 +43,7 @@ function entryOf(assessment: Assessment) {
   const now = isWritten ? after : before === null ? [] : [before];
   return {
     id: isWritten ? folderOf(assessment) : null,
+    document_id: assessment.id,
     kind: subject.kind,
     account_id: subject.accountId,
     arn: subject.arn,
@@ -95,8 +96,8 @@ function partEntry({ part, proposal, reason, after }: AssessedPart, at: number) 
     arn: part.arn,
     size_before: part.text === null ? null : sizeOf(before),
     size_after: part.text === null ? null : sizeOf(after),
-    sha256_before: sha256(part.text),
-    sha256_after: sha256OfAll(after),
+    sha256_before: canonicalSha256(part.text),
+    sha256_after: canonicalSha256OfAll(after),
     files: proposal === null ? [] : partFiles(at),
     /** Why it stays as it is; null: it changes. */
     reason,

@@ -1,6 +1,6 @@
 /** index.json: the contract with programs, and what a later look at the same proposals begins with. */
 import { harmlessJson } from '../../model/escape.js';
-import type { LakeQuestion } from '../assess-lake.js';
+import type { LakeQuestion } from '../assess/assess-lake.js';
 import type { FamilyEntry } from './family.js';
 import type { IndexEntry } from './index-entry.js';
 

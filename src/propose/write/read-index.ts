@@ -67,8 +67,9 @@ function ownOf(value: object, name: string): unknown {
 const isId: Is = (value) => typeof value === 'string' && isDocumentFolder(value);
 const texts = listOf(isText);
 
-const entry = objectOf<IndexEntry>({
+const isEntryShape = objectOf<IndexEntry>({
   id: orNull(isId),
+  document_id: isText,
   kind: oneOf('managed_policy', 'inline_policy', 'permission_set', 'aws_managed_policy'),
   account_id: orNull(isText),
   arn: orNull(isText),
@@ -121,6 +122,13 @@ const entry = objectOf<IndexEntry>({
   ),
 });
 
+/** The files of a proposal are those of its document. */
+const isEntry: Is = (value) => {
+  if (!isEntryShape(value)) return false;
+  const { id, document_id } = value as IndexEntry;
+  return id === null || id.endsWith(`-${document_id}`);
+};
+
 const options = objectOf<StoredOptions>({
   grade: oneOf('service', 'action'),
   grantAge: oneOf('any', 'known'),
@@ -141,7 +149,7 @@ const isIndexShape = objectOf<Index>({
   days: isCount,
   expires_on: isDay,
   options,
-  documents: listOf(entry),
+  documents: listOf(isEntry),
   families: listOf(isObject),
   applied: listOf(
     objectOf<AppliedEntry>({

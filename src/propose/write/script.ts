@@ -1,9 +1,11 @@
 /** The scripts of a document: programs that are the same for all, with the data of the document as JSON within them. */
+
 import { readFileSync } from 'node:fs';
+import { canonicalSha256 } from '../../policy/json.js';
 import { type Assessment, namespacesOf } from '../assess/assessment.js';
 import type { Accepted } from './accept-file.js';
 import { MOST_ACTIONS } from './cloudtrail.js';
-import { afterFiles, copyNames, sha256 } from './names.js';
+import { afterFiles, copyNames } from './names.js';
 
 export type Mode = 'apply' | 'rollback';
 
@@ -86,12 +88,14 @@ function proposalData(assessment: Assessment, expiresOn: string, accepted: reado
     sha256_before: sha256Before,
     sha256_after: sha256After,
     detach: after.length === 0,
-    files: Object.fromEntries(after.map((text, at) => [files[at], after.length === 1 ? sha256After : sha256(text)])),
+    files: Object.fromEntries(
+      after.map((text, at) => [files[at], after.length === 1 ? sha256After : canonicalSha256(text)]),
+    ),
     copies: subject.kind === 'aws_managed_policy' ? copyNames(assessment).map((name, at) => [name, files[at]]) : [],
     holders: subject.attachedTo.map(entityOf),
     replaced: parts
       .filter(({ part, proposal }) => part.arn !== null && proposal !== null)
-      .map(({ part }) => ({ arn: part.arn, sha256: sha256(part.text) })),
+      .map(({ part }) => ({ arn: part.arn, sha256: canonicalSha256(part.text) })),
     blockers: blockers.map(({ id, code, subject: of }) => ({ id, code, subject: of })),
     accepted: accepted.filter(({ id }) => ids.has(id)),
   };

@@ -3,11 +3,11 @@
  * highest OU for which it holds. Drafts only: of the root user of an account the lake knows nothing.
  */
 import { readFileSync } from 'node:fs';
-import type { NeverList } from '../policy/never-list.js';
-import type { QueryEngine, QueryOptions } from '../query/engine.js';
-import type { Account, Snapshot } from './evidence/snapshot.js';
-import { allRows, text } from './evidence/statements.js';
-import { isGap } from './subjects/common.js';
+import type { NeverList } from '../../policy/never-list.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import { isGap } from '../subjects/common.js';
+import type { Account, Snapshot } from '../subjects/snapshot.js';
+import { allRows, text } from '../subjects/statements.js';
 
 export interface ScpDraft {
   readonly ou: string;
@@ -51,7 +51,7 @@ export async function scpDrafts(
 
 /** Services that may be denied at all. */
 function candidates({ known, never, isProven }: ScpQuestion): string[] {
-  const lines = readFileSync(new URL('./scp-global.tsv', import.meta.url), 'utf8')
+  const lines = readFileSync(new URL('../scp-global.tsv', import.meta.url), 'utf8')
     .trimEnd()
     .split('\n')
     .slice(1);

@@ -1,10 +1,6 @@
 /** Whether the list of actions is young enough to narrow a wildcard by it. */
 import { readFileSync } from 'node:fs';
-import { isReadable, readPolicy } from '../../policy/document.js';
-import { type Action, hasWildcard, type KnownActions, serviceOf } from '../rewrite/known-actions.js';
-import { editableEntries, isOfAllServices } from '../rewrite/rewrite.js';
 import type { Gap } from '../subjects/subject.js';
-import type { AssessedPart } from './assessment.js';
 
 const DAY_MS = 86_400_000;
 /** How much older than the snapshot the reference may be. */
@@ -19,7 +15,7 @@ interface Growth {
 
 /** The data is reference-growth.tsv, made by scripts/iam-data.mjs. */
 function readGrowth(): Growth {
-  const [dates, , ...lines] = readFileSync(new URL('./reference-growth.tsv', import.meta.url), 'utf8')
+  const [dates, , ...lines] = readFileSync(new URL('../assess/reference-growth.tsv', import.meta.url), 'utf8')
     .trimEnd()
     .split('\n');
   const [, from, to] = (dates as string).split(' ') as [string, string, string];
@@ -41,9 +37,8 @@ export class ReferenceAge {
     this.incomplete = incomplete;
   }
 
-  /** A wildcard of a used service that became narrower by a list of actions that may lack new ones. */
-  gapOf(parts: readonly AssessedPart[], known: KnownActions): Gap[] {
-    const services = new Set(parts.flatMap((part) => narrowedServices(part, known)));
+  /** `services`: those whose wildcards became narrower by a list of actions that may lack new ones. */
+  gapOf(services: ReadonlySet<string>): Gap[] {
     const doubtful = [...services].filter((service) => this.isOld || this.incomplete.has(service)).sort();
     if (doubtful.length === 0) return [];
     const { from, to, actions } = this.growth;
@@ -51,16 +46,4 @@ export class ReferenceAge {
     const subject = `reference of ${this.date}: ${doubtful.join(', ')}`;
     return [{ code: 'reference_old', subject, growth: { from, to, actions: added } }];
   }
-}
-
-/** Services of whose wildcards an action goes that nobody uses, while the service is used. */
-function narrowedServices({ part, proposal }: AssessedPart, known: KnownActions): string[] {
-  if (proposal === null || part.text === null) return [];
-  const document = readPolicy(part.text);
-  const entries = isReadable(document) ? editableEntries(document) : [];
-  const wildcards = entries.filter((entry) => hasWildcard(entry) && !isOfAllServices(entry));
-  const isNarrowed = ({ key }: Action): boolean => proposal.grades.get(key) === 'action';
-  return wildcards
-    .filter((entry) => known.named(entry).some(isNarrowed))
-    .map((entry) => serviceOf(entry.toLowerCase()));
 }

@@ -2,14 +2,17 @@
  * Families: the same customer managed policy in several accounts comes from a StackSet or from Terraform, so beside the
  * documents of the accounts there is one text for the union of all holders.
  */
-import { type AssessOptions, assess } from './assess/assess.js';
-import type { Assessment } from './assess/assessment.js';
-import { type DocumentEvidence, mergeEvidence } from './evidence/read-evidence.js';
-import type { Snapshot } from './evidence/snapshot.js';
-import { isGap } from './subjects/common.js';
-import { grouped } from './subjects/holders.js';
-import type { Gap, Subject } from './subjects/subject.js';
-import { folderOf, sha256 } from './write/names.js';
+import { canonicalSha256 } from '../../policy/json.js';
+import { type DocumentEvidence, mergeEvidence } from '../evidence/read-evidence.js';
+import { isGap } from '../subjects/common.js';
+import { grouped } from '../subjects/holders.js';
+import type { Snapshot } from '../subjects/snapshot.js';
+import type { Gap, Subject } from '../subjects/subject.js';
+import { type AssessOptions, assess } from './assess.js';
+import type { Assessment } from './assessment.js';
+
+/** What of an assessment names its files: no more is held of it. */
+type FamilyDocument = Pick<Assessment, 'subject' | 'id'>;
 
 export interface Family {
   readonly name: string;
@@ -17,8 +20,8 @@ export interface Family {
   /** The union: kind, holders and evidence of all accounts. */
   readonly assessment: Assessment;
   readonly accountIds: readonly string[];
-  /** Folders of the documents of accounts in which something may go. */
-  readonly documents: readonly string[];
+  /** Those of accounts in which something may go. */
+  readonly documents: readonly FamilyDocument[];
 }
 
 interface Gathered {
@@ -27,7 +30,7 @@ interface Gathered {
   /** Those whose text is not known, too: they may be of the family. */
   readonly subjects: Subject[];
   readonly evidence: DocumentEvidence;
-  readonly documents: string[];
+  readonly documents: FamilyDocument[];
 }
 
 export class Families {
@@ -65,7 +68,7 @@ export class Families {
       const family = this.gathered.get(key) ?? { name, path, subjects: [], evidence: noEvidence(), documents: [] };
       this.gathered.set(key, family);
       family.subjects.push(subject);
-      if (isWritten(assessment)) family.documents.push(folderOf(assessment));
+      if (isWritten(assessment)) family.documents.push({ subject, id: assessment.id });
       if (read) mergeEvidence(family.evidence, read);
     }
   }
@@ -104,7 +107,7 @@ function several(subjects: readonly Subject[], keyOf: (subject: Subject) => stri
 }
 
 function keyOf({ arn, parts }: Subject): string {
-  return `${withoutAccount(arn as string)} ${sha256(parts[0]?.text ?? null)}`;
+  return `${withoutAccount(arn as string)} ${canonicalSha256(parts[0]?.text ?? null)}`;
 }
 
 function withoutAccount(arn: string): string {

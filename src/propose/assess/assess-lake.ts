@@ -1,23 +1,23 @@
 /** From a lake to assessments, batch by batch of accounts. */
-import { readReference, type ServiceReference } from '../model/reference.js';
-import { readDependents } from '../policy/dependent-actions.js';
-import type { Exceptions } from '../policy/except-file.js';
-import { type NeverList, readNeverList } from '../policy/never-list.js';
-import type { QueryEngine, QueryOptions } from '../query/engine.js';
-import { type AssessOptions, assess } from './assess/assess.js';
-import type { Assessment } from './assess/assessment.js';
-import { batchesOf } from './evidence/batches.js';
-import { type Knowledge, readKnowledge } from './evidence/known.js';
-import { type EvidenceByDocument, readEvidence } from './evidence/read-evidence.js';
-import { readSnapshot, type Snapshot } from './evidence/snapshot.js';
-import { allRows, text } from './evidence/statements.js';
+import { readReference, type ServiceReference } from '../../model/reference.js';
+import { readDependents } from '../../policy/dependent-actions.js';
+import type { Exceptions } from '../../policy/except-file.js';
+import { type NeverList, readNeverList } from '../../policy/never-list.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import { batchesOf } from '../evidence/batches.js';
+import { type Knowledge, readKnowledge } from '../evidence/known.js';
+import type { KnownActions } from '../evidence/known-actions.js';
+import { type EvidenceByDocument, readEvidence } from '../evidence/read-evidence.js';
+import { isExceptedAction, isExceptedPolicy, isExceptedPrincipal } from '../subjects/exceptions.js';
+import { type Selection, select } from '../subjects/select.js';
+import { readSnapshot, type Snapshot } from '../subjects/snapshot.js';
+import { allRows, text } from '../subjects/statements.js';
+import { idOf, type Subject } from '../subjects/subject.js';
+import { subjectsOf } from '../subjects/subjects.js';
+import { type AssessOptions, assess } from './assess.js';
+import type { Assessment } from './assessment.js';
 import { Families, type Family } from './families.js';
-import type { KnownActions } from './rewrite/known-actions.js';
 import { type ScpDraft, scpDrafts } from './scp.js';
-import { isExceptedAction, isExceptedPolicy, isExceptedPrincipal } from './subjects/exceptions.js';
-import { type Selection, select } from './subjects/select.js';
-import { idOf, type Subject } from './subjects/subject.js';
-import { subjectsOf } from './subjects/subjects.js';
 
 export interface LakeQuestion {
   readonly date: string;
