@@ -1,5 +1,7 @@
 /** A run of a lake in a folder, made of the mix, with its facts: what the questions are asked of. */
+
 import type { Column, Columns } from '../src/model/columns.js';
+import { DAY_MS } from '../src/model/days.js';
 import { readReference } from '../src/model/reference.js';
 import type { TableSchema } from '../src/model/schema.js';
 import type { ManifestFile } from '../src/model/summary.js';
@@ -27,7 +29,6 @@ import { policyText } from './policies.js';
 
 export const SNAPSHOT_DATE = '2025-11-25';
 const NOW_MS = Date.parse(`${SNAPSHOT_DATE}T00:00:00Z`);
-const DAY_MS = 86_400_000;
 const PRINCIPALS_PER_ACCOUNT = 500;
 
 type ServiceRow = Readonly<Record<string, string | number | null>>;

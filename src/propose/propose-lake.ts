@@ -1,4 +1,5 @@
 /** From a lake to a folder of proposals: `access-lake propose`. */
+import { dayOf, daysAfter } from '../model/days.js';
 import type { Effects } from '../model/effects.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { AppliedProposals, appliedEntries } from './applied.js';
@@ -39,7 +40,6 @@ export interface ProposeSummary {
   readonly applied: readonly AppliedEntry[];
 }
 
-const DAY_MS = 86_400_000;
 const VALID_DAYS = 30;
 
 /** Writes the proposals all or not at all, in the place of earlier ones. */
@@ -133,7 +133,7 @@ function idsOf(documents: readonly IndexEntry[]): Set<string> {
 }
 
 function contextOf({ date, days, accepted }: ProposeRequest, { now }: Effects): WriteContext {
-  const expiresOn = dayOf(Date.parse(date) + VALID_DAYS * DAY_MS);
+  const expiresOn = daysAfter(date, VALID_DAYS);
   return { date, days, expiresOn, isExpired: dayOf(now()) > expiresOn, accepted };
 }
 
@@ -142,8 +142,4 @@ type Head = Omit<Index, 'documents' | 'families' | 'applied'>;
 function indexOf(request: ProposeRequest, { expiresOn }: WriteContext): Head {
   const { lake, date, days } = request;
   return { format: 1, lake, snapshot_date: date, days, expires_on: expiresOn, options: storedOptions(request) };
-}
-
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

@@ -1,5 +1,5 @@
 /** The dates of a lake: what its committed runs say of each, and what follows for views and questions. */
-import { NO_DATE } from './date.js';
+import { daysAfter, NO_DATE } from '../model/days.js';
 import type { Cell } from './engine.js';
 import { readSql } from './sql-files.js';
 
@@ -63,7 +63,7 @@ export function viewDates(dates: readonly LakeDate[]): ViewDates {
   const afterWhole = datesAfterWhole(dates);
   return {
     latest: defaultDate(dates)?.date ?? NO_DATE,
-    factsSince: lacking === undefined ? null : dayAfter(lacking.date),
+    factsSince: lacking === undefined ? null : daysAfter(lacking.date, 1),
     lastPart: afterWhole.findLast(({ isWhole }) => !isWhole)?.date ?? NO_DATE,
     afterWhole,
   };
@@ -74,10 +74,4 @@ function datesAfterWhole(dates: readonly LakeDate[]): DateAfterWhole[] {
     const before = dates.slice(0, at).findLast((other) => other.isWhole);
     return before === undefined ? [] : [{ date, isWhole, wholeDate: before.date }];
   });
-}
-
-const DAY_MS = 86_400_000;
-
-function dayAfter(date: string): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
 }

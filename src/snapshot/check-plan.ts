@@ -1,10 +1,11 @@
 /** Checks a plan that is being resumed against the organization as it is listed now. */
+
 import type { Organization, PlannedAccount } from '../model/account.js';
+import { DAY_MS, dayOf } from '../model/days.js';
 import { UserError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
 import { accountsToCollect, type Plan, scopeHash } from './plan.js';
 
-const DAY_MS = 86_400_000;
 const EXAMPLES = 5;
 
 export interface Listing {
@@ -21,7 +22,7 @@ export function refuseForeignPlan(plan: Plan, { organization }: Listing, now: nu
 
 /** Fails with a UserError where the plan is of a day to come: nothing could be measured for it. `now`: ms since 1970. */
 export function refuseFuturePlan(plan: Plan, now: number): void {
-  const tomorrow = new Date(now + DAY_MS).toISOString().slice(0, 10);
+  const tomorrow = dayOf(now + DAY_MS);
   if (plan.snapshotDate > tomorrow || plan.startedAt > now + DAY_MS) {
     throw refused(plan, `its date, "${plan.snapshotDate}", is in the future`);
   }

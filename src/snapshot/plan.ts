@@ -1,6 +1,7 @@
 /** The plan of a run: what is asked for, written down before the first account is touched. */
 
 import type { Organization, PlannedAccount } from '../model/account.js';
+import { dayOf } from '../model/days.js';
 import type { Effects } from '../model/effects.js';
 import type { Scope } from '../model/scope.js';
 import { sha256Of } from '../model/sha256.js';
@@ -56,7 +57,7 @@ export async function makePlan(store: Store, request: PlanRequest, effects: Effe
     planId,
     format: PLAN_FORMAT,
     schemaVersion: SCHEMA_VERSION,
-    snapshotDate: request.snapshotDate ?? new Date(startedAt).toISOString().slice(0, 10),
+    snapshotDate: request.snapshotDate ?? dayOf(startedAt),
     scope: request.scope,
     scopeHash: scopeHash(request.scope, request.organization),
     organization,

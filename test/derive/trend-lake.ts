@@ -1,9 +1,11 @@
 /** A lake of many dates with what dashboards read alone: runs, accounts, trends of all dates and a worklist; no principals. */
+
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DAY_MS, dayOf } from '../../src/model/days.js';
 import type { ManifestFile } from '../../src/model/summary.js';
 import { derivedTrendHistory, derivedWorklist } from '../../src/model/tables/derived.js';
 import { accounts, derivedKey, SCHEMA_VERSION, TABLES } from '../../src/model/tables.js';
@@ -31,7 +33,6 @@ export interface TrendLake extends Trends {
 /** Ten years of weekly dates of a large organization. */
 export const TEN_YEARS: TrendLake = { dates: 522, daysBetween: 7, accounts: 500, subjects: 5000, tasks: 1000 };
 
-const DAY_MS = 86_400_000;
 const NEWEST_MS = Date.UTC(2025, 10, 25);
 const OUS = 30;
 const SCOPE = '{"thisAccount":false,"accounts":[],"excludeAccounts":[],"ous":[],"excludeOus":[]}';
@@ -74,7 +75,7 @@ export async function writeTrends(store: Store, lake: Trends): Promise<void> {
 }
 
 function snapshotAt(ms: number): Snapshot {
-  const date = new Date(ms).toISOString().slice(0, 10);
+  const date = dayOf(ms);
   const planId = `${date.replaceAll('-', '')}T000000000Z-01234567`;
   return { ms, date, planId, runId: `${planId}-1` };
 }

@@ -1,4 +1,5 @@
 /** The table of trends: its numbers, what makes it stale, and what becomes of a file that cannot be read. */
+
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { renewHistory } from '../../src/derive/history.js';
 import { type DerivedDate, type DeriveOptions, deriveTrends } from '../../src/derive/trends.js';
 import { expire } from '../../src/lake/expire.js';
-import { isDate } from '../../src/model/tables.js';
-import { daysBefore } from '../../src/query/date.js';
+import { daysBefore, isDate } from '../../src/model/days.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { Cell } from '../../src/query/engine.js';
 import { ask } from '../../src/query/question/ask.js';

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../model/days.js';
 import type { Effects } from '../../model/effects.js';
 import { UserError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
@@ -17,8 +18,6 @@ import { toolVersion } from '../version.js';
 
 /** Days before now of the simulated audits: a quarter apart. */
 const AUDIT_DAYS = [182, 91, 0] as const;
-const DAY_MS = 86_400_000;
-
 export const command = declareCommand({
   description:
     'Exports three audits of a simulated organization, a quarter apart, into a folder, shows what came out and writes the report and proposals. ' +

@@ -1,5 +1,6 @@
 /** What `propose` does: assesses, writes a folder, and tells what stands in it. */
 
+import { DAY_MS, dayOf, daysAfter, startOf } from '../../model/days.js';
 import { type ExitName, UserError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { NO_EXCEPTIONS } from '../../policy/except-file.js';
@@ -20,8 +21,6 @@ import { readExceptions } from './except.js';
 import type { ProposeValues } from './propose-options.js';
 
 const MOST_SHOWN = 10;
-const DAY_MS = 86_400_000;
-
 export async function propose(values: ProposeValues, context: Context): Promise<ExitName> {
   const { terminal, signal, effects } = context;
   const files = await readFiles(values, context);
@@ -64,7 +63,7 @@ type Files = Awaited<ReturnType<typeof readFiles>>;
 
 /** Every file that a person gave, before the lake is opened. */
 async function readFiles(values: ProposeValues, context: Context) {
-  const today = new Date(context.effects.now()).toISOString().slice(0, 10);
+  const today = dayOf(context.effects.now());
   const except = values.exceptFile === undefined ? undefined : await readExceptions(values.exceptFile, context);
   return {
     today,
@@ -124,8 +123,8 @@ function dateOf(asked: string, dates: readonly string[], newest: string | undefi
 
 /** Only the lake's own history shows how long a grant has existed. */
 function refuseYoungLake(first: string, date: string, days: number): void {
-  if (Date.parse(date) - Date.parse(first) >= days * DAY_MS) return;
-  const later = new Date(Date.parse(first) + days * DAY_MS).toISOString().slice(0, 10);
+  if (startOf(date) - startOf(first) >= days * DAY_MS) return;
+  const later = daysAfter(first, days);
   throw new UserError(
     `Cannot propose with --grant-age known: the lake begins on ${first}, less than ${days} days before ${date}.`,
     {

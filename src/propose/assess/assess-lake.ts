@@ -1,4 +1,5 @@
 /** From a lake to assessments, batch by batch of accounts. */
+import { daysBefore, LATE_DAYS } from '../../model/days.js';
 import { readReference, type ServiceReference } from '../../model/reference.js';
 import { readDependents } from '../../policy/dependent-actions.js';
 import type { Exceptions } from '../../policy/except-file.js';
@@ -51,10 +52,6 @@ export interface AssessedLake {
   /** `limit`: characters that an SCP may have. */
   readonly scpDrafts: (limit: number) => Promise<ScpDraft[]>;
 }
-
-const DAY_MS = 86_400_000;
-/** A snapshot may be committed so many days after its date. */
-const LATE_DAYS = 15;
 
 export async function assessLake(
   engine: QueryEngine,
@@ -135,6 +132,6 @@ function levelsOf({ actions }: ServiceReference): (action: string) => string | n
 }
 
 function windowOf({ date, dates, days }: LakeQuestion): string[] {
-  const first = new Date(Date.parse(date) - (days + LATE_DAYS) * DAY_MS).toISOString().slice(0, 10);
+  const first = daysBefore(date, days + LATE_DAYS);
   return dates.filter((one) => one >= first && one <= date);
 }

@@ -2,7 +2,9 @@
  * Drafts of SCPs: a Deny of the services that no principal of the accounts now in an OU used, each written once, at the
  * highest OU for which it holds. Drafts only: of the root user of an account the lake knows nothing.
  */
+
 import { readFileSync } from 'node:fs';
+import { daysBefore } from '../../model/days.js';
 import type { NeverList } from '../../policy/never-list.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { isGap } from '../subjects/common.js';
@@ -28,15 +30,13 @@ export interface ScpQuestion {
   readonly limit: number;
 }
 
-const DAY_MS = 86_400_000;
-
 export async function scpDrafts(
   engine: QueryEngine,
   question: ScpQuestion,
   options: QueryOptions,
 ): Promise<ScpDraft[]> {
   const { snapshot, windowDates, days, limit } = question;
-  const since = `${new Date(Date.parse(snapshot.date) - days * DAY_MS).toISOString().slice(0, 10)} 00:00:00`;
+  const since = `${daysBefore(snapshot.date, days)} 00:00:00`;
   const values = { snapshot_date: snapshot.date, dates: windowDates, since };
   const used = new Map<string, Set<string>>();
   for (const row of await allRows(engine, 'account_services', values, options)) {

@@ -1,8 +1,9 @@
 /** Whether the list of actions is young enough to narrow a wildcard by it. */
+
 import { readFileSync } from 'node:fs';
+import { DAY_MS, startOf } from '../../model/days.js';
 import type { Gap } from '../subjects/subject.js';
 
-const DAY_MS = 86_400_000;
 /** How much older than the snapshot the reference may be. */
 const OLDEST_DAYS = 14;
 
@@ -32,7 +33,7 @@ export class ReferenceAge {
   /** `incomplete`: services of which a row of the snapshot names an action that the reference lacks. */
   constructor(date: string, snapshotDate: string, incomplete: ReadonlySet<string>) {
     this.date = date;
-    const isYoung = Date.parse(snapshotDate) - Date.parse(date) <= OLDEST_DAYS * DAY_MS;
+    const isYoung = startOf(snapshotDate) - startOf(date) <= OLDEST_DAYS * DAY_MS;
     this.isOld = !isYoung; // one whose date is none is old
     this.incomplete = incomplete;
   }

@@ -4,9 +4,10 @@
  * age, and fade out of the tracking period.
  */
 
+import { DAY_MS } from '../../model/days.js';
 import { hash, mix, share } from '../random.js';
 import type { Catalog, Service } from './catalog.js';
-import { DAY_MS, type Principal, type Use } from './entities.js';
+import type { Principal, Use } from './entities.js';
 import type { Grant, GrantedService } from './grants.js';
 import type { ActionPatterns } from './patterns.js';
 import { TRACKED_REGIONS } from './tracked-regions.js';

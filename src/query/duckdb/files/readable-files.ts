@@ -1,9 +1,10 @@
 /** Which Parquet files of a lake DuckDB reads: those of committed runs that are whole. */
 
+import { isDate } from '../../../model/days.js';
 import { UserError } from '../../../model/errors.js';
 import { sha256Of } from '../../../model/sha256.js';
 import type { ManifestFile } from '../../../model/summary.js';
-import { DERIVED_TABLES, derivedKey, isDate, PARTITION_KEY, TABLES } from '../../../model/tables.js';
+import { DERIVED_TABLES, derivedKey, PARTITION_KEY, TABLES } from '../../../model/tables.js';
 import type { Store } from '../../../store/store.js';
 
 /** What of a store is needed to find the files; DuckDB opens them itself, below its location. */
