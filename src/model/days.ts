@@ -9,6 +9,9 @@ export const NO_DATE = '0000-00-00';
 /** A snapshot may be committed so many days after its date, by a repair or a resumed plan. */
 export const LATE_DAYS = 15;
 
+/** How far IAM looks back: IAM User Guide, "Refine permissions in AWS using last accessed information". */
+export const TRACKED_DAYS = 400;
+
 /** Whether a text is a day that there is. */
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;

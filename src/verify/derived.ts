@@ -2,9 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { isHidden } from '../lake/runs.js';
-import { daysBefore, LATE_DAYS, NO_DATE } from '../model/days.js';
+import { daysBefore, LATE_DAYS, NO_DATE, TRACKED_DAYS } from '../model/days.js';
 import { DERIVED_TABLES, derivedKey, PARTITION_KEY } from '../model/tables.js';
-import { TRACKED_DAYS } from '../query/question/values.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
 import type { Damage } from './damage.js';

@@ -1,11 +1,10 @@
 /** What a lake would no longer know if some of its runs were gone. */
 
-import { DAY_MS, dayOf } from '../../model/days.js';
+import { DAY_MS, dayOf, TRACKED_DAYS } from '../../model/days.js';
 import type { Store } from '../../store/store.js';
 import { allRows } from '../all-rows.js';
 import type { QueryOptions } from '../engine.js';
 import { bindCells } from '../question/bind.js';
-import { TRACKED_DAYS } from '../question/values.js';
 import { readSql } from '../sql-files.js';
 import { duckdbEngine } from './engine.js';
 

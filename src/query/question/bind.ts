@@ -1,8 +1,8 @@
 /** From a question and values to a statement: values are bound, never pasted. */
-import { daysBefore, LATE_DAYS } from '../../model/days.js';
+import { daysBefore, LATE_DAYS, TRACKED_DAYS } from '../../model/days.js';
 import type { Cell } from '../engine.js';
 import type { Question } from './questions.js';
-import { type Given, readGiven, TRACKED_DAYS } from './values.js';
+import { type Given, readGiven } from './values.js';
 
 export interface Bound {
   /** Each `?` takes one of the parameters, in order. */
