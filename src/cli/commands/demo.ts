@@ -35,7 +35,7 @@ export const command = declareCommand({
     const store = await openStore(place, {});
     let last: ExportSummary | undefined;
     for (const days of AUDIT_DAYS) last = await audit(store, days, simulated, context);
-    const { findingsText } = await import('../text/demo-findings.js');
+    const { findingsText } = await import('../demo/findings.js');
     const findings = await findingsText(store, place);
     const summary = last as ExportSummary;
     await context.terminal.print(
@@ -84,7 +84,7 @@ async function written(store: Store, place: string, { effects, signal }: Context
   const [{ duckdbEngine }, { writeReport }, { proposalsText }] = await Promise.all([
     import('../../query/duckdb/engine.js'),
     import('../../report/write.js'),
-    import('../query/demo-proposals.js'),
+    import('../demo/proposals.js'),
   ]);
   const engine = await duckdbEngine(store);
   try {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { command as query } from '../../../src/cli/commands/query.js';
 import { readValues } from '../../../src/cli/options/option.js';
 import { parse } from '../../../src/cli/program.js';
-import { placeOf } from '../../../src/cli/query/place.js';
+import { placeOf } from '../../../src/cli/report/place.js';
 
 /** The place of a command line; and that a command with that place alone is given the same values. */
 function placeAfter(engine: 'duckdb' | 'athena', line: string): string {

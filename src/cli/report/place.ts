@@ -1,8 +1,8 @@
 /** The options that name a lake and how it is asked, for commands to paste. */
 import { athenaOptions } from '../options/athena.js';
 import { flagOf } from '../options/option.js';
+import type { EngineValues } from '../query/engine.js';
 import { shellQuoted } from '../text/shell.js';
-import type { EngineValues } from './engine.js';
 
 const KEYS = ['destination', 'expectedBucketOwner', 'engine'] as const;
 const athenaKeys = Object.keys(athenaOptions) as (keyof typeof athenaOptions)[];

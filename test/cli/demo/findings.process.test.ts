@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { findingsText } from '../../../src/cli/text/demo-findings.js';
+import { findingsText } from '../../../src/cli/demo/findings.js';
 import { writeLake } from '../../query/lake/write-lake.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'findings-'));

@@ -14,11 +14,11 @@ import { defaultDate } from '../../query/lake-dates.js';
 import { visibleDates } from '../../query/question/dates.js';
 import { refuseUnknownExceptions } from '../../query/question/known-names.js';
 import type { Context } from '../command.js';
+import { withEngine } from '../query/engine.js';
+import { readExceptions } from '../query/except.js';
 import { count, counted } from '../text/numbers.js';
 import { textTable } from '../text/text-table.js';
-import { withEngine } from './engine.js';
-import { readExceptions } from './except.js';
-import type { ProposeValues } from './propose-options.js';
+import type { ProposeValues } from './options.js';
 
 const MOST_SHOWN = 10;
 export async function propose(values: ProposeValues, context: Context): Promise<ExitName> {

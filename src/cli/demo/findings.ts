@@ -2,8 +2,8 @@
 import { escapeForTerminal } from '../../model/escape.js';
 import type { Cell, QueryEngine } from '../../query/engine.js';
 import type { Store } from '../../store/store.js';
-import { ACCESS_LAKE, shellQuoted } from './shell.js';
-import { textTable } from './text-table.js';
+import { ACCESS_LAKE, shellQuoted } from '../text/shell.js';
+import { textTable } from '../text/text-table.js';
 
 interface Finding {
   readonly title: string;

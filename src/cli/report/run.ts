@@ -3,12 +3,12 @@ import type { ExitName } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { writeReport } from '../../report/write.js';
 import type { Context } from '../command.js';
+import { withEngine } from '../query/engine.js';
+import { tellNewerPart } from '../query/newer-part.js';
 import { bytes } from '../text/numbers.js';
 import { toolVersion } from '../version.js';
-import { withEngine } from './engine.js';
-import { tellNewerPart } from './newer-part.js';
+import type { ReportValues } from './options.js';
 import { placeOf } from './place.js';
-import type { ReportValues } from './report-options.js';
 
 export async function report(values: ReportValues, context: Context): Promise<ExitName> {
   const { terminal, signal, effects } = context;
