@@ -14,7 +14,7 @@ import { ReferenceAge } from '../src/propose/evidence/reference-age.js';
 import { editableEntries } from '../src/propose/rewrite/rewrite.js';
 import type { Principal } from '../src/propose/subjects/snapshot.js';
 import type { Subject } from '../src/propose/subjects/subject.js';
-import { documentFiles } from '../src/propose/write/document.js';
+import { documentFiles } from '../src/propose/write/document/files.js';
 import { openStore } from '../src/store/open.js';
 import { cached } from './cache.js';
 import { CpuClock, fixed, type Report } from './harness.js';

@@ -8,8 +8,8 @@ for (const file of [
   'policy/never-list.tsv',
   'propose/evidence/reference-growth.tsv',
   'propose/assess/scp-global.tsv',
-  'propose/write/scripts/denials.py',
-  'propose/write/scripts/program.py',
+  'propose/write/document/scripts/denials.py',
+  'propose/write/document/scripts/program.py',
 ]) {
   cpSync(new URL(`../src/${file}`, import.meta.url), new URL(`../dist/${file}`, import.meta.url));
 }

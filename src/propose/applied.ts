@@ -2,8 +2,8 @@
 import { canonicalSha256, canonicalSha256OfAll } from '../policy/json.js';
 import type { Snapshot } from './subjects/snapshot.js';
 import { idOf, inForce, type Subject } from './subjects/subject.js';
-import type { IndexEntry } from './write/index-entry.js';
-import type { AppliedEntry, Index } from './write/index-file.js';
+import type { IndexEntry } from './write/index/entry.js';
+import type { AppliedEntry, Index } from './write/index/file.js';
 
 /** `subjects`: every document of the snapshot. */
 export class AppliedProposals {

@@ -11,13 +11,13 @@ import { AppliedProposals, appliedEntries } from './applied.js';
 import { assessLake, type LakeQuestion } from './assess/assess-lake.js';
 import type { Assessment } from './assess/assessment.js';
 import { inTightHeap } from './tight-heap.js';
+import { readRemoved } from './write/document/proof-file.js';
 import { refuseLinks, refuseOthers } from './write/folder.js';
-import type { IndexEntry, Withdrawal } from './write/index-entry.js';
-import { type Index, indexText } from './write/index-file.js';
+import type { IndexEntry, Withdrawal } from './write/index/entry.js';
+import { type Index, indexText } from './write/index/file.js';
+import { readIndex } from './write/index/read.js';
 import { INDEX, README, REPLACED_INDEX } from './write/layout.js';
 import { code } from './write/markdown.js';
-import { readRemoved } from './write/proof-file.js';
-import { readIndex } from './write/read-index.js';
 import { summaryReadme } from './write/summary.js';
 
 /** What is not as it was when the proposals were made; exceptions are those that came since. */

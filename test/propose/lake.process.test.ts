@@ -7,7 +7,7 @@ import { systemEffects } from '../../src/model/effects.js';
 import { assessLake } from '../../src/propose/assess/assess-lake.js';
 import { type ProposeRequest, proposeLake } from '../../src/propose/propose-lake.js';
 import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
-import { documentProposal } from '../../src/propose/write/proposal.js';
+import { documentProposal } from '../../src/propose/write/document/proposal.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';

@@ -3,7 +3,7 @@ import { type Dirent, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemEffects } from '../../src/model/effects.js';
 import { type RenamingCalls, UnfinishedProposals } from '../../src/propose/write/folder.js';
-import type { Index } from '../../src/propose/write/index-file.js';
+import type { Index } from '../../src/propose/write/index/file.js';
 
 export const [ONE, TWO, THREE] = [
   '111122223333/inline_policy/one-11111111',

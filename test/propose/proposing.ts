@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { systemEffects } from '../../src/model/effects.js';
 import { type ProposeRequest, proposeLake } from '../../src/propose/propose-lake.js';
 import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
-import type { Index } from '../../src/propose/write/index-file.js';
+import type { Index } from '../../src/propose/write/index/file.js';
 import type { QueryEngine } from '../../src/query/engine.js';
 
 export type Entry = Index['documents'][number];

@@ -8,7 +8,7 @@ import type { Source } from '../../src/collect/source.js';
 import { exportSnapshot } from '../../src/export.js';
 import { systemEffects } from '../../src/model/effects.js';
 import type { AccountReports } from '../../src/model/report.js';
-import type { Index } from '../../src/propose/write/index-file.js';
+import type { Index } from '../../src/propose/write/index/file.js';
 import type { Sheet } from '../../src/report/payload.js';
 import { folderStore } from '../../src/store/folder.js';
 import { arnOf, fakeSource } from '../export/fake-source.js';

@@ -1,8 +1,8 @@
 /** Files of a family: the one text for all its accounts, to put into the template that they come from. */
 import type { Family } from '../assess/families.js';
-import type { WrittenFile } from './document.js';
+import type { WrittenFile } from './document/files.js';
+import { changeOf } from './document/proposal.js';
 import { afterFiles, folderOf } from './names.js';
-import { changeOf } from './proposal.js';
 
 export function familyFolder({ assessment }: Family): string {
   return folderOf(assessment).replace(/^sets\/managed_policy\//, 'families/');

@@ -4,11 +4,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Assessment } from '../../src/propose/assess/assessment.js';
-import { canEscalate } from '../../src/propose/assess/residual.js';
-import { unifiedDiff } from '../../src/propose/write/diff.js';
-import { code } from '../../src/propose/write/markdown.js';
-import { denialsScript, scripts } from '../../src/propose/write/script.js';
+import type { Assessment } from '../../../src/propose/assess/assessment.js';
+import { canEscalate } from '../../../src/propose/assess/residual.js';
+import { unifiedDiff } from '../../../src/propose/write/document/diff.js';
+import { denialsScript, scripts } from '../../../src/propose/write/document/script.js';
+import { code } from '../../../src/propose/write/markdown.js';
 
 const HOSTILE = [
   "'; touch /tmp/owned; '",

@@ -1,11 +1,11 @@
 /** The scripts of a document: programs that are the same for all, with the data of the document as JSON within them. */
 
 import { readFileSync } from 'node:fs';
-import { canonicalSha256 } from '../../policy/json.js';
-import { type Assessment, namespacesOf } from '../assess/assessment.js';
-import type { Accepted } from './accept-file.js';
+import { canonicalSha256 } from '../../../policy/json.js';
+import { type Assessment, namespacesOf } from '../../assess/assessment.js';
+import type { Accepted } from '../accept-file.js';
+import { afterFiles, copyNames } from '../names.js';
 import { MOST_ACTIONS } from './cloudtrail.js';
-import { afterFiles, copyNames } from './names.js';
 
 export type Mode = 'apply' | 'rollback';
 

@@ -1,6 +1,6 @@
 /** A process that replaces proposals and is killed at a renaming: `killed <folder> <which>`, counted from 1. */
 import { rename } from 'node:fs/promises';
-import { placed, THREE, TWO } from './placing.js';
+import { placed, THREE, TWO } from '../placing.js';
 
 const [out = '', which = ''] = process.argv.slice(2);
 let renamings = 0;

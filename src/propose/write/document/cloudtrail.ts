@@ -1,6 +1,6 @@
 /** Breakage shows in CloudTrail alone: the question to ask of it for the days after. */
-import { escapeForTerminal } from '../../model/escape.js';
-import { type Assessment, namespacesOf, type RemovedAction } from '../assess/assessment.js';
+import { escapeForTerminal } from '../../../model/escape.js';
+import { type Assessment, namespacesOf, type RemovedAction } from '../../assess/assessment.js';
 
 /** Longest list of actions in one statement; beyond it the services alone are named. */
 export const MOST_ACTIONS = 500;

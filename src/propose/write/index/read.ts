@@ -1,10 +1,10 @@
 /** index.json read again: somebody else may have written it, so what has not the shape that `propose` writes is none. */
 
-import type { OwnFolder } from '../../files/own-folder.js';
-import { isDate } from '../../model/days.js';
-import type { IndexEntry } from './index-entry.js';
-import type { AppliedEntry, Index, StoredOptions } from './index-file.js';
-import { type INDEX, isDocumentFolder, type REPLACED_INDEX } from './layout.js';
+import type { OwnFolder } from '../../../files/own-folder.js';
+import { isDate } from '../../../model/days.js';
+import { type INDEX, isDocumentFolder, type REPLACED_INDEX } from '../layout.js';
+import type { IndexEntry } from './entry.js';
+import type { AppliedEntry, Index, StoredOptions } from './file.js';
 
 /** Largest index, in bytes: some 100,000 documents. */
 const LARGEST_INDEX = 2 ** 28;

@@ -1,8 +1,8 @@
 /** proof.json of a proposal, read again: what it removes. */
 import { join } from 'node:path';
-import type { OwnFolder } from '../../files/own-folder.js';
-import { UserError } from '../../model/errors.js';
-import type { IndexEntry } from './index-entry.js';
+import type { OwnFolder } from '../../../files/own-folder.js';
+import { UserError } from '../../../model/errors.js';
+import type { IndexEntry } from '../index/entry.js';
 
 /** Longest proof, in bytes: every action of AWS takes 1 MB. */
 const LARGEST_PROOF = 2 ** 26;

@@ -1,10 +1,10 @@
 /** A document in index.json: the contract with whoever reads it. Fields may be added, never renamed. */
-import { isReadable, readPolicy } from '../../policy/document.js';
-import { canonicalSha256, canonicalSha256OfAll, compactLength } from '../../policy/json.js';
-import type { AssessedPart, Assessment, Reason, RemovedAction, Status } from '../assess/assessment.js';
-import { type ByLevel, type Gain, isPermissionsManagement, isWrite } from '../gain/gains.js';
-import { leftAloneOf } from './left-alone.js';
-import { copyNames, folderOf } from './names.js';
+import { isReadable, readPolicy } from '../../../policy/document.js';
+import { canonicalSha256, canonicalSha256OfAll, compactLength } from '../../../policy/json.js';
+import type { AssessedPart, Assessment, Reason, RemovedAction, Status } from '../../assess/assessment.js';
+import { type ByLevel, type Gain, isPermissionsManagement, isWrite } from '../../gain/gains.js';
+import { leftAloneOf } from '../left-alone.js';
+import { copyNames, folderOf } from '../names.js';
 
 type Entry = ReturnType<typeof entryOf>;
 

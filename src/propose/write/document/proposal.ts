@@ -1,8 +1,8 @@
 /** A document's proposal as data: what the files hold, for whoever shows it without writing any. */
-import { indentedJson } from '../../policy/json.js';
-import type { Assessment, RemovedAction } from '../assess/assessment.js';
+import { indentedJson } from '../../../policy/json.js';
+import type { Assessment, RemovedAction } from '../../assess/assessment.js';
+import { type IndexEntry, indexEntry } from '../index/entry.js';
 import { unifiedDiff } from './diff.js';
-import { type IndexEntry, indexEntry } from './index-entry.js';
 
 export interface DocumentProposal {
   /** As index.json has it: kind, account, name, status, reason, blockers, counts. */

@@ -1,8 +1,8 @@
 /** index.json: the contract with programs, and what a later look at the same proposals begins with. */
-import { harmlessJson } from '../../model/escape.js';
-import type { LakeQuestion } from '../assess/assess-lake.js';
-import type { FamilyEntry } from './family.js';
-import type { IndexEntry } from './index-entry.js';
+import { harmlessJson } from '../../../model/escape.js';
+import type { LakeQuestion } from '../../assess/assess-lake.js';
+import type { FamilyEntry } from '../family.js';
+import type { IndexEntry } from './entry.js';
 
 /** What a person asked for besides the days: evidence must be judged alike when the proposals are looked at again. */
 export type StoredOptions = Pick<

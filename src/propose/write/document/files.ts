@@ -1,10 +1,10 @@
 /** All files of one document, by name. */
-import { escapeForTerminal, harmlessJson } from '../../model/escape.js';
-import type { Assessment } from '../assess/assessment.js';
+import { escapeForTerminal, harmlessJson } from '../../../model/escape.js';
+import type { Assessment } from '../../assess/assessment.js';
+import type { WriteContext } from '../context.js';
+import { partFiles } from '../index/entry.js';
+import { afterFiles } from '../names.js';
 import { cloudtrailSql } from './cloudtrail.js';
-import type { WriteContext } from './context.js';
-import { partFiles } from './index-entry.js';
-import { afterFiles } from './names.js';
 import { changeOf } from './proposal.js';
 import { documentReadme } from './readme.js';
 import { denialsScript, scripts } from './script.js';

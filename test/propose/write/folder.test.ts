@@ -5,9 +5,9 @@ import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { readProposals } from '../../src/propose/recheck.js';
-import { inFolder } from '../export/lake.js';
-import { EMPTY_INDEX, ONE, placed, THREE, TWO, treeOf } from './placing.js';
+import { readProposals } from '../../../src/propose/recheck.js';
+import { inFolder } from '../../export/lake.js';
+import { EMPTY_INDEX, ONE, placed, THREE, TWO, treeOf } from '../placing.js';
 
 const inProposals = (work: (out: string, folder: string) => Promise<void>) =>
   inFolder(async (folder) => {
@@ -116,8 +116,8 @@ describe('what is not of the shape that propose writes ends it with exit code 2,
 
   it('what came while the proposals were made is seen as well', () =>
     inProposals(async (out) => {
-      const { UnfinishedProposals } = await import('../../src/propose/write/folder.js');
-      const { systemEffects } = await import('../../src/model/effects.js');
+      const { UnfinishedProposals } = await import('../../../src/propose/write/folder.js');
+      const { systemEffects } = await import('../../../src/model/effects.js');
       const folder = await UnfinishedProposals.open(out, systemEffects);
       await folder.write('', [{ name: 'index.json', text: JSON.stringify(EMPTY_INDEX) }]);
       write(`${ONE}/notes.md`)(out);

@@ -1,11 +1,11 @@
 /** README.md of a document: for a ticket or a pull request, in the words of its owner. */
-import { compactLength } from '../../policy/json.js';
-import type { Assessment, RemovedAction } from '../assess/assessment.js';
-import type { Subject } from '../subjects/subject.js';
-import type { WriteContext } from './context.js';
-import { leftAloneOf } from './left-alone.js';
-import { code, counted, some, someOf } from './markdown.js';
-import { copyNames } from './names.js';
+import { compactLength } from '../../../policy/json.js';
+import type { Assessment, RemovedAction } from '../../assess/assessment.js';
+import type { Subject } from '../../subjects/subject.js';
+import type { WriteContext } from '../context.js';
+import { leftAloneOf } from '../left-alone.js';
+import { code, counted, some, someOf } from '../markdown.js';
+import { copyNames } from '../names.js';
 
 export function documentReadme(assessment: Assessment, context: WriteContext): string {
   return `${[
