@@ -58,7 +58,11 @@ export function appliedEntries(index: Index, applied: AppliedProposals, date: st
     !earlier.some((one) => one.id === id && one.sha256_after === sha256_after);
   const found = index.documents.filter((entry) => applied.has(entry) && isNew(entry));
   const entries = found.map(({ id, name, actions_removed, sha256_after }) => ({
-    ...{ id: id as string, name, actions_removed, sha256_after, snapshot_date: date },
+    id: id as string,
+    name,
+    actions_removed,
+    sha256_after,
+    snapshot_date: date,
   }));
   return [...earlier, ...entries];
 }

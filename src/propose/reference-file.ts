@@ -51,7 +51,10 @@ function rowsOf({ Name: service_namespace, Actions }: ServiceFile): ReferenceRow
     const is_tracked = SupportedBy?.['IAM Action Last Accessed'] ?? null;
     const access_level = levelOf(Annotations?.Properties ?? {});
     return {
-      ...{ service_namespace, action_name, access_level, is_tracked },
+      service_namespace,
+      action_name,
+      access_level,
+      is_tracked,
       tracked_since: is_tracked ? trackedSince(service_namespace) : null,
     };
   });

@@ -68,8 +68,13 @@ function asksDays({ parameters, sql }: Question): boolean {
 
 function givenOf({ parameters }: Question): Record<string, string | number> {
   const values: Record<string, string | number> = {
-    ...{ snapshot_date: newest, history_from: daysBefore(newest, 90), days: 90, unused_days: 90 },
-    ...{ service: 's3', action: 's3:Action1', principal: `arn:aws:iam::${principals[0]}` },
+    snapshot_date: newest,
+    history_from: daysBefore(newest, 90),
+    days: 90,
+    unused_days: 90,
+    service: 's3',
+    action: 's3:Action1',
+    principal: `arn:aws:iam::${principals[0]}`,
   };
   const needed = parameters.filter(
     ({ name, required }) => required || ['days', 'unused_days'].includes(name) || /_(date|from)$/.test(name),

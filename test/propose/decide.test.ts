@@ -9,8 +9,13 @@ import type { ActionEvidence, GrantAge, UseEvidence } from '../../src/propose/ev
 const named = ['sqs:CreateQueue', 'sqs:DeleteQueue', 'sqs:SendMessage'];
 const row = { rows: 1, enough: 1, isUsed: false, lastKnownUse: null, leastEvidenceDays: 400, usedBy: [] };
 const options: DecideOptions = {
-  ...{ grade: 'action', grantAge: 'any', isUnprovenIncluded: false, never: new NeverList([]), dependents: new Map() },
-  ...{ isProven: () => true, isExcepted: () => false },
+  grade: 'action',
+  grantAge: 'any',
+  isUnprovenIncluded: false,
+  never: new NeverList([]),
+  dependents: new Map(),
+  isProven: () => true,
+  isExcepted: () => false,
 };
 
 /** Of a service that nobody uses; SendMessage is not tracked, so no row tells how old its grant is. */

@@ -13,9 +13,20 @@ export const everything = { accountIds: [], ous: [], principals: [], policies: [
 
 /** Everything, by the snapshot of 2026-07-01 and one of two months before. */
 export const request: Omit<ProposeRequest, 'out'> = {
-  ...{ lake: 'lake', date: '2026-07-01', dates: ['2026-05-01', '2026-07-01'], days: 90 },
-  ...{ grade: 'action', grantAge: 'any', isUnprovenIncluded: false, isPerHolder: false, scpLimit: 5120 },
-  ...{ exceptions: exceptionsOf({}), selection: everything, reference: undefined, accepted: [], onProgress: () => {} },
+  lake: 'lake',
+  date: '2026-07-01',
+  dates: ['2026-05-01', '2026-07-01'],
+  days: 90,
+  grade: 'action',
+  grantAge: 'any',
+  isUnprovenIncluded: false,
+  isPerHolder: false,
+  scpLimit: 5120,
+  exceptions: exceptionsOf({}),
+  selection: everything,
+  reference: undefined,
+  accepted: [],
+  onProgress: () => {},
 };
 
 /** The day after the snapshot. */

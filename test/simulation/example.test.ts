@@ -216,16 +216,17 @@ test('policies are written as teams write them, within the limits of IAM', () =>
     boundary: holdersOf(world).some(({ boundary }) => boundary),
     externalId: has(({ Condition }) => JSON.stringify(Condition ?? '').includes('sts:ExternalId')),
   }).toEqual({
-    ...{
-      sid: true,
-      condition: true,
-      notAction: true,
-      deny: true,
-      resources: true,
-      oneAction: true,
-      oneStatement: true,
-    },
-    ...{ inName: true, duplicates: true, boundary: true, externalId: true },
+    sid: true,
+    condition: true,
+    notAction: true,
+    deny: true,
+    resources: true,
+    oneAction: true,
+    oneStatement: true,
+    inName: true,
+    duplicates: true,
+    boundary: true,
+    externalId: true,
   });
   const tooLong = documents.filter(
     ({ owner, document }) => document.length > (owner.includes(':policy/') ? 6144 : 2048),

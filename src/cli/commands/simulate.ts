@@ -67,7 +67,12 @@ async function serve(values: Values<typeof options>, now: () => number): Promise
   const shiftMs = values.date === undefined ? 0 : daysBetween(now(), values.date) * DAY_MS;
   const { port, seed, principalsPerAccount, roleName: role, externalId: id, iamRate } = values;
   return startSimulation({
-    ...{ port, seed, principalsPerAccount, faults, roleName: role, accounts: values.accountCount },
+    port,
+    seed,
+    principalsPerAccount,
+    faults,
+    roleName: role,
+    accounts: values.accountCount,
     openReads: true,
     organization: values.hostile ? 'random' : 'example',
     storyEndsAt: now(),

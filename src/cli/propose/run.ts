@@ -84,7 +84,10 @@ async function question(
   await refuseUnknownExceptions(engine, given, date, options);
   if (values.grantAge === 'known') refuseYoungLake(dates[0] as string, date, values.days);
   return {
-    ...{ date, dates, exceptions, reference },
+    date,
+    dates,
+    exceptions,
+    reference,
     lake: values.destination ?? values.database,
     days: values.days,
     grade: values.grade,

@@ -96,7 +96,10 @@ export async function assessLake(
   }
   const scp = { ...scope, snapshot, never, isProven: knowledge.isProven, known: knowledge.known.keysByService() };
   return {
-    ...{ snapshot, all, levelOf: assessing.levelOf, known: knowledge.known },
+    snapshot,
+    all,
+    levelOf: assessing.levelOf,
+    known: knowledge.known,
     asked: subjects,
     assessments: assessments(),
     families: () => families.all(assessing),

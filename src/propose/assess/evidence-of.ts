@@ -8,7 +8,12 @@ import { isYoung } from '../subjects/common.js';
 import type { Subject } from '../subjects/subject.js';
 
 const NO_ROW: UseEvidence = {
-  ...{ rows: 0, enough: 0, isUsed: false, lastKnownUse: null, leastEvidenceDays: null, usedBy: [] },
+  rows: 0,
+  enough: 0,
+  isUsed: false,
+  lastKnownUse: null,
+  leastEvidenceDays: null,
+  usedBy: [],
 };
 export function evidenceOf(
   subject: Subject,

@@ -44,7 +44,8 @@ export async function scpDrafts(
     used.set(text(row, 'account_id'), own.add(text(row, 'service_namespace').toLowerCase()));
   }
   return draftsOf(unitsOf(snapshot), candidates(question), used).map(({ ou, services }) => ({
-    ...{ ou, services },
+    ou,
+    services,
     texts: textsOf(services, limit),
   }));
 }

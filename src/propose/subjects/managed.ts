@@ -19,7 +19,12 @@ export function managedSubjects(policy: ManagedPolicy, common: Common): Subject[
     const holders = group ? (members.get(arn) ?? []) : [byArn.get(arn) as Principal];
     return {
       ...whole,
-      ...{ key: `${whole.key} ${arn}`, holderArn: arn, holders, attachedTo: [arn], attachments: 1, leftOut: [] },
+      key: `${whole.key} ${arn}`,
+      holderArn: arn,
+      holders,
+      attachedTo: [arn],
+      attachments: 1,
+      leftOut: [],
       refusal: refusalOf(policy, group ? [group] : [], holders, common),
       gaps: [...gapsOfHolders(holders, common.days), ...gapsOfAccount(policy.accountId, common)],
     };

@@ -29,7 +29,9 @@ export function familyEntry(family: Family) {
     status: assessment.status,
     /** Nobody accepts those of a family: whoever changes the template answers for it. */
     blockers: assessment.blockers.map(({ code, subject, removableWithout }) => ({
-      ...{ code, subject, removable_without: removableWithout },
+      code,
+      subject,
+      removable_without: removableWithout,
     })),
     accounts: accountIds,
     sha256_before: assessment.sha256Before,

@@ -96,7 +96,9 @@ describe('what is not of the shape that propose writes ends it with exit code 2,
       damage(out);
       const before = treeOf(out);
       await expect(placed(out, [TWO], 'new')).rejects.toMatchObject({
-        ...{ name: 'UserError', exit: 'usage', message: expect.stringMatching(message) },
+        name: 'UserError',
+        exit: 'usage',
+        message: expect.stringMatching(message),
       });
       expect(treeOf(out)).toEqual(before);
     }),

@@ -42,7 +42,9 @@ it('shows denials of the holders as CloudTrail tells them, those of removed acti
   const role = 'arn:aws:iam::1:role/app';
   const event = (eventName: string, arn: string, errorCode?: string) => ({
     CloudTrailEvent: JSON.stringify({
-      ...{ eventTime: '2026-07-03T00:00:00Z', eventName, errorCode },
+      eventTime: '2026-07-03T00:00:00Z',
+      eventName,
+      errorCode,
       userIdentity: { arn: 'arn:aws:sts::1:assumed-role/app/me', sessionContext: { sessionIssuer: { arn } } },
     }),
   });

@@ -24,7 +24,9 @@ export function documentProposal(assessment: Assessment): DocumentProposal {
   return {
     entry: indexEntry(assessment),
     holderArns: subject.holders.map(({ arn }) => arn),
-    ...{ before, after, removed },
+    before,
+    after,
+    removed,
     change: changeOf(before, after),
   };
 }

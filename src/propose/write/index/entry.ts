@@ -54,7 +54,11 @@ function entryOf(assessment: Assessment) {
     status,
     reason,
     blockers: blockers.map(({ id, code, subject: of, removableWithout, growth }) => ({
-      ...{ id, code, subject: of, removable_without: removableWithout, growth: growth ?? null },
+      id,
+      code,
+      subject: of,
+      removable_without: removableWithout,
+      growth: growth ?? null,
     })),
     attachments: subject.attachments,
     holders: subject.holders.length,
@@ -79,7 +83,9 @@ function entryOf(assessment: Assessment) {
     sha256_after: isWritten ? sha256After : sha256Before,
     parts: subject.kind === 'permission_set' ? assessment.parts.map((part, at) => partEntry(part, at)) : [],
     differences: subject.differences.map(({ part, sha256: of, accountIds }) => ({
-      ...{ part, sha256: of, account_ids: accountIds },
+      part,
+      sha256: of,
+      account_ids: accountIds,
     })),
   };
 }

@@ -82,7 +82,10 @@ const isEntryShape = objectOf<IndexEntry>({
   reason: orNull(isText),
   blockers: listOf(
     objectOf<IndexEntry['blockers'][number]>({
-      ...{ id: isText, code: isText, subject: isText, removable_without: isCount },
+      id: isText,
+      code: isText,
+      subject: isText,
+      removable_without: isCount,
       growth: orNull(isObject),
     }),
   ),
@@ -108,8 +111,14 @@ const isEntryShape = objectOf<IndexEntry>({
   sha256_after: orNull(isText),
   parts: listOf(
     objectOf<IndexEntry['parts'][number]>({
-      ...{ name: isText, arn: orNull(isText), size_before: orNull(isCount), size_after: orNull(isCount) },
-      ...{ sha256_before: orNull(isText), sha256_after: orNull(isText), files: texts, reason: orNull(isText) },
+      name: isText,
+      arn: orNull(isText),
+      size_before: orNull(isCount),
+      size_after: orNull(isCount),
+      sha256_before: orNull(isText),
+      sha256_after: orNull(isText),
+      files: texts,
+      reason: orNull(isText),
     }),
   ),
   differences: listOf(
@@ -118,7 +127,10 @@ const isEntryShape = objectOf<IndexEntry>({
   detail: orNull(isText),
   gain: orNull(
     objectOf<NonNullable<IndexEntry['gain']>>({
-      ...{ holders: isCount, actions: isCount, permissions_management: isCount, write: isCount },
+      holders: isCount,
+      actions: isCount,
+      permissions_management: isCount,
+      write: isCount,
     }),
   ),
 });
@@ -136,10 +148,18 @@ const options = objectOf<StoredOptions>({
   isUnprovenIncluded: isFlag,
   isPerHolder: isFlag,
   exceptions: objectOf<StoredOptions['exceptions']>({
-    ...{ principals: texts, actions: texts, policies: texts, tags: texts },
+    principals: texts,
+    actions: texts,
+    policies: texts,
+    tags: texts,
   }),
   selection: objectOf<StoredOptions['selection']>({
-    ...{ accountIds: texts, ous: texts, principals: texts, policies: texts, permissionSets: texts, tags: texts },
+    accountIds: texts,
+    ous: texts,
+    principals: texts,
+    policies: texts,
+    permissionSets: texts,
+    tags: texts,
   }),
 });
 
@@ -154,7 +174,11 @@ const isIndexShape = objectOf<Index>({
   families: listOf(isObject),
   applied: listOf(
     objectOf<AppliedEntry>({
-      ...{ id: isId, name: isText, actions_removed: isCount, sha256_after: orNull(isText), snapshot_date: isDay },
+      id: isId,
+      name: isText,
+      actions_removed: isCount,
+      sha256_after: orNull(isText),
+      snapshot_date: isDay,
     }),
   ),
 });
