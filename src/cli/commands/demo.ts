@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import { DAY_MS } from '../../model/days.js';
 import type { Effects } from '../../model/effects.js';
 import { UserError } from '../../model/errors.js';
@@ -10,7 +11,6 @@ import { lakePlaces } from '../modes.js';
 import { option } from '../options/option.js';
 import { folder, wholeNumber } from '../options/parsers.js';
 import { makingOptions, outputOptions } from '../options/shared.js';
-import { enterSimulation } from '../simulated-environment.js';
 import { count, counted } from '../text/numbers.js';
 import { ACCESS_LAKE, shellQuoted } from '../text/shell.js';
 import { outcomeText } from '../text/summary.js';
@@ -154,4 +154,18 @@ function nextSteps(place: string): string {
     '  README.md, "On your organization"                                 the role to deploy, and the whole organization',
     '',
   ].join('\n');
+}
+
+/**
+ * Takes every AWS setting away (profiles, tokens, endpoints), but not the switches of the SDK itself (AWS_SDK_JS_…), and
+ * puts those of the simulation in their place; neither configuration files nor the metadata service of an instance are asked.
+ */
+function enterSimulation(simulated: Readonly<Record<string, string>>, environment = process.env): void {
+  for (const name of Object.keys(environment)) if (/^AWS_(?!SDK_JS_)/.test(name)) delete environment[name];
+  const nothingElse = {
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+  Object.assign(environment, nothingElse, simulated);
 }

@@ -4,7 +4,7 @@ import { escapeForTerminal } from '../../model/escape.js';
 import { writeReport } from '../../report/write.js';
 import type { Context } from '../command.js';
 import { withEngine } from '../query/engine.js';
-import { tellNewerPart } from '../query/newer-part.js';
+import { tellNewerPart } from '../query/notes.js';
 import { bytes } from '../text/numbers.js';
 import { toolVersion } from '../version.js';
 import type { ReportValues } from './options.js';

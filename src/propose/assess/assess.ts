@@ -17,6 +17,7 @@ import {
   type Assessment,
   type Blocker,
   namespacesOf,
+  narrowedServices,
   type PartReason,
   type Reason,
   type RemovedAction,
@@ -24,7 +25,6 @@ import {
 import type { DecideOptions } from './decide.js';
 import { evidenceOf } from './evidence-of.js';
 import { merged } from './merge.js';
-import { narrowedServices } from './narrowed-services.js';
 import { type Proposal, propose, type Rewriter } from './propose.js';
 import { canEscalate } from './residual.js';
 import { keptFor } from './without.js';

@@ -52,7 +52,7 @@ export async function scpDrafts(
 
 /** Services that may be denied at all. */
 function candidates({ known, never, isProven }: ScpQuestion): string[] {
-  const lines = readFileSync(new URL('../scp-global.tsv', import.meta.url), 'utf8')
+  const lines = readFileSync(new URL('./scp-global.tsv', import.meta.url), 'utf8')
     .trimEnd()
     .split('\n')
     .slice(1);

@@ -16,7 +16,7 @@ interface Growth {
 
 /** The data is reference-growth.tsv, made by scripts/iam-data.mjs. */
 function readGrowth(): Growth {
-  const [dates, , ...lines] = readFileSync(new URL('../assess/reference-growth.tsv', import.meta.url), 'utf8')
+  const [dates, , ...lines] = readFileSync(new URL('./reference-growth.tsv', import.meta.url), 'utf8')
     .trimEnd()
     .split('\n');
   const [, from, to] = (dates as string).split(' ') as [string, string, string];
