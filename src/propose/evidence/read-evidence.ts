@@ -132,7 +132,7 @@ export function twoOf(arns: readonly string[]): string[] {
   return [...new Set(arns)].slice(0, 2);
 }
 
-/** Field by field: of a spread with one more field V8 makes a hidden class a row, which stays until the heap is full. */
+/** Field by field: of a spread with one more field V8 makes a hidden class a row, 250 bytes until the heap is full. */
 function actionOf(row: Row): ActionEvidence {
   const { rows, enough, isUsed, lastKnownUse, leastEvidenceDays, usedBy } = useOf(row);
   const grantAge = AGES[Number(row.grant_age)] as GrantAge;
