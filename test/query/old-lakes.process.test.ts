@@ -12,7 +12,7 @@ import type { QueryEngine } from '../../src/query/engine.js';
 import { textFormat } from '../../src/query/format/formats.js';
 import { ask } from '../../src/query/question/ask.js';
 import type { Given } from '../../src/query/question/values.js';
-import { accountsToCollect, type Plan, readPlan } from '../../src/snapshot/plan.js';
+import { accountsToCollect, type Plan, readPlan } from '../../src/snapshot/plan/plan.js';
 import { stagedPlans } from '../../src/snapshot/staging.js';
 import { folderStore } from '../../src/store/folder.js';
 import { fakeSource } from '../export/fake-source.js';

@@ -5,7 +5,7 @@ import { DAY_MS } from '../../src/model/days.js';
 import { settingsOf } from '../../src/simulation/options.js';
 import { type Truth, type TruthPrincipal, truthOf } from '../../src/simulation/truth.js';
 import type { Holder, Principal } from '../../src/simulation/world/entities.js';
-import type { Statement } from '../../src/simulation/world/grants.js';
+import type { Statement } from '../../src/simulation/world/policies/grants.js';
 import { World } from '../../src/simulation/world/world.js';
 import { TODAY } from './clients.js';
 

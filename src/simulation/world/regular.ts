@@ -2,9 +2,9 @@
 
 import { DAY_MS } from '../../model/days.js';
 import { between, hash, LOWER, pick, share, text } from '../random.js';
-import { teamDocument } from './documents.js';
 import { type Draft, momentOf, type Site, serviceTrust, trust } from './draft.js';
 import { HOSTILE_TEXTS } from './hostile.js';
+import { teamDocument } from './policies/documents.js';
 
 const FIRST_NAMES = ['anna', 'omar', 'li.wei', 'maria', 'joao', 'kofi', 'ingrid', 'sam'];
 const LAST_NAMES = ['novak', 'okafor', 'garcia', 'smith', 'tanaka', 'haddad', 'berg'];

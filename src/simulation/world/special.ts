@@ -2,9 +2,9 @@
 
 import { DAY_MS, dayOf } from '../../model/days.js';
 import { iamId } from '../random.js';
-import { allow, documentOf, inline } from './documents.js';
 import { type Draft, momentOf, type Site, serviceTrust } from './draft.js';
 import { HOSTILE_NAMES, HOSTILE_PATHS, HOSTILE_TEXTS } from './hostile.js';
+import { allow, documentOf, inline } from './policies/documents.js';
 import { accessDrafts } from './special-access.js';
 
 const SINCE = Date.UTC(2023, 0, 9, 8, 30, 0);

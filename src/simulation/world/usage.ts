@@ -8,8 +8,8 @@ import { DAY_MS } from '../../model/days.js';
 import { hash, mix, share } from '../random.js';
 import type { Catalog, Service } from './catalog.js';
 import type { Principal, Use } from './entities.js';
-import type { Grant, GrantedService } from './grants.js';
-import type { ActionPatterns } from './patterns.js';
+import type { Grant, GrantedService } from './policies/grants.js';
+import type { ActionPatterns } from './policies/patterns.js';
 
 /** The trailing period for which IAM reports use (User Guide: at least 400 days). */
 const TRACKING_PERIOD_MS = 400 * DAY_MS;

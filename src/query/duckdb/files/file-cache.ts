@@ -5,10 +5,9 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { OwnFolder } from '../../../files/own-folder.js';
 import { systemEffects } from '../../../model/effects.js';
-import { UserError } from '../../../model/errors.js';
+import { UserError, unwritable } from '../../../model/errors.js';
 import { jsonForTerminal } from '../../../model/escape.js';
 import { sha256Of } from '../../../model/sha256.js';
-import { unwritable } from '../../../model/unwritable.js';
 import type { Store } from '../../../store/store.js';
 import type { LakeFile } from './readable-files.js';
 

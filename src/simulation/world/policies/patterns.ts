@@ -1,5 +1,5 @@
 /** Which actions a pattern of a policy names; remembers what it has seen. */
-import type { Catalog } from './catalog.js';
+import type { Catalog } from '../catalog.js';
 
 export class ActionPatterns {
   private readonly catalog: Catalog;

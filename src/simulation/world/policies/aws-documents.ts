@@ -1,8 +1,8 @@
 /** The policies that AWS manages, by path and name: a choice of them, shorter than the real ones. */
-import type { Settings } from '../options.js';
-import type { Catalog } from './catalog.js';
+import type { Settings } from '../../options.js';
+import type { Catalog } from '../catalog.js';
+import { isWellKnown } from '../service-names.js';
 import { allow, documentOf } from './documents.js';
-import { isWellKnown } from './service-names.js';
 
 const POWER_USER = documentOf(
   { Effect: 'Allow', NotAction: ['iam:*', 'organizations:*', 'account:*'], Resource: '*' },

@@ -1,9 +1,9 @@
 /** Validates plans. Anybody may have written the lake: a plan that is not as declared is reported and never resumed. */
 
-import type { PlannedAccount } from '../model/account.js';
-import { isDate } from '../model/days.js';
-import { SCHEMA_VERSION } from '../model/tables.js';
-import { isCount, isObject, isScope, isText, isTextOrNull, isTime } from './shape.js';
+import type { PlannedAccount } from '../../model/account.js';
+import { isDate } from '../../model/days.js';
+import { SCHEMA_VERSION } from '../../model/tables.js';
+import { isCount, isObject, isScope, isText, isTextOrNull, isTime } from '../shape.js';
 
 /** The version of plans and of the staging that this build writes, and the newest that it can resume. */
 export const PLAN_FORMAT = 1;

@@ -2,7 +2,7 @@
  * What identity policies grant, as the last-accessed report of IAM lists it: conditions of an Allow are
  * not looked at, an unconditional Deny on every resource takes away, a permissions boundary does not.
  */
-import type { Catalog } from './catalog.js';
+import type { Catalog } from '../catalog.js';
 import type { ActionPatterns } from './patterns.js';
 
 export interface Statement {

@@ -1,9 +1,9 @@
 /** What state a plan is in, by its plan.json and its commit: the one place that decides it. */
-import type { Store } from '../store/store.js';
-import { readCommit } from './commit.js';
-import { isMalformed, type MalformedCommit, type MalformedPlan } from './malformed.js';
+import type { Store } from '../../store/store.js';
+import { readCommit } from '../commit.js';
+import { isMalformed, type MalformedCommit, type MalformedPlan } from '../malformed.js';
+import type { CommittedRun } from '../read-run.js';
 import { type Plan, readPlan } from './plan.js';
-import type { CommittedRun } from './read-run.js';
 
 /** `plan`: undefined where plan.json is gone, or cannot be read; of a plan with a commit it does not matter any more. */
 export type PlanState =

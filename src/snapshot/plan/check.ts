@@ -1,9 +1,9 @@
 /** Checks a plan that is being resumed against the organization as it is listed now. */
 
-import type { Organization, PlannedAccount } from '../model/account.js';
-import { DAY_MS, dayOf } from '../model/days.js';
-import { UserError } from '../model/errors.js';
-import { escapeForTerminal } from '../model/escape.js';
+import type { Organization, PlannedAccount } from '../../model/account.js';
+import { DAY_MS, dayOf } from '../../model/days.js';
+import { UserError } from '../../model/errors.js';
+import { escapeForTerminal } from '../../model/escape.js';
 import { accountsToCollect, type Plan, scopeHash } from './plan.js';
 
 const EXAMPLES = 5;

@@ -1,6 +1,6 @@
 /** Policy documents as the teams of an account write them. */
 
-import { between, hash, pick, share } from '../random.js';
+import { between, hash, pick, share } from '../../random.js';
 import type { Statement } from './grants.js';
 
 export function documentOf(...statements: readonly Statement[]): string {

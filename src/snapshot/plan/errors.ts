@@ -1,10 +1,10 @@
 /** Why a plan cannot be collected, resumed or published. */
-import type { Account, PlannedAccount } from '../model/account.js';
-import { UserError } from '../model/errors.js';
-import { escapeForTerminal } from '../model/escape.js';
-import type { RunRow } from '../model/tables.js';
-import { planFolder } from './keys.js';
-import type { MalformedCommit, MalformedPlan } from './malformed.js';
+import type { Account, PlannedAccount } from '../../model/account.js';
+import { UserError } from '../../model/errors.js';
+import { escapeForTerminal } from '../../model/escape.js';
+import type { RunRow } from '../../model/tables.js';
+import { planFolder } from '../keys.js';
+import type { MalformedCommit, MalformedPlan } from '../malformed.js';
 
 const EXAMPLES = 5;
 

@@ -1,18 +1,18 @@
 /** The plan of a run: what is asked for, written down before the first account is touched. */
 
-import type { Organization, PlannedAccount } from '../model/account.js';
-import { dayOf } from '../model/days.js';
-import type { Effects } from '../model/effects.js';
-import type { Scope } from '../model/scope.js';
-import { sha256Of } from '../model/sha256.js';
-import { SCHEMA_VERSION } from '../model/tables.js';
-import type { Store } from '../store/store.js';
-import type { EncoderName } from '../tables/encoder.js';
-import { getJson, putJson } from './json.js';
-import { planKey } from './keys.js';
-import type { MalformedPlan } from './malformed.js';
-import { PLAN_FORMAT, problemOfPlan } from './plan-shape.js';
-import { isObject } from './shape.js';
+import type { Organization, PlannedAccount } from '../../model/account.js';
+import { dayOf } from '../../model/days.js';
+import type { Effects } from '../../model/effects.js';
+import type { Scope } from '../../model/scope.js';
+import { sha256Of } from '../../model/sha256.js';
+import { SCHEMA_VERSION } from '../../model/tables.js';
+import type { Store } from '../../store/store.js';
+import type { EncoderName } from '../../tables/encoder.js';
+import { getJson, putJson } from '../json.js';
+import { planKey } from '../keys.js';
+import type { MalformedPlan } from '../malformed.js';
+import { isObject } from '../shape.js';
+import { PLAN_FORMAT, problemOfPlan } from './shape.js';
 
 export interface Plan {
   /** Sorts by time. */

@@ -1,18 +1,18 @@
 /** What earlier runs of the same scope left: work to resume, a commit to clean up after, or leftovers to remove. */
-import { UserError } from '../model/errors.js';
-import type { Progress } from '../model/progress.js';
-import type { ExportSummary } from '../model/summary.js';
-import type { Store } from '../store/store.js';
-import { openEncoder } from '../tables/encoders.js';
-import { cleanPlan, removeStaging } from './clean.js';
-import { abandonPlan, readSoundCommit } from './commit.js';
-import { STAGING } from './keys.js';
-import { malformedPlanSentence, malformedSentence } from './malformed.js';
+import { UserError } from '../../model/errors.js';
+import type { Progress } from '../../model/progress.js';
+import type { ExportSummary } from '../../model/summary.js';
+import type { Store } from '../../store/store.js';
+import { openEncoder } from '../../tables/encoders.js';
+import { cleanPlan, removeStaging } from '../clean.js';
+import { abandonPlan, readSoundCommit } from '../commit.js';
+import { STAGING } from '../keys.js';
+import { malformedPlanSentence, malformedSentence } from '../malformed.js';
+import { committedSummary, finishAsCommitted } from '../publish/publish.js';
+import { DEAD_AFTER_MS, type StagedPlan, stagedPlans } from '../staging.js';
+import { abandoned, malformedCommit, malformedPlan, unknownPlan } from './errors.js';
 import type { Plan } from './plan.js';
-import { abandoned, malformedCommit, malformedPlan, unknownPlan } from './plan-errors.js';
-import { type PlanState, readPlanState } from './plan-state.js';
-import { committedSummary, finishAsCommitted } from './publish/publish.js';
-import { DEAD_AFTER_MS, type StagedPlan, stagedPlans } from './staging.js';
+import { type PlanState, readPlanState } from './state.js';
 
 export interface Search {
   readonly scopeHash: string;

@@ -1,9 +1,9 @@
 /** Managed policies: those of AWS, and those of an account, which its teams revise from quarter to quarter. */
 
-import { DAY_MS } from '../../model/days.js';
-import { between, hash, iamId, share } from '../random.js';
+import { DAY_MS } from '../../../model/days.js';
+import { between, hash, iamId, share } from '../../random.js';
+import type { ManagedPolicy, PolicyVersion } from '../entities.js';
 import { teamDocument } from './documents.js';
-import type { ManagedPolicy, PolicyVersion } from './entities.js';
 
 const AWS_CREATED_AT = Date.UTC(2015, 1, 6, 18, 39, 46);
 const KEPT_VERSIONS = 5;
