@@ -1,5 +1,7 @@
 /** A run of a lake in a folder, made of the mix, with its facts: what the questions are asked of. */
+
 import type { Column, Columns } from '../src/model/columns.js';
+import { DAY_MS } from '../src/model/days.js';
 import { readReference } from '../src/model/reference.js';
 import type { TableSchema } from '../src/model/schema.js';
 import type { ManifestFile } from '../src/model/summary.js';
@@ -27,7 +29,6 @@ import { policyText } from './policies.js';
 
 export const SNAPSHOT_DATE = '2025-11-25';
 const NOW_MS = Date.parse(`${SNAPSHOT_DATE}T00:00:00Z`);
-const DAY_MS = 86_400_000;
 const PRINCIPALS_PER_ACCOUNT = 500;
 
 type ServiceRow = Readonly<Record<string, string | number | null>>;
@@ -170,10 +171,16 @@ function servicesOf(account_id: string, principal_arn: string, { rows, columns }
     const { tracked, accessed, at } = found[code] as (typeof found)[number];
     const used = accessed > 0;
     return {
-      ...{ account_id, principal_arn, service_namespace, service_name: service_namespace },
-      ...{ last_accessed_at: used ? at : null, last_accessed_region: used ? 'eu-central-1' : null },
-      ...{ last_accessed_entity_arn: used ? principal_arn : null, total_authenticated_entities: used ? 1 : 0 },
-      ...{ actions_tracked: tracked, actions_accessed: accessed },
+      account_id,
+      principal_arn,
+      service_namespace,
+      service_name: service_namespace,
+      last_accessed_at: used ? at : null,
+      last_accessed_region: used ? 'eu-central-1' : null,
+      last_accessed_entity_arn: used ? principal_arn : null,
+      total_authenticated_entities: used ? 1 : 0,
+      actions_tracked: tracked,
+      actions_accessed: accessed,
     };
   });
 }
@@ -189,15 +196,33 @@ function principalRow(
 ): PrincipalRow {
   const name = principal_arn.slice(principal_arn.lastIndexOf('/') + 1);
   return {
-    ...{ account_id, principal_arn, principal_id: `AROA${String(place).padStart(17, '0')}`, principal_type: 'role' },
-    ...{ principal_name: name, path: '/', permission_set_name: null, created_at: NOW_MS - (place % 900) * DAY_MS },
-    ...{ is_service_linked: false, role_last_used_at: null, role_last_used_region: null },
-    ...{ password_last_used_at: null, permissions_boundary_arn: null, attached_policy_arns: [] },
-    ...{ inline_policy_names: ['access'], group_names: null, tags: { team: `team-${place % 20}` } },
-    ...{ assume_role_policy_document: '{}', status: 'exported', error_code: null, error_message: null },
-    ...{ job_id: `job-${place}`, generated_at: at.ms, services_granted: services.length },
+    account_id,
+    principal_arn,
+    principal_id: `AROA${String(place).padStart(17, '0')}`,
+    principal_type: 'role',
+    principal_name: name,
+    path: '/',
+    permission_set_name: null,
+    created_at: NOW_MS - (place % 900) * DAY_MS,
+    is_service_linked: false,
+    role_last_used_at: null,
+    role_last_used_region: null,
+    password_last_used_at: null,
+    permissions_boundary_arn: null,
+    attached_policy_arns: [],
+    inline_policy_names: ['access'],
+    group_names: null,
+    tags: { team: `team-${place % 20}` },
+    assume_role_policy_document: '{}',
+    status: 'exported',
+    error_code: null,
+    error_message: null,
+    job_id: `job-${place}`,
+    generated_at: at.ms,
+    services_granted: services.length,
     services_accessed: services.filter(({ actions_accessed }) => Number(actions_accessed) > 0).length,
-    ...{ actions_tracked: tracked, actions_accessed: accessed },
+    actions_tracked: tracked,
+    actions_accessed: accessed,
   };
 }
 
@@ -207,11 +232,23 @@ function policyRow(account_id: string, owner_arn: string, actions: Columns) {
 
 function accountRow(account_id: string, at: At) {
   return {
-    ...{ account_id, account_name: `account ${account_id}`, account_state: 'ACTIVE', is_management_account: false },
-    ...{ joined_at: NOW_MS - 1000 * DAY_MS, ou_id: 'ou-ab12-11111111', ou_path: 'r-ab12/ou-ab12-11111111' },
-    ...{ ou_path_names: 'Root/Workloads', status: 'exported', error_code: null, error_message: null },
-    ...{ principals_total: 500, principals_exported: 500, principals_failed: 0, principals_deleted: 0 },
-    ...{ started_at: at.ms, finished_at: at.ms },
+    account_id,
+    account_name: `account ${account_id}`,
+    account_state: 'ACTIVE',
+    is_management_account: false,
+    joined_at: NOW_MS - 1000 * DAY_MS,
+    ou_id: 'ou-ab12-11111111',
+    ou_path: 'r-ab12/ou-ab12-11111111',
+    ou_path_names: 'Root/Workloads',
+    status: 'exported',
+    error_code: null,
+    error_message: null,
+    principals_total: 500,
+    principals_exported: 500,
+    principals_failed: 0,
+    principals_deleted: 0,
+    started_at: at.ms,
+    finished_at: at.ms,
   };
 }
 
@@ -221,13 +258,31 @@ function runRow({ accounts, services, rows }: Passed, files: readonly ManifestFi
   const principals = accounts.length * PRINCIPALS_PER_ACCOUNT;
   const sum = (chunks: readonly Columns[]) => chunks.reduce((rows, chunk) => rows + chunk.rows, 0);
   return {
-    ...{ run_id: at.runId, snapshot_date: at.date, schema_version: SCHEMA_VERSION, tool_version: 'bench' },
-    ...{ aws_partition: 'aws', organization_id: 'o-bench00000', management_account_id: '111122223333' },
-    ...{ caller_arn: 'arn:aws:iam::111122223333:user/bench', scope: WHOLE, reference_date: readReference().date },
-    ...{ started_at: at.ms, finished_at: at.ms, accounts_total: accounts.length, accounts_exported: accounts.length },
-    ...{ accounts_failed: 0, accounts_skipped: 0, accounts_excluded: 0, principals_total: principals },
-    ...{ principals_exported: principals, principals_failed: 0, principals_deleted: 0 },
-    ...{ service_rows: sum(services), action_rows: rows, api_calls: 0, throttled_calls: 0 },
+    run_id: at.runId,
+    snapshot_date: at.date,
+    schema_version: SCHEMA_VERSION,
+    tool_version: 'bench',
+    aws_partition: 'aws',
+    organization_id: 'o-bench00000',
+    management_account_id: '111122223333',
+    caller_arn: 'arn:aws:iam::111122223333:user/bench',
+    scope: WHOLE,
+    reference_date: readReference().date,
+    started_at: at.ms,
+    finished_at: at.ms,
+    accounts_total: accounts.length,
+    accounts_exported: accounts.length,
+    accounts_failed: 0,
+    accounts_skipped: 0,
+    accounts_excluded: 0,
+    principals_total: principals,
+    principals_exported: principals,
+    principals_failed: 0,
+    principals_deleted: 0,
+    service_rows: sum(services),
+    action_rows: rows,
+    api_calls: 0,
+    throttled_calls: 0,
     manifest: JSON.stringify(files),
   };
 }

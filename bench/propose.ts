@@ -9,12 +9,12 @@ import { isReadable, readPolicy } from '../src/policy/document.js';
 import { readNeverList } from '../src/policy/never-list.js';
 import { type AssessOptions, assess } from '../src/propose/assess/assess.js';
 import { removableOf } from '../src/propose/assess/propose.js';
-import { ReferenceAge } from '../src/propose/assess/reference-age.js';
-import type { Principal } from '../src/propose/evidence/snapshot.js';
-import { KnownActions } from '../src/propose/rewrite/known-actions.js';
+import { KnownActions } from '../src/propose/evidence/known-actions.js';
+import { ReferenceAge } from '../src/propose/evidence/reference-age.js';
 import { editableEntries } from '../src/propose/rewrite/rewrite.js';
+import type { Principal } from '../src/propose/subjects/snapshot.js';
 import type { Subject } from '../src/propose/subjects/subject.js';
-import { documentFiles } from '../src/propose/write/document.js';
+import { documentFiles } from '../src/propose/write/document/files.js';
 import { openStore } from '../src/store/open.js';
 import { cached } from './cache.js';
 import { CpuClock, fixed, type Report } from './harness.js';
@@ -192,9 +192,15 @@ function assessOptions(): AssessOptions {
   const never = readNeverList();
   const literals = never.entries.map(({ pattern }) => pattern).filter((pattern) => !/[*?]/.test(pattern));
   return {
-    ...{ date, days: 90, grade: 'action', grantAge: 'any', isUnprovenIncluded: false, never },
+    date,
+    days: 90,
+    grade: 'action',
+    grantAge: 'any',
+    isUnprovenIncluded: false,
+    never,
     dependents: readDependents(),
-    ...{ known: new KnownActions([...all, ...literals]), reference: new ReferenceAge(date, date, new Set()) },
+    known: new KnownActions([...all, ...literals]),
+    reference: new ReferenceAge(date, date, new Set()),
     isProven: (service) => proven.has(service),
     isExcepted: () => false,
     isPolicyExcepted: () => false,
@@ -205,8 +211,23 @@ function assessOptions(): AssessOptions {
 function subjectOf({ accountId, principalArn, text }: MixedDocument, limit: number): Subject {
   const holder = { arn: principalArn, isMeasured: true, evidenceDays: 400, tags: {} } as unknown as Principal;
   return {
-    ...{ kind: 'inline_policy', key: principalArn, accountId, arn: null, ownerArn: principalArn, name: 'access' },
-    ...{ defaultVersionId: null, parts: [{ name: 'access', arn: null, text }], holders: [holder], attachedTo: [] },
-    ...{ differences: [], attachments: 1, leftOut: [], changedAt: null, limit, besides: 0, refusal: null, gaps: [] },
+    kind: 'inline_policy',
+    key: principalArn,
+    accountId,
+    arn: null,
+    ownerArn: principalArn,
+    name: 'access',
+    defaultVersionId: null,
+    parts: [{ name: 'access', arn: null, text }],
+    holders: [holder],
+    attachedTo: [],
+    differences: [],
+    attachments: 1,
+    leftOut: [],
+    changedAt: null,
+    limit,
+    besides: 0,
+    refusal: null,
+    gaps: [],
   };
 }

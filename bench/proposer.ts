@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemEffects } from '../src/model/effects.js';
-import { allRows, text } from '../src/propose/evidence/statements.js';
 import { proposeLake } from '../src/propose/propose-lake.js';
 import { exceptionsOf } from '../src/propose/subjects/exceptions.js';
+import { allRows, text } from '../src/propose/subjects/statements.js';
 import { duckdbEngine } from '../src/query/duckdb/engine.js';
 import { openStore } from '../src/store/open.js';
 import { CpuClock, peakResidentMb } from './harness.js';
@@ -30,16 +30,31 @@ const selection = { accountIds, ous: [], principals: [], policies: [], permissio
 const { documents, ranked } = await proposeLake(
   engine,
   {
-    ...{ out: join(folder, 'out'), lake, date: SNAPSHOT_DATE, dates: [SNAPSHOT_DATE], days: 90, selection },
-    ...{ grade: 'action', grantAge: 'any', isUnprovenIncluded: false, isPerHolder: false, scpLimit: 5120 },
-    ...{ exceptions: exceptionsOf({}), reference: undefined, accepted: [], onProgress: () => {} },
+    out: join(folder, 'out'),
+    lake,
+    date: SNAPSHOT_DATE,
+    dates: [SNAPSHOT_DATE],
+    days: 90,
+    selection,
+    grade: 'action',
+    grantAge: 'any',
+    isUnprovenIncluded: false,
+    isPerHolder: false,
+    scpLimit: 5120,
+    exceptions: exceptionsOf({}),
+    reference: undefined,
+    accepted: [],
+    onProgress: () => {},
   },
   systemEffects,
 );
 await engine.close();
 rmSync(folder, { recursive: true });
 const result: Proposed = {
-  ...{ documents: documents.length, proposed: ranked.length, peakMb: peakResidentMb() },
-  ...{ seconds: (performance.now() - begun) / 1000, cpuSeconds: clock.elapsedUs() / 1e6 },
+  documents: documents.length,
+  proposed: ranked.length,
+  peakMb: peakResidentMb(),
+  seconds: (performance.now() - begun) / 1000,
+  cpuSeconds: clock.elapsedUs() / 1e6,
 };
 console.log(JSON.stringify(result));

@@ -3,10 +3,11 @@
  * many, and ours with a history. `BESIDE=10e6` and `ALONE=100e6` set the numbers of action rows, `HISTORY=10e6,100e6`
  * those of the newest date before which there are `OLDER=99` of `OLDER_ROWS=1e6`, a week apart; 0 leaves one out.
  */
+
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { committedRuns } from '../src/lake/runs.js';
-import { daysBefore } from '../src/query/date.js';
+import { daysBefore } from '../src/model/days.js';
 import { duckdbEngine, openFolder } from '../src/query/duckdb/engine.js';
 import { engineOn, type OpenTables } from '../src/query/duckdb/open-tables.js';
 import { withVariables } from '../src/query/duckdb/statement.js';

@@ -172,7 +172,11 @@ function objectsOf(body: Body, { ServicesLastAccessed = [] }: GetServiceLastAcce
   const { accountId: account_id, principalArn: principal_arn } = body;
   return ServicesLastAccessed.flatMap(({ ServiceNamespace: service_namespace, TrackedActionsLastAccessed = [] }) =>
     TrackedActionsLastAccessed.map((action) => ({
-      ...{ run_id: RUN_ID, account_id, principal_arn, service_namespace, action_name: action.ActionName },
+      run_id: RUN_ID,
+      account_id,
+      principal_arn,
+      service_namespace,
+      action_name: action.ActionName,
       ...(action.LastAccessedTime && { last_accessed_at: action.LastAccessedTime }),
       ...(action.LastAccessedRegion && { last_accessed_region: action.LastAccessedRegion }),
       ...(action.LastAccessedEntity && { last_accessed_entity_arn: action.LastAccessedEntity }),

@@ -1,5 +1,5 @@
 /** `worklist` over 13 weekly snapshots with facts, in a process of its own. `ROWS`: action rows a snapshot. */
-import { daysBefore } from '../src/query/date.js';
+import { daysBefore } from '../src/model/days.js';
 import { openStore } from '../src/store/open.js';
 import { cached } from './cache.js';
 import { fixed, type Report } from './harness.js';

@@ -6,10 +6,10 @@ for (const file of [
   'policy/dependent-actions.tsv',
   'policy/idle-by-design.tsv',
   'policy/never-list.tsv',
-  'propose/assess/reference-growth.tsv',
-  'propose/scp-global.tsv',
-  'propose/write/scripts/denials.py',
-  'propose/write/scripts/program.py',
+  'propose/evidence/reference-growth.tsv',
+  'propose/assess/scp-global.tsv',
+  'propose/write/document/scripts/denials.py',
+  'propose/write/document/scripts/program.py',
 ]) {
   cpSync(new URL(`../src/${file}`, import.meta.url), new URL(`../dist/${file}`, import.meta.url));
 }

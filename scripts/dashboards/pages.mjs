@@ -25,13 +25,32 @@ const number = (view, title, metric) => ({
 });
 const line = (view, title, metrics) => ({ kind: 'line', view, title, metrics, filters: [], width: 6 });
 const bars = (view, title, column, metrics) => ({
-  ...{ kind: 'bars', view, title, columns: [column], metrics, filters: [latest], width: 12 },
+  kind: 'bars',
+  view,
+  title,
+  columns: [column],
+  metrics,
+  filters: [latest],
+  width: 12,
 });
 const table = (view, title, columns, metrics, filters = [latest]) => ({
-  ...{ kind: 'table', view, title, columns, metrics, filters, width: 12 },
+  kind: 'table',
+  view,
+  title,
+  columns,
+  metrics,
+  filters,
+  width: 12,
 });
 const rows = (view, title, order, columns) => ({
-  ...{ kind: 'rows', view, title, order, columns, metrics: [], filters: [latest], width: 12 },
+  kind: 'rows',
+  view,
+  title,
+  order,
+  columns,
+  metrics: [],
+  filters: [latest],
+  width: 12,
 });
 
 const REMOVE = ['actions_removable', 'actions_unused', 'services_unused', 'principals_dormant', 'principals_measured'];

@@ -18,7 +18,11 @@ export function quicksightResources(views) {
   return {
     dashboards: {
       'ACCESS-LAKE': {
-        ...{ name: 'Access Lake', dashboardId: 'access-lake', category: 'Custom', theme: 'CLASSIC', version: 'v1.0.0' },
+        name: 'Access Lake',
+        dashboardId: 'access-lake',
+        category: 'Custom',
+        theme: 'CLASSIC',
+        version: 'v1.0.0',
         dependsOn: { datasets: views.map(({ name }) => dataSet(name)) },
         data: stringify(definition(views), { lineWidth: 0 }), // cid-cmd takes no more than text
       },
@@ -32,16 +36,17 @@ export function quicksightResources(views) {
 function dataSetOf({ name, columns }) {
   const physical = idOf('quicksight', 'physical', name);
   return {
-    ...{ DataSetId: idOf('quicksight', 'dataset', name), Name: dataSet(name), ImportMode: 'DIRECT_QUERY' },
+    DataSetId: idOf('quicksight', 'dataset', name),
+    Name: dataSet(name),
+    ImportMode: 'DIRECT_QUERY',
     PhysicalTableMap: {
       [physical]: {
         RelationalTable: {
-          ...{
-            DataSourceArn: filledIn('athena_datasource_arn'),
-            Catalog: 'AwsDataCatalog',
-            Schema: filledIn('athena_database_name'),
-          },
-          ...{ Name: name, InputColumns: columns.map((column) => ({ Name: column.name, Type: TYPES[column.type] })) },
+          DataSourceArn: filledIn('athena_datasource_arn'),
+          Catalog: 'AwsDataCatalog',
+          Schema: filledIn('athena_database_name'),
+          Name: name,
+          InputColumns: columns.map((column) => ({ Name: column.name, Type: TYPES[column.type] })),
         },
       },
     },
@@ -63,19 +68,20 @@ function dataSetOf({ name, columns }) {
 function definition(views) {
   return {
     DataSetIdentifierDeclarations: views.map(({ name }) => ({
-      ...{
-        Identifier: dataSet(name),
-        DataSetArn: `arn:aws:quicksight:::dataset/${idOf('quicksight', 'dataset', name)}`,
-      },
+      Identifier: dataSet(name),
+      DataSetArn: `arn:aws:quicksight:::dataset/${idOf('quicksight', 'dataset', name)}`,
     })),
     CalculatedFields: [
       {
-        ...{ DataSetIdentifier: dataSet('bi_coverage'), Name: 'coverage' },
+        DataSetIdentifier: dataSet('bi_coverage'),
+        Name: 'coverage',
         Expression: 'sum({account_coverage}) / sum({accounts})',
       },
     ],
     Sheets: Object.entries(PAGES).map(([name, charts]) => ({
-      ...{ SheetId: idOf('quicksight', 'sheet', name), Name: name, ContentType: 'INTERACTIVE' },
+      SheetId: idOf('quicksight', 'sheet', name),
+      Name: name,
+      ContentType: 'INTERACTIVE',
       Visuals: charts.map(visual),
       Layouts: [{ Configuration: { GridLayout: { Elements: layout(charts) } } }],
     })),
@@ -106,7 +112,9 @@ function layout(charts) {
 function filterGroup(page, chart, { column, value }) {
   const id = idOf('quicksight', 'filter', chart.title, column);
   return {
-    ...{ FilterGroupId: id, CrossDataset: 'SINGLE_DATASET', Status: 'ENABLED' },
+    FilterGroupId: id,
+    CrossDataset: 'SINGLE_DATASET',
+    Status: 'ENABLED',
     ScopeConfiguration: {
       SelectedSheets: {
         SheetVisualScopingConfigurations: [
@@ -117,7 +125,10 @@ function filterGroup(page, chart, { column, value }) {
     Filters: [
       {
         NumericEqualityFilter: {
-          ...{ FilterId: id, Column: columnOf(chart, column), MatchOperator: 'EQUALS', Value: value },
+          FilterId: id,
+          Column: columnOf(chart, column),
+          MatchOperator: 'EQUALS',
+          Value: value,
           NullOption: 'NON_NULLS_ONLY',
         },
       },
@@ -161,7 +172,8 @@ const KINDS = {
   bars: (chart) => [
     'BarChartVisual',
     {
-      ...{ Orientation: 'HORIZONTAL', BarsArrangement: 'CLUSTERED' },
+      Orientation: 'HORIZONTAL',
+      BarsArrangement: 'CLUSTERED',
       FieldWells: { BarChartAggregatedFieldWells: { Category: dimensions(chart), Values: measures(chart) } },
       SortConfiguration: { CategorySort: sortBy(chart, chart.metrics[0], 'DESC') },
     },

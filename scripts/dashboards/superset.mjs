@@ -9,7 +9,11 @@ const HEIGHTS = { number: 22, line: 50, bars: 50, table: 60, rows: 100 };
 const isCoverage = ({ metrics }) => metrics.includes('coverage');
 const filtered = ({ filters }) =>
   filters.map(({ column, value }) => ({
-    ...{ clause: 'WHERE', expressionType: 'SIMPLE', subject: column, operator: '==', comparator: value },
+    clause: 'WHERE',
+    expressionType: 'SIMPLE',
+    subject: column,
+    operator: '==',
+    comparator: value,
   }));
 
 /** What Superset calls each kind, and its parameters. */
@@ -17,43 +21,65 @@ const KINDS = {
   number: (chart) => [
     'big_number_total',
     {
-      ...{ metric: chart.metrics[0], adhoc_filters: filtered(chart) },
-      ...{ y_axis_format: isCoverage(chart) ? '.1%' : 'SMART_NUMBER', header_font_size: 0.4, subheader: '' },
+      metric: chart.metrics[0],
+      adhoc_filters: filtered(chart),
+      y_axis_format: isCoverage(chart) ? '.1%' : 'SMART_NUMBER',
+      header_font_size: 0.4,
+      subheader: '',
     },
   ],
   line: (chart) => [
     'echarts_timeseries_line',
     {
-      ...{ x_axis: 'snapshot_date', time_grain_sqla: 'P1D', metrics: chart.metrics, groupby: [], adhoc_filters: [] },
-      ...{ row_limit: 10000, y_axis_format: isCoverage(chart) ? '.1%' : 'SMART_NUMBER', show_legend: true },
-      ...{ markerEnabled: true, truncateYAxis: false },
+      x_axis: 'snapshot_date',
+      time_grain_sqla: 'P1D',
+      metrics: chart.metrics,
+      groupby: [],
+      adhoc_filters: [],
+      row_limit: 10000,
+      y_axis_format: isCoverage(chart) ? '.1%' : 'SMART_NUMBER',
+      show_legend: true,
+      markerEnabled: true,
+      truncateYAxis: false,
     },
   ],
   bars: (chart) => [
     'echarts_timeseries_bar',
     {
-      ...{
-        x_axis: chart.columns[0],
-        metrics: chart.metrics,
-        groupby: [],
-        adhoc_filters: filtered(chart),
-        row_limit: 100,
-      },
-      ...{ x_axis_sort: chart.metrics[0], x_axis_sort_asc: false, y_axis_format: 'SMART_NUMBER', show_legend: true },
+      x_axis: chart.columns[0],
+      metrics: chart.metrics,
+      groupby: [],
+      adhoc_filters: filtered(chart),
+      row_limit: 100,
+      x_axis_sort: chart.metrics[0],
+      x_axis_sort_asc: false,
+      y_axis_format: 'SMART_NUMBER',
+      show_legend: true,
     },
   ],
   table: (chart) => [
     'table',
     {
-      ...{ query_mode: 'aggregate', groupby: chart.columns, metrics: chart.metrics, adhoc_filters: filtered(chart) },
-      ...{ row_limit: 1000, timeseries_limit_metric: chart.metrics[0], order_desc: true, show_cell_bars: false },
+      query_mode: 'aggregate',
+      groupby: chart.columns,
+      metrics: chart.metrics,
+      adhoc_filters: filtered(chart),
+      row_limit: 1000,
+      timeseries_limit_metric: chart.metrics[0],
+      order_desc: true,
+      show_cell_bars: false,
     },
   ],
   rows: (chart) => [
     'table',
     {
-      ...{ query_mode: 'raw', all_columns: chart.columns, adhoc_filters: filtered(chart), row_limit: 1000 },
-      ...{ order_by_cols: [JSON.stringify([chart.order, true])], order_desc: false, show_cell_bars: false },
+      query_mode: 'raw',
+      all_columns: chart.columns,
+      adhoc_filters: filtered(chart),
+      row_limit: 1000,
+      order_by_cols: [JSON.stringify([chart.order, true])],
+      order_desc: false,
+      show_cell_bars: false,
       column_config: { task: { columnWidth: 340 } },
     },
   ],
@@ -75,8 +101,15 @@ function database() {
   return {
     database_name: DATABASE,
     sqlalchemy_uri: 'duckdb:////lake/lake.duckdb?access_mode=READ_ONLY',
-    ...{ cache_timeout: null, expose_in_sqllab: true, allow_run_async: false, allow_ctas: false, allow_cvas: false },
-    ...{ allow_dml: false, allow_csv_upload: false, extra: {}, uuid: idOf('database') },
+    cache_timeout: null,
+    expose_in_sqllab: true,
+    allow_run_async: false,
+    allow_ctas: false,
+    allow_cvas: false,
+    allow_dml: false,
+    allow_csv_upload: false,
+    extra: {},
+    uuid: idOf('database'),
   };
 }
 
@@ -84,19 +117,46 @@ function dataset({ name, comment, columns }) {
   const sums = SUMS[name].map((column) => [column, `sum(${column})`]);
   const ratio = name === 'bi_coverage' ? [['coverage', 'sum(account_coverage) / sum(accounts)']] : [];
   const metrics = [...sums, ...ratio].map(([metric_name, expression]) => ({
-    ...{ metric_name, verbose_name: null, metric_type: null, expression },
+    metric_name,
+    verbose_name: null,
+    metric_type: null,
+    expression,
     description: columns.find((column) => column.name === metric_name)?.comment ?? null,
-    ...{ d3format: metric_name === 'coverage' ? '.1%' : null, extra: {}, warning_text: null },
+    d3format: metric_name === 'coverage' ? '.1%' : null,
+    extra: {},
+    warning_text: null,
   }));
   return {
-    ...{ table_name: name, main_dttm_col: 'snapshot_date', description: comment, default_endpoint: null, offset: 0 },
-    ...{ cache_timeout: null, schema: 'main', sql: null, params: null, template_params: null },
-    ...{ filter_select_enabled: true, fetch_values_predicate: null, extra: null, normalize_columns: false },
-    ...{ always_filter_main_dttm: false, uuid: idOf('dataset', name), metrics },
+    table_name: name,
+    main_dttm_col: 'snapshot_date',
+    description: comment,
+    default_endpoint: null,
+    offset: 0,
+    cache_timeout: null,
+    schema: 'main',
+    sql: null,
+    params: null,
+    template_params: null,
+    filter_select_enabled: true,
+    fetch_values_predicate: null,
+    extra: null,
+    normalize_columns: false,
+    always_filter_main_dttm: false,
+    uuid: idOf('dataset', name),
+    metrics,
     columns: columns.map((column) => ({
-      ...{ column_name: column.name, verbose_name: null, is_dttm: column.type === 'date', is_active: true },
-      ...{ type: column.type.toUpperCase(), advanced_data_type: null, groupby: true, filterable: true },
-      ...{ expression: null, description: column.comment, python_date_format: null, extra: {} },
+      column_name: column.name,
+      verbose_name: null,
+      is_dttm: column.type === 'date',
+      is_active: true,
+      type: column.type.toUpperCase(),
+      advanced_data_type: null,
+      groupby: true,
+      filterable: true,
+      expression: null,
+      description: column.comment,
+      python_date_format: null,
+      extra: {},
     })),
     database_uuid: idOf('database'),
   };
@@ -105,10 +165,16 @@ function dataset({ name, comment, columns }) {
 function chartDocument(chart) {
   const [viz, params] = KINDS[chart.kind](chart);
   return {
-    ...{ slice_name: chart.title, description: null, certified_by: null, certification_details: null, viz_type: viz },
+    slice_name: chart.title,
+    description: null,
+    certified_by: null,
+    certification_details: null,
+    viz_type: viz,
     params: { viz_type: viz, ...params },
-    ...{ query_context: null, cache_timeout: null },
-    ...{ uuid: idOf('chart', chart.title), dataset_uuid: idOf('dataset', chart.view) },
+    query_context: null,
+    cache_timeout: null,
+    uuid: idOf('chart', chart.title),
+    dataset_uuid: idOf('dataset', chart.view),
   };
 }
 
@@ -141,8 +207,15 @@ function positions() {
 
 function dashboard() {
   return {
-    ...{ dashboard_title: 'Access Lake', description: null, css: '', slug: 'access-lake', certified_by: null },
-    ...{ certification_details: null, published: true, uuid: idOf('dashboard'), position: positions() },
+    dashboard_title: 'Access Lake',
+    description: null,
+    css: '',
+    slug: 'access-lake',
+    certified_by: null,
+    certification_details: null,
+    published: true,
+    uuid: idOf('dashboard'),
+    position: positions(),
     metadata: { color_scheme: 'd3Category10', cross_filters_enabled: true, native_filter_configuration: [] },
   };
 }

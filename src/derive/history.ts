@@ -1,12 +1,13 @@
 /** The table from which trends are read: the rows of all dates in one file. */
+
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NO_DATE } from '../model/days.js';
 import { derivedTrendHistory } from '../model/tables/derived.js';
 import { derivedKey } from '../model/tables.js';
 import { allRows } from '../query/all-rows.js';
-import { NO_DATE } from '../query/date.js';
 import { duckdbEngine } from '../query/duckdb/engine.js';
 import type { QueryOptions } from '../query/engine.js';
 import { readSql } from '../query/sql-files.js';

@@ -1,4 +1,5 @@
 /** Whose clock the dates of a run follow. */
+import { DAY_MS } from '../model/days.js';
 import type { Effects } from '../model/effects.js';
 import type { Progress } from '../model/progress.js';
 
@@ -23,7 +24,7 @@ export function byClock(
 const ACCEPTED_OFFSET_MS = 300_000;
 
 const UNITS = [
-  ['days', 86_400_000],
+  ['days', DAY_MS],
   ['hours', 3_600_000],
   ['minutes', 60_000],
 ] as const;

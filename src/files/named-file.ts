@@ -7,9 +7,8 @@ import { open, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { UserError } from '../model/errors.js';
+import { UserError, unwritable } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
-import { unwritable } from '../model/unwritable.js';
 
 export interface NamedFile {
   readonly path: string;

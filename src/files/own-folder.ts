@@ -6,9 +6,8 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Effects } from '../model/effects.js';
-import { UserError } from '../model/errors.js';
+import { UserError, unwritable } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
-import { unwritable } from '../model/unwritable.js';
 import { linkOnTheWay } from './links.js';
 import { isGone, thisWriter } from './writer.js';
 

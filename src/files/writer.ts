@@ -1,6 +1,7 @@
 /** Who wrote an unfinished file, and whether that process still lives. */
-import { createHash } from 'node:crypto';
+
 import { thisMachine } from '../model/process-identity.js';
+import { sha256Of } from '../model/sha256.js';
 
 /** Where nothing is known of the writer (another machine, no /proc), a file untouched for so long is abandoned. */
 const ABANDONED_AFTER_MS = 24 * 3_600_000;
@@ -20,5 +21,5 @@ export function isGone(writer: string, touchedAt: number, now: number): boolean 
 }
 
 function nameOf(kernel: string | null): string {
-  return kernel === null ? 'unknown' : createHash('sha256').update(kernel).digest('hex').slice(0, 16);
+  return kernel === null ? 'unknown' : sha256Of(kernel).slice(0, 16);
 }

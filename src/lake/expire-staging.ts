@@ -1,10 +1,10 @@
 /** Clears the staging of plans that nobody resumes. */
 import { silent } from '../model/progress.js';
 import { cleanPlan, removeStaging } from '../snapshot/clean.js';
-import { abandon } from '../snapshot/find-plan.js';
 import { LOCKS } from '../snapshot/keys.js';
 import { listAll } from '../snapshot/lists.js';
-import { type PlanState, readPlanState } from '../snapshot/plan-state.js';
+import { abandon } from '../snapshot/plan/find.js';
+import { type PlanState, readPlanState } from '../snapshot/plan/state.js';
 import { DEAD_AFTER_MS, type StagedPlan } from '../snapshot/staging.js';
 import type { Store } from '../store/store.js';
 

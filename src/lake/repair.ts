@@ -1,5 +1,7 @@
 /** What a further run can still measure of the newest snapshot of all accounts. */
+
 import type { Organization } from '../model/account.js';
+import { DAY_MS, startOf } from '../model/days.js';
 import { UserError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
 import { isWhole } from '../model/scope.js';
@@ -12,8 +14,6 @@ import { BEST_FIRST } from './superseded.js';
 
 /** Questions that look for uses within some days look so many days further back for what was committed late. */
 const MOST_DAYS_LATE = 14;
-const DAY_MS = 86_400_000;
-
 export interface Repair {
   /** yyyy-MM-dd */
   readonly snapshotDate: string;
@@ -30,7 +30,7 @@ export async function repairOf(store: Store, { accounts }: Organization, now: nu
   const dates = runs.filter(({ scope }) => isWhole(scope)).map((run) => run.snapshot_date);
   const snapshotDate = dates.sort().at(-1);
   if (snapshotDate === undefined) throw noSnapshot(store);
-  const age = Math.floor((now - Date.parse(`${snapshotDate}T00:00:00Z`)) / DAY_MS);
+  const age = Math.floor((now - startOf(snapshotDate)) / DAY_MS);
   if (age > MOST_DAYS_LATE) throw tooOld(snapshotDate, age);
   const shown = await shownAccounts(
     store,

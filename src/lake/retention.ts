@@ -1,8 +1,7 @@
 /** Which dates of a lake stay, and why. */
+import { DAY_MS, dayOf } from '../model/days.js';
 import { isWhole } from '../model/scope.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
-
-const DAY_MS = 86_400_000;
 
 export interface Retention {
   /** Dates (yyyy-MM-dd) that stay. */
@@ -35,7 +34,7 @@ export function keptDates(runs: readonly CommittedRun[], given: Retention, now: 
   add('kept', keep);
   if (keepLast !== undefined) add('last', since(dates, counted.at(-keepLast) ?? ''));
   if (keepMonthly !== undefined) add('monthly', newestOfMonths(counted, keepMonthly));
-  if (olderThanDays !== undefined) add('young', since(dates, dateOf(now - olderThanDays * DAY_MS)));
+  if (olderThanDays !== undefined) add('young', since(dates, dayOf(now - olderThanDays * DAY_MS)));
   const isLimited = keep.length > 0 || [keepLast, keepMonthly, olderThanDays].some((limit) => limit !== undefined);
   if (!isLimited) add('young', dates);
   return kept;
@@ -51,8 +50,4 @@ function since(dates: readonly string[], first: string): string[] {
 
 function newestOfMonths(dates: readonly string[], months: number): string[] {
   return [...new Map(dates.map((date) => [date.slice(0, 7), date])).values()].slice(-months);
-}
-
-function dateOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }

@@ -26,13 +26,6 @@ export const PARTITION_KEY = {
   comment: 'Date of the snapshot in UTC, yyyy-MM-dd',
 } as const;
 
-/** Whether a text is a value of {@link PARTITION_KEY}: a day that there is. */
-export function isDate(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
-
 const lastAccessedAt = column(
   'timestamp',
   'Last attempt that IAM saw, denied ones included; null: tracked and no attempt seen in the tracking period',

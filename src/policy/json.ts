@@ -1,5 +1,7 @@
 /** JSON with the place of every value in its text, so that an edit leaves all else byte for byte as it is. */
+
 import { escapeInJson } from '../model/escape.js';
+import { sha256Of } from '../model/sha256.js';
 
 export interface JsonValue {
   readonly kind: 'object' | 'array' | 'string' | 'number' | 'word';
@@ -149,6 +151,24 @@ function canonical(node: JsonNode, text: string): string {
 
 function canonicalPlain(text: string): string {
   return /^-?\d+$/.test(text) || !/^[-\d]/.test(text) ? text : String(Number(text));
+}
+
+/** Of canonical JSON; null: there is no text, or it is no JSON. */
+export function canonicalSha256(text: string | null): string | null {
+  if (text === null) return null;
+  try {
+    return sha256Of(canonicalJson(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** Of several texts the hash of the list. */
+export function canonicalSha256OfAll(texts: readonly string[]): string | null {
+  const [only] = texts;
+  if (only === undefined) return null;
+  return canonicalSha256(texts.length === 1 ? only : `[${texts.join(',')}]`);
 }
 
 /** The same over several lines, as people and diffs read it: what would mislead a terminal is escaped. */

@@ -1,8 +1,9 @@
 /** Files of decisions that people take upon themselves: a list in JSON or YAML, each entry with reason, owner and expiry. */
+
 import { readFile } from 'node:fs/promises';
+import { isDate } from '../model/days.js';
 import { usageError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
-import { isDate } from '../model/tables.js';
 
 export interface Signed {
   readonly reason: string;

@@ -1,9 +1,9 @@
 /** Whether a snapshot shows in force what a proposal made of its document. */
-import type { Snapshot } from './evidence/snapshot.js';
+import { canonicalSha256, canonicalSha256OfAll } from '../policy/json.js';
+import type { Snapshot } from './subjects/snapshot.js';
 import { idOf, inForce, type Subject } from './subjects/subject.js';
-import type { IndexEntry } from './write/index-entry.js';
-import type { AppliedEntry, Index } from './write/index-file.js';
-import { sha256, sha256OfAll } from './write/names.js';
+import type { IndexEntry } from './write/index/entry.js';
+import type { AppliedEntry, Index } from './write/index/file.js';
 
 /** `subjects`: every document of the snapshot. */
 export class AppliedProposals {
@@ -22,8 +22,8 @@ export class AppliedProposals {
   }
 
   /** The document of an entry as it stands now; undefined: the snapshot has none. */
-  subjectOf({ kind, id }: IndexEntry): Subject | undefined {
-    return this.subjects.get(`${kind} ${id?.slice(-8)}`);
+  subjectOf({ kind, document_id }: IndexEntry): Subject | undefined {
+    return this.subjects.get(`${kind} ${document_id}`);
   }
 
   /** Whether the snapshot can tell at all; a permission set is of no account. */
@@ -37,7 +37,7 @@ export class AppliedProposals {
     if (entry.kind === 'aws_managed_policy') return this.isReplaced(entry, subject);
     if (entry.detach && entry.kind !== 'permission_set') return isDetached(entry, subject);
     if (subject === undefined || subject.differences.length > 0) return false;
-    return sha256(inForce(subject)) === entry.sha256_after && !hasReplaced(entry, subject);
+    return canonicalSha256(inForce(subject)) === entry.sha256_after && !hasReplaced(entry, subject);
   }
 
   /** A policy of AWS: somebody has the copies, with their texts. */
@@ -47,7 +47,7 @@ export class AppliedProposals {
   ): boolean {
     if (detach) return (subject?.attachedTo.length ?? 0) === 0;
     const texts = copy_names.map((name) => this.texts.get(`${account_id} ${name}`));
-    return texts.every((text) => typeof text === 'string') && sha256OfAll(texts as string[]) === sha256_after;
+    return texts.every((text) => typeof text === 'string') && canonicalSha256OfAll(texts as string[]) === sha256_after;
   }
 }
 
@@ -58,7 +58,11 @@ export function appliedEntries(index: Index, applied: AppliedProposals, date: st
     !earlier.some((one) => one.id === id && one.sha256_after === sha256_after);
   const found = index.documents.filter((entry) => applied.has(entry) && isNew(entry));
   const entries = found.map(({ id, name, actions_removed, sha256_after }) => ({
-    ...{ id: id as string, name, actions_removed, sha256_after, snapshot_date: date },
+    id: id as string,
+    name,
+    actions_removed,
+    sha256_after,
+    snapshot_date: date,
   }));
   return [...earlier, ...entries];
 }

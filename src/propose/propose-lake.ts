@@ -1,18 +1,19 @@
 /** From a lake to a folder of proposals: `access-lake propose`. */
+import { dayOf, daysAfter } from '../model/days.js';
 import type { Effects } from '../model/effects.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { AppliedProposals, appliedEntries } from './applied.js';
-import { type AssessedLake, assessLake, type LakeQuestion } from './assess-lake.js';
+import { type AssessedLake, assessLake, type LakeQuestion } from './assess/assess-lake.js';
 import { Gains } from './gain/gains.js';
 import { blockerIdOf, idOf } from './subjects/subject.js';
 import { inTightHeap } from './tight-heap.js';
 import { type Accepted, refuseUnknown } from './write/accept-file.js';
 import type { WriteContext } from './write/context.js';
-import { documentFiles } from './write/document.js';
+import { documentFiles } from './write/document/files.js';
 import { familyEntry, familyFiles, familyFolder } from './write/family.js';
 import { UnfinishedProposals } from './write/folder.js';
-import { type IndexEntry, indexEntry } from './write/index-entry.js';
-import { type AppliedEntry, type Index, indexText, storedOptions } from './write/index-file.js';
+import { type IndexEntry, indexEntry } from './write/index/entry.js';
+import { type AppliedEntry, type Index, indexText, storedOptions } from './write/index/file.js';
 import { INDEX, README } from './write/layout.js';
 import { folderOf } from './write/names.js';
 import { scpFiles } from './write/scp.js';
@@ -39,7 +40,6 @@ export interface ProposeSummary {
   readonly applied: readonly AppliedEntry[];
 }
 
-const DAY_MS = 86_400_000;
 const VALID_DAYS = 30;
 
 /** Writes the proposals all or not at all, in the place of earlier ones. */
@@ -133,7 +133,7 @@ function idsOf(documents: readonly IndexEntry[]): Set<string> {
 }
 
 function contextOf({ date, days, accepted }: ProposeRequest, { now }: Effects): WriteContext {
-  const expiresOn = dayOf(Date.parse(date) + VALID_DAYS * DAY_MS);
+  const expiresOn = daysAfter(date, VALID_DAYS);
   return { date, days, expiresOn, isExpired: dayOf(now()) > expiresOn, accepted };
 }
 
@@ -142,8 +142,4 @@ type Head = Omit<Index, 'documents' | 'families' | 'applied'>;
 function indexOf(request: ProposeRequest, { expiresOn }: WriteContext): Head {
   const { lake, date, days } = request;
   return { format: 1, lake, snapshot_date: date, days, expires_on: expiresOn, options: storedOptions(request) };
-}
-
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

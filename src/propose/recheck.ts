@@ -1,22 +1,23 @@
 /** Earlier proposals against a newer snapshot: what was used since is withdrawn, what was applied is told. */
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FolderEffects, OwnFolder } from '../files/own-folder.js';
 import { systemEffects } from '../model/effects.js';
 import { UserError } from '../model/errors.js';
+import { canonicalSha256 } from '../policy/json.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { AppliedProposals, appliedEntries } from './applied.js';
+import { assessLake, type LakeQuestion } from './assess/assess-lake.js';
 import type { Assessment } from './assess/assessment.js';
-import { assessLake, type LakeQuestion } from './assess-lake.js';
 import { inTightHeap } from './tight-heap.js';
+import { readRemoved } from './write/document/proof-file.js';
 import { refuseLinks, refuseOthers } from './write/folder.js';
-import type { IndexEntry, Withdrawal } from './write/index-entry.js';
-import { type Index, indexText } from './write/index-file.js';
+import type { IndexEntry, Withdrawal } from './write/index/entry.js';
+import { type Index, indexText } from './write/index/file.js';
+import { readIndex } from './write/index/read.js';
 import { INDEX, README, REPLACED_INDEX } from './write/layout.js';
 import { code } from './write/markdown.js';
-import { sha256 } from './write/names.js';
-import { readRemoved } from './write/proof-file.js';
-import { readIndex } from './write/read-index.js';
 import { summaryReadme } from './write/summary.js';
 
 /** What is not as it was when the proposals were made; exceptions are those that came since. */
@@ -145,7 +146,7 @@ function questionOf(index: Index, open: readonly IndexEntry[], question: Recheck
       tags: both(exceptions.tags, question.exceptions.tags),
     },
     selection: nothing,
-    ids: new Set(open.map(({ id }) => (id as string).slice(-8))),
+    ids: new Set(open.map(({ document_id }) => document_id)),
   };
 }
 
@@ -171,7 +172,7 @@ async function findingsOf(
   assessments: AsyncIterable<Assessment>,
   folder: OwnFolder,
 ): Promise<Map<string, Against | undefined>> {
-  const entries = new Map(open.map((entry) => [`${entry.kind} ${entry.id?.slice(-8)}`, entry]));
+  const entries = new Map(open.map((entry) => [`${entry.kind} ${entry.document_id}`, entry]));
   const findings = new Map<string, Against | undefined>();
   for await (const assessment of assessments) {
     const entry = entries.get(`${assessment.subject.kind} ${assessment.id}`);
@@ -198,9 +199,9 @@ async function findingOf(entry: IndexEntry, assessment: Assessment, folder: OwnF
 
 /** Of a permission set also where a policy of AWS has another text, or one came or went. */
 function hasChanged(entry: IndexEntry, { before, subject }: Assessment): boolean {
-  if (sha256(before) !== entry.sha256_before || subject.differences.length > 0) return true;
+  if (canonicalSha256(before) !== entry.sha256_before || subject.differences.length > 0) return true;
   const textsOf = (parts: (string | null)[][]): string => JSON.stringify(parts.sort());
-  const now = subject.parts.map(({ arn, text }) => [arn, sha256(text)]);
+  const now = subject.parts.map(({ arn, text }) => [arn, canonicalSha256(text)]);
   const then = entry.parts.map(({ arn, sha256_before }) => [arn, sha256_before]);
   return subject.kind === 'permission_set' && textsOf(now) !== textsOf(then);
 }

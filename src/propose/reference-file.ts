@@ -1,6 +1,8 @@
 /** A service reference that a person gives: a file in the form of the shipped one, or a folder of AWS's JSON files. */
+
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dayOf } from '../model/days.js';
 import { usageError } from '../model/errors.js';
 import { parseReference, type ServiceReference, trackedSince } from '../model/reference.js';
 
@@ -41,7 +43,7 @@ async function fromFolder(folder: string): Promise<ServiceReference> {
     actions.push(...rowsOf(file as ServiceFile));
     newest = Math.max(newest, (await stat(join(folder, name))).mtimeMs);
   }
-  return { date: new Date(newest).toISOString().slice(0, 10), actions };
+  return { date: dayOf(newest), actions };
 }
 
 function rowsOf({ Name: service_namespace, Actions }: ServiceFile): ReferenceRow[] {
@@ -49,7 +51,10 @@ function rowsOf({ Name: service_namespace, Actions }: ServiceFile): ReferenceRow
     const is_tracked = SupportedBy?.['IAM Action Last Accessed'] ?? null;
     const access_level = levelOf(Annotations?.Properties ?? {});
     return {
-      ...{ service_namespace, action_name, access_level, is_tracked },
+      service_namespace,
+      action_name,
+      access_level,
+      is_tracked,
       tracked_since: is_tracked ? trackedSince(service_namespace) : null,
     };
   });

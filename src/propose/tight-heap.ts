@@ -1,4 +1,7 @@
-/** How far V8 lets the heap grow before it looks for what is in use. */
+/**
+ * How far V8 lets the heap grow before it looks for what is in use: the one place where V8 is tuned. `propose` of 10,000
+ * documents takes 497 MB by it in place of 601 (bench/results).
+ */
 import { setFlagsFromString } from 'node:v8';
 
 /** Of what was in use at the last collection: as V8 takes it where memory is short; else it lets the heap grow by up to 300 %. */

@@ -1,5 +1,5 @@
 /** The dates of a lake: what its committed runs say of each, and what follows for views and questions. */
-import { NO_DATE } from './date.js';
+import { NO_DATE } from '../model/days.js';
 import type { Cell } from './engine.js';
 import { readSql } from './sql-files.js';
 

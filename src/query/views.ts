@@ -1,9 +1,8 @@
 /** The views of `queries/views`. */
 
+import { isDate, NO_DATE } from '../model/days.js';
 import { UserError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
-import { isDate } from '../model/tables.js';
-import { NO_DATE } from './date.js';
 import type { ViewDates } from './lake-dates.js';
 import { readSqlFiles } from './sql-files.js';
 

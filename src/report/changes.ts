@@ -51,8 +51,14 @@ export async function compare(
   });
   return {
     comparison: {
-      ...{ from, to, principals: principals.counts, services: services.counts, actions: actions.counts },
-      ...{ firstUses: firstUses.found, principalsLeft: principalRows.left(), accessLeft: accessRows.left() },
+      from,
+      to,
+      principals: principals.counts,
+      services: services.counts,
+      actions: actions.counts,
+      firstUses: firstUses.found,
+      principalsLeft: principalRows.left(),
+      accessLeft: accessRows.left(),
     },
     sheets: new Map([
       [`principal_changes:${from}:${to}`, principalSheet],

@@ -51,8 +51,14 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   for (const compared of comparisons) for (const [name, sheet] of compared.sheets) sheets.set(name, sheet);
   return {
     summary: {
-      ...{ toolVersion: options.toolVersion, writtenAt: now, engine: engine.name, place: options.place },
-      ...{ dates, date, dormantDays: USUAL_DORMANT_DAYS, newerPart: newer },
+      toolVersion: options.toolVersion,
+      writtenAt: now,
+      engine: engine.name,
+      place: options.place,
+      dates,
+      date,
+      dormantDays: USUAL_DORMANT_DAYS,
+      newerPart: newer,
       measured: measuredPrincipals(sheets.get('principals')),
       ...heldBy(sheets),
       comparisons: comparisons.map(({ comparison }) => comparison),
@@ -127,7 +133,8 @@ function askedOfAudits(date: string, before: string): Readonly<Record<string, As
     administrators: { ...ofAction, given: { snapshot_date: date, ...action } },
     administrators_before: { ...ofAction, given: { snapshot_date: before, ...action } },
     dormant_before: {
-      ...{ question: 'dormant_principals', given: { snapshot_date: before, days: USUAL_DORMANT_DAYS } },
+      question: 'dormant_principals',
+      given: { snapshot_date: before, days: USUAL_DORMANT_DAYS },
       only: ['account_id', 'principal_arn', 'state', 'is_dormant'],
     },
   };

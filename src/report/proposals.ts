@@ -1,10 +1,10 @@
 /** The smaller policies that `access-lake propose` would write: those that take the most power away. */
 import { indentedJson } from '../policy/json.js';
-import { assessLake, type LakeQuestion } from '../propose/assess-lake.js';
+import { assessLake, type LakeQuestion } from '../propose/assess/assess-lake.js';
 import { Gains } from '../propose/gain/gains.js';
 import { exceptionsOf } from '../propose/subjects/exceptions.js';
-import type { IndexEntry } from '../propose/write/index-entry.js';
-import { type DocumentProposal, documentProposal } from '../propose/write/proposal.js';
+import { type DocumentProposal, documentProposal } from '../propose/write/document/proposal.js';
+import type { IndexEntry } from '../propose/write/index/entry.js';
 import { ranked } from '../propose/write/summary.js';
 import type { Cell, QueryEngine, QueryOptions, ResultColumn, SqlType } from '../query/engine.js';
 import type { Sheet } from './payload.js';
@@ -29,8 +29,15 @@ interface Kept {
 /** As `propose` without options asks. */
 function usual(date: string, dates: readonly string[]): LakeQuestion {
   return {
-    ...{ date, dates, days: 90, grade: 'action', grantAge: 'any', isUnprovenIncluded: false, isPerHolder: false },
-    ...{ exceptions: exceptionsOf({}), reference: undefined },
+    date,
+    dates,
+    days: 90,
+    grade: 'action',
+    grantAge: 'any',
+    isUnprovenIncluded: false,
+    isPerHolder: false,
+    exceptions: exceptionsOf({}),
+    reference: undefined,
     selection: { accountIds: [], ous: [], principals: [], policies: [], permissionSets: [], tags: [] },
   };
 }

@@ -1,5 +1,5 @@
 /** Answers gathered into compact columns, page by page. */
-import { timeOf } from '../query/date.js';
+import { timeOf } from '../model/days.js';
 import type { Cell, QueryResult, SqlType } from '../query/engine.js';
 import type { Sheet, SheetColumn } from './payload.js';
 

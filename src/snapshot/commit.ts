@@ -5,7 +5,7 @@ import type { Store } from '../store/store.js';
 import { columnsOf } from '../tables/columns/rows.js';
 import type { Encoder } from '../tables/encoder.js';
 import { commitKey } from './keys.js';
-import { malformedCommit } from './plan-errors.js';
+import { malformedCommit } from './plan/errors.js';
 import { MAX_COMMIT_BYTES, type ReadRun, readRun } from './read-run.js';
 
 /** Undefined: neither committed nor abandoned. */

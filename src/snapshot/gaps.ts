@@ -3,7 +3,7 @@
 import type { Gap } from '../model/summary.js';
 import type { PrincipalRow, RunRow } from '../model/tables.js';
 import type { AccountRecord } from './account-record.js';
-import type { Plan } from './plan.js';
+import type { Plan } from './plan/plan.js';
 
 const EXAMPLES = 5;
 

@@ -1,9 +1,7 @@
 /** A staged part as it was written: fetched, and checked against its SHA-256. */
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../model/sha256.js';
 import type { Store } from '../store/store.js';
 import type { StagedPart } from './account-record.js';
-
-export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Its bytes; `missing`, or `damaged` where they are not those that were staged. */
 export async function fetchPart(

@@ -1,6 +1,7 @@
 /** The one reader of commits. A commit is of whoever wrote the lake: what is not as declared is told, and not shown. */
+import { isDate } from '../model/days.js';
 import type { ManifestFile } from '../model/summary.js';
-import { isDate, PARTITION_KEY, type RunRow, runs, SCHEMA_VERSION } from '../model/tables.js';
+import { PARTITION_KEY, type RunRow, runs, SCHEMA_VERSION } from '../model/tables.js';
 import { DamagedError } from '../tables/damaged.js';
 import { readFooter } from '../tables/parquet/footer.js';
 import { readParquet } from '../tables/read.js';

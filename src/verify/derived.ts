@@ -1,10 +1,9 @@
 /** Files of derived tables: whether they can be read and still hold. Nothing of a lake is whole because of them. */
+
 import { createHash } from 'node:crypto';
 import { isHidden } from '../lake/runs.js';
+import { daysBefore, LATE_DAYS, NO_DATE, TRACKED_DAYS } from '../model/days.js';
 import { DERIVED_TABLES, derivedKey, PARTITION_KEY } from '../model/tables.js';
-import { daysBefore, NO_DATE } from '../query/date.js';
-import { LATE_DAYS } from '../query/question/bind.js';
-import { TRACKED_DAYS } from '../query/question/values.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
 import type { Damage } from './damage.js';

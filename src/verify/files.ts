@@ -2,9 +2,9 @@
 
 import { prefetch } from '../async/prefetch.js';
 import { isHidden } from '../lake/runs.js';
+import { sha256Of } from '../model/sha256.js';
 import type { ManifestFile } from '../model/summary.js';
 import { PARTITION_KEY, TABLES } from '../model/tables.js';
-import { sha256Of } from '../snapshot/part.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import { TooLargeError } from '../store/size.js';
 import type { Entry, Store } from '../store/store.js';

@@ -1,9 +1,10 @@
 /** The checks of rows, most of them in `queries/checks`: each answers with a row of subject and problem for whatever is wrong with one run. */
 
+import type { TableSchema } from '../model/schema.js';
+import { TABLES } from '../model/tables.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { readSqlFiles } from '../query/sql-files.js';
 import { type Damage, ROW_CHECKS, type RowCheck } from './damage.js';
-import { timesSql } from './times.js';
 
 /** Of one check more than these say nothing new. */
 const MOST_SHOWN = 20;
@@ -38,4 +39,24 @@ async function check(
   if (rows === shown.length) return shown;
   const more = `${rows - shown.length} more of this kind`;
   return [...shown, { kind, runId, subject: runId, problem: `has ${more}` }];
+}
+
+/**
+ * A check of one run, as those of queries/checks: a row of subject and problem for each column with times that no answer
+ * can show. A file may hold years from 290000 before to 290000 after our own.
+ */
+function timesSql(): string {
+  return TABLES.flatMap((table) => timesOf(table).map((column) => timeSql(table, column))).join('\nUNION ALL\n');
+}
+
+function timesOf({ columns }: TableSchema): string[] {
+  return Object.entries(columns).flatMap(([name, { type }]) => (type === 'timestamp' ? [name] : []));
+}
+
+function timeSql({ name }: TableSchema, column: string): string {
+  return `SELECT '${name}' AS subject,
+    'has ' || count(*) || ' times in ${column} that are not of the years 1 to 9999' AS problem
+  FROM ${name}
+  WHERE ${column} < TIMESTAMP '0001-01-01 00:00:00' OR ${column} >= TIMESTAMP '10000-01-01 00:00:00'
+  HAVING count(*) > 0`;
 }

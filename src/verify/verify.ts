@@ -1,17 +1,22 @@
 /** Whether a lake is what its committed runs say: files by their manifests, rows by their counts. */
 
+import { resolve } from 'node:path';
+import { isHidden, readCommits } from '../lake/runs.js';
 import { UserError } from '../model/errors.js';
+import { openDatabase } from '../query/duckdb/database.js';
 import { openRuns } from '../query/duckdb/engine.js';
+import { isDuckdbError } from '../query/duckdb/failure.js';
 import type { LakeView } from '../query/duckdb/files/readable-files.js';
+import { exactPath } from '../query/duckdb/tables.js';
+import { RUNS } from '../snapshot/keys.js';
+import { listAll } from '../snapshot/lists.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Entry, Store } from '../store/store.js';
-import { checkCommits } from './commits.js';
 import type { Damage } from './damage.js';
 import { checkDerived, type VerifiedDerived } from './derived.js';
 import { checkFiles, visibleFiles } from './files.js';
 import { type LocalCopy, localCopy } from './local-copy.js';
 import { checkRows } from './rows.js';
-import { runIdsIn } from './run-ids.js';
 
 const LINK = 'is a link, pipe or device, which is not read and not followed';
 
@@ -166,4 +171,43 @@ function noRun({ location }: Store, date: string | undefined): UserError {
   return new UserError(`Cannot verify "${location}": no run ${what} is committed.`, {
     hint: '`access-lake snapshots` lists the committed runs.',
   });
+}
+
+interface CheckedCommits {
+  /** By ascending key. */
+  readonly runs: readonly CommittedRun[];
+  readonly damages: readonly Damage[];
+}
+
+/** The commits, each by itself: a malformed one hides no other. Fails with a UserError where one cannot be fetched. */
+async function checkCommits(store: Store): Promise<CheckedCommits> {
+  const keys = (await listAll(store, RUNS)).map(({ key }) => key);
+  const strays = keys.filter((key) => !isHidden(key) && !key.endsWith('.parquet')).map(strayOf);
+  const { runs, malformed } = await readCommits(store);
+  const damages = malformed.map(({ key, problem }): Damage => {
+    return { kind: 'commit', runId: undefined, subject: key, problem };
+  });
+  return { runs, damages: [...strays, ...damages] };
+}
+
+function strayOf(key: string): Damage {
+  return { kind: 'stray', runId: undefined, subject: key, problem: 'is no commit, and Athena reads it as one' };
+}
+
+/** The ids of the runs of the rows in a file of the local file system; undefined where it is no file of a lake's table. */
+async function runIdsIn(path: string): Promise<string[] | undefined> {
+  const place = resolve(path);
+  const database = await openDatabase([place]);
+  const connection = await database.connect();
+  try {
+    const sql = 'SELECT DISTINCT run_id FROM read_parquet(?, hive_partitioning = false) ORDER BY run_id';
+    const found = await connection.runAndReadAll(sql, [exactPath(place)]);
+    return found.getRows().map(([id]) => String(id));
+  } catch (error) {
+    if (isDuckdbError(error)) return undefined;
+    throw error;
+  } finally {
+    connection.closeSync();
+    await database.close();
+  }
 }

@@ -1,5 +1,5 @@
 /** What a generated organization answers about permission sets, services and policies. */
-import { changeOf } from '../../src/propose/write/proposal.js';
+import { changeOf } from '../../src/propose/write/document/proposal.js';
 import type { Sheet } from '../../src/report/payload.js';
 import { between, mix, share } from '../../src/simulation/random.js';
 import { serviceName } from '../../src/simulation/world/service-names.js';

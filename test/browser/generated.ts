@@ -37,7 +37,9 @@ export async function generated(principals: number): Promise<Collected> {
   const measured = all.filter(({ isMeasured }) => isMeasured).length;
   const summary = {
     ...({ toolVersion: '0.1.0', writtenAt: 1.78e12, engine: 'duckdb', dates, date, dormantDays: 90 } as const),
-    ...{ place: '--destination ./lake', measured, ...heldBy(sheets) },
+    place: '--destination ./lake',
+    measured,
+    ...heldBy(sheets),
     comparisons: compared.map(({ comparison }) => comparison),
     left: { proposals: 0, worklist: 0, permission_set_actions: 0, policy_holders: 0 },
   };

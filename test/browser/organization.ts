@@ -80,8 +80,12 @@ export function generatedPrincipals(principals: number): Generated[] {
     const isMeasured = share(hash('measured', at)) > 0.02;
     const name = `${pick(words, hash('word', at))}-${pick(kinds, hash('kind', at))}-${text(LOWER, 8, 'role', at)}`;
     return {
-      ...{ at, isMeasured, id: iamId('AROA', at) },
-      ...{ accountId: account.id, accountName: account.name, ou: account.ou },
+      at,
+      isMeasured,
+      id: iamId('AROA', at),
+      accountId: account.id,
+      accountName: account.name,
+      ou: account.ou,
       arn: `arn:aws:iam::${account.id}:role/${pick(words, hash('path', at))}/${name}`,
       lastUsedAt: isMeasured && share(hash('used', at)) < 0.65 ? timeOf(mix(at, 3)) : null,
       grants: isMeasured ? grantsOf(at) : [],

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { readValues } from '../../src/cli/options/option.js';
 import { parse } from '../../src/cli/program.js';
-import type { IndexEntry } from '../../src/propose/write/index-entry.js';
-import type { Index } from '../../src/propose/write/index-file.js';
+import type { IndexEntry } from '../../src/propose/write/index/entry.js';
+import type { Index } from '../../src/propose/write/index/file.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
 import { type Built, buildCommand, ended, start } from './built.js';
 

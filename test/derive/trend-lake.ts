@@ -1,9 +1,11 @@
 /** A lake of many dates with what dashboards read alone: runs, accounts, trends of all dates and a worklist; no principals. */
+
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DAY_MS, dayOf } from '../../src/model/days.js';
 import type { ManifestFile } from '../../src/model/summary.js';
 import { derivedTrendHistory, derivedWorklist } from '../../src/model/tables/derived.js';
 import { accounts, derivedKey, SCHEMA_VERSION, TABLES } from '../../src/model/tables.js';
@@ -31,7 +33,6 @@ export interface TrendLake extends Trends {
 /** Ten years of weekly dates of a large organization. */
 export const TEN_YEARS: TrendLake = { dates: 522, daysBetween: 7, accounts: 500, subjects: 5000, tasks: 1000 };
 
-const DAY_MS = 86_400_000;
 const NEWEST_MS = Date.UTC(2025, 10, 25);
 const OUS = 30;
 const SCOPE = '{"thisAccount":false,"accounts":[],"excludeAccounts":[],"ous":[],"excludeOus":[]}';
@@ -74,7 +75,7 @@ export async function writeTrends(store: Store, lake: Trends): Promise<void> {
 }
 
 function snapshotAt(ms: number): Snapshot {
-  const date = new Date(ms).toISOString().slice(0, 10);
+  const date = dayOf(ms);
   const planId = `${date.replaceAll('-', '')}T000000000Z-01234567`;
   return { ms, date, planId, runId: `${planId}-1` };
 }
@@ -103,11 +104,24 @@ const accountId = (at: number): string => String(100_000_000_000 + at * 7919);
 
 function accountRows({ runId: run_id, ms }: Snapshot, count: number): object[] {
   return Array.from({ length: count }, (_, at) => ({
-    ...{ run_id, account_id: accountId(at), account_name: `account-${at}`, account_state: 'ACTIVE' },
-    ...{ is_management_account: at === 0, joined_at: ms, ou_id: `ou-${at % OUS}`, ou_path: `r-root/ou-${at % OUS}` },
-    ...{ ou_path_names: `Root/Unit ${at % OUS}`, status: 'exported', error_code: null, error_message: null },
-    ...{ principals_total: 200, principals_exported: 200, principals_failed: 0, principals_deleted: 0 },
-    ...{ started_at: ms, finished_at: ms },
+    run_id,
+    account_id: accountId(at),
+    account_name: `account-${at}`,
+    account_state: 'ACTIVE',
+    is_management_account: at === 0,
+    joined_at: ms,
+    ou_id: `ou-${at % OUS}`,
+    ou_path: `r-root/ou-${at % OUS}`,
+    ou_path_names: `Root/Unit ${at % OUS}`,
+    status: 'exported',
+    error_code: null,
+    error_message: null,
+    principals_total: 200,
+    principals_exported: 200,
+    principals_failed: 0,
+    principals_deleted: 0,
+    started_at: ms,
+    finished_at: ms,
   }));
 }
 
@@ -160,15 +174,22 @@ function historyRows({ accounts: count, subjects }: Trends): string {
 
 function taskRows({ tasks, accounts: count }: Trends, made_of: string): object[] {
   return Array.from({ length: tasks }, (_, at) => ({
-    ...{ made_of, task_rank: at + 1, step: at % 5 === 0 ? 'DELETE' : 'NARROW', subject_type: 'PRINCIPAL' },
-    ...{ account_id: accountId(at % count), account_name: `account-${at % count}` },
-    ...{ principal_arn: `arn:aws:iam::${accountId(at % count)}:role/role-${at}`, permission_set_name: null },
-    ...{
-      policy_arn: null,
-      task: `Take ${at} actions from the role, which it did not use.`,
-      risk: 4 - (at * 4 - ((at * 4) % tasks)) / tasks,
-    },
-    ...{ grant_age: 'KNOWN', removable_services: at % 20, removable_actions: at, holders: null, state: 'NOT_ACCESSED' },
+    made_of,
+    task_rank: at + 1,
+    step: at % 5 === 0 ? 'DELETE' : 'NARROW',
+    subject_type: 'PRINCIPAL',
+    account_id: accountId(at % count),
+    account_name: `account-${at % count}`,
+    principal_arn: `arn:aws:iam::${accountId(at % count)}:role/role-${at}`,
+    permission_set_name: null,
+    policy_arn: null,
+    task: `Take ${at} actions from the role, which it did not use.`,
+    risk: 4 - (at * 4 - ((at * 4) % tasks)) / tasks,
+    grant_age: 'KNOWN',
+    removable_services: at % 20,
+    removable_actions: at,
+    holders: null,
+    state: 'NOT_ACCESSED',
   }));
 }
 
@@ -182,18 +203,31 @@ function otherFiles(date: string): ManifestFile[] {
 
 function runRow({ ms, date, runId }: Snapshot, count: number, files: readonly ManifestFile[]) {
   return {
-    ...{ run_id: runId, snapshot_date: date, schema_version: SCHEMA_VERSION, tool_version: 'bench' },
-    ...{ aws_partition: 'aws', organization_id: 'o-bench00000', management_account_id: '111122223333' },
-    ...{ caller_arn: 'arn:aws:iam::111122223333:user/bench', scope: SCOPE, reference_date: '2025-01-01' },
-    ...{ started_at: ms, finished_at: ms, accounts_total: count, accounts_exported: count },
-    ...{ accounts_failed: 0, accounts_skipped: 0, accounts_excluded: 0, principals_total: count * 200 },
-    ...{ principals_exported: count * 200, principals_failed: 0, principals_deleted: 0 },
-    ...{
-      service_rows: 0,
-      action_rows: 0,
-      api_calls: 0,
-      throttled_calls: 0,
-      manifest: JSON.stringify([...files, ...otherFiles(date)]),
-    },
+    run_id: runId,
+    snapshot_date: date,
+    schema_version: SCHEMA_VERSION,
+    tool_version: 'bench',
+    aws_partition: 'aws',
+    organization_id: 'o-bench00000',
+    management_account_id: '111122223333',
+    caller_arn: 'arn:aws:iam::111122223333:user/bench',
+    scope: SCOPE,
+    reference_date: '2025-01-01',
+    started_at: ms,
+    finished_at: ms,
+    accounts_total: count,
+    accounts_exported: count,
+    accounts_failed: 0,
+    accounts_skipped: 0,
+    accounts_excluded: 0,
+    principals_total: count * 200,
+    principals_exported: count * 200,
+    principals_failed: 0,
+    principals_deleted: 0,
+    service_rows: 0,
+    action_rows: 0,
+    api_calls: 0,
+    throttled_calls: 0,
+    manifest: JSON.stringify([...files, ...otherFiles(date)]),
   };
 }

@@ -1,4 +1,5 @@
 /** The table of trends: its numbers, what makes it stale, and what becomes of a file that cannot be read. */
+
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { renewHistory } from '../../src/derive/history.js';
 import { type DerivedDate, type DeriveOptions, deriveTrends } from '../../src/derive/trends.js';
 import { expire } from '../../src/lake/expire.js';
-import { isDate } from '../../src/model/tables.js';
-import { daysBefore } from '../../src/query/date.js';
+import { daysBefore, isDate } from '../../src/model/days.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { Cell } from '../../src/query/engine.js';
 import { ask } from '../../src/query/question/ask.js';
@@ -53,13 +53,29 @@ test('the numbers of the newest snapshot, worked out by hand', async () => {
     "SELECT * FROM trends WHERE dimension = 'organization' AND snapshot_date = '2026-07-01'",
   );
   expect(row).toMatchObject({
-    ...{ made_of: 'r1,r2,r3,r4', owner_tags: 'owner,Owner,team,Team' },
-    ...{ accounts: 5n, accounts_unmeasured: 2n },
-    ...{ principals: 8n, principals_measured: 7n, principals_unmeasured: 1n, principals_dormant: 2n },
-    ...{ principals_used_90: 3n, principals_used_180: 1n, principals_used_400: 0n, principals_used_older: 1n },
-    ...{ principals_never_used: 0n, principals_use_unknown: 2n },
-    ...{ services_granted: 9n, services_used: 2n, services_unused: 5n, services_too_young: 2n },
-    ...{ actions_granted: 16n, actions_used: 2n, actions_unused: 11n, actions_too_young: 3n, actions_removable: 9n },
+    made_of: 'r1,r2,r3,r4',
+    owner_tags: 'owner,Owner,team,Team',
+    accounts: 5n,
+    accounts_unmeasured: 2n,
+    principals: 8n,
+    principals_measured: 7n,
+    principals_unmeasured: 1n,
+    principals_dormant: 2n,
+    principals_used_90: 3n,
+    principals_used_180: 1n,
+    principals_used_400: 0n,
+    principals_used_older: 1n,
+    principals_never_used: 0n,
+    principals_use_unknown: 2n,
+    services_granted: 9n,
+    services_used: 2n,
+    services_unused: 5n,
+    services_too_young: 2n,
+    actions_granted: 16n,
+    actions_used: 2n,
+    actions_unused: 11n,
+    actions_too_young: 3n,
+    actions_removable: 9n,
   });
   const subjects = await select(
     place,

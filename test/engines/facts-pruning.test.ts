@@ -1,23 +1,20 @@
 /** A question of 90 days over a lake of 30 dates reads the facts of its window, and the action rows of its date alone. */
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DAY_MS, dayOf, daysBefore } from '../../src/model/days.js';
 import { bind, inlined } from '../../src/query/question/bind.js';
 import { type Question, readQuestions } from '../../src/query/question/questions.js';
 import { type Engines, startEngines } from './engines.js';
 import { type TwinLake, twinLake } from './lake.js';
 import { openTwins, type Twins } from './twins.js';
 
-const DAY_MS = 86_400_000;
 const FIRST = Date.parse('2026-01-01T00:00:00Z');
 /** Thirty dates, ten days apart: 105 days before the newest hold eleven of them. */
-const dates = Array.from({ length: 30 }, (_, at) => dateOf(FIRST + at * 10 * DAY_MS));
+const dates = Array.from({ length: 30 }, (_, at) => dayOf(FIRST + at * 10 * DAY_MS));
 const newest = dates.at(-1) as string;
-const from = dateOf(Date.parse(newest) - 105 * DAY_MS);
+const from = daysBefore(newest, 105);
 const inWindow = dates.filter((date) => date >= from);
 const principals = Array.from({ length: 50 }, (_, n) => `111111111111:role/role-${n}`);
-
-function dateOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
-}
 
 let engines: Engines;
 const lakes: TwinLake[] = [];
@@ -71,8 +68,13 @@ function asksDays({ parameters, sql }: Question): boolean {
 
 function givenOf({ parameters }: Question): Record<string, string | number> {
   const values: Record<string, string | number> = {
-    ...{ snapshot_date: newest, history_from: dateOf(Date.parse(newest) - 90 * DAY_MS), days: 90, unused_days: 90 },
-    ...{ service: 's3', action: 's3:Action1', principal: `arn:aws:iam::${principals[0]}` },
+    snapshot_date: newest,
+    history_from: daysBefore(newest, 90),
+    days: 90,
+    unused_days: 90,
+    service: 's3',
+    action: 's3:Action1',
+    principal: `arn:aws:iam::${principals[0]}`,
   };
   const needed = parameters.filter(
     ({ name, required }) => required || ['days', 'unused_days'].includes(name) || /_(date|from)$/.test(name),

@@ -128,8 +128,13 @@ beforeAll(async () => {
   moto = await startGlue(join(folder, 'moto.log'), { MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' });
   env = {
     ...process.env,
-    ...{ PATH: `${join(cli, 'bin')}:${process.env.PATH}`, PYTHONPATH: cli, AWS_ENDPOINT_URL: moto.url },
-    ...{ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_DEFAULT_REGION: 'us-east-1', AWS_PAGER: '' },
+    PATH: `${join(cli, 'bin')}:${process.env.PATH}`,
+    PYTHONPATH: cli,
+    AWS_ENDPOINT_URL: moto.url,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_PAGER: '',
   };
   for (const name of Object.values(roles)) {
     await aws('iam', 'create-role', `--role-name=${name}`, `--assume-role-policy-document=${trust}`);

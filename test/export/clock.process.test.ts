@@ -1,12 +1,12 @@
 /** A host whose clock is off: what is written down follows AWS's clock. */
+
 import { afterEach, expect, test, vi } from 'vitest';
 import { exportSnapshot } from '../../src/export.js';
+import { DAY_MS, dayOf } from '../../src/model/days.js';
 import type { ProgressEvent } from '../../src/model/progress.js';
 import { startSimulation } from '../../src/simulation/simulation.js';
 import { fastEffects } from '../law/fast-effects.js';
 import { inFolder, optionsFor } from './lake.js';
-
-const DAY_MS = 86_400_000;
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -20,7 +20,7 @@ test.each([365, -2])('the run of a host that is %i days ahead is of the day that
       const told: ProgressEvent[] = [];
       const progress = (event: ProgressEvent) => told.push(event);
       const { run } = await exportSnapshot(optionsFor(store, { progress }), fastEffects(20));
-      const today = new Date(now()).toISOString().slice(0, 10);
+      const today = dayOf(now());
       expect(run.snapshot_date).toBe(today);
       expect(run.run_id.startsWith(today.replaceAll('-', ''))).toBe(true);
       expect(Math.abs(run.started_at - now())).toBeLessThan(5 * 60_000);

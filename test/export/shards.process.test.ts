@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { collectShard, planSnapshot, publishPlan } from '../../src/export.js';
+import { DAY_MS } from '../../src/model/days.js';
 import { systemEffects } from '../../src/model/effects.js';
 import type { ProgressEvent } from '../../src/model/progress.js';
 import type { Store } from '../../src/store/store.js';
@@ -80,7 +81,7 @@ test.each([
     await collect(store, planId, 1, fakeSource(accounts));
     const told: ProgressEvent[] = [];
     const options = { ...optionsFor(store), planId, allowIncomplete: true };
-    const effects = { ...systemEffects, now: () => Date.now() + days * 86_400_000 };
+    const effects = { ...systemEffects, now: () => Date.now() + days * DAY_MS };
     const { run } = await publishPlan({ ...options, progress: (event) => told.push(event) }, effects);
     expect(Math.abs(run.finished_at - Date.now())).toBeLessThan(600_000);
     const message = `The clock of this machine is 365 days ${way} that of the destination, which the dates of this run follow`;

@@ -8,7 +8,7 @@ import { systemEffects } from '../../src/model/effects.js';
 import type { ProgressEvent } from '../../src/model/progress.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { ask } from '../../src/query/question/ask.js';
-import { accountsToCollect, type Plan, readPlan } from '../../src/snapshot/plan.js';
+import { accountsToCollect, type Plan, readPlan } from '../../src/snapshot/plan/plan.js';
 import { stagedPlans } from '../../src/snapshot/staging.js';
 import { fakeSource } from './fake-source.js';
 import { inFolder, optionsFor } from './lake.js';

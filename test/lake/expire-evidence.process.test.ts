@@ -1,4 +1,5 @@
 /** No run goes that alone knows of a use: the questions would take it for unused. */
+
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -6,6 +7,7 @@ import { exportSnapshot } from '../../src/export.js';
 import { expire } from '../../src/lake/expire.js';
 import { committedRuns } from '../../src/lake/runs.js';
 import type { ExpireOptions } from '../../src/lake/runs-to-take.js';
+import { DAY_MS } from '../../src/model/days.js';
 import { systemEffects } from '../../src/model/effects.js';
 import { loneUses } from '../../src/query/duckdb/lone-uses.js';
 import type { Store } from '../../src/store/store.js';
@@ -18,8 +20,6 @@ const stayed: FakeAccount = { ...both, principals: both.principals.slice(0, 1) }
 const LONE = 3;
 /** The time of the uses of the fake. */
 const USED = 1_700_000_000_000;
-const DAY_MS = 86_400_000;
-
 async function run(store: Store, snapshotDate: string, account: FakeAccount): Promise<string> {
   const options = optionsFor(store, { snapshotDate });
   return (await exportSnapshot(options, systemEffects, async () => fakeSource([account]))).run.run_id;

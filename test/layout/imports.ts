@@ -43,14 +43,12 @@ export function violations(sources: Sources, rules: Rules): string[] {
   );
 }
 
-const topOf = (path: string): string => path.split('/')[1] as string;
-
 function isAllowed(path: string, imported: string, rules: Rules): boolean {
   const [row, target] = [rowOf(path, rules), rowOf(imported, rules)];
   if (row === undefined || target === undefined) return false;
-  if (topOf(path) === topOf(imported)) return true;
   const may = rules.get(row);
-  return may === 'all' || (may ?? []).some((folder) => imported.startsWith(`src/${folder}/`));
+  if (may === 'all' || imported.startsWith(row)) return true;
+  return (may ?? []).some((folder) => imported.startsWith(`src/${folder}/`));
 }
 
 /** The longest row that a path is under. */

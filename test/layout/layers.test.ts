@@ -47,6 +47,13 @@ test.each([
   ['an export', 'src/simulation/planted.ts', "export { a } from '../collect/account.js';", 'src/collect/account.ts'],
   ['a type of an import', 'src/query/p.ts', "type A = import('../collect/iam.js').Iam;", 'src/collect/iam.ts'],
   ['the command line', 'src/lake/planted.ts', "import { a } from '../cli/version.js';", 'src/cli/version.ts'],
+  [
+    'a later step of proposals',
+    'src/propose/evidence/p.ts',
+    "import type { A } from '../assess/assessment.js';",
+    'src/propose/assess/assessment.ts',
+  ],
+  ['the folder around', 'src/propose/write/p.ts', "import { a } from '../recheck.js';", 'src/propose/recheck.ts'],
   ['a folder below', 'src/query/duckdb/p.ts', "import { a } from '../../aws/caller.js';", 'src/aws/caller.ts'],
 ])('%s is an import', (_kind, path, text, imported) => {
   expect(planted({ [path]: text })).toEqual([`${path} imports ${imported}`]);
@@ -71,8 +78,12 @@ test('the verifier of proposals shares nothing with what it proves, the reading 
   const own = [...sources].filter(([path]) => path.startsWith('src/propose/verify/'));
   const imported = own.flatMap(([path, text]) => importsOf(path, text));
   expect(own.length).toBeGreaterThan(1);
-  expect(imported.filter((path) => !path.startsWith('src/propose/verify/'))).toEqual(['src/propose/use-evidence.ts']);
-  expect(importsOf('src/propose/use-evidence.ts', sources.get('src/propose/use-evidence.ts') as string)).toEqual([]);
+  expect(imported.filter((path) => !path.startsWith('src/propose/verify/'))).toEqual([
+    'src/propose/evidence/use-evidence.ts',
+  ]);
+  expect(
+    importsOf('src/propose/evidence/use-evidence.ts', sources.get('src/propose/evidence/use-evidence.ts') as string),
+  ).toEqual([]);
 });
 
 test('a folder has at most 20 files', () => {

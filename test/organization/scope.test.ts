@@ -46,8 +46,13 @@ function collected(scope: Partial<Scope>): string {
 
 test('without filters every account is collected whose roles work, the others are skipped by their state', () => {
   expect(decisions({})).toEqual({
-    ...{ 1: 'collect', 2: 'collect', 3: 'collect', 4: 'collect', 7: 'collect' },
-    ...{ 5: 'skipped', 6: 'skipped' },
+    1: 'collect',
+    2: 'collect',
+    3: 'collect',
+    4: 'collect',
+    7: 'collect',
+    5: 'skipped',
+    6: 'skipped',
   });
   const skipped = applyScope(organization, EVERYTHING).filter(({ decision }) => decision === 'skipped');
   expect(skipped.map(({ errorCode }) => errorCode)).toEqual(['SUSPENDED', 'CLOSED']);

@@ -19,7 +19,10 @@ it('takes principals, actions, policies and tags, and tells what has expired', a
   const names = [{ principal: 'role-*' }, { action: 's3:Get*' }, { policy: 'shared' }, { tag: 'team=payments' }];
   const old = { policy: 'old', ...rest, expires: '2026-07-01' };
   expect(await read([...names.map((name) => ({ ...name, ...rest })), old])).toEqual({
-    ...{ principals: ['role-*'], actions: ['s3:Get*'], policies: ['shared'], tags: ['team=payments'] },
+    principals: ['role-*'],
+    actions: ['s3:Get*'],
+    policies: ['shared'],
+    tags: ['team=payments'],
     expired: ['old'],
   });
 });

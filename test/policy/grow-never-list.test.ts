@@ -11,7 +11,9 @@ const list = join(folder, 'list.tsv');
 const before = 'pattern\treason\n*:Pass*\thands a role over\nkms:Decrypt\tis called by AWS services\n';
 
 const action = (Name: string) => ({
-  ...{ Name, ActionConditionKeys: [], Resources: [] },
+  Name,
+  ActionConditionKeys: [],
+  Resources: [],
   Annotations: { Properties: { IsList: false, IsPermissionManagement: false, IsTaggingOnly: false, IsWrite: true } },
   SupportedBy: { 'IAM Access Analyzer Policy Generation': false, 'IAM Action Last Accessed': false },
 });

@@ -1,3 +1,4 @@
+import { DuckDBInstance } from '@duckdb/node-api';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isReadable, type PolicyDocument, readPolicy } from '../../src/policy/document.js';
@@ -6,7 +7,6 @@ import { neverRemovedView, readNeverList } from '../../src/policy/never-list.js'
 import { isWithin, matchesAction } from '../../src/policy/pattern.js';
 import { statementFacts } from '../../src/policy/statement-facts.js';
 import { documents } from './documents.js';
-import { duckdbOver } from './sql.js';
 
 const action = fc.constantFrom('s3:GetObject', 's3:Get*', '*', 'iam:PassRole', 'ec2:?un\u00e9*', 'sqs:"x"');
 
@@ -170,3 +170,24 @@ describe('the never-list', () => {
     expect(held).toEqual(names.filter((name) => list.holds(name)));
   });
 });
+
+/** Which of the actions the view `never_removed` holds, in order. */
+async function duckdbOver(view: string, actions: readonly string[]): Promise<string[]> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    await connection.run(view);
+    const held: string[] = [];
+    for (const action of actions) {
+      const [service = '', name = ''] = action.toLowerCase().split(':');
+      const sql = `SELECT count(*) FROM never_removed
+        WHERE ? LIKE service_pattern ESCAPE '!' AND ? LIKE action_pattern ESCAPE '!'`;
+      const rows = await connection.runAndReadAll(sql, [service, name]);
+      if (Number(rows.getRows()[0]?.[0]) > 0) held.push(action);
+    }
+    return held;
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}

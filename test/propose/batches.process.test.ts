@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { batchesOf } from '../../src/propose/evidence/batches.js';
 import { type EvidenceByDocument, readEvidence } from '../../src/propose/evidence/read-evidence.js';
-import { type Principal, readSnapshot } from '../../src/propose/evidence/snapshot.js';
+import { type Principal, readSnapshot } from '../../src/propose/subjects/snapshot.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { request } from './proposing.js';

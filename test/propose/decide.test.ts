@@ -3,14 +3,19 @@ import { expect, it } from 'vitest';
 import { readDependents } from '../../src/policy/dependent-actions.js';
 import { NeverList } from '../../src/policy/never-list.js';
 import { type DecideOptions, decide } from '../../src/propose/assess/decide.js';
-import { KnownActions } from '../../src/propose/rewrite/known-actions.js';
-import type { ActionEvidence, GrantAge, UseEvidence } from '../../src/propose/use-evidence.js';
+import { KnownActions } from '../../src/propose/evidence/known-actions.js';
+import type { ActionEvidence, GrantAge, UseEvidence } from '../../src/propose/evidence/use-evidence.js';
 
 const named = ['sqs:CreateQueue', 'sqs:DeleteQueue', 'sqs:SendMessage'];
 const row = { rows: 1, enough: 1, isUsed: false, lastKnownUse: null, leastEvidenceDays: 400, usedBy: [] };
 const options: DecideOptions = {
-  ...{ grade: 'action', grantAge: 'any', isUnprovenIncluded: false, never: new NeverList([]), dependents: new Map() },
-  ...{ isProven: () => true, isExcepted: () => false },
+  grade: 'action',
+  grantAge: 'any',
+  isUnprovenIncluded: false,
+  never: new NeverList([]),
+  dependents: new Map(),
+  isProven: () => true,
+  isExcepted: () => false,
 };
 
 /** Of a service that nobody uses; SendMessage is not tracked, so no row tells how old its grant is. */

@@ -2,9 +2,9 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Assessment } from '../../src/propose/assess/assessment.js';
-import type { Principal } from '../../src/propose/evidence/snapshot.js';
+import { KnownActions } from '../../src/propose/evidence/known-actions.js';
 import { type Gain, Gains } from '../../src/propose/gain/gains.js';
-import { KnownActions } from '../../src/propose/rewrite/known-actions.js';
+import type { Principal } from '../../src/propose/subjects/snapshot.js';
 import type { Subject } from '../../src/propose/subjects/subject.js';
 import { WORLD } from './random.js';
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemEffects } from '../../src/model/effects.js';
-import { assessLake } from '../../src/propose/assess-lake.js';
+import { assessLake } from '../../src/propose/assess/assess-lake.js';
 import { type ProposeRequest, proposeLake } from '../../src/propose/propose-lake.js';
 import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
-import { documentProposal } from '../../src/propose/write/proposal.js';
+import { documentProposal } from '../../src/propose/write/document/proposal.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
@@ -37,13 +37,12 @@ afterAll(async () => {
 describe('the seed', () => {
   it('keeps the three reads, what IAM does not track and what hands rights over, and loses the unused writes', () => {
     expect(entry('payments')).toMatchObject({
-      ...{
-        status: 'proposed',
-        kind: 'inline_policy',
-        actions_removed: 5,
-        grades: { service: 3, action: 2, unproven: 0 },
-      },
-      ...{ services_removed: ['sqs'], holders: 1 },
+      status: 'proposed',
+      kind: 'inline_policy',
+      actions_removed: 5,
+      grades: { service: 3, action: 2, unproven: 0 },
+      services_removed: ['sqs'],
+      holders: 1,
     });
     expect(actionsOf(read('payments', 'after.json'))).toEqual([
       ...['s3:GetBucketLogging', 's3:GetBucketPolicy', 's3:GetBucketTagging', 's3:GetObject', 'iam:PassRole'],
@@ -56,8 +55,12 @@ describe('the seed', () => {
 
   it('makes of all of AWS the services in use, and what no row could prove unused', () => {
     expect(entry('AdministratorAccess')).toMatchObject({
-      ...{ status: 'proposed', kind: 'aws_managed_policy', services_removed: ['sqs'], drops_unknown_namespaces: true },
-      ...{ grades: { service: 4, action: 0 }, residual_admin: false },
+      status: 'proposed',
+      kind: 'aws_managed_policy',
+      services_removed: ['sqs'],
+      drops_unknown_namespaces: true,
+      grades: { service: 4, action: 0 },
+      residual_admin: false,
       copy_names: [expect.stringMatching(/^AdministratorAccess-narrowed-[0-9a-f]{8}$/)],
     });
     const kept = actionsOf(read('AdministratorAccess', 'after.json'));

@@ -5,7 +5,7 @@ import { isWithin, matchesAction, Pattern, TooMuchWork, Work } from '../../src/p
 import { isContained, namer } from '../../src/propose/verify/automaton.js';
 import { Effort, TooMuchEffort } from '../../src/propose/verify/effort.js';
 import { readCatalog } from '../../src/simulation/world/catalog.js';
-import { ActionPatterns } from '../../src/simulation/world/patterns.js';
+import { ActionPatterns } from '../../src/simulation/world/policies/patterns.js';
 
 const seed = Number(process.env.FUZZ_SEED ?? 1);
 const numRuns = Number(process.env.PATTERN_CASES ?? 5000);

@@ -3,7 +3,7 @@ import { type Dirent, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemEffects } from '../../src/model/effects.js';
 import { type RenamingCalls, UnfinishedProposals } from '../../src/propose/write/folder.js';
-import type { Index } from '../../src/propose/write/index-file.js';
+import type { Index } from '../../src/propose/write/index/file.js';
 
 export const [ONE, TWO, THREE] = [
   '111122223333/inline_policy/one-11111111',
@@ -12,13 +12,22 @@ export const [ONE, TWO, THREE] = [
 ] as const;
 
 export const EMPTY_INDEX: Index = {
-  ...{ format: 1, lake: './lake', snapshot_date: '2026-07-01', days: 90, expires_on: '2026-07-31' },
+  format: 1,
+  lake: './lake',
+  snapshot_date: '2026-07-01',
+  days: 90,
+  expires_on: '2026-07-31',
   options: {
-    ...{ grade: 'action', grantAge: 'any', isUnprovenIncluded: false, isPerHolder: false },
+    grade: 'action',
+    grantAge: 'any',
+    isUnprovenIncluded: false,
+    isPerHolder: false,
     exceptions: { principals: [], actions: [], policies: [], tags: [] },
     selection: { accountIds: [], ous: [], principals: [], policies: [], permissionSets: [], tags: [] },
   },
-  ...{ documents: [], families: [], applied: [] },
+  documents: [],
+  families: [],
+  applied: [],
 };
 
 /** Every file that a document may have. */

@@ -6,7 +6,7 @@ import { readPolicy } from '../../src/policy/document.js';
 import { compactLength } from '../../src/policy/json.js';
 import { TooMuchWork } from '../../src/policy/pattern.js';
 import type { Rewriter } from '../../src/propose/assess/propose.js';
-import { KnownActions } from '../../src/propose/rewrite/known-actions.js';
+import { KnownActions } from '../../src/propose/evidence/known-actions.js';
 import { rewrite } from '../../src/propose/rewrite/rewrite.js';
 import { split } from '../../src/propose/rewrite/split.js';
 import { isContained, namer } from '../../src/propose/verify/automaton.js';

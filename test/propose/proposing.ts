@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { systemEffects } from '../../src/model/effects.js';
 import { type ProposeRequest, proposeLake } from '../../src/propose/propose-lake.js';
 import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
-import type { Index } from '../../src/propose/write/index-file.js';
+import type { Index } from '../../src/propose/write/index/file.js';
 import type { QueryEngine } from '../../src/query/engine.js';
 
 export type Entry = Index['documents'][number];
@@ -13,9 +13,20 @@ export const everything = { accountIds: [], ous: [], principals: [], policies: [
 
 /** Everything, by the snapshot of 2026-07-01 and one of two months before. */
 export const request: Omit<ProposeRequest, 'out'> = {
-  ...{ lake: 'lake', date: '2026-07-01', dates: ['2026-05-01', '2026-07-01'], days: 90 },
-  ...{ grade: 'action', grantAge: 'any', isUnprovenIncluded: false, isPerHolder: false, scpLimit: 5120 },
-  ...{ exceptions: exceptionsOf({}), selection: everything, reference: undefined, accepted: [], onProgress: () => {} },
+  lake: 'lake',
+  date: '2026-07-01',
+  dates: ['2026-05-01', '2026-07-01'],
+  days: 90,
+  grade: 'action',
+  grantAge: 'any',
+  isUnprovenIncluded: false,
+  isPerHolder: false,
+  scpLimit: 5120,
+  exceptions: exceptionsOf({}),
+  selection: everything,
+  reference: undefined,
+  accepted: [],
+  onProgress: () => {},
 };
 
 /** The day after the snapshot. */

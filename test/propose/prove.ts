@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { isReadable, readPolicy } from '../../src/policy/document.js';
 import { type Proposal, propose, type Rewriter } from '../../src/propose/assess/propose.js';
-import { KnownActions } from '../../src/propose/rewrite/known-actions.js';
+import { KnownActions } from '../../src/propose/evidence/known-actions.js';
 import { type Case, cases, DEPENDENTS, NEVER, WORLD } from './random.js';
 
 export function proposalOf({ text, evidence, limit, maySplit, grade }: Case, rewriter?: Rewriter): Proposal {

@@ -1,7 +1,7 @@
 /** Random documents, holders and evidence over a small world of services, dense enough that everything happens. */
 import * as fc from 'fast-check';
 import { NeverList } from '../../src/policy/never-list.js';
-import type { ActionEvidence, Evidence, UseEvidence } from '../../src/propose/use-evidence.js';
+import type { ActionEvidence, Evidence, UseEvidence } from '../../src/propose/evidence/use-evidence.js';
 import { documents } from '../policy/documents.js';
 
 const VERBS = ['Get', 'List', 'Put', 'Create', 'Delete'];

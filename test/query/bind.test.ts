@@ -4,24 +4,28 @@ import { bind, inlined } from '../../src/query/question/bind.js';
 import { type Parameter, type Question, readQuestions } from '../../src/query/question/questions.js';
 
 const parameter = (name: string, change: Partial<Parameter> = {}): Parameter => ({
-  ...{ name, type: 'string', choices: [], list: false, required: false, default: null, meaning: 'something' },
+  name,
+  type: 'string',
+  choices: [],
+  list: false,
+  required: false,
+  default: null,
+  meaning: 'something',
   ...change,
 });
 
 const question = (sql: string, ...parameters: Parameter[]): Question => ({
-  ...{
-    name: 'q',
-    question: '?',
-    topic: null,
-    grain: 'a row',
-    limits: 'none',
-    first: [],
-    next: null,
-    claims: [],
-    leftOut: [],
-    sql,
-    parameters,
-  },
+  name: 'q',
+  question: '?',
+  topic: null,
+  grain: 'a row',
+  limits: 'none',
+  first: [],
+  next: null,
+  claims: [],
+  leftOut: [],
+  sql,
+  parameters,
 });
 
 function refusal(work: () => unknown): UserError {

@@ -113,16 +113,34 @@ const listing = questions.filter(({ name, parameters }) => {
 
 /** Filters on what is not known of an account that failed, and those that it passes. */
 const OF_THE_ACCOUNT: Readonly<Record<string, string>> = {
-  ...{ service: 'none', access_level: 'List', action: 'none:None', principal_type: 'user', permission_set: 'none' },
-  ...{ policy: 'none', tag: 'none=none', except: 'none', expected: 'none' },
-  ...{ except_tag: 'none', except_action: 'none:None', except_policy: 'none' },
-  ...{ principal: 'arn:aws:iam::333333333333:role/none', ou: 'ou-dev', account_id: '333333333333' },
+  service: 'none',
+  access_level: 'List',
+  action: 'none:None',
+  principal_type: 'user',
+  permission_set: 'none',
+  policy: 'none',
+  tag: 'none=none',
+  except: 'none',
+  expected: 'none',
+  except_tag: 'none',
+  except_action: 'none:None',
+  except_policy: 'none',
+  principal: 'arn:aws:iam::333333333333:role/none',
+  ou: 'ou-dev',
+  account_id: '333333333333',
 };
 /** Its name, type and tags were listed: a filter on them is one that it passes. */
 const OF_THE_PRINCIPAL: Readonly<Record<string, string>> = {
-  ...{ service: 'none', access_level: 'List', action: 'none:None', principal_type: 'role', policy: 'none' },
-  ...{ except: 'none', expected: 'none' },
-  ...{ principal: 'arn:aws:iam::222222222222:role/broken', ou: 'ou-prod', account_id: '222222222222' },
+  service: 'none',
+  access_level: 'List',
+  action: 'none:None',
+  principal_type: 'role',
+  policy: 'none',
+  except: 'none',
+  expected: 'none',
+  principal: 'arn:aws:iam::222222222222:role/broken',
+  ou: 'ou-prod',
+  account_id: '222222222222',
 };
 
 type Case = readonly [name: string, given: Readonly<Record<string, string>>, shown: string];

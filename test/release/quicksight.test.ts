@@ -40,9 +40,17 @@ async function cid(command: string, ...more: string[]): Promise<string> {
   const given = ['--dashboard-id', 'access-lake', '--athena-database', DATABASE, '--athena-workgroup', 'primary'];
   const quicksight = ['--quicksight-datasource-id', DATA_SOURCE, '--quicksight-user', USER];
   const env = {
-    ...{ PATH: process.env.PATH, HOME: folder, AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' },
-    ...{ AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1', AWS_ENDPOINT_URL: account.url, BROWSER: 'true' },
-    ...{ HTTPS_PROXY: account.url, HTTP_PROXY: account.url, NO_PROXY: '127.0.0.1' },
+    PATH: process.env.PATH,
+    HOME: folder,
+    AWS_ACCESS_KEY_ID: 'id',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL: account.url,
+    BROWSER: 'true',
+    HTTPS_PROXY: account.url,
+    HTTP_PROXY: account.url,
+    NO_PROXY: '127.0.0.1',
   };
   const words = [command, ...more, '--resources', resources, ...given, ...quicksight];
   const run = ['-c', 'from cid.cli import main; main()', ...words];

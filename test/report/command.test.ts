@@ -35,7 +35,8 @@ async function expectRefused(message: string, ...argv: readonly string[]): Promi
     mkdirSync(out);
     for (const name of before) writeFileSync(join(out, name), 'of before');
     await expect(report(...argv)).rejects.toMatchObject({
-      ...{ name: 'UserError', exit: 'nothing' },
+      name: 'UserError',
+      exit: 'nothing',
       message: expect.stringContaining(message),
     });
     expect(readdirSync(out)).toEqual(before);

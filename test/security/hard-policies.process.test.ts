@@ -8,13 +8,37 @@ import type { Source } from '../../src/collect/source.js';
 import { exportSnapshot } from '../../src/export.js';
 import { systemEffects } from '../../src/model/effects.js';
 import type { AccountReports } from '../../src/model/report.js';
-import type { Index } from '../../src/propose/write/index-file.js';
+import type { Index } from '../../src/propose/write/index/file.js';
 import type { Sheet } from '../../src/report/payload.js';
 import { folderStore } from '../../src/store/folder.js';
 import { arnOf, fakeSource } from '../export/fake-source.js';
 import { optionsFor, sql } from '../export/lake.js';
 import { blocksOf, column } from '../report/blocks.js';
-import { HARD_POLICIES } from './hard-policies.js';
+
+/**
+ * Policies that take the longest to look through, or that cannot be read. In hard-policies.json `«3|ab»` stands for `ab`
+ * three times, each `#` in it for the number of the time, from 0; in lists of lists `&` is that of the outer one.
+ */
+interface HardPolicy {
+  readonly name: string;
+  readonly text: string;
+}
+
+const REPEATED = /«(\d+)\|([^«»]*)»/g;
+
+const HARD_POLICIES: readonly HardPolicy[] = JSON.parse(
+  readFileSync(new URL('./hard-policies.json', import.meta.url), 'utf8'),
+).map(({ name, text }: HardPolicy) => ({ name, text: written(text) }));
+
+function written(template: string): string {
+  const text = template.replaceAll(REPEATED, (_all, times: string, item: string) => repeated(Number(times), item));
+  return text === template ? text : written(text);
+}
+
+function repeated(times: number, item: string): string {
+  const sign = item.includes('#') ? '#' : '&';
+  return Array.from({ length: times }, (_, at) => item.replaceAll(sign, String(at))).join('');
+}
 
 /** CPU time of `propose`, and of `report`, which other programs on the machine do not lengthen by much. */
 const LONGEST_MS = 40_000;

@@ -2,18 +2,19 @@
  * No secret gets into what an export says or writes: keys, session tokens and the external id travel, and are then looked
  * for in all output and all files, through success and through every kind of failure.
  */
+
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Fault } from '../../src/simulation/faults.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
 import { encodePart } from '../../src/tables/part.js';
 import { type Built, buildCommand, type Ended, ended, start } from '../cli/built.js';
-import { sql } from '../export/lake.js';
+import { filesIn, sql } from '../export/lake.js';
 import { type EchoingProxy, startEchoingProxy } from './echoing-proxy.js';
-import { type Found, search } from './searching.js';
 
 const externalId = 'MARKED/external-id';
 const another = 'MARKED-another';
@@ -211,3 +212,27 @@ describe('afterwards', () => {
     expect((await search(planted, ['MARKED'])).map(({ file }) => file)).toEqual(['a.arrow.br', 'a.json', 'a.parquet']);
   });
 });
+
+interface Found {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Every file that holds one of the texts, unpacked: rows of Parquet as JSON, parts without Brotli. */
+async function search(folder: string, texts: Iterable<string>): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const file of filesIn(folder)) {
+    const content = await unpacked(join(folder, file));
+    for (const text of texts) if (content.includes(text) || file.includes(text)) found.push({ file, text });
+  }
+  return found;
+}
+
+async function unpacked(path: string): Promise<Buffer | string> {
+  if (path.endsWith('.parquet')) {
+    const rows = await sql(`SELECT * FROM read_parquet('${path.replaceAll("'", "''")}', hive_partitioning = false)`);
+    return rows.map((row) => JSON.stringify(row).replaceAll('\\"', '"')).join('\n');
+  }
+  const bytes = readFileSync(path);
+  return path.endsWith('.br') ? brotliDecompressSync(bytes) : bytes;
+}

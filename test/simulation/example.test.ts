@@ -1,19 +1,19 @@
 /** The example organization holds the cases that it is there to show, and its story. */
+
 import { expect, test } from 'vitest';
+import { DAY_MS } from '../../src/model/days.js';
 import { settingsOf } from '../../src/simulation/options.js';
 import { type Truth, type TruthPrincipal, truthOf } from '../../src/simulation/truth.js';
 import type { Holder, Principal } from '../../src/simulation/world/entities.js';
-import type { Statement } from '../../src/simulation/world/grants.js';
+import type { Statement } from '../../src/simulation/world/policies/grants.js';
 import { World } from '../../src/simulation/world/world.js';
 import { TODAY } from './clients.js';
-
-const DAY = 86_400_000;
 
 function worldAt(at: number, storyEndsAt = TODAY): World {
   return new World(settingsOf({ organization: 'example', clock: () => at, storyEndsAt }));
 }
 
-const worlds = [182, 91, 0].map((days) => worldAt(TODAY - days * DAY)) as [World, World, World];
+const worlds = [182, 91, 0].map((days) => worldAt(TODAY - days * DAY_MS)) as [World, World, World];
 const audits = worlds.map(truthOf) as [Truth, Truth, Truth];
 const [first, second, third] = audits;
 
@@ -119,18 +119,18 @@ test('the story: cleaned up, grown, an assignment that came and went, and new ad
   expect(bedrock).toEqual([false, false, true]);
   const lastUse = (days: number) =>
     named('dba-oncall', 'payments-prod', audits[days] as Truth).row.role_last_used_at as number;
-  expect(third.asOf - lastUse(2)).toBeGreaterThan(90 * DAY);
-  expect(first.asOf - lastUse(0)).toBeLessThan(10 * DAY);
+  expect(third.asOf - lastUse(2)).toBeGreaterThan(90 * DAY_MS);
+  expect(first.asOf - lastUse(0)).toBeLessThan(10 * DAY_MS);
 });
 
 test('the story is the same on every day of a quarter, and any day before or after has its place', () => {
   const names = (world: World) => holdersOf(world).map(({ arn, id, createdAt }) => [arn, id, createdAt].join());
-  const quarter = Math.floor(TODAY / DAY / 91) * 91 * DAY;
-  const days = [0, 1, 45, 90].map((day) => quarter + day * DAY);
+  const quarter = Math.floor(TODAY / DAY_MS / 91) * 91 * DAY_MS;
+  const days = [0, 1, 45, 90].map((day) => quarter + day * DAY_MS);
   const told = days.map((day) => names(worldAt(day, day)));
   expect(new Set(told.map((one) => one.join('\n'))).size).toBe(1);
-  for (const day of days) expect(names(worldAt(day - 91 * DAY, day))).toEqual(names(worlds[1]));
-  expect(names(worldAt(TODAY - 3000 * DAY)).length).toBeGreaterThan(0);
+  for (const day of days) expect(names(worldAt(day - 91 * DAY_MS, day))).toEqual(names(worlds[1]));
+  expect(names(worldAt(TODAY - 3000 * DAY_MS)).length).toBeGreaterThan(0);
 });
 
 test('a policy was edited yesterday, on every day, and keeps five versions', () => {
@@ -139,7 +139,7 @@ test('a policy was edited yesterday, on every day, and keeps five versions', () 
     const policies = states.flatMap(({ localPolicies }) => localPolicies);
     const [edited] = policies.filter(({ name }) => name === 'release-pipeline-deploy');
     expect(edited?.versions.length).toBe(5);
-    expect(world.asOf - (edited?.versions[0].createdAt ?? 0)).toBeLessThan(DAY);
+    expect(world.asOf - (edited?.versions[0].createdAt ?? 0)).toBeLessThan(DAY_MS);
     const numbers = edited?.versions.map(({ versionId }) => Number(versionId.slice(1))) ?? [];
     expect(numbers.map((number) => (numbers[0] as number) - number)).toEqual([0, 1, 2, 3, 4]);
   }
@@ -216,16 +216,17 @@ test('policies are written as teams write them, within the limits of IAM', () =>
     boundary: holdersOf(world).some(({ boundary }) => boundary),
     externalId: has(({ Condition }) => JSON.stringify(Condition ?? '').includes('sts:ExternalId')),
   }).toEqual({
-    ...{
-      sid: true,
-      condition: true,
-      notAction: true,
-      deny: true,
-      resources: true,
-      oneAction: true,
-      oneStatement: true,
-    },
-    ...{ inName: true, duplicates: true, boundary: true, externalId: true },
+    sid: true,
+    condition: true,
+    notAction: true,
+    deny: true,
+    resources: true,
+    oneAction: true,
+    oneStatement: true,
+    inName: true,
+    duplicates: true,
+    boundary: true,
+    externalId: true,
   });
   const tooLong = documents.filter(
     ({ owner, document }) => document.length > (owner.includes(':policy/') ? 6144 : 2048),

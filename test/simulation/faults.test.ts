@@ -1,4 +1,5 @@
 /** Each fault over a real socket, as the SDK meets it. */
+
 import {
   GetAccountAuthorizationDetailsCommand,
   GetAccountSummaryCommand,
@@ -9,6 +10,7 @@ import { DescribeOrganizationCommand, ListAccountsCommand } from '@aws-sdk/clien
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { DAY_MS } from '../../src/model/days.js';
 import type { Fault } from '../../src/simulation/faults.js';
 import { failure, finished, generate, get, type Keys, start, TODAY, World } from './clients.js';
 
@@ -362,7 +364,7 @@ describe('between listing and report', () => {
       before.principal_arn,
     ]);
     expect(now?.principal_id).not.toBe(before.principal_id);
-    expect(now?.created_at).toBeGreaterThan(TODAY - 86_400_000);
+    expect(now?.created_at).toBeGreaterThan(TODAY - DAY_MS);
   });
 });
 

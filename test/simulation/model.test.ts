@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { DAY_MS, dayOf } from '../../src/model/days.js';
 import { type SimulationOptions, settingsOf } from '../../src/simulation/options.js';
 import {
   type Truth,
@@ -10,8 +11,6 @@ import {
 import { HOSTILE_TEXTS } from '../../src/simulation/world/hostile.js';
 import { World } from '../../src/simulation/world/world.js';
 import { TODAY } from './clients.js';
-
-const DAY = 86_400_000;
 
 function truthAt(at: number, options: SimulationOptions = {}): Truth {
   return truthOf(new World(settingsOf({ clock: () => at, ...options })));
@@ -75,7 +74,7 @@ test('a use lies after the creation, in the tracking period, before today, and c
       const { last_accessed_at: at, last_accessed_region: region, last_accessed_entity_arn: entity } = row;
       if (at === null) return region !== null || entity !== null;
       used.push(at);
-      const since = Math.max(principal.row.created_at as number, today.asOf - 400 * DAY);
+      const since = Math.max(principal.row.created_at as number, today.asOf - 400 * DAY_MS);
       return at <= since || at >= today.asOf || at % 60_000 !== 0 || region === null || entity === null;
     }),
   );
@@ -103,7 +102,7 @@ function agree(services: readonly TruthServiceRow[], actions: readonly TruthActi
 }
 
 test('from one day to the next uses move on and none moves back', () => {
-  const tomorrow = new Map(principals(truthAt(TODAY + DAY)).map((one) => [one.row.principal_id, one]));
+  const tomorrow = new Map(principals(truthAt(TODAY + DAY_MS)).map((one) => [one.row.principal_id, one]));
   const name = (action: TruthActionRow) => `${action.service_namespace}:${action.action_name}`;
   const moves = principals(today).flatMap((principal) => {
     const rows = tomorrow.get(principal.row.principal_id)?.actions() ?? [];
@@ -118,7 +117,7 @@ test('from one day to the next uses move on and none moves back', () => {
 });
 
 test('from one quarter to the next people and roles come and go, and policies change', () => {
-  const quarter = truthAt(TODAY + 91 * DAY);
+  const quarter = truthAt(TODAY + 91 * DAY_MS);
   const ids = (truth: Truth) => new Set(principals(truth).map(({ row }) => row.principal_id));
   const [before, after] = [ids(today), ids(quarter)];
   const gone = [...before].filter((id) => !after.has(id)).length;
@@ -163,7 +162,7 @@ test('an administrator by group has no policy of its own', () => {
 
 test('a role that a resource policy opens is used, and its granted services are not', () => {
   const role = named('used-by-resource-policy-only');
-  expect(role.row.role_last_used_at).toBeGreaterThan(today.asOf - 400 * DAY);
+  expect(role.row.role_last_used_at).toBeGreaterThan(today.asOf - 400 * DAY_MS);
   expect([role.row.services_granted, role.row.services_accessed, role.row.actions_accessed]).toEqual([2, 0, 0]);
 });
 
@@ -201,7 +200,7 @@ test('principals without policies are granted nothing', () => {
 });
 
 test('one ARN is given to another role every month, one user changes its name', () => {
-  const later = truthAt(TODAY + 30 * DAY);
+  const later = truthAt(TODAY + 30 * DAY_MS);
   const [before, after] = [named('recreated'), named('recreated', later)];
   expect(after.row.principal_arn).toBe(before.row.principal_arn);
   expect(after.row.principal_id).not.toBe(before.row.principal_id);
@@ -221,14 +220,14 @@ function renamedId(truth: Truth): string | undefined {
 
 test('there is a grant and a principal of yesterday, on every day', () => {
   for (const day of [0, 1, 2]) {
-    const [before, after] = [truthAt(TODAY + (day - 1) * DAY), truthAt(TODAY + day * DAY)];
+    const [before, after] = [truthAt(TODAY + (day - 1) * DAY_MS), truthAt(TODAY + day * DAY_MS)];
     const services = (truth: Truth) =>
       named('granted-yesterday', truth)
         .services()
         .map(({ service_namespace }) => service_namespace);
     expect(services(after).filter((service) => !services(before).includes(service))).toHaveLength(1);
-    const date = new Date(after.asOf - DAY).toISOString().slice(0, 10);
-    expect(named(`created-${date}`, after).row.created_at).toBeGreaterThanOrEqual(after.asOf - DAY);
+    const date = dayOf(after.asOf - DAY_MS);
+    expect(named(`created-${date}`, after).row.created_at).toBeGreaterThanOrEqual(after.asOf - DAY_MS);
     expect(named(`created-${date}`, before)).toBeUndefined();
   }
 });

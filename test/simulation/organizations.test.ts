@@ -52,7 +52,11 @@ test('an account says its name, state, time and place as the truth does', async 
   const byId = (a: { account_id: string | undefined }, b: { account_id: string | undefined }) =>
     (a.account_id ?? '') < (b.account_id ?? '') ? -1 : 1;
   const rows = world.truth.accounts.map(({ row: { account_id, account_name, account_state, joined_at, ou_path } }) => ({
-    ...{ account_id, account_name, account_state, joined_at, ou_path },
+    account_id,
+    account_name,
+    account_state,
+    joined_at,
+    ou_path,
   }));
   expect(seen.sort(byId)).toEqual(rows);
   const states = new Set(accounts.map(({ State, Status }) => `${State} ${Status}`));

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { AccountRecord } from '../../src/snapshot/account-record.js';
 import { planGaps } from '../../src/snapshot/gaps.js';
-import type { Plan } from '../../src/snapshot/plan.js';
+import type { Plan } from '../../src/snapshot/plan/plan.js';
 
 function gapsOf(failures: Readonly<Record<string, string>>) {
   const ids = Object.keys(failures);

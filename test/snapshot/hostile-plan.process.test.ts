@@ -10,7 +10,7 @@ import { UserError } from '../../src/model/errors.js';
 import type { ProgressEvent } from '../../src/model/progress.js';
 import { accounts } from '../../src/model/tables.js';
 import { planKey } from '../../src/snapshot/keys.js';
-import type { Plan } from '../../src/snapshot/plan.js';
+import type { Plan } from '../../src/snapshot/plan/plan.js';
 import type { Store } from '../../src/store/store.js';
 import { readParquet } from '../../src/tables/read.js';
 import { type FakeAccount, fakeSource, plainAccounts } from '../export/fake-source.js';

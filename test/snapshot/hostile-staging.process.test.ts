@@ -7,7 +7,7 @@ import { systemEffects } from '../../src/model/effects.js';
 import type { ProgressEvent } from '../../src/model/progress.js';
 import { accountFolder, attemptsFolder, planKey } from '../../src/snapshot/keys.js';
 import { withLock } from '../../src/snapshot/lock.js';
-import { type Plan, readPlan } from '../../src/snapshot/plan.js';
+import { type Plan, readPlan } from '../../src/snapshot/plan/plan.js';
 import { readCollected } from '../../src/snapshot/publish/collected.js';
 import type { Store } from '../../src/store/store.js';
 import { fakeSource, plainAccounts } from '../export/fake-source.js';

@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { DAY_MS } from '../../src/model/days.js';
 import { systemEffects } from '../../src/model/effects.js';
 import { folderStore } from '../../src/store/folder.js';
 import { listed } from './conformance.js';
@@ -57,7 +58,7 @@ describe('a killed writer', () => {
   test('is told from one that lives', async () => {
     const writer = use(built.program, ['hang', folder, 'a']);
     expect(await writer.line()).toBe('writing');
-    const store = folderStore(folder, { ...systemEffects, now: () => Date.now() + 400 * 86_400_000 });
+    const store = folderStore(folder, { ...systemEffects, now: () => Date.now() + 400 * DAY_MS });
     expect(await store.abortUploads('')).toBe(0);
     expect(await leftovers()).toHaveLength(1);
     writer.process.kill('SIGKILL');

@@ -1,5 +1,7 @@
 /** Rows of any table, as hostile as AWS and people may make them. */
+
 import fc from 'fast-check';
+import { DAY_MS } from '../../src/model/days.js';
 import type { ColumnType, TableSchema, Value } from '../../src/model/schema.js';
 
 export type AnyRow = Record<string, Value | null>;
@@ -29,7 +31,6 @@ export const text: fc.Arbitrary<string> = fc.oneof(
 
 const plainText = text.filter((value) => !value.startsWith('\ufeff'));
 
-const DAY_MS = 86_400_000;
 const BOUNDS = [
   0,
   -1,

@@ -1,3 +1,5 @@
+import { devNull } from 'node:os';
+import { DAY_MS } from '../../model/days.js';
 import type { Effects } from '../../model/effects.js';
 import { UserError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
@@ -9,7 +11,6 @@ import { lakePlaces } from '../modes.js';
 import { option } from '../options/option.js';
 import { folder, wholeNumber } from '../options/parsers.js';
 import { makingOptions, outputOptions } from '../options/shared.js';
-import { enterSimulation } from '../simulated-environment.js';
 import { count, counted } from '../text/numbers.js';
 import { ACCESS_LAKE, shellQuoted } from '../text/shell.js';
 import { outcomeText } from '../text/summary.js';
@@ -17,8 +18,6 @@ import { toolVersion } from '../version.js';
 
 /** Days before now of the simulated audits: a quarter apart. */
 const AUDIT_DAYS = [182, 91, 0] as const;
-const DAY_MS = 86_400_000;
-
 export const command = declareCommand({
   description:
     'Exports three audits of a simulated organization, a quarter apart, into a folder, shows what came out and writes the report and proposals. ' +
@@ -36,7 +35,7 @@ export const command = declareCommand({
     const store = await openStore(place, {});
     let last: ExportSummary | undefined;
     for (const days of AUDIT_DAYS) last = await audit(store, days, simulated, context);
-    const { findingsText } = await import('../text/demo-findings.js');
+    const { findingsText } = await import('../demo/findings.js');
     const findings = await findingsText(store, place);
     const summary = last as ExportSummary;
     await context.terminal.print(
@@ -85,7 +84,7 @@ async function written(store: Store, place: string, { effects, signal }: Context
   const [{ duckdbEngine }, { writeReport }, { proposalsText }] = await Promise.all([
     import('../../query/duckdb/engine.js'),
     import('../../report/write.js'),
-    import('../query/demo-proposals.js'),
+    import('../demo/proposals.js'),
   ]);
   const engine = await duckdbEngine(store);
   try {
@@ -155,4 +154,18 @@ function nextSteps(place: string): string {
     '  README.md, "On your organization"                                 the role to deploy, and the whole organization',
     '',
   ].join('\n');
+}
+
+/**
+ * Takes every AWS setting away (profiles, tokens, endpoints), but not the switches of the SDK itself (AWS_SDK_JS_…), and
+ * puts those of the simulation in their place; neither configuration files nor the metadata service of an instance are asked.
+ */
+function enterSimulation(simulated: Readonly<Record<string, string>>, environment = process.env): void {
+  for (const name of Object.keys(environment)) if (/^AWS_(?!SDK_JS_)/.test(name)) delete environment[name];
+  const nothingElse = {
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+  Object.assign(environment, nothingElse, simulated);
 }

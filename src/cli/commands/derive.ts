@@ -1,5 +1,5 @@
 import type { DerivedDate } from '../../derive/trends.js';
-import { jsonForTerminal } from '../../model/escape.js';
+import { escapeForTerminal, jsonForTerminal } from '../../model/escape.js';
 import type { LakeDate } from '../../query/lake-dates.js';
 import { declareCommand } from '../command.js';
 import { noteOwners, ownerOptions } from '../deriving.js';
@@ -10,7 +10,8 @@ import { flag, option } from '../options/option.js';
 import { date } from '../options/parsers.js';
 import { destinationOf, makingOptions, storeOptions } from '../options/shared.js';
 import { openDuckdb } from '../query/engine.js';
-import { derivedText } from '../text/derived-text.js';
+import { count, counted } from '../text/numbers.js';
+import { textTable } from '../text/text-table.js';
 
 export const command = declareCommand({
   description:
@@ -53,3 +54,18 @@ export const command = declareCommand({
     }
   },
 });
+
+const STATES = {
+  made: 'made',
+  renewed: 'rebuilt: it was of other runs than the lake has now',
+  current: 'as it should be',
+} as const;
+
+/** Ends in a line break. */
+function derivedText(derived: readonly DerivedDate[], location: string): string {
+  const head = `Trends of ${counted(derived.length, 'snapshot')} in ${escapeForTerminal(location)}\n`;
+  if (derived.length === 0)
+    return `${head}\nNo snapshot is of all accounts: name one of a part with --snapshot-date.\n`;
+  const lines = derived.map(({ date, state, rows }) => [date, state === 'current' ? '' : count(rows), STATES[state]]);
+  return `${head}\n${textTable([['date', 'rows', 'is'], ...lines])}`;
+}

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { usageError } from '../../model/errors.js';
 import { declareCommand } from '../command.js';
 import { flagOf } from '../options/option.js';
-import { type ProposeValues, proposeOptions } from '../query/propose-options.js';
+import { type ProposeValues, proposeOptions } from '../propose/options.js';
 
 /** What stands in index.json. */
 const optionsOfProposal = [
@@ -42,7 +42,7 @@ export const command = declareCommand({
   },
   makes: ({ out, recheck }) => [join(out ?? (recheck as string), 'index.json')],
   run: async (values, context) => {
-    const { propose, recheck } = await import('../query/propose-run.js');
+    const { propose, recheck } = await import('../propose/run.js');
     return values.recheck === undefined ? propose(values, context) : recheck(values, context);
   },
 });

@@ -1,5 +1,5 @@
 import { declareCommand } from '../command.js';
-import { reportOptions } from '../query/report-options.js';
+import { reportOptions } from '../report/options.js';
 
 export const command = declareCommand({
   description:
@@ -12,7 +12,7 @@ export const command = declareCommand({
   ],
   makes: ({ out }) => [out],
   run: async (values, context) => {
-    const { report } = await import('../query/report-run.js');
+    const { report } = await import('../report/run.js');
     return report(values, context);
   },
 });

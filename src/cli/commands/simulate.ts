@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { DAY_MS } from '../../model/days.js';
 import { UserError } from '../../model/errors.js';
 import type { Simulation } from '../../simulation/simulation.js';
 import { declareCommand } from '../command.js';
@@ -6,8 +7,6 @@ import { flag, option, repeated, type Values } from '../options/option.js';
 import { date, externalId, roleName, wholeNumber } from '../options/parsers.js';
 import { counted } from '../text/numbers.js';
 import { shellQuoted } from '../text/shell.js';
-
-const DAY_MS = 86_400_000;
 
 const options = {
   port: option('<number>', 'port on 127.0.0.1; 0: a free one', wholeNumber(0, 65_535), { fallback: 4580 }),
@@ -68,7 +67,12 @@ async function serve(values: Values<typeof options>, now: () => number): Promise
   const shiftMs = values.date === undefined ? 0 : daysBetween(now(), values.date) * DAY_MS;
   const { port, seed, principalsPerAccount, roleName: role, externalId: id, iamRate } = values;
   return startSimulation({
-    ...{ port, seed, principalsPerAccount, faults, roleName: role, accounts: values.accountCount },
+    port,
+    seed,
+    principalsPerAccount,
+    faults,
+    roleName: role,
+    accounts: values.accountCount,
     openReads: true,
     organization: values.hostile ? 'random' : 'example',
     storyEndsAt: now(),

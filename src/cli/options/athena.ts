@@ -25,7 +25,12 @@ export async function openCatalog(
   const engine = athenaEngine(values);
   const serverEngine = athenaEngine({ ...values, database: undefined });
   return {
-    ...{ database: values.database, location, known, engine, serverEngine, signal },
+    database: values.database,
+    location,
+    known,
+    engine,
+    serverEngine,
+    signal,
     close: async () => {
       known.close();
       await Promise.all([engine.close(), serverEngine.close()]);

@@ -1,7 +1,6 @@
 /** What the values of options may look like. Patterns are AWS's own, from its API references. */
+import { DAY_MS, dayOf, isDate, startOf } from '../../model/days.js';
 import { Refusal } from './option.js';
-
-const DAY_MS = 86_400_000;
 
 /** A folder, or s3://bucket/prefix. */
 export function destination(text: string): string {
@@ -75,11 +74,8 @@ export function kmsKeyId(text: string): string {
 
 /** A day of the calendar, yyyy-MM-dd. */
 export function date(text: string): string {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) {
-    throw new Refusal('not a date', 'Write yyyy-MM-dd.');
-  }
-  return text;
+  if (isDate(text)) return text;
+  throw new Refusal('not a date', 'Write yyyy-MM-dd.');
 }
 
 /** A date, or `newest` or `first`. */
@@ -89,8 +85,8 @@ export function dateOfSnapshot(text: string): string {
 
 /** Today in UTC or the day before or after: the data is as of now, so another date would be a lie. */
 export function snapshotDate(text: string, now: number): string {
-  const today = new Date(now).toISOString().slice(0, 10);
-  const days = (Date.parse(date(text)) - Date.parse(today)) / DAY_MS;
+  const today = dayOf(now);
+  const days = (startOf(date(text)) - startOf(today)) / DAY_MS;
   if (Math.abs(days) > 1) {
     throw new Refusal(`more than a day off, for today is ${today} in UTC`, 'IAM tells only what it knows now.');
   }

@@ -1,4 +1,5 @@
 /** Options that several commands share, and the checks of those that bear on each other. */
+import { DAY_MS } from '../../model/days.js';
 import { usageError } from '../../model/errors.js';
 import type { Scope } from '../../model/scope.js';
 import type { Access } from '../../organization/access.js';
@@ -72,7 +73,7 @@ export const collectOptions = {
   retryFor: option(
     '<time>',
     'how long what failed in passing is tried again, 1s to 24h, or 0',
-    durationOrNone(1000, 86_400_000, '1s to 24h, or 0'),
+    durationOrNone(1000, DAY_MS, '1s to 24h, or 0'),
     { fallback: 900_000, shown: '15m' },
   ),
   keepGoing: flag('go on where the first 20 accounts (all, if there are fewer) are all denied'),

@@ -1,10 +1,13 @@
 /** Two lines after an answer that a person reads: what it does not cover, and what to ask next. */
+
 import { escapeForTerminal } from '../../model/escape.js';
+import { allRows } from '../../query/all-rows.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { defaultDate, type LakeDate } from '../../query/lake-dates.js';
-import { notCovered } from '../../query/not-covered.js';
+import { bindCells } from '../../query/question/bind.js';
 import type { Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
+import { readSql } from '../../query/sql-files.js';
 import { counted } from '../text/numbers.js';
 import { ACCESS_LAKE, shellQuoted } from '../text/shell.js';
 import type { QueryValues } from './options.js';
@@ -46,4 +49,18 @@ function dateOf({ snapshot_date, to_date }: Given, dates: readonly LakeDate[]): 
   const asked = String(snapshot_date ?? to_date ?? '');
   if (dates.some(({ date }) => date === asked)) return asked;
   return asked === 'first' ? (dates[0] as LakeDate).date : (defaultDate(dates) as LakeDate).date;
+}
+
+interface NotCovered {
+  readonly accounts: number;
+  readonly principals: number;
+  /** Accounts that are closed or suspended. */
+  readonly closed: number;
+}
+
+async function notCovered(engine: QueryEngine, date: string, options: QueryOptions): Promise<NotCovered> {
+  const statement = { sql: readSql('lake/', 'not_covered'), parameters: [{ name: 'snapshot_date' }] };
+  const { sql, parameters } = bindCells(statement, new Map([['snapshot_date', [date]]]));
+  const [[accounts, principals, closed] = []] = await allRows(engine, sql, parameters, options);
+  return { accounts: Number(accounts), principals: Number(principals), closed: Number(closed) };
 }

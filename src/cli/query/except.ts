@@ -1,4 +1,5 @@
 /** The file of --except-file: read, and as exceptions of a question. */
+import { dayOf } from '../../model/days.js';
 import { usageError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { type ExceptFile, readExceptFile } from '../../policy/except-file.js';
@@ -9,7 +10,7 @@ import { counted } from '../text/numbers.js';
 
 /** What holds today; entries that have expired are told. */
 export async function readExceptions(path: string, { terminal, effects }: Context): Promise<ExceptFile> {
-  const today = new Date(effects.now()).toISOString().slice(0, 10);
+  const today = dayOf(effects.now());
   const file = await readExceptFile(path, today);
   for (const entry of file.expired) {
     terminal.note(`The exception "${escapeForTerminal(entry)}" has expired and no longer holds.\n`);

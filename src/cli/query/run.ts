@@ -1,4 +1,5 @@
 /** What `query` does: list, describe, show, ask. */
+
 import type { ExitName } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
@@ -21,13 +22,10 @@ import { type AskedQuestion, closingLines } from './closing.js';
 import { engineOf, withEngine } from './engine.js';
 import { withExceptions } from './except.js';
 import { withGaps } from './gaps.js';
-import { datesWithoutTrends, tellWithoutTrends } from './lacking-trends.js';
-import { tellLeftOut } from './left-out.js';
-import { tellNewerPart } from './newer-part.js';
-import type { QueryValues } from './options.js';
+import { datesWithoutTrends, tellLeftOut, tellNewerPart, tellWithoutTrends } from './notes.js';
+import type { QueryValues, Sort } from './options.js';
 import { unfinishedName, type Written, writeAnswer } from './output.js';
 import type { QueryProgress } from './progress.js';
-import { sorted } from './sorted.js';
 
 /** All questions by topic, or those of one. */
 export async function listQuestions(topic: Topic | undefined, { terminal }: Context): Promise<ExitName> {
@@ -195,4 +193,11 @@ function inOrder(bound: Bound, values: QueryValues): Bound {
 
 function isForAPerson({ format, out }: QueryValues, { terminal }: Context): boolean {
   return terminal.interactive && format === 'table' && out === undefined;
+}
+
+/** In the SQL of both engines; `limit`: at most so many rows, of the order asked for. */
+function sorted({ sql, parameters }: Bound, sort: Sort, limit: number | undefined): Bound {
+  const order = `ORDER BY "${sort.column}"${sort.isDescending ? ' DESC NULLS LAST' : ''}`;
+  const rows = limit === undefined ? '' : `\nLIMIT ${limit}`;
+  return { sql: `SELECT * FROM (\n${sql.replace(/[\s;]+$/, '')}\n) AS answer\n${order}${rows}`, parameters };
 }

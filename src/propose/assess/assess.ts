@@ -1,22 +1,23 @@
 /** From a subject and its evidence to a proposal, with what stands in its way. */
 import { isReadable, readPolicy } from '../../policy/document.js';
-import { compactLength } from '../../policy/json.js';
+import { canonicalSha256, canonicalSha256OfAll, compactLength } from '../../policy/json.js';
 import { TooMuchWork } from '../../policy/pattern.js';
+import { hasWildcard, type KnownActions, lowerOf, serviceOf } from '../evidence/known-actions.js';
 import type { DocumentEvidence } from '../evidence/read-evidence.js';
-import { hasWildcard, type KnownActions, lowerOf, serviceOf } from '../rewrite/known-actions.js';
+import type { ReferenceAge } from '../evidence/reference-age.js';
+import type { Evidence } from '../evidence/use-evidence.js';
 import { editableEntries, type RewriteOptions } from '../rewrite/rewrite.js';
 import { isYoung } from '../subjects/common.js';
 import { isOfAws } from '../subjects/sets.js';
 import { blockerIdOf, type Gap, idOf, inForce, type Part, type Subject } from '../subjects/subject.js';
-import type { Evidence } from '../use-evidence.js';
 import { TooMuchEffort } from '../verify/effort.js';
 import { type Violation, verifyMerged } from '../verify/verify.js';
-import { sha256, sha256OfAll } from '../write/names.js';
 import {
   type AssessedPart,
   type Assessment,
   type Blocker,
   namespacesOf,
+  narrowedServices,
   type PartReason,
   type Reason,
   type RemovedAction,
@@ -25,7 +26,6 @@ import type { DecideOptions } from './decide.js';
 import { evidenceOf } from './evidence-of.js';
 import { merged } from './merge.js';
 import { type Proposal, propose, type Rewriter } from './propose.js';
-import type { ReferenceAge } from './reference-age.js';
 import { canEscalate } from './residual.js';
 import { keptFor } from './without.js';
 
@@ -172,7 +172,7 @@ function outcome(
     options.known,
   );
   const removed = reason === null ? removedOf(proposals, left, evidence, options) : [];
-  const old = options.reference.gapOf(parts, options.known);
+  const old = options.reference.gapOf(narrowedServices(parts, options.known));
   const blockers = [...subject.gaps, ...old].map((gap) =>
     blockerOf(id, gap, removed.length === 0 ? 0 : removed.length + keptFor(gap, subject, evidence, options)),
   );
@@ -187,7 +187,11 @@ function outcome(
     detail,
     blockers,
     parts,
-    ...{ before, after, removed, sha256Before: sha256(before), sha256After: sha256OfAll(after) },
+    before,
+    after,
+    removed,
+    sha256Before: canonicalSha256(before),
+    sha256After: canonicalSha256OfAll(after),
     servicesRemoved: servicesGone(removed, left),
     holdersYoung: measured.filter((one) => isYoung(one, options.days)).length,
     holdersUnmeasured: subject.holders.length - measured.length,

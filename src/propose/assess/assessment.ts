@@ -1,8 +1,10 @@
 /** What comes of a subject: a proposal with its evidence, or the reason why there is none. */
 
-import { serviceOf } from '../rewrite/known-actions.js';
+import { isReadable, readPolicy } from '../../policy/document.js';
+import { type Action, hasWildcard, type KnownActions, serviceOf } from '../evidence/known-actions.js';
+import type { GrantAge } from '../evidence/use-evidence.js';
+import { editableEntries, isOfAllServices } from '../rewrite/rewrite.js';
 import type { Gap, Part, Refusal, Subject } from '../subjects/subject.js';
-import type { GrantAge } from '../use-evidence.js';
 import type { Grade } from './decide.js';
 import type { Proposal } from './propose.js';
 
@@ -84,4 +86,20 @@ export function namespacesOf(removed: readonly RemovedAction[]): string[] {
     beginning = `${service}:`;
   }
   return [...services];
+}
+
+export function narrowedServices(parts: readonly AssessedPart[], known: KnownActions): Set<string> {
+  return new Set(parts.flatMap((part) => narrowedIn(part, known)));
+}
+
+/** Services of whose wildcards an action goes that nobody uses, while the service is used. */
+function narrowedIn({ part, proposal }: AssessedPart, known: KnownActions): string[] {
+  if (proposal === null || part.text === null) return [];
+  const document = readPolicy(part.text);
+  const entries = isReadable(document) ? editableEntries(document) : [];
+  const wildcards = entries.filter((entry) => hasWildcard(entry) && !isOfAllServices(entry));
+  const isNarrowed = ({ key }: Action): boolean => proposal.grades.get(key) === 'action';
+  return wildcards
+    .filter((entry) => known.named(entry).some(isNarrowed))
+    .map((entry) => serviceOf(entry.toLowerCase()));
 }

@@ -1,8 +1,8 @@
 /** Which actions the evidence lets go, each with its grade. */
 import type { Dependents } from '../../policy/dependent-actions.js';
 import type { NeverList } from '../../policy/never-list.js';
-import { type Action, serviceOf } from '../rewrite/known-actions.js';
-import type { ActionEvidence, Evidence, UseEvidence } from '../use-evidence.js';
+import { type Action, serviceOf } from '../evidence/known-actions.js';
+import type { ActionEvidence, Evidence, UseEvidence } from '../evidence/use-evidence.js';
 
 /**
  * `service`: nobody uses the service at all; `action`: the service is used, the action is not; `unproven`: nobody uses

@@ -1,15 +1,20 @@
 /** The evidence of a subject as the decision takes it: rows of the snapshot and uses of the window together. */
+
+import { DAY_MS, startOf } from '../../model/days.js';
+import { serviceOf } from '../evidence/known-actions.js';
 import { type DocumentEvidence, type KnownUse, twoOf } from '../evidence/read-evidence.js';
-import { serviceOf } from '../rewrite/known-actions.js';
+import type { ActionEvidence, Evidence, UseEvidence } from '../evidence/use-evidence.js';
 import { isYoung } from '../subjects/common.js';
 import type { Subject } from '../subjects/subject.js';
-import type { ActionEvidence, Evidence, UseEvidence } from '../use-evidence.js';
 
 const NO_ROW: UseEvidence = {
-  ...{ rows: 0, enough: 0, isUsed: false, lastKnownUse: null, leastEvidenceDays: null, usedBy: [] },
+  rows: 0,
+  enough: 0,
+  isUsed: false,
+  lastKnownUse: null,
+  leastEvidenceDays: null,
+  usedBy: [],
 };
-const DAY_MS = 86_400_000;
-
 export function evidenceOf(
   subject: Subject,
   read: DocumentEvidence | undefined,
@@ -44,5 +49,5 @@ function isUsedBy(arns: readonly string[], row: UseEvidence = NO_ROW): UseEviden
 /** Whether the document has been as it is for the days; IAM writes `yyyy-MM-dd HH:mm:ss`. */
 function isOld(changedAt: string | null, date: string, days: number): boolean {
   if (changedAt === null) return false;
-  return Date.parse(`${changedAt.replace(' ', 'T')}Z`) <= Date.parse(date) - days * DAY_MS;
+  return Date.parse(`${changedAt.replace(' ', 'T')}Z`) <= startOf(date) - days * DAY_MS;
 }

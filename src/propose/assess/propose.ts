@@ -1,8 +1,8 @@
 /** One document from evidence to a proven smaller one. */
 import { isReadable, type PolicyDocument, readPolicy } from '../../policy/document.js';
-import { type Action, hasWildcard, type KnownActions } from '../rewrite/known-actions.js';
+import { type Action, hasWildcard, type KnownActions } from '../evidence/known-actions.js';
+import type { Evidence } from '../evidence/use-evidence.js';
 import { editableEntries, isOfAllServices, type RewriteOptions, type Rewritten, rewrite } from '../rewrite/rewrite.js';
-import type { Evidence } from '../use-evidence.js';
 import { type Violation, verify } from '../verify/verify.js';
 import { type DecideOptions, decide, type Grade, type Removable, type Scope, settled, usedOf } from './decide.js';
 

@@ -1,8 +1,8 @@
 /** What could go if somebody who stands in the way did not hold the document: what a blocker costs. */
 import { isReadable, readPolicy } from '../../policy/document.js';
-import type { KnownActions } from '../rewrite/known-actions.js';
+import type { KnownActions } from '../evidence/known-actions.js';
+import type { Evidence, UseEvidence } from '../evidence/use-evidence.js';
 import type { Gap, Subject } from '../subjects/subject.js';
-import type { Evidence, UseEvidence } from '../use-evidence.js';
 import type { DecideOptions } from './decide.js';
 import { removableOf } from './propose.js';
 

@@ -1,6 +1,6 @@
 /** Accounts in batches, and a large one in slices of its principals, so that the rows of one batch fit in memory. */
 import { grouped } from '../subjects/holders.js';
-import type { Principal } from './snapshot.js';
+import type { Principal } from '../subjects/snapshot.js';
 
 /** Action rows that are read in one go, where no principal has more; the engine holds some 400 bytes of each. */
 const MOST_ROWS = 200_000;

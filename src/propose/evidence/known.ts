@@ -3,9 +3,9 @@
 import type { ServiceReference } from '../../model/reference.js';
 import type { NeverList } from '../../policy/never-list.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
-import { ReferenceAge } from '../assess/reference-age.js';
-import { KnownActions } from '../rewrite/known-actions.js';
-import { allRows, text } from './statements.js';
+import { allRows, text } from '../subjects/statements.js';
+import { KnownActions } from './known-actions.js';
+import { ReferenceAge } from './reference-age.js';
 
 export interface Knowledge {
   readonly known: KnownActions;

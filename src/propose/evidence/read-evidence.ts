@@ -1,9 +1,10 @@
 /** The evidence of every document that is held in some accounts, counted by SQL over its holders. */
+import { daysBefore } from '../../model/days.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
-import { lowerOf } from '../rewrite/known-actions.js';
-import type { ActionEvidence, GrantAge, UseEvidence } from '../use-evidence.js';
+import { numberOrNull, type Row, rowsOf, text, textOrNull } from '../subjects/statements.js';
 import type { Slice } from './batches.js';
-import { numberOrNull, type Row, rowsOf, text, textOrNull } from './statements.js';
+import { lowerOf } from './known-actions.js';
+import type { ActionEvidence, GrantAge, UseEvidence } from './use-evidence.js';
 
 export interface EvidenceScope extends Slice {
   readonly snapshotDate: string;
@@ -40,7 +41,6 @@ export interface DocumentEvidence {
 
 export type EvidenceByDocument = Map<string, DocumentEvidence>;
 
-const DAY_MS = 86_400_000;
 const AGES: readonly GrantAge[] = ['YOUNGER', 'UNKNOWN', 'BOUNDED', 'KNOWN'];
 
 /** Adds the evidence of some principals to what was read of others: a permission set has roles in many accounts. */
@@ -79,7 +79,7 @@ export function mergeEvidence(into: DocumentEvidence, { services, actions, known
 
 /** The begin of the days, from the day of the snapshot back. */
 function sinceOf({ snapshotDate, days }: EvidenceScope): string {
-  return `${new Date(Date.parse(snapshotDate) - days * DAY_MS).toISOString().slice(0, 10)} 00:00:00`;
+  return `${daysBefore(snapshotDate, days)} 00:00:00`;
 }
 
 function ofDocument(all: EvidenceByDocument, document: string): DocumentEvidence {
@@ -132,7 +132,7 @@ export function twoOf(arns: readonly string[]): string[] {
   return [...new Set(arns)].slice(0, 2);
 }
 
-/** Field by field: of a spread with one more field V8 makes a hidden class a row, which stays until the heap is full. */
+/** Field by field: of a spread with one more field V8 makes a hidden class a row, 250 bytes until the heap is full. */
 function actionOf(row: Row): ActionEvidence {
   const { rows, enough, isUsed, lastKnownUse, leastEvidenceDays, usedBy } = useOf(row);
   const grantAge = AGES[Number(row.grant_age)] as GrantAge;

@@ -1,7 +1,7 @@
 /** Sets of known actions as bits: there are thousands of documents and of holders, and each grants thousands of actions. */
 import { isReadable, readPolicy, type Statement } from '../../policy/document.js';
 import { TooMuchWork } from '../../policy/pattern.js';
-import { hasWildcard, type KnownActions, lowerOf } from '../rewrite/known-actions.js';
+import { hasWildcard, type KnownActions, lowerOf } from '../evidence/known-actions.js';
 
 /** A bit an action. */
 export type Bits = Uint32Array;

@@ -1,9 +1,9 @@
 /** What holders really lose once every proposal is applied: what another document of a holder still grants is no gain. */
 import type { Assessment } from '../assess/assessment.js';
-import type { Principal } from '../evidence/snapshot.js';
-import type { KnownActions } from '../rewrite/known-actions.js';
+import type { KnownActions } from '../evidence/known-actions.js';
 import { grouped } from '../subjects/holders.js';
 import { isOfAws } from '../subjects/sets.js';
+import type { Principal } from '../subjects/snapshot.js';
 import type { Kind, Part, Subject } from '../subjects/subject.js';
 import { ActionBits, add, type Bits, both, countOf, without } from './action-bits.js';
 

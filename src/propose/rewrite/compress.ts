@@ -1,6 +1,6 @@
 /** A few patterns in the place of many actions, at three strengths; none of them names a removed action. */
 import type { Pattern } from '../../policy/pattern.js';
-import type { Action } from './known-actions.js';
+import type { Action } from '../evidence/known-actions.js';
 
 /** How much an entry may be shortened: not at all, at the words of a name, at any letter. */
 export const COMPRESSIONS = ['none', 'words', 'prefixes'] as const;

@@ -1,9 +1,9 @@
 /** A smaller document that fits the size which IAM allows it. */
 import type { PolicyDocument } from '../../policy/document.js';
 import { compactLength } from '../../policy/json.js';
+import { type KnownActions, serviceOf } from '../evidence/known-actions.js';
 import { COMPRESSIONS, type Compression } from './compress.js';
 import { edited, isEditable } from './edit.js';
-import { type KnownActions, serviceOf } from './known-actions.js';
 import { Narrower, type Removed } from './narrow.js';
 
 export interface Fitted {

@@ -1,7 +1,7 @@
 /** Entries of Action lists, narrowed to what may stay. */
 import type { Pattern } from '../../policy/pattern.js';
+import { type Action, hasWildcard, type KnownActions, serviceOf } from '../evidence/known-actions.js';
 import { type Compression, compress } from './compress.js';
-import { type Action, hasWildcard, type KnownActions, serviceOf } from './known-actions.js';
 
 /** Of a pattern that is written, measured and read again. */
 const STEPS_TO_WRITE = 20;

@@ -4,10 +4,10 @@
  * grants nothing that the old one did not, whatever actions AWS adds later.
  */
 import type { PolicyDocument } from '../../policy/document.js';
+import { hasWildcard, type KnownActions, serviceOf } from '../evidence/known-actions.js';
 import type { Compression } from './compress.js';
 import { isEditable } from './edit.js';
 import { fit } from './fit.js';
-import { hasWildcard, type KnownActions, serviceOf } from './known-actions.js';
 import type { Removed } from './narrow.js';
 import { split } from './split.js';
 

@@ -2,8 +2,8 @@
 import { isReadable, readPolicy } from '../../policy/document.js';
 import type { Exceptions } from '../../policy/except-file.js';
 import { type JsonNode, readJson } from '../../policy/json.js';
-import type { Account, Principal, Snapshot } from '../evidence/snapshot.js';
 import { type Holdings, holdingsOf } from './holders.js';
+import type { Account, Principal, Snapshot } from './snapshot.js';
 import type { Gap, Refusal } from './subject.js';
 
 export interface Common {

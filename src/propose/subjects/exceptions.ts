@@ -2,7 +2,7 @@
 import { type Exceptions, NO_EXCEPTIONS } from '../../policy/except-file.js';
 import { readIdleByDesign } from '../../policy/idle-by-design.js';
 import { matchesAction } from '../../policy/pattern.js';
-import type { Principal } from '../evidence/snapshot.js';
+import type { Principal } from './snapshot.js';
 
 /** The principals that are idle by design, without the released ones, and those given. */
 export function exceptionsOf(given: Partial<Exceptions>, released: readonly string[] = []): Exceptions {

@@ -1,5 +1,5 @@
 /** Who holds what in a snapshot: by attachment, by group, by ownership, by permission set. */
-import type { Group, Principal, Snapshot } from '../evidence/snapshot.js';
+import type { Group, Principal, Snapshot } from './snapshot.js';
 
 export interface Holdings {
   /** Users and roles by `account policy-ARN`, those of groups included, each once. */

@@ -1,10 +1,10 @@
 /** Inline policies of users, roles and groups as subjects. */
 import { isReadable, readPolicy } from '../../policy/document.js';
 import { compactLength } from '../../policy/json.js';
-import type { InlinePolicy, Principal } from '../evidence/snapshot.js';
 import { type Common, gapsOfAccount, gapsOfHolders, refusalOfText } from './common.js';
 import { isExceptedPrincipal } from './exceptions.js';
 import { type Named, ownerOf } from './ownership.js';
+import type { InlinePolicy, Principal } from './snapshot.js';
 import type { Refusal, Subject } from './subject.js';
 
 /** Characters without white space of all inline policies together: IAM User Guide, "IAM and AWS STS quotas". */

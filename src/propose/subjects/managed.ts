@@ -1,8 +1,9 @@
 /** Managed policies as subjects: an account's own by itself, one of AWS through a copy for those who hold it. */
-import type { Group, ManagedPolicy, Principal } from '../evidence/snapshot.js';
+
 import { type Common, gapsOfAccount, gapsOfHolders, refusalOfText } from './common.js';
 import { isExceptedPrincipal } from './exceptions.js';
 import { ownerOf } from './ownership.js';
+import type { Group, ManagedPolicy, Principal } from './snapshot.js';
 import type { Gap, Refusal, Subject } from './subject.js';
 
 /** Characters without white space: IAM User Guide, "IAM and AWS STS quotas". */
@@ -18,7 +19,12 @@ export function managedSubjects(policy: ManagedPolicy, common: Common): Subject[
     const holders = group ? (members.get(arn) ?? []) : [byArn.get(arn) as Principal];
     return {
       ...whole,
-      ...{ key: `${whole.key} ${arn}`, holderArn: arn, holders, attachedTo: [arn], attachments: 1, leftOut: [] },
+      key: `${whole.key} ${arn}`,
+      holderArn: arn,
+      holders,
+      attachedTo: [arn],
+      attachments: 1,
+      leftOut: [],
       refusal: refusalOf(policy, group ? [group] : [], holders, common),
       gaps: [...gapsOfHolders(holders, common.days), ...gapsOfAccount(policy.accountId, common)],
     };

@@ -2,8 +2,8 @@
 import { usageError } from '../../model/errors.js';
 import { nearest } from '../../model/nearest.js';
 import { matchesAction } from '../../policy/pattern.js';
-import type { Snapshot } from '../evidence/snapshot.js';
 import { hasTag, isNamed } from './exceptions.js';
+import type { Snapshot } from './snapshot.js';
 import type { Subject } from './subject.js';
 
 /** Each narrows; an empty list takes all. Policies and permission sets are named in full or with wildcards. */

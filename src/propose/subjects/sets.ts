@@ -1,11 +1,11 @@
 /** Permission sets of IAM Identity Center as subjects: by name, over the roles that they made in all accounts. */
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../../model/sha256.js';
 import { isReadable, readPolicy } from '../../policy/document.js';
 import { canonicalJson } from '../../policy/json.js';
-import type { Principal } from '../evidence/snapshot.js';
 import { type Common, gapsOfHolders, isGap, refusalOfText } from './common.js';
 import { isExceptedPrincipal } from './exceptions.js';
 import { grouped } from './holders.js';
+import type { Principal } from './snapshot.js';
 import type { Difference, Gap, Part, Refusal, Subject } from './subject.js';
 
 /** The one inline policy of a permission set, by the name that it has in its roles. */
@@ -109,6 +109,5 @@ function withoutAccount(arn: string): string {
 /** Empty: there is no text; `unknown`: it is not known. What cannot be read is the same where it is so to the letter. */
 function hashOf(text: string | null): string {
   if (text === null || text === '') return text ?? 'unknown';
-  const same = isReadable(readPolicy(text)) ? canonicalJson(text) : text;
-  return createHash('sha256').update(same).digest('hex');
+  return sha256Of(isReadable(readPolicy(text)) ? canonicalJson(text) : text);
 }

@@ -1,6 +1,6 @@
 /** A document that may become smaller, and who holds it. */
-import { createHash } from 'node:crypto';
-import type { Principal } from '../evidence/snapshot.js';
+import { sha256Of } from '../../model/sha256.js';
+import type { Principal } from './snapshot.js';
 
 export type Kind = 'managed_policy' | 'inline_policy' | 'permission_set' | 'aws_managed_policy';
 
@@ -107,5 +107,5 @@ function identityOf({ kind, accountId, arn, ownerArn, name, holderArn }: Subject
 }
 
 function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+  return sha256Of(text).slice(0, 8);
 }

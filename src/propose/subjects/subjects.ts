@@ -1,10 +1,11 @@
 /** Every document of a snapshot for which a smaller one may be proposed, or must be refused. */
-import type { Snapshot } from '../evidence/snapshot.js';
+
 import { type Common, commonOf } from './common.js';
 import { isExceptedPolicy } from './exceptions.js';
 import { inlineSubject, lengthOf } from './inline.js';
 import { managedSubjects } from './managed.js';
 import { setSubject } from './sets.js';
+import type { Snapshot } from './snapshot.js';
 import type { Subject } from './subject.js';
 
 /** All of them, by kind, account and name. */

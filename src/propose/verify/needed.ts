@@ -1,5 +1,5 @@
 /** P4: which of the removed actions somebody needs, whatever the rewriter went by. */
-import type { Evidence, UseEvidence } from '../use-evidence.js';
+import type { Evidence, UseEvidence } from '../evidence/use-evidence.js';
 import { Entries, serviceOf } from './automaton.js';
 import { Effort } from './effort.js';
 import { editableActions } from './statements.js';

@@ -1,8 +1,8 @@
 /** Files of a family: the one text for all its accounts, to put into the template that they come from. */
-import type { Family } from '../families.js';
-import type { WrittenFile } from './document.js';
+import type { Family } from '../assess/families.js';
+import type { WrittenFile } from './document/files.js';
+import { changeOf } from './document/proposal.js';
 import { afterFiles, folderOf } from './names.js';
-import { changeOf } from './proposal.js';
 
 export function familyFolder({ assessment }: Family): string {
   return folderOf(assessment).replace(/^sets\/managed_policy\//, 'families/');
@@ -29,11 +29,13 @@ export function familyEntry(family: Family) {
     status: assessment.status,
     /** Nobody accepts those of a family: whoever changes the template answers for it. */
     blockers: assessment.blockers.map(({ code, subject, removableWithout }) => ({
-      ...{ code, subject, removable_without: removableWithout },
+      code,
+      subject,
+      removable_without: removableWithout,
     })),
     accounts: accountIds,
     sha256_before: assessment.sha256Before,
     sha256_after: assessment.sha256After,
-    document_ids: documents,
+    document_ids: documents.map(folderOf),
   };
 }

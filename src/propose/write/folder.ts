@@ -3,13 +3,12 @@ import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { foreignIn, ownNames } from '../../files/foreign.js';
 import { type FolderEffects, isUnfinished, OwnFolder, refused } from '../../files/own-folder.js';
-import { UserError } from '../../model/errors.js';
+import { UserError, unwritable } from '../../model/errors.js';
 import { jsonForTerminal } from '../../model/escape.js';
-import { unwritable } from '../../model/unwritable.js';
-import type { WrittenFile } from './document.js';
-import type { Index } from './index-file.js';
+import type { WrittenFile } from './document/files.js';
+import type { Index } from './index/file.js';
+import { readIndex } from './index/read.js';
 import { INDEX, PROPOSALS, README, REPLACED_INDEX } from './layout.js';
-import { readIndex } from './read-index.js';
 
 const HINT = 'Give an empty or new folder to --out, or one that holds earlier proposals.';
 

@@ -1,6 +1,4 @@
 /** Names of folders and copies: from what AWS names anything to what a file system and IAM take. */
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../policy/json.js';
 import type { Assessment } from '../assess/assessment.js';
 import { NO_ACCOUNT } from './layout.js';
 
@@ -8,7 +6,7 @@ import { NO_ACCOUNT } from './layout.js';
 const LONGEST_NAME = 128;
 
 /** The folder of a document below the output, as layout.ts knows it: `<account or sets>/<kind>/<name>-<8 hex>`. */
-export function folderOf({ subject, id }: Assessment): string {
+export function folderOf({ subject, id }: Pick<Assessment, 'subject' | 'id'>): string {
   return `${placeOf(subject.accountId)}/${subject.kind}/${slug(subject.name)}-${id}`;
 }
 
@@ -39,22 +37,4 @@ export function copyNames({ subject, id, after }: Assessment): string[] {
 /** Names of the new texts: one, or numbered ones; where nothing is left the file says null. */
 export function afterFiles(after: readonly string[]): string[] {
   return after.length <= 1 ? ['after.json'] : after.map((_, at) => `after-${at + 1}.json`);
-}
-
-/** Of canonical JSON: sorted keys, no white space; null: there is no text, or it is no JSON. */
-export function sha256(text: string | null): string | null {
-  if (text === null) return null;
-  try {
-    return createHash('sha256').update(canonicalJson(text)).digest('hex');
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
-/** Of several texts the hash of the list. */
-export function sha256OfAll(texts: readonly string[]): string | null {
-  const [only] = texts;
-  if (only === undefined) return null;
-  return sha256(texts.length === 1 ? only : `[${texts.join(',')}]`);
 }

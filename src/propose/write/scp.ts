@@ -1,6 +1,6 @@
 /** Files of SCP drafts: a text an OU, and a README that says what a draft is. */
-import type { ScpDraft } from '../scp.js';
-import type { WrittenFile } from './document.js';
+import type { ScpDraft } from '../assess/scp.js';
+import type { WrittenFile } from './document/files.js';
 import { code, counted } from './markdown.js';
 
 export function scpFiles(drafts: readonly ScpDraft[]): WrittenFile[] {

@@ -1,7 +1,7 @@
 /** README.md of a whole proposal: every document, ranked by the power that goes. */
 
-import type { IndexEntry } from './index-entry.js';
-import type { AppliedEntry, Index, StoredOptions } from './index-file.js';
+import type { IndexEntry } from './index/entry.js';
+import type { AppliedEntry, Index, StoredOptions } from './index/file.js';
 import { code, counted, some } from './markdown.js';
 
 /** Those with files, and what holders really lose by them: permissions management first, then write, then number. */

@@ -1,4 +1,5 @@
 /** Athena as a query engine. */
+
 import {
   type AthenaClient,
   GetQueryExecutionCommand,
@@ -7,11 +8,10 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { type Effects, systemEffects } from '../../model/effects.js';
-import { Interrupted } from '../../model/errors.js';
+import { Interrupted, usageError } from '../../model/errors.js';
 import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../engine.js';
 import { type AthenaOptions, athenaClient, CATALOG } from './client.js';
 import { callError, statementError } from './errors.js';
-import { executionParameter } from './parameters.js';
 import { type AthenaPage, readPage } from './results.js';
 
 const FIRST_POLL_MS = 200;
@@ -117,4 +117,27 @@ async function attempt<T>({ options }: Run, action: string, call: () => Promise<
   } catch (error) {
     throw callError(error, action, options);
   }
+}
+
+/** Athena API Reference, StartQueryExecution: each of ExecutionParameters has 1 to 1024 characters. */
+const LONGEST = 1024;
+
+/**
+ * A value as Athena takes it: an SQL literal, for the service runs the statement as by EXECUTE … USING.
+ * Text is quoted (so an empty text has two characters, and is allowed), its quotes are doubled; a fraction is a double.
+ */
+function executionParameter(cell: Cell): string {
+  const literal = literalOf(cell);
+  if (literal.length <= LONGEST) return literal;
+  throw usageError(
+    `Cannot bind a value of ${literal.length} characters: Athena takes up to ${LONGEST}, quotes included.`,
+    'Give a shorter value.',
+  );
+}
+
+function literalOf(cell: Cell): string {
+  if (cell === null) return 'NULL';
+  if (typeof cell === 'string') return `'${cell.replaceAll("'", "''")}'`;
+  if (typeof cell !== 'number' || Number.isInteger(cell)) return String(cell);
+  return cell.toExponential().toUpperCase();
 }

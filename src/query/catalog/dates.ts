@@ -1,9 +1,8 @@
 /** The dates that go into a catalog as literals. */
 
+import { isDate, NO_DATE } from '../../model/days.js';
 import { UserError } from '../../model/errors.js';
-import { isDate } from '../../model/tables.js';
 import { allRows } from '../all-rows.js';
-import { NO_DATE } from '../date.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { datesSql, type LakeDate, lakeDateOf } from '../lake-dates.js';
 import { checkSchemaVersion } from '../question/dates.js';

@@ -2,17 +2,11 @@
 import { defaultDate, type LakeDate } from '../lake-dates.js';
 import { bind, inlined } from '../question/bind.js';
 import { windowStart } from '../question/dates.js';
-import type { Parameter, ParameterType, Question } from '../question/questions.js';
+import { PARAMETER_TYPES } from '../question/parameter-types.js';
+import type { Parameter, Question } from '../question/questions.js';
 import type { Given } from '../question/values.js';
 import type { SavedQuery } from './known.js';
 
-/** Stand for values that a question requires, for a person to replace. */
-const EXAMPLES: Partial<Record<ParameterType, string>> = {
-  service: 's3',
-  arn: 'arn:aws:iam::111122223333:role/EXAMPLE',
-  action: 'iam:CreateUser',
-  integer: '0',
-};
 /** The default of the days that a grant must be old. */
 const SAVED_DAYS = 90;
 const LONGEST_DESCRIPTION = 1024;
@@ -33,7 +27,7 @@ export function savedQueryOf(question: Question, dates: readonly LakeDate[]): Sa
 }
 
 function defaultOf(
-  { name, type, default: byDefault, required }: Parameter,
+  { name, type, choices, default: byDefault, required }: Parameter,
   dates: readonly LakeDate[],
 ): [string, string][] {
   const newest = defaultDate(dates) as LakeDate;
@@ -43,5 +37,5 @@ function defaultOf(
   if (type === 'snapshot' && byDefault === 'newest') return [[name, newest.date]];
   if (type === 'snapshot' && byDefault === 'window') return [[name, windowStart(dates, newest.date, SAVED_DAYS)]];
   if (!required) return [];
-  return [[name, EXAMPLES[type] ?? 'example']];
+  return [[name, type === 'choice' ? (choices[0] as string) : PARAMETER_TYPES[type].example]];
 }

@@ -1,14 +1,12 @@
 /** What a lake would no longer know if some of its runs were gone. */
 
+import { DAY_MS, dayOf, TRACKED_DAYS } from '../../model/days.js';
 import type { Store } from '../../store/store.js';
 import { allRows } from '../all-rows.js';
 import type { QueryOptions } from '../engine.js';
 import { bindCells } from '../question/bind.js';
-import { TRACKED_DAYS } from '../question/values.js';
 import { readSql } from '../sql-files.js';
 import { duckdbEngine } from './engine.js';
-
-const DAY_MS = 86_400_000;
 
 /**
  * Of each of these runs the uses within the 400 days before `now` (ms since 1970) that no other run of the lake knows;
@@ -33,7 +31,7 @@ export async function loneUses(
 }
 
 function statement(runIds: readonly string[], now: number) {
-  const since = new Date(now - TRACKED_DAYS * DAY_MS).toISOString().slice(0, 10);
+  const since = dayOf(now - TRACKED_DAYS * DAY_MS);
   const cells = new Map([
     ['since', [since]],
     ['run', runIds],

@@ -1,15 +1,14 @@
 /** An answer as a Parquet file. */
+
 import { resolve } from 'node:path';
 import { type DuckDBAppender, type DuckDBConnection, DuckDBDateValue, DuckDBTimestampValue } from '@duckdb/node-api';
-import { timeOf } from '../date.js';
+import { DAY_MS, timeOf } from '../../model/days.js';
 import type { Cell, QueryOptions, ResultColumn, SqlType } from '../engine.js';
 import type { Rows } from '../format/writer.js';
 import { literal } from '../question/bind.js';
 import { openDatabase } from './database.js';
 import { failed } from './failure.js';
 import { stoppable } from './statement.js';
-
-const DAY_MS = 86_400_000;
 
 /** Writes what any engine answered to `path` (ZSTD, times as TIMESTAMP in UTC). A failure may leave a part of the file. */
 export async function writeParquet(

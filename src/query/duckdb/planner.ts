@@ -1,11 +1,12 @@
 /** Which folders of which tables a statement reads, found without a file of the lake. */
+
 import { copyFile, link, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CommittedRun } from '../../lake/runs.js';
+import { NO_DATE } from '../../model/days.js';
 import { folderOf, type TableSchema } from '../../model/schema.js';
 import { ALL_TABLES, PARTITION_KEY, runs as runsTable } from '../../model/tables.js';
-import { NO_DATE } from '../date.js';
 import type { Cell } from '../engine.js';
 import { literal } from '../question/bind.js';
 import { openDatabase } from './database.js';

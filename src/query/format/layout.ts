@@ -17,8 +17,15 @@ export interface Layout {
 /** Less of a cell than this says nothing: of a time the date must stay, numbers are never cut. */
 const WHOLE = Number.POSITIVE_INFINITY;
 const leastWidths = {
-  ...{ word: 14, arn: 32, varchar: 14, timestamp: 11, date: 10, boolean: 5 },
-  ...{ integer: WHOLE, bigint: WHOLE, double: WHOLE },
+  word: 14,
+  arn: 32,
+  varchar: 14,
+  timestamp: 11,
+  date: 10,
+  boolean: 5,
+  integer: WHOLE,
+  bigint: WHOLE,
+  double: WHOLE,
 };
 /** A sentence has at least so much of the line. */
 const SENTENCE_SHARE = 0.5;

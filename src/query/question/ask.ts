@@ -7,8 +7,9 @@ import { type Bound, bind, bindCells } from './bind.js';
 import { DATE_WORDS, snapshotDates, withDates } from './dates.js';
 import { knownValues } from './known-names.js';
 import { type BoundLeftOut, bindLeftOut } from './left-out.js';
+import { declarationOf, isPattern } from './parameter-types.js';
 import { type Question, readQuestions } from './questions.js';
-import { type Given, isPattern, readGiven, TAKES_PATTERNS } from './values.js';
+import { type Given, readGiven } from './values.js';
 
 export interface AskOptions extends QueryOptions {
   /** At most so many rows. */
@@ -45,7 +46,8 @@ async function prepare(
 function refusePatterns({ parameters }: Question, given: Given): void {
   for (const { name, type } of parameters) {
     const values = [given[name] ?? []].flat().map(String);
-    if (TAKES_PATTERNS.has(type) && values.some(isPattern)) throw new Error(`Wildcards in ${name} are not looked up`);
+    const isPatternTaken = declarationOf(type).wildcards === 'pattern';
+    if (isPatternTaken && values.some(isPattern)) throw new Error(`Wildcards in ${name} are not looked up`);
   }
 }
 

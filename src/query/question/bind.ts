@@ -1,8 +1,8 @@
 /** From a question and values to a statement: values are bound, never pasted. */
-import { daysBefore } from '../date.js';
+import { daysBefore, LATE_DAYS, TRACKED_DAYS } from '../../model/days.js';
 import type { Cell } from '../engine.js';
 import type { Question } from './questions.js';
-import { type Given, readGiven, TRACKED_DAYS } from './values.js';
+import { type Given, readGiven } from './values.js';
 
 export interface Bound {
   /** Each `?` takes one of the parameters, in order. */
@@ -75,9 +75,6 @@ function daysOf(cells: Cells): number {
   const [days] = cells.get('days') ?? cells.get('unused_days') ?? [];
   return Number(days ?? TRACKED_DAYS);
 }
-
-/** A snapshot may be committed so many days after its date, by a repair or a resumed plan. */
-export const LATE_DAYS = 15;
 
 function partOf(cell: Cell, part: string | undefined, days: number): Cell {
   if (part === 'since') return daysBefore(String(cell), days + LATE_DAYS);

@@ -1,9 +1,9 @@
 /** Which snapshots there are, and which of them a question is asked about. */
 
+import { daysBefore } from '../../model/days.js';
 import { UserError, usageError } from '../../model/errors.js';
 import { SCHEMA_VERSION } from '../../model/tables.js';
 import { allRows } from '../all-rows.js';
-import { daysBefore } from '../date.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { datesSql, defaultDate, type LakeDate, lakeDateOf } from '../lake-dates.js';
 import type { Parameter, Question } from './questions.js';

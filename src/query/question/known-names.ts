@@ -8,9 +8,9 @@ import { allRows } from '../all-rows.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { readSql } from '../sql-files.js';
 import { bindCells, type Cells } from './bind.js';
-import { accountOf, KINDS, type Kind } from './known-kinds.js';
+import { accountOf, declarationOf, isPattern, type Kind } from './parameter-types.js';
 import type { Parameter, Question } from './questions.js';
-import { flagOf, type Given, isPattern, readGiven } from './values.js';
+import { flagOf, type Given, readGiven } from './values.js';
 
 /** Looks names up in the lake by a file of `queries/known`; `everywhere`: in all snapshots. */
 type Lookup = (file: string, values: readonly string[], everywhere: boolean) => Promise<string[]>;
@@ -36,7 +36,7 @@ export async function knownValues(
   const look = lookupIn(engine, dates, options);
   const cells = readGiven(question, dated);
   for (const parameter of question.parameters) {
-    if (given[parameter.name] === undefined || !KINDS[parameter.type]) continue;
+    if (given[parameter.name] === undefined || !declarationOf(parameter.type).known) continue;
     const values = (cells.get(parameter.name) ?? []).map(String);
     const known = await spelled(parameter.type, values, look, (value, reason, hint) =>
       usageError(`Cannot use ${flagOf(parameter.name)} "${value}" for ${question.name}: ${reason}.`, hint),
@@ -73,7 +73,7 @@ async function spelled(
   look: Lookup,
   refusal: Refusal,
 ): Promise<string[]> {
-  const kind = KINDS[type] as Kind;
+  const kind = declarationOf(type).known as Kind;
   const isMatched = (value: string): boolean => kind.all !== undefined && (isPattern(value) || SHORT_ARN.test(value));
   const plain = values.filter((value) => !isMatched(value));
   const patterns = values.filter(isMatched);

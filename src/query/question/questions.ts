@@ -2,37 +2,8 @@
 
 import { readSql, readSqlFiles, type SqlFile } from '../sql-files.js';
 import { type Headed, readHeader } from './header.js';
+import { PARAMETER_TYPES, type ParameterType } from './parameter-types.js';
 import { isTopic, type Topic } from './topics.js';
-
-/**
- * `snapshot`: date of a snapshot, yyyy-MM-dd; a use within the days can only stand in snapshots from `:name.since` on, and
- * one that IAM can have seen from `:name.lookback` on; `account`: its ID; `ou`: ID of an OU or root; `service`: its namespace;
- * `days`: a whole number of days, at most as many as IAM looks back;
- * `arn`: of a user or role, `:name.account` is its account;
- * `action`: as in a policy, such as s3:GetObject, with `:name.service` and `:name.name`;
- * `policy`, `permission_set`, `role_name`: its name, of a policy or its ARN; `exception`: a name or ARN of a user or role;
- * `document`: the name of a policy, inline ones too, its ARN, or the name of a permission set;
- * `idle_name`: as the view idle_by_design has it;
- * `tag`: `key=value` or `key`, `:name.pattern` and `:name.escapedpattern` are regular expressions of how it may be in a principal's tags; `choice`: one of the choices.
- */
-export type ParameterType =
-  | 'string'
-  | 'integer'
-  | 'days'
-  | 'snapshot'
-  | 'account'
-  | 'ou'
-  | 'arn'
-  | 'service'
-  | 'action'
-  | 'tag'
-  | 'policy'
-  | 'document'
-  | 'permission_set'
-  | 'role_name'
-  | 'exception'
-  | 'idle_name'
-  | 'choice';
 
 export interface Parameter {
   readonly name: string;
@@ -266,8 +237,9 @@ function readClaim(text: string): Claim {
   };
 }
 
-const PARAMETER =
-  /^([a-z_]+) (?:(string|integer|days|snapshot|account|ou|arn|service|action|tag|policy|document|permission_set|role_name|exception|idle_name)|(\w+(?:\|[\w ]+?)+))( list)?(?: (optional)| = (\S+))?: (.+)$/;
+const PARAMETER = new RegExp(
+  `^([a-z_]+) (?:(${Object.keys(PARAMETER_TYPES).join('|')})|(\\w+(?:\\|[\\w ]+?)+))( list)?(?: (optional)| = (\\S+))?: (.+)$`,
+);
 
 function readParameter(text: string): Parameter {
   const match = PARAMETER.exec(text);

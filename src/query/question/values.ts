@@ -2,29 +2,14 @@
 import { usageError } from '../../model/errors.js';
 import { nearest } from '../../model/nearest.js';
 import type { Cell } from '../engine.js';
-import type { Parameter, ParameterType, Question } from './questions.js';
+import { declarationOf, isPattern, PARAMETER_TYPES } from './parameter-types.js';
+import type { Parameter, Question } from './questions.js';
 
 /** A list may come as one text with commas; a comma of a value itself is written `\,`. */
 export type Given = Readonly<Record<string, string | number | readonly (string | number)[] | undefined>>;
 
-/** Types whose values may hold wildcards: each stands for all names that it matches. */
-export const TAKES_PATTERNS: ReadonlySet<ParameterType> = new Set<ParameterType>([
-  ...(['arn', 'action', 'policy', 'document', 'permission_set', 'role_name', 'exception', 'tag'] as const),
-]);
-/** Types whose names may hold what is a wildcard elsewhere. */
-const NAMES_WITH_STARS: ReadonlySet<ParameterType> = new Set<ParameterType>(['idle_name', 'choice', 'ou']);
-
-/** Whether the text holds a wildcard, `*` or `?`. */
-export function isPattern(text: string): boolean {
-  return /[*?]/.test(text);
-}
-
 /** Longest value that Athena binds, in characters. */
 const LONGEST = 1024;
-/** How far IAM looks back: IAM User Guide, "Refine permissions in AWS using last accessed information". */
-export const TRACKED_DAYS = 400;
-/** More rows than there are; an integer of every engine. */
-const GREATEST = 999_999_999;
 
 /** The cells of each parameter that has a value, defaults included; throws a usageError. */
 export function readGiven(question: Question, given: Given): Map<string, Cell[]> {
@@ -56,18 +41,12 @@ function itemsOf(text: string): string[] {
 function cellOf(parameter: Parameter, text: string, question: Question): Cell {
   const reason = reasonAgainst(parameter, text);
   if (reason) throw refused(parameter, text, reason, question);
-  return isNumber(parameter.type) ? Number(text) : spelled(parameter, text);
+  return declarationOf(parameter.type).isNumber ? Number(text) : spelled(parameter, text);
 }
 
-function isNumber(type: Parameter['type']): boolean {
-  return type === 'integer' || type === 'days';
-}
-
-/** In the case that AWS writes it: namespaces of services are lower-case. */
 function spelled({ type, choices }: Parameter, text: string): string {
-  if (type === 'service') return text.toLowerCase();
-  if (type === 'action') return text.replace(/^[^:]+/, (service) => service.toLowerCase());
-  return type === 'choice' ? (choiceOf(choices, text) ?? text) : text;
+  const { spelled: asWritten } = declarationOf(type);
+  return asWritten?.(text) ?? (type === 'choice' ? choiceOf(choices, text) : undefined) ?? text;
 }
 
 function choiceOf(choices: readonly string[], text: string): string | undefined {
@@ -79,19 +58,10 @@ function reasonAgainst({ type, choices }: Parameter, text: string): string | und
   if (text === '') return 'empty';
   if (text.length > LONGEST) return `longer than ${LONGEST} characters`;
   if (/\p{Cc}/u.test(text)) return 'it holds a control character';
-  if (isPattern(text) && !TAKES_PATTERNS.has(type) && !NAMES_WITH_STARS.has(type)) return 'it takes no wildcards';
-  if (isNumber(type) && !/^\d+$/.test(text)) return 'not a whole number';
-  if (type === 'days' && Number(text) > TRACKED_DAYS) return `IAM looks back ${TRACKED_DAYS} days`;
-  if (type === 'integer' && Number(text) > GREATEST) return `greater than ${GREATEST}`;
-  if (type === 'snapshot' && !/^\d{4}-\d{2}-\d{2}$/.test(text)) return 'not a date, which is written yyyy-MM-dd';
-  if (type === 'account' && !/^\d{12}$/.test(text)) return 'an account ID has 12 digits';
-  if (type === 'service' && !/^[\w-]+$/.test(text)) return 'not the namespace of a service, such as s3';
-  if (type === 'arn' && !isPattern(text) && !/^arn:[^:]+:iam::\d{12}:(user|role)\/./.test(text)) {
-    return 'not the ARN of a user or role';
-  }
-  if (type === 'action' && !/^[\w-]+:[\w*?]+$/.test(text)) return 'not an action, which is written service:Action';
+  const { wildcards, refusal } = declarationOf(type);
+  if (isPattern(text) && wildcards === undefined) return 'it takes no wildcards';
   if (type === 'choice' && choiceOf(choices, text) === undefined) return `not one of ${choices.join(', ')}`;
-  return undefined;
+  return refusal?.(text);
 }
 
 function refused(parameter: Parameter, text: string, reason: string, question: Question): Error {
@@ -122,33 +92,9 @@ export function flagOf(parameter: string): string {
   return `--${parameter.replaceAll('_', '-')}`;
 }
 
-const KINDS = {
-  string: 'text',
-  integer: 'a whole number',
-  days: `a number of days up to ${TRACKED_DAYS}`,
-  snapshot: 'the date of a snapshot (yyyy-MM-dd, newest or first)',
-  account: 'an account ID (12 digits)',
-  ou: 'the ID or name of an OU or root',
-  arn: 'the ARN of a user or role, or one with wildcards such as role/ci-*',
-  service: 'the namespace of a service, such as s3',
-  action: 'an action (service:Action, with wildcards in the action)',
-  policy: 'the name or ARN of a policy, with wildcards',
-  document: 'the name of a policy or permission set, or the ARN of a policy, with wildcards',
-  permission_set: 'the name of a permission set, with wildcards',
-  role_name: 'the name of a role, with wildcards',
-  exception: 'the name or ARN of a user or role, with wildcards',
-  idle_name: 'a name in the list of what is idle by design',
-  tag: 'a tag (key=value, or a key alone, with wildcards)',
-} as const;
-
-/** IAM's names may hold commas. */
-const HOLD_COMMAS: ReadonlySet<ParameterType> = new Set<ParameterType>([
-  ...(['string', 'arn', 'policy', 'document', 'permission_set', 'role_name', 'exception', 'tag'] as const),
-]);
-
 /** What a parameter takes, in words. */
 export function takes({ type, choices, list }: Parameter): string {
-  const kind = type === 'choice' ? choices.join(' or ') : KINDS[type];
-  const comma = HOLD_COMMAS.has(type) ? ' (one within a name: \\,)' : '';
+  const kind = type === 'choice' ? choices.join(' or ') : PARAMETER_TYPES[type].takes;
+  const comma = declarationOf(type).holdsCommas ? ' (one within a name: \\,)' : '';
   return list ? `${kind}, or several separated by commas${comma}` : kind;
 }

@@ -110,7 +110,10 @@ function optionsOf(place: HTMLElement, days: readonly number[], { dates, series,
     series: [
       {},
       ...series.map(({ title, colour, dash }) => ({
-        ...{ label: title, stroke: colourOf(colour), width: 2, spanGaps: false },
+        label: title,
+        stroke: colourOf(colour),
+        width: 2,
+        spanGaps: false,
         ...(dash ? { dash: [...dash] } : {}),
         points: { show: true, size: 7, fill: colourOf(colour) },
       })),

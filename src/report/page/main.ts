@@ -92,7 +92,10 @@ async function openPage(): Promise<Page> {
   const told = { administrators, dormant: new Map(dormant.map((answer, at) => [DORMANT_DAYS[at] as number, answer])) };
   const principals = readPrincipals(sheet, told);
   return {
-    ...{ summary, sheets, principals, accounts: readAccounts(accountSheet) },
+    summary,
+    sheets,
+    principals,
+    accounts: readAccounts(accountSheet),
     searched: once(() => searchTexts(principals, sheets)),
     ownerKeys: once(() => ownerKeysOf(principals)),
   };

@@ -1,4 +1,6 @@
 /** Numbers, times and states as people read them. */
+import { dayOf } from '../../model/days.js';
+
 const numbers = new Intl.NumberFormat('en-US');
 
 export const NOT_MEASURED = 'Not measured';
@@ -27,7 +29,7 @@ export function percent(part: number | null, whole: number | null): string {
 
 /** Day in UTC of seconds since 1970. */
 export function day(seconds: number | null): string {
-  return seconds === null ? '' : new Date(seconds * 1000).toISOString().slice(0, 10);
+  return seconds === null ? '' : dayOf(seconds * 1000);
 }
 
 /** Minute in UTC of seconds since 1970. */

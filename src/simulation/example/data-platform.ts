@@ -1,8 +1,9 @@
 /** The data platform: the same policies in production and staging, and another use of them. */
-import { allow, documentOf } from '../world/documents.js';
+
 import type { Draft } from '../world/draft.js';
 import type { ManagedPolicy } from '../world/entities.js';
-import type { Statement } from '../world/grants.js';
+import { allow, documentOf } from '../world/policies/documents.js';
+import type { Statement } from '../world/policies/grants.js';
 import {
   assignment,
   does,

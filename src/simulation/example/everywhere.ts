@@ -1,8 +1,8 @@
 /** What stands in every account: AWS's own roles, the landing zone's, the scanner's, and the people's. */
 import { text } from '../random.js';
 import { accountId } from '../world/accounts.js';
-import { allow, inline } from '../world/documents.js';
 import type { Draft } from '../world/draft.js';
+import { allow, inline } from '../world/policies/documents.js';
 import { linkedRole } from '../world/regular.js';
 import { type AccountName, SECURITY_AUDIT } from './accounts.js';
 import {

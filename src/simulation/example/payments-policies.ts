@@ -1,6 +1,7 @@
 /** The policies of the payments team, and what its service does. */
-import { allow, documentOf } from '../world/documents.js';
+
 import type { ManagedPolicy, Use } from '../world/entities.js';
+import { allow, documentOf } from '../world/policies/documents.js';
 import { every, on, owner, policyOf, type Scene } from './scene.js';
 
 export const team = owner('payments', { 'cost-center': '4100' });

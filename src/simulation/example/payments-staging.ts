@@ -1,6 +1,7 @@
 /** The payments account of staging. */
-import { allow } from '../world/documents.js';
+
 import type { Draft } from '../world/draft.js';
+import { allow } from '../world/policies/documents.js';
 import { dataAccess, team, works } from './payments-policies.js';
 import { does, every, idle, inlinePolicy, on, type PartialCast, type Scene, serviceRole } from './scene.js';
 

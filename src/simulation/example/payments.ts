@@ -1,7 +1,8 @@
 /** The payments account of production. */
-import { allow } from '../world/documents.js';
+
 import type { Draft } from '../world/draft.js';
 import type { Group, ManagedPolicy } from '../world/entities.js';
+import { allow } from '../world/policies/documents.js';
 import { dataAccess, developerBoundary, team, works } from './payments-policies.js';
 import {
   assignment,

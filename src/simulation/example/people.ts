@@ -1,6 +1,7 @@
 /** The accounts in which people are: management, and the sandbox where things are left behind. */
-import { allow } from '../world/documents.js';
+
 import type { Draft } from '../world/draft.js';
+import { allow } from '../world/policies/documents.js';
 import {
   assignment,
   crossAccountRole,

@@ -1,8 +1,9 @@
 /** The platform team: pipelines in one account, the network in another. */
-import { allow, documentOf } from '../world/documents.js';
+import { DAY_MS } from '../../model/days.js';
 import { type Draft, trust } from '../world/draft.js';
-import { DAY_MS, type ManagedPolicy } from '../world/entities.js';
-import type { Statement } from '../world/grants.js';
+import type { ManagedPolicy } from '../world/entities.js';
+import { allow, documentOf } from '../world/policies/documents.js';
+import type { Statement } from '../world/policies/grants.js';
 import {
   does,
   every,

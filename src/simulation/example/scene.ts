@@ -1,9 +1,9 @@
 /** The words in which the cast of the example organization is written. */
 import { iamId } from '../random.js';
-import { documentOf } from '../world/documents.js';
 import { type Cast, type Draft, type Site, serviceTrust, trust } from '../world/draft.js';
 import type { Group, Habit, InlinePolicy, ManagedPolicy, PolicyVersion, Use } from '../world/entities.js';
-import type { Statement } from '../world/grants.js';
+import { documentOf } from '../world/policies/documents.js';
+import type { Statement } from '../world/policies/grants.js';
 import { permissionSetRole } from '../world/regular.js';
 import type { AccountName } from './accounts.js';
 import { type Story, storyAt } from './story.js';

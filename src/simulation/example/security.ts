@@ -1,7 +1,8 @@
 /** The security team's accounts. */
-import { allow, documentOf } from '../world/documents.js';
+
 import type { Draft } from '../world/draft.js';
 import type { InlinePolicy, ManagedPolicy } from '../world/entities.js';
+import { allow, documentOf } from '../world/policies/documents.js';
 import {
   crossAccountRole,
   does,

@@ -1,6 +1,7 @@
 /** The storefront: what customers see, and who came to it over the years. */
-import { allow, documentOf } from '../world/documents.js';
+
 import type { Draft } from '../world/draft.js';
+import { allow, documentOf } from '../world/policies/documents.js';
 import {
   crossAccountRole,
   does,

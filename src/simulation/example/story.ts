@@ -1,5 +1,5 @@
 /** When things happen in the example organization: its story is told by three audits, a quarter apart. */
-import { DAY_MS } from '../world/entities.js';
+import { DAY_MS } from '../../model/days.js';
 
 const QUARTER_MS = 91 * DAY_MS;
 

@@ -3,7 +3,6 @@
 import type { Fault, FaultName } from '../faults.js';
 import type { Limits } from '../options.js';
 import { AwsError, accessDenied, DENIED_BY_SCP, noPolicyAllows, revoked, validationError } from './aws-error.js';
-import { TokenBucket } from './bucket.js';
 import type { Call } from './call.js';
 import { organizationsDenied, organizationsNotInUse } from './organizations-api.js';
 import { regionDisabled } from './sts.js';
@@ -137,4 +136,28 @@ export function resourceOf({ params }: Call): string {
 export function unknownOperation(operation: string, version: string): AwsError {
   if (!operation) return validationError('1 validation error detected: Value null at action');
   return new AwsError(400, 'InvalidAction', `Could not find operation ${operation} for version ${version}`);
+}
+
+/** A token bucket: `burst` calls at once, `rate` more each second. */
+class TokenBucket {
+  private readonly limits: Limits;
+  private tokens: number;
+  private at: number;
+
+  constructor(limits: Limits, nowMs: number) {
+    this.limits = limits;
+    this.tokens = limits.burst;
+    this.at = nowMs;
+  }
+
+  /** Takes a token; false: there is none, and the call is throttled. */
+  take(nowMs: number): boolean {
+    const { rate, burst } = this.limits;
+    if (rate === Number.POSITIVE_INFINITY) return true;
+    this.tokens = Math.min(burst, this.tokens + ((nowMs - this.at) / 1000) * rate);
+    this.at = nowMs;
+    if (this.tokens < 1) return false;
+    this.tokens--;
+    return true;
+  }
 }

@@ -1,6 +1,7 @@
 /** The access keys of users, drawn from who they are. */
+import { DAY_MS } from '../../model/days.js';
 import { between, hash, iamId, share } from '../random.js';
-import { DAY_MS, type Principal } from './entities.js';
+import type { Principal } from './entities.js';
 
 export interface AccessKey {
   readonly id: string;

@@ -6,10 +6,10 @@ import { does, every } from '../example/scene.js';
 import type { Settings } from '../options.js';
 import { iamId } from '../random.js';
 import { type SimulatedAccount, SPECIAL_ACCOUNT } from './accounts.js';
-import { allow, documentOf } from './documents.js';
 import { type Cast, type Draft, principalOf, type Site, trust } from './draft.js';
 import type { AccountState, Group, Holder, ManagedPolicy, Principal } from './entities.js';
-import { awsPolicy, localPolicy } from './policies.js';
+import { allow, documentOf } from './policies/documents.js';
+import { awsPolicy, localPolicy } from './policies/managed.js';
 import { regularDrafts } from './regular.js';
 import { specialDrafts } from './special.js';
 

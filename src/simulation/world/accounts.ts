@@ -1,5 +1,6 @@
 /** The organization's tree: accounts and organizational units. */
 
+import { DAY_MS } from '../../model/days.js';
 import type { Settings } from '../options.js';
 import { between, hash, LOWER, pick, text } from '../random.js';
 import { HOSTILE_TEXTS } from './hostile.js';
@@ -87,7 +88,7 @@ function accountOf(
     name: accountName(index, specialCases),
     email: `aws+${index}@example.com`,
     state: closing ?? 'ACTIVE',
-    joinedAt: Date.UTC(2016, 0, 1) + between(draw, 0, 2500) * 86_400_000 + between(draw, 0, 86_399_999),
+    joinedAt: Date.UTC(2016, 0, 1) + between(draw, 0, 2500) * DAY_MS + between(draw, 0, 86_399_999),
     unit:
       index === 0 ? root : closing ? (units.at(-1) as OrganizationalUnit) : pick([root, ...units.slice(0, -1)], draw),
   };

@@ -1,9 +1,10 @@
 /** How a principal is drawn: what a draft does not say has a plain default. */
 
+import { DAY_MS } from '../../model/days.js';
 import type { Settings } from '../options.js';
 import { hash, iamId, pick, share } from '../random.js';
 import type { SimulatedAccount } from './accounts.js';
-import { DAY_MS, type Group, type Habit, type InlinePolicy, type ManagedPolicy, type Principal } from './entities.js';
+import type { Group, Habit, InlinePolicy, ManagedPolicy, Principal } from './entities.js';
 
 /** What the entities of one account on one day are built from. */
 export interface Site {

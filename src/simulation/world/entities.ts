@@ -87,8 +87,6 @@ export interface AccountState {
   readonly awsPolicies: readonly ManagedPolicy[];
 }
 
-export const DAY_MS = 86_400_000;
-
 /** How many users, roles and groups a policy is attached to. */
 export function attachmentCount({ arn }: ManagedPolicy, holders: readonly Holder[]): number {
   return holders.filter(({ attached }) => attached.some((policy) => policy.arn === arn)).length;

@@ -1,10 +1,10 @@
 /** The regular principals: slots that one principal after the other fills, so that people and roles come and go. */
 
+import { DAY_MS } from '../../model/days.js';
 import { between, hash, LOWER, pick, share, text } from '../random.js';
-import { teamDocument } from './documents.js';
 import { type Draft, momentOf, type Site, serviceTrust, trust } from './draft.js';
-import { DAY_MS } from './entities.js';
 import { HOSTILE_TEXTS } from './hostile.js';
+import { teamDocument } from './policies/documents.js';
 
 const FIRST_NAMES = ['anna', 'omar', 'li.wei', 'maria', 'joao', 'kofi', 'ingrid', 'sam'];
 const LAST_NAMES = ['novak', 'okafor', 'garcia', 'smith', 'tanaka', 'haddad', 'berg'];

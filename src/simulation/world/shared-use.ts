@@ -2,7 +2,7 @@
 
 import type { Catalog, Service } from './catalog.js';
 import type { Principal } from './entities.js';
-import type { GrantedService } from './grants.js';
+import type { GrantedService } from './policies/grants.js';
 import type { ReportedService } from './usage.js';
 
 export interface User {

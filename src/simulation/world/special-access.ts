@@ -1,6 +1,7 @@
 /** The special cases of what is granted and what of it is used. */
-import { allow, documentOf, inline } from './documents.js';
+
 import type { Draft, Site } from './draft.js';
+import { allow, documentOf, inline } from './policies/documents.js';
 
 const SINCE = Date.UTC(2023, 0, 9, 8, 30, 0);
 const role = { type: 'role', createdAt: SINCE } as const;

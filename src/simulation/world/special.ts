@@ -1,10 +1,10 @@
 /** The cases that are easy to get wrong, all in one account; each says what a lake must show of it. */
 
+import { DAY_MS, dayOf } from '../../model/days.js';
 import { iamId } from '../random.js';
-import { allow, documentOf, inline } from './documents.js';
 import { type Draft, momentOf, type Site, serviceTrust } from './draft.js';
-import { DAY_MS } from './entities.js';
 import { HOSTILE_NAMES, HOSTILE_PATHS, HOSTILE_TEXTS } from './hostile.js';
+import { allow, documentOf, inline } from './policies/documents.js';
 import { accessDrafts } from './special-access.js';
 
 const SINCE = Date.UTC(2023, 0, 9, 8, 30, 0);
@@ -43,7 +43,7 @@ function identity({ account, asOf, local }: Site): Draft[] {
 /** What is new since yesterday, on whatever day one looks. */
 function timely({ account, asOf }: Site): Draft[] {
   const yesterday = asOf / DAY_MS - 1;
-  const date = new Date(yesterday * DAY_MS).toISOString().slice(0, 10);
+  const date = dayOf(yesterday * DAY_MS);
   const granted = ['rds', 'lambda', 'dynamodb', 'athena'][yesterday % 4];
   return [
     // Yesterday's grant: another service each day, so that the day before does not show it.

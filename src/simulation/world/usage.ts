@@ -4,12 +4,12 @@
  * age, and fade out of the tracking period.
  */
 
+import { DAY_MS } from '../../model/days.js';
 import { hash, mix, share } from '../random.js';
 import type { Catalog, Service } from './catalog.js';
-import { DAY_MS, type Principal, type Use } from './entities.js';
-import type { Grant, GrantedService } from './grants.js';
-import type { ActionPatterns } from './patterns.js';
-import { TRACKED_REGIONS } from './tracked-regions.js';
+import type { Principal, Use } from './entities.js';
+import type { Grant, GrantedService } from './policies/grants.js';
+import type { ActionPatterns } from './policies/patterns.js';
 
 /** The trailing period for which IAM reports use (User Guide: at least 400 days). */
 const TRACKING_PERIOD_MS = 400 * DAY_MS;
@@ -141,3 +141,15 @@ function lastUse(seed: number, asOf: number, since: number): number {
 function latest(times: readonly number[]): number {
   return times.reduce((last, at) => (Number.isNaN(last) || at > last ? at : last), Number.NaN);
 }
+
+/**
+ * The Regions in which IAM tracks what is used; what is done in others, the newest ones, stands in no report.
+ * Source: IAM User Guide, "Refine permissions in AWS using last accessed information".
+ */
+const TRACKED_REGIONS: ReadonlySet<string> = new Set(
+  (
+    'us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 sa-east-1 eu-central-1 eu-central-2 eu-west-1 eu-west-2 eu-west-3 ' +
+    'eu-north-1 eu-south-1 eu-south-2 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ' +
+    'ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 af-south-1 il-central-1 me-central-1 me-south-1'
+  ).split(' '),
+);

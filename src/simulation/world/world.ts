@@ -1,15 +1,16 @@
 /** The simulated organization at the clock's date, with what faults have done to it. */
 
+import { DAY_MS } from '../../model/days.js';
 import { exampleOrganization } from '../example/accounts.js';
 import type { Settings } from '../options.js';
 import { iamId } from '../random.js';
 import { accountStateOf, HUB_USER_NAME } from './account-state.js';
 import { organizationOf, type SimulatedAccount, type SimulatedOrganization } from './accounts.js';
-import { awsDocuments } from './aws-documents.js';
 import { type Catalog, readCatalog } from './catalog.js';
-import { type AccountState, DAY_MS, type Group, type Holder, type ManagedPolicy, type Principal } from './entities.js';
-import { type GrantedService, Grants } from './grants.js';
-import { ActionPatterns } from './patterns.js';
+import type { AccountState, Group, Holder, ManagedPolicy, Principal } from './entities.js';
+import { awsDocuments } from './policies/aws-documents.js';
+import { type GrantedService, Grants } from './policies/grants.js';
+import { ActionPatterns } from './policies/patterns.js';
 import { ownUse, type ReportedUse, sharedUse } from './shared-use.js';
 import { type ReportedService, reportOf } from './usage.js';
 

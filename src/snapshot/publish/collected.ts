@@ -6,7 +6,7 @@ import type { Effects } from '../../model/effects.js';
 import { type ApiCalls, addCalls } from '../../model/report.js';
 import type { Store } from '../../store/store.js';
 import { type AccountRecord, countingRecord, putAccountRecord, readFolder } from '../account-record.js';
-import { accountsToCollect, type Plan } from '../plan.js';
+import { accountsToCollect, type Plan } from '../plan/plan.js';
 import { reusableParts } from '../stage/reusable-parts.js';
 import type { Collected } from './staged-parts.js';
 

@@ -9,7 +9,7 @@ import { columnsOf, rowsOf } from '../../tables/columns/rows.js';
 import { decodePart } from '../../tables/part.js';
 import type { AccountRecord, StagedPart } from '../account-record.js';
 import { fetchPart } from '../part.js';
-import type { Plan } from '../plan.js';
+import type { Plan } from '../plan/plan.js';
 
 /** Parts on their way from the store while one is encoded: some 300 KB each. */
 const PARTS_AHEAD = 8;

@@ -1,4 +1,5 @@
 /** A lake of years of dates, each with a derived file, where a process may have few files open. */
+
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,13 +7,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deriveTrends } from '../../../src/derive/trends.js';
+import { dayOf } from '../../../src/model/days.js';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
 import { type Built, buildCommand } from '../../cli/built.js';
 import { writeLake } from '../lake/write-lake.js';
 
-const DATES = Array.from({ length: 300 }, (_, week) =>
-  new Date(Date.UTC(2020, 0, 1 + 7 * week)).toISOString().slice(0, 10),
-);
+const DATES = Array.from({ length: 300 }, (_, week) => dayOf(Date.UTC(2020, 0, 1 + 7 * week)));
 const folder = mkdtempSync(join(tmpdir(), 'many-dates-'));
 let built: Built;
 

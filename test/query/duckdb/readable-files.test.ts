@@ -10,7 +10,9 @@ it('puts the files with the most rows first, which DuckDB takes for all of them'
     [`${folder}/20260105T090000000Z-00000002-1-00001.parquet`, 7],
   ]);
   const runs = ['20260105T010000000Z-00000001-1', '20260105T090000000Z-00000002-1'].map((run_id) => ({
-    ...{ run_id, snapshot_date: '2026-01-05', tool_version: '1' },
+    run_id,
+    snapshot_date: '2026-01-05',
+    tool_version: '1',
     files: [...rows].flatMap(([path, count]) =>
       path.includes(run_id) ? [{ path, rows: count, bytes: 1, sha256: '0'.repeat(64) }] : [],
     ),

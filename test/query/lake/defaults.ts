@@ -1,4 +1,5 @@
 /** What a cell holds that the text of a lake leaves out: as a collection of an ordinary account would have written it. */
+import { dayOf } from '../../../src/model/days.js';
 import { trackedSince } from '../../../src/model/reference.js';
 import type { TextRow } from './text-tables.js';
 
@@ -78,8 +79,4 @@ const COUNTS_OF_A_RUN = [
 
 function accountOf(row: TextRow): string {
   return (row.principal_arn as string).split(':')[4] as string;
-}
-
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

@@ -11,7 +11,8 @@ export function athena(
   statements: string[],
 ): (operation: string, input: Input) => unknown {
   const table = ({ name, columns }: DescribedView) => ({
-    ...{ Name: name, TableType: 'VIRTUAL_VIEW' },
+    Name: name,
+    TableType: 'VIRTUAL_VIEW',
     Columns: columns.map((column) => ({ Name: column.name, Type: column.type })),
   });
   const polled = new Set<string | undefined>();

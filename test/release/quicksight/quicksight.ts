@@ -10,8 +10,12 @@ type Kept = Readonly<Record<string, unknown>>;
 const arn = (kind: string, id: unknown) => `arn:aws:quicksight:us-east-1:${ACCOUNT}:${kind}/${id}`;
 const user = { UserName: USER, Arn: arn('user', `default/${USER}`), Role: 'ADMIN', Active: true };
 const dataSource = {
-  ...{ DataSourceId: DATA_SOURCE, Arn: arn('datasource', DATA_SOURCE), Name: 'Athena', Type: 'ATHENA' },
-  ...{ Status: 'CREATION_SUCCESSFUL', DataSourceParameters: { AthenaParameters: { WorkGroup: 'primary' } } },
+  DataSourceId: DATA_SOURCE,
+  Arn: arn('datasource', DATA_SOURCE),
+  Name: 'Athena',
+  Type: 'ATHENA',
+  Status: 'CREATION_SUCCESSFUL',
+  DataSourceParameters: { AthenaParameters: { WorkGroup: 'primary' } },
 };
 
 export function quicksight(): (operation: string, input: Input) => object {

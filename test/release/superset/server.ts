@@ -41,7 +41,10 @@ export async function startSuperset(folder: string, lakeFile: string): Promise<S
   const words = (...args: string[]) => ['-c', 'from superset.cli.main import superset; superset()', ...args];
   const superset = (...args: string[]) =>
     promisify(execFile)(python, words(...args), {
-      ...{ cwd: folder, env: { PATH: process.env.PATH, ...env }, timeout: tenMinutes, maxBuffer: 1 << 26 },
+      cwd: folder,
+      env: { PATH: process.env.PATH, ...env },
+      timeout: tenMinutes,
+      maxBuffer: 1 << 26,
     });
   await superset('db', 'upgrade');
   const admin = [
@@ -66,7 +69,9 @@ export async function startSuperset(folder: string, lakeFile: string): Promise<S
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const { stop } = await start([python, ...words('run', '--port', String(port), '--with-threads')], {
-    ...{ log: join(folder, 'superset.log'), cwd: folder, env },
+    log: join(folder, 'superset.log'),
+    cwd: folder,
+    env,
     ready: async () => (await fetch(`${url}/health`)).ok,
   });
   return { url, import: imported, stop };

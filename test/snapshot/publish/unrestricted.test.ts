@@ -11,22 +11,32 @@ const GROUP = 'arn:aws:iam::111111111111:group/admins';
 const ALL = { Effect: 'Allow', Action: '*', Resource: '*' };
 
 const principal = (some: object) => ({
-  ...{
-    account_id: '111111111111',
-    principal_arn: ROLE,
-    principal_id: 'AROA',
-    principal_type: 'role',
-    status: 'exported',
-  },
-  ...{ principal_name: 'boss', path: '/', is_service_linked: false, inline_policy_names: [] },
-  ...{ attached_policy_arns: [], group_names: null, tags: {}, ...some },
+  account_id: '111111111111',
+  principal_arn: ROLE,
+  principal_id: 'AROA',
+  principal_type: 'role',
+  status: 'exported',
+  principal_name: 'boss',
+  path: '/',
+  is_service_linked: false,
+  inline_policy_names: [],
+  attached_policy_arns: [],
+  group_names: null,
+  tags: {},
+  ...some,
 });
 const policy = (policy_arn: string, ...statements: object[]) => ({
-  ...{ account_id: '111111111111', policy_arn, policy_name: policy_arn, is_aws_managed: false },
+  account_id: '111111111111',
+  policy_arn,
+  policy_name: policy_arn,
+  is_aws_managed: false,
   document: JSON.stringify({ Version: '2012-10-17', Statement: statements }),
 });
 const inline = (owner_arn: string, ...statements: object[]) => ({
-  ...{ account_id: '111111111111', owner_arn, owner_type: 'role', policy_name: 'own' },
+  account_id: '111111111111',
+  owner_arn,
+  owner_type: 'role',
+  policy_name: 'own',
   document: JSON.stringify({ Version: '2012-10-17', Statement: statements }),
 });
 const group = { account_id: '111111111111', group_arn: GROUP, group_id: 'AGPA', group_name: 'admins', path: '/' };

@@ -5,9 +5,9 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { OwnFolder } from '../../../files/own-folder.js';
 import { systemEffects } from '../../../model/effects.js';
-import { UserError } from '../../../model/errors.js';
+import { UserError, unwritable } from '../../../model/errors.js';
 import { jsonForTerminal } from '../../../model/escape.js';
-import { unwritable } from '../../../model/unwritable.js';
+import { sha256Of } from '../../../model/sha256.js';
 import type { Store } from '../../../store/store.js';
 import type { LakeFile } from './readable-files.js';
 
@@ -98,7 +98,7 @@ function pathsOf({ location }: Pick<Bucket, 'location'>, { key, sha256, isDerive
 }
 
 function nameOf(text: string): string {
-  return sha256Of(Buffer.from(text)).slice(0, 32);
+  return sha256Of(text).slice(0, 32);
 }
 
 /** The path of a copy that has the hash in its name; its time says that it was asked for. */
@@ -170,8 +170,4 @@ async function sizeAndTime(path: string): Promise<{ size: number; usedAt: number
     ({ size, mtimeMs }) => ({ size, usedAt: mtimeMs }),
     () => ({ size: 0, usedAt: 0 }),
   );
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

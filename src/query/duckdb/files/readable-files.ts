@@ -1,9 +1,10 @@
 /** Which Parquet files of a lake DuckDB reads: those of committed runs that are whole. */
 
-import { createHash } from 'node:crypto';
+import { isDate } from '../../../model/days.js';
 import { UserError } from '../../../model/errors.js';
+import { sha256Of } from '../../../model/sha256.js';
 import type { ManifestFile } from '../../../model/summary.js';
-import { DERIVED_TABLES, derivedKey, isDate, PARTITION_KEY, TABLES } from '../../../model/tables.js';
+import { DERIVED_TABLES, derivedKey, PARTITION_KEY, TABLES } from '../../../model/tables.js';
 import type { Store } from '../../../store/store.js';
 
 /** What of a store is needed to find the files; DuckDB opens them itself, below its location. */
@@ -77,7 +78,7 @@ async function derivedFiles(store: Pick<Store, 'list'>, dates: ReadonlySet<strin
     for await (const { key, bytes, modifiedAt } of store.list(`${folder}/`)) {
       const found = keys.get(key);
       if (found === undefined) continue;
-      const sha256 = createHash('sha256').update(`${key} ${bytes} ${modifiedAt}`).digest('hex');
+      const sha256 = sha256Of(`${key} ${bytes} ${modifiedAt}`);
       const told = { rows: 0, runId: '', toolVersion: '', isDerived: true as const };
       files.push({ table: found.table.name, key, snapshotDate: found.date, bytes, sha256, ...told });
     }

@@ -76,13 +76,11 @@ function statusOf(candidates: Opened, ou: string, found: number): string {
 
 function candidateList(sheet: Opened, rows: readonly number[], ou: string): HTMLElement {
   return sheetList({
-    ...{
-      caption: 'Candidates: nobody used them; those that the most have first',
-      name: `services-unused-${ou}`,
-      sheet,
-      rows,
-      first: 25,
-    },
+    caption: 'Candidates: nobody used them; those that the most have first',
+    name: `services-unused-${ou}`,
+    sheet,
+    rows,
+    first: 25,
     columns: [textColumn(sheet, 'Service', 'service_namespace'), ...evidenceColumns(sheet)],
     none: 'No service is a candidate here.',
   });
@@ -91,7 +89,12 @@ function candidateList(sheet: Opened, rows: readonly number[], ou: string): HTML
 function nearList(sheet: Opened, rows: readonly number[], ou: string): HTMLElement | null {
   if (rows.length === 0) return null;
   const list = sheetList({
-    ...{ caption: 'Used by one name alone', name: `services-one-user-${ou}`, sheet, rows, first: 50, none: '' },
+    caption: 'Used by one name alone',
+    name: `services-one-user-${ou}`,
+    sheet,
+    rows,
+    first: 50,
+    none: '',
     columns: [
       textColumn(sheet, 'Service', 'service_namespace'),
       textColumn(sheet, 'Used by', 'only_used_by'),
@@ -110,7 +113,12 @@ function nearList(sheet: Opened, rows: readonly number[], ou: string): HTMLEleme
 function notKnown(sheet: Opened, rows: readonly number[], ou: string): HTMLElement | null {
   if (rows.length === 0) return null;
   const list = sheetList({
-    ...{ caption: 'Not known', name: `services-not-known-${ou}`, sheet, rows, first: 50, none: '' },
+    caption: 'Not known',
+    name: `services-not-known-${ou}`,
+    sheet,
+    rows,
+    first: 50,
+    none: '',
     columns: [
       textColumn(sheet, 'Service', 'service_namespace'),
       numberColumn(sheet, 'Principals too young', 'principals_too_young'),
@@ -133,10 +141,14 @@ function usageList(sheet: Opened): HTMLElement {
     title,
     cell: (row) => `${count(sheet.number(used, row))} of ${count(sheet.number(all, row))}`,
     sort: (row) => sheet.number(used, row),
-    ...{ isNumber: true, isSecondary },
+    isNumber: true,
+    isSecondary,
   });
   return sheetList({
-    ...{ caption: 'Services that are granted to anybody', name: 'service-usage', sheet, first: 50 },
+    caption: 'Services that are granted to anybody',
+    name: 'service-usage',
+    sheet,
+    first: 50,
     rows: rowsOf(sheet).filter((row) => sheet.get('service_namespace', row) !== null),
     columns: [
       {

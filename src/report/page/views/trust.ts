@@ -34,7 +34,11 @@ export async function trust(page: Page): Promise<HTMLElement> {
 
 export function trustList(sheet: Opened, rows: readonly number[], name: string): HTMLElement {
   return sheetList({
-    ...{ caption: 'Trusted from outside', name, sheet, rows, first: 100 },
+    caption: 'Trusted from outside',
+    name,
+    sheet,
+    rows,
+    first: 100,
     columns: [
       {
         title: 'Trusted',

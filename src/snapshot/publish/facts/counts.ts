@@ -110,8 +110,11 @@ export class AccountCounts {
     const ofAccount = this.ofAccount.rows().map((row) => ({ account_id, ...row }));
     const ofServices = [...this.ofServices].flatMap(([service_namespace, bands]) =>
       bands.rows().map(({ services_granted, services_accessed, ...row }) => ({
-        ...{ account_id, service_namespace, ...row },
-        ...{ principals_granted: services_granted, principals_accessed: services_accessed },
+        account_id,
+        service_namespace,
+        ...row,
+        principals_granted: services_granted,
+        principals_accessed: services_accessed,
       })),
     );
     const ofSets = [...this.ofPermissionSets].flatMap(([permission_set_name, bands]) =>

@@ -1,11 +1,11 @@
 /** How long unused rows have been looked at, in bands of days. */
 
+import { DAY_MS } from '../../../model/days.js';
 import { readReference } from '../../../model/reference.js';
 import { EVIDENCE_BANDS } from '../../../model/tables/facts.js';
 import type { Action } from './actions-of-rows.js';
 import type { Measured } from './measured.js';
 
-const DAY_MS = 86_400_000;
 const MOST_DAYS = 400;
 
 /** Places of the bands: those of {@link EVIDENCE_BANDS}, and one for what is not known. */

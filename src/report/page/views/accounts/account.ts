@@ -38,7 +38,10 @@ export async function account(page: Page, id: string): Promise<HTMLElement> {
   view.append(
     members.length > 0
       ? await memberTable(page, {
-          ...{ caption: 'Principals of the account', name: `principals-of-${id}`, members, isOfSeveral: false },
+          caption: 'Principals of the account',
+          name: `principals-of-${id}`,
+          members,
+          isOfSeveral: false,
         })
       : h('p', {}, status === 'exported' ? 'It has no principals.' : 'Its principals are not known.'),
   );

@@ -72,7 +72,10 @@ function ousOf(all: readonly Group[]): Group[] {
       const missing = members.filter(({ status }) => status !== 'exported').length;
       const whole = counted(members.length, 'account');
       return {
-        ...{ id: ou, name: ou, ou, reason: '' },
+        id: ou,
+        name: ou,
+        ou,
+        reason: '',
         status: missing === 0 ? 'exported' : `${count(missing)} of ${whole} not measured`,
         isFailed: members.some((member) => member.isFailed),
         principals: sum(members.map(({ principals }) => principals)),

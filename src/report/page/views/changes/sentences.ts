@@ -32,7 +32,9 @@ export function sentencesOf(sheet: Opened, rows: readonly number[]): Told[] {
   const told = [...subjects.values()].map((own): Told => {
     const [first = 0] = own;
     return {
-      ...{ arn: sheet.text('principal_arn', first), accountId: sheet.text('account_id', first), rows: own },
+      arn: sheet.text('principal_arn', first),
+      accountId: sheet.text('account_id', first),
+      rows: own,
       words: sentence(sheet, own),
     };
   });

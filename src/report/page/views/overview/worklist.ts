@@ -106,13 +106,21 @@ export async function worklist(page: Page): Promise<HTMLElement> {
     ),
     ...lackNote(page, 'worklist', ''),
     sheetList({
-      ...{ caption: 'Tasks', name: 'worklist', sheet, rows: tasks, first: 100 },
+      caption: 'Tasks',
+      name: 'worklist',
+      sheet,
+      rows: tasks,
+      first: 100,
       columns: columnsOf(sheet),
       none: 'Nothing may go yet, by what was measured and the evidence that there is.',
     }),
     h('h2', {}, 'Left alone, and not known'),
     sheetList({
-      ...{ caption: 'Idle by design, or not measured', name: 'worklist-left-alone', sheet, rows: others, first: 50 },
+      caption: 'Idle by design, or not measured',
+      name: 'worklist-left-alone',
+      sheet,
+      rows: others,
+      first: 50,
       columns: columnsOf(sheet).slice(0, 3),
       none: 'Nothing.',
     }),
@@ -125,7 +133,8 @@ function columnsOf(sheet: Opened): Column<number>[] {
     title,
     cell: (row) => (sheet.number(name, row) === null ? '' : count(sheet.number(name, row))),
     sort: (row) => sheet.number(name, row),
-    ...{ isNumber: true, isSecondary: true },
+    isNumber: true,
+    isSecondary: true,
   });
   return [
     {

@@ -69,7 +69,8 @@ function summed(owner: string | null, members: readonly Principal[], days: numbe
   const unused = members.flatMap((one) => one.unused ?? []);
   const dormancy = members.map((one) => isDormant(one, days));
   return {
-    ...{ owner, members },
+    owner,
+    members,
     dormant: dormancy.filter((verdict) => verdict === true).length,
     unknown: dormancy.filter((verdict) => verdict === null).length,
     administrators: members.filter(({ isAdministrator }) => isAdministrator === true).length,

@@ -34,8 +34,10 @@ export async function owner(page: Page, { value, rest }: Route): Promise<HTMLEle
       h('p', { class: 'quiet' }, `And ${counted(tasks.length - SHOWN_TASKS, 'task')} more.`),
     h('h3', {}, 'Users and roles'),
     await memberTable(page, {
-      ...{ caption: 'Users and roles of this owner', name: `principals-of-${own.owner ?? 'none'}` },
-      ...{ members: own.members, isOfSeveral: true },
+      caption: 'Users and roles of this owner',
+      name: `principals-of-${own.owner ?? 'none'}`,
+      members: own.members,
+      isOfSeveral: true,
     }),
     h('p', {}, link(everybody, 'The same in the list of principals, to search and filter')),
   );

@@ -54,8 +54,11 @@ function choice(keys: ReadonlyMap<string, number>, key: string): HTMLElement {
 
 function columnsOf({ summary }: Page, key: string): Column<Owned>[] {
   const number = (title: string, of: (one: Owned) => number | null, isSecondary = false): Column<Owned> => ({
-    ...{ title, cell: (one) => count(of(one)), sort: of },
-    ...{ isNumber: true, isSecondary },
+    title,
+    cell: (one) => count(of(one)),
+    sort: of,
+    isNumber: true,
+    isSecondary,
   });
   return [
     {

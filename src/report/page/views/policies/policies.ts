@@ -58,10 +58,8 @@ function heldList(holders: Opened, wide: Opened): HTMLElement {
   return table(caption, heldColumns(), held, {
     first: 50,
     csv: {
-      ...{
-        name: 'policies',
-        header: ['policy_arn', 'holders', 'holders_not_accessed', 'holders_not_measured', 'scope'],
-      },
+      name: 'policies',
+      header: ['policy_arn', 'holders', 'holders_not_accessed', 'holders_not_measured', 'scope'],
       line: ({ arn, rows, idle, unmeasured, widest: scope }) => [arn, rows.length, idle, unmeasured, scope],
     },
   });
@@ -83,7 +81,8 @@ function heldColumns(): Column<Held>[] {
       title: 'Not measured',
       cell: ({ unmeasured }) => count(unmeasured),
       sort: ({ unmeasured }) => unmeasured,
-      ...{ isNumber: true, isSecondary: true },
+      isNumber: true,
+      isSecondary: true,
     },
     {
       title: 'Allows',
@@ -123,7 +122,11 @@ export function ownerOf(arn: string): string {
 
 function wideList(sheet: Opened): HTMLElement {
   return sheetList({
-    ...{ caption: 'Statements as they are written', name: 'policy-wildcards', sheet, rows: rowsOf(sheet), first: 50 },
+    caption: 'Statements as they are written',
+    name: 'policy-wildcards',
+    sheet,
+    rows: rowsOf(sheet),
+    first: 50,
     columns: [
       {
         title: 'Policy',
@@ -166,7 +169,10 @@ function ownerCell(sheet: Opened, row: number): HTMLElement {
 
 function unattachedList(sheet: Opened): HTMLElement {
   return sheetList({
-    ...{ caption: 'Attached to nobody, and bounding nobody', name: 'unattached-policies', sheet, first: 50 },
+    caption: 'Attached to nobody, and bounding nobody',
+    name: 'unattached-policies',
+    sheet,
+    first: 50,
     rows: rowsOf(sheet).filter((row) => sheet.get('state', row) === 'UNATTACHED'),
     columns: [
       {
@@ -190,7 +196,10 @@ const FINDINGS: Readonly<Record<string, string>> = {
 
 function directList(sheet: Opened): HTMLElement {
   return sheetList({
-    ...{ caption: 'Users and groups', name: 'direct-policies', sheet, first: 50 },
+    caption: 'Users and groups',
+    name: 'direct-policies',
+    sheet,
+    first: 50,
     rows: rowsOf(sheet).filter((row) => sheet.get('finding', row) !== 'NOT_MEASURED'),
     columns: [
       principalColumn(sheet, 'User or group', 'subject_arn'),

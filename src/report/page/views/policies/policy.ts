@@ -42,7 +42,10 @@ function wideWords(wide: Opened, rows: readonly number[]): HTMLElement[] {
 
 function holderList(holders: Opened, rows: readonly number[], name: string): HTMLElement {
   return sheetList({
-    ...{ caption: 'Who holds it', name: `${name}-holders`, sheet: holders, rows },
+    caption: 'Who holds it',
+    name: `${name}-holders`,
+    sheet: holders,
+    rows,
     columns: [
       principalColumn(holders),
       accountColumn(holders),

@@ -18,15 +18,19 @@ export const whoColumn: OfPrincipal = {
 };
 
 export const typeColumn: OfPrincipal = {
-  ...{ title: 'Type', cell: ({ type }) => type.replace('-linked role', '-linked'), sort: ({ type }) => type },
-  ...{ isSecondary: true, className: 'col-type' },
+  title: 'Type',
+  cell: ({ type }) => type.replace('-linked role', '-linked'),
+  sort: ({ type }) => type,
+  isSecondary: true,
+  className: 'col-type',
 };
 
 export const accountColumn: OfPrincipal = {
   title: 'Account',
   cell: ({ accountId, accountName }) => link(hashOf('account', accountId), outside(accountName || accountId)),
   sort: ({ accountName }) => accountName.toLowerCase(),
-  ...{ isSecondary: true, className: 'col-account' },
+  isSecondary: true,
+  className: 'col-account',
 };
 
 /** By the tag of this key. */
@@ -39,7 +43,8 @@ export function ownerColumn(key: string): OfPrincipal {
       return owner === null ? '' : link(hashOf('owner', codeOf(owner), { key }), outside(owner));
     },
     sort: (principal) => ownerOf(principal)?.toLowerCase() ?? null,
-    ...{ isSecondary: true, className: 'col-owner' },
+    isSecondary: true,
+    className: 'col-owner',
   };
 }
 
@@ -50,17 +55,25 @@ export const lastUseColumn: OfPrincipal = {
   cell: ({ isMeasured, lastUsedAt }) =>
     isMeasured ? day(lastUsedAt) || 'none seen' : h('span', { class: 'unknown' }, 'not known'),
   sort: ({ lastUsedAt }) => lastUsedAt,
-  ...{ isSecondary: true, className: 'col-day' },
+  isSecondary: true,
+  className: 'col-day',
 };
 
 export const unusedColumn: OfPrincipal = {
-  ...{ title: 'Unused', cell: ({ unused }) => count(unused), sort: ({ unused }) => unused },
-  ...{ isNumber: true, className: 'col-actions' },
+  title: 'Unused',
+  cell: ({ unused }) => count(unused),
+  sort: ({ unused }) => unused,
+  isNumber: true,
+  className: 'col-actions',
 };
 
 export const grantedColumn: OfPrincipal = {
-  ...{ title: 'Granted', cell: ({ granted }) => count(granted), sort: ({ granted }) => granted },
-  ...{ isNumber: true, isSecondary: true, className: 'col-actions' },
+  title: 'Granted',
+  cell: ({ granted }) => count(granted),
+  sort: ({ granted }) => granted,
+  isNumber: true,
+  isSecondary: true,
+  className: 'col-actions',
 };
 
 export const administratorColumn: OfPrincipal = {

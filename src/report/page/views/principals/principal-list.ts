@@ -117,7 +117,8 @@ function choicesOf(accounts: Page['accounts']): Choice[] {
 function ownerChoice(principals: readonly Principal[], key: string): Choice {
   const names = [...membersBy(principals, key).keys()].filter((name) => name !== null);
   return {
-    ...{ name: 'owner', label: key.toLowerCase() === 'owner' ? 'Owner' : `Owner, by ${key}` },
+    name: 'owner',
+    label: key.toLowerCase() === 'owner' ? 'Owner' : `Owner, by ${key}`,
     options: [...names.toSorted().map((name) => [codeOf(name), name] as const), [codeOf(null), 'without this tag']],
   };
 }

@@ -92,7 +92,11 @@ function readPrincipal(sheet: Opened, row: number, administrators: ReadonlySet<s
   const tracked = measured('actions_tracked');
   const accessed = measured('actions_accessed');
   return {
-    ...{ row, arn, isMeasured, name: arn.slice(arn.lastIndexOf('/') + 1), id: sheet.text('principal_id', row) },
+    row,
+    arn,
+    isMeasured,
+    name: arn.slice(arn.lastIndexOf('/') + 1),
+    id: sheet.text('principal_id', row),
     accountId: sheet.text('account_id', row),
     accountName: sheet.text('account_name', row),
     ou: sheet.text('ou_path_names', row),

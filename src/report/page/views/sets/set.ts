@@ -32,21 +32,23 @@ export async function set(page: Page, name: string): Promise<HTMLElement> {
     await proposalsOfSet(page, name),
     h('h3', {}, 'Actions that may go'),
     sheetList({
-      ...{
-        caption: 'No role of the set used them; the most powerful first',
-        name: `${name}-actions`,
-        sheet: actions,
-        rows: go,
-      },
+      caption: 'No role of the set used them; the most powerful first',
+      name: `${name}-actions`,
+      sheet: actions,
+      rows: go,
       columns: actionColumns(actions),
-      ...{ first: 25, none: 'None, by what was measured.' },
+      first: 25,
+      none: 'None, by what was measured.',
     }),
     h('h3', {}, 'Services'),
     sheetList({
-      ...{ caption: 'Services that the set grants, unused first', name: `${name}-services`, sheet: services },
+      caption: 'Services that the set grants, unused first',
+      name: `${name}-services`,
+      sheet: services,
       rows: [...unused, ...held.filter((row) => !unused.includes(row))],
       columns: serviceColumns(services),
-      ...{ first: 25, none: 'None of its roles was measured.' },
+      first: 25,
+      none: 'None of its roles was measured.',
     }),
     undecided(actions, open, name),
     askedBy(page, 'permission_set_actions', `--permission-set ${quoted(name)}`),
@@ -101,7 +103,12 @@ function serviceColumns(services: Opened): Column<number>[] {
 function undecided(actions: Opened, rows: readonly number[], name: string): HTMLElement | null {
   if (rows.length === 0) return null;
   const list = sheetList({
-    ...{ caption: 'Not known', name: `${name}-not-known`, sheet: actions, rows, first: 50, none: '' },
+    caption: 'Not known',
+    name: `${name}-not-known`,
+    sheet: actions,
+    rows,
+    first: 50,
+    none: '',
     columns: [
       textColumn(actions, 'Service', 'service_namespace'),
       textColumn(actions, 'Action', 'action_name'),

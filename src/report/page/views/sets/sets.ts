@@ -17,7 +17,10 @@ export async function sets(page: Page): Promise<HTMLElement> {
     .filter((row) => sheet.get('name', row) !== null)
     .toSorted((a, b) => (sheet.number('actions_unused', b) ?? -1) - (sheet.number('actions_unused', a) ?? -1));
   const list = sheetList({
-    ...{ caption: 'Permission sets, the most unused actions first', name: 'permission-sets', sheet, rows },
+    caption: 'Permission sets, the most unused actions first',
+    name: 'permission-sets',
+    sheet,
+    rows,
     columns: columnsOf(sheet, candidatesOf(actions)),
     none: 'No permission set is known: no measured account has a role that IAM Identity Center made.',
   });

@@ -1,0 +1,180 @@
+/** What `propose` does: assesses, writes a folder, and tells what stands in it. */
+
+import { DAY_MS, dayOf, daysAfter, startOf } from '../../model/days.js';
+import { type ExitName, UserError } from '../../model/errors.js';
+import { escapeForTerminal } from '../../model/escape.js';
+import { NO_EXCEPTIONS } from '../../policy/except-file.js';
+import { type ProposeRequest, type ProposeSummary, proposeLake } from '../../propose/propose-lake.js';
+import { readProposals, recheckProposals } from '../../propose/recheck.js';
+import { readReferenceAt } from '../../propose/reference-file.js';
+import { exceptionsOf } from '../../propose/subjects/exceptions.js';
+import { readAcceptFile } from '../../propose/write/accept-file.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import { defaultDate } from '../../query/lake-dates.js';
+import { visibleDates } from '../../query/question/dates.js';
+import { refuseUnknownExceptions } from '../../query/question/known-names.js';
+import type { Context } from '../command.js';
+import { withEngine } from '../query/engine.js';
+import { readExceptions } from '../query/except.js';
+import { count, counted } from '../text/numbers.js';
+import { textTable } from '../text/text-table.js';
+import type { ProposeValues } from './options.js';
+
+const MOST_SHOWN = 10;
+export async function propose(values: ProposeValues, context: Context): Promise<ExitName> {
+  const { terminal, signal, effects } = context;
+  const files = await readFiles(values, context);
+  return withEngine(values, { action: 'propose' }, context, async (engine, progress) => {
+    const options = { signal, onProgress: progress.report };
+    const lake = await question(engine, values, files, options);
+    const onProgress = (done: number, of: number): void =>
+      progress.show(`${count(done)} of ${counted(of, 'document')} looked at`);
+    const request = { ...lake, out: values.out as string, accepted: files.accepted, onProgress };
+    const summary = await proposeLake(engine, request, effects, options);
+    progress.end();
+    await terminal.print(values.json ? `${JSON.stringify(summary)}\n` : summaryText(summary));
+    return 'ok';
+  });
+}
+
+export async function recheck(values: ProposeValues, context: Context): Promise<ExitName> {
+  const { terminal, signal, effects } = context;
+  const files = await readFiles(values, context);
+  const proposals = await readProposals(values.recheck as string, effects);
+  return withEngine(values, { action: 'recheck proposals' }, context, async (engine, progress) => {
+    const options = { signal, onProgress: progress.report };
+    const dates = await datesOf(engine, values, options);
+    await refuseUnknownExceptions(engine, files.given, dates.date, options);
+    const result = await recheckProposals(engine, proposals, { ...dates, ...files, exceptions: files.given }, options);
+    progress.end();
+    const lines = [
+      `${counted(result.withdrawn.length, 'proposal')} withdrawn, for what they remove was used since or is held on other evidence:`,
+      ...result.withdrawn.map(({ id, detail }) => `  ${escapeForTerminal(id)}: ${escapeForTerminal(detail)}`),
+      `${counted(result.applied.length, 'proposal')} found applied: ${counted(result.actionsApplied, 'action')} gone.`,
+      ...result.applied.map((id) => `  ${escapeForTerminal(id)}`),
+      `${counted(result.standing, 'proposal')} still stand.`,
+    ];
+    await terminal.print(values.json ? `${JSON.stringify(result)}\n` : `${lines.join('\n')}\n`);
+    return 'ok';
+  });
+}
+
+type Files = Awaited<ReturnType<typeof readFiles>>;
+
+/** Every file that a person gave, before the lake is opened. */
+async function readFiles(values: ProposeValues, context: Context) {
+  const today = dayOf(context.effects.now());
+  const except = values.exceptFile === undefined ? undefined : await readExceptions(values.exceptFile, context);
+  return {
+    today,
+    given: except ?? NO_EXCEPTIONS,
+    exceptions: exceptionsOf(except ?? {}, values.release),
+    accepted: values.acceptFile === undefined ? [] : await readAcceptFile(values.acceptFile),
+    reference: values.reference === undefined ? undefined : await readReferenceAt(values.reference),
+  };
+}
+
+async function question(
+  engine: QueryEngine,
+  values: ProposeValues,
+  { given, exceptions, reference }: Files,
+  options: QueryOptions,
+): Promise<Omit<ProposeRequest, 'out' | 'onProgress' | 'accepted'>> {
+  const { date, dates } = await datesOf(engine, values, options);
+  await refuseUnknownExceptions(engine, given, date, options);
+  if (values.grantAge === 'known') refuseYoungLake(dates[0] as string, date, values.days);
+  return {
+    date,
+    dates,
+    exceptions,
+    reference,
+    lake: values.destination ?? values.database,
+    days: values.days,
+    grade: values.grade,
+    grantAge: values.grantAge,
+    isUnprovenIncluded: values.unproven,
+    isPerHolder: values.perHolder,
+    scpLimit: values.scpLimit,
+    selection: {
+      accountIds: values.accountId,
+      ous: values.ou,
+      principals: values.principal,
+      policies: values.policy,
+      permissionSets: values.permissionSet,
+      tags: values.tag,
+    },
+  };
+}
+
+async function datesOf(
+  engine: QueryEngine,
+  { snapshotDate }: ProposeValues,
+  options: QueryOptions,
+): Promise<{ date: string; dates: string[] }> {
+  const lakeDates = await visibleDates(engine, options);
+  const dates = lakeDates.map(({ date }) => date);
+  return { date: dateOf(snapshotDate, dates, defaultDate(lakeDates)?.date), dates };
+}
+
+function dateOf(asked: string, dates: readonly string[], newest: string | undefined): string {
+  const date = asked === 'newest' ? newest : asked === 'first' ? dates[0] : asked;
+  if (date !== undefined && dates.includes(date)) return date;
+  throw new UserError(`Cannot propose by "${asked}": there is no snapshot of that date.`, {
+    hint: `The snapshots: ${dates.slice(-12).join(', ')}.`,
+  });
+}
+
+/** Only the lake's own history shows how long a grant has existed. */
+function refuseYoungLake(first: string, date: string, days: number): void {
+  if (startOf(date) - startOf(first) >= days * DAY_MS) return;
+  const later = daysAfter(first, days);
+  throw new UserError(
+    `Cannot propose with --grant-age known: the lake begins on ${first}, less than ${days} days before ${date}.`,
+    {
+      hint: `A snapshot of ${later} or later will do. Give fewer --days, or --grant-age any.`,
+    },
+  );
+}
+
+function summaryText({ out, date, documents, ranked, expiresOn, applied }: ProposeSummary): string {
+  const number = (status: string): string =>
+    `${count(documents.filter((one) => one.status === status).length)} ${status}`;
+  const rows = ranked
+    .slice(0, MOST_SHOWN)
+    .map((one) => [
+      escapeForTerminal(one.name),
+      one.account_id ?? 'all accounts',
+      one.blockers.length > 0 ? `conditional, ${counted(one.blockers.length, 'blocker')}` : one.status,
+      ...[one.gain?.permissions_management, one.gain?.write, one.gain?.actions].map((number) => count(number ?? 0)),
+      `${count(one.gain?.holders ?? 0)} of ${count(one.holders)}`,
+    ]);
+  const head = ['DOCUMENT', 'ACCOUNT', 'STATUS', 'PERMISSIONS MANAGEMENT', 'WRITE', 'ACTIONS', 'HOLDERS WHO LOSE'];
+  return [
+    `${counted(documents.length, 'document')} of the snapshot of ${date}: ${['proposed', 'conditional', 'unchanged', 'refused'].map(number).join(', ')}.`,
+    '',
+    ...(rows.length > 0 ? [textTable([head, ...rows])] : []),
+    ...unprovenLines(documents),
+    ...(applied.length > 0 ? [appliedText(applied)] : []),
+    `Nothing has changed. ${escapeForTerminal(out)}/README.md ranks them all; the scripts apply until ${expiresOn}.`,
+    '',
+  ].join('\n');
+}
+
+/** Documents that might become smaller, and for which no proof could be had. */
+function unprovenLines(documents: ProposeSummary['documents']): string[] {
+  const told = (reason: string, says: string): string[] => {
+    const number = documents.filter((one) => one.reason === reason).length;
+    return number === 0
+      ? []
+      : [`${counted(number, 'document')} refused, ${says}; index.json names ${number === 1 ? 'it' : 'them'}.`];
+  };
+  return [
+    ...told('too_complex', 'for the patterns take too much work to look through'),
+    ...told('not_proven', 'for the proof does not hold, which is a bug: please report it with the detail'),
+  ];
+}
+
+function appliedText(applied: ProposeSummary['applied']): string {
+  const actions = applied.reduce((total, { actions_removed }) => total + actions_removed, 0);
+  return `Of earlier proposals in this folder ${counted(applied.length, 'document')} found applied: ${counted(actions, 'action')} gone since.`;
+}

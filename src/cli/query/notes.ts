@@ -1,0 +1,52 @@
+/** What is told beside an answer: what it does not speak of. */
+import { escapeForTerminal } from '../../model/escape.js';
+import { allRows } from '../../query/all-rows.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import type { LakeDate } from '../../query/lake-dates.js';
+import type { LeftOut } from '../../query/question/left-out.js';
+import { readSql } from '../../query/sql-files.js';
+import type { Terminal } from '../terminal.js';
+import { count, counted } from '../text/numbers.js';
+
+/** Views that read trends. */
+const READS_TRENDS = /\b(trends|bi_accounts|bi_owners|bi_permission_sets|bi_services|bi_worklist)\b/i;
+
+/**
+ * Where a statement reads trends, the snapshots whose trends are missing or stale: their rows would be missed silently.
+ * `derive` makes trends of those that a run of all accounts began.
+ */
+export async function datesWithoutTrends(
+  engine: QueryEngine,
+  sql: string,
+  dates: readonly LakeDate[],
+  options: QueryOptions,
+): Promise<string[]> {
+  if (!READS_TRENDS.test(sql)) return [];
+  const trended = new Set(
+    (await allRows(engine, readSql('lake/', 'trended'), [], options)).map(([date]) => String(date)),
+  );
+  return dates.filter(({ date, isWhole }) => isWhole && !trended.has(date)).map(({ date }) => date);
+}
+
+export function tellWithoutTrends(dates: readonly string[], { note }: Pick<Terminal, 'note'>): void {
+  if (dates.length === 0) return;
+  const named = dates.length > 3 ? `${dates.slice(0, 3).join(', ')}, …` : dates.join(', ');
+  note(`No trends of ${counted(dates.length, 'snapshot')} (${named}): \`access-lake derive\` makes them.\n`);
+}
+
+/** What the list of a question leaves out, and why. */
+export function tellLeftOut(found: readonly LeftOut[], { note }: Pick<Terminal, 'note'>): void {
+  for (const counts of new Set(found.map((each) => each.counts))) {
+    const reasons = found
+      .filter((each) => each.counts === counts)
+      .map(({ reason, rows }) => `${count(rows)} ${reason}`);
+    note(`Left out of ${counts}: ${reasons.join('; ')}.\n`);
+  }
+}
+
+/** A snapshot that is newer than the one that answers by default, and is of a part of the accounts. */
+export function tellNewerPart(date: string | undefined, { note }: Pick<Terminal, 'note'>): void {
+  if (date === undefined) return;
+  const name = escapeForTerminal(date);
+  note(`The snapshot of ${name} is newer, and of a part of the accounts: ask it with --snapshot-date ${name}.\n`);
+}

@@ -1,0 +1,140 @@
+/** From a lake to assessments, batch by batch of accounts. */
+import { daysBefore, LATE_DAYS } from '../../model/days.js';
+import { readReference, type ServiceReference } from '../../model/reference.js';
+import { readDependents } from '../../policy/dependent-actions.js';
+import type { Exceptions } from '../../policy/except-file.js';
+import { type NeverList, readNeverList } from '../../policy/never-list.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import { batchesOf } from '../evidence/batches.js';
+import { type Knowledge, readKnowledge } from '../evidence/known.js';
+import type { KnownActions } from '../evidence/known-actions.js';
+import { type EvidenceByDocument, readEvidence } from '../evidence/read-evidence.js';
+import { isExceptedAction, isExceptedPolicy, isExceptedPrincipal } from '../subjects/exceptions.js';
+import { type Selection, select } from '../subjects/select.js';
+import { readSnapshot, type Snapshot } from '../subjects/snapshot.js';
+import { allRows, text } from '../subjects/statements.js';
+import { idOf, type Subject } from '../subjects/subject.js';
+import { subjectsOf } from '../subjects/subjects.js';
+import { type AssessOptions, assess } from './assess.js';
+import type { Assessment } from './assessment.js';
+import { Families, type Family } from './families.js';
+import { type ScpDraft, scpDrafts } from './scp.js';
+
+export interface LakeQuestion {
+  readonly date: string;
+  /** Dates of all snapshots, ascending. */
+  readonly dates: readonly string[];
+  readonly days: number;
+  readonly grade: 'service' | 'action';
+  readonly grantAge: 'any' | 'known';
+  readonly isUnprovenIncluded: boolean;
+  readonly exceptions: Exceptions;
+  readonly selection: Selection;
+  /** Only documents of these hashes; undefined: all that are selected. */
+  readonly ids?: ReadonlySet<string>;
+  /** Whether each that has a policy of AWS attached gets a copy of its own. */
+  readonly isPerHolder: boolean;
+  readonly reference: ServiceReference | undefined;
+}
+
+export interface AssessedLake {
+  readonly snapshot: Snapshot;
+  /** Every document of the snapshot, also those that were not asked for. */
+  readonly all: readonly Subject[];
+  readonly known: KnownActions;
+  readonly levelOf: (action: string) => string | null;
+  /** Those that will be assessed. */
+  readonly asked: readonly Subject[];
+  /** What has been assessed, as it comes. */
+  readonly assessments: AsyncIterable<Assessment>;
+  /** Once all is assessed: what stands in several accounts. */
+  readonly families: () => Family[];
+  /** `limit`: characters that an SCP may have. */
+  readonly scpDrafts: (limit: number) => Promise<ScpDraft[]>;
+}
+
+export async function assessLake(
+  engine: QueryEngine,
+  question: LakeQuestion,
+  options: QueryOptions = {},
+): Promise<AssessedLake> {
+  const { date, days, exceptions, ids, isPerHolder } = question;
+  const snapshot = await readSnapshot(engine, date, options);
+  const all = subjectsOf(snapshot, question);
+  const selected = select(all, question.selection, snapshot);
+  const subjects = ids === undefined ? selected : selected.filter((subject) => ids.has(idOf(subject)));
+  const never = readNeverList();
+  const knowledge = await readKnowledge(engine, date, { never, newer: question.reference }, options);
+  const assessing = assessingOf(question, knowledge, never);
+  const excepted = snapshot.principals.filter((one) => isExceptedPrincipal(exceptions, one)).map(({ arn }) => arn);
+  const scope = { snapshotDate: date, windowDates: windowOf(question), excepted, days, isPerHolder };
+
+  const families = new Families(all, subjects, snapshot);
+
+  async function* assessments(): AsyncGenerator<Assessment> {
+    const evidence: EvidenceByDocument = new Map();
+    const sets = subjects.filter(({ kind }) => kind === 'permission_set');
+    const own = subjects.filter(({ kind }) => kind !== 'permission_set');
+    const ids = (await allRows(engine, 'window_accounts', { dates: scope.windowDates }, options)).map((row) =>
+      text(row, 'account_id'),
+    );
+    const needed = sets.length > 0 ? ids : [...new Set(own.map(({ accountId }) => accountId as string))];
+    const wanted = new Set(subjects.map(({ key }) => key));
+    for (const { isLast, ...some } of batchesOf(snapshot.principals, needed)) {
+      await readEvidence(engine, { ...scope, ...some, isWanted: (key) => wanted.has(key) }, evidence, options);
+      if (!isLast) continue;
+      const { accountIds } = some;
+      const batch = own.filter(({ accountId }) => accountIds.includes(accountId as string));
+      for (const subject of batch) {
+        const read = taken(evidence, subject);
+        const assessment = assess(subject, read, assessing);
+        families.add(subject, read, assessment);
+        yield assessment;
+      }
+    }
+    for (const subject of sets) yield assess(subject, taken(evidence, subject), assessing);
+  }
+  const scp = { ...scope, snapshot, never, isProven: knowledge.isProven, known: knowledge.known.keysByService() };
+  return {
+    snapshot,
+    all,
+    levelOf: assessing.levelOf,
+    known: knowledge.known,
+    asked: subjects,
+    assessments: assessments(),
+    families: () => families.all(assessing),
+    scpDrafts: (limit) => scpDrafts(engine, { ...scp, limit }, options),
+  };
+}
+
+function assessingOf(question: LakeQuestion, knowledge: Knowledge, never: NeverList): AssessOptions {
+  const { exceptions, reference } = question;
+  return {
+    ...question,
+    ...knowledge,
+    never,
+    dependents: readDependents(),
+    isExcepted: (action) => isExceptedAction(exceptions, action),
+    isPolicyExcepted: (part) => isExceptedPolicy(exceptions, part),
+    levelOf: levelsOf(reference ?? readReference()),
+  };
+}
+
+/** The evidence of a subject, which is not needed again. */
+function taken(evidence: EvidenceByDocument, { key }: Subject): ReturnType<EvidenceByDocument['get']> {
+  const own = evidence.get(key);
+  evidence.delete(key);
+  return own;
+}
+
+function levelsOf({ actions }: ServiceReference): (action: string) => string | null {
+  const nameOf = (row: ServiceReference['actions'][number]): string =>
+    `${row.service_namespace}:${row.action_name}`.toLowerCase();
+  const levels = new Map(actions.map((row) => [nameOf(row), row.access_level]));
+  return (action) => levels.get(action) ?? null;
+}
+
+function windowOf({ date, dates, days }: LakeQuestion): string[] {
+  const first = daysBefore(date, days + LATE_DAYS);
+  return dates.filter((one) => one >= first && one <= date);
+}

@@ -1,0 +1,172 @@
+/** README.md of a document: for a ticket or a pull request, in the words of its owner. */
+import { compactLength } from '../../../policy/json.js';
+import type { Assessment, RemovedAction } from '../../assess/assessment.js';
+import type { Subject } from '../../subjects/subject.js';
+import type { WriteContext } from '../context.js';
+import { leftAloneOf } from '../left-alone.js';
+import { code, counted, some, someOf } from '../markdown.js';
+import { copyNames } from '../names.js';
+
+export function documentReadme(assessment: Assessment, context: WriteContext): string {
+  return `${[
+    title(assessment),
+    what(assessment),
+    evidence(assessment, context),
+    blockers(assessment),
+    leftAlone(assessment),
+    howTo(assessment, context),
+    limits(assessment),
+  ]
+    .filter((section) => section !== '')
+    .join('\n\n')}\n`;
+}
+
+const KINDS = {
+  managed_policy: 'the managed policy',
+  inline_policy: 'the inline policy',
+  permission_set: 'the permission set',
+  aws_managed_policy: "AWS's policy",
+} as const;
+
+function title({ subject, removed }: Assessment): string {
+  const owner = subject.ownerArn === null ? '' : ` of ${code(subject.ownerArn)}`;
+  const place = subject.accountId === null ? 'all its accounts' : `account ${subject.accountId}`;
+  return `# Take ${counted(removed.length, 'unused action')} out of ${KINDS[subject.kind]} ${code(subject.name)}${owner}
+
+In ${place}. Nothing has changed yet: this is a proposal to review. It was made from what IAM recorded, and nobody's
+use of a right that is known stands among what goes.`;
+}
+
+function what(assessment: Assessment): string {
+  const { removed, servicesRemoved, after, before, subject, parts } = assessment;
+  const byService = removed.filter(({ grade }) => grade === 'service');
+  const unproven = removed.filter(({ grade }) => grade === 'unproven');
+  const byAction = removed.filter(({ grade }) => grade === 'action');
+  const size = (texts: readonly string[]): number => texts.reduce((total, text) => total + compactLength(text), 0);
+  const wide = parts.some(({ proposal }) => proposal?.dropsUnknownNamespaces);
+  return list('## What goes', [
+    byService.length > 0 &&
+      `${counted(byService.length, 'action')} of services that no holder used, ${counted(servicesRemoved.length, 'service')} altogether: ${some(servicesRemoved, 20)}`,
+    unproven.length > 0 &&
+      `${counted(unproven.length, 'action')} of services of which the lake could not show a use, taken out for you asked so: ${names(unproven)}`,
+    byAction.length > 0 &&
+      `${counted(byAction.length, 'unused action')} of services that are in use: ${names(byAction)}`,
+    `all of them with their evidence: \`reasons.csv\`; the change: \`change.diff\`; ${size(before === null ? [] : [before])} characters become ${size(after)}`,
+    after.length === 0 && 'nothing is left, so the policy is to be detached',
+    wide && 'an entry for all services becomes a list: services that AWS adds later are no longer granted',
+    subject.kind === 'aws_managed_policy' &&
+      `a copy, ${some(copyNames(assessment), 3)}, takes the place of AWS's policy: changes that AWS makes to it no longer arrive`,
+  ]);
+}
+
+function names(actions: readonly RemovedAction[]): string {
+  return some(
+    actions.map(({ action }) => action),
+    15,
+  );
+}
+
+function evidence(assessment: Assessment, { date, days }: WriteContext): string {
+  const { subject, holdersYoung, holdersUnmeasured, holdersGone, keptForGone, removed } = assessment;
+  const known = (age: string): number => removed.filter(({ grantAge }) => grantAge === age).length;
+  const gone = [...keptForGone].map(([what, arn]) => `${code(what)} (${code(arn)})`);
+  return list('## On what evidence', [
+    `the snapshot of ${date} and what earlier snapshots know of the ${days} days before it`,
+    `${counted(subject.holders.length, 'holder')}: ${some(
+      subject.holders.map(({ arn }) => arn),
+      10,
+    )}`,
+    holdersYoung > 0 && `${holdersYoung} of them younger than ${days} days`,
+    holdersUnmeasured > 0 && `${holdersUnmeasured} of them not measured`,
+    holdersGone.length > 0 && `who held it and does not any more: ${some(holdersGone, 5)}`,
+    gone.length > 0 && `what they used stays: ${someOf(gone, 10)}`,
+    `how long the grants are known to exist: ${known('KNOWN')} for the days, ${known('BOUNDED')} by policy and holder, ${known('UNKNOWN')} not known`,
+    'an attempt that was denied counts as a use',
+  ]);
+}
+
+function blockers({ blockers: all }: Assessment): string {
+  if (all.length === 0) return '';
+  const lines = all.map(({ id, code: kind, subject, removableWithout, growth }) => {
+    const grown =
+      growth &&
+      ` From ${growth.from} to ${growth.to} AWS added ${counted(growth.actions, 'action')} to these services.`;
+    return `${code(id)}: ${BLOCKERS[kind]}: ${code(subject)}.${grown ?? ''} Without it ${counted(removableWithout, 'action')} could go.`;
+  });
+  return `${list('## What must be accepted first', lines)}
+
+\`apply.sh\` refuses until each of these ids stands in the accept file, with reason, owner and expiry, and the proposal was
+made again with \`--accept-file\`.`;
+}
+
+const BLOCKERS = {
+  holder_not_measured: 'a holder was not measured, and counts as if it used nothing',
+  account_not_measured: 'an account was not measured, and may hold it too',
+  attachments_missing: 'IAM counts more attachments than the lake knows',
+  young_holder: 'a holder is younger than the days',
+  owned_elsewhere: 'something else seems to write the document, and would write it back',
+  reference_old: 'the list of actions is older than the snapshot, so a wildcard may have named new ones',
+} as const;
+
+function leftAlone({ subject, parts }: Assessment): string {
+  const kept = parts.flatMap(({ proposal }) => proposal?.keptWhole ?? []);
+  const staying = parts.flatMap(({ part, reason }) => (reason === null ? [] : `${code(part.name)} (${STAYS[reason]})`));
+  const narrowed = parts.reduce((total, { proposal }) => total + (proposal?.wildcardsNarrowed ?? 0), 0);
+  const { deny, not_action, not_resource } = leftAloneOf(subject.parts.map(({ text }) => text));
+  return list('## What is left alone', [
+    `statements that stay byte for byte: ${deny} with Deny, ${not_action} with NotAction, ${not_resource} with NotResource; conditions, resources, Sids and order of the others, too`,
+    'actions that IAM does not track, in services that are in use; actions that hand rights over, such as iam:PassRole',
+    staying.length > 0 && `policies of the set that stay as they are: ${staying.join(', ')}`,
+    kept.length > 0 && `services that stay whole, for without them the text would be too long: ${some(kept, 10)}`,
+    narrowed > 0 &&
+      `${counted(narrowed, 'wildcard')} became narrower: what AWS adds to them later is no longer granted`,
+    subject.leftOut.length > 0 &&
+      `${counted(subject.leftOut.length, 'holder')} that ${subject.leftOut.length === 1 ? 'keeps' : 'keep'} AWS's text: ${someOf(
+        subject.leftOut.map(({ arn, reason }) => `${code(arn)} (${reason})`),
+        5,
+      )}`,
+  ]);
+}
+
+const STAYS = {
+  nothing_removable: 'nothing of it may go',
+  does_not_fit: 'what is left would not fit into the inline policy',
+  other_version: 'its Version is not that of the inline policy',
+  excepted_policy: 'an exception names it',
+  customer_managed: 'of the accounts: a document of its own',
+} as const;
+
+function howTo({ subject }: Assessment, { expiresOn, isExpired }: WriteContext): string {
+  if (isExpired) {
+    return '## How to apply it\n\nThe snapshot is older than 30 days: export again, and propose again. There is no `apply.sh`.';
+  }
+  const who = subject.ownerArn ?? subject.name;
+  const tags = ownersOf(subject);
+  const told = tags.length > 0 ? ` (its holders have the tags ${some(tags, 5)})` : '';
+  return list('## How to apply it', [
+    `ask whoever owns ${code(who)}${told}: a job that runs once a year looks the same as a right that nobody needs`,
+    `\`./apply.sh --dry-run\`, then \`./apply.sh\`, until ${expiresOn}; it refuses where the live document is another`,
+    '`./rollback.sh` puts back what was there',
+    'watch for denials for 30 days: `cloudtrail.sql` for Athena, or `./denials.sh <day of the change> <region> …` in each account',
+  ]);
+}
+
+/** Tags of the holders that tell whom to ask. */
+function ownersOf({ holders }: Subject): string[] {
+  const isOwner = (key: string): boolean => /owner|team|contact|squad|e-?mail/i.test(key);
+  const tags = holders.flatMap(({ tags: own }) => Object.entries(own).filter(([key]) => isOwner(key)));
+  return [...new Set(tags.map(([key, value]) => `${key}=${value}`))];
+}
+
+function limits({ residualAdmin }: Assessment): string {
+  return list('## What the proof does not say', [
+    'it speaks of rights that the documents give, not of what a boundary, an SCP or a resource policy allows or denies',
+    'breakage does not show in the lake: an action that is no longer granted has no row, so neither have its denials',
+    residualAdmin && 'what stays can change IAM policies: who holds it can give itself everything back',
+  ]);
+}
+
+function list(heading: string, items: readonly (string | false)[]): string {
+  const lines = items.filter((item) => item !== false).map((item) => `- ${item}`);
+  return `${heading}\n\n${lines.join('\n')}`;
+}

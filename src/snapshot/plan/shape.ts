@@ -1,0 +1,60 @@
+/** Validates plans. Anybody may have written the lake: a plan that is not as declared is reported and never resumed. */
+
+import type { PlannedAccount } from '../../model/account.js';
+import { isDate } from '../../model/days.js';
+import { SCHEMA_VERSION } from '../../model/tables.js';
+import { isCount, isObject, isScope, isText, isTextOrNull, isTime } from '../shape.js';
+
+/** The version of plans and of the staging that this build writes, and the newest that it can resume. */
+export const PLAN_FORMAT = 1;
+
+/** What is wrong with the JSON of `planId`'s plan.json: the end of a sentence that begins with its key. */
+export function problemOfPlan(value: unknown, planId: string): string | undefined {
+  if (!isObject(value)) return 'is no JSON of a plan';
+  const { format, schemaVersion } = value;
+  if (!isCount(format) || !isCount(schemaVersion)) return 'does not say its format';
+  if (format > PLAN_FORMAT || schemaVersion > SCHEMA_VERSION) return 'was made by a newer version of Access Lake';
+  if (value.planId !== planId) return 'is of another plan';
+  return fieldProblem(value) ?? accountsProblem(value.accounts);
+}
+
+function fieldProblem({ snapshotDate, startedAt, scope, scopeHash, encoder, organization }: Record<string, unknown>) {
+  if (!isText(snapshotDate) || !isDate(snapshotDate)) return 'has a date that is none';
+  if (!isTime(startedAt)) return 'has a beginning that is no time';
+  if (!isScope(scope)) return 'has a scope that is none';
+  if (!isText(scopeHash) || !/^[0-9a-f]+$/.test(scopeHash)) return 'has a hash of its scope that is none';
+  if (encoder !== 'arrow' && encoder !== 'parquetjs') return 'has an encoder that there is not';
+  return isOrganization(organization) ? undefined : 'has an organization that is none';
+}
+
+function isOrganization(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { partition, id, managementAccountId, callerArn, callerAccountId } = value;
+  return [partition, callerArn, callerAccountId].every(isText) && [id, managementAccountId].every(isTextOrNull);
+}
+
+function accountsProblem(accounts: unknown): string | undefined {
+  if (!Array.isArray(accounts)) return 'has accounts that are no list';
+  const ids = new Set<string>();
+  for (const planned of accounts) {
+    if (!isPlannedAccount(planned)) return 'has an account that is none';
+    if (ids.has(planned.account.id)) return `has account ${planned.account.id} twice`;
+    ids.add(planned.account.id);
+  }
+  return undefined;
+}
+
+const DECISIONS: readonly unknown[] = ['collect', 'skipped', 'excluded'];
+
+function isPlannedAccount(value: unknown): value is PlannedAccount {
+  if (!isObject(value) || !DECISIONS.includes(value.decision)) return false;
+  return isTextOrNull(value.errorCode) && isTextOrNull(value.errorMessage) && isAccount(value.account);
+}
+
+function isAccount(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { id, name, state, isManagementAccount, joinedAt, ouId, ouPath, ouPathNames } = value;
+  if (!isText(id) || !/^\d{12}$/.test(id)) return false;
+  if (isManagementAccount !== null && typeof isManagementAccount !== 'boolean') return false;
+  return [name, state, ouId, ouPath, ouPathNames].every(isTextOrNull) && (joinedAt === null || isTime(joinedAt));
+}
