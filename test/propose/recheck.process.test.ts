@@ -108,7 +108,7 @@ it('tells that a managed policy was applied, and withdraws one of which somebody
   expect(withdrawn).toMatchObject([{ id: entry('shared').id, reason: 'not_removable' }]);
 });
 
-it('takes no copy for applied that nobody has attached, and no index that leads out of its folder', async () => {
+it('takes no copy for applied that nobody has attached, and no index that leads out of its folder or to another document', async () => {
   const [copy] = entry('AdministratorAccess').copy_names;
   const arn = `arn:aws:iam::222222222222:policy/${copy}`;
   const row = `\nr2     | 222222222222 | ${arn} | ${copy} | / | false | v1 | 2026-07-01 | 2026-07-01 | 0 | 0 | ${admin}`;
@@ -116,9 +116,12 @@ it('takes no copy for applied that nobody has attached, and no index that leads 
   expect(result.applied).toEqual([]);
   const index = indexOf(join(folder, 'unattached'));
   const [first] = index.documents.filter(({ id }) => id !== null);
-  const documents = [{ ...first, id: '../../elsewhere/inline_policy/x-00000000' }];
-  writeFileSync(join(folder, 'unattached', 'index.json'), JSON.stringify({ ...index, documents }));
-  await expect(rechecked('unattached', [])).rejects.toThrow('it holds no proposals');
+  const elsewhere = { id: '../../elsewhere/inline_policy/x-00000000', document_id: '00000000' };
+  for (const change of [elsewhere, { document_id: '00000000' }]) {
+    const documents = [{ ...first, ...change }];
+    writeFileSync(join(folder, 'unattached', 'index.json'), JSON.stringify({ ...index, documents }));
+    await expect(rechecked('unattached', [])).rejects.toThrow('it holds no proposals');
+  }
 });
 
 it('judges by the options that the proposals were made with, and by exceptions that came since', async () => {
