@@ -1,4 +1,5 @@
 -- question: What do the subjects of a snapshot hold, use and leave unused?
+-- topic: unlisted
 -- grain: a row of the table derived_trends
 -- with: known_principal_use, known_action_use, grant_ages, known_principals, idle_principals, never_removed_actions, aged_actions, removable_grants
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
