@@ -162,7 +162,7 @@ const unknown = (use: string) => `${lake
   )
   .replace(
     '[actions]',
-    ['CreateQueue', 'DeleteQueue'].map((name) => `r1 | 555555555555:role/idle | sqs | ${name} | -\n`).join('') + '$&',
+    `${['CreateQueue', 'DeleteQueue'].map((name) => `r1 | 555555555555:role/idle | sqs | ${name} | -\n`).join('')}$&`,
   )}r1 | 555555555555 | ${policy('555555555555')} | shared | /team/ | false | v1 | 1 | 0 | -
 `;
 
