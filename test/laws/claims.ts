@@ -3,6 +3,7 @@ import type { QueryResult } from '../../src/query/engine.js';
 import { ask } from '../../src/query/question/ask.js';
 import type { Claim, Question } from '../../src/query/question/questions.js';
 import type { Given } from '../../src/query/question/values.js';
+import type { LakeRow } from './lake.js';
 import type { MemoryEngine } from './memory-engine.js';
 import { idsOf, type Oracle, type Subject, usesOf } from './oracle.js';
 import { NEWEST } from './world.js';
@@ -144,17 +145,24 @@ function accountOf(row: AnswerRow): string {
   return String(row.account_id ?? row.name);
 }
 
-/** To the principal of the row, or to the roles of its permission set. */
+/** To the principal of the row, to the roles of its permission set, or to who holds its policy. */
 function grantedTo(oracle: Oracle, row: AnswerRow, date: string): Granted[] {
-  const of = oracle.principals.filter(
-    (each) =>
-      each.snapshot_date === date &&
-      (row.permission_set_name
-        ? each.permission_set_name === row.permission_set_name
-        : each.principal_arn === row.principal_arn),
-  );
+  const isOwner = (each: LakeRow): boolean => {
+    if (row.permission_set_name) return each.permission_set_name === row.permission_set_name;
+    if (row.policy_arn) return holds(oracle, each, String(row.policy_arn));
+    return each.principal_arn === row.principal_arn;
+  };
+  const of = oracle.principals.filter((each) => each.snapshot_date === date && isOwner(each));
   const ids = of.map((each) => each.principal_id);
   return oracle.actions.filter((each) => each.date === date && ids.includes(each.principalId));
+}
+
+/** By itself or by a group of that run. */
+function holds({ groups }: Oracle, holder: LakeRow, policyArn: string): boolean {
+  const attaches = ({ attached_policy_arns: arns }: LakeRow): boolean => ((arns ?? []) as string[]).includes(policyArn);
+  const names = (holder.group_names ?? []) as readonly string[];
+  const own = groups.filter((each) => each.run_id === holder.run_id && each.account_id === holder.account_id);
+  return attaches(holder) || own.some((each) => names.includes(String(each.group_name)) && attaches(each));
 }
 
 /** Of each only what no principal of its owner is known to have used. */

@@ -29,6 +29,7 @@ export interface Oracle {
   readonly uses: readonly KnownUse[];
   readonly principals: readonly LakeRow[];
   readonly accounts: readonly LakeRow[];
+  readonly groups: readonly LakeRow[];
 }
 
 export function oracleOf(lake: Lake): Oracle {
@@ -71,7 +72,7 @@ export function oracleOf(lake: Lake): Oracle {
       ...{ service: String(row.service_namespace), action: String(row.action_name) },
     };
   });
-  return { actions, uses, principals, accounts: lake.get('accounts') ?? [] };
+  return { actions, uses, principals, accounts: lake.get('accounts') ?? [], groups: lake.get('groups') ?? [] };
 }
 
 /** What a row of an answer names; null: whatever. */
