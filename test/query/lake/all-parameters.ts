@@ -1,4 +1,4 @@
-/** A question asked with each of its parameters singly, beside those that it requires, and with all of them. */
+/** A question asked with all of its parameters: no line of its statement is left out. Each by itself: test/laws/answers. */
 import type { LakeDate } from '../../../src/query/lake-dates.js';
 import { withDates } from '../../../src/query/question/dates.js';
 import type { Parameter, Question } from '../../../src/query/question/questions.js';
@@ -23,21 +23,9 @@ const VALUES: Readonly<Record<Exclude<Parameter['type'], 'choice' | 'snapshot'>,
   idle_name: 'break-glass*',
 };
 
-export interface ParameterVariant {
-  readonly name: string;
-  readonly given: Given;
-}
-
-export function parameterVariants(question: Question, dates: readonly LakeDate[]): ParameterVariant[] {
-  const { parameters } = question;
-  const valuesOf = (some: readonly Parameter[]): Given =>
-    withDates(question, Object.fromEntries(some.map((each) => [each.name, exampleOf(each)])), dates);
-  const required = parameters.filter((each) => each.required);
-  const singly = parameters
-    .filter((each) => !each.required && each.type !== 'snapshot')
-    .map((each) => ({ name: each.name, given: valuesOf([...required, each]) }));
-  const all = parameters.filter(({ type }) => type !== 'snapshot');
-  return [...singly, { name: 'all parameters', given: valuesOf(all) }];
+export function allParameters(question: Question, dates: readonly LakeDate[]): Given {
+  const given = question.parameters.filter(({ type }) => type !== 'snapshot');
+  return withDates(question, Object.fromEntries(given.map((each) => [each.name, exampleOf(each)])), dates);
 }
 
 function exampleOf({ type, choices, list }: Parameter): string {
