@@ -1,0 +1,272 @@
+/**
+ * The oracle: everything that speaks against taking something away, by the plainest reading of the rows. Statements of
+ * the project are held to it in both directions: a reason that is missing fails, and so does one that is not here.
+ */
+import { REASONS, type ReasonCode } from '../../../src/model/reasons.js';
+import { SUBJECTS } from '../../../src/model/subjects.js';
+import {
+  evidenceAt,
+  evidenceDays,
+  GRANT_AGES,
+  type GrantAge,
+  grantAge,
+  isNewThing,
+  isYoungGrant,
+  isYoungPrincipal,
+} from './ages.js';
+import {
+  type Exceptions,
+  isExceptedAction,
+  isExceptedPrincipal,
+  isIdleByDesign,
+  isNamedBy,
+  leavesNoRow,
+  namesPrincipal,
+} from './exceptions.js';
+import { type History, type Sighting, textOf, thingOf } from './history.js';
+import { type Snapshot, snapshotOf } from './snapshot.js';
+import { holdersOf, type Subject, unmeasuredAccounts } from './subjects.js';
+import { isProven, isTracked } from './tracking.js';
+import { isBlindWithin, isUsedWithin, isUseOf, type Named } from './uses.js';
+import { type FirstSeen, firstSeen, witnessesIn } from './witnesses.js';
+
+export interface Item extends Named {
+  readonly subject: Subject;
+}
+
+export interface Question {
+  readonly date: string;
+  readonly days: number;
+  /** Bounds uses and blind Regions, nothing else; by default the date. */
+  readonly usesUntil?: string;
+  readonly except?: Exceptions;
+  /** Patterns of principals that are idle by design and count no more. */
+  readonly released?: readonly string[];
+  /** Names or ARNs that the exemption of an SCP names. */
+  readonly exempted?: readonly string[];
+}
+
+export interface Judgement {
+  readonly codes: ReadonlySet<ReasonCode>;
+  readonly bits: number;
+  /** Who holds it now, those that were not measured included. */
+  readonly holders: number;
+  /** Of these, measured and as old as the days. */
+  readonly holdersWithEvidence: number;
+  /** Of the holders, how many each code is said of. */
+  readonly counts: ReadonlyMap<ReasonCode, number>;
+  readonly accountsUnmeasured: number;
+  /** The least known of its measured holders; null: there is none, or no service is named. */
+  readonly grantAge: GrantAge | null;
+  /** Nobody can say whether a user is dormant: its keys are not collected. */
+  readonly undecidedBecause: 'user_use_not_collected' | null;
+}
+
+/** What a holder is judged by. */
+interface Case {
+  readonly history: History;
+  readonly snapshot: Snapshot;
+  readonly item: Item;
+  readonly question: Question;
+  /** What runs up to `usesUntil` saw: uses and blind Regions alone are read from it. */
+  readonly seen: readonly Sighting[];
+  /** Reports of runs up to the date. */
+  readonly reports: readonly Sighting[];
+  /** Null: no service is named. */
+  readonly first: FirstSeen | null;
+}
+
+interface Judged {
+  readonly holder: Sighting;
+  readonly codes: ReadonlySet<ReasonCode>;
+  readonly age: GrantAge | null;
+  /** Whether it counts for neither side: it says nothing of evidence, or of the age of the grant. */
+  readonly isIgnored: boolean;
+}
+
+export function reasonsAgainst(history: History, item: Item, question: Question): Judgement {
+  const asked = caseOf(history, item, question);
+  const { now, earlier } = holdersOf(history, asked.snapshot, item.subject, namesPrincipal(question.exempted ?? []));
+  const judged = havingIt(now, item).map((holder) => judge(asked, holder));
+  const unmeasured = unmeasuredAccounts(asked.snapshot, item.subject);
+  const codes = new Set<ReasonCode>([...judged.flatMap((each) => [...each.codes]), ...ownCodes(asked)]);
+  const isMissing = item.subject.kind === 'principal' && now.length === 0;
+  if (unmeasured.length > 0 || isMissing) codes.add('NOT_MEASURED');
+  if (earlier.some((sighting) => wasUsedThen(asked, sighting))) codes.add('USED');
+  if (isWithoutEvidence(item, judged)) codes.add('YOUNG_PRINCIPAL');
+  return {
+    ...{ codes, bits: bitsOf(codes), counts: countsOf(judged), accountsUnmeasured: unmeasured.length },
+    ...{ holders: judged.length, holdersWithEvidence: judged.filter(hasEvidence).length },
+    ...{ grantAge: leastKnown(judged), undecidedBecause: undecided(item, now, codes) },
+  };
+}
+
+function caseOf(history: History, item: Item, question: Question): Case {
+  const reports = history.sightings.filter(({ date, isMeasured }) => isMeasured && date <= question.date);
+  const { service, action } = item;
+  return {
+    ...{ history, item, question, reports, snapshot: snapshotOf(history, question.date) },
+    seen: history.sightings.filter(({ date }) => date <= (question.usesUntil ?? question.date)),
+    first: service === null ? null : firstSeen(reports, witnessesIn(history, reports), { service, action }),
+  };
+}
+
+/**
+ * Those of the holders to whom IAM shows the grant, and those that were not measured, who may have it. Where it shows it
+ * to nobody, nobody can say who has it, and all are taken to.
+ */
+function havingIt(now: readonly Sighting[], { service, action }: Named): readonly Sighting[] {
+  if (service === null) return now;
+  const shows = ({ things }: Sighting): boolean => things.has(thingOf(service, action));
+  return now.some(shows) ? now.filter((holder) => shows(holder) || !holder.isMeasured) : now;
+}
+
+function judge(asked: Case, holder: Sighting): Judged {
+  const moment = momentOf(asked, holder);
+  const codes = new Set<ReasonCode>([...principalCodes(asked, holder, moment)]);
+  if (!holder.isMeasured) return { holder, codes: codes.add('NOT_MEASURED'), age: null, isIgnored: false };
+  const young = youngCodes(asked, holder, moment);
+  const isIgnored =
+    SUBJECTS[asked.item.subject.kind].youngHolders === 'count for neither side' &&
+    young.includes('YOUNG_PRINCIPAL') &&
+    !codes.has('USED');
+  for (const code of young) if (!isIgnored || code !== 'YOUNG_PRINCIPAL') codes.add(code);
+  return { holder, codes, isIgnored, age: ageOf(asked, holder, moment) };
+}
+
+/** The days run back from the report; where there is none, from the first moment of the date, which forgets least. */
+function momentOf({ history, question }: Case, holder: Sighting): number {
+  return evidenceAt(history, holder) ?? Date.parse(`${question.date}T00:00:00Z`);
+}
+
+function principalCodes(asked: Case, holder: Sighting, moment: number): ReasonCode[] {
+  const { item, question, seen } = asked;
+  const own = seen.filter((each) => isSamePrincipal(each, holder));
+  const countsExceptions = SUBJECTS[item.subject.kind].exceptions === 'withhold';
+  const codes: ReasonCode[] = [];
+  if (holder.row.is_service_linked === true) codes.push('SERVICE_LINKED');
+  if (hasTime(holder, item) || isUsedWithin(question.days, moment, item, own)) codes.push('USED');
+  if (isBlindWithin(question.days, moment, own)) codes.push('BLIND');
+  if (countsExceptions && isIdleByDesign(holder, question.released ?? [])) codes.push('IDLE_BY_DESIGN');
+  if (countsExceptions && isExceptedPrincipal(question.except ?? {}, holder)) codes.push('EXCEPTED');
+  return codes;
+}
+
+/**
+ * Whether the snapshot's row has a time, however old: of a service its own row, or that of one of its actions. A principal
+ * as a whole has no such row: it is asked whether it was idle for the days.
+ */
+function hasTime({ uses }: Sighting, named: Named): boolean {
+  return named.service !== null && uses.some((use) => isUseOf(named, use));
+}
+
+function youngCodes(asked: Case, holder: Sighting, moment: number): ReasonCode[] {
+  const { history, item, question, first } = asked;
+  const codes: ReasonCode[] = [];
+  if (first !== null && isNewThing(first, moment, question.days)) codes.push('NEW_THING');
+  if (isYoungPrincipal(holder, moment, question.days)) codes.push('YOUNG_PRINCIPAL');
+  if (first !== null && isGrantYoung(asked, holder, moment, first)) codes.push('YOUNG_GRANT');
+  const days = evidenceDays(history, holder, item, first);
+  if (codes.length === 0 && (days === null || days < question.days)) codes.push('LITTLE_EVIDENCE');
+  return codes;
+}
+
+/** What IAM does not show as granted has no age. */
+function isGrantYoung({ item, question, reports }: Case, holder: Sighting, moment: number, first: FirstSeen): boolean {
+  const thing = thingOf(String(item.service), item.action);
+  const earlier = reports.filter((report) => isSamePrincipal(report, holder));
+  return holder.things.has(thing) && isYoungGrant(earlier, thing, first, { moment, days: question.days });
+}
+
+function ageOf({ history, item, question, reports }: Case, holder: Sighting, moment: number): GrantAge | null {
+  if (item.service === null) return null;
+  const earlier = reports.filter((report) => isSamePrincipal(report, holder) && report !== holder);
+  const thing = thingOf(item.service, item.action);
+  return grantAge(history, holder, earlier, { thing, moment, days: question.days });
+}
+
+/** An ARN may be given again. */
+function isSamePrincipal(a: Sighting, b: Sighting): boolean {
+  return a.accountId === b.accountId && a.principalId === b.principalId;
+}
+
+/** Codes of the item itself, whoever holds it. */
+function ownCodes({ history, snapshot, item, question }: Case): ReasonCode[] {
+  const { service, action, subject } = item;
+  const except = question.except ?? {};
+  const codes: ReasonCode[] = [];
+  if (leavesNoRow(item)) codes.push('LEAVES_NO_ROW');
+  if (action !== null && !isTracked(history, snapshot, item)) codes.push('NOT_TRACKED');
+  if (service !== null && !isProven(history, service, question.date, question.usesUntil ?? question.date))
+    codes.push('UNPROVEN');
+  if (isBoundary(history, snapshot, subject)) codes.push('BOUNDARY');
+  if (isExceptedAction(except, item) || isExceptedSubject(except, subject)) codes.push('EXCEPTED');
+  return codes;
+}
+
+/** By the count of the policy, or by a principal that names it. */
+function isBoundary(history: History, { date, accounts, principals }: Snapshot, subject: Subject): boolean {
+  if (subject.kind !== 'managed_policy') return false;
+  const { arn, accountId } = subject;
+  const runId = accounts.get(accountId)?.runId;
+  const isCounted = history
+    .rows('policies')
+    .some(
+      (row) =>
+        row.snapshot_date === date &&
+        row.run_id === runId &&
+        row.account_id === accountId &&
+        row.policy_arn === arn &&
+        Number(row.permissions_boundary_usage_count ?? 0) > 0,
+    );
+  const isNamed = (principal: Sighting): boolean =>
+    principal.accountId === accountId && textOf(principal.row, 'permissions_boundary_arn') === arn;
+  return isCounted || principals.some(isNamed);
+}
+
+function isExceptedSubject({ policies = [] }: Exceptions, subject: Subject): boolean {
+  if (subject.kind === 'managed_policy')
+    return [subject.arn, subject.arn.split('/').at(-1) as string].some((name) => isNamedBy(policies, name));
+  const isNamed =
+    subject.kind === 'inline_policy' || subject.kind === 'group_policy' || subject.kind === 'permission_set';
+  return isNamed && isNamedBy(policies, subject.name);
+}
+
+/** Of whoever held it when a run saw a use; of a principal that is measured now the days run back from its report. */
+function wasUsedThen(asked: Case, sighting: Sighting): boolean {
+  const { item, question, snapshot, seen } = asked;
+  const now = snapshot.principals.find((each) => isSamePrincipal(each, sighting)) ?? null;
+  const moment = momentOf(asked, now ?? { ...sighting, generatedAt: null });
+  return seen.includes(sighting) && isUsedWithin(question.days, moment, item, [sighting]);
+}
+
+function hasEvidence({ holder, codes, isIgnored }: Judged): boolean {
+  return holder.isMeasured && !isIgnored && !codes.has('YOUNG_PRINCIPAL') && !codes.has('LITTLE_EVIDENCE');
+}
+
+/** Where young roles count for neither side, one that is older must speak for the set. */
+function isWithoutEvidence({ subject }: Item, judged: readonly Judged[]): boolean {
+  if (SUBJECTS[subject.kind].youngHolders === 'withhold') return false;
+  return judged.every(
+    ({ holder, codes, isIgnored }) => !holder.isMeasured || isIgnored || codes.has('YOUNG_PRINCIPAL'),
+  );
+}
+
+function bitsOf(codes: ReadonlySet<ReasonCode>): number {
+  return REASONS.filter(({ code }) => codes.has(code)).reduce((bits, { bit }) => bits | bit, 0);
+}
+
+function countsOf(judged: readonly Judged[]): Map<ReasonCode, number> {
+  const counted = REASONS.map(({ code }) => [code, judged.filter(({ codes }) => codes.has(code)).length] as const);
+  return new Map(counted.filter(([, holders]) => holders > 0));
+}
+
+function leastKnown(judged: readonly Judged[]): GrantAge | null {
+  const ages = judged.flatMap(({ age, isIgnored }) => (isIgnored || age === null ? [] : [age]));
+  return GRANT_AGES.findLast((age) => ages.includes(age)) ?? null;
+}
+
+function undecided(item: Item, now: readonly Sighting[], codes: ReadonlySet<ReasonCode>) {
+  const isUser = item.subject.kind === 'principal' && now.some(({ row }) => row.principal_type === 'user');
+  return isUser && item.service === null && !codes.has('USED') ? 'user_use_not_collected' : null;
+}
