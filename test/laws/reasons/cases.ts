@@ -44,7 +44,10 @@ function casesIn(file: string): HandCase[] {
   return texts.map((text) => {
     const [name = '', ...lines] = text.split('\n');
     const line = (key: string): string | undefined =>
-      lines.find((each) => each.startsWith(`${key}: `))?.slice(key.length + 2).trim();
+      lines
+        .find((each) => each.startsWith(`${key}: `))
+        ?.slice(key.length + 2)
+        .trim();
     const expected = HELD.map((key) => [key, line(key)] as const).filter(([, value]) => value !== undefined);
     return {
       ...{ file, name, prelude, text, why: lines.find((each) => each.startsWith('# '))?.slice(2) ?? '' },
@@ -62,7 +65,9 @@ export function written(judgement: Judgement, order: readonly { readonly code: R
   const codes = order.map(({ code }) => code);
   return {
     expect: codes.filter((code) => judgement.codes.has(code)).join(' ') || 'nothing',
-    counts: codes.flatMap((code) => (judgement.counts.has(code) ? `${code} ${judgement.counts.get(code)}` : [])).join(', ') || 'none',
+    counts:
+      codes.flatMap((code) => (judgement.counts.has(code) ? `${code} ${judgement.counts.get(code)}` : [])).join(', ') ||
+      'none',
     evidence: `${judgement.holdersWithEvidence} of ${judgement.holders}`,
     unmeasured: `${judgement.accountsUnmeasured}`,
     age: judgement.grantAge ?? '-',

@@ -1,5 +1,5 @@
 /** From the text of a lake (as of test/query/lake) to its rows, without a file: a base, and what a case puts over it. */
-import { type ColumnType, type TableSchema } from '../../../src/model/schema.js';
+import type { ColumnType, TableSchema } from '../../../src/model/schema.js';
 import { TABLES } from '../../../src/model/tables.js';
 import { readSections, type TextRow } from '../../query/lake/text-tables.js';
 import { cellsOf, inEachRun } from '../../query/lake/write-lake.js';
