@@ -51,7 +51,7 @@ export interface Judgement {
   readonly bits: number;
   /** Who holds it now, those that were not measured included. */
   readonly holders: number;
-  /** Of these, measured and as old as the days. */
+  /** Of these, measured, and with evidence of their own of at least the days, whatever is asked about. */
   readonly holdersWithEvidence: number;
   /** Of the holders, how many each code is said of. */
   readonly counts: ReadonlyMap<ReasonCode, number>;
@@ -77,10 +77,10 @@ interface Case {
 }
 
 interface Judged {
-  readonly holder: Sighting;
   readonly codes: ReadonlySet<ReasonCode>;
   readonly age: GrantAge | null;
-  /** Whether it counts for neither side: it says nothing of evidence, or of the age of the grant. */
+  readonly hasEvidence: boolean;
+  /** Whether it counts for neither side: neither its youth nor the age of its grant says anything. */
   readonly isIgnored: boolean;
 }
 
@@ -96,7 +96,7 @@ export function reasonsAgainst(history: History, item: Item, question: Question)
   if (isWithoutEvidence(item, judged)) codes.add('YOUNG_PRINCIPAL');
   return {
     ...{ codes, bits: bitsOf(codes), counts: countsOf(judged), accountsUnmeasured: unmeasured.length },
-    ...{ holders: judged.length, holdersWithEvidence: judged.filter(hasEvidence).length },
+    ...{ holders: judged.length, holdersWithEvidence: judged.filter((each) => each.hasEvidence).length },
     ...{ grantAge: leastKnown(judged), undecidedBecause: undecided(item, now, codes) },
   };
 }
@@ -124,14 +124,14 @@ function havingIt(now: readonly Sighting[], { service, action }: Named): readonl
 function judge(asked: Case, holder: Sighting): Judged {
   const moment = momentOf(asked, holder);
   const codes = new Set<ReasonCode>([...principalCodes(asked, holder, moment)]);
-  if (!holder.isMeasured) return { holder, codes: codes.add('NOT_MEASURED'), age: null, isIgnored: false };
+  if (!holder.isMeasured) return { codes: codes.add('NOT_MEASURED'), age: null, hasEvidence: false, isIgnored: false };
   const young = youngCodes(asked, holder, moment);
   const isIgnored =
     SUBJECTS[asked.item.subject.kind].youngHolders === 'count for neither side' &&
     young.includes('YOUNG_PRINCIPAL') &&
     !codes.has('USED');
   for (const code of young) if (!isIgnored || code !== 'YOUNG_PRINCIPAL') codes.add(code);
-  return { holder, codes, isIgnored, age: ageOf(asked, holder, moment) };
+  return { codes, isIgnored, age: ageOf(asked, holder, moment), hasEvidence: hasEvidence(asked, holder) };
 }
 
 /** The days run back from the report; where there is none, from the first moment of the date, which forgets least. */
@@ -180,7 +180,7 @@ function isGrantYoung({ item, question, reports }: Case, holder: Sighting, momen
 
 function ageOf({ history, item, question, reports }: Case, holder: Sighting, moment: number): GrantAge | null {
   if (item.service === null) return null;
-  const earlier = reports.filter((report) => isSamePrincipal(report, holder) && report !== holder);
+  const earlier = reports.filter((report) => isSamePrincipal(report, holder));
   const thing = thingOf(item.service, item.action);
   return grantAge(history, holder, earlier, { thing, moment, days: question.days });
 }
@@ -205,7 +205,7 @@ function ownCodes({ history, snapshot, item, question }: Case): ReasonCode[] {
 }
 
 /** By the count of the policy, or by a principal that names it. */
-function isBoundary(history: History, { date, accounts, principals }: Snapshot, subject: Subject): boolean {
+function isBoundary(history: History, { accounts, principals }: Snapshot, subject: Subject): boolean {
   if (subject.kind !== 'managed_policy') return false;
   const { arn, accountId } = subject;
   const runId = accounts.get(accountId)?.runId;
@@ -213,7 +213,6 @@ function isBoundary(history: History, { date, accounts, principals }: Snapshot, 
     .rows('policies')
     .some(
       (row) =>
-        row.snapshot_date === date &&
         row.run_id === runId &&
         row.account_id === accountId &&
         row.policy_arn === arn &&
@@ -240,16 +239,14 @@ function wasUsedThen(asked: Case, sighting: Sighting): boolean {
   return seen.includes(sighting) && isUsedWithin(question.days, moment, item, [sighting]);
 }
 
-function hasEvidence({ holder, codes, isIgnored }: Judged): boolean {
-  return holder.isMeasured && !isIgnored && !codes.has('YOUNG_PRINCIPAL') && !codes.has('LITTLE_EVIDENCE');
+function hasEvidence({ history, question }: Case, holder: Sighting): boolean {
+  const days = evidenceDays(history, holder, { service: null, action: null }, null);
+  return days !== null && days >= question.days;
 }
 
-/** Where young roles count for neither side, one that is older must speak for the set. */
+/** Where young roles count for neither side, one with evidence of the days must speak for the set. */
 function isWithoutEvidence({ subject }: Item, judged: readonly Judged[]): boolean {
-  if (SUBJECTS[subject.kind].youngHolders === 'withhold') return false;
-  return judged.every(
-    ({ holder, codes, isIgnored }) => !holder.isMeasured || isIgnored || codes.has('YOUNG_PRINCIPAL'),
-  );
+  return SUBJECTS[subject.kind].youngHolders !== 'withhold' && !judged.some((each) => each.hasEvidence);
 }
 
 function bitsOf(codes: ReadonlySet<ReasonCode>): number {

@@ -60,12 +60,12 @@ export function evidenceDays(history: History, holder: Sighting, named: Named, f
 }
 
 /**
- * A new thing is tracked since its first report. What is not new: a service for as long as IAM looks back; an action since
- * the day that the reference names, and one that it does not know since its first report. Null: not known.
+ * A service for as long as IAM looks back; an action since the day that the reference names, and one that it does not know
+ * since its first report. What is new has its own code. Null: not known.
  */
 function trackedSince(history: History, holder: Sighting, named: Named, first: FirstSeen): number | null {
-  const day = named.action === null ? Number.NEGATIVE_INFINITY : referenceDay(history, holder, named);
-  return isNew(first) ? Math.max(first.at as number, day ?? Number.NEGATIVE_INFINITY) : (day ?? first.at);
+  if (named.action === null) return Number.NEGATIVE_INFINITY;
+  return referenceDay(history, holder, named) ?? first.at;
 }
 
 function referenceDay(history: History, { runId }: Sighting, { service, action }: Named): number | null {
@@ -89,7 +89,7 @@ interface Asked extends Within {
   readonly thing: string;
 }
 
-/** Of an inline policy nobody knows the date; of a managed one it is that of its version in force. */
+/** Of an inline policy nobody knows the date: it is in no table of policies. Of a managed one it is that of its version in force. */
 function isBounded(history: History, holder: Sighting, { days, moment }: Asked): boolean {
   const created = timeOf(holder.row, 'created_at');
   const documents = documentsOf(history, holder);
@@ -97,7 +97,7 @@ function isBounded(history: History, holder: Sighting, { days, moment }: Asked):
   return (
     isOld(created) &&
     documents.length > 0 &&
-    documents.every(({ ownerArn, name }) => name === null && isOld(changedAt(history, holder, ownerArn)))
+    documents.every(({ ownerArn }) => isOld(changedAt(history, holder, ownerArn)))
   );
 }
 

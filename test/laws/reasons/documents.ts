@@ -38,7 +38,6 @@ export function statementsOf(history: History, holder: Sighting, document: Docum
   const isOf = (row: LakeRow): boolean =>
     row.run_id === holder.runId &&
     row.account_id === holder.accountId &&
-    row.policy_type !== 'trust' &&
     row.owner_arn === document.ownerArn &&
     (document.name === null || row.policy_name === document.name);
   return history.rows('policy_statements').filter(isOf);

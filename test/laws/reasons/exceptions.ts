@@ -56,11 +56,9 @@ export function isIdleByDesign(holder: Sighting, released: readonly string[]): b
   return isNamedBy(patterns, textOf(holder.row, 'principal_name') ?? '');
 }
 
-/** A service leaves no row where none of its actions may; of any other the single actions are kept. */
+/** Of a service only where a pattern names all of it; of any other the single actions are kept. */
 export function leavesNoRow({ service, action }: Named): boolean {
-  if (service === null) return false;
-  const whole = NEVER_REMOVED.filter((pattern) => pattern.endsWith(':*'));
-  return action === null ? isNamedBy(whole, `${service}:*`) : isNamedBy(NEVER_REMOVED, `${service}:${action}`);
+  return service !== null && isNamedBy(NEVER_REMOVED, `${service}:${action ?? '*'}`);
 }
 
 /** The lists that ship, as data. */
