@@ -6,9 +6,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ReasonCode } from '../../../src/model/reasons.js';
 import type { SubjectKind } from '../../../src/model/subjects.js';
-import type { Item, Judgement, Question } from './against.js';
-import { historyOf } from './history.js';
-import type { Subject } from './subjects.js';
+import type { Judgement } from './oracle/against.js';
+import { historyOf } from './oracle/history.js';
+import type { Item, Question } from './oracle/question.js';
+import type { Subject } from './oracle/subjects.js';
 import { lakeOf } from './text-lake.js';
 
 const folder = new URL('./', import.meta.url);

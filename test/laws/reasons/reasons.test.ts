@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { REASONS, type ReasonCode } from '../../../src/model/reasons.js';
 import { SUBJECTS } from '../../../src/model/subjects.js';
-import { reasonsAgainst } from './against.js';
 import { handCases, historyOfCase, written } from './cases.js';
+import { reasonsAgainst } from './oracle/against.js';
 
 const cases = handCases();
 
@@ -41,5 +41,19 @@ describe('the tables', () => {
   test('bits are powers of two, in the order in which reasons are told', () => {
     expect(REASONS.map(({ bit }) => bit)).toEqual(REASONS.map((_, at) => 2 ** at));
     expect(new Set(REASONS.map(({ code }) => code)).size).toBe(REASONS.length);
+  });
+
+  test('a reason reads as a sentence, and as the end of one', () => {
+    for (const { one, many } of REASONS) {
+      expect(one).toMatch(/^[A-Z].*[^.]\.$/);
+      expect(many).toMatch(/^(of|that|which|whose|with) .*[^.]$/);
+    }
+  });
+
+  test('a subject says who holds its rights, and who did where that can be somebody else', () => {
+    for (const [kind, { name, holders, formerHolders }] of Object.entries(SUBJECTS)) {
+      expect([name, holders]).not.toContain('');
+      expect(formerHolders === null).toBe(kind === 'principal');
+    }
   });
 });

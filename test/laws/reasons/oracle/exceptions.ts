@@ -63,7 +63,7 @@ export function leavesNoRow({ service, action }: Named): boolean {
 
 /** The lists that ship, as data. */
 function patternsOf(file: string): string[] {
-  const [, ...lines] = readFileSync(new URL(`../../../src/policy/${file}`, import.meta.url), 'utf8')
+  const [, ...lines] = readFileSync(new URL(`../../../../src/policy/${file}`, import.meta.url), 'utf8')
     .trim()
     .split('\n');
   return lines.map((line) => line.split('\t')[0] as string);

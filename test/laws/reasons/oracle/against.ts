@@ -2,8 +2,8 @@
  * The oracle: everything that speaks against taking something away, by the plainest reading of the rows. Statements of
  * the project are held to it in both directions: a reason that is missing fails, and so does one that is not here.
  */
-import { REASONS, type ReasonCode } from '../../../src/model/reasons.js';
-import { SUBJECTS } from '../../../src/model/subjects.js';
+import { REASONS, type ReasonCode } from '../../../../src/model/reasons.js';
+import { SUBJECTS } from '../../../../src/model/subjects.js';
 import {
   evidenceAt,
   evidenceDays,
@@ -14,37 +14,14 @@ import {
   isYoungGrant,
   isYoungPrincipal,
 } from './ages.js';
-import {
-  type Exceptions,
-  isExceptedAction,
-  isExceptedPrincipal,
-  isIdleByDesign,
-  isNamedBy,
-  leavesNoRow,
-  namesPrincipal,
-} from './exceptions.js';
-import { type History, type Sighting, textOf, thingOf } from './history.js';
+import { isExceptedPrincipal, isIdleByDesign, namesPrincipal } from './exceptions.js';
+import { type History, type Sighting, thingOf } from './history.js';
+import { itemCodes } from './item-codes.js';
+import type { Item, Question } from './question.js';
 import { type Snapshot, snapshotOf } from './snapshot.js';
-import { holdersOf, type Subject, unmeasuredAccounts } from './subjects.js';
-import { isProven, isTracked } from './tracking.js';
+import { holdersOf, unmeasuredAccounts } from './subjects.js';
 import { isBlindWithin, isUsedWithin, isUseOf, type Named } from './uses.js';
 import { type FirstSeen, firstSeen, witnessesIn } from './witnesses.js';
-
-export interface Item extends Named {
-  readonly subject: Subject;
-}
-
-export interface Question {
-  readonly date: string;
-  readonly days: number;
-  /** Bounds uses and blind Regions, nothing else; by default the date. */
-  readonly usesUntil?: string;
-  readonly except?: Exceptions;
-  /** Patterns of principals that are idle by design and count no more. */
-  readonly released?: readonly string[];
-  /** Names or ARNs that the exemption of an SCP names. */
-  readonly exempted?: readonly string[];
-}
 
 export interface Judgement {
   readonly codes: ReadonlySet<ReasonCode>;
@@ -89,7 +66,10 @@ export function reasonsAgainst(history: History, item: Item, question: Question)
   const { now, earlier } = holdersOf(history, asked.snapshot, item.subject, namesPrincipal(question.exempted ?? []));
   const judged = havingIt(now, item).map((holder) => judge(asked, holder));
   const unmeasured = unmeasuredAccounts(asked.snapshot, item.subject);
-  const codes = new Set<ReasonCode>([...judged.flatMap((each) => [...each.codes]), ...ownCodes(asked)]);
+  const codes = new Set<ReasonCode>([
+    ...judged.flatMap((each) => [...each.codes]),
+    ...itemCodes(history, asked.snapshot, item, question),
+  ]);
   const isMissing = item.subject.kind === 'principal' && now.length === 0;
   if (unmeasured.length > 0 || isMissing) codes.add('NOT_MEASURED');
   if (earlier.some((sighting) => wasUsedThen(asked, sighting))) codes.add('USED');
@@ -112,13 +92,14 @@ function caseOf(history: History, item: Item, question: Question): Case {
 }
 
 /**
- * Those of the holders to whom IAM shows the grant, and those that were not measured, who may have it. Where it shows it
- * to nobody, nobody can say who has it, and all are taken to.
+ * Those of the holders to whom IAM shows the grant, and those that were not measured, who may have it. What a document
+ * names and IAM shows to none of its holders, all are taken to have; what an SCP denies nobody there loses.
  */
-function havingIt(now: readonly Sighting[], { service, action }: Named): readonly Sighting[] {
+function havingIt(now: readonly Sighting[], { subject, service, action }: Item): readonly Sighting[] {
   if (service === null) return now;
   const shows = ({ things }: Sighting): boolean => things.has(thingOf(service, action));
-  return now.some(shows) ? now.filter((holder) => shows(holder) || !holder.isMeasured) : now;
+  const isNamed = !SUBJECTS[subject.kind].isBoundByScps && !now.some(shows);
+  return isNamed ? now : now.filter((holder) => shows(holder) || !holder.isMeasured);
 }
 
 function judge(asked: Case, holder: Sighting): Judged {
@@ -188,47 +169,6 @@ function ageOf({ history, item, question, reports }: Case, holder: Sighting, mom
 /** An ARN may be given again. */
 function isSamePrincipal(a: Sighting, b: Sighting): boolean {
   return a.accountId === b.accountId && a.principalId === b.principalId;
-}
-
-/** Codes of the item itself, whoever holds it. */
-function ownCodes({ history, snapshot, item, question }: Case): ReasonCode[] {
-  const { service, action, subject } = item;
-  const except = question.except ?? {};
-  const codes: ReasonCode[] = [];
-  if (leavesNoRow(item)) codes.push('LEAVES_NO_ROW');
-  if (action !== null && !isTracked(history, snapshot, item)) codes.push('NOT_TRACKED');
-  if (service !== null && !isProven(history, service, question.date, question.usesUntil ?? question.date))
-    codes.push('UNPROVEN');
-  if (isBoundary(history, snapshot, subject)) codes.push('BOUNDARY');
-  if (isExceptedAction(except, item) || isExceptedSubject(except, subject)) codes.push('EXCEPTED');
-  return codes;
-}
-
-/** By the count of the policy, or by a principal that names it. */
-function isBoundary(history: History, { accounts, principals }: Snapshot, subject: Subject): boolean {
-  if (subject.kind !== 'managed_policy') return false;
-  const { arn, accountId } = subject;
-  const runId = accounts.get(accountId)?.runId;
-  const isCounted = history
-    .rows('policies')
-    .some(
-      (row) =>
-        row.run_id === runId &&
-        row.account_id === accountId &&
-        row.policy_arn === arn &&
-        Number(row.permissions_boundary_usage_count ?? 0) > 0,
-    );
-  const isNamed = (principal: Sighting): boolean =>
-    principal.accountId === accountId && textOf(principal.row, 'permissions_boundary_arn') === arn;
-  return isCounted || principals.some(isNamed);
-}
-
-function isExceptedSubject({ policies = [] }: Exceptions, subject: Subject): boolean {
-  if (subject.kind === 'managed_policy')
-    return [subject.arn, subject.arn.split('/').at(-1) as string].some((name) => isNamedBy(policies, name));
-  const isNamed =
-    subject.kind === 'inline_policy' || subject.kind === 'group_policy' || subject.kind === 'permission_set';
-  return isNamed && isNamedBy(policies, subject.name);
 }
 
 /** Of whoever held it when a run saw a use; of a principal that is measured now the days run back from its report. */

@@ -2,7 +2,7 @@
  * What all committed runs of a lake saw, run by run: nothing is chosen or judged here. The oracle reads these rows and
  * no view, so that it shares no mistake with the SQL that is held against it.
  */
-import type { Lake, LakeRow } from '../lake.js';
+import type { Lake, LakeRow } from '../../lake.js';
 
 export const DAY_MS = 86_400_000;
 

@@ -2,7 +2,7 @@
  * Witnesses: measured principals that may do everything, so that whatever their report does not show, IAM did not track
  * when it was made; and since when IAM is known to track a thing, by witnesses and the first report that shows it.
  */
-import type { LakeRow } from '../lake.js';
+import type { LakeRow } from '../../lake.js';
 import { documentsOf, statementsOf } from './documents.js';
 import { folded, type History, listOf, type Sighting, thingOf } from './history.js';
 import type { Named } from './uses.js';

@@ -1,5 +1,5 @@
 /** What IAM is known to track: without that a row that is missing, or has no time, says nothing. */
-import type { LakeRow } from '../lake.js';
+import type { LakeRow } from '../../lake.js';
 import { folded, type History, type Sighting, thingOf } from './history.js';
 import type { Snapshot } from './snapshot.js';
 import { isUseOf, type Named } from './uses.js';

@@ -1,5 +1,5 @@
 /** Which documents a principal holds in a run: its own and attached ones, and those of its groups, each once. */
-import type { LakeRow } from '../lake.js';
+import type { LakeRow } from '../../lake.js';
 import { folded, type History, listOf, type Sighting } from './history.js';
 
 /** A managed policy by its ARN, or an inline one by the ARN of whoever has it and its name. */

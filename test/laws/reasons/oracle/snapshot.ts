@@ -1,5 +1,5 @@
 /** The snapshot of a date: of each account the newest run that exported it, else one that failed, skipped, excluded it. */
-import type { LakeRow } from '../lake.js';
+import type { LakeRow } from '../../lake.js';
 import { groupedBy, type History, type Sighting, textOf } from './history.js';
 
 export interface Account {

@@ -1,5 +1,5 @@
 /** How long things and grants are known to be there, seen from the report of a holder. */
-import type { LakeRow } from '../lake.js';
+import type { LakeRow } from '../../lake.js';
 import { documentsOf } from './documents.js';
 import { DAY_MS, type History, isWithin, type Sighting, textOf, thingOf, timeOf } from './history.js';
 import { blindUntil, type Named } from './uses.js';
