@@ -81,7 +81,7 @@ export function grantAge(history: History, holder: Sighting, earlier: readonly S
   const { thing, days, moment } = asked;
   const old = earlier.filter(({ generatedAt }) => generatedAt !== null && !isWithin(days, generatedAt, moment));
   const [last] = old.toSorted((a, b) => (b.generatedAt as number) - (a.generatedAt as number));
-  if (days === 0 || last?.things.has(thing)) return 'KNOWN';
+  if (last?.things.has(thing)) return 'KNOWN';
   return isBounded(history, holder, asked) ? 'BOUNDED' : 'UNKNOWN';
 }
 

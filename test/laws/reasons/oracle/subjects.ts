@@ -56,7 +56,7 @@ function holdsDocument(history: History, sighting: Sighting, arn: string, name: 
   return documentsOf(history, sighting).some((document) => document.ownerArn === arn && document.name === name);
 }
 
-/** Names of IAM and Identity Center are compared without case. */
+/** Names of IAM and Identity Center are compared without case; of a role without its path, so that more roles count. */
 function isSame(name: string | null, asked: string): boolean {
   return name !== null && folded(name) === folded(asked);
 }
@@ -67,6 +67,10 @@ function isBoundIn(snapshot: Snapshot, subject: Subject, { accountId, row }: Sig
   return account !== undefined && row.is_service_linked !== true && isBelow(account, subject);
 }
 
+/**
+ * Whether a policy of the subject binds the account: never the management account, which need not be measured either; one
+ * that is not known to be it is bound. An account without a known OU may be in any.
+ */
 function isBelow(account: Account, subject: Subject): boolean {
   if (account.isManagement) return false;
   if (subject.kind === 'ou') return account.path === null || account.path.includes(subject.ouId);

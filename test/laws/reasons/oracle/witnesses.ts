@@ -15,7 +15,7 @@ export interface Witness {
 }
 
 /** Null: it is none. A document that the run has not read may deny anything. */
-export function witnessOf(history: History, report: Sighting): Witness | null {
+function witnessOf(history: History, report: Sighting): Witness | null {
   if (report.generatedAt === null) return null;
   const documents = documentsOf(history, report).map((document) => statementsOf(history, report, document));
   const statements = documents.flat();
