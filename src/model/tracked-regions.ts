@@ -2,7 +2,7 @@
  * Regions for which AWS publishes last-accessed data, and since when; elsewhere a use leaves no row.
  * Source: IAM User Guide, "Refine permissions in AWS using last accessed information", read in 2026.
  */
-const TRACKED_REGIONS: Readonly<Record<string, string>> = {
+export const TRACKED_REGIONS: Readonly<Record<string, string>> = {
   'us-east-1': '2015-10-01',
   'us-west-1': '2015-10-01',
   'us-west-2': '2015-10-01',

@@ -87,11 +87,11 @@ function versionsOf(rows: readonly TextRow[]): TextRow[] {
   }));
 }
 
-function inEachRun(rows: readonly TextRow[]): TextRow[] {
+export function inEachRun(rows: readonly TextRow[]): TextRow[] {
   return rows.flatMap((row) => (row.run_id as string).split(' ').map((run_id) => ({ ...row, run_id })));
 }
 
-function cellsOf(table: TableSchema, row: TextRow, date: string): Cells {
+export function cellsOf(table: TableSchema, row: TextRow, date: string): Cells {
   const defaults = DEFAULTS[table.name]?.(row, date) ?? {};
   return Object.fromEntries(
     Object.entries(table.columns).map(([name, { type }]) => {

@@ -1,0 +1,110 @@
+/** How long things and grants are known to be there, seen from the report of a holder. */
+import type { LakeRow } from '../../lake.js';
+import { documentsOf } from './documents.js';
+import { DAY_MS, type History, isWithin, type Sighting, textOf, thingOf, timeOf } from './history.js';
+import { blindUntil, type Named } from './uses.js';
+import { type FirstSeen, isNew, wasNotThere } from './witnesses.js';
+
+/** KNOWN: the last report from before the days shows it; BOUNDED: role and policies are that old; else UNKNOWN. */
+export const GRANT_AGES = ['KNOWN', 'BOUNDED', 'UNKNOWN'] as const;
+export type GrantAge = (typeof GRANT_AGES)[number];
+
+/** Evidence runs back from the report, or from the end of the run where that is earlier: nothing was seen after it. */
+export function evidenceAt(history: History, holder: Sighting): number | null {
+  const run = history.runs.get(holder.runId) as LakeRow;
+  if (holder.generatedAt === null) return null;
+  return Math.min(holder.generatedAt, timeOf(run, 'finished_at') ?? holder.generatedAt);
+}
+
+export function isYoungPrincipal({ row }: Sighting, moment: number, days: number): boolean {
+  const created = timeOf(row, 'created_at');
+  return created !== null && isWithin(days, created, moment);
+}
+
+export function isNewThing(first: FirstSeen, moment: number, days: number): boolean {
+  return isNew(first) && isWithin(days, first.at as number, moment);
+}
+
+/**
+ * Whether a report of the principal within the days lacks the thing, though it can have shown it. Reports of every run up
+ * to the date count, superseded and partial ones too: what such a run saw missing was missing, whatever was run after it.
+ * A service is lacking where its own row is: one that had no tracked action was granted.
+ */
+export function isYoungGrant(earlier: readonly Sighting[], thing: string, first: FirstSeen, within: Within): boolean {
+  return earlier.some(
+    ({ generatedAt, things }) =>
+      generatedAt !== null &&
+      isWithin(within.days, generatedAt, within.moment) &&
+      !things.has(thing) &&
+      !wasNotThere(first, generatedAt),
+  );
+}
+
+export interface Within {
+  readonly days: number;
+  readonly moment: number;
+}
+
+/**
+ * Whole days in which nothing would have gone unnoticed: the least of 400, the age of the principal, the days since it was
+ * active where IAM does not see (as its own run knows), and the days since IAM tracks the thing. Null: one is not known.
+ */
+export function evidenceDays(history: History, holder: Sighting, named: Named, first: FirstSeen | null): number | null {
+  const moment = evidenceAt(history, holder);
+  const created = timeOf(holder.row, 'created_at');
+  const tracked = first === null ? Number.NEGATIVE_INFINITY : trackedSince(history, holder, named, first);
+  if (moment === null || created === null || tracked === null) return null;
+  const blind = Math.max(...holder.uses.map((use) => blindUntil(use) ?? Number.NEGATIVE_INFINITY));
+  const daysSince = (time: number): number => Math.floor((moment - time) / DAY_MS);
+  return Math.min(400, daysSince(created), Math.max(0, daysSince(blind)), daysSince(tracked));
+}
+
+/**
+ * A service for as long as IAM looks back; an action since the day that the reference names, and one that it does not know
+ * since its first report. What is new has its own code. Null: not known.
+ */
+function trackedSince(history: History, holder: Sighting, named: Named, first: FirstSeen): number | null {
+  if (named.action === null) return Number.NEGATIVE_INFINITY;
+  return referenceDay(history, holder, named) ?? first.at;
+}
+
+function referenceDay(history: History, { runId }: Sighting, { service, action }: Named): number | null {
+  const isAsked = (row: LakeRow): boolean =>
+    row.run_id === runId &&
+    thingOf(String(row.service_namespace), String(row.action_name)) === thingOf(String(service), action);
+  const row = history.rows('actions').find(isAsked);
+  return row === undefined ? null : timeOf(row, 'tracked_since');
+}
+
+/** The last report from before the days decides, of whatever run. */
+export function grantAge(history: History, holder: Sighting, earlier: readonly Sighting[], asked: Asked): GrantAge {
+  const { thing, days, moment } = asked;
+  const old = earlier.filter(({ generatedAt }) => generatedAt !== null && !isWithin(days, generatedAt, moment));
+  const [last] = old.toSorted((a, b) => (b.generatedAt as number) - (a.generatedAt as number));
+  if (last?.things.has(thing)) return 'KNOWN';
+  return isBounded(history, holder, asked) ? 'BOUNDED' : 'UNKNOWN';
+}
+
+interface Asked extends Within {
+  readonly thing: string;
+}
+
+/** Of an inline policy nobody knows the date: it is in no table of policies. Of a managed one it is that of its version in force. */
+function isBounded(history: History, holder: Sighting, { days, moment }: Asked): boolean {
+  const created = timeOf(holder.row, 'created_at');
+  const documents = documentsOf(history, holder);
+  const isOld = (time: number | null): boolean => time !== null && !isWithin(days, time, moment);
+  return (
+    isOld(created) &&
+    documents.length > 0 &&
+    documents.every(({ ownerArn }) => isOld(changedAt(history, holder, ownerArn)))
+  );
+}
+
+function changedAt(history: History, { runId, accountId }: Sighting, arn: string): number | null {
+  const isOf = (row: LakeRow): boolean =>
+    row.run_id === runId && row.account_id === accountId && textOf(row, 'policy_arn') === arn;
+  const version = history.rows('policy_versions').find((row) => isOf(row) && row.is_default === true);
+  const policy = history.rows('policies').find(isOf);
+  return (version && timeOf(version, 'created_at')) ?? (policy ? timeOf(policy, 'updated_at') : null);
+}

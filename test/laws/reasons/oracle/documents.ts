@@ -1,0 +1,44 @@
+/** Which documents a principal holds in a run: its own and attached ones, and those of its groups, each once. */
+import type { LakeRow } from '../../lake.js';
+import { folded, type History, listOf, type Sighting } from './history.js';
+
+/** A managed policy by its ARN, or an inline one by the ARN of whoever has it and its name. */
+export interface Document {
+  readonly ownerArn: string;
+  /** Null: a managed policy. */
+  readonly name: string | null;
+}
+
+export function documentsOf(history: History, holder: Sighting): Document[] {
+  return [
+    ...documentsIn(holder.row, holder.arn),
+    ...groupsOf(history, holder).flatMap((group) => documentsIn(group, String(group.group_arn))),
+  ];
+}
+
+function documentsIn(row: LakeRow, arn: string): Document[] {
+  return [
+    ...listOf(row, 'attached_policy_arns').map((ownerArn) => ({ ownerArn, name: null })),
+    ...listOf(row, 'inline_policy_names').map((name) => ({ ownerArn: arn, name })),
+  ];
+}
+
+function groupsOf(history: History, { runId, accountId, row }: Sighting): readonly LakeRow[] {
+  const names = listOf(row, 'group_names').map(folded);
+  return history
+    .rows('groups')
+    .filter(
+      (group) =>
+        group.run_id === runId && group.account_id === accountId && names.includes(folded(String(group.group_name))),
+    );
+}
+
+/** Statements of a document in a run; none: the run has not read it. */
+export function statementsOf(history: History, holder: Sighting, document: Document): readonly LakeRow[] {
+  const isOf = (row: LakeRow): boolean =>
+    row.run_id === holder.runId &&
+    row.account_id === holder.accountId &&
+    row.owner_arn === document.ownerArn &&
+    (document.name === null || row.policy_name === document.name);
+  return history.rows('policy_statements').filter(isOf);
+}

@@ -1,0 +1,70 @@
+/** What is kept by its name: by design, by the user, and actions whose use may leave no row. */
+import { readFileSync } from 'node:fs';
+import { folded, type Sighting, textOf } from './history.js';
+import type { Matcher } from './subjects.js';
+import type { Named } from './uses.js';
+
+/** Patterns, in which `*` stands for any text and `?` for one character; all are compared without case. */
+export interface Exceptions {
+  /** Names without the path, or ARNs. */
+  readonly principals?: readonly string[];
+  /** `key=value`, or a key alone. */
+  readonly tags?: readonly string[];
+  /** Such as `s3:Put*`. */
+  readonly actions?: readonly string[];
+  /** ARNs of managed policies, names of policies and permission sets. */
+  readonly policies?: readonly string[];
+}
+
+/** Whether one of the patterns names the text. */
+export function isNamedBy(patterns: readonly string[], text: string): boolean {
+  return patterns.some((pattern) => {
+    const escaped = folded(pattern).replace(/[.+^${}()|[\]\\]/g, '\\$&');
+    return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(folded(text));
+  });
+}
+
+export function namesPrincipal(patterns: readonly string[]): Matcher {
+  return ({ arn, row }) => [arn, textOf(row, 'principal_name') ?? ''].some((name) => isNamedBy(patterns, name));
+}
+
+export function isExceptedPrincipal({ principals = [], tags = [] }: Exceptions, holder: Sighting): boolean {
+  const own = Object.entries((holder.row.tags ?? {}) as Readonly<Record<string, string>>);
+  return (
+    namesPrincipal(principals)(holder) ||
+    own.some(([key, value]) => isNamedBy(tags, key) || isNamedBy(tags, `${key}=${value}`))
+  );
+}
+
+/** A service is excepted with any action of it: whoever keeps `s3:Put*` does not give s3 away. */
+export function isExceptedAction({ actions = [] }: Exceptions, { service, action }: Named): boolean {
+  if (service === null) return false;
+  if (action !== null) return isNamedBy(actions, `${service}:${action}`);
+  return isNamedBy(
+    actions.map((pattern) => pattern.split(':')[0] as string),
+    service,
+  );
+}
+
+const IDLE_BY_DESIGN = patternsOf('idle-by-design.tsv');
+const NEVER_REMOVED = patternsOf('never-list.tsv');
+
+/** `released`: patterns of the list that are told to count no more. */
+export function isIdleByDesign(holder: Sighting, released: readonly string[]): boolean {
+  const isReleased = (pattern: string): boolean => released.some((each) => folded(each) === folded(pattern));
+  const patterns = IDLE_BY_DESIGN.filter((pattern) => !isReleased(pattern));
+  return isNamedBy(patterns, textOf(holder.row, 'principal_name') ?? '');
+}
+
+/** Of a service only where a pattern names all of it; of any other the single actions are kept. */
+export function leavesNoRow({ service, action }: Named): boolean {
+  return service !== null && isNamedBy(NEVER_REMOVED, `${service}:${action ?? '*'}`);
+}
+
+/** The lists that ship, as data. */
+function patternsOf(file: string): string[] {
+  const [, ...lines] = readFileSync(new URL(`../../../../src/policy/${file}`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n');
+  return lines.map((line) => line.split('\t')[0] as string);
+}

@@ -1,0 +1,48 @@
+/** Why the item itself may not go, whoever holds it. */
+import type { ReasonCode } from '../../../../src/model/reasons.js';
+import { type Exceptions, isExceptedAction, isNamedBy, leavesNoRow } from './exceptions.js';
+import { type History, type Sighting, textOf } from './history.js';
+import type { Item, Question } from './question.js';
+import type { Snapshot } from './snapshot.js';
+import type { Subject } from './subjects.js';
+import { isProven, isTracked } from './tracking.js';
+
+export function itemCodes(history: History, snapshot: Snapshot, item: Item, question: Question): ReasonCode[] {
+  const { service, action, subject } = item;
+  const except = question.except ?? {};
+  const codes: ReasonCode[] = [];
+  if (leavesNoRow(item)) codes.push('LEAVES_NO_ROW');
+  if (action !== null && !isTracked(history, snapshot, item)) codes.push('NOT_TRACKED');
+  if (service !== null && !isProven(history, service, question.date, question.usesUntil ?? question.date))
+    codes.push('UNPROVEN');
+  if (isBoundary(history, snapshot, subject)) codes.push('BOUNDARY');
+  if (isExceptedAction(except, item) || isExceptedSubject(except, subject)) codes.push('EXCEPTED');
+  return codes;
+}
+
+/** By the count of the policy, or by a principal that names it. */
+function isBoundary(history: History, { accounts, principals }: Snapshot, subject: Subject): boolean {
+  if (subject.kind !== 'managed_policy') return false;
+  const { arn, accountId } = subject;
+  const runId = accounts.get(accountId)?.runId;
+  const isCounted = history
+    .rows('policies')
+    .some(
+      (row) =>
+        row.run_id === runId &&
+        row.account_id === accountId &&
+        row.policy_arn === arn &&
+        Number(row.permissions_boundary_usage_count ?? 0) > 0,
+    );
+  const isNamed = (principal: Sighting): boolean =>
+    principal.accountId === accountId && textOf(principal.row, 'permissions_boundary_arn') === arn;
+  return isCounted || principals.some(isNamed);
+}
+
+function isExceptedSubject({ policies = [] }: Exceptions, subject: Subject): boolean {
+  if (subject.kind === 'managed_policy')
+    return [subject.arn, subject.arn.split('/').at(-1) as string].some((name) => isNamedBy(policies, name));
+  const isNamed =
+    subject.kind === 'inline_policy' || subject.kind === 'group_policy' || subject.kind === 'permission_set';
+  return isNamed && isNamedBy(policies, subject.name);
+}
