@@ -2,8 +2,8 @@
 // that ship as data.
 // Needs a build (`npm run build`), whose declaration it reads.
 import { writeFileSync } from 'node:fs';
+import { trackedRegionsView } from '../dist/model/aws/tracked-regions.js';
 import { ALL_TABLES } from '../dist/model/tables.js';
-import { trackedRegionsView } from '../dist/model/tracked-regions.js';
 import { idleByDesignView, readIdleByDesign } from '../dist/policy/idle-by-design.js';
 import { neverRemovedView, readNeverList } from '../dist/policy/never-list.js';
 import { PLACEHOLDERS, tableDdl } from '../dist/query/catalog/ddl.js';

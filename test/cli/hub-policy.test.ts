@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { MEMBER_READS } from '../../src/model/reads.js';
+import { MEMBER_READS } from '../../src/model/aws/reads.js';
 import { openOrganization } from '../../src/organization/open.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
 

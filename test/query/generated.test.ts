@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { trackedRegionsView } from '../../src/model/aws/tracked-regions.js';
 import { ALL_TABLES } from '../../src/model/tables.js';
-import { trackedRegionsView } from '../../src/model/tracked-regions.js';
 import { idleByDesignView, readIdleByDesign } from '../../src/policy/idle-by-design.js';
 import { neverRemovedView, readNeverList } from '../../src/policy/never-list.js';
 import { PLACEHOLDERS, tableDdl } from '../../src/query/catalog/ddl.js';

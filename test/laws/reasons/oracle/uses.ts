@@ -1,5 +1,5 @@
 /** What is known to be used, and where IAM cannot see. */
-import { TRACKED_REGIONS } from '../../../../src/model/tracked-regions.js';
+import { TRACKED_REGIONS } from '../../../../src/model/aws/tracked-regions.js';
 import { isWithin, type Sighting, thingOf, type Use } from './history.js';
 
 /** What is asked about; both null: the principal, by whatever service; no action: the service, by whatever action. */

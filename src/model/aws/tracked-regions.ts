@@ -39,7 +39,7 @@ export const TRACKED_REGIONS: Readonly<Record<string, string>> = {
 export function trackedRegionsView(): string {
   const rows = Object.entries(TRACKED_REGIONS).map(([region, since]) => `    ('${region}', '${since}')`);
   return `-- Regions for which IAM reports last-accessed data, and since when; in any other a use leaves no row. Made from
--- src/model/tracked-regions.ts by \`npm run generate\`.
+-- src/model/aws/tracked-regions.ts by \`npm run generate\`.
 -- Grain: region.
 CREATE OR REPLACE VIEW tracked_regions AS
 SELECT
