@@ -99,9 +99,14 @@ export class Outage {
 
   private answered(accountId: string): void {
     this.healthy.add(accountId);
+    this.forget();
+    if (this.isPaused) this.resume({ isAnswered: true });
+  }
+
+  /** From here on failures are counted anew. */
+  private forget(): void {
     this.failing.clear();
     this.failures = 0;
-    if (this.isPaused) this.resume({ isAnswered: true });
   }
 
   private failed(accountId: string, errorCode: string): boolean {
@@ -165,8 +170,7 @@ export class Outage {
 
   private resume({ isAnswered }: { readonly isAnswered: boolean }): void {
     this.isPaused = false;
-    this.failing.clear();
-    this.failures = 0;
+    this.forget();
     this.probed.clear();
     this.options.patience.end();
     this.options.progress({ type: 'resumed', isAnswered });

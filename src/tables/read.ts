@@ -3,7 +3,7 @@ import { tableFromIPC, type Vector } from 'apache-arrow';
 import type { ColumnType, Row, TableSchema, Value } from '../model/schema.js';
 import { nullableTexts } from './arrow/text.js';
 import { DamagedError } from './damaged.js';
-import { type ColumnInFile, type Footer, mostUnpackedBytes, readFooter } from './parquet/footer.js';
+import { type ColumnInFile, type Footer, isTooLarge, readFooter } from './parquet/footer.js';
 import { hasWebAssembly, loadParquetWasm } from './parquet/wasm.js';
 
 interface RawRows {
@@ -15,7 +15,7 @@ interface RawRows {
 /**
  * The rows of a file that either encoder wrote, of a table without lists and maps (`runs`, `accounts`);
  * a column that the file lacks is null. Without WebAssembly only files that parquetjs wrote can be read. Bytes that are no
- * such file, hold a column of another type, or unpack to more than {@link mostUnpackedBytes} are a {@link DamagedError}: the
+ * such file, hold a column of another type, or unpack to too much ({@link isTooLarge}) are a {@link DamagedError}: the
  * footer tells before anything is unpacked.
  */
 export async function readParquet<T extends TableSchema>(table: T, bytes: Uint8Array): Promise<Row<T>[]> {
@@ -40,7 +40,7 @@ function checkFooter(table: TableSchema, footer: Footer): void {
   const { rows, unpackedBytes, isCompressed, columns } = footer;
   const damaged = (why: string) => new DamagedError('a Parquet file', new TypeError(why));
   if (rows > MOST_ROWS) throw damaged(`it has ${rows} rows`);
-  if (unpackedBytes > mostUnpackedBytes(rows)) throw damaged(`it unpacks to ${unpackedBytes} bytes`);
+  if (isTooLarge(footer)) throw damaged(`it unpacks to ${unpackedBytes} bytes`);
   if (table.isUncompressed && isCompressed) throw damaged('it is compressed');
   for (const [name, { type }] of Object.entries(table.columns)) {
     const found = columns.get(name);

@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CommittedRun } from '../../lake/runs.js';
 import { DERIVED_TABLES, runs as runsTable, TABLES } from '../../model/tables.js';
+import { isTooLarge } from '../../tables/parquet/footer.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
 import { datesSql, lakeDateOf, viewDates } from '../lake-dates.js';
 import { readViews, type View } from '../views.js';
@@ -9,7 +10,7 @@ import { AskedViews } from './asked-views.js';
 import { type Database, openDatabase } from './database.js';
 import { isDuckdbError, reported } from './failure.js';
 import { groupsOf } from './files/file-groups.js';
-import { footerAt, isTooLarge, unreadable } from './files/footers.js';
+import { footerAt, unreadable } from './files/footers.js';
 import type { DamagedRun, PlacedFile } from './files/readable-files.js';
 import { copyCsv, readLines } from './lines.js';
 import { copyParquet } from './parquet.js';

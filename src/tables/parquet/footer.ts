@@ -38,9 +38,9 @@ const UNPACKED_BYTES = 64 * 2 ** 20;
 /** IAM allows a policy document 10 KB, and all tags of a role 19 KB. */
 const UNPACKED_BYTES_PER_ROW = 16_384;
 
-/** How many bytes a file of so many rows may unpack to; one that says more is not read. */
-export function mostUnpackedBytes(rows: number): number {
-  return UNPACKED_BYTES + rows * UNPACKED_BYTES_PER_ROW;
+/** Whether a file says that it unpacks to more than its rows can hold: it is not read. */
+export function isTooLarge({ rows, unpackedBytes }: Footer): boolean {
+  return unpackedBytes > UNPACKED_BYTES + rows * UNPACKED_BYTES_PER_ROW;
 }
 
 /**
