@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { readValues } from '../../src/cli/options/option.js';
 import { parse } from '../../src/cli/program.js';
+import { daysBefore } from '../../src/model/days.js';
 import type { IndexEntry } from '../../src/propose/write/index/entry.js';
 import type { Index } from '../../src/propose/write/index/file.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
@@ -19,6 +20,8 @@ const textOf = (name: string): string => readFileSync(join(docs, name), 'utf8');
 const DEMO = 'access-lake demo --destination ./demo-lake';
 let built: Built;
 let told: string;
+/** Of the snapshots that the demo made, ascending. */
+let dates: string[];
 let simulation: Simulation;
 
 beforeAll(async () => {
@@ -27,6 +30,9 @@ beforeAll(async () => {
   const demo = await run(DEMO.split(' ').slice(1));
   expect(demo.code, demo.stderr).toBe(0);
   told = demo.stdout;
+  dates = readdirSync(join(folder, 'demo-lake/accounts'))
+    .map((name) => name.replace('snapshot_date=', ''))
+    .sort();
   cpSync(join(folder, 'demo-lake'), join(folder, 'lake'), { recursive: true });
   for (const [name, sql] of sqlFiles()) writeFileSync(join(folder, name), sql);
 }, 300_000);
@@ -35,6 +41,11 @@ afterAll(async () => {
   await simulation.stop();
   built.remove();
   rmSync(folder, { recursive: true });
+});
+
+test('the demo audits a quarter apart', () => {
+  const last = dates.at(-1) as string;
+  expect(dates).toEqual([daysBefore(last, 182), daysBefore(last, 91), last]);
 });
 
 function run(words: readonly string[]) {
