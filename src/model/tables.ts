@@ -6,6 +6,7 @@ import { FACT_TABLES } from './tables/facts.js';
 import {
   accountId,
   actionName,
+  generatedAt,
   isServiceLinked,
   lastAccessedRegion,
   namespace,
@@ -132,7 +133,7 @@ export const principals = {
     error_code: errorCode,
     error_message: errorMessage,
     job_id: column('string', 'Job that reported on it; null when it was not measured'),
-    generated_at: column('timestamp', 'When the report was generated: evidence runs from here back'),
+    generated_at: generatedAt,
     services_granted: column('int', 'Services granted by identity policies; null: not measured'),
     services_accessed: column('int', 'Services of these with an attempt; null: not measured'),
     actions_tracked: column('int', 'Granted actions that IAM tracks; null: not measured'),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { exportSnapshot } from '../../src/export.js';
+import { listHash } from '../../src/model/list-hash.js';
 import { EVIDENCE_BANDS } from '../../src/model/tables/facts.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { DuckdbEngine } from '../../src/query/duckdb/open-tables.js';
@@ -81,6 +82,47 @@ test('seen_services are the services of the rows, since the earliest report, bes
     [number],
   ];
   expect(most).toBeGreaterThan(0);
+});
+
+test('principal_grants are the rows of services, each with who the principal is and when it was reported', () => {
+  const counts = 'actions_tracked, actions_accessed, last_accessed_at';
+  const of = `account_id, principal_arn, service_namespace, ${USER}, generated_at`;
+  return expectSame(
+    `SELECT ${of}, ${counts}, list_hash IS NULL FROM principal_grants`,
+    `SELECT ${of}, s.actions_tracked, s.actions_accessed, s.last_accessed_at, s.actions_tracked = 0 FROM service_last_accessed s JOIN ${MEASURED}`,
+  );
+});
+
+const NAMES_OF_LISTS =
+  "SELECT list_hash, string_agg(action_name, ' ') FROM granted_lists GROUP BY service_namespace, list_hash";
+
+test('their lists hold the actions of the rows, each list once', async () => {
+  const key = 'account_id, principal_arn, service_namespace';
+  await expectSame(
+    `SELECT ${key}, action_name FROM principal_grants JOIN granted_lists USING (service_namespace, list_hash)`,
+    `SELECT ${key}, action_name FROM action_last_accessed`,
+  );
+  await expectSame(
+    'SELECT service_namespace, list_hash, action_name FROM granted_lists',
+    'SELECT DISTINCT service_namespace, list_hash, action_name FROM granted_lists',
+  );
+  const lists = await rowsOf(engine.query(NAMES_OF_LISTS, []));
+  for (const [hash, names] of lists as [string, string][]) expect(listHash(names.split(' '))).toBe(hash);
+});
+
+test('witnesses are those who may do everything, with the services that they are denied', async () => {
+  const deniedAny = `SELECT account_id, owner_arn FROM policy_statements
+    WHERE policy_type <> 'trust' AND (effect IS NULL OR (effect = 'Deny' AND (actions IS NULL OR list_bool_or(list_transform(actions, a -> NOT regexp_matches(a, '^[^*?:]+:'))))))`;
+  const denied = `SELECT h.account_id, h.principal_arn, list_sort(list_distinct(flatten(list(list_transform(s.actions, a -> lower(split_part(a, ':', 1))))))) AS services
+    FROM (${HOLDS}) h JOIN policy_statements s ON s.account_id = h.account_id AND s.owner_arn = h.owner_arn WHERE s.effect = 'Deny' AND s.policy_type <> 'trust' GROUP BY ALL`;
+  await expectSame(
+    'SELECT account_id, principal_id, generated_at, denied_services FROM witnesses',
+    `SELECT p.account_id, p.principal_id, p.generated_at, coalesce(d.services, []) FROM principals p
+      LEFT JOIN (${denied}) d ON d.account_id = p.account_id AND d.principal_arn = p.principal_arn
+      WHERE p.status = 'exported'
+        AND (p.account_id, p.principal_arn) IN (SELECT (h.account_id, h.principal_arn) FROM (${HOLDS}) h JOIN (${ALLOWS_ALL}) USING (account_id, owner_arn))
+        AND (p.account_id, p.principal_arn) NOT IN (SELECT (h.account_id, h.principal_arn) FROM (${HOLDS}) h JOIN (${deniedAny}) USING (account_id, owner_arn))`,
+  );
 });
 
 const daysSince = (from: string) => `floor(date_diff('millisecond', ${from}, generated_at) / 86400000.0)`;

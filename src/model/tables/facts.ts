@@ -6,6 +6,7 @@ import { column, required, type TableSchema } from '../schema.js';
 import {
   accountId,
   actionName,
+  generatedAt,
   isServiceLinked,
   lastAccessedRegion,
   namespace,
@@ -186,6 +187,60 @@ export const policyStatements = {
   },
 } as const satisfies TableSchema;
 
+const LIST_HASH = 'first 32 hexadecimal digits of SHA-256 over the names of its actions';
+
+export const principalGrants = {
+  name: 'principal_grants',
+  comment: 'One row per service that is granted to a measured principal, with the list of its actions that IAM tracks',
+  partitioned: true,
+  sortedBy: ['account_id', 'principal_arn', 'service_namespace'],
+  columns: {
+    run_id: runId,
+    ...user,
+    generated_at: generatedAt,
+    service_namespace: namespace,
+    list_hash: column(
+      'string',
+      `Name in granted_lists of the list of granted actions that IAM tracks, the ${LIST_HASH}; null: it tracks none of them`,
+    ),
+    actions_tracked: required('int', 'Actions of the list'),
+    actions_accessed: required('int', 'Of these, with an attempt'),
+    last_accessed_at: column('timestamp', 'Last attempt at the service that IAM saw; null: none'),
+  },
+} as const satisfies TableSchema;
+
+export const grantedLists = {
+  name: 'granted_lists',
+  comment:
+    'One row per action of a list that principal_grants names; of a run with 200,000 lists or more some stand there again, so take DISTINCT',
+  partitioned: true,
+  sortedBy: ['service_namespace', 'list_hash', 'action_name'],
+  columns: {
+    run_id: runId,
+    service_namespace: namespace,
+    list_hash: required('string', `Name of the list, the same in every run: the ${LIST_HASH}`),
+    action_name: actionName,
+  },
+} as const satisfies TableSchema;
+
+export const witnesses = {
+  name: 'witnesses',
+  comment:
+    'One row per measured principal that may do everything: a statement allows every action on every resource without a condition, every document that it holds, also by a group, can be read, and none denies by NotAction or by a pattern of no one service. What its report does not show, of a service that it is not denied, IAM did not track then',
+  partitioned: true,
+  sortedBy: ['account_id', 'principal_id'],
+  columns: {
+    run_id: runId,
+    account_id: accountId,
+    principal_id: principalId,
+    generated_at: required('timestamp', generatedAt.comment),
+    denied_services: required(
+      'list<string>',
+      'Services of which a statement denies an action, whatever its resource and condition, in lower case and in order',
+    ),
+  },
+} as const satisfies TableSchema;
+
 /** Every table of facts, in the order in which documentation shows them. */
 export const FACT_TABLES = [
   actionUses,
@@ -196,4 +251,7 @@ export const FACT_TABLES = [
   accountServiceCounts,
   accountPermissionSetCounts,
   policyStatements,
+  principalGrants,
+  grantedLists,
+  witnesses,
 ] as const satisfies readonly TableSchema[];

@@ -14,3 +14,4 @@ export const isServiceLinked = required('boolean', 'Whether it is a service-link
 export const namespace = required('string', 'Service namespace as in a policy, such as s3');
 export const actionName = required('string', 'Action without its service, such as ListAllMyBuckets');
 export const lastAccessedRegion = column('string', 'Region of the last attempt, as IAM names it; free text');
+export const generatedAt = column('timestamp', 'When the report was generated: evidence runs from here back');

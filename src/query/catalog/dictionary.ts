@@ -1,4 +1,6 @@
 /** The data dictionary: `docs/tables.md` and `docs/views.md`, from the declarations. */
+
+import { LIST_HASH_DIGITS, LIST_HASH_VECTORS } from '../../model/list-hash.js';
 import { type Clustering, type ColumnSchema, folderOf, type TableSchema } from '../../model/schema.js';
 import { PARTITION_KEY } from '../../model/tables.js';
 import type { DescribedView } from '../view-comments.js';
@@ -14,9 +16,24 @@ export function dataDictionary(tables: readonly TableSchema[]): string {
       '(null in older files), never renamed or removed. Ask through the views ([views.md](views.md)): they alone know which run counts.',
     ['| Table | A row |', '| --- | --- |', ...list].join('\n'),
     ...tables.map(sectionOf),
+    listHashes(),
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+function listHashes(): string {
+  const lines = LIST_HASH_VECTORS.map(({ actions, hash }) => {
+    const names = actions.map((name) => `\`${name}\``).join(', ');
+    return `| ${names || 'none'} | ${hash === null ? 'null' : `\`${hash}\``} |`;
+  });
+  return [
+    '## Hashes of lists',
+    `A \`list_hash\` is the first ${LIST_HASH_DIGITS} hexadecimal digits of SHA-256 over the action names as IAM wrote them, without their service, ` +
+      'sorted by their UTF-8 bytes, each ended by a line feed. Lists of a service with one hash are one list, in every run; different hashes ' +
+      'say nothing, for IAM may write a name in another case: compare the names then.',
+    ['| Actions | `list_hash` |', '| --- | --- |', ...lines].join('\n'),
+  ].join('\n\n');
 }
 
 /** Markdown of the views, those for BI tools first. */
