@@ -1,12 +1,14 @@
 -- question: Which actions can be removed, given the evidence?
 -- topic: unused
--- grain: a principal and granted, tracked action without an attempt
--- with: known_principal_use, known_action_use, grant_ages, never_removed_actions, aged_actions, removable_grants, designed_idle
+-- grain: a principal and a granted, tracked action that nothing speaks against taking away
+-- judges: actions
+-- judged: judged_actions, granted actions
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: grant_age KNOWN|BOUNDED|UNKNOWN list optional: how well the age of the grant must be known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
--- filters: account_id, ou, principal, tag, except, except_tag, service, access_level, except_action
+-- exceptions: except, except_tag, except_action
+-- filters: account_id, ou, principal, tag, service, access_level
 -- speaks-of: removable, in rows
 -- first: principal_arn, service_namespace, action_name, grant_age, idle_by_design, access_level
 -- next: propose --out ./proposals
@@ -23,12 +25,11 @@
 --   idle_by_design says why a principal is one of those that need no use, by its name (view idle_by_design): they come last.
 SELECT
   account_id, account_name, principal_arn, permission_set_name, service_namespace, action_name, access_level,
-  evidence_days, CAST(grant_age AS varchar) AS grant_age,
-  grant_first_seen_at, last_known_access_at, has_unlisted_use, untracked_regions, d.idle_by_design
-FROM removable_grants r
-LEFT JOIN designed_idle d ON d.principal_name = r.principal_name
-WHERE grant_age IN (:grant_age)
+  evidence_days, CAST(grant_age AS varchar) AS grant_age, last_known_access_at, has_unlisted_use, untracked_regions
+FROM judged_actions
+WHERE withheld IS NULL
+  AND grant_age IN (:grant_age)
+  /* filters */
 ORDER BY
-  d.idle_by_design NULLS FIRST,
   CASE grant_age WHEN 'KNOWN' THEN 1 WHEN 'BOUNDED' THEN 2 ELSE 3 END,
   account_id, principal_arn, service_namespace, action_name

@@ -1,14 +1,15 @@
 -- question: Which services can be removed, given the evidence?
 -- topic: unused
--- grain: a principal and a granted service without an attempt
--- with: known_principal_use, known_service_use, grant_ages, service_grants, never_removed_services, proven_services, aged_services, designed_idle
+-- grain: a principal and a granted service that nothing speaks against taking away
+-- judges: services
+-- judged: judged_services, granted services
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: grant_age KNOWN|BOUNDED|UNKNOWN list optional: how well the age of the grant must be known
 -- parameter: unproven no|yes = no: yes: also services of which the lake has neither a tracked action nor a use of anybody
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
--- parameter: except_action action list optional: actions that are excepted, each with the service that it is of
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
--- filters: account_id, ou, principal, tag, except, except_tag, service
+-- exceptions: except, except_tag, except_action
+-- filters: account_id, ou, principal, tag, service
 -- speaks-of: removable, in rows
 -- first: principal_arn, service_namespace, grant_age, idle_by_design, is_proven, evidence_days
 -- next: query removable_actions
@@ -26,19 +27,11 @@ SELECT
   account_id, account_name, principal_arn, permission_set_name, service_namespace, actions_tracked,
   evidence_days, CAST(grant_age AS varchar) AS grant_age, CAST(is_proven AS boolean) AS is_proven,
   CAST(kept_actions AS varchar) AS kept_actions, grant_first_seen_at, last_known_access_at, has_unlisted_use,
-  untracked_regions, d.idle_by_design
-FROM aged_services r
-LEFT JOIN designed_idle d ON d.principal_name = r.principal_name
-WHERE evidence_days >= :days
-  AND is_service_linked = false
-  AND service_namespace NOT IN (:except_action.service)
-  AND NOT is_never_removed
-  AND NOT is_used
-  AND NOT is_blind
-  AND grant_age <> 'YOUNGER'
+  untracked_regions
+FROM judged_services
+WHERE withheld IS NULL
   AND grant_age IN (:grant_age)
-  AND (is_proven OR :unproven = 'yes')
+  /* filters */
 ORDER BY
-  d.idle_by_design NULLS FIRST,
   CASE grant_age WHEN 'KNOWN' THEN 1 WHEN 'BOUNDED' THEN 2 ELSE 3 END,
   account_id, principal_arn, service_namespace

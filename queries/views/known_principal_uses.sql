@@ -35,11 +35,11 @@ SELECT
   CAST(u.used_at AS timestamp) AS used_at,
   CAST(u.region AS varchar) AS region,
   CAST(u.is_of_service AS boolean) AS is_of_service,
-  CAST(t.region IS NULL AND regexp_extract(u.region, '^[a-z]{2}(-[a-z]+)+-[0-9]+$') = u.region AS boolean) AS is_untracked_region,
+  CAST(t.region IS NULL AND regexp_extract(u.region, '^[a-z]{2,5}(-[a-z]+)+-[0-9]+$') = u.region AS boolean) AS is_untracked_region,
   CAST(
     CASE
       WHEN t.region IS NOT NULL THEN t.tracked_since
-      WHEN regexp_extract(u.region, '^[a-z]{2}(-[a-z]+)+-[0-9]+$') = u.region THEN u.used_at
+      WHEN regexp_extract(u.region, '^[a-z]{2,5}(-[a-z]+)+-[0-9]+$') = u.region THEN u.used_at
     END AS timestamp
   ) AS blind_until
 FROM uses u

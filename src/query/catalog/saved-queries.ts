@@ -16,7 +16,9 @@ const LONGEST_DESCRIPTION = 1024;
  * stand as literals, as do defaults; what is required shows as an example at the top.
  */
 export function savedQueryOf(question: Question, dates: readonly LakeDate[]): SavedQuery {
-  const given: Given = Object.fromEntries(question.parameters.flatMap((parameter) => defaultOf(parameter, dates)));
+  const given: Given = Object.fromEntries(
+    [...question.parameters, ...question.implied].flatMap((parameter) => defaultOf(parameter, dates)),
+  );
   const required = question.parameters.filter((parameter) => parameter.required);
   const replace = required.map(({ name, meaning }) => `-- Replace the example of ${name}: ${meaning}\n`);
   return {
@@ -35,6 +37,7 @@ function defaultOf(
   if (type === 'snapshot' && byDefault === 'previous') return [[name, previous.date]];
   if (type === 'snapshot' && byDefault === 'first') return [[name, (dates[0] as LakeDate).date]];
   if (type === 'snapshot' && byDefault === 'newest') return [[name, newest.date]];
+  if (type === 'snapshot' && byDefault === 'uses') return [[name, (dates.at(-1) as LakeDate).date]];
   if (type === 'snapshot' && byDefault === 'window') return [[name, windowStart(dates, newest.date, SAVED_DAYS)]];
   if (!required) return [];
   return [[name, type === 'choice' ? (choices[0] as string) : PARAMETER_TYPES[type].example]];

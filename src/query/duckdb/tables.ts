@@ -70,6 +70,9 @@ export function exactPath(path: string): string {
 /** Functions of Trino that questions use and DuckDB has under another name. */
 export const MACROS = [
   'CREATE MACRO array_join(list, separator) AS array_to_string(list, separator)',
+  'CREATE MACRO bitwise_and(a, b) AS a & b',
+  'CREATE MACRO bitwise_or(a, b) AS a | b',
+  'CREATE MACRO bitwise_or_agg(bits) AS bit_or(bits)',
   'CREATE MACRO arrays_overlap(a, b) AS list_has_any(a, b)',
   'CREATE MACRO to_utf8(text) AS text', // md5 takes text here, and gives it in hexadecimal
   'CREATE MACRO to_hex(hash) AS hash',

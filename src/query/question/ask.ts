@@ -95,6 +95,7 @@ export function findQuestion(name: string): Question {
 export function checkValues(question: Question, given: Given): void {
   const anyDate = '1970-01-01';
   const isWord = (value: Given[string]): boolean => value === undefined || DATE_WORDS.includes(String(value));
-  const dates = question.parameters.filter(({ type, name }) => type === 'snapshot' && isWord(given[name]));
+  const parameters = [...question.parameters, ...question.implied];
+  const dates = parameters.filter(({ type, name }) => type === 'snapshot' && isWord(given[name]));
   readGiven(question, { ...given, ...Object.fromEntries(dates.map(({ name }) => [name, anyDate])) });
 }

@@ -2,6 +2,7 @@
 import { allRows } from '../all-rows.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { type Bound, bindCells, type Cells } from './bind.js';
+import { byReason, reasonInWords } from './judged.js';
 import type { Question } from './questions.js';
 
 export interface BoundLeftOut extends Bound {
@@ -31,8 +32,9 @@ export async function countLeftOut(
 ): Promise<LeftOut[]> {
   const found: LeftOut[] = [];
   for (const { counts, sql, parameters } of statements) {
-    for (const [reason, rows] of await allRows(engine, sql, parameters, options)) {
-      if (Number(rows) > 0) found.push({ counts, reason: String(reason), rows: Number(rows) });
+    const rows = await allRows(engine, sql, parameters, options);
+    for (const [reason, left] of rows.toSorted(([a], [b]) => byReason(String(a), String(b)))) {
+      if (Number(left) > 0) found.push({ counts, reason: reasonInWords(String(reason)), rows: Number(left) });
     }
   }
   return found;

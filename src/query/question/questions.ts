@@ -2,6 +2,7 @@
 
 import { readSql, readSqlFiles, type SqlFile } from '../sql-files.js';
 import { type Headed, readHeader } from './header.js';
+import { fragmentsOf, leftOutOfJudged, SUBJECTS_OF, subjectsOf, withWithheld } from './judged.js';
 import { PARAMETER_TYPES, type ParameterType } from './parameter-types.js';
 import { isTopic, type Topic } from './topics.js';
 
@@ -36,6 +37,8 @@ export interface Question {
   /** Where it is listed; null (`unlisted` in its header): nowhere, for it feeds something else. */
   readonly topic: Topic | null;
   readonly parameters: readonly Parameter[];
+  /** What follows from the others: nobody gives a value. */
+  readonly implied: readonly Parameter[];
   /** What one row of the answer is. */
   readonly grain: string;
   /** What the answer cannot tell. */
@@ -73,6 +76,17 @@ const SNAPSHOT_DATE: Parameter = {
   meaning: 'date of the snapshot that is asked, yyyy-MM-dd',
 };
 
+/** Bounds what is known of use, and nothing else: an older date must not hide a use, nor the default date a newer part. */
+const USES_UNTIL: Parameter = {
+  name: 'uses_until',
+  type: 'snapshot',
+  choices: [],
+  list: false,
+  required: false,
+  default: 'uses',
+  meaning: 'date of the newest snapshot, of any scope, where no date is given; else the given date',
+};
+
 /** Every question, by name. */
 export function readQuestions(): Question[] {
   const shared = readShared();
@@ -81,13 +95,18 @@ export function readQuestions(): Question[] {
 
 /** What a derived table is made by: a statement of `queries/derived` with the header of a question. */
 export function readDerivation(name: string): Question {
-  return readQuestion({ name, text: readSql('derived/', name) }, readShared());
+  return questionOf(name, readSql('derived/', name));
+}
+
+/** A question as its text declares it, with what queries/ has for all. */
+export function questionOf(name: string, text: string): Question {
+  return readQuestion({ name, text }, readShared());
 }
 
 function readShared(): Shared {
   return {
     filters: new Map(readSqlFiles('filters/').map((file) => [file.name, readFilter(file)])),
-    fragments: new Map(readSqlFiles('fragments/').map((file) => [file.name, readHeader(file.text).body])),
+    fragments: new Map(readSqlFiles('fragments/').map((file) => [file.name, readHeader(file.text)])),
     leftOut: new Map(readSqlFiles('left_out/').map((file) => [file.name, readHeader(file.text)])),
   };
 }
@@ -95,7 +114,7 @@ function readShared(): Shared {
 /** What questions name in their headers: `filters` are conditions, `with` puts a fragment before their own WITH. */
 interface Shared {
   readonly filters: ReadonlyMap<string, Filter>;
-  readonly fragments: ReadonlyMap<string, string>;
+  readonly fragments: ReadonlyMap<string, Headed>;
   /** By the name of the question, and {@link EXCEPTIONS} for those that take exceptions. */
   readonly leftOut: ReadonlyMap<string, Headed>;
 }
@@ -120,8 +139,10 @@ function readFilter({ name, text }: SqlFile): Filter {
 function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
   const { header, body: ownBody }: Headed = readHeader(text);
   const used = namesOf(header, 'filters').map((filter) => found(shared.filters, filter, 'filters'));
-  const own = (header.get('parameter') ?? []).map(readParameter);
-  const known = new Set([...own, SNAPSHOT_DATE, ...used.map(({ parameter }) => parameter)].map((each) => each.name));
+  const exceptions = namesOf(header, 'exceptions').map((filter) => found(shared.filters, filter, 'filters').parameter);
+  const own = [...(header.get('parameter') ?? []).map(readParameter), ...exceptions];
+  const parameters = [...own, SNAPSHOT_DATE, ...used.map(({ parameter }) => parameter)];
+  const known = new Set([...parameters, USES_UNTIL].map((each) => each.name));
   const whole = { known, used, fragments: shared.fragments };
   const body = withFragments(header, ownBody, whole);
   return {
@@ -138,8 +159,13 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
       ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []),
       ...used.map(({ parameter }) => parameter),
     ],
+    implied: body.includes(':uses_until') ? [USES_UNTIL] : [],
     sql: withFilters(body, used),
-    leftOut: [...leftOutOf(shared.leftOut.get(name), whole), ...exceptionsOf(body, whole, shared.leftOut)],
+    leftOut: [
+      ...judgedOf(header, whole),
+      ...leftOutOf(shared.leftOut.get(name), whole),
+      ...exceptionsOf(body, whole, shared.leftOut),
+    ],
   };
 }
 
@@ -147,7 +173,16 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
 interface Whole {
   readonly known: ReadonlySet<string>;
   readonly used: readonly Filter[];
-  readonly fragments: ReadonlyMap<string, string>;
+  readonly fragments: ReadonlyMap<string, Headed>;
+}
+
+/** From `judged: <fragment>, <plural>`: by reason, the rows of the fragment that may not go, or that are not of the age asked. */
+function judgedOf(header: Headed['header'], whole: Whole): LeftOutStatement[] {
+  return (header.get('judged') ?? []).map((judged) => {
+    const [fragment = '', counts = ''] = judged.split(', ');
+    const body = askable(leftOutOfJudged(fragment), whole.known);
+    return { counts, sql: withFilters(withFragments(header, body, whole), whole.used), needs: null };
+  });
 }
 
 function leftOutOf(headed: Headed | undefined, whole: Whole): LeftOutStatement[] {
@@ -208,12 +243,27 @@ function askable(fragment: string, parameters: ReadonlySet<string>): string {
   return fragment.split('\n').filter(isKnown).join('\n');
 }
 
-/** The statement after the fragments that its header names: common table expressions, several separated by commas. */
+/**
+ * The statement after the fragments that its header names: common table expressions, several separated by commas.
+ * Where one of them is `unfiltered` by a parameter, so are all: whose rights are judged is one choice.
+ */
 function withFragments(header: Headed['header'], body: string, { known, fragments }: Whole): string {
-  const named = namesOf(header, 'with').map((fragment) => askable(found(fragments, fragment, 'fragments'), known));
-  if (named.length === 0) return body;
-  const before = `WITH ${named.join(',\n')}`;
-  return body.startsWith('WITH ') ? `${before},\n${body.slice('WITH '.length)}` : `${before}\n${body}`;
+  const judges = namesOf(header, 'judges');
+  const names = [...(judges.length > 0 ? fragmentsOf(judges) : []), ...namesOf(header, 'with')];
+  const named = names.map((fragment) =>
+    fragment.startsWith(SUBJECTS_OF) ? subjectsFragment(fragment) : found(fragments, fragment, 'fragments'),
+  );
+  const statement = withWithheld(body, known);
+  if (named.length === 0) return statement;
+  const unfiltered = new Set(named.flatMap((fragment) => namesOf(fragment.header, 'unfiltered')));
+  const parameters = new Set([...known].filter((name) => !unfiltered.has(name)));
+  const texts = named.map((fragment) => withWithheld(askable(fragment.body, parameters), known));
+  const before = `WITH ${texts.join(',\n')}`;
+  return statement.startsWith('WITH ') ? `${before},\n${statement.slice('WITH '.length)}` : `${before}\n${statement}`;
+}
+
+function subjectsFragment(name: string): Headed {
+  return { header: new Map(), body: subjectsOf(name.slice(SUBJECTS_OF.length).split(' ')) };
 }
 
 function only(header: Headed['header'], key: string, file: string): string {

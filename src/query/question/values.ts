@@ -13,12 +13,13 @@ const LONGEST = 1024;
 
 /** The cells of each parameter that has a value, defaults included; throws a usageError. */
 export function readGiven(question: Question, given: Given): Map<string, Cell[]> {
+  const parameters = [...question.parameters, ...question.implied];
   for (const [name, value] of Object.entries(given)) {
-    const isKnown = question.parameters.some((parameter) => parameter.name === name);
+    const isKnown = parameters.some((parameter) => parameter.name === name);
     if (value !== undefined && !isKnown) throw unknownParameter(name, question);
   }
   const cells = new Map<string, Cell[]>();
-  for (const parameter of question.parameters) {
+  for (const parameter of parameters) {
     const value = given[parameter.name] ?? parameter.default ?? undefined;
     if (value !== undefined) cells.set(parameter.name, cellsOf(parameter, value, question));
     else if (parameter.required) throw missing(parameter, question);

@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ReasonCode } from '../../../src/model/reasons.js';
 import type { SubjectKind } from '../../../src/model/subjects.js';
+import type { Lake } from '../lake.js';
 import type { Judgement } from './oracle/against.js';
 import { historyOf } from './oracle/history.js';
 import type { Item, Question } from './oracle/question.js';
@@ -36,8 +37,12 @@ export function handCases(): HandCase[] {
     .flatMap((file) => casesIn(file));
 }
 
-export function historyOfCase({ prelude, text }: HandCase) {
-  return historyOf(lakeOf(readFileSync(new URL(BASE, folder), 'utf8'), prelude, text));
+export function lakeOfCase({ prelude, text }: HandCase): Lake {
+  return lakeOf(readFileSync(new URL(BASE, folder), 'utf8'), prelude, text);
+}
+
+export function historyOfCase(each: HandCase) {
+  return historyOf(lakeOfCase(each));
 }
 
 function casesIn(file: string): HandCase[] {

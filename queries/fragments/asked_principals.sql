@@ -1,0 +1,14 @@
+-- Whose rights are asked: of the snapshot, those that the question names. Nothing of anybody else bears on them.
+asked AS (
+  SELECT
+    snapshot_date, run_id, account_id, account_name, is_management_account, ou_id, ou_path, ou_path_names, principal_arn,
+    principal_id, principal_type, principal_name, permission_set_name, is_service_linked, tags, created_at, status,
+    error_code, generated_at, evidence_days, last_used_at, has_unlisted_use, untracked_regions, services_granted,
+    actions_tracked, attached_policy_arns, inline_policy_names, group_names
+  FROM snapshot_principals
+  WHERE snapshot_date = :snapshot_date
+    AND status <> 'deleted'
+    AND account_id IN (:account_id)
+    AND account_id IN (:principal.account)
+    AND principal_arn IN (:principal)
+)

@@ -1,0 +1,50 @@
+-- Actions that IAM tracks, granted to whoever is asked, with who they are, what speaks against taking them away and the
+-- first such reason.
+known_action_use AS (
+  SELECT
+    u.account_id, u.principal_id, u.service_namespace, lower(u.action_name) AS action_key,
+    max(u.last_accessed_at) AS last_known_access_at,
+    bool_or(u.run_id = a.run_id) AS is_in_snapshot
+  FROM known_action_uses u
+  JOIN asked a ON a.account_id = u.account_id AND a.principal_id = u.principal_id
+  WHERE u.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
+    AND u.account_id IN (:account_id)
+    AND u.account_id IN (:principal.account)
+    AND u.service_namespace IN (:service)
+  GROUP BY u.account_id, u.principal_id, u.service_namespace, lower(u.action_name)
+),
+judged_actions AS (
+  SELECT
+    p.snapshot_date, p.account_id, p.account_name, p.is_management_account, p.ou_id, p.ou_path, p.ou_path_names,
+    p.principal_arn, p.principal_id, p.principal_type, p.principal_name, p.permission_set_name, p.is_service_linked, p.tags,
+    p.has_unlisted_use, p.untracked_regions, p.idle_by_design,
+    coalesce(p.excepted_by, CASE WHEN g.is_excepted THEN 'except_action' END) AS excepted_by,
+    g.service_namespace, g.action_name, g.access_level, g.grant_age, g.last_known_access_at, g.judged_at AS generated_at,
+    CAST(
+      CASE WHEN p.evidence_days IS NOT NULL AND g.known_since IS NOT NULL THEN least(
+        p.evidence_days,
+        CAST(floor(CAST(date_diff('millisecond', g.known_since, g.judged_at) AS double) / 86400000) AS integer)
+      ) END AS integer
+    ) AS evidence_days,
+    g.reasons,
+    /* withheld of g.reasons */ AS withheld
+  FROM (
+    SELECT
+      g.account_id, g.principal_id, g.service_namespace, g.judged_at, l.action_name, l.access_level, l.grant_age,
+      l.known_since, l.is_excepted, u.last_known_access_at,
+      l.reasons
+        + CASE
+          WHEN u.is_in_snapshot
+            OR date_diff('millisecond', u.last_known_access_at, g.judged_at) < CAST(:days AS bigint) * 86400000
+          THEN 16 ELSE 0
+        END AS reasons
+    FROM judged_grants g
+    JOIN judged_lists l ON l.profile = g.profile AND l.action_key IS NOT NULL
+    LEFT JOIN known_action_use u
+      ON u.account_id = g.account_id
+      AND u.principal_id = g.principal_id
+      AND u.service_namespace = g.service_namespace
+      AND u.action_key = l.action_key
+  ) AS g
+  JOIN judged_principals p ON p.account_id = g.account_id AND p.principal_id = g.principal_id
+)

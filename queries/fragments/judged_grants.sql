@@ -1,0 +1,193 @@
+-- Services granted to whoever is asked. Grants are lists: what is said of a service and its actions is the same for all
+-- principals of one profile, and is worked out once a profile in judged_lists; a use alone is a principal's own.
+-- changes: reports within the days that show another list, or none, as '<hash> <moment>' joined by ','; old_hash: the
+-- list of the last report from before the days, '-' where the service was not granted or there is no such report.
+witnessed AS (
+  SELECT denied_services, min(generated_at) AS generated_at
+  FROM known_witnesses
+  WHERE snapshot_date <= :snapshot_date
+  GROUP BY denied_services
+),
+-- Since when IAM shows a service, and since when somebody reports whose report would show it.
+service_times AS (
+  SELECT
+    s.service_namespace, s.first_seen_at,
+    min(CASE WHEN NOT contains(w.denied_services, lower(s.service_namespace)) THEN w.generated_at END) AS witnessed_at
+  FROM (
+    SELECT service_namespace, min(first_generated_at) AS first_seen_at
+    FROM known_seen_services
+    WHERE snapshot_date <= :snapshot_date
+    GROUP BY service_namespace
+  ) AS s
+  LEFT JOIN witnessed w ON true
+  GROUP BY s.service_namespace, s.first_seen_at
+),
+action_times AS (
+  SELECT
+    a.service_namespace, a.action_key, a.first_seen_at, s.witnessed_at,
+    coalesce(s.witnessed_at < a.first_seen_at, false) AS is_new
+  FROM (
+    SELECT service_namespace, lower(action_name) AS action_key, min(first_generated_at) AS first_seen_at
+    FROM known_seen_actions
+    WHERE snapshot_date <= :snapshot_date
+      AND service_namespace IN (:service)
+    GROUP BY service_namespace, lower(action_name)
+  ) AS a
+  LEFT JOIN service_times s ON s.service_namespace = a.service_namespace
+),
+references_of_runs AS (
+  SELECT run_id, service_namespace, lower(action_name) AS action_key, max(tracked_since) AS tracked_since
+  FROM snapshot_actions
+  WHERE snapshot_date = :snapshot_date
+    AND service_namespace IN (:service)
+  GROUP BY run_id, service_namespace, lower(action_name)
+),
+-- The first and last report of each run that may bear on a grant.
+run_reports AS (
+  SELECT
+    r.run_id,
+    min(CASE WHEN r.generated_at > f.finished_at THEN f.finished_at ELSE r.generated_at END) AS first_report_at,
+    max(CASE WHEN r.generated_at > f.finished_at THEN f.finished_at ELSE r.generated_at END) AS last_judged_at,
+    max(r.generated_at) AS last_report_at
+  FROM known_reports r
+  JOIN snapshot_runs f ON f.run_id = r.run_id
+  WHERE r.snapshot_date BETWEEN :history_from AND :snapshot_date
+  GROUP BY r.run_id
+),
+-- Services of which something turns between two reports of a run: there each report counts by its own moment, and
+-- elsewhere by the last of its run, so that equal grants of a run are one. is_for_reports: of reports that are compared
+-- with when IAM began to track a thing; else of moments from which the days run back.
+turning_services AS (
+  SELECT DISTINCT r.run_id, t.service_namespace, t.is_for_reports
+  FROM run_reports r
+  JOIN (
+    SELECT service_namespace, first_seen_at AS turns_at, false AS is_for_reports FROM action_times
+    UNION
+    SELECT service_namespace, tracked_since, false FROM references_of_runs WHERE tracked_since IS NOT NULL
+    UNION
+    SELECT service_namespace, first_seen_at, false FROM service_times
+    UNION
+    SELECT a.service_namespace, t.turns_at, true
+    FROM action_times a
+    CROSS JOIN UNNEST(ARRAY[a.first_seen_at, a.witnessed_at]) AS t(turns_at)
+    WHERE a.is_new
+  ) AS t
+    ON CASE
+      WHEN t.is_for_reports THEN t.turns_at >= r.first_report_at AND t.turns_at <= r.last_report_at
+      ELSE date_diff('millisecond', t.turns_at, r.last_report_at) >= CAST(:days AS bigint) * 86400000
+        AND date_diff('millisecond', t.turns_at, r.first_report_at) < CAST(:days AS bigint) * 86400000
+    END
+),
+reports AS (
+  SELECT
+    p.run_id AS own_run_id, p.account_id, p.principal_id, p.judged_at, p.inherited, p.has_evidence, p.evidence_days,
+    p.generated_at IS NOT NULL AS is_dated,
+    r.snapshot_date, r.run_id, r.generated_at,
+    coalesce(date_diff('millisecond', r.generated_at, p.judged_at) < CAST(:days AS bigint) * 86400000, false) AS is_recent,
+    row_number() OVER (
+      PARTITION BY p.account_id, p.principal_id
+      ORDER BY
+        CASE WHEN date_diff('millisecond', r.generated_at, p.judged_at) >= CAST(:days AS bigint) * 86400000 THEN r.generated_at END
+          DESC NULLS LAST,
+        r.run_id DESC
+    ) = 1
+      AND coalesce(date_diff('millisecond', r.generated_at, p.judged_at) >= CAST(:days AS bigint) * 86400000, false)
+      AS is_last_old
+  FROM judged_principals p
+  JOIN known_reports r ON r.account_id = p.account_id AND r.principal_id = p.principal_id
+  WHERE p.is_measured
+    AND r.snapshot_date BETWEEN :history_from AND :snapshot_date
+    AND r.account_id IN (:account_id)
+    AND r.account_id IN (:principal.account)
+),
+grants_over_time AS (
+  SELECT
+    r.own_run_id AS run_id, r.account_id, r.principal_id, g.service_namespace, g.list_hash,
+    max(g.actions_tracked) AS actions_tracked, max(g.last_accessed_at) AS last_accessed_at, max(r.judged_at) AS judged_at,
+    max(r.inherited) AS inherited, bool_or(r.has_evidence) AS has_evidence, max(r.evidence_days) AS evidence_days, bool_or(r.is_dated) AS is_dated,
+    max(s.first_seen_at) AS first_seen_at, max(s.witnessed_at) AS witnessed_at,
+    min(CASE WHEN t.principal_id IS NOT NULL THEN r.generated_at END) AS grant_first_seen_at,
+    bool_or(
+      r.is_recent AND t.principal_id IS NULL
+      AND NOT coalesce(s.first_seen_at > r.generated_at AND s.witnessed_at <= r.generated_at, false)
+    ) AS is_young,
+    coalesce(max(CASE WHEN r.is_last_old THEN CASE WHEN t.principal_id IS NULL THEN '-' ELSE coalesce(t.list_hash, '') END END), '-')
+      AS old_hash,
+    coalesce(
+      array_join(
+        array_agg(
+          DISTINCT coalesce(t.list_hash, '-') || ' '
+            || CAST(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END AS varchar)
+          ORDER BY coalesce(t.list_hash, '-') || ' '
+            || CAST(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END AS varchar)
+        ) FILTER (WHERE r.is_recent AND coalesce(t.list_hash, '-') <> g.list_hash),
+        ','
+      ),
+      ''
+    ) AS changes
+  FROM reports r
+  JOIN known_principal_grants g
+    ON g.snapshot_date = :snapshot_date
+    AND g.run_id = r.own_run_id
+    AND g.account_id = r.account_id
+    AND g.principal_id = r.principal_id
+  LEFT JOIN known_principal_grants t
+    ON t.snapshot_date = r.snapshot_date
+    AND t.run_id = r.run_id
+    AND t.account_id = r.account_id
+    AND t.principal_id = r.principal_id
+    AND t.service_namespace = g.service_namespace
+    AND t.snapshot_date BETWEEN :history_from AND :snapshot_date
+  LEFT JOIN service_times s ON s.service_namespace = g.service_namespace
+  LEFT JOIN run_reports m ON m.run_id = r.run_id
+  LEFT JOIN turning_services n
+    ON n.is_for_reports AND n.run_id = r.run_id AND n.service_namespace = g.service_namespace
+  WHERE g.service_namespace IN (:service)
+  GROUP BY r.own_run_id, r.account_id, r.principal_id, g.service_namespace, g.list_hash
+),
+known_service_use AS (
+  SELECT
+    u.account_id, u.principal_id, u.service_namespace,
+    max(u.last_accessed_at) AS last_known_access_at,
+    bool_or(u.run_id = a.run_id) AS is_in_snapshot
+  FROM (
+    SELECT snapshot_date, run_id, account_id, principal_id, service_namespace, last_accessed_at FROM known_service_uses
+    UNION ALL
+    SELECT snapshot_date, run_id, account_id, principal_id, service_namespace, last_accessed_at FROM known_action_uses
+  ) AS u
+  JOIN asked a ON a.account_id = u.account_id AND a.principal_id = u.principal_id
+  WHERE u.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
+    AND u.account_id IN (:account_id)
+    AND u.account_id IN (:principal.account)
+    AND u.service_namespace IN (:service)
+  GROUP BY u.account_id, u.principal_id, u.service_namespace
+),
+dated_grants AS (
+  SELECT
+    g.run_id, g.account_id, g.principal_id, g.service_namespace, coalesce(g.list_hash, '') AS list_hash, g.actions_tracked,
+    g.judged_at, g.inherited, g.has_evidence, g.evidence_days, g.old_hash, g.changes, g.first_seen_at, g.witnessed_at,
+    g.grant_first_seen_at, g.is_young,
+    CASE WHEN n.run_id IS NULL AND g.is_dated THEN m.last_judged_at ELSE g.judged_at END AS counted_from,
+    b.principal_id IS NOT NULL AS is_bounded,
+    u.last_known_access_at,
+    g.last_accessed_at IS NOT NULL
+      OR coalesce(
+        u.is_in_snapshot OR date_diff('millisecond', u.last_known_access_at, g.judged_at) < CAST(:days AS bigint) * 86400000,
+        false
+      ) AS is_used
+  FROM grants_over_time g
+  LEFT JOIN run_reports m ON m.run_id = g.run_id
+  LEFT JOIN turning_services n
+    ON NOT n.is_for_reports AND n.run_id = g.run_id AND n.service_namespace = g.service_namespace
+  LEFT JOIN bounded_principals b ON b.account_id = g.account_id AND b.principal_id = g.principal_id
+  LEFT JOIN known_service_use u
+    ON u.account_id = g.account_id AND u.principal_id = g.principal_id AND u.service_namespace = g.service_namespace
+),
+judged_grants AS (
+  SELECT
+    g.*,
+    run_id || ' ' || service_namespace || ' ' || list_hash || ' ' || CAST(counted_from AS varchar) || ' ' || old_hash
+      || CASE WHEN has_evidence THEN ' e' ELSE ' ' END || CASE WHEN is_bounded THEN 'b' ELSE '' END
+      || CASE WHEN is_young THEN 'y ' ELSE ' ' END || CAST(inherited AS varchar) || ' ' || changes AS profile
+  FROM dated_grants g
+)

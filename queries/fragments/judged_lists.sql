@@ -1,0 +1,134 @@
+-- What speaks against taking away a service (action_name is null), or an action of its list: once for all principals of
+-- a profile (see judged_grants), as bits of src/model/reasons.ts. What somebody uses is no matter of lists: USED is told
+-- of a principal.
+lists AS (
+  SELECT DISTINCT l.service_namespace, l.list_hash, t.action_name, lower(t.action_name) AS action_key
+  FROM known_granted_lists l
+  CROSS JOIN UNNEST(ARRAY[l.action_name, CAST(NULL AS varchar)]) AS t(action_name)
+  WHERE l.snapshot_date BETWEEN :history_from AND :snapshot_date
+    AND l.service_namespace IN (:service)
+),
+profiles AS (
+  SELECT DISTINCT
+    profile, run_id, service_namespace, list_hash, counted_from, changes, old_hash, inherited, has_evidence, is_bounded,
+    is_young, first_seen_at, witnessed_at, CASE WHEN old_hash <> list_hash THEN old_hash END AS compared_hash
+  FROM judged_grants
+),
+-- What a report within the days lacks, though it would have shown it.
+young_actions AS (
+  SELECT DISTINCT c.service_namespace, c.list_hash, c.changes, l.action_key
+  FROM (
+    SELECT DISTINCT
+      p.service_namespace, p.list_hash, p.changes,
+      split_part(t.change, ' ', 1) AS hash_then,
+      CAST(substr(t.change, strpos(t.change, ' ') + 1) AS timestamp) AS reported_at
+    FROM profiles p
+    CROSS JOIN UNNEST(split(p.changes, ',')) AS t(change)
+    WHERE p.changes <> ''
+  ) AS c
+  JOIN lists l ON l.service_namespace = c.service_namespace AND l.list_hash = c.list_hash AND l.action_key IS NOT NULL
+  LEFT JOIN lists o
+    ON o.service_namespace = c.service_namespace AND o.list_hash = c.hash_then AND o.action_key = l.action_key
+  LEFT JOIN action_times f ON f.service_namespace = c.service_namespace AND f.action_key = l.action_key
+  WHERE o.action_key IS NULL
+    AND NOT coalesce(f.first_seen_at > c.reported_at AND f.witnessed_at <= c.reported_at, false)
+),
+never_removed_actions AS (
+  SELECT DISTINCT a.service_namespace, a.action_key
+  FROM action_times a
+  JOIN never_removed n
+    ON lower(a.service_namespace) LIKE n.service_pattern ESCAPE '!'
+    AND a.action_key LIKE n.action_pattern ESCAPE '!'
+),
+-- Services of which every action, or some, no evidence takes away: kept_actions names these as patterns.
+never_removed_services AS (
+  SELECT
+    service_pattern AS service_namespace,
+    max(CASE WHEN action_pattern = '%' THEN 1 ELSE 0 END) = 1 AS is_whole,
+    array_join(array_agg(service_pattern || ':' || replace(action_pattern, '%', '*') ORDER BY action_pattern), ', ')
+      AS kept_actions
+  FROM never_removed
+  WHERE service_pattern <> '%'
+  GROUP BY service_pattern
+),
+-- Whose use IAM is known to show: it tracks an action of the service, or somebody used it.
+proven_services AS (
+  SELECT service_namespace FROM tracked_services WHERE snapshot_date <= :snapshot_date
+  UNION
+  SELECT service_namespace FROM known_seen_actions WHERE snapshot_date <= :snapshot_date
+  UNION
+  SELECT service_namespace FROM known_service_uses WHERE snapshot_date <= :uses_until
+  UNION
+  SELECT service_namespace FROM known_action_uses WHERE snapshot_date <= :uses_until
+),
+access_levels AS (
+  SELECT service_namespace, lower(action_name) AS action_key, max(access_level) AS access_level
+  FROM snapshot_actions
+  WHERE snapshot_date = :snapshot_date
+    AND service_namespace IN (:service)
+  GROUP BY service_namespace, lower(action_name)
+),
+weighed_lists AS (
+  SELECT
+    p.profile, p.service_namespace, p.inherited, p.has_evidence, p.is_bounded, p.counted_from,
+    l.action_name, l.action_key, e.access_level, k.kept_actions,
+    CASE WHEN l.action_key IS NOT NULL THEN coalesce(r.tracked_since, f.first_seen_at) END AS tracked_at,
+    CASE
+      WHEN l.action_key IS NULL THEN CASE WHEN p.witnessed_at < p.first_seen_at THEN p.first_seen_at END
+      WHEN f.is_new AND f.first_seen_at > coalesce(r.tracked_since, f.first_seen_at) THEN f.first_seen_at
+      ELSE coalesce(r.tracked_since, f.first_seen_at)
+    END AS known_since,
+    CASE WHEN l.action_key IS NULL THEN p.old_hash <> '-' ELSE p.old_hash = p.list_hash OR o.action_key IS NOT NULL END
+      AS is_old,
+    CASE WHEN l.action_key IS NULL THEN coalesce(k.is_whole, false) ELSE n.action_key IS NOT NULL END AS leaves_no_row,
+    v.service_namespace IS NOT NULL AS is_proven,
+    CASE WHEN l.action_key IS NULL THEN p.is_young ELSE y.action_key IS NOT NULL END AS is_young,
+    CASE WHEN l.action_key IS NULL THEN coalesce(p.witnessed_at < p.first_seen_at, false) ELSE coalesce(f.is_new, false) END
+      AND coalesce(
+        date_diff('millisecond', CASE WHEN l.action_key IS NULL THEN p.first_seen_at ELSE f.first_seen_at END, p.counted_from)
+          < CAST(:days AS bigint) * 86400000,
+        false
+      ) AS is_new,
+    CASE
+      WHEN false THEN true
+      WHEN l.action_key IS NULL AND p.service_namespace IN (:except_action.service) THEN true
+      WHEN p.service_namespace || ':' || l.action_name IN (:except_action) THEN true
+      ELSE false
+    END AS is_excepted
+  FROM profiles p
+  LEFT JOIN lists l ON l.service_namespace = p.service_namespace AND l.list_hash = p.list_hash
+  LEFT JOIN action_times f ON f.service_namespace = p.service_namespace AND f.action_key = l.action_key
+  LEFT JOIN references_of_runs r
+    ON r.run_id = p.run_id AND r.service_namespace = p.service_namespace AND r.action_key = l.action_key
+  LEFT JOIN access_levels e ON e.service_namespace = p.service_namespace AND e.action_key = l.action_key
+  LEFT JOIN never_removed_actions n ON n.service_namespace = p.service_namespace AND n.action_key = l.action_key
+  LEFT JOIN never_removed_services k ON k.service_namespace = lower(p.service_namespace)
+  LEFT JOIN proven_services v ON v.service_namespace = p.service_namespace
+  LEFT JOIN young_actions y
+    ON y.service_namespace = p.service_namespace
+    AND y.list_hash = p.list_hash
+    AND y.changes = p.changes
+    AND y.action_key = l.action_key
+  LEFT JOIN lists o
+    ON o.service_namespace = p.service_namespace
+    AND o.list_hash = p.compared_hash
+    AND o.action_key = l.action_key
+),
+judged_lists AS (
+  SELECT
+    w.*,
+    CASE WHEN is_old THEN 'KNOWN' WHEN is_bounded THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age,
+    bitwise_or(inherited, CASE WHEN is_excepted THEN 8192 ELSE 0 END)
+      + CASE WHEN leaves_no_row THEN 2 ELSE 0 END
+      + CASE WHEN is_proven THEN 0 ELSE 8 END
+      + CASE WHEN is_new THEN 128 ELSE 0 END
+      + CASE WHEN is_young THEN 512 ELSE 0 END
+      + CASE
+        WHEN is_new OR is_young OR bitwise_and(inherited, 256) > 0 THEN 0
+        WHEN NOT has_evidence THEN 1024
+        WHEN action_key IS NULL THEN 0
+        WHEN date_diff('millisecond', tracked_at, counted_from) >= CAST(:days AS bigint) * 86400000 THEN 0
+        ELSE 1024
+      END AS reasons
+  FROM weighed_lists w
+)

@@ -1,0 +1,67 @@
+-- Everybody who is asked, with what speaks against taking anything from them, as bits of src/model/reasons.ts: reasons of
+-- the principal as a whole, inherited of each of its grants. The days run back from judged_at: the report, or the end of
+-- the run where that is earlier; where there is no report, the first moment of the date.
+known_principal_use AS (
+  SELECT
+    account_id, principal_id,
+    max(used_at) AS last_known_use_at,
+    max(blind_until) AS blind_until
+  FROM known_principal_uses
+  WHERE snapshot_date BETWEEN :snapshot_date.since AND :uses_until
+    AND account_id IN (:account_id)
+    AND account_id IN (:principal.account)
+  GROUP BY account_id, principal_id
+),
+designed_idle AS (
+  SELECT p.principal_name, max(d.name) AS idle_name, max(d.reason) AS idle_by_design
+  FROM (
+    SELECT DISTINCT principal_name
+    FROM principals
+    WHERE snapshot_date = :snapshot_date
+      AND account_id IN (:account_id)
+  ) AS p
+  JOIN idle_by_design d ON lower(p.principal_name) LIKE d.name_pattern ESCAPE '!'
+  WHERE lower(d.name) NOT IN (:release.lower)
+  GROUP BY p.principal_name
+),
+dated_principals AS (
+  SELECT
+    a.*,
+    coalesce(a.generated_at, CAST(CAST(:snapshot_date AS date) AS timestamp)) AS judged_at,
+    a.status = 'exported' AS is_measured,
+    u.last_known_use_at, u.blind_until, d.idle_name, d.idle_by_design,
+    CASE
+      WHEN false THEN ''
+      WHEN lower(a.principal_arn) IN (:except.lower) OR lower(a.principal_name) IN (:except.lower) THEN 'except'
+      WHEN regexp_extract(a.tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
+    END AS excepted_by
+  FROM asked a
+  LEFT JOIN known_principal_use u ON u.account_id = a.account_id AND u.principal_id = a.principal_id
+  LEFT JOIN designed_idle d ON d.principal_name = a.principal_name
+),
+weighed_principals AS (
+  SELECT
+    p.*,
+    coalesce(date_diff('millisecond', last_known_use_at, judged_at) < CAST(:days AS bigint) * 86400000, false) AS is_used,
+    coalesce(is_measured AND date_diff('millisecond', created_at, judged_at) < CAST(:days AS bigint) * 86400000, false)
+      AS is_young,
+    is_measured AND coalesce(evidence_days, -1) >= :days AS has_evidence,
+    CAST(
+      CASE WHEN is_service_linked THEN 1 ELSE 0 END
+      + CASE WHEN NOT is_measured THEN 32 ELSE 0 END
+      + CASE WHEN date_diff('millisecond', blind_until, judged_at) < CAST(:days AS bigint) * 86400000 THEN 64 ELSE 0 END
+      + CASE WHEN idle_name IS NOT NULL THEN 4096 ELSE 0 END
+      + CASE WHEN excepted_by IS NOT NULL THEN 8192 ELSE 0 END
+      AS bigint
+    ) AS told
+  FROM dated_principals p
+),
+judged_principals AS (
+  SELECT
+    p.*,
+    told + CASE WHEN is_young THEN 256 ELSE 0 END AS inherited,
+    told
+      + CASE WHEN is_used THEN 16 ELSE 0 END
+      + CASE WHEN is_young THEN 256 WHEN is_measured AND NOT has_evidence THEN 1024 ELSE 0 END AS reasons
+  FROM weighed_principals p
+)

@@ -1,0 +1,104 @@
+-- What whoever holds a right together may lose: services (action_name is null) and actions granted to a member of a
+-- subject, with what speaks against taking them from all of them. Needs the members, uses and scopes of the subjects.
+members_counted AS (
+  SELECT
+    m.subject_type, m.subject_account_id, m.subject,
+    count(*) AS members,
+    count(DISTINCT p.account_id) AS accounts,
+    count(*) FILTER (WHERE NOT p.is_measured) AS unmeasured,
+    bitwise_or_agg(CASE WHEN p.is_measured THEN 0 ELSE p.told END) AS told_of_unmeasured,
+    bitwise_or_agg(p.told) AS told,
+    max(CASE WHEN bitwise_and(p.told, 4096) > 0 THEN p.idle_name END) AS idle_name,
+    max(p.last_known_use_at) AS last_known_use_at
+  FROM members m
+  JOIN judged_principals p ON p.account_id = m.account_id AND p.principal_id = m.principal_id
+  GROUP BY m.subject_type, m.subject_account_id, m.subject
+),
+profiles_of_subjects AS (
+  SELECT
+    m.subject_type, m.subject_account_id, m.subject, g.profile,
+    count(*) AS holders,
+    count(*) FILTER (WHERE g.has_evidence) AS holders_with_evidence,
+    CASE WHEN count(g.evidence_days) = count(*) THEN min(g.evidence_days) END AS least_evidence_days,
+    max(g.judged_at) AS judged_at
+  FROM members m
+  JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
+  GROUP BY m.subject_type, m.subject_account_id, m.subject, g.profile
+),
+uses_counted AS (
+  SELECT
+    u.subject_type, u.subject_account_id, u.subject, u.service_namespace, u.action_key,
+    max(u.last_accessed_at) AS last_known_access_at,
+    count(DISTINCT u.account_id || ' ' || u.principal_id) AS users,
+    bool_or(coalesce(p.is_young AND p.is_measured, false)) AS is_by_young
+  FROM uses_of_members u
+  LEFT JOIN judged_principals p ON p.account_id = u.account_id AND p.principal_id = u.principal_id
+  WHERE coalesce(p.is_measured AND u.run_id = p.run_id, false)
+    OR date_diff('millisecond', u.last_accessed_at, coalesce(p.judged_at, CAST(CAST(:snapshot_date AS date) AS timestamp)))
+      < CAST(:days AS bigint) * 86400000
+  GROUP BY u.subject_type, u.subject_account_id, u.subject, u.service_namespace, u.action_key
+),
+items_of_subjects AS (
+  SELECT
+    s.subject_type, s.subject_account_id, s.subject, l.service_namespace, l.action_key,
+    max(l.action_name) AS action_name, max(l.access_level) AS access_level, max(l.kept_actions) AS kept_actions,
+    bitwise_or_agg(l.reasons) AS reasons,
+    bool_or(l.is_excepted) AS is_excepted,
+    sum(s.holders) AS holders,
+    sum(s.holders_with_evidence) AS holders_with_evidence,
+    sum(CASE WHEN bitwise_and(l.reasons, 1920) > 0 THEN s.holders ELSE 0 END) AS holders_too_young,
+    sum(CASE WHEN bitwise_and(l.reasons, 64) > 0 THEN s.holders ELSE 0 END) AS holders_blind,
+    CASE WHEN count(s.least_evidence_days) = count(*) THEN min(s.least_evidence_days) END AS least_evidence_days,
+    max(
+      CASE
+        WHEN s.subject_type = 'PERMISSION_SET' AND bitwise_and(l.inherited, 256) > 0 THEN 0
+        WHEN l.grant_age = 'KNOWN' THEN 1
+        WHEN l.grant_age = 'BOUNDED' THEN 2
+        ELSE 3
+      END
+    ) AS age
+  FROM profiles_of_subjects s
+  JOIN judged_lists l ON l.profile = s.profile
+  GROUP BY s.subject_type, s.subject_account_id, s.subject, l.service_namespace, l.action_key
+),
+weighed_subjects AS (
+  SELECT
+    c.subject_name, c.accounts_unmeasured, c.is_excepted AS is_subject_excepted, m.members, m.accounts, m.unmeasured,
+    m.idle_name, m.told, m.last_known_use_at, u.last_known_access_at, coalesce(u.users, 0) AS users, i.*,
+    bitwise_or(
+      bitwise_or(bitwise_and(i.reasons, c.bits), bitwise_and(m.told_of_unmeasured, c.bits)),
+      CASE WHEN i.is_excepted OR c.is_excepted THEN 8192 ELSE 0 END
+    ) AS reasons_of_holders,
+    CASE WHEN c.accounts_unmeasured > 0 OR m.unmeasured > 0 THEN 32 ELSE 0 END
+      + CASE WHEN u.subject IS NOT NULL THEN 16 ELSE 0 END
+      + CASE WHEN c.is_boundary THEN 2048 ELSE 0 END
+      + CASE
+        WHEN i.subject_type = 'PERMISSION_SET' AND (i.holders_with_evidence = 0 OR coalesce(u.is_by_young, false)) THEN 256
+        ELSE 0
+      END AS reasons_of_subject
+  FROM items_of_subjects i
+  JOIN scopes c
+    ON c.subject_type = i.subject_type AND c.subject_account_id = i.subject_account_id AND c.subject = i.subject
+  JOIN members_counted m
+    ON m.subject_type = i.subject_type AND m.subject_account_id = i.subject_account_id AND m.subject = i.subject
+  LEFT JOIN uses_counted u
+    ON u.subject_type = i.subject_type
+    AND u.subject_account_id = i.subject_account_id
+    AND u.subject = i.subject
+    AND u.service_namespace = i.service_namespace
+    AND u.action_key IS NOT DISTINCT FROM i.action_key
+),
+judged_subjects AS (
+  SELECT
+    subject_type, subject_account_id, subject, subject_name, service_namespace, action_name, action_key, access_level,
+    kept_actions, members, accounts, holders, holders_with_evidence, holders_too_young, holders_blind,
+    unmeasured AS holders_unmeasured, accounts_unmeasured, users, least_evidence_days, last_known_access_at, idle_name, told,
+    last_known_use_at, is_subject_excepted,
+    CASE WHEN is_subject_excepted THEN 'except_policy' WHEN is_excepted THEN 'except_action' WHEN bitwise_and(told, 8192) > 0 THEN 'except' END
+      AS excepted_by,
+    age,
+    CASE age WHEN 1 THEN 'KNOWN' WHEN 2 THEN 'BOUNDED' WHEN 3 THEN 'UNKNOWN' END AS grant_age,
+    bitwise_or(reasons_of_holders, reasons_of_subject) AS reasons,
+    /* withheld of bitwise_or(reasons_of_holders, reasons_of_subject) */ AS withheld
+  FROM weighed_subjects
+)

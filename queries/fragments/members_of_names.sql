@@ -1,0 +1,32 @@
+-- Role names: roles of the name, in any case and without the path, in all accounts; of former ones the uses count.
+members_of_names AS (
+  SELECT 'ROLE_NAME' AS subject_type, '' AS subject_account_id, lower(principal_name) AS subject, account_id, principal_id
+  FROM judged_principals
+  WHERE principal_type = 'role'
+),
+uses_of_names AS (
+  SELECT
+    'ROLE_NAME' AS subject_type, '' AS subject_account_id, lower(regexp_extract(principal_arn, '[^/]+$')) AS subject,
+    run_id, account_id, principal_id, service_namespace, action_key, last_accessed_at
+  FROM known_uses
+  WHERE principal_type = 'role'
+),
+scopes_of_names AS (
+  SELECT
+    'ROLE_NAME' AS subject_type, '' AS subject_account_id, lower(p.principal_name) AS subject,
+    max(p.principal_name) AS subject_name,
+    max(a.accounts_unmeasured) AS accounts_unmeasured,
+    false AS is_excepted,
+    false AS is_boundary,
+    /* bits that count of role_name */ AS bits
+  FROM judged_principals p
+  CROSS JOIN (
+    SELECT count(*) AS accounts_unmeasured
+    FROM snapshot_accounts
+    WHERE snapshot_date = :snapshot_date
+      AND status <> 'exported'
+      AND coalesce(account_state, '') NOT IN ('SUSPENDED', 'CLOSED')
+  ) AS a
+  WHERE p.principal_type = 'role'
+  GROUP BY lower(p.principal_name)
+)

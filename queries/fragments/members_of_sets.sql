@@ -1,0 +1,40 @@
+-- Permission sets: their roles by the set's name, in any case, in all accounts; of former roles the uses count.
+members_of_sets AS (
+  SELECT
+    'PERMISSION_SET' AS subject_type, '' AS subject_account_id, lower(permission_set_name) AS subject,
+    account_id, principal_id
+  FROM judged_principals
+  WHERE permission_set_name IS NOT NULL
+),
+uses_of_sets AS (
+  SELECT
+    'PERMISSION_SET' AS subject_type, '' AS subject_account_id, lower(permission_set_name) AS subject,
+    run_id, account_id, principal_id, service_namespace, action_key, last_accessed_at
+  FROM known_uses
+  WHERE permission_set_name IS NOT NULL
+),
+scopes_of_sets AS (
+  SELECT
+    'PERMISSION_SET' AS subject_type, '' AS subject_account_id, lower(p.permission_set_name) AS subject,
+    max(p.permission_set_name) AS subject_name,
+    max(a.accounts_unmeasured) AS accounts_unmeasured,
+    max(
+      CASE
+        WHEN false THEN 1
+        WHEN lower(p.permission_set_name) IN (:except_policy.lower) THEN 1
+        ELSE 0
+      END
+    ) = 1 AS is_excepted,
+    false AS is_boundary,
+    /* bits that count of permission_set */ AS bits
+  FROM judged_principals p
+  CROSS JOIN (
+    SELECT count(*) AS accounts_unmeasured
+    FROM snapshot_accounts
+    WHERE snapshot_date = :snapshot_date
+      AND status <> 'exported'
+      AND coalesce(account_state, '') NOT IN ('SUSPENDED', 'CLOSED')
+  ) AS a
+  WHERE p.permission_set_name IS NOT NULL
+  GROUP BY lower(p.permission_set_name)
+)

@@ -1,0 +1,116 @@
+/** What follows from the table of reasons (src/model/reasons.ts) for the SQL of questions. */
+import { REASONS } from '../../model/reasons.js';
+import { SUBJECTS, type SubjectKind } from '../../model/subjects.js';
+
+const GRANTS = ['bounded_principals', 'judged_grants', 'judged_lists'];
+
+/** What a question may judge (`judges` in its header), with the fragments that it takes. */
+const PRINCIPAL_LEVEL: Readonly<Record<string, readonly string[]>> = {
+  principals: ['asked_principals', 'judged_principals'],
+  services: ['asked_principals', 'judged_principals', ...GRANTS, 'judged_services'],
+  actions: ['asked_principals', 'judged_principals', ...GRANTS, 'judged_actions'],
+};
+
+/** Kinds of subjects that several may hold, each with fragments `members_of_<kind>`, judged together. */
+const KINDS = ['sets', 'policies', 'names', 'ous'] as const;
+
+/** The fragments of `judges: <what>`; `subjects:<kinds>` stands for {@link subjectsOf}. */
+export function fragmentsOf(judges: readonly string[]): string[] {
+  const [first = ''] = judges;
+  const own = PRINCIPAL_LEVEL[first];
+  if (own !== undefined) return [...own];
+  const unknown = judges.filter((kind) => !(KINDS as readonly string[]).includes(kind));
+  if (unknown.length > 0) throw new Error(`Nothing judges ${unknown.join(', ')}`);
+  return [
+    ...['all_principals', 'judged_principals', ...GRANTS, 'known_uses'],
+    ...judges.map((kind) => `members_of_${kind}`),
+    `${SUBJECTS_OF}${judges.join(' ')}`,
+    'judged_subjects',
+  ];
+}
+
+export const SUBJECTS_OF = 'subjects:';
+
+/** The members, uses and scopes of all kinds of subjects that a question judges. */
+export function subjectsOf(kinds: readonly string[]): string {
+  const all = (table: string): string => kinds.map((kind) => `  SELECT * FROM ${table}_of_${kind}`).join('\n  UNION ALL\n');
+  const tables = { members: 'members', uses_of_members: 'uses', scopes: 'scopes' };
+  return Object.entries(tables)
+    .map(([name, table]) => `${name} AS (\n${all(table)}\n)`)
+    .join(',\n');
+}
+
+/** Bits of holders that are reasons against the subject. */
+const BITS = /\/\* bits that count of ([a-z_]+) \*\//g;
+
+function bitsOf(kind: SubjectKind): number {
+  const { exceptions, youngHolders } = SUBJECTS[kind];
+  const dropped: string[] = [
+    ...(exceptions === 'are no reason' ? ['IDLE_BY_DESIGN', 'EXCEPTED'] : []),
+    ...(youngHolders === 'count for neither side' ? ['YOUNG_PRINCIPAL'] : []),
+  ];
+  return REASONS.filter(({ code }) => !dropped.includes(code)).reduce((bits, { bit }) => bits | bit, 0);
+}
+
+const WITHHELD = /\/\* withheld of (.+?) \*\//g;
+
+/** In the place of `withheld of <bits>`, the code of the first reason that no option releases; null: it may go. */
+export function withWithheld(sql: string, parameters: ReadonlySet<string>): string {
+  return sql
+    .replaceAll(WITHHELD, (_, bits: string) => withheldOf(bits, parameters))
+    .replaceAll(BITS, (_, kind: string) => String(bitsOf(kind as SubjectKind)));
+}
+
+function withheldOf(column: string, parameters: ReadonlySet<string>): string {
+  const codes = REASONS.map(({ bit, code, releasedBy }) => {
+    const isReleased = releasedBy !== null && RELEASED_HERE.includes(releasedBy) && parameters.has(releasedBy);
+    const unless = isReleased ? ` AND :${releasedBy} <> 'yes'` : '';
+    return `WHEN bitwise_and(${column}, ${bit}) > 0${unless} THEN '${code}'`;
+  });
+  return `CAST(CASE ${codes.join(' ')} END AS varchar)`;
+}
+
+/** Options that say yes or no; those that name whom they release are read where the reason is made. */
+const RELEASED_HERE: readonly string[] = ['unproven'];
+
+/** Exceptions by the option that names them, and the reason of what is not of the age that is asked for. */
+export const TOLD_BY = {
+  except: 'by --except',
+  except_tag: 'by --except-tag',
+  except_action: 'by --except-action',
+  except_policy: 'by --except-policy',
+  GRANT_AGE: 'whose grant has another age than --grant-age',
+} as const;
+
+/** Counts the rows of a judged fragment that are not listed, by the code of their reason; see {@link TOLD_BY}. */
+export function leftOutOfJudged(fragment: string): string {
+  return `SELECT reason, CAST(count(*) AS bigint) AS left_out
+FROM (
+  SELECT
+    CAST(
+      CASE
+        WHEN withheld = 'EXCEPTED' THEN excepted_by
+        WHEN withheld IS NULL AND grant_age NOT IN (:grant_age) THEN 'GRANT_AGE'
+        ELSE withheld
+      END AS varchar
+    ) AS reason
+  FROM ${fragment}
+  WHERE true
+    /* filters */
+) AS judged
+WHERE reason IS NOT NULL
+GROUP BY reason`;
+}
+
+const ORDER: readonly string[] = [...REASONS.map(({ code }) => code), ...Object.keys(TOLD_BY)];
+
+/** The end of a sentence that begins with how many; a text that is no code is one already. */
+export function reasonInWords(reason: string): string {
+  const declared = REASONS.find(({ code }) => code === reason);
+  return declared?.many ?? (TOLD_BY as Readonly<Record<string, string>>)[reason] ?? reason;
+}
+
+/** In the order of the table. */
+export function byReason(a: string, b: string): number {
+  return ORDER.indexOf(a) - ORDER.indexOf(b);
+}

@@ -1,0 +1,107 @@
+/** What the fragments of queries/fragments say of an item, asked of the engine. */
+import { UserError } from '../../../src/model/errors.js';
+import { checkValues } from '../../../src/query/question/ask.js';
+import { bindCells } from '../../../src/query/question/bind.js';
+import { snapshotDates, withDates } from '../../../src/query/question/dates.js';
+import { knownValues } from '../../../src/query/question/known-names.js';
+import { questionOf, type Question as Statement } from '../../../src/query/question/questions.js';
+import type { Given } from '../../../src/query/question/values.js';
+import { type AnswerRow, rowsOf } from '../claims.js';
+import type { MemoryEngine } from '../memory-engine.js';
+import type { Item, Question } from '../reasons/oracle/question.js';
+import type { Subject } from '../reasons/oracle/subjects.js';
+
+const HEAD = `-- question: q
+-- topic: unlisted
+-- grain: g
+-- parameter: days days = 90: d
+-- parameter: history_from snapshot = window: h
+-- parameter: release idle_name list optional: r
+-- parameter: except_policy document list optional: e
+-- exceptions: except, except_tag, except_action
+-- limits: l
+`;
+const STATEMENTS = {
+  principal: questionOf('principal', `${HEAD}-- judges: principals\nSELECT * FROM judged_principals`),
+  service: questionOf('service', `${HEAD}-- judges: services\nSELECT * FROM judged_services`),
+  action: questionOf('action', `${HEAD}-- judges: actions\nSELECT * FROM judged_actions`),
+  subject: questionOf('subject', `${HEAD}-- judges: sets, policies, names, ous\nSELECT * FROM judged_subjects`),
+} as const;
+
+/** Undefined: no row, so it is not of what is granted and tracked; or values that the command line refuses. */
+export async function judgedBySql(
+  engine: MemoryEngine,
+  item: Item,
+  question: Question,
+): Promise<AnswerRow | undefined> {
+  const { subject, service, action } = item;
+  if (subject.kind !== 'principal') return subjectBySql(engine, item, question);
+  const kind = service === null ? 'principal' : action === null ? 'service' : 'action';
+  const rows = await answered(engine, STATEMENTS[kind], question);
+  return rows?.find(
+    (row) =>
+      row.account_id === subject.accountId &&
+      row.principal_id === subject.principalId &&
+      (service === null || row.service_namespace === service) &&
+      (action === null || String(row.action_name).toLowerCase() === action.toLowerCase()),
+  );
+}
+
+async function subjectBySql(engine: MemoryEngine, item: Item, question: Question): Promise<AnswerRow | undefined> {
+  const key = keyOf(item.subject);
+  if (key === null || item.service === null) return undefined;
+  const isExempted = item.subject.kind === 'ou';
+  const rows = await answered(engine, STATEMENTS.subject, isExempted ? question : { ...question, exempted: [] });
+  return rows?.find(
+    (row) =>
+      [row.subject_type, row.subject_account_id, row.subject].join(' ') === key &&
+      row.service_namespace === item.service &&
+      (item.action === null ? row.action_key === null : row.action_key === item.action.toLowerCase()),
+  );
+}
+
+/** Null: not a subject of any question. */
+function keyOf(subject: Subject): string | null {
+  switch (subject.kind) {
+    case 'permission_set':
+      return `PERMISSION_SET  ${subject.name.toLowerCase()}`;
+    case 'role_name':
+      return `ROLE_NAME  ${subject.name.toLowerCase()}`;
+    case 'managed_policy':
+      return `MANAGED_POLICY ${subject.accountId} ${subject.arn}`;
+    case 'ou':
+      return `OU  ${subject.ouId}`;
+    default:
+      return null;
+  }
+}
+
+export async function answered(engine: MemoryEngine, statement: Statement, question: Question) {
+  const { except = {} } = question;
+  const given: Given = {
+    ...{ snapshot_date: question.date, days: question.days },
+    ...(question.released ? { release: question.released } : {}),
+    ...(except.principals ? { except: except.principals } : {}),
+    ...(except.tags ? { except_tag: except.tags } : {}),
+    ...(except.policies ? { except_policy: except.policies } : {}),
+    ...(question.exempted && question.exempted.length > 0 ? { except: question.exempted } : {}),
+    ...(except.actions ? { except_action: except.actions } : {}),
+  };
+  const cells = await cellsOf(engine, statement, given, question);
+  if (cells === undefined) return undefined;
+  const { sql, parameters } = bindCells(statement, cells);
+  return rowsOf(await engine.query(sql, parameters));
+}
+
+/** Undefined: the command line refuses a value. */
+async function cellsOf(engine: MemoryEngine, statement: Statement, given: Given, question: Question) {
+  try {
+    checkValues(statement, given);
+    const dated = withDates(statement, given, await snapshotDates(engine));
+    const known = { ...dated, uses_until: question.usesUntil ?? question.date };
+    return await knownValues(engine, { question: statement, given, dated: known }, {});
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+/** The judgement of the fragments, held against each case that was worked out by hand: all codes, none more. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { REASONS } from '../../../src/model/reasons.js';
+import { withFacts } from '../facts.js';
+import { type MemoryEngine, memoryEngine } from '../memory-engine.js';
+import { handCases, lakeOfCase } from '../reasons/cases.js';
+import { judgedBySql } from './by-sql.js';
+
+let engine: MemoryEngine;
+beforeAll(async () => {
+  engine = await memoryEngine();
+});
+afterAll(() => engine?.close());
+
+const only = process.env.KIND;
+const cases = handCases().filter(({ item }) => only === undefined || item.subject.kind === only);
+
+describe.each([...new Set(cases.map(({ file }) => file))])('%s', (file) => {
+  test.each(cases.filter((each) => each.file === file))('$name', async (each) => {
+    await engine.show(withFacts(lakeOfCase(each)));
+    const row = await judgedBySql(engine, each.item, each.question);
+    if (row === undefined) return;
+    const bits = Number(row.reasons);
+    const codes = REASONS.filter(({ bit }) => (bits & bit) > 0).map(({ code }) => code);
+    expect(codes.join(' ') || 'nothing').toBe(each.expected.expect);
+    if (each.item.service !== null && each.expected.age) expect(row.grant_age ?? '-').toBe(each.expected.age);
+  });
+});
