@@ -24,6 +24,8 @@ WITH others AS (
   UNION ALL
   SELECT 'seen_actions', run_id, count(*) FROM seen_actions GROUP BY run_id
   UNION ALL
+  SELECT 'seen_services', run_id, count(*) FROM seen_services GROUP BY run_id
+  UNION ALL
   SELECT 'account_counts', run_id, count(*) FROM account_counts GROUP BY run_id
   UNION ALL
   SELECT 'account_service_counts', run_id, count(*) FROM account_service_counts GROUP BY run_id
@@ -31,6 +33,12 @@ WITH others AS (
   SELECT 'account_permission_set_counts', run_id, count(*) FROM account_permission_set_counts GROUP BY run_id
   UNION ALL
   SELECT 'policy_statements', run_id, count(*) FROM policy_statements GROUP BY run_id
+  UNION ALL
+  SELECT 'principal_grants', run_id, count(*) FROM principal_grants GROUP BY run_id
+  UNION ALL
+  SELECT 'granted_lists', run_id, count(*) FROM granted_lists GROUP BY run_id
+  UNION ALL
+  SELECT 'witnesses', run_id, count(*) FROM witnesses GROUP BY run_id
 )
 SELECT subject, concat('holds ', CAST(found AS varchar), ' rows of run ', run_id) AS problem
 FROM others

@@ -26,7 +26,10 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   first_seen_services: ['seen_services'],
   grant_history: ['action_last_accessed'],
   known_action_uses: ['action_uses'],
+  known_blind_regions: ['principals'],
   known_granted_lists: ['granted_lists'],
+  known_holders: ['policy_statements', 'principals'],
+  known_listings: ['principals'],
   known_principal_grants: ['principal_grants'],
   known_seen_actions: ['seen_actions'],
   known_seen_services: ['seen_services'],
@@ -49,6 +52,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   snapshot_inline_policies: ['inline_policies'],
   snapshot_policies: ['policies'],
   snapshot_policy_statements: ['policy_statements'],
+  snapshot_principal_grants: ['principal_grants'],
   snapshot_principals: ['principals'],
   snapshot_runs: ['runs'],
   trends: ['derived_trends'],
@@ -60,6 +64,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
 const GAP_STATUS = 'Of an account failed, skipped or excluded, of a principal failed or deleted';
 const ouLevel = (at: string, above = ''): string =>
   `${at} organizational unit${above} above the account by name, by ID where a name is not known; null: there is none`;
+const IS_NEW = 'Whether a witness reported before it was first shown, so that IAM did not track it then';
 const OF_BI = 'Date of the snapshot in UTC, as a DATE';
 const uses = (when: string): string => `Grants that were last used ${when} the snapshot`;
 
@@ -87,12 +92,21 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     tasks: '1: the task; summed, the tasks',
     holders: 'Users and roles that hold it: 1, where the task is of one',
   },
+  first_reported_actions: { is_new: IS_NEW },
+  first_reported_services: { is_new: IS_NEW },
   first_seen_actions: { first_generated_at: 'Earliest report of any snapshot with a row of it' },
   first_seen_services: { first_generated_at: 'Earliest report of any snapshot with a row of it' },
   idle_by_design: {
     name: 'Name of the principal, * for any characters',
     name_pattern: 'The name as a pattern of LIKE in lower case with ! as its escape',
     reason: 'Why it is idle: the end of a sentence',
+  },
+  known_blind_regions: { region: 'Region of the use', is_tracked: 'Whether IAM tracks the Region' },
+  known_holders: {
+    policy_type: 'managed or inline',
+    owner_arn: 'ARN of the managed policy; else of the user, role or group in which the inline one lies',
+    policy_name: 'Name of the inline policy; null: a managed one',
+    group_name: 'Group by which the principal holds it; null: itself',
   },
   latest_gaps: { status: GAP_STATUS },
   left_accounts: {
@@ -116,6 +130,7 @@ const OF_ALL: Readonly<Record<string, string>> = {
     'Share of the users and roles of the account that were measured, 0 to 1; 0 where it was not measured to the end. Divide its sum by that of accounts',
   accounts_complete: '1: the account was measured to the end, and every user and role of it; else 0',
   accounts_incomplete: '1: something of the account was not measured; else 0',
+  action_key: 'Action without its service, A to Z in lower case: names are compared so',
   action_pattern: 'Actions, as a pattern of LIKE in lower case with ! as its escape',
   attached_policy_arns: 'Managed policies attached to it, in order, joined by ", "',
   blind_until:
@@ -123,6 +138,8 @@ const OF_ALL: Readonly<Record<string, string>> = {
   days_since_last_access: 'Whole days from the last use to the report; null: none was seen',
   evidence_days:
     'Days for which silence says something, at most 400: less of a young principal, of one that was active where IAM does not look, of an action tracked later; null: not known',
+  first_reported_at: 'First report that shows it; null: none says when it was made',
+  first_witnessed_at: 'First report of a witness that is not denied the service; null: there is none',
   grant_first_seen_at: 'Report of the first snapshot of the unbroken series up to this one that saw the grant',
   grant_start_seen:
     'Whether an earlier snapshot measured the principal without it; false: the grant is at least as old',
@@ -165,11 +182,13 @@ const OF_ALL: Readonly<Record<string, string>> = {
   tag_key: 'Key of the tag',
   tag_value: 'Value of the tag',
   tags: 'Tags as JSON; {} where there are none',
+  until_date: 'Date of a snapshot: runs of later dates are not known',
   untracked_regions:
     'Regions that IAM does not track and in which the principal was active, joined by ", "; null: none is known',
   used_at: 'When it was used',
   watched_since: 'First date that measured a principal which may do everything; null: there is none',
   whole_date: 'Last date before it that a run of all accounts began',
+  witnessed_at: 'First report of a witness of the run that is not denied the service',
 };
 
 /** The meaning of a column of a view; undefined where nobody says it. */

@@ -1,6 +1,6 @@
 /** What `verify` finds wrong with a lake. */
 
-/** The checks of queries/checks and `times` are of rows, the others of files. */
+/** The checks of queries/checks, `hashes` and `times` are of rows, the others of files. */
 export type DamageKind =
   | 'commit' // an object in runs/ is no commit, or that of another plan
   | 'missing' // a file of the manifest is not there
@@ -13,10 +13,19 @@ export type DamageKind =
   | RowCheck;
 
 /** The checks of queries/checks, by name. */
-export const ROW_CHECKS = ['counts', 'service_counts', 'reasons', 'totals', 'facts', 'other_rows'] as const;
+export const ROW_CHECKS = [
+  'counts',
+  'service_counts',
+  'reasons',
+  'totals',
+  'facts',
+  'grants',
+  'witnesses',
+  'other_rows',
+] as const;
 
-/** `times`: a column holds times that no calendar has. */
-export type RowCheck = (typeof ROW_CHECKS)[number] | 'times';
+/** `times`: a column holds times that no calendar has. `hashes`: a list of actions has not its own hash. */
+export type RowCheck = (typeof ROW_CHECKS)[number] | 'hashes' | 'times';
 
 export interface Damage {
   readonly kind: DamageKind;

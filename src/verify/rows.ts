@@ -1,9 +1,10 @@
 /** The checks of rows, most of them in `queries/checks`: each answers with a row of subject and problem for whatever is wrong with one run. */
 
+import { listHash } from '../model/list-hash.js';
 import type { TableSchema } from '../model/schema.js';
 import { TABLES } from '../model/tables.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
-import { readSqlFiles } from '../query/sql-files.js';
+import { readSql, readSqlFiles } from '../query/sql-files.js';
 import { type Damage, ROW_CHECKS, type RowCheck } from './damage.js';
 
 /** Of one check more than these say nothing new. */
@@ -18,6 +19,7 @@ export async function checkRows(engine: QueryEngine, runId: string, options: Que
     if (sql === undefined) throw new Error(`No check "${kind}" in queries/checks`);
     damages.push(...(await check(engine, sql, { kind, runId }, options)));
   }
+  damages.push(...(await wrongHashes(engine, runId, options)));
   damages.push(...(await check(engine, timesSql(), { kind: 'times', runId }, options)));
   return damages;
 }
@@ -28,17 +30,49 @@ async function check(
   { kind, runId }: { readonly kind: RowCheck; readonly runId: string },
   options: QueryOptions,
 ): Promise<Damage[]> {
-  const shown: Damage[] = [];
-  let rows = 0;
+  const shown = new Shown(kind, runId);
   for await (const page of (await engine.query(sql, [], options)).pages) {
-    rows += page.length;
-    for (const [subject, problem] of page.slice(0, MOST_SHOWN - shown.length)) {
-      shown.push({ kind, runId, subject: String(subject), problem: String(problem) });
+    for (const [subject, problem] of page) shown.add(String(subject), String(problem));
+  }
+  return shown.damages;
+}
+
+/** Lists of actions whose name is not that which their actions have. No SQL works it out. */
+async function wrongHashes(engine: QueryEngine, runId: string, options: QueryOptions): Promise<Damage[]> {
+  const shown = new Shown('hashes', runId);
+  for await (const page of (await engine.query(readSql('lake/', 'lists'), [], options)).pages) {
+    for (const [service, hash, names] of page) {
+      const own = listHash(String(names).split(LINE_FEED));
+      if (hash !== own) shown.add(String(service), `names in granted_lists the list ${own} as ${hash}`);
     }
   }
-  if (rows === shown.length) return shown;
-  const more = `${rows - shown.length} more of this kind`;
-  return [...shown, { kind, runId, subject: runId, problem: `has ${more}` }];
+  return shown.damages;
+}
+
+const LINE_FEED = '\n';
+
+/** The damages of one check: the first of them, and how many others there are. */
+class Shown {
+  private readonly first: Damage[] = [];
+  private more = 0;
+  private readonly kind: RowCheck;
+  private readonly runId: string;
+
+  constructor(kind: RowCheck, runId: string) {
+    this.kind = kind;
+    this.runId = runId;
+  }
+
+  add(subject: string, problem: string): void {
+    if (this.first.length < MOST_SHOWN) this.first.push({ kind: this.kind, runId: this.runId, subject, problem });
+    else this.more++;
+  }
+
+  get damages(): Damage[] {
+    const { first, more, kind, runId } = this;
+    if (more === 0) return first;
+    return [...first, { kind, runId, subject: runId, problem: `has ${more} more of this kind` }];
+  }
 }
 
 /**

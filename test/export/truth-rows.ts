@@ -1,8 +1,9 @@
 /** The rows of a lake, and those of the truth of a simulated organization, as texts that can be held against each other. */
+import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import type { ColumnType, TableSchema, Value } from '../../src/model/schema.js';
 import { TABLES } from '../../src/model/tables.js';
-import type { TruthAccount } from '../../src/simulation/truth.js';
+import type { TruthAccount, TruthPrincipal } from '../../src/simulation/truth.js';
 import { filesIn, sql } from './lake.js';
 
 export type Cells = Record<string, Value | null>;
@@ -23,8 +24,50 @@ export function truthByTable(all: readonly TruthAccount[], measured: readonly Tr
     policies: measured.flatMap((account) => account.policies),
     policy_versions: measured.flatMap((account) => account.policyVersions),
     inline_policies: measured.flatMap((account) => account.inlinePolicies),
+    principal_grants: principals.flatMap(grantsOf),
+    granted_lists: distinct(principals.flatMap(listRows)),
   };
   return tables as unknown as Record<string, Cells[]>;
+}
+
+function grantsOf(principal: TruthPrincipal): object[] {
+  const { principal_id, principal_type, permission_set_name, is_service_linked } = principal.row;
+  const lists = listsOf(principal);
+  return principal.services().map((row) => ({
+    ...{ account_id: row.account_id, principal_arn: row.principal_arn, principal_id, principal_type },
+    ...{ permission_set_name, is_service_linked, service_namespace: row.service_namespace },
+    list_hash: hashOf(lists.get(row.service_namespace) ?? []),
+    ...{ actions_tracked: row.actions_tracked, actions_accessed: row.actions_accessed },
+    last_accessed_at: row.last_accessed_at,
+  }));
+}
+
+function listRows(principal: TruthPrincipal): Cells[] {
+  return [...listsOf(principal)].flatMap(([service_namespace, names]) => {
+    const list_hash = hashOf(names);
+    return names.map((action_name) => ({ service_namespace, list_hash, action_name }));
+  });
+}
+
+/** Names of actions by service. */
+function listsOf(principal: TruthPrincipal): ReadonlyMap<string, readonly string[]> {
+  const lists = new Map<string, string[]>();
+  for (const { service_namespace, action_name } of principal.actions()) {
+    lists.set(service_namespace, lists.get(service_namespace) ?? []);
+    lists.get(service_namespace)?.push(action_name);
+  }
+  return lists;
+}
+
+/** As docs/tables.md has it. */
+function hashOf(names: readonly string[]): string | null {
+  if (names.length === 0) return null;
+  const lines = [...names].sort().map((name) => `${name}\n`);
+  return createHash('sha256').update(lines.join('')).digest('hex').slice(0, 32);
+}
+
+function distinct(rows: readonly Cells[]): Cells[] {
+  return [...new Map(rows.map((row) => [rowText(row), row])).values()];
 }
 
 /** All rows of a table of a lake with one run, all columns; numbers and times (ms) as text, lists and maps as they are. */

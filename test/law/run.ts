@@ -7,6 +7,7 @@ import type { Fault } from '../../src/simulation/faults.js';
 import type { SimulationOptions } from '../../src/simulation/options.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
 import type { TruthAccount, TruthPrincipal } from '../../src/simulation/truth.js';
+import { verify } from '../../src/verify/verify.js';
 import { enter } from '../environment.js';
 import { inFolder, optionsFor } from '../export/lake.js';
 import type { Cells } from '../export/truth-rows.js';
@@ -75,6 +76,8 @@ async function exportCases(simulation: Simulation, cases: readonly Case[], optio
     const open: typeof openSource = (access, effects) => openSource(access, effects, { callMs });
     const more = { encoder, jobTimeoutMs, accountConcurrency: 24 };
     await exportSnapshot(optionsFor(store, more), fastEffects(times), open);
+    const { damages } = await verify(store, { signal: new AbortController().signal, onRun: () => {} });
+    expect(damages, 'facts and counts are those of the rows').toEqual([]);
     const lake = await readAccounts(folder);
     const now = new Map(simulation.truth().accounts.map((account) => [account.row.account_id, account] as const));
     const verdictOf = (id: string) => judge(lake(id), now.get(id) as TruthAccount, listed.get(id) as never);

@@ -30,7 +30,6 @@ beforeAll(async () => {
     const simulation = await startSimulation({
       accounts: 4,
       principalsPerAccount: 3,
-      specialCases: false,
       clock: now,
       jobMs: [1, 5],
     });
@@ -211,6 +210,12 @@ describe('damaged files', () => {
 
 /** A file changed together with its manifest: only its rows tell. */
 describe('damaged rows', () => {
+  const CHECKS_OF: Readonly<Record<string, readonly string[]>> = {
+    policy_statements: ['facts', 'witnesses'],
+    principal_grants: ['grants'],
+    granted_lists: ['grants'],
+    witnesses: ['witnesses'],
+  };
   const used = 'last_accessed_at IS NOT NULL';
   const first = '(SELECT min(principal_arn) FROM rows)';
 
@@ -219,13 +224,13 @@ describe('damaged rows', () => {
       'action rows that are lost',
       'action_last_accessed',
       `SELECT * FROM rows WHERE principal_arn <> ${first}`,
-      ['counts', 'service_counts', 'totals', 'facts'],
+      ['counts', 'service_counts', 'totals', 'grants'],
     ],
     [
       'one action row that is lost',
       'action_last_accessed',
       'SELECT * FROM rows OFFSET 1',
-      ['counts', 'service_counts', 'totals'],
+      ['counts', 'service_counts', 'totals', 'grants'],
     ],
     [
       'an action row that lost its time',
@@ -237,7 +242,7 @@ describe('damaged rows', () => {
       'a service row that is lost',
       'service_last_accessed',
       'SELECT * FROM rows WHERE actions_tracked = 0',
-      ['counts', 'service_counts', 'totals', 'facts'],
+      ['counts', 'service_counts', 'totals', 'facts', 'grants'],
     ],
     [
       'counts that are other ones',
@@ -255,7 +260,7 @@ describe('damaged rows', () => {
       'a principal that is lost',
       'principals',
       `SELECT * FROM rows WHERE principal_arn <> ${first}`,
-      ['counts', 'totals', 'facts'],
+      ['counts', 'totals', 'facts', 'grants'],
     ],
     [
       'a principal that is there twice',
@@ -267,13 +272,13 @@ describe('damaged rows', () => {
       'principals that do not say why',
       'principals',
       `SELECT * REPLACE ('failed' AS status) FROM rows`,
-      ['counts', 'reasons', 'totals', 'facts'],
+      ['counts', 'reasons', 'totals', 'facts', 'grants', 'witnesses'],
     ],
     [
       'principals without a report',
       'principals',
       'SELECT * REPLACE (NULL::TIMESTAMP AS generated_at) FROM rows',
-      ['reasons'],
+      ['reasons', 'grants', 'witnesses'],
     ],
     [
       'accounts that do not say why',
@@ -323,7 +328,59 @@ describe('damaged rows', () => {
       'statements of a document that is not there',
       'policy_statements',
       `SELECT * REPLACE (owner_arn || '-gone' AS owner_arn) FROM rows`,
-      ['facts'],
+      ['facts', 'witnesses'],
+    ],
+    ['a grant that is lost', 'principal_grants', 'SELECT * FROM rows OFFSET 1', ['grants']],
+    ['grants that are there twice', 'principal_grants', 'SELECT * FROM rows UNION ALL SELECT * FROM rows', ['grants']],
+    [
+      'grants of another principal',
+      'principal_grants',
+      `SELECT * REPLACE (principal_id || 'X' AS principal_id) FROM rows`,
+      ['grants'],
+    ],
+    [
+      'grants with another count',
+      'principal_grants',
+      'SELECT * REPLACE (actions_accessed + 1 AS actions_accessed) FROM rows',
+      ['grants'],
+    ],
+    [
+      'grants without a list',
+      'principal_grants',
+      'SELECT * REPLACE (NULL::VARCHAR AS list_hash) FROM rows',
+      ['grants'],
+    ],
+    [
+      'a grant that names the list of another service',
+      'principal_grants',
+      'SELECT * REPLACE (max(list_hash) OVER () AS list_hash) FROM rows WHERE list_hash IS NOT NULL UNION ALL SELECT * FROM rows WHERE list_hash IS NULL',
+      ['grants'],
+    ],
+    ['an action that a list lacks', 'granted_lists', 'SELECT * FROM rows OFFSET 1', ['grants', 'hashes']],
+    [
+      'an action that a list has besides',
+      'granted_lists',
+      `SELECT * FROM rows UNION ALL (SELECT * REPLACE ('Besides' AS action_name) FROM rows LIMIT 1)`,
+      ['grants', 'hashes'],
+    ],
+    [
+      'a list that nobody holds',
+      'granted_lists',
+      `SELECT * FROM rows UNION ALL (SELECT * REPLACE ('nobody' AS service_namespace) FROM rows LIMIT 1)`,
+      ['grants', 'hashes'],
+    ],
+    ['a witness that is lost', 'witnesses', 'SELECT * FROM rows OFFSET 1', ['witnesses']],
+    [
+      'a witness that is none',
+      'witnesses',
+      `SELECT * FROM rows UNION ALL (SELECT * REPLACE ('AROANOBODY' AS principal_id) FROM rows LIMIT 1)`,
+      ['witnesses'],
+    ],
+    [
+      'witnesses that are denied other services',
+      'witnesses',
+      `SELECT * REPLACE (['s3'] AS denied_services) FROM rows`,
+      ['witnesses'],
     ],
     ['rows of another run', 'policies', `SELECT * REPLACE ('another' AS run_id) FROM rows`, ['other_rows']],
     [
@@ -355,8 +412,37 @@ describe('damaged rows', () => {
     await recommit(path, run, { manifest: JSON.stringify(files) });
     for (const file of run.files) if (!files.includes(file)) rmSync(join(path, file.path));
     const found = await verified(path, run.snapshot_date);
-    expect(kindsOf(found)).toEqual(['facts']);
+    expect(kindsOf(found)).toEqual(CHECKS_OF[table] ?? ['facts']);
     expect(found.damages[0]?.problem).toContain(table);
+  });
+
+  /** In both tables, as whoever makes a lake by hand may do. */
+  async function renamedLists(hash: string): Promise<Verified> {
+    const lake = await copied();
+    for (const table of ['granted_lists', 'principal_grants']) {
+      const [run] = await committedRuns(folderStore(lake.path));
+      const named = `CASE WHEN service_namespace = 's3' AND list_hash IS NOT NULL THEN ${hash} ELSE list_hash END`;
+      const select = `SELECT * REPLACE (${named} AS list_hash) FROM rows`;
+      await rewrite({ path: lake.path, run: run as CommittedRun }, table, select);
+    }
+    return verified(lake.path, lake.run.snapshot_date);
+  }
+
+  test('hashes that are none', async () => {
+    const { damages } = await renamedLists('upper(list_hash)');
+    expect([...new Set(damages.map(({ kind }) => kind))]).toEqual(['grants', 'hashes']);
+    expect(damages[0]).toMatchObject({ subject: 's3', problem: expect.stringContaining('which is no hash') });
+  });
+
+  test('two lists with one hash', async () => {
+    const { damages } = await renamedLists('max(list_hash) OVER (PARTITION BY service_namespace)');
+    expect(damages.map(({ kind }) => kind)).toEqual(['grants', 'hashes']);
+    expect(damages[0]?.problem).toContain('not that of all its holders');
+  });
+
+  test('a hash that is another list’s, in one run alone', async () => {
+    const { damages } = await renamedLists("md5(list_hash || 'another')");
+    expect(new Set(damages.map(({ kind }) => kind))).toEqual(new Set(['hashes']));
   });
 
   test('of many the first are named, and the others counted', async () => {

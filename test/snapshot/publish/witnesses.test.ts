@@ -90,23 +90,26 @@ test('no witness is denied by NotAction, or by no action at all', () => {
 const EVERYTHING = [[]];
 const deny = { Effect: 'Deny', Action: 's3:*', Resource: '*' };
 
+const HOLDS_OWN = { inline_policy_names: ['own'] };
+
 test('also by an inline policy, and through a group, whose name IAM compares without case', () => {
-  expect(witnessed({ principals: [principal({})], inline_policies: [inline(ROLE, ALL)] })).toEqual(EVERYTHING);
+  expect(witnessed({ principals: [principal(HOLDS_OWN)], inline_policies: [inline(ROLE, ALL)] })).toEqual(EVERYTHING);
   const member = principal({ group_names: ['Admins'] });
-  const inGroup = { principals: [member], groups: [group], inline_policies: [inline(GROUP, ALL)] };
+  const inGroup = { principals: [member], groups: [{ ...group, ...HOLDS_OWN }], inline_policies: [inline(GROUP, ALL)] };
   expect(witnessed(inGroup)).toEqual(EVERYTHING);
   const attached = { ...group, attached_policy_arns: ['all'] };
   expect(witnessed({ principals: [member], groups: [attached], policies: [policy('all', ALL)] })).toEqual(EVERYTHING);
-  const denied = { ...inGroup, inline_policies: [inline(ROLE, ALL), inline(GROUP, deny)] };
+  const bound = principal({ ...member, ...HOLDS_OWN });
+  const denied = { ...inGroup, principals: [bound], inline_policies: [inline(ROLE, ALL), inline(GROUP, deny)] };
   expect(witnessed(denied)).toEqual([['s3']]);
 });
 
 test('not one that was not measured, whose report has no time, or whose documents are not all known', () => {
   const own = { inline_policies: [inline(ROLE, ALL)] };
-  expect(witnessed({ ...own, principals: [principal({ status: 'failed' })] })).toEqual([]);
-  expect(witnessed({ ...own, principals: [principal({ generated_at: null })] })).toEqual([]);
-  expect(witnessed({ ...own, principals: [principal({ attached_policy_arns: ['gone'] })] })).toEqual([]);
+  expect(witnessed({ ...own, principals: [principal({ ...HOLDS_OWN, status: 'failed' })] })).toEqual([]);
+  expect(witnessed({ ...own, principals: [principal({ ...HOLDS_OWN, generated_at: null })] })).toEqual([]);
+  expect(witnessed({ ...own, principals: [principal({ ...HOLDS_OWN, attached_policy_arns: ['gone'] })] })).toEqual([]);
   expect(witnessed({ ...own, principals: [principal({ inline_policy_names: ['own', 'gone'] })] })).toEqual([]);
   const unread = [inline(ROLE, ALL), { ...inline(ROLE), document: '{' }];
-  expect(witnessed({ principals: [principal({})], inline_policies: unread })).toEqual([]);
+  expect(witnessed({ principals: [principal(HOLDS_OWN)], inline_policies: unread })).toEqual([]);
 });

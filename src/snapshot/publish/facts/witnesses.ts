@@ -12,34 +12,25 @@ interface Holder {
   readonly account_id: string;
   readonly principal_id: string;
   readonly generated_at: number | null;
-  readonly documents: Documents;
+  /** What lies in it and is attached to it. */
+  readonly documents: readonly string[];
   /** Of a user. */
   readonly groupNames: readonly string[];
 }
 
-/** What a principal or group holds. */
-interface Documents {
-  /** Owners of documents: itself, in which its inline policies lie, and its managed policies. */
-  readonly owners: readonly string[];
-  /** Documents that it is said to have. */
-  readonly named: readonly string[];
-}
-
-/** What the documents of an owner say together. */
+/** What a document says in all its statements. */
 interface Said {
   allowsAll: boolean;
-  /** It may be denied something of any service, or cannot be read. */
+  /** It may deny something of any service, or cannot be read. */
   isDoubtful: boolean;
   readonly deniedServices: Set<string>;
 }
 
 export class Witnesses {
   private readonly said = new Map<string, Said>();
-  /** Documents of which a statement was read. */
-  private readonly known = new Set<string>();
   private readonly principals: Holder[] = [];
-  /** By name in lower case, as IAM compares them. */
-  private readonly groups = new Map<string, Documents>();
+  /** Documents by the name of the group in lower case, for IAM compares names so. */
+  private readonly groups = new Map<string, readonly string[]>();
 
   /** Of one part of the account, with the statements of its documents. */
   add(tables: Readonly<Record<string, Columns>>, statements: readonly StatementRow[]): void {
@@ -56,15 +47,16 @@ export class Witnesses {
   }
 
   private addStatement(row: StatementRow): void {
-    const said = this.said.get(row.owner_arn) ?? { allowsAll: false, isDoubtful: false, deniedServices: new Set() };
-    this.said.set(row.owner_arn, said);
-    this.known.add(row.policy_type === 'managed' ? row.owner_arn : inlineName(row.owner_arn, row.policy_name ?? ''));
-    if (row.effect === 'Allow') said.allowsAll ||= allowsAll(row);
-    else {
-      const services = row.effect === 'Deny' ? servicesNamed(row.actions ?? []) : undefined;
-      said.isDoubtful ||= services === undefined;
-      for (const service of services ?? []) said.deniedServices.add(service);
+    const document = row.policy_type === 'managed' ? row.owner_arn : inlineName(row.owner_arn, row.policy_name ?? '');
+    const said = this.said.get(document) ?? { allowsAll: false, isDoubtful: false, deniedServices: new Set() };
+    this.said.set(document, said);
+    if (row.effect === 'Allow') {
+      said.allowsAll ||= allowsAll(row);
+      return;
     }
+    const services = row.effect === 'Deny' ? servicesNamed(row.actions ?? []) : undefined;
+    said.isDoubtful ||= services === undefined;
+    for (const service of services ?? []) said.deniedServices.add(service);
   }
 
   /** Once every part was added. */
@@ -72,29 +64,23 @@ export class Witnesses {
     return this.principals.flatMap((principal) => this.witness(principal) ?? []);
   }
 
-  /** A document that is not there may deny anything. */
+  /** A document that is not there, or has no statement, may deny anything. */
   private witness({ account_id, principal_id, generated_at, documents, groupNames }: Holder): WitnessRow | undefined {
     const ofGroups = groupNames.flatMap((name) => this.groups.get(name.toLowerCase()) ?? []);
-    const held = [documents, ...ofGroups];
-    const said = held.flatMap(({ owners }) => owners).flatMap((owner) => this.said.get(owner) ?? []);
-    const isKnown = held.every(({ named }) => named.every((name) => this.known.has(name)));
-    if (generated_at === null || !isKnown) return undefined;
-    if (!said.some((one) => one.allowsAll) || said.some((one) => one.isDoubtful)) return undefined;
-    const denied_services = [...new Set(said.flatMap((one) => [...one.deniedServices]))].sort();
+    const said = [...documents, ...ofGroups].map((document) => this.said.get(document));
+    const known = said.filter((one) => one !== undefined);
+    if (generated_at === null || known.length < said.length || known.some((one) => one.isDoubtful)) return undefined;
+    if (!known.some((one) => one.allowsAll)) return undefined;
+    const denied_services = [...new Set(known.flatMap((one) => [...one.deniedServices]))].sort();
     return { account_id, principal_id, generated_at, denied_services };
   }
 }
 
-function documentsOf(
-  arn: string,
-  row: {
-    readonly attached_policy_arns: readonly string[] | null;
-    readonly inline_policy_names: readonly string[] | null;
-  },
-): Documents {
-  const managed = row.attached_policy_arns ?? [];
-  const inline = (row.inline_policy_names ?? []).map((name) => inlineName(arn, name));
-  return { owners: [arn, ...managed], named: [...managed, ...inline] };
+type Holds = Pick<Unpublished<typeof principals>, 'attached_policy_arns' | 'inline_policy_names'>;
+
+/** A managed policy by its ARN, an inline one by the ARN of whoever has it and its name. */
+function documentsOf(arn: string, { attached_policy_arns, inline_policy_names }: Holds): string[] {
+  return [...(attached_policy_arns ?? []), ...(inline_policy_names ?? []).map((name) => inlineName(arn, name))];
 }
 
 /** No ARN holds a space. */
