@@ -1,51 +1,41 @@
 -- question: Which users and roles have been inactive for N days (default 90)?
 -- topic: unused
--- grain: a principal, or an account that was not measured
--- with: known_principal_use, known_principals, idle_principals, designed_idle
--- parameter: days days = 90: days without use
+-- grain: a principal of whom no use is known within the days; or how much was not measured (all keys are null)
+-- judges: principals
+-- judged: judged_principals, users and roles
+-- with: gap
+-- parameter: days days = 90: days without use, and evidence that is enough
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
--- filters: account_id, ou, principal, tag, except, except_tag, principal_type
+-- exceptions: except, except_tag
+-- filters: account_id, ou, principal, tag, principal_type
 -- speaks-of: dormant, in rows where is_dormant = true
--- first: principal_arn, state, is_dormant, idle_by_design, account_name, last_used_at, reason
+-- first: principal_arn, state, is_dormant, account_name, last_used_at, undecided_because
 -- next: query principal_history --principal <ARN>
--- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days, and
---   last_used_at is what any snapshot of the days knows. Use is the latest of action and service rows, RoleLastUsed and
---   sign-in with the password. RoleLastUsed speaks of all services, in Regions that IAM tracks only (untracked_regions
---   names others of older use); users have nothing of the kind, and use by access keys is not collected: of a user of
---   whom no use is known is_dormant is null, with the reason. A principal younger than so many days, of unknown age, or
---   active in a Region that IAM does not track within the days is not listed. Service-linked roles have their own
---   question. idle_by_design says why a principal is one of those that need no use, by its name (view idle_by_design):
---   they come after the others.
-WITH dormant AS (
-  SELECT
-    account_id, account_name, principal_arn, principal_type,
-    CASE WHEN known_use_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END AS state,
-    known_use_at AS last_used_at, idle_days AS days_since_last_access, evidence_days, services_granted, actions_tracked,
-    CAST(NULL AS varchar) AS error_code, is_dormant, reason, untracked_regions,
-    d.idle_by_design
-  FROM idle_principals p
-  LEFT JOIN designed_idle d ON d.principal_name = p.principal_name
-  WHERE is_service_linked = false
-),
-gaps AS (
-  SELECT
-    account_id, account_name, principal_arn, principal_type, 'NOT_MEASURED' AS state,
-    CAST(NULL AS timestamp) AS last_used_at, CAST(NULL AS integer) AS days_since_last_access,
-    CAST(NULL AS integer) AS evidence_days, CAST(NULL AS integer) AS services_granted,
-    CAST(NULL AS integer) AS actions_tracked, error_code, CAST(NULL AS boolean) AS is_dormant,
-    CAST(NULL AS varchar) AS reason, CAST(NULL AS varchar) AS untracked_regions,
-    CAST(NULL AS varchar) AS idle_by_design
-  FROM unmeasured
-  WHERE snapshot_date = :snapshot_date
-    AND is_service_linked IS DISTINCT FROM true
-    /* filters */
-)
+-- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. last_used_at is
+--   what any run of the days knows, be its snapshot superseded or of a part of the accounts. Use is the latest of
+--   action and service rows, RoleLastUsed and sign-in with the password. RoleLastUsed speaks of all services, in
+--   Regions that IAM tracks only (untracked_regions names others of older use). Of a user is_dormant is null, also of
+--   one who signed in once: use by access keys is not collected (undecided_because). Who is younger than the days, of
+--   unknown age, active in a Region that IAM does not track within the days, idle by design or excepted is left out,
+--   and counted on stderr. Service-linked roles have their own question.
 SELECT *
 FROM (
-  SELECT * FROM dormant
+  SELECT
+    account_id, account_name, principal_arn, principal_type,
+    CAST(CASE WHEN last_known_use_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END AS varchar) AS state,
+    last_known_use_at AS last_used_at, days_since_last_use AS days_since_last_access, evidence_days, services_granted,
+    actions_tracked, CAST(CASE WHEN principal_type = 'role' THEN true END AS boolean) AS is_dormant,
+    CAST(CASE WHEN principal_type <> 'role' THEN 'user_use_not_collected' END AS varchar) AS undecided_because,
+    untracked_regions, CAST(NULL AS bigint) AS accounts_unmeasured, CAST(NULL AS bigint) AS principals_unmeasured
+  FROM judged_principals
+  WHERE withheld IS NULL
+    /* filters */
   UNION ALL
-  SELECT * FROM gaps
+  SELECT
+    CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
+    CAST('NOT_MEASURED' AS varchar), CAST(NULL AS timestamp), CAST(NULL AS integer), CAST(NULL AS integer),
+    CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS boolean), CAST(NULL AS varchar), CAST(NULL AS varchar),
+    accounts_unmeasured, principals_unmeasured
+  FROM gap
 ) AS answer
-ORDER BY
-  CASE WHEN state = 'NOT_MEASURED' THEN 3 WHEN idle_by_design IS NOT NULL THEN 2 ELSE 1 END,
-  is_dormant NULLS LAST, reason NULLS LAST, account_id, principal_arn
+ORDER BY CASE WHEN account_id IS NULL THEN 0 ELSE 1 END, is_dormant NULLS LAST, account_id, principal_arn

@@ -1,7 +1,7 @@
 -- question: Which policies grant a service to a principal, and did it use the service?
 -- topic: policies
 -- grain: a principal, a service that it is granted, and a policy of its own or of a group of it that allows an action of the service; or what is not known (NOT_KNOWN, NOT_MEASURED)
--- with: policies_held
+-- with: policies_held, services_allowed
 -- parameter: service service list optional: service namespaces, such as s3
 -- filters: account_id, ou, principal, tag, except, except_tag
 -- first: principal_arn, state, policy_name, service_namespace, policy_owner_arn, account_name

@@ -1,8 +1,9 @@
 -- question: Which services can be removed, given the evidence?
 -- topic: unused
--- grain: a principal and a granted service that nothing speaks against taking away
+-- grain: a principal and a granted service that nothing speaks against taking away; or how much was not measured (all keys are null)
 -- judges: services
 -- judged: judged_services, granted services
+-- with: gap
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: grant_age KNOWN|BOUNDED|UNKNOWN list optional: how well the age of the grant must be known
 -- parameter: unproven no|yes = no: yes: also services of which the lake has neither a tracked action nor a use of anybody
@@ -10,28 +11,37 @@
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
 -- exceptions: except, except_tag, except_action
 -- filters: account_id, ou, principal, tag, service
--- speaks-of: removable, in rows
--- first: principal_arn, service_namespace, grant_age, idle_by_design, is_proven, evidence_days
+-- speaks-of: removable, in rows where state = NOT_ACCESSED
+-- first: principal_arn, service_namespace, grant_age, is_proven, evidence_days, state
 -- next: query removable_actions
--- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. A service without a
---   tracked action has no rows of actions: only its own row speaks of it. Lists only what was measured and has at least
---   so many days of evidence, without what any snapshot of the days knows to be used, and without a grant that is known
---   to be younger (grant_age as in removable_actions). kept_actions stay where the service goes, and so does every
---   action whose name begins with Pass: their use may leave no row. Services that consist of such actions alone are not
---   listed. is_proven false: neither a tracked action nor a use of the service by anybody is known, so IAM may not show
---   its use at all. A job that runs once a year, or a plan for emergencies, looks the same as what nobody needs: ask the
---   owner. Of a role with a permission_set_name nothing is taken away singly (see permission_set_services).
---   Service-linked roles are left out. Use through a resource policy alone is not seen: see resource_policy_use.
---   idle_by_design says why a principal is one of those that need no use, by its name (view idle_by_design): they come last.
-SELECT
-  account_id, account_name, principal_arn, permission_set_name, service_namespace, actions_tracked,
-  evidence_days, CAST(grant_age AS varchar) AS grant_age, CAST(is_proven AS boolean) AS is_proven,
-  CAST(kept_actions AS varchar) AS kept_actions, grant_first_seen_at, last_known_access_at, has_unlisted_use,
-  untracked_regions
-FROM judged_services
-WHERE withheld IS NULL
-  AND grant_age IN (:grant_age)
-  /* filters */
+-- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Lists what
+--   removable_actions lists, of whole services. A service without a tracked action has no rows of actions: only its own
+--   row speaks of it. kept_actions stay where the service goes, and so does every action whose name begins with Pass:
+--   their use may leave no row. is_proven false: neither a tracked action nor a use of the service by anybody is known,
+--   so IAM may not show its use at all. A job that runs once a year, or a plan for emergencies, looks the same as what
+--   nobody needs: ask the owner. Of a role with a permission_set_name nothing is taken away singly (see
+--   permission_set_services). Use through a resource policy alone is not seen: see resource_policy_use.
+SELECT *
+FROM (
+  SELECT
+    account_id, account_name, principal_arn, permission_set_name, service_namespace, actions_tracked,
+    evidence_days, CAST(grant_age AS varchar) AS grant_age, CAST(is_proven AS boolean) AS is_proven,
+    CAST(kept_actions AS varchar) AS kept_actions, grant_first_seen_at, last_known_access_at, has_unlisted_use,
+    untracked_regions, CAST('NOT_ACCESSED' AS varchar) AS state, CAST(NULL AS bigint) AS accounts_unmeasured,
+    CAST(NULL AS bigint) AS principals_unmeasured
+  FROM judged_services
+  WHERE withheld IS NULL
+    AND grant_age IN (:grant_age)
+    /* filters */
+  UNION ALL
+  SELECT
+    CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
+    CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS varchar), CAST(NULL AS boolean), CAST(NULL AS varchar),
+    CAST(NULL AS timestamp), CAST(NULL AS timestamp), CAST(NULL AS boolean), CAST(NULL AS varchar),
+    CAST('NOT_MEASURED' AS varchar), accounts_unmeasured, principals_unmeasured
+  FROM gap
+) AS answer
 ORDER BY
+  CASE WHEN account_id IS NULL THEN 0 ELSE 1 END,
   CASE grant_age WHEN 'KNOWN' THEN 1 WHEN 'BOUNDED' THEN 2 ELSE 3 END,
   account_id, principal_arn, service_namespace

@@ -1,17 +1,7 @@
--- Roles of permission sets with the last use that any snapshot of the days knows, of the role or of an earlier one of the
--- same set in the account.
-roles_of_sets AS (
-  SELECT *
-  FROM snapshot_principals
-  WHERE snapshot_date = :snapshot_date
-    AND permission_set_name IS NOT NULL
-    AND lower(permission_set_name) IN (:permission_set.lower)
-    AND lower(permission_set_name) NOT IN (:except_policy.lower)
-    AND status = 'exported'
-    /* filters */
-),
-uses_of_sets AS (
-  SELECT account_id, permission_set_name, max(last_accessed_at) AS last_known_use_at
+-- Roles of permission sets, each with the last use that some run of the days knows, of the role or of an earlier one of the
+-- same set in the account, and what speaks against calling the assignment unused.
+uses_of_assignments AS (
+  SELECT account_id, lower(permission_set_name) AS permission_set_key, max(last_accessed_at) AS last_known_use_at
   FROM (
     SELECT snapshot_date, account_id, permission_set_name, last_accessed_at
     FROM known_service_uses
@@ -19,18 +9,47 @@ uses_of_sets AS (
     SELECT snapshot_date, account_id, permission_set_name, last_accessed_at
     FROM known_action_uses
   ) AS uses
-  WHERE snapshot_date BETWEEN :snapshot_date.since AND :snapshot_date
-  GROUP BY account_id, permission_set_name
+  WHERE snapshot_date BETWEEN :snapshot_date.since AND :uses_until
+    AND permission_set_name IS NOT NULL
+    AND account_id IN (:account_id)
+  GROUP BY account_id, lower(permission_set_name)
 ),
 assignments AS (
   SELECT
     r.*,
-    CASE
-      WHEN s.last_known_use_at > coalesce(u.last_known_use_at, TIMESTAMP '1970-01-01 00:00:00') THEN s.last_known_use_at
-      ELSE u.last_known_use_at
-    END AS known_use_at,
-    u.blind_until
-  FROM roles_of_sets r
-  LEFT JOIN known_principal_use u ON u.account_id = r.account_id AND u.principal_id = r.principal_id
-  LEFT JOIN uses_of_sets s ON s.account_id = r.account_id AND s.permission_set_name = r.permission_set_name
+    /* withheld of r.reasons */ AS withheld
+  FROM (
+    SELECT
+      p.permission_set_name, p.account_id, p.account_name, p.is_management_account, p.ou_path, p.principal_arn,
+      p.principal_name, p.tags, p.judged_at, p.evidence_days, p.services_granted, p.attached_policy_arns,
+      p.untracked_regions, p.grant_age,
+      CASE
+        WHEN u.last_known_use_at > coalesce(p.last_known_use_at, TIMESTAMP '1970-01-01 00:00:00') THEN u.last_known_use_at
+        ELSE p.last_known_use_at
+      END AS last_known_use_at,
+      CASE
+        WHEN false THEN ''
+        WHEN lower(p.permission_set_name) IN (:except_policy.lower) THEN 'except_policy'
+        ELSE p.excepted_by
+      END AS excepted_by,
+      bitwise_or(
+        bitwise_or(
+          p.reasons,
+          CASE
+            WHEN date_diff('millisecond', u.last_known_use_at, p.judged_at) < CAST(:days AS bigint) * 86400000 THEN 16
+            ELSE 0
+          END
+        ),
+        CASE
+          WHEN false THEN 0
+          WHEN lower(p.permission_set_name) IN (:except_policy.lower) THEN 8192
+          ELSE 0
+        END
+      ) AS reasons
+    FROM judged_principals p
+    LEFT JOIN uses_of_assignments u
+      ON u.account_id = p.account_id AND u.permission_set_key = lower(p.permission_set_name)
+    WHERE p.permission_set_name IS NOT NULL
+      AND lower(p.permission_set_name) IN (:permission_set.lower)
+  ) AS r
 )

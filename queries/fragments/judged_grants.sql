@@ -2,38 +2,18 @@
 -- principals of one profile, and is worked out once a profile in judged_lists; a use alone is a principal's own.
 -- changes: reports within the days that show another list, or none, as '<hash> <moment>' joined by ','; old_hash: the
 -- list of the last report from before the days, '-' where the service was not granted or there is no such report.
-witnessed AS (
-  SELECT denied_services, min(generated_at) AS generated_at
-  FROM known_witnesses
-  WHERE snapshot_date <= :snapshot_date
-  GROUP BY denied_services
-),
 -- Since when IAM shows a service, and since when somebody reports whose report would show it.
 service_times AS (
-  SELECT
-    s.service_namespace, s.first_seen_at,
-    min(CASE WHEN NOT contains(w.denied_services, lower(s.service_namespace)) THEN w.generated_at END) AS witnessed_at
-  FROM (
-    SELECT service_namespace, min(first_generated_at) AS first_seen_at
-    FROM known_seen_services
-    WHERE snapshot_date <= :snapshot_date
-    GROUP BY service_namespace
-  ) AS s
-  LEFT JOIN witnessed w ON true
-  GROUP BY s.service_namespace, s.first_seen_at
+  SELECT service_namespace, first_reported_at AS first_seen_at, first_witnessed_at AS witnessed_at
+  FROM first_reported_services
+  WHERE until_date = :snapshot_date
+    AND service_namespace IN (:service)
 ),
 action_times AS (
-  SELECT
-    a.service_namespace, a.action_key, a.first_seen_at, s.witnessed_at,
-    coalesce(s.witnessed_at < a.first_seen_at, false) AS is_new
-  FROM (
-    SELECT service_namespace, lower(action_name) AS action_key, min(first_generated_at) AS first_seen_at
-    FROM known_seen_actions
-    WHERE snapshot_date <= :snapshot_date
-      AND service_namespace IN (:service)
-    GROUP BY service_namespace, lower(action_name)
-  ) AS a
-  LEFT JOIN service_times s ON s.service_namespace = a.service_namespace
+  SELECT service_namespace, action_key, first_reported_at AS first_seen_at, first_witnessed_at AS witnessed_at, is_new
+  FROM first_reported_actions
+  WHERE until_date = :snapshot_date
+    AND service_namespace IN (:service)
 ),
 references_of_runs AS (
   SELECT run_id, service_namespace, lower(action_name) AS action_key, max(tracked_since) AS tracked_since
@@ -49,9 +29,10 @@ run_reports AS (
     min(CASE WHEN r.generated_at > f.finished_at THEN f.finished_at ELSE r.generated_at END) AS first_report_at,
     max(CASE WHEN r.generated_at > f.finished_at THEN f.finished_at ELSE r.generated_at END) AS last_judged_at,
     max(r.generated_at) AS last_report_at
-  FROM known_reports r
+  FROM known_listings r
   JOIN snapshot_runs f ON f.run_id = r.run_id
   WHERE r.snapshot_date BETWEEN :history_from AND :snapshot_date
+    AND r.status = 'exported'
   GROUP BY r.run_id
 ),
 -- Services of which something turns between two reports of a run: there each report counts by its own moment, and
@@ -94,8 +75,9 @@ reports AS (
       AND coalesce(date_diff('millisecond', r.generated_at, p.judged_at) >= CAST(:days AS bigint) * 86400000, false)
       AS is_last_old
   FROM judged_principals p
-  JOIN known_reports r ON r.account_id = p.account_id AND r.principal_id = p.principal_id
+  JOIN known_listings r ON r.account_id = p.account_id AND r.principal_id = p.principal_id
   WHERE p.is_measured
+    AND r.status = 'exported'
     AND r.snapshot_date BETWEEN :history_from AND :snapshot_date
     AND r.account_id IN (:account_id)
     AND r.account_id IN (:principal.account)

@@ -59,9 +59,19 @@ weighed_principals AS (
 judged_principals AS (
   SELECT
     p.*,
-    told + CASE WHEN is_young THEN 256 ELSE 0 END AS inherited,
-    told
-      + CASE WHEN is_used THEN 16 ELSE 0 END
-      + CASE WHEN is_young THEN 256 WHEN is_measured AND NOT has_evidence THEN 1024 ELSE 0 END AS reasons
-  FROM weighed_principals p
+    /* withheld of p.reasons */ AS withheld,
+    CAST(NULL AS varchar) AS grant_age,
+    CASE
+      WHEN last_known_use_at > judged_at THEN 0
+      ELSE CAST(floor(CAST(date_diff('millisecond', last_known_use_at, judged_at) AS double) / 86400000) AS integer)
+    END AS days_since_last_use
+  FROM (
+    SELECT
+      w.*,
+      told + CASE WHEN is_young THEN 256 ELSE 0 END AS inherited,
+      told
+        + CASE WHEN is_used THEN 16 ELSE 0 END
+        + CASE WHEN is_young THEN 256 WHEN is_measured AND NOT has_evidence THEN 1024 ELSE 0 END AS reasons
+    FROM weighed_principals w
+  ) AS p
 )

@@ -16,20 +16,22 @@ members_counted AS (
 ),
 profiles_of_subjects AS (
   SELECT
-    m.subject_type, m.subject_account_id, m.subject, g.profile,
+    subject_type, subject_account_id, subject, profile,
     count(*) AS holders,
-    count(*) FILTER (WHERE g.has_evidence) AS holders_with_evidence,
-    CASE WHEN count(g.evidence_days) = count(*) THEN min(g.evidence_days) END AS least_evidence_days,
-    max(g.judged_at) AS judged_at
-  FROM members m
-  JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
-  GROUP BY m.subject_type, m.subject_account_id, m.subject, g.profile
+    count(*) FILTER (WHERE has_evidence) AS holders_with_evidence,
+    CASE WHEN count(evidence_days) = count(*) THEN min(evidence_days) END AS least_evidence_days
+  FROM grants_of_members
+  GROUP BY subject_type, subject_account_id, subject, profile
 ),
 uses_counted AS (
   SELECT
     u.subject_type, u.subject_account_id, u.subject, u.service_namespace, u.action_key,
     max(u.last_accessed_at) AS last_known_access_at,
     count(DISTINCT u.account_id || ' ' || u.principal_id) AS users,
+    count(DISTINCT CASE WHEN p.principal_id IS NULL THEN u.account_id || ' ' || u.principal_id END) AS users_gone,
+    count(DISTINCT u.user_name) AS user_names,
+    max(u.user_name) AS only_used_by,
+    count(DISTINCT u.account_id) AS accounts_accessed,
     bool_or(coalesce(p.is_young AND p.is_measured, false)) AS is_by_young
   FROM uses_of_members u
   LEFT JOIN judged_principals p ON p.account_id = u.account_id AND p.principal_id = u.principal_id
@@ -64,7 +66,8 @@ items_of_subjects AS (
 weighed_subjects AS (
   SELECT
     c.subject_name, c.accounts_unmeasured, c.is_excepted AS is_subject_excepted, m.members, m.accounts, m.unmeasured,
-    m.idle_name, m.told, m.last_known_use_at, u.last_known_access_at, coalesce(u.users, 0) AS users, i.*,
+    m.idle_name, m.told, m.last_known_use_at, u.last_known_access_at, coalesce(u.users, 0) AS users, coalesce(u.users_gone, 0) AS users_gone,
+    coalesce(u.user_names, 0) AS user_names, u.only_used_by, coalesce(u.accounts_accessed, 0) AS accounts_accessed, i.*,
     bitwise_or(
       bitwise_or(bitwise_and(i.reasons, c.bits), bitwise_and(m.told_of_unmeasured, c.bits)),
       CASE WHEN i.is_excepted OR c.is_excepted THEN 8192 ELSE 0 END
@@ -92,7 +95,8 @@ judged_subjects AS (
   SELECT
     subject_type, subject_account_id, subject, subject_name, service_namespace, action_name, action_key, access_level,
     kept_actions, members, accounts, holders, holders_with_evidence, holders_too_young, holders_blind,
-    unmeasured AS holders_unmeasured, accounts_unmeasured, users, least_evidence_days, last_known_access_at, idle_name, told,
+    unmeasured AS holders_unmeasured, accounts_unmeasured, users, users_gone, user_names, only_used_by,
+    accounts_accessed, least_evidence_days, last_known_access_at, idle_name, told,
     last_known_use_at, is_subject_excepted,
     CASE WHEN is_subject_excepted THEN 'except_policy' WHEN is_excepted THEN 'except_action' WHEN bitwise_and(told, 8192) > 0 THEN 'except' END
       AS excepted_by,

@@ -2,7 +2,8 @@
 known_uses AS (
   SELECT
     u.run_id, u.account_id, u.principal_id, u.principal_arn, u.principal_type, u.permission_set_name, u.is_service_linked,
-    u.service_namespace, t.action_key, u.last_accessed_at
+    u.service_namespace, t.action_key, u.last_accessed_at,
+    u.principal_type || '/' || regexp_extract(u.principal_arn, '[^/]+$') AS user_name
   FROM (
     SELECT
       snapshot_date, run_id, account_id, principal_id, principal_arn, principal_type, permission_set_name,

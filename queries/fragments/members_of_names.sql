@@ -4,10 +4,15 @@ members_of_names AS (
   FROM judged_principals
   WHERE principal_type = 'role'
 ),
+grants_of_names AS (
+  SELECT m.subject_type, m.subject_account_id, m.subject, g.profile, g.has_evidence, g.evidence_days
+  FROM members_of_names m
+  JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
+),
 uses_of_names AS (
   SELECT
     'ROLE_NAME' AS subject_type, '' AS subject_account_id, lower(regexp_extract(principal_arn, '[^/]+$')) AS subject,
-    run_id, account_id, principal_id, service_namespace, action_key, last_accessed_at
+    run_id, account_id, principal_id, service_namespace, action_key, last_accessed_at, user_name
   FROM known_uses
   WHERE principal_type = 'role'
 ),

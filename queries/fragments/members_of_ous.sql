@@ -29,10 +29,15 @@ members_of_ous AS (
   WHERE p.is_service_linked IS DISTINCT FROM true
     AND p.excepted_by IS NULL
 ),
+grants_of_ous AS (
+  SELECT m.subject_type, m.subject_account_id, m.subject, g.profile, g.has_evidence, g.evidence_days
+  FROM members_of_ous m
+  JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
+),
 uses_of_ous AS (
   SELECT
     'OU' AS subject_type, '' AS subject_account_id, a.ou_id AS subject,
-    u.run_id, u.account_id, u.principal_id, u.service_namespace, u.action_key, u.last_accessed_at
+    u.run_id, u.account_id, u.principal_id, u.service_namespace, u.action_key, u.last_accessed_at, u.user_name
   FROM known_uses u
   JOIN accounts_in_ous a ON a.account_id = u.account_id
   WHERE u.is_service_linked IS DISTINCT FROM true

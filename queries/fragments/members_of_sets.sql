@@ -6,10 +6,15 @@ members_of_sets AS (
   FROM judged_principals
   WHERE permission_set_name IS NOT NULL
 ),
+grants_of_sets AS (
+  SELECT m.subject_type, m.subject_account_id, m.subject, g.profile, g.has_evidence, g.evidence_days
+  FROM members_of_sets m
+  JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
+),
 uses_of_sets AS (
   SELECT
     'PERMISSION_SET' AS subject_type, '' AS subject_account_id, lower(permission_set_name) AS subject,
-    run_id, account_id, principal_id, service_namespace, action_key, last_accessed_at
+    run_id, account_id, principal_id, service_namespace, action_key, last_accessed_at, user_name
   FROM known_uses
   WHERE permission_set_name IS NOT NULL
 ),

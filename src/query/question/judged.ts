@@ -11,30 +11,37 @@ const PRINCIPAL_LEVEL: Readonly<Record<string, readonly string[]>> = {
   actions: ['asked_principals', 'judged_principals', ...GRANTS, 'judged_actions'],
 };
 
-/** Kinds of subjects that several may hold, each with fragments `members_of_<kind>`, judged together. */
-const KINDS = ['sets', 'policies', 'names', 'ous'] as const;
+/** Kinds of subjects that several may hold, with their fragments: the last is of their members. */
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  sets: ['members_of_sets'],
+  policies: ['services_allowed', 'members_of_policies'],
+  own_policies: ['services_allowed_by_own', 'members_of_policies'],
+  names: ['members_of_names'],
+  ous: ['members_of_ous'],
+};
 
 /** The fragments of `judges: <what>`; `subjects:<kinds>` stands for {@link subjectsOf}. */
 export function fragmentsOf(judges: readonly string[]): string[] {
   const [first = ''] = judges;
   const own = PRINCIPAL_LEVEL[first];
   if (own !== undefined) return [...own];
-  const unknown = judges.filter((kind) => !(KINDS as readonly string[]).includes(kind));
-  if (unknown.length > 0) throw new Error(`Nothing judges ${unknown.join(', ')}`);
+  const members = judges.flatMap((kind) => KINDS[kind] ?? []);
+  const of = members.filter((fragment) => fragment.startsWith(MEMBERS_OF));
+  if (of.length < judges.length) throw new Error(`Nothing judges ${judges.join(', ')}`);
   return [
-    ...['all_principals', 'judged_principals', ...GRANTS, 'known_uses'],
-    ...judges.map((kind) => `members_of_${kind}`),
-    `${SUBJECTS_OF}${judges.join(' ')}`,
+    ...['all_principals', 'judged_principals', ...GRANTS, 'known_uses', ...members],
+    `${SUBJECTS_OF}${of.map((fragment) => fragment.slice(MEMBERS_OF.length)).join(' ')}`,
     'judged_subjects',
   ];
 }
 
+const MEMBERS_OF = 'members_of_';
 export const SUBJECTS_OF = 'subjects:';
 
 /** The members, uses and scopes of all kinds of subjects that a question judges. */
 export function subjectsOf(kinds: readonly string[]): string {
   const all = (table: string): string => kinds.map((kind) => `  SELECT * FROM ${table}_of_${kind}`).join('\n  UNION ALL\n');
-  const tables = { members: 'members', uses_of_members: 'uses', scopes: 'scopes' };
+  const tables = { members: 'members', grants_of_members: 'grants', uses_of_members: 'uses', scopes: 'scopes' };
   return Object.entries(tables)
     .map(([name, table]) => `${name} AS (\n${all(table)}\n)`)
     .join(',\n');

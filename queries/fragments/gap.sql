@@ -1,0 +1,14 @@
+-- How much of what is asked was not measured, in a row of its own; none where everything was. Whoever is in a closed account
+-- uses nothing, and a service-linked role is not ours to change.
+gap AS (
+  SELECT
+    CAST(count(*) FILTER (WHERE principal_arn IS NULL) AS bigint) AS accounts_unmeasured,
+    CAST(count(*) FILTER (WHERE principal_arn IS NOT NULL) AS bigint) AS principals_unmeasured
+  FROM unmeasured_or_closed
+  WHERE snapshot_date = :snapshot_date
+    AND status <> 'deleted'
+    AND NOT is_closed
+    AND coalesce(is_service_linked, false) = false
+    /* filters */
+  HAVING count(*) > 0
+)

@@ -1,0 +1,28 @@
+-- Of which services a customer managed policy that several hold allows an action, as patterns for LIKE; NotAction allows
+-- one of any.
+services_allowed AS (
+  SELECT DISTINCT
+    account_id, policy_type, owner_arn, policy_name,
+    CASE
+      WHEN action IS NULL OR strpos(action, ':') = 0 THEN '%'
+      ELSE replace(replace(replace(replace(split_part(lower(action), ':', 1), '!', '!!'), '_', '!_'), '*', '%'), '?', '_')
+    END AS service_pattern
+  FROM (
+    SELECT s.account_id, s.policy_type, s.owner_arn, s.policy_name, t.action
+    FROM snapshot_policy_statements s
+    JOIN (
+      SELECT account_id, owner_arn
+      FROM known_holders
+      WHERE snapshot_date = :snapshot_date
+        AND policy_type = 'managed'
+        AND regexp_extract(owner_arn, ':iam::[0-9]{12}:policy/') <> ''
+      GROUP BY account_id, owner_arn
+      HAVING count(DISTINCT principal_id) > 1
+    ) AS h
+      ON h.account_id = s.account_id AND h.owner_arn = s.owner_arn
+    CROSS JOIN UNNEST(coalesce(s.actions, ARRAY['*'])) AS t(action)
+    WHERE s.snapshot_date = :snapshot_date
+      AND s.policy_type = 'managed'
+      AND s.effect = 'Allow'
+  ) AS statements_of_policies
+)

@@ -1,0 +1,8 @@
+-- Subjects of which a member passes the filters: these choose what is shown, never whose uses count.
+shown AS (
+  SELECT DISTINCT m.subject_type, m.subject_account_id, m.subject
+  FROM members m
+  JOIN judged_principals p ON p.account_id = m.account_id AND p.principal_id = m.principal_id
+  WHERE true
+    /* filters */
+)
