@@ -10,8 +10,9 @@ import { withLock } from '../snapshot/lock.js';
 import type { MalformedCommit } from '../snapshot/malformed.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import { stagedPlans } from '../snapshot/staging.js';
-import type { Entry, Store } from '../store/store.js';
+import type { Store } from '../store/store.js';
 import { openEncoder } from '../tables/encoders.js';
+import type { Evidence } from './evidence.js';
 import { type ExpiredStaging, expireStaging } from './expire-staging.js';
 import { derivedOfOtherDates, type LakeFile, lakeFiles } from './files.js';
 import { readCommits, requireLake } from './runs.js';
@@ -26,8 +27,8 @@ export interface RunVerdict {
   readonly reason: Verdict['reason'];
   /** Of its files; those of a run that goes are removed in a later call. */
   readonly bytes: number;
-  /** Of a run that stays for it: the known uses that it alone knows; null: its files cannot be read. */
-  readonly loneUses?: number | null;
+  /** For which dates it is evidence, though too old or superseded: it stays therefore, or goes nevertheless. */
+  readonly evidence?: Evidence;
 }
 
 export interface Amount {
@@ -41,6 +42,8 @@ export interface ExpireResult {
   readonly runs: readonly RunVerdict[];
   /** Runs that stay; none of them is told where one run was named. */
   readonly staying: readonly RunVerdict[];
+  /** Runs that stay as evidence alone. */
+  readonly evidence: Amount;
   /** Files that went: of runs taken away by a call at least an hour ago, those that no run names, and what was derived of dates without a run. */
   readonly files: Amount;
   /** Files that go in a later call. */
@@ -100,12 +103,13 @@ async function expireAt(
   }
   const waiting = amountOf(unnamed.filter((file) => !isDue(file)));
   const staying = verdicts.filter(({ goes }) => !goes).map(told);
-  return { dryRun, runs: taken.map(told), staying, files: amountOf(due), waiting, staging, malformed };
+  const evidence = amountOf(staying.filter(({ reason }) => reason === 'evidence'));
+  return { dryRun, runs: taken.map(told), staying, evidence, files: amountOf(due), waiting, staging, malformed };
 }
 
-function told({ run, reason, loneUses }: Verdict): RunVerdict {
+function told({ run, reason, evidence }: Verdict): RunVerdict {
   const { run_id: runId, snapshot_date: snapshotDate, bytes } = run;
-  return { runId, snapshotDate, reason, bytes, ...(loneUses === undefined ? {} : { loneUses }) };
+  return { runId, snapshotDate, reason, bytes, ...(evidence === undefined ? {} : { evidence }) };
 }
 
 function namedFiles(committed: readonly CommittedRun[], taken: readonly Verdict[]): Set<string> {
@@ -114,6 +118,6 @@ function namedFiles(committed: readonly CommittedRun[], taken: readonly Verdict[
   return new Set(stay.flatMap((run) => run.files.map((file) => file.path)));
 }
 
-function amountOf(files: readonly Entry[]): Amount {
-  return { count: files.length, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
+function amountOf(all: readonly { readonly bytes: number }[]): Amount {
+  return { count: all.length, bytes: all.reduce((sum, { bytes }) => sum + bytes, 0) };
 }

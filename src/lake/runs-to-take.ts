@@ -4,20 +4,15 @@ import { jsonForTerminal } from '../model/escape.js';
 import { readSoundCommit } from '../snapshot/commit.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
+import { type Evidence, evidenceIn } from './evidence.js';
 import { type Kept, keptDates, type Retention } from './retention.js';
 import { supersededRuns } from './superseded.js';
-
-/**
- * Of each run that is to go the known uses that the lake would forget with it, without those that have none; null:
- * its files cannot be read. `now`: ms since 1970 in UTC.
- */
-export type LoneUses = (runIds: readonly string[], now: number) => Promise<ReadonlyMap<string, number | null>>;
 
 export interface ExpireOptions extends Retention {
   /** This run goes, whatever its date, and no other. */
   readonly runId?: string | undefined;
-  /** Runs that it names stay; undefined: known uses may be lost. */
-  readonly loneUses: LoneUses | undefined;
+  /** Runs go, too, that are evidence for a date that stays. */
+  readonly dropEvidence: boolean;
   /** Tell what would go, and write nothing. */
   readonly dryRun: boolean;
   /** Stops it between two runs; what went is gone, and the same call takes the rest. */
@@ -27,10 +22,10 @@ export interface ExpireOptions extends Retention {
 export interface Verdict {
   readonly run: CommittedRun;
   readonly goes: boolean;
-  /** Why it goes, or stays; `evidence`: it would go, but for what it alone knows. */
+  /** Why it goes, or stays; `evidence`: it would go, but for the dates that stay. */
   readonly reason: 'old' | 'superseded' | 'named' | Kept | 'evidence';
-  /** Of one that stays as evidence the known uses that would be lost with it; null: its files cannot be read. */
-  readonly loneUses?: number | null;
+  /** Of one that stays as evidence, or goes though it is some. */
+  readonly evidence?: Evidence;
 }
 
 /** The run that is named, and no other; else a verdict for each. `now`: ms since 1970 in UTC. */
@@ -40,10 +35,13 @@ export async function judgeRuns(
   options: ExpireOptions,
   now: number,
 ): Promise<Verdict[]> {
-  const { runId, loneUses } = options;
-  if (runId === undefined) return heldByEvidence(await retained(store, committed, options, now), loneUses, now);
-  const [named] = await heldByEvidence(await namedRun(store, committed, runId), loneUses, now);
-  if (named?.goes === false) throw heldBack(runId, named.loneUses ?? null);
+  const { runId, dropEvidence } = options;
+  if (runId === undefined) {
+    const verdicts = withEvidence(await retained(store, committed, options, now), committed);
+    return dropEvidence ? verdicts : verdicts.map(heldBack);
+  }
+  const [named] = withEvidence(await namedRun(store, committed, runId), committed);
+  if (named?.evidence !== undefined && !dropEvidence) throw refused(runId, named.evidence);
   return named === undefined ? [] : [named];
 }
 
@@ -74,27 +72,23 @@ async function namedRun(store: Store, committed: readonly CommittedRun[], runId:
   });
 }
 
-/** No run goes that knows of a use which the lake would forget with it. */
-async function heldByEvidence(
-  verdicts: readonly Verdict[],
-  loneUses: LoneUses | undefined,
-  now: number,
-): Promise<Verdict[]> {
-  const going = verdicts.filter(({ goes }) => goes).map(({ run }) => run.run_id);
-  if (loneUses === undefined || going.length === 0) return [...verdicts];
-  const lone = await loneUses(going, now);
-  return verdicts.map((verdict): Verdict => {
-    const uses = lone.get(verdict.run.run_id);
-    return uses === undefined ? verdict : { run: verdict.run, goes: false, reason: 'evidence', loneUses: uses };
+function withEvidence(verdicts: readonly Verdict[], committed: readonly CommittedRun[]): Verdict[] {
+  const going = new Set(verdicts.filter(({ goes }) => goes).map(({ run }) => run));
+  const evidence = evidenceIn(committed, going);
+  return verdicts.map((verdict) => {
+    const found = evidence.get(verdict.run);
+    return found === undefined ? verdict : { ...verdict, evidence: found };
   });
 }
 
-function heldBack(runId: string, uses: number | null): UserError {
-  const state =
-    uses === null
-      ? 'its files cannot be read, so nobody can tell which uses it alone knows'
-      : `it alone knows ${uses} of the uses of the last 400 days`;
-  return new UserError(`Cannot expire run ${jsonForTerminal(runId)}: ${state}.`, {
-    hint: 'Without them, what was used could read as unused. Add --drop-evidence to remove it nevertheless.',
+function heldBack(verdict: Verdict): Verdict {
+  return verdict.evidence === undefined ? verdict : { ...verdict, goes: false, reason: 'evidence' };
+}
+
+function refused(runId: string, { dates }: Evidence): UserError {
+  const [first, last] = [dates[0] as string, dates.at(-1) as string];
+  const which = first === last ? `the snapshot of ${first}` : `the snapshots of ${first} to ${last}`;
+  return new UserError(`Cannot expire run ${jsonForTerminal(runId)}: it is evidence for ${which}.`, {
+    hint: 'Without it, what was used could read as unused. Add --drop-evidence to remove it nevertheless.',
   });
 }

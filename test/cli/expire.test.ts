@@ -1,14 +1,26 @@
 import { expect, test } from 'vitest';
 import { expireText } from '../../src/cli/text/expire-text.js';
+import type { ExpireResult } from '../../src/lake/expire.js';
 
-const result = {
+const result: ExpireResult = {
   dryRun: false,
-  runs: [{ runId: 'r1', snapshotDate: '2025-01-01', reason: 'old', bytes: 1500 } as const],
+  runs: [{ runId: 'r1', snapshotDate: '2025-01-01', reason: 'old', bytes: 1500 }],
   staying: [
-    { runId: 'r0', snapshotDate: '2024-01-01', reason: 'evidence', bytes: 1500, loneUses: 1200 } as const,
-    { runId: 'r00', snapshotDate: '2024-01-01', reason: 'evidence', bytes: 1500, loneUses: null } as const,
-    { runId: 'r2', snapshotDate: '2025-02-01', reason: 'newest', bytes: 20 } as const,
+    {
+      ...{ runId: 'r0', snapshotDate: '2024-06-01', reason: 'evidence', bytes: 1500 },
+      evidence: { kind: 'recent', until: '2025-07-21', dates: ['2025-02-01'] },
+    },
+    {
+      ...{ runId: 'r00', snapshotDate: '2023-01-01', reason: 'evidence', bytes: 1500 },
+      evidence: { kind: 'witness', until: '2023-12-14', dates: ['2025-02-01'] },
+    },
+    {
+      ...{ runId: 'r000', snapshotDate: '2022-01-01', reason: 'evidence', bytes: 1500 },
+      evidence: { kind: 'whole', until: '2025-02-01', dates: ['2025-02-01'] },
+    },
+    { runId: 'r2', snapshotDate: '2025-02-01', reason: 'newest', bytes: 20 },
   ],
+  evidence: { count: 3, bytes: 4500 },
   files: { count: 2, bytes: 2500 },
   waiting: { count: 9, bytes: 1500 },
   staging: { plans: 1, bytes: 10 },
@@ -18,17 +30,26 @@ const result = {
 test('what went and why, what stays and why, what no query shows any more, and what can go later', () => {
   expect(expireText(result, '/lake')).toBe(`Removed from /lake:
   1 run from every query
-    2024-01-01  r0   1.5 KB  stays: it alone knows 1,200 of the uses of the last 400 days
-    2024-01-01  r00  1.5 KB  stays: its files cannot be read, so nobody can tell which uses it alone knows
-    2025-01-01  r1   1.5 KB  goes: older than what is to be kept
-    2025-02-01  r2   20 B    stays: the newest
+    2022-01-01  r000  1.5 KB  stays: evidence, the last of all accounts before 2025-02-01
+    2023-01-01  r00   1.5 KB  stays: evidence, the last witness before 2023-12-14
+    2024-06-01  r0    1.5 KB  stays: evidence until 2025-07-21
+    2025-01-01  r1    1.5 KB  goes: older than what is to be kept
+    2025-02-01  r2    20 B    stays: the newest
   2 files (2.5 KB) of runs that went before, or that no run names
   1 plan that nobody resumes (10 B)
-Without the uses that a run alone knows, what was used could read as unused; --drop-evidence removes it nevertheless.
+3 runs stay as evidence (4.5 KB): without it, what was used could read as unused; --drop-evidence removes it nevertheless.
 9 files (1.5 KB) can go in an hour: run the same command again then.
 `);
 });
 
 test('a dry run never says that it removed anything', () => {
   expect(expireText({ ...result, dryRun: true }, '/lake')).toMatch(/^Would remove from /);
+});
+
+test('evidence that goes is told, with what may then read as unused', () => {
+  const evidence = { kind: 'recent', until: '2026-02-20', dates: ['2025-02-01', '2025-03-01'] } as const;
+  const runs = result.runs.map((run) => ({ ...run, evidence }));
+  const told = 'with 1 run: in the snapshots 2025-02-01 to 2025-03-01 may read as unused what only these saw used';
+  expect(expireText({ ...result, runs }, '/lake')).toContain(`Evidence went ${told}`);
+  expect(expireText({ ...result, runs, dryRun: true }, '/lake')).toContain(`Evidence would go ${told}`);
 });

@@ -187,7 +187,7 @@ test('what was derived of a date without a run is removed, and nothing else', as
   const store = await writeLake(place, BASE);
   await derive(place);
   rmSync(join(place, 'runs', 'r1.parquet'));
-  const { files } = await expire(store, { olderThanDays: 10_000, dryRun: false, loneUses: undefined });
+  const { files } = await expire(store, { olderThanDays: 10_000, dryRun: false, dropEvidence: true });
   expect(files.count).toBe(1);
   const left = ['2026-01-01', '2026-04-01', '2026-07-01'].filter((date) =>
     existsSync(join(place, NEWEST.replace('2026-07-01', date))),

@@ -14,7 +14,7 @@ const dates = Array.from({ length: 30 }, (_, at) => dayOf(FIRST + at * 10 * DAY_
 const newest = dates.at(-1) as string;
 const from = daysBefore(newest, 105);
 const inWindow = dates.filter((date) => date >= from);
-/** Of the files that a date of the window has and another lacks: nine, of some 200 bytes each in its commit. */
+/** Of the files that a date of the window has and another lacks: ten, of some 200 bytes each in its commit. */
 const MANIFEST_BYTES = 2000;
 const principals = Array.from({ length: 50 }, (_, n) => `111111111111:role/role-${n}`);
 

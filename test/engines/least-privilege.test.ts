@@ -79,7 +79,7 @@ test('what an export, its resumption, verify, snapshots and expire ask for', asy
   const { damages, runs } = await verify(store, { signal: new AbortController().signal, onRun: () => {} });
   expect({ damages, runs: runs.length }).toEqual({ damages: [], runs: 2 });
   expect((await listSnapshots(store)).committed).toHaveLength(2);
-  await expire(store, { keep: ['2024-06-01'], dryRun: false, loneUses: undefined });
+  await expire(store, { keep: ['2024-06-01'], dryRun: false, dropEvidence: true });
 
   const seen = new Set(proxy.requests.map(({ operation }) => ACTION[operation]));
   const statements = ['ListLake', 'WriteLake'].map(statement);

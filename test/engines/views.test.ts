@@ -15,7 +15,10 @@ const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url
 
 const ALL = '{"thisAccount":false,"accounts":[],"excludeAccounts":[],"ous":[],"excludeOus":[]}';
 
-/** What the base lake has none of: an account that left, a partial snapshot after a whole one, policy statements. */
+/**
+ * What the base lake has none of: an account that left, a partial snapshot after a whole one, policy statements, documents
+ * that are held, witnesses.
+ */
 const more = `
 [runs]
 run_id | snapshot_date | started_at       | scope
@@ -33,6 +36,19 @@ h3     | 555555555555 | r-root      | exported
 run_id | account_id   | owner_arn                           | owner_type | policy_type | policy_name | statement_index | sid | effect | actions         | not_actions | resources | has_condition
 r4     | 222222222222 | arn:aws:iam::222222222222:policy/p  | policy     | managed     | p           | 0               | -   | Allow  | s3:Get*, sqs:*  | -           | *         | false
 r4     | 222222222222 | 222222222222:role/app               | role       | inline      | own         | 0               | One | Deny   | -               | iam:*       | -         | true
+
+[principals]
+run_id | principal_arn          | created_at | attached_policy_arns               | inline_policy_names | group_names
+h1     | 222222222222:user/held | 2020-01-01 | arn:aws:iam::222222222222:policy/p | own, other          | team
+
+[groups]
+run_id | account_id   | group_arn               | group_id | group_name | path | attached_policy_arns
+h1     | 222222222222 | 222222222222:group/team | AGPATEAM | Team       | /    | arn:aws:iam::222222222222:policy/q
+
+[witnesses]
+run_id | account_id   | principal_id | generated_at     | denied_services
+r1     | 222222222222 | AROAAPP      | 2026-01-01 06:00 | sqs
+r4     | 222222222222 | AROAAPP      | 2026-07-01 06:00 |
 `;
 
 let engines: Engines;

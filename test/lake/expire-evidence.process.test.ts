@@ -1,98 +1,71 @@
-/** No run goes that alone knows of a use: the questions would take it for unused. */
-
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+/** No run goes that a snapshot which stays may need: the questions could take for unused what only that run saw used. */
 import { expect, test } from 'vitest';
 import { exportSnapshot } from '../../src/export.js';
 import { expire } from '../../src/lake/expire.js';
 import { committedRuns } from '../../src/lake/runs.js';
 import type { ExpireOptions } from '../../src/lake/runs-to-take.js';
-import { DAY_MS } from '../../src/model/days.js';
 import { systemEffects } from '../../src/model/effects.js';
-import { loneUses } from '../../src/query/duckdb/lone-uses.js';
 import type { Store } from '../../src/store/store.js';
 import { type FakeAccount, fakeSource, plainAccounts } from '../export/fake-source.js';
-import { filesIn, inFolder, optionsFor } from '../export/lake.js';
+import { inFolder, optionsFor } from '../export/lake.js';
 
-const [both] = plainAccounts(1, 2, 5) as [FakeAccount];
-const stayed: FakeAccount = { ...both, principals: both.principals.slice(0, 1) };
-/** Two uses of actions, and the last one of the role: those of its other role. */
-const LONE = 3;
-/** The time of the uses of the fake. */
-const USED = 1_700_000_000_000;
-async function run(store: Store, snapshotDate: string, account: FakeAccount): Promise<string> {
+const [account] = plainAccounts(1, 1, 5) as [FakeAccount];
+
+async function run(store: Store, snapshotDate: string): Promise<string> {
   const options = optionsFor(store, { snapshotDate });
   return (await exportSnapshot(options, systemEffects, async () => fakeSource([account]))).run.run_id;
 }
 
-function expired(store: Store, given: Partial<ExpireOptions>, daysLater = 100) {
-  const evidence = (runIds: readonly string[]) => loneUses(store, runIds, USED + daysLater * DAY_MS);
-  return expire(store, { keepLast: 1, dryRun: false, loneUses: evidence, ...given });
+function expired(store: Store, given: Partial<ExpireOptions> = {}) {
+  return expire(store, { keepLast: 1, dryRun: false, dropEvidence: false, ...given });
 }
 
-test('a run that alone knows the uses of a role stays until its evidence is dropped', () =>
+const idsIn = async (store: Store) => (await committedRuns(store)).map(({ run_id }) => run_id);
+
+test('a run stays for 415 days after its date, and what that costs is told, until its evidence is dropped', () =>
   inFolder(async (_folder, store) => {
-    const first = await run(store, '2024-01-01', both);
-    const newest = await run(store, '2024-02-01', stayed);
-    const held = await expired(store, {});
-    expect(held.runs).toEqual([]);
+    const old = await run(store, '2023-12-01');
+    const recent = await run(store, '2024-01-01');
+    const replaced = await run(store, '2025-02-01');
+    const newest = await run(store, '2025-02-01');
+    const held = await expired(store);
+    expect(held.runs).toMatchObject([{ runId: old, reason: 'old' }]);
     expect(held.staying).toMatchObject([
-      { runId: first, reason: 'evidence', loneUses: LONE },
+      { runId: recent, reason: 'evidence', evidence: { kind: 'recent', until: '2025-02-19', dates: ['2025-02-01'] } },
+      { runId: replaced, reason: 'evidence', evidence: { kind: 'recent', until: '2026-03-23' } },
       { runId: newest, reason: 'newest' },
     ]);
-    expect((await committedRuns(store)).map(({ run_id }) => run_id)).toEqual([first, newest]);
-    const dropped = await expired(store, { loneUses: undefined });
-    expect(dropped.runs).toMatchObject([{ runId: first, reason: 'old' }]);
-    expect((await committedRuns(store)).map(({ run_id }) => run_id)).toEqual([newest]);
+    const bytes = held.staying.slice(0, 2).reduce((sum, one) => sum + one.bytes, 0);
+    expect(held.evidence).toEqual({ count: 2, bytes });
+    expect(await idsIn(store)).toEqual([recent, replaced, newest]);
+    const dropped = await expired(store, { dropEvidence: true });
+    expect(dropped.runs).toMatchObject([
+      { runId: recent, reason: 'old', evidence: { dates: ['2025-02-01'] } },
+      { runId: replaced, reason: 'superseded', evidence: { dates: ['2025-02-01'] } },
+    ]);
+    expect(dropped.evidence).toEqual({ count: 0, bytes: 0 });
+    expect(await idsIn(store)).toEqual([newest]);
   }));
 
-test('of two runs that know the same the newer stays, and none where a run that stays knows it too', () =>
+test('a run that is named is refused where it is evidence for a date that stays', () =>
   inFolder(async (_folder, store) => {
-    const first = await run(store, '2024-01-01', both);
-    const second = await run(store, '2024-02-01', both);
-    await run(store, '2024-03-01', stayed);
-    const { runs, staying } = await expired(store, { dryRun: true });
-    expect(runs).toMatchObject([{ runId: first }]);
-    expect(staying).toMatchObject([{ runId: second, reason: 'evidence', loneUses: LONE }, { reason: 'newest' }]);
-    const older = await expired(store, { keepLast: undefined, keep: ['2024-01-01'], dryRun: true });
-    expect(older.runs).toMatchObject([{ runId: second }]);
-    await run(store, '2024-04-01', both);
-    expect((await expired(store, { dryRun: true })).runs).toHaveLength(3);
-  }));
-
-test('uses that are older than 400 days hold nothing back', () =>
-  inFolder(async (_folder, store) => {
-    await run(store, '2024-01-01', both);
-    await run(store, '2024-02-01', stayed);
-    expect((await expired(store, { dryRun: true }, 399)).runs).toHaveLength(0);
-    expect((await expired(store, { dryRun: true }, 402)).runs).toHaveLength(1);
-  }));
-
-test('a newer run of the same date does not take away what it does not know', () =>
-  inFolder(async (_folder, store) => {
-    const first = await run(store, '2024-01-01', both);
-    await run(store, '2024-01-01', stayed);
-    expect((await expired(store, { dryRun: true, loneUses: undefined })).runs).toMatchObject([{ runId: first }]);
-    const { runs, staying } = await expired(store, { dryRun: true });
-    expect(runs).toEqual([]);
-    expect(staying).toMatchObject([{ runId: first, reason: 'evidence' }, { reason: 'newest' }]);
-  }));
-
-test('a run that is named is refused, with the number of its uses', () =>
-  inFolder(async (_folder, store) => {
-    const first = await run(store, '2024-01-01', both);
-    await run(store, '2024-02-01', stayed);
+    const first = await run(store, '2024-01-01');
+    const second = await run(store, '2024-02-01');
+    await run(store, '2024-03-01');
     const named = { keepLast: undefined, runId: first };
-    await expect(expired(store, named)).rejects.toThrow(/it alone knows 3 of the uses of the last 400 days\.$/);
-    expect((await expired(store, { ...named, loneUses: undefined })).runs).toMatchObject([{ runId: first }]);
+    await expect(expired(store, named)).rejects.toThrow(
+      `Cannot expire run "${first}": it is evidence for the snapshots of 2024-02-01 to 2024-03-01.`,
+    );
+    await expect(expired(store, { ...named, runId: second })).rejects.toThrow(/for the snapshot of 2024-03-01\.$/);
+    const { runs } = await expired(store, { ...named, dropEvidence: true });
+    expect(runs).toMatchObject([{ runId: first, reason: 'named', evidence: { kind: 'recent' } }]);
   }));
 
-test('a run with a lost file stays, for nobody can tell what it knows', () =>
-  inFolder(async (folder, store) => {
-    const first = await run(store, '2024-01-01', both);
-    await run(store, '2024-02-01', both);
-    const facts = filesIn(folder).find((file) => file.startsWith(`action_uses/snapshot_date=2024-01-01/${first}`));
-    rmSync(join(folder, facts as string));
-    const { staying } = await expired(store, { dryRun: true });
-    expect(staying).toMatchObject([{ runId: first, reason: 'evidence', loneUses: null }, { reason: 'newest' }]);
+test('the newest run is evidence for none, and may be named', () =>
+  inFolder(async (_folder, store) => {
+    const first = await run(store, '2024-01-01');
+    const newest = await run(store, '2024-02-01');
+    const { runs } = await expired(store, { keepLast: undefined, runId: newest });
+    expect(runs).toMatchObject([{ runId: newest, reason: 'named' }]);
+    expect(await idsIn(store)).toEqual([first]);
   }));

@@ -31,7 +31,7 @@ describe('expire', () => {
   test('where there is no lake, nothing is listed, removed or made', () =>
     inFolder(async (folder, store) => {
       await expect(listSnapshots(store)).rejects.toThrow(/^Cannot list snapshots: there is no lake at /);
-      await expect(expire(store, { olderThanDays: 1, dryRun: false, loneUses: undefined })).rejects.toThrow(
+      await expect(expire(store, { olderThanDays: 1, dryRun: false, dropEvidence: true })).rejects.toThrow(
         /^Cannot expire snapshots: /,
       );
       expect(filesIn(folder)).toEqual([]);
@@ -43,15 +43,15 @@ describe('expire', () => {
       const newest = await run(store, '2025-01-01', [one]);
       age(folder, 2);
       const before = filesIn(folder);
-      const plan = await expire(store, { olderThanDays: 30, dryRun: true, loneUses: undefined });
+      const plan = await expire(store, { olderThanDays: 30, dryRun: true, dropEvidence: true });
       expect(plan.runs).toMatchObject([{ snapshotDate: '2024-01-01', reason: 'old' }]);
       expect(filesIn(folder)).toEqual(before);
-      const first = await expire(store, { olderThanDays: 30, dryRun: false, loneUses: undefined });
+      const first = await expire(store, { olderThanDays: 30, dryRun: false, dropEvidence: true });
       expect(first).toMatchObject({ runs: plan.runs, files: { count: 0 }, waiting: plan.waiting });
       expect(await committedIds(store)).toEqual([newest]);
-      expect((await expire(store, { olderThanDays: 30, dryRun: false, loneUses: undefined })).files.count).toBe(0);
+      expect((await expire(store, { olderThanDays: 30, dryRun: false, dropEvidence: true })).files.count).toBe(0);
       age(folder, 2);
-      const last = await expire(store, { olderThanDays: 30, dryRun: false, loneUses: undefined });
+      const last = await expire(store, { olderThanDays: 30, dryRun: false, dropEvidence: true });
       expect(last.files).toEqual(first.waiting);
       expect(filesIn(folder).filter((file) => file.includes('2024-01-01') || file.startsWith('_staging'))).toEqual([]);
       expect(await committedIds(store)).toEqual([newest]);
@@ -62,7 +62,7 @@ describe('expire', () => {
       const whole = await run(store, '2024-01-01', [one]);
       const part = await run(store, '2024-01-01', [one], [one.id]);
       const newest = await run(store, '2025-01-01', [one, two], [one.id]);
-      await expire(store, { olderThanDays: 30, dryRun: false, loneUses: undefined });
+      await expire(store, { olderThanDays: 30, dryRun: false, dropEvidence: true });
       expect(await committedIds(store)).toEqual([whole, part, newest].sort());
     }));
 
@@ -70,14 +70,14 @@ describe('expire', () => {
     inFolder(async (folder, store) => {
       const old = await run(store, '2024-01-01', [one]);
       const named = await run(store, '2025-01-01', [one]);
-      const first = await expire(store, { runId: named, dryRun: false, loneUses: undefined });
+      const first = await expire(store, { runId: named, dryRun: false, dropEvidence: true });
       expect(first.runs).toMatchObject([{ runId: named, reason: 'named' }]);
       expect(await committedIds(store)).toEqual([old]);
       age(folder, 2);
-      const again = await expire(store, { runId: named, dryRun: false, loneUses: undefined });
+      const again = await expire(store, { runId: named, dryRun: false, dropEvidence: true });
       expect(again).toMatchObject({ runs: [], files: first.waiting });
       expect(filesIn(folder).filter((file) => file.includes('2025-01-01'))).toEqual([]);
-      await expect(expire(store, { runId: 'none-0001', dryRun: false, loneUses: undefined })).rejects.toThrow(
+      await expect(expire(store, { runId: 'none-0001', dryRun: false, dropEvidence: true })).rejects.toThrow(
         /^Cannot expire run "none-0001": no such run is committed\./,
       );
       expect(await committedIds(store)).toEqual([old]);
@@ -87,7 +87,7 @@ describe('expire', () => {
     inFolder(async (_folder, store) => {
       await run(store, '2024-01-01', [one]);
       const kept = [await run(store, '2024-02-01', [one]), await run(store, '2024-03-01', [one])];
-      await expire(store, { keep: ['2024-02-01'], dryRun: false, loneUses: undefined });
+      await expire(store, { keep: ['2024-02-01'], dryRun: false, dropEvidence: true });
       expect(await committedIds(store)).toEqual(kept);
     }));
 
@@ -96,7 +96,7 @@ describe('expire', () => {
       await run(store, '2025-01-01', [one, { ...two, decision: 'excluded' }]);
       const both = await run(store, '2025-01-01', [one, two]);
       const later = await run(store, '2025-01-01', [one, { ...two, decision: 'excluded' }], [one.id]);
-      const { runs } = await expire(store, { dryRun: false, loneUses: undefined });
+      const { runs } = await expire(store, { dryRun: false, dropEvidence: true });
       expect(runs).toMatchObject([{ reason: 'superseded' }]);
       expect(await committedIds(store)).toEqual([both, later]);
     }));
@@ -107,7 +107,7 @@ describe('expire', () => {
       ids.push(await run(store, '2025-01-01', [one]));
       const accounts = filesIn(folder).find((file) => file.startsWith(`accounts/snapshot_date=2025-01-01/${ids[1]}`));
       rmSync(join(folder, accounts as string));
-      expect((await expire(store, { dryRun: true, loneUses: undefined })).runs).toEqual([]);
+      expect((await expire(store, { dryRun: true, dropEvidence: true })).runs).toEqual([]);
     }));
 
   test('keeps a run that no single newer run replaces, though two do together', () =>
@@ -115,7 +115,7 @@ describe('expire', () => {
       await run(store, '2025-01-01', [one, two]);
       await run(store, '2025-01-01', [one, { ...two, decision: 'excluded' }]);
       await run(store, '2025-01-01', [{ ...one, decision: 'excluded' }, two]);
-      expect((await expire(store, { dryRun: true, loneUses: undefined })).runs).toEqual([]);
+      expect((await expire(store, { dryRun: true, dropEvidence: true })).runs).toEqual([]);
     }));
 
   test.each([
@@ -125,7 +125,7 @@ describe('expire', () => {
     inFolder(async (_folder, store) => {
       const failed = await run(store, '2025-01-01', [one, { ...two, lists: false }]);
       const later = await run(store, '2025-01-01', [one, { ...two, decision: 'excluded' }], only);
-      expect((await expire(store, { dryRun: false, loneUses: undefined })).runs).toEqual([]);
+      expect((await expire(store, { dryRun: false, dropEvidence: true })).runs).toEqual([]);
       expect(await committedIds(store)).toEqual([failed, later]);
     }),
   );
@@ -138,13 +138,13 @@ describe('expire', () => {
       await store.put('principals/snapshot_date=2025-01-01/theirs.parquet', new Uint8Array(9));
       const unfinished = run(store, '2025-01-02', [{ ...two, lists: false }]);
       await expect(unfinished).rejects.toThrow();
-      expect(await expire(store, { dryRun: false, loneUses: undefined })).toMatchObject({
+      expect(await expire(store, { dryRun: false, dropEvidence: true })).toMatchObject({
         files: { count: 0 },
         waiting: { count: 1 },
       });
       expect((await listSnapshots(store)).unfinished).toMatchObject([{ accounts: 1, accountsClosed: 1 }]);
       age(folder, 13);
-      const result = await expire(store, { dryRun: false, loneUses: undefined });
+      const result = await expire(store, { dryRun: false, dropEvidence: true });
       expect(result).toMatchObject({ files: { count: 1, bytes: 9 }, staging: { plans: 1 } });
       const files = filesIn(folder);
       expect(files).not.toContain(orphan);

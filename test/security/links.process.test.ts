@@ -83,7 +83,7 @@ describe.each(LINKS)('%s, linked to a folder elsewhere,', (key) => {
     besideAFolder(async (place) => {
       linked(place);
       const { store } = place;
-      await Promise.allSettled([expire(store, { dryRun: false, loneUses: undefined })]);
+      await Promise.allSettled([expire(store, { dryRun: false, dropEvidence: true })]);
       await Promise.allSettled([exported(store)]);
       await store.abortUploads('');
     }));

@@ -194,7 +194,7 @@ describe('a lake with malformed commits of every kind', () => {
       const now = () => Date.now() + 48 * 3_600_000;
       const result = await expire(
         store,
-        { keep: ['2026-08-29'], dryRun: true, loneUses: undefined },
+        { keep: ['2026-08-29'], dryRun: true, dropEvidence: true },
         { ...systemEffects, now },
       );
       expect(result.runs).toMatchObject([{ snapshotDate: '2026-05-31', reason: 'old' }]);

@@ -1,7 +1,6 @@
-import type { ExpireOptions, LoneUses } from '../../lake/runs-to-take.js';
+import type { ExpireOptions } from '../../lake/runs-to-take.js';
 import { usageError } from '../../model/errors.js';
 import { jsonForTerminal } from '../../model/escape.js';
-import type { Store } from '../../store/store.js';
 import { declareCommand } from '../command.js';
 import { historyLeft } from '../committed.js';
 import { expireTrends } from '../deriving.js';
@@ -17,7 +16,7 @@ import { noteMalformed } from '../text/malformed.js';
 export const command = declareCommand({
   description:
     'Removes old snapshots, runs replaced by newer ones of the same date, and what crashes left behind. The newest snapshot is always kept, unless its run is named. ' +
-    'A run that alone knows of a use within the last 400 days stays: without it what was used could read as unused. ' +
+    'No run goes within 415 days before a date that stays, be it replaced or of a part of the accounts: it may be the only one that saw a use, or that something was not there yet. ' +
     'A run disappears from every query at once; its files are removed by a later call, at least an hour after, so that queries which are still running do not lose them.',
   options: {
     ...lakeOptions,
@@ -30,7 +29,9 @@ export const command = declareCommand({
     ),
     run: option('<id>', 'remove this committed run, whatever its date, and no other', (text) => text),
     olderThan: option('<days>', 'remove dates older than this, such as 400d', days),
-    dropEvidence: flag('remove runs, too, that alone know of a use within the last 400 days'),
+    dropEvidence: flag(
+      'remove runs, too, that are evidence for a date that stays, and say what may then read as unused',
+    ),
     dryRun: flag('show what would be removed and why, and remove nothing'),
     json: flag('print one line of JSON'),
   },
@@ -56,7 +57,7 @@ export const command = declareCommand({
     const { terminal, signal, effects, onCommit } = context;
     const store = await openDestination(values, 'expire snapshots');
     const { expire } = await import('../../lake/expire.js');
-    const result = await expire(store, await expireOptionsOf(values, store, signal), effects);
+    const result = await expire(store, expireOptionsOf(values, signal), effects);
     if (!values.dryRun) onCommit?.(historyLeft(store.location));
     noteMalformed(terminal, result.malformed);
     await terminal.print(values.json ? `${jsonForTerminal(result)}\n` : expireText(result, store.location));
@@ -75,13 +76,9 @@ interface Given {
   readonly dryRun: boolean;
 }
 
-async function expireOptionsOf(
+function expireOptionsOf(
   { keep, keepLast, keepMonthly, olderThan, run, dropEvidence, dryRun }: Given,
-  store: Store,
   signal: AbortSignal,
-): Promise<ExpireOptions> {
-  const { loneUses } = await import('../../query/duckdb/lone-uses.js');
-  const evidence: LoneUses = (runIds, now) => loneUses(store, runIds, now, { signal });
-  const limits = { keep, keepLast, keepMonthly, olderThanDays: olderThan, runId: run };
-  return { ...limits, dryRun, signal, loneUses: dropEvidence ? undefined : evidence };
+): ExpireOptions {
+  return { keep, keepLast, keepMonthly, olderThanDays: olderThan, runId: run, dropEvidence, dryRun, signal };
 }

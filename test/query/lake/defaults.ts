@@ -69,6 +69,7 @@ export const DEFAULTS: Readonly<Record<string, Defaults>> = {
   action_uses: none,
   account_counts: none,
   inline_policies: none,
+  witnesses: () => ({ denied_services: '' }),
 };
 
 const COUNTS_OF_A_RUN = [
