@@ -1,12 +1,13 @@
 /**
  * What was worked out by hand: in each file cases over base.txt. A case begins with `== <name>`; then a line `#` that says
  * why, `ask: <subject> <service, service:action or anything>`, `with: <options as JSON>`, `expect: <codes>` and what else
- * is to be held (`counts`, `evidence`, `age`, `undecided`), and the sections of its lake.
+ * is to be held (`counts`, `evidence`, `days`, `age`, `undecided`), and the sections of its lake.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ReasonCode } from '../../../src/model/reasons.js';
 import type { SubjectKind } from '../../../src/model/subjects.js';
-import type { Judgement } from './oracle/against.js';
+import { type Judgement, reasonsAgainst } from './oracle/against.js';
+import { ask } from './oracle/asked.js';
 import { historyOf } from './oracle/history.js';
 import type { Item, Question } from './oracle/question.js';
 import type { Subject } from './oracle/subjects.js';
@@ -36,8 +37,9 @@ export function handCases(): HandCase[] {
     .flatMap((file) => casesIn(file));
 }
 
-export function historyOfCase({ prelude, text }: HandCase) {
-  return historyOf(lakeOf(readFileSync(new URL(BASE, folder), 'utf8'), prelude, text));
+export function judgementOf({ prelude, text, item, question }: HandCase): Judgement {
+  const history = historyOf(lakeOf(readFileSync(new URL(BASE, folder), 'utf8'), prelude, text));
+  return reasonsAgainst(ask(history, question), item);
 }
 
 function casesIn(file: string): HandCase[] {
@@ -59,7 +61,7 @@ function casesIn(file: string): HandCase[] {
   });
 }
 
-const HELD = ['expect', 'counts', 'evidence', 'unmeasured', 'age', 'undecided'];
+const HELD = ['expect', 'counts', 'evidence', 'days', 'unmeasured', 'age', 'undecided'];
 
 /** The judgement as the lines of a case write it. */
 export function written(judgement: Judgement, order: readonly { readonly code: ReasonCode }[]): Expected {
@@ -70,6 +72,7 @@ export function written(judgement: Judgement, order: readonly { readonly code: R
       codes.flatMap((code) => (judgement.counts.has(code) ? `${code} ${judgement.counts.get(code)}` : [])).join(', ') ||
       'none',
     evidence: `${judgement.holdersWithEvidence} of ${judgement.holders}`,
+    days: `${judgement.evidenceDays ?? '-'}`,
     unmeasured: `${judgement.accountsUnmeasured}`,
     age: judgement.grantAge ?? '-',
     undecided: judgement.undecidedBecause ?? '-',
