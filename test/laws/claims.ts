@@ -3,10 +3,10 @@ import type { QueryResult } from '../../src/query/engine.js';
 import { ask } from '../../src/query/question/ask.js';
 import type { Claim, Question } from '../../src/query/question/questions.js';
 import type { Given } from '../../src/query/question/values.js';
-import type { LakeRow } from './lake.js';
 import type { MemoryEngine } from './memory-engine.js';
 import { idsOf, type Oracle, type Subject, usesOf } from './oracle.js';
-import { NEWEST } from './world.js';
+import { NEWEST } from './world/calendar.js';
+import type { LakeRow } from './world/lake.js';
 
 export type AnswerRow = Readonly<Record<string, unknown>>;
 
@@ -92,6 +92,7 @@ function ownerOf(row: AnswerRow, oracle: Oracle, date: string): Partial<Subject>
   if ('principal_arn' in row) {
     return { principalIds: 'principal_id' in row ? [String(row.principal_id)] : oneOf(row, oracle, date) };
   }
+  if ('policy_arn' in row) return { principalIds: holdersOf(oracle, row) };
   if ('role_name' in row) return { principalIds: idsOfName(oracle, String(row.role_name)) };
   if ('permission_set_name' in row) return { set: String(row.permission_set_name) };
   return 'ou_id' in row ? { ou: String(row.ou_id) } : {};
@@ -102,6 +103,12 @@ function idsOfName({ principals }: Oracle, name: string): string[] {
   const others = principals.filter((row) => !String(row.principal_arn).endsWith(`:${name}`));
   const renamed = new Set(others.map((row) => String(row.principal_id)));
   return principals.map((row) => String(row.principal_id)).filter((id) => !renamed.has(id));
+}
+
+/** Who held the policy in any run: what an answer says of its holders must know what they used, be they gone. */
+function holdersOf(oracle: Oracle, { account_id, policy_arn }: AnswerRow): string[] {
+  const own = oracle.principals.filter((each) => each.account_id === account_id);
+  return own.filter((each) => holds(oracle, each, String(policy_arn))).map((each) => String(each.principal_id));
 }
 
 /** Where two runs of a date measured two principals under one ARN, the answer may mean either. */

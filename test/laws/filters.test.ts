@@ -3,12 +3,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readQuestions } from '../../src/query/question/questions.js';
 import type { Given } from '../../src/query/question/values.js';
 import { type AnswerRow, answerOf, plain } from './claims.js';
-import { type Lake, type LakeRow, randomLake } from './lake.js';
 import { type MemoryEngine, memoryEngine } from './memory-engine.js';
-import { type Random, seeded } from './random.js';
 import { requiredOf, takes } from './required.js';
 import { seeds } from './seeds.js';
-import { dateOf, randomWorld } from './world.js';
+import { dateOf } from './world/calendar.js';
+import { type Lake, type LakeRow, randomLake } from './world/lake.js';
+import { type Random, seeded } from './world/random.js';
+import { randomWorld } from './world/world.js';
 
 let engine: MemoryEngine;
 beforeAll(async () => {

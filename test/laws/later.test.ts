@@ -2,12 +2,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { answerOf, plain } from './claims.js';
-import { type Lake, randomLake } from './lake.js';
 import { type MemoryEngine, memoryEngine } from './memory-engine.js';
-import { seeded } from './random.js';
 import { requiredOf } from './required.js';
 import { seeds } from './seeds.js';
-import { dateOf, randomWorld } from './world.js';
+import { dateOf } from './world/calendar.js';
+import { type Lake, randomLake } from './world/lake.js';
+import { seeded } from './world/random.js';
+import { randomWorld } from './world/world.js';
 
 let engine: MemoryEngine;
 beforeAll(async () => {

@@ -9,7 +9,7 @@ import type { Cell, QueryEngine, QueryResult } from '../../src/query/engine.js';
 import { datesSql, lakeDateOf, viewDates } from '../../src/query/lake-dates.js';
 import { literal } from '../../src/query/question/bind.js';
 import { readViews } from '../../src/query/views.js';
-import type { Lake, LakeRow } from './lake.js';
+import type { Lake, LakeRow } from './world/lake.js';
 
 export interface MemoryEngine extends QueryEngine {
   /** Puts the lake in place of the one before. */

@@ -1,5 +1,5 @@
 /** What a lake knows to be used, read from its rows alone: the simplest reading, without a view of the project. */
-import type { Lake, LakeRow } from './lake.js';
+import type { Lake, LakeRow } from './world/lake.js';
 
 const DAY_MS = 86_400_000;
 

@@ -1,8 +1,8 @@
 /** What a question needs to be asked of a random lake. */
 import type { Question } from '../../src/query/question/questions.js';
 import type { Given } from '../../src/query/question/values.js';
-import type { Lake } from './lake.js';
-import type { Random } from './random.js';
+import type { Lake } from './world/lake.js';
+import type { Random } from './world/random.js';
 
 /** Values of parameters that a question requires. */
 const REQUIRED: Given = {

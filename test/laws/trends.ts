@@ -5,9 +5,8 @@ import { snapshotDates, withDates } from '../../src/query/question/dates.js';
 import { readDerivation } from '../../src/query/question/questions.js';
 import { readSql } from '../../src/query/sql-files.js';
 import { type AnswerRow, rowsOf } from './claims.js';
-import type { Lake, LakeRow } from './lake.js';
 import type { MemoryEngine } from './memory-engine.js';
-import { NEWEST } from './world.js';
+import type { Lake, LakeRow } from './world/lake.js';
 
 export async function trendsOf(engine: MemoryEngine, snapshot_date: string): Promise<AnswerRow[]> {
   const derivation = readDerivation('trends');
@@ -16,17 +15,19 @@ export async function trendsOf(engine: MemoryEngine, snapshot_date: string): Pro
   return rowsOf(await engine.query(sql, parameters));
 }
 
-/** Shows the lake with the trends of every date, and the worklist of the newest. */
+/** Shows the lake with the trends of every whole snapshot, and the worklist of the newest. */
 export async function showWithTrends(engine: MemoryEngine, lake: Lake): Promise<void> {
   await engine.show(lake);
   const rows: AnswerRow[] = [];
   let tasks: object[] = [];
+  const whole = (await snapshotDates(engine)).filter(({ isWhole }) => isWhole).map(({ date }) => date);
   for (const { snapshot_date, made_of } of await rowsOf(await engine.query('SELECT * FROM trend_runs', []))) {
+    if (!whole.includes(String(snapshot_date))) continue;
     const trends = await trendsOf(engine, String(snapshot_date));
     rows.push(...trends.map((row) => ({ ...row, snapshot_date, made_of, owner_tags: 'owner' })));
     const { signal } = new AbortController();
-    if (snapshot_date !== NEWEST) continue;
-    const worklist = await worklistOf(engine, NEWEST, { madeOf: String(made_of), signal });
+    if (snapshot_date !== whole.at(-1)) continue;
+    const worklist = await worklistOf(engine, String(snapshot_date), { madeOf: String(made_of), signal });
     tasks = worklist.map((row) => ({ ...row, snapshot_date }));
   }
   const derived: [string, LakeRow[]][] = [

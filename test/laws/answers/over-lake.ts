@@ -6,12 +6,13 @@ import { type Parameter, type Question, readQuestions } from '../../../src/query
 import { type Given, readGiven } from '../../../src/query/question/values.js';
 import { readSqlFiles } from '../../../src/query/sql-files.js';
 import { type AnswerRow, answerOf, plain, rowsOf } from '../claims.js';
-import { type Lake, randomLake } from '../lake.js';
 import type { MemoryEngine } from '../memory-engine.js';
-import { type Random, seeded } from '../random.js';
 import { requiredOf, takes } from '../required.js';
 import { showWithTrends } from '../trends.js';
-import { dateOf, randomWorld } from '../world.js';
+import { dateOf } from '../world/calendar.js';
+import { type Lake, randomLake } from '../world/lake.js';
+import { type Random, seeded } from '../world/random.js';
+import { randomWorld } from '../world/world.js';
 
 /** A value for an optional parameter; undefined: it is left out. */
 function valueFor({ name, type, choices, list }: Parameter, lake: Lake, random: Random): Given[string] {

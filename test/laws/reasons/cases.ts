@@ -1,13 +1,14 @@
 /**
  * What was worked out by hand: in each file cases over base.txt. A case begins with `== <name>`; then a line `#` that says
  * why, `ask: <subject> <service, service:action or anything>`, `with: <options as JSON>`, `expect: <codes>` and what else
- * is to be held (`counts`, `evidence`, `age`, `undecided`), and the sections of its lake.
+ * is to be held (`counts`, `evidence`, `days`, `age`, `undecided`), and the sections of its lake.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ReasonCode } from '../../../src/model/reasons.js';
 import type { SubjectKind } from '../../../src/model/subjects.js';
-import type { Lake } from '../lake.js';
-import type { Judgement } from './oracle/against.js';
+import type { Lake } from '../world/lake.js';
+import { type Judgement, reasonsAgainst } from './oracle/against.js';
+import { ask } from './oracle/asked.js';
 import { historyOf } from './oracle/history.js';
 import type { Item, Question } from './oracle/question.js';
 import type { Subject } from './oracle/subjects.js';
@@ -41,8 +42,8 @@ export function lakeOfCase({ prelude, text }: HandCase): Lake {
   return lakeOf(readFileSync(new URL(BASE, folder), 'utf8'), prelude, text);
 }
 
-export function historyOfCase(each: HandCase) {
-  return historyOf(lakeOfCase(each));
+export function judgementOf(each: HandCase): Judgement {
+  return reasonsAgainst(ask(historyOf(lakeOfCase(each)), each.question), each.item);
 }
 
 function casesIn(file: string): HandCase[] {
@@ -64,7 +65,7 @@ function casesIn(file: string): HandCase[] {
   });
 }
 
-const HELD = ['expect', 'counts', 'evidence', 'unmeasured', 'age', 'undecided'];
+const HELD = ['expect', 'counts', 'evidence', 'days', 'unmeasured', 'age', 'undecided'];
 
 /** The judgement as the lines of a case write it. */
 export function written(judgement: Judgement, order: readonly { readonly code: ReasonCode }[]): Expected {
@@ -75,6 +76,7 @@ export function written(judgement: Judgement, order: readonly { readonly code: R
       codes.flatMap((code) => (judgement.counts.has(code) ? `${code} ${judgement.counts.get(code)}` : [])).join(', ') ||
       'none',
     evidence: `${judgement.holdersWithEvidence} of ${judgement.holders}`,
+    days: `${judgement.evidenceDays ?? '-'}`,
     unmeasured: `${judgement.accountsUnmeasured}`,
     age: judgement.grantAge ?? '-',
     undecided: judgement.undecidedBecause ?? '-',

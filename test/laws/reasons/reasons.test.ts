@@ -2,8 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { REASONS, type ReasonCode } from '../../../src/model/reasons.js';
 import { SUBJECTS } from '../../../src/model/subjects.js';
-import { handCases, historyOfCase, written } from './cases.js';
-import { reasonsAgainst } from './oracle/against.js';
+import { handCases, judgementOf, written } from './cases.js';
 
 const cases = handCases();
 
@@ -12,7 +11,7 @@ describe.each([...new Set(cases.map(({ file }) => file))])('%s', (file) => {
   test.each(own)('$name', (each) => {
     expect(each.why).not.toBe('');
     expect(each.expected).toHaveProperty('expect');
-    const found = written(reasonsAgainst(historyOfCase(each), each.item, each.question), REASONS);
+    const found = written(judgementOf(each), REASONS);
     expect(found).toMatchObject(each.expected);
   });
 });

@@ -3,7 +3,7 @@ import type { ColumnType, TableSchema } from '../../../src/model/schema.js';
 import { TABLES } from '../../../src/model/tables.js';
 import { readSections, type TextRow } from '../../query/lake/text-tables.js';
 import { cellsOf, inEachRun } from '../../query/lake/write-lake.js';
-import type { Lake, LakeRow } from '../lake.js';
+import type { Lake, LakeRow } from '../world/lake.js';
 
 type Rows = Map<string, TextRow>;
 type Sections = Map<string, Rows>;

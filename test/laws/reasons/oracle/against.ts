@@ -3,7 +3,7 @@
  * the project are held to it in both directions: a reason that is missing fails, and so does one that is not here.
  */
 import { REASONS, type ReasonCode } from '../../../../src/model/reasons.js';
-import { SUBJECTS } from '../../../../src/model/subjects.js';
+import { SUBJECTS, type SubjectKind } from '../../../../src/model/subjects.js';
 import {
   evidenceAt,
   evidenceDays,
@@ -14,14 +14,14 @@ import {
   isYoungGrant,
   isYoungPrincipal,
 } from './ages.js';
-import { isExceptedPrincipal, isIdleByDesign, namesPrincipal } from './exceptions.js';
-import { type History, type Sighting, thingOf } from './history.js';
+import { type Asked, firstSeen, holdersIn, identityOf, type JudgedHolder } from './asked.js';
+import { isExceptedPrincipal, isIdleByDesign } from './exceptions.js';
+import { type Sighting, thingOf } from './history.js';
 import { itemCodes } from './item-codes.js';
-import type { Item, Question } from './question.js';
-import { type Snapshot, snapshotOf } from './snapshot.js';
-import { holdersOf, unmeasuredAccounts } from './subjects.js';
+import type { Item } from './question.js';
+import { unmeasuredAccounts } from './subjects.js';
 import { isBlindWithin, isUsedWithin, isUseOf, type Named } from './uses.js';
-import { type FirstSeen, firstSeen, witnessesIn } from './witnesses.js';
+import type { FirstSeen } from './witnesses.js';
 
 export interface Judgement {
   readonly codes: ReadonlySet<ReasonCode>;
@@ -35,59 +35,41 @@ export interface Judgement {
   readonly accountsUnmeasured: number;
   /** The least known of its measured holders; null: there is none, or no service is named. */
   readonly grantAge: GrantAge | null;
+  /** The least of those holders that count, for what is named; null: that of one is not known, or there is none. */
+  readonly evidenceDays: number | null;
   /** Nobody can say whether a user is dormant: its keys are not collected. */
   readonly undecidedBecause: 'user_use_not_collected' | null;
 }
 
-/** What a holder is judged by. */
+/** What a holder is judged by, whatever the subject. */
 interface Case {
-  readonly history: History;
-  readonly snapshot: Snapshot;
-  readonly item: Item;
-  readonly question: Question;
-  /** What runs up to `usesUntil` saw: uses and blind Regions alone are read from it. */
-  readonly seen: readonly Sighting[];
-  /** Reports of runs up to the date. */
-  readonly reports: readonly Sighting[];
+  readonly asked: Asked;
+  readonly named: Named;
   /** Null: no service is named. */
   readonly first: FirstSeen | null;
 }
 
-interface Judged {
-  readonly codes: ReadonlySet<ReasonCode>;
-  readonly age: GrantAge | null;
-  readonly hasEvidence: boolean;
+interface Judged extends JudgedHolder {
   /** Whether it counts for neither side: neither its youth nor the age of its grant says anything. */
   readonly isIgnored: boolean;
 }
 
-export function reasonsAgainst(history: History, item: Item, question: Question): Judgement {
-  const asked = caseOf(history, item, question);
-  const { now, earlier } = holdersOf(history, asked.snapshot, item.subject, namesPrincipal(question.exempted ?? []));
-  const judged = havingIt(now, item).map((holder) => judge(asked, holder));
+/** All codes, of an item of a question that {@link ask} prepares. */
+export function reasonsAgainst(asked: Asked, item: Item): Judgement {
+  const { now, earlier } = holdersIn(asked, item.subject);
+  const { service, action, subject } = item;
+  const one = { asked, named: item, first: service === null ? null : firstSeen(asked, service, action) };
+  const judged = havingIt(now, item).map((holder) => judgedFor(subject.kind, judgeOnce(one, holder)));
   const unmeasured = unmeasuredAccounts(asked.snapshot, item.subject);
-  const codes = new Set<ReasonCode>([
-    ...judged.flatMap((each) => [...each.codes]),
-    ...itemCodes(history, asked.snapshot, item, question),
-  ]);
+  const codes = new Set<ReasonCode>([...judged.flatMap((each) => each.codes), ...itemCodes(asked, item)]);
   const isMissing = item.subject.kind === 'principal' && now.length === 0;
   if (unmeasured.length > 0 || isMissing) codes.add('NOT_MEASURED');
-  if (earlier.some((sighting) => wasUsedThen(asked, sighting))) codes.add('USED');
+  if (earlier.some((sighting) => wasUsedThen(one, sighting))) codes.add('USED');
   if (isWithoutEvidence(item, judged)) codes.add('YOUNG_PRINCIPAL');
   return {
     ...{ codes, bits: bitsOf(codes), counts: countsOf(judged), accountsUnmeasured: unmeasured.length },
     ...{ holders: judged.length, holdersWithEvidence: judged.filter((each) => each.hasEvidence).length },
-    ...{ grantAge: leastKnown(judged), undecidedBecause: undecided(item, now, codes) },
-  };
-}
-
-function caseOf(history: History, item: Item, question: Question): Case {
-  const reports = history.sightings.filter(({ date, isMeasured }) => isMeasured && date <= question.date);
-  const { service, action } = item;
-  return {
-    ...{ history, item, question, reports, snapshot: snapshotOf(history, question.date) },
-    seen: history.sightings.filter(({ date }) => date <= (question.usesUntil ?? question.date)),
-    first: service === null ? null : firstSeen(reports, witnessesIn(history, reports), { service, action }),
+    ...{ grantAge: leastKnown(judged), evidenceDays: leastDays(judged), undecidedBecause: undecided(item, now, codes) },
   };
 }
 
@@ -102,34 +84,54 @@ function havingIt(now: readonly Sighting[], { subject, service, action }: Item):
   return isNamed ? now : now.filter((holder) => shows(holder) || !holder.isMeasured);
 }
 
-function judge(asked: Case, holder: Sighting): Judged {
+/** The same holder is judged for many subjects. */
+function judgeOnce(one: Case, holder: Sighting): JudgedHolder {
+  const { asked, named } = one;
+  const thing = named.service === null ? '' : thingOf(named.service, named.action);
+  const known = asked.judged.get(holder) ?? new Map<string, JudgedHolder>();
+  const judged = known.get(thing) ?? judge(one, holder);
+  asked.judged.set(holder, known.set(thing, judged));
+  return judged;
+}
+
+function judge(one: Case, holder: Sighting): JudgedHolder {
+  const { asked, named, first } = one;
   const moment = momentOf(asked, holder);
-  const codes = new Set<ReasonCode>([...principalCodes(asked, holder, moment)]);
-  if (!holder.isMeasured) return { codes: codes.add('NOT_MEASURED'), age: null, hasEvidence: false, isIgnored: false };
-  const young = youngCodes(asked, holder, moment);
-  const isIgnored =
-    SUBJECTS[asked.item.subject.kind].youngHolders === 'count for neither side' &&
-    young.includes('YOUNG_PRINCIPAL') &&
-    !codes.has('USED');
-  for (const code of young) if (!isIgnored || code !== 'YOUNG_PRINCIPAL') codes.add(code);
-  return { codes, isIgnored, age: ageOf(asked, holder, moment), hasEvidence: hasEvidence(asked, holder) };
+  const codes = principalCodes(one, holder, moment);
+  if (!holder.isMeasured)
+    return { codes: [...codes, 'NOT_MEASURED'], evidenceDays: null, age: null, hasEvidence: false };
+  const days = evidenceDays(asked.history, holder, named, first);
+  const young = youngCodes(one, holder, moment, days);
+  const age = ageOf(one, holder, moment);
+  return { codes: [...codes, ...young], age, evidenceDays: days, hasEvidence: hasEvidence(asked, holder) };
+}
+
+const EXCEPTIONS: readonly ReasonCode[] = ['IDLE_BY_DESIGN', 'EXCEPTED'];
+
+/** What the table of subjects lets a holder's codes say. */
+function judgedFor(kind: SubjectKind, judged: JudgedHolder): Judged {
+  const { exceptions, youngHolders } = SUBJECTS[kind];
+  const isYoung = judged.codes.includes('YOUNG_PRINCIPAL') && !judged.codes.includes('USED');
+  const isIgnored = youngHolders === 'count for neither side' && isYoung;
+  const isSaid = (code: ReasonCode): boolean =>
+    !(isIgnored && code === 'YOUNG_PRINCIPAL') && !(exceptions === 'are no reason' && EXCEPTIONS.includes(code));
+  return { ...judged, isIgnored, codes: judged.codes.filter(isSaid) };
 }
 
 /** The days run back from the report; where there is none, from the first moment of the date, which forgets least. */
-function momentOf({ history, question }: Case, holder: Sighting): number {
+function momentOf({ history, question }: Asked, holder: Sighting): number {
   return evidenceAt(history, holder) ?? Date.parse(`${question.date}T00:00:00Z`);
 }
 
-function principalCodes(asked: Case, holder: Sighting, moment: number): ReasonCode[] {
-  const { item, question, seen } = asked;
-  const own = seen.filter((each) => isSamePrincipal(each, holder));
-  const countsExceptions = SUBJECTS[item.subject.kind].exceptions === 'withhold';
+function principalCodes({ asked, named }: Case, holder: Sighting, moment: number): ReasonCode[] {
+  const { days, released = [], except = {} } = asked.question;
+  const own = asked.seenOf.get(identityOf(holder)) ?? [];
   const codes: ReasonCode[] = [];
   if (holder.row.is_service_linked === true) codes.push('SERVICE_LINKED');
-  if (hasTime(holder, item) || isUsedWithin(question.days, moment, item, own)) codes.push('USED');
-  if (isBlindWithin(question.days, moment, own)) codes.push('BLIND');
-  if (countsExceptions && isIdleByDesign(holder, question.released ?? [])) codes.push('IDLE_BY_DESIGN');
-  if (countsExceptions && isExceptedPrincipal(question.except ?? {}, holder)) codes.push('EXCEPTED');
+  if (hasTime(holder, named) || isUsedWithin(days, moment, named, own)) codes.push('USED');
+  if (isBlindWithin(days, moment, own)) codes.push('BLIND');
+  if (isIdleByDesign(holder, released)) codes.push('IDLE_BY_DESIGN');
+  if (isExceptedPrincipal(except, holder)) codes.push('EXCEPTED');
   return codes;
 }
 
@@ -141,45 +143,38 @@ function hasTime({ uses }: Sighting, named: Named): boolean {
   return named.service !== null && uses.some((use) => isUseOf(named, use));
 }
 
-function youngCodes(asked: Case, holder: Sighting, moment: number): ReasonCode[] {
-  const { history, item, question, first } = asked;
+function youngCodes(one: Case, holder: Sighting, moment: number, evidence: number | null): ReasonCode[] {
+  const { first } = one;
+  const { days } = one.asked.question;
   const codes: ReasonCode[] = [];
-  if (first !== null && isNewThing(first, moment, question.days)) codes.push('NEW_THING');
-  if (isYoungPrincipal(holder, moment, question.days)) codes.push('YOUNG_PRINCIPAL');
-  if (first !== null && isGrantYoung(asked, holder, moment, first)) codes.push('YOUNG_GRANT');
-  const days = evidenceDays(history, holder, item, first);
-  if (codes.length === 0 && (days === null || days < question.days)) codes.push('LITTLE_EVIDENCE');
+  if (first !== null && isNewThing(first, moment, days)) codes.push('NEW_THING');
+  if (isYoungPrincipal(holder, moment, days)) codes.push('YOUNG_PRINCIPAL');
+  if (first !== null && isGrantYoung(one, holder, moment, first)) codes.push('YOUNG_GRANT');
+  if (codes.length === 0 && (evidence === null || evidence < days)) codes.push('LITTLE_EVIDENCE');
   return codes;
 }
 
 /** What IAM does not show as granted has no age. */
-function isGrantYoung({ item, question, reports }: Case, holder: Sighting, moment: number, first: FirstSeen): boolean {
-  const thing = thingOf(String(item.service), item.action);
-  const earlier = reports.filter((report) => isSamePrincipal(report, holder));
-  return holder.things.has(thing) && isYoungGrant(earlier, thing, first, { moment, days: question.days });
+function isGrantYoung({ asked, named }: Case, holder: Sighting, moment: number, first: FirstSeen): boolean {
+  const thing = thingOf(String(named.service), named.action);
+  const earlier = asked.reportsOf.get(identityOf(holder)) ?? [];
+  return holder.things.has(thing) && isYoungGrant(earlier, thing, first, { moment, days: asked.question.days });
 }
 
-function ageOf({ history, item, question, reports }: Case, holder: Sighting, moment: number): GrantAge | null {
-  if (item.service === null) return null;
-  const earlier = reports.filter((report) => isSamePrincipal(report, holder));
-  const thing = thingOf(item.service, item.action);
-  return grantAge(history, holder, earlier, { thing, moment, days: question.days });
-}
-
-/** An ARN may be given again. */
-function isSamePrincipal(a: Sighting, b: Sighting): boolean {
-  return a.accountId === b.accountId && a.principalId === b.principalId;
+function ageOf({ asked, named }: Case, holder: Sighting, moment: number): GrantAge | null {
+  if (named.service === null) return null;
+  const earlier = asked.reportsOf.get(identityOf(holder)) ?? [];
+  const thing = thingOf(named.service, named.action);
+  return grantAge(asked.history, holder, earlier, { thing, moment, days: asked.question.days });
 }
 
 /** Of whoever held it when a run saw a use; of a principal that is measured now the days run back from its report. */
-function wasUsedThen(asked: Case, sighting: Sighting): boolean {
-  const { item, question, snapshot, seen } = asked;
-  const now = snapshot.principals.find((each) => isSamePrincipal(each, sighting)) ?? null;
-  const moment = momentOf(asked, now ?? { ...sighting, generatedAt: null });
-  return seen.includes(sighting) && isUsedWithin(question.days, moment, item, [sighting]);
+function wasUsedThen({ asked, named }: Case, sighting: Sighting): boolean {
+  const now = asked.now.get(identityOf(sighting)) ?? { ...sighting, generatedAt: null };
+  return asked.seen.has(sighting) && isUsedWithin(asked.question.days, momentOf(asked, now), named, [sighting]);
 }
 
-function hasEvidence({ history, question }: Case, holder: Sighting): boolean {
+function hasEvidence({ history, question }: Asked, holder: Sighting): boolean {
   const days = evidenceDays(history, holder, { service: null, action: null }, null);
   return days !== null && days >= question.days;
 }
@@ -194,13 +189,19 @@ function bitsOf(codes: ReadonlySet<ReasonCode>): number {
 }
 
 function countsOf(judged: readonly Judged[]): Map<ReasonCode, number> {
-  const counted = REASONS.map(({ code }) => [code, judged.filter(({ codes }) => codes.has(code)).length] as const);
+  const counted = REASONS.map(({ code }) => [code, judged.filter(({ codes }) => codes.includes(code)).length] as const);
   return new Map(counted.filter(([, holders]) => holders > 0));
 }
 
 function leastKnown(judged: readonly Judged[]): GrantAge | null {
   const ages = judged.flatMap(({ age, isIgnored }) => (isIgnored || age === null ? [] : [age]));
   return GRANT_AGES.findLast((age) => ages.includes(age)) ?? null;
+}
+
+/** Null: there is none, or that of one is not known. */
+function leastDays(judged: readonly Judged[]): number | null {
+  const days = judged.filter(({ isIgnored }) => !isIgnored).map((each) => each.evidenceDays);
+  return days.length === 0 || days.includes(null) ? null : Math.min(...(days as number[]));
 }
 
 function undecided(item: Item, now: readonly Sighting[], codes: ReadonlySet<ReasonCode>) {

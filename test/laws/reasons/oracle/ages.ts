@@ -1,7 +1,7 @@
 /** How long things and grants are known to be there, seen from the report of a holder. */
-import type { LakeRow } from '../../lake.js';
+import type { LakeRow } from '../../world/lake.js';
 import { documentsOf } from './documents.js';
-import { DAY_MS, type History, isWithin, type Sighting, textOf, thingOf, timeOf } from './history.js';
+import { DAY_MS, folded, type History, isWithin, type Sighting, timeOf } from './history.js';
 import { blindUntil, type Named } from './uses.js';
 import { type FirstSeen, isNew, wasNotThere } from './witnesses.js';
 
@@ -47,7 +47,8 @@ export interface Within {
 
 /**
  * Whole days in which nothing would have gone unnoticed: the least of 400, the age of the principal, the days since it was
- * active where IAM does not see (as its own run knows), and the days since IAM tracks the thing. Null: one is not known.
+ * active where IAM does not see (as its own run knows), and the days since IAM tracks the thing; never less than none.
+ * Null: one is not known.
  */
 export function evidenceDays(history: History, holder: Sighting, named: Named, first: FirstSeen | null): number | null {
   const moment = evidenceAt(history, holder);
@@ -56,23 +57,24 @@ export function evidenceDays(history: History, holder: Sighting, named: Named, f
   if (moment === null || created === null || tracked === null) return null;
   const blind = Math.max(...holder.uses.map((use) => blindUntil(use) ?? Number.NEGATIVE_INFINITY));
   const daysSince = (time: number): number => Math.floor((moment - time) / DAY_MS);
-  return Math.min(400, daysSince(created), Math.max(0, daysSince(blind)), daysSince(tracked));
+  return Math.max(0, Math.min(400, daysSince(created), daysSince(blind), daysSince(tracked)));
 }
 
 /**
- * A service for as long as IAM looks back; an action since the day that the reference names, and one that it does not know
- * since its first report. What is new has its own code. Null: not known.
+ * What is new, since its first report, whatever the reference says. Else a service for as long as IAM looks back; an
+ * action since the day that the reference names, and one that it does not know since its first report. Null: not known.
  */
 function trackedSince(history: History, holder: Sighting, named: Named, first: FirstSeen): number | null {
-  if (named.action === null) return Number.NEGATIVE_INFINITY;
-  return referenceDay(history, holder, named) ?? first.at;
+  const began = isNew(first) ? (first.at as number) : Number.NEGATIVE_INFINITY;
+  if (named.action === null) return began;
+  const told = referenceDay(history, holder, named) ?? first.at;
+  return told === null ? null : Math.max(told, began);
 }
 
+/** Of the holder's own run. */
 function referenceDay(history: History, { runId }: Sighting, { service, action }: Named): number | null {
-  const isAsked = (row: LakeRow): boolean =>
-    row.run_id === runId &&
-    thingOf(String(row.service_namespace), String(row.action_name)) === thingOf(String(service), action);
-  const row = history.rows('actions').find(isAsked);
+  const rows = history.rowsWith('actions', { run_id: runId, service_namespace: folded(String(service)) });
+  const row = rows.find(({ action_name }) => folded(String(action_name)) === folded(String(action)));
   return row === undefined ? null : timeOf(row, 'tracked_since');
 }
 
@@ -102,9 +104,8 @@ function isBounded(history: History, holder: Sighting, { days, moment }: Asked):
 }
 
 function changedAt(history: History, { runId, accountId }: Sighting, arn: string): number | null {
-  const isOf = (row: LakeRow): boolean =>
-    row.run_id === runId && row.account_id === accountId && textOf(row, 'policy_arn') === arn;
-  const version = history.rows('policy_versions').find((row) => isOf(row) && row.is_default === true);
-  const policy = history.rows('policies').find(isOf);
+  const named = { run_id: runId, account_id: accountId, policy_arn: arn };
+  const version = history.rowsWith('policy_versions', named).find(({ is_default }) => is_default === true);
+  const [policy] = history.rowsWith('policies', named);
   return (version && timeOf(version, 'created_at')) ?? (policy ? timeOf(policy, 'updated_at') : null);
 }

@@ -1,5 +1,5 @@
 /** Which documents a principal holds in a run: its own and attached ones, and those of its groups, each once. */
-import type { LakeRow } from '../../lake.js';
+import type { LakeRow } from '../../world/lake.js';
 import { folded, type History, listOf, type Sighting } from './history.js';
 
 /** A managed policy by its ARN, or an inline one by the ARN of whoever has it and its name. */
@@ -25,20 +25,17 @@ function documentsIn(row: LakeRow, arn: string): Document[] {
 
 function groupsOf(history: History, { runId, accountId, row }: Sighting): readonly LakeRow[] {
   const names = listOf(row, 'group_names').map(folded);
-  return history
-    .rows('groups')
-    .filter(
-      (group) =>
-        group.run_id === runId && group.account_id === accountId && names.includes(folded(String(group.group_name))),
-    );
+  const groups = history.rowsWith('groups', { run_id: runId, account_id: accountId });
+  return groups.filter((group) => names.includes(folded(String(group.group_name))));
 }
 
 /** Statements of a document in a run; none: the run has not read it. */
-export function statementsOf(history: History, holder: Sighting, document: Document): readonly LakeRow[] {
-  const isOf = (row: LakeRow): boolean =>
-    row.run_id === holder.runId &&
-    row.account_id === holder.accountId &&
-    row.owner_arn === document.ownerArn &&
-    (document.name === null || row.policy_name === document.name);
-  return history.rows('policy_statements').filter(isOf);
+export function statementsOf(
+  history: History,
+  { runId, accountId }: Sighting,
+  { ownerArn, name }: Document,
+): readonly LakeRow[] {
+  const owned = { run_id: runId, account_id: accountId, owner_arn: ownerArn };
+  const rows = history.rowsWith('policy_statements', owned);
+  return rows.filter((row) => name === null || row.policy_name === name);
 }

@@ -18,10 +18,18 @@ export interface Exceptions {
 
 /** Whether one of the patterns names the text. */
 export function isNamedBy(patterns: readonly string[], text: string): boolean {
-  return patterns.some((pattern) => {
-    const escaped = folded(pattern).replace(/[.+^${}()|[\]\\]/g, '\\$&');
-    return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(folded(text));
-  });
+  const expression = expressions.get(patterns) ?? expressionOf(patterns);
+  expressions.set(patterns, expression);
+  return expression.test(folded(text));
+}
+
+/** Compiled once, for every item is held against every pattern. */
+const expressions = new WeakMap<readonly string[], RegExp>();
+
+function expressionOf(patterns: readonly string[]): RegExp {
+  const escaped = patterns.map((pattern) => folded(pattern).replace(/[.+^${}()|[\]\\]/g, '\\$&'));
+  const choices = escaped.map((pattern) => pattern.replaceAll('*', '.*').replaceAll('?', '.'));
+  return new RegExp(choices.length === 0 ? '^(?!)' : `^(?:${choices.join('|')})$`, 's');
 }
 
 export function namesPrincipal(patterns: readonly string[]): Matcher {

@@ -2,7 +2,7 @@
  * What all committed runs of a lake saw, run by run: nothing is chosen or judged here. The oracle reads these rows and
  * no view, so that it shares no mistake with the SQL that is held against it.
  */
-import type { Lake, LakeRow } from '../../lake.js';
+import type { Lake, LakeRow } from '../../world/lake.js';
 
 export const DAY_MS = 86_400_000;
 
@@ -38,6 +38,8 @@ export interface History {
   readonly sightings: readonly Sighting[];
   /** Rows of a table that committed runs wrote. */
   readonly rows: (table: string) => readonly LakeRow[];
+  /** Those of them that have these cells. */
+  readonly rowsWith: (table: string, cells: Readonly<Record<string, string | null>>) => readonly LakeRow[];
 }
 
 /** A service, or an action with its service: ASCII letters in lower case, for IAM compares names without case. */
@@ -88,7 +90,23 @@ export function historyOf(lake: Lake): History {
   const rows = (table: string): readonly LakeRow[] => tables.get(table) ?? [];
   const granted = groupedBy([...rows('service_last_accessed'), ...rows('action_last_accessed')], ownerOf);
   const sightings = rows('principals').map((row) => sightingOf(row, granted.get(ownerOf(row)) ?? []));
-  return { runs, sightings, rows };
+  return { runs, sightings, rows, rowsWith: lookup(rows) };
+}
+
+/** Groups the rows of a table by the columns that are asked for, when they first are. */
+function lookup(rows: History['rows']): History['rowsWith'] {
+  const found = new Map<string, Map<string, LakeRow[]>>();
+  return (table, cells) => {
+    const columns = Object.keys(cells);
+    const name = [table, ...columns].join();
+    const groups = found.get(name) ?? groupedBy(rows(table), (row) => keyOf(row, columns));
+    found.set(name, groups);
+    return groups.get(keyOf(cells, columns)) ?? [];
+  };
+}
+
+function keyOf(row: LakeRow, columns: readonly string[]): string {
+  return JSON.stringify(columns.map((column) => row[column] ?? null));
 }
 
 /** Within a run an ARN is one principal's. */

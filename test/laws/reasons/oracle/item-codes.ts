@@ -1,20 +1,20 @@
 /** Why the item itself may not go, whoever holds it. */
 import type { ReasonCode } from '../../../../src/model/reasons.js';
+import type { Asked } from './asked.js';
 import { type Exceptions, isExceptedAction, isNamedBy, leavesNoRow } from './exceptions.js';
-import { type History, type Sighting, textOf } from './history.js';
-import type { Item, Question } from './question.js';
+import { folded, type History, type Sighting, textOf } from './history.js';
+import type { Item } from './question.js';
 import type { Snapshot } from './snapshot.js';
 import type { Subject } from './subjects.js';
-import { isProven, isTracked } from './tracking.js';
+import { isTracked } from './tracking.js';
 
-export function itemCodes(history: History, snapshot: Snapshot, item: Item, question: Question): ReasonCode[] {
+export function itemCodes({ history, snapshot, question, tracking, proven }: Asked, item: Item): ReasonCode[] {
   const { service, action, subject } = item;
   const except = question.except ?? {};
   const codes: ReasonCode[] = [];
   if (leavesNoRow(item)) codes.push('LEAVES_NO_ROW');
-  if (action !== null && !isTracked(history, snapshot, item)) codes.push('NOT_TRACKED');
-  if (service !== null && !isProven(history, service, question.date, question.usesUntil ?? question.date))
-    codes.push('UNPROVEN');
+  if (action !== null && !isTracked(tracking, item)) codes.push('NOT_TRACKED');
+  if (service !== null && !proven.has(folded(service))) codes.push('UNPROVEN');
   if (isBoundary(history, snapshot, subject)) codes.push('BOUNDARY');
   if (isExceptedAction(except, item) || isExceptedSubject(except, subject)) codes.push('EXCEPTED');
   return codes;
@@ -25,15 +25,8 @@ function isBoundary(history: History, { accounts, principals }: Snapshot, subjec
   if (subject.kind !== 'managed_policy') return false;
   const { arn, accountId } = subject;
   const runId = accounts.get(accountId)?.runId;
-  const isCounted = history
-    .rows('policies')
-    .some(
-      (row) =>
-        row.run_id === runId &&
-        row.account_id === accountId &&
-        row.policy_arn === arn &&
-        Number(row.permissions_boundary_usage_count ?? 0) > 0,
-    );
+  const rows = history.rowsWith('policies', { run_id: runId ?? null, account_id: accountId, policy_arn: arn });
+  const isCounted = rows.some((row) => Number(row.permissions_boundary_usage_count ?? 0) > 0);
   const isNamed = (principal: Sighting): boolean =>
     principal.accountId === accountId && textOf(principal.row, 'permissions_boundary_arn') === arn;
   return isCounted || principals.some(isNamed);

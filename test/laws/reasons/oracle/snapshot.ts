@@ -1,5 +1,5 @@
 /** The snapshot of a date: of each account the newest run that exported it, else one that failed, skipped, excluded it. */
-import type { LakeRow } from '../../lake.js';
+import type { LakeRow } from '../../world/lake.js';
 import { groupedBy, type History, type Sighting, textOf } from './history.js';
 
 export interface Account {
@@ -35,7 +35,7 @@ export function snapshotOf(history: History, date: string): Snapshot {
 }
 
 function namedAccounts(history: History, date: string): [string, Account][] {
-  const rows = history.rows('accounts').filter((row) => row.snapshot_date === date);
+  const rows = history.rowsWith('accounts', { snapshot_date: date });
   return [...groupedBy(rows, (row) => String(row.account_id))].map(([id, own]) => [id, accountOf(preferred(own))]);
 }
 

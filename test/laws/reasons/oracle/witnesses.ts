@@ -2,10 +2,9 @@
  * Witnesses: measured principals that may do everything, so that whatever their report does not show, IAM did not track
  * when it was made; and since when IAM is known to track a thing, by witnesses and the first report that shows it.
  */
-import type { LakeRow } from '../../lake.js';
+import type { LakeRow } from '../../world/lake.js';
 import { documentsOf, statementsOf } from './documents.js';
-import { folded, type History, listOf, type Sighting, thingOf } from './history.js';
-import type { Named } from './uses.js';
+import { folded, type History, listOf, type Sighting } from './history.js';
 
 export interface Witness {
   readonly report: Sighting;
@@ -57,19 +56,6 @@ export interface FirstSeen {
   readonly at: number | null;
   /** When witnesses made the reports that speak of its service. */
   readonly witnessed: readonly number[];
-}
-
-export function firstSeen(
-  reports: readonly Sighting[],
-  witnesses: readonly Witness[],
-  { service, action }: Named & { service: string },
-): FirstSeen {
-  const shows = reports.filter(({ things }) => things.has(thingOf(service, action)));
-  const times = shows.flatMap(({ generatedAt }) => generatedAt ?? []);
-  return {
-    at: times.length === 0 ? null : Math.min(...times),
-    witnessed: witnesses.filter((witness) => tellsOf(witness, service)).map(({ generatedAt }) => generatedAt),
-  };
 }
 
 /** Whether IAM began to track it after a witness had reported. */

@@ -1,0 +1,136 @@
+/** Groups, policies and statements of an account in a random lake, as a run reads them. */
+import { isDuring } from './calendar.js';
+import { DENIED, type Entity } from './entities.js';
+import type { LakeRow } from './lake.js';
+import type { Random } from './random.js';
+
+/** Of a run and account. */
+interface Owner {
+  readonly run_id: string;
+  readonly snapshot_date: string;
+  readonly account_id: string;
+}
+
+interface Listed {
+  readonly at: number;
+  /** Who is there, by ARN. */
+  readonly entities: ReadonlyMap<string, Entity>;
+}
+
+const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
+const READ_ONLY = 'arn:aws:iam::aws:policy/ReadOnly';
+const UPDATED = new Date('2025-01-01T00:00:00Z');
+
+/** The ARN of a customer managed policy that every account has. */
+export function ownPolicyOf(accountId: string): string {
+  return `arn:aws:iam::${accountId}:policy/own`;
+}
+
+export function attachedTo({ account, denial, holdsOwn, isUnrestricted }: Entity, at: number): string[] {
+  return [
+    isUnrestricted ? ADMINISTRATOR : READ_ONLY,
+    ...(holdsOwn && isDuring(holdsOwn, at) ? [ownPolicyOf(account.id)] : []),
+    ...(denial && denial !== 'condition' ? [denialOf(account.id)] : []),
+  ];
+}
+
+function denialOf(accountId: string): string {
+  return `arn:aws:iam::${accountId}:policy/denial`;
+}
+
+export const INLINE = 'extra';
+
+/** Rows by table. What the group holds changes from run to run, and what `own` says. */
+export function policyRows(random: Random, of: Owner, listed: Listed): [string, LakeRow][] {
+  const own = ownPolicyOf(of.account_id);
+  const group = groupOf(random, of, own);
+  const inGroup = (group.attached_policy_arns as string[]).includes(own) ? 1 : 0;
+  const holders = [...listed.entities.values()];
+  const count = (isSo: (entity: Entity) => boolean): number => holders.filter(isSo).length;
+  const counts = {
+    attachment_count: count(({ holdsOwn }) => holdsOwn !== null && isDuring(holdsOwn, listed.at)) + inGroup,
+    permissions_boundary_usage_count: count(({ isBound }) => isBound !== null && isDuring(isBound, listed.at)),
+  };
+  const read = { attachment_count: 2, permissions_boundary_usage_count: 0 };
+  return [
+    ['groups', group],
+    ['policies', { ...of, ...policyOf(own), ...counts }],
+    ['policies', { ...of, ...policyOf(READ_ONLY), ...read }],
+    ...[own, READ_ONLY].map((policy_arn): [string, LakeRow] => [
+      'policy_versions',
+      { ...of, ...versionOf(policy_arn) },
+    ]),
+    ...statementsOf(random, of, listed, group).map((row): [string, LakeRow] => [
+      'policy_statements',
+      { ...of, ...row },
+    ]),
+  ];
+}
+
+function groupOf(random: Random, of: Owner, own: string): LakeRow {
+  return {
+    ...{ ...of, group_id: `AGPA${of.account_id[0]}`, group_name: 'g', path: '/' },
+    group_arn: `arn:aws:iam::${of.account_id}:group/g`,
+    attached_policy_arns: random.some([READ_ONLY, own], 0.4),
+    inline_policy_names: random.chance(0.4) ? [INLINE] : [],
+  };
+}
+
+function statementsOf(random: Random, of: Owner, { entities }: Listed, group: LakeRow): LakeRow[] {
+  const own = random.one([['s3:*'], ['s3:GetObject', 's3:PutObject'], ['*']]);
+  const rows = [
+    statement(ownPolicyOf(of.account_id), 'own', { actions: own, has_condition: own[0] === '*' }),
+    statement(READ_ONLY, 'ReadOnly', { actions: ['*:Get*', '*:List*', 'ec2:Describe*'] }),
+  ];
+  if ((group.inline_policy_names as string[]).length > 0) rows.push(inline(String(group.group_arn), 'group'));
+  for (const [arn, entity] of entities) {
+    if (entity.hasInline) rows.push(inline(arn, entity.type));
+    if (entity.isUnrestricted) rows.push(...unrestricted(entity));
+    if (entity.type === 'role') rows.push(trusted(random, arn));
+  }
+  return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
+}
+
+function inline(owner_arn: string, owner_type: string): LakeRow {
+  return statement(owner_arn, INLINE, { owner_type, policy_type: 'inline', actions: ['s3:*', 'sqs:*'] });
+}
+
+/** A document that was not read has a row that says so alone. */
+function unrestricted({ account, denial }: Entity): LakeRow[] {
+  const allowed = { actions: ['*'], has_condition: denial === 'condition' };
+  const rows = [statement(ADMINISTRATOR, 'AdministratorAccess', allowed)];
+  if (denial === null || denial === 'condition') return rows;
+  const arn = denialOf(account.id);
+  if (denial === 'unread') {
+    const nothing = { statement_index: null, effect: null, actions: null, resources: null, has_condition: null };
+    return [...rows, statement(arn, 'denial', { ...nothing, problem: 'is no JSON' })];
+  }
+  const isNegative = denial === 'not_action';
+  const denied = { actions: isNegative ? null : DENIED[denial], not_actions: isNegative ? DENIED[denial] : null };
+  return [...rows, statement(arn, 'denial', { effect: 'Deny', ...denied })];
+}
+
+function policyOf(policy_arn: string): LakeRow {
+  const policy_name = policy_arn.split('/')[1] as string;
+  const told = { policy_id: `ANPA${policy_name}`, path: '/', default_version_id: 'v1', document: '{}' };
+  const dates = { created_at: new Date('2020-01-01T00:00:00Z'), updated_at: UPDATED };
+  return { policy_arn, policy_name, ...told, ...dates, is_aws_managed: policy_arn.includes('::aws:') };
+}
+
+function versionOf(policy_arn: string): LakeRow {
+  return { policy_arn, version_id: 'v1', is_default: true, created_at: UPDATED };
+}
+
+function statement(owner_arn: string, policy_name: string, some: LakeRow): LakeRow {
+  return {
+    ...{ owner_arn, owner_type: 'policy', policy_type: 'managed', policy_name, statement_index: 0 },
+    ...{ effect: 'Allow', resources: ['*'], has_condition: false, ...some },
+  };
+}
+
+function trusted(random: Random, owner_arn: string): LakeRow {
+  const principal = random.one(['*', 'AWS:arn:aws:iam::999999999999:root', `AWS:${owner_arn}`]);
+  const named = { owner_arn, owner_type: 'role', policy_type: 'trust', statement_index: 0, effect: 'Allow' };
+  const told = { actions: ['sts:AssumeRole'], has_condition: false, has_external_id: false };
+  return { ...named, ...told, principals: [principal] };
+}
