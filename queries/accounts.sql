@@ -1,14 +1,15 @@
 -- question: Which accounts exist, were they measured, and how much of their access is used?
 -- topic: organization
 -- grain: an account
--- with: known_principal_use, known_principals, idle_principals
+-- judges: principals
 -- parameter: days days = 90: days without use that make a principal dormant
+-- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
 -- filters: account_id, ou
 -- speaks-of: dormant, in the count dormant_principals
 -- first: account_name, account_id, status, principals_measured, principals_unmeasured, dormant_principals
 -- next: query worklist --account-id <ID>
 -- limits: Numbers are null for an account that was not listed. Service-linked roles count, but never as dormant, nor do
---   users of whom no use is known (see dormant_principals). Principals that were deleted meanwhile are not unmeasured.
+--   users (see dormant_principals). Principals that were deleted meanwhile are not unmeasured.
 WITH listed AS (
   SELECT *
   FROM snapshot_accounts
@@ -31,9 +32,9 @@ counted AS (
 ),
 dormant AS (
   SELECT account_id, count(*) AS principals
-  FROM idle_principals
-  WHERE is_service_linked = false
-    AND is_dormant = true
+  FROM judged_principals
+  WHERE withheld IS NULL
+    AND principal_type = 'role'
   GROUP BY account_id
 )
 SELECT

@@ -1,14 +1,18 @@
 -- question: Who has a managed policy (attached, through a group or as a boundary), and when were they last active?
 -- topic: policies
 -- grain: a principal and a way in which it has the policy, or an account that was not listed
--- with: known_principal_use, known_principals
+-- judges: principals
+-- parameter: days days = 90: days without use, and evidence that is enough
 -- parameter: policy policy list optional: ARNs or names of managed policies, such as AdministratorAccess; all, if none is given
--- filters: account_id, ou, principal, tag, except, except_tag, principal_type
+-- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
+-- exceptions: except, except_tag
+-- filters: account_id, ou, principal, tag, principal_type
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- first: principal_arn, state, policy_arn, held_as, last_used_at, account_name
 -- next: query policy_services --policy <name>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use is that of the
---   principal that any snapshot of the 400 days knows, by whatever policy: what a policy gives its document tells.
+--   principal that any run of the days knows, by whatever policy: what a policy gives its document tells. withheld is the
+--   first reason against calling the principal dormant (docs/judgement.md); null: there is none.
 --   state NOT_MEASURED: it has the policy, and of its use nothing is known.
 WITH listed AS (
   SELECT *
@@ -56,20 +60,20 @@ SELECT
   p.account_id, p.account_name, h.policy_arn, p.principal_arn, p.principal_type, p.permission_set_name,
   CAST(h.held_as AS varchar) AS held_as, h.group_name,
   CAST(
-    CASE WHEN p.status <> 'exported' THEN 'NOT_MEASURED' WHEN p.known_use_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END
+    CASE WHEN p.status <> 'exported' THEN 'NOT_MEASURED' WHEN p.last_known_use_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END
     AS varchar
   ) AS state,
-  CASE WHEN p.status = 'exported' THEN p.known_use_at END AS last_used_at,
-  CASE WHEN p.status = 'exported' THEN p.idle_days END AS days_since_last_access,
+  CASE WHEN p.status = 'exported' THEN p.last_known_use_at END AS last_used_at,
+  CASE WHEN p.status = 'exported' THEN p.days_since_last_use END AS days_since_last_access,
   CASE WHEN p.status = 'exported' THEN p.evidence_days END AS evidence_days,
-  p.services_granted, p.services_accessed, p.actions_tracked, p.actions_accessed, p.error_code
+  p.withheld, p.services_granted, p.services_accessed, p.actions_tracked, p.actions_accessed, p.error_code
 FROM holders h
-JOIN known_principals p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
+JOIN judged_principals p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
 UNION ALL
 SELECT
   account_id, account_name, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
   CAST(NULL AS varchar), CAST(NULL AS varchar), 'NOT_MEASURED', CAST(NULL AS timestamp), CAST(NULL AS integer),
-  CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS integer),
-  error_code
+  CAST(NULL AS integer), CAST('NOT_MEASURED' AS varchar), CAST(NULL AS integer), CAST(NULL AS integer),
+  CAST(NULL AS integer), CAST(NULL AS integer), error_code
 FROM gaps
 ORDER BY account_id, policy_arn, principal_arn, held_as, group_name

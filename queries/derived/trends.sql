@@ -1,7 +1,8 @@
 -- question: What do the subjects of a snapshot hold, use and leave unused?
 -- topic: unlisted
 -- grain: a row of the table derived_trends
--- with: known_principal_use, known_action_use, grant_ages, known_principals, idle_principals, never_removed_actions, aged_actions, removable_grants
+-- judges: services
+-- with: used_actions
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
@@ -23,26 +24,15 @@ uses AS (
 people AS (
   SELECT
     p.account_id, p.account_name, p.principal_id, p.permission_set_name, o.owner, p.status,
-    CASE WHEN p.status = 'exported' THEN u.used_at END AS used_at,
-    p.generated_at,
+    CASE WHEN p.is_measured THEN u.used_at END AS used_at,
+    p.judged_at AS generated_at,
     p.principal_type = 'role' AS is_role,
-    coalesce(
-      p.evidence_days >= :days
-      AND (
-        k.blind_until IS NULL
-        OR date_diff('millisecond', k.blind_until, p.generated_at) >= CAST(:days AS bigint) * 86400000
-      ),
-      false
-    ) AS has_evidence,
-    coalesce(i.is_dormant, false) AS is_dormant
-  FROM snapshot_principals p
+    p.has_evidence AND bitwise_and(p.reasons, 64) = 0 AS has_evidence,
+    p.withheld IS NULL AND p.principal_type = 'role' AS is_dormant
+  FROM judged_principals p
   LEFT JOIN owners o ON o.account_id = p.account_id AND o.principal_id = p.principal_id
   LEFT JOIN uses u ON u.account_id = p.account_id AND u.principal_id = p.principal_id
-  LEFT JOIN known_principal_use k ON k.account_id = p.account_id AND k.principal_id = p.principal_id
-  LEFT JOIN idle_principals i ON i.account_id = p.account_id AND i.principal_id = p.principal_id
-  WHERE p.snapshot_date = :snapshot_date
-    AND p.status <> 'deleted'
-    AND p.is_service_linked = false
+  WHERE p.is_service_linked = false
   UNION ALL
   SELECT
     account_id, account_name, '', NULL, NULL, CASE WHEN status = 'exported' THEN 'account' ELSE 'account_unmeasured' END,
@@ -50,45 +40,56 @@ people AS (
   FROM snapshot_accounts
   WHERE snapshot_date = :snapshot_date
 ),
-service_uses_of_all AS (
-  SELECT account_id, principal_id, service_namespace, max(last_accessed_at) AS used_at
+-- 1472: BLIND, NEW_THING, YOUNG_PRINCIPAL and LITTLE_EVIDENCE, of which nobody can say that nothing was used.
+sums_of_lists AS (
+  SELECT
+    profile,
+    count(action_key) AS actions_granted,
+    count(action_key) FILTER (WHERE bitwise_and(reasons, 1472) = 0) AS actions_with_evidence,
+    count(action_key) FILTER (WHERE /* withheld of reasons */ IS NULL) AS actions_removable,
+    bool_or(action_key IS NULL AND bitwise_and(reasons, 1472) = 0) AS has_evidence
+  FROM judged_lists
+  GROUP BY profile
+),
+uses_of_lists AS (
+  SELECT
+    u.account_id, u.principal_id, u.service_namespace,
+    count(*) FILTER (WHERE u.is_of_days) AS actions_used,
+    count(*) FILTER (WHERE u.is_of_days AND bitwise_and(l.reasons, 1472) = 0) AS used_with_evidence,
+    count(*) FILTER (WHERE /* withheld of l.reasons */ IS NULL) AS used_removable
   FROM (
-    SELECT snapshot_date, account_id, principal_id, service_namespace, last_accessed_at
-    FROM known_service_uses
-    UNION ALL
-    SELECT snapshot_date, account_id, principal_id, service_namespace, last_accessed_at
-    FROM known_action_uses
-  ) AS known_uses
-  WHERE snapshot_date BETWEEN :snapshot_date.lookback AND :snapshot_date
-  GROUP BY account_id, principal_id, service_namespace
+    SELECT DISTINCT
+      u.account_id, u.principal_id, u.service_namespace, u.action_key, g.profile,
+      date_diff('millisecond', u.last_known_access_at, g.judged_at) < CAST(:days AS bigint) * 86400000 AS is_of_days
+    FROM used_actions u
+    JOIN judged_grants g
+      ON g.account_id = u.account_id AND g.principal_id = u.principal_id AND g.service_namespace = u.service_namespace
+    WHERE u.is_in_snapshot
+      OR date_diff('millisecond', u.last_known_access_at, g.judged_at) < CAST(:days AS bigint) * 86400000
+  ) AS u
+  JOIN judged_lists l ON l.profile = u.profile AND l.action_key = u.action_key
+  GROUP BY u.account_id, u.principal_id, u.service_namespace
 ),
-service_grants AS (
-  SELECT
-    p.account_id, p.principal_id, s.service_namespace, s.service_name, u.used_at,
-    coalesce(date_diff('millisecond', u.used_at, p.generated_at) < CAST(:days AS bigint) * 86400000, false) AS is_used,
-    coalesce(s.evidence_days >= :days, false) AND p.has_evidence AS has_evidence
-  FROM people p
-  JOIN service_access s
-    ON s.snapshot_date = :snapshot_date AND s.account_id = p.account_id AND s.principal_id = p.principal_id
-  LEFT JOIN service_uses_of_all u
-    ON u.account_id = s.account_id AND u.principal_id = s.principal_id AND u.service_namespace = s.service_namespace
-  WHERE s.service_namespace IS NOT NULL
+names_of_services AS (
+  SELECT service_namespace, max(service_name) AS service_name
+  FROM service_last_accessed
+  WHERE snapshot_date = :snapshot_date
+  GROUP BY service_namespace
 ),
-action_grants AS (
+grants AS (
   SELECT
-    p.account_id, p.principal_id, a.service_namespace,
-    coalesce(date_diff('millisecond', u.last_known_access_at, p.generated_at) < CAST(:days AS bigint) * 86400000, false)
-      AS is_used,
-    coalesce(a.evidence_days >= :days, false) AND p.has_evidence AS has_evidence
-  FROM people p
-  JOIN action_access a
-    ON a.snapshot_date = :snapshot_date AND a.account_id = p.account_id AND a.principal_id = p.principal_id
-  LEFT JOIN known_action_use u
-    ON u.account_id = a.account_id
-    AND u.principal_id = a.principal_id
-    AND u.service_namespace = a.service_namespace
-    AND u.action_name = a.action_name
-  WHERE a.service_namespace IS NOT NULL
+    g.account_id, g.principal_id, g.service_namespace, n.service_name, g.last_known_access_at AS used_at,
+    coalesce(date_diff('millisecond', g.last_known_access_at, g.judged_at) < CAST(:days AS bigint) * 86400000, false) AS is_used,
+    s.has_evidence, s.actions_granted,
+    coalesce(u.actions_used, 0) AS actions_used,
+    s.actions_with_evidence - coalesce(u.used_with_evidence, 0) AS actions_unused,
+    s.actions_removable - coalesce(u.used_removable, 0) AS actions_removable
+  FROM judged_grants g
+  JOIN judged_principals p ON p.account_id = g.account_id AND p.principal_id = g.principal_id AND p.is_service_linked = false
+  JOIN sums_of_lists s ON s.profile = g.profile
+  LEFT JOIN uses_of_lists u
+    ON u.account_id = g.account_id AND u.principal_id = g.principal_id AND u.service_namespace = g.service_namespace
+  LEFT JOIN names_of_services n ON n.service_namespace = g.service_namespace
 ),
 parts AS (
   SELECT
@@ -99,18 +100,9 @@ parts AS (
   UNION ALL
   SELECT
     account_id, principal_id, service_namespace, service_name, used_at,
-    1, if(is_used, 1, 0), if(has_evidence AND NOT is_used, 1, 0), 0, 0, 0, 0
-  FROM service_grants
-  UNION ALL
-  SELECT
-    account_id, principal_id, service_namespace, NULL, NULL, 0, 0, 0,
-    count(*), count(*) FILTER (WHERE is_used), count(*) FILTER (WHERE has_evidence AND NOT is_used), 0
-  FROM action_grants
-  GROUP BY account_id, principal_id, service_namespace
-  UNION ALL
-  SELECT account_id, principal_id, service_namespace, NULL, NULL, 0, 0, 0, 0, 0, 0, count(*)
-  FROM removable_grants
-  GROUP BY account_id, principal_id, service_namespace
+    1, if(is_used, 1, 0), if(has_evidence AND NOT is_used, 1, 0),
+    actions_granted, actions_used, actions_unused, actions_removable
+  FROM grants
 ),
 -- Each of the people once, and once for each service that is granted to it.
 held AS (

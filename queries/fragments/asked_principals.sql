@@ -4,7 +4,7 @@ asked AS (
     snapshot_date, run_id, account_id, account_name, is_management_account, ou_id, ou_path, ou_path_names, principal_arn,
     principal_id, principal_type, principal_name, permission_set_name, is_service_linked, tags, created_at, status,
     error_code, generated_at, evidence_days, last_used_at, has_unlisted_use, untracked_regions, services_granted,
-    actions_tracked, attached_policy_arns, inline_policy_names, group_names
+    services_accessed, actions_tracked, actions_accessed, attached_policy_arns, inline_policy_names, group_names
   FROM snapshot_principals
   WHERE snapshot_date = :snapshot_date
     AND status <> 'deleted'

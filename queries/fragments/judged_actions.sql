@@ -1,18 +1,5 @@
 -- Actions that IAM tracks, granted to whoever is asked, with who they are, what speaks against taking them away and the
 -- first such reason.
-known_action_use AS (
-  SELECT
-    u.account_id, u.principal_id, u.service_namespace, lower(u.action_name) AS action_key,
-    max(u.last_accessed_at) AS last_known_access_at,
-    bool_or(u.run_id = a.run_id) AS is_in_snapshot
-  FROM known_action_uses u
-  JOIN asked a ON a.account_id = u.account_id AND a.principal_id = u.principal_id
-  WHERE u.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
-    AND u.account_id IN (:account_id)
-    AND u.account_id IN (:principal.account)
-    AND u.service_namespace IN (:service)
-  GROUP BY u.account_id, u.principal_id, u.service_namespace, lower(u.action_name)
-),
 judged_actions AS (
   SELECT
     p.snapshot_date, p.account_id, p.account_name, p.is_management_account, p.ou_id, p.ou_path, p.ou_path_names,
@@ -40,7 +27,7 @@ judged_actions AS (
         END AS reasons
     FROM judged_grants g
     JOIN judged_lists l ON l.profile = g.profile AND l.action_key IS NOT NULL
-    LEFT JOIN known_action_use u
+    LEFT JOIN used_actions u
       ON u.account_id = g.account_id
       AND u.principal_id = g.principal_id
       AND u.service_namespace = g.service_namespace

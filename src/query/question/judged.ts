@@ -8,7 +8,7 @@ const GRANTS = ['bounded_principals', 'judged_grants', 'judged_lists'];
 const PRINCIPAL_LEVEL: Readonly<Record<string, readonly string[]>> = {
   principals: ['asked_principals', 'judged_principals'],
   services: ['asked_principals', 'judged_principals', ...GRANTS, 'judged_services'],
-  actions: ['asked_principals', 'judged_principals', ...GRANTS, 'judged_actions'],
+  actions: ['asked_principals', 'judged_principals', ...GRANTS, 'used_actions', 'judged_actions'],
 };
 
 /** Kinds of subjects that several may hold, with their fragments: the last is of their members. */

@@ -105,3 +105,29 @@ async function cellsOf(engine: MemoryEngine, statement: Statement, given: Given,
     throw error;
   }
 }
+
+/** Of everything that the fragments judge, the bits by {@link keyOfItem}. */
+export async function allBySql(engine: MemoryEngine, question: Question): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  for (const statement of Object.values(STATEMENTS)) {
+    for (const row of (await answered(engine, statement, question)) ?? []) {
+      const subject = row.subject_type ? [row.subject_type, row.subject_account_id, row.subject] : ['PRINCIPAL', row.account_id, row.principal_id];
+      const key = [...subject, lower(row.service_namespace), lower(row.action_name)].join(' ');
+      if (found.has(key)) throw new Error(`Judged twice: ${key}`);
+      found.set(key, Number(row.reasons));
+    }
+  }
+  return found;
+}
+
+function lower(cell: unknown): string {
+  return cell == null ? '*' : String(cell).toLowerCase();
+}
+
+/** Null: no question judges it. */
+export function keyOfItem({ subject, service, action }: Item): string | null {
+  const isPrincipal = subject.kind === 'principal';
+  const key = isPrincipal ? `PRINCIPAL ${subject.accountId} ${subject.principalId}` : keyOf(subject);
+  if (key === null || (service === null && !isPrincipal)) return null;
+  return `${key} ${lower(service)} ${lower(action)}`;
+}

@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => engine?.close());
 
-const only = process.env.KIND;
-const cases = handCases().filter(({ item }) => only === undefined || item.subject.kind === only);
+
+const cases = handCases();
 
 describe.each([...new Set(cases.map(({ file }) => file))])('%s', (file) => {
   test.each(cases.filter((each) => each.file === file))('$name', async (each) => {
