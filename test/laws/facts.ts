@@ -1,8 +1,8 @@
 /** The facts that publish makes of a lake's rows, by the plainest reading of them: a lake by hand has no more than rows. */
 import { listHash } from '../../src/model/list-hash.js';
-import type { Lake, LakeRow } from './world/lake.js';
 import { groupedBy, historyOf, type Sighting } from './reasons/oracle/history.js';
 import { witnessesIn } from './reasons/oracle/witnesses.js';
+import type { Lake, LakeRow } from './world/lake.js';
 
 /** The lake with all of its facts, made anew of its rows. */
 export function withFacts(lake: Lake): Lake {
@@ -10,7 +10,10 @@ export function withFacts(lake: Lake): Lake {
   const measured = history.sightings.filter(({ isMeasured }) => isMeasured);
   const lists = measured.flatMap((sighting) => listsOf(lake, sighting));
   const known = new Map(lake);
-  known.set('principal_grants', lists.map(({ grant }) => grant));
+  known.set(
+    'principal_grants',
+    lists.map(({ grant }) => grant),
+  );
   known.set('granted_lists', distinct(lists.flatMap(({ actions }) => actions)));
   known.set('action_uses', usesIn(lake, measured, 'action_last_accessed'));
   known.set('service_uses', usesIn(lake, measured, 'service_last_accessed'));
@@ -86,7 +89,9 @@ function seenIn(measured: readonly Sighting[], lake: Lake, table: string): LakeR
   const rows = measured.flatMap((sighting) =>
     rowsOf(lake, table, sighting).map((row) => ({
       ...{ run_id: sighting.runId, snapshot_date: sighting.date, service_namespace: row.service_namespace as string },
-      ...(table === 'action_last_accessed' ? { action_name: row.action_name as string } : { unrestricted_principals: 0 }),
+      ...(table === 'action_last_accessed'
+        ? { action_name: row.action_name as string }
+        : { unrestricted_principals: 0 }),
       at: sighting.generatedAt,
     })),
   );

@@ -24,6 +24,7 @@ const question = (sql: string, ...parameters: Parameter[]): Question => ({
   next: null,
   claims: [],
   leftOut: [],
+  implied: [],
   sql,
   parameters,
 });

@@ -52,7 +52,10 @@ export function withDates(question: Question, given: Given, dates: readonly Lake
   const resolved: Record<string, Given[string]> = { ...given };
   const parameters = question.parameters.filter(({ type }) => type === 'snapshot');
   for (const { name } of question.implied) {
-    resolved[name] ??= given.snapshot_date === undefined || given.snapshot_date === 'newest' ? dates.at(-1)?.date : dateOf(String(given.snapshot_date), dates);
+    resolved[name] ??=
+      given.snapshot_date === undefined || given.snapshot_date === 'newest'
+        ? dates.at(-1)?.date
+        : dateOf(String(given.snapshot_date), dates);
   }
   const later = parameters.filter((parameter) => !['previous', 'window'].includes(String(parameter.default)));
   const asked = ({ name, default: fallback }: Parameter): string => String(given[name] ?? fallback);

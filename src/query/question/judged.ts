@@ -40,7 +40,8 @@ export const SUBJECTS_OF = 'subjects:';
 
 /** The members, uses and scopes of all kinds of subjects that a question judges. */
 export function subjectsOf(kinds: readonly string[]): string {
-  const all = (table: string): string => kinds.map((kind) => `  SELECT * FROM ${table}_of_${kind}`).join('\n  UNION ALL\n');
+  const all = (table: string): string =>
+    kinds.map((kind) => `  SELECT * FROM ${table}_of_${kind}`).join('\n  UNION ALL\n');
   const tables = { members: 'members', grants_of_members: 'grants', uses_of_members: 'uses', scopes: 'scopes' };
   return Object.entries(tables)
     .map(([name, table]) => `${name} AS (\n${all(table)}\n)`)

@@ -111,7 +111,9 @@ export async function allBySql(engine: MemoryEngine, question: Question): Promis
   const found = new Map<string, number>();
   for (const statement of Object.values(STATEMENTS)) {
     for (const row of (await answered(engine, statement, question)) ?? []) {
-      const subject = row.subject_type ? [row.subject_type, row.subject_account_id, row.subject] : ['PRINCIPAL', row.account_id, row.principal_id];
+      const subject = row.subject_type
+        ? [row.subject_type, row.subject_account_id, row.subject]
+        : ['PRINCIPAL', row.account_id, row.principal_id];
       const key = [...subject, lower(row.service_namespace), lower(row.action_name)].join(' ');
       if (found.has(key)) throw new Error(`Judged twice: ${key}`);
       found.set(key, Number(row.reasons));

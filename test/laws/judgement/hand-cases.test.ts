@@ -12,7 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => engine?.close());
 
-
 const cases = handCases();
 
 describe.each([...new Set(cases.map(({ file }) => file))])('%s', (file) => {

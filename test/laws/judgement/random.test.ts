@@ -36,7 +36,10 @@ it.each(seeds())('every row is judged as the oracle judges it: seed %i', async (
     for (const key of new Set([...bySql.keys(), ...byOracle.keys()])) {
       if (key.startsWith('MANAGED_POLICY') && !bySql.has(key)) continue; // the policy does not name it
       const [sql, oracle] = [bySql.get(key), byOracle.get(key)];
-      const said = [sql === undefined ? 'no row' : wordsOf(sql), oracle === undefined ? 'no row' : wordsOf(oracle.bits)];
+      const said = [
+        sql === undefined ? 'no row' : wordsOf(sql),
+        oracle === undefined ? 'no row' : wordsOf(oracle.bits),
+      ];
       if (said[0] !== said[1]) found.push(`${date} ${days} ${key}: SQL says ${said[0]}; the oracle ${said[1]}`);
     }
   }
