@@ -94,7 +94,7 @@ export async function assessLake(
     }
     for (const subject of sets) yield assess(subject, taken(evidence, subject), assessing);
   }
-  const scp = { ...scope, snapshot, never, isProven: knowledge.isProven, known: knowledge.known.keysByService() };
+  const scp = { snapshot, days, never, known: knowledge.known.keysByService() };
   return {
     snapshot,
     all,

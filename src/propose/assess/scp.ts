@@ -4,12 +4,11 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { daysBefore } from '../../model/days.js';
 import type { NeverList } from '../../policy/never-list.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
-import { isGap } from '../subjects/common.js';
-import type { Account, Snapshot } from '../subjects/snapshot.js';
-import { allRows, text } from '../subjects/statements.js';
+import { ask } from '../../query/question/ask.js';
+import type { Snapshot } from '../subjects/snapshot.js';
+import { answersOf, text } from '../subjects/statements.js';
 
 export interface ScpDraft {
   readonly ou: string;
@@ -20,90 +19,74 @@ export interface ScpDraft {
 
 export interface ScpQuestion {
   readonly snapshot: Snapshot;
-  readonly windowDates: readonly string[];
   readonly days: number;
   /** Every known action in lower case by its service. */
   readonly known: ReadonlyMap<string, readonly string[]>;
   readonly never: NeverList;
-  readonly isProven: (service: string) => boolean;
   /** Characters that an SCP may have, white space included. */
   readonly limit: number;
 }
 
+/** The services against which nothing speaks, as the question `services_unused_everywhere` judges them, and no others. */
 export async function scpDrafts(
   engine: QueryEngine,
   question: ScpQuestion,
   options: QueryOptions,
 ): Promise<ScpDraft[]> {
-  const { snapshot, windowDates, days, limit } = question;
-  const since = `${daysBefore(snapshot.date, days)} 00:00:00`;
-  const values = { snapshot_date: snapshot.date, dates: windowDates, since };
-  const used = new Map<string, Set<string>>();
-  for (const row of await allRows(engine, 'account_services', values, options)) {
-    const own = used.get(text(row, 'account_id')) ?? new Set<string>();
-    used.set(text(row, 'account_id'), own.add(text(row, 'service_namespace').toLowerCase()));
+  const { snapshot, days, limit } = question;
+  const given = { snapshot_date: snapshot.date, days };
+  const mayBeDenied = denied(question);
+  const unused = new Map<string, Set<string>>();
+  for await (const row of answersOf(await ask(engine, 'services_unused_everywhere', given, options))) {
+    if (row.state !== 'NOT_ACCESSED') continue;
+    const [ou, service] = [text(row, 'ou_id'), text(row, 'service_namespace').toLowerCase()];
+    if (mayBeDenied(service)) unused.set(ou, (unused.get(ou) ?? new Set<string>()).add(service));
   }
-  return draftsOf(unitsOf(snapshot), candidates(question), used).map(({ ou, services }) => ({
+  return draftsOf(unitsOf(snapshot), unused).map(({ ou, services }) => ({
     ou,
     services,
     texts: textsOf(services, limit),
   }));
 }
 
-/** Services that may be denied at all. */
-function candidates({ known, never, isProven }: ScpQuestion): string[] {
+/** What no SCP should deny, used or not: global services, and those of which an action's use may leave no row. */
+function denied({ known, never }: ScpQuestion): (service: string) => boolean {
   const lines = readFileSync(new URL('./scp-global.tsv', import.meta.url), 'utf8')
     .trimEnd()
     .split('\n')
     .slice(1);
   const global = new Set(lines.map((line) => line.split('\t')[0]));
   const isNever = (service: string): boolean => never.entries.some(({ pattern }) => pattern.split(':')[0] === service);
-  return [...known]
-    .filter(([service]) => isProven(service) && !global.has(service) && !isNever(service))
-    .filter(([, actions]) => !actions.some((action) => never.holds(action)))
-    .map(([service]) => service)
-    .sort();
+  const holdsNever = (service: string): boolean => (known.get(service) ?? []).some((action) => never.holds(action));
+  return (service) => !global.has(service) && !isNever(service) && !holdsNever(service);
 }
 
 interface Unit {
   readonly ou: string;
   readonly parent: string | undefined;
   readonly depth: number;
-  /** Accounts of the OU and below it that an SCP binds. */
-  readonly accounts: readonly Account[];
-  /** Whether all of them and of their principals were measured. */
-  readonly isMeasured: boolean;
 }
 
 /** OUs and the root, the highest first; an SCP does not bind the management account. */
-function unitsOf({ accounts, principals }: Snapshot): Unit[] {
-  const unmeasured = new Set(principals.filter((one) => !one.isMeasured && !one.isDeleted).map((one) => one.accountId));
-  const units = new Map<string, { parent: string | undefined; depth: number; accounts: Account[] }>();
+function unitsOf({ accounts }: Snapshot): Unit[] {
+  const units = new Map<string, Unit>();
   for (const account of accounts.filter(({ isManagement }) => !isManagement)) {
     const path = (account.ouPath ?? '').split('/').filter(Boolean);
-    for (const [depth, ou] of path.entries()) {
-      const unit = units.get(ou) ?? { parent: path[depth - 1], depth, accounts: [] };
-      unit.accounts.push(account);
-      units.set(ou, unit);
-    }
+    for (const [depth, ou] of path.entries()) units.set(ou, { ou, parent: path[depth - 1], depth });
   }
-  const isMeasured = (account: Account): boolean => !isGap(account) && !unmeasured.has(account.id);
-  return [...units]
-    .map(([ou, unit]) => ({ ou, ...unit, isMeasured: unit.accounts.every(isMeasured) }))
-    .sort((a, b) => a.depth - b.depth || (a.ou < b.ou ? -1 : 1));
+  return [...units.values()].sort((a, b) => a.depth - b.depth || (a.ou < b.ou ? -1 : 1));
 }
 
+/** Each service once, at the highest OU for which nothing speaks against it. */
 function draftsOf(
   units: readonly Unit[],
-  services: readonly string[],
-  used: ReadonlyMap<string, ReadonlySet<string>>,
+  unused: ReadonlyMap<string, ReadonlySet<string>>,
 ): { ou: string; services: string[] }[] {
-  const denied = new Map<string, ReadonlySet<string>>();
-  return units.flatMap(({ ou, parent, accounts, isMeasured }) => {
-    const above = denied.get(parent ?? '') ?? new Set<string>();
-    const isUnused = (service: string): boolean => accounts.every(({ id }) => !used.get(id)?.has(service));
-    const own = isMeasured ? services.filter((service) => !above.has(service) && isUnused(service)) : [];
-    denied.set(ou, new Set([...above, ...own]));
+  const all = new Map<string, ReadonlySet<string>>();
+  return units.flatMap(({ ou, parent }) => {
+    const above = all.get(parent ?? '') ?? new Set<string>();
+    const own = [...(unused.get(ou) ?? [])].filter((service) => !above.has(service)).sort();
+    all.set(ou, new Set([...above, ...own]));
     return own.length > 0 ? [{ ou, services: own }] : [];
   });
 }

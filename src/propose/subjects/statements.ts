@@ -1,5 +1,5 @@
 /** The statements of `queries/propose`, bound and read as rows. */
-import type { Cell, QueryEngine, QueryOptions } from '../../query/engine.js';
+import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../../query/engine.js';
 import { bindCells } from '../../query/question/bind.js';
 import { readSqlFiles } from '../../query/sql-files.js';
 
@@ -28,7 +28,11 @@ export async function* rowsOf(
   const cells = new Map(Object.entries(values).map(([key, value]) => [key, [value ?? []].flat()] as const));
   const given = new Map([...cells].filter(([, list]) => list.length > 0)); // an empty list is none: `NOT IN ()` is no SQL
   const { sql: text, parameters } = bindCells({ sql: whole, parameters: PARAMETERS }, given);
-  const { columns, pages } = await engine.query(text, parameters, options);
+  yield* answersOf(await engine.query(text, parameters, options));
+}
+
+/** The rows of an answer, by column. */
+export async function* answersOf({ columns, pages }: QueryResult): AsyncGenerator<Row> {
   const names = columns.map((column) => column.name);
   for await (const page of pages) for (const cells of page) yield rowOf(names, cells);
 }
