@@ -1,7 +1,7 @@
 -- question: What should be done first to take away what nobody uses?
 -- topic: unused
 -- grain: a permission set, a customer managed policy that several hold, or a user or role that stands for itself; then what is idle by design or excepted (KEEP), and what is not known (MEASURE)
--- judges: sets, own_policies
+-- judges: sets, shared_policies
 -- judged: judged_principals, users and roles
 -- with: shown, outside_trust
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
@@ -33,51 +33,6 @@ WITH shown_principals AS (
   WHERE is_service_linked = false
     /* filters */
 ),
--- What each customer managed policy allows of a service, as patterns for LIKE. A NotAction cannot be made smaller by taking
--- actions away.
-patterns AS (
-  SELECT DISTINCT w.account_id, w.policy_arn, n.service_namespace, w.action_pattern
-  FROM (
-    SELECT
-      account_id, policy_arn,
-      CASE WHEN strpos(pattern, ':') = 0 THEN '%' ELSE split_part(pattern, ':', 1) END AS service_pattern,
-      CASE WHEN strpos(pattern, ':') = 0 THEN '%' ELSE split_part(pattern, ':', 2) END AS action_pattern
-    FROM (
-      SELECT
-        s.account_id, s.owner_arn AS policy_arn,
-        replace(replace(replace(replace(lower(t.action), '!', '!!'), '_', '!_'), '*', '%'), '?', '_') AS pattern
-      FROM (
-        SELECT
-          *,
-          max(CASE WHEN problem IS NOT NULL OR (effect = 'Allow' AND not_actions IS NOT NULL) THEN 1 ELSE 0 END)
-            OVER (PARTITION BY account_id, owner_arn) AS is_unclear
-        FROM snapshot_policy_statements
-        WHERE snapshot_date = :snapshot_date
-          AND policy_type = 'managed'
-          AND regexp_extract(owner_arn, ':iam::[0-9]{12}:policy/') <> ''
-      ) AS s
-      CROSS JOIN UNNEST(s.actions) AS t(action)
-      WHERE s.effect = 'Allow'
-        AND s.is_unclear = 0
-    ) AS written
-  ) AS w
-  JOIN service_times n ON lower(n.service_namespace) LIKE w.service_pattern ESCAPE '!'
-),
-items AS (
-  SELECT
-    subject_type, subject_account_id, subject, service_namespace, action_key, access_level, age, reasons, withheld
-  FROM judged_subjects
-  WHERE subject_type = 'PERMISSION_SET'
-  UNION ALL
-  SELECT DISTINCT
-    s.subject_type, s.subject_account_id, s.subject, s.service_namespace, s.action_key, s.access_level, s.age, s.reasons,
-    s.withheld
-  FROM judged_subjects s
-  JOIN patterns t
-    ON t.account_id = s.subject_account_id AND t.policy_arn = s.subject AND t.service_namespace = s.service_namespace
-  WHERE s.subject_type = 'MANAGED_POLICY'
-    AND coalesce(s.action_key LIKE t.action_pattern ESCAPE '!', true)
-),
 weighed_items AS (
   SELECT
     *,
@@ -86,7 +41,7 @@ weighed_items AS (
       WHEN action_key IS NULL OR access_level IN ('List', 'Read', 'Tagging') THEN 1
       ELSE 2
     END AS power
-  FROM items
+  FROM judged_subjects
 ),
 -- Of what several may hold: how much may go, and how much might if everything were measured.
 sums_of_subjects AS (
@@ -176,7 +131,6 @@ tasks_of_subjects AS (
     CASE
       WHEN c.is_excepted THEN 'KEEP'
       WHEN m.subject_type = 'PERMISSION_SET' AND bitwise_and(m.told, 12288) > 0 THEN 'KEEP'
-      WHEN m.subject_type = 'MANAGED_POLICY' AND m.members = 1 THEN NULL
       WHEN coalesce(s.services + s.actions, 0) > 0 THEN 'NARROW'
       WHEN m.subject_type = 'PERMISSION_SET' AND s.unmeasured_items > 0 THEN 'MEASURE'
     END AS step
@@ -185,8 +139,6 @@ tasks_of_subjects AS (
     ON c.subject_type = m.subject_type AND c.subject_account_id = m.subject_account_id AND c.subject = m.subject
   LEFT JOIN sums_of_subjects s
     ON s.subject_type = m.subject_type AND s.subject_account_id = m.subject_account_id AND s.subject = m.subject
-  WHERE m.subject_type = 'PERMISSION_SET'
-    OR regexp_extract(m.subject, ':iam::[0-9]{12}:policy/') <> ''
 ),
 -- Whoever stands for itself: no role of a permission set, and nobody of whom everything comes from a policy that shrinks.
 replaced AS (

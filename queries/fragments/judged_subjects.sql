@@ -1,5 +1,6 @@
 -- What whoever holds a right together may lose: services (action_name is null) and actions granted to a member of a
--- subject, with what speaks against taking them from all of them. Needs the members, uses and scopes of the subjects.
+-- subject, with what speaks against taking them from all of them. Of a policy actions that it names alone.
+-- Needs the members, grants, names, uses and scopes of the subjects.
 members_counted AS (
   SELECT
     m.subject_type, m.subject_account_id, m.subject,
@@ -61,6 +62,15 @@ items_of_subjects AS (
     ) AS age
   FROM profiles_of_subjects s
   JOIN judged_lists l ON l.profile = s.profile
+  LEFT JOIN names_of_members n
+    ON n.subject_type = s.subject_type
+    AND n.subject_account_id = s.subject_account_id
+    AND n.subject = s.subject
+    AND n.service_namespace = l.service_namespace
+    AND n.action_key = l.action_key
+  WHERE s.subject_type <> 'MANAGED_POLICY'
+    OR l.action_key IS NULL
+    OR n.subject IS NOT NULL
   GROUP BY s.subject_type, s.subject_account_id, s.subject, l.service_namespace, l.action_key
 ),
 weighed_subjects AS (

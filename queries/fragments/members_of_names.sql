@@ -9,6 +9,11 @@ grants_of_names AS (
   FROM members_of_names m
   JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
 ),
+names_of_names AS (
+  SELECT subject_type, subject_account_id, subject, subject AS service_namespace, subject AS action_key
+  FROM members_of_names
+  WHERE false
+),
 uses_of_names AS (
   SELECT
     'ROLE_NAME' AS subject_type, '' AS subject_account_id, lower(regexp_extract(principal_arn, '[^/]+$')) AS subject,

@@ -34,6 +34,11 @@ grants_of_ous AS (
   FROM members_of_ous m
   JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
 ),
+names_of_ous AS (
+  SELECT subject_type, subject_account_id, subject, subject AS service_namespace, subject AS action_key
+  FROM members_of_ous
+  WHERE false
+),
 uses_of_ous AS (
   SELECT
     'OU' AS subject_type, '' AS subject_account_id, a.ou_id AS subject,

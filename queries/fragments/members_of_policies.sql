@@ -4,35 +4,34 @@ members_of_policies AS (
   SELECT DISTINCT
     'MANAGED_POLICY' AS subject_type, h.account_id AS subject_account_id, h.owner_arn AS subject, h.account_id, h.principal_id
   FROM known_holders h
+  JOIN policies_asked a ON a.account_id = h.account_id AND a.owner_arn = h.owner_arn
   JOIN judged_principals p ON p.run_id = h.run_id AND p.account_id = h.account_id AND p.principal_id = h.principal_id
   WHERE h.snapshot_date = :snapshot_date
     AND h.policy_type = 'managed'
-    AND (lower(h.owner_arn) IN (:policy.lower) OR lower(regexp_extract(h.owner_arn, '[^/]+$')) IN (:policy.lower))
 ),
 -- Of what a holder is granted, what the policy allows an action of.
 grants_of_policies AS (
   SELECT m.subject_type, m.subject_account_id, m.subject, g.profile, g.has_evidence, g.evidence_days
   FROM members_of_policies m
   JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
-  JOIN (
-    SELECT DISTINCT w.account_id, w.owner_arn, s.service_namespace
-    FROM services_allowed w
-    JOIN service_times s ON lower(s.service_namespace) LIKE w.service_pattern ESCAPE '!'
-    WHERE w.policy_type = 'managed'
-  ) AS w
+  JOIN services_of_policies w
     ON w.account_id = m.subject_account_id AND w.owner_arn = m.subject AND w.service_namespace = g.service_namespace
+),
+names_of_policies AS (
+  SELECT 'MANAGED_POLICY' AS subject_type, account_id AS subject_account_id, owner_arn AS subject, service_namespace, action_key
+  FROM actions_of_policies
 ),
 uses_of_policies AS (
   SELECT
-    'MANAGED_POLICY' AS subject_type, u.account_id AS subject_account_id, h.policy_arn AS subject,
+    'MANAGED_POLICY' AS subject_type, u.account_id AS subject_account_id, h.owner_arn AS subject,
     u.run_id, u.account_id, u.principal_id, u.service_namespace, u.action_key, u.last_accessed_at, u.user_name
   FROM known_uses u
   JOIN (
-    SELECT DISTINCT account_id, principal_id, run_id, owner_arn AS policy_arn
-    FROM known_holders
-    WHERE snapshot_date BETWEEN :snapshot_date.since AND :uses_until
-      AND policy_type = 'managed'
-      AND (lower(owner_arn) IN (:policy.lower) OR lower(regexp_extract(owner_arn, '[^/]+$')) IN (:policy.lower))
+    SELECT DISTINCT k.account_id, k.principal_id, k.run_id, k.owner_arn
+    FROM known_holders k
+    JOIN policies_asked a ON a.account_id = k.account_id AND a.owner_arn = k.owner_arn
+    WHERE k.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
+      AND k.policy_type = 'managed'
   ) AS h
     ON h.run_id = u.run_id AND h.account_id = u.account_id AND h.principal_id = u.principal_id
   UNION ALL

@@ -11,6 +11,11 @@ grants_of_sets AS (
   FROM members_of_sets m
   JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
 ),
+names_of_sets AS (
+  SELECT subject_type, subject_account_id, subject, subject AS service_namespace, subject AS action_key
+  FROM members_of_sets
+  WHERE false
+),
 uses_of_sets AS (
   SELECT
     'PERMISSION_SET' AS subject_type, '' AS subject_account_id, lower(permission_set_name) AS subject,

@@ -14,8 +14,9 @@ const PRINCIPAL_LEVEL: Readonly<Record<string, readonly string[]>> = {
 /** Kinds of subjects that several may hold, with their fragments: the last is of their members. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   sets: ['members_of_sets'],
-  policies: ['services_allowed', 'members_of_policies'],
-  own_policies: ['services_allowed_by_own', 'members_of_policies'],
+  policies: ['held_policies', 'policies_by_service', 'members_of_policies'],
+  written_policies: ['held_policies', 'policies_by_action', 'members_of_policies'],
+  shared_policies: ['shared_policies', 'policies_by_action', 'members_of_policies'],
   names: ['members_of_names'],
   ous: ['members_of_ous'],
 };
@@ -42,7 +43,10 @@ export const SUBJECTS_OF = 'subjects:';
 export function subjectsOf(kinds: readonly string[]): string {
   const all = (table: string): string =>
     kinds.map((kind) => `  SELECT * FROM ${table}_of_${kind}`).join('\n  UNION ALL\n');
-  const tables = { members: 'members', grants_of_members: 'grants', uses_of_members: 'uses', scopes: 'scopes' };
+  const tables = {
+    ...{ members: 'members', grants_of_members: 'grants', names_of_members: 'names' },
+    ...{ uses_of_members: 'uses', scopes: 'scopes' },
+  };
   return Object.entries(tables)
     .map(([name, table]) => `${name} AS (\n${all(table)}\n)`)
     .join(',\n');
