@@ -7,6 +7,7 @@ import { indexOf, proposed } from '../../propose/proposing.js';
 import { writeLake } from '../../query/lake/write-lake.js';
 import type { Policy } from './allowed.js';
 import { type Clients, type Ended, startClients } from './clients.js';
+import { xml } from './front.js';
 import { answerJobs } from './jobs.js';
 import { answerProvisioning } from './provisioning.js';
 
@@ -52,6 +53,7 @@ export async function startWorld(): Promise<World> {
   const clients = await startClients(ACCOUNT);
   answerJobs(clients.front);
   answerProvisioning(clients.front);
+  attachOnce(clients);
   const set = await made(clients);
   const lake = await lakeOf(clients);
   const ids = new Map<string, Map<string, string>>();
@@ -70,6 +72,15 @@ export async function startWorld(): Promise<World> {
   await world.propose('out', LAST_DAY);
   writeRechecked(world.script('Dev', 'rechecked.json'), clients.folder);
   return world;
+}
+
+/** moto counts an attachment twice that is made twice; IAM does not. */
+function attachOnce({ front, moto }: Clients): void {
+  front.handlers.set('iam:AttachRolePolicy', async ({ params }) => {
+    const asked = new URLSearchParams({ Action: 'ListAttachedRolePolicies', RoleName: String(params.RoleName) });
+    const listed = await moto('iam', `${asked}&Version=2010-05-08`);
+    return listed.includes(`<PolicyArn>${params.PolicyArn}</PolicyArn>`) ? xml('AttachRolePolicy', '') : undefined;
+  });
 }
 
 /** Everything but AdministratorAccess is read-only or unused. */
