@@ -40,7 +40,7 @@ export interface Clients {
   /** Runs a script to its end. */
   bash(path: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
   /** Starts a script in a process group of its own, and ends it whole after so many calls. */
-  killed(path: string, calls: number): Promise<void>;
+  killed(path: string, calls: number, args: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -75,7 +75,7 @@ export async function startClients(account: string): Promise<Clients> {
     },
     moto: (service, body, target) => asked(moto.url, service, body, target),
     bash: (path, args, more = {}) => execute('bash', [path, ...args], { ...env, ...more }),
-    killed: (path, calls) => killed(front, path, { calls, env }),
+    killed: (path, calls, args) => killed(front, [path, ...args], { calls, env }),
     stop: async () => {
       await front.stop();
       await resident.stop();
@@ -114,10 +114,10 @@ async function asked(url: string, service: string, body: string, target?: string
 
 async function killed(
   front: Front,
-  path: string,
+  command: readonly string[],
   { calls, env }: { calls: number; env: NodeJS.ProcessEnv },
 ): Promise<void> {
-  const child = spawn('bash', [path], { env, detached: true, stdio: 'ignore' });
+  const child = spawn('bash', command, { env, detached: true, stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const first = front.calls.length;
   front.afterCall = (number) => {

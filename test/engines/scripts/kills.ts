@@ -5,32 +5,30 @@ import type { World } from './world.js';
 /** Numbers of calls, of so many, after which a script is killed. */
 export type Places = (calls: number) => readonly number[];
 
-export async function survivesKills(world: World, name: string, places: Places): Promise<number> {
+const ARGS = { apply: ['--no-fresh'], rollback: [] } as const;
+
+export async function survivesKills(world: World, name: string, places: Places): Promise<void> {
   const { front } = world;
   const before = await world.state();
-  const counted = async (mode: 'apply' | 'rollback') => {
+  const ended = async (mode: 'apply' | 'rollback', told: string) => {
     const first = front.calls.length;
-    expect(await world.run(name, mode)).toMatchObject({ code: 0 });
+    expect(await world.run(name, mode, ...ARGS[mode]), told).toMatchObject({ code: 0 });
     return front.calls.length - first;
   };
-  const calls = { apply: await counted('apply'), rollback: 0 };
-  const after = await world.state();
-  calls.rollback = await counted('rollback');
+  const applied = places(await ended('apply', 'the first apply'));
+  const after = withoutVersions(await world.state());
+  const rolledBack = places(await ended('rollback', 'the first rollback'));
   expect(await world.state()).toEqual(before);
-  for (const place of places(calls.apply)) {
-    await world.killed(world.script(name, 'apply.sh'), place);
-    expect(await world.run(name, 'apply'), `apply after call ${place}`).toMatchObject({ code: 0 });
-    expect(withoutVersions(await world.state()), `apply after call ${place}`).toEqual(withoutVersions(after));
-    expect(await world.run(name, 'rollback')).toMatchObject({ code: 0 });
-    expect(await world.state(), `apply after call ${place}, rolled back`).toEqual(before);
+  for (let at = 0; at < Math.max(applied.length, rolledBack.length); at++) {
+    const place = { apply: applied[at] ?? 1, rollback: rolledBack[at] ?? 1 };
+    const told = `killed after call ${place.apply} of apply and ${place.rollback} of rollback`;
+    await world.killed(world.script(name, 'apply.sh'), place.apply, ARGS.apply);
+    await ended('apply', told);
+    expect(withoutVersions(await world.state()), told).toEqual(after);
+    await world.killed(world.script(name, 'rollback.sh'), place.rollback, ARGS.rollback);
+    await ended('rollback', told);
+    expect(await world.state(), told).toEqual(before);
   }
-  for (const place of places(calls.rollback)) {
-    expect(await world.run(name, 'apply')).toMatchObject({ code: 0 });
-    await world.killed(world.script(name, 'rollback.sh'), place);
-    expect(await world.run(name, 'rollback'), `rollback after call ${place}`).toMatchObject({ code: 0 });
-    expect(await world.state(), `rollback after call ${place}`).toEqual(before);
-  }
-  return calls.apply + calls.rollback;
 }
 
 /** Versions are counted on, and policies that are made again get another id. */

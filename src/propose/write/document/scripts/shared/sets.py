@@ -5,7 +5,8 @@
 import concurrent.futures
 
 SIDE_BY_SIDE = 10
-PROVISIONING_POLL_SECONDS = 5
+FIRST_PROVISIONING_POLL_SECONDS = 0.5
+MOST_PROVISIONING_POLL_SECONDS = 10
 MOST_PROVISIONING_SECONDS = 900
 
 
@@ -71,9 +72,10 @@ def provisioning_of(flags, *target, is_last):
 
 
 def wait_for(flags, request):
-    deadline = time.monotonic() + MOST_PROVISIONING_SECONDS
+    deadline, pause = time.monotonic() + MOST_PROVISIONING_SECONDS, FIRST_PROVISIONING_POLL_SECONDS
     while request.get("Status") == "IN_PROGRESS" and time.monotonic() < deadline:
-        time.sleep(PROVISIONING_POLL_SECONDS)
+        time.sleep(pause)
+        pause = min(pause * 1.5, MOST_PROVISIONING_POLL_SECONDS)
         flag = "--provision-permission-set-request-id=" + request["RequestId"]
         request = read("sso-admin", "describe-permission-set-provisioning-status", flags[0], flag)["PermissionSetProvisioningStatus"]
     if request.get("Status") != "SUCCEEDED":
