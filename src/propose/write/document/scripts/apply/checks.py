@@ -11,11 +11,17 @@ def check_expiry():
         entry = accepted.get(blocker["id"])
         about = "{0} ({1}: {2})".format(blocker["id"], blocker["code"], blocker["subject"])
         if entry is None:
-            refuse("the blocker {0} is not accepted".format(about), "Accept it with `access-lake propose --accept {0} …`, and propose again with --accept-file.".format(blocker["id"]))
+            refuse("the blocker {0} is not accepted".format(about), open_hint(accepted))
         if today > entry["expires"]:
             refuse("what {0} accepted about {1} expired on {2}".format(entry["owner"], about, entry["expires"]))
         if blocker["code"] == "owned_elsewhere":
             object_to("{0} seems to own the document, and would write it back".format(blocker["subject"]), "Change it there, or give --force.")
+
+
+def open_hint(accepted):
+    ids = [blocker["id"] for blocker in PROPOSAL["blockers"] if blocker["id"] not in accepted]
+    flags = " ".join("--accept " + one for one in ids)
+    return "Look at each that is open; then access-lake propose --out <proposals> {0} --reason … --owner … --until …, and propose again with --accept-file.".format(flags)
 
 
 OBJECTIONS = []
