@@ -8,8 +8,8 @@ for (const file of [
   'policy/never-list.tsv',
   'propose/evidence/reference-growth.tsv',
   'propose/assess/scp-global.tsv',
-  'propose/write/document/scripts/denials.py',
-  'propose/write/document/scripts/program.py',
+  'propose/events.tsv',
+  'propose/write/document/scripts',
 ]) {
-  cpSync(new URL(`../src/${file}`, import.meta.url), new URL(`../dist/${file}`, import.meta.url));
+  cpSync(new URL(`../src/${file}`, import.meta.url), new URL(`../dist/${file}`, import.meta.url), { recursive: true });
 }

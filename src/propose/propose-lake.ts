@@ -5,6 +5,7 @@ import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { AppliedProposals, appliedEntries } from './applied.js';
 import { type AssessedLake, assessLake, type LakeQuestion } from './assess/assess-lake.js';
 import { Gains } from './gain/gains.js';
+import { grouped } from './subjects/holders.js';
 import { blockerIdOf, idOf } from './subjects/subject.js';
 import { inTightHeap } from './tight-heap.js';
 import { type Accepted, refuseUnknown } from './write/accept-file.js';
@@ -58,10 +59,10 @@ async function proposedLake(
   effects: Effects,
   options: QueryOptions,
 ): Promise<ProposeSummary> {
-  const context = contextOf(request, effects);
   const folder = await UnfinishedProposals.open(request.out, effects);
   try {
     const lake = await assessLake(engine, request, options);
+    const context = contextOf(request, lake, effects);
     refuseUnknown(request.accepted.filter(isKnownEarly), blockersOf(lake));
     const watch = { signal: options.signal, onProgress: request.onProgress };
     const documents = await writeDocuments(lake, folder, context, watch);
@@ -132,14 +133,20 @@ function idsOf(documents: readonly IndexEntry[]): Set<string> {
   return new Set(documents.flatMap(({ blockers }) => blockers.map(({ id }) => id)));
 }
 
-function contextOf({ date, days, accepted }: ProposeRequest, { now }: Effects): WriteContext {
+function contextOf(
+  { date, days, accepted }: ProposeRequest,
+  { snapshot }: AssessedLake,
+  { now }: Effects,
+): WriteContext {
   const expiresOn = daysAfter(date, VALID_DAYS);
-  return { date, days, expiresOn, isExpired: dayOf(now()) > expiresOn, accepted };
+  const regions = grouped(snapshot.regions.map(({ accountId, region }) => [accountId, region] as const));
+  return { date, days, expiresOn, isExpired: dayOf(now()) > expiresOn, accepted, regions };
 }
 
 type Head = Omit<Index, 'documents' | 'families' | 'applied'>;
 
 function indexOf(request: ProposeRequest, { expiresOn }: WriteContext): Head {
   const { lake, date, days } = request;
-  return { format: 1, lake, snapshot_date: date, days, expires_on: expiresOn, options: storedOptions(request) };
+  const head = { lake, snapshot_date: date, days, expires_on: expiresOn, rechecked_at: null };
+  return { format: 1, ...head, options: storedOptions(request) };
 }

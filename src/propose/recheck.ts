@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type FolderEffects, OwnFolder } from '../files/own-folder.js';
 import { systemEffects } from '../model/effects.js';
 import { UserError } from '../model/errors.js';
+import { harmlessJson } from '../model/escape.js';
 import { canonicalSha256 } from '../policy/json.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { AppliedProposals, appliedEntries } from './applied.js';
@@ -16,7 +17,7 @@ import { refuseLinks, refuseOthers } from './write/folder.js';
 import type { IndexEntry, Withdrawal } from './write/index/entry.js';
 import { type Index, indexText } from './write/index/file.js';
 import { readIndex } from './write/index/read.js';
-import { INDEX, README, REPLACED_INDEX } from './write/layout.js';
+import { INDEX, README, RECHECKED, REPLACED_INDEX } from './write/layout.js';
 import { code } from './write/markdown.js';
 import { summaryReadme } from './write/summary.js';
 
@@ -105,7 +106,8 @@ async function rechecked(
     entry.detail = against?.detail ?? null;
   }
   const list = appliedEntries(index, inForce, question.date);
-  await writeFindings({ ...proposals, index: { ...index, applied: list } }, withdrawn, question);
+  const rechecked = { ...index, rechecked_at: new Date(proposals.now()).toISOString(), applied: list };
+  await writeFindings({ ...proposals, index: rechecked }, withdrawn, question);
   return {
     withdrawn,
     applied: applied.map(({ id }) => id as string),
@@ -124,10 +126,21 @@ async function writeFindings(
   try {
     await refuseOthers(folder, now());
     for (const { id, detail } of withdrawn) await withdraw(folder, id, { detail, date });
+    await tellStanding(folder, index, date);
     await folder.replace(README, summaryReadme(index, index.expires_on < today));
     await folder.replace(INDEX, indexText(index));
   } finally {
     await folder.close();
+  }
+}
+
+/** What apply.sh of a permission set wants to see: its credentials reach none of the accounts whose roles it would ask about. */
+async function tellStanding(folder: OwnFolder, index: Index, snapshotDate: string): Promise<void> {
+  const { rechecked_at } = index;
+  for (const { id, kind, status, sha256_before, sha256_after } of index.documents) {
+    if (id === null || kind !== 'permission_set' || status === 'withdrawn') continue;
+    const found = { format: 1, rechecked_at, snapshot_date: snapshotDate, sha256_before, sha256_after };
+    await folder.replace(`${id}/${RECHECKED}`, harmlessJson(found));
   }
 }
 

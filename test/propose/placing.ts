@@ -17,6 +17,7 @@ export const EMPTY_INDEX: Index = {
   snapshot_date: '2026-07-01',
   days: 90,
   expires_on: '2026-07-31',
+  rechecked_at: null,
   options: {
     grade: 'action',
     grantAge: 'any',

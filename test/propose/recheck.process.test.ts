@@ -130,6 +130,18 @@ it('judges by the options that the proposals were made with, and by exceptions t
   expect(kept.withdrawn.map(({ id }) => id)).toContain(entry('payments').id);
 });
 
+it('tells apply.sh of a permission set that it stands, when, and of which texts', async () => {
+  await rechecked('standing', []);
+  const index = indexOf(join(folder, 'standing'));
+  const [set] = index.documents.filter(({ kind, id }) => kind === 'permission_set' && id !== null);
+  const told = JSON.parse(readFileSync(join(folder, 'standing', set?.id as string, 'rechecked.json'), 'utf8'));
+  const { sha256_before, sha256_after } = set as Entry;
+  expect(told).toEqual({
+    ...{ format: 1, rechecked_at: index.rechecked_at, snapshot_date: question.date, sha256_before, sha256_after },
+  });
+  expect(Math.abs(Date.parse(told.rechecked_at) - Date.now())).toBeLessThan(60_000);
+});
+
 it('takes nothing for applied, or for gone, of an account that was not measured', async () => {
   const result = await rechecked('failed', [changed('| exported | -            | 8', '| failed   | AccessDenied | -')]);
   expect(result.applied).toEqual([]);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { usageError } from '../../model/errors.js';
 import { declareCommand } from '../command.js';
 import { flagOf } from '../options/option.js';
+import { acceptFileOf, checkAccepting, isAccepting, refuseSignatures } from '../propose/accepting.js';
 import { type ProposeValues, proposeOptions } from '../propose/options.js';
 
 /** What stands in index.json. */
@@ -24,8 +25,11 @@ export const command = declareCommand({
     'access-lake propose --destination ./lake --out ./proposals --account-id 111122223333 --days 180 --grade service',
     'access-lake propose --destination ./lake --out ./proposals --accept-file accepted.json',
     'access-lake propose --destination ./lake --recheck ./proposals',
+    'access-lake propose --out ./proposals --accept young_holder-1a2b3c4d --reason "reads only" --owner payments --until 2026-12-31',
   ],
   check: (values) => {
+    if (isAccepting(values)) return checkAccepting(values);
+    refuseSignatures(values);
     if ((values.out === undefined) === (values.recheck === undefined)) {
       throw usageError(
         values.out === undefined ? 'Cannot propose: no folder given.' : 'Cannot use --out with --recheck.',
@@ -40,8 +44,15 @@ export const command = declareCommand({
       );
     }
   },
-  makes: ({ out, recheck }) => [join(out ?? (recheck as string), 'index.json')],
+  makes: (values) => {
+    const { out, recheck } = values;
+    return [isAccepting(values) ? acceptFileOf(values) : join(out ?? (recheck as string), 'index.json')];
+  },
   run: async (values, context) => {
+    if (isAccepting(values)) {
+      const { accept } = await import('../propose/accept.js');
+      return accept(values, context);
+    }
     const { propose, recheck } = await import('../propose/run.js');
     return values.recheck === undefined ? propose(values, context) : recheck(values, context);
   },

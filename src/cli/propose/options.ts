@@ -42,6 +42,15 @@ export const proposeOptions = {
     text,
   ),
   acceptFile: option('<path>', 'JSON of the blockers that are accepted, with reason, owner and expires', text),
+  accept: repeated(
+    '<id>',
+    'writes a blocker of the proposals in --out into the accept file, and proposes nothing',
+    text,
+  ),
+  unaccept: repeated('<id>', 'takes a blocker out of the accept file, and proposes nothing', text),
+  reason: option('<text>', 'with --accept: why the blocker is no reason to wait', text),
+  owner: option('<text>', 'with --accept: who answers for it', text),
+  until: option('<yyyy-MM-dd>', 'with --accept: the last day on which it holds', text),
   reference: option('<path>', 'a newer service reference: a folder of the JSON files of AWS, or a file', text),
   scpLimit: option(
     '<characters>',

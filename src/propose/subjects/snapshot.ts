@@ -23,6 +23,8 @@ export interface Principal {
   readonly evidenceDays: number | null;
   readonly ouPath: string | null;
   readonly actions: number;
+  /** The latest use of anything; null: none is known. */
+  readonly lastUsedAt: string | null;
 }
 
 export interface Group {
@@ -73,6 +75,8 @@ export interface Snapshot {
   readonly policies: readonly ManagedPolicy[];
   readonly inline: readonly InlinePolicy[];
   readonly accounts: readonly Account[];
+  /** Regions of the uses that the rows of services tell, by account. */
+  readonly regions: readonly { readonly accountId: string; readonly region: string }[];
 }
 
 export async function readSnapshot(engine: QueryEngine, date: string, options: QueryOptions): Promise<Snapshot> {
@@ -88,6 +92,7 @@ export async function readSnapshot(engine: QueryEngine, date: string, options: Q
     policies: await read('policies', policyOf),
     inline: await read('inline_policies', inlineOf),
     accounts: await read('accounts', accountOf),
+    regions: await read('regions', (row) => ({ accountId: text(row, 'account_id'), region: text(row, 'region') })),
   };
 }
 
@@ -113,6 +118,7 @@ function principalOf(row: Row): Principal {
     evidenceDays: numberOrNull(row, 'evidence_days'),
     ouPath: textOrNull(row, 'ou_path'),
     actions: numberOrNull(row, 'actions_tracked') ?? 0,
+    lastUsedAt: textOrNull(row, 'last_used_at'),
   };
 }
 

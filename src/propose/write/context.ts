@@ -8,4 +8,6 @@ export interface WriteContext {
   readonly expiresOn: string;
   readonly isExpired: boolean;
   readonly accepted: readonly Accepted[];
+  /** Regions that the lake saw used, by account. */
+  readonly regions: ReadonlyMap<string, readonly string[]>;
 }

@@ -6,6 +6,8 @@ export const INDEX = 'index.json';
 /** The index while the proposals that it tells are replaced: what a killed run leaves is known by it. */
 export const REPLACED_INDEX = 'index.json.replaced';
 export const README = 'README.md';
+/** Beside apply.sh of a permission set: when it was last found to stand. */
+export const RECHECKED = 'rechecked.json';
 
 /** Of an account whose id is none, as a lake that somebody changed may have it. */
 export const NO_ACCOUNT = 'other';
@@ -27,7 +29,7 @@ const FOLDER = new RegExp(`^(?:${PLACE}(?:/${KIND}(?:/${NAME})?)?|families(?:/${
 const FILES = [
   new RegExp(`^(?:${INDEX}|${REPLACED_INDEX}|${README})$`.replaceAll('.', '\\.')),
   new RegExp(
-    `^${PLACE}/${KIND}/${NAME}/(?:${TEXTS}|change\\.diff|reasons\\.csv|proof\\.json|cloudtrail\\.sql|README\\.md|(?:apply|rollback|denials)\\.sh|apply\\.sh\\.withdrawn)$`,
+    `^${PLACE}/${KIND}/${NAME}/(?:${TEXTS}|change\\.diff|reasons\\.csv|proof\\.json|cloudtrail\\.sql|README\\.md|(?:apply|rollback|denials)\\.(?:sh|permissions\\.json)|apply\\.sh\\.withdrawn|rechecked\\.json)$`,
   ),
   new RegExp(`^families/${NAME}/(?:${TEXTS}|change\\.diff)$`),
   /^scp\/draft\/(?:[\w-]{1,200}\.json|README\.md)$/,

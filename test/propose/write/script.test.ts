@@ -1,13 +1,14 @@
 /** The scripts hold names of AWS as data alone, whatever the names are. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Assessment } from '../../../src/propose/assess/assessment.js';
 import { canEscalate } from '../../../src/propose/assess/residual.js';
+import { denialsScript } from '../../../src/propose/write/document/denials.js';
 import { unifiedDiff } from '../../../src/propose/write/document/diff.js';
-import { denialsScript, scripts } from '../../../src/propose/write/document/script.js';
+import { changeScript } from '../../../src/propose/write/document/script.js';
 import { code } from '../../../src/propose/write/markdown.js';
 
 const HOSTILE = [
@@ -20,14 +21,23 @@ const HOSTILE = [
 
 function assessmentOf(name: string): Assessment {
   const subject = { kind: 'inline_policy', accountId: '1', arn: null, ownerArn: `arn:aws:iam::1:role/${name}`, name };
-  const rest = { defaultVersionId: null, holders: [], attachedTo: [] };
+  const rest = { defaultVersionId: null, holders: [], attachedTo: [], leftOut: [] };
   const before = JSON.stringify({ Statement: [{ Sid: name, Effect: 'Allow', Action: 's3:*', Resource: '*' }] });
   const blockers = [{ id: 'a', code: 'young_holder', subject: name, removableWithout: 1 }];
-  return { subject: { ...subject, ...rest }, before, after: [before], blockers, parts: [] } as unknown as Assessment;
+  const proposal = { before, after: [before], blockers, parts: [], removed: [] };
+  return { subject: { ...subject, ...rest }, ...proposal } as unknown as Assessment;
 }
 
+const context = {
+  ...{ date: '2026-07-01', days: 90, expiresOn: '2026-07-31', isExpired: false },
+  ...{ accepted: [], regions: new Map([['1', ['eu-west-1']]]) },
+};
+
+const changeScripts = (name: string) =>
+  (['apply', 'rollback'] as const).map((mode) => changeScript(mode, assessmentOf(name), context));
+
 it.each(HOSTILE)('%j', (name) => {
-  for (const [, text] of scripts(assessmentOf(name), '2026-07-31', [])) {
+  for (const text of changeScripts(name)) {
     expect(text.split('\n').filter((line) => line === 'ACCESS_LAKE_PROGRAM')).toHaveLength(1);
     expect(text).not.toContain('touch /tmp/owned)`id`\n');
     execFileSync('bash', ['-n', '-c', text]);
@@ -37,53 +47,26 @@ it.each(HOSTILE)('%j', (name) => {
   }
 });
 
-it('shows denials of the holders as CloudTrail tells them, those of removed actions apart', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'denials-'));
-  const role = 'arn:aws:iam::1:role/app';
-  const event = (eventName: string, arn: string, errorCode?: string) => ({
-    CloudTrailEvent: JSON.stringify({
-      eventTime: '2026-07-03T00:00:00Z',
-      eventName,
-      errorCode,
-      userIdentity: { arn: 'arn:aws:sts::1:assumed-role/app/me', sessionContext: { sessionIssuer: { arn } } },
-    }),
-  });
-  const events = [
-    event('CreateQueue', role, 'AccessDenied'),
-    event('ListQueues\u001b[2J', role, 'Client.UnauthorizedOperation'),
-    event('CreateQueue', 'arn:aws:iam::1:role/other', 'AccessDenied'),
-    event('DeleteQueue', role),
-  ];
-  writeFileSync(join(folder, 'events.json'), JSON.stringify({ Events: events }));
-  writeFileSync(join(folder, 'aws'), '#!/bin/sh\ncd "$(dirname "$0")"\necho "$@" >> asked\ncat events.json\n', {
-    mode: 0o755,
-  });
-  const watched = { subject: { holders: [{ arn: role }] }, removed: [{ action: 'sqs:CreateQueue' }] };
-  writeFileSync(join(folder, 'denials.sh'), denialsScript(watched as unknown as Assessment));
-  const run = (...args: string[]) =>
-    spawnSync('bash', [join(folder, 'denials.sh'), ...args], {
-      env: { ...process.env, PATH: `${folder}:/usr/bin:/bin` },
-      encoding: 'utf8',
-    });
-  expect(run('2026-07-02', 'eu-west-1').stdout.split('\n')).toEqual([
-    `2026-07-03T00:00:00Z  ${role}  sqs:CreateQueue  removed`,
-    `2026-07-03T00:00:00Z  ${role}  sqs:ListQueues\\x1b[2J  same service`,
-    '2 denials of holders in the services of removed actions since 2026-07-02.',
-    '',
-  ]);
-  expect(readFileSync(join(folder, 'asked'), 'utf8')).toContain('AttributeValue=sqs.amazonaws.com --region=eu-west-1');
-  expect(run('yesterday').status).toBe(2);
-  rmSync(folder, { recursive: true });
-});
-
 it('runs no module that lies beside the script, or that the environment names', () => {
   const folder = mkdtempSync(join(tmpdir(), 'beside-'));
   const owned = join(folder, 'owned');
-  const modules = ['json', 'datetime', 'hashlib', 'os', 'subprocess', 'sys', 'time', 'urllib', 'sitecustomize'];
+  const modules = [
+    'json',
+    'datetime',
+    'hashlib',
+    'os',
+    'subprocess',
+    'sys',
+    'time',
+    'urllib',
+    're',
+    'concurrent',
+    'sitecustomize',
+  ];
   for (const name of modules) writeFileSync(join(folder, `${name}.py`), `open(${JSON.stringify(owned)}, 'w')\n`);
   writeFileSync(join(folder, 'aws'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
   const watched = { subject: { holders: [] }, removed: [{ action: 'sqs:CreateQueue' }] } as unknown as Assessment;
-  const texts = [...scripts(assessmentOf('x'), '2026-07-31', []).map(([, text]) => text), denialsScript(watched)];
+  const texts = [...changeScripts('x'), denialsScript(watched, context)];
   expect(texts).toHaveLength(3);
   for (const text of texts) {
     writeFileSync(join(folder, 'script.sh'), text);

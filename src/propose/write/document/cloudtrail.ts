@@ -1,32 +1,53 @@
 /** Breakage shows in CloudTrail alone: the question to ask of it for the days after. */
 import { escapeForTerminal } from '../../../model/escape.js';
-import { type Assessment, namespacesOf, type RemovedAction } from '../../assess/assessment.js';
+import type { Assessment } from '../../assess/assessment.js';
+import { eventsOf, type Watched, type WatchedService } from './events.js';
 
-/** Longest list of actions in one statement; beyond it the services alone are named. */
-export const MOST_ACTIONS = 500;
+/** Longest list of events in one statement; beyond it the services alone are named. */
+const MOST_EVENTS = 500;
+
+const PRINCIPAL = 'coalesce(useridentity.sessioncontext.sessionissuer.arn, useridentity.arn)';
+/** A few services put a version behind the name of an event, such as CreateFunction20150331. */
+const EVENT = "regexp_replace(eventname, '([0-9]{8}(v[0-9])?|[0-9]{4}_[0-9]{2}_[0-9]{2})$', '')";
 
 /** SQL for Athena over the table that the console of CloudTrail makes. */
 export function cloudtrailSql({ subject, removed }: Assessment): string {
   const holders = subject.holders.map(({ arn }) => quoted(arn)).join(', ');
-  return `-- Denials of removed actions, by holder, from the day of the change on. Put your table and the day in.
--- Names of events and of actions are mostly the same; a few services (such as s3 and iot) call events differently.
-SELECT eventtime, eventsource, eventname, errorcode, errormessage,
-  coalesce(useridentity.sessioncontext.sessionissuer.arn, useridentity.arn) AS principal_arn
+  const watched = eventsOf(removed);
+  return `-- Denials of removed actions, by holder, from the day of the change on. Put your table and the day in, and bounds of its
+-- partitions, else it reads every log that there is.
+${unseenLines(watched)}SELECT eventtime, awsregion, eventsource, eventname, errorcode, errormessage,
+  ${PRINCIPAL} AS principal_arn
 FROM cloudtrail_logs
 WHERE eventtime >= 'yyyy-MM-ddT00:00:00Z'
-  AND (errorcode LIKE '%AccessDenied%' OR errorcode LIKE '%UnauthorizedOperation%')
-  AND coalesce(useridentity.sessioncontext.sessionissuer.arn, useridentity.arn) IN (${holders})
-  AND ${eventsOf(removed)}
+  AND (
+    regexp_like(errorcode, '(?i)access_?denied|unauthorized|not_?authorized|forbidden|authorizationerror|authorizationfail')
+    OR regexp_like(errormessage, '(?i)not authorized to perform|access ?denied|explicit deny')
+  )
+  AND ${PRINCIPAL} IN (${holders || 'NULL'})
+  AND (${conditionOf(watched.services)})
 ORDER BY eventtime
 `;
 }
 
-function eventsOf(removed: readonly RemovedAction[]): string {
-  if (removed.length > MOST_ACTIONS) {
-    const sources = namespacesOf(removed).sort();
-    return `eventsource IN (${sources.map((service) => quoted(`${service}.amazonaws.com`)).join(', ')})`;
-  }
-  return `eventname IN (${removed.map(({ action }) => quoted(action.slice(action.indexOf(':') + 1))).join(', ')})`;
+function unseenLines({ unseen }: Watched): string {
+  return unseen
+    .map(([what, why]) => `-- Not seen without a trail that logs it: ${escapeForTerminal(what)} (${why}).\n`)
+    .join('');
+}
+
+function conditionOf(services: readonly WatchedService[]): string {
+  const total = services.reduce((sum, { actions }) => sum + (actions?.length ?? 0), 0);
+  const whole = services.filter(({ actions }) => actions === null || total > MOST_EVENTS);
+  const named = services.filter((service) => !whole.includes(service));
+  const conditions = [
+    ...(whole.length > 0 ? [`eventsource IN (${whole.map(({ source }) => quoted(source)).join(', ')})`] : []),
+    ...named.map(
+      ({ source, actions }) =>
+        `(eventsource = ${quoted(source)} AND ${EVENT} IN (${(actions ?? []).map(quoted).join(', ')}))`,
+    ),
+  ];
+  return conditions.join('\n    OR ') || 'false';
 }
 
 function quoted(text: string): string {

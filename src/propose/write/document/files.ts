@@ -5,9 +5,11 @@ import type { WriteContext } from '../context.js';
 import { partFiles } from '../index/entry.js';
 import { afterFiles } from '../names.js';
 import { cloudtrailSql } from './cloudtrail.js';
+import { denialsScript } from './denials.js';
+import { permissionsOf } from './permissions.js';
 import { changeOf } from './proposal.js';
 import { documentReadme } from './readme.js';
-import { denialsScript, scripts } from './script.js';
+import { changeScript } from './script.js';
 
 export interface WrittenFile {
   readonly name: string;
@@ -40,11 +42,18 @@ export function documentFiles(assessment: Assessment, context: WriteContext): Wr
   ];
 }
 
-function programs(assessment: Assessment, { expiresOn, accepted }: WriteContext): WrittenFile[] {
-  const own = scripts(assessment, expiresOn, accepted);
-  return [['denials', denialsScript(assessment)] as const, ...own].map(([name, text]) => {
-    return { name: `${name}.sh`, text, isExecutable: true };
-  });
+/** Each with the least policy of its caller. */
+function programs(assessment: Assessment, context: WriteContext): WrittenFile[] {
+  const texts = {
+    apply: changeScript('apply', assessment, context),
+    rollback: changeScript('rollback', assessment, context),
+    denials: denialsScript(assessment, context),
+  };
+  const names = ['apply', 'rollback', 'denials'] as const;
+  return names.flatMap((name): WrittenFile[] => [
+    { name: `${name}.sh`, text: texts[name], isExecutable: true },
+    { name: `${name}.permissions.json`, text: harmlessJson(permissionsOf(name, assessment)) },
+  ]);
 }
 
 function reasonsCsv({ removed, subject }: Assessment): string {

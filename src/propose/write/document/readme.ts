@@ -10,6 +10,7 @@ import { copyNames } from '../names.js';
 export function documentReadme(assessment: Assessment, context: WriteContext): string {
   return `${[
     title(assessment),
+    risk(assessment, context),
     what(assessment),
     evidence(assessment, context),
     blockers(assessment),
@@ -30,11 +31,40 @@ const KINDS = {
 
 function title({ subject, removed }: Assessment): string {
   const owner = subject.ownerArn === null ? '' : ` of ${code(subject.ownerArn)}`;
-  const place = subject.accountId === null ? 'all its accounts' : `account ${subject.accountId}`;
-  return `# Take ${counted(removed.length, 'unused action')} out of ${KINDS[subject.kind]} ${code(subject.name)}${owner}
+  return `# Take ${counted(removed.length, 'unused action')} out of ${KINDS[subject.kind]} ${code(subject.name)}${owner}`;
+}
 
-In ${place}. Nothing has changed yet: this is a proposal to review. It was made from what IAM recorded, and nobody's
-use of a right that is known stands among what goes.`;
+/** What whoever signs it has to know first. */
+function risk({ subject, removed }: Assessment, { date, expiresOn }: WriteContext): string {
+  const place = subject.accountId === null ? 'all its accounts' : `account ${subject.accountId}`;
+  const unknown = removed.filter(({ grantAge }) => grantAge === 'UNKNOWN').length;
+  const uses = subject.holders.flatMap(({ lastUsedAt }) => lastUsedAt ?? []).sort();
+  const last = uses.at(-1);
+  const unused = subject.holders.length - uses.length;
+  return `**Risk:** whoever needs one of these actions less often than IAM remembers is denied from the moment of the change, in ${place}.
+
+${[
+  `snapshot of ${date}; the scripts apply until ${expiresOn}. Nothing has changed yet`,
+  last === undefined
+    ? 'no use of anything by a holder is known'
+    : `last known use of anything by a holder: ${last.slice(0, 16)} UTC${unused > 0 ? `; of ${counted(unused, 'holder')} none is known` : ''}`,
+  unknown === 0
+    ? 'earlier snapshots show since when all of these actions are granted'
+    : `for ${unknown} of ${counted(removed.length, 'action')} nobody knows since when they are granted: a holder may have got them yesterday`,
+  `before you close this: ${testsOf(subject)}, and look for denials for 30 days`,
+]
+  .map((line) => `- ${line}`)
+  .join('\n')}`;
+}
+
+/** What whoever applies it tries afterwards. */
+function testsOf({ kind, holders, ownerArn }: Subject): string {
+  if (kind === 'permission_set') return 'sign in with the permission set in one account and do what its people do';
+  if (ownerArn !== null) return `run every job and page that works as ${code(ownerArn)}, those of a month end too`;
+  const [first] = holders;
+  const who = first === undefined ? 'a holder' : code(first.arn);
+  const others = holders.length > 1 ? ` and as ${holders.length - 1} more` : '';
+  return `run every job and page that works as ${who}${others}, those of a month end too`;
 }
 
 function what(assessment: Assessment): string {
@@ -95,8 +125,8 @@ function blockers({ blockers: all }: Assessment): string {
   });
   return `${list('## What must be accepted first', lines)}
 
-\`apply.sh\` refuses until each of these ids stands in the accept file, with reason, owner and expiry, and the proposal was
-made again with \`--accept-file\`.`;
+\`apply.sh\` refuses until each of these ids stands in the accept file, with reason, owner and expiry
+(\`access-lake propose --accept\` writes it), and the proposal was made again with \`--accept-file\`.`;
 }
 
 const BLOCKERS = {
@@ -145,9 +175,15 @@ function howTo({ subject }: Assessment, { expiresOn, isExpired }: WriteContext):
   const told = tags.length > 0 ? ` (its holders have the tags ${some(tags, 5)})` : '';
   return list('## How to apply it', [
     `ask whoever owns ${code(who)}${told}: a job that runs once a year looks the same as a right that nobody needs`,
-    `\`./apply.sh --dry-run\`, then \`./apply.sh\`, until ${expiresOn}; it refuses where the live document is another`,
+    `\`./apply.sh --dry-run\`, then \`./apply.sh\`, until ${expiresOn}; it refuses where the document, or who holds it, is another by now, and ${
+      subject.kind === 'permission_set'
+        ? 'wants a recheck of the last 24 hours'
+        : 'asks IAM again what each holder used'
+    }`,
+    'after an interruption run the same script again: it goes on where it stopped',
     '`./rollback.sh` puts back what was there',
-    'watch for denials for 30 days: `cloudtrail.sql` for Athena, or `./denials.sh <day of the change> <region> …` in each account',
+    'the least policy of whoever runs a script stands in `apply.permissions.json`, `rollback.permissions.json` and `denials.permissions.json`; who may apply can make themselves administrator',
+    'watch for denials for 30 days: `cloudtrail.sql` for Athena, or `./denials.sh <day of the change>` in each account',
   ]);
 }
 

@@ -1,47 +1,79 @@
-/** The scripts of a document: programs that are the same for all, with the data of the document as JSON within them. */
+/** The scripts of a document: parts of a program that are the same for all, with the data of the document as JSON before them. */
 
 import { readFileSync } from 'node:fs';
 import { canonicalSha256 } from '../../../policy/json.js';
-import { type Assessment, namespacesOf } from '../../assess/assessment.js';
-import type { Accepted } from '../accept-file.js';
+import type { Assessment } from '../../assess/assessment.js';
+import type { Kind } from '../../subjects/subject.js';
+import type { WriteContext } from '../context.js';
 import { afterFiles, copyNames } from '../names.js';
-import { MOST_ACTIONS } from './cloudtrail.js';
+import { goingOf, holdersOf, membersOf, partitionOf } from './script-data.js';
 
 export type Mode = 'apply' | 'rollback';
 
-/** The scripts by what they do; `accepted`: what a person took upon themselves for blockers of the document. */
-export function scripts(
-  assessment: Assessment,
-  expiresOn: string,
-  accepted: readonly Accepted[],
-): readonly (readonly [Mode, string])[] {
-  const data = asciiJson(proposalData(assessment, expiresOn, accepted));
-  const proposal = `PROPOSAL = json.loads(${JSON.stringify(data)})`;
-  const of = (mode: Mode, does: string) =>
-    [mode, bashOf(mode, does, [`MODE = "${mode}"`, proposal], 'program.py')] as const;
-  return [of('apply', 'Puts the smaller document in force'), of('rollback', 'Puts back what apply.sh changed')];
+/** What a script may do besides `--dry-run`. */
+const OPTIONS: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
+  apply: {
+    '--force': 'go on where somebody new holds the document or something else owns it; says each',
+    '--no-fresh': 'do not ask for what was used since',
+  },
+  rollback: { '--force': 'put back what was there where somebody changed it since; their text is kept' },
+};
+
+const EXIT_CODES: Readonly<Record<Mode, string>> = {
+  apply:
+    'Ends with 0: done; 1: refused, nothing was changed; 2: wrong arguments; 4: stopped on the way, run it again to go on.',
+  rollback:
+    'Ends with 0: done; 1: refused, nothing was changed; 2: wrong arguments; 3: done but for what it names, such as a role that is gone; 4: a call failed, run it again.',
+};
+
+const PARTS: Readonly<Record<Kind, Readonly<Record<'shared' | 'live', readonly string[]>>>> = {
+  managed_policy: {
+    shared: ['shared/policies', 'shared/versions', 'shared/attached'],
+    live: ['shared/entities', 'apply/holders', 'apply/entities', 'apply/fresh'],
+  },
+  inline_policy: { shared: ['shared/inline'], live: ['apply/holders', 'apply/fresh'] },
+  aws_managed_policy: {
+    shared: ['shared/policies', 'shared/attached', 'shared/copies', 'shared/entities'],
+    live: ['apply/holders', 'apply/entities', 'apply/fresh'],
+  },
+  permission_set: { shared: ['shared/sets'], live: ['shared/policies', 'apply/recheck'] },
+};
+
+/** Only what a kind needs: whoever applies it reads it first. */
+function partsOf(kind: Kind, mode: Mode): string[] {
+  const { shared, live } = PARTS[kind];
+  const common = ['shared/aws', 'shared/texts', 'shared/checks', 'shared/steps', ...shared];
+  const versions = kind === 'aws_managed_policy' ? ['shared/versions'] : [];
+  return mode === 'apply'
+    ? [...common, 'apply/checks', ...live, `apply/${kind}`, 'apply/main']
+    : [...common, ...versions, 'rollback/restore', `rollback/${kind}`, 'rollback/main'];
 }
 
-/** Asks CloudTrail, by lookup-events, for denials of what goes: a change may break what no lake shows. */
-export function denialsScript({ subject, removed }: Assessment): string {
-  const named = removed.length <= MOST_ACTIONS ? removed : [];
-  const data = asciiJson({
-    holders: subject.holders.map(({ arn }) => arn),
-    services: namespacesOf(removed).sort(),
-    actions: named.map(({ action }) => action),
-  });
-  const does = 'Shows denials of the holders in the services of what apply.sh took away, by CloudTrail';
-  return bashOf('look', does, [`WATCHED = json.loads(${JSON.stringify(data)})`], 'denials.py');
+const DOES: Readonly<Record<Mode, string>> = {
+  apply: 'Puts the smaller document in force',
+  rollback: 'Puts back what apply.sh changed',
+};
+
+export function changeScript(mode: Mode, assessment: Assessment, context: WriteContext): string {
+  const data = [
+    `MODE = "${mode}"`,
+    `MODE_OPTIONS = json.loads(${jsonLiteral(OPTIONS[mode])})`,
+    `EXIT_CODES = "${EXIT_CODES[mode]}"`,
+    `PROPOSAL = json.loads(${jsonLiteral(proposalData(assessment, context))})`,
+    `PARTITION = "${partitionOf(assessment.subject)}"`,
+  ];
+  return bashOf(mode, DOES[mode], data, partsOf(assessment.subject.kind, mode));
 }
 
 /**
  * `verb`: what cannot be done where a tool is missing. Python is isolated (-I): a module that lies beside the script, or
  * that the environment names, is never run with the credentials of whoever applies.
  */
-function bashOf(verb: string, does: string, data: readonly string[], program: Program): string {
+export function bashOf(verb: string, does: string, data: readonly string[], parts: readonly string[]): string {
   return `#!/usr/bin/env bash
-# ${does}; README.md tells what it is. Needs aws (the AWS CLI) and python3.
+# ${does}; README.md tells what it is. Needs aws (the AWS CLI, 1 or 2) and python3 (3.7 or later).
 set -euo pipefail
+unset CDPATH
 cd -- "$(dirname -- "\${BASH_SOURCE[0]}")"
 for tool in aws python3; do
   command -v "$tool" >/dev/null || { echo "Cannot ${verb}: $tool is not installed." >&2; exit 1; }
@@ -49,31 +81,29 @@ done
 exec python3 -I - "$@" <<'ACCESS_LAKE_PROGRAM'
 import json
 ${data.join('\n')}
-${textOf(program)}
+${parts.map(textOf).join('\n')}
 ACCESS_LAKE_PROGRAM
 `;
 }
 
-type Program = 'program.py' | 'denials.py';
-
 /** Read once: they are the same for every document. */
-const programs = new Map<Program, string>();
+const programs = new Map<string, string>();
 
-function textOf(program: Program): string {
-  const text =
-    programs.get(program) ?? readFileSync(new URL(`./scripts/${program}`, import.meta.url), 'utf8').trimEnd();
-  programs.set(program, text);
+function textOf(part: string): string {
+  const text = programs.get(part) ?? readFileSync(new URL(`./scripts/${part}.py`, import.meta.url), 'utf8').trimEnd();
+  programs.set(part, text);
   return text;
 }
 
-/** JSON in ASCII alone, so that as a string it means the same in JSON and in Python. */
-function asciiJson(data: object): string {
-  return JSON.stringify(data).replaceAll(/[\u007f-\uffff]/g, (unit) => {
+/** JSON in ASCII alone, as a string that means the same in JSON and in Python. */
+export function jsonLiteral(data: object): string {
+  const json = JSON.stringify(data).replaceAll(/[\u007f-\uffff]/g, (unit) => {
     return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
+  return JSON.stringify(json);
 }
 
-function proposalData(assessment: Assessment, expiresOn: string, accepted: readonly Accepted[]): object {
+function proposalData(assessment: Assessment, { date, expiresOn, accepted }: WriteContext): object {
   const { subject, after, blockers, parts, sha256Before, sha256After } = assessment;
   const ids = new Set(blockers.map(({ id }) => id));
   const files = afterFiles(after);
@@ -82,8 +112,8 @@ function proposalData(assessment: Assessment, expiresOn: string, accepted: reado
     account_id: subject.accountId,
     arn: subject.arn,
     name: subject.name,
-    owner: subject.ownerArn === null ? null : entityOf(subject.ownerArn),
     default_version_id: subject.defaultVersionId,
+    snapshot_date: date,
     expires_on: expiresOn,
     sha256_before: sha256Before,
     sha256_after: sha256After,
@@ -92,17 +122,13 @@ function proposalData(assessment: Assessment, expiresOn: string, accepted: reado
       after.map((text, at) => [files[at], after.length === 1 ? sha256After : canonicalSha256(text)]),
     ),
     copies: subject.kind === 'aws_managed_policy' ? copyNames(assessment).map((name, at) => [name, files[at]]) : [],
-    holders: subject.attachedTo.map(entityOf),
+    ...holdersOf(subject),
+    members: membersOf(subject),
+    ...goingOf(assessment),
     replaced: parts
       .filter(({ part, proposal }) => part.arn !== null && proposal !== null)
       .map(({ part }) => ({ arn: part.arn, sha256: canonicalSha256(part.text) })),
     blockers: blockers.map(({ id, code, subject: of }) => ({ id, code, subject: of })),
     accepted: accepted.filter(({ id }) => ids.has(id)),
   };
-}
-
-/** `arn:…:role/path/name` as what the aws command asks for. */
-function entityOf(arn: string): { type: string; name: string } {
-  const [type = '', ...path] = arn.split(':').slice(5).join(':').split('/');
-  return { type, name: path.at(-1) ?? '' };
 }

@@ -29,6 +29,8 @@ export interface Index {
   readonly options: StoredOptions;
   readonly documents: IndexEntry[];
   readonly families: readonly FamilyEntry[];
+  /** When `--recheck` last looked at them, ISO 8601; null: never. */
+  readonly rechecked_at: string | null;
   /** Of all proposals that were written to this folder. */
   readonly applied: readonly AppliedEntry[];
 }

@@ -169,6 +169,7 @@ const isIndexShape = objectOf<Index>({
   snapshot_date: isDay,
   days: isCount,
   expires_on: isDay,
+  rechecked_at: orNull(isText),
   options,
   documents: listOf(isEntry),
   families: listOf(isObject),

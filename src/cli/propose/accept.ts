@@ -1,0 +1,30 @@
+/** What `propose --accept` and `--unaccept` do: the accept file as a person signs it, one blocker after the other. */
+import { dayOf } from '../../model/days.js';
+import type { ExitName } from '../../model/errors.js';
+import { escapeForTerminal } from '../../model/escape.js';
+import { acceptBlockers, unacceptBlockers } from '../../propose/accept.js';
+import type { Context } from '../command.js';
+import { counted } from '../text/numbers.js';
+import { acceptFileOf } from './accepting.js';
+import type { ProposeValues } from './options.js';
+
+export async function accept(values: ProposeValues, { terminal, effects }: Context): Promise<ExitName> {
+  const { accept: ids, unaccept, out } = values;
+  const place = { out: out as string, file: acceptFileOf(values) };
+  const signature = { reason: values.reason as string, owner: values.owner as string, expires: values.until as string };
+  const given = { ids, signature, today: dayOf(effects.now()) };
+  const isTaken = ids.length > 0;
+  const { entries, taken } = isTaken
+    ? await acceptBlockers(place, given, effects)
+    : await unacceptBlockers(place, unaccept, effects);
+  const shown = escapeForTerminal(place.file);
+  const lines = [
+    ...taken.map(({ id, says }) => `You take upon yourself with ${id}: ${says}`),
+    `${counted(isTaken ? ids.length : unaccept.length, 'blocker')} ${isTaken ? 'written to' : 'taken out of'} ${shown}, which holds ${entries.length} now.`,
+    `Propose again: access-lake propose --destination <lake> --out ${escapeForTerminal(place.out)} --accept-file ${shown}`,
+  ];
+  await terminal.print(
+    values.json ? `${JSON.stringify({ file: place.file, entries, taken })}\n` : `${lines.join('\n')}\n`,
+  );
+  return 'ok';
+}

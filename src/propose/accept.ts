@@ -1,0 +1,140 @@
+/** The accept file as commands write it: sorted, an object a line, so that a change of it reads as one. */
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { unfinishedPlace, writeNamedFile } from '../files/named-file.js';
+import { type FolderEffects, OwnFolder } from '../files/own-folder.js';
+import { daysAfter, isDate } from '../model/days.js';
+import { UserError, usageError } from '../model/errors.js';
+import { jsonForTerminal } from '../model/escape.js';
+import { nearest } from '../model/nearest.js';
+import type { Signed } from '../policy/signed-list.js';
+import { type Accepted, readAcceptFile } from './write/accept-file.js';
+import { readIndex } from './write/index/read.js';
+import { INDEX } from './write/layout.js';
+
+/** Blockers that are accepted one by one, with what whoever accepts one takes upon themselves. */
+const TAKEN_UPON_ONESELF: Readonly<Record<string, string>> = {
+  blind_holder:
+    'the holder works in a Region that IAM does not track. What it used there is not known, and may be what goes.',
+  unlisted_use:
+    'the role was used later than any row tells. Which service it used is not known, and may be one that goes.',
+  young_set: 'every role of the permission set is younger than the days. None of them has shown yet what it needs.',
+};
+const MOST_DAYS = 90;
+
+interface Place {
+  /** The folder of the proposals. */
+  readonly out: string;
+  readonly file: string;
+}
+
+interface Given {
+  readonly ids: readonly string[];
+  readonly signature: Signed;
+  readonly today: string;
+}
+
+interface Written {
+  readonly entries: readonly Accepted[];
+  readonly taken: readonly { readonly id: string; readonly says: string }[];
+}
+
+/** Fails with a UserError where no document has a blocker, and for a day that is past or too far, before anything is written. */
+export async function acceptBlockers(place: Place, given: Given, effects: FolderEffects): Promise<Written> {
+  const { ids, signature, today } = given;
+  const codes = await codesOf(place.out, effects);
+  for (const id of ids) if (!codes.has(id)) throw unknown(id, codes.keys());
+  const taken = ids.flatMap((id) => {
+    const says = TAKEN_UPON_ONESELF[codes.get(id) as string];
+    return says === undefined ? [] : [{ id, says }];
+  });
+  checkDay(given, taken.length > 0 ? daysAfter(today, MOST_DAYS) : undefined);
+  if (taken.length > 0 && ids.length > 1) {
+    throw usageError(
+      `Cannot accept "${taken[0]?.id}" together with others: it is accepted by itself.`,
+      'Give one --accept at a time.',
+    );
+  }
+  const others = (await entriesIn(place.file)).filter(({ id }) => !ids.includes(id));
+  const entries = [...others, ...ids.map((id) => ({ id, ...signature }))];
+  return { entries: await write(place.file, entries, effects), taken };
+}
+
+/** Fails with a UserError for an id that the file does not hold. */
+export async function unacceptBlockers(
+  { file }: Place,
+  ids: readonly string[],
+  effects: FolderEffects,
+): Promise<Written> {
+  const all = await entriesIn(file);
+  const known = new Set(all.map(({ id }) => id));
+  for (const id of ids) {
+    if (!known.has(id))
+      throw usageError(`Cannot take out "${id}": ${jsonForTerminal(file)} does not hold it.`, nearTo(id, known));
+  }
+  const entries = all.filter(({ id }) => !ids.includes(id));
+  return { entries: await write(file, entries, effects), taken: [] };
+}
+
+/** Codes of all blockers of the proposals, by id. */
+async function codesOf(out: string, effects: FolderEffects): Promise<Map<string, string>> {
+  const index = await readIndex(new OwnFolder(out, { hint: 'Give another --out.' }, effects), INDEX);
+  if (index === undefined) {
+    throw usageError(
+      `Cannot accept blockers of "${out}": it holds no proposals.`,
+      'Give the folder that `access-lake propose --out` wrote.',
+    );
+  }
+  return new Map(index.documents.flatMap(({ blockers }) => blockers.map(({ id, code }) => [id, code] as const)));
+}
+
+function checkDay({ signature: { expires }, today }: Given, latest: string | undefined): void {
+  if (!isDate(expires)) throw usageError(`Cannot accept until "${expires}": it is no day.`, 'Give yyyy-MM-dd.');
+  if (expires < today) throw usageError(`Cannot accept until "${expires}": it is past.`, 'Give a day from today on.');
+  if (latest === undefined || expires <= latest) return;
+  throw usageError(
+    `Cannot accept until "${expires}": such a blocker is accepted for at most ${MOST_DAYS} days.`,
+    `Give ${latest} or an earlier day.`,
+  );
+}
+
+function unknown(id: string, known: Iterable<string>): UserError {
+  return usageError(
+    `Cannot accept "${id}": no document of the proposals has this blocker.`,
+    nearTo(id, new Set(known)),
+  );
+}
+
+function nearTo(id: string, known: ReadonlySet<string>): string {
+  const [near] = nearest(id, known);
+  return near === undefined
+    ? 'index.json lists them, and so does the README of each document.'
+    : `Did you mean ${near}?`;
+}
+
+/** Of a file that is not there: none. One that a person wrote in YAML would lose its comments. */
+async function entriesIn(file: string): Promise<Accepted[]> {
+  if (!existsSync(file)) return [];
+  const entries = await readAcceptFile(file);
+  try {
+    JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UserError(`Cannot write ${jsonForTerminal(file)}: it is YAML, and would become JSON.`, {
+      hint: 'Edit it by hand, or name another with --accept-file.',
+      exit: 'usage',
+    });
+  }
+  return entries;
+}
+
+async function write(path: string, entries: readonly Accepted[], { randomId }: FolderEffects): Promise<Accepted[]> {
+  const sorted = [...entries].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const text = sorted.length === 0 ? '[]\n' : `[\n${sorted.map((one) => JSON.stringify(one)).join(',\n')}\n]\n`;
+  const unfinished = unfinishedPlace(path, randomId(8));
+  await writeNamedFile({ path, unfinished, hint: 'Name another with --accept-file.' }, async (place) => {
+    await writeFile(place, text);
+    return true;
+  });
+  return sorted;
+}

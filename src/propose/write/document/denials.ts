@@ -1,0 +1,26 @@
+/** denials.sh: asks CloudTrail for denials of what goes, since a change may break what no lake shows. */
+import type { Assessment } from '../../assess/assessment.js';
+import type { WriteContext } from '../context.js';
+import { eventsOf } from './events.js';
+import { bashOf, jsonLiteral } from './script.js';
+import { partitionOf } from './script-data.js';
+
+const DOES = 'Shows denials of the holders, by CloudTrail, of what apply.sh took away';
+const PARTS = ['shared/aws', 'shared/json', 'look/denials'];
+
+export function denialsScript({ subject, removed }: Assessment, { regions }: Pick<WriteContext, 'regions'>): string {
+  const accounts = [...new Set(subject.holders.map(({ accountId }) => accountId))].sort();
+  const { services, unseen } = eventsOf(removed);
+  const watched = {
+    holders: subject.holders.map(({ arn }) => arn),
+    regions: Object.fromEntries(accounts.map((id) => [id, regions.get(id) ?? []])),
+    services,
+    unseen,
+  };
+  const data = [
+    'MODE = "look"',
+    `WATCHED = json.loads(${jsonLiteral(watched)})`,
+    `PARTITION = "${partitionOf(subject)}"`,
+  ];
+  return bashOf('look', DOES, data, PARTS);
+}

@@ -1,0 +1,16 @@
+
+
+# ---- the change
+
+def planned():
+    check_owner()
+    live = live_inline()
+    own = None if live is None else digest(live)
+    if own == (None if PROPOSAL["detach"] else PROPOSAL["sha256_after"]):
+        return []
+    if own != PROPOSAL["sha256_before"]:
+        refuse("the policy is no longer what the proposal was made for", "Export again, and propose again.")
+    if not PROPOSAL["detach"]:
+        return [put_inline("after.json")]
+    kind, flags = inline_flags()
+    return [Step("iam", "delete-{0}-policy".format(kind), *flags, settled=("NoSuchEntity",))]

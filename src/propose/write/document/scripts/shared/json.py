@@ -1,0 +1,4 @@
+
+
+def parsed(text):
+    return json.loads(text)

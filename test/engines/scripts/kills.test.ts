@@ -1,0 +1,16 @@
+/** Killed after the first, a middle and the last call; after every call: test/release/propose-kills.test.ts. */
+import { afterAll, beforeAll, it } from 'vitest';
+import { survivesKills } from './kills.js';
+import { DOCUMENTS, startWorld, type World } from './world.js';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+
+afterAll(() => world?.stop());
+
+it.each(DOCUMENTS)('%s', async (name) => {
+  await survivesKills(world, name, (calls) => [1, Math.ceil(calls / 2), calls]);
+});

@@ -1,0 +1,16 @@
+/** apply.sh and rollback.sh of every kind, killed after each of their calls. */
+import { afterAll, beforeAll, it } from 'vitest';
+import { survivesKills } from '../engines/scripts/kills.js';
+import { DOCUMENTS, startWorld, type World } from '../engines/scripts/world.js';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+
+afterAll(() => world?.stop());
+
+it.each(DOCUMENTS)('%s', async (name) => {
+  await survivesKills(world, name, (calls) => Array.from({ length: calls }, (_, at) => at + 1));
+});
