@@ -5,7 +5,6 @@ import { TABLES } from '../../../src/model/tables.js';
 import type { Store } from '../../../src/store/store.js';
 import { columnsOf } from '../../../src/tables/columns/rows.js';
 import { openEncoder } from '../../../src/tables/encoders.js';
-import { DEFAULTS } from '../../query/lake/defaults.js';
 import { cellsOf } from '../../query/lake/write-lake.js';
 import type { Lake, LakeRow } from '../world/lake.js';
 
@@ -38,17 +37,14 @@ async function encoded(table: TableSchema, rows: readonly LakeRow[]): Promise<Ui
   return Buffer.concat(chunks);
 }
 
-/** What a random lake leaves out, as the lakes of texts have it. */
+/** What a random lake leaves out of its runs is as in the lakes of texts. */
 function filled(table: TableSchema, row: LakeRow): object {
   const text = { run_id: String(row.run_id), snapshot_date: String(row.snapshot_date) };
-  const defaults = DEFAULTS[table.name] && table.name === 'runs' ? cellsOf(table, text, text.snapshot_date) : {};
-  const cells = Object.keys(table.columns).map((name) => [name, cellOf(row[name] ?? null)] as const);
-  return {
-    ...Object.fromEntries(cells),
-    ...Object.fromEntries(Object.entries(defaults).filter(([name]) => row[name] == null)),
-  };
+  const defaults: LakeRow = table.name === 'runs' ? (cellsOf(table, text, text.snapshot_date) as LakeRow) : {};
+  const cells = Object.keys(table.columns).map((name) => [name, cellOf(row[name] ?? defaults[name] ?? null)] as const);
+  return Object.fromEntries(cells);
 }
 
-function cellOf(cell: LakeRow[string] | null): unknown {
+function cellOf(cell: LakeRow[string]): unknown {
   return cell instanceof Date ? cell.getTime() : cell;
 }
