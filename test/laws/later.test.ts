@@ -1,4 +1,7 @@
-/** Over random lakes: what is asked of a date is not changed by the snapshots after it. */
+/**
+ * Over random lakes: what is asked of a *given* date is not changed by the snapshots after it. The promise: an audit of a
+ * date says the same for ever. Without a date, what was seen since counts too: judged/judged.test.ts holds that.
+ */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { answerOf, plain } from './claims.js';
@@ -19,7 +22,7 @@ afterAll(() => engine?.close());
 /** Of one date; those that tell of every snapshot have no parameter of a date. */
 const questions = readQuestions().filter(({ parameters }) => parameters.some(({ name }) => name === 'snapshot_date'));
 
-it.each(seeds())('later snapshots change no answer: seed %i', async (seed) => {
+it.each(seeds())('later snapshots change no answer of a given date: seed %i', async (seed) => {
   const random = seeded(seed);
   const world = randomWorld(random);
   const lake = randomLake(random, world);
@@ -29,7 +32,7 @@ it.each(seeds())('later snapshots change no answer: seed %i', async (seed) => {
   const before: Lake = new Map(
     [...lake].map(([table, rows]) => [table, rows.filter((row) => String(row.snapshot_date) <= date)]),
   );
-  const asked = random.some(questions, 0.2);
+  const asked = random.some(questions, 0.12);
   const answers = async (): Promise<unknown[]> => {
     const found: unknown[] = [];
     for (const each of asked) {

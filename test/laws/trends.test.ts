@@ -1,4 +1,4 @@
-/** Over random lakes: the numbers of the trends are those that the questions answer with. */
+/** Law h, over random lakes: the numbers of the trends are those that the questions answer with. The promise: what a chart shows can be looked up. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Breaches } from './breaches.js';
 import { type AnswerRow, answerOf } from './claims.js';

@@ -23,6 +23,21 @@ function changed(lake: Lake, change: (row: LakeRow, table: string) => LakeRow | 
   return new Map([...lake].map(([table, rows]) => [table, rowsOf(table, rows)]));
 }
 
+/** The newest date that a whole run began; where there is none, the newest. */
+export function defaultDateOf(lake: Lake): string {
+  const isWhole = ({ scope }: LakeRow): boolean => {
+    const { accounts, ous, thisAccount } = JSON.parse(String(scope));
+    return accounts.length === 0 && ous.length === 0 && thisAccount === false;
+  };
+  return datesIn(lake, isWhole).at(-1) ?? (datesIn(lake).at(-1) as string);
+}
+
+/** Ascending. */
+export function datesIn(lake: Lake, isMeant: (run: LakeRow) => boolean = () => true): string[] {
+  const runs = (lake.get('runs') ?? []).filter(isMeant);
+  return [...new Set(runs.map(({ snapshot_date }) => String(snapshot_date)))].sort();
+}
+
 /** The first of the thousands stand for all: a law over many variants of a lake asks of each of its items. */
 export function withoutBulk(lake: Lake): Lake {
   const isMore = (row: LakeRow): boolean => row.service_namespace === BULK && String(row.action_name ?? '') > 'Do00001';
@@ -68,7 +83,7 @@ function exchanged(cell: LakeRow[string]): LakeRow[string] {
 
 /** Its own inverse. */
 export function exchangedText(text: string): string {
-  return text.replace(/2{12}|4{12}|AROA22|AROA44|AIDA22|AIDA44/g, (id) =>
+  return text.replace(/2{12}|4{12}|AROA22|AROA44|AIDA22|AIDA44/gi, (id) =>
     id.replace(/2|4/g, (digit) => (digit === '2' ? '4' : '2')),
   );
 }

@@ -43,6 +43,7 @@ export const INLINE = 'extra';
 /** Rows by table. What the group holds changes from run to run, and what `own` says. */
 export function policyRows(random: Random, of: Owner, listed: Listed): [string, LakeRow][] {
   const own = ownPolicyOf(of.account_id);
+  const actions = random.one([['s3:*'], ['s3:GetObject', 's3:PutObject'], ['*']]);
   const group = groupOf(random, of, own);
   const inGroup = (group.attached_policy_arns as string[]).includes(own) ? 1 : 0;
   const holders = [...listed.entities.values()];
@@ -54,13 +55,13 @@ export function policyRows(random: Random, of: Owner, listed: Listed): [string, 
   const read = { attachment_count: 2, permissions_boundary_usage_count: 0 };
   return [
     ['groups', group],
-    ['policies', { ...of, ...policyOf(own), ...counts }],
+    ['policies', { ...of, ...policyOf(own), ...counts, document: documentOf(actions) }],
     ['policies', { ...of, ...policyOf(READ_ONLY), ...read }],
     ...[own, READ_ONLY].map((policy_arn): [string, LakeRow] => [
       'policy_versions',
       { ...of, ...versionOf(policy_arn) },
     ]),
-    ...statementsOf(random, of, listed, group).map((row): [string, LakeRow] => [
+    ...statementsOf(random, of, { ...listed, actions, group }).map((row): [string, LakeRow] => [
       'policy_statements',
       { ...of, ...row },
     ]),
@@ -76,10 +77,21 @@ function groupOf(random: Random, of: Owner, own: string): LakeRow {
   };
 }
 
-function statementsOf(random: Random, of: Owner, { entities }: Listed, group: LakeRow): LakeRow[] {
-  const own = random.one([['s3:*'], ['s3:GetObject', 's3:PutObject'], ['*']]);
+/** What `own` allows: everything under a condition alone, for whoever is allowed it without one is a witness. */
+function documentOf(actions: readonly string[]): string {
+  const condition = actions[0] === '*' ? { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } } : {};
+  const statement = { Effect: 'Allow', Action: actions, Resource: '*', ...condition };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+}
+
+interface Said extends Listed {
+  readonly actions: readonly string[];
+  readonly group: LakeRow;
+}
+
+function statementsOf(random: Random, of: Owner, { actions, entities, group }: Said): LakeRow[] {
   const rows = [
-    statement(ownPolicyOf(of.account_id), 'own', { actions: own, has_condition: own[0] === '*' }),
+    statement(ownPolicyOf(of.account_id), 'own', { actions, has_condition: actions[0] === '*' }),
     statement(READ_ONLY, 'ReadOnly', { actions: ['*:Get*', '*:List*', 'ec2:Describe*'] }),
   ];
   if ((group.inline_policy_names as string[]).length > 0) rows.push(inline(String(group.group_arn), 'group'));

@@ -1,0 +1,64 @@
+/**
+ * Law d, over random lakes: `expire`, but for `--drop-evidence`, makes nothing removable at any date that stays. The
+ * promise: what a lake knew is not forgotten by tidying it up. A line of known-red.ts names the code that is lost.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, it } from 'vitest';
+import { command } from '../../../src/cli/commands/expire.js';
+import { systemEffects } from '../../../src/model/effects.js';
+import { folderStore } from '../../../src/store/folder.js';
+import { Breaches } from '../breaches.js';
+import { judgementsOf, rowName } from '../reasons/judgements.js';
+import { seeds } from '../seeds.js';
+import { NEWEST } from '../world/calendar.js';
+import type { Lake } from '../world/lake.js';
+import { seeded } from '../world/random.js';
+import { datesIn, defaultDateOf, lawLake, withoutBulk, withoutRuns } from './lakes.js';
+import { storeLake } from './stored.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'law-expire-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const breaches = new Breaches('expire');
+
+const MODES = [{ keepLast: 2 }, { olderThan: 60 }, { keepMonthly: 2 }, { keep: ['2026-04-01'] }];
+
+/** Runs that the command, as it stands on the command line, would take. */
+async function expired(destination: string, modes: Readonly<Record<string, unknown>>): Promise<ReadonlySet<string>> {
+  const texts: string[] = [];
+  const terminal = { print: async (text: string) => void texts.push(text), note: () => {} };
+  const effects = { ...systemEffects, now: () => Date.parse(`${NEWEST}T12:00:00Z`) };
+  const signal = new AbortController().signal;
+  const values = { destination, keep: [], dropEvidence: false, dryRun: true, json: true, ...modes };
+  await command.run(values as never, { terminal, effects, signal, operands: [], environment: {} } as never);
+  const { runs } = JSON.parse(texts.join('')) as { readonly runs: readonly { readonly runId: string }[] };
+  return new Set(runs.map(({ runId }) => runId));
+}
+
+it.each(seeds())('d: expire makes nothing removable at a date that stays: seed %i', async (seed) => {
+  const lake = withoutBulk(lawLake(seed).lake);
+  const destination = join(folder, String(seed));
+  await storeLake(folderStore(destination), lake);
+  for (const modes of [{ keepLast: 1 }, seeded(seed).one(MODES)]) {
+    const gone = await expired(destination, modes);
+    if (gone.size > 0) compare(lake, withoutRuns(lake, gone), `${JSON.stringify(modes)} takes ${[...gone]}`);
+  }
+  breaches.check();
+});
+
+breaches.onlyShrinks();
+
+/** At each date that stays, by its name, and by default. */
+function compare(before: Lake, after: Lake, what: string): void {
+  const given = datesIn(after).map((date) => ({ date, days: 90 }));
+  const usesUntil = datesIn(after).at(-1) as string;
+  for (const question of [...given, { date: defaultDateOf(after), days: 90, usesUntil }]) {
+    const now = new Map([...judgementsOf(after, question)].map((row) => [rowName(row), row]));
+    for (const row of judgementsOf(before, question)) {
+      if (now.get(rowName(row))?.codes.size !== 0) continue;
+      for (const code of row.codes) breaches.add('expire', code, `${rowName(row)} at ${question.date}: ${what}`);
+    }
+  }
+}

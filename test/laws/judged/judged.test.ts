@@ -1,0 +1,79 @@
+/**
+ * Two-sided: what a question lists has no reason against it, and what has none is listed. The promise: nothing that was not
+ * measured, or that the lake knows was used, ever reads as unused; and what may go is not kept in silence. `no reason` in
+ * known-red.ts: something is not listed, and nothing speaks against it.
+ */
+import { afterAll, beforeAll, it } from 'vitest';
+import { readQuestions } from '../../../src/query/question/questions.js';
+import type { Given } from '../../../src/query/question/values.js';
+import { Breaches } from '../breaches.js';
+import { type MemoryEngine, memoryEngine } from '../memory-engine.js';
+import { judgementsOf } from '../reasons/judgements.js';
+import { reasonsAgainst } from '../reasons/oracle/against.js';
+import { ask } from '../reasons/oracle/asked.js';
+import { historyOf } from '../reasons/oracle/history.js';
+import type { Question } from '../reasons/oracle/question.js';
+import { takes } from '../required.js';
+import { seeds } from '../seeds.js';
+import { seeded } from '../world/random.js';
+import { type Answer, askListing, nameOf } from './answers.js';
+import { datesIn, defaultDateOf, lawLake } from './lakes.js';
+import { LISTINGS, type Listing } from './listings.js';
+import { proposedItems } from './proposals.js';
+import { countsOf, sameItem } from './same-item.js';
+
+let engine: MemoryEngine;
+beforeAll(async () => {
+  engine = await memoryEngine();
+});
+afterAll(() => engine?.close());
+
+const breaches = new Breaches('judged');
+const differences = new Breaches('same-item');
+const DAYS = [30, 90, 90, 200];
+
+it.each(seeds())('what is listed has no reason against it, and what has none is listed: seed %i', async (seed) => {
+  const random = seeded(seed);
+  const { lake, world } = lawLake(seed);
+  const isDefault = random.chance(0.5);
+  const date = isDefault ? defaultDateOf(lake) : random.one(world.runs).date;
+  const question = {
+    date,
+    days: random.one(DAYS),
+    ...(isDefault ? { usesUntil: datesIn(lake).at(-1) as string } : {}),
+  };
+  const given = isDefault ? {} : { snapshot_date: date };
+  await engine.show(lake);
+  const judged = [...judgementsOf(lake, question)];
+  const asked = ask(historyOf(lake), question);
+  const answers = new Map<string, Answer>();
+  for (const listing of LISTINGS) {
+    const answer = await askListing(engine, listing, givenFor(listing, given, question), asked.snapshot);
+    answers.set(listing.question, answer);
+    for (const [name, item] of answer.listed) {
+      const { codes } = reasonsAgainst(asked, item);
+      for (const code of codes) breaches.add(listing.question, code, `${name} at ${JSON.stringify(question)}`);
+    }
+    const { mustList } = listing;
+    const due = judged.filter((row) => mustList?.(row) && row.codes.size === 0 && !answer.listed.has(nameOf(row)));
+    for (const row of due) breaches.add(listing.question, 'no reason', `${nameOf(row)} at ${JSON.stringify(question)}`);
+  }
+  for (const { question: name, item } of await proposedItems(engine, question, datesIn(lake))) {
+    const { codes } = reasonsAgainst(asked, item);
+    for (const code of codes) breaches.add(name, code, `${nameOf(item)} at ${JSON.stringify(question)}`);
+  }
+  const counts = await countsOf(engine, { ...given, days: question.days });
+  for (const [what, detail] of sameItem(answers, counts)) differences.add('worklist', what, detail);
+  breaches.check();
+  differences.check();
+});
+
+breaches.onlyShrinks();
+differences.onlyShrinks();
+
+const questions = readQuestions();
+
+function givenFor({ question: name }: Listing, given: Given, { days }: Question): Given {
+  const question = questions.find((each) => each.name === name);
+  return { ...given, ...(question && takes(question, 'days') ? { days } : {}) };
+}

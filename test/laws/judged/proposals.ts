@@ -1,0 +1,48 @@
+/** What `propose` would take away today: of a document, and of all below an OU by the draft of a policy. */
+import { assessLake } from '../../../src/propose/assess/assess-lake.js';
+import type { Subject as Document } from '../../../src/propose/subjects/subject.js';
+import { everything, request } from '../../propose/proposing.js';
+import type { MemoryEngine } from '../memory-engine.js';
+import type { Item, Question } from '../reasons/oracle/question.js';
+import type { Subject } from '../reasons/oracle/subjects.js';
+
+const DOCUMENTS = 'propose: documents';
+const DRAFTS = 'propose: SCP drafts';
+
+/** Characters that an SCP may have. */
+const SCP_LIMIT = 10_240;
+
+export interface Proposed {
+  readonly question: string;
+  readonly item: Item;
+}
+
+export async function proposedItems(
+  engine: MemoryEngine,
+  { date, days }: Question,
+  dates: readonly string[],
+): Promise<Proposed[]> {
+  const lake = await assessLake(engine, { ...request, selection: everything, date, dates, days });
+  const found: Proposed[] = [];
+  for await (const { subject, removed, status } of lake.assessments) {
+    if (status !== 'proposed') continue; // a person must accept what is told of it first
+    const holders = subjectOf(subject);
+    for (const { action: written, grade } of removed) {
+      const [service = '', name = ''] = written.split(':');
+      const action = grade === 'service' ? null : name; // gone with the whole of its service
+      if (holders) found.push({ question: DOCUMENTS, item: { subject: holders, service, action } });
+    }
+  }
+  for (const { ou, services } of await lake.scpDrafts(SCP_LIMIT)) {
+    for (const service of services) {
+      found.push({ question: DRAFTS, item: { subject: { kind: 'ou', ouId: ou }, service, action: null } });
+    }
+  }
+  return found;
+}
+
+/** Of a policy of AWS a copy is proposed for one holder: it is judged as none of the subjects. */
+function subjectOf({ kind, accountId, arn, name }: Document): Subject | undefined {
+  if (kind === 'permission_set') return { kind, name };
+  return kind === 'managed_policy' && accountId !== null && arn !== null ? { kind, accountId, arn } : undefined;
+}
