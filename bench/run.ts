@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<Report[]> 
   growth: () => import('./growth.js'),
   propose: () => import('./propose.js'),
   help: () => import('./help.js'),
+  publish: () => import('./publish.js'),
   dashboards: () => import('./dashboards.js'),
   'side-by-side': async () => ({ run: (await import('./export.js')).sideBySide }),
   'many-accounts': async () => ({ run: (await import('./export.js')).manyAccounts }),

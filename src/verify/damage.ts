@@ -20,6 +20,7 @@ export const ROW_CHECKS = [
   'totals',
   'facts',
   'grants',
+  'lists',
   'witnesses',
   'other_rows',
 ] as const;

@@ -212,8 +212,8 @@ describe('damaged files', () => {
 describe('damaged rows', () => {
   const CHECKS_OF: Readonly<Record<string, readonly string[]>> = {
     policy_statements: ['facts', 'witnesses'],
-    principal_grants: ['grants'],
-    granted_lists: ['grants'],
+    principal_grants: ['grants', 'lists'],
+    granted_lists: ['lists'],
     witnesses: ['witnesses'],
   };
   const used = 'last_accessed_at IS NOT NULL';
@@ -224,13 +224,13 @@ describe('damaged rows', () => {
       'action rows that are lost',
       'action_last_accessed',
       `SELECT * FROM rows WHERE principal_arn <> ${first}`,
-      ['counts', 'service_counts', 'totals', 'grants'],
+      ['counts', 'service_counts', 'totals', 'lists'],
     ],
     [
       'one action row that is lost',
       'action_last_accessed',
       'SELECT * FROM rows OFFSET 1',
-      ['counts', 'service_counts', 'totals', 'grants'],
+      ['counts', 'service_counts', 'totals', 'lists'],
     ],
     [
       'an action row that lost its time',
@@ -348,26 +348,26 @@ describe('damaged rows', () => {
       'grants without a list',
       'principal_grants',
       'SELECT * REPLACE (NULL::VARCHAR AS list_hash) FROM rows',
-      ['grants'],
+      ['grants', 'lists'],
     ],
     [
       'a grant that names the list of another service',
       'principal_grants',
       'SELECT * REPLACE (max(list_hash) OVER () AS list_hash) FROM rows WHERE list_hash IS NOT NULL UNION ALL SELECT * FROM rows WHERE list_hash IS NULL',
-      ['grants'],
+      ['lists'],
     ],
-    ['an action that a list lacks', 'granted_lists', 'SELECT * FROM rows OFFSET 1', ['grants', 'hashes']],
+    ['an action that a list lacks', 'granted_lists', 'SELECT * FROM rows OFFSET 1', ['lists', 'hashes']],
     [
       'an action that a list has besides',
       'granted_lists',
       `SELECT * FROM rows UNION ALL (SELECT * REPLACE ('Besides' AS action_name) FROM rows LIMIT 1)`,
-      ['grants', 'hashes'],
+      ['lists', 'hashes'],
     ],
     [
       'a list that nobody holds',
       'granted_lists',
       `SELECT * FROM rows UNION ALL (SELECT * REPLACE ('nobody' AS service_namespace) FROM rows LIMIT 1)`,
-      ['grants', 'hashes'],
+      ['lists', 'hashes'],
     ],
     ['a witness that is lost', 'witnesses', 'SELECT * FROM rows OFFSET 1', ['witnesses']],
     [
@@ -430,13 +430,13 @@ describe('damaged rows', () => {
 
   test('hashes that are none', async () => {
     const { damages } = await renamedLists('upper(list_hash)');
-    expect([...new Set(damages.map(({ kind }) => kind))]).toEqual(['grants', 'hashes']);
+    expect([...new Set(damages.map(({ kind }) => kind))]).toEqual(['lists', 'hashes']);
     expect(damages[0]).toMatchObject({ subject: 's3', problem: expect.stringContaining('which is no hash') });
   });
 
   test('two lists with one hash', async () => {
     const { damages } = await renamedLists('max(list_hash) OVER (PARTITION BY service_namespace)');
-    expect(damages.map(({ kind }) => kind)).toEqual(['grants', 'hashes']);
+    expect(damages.map(({ kind }) => kind)).toEqual(['lists', 'hashes']);
     expect(damages[0]?.problem).toContain('not that of all its holders');
   });
 

@@ -20,8 +20,8 @@ const ROWS_PER_GROUP_OF: Readonly<Record<string, number>> = {
   action_uses: 250_000,
   service_uses: 250_000,
   account_service_counts: 250_000,
-  principal_grants: 250_000,
-  granted_lists: 250_000,
+  principal_grants: 65_536,
+  granted_lists: 65_536,
 };
 
 /** Writes `<prefix>NNNNN.parquet`, as many as the rows take; none without rows. Memory is one row group. */
