@@ -27,11 +27,14 @@ WITH administrators AS (
     CASE WHEN p.is_used THEN false WHEN p.withheld IS NULL AND p.principal_type = 'role' THEN true END AS is_dormant,
     CASE WHEN p.principal_type <> 'role' AND NOT p.is_used THEN 'user_use_not_collected' END AS undecided_because,
     p.withheld, p.untracked_regions
-  FROM judged_principals p
+  FROM (
+    SELECT *
+    FROM judged_principals
+    WHERE is_measured
+      AND is_service_linked = false
+      /* filters */
+  ) AS p
   JOIN administrative a ON a.account_id = p.account_id AND a.principal_id = p.principal_id
-  WHERE p.is_measured
-    AND p.is_service_linked = false
-    /* filters */
 )
 SELECT
   account_id, account_name, principal_arn, principal_type, permission_set_name, group_names, CAST(state AS varchar) AS state,

@@ -2,7 +2,10 @@
 shown AS (
   SELECT DISTINCT m.subject_type, m.subject_account_id, m.subject
   FROM members m
-  JOIN judged_principals p ON p.account_id = m.account_id AND p.principal_id = m.principal_id
-  WHERE true
-    /* filters */
+  JOIN (
+    SELECT account_id, principal_id
+    FROM judged_principals
+    WHERE true
+      /* filters */
+  ) AS p ON p.account_id = m.account_id AND p.principal_id = m.principal_id
 )
