@@ -4,6 +4,7 @@
 -- judges: sets, own_policies
 -- judged: judged_principals, users and roles
 -- with: shown, outside_trust
+-- gap: gap
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
 -- parameter: except_policy document list optional: policies and permission sets that stay as they are, with wildcards

@@ -1,7 +1,13 @@
 /** From the text of a lake to a lake: real Parquet in a real folder. */
 import { createHash } from 'node:crypto';
 import type { ColumnType, TableSchema, Value } from '../../../src/model/schema.js';
-import { actionLastAccessed, policies, policyVersions, serviceLastAccessed, TABLES } from '../../../src/model/tables.js';
+import {
+  actionLastAccessed,
+  policies,
+  policyVersions,
+  serviceLastAccessed,
+  TABLES,
+} from '../../../src/model/tables.js';
 import { folderStore } from '../../../src/store/folder.js';
 import type { Store } from '../../../src/store/store.js';
 import { columnsOf } from '../../../src/tables/columns/rows.js';
