@@ -2,7 +2,8 @@
 -- topic: policies
 -- grain: a principal that is granted one of the actions; or how much was not measured (all keys are null)
 -- judges: principals
--- with: administrative, gap
+-- with: administrative
+-- gap: gap, account_id
 -- parameter: days days = 90: days without use, and evidence that is enough
 -- parameter: only all|dormant = all: dormant: those alone of whom nothing speaks against calling them dormant
 -- parameter: action action list = iam:AttachRolePolicy,iam:AttachUserPolicy,iam:AttachGroupPolicy,iam:PutRolePolicy,iam:PutUserPolicy,iam:PutGroupPolicy,iam:CreatePolicyVersion,iam:SetDefaultPolicyVersion,iam:UpdateAssumeRolePolicy,iam:AddUserToGroup,iam:CreateAccessKey,iam:CreateLoginProfile,iam:UpdateLoginProfile: actions that make an administrator, each as service:Action
@@ -36,18 +37,21 @@ WITH administrators AS (
   ) AS p
   JOIN administrative a ON a.account_id = p.account_id AND a.principal_id = p.principal_id
 )
-SELECT
-  account_id, account_name, principal_arn, principal_type, permission_set_name, group_names, CAST(state AS varchar) AS state,
-  administrative_actions, last_administrative_access_at, last_used_at, days_since_last_access, evidence_days,
-  CAST(is_dormant AS boolean) AS is_dormant, CAST(undecided_because AS varchar) AS undecided_because, withheld,
-  untracked_regions, CAST(NULL AS bigint) AS accounts_unmeasured, CAST(NULL AS bigint) AS principals_unmeasured
-FROM administrators
-WHERE :only = 'all' OR (withheld IS NULL AND is_dormant IS DISTINCT FROM false)
-UNION ALL
-SELECT
-  CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
-  CAST(NULL AS varchar), CAST('NOT_MEASURED' AS varchar), CAST(NULL AS varchar), CAST(NULL AS timestamp),
-  CAST(NULL AS timestamp), CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS boolean), CAST(NULL AS varchar),
-  CAST('NOT_MEASURED' AS varchar), CAST(NULL AS varchar), accounts_unmeasured, principals_unmeasured
-FROM gap
-ORDER BY is_dormant DESC NULLS LAST, account_id NULLS FIRST, principal_arn
+SELECT *
+FROM (
+  SELECT
+    account_id, account_name, principal_arn, principal_type, permission_set_name, group_names, CAST(state AS varchar) AS state,
+    administrative_actions, last_administrative_access_at, last_used_at, days_since_last_access, evidence_days,
+    CAST(is_dormant AS boolean) AS is_dormant, CAST(undecided_because AS varchar) AS undecided_because, withheld,
+    untracked_regions, CAST(NULL AS bigint) AS accounts_unmeasured, CAST(NULL AS bigint) AS principals_unmeasured
+  FROM administrators
+  WHERE :only = 'all' OR (withheld IS NULL AND is_dormant IS DISTINCT FROM false)
+  UNION ALL
+  SELECT
+    CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
+    CAST(NULL AS varchar), CAST('NOT_MEASURED' AS varchar), CAST(NULL AS varchar), CAST(NULL AS timestamp),
+    CAST(NULL AS timestamp), CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS boolean), CAST(NULL AS varchar),
+    CAST('NOT_MEASURED' AS varchar), CAST(NULL AS varchar), accounts_unmeasured, principals_unmeasured
+  FROM gap
+) AS answer
+ORDER BY CASE WHEN account_id IS NULL THEN 0 ELSE 1 END, is_dormant DESC NULLS LAST, account_id, principal_arn

@@ -2,7 +2,8 @@
 -- topic: unused
 -- grain: a permission set of IAM Identity Center and a service that is granted to a role of it; or how much was not measured (all keys are null)
 -- judges: sets
--- with: shown, gap_of_lake
+-- with: shown
+-- gap: gap_of_lake, permission_set_name
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others

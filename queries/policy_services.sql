@@ -2,7 +2,8 @@
 -- topic: policies
 -- grain: a managed policy that somebody holds, attached or through a group, and a service that it allows and a holder is granted; a document that could not be read (NOT_KNOWN); or how much was not measured (all keys are null)
 -- judges: policies
--- with: shown, gap
+-- with: shown
+-- gap: gap, account_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others

@@ -2,7 +2,8 @@
 -- topic: organization
 -- grain: a name of roles in two accounts or more, and a service that one of them is granted; or how much was not measured (all keys are null)
 -- judges: names
--- with: shown, gap_of_lake
+-- with: shown
+-- gap: gap_of_lake, role_name
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others

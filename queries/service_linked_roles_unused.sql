@@ -3,7 +3,8 @@
 -- grain: a service-linked role of which no use is known within the days; or how many accounts were not measured (all keys are null)
 -- judges: principals
 -- judged: judged_linked_roles, service-linked roles
--- with: judged_linked_roles, gap
+-- with: judged_linked_roles
+-- gap: gap, account_id
 -- parameter: days days = 90: days without use, and evidence that is enough
 -- exceptions: except, except_tag
 -- filters: account_id, ou, principal, tag

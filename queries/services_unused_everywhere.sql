@@ -2,7 +2,7 @@
 -- topic: organization
 -- grain: an OU (or root) with everything below it, and a service that is granted there and that nobody, or one name alone (ACCESSED), is known to use; or how much was not measured (all keys are null)
 -- judges: ous
--- with: gap_of_lake
+-- gap: gap_of_lake, ou_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: ou ou list optional: IDs or names of OUs or roots

@@ -3,7 +3,8 @@
 -- grain: a permission set and an account in which it has a role that nobody is known to have used within the days; or how much was not measured (all keys are null)
 -- judges: principals
 -- judged: assignments, permission sets in an account
--- with: assignments, gap
+-- with: assignments
+-- gap: gap, permission_set_name
 -- parameter: days days = 90: days without use, and evidence that is enough
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
 -- parameter: permission_set permission_set list optional: names of permission sets

@@ -4,6 +4,7 @@
 -- judges: sets, shared_policies
 -- judged: judged_principals, users and roles
 -- with: shown, outside_trust
+-- gap: gap
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
 -- parameter: except_policy document list optional: policies and permission sets that stay as they are, with wildcards
@@ -222,7 +223,7 @@ worded AS (
         WHEN actions < 1000 THEN CAST(actions AS varchar) || ' actions'
         ELSE substr(CAST(actions AS varchar), 1, length(CAST(actions AS varchar)) - 3) || ','
           || substr(CAST(actions AS varchar), length(CAST(actions AS varchar)) - 2) || ' actions' END AS what_goes,
-    CASE WHEN members = 1 THEN 'its only holder never used'
+    CASE WHEN members = 1 THEN 'its only holder did not use'
       WHEN members < 1000 THEN 'none of its ' || CAST(members AS varchar) || ' holders used'
       ELSE 'none of its ' || substr(CAST(members AS varchar), 1, length(CAST(members AS varchar)) - 3) || ','
         || substr(CAST(members AS varchar), length(CAST(members AS varchar)) - 2) || ' holders used' END AS by_whom
@@ -246,11 +247,9 @@ SELECT
         THEN 'Measure first what is missing of the ' || what || ', accounts: ' || CAST(accounts_unmeasured AS varchar)
           || ', roles of the set: ' || CAST(unmeasured AS varchar) || '.'
       WHEN step = 'MEASURE' THEN 'Measure the ' || what || ': nothing is known of it yet.'
-      WHEN step = 'DELETE' AND last_known_use_at IS NULL
-        THEN 'Ask its owner, then delete the ' || what || ': no use of it is known.'
       WHEN step = 'DELETE'
-        THEN 'Ask its owner, then delete the ' || what || ': no use in the last ' || CAST(:days AS varchar)
-          || ' days is known; the last known one was on ' || substr(CAST(last_known_use_at AS varchar), 1, 10) || '.'
+        THEN 'Ask its owner, then delete the ' || what || ': no use in the last ' || CAST(:days AS varchar) || ' days is known'
+          || coalesce('; the last known one was on ' || substr(CAST(last_known_use_at AS varchar), 1, 10), '') || '.'
       WHEN subject_type = 'PRINCIPAL' THEN 'Take ' || what_goes || ' from the ' || what || ', which it did not use.'
       ELSE 'Take ' || what_goes || ' out of the ' || what || ', which ' || by_whom || '.'
     END AS varchar

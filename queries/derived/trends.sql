@@ -17,7 +17,7 @@ WITH owners AS (
 uses AS (
   SELECT account_id, principal_id, max(used_at) AS used_at
   FROM known_principal_uses
-  WHERE snapshot_date BETWEEN :snapshot_date.lookback AND :snapshot_date
+  WHERE snapshot_date BETWEEN :snapshot_date.lookback AND :uses_until
   GROUP BY account_id, principal_id
 ),
 -- Users and roles, and for each account a row without an ID.

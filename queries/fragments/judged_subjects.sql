@@ -51,7 +51,14 @@ items_of_subjects AS (
     sum(s.holders_with_evidence) AS holders_with_evidence,
     sum(CASE WHEN bitwise_and(l.reasons, 1920) > 0 THEN s.holders ELSE 0 END) AS holders_too_young,
     sum(CASE WHEN bitwise_and(l.reasons, 64) > 0 THEN s.holders ELSE 0 END) AS holders_blind,
-    CASE WHEN count(s.least_evidence_days) = count(*) THEN min(s.least_evidence_days) END AS least_evidence_days,
+    CASE
+      WHEN count(s.least_evidence_days) = count(*) AND count_if(l.action_key IS NOT NULL AND l.known_since IS NULL) = 0 THEN min(
+        least(
+          s.least_evidence_days,
+          coalesce(CAST(floor(CAST(date_diff('millisecond', l.known_since, l.counted_from) AS double) / 86400000) AS integer), 400)
+        )
+      )
+    END AS least_evidence_days,
     max(
       CASE
         WHEN s.subject_type = 'PERMISSION_SET' AND bitwise_and(l.inherited, 256) > 0 THEN 0

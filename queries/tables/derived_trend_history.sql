@@ -10,7 +10,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`derived_trend_history` (
   `principals` bigint COMMENT 'Principals that were listed; of a service those to whom it is granted',
   `principals_measured` bigint COMMENT 'Of these, measured',
   `principals_unmeasured` bigint COMMENT 'Listed and not measured, beside all of accounts whose listing did not complete; of a service all such, for any may have it',
-  `principals_dormant` bigint COMMENT 'Measured and without use for 90 days, as the question dormant_principals has it',
+  `principals_dormant` bigint COMMENT 'Roles that the question dormant_principals lists, of 90 days',
   `principals_used_90` bigint COMMENT 'Measured and last used less than 90 days before; of a service, by the service',
   `principals_used_180` bigint COMMENT 'Likewise 90 to 179 days before',
   `principals_used_400` bigint COMMENT 'Likewise 180 to 399 days before',

@@ -1,7 +1,8 @@
 CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`derived_worklist` (
-  `made_of` string COMMENT 'Run IDs of the snapshot and of those up to 415 days before it, joined by a comma: where the lake has others, the row is stale',
-  `task_rank` int COMMENT 'Place in the order of the question worklist, from 1; a snapshot has at most 1,000',
-  `step` string COMMENT 'DELETE: no use of it is known for 90 days; NARROW: what nobody used can go',
+  `made_of` string COMMENT 'Run IDs of the snapshot and of those up to 415 days before it, of the default snapshot the later ones too, joined by a comma: where the lake has others, the row is stale',
+  `task_rank` int COMMENT 'Place in the order of the question worklist, from 1',
+  `task_id` string COMMENT 'SHA-256 of step, kind and lasting id of the subject in hexadecimal: the same from snapshot to snapshot',
+  `step` string COMMENT 'DELETE: no use within 90 days is known; NARROW: what nobody used can go',
   `subject_type` string COMMENT 'PERMISSION_SET, MANAGED_POLICY or PRINCIPAL',
   `account_id` string COMMENT 'AWS account ID, 12 digits',
   `account_name` string COMMENT 'Name of the account in the organization',
@@ -16,7 +17,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`derived_worklist` (
   `holders` bigint COMMENT 'Users and roles that hold the permission set or policy; null: a user or role',
   `state` string COMMENT 'ACCESSED: it was used before the 90 days; NOT_ACCESSED: no use of what can go is known'
 )
-COMMENT 'One row per task of a snapshot: the first 1,000 rows of the question worklist that take something away, in its order. It names a user or role, a permission set, which is of no account, or a policy'
+COMMENT 'One row per task of a snapshot: the rows of the question worklist that take something away, in its order. It names a user or role, a permission set, which is of no account, or a policy'
 PARTITIONED BY (
   `snapshot_date` string COMMENT 'Date of the snapshot in UTC, yyyy-MM-dd'
 )

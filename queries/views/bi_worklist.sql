@@ -6,6 +6,7 @@ SELECT
   CAST(w.snapshot_date AS date) AS snapshot_date,
   CAST(if(w.snapshot_date = '{{latest_date}}', 1, 0) AS integer) AS is_latest,
   CAST(w.task_rank AS integer) AS task_rank,
+  CAST(w.task_id AS varchar) AS task_id,
   CAST(w.step AS varchar) AS step,
   CAST(w.subject_type AS varchar) AS subject_type,
   CAST(coalesce(w.permission_set_name, w.policy_arn, w.principal_arn) AS varchar) AS subject,
@@ -20,3 +21,4 @@ SELECT
   CAST(coalesce(w.holders, 1) AS bigint) AS holders
 FROM derived_worklist w
 JOIN trend_runs m ON m.snapshot_date = w.snapshot_date AND m.made_of = w.made_of
+WHERE w.task_rank <= 1000

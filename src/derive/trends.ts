@@ -7,7 +7,7 @@ import { allRows } from '../query/all-rows.js';
 import type { Cell, QueryEngine, QueryOptions } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
 import { bind } from '../query/question/bind.js';
-import { snapshotDates, withDates } from '../query/question/dates.js';
+import { snapshotDates, usesUntil, withDates } from '../query/question/dates.js';
 import { readDerivation } from '../query/question/questions.js';
 import { readSql } from '../query/sql-files.js';
 import type { Store } from '../store/store.js';
@@ -51,6 +51,8 @@ interface Known {
 
 interface Making {
   readonly madeOf: string;
+  /** The date until which uses count. */
+  readonly usesUntil: string;
   readonly ownerTags: readonly string[];
   readonly signal: AbortSignal;
 }
@@ -71,7 +73,7 @@ export async function* deriveTrends(
   for (const { date } of wanted) {
     signal.throwIfAborted();
     const { madeOf, trendsMadeOf, ownerTags: owners, worklistMadeOf } = known.get(date) as Known;
-    const making = { madeOf, ownerTags, signal };
+    const making = { madeOf, usesUntil: usesUntil(date, dates), ownerTags, signal };
     const isCurrent = trendsMadeOf === madeOf && owners === ownerTags.join(',');
     const trends = isCurrent ? undefined : await trendsOf(engine, date, dates, making);
     let rows = trends === undefined ? 0 : await write(store, derivedTrends, date, trends);
@@ -102,10 +104,10 @@ async function trendsOf(
   engine: QueryEngine,
   date: string,
   dates: readonly LakeDate[],
-  { madeOf, ownerTags, signal }: Making,
+  { madeOf, usesUntil: until, ownerTags, signal }: Making,
 ): Promise<TrendRow[]> {
   const derivation = readDerivation('trends');
-  const given = withDates(derivation, { snapshot_date: date, owner_tag: ownerTags }, dates);
+  const given = withDates(derivation, { snapshot_date: date, uses_until: until, owner_tag: ownerTags }, dates);
   const { sql, parameters } = bind(derivation, given);
   const { columns, pages } = await engine.query(sql, parameters, { signal });
   const rows: TrendRow[] = [];

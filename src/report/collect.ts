@@ -3,7 +3,7 @@
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { newerPart } from '../query/lake-dates.js';
 import { ask, findQuestion } from '../query/question/ask.js';
-import { visibleDates, withDates } from '../query/question/dates.js';
+import { usesUntil, visibleDates, withDates } from '../query/question/dates.js';
 import type { Given } from '../query/question/values.js';
 import { type Compared, compare } from './changes.js';
 import { heldBy } from './cut.js';
@@ -32,12 +32,12 @@ const MOST_ROWS = { services: 600_000, actions: 400_000, changes: 50_000, others
  * Asks everything, once. Fails with a UserError: no snapshot, an unknown date, a newer schema version, the engine's reason.
  */
 export async function collectReport(engine: QueryEngine, options: ReportOptions, now: number): Promise<Collected> {
-  const { dates, date, newer } = await datesOf(engine, options);
+  const { dates, date, newer, until } = await datesOf(engine, options);
   const sheets = new Map<string, Sheet>();
   const left: Record<string, number> = {};
   for (const [name, { question, given, only, most }] of Object.entries(asked(date, dates.at(-2) ?? date))) {
     const rows = upTo(most ?? Number.POSITIVE_INFINITY);
-    const answer = await ask(engine, question ?? name, given, options);
+    const answer = await ask(engine, question ?? name, withUses(question ?? name, given, { date, until }), options);
     sheets.set(name, await gather(answer, { ...(only ? { only } : {}), keep: rows.keep }));
     if (most !== undefined) left[name] = rows.left();
   }
@@ -72,7 +72,19 @@ async function datesOf(engine: QueryEngine, options: ReportOptions) {
   const all = await visibleDates(engine, options);
   const given: Given = options.snapshotDate === undefined ? {} : { snapshot_date: options.snapshotDate };
   const date = String(withDates(findQuestion('principals'), given, all).snapshot_date);
-  return { dates: all.map((lakeDate) => lakeDate.date).filter((other) => other <= date), date, newer: newerPart(all) };
+  const until = options.snapshotDate === undefined ? usesUntil(date, all) : date;
+  const dates = all.map((lakeDate) => lakeDate.date).filter((other) => other <= date);
+  return { dates, date, newer: newerPart(all), until };
+}
+
+/** Of a question that judges the shown date, until when uses count: as of a question without a date. */
+function withUses(
+  name: string,
+  given: Given,
+  { date, until }: { readonly date: string; readonly until: string },
+): Given {
+  const question = findQuestion(name);
+  return question.implied.length > 0 && given.snapshot_date === date ? { ...given, uses_until: until } : given;
 }
 
 interface Asked {

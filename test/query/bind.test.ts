@@ -24,6 +24,7 @@ const question = (sql: string, ...parameters: Parameter[]): Question => ({
   next: null,
   claims: [],
   leftOut: [],
+  gap: null,
   implied: [],
   sql,
   parameters,
@@ -127,10 +128,10 @@ it('shows values as literals that stand for themselves', () => {
 it('reads questions whose headers are whole', () => {
   const questions = readQuestions();
   expect(questions.length).toBeGreaterThanOrEqual(25);
-  for (const { question, grain, limits, sql, parameters } of questions) {
+  for (const { question, grain, limits, sql, parameters, implied } of questions) {
     expect(question).toMatch(/\?( \(.*\))?$/);
     expect(grain.length * limits.length).toBeGreaterThan(0);
-    const declared = new Set(parameters.map(({ name }) => name));
+    const declared = new Set([...parameters, ...implied].map(({ name }) => name));
     const code = sql.replaceAll(/'[^']*'|--[^\n]*/g, '');
     const used = new Set([...code.matchAll(/:([a-z_]+)/g)].map(([, name]) => name));
     expect(used).toEqual(declared);

@@ -18,7 +18,7 @@ const parameterOf = (type: ParameterType): Parameter => ({
 });
 
 const taken = (type: ParameterType, given: string) =>
-  readGiven({ name: 'q', parameters: [parameterOf(type)] } as unknown as Question, { p: given }).get('p');
+  readGiven({ name: 'q', parameters: [parameterOf(type)], implied: [] } as unknown as Question, { p: given }).get('p');
 
 test.each(declared)('%s takes its example, and says what it takes', (type, { example, isNumber }) => {
   expect(taken(type, example)).toEqual([isNumber ? Number(example) : example]);

@@ -28,7 +28,7 @@ const FINDINGS: readonly Finding[] = [
   {
     title: 'Which administrators did nothing for 90 days?',
     question: 'administrators',
-    given: { days: '90', except: IDLE_BY_DESIGN },
+    given: { only: 'dormant', except: IDLE_BY_DESIGN },
     columns: ['account_name', 'principal_arn', 'last_used_at', 'evidence_days'],
   },
   {

@@ -1,5 +1,8 @@
 /** Rows of an answer that are of what was not measured: listed, counted, or left out. */
-import type { Cell, QueryResult } from '../../query/engine.js';
+import { allRows } from '../../query/all-rows.js';
+import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../../query/engine.js';
+import type { Bound } from '../../query/question/bind.js';
+import type { Question } from '../../query/question/questions.js';
 
 export interface Gaps {
   readonly answer: QueryResult;
@@ -26,4 +29,31 @@ export function withGaps(answer: QueryResult, mode: 'list' | 'count' | 'none', i
     if (mode === 'list') yield held;
   }
   return { answer: { ...answer, pages: pages() }, unlisted: () => (mode === 'list' ? 0 : count) };
+}
+
+/** Whether a row of the answer says how much was not measured, and nothing else; undefined where the question has no such row. */
+export function gapRow(
+  columns: QueryResult['columns'],
+  question: Question | undefined,
+): ((row: readonly Cell[]) => boolean) | undefined {
+  const at = columns.findIndex(({ name }) => name === question?.gap?.key);
+  return at < 0 ? undefined : (row) => row[at] === null;
+}
+
+/** What was not measured of what is asked. */
+export interface Unmeasured {
+  /** Accounts that were not listed. */
+  readonly accounts: number;
+  /** Users and roles of the others. */
+  readonly principals: number;
+}
+
+export async function countUnmeasured(
+  engine: QueryEngine,
+  gap: Bound | undefined,
+  options: QueryOptions,
+): Promise<Unmeasured> {
+  if (gap === undefined) return { accounts: 0, principals: 0 };
+  const [[accounts = 0, principals = 0] = []] = await allRows(engine, gap.sql, gap.parameters, options);
+  return { accounts: Number(accounts), principals: Number(principals) };
 }

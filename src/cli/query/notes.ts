@@ -7,6 +7,7 @@ import type { LeftOut } from '../../query/question/left-out.js';
 import { readSql } from '../../query/sql-files.js';
 import type { Terminal } from '../terminal.js';
 import { count, counted } from '../text/numbers.js';
+import type { Unmeasured } from './gaps.js';
 
 /** Views that read trends. */
 const READS_TRENDS = /\b(trends|bi_accounts|bi_owners|bi_permission_sets|bi_services|bi_worklist)\b/i;
@@ -32,6 +33,20 @@ export function tellWithoutTrends(dates: readonly string[], { note }: Pick<Termi
   if (dates.length === 0) return;
   const named = dates.length > 3 ? `${dates.slice(0, 3).join(', ')}, …` : dates.join(', ');
   note(`No trends of ${counted(dates.length, 'snapshot')} (${named}): \`access-lake derive\` makes them.\n`);
+}
+
+/** Until when a use is one that the answer knows of: of the default date a later run counts, too. */
+export function tellUsesUntil(date: string | undefined, { note }: Pick<Terminal, 'note'>): void {
+  if (date !== undefined) note(`Uses count until ${escapeForTerminal(date)}, whichever run saw them.\n`);
+}
+
+/** What was not measured of what is asked. */
+export function tellUnmeasured({ accounts, principals }: Unmeasured, { note }: Pick<Terminal, 'note'>): void {
+  const parts = [
+    ...(accounts > 0 ? [counted(accounts, 'account')] : []),
+    ...(principals > 0 ? [counted(principals, 'principal')] : []),
+  ];
+  if (parts.length > 0) note(`Not measured: ${parts.join(' and ')}. coverage_gaps lists them.\n`);
 }
 
 /** What the list of a question leaves out, and why. */

@@ -21,11 +21,12 @@ export interface Written {
 /** Writes at most `limit` rows of the answer: how many, and whether it has more. A terminal that went away ends it early. */
 export async function writeAnswer(
   answer: QueryResult,
-  { format, out, limit, wide, first }: Where,
+  { format, out, limit, wide, first, unlimited }: Where,
   terminal: Terminal,
 ): Promise<Written> {
   const counter = { rows: 0, isCut: false };
-  const counted = { ...answer, pages: limited(answer.pages, limit ?? Number.POSITIVE_INFINITY, counter) };
+  const cut = { limit: limit ?? Number.POSITIVE_INFINITY, unlimited };
+  const counted = { ...answer, pages: limited(answer.pages, cut, counter) };
   const hidden: string[] = [];
   if (out === undefined) {
     const onHidden = (names: readonly string[]): void => void hidden.push(...names);
@@ -45,21 +46,24 @@ interface Where {
   readonly wide: boolean;
   /** Of a question: its columns that a terminal shows first. */
   readonly first?: readonly string[] | undefined;
+  /** Rows that no limit cuts, wherever they stand; undefined: there are none. */
+  readonly unlimited?: ((row: readonly Cell[]) => boolean) | undefined;
 }
 
 const WHOLE = { width: Number.POSITIVE_INFINITY, brief: false };
 
 async function* limited(
   pages: Pages,
-  limit: number,
+  { limit, unlimited }: { readonly limit: number } & Pick<Where, 'unlimited'>,
   counter: { rows: number; isCut: boolean },
 ): Pages & AsyncGenerator {
+  let left = limit;
   for await (const page of pages) {
-    const taken: readonly (readonly Cell[])[] = page.slice(0, limit - counter.rows);
+    const taken = page.filter((row) => unlimited?.(row) || left-- > 0);
     counter.rows += taken.length;
-    counter.isCut = taken.length < page.length;
+    counter.isCut ||= taken.length < page.length;
     yield taken;
-    if (counter.isCut) return;
+    if (counter.isCut && unlimited === undefined) return;
   }
 }
 

@@ -7,9 +7,9 @@ import { type LakeDate, newerPart } from '../../query/lake-dates.js';
 import { refusedSql, refuseOtherThanRead, statementsIn } from '../../query/one-select.js';
 import { checkValues, findQuestion, type Prepared, prepareKnown } from '../../query/question/ask.js';
 import { type Bound, inlined } from '../../query/question/bind.js';
-import { visibleDates } from '../../query/question/dates.js';
+import { visibleDates, withDates } from '../../query/question/dates.js';
 import { countLeftOut } from '../../query/question/left-out.js';
-import { type Parameter, readQuestions } from '../../query/question/questions.js';
+import { type Parameter, type Question, readQuestions } from '../../query/question/questions.js';
 import { FIRST_QUESTIONS, TOPICS, type Topic } from '../../query/question/topics.js';
 import { flagOf, type Given, takes } from '../../query/question/values.js';
 import type { Context } from '../command.js';
@@ -21,8 +21,15 @@ import { pipeOf, writtenByEngine } from './by-engine.js';
 import { type AskedQuestion, closingLines } from './closing.js';
 import { engineOf, withEngine } from './engine.js';
 import { withExceptions } from './except.js';
-import { withGaps } from './gaps.js';
-import { datesWithoutTrends, tellLeftOut, tellNewerPart, tellWithoutTrends } from './notes.js';
+import { countUnmeasured, gapRow, withGaps } from './gaps.js';
+import {
+  datesWithoutTrends,
+  tellLeftOut,
+  tellNewerPart,
+  tellUnmeasured,
+  tellUsesUntil,
+  tellWithoutTrends,
+} from './notes.js';
 import type { QueryValues, Sort } from './options.js';
 import { unfinishedName, type Written, writeAnswer } from './output.js';
 import type { QueryProgress } from './progress.js';
@@ -86,7 +93,11 @@ export async function askSql(values: QueryValues, context: Context): Promise<Exi
   const sql = values.sql ?? (await readStatement(values.file as string));
   if (statementsIn(sql).length === 0) throw refusedSql('it holds no statement');
   if (engineOf(values, 'ask') === 'athena') refuseOtherThanRead(sql);
-  return run({ prepare: async () => ({ statement: { sql, parameters: [] }, leftOut: [] }) }, values, context);
+  return run(
+    { prepare: async () => ({ statement: { sql, parameters: [] }, leftOut: [], gap: undefined }) },
+    values,
+    context,
+  );
 }
 
 type Prepare = (
@@ -108,17 +119,20 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
   const work = async (engine: QueryEngine, progress: QueryProgress): Promise<ExitName> => {
     const options = { signal, onProgress: progress.report };
     const dates = await visibleDates(engine, options);
-    const { statement, leftOut } = await prepare(engine, { ...options, dates });
-    const bound = inOrder(statement, values);
+    const { statement, leftOut, gap } = await prepare(engine, { ...options, dates });
+    const bound = inOrder(statement, values, asked?.question);
     if (values.show) {
       await terminal.print(`${inlined(bound)};\n`);
       return 'ok';
     }
     const answered = await answer(engine, bound, { values, context, asked, unfinished, pipe, progress }, options);
+    const unmeasured = await countUnmeasured(engine, gap, options);
     const notListed = await countLeftOut(engine, leftOut, options);
     const withoutTrends = await datesWithoutTrends(engine, bound.sql, dates, options);
     progress.end();
+    if (asked) tellUsesUntil(usesUntil(asked, dates), terminal);
     const exit = ended(answered, dates, values, terminal);
+    tellUnmeasured(unmeasured, terminal);
     tellLeftOut(notListed, terminal);
     tellWithoutTrends(withoutTrends, terminal);
     if (asked && isForAPerson(values, context)) {
@@ -128,6 +142,12 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
     return exit;
   };
   return withEngine(values, { action: 'ask', writes: unfinished ?? pipe }, context, work);
+}
+
+/** Of a question that judges. */
+function usesUntil({ question, given }: NonNullable<Request['asked']>, dates: readonly LakeDate[]): string | undefined {
+  if (question.implied.length === 0) return undefined;
+  return String(withDates(question, given, dates).uses_until);
 }
 
 interface Answering {
@@ -153,7 +173,8 @@ async function answer(
   progress.end();
   const isLast = isForAPerson(values, context) && values.sort === undefined;
   const { answer: rows, unlisted } = withGaps(found, values.gaps, isLast);
-  const written = await writeAnswer(rows, { ...values, first: asked?.question.first }, terminal);
+  const unlimited = values.gaps === 'list' ? gapRow(found.columns, asked?.question) : undefined;
+  const written = await writeAnswer(rows, { ...values, first: asked?.question.first, unlimited }, terminal);
   return { ...written, unlisted: unlisted() };
 }
 
@@ -186,18 +207,27 @@ function hiddenText(columns: readonly string[]): string {
   return others > 0 ? `${named} and ${counted(others, 'other column')}` : named;
 }
 
-function inOrder(bound: Bound, values: QueryValues): Bound {
+function inOrder(bound: Bound, values: QueryValues, question: Question | undefined): Bound {
   if (values.sort === undefined) return bound;
-  return sorted(bound, values.sort, values.gaps === 'list' ? limitOf(values) : undefined);
+  const limit = values.gaps === 'list' ? limitOf(values) : undefined;
+  return sorted(bound, values.sort, { limit, gapKey: question?.gap?.key ?? undefined });
 }
 
 function isForAPerson({ format, out }: QueryValues, { terminal }: Context): boolean {
   return terminal.interactive && format === 'table' && out === undefined;
 }
 
-/** In the SQL of both engines; `limit`: at most so many rows, of the order asked for. */
-function sorted({ sql, parameters }: Bound, sort: Sort, limit: number | undefined): Bound {
-  const order = `ORDER BY "${sort.column}"${sort.isDescending ? ' DESC NULLS LAST' : ''}`;
-  const rows = limit === undefined ? '' : `\nLIMIT ${limit}`;
+interface Ordered {
+  /** At most so many rows, of the order asked for. */
+  readonly limit: number | undefined;
+  /** The column by which the row of what was not measured is known: it comes first, beyond the limit. */
+  readonly gapKey: string | undefined;
+}
+
+/** In the SQL of both engines. */
+function sorted({ sql, parameters }: Bound, sort: Sort, { limit, gapKey }: Ordered): Bound {
+  const before = gapKey === undefined ? '' : `CASE WHEN "${gapKey}" IS NULL THEN 0 ELSE 1 END, `;
+  const order = `ORDER BY ${before}"${sort.column}"${sort.isDescending ? ' DESC NULLS LAST' : ''}`;
+  const rows = limit === undefined ? '' : `\nLIMIT ${limit + (gapKey === undefined ? 0 : 1)}`;
   return { sql: `SELECT * FROM (\n${sql.replace(/[\s;]+$/, '')}\n) AS answer\n${order}${rows}`, parameters };
 }

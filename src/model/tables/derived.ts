@@ -8,7 +8,7 @@ const count = (comment: string) => required('bigint', comment);
 
 const madeOf = required(
   'string',
-  'Run IDs of the snapshot and of those up to 415 days before it, joined by a comma: where the lake has others, the row is stale',
+  'Run IDs of the snapshot and of those up to 415 days before it, of the default snapshot the later ones too, joined by a comma: where the lake has others, the row is stale',
 );
 
 /** Its days are 90. Service-linked roles, and principals that were deleted meanwhile, are left out. */
@@ -37,7 +37,7 @@ export const derivedTrends = {
     principals_unmeasured: count(
       'Listed and not measured, beside all of accounts whose listing did not complete; of a service all such, for any may have it',
     ),
-    principals_dormant: count('Measured and without use for 90 days, as the question dormant_principals has it'),
+    principals_dormant: count('Roles that the question dormant_principals lists, of 90 days'),
     principals_used_90: count('Measured and last used less than 90 days before; of a service, by the service'),
     principals_used_180: count('Likewise 90 to 179 days before'),
     principals_used_400: count('Likewise 180 to 399 days before'),
@@ -91,21 +91,22 @@ export const derivedTrendHistory = {
 /** What the question worklist says to do, of which the table has rows. */
 export const WORKLIST_STEPS = ['DELETE', 'NARROW'] as const;
 
-/** How many rows of a date it has at most. */
-export const WORKLIST_ROWS = 1000;
-
 /** Its days are 90. Of the newest snapshot that is derived alone: what was to be done before is done, or still there. */
 export const derivedWorklist = {
   name: 'derived_worklist',
   folder: 'derived/worklist',
   comment:
-    'One row per task of a snapshot: the first 1,000 rows of the question worklist that take something away, in its order. It names a user or role, a permission set, which is of no account, or a policy',
+    'One row per task of a snapshot: the rows of the question worklist that take something away, in its order. It names a user or role, a permission set, which is of no account, or a policy',
   partitioned: true,
   sortedBy: ['task_rank'],
   columns: {
     made_of: madeOf,
-    task_rank: required('int', 'Place in the order of the question worklist, from 1; a snapshot has at most 1,000'),
-    step: choice(WORKLIST_STEPS, 'DELETE: no use of it is known for 90 days; NARROW: what nobody used can go'),
+    task_rank: required('int', 'Place in the order of the question worklist, from 1'),
+    task_id: required(
+      'string',
+      'SHA-256 of step, kind and lasting id of the subject in hexadecimal: the same from snapshot to snapshot',
+    ),
+    step: choice(WORKLIST_STEPS, 'DELETE: no use within 90 days is known; NARROW: what nobody used can go'),
     subject_type: choice(
       ['PERMISSION_SET', 'MANAGED_POLICY', 'PRINCIPAL'],
       'PERMISSION_SET, MANAGED_POLICY or PRINCIPAL',

@@ -39,7 +39,8 @@ async function prepare(
 ): Promise<Bound> {
   checkValues(question, given);
   refusePatterns(question, given);
-  return limited(bind(question, withDates(question, given, await snapshotDates(engine, options))), limit);
+  const dates = await snapshotDates(engine, options);
+  return limited(bind(question, withDates(question, given, dates)), question, limit);
 }
 
 /** Wildcards are matched against the names of the lake, which this way of asking does not look up. */
@@ -63,17 +64,26 @@ export async function prepareKnown(
 ): Promise<Prepared> {
   const dated = withDates(question, given, dates);
   const cells = await knownValues(engine, { question, given, dated }, options);
-  return { statement: limited(bindCells(question, cells), limit), leftOut: bindLeftOut(question, cells) };
+  const { gap, parameters } = question;
+  return {
+    statement: limited(bindCells(question, cells), question, limit),
+    leftOut: bindLeftOut(question, cells),
+    gap: gap === null ? undefined : bindCells({ sql: gap.sql, parameters }, cells),
+  };
 }
 
 /** A question made ready to be asked. */
 export interface Prepared {
   readonly statement: Bound;
   readonly leftOut: readonly BoundLeftOut[];
+  /** Counts what was not measured of what is asked; undefined where the question has no such statement. */
+  readonly gap: Bound | undefined;
 }
 
-function limited({ sql, parameters }: Bound, limit: number | undefined): Bound {
-  return { sql: limit === undefined ? sql : `${sql}\nLIMIT ${limit}`, parameters };
+/** The row of what was not measured comes first, and is in no limit. */
+function limited({ sql, parameters }: Bound, { gap }: Question, limit: number | undefined): Bound {
+  if (limit === undefined) return { sql, parameters };
+  return { sql: `${sql}\nLIMIT ${limit + (gap?.key ? 1 : 0)}`, parameters };
 }
 
 /** The question of that name, else a usageError with the nearest names. */

@@ -23,7 +23,7 @@ export interface Parameter {
 /** What an answer says of something that nobody may have used: no such row or count may deny a use that the lake holds. */
 export interface Claim {
   readonly word: 'unused' | 'removable' | 'dormant' | 'candidate';
-  /** The column that counts it, or that lists actions; else rows claim it. */
+  /** The column that counts it, or that lists actions; else rows claim it, those of {@link where}. */
   readonly count?: string;
   readonly list?: string;
   /** Only rows that hold the value in the column claim it. */
@@ -56,6 +56,16 @@ export interface Question {
   readonly sql: string;
   /** Statements with the parameters of the question that count what its list leaves out, by reason. */
   readonly leftOut: readonly LeftOutStatement[];
+  /** From `gap`; null: a question that claims nothing, or that tells what was not measured in rows of its own. */
+  readonly gap: GapStatement | null;
+}
+
+/** How much of what is asked was not measured. */
+export interface GapStatement {
+  /** With the parameters of the question: no row, or one of `accounts_unmeasured` and `principals_unmeasured`. */
+  readonly sql: string;
+  /** The column that is null in the row of the answer that says so, and in no other; null: the answer has no such row. */
+  readonly key: string | null;
 }
 
 export interface LeftOutStatement {
@@ -166,7 +176,17 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
       ...leftOutOf(shared.leftOut.get(name), whole),
       ...exceptionsOf(body, whole, shared.leftOut),
     ],
+    gap: gapOf(header, whole),
   };
+}
+
+/** From `gap: <fragment>, <key>`; without a key the answer has no row of it. */
+function gapOf(header: Headed['header'], whole: Whole): GapStatement | null {
+  const [fragment, key = null] = namesOf(header, 'gap');
+  if (fragment === undefined) return null;
+  const body = `SELECT accounts_unmeasured, principals_unmeasured\nFROM ${fragment}`;
+  const alone = new Map([['with', [fragment]]]);
+  return { sql: withFilters(withFragments(alone, body, whole), whole.used), key };
 }
 
 /** What the statements of a question are made of, besides themselves. */
@@ -249,7 +269,9 @@ function askable(fragment: string, parameters: ReadonlySet<string>): string {
  */
 function withFragments(header: Headed['header'], body: string, { known, fragments }: Whole): string {
   const judges = namesOf(header, 'judges');
-  const names = [...(judges.length > 0 ? fragmentsOf(judges) : []), ...namesOf(header, 'with')];
+  const [gap, key] = namesOf(header, 'gap');
+  const gaps = gap === undefined || key === undefined ? [] : [gap];
+  const names = [...(judges.length > 0 ? fragmentsOf(judges) : []), ...namesOf(header, 'with'), ...gaps];
   const named = names.map((fragment) =>
     fragment.startsWith(SUBJECTS_OF) ? subjectsFragment(fragment) : found(fragments, fragment, 'fragments'),
   );
@@ -273,7 +295,7 @@ function only(header: Headed['header'], key: string, file: string): string {
 }
 
 const CLAIM =
-  /^(unused|removable|dormant|candidate), in (?:rows|rows where ([a-z_]+) = (\S+)|the count ([a-z_]+)|the list ([a-z_]+))$/;
+  /^(unused|removable|dormant|candidate), in (?:rows where ([a-z_]+) = (\S+)|the count ([a-z_]+)|the list ([a-z_]+))$/;
 
 function readClaim(text: string): Claim {
   const match = CLAIM.exec(text);

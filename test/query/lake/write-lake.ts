@@ -1,7 +1,13 @@
 /** From the text of a lake to a lake: real Parquet in a real folder. */
 import { createHash } from 'node:crypto';
 import type { ColumnType, TableSchema, Value } from '../../../src/model/schema.js';
-import { policies, policyVersions, TABLES } from '../../../src/model/tables.js';
+import {
+  actionLastAccessed,
+  policies,
+  policyVersions,
+  serviceLastAccessed,
+  TABLES,
+} from '../../../src/model/tables.js';
 import { folderStore } from '../../../src/store/folder.js';
 import type { Store } from '../../../src/store/store.js';
 import { columnsOf } from '../../../src/tables/columns/rows.js';
@@ -67,14 +73,37 @@ function rowsByTable(
   sections: ReadonlyMap<string, readonly TextRow[]>,
   dates: ReadonlyMap<string | undefined, string | undefined>,
 ): (table: TableSchema) => readonly Cells[] {
-  const textOf = (table: TableSchema) =>
-    sections.get(table.name) ?? (table === policyVersions ? versionsOf(sections.get(policies.name) ?? []) : []);
+  const textOf = (table: TableSchema) => sections.get(table.name) ?? impliedBy(sections, table);
   const written = (table: TableSchema) =>
     inEachRun(textOf(table))
       .filter(({ run_id }) => dates.has(run_id))
       .map((row) => cellsOf(table, row, dates.get(row.run_id) as string));
   const facts = factsOf([...dates.keys()] as string[], written);
   return (table) => (sections.has(table.name) ? written(table) : (facts.get(table.name) ?? written(table)));
+}
+
+function impliedBy(sections: ReadonlyMap<string, readonly TextRow[]>, table: TableSchema): readonly TextRow[] {
+  if (table === policyVersions) return versionsOf(sections.get(policies.name) ?? []);
+  if (table === serviceLastAccessed) return servicesOf(sections.get(actionLastAccessed.name) ?? []);
+  return [];
+}
+
+/** Where the text has no services: those of its actions, for IAM reports no action without its service. */
+function servicesOf(actions: readonly TextRow[]): TextRow[] {
+  const byService = new Map<string, TextRow[]>();
+  for (const row of inEachRun(actions)) {
+    const key = `${row.run_id} ${row.principal_arn} ${row.service_namespace}`;
+    byService.set(key, [...(byService.get(key) ?? []), row]);
+  }
+  return [...byService.values()].map((own) => {
+    const times = own.map((row) => row.last_accessed_at as string).filter((time) => time !== '-');
+    return {
+      ...(own[0] as TextRow),
+      last_accessed_at: times.sort().at(-1) ?? '-',
+      actions_tracked: String(own.length),
+      actions_accessed: String(times.length),
+    };
+  });
 }
 
 /** Where the text has no versions of policies: the one in force of each, made when the policy was last changed. */

@@ -1,4 +1,5 @@
 /** Columns of lists whose rows are rows of a sheet. */
+import { REASONS } from '../../../model/reasons.js';
 import { type Child, h, link, outside } from '../dom.js';
 import { hashOf } from '../route.js';
 import type { Opened } from '../sheets.js';
@@ -16,6 +17,13 @@ export function textColumn(sheet: Opened, title: string, name: string, layout: L
 export function numberColumn(sheet: Opened, title: string, name: string, layout: Layout = {}): OfRow {
   const at = (row: number): number | null => sheet.number(name, row);
   return { title, cell: (row) => count(at(row)), sort: at, isNumber: true, ...layout };
+}
+
+/** The first reason against taking it away, as a sentence; empty: it may go. */
+export function withheldColumn(sheet: Opened): OfRow {
+  const textOf = (row: number): string =>
+    REASONS.find(({ code }) => code === sheet.get('withheld', row))?.one ?? sheet.text('withheld', row);
+  return { title: 'Why it stays', cell: (row) => outside(textOf(row), 'wrap'), sort: (row) => textOf(row) || null };
 }
 
 interface DayLayout extends Layout {

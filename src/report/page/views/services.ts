@@ -1,7 +1,7 @@
 /** Services: which nobody in an OU uses, so that a service control policy can deny them, and who has each. */
 import { h, outside } from '../dom.js';
 import type { Column } from '../list/column.js';
-import { dayColumn, evidenceColumn, numberColumn, textColumn } from '../list/columns.js';
+import { dayColumn, evidenceColumn, numberColumn, textColumn, withheldColumn } from '../list/columns.js';
 import { askedBy, sheetList } from '../list/sheet-list.js';
 import type { Page } from '../page.js';
 import { hashOf, type Route } from '../route.js';
@@ -41,14 +41,17 @@ export async function services(page: Page, { rest }: Route): Promise<HTMLElement
   );
 }
 
-/** Identifier and name of each, those with the most accounts first. */
+/** Identifier and name of each, those below which a service is granted the most first. */
 function ousOf(candidates: Opened): (readonly [string, string])[] {
-  const accounts = (id: string): number =>
-    candidates.number('accounts', candidates.rowsBy('ou_id').get(id)?.[0] ?? 0) ?? 0;
+  const granted = (id: string): number =>
+    Math.max(
+      0,
+      ...(candidates.rowsBy('ou_id').get(id) ?? []).map((row) => candidates.number('principals_granted', row) ?? 0),
+    );
   return [...candidates.rowsBy('ou_id')]
     .filter(([id]) => id !== '')
     .map(([id, [first = 0]]) => [id, candidates.text('ou_name', first) || id] as const)
-    .toSorted(([a], [b]) => accounts(b) - accounts(a));
+    .toSorted(([a], [b]) => granted(b) - granted(a));
 }
 
 function choice(candidates: Opened, ou: string): HTMLElement {
@@ -71,7 +74,7 @@ function statusOf(candidates: Opened, ou: string, found: number): string {
   ] as const;
   const words = missing.filter(([number]) => number > 0).map(([number, noun]) => counted(number, noun));
   const not = words.length > 0 ? `. Not measured: ${words.join(' and ')}, so nothing is a candidate yet` : '';
-  return `${counted(found, 'candidate')}, of ${counted(candidates.number('accounts', first), 'account')}${not}`;
+  return `${counted(found, 'candidate')}${not}`;
 }
 
 function candidateList(sheet: Opened, rows: readonly number[], ou: string): HTMLElement {
@@ -121,6 +124,7 @@ function notKnown(sheet: Opened, rows: readonly number[], ou: string): HTMLEleme
     none: '',
     columns: [
       textColumn(sheet, 'Service', 'service_namespace'),
+      withheldColumn(sheet),
       numberColumn(sheet, 'Principals too young', 'principals_too_young'),
       numberColumn(sheet, 'Principals not measured', 'principals_unmeasured'),
       numberColumn(sheet, 'Accounts not measured', 'accounts_unmeasured'),

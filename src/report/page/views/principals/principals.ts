@@ -23,7 +23,7 @@ export interface Principal {
   readonly unused: number | null;
   /** Granted an action that makes an administrator; null: not measured. */
   readonly isAdministrator: boolean | null;
-  /** By the answer of `dormant_principals` for so many days; null: a user of whom no use is known. */
+  /** By the answer of `dormant_principals` for so many days; null: a user, of whom nobody can say. */
   readonly dormant: ReadonlyMap<number, boolean | null>;
   readonly tags: () => ReadonlyMap<string, string>;
 }

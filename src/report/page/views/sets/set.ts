@@ -1,7 +1,7 @@
-/** One permission set: the actions that may go from it, service by service, and who still uses what. */
+/** One permission set: the actions that may go from it, service by service, who still uses what, and why it stays. */
 import { h, outside } from '../../dom.js';
 import type { Column } from '../../list/column.js';
-import { dayColumn, evidenceColumn, numberColumn, textColumn } from '../../list/columns.js';
+import { dayColumn, evidenceColumn, numberColumn, textColumn, withheldColumn } from '../../list/columns.js';
 import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
 import { type Page, quoted } from '../../page.js';
 import type { Opened } from '../../sheets.js';
@@ -16,13 +16,8 @@ export async function set(page: Page, name: string): Promise<HTMLElement> {
   const held = (services.rowsBy('permission_set_name').get(name) ?? []).filter(
     (row) => services.get('service_namespace', row) !== null,
   );
-  const all = actions.rowsBy('permission_set_name').get(name) ?? [];
-  const go = byPower(
-    actions,
-    all.filter((row) => actions.get('state', row) === 'NOT_ACCESSED'),
-  );
-  const open = all.filter((row) => actions.get('state', row) !== 'NOT_ACCESSED');
-  const unused = held.filter((row) => services.number('principals_accessed', row) === 0);
+  const go = byPower(actions, actions.rowsBy('permission_set_name').get(name) ?? []);
+  const unused = held.filter((row) => services.number('holders_accessed', row) === 0);
   return h(
     'div',
     {},
@@ -50,7 +45,6 @@ export async function set(page: Page, name: string): Promise<HTMLElement> {
       first: 25,
       none: 'None of its roles was measured.',
     }),
-    undecided(actions, open, name),
     askedBy(page, 'permission_set_actions', `--permission-set ${quoted(name)}`),
   );
 }
@@ -67,7 +61,7 @@ function sentence(services: Opened, held: readonly number[], unused: number, go:
   const most = (column: string): number => Math.max(0, ...held.map((row) => services.number(column, row) ?? 0));
   const accounts = Math.max(0, ...held.map((row) => services.number('accounts_unmeasured', row) ?? 0));
   return [
-    `${count(unused)} of ${counted(held.length, 'service')} used by none of its ${counted(most('principals'), 'role')} in ${counted(most('accounts'), 'account')}; ${counted(go, 'action')} may go.`,
+    `${count(unused)} of ${counted(held.length, 'service')} used by none of its ${counted(most('holders'), 'role')} in ${counted(most('accounts'), 'account')}; ${counted(go, 'action')} may go.`,
     accounts > 0 ? ` ${counted(accounts, 'account')} not measured may use it all the same.` : '',
   ];
 }
@@ -77,7 +71,7 @@ function actionColumns(actions: Opened): Column<number>[] {
     textColumn(actions, 'Service', 'service_namespace'),
     textColumn(actions, 'Action', 'action_name'),
     textColumn(actions, 'Level', 'access_level', { isSecondary: true }),
-    numberColumn(actions, 'Roles', 'principals', { isSecondary: true }),
+    numberColumn(actions, 'Roles', 'holders', { isSecondary: true }),
     evidenceColumn(actions),
     textColumn(actions, 'Age of the grant', 'grant_age', { isSecondary: true }),
   ];
@@ -88,34 +82,13 @@ function serviceColumns(services: Opened): Column<number>[] {
     textColumn(services, 'Service', 'service_namespace'),
     {
       title: 'Roles that use it',
-      cell: (row) =>
-        `${count(services.number('principals_accessed', row))} of ${count(services.number('principals', row))}`,
-      sort: (row) => services.number('principals_accessed', row),
+      cell: (row) => `${count(services.number('holders_accessed', row))} of ${count(services.number('holders', row))}`,
+      sort: (row) => services.number('holders_accessed', row),
       isNumber: true,
     },
-    dayColumn(services, 'Last use', 'last_accessed_at', { none: 'none seen' }),
+    dayColumn(services, 'Last use', 'last_known_access_at', { none: 'none seen' }),
+    withheldColumn(services),
     numberColumn(services, 'Accounts', 'accounts', { isSecondary: true }),
     evidenceColumn(services, { isSecondary: true }),
   ];
-}
-
-/** What nobody is seen to use and what still may not go, for something was not measured or is too young. */
-function undecided(actions: Opened, rows: readonly number[], name: string): HTMLElement | null {
-  if (rows.length === 0) return null;
-  const list = sheetList({
-    caption: 'Not known',
-    name: `${name}-not-known`,
-    sheet: actions,
-    rows,
-    first: 50,
-    none: '',
-    columns: [
-      textColumn(actions, 'Service', 'service_namespace'),
-      textColumn(actions, 'Action', 'action_name'),
-      numberColumn(actions, 'Roles too young', 'principals_too_young'),
-      numberColumn(actions, 'Roles not measured', 'principals_unmeasured'),
-      numberColumn(actions, 'Accounts not measured', 'accounts_unmeasured'),
-    ],
-  });
-  return h('details', {}, h('summary', {}, `${counted(rows.length, 'action')} of which it is not known`), list);
 }
