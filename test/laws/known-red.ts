@@ -46,8 +46,5 @@ export const KNOWN_RED: readonly Red[] = [
   // removable_actions counts those of removable services, and services of which an action may leave no row are not counted.
   { law: 'same-item', question: 'worklist', codes: ['removable_actions', 'removable_services'] },
   { law: 'filters', question: 'actions_unused_everywhere', codes: ['other row'] },
-  { law: 'left-out', question: 'removable_actions', codes: ['USED'] },
-  { law: 'left-out', question: 'removable_services', codes: ['USED'] },
-  { law: 'left-out', question: 'dormant_principals', codes: ['not told'] },
   { law: 'expire', question: 'expire', codes: ['NEW_THING', 'YOUNG_GRANT'] },
 ];
