@@ -4,7 +4,7 @@ import { ask } from '../../src/query/question/ask.js';
 import type { Claim, Question } from '../../src/query/question/questions.js';
 import type { Given } from '../../src/query/question/values.js';
 import type { MemoryEngine } from './memory-engine.js';
-import { idsOf, type Oracle, type Subject, usesOf } from './oracle.js';
+import { type Granted, idsOf, type Oracle, type Subject, usesOf } from './oracle.js';
 import { NEWEST } from './world/calendar.js';
 import type { LakeRow } from './world/lake.js';
 
@@ -139,21 +139,17 @@ const COUNTS: Readonly<Record<string, (oracle: Oracle, row: AnswerRow, date: str
     return unusedOf(oracle, granted, date, 400).length;
   },
   removable_actions: (oracle, row, date, days) =>
-    namesOf(unusedOf(oracle, grantedTo(oracle, row, date), date, days)).length,
-  removable_services: (oracle, row, date, days) => {
-    const granted = grantedTo(oracle, row, date).map((each) => ({ ...each, action: null }));
-    return namesOf(unusedOf(oracle, granted, date, days)).length;
-  },
+    namesOf(unusedOf(oracle, grantedTo(oracle, row, date, 'actions'), date, days)).length,
+  removable_services: (oracle, row, date, days) =>
+    namesOf(unusedOf(oracle, grantedTo(oracle, row, date, 'services'), date, days)).length,
 };
-
-type Granted = Omit<Oracle['actions'][number], 'action'> & { readonly action: string | null };
 
 function accountOf(row: AnswerRow): string {
   return String(row.account_id ?? row.name);
 }
 
 /** To the principal of the row, to the roles of its permission set, or to who holds its policy. */
-function grantedTo(oracle: Oracle, row: AnswerRow, date: string): Granted[] {
+function grantedTo(oracle: Oracle, row: AnswerRow, date: string, what: 'actions' | 'services'): Granted[] {
   const isOwner = (each: LakeRow): boolean => {
     if (row.permission_set_name) return each.permission_set_name === row.permission_set_name;
     if (row.policy_arn) return holds(oracle, each, String(row.policy_arn));
@@ -161,7 +157,7 @@ function grantedTo(oracle: Oracle, row: AnswerRow, date: string): Granted[] {
   };
   const of = oracle.principals.filter((each) => each.snapshot_date === date && isOwner(each));
   const ids = of.map((each) => each.principal_id);
-  return oracle.actions.filter((each) => each.date === date && ids.includes(each.principalId));
+  return oracle[what].filter((each) => each.date === date && ids.includes(each.principalId));
 }
 
 /** By itself or by a group of that run. */

@@ -61,9 +61,9 @@ it.each(seeds())('a filter shows no row of another: seed %i', async (seed) => {
   }
 });
 
-/** A task of worklist that is told of an exception itself: it stays as it is, and is to be measured like others. */
-function isOfException({ step }: AnswerRow, filter: string): boolean {
-  return step === 'KEEP' || (step === 'MEASURE' && filter.startsWith('except'));
+/** A task of worklist says of an exception that it stays, or is to be measured like others; other answers withhold it. */
+function isOfException({ step, withheld }: AnswerRow, filter: string): boolean {
+  return step === 'KEEP' || (filter.startsWith('except') && (step === 'MEASURE' || typeof withheld === 'string'));
 }
 
 /** Of a row that names a principal: none of that name has the value. Of one that names an account: it is another. */

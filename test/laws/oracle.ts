@@ -15,17 +15,20 @@ export interface KnownUse {
   readonly at: number;
 }
 
-export interface GrantedAction {
+export interface Granted {
   readonly date: string;
   readonly accountId: string;
   readonly principalId: string;
   readonly isServiceLinked: boolean;
   readonly service: string;
-  readonly action: string;
+  /** Null: a service. */
+  readonly action: string | null;
 }
 
 export interface Oracle {
-  readonly actions: readonly GrantedAction[];
+  readonly actions: readonly Granted[];
+  /** Those without a tracked action too. */
+  readonly services: readonly Granted[];
   readonly uses: readonly KnownUse[];
   readonly principals: readonly LakeRow[];
   readonly accounts: readonly LakeRow[];
@@ -60,19 +63,21 @@ export function oracleOf(lake: Lake): Oracle {
       add(owner, row.last_accessed_at ?? null, String(row.service_namespace), (row.action_name as string) ?? null);
     }
   }
-  const actions = (lake.get('action_last_accessed') ?? []).map((row) => {
-    const owner = owners.get(keyOf(row)) as LakeRow;
-    return {
-      ...{
-        date: String(owner.snapshot_date),
-        accountId: String(owner.account_id),
-        principalId: String(owner.principal_id),
-      },
-      ...{ isServiceLinked: owner.is_service_linked === true },
-      ...{ service: String(row.service_namespace), action: String(row.action_name) },
-    };
-  });
-  return { actions, uses, principals, accounts: lake.get('accounts') ?? [], groups: lake.get('groups') ?? [] };
+  const granted = (table: string): Granted[] =>
+    (lake.get(table) ?? []).map((row) => grantedBy(owners.get(keyOf(row)) as LakeRow, row));
+  const grants = { actions: granted('action_last_accessed'), services: granted('service_last_accessed') };
+  return { ...grants, uses, principals, accounts: lake.get('accounts') ?? [], groups: lake.get('groups') ?? [] };
+}
+
+function grantedBy(owner: LakeRow, row: LakeRow): Granted {
+  return {
+    date: String(owner.snapshot_date),
+    accountId: String(owner.account_id),
+    principalId: String(owner.principal_id),
+    isServiceLinked: owner.is_service_linked === true,
+    service: String(row.service_namespace),
+    action: (row.action_name as string | undefined) ?? null,
+  };
 }
 
 /** What a row of an answer names; null: whatever. */

@@ -15,6 +15,7 @@ export interface Listing {
 }
 
 const isUnused = ({ state }: AnswerRow): boolean => state === 'NOT_ACCESSED';
+const mayGo = ({ withheld, service_namespace }: AnswerRow): boolean => withheld === null && service_namespace !== null;
 const isAnything = ({ service_namespace }: AnswerRow): boolean => typeof service_namespace === 'string';
 
 export const LISTINGS: readonly Listing[] = [
@@ -39,8 +40,8 @@ export const LISTINGS: readonly Listing[] = [
   {
     question: 'actions_unused_everywhere',
     isListed: isUnused,
-    subjectOf: () => ({ kind: 'organization' }),
-    mustList: ({ subject, action }) => subject.kind === 'organization' && action !== null,
+    subjectOf: ({ ou_id }) => ({ kind: 'ou', ouId: String(ou_id) }),
+    mustList: ({ subject, action }) => subject.kind === 'ou' && action !== null,
   },
   {
     question: 'services_unused_everywhere',
@@ -57,13 +58,13 @@ export const LISTINGS: readonly Listing[] = [
   },
   {
     question: 'role_names',
-    isListed: isUnused,
+    isListed: mayGo,
     subjectOf: ({ role_name }) => ({ kind: 'role_name', name: String(role_name).split('/').at(-1) as string }),
     mustList: null,
   },
   {
     question: 'policy_services',
-    isListed: isUnused,
+    isListed: mayGo,
     subjectOf: ({ account_id, policy_arn }) => ({
       kind: 'managed_policy',
       accountId: String(account_id),
