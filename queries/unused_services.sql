@@ -2,6 +2,7 @@
 -- topic: unused
 -- grain: a principal and a service that it did not use; or how much was not measured (all keys are null)
 -- judges: services
+-- excepted: judged_services, granted services
 -- gap: gap, account_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: unused_days days = 400: also what was last used so many days ago or more
@@ -23,7 +24,8 @@ SELECT
   last_known_access_at, evidence_days, CAST(grant_age AS varchar) AS grant_age, withheld, has_unlisted_use,
   CAST(NULL AS bigint) AS accounts_unmeasured, CAST(NULL AS bigint) AS principals_unmeasured
 FROM judged_services
-WHERE coalesce(date_diff('millisecond', last_known_access_at, generated_at) >= CAST(:unused_days AS bigint) * 86400000, true)
+WHERE excepted_by IS NULL
+  AND coalesce(date_diff('millisecond', last_known_access_at, generated_at) >= CAST(:unused_days AS bigint) * 86400000, true)
   /* filters */
 UNION ALL
 SELECT

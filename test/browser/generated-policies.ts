@@ -69,15 +69,15 @@ function statement(actions: readonly string[]) {
 const SETS = `name accounts:bigint accounts_unmeasured:bigint principals_measured:bigint principals_unmeasured:bigint
   services_granted:bigint services_accessed:bigint actions_tracked:bigint actions_accessed:bigint
   actions_unused:bigint unused_percent:double`;
-const SET_ACTIONS = `permission_set_name service_namespace action_name access_level accounts:bigint principals:bigint
-  least_evidence_days:integer grant_age last_known_access_at:timestamp accounts_unmeasured:bigint
-  principals_unmeasured:bigint principals_too_young:bigint state untracked_regions`;
-const SET_SERVICES = `permission_set_name service_namespace accounts:bigint principals:bigint
-  principals_accessed:bigint last_accessed_at:timestamp least_evidence_days:integer accounts_unmeasured:bigint
-  principals_unmeasured:bigint principals_gone:bigint`;
-const UNUSED_SERVICES = `ou_id ou_name state service_namespace accounts:bigint principals_granted:bigint
-  least_evidence_days:integer accounts_unmeasured:bigint principals_unmeasured:bigint principals_too_young:bigint
-  only_used_by accounts_accessed:bigint untracked_regions`;
+const SET_ACTIONS = `permission_set_name service_namespace action_name access_level holders:bigint holders_with_evidence:bigint
+  least_evidence_days:integer grant_age last_known_access_at:timestamp state accounts_unmeasured:bigint
+  principals_unmeasured:bigint`;
+const SET_SERVICES = `permission_set_name service_namespace accounts:bigint holders:bigint holders_with_evidence:bigint
+  holders_accessed:bigint holders_gone:bigint least_evidence_days:integer grant_age last_known_access_at:timestamp state
+  withheld accounts_unmeasured:bigint principals_unmeasured:bigint`;
+const UNUSED_SERVICES = `ou_id ou_name state withheld service_namespace principals_granted:bigint
+  least_evidence_days:integer grant_age accounts_unmeasured:bigint principals_unmeasured:bigint
+  principals_too_young:bigint principals_blind:bigint only_used_by accounts_accessed:bigint`;
 const USAGE = `service_namespace service_name accounts_granted:bigint accounts_accessed:bigint principals_granted:bigint
   principals_accessed:bigint last_accessed_at:timestamp accounts_unmeasured:bigint principals_unmeasured:bigint`;
 
@@ -90,15 +90,15 @@ export async function policySheets(all: readonly Generated[]): Promise<[string, 
   const setActions = sets.flatMap((name, at) =>
     grantOf(at).map(({ service_namespace, action_name, access_level }): Row => {
       const what = [name, service_namespace, action_name, access_level, 200n, 200n, 400, 'KNOWN'];
-      return [...what, null, 0n, 0n, 0n, 'NOT_ACCESSED', null];
+      return [...what, null, 'NOT_ACCESSED', null, null];
     }),
   );
   const setServices = sets.flatMap((name) =>
-    namespaces.map((service): Row => [name, service, 200n, 200n, 0n, null, 400, 0n, 0n, 0n]),
+    namespaces.map((service): Row => [name, service, 200n, 200n, 200n, 0n, 0n, 400, 'KNOWN', null, 'NOT_ACCESSED', null, 0n, 0n]),
   );
   const setRows = sets.map((name): Row => [name, 200n, 0n, 200n, 0n, 442n, 9n, 9000n, 90n, 8910n, 99]);
   const unused = Array.from({ length: 30 }, (_, ou) => `ou-${ou}`).flatMap((ou) =>
-    namespaces.map((service): Row => [ou, ou, 'NOT_ACCESSED', service, 9n, 90n, 400, 0n, 0n, 0n, null, 0n, null]),
+    namespaces.map((service): Row => [ou, ou, 'NOT_ACCESSED', null, service, 90n, 400, 'KNOWN', 0n, 0n, 0n, 0n, null, 0n]),
   );
   const usage = namespaces.map((name): Row => [name, serviceName(name), 90n, 9n, 900n, 90n, timeOf(1), 0n, 0n]);
   const holders = all.flatMap(({ accountId, accountName, arn, isMeasured, lastUsedAt }) => {

@@ -60,7 +60,7 @@ test('the numbers of the newest snapshot, worked out by hand', async () => {
     principals: 8n,
     principals_measured: 7n,
     principals_unmeasured: 1n,
-    principals_dormant: 2n,
+    principals_dormant: 1n,
     principals_used_90: 3n,
     principals_used_180: 1n,
     principals_used_400: 0n,
@@ -75,7 +75,7 @@ test('the numbers of the newest snapshot, worked out by hand', async () => {
     actions_used: 2n,
     actions_unused: 11n,
     actions_too_young: 3n,
-    actions_removable: 9n,
+    actions_removable: 6n,
   });
   const subjects = await select(
     place,

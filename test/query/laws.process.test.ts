@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
-import { ask } from '../../src/query/question/ask.js';
+import { ask, findQuestion } from '../../src/query/question/ask.js';
 import { type Parameter, type Question, readQuestions } from '../../src/query/question/questions.js';
 import { rowsOf } from './lake/rows-of.js';
 import { writeLake } from './lake/write-lake.js';
@@ -145,8 +145,9 @@ const OF_THE_PRINCIPAL: Readonly<Record<string, string>> = {
 
 type Case = readonly [name: string, given: Readonly<Record<string, string>>, shown: string];
 
-/** Every filter at once: a gap that one of them takes away is not shown. `shown`: what tells the gap in the answer. */
-function filtered({ name, parameters }: Question, values: Readonly<Record<string, string>>, shown: string): Case {
+/** Every filter at once: a gap that one of them takes away is not shown. `named`: what tells it where it has a row of its own. */
+function filtered({ name, parameters, gap }: Question, values: Readonly<Record<string, string>>, named: string): Case {
+  const shown = gap?.key ? 'NOT_MEASURED' : named;
   const given = parameters.flatMap((each) => (values[each.name] ? [[each.name, values[each.name]]] : []));
   return [name, Object.fromEntries(given), shown];
 }
@@ -191,9 +192,9 @@ it.each(counted)('%s %j counts one more who was not measured when one principal 
     const { columns, pages } = await ask(measured, name, given);
     const at = columns.findIndex((column) => column.name === 'principals_unmeasured');
     const rows = await rowsOf(Promise.resolve({ columns, pages }));
-    expect(rows.map((row) => row[at])).not.toContain(null);
+    if (!findQuestion(name).gap?.key) expect(rows.map((row) => row[at])).not.toContain(null);
     return rows.map((row) => Number(row[at]));
   };
-  expect(Math.max(...(await unmeasured(whole)))).toBe(0);
+  expect(Math.max(0, ...(await unmeasured(whole)))).toBe(0);
   expect(Math.max(...(await unmeasured(oneFailed)))).toBe(1);
 });

@@ -193,7 +193,7 @@ function ended(
   if (rows === 0) terminal.note('No rows.\n');
   tellNewerPart(newerPart(dates), terminal);
   if (isCut) terminal.note(`Cut at ${count(values.limit as number)} rows by --limit.\n`);
-  if (values.gaps === 'count') terminal.note(`Not listed: ${count(unlisted)} rows of what was not measured.\n`);
+  if (values.gaps === 'count') terminal.note(`Not listed: ${counted(unlisted, 'row')} of what was not measured.\n`);
   if (hidden.length > 0) terminal.note(`Not shown, for want of room: ${hiddenText(hidden)}. --wide shows all.\n`);
   const isFound = rows > 0 || (values.gaps === 'count' && unlisted > 0);
   return values.failOnRows && isFound ? 'found' : 'ok';

@@ -114,6 +114,15 @@ WHERE reason IS NOT NULL
 GROUP BY reason`;
 }
 
+/** Counts the rows of a judged fragment that an exception names, by its option: a question that lists the others with their reasons. */
+export function leftOutByExceptions(fragment: string): string {
+  return `SELECT CAST(excepted_by AS varchar) AS reason, CAST(count(*) AS bigint) AS left_out
+FROM ${fragment}
+WHERE excepted_by IS NOT NULL
+  /* filters */
+GROUP BY excepted_by`;
+}
+
 const ORDER: readonly string[] = [...REASONS.map(({ code }) => code), ...Object.keys(TOLD_BY)];
 
 /** The end of a sentence that begins with how many; a text that is no code is one already. */

@@ -2,7 +2,7 @@
 
 import { readSql, readSqlFiles, type SqlFile } from '../sql-files.js';
 import { type Headed, readHeader } from './header.js';
-import { fragmentsOf, leftOutOfJudged, SUBJECTS_OF, subjectsOf, withWithheld } from './judged.js';
+import { fragmentsOf, leftOutByExceptions, leftOutOfJudged, SUBJECTS_OF, subjectsOf, withWithheld } from './judged.js';
 import { PARAMETER_TYPES, type ParameterType } from './parameter-types.js';
 import { isTopic, type Topic } from './topics.js';
 
@@ -196,13 +196,20 @@ interface Whole {
   readonly fragments: ReadonlyMap<string, Headed>;
 }
 
-/** From `judged: <fragment>, <plural>`: by reason, the rows of the fragment that may not go, or that are not of the age asked. */
+/**
+ * From `judged: <fragment>, <plural>`: by reason, the rows of the fragment that may not go, or that are not of the age asked;
+ * from `excepted: <fragment>, <plural>`: those that an exception names.
+ */
 function judgedOf(header: Headed['header'], whole: Whole): LeftOutStatement[] {
-  return (header.get('judged') ?? []).map((judged) => {
-    const [fragment = '', counts = ''] = judged.split(', ');
-    const body = askable(leftOutOfJudged(fragment), whole.known);
+  const statement = (counting: (fragment: string) => string) => (named: string) => {
+    const [fragment = '', counts = ''] = named.split(', ');
+    const body = askable(counting(fragment), whole.known);
     return { counts, sql: withFilters(withFragments(header, body, whole), whole.used), needs: null };
-  });
+  };
+  return [
+    ...(header.get('judged') ?? []).map(statement(leftOutOfJudged)),
+    ...(header.get('excepted') ?? []).map(statement(leftOutByExceptions)),
+  ];
 }
 
 function leftOutOf(headed: Headed | undefined, whole: Whole): LeftOutStatement[] {
