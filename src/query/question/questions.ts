@@ -198,12 +198,13 @@ interface Whole {
 
 /**
  * From `judged: <fragment>, <plural>`: by reason, the rows of the fragment that may not go, or that are not of the age asked;
- * from `excepted: <fragment>, <plural>`: those that an exception names.
+ * from `excepted: <fragment>, <plural>`: those that an exception names. `, shown` ends the line of a fragment that holds
+ * what the filters choose and nothing else.
  */
 function judgedOf(header: Headed['header'], whole: Whole): LeftOutStatement[] {
   const statement = (counting: (fragment: string) => string) => (named: string) => {
-    const [fragment = '', counts = ''] = named.split(', ');
-    const body = askable(counting(fragment), whole.known);
+    const [fragment = '', counts = '', shown] = named.split(', ');
+    const body = withFilters(askable(counting(fragment), whole.known), shown === undefined ? whole.used : []);
     return { counts, sql: withFilters(withFragments(header, body, whole), whole.used), needs: null };
   };
   return [
