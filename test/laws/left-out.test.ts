@@ -53,7 +53,7 @@ it('every list of what may go, or of who is idle, says what it leaves out', () =
 });
 
 /** Show what is withheld as a row with its code; or compare two snapshots, of which what one lacks is a row. */
-const WHOLE = ['actions_unused_everywhere', 'reactivated_principals', 'services_unused_everywhere'];
+const WHOLE = ['actions_unused_everywhere', 'administrators', 'reactivated_principals', 'services_unused_everywhere'];
 
 function valuesFor({ parameters }: Question, random: Random): Given {
   const has = (name: string): boolean => parameters.some((each) => each.name === name);
