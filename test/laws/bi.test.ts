@@ -68,7 +68,7 @@ async function randomFilter(random: Random, date: string): Promise<string> {
   return [at, ...columns.map((column) => `${column} ${quoted(random.one(rows)[column])}`)].join(' AND ');
 }
 
-it.each(seeds())('sums of bi_ views show no more coverage than there is: seed %i', async (seed) => {
+it.each(seeds(4))('sums of bi_ views show no more coverage than there is: seed %i', async (seed) => {
   const random = seeded(seed);
   const lake = randomLake(random, randomWorld(random));
   await showWithTrends(engine, lake);

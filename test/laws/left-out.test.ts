@@ -64,7 +64,7 @@ function valuesFor({ parameters }: Question, random: Random): Given {
   };
 }
 
-it.each(seeds())('what is listed and what is left out are all: seed %i', async (seed) => {
+it.each(seeds(4))('what is listed and what is left out are all: seed %i', async (seed) => {
   const random = seeded(seed);
   const world = randomWorld(random);
   const lake = withoutBulk(randomLake(random, world));
