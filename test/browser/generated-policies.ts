@@ -94,11 +94,15 @@ export async function policySheets(all: readonly Generated[]): Promise<[string, 
     }),
   );
   const setServices = sets.flatMap((name) =>
-    namespaces.map((service): Row => [name, service, 200n, 200n, 200n, 0n, 0n, 400, 'KNOWN', null, 'NOT_ACCESSED', null, 0n, 0n]),
+    namespaces.map(
+      (service): Row => [name, service, 200n, 200n, 200n, 0n, 0n, 400, 'KNOWN', null, 'NOT_ACCESSED', null, 0n, 0n],
+    ),
   );
   const setRows = sets.map((name): Row => [name, 200n, 0n, 200n, 0n, 442n, 9n, 9000n, 90n, 8910n, 99]);
   const unused = Array.from({ length: 30 }, (_, ou) => `ou-${ou}`).flatMap((ou) =>
-    namespaces.map((service): Row => [ou, ou, 'NOT_ACCESSED', null, service, 90n, 400, 'KNOWN', 0n, 0n, 0n, 0n, null, 0n]),
+    namespaces.map(
+      (service): Row => [ou, ou, 'NOT_ACCESSED', null, service, 90n, 400, 'KNOWN', 0n, 0n, 0n, 0n, null, 0n],
+    ),
   );
   const usage = namespaces.map((name): Row => [name, serviceName(name), 90n, 9n, 900n, 90n, timeOf(1), 0n, 0n]);
   const holders = all.flatMap(({ accountId, accountName, arn, isMeasured, lastUsedAt }) => {
