@@ -86,7 +86,7 @@ function withheldOf(column: string, parameters: ReadonlySet<string>): string {
 const RELEASED_HERE: readonly string[] = ['unproven'];
 
 /** Exceptions by the option that names them, and the reason of what is not of the age that is asked for. */
-export const TOLD_BY = {
+const TOLD_BY = {
   except: 'by --except',
   except_tag: 'by --except-tag',
   except_action: 'by --except-action',

@@ -76,7 +76,7 @@ function keyOf(subject: Subject): string | null {
   }
 }
 
-export async function answered(engine: MemoryEngine, statement: Statement, question: Question) {
+async function answered(engine: MemoryEngine, statement: Statement, question: Question) {
   const { except = {} } = question;
   const given: Given = {
     ...{ snapshot_date: question.date, days: question.days },
