@@ -49,6 +49,14 @@ export interface World extends Clients {
   readonly set: string[];
 }
 
+let shared: Promise<World> | undefined;
+
+/** The world of all tests of a file. */
+export function sharedWorld(): Promise<World> {
+  shared ??= startWorld();
+  return shared;
+}
+
 export async function startWorld(): Promise<World> {
   const clients = await startClients(ACCOUNT);
   answerJobs(clients.front);

@@ -30,10 +30,13 @@ ORDER BY eventtime
 `;
 }
 
-function unseenLines({ unseen }: Watched): string {
-  return unseen
-    .map(([what, why]) => `-- Not seen without a trail that logs it: ${escapeForTerminal(what)} (${why}).\n`)
-    .join('');
+function unseenLines({ unseen, unsure }: Watched): string {
+  const lines = (told: string, all: Watched['unseen']) =>
+    all.map(([what, why]) => `-- ${told}: ${escapeForTerminal(what)} (${why}).\n`);
+  return [
+    ...lines('Cannot be seen without a trail that logs it', unseen),
+    ...lines('Cannot be seen for sure, for AWS may call its events otherwise', unsure),
+  ].join('');
 }
 
 function conditionOf(services: readonly WatchedService[]): string {

@@ -10,12 +10,13 @@ const PARTS = ['shared/aws', 'shared/json', 'look/denials'];
 
 export function denialsScript({ subject, removed }: Assessment, { regions }: Pick<WriteContext, 'regions'>): string {
   const accounts = [...new Set(subject.holders.map(({ accountId }) => accountId))].sort();
-  const { services, unseen } = eventsOf(removed);
+  const { services, unseen, unsure } = eventsOf(removed);
   const watched = {
     holders: subject.holders.map(({ arn }) => arn),
     regions: Object.fromEntries(accounts.map((id) => [id, regions.get(id) ?? []])),
     services,
     unseen,
+    unsure,
   };
   const data = [
     'MODE = "look"',

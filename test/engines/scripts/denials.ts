@@ -1,7 +1,9 @@
 /** denials.sh against event history as CloudTrail serves it: pages of 50, two calls a second a Region, denied without the right. */
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { failure, json, xml } from './front.js';
-import { ACCOUNT, ROLES, roleArn, startWorld, type World } from './world.js';
+import { ACCOUNT, ROLES, roleArn, sharedWorld, type World } from './world.js';
 
 interface Event {
   readonly region: string;
@@ -22,7 +24,7 @@ const askedAt = new Map<string, number[]>();
 let isThrottlingFor = 0;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await sharedWorld();
   world.front.handlers.set('cloudtrail:LookupEvents', (request) => {
     const region = /\/\d{8}\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
     if (isThrottlingFor-- > 0 || isTooFast(region)) return failure(request, 'ThrottlingException', 'Rate exceeded');
@@ -43,8 +45,6 @@ beforeEach(() => {
   asked = [];
   events = [];
 });
-
-afterAll(() => world?.stop());
 
 function isTooFast(region: string): boolean {
   const now = performance.now();
@@ -104,6 +104,31 @@ it('takes other Regions, waits where it is throttled, and says what was not aske
   const rest = await look(today, '--regions=eu-west-1,us-east-1', '--from=2');
   expect(rest.code).toBe(3);
   expect(rest.stdout).toContain('what earlier runs asked before question 2');
+});
+
+it('stops when --max-minutes is over, with what was not asked, and a second run goes on there', async () => {
+  const path = join(world.folder, 'denials-of-seconds.sh');
+  const text = readFileSync(world.script('shared', 'denials.sh'), 'utf8');
+  writeFileSync(path, text.replace('> minutes * 60:', '> minutes:'));
+  const regions = ['ap-south-1', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'us-east-1', 'us-west-2'];
+  const given = `--regions=${regions.join(',')}`;
+  events = regions.map((region) => denied('CreateBucket', { region }));
+  world.front.policy = world.policyOf('shared', 'denials');
+  const stopped = await world.bash(path, [today, given, '--max-minutes=1']);
+  const first = asked.length;
+  expect(first).toBeGreaterThan(0);
+  expect(first).toBeLessThan(regions.length);
+  expect(stopped).toMatchObject({ code: 3, stderr: '' });
+  const left = regions.length - first;
+  const next = `${today} ${given} --from=${first + 1}`;
+  expect(stopped.stdout).toContain(
+    `Not seen: ${left} of ${regions.length} questions; go on with: ./denials.sh ${next};`,
+  );
+  const rest = await world.bash(path, [...next.split(' '), '--max-minutes=30']);
+  expect(rest.stdout).toContain(`what earlier runs asked before question ${first + 1}`);
+  expect(asked.map(({ region }) => region)).toEqual(regions);
+  const found = `${stopped.stdout}${rest.stdout}`.match(/s3:CreateBucket {2}removed/g);
+  expect(found).toHaveLength(regions.length);
 });
 
 it('refuses bad days and Regions, another account, and says that a call was denied', async () => {
