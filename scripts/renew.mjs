@@ -17,7 +17,7 @@ const RENEWED = {
   questions: renewQuestions,
   /** test/query/reads.json: what each question reads. */
   reads: () => vitest('processes', 'test/query/reads.process.test.ts', { READS: 'renew' }),
-  /** test/laws/answers.json: what each question answers over two random lakes. */
+  /** test/laws/answers.json: what each question answers over a random lake. */
   answers: () => vitest('laws', 'test/laws/answers.test.ts', { ANSWERS: 'renew' }),
   /** test/fixtures/lake and staged: run ids and times differ each time, so it is made only where it is named. */
   fixture: makeFixture,

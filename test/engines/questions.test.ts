@@ -46,20 +46,26 @@ afterAll(async () => {
   engines?.stop();
 });
 
+const LONGEST_MS = 600_000;
+
 interface Variant {
   readonly name: string;
   readonly given: Given;
 }
 
 describe.concurrent.each(readQuestions())('$name', (question) => {
-  test.each(variantsOf(question))('gives the same answer on Trino and DuckDB: $name', async ({ given }) => {
-    const { sql, parameters } = bind(question, given);
-    const [athena, duckdb] = await Promise.all([
-      answerOf(twins.athena, sql, parameters),
-      answerOf(twins.duckdb, sql, parameters),
-    ]);
-    expect(differences(athena, duckdb, true)).toEqual([]);
-  });
+  test.each(variantsOf(question))(
+    'gives the same answer on Trino and DuckDB: $name',
+    async ({ given }) => {
+      const { sql, parameters } = bind(question, given);
+      const [athena, duckdb] = await Promise.all([
+        answerOf(twins.athena, sql, parameters),
+        answerOf(twins.duckdb, sql, parameters),
+      ]);
+      expect(differences(athena, duckdb, true)).toEqual([]);
+    },
+    LONGEST_MS,
+  );
 });
 
 describe.concurrent.each(readQuestions())('$name', (question) => {
@@ -73,16 +79,20 @@ describe.concurrent.each(readQuestions())('$name', (question) => {
 
   const { leftOut } = question;
   if (leftOut.length === 0) return;
-  test('what it leaves out is counted alike on Trino and DuckDB', async () => {
-    const [variant] = variantsOf(question).slice(1);
-    for (const { sql, parameters } of bindLeftOut(question, readGiven(question, variant?.given ?? {}))) {
-      const [athena, duckdb] = await Promise.all([
-        answerOf(twins.athena, sql, parameters),
-        answerOf(twins.duckdb, sql, parameters),
-      ]);
-      expect(differences(athena, duckdb, true)).toEqual([]);
-    }
-  });
+  test(
+    'what it leaves out is counted alike on Trino and DuckDB',
+    async () => {
+      const [variant] = allVariantsOf(question).slice(1);
+      for (const { sql, parameters } of bindLeftOut(question, readGiven(question, variant?.given ?? {}))) {
+        const [athena, duckdb] = await Promise.all([
+          answerOf(twins.athena, sql, parameters),
+          answerOf(twins.duckdb, sql, parameters),
+        ]);
+        expect(differences(athena, duckdb, true)).toEqual([]);
+      }
+    },
+    LONGEST_MS,
+  );
 });
 
 /** Every line of a statement is in one of the two: a section goes with the parameter that it is for. */
@@ -124,6 +134,16 @@ test.each([
  * compared on the simulated lake.
  */
 function variantsOf(question: Question): Variant[] {
+  const all = allVariantsOf(question);
+  return judgesLists(question) ? all.slice(1, 2) : all;
+}
+
+/** Trino plans a judgement of lists anew for each place that reads it, and takes up to a minute: it is asked once. */
+function judgesLists({ sql }: Question): boolean {
+  return sql.includes('judged_lists AS');
+}
+
+function allVariantsOf(question: Question): Variant[] {
   const examples = casesOf(question.name)
     .filter(({ lake }) => lake.endsWith('/base.txt'))
     .map(({ name, text }) => ({ name, given: withDates(question, parametersOf(text), lakeDates) }));
