@@ -1,6 +1,6 @@
 -- Services granted to whoever is asked. Grants are lists: what is said of a service and its actions is the same for all
 -- principals of one profile, and is worked out once a profile in judged_lists; a use alone is a principal's own.
--- changes: reports within the days that show another list, or none, as '<hash> <moment>' joined by ','; old_hash: the
+-- changes: reports within the days that show another list, or none, as '<moment>|<hash>' joined by ','; old_hash: the
 -- list of the last report from before the days, '-' where the service was not granted or there is no such report.
 -- Since when IAM shows a service, and since when somebody reports whose report would show it.
 service_times AS (
@@ -98,10 +98,10 @@ grants_over_time AS (
     coalesce(
       array_join(
         array_agg(
-          DISTINCT coalesce(t.list_hash, '-') || ' '
-            || CAST(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END AS varchar)
-          ORDER BY coalesce(t.list_hash, '-') || ' '
-            || CAST(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END AS varchar)
+          DISTINCT CAST(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END AS varchar)
+            || '|' || coalesce(t.list_hash, '-')
+          ORDER BY CAST(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END AS varchar)
+            || '|' || coalesce(t.list_hash, '-')
         ) FILTER (WHERE r.is_recent AND coalesce(t.list_hash, '-') <> g.list_hash),
         ','
       ),

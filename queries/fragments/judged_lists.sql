@@ -20,8 +20,8 @@ young_actions AS (
   FROM (
     SELECT DISTINCT
       p.service_namespace, p.list_hash, p.changes,
-      split_part(t.change, ' ', 1) AS hash_then,
-      CAST(substr(t.change, strpos(t.change, ' ') + 1) AS timestamp) AS reported_at
+      substr(t.change, strpos(t.change, '|') + 1) AS hash_then,
+      try_cast(split_part(t.change, '|', 1) AS timestamp) AS reported_at
     FROM profiles p
     CROSS JOIN UNNEST(split(p.changes, ',')) AS t(change)
     WHERE p.changes <> ''
