@@ -104,7 +104,7 @@ it('makes one copy of a policy of AWS for all holders, or one for each that has 
   expect(role.id).not.toBe(group.id);
   expect(role.copy_names).not.toEqual(group.copy_names);
   const script = readFileSync(join(folder, 'each', group.id as string, 'apply.sh'), 'utf8');
-  expect(script).toContain('\\"holders\\":[{\\"type\\":\\"group\\",\\"name\\":\\"ops\\"}]');
+  expect(script).toContain('\\"attached\\":[{\\"type\\":\\"group\\",\\"name\\":\\"ops\\"}]');
 });
 
 it('keeps what a group has where one of its members is excepted', async () => {

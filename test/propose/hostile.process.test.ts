@@ -35,8 +35,8 @@ run_id | snapshot_date | reference_date
 r1     | 2026-07-01    | 2026-06-25
 [accounts]
 run_id | account_id | account_name | ou_path | status | error_code
-r1 | ${one} | HOSTILE | r-root/HOSTILE | exported | -
-r1 | ${two} | HOSTILE | r-root/HOSTILE | exported | -
+r1 | ${one} | HOSTILE | r-root/young | exported | -
+r1 | ${two} | HOSTILE | r-root/ou-two | exported | -
 r1 | 444444444444 | HOSTILE | r-root/other | failed | HOSTILE
 [principals]
 run_id | principal_arn | principal_id | permission_set_name | created_at | attached_policy_arns | inline_policy_names | group_names | tags
