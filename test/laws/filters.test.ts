@@ -88,7 +88,7 @@ function strangersIn(
 
 const breaches = new Breaches('filters');
 
-/** Compare with the runs of the organization. */
+/** Compare with the runs of the organization, or sum over accounts. */
 const OF_MORE = ['principal_changes', 'service_usage'];
 /** Say where a row stands in the whole answer. */
 const PLACES = ['place'];
