@@ -3,13 +3,13 @@
 -- changes: reports within the days that show another list, or none, as '<moment>|<hash>' joined by ','; old_hash: the
 -- list of the last report from before the days, '-' where the service was not granted or there is no such report.
 -- Since when IAM shows a service, and since when somebody reports whose report would show it.
-service_times AS (
+service_times AS MATERIALIZED (
   SELECT service_namespace, first_reported_at AS first_seen_at, first_witnessed_at AS witnessed_at
   FROM first_reported_services
   WHERE until_date = :snapshot_date
     AND service_namespace IN (:service)
 ),
-action_times AS (
+action_times AS MATERIALIZED (
   SELECT service_namespace, action_key, first_reported_at AS first_seen_at, first_witnessed_at AS witnessed_at, is_new
   FROM first_reported_actions
   WHERE until_date = :snapshot_date
@@ -137,7 +137,7 @@ known_service_use AS (
     UNION ALL
     SELECT snapshot_date, run_id, account_id, principal_id, service_namespace, last_accessed_at FROM known_action_uses
   ) AS u
-  JOIN asked a ON a.account_id = u.account_id AND a.principal_id = u.principal_id
+  JOIN judged_principals a ON a.account_id = u.account_id AND a.principal_id = u.principal_id
   WHERE u.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
     AND u.account_id IN (:account_id)
     AND u.account_id IN (:principal.account)
@@ -165,7 +165,7 @@ dated_grants AS (
   LEFT JOIN known_service_use u
     ON u.account_id = g.account_id AND u.principal_id = g.principal_id AND u.service_namespace = g.service_namespace
 ),
-judged_grants AS (
+judged_grants AS MATERIALIZED (
   SELECT
     g.*,
     run_id || ' ' || service_namespace || ' ' || list_hash || ' ' || CAST(counted_from AS varchar) || ' ' || old_hash

@@ -114,7 +114,7 @@ weighed_lists AS (
     AND o.list_hash = p.compared_hash
     AND o.action_key = l.action_key
 ),
-judged_lists AS (
+judged_lists AS MATERIALIZED (
   SELECT
     w.*,
     CASE WHEN is_old THEN 'KNOWN' WHEN is_bounded THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age,

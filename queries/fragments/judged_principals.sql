@@ -56,7 +56,7 @@ weighed_principals AS (
     ) AS told
   FROM dated_principals p
 ),
-judged_principals AS (
+judged_principals AS MATERIALIZED (
   SELECT
     p.*,
     /* withheld of p.reasons */ AS withheld,

@@ -1,7 +1,7 @@
 -- What whoever holds a right together may lose: services (action_name is null) and actions granted to a member of a
 -- subject, with what speaks against taking them from all of them. Of a policy actions that it names alone.
 -- Needs the members, grants, names, uses and scopes of the subjects.
-members_counted AS (
+members_counted AS MATERIALIZED (
   SELECT
     m.subject_type, m.subject_account_id, m.subject,
     count(*) AS members,
@@ -108,7 +108,7 @@ weighed_subjects AS (
     AND u.service_namespace = i.service_namespace
     AND u.action_key IS NOT DISTINCT FROM i.action_key
 ),
-judged_subjects AS (
+judged_subjects AS MATERIALIZED (
   SELECT
     subject_type, subject_account_id, subject, subject_name, service_namespace, action_name, action_key, access_level,
     kept_actions, members, accounts, holders, holders_with_evidence, holders_too_young, holders_blind,

@@ -1,5 +1,5 @@
 -- Every use of the days that some run saw, by whomever. A use of an action is one of its service (action_key is null), too.
-known_uses AS (
+known_uses AS MATERIALIZED (
   SELECT
     u.run_id, u.account_id, u.principal_id, u.principal_arn, u.principal_type, u.permission_set_name, u.is_service_linked,
     u.service_namespace, t.action_key, u.last_accessed_at,

@@ -1,6 +1,6 @@
 -- Managed policies: who holds them, itself or by a group, once; of former holders the uses count that a run saw while
 -- they held it.
-members_of_policies AS (
+members_of_policies AS MATERIALIZED (
   SELECT DISTINCT
     'MANAGED_POLICY' AS subject_type, h.account_id AS subject_account_id, h.owner_arn AS subject, h.account_id, h.principal_id
   FROM known_holders h

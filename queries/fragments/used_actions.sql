@@ -5,7 +5,7 @@ used_actions AS (
     max(u.last_accessed_at) AS last_known_access_at,
     bool_or(u.run_id = a.run_id) AS is_in_snapshot
   FROM known_action_uses u
-  JOIN asked a ON a.account_id = u.account_id AND a.principal_id = u.principal_id
+  JOIN judged_principals a ON a.account_id = u.account_id AND a.principal_id = u.principal_id
   WHERE u.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
     AND u.account_id IN (:account_id)
     AND u.account_id IN (:principal.account)

@@ -23,5 +23,7 @@ test('every table, view and question is printed without credentials', async () =
   }
   const dates = viewDates([]);
   for (const { name } of readViews(dates)) expect(stdout).toContain(`CREATE OR REPLACE VIEW ${name} AS`);
-  for (const { name } of readQuestions()) expect(stdout).toContain(name);
+  for (const { name, sql } of readQuestions()) {
+    expect(stdout.includes(`-- save query "access-lake ${name}"`), name).toBe(!sql.includes(' AS MATERIALIZED ('));
+  }
 });

@@ -32,11 +32,15 @@ test.each([...reader.keys()])('%s allows what the exporter may, on the same reso
   expect(actionsOf(exporters)).toEqual(expect.arrayContaining(actionsOf(own)));
 });
 
-test('nothing of the lake or the catalog can be changed, and no account can be read', () => {
+test('nothing of the lake can be changed, nothing of the catalog but scratch tables, and no account can be read', () => {
   const changes = allowed.filter(
     (action) => !/:(Get|List|Decrypt|StartQueryExecution$|StopQueryExecution$)/.test(action),
   );
-  expect(changes).toEqual(['s3:PutObject']); // of Athena's results
-  expect(actionsOf(reader.get('KeepAthenaResults') as Statement)).toContain('s3:PutObject');
+  const [scratch, results] = ['KeepScratchTables', 'KeepAthenaResults'].map((sid) => reader.get(sid) as Statement);
+  expect(changes).toEqual(['glue:CreateTable', 'glue:DeleteTable', 's3:AbortMultipartUpload', 's3:PutObject']);
+  expect(actionsOf(scratch as Statement)).toEqual(['glue:CreateTable', 'glue:DeleteTable', 'glue:GetTable']);
+  const places = [scratch?.Resource].flat().map((resource) => resource?.split(':').at(-1));
+  expect(places).toEqual(['catalog', 'database/access_lake_scratch', 'table/access_lake_scratch/*']);
+  expect(actionsOf(results as Statement)).toEqual(['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject']);
   expect(allowed.filter((action) => /^(iam|sts|organizations):|\*/.test(action))).toEqual([]);
 });

@@ -20,6 +20,7 @@ beforeAll(async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret-of-the-test');
   await engines.glue.runDdl('CREATE DATABASE IF NOT EXISTS athena');
+  await engines.glue.runDdl('CREATE DATABASE IF NOT EXISTS athena_scratch');
   athena = athenaEngine(options, quick);
 });
 
@@ -53,6 +54,42 @@ async function errorOf(work: Promise<unknown>): Promise<UserError> {
   expect(error).toBeInstanceOf(UserError);
   return error as UserError;
 }
+
+describe('what a statement keeps', () => {
+  const sql = `WITH days AS MATERIALIZED (SELECT x, CAST(? AS varchar) AS v FROM UNNEST(sequence(1, 3)) AS t(x)),
+    none AS MATERIALIZED (SELECT v, TIMESTAMP '2026-01-02 03:04:05.678' AS at FROM days WHERE x > 3)
+    SELECT a.x, b.v, (SELECT count(*) FROM none) AS n FROM days a JOIN days b ON a.x = b.x WHERE a.x >= ? ORDER BY a.x`;
+  const tables = async () =>
+    ((await engines.glue.call('GetTables', { DatabaseName: 'athena_scratch' })).TableList as unknown[]).length;
+
+  test('is written to tables once, with its values, and they are gone when the engine is closed', async () => {
+    const engine = athenaEngine(options, quick);
+    for (const least of [2, 3]) {
+      expect(await all(await engine.query(sql, ["it's", least]))).toEqual(
+        [2, 3].filter((x) => x >= least).map((x) => [x, "it's", 0n]),
+      );
+      expect(await tables()).toBe(2);
+    }
+    await engine.close();
+    expect(await tables()).toBe(0);
+  });
+
+  test('is gone too where a later statement fails, and the reason is told', async () => {
+    const engine = athenaEngine(options, quick);
+    const { message } = await errorOf(engine.query(sql.replace('a.x, b.v', 'a.y'), ['v', 1]));
+    expect(message).toContain('COLUMN_NOT_FOUND');
+    await engine.close();
+    expect(await tables()).toBe(0);
+  });
+
+  test('needs the scratch database, which `catalog` makes', async () => {
+    const engine = athenaEngine({ ...options, database: 'elsewhere' }, quick);
+    const { message, hint } = await errorOf(engine.query(sql, ['v', 1]));
+    expect(message).toContain('elsewhere_scratch');
+    expect(hint).toContain('access-lake catalog --database elsewhere');
+    await engine.close();
+  });
+});
 
 describe('results', () => {
   test('types come from the metadata, cells are what the contract says', async () => {

@@ -133,7 +133,7 @@ test('a dry run changes nothing, and knows the dates where the table of runs is 
     return sql.join('\n');
   };
   expect(await sqlOf()).toContain('0000-00-00,NOW+1DAYS');
-  expect(await options.known.hasDatabase()).toBe(false);
+  expect(await options.known.hasDatabase(options.database)).toBe(false);
   await apply();
   await engines.glue.runDdl('DROP TABLE accounts', options.database);
   const sql = await sqlOf();

@@ -72,7 +72,8 @@ describe.concurrent.each(readQuestions())('$name', (question) => {
   test.each(withNoneAndAll(question))('Trino takes it with $name', async ({ given }) => {
     const leftOut = bindLeftOut(question, readGiven(question, given));
     for (const bound of [bind(question, given), ...leftOut]) {
-      const { rows } = await engines.trino.query(`EXPLAIN (TYPE VALIDATE) ${inlined(bound)}`, { schema: 'questions' });
+      const sql = inlined(bound).replaceAll(' AS MATERIALIZED (', ' AS (');
+      const { rows } = await engines.trino.query(`EXPLAIN (TYPE VALIDATE) ${sql}`, { schema: 'questions' });
       expect(rows).toEqual([[true]]);
     }
   });
@@ -88,7 +89,7 @@ describe.concurrent.each(readQuestions())('$name', (question) => {
           answerOf(twins.athena, sql, parameters),
           answerOf(twins.duckdb, sql, parameters),
         ]);
-        expect(differences(athena, duckdb, true)).toEqual([]);
+        expect(differences(athena, duckdb, false)).toEqual([]);
       }
     },
     LONGEST_MS,

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGlue } from './glue.js';
+import { startGlueFront } from './glue-front.js';
 import { type S3Access, startTrino } from './trino.js';
 import { startVersitygw } from './versitygw.js';
 
@@ -25,9 +26,11 @@ export async function startServers(): Promise<{ addresses: Addresses; stop(): Pr
     stops.push(s3.stop);
     const glue = await startGlue(join(folder, 'glue.log'));
     stops.push(glue.stop);
+    const front = await startGlueFront(glue.url);
+    stops.push(front.stop);
     const { url, accessKeyId, secretAccessKey } = s3;
     const access = { url, accessKeyId, secretAccessKey };
-    const trino = await startTrino(join(folder, 'trino'), glue.url, access);
+    const trino = await startTrino(join(folder, 'trino'), front.url, access);
     stops.push(trino.stop);
     return { addresses: { s3: access, glueUrl: glue.url, trinoUrl: trino.url }, stop };
   } catch (error) {

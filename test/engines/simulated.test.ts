@@ -67,10 +67,7 @@ test('a tag with an emoji is found by both', async () => {
   expect(athena).toEqual(duckdb);
 });
 
-/** Those that judge lists cost Trino minutes over this lake: questions.test.ts asks each over a smaller one. */
-const asked = readQuestions().filter(({ sql }) => !sql.includes('judged_lists AS'));
-
-describe.concurrent.each(asked)('$name', ({ name, parameters }) => {
+describe.concurrent.each(readQuestions())('$name', ({ name, parameters }) => {
   test('gives the same answer on both of the date with gaps and superseded runs', async () => {
     const date = SIMULATED_DATES[1];
     const given = Object.fromEntries(parameters.flatMap((parameter) => valueAt(parameter, date)));

@@ -91,8 +91,10 @@ async function configure(folder: string, url: string, glueUrl: string, s3: S3Acc
     'hive.metastore.glue.region': 'us-east-1',
     'hive.metastore.glue.aws-access-key': 'any',
     'hive.metastore.glue.aws-secret-key': 'any',
-    'hive.table-statistics-enabled': 'false', // moto has none of the calls for statistics of columns
+    'hive.table-statistics-enabled': 'false',
+    'hive.collect-column-statistics-on-write': 'false',
     'hive.partition-projection-enabled': 'true',
+    'hive.non-managed-table-writes-enabled': 'true',
     'hive.parquet.time-zone': 'UTC',
     'hive.security': 'allow-all',
     'fs.native-s3.enabled': 'true',

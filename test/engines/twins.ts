@@ -41,7 +41,8 @@ export async function openTwins(engines: Engines, lake: TwinLake, database: stri
     duckdb,
     endpoint,
     close: async () => {
-      await Promise.all([athena.close(), duckdb.close(), endpoint.stop()]);
+      await Promise.all([athena.close(), duckdb.close()]);
+      await endpoint.stop();
       vi.unstubAllEnvs();
     },
   };

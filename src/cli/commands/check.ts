@@ -58,7 +58,7 @@ export const command = declareCommand({
 async function ask(values: AthenaValues, location: string, signal: AbortSignal): Promise<void> {
   const { known, serverEngine, close } = await openCatalog(values, location, signal);
   try {
-    await known.hasDatabase();
+    await known.hasDatabase(values.database);
     await serverEngine.query('SELECT 1', [], { signal });
   } finally {
     await close();

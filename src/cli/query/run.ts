@@ -2,6 +2,7 @@
 
 import type { ExitName } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
+import { scratchOf } from '../../query/catalog/known.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { type LakeDate, newerPart } from '../../query/lake-dates.js';
 import { refusedSql, refuseOtherThanRead, statementsIn } from '../../query/one-select.js';
@@ -122,7 +123,7 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
     const { statement, leftOut, gap } = await prepare(engine, { ...options, dates });
     const bound = inOrder(statement, values, asked?.question);
     if (values.show) {
-      await terminal.print(`${inlined(bound)};\n`);
+      await terminal.print(await shown(bound, engine, values));
       return 'ok';
     }
     const answered = await answer(engine, bound, { values, context, asked, unfinished, pipe, progress }, options);
@@ -205,6 +206,17 @@ function hiddenText(columns: readonly string[]): string {
   const named = columns.slice(0, MOST_NAMED).map(escapeForTerminal).join(', ');
   const others = columns.length - MOST_NAMED;
   return others > 0 ? `${named} and ${counted(others, 'other column')}` : named;
+}
+
+/** The statements to paste: one, but on Athena those before it that write what it reads more than once. */
+async function shown(bound: Bound, { name }: QueryEngine, { database }: QueryValues): Promise<string> {
+  if (name === 'duckdb') return `${inlined(bound)};\n`;
+  const [{ planOf }, { statementsOf }] = await Promise.all([
+    import('../../query/athena/materialized.js'),
+    import('../../query/athena/scratch.js'),
+  ]);
+  const statements = statementsOf(planOf(bound.sql, bound.parameters), scratchOf(database));
+  return statements.map((part) => `${inlined(part)};\n`).join('\n');
 }
 
 function inOrder(bound: Bound, values: QueryValues, question: Question | undefined): Bound {

@@ -32,7 +32,7 @@ export function athenaCatalog(
     }
   };
   return {
-    hasDatabase: () => attempt('list the databases of Glue', () => hasDatabase(client, database)),
+    hasDatabase: (name) => attempt('list the databases of Glue', () => hasDatabase(client, name)),
     tables: () => attempt(`list the tables of database "${database}"`, () => readTables(client, database)),
     savedQueries: () =>
       attempt(`list the saved queries of workgroup "${workgroup}"`, () => readSavedQueries(client, options)),

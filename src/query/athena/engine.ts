@@ -9,10 +9,13 @@ import {
 } from '@aws-sdk/client-athena';
 import { type Effects, systemEffects } from '../../model/effects.js';
 import { Interrupted, usageError } from '../../model/errors.js';
+import { scratchOf } from '../catalog/known.js';
 import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../engine.js';
 import { type AthenaOptions, athenaClient, CATALOG } from './client.js';
 import { callError, statementError } from './errors.js';
+import { type Part, planOf } from './materialized.js';
 import { type AthenaPage, readPage } from './results.js';
+import { scratchIn } from './scratch.js';
 
 const FIRST_POLL_MS = 200;
 const LONGEST_POLL_MS = 2000;
@@ -20,18 +23,32 @@ const LONGEST_POLL_MS = 2000;
 /** Statements go to Athena, with the credentials of the default chain. Every failure of a call is a UserError. */
 export function athenaEngine(options: AthenaOptions, effects: Effects = systemEffects): QueryEngine {
   const client = athenaClient(options);
+  const scratch = scratchIn(scratchOf(options.database ?? ''));
   return {
     name: 'athena',
     query: async (sql, parameters, queryOptions = {}) => {
       const run = { client, options, effects, ...queryOptions };
-      const id = await attempt(run, 'start a statement on Athena', () => start(run, sql, parameters));
-      const ended = await untilEnded(run, id);
-      const state = ended.Status?.State ?? 'UNKNOWN';
-      if (state !== 'SUCCEEDED') throw statementError(state, reasonOf(ended), options);
+      const part = await scratch.materialize(planOf(sql, parameters), async (kept) => void (await carryOut(run, kept)));
+      const { id, ended } = await carryOut(run, part);
       return await resultOf(run, id, ended.StatementType === 'DML');
     },
-    close: async () => client.destroy(),
+    close: async () => {
+      try {
+        await scratch.drop(async (part) => void (await carryOut({ client, options, effects }, part)));
+      } finally {
+        client.destroy();
+      }
+    },
   };
+}
+
+/** Runs one statement to its end. */
+async function carryOut(run: Run, { sql, parameters }: Part): Promise<{ id: string; ended: QueryExecution }> {
+  const id = await attempt(run, 'start a statement on Athena', () => start(run, sql, parameters));
+  const ended = await untilEnded(run, id);
+  const state = ended.Status?.State ?? 'UNKNOWN';
+  if (state !== 'SUCCEEDED') throw statementError(state, reasonOf(ended), run.options);
+  return { id, ended };
 }
 
 interface Run extends QueryOptions {

@@ -9,7 +9,7 @@ import { type LakeDate, viewDates } from '../lake-dates.js';
 import { readQuestions } from '../question/questions.js';
 import { readViews } from '../views.js';
 import { committedDates, UNKNOWN_DATE } from './dates.js';
-import type { KnownCatalog, KnownTable } from './known.js';
+import { type KnownCatalog, type KnownTable, scratchOf } from './known.js';
 import { savedQueryOf } from './saved-queries.js';
 import { tableChange } from './tables.js';
 
@@ -48,8 +48,10 @@ export async function* catalogSteps(
   { dryRun }: { readonly dryRun: boolean },
 ): AsyncGenerator<CatalogStep> {
   const { known } = options;
-  const exists = await known.hasDatabase();
-  if (!exists) yield databaseStep(options);
+  const exists = await known.hasDatabase(options.database);
+  if (!exists) yield databaseStep(options, options.database);
+  const scratch = scratchOf(options.database);
+  if (!(await known.hasDatabase(scratch))) yield databaseStep(options, scratch);
   const tables = exists ? await known.tables() : new Map();
   const hasRuns = tables.has(runs.name);
   const ofRuns = tableSteps(options, [runs], UNKNOWN_DATE.date, tables);
@@ -77,8 +79,8 @@ function firstOf(dates: readonly LakeDate[]): string {
   return (dates[0] as LakeDate).date;
 }
 
-function databaseStep(options: CatalogOptions): CatalogStep {
-  const { database, serverEngine } = options;
+function databaseStep(options: CatalogOptions, database: string): CatalogStep {
+  const { serverEngine } = options;
   const sql = `CREATE DATABASE IF NOT EXISTS \`${database}\``;
   return { title: `create database "${database}"`, sql, apply: () => run(serverEngine, sql, options) };
 }
@@ -99,10 +101,13 @@ function statementStep(options: CatalogOptions, title: string, sql: string): Cat
   return { title, sql, apply: () => run(options.engine, sql, options) };
 }
 
-/** Questions whose saved query is not there, or says something else. */
+/**
+ * Questions whose saved query is not there, or says something else. Those that need tables of their own meanwhile are
+ * no single statement, and are not saved.
+ */
 async function* savedQuerySteps({ known }: CatalogOptions, dates: readonly LakeDate[]): AsyncGenerator<CatalogStep> {
   const saved = await known.savedQueries();
-  for (const question of readQuestions()) {
+  for (const question of readQuestions().filter(({ sql }) => !sql.includes(' AS MATERIALIZED ('))) {
     const query = savedQueryOf(question, dates);
     const before = saved.get(query.name);
     if (before?.sql === query.sql && before.description === query.description) continue;

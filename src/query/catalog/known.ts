@@ -18,6 +18,11 @@ export interface SavedQuery {
   readonly sql: string;
 }
 
+/** The database beside that of a lake that holds tables as long as a command runs. */
+export function scratchOf(database: string): string {
+  return `${database}_scratch`;
+}
+
 /** The catalog of a database that is not there. It is asked of nobody, and nothing can be saved in it. */
 export const emptyCatalog: KnownCatalog = {
   hasDatabase: async () => false,
@@ -30,7 +35,7 @@ export const emptyCatalog: KnownCatalog = {
 
 /** Every failure is a UserError: what could not be read is never reported as absent. */
 export interface KnownCatalog {
-  hasDatabase(): Promise<boolean>;
+  hasDatabase(name: string): Promise<boolean>;
   /** Tables and views of the database, by name. */
   tables(): Promise<ReadonlyMap<string, KnownTable>>;
   /** Saved queries of the database, by name. */

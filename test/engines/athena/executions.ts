@@ -4,6 +4,8 @@ import type { Engines } from '../engines.js';
 import { TrinoError, type TrinoResult } from '../trino-client.js';
 import { invalidRequest } from './service-error.js';
 
+const RESULTS = 'athena-results';
+
 /** Athena API Reference, GetQueryResults: most rows of a page. */
 const mostRows = 1000;
 
@@ -41,6 +43,7 @@ export class Executions {
   private readonly engines: Engines;
   private readonly byToken = new Map<string, Execution>();
   private readonly byId = new Map<string, Execution>();
+  private hasResults: Promise<void> | undefined;
 
   constructor(engines: Engines) {
     this.engines = engines;
@@ -129,17 +132,28 @@ export class Executions {
   private async run(execution: Execution): Promise<TrinoResult> {
     const { QueryString, QueryExecutionContext, ExecutionParameters } = execution.input;
     const schema = QueryExecutionContext?.Database;
-    if (execution.type === 'DDL' && !isView(QueryString)) {
+    if (execution.type === 'DDL' && !isView(QueryString) && !isTableAs(QueryString)) {
       await this.engines.glue.runDdl(withoutSemicolon(QueryString), schema);
       return execution.result;
     }
-    return await this.engines.trino.query(withParameters(withoutSemicolon(QueryString), ExecutionParameters), {
+    const sql = isTableAs(QueryString) ? await this.located(execution) : QueryString;
+    return await this.engines.trino.query(withParameters(withoutSemicolon(sql), ExecutionParameters), {
       ...(schema === undefined ? {} : { schema }),
       signal: execution.stopped.signal,
       onProgress: (bytes) => {
         execution.bytes = bytes;
       },
     });
+  }
+
+  /** Athena User Guide, "Considerations and limitations for CTAS queries": files lie in tables/<query-id>/ of the results. */
+  private async located({ id, input }: Execution): Promise<string> {
+    this.hasResults ??= this.engines.s3.createBucket(RESULTS).catch((error: Error) => {
+      if (!error.name.startsWith('BucketAlready')) throw error;
+    });
+    await this.hasResults;
+    const place = `external_location = 's3://${RESULTS}/tables/${id}/'`;
+    return input.QueryString.replace("WITH (format = 'PARQUET')", `WITH (format = 'PARQUET', ${place})`);
   }
 
   private find(id: string): Execution {
@@ -155,14 +169,15 @@ export interface PageInput {
   readonly MaxResults?: number;
 }
 
-/** Limits of the API reference: 1 to 1024 characters each, a list of at least one, for DML alone. */
+/** Limits of the API reference: 1 to 1024 characters each, a list of at least one, for DML and CREATE TABLE AS alone. */
 function checkParameters({ QueryString, ExecutionParameters }: StartInput): void {
   if (ExecutionParameters === undefined) return;
   const lengths = ExecutionParameters.map((parameter) => parameter.length);
   if (lengths.length === 0 || lengths.some((length) => length < 1 || length > 1024)) {
     throw invalidRequest('ExecutionParameters: each value must have length 1 to 1024');
   }
-  if (typeOf(QueryString) !== 'DML') throw invalidRequest('ExecutionParameters are for DML statements');
+  if (typeOf(QueryString) !== 'DML' && !isTableAs(QueryString))
+    throw invalidRequest('ExecutionParameters are for DML statements');
 }
 
 function withParameters(sql: string, parameters: readonly string[] | undefined): string {
@@ -177,6 +192,7 @@ function typeOf(sql: string): Execution['type'] {
 }
 
 const isView = (sql: string): boolean => /\bcreate(\s+or\s+replace)?\s+view\b/i.test(sql);
+const isTableAs = (sql: string): boolean => /^create table \S+ with \([^)]*\) as\b/i.test(sql);
 const withoutSemicolon = (sql: string): string => sql.replace(/;\s*$/, '');
 
 /** Athena's reasons begin with the name of Trino's error. */

@@ -1,0 +1,104 @@
+/**
+ * Statements whose common table expressions say MATERIALIZED. Trino works a common table expression out anew for each
+ * place that reads it, and refuses plans of more than 150 stages; what is marked is written to a table once instead.
+ */
+import type { Cell } from '../engine.js';
+
+/** A statement and its values. */
+export interface Part {
+  readonly sql: string;
+  readonly parameters: readonly Cell[];
+}
+
+/** A common table expression that is to be written to a table: `part` is its SELECT, with what it reads before it. */
+export interface Kept {
+  readonly name: string;
+  /** Names of earlier ones that it reads, directly or not. */
+  readonly reads: readonly string[];
+  readonly part: Part;
+}
+
+export interface Plan {
+  /** In an order in which each reads earlier ones alone. */
+  readonly kept: readonly Kept[];
+  readonly reads: readonly string[];
+  /** The statement itself. */
+  readonly part: Part;
+}
+
+interface Expression {
+  readonly name: string;
+  readonly isMaterialized: boolean;
+  /** The text between the parentheses, and its values. */
+  readonly body: Part;
+}
+
+/** What a statement is made of, as far as its structure goes. */
+const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|[A-Za-z_][A-Za-z_0-9]*|[(),?]/g;
+/** A statement begins with its WITH, or asks a whole one for its rows. */
+const HEAD = /^((?:\s|--[^\n]*\n)*(?:SELECT \* FROM \((?:\s|--[^\n]*\n)*)?)WITH\b/i;
+
+/** A statement without a MATERIALIZED expression is one part that keeps nothing. */
+export function planOf(sql: string, parameters: readonly Cell[]): Plan {
+  const { expressions, main } = split(sql, parameters);
+  if (!expressions.some(({ isMaterialized }) => isMaterialized))
+    return { kept: [], reads: [], part: { sql, parameters } };
+  const kept = expressions.flatMap(({ name, isMaterialized, body }, at) =>
+    isMaterialized ? [{ name, ...withWhatItReads(body, expressions.slice(0, at)) }] : [],
+  );
+  return { kept, ...withWhatItReads(main, expressions) };
+}
+
+/** Of the expressions before it those that a text reads, as its WITH; the kept ones it reads by name alone. */
+function withWhatItReads({ sql, parameters }: Part, before: readonly Expression[]): { reads: string[]; part: Part } {
+  const needed = new Set(wordsOf(sql));
+  const inlined: Expression[] = [];
+  const reads: string[] = [];
+  for (const expression of before.toReversed()) {
+    if (!needed.has(expression.name)) continue;
+    if (expression.isMaterialized) {
+      reads.unshift(expression.name);
+      continue;
+    }
+    inlined.unshift(expression);
+    for (const word of wordsOf(expression.body.sql)) needed.add(word);
+  }
+  const heads = inlined.map(({ name, body }) => `${name} AS (${body.sql})`);
+  return {
+    reads,
+    part: {
+      sql: heads.length === 0 ? sql.trim() : `WITH ${heads.join(',\n')}\n${sql.trim()}`,
+      parameters: [...inlined.flatMap(({ body }) => body.parameters), ...parameters],
+    },
+  };
+}
+
+function wordsOf(sql: string): string[] {
+  return [...sql.matchAll(TOKEN)].flatMap(([token]) => (/^[A-Za-z_]/.test(token) ? [token.toLowerCase()] : []));
+}
+
+/** The expressions of the WITH that a statement begins with, and what follows them. */
+function split(sql: string, parameters: readonly Cell[]): { expressions: Expression[]; main: Part } {
+  const [head, opening = ''] = HEAD.exec(sql) ?? [];
+  const expressions: Expression[] = [];
+  if (head === undefined) return { expressions, main: { sql, parameters } };
+  let [depth, from, taken, values] = [0, 0, 0, 0];
+  let words: string[] = [];
+  for (const { 0: token, index } of sql.slice(head.length).matchAll(TOKEN)) {
+    const at = head.length + index;
+    if (token === '?') values++;
+    else if (token === '(' && depth++ === 0) from = at + 1;
+    else if (token === ')' && --depth === 0) {
+      const [name = '', , ...hints] = words;
+      const body = { sql: sql.slice(from, at), parameters: parameters.slice(taken, values) };
+      expressions.push({ name: name.toLowerCase(), isMaterialized: hints.includes('MATERIALIZED'), body });
+      [words, taken] = [[], values];
+    } else if (depth === 0 && /^[A-Za-z_]/.test(token)) {
+      words.push(token.toUpperCase());
+      if (words[0] === 'SELECT') {
+        return { expressions, main: { sql: opening + sql.slice(at), parameters: parameters.slice(taken) } };
+      }
+    }
+  }
+  return { expressions: [], main: { sql, parameters } };
+}

@@ -1,0 +1,81 @@
+/** Tables of a scratch database that hold what statements keep, as long as an engine is open. */
+import { randomBytes } from 'node:crypto';
+import type { Kept, Part, Plan } from './materialized.js';
+
+/** Runs one statement in the lake's database. */
+export type RunPart = (part: Part) => Promise<void>;
+
+export interface Scratch {
+  /** Writes what the plan keeps and no earlier one wrote, and gives the statement that reads it. */
+  materialize(plan: Plan, run: RunPart): Promise<Part>;
+  /** Drops the tables; their files stay among the results of statements. */
+  drop(run: RunPart): Promise<void>;
+}
+
+/** Tables are named by chance, so that many may ask at once. */
+export function scratchIn(database: string): Scratch {
+  const prefix = `q${randomBytes(8).toString('hex')}`;
+  const tables: string[] = [];
+  const known = new Map<string, Promise<string>>();
+
+  async function write(part: Part, run: RunPart): Promise<string> {
+    const table = `${prefix}_${tables.length}`;
+    tables.push(table);
+    await run(tableAs(table, part, database));
+    return table;
+  }
+
+  return {
+    materialize: async ({ kept, reads, part }, run) => {
+      const tableOf = new Map<string, string>();
+      for (const { name, ...one } of kept) {
+        const bound = reading(one, tableOf, database);
+        const key = JSON.stringify([bound.sql, bound.parameters.map(String)]);
+        const written = known.get(key) ?? write(bound, run);
+        known.set(key, written);
+        try {
+          tableOf.set(name, await written);
+        } catch (error) {
+          known.delete(key);
+          throw error;
+        }
+      }
+      return reading({ reads, part }, tableOf, database);
+    },
+    drop: async (run) => {
+      for (const table of tables.splice(0)) {
+        await run({ sql: `DROP TABLE IF EXISTS \`${database}\`.\`${table}\``, parameters: [] });
+      }
+      known.clear();
+    },
+  };
+}
+
+/** The plan as statements for a person to run one by one, each table under the name of its expression. */
+export function statementsOf({ kept, ...main }: Plan, database: string): Part[] {
+  const tableOf = new Map(kept.map(({ name }) => [name, name]));
+  const tables = kept.map(({ name, ...one }) => tableAs(name, reading(one, tableOf, database), database));
+  const drops = kept.map(({ name }) => ({ sql: `DROP TABLE \`${database}\`.\`${name}\``, parameters: [] }));
+  return [...tables, reading(main, tableOf, database), ...drops];
+}
+
+function tableAs(table: string, { sql, parameters }: Part, database: string): Part {
+  return { sql: `CREATE TABLE ${plain(database)}.${table} WITH (format = 'PARQUET') AS\n${sql}`, parameters };
+}
+
+/** The statement with each table that it reads under the name of its expression. */
+function reading(
+  { reads, part }: Pick<Kept, 'reads' | 'part'>,
+  tableOf: ReadonlyMap<string, string>,
+  database: string,
+): Part {
+  const heads = reads.map((name) => `${name} AS (SELECT * FROM ${plain(database)}.${tableOf.get(name)})`);
+  if (heads.length === 0) return part;
+  const rest = part.sql.startsWith('WITH ') ? `,\n${part.sql.slice('WITH '.length)}` : `\n${part.sql}`;
+  return { ...part, sql: `WITH ${heads.join(',\n')}${rest}` };
+}
+
+/** Athena User Guide, "Considerations and limitations for CTAS queries": names there are best written without quotes. */
+function plain(database: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(database) ? database : `"${database}"`;
+}

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { planOf } from '../../../src/query/athena/materialized.js';
+import { scratchIn, statementsOf } from '../../../src/query/athena/scratch.js';
+
+const flat = (sql: string): string => sql.replaceAll(/\s+/g, ' ').trim();
+
+/** Statements and their values, as they would reach Athena; the name of a table by its number. */
+async function asked(sql: string, parameters: readonly string[] = []): Promise<string[]> {
+  const lines: string[] = [];
+  const scratch = scratchIn('lake_scratch');
+  const run = async (part: { sql: string; parameters: readonly unknown[] }) => {
+    lines.push(shown(part));
+  };
+  lines.push(shown(await scratch.materialize(planOf(sql, parameters), run)));
+  return lines;
+}
+
+const shown = ({ sql, parameters }: { sql: string; parameters: readonly unknown[] }): string =>
+  `${flat(sql).replaceAll(/lake_scratch\.q[0-9a-f]{16}_/g, 'T')} [${parameters.join(' ')}]`;
+
+test('what nothing marks stays one statement, to the letter', () => {
+  const sql = "-- a comment\nWITH a AS (SELECT ')' AS x)\nSELECT * FROM a WHERE x = ?";
+  expect(planOf(sql, ['1'])).toEqual({ kept: [], reads: [], part: { sql, parameters: ['1'] } });
+  expect(planOf('SELECT 1', [])).toEqual({ kept: [], reads: [], part: { sql: 'SELECT 1', parameters: [] } });
+});
+
+test('what is marked is a table, made of what it reads and of nothing else, each with its own values', async () => {
+  const sql = `
+-- Comments (with ? and parentheses) are none of it.
+WITH a AS (SELECT x FROM t WHERE y = ?),
+other AS (SELECT ? AS z),
+-- Of a, twice.
+b AS MATERIALIZED (SELECT x, '(?' AS "c ) d" FROM a WHERE x IN (?, ?)),
+c AS (SELECT * FROM b JOIN other ON true),
+d AS MATERIALIZED (SELECT count(*) AS n FROM c WHERE x < ?)
+SELECT * FROM d, a WHERE n = ?`;
+  expect(await asked(sql, ['1', '2', '3', '4', '5', '6'])).toEqual([
+    `CREATE TABLE T0 WITH (format = 'PARQUET') AS WITH a AS (SELECT x FROM t WHERE y = ?) SELECT x, '(?' AS "c ) d" FROM a WHERE x IN (?, ?) [1 3 4]`,
+    "CREATE TABLE T1 WITH (format = 'PARQUET') AS WITH b AS (SELECT * FROM T0), other AS (SELECT ? AS z), c AS (SELECT * FROM b JOIN other ON true) SELECT count(*) AS n FROM c WHERE x < ? [2 5]",
+    'WITH d AS (SELECT * FROM T1), a AS (SELECT x FROM t WHERE y = ?) -- Comments (with ? and parentheses) are none of it. SELECT * FROM d, a WHERE n = ? [1 6]',
+  ]);
+});
+
+test('a statement that is asked for its rows in another order is made of the same tables', async () => {
+  const sql =
+    'SELECT * FROM (\n-- Rows.\nWITH a AS MATERIALIZED (SELECT ?) SELECT * FROM a WHERE x = ?\n) AS answer\nORDER BY x LIMIT 10';
+  expect(await asked(sql, ['1', '2'])).toEqual([
+    "CREATE TABLE T0 WITH (format = 'PARQUET') AS SELECT ? [1]",
+    'WITH a AS (SELECT * FROM T0) SELECT * FROM ( -- Rows. SELECT * FROM a WHERE x = ? ) AS answer ORDER BY x LIMIT 10 [2]',
+  ]);
+});
+
+test('for a person: the tables under the names of what they hold, the statement, and an end to the tables', () => {
+  const plan = planOf('WITH a AS MATERIALIZED (SELECT 1 AS x) SELECT * FROM a', []);
+  expect(statementsOf(plan, 's').map(({ sql }) => flat(sql))).toEqual([
+    "CREATE TABLE s.a WITH (format = 'PARQUET') AS SELECT 1 AS x",
+    'WITH a AS (SELECT * FROM s.a) SELECT * FROM a',
+    'DROP TABLE `s`.`a`',
+  ]);
+});
+
+test('the same expression with the same values is written once, and all tables are dropped', async () => {
+  const scratch = scratchIn('lake-scratch');
+  const lines: string[] = [];
+  const run = async (part: { sql: string; parameters: readonly unknown[] }) => {
+    lines.push(flat(part.sql).replaceAll(/q[0-9a-f]{16}/g, 'q'));
+  };
+  for (const value of ['1', '1', '2']) {
+    await scratch.materialize(planOf('WITH a AS MATERIALIZED (SELECT ?) SELECT * FROM a', [value]), run);
+  }
+  await scratch.drop(run);
+  await scratch.drop(run);
+  expect(lines).toEqual([
+    `CREATE TABLE "lake-scratch".q_0 WITH (format = 'PARQUET') AS SELECT ?`,
+    `CREATE TABLE "lake-scratch".q_1 WITH (format = 'PARQUET') AS SELECT ?`,
+    'DROP TABLE IF EXISTS `lake-scratch`.`q_0`',
+    'DROP TABLE IF EXISTS `lake-scratch`.`q_1`',
+  ]);
+});
+
+test('a table that could not be written is dropped, and tried again', async () => {
+  const scratch = scratchIn('s');
+  const plan = planOf('WITH a AS MATERIALIZED (SELECT 1) SELECT * FROM a', []);
+  const failing = async () => {
+    throw new Error('no');
+  };
+  await expect(scratch.materialize(plan, failing)).rejects.toThrow('no');
+  const lines: string[] = [];
+  const run = async ({ sql }: { sql: string }) => void lines.push(sql);
+  await scratch.materialize(plan, run);
+  await scratch.drop(run);
+  expect(lines).toHaveLength(3);
+});
