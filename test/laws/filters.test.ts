@@ -126,9 +126,10 @@ it.each(seeds())('a filter on an account changes no row that it shows: seed %i',
 
 breaches.onlyShrinks();
 
-/** What was not measured is told of the accounts that are asked for. */
+/** What was not measured is told of the accounts that are asked for: in a row whose keys are null. */
 function isOfSomething(row: AnswerRow): boolean {
-  return row.service_namespace !== null;
+  const isGap = (row.accounts_unmeasured ?? null) !== null && row.account_id === null;
+  return !isGap && row.service_namespace !== null;
 }
 
 function withoutPlace(row: AnswerRow): AnswerRow {
