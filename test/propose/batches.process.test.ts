@@ -41,6 +41,8 @@ it('reads in slices of one principal what it reads at once', async () => {
     const scope = {
       snapshotDate: request.date,
       windowDates: request.dates,
+      historyFrom: request.dates[0] as string,
+      usesUntil: request.date,
       excepted: [],
       days: 90,
       isPerHolder: false,

@@ -5,6 +5,7 @@ import { readDependents } from '../../policy/dependent-actions.js';
 import type { Exceptions } from '../../policy/except-file.js';
 import { type NeverList, readNeverList } from '../../policy/never-list.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import { usesUntil, visibleDates, windowStart } from '../../query/question/dates.js';
 import { batchesOf } from '../evidence/batches.js';
 import { type Knowledge, readKnowledge } from '../evidence/known.js';
 import type { KnownActions } from '../evidence/known-actions.js';
@@ -67,7 +68,12 @@ export async function assessLake(
   const knowledge = await readKnowledge(engine, date, { never, newer: question.reference }, options);
   const assessing = assessingOf(question, knowledge, never);
   const excepted = snapshot.principals.filter((one) => isExceptedPrincipal(exceptions, one)).map(({ arn }) => arn);
-  const scope = { snapshotDate: date, windowDates: windowOf(question), excepted, days, isPerHolder };
+  const lakeDates = await visibleDates(engine, options);
+  const until = usesUntil(date, lakeDates);
+  const scope = {
+    ...{ snapshotDate: date, excepted, days, isPerHolder },
+    ...{ historyFrom: windowStart(lakeDates, date, days), usesUntil: until, windowDates: windowOf(question, until) },
+  };
 
   const families = new Families(all, subjects, snapshot);
 
@@ -134,7 +140,7 @@ function levelsOf({ actions }: ServiceReference): (action: string) => string | n
   return (action) => levels.get(action) ?? null;
 }
 
-function windowOf({ date, dates, days }: LakeQuestion): string[] {
+function windowOf({ date, dates, days }: LakeQuestion, until: string): string[] {
   const first = daysBefore(date, days + LATE_DAYS);
-  return dates.filter((one) => one >= first && one <= date);
+  return dates.filter((one) => one >= first && one <= until);
 }

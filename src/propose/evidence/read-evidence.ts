@@ -15,6 +15,10 @@ export interface EvidenceScope extends Slice {
   /** ARNs of principals that count for nothing. */
   readonly excepted: readonly string[];
   readonly days: number;
+  /** The earliest snapshot whose grants tell how old a grant is. */
+  readonly historyFrom: string;
+  /** The latest date whose uses count. */
+  readonly usesUntil: string;
   readonly isPerHolder: boolean;
   /** Whether a document, by its key, is among those to read of. */
   readonly isWanted: (document: string) => boolean;
@@ -53,7 +57,8 @@ export async function readEvidence(
   const { accountIds: account_id, firstId: first_id, endId: end_id, excepted, snapshotDate: snapshot_date } = scope;
   const per_holder = scope.isPerHolder ? 1 : undefined;
   const values = { account_id, first_id, end_id, excepted, snapshot_date, per_holder };
-  const now = { ...values, dates: [scope.snapshotDate], days: scope.days };
+  const { days, historyFrom: history_from, usesUntil: uses_until } = scope;
+  const now = { ...values, dates: [scope.snapshotDate], days, history_from, uses_until };
   const since = sinceOf(scope);
   const window = { ...values, dates: scope.windowDates };
   const each = async (name: string, given: object, take: (own: DocumentEvidence, row: Row) => void): Promise<void> => {
@@ -62,8 +67,10 @@ export async function readEvidence(
       if (scope.isWanted(document)) take(ofDocument(into, document), row);
     }
   };
-  await each('services', now, ({ services }, row) => merge(services, serviceKey(row), shared(useOf(row))));
-  await each('actions', now, ({ actions }, row) => merge(actions, actionKey(row), shared(actionOf(row))));
+  await each('evidence', now, ({ services, actions }, row) => {
+    if (row.action_name === null) merge(services, serviceKey(row), shared(useOf(row)));
+    else merge(actions, actionKey(row), shared(actionOf(row)));
+  });
   await each('known_service_uses', { ...window, since }, (own, row) => addUse(own, serviceKey(row), knownUseOf(row)));
   await each('known_action_uses', { ...window, since }, (own, row) => addUse(own, actionKey(row), knownUseOf(row)));
   await each('gone_holders', window, ({ gone }, row) => gone.add(text(row, 'principal_arn')));

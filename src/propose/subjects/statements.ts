@@ -1,6 +1,7 @@
 /** The statements of `queries/propose`, bound and read as rows. */
 import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../../query/engine.js';
-import { bindCells } from '../../query/question/bind.js';
+import { bindCells, type Statement } from '../../query/question/bind.js';
+import { questionOf } from '../../query/question/questions.js';
 import { readSqlFiles } from '../../query/sql-files.js';
 
 export type Row = Readonly<Record<string, Cell>>;
@@ -11,7 +12,7 @@ export type StatementValues = Readonly<Record<string, string | number | readonly
 /** Every parameter of the folder. */
 const PARAMETERS = [
   ...['snapshot_date', 'dates', 'account_id', 'excepted', 'first_id', 'end_id'],
-  ...['days', 'since', 'per_holder'],
+  ...['days', 'since', 'per_holder', 'history_from', 'uses_until'],
 ].map((name) => ({ name }));
 
 /** The rows of a statement, by column; `holdings` stands at its head where it says so. */
@@ -24,11 +25,21 @@ export async function* rowsOf(
   const texts = new Map(readSqlFiles('propose/').map((file) => [file.name, file.text]));
   const sql = texts.get(name);
   if (sql === undefined) throw new Error(`No queries/propose/${name}.sql`);
-  const whole = sql.replace('/* holdings */', () => (texts.get('holdings') as string).trim());
+  const whole = statementOf(
+    name,
+    sql.replace('/* holdings */', () => (texts.get('holdings') as string).trim()),
+  );
   const cells = new Map(Object.entries(values).map(([key, value]) => [key, [value ?? []].flat()] as const));
   const given = new Map([...cells].filter(([, list]) => list.length > 0)); // an empty list is none: `NOT IN ()` is no SQL
-  const { sql: text, parameters } = bindCells({ sql: whole, parameters: PARAMETERS }, given);
+  const { sql: text, parameters } = bindCells(whole, given);
   yield* answersOf(await engine.query(text, parameters, options));
+}
+
+/** One with the header of a question stands on the fragments that it names, as a question does. */
+function statementOf(name: string, text: string): Statement {
+  if (!text.startsWith('-- question:')) return { sql: text, parameters: PARAMETERS };
+  const { sql, parameters } = questionOf(name, text);
+  return { sql, parameters: [...PARAMETERS, ...parameters] };
 }
 
 /** The rows of an answer, by column. */

@@ -1,0 +1,77 @@
+-- question: What do the holders of a document use of each service and action, and what speaks against taking it away?
+-- topic: unlisted
+-- grain: a document, a service and an action of it; without one the service itself
+-- judges: services
+-- with: used_actions
+-- parameter: days days = 90: evidence in days that is enough
+-- parameter: history_from snapshot = window: earliest snapshot whose grants count
+-- filters: account_id
+-- limits: Over the measured holders. enough: of these, with nothing that hides a use (1216: BLIND, NEW_THING and
+--   LITTLE_EVIDENCE; of a service YOUNG_GRANT too). grant_age: the worst of them: 0 a report within the days lacks it,
+--   1 not known, 2 as old as role and policies, 3 known to be as old.
+WITH /* holdings */,
+profiles_of_documents AS (
+  SELECT
+    h.document, g.profile,
+    count(*) AS holders,
+    CASE WHEN count(h.evidence_days) = count(*) THEN min(h.evidence_days) END AS evidence_days
+  FROM held h
+  JOIN judged_grants g ON g.account_id = h.account_id AND g.principal_id = h.principal_id
+  WHERE h.snapshot_date = :snapshot_date
+  GROUP BY h.document, g.profile
+),
+used_by_holders AS (
+  SELECT
+    h.document, u.service_namespace, u.action_key,
+    count(*) AS used,
+    max(h.principal_arn) AS used_by,
+    min(h.principal_arn) AS used_by_another
+  FROM held h
+  JOIN (
+    SELECT account_id, principal_id, service_namespace, action_key
+    FROM used_actions
+    WHERE is_in_snapshot
+    UNION ALL
+    SELECT account_id, principal_id, service_namespace, CAST(NULL AS varchar)
+    FROM known_service_use
+    WHERE is_in_snapshot
+  ) AS u
+    ON u.account_id = h.account_id AND u.principal_id = h.principal_id
+  WHERE h.snapshot_date = :snapshot_date
+  GROUP BY h.document, u.service_namespace, u.action_key
+),
+judged_items AS (
+  SELECT
+    p.document, l.service_namespace, l.action_key, max(l.action_name) AS action_name,
+    sum(p.holders) AS row_count,
+    sum(CASE WHEN bitwise_and(l.reasons, CASE WHEN l.action_key IS NULL THEN 1728 ELSE 1216 END) = 0 THEN p.holders ELSE 0 END)
+      AS enough,
+    CASE WHEN count(p.evidence_days) = count(*) THEN min(p.evidence_days) END AS evidence_days,
+    min(
+      CAST(floor(CAST(date_diff('millisecond', l.known_since, l.counted_from) AS double) / 86400000) AS integer)
+    ) AS days_known,
+    min(
+      CASE
+        WHEN bitwise_and(l.reasons, 512) > 0 THEN 0
+        WHEN bitwise_and(l.inherited, 256) > 0 OR l.grant_age = 'KNOWN' THEN 3
+        WHEN l.grant_age = 'BOUNDED' THEN 2
+        ELSE 1
+      END
+    ) AS grant_age
+  FROM profiles_of_documents p
+  JOIN judged_lists l ON l.profile = p.profile
+  GROUP BY p.document, l.service_namespace, l.action_key
+)
+SELECT
+  i.document, i.service_namespace, i.action_name,
+  CAST(i.row_count AS integer) AS row_count,
+  CAST(i.enough AS integer) AS enough,
+  CAST(coalesce(u.used, 0) AS integer) AS used,
+  u.used_by, u.used_by_another,
+  CAST(CASE WHEN i.days_known < i.evidence_days THEN i.days_known ELSE i.evidence_days END AS integer) AS evidence_days,
+  CAST(i.grant_age AS integer) AS grant_age
+FROM judged_items i
+LEFT JOIN used_by_holders u
+  ON u.document = i.document
+  AND u.service_namespace = i.service_namespace
+  AND u.action_key IS NOT DISTINCT FROM i.action_key
