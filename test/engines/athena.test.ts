@@ -66,7 +66,7 @@ describe('what a statement keeps', () => {
     const engine = athenaEngine(options, quick);
     for (const least of [2, 3]) {
       expect(await all(await engine.query(sql, ["it's", least]))).toEqual(
-        [2, 3].filter((x) => x >= least).map((x) => [x, "it's", 0n]),
+        [2n, 3n].filter((x) => x >= least).map((x) => [x, "it's", 0n]),
       );
       expect(await tables()).toBe(2);
     }

@@ -12,7 +12,7 @@ import type { Terminal } from '../terminal.js';
 
 export const command = declareCommand({
   description:
-    "Creates or updates the lake's database in the Glue catalog, through Athena: tables, views, and one saved query per question. " +
+    "Creates or updates the lake's database in the Glue catalog, through Athena: tables, views, a scratch database, and a saved query for each question that is one statement. " +
     'Of a folder it writes lake.duckdb, which any program with DuckDB opens, and which later exports into the folder renew. ' +
     'Run it again at any time: missing columns are added, and data is never touched.',
   options: {

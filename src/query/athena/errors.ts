@@ -47,7 +47,11 @@ function hintOf(error: Error, { workgroup }: AthenaOptions): string {
 }
 
 function hintOfReason(reason: string, { database }: AthenaOptions): string {
-  if (/SCHEMA_NOT_FOUND|TABLE_NOT_FOUND|COLUMN_NOT_FOUND|VIEW_IS_STALE|does not exist/i.test(reason)) {
+  if (
+    /SCHEMA_NOT_FOUND|TABLE_NOT_FOUND|COLUMN_NOT_FOUND|VIEW_IS_STALE|does not exist|(schema|database) \S+ not found/i.test(
+      reason,
+    )
+  ) {
     return `Make the tables and views with \`access-lake catalog --database ${database ?? '<name>'}\`, or give another --database.`;
   }
   if (/access ?denied|not authorized/i.test(reason))

@@ -10,7 +10,7 @@ import { readQuestions } from '../question/questions.js';
 import { readViews } from '../views.js';
 import { committedDates, UNKNOWN_DATE } from './dates.js';
 import { type KnownCatalog, type KnownTable, scratchOf } from './known.js';
-import { savedQueryOf } from './saved-queries.js';
+import { isSavable, savedQueryOf } from './saved-queries.js';
 import { tableChange } from './tables.js';
 
 export interface CatalogPlace {
@@ -101,13 +101,10 @@ function statementStep(options: CatalogOptions, title: string, sql: string): Cat
   return { title, sql, apply: () => run(options.engine, sql, options) };
 }
 
-/**
- * Questions whose saved query is not there, or says something else. Those that need tables of their own meanwhile are
- * no single statement, and are not saved.
- */
+/** Questions whose saved query is not there, or says something else. */
 async function* savedQuerySteps({ known }: CatalogOptions, dates: readonly LakeDate[]): AsyncGenerator<CatalogStep> {
   const saved = await known.savedQueries();
-  for (const question of readQuestions().filter(({ sql }) => !sql.includes(' AS MATERIALIZED ('))) {
+  for (const question of readQuestions().filter(isSavable)) {
     const query = savedQueryOf(question, dates);
     const before = saved.get(query.name);
     if (before?.sql === query.sql && before.description === query.description) continue;

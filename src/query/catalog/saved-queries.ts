@@ -11,6 +11,11 @@ import type { SavedQuery } from './known.js';
 const SAVED_DAYS = 90;
 const LONGEST_DESCRIPTION = 1024;
 
+/** Whether a question is one statement of Athena: what keeps tables meanwhile is several. */
+export function isSavable({ sql }: Question): boolean {
+  return !sql.includes(' AS MATERIALIZED (');
+}
+
 /**
  * A question with its defaults, ready to run: the default of `dates` (ascending, at least one) and the one before it
  * stand as literals, as do defaults; what is required shows as an example at the top.
