@@ -147,7 +147,7 @@ function askedOfAudits(date: string, before: string): Readonly<Record<string, As
     dormant_before: {
       question: 'dormant_principals',
       given: { snapshot_date: before, days: USUAL_DORMANT_DAYS },
-      only: ['account_id', 'principal_arn', 'state', 'is_dormant'],
+      only: ['principal_arn', 'is_dormant'],
     },
   };
 }

@@ -24,7 +24,7 @@ export async function generated(principals: number): Promise<Collected> {
     ['principals', await sheetOf(PRINCIPALS, all.map(principalRow))],
     ['administrators', await sheetOf('account_id principal_arn state', administrators)],
     ['administrators_before', await sheetOf('account_id principal_arn state', administrators.slice(9))],
-    ['dormant_before', await sheetOf('account_id principal_arn state is_dormant:boolean', [])],
+    ['dormant_before', await sheetOf('principal_arn is_dormant:boolean', [])],
     ['principal_observed', await sheetOf(OBSERVED, all.map(observedRow))],
     ['granted_services', await sheetOf(SERVICES, wholes(riskiest, serviceRows, mostRows.services))],
     ['granted_actions', await sheetOf(ACTIONS, wholes(riskiest, actionRows, mostRows.actions))],

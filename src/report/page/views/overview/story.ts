@@ -5,7 +5,7 @@ import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
 import { comparisonOf, type Opened, rowsOf } from '../../sheets.js';
 import { count, counted } from '../../words.js';
-import { type Granted, grantedOf, isDormant, type Principal } from '../principals/principals.js';
+import { type Granted, grantedOf, isDormant, observedRow, type Principal } from '../principals/principals.js';
 import { cohortUnused, sumsOf } from './usage.js';
 
 type Mood = 'better' | 'worse' | 'neither';
@@ -22,7 +22,7 @@ export async function story(page: Page, usage: Opened): Promise<HTMLElement[]> {
   const sentences = [
     ...(await administrators(page)),
     ...figures(usage, from, date),
-    ...(await dormancy(page)),
+    ...(await dormancy(page, from)),
     ...principals(page, from, date),
     ...firstUses(page, from, date),
   ];
@@ -94,14 +94,28 @@ function compared(what: string, before: number | null, after: number | null): Se
 }
 
 /** Who is dormant now and was not, and who was and is used again; nothing of those who were not measured then. */
-async function dormancy({ summary, principals: known, sheets }: Page): Promise<Sentence[]> {
-  const sheet = await sheets.open('dormant_before');
-  const subjectOf = (row: number): string => sheet.text('principal_arn', row) || sheet.text('account_id', row);
-  const before = new Map(rowsOf(sheet).map((row) => [subjectOf(row), sheet.get('is_dormant', row)]));
+async function dormancy({ summary, principals: known, sheets }: Page, from: string): Promise<Sentence[]> {
+  const [sheet, observed, administrators] = await Promise.all([
+    sheets.open('dormant_before'),
+    sheets.open('principal_observed'),
+    sheets.open('administrators_before'),
+  ]);
+  const before = new Map(rowsOf(sheet).map((row) => [sheet.text('principal_arn', row), sheet.get('is_dormant', row)]));
+  const earlier = grantedOf(administrators);
+  // What was made again under an ARN since then is not who was measured: it is observed by its ID.
+  const wasMeasured = (one: Principal): boolean => {
+    const first = observed.text('first_measured_date', observedRow(observed, one));
+    return first !== '' && first <= from && !isUnknown(earlier, one.arn);
+  };
+  const isUsedSince = (one: Principal): boolean => {
+    const usedAt = observed.number('last_known_use_at', observedRow(observed, one));
+    return usedAt !== null && usedAt * 1000 >= Date.parse(from);
+  };
   const isNow = (one: Principal): boolean | null => isDormant(one, summary.dormantDays);
-  const wasNot = ({ arn, accountId }: Principal): boolean => !before.has(arn) && !before.has(accountId);
-  const newly = known.filter((one) => isNow(one) === true && wasNot(one));
-  const again = known.filter((one) => isNow(one) === false && before.get(one.arn) === true);
+  const newly = known.filter((one) => isNow(one) === true && !before.has(one.arn) && wasMeasured(one));
+  const again = known.filter(
+    (one) => isNow(one) === false && before.get(one.arn) === true && wasMeasured(one) && isUsedSince(one),
+  );
   const told = (mood: Mood, words: string, some: readonly Principal[]): Sentence[] =>
     some.length === 0 ? [] : [sentence(mood, [words, ...links(some.map(({ arn }) => arn)), '.'])];
   return [...told('worse', 'Newly dormant: ', newly), ...told('better', 'Dormant before and used again: ', again)];

@@ -9,7 +9,7 @@ import { count, day, evidence, minute, NOT_MEASURED } from '../../words.js';
 import { accessChanges } from '../changes/change-list.js';
 import { proposalsOfPrincipal } from '../proposals.js';
 import { trustList } from '../trust.js';
-import { type Principal, stateOf } from './principals.js';
+import { observedRow, type Principal, stateOf } from './principals.js';
 import { services } from './services.js';
 
 export async function principalView(page: Page, arn: string): Promise<HTMLElement> {
@@ -103,14 +103,12 @@ function identity(principal: Principal, sheet: Opened): Fact[] {
 
 function history({ summary }: Page, principal: Principal, observed: Opened): Fact[] {
   const { isMeasured, evidenceDays, lastUsedAt } = principal;
-  const at = (observed.rowsBy('principal_id').get(principal.id) ?? []).find(
-    (row) => observed.get('principal_arn', row) === principal.arn,
-  );
-  const seen = at === undefined ? 0 : (observed.number('snapshots_measured', at) ?? 0);
+  const at = observedRow(observed, principal);
+  const seen = observed.number('snapshots_measured', at) ?? 0;
   const lastUse = minute(lastUsedAt) || 'none seen in the tracking period';
   const evidenceFact: Fact = ['Evidence', isMeasured ? evidence(evidenceDays) : 'none: not measured'];
   const lastUseFact: Fact = ['Last use', isMeasured ? lastUse : 'not known'];
-  if (at === undefined || seen === 0) {
+  if (seen === 0) {
     return [evidenceFact, ['Observed', 'no snapshot measured it'], lastUseFact, ['Last known use', 'not known']];
   }
   const first = observed.text('first_measured_date', at);

@@ -129,7 +129,13 @@ export function stateOf({ isMeasured, lastUsedAt }: Principal): string {
   return lastUsedAt === null ? NOT_ACCESSED : ACCESSED;
 }
 
-/** Null where it is not known: not measured, of unknown age, or a user of whom no use is known. */
+/** Its row of `principal_observed`; -1, which has no values: there is none. */
+export function observedRow(observed: Opened, { id, arn }: Principal): number {
+  const own = observed.rowsBy('principal_id').get(id) ?? [];
+  return own.find((row) => observed.get('principal_arn', row) === arn) ?? -1;
+}
+
+/** Null where it is not known: not measured, of unknown age, or a user, whose use by access keys is not collected. */
 export function isDormant({ type, isMeasured, evidenceDays, dormant }: Principal, days: number): boolean | null {
   if (type === 'service-linked role') return false;
   if (!isMeasured || evidenceDays === null) return null;
