@@ -7,12 +7,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { jsonencodeOf } from '../../src/policy/terraform.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
+import type { Given } from '../../src/query/question/values.js';
 import { fitted } from '../../src/report/fit.js';
 import type { PageAssets } from '../../src/report/html.js';
 import { writeReport } from '../../src/report/write.js';
 import { proposed } from '../propose/proposing.js';
 import { writeLake } from '../query/lake/write-lake.js';
-import { answer, listed, saved } from './answers.js';
+import { answer, listed, type Row, saved } from './answers.js';
 import { openReport } from './browser.js';
 import { generated } from './generated.js';
 import { lakeText } from './lake.js';
@@ -72,22 +73,30 @@ it('owners: a column, and a filter that takes the whole text of the tag and whoe
 
 it('one page a team: its tasks, among them those of policies that one of its members holds, and its principals', async () => {
   const { page, go } = await openReport(browser, file, { hash: '#owners=owner' });
-  await page.locator('main tbody a', { hasText: 'shop' }).click();
-  await page.locator('main h2', { hasText: 'Owner shop' }).waitFor();
-  const app = 'arn:aws:iam::222222222222:role/app';
-  const held = (await answer(engine, 'policy_holders'))
-    .filter(({ principal_arn }) => principal_arn === app)
-    .map(({ account_id, policy_arn }) => `${account_id} ${policy_arn}`);
-  const tasks = (await answer(engine, 'worklist')).filter(
-    ({ step, principal_arn, account_id, policy_arn }) =>
-      (step === 'DELETE' || step === 'NARROW') &&
-      (principal_arn === app || held.includes(`${account_id} ${policy_arn}`)),
-  );
-  expect(tasks.length).toBeGreaterThan(0);
-  expect(await page.locator('.tasks .says > bdi').allInnerTexts()).toEqual(tasks.map(({ task }) => task));
-  expect(await listed(page, 'Users and roles of this owner').locator('tbody .col-who').allInnerTexts()).toEqual([
-    'app',
-  ]);
+  const holders = await answer(engine, 'policy_holders');
+  const work = (await answer(engine, 'worklist')).filter(({ step }) => step === 'DELETE' || step === 'NARROW');
+  const tasksOf = (arns: readonly string[]) => {
+    const own = holders.filter((row) => arns.includes(String(row.principal_arn)));
+    const held = own.map((row) => `${row.account_id} ${row.policy_arn}`);
+    const of = (row: Row): boolean => arns.includes(String(row.principal_arn));
+    return work
+      .filter((row) => of(row) || held.includes(`${row.account_id} ${row.policy_arn}`))
+      .map(({ task }) => task);
+  };
+  for (const [owner, members] of [
+    ['shop', ['app']],
+    ['data', ['old-batch', 'shared']],
+  ] as const) {
+    await page.locator('main tbody a', { hasText: owner }).click();
+    await page.locator('main h2', { hasText: `Owner ${owner}` }).waitFor();
+    const tasks = tasksOf(members.map((name) => `arn:aws:iam::222222222222:role/${name}`));
+    expect(tasks).toContainEqual(expect.stringContaining('out of the policy queues'));
+    expect(tasks.length).toBe(members.length);
+    expect(await page.locator('.tasks .says > bdi').allInnerTexts()).toEqual(tasks);
+    const shown = await listed(page, 'Users and roles of this owner').locator('tbody .col-who').allInnerTexts();
+    expect(shown.toSorted()).toEqual(members);
+    await go('#owners=owner');
+  }
   await go('#owner=is%3Anobody&key=owner');
   expect(await page.locator('main').innerText()).toContain('No such owner');
   await page.close();
@@ -193,19 +202,25 @@ it('every list can be saved: those of a question with its columns, the others as
   await page.close();
 });
 
-it('tells who is newly dormant, and not of those whom the audit before did not measure', async () => {
+it('tells who is newly dormant and who is used again, and not of those whom the audit before did not measure', async () => {
   const { page } = await openReport(browser, file);
-  const before = await answer(engine, 'dormant_principals', { snapshot_date: '2026-04-01' });
-  const now = await answer(engine, 'dormant_principals', {});
-  const known = before.map(({ principal_arn, account_id }) => principal_arn ?? account_id);
-  const expected = now
-    .filter(({ is_dormant, principal_arn, account_id }) => {
-      return is_dormant === true && !known.includes(principal_arn as string) && !known.includes(account_id as string);
-    })
-    .map(({ principal_arn }) => String(principal_arn).split('/').at(-1));
-  const story = page.locator('.story li', { hasText: 'Newly dormant' });
-  expect(expected.length).toBeGreaterThan(0);
-  expect(await story.locator('a').allInnerTexts()).toEqual(expected);
+  const from = '2026-04-01';
+  const arnsOf = (rows: readonly Row[]) => rows.map(({ principal_arn }) => String(principal_arn));
+  const dormantAt = async (given: Given) =>
+    arnsOf((await answer(engine, 'dormant_principals', given)).filter(({ is_dormant }) => is_dormant === true));
+  const before = await dormantAt({ snapshot_date: from });
+  const since = (await dormantAt({})).filter((arn) => !before.includes(arn));
+  const audited = await answer(engine, 'principals', { snapshot_date: from });
+  const measured = arnsOf(audited.filter(({ status }) => status === 'exported'));
+  const again = (await answer(engine, 'reactivated_principals')).filter(({ state }) => state === 'REACTIVATED');
+  const shown = async (words: string) =>
+    (await page.locator('.story li', { hasText: words }).locator('a').allInnerTexts()).toSorted();
+  const namesOf = (arns: readonly string[]) => arns.map((arn) => arn.split('/').at(-1)).toSorted();
+  expect(await shown('Newly dormant')).toEqual(namesOf(since.filter((arn) => measured.includes(arn))));
+  expect(await shown('Newly dormant')).toEqual(['seasonal']);
+  expect(namesOf(since.filter((arn) => !measured.includes(arn)))).toEqual(['flaky', 'reader']);
+  expect(await shown('Dormant before and used again')).toEqual(namesOf(arnsOf(again)));
+  expect(await shown('Dormant before and used again')).toEqual(['app']);
   await page.close();
 });
 
