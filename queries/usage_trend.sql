@@ -9,8 +9,9 @@
 -- first: snapshot_date, account_name, account_id, services_granted, services_accessed, dormant_principals, status
 -- next: query access_changes
 -- limits: The cohort are principals that every snapshot of the range that exported their account measured: only its
---   figures compare like with like. dormant_principals are as in dormant_principals, by what was known at each date. Of an account that was not measured the counts are null, or hold what was measured before it
---   failed. With tag or except a snapshot counts who passes them at its date. Service-linked roles are left out.
+--   figures compare like with like. dormant_principals are the roles of dormant_principals, by what was known at each
+--   date; users never count as dormant. Of an account that was not measured the counts are null, or hold what was measured
+--   before it failed. With tag or except a snapshot counts who passes them at its date. Service-linked roles are left out.
 WITH accounts_of_range AS (
   SELECT snapshot_date, account_id, account_name, ou_path, status
   FROM snapshot_accounts
@@ -20,8 +21,8 @@ WITH accounts_of_range AS (
 ),
 principals_of_range AS (
   SELECT
-    snapshot_date, account_id, principal_id, principal_type, status, services_granted, services_accessed, actions_tracked,
-    actions_accessed, evidence_days, generated_at
+    snapshot_date, account_id, principal_id, principal_type, principal_name, status, services_granted, services_accessed,
+    actions_tracked, actions_accessed, evidence_days, generated_at
   FROM snapshot_principals
   WHERE snapshot_date BETWEEN :from_date AND :to_date
     AND is_service_linked = false
@@ -44,14 +45,21 @@ uses_by_date AS (
   ) AS uses
   GROUP BY snapshot_date, account_id, principal_id
 ),
+designed_idle AS (
+  SELECT DISTINCT p.principal_name
+  FROM principals_of_range p
+  JOIN idle_by_design d ON lower(p.principal_name) LIKE d.name_pattern ESCAPE '!'
+),
 dormant AS (
   SELECT p.snapshot_date, p.account_id, count(*) AS principals
   FROM principals_of_range p
   JOIN uses_by_date u
     ON u.snapshot_date = p.snapshot_date AND u.account_id = p.account_id AND u.principal_id = p.principal_id
+  LEFT JOIN designed_idle d ON d.principal_name = p.principal_name
   WHERE p.status = 'exported'
     AND p.evidence_days >= :days
-    AND (p.principal_type = 'role' OR u.last_known_use_at IS NOT NULL)
+    AND p.principal_type = 'role'
+    AND d.principal_name IS NULL
     AND (
       u.last_known_use_at IS NULL
       OR date_diff('millisecond', u.last_known_use_at, p.generated_at) >= CAST(:days AS bigint) * 86400000

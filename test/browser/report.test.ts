@@ -273,10 +273,11 @@ it('counts who was not measured as not known under a state', async () => {
   await page.close();
 });
 
-it('counts as dormant what its link lists, without service-linked roles', async () => {
+it('counts as dormant what its link lists, in the story too, without service-linked roles', async () => {
   const { page } = await openReport(browser, file);
   const card = page.locator('.card', { hasText: 'Dormant principals' });
   const figure = await card.locator('.figure').innerText();
+  expect(await page.locator('.story').innerText()).toContain(`Dormant principals: ${figure}, `);
   await card.locator('a').click();
   const status = page.locator('[role=status]');
   await expect.poll(() => status.innerText()).toContain(`${figure} of 14 principals`);

@@ -47,7 +47,12 @@ it.each(seeds(4))('trends are what the questions say: seed %i', async (seed) => 
     const told = number(organization, `${kind}_unused`) + number(organization, `${kind}_too_young`);
     same(`${kind}_unused`, told, await unused(`unused_${kind}`));
   }
+  const usage = (await answerOf(engine, 'usage_trend', { to_date: snapshot_date })).filter(
+    (row) => row.snapshot_date === snapshot_date,
+  );
   for (const row of await ask('accounts')) {
+    const ofUsage = usage.find(({ account_id }) => account_id === row.account_id);
+    same('usage_trend', number(ofUsage, 'dormant_principals'), number(row, 'dormant_principals'));
     const own = of('account').find(({ subject }) => subject === row.account_id);
     expect(number(own, 'principals_dormant'), `${row.account_id}`).toBe(number(row, 'dormant_principals'));
     const count = (rows: readonly AnswerRow[]) => rows.filter(({ account_id }) => account_id === row.account_id).length;
