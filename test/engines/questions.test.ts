@@ -96,6 +96,14 @@ describe.concurrent.each(readQuestions())('$name', (question) => {
   );
 });
 
+test('no statement of a question takes more than two thirds of the stages that Trino allows', () => {
+  const statements = twins.endpoint.executions.stages();
+  for (const { sql, stages } of statements.slice(0, 3)) console.log(`${stages} stages: ${sql.slice(-120)}`);
+  expect(statements.length).toBeGreaterThan(readQuestions().length);
+  expect(statements[0]?.stages).toBeGreaterThan(1);
+  expect(statements[0]?.stages).toBeLessThanOrEqual(100);
+});
+
 /** Every line of a statement is in one of the two: a section goes with the parameter that it is for. */
 function withNoneAndAll(question: Question): Variant[] {
   const required = requiredOf(question, caseOf(question)?.given);
@@ -139,7 +147,7 @@ function variantsOf(question: Question): Variant[] {
   return judgesLists(question) ? all.slice(1, 2) : all;
 }
 
-/** Trino plans a judgement of lists anew for each place that reads it, and takes up to a minute: it is asked once. */
+/** What lists are judged from takes Trino up to a minute, and anew for other values: one variant is asked. */
 function judgesLists({ sql }: Question): boolean {
   return sql.includes('judged_lists AS');
 }

@@ -19,6 +19,8 @@ export interface TrinoResult {
   readonly rows: readonly (readonly unknown[])[];
   /** Bytes read from the files, footers included. */
   readonly physicalInputBytes: number;
+  /** Of the plan that ran; Trino allows 150. */
+  readonly stages: number;
 }
 
 export interface TrinoOptions {
@@ -39,7 +41,15 @@ interface Answer {
   readonly columns?: readonly { name: string; type: string }[];
   readonly data?: readonly (readonly unknown[])[];
   readonly error?: { errorName: string; message: string };
-  readonly stats?: { physicalInputBytes?: number };
+  readonly stats?: { physicalInputBytes?: number; rootStage?: Stage };
+}
+
+interface Stage {
+  readonly subStages?: readonly Stage[];
+}
+
+function stagesOf(stage: Stage | undefined): number {
+  return stage === undefined ? 0 : (stage.subStages ?? []).reduce((sum, below) => sum + stagesOf(below), 1);
 }
 
 /** A client of the Trino at `url`, whose catalog is `awsdatacatalog`. */
@@ -69,13 +79,15 @@ async function query(url: string, sql: string, { schema, signal, onProgress }: T
   let answer = await ask(`${url}/v1/statement`, { method: 'POST', headers, body: sql });
   let columns: Answer['columns'];
   const rows: (readonly unknown[])[] = [];
+  let stages = 0;
   for (;;) {
     if (answer.error !== undefined) throw new TrinoError(answer.error.errorName, answer.error.message);
     columns ??= answer.columns;
     for (const row of answer.data ?? []) rows.push(row);
     const physicalInputBytes = answer.stats?.physicalInputBytes ?? 0;
     onProgress?.(physicalInputBytes);
-    if (answer.nextUri === undefined) return { columns: columns ?? [], rows, physicalInputBytes };
+    stages = Math.max(stages, stagesOf(answer.stats?.rootStage));
+    if (answer.nextUri === undefined) return { columns: columns ?? [], rows, physicalInputBytes, stages };
     if (signal?.aborted) await fetch(answer.nextUri, { method: 'DELETE', headers });
     signal?.throwIfAborted();
     answer = await ask(answer.nextUri, { headers });

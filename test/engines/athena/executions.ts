@@ -61,7 +61,7 @@ export class Executions {
       state: 'RUNNING',
       reason: undefined,
       bytes: 0,
-      result: { columns: [], rows: [], physicalInputBytes: 0 },
+      result: { columns: [], rows: [], physicalInputBytes: 0, stages: 0 },
     };
     this.byToken.set(input.ClientRequestToken, execution);
     this.byId.set(execution.id, execution);
@@ -110,6 +110,13 @@ export class Executions {
       },
       ...(next < result.rows.length + header ? { NextToken: String(next) } : {}),
     };
+  }
+
+  /** Stages of each statement that ran, the most first. */
+  stages(): { sql: string; stages: number }[] {
+    return [...this.byId.values()]
+      .map(({ input, result }) => ({ sql: input.QueryString, stages: result.stages }))
+      .sort((a, b) => b.stages - a.stages);
   }
 
   /** Ids of the statements that were stopped. */
