@@ -5,10 +5,9 @@ import { DAY_MS, startOf } from '../model/days.js';
 import { UserError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
 import { isWhole } from '../model/scope.js';
-import type { AccountRow } from '../model/tables.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
-import { accountsOfRun } from './run-accounts.js';
+import { type AccountOfRun, accountsOfRun } from './run-accounts.js';
 import { committedRuns } from './runs.js';
 import { BEST_FIRST } from './superseded.js';
 
@@ -42,13 +41,13 @@ export async function repairOf(store: Store, { accounts }: Organization, now: nu
   return { snapshotDate, accounts: lacking.map((row) => row.account_id).sort() };
 }
 
-function isLacking({ status, principals_failed }: AccountRow): boolean {
+function isLacking({ status, principals_failed }: AccountOfRun): boolean {
   return status === 'failed' || (principals_failed ?? 0) > 0;
 }
 
 /** The row of each account that the views show of the runs of one date, by ascending run_id. */
-async function shownAccounts(store: Store, runs: readonly CommittedRun[]): Promise<Map<string, AccountRow>> {
-  const shown = new Map<string, AccountRow>();
+async function shownAccounts(store: Store, runs: readonly CommittedRun[]): Promise<Map<string, AccountOfRun>> {
+  const shown = new Map<string, AccountOfRun>();
   for (const run of runs) {
     const rows = await accountsOfRun(store, run);
     if (rows === undefined) throw unreadable(run);
@@ -60,7 +59,7 @@ async function shownAccounts(store: Store, runs: readonly CommittedRun[]): Promi
   return shown;
 }
 
-function rankOf({ status }: AccountRow): number {
+function rankOf({ status }: AccountOfRun): number {
   return BEST_FIRST.indexOf(status);
 }
 

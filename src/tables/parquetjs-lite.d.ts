@@ -28,7 +28,7 @@ declare module 'parquetjs-lite' {
   class ParquetReader {
     static openBuffer(bytes: Buffer, options: { readonly rawStatistics: boolean }): Promise<ParquetReader>;
     readonly schema: { readonly fieldList: readonly { originalType?: string }[] };
-    getCursor(): { next(): Promise<Record<string, unknown> | null> };
+    getCursor(columns?: readonly (readonly string[])[]): { next(): Promise<Record<string, unknown> | null> };
     close(): Promise<void>;
   }
   const parquetjs: {

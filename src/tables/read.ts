@@ -12,22 +12,29 @@ interface RawRows {
   cell(row: number, column: string, type: ColumnType): unknown;
 }
 
+type NestedType = 'list<string>' | 'map<string,string>';
+
+/** A row without its columns of lists and maps. */
+export type FlatRow<T extends TableSchema> = {
+  readonly [K in keyof Row<T> as T['columns'][K]['type'] extends NestedType ? never : K]: Row<T>[K];
+};
+
 /**
- * The rows of a file that either encoder wrote, of a table without lists and maps (`runs`, `accounts`);
+ * The rows of a file that either encoder wrote (`runs`, `accounts`), without their lists and maps, which are not read;
  * a column that the file lacks is null. Without WebAssembly only files that parquetjs wrote can be read. Bytes that are no
  * such file, hold a column of another type, or unpack to too much ({@link isTooLarge}) are a {@link DamagedError}: the
  * footer tells before anything is unpacked.
  */
-export async function readParquet<T extends TableSchema>(table: T, bytes: Uint8Array): Promise<Row<T>[]> {
-  const columns = Object.entries(table.columns);
-  const nested = columns.find(([, { type }]) => !isFlat(type));
-  if (nested) throw new TypeError(`Cannot read ${table.name}: column "${nested[0]}" holds lists or maps`);
-  checkFooter(table, readFooter(bytes));
+export async function readParquet<T extends TableSchema>(table: T, bytes: Uint8Array): Promise<FlatRow<T>[]> {
+  const columns = Object.entries(table.columns).filter(([, { type }]) => isFlat(type));
+  const footer = readFooter(bytes);
+  checkFooter(table, footer);
+  const names = columns.map(([name]) => name).filter((name) => footer.columns.has(name));
   try {
-    const raw = await (hasWebAssembly() ? rawRows(bytes) : rawRowsInJavaScript(bytes));
+    const raw = await (hasWebAssembly() ? rawRows(bytes, names) : rawRowsInJavaScript(bytes, names));
     return Array.from({ length: raw.rows }, (_, row) =>
       Object.fromEntries(columns.map(([name, { type }]) => [name, plainValue(raw.cell(row, name, type))])),
-    ) as Row<T>[];
+    ) as FlatRow<T>[];
   } catch (error) {
     throw new DamagedError('a Parquet file', error);
   }
@@ -44,7 +51,8 @@ function checkFooter(table: TableSchema, footer: Footer): void {
   if (table.isUncompressed && isCompressed) throw damaged('it is compressed');
   for (const [name, { type }] of Object.entries(table.columns)) {
     const found = columns.get(name);
-    if (found !== undefined && !isOfType(type, found)) throw damaged(`its column ${name} is of another type`);
+    if (isFlat(type) && found !== undefined && !isOfType(type, found))
+      throw damaged(`its column ${name} is of another type`);
   }
 }
 
@@ -73,9 +81,9 @@ function isOfType(type: ColumnType, found: ColumnInFile): boolean {
   return found.physicalType === wanted.physicalType && wanted.convertedTypes.includes(found.convertedType);
 }
 
-async function rawRows(bytes: Uint8Array): Promise<RawRows> {
+async function rawRows(bytes: Uint8Array, columns: string[]): Promise<RawRows> {
   const parquet = await loadParquetWasm();
-  const arrow = tableFromIPC(parquet.readParquet(bytes).intoIPCStream());
+  const arrow = tableFromIPC(parquet.readParquet(bytes, { columns }).intoIPCStream());
   const texts = new Map<string, (string | null)[]>();
   const textsIn = (name: string, vector: Vector) => {
     const known = texts.get(name) ?? vector.data.flatMap(nullableTexts);
@@ -89,9 +97,9 @@ async function rawRows(bytes: Uint8Array): Promise<RawRows> {
   return { rows: arrow.numRows, cell };
 }
 
-async function rawRowsInJavaScript(bytes: Uint8Array): Promise<RawRows> {
+async function rawRowsInJavaScript(bytes: Uint8Array, columns: readonly string[]): Promise<RawRows> {
   const { readFlatRows } = await import('./parquetjs/read.js');
-  const records = await readFlatRows(bytes);
+  const records = await readFlatRows(bytes, columns);
   return { rows: records.length, cell: (row, name) => records[row]?.[name] };
 }
 

@@ -42,7 +42,7 @@ export function encoderConformance({ name, open, compressions, dictionaries, lar
           fc.asyncProperty(groups, async (written) => {
             const file = await encoded(table, written);
             expect(await reader.rows(table, file)).toEqual(written.flat());
-            if (isFlat(table)) expect(await readParquet(table, file)).toEqual(written.flat());
+            expect(await readParquet(table, file)).toEqual(written.flat().map((row) => flat(table, row)));
           }),
           { numRuns: 12 },
         );
@@ -191,8 +191,9 @@ async function* failing(failure: Error): AsyncGenerator<Columns, void, void> {
   throw failure;
 }
 
-function isFlat(table: TableSchema): boolean {
-  return Object.values(table.columns).every(({ type }) => !type.includes('<'));
+/** The row without its lists and maps. */
+export function flat({ columns }: TableSchema, row: AnyRow): AnyRow {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !columns[name]?.type.includes('<')));
 }
 
 function action(cells: Partial<Row<typeof actionLastAccessed>>): Row<typeof actionLastAccessed> {
