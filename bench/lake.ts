@@ -240,6 +240,8 @@ function accountRow(account_id: string, at: At) {
     ou_id: 'ou-ab12-11111111',
     ou_path: 'r-ab12/ou-ab12-11111111',
     ou_path_names: 'Root/Workloads',
+    email: `aws+${account_id}@example.com`,
+    tags: {},
     status: 'exported',
     error_code: null,
     error_message: null,

@@ -10,6 +10,7 @@
 -- next: query worklist --account-id <ID>
 -- limits: Numbers are null for an account that was not listed. Service-linked roles count, but never as dormant, nor do
 --   users (see dormant_principals). Principals that were deleted meanwhile are not unmeasured.
+--   Tags are JSON, null where they could not be read.
 WITH listed AS (
   SELECT *
   FROM snapshot_accounts
@@ -49,7 +50,7 @@ SELECT
   CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_accessed END AS bigint) AS actions_accessed,
   CAST(CASE WHEN a.status = 'exported' OR n.account_id IS NOT NULL THEN coalesce(d.principals, 0) END AS bigint)
     AS dormant_principals,
-  a.error_code, a.error_message, a.ou_id, a.ou_path
+  a.email, a.tags, a.error_code, a.error_message, a.ou_id, a.ou_path
 FROM listed a
 LEFT JOIN counted n ON n.account_id = a.account_id
 LEFT JOIN dormant d ON d.account_id = a.account_id

@@ -57,8 +57,9 @@ async function checkOrganization(options: CheckOptions, effects: Effects): Promi
     const planned = applyScope(opened.organization, options.scope);
     const { callerArn, id, accounts } = opened.organization;
     const whole = id === null ? 'this account alone' : `organization ${id}, ${accounts.length} accounts`;
+    const notice = await noticeOnTags(opened, planned, options.signal);
     return [
-      passed('organization', `${callerArn} reads ${whole}.`),
+      passed('organization', `${callerArn} reads ${whole}.${notice === undefined ? '' : ` ${notice}.`}`),
       ...(await checkAccounts(opened, planned, options, effects)),
     ];
   } catch (error) {
@@ -66,6 +67,16 @@ async function checkOrganization(options: CheckOptions, effects: Effects): Promi
   } finally {
     opened?.close();
   }
+}
+
+/** By the tags of one account; that they cannot be read stops no export. */
+async function noticeOnTags(
+  opened: OpenOrganization,
+  planned: readonly PlannedAccount[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const some = planned.filter(({ decision }) => decision === 'collect').slice(0, 1);
+  return (await opened.tagged(some, signal)).notice;
 }
 
 async function checkAccounts(

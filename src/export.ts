@@ -56,7 +56,7 @@ export async function planSnapshot(
   await options.store.check();
   return asPlanner('plan an export to', { options, effects, open }, async (source, held, effects) => {
     const found = await unfinished(source, held, effects);
-    const plan = found.plan ?? (await newPlan(source, options, effects));
+    const plan = found.plan ?? (await newPlan(source, held, effects));
     tellPlanned(plan, { accounts: accountsToCollect(plan).length, resumed: found.plan !== undefined }, options);
     const { planId, snapshotDate } = plan;
     return { planId, accounts: accountsToCollect(plan).length, snapshotDate };
@@ -179,9 +179,10 @@ function checkAgainstListing(plan: Plan, source: Source, progress: Progress, eff
   if (message !== undefined) progress({ type: 'notice', message });
 }
 
-async function newPlan(source: Source, options: ExportOptions, effects: Effects): Promise<Plan> {
-  const { store, scope, encoder, snapshotDate } = options;
-  const accounts = accountsIn(source, scope);
+async function newPlan(source: Source, held: LockedOptions, effects: Effects): Promise<Plan> {
+  const { store, scope, encoder, snapshotDate, progress, signal } = held;
+  const { accounts, notice } = await source.tagged(accountsIn(source, scope), signal);
+  if (notice !== undefined) progress({ type: 'notice', message: notice });
   return makePlan(store, { scope, organization: source.organization, accounts, encoder, snapshotDate }, effects);
 }
 

@@ -1,5 +1,5 @@
 -- For each snapshot_date and account the newest committed run that exported it, else the newest that failed,
--- else skipped, else excluded it. What no committed run wrote is never shown.
+-- else skipped, else excluded it. What no committed run wrote is never shown. Tags are JSON.
 -- Grain: snapshot_date, account_id.
 CREATE OR REPLACE VIEW listed_accounts AS
 WITH committed AS (
@@ -26,6 +26,8 @@ SELECT
   CAST(ou_id AS varchar) AS ou_id,
   CAST(ou_path AS varchar) AS ou_path,
   CAST(ou_path_names AS varchar) AS ou_path_names,
+  CAST(email AS varchar) AS email,
+  CAST(json_format(CAST(tags AS json)) AS varchar) AS tags,
   CAST(status AS varchar) AS status,
   CAST(error_code AS varchar) AS error_code,
   CAST(error_message AS varchar) AS error_message,

@@ -4,6 +4,7 @@ import type { Effects } from '../model/effects.js';
 import { type AccountReports, type ApiCalls, addCalls } from '../model/report.js';
 import type { Scope } from '../model/scope.js';
 import type { Access } from '../organization/access.js';
+import type { TaggedAccounts } from '../organization/account-tags.js';
 import { type OpenCalls, openOrganization } from '../organization/open.js';
 import { applyScope } from '../organization/scope.js';
 import { collectAccount } from './account.js';
@@ -14,6 +15,8 @@ import { isAnswering } from './probe.js';
 export interface Source {
   readonly organization: Organization;
   accounts(scope: Scope): readonly PlannedAccount[];
+  /** The accounts with their tags, and what to tell of those that could not be read. */
+  tagged(accounts: readonly PlannedAccount[], signal: AbortSignal): Promise<TaggedAccounts>;
   reports(account: Account, options: Parameters<typeof collectAccount>[2]): AccountReports;
   /** Whether AWS answers who enters the account and asks IAM there, be it with a refusal; both are tried once. */
   isAnswering(account: Account, signal: AbortSignal | undefined): Promise<boolean>;
@@ -32,6 +35,7 @@ export async function openSource(access: Access, effects: Effects, calls: OpenCa
   return {
     organization: opened.organization,
     accounts: (scope) => applyScope(opened.organization, scope),
+    tagged: opened.tagged,
     reports: (account, options) =>
       collectAccount(
         account,

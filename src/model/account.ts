@@ -1,3 +1,6 @@
+/** Values by their keys. */
+export type Tags = Readonly<Record<string, string>>;
+
 /** An account as the organization shows it. Null: not known (a caller that exports its own account alone). */
 export interface Account {
   readonly id: string;
@@ -11,6 +14,9 @@ export interface Account {
   /** IDs from the root down to the OU, joined by `/`: `r-ab12/ou-ab12-11111111` */
   readonly ouPath: string | null;
   readonly ouPathNames: string | null;
+  readonly email: string | null;
+  /** As they were read for the plan; null also where that failed, or nobody asked. */
+  readonly tags: Tags | null;
 }
 
 /** The organization as the caller sees it. */

@@ -89,6 +89,11 @@ export const accounts = {
     ou_id: column('string', 'Organizational unit or root that holds the account'),
     ou_path: column('string', 'IDs from the root down to ou_id, joined by /'),
     ou_path_names: column('string', 'Names from the root down to ou_id, joined by /'),
+    email: column('string', 'E-mail address of the account in the organization; null: not known'),
+    tags: column(
+      'map<string,string>',
+      'Tags of the account in the organization, empty where it has none; null: not known, for reading them was denied or failed, or the run left the account out',
+    ),
     status: choice(['exported', 'failed', 'skipped', 'excluded'], 'exported, failed, skipped or excluded'),
     error_code: errorCode,
     error_message: errorMessage,

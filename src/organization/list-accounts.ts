@@ -51,6 +51,8 @@ export function ownAccount(identity: Identity): Organization {
     ouId: null,
     ouPath: null,
     ouPathNames: null,
+    email: null,
+    tags: null,
   };
   return {
     partition: identity.partition,
@@ -64,7 +66,7 @@ export function ownAccount(identity: Identity): Organization {
 
 /** `State` came in September 2025 and `Status` was to go a year later: whichever is there. */
 function accountOf(account: WireAccount, places: ReadonlyMap<string, Place>, managementAccountId: string): Account {
-  const { Id = '', Name, State, Status, JoinedTimestamp } = account;
+  const { Id = '', Name, State, Status, JoinedTimestamp, Email } = account;
   const place = places.get(Id);
   return {
     id: Id,
@@ -75,6 +77,8 @@ function accountOf(account: WireAccount, places: ReadonlyMap<string, Place>, man
     ouId: place?.ids.at(-1) ?? null,
     ouPath: place?.ids.join('/') ?? null,
     ouPathNames: place && !place.names.includes(null) ? place.names.join('/') : null,
+    email: Email ?? null,
+    tags: null,
   };
 }
 

@@ -6,9 +6,11 @@ import {
   ListAccountsForParentCommand,
   ListOrganizationalUnitsForParentCommand,
   ListRootsCommand,
+  ListTagsForResourceCommand,
   type OrganizationalUnit,
   type OrganizationsClient,
   type Root,
+  type Tag,
 } from '@aws-sdk/client-organizations';
 import { Caller, type CallerOptions, type CallOptions } from '../aws/caller.js';
 import { AnswerError } from '../aws/failure.js';
@@ -79,17 +81,34 @@ export class Organizations {
     });
   }
 
+  /** Tags of an account; `signal` ends the call in the place of that of the opening. */
+  tagsOf(accountId: string, signal: AbortSignal): Promise<Tag[]> {
+    return this.pages(
+      'ListTagsForResource',
+      async (token, abortSignal) => {
+        const command = new ListTagsForResourceCommand({ ResourceId: accountId, ...token });
+        const page = await this.client.send(command, { abortSignal });
+        return [page.Tags, page];
+      },
+      signal,
+    );
+  }
+
   /** Pages hold 20 entries at most, perhaps none where there are more. */
   private pages<T>(
     operation: string,
     read: (token: Paged, abortSignal: AbortSignal) => Promise<[T[] | undefined, Paged]>,
+    signal = this.options.signal,
   ): Promise<T[]> {
     return allPages((next) =>
-      this.caller(operation).call(async (abortSignal) => {
-        const [items, page] = await read(next === undefined ? {} : { NextToken: next }, abortSignal);
-        if (items === undefined) throw new AnswerError(`the answer to ${operation} has no list`);
-        return { items, next: page.NextToken };
-      }, this.options),
+      this.caller(operation).call(
+        async (abortSignal) => {
+          const [items, page] = await read(next === undefined ? {} : { NextToken: next }, abortSignal);
+          if (items === undefined) throw new AnswerError(`the answer to ${operation} has no list`);
+          return { items, next: page.NextToken };
+        },
+        { signal },
+      ),
     );
   }
 

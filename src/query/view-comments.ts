@@ -65,6 +65,7 @@ const GAP_STATUS = 'Of an account failed, skipped or excluded, of a principal fa
 const ouLevel = (at: string, above = ''): string =>
   `${at} organizational unit${above} above the account by name, by ID where a name is not known; null: there is none`;
 const IS_NEW = 'Whether a witness reported before it was first shown, so that IAM did not track it then';
+const TAGS_OF_ACCOUNT = 'Tags of the account as JSON; {} where there are none, null where they are not known';
 const OF_BI = 'Date of the snapshot in UTC, as a DATE';
 const uses = (when: string): string => `Grants that were last used ${when} the snapshot`;
 
@@ -108,6 +109,7 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     policy_name: 'Name of the inline policy; null: a managed one',
     group_name: 'Group by which the principal holds it; null: itself',
   },
+  latest_accounts: { tags: TAGS_OF_ACCOUNT },
   latest_gaps: { status: GAP_STATUS },
   left_accounts: {
     status: 'left',
@@ -117,7 +119,9 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     principal_name: 'Always null: the row is of an account',
     tags: 'Always null: the row is of an account',
   },
+  listed_accounts: { tags: TAGS_OF_ACCOUNT },
   measured_grants: { action_name: 'Action without its service; null: the row is of the service' },
+  snapshot_accounts: { tags: TAGS_OF_ACCOUNT },
   snapshot_groups: { attached_policy_arns: 'Managed policies attached to it, in order, joined by ", "' },
   unmeasured: { status: GAP_STATUS },
   unmeasured_or_closed: { status: GAP_STATUS },

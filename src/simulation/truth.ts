@@ -48,6 +48,8 @@ type TruthAccountRow = Pick<
   | 'ou_id'
   | 'ou_path'
   | 'ou_path_names'
+  | 'email'
+  | 'tags'
 >;
 
 export interface TruthAccount {
@@ -124,6 +126,8 @@ function accountRow({ organization }: World, account: SimulatedAccount): TruthAc
     ou_id: account.unit.id,
     ou_path: pathOf(account.unit, 'id'),
     ou_path_names: pathOf(account.unit, 'name'),
+    email: account.email,
+    tags: account.tags,
   };
 }
 

@@ -61,6 +61,15 @@ test('accounts that would be gaps share an entry by their reason, and the exit c
   expect(failed.map(({ accountId }) => accountId).sort()).toEqual([first, second].sort());
 });
 
+test('tags of accounts that cannot be read are told, and are no failure', async () => {
+  simulation.faults.add(parseFault('organizations-denied:action=ListTagsForResource'));
+  const run = await check(role);
+  simulation.faults.clear();
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  expect(run.stdout).toMatch(/^ok {3}organization .*6 accounts\. Cannot read tags of accounts .*ListTagsForResource/m);
+  expect(run.stdout).toContain('Nothing would stop an export.');
+});
+
 test('a wrong external id is found in every member account, and is not told', async () => {
   const run = await check(role, 'WRONG-external-id');
   expect(run.code).toBe(3);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
+import { sql } from '../export/lake.js';
 import { type Built, buildCommand, type Ended, ended, start } from './built.js';
 
 const externalId = 'MARKED-external-id';
@@ -110,6 +111,21 @@ test('what could not be measured ends with 3, grouped with its reason', async ()
   expect(stdout).toContain(denied);
   expect(stdout).toContain('deploy/member-role.yaml');
   expect(stdout + stderr).not.toContain('MARKED');
+});
+
+test('without the right to read tags of accounts they are null, a line says so, and it ends with 0', async () => {
+  const fault = { name: 'organizations-denied', action: 'ListTagsForResource' } as const;
+  simulation.faults.add(fault);
+  const { code, stdout, stderr } = await runExport('untagged', '--json');
+  simulation.faults.remove(fault);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout).gaps).toEqual([]);
+  expect(stderr.match(/^Cannot read tags of accounts \(4 of 4\).*AccessDenied/gm)).toHaveLength(1);
+  expect(stderr.match(/ListTagsForResource/g)).toHaveLength(1);
+  const tags = await sql(
+    `SELECT email, tags FROM read_parquet('${place('untagged')}/accounts/*/*') ORDER BY account_id`,
+  );
+  expect(tags).toEqual(simulation.truth().accounts.map(({ row: { email } }) => ({ email, tags: null })));
 });
 
 test('below the coverage asked for nothing is committed: exit 4, and the reason', async () => {

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { PlannedAccount } from '../../src/model/account.js';
 import { MEMBER_READS } from '../../src/model/aws/reads.js';
 import { openOrganization } from '../../src/organization/open.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
@@ -55,6 +56,8 @@ describe('Organizations and STS, as the simulated organization saw them', () => 
     const opened = await openOrganization(access);
     const { managementAccountId, accounts } = opened.organization;
     const member = accounts.find(({ id, state }) => id !== managementAccountId && state === 'ACTIVE');
+    const planned = { account: member as NonNullable<typeof member>, decision: 'collect' } as PlannedAccount;
+    await opened.tagged([planned], new AbortController().signal);
     await opened.sessionOf(member as NonNullable<typeof member>).current();
     opened.close();
     simulation.faults.add({ name: 'no-paths' });

@@ -28,6 +28,8 @@ const ACCOUNT: Account = {
   ouId: null,
   ouPath: null,
   ouPathNames: null,
+  email: null,
+  tags: null,
 };
 
 export async function collected(session: AccountSession, more: Partial<CollectOptions> = {}): Promise<Collected> {

@@ -15,6 +15,8 @@ const ACCOUNT: Account = {
   ouId: null,
   ouPath: null,
   ouPathNames: null,
+  email: null,
+  tags: null,
 };
 
 export interface Paced {

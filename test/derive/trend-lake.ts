@@ -113,6 +113,8 @@ function accountRows({ runId: run_id, ms }: Snapshot, count: number): object[] {
     ou_id: `ou-${at % OUS}`,
     ou_path: `r-root/ou-${at % OUS}`,
     ou_path_names: `Root/Unit ${at % OUS}`,
+    email: `aws+${at}@example.com`,
+    tags: {},
     status: 'exported',
     error_code: null,
     error_message: null,

@@ -56,6 +56,7 @@ export function fakeSource(
         const [errorCode, errorMessage] = isCollected ? [null, null] : [decision.toUpperCase(), `${id} is ${decision}`];
         return { account: accountOf(id), decision, errorCode, errorMessage };
       }),
+    tagged: async (accounts) => ({ accounts, notice: undefined }),
     isAnswering: async () => true,
     reports: (account, { known, signal }) =>
       reportsOf(byId.get(account.id) as FakeAccount, known, signal, async (arn) => {
@@ -222,6 +223,8 @@ function accountOf(id: string): Account {
     ouId: 'r-1',
     ouPath: 'r-1',
     ouPathNames: 'Root',
+    email: `aws+${id}@example.com`,
+    tags: null,
   };
 }
 

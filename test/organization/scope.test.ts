@@ -8,7 +8,18 @@ const EVERYTHING: Scope = { thisAccount: false, accounts: [], excludeAccounts: [
 
 function account(id: string, ouPath: string, state: string | null = 'ACTIVE'): Account {
   const ouId = ouPath.split('/').at(-1) ?? null;
-  return { id, name: id, state, isManagementAccount: false, joinedAt: 0, ouId, ouPath, ouPathNames: ouPath };
+  return {
+    id,
+    name: id,
+    state,
+    isManagementAccount: false,
+    joinedAt: 0,
+    ouId,
+    ouPath,
+    ouPathNames: ouPath,
+    email: null,
+    tags: null,
+  };
 }
 
 const [ROOT, LEFT, INNER, RIGHT] = ['r-ab12', 'ou-ab12-left', 'ou-ab12-inner', 'ou-ab12-right'];

@@ -34,7 +34,8 @@ export function hostileSource(): Source {
     accounts: (scope) =>
       source.accounts(scope).map((planned) => {
         const text = textOf(planned.account.id);
-        return { ...planned, account: { ...planned.account, name: text, ouPathNames: `Root/${text}` } };
+        const named = { name: text, ouPathNames: `Root/${text}`, email: text, tags: { k: text, [text]: 'v' } };
+        return { ...planned, account: { ...planned.account, ...named } };
       }),
     reports: (account, options) => hostile(textOf(account.id), source.reports(account, options)),
   };

@@ -90,7 +90,8 @@ describe('what an export says', () => {
 describe('what a lake holds and says', () => {
   test('every column that holds a text holds that text', async () => {
     const rows = await sql(
-      `SELECT a.account_id AS id, account_name, ou_path_names, a.error_message AS account_error, p.path, permission_set_name,
+      `SELECT a.account_id AS id, account_name, ou_path_names, email, a.tags['k'] AS account_tag,
+         list_contains(map_keys(a.tags), account_name) AS has_account_key, a.error_message AS account_error, p.path, permission_set_name,
          p.tags['k'] AS tag, list_contains(map_keys(p.tags), account_name) AS has_key, inline_policy_names[1] AS policy
        FROM read_parquet('${lake}/accounts/*/*') a JOIN read_parquet('${lake}/principals/*/*') p USING (account_id)
        WHERE principal_name = 'measured' ORDER BY id`,
@@ -100,6 +101,9 @@ describe('what a lake holds and says', () => {
         id: idOf(at),
         account_name: text,
         ou_path_names: `Root/${text}`,
+        email: text,
+        account_tag: text,
+        has_account_key: true,
         account_error: at % 2 === 1 ? text : null,
         path: `/${text}/`,
         permission_set_name: text,

@@ -6,6 +6,7 @@ import {
   ListOrganizationalUnitsForParentCommand,
   ListParentsCommand,
   ListRootsCommand,
+  ListTagsForResourceCommand,
   type OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -42,21 +43,23 @@ test('accounts come in pages of at most 20, one of them empty although more foll
 
 test('an account says its name, state, time and place as the truth does', async () => {
   const accounts = (await accountPages(world.organizations())).flat();
-  const seen = accounts.map(({ Id, Name, State, JoinedTimestamp, Paths }) => ({
+  const seen = accounts.map(({ Id, Name, State, JoinedTimestamp, Paths, Email }) => ({
     account_id: Id,
     account_name: Name,
     account_state: State,
     joined_at: JoinedTimestamp?.getTime(),
     ou_path: Paths?.[0]?.split('/').slice(1, -2).join('/'),
+    email: Email,
   }));
   const byId = (a: { account_id: string | undefined }, b: { account_id: string | undefined }) =>
     (a.account_id ?? '') < (b.account_id ?? '') ? -1 : 1;
-  const rows = world.truth.accounts.map(({ row: { account_id, account_name, account_state, joined_at, ou_path } }) => ({
-    account_id,
-    account_name,
-    account_state,
-    joined_at,
-    ou_path,
+  const rows = world.truth.accounts.map(({ row }) => ({
+    account_id: row.account_id,
+    account_name: row.account_name,
+    account_state: row.account_state,
+    joined_at: row.joined_at,
+    ou_path: row.ou_path,
+    email: row.email,
   }));
   expect(seen.sort(byId)).toEqual(rows);
   const states = new Set(accounts.map(({ State, Status }) => `${State} ${Status}`));
@@ -66,6 +69,26 @@ test('an account says its name, state, time and place as the truth does', async 
     'PENDING_CLOSURE PENDING_CLOSURE',
     'SUSPENDED SUSPENDED',
   ]);
+});
+
+test('tags of an account come in pages, with keys that no name of the language spoils', async () => {
+  const client = world.organizations();
+  let most = 0;
+  for (const { row } of world.truth.accounts) {
+    const found: [string | undefined, string | undefined][] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = { ResourceId: row.account_id, ...(NextToken ? { NextToken } : {}) };
+      const answer = await client.send(new ListTagsForResourceCommand(page));
+      found.push(...(answer.Tags ?? []).map(({ Key, Value }) => [Key, Value] as [string, string]));
+      NextToken = answer.NextToken;
+    } while (NextToken);
+    expect(found).toEqual(Object.entries(row.tags ?? {}));
+    most = Math.max(most, found.length);
+  }
+  expect(most).toBeGreaterThan(20);
+  const unknown = client.send(new ListTagsForResourceCommand({ ResourceId: '999999999999' }));
+  expect((await failure(unknown)).code).toBe('TargetNotFoundException');
 });
 
 test('the tree gives the same places as the paths', async () => {

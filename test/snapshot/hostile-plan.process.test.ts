@@ -49,6 +49,14 @@ const MALFORMED: readonly (readonly [what: string, change: (plan: Plan) => unkno
     /has an account that is none/,
   ],
   [
+    'tags that are no texts',
+    (plan) => ({
+      ...plan,
+      accounts: [{ ...planned(plan), account: { ...planned(plan).account, tags: { owner: 1 } } }],
+    }),
+    /has an account that is none/,
+  ],
+  [
     'an account twice',
     (plan) => ({ ...plan, accounts: [planned(plan), planned(plan)] }),
     /has account 111111111111 twice/,

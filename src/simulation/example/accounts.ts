@@ -70,10 +70,30 @@ function accountOf(index: number, seed: number, units: ReadonlyMap<string, Organ
     id: accountId(seed, index),
     name,
     email: `aws+${name}@example.com`,
+    tags: tagsOf(name),
     state: path === 'Suspended' ? 'CLOSED' : 'ACTIVE',
     joinedAt: Date.parse(`${joined}T09:30:00Z`),
     unit: units.get(path) as OrganizationalUnit,
   };
+}
+
+/** By name; the others have no owner, and those that are drawn belong to their team. */
+const OWNERS: Readonly<Record<string, string>> = {
+  'security-audit': 'security',
+  'log-archive': 'security',
+  'platform-ci': 'platform',
+  'network-hub': 'platform',
+  'payments-prod': 'payments',
+  'payments-staging': 'payments',
+  'storefront-prod': 'storefront',
+  'data-platform-prod': 'data-platform',
+  'data-platform-staging': 'data-platform',
+  'sandbox-research': 'research',
+};
+
+function tagsOf(name: string): Readonly<Record<string, string>> {
+  const owner = OWNERS[name] ?? /^(\w+)-\w+-\d+$/.exec(name)?.[1];
+  return owner === undefined ? {} : { owner };
 }
 
 function drawnAccount(index: number, seed: number): readonly [name: string, path: string, joined: string] {

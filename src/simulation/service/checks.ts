@@ -17,6 +17,7 @@ const ORGANIZATIONS_LIMITS: Readonly<Record<string, Limits>> = {
   DescribeOrganization: { rate: 1, burst: 2 },
   ListRoots: { rate: 1, burst: 2 },
   DescribeOrganizationalUnit: { rate: 2, burst: 2 },
+  ListTagsForResource: { rate: 10, burst: 15 },
 };
 
 type ErrorMaker = (call: Call) => AwsError;

@@ -28,6 +28,11 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   ListParents: (call, input) =>
     listed(call, input, { name: 'Parents', all: [parentOfChild(call, input)], json: parentJson }),
+  ListTagsForResource: (call, input) => {
+    const account = call.world.account(String(input.ResourceId));
+    if (!account) throw new AwsError(400, 'TargetNotFoundException', "You specified a target that doesn't exist.");
+    return listed(call, input, { name: 'Tags', all: Object.entries(account.tags), json: tagJson });
+  },
   DescribeOrganizationalUnit: (call, input) => {
     const unit = call.world.organization.units.find(({ id }) => id === input.OrganizationalUnitId);
     if (unit) return { OrganizationalUnit: unitJson(call)(unit) };
@@ -71,7 +76,7 @@ interface List<T> {
 
 function listed<T>(call: Call, input: Json, { name, all, json }: List<T>): Json {
   const { subject } = call;
-  const boundTo = `${subject.action} ${input.ParentId ?? ''}`;
+  const boundTo = `${subject.action} ${input.ParentId ?? input.ResourceId ?? ''}`;
   const position =
     input.NextToken === undefined ? { boundTo, after: '', note: 0 } : positionOf(String(input.NextToken));
   if (position?.boundTo !== boundTo)
@@ -137,6 +142,10 @@ function unitJson({ world: { organization }, faults, subject }: Call): (unit: Or
     Name: unit.name,
     ...(withoutPath ? {} : { Path: `${organization.id}/${pathOf(unit, 'id')}/` }),
   });
+}
+
+function tagJson([Key, Value]: readonly [string, string]): Json {
+  return { Key, Value };
 }
 
 function parentJson({ id, parent }: OrganizationalUnit): Json {

@@ -2,8 +2,8 @@
 
 import { DAY_MS } from '../../model/days.js';
 import type { Settings } from '../options.js';
-import { between, hash, LOWER, pick, text } from '../random.js';
-import { HOSTILE_TEXTS } from './hostile.js';
+import { between, hash, LOWER, pick, share, text } from '../random.js';
+import { HOSTILE_NAMES, HOSTILE_TEXTS } from './hostile.js';
 
 export interface OrganizationalUnit {
   readonly id: string;
@@ -21,6 +21,7 @@ export interface SimulatedAccount {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  readonly tags: Readonly<Record<string, string>>;
   readonly state: AccountStateName;
   /** ms since 1970 */
   readonly joinedAt: number;
@@ -87,6 +88,7 @@ function accountOf(
     id: accountId(seed, index),
     name: accountName(index, specialCases),
     email: `aws+${index}@example.com`,
+    tags: accountTags(index, seed, specialCases),
     state: closing ?? 'ACTIVE',
     joinedAt: Date.UTC(2016, 0, 1) + between(draw, 0, 2500) * DAY_MS + between(draw, 0, 86_399_999),
     unit:
@@ -107,4 +109,24 @@ function accountName(index: number, specialCases: boolean): string {
   if (index === 0) return 'Management';
   if (specialCases && index < HOSTILE_TEXTS.length) return HOSTILE_TEXTS[index] as string;
   return `${pick(['shop', 'data', 'ml', 'web', 'core', 'pay'], hash(index))}-${pick(['prod', 'stage', 'dev'], hash(index, 1))}-${index}`;
+}
+
+const OWNERS = ['orders', 'billing', ' Search ', 'ml', 'Platform', 'web'];
+
+/** Three in four accounts have tags, half of all an owner; one has more than a page of them. */
+function accountTags(index: number, seed: number, specialCases: boolean): Readonly<Record<string, string>> {
+  if (specialCases && index === SPECIAL_ACCOUNT) return { ...manyTags(), owner: HOSTILE_TEXTS[1] as string };
+  const drawn = (what: string) => hash(seed, 'account tags', index, what);
+  if (share(drawn('tagged')) < 0.25) return {};
+  return {
+    'cost-center': String(drawn('cost') % 9000),
+    ...(share(drawn('owned')) < 0.67 ? { owner: pick(OWNERS, drawn('owner')) } : {}),
+    ...(specialCases && share(drawn('noted')) < 0.5
+      ? { [pick(HOSTILE_NAMES, drawn('key'))]: pick(HOSTILE_TEXTS, drawn('text')) }
+      : {}),
+  };
+}
+
+function manyTags(): Readonly<Record<string, string>> {
+  return Object.fromEntries(Array.from({ length: 24 }, (_, n) => [`tag ${n}`, `value ${n}`]));
 }

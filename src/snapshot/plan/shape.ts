@@ -53,8 +53,13 @@ function isPlannedAccount(value: unknown): value is PlannedAccount {
 
 function isAccount(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { id, name, state, isManagementAccount, joinedAt, ouId, ouPath, ouPathNames } = value;
+  const { id, name, state, isManagementAccount, joinedAt, ouId, ouPath, ouPathNames, email, tags } = value;
   if (!isText(id) || !/^\d{12}$/.test(id)) return false;
   if (isManagementAccount !== null && typeof isManagementAccount !== 'boolean') return false;
-  return [name, state, ouId, ouPath, ouPathNames].every(isTextOrNull) && (joinedAt === null || isTime(joinedAt));
+  if (tags !== null && !isTags(tags)) return false;
+  return [name, state, ouId, ouPath, ouPathNames, email].every(isTextOrNull) && (joinedAt === null || isTime(joinedAt));
+}
+
+function isTags(value: unknown): boolean {
+  return isObject(value) && Object.values(value).every(isText);
 }

@@ -49,6 +49,8 @@ function accountRows({ plan, records }: Collected): AccountRow[] {
       ou_id: account.ouId,
       ou_path: account.ouPath,
       ou_path_names: account.ouPathNames,
+      email: account.email,
+      tags: account.tags,
     };
     if (decision === 'collect') return { ...known, ...measures(records.get(account.id) as AccountRecord) };
     return { ...known, ...NOT_TRIED, status: decision, error_code: errorCode, error_message: errorMessage };

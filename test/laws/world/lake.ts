@@ -75,6 +75,10 @@ function writeAccount(writing: Writing, account: Account): Report[] {
     ...{ run_id: run.id, snapshot_date: run.date, account_id: account.id, account_name: `A${account.id[0]}` },
     ...{ account_state: account.isSuspended ? 'SUSPENDED' : 'ACTIVE', is_management_account: account.isManagement },
     ...{ ou_id: path?.split('/').at(-1) ?? null, ou_path: path, ou_path_names: path, status },
+    ...{
+      email: `aws+${account.id[0]}@example.com`,
+      tags: account.isManagement ? null : { owner: ` Team ${account.id[0]}` },
+    },
     ...{ error_code: isListed ? null : 'Reason', principals_total: isListed ? alive.length : null },
     ...{ principals_exported: count('exported'), principals_failed: count('failed') },
     principals_deleted: count('deleted'),

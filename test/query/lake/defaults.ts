@@ -28,6 +28,8 @@ export const DEFAULTS: Readonly<Record<string, Defaults>> = {
     status: 'exported',
     ou_id: row.ou_path?.split('/').at(-1) ?? '-',
     joined_at: '2020-01-01',
+    email: `aws+${row.account_id}@example.com`,
+    tags: '',
     started_at: `${date} 05:30`,
     finished_at: `${date} 06:30`,
   }),
