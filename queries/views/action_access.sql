@@ -1,10 +1,9 @@
 -- Granted and tracked actions of measured principals, and a row NOT_MEASURED with a null service and action for each
 -- principal or account that was not measured. access_level is null where the reference does not know the action.
 -- evidence_days: the least of the principal's and the days since IAM tracks the action: since the first report of any
--- snapshot that shows it, where the reference does not know when, or where the action is new since an earlier snapshot
--- (first_seen_actions); null where one of these is not known, written
--- as nullif(x, x): a plain NULL lets DuckDB make an inner join of the left join where a question asks for evidence, and
--- then join every principal with every action first.
+-- snapshot that shows it, where the reference does not know when, or where the action is new since an earlier report
+-- (first_seen_actions); null where one of these is not known, written as nullif(x, x): a plain NULL lets DuckDB make an
+-- inner join of the left join where a question asks for evidence, and then join every principal with every action first.
 -- Grain: snapshot_date, account_id, principal_arn, service_namespace, action_name.
 CREATE OR REPLACE VIEW action_access AS
 WITH dated AS (

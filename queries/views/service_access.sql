@@ -1,6 +1,6 @@
 -- Services that identity policies grant to measured principals, and a row NOT_MEASURED with a null service for each
 -- principal or account that was not measured. evidence_days: as of the principal; of a service that is new since an
--- earlier snapshot (first_seen_services) no longer than since the first report that shows it.
+-- earlier report (first_seen_services) no longer than since the first report that shows it.
 -- Grain: snapshot_date, account_id, principal_arn, service_namespace.
 CREATE OR REPLACE VIEW service_access AS
 SELECT

@@ -64,7 +64,6 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
 const GAP_STATUS = 'Of an account failed, skipped or excluded, of a principal failed or deleted';
 const ouLevel = (at: string, above = ''): string =>
   `${at} organizational unit${above} above the account by name, by ID where a name is not known; null: there is none`;
-const IS_NEW = 'Whether a witness reported before it was first shown, so that IAM did not track it then';
 const TAGS_OF_ACCOUNT = 'Tags of the account as JSON; {} where there are none, null where they are not known';
 const OF_BI = 'Date of the snapshot in UTC, as a DATE';
 const uses = (when: string): string => `Grants that were last used ${when} the snapshot`;
@@ -93,8 +92,6 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     tasks: '1: the task; summed, the tasks',
     holders: 'Users and roles that hold it: 1, where the task is of one',
   },
-  first_reported_actions: { is_new: IS_NEW },
-  first_reported_services: { is_new: IS_NEW },
   first_seen_actions: { first_generated_at: 'Earliest report of any snapshot with a row of it' },
   first_seen_services: { first_generated_at: 'Earliest report of any snapshot with a row of it' },
   idle_by_design: {
@@ -159,7 +156,7 @@ const OF_ALL: Readonly<Record<string, string>> = {
   inline_policy_names: 'Inline policies in it, in order, joined by ", "',
   is_closed: 'Whether the account is suspended or closed, so that nobody in it can use anything',
   is_latest: '1: of the newest snapshot of all accounts; else 0',
-  is_new: 'Whether an earlier snapshot measured a principal that may do everything, and does not show it',
+  is_new: 'Whether a witness reported before it was first shown, so that IAM did not track it then',
   is_of_service: 'Whether the row of a service told the use',
   is_untracked_region: 'Whether IAM does not track the Region',
   is_whole: 'Whether a run was asked for all accounts',
@@ -190,7 +187,6 @@ const OF_ALL: Readonly<Record<string, string>> = {
   untracked_regions:
     'Regions that IAM does not track and in which the principal was active, joined by ", "; null: none is known',
   used_at: 'When it was used',
-  watched_since: 'First date that measured a principal which may do everything; null: there is none',
   whole_date: 'Last date before it that a run of all accounts began',
   witnessed_at: 'First report of a witness of the run that is not denied the service',
 };

@@ -112,7 +112,9 @@ it.each(seeds())('a filter on an account changes no row that it shows: seed %i',
   for (const { name, ...question } of asked) {
     const required = requiredOf({ name, ...question }, dates, lake, seeded(seed));
     const rowsOf = async (given: Given): Promise<AnswerRow[]> =>
-      (await answerOf(engine, name, { ...required, ...given })).filter((row) => !isGap(row, question)).map(withoutPlace);
+      (await answerOf(engine, name, { ...required, ...given }))
+        .filter((row) => !isGap(row, question))
+        .map(withoutPlace);
     const whole = await rowsOf({});
     const shown = (await rowsOf({ account_id })).map(plain);
     const all = new Set(whole.map(plain));

@@ -57,6 +57,44 @@ r1     | s3                | PutObject   | Write        | false
   await engine.close();
 });
 
+it('counts evidence from the first report of what an earlier run of the same date did not show an administrator', async () => {
+  const { select, engine } = await open(`
+[runs]
+run_id | snapshot_date | started_at       | finished_at
+r1     | 2026-07-01    | 2026-07-01 05:00 | 2026-07-01 07:00
+r2     | 2026-07-01    | 2026-07-01 15:00 | 2026-07-01 17:00
+${ACCOUNT.replace('r1 r2 r3', 'r1 r2')}
+[principals]
+run_id | principal_arn          | created_at | inline_policy_names | generated_at
+r1     | 222222222222:role/boss | 2020-01-01 | all                 | 2026-07-01 06:00
+r2     | 222222222222:role/boss | 2020-01-01 | all                 | 2026-07-01 16:00
+[inline_policies]
+run_id | account_id   | owner_arn              | owner_type | policy_name | document
+r1 r2  | 222222222222 | 222222222222:role/boss | role       | all         | {"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}
+[service_last_accessed]
+run_id | principal_arn          | service_namespace | last_accessed_at | actions_tracked
+r1 r2  | 222222222222:role/boss | s3                | -                | 1
+r2     | 222222222222:role/boss | lambda            | -                | 0
+[action_last_accessed]
+run_id | principal_arn          | service_namespace | action_name  | last_accessed_at
+r1 r2  | 222222222222:role/boss | s3                | CreateBucket | -
+r2     | 222222222222:role/boss | s3                | DeleteBucket | -
+[actions]
+run_id | service_namespace | action_name  | access_level | is_tracked | tracked_since
+r1 r2  | s3                | CreateBucket | Write        | true       | 2020-01-01
+r1 r2  | s3                | DeleteBucket | Write        | true       | 2020-01-01
+`);
+  expect(await select('SELECT service_namespace, evidence_days FROM service_access ORDER BY 1')).toEqual([
+    ['lambda', 0],
+    ['s3', 400],
+  ]);
+  expect(await select('SELECT action_name, evidence_days FROM action_access ORDER BY 1')).toEqual([
+    ['CreateBucket', 400],
+    ['DeleteBucket', 0],
+  ]);
+  await engine.close();
+});
+
 it('says nothing of what a principal that failed may do, whatever rows it has', async () => {
   const { select, engine } = await open(`${RUNS}${ACCOUNT}
 [principals]
