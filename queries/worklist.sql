@@ -3,12 +3,13 @@
 -- grain: a permission set, a customer managed policy that several hold, or a user or role that stands for itself; then what is idle by design or excepted (KEEP), and what is not known (MEASURE)
 -- judges: sets, shared_policies
 -- judged: judged_principals, users and roles
--- with: shown, outside_trust
+-- with: shown, outside_trust, owners
 -- gap: gap
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
 -- parameter: except_policy document list optional: policies and permission sets that stay as they are, with wildcards
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
+-- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
 -- exceptions: except, except_tag, except_action
 -- filters: account_id, ou
 -- speaks-of: dormant, in rows where step = DELETE
@@ -27,7 +28,9 @@
 --   NotAction are not counted. DELETE: a role of which no use is known within the days; of a user nobody can say, for
 --   use by access keys is not collected. KEEP: idle by design or excepted. The rows of actions are in
 --   removable_actions, permission_set_actions and policy_holders; `access-lake propose` writes the smaller policies. A
---   plan for emergencies looks the same as what nobody needs: ask the owner.
+--   plan for emergencies looks the same as what nobody needs: ask the owner. owner is by owner_from: of a user or role its
+--   own tag of a name in owner_tag (principal_tag), else that of its account (account_tag), else the e-mail address of
+--   the account (account_email), else nobody (unknown); of a permission set or a policy it is null.
 WITH shown_principals AS (
   SELECT *
   FROM judged_principals
@@ -216,7 +219,7 @@ tasks AS (
 -- Numbers of a sentence have a comma before the last three digits.
 worded AS (
   SELECT
-    t.*,
+    t.*, o.owner, o.owner_from,
     CASE services WHEN 0 THEN '' WHEN 1 THEN '1 service' ELSE CAST(services AS varchar) || ' services' END
       || CASE WHEN services > 0 AND actions > 0 THEN ' and ' ELSE '' END
       || CASE WHEN actions = 0 THEN '' WHEN actions = 1 THEN '1 action'
@@ -228,6 +231,10 @@ worded AS (
       ELSE 'none of its ' || substr(CAST(members AS varchar), 1, length(CAST(members AS varchar)) - 3) || ','
         || substr(CAST(members AS varchar), length(CAST(members AS varchar)) - 2) || ' holders used' END AS by_whom
   FROM tasks t
+  LEFT JOIN owners o
+    ON o.account_id = t.account_id
+    AND o.account_id || ' ' || o.principal_id = t.lasting_id
+    AND t.subject_type IN ('PRINCIPAL', 'ACCOUNT')
   WHERE step IS NOT NULL
 )
 SELECT
@@ -270,6 +277,8 @@ SELECT
       WHEN step IN ('DELETE', 'NARROW') THEN 'NOT_ACCESSED'
     END AS varchar
   ) AS state,
+  CAST(owner AS varchar) AS owner,
+  CAST(owner_from AS varchar) AS owner_from,
   CAST(error_code AS varchar) AS error_code
 FROM worded
 ORDER BY

@@ -26,15 +26,15 @@ r4     | 2026-07-04    | ${ONE}
 r5     | 2026-07-05    | ${ALL}
 r6     | 2026-07-06    | ${ALL}
 [accounts]
-run_id         | account_id   | ou_path     | status   | error_code
-r1 r2 r5 r6    | 111111111111 | r-root      | exported | -
-r1 r2 r5 r6    | 222222222222 | r-root/ou-a | exported | -
-r1             | 333333333333 | r-root/ou-b | exported | -
-r2             | 333333333333 | r-root/ou-b | failed   | AccessDenied
-r3             | 111111111111 | -           | exported | -
-r4             | 111111111111 | r-root      | exported | -
-r4             | 222222222222 | r-root/ou-a | excluded | NotInScope
-r4             | 333333333333 | r-root/ou-b | excluded | NotInScope
+run_id         | account_id   | ou_path     | status   | error_code   | tags
+r1 r2 r5 r6    | 111111111111 | r-root      | exported | -            |
+r1 r2 r5 r6    | 222222222222 | r-root/ou-a | exported | -            | owner=b, stage=prod
+r1             | 333333333333 | r-root/ou-b | exported | -            | owner=old
+r2             | 333333333333 | r-root/ou-b | failed   | AccessDenied | owner=c
+r3             | 111111111111 | -           | exported | -            | -
+r4             | 111111111111 | r-root      | exported | -            | owner=a
+r4             | 222222222222 | r-root/ou-a | excluded | NotInScope   | -
+r4             | 333333333333 | r-root/ou-b | excluded | NotInScope   | -
 `;
 
 it.each([
@@ -76,5 +76,25 @@ it('filters reach those who were not looked at and those who left', async () => 
   expect(await ids({ snapshot_date: '2026-07-03', ou: 'ou-a' })).toEqual(['222222222222']);
   expect(await ids({ snapshot_date: '2026-07-05', ou: 'ou-b' })).toEqual(['333333333333']);
   expect(await ids({ snapshot_date: '2026-07-05', account_id: '222222222222' })).toEqual([]);
+  await engine.close();
+});
+
+it('an account that a partial snapshot does not name has the tags of the whole one before it', async () => {
+  const engine = await duckdbEngine(await writeLake(join(folder, 'tags'), LAKE));
+  const accounts = await rowsOf(engine.query('SELECT snapshot_date, account_id, tags FROM snapshot_accounts', []));
+  const tags = await rowsOf(
+    engine.query('SELECT snapshot_date, account_id, tag_key, tag_value FROM snapshot_account_tags', []),
+  );
+  const listed = accounts.flatMap(([date, account, json]) =>
+    Object.entries(JSON.parse(String(json ?? '{}'))).map(([key, value]) => [date, account, key, value].join(' ')),
+  );
+  expect(tags.map((row) => row.join(' ')).sort()).toEqual(listed.sort());
+  expect(listed.filter((row) => row.startsWith('2026-07-03'))).toEqual([
+    '2026-07-03 222222222222 owner b',
+    '2026-07-03 222222222222 stage prod',
+    '2026-07-03 333333333333 owner c',
+  ]);
+  const partial = accounts.filter(([date, , json]) => date === '2026-07-04' && json !== null);
+  expect(partial).toEqual([['2026-07-04', '111111111111', '{"owner":"a"}']]);
   await engine.close();
 });
