@@ -106,5 +106,8 @@ export function withoutMacros(sql: string): string {
     .replaceAll('array_join(', 'array_to_string(')
     .replaceAll('arrays_overlap(', 'list_has_any(')
     .replaceAll(/to_hex\(md5\(to_utf8\(([\w.]+)\)\)\)/g, 'md5($1)')
-    .replaceAll(/json_format\(CAST\(([\w.]+) AS json\)\)/g, 'CAST(to_json($1) AS varchar)');
+    .replaceAll(
+      /json_format\(CAST\(([\w.]+) AS json\)\)/g,
+      'CAST(to_json(map_from_entries(list_sort(map_entries($1)))) AS varchar)',
+    );
 }
