@@ -13,7 +13,7 @@ export interface Part {
 /** A common table expression that is to be written to a table: `part` is its SELECT, with what it reads before it. */
 export interface Kept {
   readonly name: string;
-  /** Names of earlier ones that it reads, directly or not. */
+  /** Names of earlier ones that it reads. */
   readonly reads: readonly string[];
   readonly part: Part;
 }
@@ -46,7 +46,17 @@ export function planOf(sql: string, parameters: readonly Cell[]): Plan {
   const kept = expressions.flatMap(({ name, isMaterialized, body }, at) =>
     isMaterialized ? [{ name, ...withWhatItReads(body, expressions.slice(0, at)) }] : [],
   );
-  return { kept, ...withWhatItReads(main, expressions) };
+  const statement = withWhatItReads(main, expressions);
+  return { kept: neededOf(kept, statement.reads), ...statement };
+}
+
+/** Those that a statement reads, directly or not. */
+function neededOf(kept: readonly Kept[], reads: readonly string[]): Kept[] {
+  const needed = new Set(reads);
+  for (const { name, reads: own } of kept.toReversed()) {
+    if (needed.has(name)) for (const other of own) needed.add(other);
+  }
+  return kept.filter(({ name }) => needed.has(name));
 }
 
 /** Of the expressions before it those that a text reads, as its WITH; the kept ones it reads by name alone. */

@@ -6,7 +6,7 @@ import type { Kept, Part, Plan } from './materialized.js';
 export type RunPart = (part: Part) => Promise<void>;
 
 export interface Scratch {
-  /** Writes what the plan keeps and no earlier one wrote, and gives the statement that reads it. */
+  /** Writes what the plan keeps and no earlier one wrote, side by side, and gives the statement that reads it. */
   materialize(plan: Plan, run: RunPart): Promise<Part>;
   /** Drops the tables; their files stay among the results of statements. */
   drop(run: RunPart): Promise<void>;
@@ -19,36 +19,55 @@ export function scratchIn(database: string): Scratch {
   const known = new Map<string, Promise<string>>();
 
   async function write(part: Part, run: RunPart): Promise<string> {
-    const table = `${prefix}_${tables.length}`;
-    tables.push(table);
-    await run(tableAs(table, part, database));
-    return table;
+    const name = `${prefix}_${tables.length}`;
+    tables.push(name);
+    await run(tableAs(name, part, database));
+    return name;
+  }
+
+  /** The table of a statement; one that fails is tried again when it is asked for again. */
+  async function table(part: Part, run: RunPart): Promise<string> {
+    const key = JSON.stringify([part.sql, part.parameters.map(String)]);
+    const written = known.get(key) ?? write(part, run);
+    known.set(key, written);
+    try {
+      return await written;
+    } catch (error) {
+      known.delete(key);
+      throw error;
+    }
   }
 
   return {
     materialize: async ({ kept, reads, part }, run) => {
-      const tableOf = new Map<string, string>();
-      for (const { name, ...one } of kept) {
-        const bound = reading(one, tableOf, database);
-        const key = JSON.stringify([bound.sql, bound.parameters.map(String)]);
-        const written = known.get(key) ?? write(bound, run);
-        known.set(key, written);
-        try {
-          tableOf.set(name, await written);
-        } catch (error) {
-          known.delete(key);
-          throw error;
-        }
-      }
-      return reading({ reads, part }, tableOf, database);
+      const tableOf = new Map<string, Promise<string>>();
+      const bound = async (one: Pick<Kept, 'reads' | 'part'>): Promise<Part> => {
+        const names = await Promise.all(
+          one.reads.map(async (name) => [name, (await tableOf.get(name)) ?? ''] as const),
+        );
+        return reading(one, new Map(names), database);
+      };
+      for (const { name, ...one } of kept)
+        tableOf.set(
+          name,
+          bound(one).then((each) => table(each, run)),
+        );
+      await allSettled([...tableOf.values()]);
+      return await bound({ reads, part });
     },
     drop: async (run) => {
-      for (const table of tables.splice(0)) {
-        await run({ sql: `DROP TABLE IF EXISTS \`${database}\`.\`${table}\``, parameters: [] });
-      }
+      const drops = tables.splice(0).map((name) => `DROP TABLE IF EXISTS \`${database}\`.\`${name}\``);
       known.clear();
+      await allSettled(drops.map((sql) => run({ sql, parameters: [] })));
     },
   };
+}
+
+/** Waits for all, then fails as the first that failed: none goes on unseen. */
+async function allSettled(all: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(all);
+  const failed = results.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 /** The plan as statements for a person to run one by one, each table under the name of its expression. */

@@ -78,6 +78,23 @@ test('the same expression with the same values is written once, and all tables a
   ]);
 });
 
+test('what the statement does not read is not written, and what nothing joins is written side by side', async () => {
+  const scratch = scratchIn('s');
+  let [open, most] = [0, 0];
+  const run = async () => {
+    most = Math.max(most, ++open);
+    await new Promise((resolve) => setImmediate(resolve));
+    open--;
+  };
+  const plan = planOf(
+    'WITH a AS MATERIALIZED (SELECT 1), b AS MATERIALIZED (SELECT 2), c AS MATERIALIZED (SELECT * FROM a, b), d AS MATERIALIZED (SELECT * FROM c) SELECT * FROM c',
+    [],
+  );
+  expect(plan.kept.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  await scratch.materialize(plan, run);
+  expect(most).toBe(2);
+});
+
 test('a table that could not be written is dropped, and tried again', async () => {
   const scratch = scratchIn('s');
   const plan = planOf('WITH a AS MATERIALIZED (SELECT 1) SELECT * FROM a', []);
