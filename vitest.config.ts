@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'processes',
           include: [PROCESSES],
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 }, // together with `unit`, which has other workers, as `npm run mutate` runs them
@@ -41,7 +41,7 @@ export default defineConfig({
         test: {
           name: 'laws',
           include: ['test/laws/**/*.test.ts'],
-          testTimeout: 240_000,
+          testTimeout: 600_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
         },
@@ -51,7 +51,7 @@ export default defineConfig({
           name: 'engines',
           include: ['test/engines/**/*.test.ts'],
           globalSetup: ['test/engines/global-setup.ts'],
-          testTimeout: 120_000,
+          testTimeout: 600_000, // a judgement is up to ten statements, each of up to a hundred stages
           hookTimeout: 900_000, // the first hook of a new machine downloads and builds the engines
           fileParallelism: false,
           maxConcurrency: 2, // concurrent are the questions: Trino plans one on one core
