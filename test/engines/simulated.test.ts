@@ -67,7 +67,10 @@ test('a tag with an emoji is found by both', async () => {
   expect(athena).toEqual(duckdb);
 });
 
-describe.concurrent.each(readQuestions())('$name', ({ name, parameters }) => {
+/** What lists are judged from takes Trino up to a minute: questions.test.ts asks these, over a smaller lake. */
+const asked = readQuestions().filter(({ sql }) => !sql.includes('judged_lists AS'));
+
+describe.concurrent.each(asked)('$name', ({ name, parameters }) => {
   test('gives the same answer on both of the date with gaps and superseded runs', async () => {
     const date = SIMULATED_DATES[1];
     const given = Object.fromEntries(parameters.flatMap((parameter) => valueAt(parameter, date)));

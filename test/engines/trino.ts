@@ -61,7 +61,7 @@ async function install(folder: string): Promise<void> {
 
 function javaOptions(installed: string, folder: string): string[] {
   return [
-    ...['-Xmx3G', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'],
+    ...['-Xmx3G', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError', '-XX:TieredStopAtLevel=1'],
     ...['-Djdk.attach.allowAttachSelf=true', '-Duser.timezone=UTC'],
     ...['-Dnode.environment=test', '-Dnode.bind-ip=127.0.0.1', '-Dnode.internal-address=127.0.0.1'],
     ...[`-Dnode.data-dir=${join(folder, 'data')}`, `-Dplugin.dir=${join(installed, 'plugin')}`],
@@ -82,6 +82,10 @@ async function configure(folder: string, url: string, glueUrl: string, s3: S3Acc
     // By default it keeps the plans of all queries for a quarter of an hour, of which a hundred fill its memory.
     'query.min-expire-age': '10s',
     'query.max-history': '10',
+    // Lakes of tests are small: plans take longer to make, compile and start than to run.
+    'optimizer.join-reordering-strategy': 'NONE',
+    'task.concurrency': '1',
+    'task.max-worker-threads': '4',
     'task.info.max-age': '1m',
   });
   await writeProperties(join(folder, 'catalog', 'awsdatacatalog.properties'), {
