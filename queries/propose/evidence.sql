@@ -46,10 +46,14 @@ judged_items AS (
     sum(p.holders) AS row_count,
     sum(CASE WHEN bitwise_and(l.reasons, CASE WHEN l.action_key IS NULL THEN 1728 ELSE 1216 END) = 0 THEN p.holders ELSE 0 END)
       AS enough,
-    CASE WHEN count(p.evidence_days) = count(*) THEN min(p.evidence_days) END AS evidence_days,
-    min(
-      CAST(floor(CAST(date_diff('millisecond', l.known_since, l.counted_from) AS double) / 86400000) AS integer)
-    ) AS days_known,
+    CASE
+      WHEN count(p.evidence_days) = count(*) AND count_if(l.action_key IS NOT NULL AND l.known_since IS NULL) = 0 THEN min(
+        least(
+          p.evidence_days,
+          coalesce(CAST(floor(CAST(date_diff('millisecond', l.known_since, l.counted_from) AS double) / 86400000) AS integer), 400)
+        )
+      )
+    END AS evidence_days,
     min(
       CASE
         WHEN bitwise_and(l.reasons, 512) > 0 THEN 0
@@ -68,7 +72,7 @@ SELECT
   CAST(i.enough AS integer) AS enough,
   CAST(coalesce(u.used, 0) AS integer) AS used,
   u.used_by, u.used_by_another,
-  CAST(CASE WHEN i.days_known < i.evidence_days THEN i.days_known ELSE i.evidence_days END AS integer) AS evidence_days,
+  CAST(i.evidence_days AS integer) AS evidence_days,
   CAST(i.grant_age AS integer) AS grant_age
 FROM judged_items i
 LEFT JOIN used_by_holders u
