@@ -11,9 +11,10 @@ import { type Effects, systemEffects } from '../../model/effects.js';
 import { Interrupted, usageError } from '../../model/errors.js';
 import { scratchOf } from '../catalog/known.js';
 import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../engine.js';
+import type { Bound } from '../question/bind.js';
 import { type AthenaOptions, athenaClient, CATALOG } from './client.js';
 import { callError, statementError } from './errors.js';
-import { type Part, planOf } from './materialized.js';
+import { planOf } from './materialized.js';
 import { type AthenaPage, readPage } from './results.js';
 import { scratchIn } from './scratch.js';
 
@@ -43,7 +44,7 @@ export function athenaEngine(options: AthenaOptions, effects: Effects = systemEf
 }
 
 /** Runs one statement to its end. */
-async function carryOut(run: Run, { sql, parameters }: Part): Promise<{ id: string; ended: QueryExecution }> {
+async function carryOut(run: Run, { sql, parameters }: Bound): Promise<{ id: string; ended: QueryExecution }> {
   const id = await attempt(run, 'start a statement on Athena', () => start(run, sql, parameters));
   const ended = await untilEnded(run, id);
   const state = ended.Status?.State ?? 'UNKNOWN';

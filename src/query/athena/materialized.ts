@@ -3,19 +3,14 @@
  * place that reads it, and refuses plans of more than 150 stages; what is marked is written to a table once instead.
  */
 import type { Cell } from '../engine.js';
-
-/** A statement and its values. */
-export interface Part {
-  readonly sql: string;
-  readonly parameters: readonly Cell[];
-}
+import type { Bound } from '../question/bind.js';
 
 /** A common table expression that is to be written to a table: `part` is its SELECT, with what it reads before it. */
 export interface Kept {
   readonly name: string;
   /** Names of earlier ones that it reads. */
   readonly reads: readonly string[];
-  readonly part: Part;
+  readonly part: Bound;
 }
 
 export interface Plan {
@@ -23,14 +18,14 @@ export interface Plan {
   readonly kept: readonly Kept[];
   readonly reads: readonly string[];
   /** The statement itself. */
-  readonly part: Part;
+  readonly part: Bound;
 }
 
 interface Expression {
   readonly name: string;
   readonly isMaterialized: boolean;
   /** The text between the parentheses, and its values. */
-  readonly body: Part;
+  readonly body: Bound;
 }
 
 /** What a statement is made of, as far as its structure goes. */
@@ -60,7 +55,7 @@ function neededOf(kept: readonly Kept[], reads: readonly string[]): Kept[] {
 }
 
 /** Of the expressions before it those that a text reads, as its WITH; the kept ones it reads by name alone. */
-function withWhatItReads({ sql, parameters }: Part, before: readonly Expression[]): { reads: string[]; part: Part } {
+function withWhatItReads({ sql, parameters }: Bound, before: readonly Expression[]): { reads: string[]; part: Bound } {
   const needed = new Set(wordsOf(sql));
   const inlined: Expression[] = [];
   const reads: string[] = [];
@@ -88,7 +83,7 @@ function wordsOf(sql: string): string[] {
 }
 
 /** The expressions of the WITH that a statement begins with, and what follows them. */
-function split(sql: string, parameters: readonly Cell[]): { expressions: Expression[]; main: Part } {
+function split(sql: string, parameters: readonly Cell[]): { expressions: Expression[]; main: Bound } {
   const [head, opening = ''] = HEAD.exec(sql) ?? [];
   const expressions: Expression[] = [];
   if (head === undefined) return { expressions, main: { sql, parameters } };

@@ -1,15 +1,16 @@
 /** Tables of a scratch database that hold what statements keep, as long as an engine is open. */
 import { randomBytes } from 'node:crypto';
-import type { Kept, Part, Plan } from './materialized.js';
+import type { Bound } from '../question/bind.js';
+import type { Kept, Plan } from './materialized.js';
 
 /** Runs one statement in the lake's database. */
-export type RunPart = (part: Part) => Promise<void>;
+export type RunStatement = (part: Bound) => Promise<void>;
 
 export interface Scratch {
   /** Writes what the plan keeps and no earlier one wrote, side by side, and gives the statement that reads it. */
-  materialize(plan: Plan, run: RunPart): Promise<Part>;
+  materialize(plan: Plan, run: RunStatement): Promise<Bound>;
   /** Drops the tables; their files stay among the results of statements. */
-  drop(run: RunPart): Promise<void>;
+  drop(run: RunStatement): Promise<void>;
 }
 
 /** Tables are named by chance, so that many may ask at once. */
@@ -18,7 +19,7 @@ export function scratchIn(database: string): Scratch {
   const tables: string[] = [];
   const known = new Map<string, Promise<string>>();
 
-  async function write(part: Part, run: RunPart): Promise<string> {
+  async function write(part: Bound, run: RunStatement): Promise<string> {
     const name = `${prefix}_${tables.length}`;
     tables.push(name);
     await run(tableAs(name, part, database));
@@ -26,8 +27,8 @@ export function scratchIn(database: string): Scratch {
   }
 
   /** The table of a statement; one that fails is tried again when it is asked for again. */
-  async function table(part: Part, run: RunPart): Promise<string> {
-    const key = JSON.stringify([part.sql, part.parameters.map(String)]);
+  async function table(part: Bound, run: RunStatement): Promise<string> {
+    const key = JSON.stringify([part.sql, part.parameters.map((cell) => [typeof cell, String(cell)])]);
     const written = known.get(key) ?? write(part, run);
     known.set(key, written);
     try {
@@ -41,7 +42,7 @@ export function scratchIn(database: string): Scratch {
   return {
     materialize: async ({ kept, reads, part }, run) => {
       const tableOf = new Map<string, Promise<string>>();
-      const bound = async (one: Pick<Kept, 'reads' | 'part'>): Promise<Part> => {
+      const bound = async (one: Pick<Kept, 'reads' | 'part'>): Promise<Bound> => {
         const names = await Promise.all(
           one.reads.map(async (name) => [name, (await tableOf.get(name)) ?? ''] as const),
         );
@@ -71,14 +72,14 @@ async function allSettled(all: readonly Promise<unknown>[]): Promise<void> {
 }
 
 /** The plan as statements for a person to run one by one, each table under the name of its expression. */
-export function statementsOf({ kept, ...main }: Plan, database: string): Part[] {
+export function statementsOf({ kept, ...main }: Plan, database: string): Bound[] {
   const tableOf = new Map(kept.map(({ name }) => [name, name]));
   const tables = kept.map(({ name, ...one }) => tableAs(name, reading(one, tableOf, database), database));
   const drops = kept.map(({ name }) => ({ sql: `DROP TABLE \`${database}\`.\`${name}\``, parameters: [] }));
   return [...tables, reading(main, tableOf, database), ...drops];
 }
 
-function tableAs(table: string, { sql, parameters }: Part, database: string): Part {
+function tableAs(table: string, { sql, parameters }: Bound, database: string): Bound {
   return { sql: `CREATE TABLE ${plain(database)}.${table} WITH (format = 'PARQUET') AS\n${sql}`, parameters };
 }
 
@@ -87,7 +88,7 @@ function reading(
   { reads, part }: Pick<Kept, 'reads' | 'part'>,
   tableOf: ReadonlyMap<string, string>,
   database: string,
-): Part {
+): Bound {
   const heads = reads.map((name) => `${name} AS (SELECT * FROM ${plain(database)}.${tableOf.get(name)})`);
   if (heads.length === 0) return part;
   const rest = part.sql.startsWith('WITH ') ? `,\n${part.sql.slice('WITH '.length)}` : `\n${part.sql}`;
