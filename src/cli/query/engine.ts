@@ -35,16 +35,17 @@ export async function withEngine(
 ): Promise<ExitName> {
   const { action } = purpose;
   const progress = queryProgress(terminal);
-  let engine: QueryEngine | undefined;
   try {
-    engine =
+    const engine =
       engineOf(values, action) === 'athena'
         ? await openAthena(values, action, { signal, onProgress: progress.report })
         : await openDuckdb(values, purpose, terminal);
-    return await work(engine, progress);
+    const exit = await orClosed(engine, () => work(engine, progress));
+    progress.end();
+    await engine.close();
+    return exit;
   } finally {
     progress.end();
-    await engine?.close();
   }
 }
 
@@ -71,9 +72,10 @@ async function openAthena(values: EngineValues, action: string, options: QueryOp
   const engine = await athenaEngine(values);
   if (values.destination === undefined) return engine;
   const { refuseOtherLake } = await import('../../query/athena/same-lake.js');
-  return orClosed(engine, async () =>
+  await orClosed(engine, async () =>
     refuseOtherLake(engine, values.database, await openDestination(values, action), options),
   );
+  return engine;
 }
 
 /** Opens the lake on DuckDB. Fails with a UserError where it cannot be shown as it was committed. */
@@ -87,10 +89,11 @@ export async function openDuckdb(
   const { refuseDamaged } = await import('../../query/duckdb/files/readable-files.js');
   const engine = await duckdbEngine(store, { writes: writes === undefined ? [] : [writes] });
   noteMalformed(terminal, engine.malformed);
-  return orClosed(engine, async () => {
+  await orClosed(engine, async () => {
     refuseNewer(store.location, engine.malformed);
     refuseDamaged(store.location, engine.damaged);
   });
+  return engine;
 }
 
 /** A run that this version cannot read may hold uses that an answer without it would deny. */
@@ -102,13 +105,12 @@ export function refuseNewer(location: string, malformed: readonly MalformedCommi
   });
 }
 
-/** The engine, once the check has passed; closed where it has not. */
-async function orClosed(engine: QueryEngine, check: () => Promise<void>): Promise<QueryEngine> {
+/** What the work gives; where it fails the engine is closed, and it is the failure of the work that is told. */
+async function orClosed<Result>(engine: QueryEngine, work: () => Promise<Result>): Promise<Result> {
   try {
-    await check();
-    return engine;
+    return await work();
   } catch (error) {
-    await engine.close();
+    await engine.close().catch(() => undefined);
     throw error;
   }
 }
