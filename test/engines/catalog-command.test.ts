@@ -6,7 +6,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Built, buildCommand, type Ended, ended, start } from '../cli/built.js';
-import { blocksOf } from '../report/blocks.js';
 import { type AthenaEndpoint, startAthenaEndpoint } from './athena/endpoint.js';
 import { type Engines, startEngines } from './engines.js';
 import { type TwinLake, twinLake } from './lake.js';
@@ -70,26 +69,6 @@ test('query says the same on Athena as on DuckDB, and on stderr what it cost', a
   expect(onAthena.stdout.split('\n').length).toBeGreaterThan(3);
   expect(onAthena.stderr).toContain('$');
 });
-
-test('report holds the same on Athena as on DuckDB, every sheet of it', async () => {
-  const sheetsAfter = async (...options: string[]): Promise<Map<string, unknown>> => {
-    const file = join(folder, `${options.length}.html`);
-    const { code, stderr } = await accessLake('report', '--out', file, ...options);
-    expect({ code, error: /^Error: .*/m.exec(stderr)?.[0] }).toEqual({ code: 0, error: undefined });
-    return blocksOf(readFileSync(file, 'utf8'));
-  };
-  const onDuckdb = await sheetsAfter('--destination', lake.folder.location);
-  const onAthena = await sheetsAfter('--destination', lake.location, '--database', 'catalog_command');
-  expect([...onAthena.keys()]).toEqual([...onDuckdb.keys()]);
-  expect(onAthena.size).toBeGreaterThan(15);
-  const own = {
-    engine: 'athena',
-    place: expect.stringContaining('--database catalog_command'),
-    writtenAt: expect.any(Number),
-  };
-  expect(onAthena.get('summary')).toEqual({ ...(onDuckdb.get('summary') as object), ...own });
-  for (const [name, sheet] of onDuckdb) if (name !== 'summary') expect(onAthena.get(name), name).toEqual(sheet);
-}, 900_000);
 
 test('query stopped by SIGINT stops its statement at Athena', async () => {
   endpoint.executions.hold = true;

@@ -32,7 +32,7 @@ export async function startServers(): Promise<{ addresses: Addresses; stop(): Pr
     const access = { url, accessKeyId, secretAccessKey };
     const trino = await startTrino(join(folder, 'trino'), front.url, access);
     stops.push(trino.stop);
-    return { addresses: { s3: access, glueUrl: glue.url, trinoUrl: trino.url }, stop };
+    return { addresses: { s3: access, glueUrl: front.url, trinoUrl: trino.url }, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,13 +1,14 @@
-/** Each case of a question on the lake that it was written for: Trino and DuckDB give the same answer. */
+/** The cases of questions that test/engines leaves: Trino and DuckDB give the same answer on the lakes they were written for. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findQuestion } from '../../src/query/question/ask.js';
-import { bind } from '../../src/query/question/bind.js';
+import { type Bound, bind } from '../../src/query/question/bind.js';
 import { visibleDates, withDates } from '../../src/query/question/dates.js';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { type Engines, startEngines } from '../engines/engines.js';
 import { type TwinLake, twinLake } from '../engines/lake.js';
 import { answerOf, differences, openTwins, type Twins } from '../engines/twins.js';
+import { BASE_LAKE, variantsOf } from '../engines/variants.js';
 import { type Case, casesOf, parametersOf } from '../query/lake/cases.js';
 
 let engines: Engines;
@@ -37,11 +38,30 @@ describe.each(lakes)('%s', (path) => {
   test.each(own.filter((one) => one.lake === path))('$question: $name', async ({ question, text }: Case) => {
     const dates = await visibleDates(twins.duckdb, {});
     const asked = findQuestion(question);
-    const { sql, parameters } = bind(asked, withDates(asked, parametersOf(text), dates));
-    const [athena, duckdb] = await Promise.all([
-      answerOf(twins.athena, sql, parameters),
-      answerOf(twins.duckdb, sql, parameters),
-    ]);
-    expect(differences(athena, duckdb, true)).toEqual([]);
+    expect(await differencesOf(twins, bind(asked, withDates(asked, parametersOf(text), dates)))).toEqual([]);
   });
 });
+
+describe('the lake of most cases', () => {
+  let lake: TwinLake;
+  let twins: Twins;
+  beforeAll(async () => {
+    lake = await twinLake(engines, 'case-base', BASE_LAKE);
+    twins = await openTwins(engines, lake, 'case_base');
+  });
+  afterAll(async () => {
+    await twins?.close();
+    await lake?.remove();
+  });
+
+  describe.each(readQuestions())('$name', (question) => {
+    test.each(variantsOf(question).others)('$name', async ({ given }) => {
+      expect(await differencesOf(twins, bind(question, given))).toEqual([]);
+    });
+  });
+});
+
+async function differencesOf({ athena, duckdb }: Twins, { sql, parameters }: Bound): Promise<string[]> {
+  const [ours, theirs] = await Promise.all([answerOf(athena, sql, parameters), answerOf(duckdb, sql, parameters)]);
+  return differences(ours, theirs, true);
+}

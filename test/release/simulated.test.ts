@@ -3,10 +3,10 @@ import type { QueryEngine, QueryResult } from '../../src/query/engine.js';
 import { ask } from '../../src/query/question/ask.js';
 import { type Parameter, readQuestions } from '../../src/query/question/questions.js';
 import { readViews } from '../../src/query/views.js';
-import { type Engines, startEngines } from './engines.js';
-import type { TwinLake } from './lake.js';
+import { type Engines, startEngines } from '../engines/engines.js';
+import type { TwinLake } from '../engines/lake.js';
+import { type Answer, answerOf, differences, openTwins, selectAll, type Twins } from '../engines/twins.js';
 import { SIMULATED_DATES, simulatedLake } from './simulated-lake.js';
-import { type Answer, answerOf, differences, openTwins, selectAll, type Twins } from './twins.js';
 
 const newest = SIMULATED_DATES[2];
 
@@ -67,10 +67,7 @@ test('a tag with an emoji is found by both', async () => {
   expect(athena).toEqual(duckdb);
 });
 
-/** What lists are judged from takes Trino up to a minute: questions.test.ts asks these, over a smaller lake. */
-const asked = readQuestions().filter(({ sql }) => !sql.includes('judged_lists AS'));
-
-describe.concurrent.each(asked)('$name', ({ name, parameters }) => {
+describe.concurrent.each(readQuestions())('$name', ({ name, parameters }) => {
   test('gives the same answer on both of the date with gaps and superseded runs', async () => {
     const date = SIMULATED_DATES[1];
     const given = Object.fromEntries(parameters.flatMap((parameter) => valueAt(parameter, date)));
