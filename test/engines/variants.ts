@@ -65,7 +65,7 @@ export function withNoneAndAll(question: Question): Variant[] {
 }
 
 /** What lists are judged from takes Trino up to a minute, and anew for other values. */
-function judgesLists({ sql }: Question): boolean {
+export function judgesLists({ sql }: Question): boolean {
   return sql.includes('judged_lists AS');
 }
 

@@ -112,6 +112,11 @@ export class Executions {
     };
   }
 
+  /** Of all statements that ran, those that write a table included. */
+  scannedBytes(): number {
+    return [...this.byId.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   /** Stages of each statement that ran, the most first. */
   stages(): { sql: string; stages: number }[] {
     return [...this.byId.values()]
