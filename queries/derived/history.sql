@@ -28,6 +28,8 @@ SELECT
   t.actions_unused,
   t.actions_too_young,
   t.actions_removable,
+  t.services_taken_away,
+  t.actions_taken_away,
   c.ou_level_1,
   c.ou_level_2,
   c.ou_level_3,

@@ -2,19 +2,12 @@
 -- topic: unlisted
 -- grain: a row of the table derived_trends
 -- judges: services
--- with: used_actions
+-- with: used_actions, owners
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
 -- limits: As those of privilege_gap, dormant_principals and removable_actions, whose numbers these are.
-WITH owners AS (
-  SELECT account_id, principal_id, min_by(tag_value, array_position(ARRAY[:owner_tag], tag_key)) AS owner
-  FROM snapshot_tags
-  WHERE snapshot_date = :snapshot_date
-    AND tag_key IN (:owner_tag)
-  GROUP BY account_id, principal_id
-),
-uses AS (
+WITH uses AS (
   SELECT account_id, principal_id, max(used_at) AS used_at
   FROM known_principal_uses
   WHERE snapshot_date BETWEEN :snapshot_date.lookback AND :uses_until

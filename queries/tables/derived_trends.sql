@@ -1,8 +1,9 @@
 CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`derived_trends` (
   `made_of` string COMMENT 'Run IDs of the snapshot and of those up to 415 days before it, of the default snapshot the later ones too, joined by a comma: where the lake has others, the row is stale',
-  `owner_tags` string COMMENT 'Tags that name an owner, the first that a principal has counts; joined by a comma',
+  `compared_made_of` string COMMENT 'made_of of the snapshot of all accounts before it, from which on what was taken away counts; null: there is none',
+  `owner_tags` string COMMENT 'Tags that name an owner, the first that a principal or account has counts; joined by a comma',
   `dimension` string COMMENT 'organization, ou, account, service, permission_set or owner',
-  `subject` string COMMENT 'ID of the organization, OU or account, namespace of the service, name of the set, value of the tag; null: accounts whose OU is not known, principals without an owner',
+  `subject` string COMMENT 'ID of the organization, OU or account, namespace of the service, name of the set, owner as in the question worklist; null: accounts whose OU is not known, principals without an owner',
   `subject_name` string COMMENT 'Name of the account, names of the OU from the root down, name of the service',
   `accounts` bigint COMMENT 'Accounts; of a service, permission set or owner those with a principal of it',
   `accounts_unmeasured` bigint COMMENT 'Accounts that were not measured to the end; of a service, permission set or owner all such, for any may have it',
@@ -24,7 +25,9 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`derived_trends` (
   `actions_used` bigint COMMENT 'Of these, used within 90 days',
   `actions_unused` bigint COMMENT 'Of these, with evidence of 90 days and no known use within them',
   `actions_too_young` bigint COMMENT 'Of these, with less evidence and no known use within 90 days',
-  `actions_removable` bigint COMMENT 'Of the unused, those that the question removable_actions lists'
+  `actions_removable` bigint COMMENT 'Of the unused, those that the question removable_actions lists',
+  `services_taken_away` bigint COMMENT 'Of the services that the question removable_services lists of the snapshot of all accounts before it, those that nobody used since and that are no longer granted, each counted for each principal that was measured or is gone; null: there is no such snapshot',
+  `actions_taken_away` bigint COMMENT 'Of the actions that the question removable_actions lists of the snapshot of all accounts before it, those that nobody used since and that are no longer granted, each counted for each principal that was measured or is gone; null: there is no such snapshot'
 )
 COMMENT 'One row per subject (the organization, an OU, account, service, permission set or owner) of a snapshot: what its principals are granted and use'
 PARTITIONED BY (

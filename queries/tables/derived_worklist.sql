@@ -1,5 +1,6 @@
 CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`derived_worklist` (
   `made_of` string COMMENT 'Run IDs of the snapshot and of those up to 415 days before it, of the default snapshot the later ones too, joined by a comma: where the lake has others, the row is stale',
+  `owner_tags` string COMMENT 'Tags that name an owner, the first that a principal or account has counts; joined by a comma',
   `task_rank` int COMMENT 'Place in the order of the question worklist, from 1',
   `task_id` string COMMENT 'SHA-256 of step, kind and lasting id of the subject in hexadecimal: the same from snapshot to snapshot',
   `step` string COMMENT 'DELETE: no use within 90 days is known; NARROW: what nobody used can go',
@@ -15,7 +16,9 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`derived_worklist` (
   `removable_services` bigint COMMENT 'Services that no holder used and that can go',
   `removable_actions` bigint COMMENT 'Actions that no holder used and that can go, those of the removable services included',
   `holders` bigint COMMENT 'Users and roles that hold the permission set or policy; null: a user or role',
-  `state` string COMMENT 'ACCESSED: it was used before the 90 days; NOT_ACCESSED: no use of what can go is known'
+  `state` string COMMENT 'ACCESSED: it was used before the 90 days; NOT_ACCESSED: no use of what can go is known',
+  `owner` string COMMENT 'Who answers for the user or role; null: nobody is named, or several hold the subject',
+  `owner_from` string COMMENT 'Where that stands: principal_tag, account_tag, account_email, or unknown; null: several hold the subject'
 )
 COMMENT 'One row per task of a snapshot: the rows of the question worklist that take something away, in its order. It names a user or role, a permission set, which is of no account, or a policy'
 PARTITIONED BY (

@@ -1,6 +1,6 @@
--- What the measured users and roles of each owner are granted and use, for BI tools: trends by owner, who is named by
--- the tags that `--owner-tag` of export or derive gave. An owner of whom nobody was measured has no row: bi_coverage has
--- the accounts. Sum over owners, not over dates.
+-- What the measured users and roles of each owner are granted and use, for BI tools: trends by owner: the first tag of
+-- `--owner-tag` (export, derive) that they or their account have, else the e-mail address of the account. An owner of
+-- whom nobody was measured has no row: bi_coverage has the accounts. Sum over owners, not over dates.
 -- Grain: snapshot_date, owner.
 CREATE OR REPLACE VIEW bi_owners AS
 SELECT

@@ -12,6 +12,8 @@ SELECT
   CAST(coalesce(w.permission_set_name, w.policy_arn, w.principal_arn) AS varchar) AS subject,
   CAST(w.account_id AS varchar) AS account_id,
   CAST(w.account_name AS varchar) AS account_name,
+  CAST(w.owner AS varchar) AS owner,
+  CAST(w.owner_from AS varchar) AS owner_from,
   CAST(w.task AS varchar) AS task,
   CAST(w.risk AS integer) AS risk,
   CAST(w.grant_age AS varchar) AS grant_age,

@@ -31,6 +31,8 @@ SELECT
   CAST(t.actions_unused AS bigint) AS actions_unused,
   CAST(t.actions_too_young AS bigint) AS actions_too_young,
   CAST(t.actions_removable AS bigint) AS actions_removable,
+  CAST(t.services_taken_away AS bigint) AS services_taken_away,
+  CAST(t.actions_taken_away AS bigint) AS actions_taken_away,
   CAST(t.ou_level_1 AS varchar) AS ou_level_1,
   CAST(t.ou_level_2 AS varchar) AS ou_level_2,
   CAST(t.ou_level_3 AS varchar) AS ou_level_3,

@@ -6,15 +6,13 @@ import { type DerivedTable, derivedKey } from '../model/tables.js';
 import { allRows } from '../query/all-rows.js';
 import type { Cell, QueryEngine, QueryOptions } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
-import { bind } from '../query/question/bind.js';
-import { snapshotDates, usesUntil, withDates } from '../query/question/dates.js';
-import { readDerivation } from '../query/question/questions.js';
+import { snapshotDates, usesUntil } from '../query/question/dates.js';
 import { readSql } from '../query/sql-files.js';
 import type { Store } from '../store/store.js';
 import { columnsOf } from '../tables/columns/rows.js';
 import { openEncoder } from '../tables/encoders.js';
 import { renewHistory } from './history.js';
-import { plainRow } from './plain-row.js';
+import { trendsOf } from './trend-rows.js';
 import { worklistOf } from './worklist.js';
 
 /** Tags that name an owner, where nobody says which: the first that a principal has counts. */
@@ -35,26 +33,15 @@ export interface DerivedDate {
   readonly date: string;
   readonly state: DerivedState;
   readonly rows: number;
-  /** How many owners its tags name, where its trends were made; else undefined. */
+  /** How many tags name an owner, of users, roles and accounts, where its trends were made; else undefined. */
   readonly owners: number | undefined;
 }
-
-type TrendRow = Row<typeof derivedTrends>;
 
 /** What is there of a date, and what it is to be made of. */
 interface Known {
   readonly madeOf: string;
-  readonly trendsMadeOf: Cell;
-  readonly ownerTags: Cell;
-  readonly worklistMadeOf: Cell;
-}
-
-interface Making {
-  readonly madeOf: string;
-  /** The date until which uses count. */
-  readonly usesUntil: string;
-  readonly ownerTags: readonly string[];
-  readonly signal: AbortSignal;
+  readonly trends: { readonly madeOf: Cell; readonly comparedMadeOf: Cell; readonly ownerTags: Cell };
+  readonly worklist: { readonly madeOf: Cell; readonly ownerTags: Cell };
 }
 
 /**
@@ -72,51 +59,51 @@ export async function* deriveTrends(
   const wanted = dates.filter(wants);
   for (const { date } of wanted) {
     signal.throwIfAborted();
-    const { madeOf, trendsMadeOf, ownerTags: owners, worklistMadeOf } = known.get(date) as Known;
-    const making = { madeOf, usesUntil: usesUntil(date, dates), ownerTags, signal };
-    const isCurrent = trendsMadeOf === madeOf && owners === ownerTags.join(',');
-    const trends = isCurrent ? undefined : await trendsOf(engine, date, dates, making);
-    let rows = trends === undefined ? 0 : await write(store, derivedTrends, date, trends);
-    const hasWorklist = date === wanted.at(-1)?.date || worklistMadeOf !== null;
-    if (hasWorklist && worklistMadeOf !== madeOf) {
-      rows += await write(store, derivedWorklist, date, await worklistOf(engine, date, making));
+    const { madeOf, trends, worklist } = known.get(date) as Known;
+    const before = dates.findLast((other) => other.isWhole && other.date < date)?.date;
+    const comparedMadeOf = before === undefined ? null : (known.get(before) as Known).madeOf;
+    const making = { date, before, madeOf, comparedMadeOf, usesUntil: usesUntil(date, dates), ownerTags, signal };
+    const isOfOwners = (tags: Cell) => tags === ownerTags.join(',');
+    const isCurrent =
+      trends.madeOf === madeOf && trends.comparedMadeOf === comparedMadeOf && isOfOwners(trends.ownerTags);
+    let rows = isCurrent ? 0 : await write(store, derivedTrends, date, await trendsOf(engine, dates, making));
+    const hasWorklist = date === wanted.at(-1)?.date || worklist.madeOf !== null;
+    if (hasWorklist && !(worklist.madeOf === madeOf && isOfOwners(worklist.ownerTags))) {
+      rows += await write(store, derivedWorklist, date, await worklistOf(engine, making));
     }
-    const made = trendsMadeOf === null || trendsMadeOf === madeOf ? 'made' : 'renewed';
-    yield { date, state: rows === 0 ? 'current' : made, rows, owners: trends?.filter(namesOwner).length };
+    const made = trends.madeOf === null || trends.madeOf === madeOf ? 'made' : 'renewed';
+    const owners = isCurrent ? undefined : await ownerTagsOf(engine, date, ownerTags, { signal });
+    yield { date, state: rows === 0 ? 'current' : made, rows, owners };
   }
   await renewHistory(store, { signal });
-}
-
-function namesOwner({ dimension, subject }: TrendRow): boolean {
-  return dimension === 'owner' && subject !== null;
 }
 
 async function knownDates(engine: QueryEngine, options: QueryOptions): Promise<Map<string, Known>> {
   const known = new Map<string, Known>();
   for (const [date, madeOf, ...made] of await allRows(engine, readSql('derived/', 'state'), [], options)) {
-    const [trendsMadeOf = null, ownerTags = null, worklistMadeOf = null] = made;
-    known.set(String(date), { madeOf: String(madeOf), trendsMadeOf, ownerTags, worklistMadeOf });
+    const [trendsMadeOf = null, comparedMadeOf = null, trendsOwnerTags = null, ...ofWorklist] = made;
+    const [worklistMadeOf = null, worklistOwnerTags = null] = ofWorklist;
+    known.set(String(date), {
+      madeOf: String(madeOf),
+      trends: { madeOf: trendsMadeOf, comparedMadeOf, ownerTags: trendsOwnerTags },
+      worklist: { madeOf: worklistMadeOf, ownerTags: worklistOwnerTags },
+    });
   }
   return known;
 }
 
-async function trendsOf(
+/** How many tags of the date are one of these, of users, roles and accounts. */
+async function ownerTagsOf(
   engine: QueryEngine,
   date: string,
-  dates: readonly LakeDate[],
-  { madeOf, usesUntil: until, ownerTags, signal }: Making,
-): Promise<TrendRow[]> {
-  const derivation = readDerivation('trends');
-  const given = withDates(derivation, { snapshot_date: date, uses_until: until, owner_tag: ownerTags }, dates);
-  const { sql, parameters } = bind(derivation, given);
-  const { columns, pages } = await engine.query(sql, parameters, { signal });
-  const rows: TrendRow[] = [];
-  for await (const page of pages) {
-    for (const cells of page) {
-      rows.push({ made_of: madeOf, owner_tags: ownerTags.join(','), ...plainRow(columns, cells) } as TrendRow);
-    }
-  }
-  return rows;
+  ownerTags: readonly string[],
+  options: QueryOptions,
+): Promise<number> {
+  const among = `snapshot_date = ? AND tag_key IN (${ownerTags.map(() => '?').join(', ')})`;
+  const sql = `SELECT count(*) FROM snapshot_tags WHERE ${among}
+    UNION ALL SELECT count(*) FROM snapshot_account_tags WHERE ${among}`;
+  const counts = await allRows(engine, sql, [date, ...ownerTags, date, ...ownerTags], options);
+  return counts.reduce((sum, [count]) => sum + Number(count), 0);
 }
 
 /** Writes the file of the date, and says how many rows it has. */

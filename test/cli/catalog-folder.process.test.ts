@@ -84,7 +84,7 @@ test('an owner tag that nobody has is told, for it may be a typo', async () => {
     );
   const typo = await derive('Teem', 'CostCentre');
   expect(typo.code).toBe(0);
-  expect(typo.stderr).toContain('No user or role of 2026-07-01 has a tag "Teem" or "CostCentre"');
+  expect(typo.stderr).toContain('No user, role or account of 2026-07-01 has a tag "Teem" or "CostCentre"');
   expect((await derive('team', 'owner')).stderr).toBe('');
   expect((await derive()).stderr).toBe('');
 });

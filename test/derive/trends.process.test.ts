@@ -76,6 +76,8 @@ test('the numbers of the newest snapshot, worked out by hand', async () => {
     actions_unused: 11n,
     actions_too_young: 3n,
     actions_removable: 6n,
+    services_taken_away: null,
+    actions_taken_away: null,
   });
   const subjects = await select(
     place,
@@ -86,11 +88,35 @@ test('the numbers of the newest snapshot, worked out by hand', async () => {
     'ou ou-lab Root/Lab 1 1',
     'ou ou-prod Root/Prod 2 6',
     'ou r-root Root 5 8',
+    'owner Platform null 1 3',
+    'owner aws+111111111111@example.com null 1 1',
     'owner data null 1 2',
     'owner lab null 1 1',
     'owner shop null 1 1',
-    'owner null null 2 4',
     'permission_set Admin null 1 1',
+  ]);
+});
+
+test('what could go and is no longer granted was taken away since the snapshot of all accounts before', async () => {
+  const place = join(folder, 'taken');
+  const all = '{"thisAccount":false,"accounts":[],"excludeAccounts":[],"ous":[],"excludeOus":[]}';
+  const whole = BASE.replace(/^run_id \| snapshot_date \| started_at .*$/m, (head) => `${head} | scope`).replace(
+    /^(r[1234] {5}\| \d{4}-\d\d-\d\d {4}\|.*)$/gm,
+    (row) => `${row} | ${row.startsWith('r4') ? '{}' : all}`,
+  );
+  await writeLake(place, whole);
+  await derive(place);
+  const taken = await select(
+    place,
+    "SELECT snapshot_date, dimension, subject, services_taken_away AS services, actions_taken_away AS actions FROM trends WHERE dimension IN ('organization', 'service', 'account') AND actions_taken_away > 0 OR dimension = 'organization' ORDER BY snapshot_date, dimension, subject",
+  );
+  // kms and kms:ListKeys of role/gone; who was not measured in July does not count, nor what role/recreated had used
+  expect(taken.map((row) => Object.values(row).map(String).join(' '))).toEqual([
+    '2026-01-01 organization o-example null null',
+    '2026-04-01 organization o-example 0 0',
+    '2026-07-01 account 222222222222 1 1',
+    '2026-07-01 organization o-example 1 1',
+    '2026-07-01 service kms 1 1',
   ]);
 });
 
@@ -179,7 +205,8 @@ test('what was made of other runs does not show, and is rebuilt; so is what is o
     place,
     "SELECT subject, owner_tags FROM trends WHERE snapshot_date = '2026-07-01' AND dimension = 'owner'",
   );
-  expect(owners).toEqual([{ subject: null, owner_tags: 'team' }]);
+  expect(owners.map(({ owner_tags }) => owner_tags)).toEqual(['team', 'team', 'team']);
+  expect(owners.map(({ subject }) => subject)).toContain('aws+222222222222@example.com');
 });
 
 test('what was derived of a date without a run is removed, and nothing else', async () => {

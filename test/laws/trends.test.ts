@@ -1,10 +1,12 @@
 /** Law h, over random lakes: the numbers of the trends are those that the questions answer with. The promise: what a chart shows can be looked up. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Making } from '../../src/derive/making.js';
+import { trendsOf } from '../../src/derive/trend-rows.js';
 import { Breaches } from './breaches.js';
-import { type AnswerRow, answerOf } from './claims.js';
+import { type AnswerRow, answerOf, rowsOf } from './claims.js';
 import { type MemoryEngine, memoryEngine } from './memory-engine.js';
 import { seeds } from './seeds.js';
-import { trendsOf } from './trends.js';
+import { makingOf } from './trends.js';
 import { dateOf } from './world/calendar.js';
 import { type Lake, randomLake } from './world/lake.js';
 import { seeded } from './world/random.js';
@@ -28,7 +30,8 @@ it.each(seeds(4))('trends are what the questions say: seed %i', async (seed) => 
   const lake = randomLake(random, world);
   await engine.show(lake);
   const snapshot_date = random.one(world.snapshots.map(dateOf));
-  const trends = await trendsOf(engine, snapshot_date);
+  const { dates, making } = await makingOf(engine, snapshot_date);
+  const trends: AnswerRow[] = await trendsOf(engine, dates, making);
   const of = (dimension: string) => trends.filter((row) => row.dimension === dimension);
   const ask = (name: string, given = {}) => answerOf(engine, name, { snapshot_date, ...given });
   const [organization, ...others] = of('organization');
@@ -60,11 +63,47 @@ it.each(seeds(4))('trends are what the questions say: seed %i', async (seed) => 
   }
   for (const by of ['account', 'ou', 'permission_set'] as const)
     await holdsGap(by, of(by), await ask('privilege_gap', { by }));
+  for (const what of ['actions', 'services'] as const) {
+    const told = organization?.[`${what}_taken_away`] ?? null;
+    expect(told, `${what} taken away since ${making.before}`).toBe(await takenAway(what, making));
+  }
   addsUp(trends, organization);
   breaches.check();
 });
 
 breaches.onlyShrinks();
+
+/** What was listed at the date before, by nobody used until now, and is granted no longer to whom it was listed of; null: no such date. */
+async function takenAway(what: 'actions' | 'services', { date, before, usesUntil }: Making): Promise<number | null> {
+  if (before === undefined) return null;
+  const query = async (sql: string, ...values: string[]) => rowsOf(await engine.query(sql, values));
+  const listed = (await answerOf(engine, `removable_${what}`, { snapshot_date: before, uses_until: usesUntil })).filter(
+    ({ state }) => state === 'NOT_ACCESSED',
+  );
+  const principals =
+    'SELECT account_id, principal_arn, principal_id, status FROM snapshot_principals WHERE snapshot_date = ?';
+  const idOf = new Map((await query(principals, before)).map((row) => [keyOf(row, 'principal_arn'), row.principal_id]));
+  const statusOf = new Map((await query(principals, date)).map((row) => [keyOf(row, 'principal_id'), row.status]));
+  const accounts = "SELECT account_id FROM snapshot_accounts WHERE status = 'exported' AND snapshot_date = ?";
+  const whole = new Set((await query(accounts, date)).map(({ account_id }) => account_id));
+  const grants =
+    what === 'actions'
+      ? 'SELECT account_id, principal_id, service_namespace, lower(action_name) AS action_name FROM measured_actions WHERE snapshot_date = ?'
+      : 'SELECT account_id, principal_id, service_namespace FROM service_access WHERE snapshot_date = ?';
+  const columns = ['principal_id', 'service_namespace', ...(what === 'actions' ? ['action_name'] : [])];
+  const granted = new Set((await query(grants, date)).map((row) => keyOf(row, ...columns)));
+  return listed.filter((row) => {
+    const principal_id = idOf.get(keyOf(row, 'principal_arn'));
+    const status = statusOf.get(keyOf({ ...row, principal_id }, 'principal_id')) ?? 'deleted';
+    const isKnown = whole.has(row.account_id) && ['exported', 'deleted'].includes(String(status));
+    const item = { ...row, principal_id, action_name: String(row.action_name).toLowerCase() };
+    return isKnown && !granted.has(keyOf(item, ...columns));
+  }).length;
+}
+
+function keyOf(row: AnswerRow, ...columns: readonly string[]): string {
+  return ['account_id', ...columns].map((name) => row[name]).join(' ');
+}
 
 /** A row of an unused action or service of a principal that the lake does not know to be service-linked. */
 function notServiceLinked(lake: Lake, date: string): (row: AnswerRow) => boolean {
@@ -113,6 +152,8 @@ function addsUp(trends: readonly AnswerRow[], organization: AnswerRow | undefine
     'actions_granted',
     'actions_removable',
     'actions_used',
+    'actions_taken_away',
+    'services_taken_away',
   ]) {
     for (const dimension of ['account', 'owner', ...(column.startsWith('principals') ? [] : ['service'])]) {
       const rows = trends.filter((row) => row.dimension === dimension);

@@ -1,19 +1,32 @@
 /** The trends of a random lake, as `access-lake derive` makes them. */
+import type { Making } from '../../src/derive/making.js';
+import { trendsOf } from '../../src/derive/trend-rows.js';
 import { worklistOf } from '../../src/derive/worklist.js';
-import { bind } from '../../src/query/question/bind.js';
-import { snapshotDates, usesUntil, withDates } from '../../src/query/question/dates.js';
-import { readDerivation } from '../../src/query/question/questions.js';
+import type { LakeDate } from '../../src/query/lake-dates.js';
+import { snapshotDates, usesUntil } from '../../src/query/question/dates.js';
 import { readSql } from '../../src/query/sql-files.js';
 import { type AnswerRow, rowsOf } from './claims.js';
 import type { MemoryEngine } from './memory-engine.js';
 import type { Lake, LakeRow } from './world/lake.js';
 
-export async function trendsOf(engine: MemoryEngine, snapshot_date: string): Promise<AnswerRow[]> {
-  const derivation = readDerivation('trends');
+const OWNER_TAGS: readonly string[] = ['owner', 'Owner', 'team', 'Team'];
+
+/** What `derive` makes the tables of a date of. */
+export async function makingOf(engine: MemoryEngine, date: string): Promise<{ dates: LakeDate[]; making: Making }> {
   const dates = await snapshotDates(engine);
-  const given = withDates(derivation, { snapshot_date, uses_until: usesUntil(snapshot_date, dates) }, dates);
-  const { sql, parameters } = bind(derivation, given);
-  return rowsOf(await engine.query(sql, parameters));
+  const before = dates.findLast((other) => other.isWhole && other.date < date)?.date;
+  const runs = await rowsOf(await engine.query('SELECT snapshot_date, made_of FROM trend_runs', []));
+  const madeOf = (of: string) => String(runs.find(({ snapshot_date }) => snapshot_date === of)?.made_of);
+  const making = {
+    date,
+    before,
+    madeOf: madeOf(date),
+    comparedMadeOf: before === undefined ? null : madeOf(before),
+    usesUntil: usesUntil(date, dates),
+    ownerTags: OWNER_TAGS,
+    signal: new AbortController().signal,
+  };
+  return { dates, making };
 }
 
 /** Shows the lake with the trends of every whole snapshot, and the worklist of the newest. */
@@ -21,17 +34,12 @@ export async function showWithTrends(engine: MemoryEngine, lake: Lake): Promise<
   await engine.show(lake);
   const rows: AnswerRow[] = [];
   let tasks: object[] = [];
-  const dates = await snapshotDates(engine);
-  const whole = dates.filter(({ isWhole }) => isWhole).map(({ date }) => date);
-  for (const { snapshot_date, made_of } of await rowsOf(await engine.query('SELECT * FROM trend_runs', []))) {
-    if (!whole.includes(String(snapshot_date))) continue;
-    const trends = await trendsOf(engine, String(snapshot_date));
-    rows.push(...trends.map((row) => ({ ...row, snapshot_date, made_of, owner_tags: 'owner' })));
-    const { signal } = new AbortController();
+  const whole = (await snapshotDates(engine)).filter(({ isWhole }) => isWhole).map(({ date }) => date);
+  for (const snapshot_date of whole) {
+    const { dates, making } = await makingOf(engine, snapshot_date);
+    rows.push(...(await trendsOf(engine, dates, making)).map((row) => ({ ...row, snapshot_date })));
     if (snapshot_date !== whole.at(-1)) continue;
-    const making = { madeOf: String(made_of), usesUntil: usesUntil(String(snapshot_date), dates), signal };
-    const worklist = await worklistOf(engine, String(snapshot_date), making);
-    tasks = worklist.map((row) => ({ ...row, snapshot_date }));
+    tasks = (await worklistOf(engine, making)).map((row) => ({ ...row, snapshot_date }));
   }
   const derived: [string, LakeRow[]][] = [
     ['derived_trends', rows as LakeRow[]],

@@ -6,9 +6,20 @@ const TREND_DIMENSIONS = ['organization', 'ou', 'account', 'service', 'permissio
 
 const count = (comment: string) => required('bigint', comment);
 
+const takenAway = (what: string, question: string) =>
+  column(
+    'bigint',
+    `Of the ${what} that the question ${question} lists of the snapshot of all accounts before it, those that nobody used since and that are no longer granted, each counted for each principal that was measured or is gone; null: there is no such snapshot`,
+  );
+
 const madeOf = required(
   'string',
   'Run IDs of the snapshot and of those up to 415 days before it, of the default snapshot the later ones too, joined by a comma: where the lake has others, the row is stale',
+);
+
+const ownerTags = required(
+  'string',
+  'Tags that name an owner, the first that a principal or account has counts; joined by a comma',
 );
 
 /** Its days are 90. Service-linked roles, and principals that were deleted meanwhile, are left out. */
@@ -21,11 +32,15 @@ export const derivedTrends = {
   sortedBy: ['dimension', 'subject'],
   columns: {
     made_of: madeOf,
-    owner_tags: required('string', 'Tags that name an owner, the first that a principal has counts; joined by a comma'),
+    compared_made_of: column(
+      'string',
+      'made_of of the snapshot of all accounts before it, from which on what was taken away counts; null: there is none',
+    ),
+    owner_tags: ownerTags,
     dimension: choice(TREND_DIMENSIONS, 'organization, ou, account, service, permission_set or owner'),
     subject: column(
       'string',
-      'ID of the organization, OU or account, namespace of the service, name of the set, value of the tag; null: accounts whose OU is not known, principals without an owner',
+      'ID of the organization, OU or account, namespace of the service, name of the set, owner as in the question worklist; null: accounts whose OU is not known, principals without an owner',
     ),
     subject_name: column('string', 'Name of the account, names of the OU from the root down, name of the service'),
     accounts: count('Accounts; of a service, permission set or owner those with a principal of it'),
@@ -55,10 +70,12 @@ export const derivedTrends = {
     actions_unused: count('Of these, with evidence of 90 days and no known use within them'),
     actions_too_young: count('Of these, with less evidence and no known use within 90 days'),
     actions_removable: count('Of the unused, those that the question removable_actions lists'),
+    services_taken_away: takenAway('services', 'removable_services'),
+    actions_taken_away: takenAway('actions', 'removable_actions'),
   },
 } as const satisfies TableSchema;
 
-const { made_of: _, ...trendColumns } = derivedTrends.columns;
+const { made_of: _, compared_made_of: __, ...trendColumns } = derivedTrends.columns;
 
 const ouLevel = (at: string, above = ''): ColumnSchema<'string', false> =>
   column(
@@ -101,6 +118,7 @@ export const derivedWorklist = {
   sortedBy: ['task_rank'],
   columns: {
     made_of: madeOf,
+    owner_tags: ownerTags,
     task_rank: required('int', 'Place in the order of the question worklist, from 1'),
     task_id: required(
       'string',
@@ -131,6 +149,11 @@ export const derivedWorklist = {
     state: choice(
       ['ACCESSED', 'NOT_ACCESSED'],
       'ACCESSED: it was used before the 90 days; NOT_ACCESSED: no use of what can go is known',
+    ),
+    owner: column('string', 'Who answers for the user or role; null: nobody is named, or several hold the subject'),
+    owner_from: column(
+      'string',
+      'Where that stands: principal_tag, account_tag, account_email, or unknown; null: several hold the subject',
     ),
   },
 } as const satisfies TableSchema;

@@ -1,0 +1,105 @@
+-- question: What that could go at a snapshot is no longer granted at a later one?
+-- topic: unlisted
+-- grain: a dimension and a subject of the table derived_trends of which something was taken away
+-- judges: services
+-- with: used_actions, owners
+-- parameter: days days = 90: window of use, and evidence that is enough, in days
+-- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
+-- parameter: later_date snapshot = newest: the snapshot that no longer grants it
+-- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
+-- limits: Counted is what removable_services and removable_actions list of the snapshot, each for each principal, where
+--   the later one measured the principal, or its account to the end without it. Uses count until :uses_until.
+WITH later_principals AS (
+  SELECT account_id, principal_id, status
+  FROM snapshot_principals
+  WHERE snapshot_date = :later_date
+),
+-- Of whom the later snapshot says what they are granted: they were measured, or are gone.
+compared AS (
+  SELECT p.account_id, p.principal_id, p.permission_set_name
+  FROM judged_principals p
+  JOIN snapshot_accounts a
+    ON a.snapshot_date = :later_date AND a.account_id = p.account_id AND a.status = 'exported'
+  LEFT JOIN later_principals l ON l.account_id = p.account_id AND l.principal_id = p.principal_id
+  WHERE p.is_service_linked = false
+    AND coalesce(l.status, 'deleted') IN ('exported', 'deleted')
+),
+later_lists AS (
+  SELECT DISTINCT service_namespace, list_hash, lower(action_name) AS action_key
+  FROM known_granted_lists
+  WHERE snapshot_date = :later_date
+),
+changed_grants AS (
+  SELECT
+    g.account_id, g.principal_id, g.service_namespace, g.profile, g.is_used, g.judged_at,
+    n.service_namespace IS NOT NULL AS is_granted, n.list_hash AS later_hash
+  FROM judged_grants g
+  LEFT JOIN snapshot_principal_grants n
+    ON n.snapshot_date = :later_date
+    AND n.account_id = g.account_id
+    AND n.principal_id = g.principal_id
+    AND n.service_namespace = g.service_namespace
+  WHERE n.service_namespace IS NULL
+    OR coalesce(n.list_hash, '') <> g.list_hash
+),
+taken AS (
+  SELECT
+    c.account_id, c.principal_id, c.permission_set_name, g.service_namespace,
+    count(*) FILTER (WHERE j.action_key IS NULL) AS services,
+    count(*) FILTER (WHERE j.action_key IS NOT NULL) AS actions
+  FROM changed_grants g
+  JOIN compared c ON c.account_id = g.account_id AND c.principal_id = g.principal_id
+  JOIN judged_lists j ON j.profile = g.profile
+  LEFT JOIN later_lists l
+    ON l.service_namespace = g.service_namespace AND l.list_hash = g.later_hash AND l.action_key = j.action_key
+  LEFT JOIN used_actions u
+    ON u.account_id = g.account_id
+    AND u.principal_id = g.principal_id
+    AND u.service_namespace = g.service_namespace
+    AND u.action_key = j.action_key
+  WHERE /* withheld of j.reasons */ IS NULL
+    AND CASE
+      WHEN j.action_key IS NULL THEN NOT g.is_granted AND NOT g.is_used
+      ELSE l.action_key IS NULL
+        AND NOT coalesce(
+          u.is_in_snapshot
+            OR date_diff('millisecond', u.last_known_access_at, g.judged_at) < CAST(:days AS bigint) * 86400000,
+          false
+        )
+    END
+  GROUP BY c.account_id, c.principal_id, c.permission_set_name, g.service_namespace
+),
+organization AS (
+  SELECT max(organization_id) AS organization_id
+  FROM snapshot_runs
+  WHERE snapshot_date = :snapshot_date
+),
+subjects AS (
+  SELECT
+    t.dimension,
+    CASE t.dimension
+      WHEN 'organization' THEN o.organization_id
+      WHEN 'account' THEN k.account_id
+      WHEN 'service' THEN k.service_namespace
+      WHEN 'permission_set' THEN k.permission_set_name
+      WHEN 'owner' THEN w.owner
+    END AS subject,
+    k.services, k.actions
+  FROM taken k
+  CROSS JOIN organization o
+  LEFT JOIN owners w ON w.account_id = k.account_id AND w.principal_id = k.principal_id
+  CROSS JOIN UNNEST(ARRAY['organization', 'account', 'service', 'permission_set', 'owner']) AS t(dimension)
+  WHERE t.dimension <> 'permission_set' OR k.permission_set_name IS NOT NULL
+  UNION ALL
+  SELECT 'ou', o.ou_id, k.services, k.actions
+  FROM taken k
+  LEFT JOIN account_ous o ON o.snapshot_date = :snapshot_date AND o.account_id = k.account_id
+)
+SELECT
+  CAST(dimension AS varchar) AS dimension,
+  CAST(subject AS varchar) AS subject,
+  CAST(sum(services) AS bigint) AS services_taken_away,
+  CAST(sum(actions) AS bigint) AS actions_taken_away
+FROM subjects
+GROUP BY dimension, subject
+ORDER BY dimension, subject
