@@ -10,6 +10,11 @@ import { type Front, startFront } from './front.js';
 
 const awscli = '1.45.11';
 
+/** `AWSCLI_PACKAGES` names a folder of Python's packages with another one, such as the AWS CLI 2 of a distribution. */
+async function install(folder: string): Promise<void> {
+  await run('python3', ['-m', 'pip', 'install', '--quiet', '--target', folder, `awscli==${awscli}`]);
+}
+
 /** The client of resident-aws.py. */
 const clientOf = (python: string, socket: string) => `#!${python} -IS
 import json, os, socket, sys
@@ -28,6 +33,8 @@ export interface Ended {
   readonly stderr: string;
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 export interface Clients {
   readonly folder: string;
   readonly front: Front;
@@ -38,17 +45,15 @@ export interface Clients {
   /** The text of an answer of moto; `target`: of a call in JSON. */
   moto(service: string, body: string, target?: string): Promise<string>;
   /** Runs a script to its end. */
-  bash(path: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
+  bash(path: string, args: readonly string[], env?: Environment): Promise<Ended>;
   /** Starts a script in a process group of its own, and ends it whole after so many calls. */
-  killed(path: string, calls: number, args: readonly string[]): Promise<void>;
+  killed(path: string, args: readonly string[], given: { calls: number; env: Environment }): Promise<void>;
   stop(): Promise<void>;
 }
 
 export async function startClients(account: string): Promise<Clients> {
   const folder = mkdtempSync(join(tmpdir(), 'scripts-'));
-  const cli = await cached(`awscli-${awscli}`, async (place) => {
-    await run('python3', ['-m', 'pip', 'install', '--quiet', '--target', place, `awscli==${awscli}`]);
-  });
+  const cli = process.env.AWSCLI_PACKAGES ?? (await cached(`awscli-${awscli}`, install));
   const moto = await startGlue(join(folder, 'moto.log'), {
     MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
     MOTO_ACCOUNT_ID: account,
@@ -75,7 +80,7 @@ export async function startClients(account: string): Promise<Clients> {
     },
     moto: (service, body, target) => asked(moto.url, service, body, target),
     bash: (path, args, more = {}) => execute('bash', [path, ...args], { ...env, ...more }),
-    killed: (path, calls, args) => killed(front, [path, ...args], { calls, env }),
+    killed: (path, args, given) => killed(front, [path, ...args], { ...given, env: { ...env, ...given.env } }),
     stop: async () => {
       await front.stop();
       await resident.stop();

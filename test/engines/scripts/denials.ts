@@ -68,10 +68,7 @@ const denied = (eventName: string, more: Partial<Event> = {}): Event => ({
 
 const today = new Date().toISOString().slice(0, 10);
 
-const look = (...args: string[]) => {
-  world.front.policy = world.policyOf('shared', 'denials');
-  return world.bash(world.script('shared', 'denials.sh'), args);
-};
+const look = (...args: string[]) => world.run('shared', 'denials', ...args);
 
 it('finds every kind of denial of the holders, on all pages, in the Regions of the lake and the home Region', async () => {
   const others = Array.from({ length: 2 * PAGE }, () => denied('CreateBucket', { arn: roleArn('other') }));
@@ -113,8 +110,8 @@ it('stops when --max-minutes is over, with what was not asked, and a second run 
   const regions = ['ap-south-1', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'us-east-1', 'us-west-2'];
   const given = `--regions=${regions.join(',')}`;
   events = regions.map((region) => denied('CreateBucket', { region }));
-  world.front.policy = world.policyOf('shared', 'denials');
-  const stopped = await world.bash(path, [today, given, '--max-minutes=1']);
+  const caller = world.callerOf('shared', 'denials');
+  const stopped = await world.bash(path, [today, given, '--max-minutes=1'], caller);
   const first = asked.length;
   expect(first).toBeGreaterThan(0);
   expect(first).toBeLessThan(regions.length);
@@ -124,7 +121,7 @@ it('stops when --max-minutes is over, with what was not asked, and a second run 
   expect(stopped.stdout).toContain(
     `Not seen: ${left} of ${regions.length} questions; go on with: ./denials.sh ${next};`,
   );
-  const rest = await world.bash(path, [...next.split(' '), '--max-minutes=30']);
+  const rest = await world.bash(path, [...next.split(' '), '--max-minutes=30'], caller);
   expect(rest.stdout).toContain(`what earlier runs asked before question ${first + 1}`);
   expect(asked.map(({ region }) => region)).toEqual(regions);
   const found = `${stopped.stdout}${rest.stdout}`.match(/s3:CreateBucket {2}removed/g);
@@ -144,9 +141,8 @@ it('refuses bad days and Regions, another account, and says that a call was deni
   ]) {
     expect(await look(...args)).toMatchObject({ code: 2 });
   }
-  world.front.policy = { Statement: [] };
   const path = world.script('shared', 'denials.sh');
-  const refused = await world.bash(path, [today]);
+  const refused = await world.bash(path, [today], world.callerWith({ Statement: [] }));
   expect([refused.code, refused.stderr]).toEqual([
     3,
     expect.stringMatching(/^Stopped: `aws cloudtrail lookup-events` failed: .*AccessDenied/),

@@ -27,17 +27,19 @@ export interface Front {
   readonly url: string;
   /** Actions in the order of their calls. */
   readonly calls: string[];
+  /** Of callers, by access key: what they may do, and the actions that they called. Others may do anything. */
+  readonly callers: Map<string, { readonly policy: Policy; readonly called: Set<string> }>;
   readonly handlers: Map<string, Handler>;
-  /** What the caller may do; undefined: anything. */
-  policy: Policy | undefined;
   /** Called after the answer of each call is there, before the caller gets it. */
   afterCall: ((number: number, action: string) => void) | undefined;
+  /** What moto itself answers. */
+  forward(request: Request): Promise<Reply>;
   stop(): Promise<void>;
 }
 
 export async function startFront(motoUrl: string): Promise<Front> {
   const server = createServer((request, response) => {
-    void handle(front, motoUrl, request, response).catch((error: unknown) => {
+    void handle(front, request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
   });
@@ -45,9 +47,10 @@ export async function startFront(motoUrl: string): Promise<Front> {
   const front: Front = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls: [],
+    callers: new Map(),
     handlers: new Map(),
-    policy: undefined,
     afterCall: undefined,
+    forward: (request) => forwarded(motoUrl, request),
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -56,21 +59,25 @@ export async function startFront(motoUrl: string): Promise<Front> {
   return front;
 }
 
-async function handle(front: Front, motoUrl: string, incoming: IncomingMessage, response: ServerResponse) {
+async function handle(front: Front, incoming: IncomingMessage, response: ServerResponse) {
   const request = await requestOf(incoming);
   front.calls.push(request.action);
   const number = front.calls.length;
-  const reply = await replyOf(front, motoUrl, request);
+  const reply = await replyOf(front, request);
   front.afterCall?.(number, request.action);
   response.writeHead(reply.status, { 'Content-Type': reply.type }).end(reply.body);
 }
 
-async function replyOf(front: Front, motoUrl: string, request: Request): Promise<Reply> {
-  if (front.policy !== undefined && !isAllowed(front.policy, request)) {
+async function replyOf(front: Front, request: Request): Promise<Reply> {
+  const caller = front.callers.get(/Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '');
+  caller?.called.add(request.action);
+  if (caller !== undefined && !isAllowed(caller.policy, request)) {
     return failure(request, 'AccessDenied', `not authorized to perform: ${request.action}`, 403);
   }
-  const own = await front.handlers.get(request.action)?.(request);
-  if (own !== undefined) return own;
+  return (await front.handlers.get(request.action)?.(request)) ?? front.forward(request);
+}
+
+async function forwarded(motoUrl: string, request: Request): Promise<Reply> {
   const { authorization, 'x-amz-target': target, 'content-type': type } = request.headers;
   const headers = { authorization, 'x-amz-target': target, 'content-type': type };
   const given = Object.entries(headers).filter((one): one is [string, string] => typeof one[1] === 'string');

@@ -15,6 +15,8 @@ export async function survivesKills(world: World, name: string, places: Places):
     expect(await world.run(name, mode, ...ARGS[mode]), told).toMatchObject({ code: 0 });
     return front.calls.length - first;
   };
+  const killed = (mode: 'apply' | 'rollback', calls: number) =>
+    world.killed(world.script(name, `${mode}.sh`), ARGS[mode], { calls, env: world.callerOf(name, mode) });
   const applied = places(await ended('apply', 'the first apply'));
   const after = withoutVersions(await world.state());
   const rolledBack = places(await ended('rollback', 'the first rollback'));
@@ -22,10 +24,10 @@ export async function survivesKills(world: World, name: string, places: Places):
   for (let at = 0; at < Math.max(applied.length, rolledBack.length); at++) {
     const place = { apply: applied[at] ?? 1, rollback: rolledBack[at] ?? 1 };
     const told = `killed after call ${place.apply} of apply and ${place.rollback} of rollback`;
-    await world.killed(world.script(name, 'apply.sh'), place.apply, ARGS.apply);
+    await killed('apply', place.apply);
     await ended('apply', told);
     expect(withoutVersions(await world.state()), told).toEqual(after);
-    await world.killed(world.script(name, 'rollback.sh'), place.rollback, ARGS.rollback);
+    await killed('rollback', place.rollback);
     await ended('rollback', told);
     expect(await world.state(), told).toEqual(before);
   }

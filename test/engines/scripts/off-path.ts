@@ -25,10 +25,7 @@ beforeAll(async () => {
   world = await sharedWorld();
 });
 
-afterEach(() => {
-  reports.clear();
-  world.front.policy = undefined;
-});
+afterEach(() => reports.clear());
 
 /** Runs a test from one state of the account, and fails where it leaves another. */
 const restoring = (name: string, test: () => Promise<void>) =>
@@ -200,7 +197,7 @@ it('never stops a rollback half way: who is gone is told, the others are restore
   // As if the proposal had been made for a role that is gone, and comes first.
   const gone = String.raw`\"attached\":[{\"type\":\"role\",\"name\":\"gone\"},`;
   writeFileSync(path, own.replace(String.raw`\"attached\":[`, gone));
-  const ended = await world.run('AdministratorAccess', 'rollback');
+  const ended = await world.bash(path, []);
   writeFileSync(path, own);
   expect(ended.code).toBe(3);
   expect(ended.stderr).toContain('Not restored: role gone is gone.');
@@ -222,6 +219,20 @@ it('leaves a copy that somebody else has taken up, and tells it', async () => {
   expect(await world.run('AdministratorAccess', 'rollback')).toMatchObject({ code: 0 });
 });
 
+it('deletes all versions of a copy that somebody changed, and keeps their text in a file', async () => {
+  const name = 'AdministratorAccess';
+  expect(await world.run(name, 'apply')).toMatchObject({ code: 0 });
+  const [copy = ''] =
+    /arn:aws:iam::\d+:policy\/AdministratorAccess-narrowed-\w+/.exec((await world.state()).join()) ?? [];
+  await world.aws('iam', 'create-policy-version', `--policy-arn=${copy}`, `--policy-document=${HOTFIX}`);
+  const refused = await world.run(name, 'rollback');
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('is not what apply.sh wrote');
+  expect(await world.run(name, 'rollback', '--force')).toMatchObject({ code: 0, stderr: '' });
+  expect(keptIn(name).map((text) => JSON.parse(text))).toEqual([JSON.parse(HOTFIX)]);
+  expect((await world.state()).join()).not.toContain('-narrowed-');
+});
+
 restoring('refuses a copy of its name with another text, and takes one of an earlier run for its own', async () => {
   const dry = await world.run('AdministratorAccess', 'apply', '--dry-run');
   const name = /--policy-name=(\S+)/.exec(dry.stdout)?.[1] as string;
@@ -231,11 +242,10 @@ restoring('refuses a copy of its name with another text, and takes one of an ear
 });
 
 restoring('says which call was denied, and after how many changes; run again it goes on', async () => {
-  world.front.policy = { Statement: [{ Action: ['iam:GetPolicy'], Resource: '*' }] };
-  const denied = await world.run('shared', 'apply');
+  const caller = world.callerWith({ Statement: [{ Action: ['iam:GetPolicy'], Resource: '*' }] });
+  const denied = await world.bash(world.script('shared', 'apply.sh'), [], caller);
   expect(denied.code).toBe(1);
   expect(denied.stderr).toMatch(/^Cannot apply: `aws iam list-entities-for-policy` failed: .*AccessDenied/m);
-  world.front.policy = undefined;
   world.front.handlers.set('iam:DetachRolePolicy', (request) => failure(request, 'AccessDenied', 'no', 403));
   const stopped = await world.run('AdministratorAccess', 'apply');
   world.front.handlers.delete('iam:DetachRolePolicy');

@@ -27,7 +27,8 @@ def answer(connection):
         os.dup2(out.fileno(), 1)
         os.dup2(err.fileno(), 2)
         try:
-            code = driver.main(asked["args"])
+            # The AWS CLI 2 takes AWS_ENDPOINT_URL from its 2.13 on.
+            code = driver.main(asked["args"] + ["--endpoint-url=" + os.environ.get("AWS_ENDPOINT_URL", "")])
         except SystemExit as ended:  # --version
             code = ended.code or 0
         sys.stdout.flush()

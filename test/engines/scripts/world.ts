@@ -7,7 +7,7 @@ import { indexOf, proposed } from '../../propose/proposing.js';
 import { writeLake } from '../../query/lake/write-lake.js';
 import type { Policy } from './allowed.js';
 import { type Clients, type Ended, startClients } from './clients.js';
-import { xml } from './front.js';
+import { type Request, xml } from './front.js';
 import { answerJobs } from './jobs.js';
 import { answerProvisioning } from './provisioning.js';
 
@@ -36,12 +36,20 @@ const TRUST =
 /** What each document is called in the tests. */
 export const DOCUMENTS = ['shared', 'team', 'unused', ROLES.odd, 'AdministratorAccess', 'Dev'] as const;
 export type DocumentName = string;
+export type Mode = 'apply' | 'rollback' | 'denials';
 
 export interface World extends Clients {
   /** Path of a script of the proposals in `out`. */
   script(name: DocumentName, script: string, out?: string): string;
-  run(name: DocumentName, mode: 'apply' | 'rollback', ...args: string[]): Promise<Ended>;
-  policyOf(name: DocumentName, mode: string): Policy;
+  /** Runs a script with no more rights than its permissions.json gives. */
+  run(name: DocumentName, mode: Mode, ...args: string[]): Promise<Ended>;
+  policyOf(name: DocumentName, mode: Mode): Policy;
+  /** Credentials with the rights of a script's permissions.json. */
+  callerOf(name: DocumentName, mode: Mode): Record<string, string>;
+  /** Actions that a script called in all its runs. */
+  calledBy(name: DocumentName, mode: Mode): ReadonlySet<string>;
+  /** Credentials with these rights. */
+  callerWith(policy: Policy): Record<string, string>;
   propose(out: string, lastDay: string, changes?: Partial<ProposeRequest>): Promise<void>;
   /** All that scripts may change, as moto tells it, without dates. */
   state(): Promise<readonly string[]>;
@@ -66,12 +74,27 @@ export async function startWorld(): Promise<World> {
   const lake = await lakeOf(clients);
   const ids = new Map<string, Map<string, string>>();
   const folderOf = (name: string, out = 'out') => join(clients.folder, out, ids.get(out)?.get(name) as string);
+  const { callers } = clients.front;
+  const keys = new Map<string, string>();
+  const callerWith = (policy: Policy) => {
+    const key = `CALLER${callers.size}`;
+    callers.set(key, { policy, called: new Set() });
+    return { AWS_ACCESS_KEY_ID: key };
+  };
   const world: World = {
     ...clients,
     set,
     script: (name, script, out) => join(folderOf(name, out), script),
-    run: (name, mode, ...args) => clients.bash(join(folderOf(name), `${mode}.sh`), args),
+    run: (name, mode, ...args) => clients.bash(join(folderOf(name), `${mode}.sh`), args, world.callerOf(name, mode)),
     policyOf: (name, mode) => JSON.parse(readFileSync(join(folderOf(name), `${mode}.permissions.json`), 'utf8')),
+    callerOf: (name, mode) => {
+      const script = `${name} ${mode}`;
+      const key = keys.get(script) ?? callerWith(world.policyOf(name, mode)).AWS_ACCESS_KEY_ID;
+      keys.set(script, key);
+      return { AWS_ACCESS_KEY_ID: key };
+    },
+    calledBy: (name, mode) => callers.get(keys.get(`${name} ${mode}`) ?? '')?.called ?? new Set(),
+    callerWith,
     propose: async (out, lastDay, changes = {}) => {
       ids.set(out, await proposedTo(join(clients.folder, out), lake, lastDay, changes));
     },
@@ -82,12 +105,21 @@ export async function startWorld(): Promise<World> {
   return world;
 }
 
-/** moto counts an attachment twice that is made twice; IAM does not. */
+/** moto counts an attachment twice that is made twice, also at the same moment; IAM does not. */
 function attachOnce({ front, moto }: Clients): void {
-  front.handlers.set('iam:AttachRolePolicy', async ({ params }) => {
-    const asked = new URLSearchParams({ Action: 'ListAttachedRolePolicies', RoleName: String(params.RoleName) });
+  const attached = async (request: Request) => {
+    const { RoleName, PolicyArn } = request.params;
+    const asked = new URLSearchParams({ Action: 'ListAttachedRolePolicies', RoleName: String(RoleName) });
     const listed = await moto('iam', `${asked}&Version=2010-05-08`);
-    return listed.includes(`<PolicyArn>${params.PolicyArn}</PolicyArn>`) ? xml('AttachRolePolicy', '') : undefined;
+    return listed.includes(`<PolicyArn>${PolicyArn}</PolicyArn>`)
+      ? xml('AttachRolePolicy', '')
+      : front.forward(request);
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  front.handlers.set('iam:AttachRolePolicy', (request) => {
+    const own = last.then(() => attached(request));
+    last = own.catch(() => undefined);
+    return own;
   });
 }
 
