@@ -3,7 +3,7 @@ import type { Assessment } from '../../assess/assessment.js';
 import type { WriteContext } from '../context.js';
 import { eventsOf } from './events.js';
 import { bashOf, jsonLiteral } from './script.js';
-import { partitionOf } from './script-data.js';
+import { homeRegionOf } from './script-data.js';
 
 const DOES = 'Shows denials of the holders, by CloudTrail, of what apply.sh took away';
 const PARTS = ['shared/aws', 'shared/json', 'look/denials'];
@@ -21,7 +21,7 @@ export function denialsScript({ subject, removed }: Assessment, { regions }: Pic
   const data = [
     'MODE = "look"',
     `WATCHED = json.loads(${jsonLiteral(watched)})`,
-    `PARTITION = "${partitionOf(subject)}"`,
+    `HOME_REGION = "${homeRegionOf(subject)}"`,
   ];
   return bashOf('look', DOES, data, PARTS);
 }

@@ -3,12 +3,19 @@ import { type Assessment, namespacesOf } from '../../assess/assessment.js';
 import { grouped } from '../../subjects/holders.js';
 import type { Subject } from '../../subjects/subject.js';
 
-const PARTITIONS = ['aws', 'aws-us-gov', 'aws-cn'];
+/** The Region of each partition that answers for IAM, and logs its calls. */
+const HOME_REGIONS = { aws: 'us-east-1', 'aws-us-gov': 'us-gov-west-1', 'aws-cn': 'cn-north-1' } as const;
+
+type Partition = keyof typeof HOME_REGIONS;
 
 /** That of the document's ARN, or of its holders'; whatever else a lake says is taken for `aws`. */
-export function partitionOf({ arn, ownerArn, holders }: Subject): string {
+export function partitionOf({ arn, ownerArn, holders }: Subject): Partition {
   const partition = (arn ?? ownerArn ?? holders[0]?.arn ?? '').split(':')[1] ?? '';
-  return PARTITIONS.includes(partition) ? partition : 'aws';
+  return Object.hasOwn(HOME_REGIONS, partition) ? (partition as Partition) : 'aws';
+}
+
+export function homeRegionOf(subject: Subject): string {
+  return HOME_REGIONS[partitionOf(subject)];
 }
 
 export interface Entity {

@@ -6,7 +6,7 @@ import type { Assessment } from '../../assess/assessment.js';
 import type { Kind } from '../../subjects/subject.js';
 import type { WriteContext } from '../context.js';
 import { afterFiles, copyNames } from '../names.js';
-import { goingOf, holdersOf, membersOf, partitionOf } from './script-data.js';
+import { goingOf, holdersOf, homeRegionOf, membersOf, partitionOf } from './script-data.js';
 
 export type Mode = 'apply' | 'rollback';
 
@@ -61,6 +61,7 @@ export function changeScript(mode: Mode, assessment: Assessment, context: WriteC
     `EXIT_CODES = "${EXIT_CODES[mode]}"`,
     `PROPOSAL = json.loads(${jsonLiteral(proposalData(assessment, context))})`,
     `PARTITION = "${partitionOf(assessment.subject)}"`,
+    `HOME_REGION = "${homeRegionOf(assessment.subject)}"`,
   ];
   return bashOf(mode, DOES[mode], data, partsOf(assessment.subject.kind, mode));
 }

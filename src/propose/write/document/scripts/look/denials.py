@@ -126,7 +126,7 @@ def own_regions(given):
     account = read("sts", "get-caller-identity")["Account"]
     if account not in WATCHED["regions"]:
         refuse("the credentials are of account {0}, and no holder is".format(account), "Give credentials of one of: {0}.".format(", ".join(sorted(WATCHED["regions"]))))
-    return given or sorted(set(WATCHED["regions"][account]) | {HOME_REGIONS[PARTITION]})
+    return given or sorted(set(WATCHED["regions"][account]) | {HOME_REGION})
 
 
 def asked(all_questions, first, day, minutes):

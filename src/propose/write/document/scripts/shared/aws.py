@@ -15,7 +15,6 @@ THROTTLED = ("Throttling", "ThrottlingException", "TooManyRequestsException", "R
 BUSY = ("ConcurrentModification", "EntityTemporarilyUnmodifiable", "ConflictException")
 PASSING = ("ServiceFailure", "ServiceUnavailable", "InternalFailure", "InternalServerException", "RequestTimeout")
 SIGNED_OUT = ("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch")
-HOME_REGIONS = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}
 # Tries are counted here alone, so that the command line makes one of each.
 ENVIRONMENT = dict(os.environ, AWS_PAGER="", AWS_DEFAULT_OUTPUT="json", AWS_CLI_AUTO_PROMPT="off", AWS_MAX_ATTEMPTS="1")
 
@@ -60,7 +59,7 @@ def is_signed_out(failure):
 def once(arguments):
     command = ["aws"] + list(arguments)
     if arguments[0] in ("iam", "sts"):
-        command.append("--region=" + HOME_REGIONS.get(PARTITION, "us-east-1"))
+        command.append("--region=" + HOME_REGION)
     done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT)
     if done.returncode != 0:
         raise CallFailed(arguments, done.stderr.decode("utf-8", "replace").strip())

@@ -12,7 +12,7 @@ USAGE = "Usage: {0}.sh [{1}]\n{2}\n{3}".format(
 )
 DRY_RUN, FORCE, NO_FRESH = ("--dry-run" in sys.argv, "--force" in sys.argv, "--no-fresh" in sys.argv)
 NAME = re.compile(r"[\w+=,.@-]{1,128}", re.ASCII)
-ARN = re.compile(r"arn:aws[a-z-]{0,12}:iam::(?:aws|\d{12}):[\x21-\x7e]{1,600}", re.ASCII)
+ARN = re.compile(r"arn:" + PARTITION + r":iam::(?:aws|\d{12}):[\x21-\x7e]{1,600}", re.ASCII)
 ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 ENTITIES = ("user", "role", "group")
 
