@@ -14,12 +14,12 @@ const EVENT = "regexp_replace(eventname, '([0-9]{8}(v[0-9])?|[0-9]{4}_[0-9]{2}_[
 export function cloudtrailSql({ subject, removed }: Assessment): string {
   const holders = subject.holders.map(({ arn }) => quoted(arn)).join(', ');
   const watched = eventsOf(removed);
-  return `-- Denials of removed actions, by holder, from the day of the change on. Put your table and the day in, and bounds of its
--- partitions, else it reads every log that there is.
+  return `-- Denials of removed actions, by holder, from the day of the change on. Put your table and the day in, without which it
+-- fails, and bounds of its partitions, else it reads every log that there is.
 ${unseenLines(watched)}SELECT eventtime, awsregion, eventsource, eventname, errorcode, errormessage,
   ${PRINCIPAL} AS principal_arn
 FROM cloudtrail_logs
-WHERE eventtime >= 'yyyy-MM-ddT00:00:00Z'
+WHERE eventtime >= CAST(DATE 'yyyy-MM-dd' AS varchar)
   AND (
     regexp_like(errorcode, '(?i)access_?denied|unauthorized|not_?authorized|forbidden|authorizationerror|authorizationfail')
     OR regexp_like(errormessage, '(?i)not authorized to perform|access ?denied|explicit deny')
