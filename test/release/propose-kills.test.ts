@@ -11,6 +11,13 @@ beforeAll(async () => {
 
 afterAll(() => world?.stop());
 
-it.each(DOCUMENTS)('%s', async (name) => {
-  await survivesKills(world, name, (calls) => Array.from({ length: calls }, (_, at) => at + 1));
-});
+/** Two scripts of up to twenty calls each, killed after each of them and run again. */
+const MOST_MS = 3_600_000;
+
+it.each(DOCUMENTS)(
+  '%s',
+  async (name) => {
+    await survivesKills(world, name, (calls) => Array.from({ length: calls }, (_, at) => at + 1));
+  },
+  MOST_MS,
+);
