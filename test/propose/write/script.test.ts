@@ -78,6 +78,21 @@ it('runs no module that lies beside the script, or that the environment names', 
   rmSync(folder, { recursive: true });
 });
 
+it.each([
+  'Unable to locate credentials. You can configure credentials by running "aws configure".',
+  'aws: [ERROR]: An error occurred (NoCredentials): Unable to locate credentials. You can configure credentials by running "aws login".',
+  'aws: [ERROR]: Error loading SSO Token: Token for s does not exist',
+  'An error occurred (ExpiredToken) when calling the GetCallerIdentity operation: The security token is expired',
+])('takes for missing or expired credentials, as the AWS CLI 1 and 2 tell it: %s', (told) => {
+  const folder = mkdtempSync(join(tmpdir(), 'signed-out-'));
+  writeFileSync(join(folder, 'aws'), `#!/bin/sh\necho '${told}' >&2\nexit 253\n`, { mode: 0o755 });
+  writeFileSync(join(folder, 'script.sh'), changeScript('rollback', assessmentOf('x'), context));
+  const env = { ...process.env, PATH: `${folder}:/usr/bin:/bin` };
+  const { status, stderr } = spawnSync('bash', [join(folder, 'script.sh')], { env, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([1, expect.stringContaining('the credentials are missing, wrong or expired')]);
+  rmSync(folder, { recursive: true });
+});
+
 it('shows a name in Markdown as code that nothing in it ends', () => {
   expect(code('a`b``c')).toBe('```a`b``c```');
   expect(code('`x\n# y')).toBe('`` `x\\n# y ``');

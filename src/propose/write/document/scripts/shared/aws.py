@@ -44,7 +44,8 @@ class CallFailed(Exception):
     """What aws answered to a call that did not succeed; `code` is AWS's own, or empty."""
 
     def __init__(self, arguments, error):
-        found = re.search(r"An error occurred \((\w+)\)", error)
+        # The AWS CLI 2 gives names to failures of its own too, such as NoCredentials: those are no answers.
+        found = re.search(r"An error occurred \((\w+)\) when calling", error)
         self.code = found.group(1) if found else ""
         self.error = error or "aws ended without a word"
         self.call = "aws {0} {1}".format(arguments[0], arguments[1])
