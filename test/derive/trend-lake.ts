@@ -169,7 +169,8 @@ function historyRows({ accounts: count, subjects }: Trends): string {
       dormant - dormant // 2 AS principals_never_used, 0 AS principals_use_unknown,
       services AS services_granted, services - services_used - young AS services_unused, young AS services_too_young,
       actions AS actions_granted, actions - actions_used - young AS actions_unused, young AS actions_too_young,
-      (actions - actions_used - young) // 2 AS actions_removable,
+      (actions - actions_used - young) // 2 AS actions_removable, hash(subject, snapshot_date, 9) % 20 AS services_taken_away,
+      hash(subject, snapshot_date, 10) % 200 AS actions_taken_away,
       CAST(NULL AS varchar) AS ou_level_2, CAST(NULL AS varchar) AS ou_level_3, CAST(NULL AS varchar) AS ou_level_4
     FROM wandering`;
 }
@@ -177,7 +178,9 @@ function historyRows({ accounts: count, subjects }: Trends): string {
 function taskRows({ tasks, accounts: count }: Trends, made_of: string): object[] {
   return Array.from({ length: tasks }, (_, at) => ({
     made_of,
+    owner_tags: 'owner',
     task_rank: at + 1,
+    task_id: createHash('sha256').update(String(at)).digest('hex'),
     step: at % 5 === 0 ? 'DELETE' : 'NARROW',
     subject_type: 'PRINCIPAL',
     account_id: accountId(at % count),
@@ -192,6 +195,8 @@ function taskRows({ tasks, accounts: count }: Trends, made_of: string): object[]
     removable_actions: at,
     holders: null,
     state: 'NOT_ACCESSED',
+    owner: `owner-${at % 100}`,
+    owner_from: 'principal_tag',
   }));
 }
 
