@@ -148,7 +148,8 @@ def main():
     regions = own_regions(given)
     all_questions = questions(regions)
     rest = max(0, len(all_questions) - first + 1)
-    say("Looking in {0} since {1}: {2} calls at least, {3} minutes.".format(", ".join(regions), day, rest, max(1, round(rest * PACE_SECONDS / 60))))
+    long = max(1, round(rest * PACE_SECONDS / 60))
+    say("Looking in {0} since {1}: at least {2} {3}, {4} {5}.".format(", ".join(regions), day, rest, "call" if rest == 1 else "calls", long, "minute" if long == 1 else "minutes"))
     stopped = asked(all_questions, first, day, minutes)
     if first > 1:
         NOT_SEEN.append("what earlier runs asked before question {0}".format(first))

@@ -32,7 +32,7 @@ CHANGES = {"done": 0, "of": 0}
 
 def refuse(sentence, hint=None):
     """Ends the script: with 1 where nothing was changed, else with 4."""
-    print(shown("Cannot {0}: {1}.".format(MODE, sentence.rstrip("."))), file=sys.stderr)
+    print(shown("Cannot {0}: {1}.".format("roll back" if MODE == "rollback" else MODE, sentence.rstrip("."))), file=sys.stderr)
     if CHANGES["done"]:
         print("Stopped after {0} of {1} changes. Run the same command again: what is done stays done.".format(CHANGES["done"], CHANGES["of"]), file=sys.stderr)
     if hint:
