@@ -181,7 +181,7 @@ function checkAgainstListing(plan: Plan, source: Source, progress: Progress, eff
 
 async function newPlan(source: Source, held: LockedOptions, effects: Effects): Promise<Plan> {
   const { store, scope, encoder, snapshotDate, progress, signal } = held;
-  const { accounts, notice } = await source.tagged(accountsIn(source, scope), signal);
+  const { accounts, notice } = await source.tagged(accountsIn(source, scope), signal, progress);
   if (notice !== undefined) progress({ type: 'notice', message: notice });
   return makePlan(store, { scope, organization: source.organization, accounts, encoder, snapshotDate }, effects);
 }

@@ -1,6 +1,7 @@
 import { Caller } from '../aws/caller.js';
 import type { Account, Organization, PlannedAccount } from '../model/account.js';
 import type { Effects } from '../model/effects.js';
+import type { Progress } from '../model/progress.js';
 import { type AccountReports, type ApiCalls, addCalls } from '../model/report.js';
 import type { Scope } from '../model/scope.js';
 import type { Access } from '../organization/access.js';
@@ -16,7 +17,7 @@ export interface Source {
   readonly organization: Organization;
   accounts(scope: Scope): readonly PlannedAccount[];
   /** The accounts with their tags, and what to tell of those that could not be read. */
-  tagged(accounts: readonly PlannedAccount[], signal: AbortSignal): Promise<TaggedAccounts>;
+  tagged(accounts: readonly PlannedAccount[], signal: AbortSignal, progress?: Progress): Promise<TaggedAccounts>;
   reports(account: Account, options: Parameters<typeof collectAccount>[2]): AccountReports;
   /** Whether AWS answers who enters the account and asks IAM there, be it with a refusal; both are tried once. */
   isAnswering(account: Account, signal: AbortSignal | undefined): Promise<boolean>;

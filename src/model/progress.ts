@@ -1,6 +1,8 @@
 /** What happens on the way, as events of the domain. Bars, plain lines and JSON are decided at the terminal. */
 
 export type ProgressEvent =
+  /** Of so many accounts the tags were asked for, before the run is planned. */
+  | { readonly type: 'tagged'; readonly accounts: number; readonly of: number }
   | {
       readonly type: 'planned';
       readonly planId: string;

@@ -4,6 +4,7 @@ import { forAll } from '../async/for-all.js';
 import { AnswerError, codeOf, isOfCredentials, kindOf } from '../aws/failure.js';
 import type { PlannedAccount, Tags } from '../model/account.js';
 import { Interrupted, UserError } from '../model/errors.js';
+import { type Progress, silent } from '../model/progress.js';
 import { credentialsError } from './identity.js';
 import type { Organizations } from './organizations.js';
 
@@ -26,9 +27,11 @@ export async function withTags(
   planned: readonly PlannedAccount[],
   organizations: Pick<Organizations, 'tagsOf'>,
   signal: AbortSignal,
+  progress: Progress = silent,
 ): Promise<TaggedAccounts> {
   const asked = planned.filter(({ decision }) => decision !== 'excluded');
   const failures = new Failures();
+  let done = 0;
   const tags = await forAll(asked, ASKED_AT_ONCE, signal, async ({ account }, inner) => {
     if (failures.inARow >= MOST_FAILURES) return failures.unasked();
     try {
@@ -39,6 +42,8 @@ export async function withTags(
       if (error instanceof UserError || error instanceof Interrupted || inner.aborted) throw error;
       if (isOfCredentials(error)) throw credentialsError(error);
       return failures.add(error);
+    } finally {
+      progress({ type: 'tagged', accounts: ++done, of: asked.length });
     }
   });
   const byId = new Map(asked.map(({ account }, at) => [account.id, tags[at] ?? null] as const));

@@ -5,6 +5,7 @@ import { clientOptions, sharedHandler } from '../aws/clients.js';
 import { configuredRegion } from '../aws/region.js';
 import type { Account, Organization, PlannedAccount } from '../model/account.js';
 import { type Effects, systemEffects } from '../model/effects.js';
+import type { Progress } from '../model/progress.js';
 import { type ApiCalls, addCalls } from '../model/report.js';
 import type { Access } from './access.js';
 import { type TaggedAccounts, withTags } from './account-tags.js';
@@ -21,7 +22,7 @@ export interface OpenOrganization {
   /** `calls`: how its calls to STS are made. */
   sessionOf(account: Account, calls?: SessionCalls): AccountSession;
   /** The accounts with their tags; as they are where the caller's own account is all that is asked for. */
-  tagged(accounts: readonly PlannedAccount[], signal: AbortSignal): Promise<TaggedAccounts>;
+  tagged(accounts: readonly PlannedAccount[], signal: AbortSignal, progress?: Progress): Promise<TaggedAccounts>;
   /** The policy document without the external id that this organization is entered with. */
   redact(document: string): string;
   /** How far AWS's clock is ahead of this machine's, ms; the SDK knows it by the second or so. */
@@ -75,8 +76,8 @@ async function open(
   return {
     organization,
     sessionOf: (account, sessionCalls) => accountSession({ ...hub, calls: sessionCalls }, account),
-    tagged: async (accounts, signal) =>
-      organization.id === null ? { accounts, notice: undefined } : withTags(accounts, organizations, signal),
+    tagged: async (accounts, signal, progress) =>
+      organization.id === null ? { accounts, notice: undefined } : withTags(accounts, organizations, signal, progress),
     redact: externalIdRedactor(access.externalId),
     clockOffsetMs: sts.config.systemClockOffset,
     calls: () => addCalls(caller.calls, organizations.calls),

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { AnswerError } from '../../src/aws/failure.js';
 import type { PlannedAccount } from '../../src/model/account.js';
 import { Interrupted, UserError } from '../../src/model/errors.js';
+import type { ProgressEvent } from '../../src/model/progress.js';
 import { withTags } from '../../src/organization/account-tags.js';
 import { openOrganization } from '../../src/organization/open.js';
 import { applyScope } from '../../src/organization/scope.js';
@@ -111,6 +112,16 @@ describe('of made-up answers', () => {
     const { accounts } = await withTags([...planned(1, 'excluded'), ...planned(1, 'skipped')], { tagsOf }, goOn);
     expect(asked).toHaveLength(1);
     expect(accounts.map(({ decision }) => decision)).toEqual(['excluded', 'skipped']);
+  });
+
+  test('each account that was asked is told, one that failed too', async () => {
+    const told: ProgressEvent[] = [];
+    const tagsOf = async (id: string) => {
+      if (id.endsWith('2')) throw new AnswerError('none');
+      return [];
+    };
+    await withTags([...planned(3), ...planned(1, 'excluded')], { tagsOf }, goOn, (event) => told.push(event));
+    expect(told).toEqual([1, 2, 3].map((accounts) => ({ type: 'tagged', accounts, of: 3 })));
   });
 
   test('a failure is null for its account alone', async () => {

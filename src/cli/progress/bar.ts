@@ -52,6 +52,7 @@ function cut(line: string, width: number): string {
 
 function shareDone(tally: Tally): number {
   if (tally.publishing) return tally.publishing.share;
+  if (tally.tagging) return tally.tagging.accounts / tally.tagging.of;
   if (!tally.principalsExpected) return 0;
   return Math.min(1, (tally.principalsDone + tally.kept) / tally.principalsExpected);
 }

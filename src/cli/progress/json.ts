@@ -13,7 +13,8 @@ export function jsonProgress(write: (line: string) => void, effects: Pick<Effect
   let shownAt = effects.monotonic();
   return (event: ProgressEvent): void => {
     tally.add(event);
-    const often = event.type === 'call' || event.type === 'principalDone' || event.type === 'publishing';
+    const often =
+      event.type === 'call' || event.type === 'tagged' || event.type === 'principalDone' || event.type === 'publishing';
     if (!often) put(event);
     if (effects.monotonic() - shownAt < STATUS_EVERY_MS && event.type !== 'committed') return;
     shownAt = effects.monotonic();
@@ -35,6 +36,7 @@ function countsOf(tally: Tally, now: number) {
     throttledCalls: tally.throttled,
     principalsPerSecond: tally.rate(now),
     secondsLeft: tally.secondsLeft(now),
+    tagging: tally.tagging,
     publishing: tally.publishing,
   };
 }

@@ -16,6 +16,8 @@ export class Tally {
   throttled = 0;
   /** Table being published and the part of its rows that is, 0 to 1. */
   publishing: { readonly table: string; readonly share: number } | null = null;
+  /** Of how many accounts the tags were asked for, until the run is planned. */
+  tagging: { readonly accounts: number; readonly of: number } | null = null;
   /** What the last attempt at each account came to. */
   private readonly attempts = new Map<string, Attempt>();
   private measured = 0;
@@ -26,7 +28,8 @@ export class Tally {
   }
 
   add(event: ProgressEvent): void {
-    if (event.type === 'planned') this.accounts = event.accounts;
+    if (event.type === 'planned') this.addPlan(event);
+    else if (event.type === 'tagged') this.tagging = event;
     else if (event.type === 'accountStarted') this.attempts.set(event.accountId, new Attempt());
     else if (event.type === 'accountListed') this.attempt(event.accountId).listed = event;
     else if (event.type === 'principalDone') this.addPrincipal(event);
@@ -86,6 +89,11 @@ export class Tally {
     const rate = this.rate(now);
     if (rate === null || this.principalsExpected === null) return null;
     return Math.max(0, this.principalsExpected - this.kept - this.principalsDone) / rate;
+  }
+
+  private addPlan({ accounts }: Extract<ProgressEvent, { type: 'planned' }>): void {
+    this.accounts = accounts;
+    this.tagging = null;
   }
 
   private addPrincipal({ accountId, status, actionRows }: Extract<ProgressEvent, { type: 'principalDone' }>): void {

@@ -11,9 +11,10 @@ export function statusLine(tally: Tally, now: number): string {
   return [whereWords(tally), howWords(tally, now)].filter((words) => words !== '').join(', ');
 }
 
-/** `accounts 3/12 (9 under way), principals 120 of about 480`; while it publishes, the table. */
+/** `accounts 3/12 (9 under way), principals 120 of about 480`; before, whose tags are read; while it publishes, the table. */
 export function whereWords(tally: Tally): string {
   if (tally.publishing) return `publishing ${tally.publishing.table}: ${Math.floor(tally.publishing.share * 100)} %`;
+  if (tally.tagging) return `reading tags of accounts: ${count(tally.tagging.accounts)}/${count(tally.tagging.of)}`;
   const underWay = tally.accountsUnderWay > 0 ? ` (${count(tally.accountsUnderWay)} under way)` : '';
   const accounts = `accounts ${count(tally.accountsDone)}/${count(tally.accounts)}${underWay}`;
   return `${accounts}, principals ${count(tally.principalsDone + tally.kept)}${expected(tally)}`;

@@ -40,6 +40,14 @@ test('before an account is listed nothing is foretold', () => {
   expect(tallyOf(planned).secondsLeft(1000)).toBeNull();
 });
 
+test('while tags of accounts are read it says of how many, until the run is planned', () => {
+  const tally = tallyOf({ type: 'tagged', accounts: 1200, of: 5000 });
+  expect(statusLine(tally, 5000)).toContain('reading tags of accounts: 1,200/5,000, 0:05 elapsed');
+  expect(barLine(tally, 80)).toContain('[=====               ] reading tags');
+  tally.add(planned);
+  expect(statusLine(tally, 5000)).toContain('accounts 0/4');
+});
+
 test('accounts that are not listed yet are expected to be as large as the others', () => {
   expect(tallyOf(planned, listed('1', 10), listed('2', 30)).principalsExpected).toBe(80);
 });
