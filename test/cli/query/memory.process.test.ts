@@ -78,7 +78,7 @@ test.skipIf(!isLinux)('what grows beyond it is ended, with its temporary files',
   const { code, stdout, stderr, most, ms } = await asked(grows, [supervised]);
   expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
   expect(stderr).toMatch(/^Error: Cannot finish the query: it took more than 0\.5 GB of memory\.\nAsk for less: .*\n$/);
-  expect(most).toBeGreaterThan(LIMIT);
+  expect(most).toBeGreaterThan(0.9 * LIMIT); // seen every 10 ms, and it is ended soon after it is above
   expect(most).toBeLessThan(3 * LIMIT);
   expect(ms).toBeLessThan(SOON_MS);
   expect(readdirSync(temporary)).toEqual([]);
