@@ -9,18 +9,14 @@
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
 -- limits: Counted is what removable_services and removable_actions list of the snapshot, each for each principal, where
 --   the later one measured the principal, or its account to the end without it. Uses count until :uses_until.
-WITH later_principals AS (
-  SELECT account_id, principal_id, status
-  FROM snapshot_principals
-  WHERE snapshot_date = :later_date
-),
--- Of whom the later snapshot says what they are granted: they were measured, or are gone.
-compared AS (
+WITH compared AS (
+  -- Of whom the later snapshot says what they are granted: they were measured, or are gone.
   SELECT p.account_id, p.principal_id, p.permission_set_name
   FROM judged_principals p
   JOIN snapshot_accounts a
     ON a.snapshot_date = :later_date AND a.account_id = p.account_id AND a.status = 'exported'
-  LEFT JOIN later_principals l ON l.account_id = p.account_id AND l.principal_id = p.principal_id
+  LEFT JOIN snapshot_principals l
+    ON l.snapshot_date = :later_date AND l.account_id = p.account_id AND l.principal_id = p.principal_id
   WHERE p.is_service_linked = false
     AND coalesce(l.status, 'deleted') IN ('exported', 'deleted')
 ),
@@ -31,7 +27,7 @@ later_lists AS (
 ),
 changed_grants AS (
   SELECT
-    g.account_id, g.principal_id, g.service_namespace, g.profile, g.is_used, g.judged_at,
+    g.account_id, g.principal_id, g.service_namespace, g.profile, g.is_used,
     n.service_namespace IS NOT NULL AS is_granted, n.list_hash AS later_hash
   FROM judged_grants g
   LEFT JOIN snapshot_principal_grants n
@@ -60,12 +56,7 @@ taken AS (
   WHERE /* withheld of j.reasons */ IS NULL
     AND CASE
       WHEN j.action_key IS NULL THEN NOT g.is_granted AND NOT g.is_used
-      ELSE l.action_key IS NULL
-        AND NOT coalesce(
-          u.is_in_snapshot
-            OR date_diff('millisecond', u.last_known_access_at, g.judged_at) < CAST(:days AS bigint) * 86400000,
-          false
-        )
+      ELSE l.action_key IS NULL AND NOT coalesce(u.is_used, false)
     END
   GROUP BY c.account_id, c.principal_id, c.permission_set_name, g.service_namespace
 ),

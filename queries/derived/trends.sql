@@ -52,13 +52,11 @@ uses_of_lists AS (
     count(*) FILTER (WHERE /* withheld of l.reasons */ IS NULL) AS used_removable
   FROM (
     SELECT DISTINCT
-      u.account_id, u.principal_id, u.service_namespace, u.action_key, g.profile,
-      date_diff('millisecond', u.last_known_access_at, g.judged_at) < CAST(:days AS bigint) * 86400000 AS is_of_days
+      u.account_id, u.principal_id, u.service_namespace, u.action_key, u.is_of_days, g.profile
     FROM used_actions u
     JOIN judged_grants g
       ON g.account_id = u.account_id AND g.principal_id = u.principal_id AND g.service_namespace = u.service_namespace
-    WHERE u.is_in_snapshot
-      OR date_diff('millisecond', u.last_known_access_at, g.judged_at) < CAST(:days AS bigint) * 86400000
+    WHERE u.is_used
   ) AS u
   JOIN judged_lists l ON l.profile = u.profile AND l.action_key = u.action_key
   GROUP BY u.account_id, u.principal_id, u.service_namespace

@@ -19,12 +19,7 @@ judged_actions AS (
     SELECT
       g.account_id, g.principal_id, g.service_namespace, g.judged_at, l.action_name, l.access_level, l.grant_age,
       l.known_since, l.is_excepted, u.last_known_access_at,
-      l.reasons
-        + CASE
-          WHEN u.is_in_snapshot
-            OR date_diff('millisecond', u.last_known_access_at, g.judged_at) < CAST(:days AS bigint) * 86400000
-          THEN 16 ELSE 0
-        END AS reasons
+      l.reasons + CASE WHEN u.is_used THEN 16 ELSE 0 END AS reasons
     FROM judged_grants g
     JOIN judged_lists l ON l.profile = g.profile AND l.action_key IS NOT NULL
     LEFT JOIN used_actions u
