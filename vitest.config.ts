@@ -35,6 +35,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 }, // together with `unit`, which has other workers, as `npm run mutate` runs them
+          isolate: false,
         },
       },
       {
@@ -44,6 +45,7 @@ export default defineConfig({
           testTimeout: 600_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+          isolate: false,
         },
       },
       {
