@@ -13,6 +13,8 @@ const SOURCES = [
   'src/model',
   'src/snapshot/publish/facts',
   'src/snapshot/publish/table-files.ts',
+  'src/simulation',
+  'bench/journey-lake.ts',
   'bench/lake.ts',
   'bench/mix.ts',
   'bench/policies.ts',

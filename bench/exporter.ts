@@ -1,16 +1,19 @@
-/** One export in a process of its own: takes the folder and the accounts side by side, prints what it cost as JSON. */
+/**
+ * One export in a process of its own: takes the folder, the accounts side by side, and account IDs (none: all), prints what
+ * it cost as JSON.
+ */
 import { exportSnapshot } from '../src/export.js';
 import { silent } from '../src/model/progress.js';
 import { openStore } from '../src/store/open.js';
 import { CpuClock, peakResidentMb } from './harness.js';
 
-const [folder = '', accountConcurrency = '8'] = process.argv.slice(2);
+const [folder = '', accountConcurrency = '8', ...accounts] = process.argv.slice(2);
 const startedAt = performance.now();
 const clock = new CpuClock();
 const { run, files } = await exportSnapshot({
   store: await openStore(folder, {}),
   access: { roleName: 'AccessLakeReader', externalId: undefined, roleSessionName: 'bench' },
-  scope: { thisAccount: false, accounts: [], excludeAccounts: [], ous: [], excludeOus: [] },
+  scope: { thisAccount: false, accounts, excludeAccounts: [], ous: [], excludeOus: [] },
   snapshotDate: undefined,
   accountConcurrency: Number(accountConcurrency),
   jobTimeoutMs: 300_000,

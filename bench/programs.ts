@@ -17,9 +17,9 @@ export async function resultOf<T>(file: string, args: readonly string[], environ
   return JSON.parse(output);
 }
 
-/** Runs with the environment that leads to a simulated organization. */
+/** Runs with the environment that leads to a simulated organization, whose clock goes `daysBack` days late. */
 export async function withSimulator<T>(
-  options: SimulationOptions,
+  options: Omit<SimulationOptions, 'clock'> & { readonly daysBack?: number },
   run: (environment: Environment) => Promise<T>,
 ): Promise<T> {
   const simulator = start('bench/simulator.ts', [JSON.stringify(options)], {});

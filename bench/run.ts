@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<Report[]> 
   query: () => import('./query.js'),
   handing: () => import('./handing.js'),
   worklist: () => import('./worklist.js'),
+  journey: () => import('./journey.js'),
   pacing: () => import('./pacing.js'),
   calls: () => import('./calls.js'),
   growth: () => import('./growth.js'),

@@ -33,6 +33,8 @@ export interface SimulationOptions {
   readonly port?: number;
   /** ms since 1970: the organization is as of this date (UTC). Default Date.now. */
   readonly clock?: () => number;
+  /** So many of the actions that IAM tracks it does not track yet, spread over the services. Default 0. */
+  readonly notYetTracked?: number;
   /** ms since 1970 for what belongs to HTTP: Date header, session expiry, signature time. Default: clock. */
   readonly wallClock?: () => number;
   /** Token bucket of IAM an account. AWS documents no numbers: the default (100/s, burst 200) is invented. */
@@ -81,6 +83,7 @@ export function settingsOf(options: SimulationOptions): Settings {
     faults: [],
     roleName: 'AccessLakeReader',
     openReads: false,
+    notYetTracked: 0,
     hub: 'management',
     ...options,
     limits: options.limits ?? { rate: 100, burst: 200 },

@@ -32,8 +32,15 @@ const NEWER_THAN_REFERENCE = [
   { service_namespace: 'simulated-preview', action_name: 'ListPreviews' },
 ].map((action) => ({ ...action, is_tracked: true, tracked_since: Date.UTC(2023, 4, 23) }));
 
-/** The reference, some 20 ms, with what it lacks where `newer` is asked for. */
-export function readCatalog({ newer }: { readonly newer: boolean }): Catalog {
+export interface CatalogOptions {
+  /** With what the reference lacks. */
+  readonly newer: boolean;
+  /** So many tracked actions, spread over the services, are not tracked yet. */
+  readonly notYetTracked: number;
+}
+
+/** The reference, some 20 ms. */
+export function readCatalog({ newer, notYetTracked }: CatalogOptions): Catalog {
   const actions = [...readReference().actions, ...(newer ? NEWER_THAN_REFERENCE : [])].sort(
     (a, b) => order(a.service_namespace, b.service_namespace) || order(a.action_name, b.action_name),
   );
@@ -52,9 +59,17 @@ export function readCatalog({ newer }: { readonly newer: boolean }): Catalog {
     byNamespace: new Map(services.map((service) => [service.namespace, service])),
     actionNames: actions.map((action) => action.action_name),
     names: new Set(actions.map((action) => `${action.service_namespace}:${action.action_name}`)),
-    tracked: Uint8Array.from(actions, (action) => (action.is_tracked ? 1 : 0)),
+    tracked: trackedOf(actions, notYetTracked),
     serviceOf,
   };
+}
+
+function trackedOf(actions: readonly { readonly is_tracked: boolean | null }[], notYetTracked: number): Uint8Array {
+  const tracked = Uint8Array.from(actions, ({ is_tracked }) => (is_tracked ? 1 : 0));
+  const all = actions.flatMap(({ is_tracked }, at) => (is_tracked ? [at] : []));
+  for (let n = 0; n < notYetTracked; n++)
+    tracked[all[Math.floor(((n + 0.5) * all.length) / notYetTracked)] as number] = 0;
+  return tracked;
 }
 
 function order(a: string, b: string): number {

@@ -40,7 +40,7 @@ export class World {
   constructor(settings: Settings) {
     this.settings = settings;
     this.organization = settings.organization === 'example' ? exampleOrganization(settings) : organizationOf(settings);
-    this.catalog = readCatalog({ newer: settings.specialCases });
+    this.catalog = readCatalog({ newer: settings.specialCases, notYetTracked: settings.notYetTracked });
     this.patterns = new ActionPatterns(this.catalog);
     this.grants = new Grants(this.catalog, this.patterns);
     this.awsDocuments = awsDocuments(this.catalog, settings.organization);

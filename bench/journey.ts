@@ -1,0 +1,88 @@
+/**
+ * What a user runs from the export on, at the size of an organization, each command in a process of its own. `ACCOUNTS`:
+ * its sizes, of 30 principals an account (default 40, as CI runs it).
+ */
+import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Built, buildCommand } from '../test/cli/built.js';
+import { fixed, type Report } from './harness.js';
+import { journeyLake, NEWLY_TRACKED, PRINCIPALS_PER_ACCOUNT, WHOLE } from './journey-lake.js';
+import { measured, type Taken } from './measured.js';
+
+const SIZES = (process.env.ACCOUNTS ?? '40').split(',').map(Number);
+interface Budget {
+  readonly cpuSeconds: number;
+  readonly peakMb: number;
+  readonly pageMb?: number;
+}
+
+/** For 400 accounts; others are not held to it but for CI's, at a tenth of the size and of the CPU. */
+const BUDGETS: Readonly<Record<string, Budget>> = {
+  worklist: { cpuSeconds: 15, peakMb: 1000 },
+  derive: { cpuSeconds: 60, peakMb: 1000 },
+  report: { cpuSeconds: 120, peakMb: 1500, pageMb: 15 },
+  propose: { cpuSeconds: 180, peakMb: 1000 },
+};
+const BUDGET_ACCOUNTS = 400;
+const CI_ACCOUNTS = 40;
+
+export async function run(): Promise<Report[]> {
+  const built = await buildCommand();
+  try {
+    const rows: string[][] = [];
+    for (const accounts of SIZES) rows.push(...(await journey(built, accounts)));
+    return [
+      {
+        title: 'The journey',
+        text: `${WHOLE.length} whole snapshots (${WHOLE.join(', ')} days back) and a partial one of the simulated example organization, ${PRINCIPALS_PER_ACCOUNT} principals an account; ${NEWLY_TRACKED.actions} actions are tracked for less than ${NEWLY_TRACKED.untilDaysBack} days. CPU and resident memory of all processes of a command; "budget" of ${BUDGET_ACCOUNTS} accounts, and a tenth of its CPU of ${CI_ACCOUNTS}.`,
+        headers: ['accounts', 'command', 'CPU s', 'wall s', 'peak MB', 'budget', 'met'],
+        rows,
+      },
+    ];
+  } finally {
+    built.remove();
+  }
+}
+
+async function journey(built: Built, accounts: number): Promise<string[][]> {
+  const place = await journeyLake(accounts);
+  const work = mkdtempSync(join(tmpdir(), 'journey-'));
+  try {
+    const lake = join(work, 'lake');
+    cpSync(place, lake, { recursive: true });
+    const page = join(work, 'page.html');
+    const to = ['--destination', lake];
+    const commands: Readonly<Record<string, readonly string[]>> = {
+      derive: ['derive', ...to],
+      worklist: ['query', 'worklist', ...to, '--limit', '10'],
+      report: ['report', ...to, '--out', page],
+      propose: ['propose', ...to, '--out', join(work, 'proposals')],
+    };
+    const rows: string[][] = [];
+    for (const [name, argv] of Object.entries(commands)) {
+      const taken = await measured([built.main, ...argv]);
+      const pageMb = name === 'report' ? statSync(page).size / 1e6 : undefined;
+      rows.push(line(accounts, name, taken, pageMb));
+      console.error(rows.at(-1)?.join(' | '));
+    }
+    return rows;
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+}
+
+function line(accounts: number, name: string, taken: Taken, pageMb: number | undefined): string[] {
+  const { cpuSeconds, wallSeconds, peakMb } = taken;
+  const budget = BUDGETS[name] as Budget;
+  const share = accounts === BUDGET_ACCOUNTS ? 1 : accounts === CI_ACCOUNTS ? 0.1 : undefined;
+  const isMet =
+    share !== undefined &&
+    cpuSeconds <= budget.cpuSeconds * share &&
+    peakMb <= budget.peakMb &&
+    (pageMb ?? 0) <= (budget.pageMb ?? Number.POSITIVE_INFINITY);
+  const asked = share === undefined ? '' : `${fixed(budget.cpuSeconds * share, 1)} s, ${budget.peakMb} MB`;
+  const met = share === undefined ? '' : isMet ? 'met' : 'missed';
+  const page = pageMb === undefined ? '' : ` (page of ${fixed(pageMb, 1)} MB)`;
+  return [String(accounts), name + page, fixed(cpuSeconds, 1), fixed(wallSeconds, 1), String(peakMb), asked, met];
+}
