@@ -2,6 +2,7 @@
 -- topic: organization
 -- grain: an OU (or root) with everything below it, and an action that is granted there, tracked, and not known to be used; or how much was not measured (all keys are null)
 -- judges: ous
+-- with: counted_subjects
 -- gap: gap_of_lake, ou_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
@@ -22,7 +23,7 @@ SELECT
   CAST(grant_age AS varchar) AS grant_age, CAST(accounts_unmeasured AS bigint) AS accounts_unmeasured,
   CAST(holders_unmeasured AS bigint) AS principals_unmeasured, CAST(holders_too_young AS bigint) AS principals_too_young,
   CAST(holders_blind AS bigint) AS principals_blind
-FROM judged_subjects
+FROM counted_subjects
 WHERE action_key IS NOT NULL
   AND users = 0
   AND subject IN (:ou)

@@ -3,7 +3,7 @@
 -- grain: a permission set of IAM Identity Center and an action that is granted to a role of it, and that nothing speaks against taking out of the set; or how much was not measured (all keys are null)
 -- judges: sets
 -- judged: judged_set_actions, actions of permission sets, shown
--- with: shown, judged_set_actions
+-- with: shown, counted_subjects, judged_set_actions
 -- gap: gap_of_lake, permission_set_name
 -- parameter: days days = 90: evidence and age of the grant, in days, that its roles must have, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days

@@ -2,7 +2,7 @@
 -- topic: unused
 -- grain: a permission set of IAM Identity Center and a service that is granted to a role of it; or how much was not measured (all keys are null)
 -- judges: sets
--- with: shown
+-- with: shown, counted_subjects
 -- gap: gap_of_lake, permission_set_name
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
@@ -32,7 +32,7 @@ SELECT
   ) AS state,
   s.withheld, CAST(s.accounts_unmeasured AS bigint) AS accounts_unmeasured,
   CAST(s.holders_unmeasured AS bigint) AS principals_unmeasured
-FROM judged_subjects s
+FROM counted_subjects s
 JOIN shown h ON h.subject_type = s.subject_type AND h.subject_account_id = s.subject_account_id AND h.subject = s.subject
 WHERE s.action_key IS NULL
   AND s.subject IN (:permission_set.lower)

@@ -2,7 +2,7 @@
 -- topic: policies
 -- grain: a managed policy that somebody holds, attached or through a group, and a service that it allows and a holder is granted; a document that could not be read (NOT_KNOWN); or how much was not measured (all keys are null)
 -- judges: policies
--- with: shown
+-- with: shown, counted_subjects
 -- gap: gap, account_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
@@ -27,7 +27,7 @@ WITH answered AS (
       AS state,
     s.withheld, s.members AS holders, s.holders AS holders_granted, s.users AS holders_accessed,
     s.holders_unmeasured, s.users_gone AS holders_gone, s.grant_age, s.last_known_access_at
-  FROM judged_subjects s
+  FROM counted_subjects s
   JOIN shown h ON h.subject_type = s.subject_type AND h.subject_account_id = s.subject_account_id AND h.subject = s.subject
   JOIN snapshot_accounts a ON a.snapshot_date = :snapshot_date AND a.account_id = s.subject_account_id
   WHERE s.action_key IS NULL

@@ -2,7 +2,7 @@
 -- topic: organization
 -- grain: a name of roles in two accounts or more, and a service that one of them is granted; or how much was not measured (all keys are null)
 -- judges: names
--- with: shown
+-- with: shown, counted_subjects
 -- gap: gap_of_lake, role_name
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
@@ -32,7 +32,7 @@ SELECT
   CAST(s.accounts_accessed AS bigint) AS accounts_accessed, s.last_known_access_at,
   CAST(s.grant_age AS varchar) AS grant_age, CAST(s.holders_unmeasured AS bigint) AS roles_unmeasured,
   CAST(s.accounts_unmeasured AS bigint) AS accounts_unmeasured
-FROM judged_subjects s
+FROM counted_subjects s
 JOIN shown h ON h.subject_type = s.subject_type AND h.subject_account_id = s.subject_account_id AND h.subject = s.subject
 WHERE s.action_key IS NULL
   AND s.accounts > 1

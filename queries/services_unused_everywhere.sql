@@ -2,6 +2,7 @@
 -- topic: organization
 -- grain: an OU (or root) with everything below it, and a service that is granted there and that nobody, or one name alone (ACCESSED), is known to use; or how much was not measured (all keys are null)
 -- judges: ous
+-- with: counted_subjects
 -- gap: gap_of_lake, ou_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
@@ -30,7 +31,7 @@ SELECT
   CAST(holders_too_young AS bigint) AS principals_too_young, CAST(holders_blind AS bigint) AS principals_blind,
   CAST(CASE WHEN user_names = 1 THEN only_used_by END AS varchar) AS only_used_by,
   CAST(accounts_accessed AS bigint) AS accounts_accessed
-FROM judged_subjects
+FROM counted_subjects
 WHERE action_key IS NULL
   AND user_names < 2
   AND subject IN (:ou)

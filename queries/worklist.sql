@@ -37,27 +37,80 @@ WITH shown_principals AS (
   WHERE is_service_linked = false
     /* filters */
 ),
-weighed_items AS (
+-- Items of which nothing that is told of a holder's grant speaks against taking them away.
+free_items AS MATERIALIZED (
   SELECT
-    *,
+    i.holding, i.action_key, i.age,
     CASE
-      WHEN access_level = 'Permissions management' THEN 4
-      WHEN action_key IS NULL OR access_level IN ('List', 'Read', 'Tagging') THEN 1
+      WHEN i.access_level = 'Permissions management' THEN 4
+      WHEN i.action_key IS NULL OR i.access_level IN ('List', 'Read', 'Tagging') THEN 1
       ELSE 2
     END AS power
-  FROM judged_subjects
+  FROM items_of_holdings i
+  JOIN (
+    SELECT DISTINCT h.holding, h.subject_type, c.bits
+    FROM held_services h
+    JOIN scopes c
+      ON c.subject_type = h.subject_type AND c.subject_account_id = h.subject_account_id AND c.subject = h.subject
+  ) AS b ON b.holding = i.holding
+  WHERE /* withheld of bitwise_and(i.reasons, b.bits) */ IS NULL
+    AND NOT i.is_excepted
+    AND (b.subject_type <> 'PERMISSION_SET' OR i.has_evidence)
 ),
--- Of what several may hold: how much may go, and how much might if everything were measured.
+sums_of_holdings AS (
+  SELECT
+    i.holding,
+    max(CASE WHEN i.service_namespace = 'iam' AND i.access_level = 'Permissions management' THEN 1 ELSE 0 END)
+      AS is_administrative,
+    max(coalesce(f.services, 0)) AS services, max(coalesce(f.actions, 0)) AS actions,
+    max(coalesce(f.managing, 0)) AS managing, max(coalesce(f.writing, 0)) AS writing,
+    max(coalesce(f.unknown, 0)) AS unknown, max(coalesce(f.bounded, 0)) AS bounded, max(coalesce(f.known, 0)) AS known
+  FROM items_of_holdings i
+  LEFT JOIN (
+    SELECT
+      holding,
+      count(*) FILTER (WHERE action_key IS NULL) AS services,
+      count(*) FILTER (WHERE action_key IS NOT NULL) AS actions,
+      count(*) FILTER (WHERE power = 4) AS managing,
+      count(*) FILTER (WHERE power = 2) AS writing,
+      count(*) FILTER (WHERE age = 3) AS unknown,
+      count(*) FILTER (WHERE age = 2) AS bounded,
+      count(*) FILTER (WHERE age = 1) AS known
+    FROM free_items
+    GROUP BY holding
+  ) AS f ON f.holding = i.holding
+  GROUP BY i.holding
+),
+-- Of what several may hold: how much may go, if nothing speaks against it that is told of the subject as a whole.
 sums_of_subjects AS (
   SELECT
     subject_type, subject_account_id, subject,
-    count(*) FILTER (WHERE withheld IS NULL AND action_key IS NULL) AS services,
-    count(*) FILTER (WHERE withheld IS NULL AND action_key IS NOT NULL) AS actions,
-    count(*) FILTER (WHERE withheld = 'NOT_MEASURED' AND bitwise_and(reasons, 16351) = 0) AS unmeasured_items,
-    max(CASE WHEN withheld IS NULL THEN power END) AS power,
-    max(CASE WHEN withheld IS NULL THEN age END) AS age,
-    max(CASE WHEN service_namespace = 'iam' AND power = 4 THEN 1 ELSE 0 END) AS is_administrative
-  FROM weighed_items
+    sum(services) AS services, sum(actions) AS actions, sum(managing) AS managing, sum(writing) AS writing,
+    sum(unknown) AS unknown, sum(bounded) AS bounded, sum(known) AS known, max(is_administrative) AS is_administrative
+  FROM (
+    SELECT
+      h.subject_type, h.subject_account_id, h.subject, s.services, s.actions, s.managing, s.writing, s.unknown, s.bounded,
+      s.known, s.is_administrative
+    FROM held_services h
+    JOIN sums_of_holdings s ON s.holding = h.holding
+    UNION ALL
+    SELECT
+      h.subject_type, h.subject_account_id, h.subject,
+      CASE WHEN f.action_key IS NULL THEN -1 ELSE 0 END, CASE WHEN f.action_key IS NULL THEN 0 ELSE -1 END,
+      CASE WHEN f.power = 4 THEN -1 ELSE 0 END, CASE WHEN f.power = 2 THEN -1 ELSE 0 END,
+      CASE WHEN f.age = 3 THEN -1 ELSE 0 END, CASE WHEN f.age = 2 THEN -1 ELSE 0 END,
+      CASE WHEN f.age = 1 THEN -1 ELSE 0 END, 0
+    FROM (
+      SELECT DISTINCT subject_type, subject_account_id, subject, service_namespace, action_key
+      FROM uses_of_members
+    ) AS u
+    JOIN held_services h
+      ON h.subject_type = u.subject_type
+      AND h.subject_account_id = u.subject_account_id
+      AND h.subject = u.subject
+      AND h.service_namespace = u.service_namespace
+    JOIN free_items f ON f.holding = h.holding AND f.action_key IS NOT DISTINCT FROM u.action_key
+  ) AS parts
   GROUP BY subject_type, subject_account_id, subject
 ),
 sums_of_lists AS (
@@ -97,8 +150,6 @@ used_of_principals AS (
     FROM known_uses u
     JOIN judged_grants g
       ON g.account_id = u.account_id AND g.principal_id = u.principal_id AND g.service_namespace = u.service_namespace
-    WHERE u.run_id = g.run_id
-      OR date_diff('millisecond', u.last_accessed_at, g.judged_at) < CAST(:days AS bigint) * 86400000
   ) AS u
   JOIN judged_lists l ON l.profile = u.profile AND l.action_key IS NOT DISTINCT FROM u.action_key
   WHERE /* withheld of l.reasons */ IS NULL
@@ -127,22 +178,44 @@ outside AS (
   SELECT DISTINCT account_id, owner_arn
   FROM outside_trust
 ),
-tasks_of_subjects AS (
+tasks_of_subjects AS MATERIALIZED (
   SELECT
-    m.subject_type, m.subject_account_id, m.subject, c.subject_name, m.members, m.accounts, m.unmeasured,
-    c.accounts_unmeasured, m.idle_name, m.last_known_use_at,
-    coalesce(s.services, 0) AS services, coalesce(s.actions, 0) AS actions, s.power, s.age, s.is_administrative,
+    w.*,
     CASE
-      WHEN c.is_excepted THEN 'KEEP'
-      WHEN m.subject_type = 'PERMISSION_SET' AND bitwise_and(m.told, 12288) > 0 THEN 'KEEP'
-      WHEN coalesce(s.services + s.actions, 0) > 0 THEN 'NARROW'
-      WHEN m.subject_type = 'PERMISSION_SET' AND s.unmeasured_items > 0 THEN 'MEASURE'
+      WHEN is_excepted THEN 'KEEP'
+      WHEN subject_type = 'PERMISSION_SET' AND bitwise_and(told, 12288) > 0 THEN 'KEEP'
+      WHEN services + actions > 0 THEN 'NARROW'
+      WHEN subject_type = 'PERMISSION_SET' AND unmeasured_items > 0 THEN 'MEASURE'
     END AS step
-  FROM members_counted m
-  JOIN scopes c
-    ON c.subject_type = m.subject_type AND c.subject_account_id = m.subject_account_id AND c.subject = m.subject
-  LEFT JOIN sums_of_subjects s
-    ON s.subject_type = m.subject_type AND s.subject_account_id = m.subject_account_id AND s.subject = m.subject
+  FROM (
+    SELECT
+      m.subject_type, m.subject_account_id, m.subject, m.subject_name, m.members, m.accounts, m.unmeasured, m.told,
+      m.accounts_unmeasured, m.is_excepted, m.idle_name, m.last_known_use_at, s.is_administrative,
+      CASE WHEN m.reasons = 0 THEN coalesce(s.services, 0) ELSE 0 END AS services,
+      CASE WHEN m.reasons = 0 THEN coalesce(s.actions, 0) ELSE 0 END AS actions,
+      CASE WHEN m.reasons = 32 THEN s.services + s.actions END AS unmeasured_items,
+      CASE WHEN m.reasons = 0 AND s.services + s.actions > 0 THEN
+        CASE WHEN s.managing > 0 THEN 4 WHEN s.writing > 0 THEN 2 ELSE 1 END
+      END AS power,
+      CASE WHEN m.reasons = 0 AND s.services + s.actions > 0 THEN
+        CASE WHEN s.unknown > 0 THEN 3 WHEN s.bounded > 0 THEN 2 WHEN s.known > 0 THEN 1 ELSE 0 END
+      END AS age
+    FROM (
+      SELECT
+        m.*, c.subject_name, c.accounts_unmeasured, c.is_excepted,
+        bitwise_or(
+          bitwise_and(m.told_of_unmeasured, c.bits),
+          CASE WHEN c.accounts_unmeasured > 0 OR m.unmeasured > 0 THEN 32 ELSE 0 END
+            + CASE WHEN c.is_boundary THEN 2048 ELSE 0 END
+            + CASE WHEN c.is_excepted THEN 8192 ELSE 0 END
+        ) AS reasons
+      FROM members_counted m
+      JOIN scopes c
+        ON c.subject_type = m.subject_type AND c.subject_account_id = m.subject_account_id AND c.subject = m.subject
+    ) AS m
+    LEFT JOIN sums_of_subjects s
+      ON s.subject_type = m.subject_type AND s.subject_account_id = m.subject_account_id AND s.subject = m.subject
+  ) AS w
 ),
 -- Whoever stands for itself: no role of a permission set, and nobody of whom everything comes from a policy that shrinks.
 replaced AS (

@@ -15,50 +15,55 @@ members_counted AS MATERIALIZED (
   JOIN judged_principals p ON p.account_id = m.account_id AND p.principal_id = m.principal_id
   GROUP BY m.subject_type, m.subject_account_id, m.subject
 ),
-profiles_of_subjects AS (
+-- written: what a document names, of which alone it is asked; null: of everything.
+profiles_of_subjects AS MATERIALIZED (
   SELECT
-    subject_type, subject_account_id, subject, profile,
+    subject_type, subject_account_id, subject, service_namespace, written, profile,
     count(*) AS holders,
     count(*) FILTER (WHERE has_evidence) AS holders_with_evidence,
     CASE WHEN count(evidence_days) = count(*) THEN min(evidence_days) END AS least_evidence_days
   FROM grants_of_members
-  GROUP BY subject_type, subject_account_id, subject, profile
+  GROUP BY subject_type, subject_account_id, subject, service_namespace, written, profile
+),
+-- What is held by the same profiles has the same items; holding names it.
+held_services AS MATERIALIZED (
+  SELECT
+    subject_type, subject_account_id, subject, service_namespace,
+    lower(to_hex(sha256(to_utf8(
+      subject_type || ' ' || coalesce(max(written), '') || ' ' || array_join(array_agg(profile ORDER BY profile), ';')
+    )))) AS holding
+  FROM profiles_of_subjects
+  GROUP BY subject_type, subject_account_id, subject, service_namespace
+),
+profiles_of_holdings AS (
+  SELECT DISTINCT h.holding, h.subject_type, p.written, p.profile
+  FROM held_services h
+  JOIN profiles_of_subjects p
+    ON p.subject_type = h.subject_type
+    AND p.subject_account_id = h.subject_account_id
+    AND p.subject = h.subject
+    AND p.service_namespace = h.service_namespace
 ),
 uses_counted AS (
   SELECT
     u.subject_type, u.subject_account_id, u.subject, u.service_namespace, u.action_key,
     max(u.last_accessed_at) AS last_known_access_at,
     count(DISTINCT u.account_id || ' ' || u.principal_id) AS users,
-    count(DISTINCT CASE WHEN p.principal_id IS NULL THEN u.account_id || ' ' || u.principal_id END) AS users_gone,
+    count(DISTINCT CASE WHEN u.is_gone THEN u.account_id || ' ' || u.principal_id END) AS users_gone,
     count(DISTINCT u.user_name) AS user_names,
     max(u.user_name) AS only_used_by,
     count(DISTINCT u.account_id) AS accounts_accessed,
-    bool_or(coalesce(p.is_young AND p.is_measured, false)) AS is_by_young
+    bool_or(u.is_by_young) AS is_by_young
   FROM uses_of_members u
-  LEFT JOIN judged_principals p ON p.account_id = u.account_id AND p.principal_id = u.principal_id
-  WHERE coalesce(p.is_measured AND u.run_id = p.run_id, false)
-    OR date_diff('millisecond', u.last_accessed_at, coalesce(p.judged_at, CAST(CAST(:snapshot_date AS date) AS timestamp)))
-      < CAST(:days AS bigint) * 86400000
   GROUP BY u.subject_type, u.subject_account_id, u.subject, u.service_namespace, u.action_key
 ),
-items_of_subjects AS (
+items_of_holdings AS MATERIALIZED (
   SELECT
-    s.subject_type, s.subject_account_id, s.subject, l.service_namespace, l.action_key,
+    s.holding, l.service_namespace, l.action_key,
     max(l.action_name) AS action_name, max(l.access_level) AS access_level, max(l.kept_actions) AS kept_actions,
     bitwise_or_agg(l.reasons) AS reasons,
     bool_or(l.is_excepted) AS is_excepted,
-    sum(s.holders) AS holders,
-    sum(s.holders_with_evidence) AS holders_with_evidence,
-    sum(CASE WHEN bitwise_and(l.reasons, 1920) > 0 THEN s.holders ELSE 0 END) AS holders_too_young,
-    sum(CASE WHEN bitwise_and(l.reasons, 64) > 0 THEN s.holders ELSE 0 END) AS holders_blind,
-    CASE
-      WHEN count(s.least_evidence_days) = count(*) AND count_if(l.action_key IS NOT NULL AND l.known_since IS NULL) = 0 THEN min(
-        least(
-          s.least_evidence_days,
-          coalesce(CAST(floor(CAST(date_diff('millisecond', l.known_since, l.counted_from) AS double) / 86400000) AS integer), 400)
-        )
-      )
-    END AS least_evidence_days,
+    bool_or(l.has_evidence) AS has_evidence,
     max(
       CASE
         WHEN s.subject_type = 'PERMISSION_SET' AND bitwise_and(l.inherited, 256) > 0 THEN 0
@@ -67,24 +72,23 @@ items_of_subjects AS (
         ELSE 3
       END
     ) AS age
-  FROM profiles_of_subjects s
+  FROM profiles_of_holdings s
   JOIN judged_lists l ON l.profile = s.profile
   LEFT JOIN names_of_members n
-    ON n.subject_type = s.subject_type
-    AND n.subject_account_id = s.subject_account_id
-    AND n.subject = s.subject
+    ON n.written = s.written
     AND n.service_namespace = l.service_namespace
     AND n.action_key = l.action_key
-  WHERE s.subject_type <> 'MANAGED_POLICY'
+  WHERE s.written IS NULL
     OR l.action_key IS NULL
-    OR n.subject IS NOT NULL
-  GROUP BY s.subject_type, s.subject_account_id, s.subject, l.service_namespace, l.action_key
+    OR n.written IS NOT NULL
+  GROUP BY s.holding, l.service_namespace, l.action_key
 ),
 weighed_subjects AS (
   SELECT
     c.subject_name, c.accounts_unmeasured, c.is_excepted AS is_subject_excepted, m.members, m.accounts, m.unmeasured,
     m.idle_name, m.told, m.last_known_use_at, u.last_known_access_at, coalesce(u.users, 0) AS users, coalesce(u.users_gone, 0) AS users_gone,
-    coalesce(u.user_names, 0) AS user_names, u.only_used_by, coalesce(u.accounts_accessed, 0) AS accounts_accessed, i.*,
+    coalesce(u.user_names, 0) AS user_names, u.only_used_by, coalesce(u.accounts_accessed, 0) AS accounts_accessed,
+    h.subject_type, h.subject_account_id, h.subject, i.*,
     bitwise_or(
       bitwise_or(bitwise_and(i.reasons, c.bits), bitwise_and(m.told_of_unmeasured, c.bits)),
       CASE WHEN i.is_excepted OR c.is_excepted THEN 8192 ELSE 0 END
@@ -93,28 +97,27 @@ weighed_subjects AS (
       + CASE WHEN u.subject IS NOT NULL THEN 16 ELSE 0 END
       + CASE WHEN c.is_boundary THEN 2048 ELSE 0 END
       + CASE
-        WHEN i.subject_type = 'PERMISSION_SET' AND (i.holders_with_evidence = 0 OR coalesce(u.is_by_young, false)) THEN 256
+        WHEN h.subject_type = 'PERMISSION_SET' AND (NOT i.has_evidence OR coalesce(u.is_by_young, false)) THEN 256
         ELSE 0
       END AS reasons_of_subject
-  FROM items_of_subjects i
+  FROM held_services h
+  JOIN items_of_holdings i ON i.holding = h.holding
   JOIN scopes c
-    ON c.subject_type = i.subject_type AND c.subject_account_id = i.subject_account_id AND c.subject = i.subject
+    ON c.subject_type = h.subject_type AND c.subject_account_id = h.subject_account_id AND c.subject = h.subject
   JOIN members_counted m
-    ON m.subject_type = i.subject_type AND m.subject_account_id = i.subject_account_id AND m.subject = i.subject
+    ON m.subject_type = h.subject_type AND m.subject_account_id = h.subject_account_id AND m.subject = h.subject
   LEFT JOIN uses_counted u
-    ON u.subject_type = i.subject_type
-    AND u.subject_account_id = i.subject_account_id
-    AND u.subject = i.subject
+    ON u.subject_type = h.subject_type
+    AND u.subject_account_id = h.subject_account_id
+    AND u.subject = h.subject
     AND u.service_namespace = i.service_namespace
     AND u.action_key IS NOT DISTINCT FROM i.action_key
 ),
 judged_subjects AS MATERIALIZED (
   SELECT
     subject_type, subject_account_id, subject, subject_name, service_namespace, action_name, action_key, access_level,
-    kept_actions, members, accounts, holders, holders_with_evidence, holders_too_young, holders_blind,
-    unmeasured AS holders_unmeasured, accounts_unmeasured, users, users_gone, user_names, only_used_by,
-    accounts_accessed, least_evidence_days, last_known_access_at, idle_name, told,
-    last_known_use_at, is_subject_excepted,
+    kept_actions, members, accounts, unmeasured AS holders_unmeasured, accounts_unmeasured, users, users_gone,
+    user_names, only_used_by, accounts_accessed, last_known_access_at, idle_name, told, last_known_use_at, is_subject_excepted,
     CASE WHEN is_subject_excepted THEN 'except_policy' WHEN is_excepted THEN 'except_action' WHEN bitwise_and(told, 8192) > 0 THEN 'except' END
       AS excepted_by,
     age,

@@ -5,19 +5,19 @@ members_of_names AS (
   WHERE principal_type = 'role'
 ),
 grants_of_names AS (
-  SELECT m.subject_type, m.subject_account_id, m.subject, g.profile, g.has_evidence, g.evidence_days
+  SELECT m.subject_type, m.subject_account_id, m.subject, g.service_namespace, CAST(NULL AS varchar) AS written, g.profile, g.has_evidence, g.evidence_days
   FROM members_of_names m
   JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
 ),
 names_of_names AS (
-  SELECT subject_type, subject_account_id, subject, subject AS service_namespace, subject AS action_key
+  SELECT subject AS written, subject AS service_namespace, subject AS action_key
   FROM members_of_names
   WHERE false
 ),
 uses_of_names AS (
   SELECT
     'ROLE_NAME' AS subject_type, '' AS subject_account_id, lower(regexp_extract(principal_arn, '[^/]+$')) AS subject,
-    run_id, account_id, principal_id, service_namespace, action_key, last_accessed_at, user_name
+    account_id, principal_id, service_namespace, action_key, last_accessed_at, user_name, is_gone, is_by_young
   FROM known_uses
   WHERE principal_type = 'role'
 ),

@@ -30,19 +30,19 @@ members_of_ous AS (
     AND p.excepted_by IS NULL
 ),
 grants_of_ous AS (
-  SELECT m.subject_type, m.subject_account_id, m.subject, g.profile, g.has_evidence, g.evidence_days
+  SELECT m.subject_type, m.subject_account_id, m.subject, g.service_namespace, CAST(NULL AS varchar) AS written, g.profile, g.has_evidence, g.evidence_days
   FROM members_of_ous m
   JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
 ),
 names_of_ous AS (
-  SELECT subject_type, subject_account_id, subject, subject AS service_namespace, subject AS action_key
+  SELECT subject AS written, subject AS service_namespace, subject AS action_key
   FROM members_of_ous
   WHERE false
 ),
 uses_of_ous AS (
   SELECT
     'OU' AS subject_type, '' AS subject_account_id, a.ou_id AS subject,
-    u.run_id, u.account_id, u.principal_id, u.service_namespace, u.action_key, u.last_accessed_at, u.user_name
+    u.account_id, u.principal_id, u.service_namespace, u.action_key, u.last_accessed_at, u.user_name, u.is_gone, u.is_by_young
   FROM known_uses u
   JOIN accounts_in_ous a ON a.account_id = u.account_id
   WHERE u.is_service_linked IS DISTINCT FROM true

@@ -11,36 +11,40 @@ members_of_policies AS MATERIALIZED (
 ),
 -- Of what a holder is granted, what the policy allows an action of.
 grants_of_policies AS (
-  SELECT m.subject_type, m.subject_account_id, m.subject, g.profile, g.has_evidence, g.evidence_days
+  SELECT m.subject_type, m.subject_account_id, m.subject, g.service_namespace, w.written, g.profile, g.has_evidence, g.evidence_days
   FROM members_of_policies m
   JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
   JOIN services_of_policies w
     ON w.account_id = m.subject_account_id AND w.owner_arn = m.subject AND w.service_namespace = g.service_namespace
 ),
-names_of_policies AS (
-  SELECT 'MANAGED_POLICY' AS subject_type, account_id AS subject_account_id, owner_arn AS subject, service_namespace, action_key
-  FROM actions_of_policies
+-- Whoever holds it no more, with the runs that saw them hold it.
+former_holders AS (
+  SELECT DISTINCT k.account_id, k.principal_id, k.run_id, k.owner_arn
+  FROM known_holders k
+  JOIN policies_asked a ON a.account_id = k.account_id AND a.owner_arn = k.owner_arn
+  LEFT JOIN members_of_policies m
+    ON m.account_id = k.account_id AND m.principal_id = k.principal_id AND m.subject = k.owner_arn
+  WHERE k.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
+    AND k.policy_type = 'managed'
+    AND m.subject IS NULL
 ),
+-- Whoever holds it now keeps what they used before they held it.
 uses_of_policies AS (
   SELECT
-    'MANAGED_POLICY' AS subject_type, u.account_id AS subject_account_id, h.owner_arn AS subject,
-    u.run_id, u.account_id, u.principal_id, u.service_namespace, u.action_key, u.last_accessed_at, u.user_name
-  FROM known_uses u
-  JOIN (
-    SELECT DISTINCT k.account_id, k.principal_id, k.run_id, k.owner_arn
-    FROM known_holders k
-    JOIN policies_asked a ON a.account_id = k.account_id AND a.owner_arn = k.owner_arn
-    WHERE k.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
-      AND k.policy_type = 'managed'
-  ) AS h
-    ON h.run_id = u.run_id AND h.account_id = u.account_id AND h.principal_id = u.principal_id
-  UNION ALL
-  -- Whoever holds it now keeps what they used before they held it.
-  SELECT
     m.subject_type, m.subject_account_id, m.subject,
-    u.run_id, u.account_id, u.principal_id, u.service_namespace, u.action_key, u.last_accessed_at, u.user_name
+    u.account_id, u.principal_id, u.service_namespace, u.action_key, u.last_accessed_at, u.user_name, u.is_gone, u.is_by_young
   FROM known_uses u
   JOIN members_of_policies m ON m.account_id = u.account_id AND m.principal_id = u.principal_id
+  UNION ALL
+  SELECT
+    'MANAGED_POLICY' AS subject_type, u.account_id AS subject_account_id, h.owner_arn AS subject,
+    u.account_id, u.principal_id, u.service_namespace, t.action_key, u.last_accessed_at,
+    u.principal_type || '/' || regexp_extract(u.principal_arn, '[^/]+$'), u.is_gone, u.is_by_young
+  FROM uses_by_run u
+  JOIN former_holders h ON h.run_id = u.run_id AND h.account_id = u.account_id AND h.principal_id = u.principal_id
+  CROSS JOIN UNNEST(
+    CASE WHEN u.action_key IS NULL THEN ARRAY[u.action_key] ELSE ARRAY[u.action_key, CAST(NULL AS varchar)] END
+  ) AS t(action_key)
 ),
 scopes_of_policies AS (
   SELECT

@@ -1,6 +1,6 @@
 -- Of which services the policies allow an action; NotAction allows one of any. Of single actions nothing is said.
 services_of_policies AS (
-  SELECT DISTINCT w.account_id, w.owner_arn, n.service_namespace
+  SELECT DISTINCT w.account_id, w.owner_arn, '' AS written, n.service_namespace
   FROM (
     SELECT DISTINCT
       s.account_id, s.owner_arn,
@@ -17,8 +17,8 @@ services_of_policies AS (
   ) AS w
   JOIN service_times n ON lower(n.service_namespace) LIKE w.service_pattern ESCAPE '!'
 ),
-actions_of_policies AS (
-  SELECT account_id, owner_arn, service_namespace, CAST(NULL AS varchar) AS action_key
+names_of_policies AS (
+  SELECT written, service_namespace, service_namespace AS action_key
   FROM services_of_policies
   WHERE false
 )

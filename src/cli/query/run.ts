@@ -212,8 +212,8 @@ function hiddenText(columns: readonly string[]): string {
 async function shown(bound: Bound, { name }: QueryEngine, { database }: QueryValues): Promise<string> {
   if (name === 'duckdb') return `${inlined(bound)};\n`;
   const [{ planOf }, { statementsOf }] = await Promise.all([
-    import('../../query/athena/materialized.js'),
-    import('../../query/athena/scratch.js'),
+    import('../../query/materialized.js'),
+    import('../../query/athena/scratch-tables.js'),
   ]);
   const statements = statementsOf(planOf(bound.sql, bound.parameters), scratchOf(database));
   return statements.map((part) => `${inlined(part)};\n`).join('\n');

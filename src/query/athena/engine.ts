@@ -9,14 +9,15 @@ import {
 } from '@aws-sdk/client-athena';
 import { type Effects, systemEffects } from '../../model/effects.js';
 import { Interrupted, usageError } from '../../model/errors.js';
-import { scratchOf } from '../catalog/known.js';
+import { scratchOf as scratchDatabaseOf } from '../catalog/known.js';
 import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../engine.js';
+import { planOf } from '../materialized.js';
 import type { Bound } from '../question/bind.js';
+import { scratchOf } from '../scratch.js';
 import { type AthenaOptions, athenaClient, CATALOG } from './client.js';
 import { callError, statementError } from './errors.js';
-import { planOf } from './materialized.js';
 import { type AthenaPage, readPage } from './results.js';
-import { scratchIn } from './scratch.js';
+import { createTable, dropTable, inSql } from './scratch-tables.js';
 
 const FIRST_POLL_MS = 200;
 const LONGEST_POLL_MS = 2000;
@@ -24,18 +25,23 @@ const LONGEST_POLL_MS = 2000;
 /** Statements go to Athena, with the credentials of the default chain. Every failure of a call is a UserError. */
 export function athenaEngine(options: AthenaOptions, effects: Effects = systemEffects): QueryEngine {
   const client = athenaClient(options);
-  const scratch = scratchIn(scratchOf(options.database ?? ''));
+  const database = scratchDatabaseOf(options.database ?? '');
+  const scratch = scratchOf((table) => inSql(database, table));
   return {
     name: 'athena',
     query: async (sql, parameters, queryOptions = {}) => {
       const run = { client, options, effects, ...queryOptions };
-      const part = await scratch.materialize(planOf(sql, parameters), async (kept) => void (await carryOut(run, kept)));
+      const part = await scratch.materialize(planOf(sql, parameters), async (table, kept) => {
+        await carryOut(run, createTable(database, table, kept));
+      });
       const { id, ended } = await carryOut(run, part);
       return await resultOf(run, id, ended.StatementType === 'DML');
     },
     close: async () => {
       try {
-        await scratch.drop(async (part) => void (await carryOut({ client, options, effects }, part)));
+        await scratch.drop(async (table) => {
+          await carryOut({ client, options, effects }, dropTable(database, table));
+        });
       } finally {
         client.destroy();
       }

@@ -5,6 +5,9 @@ import type { View } from '../views.js';
 /** What asks for names asks for all. */
 const CATALOG = /\b(information_schema|pg_catalog|pg_\w+|duckdb_\w+|pragma_\w+|describe|show|summarize)\b/i;
 
+/** Comments speak of views that nothing reads. What looks like one in a text hides a name at most, which is then made with all. */
+const COMMENT = /--[^\n]*/g;
+
 export class AskedViews {
   readonly #views: readonly View[];
   readonly #waiting: Map<string, View>;
@@ -16,7 +19,7 @@ export class AskedViews {
     this.#waiting = new Map(views.map((view) => [view.name, view]));
   }
 
-  /** Makes what the statement reads, itself or through other views; a name counts wherever it stands in it. */
+  /** Makes what the statement reads, itself or through other views; a name counts wherever it is outside of comments. */
   async make(sql: string, connect: () => Promise<DuckDBConnection>): Promise<void> {
     await (CATALOG.test(sql) ? this.makeAll(connect) : this.#inTurn(() => this.#namedIn(sql), connect));
   }
@@ -44,7 +47,7 @@ export class AskedViews {
   }
 
   #namedIn(sql: string, named: Set<string> = new Set()): Set<string> {
-    for (const [word] of sql.toLowerCase().matchAll(/\w+/g)) {
+    for (const [word] of sql.replaceAll(COMMENT, '').toLowerCase().matchAll(/\w+/g)) {
       const view = this.#waiting.get(word);
       if (view === undefined || named.has(word)) continue;
       named.add(word);

@@ -16,6 +16,7 @@ import { copyCsv, readLines } from './lines.js';
 import { copyParquet } from './parquet.js';
 import { filesRead } from './plan.js';
 import { fillTable } from './rows.js';
+import { DuckdbScratch } from './scratch.js';
 import { runSelect } from './statement.js';
 import { exactPath, MACROS, tableView } from './tables.js';
 
@@ -71,34 +72,45 @@ export async function openTables(
 }
 
 export function engineOn({ database, views, files, damaged }: OpenTables): DuckdbEngine {
-  /** Work on a connection that sees what the statement names; on one that sees all, where a name of it is not there. */
-  const onViews = async <T>(sql: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
+  const scratch = new DuckdbScratch(database.connect);
+  /** Work on connections that see what the statement names; on such that see all, where a name of it is not there. */
+  const onViews = async <T>(sql: string, work: (connect: Database['connect']) => Promise<T>): Promise<T> => {
     try {
       await views.make(sql, database.connect);
     } catch (error) {
       throw reported(error, 'Cannot make the views of the lake');
     }
-    return await work(await database.connect()).catch(async (error) => {
+    return await work(database.connect).catch(async (error) => {
       if (!lacksName(error)) throw error;
       await views.makeAll(database.connect);
-      return await work(await database.connect());
+      return await work(database.connect);
     });
   };
   return {
     name: 'duckdb',
     damaged,
     query: (sql, parameters, options = {}) =>
-      onViews(sql, (connection) => runSelect(connection, { sql, parameters }, options)),
+      onViews(sql, async (connect) => {
+        const bound = await scratch.materialized(sql, parameters, options);
+        return runSelect(await connect(), bound, options);
+      }),
     writeCsv: (sql, parameters, path, options = {}) =>
-      onViews(sql, (connection) => copyCsv(connection, { sql, parameters }, path, options)),
+      onViews(sql, async (connect) => {
+        const bound = await scratch.materialized(sql, parameters, options);
+        return copyCsv(await connect(), bound, path, options);
+      }),
     lines: (sql, parameters, format, options = {}) =>
-      onViews(sql, (connection) => readLines(connection, { sql, parameters }, format, options)),
+      onViews(sql, async (connect) => {
+        const bound = await scratch.materialized(sql, parameters, options);
+        return readLines(await connect(), bound, format, options);
+      }),
     writeParquet: (sql, path, options = {}) =>
-      onViews(sql, (connection) => copyParquet(connection, sql, path, options)),
+      onViews(sql, async (connect) => copyParquet(await connect(), sql, path, options)),
     reads: async (sql, parameters) => {
-      const read = await onViews(sql, (connection) =>
-        filesRead(connection, { sql, parameters }, files).finally(() => connection.closeSync()),
-      );
+      const read = await onViews(sql, async (connect) => {
+        const connection = await connect();
+        return filesRead(connection, { sql, parameters }, files).finally(() => connection.closeSync());
+      });
       return [...read].map(({ key }) => key);
     },
     close: database.close,

@@ -38,6 +38,8 @@ export function fragmentsOf(judges: readonly string[]): string[] {
 
 const MEMBERS_OF = 'members_of_';
 export const SUBJECTS_OF = 'subjects:';
+/** Tables of all kinds of subjects that several expressions read. */
+const READ_OFTEN: ReadonlySet<string> = new Set(['scopes']);
 
 /** The members, uses and scopes of all kinds of subjects that a question judges. */
 export function subjectsOf(kinds: readonly string[]): string {
@@ -48,7 +50,7 @@ export function subjectsOf(kinds: readonly string[]): string {
     ...{ uses_of_members: 'uses', scopes: 'scopes' },
   };
   return Object.entries(tables)
-    .map(([name, table]) => `${name} AS (\n${all(table)}\n)`)
+    .map(([name, table]) => `${name} AS${READ_OFTEN.has(name) ? ' MATERIALIZED' : ''} (\n${all(table)}\n)`)
     .join(',\n');
 }
 

@@ -1,17 +1,19 @@
 import { expect, test } from 'vitest';
-import { planOf } from '../../../src/query/athena/materialized.js';
-import { scratchIn, statementsOf } from '../../../src/query/athena/scratch.js';
+import { createTable, dropTable, inSql, statementsOf } from '../../src/query/athena/scratch-tables.js';
+import { planOf } from '../../src/query/materialized.js';
+import type { Bound } from '../../src/query/question/bind.js';
+import { scratchOf } from '../../src/query/scratch.js';
 
 const flat = (sql: string): string => sql.replaceAll(/\s+/g, ' ').trim();
 
 /** Statements and their values, as they would reach Athena; the name of a table by its number. */
 async function asked(sql: string, parameters: readonly string[] = []): Promise<string[]> {
   const lines: string[] = [];
-  const scratch = scratchIn('lake_scratch');
-  const run = async (part: { sql: string; parameters: readonly unknown[] }) => {
-    lines.push(shown(part));
+  const scratch = scratchOf((table) => inSql('lake_scratch', table));
+  const write = async (table: string, part: Bound) => {
+    lines.push(shown(createTable('lake_scratch', table, part)));
   };
-  lines.push(shown(await scratch.materialize(planOf(sql, parameters), run)));
+  lines.push(shown(await scratch.materialize(planOf(sql, parameters), write)));
   return lines;
 }
 
@@ -60,16 +62,18 @@ test('for a person: the tables under the names of what they hold, the statement,
 });
 
 test('the same expression with the same values is written once, and all tables are dropped', async () => {
-  const scratch = scratchIn('lake-scratch');
+  const scratch = scratchOf((table) => inSql('lake-scratch', table));
   const lines: string[] = [];
-  const run = async (part: { sql: string; parameters: readonly unknown[] }) => {
-    lines.push(flat(part.sql).replaceAll(/q[0-9a-f]{16}/g, 'q'));
+  const run = ({ sql }: Bound) => {
+    lines.push(flat(sql).replaceAll(/q[0-9a-f]{16}/g, 'q'));
   };
+  const write = async (table: string, part: Bound) => run(createTable('lake-scratch', table, part));
+  const drop = async (table: string) => run(dropTable('lake-scratch', table));
   for (const value of ['1', '1', '2']) {
-    await scratch.materialize(planOf('WITH a AS MATERIALIZED (SELECT ?) SELECT * FROM a', [value]), run);
+    await scratch.materialize(planOf('WITH a AS MATERIALIZED (SELECT ?) SELECT * FROM a', [value]), write);
   }
-  await scratch.drop(run);
-  await scratch.drop(run);
+  await scratch.drop(drop);
+  await scratch.drop(drop);
   expect(lines).toEqual([
     `CREATE TABLE "lake-scratch".q_0 WITH (format = 'PARQUET') AS SELECT ?`,
     `CREATE TABLE "lake-scratch".q_1 WITH (format = 'PARQUET') AS SELECT ?`,
@@ -79,7 +83,7 @@ test('the same expression with the same values is written once, and all tables a
 });
 
 test('what the statement does not read is not written, and what nothing joins is written side by side', async () => {
-  const scratch = scratchIn('s');
+  const scratch = scratchOf((table) => table);
   let [open, most] = [0, 0];
   const run = async () => {
     most = Math.max(most, ++open);
@@ -96,15 +100,17 @@ test('what the statement does not read is not written, and what nothing joins is
 });
 
 test('a table that could not be written is dropped, and tried again', async () => {
-  const scratch = scratchIn('s');
+  const scratch = scratchOf((table) => table);
   const plan = planOf('WITH a AS MATERIALIZED (SELECT 1) SELECT * FROM a', []);
   const failing = async () => {
     throw new Error('no');
   };
   await expect(scratch.materialize(plan, failing)).rejects.toThrow('no');
-  const lines: string[] = [];
-  const run = async ({ sql }: { sql: string }) => void lines.push(sql);
-  await scratch.materialize(plan, run);
-  await scratch.drop(run);
-  expect(lines).toHaveLength(3);
+  const written: string[] = [];
+  await scratch.materialize(plan, async (table) => void written.push(table));
+  expect(written).toHaveLength(1);
+  const dropped: string[] = [];
+  await scratch.drop(async (table) => void dropped.push(table));
+  expect(dropped).toHaveLength(2);
+  expect(dropped).toContain(written[0]);
 });

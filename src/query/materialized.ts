@@ -1,9 +1,10 @@
 /**
- * Statements whose common table expressions say MATERIALIZED. Trino works a common table expression out anew for each
- * place that reads it, and refuses plans of more than 150 stages; what is marked is written to a table once instead.
+ * Statements whose common table expressions say MATERIALIZED: what is marked is written to a table once. Trino works a
+ * common table expression out anew for each place that reads it, and refuses plans of more than 150 stages. DuckDB
+ * guesses how many rows such an expression has, and of a table it knows; statements of one command share the tables.
  */
-import type { Cell } from '../engine.js';
-import type { Bound } from '../question/bind.js';
+import type { Cell } from './engine.js';
+import type { Bound } from './question/bind.js';
 
 /** A common table expression that is to be written to a table: `part` is its SELECT, with what it reads before it. */
 export interface Kept {
