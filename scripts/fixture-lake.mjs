@@ -1,7 +1,7 @@
 /**
  * Makes test/fixtures anew with this build: `lake`, two audits of a small simulated organization, in the second of which
- * an account denies the role and two reports fail, and `staged`, a plan of which every second account is collected.
- * Apart from run ids and times they are the same each time. Needs a build (`npm run build`).
+ * an account denies the role and two reports fail at first, and `staged`, a plan of which every second account is collected.
+ * Apart from ids and times of a run, the facts are the same each time. Needs a build (`npm run build`).
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -9,23 +9,28 @@ import { fileURLToPath } from 'node:url';
 
 const AUDITS = [
   { date: '2026-05-31', faults: [] },
-  { date: '2026-08-29', faults: ['role-missing:count=1', 'job-failed:count=2'] },
+  { date: '2026-08-29', faults: ['role-missing:account=000521200001', 'job-failed:count=2'] },
 ];
 const PROGRAM = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
-const LAKE = fileURLToPath(new URL('../test/fixtures/lake', import.meta.url));
+export const LAKE = fileURLToPath(new URL('../test/fixtures/lake', import.meta.url));
 const STAGED = fileURLToPath(new URL('../test/fixtures/staged', import.meta.url));
 const ROLE = ['--role-name', 'AccessLakeReader'];
 
 export async function makeFixture() {
   for (const place of [LAKE, STAGED]) rmSync(place, { recursive: true, force: true });
-  for (const { date, faults } of AUDITS) {
-    await simulated(date, faults, (env) => run(['export', '--destination', LAKE, ...ROLE], env, [0, 3]));
-  }
+  await makeFixtureLake(LAKE);
   await simulated(AUDITS.at(-1).date, [], (env) => {
     const access = ['--destination', STAGED, ...ROLE];
     const { planId } = JSON.parse(run(['plan', ...access], env, [0]));
     run(['collect', ...access, '--plan', planId, '--shard', '1/2'], env, [0, 3]);
   });
+}
+
+/** Both audits, into a folder that is not there yet. */
+export async function makeFixtureLake(lake) {
+  for (const { date, faults } of AUDITS) {
+    await simulated(date, faults, (env) => run(['export', '--destination', lake, ...ROLE], env, [0, 3]));
+  }
 }
 
 /** Does the work while the build serves a simulated organization as of that date. */
@@ -64,7 +69,8 @@ async function environmentOf(server) {
   throw new Error(`The simulation ended: ${text}`);
 }
 
-function run(args, env, allowed) {
+/** The output of a command of the build, which must end with one of the codes that are allowed. */
+export function run(args, env, allowed) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], {
     env: { ...process.env, ...env },
     encoding: 'utf8',
