@@ -70,6 +70,7 @@ test('no text names a command that could run the package of a stranger, for ours
     readFileSync(join(root, file), 'utf8')
       .split('\n')
       .filter((line) => /(npx|npm exec|npm x|npm i(nstall)?|pnpm dlx|yarn dlx|bunx)( -\S+)* access-lake/.test(line))
+      .filter((line) => file !== 'CONTRIBUTING.md' || !line.startsWith('+')) // of the patch for after the release
       .map((line) => `${file}: ${line.trim()}`),
   );
   expect(lines.length).toBeGreaterThan(3);
