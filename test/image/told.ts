@@ -5,7 +5,6 @@ export interface Told {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  readonly seconds: number;
 }
 
 export interface TellOptions {
@@ -30,10 +29,9 @@ export async function tell(command: string, args: readonly string[], options: Te
     child.on('close', (exit) => resolve(exit ?? -1));
   });
   const [stdout, stderr] = await texts;
-  const seconds = (performance.now() - began) / 1000;
   const shown = [stdout, stderr].map((text) => text.trimEnd().slice(-(options.shown ?? SHOWN))).filter(Boolean);
-  console.log([`$ ${[command, ...args].join(' ')}`, ...shown, `exit ${code}, ${seconds.toFixed(1)} s`].join('\n'));
-  return { code, stdout, stderr, seconds };
+  console.log([`$ ${[command, ...args].join(' ')}`, ...shown, `exit ${code}, ${seconds(began)} s`].join('\n'));
+  return { code, stdout, stderr };
 }
 
 /** The output of a command that must succeed. */
@@ -41,6 +39,10 @@ export async function done(command: string, args: readonly string[], options: Te
   const { code, stdout, stderr } = await tell(command, args, options);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}: ${stderr}`);
   return stdout;
+}
+
+function seconds(since: number): string {
+  return ((performance.now() - since) / 1000).toFixed(1);
 }
 
 async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
