@@ -15,8 +15,8 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npm run build
 ARG TARGETARCH
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
-      --os=linux --libc=glibc --cpu="$(echo "$TARGETARCH" | sed 's/^amd64$/x64/')" \
+RUN cpu="$TARGETARCH"; [ "$cpu" != amd64 ] || cpu=x64; \
+    npm ci --omit=dev --ignore-scripts --no-audit --no-fund --os=linux --libc=glibc --cpu="$cpu" \
  && mkdir /scratch
 
 FROM $BASE

@@ -13,6 +13,8 @@ import { done, type Told, tell } from './told.js';
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-image-'));
 const NAME = 'localhost/access-lake-test';
+/** The build stage alone, as it runs for the other architecture. */
+const NAME_ARM64 = `${NAME}-arm64`;
 const UID = 65532;
 /** Of the image, what the base does not bring, bytes. */
 const OURS_AT_MOST = 140e6;
@@ -30,14 +32,19 @@ let bases: Bases;
 
 beforeAll(async () => {
   bases = await makeBases(folder);
-  const bud = ['bud', '--build-arg', `BUILD=${bases.build}`, '--build-arg', `BASE=${bases.run}`, '-t', NAME, root];
-  await done('buildah', bud, { env: { BUILDAH_ISOLATION: 'chroot' } });
+  await build(NAME);
 });
 
 afterAll(async () => {
-  await tell('podman', ['rmi', '--force', NAME, ...Object.values(bases ?? {})]);
+  await tell('podman', ['rmi', '--force', NAME, NAME_ARM64, ...Object.values(bases ?? {})]);
   rmSync(folder, { recursive: true });
 });
+
+/** Builds the Dockerfile on the stand-ins. */
+async function build(tag: string, options: readonly string[] = []): Promise<void> {
+  const args = [`BUILD=${bases.build}`, `BASE=${bases.run}`].flatMap((arg) => ['--build-arg', arg]);
+  await done('buildah', ['bud', ...args, ...options, '-t', tag, root], { env: { BUILDAH_ISOLATION: 'chroot' } });
+}
 
 /** A folder of this machine that belongs to the user of the image. */
 function ownFolder(name: string): string {
@@ -127,6 +134,13 @@ test('has no shell, no package of the developers, and of the project what runs a
   expect(developers.filter((path) => paths.includes(`app/${path}/package.json`))).toEqual([]);
   const ours = new Set(paths.flatMap((path) => /^app\/([^/]+)/.exec(path)?.[1] ?? []));
   expect([...ours].sort()).toEqual(['LICENSE', 'dist', 'node_modules', 'package.json', 'queries']);
+});
+
+test('for arm64, the build stage brings the binaries of arm64, without an emulator', async () => {
+  await build(NAME_ARM64, ['--target', 'build', '--build-arg', 'TARGETARCH=arm64']);
+  const program = `console.log(require('fs').readdirSync('/build/node_modules/@duckdb').join(' '))`;
+  const { stdout } = await tell('podman', [...RUNTIME, 'run', '--rm', ...CONFINED, NAME_ARM64, 'node', '-e', program]);
+  expect(stdout.trim().split(' ').sort()).toEqual(['node-api', 'node-bindings', 'node-bindings-linux-arm64']);
 });
 
 test('is small', async () => {
