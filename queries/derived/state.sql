@@ -1,9 +1,10 @@
--- Of each snapshot what its trends and worklist are to be made of, what those that are there were made of, what the
--- snapshot was made of that the trends are compared with, and for which owners.
+-- Of each snapshot what its trends and worklist are to be made of, and of those that are there what they were made of,
+-- what the snapshot was made of that they are compared with, and for which owners.
 -- Grain: snapshot_date.
 SELECT
-  r.snapshot_date, r.made_of, t.made_of AS trends_made_of, t.compared_made_of, t.owner_tags AS trends_owner_tags,
-  w.made_of AS worklist_made_of, w.owner_tags AS worklist_owner_tags
+  r.snapshot_date, r.made_of,
+  t.made_of AS trends_made_of, t.compared_made_of AS trends_compared_made_of, t.owner_tags AS trends_owner_tags,
+  w.made_of AS worklist_made_of, w.compared_made_of AS worklist_compared_made_of, w.owner_tags AS worklist_owner_tags
 FROM trend_runs r
 LEFT JOIN (
   SELECT
@@ -12,7 +13,8 @@ LEFT JOIN (
   GROUP BY snapshot_date
 ) AS t ON t.snapshot_date = r.snapshot_date
 LEFT JOIN (
-  SELECT snapshot_date, max(made_of) AS made_of, max(owner_tags) AS owner_tags
+  SELECT
+    snapshot_date, max(made_of) AS made_of, max(compared_made_of) AS compared_made_of, max(owner_tags) AS owner_tags
   FROM derived_worklist
   GROUP BY snapshot_date
 ) AS w ON w.snapshot_date = r.snapshot_date

@@ -1,5 +1,6 @@
 -- What speaks against taking away a service (action_name is null), or an action of its list: once for all principals of
--- a profile (see judged_grants), as bits of src/model/reasons.ts. What somebody uses is no matter of lists: USED is told
+-- a profile (see judged_grants), as bits of src/model/reasons.ts. power: what the action may do, 4 with permissions, 2 with
+-- resources or not known, 1 nothing of these; of a service 1. What somebody uses is no matter of lists: USED is told
 -- of a principal.
 lists AS (
   SELECT DISTINCT l.service_namespace, l.list_hash, t.action_name, lower(t.action_name) AS action_key
@@ -118,6 +119,11 @@ judged_lists AS MATERIALIZED (
   SELECT
     w.*,
     CASE WHEN is_old THEN 'KNOWN' WHEN is_bounded THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age,
+    CASE
+      WHEN access_level = 'Permissions management' THEN 4
+      WHEN action_key IS NULL OR access_level IN ('List', 'Read', 'Tagging') THEN 1
+      ELSE 2
+    END AS power,
     bitwise_or(inherited, CASE WHEN is_excepted THEN 8192 ELSE 0 END)
       + CASE WHEN leaves_no_row THEN 2 ELSE 0 END
       + CASE WHEN is_proven THEN 0 ELSE 8 END

@@ -60,7 +60,8 @@ uses_counted AS (
 items_of_holdings AS MATERIALIZED (
   SELECT
     s.holding, l.service_namespace, l.action_key,
-    max(l.action_name) AS action_name, max(l.access_level) AS access_level, max(l.kept_actions) AS kept_actions,
+    max(l.action_name) AS action_name, max(l.access_level) AS access_level, max(l.power) AS power,
+    max(l.kept_actions) AS kept_actions,
     bitwise_or_agg(l.reasons) AS reasons,
     bool_or(l.is_excepted) AS is_excepted,
     bool_or(l.has_evidence) AS has_evidence,
@@ -116,7 +117,7 @@ weighed_subjects AS (
 judged_subjects AS MATERIALIZED (
   SELECT
     subject_type, subject_account_id, subject, subject_name, service_namespace, action_name, action_key, access_level,
-    kept_actions, members, accounts, unmeasured AS holders_unmeasured, accounts_unmeasured, users, users_gone,
+    power, kept_actions, members, accounts, unmeasured AS holders_unmeasured, accounts_unmeasured, users, users_gone,
     user_names, only_used_by, accounts_accessed, last_known_access_at, idle_name, told, last_known_use_at, is_subject_excepted,
     CASE WHEN is_subject_excepted THEN 'except_policy' WHEN is_excepted THEN 'except_action' WHEN bitwise_and(told, 8192) > 0 THEN 'except' END
       AS excepted_by,

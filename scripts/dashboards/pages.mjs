@@ -10,6 +10,7 @@ export const SUMS = {
   bi_services: [...GRANTS, ...ACTIONS],
   bi_permission_sets: [...PEOPLE, ...GRANTS, ...ACTIONS],
   bi_owners: [...PEOPLE, ...GRANTS, ...ACTIONS],
+  bi_tasks: ['tasks'],
   bi_worklist: ['tasks', 'removable_services', 'removable_actions', 'holders'],
 };
 
@@ -101,6 +102,7 @@ export const PAGES = {
       ...['task_rank', 'risk', 'step', 'subject', 'account_name', 'task', 'grant_age'],
       ...['removable_services', 'removable_actions', 'holders'],
     ]),
+    table('bi_tasks', 'What became of the tasks since the audit before', ['task_state', 'step'], ['tasks']),
   ],
 };
 

@@ -3,26 +3,15 @@ import type { Row } from '../model/schema.js';
 import type { derivedTrends } from '../model/tables/derived.js';
 import type { QueryEngine } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
-import { bind } from '../query/question/bind.js';
-import { withDates } from '../query/question/dates.js';
-import { readDerivation } from '../query/question/questions.js';
-import type { Given } from '../query/question/values.js';
+import { answersOf } from './answers.js';
 import type { Making } from './making.js';
-import { type PlainRow, plainRow } from './plain-row.js';
+import type { PlainRow } from './plain-row.js';
 
 type TrendRow = Row<typeof derivedTrends>;
 
 export async function trendsOf(engine: QueryEngine, dates: readonly LakeDate[], making: Making): Promise<TrendRow[]> {
-  const { date, before, madeOf, comparedMadeOf, usesUntil, ownerTags, signal } = making;
-  const answer = async (name: string, given: Given): Promise<PlainRow[]> => {
-    const derivation = readDerivation(name);
-    const all = { ...given, uses_until: usesUntil, owner_tag: ownerTags };
-    const { sql, parameters } = bind(derivation, withDates(derivation, all, dates));
-    const { columns, pages } = await engine.query(sql, parameters, { signal });
-    const rows: PlainRow[] = [];
-    for await (const page of pages) rows.push(...page.map((cells) => plainRow(columns, cells)));
-    return rows;
-  };
+  const { date, before, madeOf, comparedMadeOf, ownerTags } = making;
+  const answer = answersOf(engine, dates, making);
   const rows = await answer('trends', { snapshot_date: date });
   const taken = before === undefined ? [] : await answer('taken_away', { snapshot_date: before, later_date: date });
   const takenFrom = new Map(taken.map((row) => [keyOf(row), row]));

@@ -12,6 +12,7 @@ import type { Store } from '../store/store.js';
 import { columnsOf } from '../tables/columns/rows.js';
 import { openEncoder } from '../tables/encoders.js';
 import { renewHistory } from './history.js';
+import type { Making } from './making.js';
 import { trendsOf } from './trend-rows.js';
 import { worklistOf } from './worklist.js';
 
@@ -40,8 +41,19 @@ export interface DerivedDate {
 /** What is there of a date, and what it is to be made of. */
 interface Known {
   readonly madeOf: string;
-  readonly trends: { readonly madeOf: Cell; readonly comparedMadeOf: Cell; readonly ownerTags: Cell };
-  readonly worklist: { readonly madeOf: Cell; readonly ownerTags: Cell };
+  readonly trends: Made;
+  readonly worklist: Made;
+}
+
+/** What a file was made of; all null: there is none. */
+interface Made {
+  readonly madeOf: Cell;
+  readonly comparedMadeOf: Cell;
+  readonly ownerTags: Cell;
+}
+
+function isCurrent(made: Made, { madeOf, comparedMadeOf, ownerTags }: Making): boolean {
+  return made.madeOf === madeOf && made.comparedMadeOf === comparedMadeOf && made.ownerTags === ownerTags.join(',');
 }
 
 /**
@@ -63,16 +75,14 @@ export async function* deriveTrends(
     const before = dates.findLast((other) => other.isWhole && other.date < date)?.date;
     const comparedMadeOf = before === undefined ? null : (known.get(before) as Known).madeOf;
     const making = { date, before, madeOf, comparedMadeOf, usesUntil: usesUntil(date, dates), ownerTags, signal };
-    const isOfOwners = (tags: Cell) => tags === ownerTags.join(',');
-    const isCurrent =
-      trends.madeOf === madeOf && trends.comparedMadeOf === comparedMadeOf && isOfOwners(trends.ownerTags);
-    let rows = isCurrent ? 0 : await write(store, derivedTrends, date, await trendsOf(engine, dates, making));
-    const hasWorklist = date === wanted.at(-1)?.date || worklist.madeOf !== null;
-    if (hasWorklist && !(worklist.madeOf === madeOf && isOfOwners(worklist.ownerTags))) {
-      rows += await write(store, derivedWorklist, date, await worklistOf(engine, making));
+    const hasTrends = isCurrent(trends, making);
+    let rows = hasTrends ? 0 : await write(store, derivedTrends, date, await trendsOf(engine, dates, making));
+    const wantsWorklist = date === wanted.at(-1)?.date || worklist.madeOf !== null;
+    if (wantsWorklist && !isCurrent(worklist, making)) {
+      rows += await write(store, derivedWorklist, date, await worklistOf(engine, dates, making));
     }
     const made = trends.madeOf === null || trends.madeOf === madeOf ? 'made' : 'renewed';
-    const owners = isCurrent ? undefined : await ownerTagsOf(engine, date, ownerTags, { signal });
+    const owners = hasTrends ? undefined : await ownerTagsOf(engine, date, ownerTags, { signal });
     yield { date, state: rows === 0 ? 'current' : made, rows, owners };
   }
   await renewHistory(store, { signal });
@@ -81,15 +91,13 @@ export async function* deriveTrends(
 async function knownDates(engine: QueryEngine, options: QueryOptions): Promise<Map<string, Known>> {
   const known = new Map<string, Known>();
   for (const [date, madeOf, ...made] of await allRows(engine, readSql('derived/', 'state'), [], options)) {
-    const [trendsMadeOf = null, comparedMadeOf = null, trendsOwnerTags = null, ...ofWorklist] = made;
-    const [worklistMadeOf = null, worklistOwnerTags = null] = ofWorklist;
-    known.set(String(date), {
-      madeOf: String(madeOf),
-      trends: { madeOf: trendsMadeOf, comparedMadeOf, ownerTags: trendsOwnerTags },
-      worklist: { madeOf: worklistMadeOf, ownerTags: worklistOwnerTags },
-    });
+    known.set(String(date), { madeOf: String(madeOf), trends: madeIn(made), worklist: madeIn(made.slice(3)) });
   }
   return known;
+}
+
+function madeIn([madeOf = null, comparedMadeOf = null, ownerTags = null]: readonly Cell[]): Made {
+  return { madeOf, comparedMadeOf, ownerTags };
 }
 
 /** How many tags of the date are one of these, of users, roles and accounts. */

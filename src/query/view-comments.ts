@@ -21,6 +21,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   bi_owners: ['derived_trends'],
   bi_permission_sets: ['derived_trends'],
   bi_services: ['derived_trends'],
+  bi_tasks: ['derived_worklist'],
   bi_worklist: ['derived_worklist'],
   first_seen_actions: ['seen_actions'],
   first_seen_services: ['seen_services'],
@@ -68,6 +69,14 @@ const TAGS_OF_ACCOUNT = 'Tags of the account as JSON; {} where there are none, n
 const OF_BI = 'Date of the snapshot in UTC, as a DATE';
 const uses = (when: string): string => `Grants that were last used ${when} the snapshot`;
 
+/** Of views of tasks. */
+const OF_TASK = {
+  subject: 'Name of the permission set, ARN of the policy, user or role',
+  account_id: 'Account of the policy, user or role; null: a permission set, which is of no account',
+  account_name: 'Name of that account; null as account_id',
+  tasks: '1: the task; summed, the tasks',
+};
+
 /** Where a view says it in its own words. */
 const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   action_access: { state: 'ACCESSED, NOT_ACCESSED, or NOT_MEASURED: what the principal did is not known' },
@@ -84,12 +93,14 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     snapshot_date: OF_BI,
     services_granted: 'Grants: principals to whom the service is granted, measured ones alone',
   },
+  bi_tasks: {
+    snapshot_date: OF_BI,
+    task_state: 'What became of it: OPEN, NEW, DONE, USED, EXCEPTED or NOT_COMPARED',
+    ...OF_TASK,
+  },
   bi_worklist: {
     snapshot_date: OF_BI,
-    subject: 'Name of the permission set, ARN of the policy, user or role',
-    account_id: 'Account of the policy, user or role; null: a permission set, which is of no account',
-    account_name: 'Name of that account; null as account_id',
-    tasks: '1: the task; summed, the tasks',
+    ...OF_TASK,
     holders: 'Users and roles that hold it: 1, where the task is of one',
   },
   first_seen_actions: { first_generated_at: 'Earliest report of any snapshot with a row of it' },

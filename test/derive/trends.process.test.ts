@@ -118,6 +118,21 @@ test('what could go and is no longer granted was taken away since the snapshot o
     '2026-07-01 organization o-example 1 1',
     '2026-07-01 service kms 1 1',
   ]);
+  const tasks = await select(
+    place,
+    "SELECT task_state, step, split_part(subject, '::', 2) FROM bi_tasks ORDER BY 1, 2, 3",
+  );
+  // role/recreated is another than in April; r4 failed at role/broken, r3 at the account of role/ci
+  expect(tasks.map((row) => Object.values(row).map(String).join(' '))).toEqual([
+    'DONE DELETE 222222222222:role/gone',
+    'DONE DELETE 222222222222:role/recreated',
+    'NOT_COMPARED DELETE 222222222222:role/broken',
+    'NOT_COMPARED DELETE 333333333333:role/ci',
+    'OPEN DELETE 222222222222:role/old-batch',
+    'OPEN NARROW 222222222222:role/shared',
+    'OPEN NARROW 222222222222:user/alice',
+    'USED DELETE 222222222222:role/app',
+  ]);
 });
 
 test('an owner of whom nobody was measured has no row for BI tools', async () => {

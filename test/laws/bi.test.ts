@@ -9,7 +9,7 @@ import { type Lake, type LakeRow, randomLake } from './world/lake.js';
 import { type Random, seeded } from './world/random.js';
 import { randomWorld } from './world/world.js';
 
-const FACTS = ['bi_accounts', 'bi_services', 'bi_permission_sets', 'bi_owners', 'bi_worklist'];
+const FACTS = ['bi_accounts', 'bi_services', 'bi_permission_sets', 'bi_owners', 'bi_tasks', 'bi_worklist'];
 const DIMENSIONS = ['account_id', 'account_state', 'ou_level_1', 'ou_level_2', 'status', 'error_code'];
 
 let engine: MemoryEngine;

@@ -31,10 +31,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** Its only snapshot is young: nothing is to be done yet, and nothing became of it. */
+const OF_TASKS = ['bi_tasks', 'bi_worklist'];
+
 const one = async (sql: string): Promise<readonly Cell[]> => (await allRows(engine, sql, []))[0] ?? [];
 
 test('every bi_ view has rows, and no measure is null', async () => {
-  const named = (await describeViews()).filter(({ name }) => name.startsWith('bi_') && name !== 'bi_worklist');
+  const named = (await describeViews()).filter(({ name }) => name.startsWith('bi_') && !OF_TASKS.includes(name));
   for (const { name, columns } of named) {
     const measures = columns.filter(({ type }) => /int|double/.test(type)).map((column) => column.name);
     const nulls = measures.map((column) => `count(*) FILTER (WHERE ${column} IS NULL)`);

@@ -10,7 +10,7 @@ import { count, counted } from '../text/numbers.js';
 import type { Unmeasured } from './gaps.js';
 
 /** Views that read trends. */
-const READS_TRENDS = /\b(trends|bi_accounts|bi_owners|bi_permission_sets|bi_services|bi_worklist)\b/i;
+const READS_TRENDS = /\b(trends|bi_accounts|bi_owners|bi_permission_sets|bi_services|bi_tasks|bi_worklist)\b/i;
 
 /**
  * Where a statement reads trends, the snapshots whose trends are missing or stale: their rows would be missed silently.

@@ -17,6 +17,11 @@ const madeOf = required(
   'Run IDs of the snapshot and of those up to 415 days before it, of the default snapshot the later ones too, joined by a comma: where the lake has others, the row is stale',
 );
 
+const comparedMadeOf = column(
+  'string',
+  'made_of of the snapshot of all accounts before it, with which it is compared; null: there is none',
+);
+
 const ownerTags = required(
   'string',
   'Tags that name an owner, the first that a principal or account has counts; joined by a comma',
@@ -32,10 +37,7 @@ export const derivedTrends = {
   sortedBy: ['dimension', 'subject'],
   columns: {
     made_of: madeOf,
-    compared_made_of: column(
-      'string',
-      'made_of of the snapshot of all accounts before it, from which on what was taken away counts; null: there is none',
-    ),
+    compared_made_of: comparedMadeOf,
     owner_tags: ownerTags,
     dimension: choice(TREND_DIMENSIONS, 'organization, ou, account, service, permission_set or owner'),
     subject: column(
@@ -108,18 +110,23 @@ export const derivedTrendHistory = {
 /** What the question worklist says to do, of which the table has rows. */
 export const WORKLIST_STEPS = ['DELETE', 'NARROW'] as const;
 
-/** Its days are 90. Of the newest snapshot that is derived alone: what was to be done before is done, or still there. */
+/** Its days are 90. Of the newest snapshot that is derived alone, with the tasks of the snapshot before that it lists no more. */
 export const derivedWorklist = {
   name: 'derived_worklist',
   folder: 'derived/worklist',
   comment:
-    'One row per task of a snapshot: the rows of the question worklist that take something away, in its order. It names a user or role, a permission set, which is of no account, or a policy',
+    'One row per task of a snapshot, the rows of the question worklist that take something away, in its order, and per task of the snapshot of all accounts before it that it lists no more, as that had it. It names a user or role, a permission set, which is of no account, or a policy',
   partitioned: true,
   sortedBy: ['task_rank'],
   columns: {
     made_of: madeOf,
+    compared_made_of: comparedMadeOf,
     owner_tags: ownerTags,
-    task_rank: required('int', 'Place in the order of the question worklist, from 1'),
+    task_rank: column('int', 'Place in the order of the question worklist, from 1; null: it is listed no more'),
+    task_state: column(
+      'string',
+      'What became of it since the snapshot of all accounts before: OPEN, NEW, DONE, USED, EXCEPTED or NOT_COMPARED; null: there is none',
+    ),
     task_id: required(
       'string',
       'SHA-256 of step, kind and lasting id of the subject in hexadecimal: the same from snapshot to snapshot',

@@ -1,6 +1,7 @@
 /** The questions of `queries/*.sql`, read from their headers. */
 
 import { readSql, readSqlFiles, type SqlFile } from '../sql-files.js';
+import { ofEarlierDate } from './earlier.js';
 import { type Headed, readHeader } from './header.js';
 import { fragmentsOf, leftOutByExceptions, leftOutOfJudged, SUBJECTS_OF, subjectsOf, withWithheld } from './judged.js';
 import { PARAMETER_TYPES, type ParameterType } from './parameter-types.js';
@@ -273,7 +274,8 @@ function askable(fragment: string, parameters: ReadonlySet<string>): string {
 
 /**
  * The statement after the fragments that its header names: common table expressions, several separated by commas.
- * Where one of them is `unfiltered` by a parameter, so are all: whose rights are judged is one choice.
+ * Where one of them is `unfiltered` by a parameter, so are all: whose rights are judged is one choice. After
+ * `compared-with: <date>, <history>` they stand there once more, of that earlier date, and then those of `with-both`.
  */
 function withFragments(header: Headed['header'], body: string, { known, fragments }: Whole): string {
   const judges = namesOf(header, 'judges');
@@ -287,8 +289,12 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
   if (named.length === 0) return statement;
   const unfiltered = new Set(named.flatMap((fragment) => namesOf(fragment.header, 'unfiltered')));
   const parameters = new Set([...known].filter((name) => !unfiltered.has(name)));
-  const texts = named.map((fragment) => withWithheld(askable(fragment.body, parameters), known));
-  const before = `WITH ${texts.join(',\n')}`;
+  const textOf = (fragment: Headed): string => withWithheld(askable(fragment.body, parameters), known);
+  const own = named.map(textOf);
+  const [date, history] = namesOf(header, 'compared-with');
+  const earlier = date === undefined || history === undefined ? [] : ofEarlierDate(own, { date, history });
+  const ofBoth = namesOf(header, 'with-both').map((fragment) => textOf(found(fragments, fragment, 'fragments')));
+  const before = `WITH ${[...own, ...earlier, ...ofBoth].join(',\n')}`;
   return statement.startsWith('WITH ') ? `${before},\n${statement.slice('WITH '.length)}` : `${before}\n${statement}`;
 }
 

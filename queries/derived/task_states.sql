@@ -1,0 +1,21 @@
+-- question: What is to be done at a snapshot, and what became of the tasks of an earlier one?
+-- topic: unlisted
+-- grain: a task of the question worklist, DELETE or NARROW, of either snapshot
+-- judges: sets, shared_policies
+-- compared-with: earlier_date, earlier_history
+-- with: shown, outside_trust, owners, tasks, compared_tasks
+-- with-both: task_states
+-- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
+-- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
+-- parameter: earlier_date snapshot = previous: the earlier snapshot; for its tasks uses count until then
+-- parameter: earlier_history snapshot = window: likewise history_from of the earlier snapshot
+-- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
+-- limits: As those of worklist, in whose order they are; then those that the later snapshot does not list.
+SELECT
+  CAST(task_state AS varchar) AS task_state, is_listed, task_id, step, subject_type, account_id, account_name, principal_arn,
+  permission_set_name, policy_arn, task, risk, grant_age, removable_services, removable_actions, holders, state, owner,
+  owner_from
+FROM task_states
+ORDER BY
+  is_listed DESC, risk DESC NULLS LAST, age, removable_services DESC NULLS LAST, removable_actions DESC NULLS LAST,
+  policy_arn NULLS LAST, permission_set_name NULLS LAST, account_id, principal_arn NULLS FIRST, subject_type

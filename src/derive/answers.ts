@@ -1,0 +1,28 @@
+/** The statements of queries/derived, asked of a lake for what is made of a date. */
+import type { QueryEngine } from '../query/engine.js';
+import type { LakeDate } from '../query/lake-dates.js';
+import { bind } from '../query/question/bind.js';
+import { withDates } from '../query/question/dates.js';
+import { readDerivation } from '../query/question/questions.js';
+import type { Given } from '../query/question/values.js';
+import type { Making } from './making.js';
+import { type PlainRow, plainRow } from './plain-row.js';
+
+/** A statement by its name, with the dates that it takes besides those of the making. */
+export type Answer = (name: string, given: Given) => Promise<PlainRow[]>;
+
+export function answersOf(
+  engine: QueryEngine,
+  dates: readonly LakeDate[],
+  { usesUntil, ownerTags, signal }: Making,
+): Answer {
+  return async (name, given) => {
+    const derivation = readDerivation(name);
+    const all = { ...given, uses_until: usesUntil, owner_tag: ownerTags };
+    const { sql, parameters } = bind(derivation, withDates(derivation, all, dates));
+    const { columns, pages } = await engine.query(sql, parameters, { signal });
+    const rows: PlainRow[] = [];
+    for await (const page of pages) rows.push(...page.map((cells) => plainRow(columns, cells)));
+    return rows;
+  };
+}
