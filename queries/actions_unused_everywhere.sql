@@ -2,6 +2,8 @@
 -- topic: organization
 -- grain: an OU (or root) with everything below it, and an action that is granted there, tracked, and not known to be used; or how much was not measured (all keys are null)
 -- judges: ous
+-- withheld: judged_principals, users and roles
+-- withheld: answered, actions, shown
 -- with: counted_subjects
 -- gap: gap_of_lake, ou_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
@@ -16,6 +18,14 @@
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. As
 --   services_unused_everywhere, of single actions. NOT_MEASURED: withheld says what is not known. Use through a
 --   resource policy alone is not seen.
+WITH answered AS (
+  SELECT *
+  FROM counted_subjects
+  WHERE action_key IS NOT NULL
+    AND users = 0
+    AND subject IN (:ou)
+    AND (access_level IS NULL OR access_level IN (:access_level))
+)
 SELECT
   CAST(subject AS varchar) AS ou_id, CAST(subject_name AS varchar) AS ou_name, service_namespace, action_name, access_level,
   CAST(CASE WHEN withheld IS NULL THEN 'NOT_ACCESSED' ELSE 'NOT_MEASURED' END AS varchar) AS state, withheld,
@@ -23,11 +33,7 @@ SELECT
   CAST(grant_age AS varchar) AS grant_age, CAST(accounts_unmeasured AS bigint) AS accounts_unmeasured,
   CAST(holders_unmeasured AS bigint) AS principals_unmeasured, CAST(holders_too_young AS bigint) AS principals_too_young,
   CAST(holders_blind AS bigint) AS principals_blind
-FROM counted_subjects
-WHERE action_key IS NOT NULL
-  AND users = 0
-  AND subject IN (:ou)
-  AND (access_level IS NULL OR access_level IN (:access_level))
+FROM answered
 UNION ALL
 SELECT
   CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),

@@ -2,6 +2,7 @@
 -- topic: policies
 -- grain: a principal that is granted one of the actions; or how much was not measured (all keys are null)
 -- judges: principals
+-- withheld: administrators, administrators, shown
 -- with: administrative
 -- gap: gap, account_id
 -- parameter: days days = 90: days without use, and evidence that is enough
@@ -27,7 +28,7 @@ WITH administrators AS (
     p.last_known_use_at AS last_used_at, p.days_since_last_use AS days_since_last_access, p.evidence_days,
     CASE WHEN p.is_used THEN false WHEN p.withheld IS NULL AND p.principal_type = 'role' THEN true END AS is_dormant,
     CASE WHEN p.principal_type <> 'role' AND NOT p.is_used THEN 'user_use_not_collected' END AS undecided_because,
-    p.withheld, p.untracked_regions
+    p.withheld, p.excepted_by, p.untracked_regions
   FROM (
     SELECT *
     FROM judged_principals

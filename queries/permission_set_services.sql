@@ -2,6 +2,7 @@
 -- topic: unused
 -- grain: a permission set of IAM Identity Center and a service that is granted to a role of it; or how much was not measured (all keys are null)
 -- judges: sets
+-- withheld: answered, services of permission sets, shown
 -- with: shown, counted_subjects
 -- gap: gap_of_lake, permission_set_name
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
@@ -20,6 +21,13 @@
 --   holders_accessed roles are known to have used it within the days or have a time in the snapshot, gone ones
 --   (holders_gone) included. withheld is the first reason against taking it out of the set (docs/judgement.md); null:
 --   it may go. Use through a resource policy alone is not seen. Who used it is not known: people share the role.
+WITH answered AS (
+  SELECT s.*
+  FROM counted_subjects s
+  JOIN shown h ON h.subject_type = s.subject_type AND h.subject_account_id = s.subject_account_id AND h.subject = s.subject
+  WHERE s.action_key IS NULL
+    AND s.subject IN (:permission_set.lower)
+)
 SELECT
   s.subject_name AS permission_set_name, s.service_namespace, CAST(s.accounts AS bigint) AS accounts,
   CAST(s.holders AS bigint) AS holders, CAST(s.holders_with_evidence AS bigint) AS holders_with_evidence,
@@ -32,10 +40,7 @@ SELECT
   ) AS state,
   s.withheld, CAST(s.accounts_unmeasured AS bigint) AS accounts_unmeasured,
   CAST(s.holders_unmeasured AS bigint) AS principals_unmeasured
-FROM counted_subjects s
-JOIN shown h ON h.subject_type = s.subject_type AND h.subject_account_id = s.subject_account_id AND h.subject = s.subject
-WHERE s.action_key IS NULL
-  AND s.subject IN (:permission_set.lower)
+FROM answered s
 UNION ALL
 SELECT
   CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint),

@@ -2,6 +2,7 @@
 -- topic: policies
 -- grain: a principal and a way in which it has the policy, or an account that was not listed
 -- judges: principals
+-- withheld: answered, holders of policies, shown
 -- parameter: days days = 90: days without use, and evidence that is enough
 -- parameter: policy policy list optional: ARNs or names of managed policies, such as AdministratorAccess; all, if none is given
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
@@ -55,10 +56,15 @@ gaps AS (
   WHERE snapshot_date = :snapshot_date
     AND principal_arn IS NULL
     /* filters */
+),
+answered AS (
+  SELECT p.*, h.policy_arn, h.held_as, h.group_name
+  FROM holders h
+  JOIN judged_principals p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
 )
 SELECT
-  p.account_id, p.account_name, h.policy_arn, p.principal_arn, p.principal_type, p.permission_set_name,
-  CAST(h.held_as AS varchar) AS held_as, h.group_name,
+  p.account_id, p.account_name, p.policy_arn, p.principal_arn, p.principal_type, p.permission_set_name,
+  CAST(p.held_as AS varchar) AS held_as, p.group_name,
   CAST(
     CASE WHEN p.status <> 'exported' THEN 'NOT_MEASURED' WHEN p.last_known_use_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END
     AS varchar
@@ -67,8 +73,7 @@ SELECT
   CASE WHEN p.status = 'exported' THEN p.days_since_last_use END AS days_since_last_access,
   CASE WHEN p.status = 'exported' THEN p.evidence_days END AS evidence_days,
   p.withheld, p.services_granted, p.services_accessed, p.actions_tracked, p.actions_accessed, p.error_code
-FROM holders h
-JOIN judged_principals p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
+FROM answered p
 UNION ALL
 SELECT
   account_id, account_name, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),

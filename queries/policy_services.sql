@@ -2,6 +2,7 @@
 -- topic: policies
 -- grain: a managed policy that somebody holds, attached or through a group, and a service that it allows and a holder is granted; a document that could not be read (NOT_KNOWN); or how much was not measured (all keys are null)
 -- judges: policies
+-- withheld: answered, services of policies, shown
 -- with: shown, counted_subjects
 -- gap: gap, account_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
@@ -26,7 +27,8 @@ WITH answered AS (
     CASE WHEN s.users > 0 THEN 'ACCESSED' WHEN bitwise_and(s.reasons, 32) > 0 THEN 'NOT_MEASURED' ELSE 'NOT_ACCESSED' END
       AS state,
     s.withheld, s.members AS holders, s.holders AS holders_granted, s.users AS holders_accessed,
-    s.holders_unmeasured, s.users_gone AS holders_gone, s.grant_age, s.last_known_access_at
+    s.holders_unmeasured, s.users_gone AS holders_gone, s.grant_age, s.last_known_access_at,
+    s.excepted_by
   FROM counted_subjects s
   JOIN shown h ON h.subject_type = s.subject_type AND h.subject_account_id = s.subject_account_id AND h.subject = s.subject
   JOIN snapshot_accounts a ON a.snapshot_date = :snapshot_date AND a.account_id = s.subject_account_id
@@ -35,7 +37,7 @@ WITH answered AS (
   SELECT
     m.subject_account_id, a.account_name, m.subject, CAST(NULL AS varchar), 'NOT_KNOWN', 'NOT_MEASURED', CAST(NULL AS bigint),
     CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS varchar),
-    CAST(NULL AS timestamp)
+    CAST(NULL AS timestamp), CAST(NULL AS varchar)
   FROM members m
   JOIN shown h ON h.subject_type = m.subject_type AND h.subject_account_id = m.subject_account_id AND h.subject = m.subject
   JOIN snapshot_policy_statements t

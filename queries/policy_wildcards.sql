@@ -2,6 +2,7 @@
 -- topic: policies
 -- grain: an Allow statement whose actions hold *, *:* or service:*, or that has NotAction; or what is not known
 -- parameter: except_policy document list optional: policies that are excepted, with wildcards
+-- excepted: answered, statements of policies, shown
 -- filters: account_id, ou
 -- first: scope, policy_name, owner_arn, action, resources_all
 -- next: query policy_services --policy <name>
@@ -15,13 +16,17 @@ WITH accounts AS (
     /* filters */
 ),
 statements AS (
-  SELECT s.*
+  SELECT
+    s.*,
+    CASE
+      WHEN false THEN ''
+      WHEN s.policy_type = 'managed' AND lower(s.owner_arn) IN (:except_policy.lower) THEN 'except_policy'
+      WHEN lower(s.policy_name) IN (:except_policy.lower) THEN 'except_policy'
+    END AS excepted_by
   FROM snapshot_policy_statements s
   JOIN accounts a ON a.account_id = s.account_id
   WHERE s.snapshot_date = :snapshot_date
     AND s.policy_type IN ('managed', 'inline')
-    AND (s.policy_type = 'inline' OR lower(s.owner_arn) NOT IN (:except_policy.lower))
-    AND (s.policy_name IS NULL OR lower(s.policy_name) NOT IN (:except_policy.lower))
 ),
 wide AS (
   SELECT s.*, t.action
@@ -34,26 +39,30 @@ answered AS (
   SELECT
     account_id, account_name, policy_type, owner_arn, policy_name, statement_index, sid,
     CASE WHEN action IN ('*', '*:*') THEN 'EVERYTHING' ELSE 'SERVICE' END AS scope,
-    action, coalesce(contains(resources, '*'), false) AS resources_all, has_condition, CAST(NULL AS varchar) AS problem
+    action, coalesce(contains(resources, '*'), false) AS resources_all, has_condition, CAST(NULL AS varchar) AS problem,
+    excepted_by
   FROM wide
   UNION ALL
   SELECT
     account_id, account_name, policy_type, owner_arn, policy_name, statement_index, sid, 'ALL_BUT',
-    array_join(not_actions, ', '), coalesce(contains(resources, '*'), false), has_condition, CAST(NULL AS varchar)
+    array_join(not_actions, ', '), coalesce(contains(resources, '*'), false), has_condition, CAST(NULL AS varchar),
+    excepted_by
   FROM statements
   WHERE effect = 'Allow'
     AND not_actions IS NOT NULL
   UNION ALL
   SELECT
     account_id, account_name, policy_type, owner_arn, policy_name, CAST(NULL AS integer), CAST(NULL AS varchar),
-    'NOT_KNOWN', CAST(NULL AS varchar), CAST(NULL AS boolean), CAST(NULL AS boolean), problem
+    'NOT_KNOWN', CAST(NULL AS varchar), CAST(NULL AS boolean), CAST(NULL AS boolean), problem,
+    excepted_by
   FROM statements
   WHERE problem IS NOT NULL
   UNION ALL
   SELECT
     account_id, account_name, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
     CAST(NULL AS integer), CAST(NULL AS varchar), 'NOT_MEASURED',
-    CAST(NULL AS varchar), CAST(NULL AS boolean), CAST(NULL AS boolean), error_code
+    CAST(NULL AS varchar), CAST(NULL AS boolean), CAST(NULL AS boolean), error_code,
+    CAST(NULL AS varchar)
   FROM accounts
   WHERE status <> 'exported'
 )
@@ -62,4 +71,5 @@ SELECT
   CAST(action AS varchar) AS action, CAST(resources_all AS boolean) AS resources_all, has_condition,
   CAST(problem AS varchar) AS problem
 FROM answered
+WHERE excepted_by IS NULL
 ORDER BY account_id, owner_arn, policy_name, statement_index, action

@@ -2,6 +2,7 @@
 -- topic: organization
 -- grain: a name of roles in two accounts or more, and a service that one of them is granted; or how much was not measured (all keys are null)
 -- judges: names
+-- withheld: answered, services of role names, shown
 -- with: shown, counted_subjects
 -- gap: gap_of_lake, role_name
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
@@ -21,6 +22,15 @@
 --   ones included. withheld is the first reason against taking the service from all of them (docs/judgement.md); null:
 --   it may go. NOT_MEASURED: a role of the name was not, or an open account, which may have one. Service-linked roles
 --   are left out.
+WITH answered AS (
+  SELECT s.*
+  FROM counted_subjects s
+  JOIN shown h ON h.subject_type = s.subject_type AND h.subject_account_id = s.subject_account_id AND h.subject = s.subject
+  WHERE s.action_key IS NULL
+    AND s.accounts > 1
+    AND bitwise_and(s.told, 1) = 0
+    AND s.subject IN (:role_name.lower)
+)
 SELECT
   s.subject_name AS role_name, s.service_namespace,
   CAST(
@@ -32,12 +42,7 @@ SELECT
   CAST(s.accounts_accessed AS bigint) AS accounts_accessed, s.last_known_access_at,
   CAST(s.grant_age AS varchar) AS grant_age, CAST(s.holders_unmeasured AS bigint) AS roles_unmeasured,
   CAST(s.accounts_unmeasured AS bigint) AS accounts_unmeasured
-FROM counted_subjects s
-JOIN shown h ON h.subject_type = s.subject_type AND h.subject_account_id = s.subject_account_id AND h.subject = s.subject
-WHERE s.action_key IS NULL
-  AND s.accounts > 1
-  AND bitwise_and(s.told, 1) = 0
-  AND s.subject IN (:role_name.lower)
+FROM answered s
 UNION ALL
 SELECT
   CAST(NULL AS varchar), CAST(NULL AS varchar), CAST('NOT_MEASURED' AS varchar), CAST('NOT_MEASURED' AS varchar),

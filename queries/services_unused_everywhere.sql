@@ -2,6 +2,8 @@
 -- topic: organization
 -- grain: an OU (or root) with everything below it, and a service that is granted there and that nobody, or one name alone (ACCESSED), is known to use; or how much was not measured (all keys are null)
 -- judges: ous
+-- withheld: judged_principals, users and roles
+-- withheld: answered, services, shown
 -- with: counted_subjects
 -- gap: gap_of_lake, ou_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
@@ -20,6 +22,13 @@
 --   the exemption names them. An account whose OU is not known counts in every OU. The management account and
 --   service-linked roles are left out, for SCPs do not bind them, and suspended and closed accounts, for they use
 --   nothing. A service that nobody is granted is not listed. Use through a resource policy alone is not seen.
+WITH answered AS (
+  SELECT *
+  FROM counted_subjects
+  WHERE action_key IS NULL
+    AND user_names < 2
+    AND subject IN (:ou)
+)
 SELECT
   CAST(subject AS varchar) AS ou_id, CAST(subject_name AS varchar) AS ou_name,
   CAST(
@@ -31,10 +40,7 @@ SELECT
   CAST(holders_too_young AS bigint) AS principals_too_young, CAST(holders_blind AS bigint) AS principals_blind,
   CAST(CASE WHEN user_names = 1 THEN only_used_by END AS varchar) AS only_used_by,
   CAST(accounts_accessed AS bigint) AS accounts_accessed
-FROM counted_subjects
-WHERE action_key IS NULL
-  AND user_names < 2
-  AND subject IN (:ou)
+FROM answered
 UNION ALL
 SELECT
   CAST(NULL AS varchar), CAST(NULL AS varchar), CAST('NOT_MEASURED' AS varchar), CAST('NOT_MEASURED' AS varchar),

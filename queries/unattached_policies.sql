@@ -2,6 +2,7 @@
 -- topic: policies
 -- grain: a customer managed policy, or an account that was not measured (NOT_MEASURED)
 -- parameter: except_policy document list optional: policies that are excepted, with wildcards
+-- excepted: unused, unattached policies, shown
 -- filters: account_id, ou
 -- first: policy_arn, state, account_name, updated_at
 -- next: query policy_wildcards
@@ -16,13 +17,16 @@ WITH boundaries AS (
 unattached AS (
   SELECT
     account_id, account_name, 'UNATTACHED' AS state, policy_arn, created_at, updated_at,
-    CAST(NULL AS varchar) AS error_code
+    CAST(NULL AS varchar) AS error_code,
+    CASE
+      WHEN false THEN ''
+      WHEN lower(policy_arn) IN (:except_policy.lower) THEN 'except_policy'
+      WHEN lower(regexp_extract(policy_arn, '[^/]+$')) IN (:except_policy.lower) THEN 'except_policy'
+    END AS excepted_by
   FROM snapshot_policies
   WHERE snapshot_date = :snapshot_date
     AND is_aws_managed = false
     AND attachment_count = 0
-    AND lower(policy_arn) NOT IN (:except_policy.lower)
-    AND lower(regexp_extract(policy_arn, '[^/]+$')) NOT IN (:except_policy.lower)
     AND coalesce(permissions_boundary_usage_count, 0) = 0
     /* filters */
 ),
@@ -41,7 +45,9 @@ gaps AS (
     AND principal_arn IS NULL
     /* filters */
 )
-SELECT * FROM unused
+SELECT account_id, account_name, state, policy_arn, created_at, updated_at, error_code
+FROM unused
+WHERE excepted_by IS NULL
 UNION ALL
 SELECT * FROM gaps
 ORDER BY account_id, policy_arn

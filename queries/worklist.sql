@@ -3,6 +3,7 @@
 -- grain: a permission set, a customer managed policy that several hold, or a user or role that stands for itself; then what is idle by design or excepted (KEEP), and what is not known (MEASURE)
 -- judges: sets, shared_policies
 -- judged: judged_principals, users and roles
+-- withheld: excepted_rights, rights of users, roles, permission sets and policies, shown
 -- with: shown, outside_trust, owners, tasks
 -- gap: gap
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known

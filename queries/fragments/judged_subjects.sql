@@ -9,6 +9,7 @@ members_counted AS MATERIALIZED (
     count(*) FILTER (WHERE NOT p.is_measured) AS unmeasured,
     bitwise_or_agg(CASE WHEN p.is_measured THEN 0 ELSE p.told END) AS told_of_unmeasured,
     bitwise_or_agg(p.told) AS told,
+    min(p.excepted_by) AS excepted_by,
     max(CASE WHEN bitwise_and(p.told, 4096) > 0 THEN p.idle_name END) AS idle_name,
     max(p.last_known_use_at) AS last_known_use_at
   FROM members m
@@ -87,8 +88,9 @@ items_of_holdings AS MATERIALIZED (
 weighed_subjects AS (
   SELECT
     c.subject_name, c.accounts_unmeasured, c.is_excepted AS is_subject_excepted, m.members, m.accounts, m.unmeasured,
-    m.idle_name, m.told, m.last_known_use_at, u.last_known_access_at, coalesce(u.users, 0) AS users, coalesce(u.users_gone, 0) AS users_gone,
-    coalesce(u.user_names, 0) AS user_names, u.only_used_by, coalesce(u.accounts_accessed, 0) AS accounts_accessed,
+    m.idle_name, m.told, m.excepted_by AS holder_excepted_by, m.last_known_use_at, u.last_known_access_at,
+    coalesce(u.users, 0) AS users, coalesce(u.users_gone, 0) AS users_gone, coalesce(u.user_names, 0) AS user_names,
+    u.only_used_by, coalesce(u.accounts_accessed, 0) AS accounts_accessed,
     h.subject_type, h.subject_account_id, h.subject, i.*,
     bitwise_or(
       bitwise_or(bitwise_and(i.reasons, c.bits), bitwise_and(m.told_of_unmeasured, c.bits)),
@@ -119,7 +121,7 @@ judged_subjects AS MATERIALIZED (
     subject_type, subject_account_id, subject, subject_name, service_namespace, action_name, action_key, access_level,
     power, kept_actions, members, accounts, unmeasured AS holders_unmeasured, accounts_unmeasured, users, users_gone,
     user_names, only_used_by, accounts_accessed, last_known_access_at, idle_name, told, last_known_use_at, is_subject_excepted,
-    CASE WHEN is_subject_excepted THEN 'except_policy' WHEN is_excepted THEN 'except_action' WHEN bitwise_and(told, 8192) > 0 THEN 'except' END
+    CASE WHEN is_subject_excepted THEN 'except_policy' WHEN is_excepted THEN 'except_action' ELSE holder_excepted_by END
       AS excepted_by,
     age,
     CASE age WHEN 1 THEN 'KNOWN' WHEN 2 THEN 'BOUNDED' WHEN 3 THEN 'UNKNOWN' END AS grant_age,

@@ -49,13 +49,12 @@ export function tellUnmeasured({ accounts, principals }: Unmeasured, { note }: P
   if (parts.length > 0) note(`Not measured: ${parts.join(' and ')}. coverage_gaps lists them.\n`);
 }
 
-/** What the list of a question leaves out, and why. */
+/** What the list of a question leaves out, or shows though it is excepted, and why. */
 export function tellLeftOut(found: readonly LeftOut[], { note }: Pick<Terminal, 'note'>): void {
-  for (const counts of new Set(found.map((each) => each.counts))) {
-    const reasons = found
-      .filter((each) => each.counts === counts)
-      .map(({ reason, rows }) => `${count(rows)} ${reason}`);
-    note(`Left out of ${counts}: ${reasons.join('; ')}.\n`);
+  const headOf = ({ counts, isShown }: LeftOut): string => `${isShown ? 'Excepted among' : 'Left out of'} ${counts}`;
+  for (const head of new Set(found.map(headOf))) {
+    const reasons = found.filter((each) => headOf(each) === head).map(({ reason, rows }) => `${count(rows)} ${reason}`);
+    note(`${head}: ${reasons.join('; ')}.\n`);
   }
 }
 

@@ -116,7 +116,7 @@ WHERE reason IS NOT NULL
 GROUP BY reason`;
 }
 
-/** Counts the rows of a judged fragment that an exception names, by its option: a question that lists the others with their reasons. */
+/** Counts the rows of a judged table that an exception names, by its option. */
 export function leftOutByExceptions(fragment: string): string {
   return `SELECT CAST(excepted_by AS varchar) AS reason, CAST(count(*) AS bigint) AS left_out
 FROM ${fragment}
@@ -125,9 +125,19 @@ WHERE excepted_by IS NOT NULL
 GROUP BY excepted_by`;
 }
 
+/** Counts the principals of a view that the condition of an exception (`AND …`) drops at one of the dates. */
+export function leftOutByFilter(exception: string, view: string, condition: string, dates: string): string {
+  return `SELECT
+  CAST('${exception}' AS varchar) AS reason, CAST(count(DISTINCT account_id || ' ' || principal_id) AS bigint) AS left_out
+FROM ${view}
+WHERE snapshot_date IN (${dates})
+  AND NOT (${condition.replace(/^AND /, '')})
+  /* filters */`;
+}
+
 const ORDER: readonly string[] = [...REASONS.map(({ code }) => code), ...Object.keys(TOLD_BY)];
 
-/** The end of a sentence that begins with how many; a text that is no code is one already. */
+/** The end of a sentence that begins with how many. */
 export function reasonInWords(reason: string): string {
   const declared = REASONS.find(({ code }) => code === reason);
   return declared?.many ?? (TOLD_BY as Readonly<Record<string, string>>)[reason] ?? reason;

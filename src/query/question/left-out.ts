@@ -1,4 +1,4 @@
-/** What the list of a question leaves out: how many, and why. */
+/** What the list of a question leaves out, or shows and withholds for an exception: how many, and why. */
 import { allRows } from '../all-rows.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { type Bound, bindCells, type Cells } from './bind.js';
@@ -7,9 +7,12 @@ import type { Question } from './questions.js';
 
 export interface BoundLeftOut extends Bound {
   readonly counts: string;
+  readonly isShown: boolean;
 }
 
 export interface LeftOut {
+  /** The answer shows them, and says why they stay. */
+  readonly isShown: boolean;
   /** Of what: a plural. */
   readonly counts: string;
   /** Ends a sentence about them. */
@@ -20,8 +23,8 @@ export interface LeftOut {
 /** The statements that count it, for the values that the question is asked with. */
 export function bindLeftOut({ leftOut, parameters }: Question, cells: Cells): BoundLeftOut[] {
   return leftOut
-    .filter(({ needs }) => needs === null || cells.has(needs))
-    .map(({ counts, sql }) => ({ counts, ...bindCells({ sql, parameters }, cells) }));
+    .filter(({ needs }) => needs.length === 0 || needs.some((name) => cells.has(name)))
+    .map(({ counts, isShown, sql }) => ({ counts, isShown, ...bindCells({ sql, parameters }, cells) }));
 }
 
 /** Each reason for which something is left out. */
@@ -31,10 +34,10 @@ export async function countLeftOut(
   options: QueryOptions = {},
 ): Promise<LeftOut[]> {
   const found: LeftOut[] = [];
-  for (const { counts, sql, parameters } of statements) {
+  for (const { counts, isShown, sql, parameters } of statements) {
     const rows = await allRows(engine, sql, parameters, options);
     for (const [reason, left] of rows.toSorted(([a], [b]) => byReason(String(a), String(b)))) {
-      if (Number(left) > 0) found.push({ counts, reason: reasonInWords(String(reason)), rows: Number(left) });
+      if (Number(left) > 0) found.push({ counts, isShown, reason: reasonInWords(String(reason)), rows: Number(left) });
     }
   }
   return found;

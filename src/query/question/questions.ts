@@ -3,7 +3,15 @@
 import { readSql, readSqlFiles, type SqlFile } from '../sql-files.js';
 import { ofEarlierDate } from './earlier.js';
 import { type Headed, readHeader } from './header.js';
-import { fragmentsOf, leftOutByExceptions, leftOutOfJudged, SUBJECTS_OF, subjectsOf, withWithheld } from './judged.js';
+import {
+  fragmentsOf,
+  leftOutByExceptions,
+  leftOutByFilter,
+  leftOutOfJudged,
+  SUBJECTS_OF,
+  subjectsOf,
+  withWithheld,
+} from './judged.js';
 import { PARAMETER_TYPES, type ParameterType } from './parameter-types.js';
 import { isTopic, type Topic } from './topics.js';
 
@@ -73,8 +81,10 @@ export interface LeftOutStatement {
   /** Of what it gives `reason` and `left_out`: a plural. */
   readonly counts: string;
   readonly sql: string;
-  /** Asked only where this parameter has a value; null: always. */
-  readonly needs: string | null;
+  /** Asked only where one of these parameters has a value; empty: always. */
+  readonly needs: readonly string[];
+  /** The answer shows it, and says what speaks against taking it away. */
+  readonly isShown: boolean;
 }
 
 const SNAPSHOT_DATE: Parameter = {
@@ -118,7 +128,6 @@ function readShared(): Shared {
   return {
     filters: new Map(readSqlFiles('filters/').map((file) => [file.name, readFilter(file)])),
     fragments: new Map(readSqlFiles('fragments/').map((file) => [file.name, readHeader(file.text)])),
-    leftOut: new Map(readSqlFiles('left_out/').map((file) => [file.name, readHeader(file.text)])),
   };
 }
 
@@ -126,25 +135,27 @@ function readShared(): Shared {
 interface Shared {
   readonly filters: ReadonlyMap<string, Filter>;
   readonly fragments: ReadonlyMap<string, Headed>;
-  /** By the name of the question, and {@link EXCEPTIONS} for those that take exceptions. */
-  readonly leftOut: ReadonlyMap<string, Headed>;
 }
-
-/** Files of what exceptions leave out, with the filters that do. */
-const EXCEPTIONS = {
-  exceptions: 'except',
-  tagged_exceptions: 'except_tag',
-  excepted_actions: 'except_action',
-} as const;
 
 interface Filter {
   readonly parameter: Parameter;
   readonly conditions: string;
+  /** What an exception leaves out; null: a filter that chooses. */
+  readonly leavesOut: LeavesOut | null;
+}
+
+/** From `leaves-out: <plural> of <view>, by <filter>, …`: the rows of the view that these filters take and this one drops. */
+interface LeavesOut {
+  readonly counts: string;
+  readonly view: string;
+  readonly filters: readonly string[];
 }
 
 function readFilter({ name, text }: SqlFile): Filter {
   const { header, body } = readHeader(text);
-  return { parameter: readParameter(only(header, 'parameter', name)), conditions: body };
+  const [, counts, view, filters] = /^(.+) of (\w+), by (.+)$/.exec(header.get('leaves-out')?.[0] ?? '') ?? [];
+  const leavesOut = counts && view && filters ? { counts, view, filters: filters.split(', ') } : null;
+  return { parameter: readParameter(only(header, 'parameter', name)), conditions: body, leavesOut };
 }
 
 function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
@@ -173,9 +184,8 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     implied: body.includes(':uses_until') ? [USES_UNTIL] : [],
     sql: withFilters(body, used),
     leftOut: [
-      ...judgedOf(header, whole),
-      ...leftOutOf(shared.leftOut.get(name), whole),
-      ...exceptionsOf(body, whole, shared.leftOut),
+      ...countedOf(header, tablesOf(ownBody), whole),
+      ...droppedBy(used, body.includes(':snapshot_date') ? ':snapshot_date' : ':from_date, :to_date'),
     ],
     gap: gapOf(header, whole),
   };
@@ -197,45 +207,55 @@ interface Whole {
   readonly fragments: ReadonlyMap<string, Headed>;
 }
 
+/** By their parameters; a statement that counts exceptions alone is asked where one is given. */
+const EXCEPTIONS: readonly string[] = ['except', 'except_tag', 'except_action', 'except_policy'];
+
 /**
- * From `judged: <fragment>, <plural>`: by reason, the rows of the fragment that may not go, or that are not of the age asked;
- * from `excepted: <fragment>, <plural>`: those that an exception names. `, shown` ends the line of a fragment that holds
- * what the filters choose and nothing else.
+ * From `judged: <table>, <plural>`: by reason, the rows of the table that may not go, or that are not of the age asked; from
+ * `excepted: <table>, <plural>`: those that an exception takes from the answer; from `withheld: <table>, <plural>`: those
+ * that it names and the answer shows. The table is one of `tables`, the question's own, or of a fragment. `, shown` ends the
+ * line of one that holds what the filters choose and nothing else.
  */
-function judgedOf(header: Headed['header'], whole: Whole): LeftOutStatement[] {
-  const statement = (counting: (fragment: string) => string) => (named: string) => {
-    const [fragment = '', counts = '', shown] = named.split(', ');
-    const body = withFilters(askable(counting(fragment), whole.known), shown === undefined ? whole.used : []);
-    return { counts, sql: withFilters(withFragments(header, body, whole), whole.used), needs: null };
+function countedOf(header: Headed['header'], tables: string, whole: Whole): LeftOutStatement[] {
+  const statement = (
+    named: string,
+    counting: (table: string) => string,
+  ): Omit<LeftOutStatement, 'needs' | 'isShown'> => {
+    const [, table = '', counts = '', shown] = /^(\w+), (.+?)(, shown)?$/.exec(named) ?? [];
+    const isOwn = tables.includes(`${table} AS (`);
+    const body = withFilters(askable(counting(table), whole.known), shown === undefined ? whole.used : []);
+    const needed = isOwn || fragmentNames(header).includes(table) ? header : withMore(header, table);
+    return { counts, sql: withFilters(withFragments(needed, isOwn ? tables + body : body, whole), whole.used) };
   };
+  const excepted = (key: string) =>
+    (header.get(key) ?? []).map((named) => ({ ...statement(named, leftOutByExceptions), needs: EXCEPTIONS }));
   return [
-    ...(header.get('judged') ?? []).map(statement(leftOutOfJudged)),
-    ...(header.get('excepted') ?? []).map(statement(leftOutByExceptions)),
+    ...(header.get('judged') ?? []).map((named) => ({
+      ...statement(named, leftOutOfJudged),
+      ...{ needs: [], isShown: false },
+    })),
+    ...excepted('excepted').map((each) => ({ ...each, isShown: false })),
+    ...excepted('withheld').map((each) => ({ ...each, isShown: true })),
   ];
 }
 
-function leftOutOf(headed: Headed | undefined, whole: Whole): LeftOutStatement[] {
-  if (headed === undefined) return [];
-  const { header, body } = headed;
-  const counts = only(header, 'counts', 'left_out');
-  return [
-    {
-      counts,
-      sql: withFilters(withFragments(header, body, whole), whole.used),
-      needs: header.get('needs')?.[0] ?? null,
-    },
-  ];
+function withMore(header: Headed['header'], fragment: string): Headed['header'] {
+  return new Map([...header, ['with', [[...namesOf(header, 'with'), fragment].join(', ')]]]);
 }
 
-/** Of a question that takes them by a filter; one that has a parameter of its own shows whom it names. */
-function exceptionsOf(body: string, { used }: Whole, leftOut: Shared['leftOut']): LeftOutStatement[] {
-  if (!body.includes(':snapshot_date')) return [];
-  return Object.entries(EXCEPTIONS).flatMap(([file, needs]) => {
-    const headed = leftOut.get(file);
-    if (headed === undefined || !used.some(({ parameter }) => parameter.name === needs)) return [];
-    const filters = namesOf(headed.header, 'filters');
+/** The WITH of a statement; empty: it has none of its own. */
+function tablesOf(body: string): string {
+  return body.startsWith('WITH ') ? body.slice(0, body.indexOf('\n)\nSELECT') + '\n)\n'.length) : '';
+}
+
+/** Of a question that takes exceptions by filters, of these dates; one that takes them otherwise shows whom they name. */
+function droppedBy(used: readonly Filter[], dates: string): LeftOutStatement[] {
+  return used.flatMap(({ parameter: { name }, conditions, leavesOut }) => {
+    if (leavesOut === null) return [];
+    const { counts, view, filters } = leavesOut;
     const taken = used.filter(({ parameter }) => filters.includes(parameter.name));
-    return [{ counts: only(headed.header, 'counts', file), sql: withFilters(headed.body, taken), needs }];
+    const sql = withFilters(leftOutByFilter(name, view, conditions, dates), taken);
+    return [{ counts, sql, needs: [name], isShown: false }];
   });
 }
 
@@ -278,11 +298,7 @@ function askable(fragment: string, parameters: ReadonlySet<string>): string {
  * `compared-with: <date>, <history>` they stand there once more, of that earlier date, and then those of `with-both`.
  */
 function withFragments(header: Headed['header'], body: string, { known, fragments }: Whole): string {
-  const judges = namesOf(header, 'judges');
-  const [gap, key] = namesOf(header, 'gap');
-  const gaps = gap === undefined || key === undefined ? [] : [gap];
-  const names = [...(judges.length > 0 ? fragmentsOf(judges) : []), ...namesOf(header, 'with'), ...gaps];
-  const named = names.map((fragment) =>
+  const named = fragmentNames(header).map((fragment) =>
     fragment.startsWith(SUBJECTS_OF) ? subjectsFragment(fragment) : found(fragments, fragment, 'fragments'),
   );
   const statement = withWithheld(body, known);
@@ -296,6 +312,14 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
   const ofBoth = namesOf(header, 'with-both').map((fragment) => textOf(found(fragments, fragment, 'fragments')));
   const before = `WITH ${[...own, ...earlier, ...ofBoth].join(',\n')}`;
   return statement.startsWith('WITH ') ? `${before},\n${statement.slice('WITH '.length)}` : `${before}\n${statement}`;
+}
+
+/** Those of the judgement, those that the header names, and of the gap, where the answer has a row of it. */
+function fragmentNames(header: Headed['header']): string[] {
+  const judges = namesOf(header, 'judges');
+  const [gap, key] = namesOf(header, 'gap');
+  const gaps = gap === undefined || key === undefined ? [] : [gap];
+  return [...(judges.length > 0 ? fragmentsOf(judges) : []), ...namesOf(header, 'with'), ...gaps];
 }
 
 function subjectsFragment(name: string): Headed {

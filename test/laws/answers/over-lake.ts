@@ -70,7 +70,8 @@ class Answers {
 
 async function leftOutOf(engine: MemoryEngine, question: Question, given: Given): Promise<AnswerRow[]> {
   const cells = readGiven(question, withDates(question, given, await snapshotDates(engine)));
-  return (await countLeftOut(engine, bindLeftOut(question, cells))).map((each) => ({ ...each }));
+  const found = await countLeftOut(engine, bindLeftOut(question, cells));
+  return found.map(({ counts, reason, rows }) => ({ counts, reason, rows }));
 }
 
 /** The lake of a seed, shown by the engine, and what a question about it may be asked with. */
