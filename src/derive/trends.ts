@@ -6,7 +6,7 @@ import { type DerivedTable, derivedKey } from '../model/tables.js';
 import { allRows } from '../query/all-rows.js';
 import type { Cell, QueryEngine, QueryOptions } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
-import { snapshotDates, usesUntil } from '../query/question/dates.js';
+import { refuseWithoutGrants, snapshotDates, usesUntil } from '../query/question/dates.js';
 import { readSql } from '../query/sql-files.js';
 import type { Store } from '../store/store.js';
 import { columnsOf } from '../tables/columns/rows.js';
@@ -67,6 +67,7 @@ export async function* deriveTrends(
 ): AsyncGenerator<DerivedDate, void, void> {
   const ownerTags = given.length > 0 ? given : OWNER_TAGS;
   const dates = await snapshotDates(engine, { signal });
+  await refuseWithoutGrants(engine, (dates.at(-1) as LakeDate).date, { signal });
   const known = await knownDates(engine, { signal });
   const wanted = dates.filter(wants);
   for (const { date } of wanted) {

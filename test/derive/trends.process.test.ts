@@ -12,6 +12,9 @@ import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { Cell } from '../../src/query/engine.js';
 import { ask } from '../../src/query/question/ask.js';
 import { folderStore } from '../../src/store/folder.js';
+import { lawLake } from '../laws/judged/lakes.js';
+import { storeLake } from '../laws/judged/stored.js';
+import type { LakeRow } from '../laws/world/lake.js';
 import { writeLake } from '../query/lake/write-lake.js';
 
 const BASE = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
@@ -201,6 +204,14 @@ test('a worklist of an older snapshot or of other runs is made anew, and so is o
   rmSync(join(place, 'derived/worklist'), { recursive: true });
   expect(statesOf(await derive(place)).at(-1)).toBe('2026-07-01 made');
   expect(await dates()).toEqual([{ date: '2026-07-01' }]);
+});
+
+test('nothing is derived of a run without grants, which is named', async () => {
+  const place = join(folder, 'without-grants');
+  const whole = lawLake(43).lake;
+  const runs: LakeRow[] = (whole.get('runs') ?? []).map((run) => ({ ...run, principals_exported: 1 }));
+  await storeLake(folderStore(place), new Map([...whole, ['runs', runs], ['principal_grants', []]]));
+  await expect(derive(place)).rejects.toThrow(`Cannot judge by the run "${runs[0]?.run_id}" of`);
 });
 
 test('what was made of other runs does not show, and is rebuilt; so is what is of other owners', async () => {

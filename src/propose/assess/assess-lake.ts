@@ -5,7 +5,7 @@ import { readDependents } from '../../policy/dependent-actions.js';
 import type { Exceptions } from '../../policy/except-file.js';
 import { type NeverList, readNeverList } from '../../policy/never-list.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
-import { usesUntil, visibleDates, windowStart } from '../../query/question/dates.js';
+import { refuseWithoutGrants, usesUntil, visibleDates, windowStart } from '../../query/question/dates.js';
 import { batchesOf } from '../evidence/batches.js';
 import { type Knowledge, readKnowledge } from '../evidence/known.js';
 import type { KnownActions } from '../evidence/known-actions.js';
@@ -70,6 +70,7 @@ export async function assessLake(
   const excepted = snapshot.principals.filter((one) => isExceptedPrincipal(exceptions, one)).map(({ arn }) => arn);
   const lakeDates = await visibleDates(engine, options);
   const until = usesUntil(date, lakeDates);
+  await refuseWithoutGrants(engine, until, options);
   const scope = {
     ...{ snapshotDate: date, excepted, days, isPerHolder },
     ...{ historyFrom: windowStart(lakeDates, date, days), usesUntil: until, windowDates: windowOf(question, until) },

@@ -4,7 +4,7 @@ import { nearest } from '../../model/nearest.js';
 import type { QueryEngine, QueryOptions, QueryResult } from '../engine.js';
 import type { LakeDate } from '../lake-dates.js';
 import { type Bound, bind, bindCells } from './bind.js';
-import { DATE_WORDS, snapshotDates, withDates } from './dates.js';
+import { DATE_WORDS, refuseWithoutGrants, snapshotDates, withDates } from './dates.js';
 import { knownValues } from './known-names.js';
 import { type BoundLeftOut, bindLeftOut } from './left-out.js';
 import { declarationOf, isPattern } from './parameter-types.js';
@@ -40,7 +40,19 @@ async function prepare(
   checkValues(question, given);
   refusePatterns(question, given);
   const dates = await snapshotDates(engine, options);
-  return limited(bind(question, withDates(question, given, dates)), question, limit);
+  const dated = withDates(question, given, dates);
+  await refuseUnjudged(engine, question, dated, options);
+  return limited(bind(question, dated), question, limit);
+}
+
+/** A question judges where it reads uses up to a date. */
+async function refuseUnjudged(
+  engine: QueryEngine,
+  { implied }: Question,
+  { uses_until: until }: Given,
+  options: QueryOptions,
+): Promise<void> {
+  if (implied.length > 0) await refuseWithoutGrants(engine, String(until), options);
 }
 
 /** Wildcards are matched against the names of the lake, which this way of asking does not look up. */
@@ -63,6 +75,7 @@ export async function prepareKnown(
   { limit, dates, ...options }: AskOptions & { readonly dates: readonly LakeDate[] },
 ): Promise<Prepared> {
   const dated = withDates(question, given, dates);
+  await refuseUnjudged(engine, question, dated, options);
   const cells = await knownValues(engine, { question, given, dated }, options);
   const { gap, parameters } = question;
   return {

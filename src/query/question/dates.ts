@@ -6,6 +6,7 @@ import { SCHEMA_VERSION } from '../../model/tables.js';
 import { allRows } from '../all-rows.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { datesSql, defaultDate, type LakeDate, lakeDateOf } from '../lake-dates.js';
+import { readSql } from '../sql-files.js';
 import type { Parameter, Question } from './questions.js';
 import type { Given } from './values.js';
 
@@ -31,6 +32,19 @@ export async function visibleDates(engine: QueryEngine, options: QueryOptions = 
   const dates = await snapshotDates(engine, options);
   if (engine.name === 'athena') await refuseHidden(engine, (dates[0] as LakeDate).date, options);
   return dates;
+}
+
+/**
+ * Fails with a UserError where a run up to the date measured somebody and has no grants: what it measured would read as
+ * granted to nobody. For whatever judges.
+ */
+export async function refuseWithoutGrants(engine: QueryEngine, until: string, options: QueryOptions): Promise<void> {
+  const [found] = await allRows(engine, readSql('lake/', 'without_grants'), [until], options);
+  if (found === undefined) return;
+  const [run, date] = found;
+  throw new UserError(`Cannot judge by the run "${run}" of ${date}: it names no file of principal_grants.`, {
+    hint: 'It was written before the table was there, or by somebody else: `access-lake verify` says what it lacks. Export the date again elsewhere, or take the run away.',
+  });
 }
 
 /** Every committed run has rows of accounts. */
