@@ -71,7 +71,7 @@ it.each(seeds(4))('trends are what the questions say: seed %i', async (seed) => 
   breaches.check();
 });
 
-breaches.onlyShrinks();
+breaches.needsEachLine();
 
 /** What was listed at the date before, by nobody used until now, and is granted no longer to whom it was listed of; null: no such date. */
 async function takenAway(what: 'actions' | 'services', { date, before, usesUntil }: Making): Promise<number | null> {

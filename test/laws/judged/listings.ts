@@ -1,6 +1,10 @@
 /** Questions that say of something that it may go, or that nobody uses it: which of their rows do, and of which item. */
 import type { AnswerRow } from '../claims.js';
+import { isLike } from '../judgement/tasks-by-rows.js';
 import type { JudgedRow } from '../reasons/judgements.js';
+import { type Asked, holdersIn } from '../reasons/oracle/asked.js';
+import { statementsOf } from '../reasons/oracle/documents.js';
+import { folded, listOf } from '../reasons/oracle/history.js';
 import type { Snapshot } from '../reasons/oracle/snapshot.js';
 import type { Subject } from '../reasons/oracle/subjects.js';
 import type { Named } from '../reasons/oracle/uses.js';
@@ -10,8 +14,10 @@ export interface Listing {
   readonly isListed: (row: AnswerRow) => boolean;
   /** Undefined: the row names nobody whom the snapshot has. */
   readonly subjectOf: (row: AnswerRow, snapshot: Snapshot) => Subject | undefined;
-  /** Whether it must list the item where nothing speaks against it; null: it is held to what it lists alone. */
-  readonly mustList: ((row: JudgedRow) => boolean) | null;
+  /** Whether it must list the item where nothing speaks against it. */
+  readonly mustList: (row: JudgedRow) => boolean;
+  /** Why it lists an item not all the same: a word of differences.ts. */
+  readonly omits?: (row: JudgedRow, asked: Asked) => string | undefined;
 }
 
 const isUnused = ({ state }: AnswerRow): boolean => state === 'NOT_ACCESSED';
@@ -60,7 +66,11 @@ export const LISTINGS: readonly Listing[] = [
     question: 'role_names',
     isListed: mayGo,
     subjectOf: ({ role_name }) => ({ kind: 'role_name', name: String(role_name).split('/').at(-1) as string }),
-    mustList: null,
+    mustList: ({ subject, service, action }) => subject.kind === 'role_name' && service !== null && action === null,
+    omits: ({ subject }, asked) => {
+      const accounts = holdersIn(asked, subject).now.map(({ accountId }) => accountId);
+      return new Set(accounts).size < 2 ? 'of one account' : undefined;
+    },
   },
   {
     question: 'policy_services',
@@ -70,9 +80,25 @@ export const LISTINGS: readonly Listing[] = [
       accountId: String(account_id),
       arn: String(policy_arn),
     }),
-    mustList: null,
+    mustList: ({ subject, service, action }) =>
+      subject.kind === 'managed_policy' && service !== null && action === null,
+    omits: (row, asked) => (isNamedIn(row, asked) ? undefined : 'not named'),
   },
 ];
+
+/** Whether the document of a policy allows an action of the service; a NotAction may be of any. */
+function isNamedIn({ subject, service }: JudgedRow, asked: Asked): boolean {
+  const [holder] = holdersIn(asked, subject).now;
+  if (subject.kind !== 'managed_policy' || holder === undefined) return false;
+  const rows = statementsOf(asked.history, holder, { ownerArn: subject.arn, name: null });
+  const allowing = rows.filter(({ effect }) => effect === 'Allow');
+  const services = allowing.flatMap((row) =>
+    row.actions == null
+      ? ['*']
+      : listOf(row, 'actions').map((pattern) => (pattern.includes(':') ? pattern.split(':')[0] : '*')),
+  );
+  return services.some((pattern) => isLike(folded(String(pattern)), String(service)));
+}
 
 /** By its ARN, which within a snapshot is one principal's. */
 function principalOf({ account_id, principal_arn }: AnswerRow, { principals }: Snapshot): Subject | undefined {

@@ -2,6 +2,8 @@
 import type { Given } from '../../../src/query/question/values.js';
 import { type AnswerRow, answerOf } from '../claims.js';
 import type { MemoryEngine } from '../memory-engine.js';
+import type { Asked } from '../reasons/oracle/asked.js';
+import { documentsOf } from '../reasons/oracle/documents.js';
 import { folded } from '../reasons/oracle/history.js';
 import type { Answer } from './answers.js';
 
@@ -11,28 +13,46 @@ export async function countsOf(engine: MemoryEngine, given: Given): Promise<read
   return rows.filter(({ step }) => step === 'NARROW' || step === 'DELETE');
 }
 
-/** What differs, and where: a count of the worklist from the rows of the question that lists the same. */
+/** What differs: the counts of a task from the rows of the questions that list the same; and rows that are of no task, with a word for why. */
 export function sameItem(
   answers: ReadonlyMap<string, Answer>,
   tasks: readonly AnswerRow[],
+  asked: Asked,
 ): (readonly [string, string])[] {
   const rowsOf = (question: string): readonly AnswerRow[] => answers.get(question)?.rows ?? [];
-  return tasks.flatMap((task) => {
+  const counted = tasks.flatMap((task) => {
+    const isOwn = (row: AnswerRow): boolean => isOf(task, row);
     if (task.subject_type === 'PRINCIPAL') {
-      const isOwn = (row: AnswerRow): boolean => row.principal_arn === task.principal_arn;
       return [
         ...differing(task, 'removable_actions', rowsOf('removable_actions').filter(isOwn)),
         ...differing(task, 'removable_services', rowsOf('removable_services').filter(isOwn)),
       ];
     }
-    const name = folded(String(task.permission_set_name));
-    const isOfSet = (row: AnswerRow): boolean =>
-      folded(String(row.permission_set_name)) === name && row.state === 'NOT_ACCESSED';
-    const rows = rowsOf('permission_set_actions').filter(isOfSet);
-    return task.subject_type === 'PERMISSION_SET'
-      ? differing(task, 'removable_actions', rows, 'permission_set_actions')
-      : [];
+    if (task.subject_type === 'MANAGED_POLICY') return [];
+    const actions = rowsOf('permission_set_actions').filter((row) => isOwn(row) && row.state === 'NOT_ACCESSED');
+    return differing(task, 'removable_actions', actions, 'permission_set_actions');
   });
+  const ofNoTask = rowsOf('removable_actions')
+    .filter(({ principal_arn }) => typeof principal_arn === 'string')
+    .filter((row) => !tasks.some((task) => task.subject_type === 'PRINCIPAL' && isOf(task, row)))
+    .map((row) => [whyNoTask(row, tasks, asked), `${row.principal_arn} ${row.action_name} is of no task`] as const);
+  return [...counted, ...ofNoTask];
+}
+
+function isOf(task: AnswerRow, row: AnswerRow): boolean {
+  if (task.subject_type === 'PRINCIPAL') return row.principal_arn === task.principal_arn;
+  return folded(String(row.permission_set_name)) === folded(String(task.permission_set_name));
+}
+
+function whyNoTask(row: AnswerRow, tasks: readonly AnswerRow[], { history, snapshot }: Asked): string {
+  if (row.permission_set_name !== null) return 'of a permission set';
+  const own = snapshot.principals.find(
+    ({ accountId, arn }) => accountId === row.account_id && arn === row.principal_arn,
+  );
+  const held = own ? documentsOf(history, own).map(({ ownerArn }) => ownerArn) : [];
+  const shrinks = ({ account_id, policy_arn }: AnswerRow): boolean =>
+    account_id === row.account_id && held.includes(String(policy_arn));
+  return tasks.some(shrinks) ? 'by a policy that shrinks' : 'no reason';
 }
 
 function differing(

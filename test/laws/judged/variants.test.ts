@@ -1,6 +1,5 @@
 /**
- * Laws over the same lake made otherwise: what questions list of it, as items. What changes and must not stands in
- * known-red.ts under the question and the code that the oracle says of the item, or `no reason`.
+ * Laws over the same lake made otherwise: what questions list of it, as items.
  */
 import { afterAll, beforeAll, it } from 'vitest';
 import { Breaches } from '../breaches.js';
@@ -121,6 +120,6 @@ it.each(seedsBut(2))('g: more days never list more: seed %i', async (seed) => {
   moreDays.check();
 });
 
-moreRuns.onlyShrinks();
-splitting.onlyShrinks();
-moreDays.onlyShrinks();
+moreRuns.needsEachLine();
+splitting.needsEachLine();
+moreDays.needsEachLine();

@@ -89,7 +89,8 @@ function isNamed(pattern: string, { service, action }: Named): boolean {
   return isLike(ofService, String(service)) && (action === null || isLike(ofAction, action));
 }
 
-function isLike(pattern: string, name: string): boolean {
+/** Whether a pattern in lower case names it, with * and ? for any characters and one. */
+export function isLike(pattern: string, name: string): boolean {
   const text = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
