@@ -1,4 +1,5 @@
--- Whose rights are asked: of the snapshot, those that the question names. Nothing of anybody else bears on them.
+-- Whose rights are asked: of the snapshot, those that the question names, for nothing of anybody else bears on them; of what
+-- several hold everybody's.
 asked AS (
   SELECT
     snapshot_date, run_id, account_id, account_name, is_management_account, ou_id, ou_path, ou_path_names, principal_arn,

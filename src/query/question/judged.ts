@@ -30,10 +30,18 @@ export function fragmentsOf(judges: readonly string[]): string[] {
   const of = members.filter((fragment) => fragment.startsWith(MEMBERS_OF));
   if (of.length < judges.length) throw new Error(`Nothing judges ${judges.join(', ')}`);
   return [
-    ...['all_principals', 'judged_principals', ...GRANTS, 'known_uses', ...members],
+    ...['asked_principals', 'judged_principals', ...GRANTS, 'known_uses', ...members],
     `${SUBJECTS_OF}${of.map((fragment) => fragment.slice(MEMBERS_OF.length)).join(' ')}`,
     'judged_subjects',
   ];
+}
+
+/**
+ * Parameters that choose no principals where several hold what is judged: everybody in the snapshot is judged, and such a
+ * question filters what it shows, never whose uses count.
+ */
+export function unfilteredBy(judges: readonly string[]): readonly string[] {
+  return judges.some((kind) => kind in KINDS) ? ['account_id', 'principal'] : [];
 }
 
 const MEMBERS_OF = 'members_of_';

@@ -10,6 +10,7 @@ import {
   leftOutOfJudged,
   SUBJECTS_OF,
   subjectsOf,
+  unfilteredBy,
   withWithheld,
 } from './judged.js';
 import { PARAMETER_TYPES, type ParameterType } from './parameter-types.js';
@@ -294,8 +295,8 @@ function askable(fragment: string, parameters: ReadonlySet<string>): string {
 
 /**
  * The statement after the fragments that its header names: common table expressions, several separated by commas.
- * Where one of them is `unfiltered` by a parameter, so are all: whose rights are judged is one choice. After
- * `compared-with: <date>, <history>` they stand there once more, of that earlier date, and then those of `with-both`.
+ * Whose rights are judged is one choice of all of them. After `compared-with: <date>, <history>` they stand there once
+ * more, of that earlier date, and then those of `with-both`.
  */
 function withFragments(header: Headed['header'], body: string, { known, fragments }: Whole): string {
   const named = fragmentNames(header).map((fragment) =>
@@ -303,8 +304,8 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
   );
   const statement = withWithheld(body, known);
   if (named.length === 0) return statement;
-  const unfiltered = new Set(named.flatMap((fragment) => namesOf(fragment.header, 'unfiltered')));
-  const parameters = new Set([...known].filter((name) => !unfiltered.has(name)));
+  const unfiltered = unfilteredBy(namesOf(header, 'judges'));
+  const parameters = new Set([...known].filter((name) => !unfiltered.includes(name)));
   const textOf = (fragment: Headed): string => withWithheld(askable(fragment.body, parameters), known);
   const own = named.map(textOf);
   const [date, history] = namesOf(header, 'compared-with');

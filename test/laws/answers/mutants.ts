@@ -38,7 +38,11 @@ const statementsOf = ({ sql, leftOut }: Question): string => [sql, ...leftOut.ma
 function allStatements(): Map<string, string> {
   const views = readSqlFiles('views/').map(({ name, text }) => [name, text] as const);
   const questions = readQuestions().map((question) => [question.name, statementsOf(question)] as const);
-  return new Map([...views, ...questions, ['derived_trend_history', readDerivation('trends').sql]]);
+  const derived = [
+    ['derived_trend_history', `${readDerivation('trends').sql}\n${readDerivation('taken_away').sql}`],
+    ['derived_worklist', readDerivation('task_states').sql],
+  ] as const;
+  return new Map([...views, ...questions, ...derived]);
 }
 
 /** What is asked otherwise now: itself, or through views. */
