@@ -270,6 +270,7 @@ function runRow({ accounts, services, rows }: Passed, files: readonly ManifestFi
     caller_arn: 'arn:aws:iam::111122223333:user/bench',
     scope: WHOLE,
     reference_date: readReference().date,
+    tracked_as_of: readReference().trackedAsOf,
     started_at: at.ms,
     finished_at: at.ms,
     accounts_total: accounts.length,

@@ -4,7 +4,8 @@
 -- filters: service, access_level
 -- first: service_namespace, action_name, access_level, is_tracked
 -- next: query action_users --action <service:Action>
--- limits: is_tracked is null where it is not known. An action with a row of its own is tracked, whatever this says.
+-- limits: is_tracked is null where it is not known, as of names that came after the day on which it was read (tracked_as_of
+--   of the question snapshots). is_withdrawn: AWS lists the name no longer. An action with a row of its own is tracked, whatever this says.
 WITH known AS (
   SELECT service_namespace, action_name, max(run_id) AS run_id
   FROM snapshot_actions
@@ -12,7 +13,7 @@ WITH known AS (
     /* filters */
   GROUP BY service_namespace, action_name
 )
-SELECT k.service_namespace, k.action_name, a.access_level, a.is_tracked, a.tracked_since
+SELECT k.service_namespace, k.action_name, a.access_level, a.is_tracked, a.tracked_since, a.is_withdrawn
 FROM known k
 JOIN snapshot_actions a
   ON a.snapshot_date = :snapshot_date

@@ -13,6 +13,7 @@ WITH runs_of_dates AS (
     array_join(array_agg(DISTINCT scope ORDER BY scope), '; ') AS scopes,
     array_join(array_agg(DISTINCT tool_version ORDER BY tool_version), ', ') AS tool_versions,
     max(organization_id) AS organization_id, max(schema_version) AS schema_version, max(reference_date) AS reference_date,
+    max(tracked_as_of) AS tracked_as_of,
     sum(service_rows) AS service_rows, sum(action_rows) AS action_rows,
     sum(api_calls) AS api_calls, sum(throttled_calls) AS throttled_calls
   FROM snapshot_runs
@@ -55,6 +56,7 @@ SELECT
   CAST(r.tool_versions AS varchar) AS tool_versions,
   CAST(r.schema_version AS integer) AS schema_version,
   r.reference_date,
+  r.tracked_as_of,
   CAST(r.service_rows AS bigint) AS service_rows,
   CAST(r.action_rows AS bigint) AS action_rows,
   CAST(r.api_calls AS bigint) AS api_calls,

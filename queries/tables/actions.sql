@@ -3,8 +3,9 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`actions` (
   `service_namespace` string COMMENT 'Service namespace as in a policy, such as s3',
   `action_name` string COMMENT 'Action without its service',
   `access_level` string COMMENT 'List, Read, Write, Tagging or Permissions management',
-  `is_tracked` boolean COMMENT 'Whether IAM reports last-accessed information for it; null: not known',
-  `tracked_since` timestamp COMMENT 'Day from which IAM tracks it; null: not tracked, or not documented'
+  `is_tracked` boolean COMMENT 'Whether IAM reports last-accessed information for it, as of tracked_as_of of the run; null: not known',
+  `tracked_since` timestamp COMMENT 'Day from which IAM tracks it; null: not tracked, or not documented',
+  `is_withdrawn` boolean COMMENT 'Whether AWS lists the name no longer: documents may still hold it'
 )
 COMMENT 'One row per action that the service reference knows'
 PARTITIONED BY (

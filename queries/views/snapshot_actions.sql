@@ -8,6 +8,7 @@ SELECT
   CAST(a.action_name AS varchar) AS action_name,
   CAST(a.access_level AS varchar) AS access_level,
   CAST(a.is_tracked AS boolean) AS is_tracked,
-  CAST(a.tracked_since AS timestamp) AS tracked_since
+  CAST(a.tracked_since AS timestamp) AS tracked_since,
+  CAST(a.is_withdrawn AS boolean) AS is_withdrawn
 FROM actions a
 JOIN runs r ON r.run_id = a.run_id AND r.snapshot_date = a.snapshot_date

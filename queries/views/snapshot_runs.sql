@@ -11,6 +11,7 @@ SELECT
   CAST(caller_arn AS varchar) AS caller_arn,
   CAST(scope AS varchar) AS scope,
   CAST(reference_date AS varchar) AS reference_date,
+  CAST(tracked_as_of AS varchar) AS tracked_as_of,
   CAST(started_at AS timestamp) AS started_at,
   CAST(finished_at AS timestamp) AS finished_at,
   CAST(service_rows AS bigint) AS service_rows,

@@ -1,32 +1,51 @@
 /**
- * The service reference: every action that AWS documents and whether IAM tracks its last access.
- * Made from https://servicereference.us-east-1.amazonaws.com/ (`SupportedBy["IAM Action Last Accessed"]`)
- * by scripts/update-reference.mjs. It may lag behind IAM: a row of a report proves that its action is
- * tracked, whatever is written here.
+ * The service reference: every action that AWS documents and whether IAM tracks its last access. Names and levels are of
+ * one day, whether an action is tracked of another (`SupportedBy["IAM Action Last Accessed"]` of
+ * https://servicereference.us-east-1.amazonaws.com/): scripts/update-reference.mjs merges them. It may lag behind IAM: a
+ * row of a report proves that its action is tracked, whatever is written here.
  */
 import { readFileSync } from 'node:fs';
 import type { ActionRow } from './tables.js';
 
 export interface ServiceReference {
-  /** Day the reference was read, yyyy-MM-dd. */
+  /** Day of the list of names and levels, yyyy-MM-dd. */
   readonly date: string;
+  /** Day on which `is_tracked` was read: null of names that came since. */
+  readonly trackedAsOf: string;
   /** Rows of the table `actions`, by service_namespace and action_name (code units). */
   readonly actions: readonly ActionRow[];
 }
 
-/** Reads the reference that ships with the package: 20,284 actions, some 20 ms. */
+const COLUMNS = 'service_namespace\taction_name\taccess_level\tis_tracked\tis_withdrawn';
+const ROW = /^[\w-]+\t[\w-]+\t[\w ]*\t(true|false|)(\ttrue)?$/;
+
+/** Reads the reference that ships with the package: some 22,000 actions, some 20 ms. */
 export function readReference(): ServiceReference {
   return parseReference(readFileSync(new URL('./service-reference.tsv', import.meta.url), 'utf8'));
 }
 
-/** Reads a reference in the form of the shipped one: `# yyyy-MM-dd`, a line of column names, lines of actions. */
+/**
+ * Reads a reference in the form of the shipped one: `# <day of the list> <day of is_tracked>`, a line of column names,
+ * lines of actions, of which the last cell may be left out. Throws an error whose message is the end of a sentence about a text of any other form.
+ */
 export function parseReference(text: string): ServiceReference {
-  const [date, , ...lines] = text.trimEnd().split('\n');
-  return { date: (date as string).slice('# '.length), actions: lines.map(parseAction) };
+  const [head = '', columns, ...lines] = text.replace(/\n+$/, '').split('\n');
+  const [, date, trackedAsOf] = /^# (\d{4}-\d\d-\d\d) (\d{4}-\d\d-\d\d)$/.exec(head) ?? [];
+  if (date === undefined || trackedAsOf === undefined) throw new Error('its first line does not tell its two dates');
+  if (columns !== COLUMNS) throw new Error(`its columns are not ${COLUMNS.replaceAll('\t', ', ')}`);
+  const odd = lines.findIndex((line) => !ROW.test(line));
+  if (odd >= 0) throw new Error(`its line ${odd + 3} is no action`);
+  return { date, trackedAsOf, actions: lines.map(parseAction) };
 }
 
 function parseAction(line: string): ActionRow {
-  const [service_namespace, action_name, level, tracked] = line.split('\t') as [string, string, string, string];
+  const [service_namespace, action_name, level, tracked, withdrawn] = line.split('\t') as [
+    string,
+    string,
+    string,
+    string,
+    string?,
+  ];
   const is_tracked = tracked === '' ? null : tracked === 'true';
   return {
     service_namespace,
@@ -34,6 +53,7 @@ function parseAction(line: string): ActionRow {
     access_level: level || null,
     is_tracked,
     tracked_since: is_tracked ? trackedSince(service_namespace) : null,
+    is_withdrawn: withdrawn === 'true',
   };
 }
 

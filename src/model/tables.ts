@@ -51,7 +51,8 @@ export const runs = {
     management_account_id: column('string', 'Management account of the organization; null as organization_id'),
     caller_arn: required('string', 'ARN of the identity that ran the export'),
     scope: required('string', 'Filters of the run, as JSON'),
-    reference_date: required('string', 'Date of the service reference behind the table actions, yyyy-MM-dd'),
+    reference_date: required('string', 'Date of the list of names and levels behind the table actions, yyyy-MM-dd'),
+    tracked_as_of: required('string', 'Day on which is_tracked of the table actions was read, yyyy-MM-dd'),
     started_at: required('timestamp', 'When the run was planned'),
     finished_at: required('timestamp', 'When the run was published'),
     accounts_total: required('int', 'Accounts of the organization'),
@@ -199,8 +200,12 @@ export const actions = {
     service_namespace: namespace,
     action_name: required('string', 'Action without its service'),
     access_level: column('string', 'List, Read, Write, Tagging or Permissions management'),
-    is_tracked: column('boolean', 'Whether IAM reports last-accessed information for it; null: not known'),
+    is_tracked: column(
+      'boolean',
+      'Whether IAM reports last-accessed information for it, as of tracked_as_of of the run; null: not known',
+    ),
     tracked_since: column('timestamp', 'Day from which IAM tracks it; null: not tracked, or not documented'),
+    is_withdrawn: column('boolean', 'Whether AWS lists the name no longer: documents may still hold it'),
   },
 } as const satisfies TableSchema;
 

@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dayOf } from '../model/days.js';
 import { usageError } from '../model/errors.js';
-import { parseReference, type ServiceReference, trackedSince } from '../model/reference.js';
+import { parseReference, readReference, type ServiceReference, trackedSince } from '../model/reference.js';
 
 type ReferenceRow = ServiceReference['actions'][number];
 
@@ -18,13 +18,15 @@ interface ServiceFile {
   }[];
 }
 
-/** A usageError where it is neither. Of a folder the date is that of its newest file. */
+/** A usageError where it is neither, or is older than the list that ships. Of a folder the date is that of its newest file. */
 export async function readReferenceAt(path: string): Promise<ServiceReference> {
   try {
     const place = await stat(path);
     const reference = place.isDirectory() ? await fromFolder(path) : parseReference(await readFile(path, 'utf8'));
-    if (/^\d{4}-\d{2}-\d{2}$/.test(reference.date) && reference.actions.length > 0) return reference;
-    throw new Error('it holds no dated list of actions');
+    if (reference.actions.length === 0) throw new Error('it holds no list of actions');
+    const { date } = readReference();
+    if (reference.date >= date) return reference;
+    throw new Error(`its list is of ${reference.date}, older than the one that ships, of ${date}`);
   } catch (error) {
     throw usageError(
       `Cannot use --reference "${path}": ${(error as Error).message}.`,
@@ -38,12 +40,14 @@ async function fromFolder(folder: string): Promise<ServiceReference> {
   const actions: ReferenceRow[] = [];
   let newest = 0;
   for (const name of names) {
-    const file = JSON.parse(await readFile(join(folder, name), 'utf8')) as Partial<ServiceFile>;
-    if (typeof file.Name !== 'string' || !Array.isArray(file.Actions)) continue;
+    const file = JSON.parse(await readFile(join(folder, name), 'utf8')) as Partial<ServiceFile> | null;
+    if (typeof file?.Name !== 'string' || !Array.isArray(file.Actions)) continue; // such as the index
+    if (file.Actions.some((action) => typeof action?.Name !== 'string')) throw new Error(`${name} names no actions`);
     actions.push(...rowsOf(file as ServiceFile));
     newest = Math.max(newest, (await stat(join(folder, name))).mtimeMs);
   }
-  return { date: dayOf(newest), actions };
+  const date = dayOf(newest);
+  return { date, trackedAsOf: date, actions };
 }
 
 function rowsOf({ Name: service_namespace, Actions }: ServiceFile): ReferenceRow[] {
@@ -56,6 +60,7 @@ function rowsOf({ Name: service_namespace, Actions }: ServiceFile): ReferenceRow
       access_level,
       is_tracked,
       tracked_since: is_tracked ? trackedSince(service_namespace) : null,
+      is_withdrawn: false,
     };
   });
 }

@@ -220,6 +220,7 @@ function runRow({ ms, date, runId }: Snapshot, count: number, files: readonly Ma
     caller_arn: 'arn:aws:iam::111122223333:user/bench',
     scope: SCOPE,
     reference_date: '2025-01-01',
+    tracked_as_of: '2025-01-01',
     started_at: ms,
     finished_at: ms,
     accounts_total: count,

@@ -145,7 +145,7 @@ it('refuses an accept file with a blocker that no document has, and writes nothi
   const accepted = (id: string) => [{ id, reason: 'reads only', owner: 'payments', expires: '2026-12-31' }];
   const changes = (id: string) => ({ dates: ['2026-07-01'], accepted: accepted(id) });
   await proposed(engine, join(folder, 'accepted'), changes(blocker?.id as string));
-  for (const id of ['young_holder-00000000', 'reference_old-00000000']) {
+  for (const id of ['young_holder-00000000', 'reference_old-2026-01-01']) {
     await expect(proposed(engine, join(folder, 'gone'), changes(id))).rejects.toThrow(
       `Cannot use --accept-file: no document has the blocker "${id}".`,
     );

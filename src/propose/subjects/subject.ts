@@ -29,6 +29,8 @@ export type BlockerCode =
 export interface Gap {
   readonly code: BlockerCode;
   readonly subject: string;
+  /** What its id ends with, where one acceptance is for all documents of a run. */
+  readonly onceARun?: string;
   /** Of an old reference: by how many actions the services that it names grew, and when. */
   readonly growth?: { readonly from: string; readonly to: string; readonly actions: number };
 }
@@ -95,8 +97,8 @@ export function idOf(subject: Subject): string {
 }
 
 /** The blocker that a gap of the document is, as the accept file names it. */
-export function blockerIdOf(documentId: string, { code, subject }: Gap): string {
-  return `${code}-${shortHash(`${documentId}\n${code}\n${subject}`)}`;
+export function blockerIdOf(documentId: string, { code, subject, onceARun }: Gap): string {
+  return `${code}-${onceARun ?? shortHash(`${documentId}\n${code}\n${subject}`)}`;
 }
 
 function identityOf({ kind, accountId, arn, ownerArn, name, holderArn }: Subject): string {

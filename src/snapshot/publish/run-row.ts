@@ -19,6 +19,7 @@ export interface RunFacts {
 export function runRow(collected: Collected, facts: RunFacts): RunRow {
   const { plan, records } = collected;
   const { organization } = plan;
+  const reference = readReference();
   const ends = [...records.values()].map(({ finishedAt }) => finishedAt);
   return {
     run_id: facts.runId,
@@ -30,7 +31,8 @@ export function runRow(collected: Collected, facts: RunFacts): RunRow {
     management_account_id: organization.managementAccountId,
     caller_arn: organization.callerArn,
     scope: JSON.stringify(plan.scope),
-    reference_date: readReference().date,
+    reference_date: reference.date,
+    tracked_as_of: reference.trackedAsOf,
     started_at: plan.startedAt,
     finished_at: Math.max(plan.startedAt, facts.finishedAt, ...ends), // of hosts whose clocks differ
     ...accountCounts(collected),

@@ -18,6 +18,7 @@ export const DEFAULTS: Readonly<Record<string, Defaults>> = {
     caller_arn: 'arn:aws:iam::111111111111:role/exporter',
     scope: '{}',
     reference_date: '2026-02-13',
+    tracked_as_of: '2026-02-13',
     started_at: `${row.snapshot_date} 05:00`,
     finished_at: `${row.snapshot_date} 07:00`,
     ...Object.fromEntries(COUNTS_OF_A_RUN.map((name) => [name, '0'])),

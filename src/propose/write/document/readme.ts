@@ -135,7 +135,8 @@ const BLOCKERS = {
   attachments_missing: 'IAM counts more attachments than the lake knows',
   young_holder: 'a holder is younger than the days',
   owned_elsewhere: 'something else seems to write the document, and would write it back',
-  reference_old: 'the list of actions is older than the snapshot, so a wildcard may have named new ones',
+  reference_old:
+    'a wildcard that became narrower may have named actions that the list lacks; one acceptance is for all documents',
 } as const;
 
 function leftAlone({ subject, parts }: Assessment): string {

@@ -68,8 +68,13 @@ export async function method(page: Page): Promise<HTMLElement> {
           isSecondary: true,
         },
         {
-          title: 'Reference of',
+          title: 'List of actions of',
           cell: (row: number) => outside(snapshots.text('reference_date', row)),
+          isSecondary: true,
+        },
+        {
+          title: 'Tracked as of',
+          cell: (row: number) => outside(snapshots.text('tracked_as_of', row)),
           isSecondary: true,
         },
       ],

@@ -135,7 +135,7 @@ const BLOCKERS: Readonly<Record<string, string>> = {
   attachments_missing: 'IAM counts more attachments than the lake knows',
   young_holder: 'a holder is younger than the days',
   owned_elsewhere: 'something else would write the document back',
-  reference_old: 'the list of actions is older than the snapshot',
+  reference_old: 'a wildcard may have named actions that the list lacks',
 };
 
 /** A blocker is `code: what it is about`. */

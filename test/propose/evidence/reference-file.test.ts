@@ -1,0 +1,68 @@
+/** References that a person gives: each of another shape, or of no use, is refused with what is the matter. */
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { readReference } from '../../../src/model/reference.js';
+import { readReferenceAt } from '../../../src/propose/reference-file.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'reference-'));
+const columns = 'service_namespace\taction_name\taccess_level\tis_tracked\tis_withdrawn';
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it.each([
+  ['dates', `# 2999-01-01\n${columns}\ns3\tGetObject\tRead\ttrue\n`, 'its first line does not tell its two dates'],
+  ['columns', `# 2999-01-01 2999-01-01\nservice\taction\ns3\tGetObject\n`, 'its columns are not service_namespace'],
+  ['cells', `# 2999-01-01 2999-01-01\n${columns}\ns3\tGetObject\tRead\tmaybe\n`, 'its line 3 is no action'],
+  ['actions', `# 2999-01-01 2999-01-01\n${columns}\n`, 'it holds no list of actions'],
+  [
+    'days that are new enough',
+    `# 2020-01-01 2020-01-01\n${columns}\ns3\tGetObject\tRead\ttrue\n`,
+    `its list is of 2020-01-01, older than the one that ships, of ${readReference().date}`,
+  ],
+])('refuses a file without %s', async (what, text, told) => {
+  const path = join(folder, `${what}.tsv`);
+  writeFileSync(path, text);
+  await expect(readReferenceAt(path)).rejects.toThrow(told);
+});
+
+const ofAws = (name: string, files: Readonly<Record<string, unknown>>, time?: Date): string => {
+  const path = join(folder, name);
+  mkdirSync(path);
+  for (const [file, content] of Object.entries(files)) {
+    writeFileSync(join(path, file), JSON.stringify(content));
+    if (time !== undefined) utimesSync(join(path, file), time, time);
+  }
+  return path;
+};
+const s3 = {
+  Name: 's3',
+  Actions: [
+    { Name: 'GetObject', SupportedBy: { 'IAM Action Last Accessed': false } },
+    {
+      Name: 'PutBucketPolicy',
+      Annotations: { Properties: { IsPermissionManagement: true, IsWrite: true } },
+      SupportedBy: { 'IAM Action Last Accessed': true },
+    },
+  ],
+};
+
+it('reads a folder of AWS, dated by its newest file, which tells what IAM tracks as of the same day', async () => {
+  const day = '2099-03-01';
+  const path = ofAws('folder', { 'index.json': [{ service: 's3' }], 's3.json': s3 }, new Date(`${day}T12:00:00Z`));
+  const { date, trackedAsOf, actions } = await readReferenceAt(path);
+  expect([date, trackedAsOf]).toEqual([day, day]);
+  expect(actions).toMatchObject([
+    { action_name: 'GetObject', access_level: 'Read', is_tracked: false, tracked_since: null },
+    { action_name: 'PutBucketPolicy', access_level: 'Permissions management', is_tracked: true },
+  ]);
+});
+
+it.each([
+  ['is empty', {}, undefined, 'it holds no list of actions'],
+  ['names no actions', { 's3.json': { Name: 's3', Actions: ['GetObject'] } }, undefined, 's3.json names no actions'],
+  ['has lost its times', { 's3.json': s3 }, new Date(0), 'its list is of 1970-01-01, older than the one that ships'],
+])('refuses a folder that %s', async (what, files, time, told) => {
+  await expect(readReferenceAt(ofAws(what, files, time))).rejects.toThrow(told);
+});
