@@ -6,6 +6,7 @@ for (const file of [
   'policy/dependent-actions.tsv',
   'policy/idle-by-design.tsv',
   'policy/never-list.tsv',
+  'policy/permission-only.tsv',
   'propose/evidence/reference-growth.tsv',
   'propose/assess/scp-global.tsv',
   'propose/events.tsv',

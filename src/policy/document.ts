@@ -27,6 +27,8 @@ export interface Statement {
   readonly notPrincipals: Principals | null;
   /** Null: unconditional. */
   readonly condition: JsonObject | null;
+  /** Whether it stays to the letter, whatever goes; readHeld says of which. */
+  readonly isFixed?: boolean;
 }
 
 export interface PolicyDocument {

@@ -1,21 +1,36 @@
 /**
- * Actions that no evidence takes away, with the reason: their use may leave no row, so a row without a time, or none
- * at all, says nothing about them. The data is never-list.tsv, a pattern and its reason a line.
+ * Actions that no evidence takes away: their use may leave no row, so a row without a time, or none at all, says nothing
+ * about them. The data is never-list.tsv, a pattern with its reason and a page of AWS a line, and permission-only.tsv.
  */
+import { readReference } from '../model/reference.js';
 import { matchesAction } from './pattern.js';
 import { likeOf, listView, type ReasonedPattern, readPatterns } from './pattern-list.js';
+import { readPermissionOnly, unseenActions, unseenServices } from './permission-only.js';
+
+/** Names beside the patterns. */
+interface Unseen {
+  /** Actions. */
+  readonly actions: readonly string[];
+  /** Services, in lower case, of which no use tells nothing. */
+  readonly services: ReadonlySet<string>;
+}
 
 export class NeverList {
   /** Such as `iam:PassRole` or `es:ESHttp*`; the service may be a wildcard. */
   readonly entries: readonly ReasonedPattern[];
+  /** Theirs and the names beside them. */
   readonly patterns: readonly string[];
+  readonly unseenServices: ReadonlySet<string>;
 
+  private readonly names: ReadonlySet<string>;
   /** Answers by service and action: there are some 20,000, and thousands of documents ask about the same. */
   private readonly asked = new Map<string, Map<string, boolean>>();
 
-  constructor(entries: readonly ReasonedPattern[]) {
+  constructor(entries: readonly ReasonedPattern[], unseen: Unseen = { actions: [], services: new Set() }) {
     this.entries = entries;
-    this.patterns = entries.map(({ pattern }) => pattern);
+    this.patterns = [...entries.map(({ pattern }) => pattern), ...unseen.actions];
+    this.unseenServices = unseen.services;
+    this.names = new Set(unseen.actions.map((action) => action.toLowerCase()));
   }
 
   holds(action: string, service = action.slice(0, action.indexOf(':'))): boolean {
@@ -23,22 +38,17 @@ export class NeverList {
     if (asked.size === 0) this.asked.set(service, asked);
     const known = asked.get(action);
     if (known !== undefined) return known;
-    const answer = this.patterns.some((pattern) => matchesAction(pattern, action));
+    const isNamed = this.names.has(action.toLowerCase());
+    const answer = isNamed || this.entries.some(({ pattern }) => matchesAction(pattern, action));
     asked.set(action, answer);
     return answer;
-  }
-
-  /** Its patterns for one service, with the service's own name: `glue:Pass*`. */
-  ofService(service: string): readonly string[] {
-    return this.entries.flatMap(({ pattern }) => {
-      const [own, action] = pattern.split(':') as [string, string];
-      return matchesAction(own, service) ? [`${service}:${action}`] : [];
-    });
   }
 }
 
 export function readNeverList(): NeverList {
-  return new NeverList(readPatterns(new URL('./never-list.tsv', import.meta.url)));
+  const all = readPermissionOnly();
+  const unseen = { actions: unseenActions(all), services: unseenServices(all, readReference()) };
+  return new NeverList(readPatterns(new URL('./never-list.tsv', import.meta.url)), unseen);
 }
 
 /** The list as a view, for SQL reads no files. */

@@ -15,6 +15,7 @@ export function proposalOf({ text, evidence, limit, maySplit, grade }: Case, rew
     maySplit,
     grade,
     isProven: (service) => service !== 's3x',
+    isHeldByUser: false,
     isExcepted: (action) => action === 's3:listkey',
     rewriter,
   });

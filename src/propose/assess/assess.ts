@@ -1,15 +1,16 @@
 /** From a subject and its evidence to a proposal, with what stands in its way. */
-import { isReadable, readPolicy } from '../../policy/document.js';
+import { isReadable } from '../../policy/document.js';
 import { canonicalSha256, canonicalSha256OfAll, compactLength } from '../../policy/json.js';
 import { TooMuchWork } from '../../policy/pattern.js';
-import { hasWildcard, type KnownActions, lowerOf, serviceOf } from '../evidence/known-actions.js';
+import { readHeld } from '../../policy/self-service.js';
+import { type KnownActions, lowerOf } from '../evidence/known-actions.js';
 import type { DocumentEvidence } from '../evidence/read-evidence.js';
 import type { ReferenceAge } from '../evidence/reference-age.js';
 import type { Evidence } from '../evidence/use-evidence.js';
-import { editableEntries, type RewriteOptions } from '../rewrite/rewrite.js';
+import type { RewriteOptions } from '../rewrite/rewrite.js';
 import { isYoung } from '../subjects/common.js';
 import { isOfAws } from '../subjects/sets.js';
-import { blockerIdOf, type Gap, idOf, inForce, type Part, type Subject } from '../subjects/subject.js';
+import { blockerIdOf, type Gap, idOf, inForce, isHeldByUser, type Part, type Subject } from '../subjects/subject.js';
 import { TooMuchEffort } from '../verify/effort.js';
 import { type Violation, verifyMerged } from '../verify/verify.js';
 import {
@@ -24,6 +25,7 @@ import {
 } from './assessment.js';
 import type { DecideOptions } from './decide.js';
 import { evidenceOf } from './evidence-of.js';
+import { Left } from './left.js';
 import { merged } from './merge.js';
 import { type Proposal, propose, type Rewriter } from './propose.js';
 import { canEscalate } from './residual.js';
@@ -88,6 +90,7 @@ function onePart(subject: Subject, evidence: Evidence, options: AssessOptions): 
   if (!part || text === null || text === undefined) throw new Error(`No text of ${subject.key}`);
   const proposal = proven(text, evidence, {
     ...options,
+    isHeldByUser: isHeldByUser(subject),
     limit: subject.limit,
     maySplit: subject.kind === 'aws_managed_policy',
   });
@@ -110,7 +113,8 @@ function setParts(subject: Subject, evidence: Evidence, options: AssessOptions):
     if (part.text === null || (part.arn !== null && !isOfAws(part.arn))) return stays('customer_managed');
     if (options.isPolicyExcepted(part)) return stays('excepted_policy');
     const taken = part.arn === null || inline === null ? 0 : compactLength(inline);
-    const proposal = proven(part.text, evidence, { ...options, limit: Math.max(0, subject.limit - taken) });
+    const limit = Math.max(0, subject.limit - taken);
+    const proposal = proven(part.text, evidence, { ...options, isHeldByUser: false, limit }); // roles alone
     const reason = reasonOf(proposal);
     if (reason !== null) return stays(reason);
     const [text = null] = proposal.texts;
@@ -142,8 +146,10 @@ function checkMerged(whole: string | null, parts: readonly AssessedPart[], limit
   );
 }
 
-function proven(text: string, evidence: Evidence, options: AssessOptions & RewriteOptions): Proposal {
-  const document = readPolicy(text);
+type ProvenOptions = AssessOptions & RewriteOptions & { readonly isHeldByUser: boolean };
+
+function proven(text: string, evidence: Evidence, options: ProvenOptions): Proposal {
+  const document = readHeld(text, options.isHeldByUser);
   if (!isReadable(document)) throw new Error(`A document that was read before does not parse: ${document.problem}`);
   const proposal = propose(document, evidence, options.known, options);
   refuse(proposal.violations);
@@ -167,7 +173,7 @@ function outcome(
 ): Assessment {
   const [id, before] = [idOf(subject), inForce(subject)];
   const proposals = parts.flatMap(({ proposal }) => proposal ?? []);
-  const left = namedBy(
+  const left = new Left(
     parts.flatMap(({ after: own }) => own),
     options.known,
   );
@@ -207,10 +213,10 @@ function standing(after: readonly string[], parts: readonly AssessedPart[]): str
   return [...after, ...staying.flatMap(({ part }) => part.text ?? [])];
 }
 
-/** What no part allows any more. `left`: what the parts name afterwards. */
+/** What no statement allows any more. `left`: what those of all parts allow afterwards. */
 function removedOf(
   proposals: readonly Proposal[],
-  left: Named,
+  left: Left,
   { services, actions }: Evidence,
   { levelOf }: AssessOptions,
 ): RemovedAction[] {
@@ -219,7 +225,7 @@ function removedOf(
   for (const { named, grades } of proposals) {
     for (const { name, key, service } of named) {
       const grade = grades.get(key);
-      if (grade === undefined || left.names.has(key) || told.has(key)) continue;
+      if (grade === undefined || left.allows(key) || told.has(key)) continue;
       if (proposals.length > 1) told.add(key);
       const own = actions.get(key);
       const row = grade === 'action' ? own : services.get(service);
@@ -236,32 +242,10 @@ function removedOf(
   return removed.sort((a, b) => (a.action < b.action ? -1 : 1));
 }
 
-/** Known actions that Action lists name, and their services, in lower case. */
-interface Named {
-  readonly names: ReadonlySet<string>;
-  readonly services: ReadonlySet<string>;
-}
-
-function namedBy(texts: readonly string[], known: KnownActions): Named {
-  const [names, services] = [new Set<string>(), new Set<string>()];
-  for (const document of texts.map(readPolicy)) {
-    const entries = isReadable(document) ? editableEntries(document) : [];
-    for (const entry of entries) {
-      const key = entry.toLowerCase();
-      const named = hasWildcard(entry) ? known.named(entry) : [{ key, service: serviceOf(key) }];
-      for (const { key, service } of named) {
-        names.add(key);
-        services.add(service);
-      }
-    }
-  }
-  return { names, services };
-}
-
 /** Services of which nothing stays. */
-function servicesGone(removed: readonly RemovedAction[], left: Named): string[] {
+function servicesGone(removed: readonly RemovedAction[], left: Left): string[] {
   const gone = new Set(namespacesOf(removed).map(lowerOf));
-  return [...gone].filter((service) => !left.services.has(service)).toSorted(); // a copy without room to grow: it is kept
+  return [...gone].filter((service) => !left.hasService(service)).toSorted(); // a copy without room to grow: it is kept
 }
 
 function usesOfGone(read: DocumentEvidence | undefined): ReadonlyMap<string, string> {

@@ -117,7 +117,8 @@ function servicesOf(
   };
 }
 
-function gradeOfWhole(service: string, { isProven, isUnprovenIncluded }: DecideOptions): Grade | undefined {
+function gradeOfWhole(service: string, { isProven, isUnprovenIncluded, never }: DecideOptions): Grade | undefined {
+  if (never.unseenServices.has(service)) return undefined;
   if (isProven(service)) return 'service';
   return isUnprovenIncluded ? 'unproven' : undefined;
 }

@@ -1,5 +1,6 @@
 /** One document from evidence to a proven smaller one. */
-import { isReadable, type PolicyDocument, readPolicy } from '../../policy/document.js';
+import { isReadable, type PolicyDocument } from '../../policy/document.js';
+import { readHeld } from '../../policy/self-service.js';
 import { type Action, hasWildcard, type KnownActions } from '../evidence/known-actions.js';
 import type { Evidence } from '../evidence/use-evidence.js';
 import { editableEntries, isOfAllServices, type RewriteOptions, type Rewritten, rewrite } from '../rewrite/rewrite.js';
@@ -19,6 +20,8 @@ export interface Proposal extends Rewritten {
 export type Rewriter = typeof rewrite;
 
 interface ProposeOptions extends DecideOptions, RewriteOptions {
+  /** Whether a user holds the document: then statements of self-service stay. */
+  readonly isHeldByUser: boolean;
   /** Tests bring broken ones, to see the proof refuse them. */
   readonly rewriter?: Rewriter | undefined;
 }
@@ -53,10 +56,12 @@ export function propose(
         removed: rewritten.removed,
         known: keys,
         never: options.never.patterns,
+        unseenServices: options.never.unseenServices,
         dependents: options.dependents,
         evidence,
         limit: options.limit,
-        again: rewritten.texts.flatMap((text) => again(text, all, rewritten.removed)),
+        isHeldByUser: options.isHeldByUser,
+        again: rewritten.texts.flatMap((text) => again(readHeld(text, options.isHeldByUser), all, rewritten.removed)),
       });
   const actionsKnown = [...keys.values()].reduce((total, actions) => total + actions.length, 0);
   return { ...rewritten, named: scope.named, grades, violations, actionsKnown };
@@ -108,8 +113,11 @@ function scopeOf(entries: readonly string[], known: KnownActions): Scope {
 }
 
 /** What becomes of the result when the same actions are taken out of it once more. */
-function again(text: string, known: KnownActions, removed: ReadonlySet<string>): readonly string[] {
-  const document = readPolicy(text);
+function again(
+  document: ReturnType<typeof readHeld>,
+  known: KnownActions,
+  removed: ReadonlySet<string>,
+): readonly string[] {
   if (!isReadable(document)) return [];
   return rewrite(document, known, removed, { limit: Number.POSITIVE_INFINITY }).texts;
 }

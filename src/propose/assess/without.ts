@@ -1,8 +1,9 @@
 /** What could go if somebody who stands in the way did not hold the document: what a blocker costs. */
-import { isReadable, readPolicy } from '../../policy/document.js';
+import { isReadable } from '../../policy/document.js';
+import { readHeld } from '../../policy/self-service.js';
 import type { KnownActions } from '../evidence/known-actions.js';
 import type { Evidence, UseEvidence } from '../evidence/use-evidence.js';
-import type { Gap, Subject } from '../subjects/subject.js';
+import { type Gap, isHeldByUser, type Subject } from '../subjects/subject.js';
 import type { DecideOptions } from './decide.js';
 import { removableOf } from './propose.js';
 
@@ -19,7 +20,8 @@ export function keptFor(
   const others = withoutUses(evidence, isTheirs, isCounted);
   const texts = subject.parts.flatMap(({ text }) => text ?? []);
   const more = new Set<string>();
-  for (const document of texts.map(readPolicy)) {
+  const isByUser = isHeldByUser(subject);
+  for (const document of texts.map((text) => readHeld(text, isByUser))) {
     if (!isReadable(document)) continue;
     const base = removableOf(document, evidence, options.known, options);
     for (const action of removableOf(document, others, options.known, options).keys())

@@ -11,9 +11,9 @@ interface Splice {
   readonly text: string;
 }
 
-/** Whether the Action list of a statement may change: those of Deny, NotAction and NotResource never do. */
-export function isEditable(statement: Statement): boolean {
-  return statement.effect === 'Allow' && statement.actions !== null && statement.notResources === null;
+/** Whether the Action list of a statement may change: those of Deny, NotAction and NotResource never do, nor what is fixed. */
+export function isEditable({ effect, actions, notResources, isFixed = false }: Statement): boolean {
+  return effect === 'Allow' && actions !== null && notResources === null && !isFixed;
 }
 
 /** The edited text; null where no statement is left. A statement without an action goes. */

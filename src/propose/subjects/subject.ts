@@ -91,6 +91,10 @@ export function inForce({ kind, parts }: Pick<Subject, 'kind' | 'parts'>): strin
   return parts.find(({ arn }) => kind !== 'permission_set' || arn === null)?.text ?? null;
 }
 
+export function isHeldByUser({ holders }: Pick<Subject, 'holders'>): boolean {
+  return holders.some(({ type }) => type === 'user');
+}
+
 /** The document's own hash, as the index names it. */
 export function idOf(subject: Subject): string {
   return shortHash(identityOf(subject));

@@ -12,6 +12,8 @@ export interface Needs {
   readonly known: ReadonlyMap<string, readonly string[]>;
   /** Patterns that no evidence takes away. */
   readonly never: readonly string[];
+  /** Services, in lower case, of which no use tells nothing. */
+  readonly unseenServices: ReadonlySet<string>;
   /** What AWS calls with the caller's rights: by an action in lower case those that it needs. */
   readonly dependents: ReadonlyMap<string, readonly string[]>;
   readonly evidence: Evidence;
@@ -26,7 +28,7 @@ export function needed(needs: Needs, removed: ByService, effort: Effort): string
 }
 
 /** The evidence alone does not let these go: used, not measured for every holder, or never to be removed. */
-function neededThemselves({ never, evidence }: Needs, removed: ByService): string[] {
+function neededThemselves({ never, unseenServices, evidence }: Needs, removed: ByService): string[] {
   const { holders, services, actions } = evidence;
   const isNever = neverOf(never);
   const isUnused = (row: UseEvidence | undefined): boolean =>
@@ -35,7 +37,7 @@ function neededThemselves({ never, evidence }: Needs, removed: ByService): strin
   for (const [action, row] of actions) if (isUsed(row)) used.add(action);
   const found: string[] = [];
   for (const [service, own] of removed) {
-    const isServiceUnused = isUnused(services.get(service));
+    const isServiceUnused = isUnused(services.get(service)) && !unseenServices.has(service);
     const isNeverHere = isNever(service);
     for (const action of own) {
       const isFree = isServiceUnused ? !used.has(action) : isUnused(actions.get(action));

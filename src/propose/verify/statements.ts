@@ -20,14 +20,27 @@ export interface ActionList {
   readonly isWithin: boolean;
 }
 
+export interface Texts {
+  readonly before: string;
+  readonly after: readonly string[];
+  /** Whether a user holds the document: what it allows people to do with their own user stays to the letter. */
+  readonly isHeldByUser: boolean;
+}
+
 export class Differs extends Error {}
 
 /** Pairs of the statements; throws {@link Differs} with what differs besides Action lists. */
-export function pairs(before: string, parts: readonly string[], effort: Effort): Pair[] {
+export function pairs({ before, after: parts, isHeldByUser }: Texts, effort: Effort): Pair[] {
+  const mayChange = (statement: Json): boolean => isEditable(statement) && !(isHeldByUser && isOwnUse(statement));
   const old = JSON.parse(before) as Json;
   const statements = statementsOf(old);
   const entries = statements.map((statement) => new Entries(actionsOf(statement), effort));
-  const sources = statements.map((statement, at) => sourceOf(statement, entries[at] as Entries));
+  const sources = statements.map((statement, at) => ({
+    isEditable: mayChange(statement),
+    text: JSON.stringify(statement),
+    shape: shapeOf(statement, 'action'),
+    entries: entries[at] as Entries,
+  }));
   const after = statements.map((): ActionList[] => []);
   for (const text of parts) {
     const part = JSON.parse(text) as Json;
@@ -38,7 +51,7 @@ export function pairs(before: string, parts: readonly string[], effort: Effort):
     place,
     before: entries[place] as Entries,
     after: after[place] as ActionList[],
-    isEditable: isEditable(statement),
+    isEditable: mayChange(statement),
   }));
 }
 
@@ -72,15 +85,6 @@ interface Source {
   readonly entries: Entries;
 }
 
-function sourceOf(statement: Json, entries: Entries): Source {
-  return {
-    isEditable: isEditable(statement),
-    text: JSON.stringify(statement),
-    shape: shapeOf(statement, 'action'),
-    entries,
-  };
-}
-
 /** Entries of the Action lists of a text that may change. */
 export function editableActions(text: string): string[] {
   return statementsOf(JSON.parse(text) as Json)
@@ -94,6 +98,12 @@ function isEditable(statement: Json): boolean {
     elementOf(statement, 'action') !== undefined &&
     elementOf(statement, 'notresource') === undefined
   );
+}
+
+/** Whether it speaks of nothing but the user that calls. */
+function isOwnUse(statement: Json): boolean {
+  const resources = [elementOf(statement, 'resource') ?? []].flat() as string[];
+  return resources.length > 0 && resources.every((one) => /\$\{ *aws:username *\}/.test(one.toLowerCase()));
 }
 
 function statementsOf(document: Json): Json[] {

@@ -6,7 +6,7 @@ import { Entries, liesWithin } from './automaton.js';
 import { Effort } from './effort.js';
 import { differenceOfMerged } from './merged.js';
 import { type ByService, byService, type Needs, needed } from './needed.js';
-import { Differs, type Pair, pairs } from './statements.js';
+import { Differs, type Pair, pairs, type Texts } from './statements.js';
 
 /**
  * P1: nothing but Action lists and dropped statements differs. P2: every new pattern lies within an old entry of its
@@ -22,8 +22,7 @@ export interface Violation {
 }
 
 /** `after`: none, where the document is to be detached. */
-export interface Claim extends Needs {
-  readonly before: string;
+export interface Claim extends Needs, Texts {
   /** Characters without white space that each text may have. */
   readonly limit: number;
   /** What the same proposal makes of the result. */
@@ -62,7 +61,7 @@ function finality({ after, again }: Claim): Violation[] {
 
 function statements(claim: Claim, removed: ByService, effort: Effort): Violation[] {
   try {
-    return pairs(claim.before, claim.after, effort).flatMap((pair) => statementViolations(pair, claim.known, removed));
+    return pairs(claim, effort).flatMap((pair) => statementViolations(pair, claim.known, removed));
   } catch (error) {
     if (error instanceof Differs) return [violation('P1', error.message)];
     throw error;
