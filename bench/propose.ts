@@ -204,7 +204,7 @@ function assessOptions(): AssessOptions {
     isProven: (service) => proven.has(service),
     isExcepted: () => false,
     isPolicyExcepted: () => false,
-    levelOf: () => null,
+    powerOf: () => 'writes',
   };
 }
 

@@ -7,6 +7,7 @@ for (const file of [
   'policy/idle-by-design.tsv',
   'policy/never-list.tsv',
   'policy/permission-only.tsv',
+  'policy/power.tsv',
   'propose/evidence/reference-growth.tsv',
   'propose/assess/scp-global.tsv',
   'propose/events.tsv',

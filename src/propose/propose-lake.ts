@@ -95,13 +95,13 @@ interface Watch extends Pick<ProposeRequest, 'onProgress'> {
 
 /** Writes the files of each document as it comes; what holders gain shows when all have. */
 async function writeDocuments(
-  { asked, assessments, known, levelOf, all }: AssessedLake,
+  { asked, assessments, known, powerOf, all }: AssessedLake,
   folder: UnfinishedProposals,
   context: WriteContext,
   { signal, onProgress }: Watch,
 ): Promise<IndexEntry[]> {
   const entries: [key: string, IndexEntry][] = [];
-  const gains = new Gains(known, levelOf, { all, asked });
+  const gains = new Gains(known, powerOf, { all, asked });
   onProgress(0, asked.length);
   for await (const assessment of assessments) {
     signal?.throwIfAborted();

@@ -66,8 +66,8 @@ async function assessed(
   most: number,
   options: QueryOptions,
 ): Promise<{ readonly shown: readonly Kept[]; readonly left: number }> {
-  const { assessments, known, levelOf, all, asked } = await assessLake(engine, question, options);
-  const gains = new Gains(known, levelOf, { all, asked });
+  const { assessments, known, powerOf, all, asked } = await assessLake(engine, question, options);
+  const gains = new Gains(known, powerOf, { all, asked });
   let kept: Kept[] = [];
   let smaller = 0;
   for await (const assessment of assessments) {
@@ -76,7 +76,7 @@ async function assessed(
     const { entry, after, change, holderArns, removed } = documentProposal(assessment);
     if (entry.id === null) continue;
     smaller += 1;
-    const gain = { holders: holderArns.length, actions: removed.length, ...entry.removed_by_level };
+    const gain = { holders: holderArns.length, actions: removed.length, ...entry.removed_by_power };
     kept.push({
       key: assessment.subject.key,
       entry: { ...entry, gain },

@@ -56,12 +56,11 @@ function expected(given: readonly Given[]): Map<string, Gain> {
       return removed.filter((action) => !still.has(action));
     });
     const lost = new Set(losses.flat());
-    const write = [...lost].filter(isWritten).length;
+    const writes = [...lost].filter(isWritten).length;
     gains.set(`${nth}`, {
       holders: losses.filter((own) => own.length > 0).length,
       actions: lost.size,
-      permissions_management: 0,
-      write,
+      ...{ administrator: 0, escalates: 0, changes_policies: 0, writes, reads: lost.size - writes },
     });
   }
   return gains;
@@ -88,8 +87,8 @@ const documents: fc.Arbitrary<Given[]> = fc.array(
 function gainsOf(given: readonly Given[]): { gains: Gains; add: (nth: number) => void } {
   const all = given.map(subjectOf);
   const asked = all.filter((_, nth) => given[nth]?.isAsked);
-  const levelOf = (action: string): string => (isWritten(action) ? 'Write' : 'Read');
-  const gains = new Gains(known, levelOf, { all, asked });
+  const powerOf = (action: string) => (isWritten(action) ? 'writes' : 'reads');
+  const gains = new Gains(known, powerOf, { all, asked });
   return { gains, add: (nth) => gains.add(assessmentOf(given[nth] as Given, all[nth] as Subject)) };
 }
 

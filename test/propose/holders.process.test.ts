@@ -135,8 +135,8 @@ it('says what could go without a holder, which is more than what goes once it is
 });
 
 it('counts what holders really lose, and ranks by it', () => {
-  expect(entry('one')).toMatchObject({ actions_removed: 2, removed_by_level: { permissions_management: 1, write: 1 } });
-  expect(entry('one').gain).toEqual({ holders: 1, actions: 1, permissions_management: 1, write: 0 });
+  expect(entry('one')).toMatchObject({ actions_removed: 2, removed_by_power: { changes_policies: 1, writes: 1 } });
+  expect(entry('one').gain).toMatchObject({ holders: 1, actions: 1, changes_policies: 1, writes: 0 });
   expect(entry('shared').gain).toMatchObject({ holders: 2, actions: 1 });
 });
 

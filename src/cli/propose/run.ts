@@ -145,10 +145,13 @@ function summaryText({ out, date, documents, ranked, expiresOn, applied }: Propo
       escapeForTerminal(one.name),
       one.account_id ?? 'all accounts',
       one.blockers.length > 0 ? `conditional, ${counted(one.blockers.length, 'blocker')}` : one.status,
-      ...[one.gain?.permissions_management, one.gain?.write, one.gain?.actions].map((number) => count(number ?? 0)),
+      ...(['administrator', 'escalates', 'changes_policies', 'writes', 'actions'] as const).map((own) =>
+        count(one.gain?.[own] ?? 0),
+      ),
       `${count(one.gain?.holders ?? 0)} of ${count(one.holders)}`,
     ]);
-  const head = ['DOCUMENT', 'ACCOUNT', 'STATUS', 'PERMISSIONS MANAGEMENT', 'WRITE', 'ACTIONS', 'HOLDERS WHO LOSE'];
+  const powers = ['ADMINISTRATOR', 'ESCALATES', 'CHANGES POLICIES', 'WRITES'];
+  const head = ['DOCUMENT', 'ACCOUNT', 'STATUS', ...powers, 'ACTIONS', 'HOLDERS WHO LOSE'];
   return [
     `${counted(documents.length, 'document')} of the snapshot of ${date}: ${['proposed', 'conditional', 'unchanged', 'refused'].map(number).join(', ')}.`,
     '',

@@ -4,6 +4,7 @@ import { readReference, type ServiceReference } from '../../model/reference.js';
 import { readDependents } from '../../policy/dependent-actions.js';
 import type { Exceptions } from '../../policy/except-file.js';
 import { type NeverList, readNeverList } from '../../policy/never-list.js';
+import { type PowerOf, powersOf } from '../../policy/power.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { refuseWithoutGrants, usesUntil, visibleDates, windowStart } from '../../query/question/dates.js';
 import { batchesOf } from '../evidence/batches.js';
@@ -43,7 +44,7 @@ export interface AssessedLake {
   /** Every document of the snapshot, also those that were not asked for. */
   readonly all: readonly Subject[];
   readonly known: KnownActions;
-  readonly levelOf: (action: string) => string | null;
+  readonly powerOf: PowerOf;
   /** Those that will be assessed. */
   readonly asked: readonly Subject[];
   /** What has been assessed, as it comes. */
@@ -105,7 +106,7 @@ export async function assessLake(
   return {
     snapshot,
     all,
-    levelOf: assessing.levelOf,
+    powerOf: assessing.powerOf,
     known: knowledge.known,
     asked: subjects,
     assessments: assessments(),
@@ -123,7 +124,7 @@ function assessingOf(question: LakeQuestion, knowledge: Knowledge, never: NeverL
     dependents: readDependents(),
     isExcepted: (action) => isExceptedAction(exceptions, action),
     isPolicyExcepted: (part) => isExceptedPolicy(exceptions, part),
-    levelOf: levelsOf(reference ?? readReference()),
+    powerOf: powersOf(reference ?? readReference()),
   };
 }
 
@@ -132,13 +133,6 @@ function taken(evidence: EvidenceByDocument, { key }: Subject): ReturnType<Evide
   const own = evidence.get(key);
   evidence.delete(key);
   return own;
-}
-
-function levelsOf({ actions }: ServiceReference): (action: string) => string | null {
-  const nameOf = (row: ServiceReference['actions'][number]): string =>
-    `${row.service_namespace}:${row.action_name}`.toLowerCase();
-  const levels = new Map(actions.map((row) => [nameOf(row), row.access_level]));
-  return (action) => levels.get(action) ?? null;
 }
 
 function windowOf({ date, dates, days }: LakeQuestion, until: string): string[] {

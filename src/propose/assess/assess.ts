@@ -2,6 +2,7 @@
 import { isReadable } from '../../policy/document.js';
 import { canonicalSha256, canonicalSha256OfAll, compactLength } from '../../policy/json.js';
 import { TooMuchWork } from '../../policy/pattern.js';
+import type { PowerOf } from '../../policy/power.js';
 import { readHeld } from '../../policy/self-service.js';
 import { type KnownActions, lowerOf } from '../evidence/known-actions.js';
 import type { DocumentEvidence } from '../evidence/read-evidence.js';
@@ -43,8 +44,7 @@ export interface AssessOptions extends DecideOptions {
   readonly isPolicyExcepted: (part: Part) => boolean;
   /** Tests bring broken ones, to see the proof refuse them. */
   readonly rewriter?: Rewriter;
-  /** AWS's access level of an action in lower case; null: not known. */
-  readonly levelOf: (action: string) => string | null;
+  readonly powerOf: PowerOf;
 }
 
 /** A document of which the smaller text is not proven is refused by itself: the others are proposed all the same. */
@@ -218,7 +218,7 @@ function removedOf(
   proposals: readonly Proposal[],
   left: Left,
   { services, actions }: Evidence,
-  { levelOf }: AssessOptions,
+  { powerOf }: AssessOptions,
 ): RemovedAction[] {
   const removed: RemovedAction[] = [];
   const told = new Set<string>(); // a part may name what another names, too
@@ -235,7 +235,7 @@ function removedOf(
         evidenceDays: row?.leastEvidenceDays ?? null,
         grantAge: own?.grantAge ?? 'UNKNOWN',
         lastKnownUse: own?.lastKnownUse ?? null,
-        accessLevel: levelOf(key),
+        power: powerOf(key),
       });
     }
   }

@@ -1,6 +1,7 @@
 /** What comes of a subject: a proposal with its evidence, or the reason why there is none. */
 
 import { isReadable, readPolicy } from '../../policy/document.js';
+import type { Power } from '../../policy/power.js';
 import { type Action, hasWildcard, type KnownActions, serviceOf } from '../evidence/known-actions.js';
 import type { GrantAge } from '../evidence/use-evidence.js';
 import { editableEntries, isOfAllServices } from '../rewrite/rewrite.js';
@@ -34,8 +35,7 @@ export interface RemovedAction {
   readonly evidenceDays: number | null;
   readonly grantAge: GrantAge;
   readonly lastKnownUse: string | null;
-  /** As AWS's service reference says: Permissions management, Write, Tagging, Read, List. */
-  readonly accessLevel: string | null;
+  readonly power: Power;
 }
 
 export interface AssessedPart {

@@ -1,4 +1,5 @@
 /** What holders really lose once every proposal is applied: what another document of a holder still grants is no gain. */
+import { type ByPower, POWERS, type Power, type PowerOf } from '../../policy/power.js';
 import type { Assessment } from '../assess/assessment.js';
 import type { KnownActions } from '../evidence/known-actions.js';
 import { grouped } from '../subjects/holders.js';
@@ -7,28 +8,10 @@ import type { Principal } from '../subjects/snapshot.js';
 import type { Kind, Part, Subject } from '../subjects/subject.js';
 import { ActionBits, add, type Bits, both, countOf, without } from './action-bits.js';
 
-/** Actions by the power that they give. */
-export interface ByLevel {
-  readonly permissions_management: number;
-  readonly write: number;
-}
-
-/** As index.json names it: actions that at least one holder loses, and how many holders lose at least one. */
-export interface Gain extends ByLevel {
+/** As index.json names it: actions that at least one holder loses, by their power, and how many holders lose at least one. */
+export interface Gain extends ByPower {
   readonly holders: number;
   readonly actions: number;
-}
-
-/** AWS's access level of an action in lower case; null: not known. */
-export type LevelOf = (action: string) => string | null;
-
-export function isPermissionsManagement(level: string | null): boolean {
-  return level === 'Permissions management';
-}
-
-/** Tags open and close doors where policies look at them: to write them is to write. */
-export function isWrite(level: string | null): boolean {
-  return level === 'Write' || level === 'Tagging';
 }
 
 /** A document when every proposal is applied. */
@@ -56,8 +39,7 @@ interface Documents {
  */
 export class Gains {
   private readonly bits: ActionBits;
-  private readonly management: Bits;
-  private readonly writes: Bits;
+  private readonly powers: readonly (readonly [Power, Bits])[];
   /** How many documents of an account are still to come. */
   private readonly awaited = new Map<string | null, number>();
   private readonly ofAccount: ReadonlyMap<string, readonly Subject[]>;
@@ -70,10 +52,9 @@ export class Gains {
   private readonly gains = new Map<string, Gain>();
 
   /** What is asked and not added stays as it is. */
-  constructor(known: KnownActions, levelOf: LevelOf, { all, asked }: Documents) {
+  constructor(known: KnownActions, powerOf: PowerOf, { all, asked }: Documents) {
     this.bits = new ActionBits(known);
-    this.management = this.bits.where((action) => isPermissionsManagement(levelOf(action)));
-    this.writes = this.bits.where((action) => isWrite(levelOf(action)));
+    this.powers = POWERS.map((power) => [power, this.bits.where((action) => powerOf(action) === power)]);
     for (const { accountId } of asked) this.awaited.set(accountId, (this.awaited.get(accountId) ?? 0) + 1);
     this.ofAccount = grouped(all.map((subject) => [subject.accountId ?? '', subject] as const));
     this.late = new Set(all.flatMap(heldElsewhere));
@@ -140,12 +121,8 @@ export class Gains {
   }
 
   private gainOf({ holders, bits }: Lost): Gain {
-    return {
-      holders,
-      actions: countOf(bits),
-      permissions_management: countOf(both(bits, this.management)),
-      write: countOf(both(bits, this.writes)),
-    };
+    const counts = this.powers.map(([power, own]) => [power, countOf(both(bits, own))]);
+    return { holders, actions: countOf(bits), ...(Object.fromEntries(counts) as ByPower) };
   }
 
   /** The documents of everybody counted who holds one of which something goes. */

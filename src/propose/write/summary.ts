@@ -1,13 +1,17 @@
 /** README.md of a whole proposal: every document, ranked by the power that goes. */
 
+import { POWERS } from '../../policy/power.js';
 import type { IndexEntry } from './index/entry.js';
 import type { AppliedEntry, Index, StoredOptions } from './index/file.js';
 import { code, counted, some } from './markdown.js';
 
-/** Those with files, and what holders really lose by them: permissions management first, then write, then number. */
+/** What does more than read, the greatest first. */
+const CHANGING = POWERS.filter((power) => power !== 'reads');
+
+/** Those with files, and what holders really lose by them: the greatest power first, then number. */
 export function ranked(documents: readonly IndexEntry[]): IndexEntry[] {
   const power = ({ gain }: IndexEntry): readonly number[] =>
-    gain === null ? [0, 0, 0] : [gain.permissions_management, gain.write, gain.actions];
+    gain === null ? [0] : [...CHANGING.map((own) => gain[own]), gain.actions];
   const more = (a: readonly number[], b: readonly number[]): number => {
     const at = a.findIndex((number, place) => number !== b[place]);
     return at < 0 ? 0 : (b[at] as number) - (a[at] as number);
@@ -34,8 +38,8 @@ ${exceptionsText(options)}
 Ranked by the power that goes. The numbers count what at least one holder really loses once all of it is applied: what
 another policy of the holder still grants is not among them.
 
-| document | name | account | status | blockers | permissions management | write | actions | holders who lose | of |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| document | name | account | status | blockers | administrator | escalates | changes policies | writes | actions | holders who lose | of |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${ranked(documents).map(row).join('\n')}
 ${differencesText(documents)}${unprovenText(documents)}`;
 }
@@ -76,7 +80,7 @@ const UNPROVEN = [
 ] as const;
 
 function row({ id, name, account_id, status, blockers, gain, holders }: IndexEntry): string {
-  const lost = [gain?.permissions_management, gain?.write, gain?.actions, gain?.holders].map((number) => number ?? 0);
+  const lost = [...CHANGING, 'actions' as const, 'holders' as const].map((own) => gain?.[own] ?? 0);
   const shown = [
     code(name).replaceAll('|', '\\|'),
     account_id === null ? 'all accounts' : code(account_id).replaceAll('|', '\\|'),

@@ -1,8 +1,9 @@
 /** A document in index.json: the contract with whoever reads it. Fields may be added, never renamed. */
 import { isReadable, readPolicy } from '../../../policy/document.js';
 import { canonicalSha256, canonicalSha256OfAll, compactLength } from '../../../policy/json.js';
+import { countPowers } from '../../../policy/power.js';
 import type { AssessedPart, Assessment, Reason, RemovedAction, Status } from '../../assess/assessment.js';
-import { type ByLevel, type Gain, isPermissionsManagement, isWrite } from '../../gain/gains.js';
+import type { Gain } from '../../gain/gains.js';
 import { leftAloneOf } from '../left-alone.js';
 import { copyNames, folderOf } from '../names.js';
 
@@ -28,13 +29,6 @@ export interface IndexEntry extends Omit<Entry, 'status' | 'reason'> {
 
 export function indexEntry(assessment: Assessment): IndexEntry {
   return { ...entryOf(assessment), detail: assessment.detail, gain: null };
-}
-
-function byLevel(levels: readonly (string | null)[]): ByLevel {
-  return {
-    permissions_management: levels.filter(isPermissionsManagement).length,
-    write: levels.filter(isWrite).length,
-  };
 }
 
 function entryOf(assessment: Assessment) {
@@ -67,7 +61,7 @@ function entryOf(assessment: Assessment) {
     holders_gone: assessment.holdersGone.length,
     holders_left_out: subject.leftOut.length,
     grades: gradesOf(removed),
-    removed_by_level: byLevel(removed.map(({ accessLevel }) => accessLevel)),
+    removed_by_power: countPowers(removed.map(({ power }) => power)),
     services_removed: assessment.servicesRemoved,
     actions_removed: removed.length,
     statements_left_alone: leftAloneOf(subject.parts.map(({ text }) => text)),

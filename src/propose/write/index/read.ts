@@ -96,7 +96,7 @@ const isEntryShape = objectOf<IndexEntry>({
   holders_gone: isCount,
   holders_left_out: isCount,
   grades: recordOf(isCount),
-  removed_by_level: recordOf(isCount),
+  removed_by_power: recordOf(isCount),
   services_removed: texts,
   actions_removed: isCount,
   statements_left_alone: recordOf(isCount),
@@ -129,8 +129,11 @@ const isEntryShape = objectOf<IndexEntry>({
     objectOf<NonNullable<IndexEntry['gain']>>({
       holders: isCount,
       actions: isCount,
-      permissions_management: isCount,
-      write: isCount,
+      administrator: isCount,
+      escalates: isCount,
+      changes_policies: isCount,
+      writes: isCount,
+      reads: isCount,
     }),
   ),
 });
