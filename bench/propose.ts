@@ -8,10 +8,12 @@ import { readDependents } from '../src/policy/dependent-actions.js';
 import { isReadable, readPolicy } from '../src/policy/document.js';
 import { readNeverList } from '../src/policy/never-list.js';
 import { type AssessOptions, assess } from '../src/propose/assess/assess.js';
+import { Callers } from '../src/propose/assess/callers.js';
 import { removableOf } from '../src/propose/assess/propose.js';
 import { KnownActions } from '../src/propose/evidence/known-actions.js';
 import { ReferenceAge } from '../src/propose/evidence/reference-age.js';
 import { editableEntries } from '../src/propose/rewrite/rewrite.js';
+import { Beside } from '../src/propose/subjects/beside.js';
 import type { Principal } from '../src/propose/subjects/snapshot.js';
 import type { Subject } from '../src/propose/subjects/subject.js';
 import { documentFiles } from '../src/propose/write/document/files.js';
@@ -90,7 +92,7 @@ async function outside(clock: CpuClock, work: () => void): Promise<void> {
 function removable({ text, evidence }: MixedDocument, options: AssessOptions): number {
   const document = readPolicy(text);
   if (!isReadable(document)) throw new Error(document.problem);
-  return removableOf(document, { holders: 1, ...evidence }, options.known, options).size;
+  return removableOf(document, { holders: 1, ...evidence }, options.known, { ...options, calledBeside: [] }).size;
 }
 
 /** How long documents are that say the same in other ways. */
@@ -190,6 +192,7 @@ async function overLake(): Promise<Report> {
 function assessOptions(): AssessOptions {
   const proven = new Set(actions.filter(({ is_tracked }) => is_tracked).map((row) => row.service_namespace));
   const never = readNeverList();
+  const dependents = readDependents();
   const literals = never.entries.map(({ pattern }) => pattern).filter((pattern) => !/[*?]/.test(pattern));
   return {
     date,
@@ -198,7 +201,9 @@ function assessOptions(): AssessOptions {
     grantAge: 'any',
     isUnprovenIncluded: false,
     never,
-    dependents: readDependents(),
+    dependents,
+    beside: new Beside([]),
+    callers: new Callers(dependents),
     known: new KnownActions([...all, ...literals]),
     reference: new ReferenceAge(date, date, new Set()),
     isProven: (service) => proven.has(service),

@@ -4,6 +4,7 @@ import { cpSync } from 'node:fs';
 for (const file of [
   'model/service-reference.tsv',
   'policy/dependent-actions.tsv',
+  'policy/forwarded-calls.tsv',
   'policy/idle-by-design.tsv',
   'policy/never-list.tsv',
   'policy/permission-only.tsv',

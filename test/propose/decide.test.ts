@@ -14,6 +14,7 @@ const options: DecideOptions = {
   isUnprovenIncluded: false,
   never: new NeverList([]),
   dependents: new Map(),
+  calledBeside: [],
   isProven: () => true,
   isExcepted: () => false,
 };

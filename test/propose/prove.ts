@@ -16,6 +16,8 @@ export function proposalOf({ text, evidence, limit, maySplit, grade }: Case, rew
     grade,
     isProven: (service) => service !== 's3x',
     isHeldByUser: false,
+    beside: [],
+    calledBeside: [],
     isExcepted: (action) => action === 's3:listkey',
     rewriter,
   });

@@ -3,7 +3,7 @@ import { daysBefore, LATE_DAYS } from '../../model/days.js';
 import { readReference, type ServiceReference } from '../../model/reference.js';
 import { readDependents } from '../../policy/dependent-actions.js';
 import type { Exceptions } from '../../policy/except-file.js';
-import { type NeverList, readNeverList } from '../../policy/never-list.js';
+import { readNeverList } from '../../policy/never-list.js';
 import { type PowerOf, powersOf } from '../../policy/power.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { refuseWithoutGrants, usesUntil, visibleDates, windowStart } from '../../query/question/dates.js';
@@ -11,6 +11,7 @@ import { batchesOf } from '../evidence/batches.js';
 import { type Knowledge, readKnowledge } from '../evidence/known.js';
 import type { KnownActions } from '../evidence/known-actions.js';
 import { type EvidenceByDocument, readEvidence } from '../evidence/read-evidence.js';
+import { Beside } from '../subjects/beside.js';
 import { isExceptedAction, isExceptedPolicy, isExceptedPrincipal } from '../subjects/exceptions.js';
 import { type Selection, select } from '../subjects/select.js';
 import { readSnapshot, type Snapshot } from '../subjects/snapshot.js';
@@ -19,6 +20,7 @@ import { idOf, type Subject } from '../subjects/subject.js';
 import { subjectsOf } from '../subjects/subjects.js';
 import { type AssessOptions, assess } from './assess.js';
 import type { Assessment } from './assessment.js';
+import { Callers } from './callers.js';
 import { Families, type Family } from './families.js';
 import { type ScpDraft, scpDrafts } from './scp.js';
 
@@ -67,7 +69,7 @@ export async function assessLake(
   const subjects = ids === undefined ? selected : selected.filter((subject) => ids.has(idOf(subject)));
   const never = readNeverList();
   const knowledge = await readKnowledge(engine, date, { never, newer: question.reference }, options);
-  const assessing = assessingOf(question, knowledge, never);
+  const assessing = assessingOf(question, { ...knowledge, never, beside: new Beside(all) });
   const excepted = snapshot.principals.filter((one) => isExceptedPrincipal(exceptions, one)).map(({ arn }) => arn);
   const lakeDates = await visibleDates(engine, options);
   const until = usesUntil(date, lakeDates);
@@ -115,13 +117,16 @@ export async function assessLake(
   };
 }
 
-function assessingOf(question: LakeQuestion, knowledge: Knowledge, never: NeverList): AssessOptions {
+type Known = Knowledge & Pick<AssessOptions, 'never' | 'beside'>;
+
+function assessingOf(question: LakeQuestion, known: Known): AssessOptions {
   const { exceptions, reference } = question;
+  const dependents = readDependents();
   return {
     ...question,
-    ...knowledge,
-    never,
-    dependents: readDependents(),
+    ...known,
+    dependents,
+    callers: new Callers(dependents),
     isExcepted: (action) => isExceptedAction(exceptions, action),
     isPolicyExcepted: (part) => isExceptedPolicy(exceptions, part),
     powerOf: powersOf(reference ?? readReference()),

@@ -24,18 +24,20 @@ import {
   type Reason,
   type RemovedAction,
 } from './assessment.js';
+import { type Around, type AroundOptions, around } from './callers.js';
 import type { DecideOptions } from './decide.js';
 import { evidenceOf } from './evidence-of.js';
 import { Left } from './left.js';
 import { merged } from './merge.js';
 import { type Proposal, propose, type Rewriter } from './propose.js';
 import { canEscalate } from './residual.js';
+import { gapsOfStacks } from './stacks.js';
 import { keptFor } from './without.js';
 
 /** Characters: a detail may hold a statement. */
 const LONGEST_DETAIL = 500;
 
-export interface AssessOptions extends DecideOptions {
+export interface AssessOptions extends Omit<DecideOptions, 'calledBeside'>, AroundOptions {
   readonly date: string;
   readonly days: number;
   readonly known: KnownActions;
@@ -90,6 +92,7 @@ function onePart(subject: Subject, evidence: Evidence, options: AssessOptions): 
   if (!part || text === null || text === undefined) throw new Error(`No text of ${subject.key}`);
   const proposal = proven(text, evidence, {
     ...options,
+    ...around(subject, part, options),
     isHeldByUser: isHeldByUser(subject),
     limit: subject.limit,
     maySplit: subject.kind === 'aws_managed_policy',
@@ -114,7 +117,8 @@ function setParts(subject: Subject, evidence: Evidence, options: AssessOptions):
     if (options.isPolicyExcepted(part)) return stays('excepted_policy');
     const taken = part.arn === null || inline === null ? 0 : compactLength(inline);
     const limit = Math.max(0, subject.limit - taken);
-    const proposal = proven(part.text, evidence, { ...options, isHeldByUser: false, limit }); // roles alone
+    const own = { ...options, ...around(subject, part, options), isHeldByUser: false, limit }; // roles alone
+    const proposal = proven(part.text, evidence, own);
     const reason = reasonOf(proposal);
     if (reason !== null) return stays(reason);
     const [text = null] = proposal.texts;
@@ -146,7 +150,7 @@ function checkMerged(whole: string | null, parts: readonly AssessedPart[], limit
   );
 }
 
-type ProvenOptions = AssessOptions & RewriteOptions & { readonly isHeldByUser: boolean };
+type ProvenOptions = Omit<AssessOptions, 'beside'> & RewriteOptions & Around & { readonly isHeldByUser: boolean };
 
 function proven(text: string, evidence: Evidence, options: ProvenOptions): Proposal {
   const document = readHeld(text, options.isHeldByUser);
@@ -179,7 +183,8 @@ function outcome(
   );
   const removed = reason === null ? removedOf(proposals, left, evidence, options) : [];
   const old = options.reference.gapOf(narrowedServices(parts, options.known));
-  const blockers = [...subject.gaps, ...old].map((gap) =>
+  const stacks = gapsOfStacks(subject, removed, evidence, options.beside);
+  const blockers = [...subject.gaps, ...old, ...stacks].map((gap) =>
     blockerOf(id, gap, removed.length === 0 ? 0 : removed.length + keptFor(gap, subject, evidence, options)),
   );
   const isChange = reason === null && removed.length > 0;

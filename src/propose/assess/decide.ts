@@ -20,6 +20,8 @@ export interface DecideOptions {
   readonly isProven: (service: string) => boolean;
   readonly never: NeverList;
   readonly dependents: Dependents;
+  /** Of the actions that need others those that another document of the holders allows. */
+  readonly calledBeside: readonly string[];
   /** Actions that a person keeps. */
   readonly isExcepted: (action: string) => boolean;
 }
@@ -55,6 +57,8 @@ export function decide({ named, isOfAllServices }: Scope, evidence: Evidence, op
   return settled(named, graded, { evidence, used }, options);
 }
 
+const NOT_USED = { isUsed: false, lastKnownUse: null };
+
 /** What a holder used: by the evidence, and of that the actions alone. */
 interface Used {
   readonly evidence: Evidence;
@@ -63,23 +67,22 @@ interface Used {
 
 /**
  * Takes out of what may go that without which what stays would not work: kms, and what AWS calls with
- * the caller's rights for an action that a holder used, or that stays in a service in use. Services that nobody uses need
+ * the caller's rights for an action that a holder used, or that stays in a service in use, in this document or in another
+ * of the holders. Services that nobody uses need
  * nothing of others: else an administrator would keep what none of them ever asks for.
  */
 export function settled(
   named: readonly Action[],
   graded: Map<string, Grade>,
   { evidence, used }: Used,
-  { dependents }: Pick<DecideOptions, 'dependents'>,
+  { dependents, calledBeside }: Pick<DecideOptions, 'dependents' | 'calledBeside'>,
 ): Removable {
   if (encryptionStays(named, graded, evidence)) {
     for (const key of graded.keys()) if (serviceOf(key) === 'kms') graded.delete(key);
   }
-  const staying = [...used];
-  for (const { key, service } of named) {
-    const row = evidence.services.get(service);
-    if (row !== undefined && isUsed(row) && !graded.has(key)) staying.push(key);
-  }
+  const isInUse = (service: string): boolean => isUsed(evidence.services.get(service) ?? NOT_USED);
+  const staying = [...used, ...calledBeside.filter((action) => isInUse(serviceOf(action)))];
+  for (const { key, service } of named) if (isInUse(service) && !graded.has(key)) staying.push(key);
   keepNeeded(staying, graded, dependents);
   return graded;
 }

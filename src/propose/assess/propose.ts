@@ -4,6 +4,7 @@ import { readHeld } from '../../policy/self-service.js';
 import { type Action, hasWildcard, type KnownActions } from '../evidence/known-actions.js';
 import type { Evidence } from '../evidence/use-evidence.js';
 import { editableEntries, isOfAllServices, type RewriteOptions, type Rewritten, rewrite } from '../rewrite/rewrite.js';
+import type { BesideText } from '../subjects/beside.js';
 import { type Violation, verify } from '../verify/verify.js';
 import { type DecideOptions, decide, type Grade, type Removable, type Scope, settled, usedOf } from './decide.js';
 
@@ -22,6 +23,8 @@ export type Rewriter = typeof rewrite;
 interface ProposeOptions extends DecideOptions, RewriteOptions {
   /** Whether a user holds the document: then statements of self-service stay. */
   readonly isHeldByUser: boolean;
+  /** Texts of the other documents of the holders. */
+  readonly beside: readonly BesideText[];
   /** Tests bring broken ones, to see the proof refuse them. */
   readonly rewriter?: Rewriter | undefined;
 }
@@ -61,6 +64,7 @@ export function propose(
         evidence,
         limit: options.limit,
         isHeldByUser: options.isHeldByUser,
+        beside: options.beside,
         again: rewritten.texts.flatMap((text) => again(readHeld(text, options.isHeldByUser), all, rewritten.removed)),
       });
   const actionsKnown = [...keys.values()].reduce((total, actions) => total + actions.length, 0);

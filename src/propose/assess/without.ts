@@ -4,6 +4,7 @@ import { readHeld } from '../../policy/self-service.js';
 import type { KnownActions } from '../evidence/known-actions.js';
 import type { Evidence, UseEvidence } from '../evidence/use-evidence.js';
 import { type Gap, isHeldByUser, type Subject } from '../subjects/subject.js';
+import { type AroundOptions, around } from './callers.js';
 import type { DecideOptions } from './decide.js';
 import { removableOf } from './propose.js';
 
@@ -12,19 +13,21 @@ export function keptFor(
   gap: Gap,
   subject: Subject,
   evidence: Evidence,
-  options: DecideOptions & { readonly known: KnownActions },
+  options: Omit<DecideOptions, 'calledBeside'> & AroundOptions & { readonly known: KnownActions },
 ): number {
   const isTheirs = usesOf(gap);
   if (isTheirs === undefined || !hasAny(evidence, isTheirs)) return 0;
   const isCounted = subject.holders.some(({ arn, isMeasured }) => isMeasured && isTheirs(arn));
   const others = withoutUses(evidence, isTheirs, isCounted);
-  const texts = subject.parts.flatMap(({ text }) => text ?? []);
   const more = new Set<string>();
   const isByUser = isHeldByUser(subject);
-  for (const document of texts.map((text) => readHeld(text, isByUser))) {
+  for (const part of subject.parts) {
+    const document = readHeld(part.text, isByUser);
     if (!isReadable(document)) continue;
-    const base = removableOf(document, evidence, options.known, options);
-    for (const action of removableOf(document, others, options.known, options).keys())
+    const { calledBeside } = around(subject, part, options);
+    const own = { ...options, calledBeside };
+    const base = removableOf(document, evidence, options.known, own);
+    for (const action of removableOf(document, others, options.known, own).keys())
       if (!base.has(action)) more.add(action);
   }
   return more.size;

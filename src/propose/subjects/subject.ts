@@ -23,7 +23,8 @@ export type BlockerCode =
   | 'attachments_missing'
   | 'young_holder'
   | 'owned_elsewhere'
-  | 'reference_old';
+  | 'reference_old'
+  | 'acts_through_cloudformation';
 
 /** What a person must accept before the proposal may be applied. */
 export interface Gap {

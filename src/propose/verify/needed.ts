@@ -1,6 +1,7 @@
 /** P4: which of the removed actions somebody needs, whatever the rewriter went by. */
 import type { Evidence, UseEvidence } from '../evidence/use-evidence.js';
 import { Entries, serviceOf } from './automaton.js';
+import { allowedBeside, type Beside } from './beside.js';
 import { Effort } from './effort.js';
 import { editableActions } from './statements.js';
 
@@ -17,6 +18,8 @@ export interface Needs {
   /** What AWS calls with the caller's rights: by an action in lower case those that it needs. */
   readonly dependents: ReadonlyMap<string, readonly string[]>;
   readonly evidence: Evidence;
+  /** Texts of the other documents of the holders. */
+  readonly beside: Beside;
 }
 
 /** Names in lower case by service. */
@@ -48,7 +51,7 @@ function neededThemselves({ never, unseenServices, evidence }: Needs, removed: B
 }
 
 function neededByOthers(
-  { removed, evidence, dependents, after, known }: Needs,
+  { removed, evidence, dependents, after, known, beside }: Needs,
   groups: ByService,
   effort: Effort,
 ): string[] {
@@ -58,11 +61,14 @@ function neededByOthers(
     return entries.name(action);
   };
   const isUsedNow = (row: UseEvidence | undefined): boolean => row !== undefined && isUsed(row);
+  const { byCallee, callers: all } = callersOf(dependents);
+  const elsewhere = allowedBeside(beside, all);
   const stays = (action: string): boolean =>
     isUsedNow(evidence.actions.get(action)) ||
-    (isUsedNow(evidence.services.get(serviceOf(action))) && !removed.has(action) && isAllowed(action));
+    (isUsedNow(evidence.services.get(serviceOf(action))) &&
+      (elsewhere.has(action) || (!removed.has(action) && isAllowed(action))));
   const found: string[] = [];
-  for (const [action, callers] of callersOf(dependents)) {
+  for (const [action, callers] of byCallee) {
     if (removed.has(action) && callers.some(stays)) found.push(action);
   }
   const encrypts = (): boolean =>
@@ -96,7 +102,7 @@ type Is = (text: string) => boolean;
 
 /** The lists are the same for thousands of documents: what follows from them is made once. */
 const nevers = new WeakMap<readonly string[], (service: string) => Is>();
-const callers = new WeakMap<Needs['dependents'], ReadonlyMap<string, readonly string[]>>();
+const calls = new WeakMap<Needs['dependents'], Calls>();
 
 /** By service whether an action of it is on the list. */
 function neverOf(patterns: readonly string[]): (service: string) => Is {
@@ -120,12 +126,20 @@ function answering<T>(ask: (text: string) => T): (text: string) => T {
   };
 }
 
-/** By an action those that need it. */
-function callersOf(dependents: Needs['dependents']): ReadonlyMap<string, readonly string[]> {
-  const known = callers.get(dependents);
+interface Calls {
+  readonly callers: readonly string[];
+  /** By an action those that need it. */
+  readonly byCallee: ReadonlyMap<string, readonly string[]>;
+}
+
+function callersOf(dependents: Needs['dependents']): Calls {
+  const known = calls.get(dependents);
   if (known !== undefined) return known;
-  const made = new Map<string, string[]>();
-  for (const [action, all] of dependents) for (const one of all) made.set(one, [...(made.get(one) ?? []), action]);
-  callers.set(dependents, made);
+  const byCallee = new Map<string, string[]>();
+  for (const [action, all] of dependents) {
+    for (const one of all) byCallee.set(one, [...(byCallee.get(one) ?? []), action]);
+  }
+  const made = { callers: [...dependents.keys()], byCallee };
+  calls.set(dependents, made);
   return made;
 }

@@ -100,6 +100,18 @@ function isEditable(statement: Json): boolean {
   );
 }
 
+/** Action lists of the statements of a text that allow something; `isNot`: all but what these name. */
+export function allowing(text: string): { readonly entries: string[]; readonly isNot: boolean }[] {
+  const statements = statementsOf(JSON.parse(text) as Json);
+  return statements
+    .filter((statement) => elementOf(statement, 'effect') === 'Allow')
+    .map((statement) => {
+      const others = elementOf(statement, 'notaction');
+      const entries = others === undefined ? actionsOf(statement) : ([others].flat() as string[]);
+      return { entries, isNot: others !== undefined };
+    });
+}
+
 /** Whether it speaks of nothing but the user that calls. */
 function isOwnUse(statement: Json): boolean {
   const resources = [elementOf(statement, 'resource') ?? []].flat() as string[];

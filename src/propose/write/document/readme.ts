@@ -135,6 +135,7 @@ const BLOCKERS = {
   attachments_missing: 'IAM counts more attachments than the lake knows',
   young_holder: 'a holder is younger than the days',
   owned_elsewhere: 'something else seems to write the document, and would write it back',
+  acts_through_cloudformation: 'a holder changes stacks, which act with its rights: what they call may show as no use',
   reference_old:
     'a wildcard that became narrower may have named actions that the list lacks; one acceptance is for all documents',
 } as const;

@@ -135,6 +135,7 @@ const BLOCKERS: Readonly<Record<string, string>> = {
   attachments_missing: 'IAM counts more attachments than the lake knows',
   young_holder: 'a holder is younger than the days',
   owned_elsewhere: 'something else would write the document back',
+  acts_through_cloudformation: 'a holder changes stacks, which act with its rights',
   reference_old: 'a wildcard may have named actions that the list lacks',
 };
 
