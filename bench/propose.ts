@@ -210,6 +210,8 @@ function assessOptions(): AssessOptions {
     isExcepted: () => false,
     isPolicyExcepted: () => false,
     powerOf: () => 'writes',
+    leastGain: 0,
+    isReadOnlyIncluded: true,
   };
 }
 

@@ -40,6 +40,8 @@ const { documents, ranked } = await proposeLake(
     grantAge: 'any',
     isUnprovenIncluded: false,
     isPerHolder: false,
+    leastGain: 0,
+    isReadOnlyIncluded: true,
     scpLimit: 5120,
     exceptions: exceptionsOf({}),
     reference: undefined,

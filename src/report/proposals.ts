@@ -1,6 +1,8 @@
 /** The smaller policies that `access-lake propose` would write: those that take the most power away. */
+
 import { indentedJson } from '../policy/json.js';
 import { assessLake, type LakeQuestion } from '../propose/assess/assess-lake.js';
+import { LEAST_GAIN } from '../propose/assess/least-gain.js';
 import { Gains } from '../propose/gain/gains.js';
 import { exceptionsOf } from '../propose/subjects/exceptions.js';
 import { type DocumentProposal, documentProposal } from '../propose/write/document/proposal.js';
@@ -36,6 +38,8 @@ function usual(date: string, dates: readonly string[]): LakeQuestion {
     grantAge: 'any',
     isUnprovenIncluded: false,
     isPerHolder: false,
+    leastGain: LEAST_GAIN,
+    isReadOnlyIncluded: false,
     exceptions: exceptionsOf({}),
     reference: undefined,
     selection: { accountIds: [], ous: [], principals: [], policies: [], permissionSets: [], tags: [] },

@@ -46,6 +46,8 @@ it('reads in slices of one principal what it reads at once', async () => {
       excepted: [],
       days: 90,
       isPerHolder: false,
+      leastGain: 0,
+      isReadOnlyIncluded: true,
       isWanted: () => true,
     };
     for (const batch of batches) await readEvidence(engine, { ...scope, ...batch }, evidence, {});

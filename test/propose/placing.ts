@@ -23,6 +23,8 @@ export const EMPTY_INDEX: Index = {
     grantAge: 'any',
     isUnprovenIncluded: false,
     isPerHolder: false,
+    leastGain: 0,
+    isReadOnlyIncluded: true,
     exceptions: { principals: [], actions: [], policies: [], tags: [] },
     selection: { accountIds: [], ous: [], principals: [], policies: [], permissionSets: [], tags: [] },
   },

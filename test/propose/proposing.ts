@@ -21,6 +21,8 @@ export const request: Omit<ProposeRequest, 'out'> = {
   grantAge: 'any',
   isUnprovenIncluded: false,
   isPerHolder: false,
+  leastGain: 0,
+  isReadOnlyIncluded: true,
   scpLimit: 5120,
   exceptions: exceptionsOf({}),
   selection: everything,

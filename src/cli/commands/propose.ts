@@ -8,6 +8,7 @@ import { type ProposeValues, proposeOptions } from '../propose/options.js';
 /** What stands in index.json. */
 const optionsOfProposal = [
   ...(['days', 'grade', 'grantAge', 'unproven', 'perHolder', 'acceptFile', 'scpLimit'] as const),
+  ...(['leastGain', 'readOnly'] as const),
   ...(['accountId', 'ou', 'principal', 'policy', 'permissionSet', 'tag', 'release'] as const),
 ];
 

@@ -1,7 +1,9 @@
 /** What `demo` shows of `propose`: all proposals of its lake, and one of them as a difference. */
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { escapeForTerminal } from '../../model/escape.js';
+import { LEAST_GAIN } from '../../propose/assess/least-gain.js';
 import { type ProposeSummary, proposeLake } from '../../propose/propose-lake.js';
 import { exceptionsOf } from '../../propose/subjects/exceptions.js';
 import type { QueryEngine } from '../../query/engine.js';
@@ -34,6 +36,8 @@ export async function proposalsText(
       grantAge: 'any',
       isUnprovenIncluded: false,
       isPerHolder: false,
+      leastGain: LEAST_GAIN,
+      isReadOnlyIncluded: false,
       scpLimit: 5120,
       exceptions: exceptionsOf({}),
       reference: undefined,

@@ -1,3 +1,4 @@
+import { LEAST_GAIN } from '../../propose/assess/least-gain.js';
 import { athenaOptions } from '../options/athena.js';
 import { flag, list, option, repeated, type Values } from '../options/option.js';
 import { accountId, dateOfSnapshot, folder, oneOf, ouId, wholeNumber } from '../options/parsers.js';
@@ -25,6 +26,13 @@ export const proposeOptions = {
   ),
   unproven: flag('take services out, too, of which the lake shows neither a tracked action nor a use'),
   perHolder: flag('a copy of a policy of AWS for each user, role and group that has it, and not one for all of them'),
+  leastGain: option(
+    '<actions>',
+    'actions above read that a copy of a policy of AWS takes away at least',
+    wholeNumber(0, 100_000),
+    { fallback: LEAST_GAIN },
+  ),
+  readOnly: flag('documents that only read, too'),
   accountId: list('<id,…>', 'only documents of these accounts', accountId),
   ou: list('<id,…>', 'only documents of accounts below these OUs or roots', ouId),
   principal: repeated('<name or ARN>', 'only documents that these users or roles hold; wildcards may stand', text),

@@ -94,6 +94,8 @@ async function question(
     grantAge: values.grantAge,
     isUnprovenIncluded: values.unproven,
     isPerHolder: values.perHolder,
+    leastGain: values.leastGain,
+    isReadOnlyIncluded: values.readOnly,
     scpLimit: values.scpLimit,
     selection: {
       accountIds: values.accountId,

@@ -38,6 +38,10 @@ export interface LakeQuestion {
   readonly ids?: ReadonlySet<string>;
   /** Whether each that has a policy of AWS attached gets a copy of its own. */
   readonly isPerHolder: boolean;
+  /** Actions above read that a copy of a policy of AWS must take away. */
+  readonly leastGain: number;
+  /** Whether documents that only read are asked for, too. */
+  readonly isReadOnlyIncluded: boolean;
   readonly reference: ServiceReference | undefined;
 }
 

@@ -2,7 +2,6 @@
 import { isReadable } from '../../policy/document.js';
 import { canonicalSha256, canonicalSha256OfAll, compactLength } from '../../policy/json.js';
 import { TooMuchWork } from '../../policy/pattern.js';
-import type { PowerOf } from '../../policy/power.js';
 import { readHeld } from '../../policy/self-service.js';
 import { type KnownActions, lowerOf } from '../evidence/known-actions.js';
 import type { DocumentEvidence } from '../evidence/read-evidence.js';
@@ -27,6 +26,7 @@ import {
 import { type Around, type AroundOptions, around } from './callers.js';
 import type { DecideOptions } from './decide.js';
 import { evidenceOf } from './evidence-of.js';
+import { type GainOptions, tooLittle } from './least-gain.js';
 import { Left } from './left.js';
 import { merged } from './merge.js';
 import { type Proposal, propose, type Rewriter } from './propose.js';
@@ -37,7 +37,7 @@ import { keptFor } from './without.js';
 /** Characters: a detail may hold a statement. */
 const LONGEST_DETAIL = 500;
 
-export interface AssessOptions extends Omit<DecideOptions, 'calledBeside'>, AroundOptions {
+export interface AssessOptions extends Omit<DecideOptions, 'calledBeside'>, AroundOptions, GainOptions {
   readonly date: string;
   readonly days: number;
   readonly known: KnownActions;
@@ -46,7 +46,6 @@ export interface AssessOptions extends Omit<DecideOptions, 'calledBeside'>, Arou
   readonly isPolicyExcepted: (part: Part) => boolean;
   /** Tests bring broken ones, to see the proof refuse them. */
   readonly rewriter?: Rewriter;
-  readonly powerOf: PowerOf;
 }
 
 /** A document of which the smaller text is not proven is refused by itself: the others are proposed all the same. */
@@ -181,7 +180,10 @@ function outcome(
     parts.flatMap(({ after: own }) => own),
     options.known,
   );
-  const removed = reason === null ? removedOf(proposals, left, evidence, options) : [];
+  const goes = reason === null ? removedOf(proposals, left, evidence, options) : [];
+  const named = proposals.flatMap((proposal) => proposal.named.map(({ key }) => key));
+  const little = tooLittle(subject, { named, removed: goes }, options);
+  const removed = little === null ? goes : [];
   const old = options.reference.gapOf(narrowedServices(parts, options.known));
   const stacks = gapsOfStacks(subject, removed, evidence, options.beside);
   const blockers = [...subject.gaps, ...old, ...stacks].map((gap) =>
@@ -194,8 +196,8 @@ function outcome(
     subject,
     id,
     status: refused ? 'refused' : !isChange ? 'unchanged' : blockers.length > 0 ? 'conditional' : 'proposed',
-    reason: reason ?? (isChange ? null : 'nothing_removable'),
-    detail,
+    reason: reason ?? little ?? (isChange ? null : 'nothing_removable'),
+    detail: little === null ? detail : `${goes.length} actions could go`,
     blockers,
     parts,
     before,
@@ -223,7 +225,7 @@ function removedOf(
   proposals: readonly Proposal[],
   left: Left,
   { services, actions }: Evidence,
-  { powerOf }: AssessOptions,
+  { powerOf }: GainOptions,
 ): RemovedAction[] {
   const removed: RemovedAction[] = [];
   const told = new Set<string>(); // a part may name what another names, too

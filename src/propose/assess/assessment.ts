@@ -7,11 +7,15 @@ import type { GrantAge } from '../evidence/use-evidence.js';
 import { editableEntries, isOfAllServices } from '../rewrite/rewrite.js';
 import type { Gap, Part, Refusal, Subject } from '../subjects/subject.js';
 import type { Grade } from './decide.js';
+import type { TooLittle } from './least-gain.js';
 import type { Proposal } from './propose.js';
 
 export type Status = 'proposed' | 'conditional' | 'unchanged' | 'refused';
-/** `not_proven`: the verifier refuses the smaller text, which is a bug; `too_complex`: its patterns cost too much work. */
-export type Reason = Refusal | 'nothing_removable' | 'does_not_fit' | 'not_proven' | 'too_complex';
+/**
+ * `reads_only`, `least_gain`: something could go, and is not worth signing unless it is asked for. `not_proven`: the verifier refuses the smaller text, which is a bug; `too_complex`: its patterns
+ * cost too much work.
+ */
+export type Reason = Refusal | TooLittle | 'nothing_removable' | 'does_not_fit' | 'not_proven' | 'too_complex';
 /**
  * Why a part of a permission set stays as it is. `customer_managed`: it is a document of its own; `other_version`: its
  * Version is not that of the inline policy, which it would have to go into.

@@ -7,7 +7,14 @@ import type { IndexEntry } from './entry.js';
 /** What a person asked for besides the days: evidence must be judged alike when the proposals are looked at again. */
 export type StoredOptions = Pick<
   LakeQuestion,
-  'grade' | 'grantAge' | 'isUnprovenIncluded' | 'isPerHolder' | 'exceptions' | 'selection'
+  | 'grade'
+  | 'grantAge'
+  | 'isUnprovenIncluded'
+  | 'isPerHolder'
+  | 'leastGain'
+  | 'isReadOnlyIncluded'
+  | 'exceptions'
+  | 'selection'
 >;
 
 /** A proposal that a later snapshot shows in force. */
@@ -37,7 +44,11 @@ export interface Index {
 
 export function storedOptions(question: StoredOptions): StoredOptions {
   const { grade, grantAge, isUnprovenIncluded, isPerHolder, exceptions, selection } = question;
-  return { grade, grantAge, isUnprovenIncluded, isPerHolder, exceptions, selection };
+  const { leastGain, isReadOnlyIncluded } = question;
+  return {
+    ...{ grade, grantAge, isUnprovenIncluded, isPerHolder, leastGain, isReadOnlyIncluded },
+    ...{ exceptions, selection },
+  };
 }
 
 /** In pieces, a document each: there may be thousands. */

@@ -150,6 +150,8 @@ const options = objectOf<StoredOptions>({
   grantAge: oneOf('any', 'known'),
   isUnprovenIncluded: isFlag,
   isPerHolder: isFlag,
+  leastGain: isCount,
+  isReadOnlyIncluded: isFlag,
   exceptions: objectOf<StoredOptions['exceptions']>({
     principals: texts,
     actions: texts,
