@@ -76,7 +76,8 @@ export function* undrafted(
 
 function whyNot(service: string): string {
   if (GLOBAL.includes(service)) return 'global';
-  return NEVER.ofService(service).length > 0 ? 'never-list' : 'no reason';
+  const isNamed = NEVER.patterns.some((pattern) => folded(pattern.split(':')[0] as string) === service);
+  return isNamed ? 'never-list' : 'no reason';
 }
 
 /** Of a policy of AWS a copy is proposed for one holder: it is judged as none of the subjects. */

@@ -25,7 +25,10 @@ const STATEMENTS = {
   principal: questionOf('principal', `${HEAD}-- judges: principals\nSELECT * FROM judged_principals`),
   service: questionOf('service', `${HEAD}-- judges: services\nSELECT * FROM judged_services`),
   action: questionOf('action', `${HEAD}-- judges: actions\nSELECT * FROM judged_actions`),
-  subject: questionOf('subject', `${HEAD}-- judges: sets, written_policies, names, ous\n-- with: counted_subjects\nSELECT * FROM counted_subjects`),
+  subject: questionOf(
+    'subject',
+    `${HEAD}-- judges: sets, written_policies, names, ous\n-- with: counted_subjects\nSELECT * FROM counted_subjects`,
+  ),
 } as const;
 
 /** Undefined: no row, so it is not of what is granted and tracked; or values that the command line refuses. */
