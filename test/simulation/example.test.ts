@@ -69,7 +69,7 @@ test('PaymentAppTestRole reads three settings of buckets, of which one is not tr
 
 test('an administrator of a pipeline uses six services', () => {
   const role = named('github-actions-deploy', 'platform-ci');
-  expect(role.row.services_granted).toBe(442);
+  expect(role.row.services_granted).toBe(457);
   expect(usedServices(role)).toEqual(['cloudformation', 'ecr', 'ecs', 'iam', 'lambda', 's3']);
 });
 
@@ -108,8 +108,8 @@ test('the story: cleaned up, grown, an assignment that came and went, and new ad
   expect(isThere('IncidentResponse', 'payments-prod')).toEqual([false, true, false]);
   const granted = (name: string, account: string) =>
     audits.map((truth) => named(name, account, truth).row.services_granted);
-  expect(granted('maria.ortega', 'storefront-prod')).toEqual([3, 3, 442]);
-  expect(granted('storefront-web-deployer', 'storefront-prod')).toEqual([3, 3, 442]);
+  expect(granted('maria.ortega', 'storefront-prod')).toEqual([3, 3, 457]);
+  expect(granted('storefront-web-deployer', 'storefront-prod')).toEqual([3, 3, 457]);
   const [before, , after = 0] = granted('airflow-scheduler', 'data-platform-prod');
   expect(before).toBe(4);
   expect(after).toBeGreaterThan(400);
