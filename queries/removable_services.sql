@@ -16,8 +16,8 @@
 -- next: query removable_actions
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Lists what
 --   removable_actions lists, of whole services. A service without a tracked action has no rows of actions: only its own
---   row speaks of it. kept_actions stay where the service goes, and so does every action whose name begins with Pass:
---   their use may leave no row. is_proven false: neither a tracked action nor a use of the service by anybody is known,
+--   row speaks of it. kept_actions stay where the service goes: their use may leave no row. `propose` keeps others
+--   besides that no call has by name (src/policy/permission-only.tsv: connection, elsewhere). is_proven false: neither a tracked action nor a use of the service by anybody is known,
 --   so IAM may not show its use at all. A job that runs once a year, or a plan for emergencies, looks the same as what
 --   nobody needs: ask the owner. Of a role with a permission_set_name nothing is taken away singly (see
 --   permission_set_services). Use through a resource policy alone is not seen: see resource_policy_use.

@@ -13,6 +13,7 @@ it.each([
   ['elasticmapreduce:runjobflow', 'iam:passrole'],
   ['elasticmapreduce:runjobflow', 'glue:getdatabase'],
   ['servicecatalog:provisionproduct', 'cloudformation:createstack'],
+  ['ecs:createservice', 'cloudformation:createstack'],
   ['codeartifact:getauthorizationtoken', 'sts:getservicebearertoken'],
 ])('%s needs %s', (caller, callee) => expect(dependents.get(caller)).toContain(callee));
 
