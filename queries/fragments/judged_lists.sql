@@ -134,6 +134,7 @@ judged_lists AS MATERIALIZED (
         WHEN NOT has_evidence THEN 1024
         WHEN action_key IS NULL THEN 0
         WHEN date_diff('millisecond', tracked_at, counted_from) >= CAST(:days AS bigint) * 86400000 THEN 0
+        WHEN :days = 0 AND tracked_at IS NOT NULL THEN 0
         ELSE 1024
       END AS reasons
   FROM weighed_lists w

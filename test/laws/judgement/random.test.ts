@@ -35,6 +35,7 @@ it.each(seeds(4))('every row is judged as the oracle judges it: seed %i', async 
     );
     for (const key of new Set([...bySql.keys(), ...byOracle.keys()])) {
       if (key.startsWith('MANAGED_POLICY') && !bySql.has(key)) continue; // the policy does not name it
+      if (key.startsWith('ROLE_NAME') && key.includes('-renamed')) continue; // IAM gives no role another name
       const [sql, oracle] = [bySql.get(key), byOracle.get(key)];
       const said = [
         sql === undefined ? 'no row' : wordsOf(sql),

@@ -28,14 +28,20 @@ export function ownPolicyOf(accountId: string): string {
 
 export function attachedTo({ account, denial, holdsOwn, isUnrestricted }: Entity, at: number): string[] {
   return [
-    isUnrestricted ? ADMINISTRATOR : READ_ONLY,
+    isUnrestricted ? administratorOf(account.id, denial) : READ_ONLY,
     ...(holdsOwn && isDuring(holdsOwn, at) ? [ownPolicyOf(account.id)] : []),
-    ...(denial && denial !== 'condition' ? [denialOf(account.id)] : []),
+    ...(denial && denial !== 'condition' ? [denialOf(account.id, denial)] : []),
   ];
 }
 
-function denialOf(accountId: string): string {
-  return `arn:aws:iam::${accountId}:policy/denial`;
+/** What holds under a condition is a document of its own: whoever else in the account holds the other is a witness. */
+function administratorOf(accountId: string, denial: Entity['denial']): string {
+  return denial === 'condition' ? `arn:aws:iam::${accountId}:policy/conditional` : ADMINISTRATOR;
+}
+
+/** Each way of denying is a document of its own. */
+function denialOf(accountId: string, denial: NonNullable<Entity['denial']>): string {
+  return `arn:aws:iam::${accountId}:policy/denial-${denial}`;
 }
 
 export const INLINE = 'extra';
@@ -110,16 +116,17 @@ function inline(owner_arn: string, owner_type: string): LakeRow {
 /** A document that was not read has a row that says so alone. */
 function unrestricted({ account, denial }: Entity): LakeRow[] {
   const allowed = { actions: ['*'], has_condition: denial === 'condition' };
-  const rows = [statement(ADMINISTRATOR, 'AdministratorAccess', allowed)];
+  const administrator = administratorOf(account.id, denial);
+  const rows = [statement(administrator, administrator.split('/')[1] as string, allowed)];
   if (denial === null || denial === 'condition') return rows;
-  const arn = denialOf(account.id);
+  const arn = denialOf(account.id, denial);
   if (denial === 'unread') {
     const nothing = { statement_index: null, effect: null, actions: null, resources: null, has_condition: null };
-    return [...rows, statement(arn, 'denial', { ...nothing, problem: 'is no JSON' })];
+    return [...rows, statement(arn, `denial-${denial}`, { ...nothing, problem: 'is no JSON' })];
   }
   const isNegative = denial === 'not_action';
   const denied = { actions: isNegative ? null : DENIED[denial], not_actions: isNegative ? DENIED[denial] : null };
-  return [...rows, statement(arn, 'denial', { effect: 'Deny', ...denied })];
+  return [...rows, statement(arn, `denial-${denial}`, { effect: 'Deny', ...denied })];
 }
 
 function policyOf(policy_arn: string): LakeRow {
