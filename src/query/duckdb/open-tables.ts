@@ -90,20 +90,17 @@ export function engineOn({ database, views, files, damaged }: OpenTables): Duckd
     name: 'duckdb',
     damaged,
     query: (sql, parameters, options = {}) =>
-      onViews(sql, async (connect) => {
-        const bound = await scratch.materialized(sql, parameters, options);
-        return runSelect(await connect(), bound, options);
-      }),
+      onViews(sql, (connect) =>
+        scratch.with({ sql, parameters }, options, async (bound) => runSelect(await connect(), bound, options)),
+      ),
     writeCsv: (sql, parameters, path, options = {}) =>
-      onViews(sql, async (connect) => {
-        const bound = await scratch.materialized(sql, parameters, options);
-        return copyCsv(await connect(), bound, path, options);
-      }),
+      onViews(sql, (connect) =>
+        scratch.with({ sql, parameters }, options, async (bound) => copyCsv(await connect(), bound, path, options)),
+      ),
     lines: (sql, parameters, format, options = {}) =>
-      onViews(sql, async (connect) => {
-        const bound = await scratch.materialized(sql, parameters, options);
-        return readLines(await connect(), bound, format, options);
-      }),
+      onViews(sql, (connect) =>
+        scratch.with({ sql, parameters }, options, async (bound) => readLines(await connect(), bound, format, options)),
+      ),
     writeParquet: (sql, path, options = {}) =>
       onViews(sql, async (connect) => copyParquet(await connect(), sql, path, options)),
     reads: async (sql, parameters) => {

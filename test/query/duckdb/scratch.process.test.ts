@@ -1,0 +1,55 @@
+/** What statements keep: once for statements that keep the same, and not without end. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
+import type { QueryEngine } from '../../../src/query/engine.js';
+import { rowsOf } from '../lake/rows-of.js';
+import { writeLake } from '../lake/write-lake.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'scratch-'));
+let engine: QueryEngine;
+beforeAll(async () => {
+  const base = readFileSync(new URL('../questions/base.txt', import.meta.url), 'utf8');
+  engine = await duckdbEngine(await writeLake(folder, base));
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+const KEPT = `WITH kept AS MATERIALIZED (SELECT count(*) + CAST(? AS integer) AS n FROM accounts)
+SELECT n FROM kept UNION ALL SELECT n FROM kept`;
+
+const asked = (value: number) => rowsOf(engine.query(KEPT, [value]));
+
+async function tables(): Promise<string[]> {
+  const rows = await rowsOf(engine.query("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'scratch'", []));
+  return rows.map(([name]) => String(name));
+}
+
+it('writes once what statements keep alike, and reads it in each', async () => {
+  const [[first] = []] = await asked(0);
+  expect(await asked(0)).toEqual([[first], [first]]);
+  expect(await tables()).toHaveLength(1);
+  expect(await asked(1)).toEqual([[Number(first) + 1], [Number(first) + 1]].map((row) => row.map(BigInt)));
+  expect(await tables()).toHaveLength(2);
+});
+
+it('drops what was kept before there are too many, and nothing that a statement is about to read', async () => {
+  const values = Array.from({ length: 60 }, (_, at) => at);
+  const [[first] = []] = await asked(0);
+  const expected = values.map((value) => Array(2).fill([BigInt(Number(first) + value)]));
+  expect(await Promise.all(values.map(asked))).toEqual(expected);
+  for (const value of values) expect(await asked(value)).toEqual(expected[value]);
+  expect((await tables()).length).toBeLessThan(30);
+});
+
+it('fails as the statement would, and answers the next one', async () => {
+  const wrong = "WITH kept AS MATERIALIZED (SELECT CAST('x' AS integer) AS n) SELECT n FROM kept";
+  await expect(rowsOf(engine.query(wrong, []))).rejects.toThrow(/Could not convert string 'x'/);
+  const other = 'WITH kept AS MATERIALIZED (SELECT 1 AS n), x AS (DELETE FROM accounts) SELECT n FROM kept';
+  await expect(rowsOf(engine.query(other, []))).rejects.toThrow();
+  expect(await asked(0)).toHaveLength(2);
+});
