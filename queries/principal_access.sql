@@ -24,7 +24,7 @@ tracked AS (
     AND principal_arn = :principal
     AND service_namespace IS NOT NULL
 ),
-untracked AS (
+untracked AS MATERIALIZED (
   SELECT *
   FROM untracked_actions
   WHERE snapshot_date = :snapshot_date

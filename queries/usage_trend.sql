@@ -19,7 +19,7 @@ WITH accounts_of_range AS (
     AND account_id IN (:account_id)
     AND (ou_path IS NULL OR arrays_overlap(split(ou_path, '/'), ARRAY[:ou]))
 ),
-principals_of_range AS (
+principals_of_range AS MATERIALIZED (
   SELECT
     snapshot_date, account_id, principal_id, principal_type, principal_name, status, services_granted, services_accessed,
     actions_tracked, actions_accessed, evidence_days, generated_at
