@@ -178,8 +178,10 @@ function historyRows({ accounts: count, subjects }: Trends): string {
 function taskRows({ tasks, accounts: count }: Trends, made_of: string): object[] {
   return Array.from({ length: tasks }, (_, at) => ({
     made_of,
+    compared_made_of: null,
     owner_tags: 'owner',
     task_rank: at + 1,
+    task_state: null,
     task_id: createHash('sha256').update(String(at)).digest('hex'),
     step: at % 5 === 0 ? 'DELETE' : 'NARROW',
     subject_type: 'PRINCIPAL',
