@@ -27,7 +27,7 @@ let found: Case;
 beforeAll(async () => {
   simulation = await startSimulation({
     accounts: 1,
-    principalsPerAccount: 12,
+    principalsPerAccount: 40,
     specialCases: false,
     jobMs: [900, 1500],
   });
