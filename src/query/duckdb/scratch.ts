@@ -2,14 +2,17 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { QueryOptions } from '../engine.js';
 import { planOf } from '../materialized.js';
+import { duckdbMemory } from '../memory.js';
 import type { Bound } from '../question/bind.js';
 import { type Scratch, scratchOf } from '../scratch.js';
 import { failed } from './failure.js';
 import { oneSelect, stoppable } from './statement.js';
 
 const SCHEMA = 'scratch';
-/** Tables that stay for other statements; more are dropped before the next one. */
+/** What stays for other statements: with more tables, or more of DuckDB's memory in them, all are dropped before the next one. */
 const MOST_TABLES = 24;
+const MOST_OF_MEMORY = 1 / 16;
+const BYTES = "SELECT CAST(sum(memory_usage_bytes) AS double) FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'";
 
 export class DuckdbScratch {
   readonly #connect: () => Promise<DuckDBConnection>;
@@ -31,13 +34,19 @@ export class DuckdbScratch {
     const plan = planOf(sql, parameters);
     if (plan.kept.length === 0) return await start(plan.part);
     await this.#refuse({ sql, parameters }, options);
-    if (this.#running === 0 && this.#tables > MOST_TABLES) await this.#dropAll();
+    if (this.#running === 0 && (await this.#isTooMuch())) await this.#dropAll();
     this.#running++;
     try {
       return await start(await this.#scratch.materialize(plan, (table, part) => this.#write(table, part, options)));
     } finally {
       this.#running--;
     }
+  }
+
+  async #isTooMuch(): Promise<boolean> {
+    if (this.#tables === 0 || this.#tables > MOST_TABLES) return this.#tables > 0;
+    const bytes = await this.#use(async (connection) => (await connection.runAndReadAll(BYTES)).getRows()[0]?.[0]);
+    return Number(bytes) > duckdbMemory() * MOST_OF_MEMORY;
   }
 
   /** Refuses another statement than a SELECT: of parts that nothing reads, too. */
