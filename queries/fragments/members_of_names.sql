@@ -5,7 +5,9 @@ members_of_names AS (
   WHERE principal_type = 'role'
 ),
 grants_of_names AS (
-  SELECT m.subject_type, m.subject_account_id, m.subject, g.service_namespace, CAST(NULL AS varchar) AS written, g.profile, g.has_evidence, g.evidence_days
+  SELECT
+    m.subject_type, m.subject_account_id, m.subject, g.service_namespace, CAST(NULL AS varchar) AS written,
+    g.profile, g.has_evidence, g.evidence_days
   FROM members_of_names m
   JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
 ),

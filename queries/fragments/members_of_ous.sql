@@ -30,7 +30,9 @@ members_of_ous AS (
     AND p.excepted_by IS NULL
 ),
 grants_of_ous AS (
-  SELECT m.subject_type, m.subject_account_id, m.subject, g.service_namespace, CAST(NULL AS varchar) AS written, g.profile, g.has_evidence, g.evidence_days
+  SELECT
+    m.subject_type, m.subject_account_id, m.subject, g.service_namespace, CAST(NULL AS varchar) AS written,
+    g.profile, g.has_evidence, g.evidence_days
   FROM members_of_ous m
   JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
 ),

@@ -11,7 +11,9 @@ members_of_policies AS MATERIALIZED (
 ),
 -- Of what a holder is granted, what the policy allows an action of.
 grants_of_policies AS (
-  SELECT m.subject_type, m.subject_account_id, m.subject, g.service_namespace, w.written, g.profile, g.has_evidence, g.evidence_days
+  SELECT
+    m.subject_type, m.subject_account_id, m.subject, g.service_namespace, w.written,
+    g.profile, g.has_evidence, g.evidence_days
   FROM members_of_policies m
   JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
   JOIN services_of_policies w

@@ -1,5 +1,4 @@
 /** What `demo` shows of `propose`: all proposals of its lake, and one of them as a difference. */
-
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { escapeForTerminal } from '../../model/escape.js';

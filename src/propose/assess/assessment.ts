@@ -12,8 +12,8 @@ import type { Proposal } from './propose.js';
 
 export type Status = 'proposed' | 'conditional' | 'unchanged' | 'refused';
 /**
- * `reads_only`, `least_gain`: something could go, and is not worth signing unless it is asked for. `not_proven`: the verifier refuses the smaller text, which is a bug; `too_complex`: its patterns
- * cost too much work.
+ * `reads_only`, `least_gain`: something could go, and is not worth signing unless it is asked for. `not_proven`: the
+ * verifier refuses the smaller text, which is a bug; `too_complex`: its patterns cost too much work.
  */
 export type Reason = Refusal | TooLittle | 'nothing_removable' | 'does_not_fit' | 'not_proven' | 'too_complex';
 /**
