@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT_CODES, Interrupted, UserError } from '../../model/errors.js';
-import { queryMemory } from '../../query/memory.js';
+import { isMemoryShort, queryMemory } from '../../query/memory.js';
 import { COMMANDS } from '../commands.js';
 import { type Failure, failure } from '../failure.js';
 import type { CommandMessage } from './messages.js';
@@ -46,7 +46,10 @@ export async function supervise(
   const temporary = makeFolder();
   try {
     const limit = isMemoryLimited ? memory : undefined;
-    child = new Child(startCommand({ program, argv, temporary, memory: limit }), savesWhenStopped === true);
+    child = new Child(
+      startCommand({ program, argv, temporary, memory: limit, sharesPool: isMemoryShort() }),
+      savesWhenStopped === true,
+    );
     if (limit !== undefined) child.limit(limit);
     return await child.ending;
   } finally {
