@@ -10,7 +10,7 @@ const [file, status] = process.argv.slice(2);
 
 function named(suite, title, message) {
   const lines = message.trim().split('\n').slice(0, SHOWN_LINES);
-  console.error(['FAILED ' + relative('.', suite) + (title && ` > ${title}`), ...lines].join('\n    '));
+  console.error([`FAILED ${relative('.', suite)}${title && ` > ${title}`}`, ...lines].join('\n    '));
 }
 
 function counts() {

@@ -12,8 +12,6 @@ const SCHEMA = 'scratch';
 /** What stays for other statements: with more tables, or more of DuckDB's memory in them, all are dropped before the next one. */
 const MOST_TABLES = 24;
 const MOST_OF_MEMORY = 1 / 16;
-/** With less of DuckDB's memory nothing is kept: a table holds columns that the statement does not need. */
-const LEAST_MEMORY = 1e9;
 const BYTES = "SELECT CAST(sum(memory_usage_bytes) AS double) FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'";
 
 export class DuckdbScratch {
@@ -34,7 +32,7 @@ export class DuckdbScratch {
    */
   async with<T>({ sql, parameters }: Bound, options: QueryOptions, start: (bound: Bound) => Promise<T>): Promise<T> {
     const plan = planOf(sql, parameters);
-    if (plan.kept.length === 0 || duckdbMemory() < LEAST_MEMORY) return await start({ sql, parameters });
+    if (plan.kept.length === 0) return await start({ sql, parameters });
     await this.#refuse({ sql, parameters }, options);
     if (this.#running === 0 && (await this.#isTooMuch())) await this.#dropAll();
     this.#running++;
