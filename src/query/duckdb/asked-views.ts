@@ -7,6 +7,8 @@ const CATALOG = /\b(information_schema|pg_catalog|pg_\w+|duckdb_\w+|pragma_\w+|d
 
 /** Comments speak of views that nothing reads. What looks like one in a text hides a name at most, which is then made with all. */
 const COMMENT = /--[^\n]*/g;
+/** Nothing of a text, so that no statement that asks for names is taken for one that does not. */
+const LINE_OF_COMMENT = /^ *--[^\n]*/gm;
 
 export class AskedViews {
   readonly #views: readonly View[];
@@ -21,7 +23,8 @@ export class AskedViews {
 
   /** Makes what the statement reads, itself or through other views; a name counts wherever it is outside of comments. */
   async make(sql: string, connect: () => Promise<DuckDBConnection>): Promise<void> {
-    await (CATALOG.test(sql) ? this.makeAll(connect) : this.#inTurn(() => this.#namedIn(sql), connect));
+    const asksForNames = CATALOG.test(sql.replaceAll(LINE_OF_COMMENT, ''));
+    await (asksForNames ? this.makeAll(connect) : this.#inTurn(() => this.#namedIn(sql), connect));
   }
 
   async makeAll(connect: () => Promise<DuckDBConnection>): Promise<void> {

@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AskedViews } from '../../../src/query/duckdb/asked-views.js';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
 import type { DuckdbEngine } from '../../../src/query/duckdb/open-tables.js';
 import { readViews } from '../../../src/query/views.js';
@@ -9,6 +11,7 @@ import { folderStore } from '../../../src/store/folder.js';
 import { rowsOf } from '../lake/rows-of.js';
 import { writeLake } from '../lake/write-lake.js';
 
+const NO_TEXT = { isDated: false, comment: '', grain: '' };
 const base = readFileSync(new URL('../questions/base.txt', import.meta.url), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'asked-views-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -48,6 +51,21 @@ it('who asks which tables there are sees every view', async () => {
     rowsOf(engine.query("SELECT table_name FROM information_schema.tables WHERE table_type = 'VIEW'", [])),
   );
   expect(rows.map(([name]) => name)).toEqual(expect.arrayContaining(NAMES));
+});
+
+it.each([
+  ['-- to show or describe, as information_schema does\nSELECT * FROM one', ['one']],
+  ["SELECT '--' FROM one, information_schema.tables", ['one', 'two']],
+  ['SHOW TABLES', ['one', 'two']],
+])('%s makes no view that it does not need', async (sql, made) => {
+  const instance = await DuckDBInstance.create();
+  const views = ['one', 'two'].map((name) => ({ name, sql: `CREATE VIEW ${name} AS SELECT 1 AS n`, ...NO_TEXT }));
+  await new AskedViews(views).make(sql, () => instance.connect());
+  const connection = await instance.connect();
+  const there = await connection.runAndReadAll('SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY 1');
+  expect(there.getRows().flat()).toEqual(made);
+  connection.closeSync();
+  instance.closeSync();
 });
 
 it('a table that is not there is refused after a statement that failed, and the next one is answered', async () => {
