@@ -1,13 +1,13 @@
 /** From a lake to a folder of proposals: `access-lake propose`. */
 import { dayOf, daysAfter } from '../model/days.js';
 import type { Effects } from '../model/effects.js';
+import { inTightHeap } from '../model/v8.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { AppliedProposals, appliedEntries } from './applied.js';
 import { type AssessedLake, assessLake, type LakeQuestion } from './assess/assess-lake.js';
 import { Gains } from './gain/gains.js';
 import { grouped } from './subjects/holders.js';
 import { blockerIdOf, idOf } from './subjects/subject.js';
-import { inTightHeap } from './tight-heap.js';
 import { type Accepted, refuseUnknown } from './write/accept-file.js';
 import type { WriteContext } from './write/context.js';
 import { documentFiles } from './write/document/files.js';
