@@ -57,6 +57,7 @@ export default defineConfig({
           testTimeout: 600_000, // a judgement is up to ten statements, each of up to a hundred stages
           hookTimeout: 900_000, // the first hook of a new machine downloads and builds the engines
           fileParallelism: false,
+          isolate: false,
           maxConcurrency: 2, // concurrent are the questions: Trino plans one on one core
         },
       },

@@ -1,12 +1,13 @@
 // Bundles the page of the report, with its chart library, into one script and one style.
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const page = (path) => fileURLToPath(new URL(`../src/report/page/${path}`, import.meta.url));
 
-/** Writes page.js and page.css into a folder. */
+/** Writes page.js and page.css into a folder, each whole or not at all: another run of the tests may read it. */
 export async function buildPage(outdir) {
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [
       { in: page('main.ts'), out: 'page' },
       { in: page('page.css'), out: 'page' },
@@ -19,7 +20,14 @@ export async function buildPage(outdir) {
     target: 'es2022',
     logLevel: 'warning',
     legalComments: 'inline',
+    write: false,
   });
+  await mkdir(outdir, { recursive: true });
+  for (const { path, contents } of outputFiles) {
+    const unfinished = `${path}.${process.pid}`;
+    await writeFile(unfinished, contents);
+    await rename(unfinished, path);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
