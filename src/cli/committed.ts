@@ -6,8 +6,17 @@ import { flagOf } from './options/option.js';
 import { ACCESS_LAKE, shellQuoted } from './text/shell.js';
 
 export function trendsLeft(location: string, ownerTags: readonly string[]): string {
+  return `The snapshot is committed; only its trends are missing: ${derive(location, ownerTags)}\n`;
+}
+
+/** Of a commit into a bucket. */
+export function trendsToMake(location: string, ownerTags: readonly string[]): string {
+  return `Trends and the worklist of dashboards are made by: ${derive(location, ownerTags)}\n`;
+}
+
+function derive(location: string, ownerTags: readonly string[]): string {
   const tags = ownerTags.map((tag) => ` --owner-tag ${shellQuoted(tag)}`).join('');
-  return `The snapshot is committed; only its trends are missing: ${command('derive', location)}${tags}\n`;
+  return `${command('derive', location)}${tags}`;
 }
 
 /** Of `expire`. */

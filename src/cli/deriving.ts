@@ -1,16 +1,16 @@
 /** `--owner-tag`, and the trends of the commands that commit. */
 import type { DerivedDate } from '../derive/trends.js';
-import { type ExitName, Interrupted, UserError } from '../model/errors.js';
+import { EXIT_CODES, type ExitName, Interrupted, UserError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
-import type { ExportSummary } from '../model/summary.js';
-import type { LakeDate } from '../query/lake-dates.js';
 import type { Store } from '../store/store.js';
 import type { Context } from './command.js';
-import { historyLeft, trendsLeft } from './committed.js';
+import { historyLeft, trendsLeft, trendsToMake } from './committed.js';
 import { failure } from './failure.js';
-import { repeated } from './options/option.js';
+import { renewLakeFile } from './lake-file.js';
+import { flag, flagOf, repeated, type Values } from './options/option.js';
 import { tagKey } from './options/parsers.js';
-import { openDuckdb } from './query/engine.js';
+import { memoryOptions, type outputOptions } from './options/shared.js';
+import { runQuietly } from './process/run-quietly.js';
 import type { Terminal } from './terminal.js';
 
 export const ownerOptions = {
@@ -21,42 +21,48 @@ export const ownerOptions = {
   ),
 };
 
-/** A run, and how the command ends that committed it. */
-interface Committed extends Pick<ExportSummary, 'run'> {
-  readonly exit: ExitName;
-}
+/** Of a command that commits: trends are made behind the commit. */
+export const trendsOptions = {
+  ...ownerOptions,
+  ...memoryOptions,
+  noTrends: flag('end with the commit, without trends: `access-lake derive` makes them'),
+};
 
 /**
- * Makes the trends of a snapshot that was committed into a folder: a bucket's files would have to be copied, which
- * `access-lake derive` does. The snapshot is committed whatever becomes of them: a failure or a stop is reported, and is a gap.
+ * Makes anew what is derived from a lake in a folder, trends and lake.duckdb, by `access-lake derive` in a process of its own:
+ * this one's memory is full of what it measured. Of a bucket the files would have to be copied: that is left to who runs
+ * the command, with the words. The snapshot is committed whatever becomes of it: a failure or a stop is reported, and is a gap.
  */
-export async function deriveCommitted(
+export async function renewDerived(
   store: Store,
-  { run, exit }: Committed,
-  ownerTags: readonly string[],
-  { signal, terminal }: Pick<Context, 'signal' | 'terminal'>,
+  committed: ExitName,
+  {
+    noTrends,
+    ownerTag: ownerTags,
+    memory,
+    progress,
+  }: Values<typeof trendsOptions & Pick<typeof outputOptions, 'progress'>>,
+  context: Pick<Context, 'signal' | 'terminal' | 'onCommit'>,
 ): Promise<ExitName> {
-  if (store.location.startsWith('s3://')) return exit;
-  const { deriveTrends } = await import('../derive/trends.js');
-  try {
-    signal.throwIfAborted();
-    const place = { destination: store.location, expectedBucketOwner: undefined };
-    const engine = await openDuckdb(place, { action: 'derive' }, terminal);
-    try {
-      const wants = ({ date, isWhole }: LakeDate) => isWhole && date === run.snapshot_date;
-      for await (const each of deriveTrends(store, engine, { wants, ownerTags, signal })) {
-        noteOwners(terminal, [each], ownerTags);
-      }
-    } finally {
-      await engine.close();
-    }
-    return exit;
-  } catch (error) {
-    if (error instanceof Interrupted) terminal.note(trendsLeft(store.location, ownerTags));
-    else if (!(error instanceof UserError)) throw error;
-    else terminal.note(`The snapshot is committed, its trends are not made. ${failure(error).text}`);
+  const { signal, terminal } = context;
+  const { location } = store;
+  if (noTrends) return renewLakeFile(store, committed, context);
+  if (location.startsWith('s3://')) {
+    terminal.note(trendsToMake(location, ownerTags));
+    return committed;
+  }
+  if (signal.aborted) {
+    terminal.note(trendsLeft(location, ownerTags));
     return 'gaps';
   }
+  const tags = ownerTags.flatMap((tag) => [flagOf('ownerTag'), tag]);
+  const allowed = memory === undefined ? [] : [flagOf('memory'), `${memory / 1e6}MB`];
+  const derive = ['derive', flagOf('destination'), location, flagOf('progress'), progress, ...tags, ...allowed];
+  const exit = await runQuietly(derive, signal);
+  if (exit === EXIT_CODES.ok.code) return committed;
+  if (exit === EXIT_CODES.gaps.code) return 'gaps'; // it told of lake.duckdb itself
+  terminal.note(trendsLeft(location, ownerTags));
+  return signal.aborted ? 'gaps' : renewLakeFile(store, 'gaps', context);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** From the command line to the command: help, version, or the values checked and the command run. */
 import type { ExitName } from '../model/errors.js';
+import { allowMemory } from '../query/memory.js';
 import type { Context } from './command.js';
 import { COMMANDS } from './commands.js';
 import { withModes } from './modes.js';
@@ -22,6 +23,7 @@ export async function dispatch(argv: readonly string[], context: Omit<Context, '
   const { given, operands } = parse(first, command, rest);
   const values = readValues(command.options, given, context.environment, context.effects.now());
   command.check?.(values);
+  allowMemory(values.memory as number | undefined);
   const run = (): Promise<ExitName> => command.run(values, { ...context, operands });
   return command.makes === undefined ? run() : withModes(values.shared === true, command.makes(values), run);
 }

@@ -42,9 +42,16 @@ export function parse(name: string, command: Command, argv: readonly string[]): 
     if (error instanceof CommanderError) throw personsError(error, name, command.options, program);
     throw error;
   }
-  const given = Object.entries(program.opts<Record<string, string[] | true>>());
+  const given = Object.entries(program.opts<Record<string, string[] | boolean>>());
   return {
-    given: Object.fromEntries(given.map(([key, value]) => [key, value === true ? ['true'] : value])),
+    given: Object.fromEntries(
+      given.flatMap(([key, value]) => {
+        if (Array.isArray(value)) return [[key, value]];
+        // Commander takes --no-trends for the opposite of an option --trends, which is on
+        if (!(key in command.options)) return value ? [] : [[`no${key[0]?.toUpperCase()}${key.slice(1)}`, ['true']]];
+        return [[key, ['true']]];
+      }),
+    ),
     operands: program.args,
   };
 }

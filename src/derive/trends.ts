@@ -25,6 +25,8 @@ export interface DeriveOptions {
   /** Empty: `owner`, `Owner`, `team`, `Team`. */
   readonly ownerTags: readonly string[];
   readonly signal: AbortSignal;
+  /** Told before the work on a date that is missing or stale. */
+  readonly onDate?: (date: string, at: number, of: number) => void;
 }
 
 /** `made`: there were none, or they were of other owners; `renewed`: they were made of other runs than the lake has now. */
@@ -63,23 +65,25 @@ function isCurrent(made: Made, { madeOf, comparedMadeOf, ownerTags }: Making): b
 export async function* deriveTrends(
   store: Store,
   engine: QueryEngine,
-  { wants, ownerTags: given, signal }: DeriveOptions,
+  { wants, ownerTags: given, signal, onDate }: DeriveOptions,
 ): AsyncGenerator<DerivedDate, void, void> {
   const ownerTags = given.length > 0 ? given : OWNER_TAGS;
   const dates = await snapshotDates(engine, { signal });
   await refuseWithoutGrants(engine, (dates.at(-1) as LakeDate).date, { signal });
   const known = await knownDates(engine, { signal });
   const wanted = dates.filter(wants);
-  for (const { date } of wanted) {
+  for (const [at, { date }] of wanted.entries()) {
     signal.throwIfAborted();
     const { madeOf, trends, worklist } = known.get(date) as Known;
     const before = dates.findLast((other) => other.isWhole && other.date < date)?.date;
     const comparedMadeOf = before === undefined ? null : (known.get(before) as Known).madeOf;
     const making = { date, before, madeOf, comparedMadeOf, usesUntil: usesUntil(date, dates), ownerTags, signal };
     const hasTrends = isCurrent(trends, making);
-    let rows = hasTrends ? 0 : await write(store, derivedTrends, date, await trendsOf(engine, dates, making));
     const wantsWorklist = date === wanted.at(-1)?.date || worklist.madeOf !== null;
-    if (wantsWorklist && !isCurrent(worklist, making)) {
+    const hasWorklist = !wantsWorklist || isCurrent(worklist, making);
+    if (!hasTrends || !hasWorklist) onDate?.(date, at + 1, wanted.length);
+    let rows = hasTrends ? 0 : await write(store, derivedTrends, date, await trendsOf(engine, dates, making));
+    if (!hasWorklist) {
       rows += await write(store, derivedWorklist, date, await worklistOf(engine, dates, making));
     }
     const made = trends.madeOf === null || trends.madeOf === madeOf ? 'made' : 'renewed';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { historyLeft, lakeFileLeft, tellingCommit, trendsLeft, viewsLeft } from '../../src/cli/committed.js';
-import { deriveCommitted, expireTrends } from '../../src/cli/deriving.js';
+import { expireTrends, renewDerived } from '../../src/cli/deriving.js';
 import { renewLakeFile } from '../../src/cli/lake-file.js';
 import { renewViews } from '../../src/cli/renewal.js';
 import { systemEffects } from '../../src/model/effects.js';
@@ -59,10 +59,10 @@ function stopped() {
 }
 
 type Stopped = ReturnType<typeof stopped>['context'];
-const run = { snapshot_date: '2026-07-01' } as Parameters<typeof deriveCommitted>[1]['run'];
+const options = { noTrends: false, ownerTag: [], memory: undefined, progress: 'none' } as const;
 
 test.each<[string, string, (context: Stopped) => Promise<string>]>([
-  ['trends', trendsLeft(folder, []), (context) => deriveCommitted(store, { run, exit: 'ok' }, [], context)],
+  ['trends', trendsLeft(folder, []), (context) => renewDerived(store, 'ok', options, context)],
   ['rows of trends', historyLeft(folder), (context) => expireTrends(store, 'ok', context)],
   ['lake.duckdb', lakeFileLeft(folder), (context) => renewLakeFile(store, 'ok', context)],
   ['views', viewsLeft('s3://bucket/lake', ATHENA), (context) => renewViews(ATHENA, 's3://bucket/lake', 'ok', context)],

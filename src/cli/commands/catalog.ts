@@ -7,7 +7,7 @@ import { makeLakeFile } from '../lake-file.js';
 import { lakePlaces } from '../modes.js';
 import { athenaOptions, openCatalog } from '../options/athena.js';
 import { flag } from '../options/option.js';
-import { destinationOf, makingOptions, storeOptions } from '../options/shared.js';
+import { destinationOf, makingOptions, memoryOptions, storeOptions } from '../options/shared.js';
 import type { Terminal } from '../terminal.js';
 
 export const command = declareCommand({
@@ -18,6 +18,7 @@ export const command = declareCommand({
   options: {
     destination: storeOptions.destination,
     ...makingOptions,
+    ...memoryOptions,
     ...athenaOptions,
     dryRun: flag('print the SQL of the pending changes, and change nothing'),
     print: flag('print the SQL of the whole catalog, without credentials or calls to AWS'),

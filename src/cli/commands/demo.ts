@@ -9,7 +9,7 @@ import { withProgress } from '../exporting.js';
 import { lakePlaces } from '../modes.js';
 import { option } from '../options/option.js';
 import { folder, wholeNumber } from '../options/parsers.js';
-import { makingOptions, outputOptions } from '../options/shared.js';
+import { makingOptions, memoryOptions, outputOptions } from '../options/shared.js';
 import { count, counted } from '../text/numbers.js';
 import { ACCESS_LAKE, shellQuoted } from '../text/shell.js';
 import { outcomeText } from '../text/summary.js';
@@ -26,6 +26,7 @@ export const command = declareCommand({
     destination: option('<folder>', 'the lake', folder, { fallback: './lake' }),
     accountCount: option('<number>', 'accounts of the organization', wholeNumber(1, 1000), { fallback: 12 }),
     ...makingOptions,
+    ...memoryOptions,
     progress: outputOptions.progress,
   },
   examples: ['access-lake demo', 'access-lake demo --destination /tmp/lake'],

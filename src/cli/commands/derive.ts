@@ -8,7 +8,7 @@ import { renewLakeFile } from '../lake-file.js';
 import { lakePlaces } from '../modes.js';
 import { flag, option } from '../options/option.js';
 import { date } from '../options/parsers.js';
-import { destinationOf, makingOptions, storeOptions } from '../options/shared.js';
+import { destinationOf, makingOptions, memoryOptions, outputOptions, storeOptions } from '../options/shared.js';
 import { openDuckdb } from '../query/engine.js';
 import { count, counted } from '../text/numbers.js';
 import { textTable } from '../text/text-table.js';
@@ -23,6 +23,8 @@ export const command = declareCommand({
     ...makingOptions,
     snapshotDate: option('<yyyy-MM-dd>', 'only of this snapshot (default: of every one of all accounts)', date),
     ...ownerOptions,
+    ...memoryOptions,
+    progress: outputOptions.progress,
     json: flag('print one line of JSON'),
   },
   examples: [
@@ -33,8 +35,8 @@ export const command = declareCommand({
     destinationOf(values, 'derive');
   },
   makes: lakePlaces,
-  run: async ({ snapshotDate, ownerTag: ownerTags, json, ...values }, context) => {
-    const { terminal, signal } = context;
+  run: async ({ snapshotDate, ownerTag: ownerTags, progress, json, ...values }, context) => {
+    const { terminal, signal, effects } = context;
     const store = await openDestination(values, 'derive');
     const [{ deriveTrends }, { requireDate, snapshotDates }] = await Promise.all([
       import('../../derive/trends.js'),
@@ -44,8 +46,13 @@ export const command = declareCommand({
     try {
       if (snapshotDate !== undefined) requireDate(snapshotDate, await snapshotDates(engine, { signal }));
       const wants = ({ date, isWhole }: LakeDate) => (snapshotDate === undefined ? isWhole : date === snapshotDate);
+      const onDate = (date: string, at: number, of: number) => {
+        const event = { time: new Date(effects.now()).toISOString(), type: 'deriving', date, at, of };
+        if (progress === 'json') terminal.note(`${jsonForTerminal(event)}\n`);
+        else if (progress !== 'none') terminal.note(`Making the trends of ${date}, ${at} of ${of}.\n`);
+      };
       const derived: DerivedDate[] = [];
-      for await (const each of deriveTrends(store, engine, { wants, ownerTags, signal })) derived.push(each);
+      for await (const each of deriveTrends(store, engine, { wants, ownerTags, signal, onDate })) derived.push(each);
       noteOwners(terminal, derived, ownerTags);
       await terminal.print(json ? `${jsonForTerminal(derived)}\n` : derivedText(derived, store.location));
       return await renewLakeFile(store, 'ok', context);

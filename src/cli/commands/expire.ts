@@ -9,7 +9,7 @@ import { renewLakeFile } from '../lake-file.js';
 import { lakePlaces } from '../modes.js';
 import { flag, list, option } from '../options/option.js';
 import { date, days, wholeNumber } from '../options/parsers.js';
-import { destinationOf, lakeOptions } from '../options/shared.js';
+import { destinationOf, lakeOptions, memoryOptions } from '../options/shared.js';
 import { expireText } from '../text/expire-text.js';
 import { noteMalformed } from '../text/malformed.js';
 
@@ -20,6 +20,7 @@ export const command = declareCommand({
     'A run disappears from every query at once; its files are removed by a later call, at least an hour after, so that queries which are still running do not lose them.',
   options: {
     ...lakeOptions,
+    ...memoryOptions,
     keep: list('<yyyy-MM-dd,…>', 'keep these dates', date),
     keepLast: option('<number>', 'keep so many newest snapshots of all accounts', wholeNumber(1, 100_000)),
     keepMonthly: option(

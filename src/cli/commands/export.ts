@@ -1,8 +1,7 @@
 import { declareCommand } from '../command.js';
 import { tellingCommit, trendsLeft } from '../committed.js';
-import { deriveCommitted, ownerOptions } from '../deriving.js';
+import { renewDerived, trendsOptions } from '../deriving.js';
 import { exportOptionsOf, printSummary, withProgress } from '../exporting.js';
-import { renewLakeFile } from '../lake-file.js';
 import { lakePlaces } from '../modes.js';
 import { checkRepair, repairOptions } from '../options/repair.js';
 import {
@@ -32,7 +31,7 @@ export const command = declareCommand({
     ...planOptions,
     ...collectOptions,
     ...publishOptions,
-    ...ownerOptions,
+    ...trendsOptions,
     ...renewalOptions,
     ...outputOptions,
   },
@@ -61,9 +60,7 @@ export const command = declareCommand({
       ),
     );
     await printSummary(summary, values, context);
-    const committed = { run: summary.run, exit: exitOf(summary) };
-    const derived = await deriveCommitted(options.store, committed, values.ownerTag, context);
-    const end = await renewLakeFile(options.store, derived, context);
+    const end = await renewDerived(options.store, exitOf(summary), values, context);
     return renewViews(values, summary.location, end, context);
   },
 });

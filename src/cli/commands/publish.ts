@@ -1,8 +1,7 @@
 import { declareCommand } from '../command.js';
 import { tellingCommit, trendsLeft } from '../committed.js';
-import { deriveCommitted, ownerOptions } from '../deriving.js';
+import { renewDerived, trendsOptions } from '../deriving.js';
 import { exportOptionsOf, printSummary, requiredPlan, withProgress } from '../exporting.js';
-import { renewLakeFile } from '../lake-file.js';
 import { lakePlaces } from '../modes.js';
 import { flag, option } from '../options/option.js';
 import { planId } from '../options/parsers.js';
@@ -19,7 +18,7 @@ export const command = declareCommand({
     plan: option('<id>', 'plan, as `access-lake plan` printed it', planId),
     allowIncomplete: flag('publish anyway, with the open accounts recorded as failed'),
     ...publishOptions,
-    ...ownerOptions,
+    ...trendsOptions,
     ...renewalOptions,
     ...outputOptions,
   },
@@ -41,9 +40,7 @@ export const command = declareCommand({
       ),
     );
     await printSummary(summary, values, context);
-    const committed = { run: summary.run, exit: exitOf(summary) };
-    const derived = await deriveCommitted(options.store, committed, values.ownerTag, context);
-    const end = await renewLakeFile(options.store, derived, context);
+    const end = await renewDerived(options.store, exitOf(summary), values, context);
     return renewViews(values, summary.location, end, context);
   },
 });

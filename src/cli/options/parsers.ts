@@ -1,5 +1,6 @@
 /** What the values of options may look like. Patterns are AWS's own, from its API references. */
 import { DAY_MS, dayOf, isDate, startOf } from '../../model/days.js';
+import { LEAST_OF_DUCKDB, machineMemory } from '../../query/memory.js';
 import { Refusal } from './option.js';
 
 /** A folder, or s3://bucket/prefix. */
@@ -138,6 +139,19 @@ export function duration(leastMs: number, mostMs: number, range: string): (text:
 export function durationOrNone(...bounds: Parameters<typeof duration>): (text: string) => number {
   const read = duration(...bounds);
   return (text) => (text === '0' ? 0 : read(text));
+}
+
+const UNIT_BYTES: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9 };
+
+/** A size such as 512MB or 1.5GB, in bytes: at least what DuckDB needs, at most what the machine has. */
+export function memory(text: string): number {
+  const [, digits, unit = ''] = /^(\d{1,7}(?:\.\d{1,3})?)(MB|GB)$/i.exec(text) ?? [];
+  const bytes = Math.floor(Number(digits) * (UNIT_BYTES[unit.toUpperCase()] ?? Number.NaN));
+  const machine = machineMemory();
+  if (Number.isNaN(bytes)) throw new Refusal('not a size', 'Write 512MB or 4GB.');
+  if (bytes < LEAST_OF_DUCKDB) throw new Refusal(`less than ${LEAST_OF_DUCKDB / 1e6} MB`);
+  if (bytes > machine) throw new Refusal(`more than the ${Math.floor(machine / 1e6)} MB of this machine or container`);
+  return bytes;
 }
 
 /** Whole days, such as 400d. */

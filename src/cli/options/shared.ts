@@ -11,6 +11,7 @@ import {
   durationOrNone,
   externalId,
   kmsKeyId,
+  memory,
   oneOf,
   ouId,
   percent,
@@ -29,6 +30,13 @@ export const lakeOptions = {
 /** Of a command that makes files: see `makes` of a command. */
 export const makingOptions = {
   shared: flag('who may read what is made the umask decides (default: its owner alone, unless others may already)'),
+};
+
+/** Of a command that opens DuckDB, itself or behind its commit. */
+export const memoryOptions = {
+  memory: option('<size>', 'memory that DuckDB may take, such as 512MB or 8GB', memory, {
+    shown: '4GB, or half of the machine or container if that is less',
+  }),
 };
 
 /** Of a command that writes one. */

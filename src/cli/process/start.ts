@@ -18,13 +18,16 @@ export interface Start {
   readonly memory: number | undefined;
   /** Whether its threads share one pool of the allocator: slower by some 5 % of CPU, smaller by what each pool keeps. */
   readonly sharesPool: boolean;
+  /** Whether what it prints on stdout is dropped. */
+  readonly isQuiet?: boolean;
 }
 
 /**
  * Starts it on the terminal of this process. On Linux the system refuses it memory well beyond what it may have; that
  * limit counts what can be written to, so that what V8 and WebAssembly only reserve is free.
  */
-export function startCommand({ program, argv, temporary, memory, sharesPool }: Start): ChildProcess {
+export function startCommand(start: Start): ChildProcess {
+  const { program, argv, temporary, memory, sharesPool, isQuiet } = start;
   const command = [process.execPath, ...process.execArgv, program, ...argv];
   const limited =
     memory === undefined || process.platform !== 'linux' || !existsSync(SHELL)
@@ -35,7 +38,10 @@ export function startCommand({ program, argv, temporary, memory, sharesPool }: S
     ...process.env,
     ...(temporary !== undefined && { TMPDIR: temporary }),
   };
-  return spawn(limited[0] as string, limited.slice(1), { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  return spawn(limited[0] as string, limited.slice(1), {
+    env,
+    stdio: ['inherit', isQuiet ? 'ignore' : 'inherit', 'inherit', 'ipc'],
+  });
 }
 
 function dataLimitKib(memory: number): number {

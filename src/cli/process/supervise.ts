@@ -4,9 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT_CODES, Interrupted, UserError } from '../../model/errors.js';
-import { isMemoryShort, queryMemory } from '../../query/memory.js';
+import { isMemoryShort, MORE_MEMORY, queryMemory } from '../../query/memory.js';
 import { COMMANDS } from '../commands.js';
 import { type Failure, failure } from '../failure.js';
+import { environmentNameOf, flagOf, withoutValue } from '../options/option.js';
+import { memory as parsedMemory } from '../options/parsers.js';
 import type { CommandMessage } from './messages.js';
 import { exceeds } from './resident.js';
 import { startCommand } from './start.js';
@@ -36,7 +38,7 @@ export interface Ending {
  * temporary files go with it.
  */
 export async function supervise(
-  { program, argv, memory = queryMemory() }: Supervised,
+  { program, argv, memory = queryMemory(allowedMemory(argv)) }: Supervised,
   note: (text: string) => void,
 ): Promise<Ending> {
   const { savesWhenStopped, isMemoryLimited } = COMMANDS.find(({ name }) => name === argv[0]) ?? {};
@@ -54,6 +56,18 @@ export async function supervise(
     return await child.ending;
   } finally {
     if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+/** What `--memory` or the environment allows DuckDB, bytes; undefined without, or where the command will refuse it. */
+function allowedMemory(argv: readonly string[]): number | undefined {
+  const flag = flagOf('memory');
+  const at = argv.findLastIndex((word) => withoutValue(word) === flag);
+  const text = at < 0 ? process.env[environmentNameOf('memory')] : (argv[at]?.split('=')[1] ?? argv[at + 1]);
+  try {
+    return text ? parsedMemory(text) : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -146,11 +160,9 @@ function notStarted(cause: Error): UserError {
   return new UserError(`Cannot start the command: ${cause.message}.`, { cause });
 }
 
-const LESS = 'Ask for less: of one date, an account or a service.';
-
 function tooLarge(bytes: number): UserError {
   return new UserError(`Cannot finish the query: it took more than ${(bytes / 1e9).toFixed(1)} GB of memory.`, {
-    hint: `${LESS} A machine or container with more memory allows more, up to 5.5 GB.`,
+    hint: MORE_MEMORY,
   });
 }
 

@@ -2,12 +2,13 @@ import { LEAST_GAIN } from '../../propose/assess/least-gain.js';
 import { athenaOptions } from '../options/athena.js';
 import { flag, list, option, repeated, type Values } from '../options/option.js';
 import { accountId, dateOfSnapshot, folder, oneOf, ouId, wholeNumber } from '../options/parsers.js';
-import { lakeOptions, makingOptions } from '../options/shared.js';
+import { lakeOptions, makingOptions, memoryOptions } from '../options/shared.js';
 
 const text = (written: string): string => written;
 
 export const proposeOptions = {
   ...lakeOptions,
+  ...memoryOptions,
   ...makingOptions,
   out: option('<folder>', 'where the proposals appear when they are whole', folder),
   recheck: option('<folder>', 'earlier proposals: withdraw what was used since', folder),

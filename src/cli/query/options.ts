@@ -4,7 +4,7 @@ import { isTopic, TOPICS, type Topic } from '../../query/question/topics.js';
 import { athenaOptions } from '../options/athena.js';
 import { flag, option, Refusal, type Values } from '../options/option.js';
 import { oneOf, wholeNumber } from '../options/parsers.js';
-import { lakeOptions, makingOptions } from '../options/shared.js';
+import { lakeOptions, makingOptions, memoryOptions } from '../options/shared.js';
 
 const text = (written: string): string => written;
 const MOST_ROWS = 1_000_000_000;
@@ -30,6 +30,7 @@ function sortColumn(written: string): Sort {
 
 export const queryOptions = {
   ...lakeOptions,
+  ...memoryOptions,
   ...makingOptions,
   sql: option('<sql>', 'ask this instead of a question, over the tables and views of the lake', text),
   file: option('<path>', 'ask the SQL of this file', text),

@@ -1,10 +1,11 @@
 import { athenaOptions } from '../options/athena.js';
 import { option, type Values } from '../options/option.js';
 import { dateOfSnapshot, oneOf, wholeNumber } from '../options/parsers.js';
-import { lakeOptions, makingOptions } from '../options/shared.js';
+import { lakeOptions, makingOptions, memoryOptions } from '../options/shared.js';
 
 export const reportOptions = {
   ...lakeOptions,
+  ...memoryOptions,
   ...makingOptions,
   out: option('<path>', 'the file, which appears when it is complete', (written: string): string => written, {
     fallback: 'report.html',

@@ -1,5 +1,6 @@
 /** What DuckDB refused, as a UserError. */
 import { Interrupted, UserError } from '../../model/errors.js';
+import { duckdbMemory, MORE_MEMORY } from '../memory.js';
 
 /** A failure of SQL that a person gave or a question is; the signal's own where it was aborted. */
 export function failed(error: unknown, signal: AbortSignal | undefined): unknown {
@@ -11,13 +12,19 @@ export function failed(error: unknown, signal: AbortSignal | undefined): unknown
 export function reported(error: unknown, action: string): unknown {
   if (error instanceof UserError || error instanceof Interrupted || !isDuckdbError(error)) return error;
   const [sentence = '', ...rest] = (error as Error).message.replace(OF_THE_BINDING, '').split('\n');
-  const hint = hintOf(sentence, rest);
+  if (sentence.startsWith('Out of Memory Error')) {
+    const most = Math.floor(duckdbMemory() / 1e6);
+    return new UserError(`${action}: it needs more memory than there is for it, ${most} MB by DuckDB's count.`, {
+      hint: MORE_MEMORY,
+      cause: error,
+    });
+  }
+  const hint = hintOf(rest);
   return new UserError(`${action}: ${sentence}`, { ...(hint === '' ? {} : { hint }), cause: error });
 }
 
 /** What DuckDB says besides: the nearest names, and the line in which it stumbled. */
-function hintOf(sentence: string, rest: readonly string[]): string {
-  if (sentence.startsWith('Out of Memory Error')) return 'Ask for less: of one date, an account or a service.';
+function hintOf(rest: readonly string[]): string {
   const told = rest.map((line) => line.trim()).filter((line) => /^(Did you mean|Candidate|LINE \d+:)/.test(line));
   return told.join(' ');
 }

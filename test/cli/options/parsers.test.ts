@@ -148,3 +148,16 @@ describe('plan', () => {
 describe('days', () => {
   law(parsers.days, { '1d': 1, '400d': 400 }, ['', '0d', '400', '1.5d', '-1d', '2w', '100000d']);
 });
+
+describe('memory', () => {
+  law(parsers.memory, { '256MB': 256e6, '0.5GB': 500e6, '300mb': 300e6 }, [
+    '',
+    '255MB',
+    '512',
+    '1TB',
+    '-1GB',
+    '1e3MB',
+    '1 GB',
+    '9999999GB',
+  ]);
+});

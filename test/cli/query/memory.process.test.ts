@@ -22,9 +22,15 @@ const SOON_MS = 20_000; // 0.5 s on an idle machine
 const isLinux = process.platform === 'linux';
 
 /** `query --sql` as a command or, by `program`, with less memory; the most bytes that any of its processes had resident. */
-async function asked(sql: string, program: readonly string[] = [built.main]) {
+async function asked(
+  sql: string,
+  program: readonly string[] = [built.main],
+  environment: Record<string, string> = {},
+  options: readonly string[] = [],
+) {
   const from = performance.now();
-  const child = start([...program, 'query', '--destination', lake, '--format', 'csv', '--sql', sql]);
+  const words = ['query', '--destination', lake, '--format', 'csv', '--sql', sql, ...options];
+  const child = start([...program, ...words], environment);
   let most = 0;
   const watch = setInterval(() => {
     most = Math.max(most, ...childrenOf(child.pid as number).map(mostResident));
@@ -53,10 +59,30 @@ function textOf(path: string): string {
 test.skipIf(!isLinux)('the system refuses a vector that is larger', async () => {
   const { code, stdout, stderr, most, ms } = await asked('SELECT len(list_resize([1], 2000000000)) AS n');
   expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
-  expect(stderr).toMatch(/^Error: Cannot run the SQL on DuckDB: Out of Memory Error: .*\nAsk for less: .*\n$/);
+  expect(stderr).toMatch(
+    /^Error: Cannot run the SQL on DuckDB: it needs more memory than there is for it, .*\nAllow more by --memory.*\n$/,
+  );
   expect(most).toBeGreaterThan(50e6);
   expect(most).toBeLessThan(1e9);
   expect(ms).toBeLessThan(SOON_MS);
+});
+
+test('of --memory and the environment, the command line first; what cannot be is refused before anything is read', async () => {
+  const large = 'SELECT len(list(i)) AS n FROM range(35000000) t(i)'; // 280 MB that cannot be written to disk
+  const small = await asked(large, [built.main], { ACCESS_LAKE_MEMORY: '256MB' });
+  expect(small).toMatchObject({ code: 4, stdout: '' });
+  expect(small.stderr).toContain("it needs more memory than there is for it, 256 MB by DuckDB's count.");
+  const args = ['query', 'accounts', '--destination', join(folder, 'nowhere'), '--memory'];
+  for (const [size, why] of [
+    ['255MB', 'less than 256 MB'],
+    ['90000GB', 'of this machine or container'],
+    ['2', 'not a size'],
+  ] as const) {
+    const { code, stderr } = await ended(start([built.main, ...args, size]));
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(why) });
+  }
+  const enough = await asked(large, [built.main], { ACCESS_LAKE_MEMORY: '256MB' }, ['--memory', '1GB']);
+  expect(enough).toMatchObject({ code: 0, stdout: expect.stringContaining('35000000') });
 });
 
 const LIMIT = 500e6;
@@ -74,10 +100,12 @@ test.skipIf(!isLinux)('what grows beyond it is ended, with its temporary files',
      note(text);
      process.exit(code);`,
   );
-  const grows = 'SELECT sum(len(list_resize([i], 40000, i))) AS n FROM range(100000) t(i)';
+  const grows = 'SELECT len(list(i)) AS n FROM range(1000000000) t(i)'; // little by little, all of it resident
   const { code, stdout, stderr, most, ms } = await asked(grows, [supervised]);
   expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
-  expect(stderr).toMatch(/^Error: Cannot finish the query: it took more than 0\.5 GB of memory\.\nAsk for less: .*\n$/);
+  expect(stderr).toMatch(
+    /^Error: Cannot finish the query: it took more than 0\.5 GB of memory\.\nAllow more by --memory.*\n$/,
+  );
   expect(most).toBeGreaterThan(0.9 * LIMIT); // seen every 10 ms, and it is ended soon after it is above
   expect(most).toBeLessThan(3 * LIMIT);
   expect(ms).toBeLessThan(SOON_MS);

@@ -1,0 +1,100 @@
+/** What an export does behind its commit: trends in a process of their own, which may fail without harm to the snapshot. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
+import { type Built, buildCommand, type Ended, ended, start } from './built.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'behind-commit-'));
+/** Keeps the process of `derive` from going on, and says its id. */
+const hooks = join(folder, 'hooks.mjs');
+writeFileSync(
+  hooks,
+  `import { writeSync } from 'node:fs';
+   if (process.env.HOLD && process.argv[1]?.endsWith('command-process.js') && process.argv[2] === 'derive') {
+     writeSync(2, 'derive is process ' + process.pid + '\\n');
+     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+   }`,
+);
+let built: Built;
+let simulation: Simulation;
+
+beforeAll(async () => {
+  [built, simulation] = await Promise.all([
+    buildCommand(),
+    startSimulation({ seed: 7, accounts: 3, principalsPerAccount: 2, specialCases: false, jobMs: [1, 20] }),
+  ]);
+});
+
+afterAll(async () => {
+  await simulation.stop();
+  built.remove();
+  rmSync(folder, { recursive: true });
+});
+
+const startIn = (place: string, words: readonly string[], environment: Record<string, string> = {}) =>
+  start(['--import', hooks, built.main, ...words, '--destination', place], { ...simulation.env, ...environment });
+const run = (place: string, ...words: readonly string[]): Promise<Ended> => ended(startIn(place, words));
+const EXPORT = ['export', '--role-name', 'AccessLakeReader', '--progress', 'plain'];
+
+/** The dates that a command reads, and what `derive` makes of them. */
+async function healed(place: string): Promise<void> {
+  const { stdout } = await run(place, 'query', 'principals', '--format', 'ndjson');
+  expect(stdout.split('\n').length).toBeGreaterThan(3);
+  expect(await run(place, 'verify')).toMatchObject({ code: 0 });
+  const derived = await run(place, 'derive', '--json');
+  expect({ code: derived.code, states: statesOf(derived) }).toEqual({ code: 0, states: ['made'] });
+  expect(statesOf(await run(place, 'derive', '--json'))).toEqual(['current']);
+}
+
+const statesOf = ({ stdout }: Ended) => JSON.parse(stdout).map(({ state }: { state: string }) => state);
+
+test('trends are made behind the commit, and said on stderr alone', async () => {
+  const place = join(folder, 'whole');
+  const { code, stdout, stderr } = await run(place, ...EXPORT, '--json', '--memory', '300MB');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout).run.accounts_exported).toBe(3);
+  expect(stderr).toMatch(/Committed run .*[\s\S]*Making the trends of \d{4}-\d\d-\d\d, 1 of 1\.\n/);
+  expect(statesOf(await run(place, 'derive', '--json'))).toEqual(['current']);
+});
+
+test('--no-trends ends with the commit', async () => {
+  const place = join(folder, 'without');
+  const { code, stderr } = await run(place, ...EXPORT, '--no-trends');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('trends') });
+  expect(readdirSync(place)).not.toContain('derived');
+  await healed(place);
+});
+
+test('killed in the middle of its trends, the snapshot stays, and derive makes them', async () => {
+  const place = join(folder, 'killed');
+  const child = startIn(place, EXPORT, { HOLD: '1' });
+  child.stderr?.on('data', (text) => {
+    const [, pid] = /derive is process (\d+)/.exec(String(text)) ?? [];
+    if (pid !== undefined) process.kill(Number(pid), 'SIGKILL');
+  });
+  const { code, stderr } = await ended(child);
+  expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('only its trends are missing: npx') });
+  await healed(place);
+});
+
+test('where they cannot be written the snapshot stays, and derive makes them once they can', async () => {
+  const place = join(folder, 'unwritable');
+  expect(await run(place, ...EXPORT, '--no-trends')).toMatchObject({ code: 0 });
+  writeFileSync(join(place, 'derived'), 'a file where a folder should be');
+  const { code, stderr } = await run(place, ...EXPORT);
+  expect(code).toBe(3);
+  expect(stderr).toMatch(/Error: .*derived[\s\S]*only its trends are missing: npx/);
+  expect(readFileSync(join(place, 'derived'), 'utf8')).toContain('a file');
+  rmSync(join(place, 'derived'));
+  await healed(place);
+});
+
+test('two at once make the same', async () => {
+  const place = join(folder, 'twice');
+  expect(await run(place, ...EXPORT, '--no-trends')).toMatchObject({ code: 0 });
+  const both = await Promise.all([run(place, 'derive'), run(place, 'derive')]);
+  expect(both.map(({ code }) => code)).toEqual([0, 0]);
+  expect(statesOf(await run(place, 'derive', '--json'))).toEqual(['current']);
+});
