@@ -1,34 +1,13 @@
 -- question: Which tracked actions are granted to the riskiest principals, when were they last used, and how long have they been granted?
 -- topic: unlisted
 -- grain: a granted and tracked action of a measured principal
+-- with: granted_most, grant_history
 -- parameter: rows integer = 400000: at most so many rows; whole principals, those with the most actions without an attempt first
 -- filters: account_id, ou, principal, tag, except, except_tag
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. What was not
 --   measured has no row here: coverage_gaps lists it. The lake knows a grant only from the first snapshot that saw
 --   it: where grant_start_seen is false it is older, by how much is not known. Service-linked roles come after all
 --   others. Reads every snapshot.
-WITH measured AS (
-  SELECT
-    account_id, principal_arn, principal_id, is_service_linked, actions_tracked,
-    actions_tracked - actions_accessed AS actions_unused
-  FROM snapshot_principals
-  WHERE snapshot_date = :snapshot_date
-    AND status = 'exported'
-    /* filters */
-),
-ranked AS (
-  SELECT
-    account_id, principal_arn, principal_id,
-    row_number() OVER (ORDER BY is_service_linked, actions_unused DESC, account_id, principal_arn) AS place,
-    sum(actions_tracked) OVER (
-      ORDER BY is_service_linked, actions_unused DESC, account_id, principal_arn
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS rows_so_far
-  FROM measured
-),
-chosen AS (
-  SELECT * FROM ranked WHERE rows_so_far <= :rows
-)
 SELECT
   CAST(c.place AS bigint) AS place, t.account_id, t.principal_arn, t.principal_id, t.service_namespace, t.action_name, t.access_level, t.state,
   t.last_accessed_at, t.last_accessed_region, t.last_accessed_entity_arn, t.evidence_days,
@@ -40,8 +19,7 @@ JOIN action_access t
   AND t.principal_arn = c.principal_arn
   AND t.service_namespace IS NOT NULL
 LEFT JOIN grant_history h
-  ON h.snapshot_date = :snapshot_date
-  AND h.account_id = t.account_id
+  ON h.account_id = t.account_id
   AND h.principal_id = t.principal_id
   AND h.service_namespace = t.service_namespace
   AND h.action_name = t.action_name

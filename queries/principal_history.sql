@@ -1,7 +1,7 @@
 -- question: Across all snapshots: since when has one principal had each action, and when did it last use it?
 -- topic: time
 -- grain: a granted and tracked action, or a row that says why the principal or its account was not measured
--- with: seen_before
+-- with: seen_before, one_principal, grant_history
 -- parameter: principal arn: ARN of the user or role
 -- first: service_namespace, action_name, state, last_known_access_at, grant_first_seen_at
 -- next: query granting_policies --principal <ARN>
@@ -14,18 +14,13 @@ WITH tracked AS (
   WHERE snapshot_date = :snapshot_date
     AND account_id = :principal.account
     AND (principal_arn IS NULL OR principal_arn = :principal)
-),
-history AS (
-  SELECT *
-  FROM grant_history
-  WHERE account_id = :principal.account
 )
 SELECT
   t.service_namespace, t.action_name, t.state, t.last_accessed_at,
   h.grant_first_seen_at, h.grant_start_seen, h.last_known_access_at, t.error_code, CAST(NULL AS varchar) AS last_listed_date
 FROM tracked t
-LEFT JOIN history h
-  ON h.snapshot_date = t.snapshot_date
+LEFT JOIN grant_history h
+  ON h.account_id = t.account_id
   AND h.principal_id = t.principal_id
   AND h.service_namespace = t.service_namespace
   AND h.action_name = t.action_name

@@ -25,7 +25,6 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   bi_worklist: ['derived_worklist'],
   first_seen_actions: ['seen_actions'],
   first_seen_services: ['seen_services'],
-  grant_history: ['action_last_accessed'],
   known_action_uses: ['action_uses'],
   known_blind_regions: ['principals'],
   known_granted_lists: ['granted_lists'],

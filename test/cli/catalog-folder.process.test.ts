@@ -73,15 +73,8 @@ test('it is renewed by export and publish, which end with 3 where it is open els
 test('an owner tag that nobody has is told, for it may be a typo', async () => {
   const own = join(folder, 'owned');
   await writeLake(own, BASE);
-  const derive = (...tags: string[]) =>
-    run(
-      'derive',
-      '--destination',
-      own,
-      '--snapshot-date',
-      '2026-07-01',
-      ...tags.flatMap((tag) => ['--owner-tag', tag]),
-    );
+  const there = ['--destination', own, '--snapshot-date', '2026-07-01', '--progress', 'none'];
+  const derive = (...tags: string[]) => run('derive', ...there, ...tags.flatMap((tag) => ['--owner-tag', tag]));
   const typo = await derive('Teem', 'CostCentre');
   expect(typo.code).toBe(0);
   expect(typo.stderr).toContain('No user, role or account of 2026-07-01 has a tag "Teem" or "CostCentre"');
