@@ -1,43 +1,7 @@
 /** The statements behind proposals give the same on Trino, reached as Athena, and on DuckDB. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ProposeRequest } from '../../src/propose/propose-lake.js';
-import { indexOf, proposed } from '../propose/proposing.js';
-import { type Engines, startEngines } from './engines.js';
-import { type TwinLake, twinLake } from './lake.js';
-import { openTwins, type Twins } from './twins.js';
+import { it } from 'vitest';
+import { proposesTheSame } from './propose-twins.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'propose-twins-'));
-const seed = readFileSync(new URL('../propose/seed.lake', import.meta.url), 'utf8');
-let engines: Engines;
-let lake: TwinLake;
-let twins: Twins;
+const same = proposesTheSame();
 
-beforeAll(async () => {
-  engines = await startEngines();
-  lake = await twinLake(engines, 'propose', seed);
-  twins = await openTwins(engines, lake, 'propose');
-});
-
-afterAll(async () => {
-  await twins?.close();
-  await lake?.remove();
-  engines?.stop();
-  rmSync(folder, { recursive: true });
-});
-
-const ASKED: readonly (readonly [name: string, changes: Partial<ProposeRequest>])[] = [
-  ['everything', {}],
-  ['copies a holder of what is granted for long', { isPerHolder: true, grantAge: 'known', days: 30 }],
-];
-
-it.each(ASKED)('proposes the same: %s', async (name, changes) => {
-  const asked = [twins.duckdb, twins.athena] as const;
-  const outs = asked.map((engine) => join(folder, `${name}-${engine.name}`));
-  for (const [at, engine] of asked.entries()) await proposed(engine, outs[at] as string, changes);
-  const [duckdb, athena] = outs.map(indexOf);
-  expect(athena).toEqual(duckdb);
-  expect(duckdb?.documents.some(({ status }) => status === 'proposed' || status === 'conditional')).toBe(true);
-});
+it('proposes the same', () => same({}));
