@@ -92,7 +92,11 @@ async function outside(clock: CpuClock, work: () => void): Promise<void> {
 function removable({ text, evidence }: MixedDocument, options: AssessOptions): number {
   const document = readPolicy(text);
   if (!isReadable(document)) throw new Error(document.problem);
-  return removableOf(document, { holders: 1, ...evidence }, options.known, { ...options, calledBeside: [] }).size;
+  return removableOf(document, { holders: 1, ...evidence }, options.known, {
+    ...options,
+    calledBeside: [],
+    earlierTexts: [],
+  }).size;
 }
 
 /** How long documents are that say the same in other ways. */
@@ -232,6 +236,8 @@ function subjectOf({ accountId, principalArn, text }: MixedDocument, limit: numb
     attachments: 1,
     leftOut: [],
     changedAt: null,
+    isCreatedLately: false,
+    earlierTexts: [],
     limit,
     besides: 0,
     refusal: null,

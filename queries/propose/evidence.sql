@@ -6,8 +6,9 @@
 -- parameter: days days = 90: evidence in days that is enough
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count
 -- filters: account_id
--- limits: Over the measured holders. enough: of these, with nothing that hides a use (1216: BLIND, NEW_THING and
---   LITTLE_EVIDENCE; of a service YOUNG_GRANT too). grant_age: the worst of them: 0 a report within the days lacks it,
+-- limits: Over the measured holders. enough: of these, with nothing that hides a use (1152: NEW_THING and LITTLE_EVIDENCE;
+--   of a service 1664, YOUNG_GRANT too). Who is BLIND (64) is told apart, as a blocker, and so counts where nothing but
+--   that makes the evidence little. grant_age: the worst of them: 0 a report within the days lacks it,
 --   1 not known, 2 as old as role and policies, 3 known to be as old.
 WITH /* holdings */,
 profiles_of_documents AS (
@@ -44,8 +45,19 @@ judged_items AS (
   SELECT
     p.document, l.service_namespace, l.action_key, max(l.action_name) AS action_name,
     sum(p.holders) AS row_count,
-    sum(CASE WHEN bitwise_and(l.reasons, CASE WHEN l.action_key IS NULL THEN 1728 ELSE 1216 END) = 0 THEN p.holders ELSE 0 END)
-      AS enough,
+    sum(
+      CASE
+        WHEN bitwise_and(l.reasons, CASE WHEN l.action_key IS NULL THEN 1664 ELSE 1152 END) = 0 THEN p.holders
+        WHEN bitwise_and(l.inherited, 64) > 0
+          AND p.evidence_days IS NOT NULL
+          AND bitwise_and(l.reasons, CASE WHEN l.action_key IS NULL THEN 640 ELSE 128 END) = 0
+          AND (
+            l.action_key IS NULL
+            OR date_diff('millisecond', l.tracked_at, l.counted_from) >= CAST(:days AS bigint) * 86400000
+          ) THEN p.holders
+        ELSE 0
+      END
+    ) AS enough,
     CASE
       WHEN count(p.evidence_days) = count(*) AND count_if(l.action_key IS NOT NULL AND l.known_since IS NULL) = 0 THEN min(
         least(

@@ -8,19 +8,9 @@ import { UserError, usageError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
 import { nearest } from '../model/nearest.js';
 import type { Signed } from '../policy/signed-list.js';
-import { type Accepted, readAcceptFile } from './write/accept-file.js';
+import { type Accepted, MOST_DAYS, readAcceptFile, TAKEN_UPON_ONESELF } from './write/accept-file.js';
 import { readIndex } from './write/index/read.js';
 import { INDEX } from './write/layout.js';
-
-/** Blockers that are accepted one by one, with what whoever accepts one takes upon themselves. */
-const TAKEN_UPON_ONESELF: Readonly<Record<string, string>> = {
-  blind_holder:
-    'the holder works in a Region that IAM does not track. What it used there is not known, and may be what goes.',
-  unlisted_use:
-    'the role was used later than any row tells. Which service it used is not known, and may be one that goes.',
-  young_set: 'every role of the permission set is younger than the days. None of them has shown yet what it needs.',
-};
-const MOST_DAYS = 90;
 
 interface Place {
   /** The folder of the proposals. */

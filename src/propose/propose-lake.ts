@@ -6,7 +6,7 @@ import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { AppliedProposals, appliedEntries } from './applied.js';
 import { type AssessedLake, assessLake, type LakeQuestion } from './assess/assess-lake.js';
 import { Gains } from './gain/gains.js';
-import { grouped } from './subjects/holders.js';
+import { grouped } from './subjects/grouped.js';
 import { blockerIdOf, idOf } from './subjects/subject.js';
 import { type Accepted, refuseUnknown } from './write/accept-file.js';
 import type { WriteContext } from './write/context.js';

@@ -92,3 +92,11 @@ it('accepts what hides uses one by one, for 90 days at most, and says what it me
   ]);
   writeFileSync(join(out, 'index.json'), index);
 });
+
+it('refuses a file that accepts such a blocker for longer', async () => {
+  const long = join(folder, 'long.json');
+  writeFileSync(long, '[{"id":"young_set-00000000","reason":"x","owner":"y","expires":"2999-12-31"}]');
+  const lake = ['--destination', join(folder, 'lake'), '--accept-file', long];
+  const { text, exit } = await ran('propose', ...lake, '--out', out);
+  expect([text, exit]).toEqual([expect.stringContaining('accepted for at most 90 days'), 'usage']);
+});

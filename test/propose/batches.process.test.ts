@@ -31,7 +31,9 @@ it('reads in slices of one principal what it reads at once', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'batches-'));
   const seed = readFileSync(new URL('./seed.lake', import.meta.url), 'utf8');
   const engine = await duckdbEngine(await writeLake(folder, seed));
-  const { principals, accounts } = await readSnapshot(engine, request.date, {});
+  const first = request.dates[0] as string;
+  const period = { date: request.date, days: 90, historyFrom: first, usesUntil: request.date };
+  const { principals, accounts } = await readSnapshot(engine, period, {});
   const measured = principals.map((one) => ({ ...one, actions: 1 }));
   const ids = accounts.map(({ id }) => id);
   const read = async (most: number): Promise<[string, unknown][]> => {
@@ -41,7 +43,7 @@ it('reads in slices of one principal what it reads at once', async () => {
     const scope = {
       snapshotDate: request.date,
       windowDates: request.dates,
-      historyFrom: request.dates[0] as string,
+      historyFrom: first,
       usesUntil: request.date,
       excepted: [],
       days: 90,

@@ -18,6 +18,7 @@ export function proposalOf({ text, evidence, limit, maySplit, grade }: Case, rew
     isHeldByUser: false,
     beside: [],
     calledBeside: [],
+    earlierTexts: [],
     isExcepted: (action) => action === 's3:listkey',
     rewriter,
   });

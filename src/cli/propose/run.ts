@@ -8,7 +8,7 @@ import { type ProposeRequest, type ProposeSummary, proposeLake } from '../../pro
 import { readProposals, recheckProposals } from '../../propose/recheck.js';
 import { readReferenceAt } from '../../propose/reference-file.js';
 import { exceptionsOf } from '../../propose/subjects/exceptions.js';
-import { readAcceptFile } from '../../propose/write/accept-file.js';
+import { readAcceptFile, refuseTooLong } from '../../propose/write/accept-file.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { defaultDate } from '../../query/lake-dates.js';
 import { visibleDates } from '../../query/question/dates.js';
@@ -65,11 +65,13 @@ type Files = Awaited<ReturnType<typeof readFiles>>;
 async function readFiles(values: ProposeValues, context: Context) {
   const today = dayOf(context.effects.now());
   const except = values.exceptFile === undefined ? undefined : await readExceptions(values.exceptFile, context);
+  const accepted = values.acceptFile === undefined ? [] : await readAcceptFile(values.acceptFile);
+  refuseTooLong(accepted, today);
   return {
     today,
     given: except ?? NO_EXCEPTIONS,
     exceptions: exceptionsOf(except ?? {}, values.release),
-    accepted: values.acceptFile === undefined ? [] : await readAcceptFile(values.acceptFile),
+    accepted,
     reference: values.reference === undefined ? undefined : await readReferenceAt(values.reference),
   };
 }

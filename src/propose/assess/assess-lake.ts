@@ -67,7 +67,10 @@ export async function assessLake(
   options: QueryOptions = {},
 ): Promise<AssessedLake> {
   const { date, days, exceptions, ids, isPerHolder } = question;
-  const snapshot = await readSnapshot(engine, date, options);
+  const lakeDates = await visibleDates(engine, options);
+  const [historyFrom, until] = [windowStart(lakeDates, date, days), usesUntil(date, lakeDates)];
+  await refuseWithoutGrants(engine, until, options);
+  const snapshot = await readSnapshot(engine, { date, days, historyFrom, usesUntil: until }, options);
   const all = subjectsOf(snapshot, question);
   const selected = select(all, question.selection, snapshot);
   const subjects = ids === undefined ? selected : selected.filter((subject) => ids.has(idOf(subject)));
@@ -75,12 +78,9 @@ export async function assessLake(
   const knowledge = await readKnowledge(engine, date, { never, newer: question.reference }, options);
   const assessing = assessingOf(question, { ...knowledge, never, beside: new Beside(all) });
   const excepted = snapshot.principals.filter((one) => isExceptedPrincipal(exceptions, one)).map(({ arn }) => arn);
-  const lakeDates = await visibleDates(engine, options);
-  const until = usesUntil(date, lakeDates);
-  await refuseWithoutGrants(engine, until, options);
   const scope = {
     ...{ snapshotDate: date, excepted, days, isPerHolder },
-    ...{ historyFrom: windowStart(lakeDates, date, days), usesUntil: until, windowDates: windowOf(question, until) },
+    ...{ historyFrom, usesUntil: until, windowDates: windowOf(question, until) },
   };
 
   const families = new Families(all, subjects, snapshot);

@@ -8,7 +8,6 @@ import type { DocumentEvidence } from '../evidence/read-evidence.js';
 import type { ReferenceAge } from '../evidence/reference-age.js';
 import type { Evidence } from '../evidence/use-evidence.js';
 import type { RewriteOptions } from '../rewrite/rewrite.js';
-import { isYoung } from '../subjects/common.js';
 import { isOfAws } from '../subjects/sets.js';
 import { blockerIdOf, type Gap, idOf, inForce, isHeldByUser, type Part, type Subject } from '../subjects/subject.js';
 import { TooMuchEffort } from '../verify/effort.js';
@@ -34,6 +33,8 @@ import { canEscalate } from './residual.js';
 import { gapsOfStacks } from './stacks.js';
 import { keptFor } from './without.js';
 
+/** Reasons why nothing is proposed though nothing is wrong with the document. */
+const STAYS: readonly Reason[] = ['nothing_removable', 'created_lately'];
 /** Characters: a detail may hold a statement. */
 const LONGEST_DETAIL = 500;
 
@@ -52,6 +53,9 @@ export interface AssessOptions extends Omit<DecideOptions, 'calledBeside'>, Arou
 export function assess(subject: Subject, read: DocumentEvidence | undefined, options: AssessOptions): Assessment {
   const evidence = evidenceOf(subject, read, options);
   const refusal = subject.refusal ?? (evidence.holders === 0 ? 'no_holders' : null);
+  if (refusal === null && subject.isCreatedLately) {
+    return outcome(subject, read, { reason: 'created_lately', parts: [], after: [], evidence }, options);
+  }
   if (refusal !== null) return outcome(subject, read, { reason: refusal, parts: [], after: [], evidence }, options);
   return outcome(subject, read, { ...resultOf(subject, evidence, options), evidence }, options);
 }
@@ -190,7 +194,7 @@ function outcome(
     blockerOf(id, gap, removed.length === 0 ? 0 : removed.length + keptFor(gap, subject, evidence, options)),
   );
   const isChange = reason === null && removed.length > 0;
-  const refused = reason !== null && reason !== 'nothing_removable';
+  const refused = reason !== null && !STAYS.includes(reason);
   const measured = subject.holders.filter(({ isMeasured }) => isMeasured);
   return {
     subject,
@@ -206,7 +210,8 @@ function outcome(
     sha256Before: canonicalSha256(before),
     sha256After: canonicalSha256OfAll(after),
     servicesRemoved: servicesGone(removed, left),
-    holdersYoung: measured.filter((one) => isYoung(one, options.days)).length,
+    holdersYoung: measured.filter(({ isYoung }) => isYoung).length,
+    holdersWithEvidence: measured.filter(({ evidenceDays }) => (evidenceDays ?? -1) >= options.days).length,
     holdersUnmeasured: subject.holders.length - measured.length,
     holdersGone: [...(read?.gone ?? [])].sort(),
     keptForGone: usesOfGone(read),

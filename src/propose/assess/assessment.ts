@@ -12,10 +12,17 @@ import type { Proposal } from './propose.js';
 
 export type Status = 'proposed' | 'conditional' | 'unchanged' | 'refused';
 /**
- * `reads_only`, `least_gain`: something could go, and is not worth signing unless it is asked for. `not_proven`: the
+ * `created_lately`: within the days, so nobody had it for long enough. `reads_only`, `least_gain`: something could go, and is not worth signing unless it is asked for. `not_proven`: the
  * verifier refuses the smaller text, which is a bug; `too_complex`: its patterns cost too much work.
  */
-export type Reason = Refusal | TooLittle | 'nothing_removable' | 'does_not_fit' | 'not_proven' | 'too_complex';
+export type Reason =
+  | Refusal
+  | TooLittle
+  | 'created_lately'
+  | 'nothing_removable'
+  | 'does_not_fit'
+  | 'not_proven'
+  | 'too_complex';
 /**
  * Why a part of a permission set stays as it is. `customer_managed`: it is a document of its own; `other_version`: its
  * Version is not that of the inline policy, which it would have to go into.
@@ -71,6 +78,8 @@ export interface Assessment {
   readonly removed: readonly RemovedAction[];
   readonly servicesRemoved: readonly string[];
   readonly holdersYoung: number;
+  /** Measured for as long as the days. */
+  readonly holdersWithEvidence: number;
   readonly holdersUnmeasured: number;
   readonly holdersGone: readonly string[];
   /** What those who are gone used, and so stays: service or action with whose it was. */

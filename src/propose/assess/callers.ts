@@ -59,13 +59,19 @@ export interface AroundOptions {
   readonly callers: Callers;
 }
 
-/** What the holders have beside one text. */
+/** What the holders have beside one text, and what stood in its place. */
 export interface Around {
   readonly beside: readonly BesideText[];
   readonly calledBeside: readonly string[];
+  readonly earlierTexts: readonly string[];
 }
 
 export function around(subject: Subject, part: Part, { beside, callers }: AroundOptions): Around {
   const texts = beside.textsOf(subject, part);
-  return { beside: texts, calledBeside: callers.allowedBy(texts) };
+  const isOwn = subject.kind !== 'permission_set' || part.arn === null;
+  return {
+    beside: texts,
+    calledBeside: callers.allowedBy(texts),
+    earlierTexts: isOwn ? subject.earlierTexts : [],
+  };
 }

@@ -4,7 +4,6 @@ import { DAY_MS, startOf } from '../../model/days.js';
 import { serviceOf } from '../evidence/known-actions.js';
 import { type DocumentEvidence, type KnownUse, twoOf } from '../evidence/read-evidence.js';
 import type { ActionEvidence, Evidence, UseEvidence } from '../evidence/use-evidence.js';
-import { isYoung } from '../subjects/common.js';
 import type { Subject } from '../subjects/subject.js';
 
 const NO_ROW: UseEvidence = {
@@ -22,7 +21,7 @@ export function evidenceOf(
 ): Evidence {
   const holders = subject.holders.filter(({ isMeasured }) => isMeasured);
   const services = new Map(read?.services);
-  const isBounded = holders.every((one) => !isYoung(one, days)) && isOld(subject.changedAt, date, days);
+  const isBounded = holders.every(({ isYoung }) => !isYoung) && isOld(subject.changedAt, date, days);
   const isSame = !isBounded && (read?.knownUses.size ?? 0) === 0;
   const actions = isSame ? (read?.actions ?? new Map<string, ActionEvidence>()) : new Map(read?.actions);
   for (const [key, use] of read?.knownUses ?? []) {

@@ -5,7 +5,7 @@
 import { canonicalSha256 } from '../../policy/json.js';
 import { type DocumentEvidence, mergeEvidence } from '../evidence/read-evidence.js';
 import { isGap } from '../subjects/common.js';
-import { grouped } from '../subjects/holders.js';
+import { grouped } from '../subjects/grouped.js';
 import type { Snapshot } from '../subjects/snapshot.js';
 import type { Gap, Subject } from '../subjects/subject.js';
 import { type AssessOptions, assess } from './assess.js';
@@ -127,6 +127,8 @@ function unionOf(subjects: readonly Subject[], unmeasured: readonly string[]): S
     holders: subjects.flatMap(({ holders }) => holders),
     attachedTo: subjects.flatMap(({ attachedTo }) => attachedTo),
     attachments: subjects.reduce((total, { attachments }) => total + attachments, 0),
+    isCreatedLately: subjects.some(({ isCreatedLately }) => isCreatedLately),
+    earlierTexts: [...new Set(subjects.flatMap(({ earlierTexts }) => earlierTexts))],
     changedAt: changed.includes(null) ? null : (changed.sort().at(-1) ?? null),
     refusal: null,
     gaps: [

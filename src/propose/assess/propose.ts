@@ -6,6 +6,7 @@ import type { Evidence } from '../evidence/use-evidence.js';
 import { editableEntries, isOfAllServices, type RewriteOptions, type Rewritten, rewrite } from '../rewrite/rewrite.js';
 import type { BesideText } from '../subjects/beside.js';
 import { type Violation, verify } from '../verify/verify.js';
+import { broughtBy } from './brought.js';
 import { type DecideOptions, decide, type Grade, type Removable, type Scope, settled, usedOf } from './decide.js';
 
 export interface Proposal extends Rewritten {
@@ -20,7 +21,12 @@ export interface Proposal extends Rewritten {
 
 export type Rewriter = typeof rewrite;
 
-interface ProposeOptions extends DecideOptions, RewriteOptions {
+interface DocumentOptions extends DecideOptions {
+  /** Texts that the document had within the days, and has no more: what came since stays. */
+  readonly earlierTexts: readonly string[];
+}
+
+interface ProposeOptions extends DocumentOptions, RewriteOptions {
   /** Whether a user holds the document: then statements of self-service stay. */
   readonly isHeldByUser: boolean;
   /** Texts of the other documents of the holders. */
@@ -42,7 +48,7 @@ export function propose(
   const entries = editableEntries(document);
   const all = knownWith(entries, known);
   const scope = scopeOf(entries, all);
-  const removable = decide(scope, evidence, options);
+  const removable = decide(scope, evidence, withoutBrought(document, all, options));
   const rewritten = rewrittenOf(
     removable,
     (removed) => rewriter(document, all, removed, options),
@@ -62,6 +68,7 @@ export function propose(
         unseenServices: options.never.unseenServices,
         dependents: options.dependents,
         evidence,
+        earlierTexts: options.earlierTexts,
         limit: options.limit,
         isHeldByUser: options.isHeldByUser,
         beside: options.beside,
@@ -96,10 +103,19 @@ export function removableOf(
   document: PolicyDocument,
   evidence: Evidence,
   known: KnownActions,
-  options: DecideOptions,
+  options: DocumentOptions,
 ): Removable {
   const entries = editableEntries(document);
-  return decide(scopeOf(entries, knownWith(entries, known)), evidence, options);
+  const all = knownWith(entries, known);
+  return decide(scopeOf(entries, all), evidence, withoutBrought(document, all, options));
+}
+
+/** What an edit within the days brought is kept, as if a person kept it. */
+function withoutBrought(document: PolicyDocument, known: KnownActions, options: DocumentOptions): DocumentOptions {
+  const { earlierTexts, isExcepted } = options;
+  if (earlierTexts.length === 0) return options;
+  const brought = broughtBy(document, earlierTexts, known);
+  return { ...options, isExcepted: (action) => brought.has(action) || isExcepted(action) };
 }
 
 function knownWith(entries: readonly string[], known: KnownActions): KnownActions {

@@ -24,8 +24,8 @@ export function keptFor(
   for (const part of subject.parts) {
     const document = readHeld(part.text, isByUser);
     if (!isReadable(document)) continue;
-    const { calledBeside } = around(subject, part, options);
-    const own = { ...options, calledBeside };
+    const { calledBeside, earlierTexts } = around(subject, part, options);
+    const own = { ...options, calledBeside, earlierTexts };
     const base = removableOf(document, evidence, options.known, own);
     for (const action of removableOf(document, others, options.known, own).keys())
       if (!base.has(action)) more.add(action);
@@ -34,8 +34,8 @@ export function keptFor(
 }
 
 /** Whose uses they are; undefined: the gap is of nobody. */
-function usesOf({ code, subject }: Gap): ((arn: string) => boolean) | undefined {
-  if (code === 'holder_not_measured' || code === 'young_holder') return (arn) => arn === subject;
+function usesOf({ code, subject, holderArn }: Gap): ((arn: string) => boolean) | undefined {
+  if (holderArn !== undefined) return (arn) => arn === holderArn;
   return code === 'account_not_measured' ? (arn) => arn.split(':')[4] === subject : undefined;
 }
 

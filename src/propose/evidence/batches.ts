@@ -1,5 +1,5 @@
 /** Accounts in batches, and a large one in slices of its principals, so that the rows of one batch fit in memory. */
-import { grouped } from '../subjects/holders.js';
+import { grouped } from '../subjects/grouped.js';
 import type { Principal } from '../subjects/snapshot.js';
 
 /** Action rows of those whose documents are judged in one go, where no principal has more: judging costs some 2 s of CPU a batch besides. */

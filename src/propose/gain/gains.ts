@@ -2,7 +2,7 @@
 import { type ByPower, POWERS, type Power, type PowerOf } from '../../policy/power.js';
 import type { Assessment } from '../assess/assessment.js';
 import type { KnownActions } from '../evidence/known-actions.js';
-import { grouped } from '../subjects/holders.js';
+import { grouped } from '../subjects/grouped.js';
 import { isOfAws } from '../subjects/sets.js';
 import type { Principal } from '../subjects/snapshot.js';
 import type { Kind, Part, Subject } from '../subjects/subject.js';

@@ -1,5 +1,5 @@
 /** What else the holders of a document have: a call that one document allows may need what another grants. */
-import { grouped } from './holders.js';
+import { grouped } from './grouped.js';
 import { isOfAws } from './sets.js';
 import type { Part, Subject } from './subject.js';
 

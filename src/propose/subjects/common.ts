@@ -4,7 +4,7 @@ import type { Exceptions } from '../../policy/except-file.js';
 import { type JsonNode, readJson } from '../../policy/json.js';
 import { type Holdings, holdingsOf } from './holders.js';
 import type { Account, Principal, Snapshot } from './snapshot.js';
-import type { Gap, Refusal } from './subject.js';
+import type { BlockerCode, Gap, Refusal } from './subject.js';
 
 export interface Common {
   readonly snapshot: Snapshot;
@@ -32,16 +32,32 @@ export function commonOf(snapshot: Snapshot, given: Pick<Common, 'exceptions' | 
   };
 }
 
-export function isYoung({ evidenceDays }: Principal, days: number): boolean {
-  return evidenceDays !== null && evidenceDays < days;
+/** Holders of which nothing is known, or of which a use may be hidden. */
+export function gapsOfHolders(holders: readonly Principal[]): Gap[] {
+  return holders.flatMap((one) => [
+    ...gapsOfAny(one),
+    ...(one.isMeasured && one.isYoung ? [gapOf('young_holder', one)] : []),
+  ]);
 }
 
-/** Holders of a policy of which nothing, or too little, is known; young roles of a set are counted alone. */
-export function gapsOfHolders(holders: readonly Principal[], days: number | null): Gap[] {
-  return holders.flatMap((one): Gap[] => {
-    if (!one.isMeasured) return [{ code: 'holder_not_measured', subject: one.arn }];
-    return days !== null && isYoung(one, days) ? [{ code: 'young_holder', subject: one.arn }] : [];
-  });
+/** Young roles of a permission set count for neither side, unless there are no others. */
+export function gapsOfRoles(name: string, roles: readonly Principal[]): Gap[] {
+  const measured = roles.filter(({ isMeasured }) => isMeasured);
+  const isSetYoung = measured.length > 0 && measured.every(({ isYoung }) => isYoung);
+  return [...roles.flatMap(gapsOfAny), ...(isSetYoung ? [{ code: 'young_set' as const, subject: name }] : [])];
+}
+
+function gapsOfAny(one: Principal): Gap[] {
+  if (!one.isMeasured) return [gapOf('holder_not_measured', one)];
+  return [
+    ...(one.blindRegions === null ? [] : [gapOf('blind_holder', one, ` in ${one.blindRegions}`)]),
+    ...(one.hasUnlistedUse ? [gapOf('unlisted_use', one)] : []),
+  ];
+}
+
+/** `more`: what is said besides. */
+function gapOf(code: BlockerCode, { arn }: Principal, more = ''): Gap {
+  return { code, subject: `${arn}${more}`, holderArn: arn };
 }
 
 export function gapsOfAccount(accountId: string, { accounts }: Common): Gap[] {

@@ -1,4 +1,5 @@
 /** Who holds what in a snapshot: by attachment, by group, by ownership, by permission set. */
+import { grouped } from './grouped.js';
 import type { Group, Principal, Snapshot } from './snapshot.js';
 
 export interface Holdings {
@@ -37,14 +38,4 @@ export function holdingsOf({ principals: all, groups }: Snapshot): Holdings {
 
 function membersOf(members: ReadonlyMap<string, readonly Principal[]>, group: Group): readonly Principal[] {
   return members.get(`${group.accountId} ${group.name}`) ?? [];
-}
-
-export function grouped<T>(pairs: readonly (readonly [string, T] | readonly (string | T)[])[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const [key, value] of pairs as readonly (readonly [string, T])[]) {
-    const group = groups.get(key);
-    if (group) group.push(value);
-    else groups.set(key, [value]);
-  }
-  return groups;
 }

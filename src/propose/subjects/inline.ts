@@ -3,6 +3,7 @@ import { isReadable, readPolicy } from '../../policy/document.js';
 import { compactLength } from '../../policy/json.js';
 import { type Common, gapsOfAccount, gapsOfHolders, refusalOfText } from './common.js';
 import { isExceptedPrincipal } from './exceptions.js';
+import { textsOf } from './lately.js';
 import { type Named, ownerOf } from './ownership.js';
 import type { InlinePolicy, Principal } from './snapshot.js';
 import type { Refusal, Subject } from './subject.js';
@@ -12,7 +13,7 @@ const INLINE_LIMITS: Readonly<Record<string, number>> = { role: 10_240, user: 20
 
 /** `besides`: characters of the other inline policies of the same owner. */
 export function inlineSubject(policy: InlinePolicy, besides: number, common: Common): Subject {
-  const { holdings, days } = common;
+  const { holdings, snapshot } = common;
   const owner = holdings.byArn.get(policy.ownerArn);
   const group = holdings.groupsByArn.get(policy.ownerArn);
   const holders = owner ? [owner] : (holdings.members.get(policy.ownerArn) ?? []);
@@ -32,11 +33,13 @@ export function inlineSubject(policy: InlinePolicy, besides: number, common: Com
     attachments: 1,
     leftOut: [],
     changedAt: null,
+    isCreatedLately: false,
+    earlierTexts: textsOf(snapshot.earlier.get(`${policy.ownerArn} ${policy.name}`) ?? [], policy.document),
     limit: Math.max(0, (INLINE_LIMITS[policy.ownerType] ?? 0) - besides),
     besides,
     refusal: refusalOf(policy, holders, common),
     gaps: [
-      ...gapsOfHolders(holders, days),
+      ...gapsOfHolders(holders),
       ...gapsOfAccount(policy.accountId, common),
       ...(elsewhere === undefined ? [] : [{ code: 'owned_elsewhere' as const, subject: elsewhere }]),
     ],

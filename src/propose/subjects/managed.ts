@@ -2,6 +2,7 @@
 
 import { type Common, gapsOfAccount, gapsOfHolders, refusalOfText } from './common.js';
 import { isExceptedPrincipal } from './exceptions.js';
+import { latelyOf } from './lately.js';
 import { ownerOf } from './ownership.js';
 import type { Group, ManagedPolicy, Principal } from './snapshot.js';
 import type { Gap, Refusal, Subject } from './subject.js';
@@ -26,7 +27,7 @@ export function managedSubjects(policy: ManagedPolicy, common: Common): Subject[
       attachments: 1,
       leftOut: [],
       refusal: refusalOf(policy, group ? [group] : [], holders, common),
-      gaps: [...gapsOfHolders(holders, common.days), ...gapsOfAccount(policy.accountId, common)],
+      gaps: [...gapsOfHolders(holders), ...gapsOfAccount(policy.accountId, common)],
     };
   });
   return parts.length > 0 ? parts : [whole];
@@ -40,6 +41,7 @@ function managedSubject(policy: ManagedPolicy, common: Common): Subject {
   const leftOut = policy.isAwsManaged ? leftOutOf(all, common) : [];
   const keeps = new Set(leftOut.map(({ arn }) => arn));
   const holders = all.filter(({ arn }) => !keeps.has(arn));
+  const lately = latelyOf(policy, common);
   const attached = [...(holdings.attachedTo.get(key) ?? []), ...groups];
   return {
     kind: policy.isAwsManaged ? 'aws_managed_policy' : 'managed_policy',
@@ -56,11 +58,14 @@ function managedSubject(policy: ManagedPolicy, common: Common): Subject {
     attachments: policy.attachments ?? attached.length,
     leftOut,
     changedAt: policy.isAwsManaged ? null : policy.updatedAt,
+    isCreatedLately: lately.isCreatedLately,
+    earlierTexts: lately.earlierTexts,
     limit: MANAGED_LIMIT,
     besides: 0,
     refusal: refusalOf(policy, groups, all, common),
     gaps: [
-      ...gapsOfHolders(holders, common.days),
+      ...gapsOfHolders(holders),
+      ...lately.gaps,
       ...gapsOfAccount(policy.accountId, common),
       ...missingAttachments(policy, attached.length),
       ...(policy.isAwsManaged ? [] : ownedElsewhere(policy)),

@@ -2,9 +2,10 @@
 import { sha256Of } from '../../model/sha256.js';
 import { isReadable, readPolicy } from '../../policy/document.js';
 import { canonicalJson } from '../../policy/json.js';
-import { type Common, gapsOfHolders, isGap, refusalOfText } from './common.js';
+import { type Common, gapsOfRoles, isGap, refusalOfText } from './common.js';
 import { isExceptedPrincipal } from './exceptions.js';
-import { grouped } from './holders.js';
+import { grouped } from './grouped.js';
+import { textsOf } from './lately.js';
 import type { Principal } from './snapshot.js';
 import type { Difference, Gap, Part, Refusal, Subject } from './subject.js';
 
@@ -37,11 +38,16 @@ export function setSubject(
     attachments: roles.length,
     leftOut: [],
     changedAt: null,
+    isCreatedLately: false,
+    earlierTexts: textsOf(
+      roles.flatMap(({ arn }) => common.snapshot.earlier.get(`${arn} ${INLINE_NAME}`) ?? []),
+      parts.find(({ arn }) => arn === null)?.text ?? null,
+    ),
     limit: SET_LIMIT,
     besides: 0,
     refusal: refusalOf(parts, differences) ?? (excepted ? 'excepted_holder' : null),
     gaps: [
-      ...gapsOfHolders(roles, null),
+      ...gapsOfRoles(name, roles),
       ...unmeasured.map(({ id }): Gap => ({ code: 'account_not_measured', subject: id })),
     ],
   };

@@ -1,6 +1,8 @@
 /** One snapshot as the proposals see it: documents, and everybody who holds them. */
+import { daysBefore } from '../../model/days.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
-import { listed, numberOrNull, type Row, rowsOf, text, textOrNull } from './statements.js';
+import { grouped } from './grouped.js';
+import { listed, numberOrNull, type Row, rowsOf, type StatementValues, text, textOrNull } from './statements.js';
 
 export interface Principal {
   readonly accountId: string;
@@ -25,6 +27,12 @@ export interface Principal {
   readonly actions: number;
   /** The latest use of anything; null: none is known. */
   readonly lastUsedAt: string | null;
+  /** Created within the days. */
+  readonly isYoung: boolean;
+  /** Where it was active within the days and IAM does not track, joined by a comma and a space; null: nowhere. */
+  readonly blindRegions: string | null;
+  /** Used within the days, and later than any of its rows tells. */
+  readonly hasUnlistedUse: boolean;
 }
 
 export interface Group {
@@ -44,6 +52,7 @@ export interface ManagedPolicy {
   readonly isAwsManaged: boolean;
   readonly defaultVersionId: string | null;
   readonly document: string | null;
+  readonly createdAt: string | null;
   readonly updatedAt: string | null;
   readonly attachments: number | null;
   readonly boundaryUses: number | null;
@@ -68,6 +77,15 @@ export interface Account {
   readonly errorCode: string | null;
 }
 
+/** A text that a policy had in an earlier snapshot. */
+export interface EarlierText {
+  readonly text: string;
+  /** When it came; null: an inline policy. */
+  readonly changedAt: string | null;
+  /** The first snapshot that shows it. */
+  readonly firstDate: string;
+}
+
 export interface Snapshot {
   readonly date: string;
   readonly principals: readonly Principal[];
@@ -77,26 +95,44 @@ export interface Snapshot {
   readonly accounts: readonly Account[];
   /** Regions of the uses that the rows of services tell, by account. */
   readonly regions: readonly { readonly accountId: string; readonly region: string }[];
+  /** Of policies that changed within the days, by their keys. */
+  readonly earlier: ReadonlyMap<string, readonly EarlierText[]>;
 }
 
-export async function readSnapshot(engine: QueryEngine, date: string, options: QueryOptions): Promise<Snapshot> {
-  const read = async <T>(name: string, made: (row: Row) => T): Promise<T[]> => {
+/** The snapshot, and the days that count back from it. */
+export interface Period {
+  readonly date: string;
+  readonly days: number;
+  /** The earliest snapshot that tells how old a grant is. */
+  readonly historyFrom: string;
+  /** The latest date whose uses count. */
+  readonly usesUntil: string;
+}
+
+export async function readSnapshot(engine: QueryEngine, period: Period, options: QueryOptions): Promise<Snapshot> {
+  const { date, days, historyFrom: history_from, usesUntil: uses_until } = period;
+  const read = async <T>(name: string, made: (row: Row) => T, more: StatementValues = {}): Promise<T[]> => {
     const all: T[] = [];
-    for await (const row of rowsOf(engine, name, { snapshot_date: date }, options)) all.push(made(row));
+    for await (const row of rowsOf(engine, name, { snapshot_date: date, ...more }, options)) all.push(made(row));
     return all;
   };
+  const idOf = (row: Row): string => `${text(row, 'account_id')} ${text(row, 'principal_id')}`;
+  const reasons = new Map(await read('principal_reasons', (row) => [idOf(row), row] as const, { days, uses_until }));
+  const since = `${daysBefore(date, days)} 00:00:00`;
   return {
     date,
-    principals: await read('principals', principalOf),
+    principals: await read('principals', (row) => principalOf(row, reasons.get(idOf(row)))),
     groups: await read('groups', groupOf),
     policies: await read('policies', policyOf),
     inline: await read('inline_policies', inlineOf),
     accounts: await read('accounts', accountOf),
     regions: await read('regions', (row) => ({ accountId: text(row, 'account_id'), region: text(row, 'region') })),
+    earlier: grouped(await read('earlier_texts', earlierOf, { history_from, since })),
   };
 }
 
-function principalOf(row: Row): Principal {
+/** `reasons`: what hides its uses; undefined: nothing. */
+function principalOf(row: Row, reasons: Row | undefined): Principal {
   const status = text(row, 'status');
   return {
     accountId: text(row, 'account_id'),
@@ -119,6 +155,9 @@ function principalOf(row: Row): Principal {
     ouPath: textOrNull(row, 'ou_path'),
     actions: numberOrNull(row, 'actions_tracked') ?? 0,
     lastUsedAt: textOrNull(row, 'last_used_at'),
+    isYoung: reasons?.is_young === true,
+    blindRegions: reasons === undefined ? null : textOrNull(reasons, 'blind_regions'),
+    hasUnlistedUse: reasons?.has_unlisted_use === true,
   };
 }
 
@@ -142,6 +181,7 @@ function policyOf(row: Row): ManagedPolicy {
     isAwsManaged: row.is_aws_managed === true,
     defaultVersionId: textOrNull(row, 'default_version_id'),
     document: textOrNull(row, 'document'),
+    createdAt: textOrNull(row, 'created_at'),
     updatedAt: textOrNull(row, 'updated_at'),
     attachments: numberOrNull(row, 'attachment_count'),
     boundaryUses: numberOrNull(row, 'permissions_boundary_usage_count'),
@@ -169,4 +209,9 @@ function accountOf(row: Row): Account {
     status: text(row, 'status'),
     errorCode: textOrNull(row, 'error_code'),
   };
+}
+
+function earlierOf(row: Row): readonly [document: string, EarlierText] {
+  const changedAt = textOrNull(row, 'changed_at');
+  return [text(row, 'document'), { text: text(row, 'text'), changedAt, firstDate: text(row, 'first_date') }];
 }

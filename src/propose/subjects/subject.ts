@@ -22,6 +22,10 @@ export type BlockerCode =
   | 'account_not_measured'
   | 'attachments_missing'
   | 'young_holder'
+  | 'young_set'
+  | 'young_document'
+  | 'blind_holder'
+  | 'unlisted_use'
   | 'owned_elsewhere'
   | 'reference_old'
   | 'acts_through_cloudformation';
@@ -30,6 +34,8 @@ export type BlockerCode =
 export interface Gap {
   readonly code: BlockerCode;
   readonly subject: string;
+  /** Of a holder: whose. */
+  readonly holderArn?: string;
   /** What its id ends with, where one acceptance is for all documents of a run. */
   readonly onceARun?: string;
   /** Of an old reference: by how many actions the services that it names grew, and when. */
@@ -77,6 +83,10 @@ export interface Subject {
   readonly leftOut: readonly { readonly arn: string; readonly reason: string }[];
   /** When the document was last changed; null: not known, or not by its owner. */
   readonly changedAt: string | null;
+  /** Whether it was created within the days: then nothing of it goes. */
+  readonly isCreatedLately: boolean;
+  /** Texts that it had within the days and has no more; of a permission set its inline policy. */
+  readonly earlierTexts: readonly string[];
   /** Characters without white space that the document may have. */
   readonly limit: number;
   /** Characters of the other inline policies of the same user, role or group. */

@@ -3,7 +3,7 @@ import type { Evidence, UseEvidence } from '../evidence/use-evidence.js';
 import { Entries, serviceOf } from './automaton.js';
 import { allowedBeside, type Beside } from './beside.js';
 import { Effort } from './effort.js';
-import { editableActions } from './statements.js';
+import { allowing, editableActions } from './statements.js';
 
 export interface Needs {
   readonly after: readonly string[];
@@ -20,6 +20,8 @@ export interface Needs {
   readonly evidence: Evidence;
   /** Texts of the other documents of the holders. */
   readonly beside: Beside;
+  /** Texts that the document had within the days. */
+  readonly earlierTexts: readonly string[];
 }
 
 /** Names in lower case by service. */
@@ -27,7 +29,11 @@ export type ByService = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Removed actions that are needed themselves, or without which one that stays, or that a holder used, does not work. */
 export function needed(needs: Needs, removed: ByService, effort: Effort): string[] {
-  return [...neededThemselves(needs, removed), ...neededByOthers(needs, removed, effort)];
+  return [
+    ...neededThemselves(needs, removed),
+    ...neededByOthers(needs, removed, effort),
+    ...needs.earlierTexts.flatMap((text) => broughtSince(text, needs.removed, effort)),
+  ];
 }
 
 /** The evidence alone does not let these go: used, not measured for every holder, or never to be removed. */
@@ -48,6 +54,22 @@ function neededThemselves({ never, unseenServices, evidence }: Needs, removed: B
     }
   }
   return found;
+}
+
+/** Removed actions that a text of the days did not allow: nobody had them for the days. */
+function broughtSince(text: string, removed: ReadonlySet<string>, effort: Effort): string[] {
+  const lists = listsOf(text).map(({ entries, isNot }) => ({ isNot, list: new Entries(entries, effort) }));
+  return [...removed].filter((action) => !lists.some(({ list, isNot }) => list.name(action) !== isNot));
+}
+
+/** None of a text that cannot be read. */
+function listsOf(text: string): ReturnType<typeof allowing> {
+  try {
+    return allowing(text);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return [];
+    throw error;
+  }
 }
 
 function neededByOthers(

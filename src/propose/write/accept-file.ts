@@ -1,4 +1,5 @@
 /** The accept file: blockers that a person takes upon themselves, with reason, owner and expiry. */
+import { daysAfter } from '../../model/days.js';
 import { usageError } from '../../model/errors.js';
 import { nearest } from '../../model/nearest.js';
 import { isText, readSigned, type Signed } from '../../policy/signed-list.js';
@@ -7,11 +8,38 @@ export interface Accepted extends Signed {
   readonly id: string;
 }
 
+/** Blockers that are accepted one by one, with what whoever accepts one takes upon themselves. */
+export const TAKEN_UPON_ONESELF: Readonly<Record<string, string>> = {
+  blind_holder:
+    'the holder works in a Region that IAM does not track. What it used there is not known, and may be what goes.',
+  unlisted_use:
+    'the role was used later than any row tells. Which service it used is not known, and may be one that goes.',
+  young_set: 'every role of the permission set is younger than the days. None of them has shown yet what it needs.',
+};
+/** For so long at most. */
+export const MOST_DAYS = 90;
+
 const EXAMPLE = '[{ "id": "…", "reason": "…", "owner": "…", "expires": "yyyy-MM-dd" }]';
 
 export function readAcceptFile(path: string): Promise<Accepted[]> {
   const file = { path, flag: '--accept-file', example: EXAMPLE };
   return readSigned<{ readonly id: string }>(file, ({ id }) => (isText(id) ? undefined : 'has no id'));
+}
+
+/** A usageError for a file that accepts longer than a command would what is accepted one by one. */
+export function refuseTooLong(accepted: readonly Accepted[], today: string): void {
+  const latest = daysAfter(today, MOST_DAYS);
+  const long = accepted.find(({ id, expires }) => Object.hasOwn(TAKEN_UPON_ONESELF, codeOf(id)) && expires > latest);
+  if (long === undefined) return;
+  throw usageError(
+    `Cannot use --accept-file: it accepts "${long.id}" until "${long.expires}", and such a blocker is accepted for at most ${MOST_DAYS} days.`,
+    `Let it expire on ${latest} or earlier.`,
+  );
+}
+
+/** An id ends with a hash. */
+function codeOf(id: string): string {
+  return id.slice(0, id.lastIndexOf('-'));
 }
 
 /** A usageError for ids that no document has: a blocker that is gone may have been for a reason that counts. */

@@ -41,7 +41,7 @@ describe('a call that another document allows', () => {
     const proposal = propose(document, { holders: 1, services, actions }, known, {
       ...{ grade: 'action', grantAge: 'any', isUnprovenIncluded: false, never: new NeverList([]), dependents },
       ...{ isProven: () => true, isExcepted: () => false, limit: 10_000, isHeldByUser: false },
-      ...{ beside: texts, calledBeside },
+      ...{ beside: texts, calledBeside, earlierTexts: [] },
     });
     return { ...proposal, removed: [...proposal.removed].sort() };
   };

@@ -36,7 +36,7 @@ function proposed(tracked: readonly string[], untracked: readonly string[], chan
   return propose(document, evidence, new KnownActions(all), {
     ...{ grade: 'action', grantAge: 'any', isUnprovenIncluded: false, never, dependents: new Map() },
     ...{ isProven: () => true, isExcepted: () => false, limit: 10_000, isHeldByUser, rewriter },
-    ...{ beside: [], calledBeside: [] },
+    ...{ beside: [], calledBeside: [], earlierTexts: [] },
   });
 }
 

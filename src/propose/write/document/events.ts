@@ -1,7 +1,7 @@
 /** How CloudTrail calls the actions of IAM: events.tsv names the services of which a page of AWS tells it, and what CloudTrail cannot show. */
 import { readFileSync } from 'node:fs';
 import type { Assessment, RemovedAction } from '../../assess/assessment.js';
-import { grouped } from '../../subjects/holders.js';
+import { grouped } from '../../subjects/grouped.js';
 
 /** `same`: an event has the name of the action; `suffix`: with a version behind it; `unsure`: nobody can tell. */
 type Naming = 'same' | 'suffix' | 'unsure';

@@ -37,7 +37,7 @@ function title({ subject, removed }: Assessment): string {
 /** What whoever signs it has to know first. */
 function risk({ subject, removed }: Assessment, { date, expiresOn }: WriteContext): string {
   const place = subject.accountId === null ? 'all its accounts' : `account ${subject.accountId}`;
-  const unknown = removed.filter(({ grantAge }) => grantAge === 'UNKNOWN').length;
+  const unknown = removed.filter(({ grantAge }) => grantAge !== 'KNOWN').length;
   const uses = subject.holders.flatMap(({ lastUsedAt }) => lastUsedAt ?? []).sort();
   const last = uses.at(-1);
   const unused = subject.holders.length - uses.length;
@@ -97,7 +97,8 @@ function names(actions: readonly RemovedAction[]): string {
 }
 
 function evidence(assessment: Assessment, { date, days }: WriteContext): string {
-  const { subject, holdersYoung, holdersUnmeasured, holdersGone, keptForGone, removed } = assessment;
+  const { subject, holdersYoung, holdersWithEvidence, holdersUnmeasured, holdersGone, keptForGone, removed } =
+    assessment;
   const known = (age: string): number => removed.filter(({ grantAge }) => grantAge === age).length;
   const gone = [...keptForGone].map(([what, arn]) => `${code(what)} (${code(arn)})`);
   return list('## On what evidence', [
@@ -106,11 +107,11 @@ function evidence(assessment: Assessment, { date, days }: WriteContext): string 
       subject.holders.map(({ arn }) => arn),
       10,
     )}`,
-    holdersYoung > 0 && `${holdersYoung} of them younger than ${days} days`,
+    holdersYoung > 0 && `${holdersYoung} of them younger than ${days} days; ${holdersWithEvidence} with the days`,
     holdersUnmeasured > 0 && `${holdersUnmeasured} of them not measured`,
     holdersGone.length > 0 && `who held it and does not any more: ${some(holdersGone, 5)}`,
     gone.length > 0 && `what they used stays: ${someOf(gone, 10)}`,
-    `how long the grants are known to exist: ${known('KNOWN')} for the days, ${known('BOUNDED')} by policy and holder, ${known('UNKNOWN')} not known`,
+    `how long the grants are known to exist: ${known('KNOWN')} for the days, ${known('BOUNDED')} not known since when the policy is attached, which is that old itself, ${known('UNKNOWN')} not known at all`,
     'an attempt that was denied counts as a use',
   ]);
 }
@@ -134,6 +135,10 @@ const BLOCKERS = {
   account_not_measured: 'an account was not measured, and may hold it too',
   attachments_missing: 'IAM counts more attachments than the lake knows',
   young_holder: 'a holder is younger than the days',
+  young_set: 'every role of the permission set is younger than the days',
+  young_document: 'the policy changed within the days, and no snapshot shows what it said before',
+  blind_holder: 'a holder works in a Region that IAM does not track, so its uses there are not known',
+  unlisted_use: 'a holder was used later than any row tells, so nobody knows what it used',
   owned_elsewhere: 'something else seems to write the document, and would write it back',
   acts_through_cloudformation: 'a holder changes stacks, which act with its rights: what they call may show as no use',
   reference_old:

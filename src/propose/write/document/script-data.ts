@@ -1,6 +1,6 @@
 /** What the scripts know of a document: whom to look for, and which uses speak against it. */
 import { type Assessment, namespacesOf } from '../../assess/assessment.js';
-import { grouped } from '../../subjects/holders.js';
+import { grouped } from '../../subjects/grouped.js';
 import type { Subject } from '../../subjects/subject.js';
 
 /** The Region of each partition that answers for IAM, and logs its calls. */

@@ -57,6 +57,7 @@ function entryOf(assessment: Assessment) {
     attachments: subject.attachments,
     holders: subject.holders.length,
     holders_young: assessment.holdersYoung,
+    holders_with_evidence: assessment.holdersWithEvidence,
     holders_unmeasured: assessment.holdersUnmeasured,
     holders_gone: assessment.holdersGone.length,
     holders_left_out: subject.leftOut.length,

@@ -92,6 +92,7 @@ const isEntryShape = objectOf<IndexEntry>({
   attachments: isCount,
   holders: isCount,
   holders_young: isCount,
+  holders_with_evidence: isCount,
   holders_unmeasured: isCount,
   holders_gone: isCount,
   holders_left_out: isCount,

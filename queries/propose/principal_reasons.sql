@@ -1,0 +1,35 @@
+-- question: What hides uses of a user or role, so that a person must take it upon themselves?
+-- topic: unlisted
+-- grain: account_id, principal_id
+-- judges: principals
+-- parameter: days days = 90: evidence in days that is enough
+-- limits: Only who has one of them. is_young: created within the days (bit 256), nothing else. blind_regions: where it was
+--   active within the days and IAM does not track, or did not yet (bit 64). has_unlisted_use: the role was used within the
+--   days, and later than any of its rows tells.
+WITH blind AS (
+  SELECT
+    b.account_id, b.principal_id,
+    array_join(array_agg(DISTINCT b.region ORDER BY b.region), ', ') AS regions
+  FROM known_blind_regions b
+  JOIN judged_principals p ON p.account_id = b.account_id AND p.principal_id = b.principal_id
+  WHERE b.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
+    AND bitwise_and(p.told, 64) > 0
+    AND date_diff('millisecond', b.blind_until, p.judged_at) < CAST(:days AS bigint) * 86400000
+  GROUP BY b.account_id, b.principal_id
+),
+hidden AS (
+  SELECT
+    p.account_id, p.principal_id,
+    bitwise_and(p.inherited, 256) > 0 AS is_young,
+    b.regions AS blind_regions,
+    coalesce(
+      p.has_unlisted_use AND date_diff('millisecond', p.last_used_at, p.judged_at) < CAST(:days AS bigint) * 86400000, false
+    ) AS has_unlisted_use
+  FROM judged_principals p
+  LEFT JOIN blind b ON b.account_id = p.account_id AND b.principal_id = p.principal_id
+)
+SELECT account_id, principal_id, is_young, blind_regions, has_unlisted_use
+FROM hidden
+WHERE is_young
+  OR blind_regions IS NOT NULL
+  OR has_unlisted_use

@@ -1,0 +1,154 @@
+/** What hides a use, or is too young to show one: a case a row of what proposals must ask about or withhold. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import { writeLake } from '../query/lake/write-lake.js';
+import { actionsOf, type Entry, proposed } from './proposing.js';
+
+const [one, two] = ['222222222222', '333333333333'];
+const text = (...actions: string[]) =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] });
+const both = text('sqs:CreateQueue', 'sqs:DeleteQueue', 's3:ListBuckets');
+const policy = (name: string) => `arn:aws:iam::${one}:policy/${name}`;
+const sso = (account: string, set: string) =>
+  `${account}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_${set}_${account[0]}`;
+
+/** Each uses S3, and nothing of SQS. */
+interface Role {
+  readonly arn: string;
+  readonly set?: string;
+  readonly policy?: string;
+  readonly createdAt?: string;
+  /** Where it used S3. */
+  readonly region?: string;
+  /** Null: no row tells a use. */
+  readonly usedAt?: string | null;
+  readonly lastUsedAt?: string;
+}
+
+const ROLES: readonly Role[] = [
+  { arn: sso(one, 'Young'), set: 'Young', createdAt: '2026-06-28' },
+  { arn: sso(two, 'Young'), set: 'Young', createdAt: '2026-06-28' },
+  { arn: sso(one, 'Mixed'), set: 'Mixed' },
+  { arn: sso(two, 'Mixed'), set: 'Mixed', createdAt: '2026-06-28' },
+  { arn: sso(one, 'Far'), set: 'Far', region: 'mx-central-1' },
+  { arn: `${one}:role/far`, region: 'mx-central-1' },
+  { arn: `${one}:role/silent`, usedAt: null, lastUsedAt: '2026-07-01 07:00:00' },
+  { arn: `${one}:role/quiet`, usedAt: null, lastUsedAt: '2026-02-01' },
+  ...['created', 'edited', 'shown', 'old'].map((name) => ({ arn: `${one}:role/${name}`, policy: policy(name) })),
+];
+
+const rows = (of: (role: Role) => string): string => ROLES.map(of).join('\n');
+const inlineOf = ({ set, policy: attached }: Role): string =>
+  attached !== undefined ? '-' : set === undefined ? 'own' : 'AwsSSOInlinePolicy';
+
+const lake = `[runs]
+run_id | snapshot_date | reference_date
+r1     | 2026-03-01    | 2026-06-25
+r2     | 2026-07-01    | 2026-06-25
+[accounts]
+run_id | account_id | status
+r1 r2 | ${one} | exported
+r2 | ${two} | exported
+[principals]
+run_id | principal_arn | permission_set_name | created_at | attached_policy_arns | inline_policy_names | role_last_used_at | role_last_used_region
+${rows((role) => `r2 | ${role.arn} | ${role.set ?? '-'} | ${role.createdAt ?? '2024-01-01'} | ${role.policy ?? '-'} | ${inlineOf(role)} | ${role.lastUsedAt ?? '-'} | ${role.lastUsedAt === undefined ? '-' : 'eu-west-1'}`)}
+[service_last_accessed]
+run_id | principal_arn | service_namespace | last_accessed_at | last_accessed_region
+${rows(({ arn, usedAt = '2026-06-29', region = 'eu-west-1' }) => `r2 | ${arn} | s3 | ${usedAt ?? '-'} | ${usedAt === null ? '-' : region}`)}
+${rows(({ arn }) => `r2 | ${arn} | sqs | - | -`)}
+[action_last_accessed]
+run_id | principal_arn | service_namespace | action_name | last_accessed_at
+${rows(({ arn, usedAt = '2026-06-29' }) => `r2 | ${arn} | s3 | ListBuckets | ${usedAt ?? '-'}`)}
+${rows(({ arn }) => `r2 | ${arn} | sqs | CreateQueue | -`)}
+${rows(({ arn }) => `r2 | ${arn} | sqs | DeleteQueue | -`)}
+[actions]
+run_id | service_namespace | action_name | access_level | is_tracked
+r1 r2 | s3 | ListBuckets | List | true
+r1 r2 | sqs | CreateQueue | Write | true
+r1 r2 | sqs | DeleteQueue | Write | true
+[policies]
+run_id | account_id | policy_arn | policy_name | path | is_aws_managed | default_version_id | created_at | updated_at | attachment_count | permissions_boundary_usage_count | document
+r2 | ${one} | ${policy('created')} | created | / | false | v1 | 2026-06-30 | 2026-06-30 | 1 | 0 | ${both}
+r2 | ${one} | ${policy('edited')} | edited | / | false | v2 | 2023-01-01 | 2026-06-30 | 1 | 0 | ${both}
+r1 | ${one} | ${policy('shown')} | shown | / | false | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${text('sqs:CreateQueue')}
+r2 | ${one} | ${policy('shown')} | shown | / | false | v2 | 2023-01-01 | 2026-06-30 | 1 | 0 | ${both}
+r2 | ${one} | ${policy('old')} | old | / | false | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${both}
+[inline_policies]
+run_id | account_id | owner_arn | owner_type | policy_name | document
+${ROLES.filter(({ policy: attached }) => attached === undefined)
+  .map((role) => `r2 | ${role.arn.slice(0, 12)} | ${role.arn} | role | ${inlineOf(role)} | ${both}`)
+  .join('\n')}
+`;
+
+const folder = mkdtempSync(join(tmpdir(), 'hidden-uses-'));
+let entries: readonly Entry[];
+const entryOf = (name: string): Entry =>
+  entries.find(({ name: own, owner_arn }) => own === name || owner_arn?.endsWith(`/${name}`)) as Entry;
+const read = (name: string, file: string): string =>
+  readFileSync(join(folder, 'out', entryOf(name).id as string, file), 'utf8');
+const blockersOf = (name: string): string[] => entryOf(name).blockers.map(({ code, subject }) => `${code} ${subject}`);
+const role = (name: string): string => `arn:aws:iam::${one}:role/${name}`;
+
+beforeAll(async () => {
+  const engine = await duckdbEngine(await writeLake(join(folder, 'lake'), lake));
+  await proposed(engine, join(folder, 'out'), { dates: ['2026-03-01', '2026-07-01'] });
+  await engine.close();
+  entries = JSON.parse(readFileSync(join(folder, 'out', 'index.json'), 'utf8')).documents;
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('asks about a permission set whose every role is young, and about no other', () => {
+  expect(entryOf('Young')).toMatchObject({ status: 'conditional', holders: 2, holders_with_evidence: 0 });
+  expect(blockersOf('Young')).toEqual(['young_set Young']);
+  expect(entryOf('Mixed')).toMatchObject({
+    status: 'proposed',
+    holders: 2,
+    holders_young: 1,
+    holders_with_evidence: 1,
+  });
+  expect(read('Mixed', 'README.md')).toContain('1 of them younger than 90 days; 1 with the days');
+});
+
+it('names the Region in which a holder works and that IAM does not track, and calls nobody young for it', () => {
+  const arn = `arn:aws:iam::${sso(one, 'Far')}`;
+  expect(blockersOf('Far')).toEqual([`blind_holder ${arn} in mx-central-1`]);
+  expect(blockersOf('far')).toEqual([`blind_holder ${role('far')} in mx-central-1`]);
+  for (const name of ['Far', 'far']) {
+    expect(entryOf(name)).toMatchObject({ status: 'conditional', actions_removed: 2, holders_young: 0 });
+  }
+});
+
+it('takes nothing out of a policy that was created within the days', () => {
+  expect(entryOf('created')).toMatchObject({
+    status: 'unchanged',
+    reason: 'created_lately',
+    actions_removed: 0,
+    blockers: [],
+  });
+});
+
+it('asks about a policy that changed within the days where no snapshot shows what it said', () => {
+  expect(entryOf('edited')).toMatchObject({ status: 'conditional', actions_removed: 2 });
+  expect(blockersOf('edited')).toEqual(['young_document changed on 2026-06-30']);
+});
+
+it('keeps what an edit within the days brought, by the text of an earlier snapshot', () => {
+  expect(entryOf('shown')).toMatchObject({ status: 'proposed', blockers: [], actions_removed: 1 });
+  expect(actionsOf(read('shown', 'after.json'))).toEqual(['sqs:DeleteQueue', 's3:ListBuckets']);
+});
+
+it('says of an old policy of an old role that nobody knows since when it is attached', () => {
+  expect(read('old', 'reasons.csv')).toContain('sqs:CreateQueue,service,400,BOUNDED,');
+  expect(read('old', 'README.md')).toContain('2 not known since when the policy is attached');
+  expect(read('old', 'README.md')).toContain('for 2 of 2 actions nobody knows since when they are granted');
+});
+
+it('asks about a role that was used within the days though no row tells what it used', () => {
+  expect(blockersOf('silent')).toEqual([`unlisted_use ${role('silent')}`]);
+  expect(entryOf('silent')).toMatchObject({ status: 'conditional', actions_removed: 3 });
+  expect(entryOf('quiet')).toMatchObject({ status: 'proposed', blockers: [] });
+});
