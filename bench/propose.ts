@@ -39,7 +39,15 @@ const heldOut = 0.1;
 
 const { date, actions } = readReference();
 const all = actions.map((row) => `${row.service_namespace}:${row.action_name}`);
-const context = { date, days: 90, expiresOn: date, isExpired: false, accepted: [], regions: new Map() };
+const context = {
+  date,
+  days: 90,
+  expiresOn: date,
+  isExpired: false,
+  accepted: [],
+  regions: new Map(),
+  trusting: new Map(),
+};
 
 export async function run(): Promise<Report[]> {
   return [...(await inMemory()), ...(ROWS > 0 ? [await overLake()] : [])];

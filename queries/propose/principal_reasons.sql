@@ -1,11 +1,12 @@
--- question: What hides uses of a user or role, so that a person must take it upon themselves?
+-- question: What hides uses of a user or role, and which role did nobody use?
 -- topic: unlisted
 -- grain: account_id, principal_id
 -- judges: principals
 -- parameter: days days = 90: evidence in days that is enough
 -- limits: Only who has one of them. is_young: created within the days (bit 256), nothing else. blind_regions: where it was
 --   active within the days and IAM does not track, or did not yet (bit 64). has_unlisted_use: the role was used within the
---   days, and later than any of its rows tells.
+--   days, and later than any of its rows tells. is_dormant: a role, not of a permission set, with no reason but those
+--   that a person gives (4095: all before IDLE_BY_DESIGN).
 WITH blind AS (
   SELECT
     b.account_id, b.principal_id,
@@ -24,12 +25,14 @@ hidden AS (
     b.regions AS blind_regions,
     coalesce(
       p.has_unlisted_use AND date_diff('millisecond', p.last_used_at, p.judged_at) < CAST(:days AS bigint) * 86400000, false
-    ) AS has_unlisted_use
+    ) AS has_unlisted_use,
+    p.principal_type = 'role' AND p.permission_set_name IS NULL AND bitwise_and(p.reasons, 4095) = 0 AS is_dormant
   FROM judged_principals p
   LEFT JOIN blind b ON b.account_id = p.account_id AND b.principal_id = p.principal_id
 )
-SELECT account_id, principal_id, is_young, blind_regions, has_unlisted_use
+SELECT account_id, principal_id, is_young, blind_regions, has_unlisted_use, is_dormant
 FROM hidden
 WHERE is_young
   OR blind_regions IS NOT NULL
   OR has_unlisted_use
+  OR is_dormant

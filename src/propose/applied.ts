@@ -32,7 +32,7 @@ export class AppliedProposals {
   }
 
   has(entry: IndexEntry): boolean {
-    if (entry.id === null || !this.isMeasured(entry)) return false;
+    if (entry.id === null || entry.status === 'retire' || !this.isMeasured(entry)) return false;
     const subject = this.subjectOf(entry);
     if (entry.kind === 'aws_managed_policy') return this.isReplaced(entry, subject);
     if (entry.detach && entry.kind !== 'permission_set') return isDetached(entry, subject);

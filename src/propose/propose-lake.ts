@@ -6,7 +6,9 @@ import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { AppliedProposals, appliedEntries } from './applied.js';
 import { type AssessedLake, assessLake, type LakeQuestion } from './assess/assess-lake.js';
 import { Gains } from './gain/gains.js';
+import { whyLeftAlone } from './subjects/exceptions.js';
 import { grouped } from './subjects/grouped.js';
+import type { Snapshot } from './subjects/snapshot.js';
 import { blockerIdOf, idOf } from './subjects/subject.js';
 import { type Accepted, refuseUnknown } from './write/accept-file.js';
 import type { WriteContext } from './write/context.js';
@@ -14,7 +16,7 @@ import { documentFiles } from './write/document/files.js';
 import { familyEntry, familyFiles, familyFolder } from './write/family.js';
 import { UnfinishedProposals } from './write/folder.js';
 import { type IndexEntry, indexEntry } from './write/index/entry.js';
-import { type AppliedEntry, type Index, indexText, storedOptions } from './write/index/file.js';
+import { type AppliedEntry, type Index, indexText, type LeftAloneEntry, storedOptions } from './write/index/file.js';
 import { INDEX, README } from './write/layout.js';
 import { folderOf } from './write/names.js';
 import { scpFiles } from './write/scp.js';
@@ -75,7 +77,8 @@ async function proposedLake(
     if (isOfAll(request)) await folder.write('scp/draft', scpFiles(await lake.scpDrafts(request.scpLimit)));
     const { earlier } = folder;
     const applied = earlier ? appliedEntries(earlier, new AppliedProposals(lake.snapshot, lake.all), request.date) : [];
-    const index = { ...indexOf(request, context), documents, families: common.map(familyEntry), applied };
+    const left_alone = leftAloneIn(lake.snapshot, request);
+    const index = { ...indexOf(request, context), left_alone, documents, families: common.map(familyEntry), applied };
     await folder.write('', [
       { name: INDEX, text: indexText(index) },
       { name: README, text: summaryReadme(index, context.isExpired) },
@@ -133,6 +136,9 @@ function idsOf(documents: readonly IndexEntry[]): Set<string> {
   return new Set(documents.flatMap(({ blockers }) => blockers.map(({ id }) => id)));
 }
 
+/** Before the ARN of a user or role that a trust policy names. */
+const TRUSTED = 'AWS:';
+
 function contextOf(
   { date, days, accepted }: ProposeRequest,
   { snapshot }: AssessedLake,
@@ -140,10 +146,22 @@ function contextOf(
 ): WriteContext {
   const expiresOn = daysAfter(date, VALID_DAYS);
   const regions = grouped(snapshot.regions.map(({ accountId, region }) => [accountId, region] as const));
-  return { date, days, expiresOn, isExpired: dayOf(now()) > expiresOn, accepted, regions };
+  const names = snapshot.principals.flatMap(({ arn, trusted }) =>
+    trusted.filter((one) => one.startsWith(TRUSTED)).map((one) => [one.slice(TRUSTED.length), arn] as const),
+  );
+  const trusting = grouped(names);
+  return { date, days, expiresOn, isExpired: dayOf(now()) > expiresOn, accepted, regions, trusting };
 }
 
-type Head = Omit<Index, 'documents' | 'families' | 'applied'>;
+/** Users and roles, by their names or by whom they trust. */
+function leftAloneIn({ principals }: Snapshot, { exceptions }: ProposeRequest): LeftAloneEntry[] {
+  return principals.flatMap((one) => {
+    const why = one.isServiceLinked || one.isDeleted ? undefined : whyLeftAlone(exceptions, one);
+    return why === undefined ? [] : [{ arn: one.arn, why }];
+  });
+}
+
+type Head = Omit<Index, 'left_alone' | 'documents' | 'families' | 'applied'>;
 
 function indexOf(request: ProposeRequest, { expiresOn }: WriteContext): Head {
   const { lake, date, days } = request;

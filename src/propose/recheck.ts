@@ -7,6 +7,7 @@ import { systemEffects } from '../model/effects.js';
 import { UserError } from '../model/errors.js';
 import { harmlessJson } from '../model/escape.js';
 import { inTightHeap } from '../model/v8.js';
+import type { Exceptions } from '../policy/except-file.js';
 import { canonicalSha256 } from '../policy/json.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { AppliedProposals, appliedEntries } from './applied.js';
@@ -22,7 +23,8 @@ import { code } from './write/markdown.js';
 import { summaryReadme } from './write/summary.js';
 
 /** What is not as it was when the proposals were made; exceptions are those that came since. */
-export interface RecheckQuestion extends Pick<LakeQuestion, 'date' | 'dates' | 'reference' | 'exceptions'> {
+export interface RecheckQuestion extends Pick<LakeQuestion, 'date' | 'dates' | 'reference'> {
+  readonly exceptions: Exceptions;
   readonly today: string;
 }
 
@@ -90,7 +92,7 @@ async function rechecked(
   options: QueryOptions,
 ): Promise<Rechecked> {
   const { folder, index } = proposals;
-  const open = index.documents.filter(({ id, status }) => id !== null && status !== 'withdrawn');
+  const open = index.documents.filter(({ id, status }) => id !== null && status !== 'withdrawn' && status !== 'retire');
   const lake = await assessLake(engine, questionOf(index, open, question), options);
   const inForce = new AppliedProposals(lake.snapshot, lake.all);
   const applied = open.filter((entry) => inForce.has(entry));
@@ -157,6 +159,8 @@ function questionOf(index: Index, open: readonly IndexEntry[], question: Recheck
       actions: both(exceptions.actions, question.exceptions.actions),
       policies: both(exceptions.policies, question.exceptions.policies),
       tags: both(exceptions.tags, question.exceptions.tags),
+      idle: exceptions.idle,
+      released: exceptions.released,
     },
     selection: nothing,
     ids: new Set(open.map(({ document_id }) => document_id)),

@@ -78,7 +78,7 @@ async function assessed(
     options.signal?.throwIfAborted();
     gains.add(assessment);
     const { entry, after, change, holderArns, removed } = documentProposal(assessment);
-    if (entry.id === null) continue;
+    if (entry.id === null || entry.status === 'retire') continue;
     smaller += 1;
     const gain = { holders: holderArns.length, actions: removed.length, ...entry.removed_by_power };
     kept.push({

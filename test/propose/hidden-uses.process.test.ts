@@ -1,11 +1,12 @@
-/** What hides a use, or is too young to show one: a case a row of what proposals must ask about or withhold. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+/** What hides a use, is too young to show one, is left alone or to be retired: a case a row of what proposals ask or keep. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Index } from '../../src/propose/write/index/file.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
-import { actionsOf, type Entry, proposed } from './proposing.js';
+import { actionsOf, type Entry, indexOf, proposed } from './proposing.js';
 
 const [one, two] = ['222222222222', '333333333333'];
 const text = (...actions: string[]) =>
@@ -37,7 +38,11 @@ const ROLES: readonly Role[] = [
   { arn: `${one}:role/far`, region: 'mx-central-1' },
   { arn: `${one}:role/silent`, usedAt: null, lastUsedAt: '2026-07-01 07:00:00' },
   { arn: `${one}:role/quiet`, usedAt: null, lastUsedAt: '2026-02-01' },
+  { arn: `${one}:role/backup` },
+  { arn: `${one}:role/idle`, usedAt: null, policy: 'arn:aws:iam::aws:policy/Queues' },
   ...['created', 'edited', 'shown', 'old'].map((name) => ({ arn: `${one}:role/${name}`, policy: policy(name) })),
+  { arn: `${one}:role/restoring`, policy: 'arn:aws:iam::aws:policy/service-role/Restores' },
+  { arn: `${one}:role/service-role/function`, policy: policy('service-role/lambda') },
 ];
 
 const rows = (of: (role: Role) => string): string => ROLES.map(of).join('\n');
@@ -76,6 +81,13 @@ r2 | ${one} | ${policy('edited')} | edited | / | false | v2 | 2023-01-01 | 2026-
 r1 | ${one} | ${policy('shown')} | shown | / | false | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${text('sqs:CreateQueue')}
 r2 | ${one} | ${policy('shown')} | shown | / | false | v2 | 2023-01-01 | 2026-06-30 | 1 | 0 | ${both}
 r2 | ${one} | ${policy('old')} | old | / | false | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${both}
+r2 | ${one} | arn:aws:iam::aws:policy/Queues | Queues | / | true | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${both}
+r2 | ${one} | arn:aws:iam::aws:policy/service-role/Restores | Restores | /service-role/ | true | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${both}
+r2 | ${one} | ${policy('service-role/lambda')} | lambda | /service-role/ | false | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${both}
+[policy_statements]
+run_id | account_id | owner_arn | owner_type | policy_type | statement_index | effect | principals
+r2 | ${one} | ${one}:role/backup | role | trust | 0 | Allow | Service:backup.amazonaws.com
+r2 | ${one} | ${one}:role/far | role | trust | 0 | Allow | Service:lambda.amazonaws.com, AWS:arn:aws:iam::${one}:role/idle
 [inline_policies]
 run_id | account_id | owner_arn | owner_type | policy_name | document
 ${ROLES.filter(({ policy: attached }) => attached === undefined)
@@ -84,6 +96,7 @@ ${ROLES.filter(({ policy: attached }) => attached === undefined)
 `;
 
 const folder = mkdtempSync(join(tmpdir(), 'hidden-uses-'));
+let index: Index;
 let entries: readonly Entry[];
 const entryOf = (name: string): Entry =>
   entries.find(({ name: own, owner_arn }) => own === name || owner_arn?.endsWith(`/${name}`)) as Entry;
@@ -96,7 +109,8 @@ beforeAll(async () => {
   const engine = await duckdbEngine(await writeLake(join(folder, 'lake'), lake));
   await proposed(engine, join(folder, 'out'), { dates: ['2026-03-01', '2026-07-01'] });
   await engine.close();
-  entries = JSON.parse(readFileSync(join(folder, 'out', 'index.json'), 'utf8')).documents;
+  index = indexOf(join(folder, 'out'));
+  entries = index.documents;
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -151,4 +165,24 @@ it('asks about a role that was used within the days though no row tells what it 
   expect(blockersOf('silent')).toEqual([`unlisted_use ${role('silent')}`]);
   expect(entryOf('silent')).toMatchObject({ status: 'conditional', actions_removed: 3 });
   expect(entryOf('quiet')).toMatchObject({ status: 'proposed', blockers: [] });
+});
+
+it('leaves alone by default what restores: a document of AWS, a role by whom it trusts; not what lies below /service-role/', () => {
+  expect(entryOf('Restores')).toMatchObject({ status: 'refused', reason: 'left_alone' });
+  expect(entryOf('backup')).toMatchObject({ status: 'refused', reason: 'excepted_holder' });
+  expect(entryOf('backup').detail).toBe(`${role('backup')} trusts backup.amazonaws.com, which restores what was lost`);
+  expect(entryOf('lambda')).toMatchObject({ status: 'proposed', actions_removed: 2 });
+  expect(index.left_alone).toEqual([
+    { arn: role('backup'), why: 'trusts backup.amazonaws.com, which restores what was lost' },
+  ]);
+  expect(readFileSync(join(folder, 'out', 'README.md'), 'utf8')).toContain('1 document of AWS and 1 principal');
+});
+
+it('proposes to retire a role that nobody used, and names the roles that trust it', () => {
+  const { id, status, actions_removed } = entryOf('Queues');
+  expect([status, actions_removed]).toEqual(['retire', 0]);
+  expect(readdirSync(join(folder, 'out', id as string))).toEqual(['README.md']);
+  const readme = read('Queues', 'README.md');
+  expect(readme).toContain('attach-role-policy --role-name idle --policy-arn arn:aws:iam::aws:policy/AWSDenyAll');
+  expect(readme).toContain(`roles of the lake whose trust policy names it, and would no longer: \`${role('far')}\``);
 });

@@ -207,10 +207,30 @@ it('drafts an SCP at the highest OU for which nothing speaks against a service',
   expect(readFileSync(join(folder, 'out', 'scp', 'draft', 'README.md'), 'utf8')).toContain('A draft');
 });
 
-it('drafts no SCP that is longer than asked for', async () => {
-  await proposed(engine, join(folder, 'short'), { dates: ['2026-07-01'], scpLimit: 240 });
-  const place = join(folder, 'short', 'scp', 'draft');
-  const names = readdirSync(place).filter((name) => name.startsWith('ou-c'));
-  expect(names.sort()).toEqual(['ou-c-2.json', 'ou-c.json']);
-  for (const name of names) expect(readFileSync(join(place, name), 'utf8').length).toBeLessThanOrEqual(240);
+it('exempts who is there and keeps all it has, by the ARN, and drafts no SCP that is longer than asked for', async () => {
+  const exceptions = exceptionsOf({ principals: ['role/idle'] });
+  const drafts = async (scpLimit: number) => {
+    await proposed(engine, join(folder, 'short'), { dates: ['2026-07-01'], scpLimit, exceptions });
+    const place = join(folder, 'short', 'scp', 'draft');
+    return new Map(readdirSync(place).map((name) => [name, readFileSync(join(place, name), 'utf8')]));
+  };
+  const all = await drafts(5120);
+  const lengthOf = (name: string): number => (all.get(name) as string).length;
+  expect([...all.keys()].sort()).toEqual(['README.md', 'ou-a.json', 'ou-c.json']);
+  const exempt = (name: string): string[] =>
+    JSON.parse(all.get(name) as string).Statement[0].Condition.ArnNotLike['aws:PrincipalArn'];
+  expect(exempt('ou-a.json')).toEqual([
+    'arn:*:iam::*:role/OrganizationAccountAccessRole',
+    'arn:*:iam::*:role/AWSControlTowerExecution',
+    'arn:*:iam::*:role/stacksets-exec-*',
+  ]);
+  expect(exempt('ou-c.json')).toEqual([...exempt('ou-a.json'), 'arn:aws:iam::555555555555:role/idle']);
+  const split = await drafts(lengthOf('ou-c.json') - 1);
+  expect([...split.keys()].sort()).toEqual(['README.md', 'ou-a.json', 'ou-c-2.json', 'ou-c.json']);
+  for (const name of ['ou-c.json', 'ou-c-2.json']) {
+    expect(split.get(name)?.length).toBeLessThan(lengthOf('ou-c.json'));
+  }
+  const few = await drafts(lengthOf('ou-a.json'));
+  expect([...few.keys()].sort()).toEqual(['README.md', 'ou-a.json']);
+  expect(few.get('README.md')).toContain('- `ou-c`: 3 services, 4 exempt: no draft');
 });

@@ -312,7 +312,7 @@ it.each([
   [['policy_holders', '--policy', 'ReadOnlyAcess'], 'no such managed policy.', 'Did you mean ReadOnlyAccess'],
   [['permission_set_actions', '--permission-set', 'Admni'], 'no such permission set.', 'Did you mean Admin'],
   [['role_names', '--role-name', 'ap'], 'the lake knows no such role.', 'Did you mean app'],
-  [['worklist', '--release', 'break-glass'], 'the lake knows no such name.', '*break-glass*'],
+  [['worklist', '--release', 'break-glass'], 'the lake knows no such name.', '*glass*'],
   [['principals', '--tag', 'owner=shp'], 'the lake knows no such tag.', 'Did you mean owner=shop'],
   [['principals', '--tag', 'Owner'], 'the lake knows no such tag.', 'Did you mean owner'],
   [['accounts', '--ou', 'Prodd'], 'the lake knows no such OU or root.', 'Did you mean Prod'],

@@ -154,10 +154,11 @@ function summaryText({ out, date, documents, ranked, expiresOn, applied }: Propo
       ),
       `${count(one.gain?.holders ?? 0)} of ${count(one.holders)}`,
     ]);
+  const retired = documents.filter(({ status }) => status === 'retire').length;
   const powers = ['ADMINISTRATOR', 'ESCALATES', 'CHANGES POLICIES', 'WRITES'];
   const head = ['DOCUMENT', 'ACCOUNT', 'STATUS', ...powers, 'ACTIONS', 'HOLDERS WHO LOSE'];
   return [
-    `${counted(documents.length, 'document')} of the snapshot of ${date}: ${['proposed', 'conditional', 'unchanged', 'refused'].map(number).join(', ')}.`,
+    `${counted(documents.length, 'document')} of the snapshot of ${date}: ${['proposed', 'conditional', 'unchanged', 'refused'].map(number).join(', ')}${retired > 0 ? `, ${count(retired)} to retire` : ''}.`,
     '',
     ...(rows.length > 0 ? [textTable([head, ...rows])] : []),
     ...unprovenLines(documents),

@@ -2,7 +2,6 @@
 import { daysBefore, LATE_DAYS } from '../../model/days.js';
 import { readReference, type ServiceReference } from '../../model/reference.js';
 import { readDependents } from '../../policy/dependent-actions.js';
-import type { Exceptions } from '../../policy/except-file.js';
 import { readNeverList } from '../../policy/never-list.js';
 import { type PowerOf, powersOf } from '../../policy/power.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
@@ -12,7 +11,13 @@ import { type Knowledge, readKnowledge } from '../evidence/known.js';
 import type { KnownActions } from '../evidence/known-actions.js';
 import { type EvidenceByDocument, readEvidence } from '../evidence/read-evidence.js';
 import { Beside } from '../subjects/beside.js';
-import { isExceptedAction, isExceptedPolicy, isExceptedPrincipal } from '../subjects/exceptions.js';
+import {
+  isExceptedAction,
+  isExceptedPolicy,
+  isExceptedPrincipal,
+  type Kept,
+  whyDocumentLeftAlone,
+} from '../subjects/exceptions.js';
 import { type Selection, select } from '../subjects/select.js';
 import { readSnapshot, type Snapshot } from '../subjects/snapshot.js';
 import { allRows, text } from '../subjects/statements.js';
@@ -32,7 +37,7 @@ export interface LakeQuestion {
   readonly grade: 'service' | 'action';
   readonly grantAge: 'any' | 'known';
   readonly isUnprovenIncluded: boolean;
-  readonly exceptions: Exceptions;
+  readonly exceptions: Kept;
   readonly selection: Selection;
   /** Only documents of these hashes; undefined: all that are selected. */
   readonly ids?: ReadonlySet<string>;
@@ -108,7 +113,7 @@ export async function assessLake(
     }
     for (const subject of sets) yield assess(subject, taken(evidence, subject), assessing);
   }
-  const scp = { snapshot, days, never, known: knowledge.known.keysByService() };
+  const scp = { snapshot, exceptions, days, never, known: knowledge.known.keysByService() };
   return {
     snapshot,
     all,
@@ -132,7 +137,8 @@ function assessingOf(question: LakeQuestion, known: Known): AssessOptions {
     dependents,
     callers: new Callers(dependents),
     isExcepted: (action) => isExceptedAction(exceptions, action),
-    isPolicyExcepted: (part) => isExceptedPolicy(exceptions, part),
+    isPolicyExcepted: (part) =>
+      isExceptedPolicy(exceptions, part) || whyDocumentLeftAlone(exceptions, part) !== undefined,
     powerOf: powersOf(reference ?? readReference()),
   };
 }

@@ -53,11 +53,23 @@ export interface AssessOptions extends Omit<DecideOptions, 'calledBeside'>, Arou
 export function assess(subject: Subject, read: DocumentEvidence | undefined, options: AssessOptions): Assessment {
   const evidence = evidenceOf(subject, read, options);
   const refusal = subject.refusal ?? (evidence.holders === 0 ? 'no_holders' : null);
+  if (refusal === null && isToRetire(subject)) {
+    const kept = outcome(subject, read, { reason: 'nothing_removable', parts: [], after: [], evidence }, options);
+    return { ...kept, status: 'retire', reason: null };
+  }
   if (refusal === null && subject.isCreatedLately) {
     return outcome(subject, read, { reason: 'created_lately', parts: [], after: [], evidence }, options);
   }
-  if (refusal !== null) return outcome(subject, read, { reason: refusal, parts: [], after: [], evidence }, options);
+  if (refusal !== null) {
+    const refused = { reason: refusal, detail: subject.refusalDetail ?? null, parts: [], after: [], evidence };
+    return outcome(subject, read, refused, options);
+  }
   return outcome(subject, read, { ...resultOf(subject, evidence, options), evidence }, options);
+}
+
+/** A policy of AWS that roles alone hold which are to be deleted: no copy is to keep them alive. */
+function isToRetire({ kind, holders }: Subject): boolean {
+  return kind === 'aws_managed_policy' && holders.length > 0 && holders.every(({ isDormant }) => isDormant);
 }
 
 interface Result {

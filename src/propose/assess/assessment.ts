@@ -10,7 +10,8 @@ import type { Grade } from './decide.js';
 import type { TooLittle } from './least-gain.js';
 import type { Proposal } from './propose.js';
 
-export type Status = 'proposed' | 'conditional' | 'unchanged' | 'refused';
+/** `retire`: nobody used the roles that hold it, so that they are to go, and no smaller text is proposed. */
+export type Status = 'proposed' | 'conditional' | 'unchanged' | 'refused' | 'retire';
 /**
  * `created_lately`: within the days, so nobody had it for long enough. `reads_only`, `least_gain`: something could go, and is not worth signing unless it is asked for. `not_proven`: the
  * verifier refuses the smaller text, which is a bug; `too_complex`: its patterns cost too much work.

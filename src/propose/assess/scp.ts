@@ -7,18 +7,22 @@ import { readFileSync } from 'node:fs';
 import type { NeverList } from '../../policy/never-list.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { ask } from '../../query/question/ask.js';
+import { isExceptedPrincipal, type Kept } from '../subjects/exceptions.js';
 import type { Snapshot } from '../subjects/snapshot.js';
 import { answersOf, text } from '../subjects/statements.js';
 
 export interface ScpDraft {
   readonly ou: string;
   readonly services: readonly string[];
-  /** Texts of at most `limit` characters. */
+  /** Who is exempt: ARNs, and patterns of roles that AWS names. */
+  readonly exempt: readonly string[];
+  /** Texts of at most `limit` characters; none: with all who must be exempt, not even one service fits. */
   readonly texts: readonly string[];
 }
 
 export interface ScpQuestion {
   readonly snapshot: Snapshot;
+  readonly exceptions: Kept;
   readonly days: number;
   /** Every known action in lower case by its service. */
   readonly known: ReadonlyMap<string, readonly string[]>;
@@ -42,11 +46,10 @@ export async function scpDrafts(
     const [ou, service] = [text(row, 'ou_id'), text(row, 'service_namespace').toLowerCase()];
     if (mayBeDenied(service)) unused.set(ou, (unused.get(ou) ?? new Set<string>()).add(service));
   }
-  return draftsOf(unitsOf(snapshot), unused).map(({ ou, services }) => ({
-    ou,
-    services,
-    texts: textsOf(services, limit),
-  }));
+  return draftsOf(unitsOf(snapshot), unused).map(({ ou, services }) => {
+    const exempt = exemptIn(ou, question);
+    return { ou, services, exempt, texts: textsOf(services, exempt, limit) };
+  });
 }
 
 /** What no SCP should deny, used or not: global services, and those of which an action's use may leave no row. */
@@ -91,26 +94,54 @@ function draftsOf(
   });
 }
 
-/** As few texts as fit; who breaks the glass is exempt. */
-function textsOf(services: readonly string[], limit: number): string[] {
+/** Roles that AWS makes and names: nobody else may, or needs the rights of an administrator to. */
+const OF_AWS = ['OrganizationAccountAccessRole', 'AWSControlTowerExecution', 'stacksets-exec-*'].map(
+  (name) => `arn:*:iam::*:role/${name}`,
+);
+
+/** As IAM writes the ARNs of users and roles: without a wildcard. */
+const PRINCIPAL_ARN = /^arn:[a-z-]+:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+$/;
+
+/**
+ * Who keeps all that it has and is there now. Never a word with wildcards, by which anybody could name a role; roles of a
+ * permission set by the pattern of their names, which are reserved to Identity Center.
+ */
+function exemptIn(ou: string, { snapshot, exceptions }: ScpQuestion): string[] {
+  const inside = snapshot.principals.filter(
+    (one) => !one.isDeleted && !one.isServiceLinked && (one.ouPath ?? '').split('/').includes(ou),
+  );
+  const kept = inside.filter((one) => isExceptedPrincipal(exceptions, one));
+  const arns = kept.map(({ arn, permissionSet }) =>
+    permissionSet === null
+      ? arn
+      : `arn:*:iam::*:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_${permissionSet}_*`,
+  );
+  return [...OF_AWS, ...[...new Set(arns)].sort()];
+}
+
+/** As few texts as fit. */
+function textsOf(services: readonly string[], exempt: readonly string[], limit: number): string[] {
   const groups: string[][] = [];
   for (const service of services) {
     const last = groups.at(-1);
-    if (last && scpText([...last, service]).length <= limit) last.push(service);
+    if (last && scpText([...last, service], exempt).length <= limit) last.push(service);
     else groups.push([service]);
   }
-  return groups.map(scpText);
+  const texts = groups.map((group) => scpText(group, exempt));
+  const mayBeNamed = exempt.every((arn) => PRINCIPAL_ARN.test(arn) || OF_AWS.includes(arn) || OF_SET.test(arn));
+  return mayBeNamed && texts.every((text) => text.length <= limit) ? texts : [];
 }
 
-function scpText(services: readonly string[]): string {
+/** Of a permission set whose name is one. */
+const OF_SET = /\/\*AWSReservedSSO_[\w+=,.@-]+_\*$/;
+
+function scpText(services: readonly string[], exempt: readonly string[]): string {
   const statement = {
     Sid: 'UnusedServices',
     Effect: 'Deny',
     Action: services.map((service) => `${service}:*`),
     Resource: '*',
-    Condition: {
-      ArnNotLike: { 'aws:PrincipalArn': ['arn:*:iam::*:role/*break-glass*', 'arn:*:iam::*:role/*breakglass*'] },
-    },
+    Condition: { ArnNotLike: { 'aws:PrincipalArn': exempt } },
   };
   return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 }

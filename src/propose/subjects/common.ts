@@ -1,10 +1,10 @@
 /** What subjects of every kind share. */
 import { isReadable, readPolicy } from '../../policy/document.js';
-import type { Exceptions } from '../../policy/except-file.js';
 import { type JsonNode, readJson } from '../../policy/json.js';
+import { type Kept, whyKept } from './exceptions.js';
 import { type Holdings, holdingsOf } from './holders.js';
 import type { Account, Principal, Snapshot } from './snapshot.js';
-import type { BlockerCode, Gap, Refusal } from './subject.js';
+import type { BlockerCode, Gap, Refusal, Subject } from './subject.js';
 
 export interface Common {
   readonly snapshot: Snapshot;
@@ -12,7 +12,7 @@ export interface Common {
   readonly accounts: ReadonlyMap<string, Account>;
   /** `account policy-ARN` of every boundary of a listed principal. */
   readonly boundaries: ReadonlySet<string>;
-  readonly exceptions: Exceptions;
+  readonly exceptions: Kept;
   readonly days: number;
   /** Whether each that has a policy of AWS attached gets a copy of its own. */
   readonly isPerHolder: boolean;
@@ -30,6 +30,15 @@ export function commonOf(snapshot: Snapshot, given: Pick<Common, 'exceptions' | 
     days,
     isPerHolder,
   };
+}
+
+/** The first of some who keeps all that it has, and why; undefined: none does. */
+export function keptOf(holders: readonly Principal[], { exceptions }: Pick<Common, 'exceptions'>): string | undefined {
+  for (const holder of holders) {
+    const why = whyKept(exceptions, holder);
+    if (why !== undefined) return `${holder.arn} ${why}`;
+  }
+  return undefined;
 }
 
 /** Holders of which nothing is known, or of which a use may be hidden. */
@@ -70,6 +79,9 @@ export function isGap({ status, state }: Account): boolean {
   const isGone = state === 'SUSPENDED' || state === 'CLOSED';
   return (status === 'failed' || status === 'excluded') && !isGone;
 }
+
+/** Why nothing is proposed; null: nothing speaks against it. */
+export type Refused = Pick<Subject, 'refusal' | 'refusalDetail'>;
 
 /** What of the text alone forbids a proposal. */
 export function refusalOfText(text: string | null): Refusal | null {

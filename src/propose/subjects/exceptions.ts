@@ -1,19 +1,58 @@
 /** Principals, policies and actions that keep all that they have. */
 import { type Exceptions, NO_EXCEPTIONS } from '../../policy/except-file.js';
 import { readIdleByDesign } from '../../policy/idle-by-design.js';
+import { documentLeftAlone, trustLeftAlone } from '../../policy/left-alone.js';
 import { matchesAction } from '../../policy/pattern.js';
 import type { Principal } from './snapshot.js';
 
-/** The principals that are idle by design, without the released ones, and those given. */
-export function exceptionsOf(given: Partial<Exceptions>, released: readonly string[] = []): Exceptions {
-  const isReleased = (pattern: string): boolean => released.some((name) => matchesAction(pattern, name));
-  const patterns = readIdleByDesign().map(({ pattern }) => pattern);
-  const kept = patterns.filter((pattern) => !released.includes(pattern) && !isReleased(pattern));
-  return { ...NO_EXCEPTIONS, ...given, principals: [...kept, ...(given.principals ?? [])] };
+/** What keeps all that it has: what a person excepts, and what is left alone by default. */
+export interface Kept extends Exceptions {
+  /** Patterns of the list of what is idle by design. */
+  readonly idle: readonly string[];
+  /** Names and ARNs, of principals and policies, that are treated like others: they are neither idle by design nor left alone. */
+  readonly released: readonly string[];
 }
 
-export function isExceptedPrincipal({ principals, tags }: Exceptions, { arn, name, tags: own }: Principal): boolean {
-  return isNamed(principals, name, arn) || tags.some((tag) => isTagged(own, tag));
+/** A name that is released is a pattern of the list, or what it would have kept. */
+export function exceptionsOf(given: Partial<Exceptions>, released: readonly string[] = []): Kept {
+  const idle = readIdleByDesign().map(({ pattern }) => pattern);
+  return { ...NO_EXCEPTIONS, ...given, idle: idle.filter((pattern) => !released.includes(pattern)), released };
+}
+
+export function isExceptedPrincipal(kept: Kept, principal: Principal): boolean {
+  return whyKept(kept, principal) !== undefined;
+}
+
+/** Why a principal keeps all that it has, as the end of a sentence about it; undefined: it does not. */
+export function whyKept(kept: Kept, principal: Principal): string | undefined {
+  const { name, arn, tags } = principal;
+  if (isNamed(kept.principals, name, arn) || kept.tags.some((tag) => isTagged(tags, tag))) return 'is excepted';
+  return whyLeftAlone(kept, principal);
+}
+
+/** Why a principal is left alone though nobody excepts it: by its name, or by a service that it trusts. */
+export function whyLeftAlone(
+  { idle, released }: Kept,
+  { name, arn, trusted }: Pick<Principal, 'name' | 'arn' | 'trusted'>,
+): string | undefined {
+  if (isNamed(released, name, arn)) return undefined;
+  const pattern = idle.find((one) => isNamed([one], name, arn));
+  if (pattern !== undefined) return `is idle by design: ${pattern}`;
+  for (const service of trusted.filter((one) => one.startsWith(SERVICE))) {
+    const reason = trustLeftAlone(service.slice(SERVICE.length));
+    if (reason !== undefined) return `trusts ${service.slice(SERVICE.length)}, which ${reason}`;
+  }
+  return undefined;
+}
+
+const SERVICE = 'Service:';
+
+/** Why a policy of AWS is left alone, as the end of a sentence about it; undefined: it is not. */
+export function whyDocumentLeftAlone(
+  { released }: Kept,
+  { name, arn }: { name: string; arn: string | null },
+): string | undefined {
+  return arn === null || isNamed(released, name, arn) ? undefined : documentLeftAlone(arn);
 }
 
 /** A policy by its name or ARN, a permission set by its name. */

@@ -1,12 +1,11 @@
 /** Inline policies of users, roles and groups as subjects. */
 import { isReadable, readPolicy } from '../../policy/document.js';
 import { compactLength } from '../../policy/json.js';
-import { type Common, gapsOfAccount, gapsOfHolders, refusalOfText } from './common.js';
-import { isExceptedPrincipal } from './exceptions.js';
+import { type Common, gapsOfAccount, gapsOfHolders, keptOf, type Refused, refusalOfText } from './common.js';
 import { textsOf } from './lately.js';
 import { type Named, ownerOf } from './ownership.js';
 import type { InlinePolicy, Principal } from './snapshot.js';
-import type { Refusal, Subject } from './subject.js';
+import type { Subject } from './subject.js';
 
 /** Characters without white space of all inline policies together: IAM User Guide, "IAM and AWS STS quotas". */
 const INLINE_LIMITS: Readonly<Record<string, number>> = { role: 10_240, user: 2048, group: 5120 };
@@ -37,7 +36,7 @@ export function inlineSubject(policy: InlinePolicy, besides: number, common: Com
     earlierTexts: textsOf(snapshot.earlier.get(`${policy.ownerArn} ${policy.name}`) ?? [], policy.document),
     limit: Math.max(0, (INLINE_LIMITS[policy.ownerType] ?? 0) - besides),
     besides,
-    refusal: refusalOf(policy, holders, common),
+    ...refusalOf(policy, holders, common),
     gaps: [
       ...gapsOfHolders(holders),
       ...gapsOfAccount(policy.accountId, common),
@@ -46,10 +45,12 @@ export function inlineSubject(policy: InlinePolicy, besides: number, common: Com
   };
 }
 
-function refusalOf(policy: InlinePolicy, holders: readonly Principal[], { exceptions }: Common): Refusal | null {
-  if (holders.some(({ isServiceLinked }) => isServiceLinked)) return 'service_linked';
-  const excepted = holders.some((one) => isExceptedPrincipal(exceptions, one));
-  return refusalOfText(policy.document) ?? (excepted ? 'excepted_holder' : null);
+function refusalOf(policy: InlinePolicy, holders: readonly Principal[], common: Common): Refused {
+  if (holders.some(({ isServiceLinked }) => isServiceLinked)) return { refusal: 'service_linked' };
+  const ofText = refusalOfText(policy.document);
+  const kept = keptOf(holders, common);
+  if (ofText !== null || kept === undefined) return { refusal: ofText };
+  return { refusal: 'excepted_holder', refusalDetail: kept };
 }
 
 /** Characters that count; of a text that cannot be read all. */

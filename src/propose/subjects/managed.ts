@@ -1,11 +1,11 @@
 /** Managed policies as subjects: an account's own by itself, one of AWS through a copy for those who hold it. */
 
-import { type Common, gapsOfAccount, gapsOfHolders, refusalOfText } from './common.js';
-import { isExceptedPrincipal } from './exceptions.js';
+import { type Common, gapsOfAccount, gapsOfHolders, keptOf, type Refused, refusalOfText } from './common.js';
+import { whyKept } from './exceptions.js';
 import { latelyOf } from './lately.js';
 import { ownerOf } from './ownership.js';
 import type { Group, ManagedPolicy, Principal } from './snapshot.js';
-import type { Gap, Refusal, Subject } from './subject.js';
+import type { Gap, Subject } from './subject.js';
 
 /** Characters without white space: IAM User Guide, "IAM and AWS STS quotas". */
 const MANAGED_LIMIT = 6144;
@@ -26,7 +26,7 @@ export function managedSubjects(policy: ManagedPolicy, common: Common): Subject[
       attachedTo: [arn],
       attachments: 1,
       leftOut: [],
-      refusal: refusalOf(policy, group ? [group] : [], holders, common),
+      ...refusalOf(policy, group ? [group] : [], holders, common),
       gaps: [...gapsOfHolders(holders), ...gapsOfAccount(policy.accountId, common)],
     };
   });
@@ -62,7 +62,7 @@ function managedSubject(policy: ManagedPolicy, common: Common): Subject {
     earlierTexts: lately.earlierTexts,
     limit: MANAGED_LIMIT,
     besides: 0,
-    refusal: refusalOf(policy, groups, all, common),
+    ...refusalOf(policy, groups, all, common),
     gaps: [
       ...gapsOfHolders(holders),
       ...lately.gaps,
@@ -78,21 +78,25 @@ function refusalOf(
   { document, boundaryUses, accountId, arn, isAwsManaged }: ManagedPolicy,
   groups: readonly Group[],
   holders: readonly Principal[],
-  { boundaries, holdings, exceptions }: Common,
-): Refusal | null {
-  if (boundaries.has(`${accountId} ${arn}`) || (boundaryUses ?? 0) > 0) return 'boundary';
-  if (boundaryUses === null) return 'boundary_unknown';
+  common: Common,
+): Refused {
+  const { boundaries, holdings } = common;
+  if (boundaries.has(`${accountId} ${arn}`) || (boundaryUses ?? 0) > 0) return { refusal: 'boundary' };
+  if (boundaryUses === null) return { refusal: 'boundary_unknown' };
   // An attachment to AWS's text stays with an excepted holder; that of its group goes for all members.
   const bound = isAwsManaged ? groups.flatMap((group) => holdings.members.get(group.arn) ?? []) : holders;
-  const isExcepted = bound.some((one) => isExceptedPrincipal(exceptions, one));
-  return isExcepted ? 'excepted_holder' : refusalOfText(document);
+  const kept = keptOf(bound, common);
+  return kept === undefined
+    ? { refusal: refusalOfText(document) }
+    : { refusal: 'excepted_holder', refusalDetail: kept };
 }
 
 function leftOutOf(holders: readonly Principal[], { exceptions }: Common): Subject['leftOut'] {
   return holders.flatMap((one) => {
     if (one.permissionSet !== null) return [{ arn: one.arn, reason: 'role of IAM Identity Center' }];
     if (one.isServiceLinked) return [{ arn: one.arn, reason: 'service-linked role' }];
-    return isExceptedPrincipal(exceptions, one) ? [{ arn: one.arn, reason: 'excepted' }] : [];
+    const reason = whyKept(exceptions, one);
+    return reason === undefined ? [] : [{ arn: one.arn, reason }];
   });
 }
 

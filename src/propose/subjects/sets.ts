@@ -2,8 +2,7 @@
 import { sha256Of } from '../../model/sha256.js';
 import { isReadable, readPolicy } from '../../policy/document.js';
 import { canonicalJson } from '../../policy/json.js';
-import { type Common, gapsOfRoles, isGap, refusalOfText } from './common.js';
-import { isExceptedPrincipal } from './exceptions.js';
+import { type Common, gapsOfRoles, isGap, keptOf, refusalOfText } from './common.js';
 import { grouped } from './grouped.js';
 import { textsOf } from './lately.js';
 import type { Principal } from './snapshot.js';
@@ -21,7 +20,8 @@ export function setSubject(
   common: Common,
 ): Subject {
   const [parts, differences] = partsOf(roles, texts);
-  const excepted = roles.some((role) => isExceptedPrincipal(common.exceptions, role));
+  const kept = keptOf(roles, common);
+  const ofTexts = refusalOf(parts, differences);
   const unmeasured = common.snapshot.accounts.filter(isGap);
   return {
     kind: 'permission_set',
@@ -45,7 +45,8 @@ export function setSubject(
     ),
     limit: SET_LIMIT,
     besides: 0,
-    refusal: refusalOf(parts, differences) ?? (excepted ? 'excepted_holder' : null),
+    refusal: ofTexts ?? (kept === undefined ? null : 'excepted_holder'),
+    ...(ofTexts === null && kept !== undefined ? { refusalDetail: kept } : {}),
     gaps: [
       ...gapsOfRoles(name, roles),
       ...unmeasured.map(({ id }): Gap => ({ code: 'account_not_measured', subject: id })),

@@ -33,6 +33,10 @@ export interface Principal {
   readonly blindRegions: string | null;
   /** Used within the days, and later than any of its rows tells. */
   readonly hasUnlistedUse: boolean;
+  /** Whom its trust policy allows, as type:value. */
+  readonly trusted: readonly string[];
+  /** A role against whose deletion nothing is known but that somebody may keep it. */
+  readonly isDormant: boolean;
 }
 
 export interface Group {
@@ -118,10 +122,11 @@ export async function readSnapshot(engine: QueryEngine, period: Period, options:
   };
   const idOf = (row: Row): string => `${text(row, 'account_id')} ${text(row, 'principal_id')}`;
   const reasons = new Map(await read('principal_reasons', (row) => [idOf(row), row] as const, { days, uses_until }));
+  const trusts = grouped(await read('trusts', (row) => [text(row, 'owner_arn'), text(row, 'trusted')] as const));
   const since = `${daysBefore(date, days)} 00:00:00`;
   return {
     date,
-    principals: await read('principals', (row) => principalOf(row, reasons.get(idOf(row)))),
+    principals: await read('principals', (row) => principalOf(row, reasons.get(idOf(row)), trusts)),
     groups: await read('groups', groupOf),
     policies: await read('policies', policyOf),
     inline: await read('inline_policies', inlineOf),
@@ -132,7 +137,7 @@ export async function readSnapshot(engine: QueryEngine, period: Period, options:
 }
 
 /** `reasons`: what hides its uses; undefined: nothing. */
-function principalOf(row: Row, reasons: Row | undefined): Principal {
+function principalOf(row: Row, reasons: Row | undefined, trusts: ReadonlyMap<string, readonly string[]>): Principal {
   const status = text(row, 'status');
   return {
     accountId: text(row, 'account_id'),
@@ -158,6 +163,8 @@ function principalOf(row: Row, reasons: Row | undefined): Principal {
     isYoung: reasons?.is_young === true,
     blindRegions: reasons === undefined ? null : textOrNull(reasons, 'blind_regions'),
     hasUnlistedUse: reasons?.has_unlisted_use === true,
+    trusted: trusts.get(text(row, 'principal_arn')) ?? [],
+    isDormant: reasons?.is_dormant === true,
   };
 }
 

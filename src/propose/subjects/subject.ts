@@ -14,6 +14,7 @@ export type Refusal =
   | 'service_linked'
   | 'excepted_holder'
   | 'excepted_policy'
+  | 'left_alone'
   | 'differs_between_accounts'
   | 'no_holders';
 
@@ -92,6 +93,8 @@ export interface Subject {
   /** Characters of the other inline policies of the same user, role or group. */
   readonly besides: number;
   readonly refusal: Refusal | null;
+  /** What the refusal does not say. */
+  readonly refusalDetail?: string;
   readonly gaps: readonly Gap[];
   /** A policy of AWS, a copy a holder: whose copy it is. */
   readonly holderArn?: string;

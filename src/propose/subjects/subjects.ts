@@ -1,7 +1,7 @@
 /** Every document of a snapshot for which a smaller one may be proposed, or must be refused. */
 
 import { type Common, commonOf } from './common.js';
-import { isExceptedPolicy } from './exceptions.js';
+import { isExceptedPolicy, whyDocumentLeftAlone } from './exceptions.js';
 import { inlineSubject, lengthOf } from './inline.js';
 import { managedSubjects } from './managed.js';
 import { setSubject } from './sets.js';
@@ -18,8 +18,9 @@ export function subjectsOf(snapshot: Snapshot, given: Parameters<typeof commonOf
   ];
   return all.map((subject) => {
     const mayBeKept = subject.refusal === null || subject.refusal === 'no_document';
-    const isKept = mayBeKept && isExceptedPolicy(given.exceptions, subject);
-    return isKept ? { ...subject, refusal: 'excepted_policy' } : subject;
+    if (mayBeKept && isExceptedPolicy(given.exceptions, subject)) return { ...subject, refusal: 'excepted_policy' };
+    const reason = mayBeKept ? whyDocumentLeftAlone(given.exceptions, subject) : undefined;
+    return reason === undefined ? subject : { ...subject, refusal: 'left_alone', refusalDetail: `it ${reason}` };
   });
 }
 

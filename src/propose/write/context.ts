@@ -10,4 +10,6 @@ export interface WriteContext {
   readonly accepted: readonly Accepted[];
   /** Regions that the lake saw used, by account. */
   readonly regions: ReadonlyMap<string, readonly string[]>;
+  /** By the ARN of a user or role the roles whose trust policies name it. */
+  readonly trusting: ReadonlyMap<string, readonly string[]>;
 }

@@ -5,20 +5,27 @@ import { code, counted } from './markdown.js';
 
 export function scpFiles(drafts: readonly ScpDraft[]): WrittenFile[] {
   if (drafts.length === 0) return [];
-  const lines = drafts.map(({ ou, services }) => `- ${code(ou)}: ${counted(services.length, 'service')}`);
+  const lines = drafts.map(({ ou, services, exempt, texts }) => {
+    const says = `- ${code(ou)}: ${counted(services.length, 'service')}, ${exempt.length} exempt`;
+    return texts.length === 0
+      ? `${says}: no draft, for they do not fit into one, or bear names that IAM does not give`
+      : says;
+  });
   const readme = `# Drafts of service control policies
 
 Each denies services that no user or role of the accounts now in the OU used, written once at the highest OU. A draft,
 for the lake knows nothing of the root users of the accounts: look at the organization's own access report first.
 Services that everybody needs, that hold a right which leaves no row, or of which the lake cannot show a use, are left
-out. Roles for emergencies are exempt by their name: put yours in.
+out. Exempt are users and roles that are there now, in the accounts of the OU, and are left alone, idle by design or
+excepted; of a permission set all its roles; and the roles that AWS makes by their names. **A role for emergencies that is
+made later is not exempt: put it in.**
 
 ${lines.join('\n')}
 `;
-  const texts = drafts.flatMap(({ ou, texts: own }) =>
+  const files = drafts.flatMap(({ ou, texts: own }) =>
     own.map((text, at) => ({ name: `${fileName(ou)}${at === 0 ? '' : `-${at + 1}`}.json`, text })),
   );
-  return [...texts, { name: 'README.md', text: readme }];
+  return [...files, { name: 'README.md', text: readme }];
 }
 
 /** Longest that AWS gives is 68. */

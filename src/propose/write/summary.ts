@@ -16,12 +16,14 @@ export function ranked(documents: readonly IndexEntry[]): IndexEntry[] {
     const at = a.findIndex((number, place) => number !== b[place]);
     return at < 0 ? 0 : (b[at] as number) - (a[at] as number);
   };
-  return documents.filter(({ id }) => id !== null).sort((a, b) => more(power(a), power(b)));
+  return documents
+    .filter(({ id, status }) => id !== null && status !== 'retire')
+    .sort((a, b) => more(power(a), power(b)));
 }
 
 export function summaryReadme(index: Index, isExpired: boolean): string {
   const { documents, snapshot_date, days, expires_on, options, applied } = index;
-  const statuses = ['proposed', 'conditional', 'unchanged', 'refused', 'withdrawn', 'applied'] as const;
+  const statuses = ['proposed', 'conditional', 'unchanged', 'refused', 'retire', 'withdrawn', 'applied'] as const;
   const counts = statuses
     .map((status) => [documents.filter((one) => one.status === status).length, status] as const)
     .filter(([number, status]) => number > 0 || status === 'proposed')
@@ -41,7 +43,21 @@ another policy of the holder still grants is not among them.
 | document | name | account | status | blockers | administrator | escalates | changes policies | writes | actions | holders who lose | of |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${ranked(documents).map(row).join('\n')}
-${differencesText(documents)}${unprovenText(documents)}`;
+${retireText(documents)}${differencesText(documents)}${unprovenText(documents)}${leftAloneText(index)}`;
+}
+
+/** No smaller text: whoever holds it is to go. */
+function retireText(documents: readonly IndexEntry[]): string {
+  const lines = documents
+    .filter(({ status }) => status === 'retire')
+    .map(({ id, name, account_id }) => `- [${id}](${id}/README.md): ${code(name)}, ${account_id}`);
+  if (lines.length === 0) return '';
+  return `
+To retire: nobody used the roles that hold these. Each README says how to quarantine them, what to watch, and what no undo of a
+deletion brings back:
+
+${lines.join('\n')}
+`;
 }
 
 /** Permission sets whose accounts do not have the same texts: nothing is proposed until they are provisioned alike. */
@@ -98,9 +114,32 @@ function appliedText(applied: readonly AppliedEntry[]): string {
   return `\nOf earlier proposals ${counted(applied.length, 'document')} ${applied.length === 1 ? 'is' : 'are'} in force by now: ${counted(actions, 'action')} gone since.\n`;
 }
 
+/** What nobody excepts, and no proposal touches: whoever may give names, or write trust policies, chooses what is here. */
+function leftAloneText({ documents, left_alone }: Index): string {
+  const left = documents.filter(({ reason }) => reason === 'left_alone');
+  if (left.length + left_alone.length === 0) return '';
+  const lines = [
+    ...left.map(
+      ({ name, account_id, detail }) => `- ${code(name)}, ${account_id ?? 'all accounts'}: ${code(detail ?? '')}`,
+    ),
+    ...left_alone.map(({ arn, why }) => `- ${code(arn)}: ${code(why)}`),
+  ];
+  const more = lines.length > MOST_LEFT_ALONE ? `\n- and ${lines.length - MOST_LEFT_ALONE} more: \`index.json\`` : '';
+  return `
+Left alone by default: ${counted(left.length, 'document')} of AWS and ${counted(left_alone.length, 'principal')}. \`--release <name>\` treats one as any other. A name or
+a trust is no proof: whoever may create a role in the account could have given it (\`access-lake query granted_actions
+--action iam:CreateRole\`).
+
+${lines.slice(0, MOST_LEFT_ALONE).join('\n')}${more}
+`;
+}
+
+const MOST_LEFT_ALONE = 50;
+
 function exceptionsText({ exceptions: { principals, actions, policies, tags } }: StoredOptions): string {
   const told = (says: string, names: readonly string[]): string =>
     names.length > 0 ? ` ${says} ${some(names, 20)}.` : '';
   const kept = `${told('By name, who keeps all they have:', principals)}${told('By tag:', tags)}`;
-  return `Exceptions:${kept}${told('Policies that stay:', policies)}${told('Actions that stay:', actions)}`;
+  const all = `${kept}${told('Policies that stay:', policies)}${told('Actions that stay:', actions)}`;
+  return `Exceptions:${all === '' ? ' none.' : all}`;
 }

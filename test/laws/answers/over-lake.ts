@@ -28,7 +28,7 @@ function valueFor({ name, type, choices, list }: Parameter, lake: Lake, random: 
     exception: String(principal.principal_name),
     policy: random.one(['ReadOnly', 'own']),
     document: random.one(['Admin', 'own', 'ReadOnly']),
-    idle_name: '*break-glass*',
+    idle_name: '*glass*',
     integer: 3,
     role_name: 'app',
     ...(name === 'action' && list ? { action: 's3:CreateBucket,iam:PutRolePolicy' } : {}),

@@ -30,7 +30,7 @@ function assessmentOf(name: string): Assessment {
 
 const context = {
   ...{ date: '2026-07-01', days: 90, expiresOn: '2026-07-31', isExpired: false },
-  ...{ accepted: [], regions: new Map([['1', ['eu-west-1']]]) },
+  ...{ accepted: [], regions: new Map([['1', ['eu-west-1']]]), trusting: new Map() },
 };
 
 const changeScripts = (name: string) =>

@@ -20,7 +20,7 @@ const VALUES: Readonly<Record<Exclude<Parameter['type'], 'choice' | 'snapshot'>,
   permission_set: 'Admin',
   role_name: 'app',
   exception: 'shared',
-  idle_name: 'break-glass*',
+  idle_name: '*glass*',
 };
 
 export function allParameters(question: Question, dates: readonly LakeDate[]): Given {

@@ -3,12 +3,14 @@ import { escapeForTerminal, harmlessJson } from '../../../model/escape.js';
 import type { Assessment } from '../../assess/assessment.js';
 import type { WriteContext } from '../context.js';
 import { partFiles } from '../index/entry.js';
+import { README } from '../layout.js';
 import { afterFiles } from '../names.js';
 import { cloudtrailSql } from './cloudtrail.js';
 import { denialsScript } from './denials.js';
 import { permissionsOf } from './permissions.js';
 import { changeOf } from './proposal.js';
 import { documentReadme } from './readme.js';
+import { retireReadme } from './retire.js';
 import { changeScript } from './script.js';
 
 export interface WrittenFile {
@@ -19,6 +21,7 @@ export interface WrittenFile {
 }
 
 export function documentFiles(assessment: Assessment, context: WriteContext): WrittenFile[] {
+  if (assessment.status === 'retire') return [{ name: README, text: retireReadme(assessment, context) }];
   const { before, after, parts } = assessment;
   const names = afterFiles(after);
   return [
@@ -37,7 +40,7 @@ export function documentFiles(assessment: Assessment, context: WriteContext): Wr
     { name: 'reasons.csv', text: reasonsCsv(assessment) },
     { name: 'proof.json', text: harmlessJson(proofOf(assessment)) },
     { name: 'cloudtrail.sql', text: cloudtrailSql(assessment) },
-    { name: 'README.md', text: documentReadme(assessment, context) },
+    { name: README, text: documentReadme(assessment, context) },
     ...(context.isExpired ? [] : programs(assessment, context)),
   ];
 }

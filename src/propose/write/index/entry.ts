@@ -36,7 +36,7 @@ function entryOf(assessment: Assessment) {
   const isWritten = status === 'proposed' || status === 'conditional';
   const now = isWritten ? after : before === null ? [] : [before];
   return {
-    id: isWritten ? folderOf(assessment) : null,
+    id: isWritten || status === 'retire' ? folderOf(assessment) : null,
     document_id: assessment.id,
     kind: subject.kind,
     account_id: subject.accountId,

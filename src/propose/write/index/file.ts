@@ -27,6 +27,13 @@ export interface AppliedEntry {
   readonly snapshot_date: string;
 }
 
+/** Who is left alone though nobody excepts it. */
+export interface LeftAloneEntry {
+  readonly arn: string;
+  /** The end of a sentence about it. */
+  readonly why: string;
+}
+
 export interface Index {
   readonly format: 1;
   readonly lake: string;
@@ -34,6 +41,7 @@ export interface Index {
   readonly days: number;
   readonly expires_on: string;
   readonly options: StoredOptions;
+  readonly left_alone: readonly LeftAloneEntry[];
   readonly documents: IndexEntry[];
   readonly families: readonly FamilyEntry[];
   /** When `--recheck` last looked at them, ISO 8601; null: never. */

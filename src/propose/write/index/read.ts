@@ -4,7 +4,7 @@ import type { OwnFolder } from '../../../files/own-folder.js';
 import { isDate } from '../../../model/days.js';
 import { type INDEX, isDocumentFolder, type REPLACED_INDEX } from '../layout.js';
 import type { IndexEntry } from './entry.js';
-import type { AppliedEntry, Index, StoredOptions } from './file.js';
+import type { AppliedEntry, Index, LeftAloneEntry, StoredOptions } from './file.js';
 
 /** Largest index, in bytes: some 100,000 documents. */
 const LARGEST_INDEX = 2 ** 28;
@@ -78,7 +78,7 @@ const isEntryShape = objectOf<IndexEntry>({
   holder_arn: orNull(isText),
   name: isText,
   default_version_id: orNull(isText),
-  status: oneOf('proposed', 'conditional', 'unchanged', 'refused', 'withdrawn', 'applied'),
+  status: oneOf('proposed', 'conditional', 'unchanged', 'refused', 'retire', 'withdrawn', 'applied'),
   reason: orNull(isText),
   blockers: listOf(
     objectOf<IndexEntry['blockers'][number]>({
@@ -158,6 +158,8 @@ const options = objectOf<StoredOptions>({
     actions: texts,
     policies: texts,
     tags: texts,
+    idle: texts,
+    released: texts,
   }),
   selection: objectOf<StoredOptions['selection']>({
     accountIds: texts,
@@ -178,6 +180,7 @@ const isIndexShape = objectOf<Index>({
   rechecked_at: orNull(isText),
   options,
   documents: listOf(isEntry),
+  left_alone: listOf(objectOf<LeftAloneEntry>({ arn: isText, why: isText })),
   families: listOf(isObject),
   applied: listOf(
     objectOf<AppliedEntry>({

@@ -1,0 +1,36 @@
+/** What is there for restoring, recovery, incidents and configuration: documents of AWS, and roles by the service that they trust. */
+import { readFileSync } from 'node:fs';
+import { matchesAction } from './pattern.js';
+import type { ReasonedPattern } from './pattern-list.js';
+
+interface LeftAlone {
+  /** ARNs of policies of AWS. */
+  readonly documents: readonly ReasonedPattern[];
+  /** Services that a trust policy names, such as `backup.amazonaws.com`. */
+  readonly trusts: readonly ReasonedPattern[];
+}
+
+let read: LeftAlone | undefined;
+
+/** A customer's own roles and policies below the path /service-role/ are not among them: the console puts every Lambda's there. */
+function readLeftAlone(): LeftAlone {
+  const [, ...lines] = readFileSync(new URL('./left-alone.tsv', import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n');
+  const rows = lines.map((line) => line.split('\t') as [string, string, string]);
+  const of = (asked: string): ReasonedPattern[] =>
+    rows.flatMap(([kind, pattern, reason]) => (kind === asked ? [{ pattern, reason }] : []));
+  return { documents: of('document'), trusts: of('trust') };
+}
+
+/** Why a policy is left alone, as the end of a sentence about it; undefined: it is not. */
+export function documentLeftAlone(arn: string): string | undefined {
+  read ??= readLeftAlone();
+  return read.documents.find(({ pattern }) => matchesAction(pattern, arn))?.reason;
+}
+
+/** Why a role is left alone that trusts the service; undefined: it is not. */
+export function trustLeftAlone(service: string): string | undefined {
+  read ??= readLeftAlone();
+  return read.trusts.find(({ pattern }) => matchesAction(pattern, service))?.reason;
+}
