@@ -6,6 +6,7 @@ for (const file of [
   'policy/dependent-actions.tsv',
   'policy/forwarded-calls.tsv',
   'policy/idle-by-design.tsv',
+  'policy/left-alone.tsv',
   'policy/never-list.tsv',
   'policy/permission-only.tsv',
   'policy/power.tsv',
