@@ -21,9 +21,9 @@
 -- limits: One row a subject, so that nothing is done twice: a permission set stands for its roles in all accounts, and
 --   a customer managed policy that several hold for its holders, which come back once nothing can go from it. task_id
 --   names the task from snapshot to snapshot. The filters choose what is shown: a set or policy of which a holder
---   passes them, judged over all its holders. Order: risk (4: an action of iam that manages permissions is granted, or
---   one of any service can go; 3: somebody outside may assume the role; 2: an action that writes, or of which nothing
---   is known, can go; 1: the rest), evidence (the least known grant_age of what can go, as in removable_actions),
+--   passes them, judged over all its holders. Order: risk (4: an action of iam that gives rights or changes policies is
+--   granted, or one of any service can go, by src/policy/power.tsv; 3: somebody outside may assume the role; 2: an action
+--   that writes, or of which nothing is known, can go; 1: reads alone), evidence (the least known grant_age of what can go, as in removable_actions),
 --   removable_services, removable_actions. Counted is what has no reason against it, as docs/judgement.md has them,
 --   over all holders; removable_actions includes those of the removable services. Actions that a policy grants by
 --   NotAction are not counted. DELETE: a role of which no use is known within the days; of a user nobody can say, for

@@ -6,6 +6,7 @@ import { trackedRegionsView } from '../dist/model/aws/tracked-regions.js';
 import { ALL_TABLES } from '../dist/model/tables.js';
 import { idleByDesignView, readIdleByDesign } from '../dist/policy/idle-by-design.js';
 import { neverRemovedView, readNeverList } from '../dist/policy/never-list.js';
+import { actionPowersView, readPowers } from '../dist/policy/power.js';
 import { PLACEHOLDERS, tableDdl } from '../dist/query/catalog/ddl.js';
 import { dataDictionary, viewDictionary } from '../dist/query/catalog/dictionary.js';
 import { describeViews } from '../dist/query/duckdb/describe-views.js';
@@ -17,5 +18,6 @@ for (const table of ALL_TABLES) {
 writeFileSync(new URL('docs/tables.md', root), dataDictionary(ALL_TABLES));
 writeFileSync(new URL('queries/views/never_removed.sql', root), neverRemovedView(readNeverList()));
 writeFileSync(new URL('queries/views/idle_by_design.sql', root), idleByDesignView(readIdleByDesign()));
+writeFileSync(new URL('queries/views/action_powers.sql', root), actionPowersView(readPowers()));
 writeFileSync(new URL('queries/views/tracked_regions.sql', root), trackedRegionsView());
 writeFileSync(new URL('docs/views.md', root), viewDictionary(await describeViews()));

@@ -1,6 +1,6 @@
 -- What speaks against taking away a service (action_name is null), or an action of its list: once for all principals of
--- a profile (see judged_grants), as bits of src/model/reasons.ts. power: what the action may do, 4 with permissions, 2 with
--- resources or not known, 1 nothing of these; of a service 1. What somebody uses is no matter of lists: USED is told
+-- a profile (see judged_grants), as bits of src/model/reasons.ts. power: by src/policy/power.ts: 1 reads, 2 writes or is not
+-- known, 4 gives rights or changes policies; of a service 1. What somebody uses is no matter of lists: USED is told
 -- of a principal.
 lists AS (
   SELECT DISTINCT l.service_namespace, l.list_hash, t.action_name, lower(t.action_name) AS action_key
@@ -72,7 +72,7 @@ access_levels AS (
 weighed_lists AS (
   SELECT
     p.profile, p.service_namespace, p.inherited, p.has_evidence, p.is_bounded, p.counted_from,
-    l.action_name, l.action_key, e.access_level, k.kept_actions,
+    l.action_name, l.action_key, e.access_level, k.kept_actions, d.power AS judged_power,
     CASE WHEN l.action_key IS NOT NULL THEN coalesce(r.tracked_since, f.first_seen_at) END AS tracked_at,
     CASE
       WHEN l.action_key IS NULL THEN CASE WHEN p.witnessed_at < p.first_seen_at THEN p.first_seen_at END
@@ -102,6 +102,7 @@ weighed_lists AS (
   LEFT JOIN references_of_runs r
     ON r.run_id = p.run_id AND r.service_namespace = p.service_namespace AND r.action_key = l.action_key
   LEFT JOIN access_levels e ON e.service_namespace = p.service_namespace AND e.action_key = l.action_key
+  LEFT JOIN action_powers d ON d.service_namespace = p.service_namespace AND d.action_key = l.action_key
   LEFT JOIN never_removed_actions n ON n.service_namespace = p.service_namespace AND n.action_key = l.action_key
   LEFT JOIN never_removed_services k ON k.service_namespace = lower(p.service_namespace)
   LEFT JOIN proven_services v ON v.service_namespace = p.service_namespace
@@ -119,10 +120,8 @@ judged_lists AS MATERIALIZED (
   SELECT
     w.*,
     CASE WHEN is_old THEN 'KNOWN' WHEN is_bounded THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age,
-    CASE
-      WHEN access_level = 'Permissions management' THEN 4
-      WHEN action_key IS NULL OR access_level IN ('List', 'Read', 'Tagging') THEN 1
-      ELSE 2
+    CASE WHEN action_key IS NULL THEN 1 ELSE
+      CASE /* power of action_key, access_level, judged_power */ WHEN 'reads' THEN 1 WHEN 'writes' THEN 2 ELSE 4 END
     END AS power,
     bitwise_or(inherited, CASE WHEN is_excepted THEN 8192 ELSE 0 END)
       + CASE WHEN leaves_no_row THEN 2 ELSE 0 END

@@ -13,7 +13,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`derived_worklist` (
   `permission_set_name` string COMMENT 'Permission set of IAM Identity Center that made the role; else null',
   `policy_arn` string COMMENT 'ARN of the customer managed policy',
   `task` string COMMENT 'What is to be done, as a sentence',
-  `risk` int COMMENT '4: an action of iam that manages permissions is granted, or one of any service can go; 3: somebody outside may assume the role; 2: an action that writes, or of which nothing is known, can go; 1: the rest',
+  `risk` int COMMENT '4: an action of iam that gives rights or changes policies is granted, or one of any service can go; 3: somebody outside may assume the role; 2: an action that writes, or of which nothing is known, can go; 1: the rest',
   `grant_age` string COMMENT 'The least known age of a grant that can go: KNOWN, BOUNDED or UNKNOWN',
   `removable_services` bigint COMMENT 'Services that no holder used and that can go',
   `removable_actions` bigint COMMENT 'Actions that no holder used and that can go, those of the removable services included',

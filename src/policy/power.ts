@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { ServiceReference } from '../model/reference.js';
+import { listView } from './pattern-list.js';
 
 /**
  * The greatest first. `administrator`: can give itself anything; `escalates`: can get the rights of another, or out of what
@@ -17,8 +18,10 @@ export type ByPower = Readonly<Record<Power, number>>;
 /** Of an action in lower case. */
 export type PowerOf = (action: string) => Power;
 
-/** A read, under whatever level AWS files it; in lower case. */
-const READS = /^[^:]*:(get|list|describe|batchget|search|validate|test)/;
+/** What begins so reads, under whatever level AWS files it; in lower case. */
+const READING = ['get', 'list', 'describe', 'batchget', 'search', 'validate', 'test'];
+const READS = new RegExp(`^[^:]*:(${READING.join('|')})`);
+const MANAGING = 'Permissions management';
 
 export function powersOf({ actions }: Pick<ServiceReference, 'actions'>): PowerOf {
   const judged = readPowers();
@@ -43,7 +46,7 @@ export function readPowers(): ReadonlyMap<string, Power> {
 
 /** Tags open and close doors where policies look at them: to write them is to write. What nobody knows may write. */
 function powerOfLevel(level: string | null): Power {
-  if (level === 'Permissions management') return 'changes_policies';
+  if (level === MANAGING) return 'changes_policies';
   return level === 'Read' || level === 'List' ? 'reads' : 'writes';
 }
 
@@ -52,4 +55,28 @@ export function countPowers(powers: Iterable<Power>): ByPower {
   const counts = { administrator: 0, escalates: 0, changes_policies: 0, writes: 0, reads: 0 };
   for (const power of powers) counts[power] += 1;
   return counts;
+}
+
+/** Judged powers as a view, for SQL reads no files. */
+export function actionPowersView(judged: ReadonlyMap<string, Power>): string {
+  return listView(
+    'action_powers',
+    `-- What actions let their holder do, of those that were judged by hand, in lower case. Made from src/policy/power.tsv by
+-- \`npm run generate\`.
+-- Grain: service_namespace, action_key.`,
+    ['service_namespace', 'action_key', 'power'],
+    [...judged].map(([action, power]) => {
+      const [service, name] = action.split(':') as [string, string];
+      return [service, name, power];
+    }),
+  );
+}
+
+/**
+ * The same answer in SQL. Each is an expression: the name of an action in lower case, its access level, and what
+ * `action_powers` has of it, or null.
+ */
+export function powerSql(action: string, level: string, judged: string): string {
+  const reads = READING.map((verb) => `${action} LIKE '${verb}%'`).join(' OR ');
+  return `CASE WHEN ${judged} IS NOT NULL THEN ${judged} WHEN ${reads} THEN 'reads' WHEN ${level} = '${MANAGING}' THEN 'changes_policies' WHEN ${level} IN ('Read', 'List') THEN 'reads' ELSE 'writes' END`;
 }

@@ -104,6 +104,10 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   first_seen_actions: { first_generated_at: 'Earliest report of any snapshot with a row of it' },
   first_seen_services: { first_generated_at: 'Earliest report of any snapshot with a row of it' },
+  action_powers: {
+    action_key: 'Action in lower case, without its service',
+    power: 'administrator, escalates, changes_policies, writes or reads',
+  },
   idle_by_design: {
     name: 'Name of the principal, * for any characters',
     name_pattern: 'The name as a pattern of LIKE in lower case with ! as its escape',

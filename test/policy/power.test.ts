@@ -1,8 +1,9 @@
 /** The power of actions: each that could give rights is judged once, and the others follow from name and level. */
 import { readFileSync } from 'node:fs';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, it } from 'vitest';
 import { readReference } from '../../src/model/reference.js';
-import { countPowers, POWERS, powersOf, readPowers } from '../../src/policy/power.js';
+import { actionPowersView, countPowers, POWERS, powerSql, powersOf, readPowers } from '../../src/policy/power.js';
 
 const reference = readReference();
 const powerOf = powersOf(reference);
@@ -43,4 +44,27 @@ it('lets no read manage anything, under whatever level AWS files it', () => {
   expect(reads.some(({ access_level }) => access_level === 'Permissions management')).toBe(true);
   const powers = countPowers(reads.map((row) => powerOf(`${row.service_namespace}:${row.action_name}`.toLowerCase())));
   expect(powers).toEqual({ administrator: 0, escalates: 0, changes_policies: 0, writes: 0, reads: reads.length });
+});
+
+it('says the same in SQL, of each known action and of such as nobody knows', async () => {
+  const rows = [
+    ...known.map((row) => [row.service_namespace, row.action_name.toLowerCase(), row.access_level] as const),
+    ...['getanything', 'doanything'].map((name) => ['nosuch', name, null] as const),
+  ];
+  const cell = (text: string | null): string => (text === null ? 'NULL' : `'${text}'`);
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    await connection.run(actionPowersView(readPowers()));
+    const answer = await connection.runAndReadAll(`
+      SELECT a.service || ':' || a.action, ${powerSql('a.action', 'a.access_level', 'd.power')}
+      FROM (VALUES ${rows.map((row) => `(${row.map(cell).join(', ')})`).join(', ')}) AS a(service, action, access_level)
+      LEFT JOIN action_powers d ON d.service_namespace = a.service AND d.action_key = a.action`);
+    const told = new Map(answer.getRows() as [string, string][]);
+    expect(told.size).toBe(rows.length);
+    expect([...told].filter(([action, power]) => power !== powerOf(action))).toEqual([]);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
 });

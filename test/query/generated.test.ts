@@ -4,6 +4,7 @@ import { trackedRegionsView } from '../../src/model/aws/tracked-regions.js';
 import { ALL_TABLES } from '../../src/model/tables.js';
 import { idleByDesignView, readIdleByDesign } from '../../src/policy/idle-by-design.js';
 import { neverRemovedView, readNeverList } from '../../src/policy/never-list.js';
+import { actionPowersView, readPowers } from '../../src/policy/power.js';
 import { PLACEHOLDERS, tableDdl } from '../../src/query/catalog/ddl.js';
 import { dataDictionary, viewDictionary } from '../../src/query/catalog/dictionary.js';
 import { describeViews } from '../../src/query/duckdb/describe-views.js';
@@ -51,6 +52,10 @@ it('the view of the never-list is as its data says', () => {
   expect(read('queries/views/never_removed.sql'), 'run `npm run renew generated`').toBe(
     neverRemovedView(readNeverList()),
   );
+});
+
+it('the view of the powers of actions is as its data says', () => {
+  expect(read('queries/views/action_powers.sql'), 'run `npm run renew generated`').toBe(actionPowersView(readPowers()));
 });
 
 it('the view of what is idle by design is as its data says', () => {

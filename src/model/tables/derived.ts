@@ -144,7 +144,7 @@ export const derivedWorklist = {
     task: required('string', 'What is to be done, as a sentence'),
     risk: required(
       'int',
-      '4: an action of iam that manages permissions is granted, or one of any service can go; 3: somebody outside may assume the role; 2: an action that writes, or of which nothing is known, can go; 1: the rest',
+      '4: an action of iam that gives rights or changes policies is granted, or one of any service can go; 3: somebody outside may assume the role; 2: an action that writes, or of which nothing is known, can go; 1: the rest',
     ),
     grant_age: choice(
       ['KNOWN', 'BOUNDED', 'UNKNOWN'],

@@ -1,6 +1,7 @@
 /** What follows from the table of reasons (src/model/reasons.ts) for the SQL of questions. */
 import { REASONS } from '../../model/reasons.js';
 import { SUBJECTS, type SubjectKind } from '../../model/subjects.js';
+import { powerSql } from '../../policy/power.js';
 
 const GRANTS = ['bounded_principals', 'judged_grants', 'judged_lists'];
 
@@ -76,9 +77,13 @@ function bitsOf(kind: SubjectKind): number {
 
 const WITHHELD = /\/\* withheld of (.+?) \*\//g;
 
-/** In the place of `withheld of <bits>`, the code of the first reason that no option releases; null: it may go. */
+/** Arguments of powerSql. */
+const POWER = /\/\* power of (\S+), (\S+), (\S+) \*\//g;
+
+/** In the place of `withheld of <bits>`, the code of the first reason that no option releases; null: it may go. In that of `power of`, what an action lets do. */
 export function withWithheld(sql: string, parameters: ReadonlySet<string>): string {
   return sql
+    .replaceAll(POWER, (_, action: string, level: string, judged: string) => powerSql(action, level, judged))
     .replaceAll(WITHHELD, (_, bits: string) => withheldOf(bits, parameters))
     .replaceAll(BITS, (_, kind: string) => String(bitsOf(kind as SubjectKind)));
 }
