@@ -1,13 +1,21 @@
 /** What must be refused, or answered all the same: of every question that judges. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assessLake } from '../../../src/propose/assess/assess-lake.js';
+import { prepareKnown } from '../../../src/query/question/ask.js';
+import { snapshotDates } from '../../../src/query/question/dates.js';
 import { readQuestions } from '../../../src/query/question/questions.js';
+import type { Given } from '../../../src/query/question/values.js';
 import { everything, request } from '../../propose/proposing.js';
-import { answerOf } from '../claims.js';
-import { datesIn, lawLake } from '../judged/lakes.js';
+import { answerOf, plain } from '../claims.js';
+import { askListing } from '../judged/answers.js';
+import { datesIn, lawLake, withoutBulk } from '../judged/lakes.js';
+import { LISTINGS } from '../judged/listings.js';
 import { type MemoryEngine, memoryEngine } from '../memory-engine.js';
-import { requiredOf } from '../required.js';
-import type { Lake } from '../world/lake.js';
+import { reasonsAgainst } from '../reasons/oracle/against.js';
+import { ask } from '../reasons/oracle/asked.js';
+import { historyOf } from '../reasons/oracle/history.js';
+import { requiredOf, takes } from '../required.js';
+import type { Lake, LakeRow } from '../world/lake.js';
 import { seeded } from '../world/random.js';
 
 const SEED = 43;
@@ -60,4 +68,66 @@ test.each(judging)('$name refuses a date before the first snapshot', async (ques
   await engine.show(lake);
   const asked = answerOf(engine, question.name, { ...required(question), snapshot_date: '2019-01-01' });
   await expect(asked).rejects.toThrow('Cannot ask about "2019-01-01": there is no snapshot of that date.');
+});
+
+const small = withoutBulk(lake);
+const newest = dates.at(-1) as string;
+const quick = LISTINGS.filter(({ question }) =>
+  ['removable_actions', 'removable_services', 'dormant_principals'].includes(question),
+);
+
+test.each(quick)('$question with 0 days lists nothing that something speaks against', async (listing) => {
+  await engine.show(small);
+  const asked = ask(historyOf(small), { date: newest, days: 0 });
+  const { listed } = await askListing(engine, listing, { snapshot_date: newest, days: 0 }, asked.snapshot);
+  const against = [...listed].flatMap(([name, item]) =>
+    [...reasonsAgainst(asked, item).codes].map((code) => `${name} ${code}`),
+  );
+  expect(against).toEqual([]);
+  expect(listed.size).toBeGreaterThan(0);
+});
+
+/** The last run once more, of a part of the accounts or of all, on a day that has not come. */
+function withRunOfFuture(accounts: readonly string[]): Lake {
+  const last = String(small.get('runs')?.at(-1)?.run_id);
+  const scope = JSON.stringify({ thisAccount: false, accounts, ous: [] });
+  const again = { run_id: 'z-of-the-future', snapshot_date: '2099-01-01' };
+  const withCopies = (table: string, rows: readonly LakeRow[]) => [
+    ...rows,
+    ...rows
+      .filter(({ run_id }) => run_id === last)
+      .map((row) => ({ ...row, ...again, ...(table === 'runs' ? { scope } : {}) })),
+  ];
+  return new Map([...small].map(([table, rows]) => [table, withCopies(table, rows)]));
+}
+
+async function rowsListed(given: Given): Promise<string[]> {
+  const rows: string[] = [];
+  for (const { question } of quick) rows.push(...(await answerOf(engine, question, given)).map(plain));
+  return rows;
+}
+
+test('a run dated in the future changes nothing that is asked of a date, and a part of one lists nothing more', async () => {
+  await engine.show(small);
+  const [before, byDefault] = [await rowsListed({ snapshot_date: newest }), await rowsListed({})];
+  await engine.show(withRunOfFuture([]));
+  expect(await rowsListed({ snapshot_date: newest })).toEqual(before);
+  await engine.show(withRunOfFuture(['222222222222']));
+  expect((await rowsListed({})).filter((row) => !byDefault.includes(row))).toEqual([]);
+});
+
+test.each([
+  ['except', 'nobody'],
+  ['except_tag', 'of=nobody'],
+  ['except_action', 's3:Nothing'],
+  ['except_policy', 'Nothing'],
+])('every question that judges refuses an exception that names nobody: --%s', async (name, value) => {
+  await engine.show(small);
+  const taking = judging.filter((question) => takes(question, name));
+  expect(taking.length).toBeGreaterThan(2);
+  const options = { dates: await snapshotDates(engine) };
+  for (const question of taking) {
+    const asked = prepareKnown(engine, question, { ...required(question), [name]: value }, options);
+    await expect(asked, question.name).rejects.toThrow('the lake knows no such');
+  }
 });
