@@ -4,7 +4,7 @@
 -- judges: principals
 -- withheld: administrators, administrators, shown
 -- with: administrative
--- gap: gap, account_id
+-- gap: account_id
 -- parameter: days days = 90: days without use, and evidence that is enough
 -- parameter: only all|dormant = all: dormant: those alone of whom nothing speaks against calling them dormant
 -- parameter: action action list = iam:AttachRolePolicy,iam:AttachUserPolicy,iam:AttachGroupPolicy,iam:PutRolePolicy,iam:PutUserPolicy,iam:PutGroupPolicy,iam:CreatePolicyVersion,iam:SetDefaultPolicyVersion,iam:UpdateAssumeRolePolicy,iam:AddUserToGroup,iam:CreateAccessKey,iam:CreateLoginProfile,iam:UpdateLoginProfile: actions that make an administrator, each as service:Action

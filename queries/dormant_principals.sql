@@ -3,7 +3,7 @@
 -- grain: a principal of whom no use is known within the days; or how much was not measured (all keys are null)
 -- judges: principals
 -- judged: judged_principals, users and roles
--- gap: gap, account_id
+-- gap: account_id
 -- parameter: days days = 90: days without use, and evidence that is enough
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
 -- exceptions: except, except_tag

@@ -4,7 +4,7 @@
 -- judges: sets
 -- withheld: answered, services of permission sets, shown
 -- with: shown, counted_subjects
--- gap: gap_of_lake, permission_set_name
+-- gap: permission_set_name, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
@@ -46,5 +46,5 @@ SELECT
   CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint),
   CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS integer), CAST(NULL AS varchar), CAST(NULL AS timestamp),
   CAST('NOT_MEASURED' AS varchar), CAST('NOT_MEASURED' AS varchar), accounts_unmeasured, principals_unmeasured
-FROM gap_of_lake
+FROM gap
 ORDER BY permission_set_name NULLS FIRST, service_namespace

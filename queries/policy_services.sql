@@ -4,7 +4,7 @@
 -- judges: policies
 -- withheld: answered, services of policies, shown
 -- with: shown, counted_subjects
--- gap: gap, account_id
+-- gap: account_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others

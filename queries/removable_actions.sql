@@ -3,7 +3,7 @@
 -- grain: a principal and a granted, tracked action that nothing speaks against taking away; or how much was not measured (all keys are null)
 -- judges: actions
 -- judged: judged_actions, granted actions
--- gap: gap, account_id
+-- gap: account_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: grant_age KNOWN|BOUNDED|UNKNOWN list optional: how well the age of the grant must be known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days

@@ -4,7 +4,7 @@
 -- judges: names
 -- withheld: answered, services of role names, shown
 -- with: shown, counted_subjects
--- gap: gap_of_lake, role_name
+-- gap: role_name, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
@@ -48,5 +48,5 @@ SELECT
   CAST(NULL AS varchar), CAST(NULL AS varchar), CAST('NOT_MEASURED' AS varchar), CAST('NOT_MEASURED' AS varchar),
   CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint),
   CAST(NULL AS timestamp), CAST(NULL AS varchar), principals_unmeasured, accounts_unmeasured
-FROM gap_of_lake
+FROM gap
 ORDER BY role_name NULLS FIRST, service_namespace

@@ -4,7 +4,7 @@
 -- judges: principals
 -- judged: judged_linked_roles, service-linked roles
 -- with: judged_linked_roles
--- gap: gap, account_id
+-- gap: account_id
 -- parameter: days days = 90: days without use, and evidence that is enough
 -- exceptions: except, except_tag
 -- filters: account_id, ou, principal, tag

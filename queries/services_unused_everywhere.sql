@@ -5,7 +5,7 @@
 -- withheld: judged_principals, users and roles
 -- withheld: answered, services, shown
 -- with: counted_subjects
--- gap: gap_of_lake, ou_id
+-- gap: ou_id, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: ou ou list optional: IDs or names of OUs or roots
@@ -46,5 +46,5 @@ SELECT
   CAST(NULL AS varchar), CAST(NULL AS varchar), CAST('NOT_MEASURED' AS varchar), CAST('NOT_MEASURED' AS varchar),
   CAST(NULL AS varchar), CAST(NULL AS bigint), CAST(NULL AS integer), CAST(NULL AS varchar), accounts_unmeasured,
   principals_unmeasured, CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS varchar), CAST(NULL AS bigint)
-FROM gap_of_lake
+FROM gap
 ORDER BY ou_id NULLS FIRST, service_namespace

@@ -4,7 +4,7 @@
 -- judges: principals
 -- judged: assignments, permission sets in an account
 -- with: assignments
--- gap: gap, permission_set_name
+-- gap: permission_set_name
 -- parameter: days days = 90: days without use, and evidence that is enough
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
 -- parameter: permission_set permission_set list optional: names of permission sets

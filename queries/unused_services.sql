@@ -3,7 +3,7 @@
 -- grain: a principal and a service that it did not use; or how much was not measured (all keys are null)
 -- judges: services
 -- excepted: judged_services, granted services
--- gap: gap, account_id
+-- gap: account_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: unused_days days = 400: also what was last used so many days ago or more
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days

@@ -5,7 +5,7 @@
 -- judged: judged_principals, users and roles
 -- withheld: excepted_rights, rights of users, roles, permission sets and policies, shown
 -- with: shown, outside_trust, owners, tasks
--- gap: gap
+-- gap: told alone
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
 -- parameter: except_policy document list optional: policies and permission sets that stay as they are, with wildcards

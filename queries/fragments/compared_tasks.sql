@@ -34,9 +34,6 @@ compared_subjects AS (
   FROM snapshot_accounts
   WHERE snapshot_date = :snapshot_date
   UNION ALL
-  SELECT
-    'ORGANIZATION', '',
-    count(*) FILTER (WHERE status <> 'exported' AND coalesce(account_state, '') NOT IN ('SUSPENDED', 'CLOSED')) = 0
-  FROM snapshot_accounts
-  WHERE snapshot_date = :snapshot_date
+  SELECT 'ORGANIZATION', '', accounts_unmeasured = 0
+  FROM open_accounts
 )

@@ -4,7 +4,7 @@ gap AS (
   SELECT
     CAST(count(*) FILTER (WHERE principal_arn IS NULL) AS bigint) AS accounts_unmeasured,
     CAST(count(*) FILTER (WHERE principal_arn IS NOT NULL) AS bigint) AS principals_unmeasured
-  FROM unmeasured_or_closed
+  FROM unmeasured
   WHERE snapshot_date = :snapshot_date
     AND status <> 'deleted'
     AND NOT is_closed

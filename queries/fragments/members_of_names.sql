@@ -4,18 +4,6 @@ members_of_names AS (
   FROM judged_principals
   WHERE principal_type = 'role'
 ),
-grants_of_names AS (
-  SELECT
-    m.subject_type, m.subject_account_id, m.subject, g.service_namespace, CAST(NULL AS varchar) AS written,
-    g.profile, g.has_evidence, g.evidence_days
-  FROM members_of_names m
-  JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
-),
-names_of_names AS (
-  SELECT subject AS written, subject AS service_namespace, subject AS action_key
-  FROM members_of_names
-  WHERE false
-),
 uses_of_names AS (
   SELECT
     'ROLE_NAME' AS subject_type, '' AS subject_account_id, lower(regexp_extract(principal_arn, '[^/]+$')) AS subject,
@@ -32,13 +20,7 @@ scopes_of_names AS (
     false AS is_boundary,
     /* bits that count of role_name */ AS bits
   FROM judged_principals p
-  CROSS JOIN (
-    SELECT count(*) AS accounts_unmeasured
-    FROM snapshot_accounts
-    WHERE snapshot_date = :snapshot_date
-      AND status <> 'exported'
-      AND coalesce(account_state, '') NOT IN ('SUSPENDED', 'CLOSED')
-  ) AS a
+  CROSS JOIN open_accounts a
   WHERE p.principal_type = 'role'
   GROUP BY lower(p.principal_name)
 )

@@ -2,7 +2,7 @@
 -- SCPs do not bind these; of former ones the uses count. An account whose OU is not known may be in any of them.
 accounts_bound AS (
   SELECT
-    account_id, ou_path, ou_path_names, status, coalesce(account_state, '') IN ('SUSPENDED', 'CLOSED') AS is_closed,
+    account_id, ou_path, ou_path_names, status, is_closed,
     length(ou_path) - length(replace(ou_path, '/', '')) = length(ou_path_names) - length(replace(ou_path_names, '/', ''))
       AS is_a_name_each
   FROM snapshot_accounts
@@ -28,18 +28,6 @@ members_of_ous AS (
   JOIN accounts_in_ous a ON a.account_id = p.account_id
   WHERE p.is_service_linked IS DISTINCT FROM true
     AND p.excepted_by IS NULL
-),
-grants_of_ous AS (
-  SELECT
-    m.subject_type, m.subject_account_id, m.subject, g.service_namespace, CAST(NULL AS varchar) AS written,
-    g.profile, g.has_evidence, g.evidence_days
-  FROM members_of_ous m
-  JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
-),
-names_of_ous AS (
-  SELECT subject AS written, subject AS service_namespace, subject AS action_key
-  FROM members_of_ous
-  WHERE false
 ),
 uses_of_ous AS (
   SELECT

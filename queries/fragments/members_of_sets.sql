@@ -6,18 +6,6 @@ members_of_sets AS (
   FROM judged_principals
   WHERE permission_set_name IS NOT NULL
 ),
-grants_of_sets AS (
-  SELECT
-    m.subject_type, m.subject_account_id, m.subject, g.service_namespace, CAST(NULL AS varchar) AS written,
-    g.profile, g.has_evidence, g.evidence_days
-  FROM members_of_sets m
-  JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
-),
-names_of_sets AS (
-  SELECT subject AS written, subject AS service_namespace, subject AS action_key
-  FROM members_of_sets
-  WHERE false
-),
 uses_of_sets AS (
   SELECT
     'PERMISSION_SET' AS subject_type, '' AS subject_account_id, lower(permission_set_name) AS subject,
@@ -40,13 +28,7 @@ scopes_of_sets AS (
     false AS is_boundary,
     /* bits that count of permission_set */ AS bits
   FROM judged_principals p
-  CROSS JOIN (
-    SELECT count(*) AS accounts_unmeasured
-    FROM snapshot_accounts
-    WHERE snapshot_date = :snapshot_date
-      AND status <> 'exported'
-      AND coalesce(account_state, '') NOT IN ('SUSPENDED', 'CLOSED')
-  ) AS a
+  CROSS JOIN open_accounts a
   WHERE p.permission_set_name IS NOT NULL
   GROUP BY lower(p.permission_set_name)
 )

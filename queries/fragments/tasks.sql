@@ -237,7 +237,7 @@ all_tasks AS (
     account_id || ' ' || coalesce(principal_id, ''), CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS bigint),
     CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint),
     CAST(NULL AS varchar), CAST(NULL AS timestamp), permission_set_name, error_code
-  FROM unmeasured_or_closed
+  FROM unmeasured
   WHERE snapshot_date = :snapshot_date
     AND status <> 'deleted'
     AND NOT is_closed

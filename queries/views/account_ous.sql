@@ -3,9 +3,7 @@
 -- Grain: snapshot_date, account_id, ou_id.
 CREATE OR REPLACE VIEW account_ous AS
 SELECT
-  CAST(a.snapshot_date AS varchar) AS snapshot_date,
-  CAST(a.account_id AS varchar) AS account_id,
-  CAST(t.ou_id AS varchar) AS ou_id,
+  a.snapshot_date, a.account_id, t.ou_id,
   CAST(
     CASE
       WHEN length(a.ou_path) - length(replace(a.ou_path, '/', '')) = length(a.ou_path_names) - length(replace(a.ou_path_names, '/', ''))

@@ -24,28 +24,11 @@ WITH dated AS (
     ON s.service_namespace = f.service_namespace AND s.action_name = f.action_name AND s.first_generated_at IS NOT NULL
 )
 SELECT
-  CAST(f.snapshot_date AS varchar) AS snapshot_date,
-  CAST(f.account_id AS varchar) AS account_id,
-  CAST(f.account_name AS varchar) AS account_name,
-  CAST(f.is_management_account AS boolean) AS is_management_account,
-  CAST(f.ou_id AS varchar) AS ou_id,
-  CAST(f.ou_path AS varchar) AS ou_path,
-  CAST(f.ou_path_names AS varchar) AS ou_path_names,
-  CAST(f.principal_arn AS varchar) AS principal_arn,
-  CAST(f.principal_id AS varchar) AS principal_id,
-  CAST(f.principal_type AS varchar) AS principal_type,
-  CAST(f.principal_name AS varchar) AS principal_name,
-  CAST(f.permission_set_name AS varchar) AS permission_set_name,
-  CAST(f.is_service_linked AS boolean) AS is_service_linked,
-  CAST(f.tags AS varchar) AS tags,
-  CAST(f.has_unlisted_use AS boolean) AS has_unlisted_use,
-  CAST(f.service_namespace AS varchar) AS service_namespace,
-  CAST(f.action_name AS varchar) AS action_name,
-  CAST(f.access_level AS varchar) AS access_level,
+  f.snapshot_date, f.account_id, f.account_name, f.is_management_account, f.ou_id, f.ou_path, f.ou_path_names,
+  f.principal_arn, f.principal_id, f.principal_type, f.principal_name, f.permission_set_name, f.is_service_linked,
+  f.tags, f.has_unlisted_use, f.service_namespace, f.action_name, f.access_level,
   CAST(CASE WHEN f.last_accessed_at IS NOT NULL THEN 'ACCESSED' ELSE 'NOT_ACCESSED' END AS varchar) AS state,
-  CAST(f.last_accessed_at AS timestamp) AS last_accessed_at,
-  CAST(f.last_accessed_region AS varchar) AS last_accessed_region,
-  CAST(f.last_accessed_entity_arn AS varchar) AS last_accessed_entity_arn,
+  f.last_accessed_at, f.last_accessed_region, f.last_accessed_entity_arn,
   CAST(
     CASE
       WHEN f.last_accessed_at > f.generated_at THEN 0
@@ -61,41 +44,16 @@ SELECT
       )
     END AS integer
   ) AS evidence_days,
-  CAST(f.untracked_regions AS varchar) AS untracked_regions,
-  CAST(f.generated_at AS timestamp) AS generated_at,
-  CAST(f.run_id AS varchar) AS run_id,
+  f.untracked_regions, f.generated_at, f.run_id,
   CAST(NULL AS varchar) AS error_code,
   CAST(NULL AS varchar) AS error_message
 FROM dated f
 UNION ALL
 SELECT
-  CAST(snapshot_date AS varchar),
-  CAST(account_id AS varchar),
-  CAST(account_name AS varchar),
-  CAST(is_management_account AS boolean),
-  CAST(ou_id AS varchar),
-  CAST(ou_path AS varchar),
-  CAST(ou_path_names AS varchar),
-  CAST(principal_arn AS varchar),
-  CAST(principal_id AS varchar),
-  CAST(principal_type AS varchar),
-  CAST(principal_name AS varchar),
-  CAST(permission_set_name AS varchar),
-  CAST(is_service_linked AS boolean),
-  CAST(tags AS varchar),
-  CAST(NULL AS boolean),
-  CAST(NULL AS varchar),
-  CAST(NULL AS varchar),
-  CAST(NULL AS varchar),
+  snapshot_date, account_id, account_name, is_management_account, ou_id, ou_path, ou_path_names, principal_arn,
+  principal_id, principal_type, principal_name, permission_set_name, is_service_linked, tags, CAST(NULL AS boolean),
+  CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
   CAST('NOT_MEASURED' AS varchar),
-  CAST(NULL AS timestamp),
-  CAST(NULL AS varchar),
-  CAST(NULL AS varchar),
-  CAST(NULL AS integer),
-  CAST(NULL AS integer),
-  CAST(NULL AS varchar),
-  CAST(NULL AS timestamp),
-  CAST(NULL AS varchar),
-  CAST(error_code AS varchar),
-  CAST(error_message AS varchar)
+  CAST(NULL AS timestamp), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS integer), CAST(NULL AS integer),
+  CAST(NULL AS varchar), CAST(NULL AS timestamp), CAST(NULL AS varchar), error_code, error_message
 FROM unmeasured

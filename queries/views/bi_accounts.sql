@@ -7,27 +7,10 @@ SELECT
   CAST(if(t.snapshot_date = '{{latest_date}}', 1, 0) AS integer) AS is_latest,
   CAST(t.subject AS varchar) AS account_id,
   CAST(t.subject_name AS varchar) AS account_name,
-  CAST(t.ou_level_1 AS varchar) AS ou_level_1,
-  CAST(t.ou_level_2 AS varchar) AS ou_level_2,
-  CAST(t.ou_level_3 AS varchar) AS ou_level_3,
-  CAST(t.ou_level_4 AS varchar) AS ou_level_4,
-  CAST(t.principals_measured AS bigint) AS principals_measured,
-  CAST(t.principals_dormant AS bigint) AS principals_dormant,
-  CAST(t.principals_used_90 AS bigint) AS principals_used_90,
-  CAST(t.principals_used_180 AS bigint) AS principals_used_180,
-  CAST(t.principals_used_400 AS bigint) AS principals_used_400,
-  CAST(t.principals_used_older AS bigint) AS principals_used_older,
-  CAST(t.principals_never_used AS bigint) AS principals_never_used,
-  CAST(t.principals_use_unknown AS bigint) AS principals_use_unknown,
-  CAST(t.services_granted AS bigint) AS services_granted,
-  CAST(t.services_used AS bigint) AS services_used,
-  CAST(t.services_unused AS bigint) AS services_unused,
-  CAST(t.services_too_young AS bigint) AS services_too_young,
-  CAST(t.actions_granted AS bigint) AS actions_granted,
-  CAST(t.actions_used AS bigint) AS actions_used,
-  CAST(t.actions_unused AS bigint) AS actions_unused,
-  CAST(t.actions_too_young AS bigint) AS actions_too_young,
-  CAST(t.actions_removable AS bigint) AS actions_removable
+  t.ou_level_1, t.ou_level_2, t.ou_level_3, t.ou_level_4, t.principals_measured, t.principals_dormant,
+  t.principals_used_90, t.principals_used_180, t.principals_used_400, t.principals_used_older, t.principals_never_used,
+  t.principals_use_unknown, t.services_granted, t.services_used, t.services_unused, t.services_too_young,
+  t.actions_granted, t.actions_used, t.actions_unused, t.actions_too_young, t.actions_removable
 FROM trends t
 WHERE t.dimension = 'account'
   AND (t.principals_measured > 0 OR (t.accounts_unmeasured = 0 AND t.principals_unmeasured = 0))

@@ -6,23 +6,10 @@ SELECT
   CAST(t.snapshot_date AS date) AS snapshot_date,
   CAST(if(t.snapshot_date = '{{latest_date}}', 1, 0) AS integer) AS is_latest,
   CAST(t.subject AS varchar) AS permission_set_name,
-  CAST(t.principals_measured AS bigint) AS principals_measured,
-  CAST(t.principals_dormant AS bigint) AS principals_dormant,
-  CAST(t.principals_used_90 AS bigint) AS principals_used_90,
-  CAST(t.principals_used_180 AS bigint) AS principals_used_180,
-  CAST(t.principals_used_400 AS bigint) AS principals_used_400,
-  CAST(t.principals_used_older AS bigint) AS principals_used_older,
-  CAST(t.principals_never_used AS bigint) AS principals_never_used,
-  CAST(t.principals_use_unknown AS bigint) AS principals_use_unknown,
-  CAST(t.services_granted AS bigint) AS services_granted,
-  CAST(t.services_used AS bigint) AS services_used,
-  CAST(t.services_unused AS bigint) AS services_unused,
-  CAST(t.services_too_young AS bigint) AS services_too_young,
-  CAST(t.actions_granted AS bigint) AS actions_granted,
-  CAST(t.actions_used AS bigint) AS actions_used,
-  CAST(t.actions_unused AS bigint) AS actions_unused,
-  CAST(t.actions_too_young AS bigint) AS actions_too_young,
-  CAST(t.actions_removable AS bigint) AS actions_removable
+  t.principals_measured, t.principals_dormant, t.principals_used_90, t.principals_used_180, t.principals_used_400,
+  t.principals_used_older, t.principals_never_used, t.principals_use_unknown, t.services_granted, t.services_used,
+  t.services_unused, t.services_too_young, t.actions_granted, t.actions_used, t.actions_unused, t.actions_too_young,
+  t.actions_removable
 FROM trends t
 WHERE t.dimension = 'permission_set'
   AND t.principals_measured > 0

@@ -13,15 +13,8 @@ SELECT
   CAST(t.principals_used_older AS bigint) AS grants_used_older,
   CAST(t.principals_never_used AS bigint) AS grants_never_used,
   CAST(t.principals_use_unknown AS bigint) AS grants_use_unknown,
-  CAST(t.services_granted AS bigint) AS services_granted,
-  CAST(t.services_used AS bigint) AS services_used,
-  CAST(t.services_unused AS bigint) AS services_unused,
-  CAST(t.services_too_young AS bigint) AS services_too_young,
-  CAST(t.actions_granted AS bigint) AS actions_granted,
-  CAST(t.actions_used AS bigint) AS actions_used,
-  CAST(t.actions_unused AS bigint) AS actions_unused,
-  CAST(t.actions_too_young AS bigint) AS actions_too_young,
-  CAST(t.actions_removable AS bigint) AS actions_removable
+  t.services_granted, t.services_used, t.services_unused, t.services_too_young, t.actions_granted, t.actions_used,
+  t.actions_unused, t.actions_too_young, t.actions_removable
 FROM trends t
 WHERE t.dimension = 'service'
   AND t.principals_measured > 0

@@ -21,11 +21,7 @@ reported AS (
     translate(s.action_name, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
 )
 SELECT
-  CAST(a.until_date AS varchar) AS until_date,
-  CAST(a.service_namespace AS varchar) AS service_namespace,
-  CAST(a.action_key AS varchar) AS action_key,
-  CAST(a.first_reported_at AS timestamp) AS first_reported_at,
-  CAST(s.first_witnessed_at AS timestamp) AS first_witnessed_at,
+  a.until_date, a.service_namespace, a.action_key, a.first_reported_at, s.first_witnessed_at,
   CAST(coalesce(s.first_witnessed_at < a.first_reported_at, false) AS boolean) AS is_new
 FROM reported a
 LEFT JOIN first_reported_services s

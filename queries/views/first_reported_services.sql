@@ -15,8 +15,7 @@ dates AS (
   FROM runs r
 )
 SELECT
-  CAST(d.until_date AS varchar) AS until_date,
-  CAST(f.service_namespace AS varchar) AS service_namespace,
+  d.until_date, f.service_namespace,
   CAST(min(f.reported_at) AS timestamp) AS first_reported_at,
   CAST(min(f.witnessed_at) AS timestamp) AS first_witnessed_at,
   CAST(coalesce(min(f.witnessed_at) < min(f.reported_at), false) AS boolean) AS is_new

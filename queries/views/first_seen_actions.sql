@@ -13,8 +13,7 @@ seen AS (
   GROUP BY s.service_namespace, s.action_name
 )
 SELECT
-  CAST(s.service_namespace AS varchar) AS service_namespace,
-  CAST(s.action_name AS varchar) AS action_name,
+  s.service_namespace, s.action_name,
   CAST(min(s.first_generated_at) AS timestamp) AS first_generated_at,
   CAST(coalesce(min(w.generated_at) < min(s.first_generated_at), false) AS boolean) AS is_new
 FROM seen s

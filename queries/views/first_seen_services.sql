@@ -9,7 +9,7 @@ WITH watched AS (
   GROUP BY w.denied_services
 )
 SELECT
-  CAST(s.service_namespace AS varchar) AS service_namespace,
+  s.service_namespace,
   CAST(min(s.first_generated_at) AS timestamp) AS first_generated_at,
   CAST(coalesce(min(w.generated_at) < min(s.first_generated_at), false) AS boolean) AS is_new
 FROM known_seen_services s

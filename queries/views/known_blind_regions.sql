@@ -28,11 +28,7 @@ WITH uses AS (
     AND p.role_last_used_at IS NOT NULL
 )
 SELECT
-  CAST(u.snapshot_date AS varchar) AS snapshot_date,
-  CAST(u.run_id AS varchar) AS run_id,
-  CAST(u.account_id AS varchar) AS account_id,
-  CAST(u.principal_id AS varchar) AS principal_id,
-  CAST(u.region AS varchar) AS region,
+  u.snapshot_date, u.run_id, u.account_id, u.principal_id, u.region,
   CAST(bool_or(t.region IS NOT NULL) AS boolean) AS is_tracked,
   CAST(max(coalesce(t.tracked_since, u.used_at)) AS timestamp) AS blind_until
 FROM uses u

@@ -32,27 +32,17 @@ WITH holders AS (
     AND lower(g.group_name) = lower(m.member_of)
 )
 SELECT
-  CAST(h.snapshot_date AS varchar) AS snapshot_date,
-  CAST(h.run_id AS varchar) AS run_id,
-  CAST(h.account_id AS varchar) AS account_id,
-  CAST(h.principal_arn AS varchar) AS principal_arn,
-  CAST(h.principal_id AS varchar) AS principal_id,
+  h.snapshot_date, h.run_id, h.account_id, h.principal_arn, h.principal_id,
   CAST('managed' AS varchar) AS policy_type,
   CAST(t.policy_arn AS varchar) AS owner_arn,
   CAST(NULL AS varchar) AS policy_name,
-  CAST(h.group_name AS varchar) AS group_name
+  h.group_name
 FROM holders h
 CROSS JOIN UNNEST(h.attached_policy_arns) AS t(policy_arn)
 UNION ALL
 SELECT
-  CAST(h.snapshot_date AS varchar),
-  CAST(h.run_id AS varchar),
-  CAST(h.account_id AS varchar),
-  CAST(h.principal_arn AS varchar),
-  CAST(h.principal_id AS varchar),
+  h.snapshot_date, h.run_id, h.account_id, h.principal_arn, h.principal_id,
   CAST('inline' AS varchar),
-  CAST(h.holder_arn AS varchar),
-  CAST(t.own_policy AS varchar),
-  CAST(h.group_name AS varchar)
+  h.holder_arn, t.own_policy, h.group_name
 FROM holders h
 CROSS JOIN UNNEST(h.inline_policy_names) AS t(own_policy)

@@ -27,14 +27,7 @@ WITH uses AS (
   WHERE p.password_last_used_at IS NOT NULL
 )
 SELECT
-  CAST(u.snapshot_date AS varchar) AS snapshot_date,
-  CAST(u.run_id AS varchar) AS run_id,
-  CAST(u.account_id AS varchar) AS account_id,
-  CAST(u.principal_arn AS varchar) AS principal_arn,
-  CAST(u.principal_id AS varchar) AS principal_id,
-  CAST(u.used_at AS timestamp) AS used_at,
-  CAST(u.region AS varchar) AS region,
-  CAST(u.is_of_service AS boolean) AS is_of_service,
+  u.snapshot_date, u.run_id, u.account_id, u.principal_arn, u.principal_id, u.used_at, u.region, u.is_of_service,
   CAST(t.region IS NULL AND regexp_extract(u.region, '^[a-z]{2,5}(-[a-z]+)+-[0-9]+$') = u.region AS boolean) AS is_untracked_region,
   CAST(
     CASE

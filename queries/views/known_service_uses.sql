@@ -3,16 +3,7 @@
 -- Grain: run_id, account_id, principal_id, service_namespace.
 CREATE OR REPLACE VIEW known_service_uses AS
 SELECT
-  CAST(u.snapshot_date AS varchar) AS snapshot_date,
-  CAST(u.run_id AS varchar) AS run_id,
-  CAST(u.account_id AS varchar) AS account_id,
-  CAST(u.principal_arn AS varchar) AS principal_arn,
-  CAST(u.principal_id AS varchar) AS principal_id,
-  CAST(u.principal_type AS varchar) AS principal_type,
-  CAST(u.permission_set_name AS varchar) AS permission_set_name,
-  CAST(u.is_service_linked AS boolean) AS is_service_linked,
-  CAST(u.service_namespace AS varchar) AS service_namespace,
-  CAST(u.last_accessed_at AS timestamp) AS last_accessed_at,
-  CAST(u.last_accessed_region AS varchar) AS last_accessed_region
+  u.snapshot_date, u.run_id, u.account_id, u.principal_arn, u.principal_id, u.principal_type, u.permission_set_name,
+  u.is_service_linked, u.service_namespace, u.last_accessed_at, u.last_accessed_region
 FROM service_uses u
 JOIN runs r ON r.run_id = u.run_id AND r.snapshot_date = u.snapshot_date

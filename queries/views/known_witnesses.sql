@@ -3,11 +3,7 @@
 -- Grain: run_id, account_id, principal_id.
 CREATE OR REPLACE VIEW known_witnesses AS
 SELECT
-  CAST(w.snapshot_date AS varchar) AS snapshot_date,
-  CAST(w.run_id AS varchar) AS run_id,
-  CAST(w.account_id AS varchar) AS account_id,
-  CAST(w.principal_id AS varchar) AS principal_id,
-  CAST(w.generated_at AS timestamp) AS generated_at,
+  w.snapshot_date, w.run_id, w.account_id, w.principal_id, w.generated_at,
   w.denied_services AS denied_services
 FROM witnesses w
 JOIN runs r ON r.run_id = w.run_id AND r.snapshot_date = w.snapshot_date

@@ -3,8 +3,7 @@
 -- Grain: snapshot_date, account_id.
 CREATE OR REPLACE VIEW last_measurements AS
 SELECT
-  CAST(d.snapshot_date AS varchar) AS snapshot_date,
-  CAST(a.account_id AS varchar) AS account_id,
+  d.snapshot_date, a.account_id,
   CAST(max(a.snapshot_date) AS varchar) AS last_measured_date
 FROM dates_after_whole d
 JOIN listed_accounts a ON a.snapshot_date < d.snapshot_date

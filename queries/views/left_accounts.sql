@@ -3,11 +3,7 @@
 -- Grain: snapshot_date, account_id.
 CREATE OR REPLACE VIEW left_accounts AS
 SELECT
-  CAST(d.snapshot_date AS varchar) AS snapshot_date,
-  CAST(a.account_id AS varchar) AS account_id,
-  CAST(a.account_name AS varchar) AS account_name,
-  CAST(a.ou_path AS varchar) AS ou_path,
-  CAST(a.ou_path_names AS varchar) AS ou_path_names,
+  d.snapshot_date, a.account_id, a.account_name, a.ou_path, a.ou_path_names,
   CAST(NULL AS varchar) AS principal_arn,
   CAST(NULL AS varchar) AS principal_name,
   CAST(NULL AS varchar) AS tags,

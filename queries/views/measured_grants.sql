@@ -13,16 +13,8 @@ WITH granted AS (
   FROM action_last_accessed
 )
 SELECT
-  CAST(f.snapshot_date AS varchar) AS snapshot_date,
-  CAST(f.account_id AS varchar) AS account_id,
-  CAST(f.principal_arn AS varchar) AS principal_arn,
-  CAST(p.principal_id AS varchar) AS principal_id,
-  CAST(p.principal_type AS varchar) AS principal_type,
-  CAST(p.principal_name AS varchar) AS principal_name,
-  CAST(p.is_service_linked AS boolean) AS is_service_linked,
-  CAST(f.service_namespace AS varchar) AS service_namespace,
-  CAST(f.action_name AS varchar) AS action_name,
-  CAST(f.last_accessed_at AS timestamp) AS last_accessed_at
+  f.snapshot_date, f.account_id, f.principal_arn, p.principal_id, p.principal_type, p.principal_name,
+  p.is_service_linked, f.service_namespace, f.action_name, f.last_accessed_at
 FROM granted f
 JOIN principals p
   ON p.snapshot_date = f.snapshot_date

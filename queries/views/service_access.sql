@@ -4,27 +4,11 @@
 -- Grain: snapshot_date, account_id, principal_arn, service_namespace.
 CREATE OR REPLACE VIEW service_access AS
 SELECT
-  CAST(f.snapshot_date AS varchar) AS snapshot_date,
-  CAST(f.account_id AS varchar) AS account_id,
-  CAST(p.account_name AS varchar) AS account_name,
-  CAST(p.is_management_account AS boolean) AS is_management_account,
-  CAST(p.ou_id AS varchar) AS ou_id,
-  CAST(p.ou_path AS varchar) AS ou_path,
-  CAST(p.ou_path_names AS varchar) AS ou_path_names,
-  CAST(f.principal_arn AS varchar) AS principal_arn,
-  CAST(p.principal_id AS varchar) AS principal_id,
-  CAST(p.principal_type AS varchar) AS principal_type,
-  CAST(p.principal_name AS varchar) AS principal_name,
-  CAST(p.permission_set_name AS varchar) AS permission_set_name,
-  CAST(p.is_service_linked AS boolean) AS is_service_linked,
-  CAST(p.tags AS varchar) AS tags,
-  CAST(p.has_unlisted_use AS boolean) AS has_unlisted_use,
-  CAST(f.service_namespace AS varchar) AS service_namespace,
-  CAST(f.service_name AS varchar) AS service_name,
+  f.snapshot_date, f.account_id, p.account_name, p.is_management_account, p.ou_id, p.ou_path, p.ou_path_names,
+  f.principal_arn, p.principal_id, p.principal_type, p.principal_name, p.permission_set_name, p.is_service_linked,
+  p.tags, p.has_unlisted_use, f.service_namespace, f.service_name,
   CAST(CASE WHEN f.last_accessed_at IS NOT NULL THEN 'ACCESSED' ELSE 'NOT_ACCESSED' END AS varchar) AS state,
-  CAST(f.last_accessed_at AS timestamp) AS last_accessed_at,
-  CAST(f.last_accessed_region AS varchar) AS last_accessed_region,
-  CAST(f.last_accessed_entity_arn AS varchar) AS last_accessed_entity_arn,
+  f.last_accessed_at, f.last_accessed_region, f.last_accessed_entity_arn,
   CAST(
     CASE
       WHEN f.last_accessed_at > p.generated_at THEN 0
@@ -40,11 +24,7 @@ SELECT
       ELSE p.evidence_days
     END AS integer
   ) AS evidence_days,
-  CAST(f.actions_tracked AS integer) AS actions_tracked,
-  CAST(f.actions_accessed AS integer) AS actions_accessed,
-  CAST(p.untracked_regions AS varchar) AS untracked_regions,
-  CAST(p.generated_at AS timestamp) AS generated_at,
-  CAST(f.run_id AS varchar) AS run_id,
+  f.actions_tracked, f.actions_accessed, p.untracked_regions, p.generated_at, f.run_id,
   CAST(NULL AS varchar) AS error_code,
   CAST(NULL AS varchar) AS error_message
 FROM service_last_accessed f
@@ -57,34 +37,11 @@ JOIN snapshot_principals p
 LEFT JOIN first_seen_services s ON s.service_namespace = f.service_namespace
 UNION ALL
 SELECT
-  CAST(snapshot_date AS varchar),
-  CAST(account_id AS varchar),
-  CAST(account_name AS varchar),
-  CAST(is_management_account AS boolean),
-  CAST(ou_id AS varchar),
-  CAST(ou_path AS varchar),
-  CAST(ou_path_names AS varchar),
-  CAST(principal_arn AS varchar),
-  CAST(principal_id AS varchar),
-  CAST(principal_type AS varchar),
-  CAST(principal_name AS varchar),
-  CAST(permission_set_name AS varchar),
-  CAST(is_service_linked AS boolean),
-  CAST(tags AS varchar),
-  CAST(NULL AS boolean),
-  CAST(NULL AS varchar),
-  CAST(NULL AS varchar),
+  snapshot_date, account_id, account_name, is_management_account, ou_id, ou_path, ou_path_names, principal_arn,
+  principal_id, principal_type, principal_name, permission_set_name, is_service_linked, tags, CAST(NULL AS boolean),
+  CAST(NULL AS varchar), CAST(NULL AS varchar),
   CAST('NOT_MEASURED' AS varchar),
-  CAST(NULL AS timestamp),
-  CAST(NULL AS varchar),
-  CAST(NULL AS varchar),
-  CAST(NULL AS integer),
-  CAST(NULL AS integer),
-  CAST(NULL AS integer),
-  CAST(NULL AS integer),
-  CAST(NULL AS varchar),
-  CAST(NULL AS timestamp),
-  CAST(NULL AS varchar),
-  CAST(error_code AS varchar),
-  CAST(error_message AS varchar)
+  CAST(NULL AS timestamp), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS integer), CAST(NULL AS integer),
+  CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS varchar), CAST(NULL AS timestamp), CAST(NULL AS varchar),
+  error_code, error_message
 FROM unmeasured

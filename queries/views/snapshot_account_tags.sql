@@ -3,9 +3,7 @@
 -- Grain: snapshot_date, account_id, tag_key.
 CREATE OR REPLACE VIEW snapshot_account_tags AS
 SELECT
-  CAST(a.snapshot_date AS varchar) AS snapshot_date,
-  CAST(a.account_id AS varchar) AS account_id,
-  CAST(t.tag_key AS varchar) AS tag_key,
+  a.snapshot_date, a.account_id, t.tag_key,
   CAST(a.tags[t.tag_key] AS varchar) AS tag_value
 FROM accounts a
 JOIN listed_accounts l
@@ -14,9 +12,7 @@ CROSS JOIN UNNEST(map_keys(a.tags)) AS t(tag_key)
 {{#partial_snapshots}}
 UNION ALL
 SELECT
-  CAST(d.snapshot_date AS varchar),
-  CAST(a.account_id AS varchar),
-  CAST(t.tag_key AS varchar),
+  d.snapshot_date, a.account_id, t.tag_key,
   CAST(a.tags[t.tag_key] AS varchar)
 FROM dates_after_whole d
 JOIN listed_accounts l ON l.snapshot_date = d.whole_date

@@ -4,27 +4,9 @@
 -- Grain: snapshot_date, account_id.
 CREATE OR REPLACE VIEW snapshot_accounts AS
 SELECT
-  CAST(a.snapshot_date AS varchar) AS snapshot_date,
-  CAST(a.run_id AS varchar) AS run_id,
-  CAST(a.account_id AS varchar) AS account_id,
-  CAST(a.account_name AS varchar) AS account_name,
-  CAST(a.account_state AS varchar) AS account_state,
-  CAST(a.is_management_account AS boolean) AS is_management_account,
-  CAST(a.joined_at AS timestamp) AS joined_at,
-  CAST(a.ou_id AS varchar) AS ou_id,
-  CAST(a.ou_path AS varchar) AS ou_path,
-  CAST(a.ou_path_names AS varchar) AS ou_path_names,
-  CAST(a.email AS varchar) AS email,
-  CAST(a.tags AS varchar) AS tags,
-  CAST(a.status AS varchar) AS status,
-  CAST(a.error_code AS varchar) AS error_code,
-  CAST(a.error_message AS varchar) AS error_message,
-  CAST(a.principals_total AS integer) AS principals_total,
-  CAST(a.principals_exported AS integer) AS principals_exported,
-  CAST(a.principals_failed AS integer) AS principals_failed,
-  CAST(a.principals_deleted AS integer) AS principals_deleted,
-  CAST(a.started_at AS timestamp) AS started_at,
-  CAST(a.finished_at AS timestamp) AS finished_at,
+  a.snapshot_date, a.run_id, a.account_id, a.account_name, a.account_state, a.is_management_account, a.joined_at,
+  a.ou_id, a.ou_path, a.ou_path_names, a.email, a.tags, a.status, a.error_code, a.error_message, a.principals_total,
+  a.principals_exported, a.principals_failed, a.principals_deleted, a.started_at, a.finished_at, a.is_closed,
 {{^partial_snapshots}}
   CAST(NULL AS varchar) AS last_measured_date
 FROM listed_accounts a
@@ -35,28 +17,13 @@ FROM listed_accounts a
 LEFT JOIN last_measurements m ON m.snapshot_date = a.snapshot_date AND m.account_id = a.account_id
 UNION ALL
 SELECT
-  CAST(d.snapshot_date AS varchar),
-  CAST(NULL AS varchar),
-  CAST(a.account_id AS varchar),
-  CAST(a.account_name AS varchar),
-  CAST(a.account_state AS varchar),
-  CAST(a.is_management_account AS boolean),
-  CAST(a.joined_at AS timestamp),
-  CAST(a.ou_id AS varchar),
-  CAST(a.ou_path AS varchar),
-  CAST(a.ou_path_names AS varchar),
-  CAST(a.email AS varchar),
-  CAST(a.tags AS varchar),
+  d.snapshot_date, CAST(NULL AS varchar), a.account_id, a.account_name, a.account_state, a.is_management_account,
+  a.joined_at, a.ou_id, a.ou_path, a.ou_path_names, a.email, a.tags,
   CAST('excluded' AS varchar),
   CAST('NotInThisRun' AS varchar),
   CAST('No run of this snapshot names the account, which an earlier one of all accounts did' AS varchar),
-  CAST(NULL AS integer),
-  CAST(NULL AS integer),
-  CAST(NULL AS integer),
-  CAST(NULL AS integer),
-  CAST(NULL AS timestamp),
-  CAST(NULL AS timestamp),
-  CAST(m.last_measured_date AS varchar)
+  CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS timestamp),
+  CAST(NULL AS timestamp), a.is_closed, m.last_measured_date
 FROM dates_after_whole d
 JOIN listed_accounts a ON a.snapshot_date = d.whole_date
 LEFT JOIN listed_accounts o ON o.snapshot_date = d.snapshot_date AND o.account_id = a.account_id

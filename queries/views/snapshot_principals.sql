@@ -47,41 +47,17 @@ known AS (
   FROM listed p
 )
 SELECT
-  CAST(snapshot_date AS varchar) AS snapshot_date,
-  CAST(run_id AS varchar) AS run_id,
-  CAST(account_id AS varchar) AS account_id,
-  CAST(account_name AS varchar) AS account_name,
-  CAST(is_management_account AS boolean) AS is_management_account,
-  CAST(ou_id AS varchar) AS ou_id,
-  CAST(ou_path AS varchar) AS ou_path,
-  CAST(ou_path_names AS varchar) AS ou_path_names,
-  CAST(principal_arn AS varchar) AS principal_arn,
-  CAST(principal_id AS varchar) AS principal_id,
-  CAST(principal_type AS varchar) AS principal_type,
-  CAST(principal_name AS varchar) AS principal_name,
-  CAST(path AS varchar) AS path,
-  CAST(permission_set_name AS varchar) AS permission_set_name,
-  CAST(is_service_linked AS boolean) AS is_service_linked,
-  CAST(created_at AS timestamp) AS created_at,
-  CAST(permissions_boundary_arn AS varchar) AS permissions_boundary_arn,
+  snapshot_date, run_id, account_id, account_name, is_management_account, ou_id, ou_path, ou_path_names, principal_arn,
+  principal_id, principal_type, principal_name, path, permission_set_name, is_service_linked, created_at,
+  permissions_boundary_arn,
   CAST(array_join(attached_policy_arns, ', ') AS varchar) AS attached_policy_arns,
   CAST(array_join(inline_policy_names, ', ') AS varchar) AS inline_policy_names,
   CAST(array_join(group_names, ', ') AS varchar) AS group_names,
   CAST(coalesce(json_format(CAST(tags AS json)), '{}') AS varchar) AS tags,
-  CAST(assume_role_policy_document AS varchar) AS assume_role_policy_document,
-  CAST(status AS varchar) AS status,
-  CAST(error_code AS varchar) AS error_code,
-  CAST(error_message AS varchar) AS error_message,
+  assume_role_policy_document, status, error_code, error_message,
   CAST(evidence_at AS timestamp) AS generated_at,
-  CAST(services_granted AS integer) AS services_granted,
-  CAST(services_accessed AS integer) AS services_accessed,
-  CAST(actions_tracked AS integer) AS actions_tracked,
-  CAST(actions_accessed AS integer) AS actions_accessed,
-  CAST(role_last_used_at AS timestamp) AS role_last_used_at,
-  CAST(role_last_used_region AS varchar) AS role_last_used_region,
-  CAST(password_last_used_at AS timestamp) AS password_last_used_at,
-  CAST(last_service_accessed_at AS timestamp) AS last_service_accessed_at,
-  CAST(last_used_at AS timestamp) AS last_used_at,
+  services_granted, services_accessed, actions_tracked, actions_accessed, role_last_used_at, role_last_used_region,
+  password_last_used_at, last_service_accessed_at, last_used_at,
   CAST(
     CASE
       WHEN last_used_at > evidence_at THEN 0
@@ -92,7 +68,7 @@ SELECT
     CASE WHEN age_days IS NOT NULL THEN least(400, age_days, CASE WHEN seen_days < 0 THEN 0 ELSE coalesce(seen_days, 400) END) END
     AS integer
   ) AS evidence_days,
-  CAST(untracked_regions AS varchar) AS untracked_regions,
+  untracked_regions,
   CAST(
     CASE
       WHEN principal_type <> 'role' OR status <> 'exported' THEN NULL

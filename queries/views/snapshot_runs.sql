@@ -2,22 +2,8 @@
 -- Grain: run_id.
 CREATE OR REPLACE VIEW snapshot_runs AS
 SELECT
-  CAST(snapshot_date AS varchar) AS snapshot_date,
-  CAST(run_id AS varchar) AS run_id,
-  CAST(schema_version AS integer) AS schema_version,
-  CAST(tool_version AS varchar) AS tool_version,
-  CAST(organization_id AS varchar) AS organization_id,
-  CAST(management_account_id AS varchar) AS management_account_id,
-  CAST(caller_arn AS varchar) AS caller_arn,
-  CAST(scope AS varchar) AS scope,
-  CAST(reference_date AS varchar) AS reference_date,
-  CAST(tracked_as_of AS varchar) AS tracked_as_of,
-  CAST(started_at AS timestamp) AS started_at,
-  CAST(finished_at AS timestamp) AS finished_at,
-  CAST(service_rows AS bigint) AS service_rows,
-  CAST(action_rows AS bigint) AS action_rows,
-  CAST(api_calls AS bigint) AS api_calls,
-  CAST(throttled_calls AS bigint) AS throttled_calls,
+  snapshot_date, run_id, schema_version, tool_version, organization_id, management_account_id, caller_arn, scope,
+  reference_date, tracked_as_of, started_at, finished_at, service_rows, action_rows, api_calls, throttled_calls,
   CAST(
     scope LIKE '%"thisAccount":false%' AND scope LIKE '%"accounts":[]%' AND scope LIKE '%"ous":[]%' AS boolean
   ) AS is_whole

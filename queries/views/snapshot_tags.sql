@@ -2,11 +2,7 @@
 -- Grain: snapshot_date, account_id, principal_id, tag_key.
 CREATE OR REPLACE VIEW snapshot_tags AS
 SELECT
-  CAST(p.snapshot_date AS varchar) AS snapshot_date,
-  CAST(p.account_id AS varchar) AS account_id,
-  CAST(p.principal_arn AS varchar) AS principal_arn,
-  CAST(p.principal_id AS varchar) AS principal_id,
-  CAST(t.tag_key AS varchar) AS tag_key,
+  p.snapshot_date, p.account_id, p.principal_arn, p.principal_id, t.tag_key,
   CAST(p.tags[t.tag_key] AS varchar) AS tag_value
 FROM principals p
 JOIN listed_accounts a

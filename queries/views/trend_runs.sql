@@ -4,7 +4,7 @@
 -- Grain: snapshot_date.
 CREATE OR REPLACE VIEW trend_runs AS
 SELECT DISTINCT
-  CAST(snapshot_date AS varchar) AS snapshot_date,
+  snapshot_date,
   CAST(
     array_join(array_sort(CASE WHEN snapshot_date = '{{latest_date}}' THEN all_run_ids ELSE run_ids END), ',') AS varchar
   ) AS made_of

@@ -4,13 +4,7 @@
 -- Grain: snapshot_date, account_id, principal_id (null for the account).
 CREATE OR REPLACE VIEW unmeasured AS
 SELECT
-  CAST(snapshot_date AS varchar) AS snapshot_date,
-  CAST(account_id AS varchar) AS account_id,
-  CAST(account_name AS varchar) AS account_name,
-  CAST(is_management_account AS boolean) AS is_management_account,
-  CAST(ou_id AS varchar) AS ou_id,
-  CAST(ou_path AS varchar) AS ou_path,
-  CAST(ou_path_names AS varchar) AS ou_path_names,
+  snapshot_date, account_id, account_name, is_management_account, ou_id, ou_path, ou_path_names,
   CAST(NULL AS varchar) AS principal_arn,
   CAST(NULL AS varchar) AS principal_id,
   CAST(NULL AS varchar) AS principal_type,
@@ -21,35 +15,16 @@ SELECT
   CAST(NULL AS varchar) AS service_namespace,
   CAST(NULL AS varchar) AS action_name,
   CAST(NULL AS varchar) AS access_level,
-  CAST(status AS varchar) AS status,
-  CAST(error_code AS varchar) AS error_code,
-  CAST(error_message AS varchar) AS error_message,
-  CAST(last_measured_date AS varchar) AS last_measured_date
+  status, error_code, error_message, last_measured_date, is_closed
 FROM snapshot_accounts
 WHERE status <> 'exported'
 UNION ALL
 SELECT
-  CAST(p.snapshot_date AS varchar),
-  CAST(p.account_id AS varchar),
-  CAST(a.account_name AS varchar),
-  CAST(a.is_management_account AS boolean),
-  CAST(a.ou_id AS varchar),
-  CAST(a.ou_path AS varchar),
-  CAST(a.ou_path_names AS varchar),
-  CAST(p.principal_arn AS varchar),
-  CAST(p.principal_id AS varchar),
-  CAST(p.principal_type AS varchar),
-  CAST(p.principal_name AS varchar),
-  CAST(p.permission_set_name AS varchar),
-  CAST(p.is_service_linked AS boolean),
+  p.snapshot_date, p.account_id, a.account_name, a.is_management_account, a.ou_id, a.ou_path, a.ou_path_names,
+  p.principal_arn, p.principal_id, p.principal_type, p.principal_name, p.permission_set_name, p.is_service_linked,
   CAST(coalesce(json_format(CAST(p.tags AS json)), '{}') AS varchar),
-  CAST(NULL AS varchar),
-  CAST(NULL AS varchar),
-  CAST(NULL AS varchar),
-  CAST(p.status AS varchar),
-  CAST(p.error_code AS varchar),
-  CAST(p.error_message AS varchar),
-  CAST(NULL AS varchar)
+  CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), p.status, p.error_code, p.error_message,
+  CAST(NULL AS varchar), a.is_closed
 FROM principals p
 JOIN listed_accounts a
   ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id

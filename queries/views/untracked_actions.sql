@@ -14,28 +14,12 @@ WITH proven AS (
   WHERE a.is_tracked IS DISTINCT FROM true
 )
 SELECT
-  CAST(g.snapshot_date AS varchar) AS snapshot_date,
-  CAST(g.account_id AS varchar) AS account_id,
-  CAST(s.account_name AS varchar) AS account_name,
-  CAST(s.is_management_account AS boolean) AS is_management_account,
-  CAST(s.ou_id AS varchar) AS ou_id,
-  CAST(s.ou_path AS varchar) AS ou_path,
-  CAST(s.ou_path_names AS varchar) AS ou_path_names,
-  CAST(g.principal_arn AS varchar) AS principal_arn,
-  CAST(s.principal_id AS varchar) AS principal_id,
-  CAST(s.principal_type AS varchar) AS principal_type,
-  CAST(s.principal_name AS varchar) AS principal_name,
-  CAST(s.permission_set_name AS varchar) AS permission_set_name,
-  CAST(s.is_service_linked AS boolean) AS is_service_linked,
-  CAST(s.tags AS varchar) AS tags,
-  CAST(s.has_unlisted_use AS boolean) AS has_unlisted_use,
-  CAST(g.service_namespace AS varchar) AS service_namespace,
-  CAST(a.action_name AS varchar) AS action_name,
-  CAST(a.access_level AS varchar) AS access_level,
+  g.snapshot_date, g.account_id, s.account_name, s.is_management_account, s.ou_id, s.ou_path, s.ou_path_names,
+  g.principal_arn, s.principal_id, s.principal_type, s.principal_name, s.permission_set_name, s.is_service_linked,
+  s.tags, s.has_unlisted_use, g.service_namespace, a.action_name, a.access_level,
   CAST('NOT_TRACKED' AS varchar) AS state,
   CAST(g.last_accessed_at AS timestamp) AS service_last_accessed_at,
-  CAST(s.generated_at AS timestamp) AS generated_at,
-  CAST(g.run_id AS varchar) AS run_id
+  s.generated_at, g.run_id
 FROM service_last_accessed g
 JOIN snapshot_principals s
   ON s.snapshot_date = g.snapshot_date

@@ -12,9 +12,7 @@ services AS (
   FROM known_seen_services s
 )
 SELECT
-  CAST(w.snapshot_date AS varchar) AS snapshot_date,
-  CAST(w.run_id AS varchar) AS run_id,
-  CAST(s.service_namespace AS varchar) AS service_namespace,
+  w.snapshot_date, w.run_id, s.service_namespace,
   CAST(min(w.generated_at) AS timestamp) AS witnessed_at
 FROM witnessed w
 CROSS JOIN services s

@@ -57,7 +57,6 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   snapshot_runs: ['runs'],
   trends: ['derived_trends'],
   unmeasured: ['actions', 'accounts', 'principals'],
-  unmeasured_or_closed: ['actions', 'accounts', 'principals'],
   untracked_actions: ['actions'],
 };
 
@@ -135,7 +134,6 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   snapshot_accounts: { tags: TAGS_OF_ACCOUNT },
   snapshot_groups: { attached_policy_arns: 'Managed policies attached to it, in order, joined by ", "' },
   unmeasured: { status: GAP_STATUS },
-  unmeasured_or_closed: { status: GAP_STATUS },
   untracked_actions: { state: 'NOT_TRACKED: whether it is granted and used is not known' },
 };
 

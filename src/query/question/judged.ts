@@ -12,14 +12,14 @@ const PRINCIPAL_LEVEL: Readonly<Record<string, readonly string[]>> = {
   actions: ['asked_principals', 'judged_principals', ...GRANTS, 'used_actions', 'judged_actions'],
 };
 
-/** Kinds of subjects that several may hold, with their fragments: the last is of their members. */
+/** Kinds of subjects that several may hold, with their fragments: one is of their members. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
-  sets: ['members_of_sets'],
+  sets: ['open_accounts', 'members_of_sets', 'whole_grants:sets'],
   policies: ['held_policies', 'policies_by_service', 'members_of_policies'],
   written_policies: ['held_policies', 'policies_by_action', 'members_of_policies'],
   shared_policies: ['shared_policies', 'policies_by_action', 'members_of_policies'],
-  names: ['members_of_names'],
-  ous: ['members_of_ous'],
+  names: ['open_accounts', 'members_of_names', 'whole_grants:names'],
+  ous: ['members_of_ous', 'whole_grants:ous'],
 };
 
 /** The fragments of `judges: <what>`; `subjects:<kinds>` stands for {@link subjectsOf}. */
@@ -31,7 +31,7 @@ export function fragmentsOf(judges: readonly string[]): string[] {
   const of = members.filter((fragment) => fragment.startsWith(MEMBERS_OF));
   if (of.length < judges.length) throw new Error(`Nothing judges ${judges.join(', ')}`);
   return [
-    ...['asked_principals', 'judged_principals', ...GRANTS, 'known_uses', ...members],
+    ...['asked_principals', 'judged_principals', ...GRANTS, 'known_uses', ...new Set(members)],
     `${SUBJECTS_OF}${of.map((fragment) => fragment.slice(MEMBERS_OF.length)).join(' ')}`,
     'judged_subjects',
   ];

@@ -192,14 +192,21 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
   };
 }
 
-/** From `gap: <fragment>, <key>`; without a key the answer has no row of it. */
+/** From `gap: <key>`; `told alone`: the answer has no row of it. `, unfiltered` behind it: no filter makes it less. */
 function gapOf(header: Headed['header'], whole: Whole): GapStatement | null {
-  const [fragment, key = null] = namesOf(header, 'gap');
-  if (fragment === undefined) return null;
-  const body = `SELECT accounts_unmeasured, principals_unmeasured\nFROM ${fragment}`;
-  const alone = new Map([['with', [fragment]]]);
-  return { sql: withFilters(withFragments(alone, body, whole), whole.used), key };
+  const [key, ...how] = namesOf(header, 'gap');
+  if (key === undefined) return null;
+  const body = `SELECT accounts_unmeasured, principals_unmeasured\nFROM ${GAP}`;
+  const alone = new Map([
+    ['with', [GAP]],
+    ['gap', [[TOLD_ALONE, ...how].join(', ')]],
+  ]);
+  return { sql: withFilters(withFragments(alone, body, whole), whole.used), key: key === TOLD_ALONE ? null : key };
 }
+
+/** The fragment of what was not measured. */
+const GAP = 'gap';
+const TOLD_ALONE = 'told alone';
 
 /** What the statements of a question are made of, besides themselves. */
 interface Whole {
@@ -299,9 +306,7 @@ function askable(fragment: string, parameters: ReadonlySet<string>): string {
  * more, of that earlier date, and then those of `with-both`.
  */
 function withFragments(header: Headed['header'], body: string, { known, fragments }: Whole): string {
-  const named = fragmentNames(header).map((fragment) =>
-    fragment.startsWith(SUBJECTS_OF) ? subjectsFragment(fragment) : found(fragments, fragment, 'fragments'),
-  );
+  const named = fragmentNames(header).map((name) => fragmentNamed(name, header, fragments));
   const statement = withWithheld(body, known);
   if (named.length === 0) return statement;
   const unfiltered = unfilteredBy(namesOf(header, 'judges'));
@@ -318,13 +323,21 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
 /** Those of the judgement, those that the header names, and of the gap, where the answer has a row of it. */
 function fragmentNames(header: Headed['header']): string[] {
   const judges = namesOf(header, 'judges');
-  const [gap, key] = namesOf(header, 'gap');
-  const gaps = gap === undefined || key === undefined ? [] : [gap];
+  const [key = TOLD_ALONE] = namesOf(header, 'gap');
+  const gaps = key === TOLD_ALONE ? [] : [GAP];
   return [...(judges.length > 0 ? fragmentsOf(judges) : []), ...namesOf(header, 'with'), ...gaps];
 }
 
-function subjectsFragment(name: string): Headed {
-  return { header: new Map(), body: subjectsOf(name.slice(SUBJECTS_OF.length).split(' ')) };
+/** `<name>:<kind>` is a fragment that each kind of subjects takes under names of its own, `{{kind}}` in its text. */
+function fragmentNamed(name: string, header: Headed['header'], fragments: Whole['fragments']): Headed {
+  if (name.startsWith(SUBJECTS_OF)) {
+    return { header: new Map(), body: subjectsOf(name.slice(SUBJECTS_OF.length).split(' ')) };
+  }
+  const [file = '', kind = ''] = name.split(':');
+  const fragment = found(fragments, file, 'fragments');
+  const isUnfiltered = name === GAP && namesOf(header, 'gap').includes('unfiltered');
+  const body = isUnfiltered ? fragment.body.replace(/^ *\/\* filters \*\/\n/m, '') : fragment.body;
+  return { ...fragment, body: body.replaceAll('{{kind}}', kind) };
 }
 
 function only(header: Headed['header'], key: string, file: string): string {
