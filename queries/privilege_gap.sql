@@ -8,8 +8,8 @@
 -- next: query worklist
 -- limits: Counts only principals that were measured; with an unmeasured account the number of unmeasured principals
 --   is not known. An unmeasured account may hold every permission set, and counts in each. Actions are those that IAM
---   tracks. Service-linked roles are left out. actions_unused leaves
---   out what earlier snapshots of the last 400 days know to be used, though this one shows no time.
+--   tracks. Service-linked roles are left out. actions_unused leaves out what any run knows to be used in the last 400
+--   days, though this snapshot shows no time.
 WITH earlier_uses AS (
   -- What other runs know to be used, and the chosen one does not.
   SELECT u.account_id, u.principal_id, u.service_namespace, u.action_name
@@ -17,7 +17,7 @@ WITH earlier_uses AS (
   LEFT JOIN listed_accounts a
     ON a.snapshot_date = u.snapshot_date AND a.account_id = u.account_id AND a.run_id = u.run_id
     AND a.snapshot_date = :snapshot_date
-  WHERE u.snapshot_date BETWEEN :snapshot_date.lookback AND :snapshot_date
+  WHERE u.snapshot_date BETWEEN :snapshot_date.lookback AND :uses_until
     AND u.last_accessed_at >= CAST(:snapshot_date AS date) - INTERVAL '400' DAY
     AND u.account_id IN (:account_id)
     AND u.account_id IN (:principal.account)

@@ -1,17 +1,6 @@
 -- Everybody who is asked, with what speaks against taking anything from them, as bits of src/model/reasons.ts: reasons of
 -- the principal as a whole, inherited of each of its grants. The days run back from judged_at: the report, or the end of
 -- the run where that is earlier; where there is no report, the first moment of the date.
-known_principal_use AS (
-  SELECT
-    account_id, principal_id,
-    max(used_at) AS last_known_use_at,
-    max(blind_until) AS blind_until
-  FROM known_principal_uses
-  WHERE snapshot_date BETWEEN :snapshot_date.since AND :uses_until
-    AND account_id IN (:account_id)
-    AND account_id IN (:principal.account)
-  GROUP BY account_id, principal_id
-),
 designed_idle AS (
   SELECT p.principal_name, max(d.name) AS idle_name, max(d.reason) AS idle_by_design
   FROM (

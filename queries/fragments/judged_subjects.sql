@@ -26,12 +26,13 @@ profiles_of_subjects AS MATERIALIZED (
   FROM grants_of_members
   GROUP BY subject_type, subject_account_id, subject, service_namespace, written, profile
 ),
--- What is held by the same profiles has the same items; holding names it.
+-- What is held by the same profiles has the same items; holding names it. A profile may hold anything, a semicolon too.
 held_services AS MATERIALIZED (
   SELECT
     subject_type, subject_account_id, subject, service_namespace,
     lower(to_hex(sha256(to_utf8(
-      subject_type || ' ' || coalesce(max(written), '') || ' ' || array_join(array_agg(profile ORDER BY profile), ';')
+      subject_type || ' ' || coalesce(max(written), '') || ' '
+        || array_join(array_agg(replace(replace(profile, '%', '%25'), ';', '%3B') ORDER BY profile), ';')
     )))) AS holding
   FROM profiles_of_subjects
   GROUP BY subject_type, subject_account_id, subject, service_namespace

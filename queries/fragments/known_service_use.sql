@@ -8,7 +8,7 @@ known_service_use AS (
     SELECT snapshot_date, account_id, principal_id, service_namespace, last_accessed_at
     FROM known_action_uses
   ) AS uses
-  WHERE snapshot_date BETWEEN :snapshot_date.since AND :snapshot_date
+  WHERE snapshot_date BETWEEN :snapshot_date.since AND :uses_until
     AND account_id IN (:account_id)
     AND account_id IN (:principal.account)
     AND service_namespace IN (:service)

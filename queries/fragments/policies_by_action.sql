@@ -18,19 +18,20 @@ patterns_of_policies AS (
   FROM (
     SELECT
       p.account_id, p.owner_arn,
-      replace(replace(replace(replace(lower(t.action), '!', '!!'), '_', '!_'), '*', '%'), '?', '_') AS pattern
+      replace(replace(replace(replace(replace(lower(t.action), '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') AS pattern
     FROM written_policies p
     CROSS JOIN UNNEST(p.actions) AS t(action)
     WHERE p.effect = 'Allow'
       AND p.is_unclear = 0
   ) AS patterns
 ),
--- Policies of which the same is written are looked at once; written names what.
+-- Policies of which the same is written are looked at once; written names what. No pattern has a colon, so none runs into
+-- the next.
 texts_of_policies AS MATERIALIZED (
   SELECT
     account_id, owner_arn,
     lower(to_hex(sha256(to_utf8(array_join(
-      array_agg(service_pattern || ':' || action_pattern ORDER BY service_pattern || ':' || action_pattern), ' '
+      array_agg(service_pattern || ':' || action_pattern ORDER BY service_pattern || ':' || action_pattern), ':'
     ))))) AS written
   FROM patterns_of_policies
   GROUP BY account_id, owner_arn

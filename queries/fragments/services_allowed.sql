@@ -4,7 +4,9 @@ services_allowed AS (
     account_id, policy_type, owner_arn, policy_name,
     CASE
       WHEN action IS NULL OR strpos(action, ':') = 0 THEN '%'
-      ELSE replace(replace(replace(replace(split_part(lower(action), ':', 1), '!', '!!'), '_', '!_'), '*', '%'), '?', '_')
+      ELSE replace(
+        replace(replace(replace(replace(split_part(lower(action), ':', 1), '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_'
+      )
     END AS service_pattern
   FROM (
     SELECT s.account_id, s.policy_type, s.owner_arn, s.policy_name, t.action

@@ -26,7 +26,6 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   first_seen_actions: ['seen_actions'],
   first_seen_services: ['seen_services'],
   known_action_uses: ['action_uses'],
-  known_blind_regions: ['principals'],
   known_granted_lists: ['granted_lists'],
   known_holders: ['policy_statements', 'principals'],
   known_listings: ['principals'],
@@ -112,7 +111,6 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     name_pattern: 'The name as a pattern of LIKE in lower case with ! as its escape',
     reason: 'Why it is idle: the end of a sentence',
   },
-  known_blind_regions: { region: 'Region of the use', is_tracked: 'Whether IAM tracks the Region' },
   known_holders: {
     policy_type: 'managed or inline',
     owner_arn: 'ARN of the managed policy; else of the user, role or group in which the inline one lies',

@@ -3,19 +3,20 @@ import { REASONS } from '../../model/reasons.js';
 import { SUBJECTS, type SubjectKind } from '../../model/subjects.js';
 import { powerSql } from '../../policy/power.js';
 
+const PRINCIPALS = ['asked_principals', 'known_principal_use', 'judged_principals'];
 const GRANTS = ['bounded_principals', 'judged_grants', 'judged_lists'];
 
 /** What a question may judge (`judges` in its header), with the fragments that it takes. */
 const PRINCIPAL_LEVEL: Readonly<Record<string, readonly string[]>> = {
-  principals: ['asked_principals', 'judged_principals'],
-  services: ['asked_principals', 'judged_principals', ...GRANTS, 'judged_services'],
-  actions: ['asked_principals', 'judged_principals', ...GRANTS, 'used_actions', 'judged_actions'],
+  principals: PRINCIPALS,
+  services: [...PRINCIPALS, ...GRANTS, 'judged_services'],
+  actions: [...PRINCIPALS, ...GRANTS, 'used_actions', 'judged_actions'],
 };
 
 /** Kinds of subjects that several may hold, with their fragments: one is of their members. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   sets: ['open_accounts', 'members_of_sets', 'whole_grants:sets'],
-  policies: ['held_policies', 'policies_by_service', 'members_of_policies'],
+  policies: ['held_policies', 'services_allowed', 'policies_by_service', 'members_of_policies'],
   written_policies: ['held_policies', 'policies_by_action', 'members_of_policies'],
   shared_policies: ['shared_policies', 'policies_by_action', 'members_of_policies'],
   names: ['open_accounts', 'members_of_names', 'whole_grants:names'],
@@ -31,7 +32,7 @@ export function fragmentsOf(judges: readonly string[]): string[] {
   const of = members.filter((fragment) => fragment.startsWith(MEMBERS_OF));
   if (of.length < judges.length) throw new Error(`Nothing judges ${judges.join(', ')}`);
   return [
-    ...['asked_principals', 'judged_principals', ...GRANTS, 'known_uses', ...new Set(members)],
+    ...[...PRINCIPALS, ...GRANTS, 'known_uses', ...new Set(members)],
     `${SUBJECTS_OF}${of.map((fragment) => fragment.slice(MEMBERS_OF.length)).join(' ')}`,
     'judged_subjects',
   ];
