@@ -11,7 +11,7 @@ WITH blind AS (
   SELECT
     b.account_id, b.principal_id,
     array_join(array_agg(DISTINCT b.region ORDER BY b.region), ', ') AS regions
-  FROM known_blind_regions b
+  FROM known_principal_uses b
   JOIN judged_principals p ON p.account_id = b.account_id AND p.principal_id = b.principal_id
   WHERE b.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
     AND bitwise_and(p.told, 64) > 0
