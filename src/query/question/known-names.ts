@@ -154,8 +154,10 @@ function hintForPattern(pattern: string, names: readonly string[], list: string)
   return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `\`access-lake query ${list}\` lists them.`;
 }
 
+/** Names may be patterns, of which one may match what was given. */
 function hintFor(value: string, names: readonly string[], list: string): string {
-  const near = nearest(value, names);
+  const matching = names.filter((name) => name.includes('*') && matchesAction(name, value));
+  const near = matching.length > 0 ? matching.slice(0, 3) : nearest(value, names);
   return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `\`access-lake query ${list}\` lists them.`;
 }
 
