@@ -1,6 +1,6 @@
 /** What an error of the SDK means: the one place that knows the codes of IAM, STS and Organizations. */
 import { Interrupted, UserError } from '../model/errors.js';
-import { withoutTokens } from '../model/secrets.js';
+import { withoutTokens } from './secrets.js';
 
 export type FailureKind =
   /** Too fast: ask again later. */

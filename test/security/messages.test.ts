@@ -1,7 +1,7 @@
 /** What services say of a request, before a person sees it. */
 import { expect, test } from 'vitest';
 import { reasonOf } from '../../src/aws/failure.js';
-import { withoutTokens } from '../../src/model/secrets.js';
+import { withoutTokens } from '../../src/aws/secrets.js';
 import { callError } from '../../src/query/athena/errors.js';
 
 const token = `IQoJb3JpZ2luX2VjE${'Ab9+/'.repeat(80)}==`;

@@ -1,7 +1,7 @@
 /** What goes wrong at Athena, in words for people. */
 import { isOfCredentials, isWithoutCredentials } from '../../aws/failure.js';
+import { withoutTokens } from '../../aws/secrets.js';
 import { UserError } from '../../model/errors.js';
-import { withoutTokens } from '../../model/secrets.js';
 import type { AthenaOptions } from './client.js';
 
 const NO_RIGHTS = /^(AccessDenied|AccessDeniedException)$/;

@@ -1,9 +1,9 @@
 /** What S3 refused or failed to do, as a UserError. */
 import type { S3ServiceException } from '@aws-sdk/client-s3';
 import { isWithoutCredentials } from '../../aws/failure.js';
+import { withoutTokens } from '../../aws/secrets.js';
 import { UserError } from '../../model/errors.js';
 import { escapeForTerminal, jsonForTerminal } from '../../model/escape.js';
-import { withoutTokens } from '../../model/secrets.js';
 
 interface Explanation {
   readonly state: string;
