@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -226,7 +227,13 @@ it('keeps copies of each lake apart, even of files with the same key and hash', 
 });
 
 it.each<[string, (place: string) => void]>([
-  ['other users may enter it', (place) => mkdirSync(place, { mode: 0o755 })],
+  [
+    'other users may enter it',
+    (place) => {
+      mkdirSync(place);
+      chmodSync(place, 0o755); // whatever the umask is
+    },
+  ],
   ['it is no folder, or a symbolic link', (place) => symlinkSync(folder, place)],
   [
     'it belongs to another user',
