@@ -3,12 +3,11 @@
 -- measured the principal and saw the grant. grant_start_seen: an earlier snapshot measured the principal without it;
 -- else the grant is at least as old, how old is not known; an action that IAM began to track later than the first
 -- snapshot looks like a grant of that day. last_known_access_at: the latest access that this or an earlier snapshot saw;
--- the lake remembers longer than IAM's 400 days. Who was measured once has no history, which spares the windows.
+-- the lake remembers longer than IAM's 400 days.
 chosen_measured AS (
   SELECT
     p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.generated_at,
-    row_number() OVER (PARTITION BY p.account_id, p.principal_id ORDER BY p.snapshot_date) AS nth,
-    count(*) OVER (PARTITION BY p.account_id, p.principal_id) AS snapshots
+    row_number() OVER (PARTITION BY p.account_id, p.principal_id ORDER BY p.snapshot_date) AS nth
   FROM principals p
   JOIN chosen c ON c.account_id = p.account_id AND c.principal_id = p.principal_id
   JOIN listed_accounts a
@@ -17,10 +16,16 @@ chosen_measured AS (
     AND p.snapshot_date <= :snapshot_date
     AND p.account_id IN (:principal.account)
 ),
-chosen_grants AS (
+chosen_series AS (
   SELECT
-    m.snapshot_date, m.account_id, m.principal_id, m.generated_at, m.nth, m.snapshots,
-    f.service_namespace, f.action_name, f.last_accessed_at
+    m.snapshot_date, m.account_id, m.principal_id, m.generated_at, m.nth, f.service_namespace, f.action_name,
+    m.nth - row_number() OVER (
+      PARTITION BY m.account_id, m.principal_id, f.service_namespace, f.action_name
+      ORDER BY m.snapshot_date
+    ) AS series,
+    max(f.last_accessed_at) OVER (
+      PARTITION BY m.account_id, m.principal_id, f.service_namespace, f.action_name
+    ) AS last_known_access_at
   FROM action_last_accessed f
   JOIN chosen_measured m
     ON m.snapshot_date = f.snapshot_date
@@ -30,32 +35,15 @@ chosen_grants AS (
   WHERE f.snapshot_date <= :snapshot_date
     AND f.account_id IN (:principal.account)
 ),
-chosen_series AS (
+begun_series AS (
   SELECT
-    snapshot_date, account_id, principal_id, generated_at, nth, service_namespace, action_name,
-    nth - row_number() OVER (
-      PARTITION BY account_id, principal_id, service_namespace, action_name
-      ORDER BY snapshot_date
-    ) AS series,
-    max(last_accessed_at) OVER (PARTITION BY account_id, principal_id, service_namespace, action_name) AS last_known_access_at
-  FROM chosen_grants
-  WHERE snapshots > 1
+    snapshot_date, account_id, principal_id, service_namespace, action_name, last_known_access_at,
+    min(generated_at) OVER (PARTITION BY account_id, principal_id, service_namespace, action_name, series) AS grant_first_seen_at,
+    min(nth) OVER (PARTITION BY account_id, principal_id, service_namespace, action_name, series) > 1 AS grant_start_seen
+  FROM chosen_series
 ),
 grant_history AS (
-  SELECT
-    snapshot_date, account_id, principal_id, service_namespace, action_name, generated_at AS grant_first_seen_at,
-    false AS grant_start_seen, last_accessed_at AS last_known_access_at
-  FROM chosen_grants
-  WHERE snapshots = 1
-    AND snapshot_date = :snapshot_date
-  UNION ALL
-  SELECT * FROM (
-    SELECT
-      snapshot_date, account_id, principal_id, service_namespace, action_name,
-      min(generated_at) OVER (PARTITION BY account_id, principal_id, service_namespace, action_name, series) AS grant_first_seen_at,
-      min(nth) OVER (PARTITION BY account_id, principal_id, service_namespace, action_name, series) > 1 AS grant_start_seen,
-      last_known_access_at
-    FROM chosen_series
-  ) series
+  SELECT account_id, principal_id, service_namespace, action_name, grant_first_seen_at, grant_start_seen, last_known_access_at
+  FROM begun_series
   WHERE snapshot_date = :snapshot_date
 )
