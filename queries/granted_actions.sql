@@ -1,7 +1,7 @@
 -- question: Which tracked actions are granted to the riskiest principals, when were they last used, and how long have they been granted?
 -- topic: unlisted
 -- grain: a granted and tracked action of a measured principal
--- with: granted_most, grant_history
+-- with: ranked_principals, most_actions, grant_history
 -- parameter: rows integer = 400000: at most so many rows; whole principals, those with the most actions without an attempt first
 -- filters: account_id, ou, principal, tag, except, except_tag
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. What was not
