@@ -3,16 +3,16 @@ import { totalmem } from 'node:os';
 
 /** Unless somebody says so: it must leave room for the rest of the machine, and an answer that does not end must end. */
 const MOST_OF_DUCKDB = 4e9;
-/** With less even a small lake has questions that do not end. */
+/** With less, questions fail on the lake of the demo. */
 export const LEAST_OF_DUCKDB = 256e6;
-/** Less is little: DuckDB's half is hardly more than what Node and an answer on its way take beside it. */
+/** Below this, what an allocator keeps for each thread counts. */
 const LITTLE = 2e9;
 /** Beside what DuckDB counts: Node, the answer on its way, and the vectors that a statement works with. */
 const [LEAST_BESIDE, MOST_BESIDE] = [500e6, 1.5e9];
 
 /** The ways out, where there was too little. */
 export const MORE_MEMORY =
-  'Allow more by --memory, such as 8GB (it takes so much of the machine and some GB beside), or ask for less: of one date, an account or a service.';
+  'Allow more by --memory, such as 8GB (the process takes up to 1.5 GB beside), or ask for less: of one date, an account or a service.';
 
 let given: number | undefined;
 

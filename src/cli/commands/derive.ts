@@ -9,6 +9,7 @@ import { lakePlaces } from '../modes.js';
 import { flag, option } from '../options/option.js';
 import { date } from '../options/parsers.js';
 import { destinationOf, makingOptions, memoryOptions, outputOptions, storeOptions } from '../options/shared.js';
+import { timedJson } from '../progress/json.js';
 import { openDuckdb } from '../query/engine.js';
 import { count, counted } from '../text/numbers.js';
 import { textTable } from '../text/text-table.js';
@@ -47,8 +48,7 @@ export const command = declareCommand({
       if (snapshotDate !== undefined) requireDate(snapshotDate, await snapshotDates(engine, { signal }));
       const wants = ({ date, isWhole }: LakeDate) => (snapshotDate === undefined ? isWhole : date === snapshotDate);
       const onDate = (date: string, at: number, of: number) => {
-        const event = { time: new Date(effects.now()).toISOString(), type: 'deriving', date, at, of };
-        if (progress === 'json') terminal.note(`${jsonForTerminal(event)}\n`);
+        if (progress === 'json') terminal.note(`${timedJson({ type: 'deriving', date, at, of }, effects)}\n`);
         else if (progress !== 'none') terminal.note(`Making the trends of ${date}, ${at} of ${of}.\n`);
       };
       const derived: DerivedDate[] = [];

@@ -6,10 +6,14 @@ import { Tally } from './tally.js';
 
 const STATUS_EVERY_MS = 1000;
 
+/** An event with its time, as a line without its end. */
+export function timedJson(event: object, effects: Pick<Effects, 'now'>): string {
+  return jsonForTerminal({ time: new Date(effects.now()).toISOString(), ...event });
+}
+
 export function jsonProgress(write: (line: string) => void, effects: Pick<Effects, 'monotonic' | 'now'>) {
   const tally = new Tally(effects.monotonic());
-  const put = (event: object): void =>
-    write(jsonForTerminal({ time: new Date(effects.now()).toISOString(), ...event }));
+  const put = (event: object): void => write(timedJson(event, effects));
   let shownAt = effects.monotonic();
   return (event: ProgressEvent): void => {
     tally.add(event);
