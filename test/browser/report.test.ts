@@ -412,7 +412,7 @@ it('shows fifty changes at first and more on demand, and prints how many it does
   await page.close();
 });
 
-it('20,000 principals: at most 10 MB, first view under 2 s, keystrokes under 100 ms', async () => {
+it('20,000 principals: at most 10 MB, first view under 2 s, every keystroke under 100 ms', async () => {
   const large = join(folder, 'large.html');
   const { html, bytes, summary } = fitted(await generated(20_000), assets, 10_000_000);
   writeFileSync(large, html);
@@ -438,11 +438,11 @@ it('20,000 principals: at most 10 MB, first view under 2 s, keystrokes under 100
       return performance.now() - begun;
     });
   });
-  const usual = [...strokes].sort((a, b) => a - b)[strokes.length / 2]; // the slowest tells what else the machine does
-  console.log(`first view ${firstView} ms; first keystroke ${strokes[0]} ms, usual ${usual} ms; ${bytes} bytes`);
+  const slowest = Math.max(...strokes);
+  console.log(`first view ${firstView} ms; first keystroke ${strokes[0]} ms, slowest ${slowest} ms; ${bytes} bytes`);
   expect(firstView).toBeLessThan(2000);
   expect(strokes).toHaveLength(16);
-  expect(usual).toBeLessThan(100);
+  expect(slowest).toBeLessThan(100);
   expect(trouble).toEqual([]);
   await page.close();
 });
