@@ -45,12 +45,12 @@ function isShell(shell: string | undefined): shell is Shell {
 async function wordsOf({ name, summary, load }: (typeof COMMANDS)[number]): Promise<Words> {
   const { command } = await load();
   const flags = Object.entries(command.options).map(([key, { help }]) => ({ flag: flagOf(key), help }));
-  return { name, summary, flags, operands: name === 'query' ? await questionNames() : [] };
+  return { name, summary, flags, operands: name === 'query' ? await questions() : [] };
 }
 
-async function questionNames(): Promise<string[]> {
-  const { readQuestions } = await import('../query/question/questions.js');
-  return readQuestions().map(({ name }) => name);
+async function questions(): Promise<string[]> {
+  const { questionNames } = await import('../query/question/questions.js');
+  return questionNames();
 }
 
 /** For bash, and for zsh by its emulation of bash's completion. Values are completed as files. */

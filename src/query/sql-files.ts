@@ -13,11 +13,15 @@ type Folder = '' | 'checks/' | 'derived/' | 'filters/' | 'fragments/' | 'known/'
 
 /** The SQL files right in a folder of `queries` (empty: the questions), by name. */
 export function readSqlFiles(folder: Folder): SqlFile[] {
-  const directory = new URL(folder, root);
-  return readdirSync(directory)
+  return sqlNames(folder).map((name) => ({ name, text: readSql(folder, name) }));
+}
+
+/** Their names. */
+export function sqlNames(folder: Folder): string[] {
+  return readdirSync(new URL(folder, root))
     .filter((file) => file.endsWith('.sql'))
-    .sort()
-    .map((file) => ({ name: file.slice(0, -'.sql'.length), text: readFileSync(new URL(file, directory), 'utf8') }));
+    .map((file) => file.slice(0, -'.sql'.length))
+    .sort();
 }
 
 /** The text of one of them. */

@@ -54,6 +54,14 @@ export interface OpenTables {
   readonly damaged: readonly DamagedRun[];
 }
 
+/** Bytes of files: below this, to share work among threads costs more than it saves (bench/results/2026-11.md). */
+const FEW_BYTES = 10e6;
+
+/** DuckDB's own default, a thread a core, for all lakes but small ones. */
+function threadsFor(files: readonly PlacedFile[]): Readonly<Record<string, string>> {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0) < FEW_BYTES ? { threads: '1' } : {};
+}
+
 export async function openTables(
   { root, runs, files }: Lake,
   { views = true, writes = [], settings }: DuckdbOptions,
@@ -67,7 +75,8 @@ export async function openTables(
     for (const sql of MACROS) await connection.run(sql);
     shown = await viewsOver(connection);
   };
-  const database = await openDatabase([...files.map(({ path }) => path), ...writes], prepare, settings);
+  const all = [...files.map(({ path }) => path), ...writes];
+  const database = await openDatabase(all, prepare, { ...threadsFor(files), ...settings });
   return { database, views: new AskedViews(shown), files, damaged };
 }
 

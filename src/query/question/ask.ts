@@ -8,7 +8,7 @@ import { DATE_WORDS, refuseWithoutGrants, snapshotDates, withDates } from './dat
 import { knownValues } from './known-names.js';
 import { type BoundLeftOut, bindLeftOut } from './left-out.js';
 import { declarationOf, isPattern } from './parameter-types.js';
-import { type Question, readQuestions } from './questions.js';
+import { type Question, questionNames, readNamedQuestion } from './questions.js';
 import { type Given, readGiven } from './values.js';
 
 export interface AskOptions extends QueryOptions {
@@ -101,13 +101,9 @@ function limited({ sql, parameters }: Bound, { gap }: Question, limit: number | 
 
 /** The question of that name, else a usageError with the nearest names. */
 export function findQuestion(name: string): Question {
-  const questions = readQuestions();
-  const question = questions.find((candidate) => candidate.name === name);
-  if (question) return question;
-  const near = nearest(
-    name,
-    questions.map((candidate) => candidate.name),
-  );
+  const names = questionNames();
+  if (names.includes(name)) return readNamedQuestion(name);
+  const near = nearest(name, names);
   throw usageError(
     `Cannot ask "${name}": no such question.`,
     near.length > 0 ? `Did you mean ${near.join(' or ')}?` : '`access-lake query` lists the questions.',

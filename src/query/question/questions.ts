@@ -1,6 +1,6 @@
 /** The questions of `queries/*.sql`, read from their headers. */
 
-import { readSql, readSqlFiles, type SqlFile } from '../sql-files.js';
+import { readSql, readSqlFiles, type SqlFile, sqlNames } from '../sql-files.js';
 import { ofEarlierDate } from './earlier.js';
 import { type Headed, readHeader } from './header.js';
 import {
@@ -113,6 +113,16 @@ const USES_UNTIL: Parameter = {
 export function readQuestions(): Question[] {
   const shared = readShared();
   return readSqlFiles('').map((file) => readQuestion(file, shared));
+}
+
+/** Names of all questions. */
+export function questionNames(): string[] {
+  return sqlNames('');
+}
+
+/** One of them: a fraction of the work of reading all. */
+export function readNamedQuestion(name: string): Question {
+  return questionOf(name, readSql('', name));
 }
 
 /** What a derived table is made by: a statement of `queries/derived` with the header of a question. */
