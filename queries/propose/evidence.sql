@@ -1,6 +1,6 @@
 -- question: What do the holders of a document use of each service and action, and what speaks against taking it away?
 -- topic: unlisted
--- grain: a document, a service and an action of it; without one the service itself
+-- grain: a document, a service and the actions of it that are alike; without actions the service itself
 -- judges: services
 -- with: used_actions
 -- parameter: days days = 90: evidence in days that is enough
@@ -79,7 +79,12 @@ judged_items AS (
   GROUP BY p.document, l.service_namespace, l.action_key
 )
 SELECT
-  i.document, i.service_namespace, i.action_name,
+  i.document, i.service_namespace,
+  CASE
+    WHEN max(i.action_key) IS NOT NULL THEN array_join(
+      array_agg(replace(replace(i.action_name, '%', '%25'), ',', '%2C') ORDER BY i.action_name), ','
+    )
+  END AS action_names,
   CAST(i.row_count AS integer) AS row_count,
   CAST(i.enough AS integer) AS enough,
   CAST(coalesce(u.used, 0) AS integer) AS used,
@@ -91,3 +96,6 @@ LEFT JOIN used_by_holders u
   ON u.document = i.document
   AND u.service_namespace = i.service_namespace
   AND u.action_key IS NOT DISTINCT FROM i.action_key
+GROUP BY
+  i.document, i.service_namespace, i.action_key IS NOT NULL, i.row_count, i.enough, u.used, u.used_by, u.used_by_another,
+  i.evidence_days, i.grant_age

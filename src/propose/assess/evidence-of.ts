@@ -3,7 +3,7 @@
 import { DAY_MS, startOf } from '../../model/days.js';
 import { serviceOf } from '../evidence/known-actions.js';
 import { type DocumentEvidence, type KnownUse, twoOf } from '../evidence/read-evidence.js';
-import type { ActionEvidence, Evidence, UseEvidence } from '../evidence/use-evidence.js';
+import { type ActionEvidence, type Evidence, onceEach, type UseEvidence } from '../evidence/use-evidence.js';
 import type { Subject } from '../subjects/subject.js';
 
 const NO_ROW: UseEvidence = {
@@ -29,9 +29,10 @@ export function evidenceOf(
     const service = serviceOf(key);
     services.set(service, used(services.get(service) ?? NO_ROW, use));
   }
+  const bounded = onceEach((row: ActionEvidence): ActionEvidence => ({ ...row, grantAge: 'BOUNDED' }));
   for (const [key, row] of actions) {
     if (row.isUsed) services.set(serviceOf(key), isUsedBy(row.usedBy, services.get(serviceOf(key))));
-    if (isBounded && row.grantAge === 'UNKNOWN') actions.set(key, { ...row, grantAge: 'BOUNDED' });
+    if (isBounded && row.grantAge === 'UNKNOWN') actions.set(key, bounded(row));
   }
   return { holders: holders.length, services, actions };
 }

@@ -2,7 +2,7 @@
 import { isReadable } from '../../policy/document.js';
 import { readHeld } from '../../policy/self-service.js';
 import type { KnownActions } from '../evidence/known-actions.js';
-import type { Evidence, UseEvidence } from '../evidence/use-evidence.js';
+import { type Evidence, onceEach, type UseEvidence } from '../evidence/use-evidence.js';
 import { type Gap, isHeldByUser, type Subject } from '../subjects/subject.js';
 import { type AroundOptions, around } from './callers.js';
 import type { DecideOptions } from './decide.js';
@@ -61,7 +61,13 @@ function withoutUses(evidence: Evidence, isTheirs: IsTheirs, isCounted: boolean)
   });
   return {
     holders: holders - less,
-    services: new Map([...evidence.services].map(([key, row]) => [key, own(row)])),
-    actions: new Map([...evidence.actions].map(([key, row]) => [key, own(row)])),
+    services: mapped(evidence.services, onceEach(own)),
+    actions: mapped(evidence.actions, onceEach(own)),
   };
+}
+
+function mapped<T>(all: ReadonlyMap<string, T>, make: (row: T) => T): Map<string, T> {
+  const made = new Map<string, T>();
+  for (const [key, row] of all) made.set(key, make(row));
+  return made;
 }

@@ -68,8 +68,9 @@ export async function readEvidence(
     }
   };
   await each('evidence', now, ({ services, actions }, row) => {
-    if (row.action_name === null) merge(services, serviceKey(row), shared(useOf(row)));
-    else merge(actions, actionKey(row), shared(actionOf(row)));
+    if (row.action_names === null) return merge(services, serviceKey(row), shared(useOf(row)));
+    const alike = shared(actionOf(row));
+    for (const key of actionKeys(row)) merge(actions, key, alike);
   });
   await each('known_service_uses', { ...window, since }, (own, row) => addUse(own, serviceKey(row), knownUseOf(row)));
   await each('known_action_uses', { ...window, since }, (own, row) => addUse(own, actionKey(row), knownUseOf(row)));
@@ -103,6 +104,23 @@ function serviceKey(row: Row): string {
 
 function actionKey(row: Row): string {
   return lowerOf(`${text(row, 'service_namespace')}:${text(row, 'action_name')}`);
+}
+
+/** Documents of a lake share most of their lists of actions. */
+const keysOfLists = new Map<string, readonly string[]>();
+
+/** Of `action_names`: joined by commas, with those of a name and its percent signs escaped as in a URL. */
+function actionKeys(row: Row): readonly string[] {
+  const [service, names] = [text(row, 'service_namespace'), text(row, 'action_names')];
+  const list = `${service}:${names}`;
+  const known = keysOfLists.get(list);
+  if (known !== undefined) return known;
+  const keys = names
+    .split(',')
+    .map((name) => lowerOf(`${service}:${name.replaceAll('%2C', ',').replaceAll('%25', '%')}`));
+  if (keysOfLists.size >= MOST_SHARED) keysOfLists.clear();
+  keysOfLists.set(list, keys);
+  return keys;
 }
 
 /** Rows without a use are mostly alike: one object stands for all that are. */

@@ -30,3 +30,13 @@ export interface Evidence {
   /** By `service:action` in lower case. */
   readonly actions: ReadonlyMap<string, ActionEvidence>;
 }
+
+/** Actions that are alike share a row: of what is made of it there is one, too. */
+export function onceEach<T extends UseEvidence>(make: (row: T) => T): (row: T) => T {
+  const made = new Map<T, T>();
+  return (row) => {
+    const known = made.get(row) ?? make(row);
+    made.set(row, known);
+    return known;
+  };
+}

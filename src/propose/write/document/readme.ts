@@ -100,7 +100,9 @@ function evidence(assessment: Assessment, { date, days }: WriteContext): string 
   const { subject, holdersYoung, holdersWithEvidence, holdersUnmeasured, holdersGone, keptForGone, removed } =
     assessment;
   const known = (age: string): number => removed.filter(({ grantAge }) => grantAge === age).length;
-  const gone = [...keptForGone].map(([what, arn]) => `${code(what)} (${code(arn)})`);
+  const gone = [...keptForGone]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([what, arn]) => `${code(what)} (${code(arn)})`);
   return list('## On what evidence', [
     `the snapshot of ${date} and what earlier snapshots know of the ${days} days before it`,
     `${counted(subject.holders.length, 'holder')}: ${some(
