@@ -1,6 +1,7 @@
 -- question: How do granted and used access change from snapshot to snapshot?
 -- topic: time
 -- grain: a snapshot and account
+-- judges: principals_of_dates
 -- parameter: from_date snapshot = first: date of the first snapshot
 -- parameter: to_date snapshot = newest: date of the last snapshot
 -- parameter: days days = 90: days without use that make a principal dormant
@@ -10,7 +11,7 @@
 -- next: query access_changes
 -- limits: The cohort are principals that every snapshot of the range that exported their account measured: only its
 --   figures compare like with like. dormant_principals are the roles of dormant_principals, by what was known at each
---   date; users never count as dormant. Of an account that was not measured the counts are null, or hold what was measured
+--   date, and of the default to_date by what later runs saw, too; users never count as dormant. Of an account that was not measured the counts are null, or hold what was measured
 --   before it failed. With tag or except a snapshot counts who passes them at its date. Service-linked roles are left out.
 WITH accounts_of_range AS (
   SELECT snapshot_date, account_id, account_name, ou_path, status
@@ -19,53 +20,11 @@ WITH accounts_of_range AS (
     AND account_id IN (:account_id)
     AND (ou_path IS NULL OR arrays_overlap(split(ou_path, '/'), ARRAY[:ou]))
 ),
-principals_of_range AS MATERIALIZED (
-  SELECT
-    snapshot_date, account_id, principal_id, principal_type, principal_name, status, services_granted, services_accessed,
-    actions_tracked, actions_accessed, evidence_days, generated_at
-  FROM snapshot_principals
-  WHERE snapshot_date BETWEEN :from_date AND :to_date
-    AND is_service_linked = false
+principals_of_range AS (
+  SELECT *
+  FROM judged_principals
+  WHERE is_service_linked = false
     /* filters */
-),
--- By date, what that and earlier snapshots of the days know of each principal.
-uses_by_date AS (
-  SELECT
-    snapshot_date, account_id, principal_id,
-    max(max(used_at)) OVER (PARTITION BY account_id, principal_id ORDER BY snapshot_date) AS last_known_use_at,
-    max(max(blind_until)) OVER (PARTITION BY account_id, principal_id ORDER BY snapshot_date) AS blind_until
-  FROM (
-    SELECT snapshot_date, account_id, principal_id, used_at, blind_until
-    FROM known_principal_uses
-    WHERE snapshot_date BETWEEN :from_date.since AND :to_date
-      AND account_id IN (:account_id)
-    UNION ALL
-    SELECT snapshot_date, account_id, principal_id, CAST(NULL AS timestamp), CAST(NULL AS timestamp)
-    FROM principals_of_range
-  ) AS uses
-  GROUP BY snapshot_date, account_id, principal_id
-),
-designed_idle AS (
-  SELECT DISTINCT p.principal_name
-  FROM principals_of_range p
-  JOIN idle_by_design d ON lower(p.principal_name) LIKE d.name_pattern ESCAPE '!'
-),
-dormant AS (
-  SELECT p.snapshot_date, p.account_id, count(*) AS principals
-  FROM principals_of_range p
-  JOIN uses_by_date u
-    ON u.snapshot_date = p.snapshot_date AND u.account_id = p.account_id AND u.principal_id = p.principal_id
-  LEFT JOIN designed_idle d ON d.principal_name = p.principal_name
-  WHERE p.status = 'exported'
-    AND p.evidence_days >= :days
-    AND p.principal_type = 'role'
-    AND d.principal_name IS NULL
-    AND (
-      u.last_known_use_at IS NULL
-      OR date_diff('millisecond', u.last_known_use_at, p.generated_at) >= CAST(:days AS bigint) * 86400000
-    )
-    AND (u.blind_until IS NULL OR date_diff('millisecond', u.blind_until, p.generated_at) >= CAST(:days AS bigint) * 86400000)
-  GROUP BY p.snapshot_date, p.account_id
 ),
 snapshots_of_accounts AS (
   SELECT account_id, count_if(status = 'exported') AS snapshots
@@ -92,6 +51,7 @@ counted AS (
     sum(p.services_accessed) AS services_accessed,
     sum(p.actions_tracked) AS actions_tracked,
     sum(p.actions_accessed) AS actions_accessed,
+    count_if(p.withheld IS NULL AND p.principal_type = 'role') AS dormant_principals,
     count(c.principal_id) AS cohort_principals,
     sum(CASE WHEN c.principal_id IS NOT NULL THEN p.actions_tracked END) AS cohort_actions_tracked,
     sum(CASE WHEN c.principal_id IS NOT NULL THEN p.actions_accessed END) AS cohort_actions_accessed
@@ -108,12 +68,11 @@ SELECT
   CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_tracked END AS bigint) AS actions_tracked,
   CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_accessed END AS bigint) AS actions_accessed,
   CAST(
-    CASE WHEN a.status = 'exported' OR n.account_id IS NOT NULL THEN coalesce(d.principals, 0) END AS bigint
+    CASE WHEN a.status = 'exported' OR n.account_id IS NOT NULL THEN coalesce(n.dormant_principals, 0) END AS bigint
   ) AS dormant_principals,
   CAST(coalesce(n.cohort_principals, 0) AS bigint) AS cohort_principals,
   CAST(n.cohort_actions_tracked AS bigint) AS cohort_actions_tracked,
   CAST(n.cohort_actions_accessed AS bigint) AS cohort_actions_accessed
 FROM accounts_of_range a
 LEFT JOIN counted n ON n.snapshot_date = a.snapshot_date AND n.account_id = a.account_id
-LEFT JOIN dormant d ON d.snapshot_date = a.snapshot_date AND d.account_id = a.account_id
 ORDER BY a.snapshot_date, a.account_id

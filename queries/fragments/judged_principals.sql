@@ -16,7 +16,7 @@ designed_idle AS (
 dated_principals AS (
   SELECT
     a.*,
-    coalesce(a.generated_at, CAST(CAST(:snapshot_date AS date) AS timestamp)) AS judged_at,
+    coalesce(a.generated_at, CAST(CAST(a.snapshot_date AS date) AS timestamp)) AS judged_at,
     a.status = 'exported' AS is_measured,
     u.last_known_use_at, u.blind_until, d.idle_name, d.idle_by_design,
     CASE
@@ -25,7 +25,8 @@ dated_principals AS (
       WHEN regexp_extract(a.tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
     END AS excepted_by
   FROM asked a
-  LEFT JOIN known_principal_use u ON u.account_id = a.account_id AND u.principal_id = a.principal_id
+  LEFT JOIN known_principal_use u
+    ON u.snapshot_date = a.snapshot_date AND u.account_id = a.account_id AND u.principal_id = a.principal_id
   LEFT JOIN designed_idle d ON d.principal_name = a.principal_name
 ),
 weighed_principals AS (

@@ -1,7 +1,7 @@
 -- What the lake knows of each principal's use, by any run of the snapshots that may hold a use within the days.
 known_principal_use AS (
   SELECT
-    account_id, principal_id,
+    CAST(:snapshot_date AS varchar) AS snapshot_date, account_id, principal_id,
     max(used_at) AS last_known_use_at,
     max(blind_until) AS blind_until
   FROM known_principal_uses

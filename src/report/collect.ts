@@ -84,7 +84,8 @@ function withUses(
   { date, until }: { readonly date: string; readonly until: string },
 ): Given {
   const question = findQuestion(name);
-  return question.implied.length > 0 && given.snapshot_date === date ? { ...given, uses_until: until } : given;
+  const isOfDate = [given.snapshot_date, given.to_date].includes(date);
+  return question.implied.length > 0 && isOfDate ? { ...given, uses_until: until } : given;
 }
 
 interface Asked {

@@ -65,11 +65,9 @@ async function refuseHidden(engine: QueryEngine, first: string, options: QueryOp
 export function withDates(question: Question, given: Given, dates: readonly LakeDate[]): Given {
   const resolved: Record<string, Given[string]> = { ...given };
   const parameters = question.parameters.filter(({ type }) => type === 'snapshot');
+  const last = given.to_date ?? given.snapshot_date ?? 'newest';
   for (const { name } of question.implied) {
-    resolved[name] ??=
-      given.snapshot_date === undefined || given.snapshot_date === 'newest'
-        ? dates.at(-1)?.date
-        : dateOf(String(given.snapshot_date), dates);
+    resolved[name] ??= last === 'newest' ? dates.at(-1)?.date : dateOf(String(last), dates);
   }
   const later = parameters.filter((parameter) => !['previous', 'window'].includes(String(parameter.default)));
   const asked = ({ name, default: fallback }: Parameter): string => String(given[name] ?? fallback);

@@ -4,11 +4,13 @@ import { SUBJECTS, type SubjectKind } from '../../model/subjects.js';
 import { powerSql } from '../../policy/power.js';
 
 const PRINCIPALS = ['asked_principals', 'known_principal_use', 'judged_principals'];
+const OF_DATES = 'principals_of_dates';
 const GRANTS = ['bounded_principals', 'judged_grants', 'judged_lists'];
 
 /** What a question may judge (`judges` in its header), with the fragments that it takes. */
 const PRINCIPAL_LEVEL: Readonly<Record<string, readonly string[]>> = {
   principals: PRINCIPALS,
+  [OF_DATES]: ['asked_principals', 'known_principal_use_of_dates', 'judged_principals'],
   services: [...PRINCIPALS, ...GRANTS, 'judged_services'],
   actions: [...PRINCIPALS, ...GRANTS, 'used_actions', 'judged_actions'],
 };
@@ -44,6 +46,12 @@ export function fragmentsOf(judges: readonly string[]): string[] {
  */
 export function unfilteredBy(judges: readonly string[]): readonly string[] {
   return judges.some((kind) => kind in KINDS) ? ['account_id', 'principal'] : [];
+}
+
+/** What is judged at each date from `from_date` to `to_date`: fragments that speak of one date speak of all of these. */
+export function ofDates(judges: readonly string[], fragment: string): string {
+  if (!judges.includes(OF_DATES)) return fragment;
+  return fragment.replaceAll('snapshot_date = :snapshot_date', 'snapshot_date BETWEEN :from_date AND :to_date');
 }
 
 const MEMBERS_OF = 'members_of_';

@@ -8,6 +8,7 @@ import {
   leftOutByExceptions,
   leftOutByFilter,
   leftOutOfJudged,
+  ofDates,
   SUBJECTS_OF,
   subjectsOf,
   unfilteredBy,
@@ -106,7 +107,8 @@ const USES_UNTIL: Parameter = {
   list: false,
   required: false,
   default: 'uses',
-  meaning: 'date of the newest snapshot, of any scope, where no date is given; else the given date',
+  meaning:
+    'date of the newest snapshot, of any scope, where no date is given; else the given date, of a range the last',
 };
 
 /** Every question, by name. */
@@ -319,9 +321,10 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
   const named = fragmentNames(header).map((name) => fragmentNamed(name, header, fragments));
   const statement = withWithheld(body, known);
   if (named.length === 0) return statement;
-  const unfiltered = unfilteredBy(namesOf(header, 'judges'));
+  const judges = namesOf(header, 'judges');
+  const unfiltered = unfilteredBy(judges);
   const parameters = new Set([...known].filter((name) => !unfiltered.includes(name)));
-  const textOf = (fragment: Headed): string => withWithheld(askable(fragment.body, parameters), known);
+  const textOf = ({ body: text }: Headed): string => ofDates(judges, withWithheld(askable(text, parameters), known));
   const own = named.map(textOf);
   const [date, history] = namesOf(header, 'compared-with');
   const earlier = date === undefined || history === undefined ? [] : ofEarlierDate(own, { date, history });
