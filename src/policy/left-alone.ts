@@ -1,7 +1,6 @@
 /** What is there for restoring, recovery, incidents and configuration: documents of AWS, and roles by the service that they trust. */
-import { readFileSync } from 'node:fs';
 import { matchesAction } from './pattern.js';
-import type { ReasonedPattern } from './pattern-list.js';
+import { type ReasonedPattern, readRows } from './pattern-list.js';
 
 interface LeftAlone {
   /** ARNs of policies of AWS. */
@@ -14,10 +13,7 @@ let read: LeftAlone | undefined;
 
 /** A customer's own roles and policies below the path /service-role/ are not among them: the console puts every Lambda's there. */
 function readLeftAlone(): LeftAlone {
-  const [, ...lines] = readFileSync(new URL('./left-alone.tsv', import.meta.url), 'utf8')
-    .trimEnd()
-    .split('\n');
-  const rows = lines.map((line) => line.split('\t') as [string, string, string]);
+  const rows = readRows<[string, string, string]>(new URL('./left-alone.tsv', import.meta.url));
   const of = (asked: string): ReasonedPattern[] =>
     rows.flatMap(([kind, pattern, reason]) => (kind === asked ? [{ pattern, reason }] : []));
   return { documents: of('document'), trusts: of('trust') };

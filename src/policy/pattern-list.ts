@@ -1,4 +1,4 @@
-/** Lists that ship as data: a pattern and its reason a line, separated by a tab, under a line of names. */
+/** Lists that ship as data, and as views: a row a line, its cells separated by tabs, under a line of names. */
 import { readFileSync } from 'node:fs';
 
 export interface ReasonedPattern {
@@ -7,12 +7,14 @@ export interface ReasonedPattern {
   readonly reason: string;
 }
 
-export function readPatterns(file: URL): ReasonedPattern[] {
+/** `Cells`: as many as a row has at least, by their types. */
+export function readRows<Cells extends readonly string[]>(file: URL): Cells[] {
   const [, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
-  return lines.map((line) => {
-    const [pattern, reason] = line.split('\t') as [string, string];
-    return { pattern, reason };
-  });
+  return lines.map((line) => line.split('\t') as readonly string[] as Cells);
+}
+
+export function readPatterns(file: URL): ReasonedPattern[] {
+  return readRows<[string, string]>(file).map(([pattern, reason]) => ({ pattern, reason }));
 }
 
 /** A list as a view of texts, for SQL reads no files. */

@@ -2,8 +2,8 @@
  * Actions that no call of an API has by name, so that a use of them may leave no row, each judged once. The data is
  * permission-only.tsv, made by scripts/permission-only.mjs.
  */
-import { readFileSync } from 'node:fs';
 import type { ServiceReference } from '../model/reference.js';
+import { readRows } from './pattern-list.js';
 
 /**
  * `connection`: used over a data connection, by an agent or by the console itself; `elsewhere`: checked in a call of
@@ -17,15 +17,8 @@ export type PermissionClass = (typeof CLASSES)[number];
 export type PermissionOnly = ReadonlyMap<string, PermissionClass>;
 
 export function readPermissionOnly(): PermissionOnly {
-  const [, ...lines] = readFileSync(new URL('./permission-only.tsv', import.meta.url), 'utf8')
-    .trimEnd()
-    .split('\n');
-  return new Map(
-    lines.map((line) => {
-      const [action, , own] = line.split('\t') as [string, string, PermissionClass];
-      return [action, own];
-    }),
-  );
+  const rows = readRows<[string, string, PermissionClass]>(new URL('./permission-only.tsv', import.meta.url));
+  return new Map(rows.map(([action, , own]) => [action, own]));
 }
 
 /** Actions of which a use may show nowhere, in a service that is in use or not. */

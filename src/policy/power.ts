@@ -3,9 +3,8 @@
  * each that is named after a policy or permission, was judged once (power.tsv); of the others their name and AWS's access
  * level tell it.
  */
-import { readFileSync } from 'node:fs';
 import type { ServiceReference } from '../model/reference.js';
-import { listView } from './pattern-list.js';
+import { listView, readRows } from './pattern-list.js';
 
 /**
  * The greatest first. `administrator`: can give itself anything; `escalates`: can get the rights of another, or out of what
@@ -33,15 +32,8 @@ export function powersOf({ actions }: Pick<ServiceReference, 'actions'>): PowerO
 
 /** By action in lower case. */
 export function readPowers(): ReadonlyMap<string, Power> {
-  const [, ...lines] = readFileSync(new URL('./power.tsv', import.meta.url), 'utf8')
-    .trimEnd()
-    .split('\n');
-  return new Map(
-    lines.map((line) => {
-      const [action, power] = line.split('\t') as [string, Power];
-      return [action.toLowerCase(), power];
-    }),
-  );
+  const rows = readRows<[string, Power]>(new URL('./power.tsv', import.meta.url));
+  return new Map(rows.map(([action, power]) => [action.toLowerCase(), power]));
 }
 
 /** Tags open and close doors where policies look at them: to write them is to write. What nobody knows may write. */
