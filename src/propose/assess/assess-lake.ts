@@ -113,7 +113,7 @@ export async function assessLake(
     }
     for (const subject of sets) yield assess(subject, taken(evidence, subject), assessing);
   }
-  const scp = { snapshot, exceptions, days, never, known: knowledge.known.keysByService() };
+  const scp = { snapshot, exceptions, days, usesUntil: until, never, known: knowledge.known.keysByService() };
   return {
     snapshot,
     all,

@@ -2,9 +2,8 @@
  * Drafts of SCPs: a Deny of the services that no principal of the accounts now in an OU used, each written once, at the
  * highest OU for which it holds. Drafts only: of the root user of an account the lake knows nothing.
  */
-
-import { readFileSync } from 'node:fs';
 import type { NeverList } from '../../policy/never-list.js';
+import { readRows } from '../../policy/pattern-list.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { ask } from '../../query/question/ask.js';
 import { isExceptedPrincipal, type Kept } from '../subjects/exceptions.js';
@@ -24,6 +23,8 @@ export interface ScpQuestion {
   readonly snapshot: Snapshot;
   readonly exceptions: Kept;
   readonly days: number;
+  /** Until when uses count. */
+  readonly usesUntil: string;
   /** Every known action in lower case by its service. */
   readonly known: ReadonlyMap<string, readonly string[]>;
   readonly never: NeverList;
@@ -37,8 +38,8 @@ export async function scpDrafts(
   question: ScpQuestion,
   options: QueryOptions,
 ): Promise<ScpDraft[]> {
-  const { snapshot, days, limit } = question;
-  const given = { snapshot_date: snapshot.date, days };
+  const { snapshot, days, usesUntil, limit } = question;
+  const given = { snapshot_date: snapshot.date, uses_until: usesUntil, days };
   const mayBeDenied = denied(question);
   const unused = new Map<string, Set<string>>();
   for await (const row of answersOf(await ask(engine, 'services_unused_everywhere', given, options))) {
@@ -54,11 +55,7 @@ export async function scpDrafts(
 
 /** What no SCP should deny, used or not: global services, and those of which an action's use may leave no row. */
 function denied({ known, never }: ScpQuestion): (service: string) => boolean {
-  const lines = readFileSync(new URL('./scp-global.tsv', import.meta.url), 'utf8')
-    .trimEnd()
-    .split('\n')
-    .slice(1);
-  const global = new Set(lines.map((line) => line.split('\t')[0]));
+  const global = new Set(readRows(new URL('./scp-global.tsv', import.meta.url)).map(([service]) => service));
   const isNever = (service: string): boolean => never.entries.some(({ pattern }) => pattern.split(':')[0] === service);
   const holdsNever = (service: string): boolean => (known.get(service) ?? []).some((action) => never.holds(action));
   return (service) => !global.has(service) && !isNever(service) && !holdsNever(service);
