@@ -1,8 +1,18 @@
 /** The package as the release makes it: its links, and an installation without network into an empty folder. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commandOf, readWorkflow } from './workflow.js';
@@ -70,6 +80,18 @@ test('installs from the cache of npm ci, and answers, without network', async ()
   expect({ stdout, stderr }).toEqual({ stdout: `${version}\n`, stderr: '' });
   const help = await withoutNetwork('npx', '--no-install', 'access-lake', 'query', '--help');
   expect(help.stdout).toContain('--destination');
+});
+
+test.each([
+  ['src', 'dist', (path: string) => !/\.ts$|^report\/page\//.test(path)],
+  ['queries', 'queries', (path: string) => path.endsWith('.sql')],
+])('holds each file that the code reads beside itself: %s', (from, to, isRead) => {
+  const files = readdirSync(join(root, from), { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+  const read = files.map((each) => relative(join(root, from), join(each.parentPath, each.name))).filter(isRead);
+  expect(read.length).toBeGreaterThan(10);
+  const textOf = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : 'missing');
+  const packed = join(place, 'node_modules/access-lake', to);
+  expect(read.filter((path) => textOf(join(packed, path)) !== textOf(join(root, from, path)))).toEqual([]);
 });
 
 test('has the links of the repository that the workflow runs in', () => {
