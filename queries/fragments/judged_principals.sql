@@ -1,6 +1,7 @@
 -- Everybody who is asked, with what speaks against taking anything from them, as bits of src/model/reasons.ts: reasons of
 -- the principal as a whole, inherited of each of its grants. The days run back from judged_at: the report, or the end of
--- the run where that is earlier; where there is no report, the first moment of the date.
+-- the run where that is earlier; where there is no report, the first moment of the date. is_young: created within the days
+-- of a report whose moment is known; without one nobody can say so, and there is no evidence.
 designed_idle AS (
   SELECT p.principal_name, max(d.name) AS idle_name, max(d.reason) AS idle_by_design
   FROM (
@@ -33,7 +34,7 @@ weighed_principals AS (
   SELECT
     p.*,
     coalesce(date_diff('millisecond', last_known_use_at, judged_at) < CAST(:days AS bigint) * 86400000, false) AS is_used,
-    coalesce(is_measured AND date_diff('millisecond', created_at, judged_at) < CAST(:days AS bigint) * 86400000, false)
+    coalesce(is_measured AND date_diff('millisecond', created_at, generated_at) < CAST(:days AS bigint) * 86400000, false)
       AS is_young,
     is_measured AND coalesce(evidence_days, -1) >= :days AS has_evidence,
     CAST(

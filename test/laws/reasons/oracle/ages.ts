@@ -16,9 +16,10 @@ export function evidenceAt(history: History, holder: Sighting): number | null {
   return Math.min(holder.generatedAt, timeOf(run, 'finished_at') ?? holder.generatedAt);
 }
 
-export function isYoungPrincipal({ row }: Sighting, moment: number, days: number): boolean {
+/** Of a report whose moment is not known nobody can say how long before it the principal was created. */
+export function isYoungPrincipal({ row, generatedAt }: Sighting, moment: number, days: number): boolean {
   const created = timeOf(row, 'created_at');
-  return created !== null && isWithin(days, created, moment);
+  return generatedAt !== null && created !== null && isWithin(days, created, moment);
 }
 
 export function isNewThing(first: FirstSeen, moment: number, days: number): boolean {
