@@ -34,7 +34,7 @@ afterAll(() => engine?.close());
 /** The number that a statement gives; what counts nothing and what sums nothing are the same. */
 async function numberOf(statement: string): Promise<number> {
   const dates = await snapshotDates(engine);
-  const sql = statement.replace(/ FROM (\w+)/, (whole, name: string) => {
+  const sql = statement.replaceAll(/ FROM (\w+)/g, (whole, name: string) => {
     if (!questions.has(name)) return whole;
     const question = findQuestion(name);
     return ` FROM (${inlined(bind(question, withDates(question, {}, dates)))}) AS ${name}`;
