@@ -54,7 +54,7 @@ turning_services AS (
     WHERE a.is_new
   ) AS t
     ON CASE
-      WHEN t.is_for_reports THEN t.turns_at >= r.first_report_at AND t.turns_at <= r.last_report_at
+      WHEN t.is_for_reports THEN t.turns_at > r.first_report_at AND t.turns_at <= r.last_report_at
       ELSE date_diff('millisecond', t.turns_at, r.last_report_at) >= CAST(:days AS bigint) * 86400000
         AND date_diff('millisecond', t.turns_at, r.first_report_at) < CAST(:days AS bigint) * 86400000
     END
@@ -165,6 +165,7 @@ dated_grants AS (
   LEFT JOIN known_service_use u
     ON u.account_id = g.account_id AND u.principal_id = g.principal_id AND u.service_namespace = g.service_namespace
 ),
+-- profile: of its parts the service alone may hold a blank, and what stands before and behind it tells where it ends.
 judged_grants AS MATERIALIZED (
   SELECT
     g.*,

@@ -6,10 +6,14 @@ shown_principals AS (
   WHERE is_service_linked = false
     /* filters */
 ),
--- Items of which nothing that is told of a holder's grant speaks against taking them away.
-free_items AS MATERIALIZED (
+-- is_free: nothing that is told of a holder's grant speaks against taking it away.
+weighed_items AS MATERIALIZED (
   SELECT
-    i.holding, i.action_key, i.age, i.power
+    i.holding, i.service_namespace, i.action_key, i.age, i.power,
+    /* withheld of bitwise_and(i.reasons, b.bits) */ IS NULL
+      AND NOT i.is_excepted
+      AND (b.subject_type <> 'PERMISSION_SET' OR i.has_evidence)
+      AS is_free
   FROM items_of_holdings i
   JOIN (
     SELECT DISTINCT h.holding, h.subject_type, c.bits
@@ -17,44 +21,30 @@ free_items AS MATERIALIZED (
     JOIN scopes c
       ON c.subject_type = h.subject_type AND c.subject_account_id = h.subject_account_id AND c.subject = h.subject
   ) AS b ON b.holding = i.holding
-  WHERE /* withheld of bitwise_and(i.reasons, b.bits) */ IS NULL
-    AND NOT i.is_excepted
-    AND (b.subject_type <> 'PERMISSION_SET' OR i.has_evidence)
 ),
 sums_of_holdings AS (
   SELECT
-    i.holding,
-    max(CASE WHEN i.service_namespace = 'iam' AND i.power = 4 THEN 1 ELSE 0 END)
-      AS is_administrative,
-    max(coalesce(f.services, 0)) AS services, max(coalesce(f.actions, 0)) AS actions,
-    max(coalesce(f.managing, 0)) AS managing, max(coalesce(f.writing, 0)) AS writing,
-    max(coalesce(f.unknown, 0)) AS unknown, max(coalesce(f.bounded, 0)) AS bounded, max(coalesce(f.known, 0)) AS known
-  FROM items_of_holdings i
-  LEFT JOIN (
-    SELECT
-      holding,
-      count(*) FILTER (WHERE action_key IS NULL) AS services,
-      count(*) FILTER (WHERE action_key IS NOT NULL) AS actions,
-      count(*) FILTER (WHERE power = 4) AS managing,
-      count(*) FILTER (WHERE power = 2) AS writing,
-      count(*) FILTER (WHERE age = 3) AS unknown,
-      count(*) FILTER (WHERE age = 2) AS bounded,
-      count(*) FILTER (WHERE age = 1) AS known
-    FROM free_items
-    GROUP BY holding
-  ) AS f ON f.holding = i.holding
-  GROUP BY i.holding
+    holding,
+    count(*) FILTER (WHERE is_free AND action_key IS NULL) AS services,
+    count(*) FILTER (WHERE is_free AND action_key IS NOT NULL) AS actions,
+    count(*) FILTER (WHERE is_free AND power = 4) AS managing,
+    count(*) FILTER (WHERE is_free AND power = 2) AS writing,
+    count(*) FILTER (WHERE is_free AND age = 3) AS unknown,
+    count(*) FILTER (WHERE is_free AND age = 2) AS bounded,
+    max(CASE WHEN service_namespace = 'iam' AND power = 4 THEN 1 ELSE 0 END) AS is_administrative
+  FROM weighed_items
+  GROUP BY holding
 ),
 -- Of what several may hold: how much may go, if nothing speaks against it that is told of the subject as a whole.
 sums_of_subjects AS (
   SELECT
     subject_type, subject_account_id, subject,
     sum(services) AS services, sum(actions) AS actions, sum(managing) AS managing, sum(writing) AS writing,
-    sum(unknown) AS unknown, sum(bounded) AS bounded, sum(known) AS known, max(is_administrative) AS is_administrative
+    sum(unknown) AS unknown, sum(bounded) AS bounded, max(is_administrative) AS is_administrative
   FROM (
     SELECT
       h.subject_type, h.subject_account_id, h.subject, s.services, s.actions, s.managing, s.writing, s.unknown, s.bounded,
-      s.known, s.is_administrative
+      s.is_administrative
     FROM held_services h
     JOIN sums_of_holdings s ON s.holding = h.holding
     UNION ALL
@@ -62,8 +52,7 @@ sums_of_subjects AS (
       h.subject_type, h.subject_account_id, h.subject,
       CASE WHEN f.action_key IS NULL THEN -1 ELSE 0 END, CASE WHEN f.action_key IS NULL THEN 0 ELSE -1 END,
       CASE WHEN f.power = 4 THEN -1 ELSE 0 END, CASE WHEN f.power = 2 THEN -1 ELSE 0 END,
-      CASE WHEN f.age = 3 THEN -1 ELSE 0 END, CASE WHEN f.age = 2 THEN -1 ELSE 0 END,
-      CASE WHEN f.age = 1 THEN -1 ELSE 0 END, 0
+      CASE WHEN f.age = 3 THEN -1 ELSE 0 END, CASE WHEN f.age = 2 THEN -1 ELSE 0 END, 0
     FROM (
       SELECT DISTINCT subject_type, subject_account_id, subject, service_namespace, action_key
       FROM uses_of_members
@@ -73,7 +62,7 @@ sums_of_subjects AS (
       AND h.subject_account_id = u.subject_account_id
       AND h.subject = u.subject
       AND h.service_namespace = u.service_namespace
-    JOIN free_items f ON f.holding = h.holding AND f.action_key IS NOT DISTINCT FROM u.action_key
+    JOIN weighed_items f ON f.is_free AND f.holding = h.holding AND f.action_key IS NOT DISTINCT FROM u.action_key
   ) AS parts
   GROUP BY subject_type, subject_account_id, subject
 ),
@@ -153,7 +142,7 @@ tasks_of_subjects AS MATERIALIZED (
         CASE WHEN s.managing > 0 THEN 4 WHEN s.writing > 0 THEN 2 ELSE 1 END
       END AS power,
       CASE WHEN m.reasons = 0 AND s.services + s.actions > 0 THEN
-        CASE WHEN s.unknown > 0 THEN 3 WHEN s.bounded > 0 THEN 2 WHEN s.known > 0 THEN 1 ELSE 0 END
+        CASE WHEN s.unknown > 0 THEN 3 WHEN s.bounded > 0 THEN 2 ELSE 1 END
       END AS age
     FROM (
       SELECT
