@@ -46,7 +46,7 @@ listed AS (
 ),
 measured AS (
   SELECT
-    p.account_id, p.ou_path, p.ou_path_names, p.principal_arn, p.permission_set_name, p.status,
+    p.account_id, p.principal_arn, p.permission_set_name, p.status,
     p.services_granted, p.services_accessed, p.actions_tracked, p.actions_accessed,
     coalesce(u.actions, 0) AS actions_used_before
   FROM listed p
@@ -54,7 +54,7 @@ measured AS (
 ),
 gaps AS (
   SELECT
-    account_id, ou_path, ou_path_names, principal_arn, permission_set_name,
+    account_id, principal_arn, permission_set_name,
     CASE WHEN principal_arn IS NULL THEN 'account' ELSE 'principal' END AS status,
     CAST(NULL AS integer) AS services_granted, CAST(NULL AS integer) AS services_accessed,
     CAST(NULL AS integer) AS actions_tracked, CAST(NULL AS integer) AS actions_accessed,
@@ -70,20 +70,11 @@ everyone AS (
   UNION ALL
   SELECT * FROM gaps
 ),
--- Everybody counts in each OU above; names hold no slash where there is a name for each ID.
+-- Everybody counts in each OU above.
 in_ous AS (
-  SELECT
-    e.*,
-    CASE
-      WHEN length(ou_path) - length(replace(ou_path, '/', '')) = length(ou_path_names) - length(replace(ou_path_names, '/', ''))
-        THEN regexp_extract(
-          ou_path_names,
-          '^([^/]*/){' || CAST(array_position(split(ou_path, '/'), t.ou_id) - 1 AS varchar) || '}[^/]*'
-        )
-      ELSE substr(ou_path, 1, strpos(ou_path || '/', t.ou_id || '/') + length(t.ou_id) - 1)
-    END AS ou_name
+  SELECT e.*, o.ou_name
   FROM everyone e
-  CROSS JOIN UNNEST(CASE WHEN :by = 'ou' THEN coalesce(split(ou_path, '/'), ARRAY['']) ELSE ARRAY[''] END) AS t(ou_id)
+  LEFT JOIN account_ous o ON :by = 'ou' AND o.snapshot_date = :snapshot_date AND o.account_id = e.account_id
 ),
 named AS (
   SELECT

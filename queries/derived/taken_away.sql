@@ -2,7 +2,7 @@
 -- topic: unlisted
 -- grain: a dimension and a subject of the table derived_trends of which something was taken away
 -- judges: services
--- with: used_actions, owners
+-- with: used_actions, owners, dimensions
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: later_date snapshot = newest: the snapshot that no longer grants it
@@ -11,7 +11,7 @@
 --   the later one measured the principal, or its account to the end without it. Uses count until :uses_until.
 WITH compared AS (
   -- Of whom the later snapshot says what they are granted: they were measured, or are gone.
-  SELECT p.account_id, p.principal_id, p.permission_set_name
+  SELECT p.account_id, p.principal_id
   FROM judged_principals p
   JOIN snapshot_accounts a
     ON a.snapshot_date = :later_date AND a.account_id = p.account_id AND a.status = 'exported'
@@ -40,7 +40,7 @@ changed_grants AS (
 ),
 taken AS (
   SELECT
-    c.account_id, c.principal_id, c.permission_set_name, g.service_namespace,
+    c.account_id, c.principal_id, g.service_namespace,
     count(*) FILTER (WHERE j.action_key IS NULL) AS services,
     count(*) FILTER (WHERE j.action_key IS NOT NULL) AS actions
   FROM changed_grants g
@@ -58,33 +58,15 @@ taken AS (
       WHEN j.action_key IS NULL THEN NOT g.is_granted AND NOT g.is_used
       ELSE l.action_key IS NULL AND NOT coalesce(u.is_used, false)
     END
-  GROUP BY c.account_id, c.principal_id, c.permission_set_name, g.service_namespace
-),
-organization AS (
-  SELECT max(organization_id) AS organization_id
-  FROM snapshot_runs
-  WHERE snapshot_date = :snapshot_date
+  GROUP BY c.account_id, c.principal_id, g.service_namespace
 ),
 subjects AS (
-  SELECT
-    t.dimension,
-    CASE t.dimension
-      WHEN 'organization' THEN o.organization_id
-      WHEN 'account' THEN k.account_id
-      WHEN 'service' THEN k.service_namespace
-      WHEN 'permission_set' THEN k.permission_set_name
-      WHEN 'owner' THEN w.owner
-    END AS subject,
-    k.services, k.actions
+  SELECT d.dimension, d.subject, k.services, k.actions
   FROM taken k
-  CROSS JOIN organization o
-  LEFT JOIN owners w ON w.account_id = k.account_id AND w.principal_id = k.principal_id
-  CROSS JOIN UNNEST(ARRAY['organization', 'account', 'service', 'permission_set', 'owner']) AS t(dimension)
-  WHERE t.dimension <> 'permission_set' OR k.permission_set_name IS NOT NULL
+  JOIN dimensions d ON d.account_id = k.account_id AND d.principal_id = k.principal_id
   UNION ALL
-  SELECT 'ou', o.ou_id, k.services, k.actions
-  FROM taken k
-  LEFT JOIN account_ous o ON o.snapshot_date = :snapshot_date AND o.account_id = k.account_id
+  SELECT 'service', service_namespace, services, actions
+  FROM taken
 )
 SELECT
   CAST(dimension AS varchar) AS dimension,

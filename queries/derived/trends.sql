@@ -2,7 +2,7 @@
 -- topic: unlisted
 -- grain: a row of the table derived_trends
 -- judges: services
--- with: used_actions, owners
+-- with: used_actions, owners, dimensions
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
@@ -16,19 +16,18 @@ WITH uses AS (
 -- Users and roles, and for each account a row without an ID.
 people AS (
   SELECT
-    p.account_id, p.account_name, p.principal_id, p.permission_set_name, o.owner, p.status,
+    p.account_id, p.principal_id, p.status,
     CASE WHEN p.is_measured THEN u.used_at END AS used_at,
     p.judged_at AS generated_at,
     p.principal_type = 'role' AS is_role,
     p.has_evidence AND bitwise_and(p.reasons, 64) = 0 AS has_evidence,
     p.withheld IS NULL AND p.principal_type = 'role' AS is_dormant
   FROM judged_principals p
-  LEFT JOIN owners o ON o.account_id = p.account_id AND o.principal_id = p.principal_id
   LEFT JOIN uses u ON u.account_id = p.account_id AND u.principal_id = p.principal_id
   WHERE p.is_service_linked = false
   UNION ALL
   SELECT
-    account_id, account_name, '', NULL, NULL, CASE WHEN status = 'exported' THEN 'account' ELSE 'account_unmeasured' END,
+    account_id, '', CASE WHEN status = 'exported' THEN 'account' ELSE 'account_unmeasured' END,
     NULL, NULL, false, false, false
   FROM snapshot_accounts
   WHERE snapshot_date = :snapshot_date
@@ -114,37 +113,15 @@ held AS (
 ),
 holdings AS (
   SELECT
-    h.*, p.account_name, p.permission_set_name, p.owner, p.status, p.is_role, p.has_evidence, p.is_dormant,
+    h.*, p.status, p.is_role, p.has_evidence, p.is_dormant,
     CAST(date_diff('millisecond', h.used_at, p.generated_at) AS double) / 86400000 AS idle_days
   FROM held h
   JOIN people p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
 ),
-organization AS (
-  SELECT max(organization_id) AS organization_id
-  FROM snapshot_runs
-  WHERE snapshot_date = :snapshot_date
-),
 subjects AS (
-  SELECT
-    t.dimension,
-    CASE t.dimension
-      WHEN 'organization' THEN o.organization_id
-      WHEN 'account' THEN h.account_id
-      WHEN 'permission_set' THEN h.permission_set_name
-      WHEN 'owner' THEN h.owner
-    END AS subject,
-    CASE WHEN t.dimension = 'account' THEN h.account_name END AS subject_name,
-    h.*
+  SELECT d.dimension, d.subject, d.subject_name, h.*
   FROM holdings h
-  CROSS JOIN organization o
-  CROSS JOIN UNNEST(ARRAY['organization', 'account', 'permission_set', 'owner']) AS t(dimension)
-  WHERE h.service_namespace IS NULL
-    AND (t.dimension IN ('organization', 'account') OR h.principal_id <> '')
-    AND (t.dimension <> 'permission_set' OR h.permission_set_name IS NOT NULL)
-  UNION ALL
-  SELECT 'ou', o.ou_id, o.ou_name, h.*
-  FROM holdings h
-  LEFT JOIN account_ous o ON o.snapshot_date = :snapshot_date AND o.account_id = h.account_id
+  JOIN dimensions d ON d.account_id = h.account_id AND d.principal_id = h.principal_id
   WHERE h.service_namespace IS NULL
   UNION ALL
   SELECT 'service', service_namespace, service_name, h.*
