@@ -108,6 +108,8 @@ function actionKey(row: Row): string {
 
 /** Documents of a lake share most of their lists of actions. */
 const keysOfLists = new Map<string, readonly string[]>();
+const MOST_KEYS = 500_000;
+let keysHeld = 0;
 
 /** Of `action_names`: joined by commas, with those of a name and its percent signs escaped as in a URL. */
 function actionKeys(row: Row): readonly string[] {
@@ -118,8 +120,12 @@ function actionKeys(row: Row): readonly string[] {
   const keys = names
     .split(',')
     .map((name) => lowerOf(`${service}:${name.replaceAll('%2C', ',').replaceAll('%25', '%')}`));
-  if (keysOfLists.size >= MOST_SHARED) keysOfLists.clear();
+  if (keysHeld > MOST_KEYS) {
+    keysOfLists.clear();
+    keysHeld = 0;
+  }
   keysOfLists.set(list, keys);
+  keysHeld += keys.length;
   return keys;
 }
 
