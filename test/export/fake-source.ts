@@ -10,6 +10,8 @@ export interface FakePrincipal {
   readonly id: string;
   readonly name: string;
   readonly actions: number;
+  /** When it used S3 as a whole, in ms; without it only its actions have a time, of 2023. */
+  readonly usedAt?: number;
   /** Not measured, for this reason. */
   readonly fails?: string;
 }
@@ -131,7 +133,7 @@ function reportOf(accountId: string, principal: FakePrincipal): PrincipalReport 
   const row = principalRow(accountId, principal);
   const measures = {
     services_granted: 1,
-    services_accessed: 0,
+    services_accessed: principal.usedAt === undefined ? 0 : 1,
     actions_tracked: principal.actions,
     actions_accessed: accessedOf(principal),
   };
@@ -140,8 +142,8 @@ function reportOf(accountId: string, principal: FakePrincipal): PrincipalReport 
     services: columns(1, {
       service_namespace: () => 's3',
       service_name: () => 'Amazon S3',
-      last_accessed_at: () => Number.NaN,
-      last_accessed_region: () => null,
+      last_accessed_at: () => principal.usedAt ?? Number.NaN,
+      last_accessed_region: () => (principal.usedAt === undefined ? null : 'eu-west-1'),
       last_accessed_entity_arn: () => null,
       total_authenticated_entities: () => 0,
       actions_tracked: () => principal.actions,

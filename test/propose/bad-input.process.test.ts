@@ -32,6 +32,7 @@ r1 | ${role} | 2024-01-01 | ${Object.keys(documents).join(', ')}
 [service_last_accessed]
 run_id | principal_arn | service_namespace | last_accessed_at
 r1 | ${role} | s3 | -
+r1 | ${role} | sqs | 2026-06-20
 [actions]
 run_id | service_namespace | action_name | access_level | is_tracked
 r1 | s3 | CreateBucket | Write | true

@@ -37,7 +37,8 @@ const ROLES: readonly Role[] = [
   { arn: sso(one, 'Far'), set: 'Far', region: 'mx-central-1' },
   { arn: `${one}:role/far`, region: 'mx-central-1' },
   { arn: `${one}:role/silent`, usedAt: null, lastUsedAt: '2026-07-01 07:00:00' },
-  { arn: `${one}:role/quiet`, usedAt: null, lastUsedAt: '2026-02-01' },
+  { arn: `${one}:role/quiet`, usedAt: null, lastUsedAt: '2026-02-01', policy: policy('quiet') },
+  { arn: `${one}:role/unused`, usedAt: null, lastUsedAt: '2026-02-01' },
   { arn: `${one}:role/backup` },
   { arn: `${one}:role/idle`, usedAt: null, policy: 'arn:aws:iam::aws:policy/Queues' },
   ...['created', 'edited', 'shown', 'old'].map((name) => ({ arn: `${one}:role/${name}`, policy: policy(name) })),
@@ -80,6 +81,7 @@ r2 | ${one} | ${policy('created')} | created | / | false | v1 | 2026-06-30 | 202
 r2 | ${one} | ${policy('edited')} | edited | / | false | v2 | 2023-01-01 | 2026-06-30 | 1 | 0 | ${both}
 r1 | ${one} | ${policy('shown')} | shown | / | false | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${text('sqs:CreateQueue')}
 r2 | ${one} | ${policy('shown')} | shown | / | false | v2 | 2023-01-01 | 2026-06-30 | 1 | 0 | ${both}
+r2 | ${one} | ${policy('quiet')} | quiet | / | false | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${both}
 r2 | ${one} | ${policy('old')} | old | / | false | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${both}
 r2 | ${one} | arn:aws:iam::aws:policy/Queues | Queues | / | true | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${both}
 r2 | ${one} | arn:aws:iam::aws:policy/service-role/Restores | Restores | /service-role/ | true | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${both}
@@ -176,6 +178,12 @@ it('leaves alone by default what restores: a document of AWS, a role by whom it 
     { arn: role('backup'), why: 'trusts backup.amazonaws.com, which restores what was lost' },
   ]);
   expect(readFileSync(join(folder, 'out', 'README.md'), 'utf8')).toContain('1 document of AWS and 1 principal');
+});
+
+it('proposes to retire a role that nobody used in place of a smaller inline policy', () => {
+  const { id, status, blockers, actions_removed } = entryOf('unused');
+  expect([status, blockers, actions_removed]).toEqual(['retire', [], 0]);
+  expect(readdirSync(join(folder, 'out', id as string))).toEqual(['README.md']);
 });
 
 it('proposes to retire a role that nobody used, and names the roles that trust it', () => {

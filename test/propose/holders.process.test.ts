@@ -49,6 +49,7 @@ r1 | ${arn('old')} | sqs | -
 r1 | ${arn('young')} | s3 | 2026-06-25
 r1 | ${arn('young')} | sqs | 2026-06-25
 r1 | ${arn('twice')} | s3 | -
+r1 | ${arn('twice')} | sqs | 2026-06-20
 [action_last_accessed]
 run_id | principal_arn | service_namespace | action_name | last_accessed_at
 r1 | ${arn('old')} | s3 | ListBuckets | 2026-06-20

@@ -38,6 +38,7 @@ r1 | 333333333333:role/odd | - | 2024-01-01 | - | ${policy('333333333333')}
 [service_last_accessed]
 run_id | principal_arn | service_namespace | last_accessed_at
 ${rows((arn) => `r1 | ${arn} | sqs | -`)}
+${rows((arn) => `r1 | ${arn} | s3 | 2026-06-20`)}
 r1 | 333333333333:role/odd | sqs | -
 [action_last_accessed]
 run_id | principal_arn | service_namespace | action_name | last_accessed_at

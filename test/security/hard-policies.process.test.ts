@@ -58,11 +58,11 @@ const [CALM, HARD_ACCOUNT] = ['111111111111', '222222222222'];
 
 type Policies = typeof HARD;
 
-/** Each role has one policy, of its own name; IAM reports of all of them `at` that time. */
+/** Each role has one policy, of its own name, and used S3 the day before; IAM reports of all of them `at` that time. */
 function sourceOf(policies: Readonly<Record<string, Policies>>, at: number): Source {
   const accounts = Object.entries(policies).map(([id, own]) => ({
     id,
-    principals: own.map(({ name }, at) => ({ id: `AROA${id}${at}`, name, actions: 3 })),
+    principals: own.map(({ name }, number) => ({ id: `AROA${id}${number}`, name, actions: 3, usedAt: at - DAY_MS })),
   }));
   const source = fakeSource(accounts);
   return {

@@ -67,9 +67,10 @@ export function assess(subject: Subject, read: DocumentEvidence | undefined, opt
   return outcome(subject, read, { ...resultOf(subject, evidence, options), evidence }, options);
 }
 
-/** A policy of AWS that roles alone hold which are to be deleted: no copy is to keep them alive. */
+/** A policy of AWS that roles alone hold which are to be deleted, or an inline one of such a role: nothing smaller is to keep it alive. */
 function isToRetire({ kind, holders }: Subject): boolean {
-  return kind === 'aws_managed_policy' && holders.length > 0 && holders.every(({ isDormant }) => isDormant);
+  const goesWithThem = kind === 'aws_managed_policy' || kind === 'inline_policy';
+  return goesWithThem && holders.length > 0 && holders.every(({ isDormant }) => isDormant);
 }
 
 interface Result {

@@ -25,7 +25,7 @@ export function expectedOf(document: Document, { roles }: World): Expected {
   if (!isOfAws && all.some(isKept)) return nothing('refused', 'excepted_holder');
   const measured = holders.filter(({ isMeasured }) => isMeasured);
   if (measured.length === 0) return nothing('refused', 'no_holders');
-  if (isOfAws && holders.every(isDormant)) return nothing('retire', null);
+  if ((isOfAws || document.kind === 'inline_policy') && holders.every(isDormant)) return nothing('retire', null);
   if (document.edit === 'created') return nothing('unchanged', 'created_lately');
   const removed = mayGo(document, holders, measured);
   if (removed.length === 0) return nothing('unchanged', 'nothing_removable');
