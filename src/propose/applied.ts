@@ -11,9 +11,11 @@ export class AppliedProposals {
   /** Of policies that somebody has, by account and name. */
   private readonly texts: ReadonlyMap<string, string | null>;
   private readonly measured: ReadonlySet<string | null>;
+  private readonly principals: ReadonlySet<string | null>;
 
-  constructor({ policies, accounts }: Snapshot, subjects: readonly Subject[]) {
+  constructor({ policies, accounts, principals }: Snapshot, subjects: readonly Subject[]) {
     this.measured = new Set([null, ...accounts.filter(({ status }) => status === 'exported').map(({ id }) => id)]);
+    this.principals = new Set(principals.flatMap(({ arn, isDeleted }) => (isDeleted ? [] : [arn])));
     this.subjects = new Map(subjects.map((subject) => [`${subject.kind} ${idOf(subject)}`, subject]));
     const attached = policies.filter(({ attachments }) => (attachments ?? 0) > 0);
     this.texts = new Map(
@@ -32,8 +34,9 @@ export class AppliedProposals {
   }
 
   has(entry: IndexEntry): boolean {
-    if (entry.id === null || entry.status === 'retire' || !this.isMeasured(entry)) return false;
+    if (entry.id === null || !this.isMeasured(entry)) return false;
     const subject = this.subjectOf(entry);
+    if (isRetirement(entry)) return isDetached(entry, subject) && !this.principals.has(entry.owner_arn);
     if (entry.kind === 'aws_managed_policy') return this.isReplaced(entry, subject);
     if (entry.detach && entry.kind !== 'permission_set') return isDetached(entry, subject);
     if (subject === undefined || subject.differences.length > 0) return false;
@@ -49,6 +52,11 @@ export class AppliedProposals {
     const texts = copy_names.map((name) => this.texts.get(`${account_id} ${name}`));
     return texts.every((text) => typeof text === 'string') && canonicalSha256OfAll(texts as string[]) === sha256_after;
   }
+}
+
+/** Whether it proposes no smaller text, but that the roles go; by its text, for a recheck changes the status. */
+export function isRetirement({ id, kind, sha256_before, sha256_after }: IndexEntry): boolean {
+  return id !== null && kind !== 'permission_set' && sha256_before === sha256_after;
 }
 
 /** Those of the index that are in force by now, with those that an earlier look found. */

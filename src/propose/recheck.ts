@@ -10,7 +10,7 @@ import { inTightHeap } from '../model/v8.js';
 import type { Exceptions } from '../policy/except-file.js';
 import { canonicalSha256 } from '../policy/json.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
-import { AppliedProposals, appliedEntries } from './applied.js';
+import { AppliedProposals, appliedEntries, isRetirement } from './applied.js';
 import { assessLake, type LakeQuestion } from './assess/assess-lake.js';
 import type { Assessment } from './assess/assessment.js';
 import { readRemoved } from './write/document/proof-file.js';
@@ -92,7 +92,7 @@ async function rechecked(
   options: QueryOptions,
 ): Promise<Rechecked> {
   const { folder, index } = proposals;
-  const open = index.documents.filter(({ id, status }) => id !== null && status !== 'withdrawn' && status !== 'retire');
+  const open = index.documents.filter(({ id, status }) => id !== null && status !== 'withdrawn');
   const lake = await assessLake(engine, questionOf(index, open, question), options);
   const inForce = new AppliedProposals(lake.snapshot, lake.all);
   const applied = open.filter((entry) => inForce.has(entry));
@@ -171,8 +171,9 @@ function both(then: readonly string[], now: readonly string[]): string[] {
   return [...new Set([...then, ...now])];
 }
 
-function openStatus({ blockers }: IndexEntry): IndexEntry['status'] {
-  return blockers.length > 0 ? 'conditional' : 'proposed';
+function openStatus(entry: IndexEntry): IndexEntry['status'] {
+  if (isRetirement(entry)) return 'retire';
+  return entry.blockers.length > 0 ? 'conditional' : 'proposed';
 }
 
 /** Why a proposal may not be applied any more; undefined: everything that it removes could still go. */
@@ -182,6 +183,9 @@ function againstIt(entry: IndexEntry, inForce: AppliedProposals, found: Against 
 }
 
 const GONE: Against = { reason: 'document_gone', detail: 'the document is gone' };
+
+/** Of roles that are to go, whatever their documents say by now. */
+const NEEDED: Against = { reason: 'not_removable', detail: 'the roles that hold it are no longer listed with DELETE' };
 
 /** By the id of a proposal what its document says against it now; ids of documents that are gone are not there. */
 async function findingsOf(
@@ -200,6 +204,7 @@ async function findingsOf(
 }
 
 async function findingOf(entry: IndexEntry, assessment: Assessment, folder: OwnFolder): Promise<Against | undefined> {
+  if (isRetirement(entry)) return assessment.status === 'retire' ? undefined : NEEDED;
   if (hasChanged(entry, assessment)) return { reason: 'document_changed', detail: 'the document has changed' };
   const accepted = new Set(entry.blockers.map(({ id }) => id));
   const news = assessment.blockers.filter(({ id, code: kind }) => kind !== 'reference_old' && !accepted.has(id));

@@ -1,8 +1,10 @@
 /** What hides a use, is too young to show one, is left alone or to be retired: a case a row of what proposals ask or keep. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NO_EXCEPTIONS } from '../../src/policy/except-file.js';
+import { type Rechecked, readProposals, recheckProposals } from '../../src/propose/recheck.js';
 import type { Index } from '../../src/propose/write/index/file.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
@@ -193,4 +195,70 @@ it('proposes to retire a role that nobody used, and names the roles that trust i
   const readme = read('Queues', 'README.md');
   expect(readme).toContain('attach-role-policy --role-name idle --policy-arn arn:aws:iam::aws:policy/AWSDenyAll');
   expect(readme).toContain(`roles of the lake whose trust policy names it, and would no longer: \`${role('far')}\``);
+});
+
+describe('looked at again, a retirement', () => {
+  const rechecked = async (name: string, change: (text: string) => string): Promise<Rechecked> => {
+    cpSync(join(folder, 'out'), join(folder, name), { recursive: true });
+    return again(name, change);
+  };
+  const again = async (name: string, change: (text: string) => string): Promise<Rechecked> => {
+    const engine = await duckdbEngine(await writeLake(mkdtempSync(join(folder, 'lake-')), change(lake)));
+    const question = { date: '2026-07-01', dates: ['2026-03-01', '2026-07-01'], reference: undefined };
+    const proposals = await readProposals(join(folder, name));
+    return recheckProposals(
+      engine,
+      proposals,
+      { ...question, exceptions: NO_EXCEPTIONS, today: '2026-07-02' },
+      {},
+    ).finally(() => engine.close());
+  };
+  const without =
+    (...names: string[]) =>
+    (text: string) =>
+      text
+        .split('\n')
+        .filter((row) => !names.some((name) => row.includes(`${one}:role/${name} |`)))
+        .join('\n');
+  const found = (name: string, document: string) =>
+    indexOf(join(folder, name)).documents.find(({ id }) => id === entryOf(document).id);
+
+  it('stands while nobody uses the role', async () => {
+    const { withdrawn, applied } = await rechecked('same', (text) => text);
+    expect([withdrawn, applied]).toEqual([[], []]);
+    for (const name of ['unused', 'Queues']) expect(found('same', name)).toEqual(entryOf(name));
+  });
+
+  it('is withdrawn where somebody used the role since', async () => {
+    const { withdrawn } = await rechecked('used', (text) =>
+      text.replaceAll(/role\/(unused|idle) \| sqs \| -/g, 'role/$1 | sqs | 2026-06-30'),
+    );
+    const detail = 'the roles that hold it are no longer listed with DELETE';
+    for (const name of ['unused', 'Queues']) {
+      expect(withdrawn).toContainEqual({ id: entryOf(name).id, reason: 'not_removable', detail });
+    }
+    expect(readFileSync(join(folder, 'used', entryOf('unused').id as string, 'README.md'), 'utf8')).toMatch(
+      /^> \*\*Withd/,
+    );
+  });
+
+  it('is applied where the role is gone, and stays so', async () => {
+    const gone = ['unused', 'Queues'].map((name) => entryOf(name).id);
+    const { applied } = await rechecked('gone', without('unused', 'idle'));
+    expect([...applied].sort()).toEqual(gone.sort());
+    expect(found('gone', 'unused')?.status).toBe('applied');
+    expect(await again('gone', without('unused', 'idle'))).toMatchObject({ withdrawn: [], applied: gone });
+    await again('gone', (text) => text); // a role that came back
+    expect(found('gone', 'unused')?.status).toBe('retire');
+  });
+
+  it('is withdrawn where the role stays without the document', async () => {
+    const { withdrawn } = await rechecked('kept', (text) =>
+      text
+        .split('\n')
+        .filter((row) => !row.startsWith(`r2 | ${one} | ${one}:role/unused | role | own`))
+        .join('\n'),
+    );
+    expect(withdrawn).toEqual([{ id: entryOf('unused').id, reason: 'document_gone', detail: 'the document is gone' }]);
+  });
 });
