@@ -3,7 +3,7 @@
 -- grain: an account
 -- judges: principals
 -- parameter: days days = 90: days without use that make a principal dormant
--- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
+-- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- filters: account_id, ou
 -- speaks-of: dormant, in the count dormant_principals
 -- first: account_name, account_id, status, principals_measured, principals_unmeasured, dormant_principals

@@ -8,7 +8,7 @@
 -- parameter: days days = 90: days without use, and evidence that is enough
 -- parameter: only all|dormant = all: dormant: those alone of whom nothing speaks against calling them dormant
 -- parameter: action action list = iam:AttachRolePolicy,iam:AttachUserPolicy,iam:AttachGroupPolicy,iam:PutRolePolicy,iam:PutUserPolicy,iam:PutGroupPolicy,iam:CreatePolicyVersion,iam:SetDefaultPolicyVersion,iam:UpdateAssumeRolePolicy,iam:AddUserToGroup,iam:CreateAccessKey,iam:CreateLoginProfile,iam:UpdateLoginProfile: actions that make an administrator, each as service:Action
--- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
+-- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- exceptions: except, except_tag
 -- filters: account_id, ou, principal, tag, principal_type
 -- speaks-of: unused, in rows where state = NOT_ACCESSED

@@ -5,7 +5,7 @@
 -- judged: judged_principals, users and roles
 -- gap: account_id
 -- parameter: days days = 90: days without use, and evidence that is enough
--- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
+-- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- exceptions: except, except_tag
 -- filters: account_id, ou, principal, tag, principal_type
 -- speaks-of: dormant, in rows where is_dormant = true

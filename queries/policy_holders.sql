@@ -5,7 +5,7 @@
 -- withheld: answered, holders of policies, shown
 -- parameter: days days = 90: days without use, and evidence that is enough
 -- parameter: policy policy list optional: ARNs or names of managed policies, such as AdministratorAccess; all, if none is given
--- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
+-- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- exceptions: except, except_tag
 -- filters: account_id, ou, principal, tag, principal_type
 -- speaks-of: unused, in rows where state = NOT_ACCESSED

@@ -8,7 +8,7 @@
 -- parameter: grant_age KNOWN|BOUNDED|UNKNOWN list optional: how well the age of the grant must be known
 -- parameter: unproven no|yes = no: yes: also services of which the lake has neither a tracked action nor a use of anybody
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
--- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
+-- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- exceptions: except, except_tag, except_action
 -- filters: account_id, ou, principal, tag, service
 -- speaks-of: removable, in rows where state = NOT_ACCESSED

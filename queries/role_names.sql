@@ -7,7 +7,7 @@
 -- gap: role_name, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
--- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
+-- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- parameter: role_name role_name list optional: names of roles without the path, in any case
 -- parameter: service service list optional: service namespaces, such as s3
 -- exceptions: except, except_tag, except_action

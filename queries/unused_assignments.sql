@@ -6,7 +6,7 @@
 -- with: assignments
 -- gap: permission_set_name
 -- parameter: days days = 90: days without use, and evidence that is enough
--- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
+-- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- parameter: permission_set permission_set list optional: names of permission sets
 -- parameter: except_policy document list optional: permission sets that are excepted, with wildcards
 -- exceptions: except, except_tag

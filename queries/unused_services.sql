@@ -7,7 +7,7 @@
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: unused_days days = 400: also what was last used so many days ago or more
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
--- parameter: release idle_name list optional: names in the list of what is idle by design that are judged like others
+-- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- exceptions: except, except_tag, except_action
 -- filters: account_id, ou, principal, tag, service
 -- speaks-of: unused, in rows where state = NOT_ACCESSED

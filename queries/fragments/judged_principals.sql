@@ -14,12 +14,39 @@ designed_idle AS (
   WHERE lower(d.name) NOT IN (:release.lower)
   GROUP BY p.principal_name
 ),
+-- Roles by whom they trust.
+trusted_idle AS (
+  SELECT s.snapshot_date, s.account_id, s.owner_arn, max(d.name) AS idle_name, max(d.reason) AS idle_by_design
+  FROM snapshot_policy_statements s
+  CROSS JOIN UNNEST(s.principals) AS t(trusted)
+  JOIN idle_by_trust d ON lower(t.trusted) LIKE d.trusted_pattern ESCAPE '!'
+  WHERE s.snapshot_date = :snapshot_date
+    AND s.account_id IN (:account_id)
+    AND s.policy_type = 'trust'
+    AND s.effect = 'Allow'
+    AND lower(d.name) NOT IN (:release.lower)
+  GROUP BY s.snapshot_date, s.account_id, s.owner_arn
+),
+-- Regions that tags name and IAM does not track: who works there leaves no trace, RoleLastUsed included.
+blind_by_name AS (
+  SELECT DISTINCT n.snapshot_date, n.account_id, n.principal_id
+  FROM (
+    SELECT a.snapshot_date, a.account_id, a.principal_id, replace(t.quoted, '"', '') AS region
+    FROM asked a
+    CROSS JOIN UNNEST(regexp_extract_all(a.tags, '"[a-z]{2,5}(-[a-z]+)+-[0-9]+"')) AS t(quoted)
+  ) AS n
+  LEFT JOIN tracked_regions r ON r.region = n.region
+  WHERE r.region IS NULL
+),
 dated_principals AS (
   SELECT
     a.*,
     coalesce(a.generated_at, CAST(CAST(a.snapshot_date AS date) AS timestamp)) AS judged_at,
     a.status = 'exported' AS is_measured,
-    u.last_known_use_at, u.blind_until, d.idle_name, d.idle_by_design,
+    u.last_known_use_at, u.blind_until,
+    b.principal_id IS NOT NULL AS is_blind_by_name,
+    coalesce(d.idle_name, t.idle_name) AS idle_name,
+    coalesce(d.idle_by_design, t.idle_by_design) AS idle_by_design,
     CASE
       WHEN false THEN ''
       WHEN lower(a.principal_arn) IN (:except.lower) OR lower(a.principal_name) IN (:except.lower) THEN 'except'
@@ -28,7 +55,16 @@ dated_principals AS (
   FROM asked a
   LEFT JOIN known_principal_use u
     ON u.snapshot_date = a.snapshot_date AND u.account_id = a.account_id AND u.principal_id = a.principal_id
-  LEFT JOIN designed_idle d ON d.principal_name = a.principal_name
+  LEFT JOIN blind_by_name b
+    ON b.snapshot_date = a.snapshot_date AND b.account_id = a.account_id AND b.principal_id = a.principal_id
+  LEFT JOIN designed_idle d
+    ON d.principal_name = a.principal_name
+    AND lower(a.principal_name) NOT IN (:release.lower)
+    AND lower(a.principal_arn) NOT IN (:release.lower)
+  LEFT JOIN trusted_idle t
+    ON t.snapshot_date = a.snapshot_date AND t.account_id = a.account_id AND t.owner_arn = a.principal_arn
+    AND lower(a.principal_name) NOT IN (:release.lower)
+    AND lower(a.principal_arn) NOT IN (:release.lower)
 ),
 weighed_principals AS (
   SELECT
@@ -40,7 +76,11 @@ weighed_principals AS (
     CAST(
       CASE WHEN is_service_linked THEN 1 ELSE 0 END
       + CASE WHEN NOT is_measured THEN 32 ELSE 0 END
-      + CASE WHEN date_diff('millisecond', blind_until, judged_at) < CAST(:days AS bigint) * 86400000 THEN 64 ELSE 0 END
+      + CASE
+        WHEN is_blind_by_name THEN 64
+        WHEN date_diff('millisecond', blind_until, judged_at) < CAST(:days AS bigint) * 86400000 THEN 64
+        ELSE 0
+      END
       + CASE WHEN idle_name IS NOT NULL THEN 4096 ELSE 0 END
       + CASE WHEN excepted_by IS NOT NULL THEN 8192 ELSE 0 END
       AS bigint

@@ -4,19 +4,23 @@
 -- judges: principals
 -- parameter: days days = 90: evidence in days that is enough
 -- limits: Only who has one of them. is_young: created within the days (bit 256), nothing else. blind_regions: where it was
---   active within the days and IAM does not track, or did not yet (bit 64). has_unlisted_use: the role was used within the
+--   active within the days and IAM does not track, or did not yet, and what its tags name (bit 64). has_unlisted_use: the role was used within the
 --   days, and later than any of its rows tells. is_dormant: a role, not of a permission set, with no reason but those
 --   that a person gives (4095: all before IDLE_BY_DESIGN).
 WITH blind AS (
-  SELECT
-    b.account_id, b.principal_id,
-    array_join(array_agg(DISTINCT b.region ORDER BY b.region), ', ') AS regions
-  FROM known_principal_uses b
-  JOIN judged_principals p ON p.account_id = b.account_id AND p.principal_id = b.principal_id
-  WHERE b.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
-    AND bitwise_and(p.told, 64) > 0
-    AND date_diff('millisecond', b.blind_until, p.judged_at) < CAST(:days AS bigint) * 86400000
-  GROUP BY b.account_id, b.principal_id
+  SELECT account_id, principal_id, array_join(array_agg(DISTINCT region ORDER BY region), ', ') AS regions
+  FROM (
+    SELECT b.account_id, b.principal_id, b.region
+    FROM known_principal_uses b
+    JOIN judged_principals p ON p.account_id = b.account_id AND p.principal_id = b.principal_id
+    WHERE b.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
+      AND bitwise_and(p.told, 64) > 0
+      AND date_diff('millisecond', b.blind_until, p.judged_at) < CAST(:days AS bigint) * 86400000
+    UNION ALL
+    SELECT account_id, principal_id, region
+    FROM named_regions
+  ) AS regions
+  GROUP BY account_id, principal_id
 ),
 hidden AS (
   SELECT

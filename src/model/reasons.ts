@@ -72,8 +72,8 @@ export const REASONS = [
     code: 'BLIND',
     level: 'principal',
     releasedBy: null,
-    one: 'The principal was active in a Region that IAM does not track within the days.',
-    many: 'of principals that were active in a Region that IAM does not track within the days',
+    one: 'The principal was active in a Region that IAM does not track within the days, or a tag of it names one.',
+    many: 'of principals that were active in a Region that IAM does not track within the days, or name one in a tag',
   },
   {
     bit: 128,

@@ -1,6 +1,6 @@
 /** What is there for restoring, recovery, incidents and configuration: documents of AWS, and roles by the service that they trust. */
 import { matchesAction } from './pattern.js';
-import { type ReasonedPattern, readRows } from './pattern-list.js';
+import { likeOf, listView, type ReasonedPattern, readRows } from './pattern-list.js';
 
 interface LeftAlone {
   /** ARNs of policies of AWS. */
@@ -25,8 +25,26 @@ export function documentLeftAlone(arn: string): string | undefined {
   return read.documents.find(({ pattern }) => matchesAction(pattern, arn))?.reason;
 }
 
-/** Why a role is left alone that trusts the service; undefined: it is not. */
-export function trustLeftAlone(service: string): string | undefined {
+/** Why a role is left alone that trusts the service; undefined: it is not. `released`: patterns that count no more. */
+export function trustLeftAlone(service: string, released: readonly string[]): string | undefined {
   read ??= readLeftAlone();
-  return read.trusts.find(({ pattern }) => matchesAction(pattern, service))?.reason;
+  const counting = read.trusts.filter(({ pattern }) => !released.includes(pattern));
+  return counting.find(({ pattern }) => matchesAction(pattern, service))?.reason;
+}
+
+/** The services as a view, for SQL reads no files. */
+export function idleByTrustView(): string {
+  read ??= readLeftAlone();
+  return listView(
+    'idle_by_trust',
+    `-- Services whose roles are idle by design: where lower(trusted) LIKE trusted_pattern ESCAPE '!' of whom a trust policy
+-- allows. Made from src/policy/left-alone.tsv by \`npm run generate\`.
+-- Grain: trusted_pattern.`,
+    ['name', 'trusted_pattern', 'reason'],
+    read.trusts.map(({ pattern, reason }) => [
+      pattern,
+      likeOf(`service:${pattern}`),
+      `trusts a service that ${reason}`,
+    ]),
+  );
 }

@@ -111,6 +111,11 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     name_pattern: 'The name as a pattern of LIKE in lower case with ! as its escape',
     reason: 'Why it is idle: the end of a sentence',
   },
+  idle_by_trust: {
+    name: 'Name of the service, * for any characters',
+    trusted_pattern: 'Whom a trust policy allows, as a pattern of LIKE in lower case with ! as its escape',
+    reason: 'Why roles that trust it are idle: the end of a sentence',
+  },
   known_holders: {
     policy_type: 'managed or inline',
     owner_arn: 'ARN of the managed policy; else of the user, role or group in which the inline one lies',

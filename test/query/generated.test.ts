@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { trackedRegionsView } from '../../src/model/aws/tracked-regions.js';
 import { ALL_TABLES } from '../../src/model/tables.js';
 import { idleByDesignView, readIdleByDesign } from '../../src/policy/idle-by-design.js';
+import { idleByTrustView } from '../../src/policy/left-alone.js';
 import { neverRemovedView, readNeverList } from '../../src/policy/never-list.js';
 import { actionPowersView, readPowers } from '../../src/policy/power.js';
 import { PLACEHOLDERS, tableDdl } from '../../src/query/catalog/ddl.js';
@@ -62,6 +63,10 @@ it('the view of what is idle by design is as its data says', () => {
   expect(read('queries/views/idle_by_design.sql'), 'run `npm run renew generated`').toBe(
     idleByDesignView(readIdleByDesign()),
   );
+});
+
+it('the view of whose roles are idle by design is as its data says', () => {
+  expect(read('queries/views/idle_by_trust.sql'), 'run `npm run renew generated`').toBe(idleByTrustView());
 });
 
 it('the view of the Regions is as their table says', () => {

@@ -39,7 +39,7 @@ export function whyLeftAlone(
   const pattern = idle.find((one) => isNamed([one], name, arn));
   if (pattern !== undefined) return `is idle by design: ${pattern}`;
   for (const service of trusted.filter((one) => one.startsWith(SERVICE))) {
-    const reason = trustLeftAlone(service.slice(SERVICE.length));
+    const reason = trustLeftAlone(service.slice(SERVICE.length), released);
     if (reason !== undefined) return `trusts ${service.slice(SERVICE.length)}, which ${reason}`;
   }
   return undefined;

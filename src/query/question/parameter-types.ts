@@ -206,12 +206,13 @@ export const PARAMETER_TYPES = {
       all: ['principal_names'],
     },
   },
-  /** As the view `idle_by_design` has it. */
+  /** As the views `idle_by_design` and `idle_by_trust` have it. */
   idle_name: {
-    takes: 'a name in the list of what is idle by design',
+    takes: 'a name in the list of what is idle by design, or the name or ARN of a user or role',
     example: 'EXAMPLE',
     wildcards: 'name',
-    known: { noun: 'name', sources: [{ file: 'idle_by_design' }], list: 'worklist' },
+    holdsCommas: true,
+    known: { noun: 'name', sources: [{ file: 'idle_by_design' }, ...inTurn('principal_names')], list: 'worklist' },
   },
 } as const satisfies Readonly<Record<string, TypeDeclaration>>;
 

@@ -98,7 +98,7 @@ function entityOf({ random, account, things }: Making, { id, name, some }: Named
       isBound: random.chance(0.15) ? periodOf(random) : null,
     },
     id: `${type === 'role' ? 'AROA' : 'AIDA'}${account.id.slice(0, 2)}${id.toUpperCase().replace(/[^A-Z0-9]/g, '')}`,
-    tags: random.chance(0.5) ? { owner: random.one(['shop', 'data']) } : {},
+    tags: random.chance(0.5) ? random.one(TAGS) : {},
     created: random.one([30, 89, 90, 91, 200, 1000]),
     isCreationKnown: random.chance(0.96),
     deleted: random.chance(0.35) ? random.whole(0, 90) : -1,
@@ -106,6 +106,13 @@ function entityOf({ random, account, things }: Making, { id, name, some }: Named
     otherUses: random.chance(0.3) ? [random.whole(1, 300)] : [],
   };
 }
+
+/** Few name a Region: one that IAM tracks, and one that it does not. */
+const TAGS: readonly Readonly<Record<string, string>>[] = [
+  ...Array.from({ length: 5 }, () => [{ owner: 'shop' }, { owner: 'data' }]).flat(),
+  { owner: 'shop', region: 'eu-west-1' },
+  { owner: 'data', region: 'mx-central-1' },
+];
 
 function periodOf(random: Random): Period {
   const from = random.one([9999, 9999, random.whole(0, 200)]);

@@ -148,7 +148,8 @@ function statement(owner_arn: string, policy_name: string, some: LakeRow): LakeR
 }
 
 function trusted(random: Random, owner_arn: string): LakeRow {
-  const principal = random.one(['*', 'AWS:arn:aws:iam::999999999999:root', `AWS:${owner_arn}`]);
+  const services = ['Service:Backup.amazonaws.com', 'Service:backups.amazonaws.com', 'AWS:backup.amazonaws.com'];
+  const principal = random.one(['*', 'AWS:arn:aws:iam::999999999999:root', `AWS:${owner_arn}`, ...services]);
   const named = { owner_arn, owner_type: 'role', policy_type: 'trust', statement_index: 0, effect: 'Allow' };
   const told = { actions: ['sts:AssumeRole'], has_condition: false, has_external_id: false };
   return { ...named, ...told, principals: [principal] };

@@ -29,6 +29,11 @@ describe('idle by design', () => {
 });
 
 describe('left alone', () => {
+  it('is nobody who trusts what is released by its pattern', () => {
+    expect(isLeftAlone(principal('x', 'backup.amazonaws.com'), ['backup.*'])).toBe(false);
+    expect(isLeftAlone(principal('x', 'drs.amazonaws.com'), ['backup.*'])).toBe(true);
+  });
+
   it.each([
     ...['backup.amazonaws.com', 'drs.amazonaws.com', 'ssm-incidents.amazonaws.com', 'arc-region-switch.amazonaws.com'],
     ...['config.amazonaws.com', 'cloudformation.amazonaws.com', 'dms.eu-west-1.amazonaws.com', 'dlm.amazonaws.com'],

@@ -20,7 +20,7 @@ import { type Sighting, thingOf } from './history.js';
 import { itemCodes } from './item-codes.js';
 import type { Item } from './question.js';
 import { unmeasuredAccounts } from './subjects.js';
-import { isBlindWithin, isUsedWithin, isUseOf, type Named } from './uses.js';
+import { isBlindWithin, isUsedWithin, isUseOf, type Named, namesBlindRegion } from './uses.js';
 import type { FirstSeen } from './witnesses.js';
 
 export interface Judgement {
@@ -129,8 +129,8 @@ function principalCodes({ asked, named }: Case, holder: Sighting, moment: number
   const codes: ReasonCode[] = [];
   if (holder.row.is_service_linked === true) codes.push('SERVICE_LINKED');
   if (hasTime(holder, named) || isUsedWithin(days, moment, named, own)) codes.push('USED');
-  if (isBlindWithin(days, moment, own)) codes.push('BLIND');
-  if (isIdleByDesign(holder, released)) codes.push('IDLE_BY_DESIGN');
+  if (isBlindWithin(days, moment, own) || namesBlindRegion(holder)) codes.push('BLIND');
+  if (isIdleByDesign(asked.history, holder, released)) codes.push('IDLE_BY_DESIGN');
   if (isExceptedPrincipal(except, holder)) codes.push('EXCEPTED');
   return codes;
 }

@@ -1,6 +1,6 @@
 /** What is kept by its name: by design, by the user, and actions whose use may leave no row. */
 import { readFileSync } from 'node:fs';
-import { folded, type Sighting, textOf } from './history.js';
+import { folded, type History, type Sighting, textOf } from './history.js';
 import type { Matcher } from './subjects.js';
 import type { Named } from './uses.js';
 
@@ -55,13 +55,25 @@ export function isExceptedAction({ actions = [] }: Exceptions, { service, action
 }
 
 const IDLE_BY_DESIGN = patternsOf('idle-by-design.tsv');
+const IDLE_BY_TRUST = trustsOf('left-alone.tsv');
 const NEVER_REMOVED = patternsOf('never-list.tsv');
 
-/** `released`: patterns of the list that are told to count no more. */
-export function isIdleByDesign(holder: Sighting, released: readonly string[]): boolean {
-  const isReleased = (pattern: string): boolean => released.some((each) => folded(each) === folded(pattern));
-  const patterns = IDLE_BY_DESIGN.filter((pattern) => !isReleased(pattern));
-  return isNamedBy(patterns, textOf(holder.row, 'principal_name') ?? '');
+/** `released`: names of principals, ARNs, and patterns of the lists that are told to count no more. */
+export function isIdleByDesign(history: History, holder: Sighting, released: readonly string[]): boolean {
+  const name = textOf(holder.row, 'principal_name') ?? '';
+  const isReleased = (text: string): boolean => released.some((each) => folded(each) === folded(text));
+  if (isReleased(name) || isReleased(holder.arn)) return false;
+  const counting = (patterns: readonly string[]): string[] => patterns.filter((pattern) => !isReleased(pattern));
+  const services = counting(IDLE_BY_TRUST).map((pattern) => `Service:${pattern}`);
+  return (
+    isNamedBy(counting(IDLE_BY_DESIGN), name) || trustedBy(history, holder).some((one) => isNamedBy(services, one))
+  );
+}
+
+function trustedBy(history: History, { runId, accountId, arn }: Sighting): string[] {
+  const rows = history.rowsWith('policy_statements', { run_id: runId, account_id: accountId, owner_arn: arn });
+  const allowed = rows.filter((row) => row.policy_type === 'trust' && row.effect === 'Allow');
+  return allowed.flatMap((row) => (row.principals ?? []) as string[]);
 }
 
 /** Of a service only where a pattern names all of it; of any other the single actions are kept. */
@@ -71,8 +83,16 @@ export function leavesNoRow({ service, action }: Named): boolean {
 
 /** The lists that ship, as data. */
 function patternsOf(file: string): string[] {
+  return linesOf(file).map(([pattern]) => pattern as string);
+}
+
+function trustsOf(file: string): string[] {
+  return linesOf(file).flatMap(([kind, pattern]) => (kind === 'trust' ? [pattern as string] : []));
+}
+
+function linesOf(file: string): string[][] {
   const [, ...lines] = readFileSync(new URL(`../../../../src/policy/${file}`, import.meta.url), 'utf8')
     .trim()
     .split('\n');
-  return lines.map((line) => line.split('\t')[0] as string);
+  return lines.map((line) => line.split('\t'));
 }

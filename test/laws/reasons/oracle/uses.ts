@@ -33,6 +33,12 @@ export function blindUntil({ at, region }: Use): number | null {
   return LOOKS_LIKE_A_REGION.test(region) ? at : null;
 }
 
+/** Whether a tag names a Region that IAM does not track, by its key or by its value. */
+export function namesBlindRegion({ row }: Sighting): boolean {
+  const texts = Object.entries((row.tags ?? {}) as Readonly<Record<string, string>>).flat();
+  return texts.some((text) => LOOKS_LIKE_A_REGION.test(text) && !Object.hasOwn(TRACKED_REGIONS, text));
+}
+
 export function isBlindWithin(days: number, moment: number, sightings: readonly Sighting[]): boolean {
   return sightings.some(({ uses }) =>
     uses.some((use) => isWithin(days, blindUntil(use) ?? Number.NEGATIVE_INFINITY, moment)),
