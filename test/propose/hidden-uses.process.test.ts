@@ -11,9 +11,11 @@ import { writeLake } from '../query/lake/write-lake.js';
 import { actionsOf, type Entry, indexOf, proposed } from './proposing.js';
 
 const [one, two] = ['222222222222', '333333333333'];
-const text = (...actions: string[]) =>
-  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] });
-const both = text('sqs:CreateQueue', 'sqs:DeleteQueue', 's3:ListBuckets');
+const on = (Resource: string, ...Action: string[]) =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] });
+const text = (...actions: string[]) => on('*', ...actions);
+const bothOn = (resource: string) => on(resource, 'sqs:CreateQueue', 'sqs:DeleteQueue', 's3:ListBuckets');
+const both = bothOn('*');
 const policy = (name: string) => `arn:aws:iam::${one}:policy/${name}`;
 const sso = (account: string, set: string) =>
   `${account}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_${set}_${account[0]}`;
@@ -29,6 +31,9 @@ interface Role {
   /** Null: no row tells a use. */
   readonly usedAt?: string | null;
   readonly lastUsedAt?: string;
+  readonly tags?: string;
+  /** Of its inline policy. */
+  readonly resource?: string;
 }
 
 const ROLES: readonly Role[] = [
@@ -41,6 +46,14 @@ const ROLES: readonly Role[] = [
   { arn: `${one}:role/silent`, usedAt: null, lastUsedAt: '2026-07-01 07:00:00' },
   { arn: `${one}:role/quiet`, usedAt: null, lastUsedAt: '2026-02-01', policy: policy('quiet') },
   { arn: `${one}:role/unused`, usedAt: null, lastUsedAt: '2026-02-01' },
+  { arn: `${one}:role/tagged`, usedAt: null, tags: 'home=mx-central-1' },
+  { arn: `${one}:role/named`, usedAt: null, resource: 'arn:aws:sqs:mx-central-1:222222222222:*' },
+  {
+    arn: `${one}:role/tracked`,
+    usedAt: null,
+    tags: 'home=eu-west-1',
+    resource: 'arn:aws:sqs:eu-west-1:222222222222:*',
+  },
   { arn: `${one}:role/backup` },
   { arn: `${one}:role/idle`, usedAt: null, policy: 'arn:aws:iam::aws:policy/Queues' },
   ...['created', 'edited', 'shown', 'old'].map((name) => ({ arn: `${one}:role/${name}`, policy: policy(name) })),
@@ -61,8 +74,8 @@ run_id | account_id | status
 r1 r2 | ${one} | exported
 r2 | ${two} | exported
 [principals]
-run_id | principal_arn | permission_set_name | created_at | attached_policy_arns | inline_policy_names | role_last_used_at | role_last_used_region
-${rows((role) => `r2 | ${role.arn} | ${role.set ?? '-'} | ${role.createdAt ?? '2024-01-01'} | ${role.policy ?? '-'} | ${inlineOf(role)} | ${role.lastUsedAt ?? '-'} | ${role.lastUsedAt === undefined ? '-' : 'eu-west-1'}`)}
+run_id | principal_arn | permission_set_name | created_at | attached_policy_arns | inline_policy_names | role_last_used_at | role_last_used_region | tags
+${rows((role) => `r2 | ${role.arn} | ${role.set ?? '-'} | ${role.createdAt ?? '2024-01-01'} | ${role.policy ?? '-'} | ${inlineOf(role)} | ${role.lastUsedAt ?? '-'} | ${role.lastUsedAt === undefined ? '-' : 'eu-west-1'} | ${role.tags ?? ''}`)}
 [service_last_accessed]
 run_id | principal_arn | service_namespace | last_accessed_at | last_accessed_region
 ${rows(({ arn, usedAt = '2026-06-29', region = 'eu-west-1' }) => `r2 | ${arn} | s3 | ${usedAt ?? '-'} | ${usedAt === null ? '-' : region}`)}
@@ -95,7 +108,10 @@ r2 | ${one} | ${one}:role/far | role | trust | 0 | Allow | Service:lambda.amazon
 [inline_policies]
 run_id | account_id | owner_arn | owner_type | policy_name | document
 ${ROLES.filter(({ policy: attached }) => attached === undefined)
-  .map((role) => `r2 | ${role.arn.slice(0, 12)} | ${role.arn} | role | ${inlineOf(role)} | ${both}`)
+  .map(
+    (role) =>
+      `r2 | ${role.arn.slice(0, 12)} | ${role.arn} | role | ${inlineOf(role)} | ${bothOn(role.resource ?? '*')}`,
+  )
   .join('\n')}
 `;
 
@@ -138,6 +154,15 @@ it('names the Region in which a holder works and that IAM does not track, and ca
   for (const name of ['Far', 'far']) {
     expect(entryOf(name)).toMatchObject({ status: 'conditional', actions_removed: 2, holders_young: 0 });
   }
+});
+
+it('asks about a role nobody saw where its tag, or its text, names a Region that IAM does not track', () => {
+  expect(blockersOf('tagged')).toEqual([`blind_holder ${role('tagged')} in mx-central-1`]);
+  expect(blockersOf('named')).toEqual(['blind_holder its text allows something in mx-central-1']);
+  for (const name of ['tagged', 'named']) {
+    expect(entryOf(name)).toMatchObject({ status: 'conditional', actions_removed: 3 });
+  }
+  expect(entryOf('tracked')).toMatchObject({ status: 'retire', blockers: [] });
 });
 
 it('takes nothing out of a policy that was created within the days', () => {

@@ -68,9 +68,10 @@ export function assess(subject: Subject, read: DocumentEvidence | undefined, opt
 }
 
 /** A policy of AWS that roles alone hold which are to be deleted, or an inline one of such a role: nothing smaller is to keep it alive. */
-function isToRetire({ kind, holders }: Subject): boolean {
+function isToRetire({ kind, holders, gaps }: Subject): boolean {
   const goesWithThem = kind === 'aws_managed_policy' || kind === 'inline_policy';
-  return goesWithThem && holders.length > 0 && holders.every(({ isDormant }) => isDormant);
+  const isBlind = gaps.some(({ code }) => code === 'blind_holder'); // they may work where IAM does not see them
+  return goesWithThem && !isBlind && holders.length > 0 && holders.every(({ isDormant }) => isDormant);
 }
 
 interface Result {

@@ -4,6 +4,7 @@ import { type Common, commonOf } from './common.js';
 import { isExceptedPolicy, whyDocumentLeftAlone } from './exceptions.js';
 import { inlineSubject, lengthOf } from './inline.js';
 import { managedSubjects } from './managed.js';
+import { gapsOfRegions } from './regions.js';
 import { setSubject } from './sets.js';
 import type { Snapshot } from './snapshot.js';
 import type { Subject } from './subject.js';
@@ -16,7 +17,8 @@ export function subjectsOf(snapshot: Snapshot, given: Parameters<typeof commonOf
     ...inlineSubjects(snapshot, common),
     ...setSubjects(snapshot, common),
   ];
-  return all.map((subject) => {
+  return all.map((one) => {
+    const subject = { ...one, gaps: [...one.gaps, ...gapsOfRegions(one)] };
     const mayBeKept = subject.refusal === null || subject.refusal === 'no_document';
     if (mayBeKept && isExceptedPolicy(given.exceptions, subject)) return { ...subject, refusal: 'excepted_policy' };
     const reason = mayBeKept ? whyDocumentLeftAlone(given.exceptions, subject) : undefined;

@@ -139,7 +139,7 @@ const BLOCKERS = {
   young_holder: 'a holder is younger than the days',
   young_set: 'every role of the permission set is younger than the days',
   young_document: 'the policy changed within the days, and no snapshot shows what it said before',
-  blind_holder: 'a holder works in a Region that IAM does not track, so its uses there are not known',
+  blind_holder: 'a holder works, or may work, in a Region that IAM does not track, so its uses there are not known',
   unlisted_use: 'a holder was used later than any row tells, so nobody knows what it used',
   owned_elsewhere: 'something else seems to write the document, and would write it back',
   acts_through_cloudformation: 'a holder changes stacks, which act with its rights: what they call may show as no use',
