@@ -22,7 +22,10 @@ const READING = ['get', 'list', 'describe', 'batchget', 'search', 'validate', 't
 const READS = new RegExp(`^[^:]*:(${READING.join('|')})`);
 const MANAGING = 'Permissions management';
 
-export function powersOf({ actions }: Pick<ServiceReference, 'actions'>): PowerOf {
+/** What is asked of an action that the list has no judgement of. */
+type Filed = Pick<ServiceReference['actions'][number], 'service_namespace' | 'action_name' | 'access_level'>;
+
+export function powersOf({ actions }: { readonly actions: readonly Filed[] }): PowerOf {
   const judged = readPowers();
   const levels = new Map(
     actions.map((row) => [`${row.service_namespace}:${row.action_name}`.toLowerCase(), row.access_level] as const),

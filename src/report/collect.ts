@@ -8,6 +8,7 @@ import type { Given } from '../query/question/values.js';
 import { type Compared, compare } from './changes.js';
 import { heldBy } from './cut.js';
 import { type Collected, type Comparison, DORMANT_DAYS, type Sheet, type SheetName } from './payload.js';
+import { withPower } from './power.js';
 import { propose } from './proposals.js';
 import { gather, upTo } from './sheet.js';
 
@@ -38,7 +39,8 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   for (const [name, { question, given, only, most }] of Object.entries(asked(date, dates.at(-2) ?? date))) {
     const rows = upTo(most ?? Number.POSITIVE_INFINITY);
     const answer = await ask(engine, question ?? name, withUses(question ?? name, given, { date, until }), options);
-    sheets.set(name, await gather(answer, { ...(only ? { only } : {}), keep: rows.keep }));
+    const sheet = await gather(answer, { ...(only ? { only } : {}), keep: rows.keep });
+    sheets.set(name, name === 'permission_set_actions' ? withPower(sheet) : sheet);
     if (most !== undefined) left[name] = rows.left();
   }
   const proposed = await propose(engine, { date, dates, most: options.proposals ?? USUAL_PROPOSALS }, options);

@@ -56,7 +56,10 @@ export interface ReportSummary {
 /** Days without use by which the page tells principals apart: an answer of `dormant_principals` each. */
 export const DORMANT_DAYS = [30, 90, 180, 365] as const;
 
-/** Sheets that every report holds; each the answer of the question of that name, but for those that collect.ts names. */
+/**
+ * Sheets that every report holds; each the answer of the question of that name, but for those that collect.ts names. That of
+ * permission_set_actions has `power` besides, one of src/policy/power.ts.
+ */
 export const SHEETS = [
   'snapshots',
   'usage_trend',

@@ -1,6 +1,7 @@
 /** The smaller policies that `access-lake propose` would write: those that take the most power away. */
 
 import { indentedJson } from '../policy/json.js';
+import { POWERS } from '../policy/power.js';
 import { assessLake, type LakeQuestion } from '../propose/assess/assess-lake.js';
 import { LEAST_GAIN } from '../propose/assess/least-gain.js';
 import { Gains } from '../propose/gain/gains.js';
@@ -102,7 +103,7 @@ function first(kept: readonly Kept[], most: number): Kept[] {
 
 const DOCUMENTS = [
   ...['kind', 'account_id', 'arn', 'owner_arn', 'name', 'status', 'blockers', 'services_removed'],
-  ...['actions_removed:integer', 'holders:integer', 'left_alone:integer', 'after', 'change'],
+  ...['actions_removed:integer', 'holders:integer', 'left_alone:integer', 'power', 'after', 'change'],
 ];
 const HOLDERS = ['document:integer', 'principal_arn'];
 
@@ -110,9 +111,12 @@ function documentRow({ entry, texts: { after, change } }: Kept): readonly Cell[]
   const { not_action, not_resource } = entry.statements_left_alone;
   const leftAlone = not_action + not_resource;
   const blockers = entry.blockers.map(({ code, subject }) => `${code}: ${subject}`).join('\n');
+  const power = POWERS.filter((one) => entry.removed_by_power[one] > 0)
+    .map((one) => `${one}:${entry.removed_by_power[one]}`)
+    .join(' ');
   return [
     ...[entry.kind, entry.account_id, entry.arn, entry.owner_arn, entry.name, entry.status, blockers],
-    ...[entry.services_removed.join(', '), entry.actions_removed, entry.holders, leftAlone],
+    ...[entry.services_removed.join(', '), entry.actions_removed, entry.holders, leftAlone, power],
     ...[after.map(indentedJson).join('\n'), change],
   ];
 }

@@ -1,6 +1,7 @@
 /** What a generated organization answers about permission sets, services and policies. */
 import { changeOf } from '../../src/propose/write/document/proposal.js';
 import type { Sheet } from '../../src/report/payload.js';
+import { withPower } from '../../src/report/power.js';
 import { between, mix, share } from '../../src/simulation/random.js';
 import { serviceName } from '../../src/simulation/world/service-names.js';
 import { type Generated, reference, timeOf } from './organization.js';
@@ -23,7 +24,7 @@ export async function worklistSheet(all: readonly Generated[]): Promise<[string,
 }
 
 const DOCUMENTS = `kind account_id arn owner_arn name status blockers services_removed actions_removed:integer
-  holders:integer left_alone:integer after change`;
+  holders:integer left_alone:integer power after change`;
 
 const proposals = 300;
 
@@ -43,6 +44,8 @@ export async function proposalSheets(all: readonly Generated[]): Promise<[string
   ];
 }
 
+const POWER = 'administrator:3 escalates:40 changes_policies:300 writes:5000 reads:3657';
+
 function documentRow({ at, accountId, arn }: Generated): Row {
   const kept = reference.filter((_, nth) => share(mix(at, nth)) < 0.01);
   const names = kept.map(({ service_namespace, action_name }) => `${service_namespace}:${action_name}`);
@@ -55,7 +58,7 @@ function documentRow({ at, accountId, arn }: Generated): Row {
   const blocker = `holder_not_measured: ${arn}`;
   return [
     ...[kind, accountId, null, arn, 'AdministratorAccess', 'conditional', `${blocker}-1\n${blocker}-2`],
-    ...[removed.join(', '), 9000, at % 2 === 0 ? 1 : 40, 1, after, changeOf(before, [after])],
+    ...[removed.join(', '), 9000, at % 2 === 0 ? 1 : 40, 1, POWER, after, changeOf(before, [after])],
   ];
 }
 
@@ -115,7 +118,7 @@ export async function policySheets(all: readonly Generated[]): Promise<[string, 
   const none = { wide: 'account_id account_name policy_type owner_arn policy_name scope action resources_all:boolean' };
   return [
     ['permission_sets', await sheetOf(SETS, setRows)],
-    ['permission_set_actions', await sheetOf(SET_ACTIONS, setActions)],
+    ['permission_set_actions', withPower(await sheetOf(SET_ACTIONS, setActions))],
     ['permission_set_services', await sheetOf(SET_SERVICES, setServices)],
     ['services_unused_everywhere', await sheetOf(UNUSED_SERVICES, unused)],
     ['service_usage', await sheetOf(USAGE, usage)],

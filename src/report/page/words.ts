@@ -8,6 +8,15 @@ export const NOT_ACCESSED = 'Not accessed in the tracking period';
 export const NOT_TRACKED = 'Not tracked: do not decide on it, whether it is granted is not known';
 export const ACCESSED = 'Accessed';
 
+/** What an action lets its holder do, by the kinds of src/policy/power.ts, the greatest first. */
+export const POWER_WORDS: Readonly<Record<string, string>> = {
+  administrator: 'administrator',
+  escalates: 'escalates',
+  changes_policies: 'changes policies',
+  writes: 'writes',
+  reads: 'reads',
+};
+
 /** A number, or a dash that says it is not known. */
 export function count(value: number | null): string {
   return value === null ? 'not known' : numbers.format(value);

@@ -5,7 +5,7 @@ import { command, copyButton } from '../copy.js';
 import { type Child, h, outside } from '../dom.js';
 import { type Page, quoted } from '../page.js';
 import { type Opened, rowsOf } from '../sheets.js';
-import { count, counted } from '../words.js';
+import { count, counted, POWER_WORDS } from '../words.js';
 
 /** Of everything that a user or role holds: each document once, whoever else holds it. */
 export async function proposalsOfPrincipal(page: Page, arn: string): Promise<HTMLElement> {
@@ -68,12 +68,23 @@ function document(documents: Opened, row: number, isOpen: boolean): HTMLElement 
         ? 'One user or role holds it, nobody else.'
         : `Held by ${count(holders)} users and roles: it changes for all of them.`,
     ),
+    h('p', { class: 'quiet' }, powerWords(documents.text('power', row))),
     ...leftAlone(documents.number('left_alone', row) ?? 0),
     ...blockersOf(blockers),
     services !== '' && wholeServices(services),
     ...(after === '' ? [h('p', {}, 'Nothing of it stays: detach it or delete it.')] : newPolicy(documents, row, after)),
     h('details', {}, h('summary', {}, 'The change, line by line'), lines(documents.text('change', row))),
   );
+}
+
+/** `power:actions` of each kind that goes, the greatest first. */
+function powerWords(powers: string): string {
+  const kinds = powers.split(' ').filter(Boolean);
+  const words = kinds.map((kind) => {
+    const [power = '', actions = ''] = kind.split(':');
+    return `${count(Number(actions))} ${POWER_WORDS[power] ?? power}`;
+  });
+  return words.length === 0 ? '' : `By what they let do: ${words.join(', ')}.`;
 }
 
 /** As JSON and as Terraform: one text, or several where one would be too long for IAM. */
@@ -136,7 +147,7 @@ const BLOCKERS: Readonly<Record<string, string>> = {
   young_holder: 'a holder is younger than the days',
   young_set: 'every role of the set is younger than the days',
   young_document: 'the policy changed within the days, and no snapshot shows its text before',
-  blind_holder: 'a holder works in a Region that IAM does not track',
+  blind_holder: 'a holder works, or may work, in a Region that IAM does not track',
   unlisted_use: 'a holder was used later than any row tells',
   owned_elsewhere: 'something else would write the document back',
   acts_through_cloudformation: 'a holder changes stacks, which act with its rights',

@@ -13,7 +13,7 @@ const SHOWN_FIRST = 10;
 const STEPS = ['DELETE', 'NARROW'];
 
 const RISKS: Readonly<Record<number, string>> = {
-  4: 'manages permissions',
+  4: 'gives rights or changes policies',
   3: 'trusted from outside',
   2: 'writes',
   1: 'reads',

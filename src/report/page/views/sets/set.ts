@@ -5,7 +5,7 @@ import { dayColumn, evidenceColumn, numberColumn, textColumn, withheldColumn } f
 import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
 import { type Page, quoted } from '../../page.js';
 import type { Opened } from '../../sheets.js';
-import { count, counted } from '../../words.js';
+import { count, counted, POWER_WORDS } from '../../words.js';
 import { proposalsOfSet } from '../proposals.js';
 
 export async function set(page: Page, name: string): Promise<HTMLElement> {
@@ -49,12 +49,15 @@ export async function set(page: Page, name: string): Promise<HTMLElement> {
   );
 }
 
-const POWER = ['Permissions management', 'Write', 'Tagging', '', 'Read', 'List'];
+const POWERS = Object.keys(POWER_WORDS);
 
-/** What hands rights over first, then what writes. */
+/** The place of what an action lets do, the greatest first. */
+function powerOf(actions: Opened, row: number): number {
+  return POWERS.indexOf(actions.text('power', row));
+}
+
 function byPower(actions: Opened, rows: readonly number[]): number[] {
-  const powerOf = (row: number): number => POWER.indexOf(actions.text('access_level', row));
-  return rows.toSorted((a, b) => powerOf(a) - powerOf(b));
+  return rows.toSorted((a, b) => powerOf(actions, a) - powerOf(actions, b));
 }
 
 function sentence(services: Opened, held: readonly number[], unused: number, go: number): string[] {
@@ -70,7 +73,12 @@ function actionColumns(actions: Opened): Column<number>[] {
   return [
     textColumn(actions, 'Service', 'service_namespace'),
     textColumn(actions, 'Action', 'action_name'),
-    textColumn(actions, 'Level', 'access_level', { isSecondary: true }),
+    {
+      title: 'Power',
+      cell: (row) => POWER_WORDS[actions.text('power', row)] ?? 'not known',
+      sort: (row) => powerOf(actions, row),
+    },
+    textColumn(actions, 'Level, as AWS files it', 'access_level', { isSecondary: true }),
     numberColumn(actions, 'Roles', 'holders', { isSecondary: true }),
     evidenceColumn(actions),
     textColumn(actions, 'Age of the grant', 'grant_age', { isSecondary: true }),
