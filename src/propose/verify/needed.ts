@@ -4,6 +4,7 @@ import { Entries, serviceOf } from './automaton.js';
 import { allowedBeside, type Beside } from './beside.js';
 import { Effort } from './effort.js';
 import { allowing, editableActions } from './statements.js';
+import { isUnseen } from './unseen.js';
 
 export interface Needs {
   readonly after: readonly string[];
@@ -11,7 +12,7 @@ export interface Needs {
   readonly removed: ReadonlySet<string>;
   /** Every action known by name, by its service, in lower case. */
   readonly known: ReadonlyMap<string, readonly string[]>;
-  /** Patterns that no evidence takes away. */
+  /** Patterns that no evidence takes away, besides those of which a use shows nowhere. */
   readonly never: readonly string[];
   /** Services, in lower case, of which no use tells nothing. */
   readonly unseenServices: ReadonlySet<string>;
@@ -50,7 +51,7 @@ function neededThemselves({ never, unseenServices, evidence }: Needs, removed: B
     const isNeverHere = isNever(service);
     for (const action of own) {
       const isFree = isServiceUnused ? !used.has(action) : isUnused(actions.get(action));
-      if (!isFree || isNeverHere(action)) found.push(action);
+      if (!isFree || isNeverHere(action) || isUnseen(action)) found.push(action);
     }
   }
   return found;

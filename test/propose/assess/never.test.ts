@@ -1,14 +1,14 @@
 /** What no evidence takes away, through a proposal and its proof: hand list, unseen uses, and statements of self-service. */
 import { describe, expect, it } from 'vitest';
 import { isReadable } from '../../../src/policy/document.js';
-import { readNeverList } from '../../../src/policy/never-list.js';
+import { NeverList, readNeverList } from '../../../src/policy/never-list.js';
 import { readHeld } from '../../../src/policy/self-service.js';
 import { type Proposal, propose, type Rewriter } from '../../../src/propose/assess/propose.js';
 import { KnownActions } from '../../../src/propose/evidence/known-actions.js';
 import { rewrite } from '../../../src/propose/rewrite/rewrite.js';
 
 const row = { rows: 1, enough: 1, isUsed: false, lastKnownUse: null, leastEvidenceDays: 400, usedBy: [] };
-const never = readNeverList();
+const shipped = readNeverList();
 const dollar = '$';
 const OWN = `arn:aws:iam::*:user/${dollar}{aws:username}`;
 
@@ -18,11 +18,12 @@ interface Changes {
   readonly isHeldByUser?: boolean;
   readonly resource?: string | readonly string[];
   readonly rewriter?: Rewriter;
+  readonly never?: NeverList;
 }
 
 /** One holder; of the tracked actions there are rows. */
 function proposed(tracked: readonly string[], untracked: readonly string[], changes: Changes = {}): Proposal {
-  const { isInUse = false, isHeldByUser = false, resource = '*', rewriter } = changes;
+  const { isInUse = false, isHeldByUser = false, resource = '*', rewriter, never = shipped } = changes;
   const all = [...tracked, ...untracked];
   const statement = { Effect: 'Allow', Action: all, Resource: resource };
   const document = readHeld(JSON.stringify({ Version: '2012-10-17', Statement: [statement] }), isHeldByUser);
@@ -75,6 +76,16 @@ describe('by class, of a service that nobody uses and of one in use', () => {
     expect(violations).toContainEqual({ property: 'P4', detail: 'ecs:poll is needed' });
     const service = proposed([], ['ssm-guiconnect:StopAnything'], { rewriter: all });
     expect(service.violations).toContainEqual({ property: 'P4', detail: 'ssm-guiconnect:stopanything is needed' });
+  });
+
+  it('is proven by a reading of its own of what shows nowhere', () => {
+    const never = new NeverList(shipped.entries); // whoever decides has not read the list
+    for (const action of ['ecs:Poll', 'lakeformation:GetDataAccess']) {
+      const { removed, violations } = proposed([], [action], { never });
+      expect([...removed]).toEqual([action.toLowerCase()]);
+      expect(violations).toEqual([{ property: 'P4', detail: `${action.toLowerCase()} is needed` }]);
+    }
+    expect(proposed([], ['redshift:CreateClusterUser'], { never }).violations).toEqual([]);
   });
 });
 
