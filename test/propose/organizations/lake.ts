@@ -1,12 +1,12 @@
 /** The text of a lake that shows a random organization: a snapshot, and one from before the days. */
-import { ALL, arnOf, type Document, namedBy, type Role, TRACKED, type World } from './world.js';
+import { ALL, arnOf, type Document, namedBy, OUS, type Role, TRACKED, type World } from './world.js';
 
 export const [EARLIER, DATE] = ['2026-03-01', '2026-07-01'];
 export const BLIND_REGION = 'mx-central-1';
 const INLINE = 'AwsSSOInlinePolicy';
 
-const textOf = (entries: readonly string[]): string =>
-  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: entries, Resource: '*' }] });
+const textOf = (Action: readonly string[], Resource: string): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] });
 
 export const policyArn = ({ kind, account, name }: Document): string =>
   `arn:aws:iam::${kind === 'aws_managed_policy' ? 'aws' : account}:policy/${name}`;
@@ -27,9 +27,10 @@ run_id | snapshot_date | reference_date
 r1 | ${EARLIER} | ${DATE}
 r2 | ${DATE} | ${DATE}
 [accounts]
-run_id | account_id | status
-r1 r2 | 222222222222 | exported
-r1 r2 | 333333333333 | exported
+run_id | account_id | ou_path | status
+${OUS.slice(1)
+  .map(([ou, [account]]) => `r1 r2 | ${account} | r-root/${ou} | exported`)
+  .join('\n')}
 [principals]
 run_id | principal_arn | status | error_code | generated_at | permission_set_name | created_at | attached_policy_arns | inline_policy_names | role_last_used_at | role_last_used_region
 ${roles.map(principalRow).join('\n')}
@@ -93,11 +94,13 @@ function actionRows(role: Role): string[] {
 function policyRow(run: string, one: Document, entries: readonly string[], dates: string, attachments: number): string {
   const isOfAws = one.kind === 'aws_managed_policy';
   const which = `${policyArn(one)} | ${one.name} | / | ${isOfAws}`;
-  return `${run} | ${one.account} | ${which} | v1 | ${dates} | ${attachments} | 0 | ${textOf(entries)}`;
+  return `${run} | ${one.account} | ${which} | v1 | ${dates} | ${attachments} | 0 | ${textOf(entries, one.resource)}`;
 }
 
 function inlineRows(role: Role): string[] {
   const own = role.documents.filter(({ kind }) => kind === 'inline_policy' || kind === 'permission_set');
   const name = role.set === null ? 'own' : INLINE;
-  return own.map((one) => `r2 | ${role.account} | ${arnOf(role)} | role | ${name} | ${textOf(one.entries)}`);
+  return own.map(
+    (one) => `r2 | ${role.account} | ${arnOf(role)} | role | ${name} | ${textOf(one.entries, one.resource)}`,
+  );
 }

@@ -4,7 +4,17 @@
  */
 import { readFileSync } from 'node:fs';
 import { BLIND_REGION } from './lake.js';
-import { arnOf, type Document, namedBy, type Role, TRACKED, type World } from './world.js';
+import {
+  arnOf,
+  type Document,
+  EXECUTION_ROLE,
+  isNamed,
+  namedBy,
+  OUS,
+  type Role,
+  TRACKED,
+  type World,
+} from './world.js';
 
 export interface Expected {
   readonly status: 'refused' | 'retire' | 'unchanged' | 'proposed' | 'conditional';
@@ -12,6 +22,8 @@ export interface Expected {
   /** Sorted; each as `code subject`. */
   readonly blockers: readonly string[];
   readonly removed: readonly string[];
+  /** Holders that may act through stacks, sorted, where something outside CloudFormation goes. */
+  readonly acting: readonly string[];
 }
 
 const IDLE = /^dr-|oncall/;
@@ -30,11 +42,67 @@ export function expectedOf(document: Document, { roles }: World): Expected {
   const removed = mayGo(document, holders, measured);
   if (removed.length === 0) return nothing('unchanged', 'nothing_removable');
   const blockers = blockersOf(document, holders, measured);
-  return { status: blockers.length > 0 ? 'conditional' : 'proposed', reason: null, blockers, removed };
+  const acting = removed.every((action) => serviceOf(action) === 'cloudformation') ? [] : actingIn(measured);
+  const isAsked = blockers.length + acting.length > 0;
+  return { status: isAsked ? 'conditional' : 'proposed', reason: null, blockers, removed, acting };
 }
 
 function nothing(status: Expected['status'], reason: string | null): Expected {
-  return { status, reason, blockers: [], removed: [] };
+  return { status, reason, blockers: [], removed: [], acting: [] };
+}
+
+/** Who made stacks, but those that pass roles to CloudFormation alone. */
+function actingIn(holders: readonly Role[]): string[] {
+  const passing = ({ documents }: Role) => documents.filter(({ entries }) => namedBy(entries).includes('iam:PassRole'));
+  const passesOnlyThose = (role: Role): boolean =>
+    passing(role).length > 0 && passing(role).every(({ resource }) => resource === EXECUTION_ROLE);
+  const users = holders.filter(({ used }) => used.has('cloudformation:CreateStack'));
+  return users
+    .filter((role) => !passesOnlyThose(role))
+    .map(arnOf)
+    .sort();
+}
+
+export interface Draft {
+  readonly ou: string;
+  readonly services: readonly string[];
+  readonly exempt: readonly string[];
+}
+
+/** iam is global, and of s3 some uses leave no row. */
+const DENIABLE = ['athena', 'cloudformation', 'glue', 'sqs'];
+const EXEMPT = ['OrganizationAccountAccessRole', 'AWSControlTowerExecution', 'stacksets-exec-*'];
+
+/** What an SCP may deny of each OU that is not denied above, and who is exempt. */
+export function draftsOf({ roles }: World): Draft[] {
+  const denied = new Set<string>();
+  return OUS.flatMap(([ou, accounts]) => {
+    const inside = roles.filter(({ account }) => accounts.includes(account));
+    const services = deniableOf(inside).filter((service) => !denied.has(service));
+    if (ou === 'r-root') for (const service of services) denied.add(service);
+    const kept = [...new Set(inside.filter(isKept).map(exemptionOf))].sort();
+    const exempt = [...EXEMPT.map((name) => `arn:*:iam::*:role/${name}`), ...kept];
+    return services.length > 0 ? [{ ou, services, exempt }] : [];
+  });
+}
+
+/** Whoever it is who uses it counts, and one who was not measured may use anything. */
+function deniableOf(roles: readonly Role[]): string[] {
+  if (!roles.every(({ isMeasured }) => isMeasured)) return [];
+  return DENIABLE.filter((service) => {
+    const holders = roles.filter(({ documents }) =>
+      documents.some(({ entries }) => namedBy(entries).some((action) => serviceOf(action) === service)),
+    );
+    const isHidden = holders.some(({ isYoung, isBlind }) => isYoung || isBlind);
+    const isUsed = roles.some(({ used }) => [...used].some((one) => one === service || serviceOf(one) === service));
+    return holders.length > 0 && !isHidden && !isUsed;
+  });
+}
+
+function exemptionOf(role: Role): string {
+  return role.set === null
+    ? arnOf(role)
+    : `arn:*:iam::*:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_${role.set}_*`;
 }
 
 function isKept({ name, trusts }: Role): boolean {
@@ -112,10 +180,5 @@ function needs(caller: string, action: string): boolean {
 
 /** Actions that need others, and that no snapshot knows by name. */
 function callersIn(entries: readonly string[]): string[] {
-  return CALLS.flatMap(([callers]) => callers.filter((one) => entries.includes(`${serviceOf(one)}:*`)));
-}
-
-/** Patterns end with an asterisk. */
-function isNamed(pattern: string, action: string): boolean {
-  return pattern.endsWith('*') ? action.startsWith(pattern.slice(0, -1)) : pattern === action;
+  return CALLS.flatMap(([callers]) => callers.filter((one) => entries.some((entry) => isNamed(entry, one))));
 }

@@ -4,6 +4,7 @@ import { seeded } from '../../laws/world/random.js';
 /** Actions by service; of these IAM tracks the first. */
 export const TRACKED: Readonly<Record<string, readonly string[]>> = {
   athena: ['ListWorkGroups'],
+  cloudformation: ['CreateStack', 'ListStacks'],
   glue: ['CreateTable', 'DeleteCrawler', 'GetTable'],
   iam: ['CreateRole'],
   s3: ['CreateBucket', 'DeleteBucket', 'ListBuckets'],
@@ -28,6 +29,8 @@ export interface Document {
   readonly account: string;
   /** Entries of its one Action list. */
   readonly entries: readonly string[];
+  /** Of its one statement. */
+  readonly resource: string;
   readonly edit: Edit;
   /** What a snapshot from before the days shows of it; null: none does. */
   readonly earlier: readonly string[] | null;
@@ -54,6 +57,16 @@ export interface World {
 }
 
 const ACCOUNTS = ['222222222222', '333333333333'];
+/** Where nearly all is known of everybody: an SCP is drafted nowhere else. */
+const QUIET = '444444444444';
+/** By OU its accounts, the highest first. */
+export const OUS: readonly (readonly [ou: string, accounts: readonly string[]])[] = [
+  ['r-root', [...ACCOUNTS, QUIET]],
+  ...[...ACCOUNTS, QUIET].map((account) => [`ou-${account[0]}`, [account]] as const),
+];
+const PATTERNS = ['s3:*Bucket', 'sqs:*Queue', 'glue:Get*', 'cloudformation:*Stack*'];
+/** As the CDK names the role that it passes to CloudFormation. */
+export const EXECUTION_ROLE = 'arn:aws:iam::*:role/cdk-hnb659fds-cfn-exec-role-*';
 const TRUSTED = ['lambda', 'lambda', 'ec2', 'ecs-tasks', 'codebuild', 'lambda', 'ec2', 'backup'];
 const NAMES = ['app', 'job', 'web', 'ci', 'batch', 'api', 'etl', 'jobs', 'sync', 'feed', 'mail', 'dr-app', 'oncall'];
 const EDITS: readonly Edit[] = ['old', 'edited', 'edited', 'shown', 'shown', 'created'];
@@ -61,8 +74,13 @@ const EDITS: readonly Edit[] = ['old', 'edited', 'edited', 'shown', 'shown', 'cr
 export const arnOf = ({ account, name, set }: Role): string =>
   `arn:aws:iam::${account}:role/${set === null ? '' : 'aws-reserved/sso.amazonaws.com/'}${name}`;
 
+/** An asterisk stands for any characters. */
+export function isNamed(pattern: string, action: string): boolean {
+  return new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(action);
+}
+
 export function namedBy(entries: readonly string[]): string[] {
-  return ALL.filter((action) => entries.includes(action) || entries.includes(`${action.split(':')[0]}:*`));
+  return ALL.filter((action) => entries.some((entry) => isNamed(entry, action)));
 }
 
 export function worldOf(seed: number): World {
@@ -70,17 +88,20 @@ export function worldOf(seed: number): World {
   const some = <T>(all: readonly T[], chance: number): T[] => all.filter(() => random.chance(chance));
   const entries = (): string[] => {
     if (random.chance(0.15)) return [random.one(ALL)];
-    const own = [...some(ALL, 0.35), ...some(Object.keys(TRACKED), 0.15).map((service) => `${service}:*`)];
+    const services = some(Object.keys(TRACKED), 0.15).map((service) => `${service}:*`);
+    const own = [...some(ALL, 0.35), ...some(PATTERNS, 0.1), ...services];
     return own.length > 0 ? own : ['sqs:*'];
   };
   const documentOf = (name: string, kind: Document['kind'], account: string): Document => {
     const edit = kind === 'managed_policy' ? random.one(EDITS) : 'old';
     const own = entries();
-    return { name, kind, account, entries: own, edit, earlier: edit === 'shown' ? some(own, 0.6) : null };
+    const resource = random.chance(0.3) ? EXECUTION_ROLE : '*';
+    return { name, kind, account, entries: own, resource, edit, earlier: edit === 'shown' ? some(own, 0.6) : null };
   };
   const documents: Document[] = [];
   const roles: Role[] = [];
   const add = (account: string, name: string, set: string | null, held: readonly Document[], use = 0.45): void => {
+    const unless = account === QUIET ? 0.2 : 1;
     const granted = [...new Set(held.flatMap((one) => namedBy(one.entries)))];
     const services = some([...new Set(granted.map((action) => action.split(':')[0] as string))], use);
     const isTracked = (action: string): boolean => {
@@ -89,9 +110,9 @@ export function worldOf(seed: number): World {
     };
     roles.push({
       ...{ account, name, set, documents: held },
-      isMeasured: random.chance(0.88),
-      isYoung: random.chance(set === null ? 0.12 : 0.4),
-      isBlind: services.length > 0 && random.chance(0.12),
+      isMeasured: random.chance(1 - 0.12 * unless),
+      isYoung: random.chance((set === null ? 0.12 : 0.4) * unless),
+      isBlind: services.length > 0 && random.chance(0.12 * unless),
       isUnlisted: random.chance(0.1),
       trusts: random.one(TRUSTED),
       used: new Set([...services, ...some(granted.filter(isTracked), 0.4)]),
@@ -117,6 +138,11 @@ export function worldOf(seed: number): World {
     for (const account of random.chance(0.5) ? [first] : [first, second]) {
       add(account, `AWSReservedSSO_${set.name}_${account}`, set.name, [set]);
     }
+  }
+  for (let at = 0; at < 5; at++) {
+    const one = { ...documentOf(`quiet${at}`, 'managed_policy', QUIET), edit: 'old' as const, earlier: null };
+    documents.push(one);
+    add(QUIET, `${random.one(NAMES)}-quiet${at}`, null, [one], 0.2);
   }
   return { documents, roles };
 }
