@@ -27,16 +27,23 @@ trusted_idle AS (
     AND lower(d.name) NOT IN (:release.lower)
   GROUP BY s.snapshot_date, s.account_id, s.owner_arn
 ),
--- Regions that tags name and IAM does not track: who works there leaves no trace, RoleLastUsed included.
-blind_by_name AS (
-  SELECT DISTINCT n.snapshot_date, n.account_id, n.principal_id
+-- Regions that IAM does not track, as tags whose key speaks of a Region name them: who works there leaves no trace,
+-- RoleLastUsed included.
+named_regions AS (
+  SELECT DISTINCT n.snapshot_date, n.account_id, n.principal_id, n.region
   FROM (
-    SELECT a.snapshot_date, a.account_id, a.principal_id, replace(t.quoted, '"', '') AS region
+    SELECT a.snapshot_date, a.account_id, a.principal_id, replace(regexp_extract(t.tag, '"[^"]*"$'), '"', '') AS region
     FROM asked a
-    CROSS JOIN UNNEST(regexp_extract_all(a.tags, '"[a-z]{2,5}(-[a-z]+)+-[0-9]+"')) AS t(quoted)
+    CROSS JOIN UNNEST(
+      regexp_extract_all(a.tags, '"[^"]*[Rr][Ee][Gg][Ii][Oo][Nn][^"]*": ?"[a-z]{2,5}(-[a-z]+)+-[0-9]+"')
+    ) AS t(tag)
   ) AS n
   LEFT JOIN tracked_regions r ON r.region = n.region
   WHERE r.region IS NULL
+),
+blind_by_name AS (
+  SELECT DISTINCT snapshot_date, account_id, principal_id
+  FROM named_regions
 ),
 dated_principals AS (
   SELECT

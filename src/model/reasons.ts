@@ -72,7 +72,7 @@ export const REASONS = [
     code: 'BLIND',
     level: 'principal',
     releasedBy: null,
-    one: 'The principal was active in a Region that IAM does not track within the days, or a tag of it names one.',
+    one: 'The principal was active in a Region that IAM does not track within the days, or a tag of it whose key speaks of a Region names one.',
     many: 'of principals that were active in a Region that IAM does not track within the days, or name one in a tag',
   },
   {

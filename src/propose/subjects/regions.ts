@@ -23,8 +23,9 @@ function blindRegionsOf(text: string | null): string[] {
   return named.filter((one) => REGION.test(one) && !Object.hasOwn(TRACKED_REGIONS, one));
 }
 
-/** What stands where a Region may: in the ARN of a resource, or as a value of a condition. */
+/** What stands where a Region may: in the ARN of a resource, or as a value of a condition whose key speaks of one. */
 function namedBy({ resources, condition }: Statement): string[] {
   const ofArns = (resources?.values ?? []).map((arn) => arn.split(':')[3] ?? '');
-  return [...ofArns, ...conditionValues(condition).flatMap(([, values]) => values)];
+  const ofConditions = conditionValues(condition).flatMap(([key, values]) => (/region/i.test(key) ? values : []));
+  return [...ofArns, ...ofConditions];
 }

@@ -33,10 +33,12 @@ export function blindUntil({ at, region }: Use): number | null {
   return LOOKS_LIKE_A_REGION.test(region) ? at : null;
 }
 
-/** Whether a tag names a Region that IAM does not track, by its key or by its value. */
+/** Whether a tag whose key speaks of a Region names one that IAM does not track. */
 export function namesBlindRegion({ row }: Sighting): boolean {
-  const texts = Object.entries((row.tags ?? {}) as Readonly<Record<string, string>>).flat();
-  return texts.some((text) => LOOKS_LIKE_A_REGION.test(text) && !Object.hasOwn(TRACKED_REGIONS, text));
+  const tags = Object.entries((row.tags ?? {}) as Readonly<Record<string, string>>);
+  return tags.some(
+    ([key, value]) => /region/i.test(key) && LOOKS_LIKE_A_REGION.test(value) && !Object.hasOwn(TRACKED_REGIONS, value),
+  );
 }
 
 export function isBlindWithin(days: number, moment: number, sightings: readonly Sighting[]): boolean {
