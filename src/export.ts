@@ -6,9 +6,11 @@ import { byClock } from './export/clock.js';
 import { collectAccounts } from './export/collect-accounts.js';
 import { type LockedOptions, whileLocked } from './export/lock.js';
 import type { ExportOptions, PlanOptions, Shard, ShardSummary } from './export/options.js';
+import { LATEST, latestPlan } from './lake/latest-plan.js';
 import { repairOf } from './lake/repair.js';
 import { refuseOtherOrganization } from './lake/same-organization.js';
 import type { PlannedAccount } from './model/account.js';
+import { DAY_MS } from './model/days.js';
 import { type Effects, systemEffects } from './model/effects.js';
 import type { Progress } from './model/progress.js';
 import { type ApiCalls, addCalls } from './model/report.js';
@@ -69,9 +71,10 @@ export async function collectShard(
   effects: Effects = systemEffects,
   open: typeof openSource = openSource,
 ): Promise<ShardSummary> {
-  const { planId, shard } = options;
-  await options.store.check();
-  const opened = await openPlan(options.store, planId, options.progress);
+  const { store, shard, progress } = options;
+  await store.check();
+  const planId = options.planId === LATEST ? await latestPlan(store, progress) : options.planId;
+  const opened = await openPlan(store, planId, progress);
   if (opened.state === 'committed') throw committedBefore(planId, opened.summary.run);
   const { plan } = opened;
   const own = accountsToCollect(plan).filter((_, at) => at % shard.of === shard.index - 1);
@@ -79,7 +82,7 @@ export async function collectShard(
   const lock = { folder, action: `collect shard ${shard.index}/${shard.of} into` };
   tellPlanned(plan, { accounts: own.length, resumed: true }, { ...options, encoder: plan.encoder });
   const records = await withSource({ options, effects, open }, (source, effects) => {
-    checkAgainstListing(plan, source, options.progress, effects);
+    checkAgainstListing(plan, source, progress, effects);
     return whileLocked(options, lock, effects, (held) =>
       collectAccounts(source, { planId, accounts: own }, held, effects),
     );
@@ -90,14 +93,18 @@ export async function collectShard(
 
 /**
  * The third step. A plan with accounts that nobody has ended is refused with a UserError, unless `allowIncomplete`:
- * then they are recorded as failed. A plan that is committed already answers as it did then.
+ * then they are recorded as failed. A plan that is committed already answers as it did then, and so does the latest one
+ * for a day.
  */
 export async function publishPlan(
   options: ExportOptions & PlanOptions & { readonly allowIncomplete: boolean },
   effects: Effects = systemEffects,
 ): Promise<ExportSummary> {
-  await options.store.check();
-  const opened = await openPlan(options.store, options.planId, options.progress);
+  const { store, progress } = options;
+  await store.check();
+  const committedSince = effects.now() - DAY_MS;
+  const planId = options.planId === LATEST ? await latestPlan(store, progress, { committedSince }) : options.planId;
+  const opened = await openPlan(store, planId, progress);
   if (opened.state === 'committed') return opened.summary;
   const { plan } = opened;
   const lock = { folder: publishLock(plan.planId), action: 'publish to' };

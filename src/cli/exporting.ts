@@ -6,7 +6,8 @@ import type { Progress } from '../model/progress.js';
 import type { ExportSummary } from '../model/summary.js';
 import type { Store } from '../store/store.js';
 import type { Context } from './command.js';
-import { readValues, type Values } from './options/option.js';
+import { option, readValues, type Values } from './options/option.js';
+import { planId } from './options/parsers.js';
 import {
   accessOf,
   accessOptions,
@@ -55,10 +56,19 @@ const defaults = readValues(
   0,
 );
 
+export const planOption = option(
+  '<id>',
+  'plan, as `access-lake plan` printed it; latest: the newest open one of all accounts (exclusions do not bear on it)',
+  planId,
+);
+
 /** The plan of collect and publish, which has no default. */
 export function requiredPlan({ plan }: { plan: string | undefined }, command: string): string {
   if (plan !== undefined) return plan;
-  throw usageError(`Cannot ${command}: no plan given.`, 'Give --plan <id>, as `access-lake plan` printed it.');
+  throw usageError(
+    `Cannot ${command}: no plan given.`,
+    'Give --plan <id>, as `access-lake plan` printed it, or --plan latest.',
+  );
 }
 
 /** What names a store among the values of a command. */

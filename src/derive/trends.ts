@@ -25,6 +25,8 @@ export interface DeriveOptions {
   /** Empty: `owner`, `Owner`, `team`, `Team`. */
   readonly ownerTags: readonly string[];
   readonly signal: AbortSignal;
+  /** Told once, before the work on the first date: a run of all that reads much, with answers that are not written. */
+  readonly beforeWork?: (rehearse: (engine: QueryEngine) => Promise<void>) => Promise<void>;
   /** Told before the work on a date that is missing or stale. */
   readonly onDate?: (date: string, at: number, of: number) => void;
 }
@@ -65,32 +67,63 @@ function isCurrent(made: Made, { madeOf, comparedMadeOf, ownerTags }: Making): b
 export async function* deriveTrends(
   store: Store,
   engine: QueryEngine,
-  { wants, ownerTags: given, signal, onDate }: DeriveOptions,
+  { wants, ownerTags: given, signal, beforeWork, onDate }: DeriveOptions,
 ): AsyncGenerator<DerivedDate, void, void> {
   const ownerTags = given.length > 0 ? given : OWNER_TAGS;
   const dates = await snapshotDates(engine, { signal });
   await refuseWithoutGrants(engine, (dates.at(-1) as LakeDate).date, { signal });
-  const known = await knownDates(engine, { signal });
-  const wanted = dates.filter(wants);
-  for (const [at, { date }] of wanted.entries()) {
+  const tasks = tasksOf(dates, await knownDates(engine, { signal }), dates.filter(wants), { ownerTags, signal });
+  await beforeWork?.((rehearsed) => rehearse(rehearsed, dates, tasks));
+  for (const [at, { making, made, hasTrends, hasWorklist }] of tasks.entries()) {
     signal.throwIfAborted();
-    const { madeOf, trends, worklist } = known.get(date) as Known;
-    const before = dates.findLast((other) => other.isWhole && other.date < date)?.date;
-    const comparedMadeOf = before === undefined ? null : (known.get(before) as Known).madeOf;
-    const making = { date, before, madeOf, comparedMadeOf, usesUntil: usesUntil(date, dates), ownerTags, signal };
-    const hasTrends = isCurrent(trends, making);
-    const wantsWorklist = date === wanted.at(-1)?.date || worklist.madeOf !== null;
-    const hasWorklist = !wantsWorklist || isCurrent(worklist, making);
-    if (!hasTrends || !hasWorklist) onDate?.(date, at + 1, wanted.length);
+    const { date } = making;
+    if (!hasTrends || !hasWorklist) onDate?.(date, at + 1, tasks.length);
     let rows = hasTrends ? 0 : await write(store, derivedTrends, date, await trendsOf(engine, dates, making));
     if (!hasWorklist) {
       rows += await write(store, derivedWorklist, date, await worklistOf(engine, dates, making));
     }
-    const made = trends.madeOf === null || trends.madeOf === madeOf ? 'made' : 'renewed';
     const owners = hasTrends ? undefined : await ownerTagsOf(engine, date, ownerTags, { signal });
     yield { date, state: rows === 0 ? 'current' : made, rows, owners };
   }
   await renewHistory(store, { signal });
+}
+
+/** What is to be done for one date. */
+interface Task {
+  readonly making: Making;
+  readonly made: 'made' | 'renewed';
+  readonly hasTrends: boolean;
+  readonly hasWorklist: boolean;
+}
+
+function tasksOf(
+  dates: readonly LakeDate[],
+  known: ReadonlyMap<string, Known>,
+  wanted: readonly LakeDate[],
+  asked: Pick<Making, 'ownerTags' | 'signal'>,
+): Task[] {
+  return wanted.map(({ date }) => {
+    const { madeOf, trends, worklist } = known.get(date) as Known;
+    const before = dates.findLast((other) => other.isWhole && other.date < date)?.date;
+    const comparedMadeOf = before === undefined ? null : (known.get(before) as Known).madeOf;
+    const making = { ...asked, date, before, madeOf, comparedMadeOf, usesUntil: usesUntil(date, dates) };
+    const wantsWorklist = date === wanted.at(-1)?.date || worklist.madeOf !== null;
+    return {
+      making,
+      made: trends.madeOf === null || trends.madeOf === madeOf ? 'made' : 'renewed',
+      hasTrends: isCurrent(trends, making),
+      hasWorklist: !wantsWorklist || isCurrent(worklist, making),
+    };
+  });
+}
+
+async function rehearse(engine: QueryEngine, dates: readonly LakeDate[], tasks: readonly Task[]): Promise<void> {
+  for (const { making, hasTrends, hasWorklist } of tasks) {
+    const { date, ownerTags, signal } = making;
+    if (!hasTrends) await trendsOf(engine, dates, making);
+    if (!hasWorklist) await worklistOf(engine, dates, making);
+    if (!hasTrends) await ownerTagsOf(engine, date, ownerTags, { signal });
+  }
 }
 
 async function knownDates(engine: QueryEngine, options: QueryOptions): Promise<Map<string, Known>> {

@@ -30,6 +30,7 @@ export interface ExportOptions {
 }
 
 export interface PlanOptions {
+  /** Or `latest`, where a plan is to be worked on. */
   readonly planId: string;
 }
 

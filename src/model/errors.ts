@@ -14,7 +14,11 @@ export const EXIT_CODES = {
     code: 4,
     meaning: 'failure: nothing was done or committed, for the reason given; for verify: damage was found',
   },
-  found: { code: 5, meaning: 'query --fail-on-rows: the answer has rows' },
+  found: {
+    code: 5,
+    meaning:
+      'query --fail-on-rows: the answer has rows; snapshots --max-age, --min-coverage: no snapshot is as asked for',
+  },
   interrupted: { code: 130, meaning: 'interrupted; run the same command again to resume' },
 } as const;
 

@@ -10,11 +10,15 @@ export interface Scope {
   readonly excludeOus: readonly string[];
 }
 
-/** Whether a run was asked for all accounts; what it excludes does not bear on it. `scope`: the column of `runs`, JSON. */
+/** Whether a run was asked for all accounts; what it excludes does not bear on it. */
+export function asksForAll({ thisAccount, accounts, ous }: Scope): boolean {
+  return thisAccount === false && accounts.length === 0 && ous.length === 0;
+}
+
+/** {@link asksForAll} of the column `scope` of `runs`, JSON. */
 export function isWhole(scope: string): boolean {
   try {
-    const { thisAccount, accounts, ous } = JSON.parse(scope) as Scope;
-    return thisAccount === false && accounts.length === 0 && ous.length === 0;
+    return asksForAll(JSON.parse(scope) as Scope);
   } catch {
     return false;
   }

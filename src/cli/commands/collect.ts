@@ -1,9 +1,10 @@
 import { jsonForTerminal } from '../../model/escape.js';
 import { declareCommand } from '../command.js';
-import { exportOptionsOf, requiredPlan, withProgress } from '../exporting.js';
+import { exportOptionsOf, planOption, requiredPlan, withProgress } from '../exporting.js';
 import { lakePlaces } from '../modes.js';
+import { ARRAY_INDEXES, shardOf } from '../options/array-index.js';
 import { option } from '../options/option.js';
-import { planId, shard } from '../options/parsers.js';
+import { shard } from '../options/parsers.js';
 import {
   accessOptions,
   checkAccess,
@@ -21,17 +22,20 @@ export const command = declareCommand({
   options: {
     ...storeOptions,
     ...makingOptions,
-    plan: option('<id>', 'plan, as `access-lake plan` printed it', planId),
-    shard: option('<i/n>', 'which of how many shards, from 1/n to n/n', shard, {
-      fallback: { index: 1, of: 1 },
-      shown: '1/1',
-    }),
+    plan: planOption,
+    shard: option(
+      '<i/n>',
+      `which of how many shards, from 1/n to n/n; auto/n: the one after ${ARRAY_INDEXES.join(' or ')}, which count from 0`,
+      shard,
+      { fallback: { index: 1, of: 1 }, shown: '1/1' },
+    ),
     ...accessOptions,
     ...collectOptions,
     progress: outputOptions.progress,
   },
   examples: [
     'access-lake collect --destination s3://my-bucket/lake --plan <id> --shard 3/5 --role-name AccessLakeReader',
+    'access-lake collect --destination s3://my-bucket/lake --plan latest --shard auto/5 --role-name AccessLakeReader',
   ],
   check: (values) => {
     destinationOf(values, 'collect');
@@ -40,9 +44,10 @@ export const command = declareCommand({
   },
   makes: lakePlaces,
   run: async (values, context) => {
+    const shard = shardOf(values.shard, context.environment);
     const { collectShard } = await import('../../export.js');
     const options = await exportOptionsOf(values);
-    const request = { ...options, planId: requiredPlan(values, 'collect'), shard: values.shard };
+    const request = { ...options, planId: requiredPlan(values, 'collect'), shard };
     const collected = await withProgress(values.progress, context, (progress) =>
       collectShard({ ...request, progress, signal: context.signal }, context.effects),
     );

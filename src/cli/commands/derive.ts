@@ -1,4 +1,4 @@
-import type { DerivedDate } from '../../derive/trends.js';
+import type { DerivedDate, DeriveOptions } from '../../derive/trends.js';
 import { escapeForTerminal, jsonForTerminal } from '../../model/escape.js';
 import type { LakeDate } from '../../query/lake-dates.js';
 import { declareCommand } from '../command.js';
@@ -11,6 +11,7 @@ import { date } from '../options/parsers.js';
 import { destinationOf, makingOptions, memoryOptions, outputOptions, storeOptions } from '../options/shared.js';
 import { timedJson } from '../progress/json.js';
 import { openDuckdb } from '../query/engine.js';
+import { roomFor } from '../room.js';
 import { count, counted } from '../text/numbers.js';
 import { textTable } from '../text/text-table.js';
 
@@ -18,7 +19,7 @@ export const command = declareCommand({
   description:
     'Makes the table of trends: by organization, OU, account, service, permission set and owner, what is granted, used and unused at each date; and of the newest date the worklist. ' +
     'What is missing is made, and what was made of other runs than the lake has now is rebuilt; it can be deleted at any time. ' +
-    'An export into a folder makes its own. Asks with DuckDB: the files of a bucket that it needs are copied.',
+    'An export into a folder makes its own. Asks with DuckDB: the files of a bucket that it needs are copied, and it says before how many bytes that is.',
   options: {
     ...storeOptions,
     ...makingOptions,
@@ -39,9 +40,10 @@ export const command = declareCommand({
   run: async ({ snapshotDate, ownerTag: ownerTags, progress, json, ...values }, context) => {
     const { terminal, signal, effects } = context;
     const store = await openDestination(values, 'derive');
-    const [{ deriveTrends }, { requireDate, snapshotDates }] = await Promise.all([
+    const [{ deriveTrends }, { requireDate, snapshotDates }, { filesReadBy }] = await Promise.all([
       import('../../derive/trends.js'),
       import('../../query/question/dates.js'),
+      import('../../query/duckdb/rehearsal.js'),
     ]);
     const engine = await openDuckdb(values, { action: 'derive' }, terminal);
     try {
@@ -51,8 +53,17 @@ export const command = declareCommand({
         if (progress === 'json') terminal.note(`${timedJson({ type: 'deriving', date, at, of }, effects)}\n`);
         else if (progress !== 'none') terminal.note(`Making the trends of ${date}, ${at} of ${of}.\n`);
       };
+      const beforeWork: DeriveOptions['beforeWork'] = async (rehearse) => {
+        if (engine.toCopy === undefined) return;
+        const lacking = await engine.toCopy(await filesReadBy(engine, rehearse));
+        const fetches = await roomFor(lacking, { action: 'derive' });
+        if (lacking.files === 0 || progress === 'none') return;
+        const { files, bytes } = lacking;
+        terminal.note(progress === 'json' ? `${timedJson({ type: 'fetching', files, bytes }, effects)}\n` : fetches);
+      };
       const derived: DerivedDate[] = [];
-      for await (const each of deriveTrends(store, engine, { wants, ownerTags, signal, onDate })) derived.push(each);
+      const options = { wants, ownerTags, signal, beforeWork, onDate };
+      for await (const each of deriveTrends(store, engine, options)) derived.push(each);
       noteOwners(terminal, derived, ownerTags);
       await terminal.print(json ? `${jsonForTerminal(derived)}\n` : derivedText(derived, store.location));
       return await renewLakeFile(store, 'ok', context);

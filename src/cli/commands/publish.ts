@@ -1,28 +1,31 @@
 import { declareCommand } from '../command.js';
 import { tellingCommit, trendsLeft } from '../committed.js';
 import { renewDerived, trendsOptions } from '../deriving.js';
-import { exportOptionsOf, printSummary, requiredPlan, withProgress } from '../exporting.js';
+import { exportOptionsOf, planOption, printSummary, requiredPlan, withProgress } from '../exporting.js';
 import { lakePlaces } from '../modes.js';
-import { flag, option } from '../options/option.js';
-import { planId } from '../options/parsers.js';
+import { flag } from '../options/option.js';
 import { destinationOf, makingOptions, outputOptions, publishOptions, storeOptions } from '../options/shared.js';
 import { checkRenewal, renewalOptions, renewViews } from '../renewal.js';
 
 export const command = declareCommand({
   description:
     'Commits what the shards of a plan measured as one snapshot: the last of the three steps of `access-lake export`. ' +
-    'It waits for nobody: a plan with accounts that no shard has ended is refused.',
+    'It waits for nobody: a plan with accounts that no shard has ended is refused. ' +
+    'Published again within a day, the latest plan gives the answer of the first time.',
   options: {
     ...storeOptions,
     ...makingOptions,
-    plan: option('<id>', 'plan, as `access-lake plan` printed it', planId),
+    plan: planOption,
     allowIncomplete: flag('publish anyway, with the open accounts recorded as failed'),
     ...publishOptions,
     ...trendsOptions,
     ...renewalOptions,
     ...outputOptions,
   },
-  examples: ['access-lake publish --destination s3://my-bucket/lake --plan <id>'],
+  examples: [
+    'access-lake publish --destination s3://my-bucket/lake --plan <id>',
+    'access-lake publish --destination s3://my-bucket/lake --plan latest --allow-incomplete',
+  ],
   check: (values) => {
     checkRenewal(values, destinationOf(values, 'publish'));
     requiredPlan(values, 'publish');

@@ -1,23 +1,41 @@
 import { jsonForTerminal } from '../../model/escape.js';
 import { declareCommand } from '../command.js';
 import { openDestination } from '../exporting.js';
-import { flag } from '../options/option.js';
+import { flag, option } from '../options/option.js';
+import { days, percent } from '../options/parsers.js';
 import { destinationOf, lakeOptions } from '../options/shared.js';
 import { snapshotsText } from '../text/snapshots-text.js';
 
 export const command = declareCommand({
   description:
-    'Lists the committed runs of a lake with their date, scope, coverage, rows and size, and the exports that are unfinished.',
-  options: { ...lakeOptions, json: flag('print one line of JSON') },
-  examples: ['access-lake snapshots --destination ./lake'],
+    'Lists the committed runs of a lake with their date, scope, coverage, rows and size, and the exports that are unfinished. ' +
+    'With --max-age or --min-coverage it watches over them: where none is as asked for, it says what the newest is and ends with 5.',
+  options: {
+    ...lakeOptions,
+    maxAge: option('<days>', 'end with 5 unless a snapshot of all accounts is at most so old, such as 9d', days),
+    minCoverage: option('<percent>', 'end with 5 unless it measured this share of the principals in scope', percent, {
+      fallback: 0,
+    }),
+    json: flag('print one line of JSON'),
+  },
+  examples: [
+    'access-lake snapshots --destination ./lake',
+    'access-lake snapshots --destination s3://my-bucket/lake --max-age 9d --min-coverage 80',
+  ],
   check: (values) => {
     destinationOf(values, 'list snapshots');
   },
-  run: async (values, { terminal }) => {
+  run: async (values, { terminal, effects }) => {
     const store = await openDestination(values, 'list snapshots');
-    const { listSnapshots } = await import('../../lake/runs.js');
+    const [{ listSnapshots }, { requireYoung }] = await Promise.all([
+      import('../../lake/runs.js'),
+      import('../../lake/youngest.js'),
+    ]);
     const snapshots = await listSnapshots(store);
     await terminal.print(values.json ? `${jsonForTerminal(snapshots)}\n` : snapshotsText(snapshots, store.location));
+    const { maxAge, minCoverage } = values;
+    if (maxAge === undefined && minCoverage === 0) return 'ok';
+    await requireYoung(store, snapshots.committed, { maxAge, minCoverage }, effects.now());
     return 'ok';
   },
 });

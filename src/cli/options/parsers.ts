@@ -94,18 +94,25 @@ export function snapshotDate(text: string, now: number): string {
   return text;
 }
 
-/** As `access-lake plan` prints it. */
+/** As `access-lake plan` prints it, or `latest`. */
 export function planId(text: string): string {
   if (!/^[\w-]{1,100}$/.test(text))
-    throw new Refusal('not the ID of a plan', 'Take it from what `access-lake plan` printed.');
+    throw new Refusal('not the ID of a plan', 'Take it from what `access-lake plan` printed, or write latest.');
   return text;
 }
 
-/** Which of how many shards, counted from 1. */
-export function shard(text: string): { index: number; of: number } {
-  const [, index, of] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
-  if (!index || !of || index > of) throw new Refusal('not a shard', 'Write i/n, from 1/n to n/n.');
-  return { index, of };
+/** Which of how many shards, counted from 1; `auto`: an engine says it in the environment. */
+export interface AskedShard {
+  readonly index: number | 'auto';
+  readonly of: number;
+}
+
+export function shard(text: string): AskedShard {
+  const [, index, of] = /^(auto|\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+  const [at, count] = [Number(index), Number(of)];
+  if (index === 'auto' && count > 0) return { index, of: count };
+  if (at > 0 && at <= count) return { index: at, of: count };
+  throw new Refusal('not a shard', 'Write i/n, from 1/n to n/n, or auto/n.');
 }
 
 export function wholeNumber(least: number, most: number): (text: string) => number {

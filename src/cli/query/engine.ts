@@ -1,6 +1,7 @@
 /** The engine that a query runs on, by the destination. */
 import type { MalformedCommit } from '../../lake/runs.js';
 import { type ExitName, UserError, usageError } from '../../model/errors.js';
+import type { DuckdbEngine } from '../../query/duckdb/open-tables.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import type { Context } from '../command.js';
 import { openDestination } from '../exporting.js';
@@ -83,7 +84,7 @@ export async function openDuckdb(
   values: Values<typeof lakeOptions>,
   { action, writes }: Purpose,
   terminal: Terminal,
-): Promise<QueryEngine> {
+): Promise<DuckdbEngine> {
   const store = await openDestination(values, action);
   const { duckdbEngine } = await import('../../query/duckdb/engine.js');
   const { refuseDamaged } = await import('../../query/duckdb/files/readable-files.js');

@@ -28,6 +28,15 @@ export interface DuckdbEngine extends QueryEngine {
   writeParquet(sql: string, path: string, options?: QueryOptions): Promise<void>;
   /** Keys of the files that a statement would read. */
   reads(sql: string, parameters: readonly Cell[]): Promise<string[]>;
+  /** Of a bucket: what of these files a statement that reads them would have to copy first. */
+  readonly toCopy?: (keys: ReadonlySet<string>) => Promise<ToCopy>;
+}
+
+export interface ToCopy {
+  readonly files: number;
+  readonly bytes: number;
+  /** Where copies go; it need not be there yet. */
+  readonly folder: string;
 }
 
 export interface DuckdbOptions {

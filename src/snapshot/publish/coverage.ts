@@ -2,12 +2,15 @@
 import { UserError } from '../../model/errors.js';
 import type { AccountRecord } from '../account-record.js';
 
+/** What of an account bears on coverage. */
+export type Measured = Pick<AccountRecord, 'status' | 'principalsTotal' | 'principals'>;
+
 /**
  * Per cent of the principals asked for that were exported; deleted ones were not there to be measured. An account
  * that was not listed counts as the mean of those that were, and as one principal at least; where none was listed
  * it is 0. With a failed account it is never 100.
  */
-export function coverage(records: readonly AccountRecord[]): number {
+export function coverage(records: readonly Measured[]): number {
   const listed = records.filter((record) => record.principalsTotal !== null);
   if (listed.length === 0) return 0;
   const exported = listed.reduce((sum, record) => sum + record.principals.exported, 0);

@@ -4,7 +4,7 @@ import type { CommittedRun } from '../../../lake/runs.js';
 import type { Store } from '../../../store/store.js';
 import type { Cell, QueryOptions } from '../../engine.js';
 import { reported } from '../failure.js';
-import { type DuckdbEngine, type DuckdbOptions, engineOn, openTables } from '../open-tables.js';
+import { type DuckdbEngine, type DuckdbOptions, engineOn, openTables, type ToCopy } from '../open-tables.js';
 import { openPlanner } from '../planner.js';
 import type { Copy, FileCache } from './file-cache.js';
 import { type DamagedRun, type LakeFile, refuseDamaged } from './readable-files.js';
@@ -54,11 +54,19 @@ export async function copiedEngine(bucket: Bucket, options: DuckdbOptions): Prom
     writeParquet: async (sql, path, queryOptions = {}) =>
       (await engineFor(sql, [], queryOptions)).writeParquet(sql, path, queryOptions),
     reads: async (sql, parameters) => (await planner.reads(sql, parameters)).map(({ key }) => key),
+    toCopy: (keys) => toCopy(bucket, keys),
     close: async () => {
       await Promise.all([planner, ...engines].map((opened) => opened.close()));
       await bucket.cache.trim();
     },
   };
+}
+
+async function toCopy({ cache, files, store }: Bucket, keys: ReadonlySet<string>): Promise<ToCopy> {
+  const lacking: LakeFile[] = [];
+  for (const file of files) if (keys.has(file.key) && !(await cache.holds(store, file))) lacking.push(file);
+  const bytes = lacking.reduce((sum, file) => sum + file.bytes, 0);
+  return { files: lacking.length, bytes, folder: cache.root };
 }
 
 async function copyFiles(

@@ -26,6 +26,10 @@ export interface Copy {
 type Bucket = Pick<Store, 'get' | 'location'>;
 
 export interface FileCache {
+  /** Absolute. */
+  readonly root: string;
+  /** Whether a copy of that name and size is there; what is in it, `take` alone looks at. */
+  holds(bucket: Pick<Store, 'location'>, file: LakeFile): Promise<boolean>;
   /** Where the copies of a lake lie, below it as in the lake, each under a name that ends in the hash of its bytes. */
   folderOf(location: string): string;
   /**
@@ -46,6 +50,8 @@ export function fileCache(root: string, most = MOST_BYTES, now = Date.now): File
   const folder = new OwnFolder(root, { hint: HINT, isPrivate: true }, systemEffects);
   let isOurs = false;
   return {
+    root,
+    holds: (bucket, file) => holds(root, pathsOf(bucket, file), file),
     folderOf: (location) => join(root, nameOf(location)),
     take: async (bucket, file) => {
       if (!isOurs) await makeOurs(root);
@@ -93,12 +99,18 @@ function notOurs(root: string, state: string): UserError {
 }
 
 /** The beginning of a copy's path, up to the hash of its bytes; of a derived file, which no manifest names, with what tells it from others. */
-function pathsOf({ location }: Pick<Bucket, 'location'>, { key, sha256, isDerived }: LakeFile): string {
+function pathsOf({ location }: Pick<Store, 'location'>, { key, sha256, isDerived }: LakeFile): string {
   return `${nameOf(location)}/${dirname(key)}/${isDerived ? sha256 : nameOf(key)}-`;
 }
 
 function nameOf(text: string): string {
   return sha256Of(text).slice(0, 32);
+}
+
+async function holds(root: string, beginning: string, file: LakeFile): Promise<boolean> {
+  const hashes = file.isDerived ? await hashesAt(join(root, beginning)) : [file.sha256];
+  const sizes = await Promise.all(hashes.map((hash) => sizeAndTime(join(root, `${beginning}${hash}.parquet`))));
+  return sizes.some(({ size }) => size === file.bytes);
 }
 
 /** The path of a copy that has the hash in its name; its time says that it was asked for. */

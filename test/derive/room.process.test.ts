@@ -1,0 +1,66 @@
+/** What `derive` says of a bucket before it fetches is what it then fetches. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { roomFor } from '../../src/cli/room.js';
+import { deriveTrends } from '../../src/derive/trends.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import { fileCache } from '../../src/query/duckdb/files/file-cache.js';
+import type { ToCopy } from '../../src/query/duckdb/open-tables.js';
+import { filesReadBy } from '../../src/query/duckdb/rehearsal.js';
+import { writeLake } from '../query/lake/write-lake.js';
+
+const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'access-lake-room-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const cache = join(folder, 'cache');
+
+function copies(): { files: number; bytes: number } {
+  const found = readdirSync(cache, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const bytes = found.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+  return { files: found.length, bytes };
+}
+
+test('bytes and files are those that are fetched, and none the second time', async () => {
+  const store = { ...(await writeLake(join(folder, 'lake'), base)), location: 's3://bucket/lake' };
+  const told: (ToCopy | undefined)[] = [];
+  const derive = async () => {
+    const engine = await duckdbEngine(store, { cache: fileCache(cache) });
+    const beforeWork = async (rehearse: Parameters<typeof filesReadBy>[1]) => {
+      told.push(await engine.toCopy?.(await filesReadBy(engine, rehearse)));
+    };
+    const options = { wants: () => true, ownerTags: [], signal: new AbortController().signal, beforeWork };
+    for await (const { date } of deriveTrends(store, engine, options)) if (date === '2026-07-01') break;
+    await engine.close();
+  };
+  await derive();
+  const { files, bytes } = copies();
+  expect(files).toBeGreaterThan(5);
+  expect(told).toEqual([{ files, bytes, folder: cache }]);
+  await derive();
+  expect(told[1]).toMatchObject({ files: 0, bytes: 0 });
+});
+
+const lacking: ToCopy = { files: 3, bytes: 2_000_000, folder: join(folder, 'not', 'there') };
+
+test('it says what it fetches, and what the disk has; of a folder that is not there yet too', async () => {
+  const line = await roomFor(lacking, { action: 'derive', memory: 4e9 });
+  expect(line).toMatch(
+    /^Fetches 2\.0 MB in 3 files to ".+", which has room for \S+ [KMGT]?B; DuckDB .+ 4\.0 GB of memory/,
+  );
+});
+
+test('too little disk or memory is refused before, with what to raise: exit 4', async () => {
+  const onDisk = roomFor(lacking, { action: 'derive', free: async () => 1_999_999, memory: 4e9 });
+  await expect(onDisk).rejects.toMatchObject({
+    exit: 'nothing',
+    hint: expect.stringMatching(/EphemeralStorage .*XDG_CACHE_HOME/),
+  });
+  await expect(roomFor(lacking, { action: 'derive', free: async () => 2_000_000, memory: 4e9 })).resolves.toContain(
+    '2.0 MB',
+  );
+  const inMemory = roomFor(lacking, { action: 'derive', memory: 255e6 });
+  await expect(inMemory).rejects.toMatchObject({ exit: 'nothing', hint: expect.stringMatching(/Memory .*--memory/) });
+});
