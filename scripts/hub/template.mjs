@@ -1,0 +1,62 @@
+// deploy/hub.yaml, put together of its parts: the YAML beside this file, the policies and the member role of deploy/, the
+// state machines, and the exit codes.
+import { readdirSync, readFileSync } from 'node:fs';
+import { Document } from 'yaml';
+import { runMachine, taskMachine, watchMachine } from './machines.mjs';
+import { statementsOf } from './policies.mjs';
+
+/** What CloudFormation takes without a bucket of its own for templates. */
+const MOST_BYTES = 51_200;
+const HEAD = '# Made by `npm run generate` of scripts/hub and the other files of deploy: change those.\n';
+
+/** @param exitCodes EXIT_CODES of src/model/errors.ts */
+export function hubTemplate(exitCodes) {
+  const blocks = {
+    'task-policy': yamlOf(statementsOf('hub-policy.json')),
+    'reader-policy': yamlOf(statementsOf('reader-policy.json')),
+    'member-role': read('../../deploy/member-role.yaml'),
+    'task-machine': machineText(taskMachine(exitCodes)),
+    'run-machine': machineText(runMachine()),
+    'watch-machine': machineText(watchMachine()),
+  };
+  const resources = readdirSync(new URL('resources/', import.meta.url))
+    .sort()
+    .map((name) => indented(read(`resources/${name}`), '  '));
+  const text = `${read('parameters.yaml')}\nResources:\n${resources.join('\n')}\n\n${read('outputs.yaml')}`;
+  const template = HEAD + withBlocks(text, blocks);
+  if (Buffer.byteLength(template) <= MOST_BYTES) return template;
+  throw new Error(
+    `Cannot make deploy/hub.yaml: ${Buffer.byteLength(template)} bytes, and CloudFormation takes ${MOST_BYTES}`,
+  );
+}
+
+function read(name) {
+  return readFileSync(new URL(name, import.meta.url), 'utf8');
+}
+
+/** A block stands where a part has its name in braces, alone on a line or as a value. */
+function withBlocks(text, blocks) {
+  return text
+    .replaceAll(/^( *)\{\{([a-z-]+)\}\}$/gm, (_, indent, name) => indented(blocks[name], indent))
+    .replaceAll(/^( *)(\w+:) "\{\{([a-z-]+)\}\}"$/gm, (_, indent, key, name) => {
+      return `${indent}${key}\n${indented(blocks[name], `${indent}  `)}`;
+    });
+}
+
+function yamlOf(node) {
+  return new Document(node).toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+/** A line a state. */
+function machineText({ States: states, ...machine }) {
+  const lines = Object.entries(states).map(([name, state]) => `  ${JSON.stringify(name)}: ${JSON.stringify(state)}`);
+  return `${JSON.stringify(machine).slice(0, -1)},"States":{\n${lines.join(',\n')}\n}}`;
+}
+
+function indented(block, indent) {
+  return block
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '' ? '' : `${indent}${line}`))
+    .join('\n');
+}
