@@ -1,0 +1,43 @@
+/** What deploy/README.md shows is what the template takes. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test } from 'vitest';
+import { EXIT_CODES } from '../../src/model/errors.js';
+import { definitionOf } from './machines.js';
+import { HUB, refusals } from './template.js';
+
+// Its types would bring those of a browser into every test.
+const { parse } = createRequire(import.meta.url)('@cdktf/hcl2json');
+const readme = readFileSync(new URL('../../deploy/README.md', import.meta.url), 'utf8');
+
+test('the Terraform gives parameters of the template, with values that it takes', async () => {
+  const [, text = ''] = /```hcl\n([\s\S]*?)```/.exec(readme) ?? [];
+  const { resource } = await parse('main.tf', text);
+  const [stack] = resource.aws_cloudformation_stack.access_lake;
+  const given = Object.entries<string | number>(stack.parameters).map(
+    ([name, value]) => [name, String(value)] as const,
+  );
+  const names = Object.keys(HUB.Parameters);
+  expect(given.filter(([name]) => !names.includes(name))).toEqual([]);
+  const needed = names.filter((name) => HUB.Parameters[name]?.Default === undefined);
+  expect(given.map(([name]) => name)).toEqual(expect.arrayContaining(needed));
+  const written = given.filter(([, value]) => !value.startsWith('${'));
+  expect(refusals(Object.fromEntries(written))).toEqual([]);
+  expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(15);
+});
+
+test('every parameter and output that it names in code is of the template', () => {
+  const named = [...readme.matchAll(/\b([A-Z][A-Za-z]+)=(?!=)/g)].map(([, name]) => name);
+  expect(named.length).toBeGreaterThan(4);
+  expect([...Object.keys(HUB.Parameters)]).toEqual(expect.arrayContaining([...new Set(named)]));
+  const outputs = [...readme.matchAll(/outputs? `(\w+)`|OutputKey=='(\w+)'/g)].map(([, one, other]) => one ?? other);
+  expect(Object.keys(HUB.Outputs)).toEqual(expect.arrayContaining([...new Set(outputs)]));
+});
+
+test('the runbook has each error of the machine', () => {
+  const errors = Object.values<{ Error?: string }>(definitionOf('TaskMachine').States).flatMap(
+    ({ Error: name }) => name ?? [],
+  );
+  expect(errors.length).toBeGreaterThan(Object.keys(EXIT_CODES).length - 2);
+  for (const error of errors) expect(readme).toContain(`\`${error}\``);
+});

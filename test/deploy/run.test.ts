@@ -1,0 +1,184 @@
+/** The machines `Run` and `Watch`: their steps, and real runs of the commands against the simulated organization. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { committedRuns } from '../../src/lake/runs.js';
+import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
+import { folderStore } from '../../src/store/folder.js';
+import { type Built, buildCommand, start } from '../cli/built.js';
+import { visibleRows } from '../export/lake.js';
+import { type Container, type Ended, runSteps } from './machines.js';
+import { type Any, Evaluation, HUB } from './template.js';
+
+/** The steps of a run in which commands end with the codes that are given by their first word, else with 0. */
+async function steps(
+  shards: number,
+  codes: Readonly<Record<string, number>> = {},
+): Promise<Ended & { readonly commands: string[] }> {
+  const commands: string[] = [];
+  const run = async (command: readonly string[]): Promise<Container[]> => {
+    commands.push(command.join(' '));
+    const code = codes[command.join(' ')] ?? codes[command[0] as string] ?? 0;
+    return [{ Name: 'access-lake', ExitCode: code }];
+  };
+  const ended = await runSteps('RunMachine', { Shards: String(shards) }, run);
+  return { ...ended, commands };
+}
+
+const PUBLISH = 'publish --plan latest --allow-incomplete --json';
+
+describe('steps', () => {
+  test('one process exports, and what follows is made of it', async () => {
+    expect(await steps(1)).toMatchObject({ status: 'SUCCEEDED', commands: ['export --json', 'derive'] });
+  });
+
+  test.each([2, 3, 40])('%i shards collect side by side between plan and publish', async (shards) => {
+    const { status, commands } = await steps(shards);
+    expect(status).toBe('SUCCEEDED');
+    const collects = Array.from({ length: shards }, (_, at) => `collect --plan latest --shard ${at + 1}/${shards}`);
+    expect([commands[0], ...commands.slice(1, -2).sort(), ...commands.slice(-2)]).toEqual([
+      'plan',
+      ...collects.sort(),
+      PUBLISH,
+      'derive',
+    ]);
+  });
+
+  test('gaps stop nothing: the snapshot is there', async () => {
+    expect(await steps(1, { export: 3, derive: 3 })).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await steps(2, { publish: 3 })).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  test.each([1, 2, 4])('an export that ends with %i fails the run, and nothing is made of it', async (code) => {
+    const { status, cause, commands } = await steps(1, { export: code });
+    expect({ status, commands }).toEqual({ status: 'FAILED', commands: ['export --json'] });
+    expect(cause).toMatch(/AccessLake\.(Bug|Usage|Nothing)/);
+  });
+
+  test('a shard that fails is left to publish, a plan or publish that fails is not', async () => {
+    const left = await steps(3, { 'collect --plan latest --shard 2/3': 4 });
+    expect(left.status).toBe('SUCCEEDED');
+    expect(left.commands.slice(-2)).toEqual([PUBLISH, 'derive']);
+    expect(await steps(3, { plan: 4 })).toMatchObject({ status: 'FAILED', commands: ['plan'] });
+    const unpublished = await steps(3, { publish: 4 });
+    expect([unpublished.status, unpublished.commands.at(-1)]).toEqual(['FAILED', PUBLISH]);
+  });
+
+  test('what follows the snapshot fails the run, and leaves the snapshot', async () => {
+    expect(await steps(1, { derive: 4 })).toMatchObject({ status: 'FAILED', commands: ['export --json', 'derive'] });
+  });
+
+  test('the watch fails where no snapshot is as it asks', async () => {
+    const watch = (code: number) => runSteps('WatchMachine', {}, async () => [{ Name: 'access-lake', ExitCode: code }]);
+    expect(await watch(0)).toMatchObject({ status: 'SUCCEEDED' });
+    expect((await watch(5)).cause).toContain('AccessLake.Found');
+    expect(await watch(4)).toMatchObject({ status: 'FAILED' });
+  });
+});
+
+describe('real runs', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'access-lake-hub-'));
+  let built: Built;
+  let simulation: Simulation;
+
+  beforeAll(async () => {
+    [built, simulation] = await Promise.all([
+      buildCommand(),
+      startSimulation({ seed: 38, accounts: 9, principalsPerAccount: 6, specialCases: false, jobMs: [200, 400] }),
+    ]);
+  });
+
+  afterAll(async () => {
+    await simulation?.stop();
+    built?.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const accounts = (): string[] => {
+    const { accounts, managementAccountId: management } = simulation.truth();
+    return accounts.map(({ row }) => row.account_id).filter((id) => id !== management);
+  };
+
+  /** The environment of the task definition, but for a lake in a folder, where Athena has no tables. */
+  function environmentOf(lake: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+    const definition = new Evaluation({}).of(HUB.Resources.TaskDefinition.Properties);
+    const given = definition.ContainerDefinitions[0].Environment.map(({ Name, Value }: Any) => [Name, String(Value)]);
+    const here = {
+      ACCESS_LAKE_DESTINATION: join(folder, lake),
+      ACCESS_LAKE_DATABASE: '',
+      ACCESS_LAKE_REGION: '',
+      ACCESS_LAKE_WORKGROUP: '',
+      ACCESS_LAKE_EXPECTED_BUCKET_OWNER: '',
+      ...more,
+    };
+    return { ...Object.fromEntries(given), ...simulation.env, ...here };
+  }
+
+  /** Runs commands as containers do; `kill` ends the first one that it says so of by SIGKILL, once it measures. */
+  function containers(
+    environment: Record<string, string>,
+    kill: (command: readonly string[]) => boolean = () => false,
+  ) {
+    const codes: [string, number][] = [];
+    let isKilled = false;
+    const run = async (command: readonly string[]): Promise<Container[]> => {
+      const child = start([built.main, ...command], environment, folder);
+      const isVictim = !isKilled && kill(command);
+      isKilled ||= isVictim;
+      child.stdout?.resume();
+      child.stderr?.on('data', () => {
+        if (isVictim) setTimeout(() => child.kill('SIGKILL'), 500);
+      });
+      const ExitCode = await new Promise<number>((done) => {
+        child.once('close', (code, signal) => done(code ?? (signal === 'SIGKILL' ? 137 : 143)));
+      });
+      codes.push([command.join(' '), ExitCode]);
+      return [{ Name: 'access-lake', ExitCode }];
+    };
+    return { run, codes };
+  }
+
+  /** Of the one run of a lake, without what IAM made for it alone: when reports were made, and the names of their jobs. */
+  async function rowsOf(lake: string): Promise<Record<string, string[]>> {
+    const runs = await committedRuns(folderStore(join(folder, lake)));
+    expect(runs).toHaveLength(1);
+    const tables = await visibleRows(join(folder, lake), runs[0]?.run_id as string);
+    const isSteady = ([name]: [string, unknown]) => !/^(first_)?generated_at$|^job_id$/.test(name);
+    const steady = (text: string) => JSON.stringify(Object.entries(JSON.parse(text)).filter(isSteady));
+    return Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, rows.map(steady).sort()]));
+  }
+
+  test('three shards, one of them killed, beside an open plan of one account: the rows of an undisturbed export', async () => {
+    const [undisturbed, hub] = [environmentOf('undisturbed'), environmentOf('hub')];
+    const alone = containers(undisturbed);
+    expect(await alone.run(['export', '--no-trends'])).toEqual([{ Name: 'access-lake', ExitCode: 0 }]);
+    const account = accounts()[0] as string;
+    expect(await containers(hub).run(['plan', '--accounts', account])).toEqual([{ Name: 'access-lake', ExitCode: 0 }]);
+    const sharded = containers(hub, (command) => command.includes('2/3'));
+    expect(await runSteps('RunMachine', { Shards: '3' }, sharded.run)).toMatchObject({ status: 'SUCCEEDED' });
+    const second = sharded.codes.filter(([command]) => command.includes('2/3')).map(([, code]) => code);
+    expect(second).toEqual([137, 0]);
+    expect(sharded.codes.map(([, code]) => code).filter((code) => code !== 0)).toEqual([137]);
+    const [rows, expected] = [await rowsOf('hub'), await rowsOf('undisturbed')];
+    for (const [name, own] of Object.entries(expected)) expect(rows[name], name).toEqual(own);
+    expect(expected.action_last_accessed?.length).toBeGreaterThan(1000);
+  });
+
+  test('a snapshot at a tenth of its coverage is not committed; one that is there rings, and a whole one does not', async () => {
+    expect(await runSteps('WatchMachine', {}, containers(environmentOf('hub')).run)).toMatchObject({
+      status: 'SUCCEEDED',
+    });
+    const denied = accounts().map((account) => ({ name: 'role-missing', account }) as const);
+    for (const fault of denied) simulation.faults.add(fault);
+    const goingOn = { ACCESS_LAKE_KEEP_GOING: 'true' };
+    const refused = await runSteps('RunMachine', {}, containers(environmentOf('poor', goingOn)).run);
+    expect(refused).toMatchObject({ status: 'FAILED' });
+    const lax = containers(environmentOf('poor', { ...goingOn, ACCESS_LAKE_MIN_COVERAGE: '0' }));
+    expect(await lax.run(['export', '--no-trends'])).toEqual([{ Name: 'access-lake', ExitCode: 3 }]);
+    for (const fault of denied) simulation.faults.remove(fault);
+    const rings = await runSteps('WatchMachine', {}, containers(environmentOf('poor')).run);
+    expect(rings.status).toBe('FAILED');
+    expect(rings.cause).toContain('AccessLake.Found');
+  });
+});
