@@ -30,43 +30,108 @@ unknown_accounts AS (
   FROM both_accounts
   WHERE from_status <> 'exported' OR to_status <> 'exported'
 ),
--- Of every principal: `changes` takes those that are comparable.
-before_access AS (
-  SELECT account_id, principal_id, service_namespace, action_name, last_accessed_at
-  FROM measured_grants
-  WHERE snapshot_date = :from_date
-    AND service_namespace IN (:service)
-    AND account_id IN (:account_id)
-    AND account_id IN (:principal.account)
-),
-after_access AS (
-  SELECT account_id, principal_id, service_namespace, action_name, last_accessed_at
-  FROM measured_grants
-  WHERE snapshot_date = :to_date
-    AND service_namespace IN (:service)
-    AND account_id IN (:account_id)
-    AND account_id IN (:principal.account)
-),
-compared AS (
+-- Services that one of the two lacks, whose lists of actions differ, or that were used in one alone: of every principal,
+-- for `changes` takes those that are comparable.
+changed_grants AS MATERIALIZED (
   SELECT
     coalesce(a.account_id, b.account_id) AS account_id,
     coalesce(a.principal_id, b.principal_id) AS principal_id,
     coalesce(a.service_namespace, b.service_namespace) AS service_namespace,
-    coalesce(a.action_name, b.action_name) AS action_name,
+    b.run_id IS NOT NULL AS is_from_granted,
+    a.run_id IS NOT NULL AS is_to_granted,
+    coalesce(b.list_hash, '') AS from_hash,
+    coalesce(a.list_hash, '') AS to_hash,
     b.last_accessed_at AS from_last_accessed_at,
-    a.last_accessed_at AS to_last_accessed_at,
+    a.last_accessed_at AS to_last_accessed_at
+  FROM (
+    SELECT *
+    FROM snapshot_principal_grants
+    WHERE snapshot_date = :from_date
+      AND service_namespace IN (:service)
+      AND account_id IN (:account_id)
+      AND account_id IN (:principal.account)
+  ) AS b
+  FULL OUTER JOIN (
+    SELECT *
+    FROM snapshot_principal_grants
+    WHERE snapshot_date = :to_date
+      AND service_namespace IN (:service)
+      AND account_id IN (:account_id)
+      AND account_id IN (:principal.account)
+  ) AS a
+    ON a.account_id = b.account_id AND a.principal_id = b.principal_id AND a.service_namespace = b.service_namespace
+  WHERE a.run_id IS NULL
+    OR b.run_id IS NULL
+    OR coalesce(a.list_hash, '') <> coalesce(b.list_hash, '')
+    OR (a.last_accessed_at IS NULL) <> (b.last_accessed_at IS NULL)
+),
+lists AS (
+  SELECT DISTINCT service_namespace, list_hash, action_name
+  FROM known_granted_lists
+  WHERE snapshot_date IN (:from_date, :to_date)
+    AND service_namespace IN (:service)
+),
+changed_lists AS (
+  SELECT
+    p.service_namespace, p.from_hash, p.to_hash, l.action_name,
+    CASE WHEN max(CASE WHEN l.list_hash = p.to_hash THEN 1 ELSE 0 END) = 1 THEN 'NEWLY_GRANTED' ELSE 'NO_LONGER_GRANTED' END
+      AS change
+  FROM (
+    SELECT DISTINCT service_namespace, from_hash, to_hash
+    FROM changed_grants
+    WHERE from_hash <> to_hash
+  ) AS p
+  CROSS JOIN UNNEST(ARRAY[p.from_hash, p.to_hash]) AS t(list_hash)
+  JOIN lists l ON l.service_namespace = p.service_namespace AND l.list_hash = t.list_hash
+  GROUP BY p.service_namespace, p.from_hash, p.to_hash, l.action_name
+  HAVING count(*) = 1
+),
+compared_actions AS (
+  SELECT
+    account_id, principal_id, service_namespace, action_name, max(change) AS change_of_grant,
+    max(from_last_accessed_at) AS from_last_accessed_at, max(to_last_accessed_at) AS to_last_accessed_at
+  FROM (
+    SELECT
+      g.account_id, g.principal_id, g.service_namespace, l.action_name, l.change,
+      CAST(NULL AS timestamp) AS from_last_accessed_at, CAST(NULL AS timestamp) AS to_last_accessed_at
+    FROM changed_grants g
+    JOIN changed_lists l
+      ON l.service_namespace = g.service_namespace AND l.from_hash = g.from_hash AND l.to_hash = g.to_hash
+    UNION ALL
+    SELECT
+      u.account_id, u.principal_id, u.service_namespace, u.action_name, CAST(NULL AS varchar),
+      CASE WHEN u.snapshot_date = :from_date THEN u.last_accessed_at END,
+      CASE WHEN u.snapshot_date = :to_date THEN u.last_accessed_at END
+    FROM known_action_uses u
+    JOIN listed_accounts a
+      ON a.snapshot_date = u.snapshot_date AND a.account_id = u.account_id AND a.run_id = u.run_id
+    WHERE u.snapshot_date IN (:from_date, :to_date)
+      AND u.service_namespace IN (:service)
+      AND u.account_id IN (:account_id)
+      AND u.account_id IN (:principal.account)
+  ) AS items
+  GROUP BY account_id, principal_id, service_namespace, action_name
+),
+compared AS (
+  SELECT
+    account_id, principal_id, service_namespace, CAST(NULL AS varchar) AS action_name, from_last_accessed_at,
+    to_last_accessed_at,
     CASE
-      WHEN b.principal_id IS NULL THEN 'NEWLY_GRANTED'
-      WHEN a.principal_id IS NULL THEN 'NO_LONGER_GRANTED'
-      WHEN b.last_accessed_at IS NULL AND a.last_accessed_at IS NOT NULL THEN 'FIRST_USED'
-      WHEN b.last_accessed_at IS NOT NULL AND a.last_accessed_at IS NULL THEN 'AGED_OUT'
+      WHEN NOT is_from_granted THEN 'NEWLY_GRANTED'
+      WHEN NOT is_to_granted THEN 'NO_LONGER_GRANTED'
+      WHEN from_last_accessed_at IS NULL AND to_last_accessed_at IS NOT NULL THEN 'FIRST_USED'
+      WHEN from_last_accessed_at IS NOT NULL AND to_last_accessed_at IS NULL THEN 'AGED_OUT'
     END AS change
-  FROM before_access b
-  FULL OUTER JOIN after_access a
-    ON a.account_id = b.account_id
-    AND a.principal_id = b.principal_id
-    AND a.service_namespace = b.service_namespace
-    AND coalesce(a.action_name, '') = coalesce(b.action_name, '')
+  FROM changed_grants
+  UNION ALL
+  SELECT
+    account_id, principal_id, service_namespace, action_name, from_last_accessed_at, to_last_accessed_at,
+    CASE
+      WHEN change_of_grant IS NOT NULL THEN change_of_grant
+      WHEN from_last_accessed_at IS NULL AND to_last_accessed_at IS NOT NULL THEN 'FIRST_USED'
+      WHEN from_last_accessed_at IS NOT NULL AND to_last_accessed_at IS NULL THEN 'AGED_OUT'
+    END
+  FROM compared_actions
 ),
 levels AS (
   SELECT service_namespace, action_name, max(access_level) AS access_level

@@ -5,6 +5,7 @@
 -- compared-with: earlier_date, earlier_history
 -- with: shown, outside_trust, owners, tasks, compared_tasks
 -- with-both: task_states
+-- read-once: judged_subjects
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: earlier_date snapshot = previous: the earlier snapshot; for its tasks uses count until then

@@ -97,12 +97,14 @@ grants_over_time AS (
       AS old_hash,
     coalesce(
       array_join(
-        array_agg(
-          DISTINCT CAST(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END AS varchar)
-            || '|' || coalesce(t.list_hash, '-')
-          ORDER BY CAST(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END AS varchar)
-            || '|' || coalesce(t.list_hash, '-')
-        ) FILTER (WHERE r.is_recent AND coalesce(t.list_hash, '-') <> g.list_hash),
+        array_sort(array_distinct(
+          array_agg(
+            CASE WHEN r.is_recent AND coalesce(t.list_hash, '-') <> g.list_hash THEN
+              CAST(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END AS varchar)
+                || '|' || coalesce(t.list_hash, '-')
+            END
+          ) FILTER (WHERE r.is_recent AND coalesce(t.list_hash, '-') <> g.list_hash)
+        )),
         ','
       ),
       ''

@@ -26,6 +26,7 @@ const question = (sql: string, ...parameters: Parameter[]): Question => ({
   leftOut: [],
   gap: null,
   implied: [],
+  readsGrants: false,
   sql,
   parameters,
 });

@@ -107,7 +107,7 @@ r1     | 222222222222:role/a    | s3                | 2025-12-01
 run_id | service_namespace | action_name | access_level | is_tracked
 r1     | s3                | PutObject   | Write        | false
 `);
-  for (const view of ['untracked_actions', 'known_service_uses', 'measured_grants'])
+  for (const view of ['untracked_actions', 'known_service_uses', 'measured_actions'])
     expect(await select(`SELECT * FROM ${view}`), view).toEqual([]);
   expect(await select('SELECT state FROM service_access')).toEqual([['NOT_MEASURED']]);
   await engine.close();

@@ -41,18 +41,13 @@ async function prepare(
   refusePatterns(question, given);
   const dates = await snapshotDates(engine, options);
   const dated = withDates(question, given, dates);
-  await refuseUnjudged(engine, question, dated, options);
+  if (question.readsGrants) await refuseWithoutGrants(engine, lastDateOf(dated), options);
   return limited(bind(question, dated), question, limit);
 }
 
-/** A question judges where it reads uses up to a date. */
-async function refuseUnjudged(
-  engine: QueryEngine,
-  { implied }: Question,
-  { uses_until: until }: Given,
-  options: QueryOptions,
-): Promise<void> {
-  if (implied.length > 0) await refuseWithoutGrants(engine, String(until), options);
+/** The last date of which a question reads: until when uses count, else the only snapshot, or the later one. */
+function lastDateOf({ uses_until: until, to_date: to, snapshot_date: date }: Given): string {
+  return String(until ?? to ?? date);
 }
 
 /** Wildcards are matched against the names of the lake, which this way of asking does not look up. */
@@ -75,7 +70,7 @@ export async function prepareKnown(
   { limit, dates, ...options }: AskOptions & { readonly dates: readonly LakeDate[] },
 ): Promise<Prepared> {
   const dated = withDates(question, given, dates);
-  await refuseUnjudged(engine, question, dated, options);
+  if (question.readsGrants) await refuseWithoutGrants(engine, lastDateOf(dated), options);
   const cells = await knownValues(engine, { question, given, dated }, options);
   const { gap, parameters } = question;
   return {

@@ -11,6 +11,11 @@ const EARLIER = '_earlier';
 
 const DEFINED = /^([a-z_]+) AS (?:MATERIALIZED )?\($/gm;
 
+/** A table expression's name, of the date that is asked and of the earlier one. */
+export function ofEither(name: string): string[] {
+  return [name, `${name}${EARLIER}`];
+}
+
 /** The fragments as of the earlier date. What they read of each other they read of that date too. */
 export function ofEarlierDate(fragments: readonly string[], { date, history }: EarlierDates): string[] {
   const names = new Set(fragments.flatMap((text) => [...text.matchAll(DEFINED)].map(([, name]) => name)));

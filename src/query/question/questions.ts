@@ -1,7 +1,7 @@
 /** The questions of `queries/*.sql`, read from their headers. */
 
 import { readSql, readSqlFiles, type SqlFile, sqlNames } from '../sql-files.js';
-import { ofEarlierDate } from './earlier.js';
+import { ofEarlierDate, ofEither } from './earlier.js';
 import { type Headed, readHeader } from './header.js';
 import {
   fragmentsOf,
@@ -50,6 +50,8 @@ export interface Question {
   readonly parameters: readonly Parameter[];
   /** What follows from the others: nobody gives a value. */
   readonly implied: readonly Parameter[];
+  /** Whether a run without `principal_grants` would read as one that grants nothing. */
+  readonly readsGrants: boolean;
   /** What one row of the answer is. */
   readonly grain: string;
   /** What the answer cannot tell. */
@@ -195,6 +197,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
       ...used.map(({ parameter }) => parameter),
     ],
     implied: body.includes(':uses_until') ? [USES_UNTIL] : [],
+    readsGrants: body.includes(':uses_until') || body.includes('snapshot_principal_grants'),
     sql: withFilters(body, used),
     leftOut: [
       ...countedOf(header, tablesOf(ownBody), whole),
@@ -329,8 +332,18 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
   const [date, history] = namesOf(header, 'compared-with');
   const earlier = date === undefined || history === undefined ? [] : ofEarlierDate(own, { date, history });
   const ofBoth = namesOf(header, 'with-both').map((fragment) => textOf(found(fragments, fragment, 'fragments')));
-  const before = `WITH ${[...own, ...earlier, ...ofBoth].join(',\n')}`;
+  const before = `WITH ${readOnce([...own, ...earlier, ...ofBoth].join(',\n'), namesOf(header, 'read-once'))}`;
   return statement.startsWith('WITH ') ? `${before},\n${statement.slice('WITH '.length)}` : `${before}\n${statement}`;
+}
+
+/**
+ * After `read-once: <table>, …` these are not kept, of either date: one other expression reads them, and what it asks for
+ * is far less than what they hold.
+ */
+function readOnce(expressions: string, tables: readonly string[]): string {
+  return expressions.replaceAll(/^([a-z_]+) AS MATERIALIZED \(/gm, (line, name: string) =>
+    tables.some((table) => ofEither(table).includes(name)) ? `${name} AS (` : line,
+  );
 }
 
 /** Those of the judgement, those that the header names, and of the gap, where the answer has a row of it. */

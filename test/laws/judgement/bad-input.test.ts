@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assessLake } from '../../../src/propose/assess/assess-lake.js';
 import { prepareKnown } from '../../../src/query/question/ask.js';
 import { snapshotDates } from '../../../src/query/question/dates.js';
-import { readQuestions } from '../../../src/query/question/questions.js';
+import { type Question, readQuestions } from '../../../src/query/question/questions.js';
 import type { Given } from '../../../src/query/question/values.js';
 import { everything, request } from '../../propose/proposing.js';
 import { answerOf, plain } from '../claims.js';
@@ -27,8 +27,13 @@ beforeAll(async () => {
 });
 afterAll(() => engine?.close());
 
-const judging = readQuestions().filter(({ implied }) => implied.length > 0);
-const required = (question: (typeof judging)[number]) => requiredOf(question, dates, lake, seeded(SEED));
+const judging = readQuestions().filter(({ readsGrants }) => readsGrants);
+
+/** What must be given, of one date: of a range to it, from the one before it. */
+function askedOf(question: Question, date: string, before = dates[0] as string): Given {
+  const of = takes(question, 'to_date') ? { from_date: before, to_date: date } : { snapshot_date: date };
+  return { ...requiredOf(question, dates, lake, seeded(SEED)), ...of };
+}
 
 /** The run of the second date measured somebody, and its manifest names these files. */
 function withManifest(paths: readonly string[]): Lake {
@@ -45,8 +50,8 @@ test('there is something that judges', () => {
 
 test.each(judging)('$name refuses a run without grants by its name', async (question) => {
   await engine.show(withManifest(['principals/a.parquet']));
-  const ask = (snapshot_date: string) => answerOf(engine, question.name, { ...required(question), snapshot_date });
-  await expect(ask(dates[1] as string)).rejects.toThrow(
+  const asked = answerOf(engine, question.name, askedOf(question, dates[1] as string));
+  await expect(asked).rejects.toThrow(
     /Cannot judge by the run ".+" of \d{4}-\d\d-\d\d: it names no file of principal_grants/,
   );
 });
@@ -66,7 +71,7 @@ test('propose refuses it, too', async () => {
 
 test.each(judging)('$name refuses a date before the first snapshot', async (question) => {
   await engine.show(lake);
-  const asked = answerOf(engine, question.name, { ...required(question), snapshot_date: '2019-01-01' });
+  const asked = answerOf(engine, question.name, askedOf(question, '2019-01-01', '2019-01-01'));
   await expect(asked).rejects.toThrow('Cannot ask about "2019-01-01": there is no snapshot of that date.');
 });
 
@@ -127,7 +132,7 @@ test.each([
   expect(taking.length).toBeGreaterThan(2);
   const options = { dates: await snapshotDates(engine) };
   for (const question of taking) {
-    const asked = prepareKnown(engine, question, { ...required(question), [name]: value }, options);
+    const asked = prepareKnown(engine, question, { ...askedOf(question, newest), [name]: value }, options);
     await expect(asked, question.name).rejects.toThrow('the lake knows no such');
   }
 });

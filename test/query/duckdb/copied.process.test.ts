@@ -91,7 +91,7 @@ it('questions answer the same of a bucket as of the folder, whatever they judge'
 it('fetches the files of the date that a question reads, and none twice', async () => {
   const cache = newCache();
   const gets: string[] = [];
-  const sql = "SELECT count(*) FROM measured_grants WHERE snapshot_date = '2026-04-01'";
+  const sql = "SELECT count(*) FROM measured_actions WHERE snapshot_date = '2026-04-01'";
   for (const run of [1, 2]) {
     const engine = await openCopy(cache, gets);
     const progress: unknown[] = [];
