@@ -11,7 +11,7 @@ export interface Accepted extends Signed {
 /** Blockers that are accepted one by one, with what whoever accepts one takes upon themselves. */
 export const TAKEN_UPON_ONESELF: Readonly<Record<string, string>> = {
   blind_holder:
-    'the holder works, or may work, in a Region that IAM does not track. What it used there is not known, and may be what goes.',
+    'the holder works in a Region that IAM does not track, or may work there. What it used there is not known, and may be what goes.',
   unlisted_use:
     'the role was used later than any row tells. Which service it used is not known, and may be one that goes.',
   young_set: 'every role of the permission set is younger than the days. None of them has shown yet what it needs.',
