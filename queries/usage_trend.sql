@@ -11,8 +11,9 @@
 -- next: query access_changes
 -- limits: The cohort are principals that every snapshot of the range that exported their account measured: only its
 --   figures compare like with like. dormant_principals are the roles of dormant_principals, by what was known at each
---   date, and of the default to_date by what later runs saw, too; users never count as dormant. Of an account that was not measured the counts are null, or hold what was measured
---   before it failed. With tag or except a snapshot counts who passes them at its date. Service-linked roles are left out.
+--   date, and of the default to_date by what later runs saw, too; users never count as dormant. Of an account that was
+--   not measured the counts are null, or hold what was measured before it failed. With tag or except a snapshot counts
+--   who passes them at its date. Service-linked roles are left out.
 WITH accounts_of_range AS (
   SELECT snapshot_date, account_id, account_name, ou_path, status
   FROM snapshot_accounts

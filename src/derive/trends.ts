@@ -25,8 +25,8 @@ export interface DeriveOptions {
   /** Empty: `owner`, `Owner`, `team`, `Team`. */
   readonly ownerTags: readonly string[];
   readonly signal: AbortSignal;
-  /** Told once, before the work on the first date: a run of all that reads much, with answers that are not written. */
-  readonly beforeWork?: (rehearse: (engine: QueryEngine) => Promise<void>) => Promise<void>;
+  /** Called once, before the first date, with a dry run of every statement that the work will ask; nothing is written. */
+  readonly beforeWork?: (dryRun: (engine: QueryEngine) => Promise<void>) => Promise<void>;
   /** Told before the work on a date that is missing or stale. */
   readonly onDate?: (date: string, at: number, of: number) => void;
 }
@@ -73,7 +73,7 @@ export async function* deriveTrends(
   const dates = await snapshotDates(engine, { signal });
   await refuseWithoutGrants(engine, (dates.at(-1) as LakeDate).date, { signal });
   const tasks = tasksOf(dates, await knownDates(engine, { signal }), dates.filter(wants), { ownerTags, signal });
-  await beforeWork?.((rehearsed) => rehearse(rehearsed, dates, tasks));
+  await beforeWork?.((other) => dryRun(other, dates, tasks));
   for (const [at, { making, made, hasTrends, hasWorklist }] of tasks.entries()) {
     signal.throwIfAborted();
     const { date } = making;
@@ -117,7 +117,8 @@ function tasksOf(
   });
 }
 
-async function rehearse(engine: QueryEngine, dates: readonly LakeDate[], tasks: readonly Task[]): Promise<void> {
+/** Asks what each date would ask, and writes nothing. */
+async function dryRun(engine: QueryEngine, dates: readonly LakeDate[], tasks: readonly Task[]): Promise<void> {
   for (const { making, hasTrends, hasWorklist } of tasks) {
     const { date, ownerTags, signal } = making;
     if (!hasTrends) await trendsOf(engine, dates, making);

@@ -8,7 +8,7 @@ import { deriveTrends } from '../../src/derive/trends.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { fileCache } from '../../src/query/duckdb/files/file-cache.js';
 import type { ToCopy } from '../../src/query/duckdb/open-tables.js';
-import { filesReadBy } from '../../src/query/duckdb/rehearsal.js';
+import { filesReadBy } from '../../src/query/duckdb/dry-run.js';
 import { writeLake } from '../query/lake/write-lake.js';
 
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
@@ -28,8 +28,8 @@ test('bytes and files are those that are fetched, and none the second time', asy
   const told: (ToCopy | undefined)[] = [];
   const derive = async () => {
     const engine = await duckdbEngine(store, { cache: fileCache(cache) });
-    const beforeWork = async (rehearse: Parameters<typeof filesReadBy>[1]) => {
-      told.push(await engine.toCopy?.(await filesReadBy(engine, rehearse)));
+    const beforeWork = async (dryRun: Parameters<typeof filesReadBy>[1]) => {
+      told.push(await engine.toCopy?.(await filesReadBy(engine, dryRun)));
     };
     const options = { wants: () => true, ownerTags: [], signal: new AbortController().signal, beforeWork };
     for await (const { date } of deriveTrends(store, engine, options)) if (date === '2026-07-01') break;

@@ -43,7 +43,7 @@ export const command = declareCommand({
     const [{ deriveTrends }, { requireDate, snapshotDates }, { filesReadBy }] = await Promise.all([
       import('../../derive/trends.js'),
       import('../../query/question/dates.js'),
-      import('../../query/duckdb/rehearsal.js'),
+      import('../../query/duckdb/dry-run.js'),
     ]);
     const engine = await openDuckdb(values, { action: 'derive' }, terminal);
     try {
@@ -53,9 +53,9 @@ export const command = declareCommand({
         if (progress === 'json') terminal.note(`${timedJson({ type: 'deriving', date, at, of }, effects)}\n`);
         else if (progress !== 'none') terminal.note(`Making the trends of ${date}, ${at} of ${of}.\n`);
       };
-      const beforeWork: DeriveOptions['beforeWork'] = async (rehearse) => {
+      const beforeWork: DeriveOptions['beforeWork'] = async (dryRun) => {
         if (engine.toCopy === undefined) return;
-        const lacking = await engine.toCopy(await filesReadBy(engine, rehearse));
+        const lacking = await engine.toCopy(await filesReadBy(engine, dryRun));
         const fetches = await roomFor(lacking, { action: 'derive' });
         if (lacking.files === 0 || progress === 'none') return;
         const { files, bytes } = lacking;

@@ -1,4 +1,4 @@
-/** What work on a lake would read, found before it is done. */
+/** A dry run: which files of a lake some work would read, found before it is done. */
 import type { QueryEngine } from '../engine.js';
 import type { DuckdbEngine } from './open-tables.js';
 
