@@ -17,13 +17,17 @@ export function lakePlaces({ destination }: { readonly destination?: string | un
  */
 export async function withModes<T>(isShared: boolean, places: readonly string[], work: () => Promise<T>): Promise<T> {
   if (isShared || places.some(isOpenToOthers)) return work();
-  const umask = process.umask(OWNER_ALONE);
+  if (working++ === 0) umask = process.umask(OWNER_ALONE);
   try {
     return await work();
   } finally {
-    process.umask(umask);
+    if (--working === 0) process.umask(umask);
   }
 }
+
+/** A process has one umask: the first of several works narrows it, the last restores what the first one found. */
+let working = 0;
+let umask = 0;
 
 /** Nothing for group and others. */
 const OWNER_ALONE = 0o077;

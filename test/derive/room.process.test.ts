@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { roomFor } from '../../src/cli/room.js';
 import { deriveTrends } from '../../src/derive/trends.js';
+import { filesReadBy } from '../../src/query/duckdb/dry-run.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { fileCache } from '../../src/query/duckdb/files/file-cache.js';
 import type { ToCopy } from '../../src/query/duckdb/open-tables.js';
-import { filesReadBy } from '../../src/query/duckdb/dry-run.js';
 import { writeLake } from '../query/lake/write-lake.js';
 
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');

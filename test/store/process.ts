@@ -25,6 +25,7 @@ export async function buildProgram(): Promise<{ folder: string; program: string 
   const program = join(folder, 'program.mjs');
   const entry = join(dirname(fileURLToPath(import.meta.url)), 'program.ts');
   await build({ entryPoints: [entry], outfile: program, bundle: true, platform: 'node', format: 'esm' });
+  await chmod(program, 0o644);
   return { folder, program };
 }
 
