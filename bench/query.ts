@@ -12,7 +12,8 @@ import { duckdbEngine, openFolder } from '../src/query/duckdb/engine.js';
 import { engineOn, type OpenTables } from '../src/query/duckdb/open-tables.js';
 import { withVariables } from '../src/query/duckdb/statement.js';
 import type { Cell, QueryEngine, QueryResult } from '../src/query/engine.js';
-import { ask, findQuestion, prepareKnown } from '../src/query/question/ask.js';
+import { ask, prepareKnown } from '../src/query/question/ask.js';
+import { findQuestion } from '../src/query/question/find.js';
 import { visibleDates } from '../src/query/question/dates.js';
 import { openStore } from '../src/store/open.js';
 import { cached } from './cache.js';
@@ -155,18 +156,18 @@ async function lakeOf(rows: number): Promise<Lake> {
 const ANY_PRINCIPAL =
   'SELECT account_id, principal_arn FROM snapshot_principals WHERE actions_tracked < 2000 ORDER BY principal_id LIMIT 1';
 
-function questions(principal: string, account_id: string): Asked[] {
+function questions(principal: string, account: string): Asked[] {
   return [
     { name: 'principal_access', given: { principal }, reads: 'a principal' },
-    { name: 'unused_services', given: { account_id }, reads: 'an account' },
-    { name: 'unused_actions', given: { account_id }, reads: 'an account' },
-    { name: 'removable_actions', given: { account_id }, reads: 'an account' },
-    { name: 'unused_actions', given: { service: 's3' }, reads: 'the organization' },
-    { name: 'service_users', given: { service: 's3' }, reads: 'the organization' },
-    { name: 'action_users', given: { action: 'iam:CreateUser' }, reads: 'the organization' },
+    { name: 'removable', given: { account }, reads: 'an account' },
+    { name: 'removable.by-action', given: { account }, reads: 'an account' },
+    { name: 'removable.by-action', given: { account }, reads: 'an account' },
+    { name: 'removable.by-action', given: { service: 's3' }, reads: 'the organization' },
+    { name: 'users_of', given: { service: 's3' }, reads: 'the organization' },
+    { name: 'users_of.of-action', given: { action: 'iam:CreateUser' }, reads: 'the organization' },
     { name: 'administrators', given: { days: 90 }, reads: 'the organization' },
-    { name: 'privilege_gap', given: {}, reads: 'the organization' },
-    { name: 'actions_unused_everywhere', given: {}, reads: 'the organization' },
+    { name: 'usage.by-ou', given: {}, reads: 'the organization' },
+    { name: 'guardrails.by-action', given: {}, reads: 'the organization' },
   ];
 }
 

@@ -10,11 +10,11 @@
 -- parameter: action action list = iam:AttachRolePolicy,iam:AttachUserPolicy,iam:AttachGroupPolicy,iam:PutRolePolicy,iam:PutUserPolicy,iam:PutGroupPolicy,iam:CreatePolicyVersion,iam:SetDefaultPolicyVersion,iam:UpdateAssumeRolePolicy,iam:AddUserToGroup,iam:CreateAccessKey,iam:CreateLoginProfile,iam:UpdateLoginProfile: actions that make an administrator, each as service:Action
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- exceptions: except, except_tag
--- filters: account_id, ou, principal, tag, principal_type
+-- filters: account, ou, principal, tag, principal_type
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- speaks-of: dormant, in rows where is_dormant = true
 -- first: principal_arn, state, is_dormant, withheld, account_name, last_administrative_access_at, last_used_at
--- next: query granting_policies --principal <ARN> --service iam
+-- next: query policies --by principal --principal <ARN> --service iam
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. An administrator is
 --   known by its granted action rows, through groups too, never by the name of a policy; conditions and boundaries may
 --   bind it all the same. The last uses are those that any run of the days knows. Rights by resource policies, and

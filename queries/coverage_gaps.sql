@@ -1,7 +1,7 @@
 -- question: What could not be measured, and why?
 -- topic: lake
 -- grain: an account (principal_arn is null) or principal that was not measured, or an account that has left
--- filters: account_id, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, except, except_tag
 -- first: account_name, account_id, principal_arn, status, error_code
 -- next: export --repair
 -- limits: Of an account that could not be listed the number of its principals is not known. last_measured_date is told

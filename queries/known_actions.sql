@@ -3,7 +3,7 @@
 -- grain: an action
 -- filters: service, access_level
 -- first: service_namespace, action_name, access_level, is_tracked
--- next: query action_users --action <service:Action>
+-- next: query users_of --action <service:Action>
 -- limits: is_tracked is null where it is not known, as of names that came after the day on which it was read (tracked_as_of
 --   of the question snapshots). is_withdrawn: AWS lists the name no longer. An action with a row of its own is tracked, whatever this says.
 WITH known AS (

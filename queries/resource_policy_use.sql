@@ -1,7 +1,7 @@
 -- question: Which roles were used beyond their identity policies, that is, through a resource policy?
 -- topic: use
 -- grain: a role whose last use is more than a day later than any of its services, or a principal or account that was not measured
--- filters: account_id, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, except, except_tag
 -- first: principal_arn, state, role_last_used_at, last_service_accessed_at, account_name
 -- next: query principal_access --principal <ARN>
 -- limits: Says that it was used, not for what: CloudTrail tells. Only the last use of a role is known, in Regions that IAM
@@ -20,7 +20,7 @@ services_now AS (
   FROM service_access
   WHERE snapshot_date = :snapshot_date
     AND service_namespace IS NOT NULL
-    AND account_id IN (:account_id)
+    AND account_id IN (:account)
     AND account_id IN (:principal.account)
 ),
 services_before AS (
@@ -29,7 +29,7 @@ services_before AS (
   WHERE snapshot_date BETWEEN :snapshot_date.lookback AND :snapshot_date
     AND snapshot_date <> :snapshot_date
     AND service_namespace IS NOT NULL
-    AND account_id IN (:account_id)
+    AND account_id IN (:account)
     AND account_id IN (:principal.account)
 ),
 lost_services AS (

@@ -11,10 +11,10 @@
 -- parameter: role_name role_name list optional: names of roles without the path, in any case
 -- parameter: service service list optional: service namespaces, such as s3
 -- exceptions: except, except_tag, except_action
--- filters: account_id, ou
+-- filters: account, ou
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- first: role_name, service_namespace, state, withheld, roles, roles_accessed
--- next: query removable_services
+-- next: query removable
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Roles are taken
 --   together by their name, in any case and without the path, which is how StackSets and pipelines make them; whether
 --   they are the same role the name does not prove. The filters choose which names are shown; judged are all roles of

@@ -12,7 +12,7 @@
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
 -- exceptions: except, except_tag, except_action
--- filters: account_id, ou
+-- filters: account, ou
 -- speaks-of: dormant, in rows where step = DELETE
 -- speaks-of: removable, in the count removable_services
 -- speaks-of: removable, in the count removable_actions
@@ -28,7 +28,7 @@
 --   over all holders; removable_actions includes those of the removable services. Actions that a policy grants by
 --   NotAction are not counted. DELETE: a role of which no use is known within the days; of a user nobody can say, for
 --   use by access keys is not collected. KEEP: idle by design or excepted. The rows of actions are in
---   removable_actions, permission_set_actions and policy_holders; `access-lake propose` writes the smaller policies. A
+--   removable_actions, sets --by action and policies; `access-lake propose` writes the smaller policies. A
 --   plan for emergencies looks the same as what nobody needs: ask the owner. owner is by owner_from: of a user or role its
 --   own tag of a name in owner_tag (principal_tag), else that of its account (account_tag), else the e-mail address of
 --   the account (account_email), else nobody (unknown); of a permission set or a policy it is null.

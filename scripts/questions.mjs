@@ -25,21 +25,21 @@ try {
   const questions = readQuestions();
   const samples = new Map();
   for (const question of questions) {
-    if (question.topic !== null) samples.set(question.name, await sampleOf(question));
+    samples.set(question.name, await sampleOf(question));
   }
   writeFileSync(new URL('../docs/questions.md', import.meta.url), questionDictionary(questions, samples));
 } finally {
   await engine.close();
 }
 
-async function sampleOf({ name, parameters, first }) {
+async function sampleOf({ name, asked, parameters, first }) {
   const required = parameters.filter((parameter) => parameter.required);
   const given = Object.fromEntries(required.map((parameter) => [parameter.name, subjectOf(parameter)]));
   const { columns, pages } = await ask(engine, name, given, { limit: rowsShown });
   const rows = [];
   for await (const page of pages) rows.push(...page);
   const options = required.map((parameter) => ` --${parameter.name.replaceAll('_', '-')} ${given[parameter.name]}`);
-  const command = `\`access-lake query ${name}${options.join('')}\``;
+  const command = `\`access-lake query ${asked}${options.join('')}\``;
   if (rows.length === 0) return `${command}: no row`;
   const shown = briefly(columns, rows, { brief: true, isAll: true, first });
   let table = '';

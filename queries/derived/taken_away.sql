@@ -1,5 +1,5 @@
 -- question: What that could go at a snapshot is no longer granted at a later one?
--- topic: unlisted
+-- topic: none
 -- grain: a dimension and a subject of the table derived_trends of which something was taken away
 -- judges: services
 -- with: used_actions, owners, dimensions

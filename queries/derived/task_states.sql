@@ -1,5 +1,5 @@
 -- question: What is to be done at a snapshot, and what became of the tasks of an earlier one?
--- topic: unlisted
+-- topic: none
 -- grain: a task of the question worklist, DELETE or NARROW, of either snapshot
 -- judges: sets, shared_policies
 -- compared-with: earlier_date, earlier_history

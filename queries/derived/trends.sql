@@ -1,12 +1,12 @@
 -- question: What do the subjects of a snapshot hold, use and leave unused?
--- topic: unlisted
+-- topic: none
 -- grain: a row of the table derived_trends
 -- judges: services
 -- with: used_actions, owners, dimensions
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
--- limits: As those of privilege_gap, dormant_principals and removable_actions, whose numbers these are.
+-- limits: As those of usage --by ou, dormant_principals and removable_actions, whose numbers these are.
 WITH uses AS (
   SELECT account_id, principal_id, max(used_at) AS used_at
   FROM known_principal_uses

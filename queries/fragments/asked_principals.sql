@@ -9,7 +9,7 @@ asked AS (
   FROM snapshot_principals
   WHERE snapshot_date = :snapshot_date
     AND status <> 'deleted'
-    AND account_id IN (:account_id)
+    AND account_id IN (:account)
     AND account_id IN (:principal.account)
     AND principal_arn IN (:principal)
 )

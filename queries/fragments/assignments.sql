@@ -11,7 +11,7 @@ uses_of_assignments AS (
   ) AS uses
   WHERE snapshot_date BETWEEN :snapshot_date.since AND :uses_until
     AND permission_set_name IS NOT NULL
-    AND account_id IN (:account_id)
+    AND account_id IN (:account)
   GROUP BY account_id, lower(permission_set_name)
 ),
 assignments AS (

@@ -40,7 +40,7 @@ principals_of_dates AS (
     ) AS passes
   FROM listed_principals
   WHERE snapshot_date IN (:from_date, :to_date)
-    AND account_id IN (:account_id)
+    AND account_id IN (:account)
     AND account_id IN (:principal.account)
 ),
 before_principals AS (

@@ -4,6 +4,6 @@ policies_asked AS (
   FROM known_holders
   WHERE snapshot_date = :snapshot_date
     AND policy_type = 'managed'
-    AND account_id IN (:account_id)
+    AND account_id IN (:account)
     AND (lower(owner_arn) IN (:policy.lower) OR lower(regexp_extract(owner_arn, '[^/]+$')) IN (:policy.lower))
 )

@@ -79,7 +79,7 @@ reports AS (
   WHERE p.is_measured
     AND r.status = 'exported'
     AND r.snapshot_date BETWEEN :history_from AND :snapshot_date
-    AND r.account_id IN (:account_id)
+    AND r.account_id IN (:account)
     AND r.account_id IN (:principal.account)
 ),
 grants_over_time AS (
@@ -141,7 +141,7 @@ known_service_use AS (
   ) AS u
   JOIN judged_principals a ON a.account_id = u.account_id AND a.principal_id = u.principal_id
   WHERE u.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
-    AND u.account_id IN (:account_id)
+    AND u.account_id IN (:account)
     AND u.account_id IN (:principal.account)
     AND u.service_namespace IN (:service)
   GROUP BY u.account_id, u.principal_id, u.service_namespace

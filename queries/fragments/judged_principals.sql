@@ -8,7 +8,7 @@ designed_idle AS (
     SELECT DISTINCT principal_name
     FROM principals
     WHERE snapshot_date = :snapshot_date
-      AND account_id IN (:account_id)
+      AND account_id IN (:account)
   ) AS p
   JOIN idle_by_design d ON lower(p.principal_name) LIKE d.name_pattern ESCAPE '!'
   WHERE lower(d.name) NOT IN (:release.lower)
@@ -21,7 +21,7 @@ trusted_idle AS (
   CROSS JOIN UNNEST(s.principals) AS t(trusted)
   JOIN idle_by_trust d ON lower(t.trusted) LIKE d.trusted_pattern ESCAPE '!'
   WHERE s.snapshot_date = :snapshot_date
-    AND s.account_id IN (:account_id)
+    AND s.account_id IN (:account)
     AND s.policy_type = 'trust'
     AND s.effect = 'Allow'
     AND lower(d.name) NOT IN (:release.lower)

@@ -6,7 +6,7 @@ known_principal_use AS (
     max(blind_until) AS blind_until
   FROM known_principal_uses
   WHERE snapshot_date BETWEEN :snapshot_date.since AND :uses_until
-    AND account_id IN (:account_id)
+    AND account_id IN (:account)
     AND account_id IN (:principal.account)
   GROUP BY account_id, principal_id
 )

@@ -9,7 +9,7 @@ known_service_use AS (
     FROM known_action_uses
   ) AS uses
   WHERE snapshot_date BETWEEN :snapshot_date.since AND :uses_until
-    AND account_id IN (:account_id)
+    AND account_id IN (:account)
     AND account_id IN (:principal.account)
     AND service_namespace IN (:service)
   GROUP BY account_id, principal_id, service_namespace

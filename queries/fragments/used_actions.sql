@@ -13,7 +13,7 @@ used_actions AS (
     FROM known_action_uses u
     JOIN judged_principals a ON a.account_id = u.account_id AND a.principal_id = u.principal_id
     WHERE u.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
-      AND u.account_id IN (:account_id)
+      AND u.account_id IN (:account)
       AND u.account_id IN (:principal.account)
       AND u.service_namespace IN (:service)
     GROUP BY u.account_id, u.principal_id, u.service_namespace, lower(u.action_name)

@@ -49,8 +49,8 @@ async function wordsOf({ name, summary, load }: (typeof COMMANDS)[number]): Prom
 }
 
 async function questions(): Promise<string[]> {
-  const { questionNames } = await import('../query/question/questions.js');
-  return questionNames();
+  const { familyNames } = await import('../query/question/find.js');
+  return familyNames();
 }
 
 /** For bash, and for zsh by its emulation of bash's completion. Values are completed as files. */

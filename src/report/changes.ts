@@ -1,4 +1,4 @@
-/** Two snapshots compared, by the questions `principal_changes` and `access_changes`. */
+/** Two snapshots compared, by the questions `changes` and `changes --by action`. */
 
 import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../query/engine.js';
 import { ask } from '../query/question/ask.js';
@@ -26,7 +26,7 @@ export async function compare(
   options: QueryOptions,
 ): Promise<Compared> {
   const given = { from_date: from, to_date: to };
-  const changed = await ask(engine, 'principal_changes', given, options);
+  const changed = await ask(engine, 'changes', given, options);
   const principals = counter(changed);
   const principalRows = upTo(rows);
   const principalSheet = await gather(changed, {
@@ -35,7 +35,7 @@ export async function compare(
       return principalRows.keep();
     },
   });
-  const access = await ask(engine, 'access_changes', given, options);
+  const access = await ask(engine, 'changes.by-action', given, options);
   const isService = ofServices(access);
   const services = counter(access);
   const actions = counter(access);
@@ -61,8 +61,8 @@ export async function compare(
       accessLeft: accessRows.left(),
     },
     sheets: new Map([
-      [`principal_changes:${from}:${to}`, principalSheet],
-      [`access_changes:${from}:${to}`, accessSheet],
+      [`changes:${from}:${to}`, principalSheet],
+      [`changes.by-action:${from}:${to}`, accessSheet],
     ]),
   };
 }

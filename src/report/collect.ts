@@ -2,8 +2,9 @@
 
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { newerPart } from '../query/lake-dates.js';
-import { ask, findQuestion } from '../query/question/ask.js';
+import { ask } from '../query/question/ask.js';
 import { usesUntil, visibleDates, withDates } from '../query/question/dates.js';
+import { findQuestion } from '../query/question/find.js';
 import type { Given } from '../query/question/values.js';
 import { type Compared, compare } from './changes.js';
 import { heldBy } from './cut.js';
@@ -40,7 +41,7 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
     const rows = upTo(most ?? Number.POSITIVE_INFINITY);
     const answer = await ask(engine, question ?? name, withUses(question ?? name, given, { date, until }), options);
     const sheet = await gather(answer, { ...(only ? { only } : {}), keep: rows.keep });
-    sheets.set(name, name === 'permission_set_actions' ? withPower(sheet) : sheet);
+    sheets.set(name, name === 'sets.by-action' ? withPower(sheet) : sheet);
     if (most !== undefined) left[name] = rows.left();
   }
   const proposed = await propose(engine, { date, dates, most: options.proposals ?? USUAL_PROPOSALS }, options);
@@ -105,22 +106,22 @@ function asked(date: string, before: string): Readonly<Record<string, Asked>> {
   return {
     snapshots: { given: {} },
     usage_trend: { given: { to_date: date, days: USUAL_DORMANT_DAYS } },
-    accounts: { given: { ...given, days: USUAL_DORMANT_DAYS } },
+    accounts: { question: 'usage', given: { ...given, days: USUAL_DORMANT_DAYS } },
     coverage_gaps: { given },
     principals: { given },
     ...askedOfAudits(date, before),
-    principal_observed: {
+    'principals.kind-observed': {
       given,
       only: ['principal_arn', 'principal_id', 'snapshots_measured', 'first_measured_date', 'last_known_use_at'],
     },
-    granted_services: {
+    'principals.by-service': {
       given: { ...given, rows: MOST_ROWS.services },
       only: [
         ...['place', 'principal_arn', 'service_namespace', 'service_name', 'last_accessed_at', 'last_accessed_region'],
         ...['last_accessed_entity_arn', 'evidence_days', 'actions_tracked', 'actions_accessed'],
       ],
     },
-    granted_actions: {
+    'principals.by-action': {
       given: { ...given, rows: MOST_ROWS.actions },
       only: [
         ...['place', 'principal_arn', 'service_namespace', 'action_name', 'access_level', 'last_accessed_at'],
@@ -143,7 +144,7 @@ function asked(date: string, before: string): Readonly<Record<string, Asked>> {
 function askedOfAudits(date: string, before: string): Readonly<Record<string, Asked>> {
   const [administrative] = findQuestion('administrators').parameters.filter(({ name }) => name === 'action');
   const action = { action: administrative?.default ?? undefined };
-  const ofAction = { question: 'action_users', only: ['account_id', 'principal_arn', 'state'] };
+  const ofAction = { question: 'users_of.of-action', only: ['account_id', 'principal_arn', 'state'] };
   return {
     administrators: { ...ofAction, given: { snapshot_date: date, ...action } },
     administrators_before: { ...ofAction, given: { snapshot_date: before, ...action } },
@@ -159,12 +160,12 @@ function askedOfAudits(date: string, before: string): Readonly<Record<string, As
 function askedOfPolicies(given: Given): Readonly<Record<string, Asked>> {
   return {
     worklist: { given, most: MOST_ROWS.tasks },
-    permission_sets: { question: 'privilege_gap', given: { ...given, by: 'permission_set' } },
-    permission_set_actions: { given, most: MOST_ROWS.others },
-    permission_set_services: { given },
-    services_unused_everywhere: { given },
-    service_usage: { given },
-    policy_holders: {
+    permission_sets: { question: 'usage.by-ou', given: { ...given, by: 'set' } },
+    'sets.by-action': { given, most: MOST_ROWS.others },
+    sets: { given },
+    guardrails: { given },
+    'usage.by-service': { given },
+    policies: {
       given,
       most: MOST_ROWS.others,
       only: [
@@ -178,9 +179,9 @@ function askedOfPolicies(given: Given): Readonly<Record<string, Asked>> {
         'last_used_at',
       ],
     },
-    policy_wildcards: { given },
-    unattached_policies: { given },
-    direct_policies: { given },
+    'policies.kind-wildcard': { given },
+    'policies.kind-unattached': { given },
+    'policies.kind-direct': { given },
     external_trust: { given },
   };
 }

@@ -2,7 +2,7 @@
 import type { Collected, Comparison, ReportSummary, Sheet, SheetColumn } from './payload.js';
 
 const TO_CUT =
-  /^(granted_services|granted_actions|permission_set_actions|policy_holders|principal_changes:.*|access_changes:.*)$/;
+  /^(principals\.by-service|principals\.by-action|sets\.by-action|policies|changes:.*|changes\.by-action:.*)$/;
 
 /** Sheets that may lose rows. The page tells of each what it lacks, and the query that answers it. */
 export function mayBeCut(name: string): boolean {
@@ -17,15 +17,15 @@ export function cutTo({ summary, sheets }: Collected, share: number): Collected 
   const cut = new Map(sheets);
   for (const [name, sheet] of sheets) {
     if (!mayBeCut(name)) continue;
-    const rows = Math.floor(sheet.rows * (name === 'granted_services' ? Math.min(1, 2 * share) : share));
+    const rows = Math.floor(sheet.rows * (name === 'principals.by-service' ? Math.min(1, 2 * share) : share));
     cut.set(name, firstRows(sheet, sheet.columns.place ? wholePlaces(sheet.columns.place, rows) : rows));
   }
   const lost = (name: string): number => (sheets.get(name)?.rows ?? 0) - (cut.get(name)?.rows ?? 0);
   const comparisons = summary.comparisons.map(
     (pair): Comparison => ({
       ...pair,
-      principalsLeft: pair.principalsLeft + lost(`principal_changes:${pair.from}:${pair.to}`),
-      accessLeft: pair.accessLeft + lost(`access_changes:${pair.from}:${pair.to}`),
+      principalsLeft: pair.principalsLeft + lost(`changes:${pair.from}:${pair.to}`),
+      accessLeft: pair.accessLeft + lost(`changes.by-action:${pair.from}:${pair.to}`),
     }),
   );
   const left = Object.fromEntries(Object.entries(summary.left).map(([name, rows]) => [name, rows + lost(name)]));
@@ -35,8 +35,8 @@ export function cutTo({ summary, sheets }: Collected, share: number): Collected 
 /** Of how many principals these sheets hold the services and the actions. */
 export function heldBy(sheets: ReadonlyMap<string, Sheet>): Pick<ReportSummary, 'withServices' | 'withActions'> {
   return {
-    withServices: principalsOf(sheets.get('granted_services')),
-    withActions: principalsOf(sheets.get('granted_actions')),
+    withServices: principalsOf(sheets.get('principals.by-service')),
+    withActions: principalsOf(sheets.get('principals.by-action')),
   };
 }
 

@@ -14,7 +14,7 @@ export interface Sheet {
 /** How many rows of each kind of change two snapshots have, all of them, shown or not. */
 export type ChangeCounts = Readonly<Record<string, number>>;
 
-/** Two snapshots compared. Its sheets: `principal_changes:<from>:<to>` and `access_changes:<from>:<to>`. */
+/** Two snapshots compared. Its sheets: `changes:<from>:<to>` and `changes --by action:<from>:<to>`. */
 export interface Comparison {
   readonly from: string;
   readonly to: string;
@@ -58,7 +58,7 @@ export const DORMANT_DAYS = [30, 90, 180, 365] as const;
 
 /**
  * Sheets that every report holds; each the answer of the question of that name, but for those that collect.ts names. That of
- * permission_set_actions has `power` besides, one of src/policy/power.ts.
+ * sets --by action has `power` besides, one of src/policy/power.ts.
  */
 export const SHEETS = [
   'snapshots',
@@ -69,20 +69,20 @@ export const SHEETS = [
   'administrators',
   'administrators_before',
   'dormant_before',
-  'principal_observed',
-  'granted_services',
-  'granted_actions',
+  'principals.kind-observed',
+  'principals.by-service',
+  'principals.by-action',
   'known_actions',
   'worklist',
   'permission_sets',
-  'permission_set_actions',
-  'permission_set_services',
-  'services_unused_everywhere',
-  'service_usage',
-  'policy_holders',
-  'policy_wildcards',
-  'unattached_policies',
-  'direct_policies',
+  'sets.by-action',
+  'sets',
+  'guardrails',
+  'usage.by-service',
+  'policies',
+  'policies.kind-wildcard',
+  'policies.kind-unattached',
+  'policies.kind-direct',
   'external_trust',
 ] as const;
 

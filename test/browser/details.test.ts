@@ -73,7 +73,7 @@ it('owners: a column, and a filter that takes the whole text of the tag and whoe
 
 it('one page a team: its tasks, among them those of policies that one of its members holds, and its principals', async () => {
   const { page, go } = await openReport(browser, file, { hash: '#owners=owner' });
-  const holders = await answer(engine, 'policy_holders');
+  const holders = await answer(engine, 'policies');
   const work = (await answer(engine, 'worklist')).filter(({ step }) => step === 'DELETE' || step === 'NARROW');
   const tasksOf = (arns: readonly string[]) => {
     const own = holders.filter((row) => arns.includes(String(row.principal_arn)));
@@ -182,7 +182,7 @@ it('every list can be saved: those of a question with its columns, the others as
     expect(bare, view).toEqual([]);
   }
   await go('#accounts');
-  const accounts = await answer(engine, 'accounts');
+  const accounts = await answer(engine, 'usage');
   const lines = (await saved(page, listed(page, 'by account').getByText('Download CSV'))).trim().split('\r\n');
   expect(lines[0]?.split(',')).toEqual(Object.keys(accounts[0] ?? {}));
   expect(
@@ -195,7 +195,7 @@ it('every list can be saved: those of a question with its columns, the others as
   expect(ous.split('\r\n')[0]).toBe('OU,Unused,Granted,Dormant,Measured,Coverage');
   await go('#principal=arn:aws:iam::222222222222:role/app');
   const actions = await saved(page, page.getByText('Actions as CSV'));
-  const granted = (await answer(engine, 'granted_actions')).filter(({ principal_arn }) =>
+  const granted = (await answer(engine, 'principals.by-action')).filter(({ principal_arn }) =>
     String(principal_arn).endsWith(':role/app'),
   );
   expect(actions.trim().split('\r\n').length).toBe(granted.length + 1);
@@ -212,7 +212,7 @@ it('tells who is newly dormant and who is used again, and not of those whom the 
   const since = (await dormantAt({})).filter((arn) => !before.includes(arn));
   const audited = await answer(engine, 'principals', { snapshot_date: from });
   const measured = arnsOf(audited.filter(({ status }) => status === 'exported'));
-  const again = (await answer(engine, 'reactivated_principals')).filter(({ state }) => state === 'REACTIVATED');
+  const again = (await answer(engine, 'changes.kind-reactivated')).filter(({ change }) => change === 'REACTIVATED');
   const shown = async (words: string) =>
     (await page.locator('.story li', { hasText: words }).locator('a').allInnerTexts()).toSorted();
   const namesOf = (arns: readonly string[]) => arns.map((arn) => arn.split('/').at(-1)).toSorted();

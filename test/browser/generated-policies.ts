@@ -118,20 +118,20 @@ export async function policySheets(all: readonly Generated[]): Promise<[string, 
   const none = { wide: 'account_id account_name policy_type owner_arn policy_name scope action resources_all:boolean' };
   return [
     ['permission_sets', await sheetOf(SETS, setRows)],
-    ['permission_set_actions', withPower(await sheetOf(SET_ACTIONS, setActions))],
-    ['permission_set_services', await sheetOf(SET_SERVICES, setServices)],
-    ['services_unused_everywhere', await sheetOf(UNUSED_SERVICES, unused)],
-    ['service_usage', await sheetOf(USAGE, usage)],
+    ['sets.by-action', withPower(await sheetOf(SET_ACTIONS, setActions))],
+    ['sets', await sheetOf(SET_SERVICES, setServices)],
+    ['guardrails', await sheetOf(UNUSED_SERVICES, unused)],
+    ['usage.by-service', await sheetOf(USAGE, usage)],
     [
-      'policy_holders',
+      'policies',
       await sheetOf(
         'account_id account_name policy_arn principal_arn held_as group_name state last_used_at:timestamp',
         holders,
       ),
     ],
-    ['policy_wildcards', await sheetOf(`${none.wide} has_condition:boolean problem`, [])],
-    ['unattached_policies', await sheetOf('account_id account_name state policy_arn', [])],
-    ['direct_policies', await sheetOf('account_id account_name subject_arn finding', [])],
+    ['policies.kind-wildcard', await sheetOf(`${none.wide} has_condition:boolean problem`, [])],
+    ['policies.kind-unattached', await sheetOf('account_id account_name finding policy_arn', [])],
+    ['policies.kind-direct', await sheetOf('account_id account_name subject_arn finding', [])],
     ['external_trust', await sheetOf('account_id account_name principal_arn trusted', [])],
   ];
 }

@@ -25,9 +25,9 @@ export async function generated(principals: number): Promise<Collected> {
     ['administrators', await sheetOf('account_id principal_arn state', administrators)],
     ['administrators_before', await sheetOf('account_id principal_arn state', administrators.slice(9))],
     ['dormant_before', await sheetOf('principal_arn is_dormant:boolean', [])],
-    ['principal_observed', await sheetOf(OBSERVED, all.map(observedRow))],
-    ['granted_services', await sheetOf(SERVICES, wholes(riskiest, serviceRows, mostRows.services))],
-    ['granted_actions', await sheetOf(ACTIONS, wholes(riskiest, actionRows, mostRows.actions))],
+    ['principals.kind-observed', await sheetOf(OBSERVED, all.map(observedRow))],
+    ['principals.by-service', await sheetOf(SERVICES, wholes(riskiest, serviceRows, mostRows.services))],
+    ['principals.by-action', await sheetOf(ACTIONS, wholes(riskiest, actionRows, mostRows.actions))],
     ...compared.flatMap(({ sheets }) => sheets),
     ...(await Promise.all(DORMANT_DAYS.map((days) => dormantSheet(all, days)))),
     ...(await policySheets(all)),
@@ -41,7 +41,7 @@ export async function generated(principals: number): Promise<Collected> {
     measured,
     ...heldBy(sheets),
     comparisons: compared.map(({ comparison }) => comparison),
-    left: { proposals: 0, worklist: 0, permission_set_actions: 0, policy_holders: 0 },
+    left: { proposals: 0, worklist: 0, 'sets.by-action': 0, policies: 0 },
   };
   return { summary, sheets };
 }
@@ -146,8 +146,8 @@ async function comparisons(all: readonly Counted[]) {
       const counts = { principals: { NEW: changed.length }, services: {}, actions: { FIRST_USED: access.length } };
       const comparison: Comparison = { from, to, ...counts, firstUses: [], principalsLeft: 0, accessLeft: 0 };
       const sheets: [string, Sheet][] = [
-        [`principal_changes:${from}:${to}`, await sheetOf(PRINCIPAL_CHANGES, changed.map(newRow))],
-        [`access_changes:${from}:${to}`, await sheetOf(ACCESS_CHANGES, access)],
+        [`changes:${from}:${to}`, await sheetOf(PRINCIPAL_CHANGES, changed.map(newRow))],
+        [`changes.by-action:${from}:${to}`, await sheetOf(ACCESS_CHANGES, access)],
       ];
       return { comparison, sheets };
     }),

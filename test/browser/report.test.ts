@@ -313,7 +313,7 @@ it('tells the changes as sentences, principals of whom something is known first'
   const rows = await told.locator('tbody tr').allInnerTexts();
   const { columns, pages } = await ask(
     engine,
-    'access_changes',
+    'changes.by-action',
     { from_date: '2026-01-01', to_date: '2026-07-01' },
     {},
   );
@@ -357,10 +357,8 @@ it('says what a file that was cut does not hold, with the query that does', asyn
   await writeReport(engine, cut, options, { assets, mostBytes: statSync(file).size - 2000 });
   const { page, go } = await openReport(browser, cut, { hash: '#changes=2026-01-01..2026-07-01' });
   const notes = await page.locator('.note').allInnerTexts();
-  expect(notes[0]).toMatch(
-    /This file lacks \d+ changes of principals.*query principal_changes .*--from-date 2026-01-01/s,
-  );
-  expect(notes[1]).toMatch(/This file lacks \d+ changes of access.*query access_changes .*--to-date 2026-07-01/s);
+  expect(notes[0]).toMatch(/This file lacks \d+ changes of principals.*query changes .*--from-date 2026-01-01/s);
+  expect(notes[1]).toMatch(/This file lacks \d+ changes of access.*query changes --by action .*--to-date 2026-07-01/s);
   await go('#principal=arn:aws:iam::222222222222:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS');
   expect(await page.locator('main').innerText()).toMatch(/not in this file, .*query principal_access/s);
   await go('#method');

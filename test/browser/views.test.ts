@@ -96,12 +96,12 @@ it('begins with the first tasks of worklist, in its order, and lists them all', 
   await page.close();
 });
 
-it('permission sets: the rows of privilege_gap, and of each set what no role of it used', async () => {
+it('permission sets: the rows of usage --by ou, and of each set what no role of it used', async () => {
   const { engine, file } = await lakeOf();
   const { page, go } = await openReport(browser, file, { hash: '#sets' });
-  const sets = (await answer(engine, 'privilege_gap', { by: 'permission_set' })).filter(({ name }) => name !== null);
+  const sets = (await answer(engine, 'usage.by-ou', { by: 'permission_set' })).filter(({ name }) => name !== null);
   expect(await page.locator('main tbody a').allInnerTexts()).toEqual(sets.map(({ name }) => name));
-  const actions = await answer(engine, 'permission_set_actions');
+  const actions = await answer(engine, 'sets.by-action');
   for (const { name } of sets) {
     const of = (state: string) =>
       actions.filter((row) => row.permission_set_name === name && row.state === state).length;
@@ -115,8 +115,8 @@ it('permission sets: the rows of privilege_gap, and of each set what no role of 
 });
 
 it('services: of each OU the candidates that the question names, and no other', async () => {
-  const { engine, file } = await lakeOf('services_unused_everywhere/bound');
-  const rows = await answer(engine, 'services_unused_everywhere');
+  const { engine, file } = await lakeOf('guardrails/bound');
+  const rows = await answer(engine, 'guardrails');
   const { page, go } = await openReport(browser, file, { hash: '#services' });
   const ous = [...new Set(rows.map(({ ou_id }) => ou_id))].filter((id) => id !== null);
   expect(await page.locator('select[name=ou] option').count()).toBe(ous.length);
@@ -136,8 +136,8 @@ it('services: of each OU the candidates that the question names, and no other', 
 });
 
 it('policies: every policy that anybody holds, and of each its holders', async () => {
-  const { engine, file } = await lakeOf('policy_holders/holders');
-  const rows = (await answer(engine, 'policy_holders')).filter(({ policy_arn }) => policy_arn !== null);
+  const { engine, file } = await lakeOf('policies/holders');
+  const rows = (await answer(engine, 'policies')).filter(({ policy_arn }) => policy_arn !== null);
   const { page, go } = await openReport(browser, file, { hash: '#policies' });
   const arns = [...new Set(rows.map(({ policy_arn }) => String(policy_arn)))];
   const links = listed(page, 'Managed policies').locator('tbody a');
@@ -156,9 +156,9 @@ it('policies: every policy that anybody holds, and of each its holders', async (
 });
 
 it('policies that allow everything, and trust from outside: the rows of their questions, saved to the letter', async () => {
-  const wide = await lakeOf('policy_wildcards/wide');
+  const wide = await lakeOf('policies.kind-wildcard/wide');
   const policies = await openReport(browser, wide.file, { hash: '#policies' });
-  await expectSaved(policies.page, 'Statements as they are written', wide.engine, 'policy_wildcards', () => true);
+  await expectSaved(policies.page, 'Statements as they are written', wide.engine, 'policies.kind-wildcard', () => true);
   await policies.page.close();
   const outside = await lakeOf('external_trust/trust');
   const trust = await openReport(browser, outside.file, { hash: '#trust' });
@@ -256,7 +256,7 @@ it('a copied command is the one that is shown, and each view has its own title',
   await page.locator('.pasted .tool').first().click();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toBe(await page.locator('.pasted .command').first().innerText());
-  expect(copied).toContain('query privilege_gap --destination ./lake --by permission_set');
+  expect(copied).toContain('query usage --by ou --destination ./lake --by permission_set');
   await page.close();
 });
 

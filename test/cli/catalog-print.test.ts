@@ -25,7 +25,7 @@ test('every table, view and question is printed without credentials', async () =
   const dates = viewDates([]);
   for (const { name } of readViews(dates)) expect(stdout).toContain(`CREATE OR REPLACE VIEW ${name} AS`);
   for (const question of readQuestions()) {
-    const { name } = question;
+    const { asked: name } = question;
     expect(stdout.includes(`-- save query "access-lake ${name}"`), name).toBe(isSavable(question));
   }
 });

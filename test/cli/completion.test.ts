@@ -26,7 +26,7 @@ test.each(COMMANDS.map(({ name }) => name))('bash completes every option of %s',
 });
 
 test('bash completes the questions of query', async () => {
-  expect(await offered('query', 'removable_a')).toEqual(['removable_actions']);
+  expect(await offered('query', 'remov')).toEqual(['removable']);
 });
 
 test('fish tells what each option does', async () => {

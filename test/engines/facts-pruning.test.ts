@@ -71,7 +71,7 @@ function asksDays({ parameters, sql }: Question): boolean {
 
 /** Judged lists of actions take Trino up to a minute: one question asks for all that they are made of. */
 const asked = readQuestions().filter(
-  (question) => asksDays(question) && (!judgesLists(question) || question.name === 'removable_actions'),
+  (question) => asksDays(question) && (!judgesLists(question) || question.name === 'removable.by-action'),
 );
 
 function givenOf(question: Question): Given {

@@ -1,9 +1,9 @@
 /** Each question on both engines: the same answer of the base lake, and every line of it taken by Trino. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { QueryEngine } from '../../src/query/engine.js';
-import { findQuestion } from '../../src/query/question/ask.js';
 import { bind, inlined } from '../../src/query/question/bind.js';
 import { withDates } from '../../src/query/question/dates.js';
+import { findQuestion } from '../../src/query/question/find.js';
 import { knownValues } from '../../src/query/question/known-names.js';
 import { bindLeftOut } from '../../src/query/question/left-out.js';
 import { readQuestions } from '../../src/query/question/questions.js';
@@ -83,14 +83,14 @@ test('no statement of a question comes near the 150 stages that Trino allows', (
 });
 
 test.each([
-  ['service_users', { service: 'S3' }, 's3'],
-  ['service_users', { service: 'newsvc' }, 'newsvc'],
-  ['service_users', { service: 's33' }, 'knows no such service'],
-  ['action_users', { action: 'IAM:attachrolepolicy' }, 'iam:AttachRolePolicy'],
-  ['action_users', { action: 'newsvc:dothing' }, 'newsvc:DoThing'],
-  ['action_users', { action: 'iam:Nothing' }, 'knows no such action'],
-  ['principals', { account_id: '222222222222' }, '222222222222'],
-  ['principals', { account_id: '222222222223' }, 'knows no such account'],
+  ['users_of', { service: 'S3' }, 's3'],
+  ['users_of', { service: 'newsvc' }, 'newsvc'],
+  ['users_of', { service: 's33' }, 'knows no such service'],
+  ['users_of.of-action', { action: 'IAM:attachrolepolicy' }, 'iam:AttachRolePolicy'],
+  ['users_of.of-action', { action: 'newsvc:dothing' }, 'newsvc:DoThing'],
+  ['users_of.of-action', { action: 'iam:Nothing' }, 'knows no such action'],
+  ['principals', { account: '222222222222' }, '222222222222'],
+  ['principals', { account: '222222222223' }, 'knows no such account'],
   ['principals', { ou: 'ou-prod' }, 'ou-prod'],
   ['principals', { ou: 'ou-prd' }, 'knows no such OU'],
   ['principal_access', { principal: 'arn:aws:iam::333333333333:role/ci' }, 'arn:aws:iam::333333333333:role/ci'],

@@ -30,7 +30,7 @@ test('a staged plan is resumed with the accounts that are left, and published wi
     expect(run).toMatchObject({ snapshot_date: plan.snapshotDate, accounts_exported: 3, accounts_failed: 0 });
     expect(told.filter(({ type }) => type === 'notice')).toEqual([]);
     const engine = await duckdbEngine(store);
-    const { pages } = await ask(engine, 'accounts', {});
+    const { pages } = await ask(engine, 'usage', {});
     const statuses: unknown[] = [];
     for await (const page of pages) statuses.push(...page.map((row) => row[5]));
     await engine.close();

@@ -35,16 +35,18 @@ export async function denials(
   given: Given,
 ): Promise<string[]> {
   const rows = await answerOf(engine, name, given);
-  const window = parameters.find((parameter) => ['days', 'unused_days'].includes(parameter.name));
-  const days = Number((window && (given[window.name] ?? window.default)) ?? 400);
+  const windowOf = (option: string): number => {
+    const window = parameters.find((parameter) => parameter.name === option);
+    return Number((window && (given[option] ?? window.default)) ?? 400);
+  };
   return claims.flatMap((claim) =>
     rows
       .filter((row) => claimsOf(claim, row, name))
       .flatMap((row) => {
+        const days = windowOf(given.all === 'yes' && claim.word === 'unused' ? 'unused_days' : 'days');
         const date = String(row.snapshot_date ?? given.from_date ?? given.snapshot_date ?? NEWEST);
         const uncounted = claim.word === 'candidate' ? uncountedGap(row) : undefined;
         if (uncounted) return [`${name} ${JSON.stringify(given)}: ${plain(row)} is a candidate with ${uncounted}`];
-        if (claim.list) return inList(claim.list, name, row, oracle, date, days);
         const denied = claim.count
           ? overcounted(claim.count, row, oracle, date, days)
           : deniedBy(row, oracle, date, days);
@@ -53,28 +55,19 @@ export async function denials(
   );
 }
 
-/** Each action of a list is as a row of its own. */
-function inList(list: string, name: string, row: AnswerRow, oracle: Oracle, date: string, days: number): string[] {
-  const actions = row[list] === null ? [] : String(row[list]).split(', ');
-  return actions.flatMap((action_name) => {
-    const denied = deniedBy({ ...row, action_name }, oracle, date, days);
-    return denied ? [`${name}: ${list} denies ${denied}`] : [];
-  });
-}
-
 /** What may hide a use: nothing may be taken away where a count of it is not 0. */
 const GAPS = ['accounts_unmeasured', 'principals_unmeasured', 'principals_too_young'];
 
 function uncountedGap(row: AnswerRow): string | undefined {
-  return row.state === 'NOT_ACCESSED' ? GAPS.find((gap) => Number(row[gap] ?? 0) > 0) : undefined;
+  return row.is_candidate === true ? GAPS.find((gap) => Number(row[gap] ?? 0) > 0) : undefined;
 }
 
 function textOf(_: string, value: unknown): unknown {
   return typeof value === 'bigint' ? Number(value) : value;
 }
 
-function claimsOf({ where, count, list }: Claim, row: AnswerRow, name: string): boolean {
-  const column = where?.column ?? count ?? list;
+function claimsOf({ where, count }: Claim, row: AnswerRow, name: string): boolean {
+  const column = where?.column ?? count;
   if (column === undefined) return true;
   if (!(column in row)) throw new Error(`${name} has no column "${column}"`);
   return where === undefined || String(row[column]) === where.value;
@@ -135,7 +128,9 @@ const COUNTS: Readonly<Record<string, (oracle: Oracle, row: AnswerRow, date: str
     return ids.filter((id) => usesOf(oracle, { date, days, principalIds: [id] }).length === 0).length;
   },
   actions_unused: (oracle, row, date) => {
-    const granted = oracle.actions.filter((each) => each.accountId === accountOf(row) && each.date === date);
+    const ids = 'name' in row ? idsOf(oracle, date, String(row.name)) : undefined;
+    const isOwn = ({ accountId, principalId }: Granted): boolean => ids?.includes(principalId) ?? accountId === accountOf(row);
+    const granted = oracle.actions.filter((each) => isOwn(each) && each.date === date);
     return unusedOf(oracle, granted, date, 400).length;
   },
   removable_actions: (oracle, row, date, days) =>
@@ -145,7 +140,7 @@ const COUNTS: Readonly<Record<string, (oracle: Oracle, row: AnswerRow, date: str
 };
 
 function accountOf(row: AnswerRow): string {
-  return String(row.account_id ?? row.name);
+  return String(row.account_id);
 }
 
 /** To the principal of the row, to the roles of its permission set, or to who holds its policy. */

@@ -31,7 +31,7 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: 'It takes together what several accounts have; of one account removable_services lists it.',
   },
   {
-    ...{ law: 'judged', question: 'policy_services', code: 'not named' },
+    ...{ law: 'judged', question: 'policies.by-service', code: 'not named' },
     reason: 'A holder is granted the service by another policy: from this one it cannot be taken.',
   },
   {

@@ -20,7 +20,7 @@ afterAll(() => engine?.close());
 
 /** Reruns and other dates included: whoever has the value anywhere may be shown. */
 const OWNERS: Readonly<Record<string, (row: LakeRow, value: string) => boolean>> = {
-  account_id: (row, value) => row.account_id === value,
+  account: (row, value) => row.account_id === value,
   principal: (row, value) => row.principal_arn === value,
   principal_type: (row, value) => row.principal_type === value,
   tag: (row, value) => `owner=${(row.tags as Record<string, string>).owner}` === value,
@@ -31,7 +31,7 @@ const OWNERS: Readonly<Record<string, (row: LakeRow, value: string) => boolean>>
 function valueFor(filter: string, lake: Lake, random: Random): string {
   const row = random.one(lake.get('principals') ?? []);
   if (filter === 'tag' || filter === 'except_tag') return `owner=${random.one(['shop', 'data'])}`;
-  return String(row[{ principal: 'principal_arn', except: 'principal_name' }[filter] ?? filter]);
+  return String(row[{ account: 'account_id', principal: 'principal_arn', except: 'principal_name' }[filter] ?? filter]);
 }
 
 const questions = readQuestions();
@@ -81,7 +81,7 @@ function strangersIn(
     const named = principals.filter(({ principal_id }) => ids.includes(principal_id));
     return named.some((each) => OWNERS[filter]?.(each, value)) ? undefined : row.principal_arn;
   }
-  const account = filter === 'account_id' ? value : filter === 'principal' ? value.split(':')[4] : undefined;
+  const account = filter === 'account' ? value : filter === 'principal' ? value.split(':')[4] : undefined;
   if (account === undefined || typeof row.account_id !== 'string') return undefined;
   return row.account_id === account ? undefined : row.account_id;
 }
@@ -89,7 +89,7 @@ function strangersIn(
 const breaches = new Breaches('filters');
 
 /** Compare with the runs of the organization, or sum over accounts. */
-const OF_MORE = ['principal_changes', 'service_usage'];
+const OF_MORE = ['changes', 'usage.by-service'];
 /** Say where a row stands in the whole answer. */
 const PLACES = ['place'];
 
@@ -106,7 +106,7 @@ it.each(seeds(6))('a filter on an account changes no row that it shows: seed %i'
   await engine.show(lake);
   const account_id = random.one(world.accounts).id;
   const asked = random.some(
-    questions.filter((each) => takes(each, 'account_id') && !OF_MORE.includes(each.name)),
+    questions.filter((each) => takes(each, 'account') && !OF_MORE.includes(each.name)),
     0.2,
   );
   for (const { name, ...question } of asked) {
@@ -116,12 +116,12 @@ it.each(seeds(6))('a filter on an account changes no row that it shows: seed %i'
         .filter((row) => !isGap(row, question))
         .map(withoutPlace);
     const whole = await rowsOf({});
-    const shown = (await rowsOf({ account_id })).map(plain);
+    const shown = (await rowsOf({ account: account_id })).map(plain);
     const all = new Set(whole.map(plain));
-    for (const row of shown) if (!all.has(row)) breaches.add(name, 'other row', `--account-id ${account_id}: ${row}`);
+    for (const row of shown) if (!all.has(row)) breaches.add(name, 'other row', `--account ${account_id}: ${row}`);
     const own = whole.filter((row) => row.account_id === account_id).map(plain);
     const lost = own.filter((row) => !shown.includes(row));
-    for (const row of lost) breaches.add(name, 'lost row', `--account-id ${account_id}: ${row}`);
+    for (const row of lost) breaches.add(name, 'lost row', `--account ${account_id}: ${row}`);
   }
   breaches.check();
 });

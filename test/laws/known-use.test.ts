@@ -34,6 +34,8 @@ it.each(seeds(6))('no answer denies a known use: seed %i', async (seed) => {
     const range = has('to_date') ? rangeOf(dates) : {};
     if (range === undefined) continue;
     const required = {
+      ...(has('by') ? { by: 'principal' } : {}),
+      ...(has('all') && random.chance(0.5) ? { all: 'yes' } : {}),
       ...(has('service') ? { service: 's3,sqs,ec2,iam,x' } : {}),
       ...(has('policy') ? { policy: 'ReadOnly' } : {}),
     };

@@ -1,9 +1,9 @@
 /** Law i: numbers of one name are one number, over the statements of the table in docs/judgement.md. The promise: a figure can be looked up anywhere. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findQuestion } from '../../src/query/question/ask.js';
 import { bind, inlined } from '../../src/query/question/bind.js';
 import { snapshotDates, withDates } from '../../src/query/question/dates.js';
+import { findQuestion } from '../../src/query/question/find.js';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { rowsOf } from './claims.js';
 import { type MemoryEngine, memoryEngine } from './memory-engine.js';
@@ -23,7 +23,8 @@ const numbers = table
     name: name.slice('| `'.length, -1),
     statements: [...statements.matchAll(/`([^`]+)`/g)].map(([, sql]) => String(sql)),
   }));
-const questions = new Set(readQuestions().map(({ name }) => name));
+/** As a person asks them. */
+const questions = new Map(readQuestions().map(({ asked, name }) => [asked, name]));
 
 let engine: MemoryEngine;
 beforeAll(async () => {
@@ -34,10 +35,11 @@ afterAll(() => engine?.close());
 /** The number that a statement gives; what counts nothing and what sums nothing are the same. */
 async function numberOf(statement: string): Promise<number> {
   const dates = await snapshotDates(engine);
-  const sql = statement.replaceAll(/ FROM (\w+)/g, (whole, name: string) => {
-    if (!questions.has(name)) return whole;
+  const sql = statement.replaceAll(/ FROM (?:"([^"]+)"|(\w+))/g, (whole, form: string | undefined, plain: string) => {
+    const name = questions.get(form ?? plain);
+    if (name === undefined) return whole;
     const question = findQuestion(name);
-    return ` FROM (${inlined(bind(question, withDates(question, {}, dates)))}) AS ${name}`;
+    return ` FROM (${inlined(bind(question, withDates(question, {}, dates)))}) AS answer`;
   });
   const [row] = await rowsOf(await engine.query(sql, []));
   return Number(Object.values(row ?? {})[0] ?? 0);

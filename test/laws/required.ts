@@ -21,5 +21,6 @@ export function requiredOf(question: Question, dates: readonly string[], lake: L
   const values: Given = { ...REQUIRED, principal };
   const range = takes(question, 'to_date') ? { from_date: dates[1], to_date: dates[0] } : {};
   const required = question.parameters.filter((each) => each.required);
-  return { ...range, ...Object.fromEntries(required.map(({ name }) => [name, values[name]])) };
+  const by = takes(question, 'by') ? { by: 'principal' } : {};
+  return { ...range, ...by, ...Object.fromEntries(required.map(({ name }) => [name, values[name]])) };
 }

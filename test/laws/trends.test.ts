@@ -40,20 +40,21 @@ it.each(seeds(4))('trends are what the questions say: seed %i', async (seed) => 
   const same = (column: string, told: number, asked: number): void => {
     if (told !== asked) breaches.add('trends', column, `${told}, and the question answers with ${asked}`);
   };
-  const removable = (await ask('removable_actions')).filter(({ state }) => state === 'NOT_ACCESSED');
+  const removable = (await ask('removable.by-action')).filter((row) => row.is_removable === true);
   same('actions_removable', number(organization, 'actions_removable'), removable.length);
   const dormant = (await ask('dormant_principals')).filter((row) => row.is_dormant === true);
   same('principals_dormant', number(organization, 'principals_dormant'), dormant.length);
   const isOurs = notServiceLinked(lake, snapshot_date);
-  const unused = async (name: string) => (await ask(name, { unused_days: 90 })).filter(isOurs).length;
+  const all = { all: 'yes', unused_days: 90 };
+  const unused = async (name: string) => (await ask(name, all)).filter(isOurs).length;
   for (const kind of ['actions', 'services']) {
     const told = number(organization, `${kind}_unused`) + number(organization, `${kind}_too_young`);
-    same(`${kind}_unused`, told, await unused(`unused_${kind}`));
+    same(`${kind}_unused`, told, await unused(kind === 'actions' ? 'removable.by-action' : 'removable'));
   }
   const usage = (await answerOf(engine, 'usage_trend', { to_date: snapshot_date })).filter(
     (row) => row.snapshot_date === snapshot_date,
   );
-  for (const row of await ask('accounts')) {
+  for (const row of await ask('usage')) {
     const ofUsage = usage.find(({ account_id }) => account_id === row.account_id);
     same('usage_trend', number(ofUsage, 'dormant_principals'), number(row, 'dormant_principals'));
     const own = of('account').find(({ subject }) => subject === row.account_id);
@@ -61,8 +62,10 @@ it.each(seeds(4))('trends are what the questions say: seed %i', async (seed) => 
     const count = (rows: readonly AnswerRow[]) => rows.filter(({ account_id }) => account_id === row.account_id).length;
     expect(number(own, 'actions_removable')).toBe(count(removable));
   }
-  for (const by of ['account', 'ou', 'permission_set'] as const)
-    await holdsGap(by, of(by), await ask('privilege_gap', { by }));
+  const accounts = (await ask('usage')).filter(({ status }) => status === 'exported');
+  await holdsGap('account', of('account'), accounts.map((row) => ({ ...row, name: row.account_id })));
+  await holdsGap('ou', of('ou'), await ask('usage.by-ou', { by: 'ou' }));
+  await holdsGap('permission_set', of('permission_set'), await ask('usage.by-ou', { by: 'set' }));
   for (const what of ['actions', 'services'] as const) {
     const told = organization?.[`${what}_taken_away`] ?? null;
     expect(told, `${what} taken away since ${making.before}`).toBe(await takenAway(what, making));
@@ -77,9 +80,9 @@ breaches.needsEachLine();
 async function takenAway(what: 'actions' | 'services', { date, before, usesUntil }: Making): Promise<number | null> {
   if (before === undefined) return null;
   const query = async (sql: string, ...values: string[]) => rowsOf(await engine.query(sql, values));
-  const listed = (await answerOf(engine, `removable_${what}`, { snapshot_date: before, uses_until: usesUntil })).filter(
-    ({ state }) => state === 'NOT_ACCESSED',
-  );
+  const question = what === 'actions' ? 'removable.by-action' : 'removable';
+  const answer = await answerOf(engine, question, { snapshot_date: before, uses_until: usesUntil });
+  const listed = answer.filter((row) => row.is_removable === true);
   const principals =
     'SELECT account_id, principal_arn, principal_id, status FROM snapshot_principals WHERE snapshot_date = ?';
   const idOf = new Map((await query(principals, before)).map((row) => [keyOf(row, 'principal_arn'), row.principal_id]));

@@ -48,7 +48,7 @@ test('every bi_ view has rows, and no measure is null', async () => {
 });
 
 test('the trends are what the questions say of it', async () => {
-  const { columns, pages } = await ask(engine, 'removable_actions', {});
+  const { columns, pages } = await ask(engine, 'removable.by-action', {});
   const state = columns.findIndex(({ name }) => name === 'state');
   let removable = 0;
   for await (const page of pages) removable += page.filter((row) => row[state] === 'NOT_ACCESSED').length;

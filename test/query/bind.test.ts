@@ -16,8 +16,11 @@ const parameter = (name: string, change: Partial<Parameter> = {}): Parameter => 
 
 const question = (sql: string, ...parameters: Parameter[]): Question => ({
   name: 'q',
+  asked: 'q',
+  form: { question: 'q', selector: null, value: null },
+  selectedBy: {},
   question: '?',
-  topic: null,
+  topic: 'lake',
   grain: 'a row',
   limits: 'none',
   first: [],

@@ -8,7 +8,7 @@ import { dispatch } from '../../src/cli/dispatch.js';
 import { systemEffects } from '../../src/model/effects.js';
 import type { UserError } from '../../src/model/errors.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import { findQuestion } from '../../src/query/question/ask.js';
+import { findQuestion } from '../../src/query/question/find.js';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { TOPICS } from '../../src/query/question/topics.js';
 import { flagOf } from '../../src/query/question/values.js';
@@ -59,7 +59,7 @@ const failure = (work: Promise<unknown>) =>
     (error: UserError) => error,
   );
 
-const LISTED_NOWHERE = ['granted_actions', 'granted_services', 'principal_observed'];
+const LISTED_NOWHERE = ['principals', '--by', 'action', 'principals.by-service', 'principals.kind-observed'];
 
 it('lists the questions by topic, each with its sentence, and where to begin, without a lake', async () => {
   const { out, exit } = await query();
@@ -72,7 +72,7 @@ it('lists the questions by topic, each with its sentence, and where to begin, wi
     else expect(out).toMatch(line);
   }
   const time = (await query('--topic', 'time')).out;
-  expect(time).toContain('access_changes');
+  expect(time).toContain('changes.by-action');
   expect(time).not.toContain('worklist');
   const wrong = await failure(query('--topic', 'polices'));
   expect(wrong).toMatchObject({ exit: 'usage', hint: expect.stringContaining('policies') });
@@ -80,7 +80,7 @@ it('lists the questions by topic, each with its sentence, and where to begin, wi
 });
 
 it('describes a question: parameters with default and meaning, grain, limits', async () => {
-  const { out } = await query('removable_actions', '--describe');
+  const { out } = await query('removable', '--by', 'action', '--describe');
   expect(out).toContain(
     'A row: a principal and a granted, tracked action that nothing speaks against taking away; or how much was not',
   );
@@ -90,16 +90,7 @@ it('describes a question: parameters with default and meaning, grain, limits', a
 });
 
 it('asks a question with parameters in both spellings, and values that look like options', async () => {
-  const argv = [
-    'unused_services',
-    '--account-id',
-    '222222222222',
-    '--format',
-    'ndjson',
-    '--except=gone',
-    '--service',
-    'iam',
-  ];
+  const argv = ['removable', '--account', '222222222222', '--format', 'ndjson', '--except=gone', '--service', 'iam'];
   const { out } = await onLake(...argv, '--unused_days', '100');
   const rows = out
     .trimEnd()
@@ -130,14 +121,14 @@ it('does not say so where nothing was cut', async () => {
 });
 
 it('says so where there is no row', async () => {
-  const { err } = await onLake('removable_actions', '--days', '400', '--account-id', '555555555555');
+  const { err } = await onLake('removable', '--by', 'action', '--days', '400', '--account', '555555555555');
   expect(err).toMatch(
     /^Uses count until 2026-07-01, whichever run saw them\.\nNo rows\.\nLeft out of granted actions: 1 of principals that were created/,
   );
 });
 
 it('says what a list leaves out, and why, whatever its format', async () => {
-  const { out, err } = await onLake('removable_actions', '--except', 'old-batch', '--format', 'csv');
+  const { out, err } = await onLake('removable', '--by', 'action', '--except', 'old-batch', '--format', 'csv');
   expect(out).not.toContain('Left out');
   expect(err).toContain('Left out of granted actions: ');
   expect(err).toContain('with less evidence than the days');
@@ -145,7 +136,7 @@ it('says what a list leaves out, and why, whatever its format', async () => {
   expect((await onLake('snapshots')).err).toBe('');
   const first = out.split('\r\n')[2]?.split(',') ?? [];
   const action = `${first[4]}:${first[5]}`;
-  const without = await onLake('removable_actions', '--except-action', action, '--format', 'csv');
+  const without = await onLake('removable', '--by', 'action', '--except-action', action, '--format', 'csv');
   expect(without.out).not.toContain(`,${first[4]},${first[5]},`);
   expect(without.err).toMatch(/Left out of granted actions: .*; [1-9]\d* by --except-action\.\n/);
 });
@@ -155,7 +146,7 @@ it('prints SQL that gives the same rows when it is pasted', async () => {
     'unexpected_regions',
     '--expected',
     "it's,shared",
-    '--account-id',
+    '--account',
     '222222222222',
     '--snapshot-date',
     '2026-04-01',
@@ -237,34 +228,38 @@ it('writes a file when it is whole, and leaves nothing of one that failed', asyn
 });
 
 it.each([
-  [['unused_servics'], /no such question/, /Did you mean unused_services/],
+  [['unused_servics'], /no such question/, /Did you mean removable --all/],
   [['zzzzzz'], /no such question/, /lists the questions/],
-  [['unused_services', '--acount-id', '1'], /has no such parameter/, /Did you mean --account-id\?/],
+  [['removable', '--acount', '1'], /has no such parameter/, /Did you mean --account\?/],
   [
-    ['unused_services', '--unused-days', 'many'],
+    ['removable', '--unused-days', 'many'],
     /Cannot use --unused-days "many".*not a whole number/,
     /It takes a number of days up to 400/,
   ],
   [['dormant_principals', '--days', '401'], /Cannot use --days "401".*IAM looks back 400 days/, /It takes a number of/],
-  [['--account-id', '222222222222'], /Cannot use --account-id without a question/, /lists the questions/],
+  [['--account', '222222222222'], /Cannot use --account without a question/, /lists the questions/],
   [['--out', 'answer.csv'], /Cannot use --out without a question/, /lists the questions/],
   [['snapshots', '--engine', 'athena'], /on Athena: it reads S3 alone/, /asked with DuckDB/],
   [
-    ['privilege_gap', '--by', 'colour', '--destination', 's3://bucket-of-nobody/lake'],
+    ['usage', '--by', 'ou', '--by', 'colour', '--destination', 's3://bucket-of-nobody/lake'],
     /Cannot use --by "colour"/,
     /It takes account or ou/,
   ],
   [['principal_access'], /--principal is missing/, /It takes the ARN of a user or role/],
-  [['privilege_gap', '--by', 'colour'], /not one of account, ou, principal, permission_set/, /It takes account or ou/],
   [
-    ['access_changes', '--from-date', '2026-07-01', '--to-date', '2026-04-01'],
-    /Cannot ask access_changes from "2026-07-01" to "2026-04-01": the first is the later one\./,
+    ['usage', '--by', 'ou', '--by', 'colour'],
+    /not one of account, ou, principal, permission_set/,
+    /It takes account or ou/,
+  ],
+  [
+    ['changes', '--by', 'action', '--from-date', '2026-07-01', '--to-date', '2026-04-01'],
+    /Cannot ask changes --by action from "2026-07-01" to "2026-04-01": the first is the later one\./,
     /an earlier snapshot/,
   ],
-  [['principal_changes', '--from-date', 'newest'], /the first is the same snapshot\./, /an earlier snapshot/],
+  [['changes', '--from-date', 'newest'], /the first is the same snapshot\./, /an earlier snapshot/],
   [['usage_trend', '--to-date', '2026-01-01', '--from-date', '2026-04-01'], /the later one/, /an earlier snapshot/],
-  [['unused_services', '--service'], /its value is missing/, /./],
-  [['unused_services', 'unused_actions'], /one question at a time/, /quotes/],
+  [['removable', '--service'], /its value is missing/, /./],
+  [['removable', 'removable.by-action'], /one question at a time/, /quotes/],
   [['snapshots', '--sql', 'SELECT 1'], /the statement is the whole question/, /./],
   [['--sql', 'SELECT 1', '--file', 'x'], /together/, /./],
   [['--file', '/no/such/file.sql'], /Cannot read "\/no\/such\/file.sql": ENOENT/, /./],
@@ -293,7 +288,7 @@ it.each([
 it('takes the first snapshot by its name; of a date without one it says which there are', async () => {
   const { out } = await onLake('principals', '--snapshot-date', 'first', '--format', 'csv');
   expect(out).toContain('role/ci,');
-  const error = await failure(onLake('unused_services', '--snapshot-date', '2020-01-01'));
+  const error = await failure(onLake('removable', '--snapshot-date', '2020-01-01'));
   expect(error).toMatchObject({ name: 'UserError', exit: 'nothing' });
   expect(error?.message).toBe('Cannot ask about "2020-01-01": there is no snapshot of that date.');
   expect(error?.hint).toContain('2026-01-01, 2026-04-01, 2026-07-01');
@@ -302,29 +297,29 @@ it('takes the first snapshot by its name; of a date without one it says which th
 const ofRole = (name: string, account = '222222222222') => `arn:aws:iam::${account}:role/${name}`;
 
 it.each([
-  [['service_users', '--service', 's33'], 'the lake knows no such service.', 'Did you mean s3?'],
-  [['service_users', '--service', 's3*'], 'it takes no wildcards.', 'It takes'],
-  [['accounts', '--account-id', '2222*'], 'it takes no wildcards.', 'It takes'],
-  [['unused_services', '--except=-x-'], 'the lake knows no such user or role.', 'principals'],
-  [['unused_services', '--except', 'alise'], 'the lake knows no such user or role.', 'Did you mean alice'],
-  [['unused_services', '--except', 'alise*'], 'the lake knows no such user or role.', 'Did you mean alice?'],
-  [['unused_services', '--except', 'zzzzzz*'], 'the lake knows no such user or role.', 'principals'],
-  [['policy_holders', '--policy', 'ReadOnlyAcess'], 'no such managed policy.', 'Did you mean ReadOnlyAccess'],
-  [['permission_set_actions', '--permission-set', 'Admni'], 'no such permission set.', 'Did you mean Admin'],
+  [['users_of', '--service', 's33'], 'the lake knows no such service.', 'Did you mean s3?'],
+  [['users_of', '--service', 's3*'], 'it takes no wildcards.', 'It takes'],
+  [['usage', '--account', '2222*'], 'it takes no wildcards.', 'It takes'],
+  [['removable', '--except=-x-'], 'the lake knows no such user or role.', 'principals'],
+  [['removable', '--except', 'alise'], 'the lake knows no such user or role.', 'Did you mean alice'],
+  [['removable', '--except', 'alise*'], 'the lake knows no such user or role.', 'Did you mean alice?'],
+  [['removable', '--except', 'zzzzzz*'], 'the lake knows no such user or role.', 'principals'],
+  [['policies', '--policy', 'ReadOnlyAcess'], 'no such managed policy.', 'Did you mean ReadOnlyAccess'],
+  [['sets', '--by', 'action', '--permission-set', 'Admni'], 'no such permission set.', 'Did you mean Admin'],
   [['role_names', '--role-name', 'ap'], 'the lake knows no such role.', 'Did you mean app'],
   [['worklist', '--release', 'break-glass'], 'the lake knows no such name.', '*glass*'],
   [['principals', '--tag', 'owner=shp'], 'the lake knows no such tag.', 'Did you mean owner=shop'],
   [['principals', '--tag', 'Owner'], 'the lake knows no such tag.', 'Did you mean owner'],
-  [['accounts', '--ou', 'Prodd'], 'the lake knows no such OU or root.', 'Did you mean Prod'],
-  [['action_users', '--action', 'iam:Nothing*'], 'the lake knows no such action.', 'known_actions'],
-  [['service_users', '--service', 'nothing-like-it'], 'the lake knows no such service.', 'known_actions'],
-  [['action_users', '--action', 'iam:ListRole'], 'the lake knows no such action.', 'Did you mean iam:ListRoles'],
-  [['action_users', '--action', 'iamm:ListRoles'], '"iamm" for action_users: the lake knows no such service.', 'iam'],
-  [['accounts', '--account-id', '123'], 'an account ID has 12 digits.', 'It takes an account ID'],
-  [['accounts', '--account-id', '222222222223'], 'the lake knows no such account.', 'Did you mean 222222222222'],
-  [['accounts', '--ou', 'ou-prd'], 'the lake knows no such OU or root.', 'Did you mean ou-prod'],
+  [['usage', '--ou', 'Prodd'], 'the lake knows no such OU or root.', 'Did you mean Prod'],
+  [['users_of', '--action', 'iam:Nothing*'], 'the lake knows no such action.', 'known_actions'],
+  [['users_of', '--service', 'nothing-like-it'], 'the lake knows no such service.', 'known_actions'],
+  [['users_of', '--action', 'iam:ListRole'], 'the lake knows no such action.', 'Did you mean iam:ListRoles'],
+  [['users_of', '--action', 'iamm:ListRoles'], '"iamm" for users_of: the lake knows no such service.', 'iam'],
+  [['usage', '--account', '123'], 'an account ID has 12 digits.', 'It takes an account ID'],
+  [['usage', '--account', '222222222223'], 'the lake knows no such account.', 'Did you mean 222222222222'],
+  [['usage', '--ou', 'ou-prd'], 'the lake knows no such OU or root.', 'Did you mean ou-prod'],
   [
-    ['unused_actions', '--access-level', 'writes'],
+    ['removable', '--by', 'action', '--access-level', 'writes'],
     'not one of List, Read, Write, Tagging, Permissions',
     'It takes List',
   ],
@@ -339,13 +334,13 @@ it.each([
 });
 
 it.each([
-  [['service_users', '--service', 'S3'], 'role/app'],
-  [['service_users', '--service', 'NewSvc'], 'NOT_MEASURED'],
-  [['action_users', '--action', 'IAM:attachrolepolicy'], 'user/alice'],
-  [['action_users', '--action', 'newsvc:dothing'], 'AWSReservedSSO_Admin'],
-  [['unused_actions', '--access-level', 'write'], 'CreateBucket'],
+  [['users_of', '--service', 'S3'], 'role/app'],
+  [['users_of', '--service', 'NewSvc'], 'NOT_MEASURED'],
+  [['users_of', '--action', 'IAM:attachrolepolicy'], 'user/alice'],
+  [['users_of', '--action', 'newsvc:dothing'], 'AWSReservedSSO_Admin'],
+  [['removable', '--by', 'action', '--access-level', 'write'], 'CreateBucket'],
   [['principal_access', '--principal', ofRole('of-an-account-that-failed', '333333333333')], 'AccessDenied'],
-  [['principal_changes', '--principal', ofRole('ci', '333333333333')], 'UNKNOWN'],
+  [['changes', '--principal', ofRole('ci', '333333333333')], 'UNKNOWN'],
   [['principal_history', '--principal', ofRole('recreated')], 'ListAllMyBuckets'],
 ] as const)('takes what differs in case alone, and who is gone: %j', async (argv, shown) => {
   expect((await onLake(...argv, '--format', 'csv')).out).toContain(shown);
@@ -383,8 +378,8 @@ it('needs a destination for a question, and refuses a lake one of whose runs los
 });
 
 it('writes a row a line where no person looks', async () => {
-  const { out } = await onLake('unused_services');
-  const rows = (await onLake('unused_services', '--format', 'ndjson')).out.trimEnd().split('\n');
+  const { out } = await onLake('removable');
+  const rows = (await onLake('removable', '--format', 'ndjson')).out.trimEnd().split('\n');
   expect(out.trimEnd().split('\n')).toHaveLength(rows.length + 2);
   expect(out).not.toContain('…');
 });
@@ -443,7 +438,7 @@ const VALUES: Readonly<Record<string, string>> = {
 };
 
 it('shows a person findings first and gaps after them, and all of it with --wide', async () => {
-  const argv = ['--destination', lake, 'unused_services'];
+  const argv = ['--destination', lake, 'removable'];
   const person = await queryOn({ interactive: true }, ...argv, '--wide');
   const states = [...person.out.matchAll(/ (NOT_ACCESSED|ACCESSED|NOT_MEASURED) /g)].map(([, state]) => state);
   const first = states.indexOf('NOT_MEASURED');
@@ -454,7 +449,7 @@ it('shows a person findings first and gaps after them, and all of it with --wide
 
 it('counts the rows of what was not measured, or leaves them out, and fails on rows', async () => {
   const ndjson = async (...argv: string[]) => {
-    const { out, err, exit } = await onLake('unused_services', '--format', 'ndjson', ...argv);
+    const { out, err, exit } = await onLake('removable', '--format', 'ndjson', ...argv);
     const rows = out
       .split('\n')
       .filter(Boolean)
@@ -479,7 +474,7 @@ it('counts the rows of what was not measured, or leaves them out, and fails on r
 
 it('orders an answer by a column of it, before the limit', async () => {
   const days = async (...argv: string[]) =>
-    (await onLake('unused_services', '--format', 'csv', ...argv)).out
+    (await onLake('removable', '--format', 'csv', ...argv)).out
       .trimEnd()
       .split('\r\n')
       .slice(1)
@@ -492,9 +487,9 @@ it('orders an answer by a column of it, before the limit', async () => {
   expect((await onLake('--sql', 'SELECT 2 AS n UNION ALL SELECT 1 -- two', '--sort', 'n', '--format', 'csv')).out).toBe(
     'n\r\n1\r\n2\r\n',
   );
-  const wrong = await failure(onLake('unused_services', '--sort', 'evidence'));
+  const wrong = await failure(onLake('removable', '--sort', 'evidence'));
   expect(wrong).toMatchObject({ hint: expect.stringContaining('evidence_days') });
-  expect(await failure(onLake('unused_services', '--sort', '1; DROP'))).toMatchObject({ exit: 'usage' });
+  expect(await failure(onLake('removable', '--sort', '1; DROP'))).toMatchObject({ exit: 'usage' });
 });
 
 it("hands on DuckDB's nearest names and the place", async () => {
@@ -509,16 +504,16 @@ it('leaves out what a file in YAML names by tag, action, policy and principal, w
     writeFileSync(file, named.map((each) => `- { ${each}${rest}\n`).join(''));
     return onLake(question, '--except-file', file, '--format', 'csv', '--gaps', 'none');
   };
-  const actions = await ask('unused_actions', 'tag: owner=d*', 'action: "s3:Create*"');
+  const actions = await ask('removable', '--by', 'action', 'tag: owner=d*', 'action: "s3:Create*"');
   expect(actions.out).toContain(':role/app,');
   expect(actions.out).not.toMatch(/old-batch|CreateBucket/);
-  expect((await ask('permission_set_actions', 'policy: ad*')).out).not.toContain('Admin');
+  expect((await ask('sets', '--by', 'action', 'policy: ad*')).out).not.toContain('Admin');
   const tasks = await ask('worklist', 'principal: role/old-*', 'policy: Admin');
   expect(tasks.out).toMatch(/KEEP,PERMISSION_SET,.*Admin/);
   expect(tasks.out).toMatch(/KEEP,PRINCIPAL,.*old-batch/);
-  const nobody = await ask('actions_unused_everywhere', 'tag: owner=d*');
-  expect(nobody.err).toContain('Without effect on actions_unused_everywhere: 1 exception by tag.\n');
-  expect(nobody.out).toBe((await onLake('actions_unused_everywhere', '--format', 'csv', '--gaps', 'none')).out);
+  const nobody = await ask('guardrails', '--by', 'action', 'tag: owner=d*');
+  expect(nobody.err).toContain('Without effect on guardrails --by action: 1 exception by tag.\n');
+  expect(nobody.out).toBe((await onLake('guardrails', '--by', 'action', '--format', 'csv', '--gaps', 'none')).out);
 });
 
 it('leaves out whom a file of exceptions names, while the entry holds', async () => {

@@ -44,7 +44,7 @@ it.each([
   const engine = await open(scopes);
   const latest = await rowsOf(engine.query('SELECT DISTINCT snapshot_date FROM latest_accounts', []));
   expect(latest).toEqual([[expected]]);
-  const { columns } = await ask(engine, 'accounts', {});
+  const { columns } = await ask(engine, 'usage', {});
   expect(columns.length).toBeGreaterThan(0);
   const dates = await snapshotDates(engine);
   expect(defaultDate(dates)?.date).toBe(expected);

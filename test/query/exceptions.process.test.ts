@@ -41,36 +41,36 @@ r1 r2  | 222222222222 | arn:aws:iam::222222222222:policy/lone | policy     | man
 
 /** Notes that begin so, with how many rows, worked out by hand: of work.lake, and of {@link OTHERS}. */
 const COUNTED = `
-actions_unused_everywhere  | except        | Excepted among users and roles                                              | 3
-actions_unused_everywhere  | except_action | Excepted among actions                                                      | 2
+guardrails.by-action  | except        | Excepted among users and roles                                              | 3
+guardrails.by-action  | except_action | Excepted among actions                                                      | 2
 administrators             | except        | Excepted among administrators                                               | 1
 dormant_principals         | except        | Left out of users and roles                                                 | 2
-permission_set_actions     | except_policy | Left out of actions of permission sets                                      | 2
-permission_set_actions     | except        | Left out of actions of permission sets                                      | 2
-permission_set_services    | except_policy | Excepted among services of permission sets                                  | 2
-permission_set_services    | except        | Excepted among services of permission sets                                  | 2
-policy_holders             | except        | Excepted among holders of policies                                          | 2
-policy_holders             | except_tag    | Excepted among holders of policies                                          | 2
-policy_services            | except_policy | Excepted among services of policies                                         | 1
-policy_services            | except        | Excepted among services of policies                                         | 1
-policy_services            | except_tag    | Excepted among services of policies                                         | 2
-policy_services            | except_action | Excepted among services of policies                                         | 1
+sets.by-action     | except_policy | Left out of actions of permission sets                                      | 2
+sets.by-action     | except        | Left out of actions of permission sets                                      | 2
+sets    | except_policy | Excepted among services of permission sets                                  | 2
+sets    | except        | Excepted among services of permission sets                                  | 2
+policies             | except        | Excepted among holders of policies                                          | 2
+policies             | except_tag    | Excepted among holders of policies                                          | 2
+policies.by-service            | except_policy | Excepted among services of policies                                         | 1
+policies.by-service            | except        | Excepted among services of policies                                         | 1
+policies.by-service            | except_tag    | Excepted among services of policies                                         | 2
+policies.by-service            | except_action | Excepted among services of policies                                         | 1
 removable_actions          | except        | Left out of granted actions                                                 | 6
 removable_actions          | except_tag    | Left out of granted actions                                                 | 4
 removable_actions          | except_action | Left out of granted actions                                                 | 6
 removable_services         | except        | Left out of granted services                                                | 4
 removable_services         | except_tag    | Left out of granted services                                                | 3
 removable_services         | except_action | Left out of granted services                                                | 4
-services_unused_everywhere | except        | Excepted among users and roles                                              | 3
-services_unused_everywhere | except_action | Excepted among services                                                     | 2
-unused_actions             | except        | Left out of granted actions                                                 | 6
-unused_actions             | except_tag    | Left out of granted actions                                                 | 4
-unused_actions             | except_action | Left out of granted actions                                                 | 6
+guardrails | except        | Excepted among users and roles                                              | 3
+guardrails | except_action | Excepted among services                                                     | 2
+removable.by-action             | except        | Left out of granted actions                                                 | 6
+removable.by-action             | except_tag    | Left out of granted actions                                                 | 4
+removable.by-action             | except_action | Left out of granted actions                                                 | 6
 unused_assignments         | except_policy | Left out of permission sets in an account                                   | 1
 unused_assignments         | except        | Left out of permission sets in an account                                   | 1
-unused_services            | except        | Left out of granted services                                                | 4
-unused_services            | except_tag    | Left out of granted services                                                | 4
-unused_services            | except_action | Left out of granted services                                                | 4
+removable            | except        | Left out of granted services                                                | 4
+removable            | except_tag    | Left out of granted services                                                | 4
+removable            | except_action | Left out of granted services                                                | 4
 worklist                   | except_policy | Excepted among rights of users, roles, permission sets and policies         | 8
 worklist                   | except        | Left out of users and roles                                                 | 2
 worklist                   | except        | Excepted among rights of users, roles, permission sets and policies         | 8
@@ -79,10 +79,10 @@ worklist                   | except_action | Excepted among rights of users, rol
 role_names                 | except        | Excepted among services of role names                                       | 1
 role_names                 | except_tag    | Excepted among services of role names                                       | 1
 role_names                 | except_action | Excepted among services of role names                                       | 1
-policy_wildcards           | except_policy | Left out of statements of policies                                          | 2
-unattached_policies        | except_policy | Left out of unattached policies                                             | 1
-service_linked_roles_unused | except       | Left out of service-linked roles                                            | 1
-service_linked_roles_unused | except_tag   | Left out of service-linked roles                                            | 1
+policies.kind-wildcard           | except_policy | Left out of statements of policies                                          | 2
+policies.kind-unattached        | except_policy | Left out of unattached policies                                             | 1
+dormant_principals.kind-service_linked | except       | Left out of service-linked roles                                            | 1
+dormant_principals.kind-service_linked | except_tag   | Left out of service-linked roles                                            | 1
 `;
 
 const WORK = readFileSync(new URL('./questions/worklist/work.lake', import.meta.url), 'utf8');
@@ -113,7 +113,12 @@ const REQUIRED: Readonly<Record<string, string>> = {
   principal: 'arn:aws:iam::222222222222:role/one',
 };
 /** Of one date no range is asked, and of work.lake what it holds nothing of. */
-const OF_OTHERS = ['role_names', 'policy_wildcards', 'unattached_policies', 'service_linked_roles_unused'];
+const OF_OTHERS = [
+  'role_names',
+  'policies.kind-wildcard',
+  'policies.kind-unattached',
+  'dormant_principals.kind-service_linked',
+];
 
 const asked = readQuestions().flatMap((question) =>
   question.parameters

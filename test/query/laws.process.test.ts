@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
-import { ask, findQuestion } from '../../src/query/question/ask.js';
+import { ask } from '../../src/query/question/ask.js';
+import { findQuestion } from '../../src/query/question/find.js';
 import { type Parameter, type Question, readQuestions } from '../../src/query/question/questions.js';
 import { rowsOf } from './lake/rows-of.js';
 import { writeLake } from './lake/write-lake.js';
@@ -52,6 +53,7 @@ afterAll(async () => {
 
 /** A value that is well formed and names nothing that there is. */
 const NOTHING: Readonly<Record<Exclude<Parameter['type'], 'choice'>, string>> = {
+  flag: 'yes',
   string: 'none',
   integer: '1',
   days: '1',
@@ -91,18 +93,18 @@ it.each(questions.map((question) => [question.name, question] as const))(
 
 /** Say in numbers how many were not measured, or list OUs that something is missing of. */
 const NUMBERS_ONLY = [
-  ...['actions_unused_everywhere', 'permission_set_actions', 'permission_set_services', 'privilege_gap'],
-  ...['service_usage', 'services_unused_everywhere', 'accounts', 'usage_trend'],
+  ...['guardrails.by-action', 'sets.by-action', 'sets', 'usage.by-ou'],
+  ...['usage.by-service', 'guardrails', 'accounts', 'usage_trend'],
 ];
 /** List what was measured or listed alone, for coverage_gaps stands beside them; or what the service reference knows; or count gaps in their rows. */
 const OF_WHAT_IS_KNOWN = [
   ...[
-    'removable_actions',
-    'removable_services',
+    'removable.by-action',
+    'removable',
     'role_names',
-    'granted_actions',
-    'granted_services',
-    'principal_observed',
+    'principals.by-action',
+    'principals.by-service',
+    'principals.kind-observed',
     'known_actions',
   ],
 ];
@@ -168,8 +170,15 @@ it.each(
 
 /** Ask of accounts alone, of service-linked roles, or of what was listed of a principal that failed too. */
 const NOT_OF_PRINCIPALS = [
-  ...['unattached_policies', 'service_linked_roles_unused', 'principal_changes', 'policy_holders'],
-  ...['external_trust', 'policy_wildcards', 'direct_policies', 'age_buckets', 'policy_services', 'unused_assignments'],
+  ...['policies.kind-unattached', 'dormant_principals.kind-service_linked', 'changes', 'policies'],
+  ...[
+    'external_trust',
+    'policies.kind-wildcard',
+    'policies.kind-direct',
+    'usage.by-age',
+    'policies.by-service',
+    'unused_assignments',
+  ],
 ];
 
 it.each(

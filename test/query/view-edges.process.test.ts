@@ -136,8 +136,8 @@ r3     | x                 | New         | Write        | true       | 2026-05-0
     ['old', 61],
     ['young', 0],
   ]);
-  expect(await rowsOf(ask(engine, 'removable_actions', { days: 0 }))).toHaveLength(2);
-  expect(await rowsOf(ask(engine, 'removable_actions', { days: 62 }))).toEqual([]);
+  expect(await rowsOf(ask(engine, 'removable.by-action', { days: 0 }))).toHaveLength(2);
+  expect(await rowsOf(ask(engine, 'removable.by-action', { days: 62 }))).toEqual([]);
   await engine.close();
 });
 

@@ -126,7 +126,7 @@ it('does not know what is not tracked, by what the reference of that run says', 
 });
 
 it('remembers when a grant was first seen and when it was last used, principal by principal', async () => {
-  const rows = await rowsOf(ask(engine, 'granted_actions', { snapshot_date: '2026-07-01' }));
+  const rows = await rowsOf(ask(engine, 'principals.by-action', { snapshot_date: '2026-07-01' }));
   const ids = ['AROAAPP', 'AROABATCH', 'AROANEW', 'AROASHARED'];
   const history = rows
     .filter((row) => ids.includes(String(row[3])) && row[4] === 's3')

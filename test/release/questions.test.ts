@@ -1,9 +1,9 @@
 /** The cases of questions that test/engines leaves: Trino and DuckDB give the same answer on the lakes they were written for. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findQuestion } from '../../src/query/question/ask.js';
 import { type Bound, bind } from '../../src/query/question/bind.js';
 import { visibleDates, withDates } from '../../src/query/question/dates.js';
+import { findQuestion } from '../../src/query/question/find.js';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { type Engines, startEngines } from '../engines/engines.js';
 import { type TwinLake, twinLake } from '../engines/lake.js';

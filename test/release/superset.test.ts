@@ -91,8 +91,8 @@ async function answer(name: string, given = {}): Promise<Row[]> {
 const sum = (rows: readonly Row[], column: string) => rows.reduce((total, row) => total + Number(row[column] ?? 0), 0);
 
 test('the numbers are those of access-lake query', async () => {
-  const removable = await answer('removable_actions');
-  const accounts = await answer('accounts');
+  const removable = await answer('removable.by-action');
+  const accounts = await answer('usage');
   const ofAccounts = rowsOf('Accounts');
   expect(sum(ofAccounts, 'actions_removable')).toBe(removable.length);
   for (const account of accounts) {

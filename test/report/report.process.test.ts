@@ -93,8 +93,8 @@ test('a file that would be too large keeps the detail of the riskiest principals
   expect(summary.withActions).toBeLessThan(8);
   expect(summary.withServices).toBeGreaterThanOrEqual(summary.withActions);
   for (const [name, kept] of [
-    ['granted_actions', summary.withActions],
-    ['granted_services', summary.withServices],
+    ['principals.by-action', summary.withActions],
+    ['principals.by-service', summary.withServices],
   ] as const) {
     const whole = block<Sheet>(name);
     const cut = block<Sheet>(name, text);
@@ -108,10 +108,10 @@ test('a file that would be too large keeps the detail of the riskiest principals
     const total = (...counts: Readonly<Record<string, number>>[]) =>
       counts.flatMap((count) => Object.values(count)).reduce((sum, count) => sum + count, 0);
     const rows = (name: string) => block<Sheet>(`${name}:${from}:${to}`, text).rows;
-    expect(rows('principal_changes') + left.principalsLeft).toBe(total(principals));
-    expect(rows('access_changes') + left.accessLeft).toBe(total(services, actions));
+    expect(rows('changes') + left.principalsLeft).toBe(total(principals));
+    expect(rows('changes.by-action') + left.accessLeft).toBe(total(services, actions));
   }
-  for (const name of ['principals', 'coverage_gaps', 'principal_observed', 'known_actions'])
+  for (const name of ['principals', 'coverage_gaps', 'principals.kind-observed', 'known_actions'])
     expect(block<Sheet>(name, text), name).toEqual(block<Sheet>(name));
 });
 

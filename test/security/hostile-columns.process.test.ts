@@ -40,10 +40,10 @@ beforeAll(async () => {
     `SELECT principal_arn FROM read_parquet('${plain}/principals/*/*.parquet') WHERE status = 'exported'`,
   );
   const principal = { principal: String(role?.principal_arn) };
-  given.set('action_users', { action: 'iam:CreateUser,s3:GetObject' });
-  given.set('policy_holders', { policy: 'AdministratorAccess' });
+  given.set('users_of.of-action', { action: 'iam:CreateUser,s3:GetObject' });
+  given.set('policies', { policy: 'AdministratorAccess' });
   given.set('principal_access', principal).set('principal_history', principal);
-  given.set('service_users', { service: 'iam,s3' });
+  given.set('users_of', { service: 'iam,s3' });
   given.set('unexpected_regions', { expected: 'eu-central-1' });
   plainAnswers = answersOf(plain);
 }, 60_000);

@@ -12,8 +12,9 @@ import { jsonForTerminal } from '../../src/model/escape.js';
 import type { ExportSummary } from '../../src/model/summary.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { Cell, QueryEngine } from '../../src/query/engine.js';
-import { checkValues, findQuestion, prepareKnown } from '../../src/query/question/ask.js';
+import { checkValues, prepareKnown } from '../../src/query/question/ask.js';
 import { snapshotDates } from '../../src/query/question/dates.js';
+import { findQuestion } from '../../src/query/question/find.js';
 import type { Given } from '../../src/query/question/values.js';
 import type { Sheet } from '../../src/report/payload.js';
 import { folderStore } from '../../src/store/folder.js';
@@ -134,7 +135,7 @@ describe('what a lake holds and says', () => {
   });
 
   test('CSV reads back, formulas apart, which are none any more', async () => {
-    const rows = readCsv(await ask('accounts', '--format', 'csv'));
+    const rows = readCsv(await ask('usage', '--format', 'csv'));
     const at = rows[0]?.indexOf('account_name') as number;
     const names = rows.slice(1).map((row) => row[at] as string);
     expect(names.filter((name) => /^[\s\ufeff]*[=+\-@\uff1d]|^[\t\r\n]/.test(name))).toEqual([]);
@@ -144,7 +145,7 @@ describe('what a lake holds and says', () => {
 
   test('Parquet holds them as they are', async () => {
     const file = join(folder, 'answer.parquet');
-    await ask('accounts', '--format', 'parquet', '--out', file);
+    await ask('usage', '--format', 'parquet', '--out', file);
     const rows = await sql(`SELECT account_name FROM read_parquet('${file}') ORDER BY account_id`);
     expect(rows.map(({ account_name }) => account_name)).toEqual(WRITTEN);
   });
@@ -168,7 +169,7 @@ describe('what a lake holds and says', () => {
     const html = readFileSync(join(folder, 'report.html'), 'utf8');
     const blocks = blocksOf(html) as Map<string, Sheet>;
     const cells = (sheet: string, name: string) => column(blocks.get(sheet) as Sheet, name);
-    expect(cells('accounts', 'account_name')).toEqual(WRITTEN);
+    expect(cells('usage', 'account_name')).toEqual(WRITTEN);
     const measured = cells('principals', 'status').flatMap((status, row) => (status === 'exported' ? [row] : []));
     const tags = cells('principals', 'tags').filter((_, row) => measured.includes(row));
     expect(tags.map((tag) => JSON.parse(String(tag)))).toEqual(WRITTEN.map((text) => ({ k: text, [text]: 'v' })));
@@ -203,15 +204,17 @@ describe('as a parameter of a question', () => {
   test.each(WRITTEN.map((text, at) => [JSON.stringify(text), text, at] as const))('%s', async (_name, text, at) => {
     const given = { tag: `k=${text}` };
     if (/\p{Cc}/u.test(text)) {
-      const refused = rowsOf('granted_services', given);
+      const refused = rowsOf('principals.by-service', given);
       await expect(refused).rejects.toMatchObject({ name: 'UserError', exit: 'usage' });
       return;
     }
-    const measured = (await rowsOf('granted_services', given)).filter(({ principal_arn }) => principal_arn !== null);
+    const measured = (await rowsOf('principals.by-service', given)).filter(
+      ({ principal_arn }) => principal_arn !== null,
+    );
     expect(new Set(measured.map(({ account_id }) => account_id))).toEqual(new Set([idOf(at)]));
-    const named = rowsOf('accounts', { account_id: text });
+    const named = rowsOf('usage', { account: text });
     await expect(named).rejects.toMatchObject({ name: 'UserError', exit: 'usage' });
-    expect(await rowsOf('accounts', {})).toHaveLength(TEXTS.length);
+    expect(await rowsOf('usage', {})).toHaveLength(TEXTS.length);
   });
 });
 

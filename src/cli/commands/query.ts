@@ -13,8 +13,8 @@ export const command = declareCommand({
   options: queryOptions,
   examples: [
     'access-lake query',
-    'access-lake query unused_services --destination ./lake --account-id 111122223333 --tag owner=shop',
-    'access-lake query removable_actions --destination s3://my-bucket/lake --days 180 --format csv --out removable.csv',
+    'access-lake query removable --all --destination ./lake --account 111122223333 --tag owner=shop',
+    'access-lake query removable --by action --destination s3://my-bucket/lake --days 180 --format csv --out removable.csv',
     'access-lake query principal_access --describe',
     'access-lake query --destination ./lake --sql "SELECT count(*) FROM snapshot_principals"',
   ],
@@ -39,7 +39,7 @@ export const command = declareCommand({
       return listQuestions(values.topic, context);
     }
     if (values.topic !== undefined) throw usageError('Cannot use --topic with a question: it lists questions.');
-    if (values.describe) return describe(name, context);
+    if (values.describe) return describe(name, given, context);
     return askQuestion(name, given, values, context);
   },
 });

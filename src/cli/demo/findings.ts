@@ -1,6 +1,9 @@
 /** A few of the most telling answers about a lake, for a person who sees one for the first time. */
 import { escapeForTerminal } from '../../model/escape.js';
 import type { Cell, QueryEngine } from '../../query/engine.js';
+import { askedAs, formOf } from '../../query/question/forms.js';
+import { FLAGS } from '../../query/question/parameter-types.js';
+import { flagOf, type Given } from '../../query/question/values.js';
 import type { Store } from '../../store/store.js';
 import { ACCESS_LAKE, shellQuoted } from '../text/shell.js';
 import { textTable } from '../text/text-table.js';
@@ -9,7 +12,7 @@ interface Finding {
   readonly title: string;
   readonly question: string;
   /** Values of its parameters. */
-  readonly given: Readonly<Record<string, string>>;
+  readonly given: Given;
   /** Columns of the answer that are shown; a row whose first one of a principal or name is null tells of a gap. */
   readonly columns: readonly string[];
   /** The finding is about this principal: where it is not in the lake there is nothing to show. */
@@ -21,8 +24,8 @@ const IDLE_BY_DESIGN = 'OrganizationAccountAccessRole,break-glass-admin';
 const FINDINGS: readonly Finding[] = [
   {
     title: 'What may people do by their permission sets, and what do they use of it?',
-    question: 'privilege_gap',
-    given: { by: 'permission_set' },
+    question: 'usage.by-ou',
+    given: { by: 'set' },
     columns: ['name', 'principals_measured', 'services_granted', 'services_accessed', 'unused_percent'],
   },
   {
@@ -33,15 +36,15 @@ const FINDINGS: readonly Finding[] = [
   },
   {
     title: 'Which roles hold the policy payments-data-access, and which of them are at work?',
-    question: 'policy_holders',
+    question: 'policies',
     given: { policy: 'payments-data-access' },
     columns: ['account_name', 'principal_arn', 'last_used_at', 'actions_tracked', 'actions_accessed'],
     about: 'payments-reconciler',
   },
   {
     title: 'What may PaymentAppTestRole do that it never did?',
-    question: 'unused_actions',
-    given: {},
+    question: 'removable.by-action',
+    given: { all: 'yes', unused_days: 400 },
     columns: ['principal_arn', 'service_namespace', 'action_name', 'access_level', 'evidence_days'],
     about: 'PaymentAppTestRole',
   },
@@ -68,7 +71,7 @@ export async function findingsText(store: Store, place: string): Promise<string>
       const { about } = finding;
       const arn = about === undefined ? undefined : arns.find((one) => one.endsWith(`/${about}`));
       if (about !== undefined && arn === undefined) continue;
-      const isOfOne = finding.question === 'unused_actions' && arn !== undefined;
+      const isOfOne = finding.question === 'removable.by-action' && arn !== undefined;
       const given = isOfOne ? { ...finding.given, principal: arn } : finding.given;
       texts.push(await findingText(engine, { ...finding, given }, place));
     }
@@ -80,11 +83,15 @@ export async function findingsText(store: Store, place: string): Promise<string>
 
 async function findingText(engine: QueryEngine, { title, question, given, columns }: Finding, place: string) {
   const found = (await rowsOf(engine, question, given, columns)).filter((row) => row.every(isNoGap(columns)));
-  const options = Object.entries(given).map(([name, value]) => ` --${name.replaceAll('_', '-')} ${shellQuoted(value)}`);
+  const options = Object.entries(given).map(([name, value]) => optionText(name, String(value)));
   const part = found.length > ROWS_SHOWN ? `the first ${ROWS_SHOWN}; all: ` : '';
-  const how = `${part}${ACCESS_LAKE} query ${question}${options.join('')} --destination ${shellQuoted(place)}`;
+  const how = `${part}${ACCESS_LAKE} query ${'by' in given ? formOf(question).question : askedAs(question)}${options.join('')} --destination ${shellQuoted(place)}`;
   const heads = columns.map((column) => column.replace(/_arn$/, ''));
   return `${title} (${how})\n${textTable([heads, ...found.slice(0, ROWS_SHOWN).map((row) => row.map(shown))], '  ')}`;
+}
+
+function optionText(name: string, value: string): string {
+  return ` ${flagOf(name)}${FLAGS.has(name) ? '' : ` ${shellQuoted(value)}`}`;
 }
 
 function isNoGap(columns: readonly string[]): (cell: Cell, at: number) => boolean {

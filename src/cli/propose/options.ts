@@ -34,7 +34,7 @@ export const proposeOptions = {
     { fallback: LEAST_GAIN },
   ),
   readOnly: flag('documents that only read, too'),
-  accountId: list('<id,…>', 'only documents of these accounts', accountId),
+  account: list('<id,…>', 'only documents of these accounts', accountId),
   ou: list('<id,…>', 'only documents of accounts below these OUs or roots', ouId),
   principal: repeated('<name or ARN>', 'only documents that these users or roles hold; wildcards may stand', text),
   policy: repeated('<name or ARN>', 'only these policies; wildcards may stand', text),

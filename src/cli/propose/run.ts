@@ -100,7 +100,7 @@ async function question(
     isReadOnlyIncluded: values.readOnly,
     scpLimit: values.scpLimit,
     selection: {
-      accountIds: values.accountId,
+      accountIds: values.account,
       ous: values.ou,
       principals: values.principal,
       policies: values.policy,

@@ -34,7 +34,7 @@ export async function withExceptions(
   context: Context,
 ): Promise<Given> {
   if (path === undefined) return given;
-  const { name } = question;
+  const { asked: name } = question;
   if (!Object.values(PARAMETERS).some((parameter) => isTaken(question, parameter))) {
     throw usageError(
       `Cannot use --except-file for ${name}: it takes no exceptions.`,

@@ -1,5 +1,6 @@
 /** What stands on the command line of `query` besides its options: the question's name and its parameters. */
 import { usageError } from '../../model/errors.js';
+import { FLAGS } from '../../query/question/parameter-types.js';
 import type { Given } from '../../query/question/values.js';
 
 export interface Asked {
@@ -8,7 +9,7 @@ export interface Asked {
   readonly given: Given;
 }
 
-/** `--account-id 1 --account-id=2` are both account_id; a value given again makes a list. */
+/** `--account 1 --account=2` are both account; a value given again makes a list. */
 export function readOperands(operands: readonly string[]): Asked {
   const names: string[] = [];
   const given: Record<string, string[]> = {};
@@ -19,9 +20,9 @@ export function readOperands(operands: readonly string[]): Asked {
       names.push(word);
       continue;
     }
-    const value = written ?? rest.shift();
-    if (value === undefined) throw usageError(`Cannot use --${flag}: its value is missing.`);
     const name = flag.replaceAll('-', '_');
+    const value = written ?? (FLAGS.has(name) ? 'yes' : rest.shift());
+    if (value === undefined) throw usageError(`Cannot use --${flag}: its value is missing.`);
     given[name] = [...(given[name] ?? []), value];
   }
   if (names.length > 1) {

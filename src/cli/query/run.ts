@@ -6,9 +6,10 @@ import { scratchOf } from '../../query/catalog/known.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { type LakeDate, newerPart } from '../../query/lake-dates.js';
 import { refusedSql, refuseOtherThanRead, statementsIn } from '../../query/one-select.js';
-import { checkValues, findQuestion, type Prepared, prepareKnown } from '../../query/question/ask.js';
+import { checkValues, type Prepared, prepareKnown } from '../../query/question/ask.js';
 import { type Bound, inlined } from '../../query/question/bind.js';
 import { visibleDates, withDates } from '../../query/question/dates.js';
+import { choicesOf, familiesOf, findForm, formsOf } from '../../query/question/find.js';
 import { countLeftOut } from '../../query/question/left-out.js';
 import { type Parameter, type Question, readQuestions } from '../../query/question/questions.js';
 import { FIRST_QUESTIONS, TOPICS, type Topic } from '../../query/question/topics.js';
@@ -35,31 +36,43 @@ import type { QueryValues, Sort } from './options.js';
 import { unfinishedName, type Written, writeAnswer } from './output.js';
 import type { QueryProgress } from './progress.js';
 
-/** All questions by topic, or those of one. */
+/** The questions to begin with, then all by topic, or those of one topic. */
 export async function listQuestions(topic: Topic | undefined, { terminal }: Context): Promise<ExitName> {
-  const listed = readQuestions();
+  const families = familiesOf(readQuestions());
+  const width = Math.max(...[...families.keys()].map((name) => name.length));
+  const line = (name: string): string => {
+    const forms = families.get(name) as Question[];
+    const choices = choicesOf(forms).map((choice) => `\n${' '.repeat(width + 2)}${choice}`);
+    return `${name.padEnd(width)}  ${forms[0]?.question}${choices.join('')}\n`;
+  };
   const topics = (topic === undefined ? Object.keys(TOPICS) : [topic]) as Topic[];
-  const width = Math.max(...listed.map(({ name }) => name.length));
   const groups = topics.map((each) => {
-    const rows = listed.filter((question) => question.topic === each);
-    return `${TOPICS[each]} (--topic ${each})\n${rows.map(({ name, question }) => `${name.padEnd(width)}  ${question}\n`).join('')}`;
+    const names = [...families].filter(([, [first]]) => first?.topic === each).map(([name]) => name);
+    return `${TOPICS[each]} (--topic ${each})\n${names.map(line).join('')}`;
   });
-  const first = FIRST_QUESTIONS.map((name) => `  access-lake query ${name} --destination <lake>\n`).join('');
-  const begin = topic === undefined ? `Begin with\n${first}\n` : '';
+  const begin = topic === undefined ? `Begin with\n${FIRST_QUESTIONS.map(line).join('')}\n` : '';
   await terminal.print(`${begin}${groups.join('\n')}`);
   return 'ok';
 }
 
-export async function describe(name: string, { terminal }: Context): Promise<ExitName> {
-  const { question, grain, limits, parameters } = findQuestion(name);
+/** What a question takes, and what its answer cannot tell: of the form that `given` chooses. */
+export async function describe(name: string, given: Given, { terminal }: Context): Promise<ExitName> {
+  const { question, grain, limits, parameters, asked } = findForm(name, given).question;
+  const others = formsOf(name).filter((form) => form.asked !== asked || form.question !== question);
   const listed = parameters.map((parameter) => [
     flagOf(parameter.name),
     `${takes(parameter)}${need(parameter)}`,
     parameter.meaning,
   ]);
   const table = listed.length > 0 ? `\n${textTable([['PARAMETER', 'TAKES', 'MEANING'], ...listed], '  ')}` : '';
-  await terminal.print(`${name}: ${question}\n\nA row: ${grain}.\nLimits: ${limits}\n${table}`);
+  const more = others.length > 0 ? `\nAlso:\n${others.map(alsoLine).join('')}` : '';
+  await terminal.print(`${asked}: ${question}\n\nA row: ${grain}.\nLimits: ${limits}\n${table}${more}`);
   return 'ok';
+}
+
+function alsoLine({ asked, form, question }: Question): string {
+  const how = form.selector === 'of' ? `${asked} --${form.value}` : asked;
+  return `  ${how}: ${question}\n`;
 }
 
 function need({ required, default: given }: Parameter): string {
@@ -73,8 +86,8 @@ export async function askQuestion(
   values: QueryValues,
   context: Context,
 ): Promise<ExitName> {
-  const question = findQuestion(name);
-  const given = await withExceptions(question, asked, values.exceptFile, context);
+  const { question, given: chosen } = findForm(name, asked);
+  const given = await withExceptions(question, chosen, values.exceptFile, context);
   checkValues(question, given);
   const { gaps, sort } = values;
   const limit = limitOf(values);

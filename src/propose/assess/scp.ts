@@ -32,7 +32,7 @@ export interface ScpQuestion {
   readonly limit: number;
 }
 
-/** The services against which nothing speaks, as the question `services_unused_everywhere` judges them, and no others. */
+/** The services against which nothing speaks, as the question `guardrails` judges them, and no others. */
 export async function scpDrafts(
   engine: QueryEngine,
   question: ScpQuestion,
@@ -42,7 +42,7 @@ export async function scpDrafts(
   const given = { snapshot_date: snapshot.date, uses_until: usesUntil, days };
   const mayBeDenied = denied(question);
   const unused = new Map<string, Set<string>>();
-  for await (const row of answersOf(await ask(engine, 'services_unused_everywhere', given, options))) {
+  for await (const row of answersOf(await ask(engine, 'guardrails', given, options))) {
     if (row.state !== 'NOT_ACCESSED') continue;
     const [ou, service] = [text(row, 'ou_id'), text(row, 'service_namespace').toLowerCase()];
     if (mayBeDenied(service)) unused.set(ou, (unused.get(ou) ?? new Set<string>()).add(service));

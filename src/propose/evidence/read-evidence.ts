@@ -54,9 +54,9 @@ export async function readEvidence(
   into: EvidenceByDocument,
   options: QueryOptions,
 ): Promise<void> {
-  const { accountIds: account_id, firstId: first_id, endId: end_id, excepted, snapshotDate: snapshot_date } = scope;
+  const { accountIds: account, firstId: first_id, endId: end_id, excepted, snapshotDate: snapshot_date } = scope;
   const per_holder = scope.isPerHolder ? 1 : undefined;
-  const values = { account_id, first_id, end_id, excepted, snapshot_date, per_holder };
+  const values = { account, first_id, end_id, excepted, snapshot_date, per_holder };
   const { days, historyFrom: history_from, usesUntil: uses_until } = scope;
   const now = { ...values, dates: [scope.snapshotDate], days, history_from, uses_until };
   const since = sinceOf(scope);

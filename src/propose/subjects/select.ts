@@ -41,7 +41,7 @@ function isChosen(subject: Subject, selection: Selection, paths: ReadonlyMap<str
 
 function checkAccounts({ accountIds, ous }: Selection, { accounts }: Snapshot): void {
   const known = accounts.map(({ id }) => id);
-  for (const id of accountIds) if (!known.includes(id)) throw unknown('--account-id', id, 'account', known);
+  for (const id of accountIds) if (!known.includes(id)) throw unknown('--account', id, 'account', known);
   const units = new Set(accounts.flatMap(({ ouPath }) => (ouPath ?? '').split('/')));
   for (const ou of ous) if (!units.has(ou)) throw unknown('--ou', ou, 'OU or root', units);
 }

@@ -27,7 +27,7 @@ export function savedQueryOf(question: Question, dates: readonly LakeDate[]): Sa
   const required = question.parameters.filter((parameter) => parameter.required);
   const replace = required.map(({ name, meaning }) => `-- Replace the example of ${name}: ${meaning}\n`);
   return {
-    name: `access-lake ${question.name}`,
+    name: `access-lake ${question.asked}`,
     description: `${question.question} One row: ${question.grain}`.slice(0, LONGEST_DESCRIPTION),
     sql: replace.join('') + inlined(bind(question, given)),
   };

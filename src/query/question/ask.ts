@@ -1,14 +1,13 @@
 /** A question asked: by its name, with values, of an engine. */
-import { usageError } from '../../model/errors.js';
-import { nearest } from '../../model/nearest.js';
 import type { QueryEngine, QueryOptions, QueryResult } from '../engine.js';
 import type { LakeDate } from '../lake-dates.js';
 import { type Bound, bind, bindCells } from './bind.js';
 import { DATE_WORDS, refuseWithoutGrants, snapshotDates, withDates } from './dates.js';
+import { findQuestion } from './find.js';
 import { knownValues } from './known-names.js';
 import { type BoundLeftOut, bindLeftOut } from './left-out.js';
 import { declarationOf, isPattern } from './parameter-types.js';
-import { type Question, questionNames, readNamedQuestion } from './questions.js';
+import type { Question } from './questions.js';
 import { type Given, readGiven } from './values.js';
 
 export interface AskOptions extends QueryOptions {
@@ -92,17 +91,6 @@ export interface Prepared {
 function limited({ sql, parameters }: Bound, { gap }: Question, limit: number | undefined): Bound {
   if (limit === undefined) return { sql, parameters };
   return { sql: `${sql}\nLIMIT ${limit + (gap?.key ? 1 : 0)}`, parameters };
-}
-
-/** The question of that name, else a usageError with the nearest names. */
-export function findQuestion(name: string): Question {
-  const names = questionNames();
-  if (names.includes(name)) return readNamedQuestion(name);
-  const near = nearest(name, names);
-  throw usageError(
-    `Cannot ask "${name}": no such question.`,
-    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : '`access-lake query` lists the questions.',
-  );
 }
 
 /** A usageError for values that no lake takes, before any call; whether a date has a snapshot only the engine knows. */

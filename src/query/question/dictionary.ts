@@ -1,23 +1,27 @@
 /** docs/questions.md: every question with its limits, from the headers, and a sample answer of the demo. */
+import { choicesOf, familiesOf } from './find.js';
 import type { Parameter, Question } from './questions.js';
 import { TOPICS, type Topic } from './topics.js';
 import { flagOf, takes } from './values.js';
 
-const SAMPLE = /^<!-- sample: (\w+) -->\n(.*?)\n<!-- end -->$/gms;
+const SAMPLE = /^<!-- sample: (\S+) -->\n(.*?)\n<!-- end -->$/gms;
 
 /** The document. `samples`: Markdown, by the name of the question. */
 export function questionDictionary(questions: readonly Question[], samples: ReadonlyMap<string, string>): string {
+  const families = [...familiesOf(questions)];
   const topics = Object.entries(TOPICS).map(([topic, title]) => {
-    const own = questions.filter((question) => question.topic === topic);
-    return `## ${title}\n\n${own.map((question) => section(question, samples.get(question.name) ?? '')).join('\n')}`;
+    const own = families.filter(([, [first]]) => first?.topic === topic);
+    return `## ${title}\n\n${own.map((family) => sections(family, samples)).join('\n')}`;
   });
-  return `${HEAD}${contents(questions)}\n${topics.join('\n')}`;
+  return `${HEAD}${contents(families)}\n${topics.join('\n')}`;
 }
 
 /** The samples that a document holds, by question. */
 export function samplesOf(document: string): Map<string, string> {
   return new Map([...document.matchAll(SAMPLE)].map(([, name = '', sample = '']) => [name, sample]));
 }
+
+type Family = readonly [name: string, forms: readonly Question[]];
 
 const HEAD = `# Questions
 
@@ -30,20 +34,28 @@ options of output. What a state means is in [tables.md](tables.md).
 
 `;
 
-function contents(questions: readonly Question[]): string {
+function contents(families: readonly Family[]): string {
   return (Object.keys(TOPICS) as Topic[])
     .map((topic) => {
-      const own = questions.filter((question) => question.topic === topic);
-      return `- ${TOPICS[topic]}: ${own.map(({ name }) => `[${name}](#${name})`).join(', ')}\n`;
+      const own = families.filter(([, [first]]) => first?.topic === topic);
+      return `- ${TOPICS[topic]}: ${own.map(([name]) => `[${name}](#${name})`).join(', ')}\n`;
     })
     .join('');
 }
 
-function section({ name, question, grain, limits, parameters }: Question, sample: string): string {
+/** A question with each of its forms. */
+function sections([name, forms]: Family, samples: ReadonlyMap<string, string>): string {
+  const choices = choicesOf(forms).map((choice) => `\`${choice}\``);
+  const head = choices.length > 0 ? `Forms: ${choices.join(', ')}\n\n` : '';
+  return `### ${name}\n\n${head}${forms.map((form) => section(form, samples.get(form.name) ?? '')).join('\n')}`;
+}
+
+function section({ name, asked, form, question, grain, limits, parameters }: Question, sample: string): string {
   const rows = parameters.filter((parameter) => parameter.name !== 'snapshot_date').map(parameterRow);
   const table = rows.length > 0 ? `| option | takes | meaning |\n| --- | --- | --- |\n${rows.join('')}\n` : '';
+  const title = form.selector === null ? '' : `#### ${form.selector === 'of' ? `${asked} --${form.value}` : asked}\n\n`;
   const text = `A row: ${markdownOf(grain)}.\n\nLimits: ${markdownOf(limits)}\n`;
-  return `### ${name}\n\n**${markdownOf(question)}**\n\n${text}\n${table}<!-- sample: ${name} -->\n${sample}\n<!-- end -->\n`;
+  return `${title}**${markdownOf(question)}**\n\n${text}\n${table}<!-- sample: ${name} -->\n${sample}\n<!-- end -->\n`;
 }
 
 function parameterRow(parameter: Parameter): string {

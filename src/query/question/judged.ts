@@ -45,7 +45,7 @@ export function fragmentsOf(judges: readonly string[]): string[] {
  * question filters what it shows, never whose uses count.
  */
 export function unfilteredBy(judges: readonly string[]): readonly string[] {
-  return judges.some((kind) => kind in KINDS) ? ['account_id', 'principal'] : [];
+  return judges.some((kind) => kind in KINDS) ? ['account', 'principal'] : [];
 }
 
 /** What is judged at each date from `from_date` to `to_date`: fragments that speak of one date speak of all of these. */
@@ -118,6 +118,10 @@ const TOLD_BY = {
   GRANT_AGE: 'whose grant has another age than --grant-age',
 } as const;
 
+/** Of a list that shows what is withheld too: an exception, or a use within the days. */
+const LEFT_OUT_OF_ALL =
+  "coalesce(excepted_by, CASE WHEN date_diff('millisecond', last_known_access_at, generated_at) < CAST(:unused_days AS bigint) * 86400000 THEN 'USED' END)";
+
 /** Counts the rows of a judged fragment that are not listed, by the code of their reason; see {@link TOLD_BY}. */
 export function leftOutOfJudged(fragment: string): string {
   return `SELECT reason, CAST(count(*) AS bigint) AS left_out
@@ -125,6 +129,7 @@ FROM (
   SELECT
     CAST(
       CASE
+        WHEN :all = 'yes' THEN ${LEFT_OUT_OF_ALL}
         WHEN withheld = 'EXCEPTED' THEN excepted_by
         WHEN withheld IS NULL AND grant_age NOT IN (:grant_age) THEN 'GRANT_AGE'
         ELSE withheld

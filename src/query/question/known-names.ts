@@ -39,7 +39,7 @@ export async function knownValues(
     if (given[parameter.name] === undefined || !declarationOf(parameter.type).known) continue;
     const values = (cells.get(parameter.name) ?? []).map(String);
     const known = await spelled(parameter.type, values, look, (value, reason, hint) =>
-      usageError(`Cannot use ${flagOf(parameter.name)} "${value}" for ${question.name}: ${reason}.`, hint),
+      usageError(`Cannot use ${flagOf(parameter.name)} "${value}" for ${question.asked}: ${reason}.`, hint),
     );
     cells.set(parameter.name, known);
   }

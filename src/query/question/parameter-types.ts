@@ -66,6 +66,8 @@ const refusalOfArn = matching(/^arn:[^:]+:iam::\d{12}:(user|role)\/./, 'not the 
 
 /** The files of `queries/known` are named here alone. Whatever the service reference lacks may be granted all the same. */
 export const PARAMETER_TYPES = {
+  /** An option without a value; `yes` where it is given. */
+  flag: { takes: 'no value', example: 'yes', refusal: matching(/^yes$/, 'it takes no value') },
   string: { takes: 'text', example: 'example', holdsCommas: true },
   integer: {
     takes: 'a whole number',
@@ -90,7 +92,7 @@ export const PARAMETER_TYPES = {
     takes: 'an account ID (12 digits)',
     example: '111122223333',
     refusal: matching(/^\d{12}$/, 'an account ID has 12 digits'),
-    known: { noun: 'account', sources: inTurn('accounts'), list: 'accounts', isTakenUnknown: true },
+    known: { noun: 'account', sources: inTurn('accounts'), list: 'usage', isTakenUnknown: true },
   },
   ou: {
     takes: 'the ID or name of an OU or root',
@@ -99,7 +101,7 @@ export const PARAMETER_TYPES = {
     known: {
       noun: 'OU or root',
       sources: inTurn('ous'),
-      list: 'accounts',
+      list: 'usage',
       aliases: 'ou_names',
       isTakenUnknown: true,
     },
@@ -160,7 +162,7 @@ export const PARAMETER_TYPES = {
     example: 'EXAMPLE',
     wildcards: 'pattern',
     holdsCommas: true,
-    known: { noun: 'managed policy', sources: inTurn('policies'), list: 'policy_holders', all: ['policies'] },
+    known: { noun: 'managed policy', sources: inTurn('policies'), list: 'policies', all: ['policies'] },
   },
   /** Inline policies, too. */
   document: {
@@ -171,7 +173,7 @@ export const PARAMETER_TYPES = {
     known: {
       noun: 'policy or permission set',
       sources: inTurn('documents'),
-      list: 'policy_holders',
+      list: 'policies',
       all: ['documents'],
     },
   },
@@ -183,7 +185,7 @@ export const PARAMETER_TYPES = {
     known: {
       noun: 'permission set',
       sources: inTurn('permission_sets'),
-      list: 'permission_set_services',
+      list: 'sets',
       all: ['permission_sets'],
     },
   },
@@ -215,6 +217,9 @@ export const PARAMETER_TYPES = {
     known: { noun: 'name', sources: [{ file: 'idle_by_design' }, ...inTurn('principal_names')], list: 'worklist' },
   },
 } as const satisfies Readonly<Record<string, TypeDeclaration>>;
+
+/** Parameters of the type `flag`: on a command line the word after them is no value. */
+export const FLAGS: ReadonlySet<string> = new Set(['all']);
 
 /** Those that are declared; `choice`: one of the words that the parameter lists itself. */
 export type ParameterType = keyof typeof PARAMETER_TYPES | 'choice';

@@ -2,6 +2,7 @@
 
 import { readSql, readSqlFiles, type SqlFile, sqlNames } from '../sql-files.js';
 import { ofEarlierDate, ofEither } from './earlier.js';
+import { askedAs, type Form, formOf } from './forms.js';
 import { type Headed, readHeader } from './header.js';
 import {
   fragmentsOf,
@@ -34,18 +35,23 @@ export interface Parameter {
 /** What an answer says of something that nobody may have used: no such row or count may deny a use that the lake holds. */
 export interface Claim {
   readonly word: 'unused' | 'removable' | 'dormant' | 'candidate';
-  /** The column that counts it, or that lists actions; else rows claim it, those of {@link where}. */
+  /** The column that counts it; else rows claim it, those of {@link where}. */
   readonly count?: string;
-  readonly list?: string;
   /** Only rows that hold the value in the column claim it. */
   readonly where?: { readonly column: string; readonly value: string };
 }
 
 export interface Question {
+  /** Of its file in `queries/`. */
   readonly name: string;
+  /** What one types to ask it: `removable --by action`. */
+  readonly asked: string;
+  readonly form: Form;
+  /** Values of `--by` and `--kind` that choose it among the forms of the question. */
+  readonly selectedBy: Readonly<Partial<Record<'by' | 'kind', readonly string[]>>>;
   /** The question in a sentence. */
   readonly question: string;
-  /** Where it is listed; null (`unlisted` in its header): nowhere, for it feeds something else. */
+  /** Where it is listed; null (`none` in its header): what a derived table is made by. */
   readonly topic: Topic | null;
   readonly parameters: readonly Parameter[];
   /** What follows from the others: nobody gives a value. */
@@ -182,8 +188,12 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
   const known = new Set([...parameters, USES_UNTIL].map((each) => each.name));
   const whole = { known, used, fragments: shared.fragments };
   const body = withFragments(header, ownBody, whole);
+  const form = formOf(name);
   return {
     name,
+    asked: askedAs(name),
+    form,
+    selectedBy: selectedBy(form, header),
     question: only(header, 'question', name),
     topic: topicOf(header, name),
     grain: only(header, 'grain', name),
@@ -282,10 +292,16 @@ function droppedBy(used: readonly Filter[], dates: string): LeftOutStatement[] {
   });
 }
 
-/** Null: it is not listed. */
+/** From its name, and `by: <value>|…` of a form that takes several values or none that its name says. */
+function selectedBy({ selector, value }: Form, header: Headed['header']): Question['selectedBy'] {
+  const by = header.get('by')?.[0]?.split('|');
+  if (by !== undefined) return { by };
+  return value === null || selector === 'of' || selector === null ? {} : { [selector]: [value] };
+}
+
 function topicOf(header: Headed['header'], file: string): Topic | null {
   const topic = only(header, 'topic', file);
-  if (topic === 'unlisted') return null;
+  if (topic === 'none') return null;
   if (isTopic(topic)) return topic;
   throw new Error(`No topic "${topic}", which the header of queries/${file}.sql names`);
 }
@@ -373,16 +389,15 @@ function only(header: Headed['header'], key: string, file: string): string {
 }
 
 const CLAIM =
-  /^(unused|removable|dormant|candidate), in (?:rows where ([a-z_]+) = (\S+)|the count ([a-z_]+)|the list ([a-z_]+))$/;
+  /^(unused|removable|dormant|candidate), in (?:rows where ([a-z_]+) = (\S+)|the count ([a-z_]+))$/;
 
 function readClaim(text: string): Claim {
   const match = CLAIM.exec(text);
   if (!match) throw new Error(`Not a claim: "${text}"`);
-  const [, word, column, value, count, list] = match;
+  const [, word, column, value, count] = match;
   return {
     word: word as Claim['word'],
     ...(count === undefined ? {} : { count }),
-    ...(list === undefined ? {} : { list }),
     ...(column === undefined || value === undefined ? {} : { where: { column, value } }),
   };
 }

@@ -17,4 +17,11 @@ export function isTopic(text: string): text is Topic {
 }
 
 /** What to begin with. */
-export const FIRST_QUESTIONS: readonly string[] = ['worklist', 'coverage_gaps', 'dormant_principals'];
+export const FIRST_QUESTIONS: readonly string[] = [
+  'worklist',
+  'coverage_gaps',
+  'removable',
+  'sets',
+  'guardrails',
+  'changes',
+];

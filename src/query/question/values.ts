@@ -67,14 +67,14 @@ function reasonAgainst({ type, choices }: Parameter, text: string): string | und
 
 function refused(parameter: Parameter, text: string, reason: string, question: Question): Error {
   return usageError(
-    `Cannot use ${flagOf(parameter.name)} "${text}" for ${question.name}: ${reason}.`,
+    `Cannot use ${flagOf(parameter.name)} "${text}" for ${question.asked}: ${reason}.`,
     `It takes ${takes(parameter)}: ${parameter.meaning}.`,
   );
 }
 
 function missing(parameter: Parameter, question: Question): Error {
   return usageError(
-    `Cannot ask ${question.name}: ${flagOf(parameter.name)} is missing.`,
+    `Cannot ask ${question.asked}: ${flagOf(parameter.name)} is missing.`,
     `It takes ${takes(parameter)}: ${parameter.meaning}.`,
   );
 }
@@ -83,7 +83,7 @@ function unknownParameter(name: string, question: Question): Error {
   const names = question.parameters.map((parameter) => parameter.name);
   const [near] = nearest(name, names);
   return usageError(
-    `Cannot use ${flagOf(name)} for ${question.name}: it has no such parameter.`,
+    `Cannot use ${flagOf(name)} for ${question.asked}: it has no such parameter.`,
     near ? `Did you mean ${flagOf(near)}?` : `It takes ${names.map(flagOf).join(', ') || 'no parameters'}.`,
   );
 }

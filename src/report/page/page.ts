@@ -1,4 +1,5 @@
 /** What every view works with. */
+import { askedAs } from '../../query/question/forms.js';
 import type { ReportSummary } from '../payload.js';
 import type { Sheets } from './sheets.js';
 import type { Account } from './views/accounts/known-accounts.js';
@@ -19,7 +20,7 @@ export interface Page {
 
 /** The command that tells more, for this lake and snapshot. */
 export function queryOf({ summary }: Page, question: string, parameters: string): string {
-  return `access-lake query ${question} ${summary.place} ${parameters}`.trim();
+  return `access-lake query ${askedAs(question)} ${summary.place} ${parameters}`.trim();
 }
 
 /** The command that writes a report like this one of another snapshot. */

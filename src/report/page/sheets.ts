@@ -16,7 +16,7 @@ export interface Opened {
   rowsBy(column: string): ReadonlyMap<string, readonly number[]>;
 }
 
-type BlockName = SheetName | `principal_changes:${string}` | `access_changes:${string}`;
+type BlockName = SheetName | `changes:${string}` | `changes.by-action:${string}`;
 
 /** Of this file, each opened once. */
 export interface Sheets {

@@ -26,31 +26,31 @@ const isAnything = ({ service_namespace }: AnswerRow): boolean => typeof service
 
 export const LISTINGS: readonly Listing[] = [
   {
-    question: 'removable_actions',
+    question: 'removable.by-action',
     isListed: isAnything,
     subjectOf: principalOf,
     mustList: ({ subject, action }) => subject.kind === 'principal' && action !== null,
   },
   {
-    question: 'removable_services',
+    question: 'removable',
     isListed: isAnything,
     subjectOf: principalOf,
     mustList: ({ subject, service, action }) => subject.kind === 'principal' && service !== null && action === null,
   },
   {
-    question: 'permission_set_actions',
+    question: 'sets.by-action',
     isListed: isUnused,
     subjectOf: ({ permission_set_name }) => ({ kind: 'permission_set', name: String(permission_set_name) }),
     mustList: ({ subject, action }) => subject.kind === 'permission_set' && action !== null,
   },
   {
-    question: 'actions_unused_everywhere',
+    question: 'guardrails.by-action',
     isListed: isUnused,
     subjectOf: ({ ou_id }) => ({ kind: 'ou', ouId: String(ou_id) }),
     mustList: ({ subject, action }) => subject.kind === 'ou' && action !== null,
   },
   {
-    question: 'services_unused_everywhere',
+    question: 'guardrails',
     isListed: isUnused,
     subjectOf: ({ ou_id }) => ({ kind: 'ou', ouId: String(ou_id) }),
     mustList: ({ subject, service, action }) => subject.kind === 'ou' && service !== null && action === null,
@@ -73,7 +73,7 @@ export const LISTINGS: readonly Listing[] = [
     },
   },
   {
-    question: 'policy_services',
+    question: 'policies.by-service',
     isListed: mayGo,
     subjectOf: ({ account_id, policy_arn }) => ({
       kind: 'managed_policy',

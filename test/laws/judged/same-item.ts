@@ -24,15 +24,15 @@ export function sameItem(
     const isOwn = (row: AnswerRow): boolean => isOf(task, row);
     if (task.subject_type === 'PRINCIPAL') {
       return [
-        ...differing(task, 'removable_actions', rowsOf('removable_actions').filter(isOwn)),
-        ...differing(task, 'removable_services', rowsOf('removable_services').filter(isOwn)),
+        ...differing(task, 'removable_actions', rowsOf('removable.by-action').filter(isOwn)),
+        ...differing(task, 'removable_services', rowsOf('removable').filter(isOwn)),
       ];
     }
     if (task.subject_type === 'MANAGED_POLICY') return [];
-    const actions = rowsOf('permission_set_actions').filter((row) => isOwn(row) && row.state === 'NOT_ACCESSED');
-    return differing(task, 'removable_actions', actions, 'permission_set_actions');
+    const actions = rowsOf('sets.by-action').filter((row) => isOwn(row) && row.state === 'NOT_ACCESSED');
+    return differing(task, 'removable_actions', actions, 'sets.by-action');
   });
-  const ofNoTask = rowsOf('removable_actions')
+  const ofNoTask = rowsOf('removable.by-action')
     .filter(({ principal_arn }) => typeof principal_arn === 'string')
     .filter((row) => !tasks.some((task) => task.subject_type === 'PRINCIPAL' && isOf(task, row)))
     .map((row) => [whyNoTask(row, tasks, asked), `${row.principal_arn} ${row.action_name} is of no task`] as const);

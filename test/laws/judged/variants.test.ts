@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine?.close());
 
-const ASKED = ['removable_actions', 'removable_services', 'permission_set_actions'];
+const ASKED = ['removable.by-action', 'removable', 'sets.by-action'];
 
 /** By question and name. */
 type Listed = ReadonlyMap<string, ReadonlyMap<string, Item>>;

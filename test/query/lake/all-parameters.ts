@@ -6,6 +6,7 @@ import type { Given } from '../../../src/query/question/values.js';
 
 /** Values that the lake of questions/base.txt has. */
 const VALUES: Readonly<Record<Exclude<Parameter['type'], 'choice' | 'snapshot'>, string>> = {
+  flag: 'yes',
   string: 'eu-central-1',
   integer: '3',
   days: '30',

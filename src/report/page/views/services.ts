@@ -9,10 +9,7 @@ import { type Opened, rowsOf } from '../sheets.js';
 import { count, counted } from '../words.js';
 
 export async function services(page: Page, { rest }: Route): Promise<HTMLElement> {
-  const [candidates, usage] = await Promise.all([
-    page.sheets.open('services_unused_everywhere'),
-    page.sheets.open('service_usage'),
-  ]);
+  const [candidates, usage] = await Promise.all([page.sheets.open('guardrails'), page.sheets.open('usage.by-service')]);
   const ou = rest.get('ou') ?? ousOf(candidates)[0]?.[0] ?? '';
   const rows = (candidates.rowsBy('ou_id').get(ou) ?? []).filter(
     (row) => candidates.get('service_namespace', row) !== null,
@@ -34,10 +31,10 @@ export async function services(page: Page, { rest }: Route): Promise<HTMLElement
     candidateList(candidates, of('NOT_ACCESSED'), ou),
     nearList(candidates, of('ACCESSED'), ou),
     notKnown(candidates, of('NOT_MEASURED'), ou),
-    askedBy(page, 'services_unused_everywhere'),
+    askedBy(page, 'guardrails'),
     h('h2', {}, 'Who has each service'),
     usageList(usage),
-    askedBy(page, 'service_usage'),
+    askedBy(page, 'usage.by-service'),
   );
 }
 

@@ -29,7 +29,7 @@ export async function accessChanges(
 ): Promise<HTMLElement> {
   const comparison = comparisonOf(page.summary, from, to);
   if (!comparison) return h('p', {}, 'These two are not compared in this file. Ask: ', command(more));
-  const sheet = await page.sheets.open(`access_changes:${from}:${to}`);
+  const sheet = await page.sheets.open(`changes.by-action:${from}:${to}`);
   const rows = rowsOf(sheet).filter(
     (row) =>
       (arn === undefined || sheet.get('principal_arn', row) === arn) &&

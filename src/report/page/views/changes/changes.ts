@@ -29,14 +29,14 @@ export async function changes(page: Page, { value, rest }: Route): Promise<HTMLE
           : 'These two are not compared in this file, which holds the newest. Ask:',
       ),
     );
-    if (from < to) view.append(command(queryOf(page, 'access_changes', range)));
+    if (from < to) view.append(command(queryOf(page, 'changes.by-action', range)));
     return view;
   }
   view.append(
     h('h3', {}, 'Principals'),
-    await principalChanges(page, comparison, queryOf(page, 'principal_changes', range)),
+    await principalChanges(page, comparison, queryOf(page, 'changes', range)),
     h('h3', {}, 'Access'),
-    await accessChanges(page, from, to, { change, more: queryOf(page, 'access_changes', range) }),
+    await accessChanges(page, from, to, { change, more: queryOf(page, 'changes.by-action', range) }),
     h('h3', {}, 'In numbers'),
     counts(comparison),
   );
@@ -95,7 +95,7 @@ async function principalChanges(
   { from, to, principalsLeft }: Comparison,
   more: string,
 ): Promise<HTMLElement> {
-  const sheet = await page.sheets.open(`principal_changes:${from}:${to}`);
+  const sheet = await page.sheets.open(`changes:${from}:${to}`);
   const rows = [...Array(sheet.rows).keys()];
   const cut = cutNote(principalsLeft, 'principals', more);
   if (rows.length === 0) return cut ?? h('p', {}, 'None that the snapshots know of.');

@@ -97,7 +97,7 @@ function compared(what: string, before: number | null, after: number | null): Se
 async function dormancy({ summary, principals: known, sheets }: Page, from: string): Promise<Sentence[]> {
   const [sheet, observed, administrators] = await Promise.all([
     sheets.open('dormant_before'),
-    sheets.open('principal_observed'),
+    sheets.open('principals.kind-observed'),
     sheets.open('administrators_before'),
   ]);
   const before = new Map(rowsOf(sheet).map((row) => [sheet.text('principal_arn', row), sheet.get('is_dormant', row)]));

@@ -17,7 +17,7 @@ export async function owner(page: Page, { value, rest }: Route): Promise<HTMLEle
   const own = ownedBy(page.principals, key, page.summary.dormantDays).find((one) => codeOf(one.owner) === value);
   if (own === undefined)
     return h('div', {}, h('h2', {}, 'No such owner'), h('p', {}, 'Nobody has the tag ', outside(`${key} = ${value}`)));
-  const [work, holders] = await Promise.all([page.sheets.open('worklist'), page.sheets.open('policy_holders')]);
+  const [work, holders] = await Promise.all([page.sheets.open('worklist'), page.sheets.open('policies')]);
   const tasks = tasksOfMembers(work, holders, own.members);
   const everybody = hashOf('principals', '', { key, owner: value });
   return h(

@@ -11,27 +11,27 @@ import { count } from '../../words.js';
 
 export async function policies(page: Page): Promise<HTMLElement> {
   const [holders, wide, unattached, direct] = await Promise.all([
-    page.sheets.open('policy_holders'),
-    page.sheets.open('policy_wildcards'),
-    page.sheets.open('unattached_policies'),
-    page.sheets.open('direct_policies'),
+    page.sheets.open('policies'),
+    page.sheets.open('policies.kind-wildcard'),
+    page.sheets.open('policies.kind-unattached'),
+    page.sheets.open('policies.kind-direct'),
   ]);
   return h(
     'div',
     {},
     h('h2', {}, 'Managed policies in use'),
-    ...lackNote(page, 'policy_holders', ''),
+    ...lackNote(page, 'policies', ''),
     heldList(holders, wide),
-    askedBy(page, 'policy_holders'),
+    askedBy(page, 'policies'),
     h('h2', {}, 'Policies that allow everything, or everything of a service'),
     wideList(wide),
-    askedBy(page, 'policy_wildcards'),
+    askedBy(page, 'policies.kind-wildcard'),
     h('h2', {}, 'Customer managed policies that nobody holds'),
     unattachedList(unattached),
-    askedBy(page, 'unattached_policies'),
+    askedBy(page, 'policies.kind-unattached'),
     h('h2', {}, 'Users with policies of their own, and groups without users or policies'),
     directList(direct),
-    askedBy(page, 'direct_policies'),
+    askedBy(page, 'policies.kind-direct'),
   );
 }
 
@@ -173,7 +173,7 @@ function unattachedList(sheet: Opened): HTMLElement {
     name: 'unattached-policies',
     sheet,
     first: 50,
-    rows: rowsOf(sheet).filter((row) => sheet.get('state', row) === 'UNATTACHED'),
+    rows: rowsOf(sheet).filter((row) => sheet.get('finding', row) === 'UNATTACHED'),
     columns: [
       {
         title: 'Policy',

@@ -15,7 +15,7 @@ const STATES: Readonly<Record<string, string>> = {
 };
 
 export async function policy(page: Page, arn: string): Promise<HTMLElement> {
-  const [holders, wide] = await Promise.all([page.sheets.open('policy_holders'), page.sheets.open('policy_wildcards')]);
+  const [holders, wide] = await Promise.all([page.sheets.open('policies'), page.sheets.open('policies.kind-wildcard')]);
   const rows = holders.rowsBy('policy_arn').get(arn) ?? [];
   const statements = wide.rowsBy('owner_arn').get(arn) ?? [];
   return h(
@@ -24,11 +24,11 @@ export async function policy(page: Page, arn: string): Promise<HTMLElement> {
     h('h2', {}, 'Policy ', outside(nameOf(arn))),
     h('p', { class: 'quiet' }, outside(arn, 'wrap'), `, ${ownerOf(arn)}`),
     ...wideWords(wide, statements),
-    ...lackNote(page, 'policy_holders', `--policy ${quoted(arn)}`),
+    ...lackNote(page, 'policies', `--policy ${quoted(arn)}`),
     await proposalsOfPolicy(page, arn),
     h('h3', {}, 'Holders'),
     holderList(holders, rows, nameOf(arn)),
-    askedBy(page, 'policy_holders', `--policy ${quoted(arn)}`),
+    askedBy(page, 'policies', `--policy ${quoted(arn)}`),
   );
 }
 

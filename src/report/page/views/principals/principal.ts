@@ -72,7 +72,10 @@ async function unmeasured(page: Page, { arn }: Principal): Promise<HTMLElement> 
 type Fact = readonly [title: string, value: Child];
 
 async function facts(page: Page, principal: Principal): Promise<HTMLElement> {
-  const [sheet, observed] = await Promise.all([page.sheets.open('principals'), page.sheets.open('principal_observed')]);
+  const [sheet, observed] = await Promise.all([
+    page.sheets.open('principals'),
+    page.sheets.open('principals.kind-observed'),
+  ]);
   const entries = [
     ...identity(principal, sheet),
     ...history(page, principal, observed),
@@ -157,7 +160,7 @@ async function sinceLast(page: Page, { arn }: Principal): Promise<HTMLElement> {
   const from = dates.at(-2);
   const title = h('h3', {}, 'Changes since the last audit');
   if (from === undefined) return h('section', {}, title, h('p', {}, 'There is no earlier snapshot.'));
-  const more = queryOf(page, 'access_changes', `--from-date ${from} --to-date ${date} --principal ${quoted(arn)}`);
+  const more = queryOf(page, 'changes.by-action', `--from-date ${from} --to-date ${date} --principal ${quoted(arn)}`);
   return h(
     'section',
     {},

@@ -38,7 +38,7 @@ export interface Told {
 /** Of an action: of one that is NOT_TRACKED it is not known whether it is granted. */
 const GRANTED = ['ACCESSED', 'NOT_ACCESSED'];
 
-/** Who is granted one of some actions, by an answer of `action_users`. */
+/** Who is granted one of some actions, by an answer of `users_of`. */
 export interface Granted {
   readonly granted: ReadonlySet<string>;
   /** Principals that were not measured, and accounts by their ID. */
@@ -129,7 +129,7 @@ export function stateOf({ isMeasured, lastUsedAt }: Principal): string {
   return lastUsedAt === null ? NOT_ACCESSED : ACCESSED;
 }
 
-/** Its row of `principal_observed`; -1, which has no values: there is none. */
+/** Its row of `principals --kind observed`; -1, which has no values: there is none. */
 export function observedRow(observed: Opened, { id, arn }: Principal): number {
   const own = observed.rowsBy('principal_id').get(id) ?? [];
   return own.find((row) => observed.get('principal_arn', row) === arn) ?? -1;

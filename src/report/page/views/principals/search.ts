@@ -11,7 +11,7 @@ const COLUMNS = [
 ];
 
 export async function searchTexts(principals: readonly Principal[], sheets: Sheets): Promise<Searched> {
-  const [sheet, services] = await Promise.all([sheets.open('principals'), sheets.open('granted_services')]);
+  const [sheet, services] = await Promise.all([sheets.open('principals'), sheets.open('principals.by-service')]);
   const held = namespacesOf(services);
   return new Map(principals.map((principal) => [principal, textOf(principal, sheet, held)]));
 }

@@ -17,8 +17,8 @@ interface Sheets {
 
 async function openSheets(page: Page): Promise<Sheets> {
   const [services, actions, known] = await Promise.all([
-    page.sheets.open('granted_services'),
-    page.sheets.open('granted_actions'),
+    page.sheets.open('principals.by-service'),
+    page.sheets.open('principals.by-action'),
     page.sheets.open('known_actions'),
   ]);
   return { services, actions, known };

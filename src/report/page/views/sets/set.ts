@@ -9,10 +9,7 @@ import { count, counted, POWER_WORDS } from '../../words.js';
 import { proposalsOfSet } from '../proposals.js';
 
 export async function set(page: Page, name: string): Promise<HTMLElement> {
-  const [services, actions] = await Promise.all([
-    page.sheets.open('permission_set_services'),
-    page.sheets.open('permission_set_actions'),
-  ]);
+  const [services, actions] = await Promise.all([page.sheets.open('sets'), page.sheets.open('sets.by-action')]);
   const held = (services.rowsBy('permission_set_name').get(name) ?? []).filter(
     (row) => services.get('service_namespace', row) !== null,
   );
@@ -23,7 +20,7 @@ export async function set(page: Page, name: string): Promise<HTMLElement> {
     {},
     h('h2', {}, 'Permission set ', outside(name)),
     h('p', {}, ...sentence(services, held, unused.length, go.length)),
-    ...lackNote(page, 'permission_set_actions', `--permission-set ${quoted(name)}`),
+    ...lackNote(page, 'sets.by-action', `--permission-set ${quoted(name)}`),
     await proposalsOfSet(page, name),
     h('h3', {}, 'Actions that may go'),
     sheetList({
@@ -45,7 +42,7 @@ export async function set(page: Page, name: string): Promise<HTMLElement> {
       first: 25,
       none: 'None of its roles was measured.',
     }),
-    askedBy(page, 'permission_set_actions', `--permission-set ${quoted(name)}`),
+    askedBy(page, 'sets.by-action', `--permission-set ${quoted(name)}`),
   );
 }
 

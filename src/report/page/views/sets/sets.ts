@@ -9,10 +9,7 @@ import { type Opened, rowsOf } from '../../sheets.js';
 import { count, counted, percent } from '../../words.js';
 
 export async function sets(page: Page): Promise<HTMLElement> {
-  const [sheet, actions] = await Promise.all([
-    page.sheets.open('permission_sets'),
-    page.sheets.open('permission_set_actions'),
-  ]);
+  const [sheet, actions] = await Promise.all([page.sheets.open('permission_sets'), page.sheets.open('sets.by-action')]);
   const rows = rowsOf(sheet)
     .filter((row) => sheet.get('name', row) !== null)
     .toSorted((a, b) => (sheet.number('actions_unused', b) ?? -1) - (sheet.number('actions_unused', a) ?? -1));
@@ -33,9 +30,9 @@ export async function sets(page: Page): Promise<HTMLElement> {
       { class: 'quiet' },
       'A set is one document for all its accounts: an action may go from it only where none of its roles used it. Counts are sums over its roles.',
     ),
-    ...lackNote(page, 'permission_set_actions', ''),
+    ...lackNote(page, 'sets.by-action', ''),
     list,
-    askedBy(page, 'privilege_gap', '--by permission_set'),
+    askedBy(page, 'usage', '--by set'),
   );
 }
 

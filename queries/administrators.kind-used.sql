@@ -1,0 +1,18 @@
+-- question: Who has changed permissions recently?
+-- topic: policies
+-- grain: a principal and action of the level Permissions management that it used, or a principal or account that was not measured
+-- parameter: days days = 90: used at most so many days before the report
+-- filters: account, ou, principal, tag, except, except_tag, service
+-- first: principal_arn, action_name, state, last_accessed_at, account_name
+-- next: query administrators
+-- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Only the last
+--   attempt is known, and not what it changed: CloudTrail tells. An action whose level is not known is listed.
+SELECT
+  account_id, account_name, principal_arn, service_namespace, action_name, access_level, state,
+  last_accessed_at, last_accessed_region, error_code
+FROM action_access
+WHERE snapshot_date = :snapshot_date
+  AND (access_level IS NULL OR access_level = 'Permissions management')
+  AND (state = 'NOT_MEASURED' OR days_since_last_access <= :days)
+  /* filters */
+ORDER BY account_id, principal_arn, service_namespace, action_name

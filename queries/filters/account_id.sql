@@ -1,2 +1,0 @@
--- parameter: account_id account list optional: AWS account IDs
-AND account_id IN (:account_id)

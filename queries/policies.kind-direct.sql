@@ -1,0 +1,62 @@
+-- question: Which users hold policies of their own instead of through groups, and which groups are empty or give nothing?
+-- topic: policies
+-- grain: a user with attached or inline policies of its own, a group without users or without policies, or an account that was not listed
+-- filters: account, ou
+-- first: finding, subject_arn, account_name, attached_policy_arns
+-- next: query policies --policy <name>
+-- limits: Says nothing about use. A group is empty where no user of the snapshot names it.
+WITH users AS (
+  SELECT
+    account_id, account_name, principal_arn, group_names, coalesce(attached_policy_arns, '') AS attached_policy_arns,
+    coalesce(inline_policy_names, '') AS inline_policy_names
+  FROM snapshot_principals
+  WHERE snapshot_date = :snapshot_date
+    AND principal_type = 'user'
+    /* filters */
+),
+groups_listed AS (
+  SELECT
+    account_id, account_name, group_arn, group_name, coalesce(attached_policy_arns, '') AS attached_policy_arns,
+    coalesce(inline_policy_names, '') AS inline_policy_names
+  FROM snapshot_groups
+  WHERE snapshot_date = :snapshot_date
+    /* filters */
+),
+memberships AS (
+  SELECT u.account_id, t.group_name, count(*) AS users
+  FROM users u
+  CROSS JOIN UNNEST(split(u.group_names, ', ')) AS t(group_name)
+  GROUP BY u.account_id, t.group_name
+),
+gaps AS (
+  SELECT account_id, account_name, error_code
+  FROM unmeasured
+  WHERE snapshot_date = :snapshot_date
+    AND principal_arn IS NULL
+    /* filters */
+),
+answered AS (
+  SELECT
+    account_id, account_name, principal_arn AS subject_arn, 'USER_WITH_POLICIES' AS finding, attached_policy_arns,
+    inline_policy_names, CAST(NULL AS bigint) AS users, CAST(NULL AS varchar) AS error_code
+  FROM users
+  WHERE attached_policy_arns <> '' OR inline_policy_names <> ''
+  UNION ALL
+  SELECT
+    g.account_id, g.account_name, g.group_arn,
+    CASE WHEN m.users IS NULL THEN 'GROUP_WITHOUT_USERS' ELSE 'GROUP_WITHOUT_POLICIES' END,
+    g.attached_policy_arns, g.inline_policy_names, coalesce(m.users, 0), CAST(NULL AS varchar)
+  FROM groups_listed g
+  LEFT JOIN memberships m ON m.account_id = g.account_id AND m.group_name = g.group_name
+  WHERE m.users IS NULL OR (g.attached_policy_arns = '' AND g.inline_policy_names = '')
+  UNION ALL
+  SELECT
+    account_id, account_name, CAST(NULL AS varchar), 'NOT_MEASURED', CAST(NULL AS varchar), CAST(NULL AS varchar),
+    CAST(NULL AS bigint), error_code
+  FROM gaps
+)
+SELECT
+  account_id, account_name, subject_arn, CAST(finding AS varchar) AS finding, attached_policy_arns,
+  inline_policy_names, CAST(users AS bigint) AS users, error_code
+FROM answered
+ORDER BY account_id, subject_arn

@@ -1,0 +1,75 @@
+-- question: Which policies allow everything, or everything of a service?
+-- topic: policies
+-- grain: an Allow statement whose actions hold *, *:* or service:*, or that has NotAction; or what is not known
+-- parameter: except_policy document list optional: policies that are excepted, with wildcards
+-- excepted: answered, statements of policies, shown
+-- filters: account, ou
+-- first: scope, policy_name, owner_arn, action, resources_all
+-- next: query policies --by service --policy <name>
+-- limits: Statements as they are written: a Deny, a condition or a permissions boundary may take away what they allow.
+--   resources_all says that the statement has no narrower resource than *. Policies that AWS manages are listed where
+--   something in the account holds them. NOT_KNOWN: a document that could not be read.
+WITH accounts AS (
+  SELECT a.account_id, a.account_name, a.status, a.error_code
+  FROM snapshot_accounts a
+  WHERE a.snapshot_date = :snapshot_date
+    /* filters */
+),
+statements AS (
+  SELECT
+    s.*,
+    CASE
+      WHEN false THEN ''
+      WHEN s.policy_type = 'managed' AND lower(s.owner_arn) IN (:except_policy.lower) THEN 'except_policy'
+      WHEN lower(s.policy_name) IN (:except_policy.lower) THEN 'except_policy'
+    END AS excepted_by
+  FROM snapshot_policy_statements s
+  JOIN accounts a ON a.account_id = s.account_id
+  WHERE s.snapshot_date = :snapshot_date
+    AND s.policy_type IN ('managed', 'inline')
+),
+wide AS (
+  SELECT s.*, t.action
+  FROM statements s
+  CROSS JOIN UNNEST(s.actions) AS t(action)
+  WHERE s.effect = 'Allow'
+    AND (t.action = '*' OR regexp_extract(t.action, '^[^:]+:[*]+$') = t.action)
+),
+answered AS (
+  SELECT
+    account_id, account_name, policy_type, owner_arn, policy_name, statement_index, sid,
+    CASE WHEN action IN ('*', '*:*') THEN 'EVERYTHING' ELSE 'SERVICE' END AS scope,
+    action, coalesce(contains(resources, '*'), false) AS resources_all, has_condition, CAST(NULL AS varchar) AS problem,
+    excepted_by
+  FROM wide
+  UNION ALL
+  SELECT
+    account_id, account_name, policy_type, owner_arn, policy_name, statement_index, sid, 'ALL_BUT',
+    array_join(not_actions, ', '), coalesce(contains(resources, '*'), false), has_condition, CAST(NULL AS varchar),
+    excepted_by
+  FROM statements
+  WHERE effect = 'Allow'
+    AND not_actions IS NOT NULL
+  UNION ALL
+  SELECT
+    account_id, account_name, policy_type, owner_arn, policy_name, CAST(NULL AS integer), CAST(NULL AS varchar),
+    'NOT_KNOWN', CAST(NULL AS varchar), CAST(NULL AS boolean), CAST(NULL AS boolean), problem,
+    excepted_by
+  FROM statements
+  WHERE problem IS NOT NULL
+  UNION ALL
+  SELECT
+    account_id, account_name, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
+    CAST(NULL AS integer), CAST(NULL AS varchar), 'NOT_MEASURED',
+    CAST(NULL AS varchar), CAST(NULL AS boolean), CAST(NULL AS boolean), error_code,
+    CAST(NULL AS varchar)
+  FROM accounts
+  WHERE status <> 'exported'
+)
+SELECT
+  account_id, account_name, policy_type, owner_arn, policy_name, statement_index, sid, CAST(scope AS varchar) AS scope,
+  CAST(action AS varchar) AS action, CAST(resources_all AS boolean) AS resources_all, has_condition,
+  CAST(problem AS varchar) AS problem
+FROM answered
+WHERE excepted_by IS NULL
+ORDER BY account_id, owner_arn, policy_name, statement_index, action

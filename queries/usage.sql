@@ -1,0 +1,88 @@
+-- question: Which accounts exist, were they measured, and how much of their access is used?
+-- by: account
+-- topic: organization
+-- grain: an account
+-- judges: principals
+-- with: used_before
+-- parameter: days days = 90: days without use that make a principal dormant
+-- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
+-- filters: account, ou
+-- speaks-of: dormant, in the count dormant_principals
+-- speaks-of: unused, in the count actions_unused
+-- first: account_name, account_id, status, unused_percent, principals_measured, principals_unmeasured, dormant_principals
+-- next: query worklist --account <ID>
+-- limits: Numbers are null for an account that was not listed. Service-linked roles are left out, and
+--   users never count as dormant (see dormant_principals). actions_unused leaves out what any run knows to be used in
+--   the last 400 days, though this snapshot shows no time. Principals that were deleted meanwhile are not unmeasured.
+--   Tags are JSON, null where they could not be read.
+WITH listed AS (
+  SELECT *
+  FROM snapshot_accounts
+  WHERE snapshot_date = :snapshot_date
+    /* filters */
+),
+counted AS (
+  SELECT
+    account_id,
+    count_if(status = 'exported') AS principals_measured,
+    count_if(status = 'failed') AS principals_unmeasured,
+    sum(services_granted) AS services_granted,
+    sum(services_accessed) AS services_accessed,
+    sum(actions_tracked) AS actions_tracked,
+    sum(actions_accessed) AS actions_accessed
+  FROM snapshot_principals
+  WHERE snapshot_date = :snapshot_date
+    AND is_service_linked = false
+    /* filters */
+  GROUP BY account_id
+),
+used_otherwise AS (
+  SELECT u.account_id, sum(u.actions) AS actions
+  FROM used_before u
+  JOIN snapshot_principals p
+    ON p.snapshot_date = :snapshot_date AND p.account_id = u.account_id AND p.principal_id = u.principal_id
+  WHERE p.is_service_linked = false
+  GROUP BY u.account_id
+),
+dormant AS (
+  SELECT account_id, count(*) AS principals
+  FROM judged_principals
+  WHERE withheld IS NULL
+    AND principal_type = 'role'
+  GROUP BY account_id
+),
+numbered AS (
+  SELECT
+    a.account_id,
+    CASE WHEN a.status = 'exported' THEN coalesce(n.principals_measured, 0) ELSE n.principals_measured END
+      AS principals_measured,
+    CASE WHEN a.status = 'exported' THEN coalesce(n.principals_unmeasured, 0) ELSE n.principals_unmeasured END
+      AS principals_unmeasured,
+    CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.services_granted END AS services_granted,
+    CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.services_accessed END AS services_accessed,
+    CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_tracked END AS actions_tracked,
+    CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_accessed END AS actions_accessed,
+    coalesce(u.actions, 0) AS actions_used_otherwise,
+    CASE WHEN a.status = 'exported' OR n.account_id IS NOT NULL THEN coalesce(d.principals, 0) END AS dormant_principals
+  FROM listed a
+  LEFT JOIN counted n ON n.account_id = a.account_id
+  LEFT JOIN used_otherwise u ON u.account_id = a.account_id
+  LEFT JOIN dormant d ON d.account_id = a.account_id
+)
+SELECT
+  a.account_id, a.account_name, a.account_state, a.is_management_account, a.ou_path_names, a.status,
+  CAST(n.principals_measured AS bigint) AS principals_measured,
+  CAST(n.principals_unmeasured AS bigint) AS principals_unmeasured,
+  CAST(n.services_granted AS bigint) AS services_granted,
+  CAST(n.services_accessed AS bigint) AS services_accessed,
+  CAST(n.actions_tracked AS bigint) AS actions_tracked,
+  CAST(n.actions_accessed AS bigint) AS actions_accessed,
+  CAST(n.actions_tracked - n.actions_accessed - n.actions_used_otherwise AS bigint) AS actions_unused,
+  round(
+    CAST(n.actions_tracked - n.actions_accessed - n.actions_used_otherwise AS double) * 100 / nullif(n.actions_tracked, 0), 1
+  ) AS unused_percent,
+  CAST(n.dormant_principals AS bigint) AS dormant_principals,
+  a.email, a.tags, a.error_code, a.error_message, a.ou_id, a.ou_path
+FROM listed a
+JOIN numbered n ON n.account_id = a.account_id
+ORDER BY a.account_id
