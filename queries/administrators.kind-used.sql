@@ -2,7 +2,7 @@
 -- topic: policies
 -- grain: a principal and action of the level Permissions management that it used, or a principal or account that was not measured
 -- parameter: days days = 90: used at most so many days before the report
--- filters: account, ou, principal, tag, except, except_tag, service
+-- filters: account, ou, principal, tag, owner, except, except_tag, service
 -- first: principal_arn, action_name, state, last_accessed_at, account_name
 -- next: query administrators
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Only the last

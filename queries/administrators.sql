@@ -10,7 +10,7 @@
 -- parameter: action action list = iam:AttachRolePolicy,iam:AttachUserPolicy,iam:AttachGroupPolicy,iam:PutRolePolicy,iam:PutUserPolicy,iam:PutGroupPolicy,iam:CreatePolicyVersion,iam:SetDefaultPolicyVersion,iam:UpdateAssumeRolePolicy,iam:AddUserToGroup,iam:CreateAccessKey,iam:CreateLoginProfile,iam:UpdateLoginProfile: actions that make an administrator, each as service:Action
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- exceptions: except, except_tag
--- filters: account, ou, principal, tag, principal_type
+-- filters: account, ou, principal, tag, owner, principal_type
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- speaks-of: dormant, in rows where is_dormant = true
 -- first: principal_arn, state, is_dormant, withheld, account_name, last_administrative_access_at, last_used_at

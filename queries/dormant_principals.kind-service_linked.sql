@@ -7,7 +7,7 @@
 -- gap: account_id
 -- parameter: days days = 90: days without use, and evidence that is enough
 -- exceptions: except, except_tag
--- filters: account, ou, principal, tag
+-- filters: account, ou, principal, tag, owner
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- speaks-of: unused, in rows where state = ACCESSED
 -- first: principal_arn, state, last_used_at, evidence_days, account_name

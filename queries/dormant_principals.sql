@@ -7,7 +7,7 @@
 -- parameter: days days = 90: days without use, and evidence that is enough
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- exceptions: except, except_tag
--- filters: account, ou, principal, tag, principal_type
+-- filters: account, ou, principal, tag, owner, principal_type
 -- speaks-of: dormant, in rows where is_dormant = true
 -- first: principal_arn, state, is_dormant, account_name, last_used_at, undecided_because
 -- next: query principal_history --principal <ARN>

@@ -2,7 +2,7 @@
 -- topic: policies
 -- grain: a role and somebody outside whom its trust policy allows; or what is not known (NOT_KNOWN, NOT_MEASURED)
 -- with: outside_trust
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: principal_arn, state, trusted, trust_kind, has_external_id, account_name, last_used_at
 -- next: query principal_access --principal <ARN>
 -- limits: Outside is everybody who is no account of this snapshot: another AWS account, everybody (*), an OIDC

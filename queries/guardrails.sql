@@ -1,14 +1,15 @@
 -- question: Which services does nobody in an OU use, so that an SCP can deny them there?
 -- by: service
 -- topic: organization
--- grain: an OU (or root) with everything below it, and a service that is granted there and that nobody, or one name alone (ACCESSED), is known to use; or how much was not measured (all keys are null)
+-- grain: the highest OU (or root, with everything below it) of which the same is true, and a service that is granted there and that nobody, or one name alone (ACCESSED), is known to use; or how much was not measured (all keys are null)
 -- judges: ous
 -- withheld: judged_principals, users and roles
 -- withheld: answered, services, shown
--- with: counted_subjects
+-- with: counted_subjects, ous_above
 -- gap: ou_id, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
+-- parameter: all flag optional: each in every OU, not in the highest alone
 -- parameter: ou ou list optional: IDs or names of OUs or roots
 -- parameter: service service list optional: service namespaces, such as s3
 -- exceptions: except, except_action
@@ -24,28 +25,43 @@
 --   service-linked roles are left out, for SCPs do not bind them, and suspended and closed accounts, for they use
 --   nothing. A service that nobody is granted is not listed. Use through a resource policy alone is not seen.
 WITH answered AS (
-  SELECT *
+  SELECT *, user_names = 0 AND withheld IS NULL AS is_candidate
   FROM counted_subjects
   WHERE action_key IS NULL
     AND user_names < 2
     AND subject IN (:ou)
+),
+placed AS (
+  SELECT
+    a.*, u.ous AS above,
+    array_agg(a.subject) OVER (PARTITION BY a.service_namespace) AS ous,
+    array_agg(CASE WHEN a.is_candidate THEN a.subject END) OVER (PARTITION BY a.service_namespace) AS candidate_ous
+  FROM answered a
+  LEFT JOIN ous_above u ON u.ou_id = a.subject
+),
+highest AS (
+  SELECT *
+  FROM placed
+  WHERE above IS NULL
+    OR NOT (arrays_overlap(candidate_ous, above) OR (NOT is_candidate AND arrays_overlap(ous, above)))
+    OR :all = 'yes'
 )
 SELECT
   CAST(subject AS varchar) AS ou_id, CAST(subject_name AS varchar) AS ou_name,
   CAST(
     CASE WHEN user_names = 1 THEN 'ACCESSED' WHEN withheld IS NULL THEN 'NOT_ACCESSED' ELSE 'NOT_MEASURED' END AS varchar
   ) AS state,
-  CAST(user_names = 0 AND withheld IS NULL AS boolean) AS is_candidate, withheld, service_namespace, CAST(holders AS bigint) AS principals_granted,
+  is_candidate, withheld, service_namespace, CAST(holders AS bigint) AS principals_granted,
   CAST(least_evidence_days AS integer) AS least_evidence_days, CAST(grant_age AS varchar) AS grant_age,
   CAST(accounts_unmeasured AS bigint) AS accounts_unmeasured, CAST(holders_unmeasured AS bigint) AS principals_unmeasured,
   CAST(holders_too_young AS bigint) AS principals_too_young, CAST(holders_blind AS bigint) AS principals_blind,
   CAST(CASE WHEN user_names = 1 THEN only_used_by END AS varchar) AS only_used_by,
   CAST(accounts_accessed AS bigint) AS accounts_accessed
-FROM answered
+FROM highest
 UNION ALL
 SELECT
   CAST(NULL AS varchar), CAST(NULL AS varchar), CAST('NOT_MEASURED' AS varchar), CAST(NULL AS boolean),
   CAST('NOT_MEASURED' AS varchar), CAST(NULL AS varchar), CAST(NULL AS bigint), CAST(NULL AS integer), CAST(NULL AS varchar), accounts_unmeasured,
   principals_unmeasured, CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS varchar), CAST(NULL AS bigint)
 FROM gap
-ORDER BY ou_id NULLS FIRST, service_namespace
+ORDER BY is_candidate DESC NULLS FIRST, service_namespace, ou_id

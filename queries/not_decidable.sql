@@ -1,7 +1,7 @@
 -- question: Which actions and principals must not be decided on, because nothing is known about them?
 -- topic: lake
 -- grain: a principal and an action of a granted service that is not tracked, or a principal or account that was not measured
--- filters: account, ou, principal, tag, except, except_tag, service, access_level
+-- filters: account, ou, principal, tag, owner, except, except_tag, service, access_level
 -- first: principal_arn, state, service_namespace, action_name, account_name
 -- next: query coverage_gaps
 -- limits: Whether an action listed here is granted is not known; only that its service is. A service that the

@@ -3,7 +3,7 @@
 -- grain: a principal, a service that it is granted, and a policy of its own or of a group of it that allows an action of the service; or what is not known (NOT_KNOWN, NOT_MEASURED)
 -- with: policies_held, services_allowed
 -- parameter: service service list optional: service namespaces, such as s3
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: principal_arn, state, policy_name, service_namespace, policy_owner_arn, account_name
 -- next: query policies --by service --policy <name>
 -- limits: By service: a policy counts where it allows any action of the service, by Action or NotAction, on whatever

@@ -8,7 +8,7 @@
 -- parameter: policy policy list optional: ARNs or names of managed policies, such as AdministratorAccess; all, if none is given
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- exceptions: except, except_tag
--- filters: account, ou, principal, tag, principal_type
+-- filters: account, ou, principal, tag, owner, principal_type
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- first: principal_arn, state, policy_arn, held_as, last_used_at, account_name
 -- next: query policies --by service --policy <name>

@@ -2,7 +2,7 @@
 -- topic: use
 -- grain: a principal and a service (action is null) or tracked action that it used, or a principal or account that was not measured
 -- parameter: days days = 400: used at most so many days before the report
--- filters: account, ou, principal, tag, except, except_tag, service
+-- filters: account, ou, principal, tag, owner, except, except_tag, service
 -- first: principal_arn, action, state, service_namespace, account_name, last_accessed_at
 -- next: query removable --principal <ARN>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Of the

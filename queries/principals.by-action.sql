@@ -3,7 +3,7 @@
 -- grain: a granted and tracked action of a measured principal
 -- with: ranked_principals, most_actions, grant_history
 -- parameter: rows integer = 400000: at most so many rows; whole principals, those with the most actions without an attempt first
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. What was not
 --   measured has no row here: coverage_gaps lists it. The lake knows a grant only from the first snapshot that saw
 --   it: where grant_start_seen is false it is older, by how much is not known. Service-linked roles come after all

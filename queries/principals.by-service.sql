@@ -3,7 +3,7 @@
 -- grain: a granted service of a measured principal
 -- with: ranked_principals
 -- parameter: rows integer = 1000000: at most so many rows; whole principals, those with the most actions without an attempt first
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. What was not
 --   measured has no row here: coverage_gaps lists it. Service-linked roles come after all others.
 SELECT

@@ -1,7 +1,7 @@
 -- question: Across all snapshots: since when has each user and role been observed, and when was it last used?
 -- topic: use
 -- grain: a user or role that the snapshot knows
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- limits: snapshots_measured counts the snapshots up to this one that measured it; where that is 0 nothing is known of
 --   its use. The lake remembers longer than the 400 days that IAM looks back. Reads every snapshot.
 WITH known AS (

@@ -1,7 +1,7 @@
 -- question: Which users and roles exist, and how much of their access do they use?
 -- topic: use
 -- grain: a principal, or an account that was not measured
--- filters: account, ou, principal, tag, except, except_tag, principal_type
+-- filters: account, ou, principal, tag, owner, except, except_tag, principal_type
 -- first: principal_arn, status, account_name, last_used_at, permission_set_name, actions_tracked, actions_accessed
 -- next: query principal_access --principal <ARN>
 -- limits: Numbers are null for what was not measured. Lists are text, tags JSON.

@@ -11,7 +11,7 @@
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- exceptions: except, except_tag, except_action
--- filters: account, ou, principal, tag, service, access_level
+-- filters: account, ou, principal, tag, owner, service, access_level
 -- speaks-of: removable, in rows where is_removable = true
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- speaks-of: unused, in rows where state = ACCESSED

@@ -1,7 +1,7 @@
 -- question: Which roles were used beyond their identity policies, that is, through a resource policy?
 -- topic: use
 -- grain: a role whose last use is more than a day later than any of its services, or a principal or account that was not measured
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: principal_arn, state, role_last_used_at, last_service_accessed_at, account_name
 -- next: query principal_access --principal <ARN>
 -- limits: Says that it was used, not for what: CloudTrail tells. Only the last use of a role is known, in Regions that IAM

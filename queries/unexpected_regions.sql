@@ -2,7 +2,7 @@
 -- topic: use
 -- grain: a service (action_name is null) or action last used in another Region, the last use of a role (both are null), or a principal or account that was not measured
 -- parameter: expected string list: Regions that are expected, such as eu-central-1
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: principal_arn, state, last_accessed_region, service_namespace, action_name, account_name
 -- next: query principal_access --principal <ARN>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Only the last

@@ -5,7 +5,7 @@
 -- parameter: by ou|principal|set|owner = ou: what the rows stand for
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
 -- with: used_before, owners
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- speaks-of: unused, in the count actions_unused
 -- first: name, unused_percent, principals_measured, principals_unmeasured, services_granted, services_accessed
 -- next: query worklist

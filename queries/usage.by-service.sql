@@ -1,7 +1,7 @@
 -- question: How many accounts and principals have each service, and how many use it?
 -- topic: organization
 -- grain: a service that is granted to anybody; a row without one where none is and something was not measured
--- filters: account, ou, principal, tag, except, except_tag, service
+-- filters: account, ou, principal, tag, owner, except, except_tag, service
 -- first: service_namespace, principals_granted, principals_accessed, last_accessed_at
 -- next: query users_of --service <namespace>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days.

@@ -2,7 +2,7 @@
 -- topic: use
 -- grain: a principal that is granted the action, or its service where the action is not tracked, or a principal or account that was not measured
 -- parameter: action action list: actions as in a policy, such as iam:CreateUser
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: principal_arn, state, account_name, last_accessed_at
 -- next: query policies --by principal --principal <ARN>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. NOT_TRACKED: the

@@ -2,7 +2,7 @@
 -- topic: use
 -- grain: a principal that used the service, or a principal or account that was not measured
 -- parameter: service service list: service namespaces, such as s3
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: principal_arn, state, account_name, last_accessed_at, service_namespace
 -- next: query policies --by principal --service <namespace>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use through a

@@ -94,7 +94,7 @@ it.each(questions.map((question) => [question.name, question] as const))(
 /** Say in numbers how many were not measured, or list OUs that something is missing of. */
 const NUMBERS_ONLY = [
   ...['guardrails.by-action', 'sets.by-action', 'sets', 'usage.by-ou'],
-  ...['usage.by-service', 'guardrails', 'accounts', 'usage_trend'],
+  ...['usage.by-service', 'guardrails', 'usage', 'usage_trend'],
 ];
 /** List what was measured or listed alone, for coverage_gaps stands beside them; or what the service reference knows; or count gaps in their rows. */
 const OF_WHAT_IS_KNOWN = [

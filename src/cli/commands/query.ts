@@ -29,7 +29,10 @@ export const command = declareCommand({
   makes: ({ out }) => (out === undefined ? [] : [out]),
   run: async (values, context) => {
     const { name, given } = readOperands(context.operands);
-    const { askSql, askQuestion, describe, listQuestions } = await import('../query/run.js');
+    const [{ askSql, askQuestion }, { describe, listQuestions }] = await Promise.all([
+      import('../query/run.js'),
+      import('../query/describe.js'),
+    ]);
     if (values.sql !== undefined || values.file !== undefined) {
       refuseBoth(name ?? Object.keys(given)[0] ?? (values.exceptFile === undefined ? undefined : '--except-file'));
       return askSql(values, context);

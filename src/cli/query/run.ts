@@ -1,4 +1,4 @@
-/** What `query` does: list, describe, show, ask. */
+/** What `query` does with a question or SQL: show it, or ask it. */
 
 import type { ExitName } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
@@ -9,16 +9,14 @@ import { refusedSql, refuseOtherThanRead, statementsIn } from '../../query/one-s
 import { checkValues, type Prepared, prepareKnown } from '../../query/question/ask.js';
 import { type Bound, inlined } from '../../query/question/bind.js';
 import { visibleDates, withDates } from '../../query/question/dates.js';
-import { choicesOf, familiesOf, findForm, formsOf } from '../../query/question/find.js';
+import { findForm } from '../../query/question/find.js';
 import { countLeftOut } from '../../query/question/left-out.js';
-import { type Parameter, type Question, readQuestions } from '../../query/question/questions.js';
-import { FIRST_QUESTIONS, TOPICS, type Topic } from '../../query/question/topics.js';
-import { flagOf, type Given, takes } from '../../query/question/values.js';
+import type { Question } from '../../query/question/questions.js';
+import type { Given } from '../../query/question/values.js';
 import type { Context } from '../command.js';
 import { readStatement } from '../options/statement-file.js';
 import type { Terminal } from '../terminal.js';
 import { count, counted } from '../text/numbers.js';
-import { textTable } from '../text/text-table.js';
 import { pipeOf, writtenByEngine } from './by-engine.js';
 import { type AskedQuestion, closingLines } from './closing.js';
 import { engineOf, withEngine } from './engine.js';
@@ -35,50 +33,6 @@ import {
 import type { QueryValues, Sort } from './options.js';
 import { unfinishedName, type Written, writeAnswer } from './output.js';
 import type { QueryProgress } from './progress.js';
-
-/** The questions to begin with, then all by topic, or those of one topic. */
-export async function listQuestions(topic: Topic | undefined, { terminal }: Context): Promise<ExitName> {
-  const families = familiesOf(readQuestions());
-  const width = Math.max(...[...families.keys()].map((name) => name.length));
-  const line = (name: string): string => {
-    const forms = families.get(name) as Question[];
-    const choices = choicesOf(forms).map((choice) => `\n${' '.repeat(width + 2)}${choice}`);
-    return `${name.padEnd(width)}  ${forms[0]?.question}${choices.join('')}\n`;
-  };
-  const topics = (topic === undefined ? Object.keys(TOPICS) : [topic]) as Topic[];
-  const groups = topics.map((each) => {
-    const names = [...families].filter(([, [first]]) => first?.topic === each).map(([name]) => name);
-    return `${TOPICS[each]} (--topic ${each})\n${names.map(line).join('')}`;
-  });
-  const begin = topic === undefined ? `Begin with\n${FIRST_QUESTIONS.map(line).join('')}\n` : '';
-  await terminal.print(`${begin}${groups.join('\n')}`);
-  return 'ok';
-}
-
-/** What a question takes, and what its answer cannot tell: of the form that `given` chooses. */
-export async function describe(name: string, given: Given, { terminal }: Context): Promise<ExitName> {
-  const { question, grain, limits, parameters, asked } = findForm(name, given).question;
-  const others = formsOf(name).filter((form) => form.asked !== asked || form.question !== question);
-  const listed = parameters.map((parameter) => [
-    flagOf(parameter.name),
-    `${takes(parameter)}${need(parameter)}`,
-    parameter.meaning,
-  ]);
-  const table = listed.length > 0 ? `\n${textTable([['PARAMETER', 'TAKES', 'MEANING'], ...listed], '  ')}` : '';
-  const more = others.length > 0 ? `\nAlso:\n${others.map(alsoLine).join('')}` : '';
-  await terminal.print(`${asked}: ${question}\n\nA row: ${grain}.\nLimits: ${limits}\n${table}${more}`);
-  return 'ok';
-}
-
-function alsoLine({ asked, form, question }: Question): string {
-  const how = form.selector === 'of' ? `${asked} --${form.value}` : asked;
-  return `  ${how}: ${question}\n`;
-}
-
-function need({ required, default: given }: Parameter): string {
-  if (required) return ', required';
-  return given === null ? '' : `, default ${given}`;
-}
 
 export async function askQuestion(
   name: string,

@@ -74,10 +74,12 @@ export function valuesOf({ selectedBy }: Question, selector: Option): readonly s
 
 /** The options that choose among forms, as help writes them: `--by service|action`. */
 export function choicesOf(forms: readonly Question[]): string[] {
-  return SELECTORS.flatMap((selector) => {
+  const byValue = SELECTORS.flatMap((selector) => {
     const values = forms.flatMap((form) => valuesOf(form, selector));
     return values.length > 0 ? [`--${selector} ${values.join('|')}`] : [];
   });
+  const byOption = forms.filter(({ form }) => form.selector === 'of').map(({ form }) => `--${form.value} <${form.value}>`);
+  return [...byValue, ...byOption];
 }
 
 function noForm(name: string, forms: readonly Question[], given: Given, selector: Option): Error {

@@ -146,10 +146,20 @@ export function questionOf(name: string, text: string): Question {
 }
 
 function readShared(): Shared {
+  const fragments = new Map(readSqlFiles('fragments/').map((file) => [file.name, readHeader(file.text)]));
   return {
-    filters: new Map(readSqlFiles('filters/').map((file) => [file.name, readFilter(file)])),
-    fragments: new Map(readSqlFiles('fragments/').map((file) => [file.name, readHeader(file.text)])),
+    filters: new Map(readSqlFiles('filters/').map((file) => [file.name, readFilter(file, fragments)])),
+    fragments,
   };
+}
+
+/** After `within: <fragment>` the condition is one line, for it goes with its parameter, and holds the fragment's tables. */
+function withinLine(condition: string, name: string, fragments: Shared['fragments']): string {
+  const { body } = found(fragments, name, 'fragments');
+  return condition
+    .replace(`{{${name}}}`, body)
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .trim();
 }
 
 /** What questions name in their headers: `filters` are conditions, `with` puts a fragment before their own WITH. */
@@ -159,7 +169,8 @@ interface Shared {
 }
 
 interface Filter {
-  readonly parameter: Parameter;
+  /** The value that it filters by, then what else it takes. */
+  readonly parameters: readonly [Parameter, ...Parameter[]];
   readonly conditions: string;
   /** What an exception leaves out; null: a filter that chooses. */
   readonly leavesOut: LeavesOut | null;
@@ -172,19 +183,27 @@ interface LeavesOut {
   readonly filters: readonly string[];
 }
 
-function readFilter({ name, text }: SqlFile): Filter {
+function readFilter({ name, text }: SqlFile, fragments: Shared['fragments']): Filter {
   const { header, body } = readHeader(text);
   const [, counts, view, filters] = /^(.+) of (\w+), by (.+)$/.exec(header.get('leaves-out')?.[0] ?? '') ?? [];
   const leavesOut = counts && view && filters ? { counts, view, filters: filters.split(', ') } : null;
-  return { parameter: readParameter(only(header, 'parameter', name)), conditions: body, leavesOut };
+  const [parameter, ...more] = (header.get('parameter') ?? []).map(readParameter);
+  if (parameter === undefined) throw new Error(`No "parameter" in the header of queries/filters/${name}.sql`);
+  const conditions = namesOf(header, 'within').reduce((text, each) => withinLine(text, each, fragments), body);
+  return { parameters: [parameter, ...more], conditions, leavesOut };
 }
 
 function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
   const { header, body: ownBody }: Headed = readHeader(text);
   const used = namesOf(header, 'filters').map((filter) => found(shared.filters, filter, 'filters'));
-  const exceptions = namesOf(header, 'exceptions').map((filter) => found(shared.filters, filter, 'filters').parameter);
+  const exceptions = namesOf(header, 'exceptions').flatMap(
+    (filter) => found(shared.filters, filter, 'filters').parameters,
+  );
   const own = [...(header.get('parameter') ?? []).map(readParameter), ...exceptions];
-  const parameters = [...own, SNAPSHOT_DATE, ...used.map(({ parameter }) => parameter)];
+  const filtering = used
+    .flatMap((filter) => filter.parameters)
+    .filter(({ name: each }) => !own.some((one) => one.name === each));
+  const parameters = [...own, SNAPSHOT_DATE, ...filtering];
   const known = new Set([...parameters, USES_UNTIL].map((each) => each.name));
   const whole = { known, used, fragments: shared.fragments };
   const body = withFragments(header, ownBody, whole);
@@ -201,11 +220,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     first: namesOf(header, 'first'),
     next: header.get('next')?.[0] ?? null,
     claims: (header.get('speaks-of') ?? []).map(readClaim),
-    parameters: [
-      ...own,
-      ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []),
-      ...used.map(({ parameter }) => parameter),
-    ],
+    parameters: [...own, ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []), ...filtering],
     implied: body.includes(':uses_until') ? [USES_UNTIL] : [],
     readsGrants: body.includes(':uses_until') || body.includes('snapshot_principal_grants'),
     sql: withFilters(body, used),
@@ -283,10 +298,10 @@ function tablesOf(body: string): string {
 
 /** Of a question that takes exceptions by filters, of these dates; one that takes them otherwise shows whom they name. */
 function droppedBy(used: readonly Filter[], dates: string): LeftOutStatement[] {
-  return used.flatMap(({ parameter: { name }, conditions, leavesOut }) => {
+  return used.flatMap(({ parameters: [{ name }], conditions, leavesOut }) => {
     if (leavesOut === null) return [];
     const { counts, view, filters } = leavesOut;
-    const taken = used.filter(({ parameter }) => filters.includes(parameter.name));
+    const taken = used.filter(({ parameters: [parameter] }) => filters.includes(parameter.name));
     const sql = withFilters(leftOutByFilter(name, view, conditions, dates), taken);
     return [{ counts, sql, needs: [name], isShown: false }];
   });
@@ -388,8 +403,7 @@ function only(header: Headed['header'], key: string, file: string): string {
   return value;
 }
 
-const CLAIM =
-  /^(unused|removable|dormant|candidate), in (?:rows where ([a-z_]+) = (\S+)|the count ([a-z_]+))$/;
+const CLAIM = /^(unused|removable|dormant|candidate), in (?:rows where ([a-z_]+) = (\S+)|the count ([a-z_]+))$/;
 
 function readClaim(text: string): Claim {
   const match = CLAIM.exec(text);

@@ -81,7 +81,7 @@ differences.needsEachLine();
 
 const questions = readQuestions();
 
-function givenFor({ question: name }: Listing, given: Given, { days }: Question): Given {
+function givenFor({ question: name, given: own }: Listing, given: Given, { days }: Question): Given {
   const question = questions.find((each) => each.name === name);
-  return { ...given, ...(question && takes(question, 'days') ? { days } : {}) };
+  return { ...given, ...own, ...(question && takes(question, 'days') ? { days } : {}) };
 }

@@ -1,4 +1,5 @@
 /** Questions that say of something that it may go, or that nobody uses it: which of their rows do, and of which item. */
+import type { Given } from '../../../src/query/question/values.js';
 import type { AnswerRow } from '../claims.js';
 import { isLike } from '../judgement/tasks-by-rows.js';
 import type { JudgedRow } from '../reasons/judgements.js';
@@ -11,6 +12,8 @@ import type { Named } from '../reasons/oracle/uses.js';
 
 export interface Listing {
   readonly question: string;
+  /** What it is asked with besides. */
+  readonly given?: Given;
   readonly isListed: (row: AnswerRow) => boolean;
   /** Undefined: the row names nobody whom the snapshot has. */
   readonly subjectOf: (row: AnswerRow, snapshot: Snapshot) => Subject | undefined;
@@ -45,12 +48,14 @@ export const LISTINGS: readonly Listing[] = [
   },
   {
     question: 'guardrails.by-action',
+    given: { all: 'yes' },
     isListed: isUnused,
     subjectOf: ({ ou_id }) => ({ kind: 'ou', ouId: String(ou_id) }),
     mustList: ({ subject, action }) => subject.kind === 'ou' && action !== null,
   },
   {
     question: 'guardrails',
+    given: { all: 'yes' },
     isListed: isUnused,
     subjectOf: ({ ou_id }) => ({ kind: 'ou', ouId: String(ou_id) }),
     mustList: ({ subject, service, action }) => subject.kind === 'ou' && service !== null && action === null,

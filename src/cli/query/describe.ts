@@ -1,0 +1,82 @@
+/** What questions there are, and what one takes, as `query` shows them: in paragraphs as wide as `--help` has them. */
+import { readFileSync } from 'node:fs';
+import { Help } from 'commander';
+import type { ExitName } from '../../model/errors.js';
+import { samplesOf } from '../../query/question/dictionary.js';
+import { choicesOf, familiesOf, findForm, formsOf } from '../../query/question/find.js';
+import { FLAGS } from '../../query/question/parameter-types.js';
+import { type Parameter, type Question, readQuestions } from '../../query/question/questions.js';
+import { FIRST_QUESTIONS, TOPICS, type Topic } from '../../query/question/topics.js';
+import { flagOf, type Given, takes } from '../../query/question/values.js';
+import type { Context } from '../command.js';
+
+/** The questions to begin with, then all by topic, or those of one topic. */
+export async function listQuestions(topic: Topic | undefined, { terminal }: Context): Promise<ExitName> {
+  const families = familiesOf(readQuestions());
+  const width = Math.max(...[...families.keys()].map((name) => name.length));
+  const line = (name: string): string => {
+    const forms = families.get(name) as Question[];
+    const choices = choicesOf(forms).map((choice) => `\n${' '.repeat(width + 2)}${choice}`);
+    return `${name.padEnd(width)}  ${forms[0]?.question}${choices.join('')}\n`;
+  };
+  const topics = (topic === undefined ? Object.keys(TOPICS) : [topic]) as Topic[];
+  const groups = topics.map((each) => {
+    const names = [...families].filter(([, [first]]) => first?.topic === each).map(([name]) => name);
+    return `${TOPICS[each]} (--topic ${each})\n${names.map(line).join('')}`;
+  });
+  const begin = topic === undefined ? `Begin with\n${FIRST_QUESTIONS.map(line).join('')}\n` : '';
+  await terminal.print(`${begin}${groups.join('\n')}`);
+  return 'ok';
+}
+
+/** What the form that `given` chooses takes, what its answer cannot tell, and a row of it. */
+export async function describe(name: string, given: Given, { terminal }: Context): Promise<ExitName> {
+  const described = findForm(name, given).question;
+  const { asked, question, grain, limits, parameters } = described;
+  const help = new Help();
+  help.helpWidth = terminal.columns;
+  const wrapped = (text: string): string => `${help.boxWrap(text.replaceAll(/\s+/g, ' '), terminal.columns)}\n`;
+  const options = parameters.map((each) => [optionOf(each), meaningOf(each)] as const);
+  const width = Math.max(0, ...options.map(([option]) => option.length));
+  const items = options.map(([option, meaning]) => `${help.formatItem(option, width, meaning, help)}\n`);
+  const others = formsOf(name).filter((form) => form.name !== described.name);
+  await terminal.print(
+    [
+      wrapped(`${howToAsk(described)}: ${question}`),
+      wrapped(`A row: ${grain}.`),
+      wrapped(`Limits: ${limits}`),
+      ...(items.length > 0 ? [`Parameters:\n${items.join('')}`] : []),
+      ...exampleOf(described.name).map((lines) => `A row of the demo:\n${lines}`),
+      ...(others.length > 0
+        ? [`Also:\n${others.map((form) => wrapped(`  ${howToAsk(form)}: ${form.question}`)).join('')}`]
+        : []),
+      `access-lake query ${asked} --help has the options of output.\n`,
+    ].join('\n'),
+  );
+  return 'ok';
+}
+
+function howToAsk({ asked, form }: Question): string {
+  return form.selector === 'of' ? `${asked} --${form.value}` : asked;
+}
+
+function optionOf(parameter: Parameter): string {
+  return FLAGS.has(parameter.name) ? flagOf(parameter.name) : `${flagOf(parameter.name)} <${parameter.type}>`;
+}
+
+function meaningOf(parameter: Parameter): string {
+  const { meaning, required, default: given } = parameter;
+  const need = required ? '; required' : given === null ? '' : `; default ${given}`;
+  return `${meaning} (${takes(parameter)}${need})`;
+}
+
+/** The first row of its sample in the documents that ship with the package, a line a column; none where it has none. */
+function exampleOf(name: string): string[] {
+  const document = readFileSync(new URL('../../../docs/questions.md', import.meta.url), 'utf8');
+  const table = (samplesOf(document).get(name) ?? '').split('\n').filter((line) => line.startsWith('| '));
+  const [columns = [], , row] = table.map((line) => line.slice(2, -2).split(/(?<!\\) \| /));
+  if (row === undefined) return [];
+  const width = Math.max(...columns.map((column) => column.length));
+  const plain = (text: string): string => text.replaceAll(/\\(.)/g, '$1').replaceAll('&lt;', '<');
+  return [columns.map((column, at) => `  ${plain(column).padEnd(width)}  ${plain(row[at] ?? '')}\n`).join('')];
+}
