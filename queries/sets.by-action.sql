@@ -22,7 +22,7 @@
 --   the set is known to have used within the days is not listed, be the role gone by now; nor is anything while an open
 --   account or a role of the set was not measured. A role that was created within the days and has no use counts for
 --   neither side; holders_with_evidence have the days. grant_age is the least known of its roles, as in
---   removable_actions. A job that runs once a year looks the same as what nobody needs: ask the owner. Use through a
+--   removable --by action. A job that runs once a year looks the same as what nobody needs: ask the owner. Use through a
 --   resource policy alone is not seen.
 SELECT
   permission_set_name, service_namespace, action_name, access_level,

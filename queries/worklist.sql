@@ -23,12 +23,12 @@
 --   names the task from snapshot to snapshot. The filters choose what is shown: a set or policy of which a holder
 --   passes them, judged over all its holders. Order: risk (4: an action of iam that gives rights or changes policies is
 --   granted, or one of any service can go, by src/policy/power.tsv; 3: somebody outside may assume the role; 2: an action
---   that writes, or of which nothing is known, can go; 1: reads alone), evidence (the least known grant_age of what can go, as in removable_actions),
+--   that writes, or of which nothing is known, can go; 1: reads alone), evidence (the least known grant_age of what can go, as in removable --by action),
 --   removable_services, removable_actions. Counted is what has no reason against it, as docs/judgement.md has them,
 --   over all holders; removable_actions includes those of the removable services. Actions that a policy grants by
 --   NotAction are not counted. DELETE: a role of which no use is known within the days; of a user nobody can say, for
 --   use by access keys is not collected. KEEP: idle by design or excepted. The rows of actions are in
---   removable_actions, sets --by action and policies; `access-lake propose` writes the smaller policies. A
+--   removable --by action, sets --by action and policies; `access-lake propose` writes the smaller policies. A
 --   plan for emergencies looks the same as what nobody needs: ask the owner. owner is by owner_from: of a user or role its
 --   own tag of a name in owner_tag (principal_tag), else that of its account (account_tag), else the e-mail address of
 --   the account (account_email), else nobody (unknown); of a permission set or a policy it is null.

@@ -7,7 +7,7 @@
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: later_date snapshot = newest: the snapshot that no longer grants it
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
--- limits: Counted is what removable_services and removable_actions list of the snapshot, each for each principal, where
+-- limits: Counted is what removable and removable --by action list of the snapshot, each for each principal, where
 --   the later one measured the principal, or its account to the end without it. Uses count until :uses_until.
 WITH compared AS (
   -- Of whom the later snapshot says what they are granted: they were measured, or are gone.

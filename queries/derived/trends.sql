@@ -6,7 +6,7 @@
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
--- limits: As those of usage --by ou, dormant_principals and removable_actions, whose numbers these are.
+-- limits: As those of usage --by ou, dormant_principals and removable --by action, whose numbers these are.
 WITH uses AS (
   SELECT account_id, principal_id, max(used_at) AS used_at
   FROM known_principal_uses

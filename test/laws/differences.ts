@@ -28,7 +28,7 @@ export interface Difference {
 export const DIFFERENCES: readonly Difference[] = [
   {
     ...{ law: 'judged', question: 'role_names', code: 'of one account' },
-    reason: 'It takes together what several accounts have; of one account removable_services lists it.',
+    reason: 'It takes together what several accounts have; of one account removable lists it.',
   },
   {
     ...{ law: 'judged', question: 'policies.by-service', code: 'not named' },

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dispatch } from '../../src/cli/dispatch.js';
+import { readOperands } from '../../src/cli/query/operands.js';
 import { systemEffects } from '../../src/model/effects.js';
 import type { UserError } from '../../src/model/errors.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import { findQuestion } from '../../src/query/question/find.js';
+import { findForm } from '../../src/query/question/find.js';
 import { readQuestions } from '../../src/query/question/questions.js';
-import { TOPICS } from '../../src/query/question/topics.js';
+import { FIRST_QUESTIONS, TOPICS } from '../../src/query/question/topics.js';
 import { flagOf } from '../../src/query/question/values.js';
 import { folderStore } from '../../src/store/folder.js';
 import { sql } from '../export/lake.js';
@@ -64,15 +65,15 @@ const LISTED_NOWHERE = ['principals', '--by', 'action', 'principals.by-service',
 it('lists the questions by topic, each with its sentence, and where to begin, without a lake', async () => {
   const { out, exit } = await query();
   expect(exit).toBe('ok');
-  expect(out).toMatch(/^Begin with\n( {2}access-lake query \w+ --destination <lake>\n){3}\n/);
+  const [begin = ''] = out.split('\n\n');
+  expect([...begin.matchAll(/^(\w+)  /gm)].map(([, name]) => name)).toEqual(FIRST_QUESTIONS);
   expect([...out.matchAll(/\(--topic (\w+)\)$/gm)].map(([, topic]) => topic)).toEqual(Object.keys(TOPICS));
-  for (const { name, question } of readQuestions()) {
-    const line = new RegExp(`^${name} +${question.slice(0, 20)}`, 'm');
-    if (LISTED_NOWHERE.includes(name)) expect(out).not.toMatch(line);
-    else expect(out).toMatch(line);
+  for (const { form, question, selectedBy } of readQuestions()) {
+    if (form.selector === null) expect(out).toMatch(new RegExp(`^${form.question} +${question.slice(0, 20)}`, 'm'));
+    for (const value of Object.values(selectedBy).flat()) expect(out).toMatch(new RegExp(`--(by|kind) .*\\b${value}\\b`));
   }
   const time = (await query('--topic', 'time')).out;
-  expect(time).toContain('changes.by-action');
+  expect(time).toContain('--by principal|action');
   expect(time).not.toContain('worklist');
   const wrong = await failure(query('--topic', 'polices'));
   expect(wrong).toMatchObject({ exit: 'usage', hint: expect.stringContaining('policies') });
@@ -82,16 +83,20 @@ it('lists the questions by topic, each with its sentence, and where to begin, wi
 it('describes a question: parameters with default and meaning, grain, limits', async () => {
   const { out } = await query('removable', '--by', 'action', '--describe');
   expect(out).toContain(
-    'A row: a principal and a granted, tracked action that nothing speaks against taking away; or how much was not',
+    'A row: a principal and a granted, tracked action that nothing speaks against taking away, with --all\nevery one',
   );
-  expect(out).toMatch(/--days +a number of days up to 400, default 90 +evidence and age/);
-  expect(out).toMatch(/--snapshot-date +the date of a snapshot \(yyyy-MM-dd, newest or first\), default newest/);
-  expect(out).toContain('Limits: ');
+  const text = out.replaceAll(/\s+/g, ' ');
+  expect(text).toMatch(/--days <days> evidence and age .*?\(a number of days up to 400; default 90\)/);
+  expect(text).toMatch(/--snapshot-date .*?\(the date of a snapshot \(yyyy-MM-dd, newest or first\); default newest\)/);
+  expect(text).toContain('Limits: ');
+  expect(text).toMatch(/A row of the demo: principal_arn arn:aws:iam::\d{12}:/);
+  expect(text).toContain('Also: removable: Which services can be removed, given the evidence?');
+  for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
 });
 
 it('asks a question with parameters in both spellings, and values that look like options', async () => {
   const argv = ['removable', '--account', '222222222222', '--format', 'ndjson', '--except=gone', '--service', 'iam'];
-  const { out } = await onLake(...argv, '--unused_days', '100');
+  const { out } = await onLake(...argv, '--all', '--unused_days', '100');
   const rows = out
     .trimEnd()
     .split('\n')
@@ -241,16 +246,16 @@ it.each([
   [['--out', 'answer.csv'], /Cannot use --out without a question/, /lists the questions/],
   [['snapshots', '--engine', 'athena'], /on Athena: it reads S3 alone/, /asked with DuckDB/],
   [
-    ['usage', '--by', 'ou', '--by', 'colour', '--destination', 's3://bucket-of-nobody/lake'],
-    /Cannot use --by "colour"/,
-    /It takes account or ou/,
+    ['usage', '--by', 'colour', '--destination', 's3://bucket-of-nobody/lake'],
+    /Cannot use --by "colour" for usage: it has no such form/,
+    /It takes --by account\|/,
   ],
   [['principal_access'], /--principal is missing/, /It takes the ARN of a user or role/],
-  [
-    ['usage', '--by', 'ou', '--by', 'colour'],
-    /not one of account, ou, principal, permission_set/,
-    /It takes account or ou/,
-  ],
+  [['usage', '--by', 'ou', '--by', 'colour'], /Cannot use --by "ou,colour" for usage/, /It takes --by account\|/],
+  [['removable', '--kind', 'direct'], /Cannot use --kind "direct" for removable: it has no such form/, /It takes --by/],
+  [['snapshots', '--by', 'ou'], /it has no such form/, /It has one form alone/],
+  [['unused_services'], /no such question/, /Did you mean removable --all\?/],
+  [['action_users', '--action', 'iam:CreateUser'], /no such question/, /Did you mean users_of --action\?/],
   [
     ['changes', '--by', 'action', '--from-date', '2026-07-01', '--to-date', '2026-04-01'],
     /Cannot ask changes --by action from "2026-07-01" to "2026-04-01": the first is the later one\./,
@@ -338,7 +343,7 @@ it.each([
   [['users_of', '--service', 'NewSvc'], 'NOT_MEASURED'],
   [['users_of', '--action', 'IAM:attachrolepolicy'], 'user/alice'],
   [['users_of', '--action', 'newsvc:dothing'], 'AWSReservedSSO_Admin'],
-  [['removable', '--by', 'action', '--access-level', 'write'], 'CreateBucket'],
+  [['removable', '--by', 'action', '--all', '--access-level', 'write'], 'CreateBucket'],
   [['principal_access', '--principal', ofRole('of-an-account-that-failed', '333333333333')], 'AccessDenied'],
   [['changes', '--principal', ofRole('ci', '333333333333')], 'UNKNOWN'],
   [['principal_history', '--principal', ofRole('recreated')], 'ListAllMyBuckets'],
@@ -413,19 +418,18 @@ it('leaves out, on a terminal, the last columns that have no room, and tells the
 
 it.each(readQuestions().filter(({ topic }) => topic !== null))(
   '$name names its first columns, and what to ask next',
-  async ({ name, first, next, parameters }) => {
+  async ({ asked, first, next, parameters }) => {
     const required = parameters
       .filter((each) => each.required)
       .flatMap((each) => [flagOf(each.name), VALUES[each.name] ?? '']);
-    const [head = ''] = (await onLake(name, ...required, '--format', 'csv')).out.split('\r\n');
+    const [head = ''] = (await onLake(...asked.split(' '), ...required, '--format', 'csv')).out.split('\r\n');
     expect(head.split(',')).toEqual(expect.arrayContaining([...first]));
     expect(first.length).toBeGreaterThan(2);
-    const [command, question, ...options] = (next ?? '').split(' ');
+    const [command, ...words] = (next ?? '').split(' ');
     if (command !== 'query') return expect(['export', 'propose']).toContain(command);
-    const asked = findQuestion(question as string);
-    expect(asked.name).toBe(question);
-    const flags = options.filter((word) => word.startsWith('--'));
-    expect(asked.parameters.map((each) => flagOf(each.name))).toEqual(expect.arrayContaining(flags));
+    const { name, given } = readOperands(words);
+    const found = findForm(name as string, given);
+    expect(found.question.parameters.map((each) => each.name)).toEqual(expect.arrayContaining(Object.keys(found.given)));
   },
 );
 
@@ -449,7 +453,7 @@ it('shows a person findings first and gaps after them, and all of it with --wide
 
 it('counts the rows of what was not measured, or leaves them out, and fails on rows', async () => {
   const ndjson = async (...argv: string[]) => {
-    const { out, err, exit } = await onLake('removable', '--format', 'ndjson', ...argv);
+    const { out, err, exit } = await onLake('removable', '--all', '--format', 'ndjson', ...argv);
     const rows = out
       .split('\n')
       .filter(Boolean)
@@ -462,7 +466,7 @@ it('counts the rows of what was not measured, or leaves them out, and fails on r
   expect(counted).toMatchObject({ gaps: 0, rows: listed.rows - listed.gaps });
   const [uses, unmeasured] = [
     'Uses count until 2026-07-01, whichever run saw them.\n',
-    'Not measured: 1 account and 1 principal. coverage_gaps lists them.\n',
+    'Not measured: 1 account and 1 principal. coverage_gaps lists them.\nLeft out of granted services: 2 of which a use is known.\n',
   ];
   expect(listed.err).toBe(`${uses}${unmeasured}`);
   expect(counted.err).toBe(`${uses}Not listed: 1 row of what was not measured.\n${unmeasured}`);
@@ -474,11 +478,11 @@ it('counts the rows of what was not measured, or leaves them out, and fails on r
 
 it('orders an answer by a column of it, before the limit', async () => {
   const days = async (...argv: string[]) =>
-    (await onLake('removable', '--format', 'csv', ...argv)).out
+    (await onLake('removable', '--all', '--format', 'csv', ...argv)).out
       .trimEnd()
       .split('\r\n')
       .slice(1)
-      .map((line) => line.split(',').at(7));
+      .map((line) => line.split(',').at(10));
   const all = await days('--sort', 'evidence_days:desc');
   const numbers = all.filter(Boolean).map(Number);
   expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
@@ -502,16 +506,16 @@ it('leaves out what a file in YAML names by tag, action, policy and principal, w
   const ask = async (question: string, ...named: readonly string[]) => {
     const rest = ', reason: test, owner: me, expires: 2999-01-01 }';
     writeFileSync(file, named.map((each) => `- { ${each}${rest}\n`).join(''));
-    return onLake(question, '--except-file', file, '--format', 'csv', '--gaps', 'none');
+    return onLake(...question.split(' '), '--except-file', file, '--format', 'csv', '--gaps', 'none');
   };
-  const actions = await ask('removable', '--by', 'action', 'tag: owner=d*', 'action: "s3:Create*"');
+  const actions = await ask('removable --by action --all', 'tag: owner=d*', 'action: "s3:Create*"');
   expect(actions.out).toContain(':role/app,');
   expect(actions.out).not.toMatch(/old-batch|CreateBucket/);
-  expect((await ask('sets', '--by', 'action', 'policy: ad*')).out).not.toContain('Admin');
+  expect((await ask('sets --by action', 'policy: ad*')).out).not.toContain('Admin');
   const tasks = await ask('worklist', 'principal: role/old-*', 'policy: Admin');
   expect(tasks.out).toMatch(/KEEP,PERMISSION_SET,.*Admin/);
   expect(tasks.out).toMatch(/KEEP,PRINCIPAL,.*old-batch/);
-  const nobody = await ask('guardrails', '--by', 'action', 'tag: owner=d*');
+  const nobody = await ask('guardrails --by action', 'tag: owner=d*');
   expect(nobody.err).toContain('Without effect on guardrails --by action: 1 exception by tag.\n');
   expect(nobody.out).toBe((await onLake('guardrails', '--by', 'action', '--format', 'csv', '--gaps', 'none')).out);
 });
@@ -547,9 +551,9 @@ it('leaves out whom a file of exceptions names, while the entry holds', async ()
 
 it.each(readQuestions().filter(({ gap }) => gap?.key))(
   '$name tells what was not measured in a row that no limit cuts',
-  async ({ name, gap }) => {
+  async ({ asked, gap }) => {
     const ndjson = async (...argv: string[]) =>
-      (await onLake(name, '--format', 'ndjson', ...argv)).out
+      (await onLake(...asked.split(' '), '--format', 'ndjson', ...argv)).out
         .split('\n')
         .filter(Boolean)
         .map((line) => JSON.parse(line));

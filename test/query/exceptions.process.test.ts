@@ -9,7 +9,8 @@ import type { DuckdbEngine } from '../../src/query/duckdb/open-tables.js';
 import { prepareKnown } from '../../src/query/question/ask.js';
 import { snapshotDates } from '../../src/query/question/dates.js';
 import { countLeftOut } from '../../src/query/question/left-out.js';
-import { readQuestions } from '../../src/query/question/questions.js';
+import { type Question, readQuestions } from '../../src/query/question/questions.js';
+import type { Given } from '../../src/query/question/values.js';
 import { writeLake } from './lake/write-lake.js';
 
 /** Two roles of one name, a service-linked role, and policies: one that is attached to nobody, and one that allows all. */
@@ -55,22 +56,22 @@ policies.by-service            | except_policy | Excepted among services of poli
 policies.by-service            | except        | Excepted among services of policies                                         | 1
 policies.by-service            | except_tag    | Excepted among services of policies                                         | 2
 policies.by-service            | except_action | Excepted among services of policies                                         | 1
-removable_actions          | except        | Left out of granted actions                                                 | 6
-removable_actions          | except_tag    | Left out of granted actions                                                 | 4
-removable_actions          | except_action | Left out of granted actions                                                 | 6
-removable_services         | except        | Left out of granted services                                                | 4
-removable_services         | except_tag    | Left out of granted services                                                | 3
-removable_services         | except_action | Left out of granted services                                                | 4
+removable.by-action          | except        | Left out of granted actions                                                 | 6
+removable.by-action          | except_tag    | Left out of granted actions                                                 | 4
+removable.by-action          | except_action | Left out of granted actions                                                 | 6
+removable         | except        | Left out of granted services                                                | 4
+removable         | except_tag    | Left out of granted services                                                | 3
+removable         | except_action | Left out of granted services                                                | 4
 guardrails | except        | Excepted among users and roles                                              | 3
 guardrails | except_action | Excepted among services                                                     | 2
-removable.by-action             | except        | Left out of granted actions                                                 | 6
-removable.by-action             | except_tag    | Left out of granted actions                                                 | 4
-removable.by-action             | except_action | Left out of granted actions                                                 | 6
+removable.by-action, all             | except        | Left out of granted actions                                                 | 6
+removable.by-action, all             | except_tag    | Left out of granted actions                                                 | 4
+removable.by-action, all             | except_action | Left out of granted actions                                                 | 6
 unused_assignments         | except_policy | Left out of permission sets in an account                                   | 1
 unused_assignments         | except        | Left out of permission sets in an account                                   | 1
-removable            | except        | Left out of granted services                                                | 4
-removable            | except_tag    | Left out of granted services                                                | 4
-removable            | except_action | Left out of granted services                                                | 4
+removable, all            | except        | Left out of granted services                                                | 4
+removable, all            | except_tag    | Left out of granted services                                                | 4
+removable, all            | except_action | Left out of granted services                                                | 4
 worklist                   | except_policy | Excepted among rights of users, roles, permission sets and policies         | 8
 worklist                   | except        | Left out of users and roles                                                 | 2
 worklist                   | except        | Excepted among rights of users, roles, permission sets and policies         | 8
@@ -123,14 +124,20 @@ const OF_OTHERS = [
 const asked = readQuestions().flatMap((question) =>
   question.parameters
     .filter(({ name }) => VALUES.some((values) => name in values))
-    .map(({ name }) => ({ name: question.name, option: name, question })),
+    .flatMap(({ name }) => formsOf(question).map((form) => ({ ...form, option: name, question }))),
 );
 
-test.each(asked)('$name counts what $option names', async ({ name, option, question }) => {
+/** `removable` without and with `--all`. */
+function formsOf({ name }: Question): { readonly name: string; readonly more: Given }[] {
+  const all = { name: `${name}, all`, more: { all: 'yes' } };
+  return [{ name, more: {} }, ...(name.startsWith('removable') ? [all] : [])];
+}
+
+test.each(asked)('$name counts what $option names', async ({ name, more, option, question }) => {
   const at = OF_OTHERS.includes(name) ? 1 : 0;
   const engine = engines[at] as DuckdbEngine;
   const required = question.parameters.filter((each) => each.required).map((each) => [each.name, REQUIRED[each.name]]);
-  const given = { [option]: VALUES[at]?.[option], ...Object.fromEntries(required) };
+  const given = { ...more, [option]: VALUES[at]?.[option], ...Object.fromEntries(required) };
   const { leftOut } = await prepareKnown(engine, question, given, { dates: await snapshotDates(engine) });
   const found = (await countLeftOut(engine, leftOut)).filter(({ reason }) => reason.startsWith('by --'));
   const notes: string[] = [];

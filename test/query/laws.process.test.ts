@@ -129,7 +129,7 @@ const OF_THE_ACCOUNT: Readonly<Record<string, string>> = {
   except_policy: 'none',
   principal: 'arn:aws:iam::333333333333:role/none',
   ou: 'ou-dev',
-  account_id: '333333333333',
+  account: '333333333333',
 };
 /** Its name, type and tags were listed: a filter on them is one that it passes. */
 const OF_THE_PRINCIPAL: Readonly<Record<string, string>> = {
@@ -142,7 +142,7 @@ const OF_THE_PRINCIPAL: Readonly<Record<string, string>> = {
   expected: 'none',
   principal: 'arn:aws:iam::222222222222:role/broken',
   ou: 'ou-prod',
-  account_id: '222222222222',
+  account: '222222222222',
 };
 
 type Case = readonly [name: string, given: Readonly<Record<string, string>>, shown: string];

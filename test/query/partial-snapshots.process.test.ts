@@ -75,7 +75,7 @@ it('filters reach those who were not looked at and those who left', async () => 
     (await rowsOf(ask(engine, 'coverage_gaps', given))).map(([id]) => id);
   expect(await ids({ snapshot_date: '2026-07-03', ou: 'ou-a' })).toEqual(['222222222222']);
   expect(await ids({ snapshot_date: '2026-07-05', ou: 'ou-b' })).toEqual(['333333333333']);
-  expect(await ids({ snapshot_date: '2026-07-05', account_id: '222222222222' })).toEqual([]);
+  expect(await ids({ snapshot_date: '2026-07-05', account: '222222222222' })).toEqual([]);
   await engine.close();
 });
 

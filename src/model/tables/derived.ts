@@ -71,9 +71,9 @@ export const derivedTrends = {
     actions_used: count('Of these, used within 90 days'),
     actions_unused: count('Of these, with evidence of 90 days and no known use within them'),
     actions_too_young: count('Of these, with less evidence and no known use within 90 days'),
-    actions_removable: count('Of the unused, those that the question removable_actions lists'),
-    services_taken_away: takenAway('services', 'removable_services'),
-    actions_taken_away: takenAway('actions', 'removable_actions'),
+    actions_removable: count('Of the unused, those that `removable --by action` lists'),
+    services_taken_away: takenAway('services', 'removable'),
+    actions_taken_away: takenAway('actions', 'removable --by action'),
   },
 } as const satisfies TableSchema;
 

@@ -87,12 +87,12 @@ export function usesUntil(date: string, dates: readonly LakeDate[]): string {
 }
 
 /** A snapshot is compared with an earlier one; a range may be one snapshot. */
-function refuseBackwards({ name, parameters }: Question, { from_date: from, to_date: to }: Given): void {
+function refuseBackwards({ asked, parameters }: Question, { from_date: from, to_date: to }: Given): void {
   if (from === undefined || to === undefined) return;
   const compares = parameters.some((parameter) => parameter.default === 'previous');
   if (compares ? from < to : from <= to) return;
   throw usageError(
-    `Cannot ask ${name} from "${from}" to "${to}": the first is ${from === to ? 'the same snapshot' : 'the later one'}.`,
+    `Cannot ask ${asked} from "${from}" to "${to}": the first is ${from === to ? 'the same snapshot' : 'the later one'}.`,
     'Give --from-date an earlier snapshot than --to-date.',
   );
 }

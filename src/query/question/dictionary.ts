@@ -1,5 +1,5 @@
 /** docs/questions.md: every question with its limits, from the headers, and a sample answer of the demo. */
-import { choicesOf, familiesOf } from './find.js';
+import { choicesOf, FORMER, familiesOf } from './find.js';
 import type { Parameter, Question } from './questions.js';
 import { TOPICS, type Topic } from './topics.js';
 import { flagOf, takes } from './values.js';
@@ -13,7 +13,7 @@ export function questionDictionary(questions: readonly Question[], samples: Read
     const own = families.filter(([, [first]]) => first?.topic === topic);
     return `## ${title}\n\n${own.map((family) => sections(family, samples)).join('\n')}`;
   });
-  return `${HEAD}${contents(families)}\n${topics.join('\n')}`;
+  return `${HEAD}${formerNames()}${contents(families)}\n${topics.join('\n')}`;
 }
 
 /** The samples that a document holds, by question. */
@@ -33,6 +33,12 @@ takes \`--snapshot-date\` (default: the newest snapshot of all accounts); \`acce
 options of output. What a state means is in [tables.md](tables.md).
 
 `;
+
+/** What earlier drafts called a question, and how it is asked. */
+function formerNames(): string {
+  const rows = Object.entries(FORMER).map(([former, asked]) => `| ${former} | \`${asked}\` |\n`);
+  return `| called before | asked as |\n| --- | --- |\n${rows.join('')}\n`;
+}
 
 function contents(families: readonly Family[]): string {
   return (Object.keys(TOPICS) as Topic[])

@@ -88,7 +88,7 @@ function unknownParameter(name: string, question: Question): Error {
   );
 }
 
-/** How a parameter is given on the command line: `--account-id`. */
+/** How a parameter is given on the command line: `--owner-tag`. */
 export function flagOf(parameter: string): string {
   return `--${parameter.replaceAll('_', '-')}`;
 }

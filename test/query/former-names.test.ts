@@ -1,0 +1,31 @@
+/** What questions and options were called in drafts of the documents stands nowhere but in the hints for a typo. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { FORMER } from '../../src/query/question/find.js';
+import { readQuestions } from '../../src/query/question/questions.js';
+
+/** Names of columns, fragments, tables and lookups, too. */
+const ALSO_OTHERS = [
+  ...['accounts', 'granted_actions', 'granted_services', 'removable_actions', 'removable_services'],
+  ...['unused_actions', 'used_actions'],
+];
+const HELD = ['src', 'queries', 'docs', 'dashboards', 'deploy', 'scripts', 'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+const HINTS = ['src/query/question/find.ts', 'docs/questions.md'];
+
+it('no text asks a question by a former name', () => {
+  const files = execFileSync('git', ['ls-files', ...HELD], { encoding: 'utf8' }).trim().split('\n');
+  const texts = files.filter((file) => !HINTS.includes(file) && !/\.(png|parquet)$/.test(file));
+  const names = Object.keys(FORMER);
+  const alone = names.filter((name) => !ALSO_OTHERS.includes(name));
+  const former = new RegExp(`\\b(${alone.join('|')})\\b|access-lake query (${names.join('|')})\\b(?![.])|--account-id (?!=)`);
+  expect(texts.filter((file) => former.test(readFileSync(file, 'utf8')))).toEqual([]);
+});
+
+it('every hint is a question as one types it', () => {
+  const asked = new Set(readQuestions().map((question) => question.asked));
+  for (const hint of Object.values(FORMER)) {
+    const [form = ''] = hint.split(/ --(?:all|service$|action$)/);
+    expect(asked.has(form), hint).toBe(true);
+  }
+});
