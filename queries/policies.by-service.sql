@@ -12,7 +12,7 @@
 -- parameter: except_policy document list optional: policies that are excepted, with wildcards
 -- parameter: service service list optional: service namespaces, such as s3
 -- exceptions: except, except_tag, except_action
--- filters: account, ou
+-- filters: account, ou, principal, tag, owner
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- first: policy_arn, state, withheld, service_namespace, holders_accessed, holders, account_name
 -- next: query policies --policy <name>

@@ -11,7 +11,7 @@
 -- parameter: role_name role_name list optional: names of roles without the path, in any case
 -- parameter: service service list optional: service namespaces, such as s3
 -- exceptions: except, except_tag, except_action
--- filters: account, ou
+-- filters: account, ou, principal, tag, owner
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- first: role_name, service_namespace, state, withheld, roles, roles_accessed
 -- next: query removable

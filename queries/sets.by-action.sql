@@ -13,7 +13,7 @@
 -- parameter: service service list optional: service namespaces, such as s3
 -- parameter: access_level List|Read|Write|Tagging|Permissions management list optional: levels of access; an action whose level is not known stays in
 -- exceptions: except, except_tag, except_action
--- filters: account, ou
+-- filters: account, ou, principal, tag, owner
 -- speaks-of: candidate, in rows where is_candidate = true
 -- first: permission_set_name, service_namespace, action_name, access_level, grant_age, holders, state
 -- next: query sets

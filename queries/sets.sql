@@ -13,7 +13,7 @@
 -- parameter: except_policy document list optional: permission sets that are excepted, with wildcards
 -- parameter: service service list optional: service namespaces, such as s3
 -- exceptions: except, except_tag, except_action
--- filters: account, ou
+-- filters: account, ou, principal, tag, owner
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- first: permission_set_name, service_namespace, state, withheld, holders_accessed, holders, last_known_access_at
 -- next: query sets --by action

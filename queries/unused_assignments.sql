@@ -10,7 +10,7 @@
 -- parameter: permission_set permission_set list optional: names of permission sets
 -- parameter: except_policy document list optional: permission sets that are excepted, with wildcards
 -- exceptions: except, except_tag
--- filters: account, ou
+-- filters: account, ou, principal, tag, owner
 -- speaks-of: dormant, in rows where state = NOT_ACCESSED
 -- speaks-of: dormant, in rows where state = ACCESSED
 -- first: permission_set_name, account_name, state, last_used_at, account_id, evidence_days

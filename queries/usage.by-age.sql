@@ -2,7 +2,7 @@
 -- topic: organization
 -- grain: an account, a kind of principal and an age that one of its principals has
 -- with: known_principal_use
--- filters: account, ou, principal_type
+-- filters: account, ou, principal, tag, owner, principal_type
 -- first: account_name, account_id, principal_type, last_active, principals
 -- next: query dormant_principals
 -- limits: Attempts count, denied ones too, and show up to four hours late. Ages are days before the report: 0-90,

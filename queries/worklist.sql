@@ -12,7 +12,7 @@
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
 -- exceptions: except, except_tag, except_action
--- filters: account, ou
+-- filters: account, ou, principal, tag, owner
 -- speaks-of: dormant, in rows where step = DELETE
 -- speaks-of: removable, in the count removable_services
 -- speaks-of: removable, in the count removable_actions

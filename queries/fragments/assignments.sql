@@ -20,7 +20,7 @@ assignments AS (
     /* withheld of r.reasons */ AS withheld
   FROM (
     SELECT
-      p.permission_set_name, p.account_id, p.account_name, p.is_management_account, p.ou_path, p.principal_arn,
+      p.permission_set_name, p.account_id, p.account_name, p.is_management_account, p.ou_path, p.principal_arn, p.principal_id,
       p.principal_name, p.tags, p.judged_at, p.evidence_days, p.services_granted, p.attached_policy_arns,
       p.untracked_regions, p.grant_age,
       CASE

@@ -129,7 +129,8 @@ const COUNTS: Readonly<Record<string, (oracle: Oracle, row: AnswerRow, date: str
   },
   actions_unused: (oracle, row, date) => {
     const ids = 'name' in row ? idsOf(oracle, date, String(row.name)) : undefined;
-    const isOwn = ({ accountId, principalId }: Granted): boolean => ids?.includes(principalId) ?? accountId === accountOf(row);
+    const isOwn = ({ accountId, principalId }: Granted): boolean =>
+      ids?.includes(principalId) ?? accountId === accountOf(row);
     const granted = oracle.actions.filter((each) => isOwn(each) && each.date === date);
     return unusedOf(oracle, granted, date, 400).length;
   },

@@ -63,7 +63,11 @@ it.each(seeds(4))('trends are what the questions say: seed %i', async (seed) => 
     expect(number(own, 'actions_removable')).toBe(count(removable));
   }
   const accounts = (await ask('usage')).filter(({ status }) => status === 'exported');
-  await holdsGap('account', of('account'), accounts.map((row) => ({ ...row, name: row.account_id })));
+  await holdsGap(
+    'account',
+    of('account'),
+    accounts.map((row) => ({ ...row, name: row.account_id })),
+  );
   await holdsGap('ou', of('ou'), await ask('usage.by-ou', { by: 'ou' }));
   await holdsGap('permission_set', of('permission_set'), await ask('usage.by-ou', { by: 'set' }));
   for (const what of ['actions', 'services'] as const) {

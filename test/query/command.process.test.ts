@@ -66,11 +66,12 @@ it('lists the questions by topic, each with its sentence, and where to begin, wi
   const { out, exit } = await query();
   expect(exit).toBe('ok');
   const [begin = ''] = out.split('\n\n');
-  expect([...begin.matchAll(/^(\w+)  /gm)].map(([, name]) => name)).toEqual(FIRST_QUESTIONS);
+  expect([...begin.matchAll(/^(\w+) {2}/gm)].map(([, name]) => name)).toEqual(FIRST_QUESTIONS);
   expect([...out.matchAll(/\(--topic (\w+)\)$/gm)].map(([, topic]) => topic)).toEqual(Object.keys(TOPICS));
   for (const { form, question, selectedBy } of readQuestions()) {
     if (form.selector === null) expect(out).toMatch(new RegExp(`^${form.question} +${question.slice(0, 20)}`, 'm'));
-    for (const value of Object.values(selectedBy).flat()) expect(out).toMatch(new RegExp(`--(by|kind) .*\\b${value}\\b`));
+    for (const value of Object.values(selectedBy).flat())
+      expect(out).toMatch(new RegExp(`--(by|kind) .*\\b${value}\\b`));
   }
   const time = (await query('--topic', 'time')).out;
   expect(time).toContain('--by principal|action');
@@ -429,7 +430,9 @@ it.each(readQuestions().filter(({ topic }) => topic !== null))(
     if (command !== 'query') return expect(['export', 'propose']).toContain(command);
     const { name, given } = readOperands(words);
     const found = findForm(name as string, given);
-    expect(found.question.parameters.map((each) => each.name)).toEqual(expect.arrayContaining(Object.keys(found.given)));
+    expect(found.question.parameters.map((each) => each.name)).toEqual(
+      expect.arrayContaining(Object.keys(found.given)),
+    );
   },
 );
 

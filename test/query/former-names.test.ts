@@ -10,15 +10,29 @@ const ALSO_OTHERS = [
   ...['accounts', 'granted_actions', 'granted_services', 'removable_actions', 'removable_services'],
   ...['unused_actions', 'used_actions'],
 ];
-const HELD = ['src', 'queries', 'docs', 'dashboards', 'deploy', 'scripts', 'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+const HELD = [
+  'src',
+  'queries',
+  'docs',
+  'dashboards',
+  'deploy',
+  'scripts',
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+];
 const HINTS = ['src/query/question/find.ts', 'docs/questions.md'];
 
 it('no text asks a question by a former name', () => {
-  const files = execFileSync('git', ['ls-files', ...HELD], { encoding: 'utf8' }).trim().split('\n');
+  const files = execFileSync('git', ['ls-files', ...HELD], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
   const texts = files.filter((file) => !HINTS.includes(file) && !/\.(png|parquet)$/.test(file));
   const names = Object.keys(FORMER);
   const alone = names.filter((name) => !ALSO_OTHERS.includes(name));
-  const former = new RegExp(`\\b(${alone.join('|')})\\b|access-lake query (${names.join('|')})\\b(?![.])|--account-id (?!=)`);
+  const former = new RegExp(
+    `\\b(${alone.join('|')})\\b|access-lake query (${names.join('|')})\\b(?![.])|--account-id (?!=)`,
+  );
   expect(texts.filter((file) => former.test(readFileSync(file, 'utf8')))).toEqual([]);
 });
 

@@ -68,6 +68,7 @@ const NOTHING: Readonly<Record<Exclude<Parameter['type'], 'choice'>, string>> = 
   document: 'none',
   permission_set: 'none',
   role_name: 'none',
+  owner: 'none',
   exception: 'none',
   idle_name: 'none',
 };

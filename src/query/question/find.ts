@@ -78,7 +78,9 @@ export function choicesOf(forms: readonly Question[]): string[] {
     const values = forms.flatMap((form) => valuesOf(form, selector));
     return values.length > 0 ? [`--${selector} ${values.join('|')}`] : [];
   });
-  const byOption = forms.filter(({ form }) => form.selector === 'of').map(({ form }) => `--${form.value} <${form.value}>`);
+  const byOption = forms
+    .filter(({ form }) => form.selector === 'of')
+    .map(({ form }) => `--${form.value} <${form.value}>`);
   return [...byValue, ...byOption];
 }
 

@@ -196,6 +196,13 @@ export const PARAMETER_TYPES = {
     holdsCommas: true,
     known: { noun: 'role', sources: inTurn('role_names'), list: 'role_names', all: ['role_names'] },
   },
+  /** As the fragment `owners` has it. */
+  owner: {
+    takes: 'the name of an owner',
+    example: 'EXAMPLE',
+    holdsCommas: true,
+    known: { noun: 'owner', sources: inTurn('owners'), list: 'worklist' },
+  },
   exception: {
     takes: 'the name or ARN of a user or role, with wildcards',
     example: 'EXAMPLE',

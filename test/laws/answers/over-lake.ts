@@ -24,6 +24,8 @@ function valueFor({ name, type, choices, list }: Parameter, lake: Lake, random: 
     arn: String(principal.principal_arn),
     service: random.one(['s3,lambda', 'sqs,ec2', 'iam']),
     tag: random.one(['owner=shop', 'owner']),
+    flag: 'yes',
+    owner: 'shop',
     permission_set: 'Admin',
     exception: String(principal.principal_name),
     policy: random.one(['ReadOnly', 'own']),

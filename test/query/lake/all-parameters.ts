@@ -20,6 +20,7 @@ const VALUES: Readonly<Record<Exclude<Parameter['type'], 'choice' | 'snapshot'>,
   document: 'Admin',
   permission_set: 'Admin',
   role_name: 'app',
+  owner: 'shop',
   exception: 'shared',
   idle_name: '*glass*',
 };
