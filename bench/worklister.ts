@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { duckdbEngine } from '../src/query/duckdb/engine.js';
 import { prepareKnown } from '../src/query/question/ask.js';
-import { findQuestion } from '../src/query/question/find.js';
 import { visibleDates } from '../src/query/question/dates.js';
+import { findQuestion } from '../src/query/question/find.js';
 import { openStore } from '../src/store/open.js';
 import { peakResidentMb } from './harness.js';
 

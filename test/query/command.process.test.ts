@@ -60,8 +60,6 @@ const failure = (work: Promise<unknown>) =>
     (error: UserError) => error,
   );
 
-const LISTED_NOWHERE = ['principals', '--by', 'action', 'principals.by-service', 'principals.kind-observed'];
-
 it('lists the questions by topic, each with its sentence, and where to begin, without a lake', async () => {
   const { out, exit } = await query();
   expect(exit).toBe('ok');
