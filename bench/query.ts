@@ -159,7 +159,7 @@ const ANY_PRINCIPAL =
 function questions(principal: string, account: string): Asked[] {
   return [
     { name: 'principal_access', given: { principal }, reads: 'a principal' },
-    { name: 'removable', given: { account }, reads: 'an account' },
+    { name: 'removable.by-service', given: { account }, reads: 'an account' },
     { name: 'removable.by-action', given: { account }, reads: 'an account' },
     { name: 'removable.by-action', given: { account }, reads: 'an account' },
     { name: 'removable.by-action', given: { service: 's3' }, reads: 'the organization' },

@@ -16,7 +16,7 @@ export async function run(): Promise<Report[]> {
     for (let week = WEEKS - 1; week >= 0; week--) await writeLake(store, ROWS, daysBefore(SNAPSHOT_DATE, week * 7));
   });
   const lines: string[][] = [];
-  for (const question of ['worklist', 'removable', 'removable.by-action']) {
+  for (const question of ['worklist', 'removable.by-service', 'removable.by-action']) {
     const { openMs, answerMs, rows, peakMb } = await resultOf<WorklistFigures>(
       'bench/worklister.ts',
       [place, question],

@@ -8,7 +8,7 @@
 -- next: query policies --by service --policy <name>
 -- limits: By service: a policy counts where it allows any action of the service, by Action or NotAction, on whatever
 --   resource and under whatever condition; `access-lake propose` looks at the actions. state is that of the service in
---   this snapshot, by whatever policy: several may grant it, and removable --all knows earlier snapshots too. A null policy: no
+--   this snapshot, by whatever policy: several may grant it, and removable --by service --all knows earlier snapshots too. A null policy: no
 --   statement that could be read allows the service. NOT_KNOWN: a document that could not be read.
 WITH granted AS (
   SELECT *

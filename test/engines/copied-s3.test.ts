@@ -45,7 +45,7 @@ const ask = (destination: string, ...argv: string[]): Promise<Ended> =>
 
 test.each([
   ['coverage_gaps'],
-  ['removable', '--snapshot-date', '2026-04-01'],
+  ['removable', '--by', 'service', '--all', '--snapshot-date', '2026-04-01'],
   ['--sql', 'SELECT run_id, count(*) AS n FROM service_access GROUP BY 1 ORDER BY 1'],
 ])('answers as the folder does: %s', async (...argv) => {
   const [expected, found] = await Promise.all([ask(folder, ...argv), ask(bucket, ...argv)]);

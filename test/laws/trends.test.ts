@@ -49,7 +49,7 @@ it.each(seeds(4))('trends are what the questions say: seed %i', async (seed) => 
   const unused = async (name: string) => (await ask(name, all)).filter(isOurs).length;
   for (const kind of ['actions', 'services']) {
     const told = number(organization, `${kind}_unused`) + number(organization, `${kind}_too_young`);
-    same(`${kind}_unused`, told, await unused(kind === 'actions' ? 'removable.by-action' : 'removable'));
+    same(`${kind}_unused`, told, await unused(kind === 'actions' ? 'removable.by-action' : 'removable.by-service'));
   }
   const usage = (await answerOf(engine, 'usage_trend', { to_date: snapshot_date })).filter(
     (row) => row.snapshot_date === snapshot_date,
@@ -84,7 +84,7 @@ breaches.needsEachLine();
 async function takenAway(what: 'actions' | 'services', { date, before, usesUntil }: Making): Promise<number | null> {
   if (before === undefined) return null;
   const query = async (sql: string, ...values: string[]) => rowsOf(await engine.query(sql, values));
-  const question = what === 'actions' ? 'removable.by-action' : 'removable';
+  const question = what === 'actions' ? 'removable.by-action' : 'removable.by-service';
   const answer = await answerOf(engine, question, { snapshot_date: before, uses_until: usesUntil });
   const listed = answer.filter((row) => row.is_removable === true);
   const principals =

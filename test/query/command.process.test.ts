@@ -89,12 +89,23 @@ it('describes a question: parameters with default and meaning, grain, limits', a
   expect(text).toMatch(/--snapshot-date .*?\(the date of a snapshot \(yyyy-MM-dd, newest or first\); default newest\)/);
   expect(text).toContain('Limits: ');
   expect(text).toMatch(/A row of the demo: principal_arn arn:aws:iam::\d{12}:/);
-  expect(text).toContain('Also: removable: Which services can be removed, given the evidence?');
+  expect(text).toContain('Also: removable: What can be removed, service by service, given the evidence?');
   for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
 });
 
 it('asks a question with parameters in both spellings, and values that look like options', async () => {
-  const argv = ['removable', '--account', '222222222222', '--format', 'ndjson', '--except=gone', '--service', 'iam'];
+  const argv = [
+    'removable',
+    '--by',
+    'service',
+    '--account',
+    '222222222222',
+    '--format',
+    'ndjson',
+    '--except=gone',
+    '--service',
+    'iam',
+  ];
   const { out } = await onLake(...argv, '--all', '--unused_days', '100');
   const rows = out
     .trimEnd()
@@ -232,11 +243,11 @@ it('writes a file when it is whole, and leaves nothing of one that failed', asyn
 });
 
 it.each([
-  [['unused_servics'], /no such question/, /Did you mean removable --all/],
+  [['unused_servics'], /no such question/, /Did you mean removable --by service --all/],
   [['zzzzzz'], /no such question/, /lists the questions/],
-  [['removable', '--acount', '1'], /has no such parameter/, /Did you mean --account\?/],
+  [['removable', '--by', 'service', '--acount', '1'], /has no such parameter/, /Did you mean --account\?/],
   [
-    ['removable', '--unused-days', 'many'],
+    ['removable', '--by', 'service', '--unused-days', 'many'],
     /Cannot use --unused-days "many".*not a whole number/,
     /It takes a number of days up to 400/,
   ],
@@ -253,7 +264,7 @@ it.each([
   [['usage', '--by', 'ou', '--by', 'colour'], /Cannot use --by "ou,colour" for usage/, /It takes --by account\|/],
   [['removable', '--kind', 'direct'], /Cannot use --kind "direct" for removable: it has no such form/, /It takes --by/],
   [['snapshots', '--by', 'ou'], /it has no such form/, /It has one form alone/],
-  [['unused_services'], /no such question/, /Did you mean removable --all\?/],
+  [['unused_services'], /no such question/, /Did you mean removable --by service --all\?/],
   [['action_users', '--action', 'iam:CreateUser'], /no such question/, /Did you mean users_of --action\?/],
   [
     ['changes', '--by', 'action', '--from-date', '2026-07-01', '--to-date', '2026-04-01'],
@@ -262,8 +273,8 @@ it.each([
   ],
   [['changes', '--from-date', 'newest'], /the first is the same snapshot\./, /an earlier snapshot/],
   [['usage_trend', '--to-date', '2026-01-01', '--from-date', '2026-04-01'], /the later one/, /an earlier snapshot/],
-  [['removable', '--service'], /its value is missing/, /./],
-  [['removable', 'removable.by-action'], /one question at a time/, /quotes/],
+  [['removable', '--by', 'service', '--service'], /its value is missing/, /./],
+  [['removable', 'worklist'], /one question at a time/, /quotes/],
   [['snapshots', '--sql', 'SELECT 1'], /the statement is the whole question/, /./],
   [['--sql', 'SELECT 1', '--file', 'x'], /together/, /./],
   [['--file', '/no/such/file.sql'], /Cannot read "\/no\/such\/file.sql": ENOENT/, /./],
@@ -292,7 +303,7 @@ it.each([
 it('takes the first snapshot by its name; of a date without one it says which there are', async () => {
   const { out } = await onLake('principals', '--snapshot-date', 'first', '--format', 'csv');
   expect(out).toContain('role/ci,');
-  const error = await failure(onLake('removable', '--snapshot-date', '2020-01-01'));
+  const error = await failure(onLake('removable', '--by', 'service', '--snapshot-date', '2020-01-01'));
   expect(error).toMatchObject({ name: 'UserError', exit: 'nothing' });
   expect(error?.message).toBe('Cannot ask about "2020-01-01": there is no snapshot of that date.');
   expect(error?.hint).toContain('2026-01-01, 2026-04-01, 2026-07-01');
@@ -304,10 +315,14 @@ it.each([
   [['users_of', '--service', 's33'], 'the lake knows no such service.', 'Did you mean s3?'],
   [['users_of', '--service', 's3*'], 'it takes no wildcards.', 'It takes'],
   [['usage', '--account', '2222*'], 'it takes no wildcards.', 'It takes'],
-  [['removable', '--except=-x-'], 'the lake knows no such user or role.', 'principals'],
-  [['removable', '--except', 'alise'], 'the lake knows no such user or role.', 'Did you mean alice'],
-  [['removable', '--except', 'alise*'], 'the lake knows no such user or role.', 'Did you mean alice?'],
-  [['removable', '--except', 'zzzzzz*'], 'the lake knows no such user or role.', 'principals'],
+  [['removable', '--by', 'service', '--except=-x-'], 'the lake knows no such user or role.', 'principals'],
+  [['removable', '--by', 'service', '--except', 'alise'], 'the lake knows no such user or role.', 'Did you mean alice'],
+  [
+    ['removable', '--by', 'service', '--except', 'alise*'],
+    'the lake knows no such user or role.',
+    'Did you mean alice?',
+  ],
+  [['removable', '--by', 'service', '--except', 'zzzzzz*'], 'the lake knows no such user or role.', 'principals'],
   [['policies', '--policy', 'ReadOnlyAcess'], 'no such managed policy.', 'Did you mean ReadOnlyAccess'],
   [['sets', '--by', 'action', '--permission-set', 'Admni'], 'no such permission set.', 'Did you mean Admin'],
   [['role_names', '--role-name', 'ap'], 'the lake knows no such role.', 'Did you mean app'],
@@ -382,8 +397,8 @@ it('needs a destination for a question, and refuses a lake one of whose runs los
 });
 
 it('writes a row a line where no person looks', async () => {
-  const { out } = await onLake('removable');
-  const rows = (await onLake('removable', '--format', 'ndjson')).out.trimEnd().split('\n');
+  const { out } = await onLake('removable', '--by', 'service');
+  const rows = (await onLake('removable', '--by', 'service', '--format', 'ndjson')).out.trimEnd().split('\n');
   expect(out.trimEnd().split('\n')).toHaveLength(rows.length + 2);
   expect(out).not.toContain('…');
 });
@@ -443,7 +458,7 @@ const VALUES: Readonly<Record<string, string>> = {
 };
 
 it('shows a person findings first and gaps after them, and all of it with --wide', async () => {
-  const argv = ['--destination', lake, 'removable'];
+  const argv = ['--destination', lake, 'removable', '--by', 'service'];
   const person = await queryOn({ interactive: true }, ...argv, '--wide');
   const states = [...person.out.matchAll(/ (NOT_ACCESSED|ACCESSED|NOT_MEASURED) /g)].map(([, state]) => state);
   const first = states.indexOf('NOT_MEASURED');
@@ -454,7 +469,7 @@ it('shows a person findings first and gaps after them, and all of it with --wide
 
 it('counts the rows of what was not measured, or leaves them out, and fails on rows', async () => {
   const ndjson = async (...argv: string[]) => {
-    const { out, err, exit } = await onLake('removable', '--all', '--format', 'ndjson', ...argv);
+    const { out, err, exit } = await onLake('removable', '--by', 'service', '--all', '--format', 'ndjson', ...argv);
     const rows = out
       .split('\n')
       .filter(Boolean)
@@ -479,7 +494,7 @@ it('counts the rows of what was not measured, or leaves them out, and fails on r
 
 it('orders an answer by a column of it, before the limit', async () => {
   const days = async (...argv: string[]) =>
-    (await onLake('removable', '--all', '--format', 'csv', ...argv)).out
+    (await onLake('removable', '--by', 'service', '--all', '--format', 'csv', ...argv)).out
       .trimEnd()
       .split('\r\n')
       .slice(1)
@@ -492,9 +507,9 @@ it('orders an answer by a column of it, before the limit', async () => {
   expect((await onLake('--sql', 'SELECT 2 AS n UNION ALL SELECT 1 -- two', '--sort', 'n', '--format', 'csv')).out).toBe(
     'n\r\n1\r\n2\r\n',
   );
-  const wrong = await failure(onLake('removable', '--sort', 'evidence'));
+  const wrong = await failure(onLake('removable', '--by', 'service', '--sort', 'evidence'));
   expect(wrong).toMatchObject({ hint: expect.stringContaining('evidence_days') });
-  expect(await failure(onLake('removable', '--sort', '1; DROP'))).toMatchObject({ exit: 'usage' });
+  expect(await failure(onLake('removable', '--by', 'service', '--sort', '1; DROP'))).toMatchObject({ exit: 'usage' });
 });
 
 it("hands on DuckDB's nearest names and the place", async () => {

@@ -57,11 +57,14 @@ policies.by-service            | except        | Excepted among services of poli
 policies.by-service            | except_tag    | Excepted among services of policies                                         | 2
 policies.by-service            | except_action | Excepted among services of policies                                         | 1
 removable.by-action          | except        | Left out of granted actions                                                 | 6
+removable          | except        | Left out of granted actions                                                 | 6
 removable.by-action          | except_tag    | Left out of granted actions                                                 | 4
+removable          | except_tag    | Left out of granted actions                                                 | 4
 removable.by-action          | except_action | Left out of granted actions                                                 | 6
-removable         | except        | Left out of granted services                                                | 4
-removable         | except_tag    | Left out of granted services                                                | 3
-removable         | except_action | Left out of granted services                                                | 4
+removable          | except_action | Left out of granted actions                                                 | 6
+removable.by-service         | except        | Left out of granted services                                                | 4
+removable.by-service         | except_tag    | Left out of granted services                                                | 3
+removable.by-service         | except_action | Left out of granted services                                                | 4
 guardrails | except        | Excepted among users and roles                                              | 3
 guardrails | except_action | Excepted among services                                                     | 2
 removable.by-action, all             | except        | Left out of granted actions                                                 | 6
@@ -69,9 +72,9 @@ removable.by-action, all             | except_tag    | Left out of granted actio
 removable.by-action, all             | except_action | Left out of granted actions                                                 | 6
 unused_assignments         | except_policy | Left out of permission sets in an account                                   | 1
 unused_assignments         | except        | Left out of permission sets in an account                                   | 1
-removable, all            | except        | Left out of granted services                                                | 4
-removable, all            | except_tag    | Left out of granted services                                                | 4
-removable, all            | except_action | Left out of granted services                                                | 4
+removable.by-service, all            | except        | Left out of granted services                                                | 4
+removable.by-service, all            | except_tag    | Left out of granted services                                                | 4
+removable.by-service, all            | except_action | Left out of granted services                                                | 4
 worklist                   | except_policy | Excepted among rights of users, roles, permission sets and policies         | 8
 worklist                   | except        | Left out of users and roles                                                 | 2
 worklist                   | except        | Excepted among rights of users, roles, permission sets and policies         | 8
@@ -130,7 +133,7 @@ const asked = readQuestions().flatMap((question) =>
 /** `removable` without and with `--all`. */
 function formsOf({ name }: Question): { readonly name: string; readonly more: Given }[] {
   const all = { name: `${name}, all`, more: { all: 'yes' } };
-  return [{ name, more: {} }, ...(name.startsWith('removable') ? [all] : [])];
+  return [{ name, more: {} }, ...(name.startsWith('removable.by-') ? [all] : [])];
 }
 
 test.each(asked)('$name counts what $option names', async ({ name, more, option, question }) => {

@@ -101,7 +101,7 @@ const NUMBERS_ONLY = [
 const OF_WHAT_IS_KNOWN = [
   ...[
     'removable.by-action',
-    'removable',
+    'removable.by-service',
     'role_names',
     'principals.by-action',
     'principals.by-service',

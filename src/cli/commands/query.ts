@@ -13,7 +13,7 @@ export const command = declareCommand({
   options: queryOptions,
   examples: [
     'access-lake query',
-    'access-lake query removable --all --destination ./lake --account 111122223333 --tag owner=shop',
+    'access-lake query removable --by service --all --destination ./lake --account 111122223333 --tag owner=shop',
     'access-lake query removable --by action --destination s3://my-bucket/lake --days 180 --format csv --out removable.csv',
     'access-lake query principal_access --describe',
     'access-lake query --destination ./lake --sql "SELECT count(*) FROM snapshot_principals"',

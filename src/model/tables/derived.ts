@@ -72,7 +72,7 @@ export const derivedTrends = {
     actions_unused: count('Of these, with evidence of 90 days and no known use within them'),
     actions_too_young: count('Of these, with less evidence and no known use within 90 days'),
     actions_removable: count('Of the unused, those that `removable --by action` lists'),
-    services_taken_away: takenAway('services', 'removable'),
+    services_taken_away: takenAway('services', 'removable --by service'),
     actions_taken_away: takenAway('actions', 'removable --by action'),
   },
 } as const satisfies TableSchema;

@@ -68,7 +68,7 @@ function one(given: Given, selector: Option): string {
 }
 
 /** Values of `--by` or `--kind` that ask for this form. */
-export function valuesOf({ selectedBy }: Question, selector: Option): readonly string[] {
+function valuesOf({ selectedBy }: Question, selector: Option): readonly string[] {
   return selectedBy[selector] ?? [];
 }
 
@@ -124,14 +124,14 @@ export const FORMER: Readonly<Record<string, string>> = {
   privilege_gap: 'usage --by ou',
   reactivated_principals: 'changes --kind reactivated',
   removable_actions: 'removable --by action',
-  removable_services: 'removable',
+  removable_services: 'removable --by service',
   service_linked_roles_unused: 'dormant_principals --kind service_linked',
   service_usage: 'usage --by service',
   service_users: 'users_of --service',
   services_unused_everywhere: 'guardrails',
   unattached_policies: 'policies --kind unattached',
   unused_actions: 'removable --by action --all',
-  unused_services: 'removable --all',
+  unused_services: 'removable --by service --all',
   unused_write_actions: 'removable --by action --all --access-level Write',
   used_actions: 'principal_access --kind used',
 };

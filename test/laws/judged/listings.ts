@@ -35,7 +35,7 @@ export const LISTINGS: readonly Listing[] = [
     mustList: ({ subject, action }) => subject.kind === 'principal' && action !== null,
   },
   {
-    question: 'removable',
+    question: 'removable.by-service',
     isListed: isAnything,
     subjectOf: principalOf,
     mustList: ({ subject, service, action }) => subject.kind === 'principal' && service !== null && action === null,

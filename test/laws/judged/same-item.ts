@@ -25,7 +25,7 @@ export function sameItem(
     if (task.subject_type === 'PRINCIPAL') {
       return [
         ...differing(task, 'removable_actions', rowsOf('removable.by-action').filter(isOwn)),
-        ...differing(task, 'removable_services', rowsOf('removable').filter(isOwn)),
+        ...differing(task, 'removable_services', rowsOf('removable.by-service').filter(isOwn)),
       ];
     }
     if (task.subject_type === 'MANAGED_POLICY') return [];

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine?.close());
 
-const ASKED = ['removable.by-action', 'removable', 'sets.by-action'];
+const ASKED = ['removable.by-action', 'removable.by-service', 'sets.by-action'];
 
 /** By question and name. */
 type Listed = ReadonlyMap<string, ReadonlyMap<string, Item>>;

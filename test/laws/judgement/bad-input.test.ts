@@ -78,7 +78,7 @@ test.each(judging)('$name refuses a date before the first snapshot', async (ques
 const small = withoutBulk(lake);
 const newest = dates.at(-1) as string;
 const quick = LISTINGS.filter(({ question }) =>
-  ['removable.by-action', 'removable', 'dormant_principals'].includes(question),
+  ['removable.by-action', 'removable.by-service', 'dormant_principals'].includes(question),
 );
 
 test.each(quick)('$question with 0 days lists nothing that something speaks against', async (listing) => {
