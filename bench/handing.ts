@@ -15,7 +15,7 @@ import { writeLake } from './lake.js';
 const ROWS = Number(process.env.ROWS ?? 3e6);
 const ROUNDS = 3;
 const SQL = `SELECT account_id, principal_arn, service_namespace, action_name, last_accessed_at, last_accessed_region
-FROM action_last_accessed LIMIT ${ROWS}`;
+FROM raw.action_last_accessed LIMIT ${ROWS}`;
 const WHOLE = { width: Number.POSITIVE_INFINITY, brief: false };
 
 export async function run(): Promise<Report[]> {

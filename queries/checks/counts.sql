@@ -5,7 +5,7 @@ WITH service_counts AS (
     principal_arn,
     count(*) AS services,
     count(last_accessed_at) AS accessed
-  FROM service_last_accessed
+  FROM raw.service_last_accessed
   GROUP BY account_id, principal_arn
 ),
 action_counts AS (
@@ -14,7 +14,7 @@ action_counts AS (
     principal_arn,
     count(*) AS actions,
     count(last_accessed_at) AS accessed
-  FROM action_last_accessed
+  FROM raw.action_last_accessed
   GROUP BY account_id, principal_arn
 ),
 owners AS (
@@ -22,10 +22,10 @@ owners AS (
   UNION
   SELECT account_id, principal_arn FROM action_counts
   UNION
-  SELECT account_id, principal_arn FROM principals WHERE status = 'exported'
+  SELECT account_id, principal_arn FROM raw.principals WHERE status = 'exported'
 ),
 measured AS (
-  SELECT * FROM principals WHERE status = 'exported'
+  SELECT * FROM raw.principals WHERE status = 'exported'
 ),
 compared AS (
   SELECT

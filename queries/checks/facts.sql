@@ -3,24 +3,24 @@
 -- which has a statement.
 WITH uses AS (
   SELECT 'action_uses' AS fact, principal_arn AS subject, count(*) AS uses, max(last_accessed_at) AS latest
-  FROM action_uses
+  FROM raw.action_uses
   GROUP BY principal_arn
   UNION ALL
-  SELECT 'service_uses', principal_arn, count(*), max(last_accessed_at) FROM service_uses GROUP BY principal_arn
+  SELECT 'service_uses', principal_arn, count(*), max(last_accessed_at) FROM raw.service_uses GROUP BY principal_arn
 ),
 used_rows AS (
   SELECT 'action_uses' AS fact, principal_arn AS subject, count(*) AS uses, max(last_accessed_at) AS latest
-  FROM action_last_accessed
+  FROM raw.action_last_accessed
   WHERE last_accessed_at IS NOT NULL
   GROUP BY principal_arn
   UNION ALL
   SELECT 'service_uses', principal_arn, count(*), max(last_accessed_at)
-  FROM service_last_accessed
+  FROM raw.service_last_accessed
   WHERE last_accessed_at IS NOT NULL
   GROUP BY principal_arn
 ),
 measured AS (
-  SELECT * FROM principals WHERE status = 'exported'
+  SELECT * FROM raw.principals WHERE status = 'exported'
 ),
 said AS (
   SELECT 'account_counts' AS fact, account_id AS subject, concat(
@@ -30,7 +30,7 @@ said AS (
     CAST(sum(actions_tracked) AS varchar), ', ',
     CAST(sum(actions_accessed) AS varchar)
   ) AS counts
-  FROM account_counts
+  FROM raw.account_counts
   GROUP BY account_id
   UNION ALL
   SELECT 'account_permission_set_counts', concat(account_id, ' ', permission_set_name), concat(
@@ -40,7 +40,7 @@ said AS (
     CAST(sum(actions_tracked) AS varchar), ', ',
     CAST(sum(actions_accessed) AS varchar)
   )
-  FROM account_permission_set_counts
+  FROM raw.account_permission_set_counts
   GROUP BY account_id, permission_set_name
   UNION ALL
   SELECT 'account_service_counts', concat(account_id, ' ', service_namespace), concat(
@@ -49,17 +49,17 @@ said AS (
     CAST(sum(actions_tracked) AS varchar), ', ',
     CAST(sum(actions_accessed) AS varchar)
   )
-  FROM account_service_counts
+  FROM raw.account_service_counts
   GROUP BY account_id, service_namespace
   UNION ALL
   SELECT 'seen_actions', service_namespace, concat(
     CAST(count(*) AS varchar), ', ', CAST(count(DISTINCT action_name) AS varchar)
   )
-  FROM seen_actions
+  FROM raw.seen_actions
   GROUP BY service_namespace
   UNION ALL
   SELECT 'seen_services', service_namespace, CAST(count(*) AS varchar)
-  FROM seen_services
+  FROM raw.seen_services
   GROUP BY service_namespace
 ),
 found AS (
@@ -90,31 +90,31 @@ found AS (
     CAST(sum(actions_tracked) AS varchar), ', ',
     CAST(sum(actions_accessed) AS varchar)
   )
-  FROM service_last_accessed
+  FROM raw.service_last_accessed
   GROUP BY account_id, service_namespace
   UNION ALL
   SELECT 'seen_actions', service_namespace, concat(
     CAST(count(DISTINCT action_name) AS varchar), ', ', CAST(count(DISTINCT action_name) AS varchar)
   )
-  FROM action_last_accessed
+  FROM raw.action_last_accessed
   GROUP BY service_namespace
   UNION ALL
   SELECT DISTINCT 'seen_services', service_namespace, '1'
-  FROM service_last_accessed
+  FROM raw.service_last_accessed
 ),
 owners AS (
-  SELECT account_id, policy_arn AS owner_arn FROM policies
+  SELECT account_id, policy_arn AS owner_arn FROM raw.policies
   UNION
-  SELECT account_id, owner_arn FROM inline_policies
+  SELECT account_id, owner_arn FROM raw.inline_policies
   UNION
-  SELECT account_id, principal_arn FROM principals
+  SELECT account_id, principal_arn FROM raw.principals
 ),
 documents AS (
-  SELECT account_id FROM policies
+  SELECT account_id FROM raw.policies
   UNION
-  SELECT account_id FROM inline_policies
+  SELECT account_id FROM raw.inline_policies
   UNION
-  SELECT account_id FROM principals WHERE principal_type = 'role'
+  SELECT account_id FROM raw.principals WHERE principal_type = 'role'
 ),
 wrong AS (
   SELECT
@@ -139,13 +139,13 @@ wrong AS (
   WHERE s.counts IS DISTINCT FROM f.counts
   UNION ALL
   SELECT DISTINCT s.owner_arn, 'has policy_statements, and is no policy, group, user or role of the run'
-  FROM policy_statements s
+  FROM raw.policy_statements s
   LEFT JOIN owners o ON o.account_id = s.account_id AND o.owner_arn = s.owner_arn
   WHERE o.owner_arn IS NULL
   UNION ALL
   SELECT DISTINCT d.account_id, 'has documents of policies, and no policy_statements'
   FROM documents d
-  LEFT JOIN policy_statements s ON s.account_id = d.account_id
+  LEFT JOIN raw.policy_statements s ON s.account_id = d.account_id
   WHERE s.account_id IS NULL
 )
 SELECT w.subject, w.problem

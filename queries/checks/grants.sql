@@ -4,8 +4,8 @@ WITH demanded AS (
   SELECT
     s.account_id, s.principal_arn, s.service_namespace, s.actions_tracked, s.actions_accessed, s.last_accessed_at,
     p.principal_id, p.principal_type, p.permission_set_name, p.is_service_linked, p.generated_at
-  FROM service_last_accessed s
-  LEFT JOIN principals p
+  FROM raw.service_last_accessed s
+  LEFT JOIN raw.principals p
     ON p.account_id = s.account_id AND p.principal_arn = s.principal_arn AND p.status = 'exported'
 ),
 grants_of_rows AS (
@@ -29,7 +29,7 @@ grants_of_rows AS (
         THEN 'another principal or report than its row of principals'
     END AS problem
   FROM demanded d
-  FULL JOIN principal_grants g
+  FULL JOIN raw.principal_grants g
     ON g.account_id = d.account_id
     AND g.principal_arn = d.principal_arn
     AND g.service_namespace = d.service_namespace
@@ -37,9 +37,9 @@ grants_of_rows AS (
 rows_of_accounts AS (
   SELECT account_id, sum(granted) AS granted, sum(demanded) AS demanded
   FROM (
-    SELECT account_id, count(*) AS granted, 0 AS demanded FROM principal_grants GROUP BY account_id
+    SELECT account_id, count(*) AS granted, 0 AS demanded FROM raw.principal_grants GROUP BY account_id
     UNION ALL
-    SELECT account_id, 0, count(*) FROM service_last_accessed GROUP BY account_id
+    SELECT account_id, 0, count(*) FROM raw.service_last_accessed GROUP BY account_id
   ) AS counts
   GROUP BY account_id
 ),

@@ -3,14 +3,14 @@
 -- its list, src/verify/rows.ts works out.
 WITH holders AS (
   SELECT service_namespace, list_hash, count(*) AS holders
-  FROM principal_grants
+  FROM raw.principal_grants
   WHERE list_hash IS NOT NULL
   GROUP BY service_namespace, list_hash
 ),
 held AS (
   SELECT g.service_namespace, g.list_hash, a.action_name, count(*) AS holders
-  FROM action_last_accessed a
-  JOIN principal_grants g
+  FROM raw.action_last_accessed a
+  JOIN raw.principal_grants g
     ON g.account_id = a.account_id
     AND g.principal_arn = a.principal_arn
     AND g.service_namespace = a.service_namespace
@@ -19,7 +19,7 @@ held AS (
 ),
 listed AS (
   SELECT DISTINCT service_namespace, list_hash, action_name
-  FROM granted_lists
+  FROM raw.granted_lists
 ),
 differing AS (
   SELECT

@@ -9,7 +9,7 @@ WITH doubtful AS (
       WHEN status = 'exported' AND error_code IS NOT NULL THEN 'is exported, and has an error'
       WHEN status <> 'exported' AND error_code IS NULL THEN concat('is ', status, ', and does not say why')
     END AS problem
-  FROM accounts
+  FROM raw.accounts
   UNION ALL
   SELECT
     account_id,
@@ -23,11 +23,11 @@ WITH doubtful AS (
         AND coalesce(services_granted, services_accessed, actions_tracked, actions_accessed) IS NOT NULL
         THEN concat('is ', status, ', and has counts')
     END AS problem
-  FROM principals
+  FROM raw.principals
   UNION ALL
   SELECT p.account_id, p.principal_arn AS subject, 'belongs to an account that was not measured or is not there' AS problem
-  FROM principals p
-  LEFT JOIN accounts a ON a.account_id = p.account_id AND a.status IN ('exported', 'failed')
+  FROM raw.principals p
+  LEFT JOIN raw.accounts a ON a.account_id = p.account_id AND a.status IN ('exported', 'failed')
   WHERE a.account_id IS NULL
 )
 SELECT subject, problem

@@ -6,7 +6,7 @@ WITH found AS (
     service_namespace,
     count(*) AS actions,
     count(last_accessed_at) AS accessed
-  FROM action_last_accessed
+  FROM raw.action_last_accessed
   GROUP BY account_id, principal_arn, service_namespace
 )
 SELECT
@@ -17,7 +17,7 @@ SELECT
     coalesce(CAST(s.actions_accessed AS varchar), 'none'), ' accessed, and its rows are ',
     CAST(coalesce(f.actions, 0) AS varchar), ' and ', CAST(coalesce(f.accessed, 0) AS varchar)
   ) AS problem
-FROM service_last_accessed s
+FROM raw.service_last_accessed s
 FULL JOIN found f
   ON f.account_id = s.account_id
   AND f.principal_arn = s.principal_arn

@@ -7,7 +7,7 @@ WITH listed AS (
     sum(CASE WHEN status = 'exported' THEN 1 ELSE 0 END) AS exported,
     sum(CASE WHEN status = 'failed' THEN 1 ELSE 0 END) AS failed,
     sum(CASE WHEN status = 'deleted' THEN 1 ELSE 0 END) AS deleted
-  FROM principals
+  FROM raw.principals
   GROUP BY account_id
 ),
 account_totals AS (
@@ -25,33 +25,33 @@ account_totals AS (
       CAST(coalesce(l.failed, 0) AS varchar), ', ',
       CAST(coalesce(l.deleted, 0) AS varchar)
     ) AS found
-  FROM accounts a
+  FROM raw.accounts a
   LEFT JOIN listed l ON l.account_id = a.account_id
   WHERE a.principals_total IS NOT NULL
 ),
 run_totals AS (
-  SELECT 'accounts_total' AS total, accounts_total AS said, (SELECT count(DISTINCT account_id) FROM accounts) AS found
-  FROM runs
+  SELECT 'accounts_total' AS total, accounts_total AS said, (SELECT count(DISTINCT account_id) FROM raw.accounts) AS found
+  FROM raw.runs
   UNION ALL
-  SELECT 'accounts_exported', accounts_exported, (SELECT count(*) FROM accounts WHERE status = 'exported') FROM runs
+  SELECT 'accounts_exported', accounts_exported, (SELECT count(*) FROM raw.accounts WHERE status = 'exported') FROM raw.runs
   UNION ALL
-  SELECT 'accounts_failed', accounts_failed, (SELECT count(*) FROM accounts WHERE status = 'failed') FROM runs
+  SELECT 'accounts_failed', accounts_failed, (SELECT count(*) FROM raw.accounts WHERE status = 'failed') FROM raw.runs
   UNION ALL
-  SELECT 'accounts_skipped', accounts_skipped, (SELECT count(*) FROM accounts WHERE status = 'skipped') FROM runs
+  SELECT 'accounts_skipped', accounts_skipped, (SELECT count(*) FROM raw.accounts WHERE status = 'skipped') FROM raw.runs
   UNION ALL
-  SELECT 'accounts_excluded', accounts_excluded, (SELECT count(*) FROM accounts WHERE status = 'excluded') FROM runs
+  SELECT 'accounts_excluded', accounts_excluded, (SELECT count(*) FROM raw.accounts WHERE status = 'excluded') FROM raw.runs
   UNION ALL
-  SELECT 'principals_total', principals_total, (SELECT count(*) FROM principals) FROM runs
+  SELECT 'principals_total', principals_total, (SELECT count(*) FROM raw.principals) FROM raw.runs
   UNION ALL
-  SELECT 'principals_exported', principals_exported, (SELECT count(*) FROM principals WHERE status = 'exported') FROM runs
+  SELECT 'principals_exported', principals_exported, (SELECT count(*) FROM raw.principals WHERE status = 'exported') FROM raw.runs
   UNION ALL
-  SELECT 'principals_failed', principals_failed, (SELECT count(*) FROM principals WHERE status = 'failed') FROM runs
+  SELECT 'principals_failed', principals_failed, (SELECT count(*) FROM raw.principals WHERE status = 'failed') FROM raw.runs
   UNION ALL
-  SELECT 'principals_deleted', principals_deleted, (SELECT count(*) FROM principals WHERE status = 'deleted') FROM runs
+  SELECT 'principals_deleted', principals_deleted, (SELECT count(*) FROM raw.principals WHERE status = 'deleted') FROM raw.runs
   UNION ALL
-  SELECT 'service_rows', service_rows, (SELECT count(*) FROM service_last_accessed) FROM runs
+  SELECT 'service_rows', service_rows, (SELECT count(*) FROM raw.service_last_accessed) FROM raw.runs
   UNION ALL
-  SELECT 'action_rows', action_rows, (SELECT count(*) FROM action_last_accessed) FROM runs
+  SELECT 'action_rows', action_rows, (SELECT count(*) FROM raw.action_last_accessed) FROM raw.runs
 )
 SELECT
   account_id AS subject,

@@ -1,7 +1,7 @@
 -- Of one run alone: witnesses that are not those measured principals which the statements of their documents make some,
 -- or are denied other services than these deny, and such principals that are no witnesses.
 WITH measured AS (
-  SELECT * FROM principals WHERE status = 'exported'
+  SELECT * FROM raw.principals WHERE status = 'exported'
 ),
 holders AS (
   SELECT account_id, principal_id, principal_arn AS owner_arn, attached_policy_arns, inline_policy_names
@@ -13,7 +13,7 @@ holders AS (
     FROM measured
     CROSS JOIN UNNEST(group_names) AS t(group_name)
   ) AS m
-  JOIN groups g ON g.account_id = m.account_id AND lower(g.group_name) = lower(m.group_name)
+  JOIN raw.groups g ON g.account_id = m.account_id AND lower(g.group_name) = lower(m.group_name)
 ),
 -- A managed policy has no name here, for its ARN says which it is.
 held AS (
@@ -33,7 +33,7 @@ statements AS (
       AND (contains(actions, '*') OR contains(actions, '*:*'))
       AND contains(resources, '*')
       AND NOT has_condition AS allows_all
-  FROM policy_statements
+  FROM raw.policy_statements
   WHERE policy_type <> 'trust'
 ),
 denied AS (
@@ -94,7 +94,7 @@ said AS (
     count(*) AS times,
     max(generated_at) AS generated_at,
     max(array_to_string(denied_services, ', ')) AS denied_services
-  FROM witnesses
+  FROM raw.witnesses
   GROUP BY account_id, principal_id
 )
 SELECT

@@ -34,7 +34,7 @@ SELECT
   c.ou_level_2,
   c.ou_level_3,
   c.ou_level_4
-FROM derived_trends t
+FROM raw.derived_trends t
 JOIN trend_runs m ON m.snapshot_date = t.snapshot_date AND m.made_of = t.made_of
 LEFT JOIN bi_coverage c
   ON t.dimension = 'account' AND c.account_id = t.subject AND c.snapshot_date = CAST(t.snapshot_date AS date)

@@ -9,13 +9,13 @@ FROM trend_runs r
 LEFT JOIN (
   SELECT
     snapshot_date, max(made_of) AS made_of, max(compared_made_of) AS compared_made_of, max(owner_tags) AS owner_tags
-  FROM derived_trends
+  FROM raw.derived_trends
   GROUP BY snapshot_date
 ) AS t ON t.snapshot_date = r.snapshot_date
 LEFT JOIN (
   SELECT
     snapshot_date, max(made_of) AS made_of, max(compared_made_of) AS compared_made_of, max(owner_tags) AS owner_tags
-  FROM derived_worklist
+  FROM raw.derived_worklist
   GROUP BY snapshot_date
 ) AS w ON w.snapshot_date = r.snapshot_date
 ORDER BY r.snapshot_date

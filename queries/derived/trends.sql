@@ -62,7 +62,7 @@ uses_of_lists AS (
 ),
 names_of_services AS (
   SELECT service_namespace, max(service_name) AS service_name
-  FROM service_last_accessed
+  FROM raw.service_last_accessed
   WHERE snapshot_date = :snapshot_date
   GROUP BY service_namespace
 ),

@@ -8,10 +8,8 @@ chosen_measured AS (
   SELECT
     p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.generated_at,
     row_number() OVER (PARTITION BY p.account_id, p.principal_id ORDER BY p.snapshot_date) AS nth
-  FROM principals p
+  FROM listed_principals p
   JOIN chosen c ON c.account_id = p.account_id AND c.principal_id = p.principal_id
-  JOIN listed_accounts a
-    ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id
   WHERE p.status = 'exported'
     AND p.snapshot_date <= :snapshot_date
     AND p.account_id IN (:principal.account)
@@ -26,7 +24,7 @@ chosen_series AS (
     max(f.last_accessed_at) OVER (
       PARTITION BY m.account_id, m.principal_id, f.service_namespace, f.action_name
     ) AS last_known_access_at
-  FROM action_last_accessed f
+  FROM known_actions f
   JOIN chosen_measured m
     ON m.snapshot_date = f.snapshot_date
     AND m.run_id = f.run_id

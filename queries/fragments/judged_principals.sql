@@ -6,7 +6,7 @@ designed_idle AS (
   SELECT p.principal_name, max(d.name) AS idle_name, max(d.reason) AS idle_by_design
   FROM (
     SELECT DISTINCT principal_name
-    FROM principals
+    FROM known_listings
     WHERE snapshot_date = :snapshot_date
       AND account_id IN (:account)
   ) AS p

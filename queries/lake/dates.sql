@@ -7,6 +7,6 @@ SELECT
   bool_or(
     scope LIKE '%"thisAccount":false%' AND scope LIKE '%"accounts":[]%' AND scope LIKE '%"ous":[]%'
   ) AS is_whole
-FROM runs
+FROM raw.runs
 GROUP BY snapshot_date
 ORDER BY snapshot_date

@@ -2,7 +2,7 @@
 -- be judged. The oldest first.
 -- Grain: run_id.
 SELECT run_id, snapshot_date
-FROM runs
+FROM raw.runs
 WHERE snapshot_date <= ?
   AND principals_exported > 0
   AND strpos(manifest, '"principal_grants/') = 0

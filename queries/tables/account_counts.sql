@@ -1,4 +1,4 @@
-CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`account_counts` (
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_account_counts` (
   `run_id` string COMMENT 'Run that wrote the row; sorts by time',
   `account_id` string COMMENT 'AWS account ID, 12 digits',
   `evidence_days_from` int COMMENT 'Days at which the band of evidence begins (0, 30, 60, 90, 180, 270, 365, 400); null: the evidence is not known',

@@ -1,4 +1,4 @@
-CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`account_permission_set_counts` (
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_account_permission_set_counts` (
   `run_id` string COMMENT 'Run that wrote the row; sorts by time',
   `account_id` string COMMENT 'AWS account ID, 12 digits',
   `permission_set_name` string COMMENT 'Permission set of IAM Identity Center that made the roles',

@@ -1,4 +1,4 @@
-CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`account_service_counts` (
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_account_service_counts` (
   `run_id` string COMMENT 'Run that wrote the row; sorts by time',
   `account_id` string COMMENT 'AWS account ID, 12 digits',
   `service_namespace` string COMMENT 'Service namespace as in a policy, such as s3',

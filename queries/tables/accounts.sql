@@ -1,4 +1,4 @@
-CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`accounts` (
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_accounts` (
   `run_id` string COMMENT 'Run that wrote the row; sorts by time',
   `account_id` string COMMENT 'AWS account ID, 12 digits',
   `account_name` string COMMENT 'Name of the account in the organization',

@@ -1,4 +1,4 @@
-CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`action_uses` (
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_action_uses` (
   `run_id` string COMMENT 'Run that wrote the row; sorts by time',
   `account_id` string COMMENT 'AWS account ID, 12 digits',
   `principal_arn` string COMMENT 'ARN of the user or role',

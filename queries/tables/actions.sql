@@ -1,4 +1,4 @@
-CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`actions` (
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_actions` (
   `run_id` string COMMENT 'Run that wrote the row; sorts by time',
   `service_namespace` string COMMENT 'Service namespace as in a policy, such as s3',
   `action_name` string COMMENT 'Action without its service',

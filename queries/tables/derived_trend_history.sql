@@ -1,4 +1,4 @@
-CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`derived_trend_history` (
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_trend_history` (
   `snapshot_date` string COMMENT 'Date of the snapshot in UTC, yyyy-MM-dd',
   `made_of_md5` string COMMENT 'MD5 of made_of of derived_trends, in hexadecimal',
   `owner_tags` string COMMENT 'Tags that name an owner, the first that a principal or account has counts; joined by a comma',

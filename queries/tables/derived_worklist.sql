@@ -1,4 +1,4 @@
-CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`derived_worklist` (
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_worklist` (
   `made_of` string COMMENT 'Run IDs of the snapshot and of those up to 415 days before it, of the default snapshot the later ones too, joined by a comma: where the lake has others, the row is stale',
   `compared_made_of` string COMMENT 'made_of of the snapshot of all accounts before it, with which it is compared; null: there is none',
   `owner_tags` string COMMENT 'Tags that name an owner, the first that a principal or account has counts; joined by a comma',

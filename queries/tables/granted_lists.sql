@@ -1,4 +1,4 @@
-CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`granted_lists` (
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_granted_lists` (
   `run_id` string COMMENT 'Run that wrote the row; sorts by time',
   `service_namespace` string COMMENT 'Service namespace as in a policy, such as s3',
   `list_hash` string COMMENT 'Name of the list, the same in every run: the first 32 hexadecimal digits of SHA-256 over the names of its actions',

@@ -1,4 +1,4 @@
-CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`groups` (
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_groups` (
   `run_id` string COMMENT 'Run that wrote the row; sorts by time',
   `account_id` string COMMENT 'AWS account ID, 12 digits',
   `group_arn` string COMMENT 'ARN of the group',

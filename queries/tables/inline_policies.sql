@@ -1,4 +1,4 @@
-CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`inline_policies` (
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_inline_policies` (
   `run_id` string COMMENT 'Run that wrote the row; sorts by time',
   `account_id` string COMMENT 'AWS account ID, 12 digits',
   `owner_arn` string COMMENT 'ARN of the user, role or group that holds it',

@@ -1,4 +1,4 @@
-CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`policy_statements` (
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_policy_statements` (
   `run_id` string COMMENT 'Run that wrote the row; sorts by time',
   `account_id` string COMMENT 'AWS account ID, 12 digits',
   `owner_arn` string COMMENT 'ARN of the managed policy; else of the user, role or group whose document it is',

@@ -1,4 +1,4 @@
-CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`policy_versions` (
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_policy_versions` (
   `run_id` string COMMENT 'Run that wrote the row; sorts by time',
   `account_id` string COMMENT 'AWS account ID, 12 digits',
   `policy_arn` string COMMENT 'ARN of the policy',

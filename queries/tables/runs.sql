@@ -1,4 +1,4 @@
-CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`runs` (
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_runs` (
   `run_id` string COMMENT 'Run that wrote the row; sorts by time',
   `snapshot_date` string COMMENT 'Date of the snapshot that the run belongs to, yyyy-MM-dd in UTC',
   `schema_version` int COMMENT 'Version of the declaration of the tables that the run wrote',

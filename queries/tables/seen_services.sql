@@ -1,4 +1,4 @@
-CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`seen_services` (
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_seen_services` (
   `run_id` string COMMENT 'Run that wrote the row; sorts by time',
   `service_namespace` string COMMENT 'Service namespace as in a policy, such as s3',
   `first_generated_at` timestamp COMMENT 'Earliest report of the run with such a row; null: no report says when it was made',

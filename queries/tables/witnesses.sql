@@ -1,4 +1,4 @@
-CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`witnesses` (
+CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_witnesses` (
   `run_id` string COMMENT 'Run that wrote the row; sorts by time',
   `account_id` string COMMENT 'AWS account ID, 12 digits',
   `principal_id` string COMMENT 'Unique ID (AIDA..., AROA...), never given twice, unlike an ARN',

@@ -11,6 +11,6 @@ SELECT
   CAST(1 AS integer) AS tasks,
   w.removable_services, w.removable_actions,
   CAST(coalesce(w.holders, 1) AS bigint) AS holders
-FROM derived_worklist w
+FROM raw.derived_worklist w
 JOIN trend_runs m ON m.snapshot_date = w.snapshot_date AND m.made_of = w.made_of
 WHERE w.task_rank <= 1000

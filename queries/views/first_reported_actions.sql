@@ -5,7 +5,7 @@
 CREATE OR REPLACE VIEW first_reported_actions AS
 WITH dates AS (
   SELECT DISTINCT r.snapshot_date AS until_date
-  FROM runs r
+  FROM raw.runs r
 ),
 reported AS (
   SELECT

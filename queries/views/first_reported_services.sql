@@ -12,7 +12,7 @@ WITH reports AS (
 ),
 dates AS (
   SELECT DISTINCT r.snapshot_date AS until_date
-  FROM runs r
+  FROM raw.runs r
 )
 SELECT
   d.until_date, f.service_namespace,

@@ -5,5 +5,5 @@ CREATE OR REPLACE VIEW known_action_uses AS
 SELECT
   u.snapshot_date, u.run_id, u.account_id, u.principal_arn, u.principal_id, u.principal_type, u.permission_set_name,
   u.is_service_linked, u.service_namespace, u.action_name, u.last_accessed_at, u.last_accessed_region
-FROM action_uses u
-JOIN runs r ON r.run_id = u.run_id AND r.snapshot_date = u.snapshot_date
+FROM raw.action_uses u
+JOIN raw.runs r ON r.run_id = u.run_id AND r.snapshot_date = u.snapshot_date

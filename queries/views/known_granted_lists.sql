@@ -6,5 +6,5 @@ CREATE OR REPLACE VIEW known_granted_lists AS
 SELECT DISTINCT
   l.snapshot_date, l.run_id, l.service_namespace, l.list_hash, l.action_name,
   CAST(translate(l.action_name, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') AS varchar) AS action_key
-FROM granted_lists l
-JOIN runs r ON r.run_id = l.run_id AND r.snapshot_date = l.snapshot_date
+FROM raw.granted_lists l
+JOIN raw.runs r ON r.run_id = l.run_id AND r.snapshot_date = l.snapshot_date

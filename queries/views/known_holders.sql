@@ -10,8 +10,8 @@ WITH holders AS (
     p.principal_arn AS holder_arn,
     p.attached_policy_arns,
     p.inline_policy_names
-  FROM principals p
-  JOIN runs r ON r.run_id = p.run_id AND r.snapshot_date = p.snapshot_date
+  FROM raw.principals p
+  JOIN raw.runs r ON r.run_id = p.run_id AND r.snapshot_date = p.snapshot_date
   UNION ALL
   SELECT
     m.snapshot_date, m.run_id, m.account_id, m.principal_arn, m.principal_id,
@@ -21,11 +21,11 @@ WITH holders AS (
     g.inline_policy_names
   FROM (
     SELECT p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, t.member_of
-    FROM principals p
-    JOIN runs r ON r.run_id = p.run_id AND r.snapshot_date = p.snapshot_date
+    FROM raw.principals p
+    JOIN raw.runs r ON r.run_id = p.run_id AND r.snapshot_date = p.snapshot_date
     CROSS JOIN UNNEST(p.group_names) AS t(member_of)
   ) AS m
-  JOIN groups g
+  JOIN raw.groups g
     ON g.snapshot_date = m.snapshot_date
     AND g.run_id = m.run_id
     AND g.account_id = m.account_id

@@ -7,5 +7,5 @@ SELECT
   p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.principal_type, p.principal_name,
   p.permission_set_name, p.is_service_linked, p.created_at, p.status,
   CAST(CASE WHEN p.status = 'exported' THEN p.generated_at END AS timestamp) AS generated_at
-FROM principals p
-JOIN runs r ON r.run_id = p.run_id AND r.snapshot_date = p.snapshot_date
+FROM raw.principals p
+JOIN raw.runs r ON r.run_id = p.run_id AND r.snapshot_date = p.snapshot_date

@@ -7,5 +7,5 @@ SELECT
   g.snapshot_date, g.run_id, g.account_id, g.principal_arn, g.principal_id, g.principal_type, g.permission_set_name,
   g.is_service_linked, g.generated_at, g.service_namespace, g.list_hash, g.actions_tracked, g.actions_accessed,
   g.last_accessed_at
-FROM principal_grants g
-JOIN runs r ON r.run_id = g.run_id AND r.snapshot_date = g.snapshot_date
+FROM raw.principal_grants g
+JOIN raw.runs r ON r.run_id = g.run_id AND r.snapshot_date = g.snapshot_date

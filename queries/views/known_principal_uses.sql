@@ -15,15 +15,15 @@ WITH uses AS (
   UNION ALL
   SELECT
     p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.role_last_used_at, p.role_last_used_region, false
-  FROM principals p
-  JOIN runs r ON r.run_id = p.run_id AND r.snapshot_date = p.snapshot_date
+  FROM raw.principals p
+  JOIN raw.runs r ON r.run_id = p.run_id AND r.snapshot_date = p.snapshot_date
   WHERE p.role_last_used_at IS NOT NULL
   UNION ALL
   SELECT
     p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.password_last_used_at, CAST(NULL AS varchar),
     false
-  FROM principals p
-  JOIN runs r ON r.run_id = p.run_id AND r.snapshot_date = p.snapshot_date
+  FROM raw.principals p
+  JOIN raw.runs r ON r.run_id = p.run_id AND r.snapshot_date = p.snapshot_date
   WHERE p.password_last_used_at IS NOT NULL
 )
 SELECT

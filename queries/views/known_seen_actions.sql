@@ -4,5 +4,5 @@
 CREATE OR REPLACE VIEW known_seen_actions AS
 SELECT
   s.snapshot_date, s.run_id, s.service_namespace, s.action_name, s.first_generated_at
-FROM seen_actions s
-JOIN runs r ON r.run_id = s.run_id AND r.snapshot_date = s.snapshot_date
+FROM raw.seen_actions s
+JOIN raw.runs r ON r.run_id = s.run_id AND r.snapshot_date = s.snapshot_date

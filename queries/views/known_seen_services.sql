@@ -4,5 +4,5 @@
 CREATE OR REPLACE VIEW known_seen_services AS
 SELECT
   s.snapshot_date, s.run_id, s.service_namespace, s.first_generated_at
-FROM seen_services s
-JOIN runs r ON r.run_id = s.run_id AND r.snapshot_date = s.snapshot_date
+FROM raw.seen_services s
+JOIN raw.runs r ON r.run_id = s.run_id AND r.snapshot_date = s.snapshot_date

@@ -5,5 +5,5 @@ CREATE OR REPLACE VIEW known_witnesses AS
 SELECT
   w.snapshot_date, w.run_id, w.account_id, w.principal_id, w.generated_at,
   w.denied_services AS denied_services
-FROM witnesses w
-JOIN runs r ON r.run_id = w.run_id AND r.snapshot_date = w.snapshot_date
+FROM raw.witnesses w
+JOIN raw.runs r ON r.run_id = w.run_id AND r.snapshot_date = w.snapshot_date

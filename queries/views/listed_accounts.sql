@@ -12,8 +12,8 @@ WITH committed AS (
         CASE a.status WHEN 'exported' THEN 1 WHEN 'failed' THEN 2 WHEN 'skipped' THEN 3 ELSE 4 END,
         a.run_id DESC
     ) AS preference
-  FROM accounts a
-  JOIN runs r ON r.run_id = a.run_id AND r.snapshot_date = a.snapshot_date
+  FROM raw.accounts a
+  JOIN raw.runs r ON r.run_id = a.run_id AND r.snapshot_date = a.snapshot_date
 )
 SELECT
   snapshot_date, run_id, account_id, account_name, account_state, is_management_account, joined_at, ou_id, ou_path,

@@ -10,6 +10,6 @@ SELECT
   CAST(array_join(p.group_names, ', ') AS varchar) AS group_names,
   CAST(coalesce(json_format(CAST(p.tags AS json)), '{}') AS varchar) AS tags,
   p.status, p.error_code, p.generated_at
-FROM principals p
+FROM raw.principals p
 JOIN listed_accounts a
   ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id

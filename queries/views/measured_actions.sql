@@ -10,7 +10,7 @@ SELECT
   f.last_accessed_entity_arn,
   CAST(p.evidence_days AS integer) AS principal_evidence_days,
   p.untracked_regions, p.generated_at, f.run_id
-FROM action_last_accessed f
+FROM raw.action_last_accessed f
 JOIN snapshot_principals p
   ON p.snapshot_date = f.snapshot_date
   AND p.run_id = f.run_id

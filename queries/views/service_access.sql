@@ -27,7 +27,7 @@ SELECT
   f.actions_tracked, f.actions_accessed, p.untracked_regions, p.generated_at, f.run_id,
   CAST(NULL AS varchar) AS error_code,
   CAST(NULL AS varchar) AS error_message
-FROM service_last_accessed f
+FROM raw.service_last_accessed f
 JOIN snapshot_principals p
   ON p.snapshot_date = f.snapshot_date
   AND p.run_id = f.run_id

@@ -5,6 +5,6 @@ SELECT
   g.snapshot_date, g.account_id, a.account_name, a.ou_path, g.group_arn, g.group_id, g.group_name, g.path, g.created_at,
   CAST(array_join(g.attached_policy_arns, ', ') AS varchar) AS attached_policy_arns,
   CAST(array_join(g.inline_policy_names, ', ') AS varchar) AS inline_policy_names
-FROM groups g
+FROM raw.groups g
 JOIN listed_accounts a
   ON a.snapshot_date = g.snapshot_date AND a.account_id = g.account_id AND a.run_id = g.run_id

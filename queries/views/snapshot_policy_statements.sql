@@ -14,6 +14,6 @@ SELECT
   s.has_external_id,
   s.oidc_subject AS oidc_subject,
   s.problem
-FROM policy_statements s
+FROM raw.policy_statements s
 JOIN listed_accounts a
   ON a.snapshot_date = s.snapshot_date AND a.account_id = s.account_id AND a.run_id = s.run_id

@@ -7,6 +7,6 @@ SELECT
   g.is_service_linked,
   CAST(CASE WHEN g.generated_at > a.run_finished_at THEN a.run_finished_at ELSE g.generated_at END AS timestamp) AS generated_at,
   g.service_namespace, g.list_hash, g.actions_tracked, g.actions_accessed, g.last_accessed_at
-FROM principal_grants g
+FROM raw.principal_grants g
 JOIN listed_accounts a
   ON a.snapshot_date = g.snapshot_date AND a.account_id = g.account_id AND a.run_id = g.run_id

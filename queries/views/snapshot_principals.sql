@@ -29,7 +29,7 @@ listed AS (
     u.last_used_at,
     u.blind_until,
     u.untracked_regions
-  FROM principals p
+  FROM raw.principals p
   JOIN listed_accounts a
     ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id
   LEFT JOIN uses u

@@ -7,4 +7,4 @@ SELECT
   CAST(
     scope LIKE '%"thisAccount":false%' AND scope LIKE '%"accounts":[]%' AND scope LIKE '%"ous":[]%' AS boolean
   ) AS is_whole
-FROM runs
+FROM raw.runs

@@ -3,6 +3,6 @@
 CREATE OR REPLACE VIEW tracked_services AS
 SELECT DISTINCT
   a.snapshot_date, a.service_namespace
-FROM actions a
-JOIN runs r ON r.run_id = a.run_id AND r.snapshot_date = a.snapshot_date
+FROM raw.actions a
+JOIN raw.runs r ON r.run_id = a.run_id AND r.snapshot_date = a.snapshot_date
 WHERE a.is_tracked = true

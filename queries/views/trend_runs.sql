@@ -19,6 +19,6 @@ FROM (
       ORDER BY try_cast(snapshot_date AS date)
       RANGE BETWEEN INTERVAL '415' DAY PRECEDING AND UNBOUNDED FOLLOWING
     ) AS all_run_ids
-  FROM runs
+  FROM raw.runs
   WHERE try_cast(snapshot_date AS date) IS NOT NULL
 ) AS windows

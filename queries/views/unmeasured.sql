@@ -25,7 +25,7 @@ SELECT
   CAST(coalesce(json_format(CAST(p.tags AS json)), '{}') AS varchar),
   CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), p.status, p.error_code, p.error_message,
   CAST(NULL AS varchar), a.is_closed
-FROM principals p
+FROM raw.principals p
 JOIN listed_accounts a
   ON a.snapshot_date = p.snapshot_date AND a.account_id = p.account_id AND a.run_id = p.run_id
 WHERE p.status <> 'exported'

@@ -5,7 +5,7 @@
 CREATE OR REPLACE VIEW untracked_actions AS
 WITH proven AS (
   SELECT f.snapshot_date, f.run_id, f.account_id, f.principal_arn, f.service_namespace, f.action_name
-  FROM action_last_accessed f
+  FROM raw.action_last_accessed f
   JOIN snapshot_actions a
     ON a.snapshot_date = f.snapshot_date
     AND a.run_id = f.run_id
@@ -20,7 +20,7 @@ SELECT
   CAST('NOT_TRACKED' AS varchar) AS state,
   CAST(g.last_accessed_at AS timestamp) AS service_last_accessed_at,
   s.generated_at, g.run_id
-FROM service_last_accessed g
+FROM raw.service_last_accessed g
 JOIN snapshot_principals s
   ON s.snapshot_date = g.snapshot_date
   AND s.run_id = g.run_id

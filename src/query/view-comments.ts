@@ -26,6 +26,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   first_seen_actions: ['seen_actions'],
   first_seen_services: ['seen_services'],
   known_action_uses: ['action_uses'],
+  known_actions: ['action_last_accessed'],
   known_granted_lists: ['granted_lists'],
   known_holders: ['policy_statements', 'principals'],
   known_listings: ['principals'],
@@ -49,6 +50,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   snapshot_groups: ['groups'],
   snapshot_inline_policies: ['inline_policies'],
   snapshot_policies: ['policies'],
+  snapshot_policy_dates: ['policies'],
   snapshot_policy_statements: ['policy_statements'],
   snapshot_principal_grants: ['principal_grants'],
   snapshot_principals: ['principals'],
@@ -134,6 +136,9 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   listed_accounts: { tags: TAGS_OF_ACCOUNT },
   snapshot_accounts: { tags: TAGS_OF_ACCOUNT },
   snapshot_groups: { attached_policy_arns: 'Managed policies attached to it, in order, joined by ", "' },
+  snapshot_policy_dates: {
+    changed_at: 'When the version in force was created, else when the policy was last changed; null: not known',
+  },
   unmeasured: { status: GAP_STATUS },
   untracked_actions: { state: 'NOT_TRACKED: whether it is granted and used is not known' },
 };

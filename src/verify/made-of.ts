@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { TableSchema } from '../model/schema.js';
 import { openDatabase } from '../query/duckdb/database.js';
 import { isDuckdbError } from '../query/duckdb/failure.js';
-import { exactPath, tableView } from '../query/duckdb/tables.js';
+import { exactPath, tableRows } from '../query/duckdb/tables.js';
 
 /** The column that says so. */
 const columnOf = ({ columns }: TableSchema): string => ('made_of' in columns ? 'made_of' : 'made_of_md5');
@@ -19,9 +19,9 @@ export async function madeOfIn(table: TableSchema, root: string, key: string): P
   const database = await openDatabase([path]);
   const connection = await database.connect();
   try {
-    await connection.run(tableView(table, folder, [group]));
     const column = columnOf(table);
-    const sql = `SELECT ${column}, max(hash(t)) FROM ${table.name} AS t GROUP BY ${column} ORDER BY ${column}`;
+    const rows = tableRows(table, folder, [group]);
+    const sql = `SELECT ${column}, max(hash(t)) FROM (${rows}) AS t GROUP BY ${column} ORDER BY ${column}`;
     const found = await connection.runAndReadAll(sql);
     return found.getRows().map(([madeOf]) => String(madeOf));
   } catch (error) {

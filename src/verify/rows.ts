@@ -4,6 +4,7 @@ import { listHash } from '../model/list-hash.js';
 import type { TableSchema } from '../model/schema.js';
 import { TABLES } from '../model/tables.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
+import { rawName } from '../query/raw-tables.js';
 import { readSql, readSqlFiles } from '../query/sql-files.js';
 import { type Damage, ROW_CHECKS, type RowCheck } from './damage.js';
 
@@ -87,10 +88,10 @@ function timesOf({ columns }: TableSchema): string[] {
   return Object.entries(columns).flatMap(([name, { type }]) => (type === 'timestamp' ? [name] : []));
 }
 
-function timeSql({ name }: TableSchema, column: string): string {
-  return `SELECT '${name}' AS subject,
+function timeSql(table: TableSchema, column: string): string {
+  return `SELECT '${table.name}' AS subject,
     'has ' || count(*) || ' times in ${column} that are not of the years 1 to 9999' AS problem
-  FROM ${name}
+  FROM ${rawName(table)}
   WHERE ${column} < TIMESTAMP '0001-01-01 00:00:00' OR ${column} >= TIMESTAMP '10000-01-01 00:00:00'
   HAVING count(*) > 0`;
 }

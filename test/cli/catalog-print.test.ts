@@ -19,7 +19,7 @@ test('every table, view and question is printed without credentials', async () =
   const { code, stdout, stderr } = await ended(start([built.main, 'catalog', ...where, '--print']));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   for (const table of ALL_TABLES) {
-    expect(stdout).toContain(`CREATE EXTERNAL TABLE IF NOT EXISTS \`security\`.\`${table.name}\``);
+    expect(stdout).toContain(`CREATE EXTERNAL TABLE IF NOT EXISTS \`security\`.\`raw_${table.name}\``);
     expect(stdout).toContain(`LOCATION 's3://my-bucket/lake/${folderOf(table)}/'`);
   }
   const dates = viewDates([]);

@@ -284,7 +284,7 @@ test('the file of all dates stays as it is where nothing changed, and holds what
   const place = join(folder, 'history');
   await writeLake(place, BASE);
   await derive(place);
-  const held = () => select(place, 'SELECT DISTINCT snapshot_date AS date FROM derived_trend_history ORDER BY 1');
+  const held = () => select(place, 'SELECT DISTINCT snapshot_date AS date FROM raw.derived_trend_history ORDER BY 1');
   const { ino } = statSync(join(place, HISTORY));
   await derive(place);
   expect(statSync(join(place, HISTORY)).ino).toBe(ino);

@@ -214,7 +214,7 @@ describe('failures', () => {
     ['a database that is not there', { database: 'nowhere' }, /nowhere/, /access-lake catalog/],
   ])('%s: a sentence and a hint', async (_, changed, sentence, hint) => {
     const engine = athenaEngine({ ...options, ...changed }, quick);
-    const error = await errorOf(engine.query('SELECT * FROM runs', []));
+    const error = await errorOf(engine.query('SELECT * FROM raw_runs', []));
     expect(error.message).toMatch(sentence);
     expect(error.hint).toMatch(hint);
     await engine.close();

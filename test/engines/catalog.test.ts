@@ -80,7 +80,7 @@ test('a first run makes the database, every table, every view and a saved query 
   expect(titles).toEqual([
     `create database "${options.database}"`,
     `create database "${options.database}_scratch"`,
-    ...ALL_TABLES.map(({ name }) => `create table "${name}"`),
+    ...ALL_TABLES.map(({ name }) => `create table "raw_${name}"`),
     ...renewals,
     ...readQuestions()
       .filter(isSavable)
@@ -96,8 +96,11 @@ test('a second run renews the views and nothing else', async () => {
 
 test('a table that lacks a column gets it, and its rows stay', async () => {
   await apply();
-  const rows = await count('principals');
-  const { Table } = (await engines.glue.call('GetTable', { DatabaseName: options.database, Name: 'principals' })) as {
+  const rows = await count('raw_principals');
+  const { Table } = (await engines.glue.call('GetTable', {
+    DatabaseName: options.database,
+    Name: 'raw_principals',
+  })) as {
     Table: { Name: string; StorageDescriptor: { Columns: unknown[] } };
   };
   const { Name, StorageDescriptor, ...table } = Table;
@@ -109,11 +112,11 @@ test('a table that lacks a column gets it, and its rows stay', async () => {
   await engines.glue.call('UpdateTable', { DatabaseName: options.database, TableInput });
   await expect(count('latest_principals WHERE actions_accessed IS NULL')).rejects.toThrow();
   expect(await apply()).toEqual([
-    'drop the definition of table "principals"',
-    'create table "principals"',
+    'drop the definition of table "raw_principals"',
+    'create table "raw_principals"',
     ...renewals,
   ]);
-  expect(await count('principals')).toBe(rows);
+  expect(await count('raw_principals')).toBe(rows);
   await count('latest_principals');
 });
 
@@ -139,21 +142,21 @@ test('a dry run changes nothing, and knows the dates where the table of runs is 
   expect(await sqlOf()).toContain('0000-00-00,NOW+1DAYS');
   expect(await options.known.hasDatabase(options.database)).toBe(false);
   await apply();
-  await engines.glue.runDdl('DROP TABLE accounts', options.database);
+  await engines.glue.runDdl('DROP TABLE raw_accounts', options.database);
   const sql = await sqlOf();
   expect(sql.match(/CREATE EXTERNAL TABLE/g)).toHaveLength(1);
   expect(sql).toMatch(/'\d{4}-\d{2}-\d{2},NOW\+1DAYS'/);
-  await expect(count('accounts')).rejects.toThrow(/does not exist/);
+  await expect(count('raw_accounts')).rejects.toThrow(/does not exist/);
 });
 
 test('a table of another place is not touched: it is an error with a hint', async () => {
   await engines.glue.runDdl(`CREATE DATABASE ${options.database}`);
   await engines.glue.runDdl(
-    "CREATE EXTERNAL TABLE policies (a string) STORED AS PARQUET LOCATION 's3://catalog/other/'",
+    "CREATE EXTERNAL TABLE raw_policies (a string) STORED AS PARQUET LOCATION 's3://catalog/other/'",
     options.database,
   );
-  await expect(apply()).rejects.toThrow(/Cannot make table "policies".*s3:\/\/catalog\/other\.$/);
-  expect(await count('policies')).toBe(0);
+  await expect(apply()).rejects.toThrow(/Cannot make table "raw_policies".*s3:\/\/catalog\/other\.$/);
+  expect(await count('raw_policies')).toBe(0);
 });
 
 test('a lake without a snapshot is an error, not an empty catalog', async () => {
@@ -169,7 +172,7 @@ test.each([
   const text = `[runs]\nrun_id | snapshot_date | schema_version | started_at | finished_at\nr1 | ${run} | 2026-01-01 | 2026-01-01\n`;
   const other = await twinLake(engines, `catalog-${name.length}`, text);
   await expect(apply({ ...options, location: other.location })).rejects.toThrow(sentence);
-  await expect(count('accounts')).rejects.toThrow(/does not exist/);
+  await expect(count('raw_accounts')).rejects.toThrow(/does not exist/);
   await other.remove();
 });
 
@@ -196,7 +199,7 @@ test('after a commit the dates can be renewed alone', async () => {
 test('a snapshot before the dates of the tables is refused, never empty, until they are renewed', async () => {
   await apply();
   for (const table of ALL_TABLES.filter(({ partitioned }) => partitioned)) {
-    await engines.glue.runDdl(`DROP TABLE ${table.name}`, options.database);
+    await engines.glue.runDdl(`DROP TABLE raw_${table.name}`, options.database);
     await engines.glue.runDdl(tableDdl(table, { ...options, firstDate: '2026-04-01' }), options.database);
   }
   const hidden = "snapshot_accounts WHERE snapshot_date = '2026-01-01'";

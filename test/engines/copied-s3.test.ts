@@ -13,7 +13,7 @@ const WHOLE = '{"accounts":[],"ous":[],"exclude":[],"thisAccount":false}';
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8')
   .replace(/^run_id \| snapshot_date \| started_at .*$/m, '$& | scope')
   .replace(/^r\d +\| 2026-\d\d-\d\d +\|[^|\n]*\|[^|\n]*$/gm, `$& | ${WHOLE}`);
-const HELD = 'SELECT DISTINCT snapshot_date FROM derived_trend_history ORDER BY 1';
+const HELD = 'SELECT DISTINCT snapshot_date FROM raw.derived_trend_history ORDER BY 1';
 const caches = mkdtempSync(join(tmpdir(), 'access-lake-copied-'));
 let server: Versitygw;
 let folder: string;

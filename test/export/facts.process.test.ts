@@ -41,7 +41,7 @@ async function expectSame(fact: string, rows: string): Promise<void> {
   expect(await rowsOf(engine.query(differing, []))).toEqual([]);
 }
 
-const MEASURED = "(SELECT * FROM principals WHERE status = 'exported') p USING (account_id, principal_arn)";
+const MEASURED = "(SELECT * FROM raw.principals WHERE status = 'exported') p USING (account_id, principal_arn)";
 const USE = 'account_id, principal_arn, service_namespace, last_accessed_at, last_accessed_region';
 const USER = 'principal_id, principal_type, permission_set_name, is_service_linked';
 
@@ -50,35 +50,35 @@ test.each([
   ['service_uses', 'service_last_accessed', ''],
 ])('%s are the rows of %s that have a time, with who the principal is', (fact, rows, more) =>
   expectSame(
-    `SELECT ${USE}${more}, ${USER} FROM ${fact}`,
-    `SELECT ${USE}${more}, ${USER} FROM ${rows} JOIN ${MEASURED} WHERE last_accessed_at IS NOT NULL`,
+    `SELECT ${USE}${more}, ${USER} FROM raw.${fact}`,
+    `SELECT ${USE}${more}, ${USER} FROM raw.${rows} JOIN ${MEASURED} WHERE last_accessed_at IS NOT NULL`,
   ),
 );
 
 test('seen_actions are the actions of the rows, since the earliest report', () =>
   expectSame(
-    'SELECT service_namespace, action_name, first_generated_at FROM seen_actions',
-    `SELECT service_namespace, action_name, min(generated_at) FROM action_last_accessed JOIN ${MEASURED} GROUP BY ALL`,
+    'SELECT service_namespace, action_name, first_generated_at FROM raw.seen_actions',
+    `SELECT service_namespace, action_name, min(generated_at) FROM raw.action_last_accessed JOIN ${MEASURED} GROUP BY ALL`,
   ));
 
-const ALLOWS_ALL = `SELECT account_id, owner_arn FROM policy_statements
+const ALLOWS_ALL = `SELECT account_id, owner_arn FROM raw.policy_statements
   WHERE effect = 'Allow' AND list_contains(actions, '*') AND list_contains(resources, '*') AND NOT has_condition
     AND policy_type <> 'trust'`;
-const MAY_DENY = `SELECT account_id, owner_arn FROM policy_statements WHERE effect IS DISTINCT FROM 'Allow' AND policy_type <> 'trust'`;
+const MAY_DENY = `SELECT account_id, owner_arn FROM raw.policy_statements WHERE effect IS DISTINCT FROM 'Allow' AND policy_type <> 'trust'`;
 const HOLDS = `SELECT account_id, principal_arn, unnest(owners) AS owner_arn FROM (
-    SELECT account_id, principal_arn, list_prepend(principal_arn, attached_policy_arns) AS owners FROM principals WHERE status = 'exported'
+    SELECT account_id, principal_arn, list_prepend(principal_arn, attached_policy_arns) AS owners FROM raw.principals WHERE status = 'exported'
     UNION ALL SELECT p.account_id, p.principal_arn, list_prepend(g.group_arn, g.attached_policy_arns)
-      FROM principals p JOIN groups g ON g.account_id = p.account_id AND list_contains(p.group_names, g.group_name)
+      FROM raw.principals p JOIN raw.groups g ON g.account_id = p.account_id AND list_contains(p.group_names, g.group_name)
       WHERE p.status = 'exported')`;
 
 test('seen_services are the services of the rows, since the earliest report, beside how many may do everything', async () => {
   const unrestricted = `SELECT count(DISTINCT (account_id, principal_arn)) FROM (${HOLDS}) h SEMI JOIN (${ALLOWS_ALL}) USING (account_id, owner_arn)
     WHERE (account_id, principal_arn) NOT IN (SELECT (account_id, principal_arn) FROM (${HOLDS}) JOIN (${MAY_DENY}) USING (account_id, owner_arn))`;
   await expectSame(
-    'SELECT service_namespace, first_generated_at, unrestricted_principals FROM seen_services',
-    `SELECT service_namespace, min(generated_at), CAST((${unrestricted}) AS INTEGER) FROM service_last_accessed JOIN ${MEASURED} GROUP BY ALL`,
+    'SELECT service_namespace, first_generated_at, unrestricted_principals FROM raw.seen_services',
+    `SELECT service_namespace, min(generated_at), CAST((${unrestricted}) AS INTEGER) FROM raw.service_last_accessed JOIN ${MEASURED} GROUP BY ALL`,
   );
-  const [[most]] = (await rowsOf(engine.query('SELECT max(unrestricted_principals) FROM seen_services', []))) as [
+  const [[most]] = (await rowsOf(engine.query('SELECT max(unrestricted_principals) FROM raw.seen_services', []))) as [
     [number],
   ];
   expect(most).toBeGreaterThan(0);
@@ -88,36 +88,36 @@ test('principal_grants are the rows of services, each with who the principal is 
   const counts = 'actions_tracked, actions_accessed, last_accessed_at';
   const of = `account_id, principal_arn, service_namespace, ${USER}, generated_at`;
   return expectSame(
-    `SELECT ${of}, ${counts}, list_hash IS NULL FROM principal_grants`,
-    `SELECT ${of}, s.actions_tracked, s.actions_accessed, s.last_accessed_at, s.actions_tracked = 0 FROM service_last_accessed s JOIN ${MEASURED}`,
+    `SELECT ${of}, ${counts}, list_hash IS NULL FROM raw.principal_grants`,
+    `SELECT ${of}, s.actions_tracked, s.actions_accessed, s.last_accessed_at, s.actions_tracked = 0 FROM raw.service_last_accessed s JOIN ${MEASURED}`,
   );
 });
 
 const NAMES_OF_LISTS =
-  "SELECT list_hash, string_agg(action_name, ' ') FROM granted_lists GROUP BY service_namespace, list_hash";
+  "SELECT list_hash, string_agg(action_name, ' ') FROM raw.granted_lists GROUP BY service_namespace, list_hash";
 
 test('their lists hold the actions of the rows, each list once', async () => {
   const key = 'account_id, principal_arn, service_namespace';
   await expectSame(
-    `SELECT ${key}, action_name FROM principal_grants JOIN granted_lists USING (service_namespace, list_hash)`,
-    `SELECT ${key}, action_name FROM action_last_accessed`,
+    `SELECT ${key}, action_name FROM raw.principal_grants JOIN raw.granted_lists USING (service_namespace, list_hash)`,
+    `SELECT ${key}, action_name FROM raw.action_last_accessed`,
   );
   await expectSame(
-    'SELECT service_namespace, list_hash, action_name FROM granted_lists',
-    'SELECT DISTINCT service_namespace, list_hash, action_name FROM granted_lists',
+    'SELECT service_namespace, list_hash, action_name FROM raw.granted_lists',
+    'SELECT DISTINCT service_namespace, list_hash, action_name FROM raw.granted_lists',
   );
   const lists = await rowsOf(engine.query(NAMES_OF_LISTS, []));
   for (const [hash, names] of lists as [string, string][]) expect(listHash(names.split(' '))).toBe(hash);
 });
 
 test('witnesses are those who may do everything, with the services that they are denied', async () => {
-  const deniedAny = `SELECT account_id, owner_arn FROM policy_statements
+  const deniedAny = `SELECT account_id, owner_arn FROM raw.policy_statements
     WHERE policy_type <> 'trust' AND (effect IS NULL OR (effect = 'Deny' AND (actions IS NULL OR list_bool_or(list_transform(actions, a -> NOT regexp_matches(a, '^[^*?:]+:'))))))`;
   const denied = `SELECT h.account_id, h.principal_arn, list_sort(list_distinct(flatten(list(list_transform(s.actions, a -> lower(split_part(a, ':', 1))))))) AS services
-    FROM (${HOLDS}) h JOIN policy_statements s ON s.account_id = h.account_id AND s.owner_arn = h.owner_arn WHERE s.effect = 'Deny' AND s.policy_type <> 'trust' GROUP BY ALL`;
+    FROM (${HOLDS}) h JOIN raw.policy_statements s ON s.account_id = h.account_id AND s.owner_arn = h.owner_arn WHERE s.effect = 'Deny' AND s.policy_type <> 'trust' GROUP BY ALL`;
   await expectSame(
-    'SELECT account_id, principal_id, generated_at, denied_services FROM witnesses',
-    `SELECT p.account_id, p.principal_id, p.generated_at, coalesce(d.services, []) FROM principals p
+    'SELECT account_id, principal_id, generated_at, denied_services FROM raw.witnesses',
+    `SELECT p.account_id, p.principal_id, p.generated_at, coalesce(d.services, []) FROM raw.principals p
       LEFT JOIN (${denied}) d ON d.account_id = p.account_id AND d.principal_arn = p.principal_arn
       WHERE p.status = 'exported'
         AND (p.account_id, p.principal_arn) IN (SELECT (h.account_id, h.principal_arn) FROM (${HOLDS}) h JOIN (${ALLOWS_ALL}) USING (account_id, owner_arn))
@@ -134,7 +134,7 @@ const PRINCIPAL_BAND = bandOf(daysSince('created_at'));
 const ACTION_BAND = bandOf(
   `(CASE WHEN created_at IS NOT NULL AND tracked_since IS NOT NULL THEN ${daysSince('greatest(created_at, tracked_since)')} END)`,
 );
-const TRACKED = 'actions r USING (service_namespace, action_name)';
+const TRACKED = 'raw.actions r USING (service_namespace, action_name)';
 
 /** By band and by `subject`: principals, services and actions of the measured principals, each by its own band. */
 function countsBy(subject: string, condition: string): string {
@@ -146,10 +146,10 @@ function countsBy(subject: string, condition: string): string {
     half(
       PRINCIPAL_BAND,
       { ...nothing, principals: 'count(*)' },
-      "(SELECT * FROM principals WHERE status = 'exported')",
+      "(SELECT * FROM raw.principals WHERE status = 'exported')",
     ),
-    half(PRINCIPAL_BAND, { ...nothing, services: pair }, `service_last_accessed JOIN ${MEASURED}`),
-    half(ACTION_BAND, { ...nothing, actions: pair }, `action_last_accessed JOIN ${MEASURED} LEFT JOIN ${TRACKED}`),
+    half(PRINCIPAL_BAND, { ...nothing, services: pair }, `raw.service_last_accessed JOIN ${MEASURED}`),
+    half(ACTION_BAND, { ...nothing, actions: pair }, `raw.action_last_accessed JOIN ${MEASURED} LEFT JOIN ${TRACKED}`),
   ];
   const names = subject.split(', ');
   const columns = [...names, 'band', 'p', 's', 'su', 'a', 'au'].join(', ');
@@ -163,16 +163,16 @@ test.each([
   ['account_counts', 'account_id', 'true'],
   ['account_permission_set_counts', 'account_id, permission_set_name', 'permission_set_name IS NOT NULL'],
 ])('%s count by band of evidence', (fact, subject, condition) =>
-  expectSame(`SELECT ${subject}, ${COUNTED} FROM ${fact}`, countsBy(subject, condition)),
+  expectSame(`SELECT ${subject}, ${COUNTED} FROM raw.${fact}`, countsBy(subject, condition)),
 );
 
 test('account_service_counts count by band of evidence', () => {
   const subject = 'account_id, service_namespace';
-  const services = `SELECT ${subject}, ${PRINCIPAL_BAND}, count(*), count(last_accessed_at), 0, 0 FROM service_last_accessed JOIN ${MEASURED} GROUP BY ALL`;
-  const actions = `SELECT ${subject}, ${ACTION_BAND}, 0, 0, count(*), count(last_accessed_at) FROM action_last_accessed JOIN ${MEASURED} LEFT JOIN ${TRACKED} GROUP BY ALL`;
+  const services = `SELECT ${subject}, ${PRINCIPAL_BAND}, count(*), count(last_accessed_at), 0, 0 FROM raw.service_last_accessed JOIN ${MEASURED} GROUP BY ALL`;
+  const actions = `SELECT ${subject}, ${ACTION_BAND}, 0, 0, count(*), count(last_accessed_at) FROM raw.action_last_accessed JOIN ${MEASURED} LEFT JOIN ${TRACKED} GROUP BY ALL`;
   const counted = 'principals_granted, principals_accessed, actions_tracked, actions_accessed';
   return expectSame(
-    `SELECT ${subject}, evidence_days_from, ${counted} FROM account_service_counts`,
+    `SELECT ${subject}, evidence_days_from, ${counted} FROM raw.account_service_counts`,
     `SELECT ${subject}, band, sum(p), sum(pu), sum(a), sum(au) FROM (${services} UNION ALL ${actions}) t(${subject}, band, p, pu, a, au) GROUP BY ${subject}, band`,
   );
 });
@@ -190,11 +190,11 @@ test('policy_statements hold every statement of every document in force, whoever
       "principals WHERE principal_type = 'role'",
     ],
   ].map(([arn, type, kind, name, document, from]) => {
-    return `SELECT account_id, ${arn}, ${type}, ${kind}, ${name}, json_array_length(${document}, '$.Statement') FROM ${from}`;
+    return `SELECT account_id, ${arn}, ${type}, ${kind}, ${name}, json_array_length(${document}, '$.Statement') FROM raw.${from}`;
   });
   const owner = 'account_id, owner_arn, owner_type, policy_type, policy_name';
   return expectSame(
-    `SELECT ${owner}, count(statement_index) FROM policy_statements WHERE problem IS NULL GROUP BY ALL`,
+    `SELECT ${owner}, count(statement_index) FROM raw.policy_statements WHERE problem IS NULL GROUP BY ALL`,
     documents.join(' UNION ALL '),
   );
 });

@@ -4,10 +4,11 @@ import type { TableSchema } from '../../src/model/schema.js';
 import { ALL_TABLES, PARTITION_KEY } from '../../src/model/tables.js';
 import { AskedViews } from '../../src/query/duckdb/asked-views.js';
 import { withVariables } from '../../src/query/duckdb/statement.js';
-import { DUCKDB_TYPES, MACROS } from '../../src/query/duckdb/tables.js';
+import { DUCKDB_TYPES, MACROS, RAW_SCHEMA_SQL } from '../../src/query/duckdb/tables.js';
 import type { Cell, QueryEngine, QueryResult } from '../../src/query/engine.js';
 import { datesSql, lakeDateOf, viewDates } from '../../src/query/lake-dates.js';
 import { literal } from '../../src/query/question/bind.js';
+import { rawName } from '../../src/query/raw-tables.js';
 import { readViews } from '../../src/query/views.js';
 import type { Lake, LakeRow } from './world/lake.js';
 
@@ -20,6 +21,7 @@ export async function memoryEngine(): Promise<MemoryEngine> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
+  await connection.run(RAW_SCHEMA_SQL);
   for (const table of ALL_TABLES) await connection.run(emptyTable(table));
   for (const macro of MACROS) await connection.run(macro);
   let views = new AskedViews([]);
@@ -36,16 +38,17 @@ export async function memoryEngine(): Promise<MemoryEngine> {
   };
 }
 
-function emptyTable({ name, columns, partitioned }: TableSchema): string {
+function emptyTable(table: TableSchema): string {
+  const { columns, partitioned } = table;
   const declared = Object.entries(columns).map(([column, { type }]) => `"${column}" ${DUCKDB_TYPES[type]}`);
-  return `CREATE TABLE ${name} (${[...declared, ...(partitioned ? [`${PARTITION_KEY.name} VARCHAR`] : [])].join(', ')})`;
+  return `CREATE TABLE ${rawName(table)} (${[...declared, ...(partitioned ? [`${PARTITION_KEY.name} VARCHAR`] : [])].join(', ')})`;
 }
 
 async function show(connection: DuckDBConnection, lake: Lake): Promise<AskedViews> {
-  for (const { name } of ALL_TABLES) {
-    await connection.run(`DELETE FROM ${name}`);
-    const rows = lake.get(name) ?? [];
-    if (rows.length > 0) await connection.run(insertion(name, rows));
+  for (const table of ALL_TABLES) {
+    await connection.run(`DELETE FROM ${rawName(table)}`);
+    const rows = lake.get(table.name) ?? [];
+    if (rows.length > 0) await connection.run(insertion(rawName(table), rows));
   }
   const dates = await connection.runAndReadAll(datesSql());
   const literals = viewDates(dates.getRowsJS().map((row) => lakeDateOf(row as Cell[])));

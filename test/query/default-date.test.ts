@@ -64,7 +64,7 @@ it('the view of runs and the statement of dates agree on what is whole', async (
 it('a date is of the newest version that a run of it was written under', async () => {
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();
-  await connection.run(`CREATE TABLE runs AS
+  await connection.run(`CREATE SCHEMA raw; CREATE TABLE raw.runs AS
     SELECT '2026-01-01' AS snapshot_date, unnest([1, 3, 2]) AS schema_version, '' AS scope, '' AS manifest`);
   const [row] = (await connection.runAndReadAll(datesSql())).getRowsJS();
   expect(lakeDateOf(row as Cell[]).schemaVersion).toBe(3);

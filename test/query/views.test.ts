@@ -36,7 +36,7 @@ it('shows each account by the newest run that exported it, else failed, else ski
 });
 
 it('shows no row of a run that was not committed', async () => {
-  expect(await select(`SELECT count(*) FROM service_last_accessed WHERE run_id = 'r9'`)).toEqual([[1n]]);
+  expect(await select(`SELECT count(*) FROM raw.service_last_accessed WHERE run_id = 'r9'`)).toEqual([[1n]]);
   expect(await select(`SELECT count(*) FROM service_access WHERE service_namespace = 'ghost'`)).toEqual([[0n]]);
   expect(await select(`SELECT count(*) FROM snapshot_principals WHERE role_last_used_region = 'xx-ghost-1'`)).toEqual([
     [0n],

@@ -7,6 +7,7 @@ import { ALL_TABLES, runs } from '../../model/tables.js';
 import type { QueryEngine } from '../engine.js';
 import { type LakeDate, viewDates } from '../lake-dates.js';
 import { readQuestions } from '../question/questions.js';
+import { glueName, inGlue } from '../raw-tables.js';
 import { readViews } from '../views.js';
 import { committedDates, UNKNOWN_DATE } from './dates.js';
 import { type KnownCatalog, type KnownTable, scratchOf } from './known.js';
@@ -32,7 +33,7 @@ const OTHERS = ALL_TABLES.filter((table) => table !== runs);
 
 /** One thing to do. */
 export interface CatalogStep {
-  /** Such as `create table "runs"`. */
+  /** Such as `create table "raw_runs"`. */
   readonly title: string;
   readonly sql: string;
   readonly apply: () => Promise<void>;
@@ -53,13 +54,15 @@ export async function* catalogSteps(
   const scratch = scratchOf(options.database);
   if (!(await known.hasDatabase(scratch))) yield databaseStep(options, scratch);
   const tables = exists ? await known.tables() : new Map();
-  const hasRuns = tables.has(runs.name);
+  const hasRuns = tables.has(glueName(runs));
   const ofRuns = tableSteps(options, [runs], UNKNOWN_DATE.date, tables);
   if (!hasRuns) yield* ofRuns;
   const dates = dryRun && !hasRuns ? [UNKNOWN_DATE] : await committedDates(options.engine, options.location, options);
   if (hasRuns) yield* ofRuns;
   yield* tableSteps(options, OTHERS, firstOf(dates), tables);
-  for (const { name, sql } of readViews(viewDates(dates))) yield statementStep(options, `renew view "${name}"`, sql);
+  for (const { name, sql } of readViews(viewDates(dates))) {
+    yield statementStep(options, `renew view "${name}"`, inGlue(sql));
+  }
   yield* savedQuerySteps(options, dates);
 }
 
@@ -72,7 +75,7 @@ export async function renewDates(options: CatalogOptions): Promise<void> {
   const known = await options.known.tables();
   for (const step of tableSteps(options, OTHERS, firstOf(dates), known)) await step.apply();
   const views = readViews(viewDates(dates)).filter(({ isDated }) => isDated);
-  for (const { sql } of views) await run(options.engine, sql, options);
+  for (const { sql } of views) await run(options.engine, inGlue(sql), options);
 }
 
 function firstOf(dates: readonly LakeDate[]): string {
@@ -93,7 +96,7 @@ function tableSteps(
 ): CatalogStep[] {
   const place = { ...options, firstDate };
   return schemas
-    .flatMap((table) => tableChange(table, place, known.get(table.name)))
+    .flatMap((table) => tableChange(table, place, known.get(glueName(table))))
     .map(({ title, sql }) => statementStep(options, title, sql));
 }
 

@@ -6,6 +6,7 @@ import { allRows } from '../all-rows.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { datesSql, type LakeDate, lakeDateOf } from '../lake-dates.js';
 import { checkSchemaVersion } from '../question/dates.js';
+import { sqlOn } from '../raw-tables.js';
 
 /** Stands for dates that a dry run cannot know, for the table of runs is not there yet. */
 export const UNKNOWN_DATE: LakeDate = { date: NO_DATE, schemaVersion: 0, isWhole: true };
@@ -20,7 +21,7 @@ export async function committedDates(
   location: string,
   options: QueryOptions,
 ): Promise<LakeDate[]> {
-  const rows = await allRows(engine, datesSql(), [], options);
+  const rows = await allRows(engine, sqlOn(engine, datesSql()), [], options);
   const dates = rows.map((row) => checked(lakeDateOf(row), location));
   if (dates.length > 0) return dates;
   throw new UserError(`Cannot make the catalog of "${location}": it holds no snapshot.`, {

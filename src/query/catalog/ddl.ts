@@ -1,6 +1,7 @@
 /** The Athena tables, from the declaration. Grammar: Athena User Guide, CREATE TABLE and partition projection. */
 import { type ColumnType, folderOf, type TableSchema } from '../../model/schema.js';
 import { PARTITION_KEY } from '../../model/tables.js';
+import { glueName } from '../raw-tables.js';
 
 export interface TablePlace {
   readonly database: string;
@@ -32,7 +33,7 @@ export function tableDdl(table: TableSchema, place: TablePlace): string {
   const columns = Object.entries(table.columns).map(([name, { type, comment }]) => columnDdl(name, type, comment));
   const { name, type, comment } = PARTITION_KEY;
   return [
-    `CREATE EXTERNAL TABLE IF NOT EXISTS \`${place.database}\`.\`${table.name}\` (`,
+    `CREATE EXTERNAL TABLE IF NOT EXISTS \`${place.database}\`.\`${glueName(table)}\` (`,
     columns.join(',\n'),
     ')',
     `COMMENT ${quoted(table.comment)}`,

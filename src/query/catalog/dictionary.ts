@@ -11,7 +11,8 @@ export function dataDictionary(tables: readonly TableSchema[]): string {
   return [
     '# Tables',
     '<!-- Made by `npm run generate` from src/model/tables.ts. -->',
-    'The Parquet tables of a lake. Times are TIMESTAMP_MILLIS in UTC. A null in `last_accessed_at` says that IAM tracked it ' +
+    'The Parquet tables of a lake. In SQL they are `raw.<table>` in DuckDB and `raw_<table>` in Athena, whose catalog has no schemas: ' +
+      'no view has such a name. Times are TIMESTAMP_MILLIS in UTC. A null in `last_accessed_at` says that IAM tracked it ' +
       'and saw no attempt in the tracking period; what could not be measured is a row that says so. Columns may be added ' +
       '(null in older files), never renamed or removed. Ask through the views ([views.md](views.md)): they alone know which run counts.',
     ['| Table | A row |', '| --- | --- |', ...list].join('\n'),

@@ -1,6 +1,7 @@
 /** What makes a table of the catalog what its declaration says. */
 import { UserError } from '../../model/errors.js';
 import type { TableSchema } from '../../model/schema.js';
+import { glueName } from '../raw-tables.js';
 import { hiveColumns, type TablePlace, tableDdl, tableLocation, tableProperties } from './ddl.js';
 import type { KnownTable } from './known.js';
 
@@ -14,16 +15,17 @@ export interface TableStatement {
  * the table is EXTERNAL, so its files stay. A UserError where the name belongs to something else.
  */
 export function tableChange(table: TableSchema, place: TablePlace, known: KnownTable | undefined): TableStatement[] {
+  const name = glueName(table);
   const create = tableDdl(table, place);
-  if (known === undefined) return [{ title: `create table "${table.name}"`, sql: create }];
+  if (known === undefined) return [{ title: `create table "${name}"`, sql: create }];
   if (!isOurs(table, place, known)) throw foreign(table, place, known);
   if (isAsDeclared(table, place, known)) return [];
   return [
     {
-      title: `drop the definition of table "${table.name}"`,
-      sql: `DROP TABLE IF EXISTS \`${place.database}\`.\`${table.name}\``,
+      title: `drop the definition of table "${name}"`,
+      sql: `DROP TABLE IF EXISTS \`${place.database}\`.\`${name}\``,
     },
-    { title: `create table "${table.name}"`, sql: create },
+    { title: `create table "${name}"`, sql: create },
   ];
 }
 
@@ -49,9 +51,12 @@ function isAsDeclared(table: TableSchema, { firstDate }: TablePlace, { columns, 
   );
 }
 
-function foreign({ name }: TableSchema, { database, location }: TablePlace, known: KnownTable): UserError {
+function foreign(table: TableSchema, { database, location }: TablePlace, known: KnownTable): UserError {
   const what = known.parameters.location ?? `a ${known.type}`;
-  return new UserError(`Cannot make table "${name}" in database "${database}": the name is taken by ${what}.`, {
-    hint: `Give another --database for "${location}", or drop that table yourself.`,
-  });
+  return new UserError(
+    `Cannot make table "${glueName(table)}" in database "${database}": the name is taken by ${what}.`,
+    {
+      hint: `Give another --database for "${location}", or drop that table yourself.`,
+    },
+  );
 }

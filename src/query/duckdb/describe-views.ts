@@ -11,7 +11,7 @@ export async function describeViews(): Promise<DescribedView[]> {
   try {
     const found = await allRows(
       engine,
-      'SELECT table_name, column_name, lower(data_type) FROM information_schema.columns ORDER BY table_name, ordinal_position',
+      "SELECT table_name, column_name, lower(data_type) FROM information_schema.columns WHERE table_schema = 'main' ORDER BY table_name, ordinal_position",
       [],
     );
     const rows = found.map((row) => row.map(String) as [string, string, string]);

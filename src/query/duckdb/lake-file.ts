@@ -9,6 +9,7 @@ import { UserError } from '../../model/errors.js';
 import { ALL_TABLES, PARTITION_KEY, runs as runsTable } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import { literal } from '../question/bind.js';
+import { rawName } from '../raw-tables.js';
 import { openDatabase } from './database.js';
 import { describeViews } from './describe-views.js';
 import { reported } from './failure.js';
@@ -84,8 +85,10 @@ async function makeDatabase(path: string, { root, runs, files }: Lake): Promise<
 
 /** What the declarations say of tables, views and columns. */
 async function comment(connection: DuckDBConnection): Promise<void> {
-  for (const { name, comment, columns, partitioned } of ALL_TABLES) {
-    const kind = name === runsTable.name ? 'TABLE' : 'VIEW';
+  for (const table of ALL_TABLES) {
+    const { comment, columns, partitioned } = table;
+    const name = rawName(table);
+    const kind = table === runsTable ? 'TABLE' : 'VIEW';
     await connection.run(`COMMENT ON ${kind} ${name} IS ${literal(comment)}`);
     for (const [column, { comment: meaning }] of Object.entries(columns)) await say(connection, name, column, meaning);
     if (partitioned) await say(connection, name, PARTITION_KEY.name, PARTITION_KEY.comment);

@@ -18,7 +18,7 @@ import { filesRead } from './plan.js';
 import { fillTable } from './rows.js';
 import { DuckdbScratch } from './scratch.js';
 import { runSelect } from './statement.js';
-import { exactPath, MACROS, tableView } from './tables.js';
+import { exactPath, MACROS, RAW_SCHEMA_SQL, tableView } from './tables.js';
 
 export interface DuckdbEngine extends QueryEngine {
   readonly name: 'duckdb';
@@ -150,6 +150,7 @@ export async function makeTables(
 ): Promise<DamagedRun[]> {
   const damaged = unreadable(files.filter(({ isDerived }) => isDerived !== true));
   const unread = new Set(damaged.map(({ runId }) => runId));
+  await connection.run(RAW_SCHEMA_SQL);
   for (const table of TABLES) {
     if (!table.partitioned) continue;
     const own = files.filter((file) => file.table === table.name && !unread.has(file.runId));

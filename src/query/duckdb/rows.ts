@@ -1,6 +1,7 @@
 /** Rows of JavaScript as a table of DuckDB. */
 import { type DuckDBAppender, type DuckDBConnection, DuckDBTimestampValue } from '@duckdb/node-api';
 import type { TableSchema, Value } from '../../model/schema.js';
+import { RAW_SCHEMA, rawName } from '../raw-tables.js';
 import { DUCKDB_TYPES } from './tables.js';
 
 /** Makes a table and fills it. For tables without lists and maps; times are ms since 1970 in UTC. */
@@ -11,8 +12,8 @@ export async function fillTable(
 ): Promise<void> {
   const columns = Object.entries(table.columns);
   const declared = columns.map(([name, { type }]) => `"${name}" ${DUCKDB_TYPES[type]}`);
-  await connection.run(`CREATE TABLE ${table.name} (${declared.join(', ')})`);
-  const appender = await connection.createAppender(table.name);
+  await connection.run(`CREATE TABLE ${rawName(table)} (${declared.join(', ')})`);
+  const appender = await connection.createAppender(table.name, RAW_SCHEMA);
   for (const row of rows as readonly Readonly<Record<string, Value | null>>[]) {
     for (const [name, { type }] of columns) append(appender, type, row[name] ?? null);
     appender.endRow();

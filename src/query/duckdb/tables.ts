@@ -2,6 +2,7 @@
 import { type ColumnType, folderOf, type TableSchema } from '../../model/schema.js';
 import { PARTITION_KEY } from '../../model/tables.js';
 import { literal } from '../question/bind.js';
+import { RAW_SCHEMA, rawName } from '../raw-tables.js';
 
 export const DUCKDB_TYPES: Readonly<Record<ColumnType, string>> = {
   string: 'VARCHAR',
@@ -20,22 +21,29 @@ export interface FileGroup {
   readonly columns: ReadonlySet<string>;
 }
 
+/** Before the first table. */
+export const RAW_SCHEMA_SQL = `CREATE SCHEMA ${RAW_SCHEMA}`;
+
+export function tableView(table: TableSchema, root: string, groups: readonly FileGroup[]): string {
+  return `CREATE OR REPLACE VIEW ${rawName(table)} AS\n${tableRows(table, root, groups)}`;
+}
+
 /**
- * Makes a table below the folder `root` (absolute): every declared column, null where the files lack it, no row where
+ * The rows of a table below the folder `root` (absolute): every declared column, null where the files lack it, no row where
  * there are no files. Times are the UTC time as a TIMESTAMP, whatever the zone of the session and whichever encoder wrote
  * them. The date stands at a fixed place of a file's path, whatever folders lie above the lake.
  */
-export function tableView(table: TableSchema, root: string, groups: readonly FileGroup[]): string {
+export function tableRows(table: TableSchema, root: string, groups: readonly FileGroup[]): string {
   const date = (sql: string): string[] => (table.partitioned ? [`${sql} AS ${PARTITION_KEY.name}`] : []);
   const none = `SELECT ${[...castColumns(table), ...date('CAST(NULL AS VARCHAR)')].join(', ')} WHERE false`;
   const parts = groups.map(
     ({ columns, paths }) =>
       `SELECT ${[...castColumns(table, columns), ...date(dateIn(table, root))].join(', ')} FROM ${readParquet(paths)}`,
   );
-  return `CREATE OR REPLACE VIEW ${table.name} AS\n${(parts.length > 0 ? parts : [none]).join('\nUNION ALL\n')}`;
+  return (parts.length > 0 ? parts : [none]).join('\nUNION ALL\n');
 }
 
-/** What {@link tableView} appends to a path, by which a plan tells whose files it reads; it changes no date. */
+/** What {@link tableRows} appends to a path, by which a plan tells whose files it reads; it changes no date. */
 export const tableMark = ({ name }: Pick<TableSchema, 'name'>): string => `/${name}`;
 
 function dateIn(table: TableSchema, root: string): string {

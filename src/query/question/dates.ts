@@ -6,6 +6,7 @@ import { SCHEMA_VERSION } from '../../model/tables.js';
 import { allRows } from '../all-rows.js';
 import type { QueryEngine, QueryOptions } from '../engine.js';
 import { datesSql, defaultDate, type LakeDate, lakeDateOf } from '../lake-dates.js';
+import { sqlOn } from '../raw-tables.js';
 import { readSql } from '../sql-files.js';
 import type { Parameter, Question } from './questions.js';
 import type { Given } from './values.js';
@@ -18,7 +19,7 @@ export const DATE_WORDS: readonly string[] = ['newest', 'first', 'previous', 'wi
  * run was written under a newer declaration of the tables than this version knows.
  */
 export async function snapshotDates(engine: QueryEngine, options: QueryOptions = {}): Promise<LakeDate[]> {
-  const dates = (await allRows(engine, datesSql(), [], options)).map(lakeDateOf);
+  const dates = (await allRows(engine, sqlOn(engine, datesSql()), [], options)).map(lakeDateOf);
   for (const { date, schemaVersion } of dates) checkSchemaVersion(date, schemaVersion);
   if (dates.length === 0) throw noSnapshot();
   return dates;
@@ -39,7 +40,7 @@ export async function visibleDates(engine: QueryEngine, options: QueryOptions = 
  * granted to nobody. For whatever judges.
  */
 export async function refuseWithoutGrants(engine: QueryEngine, until: string, options: QueryOptions): Promise<void> {
-  const [found] = await allRows(engine, readSql('lake/', 'without_grants'), [until], options);
+  const [found] = await allRows(engine, sqlOn(engine, readSql('lake/', 'without_grants')), [until], options);
   if (found === undefined) return;
   const [run, date] = found;
   throw new UserError(`Cannot judge by the run "${run}" of ${date}: it names no file of principal_grants.`, {

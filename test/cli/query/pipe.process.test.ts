@@ -32,7 +32,7 @@ function piped(reader: string, ...args: readonly string[]) {
   return { stdout, stderr };
 }
 
-const MANY = 'SELECT r.range, p.principal_arn FROM principals p CROSS JOIN range(20000) r ORDER BY ALL';
+const MANY = 'SELECT r.range, p.principal_arn FROM raw.principals p CROSS JOIN range(20000) r ORDER BY ALL';
 
 test('CSV through a pipe is that of a file', async () => {
   const out = join(folder, 'answer.csv');
@@ -61,7 +61,7 @@ test('rows are found, whatever becomes of the reader', () => {
 });
 
 test('what fails before a row is a sentence', () => {
-  const { stdout, stderr } = piped('cat', '--sql', 'SELECT nothing FROM principals', '--format', 'csv');
+  const { stdout, stderr } = piped('cat', '--sql', 'SELECT nothing FROM raw.principals', '--format', 'csv');
   expect(stdout).toBe('');
   expect(stderr).toMatch(/^Error: Cannot run the SQL on DuckDB: Binder Error: .*nothing.*\nexit 4\n$/s);
 });

@@ -108,10 +108,10 @@ it('fetches the files of the date that a question reads, and none twice', async 
 });
 
 it.each([
-  'count(*) FROM accounts',
-  'min(account_id), max(account_id) FROM accounts',
-  'count(*) FROM principals WHERE principal_arn IS NOT NULL',
-  "count(*) FROM principals WHERE snapshot_date = '2026-07-01'",
+  'count(*) FROM raw.accounts',
+  'min(account_id), max(account_id) FROM raw.accounts',
+  'count(*) FROM raw.principals WHERE principal_arn IS NOT NULL',
+  "count(*) FROM raw.principals WHERE snapshot_date = '2026-07-01'",
 ])('copies what DuckDB tells of a folder by the footers of its files: SELECT %s', async (asked) => {
   const whole = await duckdbEngine(await writeLake(lake, base));
   const copied = await openCopy(newCache());
@@ -184,7 +184,7 @@ it('believes no copy that was altered with its size kept, of a manifest or deriv
   const asked = async (): Promise<string> => {
     const engine = await duckdbEngine({ ...store, location: 's3://bucket/lake' }, { cache: fileCache(cache) });
     const rows = [];
-    for (const table of ['snapshot_accounts', 'derived_trends']) {
+    for (const table of ['snapshot_accounts', 'raw.derived_trends']) {
       rows.push((await rowsOf(engine.query(`SELECT * FROM ${table}`, []))).length);
     }
     await engine.close();

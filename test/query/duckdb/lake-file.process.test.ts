@@ -82,8 +82,8 @@ test('who has it open to read keeps the old one while a new one takes its place'
   const instance = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY' });
   const connection = await instance.connect();
   await write();
-  const kept = await connection.runAndReadAll('SELECT count(*)::integer FROM runs');
-  expect(kept.getRows()).toEqual((await read('', ['SELECT count(*)::integer FROM runs']))[0]);
+  const kept = await connection.runAndReadAll('SELECT count(*)::integer FROM raw.runs');
+  expect(kept.getRows()).toEqual((await read('', ['SELECT count(*)::integer FROM raw.runs']))[0]);
   instance.closeSync();
 });
 

@@ -19,7 +19,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const KEPT = `WITH kept AS MATERIALIZED (SELECT count(*) + CAST(? AS integer) AS n FROM accounts)
+const KEPT = `WITH kept AS MATERIALIZED (SELECT count(*) + CAST(? AS integer) AS n FROM raw.accounts)
 SELECT n FROM kept UNION ALL SELECT n FROM kept`;
 
 const asked = (value: number) => rowsOf(engine.query(KEPT, [value]));
@@ -49,7 +49,7 @@ it('drops what was kept before there are too many, and nothing that a statement 
 it('fails as the statement would, and answers the next one', async () => {
   const wrong = "WITH kept AS MATERIALIZED (SELECT CAST('x' AS integer) AS n) SELECT n FROM kept";
   await expect(rowsOf(engine.query(wrong, []))).rejects.toThrow(/Could not convert string 'x'/);
-  const other = 'WITH kept AS MATERIALIZED (SELECT 1 AS n), x AS (DELETE FROM accounts) SELECT n FROM kept';
+  const other = 'WITH kept AS MATERIALIZED (SELECT 1 AS n), x AS (DELETE FROM raw.accounts) SELECT n FROM kept';
   await expect(rowsOf(engine.query(other, []))).rejects.toThrow();
   expect(await asked(0)).toHaveLength(2);
 });
