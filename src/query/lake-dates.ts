@@ -14,7 +14,7 @@ export interface LakeDate {
 
 /** Dates that are in views as literals, yyyy-MM-dd. */
 export interface ViewDates {
-  /** What the `latest_*` views show. */
+  /** The default one: see {@link defaultDate}. */
   readonly latest: string;
   /** The newest date that no run of all accounts began, and before which one did. */
   readonly lastPart: string;

@@ -39,7 +39,9 @@ test('every view answers, and a comment tells what a column means', async () => 
   expect(rows.size).toBe(counts.length);
   expect([rows.get('bi_coverage'), rows.get('snapshot_accounts')]).toEqual([13, 13]);
   expect(
-    await ask("SELECT principal_name, generated_at FROM latest_principals WHERE principal_id = 'AROAAPP'"),
+    await ask(
+      "SELECT principal_name, generated_at FROM snapshot_principals WHERE principal_id = 'AROAAPP' AND snapshot_date = '2026-07-01'",
+    ),
   ).toEqual([{ principal_name: 'app', generated_at: '2026-07-01 15:00:00' }]);
   expect(
     await ask("SELECT comment FROM duckdb_columns() WHERE table_name = 'bi_coverage' AND column_name = 'accounts'"),

@@ -57,7 +57,7 @@ test('catalog makes what it lists, and a dry run before it prints the SQL and ma
   const made = await accessLake('catalog', ...options);
   expect(made).toMatchObject({ code: 0 });
   expect(made.stdout).toContain('create table "raw_action_last_accessed"\n');
-  const { rows } = await engines.trino.query('SELECT count(*) FROM catalog_command.latest_accounts');
+  const { rows } = await engines.trino.query('SELECT count(*) FROM catalog_command.bi_coverage WHERE is_latest = 1');
   expect(rows).toEqual([[5]]);
 });
 

@@ -86,7 +86,7 @@ test('a first run makes the database, every table, every view and a saved query 
       .filter(isSavable)
       .map(({ name }) => `save query "access-lake ${name}"`),
   ]);
-  expect(await count('latest_accounts')).toBeGreaterThan(0);
+  expect(await count('snapshot_accounts')).toBeGreaterThan(0);
 });
 
 test('a second run renews the views and nothing else', async () => {
@@ -110,14 +110,14 @@ test('a table that lacks a column gets it, and its rows stay', async () => {
     StorageDescriptor: { ...StorageDescriptor, Columns: StorageDescriptor.Columns.slice(0, -1) },
   };
   await engines.glue.call('UpdateTable', { DatabaseName: options.database, TableInput });
-  await expect(count('latest_principals WHERE actions_accessed IS NULL')).rejects.toThrow();
+  await expect(count('snapshot_principals WHERE actions_accessed IS NULL')).rejects.toThrow();
   expect(await apply()).toEqual([
     'drop the definition of table "raw_principals"',
     'create table "raw_principals"',
     ...renewals,
   ]);
   expect(await count('raw_principals')).toBe(rows);
-  await count('latest_principals');
+  await count('snapshot_principals');
 });
 
 test('a saved query that says something else is renewed in its place', async () => {
@@ -186,12 +186,12 @@ test('lists that may not be read are an error, not an absence', async () => {
 
 test('after a commit the dates can be renewed alone', async () => {
   await apply();
-  await engines.trino.query('CREATE OR REPLACE VIEW latest_accounts AS SELECT 1 AS stale', {
+  await engines.trino.query('CREATE OR REPLACE VIEW trend_runs AS SELECT 1 AS stale', {
     schema: options.database,
   });
   endpoint.calls.length = 0;
   await renewDates(options);
-  expect(await count('latest_accounts WHERE account_id IS NOT NULL')).toBeGreaterThan(0);
+  expect(await count('trend_runs WHERE made_of IS NOT NULL')).toBeGreaterThan(0);
   const started = endpoint.calls.filter((call) => call === 'StartQueryExecution');
   expect(started).toHaveLength(1 + views.filter(({ isDated }) => isDated).length);
 });

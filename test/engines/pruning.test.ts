@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bind, inlined } from '../../src/query/question/bind.js';
 import { type Question, readQuestions } from '../../src/query/question/questions.js';
-import { readViews } from '../../src/query/views.js';
 import { type Engines, startEngines } from './engines.js';
 import { type TwinLake, twinLake } from './lake.js';
 import { openTwins, type Twins } from './twins.js';
@@ -16,8 +15,7 @@ const principals = accounts.flatMap((account) => Array.from({ length: 50 }, (_, 
  * What reads facts of other dates, and of these runs, which have none, their rows: known uses, and what any
  * snapshot saw. facts-pruning.test.ts holds what the facts cost.
  */
-const READS_FACTS =
-  /\b(known_\w+|action_access|service_access|untracked_actions|latest_(?:actions|services)|lookback)\b/;
+const READS_FACTS = /\b(known_\w+|action_access|service_access|untracked_actions|lookback)\b/;
 
 let engines: Engines;
 const lakes: TwinLake[] = [];
@@ -54,12 +52,6 @@ test('every date costs as much as the newest: all ten cost ten times one', async
   ];
   expect(ten).toBeGreaterThan(one * 9);
 });
-
-test.each(
-  readViews({ latest: newest, lastPart: '0000-00-00', afterWhole: [] }).filter(
-    ({ name }) => name.startsWith('latest_') && !READS_FACTS.test(name),
-  ),
-)('$name reads the newest date', ({ name }) => costsOneDate(`SELECT * FROM ${name}`));
 
 test('measured_actions reads the date that it is asked for, and no other', async () => {
   await costsOneDate(`SELECT * FROM measured_actions WHERE snapshot_date = '${newest}'`);

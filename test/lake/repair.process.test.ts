@@ -58,7 +58,7 @@ test('measures the accounts that failed or have failed principals, under the dat
     const engine = await duckdbEngine(store);
     expect(await snapshotDates(engine)).toMatchObject([{ date: DATE, isWhole: true }]);
     const shown = await rowsOf(
-      engine.query('SELECT account_id, status, principals_failed FROM latest_accounts ORDER BY 1', []),
+      engine.query('SELECT account_id, status, principals_failed FROM snapshot_accounts ORDER BY 1', []),
     );
     expect(shown).toEqual([one, two, three].map(({ id }) => [id, 'exported', 0]));
     await engine.close();

@@ -42,7 +42,7 @@ it.each([
   [['this account', 'all', 'one OU'], '2026-01-02'],
 ])('of snapshots of %s the default is %s, for questions and views alike', async (scopes, expected) => {
   const engine = await open(scopes);
-  const latest = await rowsOf(engine.query('SELECT DISTINCT snapshot_date FROM latest_accounts', []));
+  const latest = await rowsOf(engine.query('SELECT DISTINCT snapshot_date FROM bi_coverage WHERE is_latest = 1', []));
   expect(latest).toEqual([[expected]]);
   const { columns } = await ask(engine, 'usage', {});
   expect(columns.length).toBeGreaterThan(0);

@@ -41,7 +41,7 @@ test('tags are JSON as Trino writes it: keys in order, surrogates escaped', asyn
 });
 
 test('so are those of accounts, and null where they are not known', async () => {
-  const rows = await rowsOf(engine.query('SELECT tags FROM latest_accounts ORDER BY account_id', []));
+  const rows = await rowsOf(engine.query('SELECT tags FROM snapshot_accounts ORDER BY account_id', []));
   expect(rows).toEqual([[String.raw`{"owner":"\"x\"\\y","team":"\uD83D\uDE80 é"}`], ['{}'], [null]]);
 });
 

@@ -142,5 +142,5 @@ it('remembers when a grant was first seen and when it was last used, principal b
 });
 
 it('shows the newest date in the views for BI', async () => {
-  expect(await select('SELECT DISTINCT snapshot_date FROM latest_services')).toEqual([['2026-07-01']]);
+  expect(await select('SELECT DISTINCT snapshot_date FROM bi_coverage WHERE is_latest = 1')).toEqual([['2026-07-01']]);
 });

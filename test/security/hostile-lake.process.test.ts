@@ -65,7 +65,7 @@ describe('SQL in a commit', () => {
     await commitRun(folderStore(lake), await openEncoder('arrow'), 'zzzz', row);
     for (const argv of [
       ['query', 'coverage_gaps'],
-      ['query', '--sql', 'SELECT * FROM latest_accounts'],
+      ['query', '--sql', 'SELECT * FROM snapshot_accounts'],
       ['report', '--out', join(folder, 'report.html')],
     ]) {
       const { exit, out } = await run(...argv, '--destination', lake);
@@ -199,7 +199,7 @@ describe('a lake answers the same wherever it lies', () => {
   const asked = [
     'SELECT * FROM snapshot_accounts ORDER BY ALL',
     'SELECT * FROM service_access ORDER BY ALL',
-    'SELECT * FROM latest_principals ORDER BY ALL',
+    'SELECT * FROM snapshot_principals ORDER BY ALL',
   ];
 
   async function answers(lake: string): Promise<string[]> {

@@ -130,7 +130,7 @@ describe('a file of a table', () => {
     const before = process.memoryUsage().rss;
     for (const argv of [
       ['query', 'coverage_gaps'],
-      ['query', '--sql', 'SELECT tags FROM latest_principals'],
+      ['query', '--sql', 'SELECT tags FROM snapshot_principals'],
       ['report', '--out', join(folder, 'report.html')],
       ['propose', '--out', join(folder, 'proposals')],
       ['verify'],

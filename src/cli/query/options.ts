@@ -32,7 +32,11 @@ export const queryOptions = {
   ...lakeOptions,
   ...memoryOptions,
   ...makingOptions,
-  sql: option('<sql>', 'ask this instead of a question, over the tables and views of the lake', text),
+  sql: option(
+    '<sql>',
+    'ask this instead of a question, over the views of the lake and its tables, raw.<table> (Athena: raw_<table>): docs/views.md',
+    text,
+  ),
   file: option('<path>', 'ask the SQL of this file', text),
   topic: option('<name>', `list the questions of one topic: ${TOPIC_NAMES.join(', ')}`, topicOf),
   exceptFile: option(

@@ -4,6 +4,7 @@ import { LIST_HASH_DIGITS, LIST_HASH_VECTORS } from '../../model/list-hash.js';
 import { type Clustering, type ColumnSchema, folderOf, type TableSchema } from '../../model/schema.js';
 import { PARTITION_KEY } from '../../model/tables.js';
 import type { DescribedView } from '../view-comments.js';
+import { topicOf, VIEW_TOPICS } from './view-topics.js';
 
 /** Markdown: a section a table, a line a column. */
 export function dataDictionary(tables: readonly TableSchema[]): string {
@@ -37,15 +38,17 @@ function listHashes(): string {
   ].join('\n\n');
 }
 
-/** Markdown of the views, those for BI tools first. */
+/** Markdown of the views: what SQL sees on one screen, then each, those for BI tools first. */
 export function viewDictionary(views: readonly DescribedView[]): string {
-  const isBi = ({ name }: DescribedView): boolean => /^(bi|latest)_/.test(name);
+  const isBi = ({ name }: DescribedView): boolean => name.startsWith('bi_');
   const sorted = [...views].sort((a, b) => Number(isBi(b)) - Number(isBi(a)) || (a.name < b.name ? -1 : 1));
   const list = sorted.map((view) => `| [\`${view.name}\`](#${view.name}) | ${cell(firstSentence(view.comment))} |`);
   return [
     '# Views',
     '<!-- Made by `npm run generate` from queries/views and src/query/view-comments.ts. -->',
-    'The views of a lake, on DuckDB and on Athena alike; [tables.md](tables.md) has what lies under them. BI tools take the `bi_*` views: numbers that can be summed, ' +
+    whatSqlSees(sorted.map(({ name }) => name)),
+    '## All views',
+    'On DuckDB and on Athena alike. BI tools take the `bi_*` views: numbers that can be summed, ' +
       'with no row for what was not measured, and `bi_coverage` beside them. Columns may be added, never renamed or removed; in a lake that an earlier version wrote, ' +
       'columns that it did not know are null. Athena has no comments on views: `CREATE VIEW` takes none there.',
     ['| View | What it shows |', '| --- | --- |', ...list].join('\n'),
@@ -53,6 +56,26 @@ export function viewDictionary(views: readonly DescribedView[]): string {
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+/** Of `query --sql`, `lake.duckdb` and the database of Athena. */
+function whatSqlSees(views: readonly string[]): string {
+  const lines = VIEW_TOPICS.map(({ topic }) => {
+    const names = views.filter((name) => topicOf(name) === topic).map((name) => `[\`${name}\`](#${name})`);
+    return `| ${topic} | ${names.join(', ')} |`;
+  });
+  return [
+    '## What `--sql` sees',
+    '`access-lake query --sql "…"` takes one SELECT over views and raw tables; `lake.duckdb` and the database of Athena have the same. Ask views: they alone know ' +
+      'which run of a date counts for an account. Of several snapshots a view shows all, so give it a date, `WHERE snapshot_date = …`; `is_latest = 1` in `bi_*` views is the newest ' +
+      'of all accounts. Questions are no names of SQL: `access-lake query <question> --show` prints their statement.',
+    [
+      '| What | Names |',
+      '| --- | --- |',
+      ...lines,
+      '| Raw tables: the files as runs wrote them, and what was derived, stale or not ([tables.md](tables.md)) | `raw.<table>`, such as `raw.principals`; on Athena, whose catalog has no schemas, `raw_<table>`, such as `raw_principals` |',
+    ].join('\n'),
+  ].join('\n\n');
 }
 
 function viewSection({ name, comment, grain, columns }: DescribedView): string {

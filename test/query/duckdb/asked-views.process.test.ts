@@ -32,8 +32,10 @@ async function opened<T>(work: (engine: DuckdbEngine) => Promise<T>): Promise<T>
 
 it('a statement sees the views that it names, in any case and in quotes', async () => {
   const [first, second] = await opened(async (engine) => [
-    await rowsOf(engine.query('SELECT count(*) FROM LATEST_Principals', [])),
-    await rowsOf(engine.query('SELECT count(*) FROM "latest_principals" JOIN snapshot_runs USING (snapshot_date)', [])),
+    await rowsOf(engine.query('SELECT count(*) FROM SNAPSHOT_Principals', [])),
+    await rowsOf(
+      engine.query('SELECT count(*) FROM "snapshot_principals" JOIN snapshot_runs USING (snapshot_date)', []),
+    ),
   ]);
   expect(Number(first?.[0]?.[0])).toBeGreaterThan(0);
   expect(Number(second?.[0]?.[0])).toBeGreaterThan(0);
@@ -70,10 +72,10 @@ it.each([
 
 it('a table that is not there is refused after a statement that failed, and the next one is answered', async () => {
   await opened(async (engine) => {
-    await expect(rowsOf(engine.query('SELECT * FROM latest_principals CROSS JOIN no_such_table', []))).rejects.toThrow(
-      'no_such_table',
-    );
-    expect(await rowsOf(engine.query('SELECT count(*) FROM latest_accounts', []))).toHaveLength(1);
+    await expect(
+      rowsOf(engine.query('SELECT * FROM snapshot_principals CROSS JOIN no_such_table', [])),
+    ).rejects.toThrow('no_such_table');
+    expect(await rowsOf(engine.query('SELECT count(*) FROM snapshot_accounts', []))).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,0 @@
--- service_access of the newest snapshot that a whole run began, for BI tools. The date is a literal: a subquery would
--- read other dates' files.
--- Grain: account_id, principal_arn, service_namespace.
-CREATE OR REPLACE VIEW latest_services AS
-SELECT *
-FROM service_access
-WHERE snapshot_date = '{{latest_date}}'
