@@ -1,5 +1,5 @@
 -- question: What do the holders of a document use of each service and action, and what speaks against taking it away?
--- topic: unlisted
+-- topic: none
 -- grain: a document, a service and the actions of it that are alike; without actions the service itself
 -- judges: services
 -- with: used_actions

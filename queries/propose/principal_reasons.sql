@@ -1,5 +1,5 @@
 -- question: What hides uses of a user or role, and which role did nobody use?
--- topic: unlisted
+-- topic: none
 -- grain: account_id, principal_id
 -- judges: principals
 -- parameter: days days = 90: evidence in days that is enough
