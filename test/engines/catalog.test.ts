@@ -84,7 +84,7 @@ test('a first run makes the database, every table, every view and a saved query 
     ...renewals,
     ...readQuestions()
       .filter(isSavable)
-      .map(({ name }) => `save query "access-lake ${name}"`),
+      .map(({ asked }) => `save query "access-lake ${asked}"`),
   ]);
   expect(await count('snapshot_accounts')).toBeGreaterThan(0);
 });
@@ -123,7 +123,7 @@ test('a table that lacks a column gets it, and its rows stay', async () => {
 test('a saved query that says something else is renewed in its place', async () => {
   await apply();
   const [query] = readQuestions().filter(isSavable);
-  const name = `access-lake ${query?.name}`;
+  const name = `access-lake ${query?.asked}`;
   const before = endpoint.namedQueries
     .all()
     .find((saved) => saved.Name === name && saved.Database === options.database);
