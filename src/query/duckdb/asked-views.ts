@@ -2,8 +2,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { View } from '../views.js';
 
-/** What asks for names asks for all. */
-const CATALOG = /\b(information_schema|pg_catalog|pg_\w+|duckdb_\w+|pragma_\w+|describe|show|summarize)\b/i;
+/** What asks for names asks for all. A text that begins with such a word, as a pattern of actions may, asks for none. */
+const CATALOG = /(?<!')\b(information_schema|pg_catalog|pg_\w+|duckdb_\w+|pragma_\w+|describe|show|summarize)\b/i;
 
 /** Comments speak of views that nothing reads. What looks like one in a text hides a name at most, which is then made with all. */
 const COMMENT = /--[^\n]*/g;

@@ -57,7 +57,9 @@ it('who asks which tables there are sees every view', async () => {
 
 it.each([
   ['-- to show or describe, as information_schema does\nSELECT * FROM one', ['one']],
+  ["SELECT * FROM one WHERE 'DescribeKey' LIKE 'describe%'", ['one']],
   ["SELECT '--' FROM one, information_schema.tables", ['one', 'two']],
+  ['SELECT count(*) FROM (DESCRIBE one)', ['one', 'two']],
   ['SHOW TABLES', ['one', 'two']],
 ])('%s makes no view that it does not need', async (sql, made) => {
   const instance = await DuckDBInstance.create();

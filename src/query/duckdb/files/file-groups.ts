@@ -1,6 +1,7 @@
 /** Files that DuckDB can read as one, by their columns. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { TableSchema } from '../../../model/schema.js';
+import { literal } from '../../question/bind.js';
 import { DUCKDB_TYPES, exactPath, type FileGroup } from '../tables.js';
 import type { DamagedRun, PlacedFile } from './readable-files.js';
 
@@ -72,7 +73,9 @@ function baseOf(type: string): string {
 }
 
 async function columnTypes(connection: DuckDBConnection, path: string): Promise<Map<string, string>> {
-  const sql = 'DESCRIBE SELECT * FROM read_parquet(?, hive_partitioning = false)';
-  const rows = await connection.runAndReadAll(sql, [exactPath(path)]);
+  const file = literal(exactPath(path)); // a parameter is planned twice
+  const rows = await connection.runAndReadAll(
+    `DESCRIBE SELECT * FROM read_parquet(${file}, hive_partitioning = false)`,
+  );
   return new Map(rows.getRows().map(([name, type]) => [String(name), String(type)]));
 }
