@@ -74,16 +74,18 @@ function refuseOtherThanDate(date: string): void {
 
 function inOrder(views: readonly View[]): View[] {
   const ordered: View[] = [];
-  const waiting = new Set(views);
+  const waiting = new Map(views.map((view) => [view.name, { view, reads: readBy(view) }]));
   while (waiting.size > 0) {
-    const ready = [...waiting].filter((view) => [...waiting].every((other) => other === view || !reads(view, other)));
+    const ready = [...waiting.values()].filter(({ view, reads }) =>
+      reads.every((name) => name === view.name || !waiting.has(name)),
+    );
     if (ready.length === 0) throw new Error('The views read each other in a circle');
-    for (const view of ready) waiting.delete(view);
-    ordered.push(...ready);
+    for (const { view } of ready) waiting.delete(view.name);
+    ordered.push(...ready.map(({ view }) => view));
   }
   return ordered;
 }
 
-function reads(view: View, other: View): boolean {
-  return new RegExp(`\\b(FROM|JOIN) ${other.name}\\b`).test(view.sql);
+function readBy({ sql }: View): string[] {
+  return [...sql.matchAll(/\b(?:FROM|JOIN) (\w+)/g)].map(([, name = '']) => name);
 }
