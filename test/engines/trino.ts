@@ -61,7 +61,8 @@ async function install(folder: string): Promise<void> {
 
 function javaOptions(installed: string, folder: string): string[] {
   return [
-    ...['-Xmx3G', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError', '-XX:TieredStopAtLevel=1'],
+    ...['-Xms2G', '-Xmx3G', '-Xmn1G', '-XX:MetaspaceSize=512M'], // as it would grow to, by a full collection a step
+    ...['-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError', '-XX:TieredStopAtLevel=1'],
     ...['-Djdk.attach.allowAttachSelf=true', '-Duser.timezone=UTC'],
     ...['-Dnode.environment=test', '-Dnode.bind-ip=127.0.0.1', '-Dnode.internal-address=127.0.0.1'],
     ...[`-Dnode.data-dir=${join(folder, 'data')}`, `-Dplugin.dir=${join(installed, 'plugin')}`],
@@ -98,6 +99,8 @@ async function configure(folder: string, url: string, glueUrl: string, s3: S3Acc
     'hive.table-statistics-enabled': 'false',
     'hive.collect-column-statistics-on-write': 'false',
     'hive.partition-projection-enabled': 'true',
+    // Of the 64 threads a scan by default most list the folder of a date that another lists at that moment.
+    'hive.split-loader-concurrency': '1',
     'hive.non-managed-table-writes-enabled': 'true',
     'hive.parquet.time-zone': 'UTC',
     'hive.security': 'allow-all',

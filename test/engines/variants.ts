@@ -1,7 +1,7 @@
 /** What each question is asked of the base lake on both engines. */
 import { readFileSync } from 'node:fs';
 import { withDates } from '../../src/query/question/dates.js';
-import type { Question } from '../../src/query/question/questions.js';
+import { type Question, readQuestions } from '../../src/query/question/questions.js';
 import type { Given } from '../../src/query/question/values.js';
 import { allParameters } from '../query/lake/all-parameters.js';
 import { casesOf, parametersOf } from '../query/lake/cases.js';
@@ -32,22 +32,54 @@ export interface Variant {
 }
 
 export interface Variants {
-  /** Asked at each landing: the defaults, and of what takes Trino less than a minute the case with the most parameters. */
+  /** Asked at each landing: the defaults, and the case that asks for a parameter on behalf of all questions (`ASKED`). */
   readonly first: readonly Variant[];
   /** Asked before a release: as if the empty date were the newest, and all other cases that were written for this lake. */
   readonly others: readonly Variant[];
 }
 
-export function variantsOf(question: Question): Variants {
-  const examples = casesOf(question.name)
+/** Cases of this lake, those with the most parameters first. */
+function examplesOf(question: Question) {
+  return casesOf(question.name)
     .filter(({ lake }) => lake.endsWith('/base.txt'))
-    .map(({ name, text }) => ({ name, parameters: parametersOf(text) }))
+    .map(({ name, text }) => ({ name, parameters: parametersOf(text) as Given }))
+    .sort((a, b) => Object.keys(b.parameters).length - Object.keys(a.parameters).length);
+}
+
+/** What a case gives: a parameter means the same in all questions, and each choice has SQL of its own. */
+function givenBy(question: Question, parameters: Given): string[] {
+  return Object.entries(parameters).map(([name, value]) => {
+    const isChoice = question.parameters.some((parameter) => parameter.name === name && parameter.type === 'choice');
+    return isChoice ? `${name} ${value}` : name;
+  });
+}
+
+/** Names of cases, with their question: each gives something that none before it gives, and all of it is given. */
+const ASKED: ReadonlySet<string> = new Set(givingAll());
+
+function givingAll(): string[] {
+  const known = new Set<string>();
+  return readQuestions()
+    .filter((question) => !judgesLists(question))
+    .flatMap((question) => examplesOf(question).map(({ name, parameters }) => ({ question, name, parameters })))
     .sort((a, b) => Object.keys(b.parameters).length - Object.keys(a.parameters).length)
-    .map(({ name, parameters }) => ({ name, given: withDates(question, parameters, BASE_DATES) }));
-  const chosen = examples.slice(0, judgesLists(question) ? 0 : 1);
+    .filter(({ question, parameters }) => {
+      const before = known.size;
+      for (const each of givenBy(question, parameters)) known.add(each);
+      return known.size > before;
+    })
+    .map(({ question, name }) => `${question.name} ${name}`);
+}
+
+export function variantsOf(question: Question): Variants {
+  const examples = examplesOf(question).map(({ name, parameters }) => ({
+    name,
+    given: withDates(question, parameters, BASE_DATES),
+  }));
+  const isAsked = ({ name }: Variant): boolean => ASKED.has(`${question.name} ${name}`);
   return {
-    first: [newestOf(question), ...chosen],
-    others: [defaultsAt(question, EMPTY_DATE), ...examples.slice(chosen.length)],
+    first: [newestOf(question), ...examples.filter(isAsked)],
+    others: [defaultsAt(question, EMPTY_DATE), ...examples.filter((example) => !isAsked(example))],
   };
 }
 
@@ -56,12 +88,9 @@ export function newestOf(question: Question): Variant {
   return defaultsAt(question, NEWEST_DATE);
 }
 
-/** Every line of a statement is in one of the two: a section goes with the parameter that it is for. */
-export function withNoneAndAll(question: Question): Variant[] {
-  return [
-    { name: 'no parameters', given: newestOf(question).given },
-    { name: 'all parameters', given: allParameters(question, BASE_DATES) },
-  ];
+/** With the defaults, that is every line of a statement: a section goes with the parameter that it is for. */
+export function withAll(question: Question): Given {
+  return allParameters(question, BASE_DATES);
 }
 
 /** What lists are judged from takes Trino up to a minute, and anew for other values. */
