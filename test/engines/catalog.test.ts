@@ -36,6 +36,17 @@ beforeEach(() => {
   options = optionsOf(`catalog_${++databases}`);
 });
 
+/** The database whose catalog the first who asks for it makes. Who changes it leaves it as it was. */
+const MADE = 'catalog_made';
+let made: Promise<string[]> | undefined;
+
+/** Turns to the made catalog; the titles of what made it. */
+async function madeCatalog(): Promise<string[]> {
+  options = optionsOf(MADE);
+  made ??= apply();
+  return await made;
+}
+
 afterAll(async () => {
   await lake?.remove();
   await endpoint?.stop();
@@ -64,6 +75,13 @@ async function apply(given: CatalogOptions = options): Promise<string[]> {
   return titles;
 }
 
+/** The statement of each step, none applied. */
+async function dryRun(): Promise<string[]> {
+  const sql: string[] = [];
+  for await (const step of catalogSteps(options, { dryRun: true })) sql.push(step.sql);
+  return sql;
+}
+
 async function count(table: string): Promise<unknown> {
   return (await engines.trino.query(`SELECT count(*) FROM ${options.database}.${table}`)).rows[0]?.[0];
 }
@@ -76,7 +94,7 @@ const views = readViews({
 const renewals = views.map(({ name }) => `renew view "${name}"`);
 
 test('a first run makes the database, every table, every view and a saved query for each question', async () => {
-  const titles = await apply();
+  const titles = await madeCatalog();
   expect(titles).toEqual([
     `create database "${options.database}"`,
     `create database "${options.database}_scratch"`,
@@ -90,12 +108,12 @@ test('a first run makes the database, every table, every view and a saved query 
 });
 
 test('a second run renews the views and nothing else', async () => {
-  await apply();
+  await madeCatalog();
   expect(await apply()).toEqual(renewals);
 });
 
 test('a table that lacks a column gets it, and its rows stay', async () => {
-  await apply();
+  await madeCatalog();
   const rows = await count('raw_principals');
   const { Table } = (await engines.glue.call('GetTable', {
     DatabaseName: options.database,
@@ -121,7 +139,7 @@ test('a table that lacks a column gets it, and its rows stay', async () => {
 });
 
 test('a saved query that says something else is renewed in its place', async () => {
-  await apply();
+  await madeCatalog();
   const [query] = readQuestions().filter(isSavable);
   const name = `access-lake ${query?.asked}`;
   const before = endpoint.namedQueries
@@ -134,19 +152,15 @@ test('a saved query that says something else is renewed in its place', async () 
 });
 
 test('a dry run changes nothing, and knows the dates where the table of runs is there', async () => {
-  const sqlOf = async () => {
-    const sql: string[] = [];
-    for await (const step of catalogSteps(options, { dryRun: true })) sql.push(step.sql);
-    return sql.join('\n');
-  };
-  expect(await sqlOf()).toContain('0000-00-00,NOW+1DAYS');
+  expect((await dryRun()).join('\n')).toContain('0000-00-00,NOW+1DAYS');
   expect(await options.known.hasDatabase(options.database)).toBe(false);
-  await apply();
+  await madeCatalog();
   await engines.glue.runDdl('DROP TABLE raw_accounts', options.database);
-  const sql = await sqlOf();
-  expect(sql.match(/CREATE EXTERNAL TABLE/g)).toHaveLength(1);
-  expect(sql).toMatch(/'\d{4}-\d{2}-\d{2},NOW\+1DAYS'/);
+  const [create = '', ...others] = (await dryRun()).filter((sql) => sql.includes('CREATE EXTERNAL TABLE'));
+  expect(others).toEqual([]);
+  expect(create).toMatch(/'\d{4}-\d{2}-\d{2},NOW\+1DAYS'/);
   await expect(count('raw_accounts')).rejects.toThrow(/does not exist/);
+  await engines.glue.runDdl(create, options.database);
 });
 
 test('a table of another place is not touched: it is an error with a hint', async () => {
@@ -177,15 +191,15 @@ test.each([
 });
 
 test('lists that may not be read are an error, not an absence', async () => {
-  await apply();
+  await madeCatalog();
   endpoint.refuse('ListTableMetadata', 'MetadataException', 'User is not authorized to perform: glue:GetTables');
   await expect(apply()).rejects.toThrow(/list the tables of database ".*": MetadataException: User is not authorized/);
   endpoint.refuse('ListNamedQueries', 'AccessDeniedException', 'not authorized');
-  await expect(apply()).rejects.toThrow(/list the saved queries of workgroup "primary": AccessDenied/);
+  await expect(dryRun()).rejects.toThrow(/list the saved queries of workgroup "primary": AccessDenied/);
 });
 
 test('after a commit the dates can be renewed alone', async () => {
-  await apply();
+  await madeCatalog();
   await engines.trino.query('CREATE OR REPLACE VIEW trend_runs AS SELECT 1 AS stale', {
     schema: options.database,
   });
@@ -197,7 +211,7 @@ test('after a commit the dates can be renewed alone', async () => {
 });
 
 test('a snapshot before the dates of the tables is refused, never empty, until they are renewed', async () => {
-  await apply();
+  await madeCatalog();
   for (const table of ALL_TABLES.filter(({ partitioned }) => partitioned)) {
     await engines.glue.runDdl(`DROP TABLE raw_${table.name}`, options.database);
     await engines.glue.runDdl(tableDdl(table, { ...options, firstDate: '2026-04-01' }), options.database);
