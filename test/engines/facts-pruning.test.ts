@@ -28,7 +28,7 @@ beforeAll(async () => {
   for (const [database, of] of Object.entries({ twenty: dates, window: inWindow })) {
     const lake = await twinLake(engines, `facts-${database}`, lakeText(of));
     lakes.push(lake);
-    twins.push(await openTwins(engines, lake, database));
+    twins.push(await openTwins(engines, lake, database, [USES, ROWS, ...asked.map(({ sql }) => sql)]));
   }
 });
 

@@ -23,7 +23,12 @@ beforeAll(async () => {
   const folder = folderStore(path);
   await writeTrendLake(folder, TEN_YEARS);
   lake = await twinOf(engines, 'trend-bytes', folder, path);
-  twins = await openTwins(engines, lake, 'trend_bytes');
+  twins = await openTwins(
+    engines,
+    lake,
+    'trend_bytes',
+    [...CHARTS, ...BY_SUBJECT].map(([, sql]) => sql),
+  );
 });
 
 afterAll(async () => {
