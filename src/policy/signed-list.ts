@@ -18,6 +18,8 @@ export interface SignedFile {
   readonly flag: string;
   /** What it holds, for the hint. */
   readonly example: string;
+  /** What an entry may do without; its problems are then the caller's to tell. */
+  readonly mayLack?: readonly (keyof Signed)[];
 }
 
 /** The entries as they stand; `problemOf` tells what else an entry lacks, as the end of a sentence. Throws a usageError. */
@@ -29,7 +31,7 @@ export async function readSigned<T extends object>(
   if (!Array.isArray(entries)) throw refused(file, 'it is no list');
   for (const [at, entry] of entries.entries()) {
     const own = (entry ?? {}) as Record<string, unknown>;
-    const problem = problemOf(own) ?? signatureProblem(own);
+    const problem = problemOf(own) ?? signatureProblem(own, file.mayLack);
     if (problem !== undefined) throw refused(file, `entry ${at + 1} ${problem}`);
   }
   return entries;
@@ -40,8 +42,12 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function signatureProblem(entry: Readonly<Record<string, unknown>>): string | undefined {
-  const missing = ['reason', 'owner', 'expires'].find((key) => !isText(entry[key]));
+function signatureProblem(
+  entry: Readonly<Record<string, unknown>>,
+  mayLack: readonly string[] = [],
+): string | undefined {
+  const needed = ['reason', 'owner', 'expires'].filter((key) => !mayLack.includes(key));
+  const missing = needed.find((key) => !isText(entry[key]));
   if (missing !== undefined) return `has no ${missing}`;
   return isDate(String(entry.expires)) ? undefined : 'has no date in expires';
 }
