@@ -1,6 +1,7 @@
 /** Whether a lake is what its committed runs say: files by their manifests, rows by their counts. */
 
 import { resolve } from 'node:path';
+import { type CommitHash, commitHash } from '../lake/commit-hashes.js';
 import { isHidden, readCommits } from '../lake/runs.js';
 import { UserError } from '../model/errors.js';
 import { openDatabase } from '../query/duckdb/database.js';
@@ -31,6 +32,8 @@ export interface VerifyOptions {
 export interface VerifiedRun {
   readonly runId: string;
   readonly snapshotDate: string;
+  /** As the sheet of a digest has it. */
+  readonly commit: CommitHash;
   readonly files: number;
   readonly bytes: number;
   readonly actionRows: number;
@@ -63,7 +66,7 @@ export async function verify(store: Store, options: VerifyOptions): Promise<Veri
     options.onRun(run);
     const { rowsChecked, damages: ofRun } = await checkRun(store, run, options);
     found.push(...ofRun);
-    verified.push(verifiedRun(run, rowsChecked, ofRun));
+    verified.push({ ...verifiedRun(run, rowsChecked, ofRun), commit: await commitHash(store, run) });
   }
   found.push(...(await strays(store, all, [...new Set(runs.map((run) => run.snapshot_date))], options)));
   const { derived, damages: ofDerived } = await checkDerived(store, all, options);
@@ -77,7 +80,7 @@ export async function verify(store: Store, options: VerifyOptions): Promise<Veri
   };
 }
 
-function verifiedRun(run: CommittedRun, rowsChecked: boolean, damages: readonly Damage[]): VerifiedRun {
+function verifiedRun(run: CommittedRun, rowsChecked: boolean, damages: readonly Damage[]): Omit<VerifiedRun, 'commit'> {
   return {
     runId: run.run_id,
     snapshotDate: run.snapshot_date,

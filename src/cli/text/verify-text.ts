@@ -10,7 +10,7 @@ const HEAD = ['date', 'run', 'files', 'size', 'action rows', 'is'];
 /** Ends in a line break. */
 export function verifyText({ location, runs, derived, damages }: Verified): string {
   const table = runs.length > 0 ? `\n${textTable([HEAD, ...runs.map(lineOf)])}` : '';
-  return `${counted(runs.length, 'committed run')} in ${escapeForTerminal(location)}\n${table}\n${derivedText(derived)}${verdict(damages)}`;
+  return `${counted(runs.length, 'committed run')} in ${escapeForTerminal(location)}\n${table}${commitsText(runs)}\n${derivedText(derived)}${verdict(damages)}`;
 }
 
 function lineOf(run: VerifiedRun): string[] {
@@ -22,6 +22,13 @@ function lineOf(run: VerifiedRun): string[] {
     count(run.actionRows),
     run.damaged ? `damaged${run.rowsChecked ? '' : ', its rows not counted'}` : 'whole',
   ];
+}
+
+/** As `sha256sum` prints them. */
+function commitsText(runs: readonly VerifiedRun[]): string {
+  if (runs.length === 0) return '';
+  const lines = runs.map(({ commit }) => `  ${commit.sha256}  ${escapeForTerminal(commit.key)}\n`);
+  return `\nSHA-256 of the commits:\n${lines.join('')}`;
 }
 
 function derivedText(derived: Verified['derived']): string {
