@@ -44,6 +44,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/query.js'),
   },
   {
+    name: 'digest',
+    group: 'Query',
+    summary: 'tell what is new since the last snapshot',
+    isMemoryLimited: true,
+    load: () => import('./commands/digest.js'),
+  },
+  {
     name: 'report',
     group: 'Query',
     summary: 'write an HTML report',

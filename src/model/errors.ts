@@ -12,12 +12,13 @@ export const EXIT_CODES = {
   },
   nothing: {
     code: 4,
-    meaning: 'failure: nothing was done or committed, for the reason given; for verify: damage was found',
+    meaning:
+      'failure: nothing was done or committed, for the reason given; for verify: damage was found; for digest --notify: it is printed, and was not sent',
   },
   found: {
     code: 5,
     meaning:
-      'query --fail-on-rows: the answer has rows; snapshots --max-age, --min-coverage: no snapshot is as asked for',
+      'query --fail-on-rows: the answer has rows; digest --fail-on-rows: something is new; snapshots --max-age, --min-coverage: no snapshot is as asked for',
   },
   interrupted: { code: 130, meaning: 'interrupted; run the same command again to resume' },
 } as const;

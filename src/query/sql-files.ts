@@ -9,7 +9,17 @@ export interface SqlFile {
   readonly text: string;
 }
 
-type Folder = '' | 'checks/' | 'derived/' | 'filters/' | 'fragments/' | 'known/' | 'lake/' | 'propose/' | 'views/';
+type Folder =
+  | ''
+  | 'checks/'
+  | 'derived/'
+  | 'digest/'
+  | 'filters/'
+  | 'fragments/'
+  | 'known/'
+  | 'lake/'
+  | 'propose/'
+  | 'views/';
 
 /** The SQL files right in a folder of `queries` (empty: the questions), by name. */
 export function readSqlFiles(folder: Folder): SqlFile[] {

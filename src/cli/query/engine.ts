@@ -18,7 +18,7 @@ export type EngineValues = AthenaValues &
 /** What a lake is opened for. */
 interface Purpose {
   /** What cannot be done without a lake. */
-  readonly action: 'ask' | 'write the report' | 'propose' | 'recheck proposals' | 'derive';
+  readonly action: 'ask' | 'tell what is new' | 'write the report' | 'propose' | 'recheck proposals' | 'derive';
   /** A file that the engine may write. */
   readonly writes?: string | undefined;
 }

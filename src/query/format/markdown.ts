@@ -14,7 +14,12 @@ function line(cells: readonly Cell[]): string {
 }
 
 function escaped(cell: Cell): string {
-  return cell === null ? '' : escapeForTerminal(String(cell)).replaceAll(/[\\|`*_~<>[\]&#!]/g, '\\$&');
+  return cell === null ? '' : markdownText(String(cell));
+}
+
+/** Text of one line that no character of it makes markup of, in a cell of a table. */
+export function markdownText(text: string): string {
+  return escapeForTerminal(text).replaceAll(/[\\|`*_~<>[\]&#!]/g, '\\$&');
 }
 
 function isNumber(type: ResultColumn['type']): boolean {

@@ -140,6 +140,11 @@ export function readDerivation(name: string): Question {
   return questionOf(name, readSql('derived/', name));
 }
 
+/** A statement of `queries/digest`, with the header of a question. */
+export function readDigestStatement(name: string): Question {
+  return questionOf(name, readSql('digest/', name));
+}
+
 /** A question as its text declares it, with what queries/ has for all. */
 export function questionOf(name: string, text: string): Question {
   return readQuestion({ name, text }, readShared());

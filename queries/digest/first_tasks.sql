@@ -1,0 +1,17 @@
+-- question: What should be done first?
+-- topic: unlisted
+-- grain: a task of the question worklist that takes something away
+-- judges: sets, shared_policies
+-- with: shown, outside_trust, owners, tasks
+-- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
+-- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
+-- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
+-- exceptions: except, except_tag
+-- filters: account_id, ou, principal, tag
+-- limits: As those of worklist, in whose order they are.
+SELECT task_id, task, account_id, account_name, owner
+FROM tasks
+WHERE step IN ('DELETE', 'NARROW')
+ORDER BY
+  risk DESC NULLS LAST, age, removable_services DESC NULLS LAST, removable_actions DESC NULLS LAST,
+  policy_arn NULLS LAST, permission_set_name NULLS LAST, account_id, principal_arn NULLS FIRST, subject_type

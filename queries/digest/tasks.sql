@@ -1,0 +1,25 @@
+-- question: Which tasks are new, and which are done?
+-- topic: unlisted
+-- grain: a task of the question worklist that is new, or done
+-- judges: sets, shared_policies
+-- compared-with: from_date, earlier_history
+-- with: shown, outside_trust, owners, tasks, compared_tasks
+-- with-both: task_states
+-- read-once: judged_subjects
+-- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
+-- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
+-- parameter: earlier_history snapshot = window: likewise history_from of the earlier snapshot
+-- parameter: from_date snapshot = previous: date of the earlier snapshot
+-- parameter: to_date snapshot = newest: date of the later snapshot
+-- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
+-- exceptions: except, except_tag
+-- filters: account_id, ou, principal, tag
+-- limits: As those of worklist. The filters choose what is shown, at each date.
+SELECT
+  CAST('WORK_' || task_state AS varchar) AS kind, CAST(5 - coalesce(risk, 0) AS integer) AS finding_rank, account_id,
+  account_name, principal_arn, CAST(NULL AS varchar) AS principal_id, CAST(task_id AS varchar) AS subject,
+  CAST(task_id AS varchar) AS task_id, task, subject_type, permission_set_name, policy_arn, risk, removable_services,
+  removable_actions, owner
+FROM task_states
+WHERE task_state IN ('NEW', 'DONE')
+ORDER BY finding_rank, removable_services DESC NULLS LAST, removable_actions DESC NULLS LAST, task_id

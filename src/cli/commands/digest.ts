@@ -1,0 +1,22 @@
+import { declareCommand } from '../command.js';
+import { digestOptions } from '../digest/options.js';
+
+export const command = declareCommand({
+  description:
+    'Tells what is new: compares the newest snapshot of all accounts with the one before it, of what both measured. ' +
+    'Coverage lost, new administrators, roles that somebody outside may assume now, first use of powerful actions, who is active ' +
+    'again or newly dormant, grants that grew, tasks new and done; one line where nothing is. ' +
+    '--notify sends the text by an SNS topic; where that fails it is printed all the same, and the command ends with 4. ' +
+    '--format markdown between two given dates ends with a sheet for an auditor.',
+  options: digestOptions,
+  examples: [
+    'access-lake digest --destination ./lake',
+    'access-lake digest --destination s3://my-bucket/lake --notify arn:aws:sns:eu-central-1:111122223333:access-lake',
+    'access-lake digest --destination ./lake --kind administrator_new --kind outsider_new --fail-on-rows',
+    'access-lake digest --destination ./lake --from-date 2026-03-31 --to-date 2026-06-30 --format markdown',
+  ],
+  run: async (values, context) => {
+    const { digest } = await import('../digest/run.js');
+    return digest(values, context);
+  },
+});

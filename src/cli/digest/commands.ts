@@ -1,0 +1,44 @@
+/** Commands that a digest names: they run as they stand, on the same lake and engine. */
+import { type ComparedDates, GAPS_QUESTION, type KindCode, kindOf } from '../../digest/kinds.js';
+import { flagOf } from '../options/option.js';
+import { ACCESS_LAKE, shellQuoted } from '../text/shell.js';
+import { type DigestValues, FILTERS } from './options.js';
+
+/** Where the lake is and what asks it; those of Athena count there alone. */
+const PLACE = ['destination', 'expectedBucketOwner', 'engine'] as const;
+const OF_ATHENA = ['database', 'workgroup', 'outputLocation', 'region'] as const;
+
+/** Lists all findings of a kind. */
+export function listingOf(kind: KindCode, { fromDate, toDate }: ComparedDates, values: DigestValues): string {
+  const own = ['--kind', kind.toLowerCase(), '--from-date', fromDate, '--to-date', toDate, '--format', 'json'];
+  const filters = Object.keys(FILTERS) as (keyof typeof FILTERS)[];
+  const chosen = [...filters, 'tasksFile' as const].flatMap((key) => optionsOf(key, values));
+  return commandOf('digest', [...placeOf(values), ...own, ...chosen]);
+}
+
+/** The question that shows more of a kind. */
+export function closerLookAt(kind: KindCode, dates: ComparedDates, values: DigestValues): string {
+  const { question, parameters } = kindOf(kind);
+  return commandOf(`query ${question}`, [...placeOf(values), ...(parameters?.(dates) ?? [])]);
+}
+
+/** Lists what a snapshot did not measure. */
+export function gapsOf(date: string, values: DigestValues): string {
+  return commandOf(`query ${GAPS_QUESTION}`, [...placeOf(values), '--snapshot-date', date]);
+}
+
+function commandOf(command: string, words: readonly string[]): string {
+  return `${ACCESS_LAKE} ${command} ${words.map(shellQuoted).join(' ')}`;
+}
+
+function placeOf(values: DigestValues): string[] {
+  const isOnAthena =
+    (values.engine ?? (values.destination?.startsWith('s3://') === false ? 'duckdb' : 'athena')) === 'athena';
+  return [...PLACE, ...(isOnAthena ? OF_ATHENA : [])].flatMap((key) => optionsOf(key, values));
+}
+
+function optionsOf(key: keyof DigestValues, values: DigestValues): string[] {
+  const value = values[key];
+  if (value === undefined) return [];
+  return [value].flat().flatMap((one) => [flagOf(key), String(one)]);
+}

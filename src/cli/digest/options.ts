@@ -1,0 +1,72 @@
+import { KIND_CODES, type KindCode } from '../../digest/kinds.js';
+import { nearest } from '../../model/nearest.js';
+import type { Given } from '../../query/question/values.js';
+import { athenaOptions } from '../options/athena.js';
+import { flag, option, Refusal, repeated, type Values } from '../options/option.js';
+import { dateOfSnapshot, oneOf } from '../options/parsers.js';
+import { lakeOptions, memoryOptions } from '../options/shared.js';
+
+const text = (written: string): string => written;
+
+/** Filters of questions: the option by its key, and the parameter that takes its values. */
+export const FILTERS = {
+  accountId: 'account_id',
+  ou: 'ou',
+  principal: 'principal',
+  tag: 'tag',
+  except: 'except',
+  exceptTag: 'except_tag',
+} as const;
+
+function kindCode(written: string): KindCode {
+  const wanted = written.toUpperCase().replaceAll('-', '_');
+  const found = KIND_CODES.find((code) => code === wanted);
+  if (found !== undefined) return found;
+  const near = nearest(wanted, KIND_CODES);
+  throw new Refusal('there is no such kind', `Give one of ${(near.length > 0 ? near : KIND_CODES).join(', ')}.`);
+}
+
+/** SNS sends e-mail from standard topics alone. */
+function topicArn(written: string): string {
+  if (/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/.test(written)) return written;
+  if (written.endsWith('.fifo')) throw new Refusal('a FIFO topic', 'Give a standard one: it takes e-mail addresses.');
+  throw new Refusal('not the ARN of a topic', 'It looks like arn:aws:sns:eu-central-1:111122223333:access-lake.');
+}
+
+export const digestOptions = {
+  ...lakeOptions,
+  ...memoryOptions,
+  fromDate: option('<date>', 'earlier snapshot: yyyy-MM-dd or first', dateOfSnapshot, {
+    shown: 'the one of all accounts before',
+  }),
+  toDate: option('<date>', 'later snapshot: yyyy-MM-dd or newest', dateOfSnapshot, {
+    shown: 'the newest of all accounts',
+  }),
+  format: option('<name>', 'text, markdown or json', oneOf('text', 'markdown', 'json'), { fallback: 'text' }),
+  kind: repeated('<code>', `only this kind: ${KIND_CODES.join(', ')}`, kindCode),
+  tasksFile: option(
+    '<path>',
+    'JSON or YAML of tasks that are put off or taken on: task, reason, owner, expires, assignee',
+    text,
+  ),
+  accountId: repeated('<id>', 'only these accounts', text),
+  ou: repeated('<id>', 'only accounts below these OUs or roots, by ID or name', text),
+  principal: repeated('<ARN>', 'only these users and roles, with wildcards such as role/ci-*', text),
+  tag: option('<key=value>', 'only users and roles with this tag', text),
+  except: repeated('<name>', 'none of these users and roles, by name or ARN, with wildcards', text),
+  exceptTag: repeated('<key=value>', 'no users and roles with these tags', text),
+  notify: option('<topic ARN>', 'send the text by this SNS topic where something is new', topicArn),
+  failOnRows: flag('end with exit code 5 where something is new, for audits'),
+  engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), {
+    shown: 'athena for s3://, duckdb for a folder',
+  }),
+  ...athenaOptions,
+};
+
+export type DigestValues = Values<typeof digestOptions>;
+
+/** The values of the filters, by the parameters of questions. */
+export function filtersIn(values: DigestValues): Given {
+  const given = Object.entries(FILTERS).map(([key, name]) => [name, values[key as keyof typeof FILTERS]] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined && value.length > 0));
+}

@@ -1,0 +1,106 @@
+/** What `digest` does: asks, prints, and sends where something is new. */
+import { type Comparison, type Digest, digestOf } from '../../digest/digest.js';
+import { dayOf } from '../../model/days.js';
+import type { ExitName } from '../../model/errors.js';
+import { escapeForTerminal } from '../../model/escape.js';
+import { readTasksFile, type TaskDecisions } from '../../policy/tasks-file.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import { newerPart } from '../../query/lake-dates.js';
+import { visibleDates } from '../../query/question/dates.js';
+import { countLeftOut } from '../../query/question/left-out.js';
+import type { Context } from '../command.js';
+import { openDestination } from '../exporting.js';
+import { withEngine } from '../query/engine.js';
+import { tellLeftOut, tellNewerPart } from '../query/notes.js';
+import { counted } from '../text/numbers.js';
+import { toolVersion } from '../version.js';
+import { digestJson, firstJson } from './json.js';
+import { digestMarkdown, firstMarkdown } from './markdown.js';
+import { type DigestValues, filtersIn } from './options.js';
+import { sheetMarkdown } from './sheet.js';
+import { digestText, firstText } from './text.js';
+
+export async function digest(values: DigestValues, context: Context): Promise<ExitName> {
+  const { terminal, signal } = context;
+  const decisions = await decisionsIn(values.tasksFile, context);
+  return withEngine(values, { action: 'tell what is new' }, context, async (engine, progress) => {
+    const options = { signal, onProgress: progress.report };
+    const made = await make(engine, values, decisions, options);
+    progress.end();
+    await terminal.print(await written(made.digest, values));
+    tellNewerPart(made.newerPart, terminal);
+    tellLeftOut(await countLeftOut(engine, made.digest.leftOut, options), terminal);
+    const isNew = made.digest.type === 'first' || made.digest.findings.length > 0;
+    if (isNew && values.notify !== undefined) await send(values.notify, made.digest, values, context);
+    return values.failOnRows && made.digest.type === 'comparison' && isNew ? 'found' : 'ok';
+  });
+}
+
+interface Made {
+  readonly digest: Digest;
+  readonly newerPart: string | undefined;
+}
+
+async function make(
+  engine: QueryEngine,
+  values: DigestValues,
+  decisions: TaskDecisions,
+  options: QueryOptions,
+): Promise<Made> {
+  const { fromDate, toDate, kind: kinds } = values;
+  const dates = await visibleDates(engine, options);
+  const request = {
+    dates: { fromDate, toDate },
+    kinds,
+    filters: filtersIn(values),
+    decisions,
+    isSheet: isSheet(values),
+  };
+  const made = await digestOf(engine, dates, request, options);
+  return { digest: made, newerPart: toDate === undefined ? newerPart(dates) : undefined };
+}
+
+/** Of two dates that somebody chose. */
+function isSheet({ format, fromDate, toDate }: DigestValues): boolean {
+  return format === 'markdown' && fromDate !== undefined && toDate !== undefined;
+}
+
+async function decisionsIn(path: string | undefined, { terminal, effects }: Context): Promise<TaskDecisions> {
+  if (path === undefined) return new Map();
+  const { decisions, expired } = await readTasksFile(path, dayOf(effects.now()));
+  for (const task of expired) terminal.note(`The decision on task ${escapeForTerminal(task)} has expired.\n`);
+  return decisions;
+}
+
+async function written(made: Digest, values: DigestValues): Promise<string> {
+  if (made.type === 'first') {
+    return { text: firstText, markdown: firstMarkdown, json: firstJson }[values.format](made);
+  }
+  if (values.format === 'json') return digestJson(made);
+  if (values.format === 'text') return digestText(made, values);
+  return `${digestMarkdown(made, values)}${made.sheet === undefined ? '' : `\n${await sheetOf(made, values)}`}`;
+}
+
+async function sheetOf(made: Comparison, values: DigestValues): Promise<string> {
+  const { fromDate, toDate, sheet } = made;
+  if (sheet === undefined) return '';
+  const { commitsOfDates } = await import('../../lake/commit-hashes.js');
+  const commits =
+    values.destination === undefined
+      ? undefined
+      : await commitsOfDates(await openDestination(values, 'read the commits'), [fromDate, toDate]);
+  return sheetMarkdown(made, sheet, { toolVersion: toolVersion(), commits });
+}
+
+/** What was printed stays printed, whether it is delivered or not. */
+async function send(topic: string, made: Digest, values: DigestValues, { signal, terminal }: Context): Promise<void> {
+  const { publish } = await import('../../notify/sns.js');
+  const text = made.type === 'first' ? firstText(made) : digestText(made, values);
+  await publish(topic, { subject: subjectOf(made), text }, signal);
+  terminal.note(`Sent to ${topic}.\n`);
+}
+
+function subjectOf(made: Digest): string {
+  if (made.type === 'first') return `Access Lake: the first snapshot, ${made.toDate}`;
+  return `Access Lake: ${counted(made.findings.length, 'finding')} from ${made.fromDate} to ${made.toDate}`;
+}

@@ -1,0 +1,69 @@
+/** The statements of queries/digest, asked of a lake for two dates. */
+import { type PlainRow, plainRow } from '../derive/plain-row.js';
+import type { QueryEngine, QueryOptions } from '../query/engine.js';
+import { bindCells, type Cells } from '../query/question/bind.js';
+import { knownValues } from '../query/question/known-names.js';
+import { type BoundLeftOut, bindLeftOut } from '../query/question/left-out.js';
+import { type Question, readDigestStatement, readNamedQuestion } from '../query/question/questions.js';
+import { type Given, readGiven } from '../query/question/values.js';
+import type { DigestDates } from './dates.js';
+
+export interface Asking {
+  /** All rows of a statement, by its name. */
+  readonly rowsOf: (name: string) => Promise<PlainRow[]>;
+  /** The statements that count whom exceptions take from the digest. */
+  readonly leftOut: readonly BoundLeftOut[];
+}
+
+/**
+ * Filters are looked up once, for all statements take the same. Fails with a usageError for a value that no lake takes, or
+ * that this one does not know.
+ */
+export async function askingOf(
+  engine: QueryEngine,
+  dates: DigestDates,
+  filters: Given,
+  options: QueryOptions,
+): Promise<Asking> {
+  const compared = { ...readDigestStatement('compared'), name: 'digest' };
+  const given = filters;
+  const dated = { ...given, ...valuesFor(compared, dates) };
+  const known = await knownValues(engine, { question: compared, given, dated }, options);
+  return {
+    rowsOf: async (name) => {
+      const question = readDigestStatement(name);
+      const { sql, parameters } = bindCells(question, cellsFor(question, dates, known));
+      const { columns, pages } = await engine.query(sql, parameters, options);
+      const rows: PlainRow[] = [];
+      for await (const page of pages) rows.push(...page.map((cells) => plainRow(columns, cells)));
+      return rows;
+    },
+    leftOut: bindLeftOut(compared, known),
+  };
+}
+
+function cellsFor(question: Question, dates: DigestDates, known: Cells): Cells {
+  const cells = readGiven(question, valuesFor(question, dates));
+  for (const { name } of question.parameters) {
+    const filter = cells.has(name) ? undefined : known.get(name);
+    if (filter !== undefined) cells.set(name, [...filter]);
+  }
+  return cells;
+}
+
+/** What follows from the dates, and whatever makes an administrator by the question of that name. */
+function valuesFor({ parameters, implied }: Question, dates: DigestDates): Given {
+  const { fromDate = dates.toDate, toDate, usesUntil, historyFrom, earlierHistory } = dates;
+  const values: Given = {
+    ...{ from_date: fromDate, to_date: toDate, snapshot_date: toDate, uses_until: usesUntil },
+    ...{ history_from: historyFrom, earlier_history: earlierHistory },
+  };
+  const names = [...parameters, ...implied].map(({ name }) => name);
+  const own = Object.entries(values).filter(([name]) => names.includes(name));
+  return { ...Object.fromEntries(own), ...(names.includes('action') ? { action: administrativeActions() } : {}) };
+}
+
+function administrativeActions(): string {
+  const { parameters } = readNamedQuestion('administrators');
+  return String(parameters.find(({ name }) => name === 'action')?.default);
+}
