@@ -140,7 +140,9 @@ function newIn({ is_new }: PlainRow): string {
 }
 
 function outsiderSentence(row: PlainRow): string {
-  const [first = '', ...others] = textIn(row.trusted).split(', ');
+  const [first = '', ...others] = textIn(row.trusted)
+    .split(', ')
+    .map((trusted) => trusted.replace(/^AWS:/, ''));
   const more = others.length > 0 ? ` and ${others.length} more` : '';
   const traits = [
     ...(row.is_administrator === true ? ['an administrator'] : []),

@@ -43,7 +43,10 @@ interface Section {
 /** Rows are dropped from the last kind on until all of it fits. */
 function sections(digest: Comparison, values: DigestValues, taken: number): string[] {
   const kinds = KIND_CODES.map((code) => sectionOf(code, digest, values)).filter(({ all }) => all > 0);
-  const fixed = kinds.reduce((sum, { heading, all, listing }) => sum + bytesOf(['', heading, restOf(all, listing)]), 0);
+  const fixed = kinds.reduce(
+    (sum, { heading, all, listing }) => sum + bytesOf(['', heading, restOf(all, 1, listing)]),
+    0,
+  );
   let [bytes, rows] = [MOST_BYTES - taken - fixed, MOST_ROWS];
   return kinds.flatMap(({ heading, lines, all, listing }) => {
     const shown: string[] = [];
@@ -53,7 +56,7 @@ function sections(digest: Comparison, values: DigestValues, taken: number): stri
       rows -= 1;
       bytes -= bytesOf([line]);
     }
-    return ['', heading, ...shown, ...(all > shown.length ? [restOf(all - shown.length, listing)] : [])];
+    return ['', heading, ...shown, ...(all > shown.length ? [restOf(all, shown.length, listing)] : [])];
   });
 }
 
@@ -68,8 +71,8 @@ function sectionOf(code: KindCode, digest: Comparison, values: DigestValues): Se
   };
 }
 
-function restOf(rest: number, listing: string): string {
-  return `  and ${count(rest)} more: ${listing}`;
+function restOf(all: number, shown: number, listing: string): string {
+  return shown === 0 ? `  all of them: ${listing}` : `  and ${count(all - shown)} more: ${listing}`;
 }
 
 function lineOf(finding: Finding): string {

@@ -83,7 +83,11 @@ function isMeasured({ people: { before, after, added } }: Comparing, id: string)
 async function coverage({ engine, from, to, people }: Comparing): Promise<Said[]> {
   const of = async (snapshot_date: string) => {
     const gaps = await answerOf(engine, 'coverage_gaps', { snapshot_date });
-    const accounts = await answerOf(engine, 'accounts', { snapshot_date });
+    const accounts = await rowsOf(
+      await engine.query('SELECT account_id, status, error_code FROM snapshot_accounts WHERE snapshot_date = ?', [
+        snapshot_date,
+      ]),
+    );
     return { gaps, accounts: new Map(accounts.map((row) => [row.account_id, row])) };
   };
   const [then, now] = [await of(from), await of(to)];

@@ -11,6 +11,7 @@ import { type MemoryEngine, memoryEngine } from '../memory-engine.js';
 import { seeds, USUAL_SEEDS } from '../seeds.js';
 import { seeded } from '../world/random.js';
 import { newBetween } from './by-questions.js';
+import { withFirstUses } from './first-uses.js';
 import { saidBy } from './said-by.js';
 
 let engine: MemoryEngine;
@@ -20,17 +21,21 @@ beforeAll(async () => {
 afterAll(() => engine?.close());
 
 /** What became of tasks costs more than all else, and has laws of its own. */
-const WITH_TASKS = 2;
+const WITH_TASKS = 1;
+/** Lakes of which two pairs are drawn; of the others one. */
+const WITH_TWO_PAIRS = 9;
 const ofTasks = (code: KindCode): boolean => kindOf(code).statement === 'tasks';
 const found = new Map<KindCode, number>();
 
 describe.each(
-  seeds().map((seed, at) => ({ seed, kinds: KIND_CODES.filter((code) => at < WITH_TASKS || !ofTasks(code)) })),
-)('seed $seed', ({ seed, kinds }) => {
-  const lake = withoutBulk(lawLake(seed).lake);
+  seeds().map((seed, at) => ({ seed, at, kinds: KIND_CODES.filter((code) => at < WITH_TASKS || !ofTasks(code)) })),
+)('seed $seed', ({ seed, at, kinds }) => {
+  const drawn = withoutBulk(lawLake(seed).lake);
+  const dates = datesIn(drawn);
+  const lake = withFirstUses(drawn, seeded(seed), dates);
   beforeAll(() => engine.show(lake));
 
-  it.each(pairsOf(seed, datesIn(lake)))(
+  it.each(pairsOf(seed, dates).slice(0, at < WITH_TWO_PAIRS ? 2 : 1))(
     'each kind is what the questions say of %s and %s',
     async (fromDate, toDate) => {
       const request = { dates: { fromDate, toDate }, kinds, filters: {}, decisions: new Map(), isSheet: false };
@@ -44,9 +49,8 @@ describe.each(
 });
 
 it('every kind is found somewhere', () => {
-  expect(seeds().length < USUAL_SEEDS.length ? KIND_CODES : KIND_CODES.filter((code) => found.has(code))).toEqual(
-    KIND_CODES,
-  );
+  const expected = seeds().length < USUAL_SEEDS.length ? [] : KIND_CODES.filter((code) => !ofTasks(code));
+  expect([...found.keys()]).toEqual(expect.arrayContaining(expected));
 });
 
 /** Up to two of the pairs that the dates make. */

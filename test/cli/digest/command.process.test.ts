@@ -1,0 +1,245 @@
+/** The command `digest` over real lakes, from the command line to what it prints and sends. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { dispatch } from '../../../src/cli/dispatch.js';
+import { systemEffects } from '../../../src/model/effects.js';
+import type { UserError } from '../../../src/model/errors.js';
+import { folderStore } from '../../../src/store/folder.js';
+import { verify } from '../../../src/verify/verify.js';
+import { writeLake } from '../../query/lake/write-lake.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'digest-'));
+const WEEKS = readFileSync(new URL('./weeks.lake', import.meta.url), 'utf8').replaceAll('{{ESC}}', '\x1b');
+const lake = join(folder, 'weeks');
+const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:access-lake';
+const SECRET = 'a-secret-that-nobody-may-read';
+
+let topic: Server;
+let sent: URLSearchParams[] = [];
+let status = 200;
+
+beforeAll(async () => {
+  await writeLake(lake, WEEKS);
+  topic = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    sent.push(new URLSearchParams(body));
+    const answer =
+      status === 200
+        ? '<PublishResponse/>'
+        : '<ErrorResponse><Error><Code>AuthorizationError</Code></Error></ErrorResponse>';
+    response.writeHead(status, { 'content-type': 'text/xml' }).end(answer);
+  });
+  await new Promise<void>((resolve) => topic.listen(0, '127.0.0.1', resolve));
+  vi.stubEnv('AWS_ENDPOINT_URL_SNS', `http://127.0.0.1:${(topic.address() as AddressInfo).port}`);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET);
+});
+
+afterAll(() => {
+  vi.unstubAllEnvs();
+  topic.closeAllConnections();
+  topic.close();
+  rmSync(folder, { recursive: true });
+});
+
+interface Ran {
+  readonly out: string;
+  readonly err: string;
+  readonly exit: string | undefined;
+  readonly error: UserError | undefined;
+}
+
+async function run(...argv: readonly string[]): Promise<Ran> {
+  const written = { out: '', err: '' };
+  const terminal = {
+    print: async (text: string) => {
+      written.out += text;
+      return true;
+    },
+    note: (text: string) => {
+      written.err += text;
+    },
+    ...{ stderr: process.stderr, interactive: false, columns: 100 },
+  };
+  const signal = new AbortController().signal;
+  const environment = { ACCESS_LAKE_EXTERNAL_ID: SECRET };
+  const ended = await dispatch(argv, { terminal, signal, effects: systemEffects, environment }).then(
+    (exit) => ({ exit, error: undefined }),
+    (error: UserError) => ({ exit: undefined, error }),
+  );
+  return { ...written, ...ended };
+}
+
+const digest = (...argv: readonly string[]) => run('digest', '--destination', lake, ...argv);
+/** All but what takes a second. */
+const QUICK = [
+  'coverage_lost',
+  'administrator_new',
+  'outsider_new',
+  'permissions_first_used',
+  'reactivated',
+  'dormant_new',
+];
+const ONE = ['--kind', 'administrator_new'];
+const ofKinds = [...QUICK, 'grant_grown'].flatMap((kind) => ['--kind', kind]);
+
+interface Findings {
+  readonly findings: {
+    readonly uid: string;
+    readonly kind: string;
+    readonly principal_arn: string | null;
+    readonly task_id?: string;
+  }[];
+}
+const inJson = async (...argv: readonly string[]) =>
+  JSON.parse((await digest('--format', 'json', ...argv)).out) as Findings;
+
+describe('what is new', () => {
+  test('each kind once, the same twice, and exit 5 where it is asked for', async () => {
+    const first = await digest('--format', 'json', '--fail-on-rows');
+    const { findings } = JSON.parse(first.out) as Findings;
+    expect(findings.map(({ kind, principal_arn: arn }) => `${kind} ${arn?.split('/')[1] ?? ''}`)).toEqual([
+      'COVERAGE_LOST ',
+      'ADMINISTRATOR_NEW riser',
+      'OUTSIDER_NEW vendor',
+      'PERMISSIONS_FIRST_USED keys',
+      'REACTIVATED back',
+      'DORMANT_NEW quiet',
+      'GRANT_GROWN riser',
+      'WORK_NEW back',
+      'WORK_NEW quiet',
+    ]);
+    expect(first.exit).toBe('found');
+    const again = await inJson(...ofKinds);
+    expect(JSON.stringify(again.findings)).toBe(JSON.stringify(findings.slice(0, 7)));
+  });
+
+  test('the same finding has the same uid, a week earlier compared', async () => {
+    const [week, weeks] = [await inJson(...ofKinds), await inJson(...ofKinds, '--from-date', 'first')];
+    expect(weeks.findings.map(({ uid }) => uid)).toEqual(week.findings.map(({ uid }) => uid));
+  });
+
+  test('nothing new is one line, ends with 0, and is not sent', async () => {
+    sent = [];
+    const { out, exit } = await digest(...ONE, '--to-date', '2026-06-24', '--fail-on-rows', '--notify', TOPIC);
+    expect([out, exit]).toEqual(['Nothing new from 2026-06-17 to 2026-06-24: 2 of 2 accounts compared.\n', 'ok']);
+    expect(sent).toEqual([]);
+  });
+
+  test('filters choose, and exceptions are counted', async () => {
+    const { findings } = await inJson(...ofKinds, '--account-id', '333333333333');
+    expect(findings.map(({ kind }) => kind)).toEqual(['COVERAGE_LOST']);
+    const excepted = await digest(...ONE, '--format', 'json', '--except', 'riser');
+    expect(excepted.out).not.toContain('role/riser');
+    expect(excepted.err).toContain('Left out of users and roles: 1 by --except.');
+  });
+
+  test('the command that lists the rest runs as it stands', async () => {
+    const { out } = await digest('--kind', 'dormant_new');
+    const [, words = ''] = / {2}all of them: npx --no-install access-lake (.*)/.exec(out) ?? [];
+    const { findings } = JSON.parse((await run(...words.split(' '))).out) as Findings;
+    expect(findings.map(({ kind }) => kind)).toEqual(['DORMANT_NEW']);
+    const [, gaps = ''] = /^Not compared.*: npx --no-install access-lake (query .*)/m.exec(out) ?? [];
+    expect((await run(...gaps.split(' '))).out).toContain('AccessDenied');
+  });
+});
+
+test('a task that is put off is counted, and one that is taken on has a name', async () => {
+  const { findings } = await inJson('--kind', 'work_new');
+  const [back, quiet] = findings.map(({ task_id }) => task_id);
+  const path = join(folder, 'tasks.yaml');
+  const line = (task: string | undefined, said: string) =>
+    `- { task: ${task}, ${said}, owner: shop, expires: 2999-01-01 }\n`;
+  writeFileSync(path, line(back, 'reason: later') + line(quiet, 'assignee: Ann'));
+  const { out } = await digest('--kind', 'work_new', '--tasks-file', path);
+  expect(out).toContain('1 task put off by the tasks file.');
+  expect(out).not.toContain('role back');
+  expect(out).toContain('Assigned to Ann.');
+});
+
+describe('dates', () => {
+  test.each([
+    [['--from-date', '2026-07-01', '--to-date', '2026-06-24'], 'the first is the later one'],
+    [['--from-date', '2026-06-24', '--to-date', '2026-06-24'], 'the same snapshot'],
+    [['--to-date', '2026-06-25'], 'there is no snapshot of that date'],
+    [['--from-date', '2026-06-25'], 'there is no snapshot of that date'],
+    [['--kind', 'admins'], 'there is no such kind'],
+    [['--account-id', '444444444444'], 'the lake knows no such account'],
+    [['--notify', `${TOPIC}.fifo`], 'a FIFO topic'],
+  ])('%j is refused', async (argv, reason) => {
+    const { error, out } = await digest(...argv);
+    expect([error?.message, out]).toEqual([expect.stringContaining(reason), '']);
+  });
+
+  test('a lake of one snapshot says what there is, sends it, and is no finding', async () => {
+    sent = [];
+    const { out, exit } = await digest('--to-date', 'first', '--fail-on-rows', '--notify', TOPIC);
+    expect(out).toContain(
+      'has none before it to compare with: 2 of 2 accounts and 5 of 5 principals measured, 4 tasks.',
+    );
+    expect([exit, sent.length]).toEqual(['ok', 1]);
+    expect(sent[0]?.get('Subject')).toBe('Access Lake: the first snapshot, 2026-06-17');
+  });
+
+  test('a lake without a snapshot is refused, and a newer part of it is told', async () => {
+    const empty = await run('digest', '--destination', join(folder, 'nothing'));
+    expect(empty.error?.exit).toBe('nothing');
+    const part = WEEKS.replace(
+      /^r3 .*\{"thisAccount":false.*$/m,
+      'r3 | 2026-07-01 | {"thisAccount":false,"accounts":["222222222222"],"excludeAccounts":[],"ous":[],"excludeOus":[]}',
+    );
+    const place = join(folder, 'part');
+    await writeLake(place, part);
+    const newest = await run('digest', '--destination', place, ...ONE);
+    expect(newest.out).toContain('Nothing new from 2026-06-17 to 2026-06-24');
+    expect(newest.err).toContain('The snapshot of 2026-07-01 is newer, and of a part of the accounts');
+    const given = await run('digest', '--destination', place, '--to-date', '2026-07-01', '--kind', 'administrator_new');
+    expect(given.out).toContain('role/riser');
+  });
+});
+
+describe('by SNS', () => {
+  test('one message: the text, under a subject of printable ASCII', async () => {
+    sent = [];
+    const { out, err, exit } = await digest(...ONE, '--format', 'json', '--notify', TOPIC);
+    expect([sent.length, exit]).toEqual([1, 'ok']);
+    expect(sent[0]?.get('Subject')).toBe('Access Lake: 1 finding from 2026-06-24 to 2026-07-01');
+    expect(sent[0]?.get('Message')).toBe((await digest(...ONE)).out);
+    expect(err).toContain(`Sent to ${TOPIC}.`);
+    expect(JSON.stringify([out, err, [...(sent[0] ?? [])]])).not.toContain(SECRET);
+  });
+
+  test('denied, it is printed all the same, and ends with 4', async () => {
+    status = 403;
+    const { out, err, error } = await digest(...ONE, '--notify', TOPIC);
+    status = 200;
+    expect(out).toContain('New administrators: 1');
+    expect([error?.exit, error?.message]).toEqual(['nothing', expect.stringContaining(`Cannot notify "${TOPIC}"`)]);
+    expect(`${out}${err}${error?.message}${error?.hint}`).not.toContain(SECRET);
+  });
+});
+
+test('between two given dates Markdown ends with a sheet, whose hashes verify repeats', async () => {
+  const dates = ['--from-date', '2026-06-24', '--to-date', '2026-07-01'];
+  const { out } = await digest('--kind', 'coverage_lost', '--format', 'markdown', ...dates);
+  const { runs } = await verify(folderStore(lake), {
+    date: undefined,
+    signal: new AbortController().signal,
+    onRun: () => {},
+  });
+  const listed = [...out.matchAll(/^\| (runs\/\S+) \| ([0-9a-f]{64}) \|$/gm)].map(([, key, sha256]) => ({
+    key,
+    sha256,
+  }));
+  expect(listed).toEqual(runs.slice(1).map(({ commit }) => commit));
+  expect((await run('verify', '--destination', lake)).out).toContain(`${listed[0]?.sha256}  ${listed[0]?.key}\n`);
+  expect(out).toContain('This sheet is not signed');
+  expect(out).toContain('| NEW | 2 |');
+  expect(out).toContain('| 2026-07-01 | 1 | 2 | 5 | 5 |');
+  expect((await digest('--kind', 'coverage_lost', '--format', 'markdown')).out).not.toContain('auditor');
+});
