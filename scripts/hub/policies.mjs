@@ -5,6 +5,7 @@ import { Scalar, YAMLMap, YAMLSeq } from 'yaml';
 /** What stands for a value in the policies, longest first, and how the template has it. */
 const VALUES = [
   ['arn:aws:kms:MY-REGION:MY-ACCOUNT:key/MY-KEY', '${KmsKeyArn}'],
+  ['arn:aws:sns:MY-REGION:MY-ACCOUNT:MY-TOPIC', '${AlarmTopicArn}'],
   ['role/AccessLakeReader', 'role/${RolePath}${MemberRoleName}'],
   ['workgroup/MY-WORKGROUP', 'workgroup/${Workgroup}'],
   ['MY-RESULTS-BUCKET', '${LakeBucket}'],
@@ -53,6 +54,7 @@ function resources(value) {
 function substituted(arn) {
   const text = VALUES.reduce((filled, [from, to]) => filled.replaceAll(from, to), arn);
   if (text === '${KmsKeyArn}') return scalar('!Ref', 'KmsKeyArn');
+  if (text === '${AlarmTopicArn}') return topic();
   if (!text.includes('${LakeBucket}')) return scalar('!Sub', text);
   const names = new YAMLMap();
   names.flow = true;
@@ -60,6 +62,12 @@ function substituted(arn) {
   own.flow = true;
   names.set('LakeBucket', own);
   const node = tagged('!Sub', [text, names]);
+  node.flow = true;
+  return node;
+}
+
+function topic() {
+  const node = tagged('!If', ['OwnTopic', scalar('!Ref', 'Topic'), scalar('!Ref', 'AlarmTopicArn')]);
   node.flow = true;
   return node;
 }

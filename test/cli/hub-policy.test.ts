@@ -96,6 +96,12 @@ test('Athena: one action for each operation of the query engine and the catalog'
   expect(allowedOf('athena')).toEqual(used.sort());
 });
 
+test('SNS: one action for each operation of a message, on the topic alone', () => {
+  const used = operationsOf('src/notify', 'sns').map((operation) => `sns:${operation}`);
+  expect(used).toEqual(['sns:Publish']);
+  expect(allowedOf('sns')).toEqual(used);
+});
+
 test('the caller may read its own account as it reads the others', () => {
   expect(allowedOf('iam')).toEqual([...MEMBER_READS]);
 });

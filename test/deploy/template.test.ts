@@ -112,6 +112,7 @@ describe('rights', () => {
     return JSON.parse(
       read(`deploy/${file}`)
         .replaceAll('arn:aws:kms:MY-REGION:MY-ACCOUNT:key/MY-KEY', 'arn:aws-cn:kms:cn-north-1:111122223333:key/1')
+        .replaceAll('arn:aws:sns:MY-REGION:MY-ACCOUNT:MY-TOPIC', '<Topic>')
         .replaceAll('role/AccessLakeReader', 'role/team/AccessLakeReader')
         .replaceAll('MY-BUCKET/lake/', '<Bucket>/audit/lake/')
         .replaceAll(/MY-(RESULTS-)?BUCKET/g, '<Bucket>')
