@@ -1,12 +1,12 @@
 -- question: Who is an administrator now, and was none before?
--- topic: unlisted
+-- topic: none
 -- grain: a principal
 -- with: compared_principals, comparable_principals, began_between, administrative
 -- compared-with: from_date, from_history
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- parameter: action action list: actions that make an administrator
--- filters: account_id, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, except, except_tag
 -- limits: As those of administrators. What IAM began to track in between makes nobody an administrator.
 WITH granted AS (
   SELECT

@@ -1,10 +1,10 @@
 -- question: How much was measured at each of two dates?
--- topic: unlisted
+-- topic: none
 -- grain: snapshot_date
 -- with: compared_principals
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
--- filters: account_id, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, except, except_tag
 -- limits: Deleted: those that went while the snapshot was taken.
 SELECT
   d.snapshot_date,

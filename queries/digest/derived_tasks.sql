@@ -1,5 +1,5 @@
 -- question: Which tasks are new, and which are done?
--- topic: unlisted
+-- topic: none
 -- grain: a task of the question worklist that is new, or done
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
@@ -9,7 +9,7 @@ SELECT
   account_name, principal_arn, CAST(NULL AS varchar) AS principal_id, CAST(task_id AS varchar) AS subject,
   CAST(task_id AS varchar) AS task_id, task, subject_type, permission_set_name, policy_arn, risk, removable_services,
   removable_actions, owner
-FROM derived_worklist
+FROM raw.derived_worklist
 WHERE snapshot_date = :to_date
   AND snapshot_date > :from_date
   AND task_state IN ('NEW', 'DONE')

@@ -1,5 +1,5 @@
 -- question: What should be done first?
--- topic: unlisted
+-- topic: none
 -- grain: a task of the question worklist that takes something away
 -- judges: sets, shared_policies
 -- with: shown, outside_trust, owners, tasks
@@ -7,7 +7,7 @@
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
 -- exceptions: except, except_tag
--- filters: account_id, ou, principal, tag
+-- filters: account, ou, principal, tag
 -- limits: As those of worklist, in whose order they are.
 SELECT task_id, task, account_id, account_name, owner
 FROM tasks

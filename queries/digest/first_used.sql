@@ -1,11 +1,11 @@
 -- question: Who used an action that gives rights or changes policies for the first time?
--- topic: unlisted
+-- topic: none
 -- grain: a principal
 -- with: compared_principals, comparable_principals, began_between
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
--- filters: account_id, ou, principal, tag, except, except_tag
--- limits: As those of access_changes: an attempt counts, denied ones too, and what the earlier snapshot shows no more may
+-- filters: account, ou, principal, tag, except, except_tag
+-- limits: As those of changes --by action: an attempt counts, denied ones too, and what the earlier snapshot shows no more may
 --   have been used long before. What IAM began to track in between may have been used before.
 WITH levels AS (
   SELECT service_namespace, lower(action_name) AS action_key, max(access_level) AS access_level
@@ -21,7 +21,7 @@ used AS (
   JOIN listed_accounts a
     ON a.snapshot_date = u.snapshot_date AND a.account_id = u.account_id AND a.run_id = u.run_id
   WHERE u.snapshot_date IN (:from_date, :to_date)
-    AND u.account_id IN (:account_id)
+    AND u.account_id IN (:account)
     AND u.account_id IN (:principal.account)
   GROUP BY u.snapshot_date, u.account_id, u.principal_id, u.service_namespace, lower(u.action_name)
 ),

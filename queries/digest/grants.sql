@@ -1,11 +1,11 @@
 -- question: Who is granted more than before?
--- topic: unlisted
+-- topic: none
 -- grain: a principal
 -- with: compared_principals, comparable_principals, began_between
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
--- filters: account_id, ou, principal, tag, except, except_tag
--- limits: As those of access_changes. actions: tracked ones, those of the services included. What IAM began to track in
+-- filters: account, ou, principal, tag, except, except_tag
+-- limits: As those of changes --by action. actions: tracked ones, those of the services included. What IAM began to track in
 --   between is no growth.
 WITH changed_grants AS MATERIALIZED (
   SELECT
@@ -15,14 +15,14 @@ WITH changed_grants AS MATERIALIZED (
     SELECT account_id, principal_id, service_namespace, list_hash
     FROM snapshot_principal_grants
     WHERE snapshot_date = :to_date
-      AND account_id IN (:account_id)
+      AND account_id IN (:account)
       AND account_id IN (:principal.account)
   ) AS a
   LEFT JOIN (
     SELECT run_id, account_id, principal_id, service_namespace, list_hash
     FROM snapshot_principal_grants
     WHERE snapshot_date = :from_date
-      AND account_id IN (:account_id)
+      AND account_id IN (:account)
       AND account_id IN (:principal.account)
   ) AS b
     ON b.account_id = a.account_id AND b.principal_id = a.principal_id AND b.service_namespace = a.service_namespace

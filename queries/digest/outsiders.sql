@@ -1,12 +1,12 @@
 -- question: Which roles may somebody outside assume now, who could not before?
--- topic: unlisted
+-- topic: none
 -- grain: a role
 -- with: compared_principals, comparable_principals, outside_trust, administrative
 -- compared-with: from_date, from_history
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- parameter: action action list: actions that make an administrator
--- filters: account_id, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, except, except_tag
 -- limits: As those of external_trust. A role whose trust policy the earlier snapshot could not read, or that had
 --   NotPrincipal, is not compared.
 WITH unclear_before AS (

@@ -1,18 +1,18 @@
 -- question: Which dormant principals became active again?
--- topic: unlisted
+-- topic: none
 -- grain: a principal
 -- with: compared_principals, comparable_principals
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- parameter: days days = 90: days without use that make a principal dormant
--- filters: account_id, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, except, except_tag
 -- speaks-of: dormant, in rows where kind = REACTIVATED
--- limits: As those of reactivated_principals, whose rows these are.
+-- limits: As those of changes --kind reactivated, whose rows these are.
 WITH known_before AS (
   SELECT account_id, principal_id, max(used_at) AS last_known_use_at
   FROM known_principal_uses
   WHERE snapshot_date BETWEEN :from_date.since AND :from_date
-    AND account_id IN (:account_id)
+    AND account_id IN (:account)
     AND account_id IN (:principal.account)
   GROUP BY account_id, principal_id
 ),
@@ -23,7 +23,7 @@ dormant_before AS (
     AND status = 'exported'
     AND evidence_days >= :days
     AND (last_used_at IS NULL OR days_since_last_access >= :days)
-    AND account_id IN (:account_id)
+    AND account_id IN (:account)
     AND account_id IN (:principal.account)
 ),
 measured_after AS (
@@ -31,7 +31,7 @@ measured_after AS (
   FROM snapshot_principals
   WHERE snapshot_date = :to_date
     AND status = 'exported'
-    AND account_id IN (:account_id)
+    AND account_id IN (:account)
     AND account_id IN (:principal.account)
 )
 SELECT

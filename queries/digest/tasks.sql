@@ -1,5 +1,5 @@
 -- question: Which tasks are new, and which are done?
--- topic: unlisted
+-- topic: none
 -- grain: a task of the question worklist that is new, or done
 -- judges: sets, shared_policies
 -- compared-with: from_date, earlier_history
@@ -13,7 +13,7 @@
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
 -- exceptions: except, except_tag
--- filters: account_id, ou, principal, tag
+-- filters: account, ou, principal, tag
 -- limits: As those of worklist. The filters choose what is shown, at each date.
 SELECT
   CAST('WORK_' || task_state AS varchar) AS kind, CAST(5 - coalesce(risk, 0) AS integer) AS finding_rank, account_id,

@@ -6,6 +6,7 @@ import { knownValues } from '../query/question/known-names.js';
 import { type BoundLeftOut, bindLeftOut } from '../query/question/left-out.js';
 import { type Question, readDigestStatement, readNamedQuestion } from '../query/question/questions.js';
 import { type Given, readGiven } from '../query/question/values.js';
+import { sqlOn } from '../query/raw-tables.js';
 import type { DigestDates } from './dates.js';
 
 export interface Asking {
@@ -33,7 +34,7 @@ export async function askingOf(
     rowsOf: async (name) => {
       const question = readDigestStatement(name);
       const { sql, parameters } = bindCells(question, cellsFor(question, dates, known));
-      const { columns, pages } = await engine.query(sql, parameters, options);
+      const { columns, pages } = await engine.query(sqlOn(engine, sql), parameters, options);
       const rows: PlainRow[] = [];
       for await (const page of pages) rows.push(...page.map((cells) => plainRow(columns, cells)));
       return rows;

@@ -59,7 +59,7 @@ export const KINDS = {
     statement: 'first_used',
     sentence: ({ actions, example, power, last_used_at }) =>
       `${countedOf(actions, 'action')}, such as ${textIn(example)} (${POWERS[textIn(power)] ?? textIn(power)}), on ${dayIn(last_used_at)}`,
-    question: 'access_changes',
+    question: 'changes.by-action',
     parameters: (dates) => [...ofBoth(dates), '--change', 'FIRST_USED'],
   },
   REACTIVATED: {
@@ -67,7 +67,7 @@ export const KINDS = {
     statement: 'reactivated',
     sentence: ({ from_last_used_at: from, to_last_used_at: to }) =>
       `used on ${dayIn(to)}; before that ${from === null ? 'no use is known' : `on ${dayIn(from)}`}`,
-    question: 'reactivated_principals',
+    question: 'changes.kind-reactivated',
     parameters: ofBoth,
   },
   DORMANT_NEW: {
@@ -87,7 +87,7 @@ export const KINDS = {
         ...(Number(services) > 0 ? [`${countedOf(services, 'service')} more`] : []),
         ...(Number(actions) > 0 ? [`${countedOf(actions, 'action')} more`] : []),
       ].join(', '),
-    question: 'access_changes',
+    question: 'changes.by-action',
     parameters: (dates) => [...ofBoth(dates), '--change', 'NEWLY_GRANTED'],
   },
   WORK_NEW: {

@@ -1,7 +1,8 @@
 /** Each kind of finding is whole: its statement, its words, the question to look closer with. */
 import { expect, test } from 'vitest';
 import { KIND_CODES, kindOf } from '../../src/digest/kinds.js';
-import { checkValues, findQuestion } from '../../src/query/question/ask.js';
+import { checkValues } from '../../src/query/question/ask.js';
+import { findQuestion } from '../../src/query/question/find.js';
 import { readDigestStatement } from '../../src/query/question/questions.js';
 import { sqlNames } from '../../src/query/sql-files.js';
 

@@ -18,11 +18,7 @@ const principals = accounts.flatMap((account) => Array.from({ length: 50 }, (_, 
 const READS_FACTS = /\b(known_\w+|action_access|service_access|untracked_actions|lookback)\b/;
 
 const questions = readQuestions().filter(asksOneDate);
-const ASKED = [
-  'action_access',
-  'measured_actions',
-  ...questions.map(({ sql }) => sql),
-];
+const ASKED = ['action_access', 'measured_actions', ...questions.map(({ sql }) => sql)];
 
 let engines: Engines;
 const lakes: TwinLake[] = [];

@@ -1,5 +1,6 @@
 /** Commands that a digest names: they run as they stand, on the same lake and engine. */
 import { type ComparedDates, GAPS_QUESTION, type KindCode, kindOf } from '../../digest/kinds.js';
+import { askedAs } from '../../query/question/forms.js';
 import { flagOf } from '../options/option.js';
 import { ACCESS_LAKE, shellQuoted } from '../text/shell.js';
 import { type DigestValues, FILTERS } from './options.js';
@@ -19,7 +20,7 @@ export function listingOf(kind: KindCode, { fromDate, toDate }: ComparedDates, v
 /** The question that shows more of a kind. */
 export function closerLookAt(kind: KindCode, dates: ComparedDates, values: DigestValues): string {
   const { question, parameters } = kindOf(kind);
-  return commandOf(`query ${question}`, [...placeOf(values), ...(parameters?.(dates) ?? [])]);
+  return commandOf(`query ${askedAs(question)}`, [...placeOf(values), ...(parameters?.(dates) ?? [])]);
 }
 
 /** Lists what a snapshot did not measure. */

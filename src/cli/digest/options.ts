@@ -10,7 +10,7 @@ const text = (written: string): string => written;
 
 /** Filters of questions: the option by its key, and the parameter that takes its values. */
 export const FILTERS = {
-  accountId: 'account_id',
+  account: 'account',
   ou: 'ou',
   principal: 'principal',
   tag: 'tag',
@@ -49,7 +49,7 @@ export const digestOptions = {
     'JSON or YAML of tasks that are put off or taken on: task, reason, owner, expires, assignee',
     text,
   ),
-  accountId: repeated('<id>', 'only these accounts', text),
+  account: repeated('<id>', 'only these accounts', text),
   ou: repeated('<id>', 'only accounts below these OUs or roots, by ID or name', text),
   principal: repeated('<ARN>', 'only these users and roles, with wildcards such as role/ci-*', text),
   tag: option('<key=value>', 'only users and roles with this tag', text),

@@ -132,7 +132,7 @@ describe('what is new', () => {
   });
 
   test('filters choose, and exceptions are counted', async () => {
-    const { findings } = await inJson(...ofKinds, '--account-id', '333333333333');
+    const { findings } = await inJson(...ofKinds, '--account', '333333333333');
     expect(findings.map(({ kind }) => kind)).toEqual(['COVERAGE_LOST']);
     const excepted = await digest(...ONE, '--format', 'json', '--except', 'riser');
     expect(excepted.out).not.toContain('role/riser');
@@ -169,7 +169,7 @@ describe('dates', () => {
     [['--to-date', '2026-06-25'], 'there is no snapshot of that date'],
     [['--from-date', '2026-06-25'], 'there is no snapshot of that date'],
     [['--kind', 'admins'], 'there is no such kind'],
-    [['--account-id', '444444444444'], 'the lake knows no such account'],
+    [['--account', '444444444444'], 'the lake knows no such account'],
     [['--notify', `${TOPIC}.fifo`], 'a FIFO topic'],
   ])('%j is refused', async (argv, reason) => {
     const { error, out } = await digest(...argv);

@@ -161,7 +161,7 @@ const POWERFUL = ['administrator', 'escalates', 'changes_policies'];
 
 async function changes(comparing: Comparing): Promise<Said[]> {
   const { engine, lake, from, to, people } = comparing;
-  const rows = await answerOf(engine, 'access_changes', { from_date: from, to_date: to });
+  const rows = await answerOf(engine, 'changes.by-action', { from_date: from, to_date: to });
   const began = beganOf(lake, to);
   const own = rows.filter(
     ({ change, principal_id: id, action_name: action, service_namespace: service }) =>
@@ -207,8 +207,8 @@ function powersAt(lake: Lake, date: string): (action: string) => string {
 }
 
 async function reactivated({ engine, from, to }: Comparing): Promise<Said[]> {
-  const rows = await answerOf(engine, 'reactivated_principals', { from_date: from, to_date: to });
-  const found = rows.filter(({ state }) => state === 'REACTIVATED');
+  const rows = await answerOf(engine, 'changes.kind-reactivated', { from_date: from, to_date: to });
+  const found = rows.filter(({ change }) => change === 'REACTIVATED');
   return found.map((row) => said('REACTIVATED', row.account_id, row.principal_id));
 }
 
