@@ -58,6 +58,8 @@ export interface Comparison extends ComparedDates {
   readonly findings: readonly Finding[];
   /** Tasks that the tasks file puts off. */
   readonly snoozed: number;
+  /** False: Trino refuses the statement of tasks for its stages, and `derive` has not compared these dates. */
+  readonly areTasksCompared: boolean;
   readonly sheet: Sheet | undefined;
 }
 
@@ -82,7 +84,9 @@ export async function digestOf(
   const { leftOut } = asking;
   if (fromDate === undefined) return { ...(await firstDigest(asking, toDate)), leftOut };
   const areStored = await areTasksStored({ engine, lakeDates, dates, request }, options);
-  const [found, compared = {}] = [await rowsOfKinds(asking, request.kinds, areStored), await comparedOf(asking)];
+  const areTasksAsked = areStored || engine.name !== 'athena';
+  const kinds = kindsIn(request.kinds).filter((code) => areTasksAsked || kindOf(code).statement !== 'tasks');
+  const [found, compared = {}] = [await rowsOfKinds(asking, kinds, areStored), await comparedOf(asking)];
   const organizationId = (compared.organization_id as string | null) ?? null;
   const isSnoozed = ({ task_id }: PlainRow): boolean =>
     request.decisions.get(String(task_id ?? ''))?.reason !== undefined;
@@ -97,7 +101,8 @@ export async function digestOf(
     },
     findings: found.filter((row) => !isSnoozed(row)).map((row) => findingOf(row, organizationId, request.decisions)),
     snoozed: found.filter(isSnoozed).length,
-    sheet: request.isSheet ? await sheetOf(asking) : undefined,
+    areTasksCompared: kinds.length === kindsIn(request.kinds).length,
+    sheet: request.isSheet && areTasksAsked ? await sheetOf(asking) : undefined,
   };
 }
 
@@ -112,13 +117,16 @@ async function comparedOf({ rowsOf }: Asking): Promise<PlainRow | undefined> {
   return row;
 }
 
+function kindsIn(asked: readonly KindCode[]): KindCode[] {
+  return KIND_CODES.filter((code) => asked.length === 0 || asked.includes(code));
+}
+
 /** A statement that several kinds share is asked once. */
 async function rowsOfKinds(
   { rowsOf }: Asking,
-  asked: readonly KindCode[],
+  kinds: readonly KindCode[],
   areStored: boolean,
 ): Promise<readonly PlainRow[]> {
-  const kinds = KIND_CODES.filter((code) => asked.length === 0 || asked.includes(code));
   const rows: PlainRow[] = [];
   for (const statement of new Set(kinds.map((code) => kindOf(code).statement))) {
     rows.push(...(await rowsOf(statement === 'tasks' && areStored ? 'derived_tasks' : statement)));
