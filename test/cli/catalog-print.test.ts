@@ -4,6 +4,7 @@ import { folderOf } from '../../src/model/schema.js';
 import { ALL_TABLES } from '../../src/model/tables.js';
 import { isSavable } from '../../src/query/catalog/saved-queries.js';
 import { viewDates } from '../../src/query/lake-dates.js';
+import { savedAs } from '../../src/query/question/forms.js';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { readViews } from '../../src/query/views.js';
 import { type Built, buildCommand, ended, start } from './built.js';
@@ -25,7 +26,7 @@ test('every table, view and question is printed without credentials', async () =
   const dates = viewDates([]);
   for (const { name } of readViews(dates)) expect(stdout).toContain(`CREATE OR REPLACE VIEW ${name} AS`);
   for (const question of readQuestions()) {
-    const { asked: name } = question;
-    expect(stdout.includes(`-- save query "access-lake ${name}"`), name).toBe(isSavable(question));
+    const name = savedAs(question.name);
+    expect(stdout.split(`-- save query "${name}"`).length - 1, name).toBe(isSavable(question) ? 1 : 0);
   }
 });

@@ -8,6 +8,7 @@ import { type CatalogOptions, catalogSteps, renewDates } from '../../src/query/c
 import { tableDdl } from '../../src/query/catalog/ddl.js';
 import { isSavable } from '../../src/query/catalog/saved-queries.js';
 import { visibleDates } from '../../src/query/question/dates.js';
+import { savedAs } from '../../src/query/question/forms.js';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { readViews } from '../../src/query/views.js';
 import { type AthenaEndpoint, startAthenaEndpoint } from './athena/endpoint.js';
@@ -102,7 +103,7 @@ test('a first run makes the database, every table, every view and a saved query 
     ...renewals,
     ...readQuestions()
       .filter(isSavable)
-      .map(({ asked }) => `save query "access-lake ${asked}"`),
+      .map(({ name }) => `save query "${savedAs(name)}"`),
   ]);
   expect(await count('snapshot_accounts')).toBeGreaterThan(0);
 });
@@ -141,7 +142,7 @@ test('a table that lacks a column gets it, and its rows stay', async () => {
 test('a saved query that says something else is renewed in its place', async () => {
   await madeCatalog();
   const [query] = readQuestions().filter(isSavable);
-  const name = `access-lake ${query?.asked}`;
+  const name = savedAs(String(query?.name));
   const before = endpoint.namedQueries
     .all()
     .find((saved) => saved.Name === name && saved.Database === options.database);

@@ -2,6 +2,7 @@
 import { defaultDate, type LakeDate } from '../lake-dates.js';
 import { bind, inlined } from '../question/bind.js';
 import { windowStart } from '../question/dates.js';
+import { savedAs } from '../question/forms.js';
 import { PARAMETER_TYPES } from '../question/parameter-types.js';
 import type { Parameter, Question } from '../question/questions.js';
 import type { Given } from '../question/values.js';
@@ -27,7 +28,7 @@ export function savedQueryOf(question: Question, dates: readonly LakeDate[]): Sa
   const required = question.parameters.filter((parameter) => parameter.required);
   const replace = required.map(({ name, meaning }) => `-- Replace the example of ${name}: ${meaning}\n`);
   return {
-    name: `access-lake ${question.asked}`,
+    name: savedAs(question.name),
     description: `${question.question} One row: ${question.grain}`.slice(0, LONGEST_DESCRIPTION),
     sql: replace.join('') + inlined(bind(question, given)),
   };

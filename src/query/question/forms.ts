@@ -25,3 +25,9 @@ export function askedAs(name: string): string {
   const { question, selector, value } = formOf(name);
   return selector === null || selector === 'of' ? question : `${question} --${selector} ${value}`;
 }
+
+/** Its name among saved queries, of which no two have the same: `users_of --action`. */
+export function savedAs(name: string): string {
+  const { question, selector, value } = formOf(name);
+  return `access-lake ${selector === 'of' ? `${question} --${value}` : askedAs(name)}`;
+}
