@@ -32,7 +32,7 @@ test.each(KIND_CODES)('%s has rows that say so, in a total order, and no date in
   expect(sql.trimEnd().split('\n').slice(-2).join(' ')).toMatch(/ORDER BY .*\b(principal_id|task_id|error_code)$/);
   const names = parameters.map(({ name }) => name);
   expect(names).toEqual(
-    expect.arrayContaining(['from_date', 'account_id', 'ou', 'principal', 'tag', 'except', 'except_tag']),
+    expect.arrayContaining(['from_date', 'account', 'ou', 'principal', 'tag', 'except', 'except_tag']),
   );
 });
 
