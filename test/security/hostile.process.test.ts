@@ -236,7 +236,7 @@ describe('as the name of a place', () => {
     expect(verdict).toContain('"damages":[]');
     expectEscaped(await run('verify', '--destination', place));
     const output = join(folder, `${name}.csv`);
-    await run('query', 'accounts', '--destination', place, '--format', 'csv', '--out', output);
+    await run('query', 'usage', '--destination', place, '--format', 'csv', '--out', output);
     expect(readCsv(readFileSync(output, 'utf8'))).toHaveLength(TEXTS.length + 1);
     rmSync(place, { recursive: true });
   });

@@ -43,7 +43,7 @@ async function run(place: string, ...argv: readonly string[]) {
 }
 
 const COMMANDS = [
-  ['query', 'accounts', '--format', 'csv'],
+  ['query', 'usage', '--format', 'csv'],
   ['query', '--sql', 'SELECT count(*) FROM snapshot_accounts'],
   ['report', '--out', join(folder, 'report.html')],
   ['expire', '--older-than', '9999d', '--dry-run'],

@@ -497,7 +497,7 @@ describe('the command', () => {
   });
 
   test.each([
-    ['query', 'accounts', '--snapshot-date'],
+    ['query', 'usage', '--snapshot-date'],
     ['report', '--snapshot-date'],
     ['verify', '--snapshot-date'],
   ])('a date without a snapshot is the same finding for %s', async (name, ...flags) => {

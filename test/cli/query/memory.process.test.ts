@@ -72,7 +72,7 @@ test('of --memory and the environment, the command line first; what cannot be is
   const small = await asked(large, [built.main], { ACCESS_LAKE_MEMORY: '256MB' });
   expect(small).toMatchObject({ code: 4, stdout: '' });
   expect(small.stderr).toContain("it needs more memory than there is for it, 256 MB by DuckDB's count.");
-  const args = ['query', 'accounts', '--destination', join(folder, 'nowhere'), '--memory'];
+  const args = ['query', 'usage', '--destination', join(folder, 'nowhere'), '--memory'];
   for (const [size, why] of [
     ['255MB', 'less than 256 MB'],
     ['90000GB', 'of this machine or container'],
