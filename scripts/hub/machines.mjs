@@ -16,7 +16,10 @@ const ENDED_BY_SYSTEM = [137, 143];
 const MOST_REPEATS = 5;
 
 /** What a run does once its snapshot is committed, in this order. */
-const AFTER = [{ name: 'Derive', command: ['derive'] }];
+const AFTER = [
+  { name: 'Derive', command: ['derive'] },
+  { name: 'Digest', command: ['digest', '--engine', 'duckdb'] },
+];
 
 /** Name of the container in the task definition: a sidecar that AWS adds, such as GuardDuty's, is none of ours. */
 const CONTAINER = 'access-lake';

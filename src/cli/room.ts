@@ -3,7 +3,8 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
-import type { ToCopy } from '../query/duckdb/open-tables.js';
+import type { DuckdbEngine, ToCopy } from '../query/duckdb/open-tables.js';
+import type { QueryEngine } from '../query/engine.js';
 import { duckdbMemory, LEAST_OF_DUCKDB } from '../query/memory.js';
 import { bytes, counted } from './text/numbers.js';
 
@@ -35,6 +36,20 @@ export async function roomFor(
   }
   const beside = `what does not fit into the ${bytes(memory)} of memory that it may take (--memory)`;
   return `Fetches ${bytes(needed)} in ${counted(files, 'file')} to ${place}, which has room for ${bytes(room)}; DuckDB writes to disk besides ${beside}.\n`;
+}
+
+/** Of a bucket that DuckDB asks: says what the work that a dry run does will fetch. Fails as {@link roomFor} does. */
+export async function noteFetches(
+  engine: QueryEngine,
+  dryRun: (engine: QueryEngine) => Promise<unknown>,
+  { action, note }: { readonly action: string; readonly note: (text: string) => void },
+): Promise<void> {
+  const { toCopy, ...duckdb } = engine as DuckdbEngine;
+  if (toCopy === undefined) return;
+  const { filesReadBy } = await import('../query/duckdb/dry-run.js');
+  const lacking = await toCopy(await filesReadBy(duckdb, dryRun));
+  const fetches = await roomFor(lacking, { action });
+  if (lacking.files > 0) note(fetches);
 }
 
 /** Of the file system that holds the folder, or the nearest above it that is there. */

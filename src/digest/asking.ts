@@ -12,6 +12,8 @@ import type { DigestDates } from './dates.js';
 export interface Asking {
   /** All rows of a statement, by its name. */
   readonly rowsOf: (name: string) => Promise<PlainRow[]>;
+  /** The same on another engine over the lake. */
+  readonly on: (engine: QueryEngine) => Asking;
   /** The statements that count whom exceptions take from the digest. */
   readonly leftOut: readonly BoundLeftOut[];
 }
@@ -30,17 +32,20 @@ export async function askingOf(
   const given = filters;
   const dated = { ...given, ...valuesFor(compared, dates) };
   const known = await knownValues(engine, { question: compared, given, dated }, options);
-  return {
+  const leftOut = bindLeftOut(compared, known);
+  const on = (asked: QueryEngine): Asking => ({
     rowsOf: async (name) => {
       const question = readDigestStatement(name);
       const { sql, parameters } = bindCells(question, cellsFor(question, dates, known));
-      const { columns, pages } = await engine.query(sqlOn(engine, sql), parameters, options);
+      const { columns, pages } = await asked.query(sqlOn(asked, sql), parameters, options);
       const rows: PlainRow[] = [];
       for await (const page of pages) rows.push(...page.map((cells) => plainRow(columns, cells)));
       return rows;
     },
-    leftOut: bindLeftOut(compared, known),
-  };
+    on,
+    leftOut,
+  });
+  return on(engine);
 }
 
 function cellsFor(question: Question, dates: DigestDates, known: Cells): Cells {

@@ -22,6 +22,8 @@ export interface DigestRequest {
   readonly decisions: TaskDecisions;
   /** Whether to say what an auditor signs for: the states of all tasks, and the coverage of both dates. */
   readonly isSheet: boolean;
+  /** Is given a dry run, before the work: what asks another engine all that will be asked. */
+  readonly beforeWork?: (dryRun: (engine: QueryEngine) => Promise<unknown>) => Promise<void>;
 }
 
 /** What the two snapshots say of the same accounts and principals. */
@@ -82,11 +84,20 @@ export async function digestOf(
   const asking = await askingOf(engine, dates, request.filters, options);
   const { fromDate, toDate } = dates;
   const { leftOut } = asking;
-  if (fromDate === undefined) return { ...(await firstDigest(asking, toDate)), leftOut };
+  if (fromDate === undefined) {
+    await request.beforeWork?.((engine) => firstDigest(asking.on(engine), toDate));
+    return { ...(await firstDigest(asking, toDate)), leftOut };
+  }
   const areStored = await areTasksStored({ engine, lakeDates, dates, request }, options);
   const areTasksAsked = areStored || engine.name !== 'athena';
   const kinds = kindsIn(request.kinds).filter((code) => areTasksAsked || kindOf(code).statement !== 'tasks');
-  const [found, compared = {}] = [await rowsOfKinds(asking, kinds, areStored), await comparedOf(asking)];
+  const hasSheet = request.isSheet && areTasksAsked;
+  const askAll = async (asked: Asking) => ({
+    ...{ found: await rowsOfKinds(asked, kinds, areStored), compared: (await comparedOf(asked)) ?? {} },
+    sheet: hasSheet ? await sheetOf(asked) : undefined,
+  });
+  await request.beforeWork?.((engine) => askAll(asking.on(engine)));
+  const { found, compared, sheet } = await askAll(asking);
   const organizationId = (compared.organization_id as string | null) ?? null;
   const isSnoozed = ({ task_id }: PlainRow): boolean =>
     request.decisions.get(String(task_id ?? ''))?.reason !== undefined;
@@ -102,7 +113,7 @@ export async function digestOf(
     findings: found.filter((row) => !isSnoozed(row)).map((row) => findingOf(row, organizationId, request.decisions)),
     snoozed: found.filter(isSnoozed).length,
     areTasksCompared: kinds.length === kindsIn(request.kinds).length,
-    sheet: request.isSheet && areTasksAsked ? await sheetOf(asking) : undefined,
+    sheet,
   };
 }
 

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { committedRuns } from '../../src/lake/runs.js';
+import { dayOf, daysBefore } from '../../src/model/days.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
 import { folderStore } from '../../src/store/folder.js';
 import { type Built, buildCommand, start } from '../cli/built.js';
 import { visibleRows } from '../export/lake.js';
 import { type Container, type Ended, runSteps } from './machines.js';
 import { type Any, Evaluation, HUB } from './template.js';
+import { startTopic, TOPIC_ARN, type Topic } from './topic.js';
 
 /** The steps of a run in which commands end with the codes that are given by their first word, else with 0. */
 async function steps(
@@ -27,21 +29,23 @@ async function steps(
 }
 
 const PUBLISH = 'publish --plan latest --allow-incomplete --json';
+const DIGEST = 'digest --engine duckdb';
 
 describe('steps', () => {
   test('one process exports, and what follows is made of it', async () => {
-    expect(await steps(1)).toMatchObject({ status: 'SUCCEEDED', commands: ['export --json', 'derive'] });
+    expect(await steps(1)).toMatchObject({ status: 'SUCCEEDED', commands: ['export --json', 'derive', DIGEST] });
   });
 
   test.each([2, 3, 40])('%i shards collect side by side between plan and publish', async (shards) => {
     const { status, commands } = await steps(shards);
     expect(status).toBe('SUCCEEDED');
     const collects = Array.from({ length: shards }, (_, at) => `collect --plan latest --shard ${at + 1}/${shards}`);
-    expect([commands[0], ...commands.slice(1, -2).sort(), ...commands.slice(-2)]).toEqual([
+    expect([commands[0], ...commands.slice(1, -3).sort(), ...commands.slice(-3)]).toEqual([
       'plan',
       ...collects.sort(),
       PUBLISH,
       'derive',
+      DIGEST,
     ]);
   });
 
@@ -59,7 +63,7 @@ describe('steps', () => {
   test('a shard that fails is left to publish, a plan or publish that fails is not', async () => {
     const left = await steps(3, { 'collect --plan latest --shard 2/3': 4 });
     expect(left.status).toBe('SUCCEEDED');
-    expect(left.commands.slice(-2)).toEqual([PUBLISH, 'derive']);
+    expect(left.commands.slice(-3)).toEqual([PUBLISH, 'derive', DIGEST]);
     expect(await steps(3, { plan: 4 })).toMatchObject({ status: 'FAILED', commands: ['plan'] });
     const unpublished = await steps(3, { publish: 4 });
     expect([unpublished.status, unpublished.commands.at(-1)]).toEqual(['FAILED', PUBLISH]);
@@ -67,6 +71,9 @@ describe('steps', () => {
 
   test('what follows the snapshot fails the run, and leaves the snapshot', async () => {
     expect(await steps(1, { derive: 4 })).toMatchObject({ status: 'FAILED', commands: ['export --json', 'derive'] });
+    const unsent = await steps(1, { digest: 4 });
+    expect(unsent).toMatchObject({ status: 'FAILED', commands: ['export --json', 'derive', DIGEST] });
+    expect(unsent.cause).toContain('AccessLake.Nothing');
   });
 
   test('the watch fails where no snapshot is as it asks', async () => {
@@ -81,16 +88,19 @@ describe('real runs', () => {
   const folder = mkdtempSync(join(tmpdir(), 'access-lake-hub-'));
   let built: Built;
   let simulation: Simulation;
+  let topic: Topic;
 
   beforeAll(async () => {
-    [built, simulation] = await Promise.all([
+    [built, topic, simulation] = await Promise.all([
       buildCommand(),
+      startTopic(),
       startSimulation({ seed: 38, accounts: 9, principalsPerAccount: 6, specialCases: false, jobMs: [200, 400] }),
     ]);
   });
 
   afterAll(async () => {
     await simulation?.stop();
+    await topic?.stop();
     built?.remove();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -110,6 +120,8 @@ describe('real runs', () => {
       ACCESS_LAKE_REGION: '',
       ACCESS_LAKE_WORKGROUP: '',
       ACCESS_LAKE_EXPECTED_BUCKET_OWNER: '',
+      ACCESS_LAKE_NOTIFY: TOPIC_ARN,
+      AWS_ENDPOINT_URL_SNS: topic.url,
       ...more,
     };
     return { ...Object.fromEntries(given), ...simulation.env, ...here };
@@ -163,6 +175,18 @@ describe('real runs', () => {
     const [rows, expected] = [await rowsOf('hub'), await rowsOf('undisturbed')];
     for (const [name, own] of Object.entries(expected)) expect(rows[name], name).toEqual(own);
     expect(expected.action_last_accessed?.length).toBeGreaterThan(1000);
+    const [message, ...others] = topic.messages;
+    expect(others).toEqual([]);
+    expect(message).toMatchObject({ TopicArn: TOPIC_ARN, Subject: expect.stringContaining('Access Lake') });
+  });
+
+  test('a second run tells nothing where nothing is new, and fails where its message is refused', async () => {
+    const before = topic.messages.length;
+    const again = containers(environmentOf('hub', { ACCESS_LAKE_SNAPSHOT_DATE: daysBefore(dayOf(Date.now()), 1) }));
+    expect(await runSteps('RunMachine', {}, again.run)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(topic.messages.length).toBe(before);
+    const denied = containers(environmentOf('undisturbed', { AWS_ENDPOINT_URL_SNS: `${topic.url}/denied` }));
+    expect(await denied.run(['digest', '--engine', 'duckdb'])).toEqual([{ Name: 'access-lake', ExitCode: 4 }]);
   });
 
   test('a snapshot at a tenth of its coverage is not committed; one that is there rings, and a whole one does not', async () => {

@@ -3,12 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { roomFor } from '../../src/cli/room.js';
+import { noteFetches, roomFor } from '../../src/cli/room.js';
 import { deriveTrends } from '../../src/derive/trends.js';
+import { digestOf } from '../../src/digest/digest.js';
 import { filesReadBy } from '../../src/query/duckdb/dry-run.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { fileCache } from '../../src/query/duckdb/files/file-cache.js';
 import type { ToCopy } from '../../src/query/duckdb/open-tables.js';
+import { visibleDates } from '../../src/query/question/dates.js';
 import { writeLake } from '../query/lake/write-lake.js';
 
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
@@ -17,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const cache = join(folder, 'cache');
 
-function copies(): { files: number; bytes: number } {
+function copiesIn(cache: string): { files: number; bytes: number } {
   const found = readdirSync(cache, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const bytes = found.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
   return { files: found.length, bytes };
@@ -36,11 +38,37 @@ test('bytes and files are those that are fetched, and none the second time', asy
     await engine.close();
   };
   await derive();
-  const { files, bytes } = copies();
+  const { files, bytes } = copiesIn(cache);
   expect(files).toBeGreaterThan(5);
   expect(told).toEqual([{ files, bytes, folder: cache }]);
   await derive();
   expect(told[1]).toMatchObject({ files: 0, bytes: 0 });
+});
+
+test('so it is of what a digest fetches', async () => {
+  const store = { ...(await writeLake(join(folder, 'other'), base)), location: 's3://bucket/other' };
+  const other = join(folder, 'cache of digests');
+  const engine = await duckdbEngine(store, { cache: fileCache(other) });
+  const notes: string[] = [];
+  await digestOf(
+    engine,
+    await visibleDates(engine),
+    {
+      ...{
+        dates: { fromDate: undefined, toDate: undefined },
+        kinds: [],
+        filters: {},
+        decisions: new Map(),
+        isSheet: false,
+      },
+      beforeWork: (dryRun) => noteFetches(engine, dryRun, { action: 'tell', note: (text) => notes.push(text) }),
+    },
+    {},
+  );
+  await engine.close();
+  const { files } = copiesIn(other);
+  expect(files).toBeGreaterThan(5);
+  expect(notes).toEqual([expect.stringMatching(new RegExp(`^Fetches .* in ${files} files to `))]);
 });
 
 const lacking: ToCopy = { files: 3, bytes: 2_000_000, folder: join(folder, 'not', 'there') };

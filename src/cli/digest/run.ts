@@ -12,6 +12,7 @@ import type { Context } from '../command.js';
 import { openDestination } from '../exporting.js';
 import { withEngine } from '../query/engine.js';
 import { tellLeftOut, tellNewerPart } from '../query/notes.js';
+import { noteFetches } from '../room.js';
 import { counted } from '../text/numbers.js';
 import { toolVersion } from '../version.js';
 import { digestJson, firstJson } from './json.js';
@@ -25,7 +26,7 @@ export async function digest(values: DigestValues, context: Context): Promise<Ex
   const decisions = await decisionsIn(values.tasksFile, context);
   return withEngine(values, { action: 'tell what is new' }, context, async (engine, progress) => {
     const options = { signal, onProgress: progress.report };
-    const made = await make(engine, values, decisions, options);
+    const made = await make(engine, { values, decisions, note: terminal.note }, options);
     progress.end();
     await terminal.print(await written(made.digest, values));
     tellNewerPart(made.newerPart, terminal);
@@ -41,12 +42,13 @@ interface Made {
   readonly newerPart: string | undefined;
 }
 
-async function make(
-  engine: QueryEngine,
-  values: DigestValues,
-  decisions: TaskDecisions,
-  options: QueryOptions,
-): Promise<Made> {
+interface Making {
+  readonly values: DigestValues;
+  readonly decisions: TaskDecisions;
+  readonly note: (text: string) => void;
+}
+
+async function make(engine: QueryEngine, { values, decisions, note }: Making, options: QueryOptions): Promise<Made> {
   const { fromDate, toDate, kind: kinds } = values;
   const dates = await visibleDates(engine, options);
   const request = {
@@ -55,6 +57,8 @@ async function make(
     filters: filtersIn(values),
     decisions,
     isSheet: isSheet(values),
+    beforeWork: (dryRun: (engine: QueryEngine) => Promise<unknown>) =>
+      noteFetches(engine, dryRun, { action: 'tell what is new', note }),
   };
   const made = await digestOf(engine, dates, request, options);
   return { digest: made, newerPart: toDate === undefined ? newerPart(dates) : undefined };
