@@ -79,9 +79,9 @@ describe('commands and their environment', () => {
     },
   );
 
-  test('six commands: export, the three steps of many, what follows, and the watch', () => {
+  test('seven commands: export, the three steps of many, what follows, and the watch', () => {
     const names = commands.map(([name]) => name);
-    expect(names.sort()).toEqual(['collect', 'derive', 'export', 'plan', 'publish', 'snapshots']);
+    expect(names.sort()).toEqual(['collect', 'derive', 'digest', 'export', 'plan', 'publish', 'snapshots']);
   });
 
   test('every variable is an option of a command of the machines', async () => {
