@@ -6,7 +6,7 @@ runs_before AS (
   FROM snapshot_runs
   WHERE snapshot_date = :from_date
 ),
-comparable AS (
+comparable AS MATERIALIZED (
   SELECT
     p.account_id, p.account_name, p.principal_arn, p.principal_id, p.principal_type, p.created_at, p.from_arn,
     l.is_service_linked, e.generated_at AS from_generated_at,
