@@ -51,7 +51,7 @@ async function peopleOf(engine: MemoryEngine, from: string, to: string): Promise
   const of = async (snapshot_date: string) =>
     (await answerOf(engine, 'principals', { snapshot_date })).filter(({ principal_id }) => principal_id !== null);
   const [before, after] = [await of(from), await of(to)];
-  const changed = await answerOf(engine, 'principal_changes', { from_date: from, to_date: to });
+  const changed = await answerOf(engine, 'changes', { from_date: from, to_date: to });
   const reports = await rowsOf(
     await engine.query('SELECT principal_id, generated_at FROM listed_principals WHERE snapshot_date = ?', [from]),
   );
