@@ -92,7 +92,7 @@ async function coverage({ engine, from, to, people }: Comparing): Promise<Said[]
   };
   const [then, now] = [await of(from), await of(to)];
   const [{ organizations = 0 } = {}] = await rowsOf(
-    await engine.query('SELECT count(organization_id) AS organizations FROM runs WHERE snapshot_date = ?', [to]),
+    await engine.query('SELECT count(organization_id) AS organizations FROM raw.runs WHERE snapshot_date = ?', [to]),
   );
   const gone = Number(organizations) > 0 ? 'Left' : 'NotInThisRun';
   const ofAccounts = [...new Set([...then.accounts.keys(), ...now.accounts.keys()])].flatMap((account) => {

@@ -12,7 +12,7 @@ import type { Item, Question } from '../reasons/oracle/question.js';
 import type { Subject } from '../reasons/oracle/subjects.js';
 
 const HEAD = `-- question: q
--- topic: unlisted
+-- topic: none
 -- grain: g
 -- parameter: days days = 90: d
 -- parameter: history_from snapshot = window: h

@@ -20,7 +20,7 @@ const base = readFileSync(new URL('../reasons/base.txt', import.meta.url), 'utf8
 const question = questionOf(
   'policies',
   `-- question: q
--- topic: unlisted
+-- topic: none
 -- grain: g
 -- parameter: days days = 90: d
 -- parameter: history_from snapshot = window: h
