@@ -169,7 +169,7 @@ describe('what a lake holds and says', () => {
     const html = readFileSync(join(folder, 'report.html'), 'utf8');
     const blocks = blocksOf(html) as Map<string, Sheet>;
     const cells = (sheet: string, name: string) => column(blocks.get(sheet) as Sheet, name);
-    expect(cells('usage', 'account_name')).toEqual(WRITTEN);
+    expect(cells('accounts', 'account_name')).toEqual(WRITTEN);
     const measured = cells('principals', 'status').flatMap((status, row) => (status === 'exported' ? [row] : []));
     const tags = cells('principals', 'tags').filter((_, row) => measured.includes(row));
     expect(tags.map((tag) => JSON.parse(String(tag)))).toEqual(WRITTEN.map((text) => ({ k: text, [text]: 'v' })));
