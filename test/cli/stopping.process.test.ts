@@ -95,6 +95,7 @@ function argumentsOf(name: string): string[] {
     check: () => [...into(place), ...AS_ROLE],
     export: () => [...into(place), ...AS_ROLE],
     query: () => ['worklist', ...into(lake)],
+    digest: () => into(lake),
     report: () => [...into(lake), '--out', `${out}.html`],
     propose: () => [...into(lake), '--out', out],
     snapshots: () => into(lake),
