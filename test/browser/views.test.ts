@@ -96,10 +96,10 @@ it('begins with the first tasks of worklist, in its order, and lists them all', 
   await page.close();
 });
 
-it('permission sets: the rows of usage --by ou, and of each set what no role of it used', async () => {
+it('permission sets: the rows of usage --by set, and of each set what no role of it used', async () => {
   const { engine, file } = await lakeOf();
   const { page, go } = await openReport(browser, file, { hash: '#sets' });
-  const sets = (await answer(engine, 'usage.by-ou', { by: 'permission_set' })).filter(({ name }) => name !== null);
+  const sets = (await answer(engine, 'usage.by-ou', { by: 'set' })).filter(({ name }) => name !== null);
   expect(await page.locator('main tbody a').allInnerTexts()).toEqual(sets.map(({ name }) => name));
   const actions = await answer(engine, 'sets.by-action');
   for (const { name } of sets) {
@@ -256,7 +256,7 @@ it('a copied command is the one that is shown, and each view has its own title',
   await page.locator('.pasted .tool').first().click();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toBe(await page.locator('.pasted .command').first().innerText());
-  expect(copied).toContain('query usage --by ou --destination ./lake --by permission_set');
+  expect(copied).toContain('query usage --destination ./lake --by set');
   await page.close();
 });
 
