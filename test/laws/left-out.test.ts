@@ -26,7 +26,8 @@ afterAll(() => engine?.close());
 /** Of each question what it judges, among all that the oracle judges. */
 const ALL: Readonly<Record<string, (row: JudgedRow, lake: Lake) => boolean>> = {
   'removable.by-action': ({ subject, action }) => subject.kind === 'principal' && action !== null,
-  'removable.by-service': ({ subject, service, action }) => subject.kind === 'principal' && service !== null && action === null,
+  'removable.by-service': ({ subject, service, action }) =>
+    subject.kind === 'principal' && service !== null && action === null,
   dormant_principals: ({ subject, service }) => subject.kind === 'principal' && service === null,
   'dormant_principals.kind-service_linked': ({ subject, service, codes }) =>
     subject.kind === 'principal' && service === null && codes.has('SERVICE_LINKED'),

@@ -18,9 +18,7 @@ test('a finding that is not shown whole says so, and how to see all of it', asyn
     'What could not be measured, and why?',
   ]);
   const [gap, , unmeasured] = findings;
-  expect(gap?.[0]).toContain(
-    "(npx --no-install access-lake query usage --by set --destination './my lake')",
-  );
+  expect(gap?.[0]).toContain("(npx --no-install access-lake query usage --by set --destination './my lake')");
   expect(unmeasured?.[0]).toContain("access-lake query coverage_gaps --destination './my lake')");
   expect(unmeasured).toHaveLength(6);
 });
