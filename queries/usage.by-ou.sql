@@ -48,7 +48,7 @@ everyone AS (
   SELECT * FROM gaps
 ),
 -- Everybody counts in each OU above.
-in_ous AS (
+in_ous AS MATERIALIZED (
   SELECT e.*, o.ou_name, w.owner
   FROM everyone e
   LEFT JOIN account_ous o ON :by = 'ou' AND o.snapshot_date = :snapshot_date AND o.account_id = e.account_id

@@ -7,6 +7,7 @@ import type { LakeDate } from '../query/lake-dates.js';
 import { refuseWithoutGrants, usesUntil } from '../query/question/dates.js';
 import type { BoundLeftOut } from '../query/question/left-out.js';
 import type { Given } from '../query/question/values.js';
+import { sqlOn } from '../query/raw-tables.js';
 import { readSql } from '../query/sql-files.js';
 import { type Asking, askingOf } from './asking.js';
 import { type AskedDates, type DigestDates, digestDates } from './dates.js';
@@ -156,7 +157,7 @@ interface Stored {
 async function areTasksStored({ engine, lakeDates, dates, request }: Stored, options: QueryOptions): Promise<boolean> {
   if (Object.values(request.filters).some((value) => value !== undefined)) return false;
   if (dates.usesUntil !== usesUntil(dates.toDate, lakeDates)) return false;
-  const states = await allRows(engine, readSql('derived/', 'state'), [], options);
+  const states = await allRows(engine, sqlOn(engine, readSql('derived/', 'state')), [], options);
   const of = (date: string | undefined) => states.find(([own]) => own === date) ?? [];
   const [[, earlierMadeOf], later] = [of(dates.fromDate), of(dates.toDate)];
   const [, madeOf, , , , worklistMadeOf, comparedMadeOf] = later;
