@@ -1,11 +1,8 @@
 /** The state machines of the template are valid Amazon States Language. */
-import { createRequire } from 'node:module';
+// @ts-expect-error The package has no types.
+import validate from 'asl-validator';
 import { expect, test } from 'vitest';
 import { definitionOf } from './machines.js';
-
-/** The package has no types. */
-const validate: (definition: unknown) => { readonly isValid: boolean; readonly errors: readonly unknown[] } =
-  createRequire(import.meta.url)('asl-validator');
 
 test.each(['TaskMachine', 'RunMachine', 'WatchMachine'])('%s is valid', (machine) => {
   expect(validate(definitionOf(machine, { Shards: '3' }))).toMatchObject({ isValid: true, errors: [] });
