@@ -39,7 +39,7 @@ highest AS (
   SELECT *
   FROM placed
   WHERE above IS NULL
-    OR NOT (arrays_overlap(candidate_ous, above) OR (NOT is_candidate AND arrays_overlap(ous, above)))
+    OR NOT (coalesce(arrays_overlap(candidate_ous, above), false) OR (NOT is_candidate AND arrays_overlap(ous, above)))
     OR :all = 'yes'
 )
 SELECT
