@@ -1,6 +1,11 @@
 /** The table of parameter types: nothing in it is of no use, and nothing that it names is missing. */
 import { expect, test } from 'vitest';
-import { PARAMETER_TYPES, type ParameterType, type TypeDeclaration } from '../../src/query/question/parameter-types.js';
+import {
+  FLAGS,
+  PARAMETER_TYPES,
+  type ParameterType,
+  type TypeDeclaration,
+} from '../../src/query/question/parameter-types.js';
 import { type Parameter, type Question, readQuestions } from '../../src/query/question/questions.js';
 import { readGiven, takes } from '../../src/query/question/values.js';
 import { readSqlFiles } from '../../src/query/sql-files.js';
@@ -48,4 +53,9 @@ test('only what is looked up takes wildcards for names, and it says where all na
 test('every type is one that a question has', () => {
   const used = new Set(readQuestions().flatMap(({ parameters }) => parameters.map(({ type }) => type)));
   for (const [type] of declared) expect(used).toContain(type);
+});
+
+test('the command line knows each parameter that takes no value, and no other', () => {
+  const flags = readQuestions().flatMap(({ parameters }) => parameters.filter(({ type }) => type === 'flag'));
+  expect(new Set(flags.map(({ name }) => name))).toEqual(FLAGS);
 });

@@ -2,7 +2,7 @@
 import { usageError } from '../../model/errors.js';
 import { nearest } from '../../model/nearest.js';
 import { formOf } from './forms.js';
-import { type Question, questionNames, readNamedQuestion } from './questions.js';
+import { type Question, questionNames, readNamedQuestion, readNamedQuestions } from './questions.js';
 import type { Given } from './values.js';
 
 export interface Found {
@@ -36,7 +36,7 @@ export function familiesOf(questions: readonly Question[]): Map<string, Question
 export function formsOf(name: string): Question[] {
   const names = questionNames().filter((each) => formOf(each).question === name);
   if (names.length === 0) throw unknown(name);
-  return names.map(readNamedQuestion);
+  return readNamedQuestions(names);
 }
 
 /** The form that `--by`, `--kind` or another option of its own chooses, else the one without options. */

@@ -135,6 +135,12 @@ export function readNamedQuestion(name: string): Question {
   return questionOf(name, readSql('', name));
 }
 
+/** Several of them: what queries/ has for all is read once. */
+export function readNamedQuestions(names: readonly string[]): Question[] {
+  const shared = readShared();
+  return names.map((name) => readQuestion({ name, text: readSql('', name) }, shared));
+}
+
 /** What a derived table is made by: a statement of `queries/derived` with the header of a question. */
 export function readDerivation(name: string): Question {
   return questionOf(name, readSql('derived/', name));
