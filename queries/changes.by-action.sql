@@ -8,7 +8,7 @@
 -- parameter: action action list optional: changes of these actions alone
 -- parameter: access_level List|Read|Write|Tagging|Permissions management list optional: changes of actions of these levels, and of actions whose level is not known
 -- parameter: change FIRST_USED|AGED_OUT|NEWLY_GRANTED|NO_LONGER_GRANTED list optional: kinds of changes; UNKNOWN stays in
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: account_id, principal_arn, service_namespace, action_name, change
 -- next: query principal_history --principal <ARN>
 -- limits: Compares what both snapshots measured, by principal_id; of everything else it says UNKNOWN, with what was

@@ -4,7 +4,7 @@
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- parameter: days days = 90: days without use that make a principal dormant
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- speaks-of: dormant, in rows where change = REACTIVATED
 -- first: principal_arn, change, to_last_used_at, from_last_used_at, account_name
 -- next: query principal_history --principal <ARN>

@@ -3,17 +3,30 @@
 -- grain: an Allow statement whose actions hold *, *:* or service:*, or that has NotAction; or what is not known
 -- parameter: except_policy document list optional: policies that are excepted, with wildcards
 -- excepted: answered, statements of policies, shown
--- filters: account, ou
+-- filters: account, ou, principal, tag, owner
+-- with: policies_held
 -- first: scope, policy_name, owner_arn, action, resources_all
 -- next: query policies --by service --policy <name>
--- limits: Statements as they are written: a Deny, a condition or a permissions boundary may take away what they allow.
+-- limits: With principal, tag or owner, policies are those that such a user or role holds. Statements as they are written: a Deny, a condition or a permissions boundary may take away what they allow.
 --   resources_all says that the statement has no narrower resource than *. Policies that AWS manages are listed where
 --   something in the account holds them. NOT_KNOWN: a document that could not be read.
 WITH accounts AS (
   SELECT a.account_id, a.account_name, a.status, a.error_code
   FROM snapshot_accounts a
   WHERE a.snapshot_date = :snapshot_date
+    AND account_id IN (:principal.account)
+    /* filters of accounts */
+),
+shown_principals AS (
+  SELECT account_id, principal_id
+  FROM listed_principals
+  WHERE snapshot_date = :snapshot_date
     /* filters */
+),
+shown_policies AS (
+  SELECT DISTINCT h.account_id, h.owner_arn
+  FROM policies_held h
+  JOIN shown_principals p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
 ),
 statements AS (
   SELECT
@@ -25,8 +38,12 @@ statements AS (
     END AS excepted_by
   FROM snapshot_policy_statements s
   JOIN accounts a ON a.account_id = s.account_id
+  LEFT JOIN shown_policies h ON h.account_id = s.account_id AND h.owner_arn = s.owner_arn
   WHERE s.snapshot_date = :snapshot_date
     AND s.policy_type IN ('managed', 'inline')
+    AND (h.owner_arn IS NOT NULL OR 'all' IN (:principal))
+    AND (h.owner_arn IS NOT NULL OR 'all' IN (:tag))
+    AND (h.owner_arn IS NOT NULL OR 'all' IN (:owner))
 ),
 wide AS (
   SELECT s.*, t.action

@@ -6,12 +6,12 @@
 -- with: used_before
 -- parameter: days days = 90: days without use that make a principal dormant
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
--- filters: account, ou
+-- filters: account, ou, principal, tag, owner
 -- speaks-of: dormant, in the count dormant_principals
 -- speaks-of: unused, in the count actions_unused
 -- first: account_name, account_id, status, unused_percent, principals_measured, principals_unmeasured, dormant_principals
 -- next: query worklist --account <ID>
--- limits: Numbers are null for an account that was not listed. Service-linked roles are left out, and
+-- limits: With principal, tag or owner, numbers are of these users and roles alone. Numbers are null for an account that was not listed. Service-linked roles are left out, and
 --   users never count as dormant (see dormant_principals). actions_unused leaves out what any run knows to be used in
 --   the last 400 days, though this snapshot shows no time. Principals that were deleted meanwhile are not unmeasured.
 --   Tags are JSON, null where they could not be read.
@@ -19,6 +19,14 @@ WITH listed AS (
   SELECT *
   FROM snapshot_accounts
   WHERE snapshot_date = :snapshot_date
+    AND account_id IN (:principal.account)
+    /* filters of accounts */
+),
+shown_principals AS (
+  SELECT *
+  FROM snapshot_principals
+  WHERE snapshot_date = :snapshot_date
+    AND is_service_linked = false
     /* filters */
 ),
 counted AS (
@@ -30,18 +38,13 @@ counted AS (
     sum(services_accessed) AS services_accessed,
     sum(actions_tracked) AS actions_tracked,
     sum(actions_accessed) AS actions_accessed
-  FROM snapshot_principals
-  WHERE snapshot_date = :snapshot_date
-    AND is_service_linked = false
-    /* filters */
+  FROM shown_principals
   GROUP BY account_id
 ),
 used_otherwise AS (
   SELECT u.account_id, sum(u.actions) AS actions
   FROM used_before u
-  JOIN snapshot_principals p
-    ON p.snapshot_date = :snapshot_date AND p.account_id = u.account_id AND p.principal_id = u.principal_id
-  WHERE p.is_service_linked = false
+  JOIN shown_principals p ON p.account_id = u.account_id AND p.principal_id = u.principal_id
   GROUP BY u.account_id
 ),
 dormant AS (
@@ -49,6 +52,7 @@ dormant AS (
   FROM judged_principals
   WHERE withheld IS NULL
     AND principal_type = 'role'
+    /* filters */
   GROUP BY account_id
 ),
 numbered AS (
@@ -68,6 +72,11 @@ numbered AS (
   LEFT JOIN counted n ON n.account_id = a.account_id
   LEFT JOIN used_otherwise u ON u.account_id = a.account_id
   LEFT JOIN dormant d ON d.account_id = a.account_id
+  -- A measured account without anybody of those that are asked for has no row.
+  WHERE true
+    AND (n.account_id IS NOT NULL OR a.status <> 'exported' OR 'all' IN (:principal))
+    AND (n.account_id IS NOT NULL OR a.status <> 'exported' OR 'all' IN (:tag))
+    AND (n.account_id IS NOT NULL OR a.status <> 'exported' OR 'all' IN (:owner))
 )
 SELECT
   a.account_id, a.account_name, a.account_state, a.is_management_account, a.ou_path_names, a.status,

@@ -5,21 +5,21 @@
 -- parameter: from_date snapshot = first: date of the first snapshot
 -- parameter: to_date snapshot = newest: date of the last snapshot
 -- parameter: days days = 90: days without use that make a principal dormant
--- filters: account, ou, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- speaks-of: dormant, in the count dormant_principals
 -- first: snapshot_date, account_name, account_id, services_granted, services_accessed, dormant_principals, status
 -- next: query changes --by action
 -- limits: The cohort are principals that every snapshot of the range that exported their account measured: only its
 --   figures compare like with like. dormant_principals are the roles of dormant_principals, by what was known at each
 --   date, and of the default to_date by what later runs saw, too; users never count as dormant. Of an account that was
---   not measured the counts are null, or hold what was measured before it failed. With tag or except a snapshot counts
---   who passes them at its date. Service-linked roles are left out.
+--   not measured the counts are null, or hold what was measured before it failed. With principal, tag, owner or
+--   except a snapshot counts who passes them, by owner at any date of the range. Service-linked roles are left out.
 WITH accounts_of_range AS (
   SELECT snapshot_date, account_id, account_name, ou_path, status
   FROM snapshot_accounts
   WHERE snapshot_date BETWEEN :from_date AND :to_date
-    AND account_id IN (:account)
-    AND (ou_path IS NULL OR arrays_overlap(split(ou_path, '/'), ARRAY[:ou]))
+    AND account_id IN (:principal.account)
+    /* filters of accounts */
 ),
 principals_of_range AS (
   SELECT *

@@ -5,15 +5,11 @@ accounts_of_dates AS (
     snapshot_date, account_id, account_name, status, principals_total,
     (
       true
-      /* filters */
+      AND account_id IN (:principal.account)
+      /* filters of accounts */
     ) AS passes
-  FROM (
-    SELECT
-      snapshot_date, account_id, account_name, ou_path, status, principals_total,
-      CAST(NULL AS varchar) AS principal_arn, CAST(NULL AS varchar) AS principal_name, CAST(NULL AS varchar) AS tags
-    FROM snapshot_accounts
-    WHERE snapshot_date IN (:from_date, :to_date)
-  ) AS accounts_with_filtered_columns
+  FROM snapshot_accounts
+  WHERE snapshot_date IN (:from_date, :to_date)
 ),
 before_accounts AS (
   SELECT * FROM accounts_of_dates WHERE snapshot_date = :from_date

@@ -5,6 +5,7 @@ import { newerPart } from '../query/lake-dates.js';
 import { ask } from '../query/question/ask.js';
 import { usesUntil, visibleDates, withDates } from '../query/question/dates.js';
 import { findQuestion } from '../query/question/find.js';
+import { countsUses } from '../query/question/questions.js';
 import type { Given } from '../query/question/values.js';
 import { type Compared, compare } from './changes.js';
 import { heldBy } from './cut.js';
@@ -88,7 +89,7 @@ function withUses(
 ): Given {
   const question = findQuestion(name);
   const isOfDate = [given.snapshot_date, given.to_date].includes(date);
-  return question.implied.length > 0 && isOfDate ? { ...given, uses_until: until } : given;
+  return countsUses(question) && isOfDate ? { ...given, uses_until: until } : given;
 }
 
 interface Asked {

@@ -69,6 +69,7 @@ const NOTHING: Readonly<Record<Exclude<Parameter['type'], 'choice'>, string>> = 
   permission_set: 'none',
   role_name: 'none',
   owner: 'none',
+  owner_entry: 'none',
   exception: 'none',
   idle_name: 'none',
 };

@@ -11,7 +11,7 @@ import { type Bound, inlined } from '../../query/question/bind.js';
 import { visibleDates, withDates } from '../../query/question/dates.js';
 import { findForm } from '../../query/question/find.js';
 import { countLeftOut } from '../../query/question/left-out.js';
-import type { Question } from '../../query/question/questions.js';
+import { countsUses, type Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
 import type { Context } from '../command.js';
 import { readStatement } from '../options/statement-file.js';
@@ -114,7 +114,7 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
 
 /** Of a question that judges. */
 function usesUntil({ question, given }: NonNullable<Request['asked']>, dates: readonly LakeDate[]): string | undefined {
-  if (question.implied.length === 0) return undefined;
+  if (!countsUses(question)) return undefined;
   return String(withDates(question, given, dates).uses_until);
 }
 

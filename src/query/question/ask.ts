@@ -71,11 +71,11 @@ export async function prepareKnown(
   const dated = withDates(question, given, dates);
   if (question.readsGrants) await refuseWithoutGrants(engine, lastDateOf(dated), options);
   const cells = await knownValues(engine, { question, given, dated }, options);
-  const { gap, parameters } = question;
+  const { gap, parameters, implied } = question;
   return {
     statement: limited(bindCells(question, cells), question, limit),
     leftOut: bindLeftOut(question, cells),
-    gap: gap === null ? undefined : bindCells({ sql: gap.sql, parameters }, cells),
+    gap: gap === null ? undefined : bindCells({ sql: gap.sql, parameters, implied }, cells),
   };
 }
 

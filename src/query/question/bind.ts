@@ -14,6 +14,7 @@ export interface Bound {
 export interface Statement {
   readonly sql: string;
   readonly parameters: readonly { readonly name: string }[];
+  readonly implied?: readonly { readonly name: string }[];
 }
 
 /** What a statement is made of, as far as binding sees it: text and names in quotes, comments, `:name` or `:name.part`, `?`. */
@@ -31,8 +32,8 @@ export function bind(question: Question, given: Given): Bound {
 }
 
 /** Binds cells; parameters that have none take their line with them. Dates of snapshots must be given. */
-export function bindCells({ sql: text, parameters: declared }: Statement, cells: Cells): Bound {
-  const named = new Set(declared.map(({ name }) => name));
+export function bindCells({ sql: text, parameters: declared, implied = [] }: Statement, cells: Cells): Bound {
+  const named = new Set([...declared, ...implied].map(({ name }) => name));
   const stays = (line: string): boolean => namesIn(line).every((name) => cells.has(name) || !named.has(name));
   const parameters: Cell[] = [];
   const days = daysOf(cells);

@@ -67,7 +67,7 @@ export function withDates(question: Question, given: Given, dates: readonly Lake
   const resolved: Record<string, Given[string]> = { ...given };
   const parameters = question.parameters.filter(({ type }) => type === 'snapshot');
   const last = given.to_date ?? given.snapshot_date ?? 'newest';
-  for (const { name } of question.implied) {
+  for (const { name } of question.implied.filter(({ type }) => type === 'snapshot')) {
     resolved[name] ??= last === 'newest' ? dates.at(-1)?.date : dateOf(String(last), dates);
   }
   const later = parameters.filter((parameter) => !['previous', 'window'].includes(String(parameter.default)));

@@ -203,6 +203,8 @@ export const PARAMETER_TYPES = {
     holdsCommas: true,
     known: { noun: 'owner', sources: inTurn('owners'), list: 'worklist' },
   },
+  /** Kind, value and owner with a separator, as src/policy/owners-file.ts writes them; the value may be a regular expression. */
+  owner_entry: { takes: 'an entry of an owners file', example: 'EXAMPLE', wildcards: 'name', holdsCommas: true },
   exception: {
     takes: 'the name or ARN of a user or role, with wildcards',
     example: 'EXAMPLE',

@@ -119,6 +119,22 @@ const USES_UNTIL: Parameter = {
     'date of the newest snapshot, of any scope, where no date is given; else the given date, of a range the last',
 };
 
+/** Entries of an owners file, as the fragment `owners` reads them. */
+const OWNER_ENTRY: Parameter = {
+  name: 'owner_entry',
+  type: 'owner_entry',
+  choices: [],
+  list: true,
+  required: false,
+  default: 'none',
+  meaning: 'entries of the file of --owners-file',
+};
+
+/** Whether uses count until a day of their own, because the question judges. */
+export function countsUses({ implied }: Pick<Question, 'implied'>): boolean {
+  return implied.includes(USES_UNTIL);
+}
+
 /** Every question, by name. */
 export function readQuestions(): Question[] {
   const shared = readShared();
@@ -166,7 +182,7 @@ function readShared(): Shared {
 
 /** After `within: <fragment>` the condition is one line, for it goes with its parameter, and holds the fragment's tables. */
 function withinLine(condition: string, name: string, fragments: Shared['fragments']): string {
-  const { body } = found(fragments, name, 'fragments');
+  const body = found(fragments, name, 'fragments').body.replaceAll(/^ *--.*\n/gm, '');
   return condition
     .replace(`{{${name}}}`, body)
     .replaceAll(/\s*\n\s*/g, ' ')
@@ -206,7 +222,9 @@ function readFilter({ name, text }: SqlFile, fragments: Shared['fragments']): Fi
 
 function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
   const { header, body: ownBody }: Headed = readHeader(text);
-  const used = namesOf(header, 'filters').map((filter) => found(shared.filters, filter, 'filters'));
+  const used = namesOf(header, 'filters').map((filter) =>
+    ofOwnDates(found(shared.filters, filter, 'filters'), header, ownBody),
+  );
   const exceptions = namesOf(header, 'exceptions').flatMap(
     (filter) => found(shared.filters, filter, 'filters').parameters,
   );
@@ -215,9 +233,10 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     .flatMap((filter) => filter.parameters)
     .filter(({ name: each }) => !own.some((one) => one.name === each));
   const parameters = [...own, SNAPSHOT_DATE, ...filtering];
-  const known = new Set([...parameters, USES_UNTIL].map((each) => each.name));
+  const known = new Set([...parameters, USES_UNTIL, OWNER_ENTRY].map((each) => each.name));
   const whole = { known, used, fragments: shared.fragments };
   const body = withFragments(header, ownBody, whole);
+  const conditions = used.map((filter) => filter.conditions);
   const form = formOf(name);
   return {
     name,
@@ -232,7 +251,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     next: header.get('next')?.[0] ?? null,
     claims: (header.get('speaks-of') ?? []).map(readClaim),
     parameters: [...own, ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []), ...filtering],
-    implied: body.includes(':uses_until') ? [USES_UNTIL] : [],
+    implied: [USES_UNTIL, OWNER_ENTRY].filter((each) => [body, ...conditions].some((text) => text.includes(`:${each.name}`))),
     readsGrants: body.includes(':uses_until') || body.includes('snapshot_principal_grants'),
     sql: withFilters(body, used),
     leftOut: [
@@ -332,8 +351,24 @@ function topicOf(header: Headed['header'], file: string): Topic | null {
   throw new Error(`No topic "${topic}", which the header of queries/${file}.sql names`);
 }
 
+/** Where a fragment within a filter speaks of one snapshot, it speaks of those that the question reads. */
+function ofOwnDates(filter: Filter, header: Headed['header'], body: string): Filter {
+  const judges = namesOf(header, 'judges');
+  const isOfTwo = !body.includes(':snapshot_date') && judges.length === 0;
+  const conditions = isOfTwo
+    ? filter.conditions.replaceAll('= :snapshot_date', 'IN (:from_date, :to_date)')
+    : ofDates(judges, filter.conditions);
+  return { ...filter, conditions };
+}
+
+/** Filters that rows of accounts have the columns for. */
+const OF_ACCOUNTS: readonly string[] = ['account', 'ou'];
+
 function withFilters(body: string, filters: readonly Filter[]): string {
-  return body.replaceAll(/^( *)\/\* filters \*\/$/gm, (_, indent: string) => conditionsOf(filters, indent));
+  const ofAccounts = filters.filter(({ parameters: [{ name }] }) => OF_ACCOUNTS.includes(name));
+  return body.replaceAll(/^( *)\/\* filters( of accounts)? \*\/$/gm, (_, indent: string, of?: string) =>
+    conditionsOf(of === undefined ? filters : ofAccounts, indent),
+  );
 }
 
 function conditionsOf(filters: readonly Filter[], indent: string): string {

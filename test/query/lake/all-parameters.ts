@@ -21,6 +21,7 @@ const VALUES: Readonly<Record<Exclude<Parameter['type'], 'choice' | 'snapshot'>,
   permission_set: 'Admin',
   role_name: 'app',
   owner: 'shop',
+  owner_entry: 'none',
   exception: 'shared',
   idle_name: '*glass*',
 };
