@@ -16,7 +16,7 @@
 -- speaks-of: dormant, in rows where step = DELETE
 -- speaks-of: removable, in the count removable_services
 -- speaks-of: removable, in the count removable_actions
--- first: task, account_name, risk, grant_age, step
+-- first: task, account_name, owner, risk, grant_age, step
 -- next: propose --out ./proposals
 -- limits: One row a subject, so that nothing is done twice: a permission set stands for its roles in all accounts, and
 --   a customer managed policy that several hold for its holders, which come back once nothing can go from it. task_id
@@ -30,13 +30,25 @@
 --   use by access keys is not collected. KEEP: idle by design or excepted. The rows of actions are in
 --   removable --by action, sets --by action and policies; `access-lake propose` writes the smaller policies. A
 --   plan for emergencies looks the same as what nobody needs: ask the owner. owner is by owner_from: of a user or role its
---   own tag of a name in owner_tag (principal_tag), else that of its account (account_tag), else the e-mail address of
---   the account (account_email), else nobody (unknown); of a permission set or a policy it is null.
+--   own tag of a name in owner_tag (principal_tag), else the first entry of --owners-file that names it (file), else a tag of its
+--   account (account_tag), else the e-mail address of the account (account_email), else nobody (unknown); of a policy that
+--   of its account, of a permission set nobody. snoozed_until, snoozed_because and assignee are what --tasks-file says of the
+--   task; what is put off comes after the rest.
+WITH decisions AS (
+  -- Each entry is a task, the last day on which it is put off, why, and who took it on. Without a file there is one of no task.
+  SELECT
+    split_part(entry, '␟', 1) AS task_id, nullif(split_part(entry, '␟', 2), '') AS snoozed_until,
+    nullif(split_part(entry, '␟', 3), '') AS snoozed_because, nullif(split_part(entry, '␟', 4), '') AS assignee
+  FROM UNNEST(ARRAY[:task_entry]) AS t(entry)
+)
 SELECT
-  task_id, step, subject_type, account_id, account_name, principal_arn, permission_set_name, policy_arn, task, risk, grant_age,
-  removable_services, removable_actions, holders, accounts, state, owner, owner_from, error_code
-FROM tasks
+  t.task_id, t.step, t.subject_type, t.account_id, t.account_name, t.principal_arn, t.permission_set_name, t.policy_arn,
+  t.task, t.risk, t.grant_age, t.removable_services, t.removable_actions, t.holders, t.accounts, t.state, t.owner,
+  t.owner_from, CAST(d.snoozed_until AS varchar) AS snoozed_until, CAST(d.snoozed_because AS varchar) AS snoozed_because,
+  CAST(d.assignee AS varchar) AS assignee, t.error_code
+FROM tasks t
+LEFT JOIN decisions d ON d.task_id = t.task_id
 ORDER BY
-  CASE step WHEN 'KEEP' THEN 2 WHEN 'MEASURE' THEN 3 ELSE 1 END,
+  CASE step WHEN 'KEEP' THEN 3 WHEN 'MEASURE' THEN 4 ELSE CASE WHEN snoozed_until IS NULL THEN 1 ELSE 2 END END,
   risk DESC NULLS LAST, age, removable_services DESC NULLS LAST, removable_actions DESC NULLS LAST,
   policy_arn NULLS LAST, permission_set_name NULLS LAST, account_id, principal_arn NULLS FIRST, subject_type

@@ -4,7 +4,7 @@
 -- with: compared_principals
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- limits: compared: exported in both. A principal is new or gone where the other snapshot listed its account without it.
 WITH named AS (
   SELECT snapshot_date, count(organization_id) > 0 AS every_account, max(organization_id) AS organization_id

@@ -4,7 +4,7 @@
 -- with: compared_principals
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- limits: The reason is that of the snapshot that did not measure it. A principal that is gone is no gap.
 WITH runs_after AS (
   SELECT count(organization_id) > 0 AS named_every_account

@@ -4,7 +4,7 @@
 -- with: compared_principals
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- limits: Deleted: those that went while the snapshot was taken.
 SELECT
   d.snapshot_date,

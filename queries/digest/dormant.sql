@@ -9,7 +9,7 @@
 -- parameter: days days = 90: days without use, and evidence that is enough
 -- parameter: action action list: actions that make an administrator
 -- exceptions: except, except_tag
--- filters: account, ou, principal, tag
+-- filters: account, ou, principal, tag, owner
 -- speaks-of: dormant, in rows where kind = DORMANT_NEW
 -- limits: As those of dormant_principals, at each date by the uses that were known then.
 WITH dormant_before AS (

@@ -7,7 +7,7 @@
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
 -- exceptions: except, except_tag
--- filters: account, ou, principal, tag
+-- filters: account, ou, principal, tag, owner
 -- limits: As those of worklist, in whose order they are.
 SELECT task_id, task, account_id, account_name, owner
 FROM tasks

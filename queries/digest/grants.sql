@@ -4,7 +4,7 @@
 -- with: compared_principals, comparable_principals, began_between
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- limits: As those of changes --by action. actions: tracked ones, those of the services included. What IAM began to track in
 --   between is no growth.
 WITH changed_grants AS MATERIALIZED (

@@ -6,7 +6,7 @@
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- parameter: action action list: actions that make an administrator
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- limits: As those of external_trust. A role whose trust policy the earlier snapshot could not read, or that had
 --   NotPrincipal, is not compared.
 WITH unclear_before AS (

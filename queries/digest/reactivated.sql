@@ -5,7 +5,7 @@
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- parameter: days days = 90: days without use that make a principal dormant
--- filters: account, ou, principal, tag, except, except_tag
+-- filters: account, ou, principal, tag, owner, except, except_tag
 -- speaks-of: dormant, in rows where kind = REACTIVATED
 -- limits: As those of changes --kind reactivated, whose rows these are.
 WITH known_before AS (

@@ -13,7 +13,7 @@
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
 -- exceptions: except, except_tag
--- filters: account, ou, principal, tag
+-- filters: account, ou, principal, tag, owner
 -- limits: Their number by what became of them.
 SELECT CAST(task_state AS varchar) AS task_state, CAST(count(*) AS bigint) AS tasks
 FROM task_states

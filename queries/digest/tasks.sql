@@ -13,7 +13,7 @@
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
 -- exceptions: except, except_tag
--- filters: account, ou, principal, tag
+-- filters: account, ou, principal, tag, owner
 -- limits: As those of worklist. The filters choose what is shown, at each date.
 SELECT
   CAST('WORK_' || task_state AS varchar) AS kind, CAST(5 - coalesce(risk, 0) AS integer) AS finding_rank, account_id,

@@ -250,8 +250,9 @@ worded AS (
   FROM all_tasks t
   LEFT JOIN owners o
     ON o.account_id = t.account_id
-    AND o.account_id || ' ' || o.principal_id = t.lasting_id
-    AND t.subject_type IN ('PRINCIPAL', 'ACCOUNT')
+    AND o.account_id || ' ' || o.principal_id
+      = CASE WHEN t.subject_type = 'MANAGED_POLICY' THEN t.account_id || ' ' ELSE t.lasting_id END
+    AND t.subject_type <> 'PERMISSION_SET'
   WHERE step IS NOT NULL
 ),
 tasks AS (
@@ -297,7 +298,7 @@ tasks AS (
       END AS varchar
     ) AS state,
     CAST(owner AS varchar) AS owner,
-    CAST(owner_from AS varchar) AS owner_from,
+    CAST(coalesce(owner_from, 'unknown') AS varchar) AS owner_from,
     CAST(error_code AS varchar) AS error_code
   FROM worded
 )

@@ -28,7 +28,7 @@ export async function askingOf(
   filters: Given,
   options: QueryOptions,
 ): Promise<Asking> {
-  const compared = { ...readDigestStatement('compared'), name: 'digest' };
+  const compared = { ...readDigestStatement('compared'), asked: 'digest' };
   const given = filters;
   const dated = { ...given, ...valuesFor(compared, dates) };
   const known = await knownValues(engine, { question: compared, given, dated }, options);
@@ -48,10 +48,14 @@ export async function askingOf(
   return on(engine);
 }
 
+/** What has a default in every statement, and another value where somebody gave one. */
+const OF_PEOPLE: readonly string[] = ['owner_tag', 'owner_entry'];
+
 function cellsFor(question: Question, dates: DigestDates, known: Cells): Cells {
   const cells = readGiven(question, valuesFor(question, dates));
-  for (const { name } of question.parameters) {
-    const filter = cells.has(name) ? undefined : known.get(name);
+  const { parameters, implied } = question;
+  for (const { name } of [...parameters, ...implied]) {
+    const filter = cells.has(name) && !OF_PEOPLE.includes(name) ? undefined : known.get(name);
     if (filter !== undefined) cells.set(name, [...filter]);
   }
   return cells;

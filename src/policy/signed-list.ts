@@ -49,6 +49,7 @@ function signatureProblem(
   const needed = ['reason', 'owner', 'expires'].filter((key) => !mayLack.includes(key));
   const missing = needed.find((key) => !isText(entry[key]));
   if (missing !== undefined) return `has no ${missing}`;
+  if (entry.expires === undefined) return undefined;
   return isDate(String(entry.expires)) ? undefined : 'has no date in expires';
 }
 

@@ -1,4 +1,5 @@
 /** The file of what people decided of tasks: put off with a reason, or taken on by somebody. Nobody can say that one is done. */
+import { entryOf, problemOfPart } from './entry.js';
 import { isText, readSigned } from './signed-list.js';
 
 export interface TaskDecision {
@@ -7,7 +8,7 @@ export interface TaskDecision {
   readonly owner: string;
   /** Last day on which it holds, yyyy-MM-dd. */
   readonly expires: string;
-  readonly assignee: string | undefined;
+  readonly assignee?: string | undefined;
 }
 
 export interface TasksFile {
@@ -39,5 +40,28 @@ function problemOf({ task, reason, assignee }: Readonly<Record<string, unknown>>
   if (!isText(task) || !TASK_ID.test(task)) return 'names no task by its task_id of 64 hexadecimal digits';
   if (reason !== undefined && !isText(reason)) return 'has a reason that is no text';
   if (assignee !== undefined && !isText(assignee)) return 'has an assignee that is no text';
-  return reason === undefined && assignee === undefined ? 'has neither a reason nor an assignee' : undefined;
+  if (reason === undefined && assignee === undefined) return 'has neither a reason nor an assignee';
+  return [reason, assignee]
+    .filter(isText)
+    .map(problemOfPart)
+    .find((problem) => problem !== undefined);
+}
+
+/** A decision as a value of the parameter `task_entry`: who is put off until when and why, and who took it on. */
+export function taskEntryValue(task: string, { reason, expires, assignee }: TaskDecision): string {
+  return entryOf(task, reason === undefined ? undefined : expires, reason, assignee);
+}
+
+/** The text of a tasks file with the decision on a task, in the place of an earlier one; comments and order stay. */
+export async function withDecision(text: string, task: string, decision: TaskDecision): Promise<string> {
+  const { isNode, isSeq, parseDocument } = await import('yaml');
+  const document = parseDocument(text.trim() === '' ? '[]' : text);
+  const entries = document.toJS() as readonly { readonly task: string }[];
+  if (isSeq(document.contents) && entries.length === 0) document.contents.flow = false;
+  const at = entries.findIndex((entry) => entry.task === task);
+  const entry = document.createNode({ ...(entries[at] ?? { task }), ...decision });
+  const old = document.getIn([at], true);
+  if (isNode(old)) Object.assign(entry, { commentBefore: old.commentBefore, comment: old.comment });
+  document.setIn([at < 0 ? entries.length : at], entry);
+  return document.toString({ lineWidth: 0 });
 }

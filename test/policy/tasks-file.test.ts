@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readTasksFile } from '../../src/policy/tasks-file.js';
+import { readTasksFile, withDecision } from '../../src/policy/tasks-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tasks-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -43,4 +43,18 @@ test.each([
   ['[null]', 'entry 1 names no task'],
 ])('%s is refused', async (text, reason) => {
   await expect(read(text)).rejects.toThrow(`Cannot use --tasks-file "${join(folder, 'tasks.yaml')}": ${reason}`);
+});
+
+test('a decision is added to the file or takes the place of the one before it; comments, order and assignee stay', async () => {
+  const decision = { reason: 'wait: "shop", #12', owner: 'me', expires: '2026-09-01' };
+  const first = await withDecision('', A, decision);
+  expect([...(await read(first)).decisions]).toEqual([[A, { ...decision, assignee: undefined }]]);
+  const commented = `# weekly\n- { task: ${A}, assignee: Ann, owner: shop, expires: 2026-08-01 } # hers\n- { task: ${B}, reason: was, owner: shop, expires: 2026-08-01 }\n`;
+  const changed = await withDecision(commented, A, decision);
+  expect(changed).toContain('# weekly');
+  expect(changed).toContain('# hers');
+  expect([...(await read(changed)).decisions]).toEqual([
+    [A, { ...decision, assignee: 'Ann' }],
+    [B, { reason: 'was', owner: 'shop', expires: '2026-08-01', assignee: undefined }],
+  ]);
 });

@@ -70,6 +70,7 @@ const NOTHING: Readonly<Record<Exclude<Parameter['type'], 'choice'>, string>> = 
   role_name: 'none',
   owner: 'none',
   owner_entry: 'none',
+  task_entry: 'none',
   exception: 'none',
   idle_name: 'none',
 };

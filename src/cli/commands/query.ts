@@ -1,6 +1,7 @@
 import { usageError } from '../../model/errors.js';
 import { flagOf } from '../../query/question/values.js';
 import { declareCommand } from '../command.js';
+import { checkSnooze } from '../options/decided.js';
 import { readOperands } from '../query/operands.js';
 import { queryOptions } from '../query/options.js';
 
@@ -22,6 +23,7 @@ export const command = declareCommand({
     if (values.sql !== undefined && values.file !== undefined) {
       throw usageError('Cannot use --sql and --file together: each is a whole statement.');
     }
+    checkSnooze(values);
     if (values.format === 'parquet' && values.out === undefined) {
       throw usageError('Cannot write Parquet to the terminal: it is no text.', 'Give --out <path>.');
     }
@@ -37,6 +39,7 @@ export const command = declareCommand({
       refuseBoth(name ?? Object.keys(given)[0] ?? (values.exceptFile === undefined ? undefined : '--except-file'));
       return askSql(values, context);
     }
+    if (values.snooze !== undefined) return (await import('../query/snooze.js')).snooze(name, given, values, context);
     if (name === undefined) {
       refuseWithoutQuestion([...Object.keys(given).map(flagOf), ...(values.out === undefined ? [] : ['--out'])]);
       return listQuestions(values.topic, context);

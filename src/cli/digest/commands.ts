@@ -13,7 +13,7 @@ const OF_ATHENA = ['database', 'workgroup', 'outputLocation', 'region'] as const
 export function listingOf(kind: KindCode, { fromDate, toDate }: ComparedDates, values: DigestValues): string {
   const own = ['--kind', kind.toLowerCase(), '--from-date', fromDate, '--to-date', toDate, '--format', 'json'];
   const filters = Object.keys(FILTERS) as (keyof typeof FILTERS)[];
-  const chosen = [...filters, 'tasksFile' as const].flatMap((key) => optionsOf(key, values));
+  const chosen = [...filters, 'ownersFile' as const, 'tasksFile' as const].flatMap((key) => optionsOf(key, values));
   return commandOf('digest', [...placeOf(values), ...own, ...chosen]);
 }
 

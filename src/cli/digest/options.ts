@@ -2,6 +2,7 @@ import { KIND_CODES, type KindCode } from '../../digest/kinds.js';
 import { nearest } from '../../model/nearest.js';
 import type { Given } from '../../query/question/values.js';
 import { athenaOptions } from '../options/athena.js';
+import { ownersFile, tasksFile } from '../options/decided.js';
 import { flag, option, Refusal, repeated, type Values } from '../options/option.js';
 import { dateOfSnapshot, oneOf } from '../options/parsers.js';
 import { lakeOptions, memoryOptions } from '../options/shared.js';
@@ -14,6 +15,8 @@ export const FILTERS = {
   ou: 'ou',
   principal: 'principal',
   tag: 'tag',
+  owner: 'owner',
+  ownerTag: 'owner_tag',
   except: 'except',
   exceptTag: 'except_tag',
 } as const;
@@ -44,15 +47,18 @@ export const digestOptions = {
   }),
   format: option('<name>', 'text, markdown or json', oneOf('text', 'markdown', 'json'), { fallback: 'text' }),
   kind: repeated('<code>', `only this kind: ${KIND_CODES.join(', ')}`, kindCode),
-  tasksFile: option(
-    '<path>',
-    'JSON or YAML of tasks that are put off or taken on: task, reason, owner, expires, assignee',
-    text,
-  ),
+  tasksFile,
   account: repeated('<id>', 'only these accounts', text),
   ou: repeated('<id>', 'only accounts below these OUs or roots, by ID or name', text),
   principal: repeated('<ARN>', 'only these users and roles, with wildcards such as role/ci-*', text),
   tag: option('<key=value>', 'only users and roles with this tag', text),
+  owner: repeated('<name>', 'only what these owners answer for', text),
+  ownerTag: repeated(
+    '<key>',
+    'tags that name an owner, the first that is there counts (default: owner, Owner, team, Team)',
+    text,
+  ),
+  ownersFile,
   except: repeated('<name>', 'none of these users and roles, by name or ARN, with wildcards', text),
   exceptTag: repeated('<key=value>', 'no users and roles with these tags', text),
   notify: option('<topic ARN>', 'send the text by this SNS topic where something is new', topicArn),

@@ -1,15 +1,15 @@
 /** What `digest` does: asks, prints, and sends where something is new. */
 import { type Comparison, type Digest, digestOf } from '../../digest/digest.js';
-import { dayOf } from '../../model/days.js';
 import type { ExitName } from '../../model/errors.js';
-import { escapeForTerminal } from '../../model/escape.js';
-import { readTasksFile, type TaskDecisions } from '../../policy/tasks-file.js';
+import type { TaskDecisions } from '../../policy/tasks-file.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { newerPart } from '../../query/lake-dates.js';
 import { visibleDates } from '../../query/question/dates.js';
 import { countLeftOut } from '../../query/question/left-out.js';
+import type { Given } from '../../query/question/values.js';
 import type { Context } from '../command.js';
 import { openDestination } from '../exporting.js';
+import { decidedIn, decisionsIn } from '../query/decided.js';
 import { withEngine } from '../query/engine.js';
 import { tellLeftOut, tellNewerPart } from '../query/notes.js';
 import { noteFetches } from '../room.js';
@@ -24,9 +24,10 @@ import { digestText, firstText } from './text.js';
 export async function digest(values: DigestValues, context: Context): Promise<ExitName> {
   const { terminal, signal } = context;
   const decisions = await decisionsIn(values.tasksFile, context);
+  const owners = await decidedIn({ ownersFile: values.ownersFile, tasksFile: undefined }, context);
   return withEngine(values, { action: 'tell what is new' }, context, async (engine, progress) => {
     const options = { signal, onProgress: progress.report };
-    const made = await make(engine, { values, decisions, note: terminal.note }, options);
+    const made = await make(engine, { values, decisions, owners, note: terminal.note }, options);
     progress.end();
     await terminal.print(await written(made.digest, values));
     tellNewerPart(made.newerPart, terminal);
@@ -45,16 +46,22 @@ interface Made {
 interface Making {
   readonly values: DigestValues;
   readonly decisions: TaskDecisions;
+  /** Entries of the owners file. */
+  readonly owners: Given;
   readonly note: (text: string) => void;
 }
 
-async function make(engine: QueryEngine, { values, decisions, note }: Making, options: QueryOptions): Promise<Made> {
+async function make(
+  engine: QueryEngine,
+  { values, decisions, owners, note }: Making,
+  options: QueryOptions,
+): Promise<Made> {
   const { fromDate, toDate, kind: kinds } = values;
   const dates = await visibleDates(engine, options);
   const request = {
     dates: { fromDate, toDate },
     kinds,
-    filters: filtersIn(values),
+    filters: { ...filtersIn(values), ...owners },
     decisions,
     isSheet: isSheet(values),
     beforeWork: (dryRun: (engine: QueryEngine) => Promise<unknown>) =>
@@ -67,13 +74,6 @@ async function make(engine: QueryEngine, { values, decisions, note }: Making, op
 /** Of two dates that somebody chose. */
 function isSheet({ format, fromDate, toDate }: DigestValues): boolean {
   return format === 'markdown' && fromDate !== undefined && toDate !== undefined;
-}
-
-async function decisionsIn(path: string | undefined, { terminal, effects }: Context): Promise<TaskDecisions> {
-  if (path === undefined) return new Map();
-  const { decisions, expired } = await readTasksFile(path, dayOf(effects.now()));
-  for (const task of expired) terminal.note(`The decision on task ${escapeForTerminal(task)} has expired.\n`);
-  return decisions;
 }
 
 async function written(made: Digest, values: DigestValues): Promise<string> {

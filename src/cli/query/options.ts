@@ -2,6 +2,7 @@ import { nearest } from '../../model/nearest.js';
 import { FORMAT_NAMES } from '../../query/format/formats.js';
 import { isTopic, TOPICS, type Topic } from '../../query/question/topics.js';
 import { athenaOptions } from '../options/athena.js';
+import { ownersFile, snoozeOptions, tasksFile } from '../options/decided.js';
 import { flag, option, Refusal, type Values } from '../options/option.js';
 import { oneOf, wholeNumber } from '../options/parsers.js';
 import { lakeOptions, makingOptions, memoryOptions } from '../options/shared.js';
@@ -44,6 +45,9 @@ export const queryOptions = {
     'JSON or YAML of exceptions: principals, actions, policies and tags, each with reason, owner and expiry',
     text,
   ),
+  ownersFile,
+  tasksFile,
+  ...snoozeOptions,
   engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), {
     shown: 'athena for s3://, duckdb for a folder',
   }),

@@ -19,6 +19,7 @@ import type { Terminal } from '../terminal.js';
 import { count, counted } from '../text/numbers.js';
 import { pipeOf, writtenByEngine } from './by-engine.js';
 import { type AskedQuestion, closingLines } from './closing.js';
+import { withDecided } from './decided.js';
 import { engineOf, withEngine } from './engine.js';
 import { withExceptions } from './except.js';
 import { countUnmeasured, gapRow, withGaps } from './gaps.js';
@@ -41,7 +42,8 @@ export async function askQuestion(
   context: Context,
 ): Promise<ExitName> {
   const { question, given: chosen } = findForm(name, asked);
-  const given = await withExceptions(question, chosen, values.exceptFile, context);
+  const excepted = await withExceptions(question, chosen, values.exceptFile, context);
+  const given = await withDecided(question, excepted, values, context);
   checkValues(question, given);
   const { gaps, sort } = values;
   const limit = limitOf(values);

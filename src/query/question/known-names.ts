@@ -2,10 +2,11 @@
 
 import { usageError } from '../../model/errors.js';
 import { nearest } from '../../model/nearest.js';
+import { SEPARATOR } from '../../policy/entry.js';
 import type { Exceptions } from '../../policy/except-file.js';
 import { matchesAction } from '../../policy/pattern.js';
 import { allRows } from '../all-rows.js';
-import type { QueryEngine, QueryOptions } from '../engine.js';
+import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
 import { readSql } from '../sql-files.js';
 import { bindCells, type Cells } from './bind.js';
 import { accountOf, declarationOf, isPattern, type Kind } from './parameter-types.js';
@@ -37,13 +38,39 @@ export async function knownValues(
   const cells = readGiven(question, dated);
   for (const parameter of question.parameters) {
     if (given[parameter.name] === undefined || !declarationOf(parameter.type).known) continue;
+    const refusal: Refusal = (value, reason, hint) =>
+      usageError(`Cannot use ${flagOf(parameter.name)} "${value}" for ${question.asked}: ${reason}.`, hint);
     const values = (cells.get(parameter.name) ?? []).map(String);
-    const known = await spelled(parameter.type, values, look, (value, reason, hint) =>
-      usageError(`Cannot use ${flagOf(parameter.name)} "${value}" for ${question.asked}: ${reason}.`, hint),
-    );
-    cells.set(parameter.name, known);
+    const [own, others] = parameter.type === 'owner' ? ofFile(values, cells) : [[], values];
+    cells.set(parameter.name, [...own, ...(await spelled(parameter.type, others, look, refusal))]);
   }
+  if (given.owner_entry !== undefined) cells.set('owner_entry', await knownEntries(cells, look));
   return cells;
+}
+
+/** Values that the owners file names, and the others. */
+function ofFile(values: readonly string[], cells: Cells): readonly [string[], string[]] {
+  const named = new Set((cells.get('owner_entry') ?? []).map((entry) => partsOf(entry)[2]?.toLowerCase()));
+  const isNamed = (value: string): boolean => named.has(value.toLowerCase());
+  return [values.filter(isNamed), values.filter((value) => !isNamed(value))];
+}
+
+/** Entries of the owners file with the IDs of their accounts and OUs. */
+async function knownEntries(cells: Cells, look: Lookup): Promise<string[]> {
+  const refusal: Refusal = (value, reason, hint) =>
+    usageError(`Cannot use the entry "${value}" of --owners-file: ${reason}.`, hint);
+  const entries = (cells.get('owner_entry') ?? []).map(partsOf);
+  return Promise.all(
+    entries.map(async ([kind = '', names = '', owner = '']) => {
+      const isNamed = kind === 'account' || kind === 'ou';
+      const [id = names] = isNamed ? await spelled(kind, [names], look, refusal) : [];
+      return [kind, id, owner].join(SEPARATOR);
+    }),
+  );
+}
+
+function partsOf(entry: Cell): string[] {
+  return String(entry).split(SEPARATOR);
 }
 
 /** A usageError with the nearest names for what no name of the snapshot of `date`, or of an earlier one, is meant by. */

@@ -203,8 +203,10 @@ export const PARAMETER_TYPES = {
     holdsCommas: true,
     known: { noun: 'owner', sources: inTurn('owners'), list: 'worklist' },
   },
-  /** Kind, value and owner with a separator, as src/policy/owners-file.ts writes them; the value may be a regular expression. */
+  /** As src/policy/owners-file.ts writes it. */
   owner_entry: { takes: 'an entry of an owners file', example: 'EXAMPLE', wildcards: 'name', holdsCommas: true },
+  /** As src/policy/tasks-file.ts writes it. */
+  task_entry: { takes: 'an entry of a tasks file', example: 'EXAMPLE', wildcards: 'name', holdsCommas: true },
   exception: {
     takes: 'the name or ARN of a user or role, with wildcards',
     example: 'EXAMPLE',

@@ -54,7 +54,7 @@ export interface Question {
   /** Where it is listed; null (`none` in its header): what a derived table is made by. */
   readonly topic: Topic | null;
   readonly parameters: readonly Parameter[];
-  /** What follows from the others: nobody gives a value. */
+  /** What follows from the others or comes from a file: nobody gives a value. */
   readonly implied: readonly Parameter[];
   /** Whether a run without `principal_grants` would read as one that grants nothing. */
   readonly readsGrants: boolean;
@@ -129,6 +129,17 @@ const OWNER_ENTRY: Parameter = {
   default: 'none',
   meaning: 'entries of the file of --owners-file',
 };
+
+/** Entries of a tasks file, as `worklist` reads them. */
+const TASK_ENTRY: Parameter = {
+  ...OWNER_ENTRY,
+  name: 'task_entry',
+  type: 'task_entry',
+  meaning: 'entries of the file of --tasks-file',
+};
+
+/** What nobody gives a value of: it follows from others, or comes from a file. */
+const IMPLIED: readonly Parameter[] = [USES_UNTIL, OWNER_ENTRY, TASK_ENTRY];
 
 /** Whether uses count until a day of their own, because the question judges. */
 export function countsUses({ implied }: Pick<Question, 'implied'>): boolean {
@@ -233,7 +244,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     .flatMap((filter) => filter.parameters)
     .filter(({ name: each }) => !own.some((one) => one.name === each));
   const parameters = [...own, SNAPSHOT_DATE, ...filtering];
-  const known = new Set([...parameters, USES_UNTIL, OWNER_ENTRY].map((each) => each.name));
+  const known = new Set([...parameters, ...IMPLIED].map((each) => each.name));
   const whole = { known, used, fragments: shared.fragments };
   const body = withFragments(header, ownBody, whole);
   const conditions = used.map((filter) => filter.conditions);
@@ -251,7 +262,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     next: header.get('next')?.[0] ?? null,
     claims: (header.get('speaks-of') ?? []).map(readClaim),
     parameters: [...own, ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []), ...filtering],
-    implied: [USES_UNTIL, OWNER_ENTRY].filter((each) => [body, ...conditions].some((text) => text.includes(`:${each.name}`))),
+    implied: IMPLIED.filter((each) => [body, ...conditions].some((text) => text.includes(`:${each.name}`))),
     readsGrants: body.includes(':uses_until') || body.includes('snapshot_principal_grants'),
     sql: withFilters(body, used),
     leftOut: [
@@ -354,10 +365,13 @@ function topicOf(header: Headed['header'], file: string): Topic | null {
 /** Where a fragment within a filter speaks of one snapshot, it speaks of those that the question reads. */
 function ofOwnDates(filter: Filter, header: Headed['header'], body: string): Filter {
   const judges = namesOf(header, 'judges');
+  const [earlier] = namesOf(header, 'compared-with');
   const isOfTwo = !body.includes(':snapshot_date') && judges.length === 0;
-  const conditions = isOfTwo
-    ? filter.conditions.replaceAll('= :snapshot_date', 'IN (:from_date, :to_date)')
-    : ofDates(judges, filter.conditions);
+  const dates = earlier === undefined ? ':from_date, :to_date' : `:snapshot_date, :${earlier}`;
+  const conditions =
+    isOfTwo || earlier !== undefined
+      ? filter.conditions.replaceAll('= :snapshot_date', `IN (${dates})`)
+      : ofDates(judges, filter.conditions);
   return { ...filter, conditions };
 }
 

@@ -100,6 +100,20 @@ const inJson = async (...argv: readonly string[]) =>
   JSON.parse((await digest('--format', 'json', ...argv)).out) as Findings;
 
 describe('what is new', () => {
+  test('--owner lists what is of an owner of the file alone, of either date', async () => {
+    const file = join(folder, 'owners.yaml');
+    writeFileSync(file, '[{ principal: role/riser, owner: up }]');
+    const { findings } = await inJson('--owners-file', file, '--owner', 'UP', ...ofKinds);
+    expect(findings.map(({ kind, principal_arn: arn }) => [kind, arn?.split('/')[1]])).toContainEqual([
+      'ADMINISTRATOR_NEW',
+      'riser',
+    ]);
+    expect(findings.filter(({ principal_arn: arn }) => arn !== null && !arn.endsWith('/riser'))).toEqual([]);
+    expect((await digest('--owner', 'nobody')).error?.message).toBe(
+      'Cannot use --owner "nobody" for digest: the lake knows no such owner.',
+    );
+  });
+
   test('each kind once, the same twice, and exit 5 where it is asked for', async () => {
     const first = await digest('--format', 'json', '--fail-on-rows');
     const { findings } = JSON.parse(first.out) as Findings;

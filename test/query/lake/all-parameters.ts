@@ -22,6 +22,7 @@ const VALUES: Readonly<Record<Exclude<Parameter['type'], 'choice' | 'snapshot'>,
   role_name: 'app',
   owner: 'shop',
   owner_entry: 'none',
+  task_entry: 'none',
   exception: 'shared',
   idle_name: '*glass*',
 };

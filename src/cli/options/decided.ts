@@ -1,0 +1,59 @@
+/** Options of the files in which people say who answers for what, and what they decided of tasks. */
+import { isDate } from '../../model/days.js';
+import { usageError } from '../../model/errors.js';
+import { option, Refusal } from './option.js';
+
+const text = (written: string): string => written;
+
+export const ownersFile = option(
+  '<path>',
+  'JSON or YAML of owners: account, ou or principal (a name, with wildcards), owner; the first entry that names somebody counts',
+  text,
+);
+
+export const tasksFile = option(
+  '<path>',
+  'JSON or YAML of tasks that are put off or taken on: task, reason, owner, expires, assignee',
+  text,
+);
+
+export const snoozeOptions = {
+  snooze: option('<task>', 'with worklist: put this task off, in the file of --tasks-file, and ask nothing', taskId),
+  until: option('<date>', 'last day on which --snooze holds, yyyy-MM-dd', day),
+  reason: option('<text>', 'why --snooze puts the task off', text),
+};
+
+/** Digits of a task_id that are enough to name it. */
+const SHORTEST_ID = 8;
+
+function taskId(written: string): string {
+  if (/^[0-9a-f]{8,64}$/.test(written)) return written;
+  throw new Refusal('no task_id', `Give the column task_id of worklist, or at least its first ${SHORTEST_ID} digits.`);
+}
+
+function day(written: string): string {
+  if (isDate(written)) return written;
+  throw new Refusal('no date', 'A date is written yyyy-MM-dd.');
+}
+
+interface SnoozeValues {
+  readonly snooze: string | undefined;
+  readonly until: string | undefined;
+  readonly reason: string | undefined;
+  readonly tasksFile: string | undefined;
+}
+
+/** Whether all is there that puts a task off; a usageError names what is missing or has no use. */
+export function checkSnooze({ snooze, until, reason, tasksFile: path }: SnoozeValues): void {
+  const needed = { '--until <date>': until, '--reason <text>': reason, '--tasks-file <path>': path };
+  const missing = Object.entries(needed).flatMap(([flag, value]) => (value === undefined ? [flag] : []));
+  if (snooze !== undefined && missing.length > 0) {
+    throw usageError(
+      `Cannot snooze a task without ${missing.join(' and ')}.`,
+      'The entry in the file needs all of them.',
+    );
+  }
+  if (snooze === undefined && (until !== undefined || reason !== undefined)) {
+    throw usageError(`Cannot use ${until === undefined ? '--reason' : '--until'} without --snooze <task>.`);
+  }
+}

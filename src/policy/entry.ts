@@ -1,0 +1,19 @@
+/** An entry of a file of people as one value of a statement, which takes it apart again. */
+
+/** Shown as it is in SQL; a text of an entry that holds it is refused. */
+export const SEPARATOR = '␟';
+
+/** The parts as one value; null is an empty part. A comma of their own is escaped, as in every value of a list. */
+export function entryOf(...parts: readonly (string | undefined)[]): string {
+  return parts
+    .map((part = '') => part)
+    .join(SEPARATOR)
+    .replaceAll(',', '\\,');
+}
+
+/** Why a text cannot be a part, as the end of a sentence. */
+export function problemOfPart(text: string): string | undefined {
+  if (text.includes(SEPARATOR)) return `holds the character "${SEPARATOR}"`;
+  if (/[\p{Cc}\\]/u.test(text)) return 'holds a control character or a backslash';
+  return text.trim() === '' ? 'holds an empty text' : undefined;
+}

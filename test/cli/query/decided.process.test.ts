@@ -1,0 +1,121 @@
+/** The files of owners and of tasks, from the command line to the rows of the worklist, and a task that is put off. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dispatch } from '../../../src/cli/dispatch.js';
+import { systemEffects } from '../../../src/model/effects.js';
+import type { UserError } from '../../../src/model/errors.js';
+import { writeLake } from '../../query/lake/write-lake.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'decided-'));
+const lake = join(folder, 'lake');
+const tasksFile = join(folder, 'tasks.yaml');
+const ownersFile = join(folder, 'owners.yaml');
+const WORK = readFileSync(new URL('../../query/questions/worklist/work.lake', import.meta.url), 'utf8');
+
+beforeAll(() => writeLake(lake, WORK));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Row = Readonly<Record<string, string | null>>;
+
+async function worklist(...argv: readonly string[]) {
+  const written = { out: '', err: '' };
+  const terminal = {
+    print: async (text: string) => {
+      written.out += text;
+      return true;
+    },
+    note: (text: string) => {
+      written.err += text;
+    },
+    ...{ stderr: process.stderr, interactive: false, columns: 100 },
+  };
+  const signal = new AbortController().signal;
+  const words = ['query', 'worklist', '--destination', lake, '--format', 'json', ...argv];
+  const error = await dispatch(words, { terminal, signal, effects: systemEffects, environment: {} }).then(
+    () => undefined,
+    (thrown: UserError) => thrown,
+  );
+  return { ...written, error, rows: written.out === '' ? [] : (JSON.parse(written.out) as Row[]) };
+}
+
+describe('--owners-file', () => {
+  test('names who answers for what no tag of its own does, and --owner takes the name', async () => {
+    const before = (await worklist()).rows;
+    writeFileSync(ownersFile, '[{ principal: "role/*", owner: "Team, one" }, { principal: "user/*", owner: two }]');
+    const { rows } = await worklist('--owners-file', ownersFile);
+    expect(rows.map(({ task_id: id }) => id)).toEqual(before.map(({ task_id: id }) => id));
+    for (const [at, row] of rows.entries()) {
+      const isTagged = before[at]?.owner_from === 'principal_tag';
+      if (row.subject_type !== 'PRINCIPAL' || isTagged) expect(row).toEqual(before[at]);
+      else expect(row.owner_from).toBe('file');
+    }
+    const named = new Set(rows.filter(({ owner_from: from }) => from === 'file').map(({ owner }) => owner));
+    expect([...named]).toContain('Team, one');
+    const { rows: ofOne } = await worklist('--owners-file', ownersFile, '--owner', 'team\\, ONE');
+    expect(ofOne.map(({ task_id: id }) => id)).toEqual(expect.arrayContaining(idsOf(rows, 'Team, one')));
+    expect(ofOne.filter(({ owner }) => owner === 'two')).toEqual([]);
+  });
+
+  test.each([
+    [
+      '[{ account: "999999999999", owner: o }]',
+      'Cannot use the entry "999999999999" of --owners-file: the lake knows no such account.',
+    ],
+    [
+      '[{ ou: ou-none, owner: o }]',
+      'Cannot use the entry "ou-none" of --owners-file: the lake knows no such OU or root.',
+    ],
+  ])('%s names what the lake does not know', async (text, message) => {
+    writeFileSync(ownersFile, text);
+    expect((await worklist('--owners-file', ownersFile)).error?.message).toBe(message);
+  });
+});
+
+function idsOf(rows: readonly Row[], owner: string): (string | null | undefined)[] {
+  return rows.filter((row) => row.owner === owner).map(({ task_id: id }) => id);
+}
+
+describe('--snooze', () => {
+  test('puts a task behind the others until the day, with the reason', async () => {
+    const before = (await worklist()).rows;
+    const [first] = before;
+    const put = ['--until', '2099-01-31', '--reason', 'a move, #12', '--tasks-file', tasksFile];
+    const { err, out } = await worklist('--snooze', String(first?.task_id).slice(0, 12), ...put);
+    expect([out, err]).toEqual(['', `Snoozed until 2099-01-31: ${first?.task}\n`]);
+    const { rows } = await worklist('--tasks-file', tasksFile);
+    const open = before.filter(({ step }) => step === 'DELETE' || step === 'NARROW');
+    expect(rows[open.length - 1]).toEqual({
+      ...first,
+      ...{ snoozed_until: '2099-01-31', snoozed_because: 'a move, #12' },
+    });
+    expect(rows.slice(0, open.length - 1)).toEqual(open.slice(1));
+  });
+
+  test.each([
+    [
+      ['--snooze', '00000000'],
+      'Cannot snooze a task without --until <date> and --reason <text> and --tasks-file <path>.',
+    ],
+    [['--until', '2099-01-31'], 'Cannot use --until without --snooze <task>.'],
+    [
+      ['--snooze', '00000000', '--until', '2099-01-31', '--reason', 'r', '--tasks-file', join(folder, 'none.yaml')],
+      'Cannot snooze "00000000": no task of the snapshot has that id.',
+    ],
+    [
+      ['--snooze', '00000000', '--until', '2020-01-31', '--reason', 'r', '--tasks-file', join(folder, 'none.yaml')],
+      'Cannot snooze a task until "2020-01-31": that day is past.',
+    ],
+  ])('%j is refused', async (argv, message) => {
+    expect((await worklist(...argv)).error?.message).toBe(message);
+    expect(existsSync(join(folder, 'none.yaml'))).toBe(false);
+  });
+
+  test('a file that is none of tasks stays as it is', async () => {
+    writeFileSync(ownersFile, '{ a: 1 }');
+    const put = ['--until', '2099-01-31', '--reason', 'r', '--tasks-file', ownersFile];
+    expect((await worklist('--snooze', '00000000', ...put)).error?.message).toContain('it is no list');
+    expect(readFileSync(ownersFile, 'utf8')).toBe('{ a: 1 }');
+  });
+});
