@@ -17,8 +17,7 @@
 -- first: ou_name, service_namespace, action_name, state, is_candidate, withheld, principals_granted, access_level
 -- next: query guardrails
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. As
---   guardrails, of single actions. NOT_MEASURED: withheld says what is not known. Use through a
---   resource policy alone is not seen.
+--   guardrails, of single actions. Use through a resource policy alone is not seen.
 WITH answered AS (
   SELECT *, withheld IS NULL AS is_candidate
   FROM counted_subjects
@@ -44,7 +43,9 @@ highest AS (
 )
 SELECT
   CAST(subject AS varchar) AS ou_id, CAST(subject_name AS varchar) AS ou_name, service_namespace, action_name, access_level,
-  CAST(CASE WHEN withheld IS NULL THEN 'NOT_ACCESSED' ELSE 'NOT_MEASURED' END AS varchar) AS state,
+  CAST(
+    CASE WHEN accounts_unmeasured > 0 OR holders_unmeasured > 0 THEN 'NOT_MEASURED' ELSE 'NOT_ACCESSED' END AS varchar
+  ) AS state,
   is_candidate, withheld,
   CAST(holders AS bigint) AS principals_granted, CAST(least_evidence_days AS integer) AS least_evidence_days,
   CAST(grant_age AS varchar) AS grant_age, CAST(accounts_unmeasured AS bigint) AS accounts_unmeasured,

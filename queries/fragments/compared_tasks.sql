@@ -7,7 +7,7 @@ listed_tasks AS MATERIALIZED (
 -- Subjects of tasks, and whether the snapshot says what they hold: they and their scope were measured. Of a policy the
 -- document must have been read, too, and several must hold it: what one holds alone is that one's own matter. A subject
 -- without a row is as its account (ACCOUNT), a permission set as all accounts together (ORGANIZATION).
-compared_subjects AS (
+compared_subjects AS MATERIALIZED (
   SELECT 'PRINCIPAL' AS subject_type, account_id || ' ' || principal_id AS lasting_id, is_measured
   FROM judged_principals
   UNION ALL

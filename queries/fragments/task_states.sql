@@ -1,6 +1,6 @@
 -- What became of each task between an earlier snapshot and the one that is asked, in one code: task_state. Needs
 -- compared_tasks of both. is_listed: the later snapshot lists it; one that it does not list has the columns that it had.
-closed_tasks AS (
+closed_tasks AS MATERIALIZED (
   SELECT e.*, coalesce(o.is_measured, s.is_measured, false) AS is_compared
   FROM listed_tasks_earlier e
   LEFT JOIN listed_tasks t ON t.task_id = e.task_id
@@ -10,7 +10,7 @@ closed_tasks AS (
     AND s.lasting_id = e.subject_account_id
   WHERE t.task_id IS NULL
 ),
-closed_items AS (
+closed_items AS MATERIALIZED (
   SELECT c.task_id, c.subject_type, c.subject_account_id, c.subject, c.lasting_id, j.service_namespace, j.action_key
   FROM closed_tasks c
   JOIN judged_grants_earlier g ON g.account_id || ' ' || g.principal_id = c.lasting_id
@@ -59,7 +59,7 @@ left_items AS (
   JOIN judged_principals p ON p.account_id || ' ' || p.principal_id = c.lasting_id
   WHERE c.step = 'DELETE'
 ),
-left_of_tasks AS (
+left_of_tasks AS MATERIALIZED (
   SELECT
     task_id,
     bool_or(/* withheld of reasons */ IS NULL) AS is_free,

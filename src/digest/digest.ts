@@ -61,8 +61,6 @@ export interface Comparison extends ComparedDates {
   readonly findings: readonly Finding[];
   /** Tasks that the tasks file puts off. */
   readonly snoozed: number;
-  /** False: Trino refuses the statement of tasks for its stages, and `derive` has not compared these dates. */
-  readonly areTasksCompared: boolean;
   readonly sheet: Sheet | undefined;
 }
 
@@ -90,12 +88,10 @@ export async function digestOf(
     return { ...(await firstDigest(asking, toDate)), leftOut };
   }
   const areStored = await areTasksStored({ engine, lakeDates, dates, request }, options);
-  const areTasksAsked = areStored || engine.name !== 'athena';
-  const kinds = kindsIn(request.kinds).filter((code) => areTasksAsked || kindOf(code).statement !== 'tasks');
-  const hasSheet = request.isSheet && areTasksAsked;
+  const kinds = kindsIn(request.kinds);
   const askAll = async (asked: Asking) => ({
     ...{ found: await rowsOfKinds(asked, kinds, areStored), compared: (await comparedOf(asked)) ?? {} },
-    sheet: hasSheet ? await sheetOf(asked) : undefined,
+    sheet: request.isSheet ? await sheetOf(asked) : undefined,
   });
   await request.beforeWork?.((engine) => askAll(asking.on(engine)));
   const { found, compared, sheet } = await askAll(asking);
@@ -113,7 +109,6 @@ export async function digestOf(
     },
     findings: found.filter((row) => !isSnoozed(row)).map((row) => findingOf(row, organizationId, request.decisions)),
     snoozed: found.filter(isSnoozed).length,
-    areTasksCompared: kinds.length === kindsIn(request.kinds).length,
     sheet,
   };
 }

@@ -22,18 +22,13 @@ export function lackingIn({ compared: { accounts, accountsCompared, principalsNo
 }
 
 /** What is counted and not listed. */
-export function notedIn({
-  compared: { principalsNew, principalsGone },
-  snoozed,
-  areTasksCompared,
-}: Comparison): string[] {
+export function notedIn({ compared: { principalsNew, principalsGone }, snoozed }: Comparison): string[] {
   const changed = [
     ...(principalsNew > 0 ? [`${count(principalsNew)} new`] : []),
     ...(principalsGone > 0 ? [`${count(principalsGone)} gone`] : []),
   ];
   return [
     ...(changed.length > 0 ? [`users and roles: ${changed.join(', ')}`] : []),
-    ...(areTasksCompared ? [] : ['tasks are not compared: on Athena `access-lake derive` must have done so']),
     ...(snoozed > 0 ? [`${counted(snoozed, 'task')} put off by the tasks file`] : []),
   ];
 }

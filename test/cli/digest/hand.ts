@@ -32,6 +32,6 @@ export function comparisonOf(findings: Comparison['findings'], changes: Partial<
   return {
     ...{ type: 'comparison', fromDate: '2026-06-24', toDate: '2026-07-01', organizationId: 'o-example', findings },
     compared: { accounts: 2, accountsCompared: 2, principalsNotCompared: 0, principalsNew: 0, principalsGone: 0 },
-    ...{ snoozed: 0, areTasksCompared: true, sheet: undefined, ...changes },
+    ...{ snoozed: 0, sheet: undefined, ...changes },
   };
 }
