@@ -1,6 +1,6 @@
 /** The table of trends: its numbers, what makes it stale, and what becomes of a file that cannot be read. */
 
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -43,6 +43,18 @@ async function select(place: string, sql: string): Promise<Record<string, Cell>[
   }
   await engine.close();
   return rows;
+}
+
+let derivedBase: Promise<string> | undefined;
+
+/** A lake of the base case with all that is derived of it: derived once, then copied. */
+async function derivedLake(name: string): Promise<string> {
+  const place = join(folder, name);
+  derivedBase ??= writeLake(join(folder, 'base'), BASE)
+    .then(() => derive(join(folder, 'base')))
+    .then(() => join(folder, 'base'));
+  cpSync(await derivedBase, place, { recursive: true });
+  return place;
 }
 
 const statesOf = (derived: readonly DerivedDate[]) => derived.map(({ date, state }) => `${date} ${state}`);
@@ -164,9 +176,7 @@ test('a principal that was used 400 days ago is one of those of older use', asyn
 });
 
 test('the worklist of the newest snapshot is what the question says, in its order', async () => {
-  const place = join(folder, 'worklist');
-  await writeLake(place, BASE);
-  await derive(place);
+  const place = await derivedLake('worklist');
   const engine = await duckdbEngine(folderStore(place));
   const { columns, pages } = await ask(engine, 'worklist', { snapshot_date: '2026-07-01' });
   const asked: Record<string, Cell>[] = [];
@@ -236,9 +246,8 @@ test('what was made of other runs does not show, and is rebuilt; so is what is o
 });
 
 test('what was derived of a date without a run is removed, and nothing else', async () => {
-  const place = join(folder, 'expired');
-  const store = await writeLake(place, BASE);
-  await derive(place);
+  const place = await derivedLake('expired');
+  const store = folderStore(place);
   rmSync(join(place, 'runs', 'r1.parquet'));
   const { files } = await expire(store, { olderThanDays: 10_000, dryRun: false, dropEvidence: true });
   expect(files.count).toBe(1);
@@ -249,9 +258,7 @@ test('what was derived of a date without a run is removed, and nothing else', as
 });
 
 test('a file of a date that cannot be read hides nothing, and is made again', async () => {
-  const place = join(folder, 'damaged');
-  await writeLake(place, BASE);
-  await derive(place);
+  const place = await derivedLake('damaged');
   const dates = () => select(place, 'SELECT DISTINCT snapshot_date FROM trends ORDER BY 1');
   const all = await dates();
   expect(all).toHaveLength(3);
@@ -269,9 +276,7 @@ test.each([
   ['cannot be read', (path: string) => writeFileSync(path, 'no Parquet')],
   ['is of another table', (path: string) => copyFileSync(path.replace(HISTORY, NEWEST), path)],
 ])('a file of all dates that %s shows nothing, and is made of those of the dates alone', async (why, damage) => {
-  const place = join(folder, `history ${why}`);
-  await writeLake(place, BASE);
-  await derive(place);
+  const place = await derivedLake(`history ${why}`);
   const all = await select(place, 'SELECT * FROM trends ORDER BY ALL');
   expect(all.length).toBeGreaterThan(20);
   damage(join(place, HISTORY));
@@ -281,9 +286,7 @@ test.each([
 });
 
 test('the file of all dates stays as it is where nothing changed, and holds what is not stale alone', async () => {
-  const place = join(folder, 'history');
-  await writeLake(place, BASE);
-  await derive(place);
+  const place = await derivedLake('history');
   const held = () => select(place, 'SELECT DISTINCT snapshot_date AS date FROM raw.derived_trend_history ORDER BY 1');
   const { ino } = statSync(join(place, HISTORY));
   await derive(place);
@@ -294,9 +297,7 @@ test('the file of all dates stays as it is where nothing changed, and holds what
 });
 
 test('trends have the accounts by OU as bi_coverage has them', async () => {
-  const place = join(folder, 'units');
-  await writeLake(place, BASE);
-  await derive(place);
+  const place = await derivedLake('units');
   const columns = 'snapshot_date, account_id, account_name, ou_level_1, ou_level_2, ou_level_3, ou_level_4';
   const rows = await select(place, `SELECT ${columns} FROM bi_accounts ORDER BY ALL`);
   expect(new Set(rows.map((row) => row.ou_level_1)).size).toBeGreaterThan(2);
