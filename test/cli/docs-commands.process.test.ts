@@ -35,7 +35,7 @@ beforeAll(async () => {
     .map((name) => name.replace('snapshot_date=', ''))
     .sort();
   cpSync(join(folder, 'demo-lake'), join(folder, 'lake'), { recursive: true });
-  for (const [name, sql] of sqlFiles()) writeFileSync(join(folder, name), sql);
+  for (const [name, text] of shownFiles()) writeFileSync(join(folder, name), text);
 }, 300_000);
 
 afterAll(async () => {
@@ -53,10 +53,10 @@ function run(words: readonly string[]) {
   return ended(start([built.main, ...words], simulation.env, folder));
 }
 
-/** The SQL that the documents show with the name of its file. */
-function sqlFiles(): [name: string, sql: string][] {
-  const found = names.flatMap((name) => [...textOf(name).matchAll(/`([\w-]+\.sql)`:\n\n```sql\n(.*?)^```$/gms)]);
-  return found.map(([, name = '', sql = '']) => [name, sql]);
+/** What the documents show with the name of its file. */
+function shownFiles(): [name: string, text: string][] {
+  const shown = /`([\w-]+\.(sql|yaml))`:\n\n```\2\n(.*?)^```$/gms;
+  return names.flatMap((name) => [...textOf(name).matchAll(shown)].map(([, file = '', , text = '']) => [file, text]));
 }
 
 interface Block {
