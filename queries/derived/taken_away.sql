@@ -27,7 +27,7 @@ later_lists AS (
 ),
 changed_grants AS (
   SELECT
-    g.account_id, g.principal_id, g.service_namespace, g.profile, g.is_used,
+    g.account_id, g.principal_id, g.service_namespace, g.profile, g.last_accessed_at,
     n.service_namespace IS NOT NULL AS is_granted, n.list_hash AS later_hash
   FROM judged_grants g
   LEFT JOIN snapshot_principal_grants n
@@ -48,6 +48,8 @@ taken AS (
   JOIN judged_lists j ON j.profile = g.profile
   LEFT JOIN later_lists l
     ON l.service_namespace = g.service_namespace AND l.list_hash = g.later_hash AND l.action_key = j.action_key
+  LEFT JOIN used_services v
+    ON v.account_id = g.account_id AND v.principal_id = g.principal_id AND v.service_namespace = g.service_namespace
   LEFT JOIN used_actions u
     ON u.account_id = g.account_id
     AND u.principal_id = g.principal_id
@@ -55,7 +57,7 @@ taken AS (
     AND u.action_key = j.action_key
   WHERE /* withheld of j.reasons */ IS NULL
     AND CASE
-      WHEN j.action_key IS NULL THEN NOT g.is_granted AND NOT g.is_used
+      WHEN j.action_key IS NULL THEN NOT g.is_granted AND g.last_accessed_at IS NULL AND NOT coalesce(v.is_used, false)
       ELSE l.action_key IS NULL AND NOT coalesce(u.is_used, false)
     END
   GROUP BY c.account_id, c.principal_id, g.service_namespace

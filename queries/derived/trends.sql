@@ -68,8 +68,8 @@ names_of_services AS (
 ),
 grants AS (
   SELECT
-    g.account_id, g.principal_id, g.service_namespace, n.service_name, g.last_known_access_at AS used_at,
-    coalesce(date_diff('millisecond', g.last_known_access_at, g.judged_at) < CAST(:days AS bigint) * 86400000, false) AS is_used,
+    g.account_id, g.principal_id, g.service_namespace, n.service_name, v.last_known_access_at AS used_at,
+    coalesce(v.is_of_days, false) AS is_used,
     s.has_evidence, s.actions_granted,
     coalesce(u.actions_used, 0) AS actions_used,
     s.actions_with_evidence - coalesce(u.used_with_evidence, 0) AS actions_unused,
@@ -79,6 +79,8 @@ grants AS (
   JOIN sums_of_lists s ON s.profile = g.profile
   LEFT JOIN uses_of_lists u
     ON u.account_id = g.account_id AND u.principal_id = g.principal_id AND u.service_namespace = g.service_namespace
+  LEFT JOIN used_services v
+    ON v.account_id = g.account_id AND v.principal_id = g.principal_id AND v.service_namespace = g.service_namespace
   LEFT JOIN names_of_services n ON n.service_namespace = g.service_namespace
 ),
 parts AS (

@@ -61,9 +61,7 @@ turning_services AS (
 ),
 reports AS (
   SELECT
-    p.run_id AS own_run_id, p.account_id, p.principal_id, p.judged_at, p.inherited, p.has_evidence, p.evidence_days,
-    p.generated_at IS NOT NULL AS is_dated,
-    r.snapshot_date, r.run_id, r.generated_at,
+    p.run_id AS own_run_id, p.account_id, p.principal_id, r.snapshot_date, r.run_id, r.generated_at,
     coalesce(date_diff('millisecond', r.generated_at, p.judged_at) < CAST(:days AS bigint) * 86400000, false) AS is_recent,
     row_number() OVER (
       PARTITION BY p.account_id, p.principal_id
@@ -82,39 +80,39 @@ reports AS (
     AND r.account_id IN (:account)
     AND r.account_id IN (:principal.account)
 ),
-grants_over_time AS (
+own_grants AS (
   SELECT
-    r.own_run_id AS run_id, r.account_id, r.principal_id, g.service_namespace, g.list_hash,
-    max(g.actions_tracked) AS actions_tracked, max(g.last_accessed_at) AS last_accessed_at, max(r.judged_at) AS judged_at,
-    max(r.inherited) AS inherited, bool_or(r.has_evidence) AS has_evidence, max(r.evidence_days) AS evidence_days, bool_or(r.is_dated) AS is_dated,
-    max(s.first_seen_at) AS first_seen_at, max(s.witnessed_at) AS witnessed_at,
-    min(CASE WHEN t.principal_id IS NOT NULL THEN r.generated_at END) AS grant_first_seen_at,
+    p.run_id, p.account_id, p.principal_id, g.service_namespace, g.list_hash, g.actions_tracked, g.last_accessed_at,
+    p.judged_at, p.inherited, p.has_evidence, p.evidence_days, p.generated_at IS NOT NULL AS is_dated
+  FROM judged_principals p
+  JOIN known_principal_grants g
+    ON g.snapshot_date = :snapshot_date
+    AND g.run_id = p.run_id
+    AND g.account_id = p.account_id
+    AND g.principal_id = p.principal_id
+  WHERE p.is_measured
+    AND g.service_namespace IN (:service)
+),
+-- Grants of which another report shows another list, or none; most are the same in all of them.
+differing_grants AS (
+  SELECT
+    r.account_id, r.principal_id, g.service_namespace,
     bool_or(
       r.is_recent AND t.principal_id IS NULL
       AND NOT coalesce(s.first_seen_at > r.generated_at AND s.witnessed_at <= r.generated_at, false)
     ) AS is_young,
-    coalesce(max(CASE WHEN r.is_last_old THEN CASE WHEN t.principal_id IS NULL THEN '-' ELSE coalesce(t.list_hash, '') END END), '-')
-      AS old_hash,
-    coalesce(
-      array_join(
-        array_sort(array_distinct(
-          array_agg(
-            CASE WHEN r.is_recent AND coalesce(t.list_hash, '-') <> g.list_hash THEN
-              CAST(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END AS varchar)
-                || '|' || coalesce(t.list_hash, '-')
-            END
-          ) FILTER (WHERE r.is_recent AND coalesce(t.list_hash, '-') <> g.list_hash)
-        )),
-        ','
-      ),
-      ''
+    max(CASE WHEN r.is_last_old THEN CASE WHEN t.principal_id IS NULL THEN '-' ELSE coalesce(t.list_hash, '') END END) AS old_hash,
+    array_join(
+      array_sort(array_distinct(
+        array_agg(
+          CAST(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END AS varchar)
+            || '|' || coalesce(t.list_hash, '-')
+        ) FILTER (WHERE r.is_recent AND coalesce(t.list_hash, '-') <> g.list_hash)
+      )),
+      ','
     ) AS changes
   FROM reports r
-  JOIN known_principal_grants g
-    ON g.snapshot_date = :snapshot_date
-    AND g.run_id = r.own_run_id
-    AND g.account_id = r.account_id
-    AND g.principal_id = r.principal_id
+  JOIN own_grants g ON g.account_id = r.account_id AND g.principal_id = r.principal_id
   LEFT JOIN known_principal_grants t
     ON t.snapshot_date = r.snapshot_date
     AND t.run_id = r.run_id
@@ -126,52 +124,41 @@ grants_over_time AS (
   LEFT JOIN run_reports m ON m.run_id = r.run_id
   LEFT JOIN turning_services n
     ON n.is_for_reports AND n.run_id = r.run_id AND n.service_namespace = g.service_namespace
-  WHERE g.service_namespace IN (:service)
-  GROUP BY r.own_run_id, r.account_id, r.principal_id, g.service_namespace, g.list_hash
+  WHERE r.run_id <> r.own_run_id
+    AND (t.principal_id IS NULL OR t.list_hash IS DISTINCT FROM g.list_hash)
+  GROUP BY r.account_id, r.principal_id, g.service_namespace
 ),
-known_service_use AS (
-  SELECT
-    u.account_id, u.principal_id, u.service_namespace,
-    max(u.last_accessed_at) AS last_known_access_at,
-    bool_or(u.run_id = a.run_id) AS is_in_snapshot
-  FROM (
-    SELECT snapshot_date, run_id, account_id, principal_id, service_namespace, last_accessed_at FROM known_service_uses
-    UNION ALL
-    SELECT snapshot_date, run_id, account_id, principal_id, service_namespace, last_accessed_at FROM known_action_uses
-  ) AS u
-  JOIN judged_principals a ON a.account_id = u.account_id AND a.principal_id = u.principal_id
-  WHERE u.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
-    AND u.account_id IN (:account)
-    AND u.account_id IN (:principal.account)
-    AND u.service_namespace IN (:service)
-  GROUP BY u.account_id, u.principal_id, u.service_namespace
+measured_before AS (
+  SELECT DISTINCT account_id, principal_id
+  FROM reports
+  WHERE is_last_old
 ),
 dated_grants AS (
   SELECT
     g.run_id, g.account_id, g.principal_id, g.service_namespace, coalesce(g.list_hash, '') AS list_hash, g.actions_tracked,
-    g.judged_at, g.inherited, g.has_evidence, g.evidence_days, g.old_hash, g.changes, g.first_seen_at, g.witnessed_at,
-    g.grant_first_seen_at, g.is_young,
+    g.last_accessed_at, g.judged_at, g.inherited, g.has_evidence, g.evidence_days, s.first_seen_at, s.witnessed_at,
+    CASE WHEN c.old_hash IS NOT NULL THEN c.old_hash WHEN o.principal_id IS NULL THEN '-' ELSE coalesce(g.list_hash, '') END
+      AS old_hash,
+    coalesce(c.changes, '') AS changes,
+    coalesce(c.is_young, false) AS is_young,
     CASE WHEN n.run_id IS NULL AND g.is_dated THEN m.last_judged_at ELSE g.judged_at END AS counted_from,
-    b.principal_id IS NOT NULL AS is_bounded,
-    u.last_known_access_at,
-    g.last_accessed_at IS NOT NULL
-      OR coalesce(
-        u.is_in_snapshot OR date_diff('millisecond', u.last_known_access_at, g.judged_at) < CAST(:days AS bigint) * 86400000,
-        false
-      ) AS is_used
-  FROM grants_over_time g
+    b.principal_id IS NOT NULL AS is_bounded
+  FROM own_grants g
+  LEFT JOIN differing_grants c
+    ON c.account_id = g.account_id AND c.principal_id = g.principal_id AND c.service_namespace = g.service_namespace
+  LEFT JOIN measured_before o ON o.account_id = g.account_id AND o.principal_id = g.principal_id
+  LEFT JOIN service_times s ON s.service_namespace = g.service_namespace
   LEFT JOIN run_reports m ON m.run_id = g.run_id
   LEFT JOIN turning_services n
     ON NOT n.is_for_reports AND n.run_id = g.run_id AND n.service_namespace = g.service_namespace
   LEFT JOIN bounded_principals b ON b.account_id = g.account_id AND b.principal_id = g.principal_id
-  LEFT JOIN known_service_use u
-    ON u.account_id = g.account_id AND u.principal_id = g.principal_id AND u.service_namespace = g.service_namespace
 ),
 -- profile: of its parts the service alone may hold a blank, and what stands before and behind it tells where it ends.
 judged_grants AS MATERIALIZED (
   SELECT
     g.*,
-    run_id || ' ' || service_namespace || ' ' || list_hash || ' ' || CAST(counted_from AS varchar) || ' ' || old_hash
+    run_id || ' ' || service_namespace || ' ' || list_hash || ' ' || CAST(counted_from AS varchar) || ' '
+      || CASE WHEN old_hash = list_hash THEN '=' ELSE old_hash END
       || CASE WHEN has_evidence THEN ' e' ELSE ' ' END || CASE WHEN is_bounded THEN 'b' ELSE '' END
       || CASE WHEN is_young THEN 'y ' ELSE ' ' END || CAST(inherited AS varchar) || ' ' || changes AS profile
   FROM dated_grants g

@@ -1,4 +1,16 @@
 -- Services granted to whoever is asked, with who they are, what speaks against taking them away and the first such reason.
+first_grants AS (
+  SELECT r.account_id, r.principal_id, t.service_namespace, min(r.generated_at) AS grant_first_seen_at
+  FROM reports r
+  JOIN known_principal_grants t
+    ON t.snapshot_date = r.snapshot_date
+    AND t.run_id = r.run_id
+    AND t.account_id = r.account_id
+    AND t.principal_id = r.principal_id
+  WHERE t.snapshot_date BETWEEN :history_from AND :snapshot_date
+    AND t.service_namespace IN (:service)
+  GROUP BY r.account_id, r.principal_id, t.service_namespace
+),
 judged_services AS (
   SELECT
     p.snapshot_date, p.account_id, p.account_name, p.is_management_account, p.ou_id, p.ou_path, p.ou_path_names,
@@ -17,11 +29,15 @@ judged_services AS (
     /* withheld of g.reasons */ AS withheld
   FROM (
     SELECT
-      g.account_id, g.principal_id, g.service_namespace, g.actions_tracked, g.grant_first_seen_at, g.last_known_access_at,
+      g.account_id, g.principal_id, g.service_namespace, g.actions_tracked, f.grant_first_seen_at, u.last_known_access_at,
       g.judged_at, l.grant_age, l.is_proven, l.kept_actions, l.known_since, l.is_excepted,
-      l.reasons + CASE WHEN g.is_used THEN 16 ELSE 0 END AS reasons
+      l.reasons + CASE WHEN g.last_accessed_at IS NOT NULL OR u.is_used THEN 16 ELSE 0 END AS reasons
     FROM judged_grants g
     JOIN judged_lists l ON l.profile = g.profile AND l.action_key IS NULL
+    LEFT JOIN first_grants f
+      ON f.account_id = g.account_id AND f.principal_id = g.principal_id AND f.service_namespace = g.service_namespace
+    LEFT JOIN used_services u
+      ON u.account_id = g.account_id AND u.principal_id = g.principal_id AND u.service_namespace = g.service_namespace
   ) AS g
   JOIN judged_principals p ON p.account_id = g.account_id AND p.principal_id = g.principal_id
 )

@@ -26,16 +26,20 @@ profiles_of_subjects AS MATERIALIZED (
   FROM grants_of_members
   GROUP BY subject_type, subject_account_id, subject, service_namespace, written, profile
 ),
--- What is held by the same profiles has the same items; holding names it. A profile may hold anything, a semicolon too.
+numbered_profiles AS (
+  SELECT profile, CAST(row_number() OVER (ORDER BY profile) AS varchar) AS number
+  FROM (SELECT DISTINCT profile FROM profiles_of_subjects) AS profiles
+),
+-- What is held by the same profiles has the same items; holding names it.
 held_services AS MATERIALIZED (
   SELECT
-    subject_type, subject_account_id, subject, service_namespace,
+    p.subject_type, p.subject_account_id, p.subject, p.service_namespace,
     lower(to_hex(sha256(to_utf8(
-      subject_type || ' ' || coalesce(max(written), '') || ' '
-        || array_join(array_agg(replace(replace(profile, '%', '%25'), ';', '%3B') ORDER BY profile), ';')
+      p.subject_type || ' ' || coalesce(max(p.written), '') || ' ' || array_join(array_sort(array_agg(n.number)), ' ')
     )))) AS holding
-  FROM profiles_of_subjects
-  GROUP BY subject_type, subject_account_id, subject, service_namespace
+  FROM profiles_of_subjects p
+  JOIN numbered_profiles n ON n.profile = p.profile
+  GROUP BY p.subject_type, p.subject_account_id, p.subject, p.service_namespace
 ),
 profiles_of_holdings AS (
   SELECT DISTINCT h.holding, h.subject_type, p.written, p.profile

@@ -34,7 +34,7 @@ used_by_holders AS (
     WHERE is_in_snapshot
     UNION ALL
     SELECT account_id, principal_id, service_namespace, CAST(NULL AS varchar)
-    FROM known_service_use
+    FROM used_services
     WHERE is_in_snapshot
   ) AS u
     ON u.account_id = h.account_id AND u.principal_id = h.principal_id

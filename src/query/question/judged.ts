@@ -11,7 +11,7 @@ const GRANTS = ['bounded_principals', 'judged_grants', 'judged_lists'];
 const PRINCIPAL_LEVEL: Readonly<Record<string, readonly string[]>> = {
   principals: PRINCIPALS,
   [OF_DATES]: ['asked_principals', 'known_principal_use_of_dates', 'judged_principals'],
-  services: [...PRINCIPALS, ...GRANTS, 'judged_services'],
+  services: [...PRINCIPALS, ...GRANTS, 'used_services', 'judged_services'],
   actions: [...PRINCIPALS, ...GRANTS, 'used_actions', 'judged_actions'],
 };
 
