@@ -12,8 +12,8 @@ type TrendRow = Row<typeof derivedTrends>;
 export async function trendsOf(engine: QueryEngine, dates: readonly LakeDate[], making: Making): Promise<TrendRow[]> {
   const { date, before, madeOf, comparedMadeOf, ownerTags } = making;
   const answer = answersOf(engine, dates, making);
-  const rows = await answer('trends', { snapshot_date: date });
   const taken = before === undefined ? [] : await answer('taken_away', { snapshot_date: before, later_date: date });
+  const rows = await answer('trends', { snapshot_date: date }); // last: the worklist judges this date, too
   const takenFrom = new Map(taken.map((row) => [keyOf(row), row]));
   const none = before === undefined ? null : 0;
   return rows.map((row) => {

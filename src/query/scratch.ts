@@ -6,33 +6,46 @@ import type { Bound } from './question/bind.js';
 export interface Scratch {
   /** Writes what the plan keeps and no earlier one wrote, side by side, and gives the statement that reads it. */
   materialize(plan: Plan, write: (table: string, part: Bound) => Promise<void>): Promise<Bound>;
-  /** Drops the tables. */
-  drop(dropOne: (table: string) => Promise<void>): Promise<void>;
+  /** Drops the tables, but for those that `next`, the plan of the coming statement, would find written. */
+  drop(dropOne: (table: string) => Promise<void>, next?: Plan): Promise<void>;
 }
 
 /** Tables are named by chance, so that many may ask at once; `inSql`: how a statement names one. */
 export function scratchOf(inSql: (table: string) => string): Scratch {
   const prefix = `q${randomBytes(8).toString('hex')}`;
-  const tables: string[] = [];
-  const known = new Map<string, Promise<string>>();
+  let tables: string[] = [];
+  let made = 0;
+  const known = new Map<string, Written>();
 
   /** The table of a statement; one that fails is tried again when it is asked for again. */
   async function tableOf(part: Bound, write: (table: string, part: Bound) => Promise<void>): Promise<string> {
-    const key = JSON.stringify([part.sql, part.parameters.map((cell) => [typeof cell, String(cell)])]);
-    const create = async (): Promise<string> => {
-      const name = `${prefix}_${tables.length}`;
-      tables.push(name);
-      await write(name, part);
-      return name;
+    const key = keyOf(part);
+    const create = (): Written => {
+      const table = `${prefix}_${made++}`;
+      tables.push(table);
+      return { table, written: write(table, part) };
     };
-    const written = known.get(key) ?? create();
-    known.set(key, written);
+    const one = known.get(key) ?? create();
+    known.set(key, one);
     try {
-      return await written;
+      await one.written;
+      return one.table;
     } catch (error) {
       known.delete(key);
       throw error;
     }
+  }
+
+  /** Those that a plan would find. */
+  function foundBy({ kept }: Plan): Set<string> {
+    const found = new Map<string, string>();
+    for (const { name, reads, part } of kept) {
+      if (!reads.every((read) => found.has(read))) continue;
+      const inSqlOf = new Map(reads.map((read) => [read, inSql(found.get(read) as string)]));
+      const one = known.get(keyOf(reading({ reads, part }, inSqlOf)));
+      if (one !== undefined) found.set(name, one.table);
+    }
+    return new Set(found.values());
   }
 
   return {
@@ -52,11 +65,23 @@ export function scratchOf(inSql: (table: string) => string): Scratch {
       await allSettled([...written.values()]);
       return await bound({ reads, part });
     },
-    drop: async (dropOne) => {
-      known.clear();
-      await allSettled(tables.splice(0).map(dropOne));
+    drop: async (dropOne, next) => {
+      const found = next === undefined ? new Set<string>() : foundBy(next);
+      const dropped = tables.filter((table) => !found.has(table));
+      tables = [...found];
+      for (const [key, { table }] of known) if (!found.has(table)) known.delete(key);
+      await allSettled(dropped.map(dropOne));
     },
   };
+}
+
+interface Written {
+  readonly table: string;
+  readonly written: Promise<void>;
+}
+
+function keyOf({ sql, parameters }: Bound): string {
+  return JSON.stringify([sql, parameters.map((cell) => [typeof cell, String(cell)])]);
 }
 
 /** Waits for all, then fails as the first that failed: none goes on unseen. */

@@ -1,7 +1,7 @@
 /** Tables in memory that hold what statements keep: DuckDB knows how many rows they have, and reads the lake once. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { QueryOptions } from '../engine.js';
-import { planOf } from '../materialized.js';
+import { type Plan, planOf } from '../materialized.js';
 import { duckdbMemory } from '../memory.js';
 import type { Bound } from '../question/bind.js';
 import { type Scratch, scratchOf } from '../scratch.js';
@@ -9,21 +9,20 @@ import { failed } from './failure.js';
 import { oneSelect, stoppable } from './statement.js';
 
 const SCHEMA = 'scratch';
-/** What stays for other statements: with more tables, or more of DuckDB's memory in them, all are dropped before the next one. */
+/** What stays for other statements: with more tables, or more of DuckDB's memory in them, those that the next one does not read are dropped before it. */
 const MOST_TABLES = 24;
 const MOST_OF_MEMORY = 1 / 16;
 const BYTES = "SELECT CAST(sum(memory_usage_bytes) AS double) FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'";
 
 export class DuckdbScratch {
   readonly #connect: () => Promise<DuckDBConnection>;
-  #scratch: Scratch;
+  readonly #scratch: Scratch = scratchOf(inSql);
   #tables = 0;
   #running = 0;
   #schema: Promise<unknown> | undefined;
 
   constructor(connect: () => Promise<DuckDBConnection>) {
     this.#connect = connect;
-    this.#scratch = newScratch();
   }
 
   /**
@@ -34,9 +33,10 @@ export class DuckdbScratch {
     const plan = planOf(sql, parameters);
     if (plan.kept.length === 0) return await start({ sql, parameters });
     await this.#refuse({ sql, parameters }, options);
-    if (this.#running === 0 && (await this.#isTooMuch())) await this.#dropAll();
-    this.#running++;
+    const isTooMuch = this.#running === 0 && (await this.#isTooMuch());
+    const isAlone = this.#running++ === 0;
     try {
+      if (isTooMuch && isAlone) await this.#dropOthers(plan);
       return await start(await this.#scratch.materialize(plan, (table, part) => this.#write(table, part, options)));
     } finally {
       this.#running--;
@@ -75,13 +75,11 @@ export class DuckdbScratch {
   }
 
   /** What reads one of them meanwhile reads on: DuckDB frees a table after the last that sees it. */
-  async #dropAll(): Promise<void> {
-    const old = this.#scratch;
-    this.#scratch = newScratch();
-    this.#tables = 0;
-    await old.drop(async (table) => {
+  async #dropOthers(next: Plan): Promise<void> {
+    await this.#scratch.drop(async (table) => {
+      this.#tables--;
       await this.#use((connection) => connection.run(`DROP TABLE IF EXISTS ${inSql(table)}`));
-    });
+    }, next);
   }
 
   async #use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
@@ -92,10 +90,6 @@ export class DuckdbScratch {
       connection.closeSync();
     }
   }
-}
-
-function newScratch(): Scratch {
-  return scratchOf(inSql);
 }
 
 function inSql(table: string): string {
