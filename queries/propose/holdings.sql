@@ -9,7 +9,7 @@ listed AS (
     evidence_days, attached_policy_arns, inline_policy_names, group_names
   FROM snapshot_principals
   WHERE snapshot_date IN (:dates)
-    AND account_id IN (:account)
+    AND account_id IN (:batch)
     AND principal_arn NOT IN (:excepted)
     AND principal_id >= :first_id
     AND principal_id < :end_id

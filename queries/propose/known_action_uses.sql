@@ -7,7 +7,7 @@ uses AS (
   SELECT *
   FROM known_action_uses
   WHERE snapshot_date IN (:dates)
-    AND account_id IN (:account)
+    AND account_id IN (:batch)
     AND last_accessed_at >= CAST(:since AS timestamp)
 )
 SELECT

@@ -99,8 +99,10 @@ export async function assessLake(
     );
     const needed = sets.length > 0 ? ids : [...new Set(own.map(({ accountId }) => accountId as string))];
     const wanted = new Set(subjects.map(({ key }) => key));
+    const judgedIds = needed.length < ids.length ? needed : [];
     for (const { isLast, ...some } of batchesOf(snapshot.principals, needed)) {
-      await readEvidence(engine, { ...scope, ...some, isWanted: (key) => wanted.has(key) }, evidence, options);
+      const asked = { ...scope, ...some, judgedIds, isWanted: (key: string) => wanted.has(key) };
+      await readEvidence(engine, asked, evidence, options);
       if (!isLast) continue;
       const { accountIds } = some;
       const batch = own.filter(({ accountId }) => accountIds.includes(accountId as string));

@@ -10,8 +10,10 @@ export interface EvidenceScope extends Slice {
   readonly snapshotDate: string;
   /** Dates of the snapshots in which a use within the days may stand, this one included. */
   readonly windowDates: readonly string[];
-  /** Empty: all. */
+  /** Whose holders are read of. Empty: all. */
   readonly accountIds: readonly string[];
+  /** Whose principals are judged, the same in all calls, so that they are judged once. Empty: all. */
+  readonly judgedIds: readonly string[];
   /** ARNs of principals that count for nothing. */
   readonly excepted: readonly string[];
   readonly days: number;
@@ -54,11 +56,12 @@ export async function readEvidence(
   into: EvidenceByDocument,
   options: QueryOptions,
 ): Promise<void> {
-  const { accountIds: account, firstId: first_id, endId: end_id, excepted, snapshotDate: snapshot_date } = scope;
+  const { accountIds: batch, firstId: first_id, endId: end_id, excepted, snapshotDate: snapshot_date } = scope;
   const per_holder = scope.isPerHolder ? 1 : undefined;
-  const values = { account, first_id, end_id, excepted, snapshot_date, per_holder };
+  const values = { batch, first_id, end_id, excepted, snapshot_date, per_holder };
   const { days, historyFrom: history_from, usesUntil: uses_until } = scope;
-  const now = { ...values, dates: [scope.snapshotDate], days, history_from, uses_until };
+  const judged = { account: scope.judgedIds, days, history_from, uses_until };
+  const now = { ...values, ...judged, dates: [scope.snapshotDate] };
   const since = sinceOf(scope);
   const window = { ...values, dates: scope.windowDates };
   const each = async (name: string, given: object, take: (own: DocumentEvidence, row: Row) => void): Promise<void> => {
