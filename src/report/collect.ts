@@ -45,7 +45,9 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
     sheets.set(name, name === 'sets.by-action' ? withPower(sheet) : sheet);
     if (most !== undefined) left[name] = rows.left();
   }
-  const proposed = await propose(engine, { date, dates, most: options.proposals ?? USUAL_PROPOSALS }, options);
+  const worklist = sheets.get('worklist') as Sheet;
+  const most = options.proposals ?? USUAL_PROPOSALS;
+  const proposed = await propose(engine, { date, dates, most, worklist }, options);
   sheets.set('proposals', proposed.documents).set('proposal_holders', proposed.holders);
   left.proposals = proposed.left;
   const comparisons: Compared[] = [];

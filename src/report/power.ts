@@ -1,6 +1,7 @@
 /** What the actions of an answer let their holder do, as a column of its sheet. */
 import { POWERS, powersOf } from '../policy/power.js';
-import type { Sheet, SheetColumn } from './payload.js';
+import type { Sheet } from './payload.js';
+import { textsOf } from './sheet.js';
 
 /** A sheet with service_namespace, action_name and access_level gains `power`; null where the row names no action. */
 export function withPower(sheet: Sheet): Sheet {
@@ -16,9 +17,4 @@ export function withPower(sheet: Sheet): Sheet {
     action_name === '' ? -1 : POWERS.indexOf(powerOf(`${service_namespace}:${action_name}`.toLowerCase())),
   );
   return { ...sheet, columns: { ...sheet.columns, power: { dictionary: POWERS, codes } } };
-}
-
-function textsOf(column: SheetColumn | undefined): (row: number) => string | null {
-  if (column === undefined || !('codes' in column)) throw new Error('The sheet lacks a column of texts');
-  return (row) => column.dictionary[column.codes[row] as number] ?? null;
 }

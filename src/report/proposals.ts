@@ -6,19 +6,21 @@ import { assessLake, type LakeQuestion } from '../propose/assess/assess-lake.js'
 import { LEAST_GAIN } from '../propose/assess/least-gain.js';
 import { Gains } from '../propose/gain/gains.js';
 import { exceptionsOf } from '../propose/subjects/exceptions.js';
+import type { Subject } from '../propose/subjects/subject.js';
 import { type DocumentProposal, documentProposal } from '../propose/write/document/proposal.js';
 import type { IndexEntry } from '../propose/write/index/entry.js';
 import { ranked } from '../propose/write/summary.js';
 import type { Cell, QueryEngine, QueryOptions, ResultColumn, SqlType } from '../query/engine.js';
 import type { Sheet } from './payload.js';
 import { gather } from './sheet.js';
+import { ofFirstTasks } from './tasks.js';
 
 export interface Proposed {
   /** One row a document: what it is and its new text. Shared documents are there once. */
   readonly documents: Sheet;
   /** Which users and roles hold which document, by its row. */
   readonly holders: Sheet;
-  /** Documents that may become smaller and are not among these. */
+  /** Documents that may become smaller and are not among these: they do, or a task of the worklist is about them. */
   readonly left: number;
 }
 
@@ -47,17 +49,22 @@ function usual(date: string, dates: readonly string[]): LakeQuestion {
   };
 }
 
-/** Texts are kept of so many times as many as are shown: what holders really lose is known only once all is assessed. */
-const SPARE = 4;
+/** So many times as many are assessed as are shown: what holders really lose is known only once all are. */
+const SPARE = 2;
 
-/** At most so many documents, in the order of `propose`; of none nothing is assessed. */
-export async function propose(
-  engine: QueryEngine,
-  { date, dates, most }: { readonly date: string; readonly dates: readonly string[]; readonly most: number },
-  options: QueryOptions,
-): Promise<Proposed> {
-  const { shown, left } =
-    most === 0 ? { shown: [], left: 0 } : await assessed(engine, usual(date, dates), most, options);
+export interface ProposalsAsked {
+  readonly date: string;
+  readonly dates: readonly string[];
+  readonly most: number;
+  readonly worklist: Sheet;
+}
+
+/**
+ * At most so many documents, in the order of `propose`; of none nothing is assessed. Where there are more than twice as
+ * many, those of the first tasks of the worklist are assessed.
+ */
+export async function propose(engine: QueryEngine, asked: ProposalsAsked, options: QueryOptions): Promise<Proposed> {
+  const { shown, left } = asked.most === 0 ? { shown: [], left: 0 } : await assessed(engine, asked, options);
   return {
     documents: await sheetOf(DOCUMENTS, shown.map(documentRow)),
     holders: await sheetOf(HOLDERS, shown.flatMap(holderRows)),
@@ -67,31 +74,34 @@ export async function propose(
 
 async function assessed(
   engine: QueryEngine,
-  question: LakeQuestion,
-  most: number,
+  { date, dates, most, worklist }: ProposalsAsked,
   options: QueryOptions,
 ): Promise<{ readonly shown: readonly Kept[]; readonly left: number }> {
+  let notAssessed = 0;
+  const choose = (documents: readonly Subject[]): readonly Subject[] => {
+    const { chosen, left } = ofFirstTasks(documents, worklist, SPARE * most);
+    notAssessed = left;
+    return chosen;
+  };
+  const question = { ...usual(date, dates), choose };
   const { assessments, known, powerOf, all, asked } = await assessLake(engine, question, options);
   const gains = new Gains(known, powerOf, { all, asked });
-  let kept: Kept[] = [];
-  let smaller = 0;
+  const kept: Kept[] = [];
   for await (const assessment of assessments) {
     options.signal?.throwIfAborted();
     gains.add(assessment);
     const { entry, after, change, holderArns, removed } = documentProposal(assessment);
     if (entry.id === null || entry.status === 'retire') continue;
-    smaller += 1;
     const gain = { holders: holderArns.length, actions: removed.length, ...entry.removed_by_power };
     kept.push({
       key: assessment.subject.key,
       entry: { ...entry, gain },
       texts: { after, change, holderArns },
     });
-    if (kept.length > 2 * SPARE * most) kept = first(kept, SPARE * most);
   }
   const gained = gains.all();
   const final = kept.map((one): Kept => ({ ...one, entry: { ...one.entry, gain: gained.get(one.key) ?? null } }));
-  return { shown: first(final, most), left: Math.max(0, smaller - most) };
+  return { shown: first(final, most), left: Math.max(0, kept.length - most) + notAssessed };
 }
 
 function first(kept: readonly Kept[], most: number): Kept[] {

@@ -41,6 +41,8 @@ export interface LakeQuestion {
   readonly selection: Selection;
   /** Only documents of these hashes; undefined: all that are selected. */
   readonly ids?: ReadonlySet<string>;
+  /** Which of these are assessed; undefined: all. */
+  readonly choose?: (documents: readonly Subject[]) => readonly Subject[];
   /** Whether each that has a policy of AWS attached gets a copy of its own. */
   readonly isPerHolder: boolean;
   /** Actions above read that a copy of a policy of AWS must take away. */
@@ -71,14 +73,14 @@ export async function assessLake(
   question: LakeQuestion,
   options: QueryOptions = {},
 ): Promise<AssessedLake> {
-  const { date, days, exceptions, ids, isPerHolder } = question;
+  const { date, days, exceptions, ids, isPerHolder, choose = (documents) => documents } = question;
   const lakeDates = await visibleDates(engine, options);
   const [historyFrom, until] = [windowStart(lakeDates, date, days), usesUntil(date, lakeDates)];
   await refuseWithoutGrants(engine, until, options);
   const snapshot = await readSnapshot(engine, { date, days, historyFrom, usesUntil: until }, options);
   const all = subjectsOf(snapshot, question);
   const selected = select(all, question.selection, snapshot);
-  const subjects = ids === undefined ? selected : selected.filter((subject) => ids.has(idOf(subject)));
+  const subjects = choose(ids === undefined ? selected : selected.filter((subject) => ids.has(idOf(subject))));
   const never = readNeverList();
   const knowledge = await readKnowledge(engine, date, { never, newer: question.reference }, options);
   const assessing = assessingOf(question, { ...knowledge, never, beside: new Beside(all) });
