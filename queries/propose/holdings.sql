@@ -46,7 +46,7 @@ items_of_groups AS (
     CASE k.kind WHEN 'policy' THEN split(g.attached_policy_arns, ', ') ELSE split(g.inline_policy_names, ', ') END
   ) AS t(item)
 ),
-held AS (
+held_documents AS (
   SELECT
     snapshot_date, account_id, principal_id, principal_arn, evidence_days,
     CASE kind
@@ -73,4 +73,10 @@ held AS (
     END
   FROM items_of_groups
   WHERE item <> ''
+),
+held AS (
+  SELECT *
+  FROM held_documents
+  WHERE true
+    AND document IN (:document)
 )

@@ -24,6 +24,8 @@ export interface ReportOptions extends QueryOptions {
   readonly proposals?: number;
 }
 
+/** What judges the shown date over the usual days comes in a row, with the proposals: the engine keeps what they share. */
+const JUDGED_ALIKE = ['worklist', 'sets.by-action', 'sets', 'guardrails'];
 /** Every pair among so many of the newest snapshots is compared. */
 const COMPARED_SNAPSHOTS = 5;
 const USUAL_DORMANT_DAYS = 90;
@@ -36,20 +38,25 @@ const MOST_ROWS = { services: 600_000, actions: 400_000, changes: 50_000, others
  */
 export async function collectReport(engine: QueryEngine, options: ReportOptions, now: number): Promise<Collected> {
   const { dates, date, newer, until } = await datesOf(engine, options);
-  const sheets = new Map<string, Sheet>();
+  const questions = asked(date, dates.at(-2) ?? date);
+  const answers = new Map<string, Sheet>();
   const left: Record<string, number> = {};
-  for (const [name, { question, given, only, most }] of Object.entries(asked(date, dates.at(-2) ?? date))) {
+  const answer = async (name: string): Promise<void> => {
+    const { question = name, given, only, most } = questions[name] as Asked;
     const rows = upTo(most ?? Number.POSITIVE_INFINITY);
-    const answer = await ask(engine, question ?? name, withUses(question ?? name, given, { date, until }), options);
-    const sheet = await gather(answer, { ...(only ? { only } : {}), keep: rows.keep });
-    sheets.set(name, name === 'sets.by-action' ? withPower(sheet) : sheet);
+    const result = await ask(engine, question, withUses(question, given, { date, until }), options);
+    const sheet = await gather(result, { ...(only ? { only } : {}), keep: rows.keep });
+    answers.set(name, name === 'sets.by-action' ? withPower(sheet) : sheet);
     if (most !== undefined) left[name] = rows.left();
-  }
-  const worklist = sheets.get('worklist') as Sheet;
+  };
+  for (const name of JUDGED_ALIKE) await answer(name);
+  const worklist = answers.get('worklist') as Sheet;
   const most = options.proposals ?? USUAL_PROPOSALS;
   const proposed = await propose(engine, { date, dates, most, worklist }, options);
-  sheets.set('proposals', proposed.documents).set('proposal_holders', proposed.holders);
   left.proposals = proposed.left;
+  for (const name of Object.keys(questions)) if (!answers.has(name)) await answer(name);
+  const sheets = new Map(Object.keys(questions).map((name) => [name, answers.get(name) as Sheet]));
+  sheets.set('proposals', proposed.documents).set('proposal_holders', proposed.holders);
   const comparisons: Compared[] = [];
   for (const pair of pairsOf(dates)) {
     comparisons.push(await compare(engine, pair, MOST_ROWS.changes, options));

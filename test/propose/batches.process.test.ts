@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { batchesOf } from '../../src/propose/evidence/batches.js';
 import { type EvidenceByDocument, readEvidence } from '../../src/propose/evidence/read-evidence.js';
 import { type Principal, readSnapshot } from '../../src/propose/subjects/snapshot.js';
+import { subjectsOf } from '../../src/propose/subjects/subjects.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { request } from './proposing.js';
@@ -33,7 +34,9 @@ it('reads in slices of one principal what it reads at once', async () => {
   const engine = await duckdbEngine(await writeLake(folder, seed));
   const first = request.dates[0] as string;
   const period = { date: request.date, days: 90, historyFrom: first, usesUntil: request.date };
-  const { principals, accounts } = await readSnapshot(engine, period, {});
+  const snapshot = await readSnapshot(engine, period, {});
+  const { principals, accounts } = snapshot;
+  const documents = new Set(subjectsOf(snapshot, request).map(({ key }) => key));
   const measured = principals.map((one) => ({ ...one, actions: 1 }));
   const ids = accounts.map(({ id }) => id);
   const read = async (most: number): Promise<[string, unknown][]> => {
@@ -50,9 +53,9 @@ it('reads in slices of one principal what it reads at once', async () => {
       isPerHolder: false,
       leastGain: 0,
       isReadOnlyIncluded: true,
-      isWanted: () => true,
     };
-    for (const batch of batches) await readEvidence(engine, { ...scope, ...batch, judgedIds: [] }, evidence, {});
+    for (const batch of batches)
+      await readEvidence(engine, { ...scope, ...batch, judgedIds: [], documents }, evidence, {});
     return [...evidence].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, own]) => [key, comparable(own)]);
   };
   const [once, sliced] = [await read(1e9), await read(1)];

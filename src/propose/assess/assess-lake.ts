@@ -100,14 +100,14 @@ export async function assessLake(
       text(row, 'account_id'),
     );
     const needed = sets.length > 0 ? ids : [...new Set(own.map(({ accountId }) => accountId as string))];
-    const wanted = new Set(subjects.map(({ key }) => key));
     const judgedIds = needed.length < ids.length ? needed : [];
     for (const { isLast, ...some } of batchesOf(snapshot.principals, needed)) {
-      const asked = { ...scope, ...some, judgedIds, isWanted: (key: string) => wanted.has(key) };
-      await readEvidence(engine, asked, evidence, options);
-      if (!isLast) continue;
       const { accountIds } = some;
       const batch = own.filter(({ accountId }) => accountIds.includes(accountId as string));
+      const documents = new Set([...batch, ...sets].map(({ key }) => key));
+      if (documents.size > 0)
+        await readEvidence(engine, { ...scope, ...some, judgedIds, documents }, evidence, options);
+      if (!isLast) continue;
       for (const subject of batch) {
         const read = taken(evidence, subject);
         const assessment = assess(subject, read, assessing);

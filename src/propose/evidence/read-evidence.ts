@@ -22,8 +22,8 @@ export interface EvidenceScope extends Slice {
   /** The latest date whose uses count. */
   readonly usesUntil: string;
   readonly isPerHolder: boolean;
-  /** Whether a document, by its key, is among those to read of. */
-  readonly isWanted: (document: string) => boolean;
+  /** Keys of the documents to read of. */
+  readonly documents: ReadonlySet<string>;
 }
 
 /** A use that the window knows. */
@@ -47,6 +47,9 @@ export interface DocumentEvidence {
 
 export type EvidenceByDocument = Map<string, DocumentEvidence>;
 
+/** So many documents are named to the engine; of more, all are read and those that are not wanted passed over. */
+const MOST_NAMED = 200;
+
 const AGES: readonly GrantAge[] = ['YOUNGER', 'UNKNOWN', 'BOUNDED', 'KNOWN'];
 
 /** Adds the evidence of some principals to what was read of others: a permission set has roles in many accounts. */
@@ -57,8 +60,9 @@ export async function readEvidence(
   options: QueryOptions,
 ): Promise<void> {
   const { accountIds: batch, firstId: first_id, endId: end_id, excepted, snapshotDate: snapshot_date } = scope;
+  const document = scope.documents.size > MOST_NAMED ? undefined : [...scope.documents];
   const per_holder = scope.isPerHolder ? 1 : undefined;
-  const values = { batch, first_id, end_id, excepted, snapshot_date, per_holder };
+  const values = { batch, document, first_id, end_id, excepted, snapshot_date, per_holder };
   const { days, historyFrom: history_from, usesUntil: uses_until } = scope;
   const judged = { account: scope.judgedIds, days, history_from, uses_until };
   const now = { ...values, ...judged, dates: [scope.snapshotDate] };
@@ -67,7 +71,7 @@ export async function readEvidence(
   const each = async (name: string, given: object, take: (own: DocumentEvidence, row: Row) => void): Promise<void> => {
     for await (const row of rowsOf(engine, name, given as typeof now, options)) {
       const document = text(row, 'document');
-      if (scope.isWanted(document)) take(ofDocument(into, document), row);
+      if (scope.documents.has(document)) take(ofDocument(into, document), row);
     }
   };
   await each('evidence', now, ({ services, actions }, row) => {

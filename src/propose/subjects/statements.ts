@@ -11,7 +11,7 @@ export type StatementValues = Readonly<Record<string, string | number | readonly
 
 /** Every parameter of the folder. */
 const PARAMETERS = [
-  ...['snapshot_date', 'dates', 'account', 'batch', 'excepted', 'first_id', 'end_id'],
+  ...['snapshot_date', 'dates', 'account', 'batch', 'document', 'excepted', 'first_id', 'end_id'],
   ...['days', 'since', 'per_holder', 'history_from', 'uses_until'],
 ].map((name) => ({ name }));
 
