@@ -1,7 +1,9 @@
 -- What became of each task between an earlier snapshot and the one that is asked, in one code: task_state. Needs
 -- compared_tasks of both. is_listed: the later snapshot lists it; one that it does not list has the columns that it had.
 closed_tasks AS MATERIALIZED (
-  SELECT e.*, coalesce(o.is_measured, s.is_measured, false) AS is_compared
+  SELECT
+    e.*, coalesce(o.is_measured, s.is_measured, false) AS is_compared,
+    CASE WHEN e.subject_type = 'PRINCIPAL' THEN substr(e.lasting_id, length(e.subject_account_id) + 2) END AS principal_id
   FROM listed_tasks_earlier e
   LEFT JOIN listed_tasks t ON t.task_id = e.task_id
   LEFT JOIN compared_subjects o ON o.subject_type = e.subject_type AND o.lasting_id = e.lasting_id
@@ -11,9 +13,9 @@ closed_tasks AS MATERIALIZED (
   WHERE t.task_id IS NULL
 ),
 closed_items AS MATERIALIZED (
-  SELECT c.task_id, c.subject_type, c.subject_account_id, c.subject, c.lasting_id, j.service_namespace, j.action_key
+  SELECT c.task_id, c.subject_type, c.subject_account_id, c.subject, c.principal_id, j.service_namespace, j.action_key
   FROM closed_tasks c
-  JOIN judged_grants_earlier g ON g.account_id || ' ' || g.principal_id = c.lasting_id
+  JOIN judged_grants_earlier g ON g.account_id = c.subject_account_id AND g.principal_id = c.principal_id
   JOIN judged_lists_earlier j ON j.profile = g.profile
   LEFT JOIN used_of_principals_earlier u
     ON u.account_id = g.account_id
@@ -25,7 +27,7 @@ closed_items AS MATERIALIZED (
     AND u.principal_id IS NULL
     AND /* withheld of j.reasons */ IS NULL
   UNION ALL
-  SELECT c.task_id, c.subject_type, c.subject_account_id, c.subject, c.lasting_id, j.service_namespace, j.action_key
+  SELECT c.task_id, c.subject_type, c.subject_account_id, c.subject, c.principal_id, j.service_namespace, j.action_key
   FROM closed_tasks c
   JOIN judged_subjects_earlier j
     ON j.subject_type = c.subject_type AND j.subject_account_id = c.subject_account_id AND j.subject = c.subject
@@ -36,8 +38,13 @@ left_items AS (
   SELECT i.task_id, bitwise_or(j.reasons, CASE WHEN u.principal_id IS NULL THEN 0 ELSE 16 END) AS reasons
   FROM closed_items i
   JOIN judged_grants g
-    ON g.account_id || ' ' || g.principal_id = i.lasting_id AND g.service_namespace = i.service_namespace
-  JOIN judged_lists j ON j.profile = g.profile AND j.action_key IS NOT DISTINCT FROM i.action_key
+    ON g.account_id = i.subject_account_id
+    AND g.principal_id = i.principal_id
+    AND g.service_namespace = i.service_namespace
+  JOIN judged_lists j
+    ON j.profile = g.profile
+    AND j.service_namespace = i.service_namespace
+    AND j.action_key IS NOT DISTINCT FROM i.action_key
   LEFT JOIN used_of_principals u
     ON u.account_id = g.account_id
     AND u.principal_id = g.principal_id
@@ -56,7 +63,7 @@ left_items AS (
   UNION ALL
   SELECT c.task_id, p.reasons
   FROM closed_tasks c
-  JOIN judged_principals p ON p.account_id || ' ' || p.principal_id = c.lasting_id
+  JOIN judged_principals p ON p.account_id = c.subject_account_id AND p.principal_id = c.principal_id
   WHERE c.step = 'DELETE'
 ),
 left_of_tasks AS MATERIALIZED (
