@@ -6,6 +6,7 @@ import { type Effects, systemEffects } from './model/effects.js';
 import { UserError } from './model/errors.js';
 import type { Scope } from './model/scope.js';
 import type { Access } from './organization/access.js';
+import { withIds } from './organization/named-scope.js';
 import { type OpenOrganization, openOrganization } from './organization/open.js';
 import { applyScope } from './organization/scope.js';
 import type { Store } from './store/store.js';
@@ -54,7 +55,7 @@ async function checkOrganization(options: CheckOptions, effects: Effects): Promi
   let opened: OpenOrganization | undefined;
   try {
     opened = await openOrganization(options.access, effects);
-    const planned = applyScope(opened.organization, options.scope);
+    const planned = applyScope(opened.organization, withIds(options.scope, opened.organization));
     const { callerArn, id, accounts } = opened.organization;
     const whole = id === null ? 'this account alone' : `organization ${id}, ${accounts.length} accounts`;
     const notice = await noticeOnTags(opened, planned, options.signal);

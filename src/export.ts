@@ -16,6 +16,7 @@ import type { Progress } from './model/progress.js';
 import { type ApiCalls, addCalls } from './model/report.js';
 import type { Scope } from './model/scope.js';
 import type { ExportSummary } from './model/summary.js';
+import { withIds } from './organization/named-scope.js';
 import { isOpen } from './snapshot/commit.js';
 import { exportLock, publishLock, shardLock } from './snapshot/keys.js';
 import { leftOutOf, refuseForeignPlan, refuseFuturePlan } from './snapshot/plan/check.js';
@@ -156,8 +157,9 @@ function asPlanner<T>(
   const { options } = called;
   const { store } = options;
   return withSource(called, async (source, effects) => {
+    const scope = withIds(options.scope, source.organization);
     await refuseOtherOrganization(store, source.organization);
-    const asked = options.repair ? await repairing(source, options, effects) : options;
+    const asked = options.repair ? await repairing(source, options, effects) : { ...options, scope };
     if ((await stagedPlans(store)).length === 0) accountsIn(source, asked.scope);
     const lock = { folder: exportLock(scopeHash(asked.scope, source.organization)), action };
     return whileLocked(asked, lock, effects, (held) => work(source, held, effects));

@@ -65,7 +65,7 @@ function rankOf({ status }: AccountOfRun): number {
 
 function noSnapshot({ location }: Store): UserError {
   return new UserError(`Cannot repair "${escapeForTerminal(location)}": it holds no snapshot of all accounts.`, {
-    hint: 'Run access-lake export without --repair, --accounts, --ou and --this-account.',
+    hint: 'Run access-lake export without --repair, --account, --ou and --this-account.',
   });
 }
 

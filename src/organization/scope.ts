@@ -1,7 +1,9 @@
 /** What a scope makes of the accounts of an organization. */
 import type { Account, Organization, PlannedAccount } from '../model/account.js';
 import { UserError } from '../model/errors.js';
+import { nearest } from '../model/nearest.js';
 import type { Scope } from '../model/scope.js';
+import { unitsOf } from './named-scope.js';
 
 /** States in which roles still work; null: the state is not known, so it is tried. */
 const COLLECTABLE = ['ACTIVE', 'PENDING_CLOSURE', null];
@@ -28,10 +30,11 @@ function plan(account: Account, scope: Scope): PlannedAccount {
 
 function exclusionOf(account: Account, { accounts, excludeAccounts, ous, excludeOus }: Scope): string | undefined {
   const units = account.ouPath?.split('/') ?? [];
-  if (excludeAccounts.includes(account.id)) return `Account ${account.id} was excluded by --exclude-accounts`;
+  if (excludeAccounts.includes(account.id)) return `Account ${account.id} was excluded by --exclude-account`;
   const unit = units.find((id) => excludeOus.includes(id));
   if (unit !== undefined) return `Account ${account.id} is in ${unit}, which was excluded by --exclude-ou`;
-  if (accounts.length > 0 && !accounts.includes(account.id)) return `Account ${account.id} is not among --accounts`;
+  if (accounts.length > 0 && !accounts.includes(account.id))
+    return `Account ${account.id} is not among those of --account`;
   if (ous.length > 0 && !units.some((id) => ous.includes(id))) return `Account ${account.id} is not below any --ou`;
   return undefined;
 }
@@ -39,20 +42,34 @@ function exclusionOf(account: Account, { accounts, excludeAccounts, ous, exclude
 function checkAccounts({ id, accounts }: Organization, asked: readonly string[]): void {
   const known = new Set(accounts.map((account) => account.id));
   const unknown = asked.filter((account) => !known.has(account));
-  if (unknown.length > 0) throw unknownIds('account', unknown, id);
+  const names = accounts.flatMap(({ id, name }) => (name === null ? [id] : [id, name]));
+  if (unknown.length > 0) throw unknownIds('account', unknown, id, names);
 }
 
 function checkUnits({ id, accounts }: Organization, asked: readonly string[]): void {
-  const known = new Set(accounts.flatMap(({ ouPath }) => ouPath?.split('/') ?? []));
+  const units = unitsOf(accounts);
+  const known = new Set(units.map((unit) => unit.id));
   const unknown = asked.filter((unit) => !known.has(unit));
-  if (unknown.length > 0) throw unknownIds('OU', unknown, id);
+  const names = units.flatMap((unit) => [unit.id, ...unit.names]);
+  if (unknown.length > 0) throw unknownIds('OU', unknown, id, names);
 }
 
-function unknownIds(what: 'account' | 'OU', ids: readonly string[], organizationId: string | null): UserError {
+function unknownIds(
+  what: 'account' | 'OU',
+  ids: readonly string[],
+  organizationId: string | null,
+  names: readonly string[],
+): UserError {
   const list = ids.map((id) => `"${id}"`).join(', ');
   const found = what === 'OU' ? 'it contains no account' : 'it is not there';
+  const near = ids.flatMap((id) => nearest(id, names)).slice(0, 3);
   return new UserError(
     `Cannot select ${what} ${list} of ${organizationId ? `organization "${organizationId}"` : 'this account'}: ${found}.`,
-    { hint: 'Check the id; `aws organizations list-accounts` shows all accounts.' },
+    {
+      hint:
+        near.length > 0
+          ? `Did you mean ${near.join(' or ')}?`
+          : 'Check the ID or name; `aws organizations list-accounts` shows all accounts.',
+    },
   );
 }

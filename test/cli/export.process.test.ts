@@ -198,7 +198,7 @@ test('without credentials nothing is written, and one sentence says so', async (
 test('an account that is not in the organization is named before any account is touched or anything written', async () => {
   const touched = () => simulation.calls.rows().filter(({ action }) => /^(iam:|sts:AssumeRole$)/.test(action));
   const before = structuredClone(touched());
-  const { code, stderr } = await runExport('stranger', '--accounts', '999999999999');
+  const { code, stderr } = await runExport('stranger', '--account', '999999999999');
   expect(code).toBe(4);
   expect(stderr).toContain('999999999999');
   expect(before.length).toBeGreaterThan(0);

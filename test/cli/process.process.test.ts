@@ -87,28 +87,28 @@ describe('bad usage ends with 2, a sentence and nothing on stdout', () => {
     ['unknown command', ['exprot'], 'Cannot run "exprot": no such command.', 'Did you mean "export"?'],
     [
       'unknown option',
-      ['export', '--acounts=1'],
-      'Cannot use option "--acounts": "export" has no such option.',
-      'Did you mean --accounts?',
+      ['export', '--acount=1'],
+      'Cannot use option "--acount": "export" has no such option.',
+      'Did you mean --account?',
     ],
     [
       'missing value',
-      ['export', '--accounts'],
-      'Cannot use option "--accounts": its value is missing.',
-      '--accounts <id,…>',
+      ['export', '--account'],
+      'Cannot use option "--account": its value is missing.',
+      '--account <id or name>',
     ],
     [
       'an option for a value',
-      ['export', '--accounts', '--this-account'],
-      'Cannot use option "--accounts": its value is missing.',
-      '--accounts <id,…>',
+      ['export', '--account', '--this-account'],
+      'Cannot use option "--account": its value is missing.',
+      '--account <id or name>',
     ],
     ['stray word', ['export', 'lake'], 'Cannot use "lake": "export" takes options only.', 'quotes'],
     [
       'option and value in one argument',
-      ['export', '--accounts 111122223333'],
-      'Cannot use option "--accounts": a space separates it from its value within one argument.',
-      '--accounts=<id,…>',
+      ['export', '--account 111122223333'],
+      'Cannot use option "--account": a space separates it from its value within one argument.',
+      '--account=<id or name>',
     ],
     [
       'everything in one argument',
@@ -120,11 +120,17 @@ describe('bad usage ends with 2, a sentence and nothing on stdout', () => {
     ['destination', ['export', '--destination', 'gs://x/y', ...role], 'Cannot use --destination "gs://x/y"', 's3://'],
     [
       'account',
-      ['export', ...lake, ...role, '--accounts', '1234'],
-      'Cannot use --accounts "1234": an account ID has 12 digits.',
+      ['export', ...lake, ...role, '--account', '1234'],
+      'Cannot use --account "1234": an account ID has 12 digits.',
       '',
     ],
-    ['OU', ['export', ...lake, ...role, '--exclude-ou', 'Sandbox'], 'Cannot use --exclude-ou "Sandbox"', 'ou-'],
+    ['OU', ['export', ...lake, ...role, '--exclude-ou', ''], 'Cannot use --exclude-ou ""', 'an ID or a name'],
+    [
+      'several accounts in one value',
+      ['export', ...lake, ...role, '--account', '111122223333,444455556666'],
+      'Cannot use --account "111122223333,444455556666": several IDs in one value.',
+      'once for each',
+    ],
     [
       'date',
       ['export', ...lake, ...role, '--snapshot-date', '2020-01-01'],
@@ -180,7 +186,7 @@ describe('bad usage ends with 2, a sentence and nothing on stdout', () => {
       run(['export', ...lake, ...role, '--external-id MARKED']),
       run(['export', ...lake, ...role, '--external-id=', 'MARKED']),
       run(['export', ...lake, '--role-name', '--external-id', 'MARKED']),
-      run(['export', ...lake, ...role, '--accounts', '--external-id=MARKED']),
+      run(['export', ...lake, ...role, '--account', '--external-id=MARKED']),
     ]);
     for (const { code, stderr } of outputs) {
       expect(code).toBe(2);

@@ -166,7 +166,7 @@ describe('real runs', () => {
     const alone = containers(undisturbed);
     expect(await alone.run(['export', '--no-trends'])).toEqual([{ Name: 'access-lake', ExitCode: 0 }]);
     const account = accounts()[0] as string;
-    expect(await containers(hub).run(['plan', '--accounts', account])).toEqual([{ Name: 'access-lake', ExitCode: 0 }]);
+    expect(await containers(hub).run(['plan', '--account', account])).toEqual([{ Name: 'access-lake', ExitCode: 0 }]);
     const sharded = containers(hub, (command) => command.includes('2/3'));
     expect(await runSteps('RunMachine', { Shards: '3' }, sharded.run)).toMatchObject({ status: 'SUCCEEDED' });
     const second = sharded.codes.filter(([command]) => command.includes('2/3')).map(([, code]) => code);

@@ -95,7 +95,7 @@ describe('commands and their environment', () => {
   test('without optional parameters their variables are empty, which counts as not given', () => {
     const environment = properties('TaskDefinition', new Evaluation({})).ContainerDefinitions[0].Environment;
     const empty = environment.filter(({ Value }: Any) => Value === '').map(({ Name }: Any) => Name);
-    expect(empty).toEqual(['ACCESS_LAKE_EXCLUDE_ACCOUNTS', 'ACCESS_LAKE_EXCLUDE_OU', 'ACCESS_LAKE_SSE_KMS_KEY_ID']);
+    expect(empty).toEqual(['ACCESS_LAKE_EXCLUDE_ACCOUNT', 'ACCESS_LAKE_EXCLUDE_OU', 'ACCESS_LAKE_SSE_KMS_KEY_ID']);
   });
 
   test('the external ID is in no command, log or message: only in the task definition, the member role and an output', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Account, Organization } from '../../src/model/account.js';
 import type { UserError } from '../../src/model/errors.js';
 import type { Scope } from '../../src/model/scope.js';
+import { withIds } from '../../src/organization/named-scope.js';
 import { applyScope } from '../../src/organization/scope.js';
 
 const EVERYTHING: Scope = { thisAccount: false, accounts: [], excludeAccounts: [], ous: [], excludeOus: [] };
@@ -98,5 +99,52 @@ describe('ids that are not in the organization are refused by name', () => {
     );
     expect(refused).toThrow(named);
     expect(refused).not.toThrow('"2"');
+  });
+});
+
+describe('accounts and OUs by name', () => {
+  const inUnits = (id: string, name: string, ouPath: string, ouPathNames: string): Account => ({
+    ...account(id, ouPath),
+    name,
+    ouPathNames,
+  });
+  const named: Organization = {
+    ...organization,
+    accounts: [
+      inUnits('1', 'Payments, prod', 'r-ab12/ou-work/ou-prod', 'Root/Work/Prod'),
+      inUnits('2', 'shop', 'r-ab12/ou-lab/ou-labprod', 'Root/Lab/Prod'),
+      inUnits('3', 'Shop', 'r-ab12/ou-lab', 'Root/Lab'),
+      inUnits('4', '3', 'r-ab12/ou-slash', 'Root/a/b'),
+      inUnits('5', 'twin', 'r-ab12', 'Root'),
+      inUnits('6', 'twin', 'r-ab12', 'Root'),
+    ],
+  };
+  const ids = (scope: Partial<Scope>) => withIds({ ...EVERYTHING, ...scope }, named);
+
+  test.each<[string, Partial<Scope>, Partial<Scope>]>([
+    ['a name with a comma', { accounts: ['Payments, prod'] }, { accounts: ['1'] }],
+    ['in any case', { excludeAccounts: ['payments, PROD'] }, { excludeAccounts: ['1'] }],
+    ['in its own case first', { accounts: ['shop'] }, { accounts: ['2'] }],
+    ['an ID before a name', { accounts: ['3'] }, { accounts: ['3'] }],
+    ['an OU by its name', { ous: ['Lab'] }, { ous: ['ou-lab'] }],
+    ['an OU by its names from the root down', { excludeOus: ['Root/Lab/Prod'] }, { excludeOus: ['ou-labprod'] }],
+    ['sorted, without doubles', { accounts: ['shop', '2', '1'] }, { accounts: ['1', '2'] }],
+    ['what is not there stays', { accounts: ['nobody'], ous: ['a'] }, { accounts: ['nobody'], ous: ['a'] }],
+  ])('%s', (_, scope, expected) => {
+    expect(ids(scope)).toEqual({ ...EVERYTHING, ...expected });
+  });
+
+  test.each<[Partial<Scope>, string, string]>([
+    [{ accounts: ['twin'] }, 'Cannot use --account "twin": it names 2.', 'Give the ID of one: 5, 6.'],
+    [{ excludeOus: ['prod'] }, 'Cannot use --exclude-ou "prod": it names 2.', 'ou-prod, ou-labprod'],
+  ])('a name of several is refused, with their IDs: %o', (scope, message, hint) => {
+    const refused = () => ids(scope);
+    expect(refused).toThrow(expect.objectContaining({ exit: 'usage', message }));
+    expect(refused).toThrow(expect.objectContaining({ hint: expect.stringContaining(hint) }));
+  });
+
+  test('an unknown name is refused with the nearest', () => {
+    const refused = () => applyScope(named, ids({ accounts: ['twinn'] }));
+    expect(refused).toThrow(expect.objectContaining({ exit: 'nothing', hint: 'Did you mean twin?' }));
   });
 });

@@ -68,6 +68,13 @@ it('takes a comma of a name as such where it is written so', () => {
   expect(bind(q, { a: ['a\\,b', 'c,d'] }).parameters).toEqual(['a,b', 'c', 'd']);
 });
 
+it('splits no list of accounts, OUs or principals, whose names hold commas', () => {
+  for (const type of ['account', 'ou', 'arn'] as const) {
+    const q = question('x IN (:a)', parameter('a', { list: true, type }));
+    expect(bind(q, { a: ['a, b', 'c\\,d'] }).parameters).toEqual(['a, b', 'c\\,d']);
+  }
+});
+
 it('leaves out the line of an optional parameter that is not given, and takes a default', () => {
   const q = question(
     'SELECT 1\nWHERE a\n  AND x IN (:a)\n  AND y >= :b',
@@ -99,7 +106,7 @@ it.each([
   [{ type: 'integer' }, '1.5', 'not a whole number'],
   [{ type: 'integer' }, '-1', 'not a whole number'],
   [{ type: 'integer' }, '99999999999', 'greater than 999999999'],
-  [{ type: 'arn' }, 'alice', 'not the ARN of a user or role'],
+  [{ type: 'arn' }, 'arn:aws:iam::1:group/alice', 'not the ARN of a user or role'],
   [{ type: 'action' }, 'GetObject', 'not an action, which is written service:Action'],
   [{ type: 'snapshot' }, 'yesterday', 'not a date, which is written yyyy-MM-dd'],
   [{ type: 'choice', choices: ['x', 'y'] }, 'z', 'not one of x, y'],

@@ -260,7 +260,7 @@ it.each([
     /Cannot use --by "colour" for usage: it has no such form/,
     /It takes --by account\|/,
   ],
-  [['principal_access'], /--principal is missing/, /It takes the ARN of a user or role/],
+  [['principal_access'], /--principal is missing/, /It takes the name or ARN of a user or role/],
   [['usage', '--by', 'ou', '--by', 'colour'], /Cannot use --by "ou,colour" for usage/, /It takes --by account\|/],
   [['removable', '--kind', 'direct'], /Cannot use --kind "direct" for removable: it has no such form/, /It takes --by/],
   [['snapshots', '--by', 'ou'], /it has no such form/, /It has one form alone/],
@@ -334,7 +334,7 @@ it.each([
   [['users_of', '--service', 'nothing-like-it'], 'the lake knows no such service.', 'known_actions'],
   [['users_of', '--action', 'iam:ListRole'], 'the lake knows no such action.', 'Did you mean iam:ListRoles'],
   [['users_of', '--action', 'iamm:ListRoles'], '"iamm" for users_of: the lake knows no such service.', 'iam'],
-  [['usage', '--account', '123'], 'an account ID has 12 digits.', 'It takes an account ID'],
+  [['usage', '--account', '123'], 'an account ID has 12 digits.', 'It takes the ID or name'],
   [['usage', '--account', '222222222223'], 'the lake knows no such account.', 'Did you mean 222222222222'],
   [['usage', '--ou', 'ou-prd'], 'the lake knows no such OU or root.', 'Did you mean ou-prod'],
   [
@@ -379,8 +379,47 @@ it('protects a name with a comma, and finds a principal by it', async () => {
   };
   expect(await names()).toEqual(['a,b', 'c']);
   expect(await names('--except', 'a\\,b')).toEqual(['c']);
-  expect(await names('--principal', `${ofRole('a\\,b')},${ofRole('c')}`)).toEqual(['a,b', 'c']);
-  expect(await names('--principal', ofRole('a\\,b'))).toEqual(['a,b']);
+  expect(await names('--principal', ofRole('a,b'), '--principal', 'c')).toEqual(['a,b', 'c']);
+  expect(await names('--principal', 'a,b')).toEqual(['a,b']);
+});
+
+it('takes accounts and principals by the names that screens show, and lists those of a name that several have', async () => {
+  const named = join(folder, 'named');
+  await writeLake(
+    named,
+    `[runs]\nrun_id | snapshot_date\nr0 | 2026-04-01\nr1 | 2026-07-01
+[accounts]
+run_id | account_id | account_name | ou_path | principals_total
+r0 | 222222222222 | payments, prod | r-root | 1
+r1 | 222222222222 | payments, prod | r-root | 2
+r1 | 333333333333 | twin | r-root | 2
+r1 | 444444444444 | twin | r-root | 0
+[principals]
+run_id | principal_arn | created_at
+r0 | 222222222222:role/gone | 2024-01-01
+r1 | 222222222222:role/team/ci | 2024-01-01
+r1 | 222222222222:user/ci-user | 2024-01-01
+r1 | 333333333333:role/shared | 2024-01-01
+r1 | 333333333333:user/shared | 2024-01-01`,
+  );
+  const ask = (...argv: readonly string[]) =>
+    query('principals', '--destination', named, '--format', 'ndjson', '--gaps', 'none', ...argv);
+  const arns = async (...argv: readonly string[]) =>
+    [...(await ask(...argv)).out.matchAll(/:((?:role|user)\/[^"]+)"/g)].map(([, name]) => name);
+  expect(await arns('--account', 'Payments, prod')).toEqual(['role/team/ci', 'user/ci-user']);
+  for (const name of ['ci', 'role/ci', 'role/team/CI'])
+    expect(await arns('--principal', name)).toEqual(['role/team/ci']);
+  expect(await arns('--principal', 'role/shared')).toEqual(['role/shared']);
+  expect(await arns('--principal', 'gone')).toEqual([]);
+  const several = await failure(ask('--principal', 'shared'));
+  expect(several).toMatchObject({
+    exit: 'usage',
+    message: 'Cannot use --principal "shared" for principals: it names 2.',
+  });
+  expect(several?.hint).toBe(`Give one of ${ofRole('shared', '333333333333')}, arn:aws:iam::333333333333:user/shared.`);
+  const twins = await failure(ask('--account', 'twin'));
+  expect(twins).toMatchObject({ exit: 'usage', hint: 'Give one of 333333333333, 444444444444.' });
+  expect((await failure(ask('--principal', 'cii')))?.hint).toBe('Did you mean ci?');
 });
 
 it('needs a destination for a question, and refuses a lake one of whose runs lost a file', async () => {

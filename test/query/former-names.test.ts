@@ -43,3 +43,19 @@ it('every hint is a question as one types it', () => {
     expect(asked.has(form), hint).toBe(true);
   }
 });
+
+/** `--account`, `--exclude-account`, `--ou`, `--exclude-ou` and `--principal`, each given once for a value. */
+const OLD_SPELLINGS =
+  /--(?:exclude-)?(?:accounts|ous|account-ids?|ou-ids?)\b(?! ?=)|--principals?-arns?\b|--principals\b(?!-)|ACCESS_LAKE_(?:EXCLUDE_)?(?:ACCOUNTS|OUS)\b/;
+
+it('accounts, OUs and principals are spelled in one way', () => {
+  const files = execFileSync('git', ['ls-files', ...HELD, 'test'], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
+  const texts = files.filter((file) => /\.(ts|mjs|md|sql|ya?ml|json|py|sh)$/.test(file));
+  const old = texts.filter((file) => OLD_SPELLINGS.test(readFileSync(file, 'utf8')));
+  expect(old).toEqual(SPELLED_OTHERWISE);
+});
+
+/** A question that is made up, and this list. */
+const SPELLED_OTHERWISE: readonly string[] = ['test/query/bind.test.ts', 'test/query/former-names.test.ts'];

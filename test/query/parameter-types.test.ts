@@ -27,7 +27,7 @@ const taken = (type: ParameterType, given: string) =>
 
 test.each(declared)('%s takes its example, and says what it takes', (type, { example, isNumber }) => {
   expect(taken(type, example)).toEqual([isNumber ? Number(example) : example]);
-  expect(takes(parameterOf(type))).toMatch(/^\S.*, or several/);
+  expect(takes(parameterOf(type))).toMatch(/^\S.*(, or several|; repeatable$)/);
 });
 
 test('every file of queries/known is of a type, and every file of a type is there', () => {

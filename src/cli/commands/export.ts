@@ -38,7 +38,7 @@ export const command = declareCommand({
   examples: [
     'access-lake export --destination ./lake --this-account',
     'access-lake export --destination s3://my-bucket/lake --role-name AccessLakeReader',
-    'access-lake export --destination ./lake --role-name AccessLakeReader --ou ou-ab12-11112222 --min-coverage 99',
+    'access-lake export --destination ./lake --role-name AccessLakeReader --ou Workloads --min-coverage 99',
     'access-lake export --destination s3://my-bucket/lake --role-name AccessLakeReader --repair',
   ],
   check: (values) => {

@@ -23,7 +23,7 @@ export const command = declareCommand({
   options: proposeOptions,
   examples: [
     'access-lake propose --destination ./lake --out ./proposals',
-    'access-lake propose --destination ./lake --out ./proposals --account 111122223333 --days 180 --grade service',
+    'access-lake propose --destination ./lake --out ./proposals --account payments-prod --days 180 --grade service',
     'access-lake propose --destination ./lake --out ./proposals --accept-file accepted.json',
     'access-lake propose --destination ./lake --recheck ./proposals',
     'access-lake propose --out ./proposals --accept young_holder-1a2b3c4d --reason "reads only" --owner payments --until 2026-12-31',

@@ -8,13 +8,13 @@ import { queryOptions } from '../query/options.js';
 export const command = declareCommand({
   description:
     'Asks a question of a lake, with its parameters as options; without a question it lists them. ' +
-    'A parameter that is a list takes several values separated by commas, or is given again; a comma within a name is written \\,.',
+    'A parameter that is repeatable is given once for each value.',
   operands: '[question] [--<parameter> <value>]…',
   takesUnknownOptions: true,
   options: queryOptions,
   examples: [
     'access-lake query',
-    'access-lake query removable --by service --all --destination ./lake --account 111122223333 --tag owner=shop',
+    'access-lake query removable --by service --all --destination ./lake --account payments-prod --tag owner=shop',
     'access-lake query removable --by action --destination s3://my-bucket/lake --days 180 --format csv --out removable.csv',
     'access-lake query principal_access --describe',
     'access-lake query --destination ./lake --sql "SELECT count(*) FROM snapshot_principals"',

@@ -4,7 +4,7 @@ import type { Given } from '../../query/question/values.js';
 import { athenaOptions } from '../options/athena.js';
 import { ownersFile, tasksFile } from '../options/decided.js';
 import { flag, option, Refusal, repeated, type Values } from '../options/option.js';
-import { dateOfSnapshot, oneOf } from '../options/parsers.js';
+import { account, dateOfSnapshot, isAccountId, isOuId, oneOf, ou } from '../options/parsers.js';
 import { lakeOptions, memoryOptions } from '../options/shared.js';
 
 const text = (written: string): string => written;
@@ -48,9 +48,9 @@ export const digestOptions = {
   format: option('<name>', 'text, markdown or json', oneOf('text', 'markdown', 'json'), { fallback: 'text' }),
   kind: repeated('<code>', `only this kind: ${KIND_CODES.join(', ')}`, kindCode),
   tasksFile,
-  account: repeated('<id>', 'only these accounts', text),
-  ou: repeated('<id>', 'only accounts below these OUs or roots, by ID or name', text),
-  principal: repeated('<ARN>', 'only these users and roles, with wildcards such as role/ci-*', text),
+  account: repeated('<id or name>', 'only these accounts', account, isAccountId),
+  ou: repeated('<id or name>', 'only accounts below these OUs or roots', ou, isOuId),
+  principal: repeated('<name or ARN>', 'only these users and roles, with wildcards such as role/ci-*', text),
   tag: option('<key=value>', 'only users and roles with this tag', text),
   owner: repeated('<name>', 'only what these owners answer for', text),
   ownerTag: repeated(

@@ -26,6 +26,8 @@ export interface Option<T = unknown> {
   readonly fallback: T;
   /** Never quoted in an error. */
   readonly secret: boolean;
+  /** The values that one variable of the environment holds; without it: it is one value. */
+  readonly valuesIn?: (variable: string) => readonly string[];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the value's type is kept by each key
@@ -72,15 +74,33 @@ export function list(placeholder: string, help: string, parse: Parser<string>): 
   };
 }
 
-/** An option that may be given again; each value is taken as it is, commas included. */
-export function repeated<T>(placeholder: string, help: string, parse: Parser<T>): Option<readonly T[]> {
+/**
+ * An option that may be given again; each value is taken as it is, commas included. In the environment each line is a
+ * value, and of what `isId` accepts commas may separate several within a line.
+ */
+export function repeated<T>(
+  placeholder: string,
+  help: string,
+  parse: Parser<T>,
+  isId?: (text: string) => boolean,
+): Option<readonly T[]> {
   return {
     help: `${help}; repeatable`,
     placeholder,
     parse: (texts, now) => texts.map((text) => parse(text, now)),
     fallback: [],
     secret: false,
+    valuesIn: (variable) => linesOf(variable).flatMap((line) => valuesOfLine(line, isId)),
   };
+}
+
+function linesOf(variable: string): string[] {
+  return variable.split(/\r?\n/).filter((line) => line.trim() !== '');
+}
+
+function valuesOfLine(line: string, isId: ((text: string) => boolean) | undefined): string[] {
+  const parts = line.split(',').map((part) => part.trim());
+  return isId !== undefined && parts.every(isId) ? parts : [line];
 }
 
 /** An option without a value. In the environment: true or false, 1 or 0, yes or no. */
@@ -117,7 +137,8 @@ export function readValues<O extends Options>(
     if (texts) return [key, parsed(declared, flagOf(key), texts, now)];
     const name = environmentNameOf(key);
     const set = environment[name];
-    return [key, set ? parsed(declared, name, [set], now) : declared.fallback];
+    const values = set ? (declared.valuesIn?.(set) ?? [set]) : [];
+    return [key, values.length > 0 ? parsed(declared, name, values, now) : declared.fallback];
   };
   return Object.fromEntries(Object.entries(options).map(read)) as Values<O>;
 }

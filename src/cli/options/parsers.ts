@@ -26,14 +26,33 @@ export function folder(text: string): string {
 }
 
 export function accountId(text: string): string {
-  if (!/^\d{12}$/.test(text)) throw new Refusal('an account ID has 12 digits');
+  if (!isAccountId(text)) throw new Refusal('an account ID has 12 digits');
   return text;
 }
 
+export function isAccountId(text: string): boolean {
+  return /^\d{12}$/.test(text);
+}
+
 /** An organizational unit or the root. */
-export function ouId(text: string): string {
-  if (!/^(ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}|r-[0-9a-z]{4,32})$/.test(text)) {
-    throw new Refusal('not the ID of an organizational unit or a root', 'They look like ou-ab12-11112222 and r-ab12.');
+export function isOuId(text: string): boolean {
+  return /^(ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}|r-[0-9a-z]{4,32})$/.test(text);
+}
+
+/** An account by ID or name, which the listing of accounts tells apart. */
+export function account(text: string): string {
+  return /^\d+$/.test(text) ? accountId(text) : idOrName(text, isAccountId);
+}
+
+/** An OU or root by ID, name, or names from the root down. */
+export function ou(text: string): string {
+  return idOrName(text, isOuId);
+}
+
+function idOrName(text: string, isId: (text: string) => boolean): string {
+  if (text.trim() === '') throw new Refusal('empty', 'Give an ID or a name.');
+  if (text.includes(',') && text.split(',').every((part) => isId(part.trim()))) {
+    throw new Refusal('several IDs in one value', 'Give the option once for each: names may hold commas.');
   }
   return text;
 }

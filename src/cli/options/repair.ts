@@ -16,7 +16,7 @@ type RepairValues = Values<typeof repairOptions> &
 /** A usageError for what --repair decides by itself. */
 export function checkRepair({ repair, thisAccount, snapshotDate, ...values }: RepairValues): void {
   if (!repair) return;
-  const lists = (['accounts', 'excludeAccounts', 'ou', 'excludeOu'] as const).filter((key) => values[key].length > 0);
+  const lists = (['account', 'excludeAccount', 'ou', 'excludeOu'] as const).filter((key) => values[key].length > 0);
   const decided = [...lists, ...(thisAccount ? ['thisAccount'] : []), ...(snapshotDate ? ['snapshotDate'] : [])];
   if (decided.length === 0) return;
   throw usageError(

@@ -3,17 +3,20 @@ import { DAY_MS } from '../../model/days.js';
 import { usageError } from '../../model/errors.js';
 import type { Scope } from '../../model/scope.js';
 import type { Access } from '../../organization/access.js';
-import { flag, flagOf, list, option, type Values } from './option.js';
+import { flag, flagOf, option, repeated, type Values } from './option.js';
 import {
+  account,
   accountId,
   destination,
   duration,
   durationOrNone,
   externalId,
+  isAccountId,
+  isOuId,
   kmsKeyId,
   memory,
   oneOf,
-  ouId,
+  ou,
   percent,
   roleName,
   roleSessionName,
@@ -58,10 +61,10 @@ export const accessOptions = {
 };
 
 export const scopeOptions = {
-  accounts: list('<id,…>', 'only these accounts', accountId),
-  excludeAccounts: list('<id,…>', 'all but these accounts', accountId),
-  ou: list('<id,…>', 'only accounts below these OUs or roots', ouId),
-  excludeOu: list('<id,…>', 'no accounts below these OUs or roots', ouId),
+  account: repeated('<id or name>', 'only these accounts', account, isAccountId),
+  excludeAccount: repeated('<id or name>', 'all but these accounts', account, isAccountId),
+  ou: repeated('<id or name>', 'only accounts below these OUs or roots', ou, isOuId),
+  excludeOu: repeated('<id or name>', 'no accounts below these OUs or roots', ou, isOuId),
 };
 
 export const planOptions = {
@@ -141,11 +144,12 @@ export function accessOf(values: Values<typeof accessOptions>): Access {
   };
 }
 
+/** As the person named accounts and OUs, by ID or name. */
 export function scopeOf({ thisAccount }: { thisAccount: boolean }, scope: Values<typeof scopeOptions>): Scope {
   return {
     thisAccount,
-    accounts: scope.accounts,
-    excludeAccounts: scope.excludeAccounts,
+    accounts: scope.account,
+    excludeAccounts: scope.excludeAccount,
     ous: scope.ou,
     excludeOus: scope.excludeOu,
   };

@@ -1,7 +1,7 @@
 import { LEAST_GAIN } from '../../propose/assess/least-gain.js';
 import { athenaOptions } from '../options/athena.js';
-import { flag, list, option, repeated, type Values } from '../options/option.js';
-import { accountId, dateOfSnapshot, folder, oneOf, ouId, wholeNumber } from '../options/parsers.js';
+import { flag, option, repeated, type Values } from '../options/option.js';
+import { account, dateOfSnapshot, folder, isAccountId, isOuId, oneOf, ou, wholeNumber } from '../options/parsers.js';
 import { lakeOptions, makingOptions, memoryOptions } from '../options/shared.js';
 
 const text = (written: string): string => written;
@@ -34,8 +34,8 @@ export const proposeOptions = {
     { fallback: LEAST_GAIN },
   ),
   readOnly: flag('documents that only read, too'),
-  account: list('<id,…>', 'only documents of these accounts', accountId),
-  ou: list('<id,…>', 'only documents of accounts below these OUs or roots', ouId),
+  account: repeated('<id or name>', 'only documents of these accounts', account, isAccountId),
+  ou: repeated('<id or name>', 'only documents of accounts below these OUs or roots', ou, isOuId),
   principal: repeated('<name or ARN>', 'only documents that these users or roles hold; wildcards may stand', text),
   policy: repeated('<name or ARN>', 'only these policies; wildcards may stand', text),
   permissionSet: repeated('<name>', 'only these permission sets; wildcards may stand', text),

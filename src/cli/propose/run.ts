@@ -12,8 +12,9 @@ import { readAcceptFile, refuseTooLong } from '../../propose/write/accept-file.j
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { defaultDate } from '../../query/lake-dates.js';
 import { visibleDates } from '../../query/question/dates.js';
-import { refuseUnknownExceptions } from '../../query/question/known-names.js';
+import { namedIn, refuseUnknownExceptions } from '../../query/question/known-names.js';
 import type { Context } from '../command.js';
+import { flagOf } from '../options/option.js';
 import { withEngine } from '../query/engine.js';
 import { readExceptions } from '../query/except.js';
 import { count, counted } from '../text/numbers.js';
@@ -84,6 +85,8 @@ async function question(
 ): Promise<Omit<ProposeRequest, 'out' | 'onProgress' | 'accepted'>> {
   const { date, dates } = await datesOf(engine, values, options);
   await refuseUnknownExceptions(engine, given, date, options);
+  const idsOf = (key: 'account' | 'ou' | 'principal', type: 'account' | 'ou' | 'arn') =>
+    namedIn(engine, { flag: flagOf(key), type, values: values[key] }, date, options);
   if (values.grantAge === 'known') refuseYoungLake(dates[0] as string, date, values.days);
   return {
     date,
@@ -100,9 +103,9 @@ async function question(
     isReadOnlyIncluded: values.readOnly,
     scpLimit: values.scpLimit,
     selection: {
-      accountIds: values.account,
-      ous: values.ou,
-      principals: values.principal,
+      accountIds: await idsOf('account', 'account'),
+      ous: await idsOf('ou', 'ou'),
+      principals: await idsOf('principal', 'arn'),
       policies: values.policy,
       permissionSets: values.permissionSet,
       tags: values.tag,

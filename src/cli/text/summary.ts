@@ -112,9 +112,9 @@ function alone(summary: ExportSummary): string[] {
   if (JSON.parse(run.scope).thisAccount) return [];
   const what = 'To measure only the accounts where something failed, add';
   if (ids !== undefined && ids.length <= MOST_NAMED)
-    return [`${what}: --accounts ${ids.map(escapeForTerminal).join(',')}`];
+    return [`${what}: ${ids.map((id) => `--account ${escapeForTerminal(id)}`).join(' ')}`];
   const listed = `${queryOf(summary, ' coverage_gaps')} --snapshot-date ${run.snapshot_date}`;
-  return [`${what} --accounts with their ids, which this lists: ${listed}`];
+  return [`${what} --account with each of their IDs, which this lists: ${listed}`];
 }
 
 function queryOf({ location }: ExportSummary, question = ''): string {

@@ -91,6 +91,30 @@ export async function refuseUnknownExceptions(
   for (const [type, values] of named) if (values.length > 0) await spelled(type, values, look, refusal);
 }
 
+/**
+ * The IDs and ARNs that the values of an option name, in the spelling of the lake; patterns stay as they are. A usageError
+ * names the nearest to what the snapshot of `date`, and all before it, do not know.
+ */
+export async function namedIn(
+  engine: QueryEngine,
+  { flag, type, values }: NamedBy,
+  date: string,
+  options: QueryOptions,
+): Promise<string[]> {
+  const patterns = values.filter(isPattern);
+  const names = values.filter((value) => !isPattern(value));
+  if (names.length === 0) return patterns;
+  const refusal: Refusal = (value, reason, hint) => usageError(`Cannot use ${flag} "${value}": ${reason}.`, hint);
+  return [...patterns, ...(await spelled(type, names, lookupIn(engine, [date], options), refusal))];
+}
+
+/** An option of a command that is no question. */
+interface NamedBy {
+  readonly flag: string;
+  readonly type: 'account' | 'ou' | 'arn';
+  readonly values: readonly string[];
+}
+
 /** What to say of a value that is not taken: the end of the sentence, and a hint. */
 type Refusal = (value: string, reason: string, hint: string) => Error;
 
@@ -101,14 +125,17 @@ async function spelled(
   refusal: Refusal,
 ): Promise<string[]> {
   const kind = declarationOf(type).known as Kind;
-  const isMatched = (value: string): boolean => kind.all !== undefined && (isPattern(value) || SHORT_ARN.test(value));
-  const plain = values.filter((value) => !isMatched(value));
+  const isName = (value: string): boolean => kind.isNamed === true && !isPattern(value) && !value.startsWith('arn:');
+  const isMatched = (value: string): boolean =>
+    kind.all !== undefined && !isName(value) && (isPattern(value) || SHORT_ARN.test(value));
+  const plain = values.filter((value) => !isMatched(value) && !isName(value));
   const patterns = values.filter(isMatched);
   if (kind.within)
     await spelled(kind.within.type, [...new Set(values.map(kind.within.of).filter(Boolean))], look, refusal);
   const known = plain.length > 0 ? await plainNames(kind, plain, look, refusal) : [];
   const matched = await Promise.all(patterns.map((pattern) => matching(kind, pattern, look, refusal)));
-  return [...new Set([...known, ...matched.flat()])];
+  const named = await Promise.all(values.filter(isName).map((name) => arnNamed(kind, name, look, refusal)));
+  return [...new Set([...known, ...matched.flat(), ...named])];
 }
 
 /** An ARN without its account names what has it in any account. */
@@ -125,9 +152,17 @@ async function plainNames(kind: Kind, values: readonly string[], look: Lookup, r
   }
   const isNothingKnown = names.size === 0 && kind.isTakenUnknown === true;
   const missing = isNothingKnown ? [] : values.filter((value) => !isKnown(value));
-  const aliases = missing.length > 0 && kind.aliases ? await look(kind.aliases, missing, false) : [];
+  const aliases = missing.length > 0 && kind.aliases ? await aliasesOf(kind.aliases, missing, look) : [];
   for (const value of missing) names.set(keyOf(value), aliased(kind, value, { names, aliases }, refusal));
   return values.map((value) => names.get(keyOf(value)) ?? value);
+}
+
+/** Of the snapshots; where those lack one of the values, of all. */
+async function aliasesOf(file: string, values: readonly string[], look: Lookup): Promise<string[]> {
+  const own = await look(file, values, false);
+  const isThere = (value: string): boolean =>
+    own.some((alias) => alias.toLowerCase().startsWith(`${value.toLowerCase()}=`));
+  return values.every(isThere) ? own : [...new Set([...own, ...(await look(file, values, true))])];
 }
 
 /** What the lake knows of a kind that is near a value. */
@@ -144,7 +179,7 @@ function aliased(kind: Kind, value: string, { names, aliases }: Known, refusal: 
   const found = others.filter(({ name }) => name.toLowerCase() === value.toLowerCase());
   const meant = [...new Set(found.map(({ alias }) => alias.slice(alias.lastIndexOf('=') + 1)))];
   if (meant.length === 1) return meant[0] as string;
-  if (meant.length > 1) throw refusal(value, 'it names several', `Give one of ${meant.join(', ')}.`);
+  if (meant.length > 1) throw refusal(value, `it names ${meant.length}`, `Give one of ${listed(meant)}.`);
   const hint = hintFor(value, [...names.values(), ...new Set(others.map(({ name }) => name))], kind.list);
   throw refusal(value, `the lake knows no such ${kind.noun}`, hint);
 }
@@ -168,6 +203,33 @@ async function matching(
   throw refusal(pattern, `it matches ${matched.length} names`, `Give a pattern that matches at most ${MOST_MATCHES}.`);
 }
 
+const MOST_LISTED = 10;
+
+/** The one ARN of that name in the snapshots, else in any. */
+async function arnNamed({ noun, list, all = [] }: Kind, name: string, look: Lookup, refusal: Refusal): Promise<string> {
+  const lower = name.toLowerCase();
+  const own = name.includes('/') ? namesWithType : (arn: string) => [shortOf(arn).replace(/^.*\//, '')];
+  let arns: string[] = [];
+  for (const everywhere of [false, true]) {
+    arns = (await Promise.all(all.map((file) => look(file, [name], everywhere)))).flat();
+    const found = [...new Set(arns)].filter((arn) => own(arn).some((each) => each.toLowerCase() === lower));
+    if (found.length === 1) return found[0] as string;
+    if (found.length > 1) throw refusal(name, `it names ${found.length}`, `Give one of ${listed(found)}.`);
+  }
+  throw refusal(name, `the lake knows no such ${noun}`, hintFor(name, new Set(arns.flatMap(own)), list));
+}
+
+/** `role/team/ci` and `role/ci`. */
+function namesWithType(arn: string): string[] {
+  const short = shortOf(arn);
+  return [short, short.replace(/\/.*\//, '/')];
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > MOST_LISTED ? `, and ${names.length - MOST_LISTED} more` : '';
+  return `${[...names].sort().slice(0, MOST_LISTED).join(', ')}${more}`;
+}
+
 /** An ARN without its partition and account. */
 function shortOf(name: string): string {
   return name.replace(/^arn:[^:]*:iam::\d*:/, '');
@@ -182,8 +244,8 @@ function hintForPattern(pattern: string, names: readonly string[], list: string)
 }
 
 /** Names may be patterns, of which one may match what was given. */
-function hintFor(value: string, names: readonly string[], list: string): string {
-  const matching = names.filter((name) => name.includes('*') && matchesAction(name, value));
+function hintFor(value: string, names: Iterable<string>, list: string): string {
+  const matching = [...names].filter((name) => name.includes('*') && matchesAction(name, value));
   const near = matching.length > 0 ? matching.slice(0, 3) : nearest(value, names);
   return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `\`access-lake query ${list}\` lists them.`;
 }

@@ -14,6 +14,8 @@ export interface Kind {
   readonly all?: readonly string[];
   /** A file of other names, each before its value: `name=value`. */
   readonly aliases?: string;
+  /** An ARN of `all` may be given by its name, with or without `role/` or `user/`, where only one has it. */
+  readonly isNamed?: true;
   /** Names that differ in case are two. */
   readonly isExact?: true;
   /** A value is taken where nothing is known at all: the service reference may be missing, an account not listed. */
@@ -34,6 +36,8 @@ export interface TypeDeclaration {
   readonly wildcards?: 'pattern' | 'name';
   /** IAM's names may hold commas, which separate values. */
   readonly holdsCommas?: true;
+  /** No comma separates values, for names may hold them: the option is given once for each. */
+  readonly isRepeated?: true;
   /** Values are looked up in the lake: a typo must not read as "nobody". */
   readonly known?: Kind;
 }
@@ -89,15 +93,23 @@ export const PARAMETER_TYPES = {
     refusal: matching(/^\d{4}-\d{2}-\d{2}$/, 'not a date, which is written yyyy-MM-dd'),
   },
   account: {
-    takes: 'an account ID (12 digits)',
+    takes: 'the ID or name of an account',
     example: '111122223333',
-    refusal: matching(/^\d{12}$/, 'an account ID has 12 digits'),
-    known: { noun: 'account', sources: inTurn('accounts'), list: 'usage', isTakenUnknown: true },
+    refusal: matching(/^(\d{12}|.*\D.*)$/, 'an account ID has 12 digits'),
+    isRepeated: true,
+    known: {
+      noun: 'account',
+      sources: inTurn('accounts'),
+      list: 'usage',
+      aliases: 'account_names',
+      isTakenUnknown: true,
+    },
   },
   ou: {
     takes: 'the ID or name of an OU or root',
     example: 'ou-ab12-11111111',
     wildcards: 'name',
+    isRepeated: true,
     known: {
       noun: 'OU or root',
       sources: inTurn('ous'),
@@ -108,17 +120,18 @@ export const PARAMETER_TYPES = {
   },
   /** `:name.account` is its account. */
   arn: {
-    takes: 'the ARN of a user or role, or one with wildcards such as role/ci-*',
+    takes: 'the name or ARN of a user or role, or a pattern such as role/ci-*',
     example: 'arn:aws:iam::111122223333:role/EXAMPLE',
-    refusal: (text) => (isPattern(text) ? undefined : refusalOfArn(text)),
+    refusal: (text) => (isPattern(text) || !text.startsWith('arn:') ? undefined : refusalOfArn(text)),
     wildcards: 'pattern',
-    holdsCommas: true,
+    isRepeated: true,
     known: {
       noun: 'user or role',
       sources: inTurn('principals'),
       list: 'principals',
       within: { type: 'account', of: accountOf },
       all: ['principal_arns'],
+      isNamed: true,
     },
   },
   service: {

@@ -5,7 +5,7 @@ import type { Cell } from '../engine.js';
 import { declarationOf, isPattern, PARAMETER_TYPES } from './parameter-types.js';
 import type { Parameter, Question } from './questions.js';
 
-/** A list may come as one text with commas; a comma of a value itself is written `\,`. */
+/** A list may come as one text with commas, unless its type is repeated; a comma of a value itself is written `\,`. */
 export type Given = Readonly<Record<string, string | number | readonly (string | number)[] | undefined>>;
 
 /** Longest value that Athena binds, in characters. */
@@ -29,7 +29,8 @@ export function readGiven(question: Question, given: Given): Map<string, Cell[]>
 
 function cellsOf(parameter: Parameter, value: NonNullable<Given[string]>, question: Question): Cell[] {
   const texts = typeof value === 'object' ? value.map(String) : [String(value)];
-  const all = parameter.list ? texts.flatMap(itemsOf) : texts;
+  const isSplit = parameter.list && declarationOf(parameter.type).isRepeated === undefined;
+  const all = isSplit ? texts.flatMap(itemsOf) : texts;
   if (!parameter.list && all.length > 1) throw refused(parameter, all.join(','), 'it takes one value', question);
   return all.map((text) => cellOf(parameter, text, question));
 }
@@ -96,6 +97,8 @@ export function flagOf(parameter: string): string {
 /** What a parameter takes, in words. */
 export function takes({ type, choices, list }: Parameter): string {
   const kind = type === 'choice' ? choices.join(' or ') : PARAMETER_TYPES[type].takes;
-  const comma = declarationOf(type).holdsCommas ? ' (one within a name: \\,)' : '';
+  const { holdsCommas, isRepeated } = declarationOf(type);
+  if (isRepeated) return list ? `${kind}; repeatable` : kind;
+  const comma = holdsCommas ? ' (one within a name: \\,)' : '';
   return list ? `${kind}, or several separated by commas${comma}` : kind;
 }

@@ -12,7 +12,7 @@ export function nothingToCollect(accounts: readonly PlannedAccount[]): UserError
   const skipped = accounts.filter((planned) => planned.decision === 'skipped').length;
   return new UserError(
     `Cannot export: none of ${accounts.length} accounts is to be collected; ${skipped} are suspended or closed, the others excluded.`,
-    { hint: 'Check the filters: --accounts, --exclude-accounts, --ou, --exclude-ou.' },
+    { hint: 'Check the filters: --account, --exclude-account, --ou, --exclude-ou.' },
   );
 }
 

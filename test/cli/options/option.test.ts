@@ -9,11 +9,12 @@ import {
   repeated,
   unknownOption,
 } from '../../../src/cli/options/option.js';
-import { accountId, externalId, wholeNumber } from '../../../src/cli/options/parsers.js';
+import { account, accountId, externalId, isAccountId, wholeNumber } from '../../../src/cli/options/parsers.js';
 import { UserError } from '../../../src/model/errors.js';
 
 const options = {
-  accounts: list('<id,…>', 'accounts', accountId),
+  keep: list('<id,…>', 'accounts', accountId),
+  account: repeated('<id or name>', 'accounts', account, isAccountId),
   fault: repeated('<fault>', 'faults', (text) => text),
   accountConcurrency: option('<number>', 'accounts at a time', wholeNumber(1, 10), { fallback: 5 }),
   externalId: option('<id>', 'secret', externalId, { secret: true }),
@@ -40,7 +41,14 @@ test('the key names flag and environment variable', () => {
 });
 
 test('without a value there is the default', () => {
-  expect(read({})).toEqual({ accounts: [], fault: [], accountConcurrency: 5, externalId: undefined, json: false });
+  expect(read({})).toEqual({
+    keep: [],
+    account: [],
+    fault: [],
+    accountConcurrency: 5,
+    externalId: undefined,
+    json: false,
+  });
 });
 
 test('the command line goes before the environment', () => {
@@ -50,12 +58,28 @@ test('the command line goes before the environment', () => {
 });
 
 test('an empty variable is as none', () => {
-  expect(read({}, { ACCESS_LAKE_ACCOUNTS: '', ACCESS_LAKE_JSON: '' })).toMatchObject({ accounts: [], json: false });
+  expect(read({}, { ACCESS_LAKE_ACCOUNT: '', ACCESS_LAKE_JSON: '' })).toMatchObject({ account: [], json: false });
 });
 
 test('lists repeat, split at commas, are sorted and have no doubles', () => {
-  const accounts = ['333322221111, 111122223333', '111122223333'];
-  expect(read({ accounts }).accounts).toEqual(['111122223333', '333322221111']);
+  const keep = ['333322221111, 111122223333', '111122223333'];
+  expect(read({ keep }).keep).toEqual(['111122223333', '333322221111']);
+});
+
+test('names and IDs are given one by one, for names hold commas', () => {
+  const [first, second] = ['111122223333', '444455556666'];
+  expect(read({ account: ['Payments, prod', first] }).account).toEqual(['Payments, prod', first]);
+  const refused = errorOf(() => read({ account: [`${first},${second}`] }));
+  expect(refused.message).toBe(`Cannot use --account "${first},${second}": several IDs in one value.`);
+});
+
+test.each([
+  ['Payments, prod\nshop\r\n\n111122223333\n', ['Payments, prod', 'shop', '111122223333']],
+  ['111122223333, 444455556666', ['111122223333', '444455556666']],
+  ['111122223333,shop', ['111122223333,shop']],
+  ['\n', []],
+])('in the environment each line is a value, and commas separate IDs alone: %j', (ACCESS_LAKE_ACCOUNT, expected) => {
+  expect(read({}, { ACCESS_LAKE_ACCOUNT }).account).toEqual(expected);
 });
 
 test('repeated values keep their commas and order', () => {
@@ -63,8 +87,8 @@ test('repeated values keep their commas and order', () => {
 });
 
 test('the error quotes the value and says where it came from', () => {
-  const onLine = errorOf(() => read({ accounts: ['12,34'] }));
-  expect(onLine.message).toBe('Cannot use --accounts "12,34": an account ID has 12 digits.');
+  const onLine = errorOf(() => read({ keep: ['12,34'] }));
+  expect(onLine.message).toBe('Cannot use --keep "12,34": an account ID has 12 digits.');
   expect(onLine.exit).toBe('usage');
   const inEnvironment = errorOf(() => read({}, { ACCESS_LAKE_ACCOUNT_CONCURRENCY: 'many' }));
   expect(inEnvironment.message).toBe(

@@ -44,15 +44,18 @@ describe('account id', () => {
   ]);
 });
 
-describe('organizational unit', () => {
-  law(parsers.ouId, same('ou-ab12-11112222', 'r-ab12'), [
+describe('account by ID or name', () => {
+  law(parsers.account, same('111122223333', 'Payments, prod', 'a'), [
     '',
-    'ou-ab12',
-    'ou-ab12-1111222',
-    'OU-ab12-11112222',
-    'r-a',
-    'root',
+    ' ',
+    '1234',
+    '111122223333,444455556666',
+    '111122223333, 444455556666',
   ]);
+});
+
+describe('organizational unit by ID or name', () => {
+  law(parsers.ou, same('ou-ab12-11112222', 'r-ab12', 'Workloads', 'Root/Work, home'), ['', ' ', 'r-ab12,r-ab13']);
 });
 
 describe('role name', () => {

@@ -5,8 +5,8 @@ const nothing = {
   repair: true,
   thisAccount: false,
   snapshotDate: undefined,
-  accounts: [],
-  excludeAccounts: [],
+  account: [],
+  excludeAccount: [],
   ou: [],
   excludeOu: [],
 };
@@ -17,11 +17,11 @@ test('what --repair decides by itself is refused beside it, by name', () => {
     ...nothing,
     thisAccount: true,
     snapshotDate: '2026-07-01',
-    accounts: ['111111111111'],
+    account: ['111111111111'],
     excludeOu: ['ou-ab12-11112222'],
   };
   expect(() => checkRepair(all)).toThrow(
-    'Cannot use --accounts and --exclude-ou and --this-account and --snapshot-date with --repair: ',
+    'Cannot use --account and --exclude-ou and --this-account and --snapshot-date with --repair: ',
   );
   expect(() => checkRepair({ ...all, repair: false })).not.toThrow();
 });

@@ -95,27 +95,29 @@ describe('what failed is named for the next run', () => {
 
   test('by every account that failed or of which principals failed', () => {
     const text = summaryText(summary({ gaps, accountsWithFailures: ids.slice(0, 20) }));
-    expect(text).toContain(`failed, add: --accounts ${ids.slice(0, 20).join(',')}\n`);
+    expect(text).toContain(`failed, add: --account ${ids.slice(0, 20).join(' --account ')}\n`);
     expect(text).not.toContain('coverage_gaps');
   });
 
   test.each([ids, undefined])('by a question where they are many, or not known any more', (accountsWithFailures) => {
     const text = summaryText(summary({ gaps, accountsWithFailures }));
-    expect(text).toContain(`--accounts with their ids, which this lists: npx --no-install access-lake ${listed}`);
+    expect(text).toContain(
+      `--account with each of their IDs, which this lists: npx --no-install access-lake ${listed}`,
+    );
   });
 
   test('by --repair where all accounts were asked for', () => {
     const scope = '{"thisAccount":false,"accounts":[],"excludeAccounts":[],"ous":[],"excludeOus":[]}';
     const text = summaryText(summary({ gaps, run: { ...run, scope }, accountsWithFailures: ids }));
     expect(text).toContain('add: --repair\n');
-    expect(text).not.toContain('--accounts');
+    expect(text).not.toContain('--account');
   });
 
   test('not of the account of the caller alone, nor where nothing failed', () => {
     const own = { ...run, scope: '{"thisAccount":true}' };
     const accountsWithFailures = ids.slice(0, 1);
-    expect(summaryText(summary({ gaps, run: own, accountsWithFailures }))).not.toContain('--accounts');
-    expect(summaryText(summary({ gaps: [{ ...denied, status: 'skipped' }] }))).not.toContain('--accounts');
+    expect(summaryText(summary({ gaps, run: own, accountsWithFailures }))).not.toContain('--account');
+    expect(summaryText(summary({ gaps: [{ ...denied, status: 'skipped' }] }))).not.toContain('--account');
   });
 });
 
