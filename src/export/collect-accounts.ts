@@ -41,7 +41,9 @@ export function collectAccounts(
   const collect = async ({ account }: PlannedAccount, inner: AbortSignal) => {
     const { id } = account;
     const watch = outage.watch(id);
+    let isMeasured = false; // an earlier run may have measured all of it
     const reports = (known: ReadonlyMap<string, PrincipalRow>) => {
+      isMeasured = true;
       progress({ type: 'accountStarted', accountId: id, accountName: account.name });
       const own = { known, signal: inner, watch, callerWatch, earlier: outcomes.get(id) };
       return remembered(source.reports(account, { ...each, ...own }), (outcome) => outcomes.set(id, outcome));
@@ -49,7 +51,9 @@ export function collectAccounts(
     const writer = effects.randomId(8); // of one attempt: a further one must not write over its parts
     const staged = stageAccount(store, { ...shared, accountId: id, writer, reports }, effects);
     const record = await staged.finally(watch.end);
-    const { status, errorCode, errorMessage } = record;
+    const { status, errorCode, errorMessage, principalsTotal } = record;
+    if (!isMeasured && principalsTotal !== null)
+      progress({ type: 'accountListed', accountId: id, principals: principalsTotal, kept: principalsTotal });
     progress({ type: 'accountDone', accountId: id, status, errorCode, errorMessage });
     if (!held.keepGoing) first.ended(record);
     return { result: record, again: outcomes.get(id)?.mayPass ?? false };

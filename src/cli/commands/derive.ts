@@ -1,34 +1,41 @@
 import type { DerivedDate, DeriveOptions } from '../../derive/trends.js';
+import type { Effects } from '../../model/effects.js';
 import { escapeForTerminal, jsonForTerminal } from '../../model/escape.js';
+import type { DuckdbEngine } from '../../query/duckdb/open-tables.js';
 import type { LakeDate } from '../../query/lake-dates.js';
+import type { Store } from '../../store/store.js';
 import { declareCommand } from '../command.js';
 import { noteOwners, ownerOptions } from '../deriving.js';
 import { openDestination } from '../exporting.js';
 import { renewLakeFile } from '../lake-file.js';
 import { lakePlaces } from '../modes.js';
-import { flag, option } from '../options/option.js';
+import { flag, option, type Values } from '../options/option.js';
 import { date } from '../options/parsers.js';
 import { destinationOf, makingOptions, memoryOptions, outputOptions, storeOptions } from '../options/shared.js';
 import { timedJson } from '../progress/json.js';
 import { openDuckdb } from '../query/engine.js';
+import { type QueryProgress, queryProgress } from '../query/progress.js';
+import { watched } from '../query/watched.js';
 import { roomFor } from '../room.js';
 import { count, counted } from '../text/numbers.js';
 import { textTable } from '../text/text-table.js';
+
+const deriveOptions = {
+  ...storeOptions,
+  ...makingOptions,
+  snapshotDate: option('<yyyy-MM-dd>', 'only of this snapshot (default: of every one of all accounts)', date),
+  ...ownerOptions,
+  ...memoryOptions,
+  progress: outputOptions.progress,
+  json: flag('print one line of JSON'),
+};
 
 export const command = declareCommand({
   description:
     'Makes the table of trends: by organization, OU, account, service, permission set and owner, what is granted, used and unused at each date; and of the newest date the worklist. ' +
     'What is missing is made, and what was made of other runs than the lake has now is rebuilt; it can be deleted at any time. ' +
     'An export into a folder makes its own. Asks with DuckDB: the files of a bucket that it needs are copied, and it says before how many bytes that is.',
-  options: {
-    ...storeOptions,
-    ...makingOptions,
-    snapshotDate: option('<yyyy-MM-dd>', 'only of this snapshot (default: of every one of all accounts)', date),
-    ...ownerOptions,
-    ...memoryOptions,
-    progress: outputOptions.progress,
-    json: flag('print one line of JSON'),
-  },
+  options: deriveOptions,
   examples: [
     'access-lake derive --destination s3://my-bucket/lake',
     'access-lake derive --destination ./lake --owner-tag CostCenter',
@@ -37,41 +44,73 @@ export const command = declareCommand({
     destinationOf(values, 'derive');
   },
   makes: lakePlaces,
-  run: async ({ snapshotDate, ownerTag: ownerTags, progress, json, ...values }, context) => {
-    const { terminal, signal, effects } = context;
+  run: async (values, context) => {
+    const { terminal, effects, signal } = context;
     const store = await openDestination(values, 'derive');
-    const [{ deriveTrends }, { requireDate, snapshotDates }, { filesReadBy }] = await Promise.all([
-      import('../../derive/trends.js'),
-      import('../../query/question/dates.js'),
-      import('../../query/duckdb/dry-run.js'),
-    ]);
-    const engine = await openDuckdb(values, { action: 'derive' }, terminal);
+    const progress = queryProgress(terminal, effects, { isDrawn: !['json', 'none'].includes(values.progress) });
+    progress.phase('Opening the lake');
+    const engine = await openDuckdb(values, { action: 'derive' }, progress);
     try {
-      if (snapshotDate !== undefined) requireDate(snapshotDate, await snapshotDates(engine, { signal }));
-      const wants = ({ date, isWhole }: LakeDate) => (snapshotDate === undefined ? isWhole : date === snapshotDate);
-      const onDate = (date: string, at: number, of: number) => {
-        if (progress === 'json') terminal.note(`${timedJson({ type: 'deriving', date, at, of }, effects)}\n`);
-        else if (progress !== 'none') terminal.note(`Making the trends of ${date}, ${at} of ${of}.\n`);
-      };
-      const beforeWork: DeriveOptions['beforeWork'] = async (dryRun) => {
-        if (engine.toCopy === undefined) return;
-        const lacking = await engine.toCopy(await filesReadBy(engine, dryRun));
-        const fetches = await roomFor(lacking, { action: 'derive' });
-        if (lacking.files === 0 || progress === 'none') return;
-        const { files, bytes } = lacking;
-        terminal.note(progress === 'json' ? `${timedJson({ type: 'fetching', files, bytes }, effects)}\n` : fetches);
-      };
-      const derived: DerivedDate[] = [];
-      const options = { wants, ownerTags, signal, beforeWork, onDate };
-      for await (const each of deriveTrends(store, engine, options)) derived.push(each);
-      noteOwners(terminal, derived, ownerTags);
-      await terminal.print(json ? `${jsonForTerminal(derived)}\n` : derivedText(derived, store.location));
-      return await renewLakeFile(store, 'ok', context);
+      const derived = await derivedDates(store, engine, {
+        values,
+        progress,
+        signal,
+        note: noterOf(values, progress, effects),
+      });
+      progress.end();
+      noteOwners(terminal, derived, values.ownerTag);
+      await terminal.print(values.json ? `${jsonForTerminal(derived)}\n` : derivedText(derived, store.location));
+      progress.phase('Renewing lake.duckdb');
+      return await renewLakeFile(store, 'ok', { ...context, terminal: { ...terminal, note: progress.note } });
     } finally {
+      progress.end();
       await engine.close();
     }
   },
 });
+interface Deriving {
+  readonly values: Values<typeof deriveOptions>;
+  readonly progress: QueryProgress;
+  readonly signal: AbortSignal;
+  readonly note: (event: object, line: string) => void;
+}
+
+/** Makes what is missing or stale. */
+async function derivedDates(store: Store, engine: DuckdbEngine, deriving: Deriving): Promise<DerivedDate[]> {
+  const { values, progress, signal, note } = deriving;
+  const { snapshotDate, ownerTag: ownerTags } = values;
+  const [{ deriveTrends }, { requireDate, snapshotDates }] = await Promise.all([
+    import('../../derive/trends.js'),
+    import('../../query/question/dates.js'),
+  ]);
+  if (snapshotDate !== undefined) requireDate(snapshotDate, await snapshotDates(engine, { signal }));
+  const wants = ({ date, isWhole }: LakeDate) => (snapshotDate === undefined ? isWhole : date === snapshotDate);
+  const onDate = (date: string, at: number, of: number) => {
+    note({ type: 'deriving', date, at, of }, `Making the trends of ${date}, ${at} of ${of}.\n`);
+    progress.phase(`Making the trends of ${date}, ${at} of ${of}`);
+  };
+  const beforeWork: DeriveOptions['beforeWork'] = async (dryRun) => {
+    if (engine.toCopy === undefined) return;
+    const { filesReadBy } = await import('../../query/duckdb/dry-run.js');
+    const { files, bytes, folder } = await engine.toCopy(await filesReadBy(engine, dryRun));
+    const fetches = await roomFor({ files, bytes, folder }, { action: 'derive' });
+    if (files > 0) note({ type: 'fetching', files, bytes }, fetches);
+  };
+  const derived: DerivedDate[] = [];
+  const options = { wants, ownerTags, signal, beforeWork, onDate };
+  for await (const each of deriveTrends(store, watched(engine, progress), options)) derived.push(each);
+  return derived;
+}
+
+/** Tells of an event as --progress says. */
+function noterOf(
+  { progress: how }: Pick<Deriving['values'], 'progress'>,
+  progress: QueryProgress,
+  effects: Pick<Effects, 'now'>,
+): Deriving['note'] {
+  if (how === 'none') return () => {};
+  return (event, line) => progress.note(how === 'json' ? `${timedJson(event, effects)}\n` : line);
+}
 
 const STATES = {
   made: 'made',

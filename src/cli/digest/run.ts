@@ -27,11 +27,13 @@ export async function digest(values: DigestValues, context: Context): Promise<Ex
   const owners = await decidedIn({ ownersFile: values.ownersFile, tasksFile: undefined }, context);
   return withEngine(values, { action: 'tell what is new' }, context, async (engine, progress) => {
     const options = { signal, onProgress: progress.report };
-    const made = await make(engine, { values, decisions, owners, note: terminal.note }, options);
+    const made = await make(engine, { values, decisions, owners, note: progress.note }, options);
     progress.end();
     await terminal.print(await written(made.digest, values));
     tellNewerPart(made.newerPart, terminal);
-    tellLeftOut(await countLeftOut(engine, made.digest.leftOut, options), terminal);
+    const leftOut = await countLeftOut(engine, made.digest.leftOut, options);
+    progress.end();
+    tellLeftOut(leftOut, terminal);
     const isNew = made.digest.type === 'first' || made.digest.findings.length > 0;
     if (isNew && values.notify !== undefined) await send(values.notify, made.digest, values, context);
     return values.failOnRows && made.digest.type === 'comparison' && isNew ? 'found' : 'ok';

@@ -1,6 +1,9 @@
 /** What the events of an export add up to. */
 import type { ProgressEvent } from '../../model/progress.js';
 
+/** Before, the rate is that of the first accounts alone. */
+const FIRST_ESTIMATE_MS = 30_000;
+
 class Attempt {
   listed: { readonly principals: number; readonly kept: number } | undefined;
   done = 0;
@@ -84,10 +87,10 @@ export class Tally {
     return this.measured === 0 || now <= this.startedAt ? null : (this.measured * 1000) / (now - this.startedAt);
   }
 
-  /** Seconds that the rest will take at the rate so far; null: not known. */
+  /** Seconds that the rest will take at the rate so far; null: not known, or too early to say. */
   secondsLeft(now: number): number | null {
     const rate = this.rate(now);
-    if (rate === null || this.principalsExpected === null) return null;
+    if (now - this.startedAt < FIRST_ESTIMATE_MS || rate === null || this.principalsExpected === null) return null;
     return Math.max(0, this.principalsExpected - this.kept - this.principalsDone) / rate;
   }
 

@@ -15,27 +15,34 @@ export interface Target {
   readonly unfinished: string | undefined;
   /** Where the engine itself may write for the reader of stdout; see {@link pipeOf}. */
   readonly pipe: string | undefined;
+  /** Called before the first row goes to a reader who may look at the same terminal. */
+  readonly onPrint: () => void;
 }
 
 /** How many rows; undefined where the answer must be read row by row. */
 export async function writtenByEngine(
   engine: QueryEngine,
   { sql, parameters }: Bound,
-  { values, terminal, unfinished, pipe }: Target,
+  { values, terminal, unfinished, pipe, onPrint }: Target,
   options: QueryOptions,
 ): Promise<number | undefined> {
   const { format, out, limit, gaps } = values;
   if (limit !== undefined || gaps !== 'list' || (out === undefined && terminal.interactive)) return undefined;
   const csvTo = async (path: string) => engine.writeCsv?.(sql, parameters, path, options);
   if (format === 'csv' && out !== undefined) return csvFile(out, unfinished, csvTo);
-  if (pipe !== undefined) return csvPipe(pipe, csvTo);
+  if (pipe !== undefined) {
+    onPrint();
+    return csvPipe(pipe, csvTo);
+  }
   const lined = LINED_FORMATS[format];
   const answer = lined && (await engine.lines?.(sql, parameters, lined.lines, options));
   if (lined === undefined || answer === undefined) return undefined;
   const counter = { rows: 0 };
   const texts = lined.written({ ...answer, pages: countedPages(answer.pages, counter) });
-  if (out === undefined) await printTexts(texts, terminal, counter);
-  else {
+  if (out === undefined) {
+    if (terminal.pipe !== undefined) onPrint();
+    await printTexts(texts, terminal, counter);
+  } else {
     const write = async (path: string): Promise<boolean> => {
       await writeText(path, texts);
       return true;

@@ -11,6 +11,7 @@ import type { lakeOptions } from '../options/shared.js';
 import type { Terminal } from '../terminal.js';
 import { noteMalformed } from '../text/malformed.js';
 import { type QueryProgress, queryProgress } from './progress.js';
+import { watched } from './watched.js';
 
 export type EngineValues = AthenaValues &
   Values<typeof lakeOptions> & { readonly engine: 'duckdb' | 'athena' | undefined };
@@ -31,17 +32,19 @@ interface Purpose {
 export async function withEngine(
   values: EngineValues,
   purpose: Purpose,
-  { terminal, signal }: Context,
+  { terminal, signal, effects }: Context,
   work: (engine: QueryEngine, progress: QueryProgress) => Promise<ExitName>,
 ): Promise<ExitName> {
   const { action } = purpose;
-  const progress = queryProgress(terminal);
+  const progress = queryProgress(terminal, effects);
   try {
+    progress.phase('Opening the lake');
     const engine =
       engineOf(values, action) === 'athena'
         ? await openAthena(values, action, { signal, onProgress: progress.report })
-        : await openDuckdb(values, purpose, terminal);
-    const exit = await orClosed(engine, () => work(engine, progress));
+        : await openDuckdb(values, purpose, progress);
+    progress.phase(PHASES[action]);
+    const exit = await orClosed(engine, () => work(watched(engine, progress), progress));
     progress.end();
     await engine.close();
     return exit;
@@ -49,6 +52,16 @@ export async function withEngine(
     progress.end();
   }
 }
+
+/** What a terminal reads meanwhile. */
+const PHASES: Readonly<Record<Purpose['action'], string>> = {
+  ask: 'Asking',
+  'tell what is new': 'Comparing the snapshots',
+  'write the report': 'Collecting the report',
+  propose: 'Looking for smaller policies',
+  'recheck proposals': 'Rechecking the proposals',
+  derive: 'Making trends',
+};
 
 /** Fails with a usageError where the options name none, or one that cannot read the destination. */
 export function engineOf({ engine, destination }: EngineValues, action: string): 'duckdb' | 'athena' {
@@ -83,7 +96,7 @@ async function openAthena(values: EngineValues, action: string, options: QueryOp
 export async function openDuckdb(
   values: Values<typeof lakeOptions>,
   { action, writes }: Purpose,
-  terminal: Terminal,
+  terminal: Pick<Terminal, 'note'>,
 ): Promise<DuckdbEngine> {
   const store = await openDestination(values, action);
   const { duckdbEngine } = await import('../../query/duckdb/engine.js');

@@ -92,9 +92,11 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
     const { statement, leftOut, gap } = await prepare(engine, { ...options, dates });
     const bound = inOrder(statement, values, asked?.question);
     if (values.show) {
+      progress.end();
       await terminal.print(await shown(bound, engine, values));
       return 'ok';
     }
+    progress.phase(asked ? `Asking ${asked.question.asked}` : 'Asking');
     const answered = await answer(engine, bound, { values, context, asked, unfinished, pipe, progress }, options);
     const unmeasured = await countUnmeasured(engine, gap, options);
     const notListed = await countLeftOut(engine, leftOut, options);
@@ -107,6 +109,7 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
     tellWithoutTrends(withoutTrends, terminal);
     if (asked && isForAPerson(values, context)) {
       const lines = await closingLines(engine, { ...asked, dates }, values, options);
+      progress.end();
       for (const line of lines) terminal.note(line);
     }
     return exit;
@@ -137,10 +140,15 @@ async function answer(
   options: QueryOptions,
 ): Promise<Answered> {
   const { terminal } = context;
-  const copied = await writtenByEngine(engine, bound, { values, terminal, unfinished, pipe }, options);
+  const copied = await writtenByEngine(
+    engine,
+    bound,
+    { values, terminal, unfinished, pipe, onPrint: progress.end },
+    options,
+  );
   if (copied !== undefined) return { rows: copied, isCut: false, hidden: [], unlisted: 0 };
   const found = await engine.query(bound.sql, bound.parameters, options);
-  progress.end();
+  if (values.out === undefined && (terminal.interactive || terminal.pipe !== undefined)) progress.end();
   const isLast = isForAPerson(values, context) && values.sort === undefined;
   const { answer: rows, unlisted } = withGaps(found, values.gaps, isLast);
   const unlimited = values.gaps === 'list' ? gapRow(found.columns, asked?.question) : undefined;

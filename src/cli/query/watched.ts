@@ -1,0 +1,38 @@
+/** An engine whose statements and rows are counted as they come. */
+import type { QueryEngine } from '../../query/engine.js';
+import type { QueryProgress } from './progress.js';
+
+type Watch = Pick<QueryProgress, 'statement' | 'rows'>;
+
+/** The engine, which tells `watch` of each statement that begins and of each page of rows that is read. */
+export function watched<E extends QueryEngine>(engine: E, watch: Watch): E {
+  const { writeCsv, lines } = engine;
+  return {
+    ...engine,
+    query: async (...asked: Parameters<QueryEngine['query']>) => {
+      watch.statement();
+      const { columns, pages } = await engine.query(...asked);
+      return { columns, pages: countedPages(pages, watch) };
+    },
+    ...(writeCsv && {
+      writeCsv: (...asked: Parameters<typeof writeCsv>) => {
+        watch.statement();
+        return writeCsv(...asked);
+      },
+    }),
+    ...(lines && {
+      lines: async (...asked: Parameters<typeof lines>) => {
+        watch.statement();
+        const answer = await lines(...asked);
+        return answer && { ...answer, pages: countedPages(answer.pages, watch) };
+      },
+    }),
+  };
+}
+
+async function* countedPages<Page extends readonly unknown[]>(pages: AsyncIterable<Page>, watch: Watch) {
+  for await (const page of pages) {
+    watch.rows(page.length);
+    yield page;
+  }
+}
