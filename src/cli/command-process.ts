@@ -1,6 +1,7 @@
 /** The process of one command, started by the supervisor: it alone prints what ends a command and exits. */
 import { systemEffects } from '../model/effects.js';
 import { EXIT_CODES, Interrupted } from '../model/errors.js';
+import { whenStopped } from './commands.js';
 import { dispatch } from './dispatch.js';
 import { failure } from './failure.js';
 import type { CommandMessage } from './process/messages.js';
@@ -26,7 +27,7 @@ function endAtOnce(): void {
 }
 
 function fail(error: unknown): never {
-  const { text, exit } = failure(error);
+  const { text, exit } = failure(error, whenStopped(process.argv[2]));
   terminal.note(text);
   process.exit(EXIT_CODES[exit].code);
 }

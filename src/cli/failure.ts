@@ -7,13 +7,14 @@ export interface Failure {
   readonly exit: ExitName;
 }
 
-export function failure(error: unknown): Failure {
+/** `stopped`: what is safe and what to run, where it is an interruption. */
+export function failure(error: unknown, stopped = ''): Failure {
   if (error instanceof UserError) {
     const hint = error.hint === undefined ? '' : `${escapeForTerminal(error.hint)}\n`;
     return { text: `Error: ${escapeForTerminal(error.message)}\n${hint}`, exit: error.exit };
   }
   if (error instanceof Interrupted) {
-    const text = `Interrupted: ${escapeForTerminal(error.message)}\nRun the same command again to resume.\n`;
+    const text = `Interrupted: ${escapeForTerminal(error.message)}\n${stopped === '' ? '' : `${stopped}\n`}`;
     return { text, exit: 'interrupted' };
   }
   const stack = error instanceof Error ? (error.stack ?? String(error)) : String(error);

@@ -20,7 +20,7 @@ export const EXIT_CODES = {
     meaning:
       'query --fail-on-rows: the answer has rows; digest --fail-on-rows: something is new; snapshots --max-age, --min-coverage: no snapshot is as asked for',
   },
-  interrupted: { code: 130, meaning: 'interrupted; run the same command again to resume' },
+  interrupted: { code: 130, meaning: 'interrupted: the message says what is kept, and what to run' },
 } as const;
 
 export type ExitName = keyof typeof EXIT_CODES;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { whenStopped } from '../../src/cli/commands.js';
 import { failure } from '../../src/cli/failure.js';
 import { Interrupted, UserError, usageError } from '../../src/model/errors.js';
 
@@ -12,10 +13,19 @@ test('an error for people is a sentence and its hint', () => {
 });
 
 test('an interruption tells how to go on', () => {
-  const { text, exit } = failure(new Interrupted('plan p1 keeps 3 of 9 accounts'));
+  const { text, exit } = failure(new Interrupted('plan p1 keeps 3 of 9 accounts'), whenStopped('export'));
   expect(exit).toBe('interrupted');
-  expect(text).toMatch(/^Interrupted: plan p1 keeps 3 of 9 accounts\n.*same command again/);
+  expect(text).toMatch(/^Interrupted: plan p1 keeps 3 of 9 accounts\n.*same command again to resume: .*kept/);
 });
+
+test.each(['query', 'report', 'digest', 'propose', 'verify', 'derive'])(
+  '%s resumes nothing and does not say so',
+  (name) => {
+    const { text } = failure(new Interrupted('stopped by a signal'), whenStopped(name));
+    expect(text).toMatch(/same command again/);
+    expect(text).not.toMatch(/resume/);
+  },
+);
 
 test('anything else is a bug and keeps its stack', () => {
   const { text, exit } = failure(new TypeError('x is not a function'));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT_CODES, Interrupted, UserError } from '../../model/errors.js';
 import { isMemoryShort, MORE_MEMORY, queryMemory } from '../../query/memory.js';
-import { COMMANDS } from '../commands.js';
+import { COMMANDS, whenStopped } from '../commands.js';
 import { type Failure, failure } from '../failure.js';
 import { environmentNameOf, flagOf, withoutValue } from '../options/option.js';
 import { memory as parsedMemory } from '../options/parsers.js';
@@ -48,10 +48,10 @@ export async function supervise(
   const temporary = makeFolder();
   try {
     const limit = isMemoryLimited ? memory : undefined;
-    child = new Child(
-      startCommand({ program, argv, temporary, memory: limit, sharesPool: isMemoryShort() }),
-      savesWhenStopped === true,
-    );
+    child = new Child(startCommand({ program, argv, temporary, memory: limit, sharesPool: isMemoryShort() }), {
+      name: argv[0],
+      savesWhenStopped: savesWhenStopped === true,
+    });
     if (limit !== undefined) child.limit(limit);
     return await child.ending;
   } finally {
@@ -83,6 +83,7 @@ function makeFolder(): string | undefined {
 class Child {
   readonly process: ChildProcess;
   readonly ending: Promise<Ending>;
+  readonly #name: string | undefined;
   readonly #savesWhenStopped: boolean;
   #isStopped = false;
   #timer: NodeJS.Timeout | undefined;
@@ -91,8 +92,12 @@ class Child {
   /** Why it was ended. */
   #reason: UserError | undefined;
 
-  constructor(process: ChildProcess, savesWhenStopped: boolean) {
+  constructor(
+    process: ChildProcess,
+    { name, savesWhenStopped }: { readonly name: string | undefined; readonly savesWhenStopped: boolean },
+  ) {
     this.process = process;
+    this.#name = name;
     this.#savesWhenStopped = savesWhenStopped;
     process.on('message', (message) => this.#hear(message as CommandMessage));
     this.ending = new Promise((resolve) => {
@@ -111,7 +116,7 @@ class Child {
       return;
     }
     this.#isStopped = true;
-    note('\nStopping: what is whole is kept. Once more stops at once.\n');
+    note(`\nStopping${this.#saves ? ': what is whole is kept' : ''}. Once more stops at once.\n`);
     if (process.platform !== 'win32') this.process.kill('SIGTERM'); // there it would end at once, and the console told it
     this.#endIn(this.#saves ? SAVER_HEARS_WITHIN_MS : HEARS_WITHIN_MS);
   }
@@ -147,7 +152,7 @@ class Child {
   /** Of one that was ended. */
   #failure(signal: string): Failure {
     const error = this.#reason ?? (this.#isStopped ? new Interrupted('stopped by a signal') : endedBy(signal));
-    if (this.#left === undefined) return failure(error);
+    if (this.#left === undefined) return failure(error, whenStopped(this.#name));
     return { text: error instanceof Interrupted ? this.#left : `${failure(error).text}${this.#left}`, exit: 'gaps' };
   }
 }
