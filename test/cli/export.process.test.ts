@@ -254,14 +254,14 @@ test('the newest date does not expire, though only others are to be kept', async
 describe('demo', () => {
   test('works twice over the same folder, and shows tables, answers and what to do next', async () => {
     for (const environment of [{}, { AWS_PROFILE: 'production', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }]) {
-      const { code, stdout } = await ended(
+      const { code, stdout, stderr } = await ended(
         start([built.main, 'demo', '--destination', place('demo'), '--account-count', '2'], environment),
       );
       expect(code).toBe(0);
-      for (const table of ['accounts', 'principals', 'service_last_accessed', 'action_last_accessed']) {
-        expect(stdout).toMatch(new RegExp(`^ +[\\d,]+ rows  .*/demo/${table}/snapshot_date=.*[.]parquet$`, 'm'));
-      }
-      expect(stdout).toContain('What may people do by their permission sets');
+      expect(stdout).toMatch(/^What may people do by their permission sets/);
+      expect(stdout).not.toContain('.parquet');
+      expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^The report, to open in a browser: .*demo-report[.]html$/);
+      expect(stderr).not.toMatch(/clock|Warning/);
       expect(stdout).toMatch(/^Next:$/m);
       expect(stdout).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
     }

@@ -122,15 +122,17 @@ it('never writes a line wider than the terminal, nor anything that moves its cur
   );
 });
 
-it('cuts what does not fit and says so', async () => {
+it('shortens a name in the middle, and of a text shows the beginning', async () => {
   const rows = [
-    ['x'.repeat(50), 1],
+    ['data-platform-staging', 1],
     ['日本語日本語日本語', 2],
+    ['so long, and thanks', 3],
   ];
   expect(await written('table', rows, 22)).toBe(
-    ['name              days', '────────────────  ────', 'xxxxxxxxxxxxxxx…     1', '日本語日本語日…      2', ''].join(
-      '\n',
-    ),
+    [
+      ...['name              days', '────────────────  ────', 'data-pla…staging     1'],
+      ...['日本語日…日本語      2', 'so long, and th…     3', ''],
+    ].join('\n'),
   );
 });
 
@@ -186,7 +188,7 @@ it('goes on with a sentence on the lines below, and with a later name that the l
     'the role vendor, which it did not',
     'use.',
   ]);
-  const long = `iam:${'x'.repeat(60)}`;
+  const long = `iam:${'some-'.repeat(12)}`;
   const later = Array.from({ length: 600 }, (_, at) => [null, at === 599 ? long : 'iam:PassRole']);
   const shown = (await brief([['Yes, it is so.', 'iam:PassRole'], ...later], 30, shape)).lines;
   expect(
@@ -195,6 +197,29 @@ it('goes on with a sentence on the lines below, and with a later name that the l
       .map((line) => line.trim())
       .join(''),
   ).toBe(long);
+});
+
+it.each([80, 120, 200])('at %i columns every row has its account, and no line ends inside a word', async (width) => {
+  const names = ['task', 'account_name', 'risk', 'principal_arn', 'service_namespace', 'action_name'];
+  const shape: ResultColumn[] = names.map((name) => ({ name, type: name === 'risk' ? 'bigint' : 'varchar' }));
+  const rows = Array.from({ length: 30 }, (_, at) => [
+    'Ask its owner, then delete the role hackathon-2024-admin: no use in the last 90 days is known.',
+    `data-platform-staging-${at}`,
+    4n,
+    `arn:aws:iam::1111222233${10 + at}:role/vendors/eu-central-1/CloudCostVendorRole-for-team-${at}`,
+    'resource-groups-tagging',
+    `PutApplicationAssignmentConfiguration${at}`,
+  ]);
+  const { lines } = await brief(rows, width, shape);
+  const words = new Set(rows.flatMap(([task]) => String(task).split(' ')));
+  const body = lines.slice(lines.findIndex((line) => line.startsWith('─')) + 1);
+  expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(width);
+  for (const row of rows) {
+    const account = new RegExp(String(row[1]).replace(/^data-platform-staging/, 'data-p.*'));
+    expect(body.some((line) => account.test(line))).toBe(true);
+  }
+  const wholeWords = body.flatMap((line) => line.split(/ {2,}/)[0]?.split(' ') ?? []).filter((word) => word !== '');
+  for (const word of wholeWords) expect(words.has(word) || /[…-]/.test(word), word).toBe(true);
 });
 
 it('writes Parquet that reads back with every type', async () => {

@@ -7,7 +7,7 @@ import type { Store } from '../../store/store.js';
 import { type Context, declareCommand } from '../command.js';
 import { withProgress } from '../exporting.js';
 import { lakePlaces } from '../modes.js';
-import { option } from '../options/option.js';
+import { flag, option } from '../options/option.js';
 import { folder, wholeNumber } from '../options/parsers.js';
 import { makingOptions, memoryOptions, outputOptions } from '../options/shared.js';
 import { count, counted } from '../text/numbers.js';
@@ -28,6 +28,7 @@ export const command = declareCommand({
     ...makingOptions,
     ...memoryOptions,
     progress: outputOptions.progress,
+    verbose: flag('list the Parquet files of the newest snapshot too'),
   },
   examples: ['access-lake demo', 'access-lake demo --destination /tmp/lake'],
   makes: lakePlaces,
@@ -39,10 +40,10 @@ export const command = declareCommand({
     const { findingsText } = await import('../demo/findings.js');
     const findings = await findingsText(store, place);
     const summary = last as ExportSummary;
-    await context.terminal.print(
-      [outcomeText(summary), filesText(summary, place), findings, nextSteps(place)].join('\n'),
-    );
-    for (const text of await written(store, place, context)) await context.terminal.print(text);
+    const files = simulated.verbose ? [filesText(summary, place)] : [];
+    await context.terminal.print([findings, outcomeText(summary), ...files].join('\n'));
+    const { report, proposals } = await written(store, place, context);
+    await context.terminal.print(`\n${[proposals, nextSteps(place), report].join('\n')}`);
     return 'ok';
   },
 });
@@ -50,20 +51,22 @@ export const command = declareCommand({
 interface Simulated {
   readonly accountCount: number;
   readonly progress: Parameters<typeof withProgress>[0];
+  readonly verbose: boolean;
 }
 
 /** Exports the organization as it was so many days ago. */
 async function audit(
   store: Store,
   days: number,
-  { accountCount, progress }: Simulated,
+  { accountCount, progress }: Omit<Simulated, 'verbose'>,
   context: Context,
 ): Promise<ExportSummary> {
   const { startSimulation } = await import('../../simulation/simulation.js');
+  const effects = { ...context.effects, now: () => context.effects.now() - days * DAY_MS };
   const simulation = await startSimulation({
     organization: 'example',
     accounts: accountCount,
-    clock: () => context.effects.now() - days * DAY_MS, // the run follows it, as it follows AWS's
+    clock: effects.now,
     storyEndsAt: context.effects.now(),
   });
   try {
@@ -73,14 +76,18 @@ async function audit(
     context.terminal.note(
       `A simulated organization of ${counted(accountCount, 'account')}, ${when}, answers at ${simulation.url}.\n`,
     );
-    return await exportSimulated(store, progress, context);
+    return await exportSimulated(store, progress, { ...context, effects });
   } finally {
     await simulation.stop();
   }
 }
 
 /** Writes report and proposals beside the lake, and tells of each where it is. */
-async function written(store: Store, place: string, { effects, signal }: Context): Promise<string[]> {
+async function written(
+  store: Store,
+  place: string,
+  { effects, signal }: Context,
+): Promise<{ readonly report: string; readonly proposals: string }> {
   const [{ duckdbEngine }, { writeReport }, { proposalsText }] = await Promise.all([
     import('../../query/duckdb/engine.js'),
     import('../../report/write.js'),
@@ -93,7 +100,7 @@ async function written(store: Store, place: string, { effects, signal }: Context
     const lake = `--destination ${shellQuoted(place)}`;
     const report = await writeReport(engine, `${beside}-report.html`, { ...options, place: lake }, { effects });
     const proposals = await proposalsText(engine, place, `${beside}-proposals`, { effects, signal });
-    return [`The report: ${escapeForTerminal(report.path)}     open it in a browser\n`, proposals];
+    return { report: `The report, to open in a browser: ${escapeForTerminal(report.path)}\n`, proposals };
   } finally {
     await engine.close();
   }
@@ -111,8 +118,13 @@ async function refuseOtherLake(store: Store, organizationId: string): Promise<vo
   );
 }
 
+/** Follows the clock of the effects, which is that of the simulation. */
 async function exportSimulated(store: Store, mode: Simulated['progress'], context: Context): Promise<ExportSummary> {
-  const { exportSnapshot } = await import('../../export.js');
+  const [{ exportSnapshot }, { openSource }] = await Promise.all([
+    import('../../export.js'),
+    import('../../collect/source.js'),
+  ]);
+  const open: typeof openSource = async (...asked) => ({ ...(await openSource(...asked)), clockOffsetMs: 0 });
   return withProgress(mode, context, (progress) =>
     exportSnapshot(
       {
@@ -131,6 +143,7 @@ async function exportSimulated(store: Store, mode: Simulated['progress'], contex
         signal: context.signal,
       },
       context.effects,
+      open,
     ),
   );
 }
@@ -147,11 +160,8 @@ function nextSteps(place: string): string {
     'Next:',
     `  ${ACCESS_LAKE} query worklist --destination ${shellQuoted(place)}     what to do first`,
     `  ${ACCESS_LAKE} query --destination ${shellQuoted(place)}     the questions that can be asked`,
-    `  ${ACCESS_LAKE} snapshots --destination ${shellQuoted(place)}`,
-    `  ${ACCESS_LAKE} report --destination ${shellQuoted(place)}     one page to look at`,
-    `  ${ACCESS_LAKE} propose --destination ${shellQuoted(place)} --out ${shellQuoted(`${place.replace(/\/+$/, '')}-proposals`)}     smaller policies, with proof`,
     `  ${ACCESS_LAKE} export --destination ./my-lake --this-account     your own account, with your own credentials`,
-    '  README.md, "On your organization"                                 the role to deploy, and the whole organization',
+    '  docs/getting-started.md, "Your organization"     the role to deploy, and all accounts',
     '',
   ].join('\n');
 }
@@ -166,6 +176,7 @@ function enterSimulation(simulated: Readonly<Record<string, string>>, environmen
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', // it is about updates from AWS, which is not reached here
   };
   Object.assign(environment, nothingElse, simulated);
 }

@@ -1,5 +1,5 @@
 import { declareCommand } from '../command.js';
-import { reportOptions } from '../report/options.js';
+import { reportOptions, reportPath } from '../report/options.js';
 
 export const command = declareCommand({
   description:
@@ -10,7 +10,7 @@ export const command = declareCommand({
     'access-lake report --destination ./lake',
     'access-lake report --destination s3://my-bucket/lake --out audit.html',
   ],
-  makes: ({ out }) => [out],
+  makes: (values) => [reportPath(values)],
   run: async (values, context) => {
     const { report } = await import('../report/run.js');
     return report(values, context);

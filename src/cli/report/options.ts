@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { athenaOptions } from '../options/athena.js';
 import { option, type Values } from '../options/option.js';
 import { dateOfSnapshot, oneOf, wholeNumber } from '../options/parsers.js';
@@ -8,7 +9,7 @@ export const reportOptions = {
   ...memoryOptions,
   ...makingOptions,
   out: option('<path>', 'the file, which appears when it is complete', (written: string): string => written, {
-    fallback: 'report.html',
+    shown: '<lake>-report.html beside a folder, else report.html',
   }),
   snapshotDate: option('<date>', 'date of the snapshot to show: yyyy-MM-dd, newest or first', dateOfSnapshot, {
     fallback: 'newest',
@@ -26,3 +27,10 @@ export const reportOptions = {
 };
 
 export type ReportValues = Values<typeof reportOptions>;
+
+/** Where the report goes. */
+export function reportPath({ out, destination }: Pick<ReportValues, 'out' | 'destination'>): string {
+  if (out !== undefined) return out;
+  const isFolder = destination !== undefined && !destination.startsWith('s3://');
+  return isFolder ? `${resolve(destination)}-report.html` : 'report.html';
+}

@@ -7,7 +7,7 @@ import { withEngine } from '../query/engine.js';
 import { tellNewerPart } from '../query/notes.js';
 import { bytes } from '../text/numbers.js';
 import { toolVersion } from '../version.js';
-import type { ReportValues } from './options.js';
+import { type ReportValues, reportPath } from './options.js';
 import { placeOf } from './place.js';
 
 export async function report(values: ReportValues, context: Context): Promise<ExitName> {
@@ -15,7 +15,7 @@ export async function report(values: ReportValues, context: Context): Promise<Ex
   return withEngine(values, { action: 'write the report' }, context, async (engine, progress) => {
     const written = await writeReport(
       engine,
-      values.out,
+      reportPath(values),
       {
         snapshotDate: values.snapshotDate,
         toolVersion: toolVersion(),

@@ -102,7 +102,10 @@ function next(summary: ExportSummary): string {
   const isComplete = summary.gaps.every(({ status }) => status !== 'failed');
   const again =
     'Fix the causes above and run the same export again: for each account the newest run that exported it counts.';
-  return [...(isComplete ? [] : [again, ...alone(summary)]), `Next: ${queryOf(summary)}`].join('\n');
+  return [
+    ...(isComplete ? [] : [again, ...alone(summary)]),
+    `Next, what to do first: ${queryOf(summary, ' worklist')}`,
+  ].join('\n');
 }
 
 /** How to measure again only where something failed. A scope of the caller's own account has no narrower one. */
@@ -117,6 +120,6 @@ function alone(summary: ExportSummary): string[] {
   return [`${what} --account with each of their IDs, which this lists: ${listed}`];
 }
 
-function queryOf({ location }: ExportSummary, question = ''): string {
+function queryOf({ location }: ExportSummary, question: string): string {
   return `${ACCESS_LAKE} query${question} --destination ${shellQuoted(location)}`;
 }

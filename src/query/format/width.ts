@@ -14,8 +14,8 @@ export function widthOf(text: string): number {
 type Align = 'left' | 'right';
 
 /**
- * The text in exactly `width` columns: cut with `…`, or filled with spaces (at its left for numbers).
- * Of an ARN the account and the end stay, which tell one from the other.
+ * The text in exactly `width` columns: cut with `…`, or filled with spaces (at its left for numbers). Of a name the
+ * beginning and the end stay, of an ARN the account and the end, which tell one from the other.
  */
 export function fitted(text: string, width: number, align: Align = 'left'): string {
   return filled(widthOf(text) > width ? shortened(text, width - 1) : text, width, align);
@@ -27,7 +27,7 @@ export function filled(text: string, width: number, align: Align = 'left'): stri
   return align === 'right' ? space + text : text + space;
 }
 
-/** The text in lines of at most `width` columns, broken at its spaces where a word is not longer than a line. */
+/** The text in lines of at most `width` columns, broken at spaces and behind the separators of names, never inside a word. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ').flatMap((each) => pieces(each, width))) {
@@ -38,17 +38,38 @@ export function wrapped(text: string, width: number): string[] {
   return lines;
 }
 
-function pieces(word: string, width: number): string[] {
-  const first = taken([...word], width);
-  return first === word || first === '' ? [word] : [first, ...pieces(word.slice(first.length), width)];
+/** What a name is made of: words, each with the separators behind it. */
+const PARTS_OF_NAME = /[^-_/.:@=,+]*[-_/.:@=,+]+|[^-_/.:@=,+]+/g;
+
+/** A word that is longer than a line is shortened. */
+function pieces(name: string, width: number): string[] {
+  if (widthOf(name) <= width) return [name];
+  const lines: string[] = [];
+  for (const part of name.match(PARTS_OF_NAME) ?? []) {
+    const joined = (lines.at(-1) ?? '') + part;
+    if (lines.length > 0 && widthOf(joined) <= width) lines[lines.length - 1] = joined;
+    else lines.push(widthOf(part) > width ? shortened(part, width - 1) : part);
+  }
+  return lines;
 }
 
 function shortened(text: string, width: number): string {
   const [, account = '', rest = ''] = /^arn:[^:]*:[^:]*:[^:]*:([^:]*)(:.*)$/.exec(text) ?? [];
-  if (rest === '') return `${taken([...text], width)}…`;
+  if (rest === '') return /\s/.test(text) ? `${taken([...text], width)}…` : shortenedInside(text, width);
   if (widthOf(account + rest) <= width + 1) return account + rest;
   const kept = account.length < width / 2 + 2 ? account : '';
-  return `${kept}…${[...taken([...rest].reverse(), width - kept.length)].reverse().join('')}`;
+  return `${kept}…${takenLast([...rest], width - kept.length)}`;
+}
+
+/** The beginning and the end, with `…` between them, in one column more than `width`. */
+function shortenedInside(name: string, width: number): string {
+  const characters = [...name];
+  const end = takenLast(characters, Math.floor(width / 2));
+  return `${taken(characters, width - widthOf(end))}…${end}`;
+}
+
+function takenLast(characters: readonly string[], width: number): string {
+  return [...taken([...characters].reverse(), width)].reverse().join('');
 }
 
 function taken(characters: readonly string[], width: number): string {

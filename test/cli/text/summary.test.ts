@@ -58,7 +58,7 @@ Calls       3,000, throttled 1.5 %
 Time        1:02
 Where       /data/my lake
 
-Next: npx --no-install access-lake query --destination '/data/my lake'
+Next, what to do first: npx --no-install access-lake query worklist --destination '/data/my lake'
 `);
 });
 
