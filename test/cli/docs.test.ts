@@ -7,17 +7,22 @@ import { COMMANDS } from '../../src/cli/commands.js';
 import { EXIT_CODES } from '../../src/model/errors.js';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const commands = readFileSync(new URL('../../docs/commands.md', import.meta.url), 'utf8');
 
-test('the README has the exit codes of the code, and no others', () => {
-  const rows = [...readme.matchAll(/^\| (\d+) +\| (.+?) +\|$/gm)].map(([, code, meaning]) => ({
+test('the README is read in one go', () => {
+  expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(90);
+});
+
+test('docs/commands.md has the exit codes of the code, and no others', () => {
+  const rows = [...commands.matchAll(/^\| (\d+) +\| (.+?) +\|$/gm)].map(([, code, meaning]) => ({
     code: Number(code),
     meaning,
   }));
   expect(rows).toEqual(Object.values(EXIT_CODES));
 });
 
-test.each(COMMANDS.map(({ name }) => name))('the README names the command %s', (name) => {
-  expect(readme).toContain(`\`${name}\``);
+test.each(COMMANDS.map(({ name }) => name))('docs/commands.md names the command %s', (name) => {
+  expect(commands).toContain(`\`${name}\``);
 });
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

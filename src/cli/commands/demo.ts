@@ -161,7 +161,7 @@ function nextSteps(place: string): string {
     `  ${ACCESS_LAKE} query worklist --destination ${shellQuoted(place)}     what to do first`,
     `  ${ACCESS_LAKE} query --destination ${shellQuoted(place)}     the questions that can be asked`,
     `  ${ACCESS_LAKE} export --destination ./my-lake --this-account     your own account, with your own credentials`,
-    '  docs/getting-started.md, "Your organization"     the role to deploy, and all accounts',
+    '  docs/getting-started.md, "Measure the organization"     the role to deploy, and all accounts',
     '',
   ].join('\n');
 }
