@@ -21,11 +21,11 @@ function derive(location: string, ownerTags: readonly string[]): string {
 
 /** Of `expire`. */
 export function historyLeft(location: string): string {
-  return `The lake is as told; only its trends still hold rows that no view shows: ${command('derive', location)}\n`;
+  return `Done; only the trends still hold rows that no view shows: ${command('derive', location)}\n`;
 }
 
 export function lakeFileLeft(location: string): string {
-  return `The lake is as told; only lake.duckdb is not renewed: ${command('catalog', location)}\n`;
+  return `Done; only lake.duckdb is not renewed: ${command('catalog', location)}\n`;
 }
 
 export function viewsLeft(location: string, values: AthenaValues): string {

@@ -43,7 +43,7 @@ export async function renewLakeFile(
     return done;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    terminal.note(`The lake is as told, lake.duckdb is not renewed. ${failure(error).text}`);
+    terminal.note(`Done, but lake.duckdb is not renewed. ${failure(error).text}`);
     return 'gaps';
   }
 }

@@ -35,7 +35,7 @@ export async function roomFor(
     );
   }
   const beside = `what does not fit into the ${bytes(memory)} of memory that it may take (--memory)`;
-  return `Fetches ${bytes(needed)} in ${counted(files, 'file')} to ${place}, which has room for ${bytes(room)}; DuckDB writes to disk besides ${beside}.\n`;
+  return `Fetches ${bytes(needed)} in ${counted(files, 'file')} to ${place}, which has room for ${bytes(room)}; DuckDB also writes to disk ${beside}.\n`;
 }
 
 /** Of a bucket that DuckDB asks: says what the work that a dry run does will fetch. Fails as {@link roomFor} does. */

@@ -36,7 +36,7 @@ test('what cannot be renewed is told after what the command did', async () => {
   const { code, stderr } = await run('expire', '--destination', place, '--run', 'r2', '--drop-evidence');
   rmSync(`${file}.wal`);
   expect(code).toBe(3);
-  expect(stderr).toContain('The lake is as told, lake.duckdb is not renewed. Error: Cannot write');
+  expect(stderr).toContain('Done, but lake.duckdb is not renewed. Error: Cannot write');
   expect(stderr).toContain('a program that had it open to write ended without closing it');
   expect(stderr).toContain(`Remove ${JSON.stringify(`${file}.wal`)}`);
 });

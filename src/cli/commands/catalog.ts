@@ -86,7 +86,7 @@ async function printWhole(database: string, location: string, terminal: Terminal
     import('../../query/catalog/known.js'),
     import('../../query/catalog/dates.js'),
   ]);
-  const note = `-- ${UNKNOWN_DATE.date} stands for the dates of the lake, which \`access-lake catalog\` puts in.\n\n`;
+  const note = `-- ${UNKNOWN_DATE.date} is a placeholder: \`access-lake catalog\` puts the dates of the lake in.\n\n`;
   await terminal.print(note);
   await show({ database, location, known: emptyCatalog, engine: nobody, serverEngine: nobody }, terminal);
 }

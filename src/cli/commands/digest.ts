@@ -3,10 +3,10 @@ import { digestOptions } from '../digest/options.js';
 
 export const command = declareCommand({
   description:
-    'Tells what is new: compares the newest snapshot of all accounts with the one before it, of what both measured. ' +
+    'Lists what is new: compares the newest snapshot of all accounts with the one before it, of what both measured. ' +
     'Coverage lost, new administrators, roles that somebody outside may assume now, first use of powerful actions, who is active ' +
     'again or newly dormant, grants that grew, tasks new and done; one line where nothing is. ' +
-    '--notify sends the text by an SNS topic; where that fails it is printed all the same, and the command ends with 4. ' +
+    '--notify sends the text by an SNS topic; where that fails it is still printed, and the command ends with 4. ' +
     '--format markdown between two given dates ends with a sheet for an auditor.',
   options: digestOptions,
   examples: [

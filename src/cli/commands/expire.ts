@@ -16,7 +16,7 @@ import { noteMalformed } from '../text/malformed.js';
 export const command = declareCommand({
   description:
     'Removes old snapshots, runs replaced by newer ones of the same date, and what crashes left behind. The newest snapshot is always kept, unless its run is named. ' +
-    'No run goes within 415 days before a date that stays, be it replaced or of a part of the accounts: it may be the only one that saw a use, or that something was not there yet. ' +
+    'No run is removed within 415 days before a date that stays, even if it was replaced or covers a part of the accounts: it may be the only one that saw a use, or that something was not there yet. ' +
     'A run disappears from every query at once; its files are removed by a later call, at least an hour after, so that queries which are still running do not lose them.',
   options: {
     ...lakeOptions,
@@ -28,7 +28,7 @@ export const command = declareCommand({
       'keep the newest snapshot of each of so many newest months',
       wholeNumber(1, 100_000),
     ),
-    run: option('<id>', 'remove this committed run, whatever its date, and no other', (text) => text),
+    run: option('<id>', 'remove only this committed run, of any date', (text) => text),
     olderThan: option('<days>', 'remove dates older than this, such as 400d', days),
     dropEvidence: flag(
       'remove runs, too, that are evidence for a date that stays, and say what may then read as unused',
@@ -48,7 +48,7 @@ export const command = declareCommand({
     const given = [keeps, values.olderThan !== undefined, values.run !== undefined];
     if (given.filter(Boolean).length !== 1) {
       throw usageError(
-        'Cannot tell what to expire: give what to keep (--keep, --keep-last, --keep-monthly), or --older-than, or --run.',
+        'Cannot expire: give what to keep (--keep, --keep-last, --keep-monthly), or --older-than, or --run.',
         'Such as --keep-last 4 --keep-monthly 12. Add --dry-run to see what would go.',
       );
     }

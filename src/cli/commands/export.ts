@@ -21,7 +21,7 @@ import { checkRenewal, renewalOptions, renewViews } from '../renewal.js';
 export const command = declareCommand({
   description:
     'Measures what every user and role of the organization last accessed, and commits it as a snapshot of Parquet tables. ' +
-    'Credentials and Region come from the usual chain of the AWS SDK. Whatever could not be measured becomes a row that says why.',
+    'Credentials and Region come from the usual chain of the AWS SDK. What could not be measured becomes a row that says why.',
   options: {
     ...storeOptions,
     ...makingOptions,

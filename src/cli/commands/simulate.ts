@@ -32,7 +32,7 @@ export const command = declareCommand({
   description:
     'Serves IAM, STS and Organizations of a made-up organization on one loopback port until it is interrupted, ' +
     'and prints the environment that points the AWS SDK there: twelve accounts as an organization has them, whose three last ' +
-    'quarters tell a story, and further ones that are drawn by the seed.',
+    'quarters follow a story, and further ones that are drawn by the seed.',
   options,
   examples: [
     'access-lake simulate > simulated.env &',

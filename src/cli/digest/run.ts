@@ -25,7 +25,7 @@ export async function digest(values: DigestValues, context: Context): Promise<Ex
   const { terminal, signal } = context;
   const decisions = await decisionsIn(values.tasksFile, context);
   const owners = await decidedIn({ ownersFile: values.ownersFile, tasksFile: undefined }, context);
-  return withEngine(values, { action: 'tell what is new' }, context, async (engine, progress) => {
+  return withEngine(values, { action: 'list what is new' }, context, async (engine, progress) => {
     const options = { signal, onProgress: progress.report };
     const made = await make(engine, { values, decisions, owners, note: progress.note }, options);
     progress.end();
@@ -67,7 +67,7 @@ async function make(
     decisions,
     isSheet: isSheet(values),
     beforeWork: (dryRun: (engine: QueryEngine) => Promise<unknown>) =>
-      noteFetches(engine, dryRun, { action: 'tell what is new', note }),
+      noteFetches(engine, dryRun, { action: 'list what is new', note }),
   };
   const made = await digestOf(engine, dates, request, options);
   return { digest: made, newerPart: toDate === undefined ? newerPart(dates) : undefined };

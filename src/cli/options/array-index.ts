@@ -14,7 +14,7 @@ export function shardOf({ index, of }: AskedShard, environment: Readonly<Record<
   if (name === undefined || given.length > 1) {
     const state = name === undefined ? 'neither is set' : 'both are set';
     throw usageError(
-      `Cannot tell which shard of "auto/${of}" this is: of ${ARRAY_INDEXES.join(' and ')}, ${state}.`,
+      `Cannot determine which shard of "auto/${of}" this is: of ${ARRAY_INDEXES.join(' and ')}, ${state}.`,
       HINT,
     );
   }

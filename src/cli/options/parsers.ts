@@ -108,7 +108,7 @@ export function snapshotDate(text: string, now: number): string {
   const today = dayOf(now);
   const days = (startOf(date(text)) - startOf(today)) / DAY_MS;
   if (Math.abs(days) > 1) {
-    throw new Refusal(`more than a day off, for today is ${today} in UTC`, 'IAM tells only what it knows now.');
+    throw new Refusal(`more than a day off, for today is ${today} in UTC`, 'IAM reports only what it knows now.');
   }
   return text;
 }

@@ -32,7 +32,7 @@ export const lakeOptions = {
 
 /** Of a command that makes files: see `makes` of a command. */
 export const makingOptions = {
-  shared: flag('who may read what is made the umask decides (default: its owner alone, unless others may already)'),
+  shared: flag('let the umask decide who may read what is made (default: only its owner, unless others already may)'),
 };
 
 /** Of a command that opens DuckDB, itself or behind its commit. */
@@ -83,7 +83,7 @@ export const collectOptions = {
   }),
   retryFor: option(
     '<time>',
-    'how long what failed in passing is tried again, 1s to 24h, or 0',
+    'how long temporary failures are tried again, 1s to 24h, or 0',
     durationOrNone(1000, DAY_MS, '1s to 24h, or 0'),
     { fallback: 900_000, shown: '15m' },
   ),
@@ -119,7 +119,7 @@ export function destinationOf({ destination }: { destination: string | undefined
 export function checkAccess(values: Values<typeof accessOptions>, scope?: Values<typeof scopeOptions>): void {
   if (!values.thisAccount && values.roleName === undefined) {
     throw usageError(
-      'Cannot tell how to read the accounts: neither --role-name nor --this-account given.',
+      'Cannot read the accounts: neither --role-name nor --this-account given.',
       'Give --role-name AccessLakeReader (the role of deploy/member-role.yaml), or try --this-account first.',
     );
   }

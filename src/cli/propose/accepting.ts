@@ -22,7 +22,7 @@ export function checkAccepting(values: ProposeValues): void {
     throw usageError('Cannot accept: no folder of proposals given.', 'Give --out <folder>, and not --recheck.');
   }
   if (accept.length > 0 && unaccept.length > 0) {
-    throw usageError('Cannot use --accept with --unaccept.', 'Give one after the other.');
+    throw usageError('Cannot use --accept with --unaccept.', 'Give one at a time.');
   }
   const missing = SIGNATURE.filter((key) => (values[key] ?? '').trim() === '');
   if (accept.length > 0 && missing.length > 0) {

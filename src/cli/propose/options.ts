@@ -25,7 +25,7 @@ export const proposeOptions = {
     oneOf('any', 'known'),
     { fallback: 'any' },
   ),
-  unproven: flag('take services out, too, of which the lake shows neither a tracked action nor a use'),
+  unproven: flag('also remove services for which the lake shows neither a tracked action nor a use'),
   perHolder: flag('a copy of a policy of AWS for each user, role and group that has it, and not one for all of them'),
   leastGain: option(
     '<actions>',

@@ -19,7 +19,7 @@ export type EngineValues = AthenaValues &
 /** What a lake is opened for. */
 interface Purpose {
   /** What cannot be done without a lake. */
-  readonly action: 'ask' | 'tell what is new' | 'write the report' | 'propose' | 'recheck proposals' | 'derive';
+  readonly action: 'ask' | 'list what is new' | 'write the report' | 'propose' | 'recheck proposals' | 'derive';
   /** A file that the engine may write. */
   readonly writes?: string | undefined;
 }
@@ -56,7 +56,7 @@ export async function withEngine(
 /** What a terminal reads meanwhile. */
 const PHASES: Readonly<Record<Purpose['action'], string>> = {
   ask: 'Asking',
-  'tell what is new': 'Comparing the snapshots',
+  'list what is new': 'Comparing the snapshots',
   'write the report': 'Collecting the report',
   propose: 'Looking for smaller policies',
   'recheck proposals': 'Rechecking the proposals',

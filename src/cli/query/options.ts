@@ -64,7 +64,7 @@ export const queryOptions = {
   wide: flag('show every column, whole times and whole names, however long the lines become'),
   failOnRows: flag('end with exit code 5 where the answer has rows, for audits'),
   show: flag('print the SQL to paste into the console, and ask nothing but whether the lake knows its dates and names'),
-  describe: flag('print what the question takes, what a row is, and what the answer cannot tell'),
+  describe: flag('print what the question takes, what a row is, and the limits of its answer'),
   ...athenaOptions,
 };
 

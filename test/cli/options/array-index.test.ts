@@ -35,7 +35,7 @@ test('neither and both are invalid usage; an empty one is not set', () => {
   ] as const) {
     expect(refused(environment)).toMatchObject({
       exit: 'usage',
-      message: `Cannot tell which shard of "auto/5" this is: of ${BATCH} and ${KUBERNETES}, ${state}.`,
+      message: `Cannot determine which shard of "auto/5" this is: of ${BATCH} and ${KUBERNETES}, ${state}.`,
     });
   }
   expect(refused({ [BATCH]: '', [KUBERNETES]: '1' })).toEqual({ index: 2, of: 5 });
