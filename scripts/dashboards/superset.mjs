@@ -113,12 +113,22 @@ function database() {
   };
 }
 
+/** `services_granted` as a person reads it: `Services granted`; an `ou_id` is an `OU ID`. */
+function labelOf(name) {
+  const words = name.replace(/^is_/, '').replaceAll('_', ' ');
+  const label = words
+    .replaceAll(/\bou\b/g, 'OU')
+    .replaceAll(/\bid\b/g, 'ID')
+    .replaceAll(/\barn\b/g, 'ARN');
+  return label[0].toUpperCase() + label.slice(1);
+}
+
 function dataset({ name, comment, columns }) {
   const sums = SUMS[name].map((column) => [column, `sum(${column})`]);
   const ratio = name === 'bi_coverage' ? [['coverage', 'sum(account_coverage) / sum(accounts)']] : [];
   const metrics = [...sums, ...ratio].map(([metric_name, expression]) => ({
     metric_name,
-    verbose_name: null,
+    verbose_name: labelOf(metric_name),
     metric_type: null,
     expression,
     description: columns.find((column) => column.name === metric_name)?.comment ?? null,
@@ -146,7 +156,7 @@ function dataset({ name, comment, columns }) {
     metrics,
     columns: columns.map((column) => ({
       column_name: column.name,
-      verbose_name: null,
+      verbose_name: labelOf(column.name),
       is_dttm: column.type === 'date',
       is_active: true,
       type: column.type.toUpperCase(),

@@ -39,6 +39,16 @@ test('each data set is a bi_ view, with its columns, types and comments', () => 
   }
 });
 
+test('every column and metric has a label for people, one of its own within its data set', () => {
+  for (const { columns, metrics } of datasets) {
+    for (const named of [columns, metrics]) {
+      const labels = named.map(({ verbose_name }: Record<string, string>) => verbose_name);
+      for (const label of labels) expect(label).toMatch(/^[A-Z][^_]*$/);
+      expect(new Set(labels).size).toBe(labels.length);
+    }
+  }
+});
+
 test('each metric sums columns of its view, and coverage is had from bi_coverage alone', () => {
   for (const { table_name, metrics } of datasets) {
     const columns = (views.get(table_name) as DescribedView).columns.map(({ name }) => name);

@@ -94,6 +94,20 @@ test.each([
   expect(read.filter((path) => textOf(join(packed, path)) !== textOf(join(root, from, path)))).toEqual([]);
 });
 
+test('holds no types that nobody can import, and every file that its documents point to', () => {
+  const packed = join(place, 'node_modules/access-lake');
+  const files = readdirSync(packed, { recursive: true, encoding: 'utf8' });
+  expect(files.filter((path) => path.endsWith('.d.ts'))).toEqual([]);
+  const dead = files
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) =>
+      [...readFileSync(join(packed, path), 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+        .map(([, target = '']) => join(path, '..', target))
+        .filter((target) => !existsSync(join(packed, target))),
+    );
+  expect(dead).toEqual([]);
+});
+
 test('has the links of the repository that the workflow runs in', () => {
   const manifest = JSON.parse(readFileSync(join(place, 'node_modules/access-lake/package.json'), 'utf8'));
   expect(manifest).toMatchObject({
