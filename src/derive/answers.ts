@@ -1,5 +1,5 @@
 /** The statements of queries/derived, asked of a lake for what is made of a date. */
-import type { QueryEngine } from '../query/engine.js';
+import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
 import { bind } from '../query/question/bind.js';
 import { withDates } from '../query/question/dates.js';
@@ -14,13 +14,13 @@ export type Answer = (name: string, given: Given) => Promise<PlainRow[]>;
 export function answersOf(
   engine: QueryEngine,
   dates: readonly LakeDate[],
-  { usesUntil, ownerTags, signal }: Making,
+  { usesUntil, ownerTags, signal }: Pick<Making, 'usesUntil' | 'ownerTags'> & QueryOptions,
 ): Answer {
   return async (name, given) => {
     const derivation = readDerivation(name);
     const all = { ...given, uses_until: usesUntil, owner_tag: ownerTags };
     const { sql, parameters } = bind(derivation, withDates(derivation, all, dates));
-    const { columns, pages } = await engine.query(sql, parameters, { signal });
+    const { columns, pages } = await engine.query(sql, parameters, signal ? { signal } : {});
     const rows: PlainRow[] = [];
     for await (const page of pages) rows.push(...page.map((cells) => plainRow(columns, cells)));
     return rows;

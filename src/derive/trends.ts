@@ -17,7 +17,7 @@ import { trendsOf } from './trend-rows.js';
 import { worklistOf } from './worklist.js';
 
 /** Tags that name an owner, where nobody says which: the first that a principal has counts. */
-const OWNER_TAGS: readonly string[] = ['owner', 'Owner', 'team', 'Team'];
+export const OWNER_TAGS: readonly string[] = ['owner', 'Owner', 'team', 'Team'];
 
 export interface DeriveOptions {
   /** The dates that are wanted. */

@@ -19,6 +19,7 @@ type Folder =
   | 'known/'
   | 'lake/'
   | 'propose/'
+  | 'report/'
   | 'views/';
 
 /** The SQL files right in a folder of `queries` (empty: the questions), by name. */

@@ -10,8 +10,6 @@ export interface Compared {
   readonly sheets: ReadonlyMap<string, Sheet>;
 }
 
-const NAMED_FIRST_USES = 5;
-
 /** Columns that the page shows. */
 const shownOfAccess = [
   ...['account_id', 'principal_arn', 'service_namespace', 'action_name', 'change', 'from_last_accessed_at'],
@@ -40,12 +38,10 @@ export async function compare(
   const services = counter(access);
   const actions = counter(access);
   const accessRows = upTo(rows);
-  const firstUses = firstUsesOf(access);
   const accessSheet = await gather(access, {
     only: shownOfAccess,
     keep: (row) => {
       (isService(row) ? services : actions).count(row);
-      firstUses.look(row);
       return accessRows.keep();
     },
   });
@@ -56,7 +52,6 @@ export async function compare(
       principals: principals.counts,
       services: services.counts,
       actions: actions.counts,
-      firstUses: firstUses.found,
       principalsLeft: principalRows.left(),
       accessLeft: accessRows.left(),
     },
@@ -75,21 +70,6 @@ function counter({ columns }: QueryResult): { counts: ChangeCounts; count(row: r
     count: (row) => {
       const change = String(row[at]);
       counts[change] = (counts[change] ?? 0) + 1;
-    },
-  };
-}
-
-/** First uses of services, as many as the page names. */
-function firstUsesOf({ columns }: QueryResult): { found: [string, string][]; look(row: readonly Cell[]): void } {
-  const [change, action, arn, service] = ['change', 'action_name', 'principal_arn', 'service_namespace'].map((name) =>
-    columns.findIndex((column) => column.name === name),
-  ) as [number, number, number, number];
-  const found: [string, string][] = [];
-  return {
-    found,
-    look: (row) => {
-      if (found.length >= NAMED_FIRST_USES || row[change] !== 'FIRST_USED' || row[action] !== null) return;
-      found.push([String(row[arn]), String(row[service])]);
     },
   };
 }

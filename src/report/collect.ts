@@ -1,18 +1,21 @@
 /** What a report shows, asked of a lake by the questions that `access-lake query` asks too. */
 
-import type { QueryEngine, QueryOptions } from '../query/engine.js';
+import { WORKLIST_STEPS } from '../model/tables/derived.js';
+import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../query/engine.js';
 import { newerPart } from '../query/lake-dates.js';
 import { ask } from '../query/question/ask.js';
 import { usesUntil, visibleDates, withDates } from '../query/question/dates.js';
 import { findQuestion } from '../query/question/find.js';
 import { countsUses } from '../query/question/questions.js';
 import type { Given } from '../query/question/values.js';
-import { type Compared, compare } from './changes.js';
+import { auditsOf } from './audits.js';
+import { compare } from './changes.js';
 import { heldBy } from './cut.js';
-import { type Collected, type Comparison, DORMANT_DAYS, type Sheet, type SheetName } from './payload.js';
+import { type Collected, type Comparison, DORMANT_DAYS, type Sheet, type SheetName, type Totals } from './payload.js';
 import { withPower } from './power.js';
 import { propose } from './proposals.js';
 import { gather, upTo } from './sheet.js';
+import { taskPowers } from './task-powers.js';
 
 export interface ReportOptions extends QueryOptions {
   /** Date of the snapshot that is shown; the newest if none. */
@@ -20,6 +23,8 @@ export interface ReportOptions extends QueryOptions {
   readonly toolVersion: string;
   /** Options of `access-lake query` that name the lake. */
   readonly place: string;
+  /** Whether the lake is of a simulated organization, which the page then says. */
+  readonly isSimulated?: boolean;
   /** How many smaller policies are shown, those that take the most power away; of 0 none is made. 300, if not given. */
   readonly proposals?: number;
 }
@@ -28,40 +33,49 @@ export interface ReportOptions extends QueryOptions {
 const JUDGED_ALIKE = ['worklist', 'sets.by-action', 'sets', 'guardrails'];
 /** Every pair among so many of the newest snapshots is compared. */
 const COMPARED_SNAPSHOTS = 5;
+/** Steps of the worklist that take something away. */
+const TASK_STEPS: readonly Cell[] = WORKLIST_STEPS;
 const USUAL_DORMANT_DAYS = 90;
 const USUAL_PROPOSALS = 300;
 /** Rows that are taken in at most; the size of the file may leave fewer. Changes are those of two snapshots. */
-const MOST_ROWS = { services: 600_000, actions: 400_000, changes: 50_000, others: 200_000, tasks: 20_000 };
+const MOST_ROWS = {
+  services: 600_000,
+  actions: 400_000,
+  changes: 50_000,
+  others: 200_000,
+  tasks: 20_000,
+  findings: 5_000,
+};
 
 /**
  * Asks everything, once. Fails with a UserError: no snapshot, an unknown date, a newer schema version, the engine's reason.
  */
 export async function collectReport(engine: QueryEngine, options: ReportOptions, now: number): Promise<Collected> {
-  const { dates, date, newer, until } = await datesOf(engine, options);
-  const questions = asked(date, dates.at(-2) ?? date);
-  const answers = new Map<string, Sheet>();
-  const left: Record<string, number> = {};
-  const answer = async (name: string): Promise<void> => {
-    const { question = name, given, only, most } = questions[name] as Asked;
-    const rows = upTo(most ?? Number.POSITIVE_INFINITY);
-    const result = await ask(engine, question, withUses(question, given, { date, until }), options);
-    const sheet = await gather(result, { ...(only ? { only } : {}), keep: rows.keep });
-    answers.set(name, name === 'sets.by-action' ? withPower(sheet) : sheet);
-    if (most !== undefined) left[name] = rows.left();
+  const dated = await datesOf(engine, options);
+  const { all, dates, date } = dated;
+  const collected: Answers = { sheets: new Map(), left: {}, totals: { tasks: 0, services: 0, actions: 0 } };
+  const questions = asked(date);
+  const answer = async (names: readonly string[]): Promise<void> => {
+    for (const name of names) await answerOne(engine, name, questions[name] as Asked, { collected, dated, options });
   };
-  for (const name of JUDGED_ALIKE) await answer(name);
-  const worklist = answers.get('worklist') as Sheet;
+  await answer(JUDGED_ALIKE);
   const most = options.proposals ?? USUAL_PROPOSALS;
+  const worklist = collected.sheets.get('worklist') as Sheet;
   const proposed = await propose(engine, { date, dates, most, worklist }, options);
-  left.proposals = proposed.left;
-  for (const name of Object.keys(questions)) if (!answers.has(name)) await answer(name);
-  const sheets = new Map(Object.keys(questions).map((name) => [name, answers.get(name) as Sheet]));
+  await answer(Object.keys(questions).filter((name) => !JUDGED_ALIKE.includes(name)));
+  const { left, totals } = collected;
+  const sheets = new Map(Object.keys(questions).map((name) => [name, collected.sheets.get(name) as Sheet]));
+  sheets.set('task_powers', await taskPowers(engine, dated, options));
+  const compared = { dates: all, date, askedDate: options.snapshotDate, most: MOST_ROWS.findings };
+  const { last, sinceFirst, findings } = await auditsOf(engine, compared, options);
+  sheets.set('findings', findings);
   sheets.set('proposals', proposed.documents).set('proposal_holders', proposed.holders);
-  const comparisons: Compared[] = [];
+  const comparisons: Comparison[] = [];
   for (const pair of pairsOf(dates)) {
-    comparisons.push(await compare(engine, pair, MOST_ROWS.changes, options));
+    const changes = await compare(engine, pair, MOST_ROWS.changes, options);
+    comparisons.push(changes.comparison);
+    for (const [name, sheet] of changes.sheets) sheets.set(name, sheet);
   }
-  for (const compared of comparisons) for (const [name, sheet] of compared.sheets) sheets.set(name, sheet);
   return {
     summary: {
       toolVersion: options.toolVersion,
@@ -70,16 +84,68 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
       place: options.place,
       dates,
       date,
+      totals,
+      isSimulated: options.isSimulated === true,
+      lastAudit: last,
+      sinceFirst,
       dormantDays: USUAL_DORMANT_DAYS,
-      newerPart: newer,
+      newerPart: dated.newer,
       measured: measuredPrincipals(sheets.get('principals')),
       ...heldBy(sheets),
-      comparisons: comparisons.map(({ comparison }) => comparison),
-      left,
+      comparisons,
+      left: { ...left, proposals: proposed.left },
     },
     sheets,
   };
 }
+
+interface Answers {
+  readonly sheets: Map<string, Sheet>;
+  /** Rows that were not taken in, of the sheets that may lose some. */
+  readonly left: Record<string, number>;
+  /** Of the whole worklist, whatever was taken in. */
+  readonly totals: Summed;
+}
+
+type Summed = { -readonly [name in keyof Totals]: number };
+
+interface Asking {
+  readonly collected: Answers;
+  readonly dated: Dated;
+  readonly options: ReportOptions;
+}
+
+async function answerOne(
+  engine: QueryEngine,
+  name: string,
+  { question = name, given, only, most }: Asked,
+  { collected: { sheets, left, totals }, dated, options }: Asking,
+): Promise<void> {
+  const rows = upTo(most ?? Number.POSITIVE_INFINITY);
+  const answer = await ask(engine, question, withUses(question, given, dated), options);
+  const count = name === 'worklist' ? countingInto(totals, answer) : () => {};
+  const keep = (row: readonly Cell[]): boolean => {
+    count(row);
+    return rows.keep();
+  };
+  const sheet = await gather(answer, { ...(only ? { only } : {}), keep });
+  sheets.set(name, name === 'sets.by-action' ? withPower(sheet) : sheet);
+  if (most !== undefined) left[name] = rows.left();
+}
+
+/** Adds the tasks of the whole worklist to the sums, row by row. */
+function countingInto(totals: Summed, { columns }: QueryResult): (row: readonly Cell[]) => void {
+  const at = (name: string): number => columns.findIndex((column) => column.name === name);
+  const [step, services, actions] = [at('step'), at('removable_services'), at('removable_actions')];
+  return (row) => {
+    if (!TASK_STEPS.includes(row[step] ?? null)) return;
+    totals.tasks += 1;
+    totals.services += Number(row[services] ?? 0);
+    totals.actions += Number(row[actions] ?? 0);
+  };
+}
+
+type Dated = Awaited<ReturnType<typeof datesOf>>;
 
 async function datesOf(engine: QueryEngine, options: ReportOptions) {
   const all = await visibleDates(engine, options);
@@ -87,7 +153,7 @@ async function datesOf(engine: QueryEngine, options: ReportOptions) {
   const date = String(withDates(findQuestion('principals'), given, all).snapshot_date);
   const until = options.snapshotDate === undefined ? usesUntil(date, all) : date;
   const dates = all.map((lakeDate) => lakeDate.date).filter((other) => other <= date);
-  return { dates, date, newer: newerPart(all), until };
+  return { all, dates, date, newer: newerPart(all), until };
 }
 
 /** Of a question that judges the shown date, until when uses count: as of a question without a date. */
@@ -110,8 +176,7 @@ interface Asked {
   readonly most?: number;
 }
 
-/** `before` is the date of the snapshot before. */
-function asked(date: string, before: string): Readonly<Record<string, Asked>> {
+function asked(date: string): Readonly<Record<string, Asked>> {
   const given = { snapshot_date: date };
   return {
     snapshots: { given: {} },
@@ -119,7 +184,7 @@ function asked(date: string, before: string): Readonly<Record<string, Asked>> {
     accounts: { question: 'usage', given: { ...given, days: USUAL_DORMANT_DAYS } },
     coverage_gaps: { given },
     principals: { given },
-    ...askedOfAudits(date, before),
+    administrators: askedOfAdministrators(given),
     'principals.kind-observed': {
       given,
       only: ['principal_arn', 'principal_id', 'snapshots_measured', 'first_measured_date', 'last_known_use_at'],
@@ -150,19 +215,14 @@ function asked(date: string, before: string): Readonly<Record<string, Asked>> {
   };
 }
 
-/** Who is an administrator or dormant, of both audits that the story compares. */
-function askedOfAudits(date: string, before: string): Readonly<Record<string, Asked>> {
+/** Who may change what others may do. */
+function askedOfAdministrators(given: Given): Asked {
   const [administrative] = findQuestion('administrators').parameters.filter(({ name }) => name === 'action');
   const action = { action: administrative?.default ?? undefined };
-  const ofAction = { question: 'users_of.of-action', only: ['account_id', 'principal_arn', 'state'] };
   return {
-    administrators: { ...ofAction, given: { snapshot_date: date, ...action } },
-    administrators_before: { ...ofAction, given: { snapshot_date: before, ...action } },
-    dormant_before: {
-      question: 'dormant_principals',
-      given: { snapshot_date: before, days: USUAL_DORMANT_DAYS },
-      only: ['principal_arn', 'is_dormant'],
-    },
+    question: 'users_of.of-action',
+    given: { ...given, ...action },
+    only: ['account_id', 'principal_arn', 'state'],
   };
 }
 

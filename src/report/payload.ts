@@ -22,11 +22,37 @@ export interface Comparison {
   /** Of services; UNKNOWN are principals and accounts that were not measured in both. */
   readonly services: ChangeCounts;
   readonly actions: ChangeCounts;
-  /** The first few services that somebody used who had not before: who, and which. */
-  readonly firstUses: readonly (readonly [arn: string, service: string])[];
   /** Rows that this file does not hold: of principals, and of access. */
   readonly principalsLeft: number;
   readonly accessLeft: number;
+}
+
+/** What the tasks of a worklist take away: `tasks`, `services_removable` and `actions_removable` of docs/judgement.md. */
+export interface Totals {
+  readonly tasks: number;
+  readonly services: number;
+  readonly actions: number;
+}
+
+/** Of what could be taken away at a snapshot, what is no longer granted: each once for a user or role. */
+export interface TakenAway {
+  readonly since: string;
+  readonly services: number;
+  readonly actions: number;
+}
+
+/** The shown snapshot beside the one of all accounts before it, as `access-lake digest` compares them. */
+export interface Audit {
+  readonly from: string;
+  readonly takenAway: TakenAway;
+  readonly principalsNew: number;
+  readonly principalsGone: number;
+  /** False: the engine cannot compare tasks, and `derive` has not. */
+  readonly areTasksCompared: boolean;
+  /** How many there are of each kind, shown or not. */
+  readonly findings: Readonly<Record<string, number>>;
+  /** Findings that this file does not hold. */
+  readonly findingsLeft: number;
 }
 
 export interface ReportSummary {
@@ -40,6 +66,13 @@ export interface ReportSummary {
   readonly date: string;
   /** A snapshot that is newer than the default, and of a part of the accounts. */
   readonly newerPart?: string | undefined;
+  /** Of all tasks of the worklist, shown or not. */
+  readonly totals: Totals;
+  /** Whether the lake is of a simulated organization. */
+  readonly isSimulated: boolean;
+  /** Null: there is no earlier snapshot. */
+  readonly lastAudit: Audit | null;
+  readonly sinceFirst: TakenAway | null;
   /** Days without use that make a principal dormant. */
   readonly dormantDays: number;
   /** Options of `access-lake query` that name this lake, for commands to paste. */
@@ -67,13 +100,13 @@ export const SHEETS = [
   'coverage_gaps',
   'principals',
   'administrators',
-  'administrators_before',
-  'dormant_before',
   'principals.kind-observed',
   'principals.by-service',
   'principals.by-action',
   'known_actions',
   'worklist',
+  'task_powers',
+  'findings',
   'permission_sets',
   'sets.by-action',
   'sets',

@@ -10,9 +10,9 @@ import type { Subject } from '../propose/subjects/subject.js';
 import { type DocumentProposal, documentProposal } from '../propose/write/document/proposal.js';
 import type { IndexEntry } from '../propose/write/index/entry.js';
 import { ranked } from '../propose/write/summary.js';
-import type { Cell, QueryEngine, QueryOptions, ResultColumn, SqlType } from '../query/engine.js';
+import type { Cell, QueryEngine, QueryOptions } from '../query/engine.js';
 import type { Sheet } from './payload.js';
-import { gather } from './sheet.js';
+import { sheetOf } from './sheet.js';
 import { ofFirstTasks } from './tasks.js';
 
 export interface Proposed {
@@ -133,15 +133,4 @@ function documentRow({ entry, texts: { after, change } }: Kept): readonly Cell[]
 
 function holderRows({ texts: { holderArns } }: Kept, document: number): (readonly Cell[])[] {
   return holderArns.map((arn) => [document, arn]);
-}
-
-function sheetOf(columns: readonly string[], rows: readonly (readonly Cell[])[]): Promise<Sheet> {
-  const declared = columns.map((column): ResultColumn => {
-    const [name = '', type = 'varchar'] = column.split(':');
-    return { name, type: type as SqlType };
-  });
-  async function* pages() {
-    yield rows;
-  }
-  return gather({ columns: declared, pages: pages() });
 }

@@ -1,6 +1,6 @@
 /** Answers gathered into compact columns, page by page. */
 import { timeOf } from '../model/days.js';
-import type { Cell, QueryResult, SqlType } from '../query/engine.js';
+import type { Cell, QueryResult, ResultColumn, SqlType } from '../query/engine.js';
 import type { Sheet, SheetColumn } from './payload.js';
 
 /** Gathers the columns named (all, if none are); `keep` may refuse a row. */
@@ -20,6 +20,18 @@ export async function gather(
     }
   }
   return { rows, columns: Object.fromEntries(chosen.map(({ name, build }) => [name, build.end()])) };
+}
+
+/** Rows made by hand. Columns are `name` or `name:type`; varchar, where none is given. */
+export function sheetOf(columns: readonly string[], rows: readonly (readonly Cell[])[]): Promise<Sheet> {
+  const declared = columns.map((column): ResultColumn => {
+    const [name = '', type = 'varchar'] = column.split(':');
+    return { name, type: type as SqlType };
+  });
+  async function* pages() {
+    yield rows;
+  }
+  return gather({ columns: declared, pages: pages() });
 }
 
 /** Keeps the first so many rows, and counts those that it left. */

@@ -105,15 +105,16 @@ it('one page a team: its tasks, among them those of policies that one of its mem
 it('finds a service of a principal, used or not, and sorts them', async () => {
   const { page } = await openReport(browser, many, { hash: '#principals' });
   await page.locator('.fixed tbody a').first().click();
-  const unused = page.locator('section > .frame > .services > tbody > tr:not(.opened)');
-  await unused.first().waitFor();
+  const unused = page.locator('.folded > .frame > .services > tbody > tr:not(.opened)');
   await page.locator('input[name=service]').fill('lambda');
-  const found = await page.locator('.services > tbody > tr:not(.opened) td:first-child').allInnerTexts();
+  await unused.first().waitFor();
+  const shown = page.locator('.services > tbody > tr:not(.opened) td:first-child');
+  const found = await shown.filter({ visible: true }).allInnerTexts();
   expect(found.length).toBeGreaterThan(0);
   expect(found.filter((text) => !text.toLowerCase().includes('lambda'))).toEqual([]);
-  await page.locator('input[name=service]').fill('');
+  await page.locator('input[name=service]').fill('a');
   const sorted = async (): Promise<string[]> => {
-    await page.locator('section > .frame th button', { hasText: 'Service' }).click();
+    await page.locator('.folded > .frame th button', { hasText: 'Service' }).click();
     const names = await unused.locator('td:first-child bdi').allInnerTexts();
     return names.map((name) => name.toLowerCase());
   };
@@ -219,8 +220,8 @@ it('tells who is newly dormant and who is used again, and not of those whom the 
   expect(await shown('Newly dormant')).toEqual(namesOf(since.filter((arn) => measured.includes(arn))));
   expect(await shown('Newly dormant')).toEqual(['seasonal']);
   expect(namesOf(since.filter((arn) => !measured.includes(arn)))).toEqual(['flaky', 'reader']);
-  expect(await shown('Dormant before and used again')).toEqual(namesOf(arnsOf(again)));
-  expect(await shown('Dormant before and used again')).toEqual(['app']);
+  expect(await shown('Active again')).toEqual(namesOf(arnsOf(again)));
+  expect(await shown('Active again')).toEqual(['app']);
   await page.close();
 });
 

@@ -7,20 +7,59 @@ import { serviceName } from '../../src/simulation/world/service-names.js';
 import { type Generated, reference, timeOf } from './organization.js';
 import { type Row, sheetOf } from './sheet-of.js';
 
-const TASKS = `step subject_type account_id account_name principal_arn permission_set_name policy_arn task risk:integer
-  grant_age removable_services:bigint removable_actions:bigint holders:bigint accounts:bigint state error_code`;
+const TASKS = `task_id step subject_type account_id account_name principal_arn permission_set_name policy_arn task risk:integer
+  grant_age removable_services:bigint removable_actions:bigint holders:bigint accounts:bigint state owner owner_from error_code`;
 
 /** Every second principal is something to do, each with a sentence of its own. */
-export async function worklistSheet(all: readonly Generated[]): Promise<[string, Sheet]> {
+export async function worklistSheet(all: readonly Generated[]): Promise<Sheet> {
   const rows = all
     .filter(({ at, isMeasured }) => isMeasured && at % 2 === 0)
     .map(({ at, accountId, accountName, arn }): Row => {
       const actions = between(mix(at, 9), 1, 9000);
       const task = `Take 31 services and ${actions} actions from the role, which it did not use.`;
-      const who = ['NARROW', 'PRINCIPAL', accountId, accountName, arn, null, null, task];
-      return [...who, 2, 'KNOWN', 31n, BigInt(actions), null, null, 'NOT_ACCESSED', null];
+      const who = [`task-${at}`, 'NARROW', 'PRINCIPAL', accountId, accountName, arn, null, null, task];
+      return [
+        ...who,
+        2,
+        'KNOWN',
+        31n,
+        BigInt(actions),
+        null,
+        null,
+        'NOT_ACCESSED',
+        `team-${at % 300}`,
+        'principal_tag',
+        null,
+      ];
     });
-  return ['worklist', await sheetOf(TASKS, rows)];
+  return sheetOf(TASKS, rows);
+}
+
+/** As the collector sums them. */
+export function totalsOf({ rows, columns }: Sheet) {
+  const { removable_actions: actions } = columns;
+  if (actions === undefined || !('values' in actions)) throw new Error('No removable actions');
+  return {
+    tasks: rows,
+    services: 31 * rows,
+    actions: actions.values.reduce<number>((sum, one) => sum + Number(one), 0),
+  };
+}
+
+const POWERS = 'subject_type account_id subject power actions:bigint example';
+const FINDINGS = 'kind title account_id account_name principal_arn permission_set_name policy_arn task_id sentence';
+
+/** The power of each task, and twenty that are new. */
+export async function auditSheets(all: readonly Generated[]): Promise<[string, Sheet][]> {
+  const powers = all.map(({ accountId, arn }): Row => ['PRINCIPAL', accountId, arn, 'escalates', 1n, 'sts:assumerole']);
+  const findings = all.slice(0, 40).filter(({ at }) => at % 2 === 0);
+  const rows = findings.map(({ at, accountId, accountName, arn }): Row => {
+    return ['WORK_NEW', 'New tasks', accountId, accountName, arn, null, null, `task-${at}`, 'Take 1 action from it.'];
+  });
+  return [
+    ['task_powers', await sheetOf(POWERS, powers)],
+    ['findings', await sheetOf(FINDINGS, rows)],
+  ];
 }
 
 const DOCUMENTS = `kind account_id arn owner_arn name status blockers services_removed actions_removed:integer

@@ -4,7 +4,7 @@ import { heldBy } from '../../src/report/cut.js';
 import { type Collected, type Comparison, DORMANT_DAYS, type Sheet } from '../../src/report/payload.js';
 import { between, mix, pick, share } from '../../src/simulation/random.js';
 import { serviceName } from '../../src/simulation/world/service-names.js';
-import { policySheets, proposalSheets, worklistSheet } from './generated-policies.js';
+import { auditSheets, policySheets, proposalSheets, totalsOf, worklistSheet } from './generated-policies.js';
 import { accountsOf, type Generated, generatedPrincipals, reference, timeOf } from './organization.js';
 import { type Row, sheetOf } from './sheet-of.js';
 
@@ -19,25 +19,37 @@ export async function generated(principals: number): Promise<Collected> {
   const riskiest = all.toSorted((a, b) => b.tracked - b.accessed - (a.tracked - a.accessed));
   const administrators = all.slice(0, principals / 50).map(({ accountId, arn }) => [accountId, arn, 'ACCESSED']);
   const compared = await comparisons(all);
+  const work = await worklistSheet(all);
   const sheets = new Map<string, Sheet>([
     ...(await smallSheets(principals)),
     ['principals', await sheetOf(PRINCIPALS, all.map(principalRow))],
     ['administrators', await sheetOf('account_id principal_arn state', administrators)],
-    ['administrators_before', await sheetOf('account_id principal_arn state', administrators.slice(9))],
-    ['dormant_before', await sheetOf('principal_arn is_dormant:boolean', [])],
+    ...(await auditSheets(all)),
     ['principals.kind-observed', await sheetOf(OBSERVED, all.map(observedRow))],
     ['principals.by-service', await sheetOf(SERVICES, wholes(riskiest, serviceRows, mostRows.services))],
     ['principals.by-action', await sheetOf(ACTIONS, wholes(riskiest, actionRows, mostRows.actions))],
     ...compared.flatMap(({ sheets }) => sheets),
     ...(await Promise.all(DORMANT_DAYS.map((days) => dormantSheet(all, days)))),
     ...(await policySheets(all)),
-    await worklistSheet(all),
+    ['worklist', work],
     ...(await proposalSheets(all)),
   ]);
   const measured = all.filter(({ isMeasured }) => isMeasured).length;
   const summary = {
     ...({ toolVersion: '0.1.0', writtenAt: 1.78e12, engine: 'duckdb', dates, date, dormantDays: 90 } as const),
     place: '--destination ./lake',
+    isSimulated: false,
+    totals: totalsOf(work),
+    lastAudit: {
+      from: '2026-04-01',
+      takenAway: { since: '2026-04-01', services: 3, actions: 400 },
+      principalsNew: 12,
+      principalsGone: 3,
+      areTasksCompared: true,
+      findings: { WORK_NEW: 20 },
+      findingsLeft: 0,
+    },
+    sinceFirst: { since: '2025-07-01', services: 30, actions: 4000 },
     measured,
     ...heldBy(sheets),
     comparisons: compared.map(({ comparison }) => comparison),
@@ -144,7 +156,7 @@ async function comparisons(all: readonly Counted[]) {
       const rowsOf = (one: Counted): Row[] => accessChanges(one, pair);
       const access = wholes(byAccount, rowsOf, mostRows.changes);
       const counts = { principals: { NEW: changed.length }, services: {}, actions: { FIRST_USED: access.length } };
-      const comparison: Comparison = { from, to, ...counts, firstUses: [], principalsLeft: 0, accessLeft: 0 };
+      const comparison: Comparison = { from, to, ...counts, principalsLeft: 0, accessLeft: 0 };
       const sheets: [string, Sheet][] = [
         [`changes:${from}:${to}`, await sheetOf(PRINCIPAL_CHANGES, changed.map(newRow))],
         [`changes.by-action:${from}:${to}`, await sheetOf(ACCESS_CHANGES, access)],

@@ -178,6 +178,11 @@ export function readDigestStatement(name: string): Question {
   return questionOf(name, readSql('digest/', name));
 }
 
+/** A statement of `queries/report`, with the header of a question. */
+export function readReportStatement(name: string): Question {
+  return questionOf(name, readSql('report/', name));
+}
+
 /** A question as its text declares it, with what queries/ has for all. */
 export function questionOf(name: string, text: string): Question {
   return readQuestion({ name, text }, readShared());

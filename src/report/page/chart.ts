@@ -1,11 +1,14 @@
 /** A trend over the snapshots: a chart, with its table behind it. */
 import uPlot from 'uplot';
-import { h } from './dom.js';
+import { type Child, h } from './dom.js';
+import { named } from './figure.js';
 import { table } from './list/table.js';
 import { count } from './words.js';
 
 export interface Series {
   readonly title: string;
+  /** What its values are called: see figure.ts. */
+  readonly number: string;
   /** One a snapshot; null is a gap in the line: not known. */
   readonly values: readonly (number | null)[];
   /** CSS variable of its colour. */
@@ -16,7 +19,7 @@ export interface Series {
 
 export interface Trend {
   readonly title: string;
-  readonly note: string;
+  readonly note: readonly Child[];
   readonly dates: readonly string[];
   readonly series: readonly Series[];
   /** Of the values, such as `%`. */
@@ -24,6 +27,8 @@ export interface Trend {
 }
 
 const CHART_HEIGHT = 190;
+/** A line between so many dates would show a slope and no trend. */
+const TWO = 2;
 
 export function trend({ title, note, dates, series, unit = '' }: Trend): HTMLElement {
   const words = series
@@ -34,22 +39,24 @@ export function trend({ title, note, dates, series, unit = '' }: Trend): HTMLEle
     title,
     [
       { title: 'Snapshot', cell: (at: number) => dates[at] ?? '' },
-      ...series.map(({ title: name, values }) => ({
+      ...series.map(({ title: name, number, values }) => ({
         title: name,
-        cell: (at: number) => valueText(values[at] ?? null, unit),
+        cell: (at: number) => named(number, dates[at] ?? '', valueText(values[at] ?? null, unit)),
         isNumber: true,
       })),
     ],
     dates.map((_, at) => at),
   );
   const legend = h('ul', { class: 'legend' }, ...series.map(legendEntry));
-  const isTrend = dates.length > 1;
+  const isTrend = dates.length > TWO;
   if (isTrend) requestAnimationFrame(() => draw(plot, { dates, series, unit }));
   return h(
     'figure',
     {},
-    h('figcaption', {}, h('h3', {}, title), h('p', {}, note)),
-    ...(isTrend ? [legend, plot] : [h('p', { class: 'quiet' }, 'One snapshot is no trend yet.')]),
+    h('figcaption', {}, h('h3', {}, title), h('p', {}, ...note)),
+    ...(isTrend
+      ? [legend, plot]
+      : [h('p', { class: 'quiet' }, 'Three snapshots make a trend; these are the figures so far.')]),
     h('details', { open: !isTrend }, h('summary', {}, 'The figures'), figures),
   );
 }

@@ -33,8 +33,40 @@ export function outside(text: string, className = '', title = text): HTMLElement
   return h('bdi', { class: className || undefined, title: escapeForTerminal(title) }, escapeForTerminal(text));
 }
 
+/** Letters at the end of a name that stay where it is cut. */
+const TAIL = 8;
+
+/** A name that is cut in its middle where it has no room: ends tell names apart. */
+export function middle(text: string, title = text): HTMLElement {
+  const letters = [...escapeForTerminal(text)];
+  const at = Math.max(0, letters.length - TAIL);
+  const tail = letters.slice(at).join('');
+  const head = h('span', { class: 'head' }, letters.slice(0, at).join(''));
+  head.style.maxWidth = `calc(100% - ${Math.ceil(widthOf(tail)) + 1}px)`;
+  return h('bdi', { class: 'middle', title: escapeForTerminal(title) }, head, h('span', { class: 'tail' }, tail));
+}
+
+const ruler = document.createElement('canvas').getContext('2d');
+
+/** Pixels that a text takes in a cell. */
+function widthOf(text: string): number {
+  if (ruler === null) return 0;
+  ruler.font = '14px system-ui, sans-serif'; // as in page.css
+  return ruler.measureText(text).width;
+}
+
 export function link(hash: string, ...children: Child[]): HTMLAnchorElement {
   return h('a', { href: hash }, ...children);
+}
+
+/** As it is where there is room; on a phone a fold, closed at first. */
+export function foldedOnPhone(title: string, content: HTMLElement): HTMLElement {
+  const narrow = matchMedia('(max-width: 700px)');
+  const fold = h('details', { class: 'on-phone', open: !narrow.matches }, h('summary', {}, title), content);
+  narrow.addEventListener('change', () => {
+    fold.open = !narrow.matches;
+  });
+  return fold;
 }
 
 /** Text to paste, chosen whole by a click. */

@@ -2,7 +2,7 @@
 
 import { DORMANT_DAYS } from '../payload.js';
 import { copyButton } from './copy.js';
-import { h, link } from './dom.js';
+import { h, link, outside } from './dom.js';
 import { once } from './once.js';
 import type { Page } from './page.js';
 import { type Route, readRoute } from './route.js';
@@ -13,7 +13,6 @@ import { readAccounts } from './views/accounts/known-accounts.js';
 import { changes } from './views/changes/changes.js';
 import { method } from './views/method.js';
 import { overview } from './views/overview/overview.js';
-import { worklist } from './views/overview/worklist.js';
 import { ownerKeysOf } from './views/owners/owned.js';
 import { owner } from './views/owners/owner.js';
 import { owners } from './views/owners/owners.js';
@@ -26,6 +25,7 @@ import { searchTexts } from './views/principals/search.js';
 import { services } from './views/services.js';
 import { set } from './views/sets/set.js';
 import { sets } from './views/sets/sets.js';
+import { worklist } from './views/tasks/worklist.js';
 import { trust } from './views/trust.js';
 
 const VIEWS: Readonly<Record<string, (page: Page, route: Route) => HTMLElement | Promise<HTMLElement>>> = {
@@ -116,7 +116,13 @@ async function header({ summary, sheets }: Page, tabs: readonly HTMLElement[]): 
     'header',
     {},
     h('h1', {}, 'Access Lake'),
-    h('p', { class: 'quiet' }, `${organization} · snapshot of ${summary.date}`),
+    h(
+      'p',
+      { class: 'quiet' },
+      outside(organization),
+      ` · snapshot of ${summary.date}`,
+      summary.isSimulated && h('strong', { class: 'simulated' }, 'Simulated organization'),
+    ),
     copyButton('Copy link', () => location.href),
     h('nav', { 'aria-label': 'Views' }, ...tabs),
   );

@@ -23,6 +23,11 @@ export function queryOf({ summary }: Page, question: string, parameters: string)
   return `access-lake query ${askedAs(question)} ${summary.place} ${parameters}`.trim();
 }
 
+/** The command that lists what is new since the audit before the shown one. */
+export function digestOf({ place, date }: ReportSummary): string {
+  return `access-lake digest ${place} --to-date ${date}`;
+}
+
 /** The command that writes a report like this one of another snapshot. */
 export function reportOf(place: string, date: string): string {
   return `access-lake report ${place} --snapshot-date ${date}`;

@@ -1,20 +1,6 @@
 /** The data blocks of the file, opened when they are first needed. */
 import type { Comparison, ReportSummary, Sheet, SheetName } from '../payload.js';
-
-export type Value = string | number | boolean | null;
-
-/** A sheet read by column and row. */
-export interface Opened {
-  readonly rows: number;
-  readonly columns: readonly string[];
-  get(column: string, row: number): Value;
-  text(column: string, row: number): string;
-  number(column: string, row: number): number | null;
-  /** As `access-lake query` prints it, to the second. */
-  printed(column: string, row: number): Value;
-  /** The rows of each value of a column, in their order. */
-  rowsBy(column: string): ReadonlyMap<string, readonly number[]>;
-}
+import { type Opened, openedOf } from './opened.js';
 
 type BlockName = SheetName | `changes:${string}` | `changes.by-action:${string}`;
 
@@ -27,7 +13,7 @@ export function sheetsOfFile(): Sheets {
   const opened = new Map<string, Promise<Opened>>();
   return {
     open: (name) => {
-      const sheet = opened.get(name) ?? readBlock<Sheet>(name).then(readable);
+      const sheet = opened.get(name) ?? readBlock<Sheet>(name).then(openedOf);
       opened.set(name, sheet);
       return sheet;
     },
@@ -48,54 +34,4 @@ async function readBlock<T>(name: string): Promise<T> {
   const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return JSON.parse(await new Response(stream).text()) as T;
-}
-
-function readable({ rows, columns }: Sheet): Opened {
-  const get = (name: string, row: number): Value => {
-    const column = columns[name];
-    if (!column) throw new Error(`No column "${name}"`);
-    if ('values' in column) return column.values[row] ?? null;
-    return column.dictionary[column.codes[row] ?? -1] ?? null;
-  };
-  const text = (column: string, row: number): string => String(get(column, row) ?? '');
-  const indexes = new Map<string, ReadonlyMap<string, readonly number[]>>();
-  const printed = (name: string, row: number): Value => {
-    const column = columns[name];
-    const value = get(name, row);
-    const isTime = column !== undefined && 'values' in column && column.isTime === true;
-    return isTime && typeof value === 'number' ? timeText(value) : value;
-  };
-  return {
-    rows,
-    columns: Object.keys(columns),
-    get,
-    printed,
-    text,
-    number: (column, row) => get(column, row) as number | null,
-    rowsBy: (column) => {
-      const index = indexes.get(column) ?? indexOf(rows, (row) => text(column, row));
-      indexes.set(column, index);
-      return index;
-    },
-  };
-}
-
-function timeText(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
-}
-
-/** The numbers of all rows, in their order. */
-export function rowsOf({ rows }: Opened): number[] {
-  return [...Array(rows).keys()];
-}
-
-function indexOf(rows: number, keyOf: (row: number) => string): Map<string, number[]> {
-  const index = new Map<string, number[]>();
-  for (let row = 0; row < rows; row += 1) {
-    const key = keyOf(row);
-    const known = index.get(key);
-    if (known) known.push(row);
-    else index.set(key, [row]);
-  }
-  return index;
 }

@@ -1,8 +1,9 @@
 /** Columns of lists whose rows are rows of a sheet. */
 import { REASONS } from '../../../model/reasons.js';
 import { type Child, h, link, outside } from '../dom.js';
+import { nameOf } from '../names.js';
+import type { Opened } from '../opened.js';
 import { hashOf } from '../route.js';
-import type { Opened } from '../sheets.js';
 import { count, counted, day, NOT_MEASURED } from '../words.js';
 import type { Column } from './column.js';
 
@@ -16,7 +17,7 @@ export function textColumn(sheet: Opened, title: string, name: string, layout: L
 
 export function numberColumn(sheet: Opened, title: string, name: string, layout: Layout = {}): OfRow {
   const at = (row: number): number | null => sheet.number(name, row);
-  return { title, cell: (row) => count(at(row)), sort: at, isNumber: true, ...layout };
+  return { title, cell: (row) => count(at(row)), sort: at, number: name, ...layout };
 }
 
 /** The first reason against taking it away, as a sentence; empty: it may go. */
@@ -77,10 +78,5 @@ function principalCell(arn: string): Child {
 export function evidenceColumn(sheet: Opened, layout: Layout = {}): OfRow {
   const at = (row: number): number | null => sheet.number('least_evidence_days', row);
   const cell = (row: number): string => (at(row) === null ? 'not known' : counted(at(row), 'day'));
-  return { title: 'Evidence', cell, sort: at, isNumber: true, ...layout };
-}
-
-/** The last part of an ARN. */
-export function nameOf(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
+  return { title: 'Evidence', cell, sort: at, number: 'least_evidence_days', ...layout };
 }

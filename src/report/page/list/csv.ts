@@ -2,7 +2,7 @@
 import type { Cell } from '../../../query/engine.js';
 import { csvLine } from '../../../query/format/csv.js';
 import { type Child, h } from '../dom.js';
-import type { Opened } from '../sheets.js';
+import type { Opened } from '../opened.js';
 import type { Column } from './column.js';
 
 export interface Csv<T> {

@@ -1,9 +1,9 @@
 /** A list that shows the rows of a sheet, with what the file lacks of it. */
 import { command } from '../copy.js';
 import { type Child, h } from '../dom.js';
+import { listLength } from '../figure.js';
+import type { Opened } from '../opened.js';
 import { type Page, queryOf } from '../page.js';
-import type { Opened } from '../sheets.js';
-import { counted } from '../words.js';
 import type { Column } from './column.js';
 import { csvOfSheet } from './csv.js';
 import { table } from './table.js';
@@ -16,13 +16,19 @@ interface SheetList {
   readonly columns: readonly Column<number>[];
   readonly rows: readonly number[];
   readonly first?: number;
+  /** What the numbers of a row are of. */
+  readonly subject?: (row: number) => string;
   /** In the place of the list where there are no rows. */
   readonly none: string;
 }
 
-export function sheetList({ caption, name, sheet, columns, rows, first = 200, none }: SheetList): HTMLElement {
+export function sheetList({ caption, name, sheet, columns, rows, first = 200, subject, none }: SheetList): HTMLElement {
   if (rows.length === 0) return h('p', { class: 'quiet' }, none);
-  return table(caption, columns, rows, { first, csv: csvOfSheet(name, sheet, (row: number) => row) });
+  return table(caption, columns, rows, {
+    first,
+    csv: csvOfSheet(name, sheet, (row: number) => row),
+    ...(subject ? { subject } : {}),
+  });
 }
 
 /** Says how many rows the file lacks of a sheet, with the command that asks for all; nothing where it has all. */
@@ -31,12 +37,19 @@ export function lackNote(page: Page, sheet: string, parameters: string): Child[]
   if (left === 0) return [];
   const all = queryOf(page, sheet, `${parameters} --snapshot-date ${page.summary.date}`.trim());
   return [
-    h('p', { class: 'note' }, `This file lacks ${counted(left, 'row')} of this list. Ask for all: `, command(all)),
+    h(
+      'p',
+      { class: 'note' },
+      'This file lacks ',
+      listLength(left, 'row'),
+      ' of this list. Ask for all: ',
+      command(all),
+    ),
   ];
 }
 
 /** The question that a view answers, as a command. */
 export function askedBy(page: Page, question: string, parameters = ''): HTMLElement {
   const text = queryOf(page, question, `${parameters} --snapshot-date ${page.summary.date}`.trim());
-  return h('details', { class: 'asked' }, h('summary', {}, 'The same from the lake'), command(text));
+  return h('details', { class: 'asked' }, h('summary', {}, 'Run this yourself'), command(text));
 }

@@ -13,6 +13,8 @@ interface TableOptions<T> {
   readonly first?: number;
   /** What its button saves; what the columns show, if not given. */
   readonly csv?: Csv<T>;
+  /** What the numbers of a row are of. */
+  readonly subject?: (row: T) => string;
 }
 
 /** Shows `first` rows and more on demand. Wide tables scroll within their own frame. */
@@ -20,16 +22,17 @@ export function table<T>(
   caption: string,
   columns: readonly Column<T>[],
   rows: readonly T[],
-  { first = 200, csv = csvOfColumns(caption, columns) }: TableOptions<T> = {},
+  { first = 200, csv = csvOfColumns(caption, columns), subject }: TableOptions<T> = {},
 ): HTMLElement {
   let shown = first;
   let sorted = rows;
   const body = h('tbody');
   const more = h('button', { type: 'button', class: 'more' });
   const render = (): void => {
-    body.replaceChildren(...sorted.slice(0, shown).map((row) => rowOf(columns, row)));
-    more.hidden = sorted.length <= shown;
-    more.textContent = `Show more (${counted(sorted.length - shown, 'row')} not shown)`;
+    body.replaceChildren(...sorted.slice(0, shown).map((row) => rowOf(columns, row, subject)));
+    const left = Math.max(0, sorted.length - shown);
+    more.hidden = left === 0;
+    more.textContent = `Show more (${counted(left, 'row')} not shown)`;
   };
   more.addEventListener('click', () => {
     shown += STEP;
@@ -46,8 +49,16 @@ export function table<T>(
   return h('div', { class: 'list' }, save, frame);
 }
 
-export function rowOf<T>(columns: readonly Column<T>[], row: T): HTMLTableRowElement {
-  return h('tr', {}, ...columns.map((column) => h('td', { class: classOf(column) }, ...[column.cell(row)].flat())));
+export function rowOf<T>(
+  columns: readonly Column<T>[],
+  row: T,
+  subject: (row: T) => string = () => '',
+): HTMLTableRowElement {
+  const cells = columns.map((column) => {
+    const named = column.number === undefined ? {} : { 'data-number': column.number, 'data-subject': subject(row) };
+    return h('td', { class: classOf(column), ...named }, ...[column.cell(row)].flat());
+  });
+  return h('tr', {}, ...cells);
 }
 
 export function header<T>(
@@ -61,8 +72,9 @@ export function header<T>(
     return cell;
   });
   const turn = (column: Column<T>, cell: HTMLTableCellElement): void => {
-    const first: Direction = column.isNumber ? 'descending' : 'ascending';
-    const other: Direction = column.isNumber ? 'ascending' : 'descending';
+    const [first, other]: [Direction, Direction] = hasNumbers(column)
+      ? ['descending', 'ascending']
+      : ['ascending', 'descending'];
     const direction = cell.getAttribute('aria-sort') === first ? other : first;
     for (const each of cells) each.removeAttribute('aria-sort');
     cell.setAttribute('aria-sort', direction);
@@ -80,6 +92,11 @@ export function compare<T>({ sort }: Column<T>, direction: Direction, a: T, b: T
   return direction === 'ascending' ? order : -order;
 }
 
-function classOf<T>({ isNumber, isSecondary, className }: Column<T>): string | undefined {
-  return [isNumber && 'number', isSecondary && 'secondary', className].filter(Boolean).join(' ') || undefined;
+function hasNumbers<T>({ isNumber, number }: Column<T>): boolean {
+  return isNumber === true || number !== undefined;
+}
+
+function classOf<T>(column: Column<T>): string | undefined {
+  const { isSecondary, className } = column;
+  return [hasNumbers(column) && 'number', isSecondary && 'secondary', className].filter(Boolean).join(' ') || undefined;
 }

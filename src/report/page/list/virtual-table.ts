@@ -16,10 +16,14 @@ const SPARE_ROWS = 10;
 /** Rows that a printed page takes. */
 const PRINTED_ROWS = 500;
 
-export function virtualTable<T>(caption: string, columns: readonly Column<T>[]): VirtualTable<T> {
+export function virtualTable<T>(
+  caption: string,
+  columns: readonly Column<T>[],
+  subject: (row: T) => string,
+): VirtualTable<T> {
   let given: readonly T[] = [];
   let order: { column: Column<T>; direction: Direction } | undefined;
-  const rows = new Rows(columns, caption);
+  const rows = new Rows(columns, caption, subject);
   const sort = (): void => {
     const by = order;
     rows.replace(by ? given.toSorted((a, b) => compare(by.column, by.direction, a, b)) : given);
@@ -45,13 +49,15 @@ class Rows<T> {
   readonly frame: HTMLElement;
   readonly body = h('tbody');
   private readonly columns: readonly Column<T>[];
+  private readonly subject: (row: T) => string;
   private readonly above = h('tr', { 'aria-hidden': 'true', class: 'space' }, h('td'));
   private readonly below = h('tr', { 'aria-hidden': 'true', class: 'space' }, h('td'));
   private readonly note = h('p', { class: 'printed' });
   private sorted: readonly T[] = [];
 
-  constructor(columns: readonly Column<T>[], caption: string) {
+  constructor(columns: readonly Column<T>[], caption: string, subject: (row: T) => string) {
     this.columns = columns;
+    this.subject = subject;
     this.grid = h('table', { class: 'fixed' }, h('caption', { class: 'unseen' }, caption));
     const attributes = { class: 'frame tall', tabindex: 0, role: 'region', 'aria-label': caption };
     this.frame = h('div', attributes, this.note, this.grid);
@@ -93,7 +99,7 @@ class Rows<T> {
     setHeight(this.above, from * ROW_PIXELS);
     setHeight(this.below, (this.sorted.length - to) * ROW_PIXELS);
     const rows = this.sorted.slice(from, to).map((row, at) => {
-      const element = rowOf(this.columns, row);
+      const element = rowOf(this.columns, row, this.subject);
       element.setAttribute('aria-rowindex', String(from + at + 2));
       return element;
     });

@@ -64,7 +64,7 @@ export async function method(page: Page): Promise<HTMLElement> {
         {
           title: 'API calls',
           cell: (row: number) => count(snapshots.number('api_calls', row)),
-          isNumber: true,
+          number: 'api_calls',
           isSecondary: true,
         },
         {
@@ -79,7 +79,10 @@ export async function method(page: Page): Promise<HTMLElement> {
         },
       ],
       shown,
-      { csv: csvOfSheet('snapshots', snapshots, (row: number) => row) },
+      {
+        csv: csvOfSheet('snapshots', snapshots, (row: number) => row),
+        subject: (row: number) => snapshots.text('snapshot_date', row),
+      },
     ),
   );
 }
@@ -96,12 +99,18 @@ function held(page: Page): HTMLElement {
     h(
       'p',
       {},
-      `The snapshot of ${date}, written ${minute(Math.floor(writtenAt / 1000))} by Access Lake ${toolVersion}, asked of ${engine === 'duckdb' ? 'DuckDB' : 'Athena'}.`,
+      `The snapshot of ${date}, written ${minute(Math.floor(writtenAt / 1000))} by Access Lake `,
+      outside(toolVersion),
+      `, asked of ${engine === 'duckdb' ? 'DuckDB' : 'Athena'}.`,
     ),
     h(
       'p',
       {},
-      `It holds the services of ${ofAll(withServices, ofServices)} measured principals that are granted any, and the actions of ${ofAll(withActions, ofActions)} that are granted one that IAM tracks. `,
+      'It holds the services of ',
+      ofAll(withServices, ofServices),
+      ' measured principals that are granted any, and the actions of ',
+      ofAll(withActions, ofActions),
+      ' that are granted one that IAM tracks. ',
       !isWhole &&
         'The others are here without them, so that the file stays small: those with the most unused actions come first. Ask for one: ',
       !isWhole && command(queryOf(page, 'principal_access', one)),
@@ -109,6 +118,7 @@ function held(page: Page): HTMLElement {
   );
 }
 
-function ofAll(part: number, whole: number): string {
-  return part === whole ? `all ${count(whole)}` : `${count(part)} of ${count(whole)}`;
+/** Of the lists of this file. */
+function ofAll(part: number, whole: number): HTMLElement {
+  return h('span', { class: 'length' }, part === whole ? `all ${count(whole)}` : `${count(part)} of ${count(whole)}`);
 }

@@ -3,43 +3,52 @@ import { escapeForTerminal, escapeLinesForTerminal } from '../../../model/escape
 import { jsonencodeOf } from '../../../policy/terraform.js';
 import { command, copyButton } from '../copy.js';
 import { type Child, h, outside } from '../dom.js';
+import { figure, figured } from '../figure.js';
+import type { Opened } from '../opened.js';
 import { type Page, quoted } from '../page.js';
-import { type Opened, rowsOf } from '../sheets.js';
-import { count, counted, POWER_WORDS } from '../words.js';
+import { POWER_WORDS } from '../words.js';
+import { proposedFor } from './tasks/proposed.js';
+import type { Subject } from './tasks/task-rows.js';
 
-/** Of everything that a user or role holds: each document once, whoever else holds it. */
-export async function proposalsOfPrincipal(page: Page, arn: string): Promise<HTMLElement> {
-  const [documents, holders] = await Promise.all([page.sheets.open('proposals'), page.sheets.open('proposal_holders')]);
-  const own = holders.rowsBy('principal_arn').get(arn) ?? [];
-  const rows = own.map((row) => holders.number('document', row) as number);
-  return section(page, documents, rows, `--principal ${quoted(arn)}`);
+export interface ShownProposals {
+  readonly element: HTMLElement;
+  /** The new policy, where there is just one. */
+  readonly policy: string | undefined;
 }
 
-export async function proposalsOfPolicy(page: Page, arn: string): Promise<HTMLElement> {
-  const documents = await page.sheets.open('proposals');
-  return section(page, documents, documents.rowsBy('arn').get(arn) ?? [], `--policy ${quoted(arn)}`);
+/** Of a subject the documents that its task makes smaller, each once; undefined where it has another task. */
+export async function proposalsOf(page: Page, subject: Subject): Promise<ShownProposals | undefined> {
+  const [work, documents, holders] = await Promise.all([
+    page.sheets.open('worklist'),
+    page.sheets.open('proposals'),
+    page.sheets.open('proposal_holders'),
+  ]);
+  const rows = proposedFor({ work, documents, holders }, subject);
+  if (rows === undefined) return undefined;
+  const [only] = rows;
+  const policy = only === undefined || rows.length > 1 ? '' : documents.text('after', only);
+  return { element: section(page, documents, rows, subject), policy: policy === '' ? undefined : policy };
 }
 
-export async function proposalsOfSet(page: Page, name: string): Promise<HTMLElement> {
-  const documents = await page.sheets.open('proposals');
-  const isSet = (row: number): boolean =>
-    documents.get('kind', row) === 'permission_set' && documents.get('name', row) === name;
-  return section(page, documents, rowsOf(documents).filter(isSet), `--permission-set ${quoted(name)}`);
+/** Options of `propose` that name a subject. */
+function optionOf(subject: Subject): string {
+  if (subject.type === 'PERMISSION_SET') return `--permission-set ${quoted(subject.name)}`;
+  return `--${subject.type === 'PRINCIPAL' ? 'principal' : 'policy'} ${quoted(subject.arn)}`;
 }
 
-function section(page: Page, documents: Opened, rows: readonly number[], only: string): HTMLElement {
+function section(page: Page, documents: Opened, rows: readonly number[], subject: Subject): HTMLElement {
   const { place, date, left } = page.summary;
-  const made = `access-lake propose ${place} --snapshot-date ${date} ${only} --out ./proposals`;
+  const made = `access-lake propose ${place} --snapshot-date ${date} ${optionOf(subject)} --out ./proposals`;
   const isWhole = (left.proposals ?? 0) === 0 && documents.rows > 0;
   const none = isWhole
-    ? 'Nothing may go from what it holds, by the evidence that there is. With the reasons: '
+    ? 'Nothing can go from what it holds, by the evidence so far. With the reasons: '
     : 'This file holds no proposal for it. Make it: ';
   const words = rows.length === 0 ? none : 'With proof, scripts to apply it and to roll it back: ';
   return h(
     'section',
     { class: 'proposals' },
     h('h3', {}, 'Smaller policies'),
-    ...rows.map((row) => document(documents, row, rows.length === 1)),
+    ...rows.map((row) => document(page, documents, row, rows.length === 1)),
     h('p', { class: 'screen' }, words, command(made)),
   );
 }
@@ -51,40 +60,58 @@ const KINDS: Readonly<Record<string, string>> = {
   aws_managed_policy: 'policy of AWS, to be replaced by a copy',
 };
 
-function document(documents: Opened, row: number, isOpen: boolean): HTMLElement {
+function document(page: Page, documents: Opened, row: number, isOpen: boolean): HTMLElement {
   const blockers = documents.text('blockers', row).split('\n').filter(Boolean);
   const after = documents.text('after', row);
   const services = documents.text('services_removed', row);
   const holders = documents.number('holders', row) ?? 0;
-  const goes = counted(documents.number('actions_removed', row), 'action goes', 'actions go');
+  const subject = subjectOf(documents, row);
   return h(
     'details',
     { class: 'proposal', open: isOpen },
-    h('summary', {}, outside(documents.text('name', row)), `, ${kindOf(documents, row)}: ${goes}`),
+    h(
+      'summary',
+      {},
+      outside(documents.text('name', row)),
+      `, ${kindOf(documents, row)}`,
+      ...inAccount(page, documents, row),
+      ': ',
+      ...figured('actions_leave_text', documents.number('actions_removed', row), [
+        'action removed',
+        'actions removed',
+        subject,
+      ]),
+    ),
     h(
       'p',
       { class: 'quiet' },
       holders === 1
         ? 'One user or role holds it, nobody else.'
-        : `Held by ${count(holders)} users and roles: it changes for all of them.`,
+        : ['Held by ', figure('document_holders', holders, subject), ' users and roles: it changes for all of them.'],
     ),
-    h('p', { class: 'quiet' }, powerWords(documents.text('power', row))),
-    ...leftAlone(documents.number('left_alone', row) ?? 0),
+    h('p', { class: 'quiet' }, ...powerWords(documents.text('power', row), subject)),
+    ...leftAlone(documents.number('left_alone', row) ?? 0, subject),
     ...blockersOf(blockers),
-    services !== '' && wholeServices(services),
+    services !== '' && wholeServices(services, subject),
     ...(after === '' ? [h('p', {}, 'Nothing of it stays: detach it or delete it.')] : newPolicy(documents, row, after)),
     h('details', {}, h('summary', {}, 'The change, line by line'), lines(documents.text('change', row))),
   );
 }
 
+/** A document in `data-subject`: its ARN, or whose it is and its name. */
+function subjectOf(documents: Opened, row: number): string {
+  return documents.text('arn', row) || `${documents.text('owner_arn', row)} ${documents.text('name', row)}`.trim();
+}
+
 /** `power:actions` of each kind that goes, the greatest first. */
-function powerWords(powers: string): string {
+function powerWords(powers: string, subject: string): Child[] {
   const kinds = powers.split(' ').filter(Boolean);
-  const words = kinds.map((kind) => {
+  const words = kinds.flatMap((kind, at): Child[] => {
     const [power = '', actions = ''] = kind.split(':');
-    return `${count(Number(actions))} ${POWER_WORDS[power] ?? power}`;
+    const number = figure(`actions_lost_${power}`, Number(actions), subject);
+    return [at > 0 && ', ', number, ` ${POWER_WORDS[power] ?? power}`];
   });
-  return words.length === 0 ? '' : `By what they let do: ${words.join(', ')}.`;
+  return words.length === 0 ? [] : ['By what they let do: ', ...words, '.'];
 }
 
 /** As JSON and as Terraform: one text, or several where one would be too long for IAM. */
@@ -120,18 +147,29 @@ const RESOURCES: Readonly<Record<string, readonly [resource: string, argument: s
 };
 
 /** What such statements allow, nobody reads off an Action list: it stays, used or not. */
-function leftAlone(statements: number): HTMLElement[] {
+function leftAlone(statements: number, subject: string): HTMLElement[] {
   if (statements === 0) return [];
-  const what = counted(statements, 'statement that allows', 'statements that allow');
-  const words = `${what} by NotAction or NotResource stays as it is: it may hold more that nobody uses.`;
-  return [h('p', {}, h('strong', {}, 'Left alone'), ': ', words)];
+  const what = figured('statements_left_alone', statements, [
+    'statement that allows',
+    'statements that allow',
+    subject,
+  ]);
+  const words = ' by NotAction or NotResource stays as it is: it may hold more that nobody uses.';
+  return [h('p', {}, h('strong', {}, 'Left alone'), ': ', ...what, words)];
+}
+
+/** A policy of AWS has a copy for each account. */
+function inAccount({ accounts }: Page, documents: Opened, row: number): Child[] {
+  if (documents.get('kind', row) !== 'aws_managed_policy') return [];
+  const id = documents.text('account_id', row);
+  return [' in ', outside(accounts.find((account) => account.id === id)?.name || id)];
 }
 
 /** Of an administrator hundreds: folded where they would hide the policy. */
-function wholeServices(services: string): HTMLElement {
+function wholeServices(services: string, subject: string): HTMLElement {
   const number = services.split(', ').length;
-  const words = counted(number, 'whole service goes', 'whole services go');
-  return h('details', { open: number <= 12 }, h('summary', {}, words), h('p', {}, outside(services, 'wrap')));
+  const words = figured('services_leave_text', number, ['whole service removed', 'whole services removed', subject]);
+  return h('details', { open: number <= 12 }, h('summary', {}, ...words), h('p', {}, outside(services, 'wrap')));
 }
 
 function kindOf(documents: Opened, row: number): string {

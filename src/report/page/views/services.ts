@@ -1,12 +1,12 @@
 /** Services: which nobody in an OU uses, so that a service control policy can deny them, and who has each. */
-import { h, outside } from '../dom.js';
+import { type Child, h, outside } from '../dom.js';
+import { figure, figured, listLength } from '../figure.js';
 import type { Column } from '../list/column.js';
 import { dayColumn, evidenceColumn, numberColumn, textColumn, withheldColumn } from '../list/columns.js';
 import { askedBy, sheetList } from '../list/sheet-list.js';
+import { type Opened, rowsOf } from '../opened.js';
 import type { Page } from '../page.js';
 import { hashOf, type Route } from '../route.js';
-import { type Opened, rowsOf } from '../sheets.js';
-import { count, counted } from '../words.js';
 
 export async function services(page: Page, { rest }: Route): Promise<HTMLElement> {
   const [candidates, usage] = await Promise.all([page.sheets.open('guardrails'), page.sheets.open('usage.by-service')]);
@@ -27,7 +27,7 @@ export async function services(page: Page, { rest }: Route): Promise<HTMLElement
       'Granted there and used by nobody below the OU: a service control policy can deny them. Service-linked roles and the management account are left out, for such policies do not bind them.',
     ),
     choice(candidates, ou),
-    h('p', { class: 'status' }, statusOf(candidates, ou, of('NOT_ACCESSED').length)),
+    h('p', { class: 'status' }, ...statusOf(candidates, ou, of('NOT_ACCESSED').length)),
     candidateList(candidates, of('NOT_ACCESSED'), ou),
     nearList(candidates, of('ACCESSED'), ou),
     notKnown(candidates, of('NOT_MEASURED'), ou),
@@ -62,16 +62,23 @@ function choice(candidates: Opened, ou: string): HTMLElement {
   return h('form', { class: 'filters' }, h('label', {}, h('span', {}, 'OU, with everything below it'), select));
 }
 
-function statusOf(candidates: Opened, ou: string, found: number): string {
+function statusOf(candidates: Opened, ou: string, found: number): Child[] {
   const [first] = candidates.rowsBy('ou_id').get(ou) ?? [];
-  if (first === undefined) return 'No OU with a granted service is known.';
+  if (first === undefined) return ['No OU with a granted service is known.'];
   const missing = [
     [candidates.number('accounts_unmeasured', first) ?? 0, 'account'],
     [candidates.number('principals_unmeasured', first) ?? 0, 'principal'],
   ] as const;
-  const words = missing.filter(([number]) => number > 0).map(([number, noun]) => counted(number, noun));
-  const not = words.length > 0 ? `. Not measured: ${words.join(' and ')}, so nothing is a candidate yet` : '';
-  return `${counted(found, 'candidate')}${not}`;
+  const words = missing
+    .filter(([number]) => number > 0)
+    .flatMap(([number, noun], at): Child[] => [
+      at > 0 && ' and ',
+      ...figured(`${noun}s_unmeasured`, number, [noun, `${noun}s`, ou]),
+    ]);
+  return [
+    ...figured('service_candidates', found, ['candidate', 'candidates', ou]),
+    ...(words.length > 0 ? ['. Not measured: ', ...words, ', so nothing is a candidate yet'] : []),
+  ];
 }
 
 function candidateList(sheet: Opened, rows: readonly number[], ou: string): HTMLElement {
@@ -81,6 +88,7 @@ function candidateList(sheet: Opened, rows: readonly number[], ou: string): HTML
     sheet,
     rows,
     first: 25,
+    subject: ofOu(sheet),
     columns: [textColumn(sheet, 'Service', 'service_namespace'), ...evidenceColumns(sheet)],
     none: 'No service is a candidate here.',
   });
@@ -94,6 +102,7 @@ function nearList(sheet: Opened, rows: readonly number[], ou: string): HTMLEleme
     sheet,
     rows,
     first: 50,
+    subject: ofOu(sheet),
     none: '',
     columns: [
       textColumn(sheet, 'Service', 'service_namespace'),
@@ -105,7 +114,7 @@ function nearList(sheet: Opened, rows: readonly number[], ou: string): HTMLEleme
   return h(
     'details',
     { open: rows.length <= 20 },
-    h('summary', {}, `${counted(rows.length, 'service')} used by one name alone`),
+    h('summary', {}, listLength(rows.length, 'service'), ' used by one name alone'),
     list,
   );
 }
@@ -118,6 +127,7 @@ function notKnown(sheet: Opened, rows: readonly number[], ou: string): HTMLEleme
     sheet,
     rows,
     first: 50,
+    subject: ofOu(sheet),
     none: '',
     columns: [
       textColumn(sheet, 'Service', 'service_namespace'),
@@ -127,7 +137,12 @@ function notKnown(sheet: Opened, rows: readonly number[], ou: string): HTMLEleme
       numberColumn(sheet, 'Accounts not measured', 'accounts_unmeasured'),
     ],
   });
-  return h('details', {}, h('summary', {}, `${counted(rows.length, 'service')} of which it is not known`), list);
+  return h('details', {}, h('summary', {}, 'Not known: ', listLength(rows.length, 'service')), list);
+}
+
+/** A service below an OU. */
+function ofOu(sheet: Opened): (row: number) => string {
+  return (row) => `${sheet.text('ou_id', row)} ${sheet.text('service_namespace', row)}`;
 }
 
 function evidenceColumns(sheet: Opened): Column<number>[] {
@@ -140,7 +155,11 @@ function evidenceColumns(sheet: Opened): Column<number>[] {
 function usageList(sheet: Opened): HTMLElement {
   const pair = (title: string, used: string, all: string, isSecondary: boolean): Column<number> => ({
     title,
-    cell: (row) => `${count(sheet.number(used, row))} of ${count(sheet.number(all, row))}`,
+    cell: (row) => [
+      figure(used, sheet.number(used, row), sheet.text('service_namespace', row)),
+      ' of ',
+      figure(all, sheet.number(all, row), sheet.text('service_namespace', row)),
+    ],
     sort: (row) => sheet.number(used, row),
     isNumber: true,
     isSecondary,

@@ -1,11 +1,11 @@
 /** Roles that somebody outside the organization may assume, and whether they are used. */
 import { h, outside } from '../dom.js';
+import { listLength } from '../figure.js';
 import type { Column } from '../list/column.js';
 import { accountColumn, lastUseColumn, principalColumn } from '../list/columns.js';
 import { askedBy, sheetList } from '../list/sheet-list.js';
+import { type Opened, rowsOf } from '../opened.js';
 import type { Page } from '../page.js';
-import { type Opened, rowsOf } from '../sheets.js';
-import { counted } from '../words.js';
 
 const UNGUARDED = '⚠ none';
 
@@ -23,11 +23,17 @@ export async function trust(page: Page): Promise<HTMLElement> {
     h(
       'p',
       { class: 'quiet' },
-      'Outside is everybody who is no account of this snapshot: another AWS account, everybody (*), an OIDC provider. Conditions are not evaluated: one may keep everybody out.',
+      '“Outside” means any principal not in an account of this snapshot: another AWS account, everybody (*), an OIDC provider. Conditions are not evaluated: one may keep everybody out.',
     ),
     trustList(sheet, outsiders, 'external-trust'),
     notKnown.length > 0 &&
-      h('p', { class: 'quiet' }, `Not known of ${counted(notKnown.length, 'role or account', 'roles or accounts')}.`),
+      h(
+        'p',
+        { class: 'quiet' },
+        'Not known of ',
+        listLength(notKnown.length, 'role or account', 'roles or accounts'),
+        '.',
+      ),
     askedBy(page, 'external_trust'),
   );
 }
@@ -42,17 +48,25 @@ export function trustList(sheet: Opened, rows: readonly number[], name: string):
     columns: [
       {
         title: 'Trusted',
-        cell: (row) => outside(sheet.text('trusted', row).replace(/^(AWS|Federated):/, ''), 'wrap'),
+        cell: (row) => trusted(sheet.text('trusted', row)),
         sort: (row) => sheet.text('trusted', row),
       },
       principalColumn(sheet, 'Role'),
       accountColumn(sheet),
       { title: 'Guard', cell: (row) => guardOf(sheet, row), sort: (row) => guardOf(sheet, row) },
       administrator(sheet),
-      lastUseColumn(sheet, 'Last use of the role'),
+      lastUseColumn(sheet, 'Last use'),
     ],
     none: 'Nobody outside, in what was measured.',
   });
+}
+
+/** An account by its number, a provider by its name; the whole of it in the title. */
+function trusted(text: string): HTMLElement {
+  const whole = text.replace(/^(AWS|Federated):/, '');
+  const account = /^arn:[^:]+:iam::(\d{12}):root$/.exec(whole)?.[1];
+  const provider = /:oidc-provider\/(.+)$/.exec(whole)?.[1];
+  return outside(account === undefined ? (provider ?? whole) : `account ${account}`, 'wrap', whole);
 }
 
 function administrator(sheet: Opened): Column<number> {

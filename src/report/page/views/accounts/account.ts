@@ -1,7 +1,7 @@
 /** One account: what is known of it, and its principals, the most unused access first. */
 import { type Child, h, outside } from '../../dom.js';
+import { figure } from '../../figure.js';
 import type { Page } from '../../page.js';
-import { count } from '../../words.js';
 import { memberTable } from '../principals/members.js';
 
 export async function account(page: Page, id: string): Promise<HTMLElement> {
@@ -14,9 +14,9 @@ export async function account(page: Page, id: string): Promise<HTMLElement> {
     ['Account', outside(id)],
     ['OU', outside(sheet.text('ou_path_names', row) || 'not known')],
     ['State in Organizations', outside(sheet.text('account_state', row) || 'not known')],
-    ['Principals measured', count(sheet.number('principals_measured', row))],
-    ['Principals not measured', count(sheet.number('principals_unmeasured', row))],
-    ['Dormant principals', count(sheet.number('dormant_principals', row))],
+    ['Principals measured', figure('principals_measured', sheet.number('principals_measured', row), id)],
+    ['Principals not measured', figure('principals_unmeasured', sheet.number('principals_unmeasured', row), id)],
+    ['Dormant roles', figure('dormant', sheet.number('dormant_principals', row), id)],
   ];
   const view = h(
     'div',

@@ -1,12 +1,13 @@
 /** Unused access by OU and by account, as bars in a table. */
-import { h, link, outside } from '../../dom.js';
+import { type Child, h, link, outside } from '../../dom.js';
+import { figure, figured, share } from '../../figure.js';
 import type { Column } from '../../list/column.js';
 import { csvOfSheet } from '../../list/csv.js';
 import { table } from '../../list/table.js';
+import type { Opened } from '../../opened.js';
 import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
-import type { Opened } from '../../sheets.js';
-import { count, counted, percent } from '../../words.js';
+import { count } from '../../words.js';
 
 /** States in which nothing is to be done: measured, or that nobody would or could. */
 const CALM = ['exported', 'excluded', 'skipped'];
@@ -17,6 +18,8 @@ interface Group {
   readonly name: string;
   readonly ou: string;
   readonly status: string;
+  /** Of an OU: accounts that were not measured, of all. */
+  readonly missing?: readonly [number, number];
   /** Whether somebody must do something so that it is measured. */
   readonly isFailed: boolean;
   readonly reason: string;
@@ -40,10 +43,11 @@ export async function accounts(page: Page): Promise<HTMLElement> {
       { class: 'quiet' },
       'Granted and tracked actions that nobody used in the tracking period, the most first. Accounts that were not measured are never in a bar. Service-linked roles are included, but never dormant.',
     ),
-    table('Unused access by organizational unit', columnsOf(ous, 'ou'), ous),
+    table('Unused access by organizational unit', columnsOf(ous, 'ou'), ous, { subject: ({ id }) => id }),
     h('h2', {}, 'Unused access by account'),
     table('Unused access by account', columnsOf(all, 'account'), all.toSorted(byUnused), {
       csv: csvOfSheet('accounts', sheet, (one) => all.indexOf(one)),
+      subject: ({ id }) => id,
     }),
   );
 }
@@ -70,13 +74,13 @@ function ousOf(all: readonly Group[]): Group[] {
   return [...found]
     .map(([ou, members]): Group => {
       const missing = members.filter(({ status }) => status !== 'exported').length;
-      const whole = counted(members.length, 'account');
       return {
         id: ou,
         name: ou,
         ou,
         reason: '',
-        status: missing === 0 ? 'exported' : `${count(missing)} of ${whole} not measured`,
+        status: missing === 0 ? 'exported' : 'not measured',
+        missing: [missing, members.length],
         isFailed: members.some((member) => member.isFailed),
         principals: sum(members.map(({ principals }) => principals)),
         unmeasured: sum(members.map(({ unmeasured }) => unmeasured)),
@@ -110,7 +114,8 @@ const ouColumn: Column<Group> = {
 const accountColumns: readonly Column<Group>[] = [
   {
     title: 'Account',
-    cell: ({ id, name }) => link(hashOf('account', id), outside(name || id), h('span', { class: 'below' }, id)),
+    cell: ({ id, name }) =>
+      link(hashOf('account', id), outside(name || id), h('span', { class: 'below' }, outside(id))),
     sort: ({ name }) => name,
   },
   { title: 'OU', cell: ({ ou }) => outside(ou), sort: ({ ou }) => ou, isSecondary: true },
@@ -125,21 +130,21 @@ function columnsOf(rows: readonly Group[], kind: 'ou' | 'account'): Column<Group
       title: 'Granted',
       cell: ({ tracked }) => count(tracked),
       sort: ({ tracked }) => tracked,
-      isNumber: true,
+      number: 'actions_tracked',
       isSecondary: true,
     },
     {
       title: 'Dormant',
       cell: ({ dormant }) => count(dormant),
       sort: ({ dormant }) => dormant,
-      isNumber: true,
+      number: 'dormant',
       isSecondary: true,
     },
     {
       title: 'Measured',
       cell: ({ principals }) => count(principals),
       sort: ({ principals }) => principals,
-      isNumber: true,
+      number: 'principals_measured',
       isSecondary: true,
     },
     { title: 'Coverage', cell: coverageCell, sort: ({ status }) => status },
@@ -154,16 +159,40 @@ function bar(row: Group, most: number): HTMLElement {
   return h(
     'span',
     { class: 'barred' },
-    h('span', {}, `${count(unused)} (${percent(unused, row.tracked)})`),
+    h(
+      'span',
+      {},
+      figure('actions_unused', unused, row.id),
+      ' (',
+      share('unused_percent', unused, row.tracked, row.id),
+      ')',
+    ),
     h('span', { class: 'track' }, length),
   );
 }
 
-function coverageCell({ status, isFailed, reason, unmeasured }: Group): HTMLElement {
+function notMeasured(id: string, [missing, all]: readonly [number, number]): Child[] {
+  return [
+    figure('accounts_unmeasured', missing, id),
+    ' of ',
+    ...figured('accounts', all, ['account', 'accounts', id]),
+    ' ',
+  ];
+}
+
+function coverageCell({ id, status, missing, isFailed, reason, unmeasured }: Group): HTMLElement {
+  const accounts: Child[] = missing === undefined ? [] : notMeasured(id, missing);
   if (status !== 'exported' && !isFailed)
-    return h('span', { class: 'unknown' }, status, reason && ': ', outside(reason));
-  if (status !== 'exported') return h('span', { class: 'unmeasured' }, '⚠ ', status, reason && ': ', outside(reason));
+    return h('span', { class: 'unknown' }, ...accounts, status, reason && ': ', outside(reason));
+  if (status !== 'exported')
+    return h('span', { class: 'unmeasured' }, '⚠ ', ...accounts, status, reason && ': ', outside(reason));
   if (unmeasured !== null && unmeasured > 0)
-    return h('span', { class: 'unmeasured' }, `⚠ ${count(unmeasured)} principals not measured`);
+    return h(
+      'span',
+      { class: 'unmeasured' },
+      '⚠ ',
+      ...figured('principals_unmeasured', unmeasured, ['principal', 'principals', id]),
+      ' not measured',
+    );
   return h('span', {}, 'measured');
 }

@@ -1,5 +1,5 @@
 /** The accounts of the organization at the shown snapshot. */
-import type { Opened } from '../../sheets.js';
+import type { Opened } from '../../opened.js';
 
 export interface Account {
   readonly id: string;

@@ -1,14 +1,16 @@
 /** Changes of access between two snapshots. */
 import { command } from '../../copy.js';
 import { h, link, outside } from '../../dom.js';
+import { listLength } from '../../figure.js';
 import type { Column } from '../../list/column.js';
-import { nameOf } from '../../list/columns.js';
 import { csvOfSheet } from '../../list/csv.js';
 import { table } from '../../list/table.js';
+import { nameOf } from '../../names.js';
+import { type Opened, rowsOf } from '../../opened.js';
 import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
-import { comparisonOf, type Opened, rowsOf } from '../../sheets.js';
-import { CHANGES, count, counted, minute } from '../../words.js';
+import { comparisonOf } from '../../sheets.js';
+import { CHANGES, count, minute } from '../../words.js';
 import { sentencesOf, type Told } from './sentences.js';
 
 interface Wanted {
@@ -40,7 +42,7 @@ export async function accessChanges(
   const csv = csvOfSheet(`access-changes-${from}-${to}`, sheet, (row: number) => row);
   const list = table('Changes of access', columnsOf(sheet, arn === undefined), rows, { first: 50, csv });
   if (arn !== undefined) return h('div', {}, cut, list);
-  const folded = h('details', {}, h('summary', {}, `All ${counted(rows.length, 'change')}, row by row`), list);
+  const folded = h('details', {}, h('summary', {}, 'All ', listLength(rows.length, 'change'), ', row by row'), list);
   return h('div', {}, cut, sentenceList(sheet, rows), folded);
 }
 
@@ -50,12 +52,17 @@ function sentenceList(sheet: Opened, rows: readonly number[]): HTMLElement {
       title: 'Principal',
       cell: ({ arn, accountId }) =>
         arn === ''
-          ? link(hashOf('account', accountId), `the account ${accountId}`)
+          ? link(hashOf('account', accountId), 'the account ', outside(accountId))
           : link(hashOf('principal', arn), outside(nameOf(arn), 'name', arn)),
       sort: ({ arn }) => nameOf(arn).toLowerCase(),
     },
     { title: 'What changed', cell: ({ words }) => outside(words) },
-    { title: 'Changes', cell: (told) => count(told.rows.length), sort: (told) => told.rows.length, isNumber: true },
+    {
+      title: 'Changes',
+      cell: (told) => h('span', { class: 'length' }, count(told.rows.length)),
+      sort: (told) => told.rows.length,
+      isNumber: true,
+    },
   ];
   return table('What changed for whom', columns, sentencesOf(sheet, rows), { first: 50 });
 }
@@ -105,7 +112,14 @@ function columnsOf(sheet: Opened, isOfAll: boolean): Column<number>[] {
 /** Says how many the file lacks, with the command that asks for all; nothing where it has all. */
 export function cutNote(left: number, of: string, more: string): HTMLElement | null {
   if (left === 0) return null;
-  return h('p', { class: 'note' }, `This file lacks ${counted(left, 'change')} of ${of}. Ask for all: `, command(more));
+  return h(
+    'p',
+    { class: 'note' },
+    'This file lacks ',
+    listLength(left, 'change'),
+    ` of ${of}. Ask for all: `,
+    command(more),
+  );
 }
 
 function principalColumn(text: (column: string, row: number) => string): Column<number> {
@@ -115,7 +129,7 @@ function principalColumn(text: (column: string, row: number) => string): Column<
       const arn = text('principal_arn', row);
       const account = text('account_id', row);
       return arn === ''
-        ? link(hashOf('account', account), `the account ${account}`)
+        ? link(hashOf('account', account), 'the account ', outside(account))
         : link(hashOf('principal', arn), outside(arn, 'arn'));
     },
     sort: (row) => text('principal_arn', row),

@@ -2,21 +2,24 @@
 import type { ChangeCounts, Comparison } from '../../../payload.js';
 import { command } from '../../copy.js';
 import { h, link, outside } from '../../dom.js';
+import { figure } from '../../figure.js';
 import { csvOfSheet } from '../../list/csv.js';
 import { table } from '../../list/table.js';
 import { type Page, queryOf } from '../../page.js';
 import { hashOf, type Route } from '../../route.js';
 import { comparisonOf } from '../../sheets.js';
-import { CHANGES, count } from '../../words.js';
+import { CHANGES } from '../../words.js';
 import { accessChanges, cutNote } from './change-list.js';
+import { findingList } from './findings.js';
 
 export async function changes(page: Page, { value, rest }: Route): Promise<HTMLElement> {
-  const { dates } = page.summary;
+  const { dates, date, lastAudit } = page.summary;
   if (dates.length < 2)
     return h('div', {}, h('h2', {}, 'Changes'), h('p', {}, 'There is one snapshot: changes need two.'));
-  const [from = dates.at(-2) ?? '', to = dates.at(-1) ?? ''] = value === '' ? [] : value.split('..');
+  const [from = lastAudit?.from ?? dates.at(-2) ?? '', to = dates.at(-1) ?? ''] = value === '' ? [] : value.split('..');
   const change = rest.get('change') ?? '';
   const view = h('div', {}, h('h2', {}, 'Changes'), choice(dates, from, to, change));
+  const isLast = from === lastAudit?.from && to === date;
   const comparison = comparisonOf(page.summary, from, to);
   const range = `--from-date ${from} --to-date ${to}`;
   if (!comparison) {
@@ -33,12 +36,13 @@ export async function changes(page: Page, { value, rest }: Route): Promise<HTMLE
     return view;
   }
   view.append(
+    ...(isLast ? [h('h3', {}, 'What is new since the last audit'), await findingList(page)] : []),
     h('h3', {}, 'Principals'),
     await principalChanges(page, comparison, queryOf(page, 'changes', range)),
     h('h3', {}, 'Access'),
     await accessChanges(page, from, to, { change, more: queryOf(page, 'changes.by-action', range) }),
     h('h3', {}, 'In numbers'),
-    counts(comparison),
+    counts(comparison, `${from}..${to}`),
   );
   return view;
 }
@@ -70,7 +74,7 @@ function choice(dates: readonly string[], from: string, to: string, change: stri
   return form;
 }
 
-function counts({ principals, services, actions }: Comparison): HTMLElement {
+function counts({ principals, services, actions }: Comparison, range: string): HTMLElement {
   const kinds: readonly (readonly [string, string, ChangeCounts])[] = [
     ['NEW', 'principals', principals],
     ['GONE', 'principals', principals],
@@ -85,7 +89,12 @@ function counts({ principals, services, actions }: Comparison): HTMLElement {
   const columns = [
     { title: 'Change', cell: ([kind]: (typeof kinds)[number]) => CHANGES[kind] ?? kind },
     { title: 'Of', cell: ([, noun]: (typeof kinds)[number]) => noun },
-    { title: 'How many', cell: ([kind, , of]: (typeof kinds)[number]) => count(of[kind] ?? 0), isNumber: true },
+    {
+      title: 'How many',
+      cell: ([kind, noun, of]: (typeof kinds)[number]) =>
+        figure(`changes_${kind.toLowerCase()}`, of[kind] ?? 0, `${range} ${noun}`),
+      isNumber: true,
+    },
   ];
   return table('How much changed, of what both snapshots measured', columns, kinds);
 }

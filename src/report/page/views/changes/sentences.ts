@@ -1,5 +1,5 @@
 /** What changed for each principal, as a sentence. */
-import type { Opened } from '../../sheets.js';
+import type { Opened } from '../../opened.js';
 import { count, counted } from '../../words.js';
 
 export interface Told {

@@ -1,12 +1,13 @@
 /** What was measured, what failed, and what nobody could or would look at: before anything else. */
 import { command } from '../../copy.js';
 import { type Child, h, link, outside } from '../../dom.js';
+import { figure, figured, listLength } from '../../figure.js';
 import { csvOfSheet } from '../../list/csv.js';
 import { table } from '../../list/table.js';
+import type { Opened } from '../../opened.js';
 import { type Page, reportOf } from '../../page.js';
 import { hashOf } from '../../route.js';
-import type { Opened } from '../../sheets.js';
-import { count, counted } from '../../words.js';
+import { count } from '../../words.js';
 
 /** A gap is one of these: the first is something to fix, and whatever the others do not name. */
 const KINDS = [
@@ -20,7 +21,7 @@ const KINDS = [
   {
     statuses: ['skipped', 'deleted', 'left'],
     title: 'Cannot be measured',
-    remedy: 'Nothing is to be done; it is told so that nobody takes them for empty.',
+    remedy: 'No action needed. Listed so that a closed account isn’t mistaken for an empty one.',
   },
 ] as const;
 
@@ -34,15 +35,27 @@ export function coverage({ summary, principals }: Page, accounts: Opened, gaps: 
   return h(
     'section',
     { class: failed.length > 0 ? 'coverage gaps' : 'coverage whole', 'aria-labelledby': 'coverage' },
-    h('h2', { id: 'coverage' }, headline(gaps, failed, all.length)),
+    h('h2', { id: 'coverage' }, ...headline(gaps, failed, all.length)),
     h(
       'p',
       {},
-      h('strong', {}, `${count(exported)} of ${counted(accounts.rows, 'account')}`),
+      h(
+        'strong',
+        {},
+        figure('accounts_measured', exported),
+        ' of ',
+        ...figured('accounts', accounts.rows, ['account']),
+      ),
       ' and ',
-      h('strong', {}, `${count(summary.measured)} of ${counted(principals.length, 'known principal')}`),
+      h(
+        'strong',
+        {},
+        figure('principals_measured', summary.measured),
+        ' of ',
+        ...figured('principals_listed', principals.length, ['known principal']),
+      ),
       ' were measured. ',
-      accounts.rows > exported && 'How many principals an account has that was not listed is not known. ',
+      accounts.rows > exported && 'Accounts that couldn’t be listed may hold more principals. ',
       all.length > 0 && 'Nothing here counts what was not measured as unused.',
     ),
     ...newerNote(summary),
@@ -56,12 +69,18 @@ function kindOf(status: string): Kind {
   return KINDS.find(({ statuses }) => (statuses as readonly string[]).includes(status)) ?? KINDS[0];
 }
 
-function headline(gaps: Opened, failed: readonly number[], gapCount: number): string {
-  if (gapCount === 0) return '✓ Coverage: everything was measured';
-  if (failed.length === 0) return '✓ Coverage: all that could be measured was';
+function headline(gaps: Opened, failed: readonly number[], gapCount: number): Child[] {
+  if (gapCount === 0) return ['✓ Coverage: everything was measured'];
+  if (failed.length === 0) return ['✓ Coverage: all that could be measured was'];
   const accounts = failed.filter((row) => gaps.get('principal_arn', row) === null).length;
-  const words = [counted(accounts, 'account'), counted(failed.length - accounts, 'principal')];
-  return `⚠ Coverage: ${words.filter((text) => !text.startsWith('0 ')).join(' and ')} failed`;
+  const principals = failed.length - accounts;
+  return [
+    '⚠ Coverage: ',
+    ...(accounts > 0 ? figured('accounts_failed', accounts, ['account']) : []),
+    accounts > 0 && principals > 0 && ' and ',
+    ...(principals > 0 ? figured('principals_failed', principals, ['principal']) : []),
+    ' failed',
+  ];
 }
 
 /** Looking at less must not look like less risk: the newer snapshot of a part is told, and not shown. */
@@ -79,8 +98,14 @@ function failures(gaps: Opened, rows: readonly number[]): HTMLElement[] {
 
 function inOneLine({ title, remedy }: Kind, gaps: Opened, rows: readonly number[]): HTMLElement[] {
   if (rows.length === 0) return [];
-  const words = byReason(gaps, rows).map((same) => `${nounOf(gaps, same)} (${gaps.text('error_code', same[0] ?? 0)})`);
-  return [h('p', { class: 'quiet' }, h('strong', {}, title), ': ', outside(`${words.join(', ')}. `), remedy)];
+  const words = byReason(gaps, rows).flatMap((same, at): Child[] => [
+    at > 0 && ', ',
+    nounOf(gaps, same),
+    ' (',
+    outside(gaps.text('error_code', same[0] ?? 0)),
+    ')',
+  ]);
+  return [h('p', { class: 'quiet' }, h('strong', {}, title), ': ', ...words, '. ', remedy)];
 }
 
 /** Those of one cause together, the most first. */
@@ -93,8 +118,8 @@ function byReason(gaps: Opened, rows: readonly number[]): number[][] {
   return [...found.values()].toSorted((a, b) => b.length - a.length);
 }
 
-function nounOf(gaps: Opened, rows: readonly number[]): string {
-  return counted(rows.length, gaps.get('principal_arn', rows[0] ?? 0) === null ? 'account' : 'principal');
+function nounOf(gaps: Opened, rows: readonly number[]): HTMLElement {
+  return listLength(rows.length, gaps.get('principal_arn', rows[0] ?? 0) === null ? 'account' : 'principal');
 }
 
 function reason(gaps: Opened, rows: readonly number[]): HTMLElement {
@@ -116,7 +141,7 @@ function everyGap(gaps: Opened): HTMLElement {
     {
       title: 'Account',
       cell: (row: number) => [
-        link(hashOf('account', gaps.text('account_id', row)), gaps.text('account_id', row)),
+        link(hashOf('account', gaps.text('account_id', row)), outside(gaps.text('account_id', row))),
         ' ',
         outside(gaps.text('account_name', row)),
       ],
@@ -139,8 +164,11 @@ function everyGap(gaps: Opened): HTMLElement {
   ];
   const rows = [...Array(gaps.rows).keys()];
   const csv = csvOfSheet('coverage-gaps', gaps, (row: number) => row);
-  const words = gaps.rows === 1 ? 'The one that was not measured' : `All ${count(gaps.rows)} that were not measured`;
-  return h('details', {}, h('summary', {}, words), table('What was not measured', columns, rows, { csv }));
+  const words =
+    gaps.rows === 1
+      ? ['The one that was not measured']
+      : ['All ', h('span', { class: 'length' }, count(gaps.rows)), ' that were not measured'];
+  return h('details', {}, h('summary', {}, ...words), table('What was not measured', columns, rows, { csv }));
 }
 
 function arnCell(gaps: Opened, row: number): HTMLElement {

@@ -1,5 +1,5 @@
 /** Figures of one snapshot, over its accounts. */
-import type { Opened } from '../../sheets.js';
+import type { Opened } from '../../opened.js';
 
 /** Sums over the accounts of a date; null where no account was measured. */
 export function sumsOf(usage: Opened, date: string) {
@@ -9,10 +9,6 @@ export function sumsOf(usage: Opened, date: string) {
     return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
   };
   return {
-    actions_tracked: sum('actions_tracked'),
-    actions_accessed: sum('actions_accessed'),
-    services_granted: sum('services_granted'),
-    services_accessed: sum('services_accessed'),
     dormant_principals: sum('dormant_principals'),
     principals_measured: sum('principals_measured'),
     cohort_principals: sum('cohort_principals'),

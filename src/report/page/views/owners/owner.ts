@@ -1,12 +1,14 @@
 /** One owner: what is to be done first about what is theirs, and all of it. A page for one team. */
 import { type Child, h, link, outside } from '../../dom.js';
+import { figure, listLength } from '../../figure.js';
+import type { Opened } from '../../opened.js';
 import type { Page } from '../../page.js';
 import { hashOf, type Route } from '../../route.js';
-import type { Opened } from '../../sheets.js';
-import { count, counted } from '../../words.js';
-import { taskList, tasksOf } from '../overview/worklist.js';
 import { memberTable } from '../principals/members.js';
 import type { Principal } from '../principals/principals.js';
+import { taskList } from '../tasks/task-list.js';
+import { tasksOf } from '../tasks/task-rows.js';
+import { openTasks } from '../tasks/verdict.js';
 import { codeOf, type Owned, ownedBy } from './owned.js';
 
 const SHOWN_TASKS = 25;
@@ -17,21 +19,21 @@ export async function owner(page: Page, { value, rest }: Route): Promise<HTMLEle
   const own = ownedBy(page.principals, key, page.summary.dormantDays).find((one) => codeOf(one.owner) === value);
   if (own === undefined)
     return h('div', {}, h('h2', {}, 'No such owner'), h('p', {}, 'Nobody has the tag ', outside(`${key} = ${value}`)));
-  const [work, holders] = await Promise.all([page.sheets.open('worklist'), page.sheets.open('policies')]);
-  const tasks = tasksOfMembers(work, holders, own.members);
+  const [all, holders] = await Promise.all([openTasks(page), page.sheets.open('policies')]);
+  const tasks = tasksOfMembers(all.work, holders, own.members);
   const everybody = hashOf('principals', '', { key, owner: value });
   return h(
     'div',
     {},
     h('h2', {}, 'Owner ', own.owner === null ? h('em', {}, `without the tag ${key}`) : outside(own.owner)),
-    h('dl', { class: 'facts' }, ...facts(page, own, key).flatMap(([title, told]) => fact(title, told))),
+    h('dl', { class: 'facts' }, ...facts(own, key).flatMap(([title, told]) => fact(title, told))),
     h('h3', {}, 'Do this first'),
     tasks.length === 0
-      ? h('p', {}, 'Nothing of theirs may go yet, by what was measured and the evidence that there is.')
+      ? h('p', {}, 'Nothing of theirs can go yet, by what was measured and the evidence so far.')
       : h('p', { class: 'quiet' }, 'What others hold as well is among these. A permission set has no owner by tag.'),
-    taskList(work, tasks.slice(0, SHOWN_TASKS)),
+    taskList(all, tasks.slice(0, SHOWN_TASKS)),
     tasks.length > SHOWN_TASKS &&
-      h('p', { class: 'quiet' }, `And ${counted(tasks.length - SHOWN_TASKS, 'task')} more.`),
+      h('p', { class: 'quiet' }, 'And ', listLength(tasks.length - SHOWN_TASKS, 'task'), ' more.'),
     h('h3', {}, 'Users and roles'),
     await memberTable(page, {
       caption: 'Users and roles of this owner',
@@ -47,16 +49,24 @@ function fact(title: string, told: Child): HTMLElement[] {
   return [h('dt', {}, title), h('dd', {}, told)];
 }
 
-function facts({ summary }: Page, own: Owned, key: string): (readonly [string, string])[] {
+function facts(own: Owned, key: string): (readonly [string, Child])[] {
   const { members, dormant, unknown, administrators, unused, unmeasured } = own;
-  const notKnown = unknown > 0 ? `, and of ${count(unknown)} it is not known` : '';
+  const of = codeOf(own.owner);
   return [
-    ['Named by', `the tag ${key}`],
-    ['Users and roles', count(members.length)],
-    [`Dormant for ${summary.dormantDays} days`, `${count(dormant)}${notKnown}`],
-    ['Administrators', count(administrators)],
-    ['Unused actions', unused === null ? 'not known' : `${count(unused)}, each counted for each of them`],
-    ['Not measured', count(unmeasured)],
+    ['Named by', h('span', {}, 'the tag ', outside(key))],
+    ['Users and roles', figure('owner_principals', members.length, of)],
+    [
+      'Dormant',
+      h(
+        'span',
+        {},
+        figure('owner_dormant', dormant, of),
+        ...(unknown > 0 ? [', not known: ', figure('owner_dormant_not_known', unknown, of)] : []),
+      ),
+    ],
+    ['Administrators', figure('owner_administrators', administrators, of)],
+    ['Unused actions', h('span', {}, figure('owner_actions_unused', unused, of), ', each counted for each of them')],
+    ['Not measured', figure('owner_not_measured', unmeasured, of)],
   ];
 }
 

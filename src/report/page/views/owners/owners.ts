@@ -1,10 +1,11 @@
 /** Users and roles by who owns them, as a tag says. */
 import { h, link, outside } from '../../dom.js';
+import { listLength } from '../../figure.js';
 import type { Column } from '../../list/column.js';
 import { table } from '../../list/table.js';
 import type { Page } from '../../page.js';
 import { hashOf, type Route } from '../../route.js';
-import { count, counted } from '../../words.js';
+import { count } from '../../words.js';
 import { codeOf, type Owned, ownedBy } from './owned.js';
 
 export function owners(page: Page, { value }: Route): HTMLElement {
@@ -35,9 +36,15 @@ export function owners(page: Page, { value }: Route): HTMLElement {
     h(
       'p',
       { class: 'status' },
-      `${counted(owned.filter(({ owner }) => owner !== null).length, 'owner')}; ${counted(untagged, 'principal')} without this tag`,
+      listLength(owned.filter(({ owner }) => owner !== null).length, 'owner'),
+      '; ',
+      listLength(untagged, 'principal'),
+      ' without this tag',
     ),
-    table(`Owners by the tag ${key}, the most unused actions first`, columnsOf(page, key), owned, { csv }),
+    table(`Owners by the tag ${key}, the most unused actions first`, columnsOf(key), owned, {
+      csv,
+      subject: ({ owner }) => codeOf(owner),
+    }),
   );
 }
 
@@ -52,13 +59,13 @@ function choice(keys: ReadonlyMap<string, number>, key: string): HTMLElement {
   return h('form', { class: 'filters' }, h('label', {}, h('span', {}, 'Tag that names the owner'), select));
 }
 
-function columnsOf({ summary }: Page, key: string): Column<Owned>[] {
-  const number = (title: string, of: (one: Owned) => number | null, isSecondary = false): Column<Owned> => ({
+function columnsOf(key: string): Column<Owned>[] {
+  const column = (number: string, title: string, of: (one: Owned) => number | null): Column<Owned> => ({
     title,
     cell: (one) => count(of(one)),
     sort: of,
-    isNumber: true,
-    isSecondary,
+    number,
+    isSecondary: ['owner_administrators', 'owner_not_measured'].includes(number),
   });
   return [
     {
@@ -70,10 +77,10 @@ function columnsOf({ summary }: Page, key: string): Column<Owned>[] {
         ),
       sort: ({ owner }) => owner?.toLowerCase() ?? null,
     },
-    number('Principals', ({ members }) => members.length),
-    number(`Dormant for ${summary.dormantDays} days`, ({ dormant }) => dormant),
-    number('Administrators', ({ administrators }) => administrators, true),
-    number('Unused actions', ({ unused }) => unused),
-    number('Not measured', ({ unmeasured }) => unmeasured, true),
+    column('owner_principals', 'Principals', ({ members }) => members.length),
+    column('owner_dormant', 'Dormant', ({ dormant }) => dormant),
+    column('owner_administrators', 'Administrators', ({ administrators }) => administrators),
+    column('owner_actions_unused', 'Unused actions', ({ unused }) => unused),
+    column('owner_not_measured', 'Not measured', ({ unmeasured }) => unmeasured),
   ];
 }

@@ -1,12 +1,13 @@
 /** Policies: who holds each, what they allow whole, which nobody holds, and what hangs on users instead of groups. */
 import { h, link, outside } from '../../dom.js';
 import type { Column } from '../../list/column.js';
-import { accountColumn, dayColumn, nameOf, numberColumn, principalColumn, textColumn } from '../../list/columns.js';
+import { accountColumn, dayColumn, numberColumn, principalColumn, textColumn } from '../../list/columns.js';
 import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
 import { table } from '../../list/table.js';
+import { nameOf } from '../../names.js';
+import { type Opened, rowsOf } from '../../opened.js';
 import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
-import { type Opened, rowsOf } from '../../sheets.js';
 import { count } from '../../words.js';
 
 export async function policies(page: Page): Promise<HTMLElement> {
@@ -57,6 +58,7 @@ function heldList(holders: Opened, wide: Opened): HTMLElement {
   const caption = 'Managed policies, those with the most holders first';
   return table(caption, heldColumns(), held, {
     first: 50,
+    subject: ({ arn }) => arn,
     csv: {
       name: 'policies',
       header: ['policy_arn', 'holders', 'holders_not_accessed', 'holders_not_measured', 'scope'],
@@ -75,13 +77,23 @@ function heldColumns(): Column<Held>[] {
       ],
       sort: ({ arn }) => nameOf(arn).toLowerCase(),
     },
-    { title: 'Held by', cell: ({ rows }) => count(rows.length), sort: ({ rows }) => rows.length, isNumber: true },
-    { title: 'No use of them seen', cell: ({ idle }) => count(idle), sort: ({ idle }) => idle, isNumber: true },
+    {
+      title: 'Held by',
+      cell: ({ rows }) => count(rows.length),
+      sort: ({ rows }) => rows.length,
+      number: 'policy_holders',
+    },
+    {
+      title: 'No use of them seen',
+      cell: ({ idle }) => count(idle),
+      sort: ({ idle }) => idle,
+      number: 'policy_holders_not_accessed',
+    },
     {
       title: 'Not measured',
       cell: ({ unmeasured }) => count(unmeasured),
       sort: ({ unmeasured }) => unmeasured,
-      isNumber: true,
+      number: 'policy_holders_not_measured',
       isSecondary: true,
     },
     {
@@ -115,9 +127,9 @@ function widestOf(wide: Opened): ReadonlyMap<string, string> {
 }
 
 /** Whose policy it is. */
-export function ownerOf(arn: string): string {
+export function ownerOf(arn: string): HTMLElement {
   const account = /:iam::(\d{12}):/.exec(arn)?.[1];
-  return account === undefined ? 'managed by AWS' : `of account ${account}`;
+  return account === undefined ? h('span', {}, 'managed by AWS') : h('span', {}, 'of account ', outside(account));
 }
 
 function wideList(sheet: Opened): HTMLElement {
@@ -213,6 +225,7 @@ function directList(sheet: Opened): HTMLElement {
       textColumn(sheet, 'Inline', 'inline_policy_names', { isSecondary: true }),
       numberColumn(sheet, 'Users', 'users', { isSecondary: true }),
     ],
+    subject: (row) => sheet.text('subject_arn', row),
     none: 'None, in the accounts that were listed.',
   });
 }

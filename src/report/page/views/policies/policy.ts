@@ -1,11 +1,15 @@
 /** One managed policy: its holders, and what its statements allow whole. */
-import { h, outside } from '../../dom.js';
-import { accountColumn, lastUseColumn, nameOf, principalColumn, textColumn } from '../../list/columns.js';
+import { type Child, h, link, outside } from '../../dom.js';
+import { figured } from '../../figure.js';
+import { accountColumn, lastUseColumn, principalColumn, textColumn } from '../../list/columns.js';
 import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
+import { nameOf } from '../../names.js';
+import type { Opened } from '../../opened.js';
 import { type Page, quoted } from '../../page.js';
-import type { Opened } from '../../sheets.js';
-import { ACCESSED, counted, NOT_ACCESSED, NOT_MEASURED } from '../../words.js';
-import { proposalsOfPolicy } from '../proposals.js';
+import { hashOf } from '../../route.js';
+import { ACCESSED, day, NOT_ACCESSED, NOT_MEASURED } from '../../words.js';
+import { proposalsOf } from '../proposals.js';
+import { verdict } from '../tasks/verdict.js';
 import { ownerOf, SCOPES } from './policies.js';
 
 const STATES: Readonly<Record<string, string>> = {
@@ -18,25 +22,56 @@ export async function policy(page: Page, arn: string): Promise<HTMLElement> {
   const [holders, wide] = await Promise.all([page.sheets.open('policies'), page.sheets.open('policies.kind-wildcard')]);
   const rows = holders.rowsBy('policy_arn').get(arn) ?? [];
   const statements = wide.rowsBy('owner_arn').get(arn) ?? [];
+  const subject = { type: 'MANAGED_POLICY', arn } as const;
+  const proposals = await proposalsOf(page, subject);
   return h(
     'div',
     {},
     h('h2', {}, 'Policy ', outside(nameOf(arn))),
-    h('p', { class: 'quiet' }, outside(arn, 'wrap'), `, ${ownerOf(arn)}`),
-    ...wideWords(wide, statements),
+    await verdict(page, {
+      subject,
+      lastUse: lastUseOf(holders, rows),
+      none: withoutTask(holders, rows),
+      policy: proposals?.policy,
+    }),
+    ...wideWords(wide, statements, arn),
     ...lackNote(page, 'policies', `--policy ${quoted(arn)}`),
-    await proposalsOfPolicy(page, arn),
+    proposals?.element ?? null,
     h('h3', {}, 'Holders'),
     holderList(holders, rows, nameOf(arn)),
+    h('p', { class: 'quiet' }, outside(arn, 'wrap'), ', ', ownerOf(arn)),
     askedBy(page, 'policies', `--policy ${quoted(arn)}`),
   );
 }
 
-function wideWords(wide: Opened, rows: readonly number[]): HTMLElement[] {
+function lastUseOf(holders: Opened, rows: readonly number[]): string {
+  const times = rows.flatMap((row) => holders.number('last_used_at', row) ?? []);
+  return times.length === 0 ? 'none known of its holders' : `${day(Math.max(...times))}, by a holder`;
+}
+
+/** A policy that one user or role holds is changed with it. */
+function withoutTask(holders: Opened, rows: readonly number[]): Child[] {
+  const [only] = rows;
+  if (only !== undefined && rows.length === 1) {
+    const holder = holders.text('principal_arn', only);
+    const who = link(hashOf('principal', holder), outside(nameOf(holder), 'name', holder));
+    return ['No task of its own: ', who, ' alone holds it.'];
+  }
+  return ['Nothing can be taken out of it for all of its holders yet, by what was measured and the evidence so far.'];
+}
+
+function wideWords(wide: Opened, rows: readonly number[], arn: string): HTMLElement[] {
   if (rows.length === 0) return [];
   const words = rows.map((row) => `${SCOPES[wide.text('scope', row)]}: ${wide.text('action', row)}`);
   return [
-    h('p', {}, `It allows, in ${counted(rows.length, 'statement')}: `, outside([...new Set(words)].join('; '), 'wrap')),
+    h(
+      'p',
+      {},
+      'It allows, in ',
+      ...figured('wide_statements', rows.length, ['statement', 'statements', arn]),
+      ': ',
+      outside([...new Set(words)].join('; '), 'wrap'),
+    ),
   ];
 }
 

@@ -1,7 +1,8 @@
 /** The actions of one service of a principal, with the four states. */
-import { h, outside } from '../../dom.js';
-import type { Opened } from '../../sheets.js';
-import { count, evidence, minute, NOT_TRACKED } from '../../words.js';
+import { type Child, h, outside } from '../../dom.js';
+import { listLength, named } from '../../figure.js';
+import type { Opened } from '../../opened.js';
+import { evidence, minute, NOT_TRACKED } from '../../words.js';
 import { stateMark } from './state-mark.js';
 
 /** Tracked actions with a row, then those that IAM does not track. */
@@ -22,7 +23,13 @@ export function actionTable(
   return h(
     'table',
     { class: 'actions' },
-    h('caption', {}, `${count(rows.length)} granted and tracked; ${count(untracked.length)} not tracked`),
+    h(
+      'caption',
+      {},
+      listLength(rows.length, 'granted and tracked', 'granted and tracked'),
+      '; ',
+      listLength(untracked.length, 'not tracked', 'not tracked'),
+    ),
     h(
       'thead',
       {},
@@ -45,11 +52,19 @@ function actionRow(actions: Opened, row: number): HTMLElement {
     {},
     h('td', {}, outside(actions.text('action_name', row))),
     h('td', { class: 'secondary' }, actions.text('access_level', row) || 'not known'),
-    h('td', {}, stateMark(at), h('span', { class: 'below' }, evidence(actions.number('evidence_days', row)))),
+    h('td', {}, stateMark(at), h('span', { class: 'below' }, evidenceOf(actions, row))),
     h('td', {}, minute(at) || 'none seen'),
     h('td', { class: 'secondary' }, grantedSince(actions, row)),
     h('td', { class: 'secondary' }, minute(actions.number('last_known_access_at', row)) || 'none in any snapshot'),
   );
+}
+
+/** Of one action of a principal. */
+export function evidenceOf(sheet: Opened, row: number): Child {
+  const subject = ['principal_arn', 'service_namespace', 'action_name']
+    .filter((name) => sheet.columns.includes(name))
+    .map((name) => sheet.text(name, row));
+  return named('evidence_days', subject.join(' '), evidence(sheet.number('evidence_days', row)));
 }
 
 function grantedSince(actions: Opened, row: number): string {

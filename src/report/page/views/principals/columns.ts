@@ -1,5 +1,6 @@
 /** What lists tell of a user or role. */
-import { h, link, outside } from '../../dom.js';
+import { h, link, middle } from '../../dom.js';
+import { named } from '../../figure.js';
 import type { Column } from '../../list/column.js';
 import { notMeasured } from '../../list/columns.js';
 import { hashOf } from '../../route.js';
@@ -12,7 +13,7 @@ type OfPrincipal = Column<Principal>;
 
 export const whoColumn: OfPrincipal = {
   title: 'Principal',
-  cell: ({ arn, name }) => link(hashOf('principal', arn), outside(name)),
+  cell: ({ arn, name }) => link(hashOf('principal', arn), middle(name, arn)),
   sort: ({ name }) => name.toLowerCase(),
   className: 'col-who',
 };
@@ -27,7 +28,7 @@ export const typeColumn: OfPrincipal = {
 
 export const accountColumn: OfPrincipal = {
   title: 'Account',
-  cell: ({ accountId, accountName }) => link(hashOf('account', accountId), outside(accountName || accountId)),
+  cell: ({ accountId, accountName }) => link(hashOf('account', accountId), middle(accountName || accountId)),
   sort: ({ accountName }) => accountName.toLowerCase(),
   isSecondary: true,
   className: 'col-account',
@@ -40,7 +41,7 @@ export function ownerColumn(key: string): OfPrincipal {
     title: 'Owner',
     cell: (principal) => {
       const owner = ownerOf(principal);
-      return owner === null ? '' : link(hashOf('owner', codeOf(owner), { key }), outside(owner));
+      return owner === null ? '' : link(hashOf('owner', codeOf(owner), { key }), middle(owner));
     },
     sort: (principal) => ownerOf(principal)?.toLowerCase() ?? null,
     isSecondary: true,
@@ -63,7 +64,7 @@ export const unusedColumn: OfPrincipal = {
   title: 'Unused',
   cell: ({ unused }) => count(unused),
   sort: ({ unused }) => unused,
-  isNumber: true,
+  number: 'actions_unused',
   className: 'col-actions',
 };
 
@@ -71,7 +72,7 @@ export const grantedColumn: OfPrincipal = {
   title: 'Granted',
   cell: ({ granted }) => count(granted),
   sort: ({ granted }) => granted,
-  isNumber: true,
+  number: 'actions_tracked',
   isSecondary: true,
   className: 'col-actions',
 };
@@ -86,7 +87,10 @@ export const administratorColumn: OfPrincipal = {
 function stateCell(principal: Principal): HTMLElement {
   const state = stateOf(principal);
   if (state === NOT_MEASURED) return notMeasured();
-  if (state === ACCESSED) return twoWidths('●', used(principal.daysSinceUse), day(principal.lastUsedAt));
+  if (state === ACCESSED) {
+    const since = named('days_since_last_access', principal.arn, used(principal.daysSinceUse));
+    return twoWidths('●', since, day(principal.lastUsedAt));
+  }
   const mark = unusedMark('Not accessed');
   mark.title = `${NOT_ACCESSED}, ${evidence(principal.evidenceDays)}`;
   return mark;

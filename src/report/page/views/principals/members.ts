@@ -21,6 +21,7 @@ export async function memberTable(page: Page, { caption, name, members, isOfSeve
   const riskiest = members.toSorted((a, b) => (b.unused ?? -1) - (a.unused ?? -1));
   return table(caption, columnsOf(isOfSeveral), riskiest, {
     csv: csvOfSheet(name, sheet, ({ row }: Principal) => row),
+    subject: ({ arn }) => arn,
   });
 }
 

@@ -1,6 +1,8 @@
 /** Which principals a person asked for, and how many may be among them although nobody knows. */
+import { type Child, h } from '../../dom.js';
+import { listLength } from '../../figure.js';
 import type { Page } from '../../page.js';
-import { count, counted } from '../../words.js';
+import { count } from '../../words.js';
 import { ownerCode } from '../owners/owned.js';
 import { isDormant, type Principal, stateOf } from './principals.js';
 
@@ -19,8 +21,9 @@ export interface Filtered {
 }
 
 /** What is to be said wherever principals are counted; empty where there are none. */
-export function unlistedWords(accounts: number): string {
-  return accounts === 0 ? '' : `${counted(accounts, 'account')} that ${accounts === 1 ? 'was' : 'were'} not listed`;
+export function unlistedWords(accounts: number): Child[] {
+  if (accounts === 0) return [];
+  return [listLength(accounts, 'account'), ` that ${accounts === 1 ? 'was' : 'were'} not listed`];
 }
 
 /** Of the principals that a search found, in this order. */
@@ -71,12 +74,22 @@ function privilegeOf({ isAdministrator, unused }: Principal, privilege: string):
   return unused === null ? null : unused >= Number(privilege);
 }
 
-export function statusOf({ shown, unlisted, unknown, linked }: Filtered, all: number): string {
-  const listed = `${count(shown.length)} of ${counted(all, 'principal')}`;
-  const sentences = [
-    [listed, unlistedWords(unlisted)].filter(Boolean).join(', and '),
-    unknown > 0 && `${count(unknown)} more are left out because it is not known whether they match`,
-    linked > 0 && `${counted(linked, 'service-linked role')} left out: AWS owns them, none is called dormant`,
+export function statusOf({ shown, unlisted, unknown, linked }: Filtered, all: number): Child[] {
+  const several = unlistedWords(unlisted);
+  return [
+    h('span', { class: 'length' }, count(shown.length)),
+    ' of ',
+    listLength(all, 'principal'),
+    ...(several.length > 0 ? [', and ', ...several] : []),
+    ...(unknown > 0
+      ? [
+          '. ',
+          h('span', { class: 'length' }, count(unknown)),
+          ' more are left out because it is not known whether they match',
+        ]
+      : []),
+    ...(linked > 0
+      ? ['. ', listLength(linked, 'service-linked role'), ' left out: AWS owns them, none is called dormant']
+      : []),
   ];
-  return sentences.filter(Boolean).join('. ');
 }

@@ -1,24 +1,29 @@
 /** The table of all principals: searched, filtered, sorted. */
 import { DORMANT_DAYS } from '../../../payload.js';
-import { h, outside } from '../../dom.js';
+import { foldedOnPhone, h, outside } from '../../dom.js';
 import type { Column } from '../../list/column.js';
 import { csvButton, csvOfSheet } from '../../list/csv.js';
 import { virtualTable } from '../../list/virtual-table.js';
+import { type Opened, rowsOf } from '../../opened.js';
 import type { Page } from '../../page.js';
 import { hashOf, type Route } from '../../route.js';
 import { ACCESSED, count, NOT_ACCESSED, NOT_MEASURED } from '../../words.js';
 import { codeOf, membersBy, usualKey } from '../owners/owned.js';
+import { tasksOf } from '../tasks/task-rows.js';
 import * as columns from './columns.js';
 import { FILTERS, type Filters, filtered, statusOf } from './principal-filter.js';
 import type { Principal } from './principals.js';
 import { searcher } from './search.js';
 
 export async function principalList(page: Page, { rest }: Route): Promise<HTMLElement> {
-  const [searched, sheet] = await Promise.all([page.searched(), page.sheets.open('principals')]);
+  const [searched, sheet, work] = await Promise.all([
+    page.searched(),
+    page.sheets.open('principals'),
+    page.sheets.open('worklist'),
+  ]);
   const key = rest.get('key') ?? usualKey(page.ownerKeys());
-  const riskiest = page.principals.toSorted((a, b) => (b.unused ?? -1) - (a.unused ?? -1));
-  const search = searcher(riskiest, searched);
-  const list = virtualTable('Principals, the most unused actions first', columnsOf(key));
+  const search = searcher(inOrderOf(work, page.principals), searched);
+  const list = virtualTable('Principals, in the order of their tasks', columnsOf(key), ({ arn }) => arn);
   const status = h('p', { class: 'status', role: 'status' });
   const form = h('form', { class: 'filters', role: 'search', onsubmit: (event: Event) => event.preventDefault() });
   const apply = (isTyped: boolean): void => {
@@ -26,7 +31,7 @@ export async function principalList(page: Page, { rest }: Route): Promise<HTMLEl
     const unowned = { ...filters, key: rest.get('key') ?? '' };
     const found = filtered(page, search(filters.search), filters);
     list.show(found.shown);
-    status.textContent = statusOf(found, page.principals.length);
+    status.replaceChildren(h('span', {}, ...statusOf(found, page.principals.length)));
     if (isTyped) history.replaceState(null, '', hashOf('principals', '', filters.owner ? filters : unowned));
   };
   fillForm(form, page, key, rest);
@@ -39,12 +44,31 @@ export async function principalList(page: Page, { rest }: Route): Promise<HTMLEl
     'div',
     {},
     h('h2', {}, 'Principals'),
-    form,
+    foldedOnPhone('Filters', form),
     h('div', { class: 'bar-line' }, status, csv),
     list.element,
   );
   requestAnimationFrame(() => apply(false));
   return view;
+}
+
+/** As the worklist orders what is about them; those without a task next, the most unused actions first; last what is idle by design. */
+function inOrderOf(work: Opened, principals: readonly Principal[]): Principal[] {
+  const tasks = new Map(tasksOf(work).map((row, at) => [keyOf(work, row), at]));
+  const kept = new Set(
+    rowsOf(work)
+      .filter((row) => work.get('step', row) === 'KEEP')
+      .map((row) => work.text('principal_arn', row)),
+  );
+  const place = ({ arn, permissionSet }: Principal): number => {
+    if (kept.has(arn)) return principals.length + tasks.size;
+    return tasks.get(arn) ?? (permissionSet === null ? tasks.size : (tasks.get(permissionSet) ?? tasks.size));
+  };
+  return principals.toSorted((a, b) => place(a) - place(b) || (b.unused ?? -1) - (a.unused ?? -1));
+}
+
+function keyOf(work: Opened, row: number): string {
+  return work.text('permission_set_name', row) || work.text('principal_arn', row);
 }
 
 /** Owners where a tag names them. */

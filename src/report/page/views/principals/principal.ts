@@ -2,12 +2,16 @@
 
 import { command } from '../../copy.js';
 import { type Child, h, link, outside } from '../../dom.js';
+import { figure, figured, named } from '../../figure.js';
+import type { Opened } from '../../opened.js';
 import { type Page, queryOf, quoted } from '../../page.js';
 import { hashOf } from '../../route.js';
-import type { Opened } from '../../sheets.js';
-import { count, day, evidence, minute, NOT_MEASURED } from '../../words.js';
+import { day, evidence, minute, NOT_MEASURED } from '../../words.js';
 import { accessChanges } from '../changes/change-list.js';
-import { proposalsOfPrincipal } from '../proposals.js';
+import { proposalsOf } from '../proposals.js';
+import { subjectLink } from '../tasks/task-list.js';
+import { tasksOf } from '../tasks/task-rows.js';
+import { verdict } from '../tasks/verdict.js';
 import { trustList } from '../trust.js';
 import { observedRow, type Principal, stateOf } from './principals.js';
 import { services } from './services.js';
@@ -28,21 +32,62 @@ export async function principalView(page: Page, arn: string): Promise<HTMLElemen
       ),
     );
   }
-  const view = h('div', {}, h('h2', {}, outside(principal.name)), await facts(page, principal));
-  if (found.length > 1)
-    view.append(
+  const isJudged = principal.isMeasured && principal.type !== 'service-linked role';
+  const proposals = isJudged ? await proposalsOf(page, { type: 'PRINCIPAL', arn }) : undefined;
+  return h(
+    'div',
+    {},
+    h('h2', {}, outside(principal.name)),
+    found.length > 1 &&
       h(
         'p',
         { class: 'note' },
         'This ARN was given more than once: it was deleted and made again. What is shown is of the one that was measured.',
       ),
-    );
-  if (principal.isMeasured && principal.type !== 'service-linked role')
-    view.append(await proposalsOfPrincipal(page, principal.arn));
-  view.append(...(await outsiders(page, principal)));
-  view.append(await (principal.isMeasured ? services(page, principal) : unmeasured(page, principal)));
-  view.append(await sinceLast(page, principal));
-  return view;
+    await verdictOf(page, principal, proposals?.policy),
+    proposals?.element ?? null,
+    await (principal.isMeasured ? services(page, principal) : unmeasured(page, principal)),
+    ...(await outsiders(page, principal)),
+    await sinceLast(page, principal),
+    h('h3', {}, 'What is known of it'),
+    await facts(page, principal),
+  );
+}
+
+async function verdictOf(page: Page, principal: Principal, policy: string | undefined): Promise<HTMLElement> {
+  const observed = await page.sheets.open('principals.kind-observed');
+  const known = observed.number('last_known_use_at', observedRow(observed, principal));
+  return verdict(page, {
+    subject: { type: 'PRINCIPAL', arn: principal.arn },
+    lastUse: day(known) || (principal.isMeasured ? 'none known' : 'not known'),
+    whoIsHit: principal.type === 'user' ? 'This user alone' : 'This role alone, and whoever assumes it',
+    none: await withoutTask(page, principal),
+    policy,
+  });
+}
+
+/** Why no task is about it. */
+async function withoutTask(page: Page, { arn, type, permissionSet }: Principal): Promise<Child[]> {
+  if (type === 'service-linked role') return ['A service-linked role: AWS owns its policy, so there is nothing to do.'];
+  if (permissionSet !== null)
+    return [
+      'A role of the permission set ',
+      link(hashOf('set', permissionSet), outside(permissionSet, 'name')),
+      ': what goes, goes from the set, for all its roles.',
+    ];
+  const [work, held] = await Promise.all([page.sheets.open('worklist'), page.sheets.open('policies')]);
+  const own = new Set((held.rowsBy('principal_arn').get(arn) ?? []).map((row) => keyOfPolicy(held, row)));
+  const shared = tasksOf(work).filter(
+    (row) => work.get('subject_type', row) === 'MANAGED_POLICY' && own.has(keyOfPolicy(work, row)),
+  );
+  if (shared.length === 0)
+    return ['Nothing can be taken away from it yet, by what was measured and the evidence so far.'];
+  const links = shared.flatMap((row, at): Child[] => [at > 0 && ', ', subjectLink(work, row)]);
+  return ['What can go comes from a policy that others hold, too: ', ...links, '.'];
+}
+
+function keyOfPolicy(sheet: Opened, row: number): string {
+  return `${sheet.text('account_id', row)} ${sheet.text('policy_arn', row)}`;
 }
 
 /** Who outside the organization may assume it. */
@@ -65,7 +110,7 @@ async function unmeasured(page: Page, { arn }: Principal): Promise<HTMLElement> 
     h('h3', {}, `⚠ ${NOT_MEASURED}`),
     h('p', {}, outside(reasons.join('; '), 'wrap')),
     h('p', {}, 'Nothing is known of what it is granted and what it used. Do not decide on it; measure it again.'),
-    h('p', { class: 'quiet' }, 'The same from the lake: ', command(queryOf(page, 'coverage_gaps', only))),
+    h('p', { class: 'quiet' }, 'Run this yourself: ', command(queryOf(page, 'coverage_gaps', only))),
   );
 }
 
@@ -109,7 +154,10 @@ function history({ summary }: Page, principal: Principal, observed: Opened): Fac
   const at = observedRow(observed, principal);
   const seen = observed.number('snapshots_measured', at) ?? 0;
   const lastUse = minute(lastUsedAt) || 'none seen in the tracking period';
-  const evidenceFact: Fact = ['Evidence', isMeasured ? evidence(evidenceDays) : 'none: not measured'];
+  const evidenceFact: Fact = [
+    'Evidence',
+    isMeasured ? named('evidence_days', principal.arn, evidence(evidenceDays)) : 'none: not measured',
+  ];
   const lastUseFact: Fact = ['Last use', isMeasured ? lastUse : 'not known'];
   if (seen === 0) {
     return [evidenceFact, ['Observed', 'no snapshot measured it'], lastUseFact, ['Last known use', 'not known']];
@@ -118,14 +166,32 @@ function history({ summary }: Page, principal: Principal, observed: Opened): Fac
   const known = minute(observed.number('last_known_use_at', at));
   return [
     evidenceFact,
-    ['Observed', `measured by ${count(seen)} of ${summary.dates.length} snapshots, first on ${first}`],
+    [
+      'Observed',
+      h(
+        'span',
+        {},
+        'measured by ',
+        figure('snapshots_measured', seen, principal.arn),
+        ' of ',
+        ...figured('snapshots', summary.dates.length, ['snapshot']),
+        `, first on ${first}`,
+      ),
+    ],
     lastUseFact,
     ['Last known use', `${known || 'none'}, by all snapshots`],
   ];
 }
 
-function privilege({ granted, unused, isAdministrator }: Principal): Fact[] {
-  const actions = `${count(unused)} of ${count(granted)} granted and tracked actions unused`;
+function privilege({ arn, granted, unused, isAdministrator }: Principal): Fact[] {
+  const actions = h(
+    'span',
+    {},
+    figure('actions_unused', unused, arn),
+    ' of ',
+    figure('actions_tracked', granted, arn),
+    ' granted and tracked actions unused',
+  );
   const administrator = isAdministrator ? 'yes: it may give itself any right' : 'no';
   return [
     ['Actions', granted === null ? 'not known' : actions],
@@ -156,8 +222,8 @@ function tagList(json: string): HTMLElement {
 }
 
 async function sinceLast(page: Page, { arn }: Principal): Promise<HTMLElement> {
-  const { dates, date } = page.summary;
-  const from = dates.at(-2);
+  const { lastAudit, dates, date } = page.summary;
+  const from = lastAudit?.from ?? dates.at(-2);
   const title = h('h3', {}, 'Changes since the last audit');
   if (from === undefined) return h('section', {}, title, h('p', {}, 'There is no earlier snapshot.'));
   const more = queryOf(page, 'changes.by-action', `--from-date ${from} --to-date ${date} --principal ${quoted(arn)}`);

@@ -1,6 +1,7 @@
 /** Users and roles of the shown snapshot, one object each. */
+import { nameOf } from '../../names.js';
 import { once } from '../../once.js';
-import type { Opened } from '../../sheets.js';
+import { type Opened, rowsOf } from '../../opened.js';
 import { ACCESSED, NOT_ACCESSED, NOT_MEASURED } from '../../words.js';
 
 /** `null` wherever it was not measured. */
@@ -9,6 +10,8 @@ export interface Principal {
   readonly arn: string;
   readonly id: string;
   readonly name: string;
+  /** Null: of none. */
+  readonly permissionSet: string | null;
   readonly accountId: string;
   readonly accountName: string;
   readonly ou: string;
@@ -39,26 +42,13 @@ export interface Told {
 const GRANTED = ['ACCESSED', 'NOT_ACCESSED'];
 
 /** Who is granted one of some actions, by an answer of `users_of`. */
-export interface Granted {
-  readonly granted: ReadonlySet<string>;
-  /** Principals that were not measured, and accounts by their ID. */
-  readonly unknown: ReadonlySet<string>;
-}
-
-export function grantedOf(users: Opened): Granted {
-  const granted = new Set<string>();
-  const unknown = new Set<string>();
-  for (let row = 0; row < users.rows; row += 1) {
-    const state = users.text('state', row);
-    const arn = users.text('principal_arn', row);
-    if (GRANTED.includes(state)) granted.add(arn);
-    if (state === 'NOT_MEASURED') unknown.add(arn || users.text('account_id', row));
-  }
-  return { granted, unknown };
+function grantedOf(users: Opened): ReadonlySet<string> {
+  const rows = rowsOf(users).filter((row) => GRANTED.includes(users.text('state', row)));
+  return new Set(rows.map((row) => users.text('principal_arn', row)));
 }
 
 export function readPrincipals(sheet: Opened, { administrators, dormant }: Told): Principal[] {
-  const { granted } = grantedOf(administrators);
+  const granted = grantedOf(administrators);
   const verdicts = verdictsOf(dormant);
   const found: Principal[] = [];
   for (let row = 0; row < sheet.rows; row += 1) {
@@ -95,7 +85,8 @@ function readPrincipal(sheet: Opened, row: number, administrators: ReadonlySet<s
     row,
     arn,
     isMeasured,
-    name: arn.slice(arn.lastIndexOf('/') + 1),
+    name: nameOf(arn),
+    permissionSet: sheet.get('permission_set_name', row) as string | null,
     id: sheet.text('principal_id', row),
     accountId: sheet.text('account_id', row),
     accountName: sheet.text('account_name', row),

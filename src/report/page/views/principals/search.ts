@@ -1,5 +1,6 @@
 /** Words that find a principal: whatever the page prints of it. */
-import type { Opened, Sheets } from '../../sheets.js';
+import type { Opened } from '../../opened.js';
+import type { Sheets } from '../../sheets.js';
 import { type Principal, stateOf } from './principals.js';
 
 /** Of each principal the text that a search looks through, in lower case. */

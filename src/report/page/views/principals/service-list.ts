@@ -1,9 +1,11 @@
 /** Services of a principal, sorted as a person likes, each opening to its actions. */
-import { h, outside } from '../../dom.js';
+import { type Child, h, outside } from '../../dom.js';
+import { figure, share } from '../../figure.js';
 import type { Column } from '../../list/column.js';
 import { compare, header, rowOf } from '../../list/table.js';
-import type { Opened } from '../../sheets.js';
-import { count, counted, evidence, minute, percent } from '../../words.js';
+import type { Opened } from '../../opened.js';
+import { counted, minute } from '../../words.js';
+import { evidenceOf } from './actions.js';
 import { stateMark } from './state-mark.js';
 
 export interface ServiceList {
@@ -28,8 +30,9 @@ export function serviceList(sheet: Opened, openRow: (row: number) => HTMLElement
   const showMore = (): void => {
     for (const row of sorted.slice(shown, shown + STEP)) body.append(...serviceRows(columns, row, openRow));
     shown += STEP;
-    more.hidden = sorted.length <= shown;
-    more.textContent = `Show more (${counted(sorted.length - shown, 'service')} not shown)`;
+    const left = Math.max(0, sorted.length - shown);
+    more.hidden = left === 0;
+    more.textContent = `Show more (${counted(left, 'service')} not shown)`;
   };
   const render = (): void => {
     sorted = sort(given);
@@ -63,14 +66,16 @@ function columnsOf(sheet: Opened): Column<number>[] {
   const tracked = (row: number): number | null => sheet.number('actions_tracked', row);
   const days = (row: number): number | null => sheet.number('evidence_days', row);
   const region = (row: number): HTMLElement => outside(sheet.text('last_accessed_region', row));
-  const below = (words: string): HTMLElement => h('span', { class: 'below' }, words);
+  const below = (...words: readonly Child[]): HTMLElement => h('span', { class: 'below' }, ...words);
+  const subject = (row: number): string =>
+    `${sheet.text('principal_arn', row)} ${sheet.text('service_namespace', row)}`;
   return [
     {
       title: 'Service',
       cell: (row) => [outside(nameOf(row)), below(sheet.text('service_namespace', row))],
       sort: (row) => nameOf(row).toLowerCase(),
     },
-    { title: 'State', cell: (row) => [stateMark(at(row)), below(evidence(days(row)))], sort: days },
+    { title: 'State', cell: (row) => [stateMark(at(row)), below(evidenceOf(sheet, row))], sort: days },
     {
       title: 'Last accessed',
       cell: (row) => [minute(at(row)) || 'none seen', h('span', { class: 'below narrow' }, region(row))],
@@ -81,8 +86,14 @@ function columnsOf(sheet: Opened): Column<number>[] {
     {
       title: 'Actions used',
       cell: (row) => [
-        tracked(row) === 0 ? 'none tracked' : `${count(used(row))} of ${count(tracked(row))}`,
-        tracked(row) ? below(`${percent(used(row), tracked(row))} used`) : null,
+        ...(tracked(row) === 0
+          ? ['none tracked']
+          : [
+              figure('actions_accessed', used(row), subject(row)),
+              ' of ',
+              figure('actions_tracked', tracked(row), subject(row)),
+            ]),
+        tracked(row) ? below(share('used_percent', used(row), tracked(row), subject(row)), ' used') : null,
       ],
       sort: used,
       isNumber: true,

@@ -1,10 +1,10 @@
 /** The services of a principal, each opening to its actions with the four states. */
 import { command } from '../../copy.js';
-import { type Child, h } from '../../dom.js';
+import { type Child, h, outside } from '../../dom.js';
+import { listLength } from '../../figure.js';
 import { csvButton, csvOfSheet } from '../../list/csv.js';
+import type { Opened } from '../../opened.js';
 import { type Page, queryOf, quoted } from '../../page.js';
-import type { Opened } from '../../sheets.js';
-import { counted } from '../../words.js';
 import { actionTable } from './actions.js';
 import type { Principal } from './principals.js';
 import { serviceList } from './service-list.js';
@@ -30,7 +30,7 @@ const FEW = 10;
 export async function services(page: Page, principal: Principal): Promise<HTMLElement> {
   const sheets = await openSheets(page);
   const rows = sheets.services.rowsBy('principal_arn').get(principal.arn);
-  const heading = h('h3', {}, 'Services that its policies grant');
+  const heading = h('h3', {}, 'What its policies grant');
   const only = `--principal ${quoted(principal.arn)} --snapshot-date ${page.summary.date}`;
   const more = queryOf(page, 'principal_access', only);
   if (rows === undefined) return h('section', {}, heading, h('p', {}, ...withoutServices(principal, more)));
@@ -45,22 +45,56 @@ export async function services(page: Page, principal: Principal): Promise<HTMLEl
   );
 }
 
-/** Unused ones, then, folded where they are many, used ones. */
+/** What it used, then, folded by letter where they are many, what it did not use; a search shows both as lists. */
 function bothLists(services: Opened, rows: readonly number[], openRow: (row: number) => HTMLElement) {
   const isUsed = (row: number): boolean => services.get('last_accessed_at', row) !== null;
-  const [unused, used] = [rows.filter((row) => !isUsed(row)), rows.filter(isUsed)];
-  const [unusedList, usedList] = [serviceList(services, openRow), serviceList(services, openRow)];
-  const words = h('summary');
-  const folded = h('details', { class: 'folded', open: used.length <= FEW }, words, usedList.element);
+  const [used, unused] = [rows.filter(isUsed), rows.filter((row) => !isUsed(row))];
+  const [usedList, unusedList] = [serviceList(services, openRow), serviceList(services, openRow)];
+  const [usedTitle, unusedTitle] = [h('h4'), h('summary')];
+  const letters = unused.length > FEW ? byLetter(services, unused, openRow) : undefined;
+  const folded = h(
+    'details',
+    { class: 'folded', open: unused.length <= FEW },
+    unusedTitle,
+    letters ?? null,
+    unusedList.element,
+  );
   const show = (search: string): void => {
-    const found = used.filter((row) => isNamed(services, row, search));
-    unusedList.show(unused.filter((row) => isNamed(services, row, search)));
-    usedList.show(found);
-    words.textContent = `${counted(found.length, 'service')} that it used`;
+    const found = (all: readonly number[]): number[] => all.filter((row) => isNamed(services, row, search));
+    const [foundUsed, foundUnused] = [found(used), found(unused)];
+    usedList.show(foundUsed);
+    usedTitle.replaceChildren('It used ', listLength(foundUsed.length, 'service'));
+    unusedList.show(foundUnused);
+    unusedTitle.replaceChildren('It did not use ', listLength(foundUnused.length, 'service'));
+    if (letters === undefined) return;
+    letters.hidden = search !== '';
+    unusedList.element.hidden = search === '';
     if (search !== '') folded.open = true;
   };
   show('');
-  return { show, elements: [unused.length > 0 && unusedList.element, used.length > 0 && folded] };
+  return { show, elements: [usedTitle, used.length > 0 && usedList.element, unused.length > 0 && folded] };
+}
+
+/** A fold for each first letter, filled when it is first opened. */
+function byLetter(services: Opened, rows: readonly number[], openRow: (row: number) => HTMLElement): HTMLElement {
+  const letterOf = (row: number): string =>
+    (services.text('service_name', row) || services.text('service_namespace', row))
+      .replace(/^(AWS|Amazon) /, '')
+      .slice(0, 1)
+      .toUpperCase();
+  const letters = [...new Set(rows.map(letterOf))].toSorted();
+  const folds = letters.map((letter) => {
+    const own = rows.filter((row) => letterOf(row) === letter);
+    const fold = h('details', {}, h('summary', {}, outside(letter), ': ', listLength(own.length, 'service')));
+    const fill = (): void => {
+      const list = serviceList(services, openRow);
+      list.show(own);
+      fold.append(list.element);
+    };
+    fold.addEventListener('toggle', fill, { once: true });
+    return fold;
+  });
+  return h('div', { class: 'letters' }, ...folds);
 }
 
 function isNamed(services: Opened, row: number, search: string): boolean {

@@ -1,5 +1,5 @@
 /** Whether something was used, by a mark and in words. */
-import { h } from '../../dom.js';
+import { type Child, h } from '../../dom.js';
 import { ACCESSED, NOT_ACCESSED } from '../../words.js';
 
 export function stateMark(at: number | null): HTMLElement {
@@ -14,7 +14,7 @@ export function unusedMark(wide: string): HTMLElement {
 }
 
 /** A mark, with words that have room in a wide page, and in a narrow one. */
-export function twoWidths(mark: string, wide: string, narrow: string): HTMLElement {
+export function twoWidths(mark: string, wide: Child, narrow: string): HTMLElement {
   return h(
     'span',
     {},

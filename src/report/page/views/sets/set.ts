@@ -1,12 +1,14 @@
-/** One permission set: the actions that may go from it, service by service, who still uses what, and why it stays. */
-import { h, outside } from '../../dom.js';
+/** One permission set: what to do, what its roles use, what none of them does, and why it stays. */
+import { type Child, h, outside } from '../../dom.js';
+import { figure, figured, listLength } from '../../figure.js';
 import type { Column } from '../../list/column.js';
 import { dayColumn, evidenceColumn, numberColumn, textColumn, withheldColumn } from '../../list/columns.js';
 import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
+import type { Opened } from '../../opened.js';
 import { type Page, quoted } from '../../page.js';
-import type { Opened } from '../../sheets.js';
-import { count, counted, POWER_WORDS } from '../../words.js';
-import { proposalsOfSet } from '../proposals.js';
+import { count, day, POWER_WORDS } from '../../words.js';
+import { proposalsOf } from '../proposals.js';
+import { verdict } from '../tasks/verdict.js';
 
 export async function set(page: Page, name: string): Promise<HTMLElement> {
   const [services, actions] = await Promise.all([page.sheets.open('sets'), page.sheets.open('sets.by-action')]);
@@ -15,35 +17,69 @@ export async function set(page: Page, name: string): Promise<HTMLElement> {
   );
   const go = byPower(actions, actions.rowsBy('permission_set_name').get(name) ?? []);
   const unused = held.filter((row) => services.number('holders_accessed', row) === 0);
+  const used = held.filter((row) => !unused.includes(row));
+  const subject = { type: 'PERMISSION_SET', name } as const;
+  const proposals = await proposalsOf(page, subject);
+  const of = (row: number): string => `${name} ${services.text('service_namespace', row)}`;
+  const listOf = (caption: string, rows: readonly number[]): HTMLElement =>
+    sheetList({
+      caption,
+      name: `${name}-services`,
+      sheet: services,
+      rows,
+      columns: serviceColumns(services, of),
+      subject: of,
+      first: 25,
+      none: 'None of its roles was measured.',
+    });
   return h(
     'div',
     {},
     h('h2', {}, 'Permission set ', outside(name)),
-    h('p', {}, ...sentence(services, held, unused.length, go.length)),
+    await verdict(page, {
+      subject,
+      lastUse: lastUseOf(services, held),
+      none: ['Nothing can be taken out of it yet, by what was measured and the evidence so far.'],
+      policy: proposals?.policy,
+    }),
+    h('p', {}, ...sentence(services, { name, held, used })),
     ...lackNote(page, 'sets.by-action', `--permission-set ${quoted(name)}`),
-    await proposalsOfSet(page, name),
-    h('h3', {}, 'Actions that may go'),
-    sheetList({
-      caption: 'No role of the set used them; the most powerful first',
-      name: `${name}-actions`,
-      sheet: actions,
-      rows: go,
-      columns: actionColumns(actions),
-      first: 25,
-      none: 'None, by what was measured.',
-    }),
-    h('h3', {}, 'Services'),
-    sheetList({
-      caption: 'Services that the set grants, unused first',
-      name: `${name}-services`,
-      sheet: services,
-      rows: [...unused, ...held.filter((row) => !unused.includes(row))],
-      columns: serviceColumns(services),
-      first: 25,
-      none: 'None of its roles was measured.',
-    }),
+    proposals?.element ?? null,
+    h('h3', {}, 'It uses ', listLength(used.length, 'service')),
+    used.length > 0 && listOf('Services that a role of the set uses', used),
+    folded(
+      ['It does not use ', listLength(unused.length, 'service')],
+      listOf('Services that no role of the set uses', unused),
+    ),
+    folded(['Actions that can go: ', h('span', { class: 'length' }, count(go.length))], actionList(actions, go, name)),
     askedBy(page, 'sets.by-action', `--permission-set ${quoted(name)}`),
   );
+}
+
+function actionList(actions: Opened, rows: readonly number[], name: string): HTMLElement {
+  return sheetList({
+    caption: 'No role of the set used them; the most powerful first',
+    name: `${name}-actions`,
+    sheet: actions,
+    rows,
+    columns: actionColumns(actions),
+    subject: (row) => `${name} ${actions.text('service_namespace', row)}:${actions.text('action_name', row)}`,
+    first: 25,
+    none: 'None, by what was measured.',
+  });
+}
+
+function folded(title: readonly Child[], list: HTMLElement): HTMLElement {
+  return h('details', { class: 'folded' }, h('summary', {}, ...title), list);
+}
+
+function lastUseOf(services: Opened, held: readonly number[]): string {
+  const times = held.flatMap((row) => services.number('last_known_access_at', row) ?? []);
+  return times.length === 0 ? 'none known' : day(Math.max(...times));
+}
+
+function most(services: Opened, held: readonly number[], column: string): number {
+  return Math.max(0, ...held.map((row) => services.number(column, row) ?? 0));
 }
 
 const POWERS = Object.keys(POWER_WORDS);
@@ -57,12 +93,27 @@ function byPower(actions: Opened, rows: readonly number[]): number[] {
   return rows.toSorted((a, b) => powerOf(actions, a) - powerOf(actions, b));
 }
 
-function sentence(services: Opened, held: readonly number[], unused: number, go: number): string[] {
-  const most = (column: string): number => Math.max(0, ...held.map((row) => services.number(column, row) ?? 0));
-  const accounts = Math.max(0, ...held.map((row) => services.number('accounts_unmeasured', row) ?? 0));
+interface Told {
+  readonly name: string;
+  readonly held: readonly number[];
+  readonly used: readonly number[];
+}
+
+function sentence(services: Opened, { name, held, used }: Told): Child[] {
+  const accounts = most(services, held, 'accounts_unmeasured');
   return [
-    `${count(unused)} of ${counted(held.length, 'service')} used by none of its ${counted(most('holders'), 'role')} in ${counted(most('accounts'), 'account')}; ${counted(go, 'action')} may go.`,
-    accounts > 0 ? ` ${counted(accounts, 'account')} not measured may use it all the same.` : '',
+    'It grants ',
+    ...figured('set_services_granted', held.length, ['service', 'services', name]),
+    ', each counted once; its roles use ',
+    figure('set_services_used', used.length, name),
+    '.',
+    ...(accounts > 0
+      ? [
+          ' ',
+          ...figured('set_accounts_unmeasured', accounts, ['account', 'accounts', name]),
+          ' not measured may use it all the same.',
+        ]
+      : []),
   ];
 }
 
@@ -82,12 +133,16 @@ function actionColumns(actions: Opened): Column<number>[] {
   ];
 }
 
-function serviceColumns(services: Opened): Column<number>[] {
+function serviceColumns(services: Opened, of: (row: number) => string): Column<number>[] {
   return [
     textColumn(services, 'Service', 'service_namespace'),
     {
       title: 'Roles that use it',
-      cell: (row) => `${count(services.number('holders_accessed', row))} of ${count(services.number('holders', row))}`,
+      cell: (row) => [
+        figure('holders_accessed', services.number('holders_accessed', row), of(row)),
+        ' of ',
+        figure('holders', services.number('holders', row), of(row)),
+      ],
       sort: (row) => services.number('holders_accessed', row),
       isNumber: true,
     },

@@ -1,24 +1,36 @@
 /** Permission sets of IAM Identity Center: what each grants in all accounts, and what of it nobody uses. */
 import { h, link, outside } from '../../dom.js';
+import { figure, figured } from '../../figure.js';
 import type { Column } from '../../list/column.js';
 import { numberColumn } from '../../list/columns.js';
 import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
+import { type Opened, rowsOf } from '../../opened.js';
 import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
-import { type Opened, rowsOf } from '../../sheets.js';
-import { count, counted, percent } from '../../words.js';
+import { count } from '../../words.js';
+import { tasksOf } from '../tasks/task-rows.js';
 
 export async function sets(page: Page): Promise<HTMLElement> {
-  const [sheet, actions] = await Promise.all([page.sheets.open('permission_sets'), page.sheets.open('sets.by-action')]);
+  const [sheet, services, work] = await Promise.all([
+    page.sheets.open('permission_sets'),
+    page.sheets.open('sets'),
+    page.sheets.open('worklist'),
+  ]);
+  const tasks = new Map(tasksOf(work).map((row) => [work.text('permission_set_name', row), row]));
+  const removable = (row: number): number | null => {
+    const task = tasks.get(sheet.text('name', row));
+    return task === undefined ? 0 : work.number('removable_actions', task);
+  };
   const rows = rowsOf(sheet)
     .filter((row) => sheet.get('name', row) !== null)
-    .toSorted((a, b) => (sheet.number('actions_unused', b) ?? -1) - (sheet.number('actions_unused', a) ?? -1));
+    .toSorted((a, b) => (removable(b) ?? -1) - (removable(a) ?? -1));
   const list = sheetList({
-    caption: 'Permission sets, the most unused actions first',
+    caption: 'Permission sets, the most removable actions first',
     name: 'permission-sets',
     sheet,
     rows,
-    columns: columnsOf(sheet, candidatesOf(actions)),
+    columns: columnsOf(sheet, services, removable),
+    subject: (row) => sheet.text('name', row),
     none: 'No permission set is known: no measured account has a role that IAM Identity Center made.',
   });
   return h(
@@ -28,7 +40,7 @@ export async function sets(page: Page): Promise<HTMLElement> {
     h(
       'p',
       { class: 'quiet' },
-      'A set is one document for all its accounts: an action may go from it only where none of its roles used it. Counts are sums over its roles.',
+      'A set is one document for all its accounts: an action can go from it only where none of its roles used it. Services are counted once, however many roles the set has.',
     ),
     ...lackNote(page, 'sets.by-action', ''),
     list,
@@ -36,20 +48,14 @@ export async function sets(page: Page): Promise<HTMLElement> {
   );
 }
 
-/** Of each set, how many actions no role of it used, with evidence of every role. */
-function candidatesOf(actions: Opened): ReadonlyMap<string, number> {
-  const candidates = new Map<string, number>();
-  for (let row = 0; row < actions.rows; row += 1) {
-    if (actions.get('state', row) !== 'NOT_ACCESSED') continue;
-    const name = actions.text('permission_set_name', row);
-    candidates.set(name, (candidates.get(name) ?? 0) + 1);
-  }
-  return candidates;
-}
-
-function columnsOf(sheet: Opened, candidates: ReadonlyMap<string, number>): Column<number>[] {
+function columnsOf(sheet: Opened, services: Opened, removable: (row: number) => number | null): Column<number>[] {
   const nameOf = (row: number): string => sheet.text('name', row);
-  const unused = (row: number): number | null => sheet.number('actions_unused', row);
+  const granted = (row: number): readonly number[] =>
+    (services.rowsBy('permission_set_name').get(nameOf(row)) ?? []).filter(
+      (at) => services.get('service_namespace', at) !== null,
+    );
+  const used = (row: number): number =>
+    granted(row).filter((at) => (services.number('holders_accessed', at) ?? 0) > 0).length;
   return [
     {
       title: 'Permission set',
@@ -57,26 +63,22 @@ function columnsOf(sheet: Opened, candidates: ReadonlyMap<string, number>): Colu
       sort: (row) => nameOf(row).toLowerCase(),
     },
     {
-      title: 'Actions that may go',
-      cell: (row) => count(candidates.get(nameOf(row)) ?? 0),
-      sort: (row) => candidates.get(nameOf(row)) ?? 0,
-      isNumber: true,
+      title: 'Actions that can go',
+      cell: (row) => count(removable(row)),
+      sort: removable,
+      number: 'actions_removable',
     },
     {
-      title: 'Unused, of its roles',
-      cell: (row) => [count(unused(row)), ` (${percent(unused(row), sheet.number('actions_tracked', row))})`],
-      sort: unused,
+      title: 'Services used',
+      cell: (row) => [
+        figure('set_services_used', used(row), nameOf(row)),
+        ' of ',
+        figure('set_services_granted', granted(row).length, nameOf(row)),
+      ],
+      sort: used,
       isNumber: true,
     },
     numberColumn(sheet, 'Roles measured', 'principals_measured', { isSecondary: true }),
-    {
-      title: 'Services used',
-      cell: (row) =>
-        `${count(sheet.number('services_accessed', row))} of ${count(sheet.number('services_granted', row))}`,
-      sort: (row) => sheet.number('services_accessed', row),
-      isNumber: true,
-      isSecondary: true,
-    },
     {
       title: 'Not measured',
       cell: (row) => missing(sheet, row),
@@ -89,6 +91,13 @@ function columnsOf(sheet: Opened, candidates: ReadonlyMap<string, number>): Colu
 function missing(sheet: Opened, row: number): HTMLElement {
   const accounts = sheet.number('accounts_unmeasured', row) ?? 0;
   const roles = sheet.number('principals_unmeasured', row) ?? 0;
-  const words = [accounts > 0 && counted(accounts, 'account'), roles > 0 && counted(roles, 'role')].filter(Boolean);
-  return h('span', { class: words.length > 0 ? 'unknown' : undefined }, words.join(', ') || 'none');
+  const of = sheet.text('name', row);
+  if (accounts === 0 && roles === 0) return h('span', {}, 'none');
+  return h(
+    'span',
+    { class: 'unknown' },
+    ...(accounts > 0 ? figured('set_accounts_unmeasured', accounts, ['account', 'accounts', of]) : []),
+    accounts > 0 && roles > 0 && ', ',
+    ...(roles > 0 ? figured('set_roles_unmeasured', roles, ['role', 'roles', of]) : []),
+  );
 }

@@ -1,0 +1,91 @@
+/** What the audits achieved, what is left, and what came: cards with a number and what it was before. */
+import { type Child, h, link } from '../../dom.js';
+import { figure, figured } from '../../figure.js';
+import type { Page } from '../../page.js';
+import { hashOf } from '../../route.js';
+import { unlistedWords } from '../principals/principal-filter.js';
+import { isDormant } from '../principals/principals.js';
+
+export function scoreboard(page: Page): HTMLElement {
+  return h('div', { class: 'cards' }, ...takenAway(page), stillThere(page), ...fresh(page), dormant(page));
+}
+
+function takenAway({ summary: { sinceFirst, lastAudit } }: Page): HTMLElement[] {
+  if (sinceFirst === null || lastAudit === null) return [];
+  const { takenAway: last, findings, areTasksCompared } = lastAudit;
+  return [
+    card('Taken away since the first audit', figure('actions_taken_away_since_first', sinceFirst.actions), [
+      'actions and ',
+      ...figured('services_taken_away_since_first', sinceFirst.services, ['whole service']),
+      ` of what could be taken away on ${sinceFirst.since}. Since the last audit, ${last.since}: `,
+      ...figured('actions_taken_away', last.actions, ['action']),
+      ...(areTasksCompared ? [', ', ...figured('tasks_done', findings.WORK_DONE ?? 0, ['task']), ' done'] : []),
+      '.',
+    ]),
+  ];
+}
+
+function stillThere({ summary: { totals } }: Page): HTMLElement {
+  return card('Still to take away', figure('actions_removable', totals.actions), [
+    'actions and ',
+    ...figured('services_removable', totals.services, ['whole service']),
+    ', in ',
+    link('#worklist', ...figured('tasks', totals.tasks, ['task'])),
+    '.',
+  ]);
+}
+
+function fresh({ summary: { lastAudit } }: Page): HTMLElement[] {
+  if (lastAudit === null) return [];
+  const { findings, from, areTasksCompared, principalsNew, principalsGone } = lastAudit;
+  const words: Child[] = areTasksCompared
+    ? [findings.WORK_NEW === 1 ? 'task' : 'tasks', ` that the audit of ${from} did not list. `]
+    : ['The tasks of both audits are not compared. '];
+  return [
+    card('New since the last audit', areTasksCompared ? figure('tasks_new', findings.WORK_NEW ?? 0) : '–', [
+      ...words,
+      ...figured('principals_new', principalsNew, ['user or role', 'users and roles']),
+      ' came, ',
+      figure('principals_gone', principalsGone),
+      ' went.',
+    ]),
+  ];
+}
+
+function dormant({ principals, accounts, summary: { dormantDays, lastAudit } }: Page): HTMLElement {
+  const ordinary = principals.filter(({ type }) => type !== 'service-linked role');
+  const verdicts = ordinary.map((one) => isDormant(one, dormantDays));
+  const number = (wanted: boolean | null): number => verdicts.filter((verdict) => verdict === wanted).length;
+  const unlisted = unlistedWords(accounts.filter(({ isListed }) => !isListed).length);
+  const newly: Child[] =
+    lastAudit === null
+      ? []
+      : [' ', figure('findings_dormant_new', lastAudit.findings.DORMANT_NEW ?? 0), ' of them newly so.'];
+  const notKnown: Child[] = [
+    ...(number(null) > 0 ? [' Not known: ', figure('dormant_not_known', number(null)), ' of these'] : []),
+    ...(unlisted.length > 0 ? [number(null) > 0 ? ', and ' : ' Not known: ', ...unlisted] : []),
+  ];
+  return card('Dormant roles', figure('dormant', number(true)), [
+    link(
+      hashOf('principals', '', { days: String(dormantDays) }),
+      'without use for ',
+      ...figured('days', dormantDays, ['day']),
+    ),
+    ', of ',
+    ...figured('principals_known', ordinary.length, ['known user or role', 'known users and roles']),
+    '.',
+    ...newly,
+    ...notKnown,
+    notKnown.length > 0 && '.',
+  ]);
+}
+
+function card(title: string, number: Child, words: readonly Child[]): HTMLElement {
+  return h(
+    'section',
+    { class: 'card' },
+    h('h3', {}, title),
+    h('p', { class: 'figure' }, number),
+    h('p', { class: 'quiet' }, ...words),
+  );
+}

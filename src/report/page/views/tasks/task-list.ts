@@ -1,0 +1,71 @@
+/** Tasks as a list of sentences, each with its subject, its power and whom to ask. */
+import { type Child, h, link, outside } from '../../dom.js';
+import { nameOf } from '../../names.js';
+import type { Opened } from '../../opened.js';
+import { hashOf } from '../../route.js';
+import { badge, type PowersOf } from './powers.js';
+import { accountOf, ageWords, ownerOf } from './task-words.js';
+
+export interface Tasks {
+  readonly work: Opened;
+  readonly powersOf: PowersOf;
+  /** By task_id those that the audit before did not list. */
+  readonly fresh: ReadonlySet<string>;
+}
+
+/** Tasks that are new since the last audit, by the findings of `digest`. */
+export function freshTasks(findings: Opened): ReadonlySet<string> {
+  const rows = findings.rowsBy('kind').get('WORK_NEW') ?? [];
+  return new Set(rows.map((row) => findings.text('task_id', row)));
+}
+
+export function taskList(tasks: Tasks, rows: readonly number[]): HTMLElement {
+  return h('ol', { class: 'tasks', hidden: rows.length === 0 }, ...rows.map((row) => item(tasks, row)));
+}
+
+function item(tasks: Tasks, row: number): HTMLElement {
+  const { work } = tasks;
+  const account = accountOf(work, row);
+  const age = ageWords(work, row);
+  return h(
+    'li',
+    {},
+    h('span', { class: 'marks' }, ...marks(tasks, row)),
+    h('strong', {}, subjectLink(work, row)),
+    account !== '' && h('span', { class: 'quiet' }, ' in ', outside(account)),
+    h(
+      'span',
+      { class: 'says' },
+      outside(work.text('task', row)),
+      age !== undefined && h('span', { class: 'quiet' }, ` (${age})`),
+    ),
+    h('span', { class: 'below' }, 'Owner: ', ...ownerWords(work, row)),
+  );
+}
+
+/** What is new, trusted from outside, and the greatest power that goes. */
+export function marks({ work, powersOf, fresh }: Tasks, row: number): Child[] {
+  return [
+    fresh.has(work.text('task_id', row)) && h('span', { class: 'power new' }, 'new'),
+    work.number('risk', row) === 3 && h('span', { class: 'power outside' }, 'trusted from outside'),
+    badge(powersOf(row)),
+  ];
+}
+
+/** Who owns it and where that is from; of what nobody is named for, whom to ask. */
+export function ownerWords(work: Opened, row: number): Child[] {
+  const { name, from } = ownerOf(work, row);
+  return name === null ? [`none named: ${from}`] : [outside(name), `, ${from}`];
+}
+
+/** What a row is about, linked to its view. */
+export function subjectLink(work: Opened, row: number): Child {
+  const [policy, set, principal, account] = [
+    ...['policy_arn', 'permission_set_name', 'principal_arn', 'account_id'].map((column) => work.text(column, row)),
+  ] as [string, string, string, string];
+  const type = work.text('subject_type', row);
+  if (type === 'MANAGED_POLICY') return link(hashOf('policy', policy), outside(nameOf(policy), 'name', policy));
+  if (type === 'PERMISSION_SET') return link(hashOf('set', set), outside(set, 'name'));
+  if (principal !== '') return link(hashOf('principal', principal), outside(nameOf(principal), 'name', principal));
+  return link(hashOf('account', account), 'account ', outside(account));
+}

@@ -1,0 +1,39 @@
+/** What a row of the worklist says besides its sentence. */
+import type { Opened } from '../../opened.js';
+
+/** Where the age of the grant is certain, nothing is said of it. */
+const AGES: Readonly<Record<string, string>> = {
+  BOUNDED: 'when it was attached is not known',
+  UNKNOWN: 'when it was granted is not known',
+};
+
+export function ageWords(work: Opened, row: number): string | undefined {
+  return AGES[work.text('grant_age', row)];
+}
+
+const OWNED_BY: Readonly<Record<string, string>> = {
+  principal_tag: 'by its tag',
+  file: 'by the file of owners',
+  account_tag: 'by the tag of its account',
+  account_email: 'by the e-mail address of its account',
+};
+
+export interface Owner {
+  /** Null: nobody is named. */
+  readonly name: string | null;
+  /** Where it is from; of what several hold, whom to ask instead. */
+  readonly from: string;
+}
+
+export function ownerOf(work: Opened, row: number): Owner {
+  const name = work.get('owner', row) === null ? null : work.text('owner', row);
+  if (name !== null) return { name, from: OWNED_BY[work.text('owner_from', row)] ?? '' };
+  const isShared = work.get('principal_arn', row) === null;
+  return { name, from: isShared ? 'several hold it: ask them' : 'no tag or e-mail address names one' };
+}
+
+/** `account-name (ID)`; empty: of several accounts. */
+export function accountOf(work: Opened, row: number): string {
+  const [name, id] = [work.text('account_name', row), work.text('account_id', row)];
+  return name === '' ? id : `${name} (${id})`;
+}

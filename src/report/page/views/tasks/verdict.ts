@@ -1,0 +1,126 @@
+/** The card on top of a principal, permission set or policy: what to do, whom to ask, who is hit. */
+import { command, copyButton } from '../../copy.js';
+import { type Child, h, link, outside } from '../../dom.js';
+import { figure, figured } from '../../figure.js';
+import type { Opened } from '../../opened.js';
+import { type Page, quoted } from '../../page.js';
+import { badges, openPowers } from './powers.js';
+import { freshTasks, marks, ownerWords, type Tasks } from './task-list.js';
+import { isTask, placeOf, rowsAbout, type Subject, subjectKey } from './task-rows.js';
+import { accountOf, ageWords } from './task-words.js';
+import { ticketOf } from './ticket.js';
+
+export interface Judged {
+  readonly subject: Subject;
+  /** When it was last used, in words. */
+  readonly lastUse: string;
+  /** Of a user or role; of what several hold the task says how many. */
+  readonly whoIsHit?: string;
+  /** Stands where no task is about it: why not. */
+  readonly none: readonly Child[];
+  /** The new policy, where there is just one. */
+  readonly policy?: string | undefined;
+}
+
+/** One card a task; one that says why there is none. */
+export async function verdict(page: Page, judged: Judged): Promise<HTMLElement> {
+  const tasks = await openTasks(page);
+  const rows = rowsAbout(tasks.work, judged.subject);
+  if (rows.length === 0) return h('section', { class: 'verdict' }, h('p', { class: 'sentence' }, ...judged.none));
+  return h('div', {}, ...rows.map((row) => card(page, tasks, judged, row)));
+}
+
+export async function openTasks(page: Page): Promise<Tasks> {
+  const [work, findings] = await Promise.all([page.sheets.open('worklist'), page.sheets.open('findings')]);
+  return { work, powersOf: await openPowers(page, work), fresh: freshTasks(findings) };
+}
+
+function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElement {
+  const { work, powersOf } = tasks;
+  const powers = powersOf(row);
+  const ticket = (): string => ticketOf(page, { work, row, powers, lastUse: judged.lastUse });
+  const account = judged.subject.type === 'MANAGED_POLICY' ? accountOf(work, row) : '';
+  const entries: readonly (readonly [string, readonly Child[]])[] = [
+    ['Owner', ownerWords(work, row)],
+    ['Last use', [judged.lastUse]],
+    ['Account', account === '' ? [] : [outside(account)]],
+    ['Who is hit', judged.whoIsHit === undefined ? holdersOf(work, row) : [judged.whoIsHit]],
+    ['Takes away', badges(powers, subjectKey(work, row))],
+    ['Evidence', isTask(work, row) ? evidenceOf(page, work, row) : []],
+  ];
+  const { policy } = judged;
+  return h(
+    'section',
+    { class: isTask(work, row) ? 'verdict' : 'verdict calm' },
+    h('p', { class: 'sentence' }, outside(work.text('task', row)), ' ', ...marks(tasks, row).slice(0, -1)),
+    h(
+      'dl',
+      { class: 'facts' },
+      ...entries.flatMap(([title, words]) => (words.length === 0 ? [] : [h('dt', {}, title), h('dd', {}, ...words)])),
+    ),
+    h(
+      'p',
+      { class: 'tools' },
+      copyButton('Copy ticket', ticket),
+      policy !== undefined && copyButton('Copy policy', () => policy),
+      ...placed(work, row, page.summary.totals.tasks),
+    ),
+    ...retiring(page, judged.subject, work, row),
+  );
+}
+
+function evidenceOf({ summary }: Page, work: Opened, row: number): Child[] {
+  const age = ageWords(work, row);
+  return age === undefined ? ['granted for at least ', ...figured('days', summary.dormantDays, ['day'])] : [age];
+}
+
+function holdersOf(work: Opened, row: number): Child[] {
+  const key = subjectKey(work, row);
+  const [holders, accounts] = [work.number('holders', row), work.number('accounts', row)];
+  if (holders === null) return [];
+  return [
+    ...figured('holders', holders, ['user or role', 'users and roles', key]),
+    ...(accounts === null ? [] : [' in ', ...figured('accounts', accounts, ['account', 'accounts', key])]),
+  ];
+}
+
+function placed(work: Opened, row: number, tasks: number): Child[] {
+  const place = placeOf(work, row);
+  if (place === undefined) return [];
+  const all = figure('tasks', tasks);
+  return [
+    h('span', { class: 'quiet' }, link('#worklist', 'Task ', h('span', { class: 'length' }, place)), ' of ', all),
+  ];
+}
+
+/** What is to be deleted needs no smaller policy, but a way to find out whether anybody misses it. */
+function retiring(page: Page, subject: Subject, work: Opened, row: number): HTMLElement[] {
+  if (work.get('step', row) !== 'DELETE' || subject.type !== 'PRINCIPAL') return [];
+  const { place, date } = page.summary;
+  const name = quoted(subject.arn.slice(subject.arn.lastIndexOf('/') + 1));
+  const denied = `aws iam attach-role-policy --role-name ${name} --policy-arn ${partitionOf(subject.arn)}:iam::aws:policy/AWSDenyAll`;
+  const made = `access-lake propose ${place} --snapshot-date ${date} --principal ${quoted(subject.arn)} --out ./proposals`;
+  return [
+    h(
+      'div',
+      { class: 'retire' },
+      h(
+        'p',
+        {},
+        h('strong', {}, 'Retire it in two steps.'),
+        ' First deny everything, which detaching the policy undoes: ',
+      ),
+      command(denied),
+      h(
+        'p',
+        {},
+        'If nobody misses it for as long as its owner says, delete it. What to watch, and what no undo brings back: ',
+      ),
+      command(made),
+    ),
+  ];
+}
+
+function partitionOf(arn: string): string {
+  return arn.split(':').slice(0, 2).join(':');
+}
