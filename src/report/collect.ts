@@ -65,7 +65,7 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   await answer(Object.keys(questions).filter((name) => !JUDGED_ALIKE.includes(name)));
   const { left, totals } = collected;
   const sheets = new Map(Object.keys(questions).map((name) => [name, collected.sheets.get(name) as Sheet]));
-  sheets.set('task_powers', await taskPowers(engine, dated, options));
+  sheets.set('task_powers', await taskPowers(engine, dated, worklist, options));
   const compared = { dates: all, date, askedDate: options.snapshotDate, most: MOST_ROWS.findings };
   const { last, sinceFirst, findings } = await auditsOf(engine, compared, options);
   sheets.set('findings', findings);

@@ -34,6 +34,12 @@ export function sheetOf(columns: readonly string[], rows: readonly (readonly Cel
   return gather({ columns: declared, pages: pages() });
 }
 
+/** The texts of a column of texts. */
+export function textsOf(column: SheetColumn | undefined): (row: number) => string | null {
+  if (column === undefined || !('codes' in column)) throw new Error('The sheet lacks a column of texts');
+  return (row) => column.dictionary[column.codes[row] as number] ?? null;
+}
+
 /** Keeps the first so many rows, and counts those that it left. */
 export function upTo(rows: number): { keep(): boolean; left(): number } {
   let seen = 0;

@@ -1,11 +1,12 @@
-/** What the actions that each task takes away let their holder do: an answer of queries/report. */
-import type { QueryEngine, QueryOptions } from '../query/engine.js';
+/** What the actions that each task takes away let their holder do. */
+import { allRows } from '../query/all-rows.js';
+import type { Cell, QueryEngine, QueryOptions } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
 import { bind } from '../query/question/bind.js';
 import { withDates } from '../query/question/dates.js';
 import { readReportStatement } from '../query/question/questions.js';
 import type { Sheet } from './payload.js';
-import { gather } from './sheet.js';
+import { sheetOf, textsOf } from './sheet.js';
 
 interface Dated {
   /** Of all snapshots. */
@@ -16,13 +17,39 @@ interface Dated {
   readonly until: string;
 }
 
+/** Of each row of the worklist and kind of power above `reads` how many actions there are, and one of them. */
 export async function taskPowers(
   engine: QueryEngine,
   { all, date, until }: Dated,
+  work: Sheet,
   options: QueryOptions,
 ): Promise<Sheet> {
   const statement = readReportStatement('task_powers');
   const given = { snapshot_date: date, uses_until: until };
   const { sql, parameters } = bind(statement, withDates(statement, given, all));
-  return gather(await engine.query(sql, parameters, options));
+  const rowOf = rowsBySubject(work);
+  const powers = (await allRows(engine, sql, parameters, options)).flatMap(
+    ([type, account, subject, ...of]): (readonly Cell[])[] => {
+      const row = rowOf.get(keyOf(String(type), String(account ?? ''), String(subject)));
+      return row === undefined ? [] : [[row, ...of]];
+    },
+  );
+  return sheetOf(['row:integer', 'power', 'actions:integer', 'example'], powers);
+}
+
+function rowsBySubject({ rows, columns }: Sheet): ReadonlyMap<string, number> {
+  const of = (name: string): ((row: number) => string) => {
+    const texts = textsOf(columns[name]);
+    return (row) => texts(row) ?? '';
+  };
+  const [step, type, account] = [of('step'), of('subject_type'), of('account_id')];
+  const [set, policy, principal] = [of('permission_set_name'), of('policy_arn'), of('principal_arn')];
+  const subject = (row: number): string =>
+    type(row) === 'PERMISSION_SET' ? set(row).toLowerCase() : policy(row) || principal(row);
+  const tasks = Array.from({ length: rows }, (_, row) => row).filter((row) => ['DELETE', 'NARROW'].includes(step(row)));
+  return new Map(tasks.map((row) => [keyOf(type(row), account(row), subject(row)), row]));
+}
+
+function keyOf(type: string, account: string, subject: string): string {
+  return JSON.stringify([type, account, subject]);
 }

@@ -46,12 +46,13 @@ export function totalsOf({ rows, columns }: Sheet) {
   };
 }
 
-const POWERS = 'subject_type account_id subject power actions:bigint example';
+const POWERS = 'row:integer power actions:bigint example';
 const FINDINGS = 'kind title account_id account_name principal_arn permission_set_name policy_arn task_id sentence';
 
 /** The power of each task, and twenty that are new. */
 export async function auditSheets(all: readonly Generated[]): Promise<[string, Sheet][]> {
-  const powers = all.map(({ accountId, arn }): Row => ['PRINCIPAL', accountId, arn, 'escalates', 1n, 'sts:assumerole']);
+  const tasks = all.filter(({ at, isMeasured }) => isMeasured && at % 2 === 0);
+  const powers = tasks.map((_, row): Row => [row, 'escalates', 1n, 'sts:assumerole']);
   const findings = all.slice(0, 40).filter(({ at }) => at % 2 === 0);
   const rows = findings.map(({ at, accountId, accountName, arn }): Row => {
     return ['WORK_NEW', 'New tasks', accountId, accountName, arn, null, null, `task-${at}`, 'Take 1 action from it.'];

@@ -183,7 +183,7 @@ it('opens a deep link to a principal, and its service to the states in words', a
 });
 
 it('lists what a principal uses first, and folds what it does not by letter, fifty at a time', async () => {
-  const { page } = await openReport(browser, many, { hash: '#principals' });
+  const { page } = await openReport(browser, many, { hash: '#principals&state=Accessed' });
   await page.locator('th button', { hasText: 'Unused' }).click();
   await page.locator('.fixed tbody a').first().click();
   const used = page.locator('section > .frame > .services > tbody > tr:not(.opened)');

@@ -44,7 +44,7 @@ export async function method(page: Page): Promise<HTMLElement> {
     h('h3', {}, 'The four states'),
     h('dl', { class: 'facts' }, ...STATES.flatMap(([state, words]) => [h('dt', {}, state), h('dd', {}, words)])),
     h('h3', {}, 'Limits'),
-    h('ul', {}, ...LIMITS.map((limit) => h('li', {}, limit))),
+    h('ul', { class: 'limits' }, ...LIMITS.map((limit) => h('li', {}, limit))),
     h('h3', {}, 'What this file holds'),
     held(page),
     h('h3', {}, 'Snapshots'),

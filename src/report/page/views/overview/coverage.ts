@@ -15,7 +15,7 @@ const KINDS = [
     statuses: [],
     title: 'Failed',
     remedy:
-      'Fix the cause and run the same export again; with --repair it measures only what failed, up to 14 days later.',
+      'Fix the cause and run the same export again; with --repair it measures only what failed, up to two weeks later.',
   },
   { statuses: ['excluded'], title: 'Left out by choice', remedy: 'Drop the filter of the export to measure them.' },
   {

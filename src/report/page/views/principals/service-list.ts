@@ -72,7 +72,7 @@ function columnsOf(sheet: Opened): Column<number>[] {
   return [
     {
       title: 'Service',
-      cell: (row) => [outside(nameOf(row)), below(sheet.text('service_namespace', row))],
+      cell: (row) => [outside(nameOf(row)), below(outside(sheet.text('service_namespace', row)))],
       sort: (row) => nameOf(row).toLowerCase(),
     },
     { title: 'State', cell: (row) => [stateMark(at(row)), below(evidenceOf(sheet, row))], sort: days },

@@ -78,7 +78,8 @@ function lastUseOf(services: Opened, held: readonly number[]): string {
   return times.length === 0 ? 'none known' : day(Math.max(...times));
 }
 
-function most(services: Opened, held: readonly number[], column: string): number {
+/** What each service of a set says of the set as a whole. */
+export function most(services: Opened, held: readonly number[], column: string): number {
   return Math.max(0, ...held.map((row) => services.number(column, row) ?? 0));
 }
 

@@ -9,6 +9,7 @@ import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
 import { count } from '../../words.js';
 import { tasksOf } from '../tasks/task-rows.js';
+import { most } from './set.js';
 
 export async function sets(page: Page): Promise<HTMLElement> {
   const [sheet, services, work] = await Promise.all([
@@ -81,17 +82,16 @@ function columnsOf(sheet: Opened, services: Opened, removable: (row: number) => 
     numberColumn(sheet, 'Roles measured', 'principals_measured', { isSecondary: true }),
     {
       title: 'Not measured',
-      cell: (row) => missing(sheet, row),
-      sort: (row) => sheet.number('accounts_unmeasured', row),
+      cell: (row) => missing(services, granted(row), nameOf(row)),
+      sort: (row) => most(services, granted(row), 'accounts_unmeasured'),
     },
   ];
 }
 
-/** An account that was not measured may hold every set. */
-function missing(sheet: Opened, row: number): HTMLElement {
-  const accounts = sheet.number('accounts_unmeasured', row) ?? 0;
-  const roles = sheet.number('principals_unmeasured', row) ?? 0;
-  const of = sheet.text('name', row);
+/** An open account that was not measured may hold every set. `rows`: services of the set. */
+function missing(services: Opened, rows: readonly number[], of: string): HTMLElement {
+  const accounts = most(services, rows, 'accounts_unmeasured');
+  const roles = most(services, rows, 'principals_unmeasured');
   if (accounts === 0 && roles === 0) return h('span', {}, 'none');
   return h(
     'span',

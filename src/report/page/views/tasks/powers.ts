@@ -20,14 +20,9 @@ const KINDS = Object.keys(POWER_WORDS);
 
 export async function openPowers(page: Page, work: Opened): Promise<PowersOf> {
   const [powers, known] = await Promise.all([page.sheets.open('task_powers'), page.sheets.open('known_actions')]);
-  const bySubject = powers.rowsBy('subject');
+  const byRow = powers.rowsBy('row');
   return (row) => {
-    const type = work.text('subject_type', row);
-    const own = (bySubject.get(subjectOf(work, row)) ?? []).filter(
-      (at) =>
-        powers.text('subject_type', at) === type &&
-        (type === 'PERMISSION_SET' || powers.get('account_id', at) === work.get('account_id', row)),
-    );
+    const own = byRow.get(String(row)) ?? [];
     const above = own.map((at) => ({
       kind: powers.text('power', at),
       actions: powers.number('actions', at) ?? 0,
@@ -37,14 +32,6 @@ export async function openPowers(page: Page, work: Opened): Promise<PowersOf> {
     const all = reads > 0 ? [...above, { kind: 'reads', actions: reads, example: null }] : above;
     return all.toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
   };
-}
-
-/** As `task_powers` names it. */
-function subjectOf(work: Opened, row: number): string {
-  const [set, policy, principal] = [
-    ...['permission_set_name', 'policy_arn', 'principal_arn'].map((column) => work.text(column, row)),
-  ] as [string, string, string];
-  return work.text('subject_type', row) === 'PERMISSION_SET' ? set.toLowerCase() : policy || principal;
 }
 
 /** An action in the case in which IAM writes it, where that is known. */

@@ -142,6 +142,7 @@ function columnsOf(tasks: Tasks, all: readonly number[]): Column<number>[] {
       title: '#',
       cell: (row) => h('span', { class: 'length' }, places.get(row) ?? ''),
       sort: (row) => places.get(row) ?? null,
+      className: 'col-place',
     },
     {
       title: 'Subject',
@@ -154,8 +155,16 @@ function columnsOf(tasks: Tasks, all: readonly number[]): Column<number>[] {
       sort: (row) => work.text('account_name', row) || null,
       isSecondary: true,
     },
-    { title: 'Task', cell: (row) => outside(work.text('task', row)) },
-    { title: 'Power', cell: (row): Child[] => marks(tasks, row), sort: (row) => work.number('risk', row) },
+    {
+      title: 'Task',
+      cell: (row) => [outside(work.text('task', row)), h('span', { class: 'narrow' }, ...marks(tasks, row))],
+    },
+    {
+      title: 'Power',
+      cell: (row): Child[] => marks(tasks, row),
+      sort: (row) => work.number('risk', row),
+      isSecondary: true,
+    },
     {
       title: 'Owner',
       cell: (row) => h('span', {}, ...ownerWords(work, row)),
