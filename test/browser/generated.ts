@@ -186,13 +186,33 @@ function accessChanges({ at, accountId, arn, grants }: Counted, pair: number): R
   );
 }
 
+const ACCOUNTS = `account_id account_name ou_path_names status error_code error_message account_state
+  principals_measured:bigint principals_unmeasured:bigint actions_tracked:bigint actions_accessed:bigint
+  dormant_principals:bigint`;
+/** Of each snapshot. */
+const MEASURED = [10n, 10n, 1000n, 0n, 0n, 'o-generated', 'r1', '0.1.0', null, null, null, null, 900n];
+
 async function smallSheets(principals: number): Promise<[string, Sheet][]> {
-  const accounts = accountsOf(principals).map(({ id, name, ou }) => [id, name, ou, 'exported', 100n]);
+  const accounts = accountsOf(principals).map(({ id, name, ou }) => [
+    id,
+    name,
+    ou,
+    'exported',
+    null,
+    null,
+    'ACTIVE',
+    100n,
+    0n,
+    900n,
+    90n,
+    9n,
+  ]);
   const known = reference.map((row) => [row.service_namespace, row.action_name, row.access_level, row.is_tracked]);
   const hundreds = (columns: string): Row[] =>
     dates.map((day) => [day, ...(columns.match(/:/g)?.map(() => 100n) ?? [])]);
   const snapshots = `snapshot_date accounts_exported:bigint accounts_total:bigint principals_measured:bigint
-    principals_failed:bigint principals_deleted:bigint organization_id`;
+    principals_failed:bigint principals_deleted:bigint organization_id newest_run_id tool_versions reference_date
+    tracked_as_of started_at:timestamp finished_at:timestamp api_calls:bigint`;
   const usage = `snapshot_date actions_tracked:bigint actions_accessed:bigint services_granted:bigint
     services_accessed:bigint dormant_principals:bigint principals_measured:bigint cohort_principals:bigint
     cohort_actions_tracked:bigint cohort_actions_accessed:bigint`;
@@ -201,11 +221,11 @@ async function smallSheets(principals: number): Promise<[string, Sheet][]> {
       'snapshots',
       await sheetOf(
         snapshots,
-        hundreds(snapshots).map((row) => [...row, 'o-generated']),
+        dates.map((day) => [day, ...MEASURED]),
       ),
     ],
     ['usage_trend', await sheetOf(usage, hundreds(usage))],
-    ['accounts', await sheetOf('account_id account_name ou_path_names status principals_measured:bigint', accounts)],
+    ['accounts', await sheetOf(ACCOUNTS, accounts)],
     ['coverage_gaps', await sheetOf('account_id account_name principal_arn status error_code error_message', [])],
     ['known_actions', await sheetOf('service_namespace action_name access_level is_tracked:boolean', known)],
   ];

@@ -1,12 +1,18 @@
-/** Law j: no page of the report shows a smaller policy of what its task deletes, keeps or measures first. */
+/**
+ * Law j, over random lakes: no page of the report shows a smaller policy of what its task deletes, keeps or measures first,
+ * and the power of a task is that of the actions that questions list of it.
+ */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { defaultDate } from '../../src/query/lake-dates.js';
 import { ask } from '../../src/query/question/ask.js';
-import { snapshotDates } from '../../src/query/question/dates.js';
+import { snapshotDates, usesUntil } from '../../src/query/question/dates.js';
 import { type Opened, openedOf, rowsOf } from '../../src/report/page/opened.js';
 import { proposedFor } from '../../src/report/page/views/tasks/proposed.js';
 import type { Subject } from '../../src/report/page/views/tasks/task-rows.js';
+import { withPower } from '../../src/report/power.js';
 import { propose } from '../../src/report/proposals.js';
 import { gather } from '../../src/report/sheet.js';
+import { taskPowers } from '../../src/report/task-powers.js';
 import { type MemoryEngine, memoryEngine } from './memory-engine.js';
 import { seeds } from './seeds.js';
 import { randomLake } from './world/lake.js';
@@ -16,6 +22,7 @@ import { randomWorld } from './world/world.js';
 let engine: MemoryEngine;
 let shown = 0;
 let held = 0;
+let compared = 0;
 beforeAll(async () => {
   engine = await memoryEngine();
 });
@@ -76,7 +83,52 @@ it.each(seeds(6))('a smaller policy is shown of what is to be narrowed alone: se
   }
 });
 
-it('there were smaller policies to show, and some that a task holds back', () => {
+/** Of the actions of an answer, by subject and power above `reads`, how many there are. */
+async function counted(
+  question: string,
+  subject: (sheet: Opened, row: number) => string,
+): Promise<Map<string, number>> {
+  const sheet = openedOf(withPower(await gather(await ask(engine, question, {}))));
+  const counts = new Map<string, number>();
+  for (const row of rowsOf(sheet)) {
+    const isMeasured = sheet.get('action_name', row) !== null && sheet.get('state', row) !== 'NOT_MEASURED';
+    if (!isMeasured || sheet.get('power', row) === 'reads') continue;
+    const key = `${subject(sheet, row)} ${sheet.text('power', row)}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+it.each(seeds(3))('the power of a task is that of the actions that it takes away: seed %i', async (seed) => {
+  const random = seeded(seed);
+  await engine.show(randomLake(random, randomWorld(random)));
+  const all = await snapshotDates(engine);
+  const date = String(defaultDate(all)?.date);
+  const worklist = await gather(await ask(engine, 'worklist', {}));
+  const work = openedOf(worklist);
+  const powers = openedOf(await taskPowers(engine, { all, date, until: usesUntil(date, all) }, worklist, {}));
+  const ofSets = await counted('sets.by-action', (sheet, row) => sheet.text('permission_set_name', row).toLowerCase());
+  const ofPrincipals = await counted(
+    'removable.by-action',
+    (sheet, row) => `${sheet.text('account_id', row)} ${sheet.text('principal_arn', row)}`,
+  );
+  for (const row of rowsOf(powers)) {
+    const task = powers.number('row', row) as number;
+    const power = powers.text('power', row);
+    const type = work.text('subject_type', task);
+    if (type === 'MANAGED_POLICY') continue;
+    const subject =
+      type === 'PERMISSION_SET'
+        ? work.text('permission_set_name', task).toLowerCase()
+        : `${work.text('account_id', task)} ${work.text('principal_arn', task)}`;
+    const listed = (type === 'PERMISSION_SET' ? ofSets : ofPrincipals).get(`${subject} ${power}`);
+    expect(powers.number('actions', row), `${power} of ${work.text('task', task)}`).toBe(listed);
+    compared += 1;
+  }
+});
+
+it('there were smaller policies to show, some that a task holds back, and powers to compare', () => {
   expect(shown).toBeGreaterThan(0);
   expect(held).toBeGreaterThan(0);
+  expect(compared).toBeGreaterThan(0);
 });
