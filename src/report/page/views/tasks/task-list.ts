@@ -6,6 +6,9 @@ import { hashOf } from '../../route.js';
 import { badge, type PowersOf } from './powers.js';
 import { accountOf, ageWords, ownerOf } from './task-words.js';
 
+/** The risk of a role that somebody outside may assume, and that cannot give rights. */
+const TRUSTED_OUTSIDE = 3;
+
 export interface Tasks {
   readonly work: Opened;
   readonly powersOf: PowersOf;
@@ -44,11 +47,15 @@ function item(tasks: Tasks, row: number): HTMLElement {
 }
 
 /** What is new, trusted from outside, and the greatest power that goes. */
-export function marks({ work, powersOf, fresh }: Tasks, row: number): Child[] {
+export function marks(tasks: Tasks, row: number): Child[] {
+  return [...notes(tasks, row), badge(tasks.powersOf(row))];
+}
+
+/** What is new since the last audit, and what somebody outside may assume. */
+export function notes({ work, fresh }: Tasks, row: number): Child[] {
   return [
     fresh.has(work.text('task_id', row)) && h('span', { class: 'power new' }, 'new'),
-    work.number('risk', row) === 3 && h('span', { class: 'power outside' }, 'trusted from outside'),
-    badge(powersOf(row)),
+    work.number('risk', row) === TRUSTED_OUTSIDE && h('span', { class: 'power outside' }, 'trusted from outside'),
   ];
 }
 

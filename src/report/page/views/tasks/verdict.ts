@@ -5,7 +5,7 @@ import { figure, figured } from '../../figure.js';
 import type { Opened } from '../../opened.js';
 import { type Page, quoted } from '../../page.js';
 import { badges, openPowers } from './powers.js';
-import { freshTasks, marks, ownerWords, type Tasks } from './task-list.js';
+import { freshTasks, notes, ownerWords, type Tasks } from './task-list.js';
 import { isTask, placeOf, rowsAbout, type Subject, subjectKey } from './task-rows.js';
 import { accountOf, ageWords } from './task-words.js';
 import { ticketOf } from './ticket.js';
@@ -52,7 +52,7 @@ function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElemen
   return h(
     'section',
     { class: isTask(work, row) ? 'verdict' : 'verdict calm' },
-    h('p', { class: 'sentence' }, outside(work.text('task', row)), ' ', ...marks(tasks, row).slice(0, -1)),
+    h('p', { class: 'sentence' }, outside(work.text('task', row)), ' ', ...notes(tasks, row)),
     h(
       'dl',
       { class: 'facts' },

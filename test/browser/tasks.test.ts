@@ -1,0 +1,88 @@
+/** Tasks on the page: a card is its task, a ticket begins with it, and the filters leave what passes. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import type { QueryEngine } from '../../src/query/engine.js';
+import { writeReport } from '../../src/report/write.js';
+import { writeLake } from '../query/lake/write-lake.js';
+import { answer, listed, type Row } from './answers.js';
+import { openReport } from './browser.js';
+import { launch } from './launch.js';
+import { pageAssets } from './page-assets.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'access-lake-tasks-'));
+const file = join(folder, 'report.html');
+const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: '--destination ./lake' };
+let browser: Browser;
+let engine: QueryEngine;
+let tasks: readonly Row[];
+
+beforeAll(async () => {
+  const text = readFileSync(new URL('../query/questions/worklist/work.lake', import.meta.url), 'utf8');
+  engine = await duckdbEngine(await writeLake(join(folder, 'lake'), text));
+  await writeReport(engine, file, options, { assets: await pageAssets(folder) });
+  tasks = (await answer(engine, 'worklist')).filter(({ step }) => step === 'DELETE' || step === 'NARROW');
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await Promise.all([browser?.close(), engine?.close()]);
+  rmSync(folder, { recursive: true });
+});
+
+function viewOf({ subject_type: type, permission_set_name, policy_arn, principal_arn }: Row): string {
+  if (type === 'PERMISSION_SET') return `#set=${encodeURIComponent(String(permission_set_name))}`;
+  return type === 'MANAGED_POLICY' ? `#policy=${policy_arn}` : `#principal=${principal_arn}`;
+}
+
+it('a subject opens with its task, to the letter, and the ticket begins with it', async () => {
+  const { page, go } = await openReport(browser, file);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  for (const row of tasks) {
+    await go(viewOf(row));
+    const card = page.locator('.verdict', { hasText: String(row.task) }).first();
+    expect(await card.locator('.sentence bdi').innerText()).toBe(row.task);
+    await card.getByText('Copy ticket').click();
+    const ticket = await page.evaluate(() => navigator.clipboard.readText());
+    expect(ticket.split('\n')[0]).toBe(row.task);
+    expect(ticket).toContain(`Task: ${row.task_id}`);
+    const isDelete = row.step === 'DELETE';
+    expect(await page.locator('.retire').count(), String(row.task)).toBe(Number(isDelete));
+    if (isDelete) expect(await page.locator('.proposal').count()).toBe(0);
+    await go('#overview');
+  }
+  expect(tasks.some(({ step }) => step === 'DELETE')).toBe(true);
+  await page.close();
+});
+
+it('the groups count all tasks, and each leads to its own', async () => {
+  const { page, go } = await openReport(browser, file, { hash: '#worklist' });
+  const groups = await page.locator('.groups a').evaluateAll((all) =>
+    all.map((one) => ({
+      href: one.getAttribute('href') ?? '',
+      count: Number(one.querySelector('[data-number]')?.textContent),
+    })),
+  );
+  expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(tasks.length);
+  for (const { href, count } of groups.filter((group) => group.count > 0)) {
+    await go(href);
+    expect(await listed(page, 'Tasks').locator('tbody tr').count(), href).toBe(count);
+  }
+  await page.close();
+});
+
+it('filters by owner leave the tasks that the question with that owner lists', async () => {
+  const { page, go } = await openReport(browser, file);
+  const owners = [...new Set(tasks.map(({ owner }) => owner))].filter((owner) => owner !== null).map(String);
+  for (const owner of owners) {
+    await go(`#worklist&owner=${encodeURIComponent(owner)}`);
+    const shown = await listed(page, 'Tasks').locator('tbody td:nth-child(4) > bdi').allInnerTexts();
+    const own = tasks.filter((row) => row.owner === owner).map(({ task }) => task);
+    expect(shown).toEqual(expect.arrayContaining(own));
+  }
+  expect(owners.length).toBeGreaterThan(0);
+  await page.close();
+});
