@@ -52,12 +52,6 @@ export function upTo(rows: number): { keep(): boolean; left(): number } {
   };
 }
 
-/** The texts of a column, by row. */
-export function textsOf(column: SheetColumn | undefined): (row: number) => string | null {
-  if (column === undefined || !('codes' in column)) throw new Error('The sheet lacks a column of texts');
-  return (row) => column.dictionary[column.codes[row] as number] ?? null;
-}
-
 interface Builder {
   add(cell: Cell): void;
   end(): SheetColumn;

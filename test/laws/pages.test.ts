@@ -40,7 +40,7 @@ async function lakeOf(seed: number): Promise<Lake> {
   const dates = (await snapshotDates(engine)).map(({ date }) => date);
   const date = dates.at(-1) as string;
   const work = await gather(await ask(engine, 'worklist', { snapshot_date: date }));
-  const proposed = await propose(engine, { date, dates, most: 10_000 }, {});
+  const proposed = await propose(engine, { date, dates, most: 10_000, worklist: work }, {});
   return { work: openedOf(work), documents: openedOf(proposed.documents), holders: openedOf(proposed.holders) };
 }
 
