@@ -118,7 +118,7 @@ it('finds a service of a principal, used or not, and sorts them', async () => {
   await page.locator('input[name=service]').fill('a');
   const sorted = async (): Promise<string[]> => {
     await page.locator('.folded > .frame th button', { hasText: 'Service' }).click();
-    const names = await unused.locator('td:first-child bdi').allInnerTexts();
+    const names = await unused.locator('.opener > bdi').allInnerTexts();
     return names.map((name) => name.toLowerCase());
   };
   const ascending = await sorted();
