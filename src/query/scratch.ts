@@ -36,18 +36,6 @@ export function scratchOf(inSql: (table: string) => string): Scratch {
     }
   }
 
-  /** Those that a plan would find. */
-  function foundBy({ kept }: Plan): Set<string> {
-    const found = new Map<string, string>();
-    for (const { name, reads, part } of kept) {
-      if (!reads.every((read) => found.has(read))) continue;
-      const inSqlOf = new Map(reads.map((read) => [read, inSql(found.get(read) as string)]));
-      const one = known.get(keyOf(reading({ reads, part }, inSqlOf)));
-      if (one !== undefined) found.set(name, one.table);
-    }
-    return new Set(found.values());
-  }
-
   return {
     materialize: async ({ kept, reads, part }, write) => {
       const written = new Map<string, Promise<string>>();
@@ -66,10 +54,10 @@ export function scratchOf(inSql: (table: string) => string): Scratch {
       return await bound({ reads, part });
     },
     drop: async (dropOne, next) => {
-      const found = next === undefined ? new Set<string>() : foundBy(next);
-      const dropped = tables.filter((table) => !found.has(table));
-      tables = [...found];
-      for (const [key, { table }] of known) if (!found.has(table)) known.delete(key);
+      const stay = new Set(next === undefined ? [] : tablesOf(next, known, inSql));
+      const dropped = tables.filter((table) => !stay.has(table));
+      tables = [...stay];
+      for (const [key, { table }] of known) if (!stay.has(table)) known.delete(key);
       await allSettled(dropped.map(dropOne));
     },
   };
@@ -82,6 +70,22 @@ interface Written {
 
 function keyOf({ sql, parameters }: Bound): string {
   return JSON.stringify([sql, parameters.map((cell) => [typeof cell, String(cell)])]);
+}
+
+/** Those of the known tables that a plan would find written. */
+function tablesOf(
+  { kept }: Plan,
+  known: ReadonlyMap<string, Written>,
+  inSql: (table: string) => string,
+): Iterable<string> {
+  const found = new Map<string, string>();
+  for (const { name, reads, part } of kept) {
+    if (!reads.every((read) => found.has(read))) continue;
+    const names = new Map(reads.map((read) => [read, inSql(found.get(read) as string)]));
+    const one = known.get(keyOf(reading({ reads, part }, names)));
+    if (one !== undefined) found.set(name, one.table);
+  }
+  return found.values();
 }
 
 /** Waits for all, then fails as the first that failed: none goes on unseen. */
