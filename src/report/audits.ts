@@ -55,7 +55,6 @@ export async function auditsOf(engine: QueryEngine, audited: Audited, options: Q
       takenAway: sinceLast,
       principalsNew: compared.principalsNew,
       principalsGone: compared.principalsGone,
-      areTasksCompared: true,
       findings: countsOf(findings),
       findingsLeft: rows.left(),
     },

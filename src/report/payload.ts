@@ -47,8 +47,6 @@ export interface Audit {
   readonly takenAway: TakenAway;
   readonly principalsNew: number;
   readonly principalsGone: number;
-  /** False: the engine cannot compare tasks, and `derive` has not. */
-  readonly areTasksCompared: boolean;
   /** How many there are of each kind, shown or not. */
   readonly findings: Readonly<Record<string, number>>;
   /** Findings that this file does not hold. */

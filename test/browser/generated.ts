@@ -45,7 +45,6 @@ export async function generated(principals: number): Promise<Collected> {
       takenAway: { since: '2026-04-01', services: 3, actions: 400 },
       principalsNew: 12,
       principalsGone: 3,
-      areTasksCompared: true,
       findings: { WORK_NEW: 20 },
       findingsLeft: 0,
     },

@@ -12,15 +12,16 @@ export function scoreboard(page: Page): HTMLElement {
 
 function takenAway({ summary: { sinceFirst, lastAudit } }: Page): HTMLElement[] {
   if (sinceFirst === null || lastAudit === null) return [];
-  const { takenAway: last, findings, areTasksCompared } = lastAudit;
+  const { takenAway: last, findings } = lastAudit;
   return [
     card('Taken away since the first audit', figure('actions_taken_away_since_first', sinceFirst.actions), [
       'actions and ',
       ...figured('services_taken_away_since_first', sinceFirst.services, ['whole service']),
       ` of what could be taken away on ${sinceFirst.since}. Since the last audit, ${last.since}: `,
       ...figured('actions_taken_away', last.actions, ['action']),
-      ...(areTasksCompared ? [', ', ...figured('tasks_done', findings.WORK_DONE ?? 0, ['task']), ' done'] : []),
-      '.',
+      ', ',
+      ...figured('tasks_done', findings.WORK_DONE ?? 0, ['task']),
+      ' done.',
     ]),
   ];
 }
@@ -37,13 +38,10 @@ function stillThere({ summary: { totals } }: Page): HTMLElement {
 
 function fresh({ summary: { lastAudit } }: Page): HTMLElement[] {
   if (lastAudit === null) return [];
-  const { findings, from, areTasksCompared, principalsNew, principalsGone } = lastAudit;
-  const words: Child[] = areTasksCompared
-    ? [findings.WORK_NEW === 1 ? 'task' : 'tasks', ` that the audit of ${from} did not list. `]
-    : ['The tasks of both audits are not compared. '];
+  const { findings, from, principalsNew, principalsGone } = lastAudit;
   return [
-    card('New since the last audit', areTasksCompared ? figure('tasks_new', findings.WORK_NEW ?? 0) : '–', [
-      ...words,
+    card('New since the last audit', figure('tasks_new', findings.WORK_NEW ?? 0), [
+      `${findings.WORK_NEW === 1 ? 'task' : 'tasks'} that the audit of ${from} did not list. `,
       ...figured('principals_new', principalsNew, ['user or role', 'users and roles']),
       ' came, ',
       figure('principals_gone', principalsGone),

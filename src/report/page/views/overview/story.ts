@@ -1,5 +1,4 @@
 /** What happened since the last audit, kind by kind, and who is behind it: the findings of `access-lake digest`. */
-import { command } from '../../copy.js';
 import { type Child, h, link } from '../../dom.js';
 import { figure, listLength } from '../../figure.js';
 import type { Opened } from '../../opened.js';
@@ -25,10 +24,10 @@ const NAMED = 5;
 
 /** Nothing, of a lake with one snapshot. */
 export async function story(page: Page): Promise<HTMLElement[]> {
-  const { lastAudit, date, place } = page.summary;
+  const { lastAudit, date } = page.summary;
   if (lastAudit === null) return [];
   const findings = await page.sheets.open('findings');
-  const { from, areTasksCompared, findings: counts } = lastAudit;
+  const { from, findings: counts } = lastAudit;
   const items = [...findings.rowsBy('kind')].map(([kind, rows]) => item(findings, kind, rows, counts[kind] ?? 0));
   return [
     h(
@@ -38,8 +37,6 @@ export async function story(page: Page): Promise<HTMLElement[]> {
       items.length === 0
         ? h('p', {}, 'Nothing new: no administrator, outsider, grant, dormant role or task.')
         : h('ul', {}, ...items),
-      !areTasksCompared &&
-        h('p', { class: 'note' }, 'Tasks are not compared yet: ', command(`access-lake derive ${place}`.trim())),
       h('p', {}, link(hashOf('changes', `${from}..${date}`), 'All changes')),
     ),
   ];
