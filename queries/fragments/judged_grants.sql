@@ -1,4 +1,4 @@
--- Services granted to whoever is asked. Grants are lists: what is said of a service and its actions is the same for all
+-- Services granted to the users and roles that are asked. Grants are lists: what is said of a service and its actions is the same for all
 -- principals of one profile, and is worked out once a profile in judged_lists; a use alone is a principal's own.
 -- changes: reports within the days that show another list, or none, as '<moment>|<hash>' joined by ','; old_hash: the
 -- list of the last report from before the days, '-' where the service was not granted or there is no such report.
@@ -35,7 +35,7 @@ run_reports AS (
     AND r.status = 'exported'
   GROUP BY r.run_id
 ),
--- Services of which something turns between two reports of a run: there each report counts by its own moment, and
+-- Services in which something turns between two reports of a run: there each report counts by its own moment, and
 -- elsewhere by the last of its run, so that equal grants of a run are one. is_for_reports: of reports that are compared
 -- with when IAM began to track a thing; else of moments from which the days run back.
 turning_services AS (
@@ -93,7 +93,7 @@ own_grants AS (
   WHERE p.is_measured
     AND g.service_namespace IN (:service)
 ),
--- Grants of which another report shows another list, or none; most are the same in all of them.
+-- Grants for which another report shows another list, or none; most are the same in all of them.
 differing_grants AS (
   SELECT
     r.account_id, r.principal_id, g.service_namespace,
@@ -153,7 +153,7 @@ dated_grants AS (
     ON NOT n.is_for_reports AND n.run_id = g.run_id AND n.service_namespace = g.service_namespace
   LEFT JOIN bounded_principals b ON b.account_id = g.account_id AND b.principal_id = g.principal_id
 ),
--- profile: of its parts the service alone may hold a blank, and what stands before and behind it tells where it ends.
+-- profile: only the service in it may hold a blank, and the parts before and behind it show where it ends.
 judged_grants AS MATERIALIZED (
   SELECT
     g.*,

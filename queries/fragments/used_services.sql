@@ -1,4 +1,4 @@
--- The last use of each service by whoever is asked, by any run that may know one. is_in_snapshot: the run by which the
+-- The last use of each service by the users and roles that are asked, by any run that may know one. is_in_snapshot: the run by which the
 -- principal is judged knows it; is_used: that, or it is within the days, so that nothing takes the service away.
 used_services AS (
   SELECT

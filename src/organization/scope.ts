@@ -62,7 +62,7 @@ function unknownIds(
 ): UserError {
   const list = ids.map((id) => `"${id}"`).join(', ');
   const found = what === 'OU' ? 'it contains no account' : 'it is not there';
-  const near = ids.flatMap((id) => nearest(id, names)).slice(0, 3);
+  const near = [...new Set(ids.flatMap((id) => nearest(id, names)))].slice(0, 3);
   return new UserError(
     `Cannot select ${what} ${list} of ${organizationId ? `organization "${organizationId}"` : 'this account'}: ${found}.`,
     {

@@ -25,6 +25,8 @@ export interface ReportOptions extends QueryOptions {
   readonly place: string;
   /** Whether the lake is of a simulated organization, which the page then says. */
   readonly isSimulated?: boolean;
+  /** What the files of owners and of tasks say, as values of the worklist's parameters. */
+  readonly decided?: Given;
   /** How many smaller policies are shown, those that take the most power away; of 0 none is made. 300, if not given. */
   readonly proposals?: number;
 }
@@ -54,7 +56,7 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   const dated = await datesOf(engine, options);
   const { all, dates, date } = dated;
   const collected: Answers = { sheets: new Map(), left: {}, totals: { tasks: 0, services: 0, actions: 0 } };
-  const questions = asked(date);
+  const questions = asked(date, options.decided);
   const answer = async (names: readonly string[]): Promise<void> => {
     for (const name of names) await answerOne(engine, name, questions[name] as Asked, { collected, dated, options });
   };
@@ -176,7 +178,7 @@ interface Asked {
   readonly most?: number;
 }
 
-function asked(date: string): Readonly<Record<string, Asked>> {
+function asked(date: string, decided: Given = {}): Readonly<Record<string, Asked>> {
   const given = { snapshot_date: date };
   return {
     snapshots: { given: {} },
@@ -205,6 +207,7 @@ function asked(date: string): Readonly<Record<string, Asked>> {
       ],
     },
     ...askedOfPolicies(given),
+    worklist: { given: { ...given, ...decided }, most: MOST_ROWS.tasks },
     known_actions: { given, only: ['service_namespace', 'action_name', 'access_level', 'is_tracked'] },
     ...Object.fromEntries(
       DORMANT_DAYS.map((days): [SheetName, Asked] => [
@@ -226,10 +229,9 @@ function askedOfAdministrators(given: Given): Asked {
   };
 }
 
-/** What is to be done first, and what the views of permission sets, services, policies and trust show. */
+/** What the views of permission sets, services, policies and trust show. */
 function askedOfPolicies(given: Given): Readonly<Record<string, Asked>> {
   return {
-    worklist: { given, most: MOST_ROWS.tasks },
     permission_sets: { question: 'usage.by-ou', given: { ...given, by: 'set' } },
     'sets.by-action': { given, most: MOST_ROWS.others },
     sets: { given },

@@ -8,7 +8,8 @@ import { type Generated, reference, timeOf } from './organization.js';
 import { type Row, sheetOf } from './sheet-of.js';
 
 const TASKS = `task_id step subject_type account_id account_name principal_arn permission_set_name policy_arn task risk:integer
-  grant_age removable_services:bigint removable_actions:bigint holders:bigint accounts:bigint state owner owner_from error_code`;
+  grant_age removable_services:bigint removable_actions:bigint holders:bigint accounts:bigint state owner owner_from
+  snoozed_until snoozed_because assignee error_code`;
 
 /** Every second principal is something to do, each with a sentence of its own. */
 export async function worklistSheet(all: readonly Generated[]): Promise<Sheet> {
@@ -29,6 +30,9 @@ export async function worklistSheet(all: readonly Generated[]): Promise<Sheet> {
         'NOT_ACCESSED',
         `team-${at % 300}`,
         'principal_tag',
+        null,
+        null,
+        null,
         null,
       ];
     });

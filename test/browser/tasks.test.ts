@@ -38,6 +38,25 @@ function viewOf({ subject_type: type, permission_set_name, policy_arn, principal
   return type === 'MANAGED_POLICY' ? `#policy=${policy_arn}` : `#principal=${principal_arn}`;
 }
 
+it('what people decided of a task stands on its card, in its ticket and in the list, behind the others', async () => {
+  const task = tasks.find(({ principal_arn: arn }) => arn !== null) as Row;
+  const decided = { task_entry: [`${task.task_id}␟2099-01-31␟a move␟Ann`] };
+  const snoozed = join(folder, 'snoozed.html');
+  await writeReport(engine, snoozed, { ...options, decided }, { assets: await pageAssets(folder) });
+  const { page, go } = await openReport(browser, snoozed, { hash: viewOf(task) });
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const card = page.locator('.verdict', { hasText: String(task.task) }).first();
+  expect(await card.locator('dl').innerText()).toContain('snoozed until 2099-01-31: a move; assigned to Ann');
+  await card.getByText('Copy ticket').click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(
+    'Decided: snoozed until 2099-01-31: a move; assigned to Ann',
+  );
+  await go('#worklist');
+  const rows = page.locator('tr', { hasText: 'snoozed until 2099-01-31' });
+  expect(await rows.first().innerText()).toContain(String(task.task));
+  await page.close();
+});
+
 it('a subject opens with its task, to the letter, and the ticket begins with it', async () => {
   const { page, go } = await openReport(browser, file);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

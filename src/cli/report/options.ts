@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { athenaOptions } from '../options/athena.js';
+import { ownersFile, tasksFile } from '../options/decided.js';
 import { option, type Values } from '../options/option.js';
 import { dateOfSnapshot, oneOf, wholeNumber } from '../options/parsers.js';
 import { lakeOptions, makingOptions, memoryOptions } from '../options/shared.js';
@@ -20,6 +21,8 @@ export const reportOptions = {
     wholeNumber(0, 10_000),
     { fallback: 300 },
   ),
+  ownersFile,
+  tasksFile,
   engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), {
     shown: 'athena for s3://, duckdb for a folder',
   }),

@@ -3,6 +3,7 @@ import type { ExitName } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { writeReport } from '../../report/write.js';
 import type { Context } from '../command.js';
+import { decidedIn } from '../query/decided.js';
 import { withEngine } from '../query/engine.js';
 import { tellNewerPart } from '../query/notes.js';
 import { bytes } from '../text/numbers.js';
@@ -12,6 +13,7 @@ import { placeOf } from './place.js';
 
 export async function report(values: ReportValues, context: Context): Promise<ExitName> {
   const { terminal, signal, effects } = context;
+  const decided = await decidedIn(values, context);
   return withEngine(values, { action: 'write the report' }, context, async (engine, progress) => {
     const written = await writeReport(
       engine,
@@ -21,6 +23,7 @@ export async function report(values: ReportValues, context: Context): Promise<Ex
         toolVersion: toolVersion(),
         place: placeOf(values, engine.name),
         proposals: values.proposals,
+        decided,
         signal,
         onProgress: progress.report,
       },

@@ -81,19 +81,19 @@ function heldColumns(): Column<Held>[] {
       title: 'Held by',
       cell: ({ rows }) => count(rows.length),
       sort: ({ rows }) => rows.length,
-      number: 'policy_holders',
+      number: 'policy_holdings',
     },
     {
       title: 'No use of them seen',
       cell: ({ idle }) => count(idle),
       sort: ({ idle }) => idle,
-      number: 'policy_holders_not_accessed',
+      number: 'policy_holdings_not_accessed',
     },
     {
       title: 'Not measured',
       cell: ({ unmeasured }) => count(unmeasured),
       sort: ({ unmeasured }) => unmeasured,
-      number: 'policy_holders_not_measured',
+      number: 'policy_holdings_not_measured',
       isSecondary: true,
     },
     {

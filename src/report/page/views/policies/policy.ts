@@ -55,7 +55,7 @@ function withoutTask(holders: Opened, rows: readonly number[]): Child[] {
   if (only !== undefined && rows.length === 1) {
     const holder = holders.text('principal_arn', only);
     const who = link(hashOf('principal', holder), outside(nameOf(holder), 'name', holder));
-    return ['No task of its own: ', who, ' alone holds it.'];
+    return ['No separate task: ', who, ' alone holds it.'];
   }
   return ['Nothing can be taken out of it for all of its holders yet, by what was measured and the evidence so far.'];
 }

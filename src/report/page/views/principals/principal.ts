@@ -60,7 +60,7 @@ async function verdictOf(page: Page, principal: Principal, policy: string | unde
   return verdict(page, {
     subject: { type: 'PRINCIPAL', arn: principal.arn },
     lastUse: day(known) || (principal.isMeasured ? 'none known' : 'not known'),
-    whoIsHit: principal.type === 'user' ? 'This user alone' : 'This role alone, and whoever assumes it',
+    whoIsHit: principal.type === 'user' ? 'This user alone' : 'This role alone, and everybody who assumes it',
     none: await withoutTask(page, principal),
     policy,
   });

@@ -4,7 +4,7 @@ import { nameOf } from '../../names.js';
 import type { Opened } from '../../opened.js';
 import { hashOf } from '../../route.js';
 import { badge, type PowersOf } from './powers.js';
-import { accountOf, ageWords, ownerOf } from './task-words.js';
+import { accountOf, ageWords, decisionOf, ownerOf } from './task-words.js';
 
 /** The risk of a role that somebody outside may assume, and that cannot give rights. */
 const TRUSTED_OUTSIDE = 3;
@@ -51,9 +51,11 @@ export function marks(tasks: Tasks, row: number): Child[] {
   return [...notes(tasks, row), badge(tasks.powersOf(row))];
 }
 
-/** What is new since the last audit, and what somebody outside may assume. */
+/** What was decided of it, what is new since the last audit, and what somebody outside may assume. */
 export function notes({ work, fresh }: Tasks, row: number): Child[] {
+  const decision = decisionOf(work, row);
   return [
+    decision !== undefined && h('span', { class: 'power', title: decision.words }, decision.title),
     fresh.has(work.text('task_id', row)) && h('span', { class: 'power new' }, 'new'),
     work.number('risk', row) === TRUSTED_OUTSIDE && h('span', { class: 'power outside' }, 'trusted from outside'),
   ];

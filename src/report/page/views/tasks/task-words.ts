@@ -32,6 +32,16 @@ export function ownerOf(work: Opened, row: number): Owner {
   return { name, from: isShared ? 'several hold it: ask them' : 'no tag or e-mail address names one' };
 }
 
+/** What a person decided of the task in the file of tasks; undefined: nothing. */
+export function decisionOf(work: Opened, row: number): { readonly title: string; readonly words: string } | undefined {
+  const [until, because, assignee] = ['snoozed_until', 'snoozed_because', 'assignee'].map((name) =>
+    work.text(name, row),
+  ) as [string, string, string];
+  const by = assignee === '' ? '' : `assigned to ${assignee}`;
+  if (until === '') return by === '' ? undefined : { title: 'assigned', words: by };
+  return { title: `snoozed until ${until}`, words: [because, by].filter(Boolean).join('; ') };
+}
+
 /** `account-name (ID)`; empty: of several accounts. */
 export function accountOf(work: Opened, row: number): string {
   const [name, id] = [work.text('account_name', row), work.text('account_id', row)];

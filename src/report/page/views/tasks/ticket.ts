@@ -4,7 +4,7 @@ import type { Opened } from '../../opened.js';
 import { type Page, queryOf } from '../../page.js';
 import { counted, POWER_WORDS } from '../../words.js';
 import type { Power } from './powers.js';
-import { accountOf, ageWords, ownerOf } from './task-words.js';
+import { accountOf, ageWords, decisionOf, ownerOf } from './task-words.js';
 
 interface Ticket {
   readonly work: Opened;
@@ -16,6 +16,7 @@ interface Ticket {
 /** Its first line is the task's sentence, as the terminal, CSV and the page have it. */
 export function ticketOf(page: Page, { work, row, powers, lastUse }: Ticket): string {
   const owner = ownerOf(work, row);
+  const decision = decisionOf(work, row);
   const entries = [
     [
       'Subject',
@@ -23,6 +24,7 @@ export function ticketOf(page: Page, { work, row, powers, lastUse }: Ticket): st
     ],
     ['Account', accountOf(work, row)],
     ['Owner', owner.name === null ? `not named, ${owner.from}` : `${owner.name} (${owner.from})`],
+    ['Decided', decision === undefined ? undefined : `${decision.title}: ${decision.words}`],
     ['Last use', lastUse],
     ['Takes away', powers.map(powerWords).join('; ')],
     ['Evidence', ageWords(work, row)],

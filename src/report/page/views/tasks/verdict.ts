@@ -7,7 +7,7 @@ import { type Page, quoted } from '../../page.js';
 import { badges, openPowers } from './powers.js';
 import { freshTasks, notes, ownerWords, type Tasks } from './task-list.js';
 import { isTask, placeOf, rowsAbout, type Subject, subjectKey } from './task-rows.js';
-import { accountOf, ageWords } from './task-words.js';
+import { accountOf, ageWords, decisionOf } from './task-words.js';
 import { ticketOf } from './ticket.js';
 
 export interface Judged {
@@ -39,9 +39,11 @@ function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElemen
   const { work, powersOf } = tasks;
   const powers = powersOf(row);
   const ticket = (): string => ticketOf(page, { work, row, powers, lastUse: judged.lastUse });
+  const decision = decisionOf(work, row);
   const account = judged.subject.type === 'MANAGED_POLICY' ? accountOf(work, row) : '';
   const entries: readonly (readonly [string, readonly Child[]])[] = [
     ['Owner', ownerWords(work, row)],
+    ['Decided', decision === undefined ? [] : [`${decision.title}: `, outside(decision.words)]],
     ['Last use', [judged.lastUse]],
     ['Account', account === '' ? [] : [outside(account)]],
     ['Who is hit', judged.whoIsHit === undefined ? holdersOf(work, row) : [judged.whoIsHit]],

@@ -35,7 +35,7 @@ export async function worklist(page: Page, { rest }: Route): Promise<HTMLElement
     h(
       'p',
       { class: 'quiet' },
-      'One row a subject, so that nothing is done twice: a permission set stands for its roles, a policy that several hold for its holders. By risk, then evidence, then how much can go.',
+      'One row a subject, so that nothing is done twice: a permission set covers its roles, a policy that several hold covers its holders. By risk, then evidence, then how much can go.',
     ),
     groups(work, all, filters),
     foldedOnPhone('Filters', filterForm(work, filters)),
