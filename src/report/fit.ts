@@ -1,4 +1,5 @@
 /** The file at a size that can be mailed. */
+import { setImmediate as turn } from 'node:timers/promises';
 import { UserError } from '../model/errors.js';
 import { cutTo, mayBeCut } from './cut.js';
 import { type PageAssets, pageHtml } from './html.js';
@@ -15,31 +16,38 @@ export interface Fitted {
  * The whole report where it fits, else as much of it as does; the page says what is not there. Fails with a UserError
  * where what must be there does not fit: coverage, principals, figures.
  */
-export function fitted(collected: Collected, page: PageAssets, mostBytes: number): Fitted {
-  const kept = packedSheets(collected, (name) => !mayBeCut(name));
-  const written = (share: number): Fitted => {
+export async function fitted(collected: Collected, page: PageAssets, mostBytes: number): Promise<Fitted> {
+  const kept = await packedSheets(collected, (name) => !mayBeCut(name));
+  const written = async (share: number): Promise<Fitted> => {
     const { summary, sheets } = share === 1 ? collected : cutTo(collected, share);
-    const html = pageHtml(summary, new Map([...kept, ...packedSheets({ sheets }, mayBeCut)]), page);
+    const cut = await packedSheets({ sheets }, mayBeCut);
+    const html = pageHtml(summary, new Map([...kept, ...cut]), page);
     return { html, bytes: Buffer.byteLength(html), summary };
   };
-  let report = written(1);
+  let report = await written(1);
   if (report.bytes <= mostBytes) return report;
-  const least = written(0);
+  const least = await written(0);
   if (least.bytes > mostBytes) throw tooLarge(least.bytes, mostBytes);
   let share = 1;
   while (report.bytes > mostBytes) {
     share *= (0.98 * (mostBytes - least.bytes)) / (report.bytes - least.bytes);
-    report = written(share);
+    report = await written(share);
   }
   return report;
 }
 
-function packedSheets(
+/** Between two sheets signals are heard and progress is drawn. */
+async function packedSheets(
   { sheets }: { readonly sheets: ReadonlyMap<string, Sheet> },
   isWanted: (name: string) => boolean,
-): Map<string, string> {
-  const wanted = [...sheets].filter(([name]) => isWanted(name));
-  return new Map(wanted.map(([name, sheet]) => [name, packed(sheet)]));
+): Promise<Map<string, string>> {
+  const all = new Map<string, string>();
+  for (const [name, sheet] of sheets) {
+    if (!isWanted(name)) continue;
+    await turn();
+    all.set(name, packed(sheet));
+  }
+  return all;
 }
 
 function tooLarge(bytes: number, mostBytes: number): UserError {

@@ -1,5 +1,6 @@
 /** The smaller policies that `access-lake propose` would write: those that take the most power away. */
 
+import { setImmediate as turn } from 'node:timers/promises';
 import { indentedJson } from '../policy/json.js';
 import { POWERS } from '../policy/power.js';
 import { assessLake, type LakeQuestion } from '../propose/assess/assess-lake.js';
@@ -88,6 +89,7 @@ async function assessed(
   const gains = new Gains(known, powerOf, { all, asked });
   const kept: Kept[] = [];
   for await (const assessment of assessments) {
+    await turn(); // signals are heard, progress is drawn
     options.signal?.throwIfAborted();
     gains.add(assessment);
     const { entry, after, change, holderArns, removed } = documentProposal(assessment);

@@ -40,7 +40,7 @@ export async function writeReport(
   const collected = await collectReport(engine, options, effects.now());
   const principals = collected.sheets.get('principals')?.rows ?? 0;
   const limit = mostBytes ?? Math.max(LARGEST_FILE, BYTES_A_PRINCIPAL * principals);
-  const { html, bytes, summary } = fitted(collected, page, limit);
+  const { html, bytes, summary } = await fitted(collected, page, limit);
   options.signal?.throwIfAborted();
   await writeNamedFile(file, async (place) => {
     await writeFile(place, html, { flag: 'wx' });

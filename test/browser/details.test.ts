@@ -35,7 +35,7 @@ beforeAll(async () => {
   assets = await pageAssets(folder);
   engine = await duckdbEngine(await writeLake(join(folder, 'lake'), lakeText()));
   await writeReport(engine, file, options, { assets });
-  writeFileSync(many, fitted(await generated(1000), assets, 10_000_000).html);
+  writeFileSync(many, (await fitted(await generated(1000), assets, 10_000_000)).html);
   browser = await launch();
 });
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const engine = await duckdbEngine(await writeLake(join(folder, 'lake'), lakeText()));
   await writeReport(engine, files.small, options, { assets });
   await engine.close();
-  writeFileSync(files.large, fitted(await generated(1000), assets, 10_000_000).html);
+  writeFileSync(files.large, (await fitted(await generated(1000), assets, 10_000_000)).html);
   browser = await launch();
 });
 

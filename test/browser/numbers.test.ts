@@ -74,7 +74,7 @@ function read(page: Page): Promise<Read> {
 
 async function expectOneTruth(engine: QueryEngine, name: string): Promise<void> {
   const file = join(folder, `${name}.html`);
-  writeFileSync(file, fitted(await collectReport(engine, options, 0), assets, 10_000_000).html);
+  writeFileSync(file, (await fitted(await collectReport(engine, options, 0), assets, 10_000_000)).html);
   const { page, go } = await openReport(browser, file);
   const known = new Map<string, string>();
   const nameless = new Set<string>();

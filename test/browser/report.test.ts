@@ -49,7 +49,7 @@ beforeAll(async () => {
   assets = await pageAssets(folder);
   engine = remembered(await duckdbEngine(await writeLake(join(folder, 'lake'), lakeText())));
   await writeReport(engine, file, options, { assets });
-  writeFileSync(many, fitted(await generated(1000), assets, 10_000_000).html);
+  writeFileSync(many, (await fitted(await generated(1000), assets, 10_000_000)).html);
   browser = await launch();
 });
 
@@ -115,7 +115,10 @@ it('is calm about what only its state keeps out', async () => {
 it('tells of a newer snapshot of a part, with the command that shows it', async () => {
   const { summary, sheets } = await generated(100);
   const path = join(folder, 'part.html');
-  writeFileSync(path, fitted({ summary: { ...summary, newerPart: '2026-07-09' }, sheets }, assets, 10_000_000).html);
+  writeFileSync(
+    path,
+    (await fitted({ summary: { ...summary, newerPart: '2026-07-09' }, sheets }, assets, 10_000_000)).html,
+  );
   const { page } = await openReport(browser, path);
   expect(await page.locator('.coverage .note').innerText()).toMatch(
     /of a part of the accounts.*access-lake report --destination \.\/lake --snapshot-date 2026-07-09/s,
@@ -418,7 +421,7 @@ it('shows fifty changes at first and more on demand, and prints how many it does
 
 it('20,000 principals: at most 10 MB, first view under 2 s, every keystroke under 100 ms', async () => {
   const large = join(folder, 'large.html');
-  const { html, bytes, summary } = fitted(await generated(20_000), assets, 10_000_000);
+  const { html, bytes, summary } = await fitted(await generated(20_000), assets, 10_000_000);
   writeFileSync(large, html);
   expect(statSync(large).size).toBe(bytes);
   expect(bytes).toBeLessThanOrEqual(10_000_000);
