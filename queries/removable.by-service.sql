@@ -8,7 +8,7 @@
 -- parameter: all flag optional: also what something speaks against, and the first such reason
 -- parameter: unused_days days = 90: with --all: what was last used so many days ago or more, or never
 -- parameter: grant_age KNOWN|BOUNDED|UNKNOWN list optional: how well the age of the grant must be known
--- parameter: unproven no|yes = no: yes: also services of which the lake has neither a tracked action nor a use of anybody
+-- parameter: unproven flag = no: also services for which the lake has neither a tracked action nor a use by anybody
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- exceptions: except, except_tag, except_action

@@ -3,12 +3,9 @@
 /** Shown as it is in SQL; a text of an entry that holds it is refused. */
 export const SEPARATOR = '␟';
 
-/** The parts as one value; null is an empty part. A comma of their own is escaped, as in every value of a list. */
+/** The parts as one value; undefined is an empty part. */
 export function entryOf(...parts: readonly (string | undefined)[]): string {
-  return parts
-    .map((part = '') => part)
-    .join(SEPARATOR)
-    .replaceAll(',', '\\,');
+  return parts.map((part = '') => part).join(SEPARATOR);
 }
 
 /** Why a text cannot be a part, as the end of a sentence. */

@@ -25,7 +25,7 @@ test('entries by account, OU and name, in their order', async () => {
     { kind: 'account', names: '111122223333', owner: 'shop' },
   ]);
   expect(entries.map(ownerEntryValue)).toEqual([
-    'principal␟^role/ci-.*$␟build\\, release',
+    'principal␟^role/ci-.*$␟build, release',
     'ou␟ou-ab12-11111111␟platform',
     'account␟111122223333␟shop',
   ]);

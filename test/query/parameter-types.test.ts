@@ -51,7 +51,9 @@ test('only what is looked up takes wildcards for names, and it says where all na
 });
 
 test('every type is one that a question has', () => {
-  const used = new Set(readQuestions().flatMap(({ parameters, implied }) => [...parameters, ...implied].map(({ type }) => type)));
+  const used = new Set(
+    readQuestions().flatMap(({ parameters, implied }) => [...parameters, ...implied].map(({ type }) => type)),
+  );
   for (const [type] of declared) expect(used).toContain(type);
 });
 

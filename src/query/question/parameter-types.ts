@@ -70,8 +70,8 @@ const refusalOfArn = matching(/^arn:[^:]+:iam::\d{12}:(user|role)\/./, 'not the 
 
 /** The files of `queries/known` are named here alone. Whatever the service reference lacks may be granted all the same. */
 export const PARAMETER_TYPES = {
-  /** An option without a value; `yes` where it is given. */
-  flag: { takes: 'no value', example: 'yes', refusal: matching(/^yes$/, 'it takes no value') },
+  /** An option without a value: `yes` where it is given; `no` is a default for SQL that reads it. */
+  flag: { takes: 'no value', example: 'yes', refusal: matching(/^(yes|no)$/, 'it takes no value') },
   string: { takes: 'text', example: 'example', holdsCommas: true },
   integer: {
     takes: 'a whole number',
@@ -213,13 +213,13 @@ export const PARAMETER_TYPES = {
   owner: {
     takes: 'the name of an owner',
     example: 'EXAMPLE',
-    holdsCommas: true,
+    isRepeated: true,
     known: { noun: 'owner', sources: inTurn('owners'), list: 'worklist' },
   },
   /** As src/policy/owners-file.ts writes it. */
-  owner_entry: { takes: 'an entry of an owners file', example: 'EXAMPLE', wildcards: 'name', holdsCommas: true },
+  owner_entry: { takes: 'an entry of an owners file', example: 'EXAMPLE', wildcards: 'name', isRepeated: true },
   /** As src/policy/tasks-file.ts writes it. */
-  task_entry: { takes: 'an entry of a tasks file', example: 'EXAMPLE', wildcards: 'name', holdsCommas: true },
+  task_entry: { takes: 'an entry of a tasks file', example: 'EXAMPLE', wildcards: 'name', isRepeated: true },
   exception: {
     takes: 'the name or ARN of a user or role, with wildcards',
     example: 'EXAMPLE',
@@ -243,7 +243,7 @@ export const PARAMETER_TYPES = {
 } as const satisfies Readonly<Record<string, TypeDeclaration>>;
 
 /** Parameters of the type `flag`: on a command line the word after them is no value. */
-export const FLAGS: ReadonlySet<string> = new Set(['all']);
+export const FLAGS: ReadonlySet<string> = new Set(['all', 'unproven']);
 
 /** Those that are declared; `choice`: one of the words that the parameter lists itself. */
 export type ParameterType = keyof typeof PARAMETER_TYPES | 'choice';
