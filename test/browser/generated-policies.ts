@@ -122,7 +122,7 @@ const SET_ACTIONS = `permission_set_name service_namespace action_name access_le
 const SET_SERVICES = `permission_set_name service_namespace accounts:bigint holders:bigint holders_with_evidence:bigint
   holders_accessed:bigint holders_gone:bigint least_evidence_days:integer grant_age last_known_access_at:timestamp state
   withheld accounts_unmeasured:bigint principals_unmeasured:bigint`;
-const UNUSED_SERVICES = `ou_id ou_name state withheld service_namespace principals_granted:bigint
+const UNUSED_SERVICES = `ou_id ou_name state is_candidate:boolean withheld service_namespace principals_granted:bigint
   least_evidence_days:integer grant_age accounts_unmeasured:bigint principals_unmeasured:bigint
   principals_too_young:bigint principals_blind:bigint only_used_by accounts_accessed:bigint`;
 const USAGE = `service_namespace service_name accounts_granted:bigint accounts_accessed:bigint principals_granted:bigint
@@ -148,7 +148,7 @@ export async function policySheets(all: readonly Generated[]): Promise<[string, 
   const setRows = sets.map((name): Row => [name, 200n, 0n, 200n, 0n, 442n, 9n, 9000n, 90n, 8910n, 99]);
   const unused = Array.from({ length: 30 }, (_, ou) => `ou-${ou}`).flatMap((ou) =>
     namespaces.map(
-      (service): Row => [ou, ou, 'NOT_ACCESSED', null, service, 90n, 400, 'KNOWN', 0n, 0n, 0n, 0n, null, 0n],
+      (service): Row => [ou, ou, 'NOT_ACCESSED', true, null, service, 90n, 400, 'KNOWN', 0n, 0n, 0n, 0n, null, 0n],
     ),
   );
   const usage = namespaces.map((name): Row => [name, serviceName(name), 90n, 9n, 900n, 90n, timeOf(1), 0n, 0n]);

@@ -64,7 +64,7 @@ breaches.needsEachLine();
 function isTaking({ claims }: Question, row: AnswerRow): boolean {
   return claims.some(({ word, where, count }) => {
     if (word === 'removable') return count === undefined;
-    return word === 'candidate' && where?.value === 'NOT_ACCESSED' && row.state === 'NOT_ACCESSED';
+    return word === 'candidate' && where !== undefined && String(row[where.column]) === where.value;
   });
 }
 

@@ -43,7 +43,7 @@ export async function scpDrafts(
   const mayBeDenied = denied(question);
   const unused = new Map<string, Set<string>>();
   for await (const row of answersOf(await ask(engine, 'guardrails', given, options))) {
-    if (row.state !== 'NOT_ACCESSED') continue;
+    if (row.is_candidate !== true) continue;
     const [ou, service] = [text(row, 'ou_id'), text(row, 'service_namespace').toLowerCase()];
     if (mayBeDenied(service)) unused.set(ou, (unused.get(ou) ?? new Set<string>()).add(service));
   }

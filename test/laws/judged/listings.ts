@@ -23,7 +23,7 @@ export interface Listing {
   readonly omits?: (row: JudgedRow, asked: Asked) => string | undefined;
 }
 
-const isUnused = ({ state }: AnswerRow): boolean => state === 'NOT_ACCESSED';
+const isCandidate = ({ is_candidate }: AnswerRow): boolean => is_candidate === true;
 const mayGo = ({ withheld, service_namespace }: AnswerRow): boolean => withheld === null && service_namespace !== null;
 const isAnything = ({ service_namespace }: AnswerRow): boolean => typeof service_namespace === 'string';
 
@@ -42,21 +42,21 @@ export const LISTINGS: readonly Listing[] = [
   },
   {
     question: 'sets.by-action',
-    isListed: isUnused,
+    isListed: isCandidate,
     subjectOf: ({ permission_set_name }) => ({ kind: 'permission_set', name: String(permission_set_name) }),
     mustList: ({ subject, action }) => subject.kind === 'permission_set' && action !== null,
   },
   {
     question: 'guardrails.by-action',
     given: { all: 'yes' },
-    isListed: isUnused,
+    isListed: isCandidate,
     subjectOf: ({ ou_id }) => ({ kind: 'ou', ouId: String(ou_id) }),
     mustList: ({ subject, action }) => subject.kind === 'ou' && action !== null,
   },
   {
     question: 'guardrails',
     given: { all: 'yes' },
-    isListed: isUnused,
+    isListed: isCandidate,
     subjectOf: ({ ou_id }) => ({ kind: 'ou', ouId: String(ou_id) }),
     mustList: ({ subject, service, action }) => subject.kind === 'ou' && service !== null && action === null,
   },

@@ -15,8 +15,10 @@ export async function services(page: Page, { rest }: Route): Promise<HTMLElement
     (row) => candidates.get('service_namespace', row) !== null,
   );
   const granted = (row: number): number => candidates.number('principals_granted', row) ?? 0;
-  const of = (state: string): number[] =>
-    rows.filter((row) => candidates.get('state', row) === state).toSorted((a, b) => granted(b) - granted(a));
+  const where = (is: (row: number) => boolean): number[] => rows.filter(is).toSorted((a, b) => granted(b) - granted(a));
+  const isUsed = (row: number): boolean => candidates.get('state', row) === 'ACCESSED';
+  const isCandidate = (row: number): boolean => candidates.get('is_candidate', row) === true;
+  const found = where(isCandidate);
   return h(
     'div',
     {},
@@ -27,10 +29,14 @@ export async function services(page: Page, { rest }: Route): Promise<HTMLElement
       'Granted there and used by nobody below the OU: a service control policy can deny them. Service-linked roles and the management account are left out, for such policies do not bind them.',
     ),
     choice(candidates, ou),
-    h('p', { class: 'status' }, ...statusOf(candidates, ou, of('NOT_ACCESSED').length)),
-    candidateList(candidates, of('NOT_ACCESSED'), ou),
-    nearList(candidates, of('ACCESSED'), ou),
-    notKnown(candidates, of('NOT_MEASURED'), ou),
+    h('p', { class: 'status' }, ...statusOf(candidates, ou, found.length)),
+    candidateList(candidates, found, ou),
+    nearList(candidates, where(isUsed), ou),
+    notKnown(
+      candidates,
+      where((row) => !isUsed(row) && !isCandidate(row)),
+      ou,
+    ),
     askedBy(page, 'guardrails'),
     h('h2', {}, 'Who has each service'),
     usageList(usage),
