@@ -16,7 +16,7 @@
 -- speaks-of: dormant, in rows where step = DELETE
 -- speaks-of: removable, in the count removable_services
 -- speaks-of: removable, in the count removable_actions
--- first: task, account_name, owner, risk, grant_age, step
+-- first: task, account_name, risk, grant_age, owner, step
 -- next: propose --out ./proposals
 -- limits: One row a subject, so that nothing is done twice: a permission set stands for its roles in all accounts, and
 --   a customer managed policy that several hold for its holders, which come back once nothing can go from it. task_id

@@ -74,7 +74,7 @@ export function subjectLink(work: Opened, row: number): Child {
   ] as [string, string, string, string];
   const type = work.text('subject_type', row);
   if (type === 'MANAGED_POLICY') return link(hashOf('policy', policy), outside(nameOf(policy), 'name', policy));
-  if (type === 'PERMISSION_SET') return link(hashOf('set', set), outside(set, 'name'));
+  if (type === 'PERMISSION_SET') return link(hashOf('set', set), outside(set, 'name'), ' · SSO');
   if (principal !== '') return link(hashOf('principal', principal), outside(nameOf(principal), 'name', principal));
   return link(hashOf('account', account), 'account ', outside(account));
 }
