@@ -28,7 +28,7 @@ owned AS (
   FROM listed_principals
   WHERE snapshot_date = :snapshot_date
 ),
--- Each entry is its kind, what it names, and the owner. Without a file there is one, of another kind, which names nobody.
+-- Each entry is its kind, what it names, and the owner. Without a file there is one of another kind, which names nobody.
 owner_entries AS (
   SELECT
     split_part(entry, '␟', 1) AS kind, split_part(entry, '␟', 2) AS names, split_part(entry, '␟', 3) AS owner,
@@ -36,12 +36,18 @@ owner_entries AS (
   FROM UNNEST(ARRAY[:owner_entry]) AS t(entry)
 ),
 file_owners AS (
-  SELECT w.snapshot_date, w.account_id, w.principal_id, min_by(e.owner, e.position) AS owner
+  SELECT
+    w.snapshot_date, w.account_id, w.principal_id,
+    min_by(
+      e.owner,
+      CASE
+        WHEN e.kind = 'account' AND e.names = w.account_id THEN e.position
+        WHEN e.kind = 'ou' AND contains(split(w.ou_path, '/'), e.names) THEN e.position
+        WHEN e.kind = 'principal' AND regexp_extract(w.named, e.names) <> '' THEN e.position
+      END
+    ) AS owner
   FROM owned w
-  JOIN owner_entries e
-    ON (e.kind = 'account' AND e.names = w.account_id)
-    OR (e.kind = 'ou' AND contains(split(w.ou_path, '/'), e.names))
-    OR (e.kind = 'principal' AND regexp_extract(w.named, e.names) <> '')
+  CROSS JOIN owner_entries e
   GROUP BY w.snapshot_date, w.account_id, w.principal_id
 ),
 addresses AS (
@@ -52,19 +58,17 @@ addresses AS (
 named_owners AS (
   SELECT
     w.snapshot_date, w.account_id, w.principal_id,
-    coalesce(p.owner, f.owner, t.owner, a.email) AS owner,
+    coalesce(p.owner, w.owner, t.owner, a.email) AS owner,
     CASE
       WHEN p.owner IS NOT NULL THEN 'principal_tag'
-      WHEN f.owner IS NOT NULL THEN 'file'
+      WHEN w.owner IS NOT NULL THEN 'file'
       WHEN t.owner IS NOT NULL THEN 'account_tag'
       WHEN a.email IS NOT NULL THEN 'account_email'
       ELSE 'unknown'
     END AS owner_from
-  FROM owned w
+  FROM file_owners w
   LEFT JOIN owner_tags p
     ON p.snapshot_date = w.snapshot_date AND p.account_id = w.account_id AND p.principal_id = w.principal_id AND w.principal_id <> ''
-  LEFT JOIN file_owners f
-    ON f.snapshot_date = w.snapshot_date AND f.account_id = w.account_id AND f.principal_id = w.principal_id
   LEFT JOIN owner_tags t ON t.snapshot_date = w.snapshot_date AND t.account_id = w.account_id AND t.principal_id = ''
   LEFT JOIN addresses a ON a.snapshot_date = w.snapshot_date AND a.account_id = w.account_id
 ),
