@@ -95,6 +95,7 @@ export const PARAMETER_TYPES = {
   account: {
     takes: 'the ID or name of an account',
     example: '111122223333',
+    wildcards: 'name',
     refusal: matching(/^(\d{12}|.*\D.*)$/, 'an account ID has 12 digits'),
     isRepeated: true,
     known: {
