@@ -9,6 +9,8 @@ first_grants AS (
     AND t.principal_id = r.principal_id
   WHERE t.snapshot_date BETWEEN :history_from AND :snapshot_date
     AND t.service_namespace IN (:service)
+    AND t.account_id IN (:account)
+    AND t.account_id IN (:principal.account)
   GROUP BY r.account_id, r.principal_id, t.service_namespace
 ),
 judged_services AS (
