@@ -314,7 +314,7 @@ const ofRole = (name: string, account = '222222222222') => `arn:aws:iam::${accou
 it.each([
   [['users_of', '--service', 's33'], 'the lake knows no such service.', 'Did you mean s3?'],
   [['users_of', '--service', 's3*'], 'it takes no wildcards.', 'It takes'],
-  [['usage', '--account', '2222*'], 'it takes no wildcards.', 'It takes'],
+  [['usage', '--account', '2222*'], 'the lake knows no such account.', '`access-lake query usage` lists them.'],
   [['removable', '--by', 'service', '--except=-x-'], 'the lake knows no such user or role.', 'principals'],
   [['removable', '--by', 'service', '--except', 'alise'], 'the lake knows no such user or role.', 'Did you mean alice'],
   [
