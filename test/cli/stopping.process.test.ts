@@ -204,7 +204,9 @@ describe.concurrent('an export', () => {
     expect(ms).toBeLessThan(SOON_MS);
     expect({ code, stderr }).toEqual({ code: 3, stderr: expect.not.stringContaining('Interrupted') });
     expect(await snapshotsIn(args[2] as string)).toBe(1);
-    const [, left] = /only (?:its|the) trends [^:]*: npx --no-install access-lake (derive .*)\n/.exec(stderr) as string[];
+    const [, left] = /only (?:its|the) trends [^:]*: npx --no-install access-lake (derive .*)\n/.exec(
+      stderr,
+    ) as string[];
     if (name !== 'export') expect((await ended(command((left as string).split(' ')))).code).toBe(0);
   });
 

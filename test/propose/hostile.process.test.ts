@@ -77,13 +77,18 @@ function hostile(cell: Cell): Cell {
   return cell.replaceAll('HOSTILE', /^[[{]/.test(cell) ? JSON.stringify(HOSTILE).slice(1, -1) : HOSTILE);
 }
 
+/** As the lake has it: names of documents go back to the engine as values. */
+function plain(cell: Cell): Cell {
+  return typeof cell === 'string' ? cell.replaceAll(HOSTILE, 'HOSTILE') : cell;
+}
+
 function withHostileNames(engine: QueryEngine): QueryEngine {
   return {
     ...engine,
     name: engine.name,
     close: () => engine.close(),
-    query: async (...given) => {
-      const { columns, pages } = await engine.query(...given);
+    query: async (sql, parameters, options) => {
+      const { columns, pages } = await engine.query(sql, parameters.map(plain), options);
       async function* changed() {
         for await (const page of pages) yield page.map((row) => row.map(hostile));
       }

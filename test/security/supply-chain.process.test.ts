@@ -134,6 +134,7 @@ describe('npm pack', () => {
     expect(outside.sort()).toEqual(
       [
         'CHANGELOG.md',
+        'CONTRIBUTING.md',
         'LICENSE',
         'README.md',
         'SECURITY.md',
