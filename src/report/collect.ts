@@ -6,6 +6,7 @@ import { newerPart } from '../query/lake-dates.js';
 import { ask } from '../query/question/ask.js';
 import { usesUntil, visibleDates, withDates } from '../query/question/dates.js';
 import { findQuestion } from '../query/question/find.js';
+import { knownOwnerEntries } from '../query/question/known-names.js';
 import { countsUses } from '../query/question/questions.js';
 import type { Given } from '../query/question/values.js';
 import { auditsOf } from './audits.js';
@@ -56,7 +57,7 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   const dated = await datesOf(engine, options);
   const { all, dates, date } = dated;
   const collected: Answers = { sheets: new Map(), left: {}, totals: { tasks: 0, services: 0, actions: 0 } };
-  const questions = asked(date, options.decided);
+  const questions = asked(date, await decidedFor(engine, date, options));
   const answer = async (names: readonly string[]): Promise<void> => {
     for (const name of names) await answerOne(engine, name, questions[name] as Asked, { collected, dated, options });
   };
@@ -99,6 +100,13 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
     },
     sheets,
   };
+}
+
+/** What people decided, with the IDs of the accounts and OUs that they name. */
+async function decidedFor(engine: QueryEngine, date: string, { decided, ...options }: ReportOptions): Promise<Given> {
+  const entries = decided?.owner_entry;
+  if (entries === undefined) return decided ?? {};
+  return { ...decided, owner_entry: await knownOwnerEntries(engine, [entries].flat().map(String), date, options) };
 }
 
 interface Answers {
@@ -178,7 +186,7 @@ interface Asked {
   readonly most?: number;
 }
 
-function asked(date: string, decided: Given = {}): Readonly<Record<string, Asked>> {
+function asked(date: string, decided: Given): Readonly<Record<string, Asked>> {
   const given = { snapshot_date: date };
   return {
     snapshots: { given: {} },

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { UserError } from '../../src/model/errors.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
+import { collectReport } from '../../src/report/collect.js';
 import type { ReportSummary, Sheet } from '../../src/report/payload.js';
 import { gather } from '../../src/report/sheet.js';
 import { writeReport } from '../../src/report/write.js';
@@ -47,6 +48,19 @@ async function written(name: string, mostBytes?: number): Promise<{ text: string
 function block<T>(name: string, of = html): T {
   return blocksOf(of).get(name) as T;
 }
+
+test('an owners file names accounts and OUs by name, too, and an unknown one is refused', async () => {
+  const named = (...owner_entry: readonly string[]) =>
+    collectReport(engine, { ...options, decided: { owner_entry } }, 0).then(({ sheets }) => sheets.get('worklist'));
+  const ofAccount = await named('account␟Staging␟Staging team', 'ou␟ou-prod␟Prod team');
+  const owners = column(ofAccount as Sheet, 'owner').filter(
+    (_, row) => column(ofAccount as Sheet, 'owner_from')[row] === 'file',
+  );
+  expect(new Set(owners)).toEqual(new Set(['Staging team', 'Prod team']));
+  await expect(named('account␟Stagin␟Staging team')).rejects.toThrow(
+    'Cannot use the entry "Stagin" of --owners-file: the lake knows no such account.',
+  );
+});
 
 test('what was not measured has no number', () => {
   const sheet = block<Sheet>('principals');

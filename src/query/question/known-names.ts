@@ -9,7 +9,7 @@ import { allRows } from '../all-rows.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
 import { readSql } from '../sql-files.js';
 import { bindCells, type Cells } from './bind.js';
-import { accountOf, declarationOf, isPattern, type Kind } from './parameter-types.js';
+import { accountOf, declarationOf, isPattern, type Kind, PARAMETER_TYPES } from './parameter-types.js';
 import type { Parameter, Question } from './questions.js';
 import { flagOf, type Given, readGiven } from './values.js';
 
@@ -44,7 +44,9 @@ export async function knownValues(
     const [own, others] = parameter.type === 'owner' ? ofFile(values, cells) : [[], values];
     cells.set(parameter.name, [...own, ...(await spelled(parameter.type, others, look, refusal))]);
   }
-  if (given.owner_entry !== undefined) cells.set('owner_entry', await knownEntries(cells, look));
+  if (given.owner_entry !== undefined) {
+    cells.set('owner_entry', await knownEntries((cells.get('owner_entry') ?? []).map(String), look));
+  }
   return cells;
 }
 
@@ -55,18 +57,33 @@ function ofFile(values: readonly string[], cells: Cells): readonly [string[], st
   return [values.filter(isNamed), values.filter((value) => !isNamed(value))];
 }
 
-/** Entries of the owners file with the IDs of their accounts and OUs. */
-async function knownEntries(cells: Cells, look: Lookup): Promise<string[]> {
+/**
+ * Entries of an owners file with the IDs of their accounts and OUs. A usageError names the nearest to what the snapshot of
+ * `date`, and all before it, do not know.
+ */
+export async function knownOwnerEntries(
+  engine: QueryEngine,
+  entries: readonly string[],
+  date: string,
+  options: QueryOptions,
+): Promise<string[]> {
+  return knownEntries(entries, lookupIn(engine, [date], options));
+}
+
+/** Names of a kind are looked up together. */
+async function knownEntries(entries: readonly string[], look: Lookup): Promise<string[]> {
   const refusal: Refusal = (value, reason, hint) =>
     usageError(`Cannot use the entry "${value}" of --owners-file: ${reason}.`, hint);
-  const entries = (cells.get('owner_entry') ?? []).map(partsOf);
-  return Promise.all(
-    entries.map(async ([kind = '', names = '', owner = '']) => {
-      const isNamed = kind === 'account' || kind === 'ou';
-      const [id = names] = isNamed ? await spelled(kind, [names], look, refusal) : [];
-      return [kind, id, owner].join(SEPARATOR);
-    }),
-  );
+  const ids = new Map<string, string>();
+  for (const kind of ['account', 'ou'] as const) {
+    const named = entries.map(partsOf).flatMap(([of, name = '']) => (of === kind ? [name] : []));
+    const known = named.length > 0 ? await plainNames(PARAMETER_TYPES[kind].known, named, look, refusal) : [];
+    for (const [at, name] of named.entries()) ids.set([kind, name].join(SEPARATOR), known[at] as string);
+  }
+  return entries.map((entry) => {
+    const [kind = '', name = '', owner = ''] = partsOf(entry);
+    return [kind, ids.get([kind, name].join(SEPARATOR)) ?? name, owner].join(SEPARATOR);
+  });
 }
 
 function partsOf(entry: Cell): string[] {
