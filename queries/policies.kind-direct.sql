@@ -55,6 +55,7 @@ answered AS (
   FROM groups_listed g
   LEFT JOIN memberships m ON m.account_id = g.account_id AND m.group_name = g.group_name
   WHERE (m.users IS NULL OR (g.attached_policy_arns = '' AND g.inline_policy_names = ''))
+    -- Where users are asked for, only their groups.
     AND (m.shown_users > 0 OR 'all' IN (:principal))
     AND (m.shown_users > 0 OR 'all' IN (:tag))
     AND (m.shown_users > 0 OR 'all' IN (:owner))

@@ -41,6 +41,7 @@ statements AS (
   LEFT JOIN shown_policies h ON h.account_id = s.account_id AND h.owner_arn = s.owner_arn
   WHERE s.snapshot_date = :snapshot_date
     AND s.policy_type IN ('managed', 'inline')
+    -- Where users and roles are asked for, only what they hold.
     AND (h.owner_arn IS NOT NULL OR 'all' IN (:principal))
     AND (h.owner_arn IS NOT NULL OR 'all' IN (:tag))
     AND (h.owner_arn IS NOT NULL OR 'all' IN (:owner))

@@ -1,5 +1,5 @@
--- The last use of each service by the users and roles that are asked, by any run that may know one. is_in_snapshot: the run by which the
--- principal is judged knows it; is_used: that, or it is within the days, so that nothing takes the service away.
+-- The last use of each service by the users and roles that are asked, by any run that may know one. is_in_snapshot: the run
+-- by which the principal is judged knows it; is_used: that, or it is within the days, so that nothing takes the service away.
 used_services AS (
   SELECT
     last_uses.*,

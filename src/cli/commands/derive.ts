@@ -68,6 +68,7 @@ export const command = declareCommand({
     }
   },
 });
+
 interface Deriving {
   readonly values: Values<typeof deriveOptions>;
   readonly progress: QueryProgress;

@@ -1,11 +1,12 @@
 /** Answers that the engine itself writes down, or makes the lines of: their cells never become values of JavaScript. */
 import { isOfGoneReader } from '../../query/duckdb/failure.js';
-import type { AnswerLines, QueryEngine, QueryOptions } from '../../query/engine.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { LINED_FORMATS } from '../../query/format/formats.js';
 import type { Bound } from '../../query/question/bind.js';
 import type { Terminal } from '../terminal.js';
 import type { QueryValues } from './options.js';
 import { inPlace, printTexts, writeText } from './output.js';
+import { countedPages } from './watched.js';
 
 /** Where an answer goes. */
 export interface Target {
@@ -38,7 +39,10 @@ export async function writtenByEngine(
   const answer = lined && (await engine.lines?.(sql, parameters, lined.lines, options));
   if (lined === undefined || answer === undefined) return undefined;
   const counter = { rows: 0 };
-  const texts = lined.written({ ...answer, pages: countedPages(answer.pages, counter) });
+  const onRows = (rows: number): void => {
+    counter.rows += rows;
+  };
+  const texts = lined.written({ ...answer, pages: countedPages(answer.pages, onRows) });
   if (out === undefined) {
     if (terminal.pipe !== undefined) onPrint();
     await printTexts(texts, terminal, counter);
@@ -81,14 +85,4 @@ async function csvFile(
   };
   await inPlace(out, write, unfinished);
   return rows;
-}
-
-async function* countedPages(
-  pages: AnswerLines['pages'],
-  counter: { rows: number },
-): AsyncGenerator<readonly string[]> {
-  for await (const page of pages) {
-    counter.rows += page.length;
-    yield page;
-  }
 }

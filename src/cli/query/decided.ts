@@ -46,5 +46,8 @@ export async function decisionsIn(
 
 function refuseWithout({ asked, implied }: Question, parameter: string, flag: string, what: string): void {
   if (implied.some(({ name }) => name === parameter)) return;
-  throw usageError(`Cannot use ${flag} for ${asked}: it knows no ${what}.`, `\`access-lake query worklist\` takes it.`);
+  throw usageError(
+    `Cannot use ${flag} for ${asked}: its rows show no ${what}.`,
+    `\`access-lake query worklist\` takes it.`,
+  );
 }

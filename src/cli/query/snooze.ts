@@ -24,7 +24,7 @@ export async function snooze(
   context: Context,
 ): Promise<ExitName> {
   const { snooze: asked = '', until = '', reason = '', tasksFile: path = '' } = values;
-  if (name !== 'worklist') throw usageError('Cannot use --snooze but with worklist, whose rows are tasks.');
+  if (name !== 'worklist') throw usageError('Cannot use --snooze: only the rows of worklist are tasks.');
   if (until < dayOf(context.effects.now()))
     throw usageError(`Cannot snooze a task until "${until}": that day is past.`);
   const text = await textOf(path, context);

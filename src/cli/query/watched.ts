@@ -12,7 +12,7 @@ export function watched<E extends QueryEngine>(engine: E, watch: Watch): E {
     query: async (...asked: Parameters<QueryEngine['query']>) => {
       watch.statement();
       const { columns, pages } = await engine.query(...asked);
-      return { columns, pages: countedPages(pages, watch) };
+      return { columns, pages: countedPages(pages, watch.rows) };
     },
     ...(writeCsv && {
       writeCsv: (...asked: Parameters<typeof writeCsv>) => {
@@ -24,15 +24,19 @@ export function watched<E extends QueryEngine>(engine: E, watch: Watch): E {
       lines: async (...asked: Parameters<typeof lines>) => {
         watch.statement();
         const answer = await lines(...asked);
-        return answer && { ...answer, pages: countedPages(answer.pages, watch) };
+        return answer && { ...answer, pages: countedPages(answer.pages, watch.rows) };
       },
     }),
   };
 }
 
-async function* countedPages<Page extends readonly unknown[]>(pages: AsyncIterable<Page>, watch: Watch) {
+/** The pages; `onRows` hears how many rows each has, before it is read. */
+export async function* countedPages<Page extends readonly unknown[]>(
+  pages: AsyncIterable<Page>,
+  onRows: (rows: number) => void,
+): AsyncGenerator<Page> {
   for await (const page of pages) {
-    watch.rows(page.length);
+    onRows(page.length);
     yield page;
   }
 }

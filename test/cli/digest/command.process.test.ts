@@ -5,12 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { dispatch } from '../../../src/cli/dispatch.js';
-import { systemEffects } from '../../../src/model/effects.js';
-import type { UserError } from '../../../src/model/errors.js';
 import { folderStore } from '../../../src/store/folder.js';
 import { verify } from '../../../src/verify/verify.js';
 import { writeLake } from '../../query/lake/write-lake.js';
+import { runCommand } from '../run-command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'digest-'));
 const WEEKS = readFileSync(new URL('./weeks.lake', import.meta.url), 'utf8').replaceAll('{{ESC}}', '\x1b');
@@ -47,34 +45,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-interface Ran {
-  readonly out: string;
-  readonly err: string;
-  readonly exit: string | undefined;
-  readonly error: UserError | undefined;
-}
-
-async function run(...argv: readonly string[]): Promise<Ran> {
-  const written = { out: '', err: '' };
-  const terminal = {
-    print: async (text: string) => {
-      written.out += text;
-      return true;
-    },
-    note: (text: string) => {
-      written.err += text;
-    },
-    ...{ stderr: process.stderr, interactive: false, columns: 100 },
-  };
-  const signal = new AbortController().signal;
-  const environment = { ACCESS_LAKE_EXTERNAL_ID: SECRET };
-  const ended = await dispatch(argv, { terminal, signal, effects: systemEffects, environment }).then(
-    (exit) => ({ exit, error: undefined }),
-    (error: UserError) => ({ exit: undefined, error }),
-  );
-  return { ...written, ...ended };
-}
-
+const run = (...argv: readonly string[]) => runCommand(argv, { ACCESS_LAKE_EXTERNAL_ID: SECRET });
 const digest = (...argv: readonly string[]) => run('digest', '--destination', lake, ...argv);
 /** All but what takes a second. */
 const QUICK = [

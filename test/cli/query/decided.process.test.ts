@@ -3,10 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dispatch } from '../../../src/cli/dispatch.js';
-import { systemEffects } from '../../../src/model/effects.js';
-import type { UserError } from '../../../src/model/errors.js';
 import { writeLake } from '../../query/lake/write-lake.js';
+import { runCommand } from '../run-command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'decided-'));
 const lake = join(folder, 'lake');
@@ -20,24 +18,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 type Row = Readonly<Record<string, string | null>>;
 
 async function worklist(...argv: readonly string[]) {
-  const written = { out: '', err: '' };
-  const terminal = {
-    print: async (text: string) => {
-      written.out += text;
-      return true;
-    },
-    note: (text: string) => {
-      written.err += text;
-    },
-    ...{ stderr: process.stderr, interactive: false, columns: 100 },
-  };
-  const signal = new AbortController().signal;
-  const words = ['query', 'worklist', '--destination', lake, '--format', 'json', ...argv];
-  const error = await dispatch(words, { terminal, signal, effects: systemEffects, environment: {} }).then(
-    () => undefined,
-    (thrown: UserError) => thrown,
-  );
-  return { ...written, error, rows: written.out === '' ? [] : (JSON.parse(written.out) as Row[]) };
+  const ran = await runCommand(['query', 'worklist', '--destination', lake, '--format', 'json', ...argv]);
+  return { ...ran, rows: ran.out === '' ? [] : (JSON.parse(ran.out) as Row[]) };
 }
 
 describe('--owners-file', () => {
