@@ -10,9 +10,14 @@ export interface Scratch {
   drop(dropOne: (table: string) => Promise<void>, next?: Plan): Promise<void>;
 }
 
-/** Tables are named by chance, so that many may ask at once; `inSql`: how a statement names one. */
-export function scratchOf(inSql: (table: string) => string): Scratch {
-  const prefix = `q${randomBytes(8).toString('hex')}`;
+/**
+ * `inSql`: how a statement names a table. `prefix` begins the names of all tables; by chance, so that many may ask one
+ * database at once.
+ */
+export function scratchOf(
+  inSql: (table: string) => string,
+  prefix: string = `q${randomBytes(8).toString('hex')}`,
+): Scratch {
   let tables: string[] = [];
   let made = 0;
   const known = new Map<string, Written>();

@@ -16,7 +16,8 @@ const BYTES = "SELECT CAST(sum(memory_usage_bytes) AS double) FROM duckdb_memory
 
 export class DuckdbScratch {
   readonly #connect: () => Promise<DuckDBConnection>;
-  readonly #scratch: Scratch = scratchOf(inSql);
+  /** No other engine asks this database: the same statements have the same text, whichever engine asks them. */
+  readonly #scratch: Scratch = scratchOf(inSql, 'kept');
   #tables = 0;
   #running = 0;
   #schema: Promise<unknown> | undefined;
