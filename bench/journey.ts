@@ -17,15 +17,15 @@ interface Budget {
   readonly pageMb?: number;
 }
 
-/** For 400 accounts; others are not held to it but for CI's, at a tenth of the size and of the CPU. */
+/** For 400 accounts. Fewer have their share of the CPU, and all of the memory. */
 const BUDGETS: Readonly<Record<string, Budget>> = {
+  digest: { cpuSeconds: 30, peakMb: 1000 },
   worklist: { cpuSeconds: 15, peakMb: 1000 },
   derive: { cpuSeconds: 60, peakMb: 1000 },
   report: { cpuSeconds: 120, peakMb: 1500, pageMb: 15 },
   propose: { cpuSeconds: 180, peakMb: 1000 },
 };
 const BUDGET_ACCOUNTS = 400;
-const CI_ACCOUNTS = 40;
 
 export async function run(): Promise<Report[]> {
   const built = await buildCommand();
@@ -35,7 +35,7 @@ export async function run(): Promise<Report[]> {
     return [
       {
         title: 'The journey',
-        text: `${WHOLE.length} whole snapshots (${WHOLE.join(', ')} days back) and a partial one of the simulated example organization, ${PRINCIPALS_PER_ACCOUNT} principals an account; ${NEWLY_TRACKED.actions} actions are tracked for less than ${NEWLY_TRACKED.untilDaysBack} days. CPU and resident memory of all processes of a command; "budget" of ${BUDGET_ACCOUNTS} accounts, and a tenth of its CPU of ${CI_ACCOUNTS}.`,
+        text: `${WHOLE.length} whole snapshots (${WHOLE.join(', ')} days back) and a partial one of the simulated example organization, ${PRINCIPALS_PER_ACCOUNT} principals an account; ${NEWLY_TRACKED.actions} actions are tracked for less than ${NEWLY_TRACKED.untilDaysBack} days. CPU and resident memory of all processes of a command; "budget" has the share of the CPU that ${BUDGET_ACCOUNTS} accounts may take. The digest comes first, so that it compares the tasks of two dates itself.`,
         headers: ['accounts', 'command', 'CPU s', 'wall s', 'peak MB', 'budget', 'met'],
         rows,
       },
@@ -54,6 +54,7 @@ async function journey(built: Built, accounts: number): Promise<string[][]> {
     const page = join(work, 'page.html');
     const to = ['--destination', lake];
     const commands: Readonly<Record<string, readonly string[]>> = {
+      digest: ['digest', ...to],
       derive: ['derive', ...to],
       worklist: ['query', 'worklist', ...to, '--limit', '10'],
       report: ['report', ...to, '--out', page],
@@ -75,14 +76,13 @@ async function journey(built: Built, accounts: number): Promise<string[][]> {
 function line(accounts: number, name: string, taken: Taken, pageMb: number | undefined): string[] {
   const { cpuSeconds, wallSeconds, peakMb } = taken;
   const budget = BUDGETS[name] as Budget;
-  const share = accounts === BUDGET_ACCOUNTS ? 1 : accounts === CI_ACCOUNTS ? 0.1 : undefined;
+  const mostSeconds = (budget.cpuSeconds * accounts) / BUDGET_ACCOUNTS;
   const isMet =
-    share !== undefined &&
-    cpuSeconds <= budget.cpuSeconds * share &&
+    cpuSeconds <= mostSeconds &&
     peakMb <= budget.peakMb &&
     (pageMb ?? 0) <= (budget.pageMb ?? Number.POSITIVE_INFINITY);
-  const asked = share === undefined ? '' : `${fixed(budget.cpuSeconds * share, 1)} s, ${budget.peakMb} MB`;
-  const met = share === undefined ? '' : isMet ? 'met' : 'missed';
+  const asked = `${fixed(mostSeconds, 1)} s, ${budget.peakMb} MB`;
+  const met = isMet ? 'met' : 'missed';
   const page = pageMb === undefined ? '' : ` (page of ${fixed(pageMb, 1)} MB)`;
   return [String(accounts), name + page, fixed(cpuSeconds, 1), fixed(wallSeconds, 1), String(peakMb), asked, met];
 }
