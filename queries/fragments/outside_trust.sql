@@ -11,7 +11,7 @@ trust_statements AS (
   WHERE snapshot_date = :snapshot_date
     AND policy_type = 'trust'
 ),
-trusted AS (
+trusted_principals AS (
   SELECT
     s.account_id, s.owner_arn, t.trusted, s.has_condition, s.has_external_id,
     s.oidc_subject IS NOT NULL AS has_oidc_subject,
@@ -28,7 +28,7 @@ kinds_of_trust AS (
       WHEN starts_with(t.trusted, 'AWS:') THEN 'ACCOUNT'
       WHEN starts_with(t.trusted, 'Federated:') AND strpos(t.trusted, 'saml-provider/') = 0 THEN 'OIDC'
     END AS kind
-  FROM trusted t
+  FROM trusted_principals t
 ),
 outside_trust AS (
   SELECT k.*
