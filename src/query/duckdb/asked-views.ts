@@ -49,13 +49,24 @@ export class AskedViews {
     }
   }
 
-  #namedIn(sql: string, named: Set<string> = new Set()): Set<string> {
-    for (const [word] of sql.replaceAll(COMMENT, '').toLowerCase().matchAll(/\w+/g)) {
-      const view = this.#waiting.get(word);
-      if (view === undefined || named.has(word)) continue;
-      named.add(word);
-      this.#namedIn(view.sql, named);
-    }
-    return named;
+  /** Every word of the statement, its comments included, and of the views that it reads: among them the tables that it reads. */
+  wordsIn(sql: string): ReadonlySet<string> {
+    return wordsThrough(new Map(this.#views.map((view) => [view.name, view])), sql);
   }
+
+  #namedIn(sql: string): Set<string> {
+    const words = wordsThrough(this.#waiting, sql.replaceAll(COMMENT, ''));
+    return new Set([...words].filter((word) => this.#waiting.has(word)));
+  }
+}
+
+/** Words in lower case, and those of the views that they name, outside of the comments of these. */
+function wordsThrough(views: ReadonlyMap<string, View>, sql: string, words: Set<string> = new Set()): Set<string> {
+  for (const [word] of sql.toLowerCase().matchAll(/\w+/g)) {
+    if (words.has(word)) continue;
+    words.add(word);
+    const view = views.get(word);
+    if (view !== undefined) wordsThrough(views, view.sql.replaceAll(COMMENT, ''), words);
+  }
+  return words;
 }

@@ -89,6 +89,9 @@ export async function openTables(
   return { database, views: new AskedViews(shown), files, damaged };
 }
 
+/** Takes the name of a table from a text, which a statement may put together. */
+const BY_TEXT = 'query_table';
+
 export function engineOn({ database, views, files, damaged }: OpenTables): DuckdbEngine {
   const scratch = new DuckdbScratch(database.connect);
   /** Work on connections that see what the statement names; on such that see all, where a name of it is not there. */
@@ -122,9 +125,11 @@ export function engineOn({ database, views, files, damaged }: OpenTables): Duckd
     writeParquet: (sql, path, options = {}) =>
       onViews(sql, async (connect) => copyParquet(await connect(), sql, path, options)),
     reads: async (sql, parameters) => {
+      const words = views.wordsIn(sql);
       const read = await onViews(sql, async (connect) => {
         const connection = await connect();
-        return filesRead(connection, { sql, parameters }, files).finally(() => connection.closeSync());
+        const named = words.has(BY_TEXT) ? files : files.filter(({ table }) => words.has(table));
+        return filesRead(connection, { sql, parameters }, named).finally(() => connection.closeSync());
       });
       return [...read].map(({ key }) => key);
     },

@@ -22,8 +22,8 @@ export interface TableFile {
 }
 
 /**
- * Those of `files` (of all tables) that the plan of one SELECT reads: a date that it compares with constants leaves out
- * the files of others. Of a scan that cannot be followed all files are taken that it may read.
+ * Those of `files` (of the tables that it may name) that the plan of one SELECT reads: a date that it compares with
+ * constants leaves out the files of others. Of a scan that cannot be followed all files are taken that it may read.
  */
 export async function filesRead<T extends TableFile>(
   connection: DuckDBConnection,
