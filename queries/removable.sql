@@ -10,8 +10,8 @@
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- exceptions: except, except_tag, except_action
 -- filters: account, ou, principal, tag, owner, service, access_level
--- speaks-of: removable, in the count removable_actions
--- first: principal_arn, service_namespace, removable_actions, actions_granted, grant_age, account_name
+-- speaks-of: removable, in the count actions_removable_of_principals
+-- first: principal_arn, service_namespace, actions_removable_of_principals, actions_granted, grant_age, account_name
 -- next: query removable --by action
 -- limits: Counts what removable --by action lists: actions that IAM tracks, of which nothing speaks against the removal;
 --   that form, with --all, shows what speaks against the others.
@@ -22,7 +22,7 @@ WITH counted AS (
   SELECT
     account_id, principal_id, service_namespace, max(account_name) AS account_name, max(principal_arn) AS principal_arn,
     max(permission_set_name) AS permission_set_name, count(*) AS actions_granted,
-    count_if(is_listed) AS removable_actions,
+    count_if(is_listed) AS actions_removable_of_principals,
     max(CASE WHEN is_listed THEN CASE grant_age WHEN 'KNOWN' THEN 1 WHEN 'BOUNDED' THEN 2 ELSE 3 END END) AS age,
     min(CASE WHEN is_listed THEN evidence_days END) AS least_evidence_days
   FROM (
@@ -41,12 +41,12 @@ SELECT *
 FROM (
   SELECT
     account_id, account_name, principal_arn, permission_set_name, service_namespace,
-    CAST(removable_actions AS bigint) AS removable_actions, CAST(actions_granted AS bigint) AS actions_granted,
+    CAST(actions_removable_of_principals AS bigint) AS actions_removable_of_principals, CAST(actions_granted AS bigint) AS actions_granted,
     CAST(CASE age WHEN 1 THEN 'KNOWN' WHEN 2 THEN 'BOUNDED' ELSE 'UNKNOWN' END AS varchar) AS grant_age,
     CAST(least_evidence_days AS integer) AS least_evidence_days, CAST(NULL AS varchar) AS state,
     CAST(NULL AS bigint) AS accounts_unmeasured, CAST(NULL AS bigint) AS principals_unmeasured
   FROM counted
-  WHERE removable_actions > 0
+  WHERE actions_removable_of_principals > 0
   UNION ALL
   SELECT
     CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),

@@ -7,9 +7,9 @@
 -- parameter: days days = 90: days without use that make a principal dormant
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- filters: account, ou, principal, tag, owner
--- speaks-of: dormant, in the count dormant_principals
+-- speaks-of: dormant, in the count principals_dormant
 -- speaks-of: unused, in the count actions_unused
--- first: account_name, account_id, status, unused_percent, principals_measured, principals_unmeasured, dormant_principals
+-- first: account_name, account_id, status, unused_percent, principals_measured, principals_unmeasured, principals_dormant
 -- next: query worklist --account <ID>
 -- limits: With principal, tag or owner, numbers are of these users and roles alone. Numbers are null for an account that was not listed. Service-linked roles are left out, and
 --   users never count as dormant (see dormant_principals). actions_unused leaves out what any run knows to be used in
@@ -67,7 +67,7 @@ numbered AS (
     CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_tracked END AS actions_tracked,
     CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_accessed END AS actions_accessed,
     coalesce(u.actions, 0) AS actions_used_otherwise,
-    CASE WHEN a.status = 'exported' OR n.account_id IS NOT NULL THEN coalesce(d.principals, 0) END AS dormant_principals
+    CASE WHEN a.status = 'exported' OR n.account_id IS NOT NULL THEN coalesce(d.principals, 0) END AS principals_dormant
   FROM listed a
   LEFT JOIN counted n ON n.account_id = a.account_id
   LEFT JOIN used_otherwise u ON u.account_id = a.account_id
@@ -90,7 +90,7 @@ SELECT
   round(
     CAST(n.actions_tracked - n.actions_accessed - n.actions_used_otherwise AS double) * 100 / nullif(n.actions_tracked, 0), 1
   ) AS unused_percent,
-  CAST(n.dormant_principals AS bigint) AS dormant_principals,
+  CAST(n.principals_dormant AS bigint) AS principals_dormant,
   a.email, a.tags, a.error_code, a.error_message, a.ou_id, a.ou_path
 FROM listed a
 JOIN numbered n ON n.account_id = a.account_id

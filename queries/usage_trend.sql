@@ -6,11 +6,11 @@
 -- parameter: to_date snapshot = newest: date of the last snapshot
 -- parameter: days days = 90: days without use that make a principal dormant
 -- filters: account, ou, principal, tag, owner, except, except_tag
--- speaks-of: dormant, in the count dormant_principals
--- first: snapshot_date, account_name, account_id, services_granted, services_accessed, dormant_principals, status
+-- speaks-of: dormant, in the count principals_dormant
+-- first: snapshot_date, account_name, account_id, services_granted, services_accessed, principals_dormant, status
 -- next: query changes --by action
 -- limits: The cohort are principals that every snapshot of the range that exported their account measured: only its
---   figures compare like with like. dormant_principals are the roles of dormant_principals, by what was known at each
+--   figures compare like with like. principals_dormant are the roles of dormant_principals, by what was known at each
 --   date, and of the default to_date by what later runs saw, too; users never count as dormant. Of an account that was
 --   not measured the counts are null, or hold what was measured before it failed. With principal, tag, owner or
 --   except a snapshot counts who passes them, by owner at any date of the range. Service-linked roles are left out.
@@ -52,7 +52,7 @@ counted AS (
     sum(p.services_accessed) AS services_accessed,
     sum(p.actions_tracked) AS actions_tracked,
     sum(p.actions_accessed) AS actions_accessed,
-    count_if(p.withheld IS NULL AND p.principal_type = 'role') AS dormant_principals,
+    count_if(p.withheld IS NULL AND p.principal_type = 'role') AS principals_dormant,
     count(c.principal_id) AS cohort_principals,
     sum(CASE WHEN c.principal_id IS NOT NULL THEN p.actions_tracked END) AS cohort_actions_tracked,
     sum(CASE WHEN c.principal_id IS NOT NULL THEN p.actions_accessed END) AS cohort_actions_accessed
@@ -69,8 +69,8 @@ SELECT
   CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_tracked END AS bigint) AS actions_tracked,
   CAST(CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_accessed END AS bigint) AS actions_accessed,
   CAST(
-    CASE WHEN a.status = 'exported' OR n.account_id IS NOT NULL THEN coalesce(n.dormant_principals, 0) END AS bigint
-  ) AS dormant_principals,
+    CASE WHEN a.status = 'exported' OR n.account_id IS NOT NULL THEN coalesce(n.principals_dormant, 0) END AS bigint
+  ) AS principals_dormant,
   CAST(coalesce(n.cohort_principals, 0) AS bigint) AS cohort_principals,
   CAST(n.cohort_actions_tracked AS bigint) AS cohort_actions_tracked,
   CAST(n.cohort_actions_accessed AS bigint) AS cohort_actions_accessed

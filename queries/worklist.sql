@@ -14,8 +14,8 @@
 -- exceptions: except, except_tag, except_action
 -- filters: account, ou, principal, tag, owner
 -- speaks-of: dormant, in rows where step = DELETE
--- speaks-of: removable, in the count removable_services
--- speaks-of: removable, in the count removable_actions
+-- speaks-of: removable, in the count services_removable
+-- speaks-of: removable, in the count actions_removable
 -- first: task, account_name, risk, grant_age, owner, step
 -- next: propose --out ./proposals
 -- limits: One row a subject, so that nothing is done twice: a permission set stands for its roles in all accounts, and
@@ -24,8 +24,8 @@
 --   passes them, judged over all its holders. Order: risk (4: an action of iam that gives rights or changes policies is
 --   granted, or one of any service can go, by src/policy/power.tsv; 3: somebody outside may assume the role; 2: an action
 --   that writes, or of which nothing is known, can go; 1: reads alone), evidence (the least known grant_age of what can go, as in removable --by action),
---   removable_services, removable_actions. Counted is what has no reason against it, as docs/judgement.md has them,
---   over all holders; removable_actions includes those of the removable services. Actions that a policy grants by
+--   services_removable, actions_removable. Counted is what has no reason against it, as docs/judgement.md has them,
+--   over all holders; actions_removable includes those of the removable services. Actions that a policy grants by
 --   NotAction are not counted. DELETE: a role of which no use is known within the days; of a user nobody can say, for
 --   use by access keys is not collected. KEEP: idle by design or excepted. The rows of actions are in
 --   removable --by action, sets --by action and policies; `access-lake propose` writes the smaller policies. A
@@ -43,12 +43,12 @@ WITH decisions AS (
 )
 SELECT
   t.task_id, t.step, t.subject_type, t.account_id, t.account_name, t.principal_arn, t.permission_set_name, t.policy_arn,
-  t.task, t.risk, t.grant_age, t.removable_services, t.removable_actions, t.holders, t.accounts, t.state, t.owner,
+  t.task, t.risk, t.grant_age, t.services_removable, t.actions_removable, t.holders, t.accounts, t.state, t.owner,
   t.owner_from, CAST(d.snoozed_until AS varchar) AS snoozed_until, CAST(d.snoozed_because AS varchar) AS snoozed_because,
   CAST(d.assignee AS varchar) AS assignee, t.error_code
 FROM tasks t
 LEFT JOIN decisions d ON d.task_id = t.task_id
 ORDER BY
   CASE step WHEN 'KEEP' THEN 3 WHEN 'MEASURE' THEN 4 ELSE CASE WHEN snoozed_until IS NULL THEN 1 ELSE 2 END END,
-  risk DESC NULLS LAST, age, removable_services DESC NULLS LAST, removable_actions DESC NULLS LAST,
+  risk DESC NULLS LAST, age, services_removable DESC NULLS LAST, actions_removable DESC NULLS LAST,
   policy_arn NULLS LAST, permission_set_name NULLS LAST, account_id, principal_arn NULLS FIRST, subject_type

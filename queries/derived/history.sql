@@ -27,7 +27,7 @@ SELECT
   t.actions_used,
   t.actions_unused,
   t.actions_too_young,
-  t.actions_removable,
+  t.actions_removable_of_principals,
   t.services_taken_away,
   t.actions_taken_away,
   c.ou_level_1,

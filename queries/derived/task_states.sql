@@ -14,9 +14,9 @@
 -- limits: As those of worklist, in whose order they are; then those that the later snapshot does not list.
 SELECT
   CAST(task_state AS varchar) AS task_state, is_listed, task_id, step, subject_type, account_id, account_name, principal_arn,
-  permission_set_name, policy_arn, task, risk, grant_age, removable_services, removable_actions, holders, state, owner,
+  permission_set_name, policy_arn, task, risk, grant_age, services_removable, actions_removable, holders, state, owner,
   owner_from
 FROM task_states
 ORDER BY
-  is_listed DESC, risk DESC NULLS LAST, age, removable_services DESC NULLS LAST, removable_actions DESC NULLS LAST,
+  is_listed DESC, risk DESC NULLS LAST, age, services_removable DESC NULLS LAST, actions_removable DESC NULLS LAST,
   policy_arn NULLS LAST, permission_set_name NULLS LAST, account_id, principal_arn NULLS FIRST, subject_type

@@ -38,7 +38,7 @@ sums_of_lists AS (
     profile,
     count(action_key) AS actions_granted,
     count(action_key) FILTER (WHERE bitwise_and(reasons, 1472) = 0) AS actions_with_evidence,
-    count(action_key) FILTER (WHERE /* withheld of reasons */ IS NULL) AS actions_removable,
+    count(action_key) FILTER (WHERE /* withheld of reasons */ IS NULL) AS actions_removable_of_principals,
     bool_or(action_key IS NULL AND bitwise_and(reasons, 1472) = 0) AS has_evidence
   FROM judged_lists
   GROUP BY profile
@@ -73,7 +73,7 @@ grants AS (
     s.has_evidence, s.actions_granted,
     coalesce(u.actions_used, 0) AS actions_used,
     s.actions_with_evidence - coalesce(u.used_with_evidence, 0) AS actions_unused,
-    s.actions_removable - coalesce(u.used_removable, 0) AS actions_removable
+    s.actions_removable_of_principals - coalesce(u.used_removable, 0) AS actions_removable_of_principals
   FROM judged_grants g
   JOIN judged_principals p ON p.account_id = g.account_id AND p.principal_id = g.principal_id AND p.is_service_linked = false
   JOIN sums_of_lists s ON s.profile = g.profile
@@ -87,13 +87,13 @@ parts AS (
   SELECT
     account_id, principal_id, CAST(NULL AS varchar) AS service_namespace, CAST(NULL AS varchar) AS service_name, used_at,
     0 AS services_granted, 0 AS services_used, 0 AS services_unused,
-    0 AS actions_granted, 0 AS actions_used, 0 AS actions_unused, 0 AS actions_removable
+    0 AS actions_granted, 0 AS actions_used, 0 AS actions_unused, 0 AS actions_removable_of_principals
   FROM people
   UNION ALL
   SELECT
     account_id, principal_id, service_namespace, service_name, used_at,
     1, if(is_used, 1, 0), if(has_evidence AND NOT is_used, 1, 0),
-    actions_granted, actions_used, actions_unused, actions_removable
+    actions_granted, actions_used, actions_unused, actions_removable_of_principals
   FROM grants
 ),
 -- Each of the people once, and once for each service that is granted to it.
@@ -108,7 +108,7 @@ held AS (
     sum(actions_granted) AS actions_granted,
     sum(actions_used) AS actions_used,
     sum(actions_unused) AS actions_unused,
-    sum(actions_removable) AS actions_removable
+    sum(actions_removable_of_principals) AS actions_removable_of_principals
   FROM parts
   GROUP BY GROUPING SETS ((account_id, principal_id), (account_id, principal_id, service_namespace))
   HAVING grouping(service_namespace) = 1 OR service_namespace IS NOT NULL
@@ -178,7 +178,7 @@ SELECT
   CAST(sum(s.actions_used) AS bigint) AS actions_used,
   CAST(sum(s.actions_unused) AS bigint) AS actions_unused,
   CAST(sum(s.actions_granted - s.actions_used - s.actions_unused) AS bigint) AS actions_too_young,
-  CAST(sum(s.actions_removable) AS bigint) AS actions_removable
+  CAST(sum(s.actions_removable_of_principals) AS bigint) AS actions_removable_of_principals
 FROM subjects s
 CROSS JOIN gaps g
 GROUP BY s.dimension, s.subject, g.accounts_unmeasured, g.principals_unmeasured

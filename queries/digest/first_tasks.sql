@@ -13,5 +13,5 @@ SELECT task_id, task, account_id, account_name, owner
 FROM tasks
 WHERE step IN ('DELETE', 'NARROW')
 ORDER BY
-  risk DESC NULLS LAST, age, removable_services DESC NULLS LAST, removable_actions DESC NULLS LAST,
+  risk DESC NULLS LAST, age, services_removable DESC NULLS LAST, actions_removable DESC NULLS LAST,
   policy_arn NULLS LAST, permission_set_name NULLS LAST, account_id, principal_arn NULLS FIRST, subject_type

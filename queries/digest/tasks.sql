@@ -18,8 +18,8 @@
 SELECT
   CAST('WORK_' || task_state AS varchar) AS kind, CAST(5 - coalesce(risk, 0) AS integer) AS finding_rank, account_id,
   account_name, principal_arn, CAST(NULL AS varchar) AS principal_id, CAST(task_id AS varchar) AS subject,
-  CAST(task_id AS varchar) AS task_id, task, subject_type, permission_set_name, policy_arn, risk, removable_services,
-  removable_actions, owner
+  CAST(task_id AS varchar) AS task_id, task, subject_type, permission_set_name, policy_arn, risk, services_removable,
+  actions_removable, owner
 FROM task_states
 WHERE task_state IN ('NEW', 'DONE')
-ORDER BY finding_rank, removable_services DESC NULLS LAST, removable_actions DESC NULLS LAST, task_id
+ORDER BY finding_rank, services_removable DESC NULLS LAST, actions_removable DESC NULLS LAST, task_id

@@ -84,7 +84,7 @@ task_states AS (
       ELSE 'NOT_COMPARED'
     END AS task_state,
     t.age, t.task_id, t.step, t.subject_type, t.account_id, t.account_name, t.principal_arn, t.permission_set_name,
-    t.policy_arn, t.task, t.risk, t.grant_age, t.removable_services, t.removable_actions, t.holders, t.state, t.owner,
+    t.policy_arn, t.task, t.risk, t.grant_age, t.services_removable, t.actions_removable, t.holders, t.state, t.owner,
     t.owner_from
   FROM listed_tasks t
   LEFT JOIN listed_tasks_earlier e ON e.task_id = t.task_id
@@ -104,7 +104,7 @@ task_states AS (
       ELSE 'NOT_COMPARED'
     END,
     c.age, c.task_id, c.step, c.subject_type, c.account_id, c.account_name, c.principal_arn, c.permission_set_name,
-    c.policy_arn, c.task, c.risk, c.grant_age, c.removable_services, c.removable_actions, c.holders, c.state, c.owner,
+    c.policy_arn, c.task, c.risk, c.grant_age, c.services_removable, c.actions_removable, c.holders, c.state, c.owner,
     c.owner_from
   FROM closed_tasks c
   LEFT JOIN left_of_tasks l ON l.task_id = c.task_id

@@ -286,8 +286,8 @@ tasks AS (
       CASE WHEN step IN ('NARROW', 'DELETE') THEN CASE age WHEN 1 THEN 'KNOWN' WHEN 2 THEN 'BOUNDED' ELSE 'UNKNOWN' END END
       AS varchar
     ) AS grant_age,
-    CAST(CASE WHEN step IN ('NARROW', 'DELETE') THEN services END AS bigint) AS removable_services,
-    CAST(CASE WHEN step IN ('NARROW', 'DELETE') THEN actions END AS bigint) AS removable_actions,
+    CAST(CASE WHEN step IN ('NARROW', 'DELETE') THEN services END AS bigint) AS services_removable,
+    CAST(CASE WHEN step IN ('NARROW', 'DELETE') THEN actions END AS bigint) AS actions_removable,
     CAST(members AS bigint) AS holders,
     CAST(accounts AS bigint) AS accounts,
     CAST(

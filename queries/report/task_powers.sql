@@ -6,7 +6,7 @@
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
--- limits: As those of worklist. Actions that only read are what is left of removable_actions.
+-- limits: As those of worklist. Actions that only read are what is left of actions_removable.
 WITH taken AS (
   SELECT t.subject_type, t.subject_account_id, t.subject, w.service_namespace, w.action_key, w.power
   FROM tasks_of_subjects t

@@ -25,7 +25,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_trends` (
   `actions_used` bigint COMMENT 'Of these, used within 90 days',
   `actions_unused` bigint COMMENT 'Of these, with evidence of 90 days and no known use within them',
   `actions_too_young` bigint COMMENT 'Of these, with less evidence and no known use within 90 days',
-  `actions_removable` bigint COMMENT 'Of the unused, those that `removable --by action` lists',
+  `actions_removable_of_principals` bigint COMMENT 'Of the unused, those that `removable --by action` lists',
   `services_taken_away` bigint COMMENT 'Of the services that the question removable --by service lists of the snapshot of all accounts before it, those that nobody used since and that are no longer granted, each counted for each principal that was measured or is gone; null: there is no such snapshot',
   `actions_taken_away` bigint COMMENT 'Of the actions that the question removable --by action lists of the snapshot of all accounts before it, those that nobody used since and that are no longer granted, each counted for each principal that was measured or is gone; null: there is no such snapshot'
 )

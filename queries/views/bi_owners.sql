@@ -10,7 +10,7 @@ SELECT
   t.owner_tags, t.principals_measured, t.principals_dormant, t.principals_used_90, t.principals_used_180,
   t.principals_used_400, t.principals_used_older, t.principals_never_used, t.principals_use_unknown, t.services_granted,
   t.services_used, t.services_unused, t.services_too_young, t.actions_granted, t.actions_used, t.actions_unused,
-  t.actions_too_young, t.actions_removable
+  t.actions_too_young, t.actions_removable_of_principals
 FROM trends t
 WHERE t.dimension = 'owner'
   AND t.principals_measured > 0

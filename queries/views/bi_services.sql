@@ -14,7 +14,7 @@ SELECT
   CAST(t.principals_never_used AS bigint) AS grants_never_used,
   CAST(t.principals_use_unknown AS bigint) AS grants_use_unknown,
   t.services_granted, t.services_used, t.services_unused, t.services_too_young, t.actions_granted, t.actions_used,
-  t.actions_unused, t.actions_too_young, t.actions_removable
+  t.actions_unused, t.actions_too_young, t.actions_removable_of_principals
 FROM trends t
 WHERE t.dimension = 'service'
   AND t.principals_measured > 0

@@ -9,7 +9,7 @@ SELECT
   CAST(coalesce(w.permission_set_name, w.policy_arn, w.principal_arn) AS varchar) AS subject,
   w.account_id, w.account_name, w.owner, w.owner_from, w.task, w.risk, w.grant_age,
   CAST(1 AS integer) AS tasks,
-  w.removable_services, w.removable_actions,
+  w.services_removable, w.actions_removable,
   CAST(coalesce(w.holders, 1) AS bigint) AS holders
 FROM raw.derived_worklist w
 JOIN trend_runs m ON m.snapshot_date = w.snapshot_date AND m.made_of = w.made_of

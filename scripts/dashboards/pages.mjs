@@ -1,7 +1,13 @@
 // What the dashboards show, whichever tool shows it: pages of charts over the bi_ views. Width: of twelve columns.
 const PEOPLE = ['principals_measured', 'principals_dormant', 'principals_never_used', 'principals_use_unknown'];
 const GRANTS = ['services_granted', 'services_used', 'services_unused', 'services_too_young'];
-const ACTIONS = ['actions_granted', 'actions_used', 'actions_unused', 'actions_too_young', 'actions_removable'];
+const ACTIONS = [
+  'actions_granted',
+  'actions_used',
+  'actions_unused',
+  'actions_too_young',
+  'actions_removable_of_principals',
+];
 
 /** Columns to sum, by view; coverage is a ratio of two sums of bi_coverage. */
 export const SUMS = {
@@ -11,7 +17,7 @@ export const SUMS = {
   bi_permission_sets: [...PEOPLE, ...GRANTS, ...ACTIONS],
   bi_owners: [...PEOPLE, ...GRANTS, ...ACTIONS],
   bi_tasks: ['tasks'],
-  bi_worklist: ['tasks', 'removable_services', 'removable_actions', 'holders'],
+  bi_worklist: ['tasks', 'services_removable', 'actions_removable', 'holders'],
 };
 
 const latest = { column: 'is_latest', value: 1 };
@@ -54,7 +60,13 @@ const rows = (view, title, order, columns) => ({
   width: 12,
 });
 
-const REMOVE = ['actions_removable', 'actions_unused', 'services_unused', 'principals_dormant', 'principals_measured'];
+const REMOVE = [
+  'actions_removable_of_principals',
+  'actions_unused',
+  'services_unused',
+  'principals_dormant',
+  'principals_measured',
+];
 
 export const PAGES = {
   Overview: [
@@ -74,10 +86,10 @@ export const PAGES = {
     line('bi_coverage', 'Coverage by date: read the others by it', ['coverage']),
     line('bi_accounts', 'Users and roles by date', ['principals_measured', 'principals_dormant']),
     line('bi_accounts', 'Granted services by date', ['services_used', 'services_unused', 'services_too_young']),
-    line('bi_accounts', 'Actions by date', ['actions_used', 'actions_unused', 'actions_removable']),
+    line('bi_accounts', 'Actions by date', ['actions_used', 'actions_unused', 'actions_removable_of_principals']),
   ],
   'Accounts and OUs': [
-    bars('bi_accounts', 'Actions by OU', 'ou_level_1', ['actions_removable', 'actions_used']),
+    bars('bi_accounts', 'Actions by OU', 'ou_level_1', ['actions_removable_of_principals', 'actions_used']),
     table(
       'bi_coverage',
       'Coverage by OU',
@@ -91,7 +103,7 @@ export const PAGES = {
       'bi_services',
       'Services',
       ['service_namespace', 'service_name'],
-      ['services_unused', 'services_used', 'services_granted', 'actions_removable'],
+      ['services_unused', 'services_used', 'services_granted', 'actions_removable_of_principals'],
     ),
   ],
   'Permission sets': [table('bi_permission_sets', 'Permission sets', ['permission_set_name'], REMOVE)],
@@ -100,7 +112,7 @@ export const PAGES = {
     number('bi_worklist', 'Tasks, the first 1,000 at most', 'tasks'),
     rows('bi_worklist', 'What to do first', 'task_rank', [
       ...['task_rank', 'risk', 'step', 'subject', 'account_name', 'task', 'grant_age'],
-      ...['removable_services', 'removable_actions', 'holders'],
+      ...['services_removable', 'actions_removable', 'holders'],
     ]),
     table('bi_tasks', 'What became of the tasks since the audit before', ['task_state', 'step'], ['tasks']),
   ],

@@ -13,6 +13,8 @@ import { listView, readRows } from './pattern-list.js';
 export const POWERS = ['administrator', 'escalates', 'changes_policies', 'writes', 'reads'] as const;
 export type Power = (typeof POWERS)[number];
 export type ByPower = Readonly<Record<Power, number>>;
+/** A named number of each power: `<name>_<power>`. */
+export type NamedByPower<Name extends string> = { readonly [P in Power as `${Name}_${P}`]: number };
 
 /** Of an action in lower case. */
 export type PowerOf = (action: string) => Power;
@@ -50,6 +52,10 @@ export function countPowers(powers: Iterable<Power>): ByPower {
   const counts = { administrator: 0, escalates: 0, changes_policies: 0, writes: 0, reads: 0 };
   for (const power of powers) counts[power] += 1;
   return counts;
+}
+
+export function namedByPower<Name extends string>(name: Name, counts: ByPower): NamedByPower<Name> {
+  return Object.fromEntries(POWERS.map((power) => [`${name}_${power}`, counts[power]])) as NamedByPower<Name>;
 }
 
 /** Judged powers as a view, for SQL reads no files. */

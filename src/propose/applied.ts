@@ -65,10 +65,10 @@ export function appliedEntries(index: Index, applied: AppliedProposals, date: st
   const isNew = ({ id, sha256_after }: IndexEntry): boolean =>
     !earlier.some((one) => one.id === id && one.sha256_after === sha256_after);
   const found = index.documents.filter((entry) => applied.has(entry) && isNew(entry));
-  const entries = found.map(({ id, name, actions_removed, sha256_after }) => ({
+  const entries = found.map(({ id, name, actions_leave_text, sha256_after }) => ({
     id: id as string,
     name,
-    actions_removed,
+    actions_leave_text,
     sha256_after,
     snapshot_date: date,
   }));

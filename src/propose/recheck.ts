@@ -113,7 +113,7 @@ async function rechecked(
   return {
     withdrawn,
     applied: applied.map(({ id }) => id as string),
-    actionsApplied: applied.reduce((total, { actions_removed }) => total + actions_removed, 0),
+    actionsApplied: applied.reduce((total, { actions_leave_text }) => total + actions_leave_text, 0),
     standing: open.length - applied.length - withdrawn.length,
   };
 }

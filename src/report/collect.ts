@@ -146,7 +146,7 @@ async function answerOne(
 /** Adds the tasks of the whole worklist to the sums, row by row. */
 function countingInto(totals: Summed, { columns }: QueryResult): (row: readonly Cell[]) => void {
   const at = (name: string): number => columns.findIndex((column) => column.name === name);
-  const [step, services, actions] = [at('step'), at('removable_services'), at('removable_actions')];
+  const [step, services, actions] = [at('step'), at('services_removable'), at('actions_removable')];
   return (row) => {
     if (!TASK_STEPS.includes(row[step] ?? null)) return;
     totals.tasks += 1;

@@ -2,7 +2,7 @@
 
 import { setImmediate as turn } from 'node:timers/promises';
 import { indentedJson } from '../policy/json.js';
-import { POWERS } from '../policy/power.js';
+import { countPowers, namedByPower, POWERS } from '../policy/power.js';
 import { assessLake, type LakeQuestion } from '../propose/assess/assess-lake.js';
 import { LEAST_GAIN } from '../propose/assess/least-gain.js';
 import { Gains } from '../propose/gain/gains.js';
@@ -94,7 +94,8 @@ async function assessed(
     gains.add(assessment);
     const { entry, after, change, holderArns, removed } = documentProposal(assessment);
     if (entry.id === null || entry.status === 'retire') continue;
-    const gain = { holders: holderArns.length, actions: removed.length, ...entry.removed_by_power };
+    const lost = namedByPower('actions_lost', countPowers(removed.map(({ power }) => power)));
+    const gain = { holders: holderArns.length, actions_lost: removed.length, ...lost };
     kept.push({
       key: assessment.subject.key,
       entry: { ...entry, gain },
@@ -115,7 +116,7 @@ function first(kept: readonly Kept[], most: number): Kept[] {
 
 const DOCUMENTS = [
   ...['kind', 'account_id', 'arn', 'owner_arn', 'name', 'status', 'blockers', 'services_removed'],
-  ...['actions_removed:integer', 'holders:integer', 'left_alone:integer', 'power', 'after', 'change'],
+  ...['actions_leave_text:integer', 'holders:integer', 'left_alone:integer', 'power', 'after', 'change'],
 ];
 const HOLDERS = ['document:integer', 'principal_arn'];
 
@@ -123,12 +124,12 @@ function documentRow({ entry, texts: { after, change } }: Kept): readonly Cell[]
   const { not_action, not_resource } = entry.statements_left_alone;
   const leftAlone = not_action + not_resource;
   const blockers = entry.blockers.map(({ code, subject }) => `${code}: ${subject}`).join('\n');
-  const power = POWERS.filter((one) => entry.removed_by_power[one] > 0)
-    .map((one) => `${one}:${entry.removed_by_power[one]}`)
+  const power = POWERS.filter((one) => entry[`actions_leave_text_${one}`] > 0)
+    .map((one) => `${one}:${entry[`actions_leave_text_${one}`]}`)
     .join(' ');
   return [
     ...[entry.kind, entry.account_id, entry.arn, entry.owner_arn, entry.name, entry.status, blockers],
-    ...[entry.services_removed.join(', '), entry.actions_removed, entry.holders, leftAlone, power],
+    ...[entry.services_removed.join(', '), entry.actions_leave_text, entry.holders, leftAlone, power],
     ...[after.map(indentedJson).join('\n'), change],
   ];
 }

@@ -8,7 +8,7 @@ import { type Generated, reference, timeOf } from './organization.js';
 import { type Row, sheetOf } from './sheet-of.js';
 
 const TASKS = `task_id step subject_type account_id account_name principal_arn permission_set_name policy_arn task risk:integer
-  grant_age removable_services:bigint removable_actions:bigint holders:bigint accounts:bigint state owner owner_from
+  grant_age services_removable:bigint actions_removable:bigint holders:bigint accounts:bigint state owner owner_from
   snoozed_until snoozed_because assignee error_code`;
 
 /** Every second principal is something to do, each with a sentence of its own. */
@@ -41,7 +41,7 @@ export async function worklistSheet(all: readonly Generated[]): Promise<Sheet> {
 
 /** As the collector sums them. */
 export function totalsOf({ rows, columns }: Sheet) {
-  const { removable_actions: actions } = columns;
+  const { actions_removable: actions } = columns;
   if (actions === undefined || !('values' in actions)) throw new Error('No removable actions');
   return {
     tasks: rows,
@@ -67,7 +67,7 @@ export async function auditSheets(all: readonly Generated[]): Promise<[string, S
   ];
 }
 
-const DOCUMENTS = `kind account_id arn owner_arn name status blockers services_removed actions_removed:integer
+const DOCUMENTS = `kind account_id arn owner_arn name status blockers services_removed actions_leave_text:integer
   holders:integer left_alone:integer power after change`;
 
 const proposals = 300;

@@ -187,7 +187,7 @@ function accessChanges({ at, accountId, arn, grants }: Counted, pair: number): R
 
 const ACCOUNTS = `account_id account_name ou_path_names status error_code error_message account_state
   principals_measured:bigint principals_unmeasured:bigint actions_tracked:bigint actions_accessed:bigint
-  dormant_principals:bigint`;
+  principals_dormant:bigint`;
 /** Of each snapshot. */
 const MEASURED = [10n, 10n, 1000n, 0n, 0n, 'o-generated', 'r1', '0.1.0', null, null, null, null, 900n];
 
@@ -213,7 +213,7 @@ async function smallSheets(principals: number): Promise<[string, Sheet][]> {
     principals_failed:bigint principals_deleted:bigint organization_id newest_run_id tool_versions reference_date
     tracked_as_of started_at:timestamp finished_at:timestamp api_calls:bigint`;
   const usage = `snapshot_date actions_tracked:bigint actions_accessed:bigint services_granted:bigint
-    services_accessed:bigint dormant_principals:bigint principals_measured:bigint cohort_principals:bigint
+    services_accessed:bigint principals_dormant:bigint principals_measured:bigint cohort_principals:bigint
     cohort_actions_tracked:bigint cohort_actions_accessed:bigint`;
   return [
     [

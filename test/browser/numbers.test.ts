@@ -6,9 +6,11 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
+import { ask } from '../../src/query/question/ask.js';
 import { collectReport } from '../../src/report/collect.js';
 import { fitted } from '../../src/report/fit.js';
 import type { PageAssets } from '../../src/report/html.js';
+import { type AnswerRow, rowsOf } from '../laws/claims.js';
 import { type MemoryEngine, memoryEngine } from '../laws/memory-engine.js';
 import { isOfDerived, namedNumbers, numberOf } from '../laws/named-numbers.js';
 import { seeds } from '../laws/seeds.js';
@@ -72,7 +74,8 @@ function read(page: Page): Promise<Read> {
   });
 }
 
-async function expectOneTruth(engine: QueryEngine, name: string): Promise<void> {
+/** Answers with what the page showed, by name and subject: `actions_removable of arn:…`. */
+async function expectOneTruth(engine: QueryEngine, name: string): Promise<ReadonlyMap<string, string>> {
   const file = join(folder, `${name}.html`);
   writeFileSync(file, (await fitted(await collectReport(engine, options, 0), assets, 10_000_000)).html);
   const { page, go } = await openReport(browser, file);
@@ -93,6 +96,7 @@ async function expectOneTruth(engine: QueryEngine, name: string): Promise<void> 
   await page.close();
   expect({ nameless: [...nameless], torn: [...torn] }).toEqual({ nameless: [], torn: [] });
   await expectAsStated(engine, known);
+  return known;
 }
 
 /** The numbers of the lake that docs/judgement.md names are those that its statements give. */
@@ -109,10 +113,47 @@ async function expectAsStated(engine: QueryEngine, known: ReadonlyMap<string, st
   expect(stated).toBeGreaterThan(3);
 }
 
-it('the lake of the questions', async () => {
+/** By its name in `rows`, each of a subject, where the page shows it. */
+function expectSame(
+  known: ReadonlyMap<string, string>,
+  names: readonly string[],
+  rows: readonly (readonly [subject: string, row: Readonly<Record<string, unknown>>])[],
+): void {
+  let compared = 0;
+  for (const [subject, row] of rows) {
+    for (const name of names) {
+      const text = known.get(`${name} of ${subject}`);
+      if (text === undefined) continue;
+      compared += 1;
+      expect(Number(text.replaceAll(',', '')), `${name} of ${subject}`).toBe(Number(row[name] ?? 0));
+    }
+  }
+  expect(compared, names.join(' ')).toBeGreaterThan(3);
+}
+
+it('the lake of the questions: as the answers have them, and every name of docs/judgement.md', async () => {
   const engine = await duckdbEngine(await writeLake(join(folder, 'lake'), lakeText()));
-  await expectOneTruth(engine, 'base');
+  const known = await expectOneTruth(engine, 'base');
+  const tasks = await rowsOf(await ask(engine, 'worklist', {}, {}));
+  const subjectOf = (row: AnswerRow): string =>
+    String(row.policy_arn ?? row.permission_set_name ?? row.principal_arn ?? '');
+  expectSame(
+    known,
+    ['actions_removable', 'services_removable'],
+    tasks.map((row) => [subjectOf(row), row]),
+  );
+  const accounts = await rowsOf(await ask(engine, 'usage', {}, {}));
+  expectSame(
+    known,
+    ['principals_dormant', 'principals_measured'],
+    accounts.map((row) => [String(row.account_id), row]),
+  );
   await engine.close();
+  const unshown = namedNumbers.filter(
+    ({ name, statements }) =>
+      !known.has(`${name} of the lake`) && !statements.some((sql) => sql.includes(`sum(${name})`)),
+  );
+  expect(unshown.map(({ name }) => name)).toEqual([]);
 });
 
 it.each(seeds(2))('a random lake: seed %i', async (seed) => {

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { indentedJson } from '../../src/policy/json.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
@@ -102,7 +102,7 @@ it('permission sets: the rows of usage --by set, and of each set what no role of
   const sets = (await answer(engine, 'usage.by-ou', { by: 'set' })).filter(({ name }) => name !== null);
   const work = await answer(engine, 'worklist');
   const removable = (set: unknown) =>
-    Number(work.find(({ permission_set_name }) => permission_set_name === set)?.removable_actions ?? 0);
+    Number(work.find(({ permission_set_name }) => permission_set_name === set)?.actions_removable ?? 0);
   const inOrder = sets.toSorted((a, b) => removable(b.name) - removable(a.name));
   expect(await page.locator('main tbody a').allInnerTexts()).toEqual(inOrder.map(({ name }) => name));
   const actions = await answer(engine, 'sets.by-action');
@@ -262,6 +262,22 @@ it('a copied command is the one that is shown, and each view has its own title',
   await page.close();
 });
 
+/** What the page says that a document loses. */
+function numbersOf(own: Locator): Promise<Record<string, number>> {
+  return own.evaluate((element) => {
+    const figures = [...element.querySelectorAll<HTMLElement>('[data-number*=_leave_text]')];
+    return Object.fromEntries(
+      figures.map((one) => [one.dataset.number ?? '', Number(one.textContent?.replaceAll(',', ''))]),
+    );
+  });
+}
+
+/** The same by the names of index.json; a power or whole services without any are not shown. */
+function namedOf(entry: object): Record<string, unknown> {
+  const named = Object.entries(entry).filter(([name, number]) => name.includes('_leave_text') && number > 0);
+  return Object.fromEntries(named);
+}
+
 it('a principal shows the proposals that propose writes, to the letter, and a shared one is there once', async () => {
   const { engine, file } = await lakeOf('seed');
   const out = join(folder, 'proposals');
@@ -275,6 +291,7 @@ it('a principal shows the proposals that propose writes, to the letter, and a sh
     const own = page.locator('.proposal', { hasText: `${entry.name}, inline policy` });
     if ((await own.getAttribute('open')) === null) await own.locator('summary').first().click();
     seen += 1;
+    expect(await numbersOf(own)).toEqual(namedOf(entry));
     const after = readFileSync(join(out, entry.id, 'after.json'), 'utf8');
     if (after === 'null') {
       expect(await own.innerText()).toContain('Nothing of it stays');
@@ -289,7 +306,7 @@ it('a principal shows the proposals that propose writes, to the letter, and a sh
   await go(`#policy=${encodeURIComponent(shared?.arn as string)}`);
   expect(await page.locator('.proposal').count()).toBe(1);
   expect(await page.locator('.proposal').innerText()).toMatch(
-    new RegExp(`: ${shared?.actions_removed} actions? removed`),
+    new RegExp(`: ${shared?.actions_leave_text} actions? removed`),
   );
   await page.close();
 });

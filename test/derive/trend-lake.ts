@@ -169,7 +169,7 @@ function historyRows({ accounts: count, subjects }: Trends): string {
       dormant - dormant // 2 AS principals_never_used, 0 AS principals_use_unknown,
       services AS services_granted, services - services_used - young AS services_unused, young AS services_too_young,
       actions AS actions_granted, actions - actions_used - young AS actions_unused, young AS actions_too_young,
-      (actions - actions_used - young) // 2 AS actions_removable, hash(subject, snapshot_date, 9) % 20 AS services_taken_away,
+      (actions - actions_used - young) // 2 AS actions_removable_of_principals, hash(subject, snapshot_date, 9) % 20 AS services_taken_away,
       hash(subject, snapshot_date, 10) % 200 AS actions_taken_away,
       CAST(NULL AS varchar) AS ou_level_2, CAST(NULL AS varchar) AS ou_level_3, CAST(NULL AS varchar) AS ou_level_4
     FROM wandering`;
@@ -193,8 +193,8 @@ function taskRows({ tasks, accounts: count }: Trends, made_of: string): object[]
     task: `Take ${at} actions from the role, which it did not use.`,
     risk: 4 - (at * 4 - ((at * 4) % tasks)) / tasks,
     grant_age: 'KNOWN',
-    removable_services: at % 20,
-    removable_actions: at,
+    services_removable: at % 20,
+    actions_removable: at,
     holders: null,
     state: 'NOT_ACCESSED',
     owner: `owner-${at % 100}`,

@@ -90,7 +90,7 @@ test('the numbers of the newest snapshot, worked out by hand', async () => {
     actions_used: 2n,
     actions_unused: 11n,
     actions_too_young: 3n,
-    actions_removable: 6n,
+    actions_removable_of_principals: 6n,
     services_taken_away: null,
     actions_taken_away: null,
   });
@@ -192,7 +192,7 @@ test('the worklist of the newest snapshot is what the question says, in its orde
   expect(shown.map((row) => row.task_rank)).toEqual(tasks.map((_, at) => at + 1));
   for (const [at, task] of tasks.entries()) {
     const same = ['step', 'subject_type', 'account_id', 'account_name', 'task', 'risk', 'grant_age'];
-    const counted = ['removable_services', 'removable_actions'];
+    const counted = ['services_removable', 'actions_removable'];
     const values = (row: Record<string, Cell> | undefined) => [...same, ...counted].map((name) => row?.[name]);
     expect(values(shown[at])).toEqual(values(task));
     const subject = task.permission_set_name ?? task.policy_arn ?? task.principal_arn;

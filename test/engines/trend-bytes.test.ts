@@ -51,7 +51,7 @@ const BY_SUBJECT = [
   ([view, by]) =>
     [
       `every date of ${view}`,
-      `SELECT snapshot_date, ${by}, sum(services_used), sum(services_unused), sum(actions_used), sum(actions_unused), sum(actions_removable) FROM ${view} GROUP BY snapshot_date, ${by}`,
+      `SELECT snapshot_date, ${by}, sum(services_used), sum(services_unused), sum(actions_used), sum(actions_unused), sum(actions_removable_of_principals) FROM ${view} GROUP BY snapshot_date, ${by}`,
     ] as const,
 );
 

@@ -119,7 +119,7 @@ function overcounted(count: string, row: AnswerRow, oracle: Oracle, date: string
 }
 
 const COUNTS: Readonly<Record<string, (oracle: Oracle, row: AnswerRow, date: string, days: number) => number>> = {
-  dormant_principals: (oracle, row, date, days) => {
+  principals_dormant: (oracle, row, date, days) => {
     const accountId = accountOf(row);
     const listed = oracle.principals.filter(
       (each) => each.account_id === accountId && each.snapshot_date === date && each.is_service_linked !== true,
@@ -134,11 +134,15 @@ const COUNTS: Readonly<Record<string, (oracle: Oracle, row: AnswerRow, date: str
     const granted = oracle.actions.filter((each) => isOwn(each) && each.date === date);
     return unusedOf(oracle, granted, date, 400).length;
   },
-  removable_actions: (oracle, row, date, days) =>
-    namesOf(unusedOf(oracle, grantedTo(oracle, row, date, 'actions'), date, days)).length,
-  removable_services: (oracle, row, date, days) =>
+  actions_removable: actionsWithoutUse,
+  actions_removable_of_principals: actionsWithoutUse,
+  services_removable: (oracle, row, date, days) =>
     namesOf(unusedOf(oracle, grantedTo(oracle, row, date, 'services'), date, days)).length,
 };
+
+function actionsWithoutUse(oracle: Oracle, row: AnswerRow, date: string, days: number): number {
+  return namesOf(unusedOf(oracle, grantedTo(oracle, row, date, 'actions'), date, days)).length;
+}
 
 function accountOf(row: AnswerRow): string {
   return String(row.account_id);

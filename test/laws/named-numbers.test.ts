@@ -21,6 +21,18 @@ it('the table has names and statements', () => {
   expect(namedNumbers.filter(({ statements }) => statements.length > 1).length).toBeGreaterThan(5);
 });
 
+it('what a statement sums has the name of the number, but for tasks by their state', () => {
+  const sums = namedNumbers.flatMap(({ name, statements }) =>
+    statements.flatMap((sql) => {
+      const [, column] = /sum\((\w+)\)/.exec(sql) ?? [];
+      const [, state] = /task_state = '(\w+)'/.exec(sql) ?? [];
+      return column === undefined ? [] : [[name, state === undefined ? column : `${column}_${state.toLowerCase()}`]];
+    }),
+  );
+  expect(sums.filter(([name, column]) => name !== column)).toEqual([]);
+  expect(sums.length).toBeGreaterThan(10);
+});
+
 it.each(seeds(3))('numbers of one name are one number: seed %i', async (seed) => {
   const random = seeded(seed);
   await showWithTrends(engine, randomLake(random, randomWorld(random)));

@@ -41,7 +41,7 @@ it.each(seeds(4))('trends are what the questions say: seed %i', async (seed) => 
     if (told !== asked) breaches.add('trends', column, `${told}, and the question answers with ${asked}`);
   };
   const removable = (await ask('removable.by-action')).filter((row) => row.is_removable === true);
-  same('actions_removable', number(organization, 'actions_removable'), removable.length);
+  same('actions_removable_of_principals', number(organization, 'actions_removable_of_principals'), removable.length);
   const dormant = (await ask('dormant_principals')).filter((row) => row.is_dormant === true);
   same('principals_dormant', number(organization, 'principals_dormant'), dormant.length);
   const isOurs = notServiceLinked(lake, snapshot_date);
@@ -56,11 +56,11 @@ it.each(seeds(4))('trends are what the questions say: seed %i', async (seed) => 
   );
   for (const row of await ask('usage')) {
     const ofUsage = usage.find(({ account_id }) => account_id === row.account_id);
-    same('usage_trend', number(ofUsage, 'dormant_principals'), number(row, 'dormant_principals'));
+    same('usage_trend', number(ofUsage, 'principals_dormant'), number(row, 'principals_dormant'));
     const own = of('account').find(({ subject }) => subject === row.account_id);
-    expect(number(own, 'principals_dormant'), `${row.account_id}`).toBe(number(row, 'dormant_principals'));
+    expect(number(own, 'principals_dormant'), `${row.account_id}`).toBe(number(row, 'principals_dormant'));
     const count = (rows: readonly AnswerRow[]) => rows.filter(({ account_id }) => account_id === row.account_id).length;
-    expect(number(own, 'actions_removable')).toBe(count(removable));
+    expect(number(own, 'actions_removable_of_principals')).toBe(count(removable));
   }
   const accounts = (await ask('usage')).filter(({ status }) => status === 'exported');
   await holdsGap(
@@ -151,13 +151,13 @@ function addsUp(trends: readonly AnswerRow[], organization: AnswerRow | undefine
         said,
       ).toBe(number(row, `${kind}_granted`));
     }
-    expect(number(row, 'actions_removable'), said).toBeLessThanOrEqual(number(row, 'actions_unused'));
+    expect(number(row, 'actions_removable_of_principals'), said).toBeLessThanOrEqual(number(row, 'actions_unused'));
   }
   for (const column of [
     'principals_measured',
     'services_granted',
     'actions_granted',
-    'actions_removable',
+    'actions_removable_of_principals',
     'actions_used',
     'actions_taken_away',
     'services_taken_away',

@@ -60,8 +60,8 @@ it.each(['huge', 'many', 'nonsense', 'deep', 'list'])('refuses the document "%s"
 it('goes on with the others, though what cannot be read may grant the same', () => {
   expect(entries.get('good')).toMatchObject({
     status: 'proposed',
-    actions_removed: 1,
-    gain: { holders: 0, actions: 0 },
+    actions_leave_text: 1,
+    gain: { holders: 0, actions_lost: 0 },
   });
 });
 

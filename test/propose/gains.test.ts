@@ -1,6 +1,7 @@
 /** What holders really lose, counted account by account, is what is counted over all at once; little is held meanwhile. */
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { namedByPower } from '../../src/policy/power.js';
 import type { Assessment } from '../../src/propose/assess/assessment.js';
 import { KnownActions } from '../../src/propose/evidence/known-actions.js';
 import { type Gain, Gains } from '../../src/propose/gain/gains.js';
@@ -59,8 +60,10 @@ function expected(given: readonly Given[]): Map<string, Gain> {
     const writes = [...lost].filter(isWritten).length;
     gains.set(`${nth}`, {
       holders: losses.filter((own) => own.length > 0).length,
-      actions: lost.size,
-      ...{ administrator: 0, escalates: 0, changes_policies: 0, writes, reads: lost.size - writes },
+      actions_lost: lost.size,
+      ...namedByPower('actions_lost', {
+        ...{ administrator: 0, escalates: 0, changes_policies: 0, writes, reads: lost.size - writes },
+      }),
     });
   }
   return gains;

@@ -152,7 +152,7 @@ it('names the Region in which a holder works and that IAM does not track, and ca
   expect(blockersOf('Far')).toEqual([`blind_holder ${arn} in mx-central-1`]);
   expect(blockersOf('far')).toEqual([`blind_holder ${role('far')} in mx-central-1`]);
   for (const name of ['Far', 'far']) {
-    expect(entryOf(name)).toMatchObject({ status: 'conditional', actions_removed: 2, holders_young: 0 });
+    expect(entryOf(name)).toMatchObject({ status: 'conditional', actions_leave_text: 2, holders_young: 0 });
   }
 });
 
@@ -160,7 +160,7 @@ it('asks about a role nobody saw where its tag, or its text, names a Region that
   expect(blockersOf('tagged')).toEqual([`blind_holder ${role('tagged')} in mx-central-1`]);
   expect(blockersOf('named')).toEqual(['blind_holder its text allows something in mx-central-1']);
   for (const name of ['tagged', 'named']) {
-    expect(entryOf(name)).toMatchObject({ status: 'conditional', actions_removed: 3 });
+    expect(entryOf(name)).toMatchObject({ status: 'conditional', actions_leave_text: 3 });
   }
   expect(entryOf('tracked')).toMatchObject({ status: 'retire', blockers: [] });
 });
@@ -169,18 +169,18 @@ it('takes nothing out of a policy that was created within the days', () => {
   expect(entryOf('created')).toMatchObject({
     status: 'unchanged',
     reason: 'created_lately',
-    actions_removed: 0,
+    actions_leave_text: 0,
     blockers: [],
   });
 });
 
 it('asks about a policy that changed within the days where no snapshot shows what it said', () => {
-  expect(entryOf('edited')).toMatchObject({ status: 'conditional', actions_removed: 2 });
+  expect(entryOf('edited')).toMatchObject({ status: 'conditional', actions_leave_text: 2 });
   expect(blockersOf('edited')).toEqual(['young_document changed on 2026-06-30']);
 });
 
 it('keeps what an edit within the days brought, by the text of an earlier snapshot', () => {
-  expect(entryOf('shown')).toMatchObject({ status: 'proposed', blockers: [], actions_removed: 1 });
+  expect(entryOf('shown')).toMatchObject({ status: 'proposed', blockers: [], actions_leave_text: 1 });
   expect(actionsOf(read('shown', 'after.json'))).toEqual(['sqs:DeleteQueue', 's3:ListBuckets']);
 });
 
@@ -192,7 +192,7 @@ it('says of an old policy of an old role that nobody knows since when it is atta
 
 it('asks about a role that was used within the days though no row tells what it used', () => {
   expect(blockersOf('silent')).toEqual([`unlisted_use ${role('silent')}`]);
-  expect(entryOf('silent')).toMatchObject({ status: 'conditional', actions_removed: 3 });
+  expect(entryOf('silent')).toMatchObject({ status: 'conditional', actions_leave_text: 3 });
   expect(entryOf('quiet')).toMatchObject({ status: 'proposed', blockers: [] });
 });
 
@@ -200,7 +200,7 @@ it('leaves alone by default what restores: a document of AWS, a role by whom it 
   expect(entryOf('Restores')).toMatchObject({ status: 'refused', reason: 'left_alone' });
   expect(entryOf('backup')).toMatchObject({ status: 'refused', reason: 'excepted_holder' });
   expect(entryOf('backup').detail).toBe(`${role('backup')} trusts backup.amazonaws.com, which restores what was lost`);
-  expect(entryOf('lambda')).toMatchObject({ status: 'proposed', actions_removed: 2 });
+  expect(entryOf('lambda')).toMatchObject({ status: 'proposed', actions_leave_text: 2 });
   expect(index.left_alone).toEqual([
     { arn: role('backup'), why: 'trusts backup.amazonaws.com, which restores what was lost' },
   ]);
@@ -208,14 +208,14 @@ it('leaves alone by default what restores: a document of AWS, a role by whom it 
 });
 
 it('proposes to retire a role that nobody used in place of a smaller inline policy', () => {
-  const { id, status, blockers, actions_removed } = entryOf('unused');
-  expect([status, blockers, actions_removed]).toEqual(['retire', [], 0]);
+  const { id, status, blockers, actions_leave_text } = entryOf('unused');
+  expect([status, blockers, actions_leave_text]).toEqual(['retire', [], 0]);
   expect(readdirSync(join(folder, 'out', id as string))).toEqual(['README.md']);
 });
 
 it('proposes to retire a role that nobody used, and names the roles that trust it', () => {
-  const { id, status, actions_removed } = entryOf('Queues');
-  expect([status, actions_removed]).toEqual(['retire', 0]);
+  const { id, status, actions_leave_text } = entryOf('Queues');
+  expect([status, actions_leave_text]).toEqual(['retire', 0]);
   expect(readdirSync(join(folder, 'out', id as string))).toEqual(['README.md']);
   const readme = read('Queues', 'README.md');
   expect(readme).toContain('attach-role-policy --role-name idle --policy-arn arn:aws:iam::aws:policy/AWSDenyAll');

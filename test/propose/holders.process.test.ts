@@ -127,7 +127,7 @@ it('leaves a policy alone by its name, and what a role with a tag holds', async 
 });
 
 it('says what could go without a holder, which is more than what goes once it is accepted', () => {
-  expect(entry('shared')).toMatchObject({ status: 'conditional', actions_removed: 1 });
+  expect(entry('shared')).toMatchObject({ status: 'conditional', actions_leave_text: 1 });
   expect(entry('shared').blockers).toMatchObject([
     { code: 'young_holder', subject: arn('young'), removable_without: 3 }, // its own CreateBucket and CreateQueue, too
   ]);
@@ -136,9 +136,13 @@ it('says what could go without a holder, which is more than what goes once it is
 });
 
 it('counts what holders really lose, and ranks by it', () => {
-  expect(entry('one')).toMatchObject({ actions_removed: 2, removed_by_power: { changes_policies: 1, writes: 1 } });
-  expect(entry('one').gain).toMatchObject({ holders: 1, actions: 1, changes_policies: 1, writes: 0 });
-  expect(entry('shared').gain).toMatchObject({ holders: 2, actions: 1 });
+  expect(entry('one')).toMatchObject({
+    ...{ actions_leave_text: 2, actions_leave_text_changes_policies: 1, actions_leave_text_writes: 1 },
+  });
+  expect(entry('one').gain).toMatchObject({
+    ...{ holders: 1, actions_lost: 1, actions_lost_changes_policies: 1, actions_lost_writes: 0 },
+  });
+  expect(entry('shared').gain).toMatchObject({ holders: 2, actions_lost: 1 });
 });
 
 it('refuses an accept file with a blocker that no document has, and writes nothing', async () => {

@@ -39,7 +39,7 @@ describe('the seed', () => {
     expect(entry('payments')).toMatchObject({
       status: 'proposed',
       kind: 'inline_policy',
-      actions_removed: 5,
+      actions_leave_text: 5,
       grades: { service: 3, action: 2, unproven: 0 },
       services_removed: ['sqs'],
       holders: 1,

@@ -121,7 +121,7 @@ it('keeps of a permission set what was used within the days in an account that h
     status: 'proposed',
     holders: 1,
     holders_gone: 1,
-    actions_removed: 1,
+    actions_leave_text: 1,
   });
   const after = readFileSync(join(folder, 'sets', set?.id as string, 'after.json'), 'utf8');
   expect(JSON.parse(after).Statement[0].Action).toEqual(['sqs:DeleteQueue']);

@@ -87,7 +87,7 @@ it('tells what was applied, of every kind, and counts what is gone', async () =>
   ]);
   expect(result.applied).toEqual(['AdministratorAccess', 'payments', 'fresh'].map((name) => entry(name).id));
   expect(result.withdrawn).toEqual([]);
-  expect(result.actionsApplied).toBe(entry('AdministratorAccess').actions_removed + 5 + 1);
+  expect(result.actionsApplied).toBe(entry('AdministratorAccess').actions_leave_text + 5 + 1);
   const index = indexOf(join(folder, 'applied'));
   expect(index.applied).toHaveLength(3);
   expect(index.documents.filter(({ status }) => status === 'applied')).toHaveLength(3);
@@ -101,7 +101,7 @@ it('tells that a managed policy was applied, and withdraws one of which somebody
   const after = readFileSync(join(folder, 'out', entry('shared').id as string, 'after.json'), 'utf8');
   const applied = await rechecked('managed', [shared(after)]);
   expect(applied).toMatchObject({ applied: [entry('shared').id], withdrawn: [] });
-  expect(applied.actionsApplied).toBe(entry('shared').actions_removed);
+  expect(applied.actionsApplied).toBe(entry('shared').actions_leave_text);
   expect(readFileSync(join(folder, 'managed', 'README.md'), 'utf8')).toContain('1 document is in force by now');
   const row = 'role/shop               | sqs               | CreateQueue        | ';
   const { withdrawn } = await rechecked('managed-used', [changed(`${row}-`, `${row}2026-06-30`)]);
@@ -158,7 +158,7 @@ it('counts on proposing again what of the earlier proposals is in force', async 
   await proposed(engine, join(folder, 'repeated'));
   await engine.close();
   expect(indexOf(join(folder, 'repeated')).applied).toEqual([
-    expect.objectContaining({ name: 'payments', actions_removed: 5, snapshot_date: '2026-07-01' }),
+    expect.objectContaining({ name: 'payments', actions_leave_text: 5, snapshot_date: '2026-07-01' }),
   ]);
 });
 

@@ -91,7 +91,7 @@ describe.each([
 
   it('is refused with its reason and a detail, whatever kind it is of, and has no folder', () => {
     for (const name of ['odd', 'shared', 'Set']) {
-      expect(entries.get(name), name).toMatchObject({ status: 'refused', reason, id: null, actions_removed: 0 });
+      expect(entries.get(name), name).toMatchObject({ status: 'refused', reason, id: null, actions_leave_text: 0 });
       expect(entries.get(name)?.detail).toMatch(detail);
     }
     expect(indexOf(join(folder, reason)).families).toEqual([]);
@@ -100,8 +100,12 @@ describe.each([
   });
 
   it('leaves the others as they are', () => {
-    expect(entries.get('plain')).toMatchObject({ status: 'proposed', actions_removed: 2, gain: { actions: 2 } });
-    expect(entries.get('small')).toMatchObject({ status: 'proposed', actions_removed: 1 });
+    expect(entries.get('plain')).toMatchObject({
+      status: 'proposed',
+      actions_leave_text: 2,
+      gain: { actions_lost: 2 },
+    });
+    expect(entries.get('small')).toMatchObject({ status: 'proposed', actions_leave_text: 1 });
   });
 
   it('is told in the README', () => {
@@ -112,7 +116,7 @@ describe.each([
   });
 
   it('grants all that it did: what it holds as well is no gain', () => {
-    expect(entries.get('small')?.gain).toMatchObject({ holders: 0, actions: 0 });
+    expect(entries.get('small')?.gain).toMatchObject({ holders: 0, actions_lost: 0 });
   });
 });
 

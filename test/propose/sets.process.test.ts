@@ -178,7 +178,7 @@ it('tells and counts applied sets once all accounts have the new text, without t
   const own = `arn:aws:iam::${one}:policy/own`;
   const whole = await rechecked('whole', changed({ inline: after, attached: [own] }, { inline: '', attached: [own] }));
   expect(new Set(whole.applied)).toEqual(new Set([entry('Both').id, entry('Gone').id]));
-  expect(whole.actionsApplied).toBe(entry('Both').actions_removed + entry('Gone').actions_removed);
+  expect(whole.actionsApplied).toBe(entry('Both').actions_leave_text + entry('Gone').actions_leave_text);
   expect(
     indexOf(join(folder, 'whole'))
       .applied.map(({ name }) => name)

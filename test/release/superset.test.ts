@@ -94,19 +94,20 @@ test('the numbers are those of access-lake query', async () => {
   const removable = await answer('removable.by-action');
   const accounts = await answer('usage');
   const ofAccounts = rowsOf('Accounts');
-  expect(sum(ofAccounts, 'actions_removable')).toBe(removable.length);
+  expect(sum(ofAccounts, 'actions_removable_of_principals')).toBe(removable.length);
   for (const account of accounts) {
     const [row] = ofAccounts.filter(({ account_id }) => account_id === account.account_id);
     const own = removable.filter(({ account_id }) => account_id === account.account_id).length;
-    if (row !== undefined) expect([row.account_name, row.actions_removable]).toEqual([account.account_name, own]);
+    if (row !== undefined)
+      expect([row.account_name, row.actions_removable_of_principals]).toEqual([account.account_name, own]);
   }
   const dormant = (await answer('dormant_principals')).filter(({ is_dormant }) => is_dormant === true);
   expect(sum(rowsOf('Of these, dormant for 90 days'), 'principals_dormant')).toBe(dormant.length);
   expect(sum(rowsOf('Accounts with a gap'), 'accounts_incomplete')).toBe(
     accounts.filter(({ status, principals_failed }) => status !== 'exported' || Number(principals_failed) > 0).length,
   );
-  expect(sum(rowsOf('Services'), 'actions_removable')).toBe(removable.length);
-  expect(sum(rowsOf('Owners'), 'actions_removable')).toBe(removable.length);
+  expect(sum(rowsOf('Services'), 'actions_removable_of_principals')).toBe(removable.length);
+  expect(sum(rowsOf('Owners'), 'actions_removable_of_principals')).toBe(removable.length);
   const tasks = (await answer('worklist')).filter(({ step }) => step === 'NARROW' || step === 'DELETE');
   expect(rowsOf('What to do first').map(({ task }) => task)).toEqual(tasks.map(({ task }) => task));
   expect(sum(rowsOf('Tasks, the first 1,000 at most'), 'tasks')).toBe(tasks.length);

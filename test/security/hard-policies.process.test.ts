@@ -156,7 +156,7 @@ test('the lake holds each of them', async () => {
 });
 
 test('those of another account are proposed for as if the hard ones were not there', () => {
-  expect(entries(calm, 'ordinary').map(({ actions_removed }) => actions_removed)).toEqual(ORDINARY.map(() => 1));
+  expect(entries(calm, 'ordinary').map(({ actions_leave_text }) => actions_leave_text)).toEqual(ORDINARY.map(() => 1));
   expect(entries(index, 'ordinary')).toEqual(entries(calm, 'ordinary'));
   for (const { id } of entries(index, 'ordinary')) {
     for (const name of ['after.json', 'proof.json', 'apply.sh']) {

@@ -152,9 +152,10 @@ function summaryText({ out, date, documents, ranked, expiresOn, applied }: Propo
       escapeForTerminal(one.name),
       one.account_id ?? 'all accounts',
       one.blockers.length > 0 ? `conditional, ${counted(one.blockers.length, 'blocker')}` : one.status,
-      ...(['administrator', 'escalates', 'changes_policies', 'writes', 'actions'] as const).map((own) =>
-        count(one.gain?.[own] ?? 0),
+      ...(['administrator', 'escalates', 'changes_policies', 'writes'] as const).map((own) =>
+        count(one.gain?.[`actions_lost_${own}`] ?? 0),
       ),
+      count(one.gain?.actions_lost ?? 0),
       `${count(one.gain?.holders ?? 0)} of ${count(one.holders)}`,
     ]);
   const retired = documents.filter(({ status }) => status === 'retire').length;
@@ -186,6 +187,6 @@ function unprovenLines(documents: ProposeSummary['documents']): string[] {
 }
 
 function appliedText(applied: ProposeSummary['applied']): string {
-  const actions = applied.reduce((total, { actions_removed }) => total + actions_removed, 0);
+  const actions = applied.reduce((total, { actions_leave_text }) => total + actions_leave_text, 0);
   return `Of earlier proposals in this folder ${counted(applied.length, 'document')} found applied: ${counted(actions, 'action')} gone since.`;
 }

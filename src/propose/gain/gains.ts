@@ -1,5 +1,5 @@
 /** What holders really lose once every proposal is applied: what another document of a holder still grants is no gain. */
-import { type ByPower, POWERS, type Power, type PowerOf } from '../../policy/power.js';
+import { type ByPower, type NamedByPower, namedByPower, POWERS, type Power, type PowerOf } from '../../policy/power.js';
 import type { Assessment } from '../assess/assessment.js';
 import type { KnownActions } from '../evidence/known-actions.js';
 import { grouped } from '../subjects/grouped.js';
@@ -9,9 +9,9 @@ import type { Kind, Part, Subject } from '../subjects/subject.js';
 import { ActionBits, add, type Bits, both, countOf, without } from './action-bits.js';
 
 /** As index.json names it: actions that at least one holder loses, by their power, and how many holders lose at least one. */
-export interface Gain extends ByPower {
+export interface Gain extends NamedByPower<'actions_lost'> {
   readonly holders: number;
-  readonly actions: number;
+  readonly actions_lost: number;
 }
 
 /** A document when every proposal is applied. */
@@ -122,7 +122,8 @@ export class Gains {
 
   private gainOf({ holders, bits }: Lost): Gain {
     const counts = this.powers.map(([power, own]) => [power, countOf(both(bits, own))]);
-    return { holders, actions: countOf(bits), ...(Object.fromEntries(counts) as ByPower) };
+    const powers = Object.fromEntries(counts) as ByPower;
+    return { holders, actions_lost: countOf(bits), ...namedByPower('actions_lost', powers) };
   }
 
   /** The documents of everybody counted who holds one of which something goes. */

@@ -11,7 +11,7 @@ const CHANGING = POWERS.filter((power) => power !== 'reads');
 /** Those with files, and what holders really lose by them: the greatest power first, then number. */
 export function ranked(documents: readonly IndexEntry[]): IndexEntry[] {
   const power = ({ gain }: IndexEntry): readonly number[] =>
-    gain === null ? [0] : [...CHANGING.map((own) => gain[own]), gain.actions];
+    gain === null ? [0] : [...CHANGING.map((own) => gain[`actions_lost_${own}`]), gain.actions_lost];
   const more = (a: readonly number[], b: readonly number[]): number => {
     const at = a.findIndex((number, place) => number !== b[place]);
     return at < 0 ? 0 : (b[at] as number) - (a[at] as number);
@@ -96,13 +96,15 @@ const UNPROVEN = [
 ] as const;
 
 function row({ id, name, account_id, status, blockers, gain, holders }: IndexEntry): string {
-  const lost = [...CHANGING, 'actions' as const, 'holders' as const].map((own) => gain?.[own] ?? 0);
+  const powers = CHANGING.map((own) => gain?.[`actions_lost_${own}`] ?? 0);
   const shown = [
     code(name).replaceAll('|', '\\|'),
     account_id === null ? 'all accounts' : code(account_id).replaceAll('|', '\\|'),
     status,
     blockers.length,
-    ...lost,
+    ...powers,
+    gain?.actions_lost ?? 0,
+    gain?.holders ?? 0,
     holders,
   ];
   return `| [${id}](${id}/README.md) | ${shown.join(' | ')} |`;
@@ -110,7 +112,7 @@ function row({ id, name, account_id, status, blockers, gain, holders }: IndexEnt
 
 function appliedText(applied: readonly AppliedEntry[]): string {
   if (applied.length === 0) return '';
-  const actions = applied.reduce((total, { actions_removed }) => total + actions_removed, 0);
+  const actions = applied.reduce((total, { actions_leave_text }) => total + actions_leave_text, 0);
   return `\nOf earlier proposals ${counted(applied.length, 'document')} ${applied.length === 1 ? 'is' : 'are'} in force by now: ${counted(actions, 'action')} gone since.\n`;
 }
 

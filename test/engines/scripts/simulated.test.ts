@@ -71,7 +71,7 @@ async function scriptOf(name: string, unused: readonly string[]): Promise<string
   await proposed(engine, out, { dates: ['2026-07-01'] });
   await engine.close();
   const [entry] = indexOf(out).documents;
-  expect(entry).toMatchObject({ actions_removed: unused.length });
+  expect(entry).toMatchObject({ actions_leave_text: unused.length });
   const path = join(out, entry?.id as string, 'apply.sh');
   writeFileSync(path, readFileSync(path, 'utf8').replace('2026-07-31', '2999-12-31'));
   expect(readdirSync(join(path, '..'))).toContain('apply.permissions.json');

@@ -24,13 +24,13 @@ export function sameItem(
     const isOwn = (row: AnswerRow): boolean => isOf(task, row);
     if (task.subject_type === 'PRINCIPAL') {
       return [
-        ...differing(task, 'removable_actions', rowsOf('removable.by-action').filter(isOwn)),
-        ...differing(task, 'removable_services', rowsOf('removable.by-service').filter(isOwn)),
+        ...differing(task, 'actions_removable', rowsOf('removable.by-action').filter(isOwn)),
+        ...differing(task, 'services_removable', rowsOf('removable.by-service').filter(isOwn)),
       ];
     }
     if (task.subject_type === 'MANAGED_POLICY') return [];
     const actions = rowsOf('sets.by-action').filter((row) => isOwn(row) && row.state === 'NOT_ACCESSED');
-    return differing(task, 'removable_actions', actions, 'sets.by-action');
+    return differing(task, 'actions_removable', actions, 'sets.by-action');
   });
   const ofNoTask = rowsOf('removable.by-action')
     .filter(({ principal_arn }) => typeof principal_arn === 'string')

@@ -17,7 +17,7 @@ export async function readRemoved(folder: OwnFolder, entry: IndexEntry): Promise
     throw refused(path, 'it does not list the actions that the proposal removes');
   }
   const isOfEntry =
-    removed.length === entry.actions_removed &&
+    removed.length === entry.actions_leave_text &&
     proof.sha256_before === entry.sha256_before &&
     proof.sha256_after === entry.sha256_after;
   if (!isOfEntry) throw refused(path, 'it does not say what index.json says of the proposal');

@@ -1,7 +1,7 @@
 /** A document in index.json: the contract with whoever reads it. Fields may be added, never renamed. */
 import { isReadable, readPolicy } from '../../../policy/document.js';
 import { canonicalSha256, canonicalSha256OfAll, compactLength } from '../../../policy/json.js';
-import { countPowers } from '../../../policy/power.js';
+import { countPowers, namedByPower } from '../../../policy/power.js';
 import type { AssessedPart, Assessment, Reason, RemovedAction, Status } from '../../assess/assessment.js';
 import type { Gain } from '../../gain/gains.js';
 import { leftAloneOf } from '../left-alone.js';
@@ -62,9 +62,10 @@ function entryOf(assessment: Assessment) {
     holders_gone: assessment.holdersGone.length,
     holders_left_out: subject.leftOut.length,
     grades: gradesOf(removed),
-    removed_by_power: countPowers(removed.map(({ power }) => power)),
+    actions_leave_text: removed.length,
+    ...namedByPower('actions_leave_text', countPowers(removed.map(({ power }) => power))),
+    services_leave_text: assessment.servicesRemoved.length,
     services_removed: assessment.servicesRemoved,
-    actions_removed: removed.length,
     statements_left_alone: leftAloneOf(subject.parts.map(({ text }) => text)),
     residual_admin: assessment.residualAdmin,
     drops_unknown_namespaces:

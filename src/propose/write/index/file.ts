@@ -21,7 +21,7 @@ export type StoredOptions = Pick<
 export interface AppliedEntry {
   readonly id: string;
   readonly name: string;
-  readonly actions_removed: number;
+  readonly actions_leave_text: number;
   readonly sha256_after: string | null;
   /** The first snapshot that shows it. */
   readonly snapshot_date: string;

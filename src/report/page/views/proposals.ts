@@ -76,7 +76,7 @@ function document(page: Page, documents: Opened, row: number, isOpen: boolean): 
       `, ${kindOf(documents, row)}`,
       ...inAccount(page, documents, row),
       ': ',
-      ...figured('actions_leave_text', documents.number('actions_removed', row), [
+      ...figured('actions_leave_text', documents.number('actions_leave_text', row), [
         'action removed',
         'actions removed',
         subject,
@@ -108,7 +108,7 @@ function powerWords(powers: string, subject: string): Child[] {
   const kinds = powers.split(' ').filter(Boolean);
   const words = kinds.flatMap((kind, at): Child[] => {
     const [power = '', actions = ''] = kind.split(':');
-    const number = figure(`actions_lost_${power}`, Number(actions), subject);
+    const number = figure(`actions_leave_text_${power}`, Number(actions), subject);
     return [at > 0 && ', ', number, ` ${POWER_WORDS[power] ?? power}`];
   });
   return words.length === 0 ? [] : ['By what they let do: ', ...words, '.'];

@@ -16,7 +16,7 @@ export async function account(page: Page, id: string): Promise<HTMLElement> {
     ['State in Organizations', outside(sheet.text('account_state', row) || 'not known')],
     ['Principals measured', figure('principals_measured', sheet.number('principals_measured', row), id)],
     ['Principals not measured', figure('principals_unmeasured', sheet.number('principals_unmeasured', row), id)],
-    ['Dormant roles', figure('dormant', sheet.number('dormant_principals', row), id)],
+    ['Dormant roles', figure('principals_dormant', sheet.number('principals_dormant', row), id)],
   ];
   const view = h(
     'div',

@@ -64,7 +64,7 @@ function readAccount(sheet: Opened, row: number): Group {
     unmeasured: sheet.number('principals_unmeasured', row),
     tracked: sheet.number('actions_tracked', row),
     accessed: sheet.number('actions_accessed', row),
-    dormant: sheet.number('dormant_principals', row),
+    dormant: sheet.number('principals_dormant', row),
   };
 }
 
@@ -137,7 +137,7 @@ function columnsOf(rows: readonly Group[], kind: 'ou' | 'account'): Column<Group
       title: 'Dormant',
       cell: ({ dormant }) => count(dormant),
       sort: ({ dormant }) => dormant,
-      number: 'dormant',
+      number: 'principals_dormant',
       isSecondary: true,
     },
     {

@@ -65,7 +65,7 @@ function doFirst(page: Page, tasks: Tasks): HTMLElement {
 /** How much of what can go the first tasks are. */
 function headline({ summary: { totals } }: Page, { work }: Tasks, tasks: readonly number[]): HTMLElement {
   const order = 'By risk, then evidence, then how much can go.';
-  const first = tasks.slice(0, SHOWN_FIRST).reduce((sum, row) => sum + (work.number('removable_actions', row) ?? 0), 0);
+  const first = tasks.slice(0, SHOWN_FIRST).reduce((sum, row) => sum + (work.number('actions_removable', row) ?? 0), 0);
   if (tasks.length <= SHOWN_FIRST || totals.actions === 0) return h('p', { class: 'quiet' }, order);
   return h(
     'p',

@@ -63,7 +63,7 @@ function dormant({ principals, accounts, summary: { dormantDays, lastAudit } }: 
     ...(number(null) > 0 ? [' Not known: ', figure('dormant_not_known', number(null)), ' of these'] : []),
     ...(unlisted.length > 0 ? [number(null) > 0 ? ', and ' : ' Not known: ', ...unlisted] : []),
   ];
-  return card('Dormant roles', figure('dormant', number(true)), [
+  return card('Dormant roles', figure('principals_dormant', number(true)), [
     link(
       hashOf('principals', '', { days: String(dormantDays) }),
       'without use for ',
@@ -74,7 +74,12 @@ function dormant({ principals, accounts, summary: { dormantDays, lastAudit } }: 
     '.',
     ...newly,
     ...notKnown,
-    notKnown.length > 0 && '.',
+    notKnown.length > 0 ? '. ' : ' ',
+    ...figured('administrators', ordinary.filter(({ isAdministrator }) => isAdministrator === true).length, [
+      'user or role is an administrator',
+      'users and roles are administrators',
+    ]),
+    '.',
   ]);
 }
 

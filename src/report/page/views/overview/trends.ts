@@ -46,8 +46,8 @@ export function trendsOf({ summary: { dates, dormantDays } }: Page, usage: Opene
       dates,
       series: [
         {
-          ...{ title: 'Dormant', number: 'dormant_principals', colour: '--dormant', dash: [6, 4] },
-          values: sums.map((at) => at.dormant_principals),
+          ...{ title: 'Dormant', number: 'principals_dormant', colour: '--dormant', dash: [6, 4] },
+          values: sums.map((at) => at.principals_dormant),
         },
         {
           ...{ title: 'Measured', number: 'principals_measured', colour: '--used' },

@@ -9,7 +9,7 @@ export function sumsOf(usage: Opened, date: string) {
     return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
   };
   return {
-    dormant_principals: sum('dormant_principals'),
+    principals_dormant: sum('principals_dormant'),
     principals_measured: sum('principals_measured'),
     cohort_principals: sum('cohort_principals'),
     cohort_actions_tracked: sum('cohort_actions_tracked'),

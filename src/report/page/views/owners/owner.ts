@@ -60,11 +60,11 @@ function facts(own: Owned, key: string): (readonly [string, Child])[] {
       h(
         'span',
         {},
-        figure('owner_dormant', dormant, of),
-        ...(unknown > 0 ? [', not known: ', figure('owner_dormant_not_known', unknown, of)] : []),
+        figure('principals_dormant', dormant, of),
+        ...(unknown > 0 ? [', not known: ', figure('dormant_not_known', unknown, of)] : []),
       ),
     ],
-    ['Administrators', figure('owner_administrators', administrators, of)],
+    ['Administrators', figure('administrators', administrators, of)],
     ['Unused actions', h('span', {}, figure('owner_actions_unused', unused, of), ', each counted for each of them')],
     ['Not measured', figure('owner_not_measured', unmeasured, of)],
   ];

@@ -65,7 +65,7 @@ function columnsOf(key: string): Column<Owned>[] {
     cell: (one) => count(of(one)),
     sort: of,
     number,
-    isSecondary: ['owner_administrators', 'owner_not_measured'].includes(number),
+    isSecondary: ['administrators', 'owner_not_measured'].includes(number),
   });
   return [
     {
@@ -78,8 +78,8 @@ function columnsOf(key: string): Column<Owned>[] {
       sort: ({ owner }) => owner?.toLowerCase() ?? null,
     },
     column('owner_principals', 'Principals', ({ members }) => members.length),
-    column('owner_dormant', 'Dormant', ({ dormant }) => dormant),
-    column('owner_administrators', 'Administrators', ({ administrators }) => administrators),
+    column('principals_dormant', 'Dormant', ({ dormant }) => dormant),
+    column('administrators', 'Administrators', ({ administrators }) => administrators),
     column('owner_actions_unused', 'Unused actions', ({ unused }) => unused),
     column('owner_not_measured', 'Not measured', ({ unmeasured }) => unmeasured),
   ];

@@ -20,7 +20,7 @@ export async function sets(page: Page): Promise<HTMLElement> {
   const tasks = new Map(tasksOf(work).map((row) => [work.text('permission_set_name', row), row]));
   const removable = (row: number): number | null => {
     const task = tasks.get(sheet.text('name', row));
-    return task === undefined ? 0 : work.number('removable_actions', task);
+    return task === undefined ? 0 : work.number('actions_removable', task);
   };
   const rows = rowsOf(sheet)
     .filter((row) => sheet.get('name', row) !== null)

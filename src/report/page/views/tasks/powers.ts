@@ -28,7 +28,7 @@ export async function openPowers(page: Page, work: Opened): Promise<PowersOf> {
       actions: powers.number('actions', at) ?? 0,
       example: asWritten(known, powers.text('example', at)),
     }));
-    const reads = (work.number('removable_actions', row) ?? 0) - above.reduce((sum, { actions }) => sum + actions, 0);
+    const reads = (work.number('actions_removable', row) ?? 0) - above.reduce((sum, { actions }) => sum + actions, 0);
     const all = reads > 0 ? [...above, { kind: 'reads', actions: reads, example: null }] : above;
     return all.toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
   };

@@ -61,7 +61,7 @@ export async function worklist(page: Page, { rest }: Route): Promise<HTMLElement
 /** How many tasks of each group there are, and what share of all removable actions they take away. */
 export function groups(work: Opened, tasks: readonly number[], filters?: Filters): HTMLElement {
   const actionsOf = (rows: readonly number[]): number =>
-    rows.reduce((sum, row) => sum + (work.number('removable_actions', row) ?? 0), 0);
+    rows.reduce((sum, row) => sum + (work.number('actions_removable', row) ?? 0), 0);
   const all = actionsOf(tasks);
   const links = GROUPS.map((group) => {
     const own = tasks.filter((row) => groupOf(work, row) === group);
@@ -130,11 +130,11 @@ function leftAlone(tasks: Tasks, rows: readonly number[]): HTMLElement {
 function columnsOf(tasks: Tasks, all: readonly number[]): Column<number>[] {
   const { work } = tasks;
   const places = new Map(all.map((row, at) => [row, at + 1]));
-  const number = (title: string, name: string, number: string): Column<number> => ({
+  const number = (title: string, name: string): Column<number> => ({
     title,
     cell: (row) => (work.number(name, row) === null ? '' : count(work.number(name, row))),
     sort: (row) => work.number(name, row),
-    number,
+    number: name,
     isSecondary: true,
   });
   return [
@@ -171,7 +171,7 @@ function columnsOf(tasks: Tasks, all: readonly number[]): Column<number>[] {
       sort: (row) => ownerOf(work, row).name?.toLowerCase() ?? null,
       isSecondary: true,
     },
-    number('Services', 'removable_services', 'services_removable'),
-    number('Actions', 'removable_actions', 'actions_removable'),
+    number('Services', 'services_removable'),
+    number('Actions', 'actions_removable'),
   ];
 }
