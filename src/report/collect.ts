@@ -24,8 +24,6 @@ export interface ReportOptions extends QueryOptions {
   readonly toolVersion: string;
   /** Options of `access-lake query` that name the lake. */
   readonly place: string;
-  /** Whether the lake is of a simulated organization, which the page then says. */
-  readonly isSimulated?: boolean;
   /** What the files of owners and of tasks say, as values of the worklist's parameters. */
   readonly decided?: Given;
   /** How many smaller policies are shown, those that take the most power away; of 0 none is made. 300, if not given. */
@@ -88,7 +86,6 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
       dates,
       date,
       totals,
-      isSimulated: options.isSimulated === true,
       lastAudit: last,
       sinceFirst,
       dormantDays: USUAL_DORMANT_DAYS,

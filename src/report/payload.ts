@@ -66,8 +66,6 @@ export interface ReportSummary {
   readonly newerPart?: string | undefined;
   /** Of all tasks of the worklist, shown or not. */
   readonly totals: Totals;
-  /** Whether the lake is of a simulated organization. */
-  readonly isSimulated: boolean;
   /** Null: there is no earlier snapshot. */
   readonly lastAudit: Audit | null;
   readonly sinceFirst: TakenAway | null;

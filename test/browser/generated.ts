@@ -38,7 +38,6 @@ export async function generated(principals: number): Promise<Collected> {
   const summary = {
     ...({ toolVersion: '0.1.0', writtenAt: 1.78e12, engine: 'duckdb', dates, date, dormantDays: 90 } as const),
     place: '--destination ./lake',
-    isSimulated: false,
     totals: totalsOf(work),
     lastAudit: {
       from: '2026-04-01',

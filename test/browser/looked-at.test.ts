@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { simulatedOrganizationId } from '../../src/model/aws/simulated.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { fitted } from '../../src/report/fit.js';
 import { writeReport } from '../../src/report/write.js';
@@ -16,7 +17,13 @@ import { pageAssets } from './page-assets.js';
 import { viewsOf } from './visits.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-looked-at-'));
-const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: '--destination ./lake', isSimulated: true };
+const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: '--destination ./lake' };
+/** As if it were exported from the simulation. */
+const simulated = lakeText().replace(/^\[runs\]\n[^[]*/m, (section) =>
+  section.replaceAll(/^(run_id|r\d).*$/gm, (line, first) => {
+    return `${line} | ${first === 'run_id' ? 'organization_id' : simulatedOrganizationId('example')}`;
+  }),
+);
 /** Of the lake of the questions, and of a thousand principals. */
 const files = { small: join(folder, 'small.html'), large: join(folder, 'large.html') };
 /** Within so many pixels from the top stands what to do. */
@@ -25,7 +32,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   const assets = await pageAssets(folder);
-  const engine = await duckdbEngine(await writeLake(join(folder, 'lake'), lakeText()));
+  const engine = await duckdbEngine(await writeLake(join(folder, 'lake'), simulated));
   await writeReport(engine, files.small, options, { assets });
   await engine.close();
   writeFileSync(files.large, (await fitted(await generated(1000), assets, 10_000_000)).html);

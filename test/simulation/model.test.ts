@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { isSimulatedOrganization } from '../../src/model/aws/simulated.js';
 import { DAY_MS, dayOf } from '../../src/model/days.js';
 import { type SimulationOptions, settingsOf } from '../../src/simulation/options.js';
 import {
@@ -48,6 +49,13 @@ test('another seed gives another organization', () => {
   const ids = (truth: Truth) => new Set(principals(truth).map(({ row }) => row.principal_id));
   expect([...ids(other)].filter((id) => ids(today).has(id))).toEqual([]);
   expect(other.organizationId).not.toBe(today.organizationId);
+});
+
+test.each(['random', 'example'] as const)('the ID of a %s organization says that it is simulated', (organization) => {
+  const { organizationId } = truthAt(TODAY, { organization, accounts: 2, principalsPerAccount: 1 });
+  expect(organizationId).toMatch(/^o-[a-z0-9]{11,32}$/);
+  expect(isSimulatedOrganization(organizationId)).toBe(true);
+  expect(isSimulatedOrganization('o-ab12cd34ef')).toBe(false);
 });
 
 test('identities are unique, account ids have 12 digits and some begin with zero', () => {

@@ -96,7 +96,7 @@ async function written(
   const engine = await duckdbEngine(store);
   try {
     const beside = place.replace(/\/+$/, '');
-    const options = { snapshotDate: undefined, toolVersion: toolVersion(), isSimulated: true, signal };
+    const options = { snapshotDate: undefined, toolVersion: toolVersion(), signal };
     const lake = `--destination ${shellQuoted(place)}`;
     const report = await writeReport(engine, `${beside}-report.html`, { ...options, place: lake }, { effects });
     const proposals = await proposalsText(engine, place, `${beside}-proposals`, { effects, signal });

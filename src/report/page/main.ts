@@ -1,5 +1,6 @@
 /** The page: opens its data, and shows the view that the address names. */
 
+import { isSimulatedOrganization } from '../../model/aws/simulated.js';
 import { DORMANT_DAYS } from '../payload.js';
 import { copyButton } from './copy.js';
 import { h, link, outside } from './dom.js';
@@ -121,7 +122,7 @@ async function header({ summary, sheets }: Page, tabs: readonly HTMLElement[]): 
       { class: 'quiet' },
       outside(organization),
       ` · snapshot of ${summary.date}`,
-      summary.isSimulated && h('strong', { class: 'simulated' }, 'Simulated organization'),
+      isSimulatedOrganization(organization) && h('strong', { class: 'simulated' }, 'Simulated organization'),
     ),
     copyButton('Copy link', () => location.href),
     h('nav', { 'aria-label': 'Views' }, ...tabs),

@@ -1,4 +1,5 @@
 /** The accounts and organizational units of the example organization. */
+import { simulatedOrganizationId } from '../../model/aws/simulated.js';
 import type { Settings } from '../options.js';
 import { hash, LOWER, pick, text } from '../random.js';
 import {
@@ -59,7 +60,7 @@ export function exampleOrganization(settings: Settings): SimulatedOrganization {
   const accounts = Array.from({ length: settings.accounts }, (_, index) => accountOf(index, seed, units));
   const managementAccountId = (accounts[0] as SimulatedAccount).id;
   const hubAccountId = settings.hub === 'delegated' ? (accounts.at(1)?.id ?? managementAccountId) : managementAccountId;
-  const id = `o-${text(LOWER, 10, seed, 'example organization')}`;
+  const id = simulatedOrganizationId(text(LOWER, 10, seed, 'example organization'));
   return { id, managementAccountId, hubAccountId, root, units: [...units.values()].slice(1), accounts };
 }
 

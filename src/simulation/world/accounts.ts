@@ -1,5 +1,6 @@
 /** The organization's tree: accounts and organizational units. */
 
+import { simulatedOrganizationId } from '../../model/aws/simulated.js';
 import { DAY_MS } from '../../model/days.js';
 import type { Settings } from '../options.js';
 import { between, hash, LOWER, pick, share, text } from '../random.js';
@@ -67,7 +68,8 @@ export function organizationOf(settings: Settings): SimulatedOrganization {
   const accounts = Array.from({ length: settings.accounts }, (_, index) => accountOf(index, settings, root, units));
   const managementAccountId = (accounts[0] as SimulatedAccount).id;
   const hubAccountId = settings.hub === 'delegated' ? (accounts.at(2)?.id ?? managementAccountId) : managementAccountId;
-  return { id: `o-${text(LOWER, 10, seed, 'organization')}`, managementAccountId, hubAccountId, root, units, accounts };
+  const id = simulatedOrganizationId(text(LOWER, 10, seed, 'organization'));
+  return { id, managementAccountId, hubAccountId, root, units, accounts };
 }
 
 /** IDs or names from the root down to the unit. */
