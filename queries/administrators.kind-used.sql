@@ -1,12 +1,12 @@
 -- question: Who has changed permissions recently?
 -- topic: policies
 -- grain: a principal and action of the level Permissions management that it used, or a principal or account that was not measured
--- parameter: days days = 90: used at most so many days before the report
+-- parameter: days days = 90: used at most this many days before the report
 -- filters: account, ou, principal, tag, owner, except, except_tag, service
 -- first: principal_arn, action_name, state, last_accessed_at, account_name
 -- next: query administrators
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Only the last
---   attempt is known, and not what it changed: CloudTrail tells. An action whose level is not known is listed.
+--   attempt is known, but not what it changed: see CloudTrail. An action of unknown level is listed.
 SELECT
   account_id, account_name, principal_arn, service_namespace, action_name, access_level, state,
   last_accessed_at, last_accessed_region, error_code

@@ -6,7 +6,7 @@
 -- with: administrative
 -- gap: account_id
 -- parameter: days days = 90: days without use, and evidence that is enough
--- parameter: only all|dormant = all: dormant: those alone of whom nothing speaks against calling them dormant
+-- parameter: only all|dormant = all: dormant: only those that nothing speaks against calling dormant
 -- parameter: action action list = iam:AttachRolePolicy,iam:AttachUserPolicy,iam:AttachGroupPolicy,iam:PutRolePolicy,iam:PutUserPolicy,iam:PutGroupPolicy,iam:CreatePolicyVersion,iam:SetDefaultPolicyVersion,iam:UpdateAssumeRolePolicy,iam:AddUserToGroup,iam:CreateAccessKey,iam:CreateLoginProfile,iam:UpdateLoginProfile: actions that make an administrator, each as service:Action
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- exceptions: except, except_tag
@@ -17,7 +17,7 @@
 -- next: query policies --by principal --principal <ARN> --service iam
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. An administrator is
 --   known by its granted action rows, through groups too, never by the name of a policy; conditions and boundaries may
---   bind it all the same. The last uses are those that any run of the days knows. Rights by resource policies, and
+--   still restrict it. The last uses are those that any run of the days knows. Rights by resource policies, and
 --   iam:PassRole, which is not tracked, are not seen. is_dormant is true where nothing speaks against calling it
 --   dormant, false where a use within the days is known, and else null: withheld says why, undecided_because of a user.
 WITH administrators AS (

@@ -9,9 +9,9 @@
 -- first: principal_arn, change, to_last_used_at, from_last_used_at, account_name
 -- next: query principal_history --principal <ARN>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use of the
---   day before the earlier snapshot, which it may not have shown yet, counts; older use is none since. An account that a snapshot does not name has no row. Filters take
---   who passes them in either snapshot. Whoever was dormant and active again between two snapshots and dormant since
---   is seen by last_used_at alone.
+--   day before the earlier snapshot, which it may not have shown yet, counts; older use does not. An account that a snapshot does not name has no row. Filters
+--   match a principal that passes them in either snapshot. One that became active and dormant again between the two
+--   snapshots shows only in last_used_at.
 WITH known_before AS (
   SELECT account_id, principal_id, max(used_at) AS last_known_use_at
   FROM known_principal_uses

@@ -1,7 +1,7 @@
 -- question: Which users and roles are new, gone or renamed between two snapshots?
 -- by: principal
 -- topic: time
--- grain: a principal that changed, or a principal or account of which it is not known (UNKNOWN)
+-- grain: a principal that changed, or a principal or account whose changes are not known (UNKNOWN)
 -- with: compared_principals
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot

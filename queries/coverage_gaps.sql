@@ -4,8 +4,8 @@
 -- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: account_name, account_id, principal_arn, status, error_code
 -- next: export --repair
--- limits: Of an account that could not be listed the number of its principals is not known. last_measured_date is told
---   of accounts that a partial snapshot did not measure. An account that left is told by the first whole snapshot without it.
+-- limits: Accounts that could not be listed may hold more principals. last_measured_date is for
+--   accounts that a partial snapshot did not measure. An account that left is a row of the first whole snapshot without it.
 WITH gaps AS (
   SELECT
     account_id, account_name, ou_path, ou_path_names, principal_arn, principal_id, principal_name, tags, status,

@@ -1,6 +1,6 @@
 -- question: Which service-linked roles have been inactive for N days (default 90), so that their service may no longer be in use?
 -- topic: unused
--- grain: a service-linked role of which no use is known within the days; or how many accounts were not measured (all keys are null)
+-- grain: a service-linked role without a known use within the days; or how many accounts were not measured (all keys are null)
 -- judges: principals
 -- judged: judged_linked_roles, service-linked roles
 -- with: judged_linked_roles

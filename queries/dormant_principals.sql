@@ -1,6 +1,6 @@
 -- question: Which users and roles have been inactive for N days (default 90)?
 -- topic: unused
--- grain: a principal of whom no use is known within the days; or how much was not measured (all keys are null)
+-- grain: a principal without a known use within the days; or how much was not measured (all keys are null)
 -- judges: principals
 -- judged: judged_principals, users and roles
 -- gap: account_id

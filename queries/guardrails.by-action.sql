@@ -1,6 +1,6 @@
 -- question: Which granted actions does nobody in an OU use, so that an SCP can deny them there?
 -- topic: organization
--- grain: the highest OU (or root, with everything below it) of which the same is true, and an action that is granted there, tracked, and not known to be used; or how much was not measured (all keys are null)
+-- grain: the highest OU (or root, with everything below it) for which this is true, and an action that is granted there, tracked, and not known to be used; or how much was not measured (all keys are null)
 -- judges: ous
 -- withheld: judged_principals, users and roles
 -- withheld: answered, actions, shown

@@ -1,7 +1,7 @@
 -- question: Which services does nobody in an OU use, so that an SCP can deny them there?
 -- by: service
 -- topic: organization
--- grain: the highest OU (or root, with everything below it) of which the same is true, and a service that is granted there and that nobody, or one name alone (ACCESSED), is known to use; or how much was not measured (all keys are null)
+-- grain: the highest OU (or root, with everything below it) for which this is true, and a service that is granted there and that nobody, or one name alone (ACCESSED), is known to use; or how much was not measured (all keys are null)
 -- judges: ous
 -- withheld: judged_principals, users and roles
 -- withheld: answered, services, shown

@@ -5,7 +5,7 @@
 -- first: service_namespace, action_name, access_level, is_tracked
 -- next: query users_of --action <service:Action>
 -- limits: is_tracked is null where it is not known, as of names that came after the day on which it was read (tracked_as_of
---   of the question snapshots). is_withdrawn: AWS lists the name no longer. An action with a row of its own is tracked, whatever this says.
+--   of the question snapshots). is_withdrawn: AWS no longer lists the name. An action that has a row in a report is tracked, even if this says otherwise.
 WITH known AS (
   SELECT service_namespace, action_name, max(run_id) AS run_id
   FROM snapshot_actions

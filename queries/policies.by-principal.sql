@@ -1,14 +1,14 @@
 -- question: Which policies grant a service to a principal, and did it use the service?
 -- topic: policies
--- grain: a principal, a service that it is granted, and a policy of its own or of a group of it that allows an action of the service; or what is not known (NOT_KNOWN, NOT_MEASURED)
+-- grain: a principal, a service that it is granted, and a policy, held directly or through a group, that allows an action of the service; or what is not known (NOT_KNOWN, NOT_MEASURED)
 -- with: policies_held, services_allowed
 -- parameter: service service list optional: service namespaces, such as s3
 -- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: principal_arn, state, policy_name, service_namespace, policy_owner_arn, account_name
 -- next: query policies --by service --policy <name>
--- limits: By service: a policy counts where it allows any action of the service, by Action or NotAction, on whatever
---   resource and under whatever condition; `access-lake propose` looks at the actions. state is that of the service in
---   this snapshot, by whatever policy: several may grant it, and removable --by service --all knows earlier snapshots too. A null policy: no
+-- limits: By service: a policy counts where it allows any action of the service, by Action or NotAction, on any
+--   resource and under any condition; `access-lake propose` looks at the actions. state is that of the service in
+--   this snapshot, through any policy: several may grant it, and removable --by service --all knows earlier snapshots too. A null policy: no
 --   statement that could be read allows the service. NOT_KNOWN: a document that could not be read.
 WITH granted AS (
   SELECT *

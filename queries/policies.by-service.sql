@@ -17,9 +17,9 @@
 -- first: policy_arn, state, withheld, service_namespace, holders_accessed, holders, account_name
 -- next: query policies --policy <name>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use is that of the
---   holders, by whatever policy, and of former ones what a run saw while they held it (holders_gone). state ACCESSED:
+--   holders, through any policy, and of former ones what a run saw while they held it (holders_gone). state ACCESSED:
 --   within the days, as some run knows, or with a time in the snapshot. withheld is the first reason against taking the
---   service out of the policy (docs/judgement.md); null: it may go. By service: the policy allows any action of it, by
+--   service out of the policy (docs/judgement.md); null: it can be removed. By service: the policy allows any action of it, by
 --   Action or NotAction. To be a boundary is not to be held.
 WITH answered AS (
   SELECT

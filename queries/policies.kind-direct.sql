@@ -1,6 +1,6 @@
 -- question: Which users hold policies of their own instead of through groups, and which groups are empty or give nothing?
 -- topic: policies
--- grain: a user with attached or inline policies of its own, a group without users or without policies, or an account that was not listed
+-- grain: a user with attached or inline policies, a group without users or without policies, or an account that was not listed
 -- filters: account, ou, principal, tag, owner
 -- first: finding, subject_arn, account_name, attached_policy_arns
 -- next: query policies --policy <name>

@@ -6,7 +6,7 @@
 -- filters: account, ou
 -- first: policy_arn, finding, account_name, updated_at
 -- next: query policies --kind wildcard
--- limits: A policy that bounds anybody is not listed; of snapshots that do not tell how many it bounds, by the boundaries of
+-- limits: A policy that bounds anybody is not listed; in snapshots that lack how many it bounds, by the boundaries of
 --   the principals that were listed.
 WITH boundaries AS (
   SELECT DISTINCT account_id, permissions_boundary_arn AS policy_arn

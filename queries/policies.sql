@@ -13,8 +13,8 @@
 -- first: principal_arn, state, policy_arn, held_as, last_used_at, account_name
 -- next: query policies --by service --policy <name>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use is that of the
---   principal that any run of the days knows, by whatever policy: what a policy gives its document tells. withheld is the
---   first reason against calling the principal dormant (docs/judgement.md); null: there is none.
+--   principal that any run of the days knows, through any policy: see the document for what a policy grants. withheld is the
+--   first reason against calling the principal dormant (docs/judgement.md); null: no reason.
 --   state NOT_MEASURED: it has the policy, and of its use nothing is known.
 WITH listed AS (
   SELECT *

@@ -1,7 +1,7 @@
 -- question: What does a principal use, that a smaller policy must keep?
 -- topic: use
 -- grain: a principal and a service (action is null) or tracked action that it used, or a principal or account that was not measured
--- parameter: days days = 400: used at most so many days before the report
+-- parameter: days days = 400: used at most this many days before the report
 -- filters: account, ou, principal, tag, owner, except, except_tag, service
 -- first: principal_arn, action, state, service_namespace, account_name, last_accessed_at
 -- next: query removable --principal <ARN>

@@ -2,7 +2,7 @@
 -- topic: use
 -- grain: a granted and tracked action of a measured principal
 -- with: ranked_principals, most_actions, grant_history
--- parameter: rows integer = 400000: at most so many rows; whole principals, those with the most actions without an attempt first
+-- parameter: rows integer = 400000: at most this many rows; whole principals, those with the most actions without an attempt first
 -- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: place, principal_arn, service_namespace, action_name, last_known_access_at, grant_first_seen_at
 -- next: query principal_history --principal <ARN>

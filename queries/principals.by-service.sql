@@ -2,7 +2,7 @@
 -- topic: use
 -- grain: a granted service of a measured principal
 -- with: ranked_principals
--- parameter: rows integer = 1000000: at most so many rows; whole principals, those with the most actions without an attempt first
+-- parameter: rows integer = 1000000: at most this many rows; whole principals, those with the most actions without an attempt first
 -- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: place, principal_arn, service_namespace, state, last_accessed_at, actions_accessed
 -- next: query principal_access --principal <ARN>

@@ -6,7 +6,7 @@
 -- gap: account_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: all flag optional: also what something speaks against, and the first such reason
--- parameter: unused_days days = 90: with --all: what was last used so many days ago or more, or never
+-- parameter: unused_days days = 90: with --all: what was last used this many days ago or more, or never
 -- parameter: grant_age KNOWN|BOUNDED|UNKNOWN list optional: how well the age of the grant must be known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others

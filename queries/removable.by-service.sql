@@ -6,7 +6,7 @@
 -- gap: account_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: all flag optional: also what something speaks against, and the first such reason
--- parameter: unused_days days = 90: with --all: what was last used so many days ago or more, or never
+-- parameter: unused_days days = 90: with --all: what was last used this many days ago or more, or never
 -- parameter: grant_age KNOWN|BOUNDED|UNKNOWN list optional: how well the age of the grant must be known
 -- parameter: unproven flag = no: also services for which the lake has neither a tracked action nor a use by anybody
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
@@ -22,7 +22,7 @@
 --   measured and has no reason against it, of whole services. withheld is the first reason of the others (--all), of
 --   several (docs/judgement.md). A service without a tracked action has no rows of actions: only its own
 --   row speaks of it. kept_actions stay where the service goes: their use may leave no row. `propose` keeps others
---   besides that no call has by name (src/policy/permission-only.tsv: connection, elsewhere). is_proven false: neither a tracked action nor a use of the service by anybody is known,
+--   in addition that no API call is named after (src/policy/permission-only.tsv: connection, elsewhere). is_proven false: neither a tracked action nor a use of the service by anybody is known,
 --   so IAM may not show its use at all. A job that runs once a year, or a plan for emergencies, looks the same as what
 --   nobody needs: ask the owner. Of a role with a permission_set_name nothing is taken away singly (see
 --   sets). Use through a resource policy alone is not seen: see resource_policy_use.

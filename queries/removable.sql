@@ -1,6 +1,6 @@
 -- question: What can be removed, service by service, given the evidence?
 -- topic: unused
--- grain: a principal and a service of which actions can be removed, with how many; or how much was not measured (all keys are null)
+-- grain: a principal and a service with actions that can be removed, and how many; or how much was not measured (all keys are null)
 -- judges: actions
 -- judged: judged_actions, granted actions
 -- gap: account_id
@@ -13,7 +13,7 @@
 -- speaks-of: removable, in the count actions_removable_of_principals
 -- first: principal_arn, service_namespace, actions_removable_of_principals, actions_granted, grant_age, account_name
 -- next: query removable --by action
--- limits: Counts what removable --by action lists: actions that IAM tracks, of which nothing speaks against the removal;
+-- limits: Counts what removable --by action lists: tracked actions, where nothing speaks against the removal;
 --   that form, with --all, shows what speaks against the others.
 --   grant_age is the least known of the counted. Of a service without a tracked action there is no row: removable --by
 --   service lists it, and which services can go whole. Of a role with a permission_set_name nothing is taken away

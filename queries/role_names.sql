@@ -20,7 +20,7 @@
 --   they are the same role the name does not prove. The filters choose which names are shown; judged are all roles of
 --   the name. roles_accessed used the service within the days, as some run knows, or have a time in the snapshot, gone
 --   ones included. withheld is the first reason against taking the service from all of them (docs/judgement.md); null:
---   it may go. NOT_MEASURED: a role of the name was not, or an open account, which may have one. Service-linked roles
+--   it can be removed. NOT_MEASURED: a role of the name was not, or an open account, which may have one. Service-linked roles
 --   are left out.
 WITH answered AS (
   SELECT s.*

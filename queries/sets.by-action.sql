@@ -18,7 +18,7 @@
 -- first: permission_set_name, service_namespace, action_name, access_level, grant_age, holders, state
 -- next: query sets
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. A set is its roles
---   by its name, in any case, in all accounts, whatever the filters: they choose which sets are shown. What a role of
+--   by its name, in any case, in all accounts: filters only choose which sets are shown. What a role of
 --   the set is known to have used within the days is not listed, be the role gone by now; nor is anything while an open
 --   account or a role of the set was not measured. A role that was created within the days and has no use counts for
 --   neither side; holders_with_evidence have the days. grant_age is the least known of its roles, as in

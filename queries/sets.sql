@@ -18,10 +18,10 @@
 -- first: permission_set_name, service_namespace, state, withheld, holders_accessed, holders, last_known_access_at
 -- next: query sets --by action
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. A set is its roles
---   by its name, in any case, in all accounts, whatever the filters: they choose which sets are shown. state ACCESSED:
+--   by its name, in any case, in all accounts: filters only choose which sets are shown. state ACCESSED:
 --   holders_accessed roles are known to have used it within the days or have a time in the snapshot, gone ones
 --   (holders_gone) included. withheld is the first reason against taking it out of the set (docs/judgement.md); null:
---   it may go. Use through a resource policy alone is not seen. Who used it is not known: people share the role.
+--   it can be removed. Use through a resource policy alone is not seen. Who used it is not known: people share the role.
 WITH answered AS (
   SELECT s.*
   FROM counted_subjects s

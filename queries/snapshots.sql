@@ -3,7 +3,7 @@
 -- grain: a snapshot
 -- first: snapshot_date, accounts_exported, accounts_failed, principals_measured, principals_failed, runs
 -- next: query coverage_gaps
--- limits: Rows and calls are those of all its runs, also where a later one of the date measured an account anew; the runs
+-- limits: Rows and calls are those of all its runs, also where a later one of the date measured an account again; the runs
 --   themselves are in the view snapshot_runs, and `access-lake snapshots` lists them. Counts are of the runs that a snapshot shows, account by account; principals of an account that could not
 --   be listed are not among them.
 WITH runs_of_dates AS (

@@ -8,9 +8,9 @@
 -- limits: Attempts count, denied ones too, and show up to four hours late. Ages are days before the report: 0-90,
 --   91-180, 181-400, OVER_400 and NEVER. The last use is the latest that any run of the 415 days before the snapshot
 --   knows, of the default date any later run, too. NEVER: no use of the role is known; IAM looks back 400 days, and
---   only in the Regions that it tracks, so NOT_KNOWN are roles that were active in another one. For users IAM tells
---   uses of services and sign-ins with the password alone: without one they are NOT_KNOWN, never NEVER. NOT_MEASURED:
---   could not be measured; with a null kind of principal, an account of which not even the number of principals is
+--   only in the Regions that it tracks, so NOT_KNOWN are roles that were active in another one. For users IAM
+--   reports only uses of services and sign-ins with a password: without one they are NOT_KNOWN, never NEVER. NOT_MEASURED:
+--   could not be measured; with a null kind of principal, an account where not even the number of principals is
 --   known. least_evidence_days is the least of the principals of the row. Service-linked roles are left out.
 WITH listed AS (
   SELECT *

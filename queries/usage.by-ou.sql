@@ -2,7 +2,7 @@
 -- by: ou|principal|set|owner
 -- topic: organization
 -- grain: an OU or root with everything below it (its path), principal (ARN), permission set or owner; null: principals without one, or accounts that were not measured or whose OU is not known
--- parameter: by ou|principal|set|owner = ou: what the rows stand for
+-- parameter: by ou|principal|set|owner = ou: what the rows are about
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
 -- with: used_before, owners
 -- filters: account, ou, principal, tag, owner, except, except_tag

@@ -1,11 +1,11 @@
 -- question: What should be done first to take away what nobody uses?
 -- topic: unused
--- grain: a permission set, a customer managed policy that several hold, or a user or role that stands for itself; then what is idle by design or excepted (KEEP), and what is not known (MEASURE)
+-- grain: a permission set, a customer managed policy that several hold, or a user or role by itself; then what is idle by design or excepted (KEEP), and what is not known (MEASURE)
 -- judges: sets, shared_policies
 -- judged: judged_principals, users and roles
 -- withheld: excepted_rights, rights of users, roles, permission sets and policies, shown
 -- with: shown, outside_trust, owners, tasks
--- gap: told alone
+-- gap: reported apart
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- parameter: except_policy document list optional: policies and permission sets that stay as they are, with wildcards
@@ -18,16 +18,16 @@
 -- speaks-of: removable, in the count actions_removable
 -- first: task, account_name, risk, grant_age, owner, step
 -- next: propose --out ./proposals
--- limits: One row a subject, so that nothing is done twice: a permission set stands for its roles in all accounts, and
+-- limits: One row a subject, so that nothing is done twice: a permission set represents its roles in all accounts, and
 --   a customer managed policy that several hold for its holders, which come back once nothing can go from it. task_id
---   names the task from snapshot to snapshot. The filters choose what is shown: a set or policy of which a holder
---   passes them, judged over all its holders. Order: risk (4: an action of iam that gives rights or changes policies is
+--   names the task from snapshot to snapshot. Filters choose what is shown: a set or policy appears if one of its
+--   holders passes them, and is judged over all its holders. Order: risk (4: an action of iam that gives rights or changes policies is
 --   granted, or one of any service can go, by src/policy/power.tsv; 3: somebody outside may assume the role; 2: an action
---   that writes, or of which nothing is known, can go; 1: reads alone), evidence (the least known grant_age of what can go, as in removable --by action),
+--   that writes, or whose access level is not known, can go; 1: only reads), evidence (the least known grant_age of what can go, as in removable --by action),
 --   services_removable, actions_removable. Counted is what has no reason against it, as docs/judgement.md has them,
 --   over all holders; actions_removable includes those of the removable services. Actions that a policy grants by
---   NotAction are not counted. DELETE: a role of which no use is known within the days; of a user nobody can say, for
---   use by access keys is not collected. KEEP: idle by design or excepted. The rows of actions are in
+--   NotAction are not counted. DELETE: a role without a known use within the days; never a user, because the use of access
+--   keys is not collected. KEEP: idle by design or excepted. The rows of actions are in
 --   removable --by action, sets --by action and policies; `access-lake propose` writes the smaller policies. A
 --   plan for emergencies looks the same as what nobody needs: ask the owner. owner is by owner_from: of a user or role its
 --   own tag of a name in owner_tag (principal_tag), else the first entry of --owners-file that names it (file), else a tag of its

@@ -1,4 +1,4 @@
--- Dates of which derived_trend_history has other rows than those of derived_trends that are not stale.
+-- Dates for which derived_trend_history and the rows of derived_trends that are not stale differ.
 -- Grain: snapshot_date.
 WITH wanted AS (
   SELECT t.snapshot_date, lower(to_hex(md5(to_utf8(t.made_of)))) AS made_of_md5, t.owner_tags, count(*) AS subjects

@@ -1,6 +1,6 @@
 -- question: What that could go at a snapshot is no longer granted at a later one?
 -- topic: none
--- grain: a dimension and a subject of the table derived_trends of which something was taken away
+-- grain: a dimension and a subject of the table derived_trends that something was taken away from
 -- judges: services
 -- with: used_actions, owners, dimensions
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
@@ -10,7 +10,7 @@
 -- limits: Counted is what removable and removable --by action list of the snapshot, each for each principal, where
 --   the later one measured the principal, or its account to the end without it. Uses count until :uses_until.
 WITH compared AS (
-  -- Of whom the later snapshot says what they are granted: they were measured, or are gone.
+  -- Those whose grants the later snapshot knows: they were measured, or are gone.
   SELECT p.account_id, p.principal_id
   FROM judged_principals p
   JOIN snapshot_accounts a

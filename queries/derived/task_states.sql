@@ -1,4 +1,4 @@
--- question: What is to be done at a snapshot, and what became of the tasks of an earlier one?
+-- question: Which tasks has a snapshot, and what became of the tasks of an earlier one?
 -- topic: none
 -- grain: a task of the question worklist, DELETE or NARROW, of either snapshot
 -- judges: sets, shared_policies

@@ -32,7 +32,7 @@ people AS (
   FROM snapshot_accounts
   WHERE snapshot_date = :snapshot_date
 ),
--- 1472: BLIND, NEW_THING, YOUNG_PRINCIPAL and LITTLE_EVIDENCE, of which nobody can say that nothing was used.
+-- 1472: BLIND, NEW_THING, YOUNG_PRINCIPAL and LITTLE_EVIDENCE: whether these were used cannot be said.
 sums_of_lists AS (
   SELECT
     profile,

@@ -1,6 +1,6 @@
 -- question: What did one of two snapshots measure, and the other not?
 -- topic: none
--- grain: an account, or a principal of an account of which this is not true as a whole
+-- grain: an account, or a principal of an account where this is not true of the whole
 -- with: compared_principals
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot

@@ -3,7 +3,7 @@
 -- grain: a task of the question worklist that is new, or done
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
--- limits: As `derive` made them of both snapshots; whoever asks has made sure that they are not stale.
+-- limits: As `derive` made them of both snapshots; the caller makes sure that they are not stale.
 SELECT
   CAST('WORK_' || task_state AS varchar) AS kind, CAST(5 - coalesce(risk, 0) AS integer) AS finding_rank, account_id,
   account_name, principal_arn, CAST(NULL AS varchar) AS principal_id, CAST(task_id AS varchar) AS subject,

@@ -47,7 +47,7 @@ added_actions AS (
   LEFT JOIN began_actions b ON b.service_namespace = n.service_namespace AND b.action_key = n.action_key
   WHERE o.action_key IS NULL
 ),
--- Services without a row of their own have none; actions that began count apart, for they are few.
+-- Services without a row of their own have none; the few actions that began count apart.
 grown AS (
   SELECT
     g.account_id, g.principal_id, g.service_namespace, 1 AS services, 0 AS actions

@@ -1,4 +1,4 @@
--- Whatever may name an owner in the snapshots: values of tags of users, roles and accounts, and addresses of accounts.
+-- Everything that may name an owner in the snapshots: values of tags of users, roles and accounts, and addresses of accounts.
 SELECT trim(BOTH ' ' FROM tag_value) AS name
 FROM snapshot_tags
 WHERE tag_value IS NOT NULL

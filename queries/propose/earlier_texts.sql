@@ -1,5 +1,5 @@
 -- Texts of customer managed policies that changed since :since, and of inline policies that have another text now, in
--- earlier snapshots. changed_at: when IAM says the text came; null: an inline policy, of which it says nothing.
+-- earlier snapshots. changed_at: when IAM says the text came; null: an inline policy, which has no such date.
 -- Grain: document, text.
 SELECT
   p.account_id || ' ' || p.policy_arn AS document, p.document AS text,

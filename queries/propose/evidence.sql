@@ -7,7 +7,7 @@
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count
 -- filters: account
 -- limits: Over the measured holders. enough: of these, with nothing that hides a use (1152: NEW_THING and LITTLE_EVIDENCE;
---   of a service 1664, YOUNG_GRANT too). Who is BLIND (64) is told apart, as a blocker, and so counts where nothing but
+--   of a service 1664, YOUNG_GRANT too). Who is BLIND (64) is reported separately, as a blocker, and so counts where nothing but
 --   that makes the evidence little. grant_age: the worst of them: 0 a report within the days lacks it,
 --   1 not known, 2 as old as role and policies, 3 known to be as old.
 WITH /* holdings */,

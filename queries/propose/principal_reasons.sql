@@ -5,7 +5,7 @@
 -- parameter: days days = 90: evidence in days that is enough
 -- limits: Only who has one of them. is_young: created within the days (bit 256), nothing else. blind_regions: where
 --   it was active within the days and IAM does not track, or did not yet, and what its tags name (bit 64).
---   has_unlisted_use: the role was used within the days, and later than any of its rows tells. is_dormant: a role, not
+--   has_unlisted_use: the role was used within the days, and later than any of its rows shows. is_dormant: a role, not
 --   of a permission set, with no reason but those that a person gives (4095: all before IDLE_BY_DESIGN).
 WITH blind AS (
   SELECT account_id, principal_id, array_join(array_agg(DISTINCT region ORDER BY region), ', ') AS regions

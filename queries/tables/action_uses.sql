@@ -11,7 +11,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_action_uses` (
   `last_accessed_at` timestamp COMMENT 'Last attempt that IAM saw, denied ones included',
   `last_accessed_region` string COMMENT 'Region of the last attempt, as IAM names it; free text'
 )
-COMMENT 'One row per row of action_last_accessed that has a time, with what tells the principal from others of its ARN'
+COMMENT 'One row per row of action_last_accessed that has a time, with what distinguishes the principal from others that had its ARN'
 PARTITIONED BY (
   `snapshot_date` string COMMENT 'Date of the snapshot in UTC, yyyy-MM-dd'
 )

@@ -16,7 +16,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_trend_history` (
   `principals_used_400` bigint COMMENT 'Likewise 180 to 399 days before',
   `principals_used_older` bigint COMMENT 'Likewise 400 days before or earlier',
   `principals_never_used` bigint COMMENT 'Measured, with evidence of 90 days or more, and no use is known',
-  `principals_use_unknown` bigint COMMENT 'Measured, and neither use nor evidence is known: users, to whom IAM tells no last use, and principals with less evidence',
+  `principals_use_unknown` bigint COMMENT 'Measured, and neither use nor evidence is known: users, for whom IAM reports no last use, and principals with less evidence',
   `services_granted` bigint COMMENT 'Services granted, each counted for each principal',
   `services_used` bigint COMMENT 'Of these, used within 90 days',
   `services_unused` bigint COMMENT 'Of these, with evidence of 90 days and no known use within them',
@@ -28,10 +28,10 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_trend_history` (
   `actions_removable_of_principals` bigint COMMENT 'Of the unused, those that `removable --by action` lists',
   `services_taken_away` bigint COMMENT 'Of the services that the question removable --by service lists of the snapshot of all accounts before it, those that nobody used since and that are no longer granted, each counted for each principal that was measured or is gone; null: there is no such snapshot',
   `actions_taken_away` bigint COMMENT 'Of the actions that the question removable --by action lists of the snapshot of all accounts before it, those that nobody used since and that are no longer granted, each counted for each principal that was measured or is gone; null: there is no such snapshot',
-  `ou_level_1` string COMMENT 'First organizational unit below the root above the account by name, by ID where a name is not known; null: there is none, or another subject than an account',
-  `ou_level_2` string COMMENT 'Second organizational unit above the account by name, by ID where a name is not known; null: there is none, or another subject than an account',
-  `ou_level_3` string COMMENT 'Third organizational unit above the account by name, by ID where a name is not known; null: there is none, or another subject than an account',
-  `ou_level_4` string COMMENT 'Fourth organizational unit above the account by name, by ID where a name is not known; null: there is none, or another subject than an account'
+  `ou_level_1` string COMMENT 'First organizational unit below the root above the account by name, by ID where a name is not known; null: no such unit, or the subject is not an account',
+  `ou_level_2` string COMMENT 'Second organizational unit above the account by name, by ID where a name is not known; null: no such unit, or the subject is not an account',
+  `ou_level_3` string COMMENT 'Third organizational unit above the account by name, by ID where a name is not known; null: no such unit, or the subject is not an account',
+  `ou_level_4` string COMMENT 'Fourth organizational unit above the account by name, by ID where a name is not known; null: no such unit, or the subject is not an account'
 )
 COMMENT 'The rows of derived_trends that were not stale when the file was made, those of all dates in one file, with the OUs of accounts'
 STORED AS PARQUET

@@ -1,6 +1,6 @@
 CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_trends` (
   `made_of` string COMMENT 'Run IDs of the snapshot and of those up to 415 days before it, of the default snapshot the later ones too, joined by a comma: where the lake has others, the row is stale',
-  `compared_made_of` string COMMENT 'made_of of the snapshot of all accounts before it, with which it is compared; null: there is none',
+  `compared_made_of` string COMMENT 'made_of of the snapshot of all accounts before it, with which it is compared; null: no such snapshot',
   `owner_tags` string COMMENT 'Tags that name an owner, the first that a principal or account has counts; joined by a comma',
   `dimension` string COMMENT 'organization, ou, account, service, permission_set or owner',
   `subject` string COMMENT 'ID of the organization, OU or account, namespace of the service, name of the set, owner as in the question worklist; null: accounts whose OU is not known, principals without an owner',
@@ -16,7 +16,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_trends` (
   `principals_used_400` bigint COMMENT 'Likewise 180 to 399 days before',
   `principals_used_older` bigint COMMENT 'Likewise 400 days before or earlier',
   `principals_never_used` bigint COMMENT 'Measured, with evidence of 90 days or more, and no use is known',
-  `principals_use_unknown` bigint COMMENT 'Measured, and neither use nor evidence is known: users, to whom IAM tells no last use, and principals with less evidence',
+  `principals_use_unknown` bigint COMMENT 'Measured, and neither use nor evidence is known: users, for whom IAM reports no last use, and principals with less evidence',
   `services_granted` bigint COMMENT 'Services granted, each counted for each principal',
   `services_used` bigint COMMENT 'Of these, used within 90 days',
   `services_unused` bigint COMMENT 'Of these, with evidence of 90 days and no known use within them',

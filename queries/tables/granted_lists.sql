@@ -4,7 +4,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_granted_lists` (
   `list_hash` string COMMENT 'Name of the list, the same in every run: the first 32 hexadecimal digits of SHA-256 over the names of its actions',
   `action_name` string COMMENT 'Action without its service, such as ListAllMyBuckets'
 )
-COMMENT 'One row per action of a list that principal_grants names; of a run with 200,000 lists or more some stand there again, so take DISTINCT'
+COMMENT 'One row per action of a list that principal_grants names; a run with 200,000 lists or more repeats some, so use DISTINCT'
 PARTITIONED BY (
   `snapshot_date` string COMMENT 'Date of the snapshot in UTC, yyyy-MM-dd'
 )

@@ -17,7 +17,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_policy_statements` (
   `not_principals` array<string> COMMENT 'NotPrincipal of a trust policy, likewise',
   `has_external_id` boolean COMMENT 'Whether a condition of a trust policy asks for sts:ExternalId',
   `oidc_subject` array<string> COMMENT 'What conditions of a trust policy ask of the subject of a token; null: nothing',
-  `problem` string COMMENT 'Why the document could not be read: the row stands for all of it; null: it could'
+  `problem` string COMMENT 'Why the document could not be read, in which case this is its only row; null: it could'
 )
 COMMENT 'One row per statement of a policy in force: the default version of a managed one, an inline one, a trust policy'
 PARTITIONED BY (

@@ -4,7 +4,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_seen_actions` (
   `action_name` string COMMENT 'Action without its service, such as ListAllMyBuckets',
   `first_generated_at` timestamp COMMENT 'Earliest report of the run with such a row: it was tracked by then; null: no report says when it was made'
 )
-COMMENT 'One row per action of which a principal of the run has a row: IAM tracks it'
+COMMENT 'One row per action that has a row of any principal of the run: IAM tracks it'
 PARTITIONED BY (
   `snapshot_date` string COMMENT 'Date of the snapshot in UTC, yyyy-MM-dd'
 )

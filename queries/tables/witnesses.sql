@@ -3,7 +3,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_witnesses` (
   `account_id` string COMMENT 'AWS account ID, 12 digits',
   `principal_id` string COMMENT 'Unique ID (AIDA..., AROA...), never given twice, unlike an ARN',
   `generated_at` timestamp COMMENT 'When the report was generated: evidence runs from here back',
-  `denied_services` array<string> COMMENT 'Services of which a statement denies an action, whatever its resource and condition, in lower case and in order'
+  `denied_services` array<string> COMMENT 'Services with an action that a statement denies, on any resource and under any condition, in lower case and in order'
 )
 COMMENT 'One row per measured principal that may do everything: a statement allows every action on every resource without a condition, every document that it holds, also by a group, can be read, and none denies by NotAction or by a pattern of no one service. What its report does not show, of a service that it is not denied, IAM did not track then'
 PARTITIONED BY (

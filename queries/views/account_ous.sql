@@ -1,5 +1,5 @@
 -- The OUs and roots above each account, with their names from the root down: names hold no slash where there is a name
--- for each ID; else the IDs stand for them. An account whose OU is not known has no row.
+-- for each ID; otherwise the IDs are used. An account whose OU is not known has no row.
 -- Grain: snapshot_date, account_id, ou_id.
 CREATE OR REPLACE VIEW account_ous AS
 SELECT

@@ -1,5 +1,5 @@
 -- What the measured users and roles of each account are granted and use, for BI tools: trends by account, with OUs.
--- An account of which nothing was measured has no row: bi_coverage has it. Sum over accounts and OUs, not over dates.
+-- An account without any measurement has no row: bi_coverage has it. Sum over accounts and OUs, not over dates.
 -- Grain: snapshot_date, account_id.
 CREATE OR REPLACE VIEW bi_accounts AS
 SELECT

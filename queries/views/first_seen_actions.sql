@@ -1,4 +1,4 @@
--- Actions of which any snapshot has a row, and since when. is_new: as in first_seen_services; where the service reference
+-- Actions that have a row in any snapshot, and since when. is_new: as in first_seen_services; where the service reference
 -- does not know an action, nothing is known before first_generated_at, new or not.
 -- Grain: service_namespace, action_name.
 CREATE OR REPLACE VIEW first_seen_actions AS

@@ -1,6 +1,6 @@
 -- Services that any snapshot shows as granted, and since when. is_new: a witness that is not denied the service reported
--- before first_generated_at, be it in another run of the same date, so IAM did not know the service then, and nothing is
--- known of its use before first_generated_at, whatever the age of a principal.
+-- before first_generated_at, even in another run of the same date, so IAM did not know the service then, and nothing is
+-- known of its use before first_generated_at, however old a principal is.
 -- Grain: service_namespace.
 CREATE OR REPLACE VIEW first_seen_services AS
 WITH watched AS (

@@ -1,4 +1,4 @@
--- Services whose roles are idle by design: where lower(trusted) LIKE trusted_pattern ESCAPE '!' of whom a trust policy
+-- Services whose roles are idle by design: where lower(trusted) LIKE trusted_pattern ESCAPE '!' of those that a trust policy
 -- allows. Made from src/policy/left-alone.tsv by `npm run generate`.
 -- Grain: trusted_pattern.
 CREATE OR REPLACE VIEW idle_by_trust AS

@@ -1,8 +1,8 @@
 -- Every use of a principal that a committed run saw: of an action or service, by RoleLastUsed, or a sign-in with the
 -- password. It judges nothing; a condition on snapshot_date prunes files.
--- blind_until: IAM may not have seen the principal until then, for it was active in a Region that IAM does not track, or
+-- blind_until: IAM may not have seen the principal until then, because it was active in a Region that IAM does not track, or
 -- not yet. region is untracked where is_untracked_region; null, or text that is no Region's name, says nothing.
--- Grain: none; a use may stand in several rows.
+-- Grain: none; a use may have several rows.
 CREATE OR REPLACE VIEW known_principal_uses AS
 WITH uses AS (
   SELECT

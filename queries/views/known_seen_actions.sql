@@ -1,4 +1,4 @@
--- Actions of which a principal of a committed run has a row, so that IAM tracks them. first_generated_at: the
+-- Actions that have a row of any principal of a committed run, so IAM tracks them. first_generated_at: the
 -- earliest report of the run with such a row.
 -- Grain: run_id, service_namespace, action_name.
 CREATE OR REPLACE VIEW known_seen_actions AS

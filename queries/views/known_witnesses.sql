@@ -1,4 +1,4 @@
--- Principals of a committed run that may do everything: whatever their report does not show, of a service that they are
+-- Principals of a committed run that may do everything: anything that their report does not show, of a service that they are
 -- not denied, IAM did not track when it was made. denied_services stays a list.
 -- Grain: run_id, account_id, principal_id.
 CREATE OR REPLACE VIEW known_witnesses AS

@@ -1,5 +1,5 @@
 -- When accounts were measured last before a partial snapshot, for what it does not measure. Without a partial snapshot
--- there is none, and no file is read.
+-- it has no rows, and no file is read.
 -- Grain: snapshot_date, account_id.
 CREATE OR REPLACE VIEW last_measurements AS
 SELECT

@@ -1,5 +1,5 @@
 -- Accounts that the whole snapshot before a whole one named and that it does not list: they left the organization. The
--- first snapshot without them tells, and no later one: what is not there any more is no gap.
+-- first snapshot without them has them, and no later one: what is not there any more is no gap.
 -- Grain: snapshot_date, account_id.
 CREATE OR REPLACE VIEW left_accounts AS
 SELECT

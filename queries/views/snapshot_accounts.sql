@@ -1,5 +1,5 @@
 -- The accounts of each snapshot: those of listed_accounts, and in a partial one those that the whole one before it named
--- and none of its own runs did; nobody looked at these. last_measured_date: of an account that a partial snapshot does
+-- and none of its runs did; nobody looked at these. last_measured_date: of an account that a partial snapshot does
 -- not measure, the last date that did.
 -- Grain: snapshot_date, account_id.
 CREATE OR REPLACE VIEW snapshot_accounts AS

@@ -1,4 +1,4 @@
--- Services of which the service reference of a committed run names an action that IAM tracks.
+-- Services with an action that IAM tracks, by the service reference of a committed run.
 -- Grain: snapshot_date, service_namespace.
 CREATE OR REPLACE VIEW tracked_services AS
 SELECT DISTINCT

@@ -1,5 +1,5 @@
 -- Actions of granted services that IAM does not track, as far as the reference knows: whether they are granted and
--- whether they were used is not known. An action with a row is tracked, whatever the reference says.
+-- whether they were used is not known. An action with a row is tracked, even if the reference says otherwise.
 -- An administrator has some 10,000 of them: ask with a filter on account, principal or service.
 -- Grain: snapshot_date, account_id, principal_arn, service_namespace, action_name.
 CREATE OR REPLACE VIEW untracked_actions AS

@@ -40,7 +40,7 @@ export function deletedRow(principal: PrincipalRow): PrincipalRow {
 /** The report may be of the principal that has the ARN by now. */
 export function retractedRow(principal: PrincipalRow): PrincipalRow {
   const { principal_arn: arn, principal_id: id } = principal;
-  const message = `Cannot tell whether the report on "${arn}" is of ${id}: another principal has this ARN now`;
+  const message = `Cannot attribute the report on "${arn}" to ${id}: another principal has this ARN now`;
   return recreated(principal, message);
 }
 

@@ -49,7 +49,7 @@ export const REASONS = [
     level: 'grant',
     releasedBy: 'unproven',
     one: 'The lake knows no tracked action and no use of the service.',
-    many: 'of services of which the lake knows no tracked action and no use',
+    many: 'of services for which the lake knows no tracked action and no use',
   },
   {
     bit: 16,
@@ -57,7 +57,7 @@ export const REASONS = [
     level: 'grant',
     releasedBy: null,
     one: 'A use of it is known.',
-    many: 'of which a use is known',
+    many: 'with a known use',
   },
   {
     bit: 32,

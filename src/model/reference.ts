@@ -31,7 +31,7 @@ export function readReference(): ServiceReference {
 export function parseReference(text: string): ServiceReference {
   const [head = '', columns, ...lines] = text.replace(/\n+$/, '').split('\n');
   const [, date, trackedAsOf] = /^# (\d{4}-\d\d-\d\d) (\d{4}-\d\d-\d\d)$/.exec(head) ?? [];
-  if (date === undefined || trackedAsOf === undefined) throw new Error('its first line does not tell its two dates');
+  if (date === undefined || trackedAsOf === undefined) throw new Error('its first line lacks its two dates');
   if (columns !== COLUMNS) throw new Error(`its columns are not ${COLUMNS.replaceAll('\t', ', ')}`);
   const odd = lines.findIndex((line) => !ROW.test(line));
   if (odd >= 0) throw new Error(`its line ${odd + 3} is no action`);

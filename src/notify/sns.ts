@@ -64,5 +64,5 @@ function hintOf(error: unknown): string {
   }
   if (/^NotFound/.test(code)) return 'Give the ARN of a topic that is there.';
   if (kindOf(error) === 'throttled') return 'SNS is busy with other messages of this account: try again later.';
-  return 'The digest is printed all the same. Check the network, then try again.';
+  return 'The digest is printed anyway. Check the network, then try again.';
 }

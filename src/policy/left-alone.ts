@@ -37,7 +37,7 @@ export function idleByTrustView(): string {
   read ??= readLeftAlone();
   return listView(
     'idle_by_trust',
-    `-- Services whose roles are idle by design: where lower(trusted) LIKE trusted_pattern ESCAPE '!' of whom a trust policy
+    `-- Services whose roles are idle by design: where lower(trusted) LIKE trusted_pattern ESCAPE '!' of those that a trust policy
 -- allows. Made from src/policy/left-alone.tsv by \`npm run generate\`.
 -- Grain: trusted_pattern.`,
     ['name', 'trusted_pattern', 'reason'],

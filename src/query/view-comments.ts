@@ -57,7 +57,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
 
 const GAP_STATUS = 'Of an account failed, skipped or excluded, of a principal failed or deleted';
 const ouLevel = (at: string, above = ''): string =>
-  `${at} organizational unit${above} above the account by name, by ID where a name is not known; null: there is none`;
+  `${at} organizational unit${above} above the account by name, by ID where a name is not known; null: no such unit`;
 const TAGS_OF_ACCOUNT = 'Tags of the account as JSON; {} where there are none, null where they are not known';
 const OF_BI = 'Date of the snapshot in UTC, as a DATE';
 const uses = (when: string): string => `Grants that were last used ${when} the snapshot`;
@@ -146,17 +146,17 @@ const OF_ALL: Readonly<Record<string, string>> = {
   action_pattern: 'Actions, as a pattern of LIKE in lower case with ! as its escape',
   attached_policy_arns: 'Managed policies attached to it, in order, joined by ", "',
   blind_until:
-    'IAM may not have seen the principal until then, for it was active in a Region that is not tracked; null: the use does not say so',
+    'IAM may not have seen the principal until then, because it was active in a Region that is not tracked; null: the use does not say so',
   days_since_last_access: 'Whole days from the last use to the report; null: none was seen',
   evidence_days:
     'Days for which silence says something, at most 400: less of a young principal, of one that was active where IAM does not look, of an action tracked later; null: not known',
   first_reported_at: 'First report that shows it; null: none says when it was made',
-  first_witnessed_at: 'First report of a witness that is not denied the service; null: there is none',
+  first_witnessed_at: 'First report of a witness that is not denied the service; null: no such witness',
   grant_first_seen_at: 'Report of the first snapshot of the unbroken series up to this one that saw the grant',
   grant_start_seen:
     'Whether an earlier snapshot measured the principal without it; false: the grant is at least as old',
-  grants_never_used: 'Grants with evidence of 90 days or more of which no use is known',
-  grants_use_unknown: 'Grants of which neither use nor enough evidence is known',
+  grants_never_used: 'Grants with evidence of 90 days or more and no known use',
+  grants_use_unknown: 'Grants with neither a known use nor enough evidence',
   grants_used_180: uses('90 to 179 days before'),
   grants_used_400: uses('180 to 399 days before'),
   grants_used_90: uses('less than 90 days before'),
@@ -168,7 +168,7 @@ const OF_ALL: Readonly<Record<string, string>> = {
   is_closed: 'Whether the account is suspended or closed, so that nobody in it can use anything',
   is_latest: '1: of the newest snapshot of all accounts; else 0',
   is_new: 'Whether a witness reported before it was first shown, so that IAM did not track it then',
-  is_of_service: 'Whether the row of a service told the use',
+  is_of_service: 'Whether the use is from the row of a service',
   is_untracked_region: 'Whether IAM does not track the Region',
   is_whole: 'Whether a run was asked for all accounts',
   last_known_access_at: 'Last use that this or an earlier snapshot saw; null: none',
@@ -186,7 +186,7 @@ const OF_ALL: Readonly<Record<string, string>> = {
   principal_evidence_days:
     'Days for which silence of the principal says something, at most 400, as evidence_days of snapshot_principals',
   reason: 'Why its silence says nothing: the end of a sentence',
-  region: 'Region of the use, or of the table of Regions; null: not told',
+  region: 'Region of the use, or of the table of Regions; null: not recorded',
   run_finished_at: 'When the run was published',
   service_last_accessed_at: 'Last use of the service, by whichever action; null: none was seen',
   service_pattern: 'Services, as a pattern of LIKE in lower case with ! as its escape',

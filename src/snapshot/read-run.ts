@@ -60,10 +60,10 @@ function committedRun(row: RunRow, key: string): CommittedRun {
   checkVersion(row.schema_version);
   checkColumns(row);
   if (row.run_id.replace(/-\d+$/, '') !== planId && row.run_id !== planId) {
-    throw new Malformed(`is the commit of run "${row.run_id}", which has one of its own name`);
+    throw new Malformed(`is the commit of run "${row.run_id}", which has a commit under its own name`);
   }
   if (!isDate(row.snapshot_date)) throw new Malformed(`is of ${JSON.stringify(row.snapshot_date)}, which is no date`);
-  if (!isPartialScope(parseJson(row.scope))) throw new Malformed('has a scope that is none');
+  if (!isPartialScope(parseJson(row.scope))) throw new Malformed('has an invalid scope');
   const files = manifestOf(row);
   return { ...row, planId, files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
 }

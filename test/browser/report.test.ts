@@ -149,7 +149,7 @@ it('holds the detail of all who have any: who is granted nothing lacks none', as
   expect(text).toContain('the services of all 11 measured principals that are granted any, and the actions of all 11');
   expect(text).not.toContain('Ask for one');
   await go('#principal=arn:aws:iam::555555555555:role/bare');
-  expect(await page.locator('main').innerText()).toContain('No policy of its own grants it anything.');
+  expect(await page.locator('main').innerText()).toContain('No policy grants it anything.');
   await page.close();
 });
 

@@ -117,7 +117,7 @@ it('writes every file of the contract, and scripts that the shell can read', () 
   }
   expect(read('payments', 'reasons.csv')).toContain('\ns3:CreateBucket,action,400,UNKNOWN,,1\n');
   expect(read('payments', 'README.md')).toContain(
-    'ask whoever owns `arn:aws:iam::222222222222:role/PaymentAppTestRole` (its holders have the tags `team=payments`)',
+    'ask the owner of `arn:aws:iam::222222222222:role/PaymentAppTestRole` (its holders have the tags `team=payments`)',
   );
   expect(read('payments', 'change.diff')).toContain('-        "s3:CreateBucket",\n');
 });

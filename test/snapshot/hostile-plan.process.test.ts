@@ -42,11 +42,11 @@ const MALFORMED: readonly (readonly [what: string, change: (plan: Plan) => unkno
   ['an empty object', () => ({}), /does not say its format/],
   ['no format', ({ format: _, ...plan }) => plan, /does not say its format/],
   ['accounts that are no list', (plan) => ({ ...plan, accounts: {} }), /has accounts that are no list/],
-  ['an account without a decision', (plan) => ({ ...plan, accounts: [{}] }), /has an account that is none/],
+  ['an account without a decision', (plan) => ({ ...plan, accounts: [{}] }), /has an invalid account/],
   [
     'an account whose id is a path',
     (plan) => ({ ...plan, accounts: [{ ...planned(plan), account: { ...planned(plan).account, id: '../../x' } }] }),
-    /has an account that is none/,
+    /has an invalid account/,
   ],
   [
     'tags that are no texts',
@@ -54,7 +54,7 @@ const MALFORMED: readonly (readonly [what: string, change: (plan: Plan) => unkno
       ...plan,
       accounts: [{ ...planned(plan), account: { ...planned(plan).account, tags: { owner: 1 } } }],
     }),
-    /has an account that is none/,
+    /has an invalid account/,
   ],
   [
     'an account twice',
@@ -62,8 +62,8 @@ const MALFORMED: readonly (readonly [what: string, change: (plan: Plan) => unkno
     /has account 111111111111 twice/,
   ],
   ['the id of another plan', (plan) => ({ ...plan, planId: '20990101T000000000Z-aa' }), /is of another plan/],
-  ['a date that is none', (plan) => ({ ...plan, snapshotDate: '../..' }), /has a date that is none/],
-  ['no organization', (plan) => ({ ...plan, organization: null }), /has an organization that is none/],
+  ['a date that is none', (plan) => ({ ...plan, snapshotDate: '../..' }), /has an invalid date/],
+  ['no organization', (plan) => ({ ...plan, organization: null }), /has an invalid organization/],
   ['another encoder', (plan) => ({ ...plan, encoder: '../x' }), /has an encoder that there is not/],
   ['a newer format', (plan) => ({ ...plan, format: 2 }), /was made by a newer version of Access Lake/],
   ['newer tables', (plan) => ({ ...plan, schemaVersion: 2 }), /was made by a newer version of Access Lake/],

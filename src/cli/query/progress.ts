@@ -69,7 +69,7 @@ class Line {
   #statements = 0;
   #phase = '';
   /** What was told last; it stays where the line ends. */
-  #told = '';
+  #shown = '';
   #isDrawn = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #terminal: Pick<Terminal, 'note' | 'stderr'>;
@@ -88,7 +88,7 @@ class Line {
     this.rows = 0;
     this.#statements = 0;
     this.#phase = phase;
-    this.#told = '';
+    this.#shown = '';
     this.#run();
   }
 
@@ -98,7 +98,7 @@ class Line {
   }
 
   show(text: string): void {
-    this.#told = text;
+    this.#shown = text;
     this.#run();
     if (this.#isTerminal) this.#draw();
   }
@@ -106,12 +106,12 @@ class Line {
   end(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
-    if (this.#isTerminal && (this.#isDrawn || this.#told !== '')) {
-      this.#terminal.note(`\r\x1b[K${this.#told === '' ? '' : `${this.#told}\n`}`);
+    if (this.#isTerminal && (this.#isDrawn || this.#shown !== '')) {
+      this.#terminal.note(`\r\x1b[K${this.#shown === '' ? '' : `${this.#shown}\n`}`);
     }
-    if (!this.#isTerminal && this.#told !== '') this.#terminal.note(`${this.#told}\n`);
+    if (!this.#isTerminal && this.#shown !== '') this.#terminal.note(`${this.#shown}\n`);
     this.#isDrawn = false;
-    this.#told = '';
+    this.#shown = '';
   }
 
   #run(): void {
@@ -127,7 +127,7 @@ class Line {
   }
 
   #done(): string[] {
-    if (this.#told !== '') return [this.#told];
+    if (this.#shown !== '') return [this.#shown];
     return [
       ...(this.#statements > 0 ? [counted(this.#statements, 'statement')] : []),
       ...(this.rows > 0 ? [`${count(this.rows)} rows`] : []),

@@ -179,6 +179,6 @@ function countOf({ principals, groups, policies }: Listing): Count {
 }
 
 function incomplete(account: Account, missing: string): AccessError {
-  const sentence = `Cannot list account ${account.id}: ${missing}. Run it again; if it stays, tell AWS Support.`;
+  const sentence = `Cannot list account ${account.id}: ${missing}. Run it again. If the error persists, contact AWS Support.`;
   return new AccessError('ListingIncomplete', sentence, undefined);
 }

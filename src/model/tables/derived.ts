@@ -19,7 +19,7 @@ const madeOf = required(
 
 const comparedMadeOf = column(
   'string',
-  'made_of of the snapshot of all accounts before it, with which it is compared; null: there is none',
+  'made_of of the snapshot of all accounts before it, with which it is compared; null: no such snapshot',
 );
 
 const ownerTags = required(
@@ -61,7 +61,7 @@ export const derivedTrends = {
     principals_used_older: count('Likewise 400 days before or earlier'),
     principals_never_used: count('Measured, with evidence of 90 days or more, and no use is known'),
     principals_use_unknown: count(
-      'Measured, and neither use nor evidence is known: users, to whom IAM tells no last use, and principals with less evidence',
+      'Measured, and neither use nor evidence is known: users, for whom IAM reports no last use, and principals with less evidence',
     ),
     services_granted: count('Services granted, each counted for each principal'),
     services_used: count('Of these, used within 90 days'),
@@ -82,7 +82,7 @@ const { made_of: _, compared_made_of: __, ...trendColumns } = derivedTrends.colu
 const ouLevel = (at: string, above = ''): ColumnSchema<'string', false> =>
   column(
     'string',
-    `${at} organizational unit${above} above the account by name, by ID where a name is not known; null: there is none, or another subject than an account`,
+    `${at} organizational unit${above} above the account by name, by ID where a name is not known; null: no such unit, or the subject is not an account`,
   );
 
 /**
@@ -125,7 +125,7 @@ export const derivedWorklist = {
     task_rank: column('int', 'Place in the order of the question worklist, from 1; null: it is listed no more'),
     task_state: column(
       'string',
-      'What became of it since the snapshot of all accounts before: OPEN, NEW, DONE, USED, EXCEPTED or NOT_COMPARED; null: there is none',
+      'What became of it since the snapshot of all accounts before: OPEN, NEW, DONE, USED, EXCEPTED or NOT_COMPARED; null: no such snapshot',
     ),
     task_id: required(
       'string',
@@ -141,10 +141,10 @@ export const derivedWorklist = {
     principal_arn: column('string', principalArn.comment),
     permission_set_name: permissionSetName,
     policy_arn: column('string', 'ARN of the customer managed policy'),
-    task: required('string', 'What is to be done, as a sentence'),
+    task: required('string', 'The task, as a sentence'),
     risk: required(
       'int',
-      '4: an action of iam that gives rights or changes policies is granted, or one of any service can go; 3: somebody outside may assume the role; 2: an action that writes, or of which nothing is known, can go; 1: the rest',
+      '4: an action of iam that gives rights or changes policies is granted, or one of any service can go; 3: somebody outside may assume the role; 2: an action that writes, or whose access level is not known, can go; 1: the rest',
     ),
     grant_age: choice(
       ['KNOWN', 'BOUNDED', 'UNKNOWN'],

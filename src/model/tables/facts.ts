@@ -39,7 +39,7 @@ const user = {
 export const actionUses = {
   name: 'action_uses',
   comment:
-    'One row per row of action_last_accessed that has a time, with what tells the principal from others of its ARN',
+    'One row per row of action_last_accessed that has a time, with what distinguishes the principal from others that had its ARN',
   partitioned: true,
   sortedBy: ['account_id', 'principal_arn', 'service_namespace', 'action_name'],
   columns: {
@@ -55,7 +55,7 @@ export const actionUses = {
 export const serviceUses = {
   name: 'service_uses',
   comment:
-    'One row per row of service_last_accessed that has a time, with what tells the principal from others of its ARN',
+    'One row per row of service_last_accessed that has a time, with what distinguishes the principal from others that had its ARN',
   partitioned: true,
   sortedBy: ['account_id', 'principal_arn', 'service_namespace'],
   columns: {
@@ -69,7 +69,7 @@ export const serviceUses = {
 
 export const seenActions = {
   name: 'seen_actions',
-  comment: 'One row per action of which a principal of the run has a row: IAM tracks it',
+  comment: 'One row per action that has a row of any principal of the run: IAM tracks it',
   partitioned: true,
   sortedBy: ['service_namespace', 'action_name'],
   columns: {
@@ -183,7 +183,7 @@ export const policyStatements = {
       'list<string>',
       'What conditions of a trust policy ask of the subject of a token; null: nothing',
     ),
-    problem: column('string', 'Why the document could not be read: the row stands for all of it; null: it could'),
+    problem: column('string', 'Why the document could not be read, in which case this is its only row; null: it could'),
   },
 } as const satisfies TableSchema;
 
@@ -212,7 +212,7 @@ export const principalGrants = {
 export const grantedLists = {
   name: 'granted_lists',
   comment:
-    'One row per action of a list that principal_grants names; of a run with 200,000 lists or more some stand there again, so take DISTINCT',
+    'One row per action of a list that principal_grants names; a run with 200,000 lists or more repeats some, so use DISTINCT',
   partitioned: true,
   sortedBy: ['service_namespace', 'list_hash', 'action_name'],
   columns: {
@@ -236,7 +236,7 @@ export const witnesses = {
     generated_at: required('timestamp', generatedAt.comment),
     denied_services: required(
       'list<string>',
-      'Services of which a statement denies an action, whatever its resource and condition, in lower case and in order',
+      'Services with an action that a statement denies, on any resource and under any condition, in lower case and in order',
     ),
   },
 } as const satisfies TableSchema;

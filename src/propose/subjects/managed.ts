@@ -102,7 +102,7 @@ function leftOutOf(holders: readonly Principal[], { exceptions }: Common): Subje
 
 function missingAttachments({ attachments }: ManagedPolicy, known: number): Gap[] {
   if (attachments !== null && known >= attachments) return [];
-  const subject = attachments === null ? 'IAM did not tell the number of attachments' : `${known} of ${attachments}`;
+  const subject = attachments === null ? 'IAM did not report the number of attachments' : `${known} of ${attachments}`;
   return [{ code: 'attachments_missing', subject }];
 }
 

@@ -13,7 +13,7 @@ export const TAKEN_UPON_ONESELF: Readonly<Record<string, string>> = {
   blind_holder:
     'the holder works in a Region that IAM does not track, or may work there. What it used there is not known, and may be what goes.',
   unlisted_use:
-    'the role was used later than any row tells. Which service it used is not known, and may be one that goes.',
+    'the role was used later than any of its rows shows. Which service it used is not known; it may be one that is removed.',
   young_set: 'every role of the permission set is younger than the days. None of them has shown yet what it needs.',
 };
 /** For so long at most. */

@@ -151,7 +151,7 @@ export async function refuseOthers(folder: OwnFolder, now: number): Promise<void
   if (other === undefined) return;
   await folder.close();
   throw new UserError(`Cannot write proposals to ${jsonForTerminal(folder.root)}: another command writes there.`, {
-    hint: `Wait until it is done. If it was killed where this machine cannot tell, remove ${jsonForTerminal(join(folder.root, other))}.`,
+    hint: `Wait until it is done. If it was killed on another machine, remove ${jsonForTerminal(join(folder.root, other))}.`,
   });
 }
 

@@ -32,7 +32,7 @@ export async function refuseOtherLake(
   throw new UserError(
     `Cannot ask "${store.location}": database "${database}" does not show its run "${newest.run_id}".`,
     {
-      hint: 'Its tables are of another lake: make those of this one with `access-lake catalog` and a --database of its own, and name that.',
+      hint: 'Its tables belong to another lake. Create those of this lake with `access-lake catalog` and another --database, and name that one.',
     },
   );
 }

@@ -111,7 +111,7 @@ function sectionOf(table: TableSchema): string {
 }
 
 function clusteringText({ sets: [first, ...others], values }: Clustering): string {
-  return `; of one \`${first}\`, the rows of one ${named(others)} stand beside those with the same values of \`${values}\``;
+  return `; of one \`${first}\`, the rows of one ${named(others)} are joined to those with the same values of \`${values}\``;
 }
 
 function named(columns: readonly string[]): string {

@@ -124,7 +124,7 @@ export function windowStart(dates: readonly LakeDate[], date: string, days: numb
 function previous(dates: readonly LakeDate[], date: string): string {
   const before = defaultDate(dates.filter((candidate) => candidate.date < date));
   if (before !== undefined) return before.date;
-  throw new UserError(`Cannot compare with the snapshot before "${date}": there is none.`, {
+  throw new UserError(`Cannot compare with the snapshot before "${date}": no such snapshot.`, {
     hint: `The snapshots: ${namesOf(dates).join(', ')}.`,
   });
 }

@@ -278,21 +278,21 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
   };
 }
 
-/** From `gap: <key>`; `told alone`: the answer has no row of it. `, unfiltered` behind it: no filter makes it less. */
+/** From `gap: <key>`; `reported apart`: the answer has no row of it. `, unfiltered` behind it: no filter makes it less. */
 function gapOf(header: Headed['header'], whole: Whole): GapStatement | null {
   const [key, ...how] = namesOf(header, 'gap');
   if (key === undefined) return null;
   const body = `SELECT accounts_unmeasured, principals_unmeasured\nFROM ${GAP}`;
   const alone = new Map([
     ['with', [GAP]],
-    ['gap', [[TOLD_ALONE, ...how].join(', ')]],
+    ['gap', [[REPORTED_APART, ...how].join(', ')]],
   ]);
-  return { sql: withFilters(withFragments(alone, body, whole), whole.used), key: key === TOLD_ALONE ? null : key };
+  return { sql: withFilters(withFragments(alone, body, whole), whole.used), key: key === REPORTED_APART ? null : key };
 }
 
 /** The fragment of what was not measured. */
 const GAP = 'gap';
-const TOLD_ALONE = 'told alone';
+const REPORTED_APART = 'reported apart';
 
 /** What the statements of a question are made of, besides themselves. */
 interface Whole {
@@ -445,8 +445,8 @@ function readOnce(expressions: string, tables: readonly string[]): string {
 /** Those of the judgement, those that the header names, and of the gap, where the answer has a row of it. */
 function fragmentNames(header: Headed['header']): string[] {
   const judges = namesOf(header, 'judges');
-  const [key = TOLD_ALONE] = namesOf(header, 'gap');
-  const gaps = key === TOLD_ALONE ? [] : [GAP];
+  const [key = REPORTED_APART] = namesOf(header, 'gap');
+  const gaps = key === REPORTED_APART ? [] : [GAP];
   return [...(judges.length > 0 ? fragmentsOf(judges) : []), ...namesOf(header, 'with'), ...gaps];
 }
 

@@ -19,12 +19,12 @@ export function problemOfPlan(value: unknown, planId: string): string | undefine
 }
 
 function fieldProblem({ snapshotDate, startedAt, scope, scopeHash, encoder, organization }: Record<string, unknown>) {
-  if (!isText(snapshotDate) || !isDate(snapshotDate)) return 'has a date that is none';
+  if (!isText(snapshotDate) || !isDate(snapshotDate)) return 'has an invalid date';
   if (!isTime(startedAt)) return 'has a beginning that is no time';
-  if (!isScope(scope)) return 'has a scope that is none';
-  if (!isText(scopeHash) || !/^[0-9a-f]+$/.test(scopeHash)) return 'has a hash of its scope that is none';
+  if (!isScope(scope)) return 'has an invalid scope';
+  if (!isText(scopeHash) || !/^[0-9a-f]+$/.test(scopeHash)) return 'has an invalid hash of its scope';
   if (encoder !== 'arrow' && encoder !== 'parquetjs') return 'has an encoder that there is not';
-  return isOrganization(organization) ? undefined : 'has an organization that is none';
+  return isOrganization(organization) ? undefined : 'has an invalid organization';
 }
 
 function isOrganization(value: unknown): boolean {
@@ -37,7 +37,7 @@ function accountsProblem(accounts: unknown): string | undefined {
   if (!Array.isArray(accounts)) return 'has accounts that are no list';
   const ids = new Set<string>();
   for (const planned of accounts) {
-    if (!isPlannedAccount(planned)) return 'has an account that is none';
+    if (!isPlannedAccount(planned)) return 'has an invalid account';
     if (ids.has(planned.account.id)) return `has account ${planned.account.id} twice`;
     ids.add(planned.account.id);
   }

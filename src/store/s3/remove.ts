@@ -42,7 +42,7 @@ async function deleteOnce(session: S3Session, keys: readonly string[]): Promise<
       new DeleteObjectsCommand({ ...session.target, Delete: { Objects, Quiet: false } }),
     );
     if (Deleted.length + Errors.length !== byFullKey.size)
-      throw new StrangeAnswer(`the answer tells of ${Deleted.length + Errors.length} of ${byFullKey.size} keys`);
+      throw new StrangeAnswer(`the answer names ${Deleted.length + Errors.length} of ${byFullKey.size} keys`);
     return Errors.filter(({ Code }) => Code !== 'NoSuchKey').map(({ Key = '', Code = '', Message = '' }) => {
       return { key: byFullKey.get(Key) ?? Key, code: Code, message: Message };
     });

@@ -12,7 +12,7 @@ const columns = 'service_namespace\taction_name\taccess_level\tis_tracked\tis_wi
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it.each([
-  ['dates', `# 2999-01-01\n${columns}\ns3\tGetObject\tRead\ttrue\n`, 'its first line does not tell its two dates'],
+  ['dates', `# 2999-01-01\n${columns}\ns3\tGetObject\tRead\ttrue\n`, 'its first line lacks its two dates'],
   ['columns', `# 2999-01-01 2999-01-01\nservice\taction\ns3\tGetObject\n`, 'its columns are not service_namespace'],
   ['cells', `# 2999-01-01 2999-01-01\n${columns}\ns3\tGetObject\tRead\tmaybe\n`, 'its line 3 is no action'],
   ['actions', `# 2999-01-01 2999-01-01\n${columns}\n`, 'it holds no list of actions'],

@@ -55,7 +55,7 @@ describe('attachments', () => {
   it('that IAM counts and the lake does not know are asked about', () => {
     expect(gaps({ policies: [policy({ attachments: 3 })] })).toEqual(['attachments_missing 1 of 3']);
     expect(gaps({ policies: [policy({ attachments: null })] })).toEqual([
-      'attachments_missing IAM did not tell the number of attachments',
+      'attachments_missing IAM did not report the number of attachments',
     ]);
   });
 

@@ -83,7 +83,7 @@ const PROPERTIES = {
   P1: 'nothing but Action lists and dropped statements differs',
   P2: 'every new pattern lies within an old entry of its statement',
   P3: 'of all known actions the kept ones match as before, and the removed ones no longer',
-  P4: 'what a holder used, what was not measured for each of them, what stands on the never-list, and what an action needs that stays in a service in use, is allowed as before',
+  P4: 'what a holder used, what was not measured for each of them, what is on the never-list, and what an action needs that stays in a service in use, is allowed as before',
   P5: 'every text fits the size that IAM allows',
   P6: 'proposing again from the result changes nothing',
 } as const;

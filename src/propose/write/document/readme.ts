@@ -78,7 +78,7 @@ function what(assessment: Assessment): string {
     byService.length > 0 &&
       `${counted(byService.length, 'action')} of services that no holder used, ${counted(servicesRemoved.length, 'service')} altogether: ${some(servicesRemoved, 20)}`,
     unproven.length > 0 &&
-      `${counted(unproven.length, 'action')} of services of which the lake could not show a use, taken out for you asked so: ${names(unproven)}`,
+      `${counted(unproven.length, 'action')} of services for which the lake could not show a use, removed because you asked for it: ${names(unproven)}`,
     byAction.length > 0 &&
       `${counted(byAction.length, 'unused action')} of services that are in use: ${names(byAction)}`,
     `all of them with their evidence: \`reasons.csv\`; the change: \`change.diff\`; ${size(before === null ? [] : [before])} characters become ${size(after)}`,
@@ -140,7 +140,7 @@ const BLOCKERS = {
   young_set: 'every role of the permission set is younger than the days',
   young_document: 'the policy changed within the days, and no snapshot shows what it said before',
   blind_holder: 'a holder works, or may work, in a Region that IAM does not track, so its uses there are not known',
-  unlisted_use: 'a holder was used later than any row tells, so nobody knows what it used',
+  unlisted_use: 'a holder was used later than any of its rows shows, so what it used is not known',
   owned_elsewhere: 'something else seems to write the document, and would write it back',
   acts_through_cloudformation: 'a holder changes stacks, which act with its rights: what they call may show as no use',
   reference_old:
@@ -168,11 +168,11 @@ function leftAlone({ subject, parts }: Assessment): string {
 }
 
 const STAYS = {
-  nothing_removable: 'nothing of it may go',
+  nothing_removable: 'nothing of it can be removed',
   does_not_fit: 'what is left would not fit into the inline policy',
   other_version: 'its Version is not that of the inline policy',
   excepted_policy: 'an exception names it',
-  customer_managed: 'of the accounts: a document of its own',
+  customer_managed: 'of the accounts: a separate document',
 } as const;
 
 function howTo({ subject }: Assessment, { expiresOn, isExpired }: WriteContext): string {
@@ -183,7 +183,7 @@ function howTo({ subject }: Assessment, { expiresOn, isExpired }: WriteContext):
   const tags = ownersOf(subject);
   const told = tags.length > 0 ? ` (its holders have the tags ${some(tags, 5)})` : '';
   return list('## How to apply it', [
-    `ask whoever owns ${code(who)}${told}: a job that runs once a year looks the same as a right that nobody needs`,
+    `ask the owner of ${code(who)}${told}: a job that runs once a year looks the same as a permission that nobody needs`,
     `\`./apply.sh --dry-run\`, then \`./apply.sh\`, until ${expiresOn}; it refuses where the document, or who holds it, is another by now, and ${
       subject.kind === 'permission_set'
         ? 'wants a recheck of the last 24 hours'
@@ -191,7 +191,7 @@ function howTo({ subject }: Assessment, { expiresOn, isExpired }: WriteContext):
     }`,
     'after an interruption run the same script again: it goes on where it stopped',
     '`./rollback.sh` puts back what was there',
-    'the least policy of whoever runs a script stands in `apply.permissions.json`, `rollback.permissions.json` and `denials.permissions.json`; who may apply can make themselves administrator',
+    'the smallest policy that runs each script is in `apply.permissions.json`, `rollback.permissions.json` and `denials.permissions.json`; anyone who may apply can become an administrator',
     'watch for denials for 30 days: `cloudtrail.sql` for Athena, or `./denials.sh <day of the change>` in each account',
   ]);
 }

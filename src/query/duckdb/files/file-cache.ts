@@ -94,7 +94,7 @@ async function problemOf(root: string): Promise<string | undefined> {
 
 function notOurs(root: string, state: string): UserError {
   return new UserError(`Cannot keep files of a bucket in ${jsonForTerminal(root)}: ${state}.`, {
-    hint: `Remove it: it is made anew, for you alone. ${HINT}`,
+    hint: `Remove it: it is created again, for you alone. ${HINT}`,
   });
 }
 

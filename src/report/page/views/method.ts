@@ -7,12 +7,12 @@ import { type Page, queryOf } from '../page.js';
 import { ACCESSED, count, minute, NOT_ACCESSED, NOT_MEASURED, NOT_TRACKED } from '../words.js';
 
 const STATES: readonly (readonly [string, string])[] = [
-  [ACCESSED, 'IAM saw an attempt, and tells when. Denied attempts count too.'],
+  [ACCESSED, 'IAM recorded an attempt, and when. Denied attempts count too.'],
   [
     NOT_ACCESSED,
     'A policy grants it, IAM tracks it, and saw no attempt. You can decide on it, given the evidence in days shown beside it.',
   ],
-  [NOT_TRACKED, 'IAM records no use of the action. That the service was used or not tells nothing of it.'],
+  [NOT_TRACKED, 'IAM records no use of the action. Use of the service says nothing about it.'],
   [
     NOT_MEASURED,
     'The principal or its account could not be measured: access was denied, a report failed, it was deleted in the meantime. It is never counted as unused.',
@@ -27,7 +27,7 @@ const LIMITS: readonly string[] = [
   'How long something has been granted is known from snapshots only: “or earlier” marks a grant that the first snapshot saw already.',
   'Identity policies alone count. What resource policies, access control lists, service control policies, permissions boundaries and session policies allow or deny is not seen.',
   'iam:PassRole and most data events, such as s3:GetObject and s3:PutObject, are not tracked.',
-  'Whoever may give itself any right is known by its granted actions, never by the name of a policy; conditions and boundaries may bind it all the same.',
+  'An administrator is recognized by its granted actions, never by the name of a policy; conditions and boundaries may still restrict it.',
   'Access keys and findings of other tools are not collected: whether a key is used is not known here.',
   'Between two snapshots a grant or a principal may have come and gone unseen.',
 ];
@@ -40,7 +40,7 @@ export async function method(page: Page): Promise<HTMLElement> {
   return h(
     'div',
     {},
-    h('h2', {}, 'What these data can and cannot tell'),
+    h('h2', {}, 'What these data can and cannot show'),
     h('h3', {}, 'The four states'),
     h('dl', { class: 'facts' }, ...STATES.flatMap(([state, words]) => [h('dt', {}, state), h('dd', {}, words)])),
     h('h3', {}, 'Limits'),

@@ -186,7 +186,7 @@ const BLOCKERS: Readonly<Record<string, string>> = {
   young_set: 'every role of the set is younger than the days',
   young_document: 'the policy changed within the days, and no snapshot shows its text before',
   blind_holder: 'a holder works, or may work, in a Region that IAM does not track',
-  unlisted_use: 'a holder was used later than any row tells',
+  unlisted_use: 'a holder was used later than any of its rows shows',
   owned_elsewhere: 'something else would write the document back',
   acts_through_cloudformation: 'a holder changes stacks, which act with its rights',
   reference_old: 'a wildcard may have named actions that the list lacks',

@@ -201,7 +201,7 @@ function unattachedList(sheet: Opened): HTMLElement {
 }
 
 const FINDINGS: Readonly<Record<string, string>> = {
-  USER_WITH_POLICIES: 'a user with policies of its own',
+  USER_WITH_POLICIES: 'a user with direct policies',
   GROUP_WITHOUT_USERS: 'a group without users',
   GROUP_WITHOUT_POLICIES: 'a group without policies',
 };

@@ -128,7 +128,7 @@ function saved({ services, actions }: Sheets, rows: readonly number[], { name, a
 }
 
 function withoutServices(principal: Principal, more: string): Child[] {
-  if (principal.services === 0) return ['No policy of its own grants it anything.', ' '];
+  if (principal.services === 0) return ['No policy grants it anything.', ' '];
   const words = 'Its services are not in this file, which keeps those of the riskiest principals. Ask for them:';
   return [words, ' ', command(more)];
 }

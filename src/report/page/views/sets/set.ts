@@ -112,7 +112,7 @@ function sentence(services: Opened, { name, held, used }: Told): Child[] {
       ? [
           ' ',
           ...figured('set_accounts_unmeasured', accounts, ['account', 'accounts', name]),
-          ' not measured may use it all the same.',
+          ' not measured may still use it.',
         ]
       : []),
   ];
