@@ -25,7 +25,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'demo',
     group: 'Get started',
-    summary: 'try it on a simulated organization, in a minute',
+    summary: 'try it on a simulated organization, in about a minute',
     savesWhenStopped: true,
     stopped: 'Run the same command again to start over: what is committed stays.',
     load: () => import('./commands/demo.js'),
