@@ -11,7 +11,7 @@ export function trendsLeft(location: string, ownerTags: readonly string[]): stri
 
 /** Of a commit into a bucket. */
 export function trendsToMake(location: string, ownerTags: readonly string[]): string {
-  return `Trends and the worklist of dashboards are made by: ${derive(location, ownerTags)}\n`;
+  return `To make the trends and the worklist of dashboards: ${derive(location, ownerTags)}\n`;
 }
 
 function derive(location: string, ownerTags: readonly string[]): string {

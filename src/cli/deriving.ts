@@ -16,7 +16,7 @@ import type { Terminal } from './terminal.js';
 export const ownerOptions = {
   ownerTag: repeated(
     '<key>',
-    'tag that names the owner of a user, role or account; of several the first that it has counts (default: owner, Owner, team, Team)',
+    'tag that names the owner of a user, role or account; if you give several, the first that is present counts (default: owner, Owner, team, Team)',
     tagKey,
   ),
 };
@@ -98,7 +98,7 @@ export function noteOwners(
   const keys = ownerTags.map((key) => JSON.stringify(key)).join(' or ');
   terminal.note(
     escapeForTerminal(
-      `No user, role or account of ${newest.date} has a tag ${keys}, so owners are known by the e-mail addresses of accounts alone. Case counts: check --owner-tag.`,
+      `No user, role or account of ${newest.date} has a tag ${keys}, so only the email addresses of accounts name owners. Tag keys are case-sensitive: check --owner-tag.`,
     ),
   );
 }

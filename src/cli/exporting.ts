@@ -58,7 +58,7 @@ const defaults = readValues(
 
 export const planOption = option(
   '<id>',
-  'plan, as `access-lake plan` printed it; latest: the newest open one of all accounts (exclusions do not bear on it)',
+  'plan, as `access-lake plan` printed it; latest: the newest open one of all accounts, with or without exclusions',
   planId,
 );
 

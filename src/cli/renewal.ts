@@ -20,7 +20,7 @@ type RenewalValues = Values<typeof renewalOptions>;
 /** Only a lake on S3 has views in Athena. */
 export function checkRenewal({ database }: RenewalValues, destination: string): void {
   if (database === undefined || destination.startsWith('s3://')) return;
-  throw usageError(`Cannot use --database "${database}": Athena reads S3 alone, not "${destination}".`);
+  throw usageError(`Cannot use --database "${database}": Athena only reads S3, not "${destination}".`);
 }
 
 /** Renews them, if asked to. The snapshot is committed whatever becomes of it: a failure or a stop is reported, and is a gap. */

@@ -100,7 +100,7 @@ test('query of a database that shows another lake is refused', async () => {
 test('the catalog of a folder is a file, and is not printed', async () => {
   const { code, stdout, stderr } = await accessLake('catalog', '--destination', './lake', '--print');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toContain('Cannot print the catalog of "./lake": that of a folder is one file, lake.duckdb.');
+  expect(stderr).toContain('Cannot print the catalog of "./lake": the catalog of a folder is one file, lake.duckdb.');
 });
 
 test('a workgroup that is not there is an error with a hint', async () => {

@@ -254,7 +254,7 @@ it.each([
   [['dormant_principals', '--days', '401'], /Cannot use --days "401".*IAM looks back 400 days/, /It takes a number of/],
   [['--account', '222222222222'], /Cannot use --account without a question/, /lists the questions/],
   [['--out', 'answer.csv'], /Cannot use --out without a question/, /lists the questions/],
-  [['snapshots', '--engine', 'athena'], /on Athena: it reads S3 alone/, /asked with DuckDB/],
+  [['snapshots', '--engine', 'athena'], /on Athena: it only reads S3/, /queried with DuckDB/],
   [
     ['usage', '--by', 'colour', '--destination', 's3://bucket-of-nobody/lake'],
     /Cannot use --by "colour" for usage: it has no such form/,
@@ -305,7 +305,7 @@ it('takes the first snapshot by its name; of a date without one it says which th
   expect(out).toContain('role/ci,');
   const error = await failure(onLake('removable', '--by', 'service', '--snapshot-date', '2020-01-01'));
   expect(error).toMatchObject({ name: 'UserError', exit: 'nothing' });
-  expect(error?.message).toBe('Cannot ask about "2020-01-01": there is no snapshot of that date.');
+  expect(error?.message).toBe('Cannot ask about "2020-01-01": no snapshot has that date.');
   expect(error?.hint).toContain('2026-01-01, 2026-04-01, 2026-07-01');
 });
 
@@ -466,7 +466,7 @@ it('leaves out, on a terminal, the last columns that have no room, and tells the
   expect(lines[1]).toMatch(/^principal_arn +status/);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
   expect(lines.length).toBeLessThan(20);
-  expect(err).toMatch(/^Not shown, for want of room: \w+, \w+, \w+, \w+ and \d+ other columns\. --wide shows all\.$/m);
+  expect(err).toMatch(/^Not shown, to fit the width: \w+, \w+, \w+, \w+ and \d+ other columns\. --wide shows all\.$/m);
 });
 
 it.each(readQuestions().filter(({ topic }) => topic !== null))(

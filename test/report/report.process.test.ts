@@ -140,7 +140,7 @@ test('an unknown date is refused, and the file that was there stays', async () =
   const path = join(folder, 'kept.html');
   writeFileSync(path, 'kept');
   const refused = writeReport(engine, path, { ...options, snapshotDate: '2020-01-01' }, { assets });
-  await expect(refused).rejects.toThrow(/"2020-01-01": there is no snapshot of that date/);
+  await expect(refused).rejects.toThrow(/"2020-01-01": no snapshot has that date/);
   expect(readFileSync(path, 'utf8')).toBe('kept');
 });
 

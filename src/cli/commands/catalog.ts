@@ -13,7 +13,7 @@ import type { Terminal } from '../terminal.js';
 export const command = declareCommand({
   description:
     "Creates or updates the lake's database in the Glue catalog, through Athena: tables, views, a scratch database, and a saved query for each question that is one statement. " +
-    'Of a folder it writes lake.duckdb, which any program with DuckDB opens, and which later exports into the folder renew. ' +
+    'For a folder it writes lake.duckdb, which any program with DuckDB can open and later exports into the folder renew. ' +
     'Run it again at any time: missing columns are added, and data is never touched.',
   options: {
     destination: storeOptions.destination,
@@ -32,8 +32,8 @@ export const command = declareCommand({
   check: (values) => {
     if (isOnS3(values.destination) || (!values.print && !values.dryRun)) return;
     throw usageError(
-      `Cannot print the catalog of "${values.destination}": that of a folder is one file, lake.duckdb.`,
-      'Leave --print and --dry-run out: what is there is replaced, and nothing else is touched.',
+      `Cannot print the catalog of "${values.destination}": the catalog of a folder is one file, lake.duckdb.`,
+      'Leave --print and --dry-run out: that file is replaced, and nothing else is touched.',
     );
   },
   makes: lakePlaces,

@@ -18,9 +18,9 @@ import { checkText } from '../text/check-text.js';
 
 export const command = declareCommand({
   description:
-    'Checks what would prevent an export before you start one: who calls, whether the organization can be listed, whether the role ' +
+    'Checks what would prevent an export before you start one: who the caller is, whether the organization can be listed, whether the role ' +
     'can be assumed and IAM read in each account, whether the destination can be written, and with --athena whether Athena answers. ' +
-    'It measures nothing and leaves nothing written.',
+    'It measures nothing and leaves nothing behind.',
   options: {
     ...storeOptions,
     ...accessOptions,

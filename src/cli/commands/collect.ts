@@ -25,7 +25,7 @@ export const command = declareCommand({
     plan: planOption,
     shard: option(
       '<i/n>',
-      `which of how many shards, from 1/n to n/n; auto/n: the one after ${ARRAY_INDEXES.join(' or ')}, which count from 0`,
+      `this shard and how many there are, from 1/n to n/n; auto/n: the one after ${ARRAY_INDEXES.join(' or ')}, which count from 0`,
       shard,
       { fallback: { index: 1, of: 1 }, shown: '1/1' },
     ),

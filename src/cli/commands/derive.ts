@@ -33,8 +33,8 @@ const deriveOptions = {
 export const command = declareCommand({
   description:
     'Makes the table of trends: by organization, OU, account, service, permission set and owner, what is granted, used and unused at each date; and of the newest date the worklist. ' +
-    'What is missing is made, and what was made of other runs than the lake has now is rebuilt; it can be deleted at any time. ' +
-    'An export into a folder makes its own. Asks with DuckDB: the files of a bucket that it needs are copied, and it says before how many bytes that is.',
+    'Makes what is missing, and rebuilds what was made from other runs than the lake has now. The table can be deleted at any time. ' +
+    'An export into a folder derives its own date. Uses DuckDB: the files that it needs from a bucket are copied, after it says how many bytes that is.',
   options: deriveOptions,
   examples: [
     'access-lake derive --destination s3://my-bucket/lake',
@@ -115,7 +115,7 @@ function noterOf(
 
 const STATES = {
   made: 'made',
-  renewed: 'rebuilt: it was of other runs than the lake has now',
+  renewed: 'rebuilt: it was made from other runs than the lake has now',
   current: 'as it should be',
 } as const;
 
@@ -123,7 +123,7 @@ const STATES = {
 function derivedText(derived: readonly DerivedDate[], location: string): string {
   const head = `Trends of ${counted(derived.length, 'snapshot')} in ${escapeForTerminal(location)}\n`;
   if (derived.length === 0)
-    return `${head}\nNo snapshot is of all accounts: name one of a part with --snapshot-date.\n`;
+    return `${head}\nNo snapshot is of all accounts: name a partial one with --snapshot-date.\n`;
   const lines = derived.map(({ date, state, rows }) => [date, state === 'current' ? '' : count(rows), STATES[state]]);
   return `${head}\n${textTable([['date', 'rows', 'is'], ...lines])}`;
 }

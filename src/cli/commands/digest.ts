@@ -3,11 +3,11 @@ import { digestOptions } from '../digest/options.js';
 
 export const command = declareCommand({
   description:
-    'Lists what is new: compares the newest snapshot of all accounts with the one before it, of what both measured. ' +
-    'Coverage lost, new administrators, roles that somebody outside may assume now, first use of powerful actions, who is active ' +
-    'again or newly dormant, grants that grew, tasks new and done; one line where nothing is. ' +
-    '--notify sends the text by an SNS topic; where that fails it is still printed, and the command ends with 4. ' +
-    '--format markdown between two given dates ends with a sheet for an auditor.',
+    'Lists what is new: compares the newest snapshot of all accounts with the one before it, over what both measured. ' +
+    'Coverage lost, new administrators, roles that outsiders may now assume, first use of powerful actions, principals that are active ' +
+    'again or newly dormant, grants that grew, new tasks and finished ones; one line if nothing is new. ' +
+    '--notify sends the text to an SNS topic; if that fails, it is still printed and the exit code is 4. ' +
+    'With both dates given, --format markdown ends with a sheet for an auditor.',
   options: digestOptions,
   examples: [
     'access-lake digest --destination ./lake',

@@ -25,14 +25,12 @@ export const command = declareCommand({
     keepLast: option('<number>', 'keep so many newest snapshots of all accounts', wholeNumber(1, 100_000)),
     keepMonthly: option(
       '<months>',
-      'keep the newest snapshot of each of so many newest months',
+      'keep the newest snapshot of each of this many newest months',
       wholeNumber(1, 100_000),
     ),
     run: option('<id>', 'remove only this committed run, of any date', (text) => text),
     olderThan: option('<days>', 'remove dates older than this, such as 400d', days),
-    dropEvidence: flag(
-      'remove runs, too, that are evidence for a date that stays, and say what may then read as unused',
-    ),
+    dropEvidence: flag('also remove runs that are evidence for a date that stays, and say what may then look unused'),
     dryRun: flag('show what would be removed and why, and remove nothing'),
     json: flag('print one line of JSON'),
   },
@@ -49,7 +47,7 @@ export const command = declareCommand({
     if (given.filter(Boolean).length !== 1) {
       throw usageError(
         'Cannot expire: give what to keep (--keep, --keep-last, --keep-monthly), or --older-than, or --run.',
-        'Such as --keep-last 4 --keep-monthly 12. Add --dry-run to see what would go.',
+        'For example --keep-last 4 --keep-monthly 12. Add --dry-run to see what would be removed.',
       );
     }
   },

@@ -10,8 +10,8 @@ import { checkRenewal, renewalOptions, renewViews } from '../renewal.js';
 export const command = declareCommand({
   description:
     'Commits what the shards of a plan measured as one snapshot: the last of the three steps of `access-lake export`. ' +
-    'It waits for nobody: a plan with accounts that no shard has ended is refused. ' +
-    'Published again within a day, the latest plan gives the answer of the first time.',
+    'It does not wait: a plan with accounts that no shard has finished is refused. ' +
+    'If the latest plan is published again within a day, the answer is the same as the first time.',
   options: {
     ...storeOptions,
     ...makingOptions,

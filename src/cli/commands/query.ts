@@ -25,7 +25,7 @@ export const command = declareCommand({
     }
     checkSnooze(values);
     if (values.format === 'parquet' && values.out === undefined) {
-      throw usageError('Cannot write Parquet to the terminal: it is no text.', 'Give --out <path>.');
+      throw usageError('Cannot write Parquet to the terminal: it is not text.', 'Give --out <path>.');
     }
   },
   makes: ({ out }) => (out === undefined ? [] : [out]),

@@ -4,7 +4,7 @@ import { reportOptions, reportPath } from '../report/options.js';
 export const command = declareCommand({
   description:
     'Writes one self-contained HTML file from the committed snapshots: coverage, unused access, trends, every principal, changes. ' +
-    'It opens from disk, reaches nothing, and can be mailed.',
+    'It opens from disk, makes no network requests, and can be emailed.',
   options: reportOptions,
   examples: [
     'access-lake report --destination ./lake',

@@ -14,25 +14,25 @@ const options = {
   accountCount: option('<number>', 'accounts of the organization', wholeNumber(1, 10_000), { fallback: 12 }),
   principalsPerAccount: option(
     '<number>',
-    'users and roles that are drawn for an account: with --hostile for each, else for those beyond the twelve',
+    'users and roles to generate for an account: with --hostile for each, otherwise for those beyond the twelve',
     wholeNumber(1, 5000),
     { fallback: 15 },
   ),
   hostile: flag(
-    'another organization: drawn by the seed, with names and tags that hurt and all that is easy to get wrong',
+    'another organization, generated from the seed, with hostile names and tags and the cases that are easy to get wrong',
   ),
   date: option('<yyyy-MM-dd>', 'the day that the organization lives in', date, { shown: 'today' }),
   iamRate: option('<number>', 'IAM calls a second that an account allows', wholeNumber(1, 100_000), { fallback: 100 }),
   roleName: option('<name>', 'role of the members', roleName, { fallback: 'AccessLakeReader' }),
   externalId: option('<id>', 'external ID that the role asks for', externalId, { secret: true }),
-  fault: repeated('<fault>', 'what goes wrong; `--fault list` shows what can', (text) => text),
+  fault: repeated('<fault>', 'a fault to inject; `--fault list` shows them', (text) => text),
 };
 
 export const command = declareCommand({
   description:
     'Serves IAM, STS and Organizations of a made-up organization on one loopback port until it is interrupted, ' +
     'and prints the environment that points the AWS SDK there: twelve accounts as an organization has them, whose three last ' +
-    'quarters follow a story, and further ones that are drawn by the seed.',
+    'quarters follow a story, and more that are generated from the seed.',
   options,
   examples: [
     'access-lake simulate > simulated.env &',

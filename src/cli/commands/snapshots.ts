@@ -9,11 +9,11 @@ import { snapshotsText } from '../text/snapshots-text.js';
 export const command = declareCommand({
   description:
     'Lists the committed runs of a lake with their date, scope, coverage, rows and size, and the exports that are unfinished. ' +
-    'With --max-age or --min-coverage it watches over them: where none is as asked for, it says what the newest is and ends with 5.',
+    'With --max-age or --min-coverage it checks them: if none qualifies, it says what the newest is and exits with 5.',
   options: {
     ...lakeOptions,
-    maxAge: option('<days>', 'end with 5 unless a snapshot of all accounts is at most so old, such as 9d', days),
-    minCoverage: option('<percent>', 'end with 5 unless it measured this share of the principals in scope', percent, {
+    maxAge: option('<days>', 'exit with 5 unless a snapshot of all accounts is at most this old, such as 9d', days),
+    minCoverage: option('<percent>', 'exit with 5 unless it measured this share of the principals in scope', percent, {
       fallback: 0,
     }),
     json: flag('print one line of JSON'),

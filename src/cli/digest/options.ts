@@ -32,7 +32,7 @@ function kindCode(written: string): KindCode {
 /** SNS sends e-mail from standard topics alone. */
 function topicArn(written: string): string {
   if (/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/.test(written)) return written;
-  if (written.endsWith('.fifo')) throw new Refusal('a FIFO topic', 'Give a standard one: it takes e-mail addresses.');
+  if (written.endsWith('.fifo')) throw new Refusal('a FIFO topic', 'Give a standard one, which can send email.');
   throw new Refusal('not the ARN of a topic', 'It looks like arn:aws:sns:eu-central-1:111122223333:access-lake.');
 }
 
@@ -55,14 +55,14 @@ export const digestOptions = {
   owner: repeated('<name>', 'only what these owners answer for', text),
   ownerTag: repeated(
     '<key>',
-    'tags that name an owner, the first that is there counts (default: owner, Owner, team, Team)',
+    'tags that name an owner; the first that is present counts (default: owner, Owner, team, Team)',
     text,
   ),
   ownersFile,
-  except: repeated('<name>', 'none of these users and roles, by name or ARN, with wildcards', text),
+  except: repeated('<name>', 'not these users and roles, by name or ARN, with wildcards', text),
   exceptTag: repeated('<key=value>', 'no users and roles with these tags', text),
-  notify: option('<topic ARN>', 'send the text by this SNS topic where something is new', topicArn),
-  failOnRows: flag('end with exit code 5 where something is new, for audits'),
+  notify: option('<topic ARN>', 'send the text to this SNS topic if something is new', topicArn),
+  failOnRows: flag('end with exit code 5 if something is new, for audits'),
   engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), {
     shown: 'athena for s3://, duckdb for a folder',
   }),

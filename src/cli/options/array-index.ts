@@ -24,4 +24,4 @@ export function shardOf({ index, of }: AskedShard, environment: Readonly<Record<
   throw usageError(`Cannot use ${name} "${text}" for "auto/${of}": not a whole number from 0 to ${of - 1}.`, HINT);
 }
 
-const HINT = 'An array job of as many children sets one; elsewhere write i/n, from 1/n to n/n.';
+const HINT = 'An array job with that many children sets it; elsewhere give i/n, from 1/n to n/n.';

@@ -7,18 +7,18 @@ const text = (written: string): string => written;
 
 export const ownersFile = option(
   '<path>',
-  'JSON or YAML of owners: account, ou or principal (a name, with wildcards), owner; the first entry that names somebody counts',
+  'JSON or YAML of owners: account, ou or principal (a name, with wildcards), owner; the first entry that matches counts',
   text,
 );
 
 export const tasksFile = option(
   '<path>',
-  'JSON or YAML of tasks that are put off or taken on: task, reason, owner, expires, assignee',
+  'JSON or YAML of tasks that are snoozed or assigned: task, reason, owner, expires, assignee',
   text,
 );
 
 export const snoozeOptions = {
-  snooze: option('<task>', 'with worklist: put this task off, in the file of --tasks-file, and ask nothing', taskId),
+  snooze: option('<task>', 'with worklist: snooze this task in the file of --tasks-file, and ask nothing', taskId),
   until: option('<date>', 'last day on which --snooze holds, yyyy-MM-dd', day),
   reason: option('<text>', 'why --snooze puts the task off', text),
 };

@@ -52,7 +52,7 @@ export function ou(text: string): string {
 function idOrName(text: string, isId: (text: string) => boolean): string {
   if (text.trim() === '') throw new Refusal('empty', 'Give an ID or a name.');
   if (text.includes(',') && text.split(',').every((part) => isId(part.trim()))) {
-    throw new Refusal('several IDs in one value', 'Give the option once for each: names may hold commas.');
+    throw new Refusal('several IDs in one value', 'Give the option once for each: names may contain commas.');
   }
   return text;
 }

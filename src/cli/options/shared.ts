@@ -32,7 +32,7 @@ export const lakeOptions = {
 
 /** Of a command that makes files: see `makes` of a command. */
 export const makingOptions = {
-  shared: flag('let the umask decide who may read what is made (default: only its owner, unless others already may)'),
+  shared: flag('let the umask decide who may read the files (default: only their owner, unless others already may)'),
 };
 
 /** Of a command that opens DuckDB, itself or behind its commit. */
@@ -52,7 +52,7 @@ export const accessOptions = {
   roleName: option('<name>', 'role to assume in every account, such as AccessLakeReader', roleName),
   externalId: option(
     '<id>',
-    'external ID of the role, never written to the lake (give it with --this-account too); prefer the environment, which no process list shows',
+    'external ID of the role, never written to the lake (give it with --this-account too); prefer the environment, because process lists show options',
     externalId,
     { secret: true },
   ),
@@ -83,11 +83,11 @@ export const collectOptions = {
   }),
   retryFor: option(
     '<time>',
-    'how long temporary failures are tried again, 1s to 24h, or 0',
+    'how long temporary failures are retried, 1s to 24h, or 0',
     durationOrNone(1000, DAY_MS, '1s to 24h, or 0'),
     { fallback: 900_000, shown: '15m' },
   ),
-  keepGoing: flag('go on where the first 20 accounts (all, if there are fewer) are all denied'),
+  keepGoing: flag('continue even if each of the first 20 accounts denies access'),
 };
 
 export const publishOptions = {

@@ -173,6 +173,6 @@ function tooLarge(bytes: number): UserError {
 
 function endedBy(signal: string): UserError {
   return new UserError(`Cannot finish the command: its process was ended by ${signal}.`, {
-    hint: 'Where memory runs out the system ends the process that takes most.',
+    hint: 'When memory runs out, the system ends the process that uses the most.',
   });
 }

@@ -49,7 +49,7 @@ export async function recheck(values: ProposeValues, context: Context): Promise<
     const result = await recheckProposals(engine, proposals, { ...dates, ...files, exceptions: files.given }, options);
     progress.end();
     const lines = [
-      `${counted(result.withdrawn.length, 'proposal')} withdrawn, for what they remove was used since or is held on other evidence:`,
+      `${counted(result.withdrawn.length, 'proposal')} withdrawn: their actions were used since, or the evidence changed:`,
       ...result.withdrawn.map(({ id, detail }) => `  ${escapeForTerminal(id)}: ${escapeForTerminal(detail)}`),
       `${counted(result.applied.length, 'proposal')} found applied: ${counted(result.actionsApplied, 'action')} gone.`,
       ...result.applied.map((id) => `  ${escapeForTerminal(id)}`),
@@ -126,7 +126,7 @@ async function datesOf(
 function dateOf(asked: string, dates: readonly string[], newest: string | undefined): string {
   const date = asked === 'newest' ? newest : asked === 'first' ? dates[0] : asked;
   if (date !== undefined && dates.includes(date)) return date;
-  throw new UserError(`Cannot propose by "${asked}": there is no snapshot of that date.`, {
+  throw new UserError(`Cannot propose by "${asked}": no snapshot has that date.`, {
     hint: `The snapshots: ${dates.slice(-12).join(', ')}.`,
   });
 }
@@ -181,8 +181,8 @@ function unprovenLines(documents: ProposeSummary['documents']): string[] {
       : [`${counted(number, 'document')} refused, ${says}; index.json names ${number === 1 ? 'it' : 'them'}.`];
   };
   return [
-    ...told('too_complex', 'for the patterns take too much work to look through'),
-    ...told('not_proven', 'for the proof does not hold, which is a bug: please report it with the detail'),
+    ...told('too_complex', 'because their patterns are too complex to check'),
+    ...told('not_proven', 'because the proof does not hold, which is a bug: please report it with the detail'),
   ];
 }
 

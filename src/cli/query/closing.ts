@@ -42,7 +42,7 @@ async function coverage(engine: QueryEngine, date: string, gaps: string, options
     ...(closed > 0 ? [`${counted(closed, 'account')} closed or suspended`] : []),
   ];
   if (parts.length > 0) return `Not covered: ${parts.join('; ')}. ${gaps}`;
-  return `Not covered: nothing, for all that the snapshot of ${escapeForTerminal(date)} lists was measured.`;
+  return `Not covered: nothing. Everything that the snapshot of ${escapeForTerminal(date)} lists was measured.`;
 }
 
 function dateOf({ snapshot_date, to_date }: Given, dates: readonly LakeDate[]): string {

@@ -74,8 +74,8 @@ export function engineOf({ engine, destination }: EngineValues, action: string):
   const isOnS3 = destination?.startsWith('s3://') ?? true;
   if (engine === 'athena' && !isOnS3) {
     throw usageError(
-      `Cannot ${action} of "${destination}" on Athena: it reads S3 alone.`,
-      'Leave --engine out: a folder is asked with DuckDB.',
+      `Cannot ${action} of "${destination}" on Athena: it only reads S3.`,
+      'Leave out --engine: a folder is queried with DuckDB.',
     );
   }
   return engine ?? (isOnS3 ? 'athena' : 'duckdb');
@@ -115,7 +115,7 @@ export function refuseNewer(location: string, malformed: readonly MalformedCommi
   const newer = malformed.find(({ isNewer }) => isNewer);
   if (newer === undefined) return;
   throw new UserError(`Cannot ask "${location}": ${newer.key} ${newer.problem}.`, {
-    hint: 'An answer without that run could call something unused that it knows to be used.',
+    hint: 'An answer without that run could call something unused that the run saw used.',
   });
 }
 

@@ -62,5 +62,7 @@ export function tellLeftOut(found: readonly LeftOut[], { note }: Pick<Terminal, 
 export function tellNewerPart(date: string | undefined, { note }: Pick<Terminal, 'note'>): void {
   if (date === undefined) return;
   const name = escapeForTerminal(date);
-  note(`The snapshot of ${name} is newer, and of a part of the accounts: ask it with --snapshot-date ${name}.\n`);
+  note(
+    `The snapshot of ${name} is newer, but covers only part of the accounts: query it with --snapshot-date ${name}.\n`,
+  );
 }

@@ -172,7 +172,7 @@ function ended(
   tellNewerPart(newerPart(dates), terminal);
   if (isCut) terminal.note(`Cut at ${count(values.limit as number)} rows by --limit.\n`);
   if (values.gaps === 'count') terminal.note(`Not listed: ${counted(unlisted, 'row')} of what was not measured.\n`);
-  if (hidden.length > 0) terminal.note(`Not shown, for want of room: ${hiddenText(hidden)}. --wide shows all.\n`);
+  if (hidden.length > 0) terminal.note(`Not shown, to fit the width: ${hiddenText(hidden)}. --wide shows all.\n`);
   const isFound = rows > 0 || (values.gaps === 'count' && unlisted > 0);
   return values.failOnRows && isFound ? 'found' : 'ok';
 }

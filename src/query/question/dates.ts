@@ -134,7 +134,7 @@ export function requireDate(date: string, dates: readonly LakeDate[]): void {
   const names = namesOf(dates);
   if (names.includes(date)) return;
   const shown = names.length > 12 ? [...names.slice(0, 2), '…', ...names.slice(-9)] : names;
-  throw new UserError(`Cannot ask about "${date}": there is no snapshot of that date.`, {
+  throw new UserError(`Cannot ask about "${date}": no snapshot has that date.`, {
     hint: `The snapshots: ${shown.join(', ')}.`,
   });
 }

@@ -151,8 +151,8 @@ describe('dates', () => {
   test.each([
     [['--from-date', '2026-07-01', '--to-date', '2026-06-24'], 'the first is the later one'],
     [['--from-date', '2026-06-24', '--to-date', '2026-06-24'], 'the same snapshot'],
-    [['--to-date', '2026-06-25'], 'there is no snapshot of that date'],
-    [['--from-date', '2026-06-25'], 'there is no snapshot of that date'],
+    [['--to-date', '2026-06-25'], 'no snapshot has that date'],
+    [['--from-date', '2026-06-25'], 'no snapshot has that date'],
     [['--kind', 'admins'], 'there is no such kind'],
     [['--account', '444444444444'], 'the lake knows no such account'],
     [['--notify', `${TOPIC}.fifo`], 'a FIFO topic'],
@@ -182,7 +182,7 @@ describe('dates', () => {
     await writeLake(place, part);
     const newest = await run('digest', '--destination', place, ...ONE);
     expect(newest.out).toContain('Nothing new from 2026-06-17 to 2026-06-24');
-    expect(newest.err).toContain('The snapshot of 2026-07-01 is newer, and of a part of the accounts');
+    expect(newest.err).toContain('The snapshot of 2026-07-01 is newer, but covers only part of the accounts');
     const given = await run('digest', '--destination', place, '--to-date', '2026-07-01', '--kind', 'administrator_new');
     expect(given.out).toContain('role/riser');
   });

@@ -72,7 +72,7 @@ test('propose refuses it, too', async () => {
 test.each(judging)('$name refuses a date before the first snapshot', async (question) => {
   await engine.show(lake);
   const asked = answerOf(engine, question.name, askedOf(question, '2019-01-01', '2019-01-01'));
-  await expect(asked).rejects.toThrow('Cannot ask about "2019-01-01": there is no snapshot of that date.');
+  await expect(asked).rejects.toThrow('Cannot ask about "2019-01-01": no snapshot has that date.');
 });
 
 const small = withoutBulk(lake);
