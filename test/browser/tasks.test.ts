@@ -39,7 +39,13 @@ function viewOf({ subject_type: type, permission_set_name, policy_arn, principal
 }
 
 it('what people decided of a task stands on its card, in its ticket and in the list, behind the others', async () => {
-  const task = tasks.find(({ principal_arn: arn }) => arn !== null) as Row;
+  const plain = await openReport(browser, file, { hash: '#worklist' });
+  const fresh = plain.page.locator('tr', { has: plain.page.locator('.power.new') }).first();
+  const said = await fresh.innerText();
+  const task = tasks.find((row) => row.principal_arn !== null && said.includes(String(row.task))) as Row;
+  await plain.go('#overview');
+  const tasksNew = await plain.page.locator('.story [data-number=tasks_new]').innerText();
+  await plain.page.close();
   const decided = { task_entry: [`${task.task_id}␟2099-01-31␟a move␟Ann`] };
   const snoozed = join(folder, 'snoozed.html');
   await writeReport(engine, snoozed, { ...options, decided }, { assets: await pageAssets(folder) });
@@ -54,6 +60,11 @@ it('what people decided of a task stands on its card, in its ticket and in the l
   await go('#worklist');
   const rows = page.locator('tr', { hasText: 'snoozed until 2099-01-31' });
   expect(await rows.first().innerText()).toContain(String(task.task));
+  expect(await rows.first().locator('.power.new').count()).toBe(0);
+  await go('#overview');
+  const story = page.locator('.story li', { hasText: '1 is snoozed' });
+  expect(await story.locator('[data-number=tasks_new]').innerText()).toBe(tasksNew);
+  expect(await story.locator(`a[href="${viewOf(task)}"]`).count()).toBe(0);
   await page.close();
 });
 

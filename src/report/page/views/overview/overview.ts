@@ -28,7 +28,7 @@ export async function overview(page: Page): Promise<HTMLElement> {
     coverage(page, accounts, gaps),
     scoreboard(page),
     doFirst(page, tasks),
-    ...(await story(page)),
+    ...(await story(page, tasks)),
     h(
       'section',
       {},

@@ -5,6 +5,7 @@ import type { Opened } from '../../opened.js';
 import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
 import { aboutWhat, numberOf } from '../changes/findings.js';
+import type { Tasks } from '../tasks/task-list.js';
 
 type Mood = 'better' | 'worse' | 'neither';
 
@@ -23,12 +24,17 @@ const MOODS: Readonly<Record<string, Mood>> = {
 const NAMED = 5;
 
 /** Nothing, of a lake with one snapshot. */
-export async function story(page: Page): Promise<HTMLElement[]> {
+export async function story(page: Page, { fresh }: Tasks): Promise<HTMLElement[]> {
   const { lastAudit, date } = page.summary;
   if (lastAudit === null) return [];
   const findings = await page.sheets.open('findings');
   const { from, findings: counts } = lastAudit;
-  const items = [...findings.rowsBy('kind')].map(([kind, rows]) => item(findings, kind, rows, counts[kind] ?? 0));
+  const isSnoozed = (row: number): boolean =>
+    findings.get('kind', row) === 'WORK_NEW' && !fresh.has(findings.text('task_id', row));
+  const items = [...findings.rowsBy('kind')].map(([kind, rows]) => {
+    const named = rows.filter((row) => !isSnoozed(row));
+    return item(findings, kind, { named, snoozed: rows.length - named.length, all: counts[kind] ?? 0 });
+  });
   return [
     h(
       'section',
@@ -42,16 +48,29 @@ export async function story(page: Page): Promise<HTMLElement[]> {
   ];
 }
 
-function item(findings: Opened, kind: string, rows: readonly number[], all: number): HTMLElement {
+interface Told {
+  readonly named: readonly number[];
+  /** New tasks that somebody put off: counted, not named. */
+  readonly snoozed: number;
+  /** Of the kind, in this file or not. */
+  readonly all: number;
+}
+
+function item(findings: Opened, kind: string, { named: rows, snoozed, all }: Told): HTMLElement {
   const names = rows.slice(0, NAMED).flatMap((row, at): Child[] => [at === 0 ? ': ' : ', ', aboutWhat(findings, row)]);
-  const more = all - Math.min(NAMED, rows.length);
+  const more = all - snoozed - Math.min(NAMED, rows.length);
   return h(
     'li',
     { class: MOODS[kind] ?? 'neither' },
-    `${findings.text('title', rows[0] ?? 0)} (`,
+    `${titleOf(findings, kind)} (`,
     figure(numberOf(kind), all),
     ')',
     ...names,
     ...(more > 0 ? [' and ', listLength(more, 'other')] : []),
+    ...(snoozed > 0 ? ['; ', listLength(snoozed, 'is', 'are'), ' snoozed'] : []),
   );
+}
+
+function titleOf(findings: Opened, kind: string): string {
+  return findings.text('title', findings.rowsBy('kind').get(kind)?.[0] ?? 0);
 }

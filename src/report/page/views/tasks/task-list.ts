@@ -1,7 +1,7 @@
 /** Tasks as a list of sentences, each with its subject, its power and whom to ask. */
 import { type Child, h, link, outside } from '../../dom.js';
 import { nameOf } from '../../names.js';
-import type { Opened } from '../../opened.js';
+import { type Opened, rowsOf } from '../../opened.js';
 import { hashOf } from '../../route.js';
 import { badge, type PowersOf } from './powers.js';
 import { accountOf, ageWords, decisionOf, ownerOf } from './task-words.js';
@@ -12,14 +12,20 @@ const TRUSTED_OUTSIDE = 3;
 export interface Tasks {
   readonly work: Opened;
   readonly powersOf: PowersOf;
-  /** By task_id those that the audit before did not list. */
+  /** By task_id those that the audit before did not list and nobody snoozed. */
   readonly fresh: ReadonlySet<string>;
 }
 
-/** Tasks that are new since the last audit, by the findings of `digest`. */
-export function freshTasks(findings: Opened): ReadonlySet<string> {
+/** Tasks that are new since the last audit, by the findings of `digest`, and that nobody snoozed. */
+export function freshTasks(findings: Opened, work: Opened): ReadonlySet<string> {
   const rows = findings.rowsBy('kind').get('WORK_NEW') ?? [];
-  return new Set(rows.map((row) => findings.text('task_id', row)));
+  const snoozed = snoozedTasks(work);
+  return new Set(rows.map((row) => findings.text('task_id', row)).filter((task) => !snoozed.has(task)));
+}
+
+function snoozedTasks(work: Opened): ReadonlySet<string> {
+  const rows = rowsOf(work).filter((row) => work.text('snoozed_until', row) !== '');
+  return new Set(rows.map((row) => work.text('task_id', row)));
 }
 
 export function taskList(tasks: Tasks, rows: readonly number[]): HTMLElement {

@@ -32,7 +32,7 @@ export async function verdict(page: Page, judged: Judged): Promise<HTMLElement> 
 
 export async function openTasks(page: Page): Promise<Tasks> {
   const [work, findings] = await Promise.all([page.sheets.open('worklist'), page.sheets.open('findings')]);
-  return { work, powersOf: await openPowers(page, work), fresh: freshTasks(findings) };
+  return { work, powersOf: await openPowers(page, work), fresh: freshTasks(findings, work) };
 }
 
 function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElement {
