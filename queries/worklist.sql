@@ -18,7 +18,7 @@
 -- speaks-of: removable, in the count actions_removable
 -- first: task, account_name, risk, grant_age, owner, step
 -- next: propose --out ./proposals
--- limits: One row a subject, so that nothing is done twice: a permission set represents its roles in all accounts, and
+-- limits: One row per subject, so that nothing is done twice: a permission set represents its roles in all accounts, and
 --   a customer managed policy that several hold for its holders, which come back once nothing can go from it. task_id
 --   names the task from snapshot to snapshot. Filters choose what is shown: a set or policy appears if one of its
 --   holders passes them, and is judged over all its holders. Order: risk (4: an action of iam that gives rights or changes policies is

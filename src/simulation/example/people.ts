@@ -67,7 +67,7 @@ function leftBehind({ site: { aws, hubArn }, story }: Scene): Draft[] {
   return story.quarter === 1 ? [stays, ...gone] : [stays];
 }
 
-/** Users with policies of their own; one experiment came to its end. */
+/** Users with direct policies; one experiment came to its end. */
 function researchers({ site: { aws }, story }: Scene): Draft[] {
   const training = every(
     3,

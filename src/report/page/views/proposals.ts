@@ -41,7 +41,7 @@ function section(page: Page, documents: Opened, rows: readonly number[], subject
   const made = `access-lake propose ${place} --snapshot-date ${date} ${optionOf(subject)} --out ./proposals`;
   const isWhole = (left.proposals ?? 0) === 0 && documents.rows > 0;
   const none = isWhole
-    ? 'Nothing can go from what it holds, by the evidence so far. With the reasons: '
+    ? 'Nothing that it holds can be removed yet, given the evidence so far. For the reasons: '
     : 'This file holds no proposal for it. Make it: ';
   const words = rows.length === 0 ? none : 'With proof, scripts to apply it and to roll it back: ';
   return h(

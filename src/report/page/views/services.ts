@@ -26,7 +26,7 @@ export async function services(page: Page, { rest }: Route): Promise<HTMLElement
     h(
       'p',
       { class: 'quiet' },
-      'Granted there and used by nobody below the OU: a service control policy can deny them. Service-linked roles and the management account are left out, for such policies do not bind them.',
+      'Granted there and used by nobody below the OU: a service control policy can deny them. Service-linked roles and the management account are left out, because such policies do not apply to them.',
     ),
     choice(candidates, ou),
     h('p', { class: 'status' }, ...statusOf(candidates, ou, found.length)),

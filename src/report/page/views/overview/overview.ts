@@ -48,7 +48,7 @@ function doFirst(page: Page, tasks: Tasks): HTMLElement {
       'section',
       { class: 'first', 'aria-labelledby': 'first' },
       title,
-      h('p', {}, 'Nothing can go yet, by what was measured and the evidence so far.'),
+      h('p', {}, 'Nothing can be removed yet, given what was measured and the evidence so far.'),
     );
   return h(
     'section',
@@ -64,7 +64,7 @@ function doFirst(page: Page, tasks: Tasks): HTMLElement {
 
 /** How much of what can go the first tasks are. */
 function headline({ summary: { totals } }: Page, { work }: Tasks, tasks: readonly number[]): HTMLElement {
-  const order = 'By risk, then evidence, then how much can go.';
+  const order = 'By risk, then evidence, then how much can be removed.';
   const first = tasks.slice(0, SHOWN_FIRST).reduce((sum, row) => sum + (work.number('actions_removable', row) ?? 0), 0);
   if (tasks.length <= SHOWN_FIRST || totals.actions === 0) return h('p', { class: 'quiet' }, order);
   return h(

@@ -29,8 +29,8 @@ export async function owner(page: Page, { value, rest }: Route): Promise<HTMLEle
     h('dl', { class: 'facts' }, ...facts(own, key).flatMap(([title, told]) => fact(title, told))),
     h('h3', {}, 'Do this first'),
     tasks.length === 0
-      ? h('p', {}, 'Nothing of theirs can go yet, by what was measured and the evidence so far.')
-      : h('p', { class: 'quiet' }, 'What others hold as well is among these. A permission set has no owner by tag.'),
+      ? h('p', {}, 'Nothing of theirs can be removed yet, given what was measured and the evidence so far.')
+      : h('p', { class: 'quiet' }, 'This includes what others hold as well. A permission set has no owner by tag.'),
     taskList(all, tasks.slice(0, SHOWN_TASKS)),
     tasks.length > SHOWN_TASKS &&
       h('p', { class: 'quiet' }, 'And ', listLength(tasks.length - SHOWN_TASKS, 'task'), ' more.'),

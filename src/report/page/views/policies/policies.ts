@@ -30,7 +30,7 @@ export async function policies(page: Page): Promise<HTMLElement> {
     h('h2', {}, 'Customer managed policies that nobody holds'),
     unattachedList(unattached),
     askedBy(page, 'policies.kind-unattached'),
-    h('h2', {}, 'Users with policies of their own, and groups without users or policies'),
+    h('h2', {}, 'Users with direct policies, and groups without users or policies'),
     directList(direct),
     askedBy(page, 'policies.kind-direct'),
   );

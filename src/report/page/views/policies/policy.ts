@@ -57,7 +57,9 @@ function withoutTask(holders: Opened, rows: readonly number[]): Child[] {
     const who = link(hashOf('principal', holder), outside(nameOf(holder), 'name', holder));
     return ['No separate task: ', who, ' alone holds it.'];
   }
-  return ['Nothing can be taken out of it for all of its holders yet, by what was measured and the evidence so far.'];
+  return [
+    'Nothing can be taken out of it for all of its holders yet, given what was measured and the evidence so far.',
+  ];
 }
 
 function wideWords(wide: Opened, rows: readonly number[], arn: string): HTMLElement[] {

@@ -73,7 +73,7 @@ async function withoutTask(page: Page, { arn, type, permissionSet }: Principal):
     return [
       'A role of the permission set ',
       link(hashOf('set', permissionSet), outside(permissionSet, 'name')),
-      ': what goes, goes from the set, for all its roles.',
+      ': what is removed is removed from the set, for all its roles.',
     ];
   const [work, held] = await Promise.all([page.sheets.open('worklist'), page.sheets.open('policies')]);
   const own = new Set((held.rowsBy('principal_arn').get(arn) ?? []).map((row) => keyOfPolicy(held, row)));
@@ -81,9 +81,9 @@ async function withoutTask(page: Page, { arn, type, permissionSet }: Principal):
     (row) => work.get('subject_type', row) === 'MANAGED_POLICY' && own.has(keyOfPolicy(work, row)),
   );
   if (shared.length === 0)
-    return ['Nothing can be taken away from it yet, by what was measured and the evidence so far.'];
+    return ['Nothing can be taken away from it yet, given what was measured and the evidence so far.'];
   const links = shared.flatMap((row, at): Child[] => [at > 0 && ', ', subjectLink(work, row)]);
-  return ['What can go comes from a policy that others hold, too: ', ...links, '.'];
+  return ['What can be removed comes from a policy that others hold too: ', ...links, '.'];
 }
 
 function keyOfPolicy(sheet: Opened, row: number): string {

@@ -39,7 +39,7 @@ export async function set(page: Page, name: string): Promise<HTMLElement> {
     await verdict(page, {
       subject,
       lastUse: lastUseOf(services, held),
-      none: ['Nothing can be taken out of it yet, by what was measured and the evidence so far.'],
+      none: ['Nothing can be taken out of it yet, given what was measured and the evidence so far.'],
       policy: proposals?.policy,
     }),
     h('p', {}, ...sentence(services, { name, held, used })),

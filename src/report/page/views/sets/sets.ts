@@ -41,7 +41,7 @@ export async function sets(page: Page): Promise<HTMLElement> {
     h(
       'p',
       { class: 'quiet' },
-      'A set is one document for all its accounts: an action can go from it only where none of its roles used it. Services are counted once, however many roles the set has.',
+      'A set is one document for all its accounts: an action can be removed from it only if none of its roles used it. Services are counted once, however many roles the set has.',
     ),
     ...lackNote(page, 'sets.by-action', ''),
     list,

@@ -35,7 +35,7 @@ export async function worklist(page: Page, { rest }: Route): Promise<HTMLElement
     h(
       'p',
       { class: 'quiet' },
-      'One row a subject, so that nothing is done twice: a permission set covers its roles, a policy that several hold covers its holders. By risk, then evidence, then how much can go.',
+      'One row per subject, so that nothing is done twice: a permission set covers its roles, a policy that several hold covers its holders. By risk, then evidence, then how much can be removed.',
     ),
     groups(work, all, filters),
     foldedOnPhone('Filters', filterForm(work, filters)),
@@ -50,7 +50,7 @@ export async function worklist(page: Page, { rest }: Route): Promise<HTMLElement
       subject: (row) => subjectKey(work, row),
       none:
         all.length === 0
-          ? 'Nothing can go yet, by what was measured and the evidence so far.'
+          ? 'Nothing can be removed yet, given what was measured and the evidence so far.'
           : 'No task passes the filters.',
     }),
     leftAlone(tasks, others),
