@@ -5,6 +5,7 @@ import { escapeForTerminal } from '../../model/escape.js';
 import type { ExportSummary } from '../../model/summary.js';
 import type { Store } from '../../store/store.js';
 import { type Context, declareCommand } from '../command.js';
+import { renewDerived } from '../deriving.js';
 import { withProgress } from '../exporting.js';
 import { lakePlaces } from '../modes.js';
 import { flag, option } from '../options/option.js';
@@ -37,6 +38,8 @@ export const command = declareCommand({
     const store = await openStore(place, {});
     let last: ExportSummary | undefined;
     for (const days of AUDIT_DAYS) last = await audit(store, days, simulated, context);
+    const trends = { noTrends: false, ownerTag: [], memory: simulated.memory, progress: simulated.progress };
+    const ended = await renewDerived(store, 'ok', trends, context);
     const { findingsText } = await import('../demo/findings.js');
     const findings = await findingsText(store, place);
     const summary = last as ExportSummary;
@@ -44,7 +47,7 @@ export const command = declareCommand({
     await context.terminal.print([findings, outcomeText(summary), ...files].join('\n'));
     const { report, proposals } = await written(store, place, context);
     await context.terminal.print(`\n${[proposals, nextSteps(place), report].join('\n')}`);
-    return 'ok';
+    return ended;
   },
 });
 
