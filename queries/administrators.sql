@@ -17,13 +17,14 @@
 -- next: query policies --by principal --principal <ARN> --service iam
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. An administrator is
 --   known by its granted action rows, through groups too, never by the name of a policy; conditions and boundaries may
---   still restrict it. The last uses are those that any run of the days knows. Rights by resource policies, and
+--   still restrict it. The last uses are those that any run of the days knows; state NOT_MEASURED: a use may be hidden,
+--   as withheld says. Rights by resource policies, and
 --   iam:PassRole, which is not tracked, are not seen. is_dormant is true where nothing speaks against calling it
 --   dormant, false where a use within the days is known, and else null: withheld says why, undecided_because of a user.
 WITH administrators AS (
   SELECT
     p.account_id, p.account_name, p.principal_arn, p.principal_type, p.permission_set_name, p.group_names,
-    CASE WHEN p.last_known_use_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END AS state,
+    /* state of p.last_known_use_at IS NOT NULL, p.reasons */ AS state,
     a.actions AS administrative_actions, a.last_accessed_at AS last_administrative_access_at,
     p.last_known_use_at AS last_used_at, p.days_since_last_use AS days_since_last_access, p.evidence_days,
     CASE WHEN p.is_used THEN false WHEN p.withheld IS NULL AND p.principal_type = 'role' THEN true END AS is_dormant,

@@ -19,10 +19,9 @@
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. is_candidate:
 --   nothing speaks against denying it there, as docs/judgement.md has it: nobody of the accounts that are in the OU now
 --   is known to have used it within the days, gone principals included, and each has evidence and grant of the days.
---   withheld says what speaks against it. NOT_MEASURED: a use may be unknown,
---   for an account, user or role was not measured, or the use leaves no row, is untracked, unproven, or in a Region that IAM
---   does not track. ACCESSED: only_used_by alone used it, in accounts_accessed accounts;
---   --except leaves it out, as the exemption of an SCP does. Who is idle by design is no reason: a use counts, unless
+--   withheld says what speaks against it. NOT_MEASURED: a use may be hidden, for an account, user or role was not
+--   measured, or the use leaves no row, is untracked, unproven, or in a Region that IAM does not track. ACCESSED:
+--   only_used_by alone used it, in accounts_accessed accounts; --except leaves it out, as the exemption of an SCP does. Who is idle by design is no reason: a use counts, unless
 --   the exemption names them. An account whose OU is not known counts in every OU. The management account and
 --   service-linked roles are left out, for SCPs do not bind them, and suspended and closed accounts, for they use
 --   nothing. A service that nobody is granted is not listed. Use through a resource policy alone is not seen.
@@ -50,13 +49,7 @@ highest AS (
 )
 SELECT
   CAST(subject AS varchar) AS ou_id, CAST(subject_name AS varchar) AS ou_name,
-  CAST(
-    CASE
-      WHEN user_names = 1 THEN 'ACCESSED'
-      WHEN bitwise_and(reasons, 110) > 0 THEN 'NOT_MEASURED'
-      ELSE 'NOT_ACCESSED'
-    END AS varchar
-  ) AS state,
+  /* state of user_names = 1, reasons */ AS state,
   is_candidate, withheld, service_namespace, CAST(holders AS bigint) AS principals_granted,
   CAST(least_evidence_days AS integer) AS least_evidence_days, CAST(grant_age AS varchar) AS grant_age,
   CAST(accounts_unmeasured AS bigint) AS accounts_unmeasured, CAST(holders_unmeasured AS bigint) AS principals_unmeasured,

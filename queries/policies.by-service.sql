@@ -18,14 +18,13 @@
 -- next: query policies --policy <name>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use is that of the
 --   holders, through any policy, and of former ones what a run saw while they held it (holders_gone). state ACCESSED:
---   within the days, as some run knows, or with a time in the snapshot. withheld is the first reason against taking the
---   service out of the policy (docs/judgement.md); null: it can be removed. By service: the policy allows any action of it, by
---   Action or NotAction. To be a boundary is not to be held.
+--   within the days, as some run knows, or with a time in the snapshot; NOT_MEASURED: a use may be hidden. withheld is
+--   the first reason against taking the service out of the policy (docs/judgement.md); null: it can be removed. By
+--   service: the policy allows any action of it, by Action or NotAction. To be a boundary is not to be held.
 WITH answered AS (
   SELECT
     s.subject_account_id AS account_id, a.account_name, s.subject AS policy_arn, s.service_namespace,
-    CASE WHEN s.users > 0 THEN 'ACCESSED' WHEN bitwise_and(s.reasons, 32) > 0 THEN 'NOT_MEASURED' ELSE 'NOT_ACCESSED' END
-      AS state,
+    /* state of s.users > 0, s.reasons */ AS state,
     s.withheld, s.members AS holders, s.holders AS holders_granted, s.users AS holders_accessed,
     s.holders_unmeasured, s.users_gone AS holders_gone, s.grant_age, s.last_known_access_at,
     s.excepted_by

@@ -13,9 +13,9 @@
 -- first: principal_arn, state, policy_arn, held_as, last_used_at, account_name
 -- next: query policies --by service --policy <name>
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use is that of the
---   principal that any run of the days knows, through any policy: see the document for what a policy grants. withheld is the
---   first reason against calling the principal dormant (docs/judgement.md); null: no reason.
---   state NOT_MEASURED: it has the policy, and of its use nothing is known.
+--   principal that any run of the days knows, through any policy: see the document for what a policy grants. withheld
+--   is the first reason against calling the principal dormant (docs/judgement.md); null: no reason.
+--   state NOT_MEASURED: it has the policy, and its use may be hidden: it was not measured, or withheld is BLIND.
 WITH listed AS (
   SELECT *
   FROM listed_principals
@@ -66,10 +66,7 @@ answered AS (
 SELECT
   p.account_id, p.account_name, p.policy_arn, p.principal_arn, p.principal_type, p.permission_set_name,
   CAST(p.held_as AS varchar) AS held_as, p.group_name,
-  CAST(
-    CASE WHEN p.status <> 'exported' THEN 'NOT_MEASURED' WHEN p.last_known_use_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END
-    AS varchar
-  ) AS state,
+  /* state of p.status = 'exported' AND p.last_known_use_at IS NOT NULL, p.reasons */ AS state,
   CASE WHEN p.status = 'exported' THEN p.last_known_use_at END AS last_used_at,
   CASE WHEN p.status = 'exported' THEN p.days_since_last_use END AS days_since_last_access,
   CASE WHEN p.status = 'exported' THEN p.evidence_days END AS evidence_days,

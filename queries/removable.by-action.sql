@@ -20,7 +20,7 @@
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Lists what was
 --   measured and has no reason against it, as docs/judgement.md has them: no use is known within the days, by any run;
 --   evidence and grant are as old as the days; nobody was active in a Region that IAM does not track. withheld is the
---   first reason of the others (--all), of several. grant_age KNOWN:
+--   first reason of the others (--all), of several; of these, state NOT_MEASURED: a use may be hidden. grant_age KNOWN:
 --   a report from before the days shows the grant; BOUNDED: the principal and the versions in force of its policies are
 --   that old, when they were attached is not known; UNKNOWN: the rest, which may be new. A job that runs once a year,
 --   or a plan for emergencies, looks the same as what nobody needs: ask the owner. Of a role with a permission_set_name
@@ -32,7 +32,7 @@ SELECT *
 FROM (
   SELECT
     account_id, account_name, principal_arn, permission_set_name, service_namespace, action_name, access_level,
-    CAST(CASE WHEN last_known_access_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END AS varchar) AS state,
+    /* state of last_known_access_at IS NOT NULL, reasons */ AS state,
     CAST(withheld IS NULL AS boolean) AS is_removable, withheld,
     evidence_days, CAST(grant_age AS varchar) AS grant_age, last_known_access_at, has_unlisted_use, untracked_regions,
     CAST(NULL AS bigint) AS accounts_unmeasured, CAST(NULL AS bigint) AS principals_unmeasured

@@ -20,7 +20,7 @@
 -- next: query removable --by action
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Lists what was
 --   measured and has no reason against it, of whole services. withheld is the first reason of the others (--all), of
---   several (docs/judgement.md). A service without a tracked action has no rows of actions: only its own
+--   several (docs/judgement.md); of these, state NOT_MEASURED: a use may be hidden. A service without a tracked action has no rows of actions: only its own
 --   row speaks of it. kept_actions stay where the service goes: their use may leave no row. `propose` keeps others
 --   in addition that no API call is named after (src/policy/permission-only.tsv: connection, elsewhere). is_proven false: neither a tracked action nor a use of the service by anybody is known,
 --   so IAM may not show its use at all. A job that runs once a year, or a plan for emergencies, looks the same as what
@@ -30,7 +30,7 @@ SELECT *
 FROM (
   SELECT
     account_id, account_name, principal_arn, is_service_linked, permission_set_name, service_namespace, actions_tracked,
-    CAST(CASE WHEN last_known_access_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END AS varchar) AS state,
+    /* state of last_known_access_at IS NOT NULL, reasons */ AS state,
     CAST(withheld IS NULL AS boolean) AS is_removable, withheld,
     evidence_days, CAST(grant_age AS varchar) AS grant_age, CAST(is_proven AS boolean) AS is_proven,
     CAST(kept_actions AS varchar) AS kept_actions, grant_first_seen_at, last_known_access_at, has_unlisted_use,

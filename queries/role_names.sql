@@ -20,8 +20,8 @@
 --   they are the same role the name does not prove. The filters choose which names are shown; judged are all roles of
 --   the name. roles_accessed used the service within the days, as some run knows, or have a time in the snapshot, gone
 --   ones included. withheld is the first reason against taking the service from all of them (docs/judgement.md); null:
---   it can be removed. NOT_MEASURED: a role of the name was not, or an open account, which may have one. Service-linked roles
---   are left out.
+--   it can be removed. state NOT_MEASURED: a use may be hidden, by a role of the name that was not measured, an open
+--   account, which may have one, or as withheld says. Service-linked roles are left out.
 WITH answered AS (
   SELECT s.*
   FROM counted_subjects s
@@ -33,10 +33,7 @@ WITH answered AS (
 )
 SELECT
   s.subject_name AS role_name, s.service_namespace,
-  CAST(
-    CASE WHEN s.users > 0 THEN 'ACCESSED' WHEN bitwise_and(s.reasons, 32) > 0 THEN 'NOT_MEASURED' ELSE 'NOT_ACCESSED' END
-    AS varchar
-  ) AS state,
+  /* state of s.users > 0, s.reasons */ AS state,
   s.withheld, CAST(s.accounts AS bigint) AS accounts, CAST(s.members AS bigint) AS roles,
   CAST(s.holders AS bigint) AS roles_granted, CAST(s.users AS bigint) AS roles_accessed,
   CAST(s.accounts_accessed AS bigint) AS accounts_accessed, s.last_known_access_at,

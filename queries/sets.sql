@@ -20,8 +20,9 @@
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. A set is its roles
 --   by its name, in any case, in all accounts: filters only choose which sets are shown. state ACCESSED:
 --   holders_accessed roles are known to have used it within the days or have a time in the snapshot, gone ones
---   (holders_gone) included. withheld is the first reason against taking it out of the set (docs/judgement.md); null:
---   it can be removed. Use through a resource policy alone is not seen. Who used it is not known: people share the role.
+--   (holders_gone) included; NOT_MEASURED: a use may be hidden, as withheld says. withheld is the first reason against
+--   taking it out of the set (docs/judgement.md); null: it can be removed. Use through a resource policy alone is not
+--   seen. Who used it is not known: people share the role.
 WITH answered AS (
   SELECT s.*
   FROM counted_subjects s
@@ -35,10 +36,7 @@ SELECT
   CAST(s.users AS bigint) AS holders_accessed, CAST(s.users_gone AS bigint) AS holders_gone,
   CAST(s.least_evidence_days AS integer) AS least_evidence_days, CAST(s.grant_age AS varchar) AS grant_age,
   s.last_known_access_at,
-  CAST(
-    CASE WHEN s.users > 0 THEN 'ACCESSED' WHEN bitwise_and(s.reasons, 32) > 0 THEN 'NOT_MEASURED' ELSE 'NOT_ACCESSED' END
-    AS varchar
-  ) AS state,
+  /* state of s.users > 0, s.reasons */ AS state,
   s.withheld, CAST(s.accounts_unmeasured AS bigint) AS accounts_unmeasured,
   CAST(s.holders_unmeasured AS bigint) AS principals_unmeasured
 FROM answered s

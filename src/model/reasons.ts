@@ -134,3 +134,12 @@ export const REASONS = [
 ] as const satisfies readonly Reason[];
 
 export type ReasonCode = (typeof REASONS)[number]['code'];
+
+/** With one of these, a use may be hidden: where none is known, nobody can say that there was none. */
+export const USE_NOT_KNOWN: readonly ReasonCode[] = [
+  'LEAVES_NO_ROW',
+  'NOT_TRACKED',
+  'UNPROVEN',
+  'NOT_MEASURED',
+  'BLIND',
+];

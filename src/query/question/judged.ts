@@ -1,5 +1,5 @@
 /** What follows from the table of reasons (src/model/reasons.ts) for the SQL of questions. */
-import { REASONS } from '../../model/reasons.js';
+import { REASONS, type Reason, USE_NOT_KNOWN } from '../../model/reasons.js';
 import { SUBJECTS, type SubjectKind } from '../../model/subjects.js';
 import { powerSql } from '../../policy/power.js';
 
@@ -86,24 +86,39 @@ function bitsOf(kind: SubjectKind): number {
 
 const WITHHELD = /\/\* withheld of (.+?) \*\//g;
 
+/** A condition of a known use, and bits. */
+const STATE = /\/\* state of (.+?), (\S+) \*\//g;
+
 /** Arguments of powerSql. */
 const POWER = /\/\* power of (\S+), (\S+), (\S+) \*\//g;
 
-/** In the place of `withheld of <bits>`, the code of the first reason that no option releases; null: it may go. In that of `power of`, what an action lets do. */
+/**
+ * In the place of `withheld of <bits>`, the code of the first reason that no option releases; null: it may go. In that of
+ * `state of <known use>, <bits>`, whether it was used; in that of `power of`, what an action lets do.
+ */
 export function withWithheld(sql: string, parameters: ReadonlySet<string>): string {
   return sql
     .replaceAll(POWER, (_, action: string, level: string, judged: string) => powerSql(action, level, judged))
     .replaceAll(WITHHELD, (_, bits: string) => withheldOf(bits, parameters))
+    .replaceAll(STATE, (_, isUsed: string, bits: string) => stateOf(isUsed, bits, parameters))
     .replaceAll(BITS, (_, kind: string) => String(bitsOf(kind as SubjectKind)));
 }
 
 function withheldOf(column: string, parameters: ReadonlySet<string>): string {
-  const codes = REASONS.map(({ bit, code, releasedBy }) => {
-    const isReleased = releasedBy !== null && RELEASED_HERE.includes(releasedBy) && parameters.has(releasedBy);
-    const unless = isReleased ? ` AND :${releasedBy} <> 'yes'` : '';
-    return `WHEN bitwise_and(${column}, ${bit}) > 0${unless} THEN '${code}'`;
-  });
+  const codes = REASONS.map((reason) => `WHEN ${speaks(reason, column, parameters)} THEN '${reason.code}'`);
   return `CAST(CASE ${codes.join(' ')} END AS varchar)`;
+}
+
+function stateOf(isUsed: string, column: string, parameters: ReadonlySet<string>): string {
+  const hiding = REASONS.filter(({ code }) => USE_NOT_KNOWN.includes(code));
+  const isHidden = hiding.map((reason) => speaks(reason, column, parameters)).join(' OR ');
+  return `CAST(CASE WHEN ${isUsed} THEN 'ACCESSED' WHEN ${isHidden} THEN 'NOT_MEASURED' ELSE 'NOT_ACCESSED' END AS varchar)`;
+}
+
+/** Whether the reason is among the bits, and no option releases it. */
+function speaks({ bit, releasedBy }: Reason, column: string, parameters: ReadonlySet<string>): string {
+  const isReleased = releasedBy !== null && RELEASED_HERE.includes(releasedBy) && parameters.has(releasedBy);
+  return `bitwise_and(${column}, ${bit}) > 0${isReleased ? ` AND :${releasedBy} <> 'yes'` : ''}`;
 }
 
 /** Options that say yes or no; those that name whom they release are read where the reason is made. */

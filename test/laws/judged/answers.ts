@@ -11,6 +11,8 @@ import { type Listing, namedBy } from './listings.js';
 
 export interface Answer {
   readonly rows: readonly AnswerRow[];
+  /** What a row is of, of each row that is of something. */
+  readonly items: ReadonlyMap<AnswerRow, Item>;
   /** What it lists, by name: {@link nameOf}. */
   readonly listed: ReadonlyMap<string, Item>;
 }
@@ -27,9 +29,12 @@ export async function askListing(
   snapshot: Snapshot,
 ): Promise<Answer> {
   const rows = await answerOf(engine, question, given);
-  const items = rows.filter(isListed).flatMap((row): Item[] => {
-    const subject = subjectOf(row, snapshot);
-    return subject ? [{ subject, ...namedBy(row) }] : [];
-  });
-  return { rows, listed: new Map(items.map((item) => [nameOf(item), item])) };
+  const items = new Map(
+    rows.flatMap((row) => {
+      const subject = subjectOf(row, snapshot);
+      return subject ? [[row, { subject, ...namedBy(row) }] as const] : [];
+    }),
+  );
+  const listed = [...items].filter(([row]) => isListed(row)).map(([, item]) => [nameOf(item), item] as const);
+  return { rows, items, listed: new Map(listed) };
 }

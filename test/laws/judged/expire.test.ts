@@ -45,6 +45,7 @@ it.each(seeds(6))('d: expire makes nothing removable at a date that stays: seed 
     const gone = await expired(destination, modes);
     if (gone.size > 0) compare(lake, withoutRuns(lake, gone), `${JSON.stringify(modes)} takes ${[...gone]}`);
   }
+  rmSync(destination, { recursive: true });
   breaches.check();
 });
 

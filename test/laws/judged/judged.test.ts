@@ -1,15 +1,18 @@
 /**
- * Two-sided: what a question lists has no reason against it, and what has none is listed. The promise: nothing that was not
- * measured, or that the lake knows was used, ever reads as unused; and what may go is not kept in silence: what a question
- * does not list though nothing speaks against it, differences.ts names with the reason.
+ * Two-sided: what a question lists has no reason against it, and what has none is listed; a row says NOT_ACCESSED where no
+ * use can be hidden, and there alone. The promise: nothing that was not measured, or that the lake knows was used, ever
+ * reads as unused; and what may go is not kept in silence: what a question does not list though nothing speaks against it,
+ * differences.ts names with the reason.
  */
 import { afterAll, beforeAll, it } from 'vitest';
+import { USE_NOT_KNOWN } from '../../../src/model/reasons.js';
 import { readQuestions } from '../../../src/query/question/questions.js';
 import type { Given } from '../../../src/query/question/values.js';
 import { Breaches } from '../breaches.js';
+import type { AnswerRow } from '../claims.js';
 import { type MemoryEngine, memoryEngine } from '../memory-engine.js';
 import { judgementsOf } from '../reasons/judgements.js';
-import { reasonsAgainst } from '../reasons/oracle/against.js';
+import { type Judgement, reasonsAgainst } from '../reasons/oracle/against.js';
 import { ask } from '../reasons/oracle/asked.js';
 import { historyOf } from '../reasons/oracle/history.js';
 import type { Question } from '../reasons/oracle/question.js';
@@ -54,6 +57,10 @@ it.each(seeds(8))('what is listed has no reason against it, and what has none is
       const { codes } = reasonsAgainst(asked, item);
       for (const code of codes) breaches.add(listing.question, code, `${name} at ${JSON.stringify(question)}`);
     }
+    for (const [row, item] of answer.items) {
+      const state = item.service === null ? undefined : wrongState(row, reasonsAgainst(asked, item));
+      if (state) breaches.add(listing.question, state, `${nameOf(item)} at ${JSON.stringify(question)}`);
+    }
     const due = judged.filter(
       (row) => listing.mustList(row) && row.codes.size === 0 && !answer.listed.has(nameOf(row)),
     );
@@ -78,6 +85,13 @@ it.each(seeds(8))('what is listed has no reason against it, and what has none is
 
 breaches.needsEachLine();
 differences.needsEachLine();
+
+/** The state of a row, where the oracle says another; of a use from before the days the reasons do not tell. */
+function wrongState({ state }: AnswerRow, { codes }: Judgement): string | undefined {
+  const hidden = USE_NOT_KNOWN.some((code) => codes.has(code)) ? 'NOT_MEASURED' : 'NOT_ACCESSED';
+  const isRight = codes.has('USED') ? state === 'ACCESSED' : state === 'ACCESSED' || state === hidden;
+  return isRight ? undefined : `state ${state}`;
+}
 
 const questions = readQuestions();
 

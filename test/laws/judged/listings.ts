@@ -47,6 +47,13 @@ export const LISTINGS: readonly Listing[] = [
     mustList: ({ subject, action }) => subject.kind === 'permission_set' && action !== null,
   },
   {
+    question: 'sets',
+    isListed: mayGo,
+    subjectOf: ({ permission_set_name }) => ({ kind: 'permission_set', name: String(permission_set_name) }),
+    mustList: ({ subject, service, action }) =>
+      subject.kind === 'permission_set' && service !== null && action === null,
+  },
+  {
     question: 'guardrails.by-action',
     given: { all: 'yes' },
     isListed: isCandidate,
