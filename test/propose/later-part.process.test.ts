@@ -34,10 +34,23 @@ r1 r2 r3 | sns               | CreateTopic | Write        | true
 r1 r2 r3 | sqs               | CreateQueue | Write        | true
 `;
 
-test('no draft denies what a later run of some accounts saw used', async () => {
-  const engine = await duckdbEngine(await writeLake(folder, LAKE));
-  const { scpDrafts } = await assessLake(engine, { ...request, dates: ['2026-05-01', '2026-07-01', '2026-07-05'] });
+/** What the drafts deny, by OU. */
+async function denied(date: string): Promise<(readonly [string, readonly string[]])[]> {
+  const engine = await duckdbEngine(await writeLake(join(folder, date), LAKE));
+  const { scpDrafts } = await assessLake(engine, {
+    ...request,
+    date,
+    dates: ['2026-05-01', '2026-07-01', '2026-07-05'],
+  });
   const drafts = await scpDrafts(request.scpLimit);
-  expect(drafts.map(({ ou, services }) => [ou, services])).toEqual([['r-root', ['sns']]]);
   await engine.close();
+  return drafts.map(({ ou, services }) => [ou, services] as const);
+}
+
+test('no draft denies what a later run of some accounts saw used, though the default date is named', async () => {
+  expect(await denied('2026-07-01')).toEqual([['r-root', ['sns']]]);
+});
+
+test('at an earlier date, uses count up to that date', async () => {
+  expect(await denied('2026-05-01')).toEqual([['r-root', ['sns', 'sqs']]]);
 });
