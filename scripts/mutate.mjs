@@ -1,8 +1,9 @@
 /**
  * Changes the sources at random places, one at a time, and runs the tests of Node alone that import the changed file and
  * those of its folder, over `src/store/s3` also the tests on an S3 server: what no test notices is printed. `--path
- * queries` changes the SQL: the cases by hand and the recorded answers over random lakes are compared in one process,
- * then all laws run, then every test that asks. By hand: `npm run mutate -- --seed 7 --count 50 [--path src/collect]`.
+ * queries` changes the SQL: what is judged is held against the oracle, and the cases by hand and the recorded answers over
+ * random lakes are compared, in one process; then all laws run, then every test that asks. With `--oracle` the oracle alone
+ * looks, for a mutant of the judgement takes seconds then. `--path` may name a file. By hand: `npm run mutate -- --seed 7 --count 50 [--path src/collect]`.
  * The same seed on the same sources makes the same mutants in the same order, of which `--minutes 60` makes as many as
  * it can, and `--record file.jsonl` appends a line each. Mutants that change nothing that can be seen are in
  * mutants.json, each with its reason.
@@ -15,6 +16,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -53,7 +55,7 @@ const operators = [
 /** Likewise in a line of SQL: joins, conditions, filters and what is counted. */
 const sqlOperators = [
   [/^\s*\/\* filters \*\/$/, ''],
-  [/^\s*AND .*[^(]$/, ''],
+  [/^\s*(?:AND|OR) .*[^(]$/, ''],
   [/ AND \w+\.run_id = \w+\.run_id/, ''],
   [/(?:\w+\.)?snapshot_date = :snapshot_date/, 'true'],
   [/(?:\w+\.)?status (?:=|<>) '\w+'/, 'true'],
@@ -65,6 +67,9 @@ const sqlOperators = [
   [/ >= /, ' > '],
   [/ < /, ' <= '],
   [/ IS NULL\b/, ' IS NOT NULL'],
+  [/\bTHEN [1-9]\d* ELSE 0\b/, 'THEN 0 ELSE 0'],
+  [/\bbool_or\(/, 'bool_and('],
+  [/\bUNION\b/, 'EXCEPT'],
 ];
 
 /** By the folder of the SQL: the tests that most likely notice, which run first. */
@@ -82,6 +87,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: 'Infinity' },
     path: { type: 'string', default: 'src' },
     record: { type: 'string' },
+    oracle: { type: 'boolean', default: false },
   },
 });
 const equivalent = JSON.parse(readFileSync(join(import.meta.dirname, 'mutants.json'), 'utf8'));
@@ -105,7 +111,9 @@ while (mutants.length > 0 && Date.now() < endsAt) {
   const batch = mutants.splice(0, batchSize);
   const early = endsByCases(batch.filter((mutant) => isSql(mutant.file) && !isEquivalent(mutant)));
   for (const mutant of batch) {
-    const end = isEquivalent(mutant) ? 'equivalent' : (early.get(mutant) ?? endOf(mutant));
+    const end = isEquivalent(mutant)
+      ? 'equivalent'
+      : (early.get(mutant) ?? (values.oracle ? 'survived' : endOf(mutant)));
     console.log(`${end}: ${mutant.file}:${mutant.line}\n  - ${mutant.from}\n  + ${mutant.to}`);
     if (values.record) appendFileSync(values.record, `${JSON.stringify({ seed: values.seed, end, ...mutant })}\n`);
     ends.push(end);
@@ -124,7 +132,11 @@ function endsByCases(batch) {
   const found = [];
   while (found.length < batch.length) {
     const input = batch.slice(found.length).map((mutant) => JSON.stringify(mutant));
-    const { stdout } = spawnSync('node', [program], { cwd: copy, input: input.join('\n'), encoding: 'utf8' });
+    const { stdout } = spawnSync('node', [program, ...(values.oracle ? ['--oracle'] : [])], {
+      cwd: copy,
+      input: input.join('\n'),
+      encoding: 'utf8',
+    });
     if (stdout === '') throw new Error(`${program} failed`);
     found.push(...stdout.trimEnd().split('\n'));
   }
@@ -150,7 +162,8 @@ function bundled(file) {
 
 /** Every mutant of the sources below a path: file, line, its code before and after. */
 function mutantsIn(path) {
-  const files = readdirSync(join(root, path), { recursive: true }).map((name) => `${path}/${name}`);
+  const isFile = statSync(join(root, path)).isFile();
+  const files = isFile ? [path] : readdirSync(join(root, path), { recursive: true }).map((name) => `${path}/${name}`);
   return files
     .filter(
       (file) => isSql(file) || (file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('/report/page/')),

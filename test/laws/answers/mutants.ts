@@ -1,8 +1,8 @@
 /**
- * Which changes of the SQL the cases by hand and the recorded answers notice: a program for scripts/mutate.mjs, in whose
+ * Which changes of the SQL the oracle, the cases by hand and the recorded answers notice: a program for scripts/mutate.mjs, in whose
  * copy of the sources it runs. Standard input: mutants as JSON lines, each with file, line and to. Standard output, a line
- * each: "killed", or "alive" where no answer is another, or no question reads the file. After "timed out" it ends, for
- * DuckDB is still at work.
+ * each: "killed", or "alive" where no answer is another, or no question reads the file. With `--oracle` the oracle alone
+ * looks. After "timed out" it ends, for DuckDB is still at work.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,9 @@ import { readSqlFiles } from '../../../src/query/sql-files.js';
 import { folderStore } from '../../../src/store/folder.js';
 import { casesOf, expectedOf, foundBy } from '../../query/lake/cases.js';
 import { writeLake } from '../../query/lake/write-lake.js';
+import { datesIn, lawLake, withoutBulk } from '../judged/lakes.js';
+import { againstOracle } from '../judgement/against-oracle.js';
+import { judgingStatements } from '../judgement/by-sql.js';
 import { memoryEngine } from '../memory-engine.js';
 import { answersOver } from './over-lake.js';
 
@@ -32,6 +35,15 @@ const recorded: Record<string, Record<string, string>> = JSON.parse(
   readFileSync(new URL('../answers.json', import.meta.url), 'utf8'),
 );
 
+/** Lakes on which the judgement is held against the oracle, and days. */
+const JUDGED_LAKES = [
+  { seed: 43, days: 90 },
+  { seed: 47, days: 30 },
+  { seed: 52, days: 200 },
+];
+/** Names of what the fragments judge among the statements. */
+const JUDGEMENT = 'judgement of ';
+
 const statementsOf = ({ sql, leftOut }: Question): string => [sql, ...leftOut.map((each) => each.sql)].join('\n');
 
 /** By the name of every question and view; what is derived by that of its table. */
@@ -42,7 +54,10 @@ function allStatements(): Map<string, string> {
     ['derived_trend_history', `${readDerivation('trends').sql}\n${readDerivation('taken_away').sql}`],
     ['derived_worklist', readDerivation('task_states').sql],
   ] as const;
-  return new Map([...views, ...questions, ...derived]);
+  const judging = Object.values(judgingStatements()).map(
+    (statement) => [`${JUDGEMENT}${statement.name}`, statementsOf(statement)] as const,
+  );
+  return new Map([...views, ...questions, ...derived, ...judging]);
 }
 
 /** What is asked otherwise now: itself, or through views. */
@@ -67,6 +82,24 @@ async function placeOf(lake: string): Promise<string> {
   if (!lakes.has(lake)) await writeLake(place, readFileSync(lake, 'utf8'));
   lakes.set(lake, place);
   return place;
+}
+
+/** The cheapest look at what the fragments judge. */
+async function failsOracle(names: ReadonlySet<string>): Promise<boolean> {
+  const changed = Object.values(judgingStatements()).filter(({ name }) => names.has(`${JUDGEMENT}${name}`));
+  if (changed.length === 0) return false;
+  const engine = await memoryEngine();
+  try {
+    for (const { seed, days } of JUDGED_LAKES) {
+      const lake = withoutBulk(lawLake(seed).lake);
+      await engine.show(lake);
+      const question = { date: datesIn(lake).at(-1) as string, days };
+      if ((await againstOracle(engine, lake, question, judgingStatements())).length > 0) return true;
+    }
+    return false;
+  } finally {
+    await engine.close();
+  }
 }
 
 async function failsCase(names: ReadonlySet<string>): Promise<boolean> {
@@ -117,6 +150,8 @@ async function endOf({ file, line, to }: Mutant, before: ReadonlyMap<string, str
 }
 
 async function lookedAt(names: ReadonlySet<string>): Promise<string> {
+  if (await failsOracle(names)) return 'killed';
+  if (process.argv.includes('--oracle')) return 'alive';
   return (await failsCase(names)) || (await changesAnswer(names)) ? 'killed' : 'alive';
 }
 

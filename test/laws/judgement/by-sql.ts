@@ -21,15 +21,19 @@ const HEAD = `-- question: q
 -- exceptions: except, except_tag, except_action
 -- limits: l
 `;
-const STATEMENTS = {
-  principal: questionOf('principal', `${HEAD}-- judges: principals\nSELECT * FROM judged_principals`),
-  service: questionOf('service', `${HEAD}-- judges: services\nSELECT * FROM judged_services`),
-  action: questionOf('action', `${HEAD}-- judges: actions\nSELECT * FROM judged_actions`),
-  subject: questionOf(
-    'subject',
-    `${HEAD}-- judges: sets, written_policies, names, ous\n-- with: counted_subjects\nSELECT * FROM counted_subjects`,
-  ),
-} as const;
+/** Everything that the fragments judge, as they are now. */
+export function judgingStatements() {
+  return {
+    principal: questionOf('principal', `${HEAD}-- judges: principals\nSELECT * FROM judged_principals`),
+    service: questionOf('service', `${HEAD}-- judges: services\nSELECT * FROM judged_services`),
+    action: questionOf('action', `${HEAD}-- judges: actions\nSELECT * FROM judged_actions`),
+    subject: questionOf(
+      'subject',
+      `${HEAD}-- judges: sets, written_policies, names, ous\n-- with: counted_subjects\nSELECT * FROM counted_subjects`,
+    ),
+  } as const;
+}
+const STATEMENTS = judgingStatements();
 
 /** Undefined: no row, so it is not of what is granted and tracked; or values that the command line refuses. */
 export async function judgedBySql(
@@ -110,9 +114,13 @@ async function cellsOf(engine: MemoryEngine, statement: Statement, given: Given,
 }
 
 /** Of everything that the fragments judge, the bits by {@link keyOfItem}. */
-export async function allBySql(engine: MemoryEngine, question: Question): Promise<Map<string, number>> {
+export async function allBySql(
+  engine: MemoryEngine,
+  question: Question,
+  statements: Readonly<Record<string, Statement>> = STATEMENTS,
+): Promise<Map<string, number>> {
   const found = new Map<string, number>();
-  for (const statement of Object.values(STATEMENTS)) {
+  for (const statement of Object.values(statements)) {
     for (const row of (await answered(engine, statement, question)) ?? []) {
       const subject = row.subject_type
         ? [row.subject_type, row.subject_account_id, row.subject]

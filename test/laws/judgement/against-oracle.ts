@@ -1,0 +1,40 @@
+/** What the fragments say of every judged row and subject of a lake, held against the oracle. */
+import { REASONS } from '../../../src/model/reasons.js';
+import type { MemoryEngine } from '../memory-engine.js';
+import { judgementsOf } from '../reasons/judgements.js';
+import type { Question } from '../reasons/oracle/question.js';
+import type { Lake } from '../world/lake.js';
+import { allBySql, keyOfItem } from './by-sql.js';
+
+/** Sentences about where they differ; the engine shows the lake. */
+export async function againstOracle(
+  engine: MemoryEngine,
+  lake: Lake,
+  question: Question,
+  statements?: Parameters<typeof allBySql>[2],
+): Promise<string[]> {
+  const bySql = await allBySql(engine, question, statements);
+  const byOracle = new Map(
+    [...judgementsOf(lake, question)].flatMap((row) => {
+      const key = keyOfItem(row);
+      return key === null ? [] : [[key, row.bits] as const];
+    }),
+  );
+  return [...new Set([...bySql.keys(), ...byOracle.keys()])].flatMap((key) => {
+    if (key.startsWith('MANAGED_POLICY') && !bySql.has(key)) return []; // the policy does not name it
+    if (key.startsWith('ROLE_NAME') && key.includes('-renamed')) return []; // IAM gives no role another name
+    const [sql, oracle] = [wordsOf(bySql.get(key)), wordsOf(byOracle.get(key))];
+    if (sql === oracle) return [];
+    return [`${question.date} ${question.days} ${key}: SQL says ${sql}; the oracle ${oracle}`];
+  });
+}
+
+/** Undefined: there is no row. */
+function wordsOf(bits: number | undefined): string {
+  if (bits === undefined) return 'no row';
+  return (
+    REASONS.filter(({ bit }) => (bits & bit) > 0)
+      .map(({ code }) => code)
+      .join(' ') || 'nothing'
+  );
+}
