@@ -2,9 +2,12 @@
 import { REASONS } from '../../../src/model/reasons.js';
 import type { MemoryEngine } from '../memory-engine.js';
 import { judgementsOf } from '../reasons/judgements.js';
+import { ask } from '../reasons/oracle/asked.js';
+import { historyOf } from '../reasons/oracle/history.js';
 import type { Question } from '../reasons/oracle/question.js';
 import type { Lake } from '../world/lake.js';
 import { allBySql, keyOfItem } from './by-sql.js';
+import { isGranted } from './tasks-by-rows.js';
 
 /** Sentences about where they differ; the engine shows the lake. */
 export async function againstOracle(
@@ -14,14 +17,14 @@ export async function againstOracle(
   statements?: Parameters<typeof allBySql>[2],
 ): Promise<string[]> {
   const bySql = await allBySql(engine, question, statements);
+  const asked = ask(historyOf(lake), question);
   const byOracle = new Map(
     [...judgementsOf(lake, question)].flatMap((row) => {
       const key = keyOfItem(row);
-      return key === null ? [] : [[key, row.bits] as const];
+      return key === null || !isGranted(asked, row.subject, row) ? [] : [[key, row.bits] as const];
     }),
   );
   return [...new Set([...bySql.keys(), ...byOracle.keys()])].flatMap((key) => {
-    if (key.startsWith('MANAGED_POLICY') && !bySql.has(key)) return []; // the policy does not name it
     if (key.startsWith('ROLE_NAME') && key.includes('-renamed')) return []; // IAM gives no role another name
     const [sql, oracle] = [wordsOf(bySql.get(key)), wordsOf(byOracle.get(key))];
     if (sql === oracle) return [];

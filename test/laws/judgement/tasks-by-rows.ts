@@ -62,7 +62,7 @@ function itemsListed({ step }: AnswerRow, earlier: Asked, subject: Subject): Nam
 }
 
 /** By the snapshot; of a policy, what it names itself. */
-function isGranted(asked: Asked, subject: Subject, item: Named): boolean {
+export function isGranted(asked: Asked, subject: Subject, item: Named): boolean {
   if (item.service === null) return holdersIn(asked, subject).now.length > 0;
   const isShown = grantedItems(asked, subject).some((one) => nameOf(one) === nameOf(item));
   if (!isShown || subject.kind !== 'managed_policy') return isShown;
