@@ -35,35 +35,37 @@ export function judgingStatements() {
 }
 const STATEMENTS = judgingStatements();
 
-/** Undefined: no row, so it is not of what is granted and tracked; or values that the command line refuses. */
+/** Undefined: no row, so it is not of what is granted and tracked; `refused`: values that the command line refuses. */
 export async function judgedBySql(
   engine: MemoryEngine,
   item: Item,
   question: Question,
-): Promise<AnswerRow | undefined> {
+): Promise<AnswerRow | 'refused' | undefined> {
   const { subject, service, action } = item;
   if (subject.kind !== 'principal') return subjectBySql(engine, item, question);
   const kind = service === null ? 'principal' : action === null ? 'service' : 'action';
   const rows = await answered(engine, STATEMENTS[kind], question);
-  return rows?.find(
+  if (rows === undefined) return 'refused';
+  return rows.find(
     (row) =>
       row.account_id === subject.accountId &&
       row.principal_id === subject.principalId &&
-      (service === null || row.service_namespace === service) &&
-      (action === null || String(row.action_name).toLowerCase() === action.toLowerCase()),
+      (service === null || lower(row.service_namespace) === lower(service)) &&
+      (action === null || lower(row.action_name) === lower(action)),
   );
 }
 
-async function subjectBySql(engine: MemoryEngine, item: Item, question: Question): Promise<AnswerRow | undefined> {
+async function subjectBySql(engine: MemoryEngine, item: Item, question: Question) {
   const key = keyOf(item.subject);
   if (key === null || item.service === null) return undefined;
   const isExempted = item.subject.kind === 'ou';
   const rows = await answered(engine, STATEMENTS.subject, isExempted ? question : { ...question, exempted: [] });
-  return rows?.find(
+  if (rows === undefined) return 'refused';
+  return rows.find(
     (row) =>
       [row.subject_type, row.subject_account_id, row.subject].join(' ') === key &&
-      row.service_namespace === item.service &&
-      (item.action === null ? row.action_key === null : row.action_key === item.action.toLowerCase()),
+      lower(row.service_namespace) === lower(item.service) &&
+      lower(row.action_key) === lower(item.action),
   );
 }
 
