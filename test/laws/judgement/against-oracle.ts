@@ -6,7 +6,7 @@ import { ask } from '../reasons/oracle/asked.js';
 import { historyOf } from '../reasons/oracle/history.js';
 import type { Question } from '../reasons/oracle/question.js';
 import type { Lake } from '../world/lake.js';
-import { allBySql, keyOfItem } from './by-sql.js';
+import { allBySql, keyOfItem, type Said } from './by-sql.js';
 import { isGranted } from './tasks-by-rows.js';
 
 /** Sentences about where they differ; the engine shows the lake. */
@@ -21,7 +21,7 @@ export async function againstOracle(
   const byOracle = new Map(
     [...judgementsOf(lake, question)].flatMap((row) => {
       const key = keyOfItem(row);
-      return key === null || !isGranted(asked, row.subject, row) ? [] : [[key, row.bits] as const];
+      return key === null || !isGranted(asked, row.subject, row) ? [] : [[key, row] as const];
     }),
   );
   return [...new Set([...bySql.keys(), ...byOracle.keys()])].flatMap((key) => {
@@ -32,12 +32,9 @@ export async function againstOracle(
   });
 }
 
-/** Undefined: there is no row. */
-function wordsOf(bits: number | undefined): string {
-  if (bits === undefined) return 'no row';
-  return (
-    REASONS.filter(({ bit }) => (bits & bit) > 0)
-      .map(({ code }) => code)
-      .join(' ') || 'nothing'
-  );
+/** Undefined: there is no row. The age is read of what may go. */
+function wordsOf(said: Said | undefined): string {
+  if (said === undefined) return 'no row';
+  const codes = REASONS.filter(({ bit }) => (said.bits & bit) > 0).map(({ code }) => code);
+  return codes.join(' ') || `nothing, and the age of the grant ${said.grantAge}`;
 }

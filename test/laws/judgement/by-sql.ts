@@ -115,13 +115,19 @@ async function cellsOf(engine: MemoryEngine, statement: Statement, given: Given,
   }
 }
 
-/** Of everything that the fragments judge, the bits by {@link keyOfItem}. */
+/** What is said of something judged: its bits, and how its grant's age is known. */
+export interface Said {
+  readonly bits: number;
+  readonly grantAge: string | null;
+}
+
+/** Of everything that the fragments judge, by {@link keyOfItem}. */
 export async function allBySql(
   engine: MemoryEngine,
   question: Question,
   statements: Readonly<Record<string, Statement>> = STATEMENTS,
-): Promise<Map<string, number>> {
-  const found = new Map<string, number>();
+): Promise<Map<string, Said>> {
+  const found = new Map<string, Said>();
   for (const statement of Object.values(statements)) {
     for (const row of (await answered(engine, statement, question)) ?? []) {
       const subject = row.subject_type
@@ -129,7 +135,7 @@ export async function allBySql(
         : ['PRINCIPAL', row.account_id, row.principal_id];
       const key = [...subject, lower(row.service_namespace), lower(row.action_name)].join(' ');
       if (found.has(key)) throw new Error(`Judged twice: ${key}`);
-      found.set(key, Number(row.reasons));
+      found.set(key, { bits: Number(row.reasons), grantAge: (row.grant_age as string | undefined) ?? null });
     }
   }
   return found;
