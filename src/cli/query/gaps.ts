@@ -10,24 +10,34 @@ export interface Gaps {
   readonly unlisted: () => number;
 }
 
-/** The state of rows that say nothing but that something was not measured. */
 const NOT_MEASURED = 'NOT_MEASURED';
+
+/**
+ * Whether a row is of what was not measured; undefined where the answer has no state. What was measured has this state too
+ * where a use may be hidden, and `withheld` then names another code.
+ */
+function unmeasuredRow(columns: QueryResult['columns']): ((row: readonly Cell[]) => boolean) | undefined {
+  const names = columns.map(({ name }) => name);
+  const [state, withheld] = [names.indexOf('state'), names.indexOf('withheld')];
+  if (state < 0) return undefined;
+  return (row) => row[state] === NOT_MEASURED && (row[withheld] ?? NOT_MEASURED) === NOT_MEASURED;
+}
 
 /** `isLast`: gaps follow all other rows, as a person reads them. */
 export function withGaps(answer: QueryResult, mode: 'list' | 'count' | 'none', isLast: boolean): Gaps {
-  const at = answer.columns.findIndex(({ name }) => name === 'state');
-  if (at < 0 || (mode === 'list' && !isLast)) return { answer, unlisted: () => 0 };
+  const isGap = unmeasuredRow(answer.columns);
+  if (isGap === undefined || (mode === 'list' && !isLast)) return { answer, unlisted: () => 0 };
   const held: (readonly Cell[])[] = [];
   let count = 0;
-  async function* pages(): QueryResult['pages'] & AsyncGenerator {
+  const pages = async function* (): QueryResult['pages'] & AsyncGenerator {
     for await (const page of answer.pages) {
-      const gaps = page.filter((row) => row[at] === NOT_MEASURED);
+      const gaps = page.filter(isGap);
       count += gaps.length;
       if (mode === 'list') held.push(...gaps);
-      yield page.filter((row) => row[at] !== NOT_MEASURED);
+      yield page.filter((row) => !isGap(row));
     }
     if (mode === 'list') yield held;
-  }
+  };
   return { answer: { ...answer, pages: pages() }, unlisted: () => (mode === 'list' ? 0 : count) };
 }
 
