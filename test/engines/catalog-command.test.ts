@@ -62,7 +62,7 @@ test('catalog makes what it lists, and a dry run before it prints the SQL and ma
 });
 
 test('query says the same on Athena as on DuckDB, and on stderr what it cost', async () => {
-  const question = ['query', 'removable', '--by', 'service', '--all', '--account', '222222222222', '--format', 'csv'];
+  const question = ['query', 'principals', '--account', '222222222222', '--format', 'csv'];
   const onDuckdb = await accessLake(...question, '--destination', lake.folder.location);
   const onAthena = await accessLake(...question, '--destination', lake.location, '--database', 'catalog_command');
   expect(onAthena).toMatchObject({ code: 0, stdout: onDuckdb.stdout });

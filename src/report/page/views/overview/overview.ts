@@ -1,4 +1,4 @@
-/** The organization at the shown snapshot: what was achieved, what to do first, what happened, and the trends. */
+/** The organization at the shown snapshot: what to do first, what was achieved, what happened, and the trends. */
 import { trend } from '../../chart.js';
 import { h, link } from '../../dom.js';
 import { figured, share } from '../../figure.js';
@@ -26,8 +26,8 @@ export async function overview(page: Page): Promise<HTMLElement> {
     'div',
     {},
     coverage(page, accounts, gaps),
-    scoreboard(page),
     doFirst(page, tasks),
+    scoreboard(page),
     ...(await story(page, tasks)),
     h(
       'section',
