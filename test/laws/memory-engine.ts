@@ -3,11 +3,12 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { TableSchema } from '../../src/model/schema.js';
 import { ALL_TABLES, PARTITION_KEY } from '../../src/model/tables.js';
 import { AskedViews } from '../../src/query/duckdb/asked-views.js';
+import { DuckdbScratch } from '../../src/query/duckdb/scratch.js';
 import { withVariables } from '../../src/query/duckdb/statement.js';
 import { DUCKDB_TYPES, MACROS, RAW_SCHEMA_SQL } from '../../src/query/duckdb/tables.js';
 import type { Cell, QueryEngine, QueryResult } from '../../src/query/engine.js';
 import { datesSql, lakeDateOf, type ViewDates, viewDates } from '../../src/query/lake-dates.js';
-import { literal } from '../../src/query/question/bind.js';
+import { type Bound, literal } from '../../src/query/question/bind.js';
 import { rawName } from '../../src/query/raw-tables.js';
 import { readViews } from '../../src/query/views.js';
 import type { Lake, LakeRow } from './world/lake.js';
@@ -18,7 +19,7 @@ export interface MemoryEngine extends QueryEngine {
 }
 
 export async function memoryEngine(): Promise<MemoryEngine> {
-  const instance = await DuckDBInstance.create(':memory:');
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
   await connection.run(RAW_SCHEMA_SQL);
@@ -26,18 +27,21 @@ export async function memoryEngine(): Promise<MemoryEngine> {
   for (const macro of MACROS) await connection.run(macro);
   let views = new AskedViews([]);
   let shown = '';
+  let scratch = new DuckdbScratch(() => instance.connect());
   return {
     name: 'duckdb',
     show: async (lake) => {
+      await connection.run('DROP SCHEMA IF EXISTS scratch CASCADE');
+      scratch = new DuckdbScratch(() => instance.connect());
       await fill(connection, lake);
       const dates = await datesOf(connection);
       if (shown === JSON.stringify(dates)) return; // the views that are there say the same
       views = new AskedViews(readViews(dates));
       shown = JSON.stringify(dates);
     },
-    query: async (sql, parameters) => {
+    query: async (sql, parameters, options = {}) => {
       await views.make(sql, () => instance.connect());
-      return await answer(connection, sql, parameters);
+      return await scratch.with({ sql, parameters }, options, (bound) => answer(connection, bound));
     },
     close: async () => instance.closeSync(),
   };
@@ -76,8 +80,8 @@ function sqlOf(cell: LakeRow[string]): string {
   return `MAP {${entries.join(', ')}}`;
 }
 
-async function answer(connection: DuckDBConnection, sql: string, parameters: readonly Cell[]): Promise<QueryResult> {
-  const found = await connection.runAndReadAll(await withVariables(connection, { sql, parameters }));
+async function answer(connection: DuckDBConnection, bound: Bound): Promise<QueryResult> {
+  const found = await connection.runAndReadAll(await withVariables(connection, bound));
   const types = found.columnTypes();
   const columns = found.columnNames().map((name, at) => ({ name, type: String(types[at]).toLowerCase() as 'varchar' }));
   const rows = found.getRowsJS().map((row) => row.map(cellOf));
