@@ -91,7 +91,7 @@ export async function digestOf(
   const kinds = kindsIn(request.kinds);
   const askAll = async (asked: Asking) => ({
     ...{ found: await rowsOfKinds(asked, kinds, areStored), compared: (await comparedOf(asked)) ?? {} },
-    sheet: request.isSheet ? await sheetOf(asked) : undefined,
+    sheet: request.isSheet ? await sheetOf(asked, areStored) : undefined,
   });
   await request.beforeWork?.((engine) => askAll(asking.on(engine)));
   const { found, compared, sheet } = await askAll(asking);
@@ -159,8 +159,8 @@ async function areTasksStored({ engine, lakeDates, dates, request }: Stored, opt
   return madeOf !== undefined && madeOf === worklistMadeOf && earlierMadeOf === comparedMadeOf;
 }
 
-async function sheetOf(asking: Asking): Promise<Sheet> {
-  const states = await asking.rowsOf('task_counts');
+async function sheetOf(asking: Asking, areStored: boolean): Promise<Sheet> {
+  const states = await asking.rowsOf(areStored ? 'derived_task_counts' : 'task_counts');
   return {
     taskStates: Object.fromEntries(states.map(({ task_state, tasks }) => [String(task_state), Number(tasks)])),
     coverage: (await asking.rowsOf('coverage_of_dates')).map(coverageOf),

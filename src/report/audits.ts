@@ -39,11 +39,11 @@ export async function auditsOf(engine: QueryEngine, audited: Audited, options: Q
   const { dates, askedDate, most } = audited;
   const request = {
     dates: { fromDate: undefined, toDate: askedDate },
-    ...{ kinds: [], filters: {}, decisions: new Map(), isSheet: false },
+    ...{ kinds: [], filters: {}, decisions: new Map(), isSheet: true },
   };
   const digest = await digestOf(engine, dates, request, options);
   if (digest.type === 'first') return { last: null, sinceFirst: null, findings: await sheetOf(FINDINGS, []) };
-  const { fromDate, compared, findings } = digest;
+  const { fromDate, compared, findings, sheet } = digest;
   const rows = upTo(most);
   const shown = findings.filter(() => rows.keep());
   const takenAway = (from: string): Promise<TakenAway> => takenAwaySince(engine, audited, from, options);
@@ -56,6 +56,7 @@ export async function auditsOf(engine: QueryEngine, audited: Audited, options: Q
       principalsNew: compared.principalsNew,
       principalsGone: compared.principalsGone,
       findings: countsOf(findings),
+      taskStates: sheet?.taskStates ?? {},
       findingsLeft: rows.left(),
     },
     sinceFirst: first === fromDate ? sinceLast : await takenAway(first),

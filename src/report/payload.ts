@@ -49,6 +49,8 @@ export interface Audit {
   readonly principalsGone: number;
   /** How many there are of each kind, shown or not. */
   readonly findings: Readonly<Record<string, number>>;
+  /** How many tasks of both snapshots are in which state of docs/judgement.md; a state without a task is missing. */
+  readonly taskStates: Readonly<Record<string, number>>;
   /** Findings that this file does not hold. */
   readonly findingsLeft: number;
 }

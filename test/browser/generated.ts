@@ -46,6 +46,7 @@ export async function generated(principals: number): Promise<Collected> {
       principalsGone: 3,
       findings: { WORK_NEW: 20 },
       findingsLeft: 0,
+      taskStates: { DONE: 4, NEW: 20, OPEN: 30 },
     },
     sinceFirst: { since: '2025-07-01', services: 30, actions: 4000 },
     measured,

@@ -228,3 +228,17 @@ test('between two given dates Markdown ends with a sheet, whose hashes verify re
   expect(out).toContain('| 2026-07-01 | 1 | 2 | 5 | 5 |');
   expect((await digest('--kind', 'coverage_lost', '--format', 'markdown')).out).not.toContain('auditor');
 });
+
+test('where derive compared the tasks, findings and sheet are those of a digest that compares them itself', async () => {
+  const derived = join(folder, 'derived');
+  await writeLake(derived, WEEKS);
+  expect((await run('derive', '--destination', derived)).exit).toBe('ok');
+  const tasks = ['--kind', 'work_new', '--kind', 'work_done', '--format', 'markdown'];
+  const [itself, stored] = await Promise.all(
+    [lake, derived].map((place) =>
+      run('digest', '--destination', place, ...tasks, '--from-date', '2026-06-24', '--to-date', '2026-07-01'),
+    ),
+  );
+  expect(stored?.out.replaceAll(derived, lake)).toBe(itself?.out);
+  expect(itself?.out).toContain('| NEW | 2 |');
+});

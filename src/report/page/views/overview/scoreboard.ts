@@ -7,7 +7,7 @@ import { unlistedWords } from '../principals/principal-filter.js';
 import { isDormant } from '../principals/principals.js';
 
 export function scoreboard(page: Page): HTMLElement {
-  return h('div', { class: 'cards' }, ...takenAway(page), stillThere(page), ...fresh(page), dormant(page));
+  return h('div', { class: 'cards' }, ...takenAway(page), stillThere(page), ...fresh(page), ...earlierTasks(page), dormant(page));
 }
 
 function takenAway({ summary: { sinceFirst, lastAudit } }: Page): HTMLElement[] {
@@ -46,6 +46,22 @@ function fresh({ summary: { lastAudit } }: Page): HTMLElement[] {
       ' came, ',
       figure('principals_gone', principalsGone),
       ' went.',
+    ]),
+  ];
+}
+
+/** What became of the tasks that the audit before listed, by their state; docs/judgement.md has the states. */
+function earlierTasks({ summary: { lastAudit } }: Page): HTMLElement[] {
+  if (lastAudit === null) return [];
+  const { from, taskStates } = lastAudit;
+  const number = (state: string): Child => figure(`tasks_${state.toLowerCase()}`, taskStates[state] ?? 0);
+  return [
+    card('Open since the last audit', number('OPEN'), [
+      `of the tasks of ${from}. `,
+      ...[number('DONE'), ' done, '],
+      ...[number('USED'), ' used since, '],
+      ...[number('EXCEPTED'), ' excepted since. '],
+      ...[number('NOT_COMPARED'), ' cannot be compared: something was not measured, or another reason applies now.'],
     ]),
   ];
 }
