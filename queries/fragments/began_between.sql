@@ -1,5 +1,5 @@
--- What IAM is known to track since some report: a witness reported before without it. Of whoever was reported after the
--- witness and before that report, nobody can say that its grant is new.
+-- What IAM is known to track since some report: a witness reported before without it. For a principal that was
+-- reported after the witness and before that report, nobody can say that its grant is new.
 began_services AS MATERIALIZED (
   SELECT service_namespace, first_reported_at, first_witnessed_at
   FROM first_reported_services

@@ -1,5 +1,5 @@
--- Of whom every policy that they hold is in force for the days, as it is written now: when it was attached nobody knows.
--- Of an inline policy nobody knows the date. Nothing attached is no reason against: a group may hold it.
+-- Principals all of whose policies have been in force for the days as they are written now: when a policy was attached,
+-- nobody knows. The date of an inline policy is not known either. Nothing attached is no reason against: a group may hold it.
 bounded_principals AS (
   SELECT h.account_id, h.principal_id
   FROM (

@@ -1,4 +1,4 @@
--- Users and roles of the later snapshot of which it can be said what is new: the earlier one listed them, or listed their
+-- Users and roles of the later snapshot that can be compared: the earlier one listed them, or listed their
 -- account without them (is_new). is_measured: what they are granted and use is known of both, or of the later one where
 -- they are new. Needs compared_principals.
 runs_before AS (

@@ -1,5 +1,5 @@
--- What two snapshots say of each account and principal that passes the filters in either; by principal_id. Whoever
--- uses it says what is known of those that one of the two lacks.
+-- What two snapshots say of each account and principal that passes the filters in either; by principal_id. The
+-- reader decides what is known of those that one of the two lacks.
 accounts_of_dates AS (
   SELECT
     snapshot_date, account_id, account_name, status, principals_total,

@@ -1,5 +1,5 @@
--- What is told of each principal is told of these subjects, by dimension; what of an account as a whole (an empty
--- principal_id), of those that have accounts. Needs owners.
+-- The subjects that each principal counts for, by dimension; an account as a whole (an empty principal_id) counts for the
+-- subjects that have accounts. Needs owners.
 people_of_accounts AS (
   SELECT account_id, account_name, principal_id, permission_set_name
   FROM judged_principals

@@ -1,5 +1,5 @@
--- How much of what is asked was not measured, in a row of its own; none where everything was. Whoever is in a closed account
--- uses nothing, and a service-linked role is not ours to change.
+-- How much of what is asked was not measured, in one row; none where everything was. Nobody in a closed account uses
+-- anything, and a service-linked role is not ours to change.
 gap AS (
   SELECT
     CAST(count(*) FILTER (WHERE principal_arn IS NULL) AS bigint) AS accounts_unmeasured,

@@ -1,4 +1,4 @@
--- Actions that IAM tracks, granted to whoever is asked, with who they are, what speaks against taking them away and the
+-- Actions that IAM tracks, granted to the principals that are asked for, with who they are, what speaks against taking them away and the
 -- first such reason.
 judged_actions AS (
   SELECT

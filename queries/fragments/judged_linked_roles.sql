@@ -1,4 +1,4 @@
--- Service-linked roles, with what speaks against calling one idle besides that it is service-linked.
+-- Service-linked roles, with what else speaks against calling one idle than that it is service-linked.
 judged_linked_roles AS (
   SELECT
     account_id, account_name, is_management_account, ou_path, principal_arn, principal_id, principal_type,

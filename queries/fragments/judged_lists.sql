@@ -1,7 +1,7 @@
 -- What speaks against taking away a service (action_name is null), or an action of its list: once for all principals of
 -- a profile (see judged_grants), as bits of src/model/reasons.ts. power: by src/policy/power.ts: 1 reads, 2 writes or is not
--- known, 4 gives rights or changes policies; of a service 1. What somebody uses is no matter of lists: USED is told
--- of a principal.
+-- known, 4 gives rights or changes policies; of a service 1. Lists say nothing of use: USED is a reason of a
+-- principal.
 lists AS (
   SELECT DISTINCT l.service_namespace, l.list_hash, t.action_name, lower(t.action_name) AS action_key
   FROM known_granted_lists l
@@ -41,7 +41,7 @@ never_removed_actions AS (
     ON lower(a.service_namespace) LIKE n.service_pattern ESCAPE '!'
     AND a.action_key LIKE n.action_pattern ESCAPE '!'
 ),
--- Services of which every action, or some, no evidence takes away: kept_actions names these as patterns.
+-- Services whose actions, all or some, no evidence takes away: kept_actions names these as patterns.
 never_removed_services AS (
   SELECT
     service_pattern AS service_namespace,

@@ -1,4 +1,5 @@
--- Services granted to whoever is asked, with who they are, what speaks against taking them away and the first such reason.
+-- Services granted to the principals that are asked for, with who they are, what speaks against taking them away and the
+-- first such reason.
 first_grants AS (
   SELECT r.account_id, r.principal_id, t.service_namespace, min(r.generated_at) AS grant_first_seen_at
   FROM reports r

@@ -1,4 +1,4 @@
--- What whoever holds a right together may lose: services (action_name is null) and actions granted to a member of a
+-- What the holders of a right together may lose: services (action_name is null) and actions granted to a member of a
 -- subject, with what speaks against taking them from all of them. Of a policy actions that it names alone.
 -- Needs the members, grants, names, uses and scopes of the subjects.
 members_counted AS MATERIALIZED (
@@ -16,7 +16,7 @@ members_counted AS MATERIALIZED (
   JOIN judged_principals p ON p.account_id = m.account_id AND p.principal_id = m.principal_id
   GROUP BY m.subject_type, m.subject_account_id, m.subject
 ),
--- written: what a document names, of which alone it is asked; null: of everything.
+-- written: what a document names, which alone is judged; null: everything is.
 profiles_of_subjects AS MATERIALIZED (
   SELECT
     subject_type, subject_account_id, subject, service_namespace, written, profile,

@@ -19,7 +19,7 @@ grants_of_policies AS (
   JOIN services_of_policies w
     ON w.account_id = m.subject_account_id AND w.owner_arn = m.subject AND w.service_namespace = g.service_namespace
 ),
--- Whoever holds it no more, with the runs that saw them hold it.
+-- Those who no longer hold it, with the runs that saw them hold it.
 former_holders AS (
   SELECT DISTINCT k.account_id, k.principal_id, k.run_id, k.owner_arn
   FROM known_holders k
@@ -30,7 +30,7 @@ former_holders AS (
     AND k.policy_type = 'managed'
     AND m.subject IS NULL
 ),
--- Whoever holds it now keeps what they used before they held it.
+-- Those who hold it now keep what they used before they held it.
 uses_of_policies AS (
   SELECT
     m.subject_type, m.subject_account_id, m.subject,

@@ -1,4 +1,4 @@
--- As many of the riskiest principals as have so many rows of actions together.
+-- The riskiest principals, as many as have no more rows of actions together than asked for.
 chosen AS (
   SELECT account_id, principal_arn, principal_id, place
   FROM ranked

@@ -1,4 +1,4 @@
--- Whom outside the organization the trust policy of a role allows: everybody, an account that is none of the snapshot,
+-- Whom outside the organization the trust policy of a role allows: everybody, an account that is not in the snapshot,
 -- an OIDC provider.
 accounts_inside AS (
   SELECT account_id

@@ -1,4 +1,4 @@
--- Which actions of which services the policies allow. A NotAction cannot be made smaller by taking actions away, nor can a
+-- The actions, by service, that the policies allow. A NotAction cannot be made smaller by taking actions away, nor can a
 -- document that could not be read: these allow nothing here.
 written_policies AS (
   SELECT
@@ -25,7 +25,7 @@ patterns_of_policies AS (
       AND p.is_unclear = 0
   ) AS patterns
 ),
--- Policies of which the same is written are looked at once; written names what. No pattern has a colon, so none runs into
+-- Policies with the same text are looked at once; written names the text. No pattern has a colon, so none runs into
 -- the next.
 texts_of_policies AS MATERIALIZED (
   SELECT

@@ -1,4 +1,4 @@
--- Of which services the policies allow an action. Of single actions nothing is said. Needs services_allowed.
+-- The services whose actions the policies allow, one or more. Single actions are not looked at. Needs services_allowed.
 services_of_policies AS (
   SELECT DISTINCT w.account_id, w.owner_arn, '' AS written, n.service_namespace
   FROM services_allowed w

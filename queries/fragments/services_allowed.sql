@@ -1,4 +1,4 @@
--- Of which services a document allows an action, as patterns for LIKE; NotAction allows one of any.
+-- The services whose actions a document allows, one or more, as patterns for LIKE; NotAction allows one of any.
 services_allowed AS (
   SELECT DISTINCT
     account_id, policy_type, owner_arn, policy_name,

@@ -1,4 +1,4 @@
--- Subjects of which a member passes the filters: these choose what is shown, never whose uses count.
+-- Subjects with a member that passes the filters: these choose what is shown, never whose uses count.
 shown AS (
   SELECT DISTINCT m.subject_type, m.subject_account_id, m.subject
   FROM members m

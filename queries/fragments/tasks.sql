@@ -6,7 +6,7 @@ shown_principals AS (
   WHERE is_service_linked = false
     /* filters */
 ),
--- is_free: nothing that is told of a holder's grant speaks against taking it away.
+-- is_free: no reason of a holder's grant speaks against taking it away.
 weighed_items AS MATERIALIZED (
   SELECT
     i.holding, i.service_namespace, i.action_key, i.age, i.power,
@@ -35,7 +35,7 @@ sums_of_holdings AS (
   FROM weighed_items
   GROUP BY holding
 ),
--- Of what several may hold: how much may go, if nothing speaks against it that is told of the subject as a whole.
+-- For subjects with several holders: how much can be removed, unless a reason applies to the subject as a whole.
 sums_of_subjects AS (
   SELECT
     subject_type, subject_account_id, subject,
@@ -161,7 +161,7 @@ tasks_of_subjects AS MATERIALIZED (
       ON s.subject_type = m.subject_type AND s.subject_account_id = m.subject_account_id AND s.subject = m.subject
   ) AS w
 ),
--- Whoever stands for itself: no role of a permission set, and nobody of whom everything comes from a policy that shrinks.
+-- Those with a task of their own: no role of a permission set, and nobody whose rights all come from a policy that shrinks.
 replaced AS (
   SELECT DISTINCT m.account_id, m.principal_id
   FROM members m

@@ -1,4 +1,4 @@
--- The last use of each action by whoever is asked, by any run that may know one. is_in_snapshot: its own row has a time;
+-- The last use of each action by the principals that are asked for, as any run knows it. is_in_snapshot: its own row has a time;
 -- is_of_days: it is within the days; is_used: either, so that nothing takes the action away.
 used_actions AS (
   SELECT
