@@ -1,5 +1,5 @@
 /**
- * What was worked out by hand: in each file cases over base.txt. A case begins with `== <name>`; then a line `#` that says
+ * What was worked out by hand: in each file cases over {@link BASES}. A case begins with `== <name>`; then a line `#` that says
  * why, `ask: <subject> <service, service:action or anything>`, `with: <options as JSON>`, `expect: <codes>` and what else
  * is to be held (`counts`, `evidence`, `days`, `age`, `undecided`), and the sections of its lake.
  */
@@ -15,7 +15,8 @@ import type { Subject } from './oracle/subjects.js';
 import { lakeOf } from './text-lake.js';
 
 const folder = new URL('./', import.meta.url);
-const BASE = 'base.txt';
+/** What each case stands on. */
+const BASES = ['base.txt', 'statements.txt'];
 
 export interface HandCase {
   readonly file: string;
@@ -34,12 +35,13 @@ export type Expected = Readonly<Record<string, string>>;
 
 export function handCases(): HandCase[] {
   return readdirSync(folder)
-    .filter((file) => file.endsWith('.txt') && file !== BASE)
+    .filter((file) => file.endsWith('.txt') && !BASES.includes(file))
     .flatMap((file) => casesIn(file));
 }
 
 export function lakeOfCase({ prelude, text }: HandCase): Lake {
-  return lakeOf(readFileSync(new URL(BASE, folder), 'utf8'), prelude, text);
+  const bases = BASES.map((file) => readFileSync(new URL(file, folder), 'utf8'));
+  return lakeOf(...bases, prelude, text);
 }
 
 export function judgementOf(each: HandCase): Judgement {
