@@ -4,10 +4,10 @@ import type { MemoryEngine } from '../memory-engine.js';
 import { judgementsOf } from '../reasons/judgements.js';
 import { ask } from '../reasons/oracle/asked.js';
 import { historyOf } from '../reasons/oracle/history.js';
-import type { Question } from '../reasons/oracle/question.js';
+import type { Item, Question } from '../reasons/oracle/question.js';
 import type { Lake } from '../world/lake.js';
 import { allBySql, keyOfItem, type Said } from './by-sql.js';
-import { isGranted } from './tasks-by-rows.js';
+import { grantsOf } from './tasks-by-rows.js';
 
 /** Sentences about where they differ; the engine shows the lake. */
 export async function againstOracle(
@@ -18,10 +18,17 @@ export async function againstOracle(
 ): Promise<string[]> {
   const bySql = await allBySql(engine, question, statements);
   const asked = ask(historyOf(lake), question);
+  const grants = new Map<string, ReturnType<typeof grantsOf>>();
+  const isGranted = (row: Item): boolean => {
+    const name = JSON.stringify(row.subject);
+    const own = grants.get(name) ?? grantsOf(asked, row.subject);
+    grants.set(name, own);
+    return own(row);
+  };
   const byOracle = new Map(
     [...judgementsOf(lake, question)].flatMap((row) => {
       const key = keyOfItem(row);
-      return key === null || !isGranted(asked, row.subject, row) ? [] : [[key, row] as const];
+      return key === null || !isGranted(row) ? [] : [[key, row] as const];
     }),
   );
   return [...new Set([...bySql.keys(), ...byOracle.keys()])].flatMap((key) => {

@@ -7,7 +7,7 @@ import { type HandCase, handCases, lakeOfCase } from '../reasons/cases.js';
 import { ask } from '../reasons/oracle/asked.js';
 import { historyOf } from '../reasons/oracle/history.js';
 import { judgedBySql, keyOfItem } from './by-sql.js';
-import { isGranted } from './tasks-by-rows.js';
+import { grantsOf } from './tasks-by-rows.js';
 
 let engine: MemoryEngine;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ const cases = handCases();
 function isAnswered(each: HandCase): boolean {
   const { item, question } = each;
   const asked = ask(historyOf(lakeOfCase(each)), question);
-  return keyOfItem(item) !== null && isGranted(asked, item.subject, item);
+  return keyOfItem(item) !== null && grantsOf(asked, item.subject)(item);
 }
 
 describe.each([...new Set(cases.map(({ file }) => file))])('%s', (file) => {

@@ -16,7 +16,7 @@ export function stateOfClosed(task: AnswerRow, earlier: Asked, later: Asked): st
   const subject = subjectOf(task, earlier);
   if (!isCompared(later, subject)) return 'NOT_COMPARED';
   const codes = itemsListed(task, earlier, subject)
-    .filter((item) => isGranted(later, subject, item))
+    .filter(grantsOf(later, subject))
     .map((item) => reasonsAgainst(later, { subject, ...item }).codes);
   if (codes.some(({ size }) => size === 0)) return 'OPEN';
   if (codes.length === 0) return 'DONE';
@@ -58,15 +58,17 @@ function itemsListed({ step }: AnswerRow, earlier: Asked, subject: Subject): Nam
   if (step === 'DELETE') return [ANYTHING];
   const items = grantedItems(earlier, subject).filter(({ service }) => service !== null);
   const listed = items.filter((item) => reasonsAgainst(earlier, { subject, ...item }).codes.size === 0);
-  return listed.filter((item) => isGranted(earlier, subject, item));
+  return listed.filter(grantsOf(earlier, subject));
 }
 
-/** By the snapshot; of a policy, what it names itself. */
-export function isGranted(asked: Asked, subject: Subject, item: Named): boolean {
-  if (item.service === null) return holdersIn(asked, subject).now.length > 0;
-  const isShown = grantedItems(asked, subject).some((one) => nameOf(one) === nameOf(item));
-  if (!isShown || subject.kind !== 'managed_policy') return isShown;
-  return (patternsOf(asked, subject) ?? []).some((pattern) => isNamed(folded(pattern), item));
+/** Whether the subject is granted an item, by the snapshot; of a policy, what it names itself. */
+export function grantsOf(asked: Asked, subject: Subject): (item: Named) => boolean {
+  const isHeld = holdersIn(asked, subject).now.length > 0;
+  const shown = new Set(grantedItems(asked, subject).map(nameOf));
+  const patterns = (patternsOf(asked, subject) ?? []).map(folded);
+  const isOfText = (item: Named): boolean =>
+    subject.kind !== 'managed_policy' || patterns.some((pattern) => isNamed(pattern, item));
+  return (item) => (item.service === null ? isHeld : shown.has(nameOf(item)) && isOfText(item));
 }
 
 function nameOf({ service, action }: Named): string {
