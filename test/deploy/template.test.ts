@@ -250,7 +250,7 @@ describe('parameters', () => {
     [
       'mail to a topic of yours',
       { AlarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms', NotifyEmail: 'a@example.com' },
-      /of the topic that is made/,
+      /topic that this stack creates/,
     ],
     ['memory that Fargate does not give', { Cpu: '1024', Memory: '30720' }, /2048 to 8192/],
     ['coverage above all', { MinCoverage: '101' }, /Per cent/],
