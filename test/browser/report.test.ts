@@ -121,7 +121,7 @@ it('tells of a newer snapshot of a part, with the command that shows it', async 
   );
   const { page } = await openReport(browser, path);
   expect(await page.locator('.coverage .note').innerText()).toMatch(
-    /of a part of the accounts.*access-lake report --destination \.\/lake --snapshot-date 2026-07-09/s,
+    /covers only part of the accounts.*access-lake report --destination \.\/lake --snapshot-date 2026-07-09/s,
   );
   await page.close();
 });

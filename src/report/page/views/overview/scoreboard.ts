@@ -7,7 +7,7 @@ import { unlistedWords } from '../principals/principal-filter.js';
 import { isDormant } from '../principals/principals.js';
 
 export function scoreboard(page: Page): HTMLElement {
-  return h('div', { class: 'cards' }, ...takenAway(page), stillThere(page), ...fresh(page), ...earlierTasks(page), dormant(page));
+  return h('div', { class: 'cards' }, ...takenAway(page), stillThere(page), ...fresh(page), dormant(page));
 }
 
 function takenAway({ summary: { sinceFirst, lastAudit } }: Page): HTMLElement[] {
@@ -38,30 +38,17 @@ function stillThere({ summary: { totals } }: Page): HTMLElement {
 
 function fresh({ summary: { lastAudit } }: Page): HTMLElement[] {
   if (lastAudit === null) return [];
-  const { findings, from, principalsNew, principalsGone } = lastAudit;
+  const { findings, from, principalsNew, principalsGone, taskStates } = lastAudit;
+  const inState = (state: string): Child => figure(`tasks_${state.toLowerCase()}`, taskStates[state] ?? 0);
   return [
     card('New since the last audit', figure('tasks_new', findings.WORK_NEW ?? 0), [
       `${findings.WORK_NEW === 1 ? 'task' : 'tasks'} that the audit of ${from} did not list. `,
       ...figured('principals_new', principalsNew, ['user or role', 'users and roles']),
       ' came, ',
       figure('principals_gone', principalsGone),
-      ' went.',
-    ]),
-  ];
-}
-
-/** What became of the tasks that the audit before listed, by their state; docs/judgement.md has the states. */
-function earlierTasks({ summary: { lastAudit } }: Page): HTMLElement[] {
-  if (lastAudit === null) return [];
-  const { from, taskStates } = lastAudit;
-  const number = (state: string): Child => figure(`tasks_${state.toLowerCase()}`, taskStates[state] ?? 0);
-  return [
-    card('Open since the last audit', number('OPEN'), [
-      `of the tasks of ${from}. `,
-      ...[number('DONE'), ' done, '],
-      ...[number('USED'), ' used since, '],
-      ...[number('EXCEPTED'), ' excepted since. '],
-      ...[number('NOT_COMPARED'), ' cannot be compared: something was not measured, or another reason applies now.'],
+      ' went. Of the earlier tasks ',
+      ...[inState('OPEN'), ' are open, ', inState('USED'), ' used since, ', inState('EXCEPTED'), ' excepted; '],
+      ...[inState('NOT_COMPARED'), ' cannot be compared.'],
     ]),
   ];
 }
