@@ -175,7 +175,9 @@ test('each hard one is told, refused by itself or proposed for with its proof', 
   for (const { id, status } of own) expect(id !== null).toBe(status === 'proposed' || status === 'conditional');
   const complex = own.filter(({ reason }) => reason === 'too_complex');
   for (const { detail } of complex) expect(detail).toMatch(/^its patterns /);
-  expect(said.join('')).toContain(`${complex.length} documents refused, because their patterns are too complex to check`);
+  expect(said.join('')).toContain(
+    `${complex.length} documents refused, because their patterns are too complex to check`,
+  );
   const readme = readFileSync(join(folder, 'hard-out', 'README.md'), 'utf8');
   for (const { name } of complex) expect(readme).toContain(`- \`${name}\`, ${HARD_ACCOUNT}: `);
 });
