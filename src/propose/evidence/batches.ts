@@ -1,4 +1,5 @@
 /** Accounts in batches, and a large one in slices of its principals, so that the rows of one batch fit in memory. */
+import { duckdbMemory } from '../../query/memory.js';
 import { grouped } from '../subjects/grouped.js';
 import type { Principal } from '../subjects/snapshot.js';
 
@@ -7,6 +8,8 @@ import type { Principal } from '../subjects/snapshot.js';
  * whatever it holds (40 accounts of 30 principals).
  */
 const MOST_ROWS = 600_000;
+/** Of DuckDB's memory, for each of these rows: where that is little a batch has fewer. */
+const BYTES_A_ROW = 2000;
 
 /** Principals by their ids, from the first up to but without the end; undefined: no bound. */
 export interface Slice {
@@ -23,7 +26,7 @@ export interface Batch extends Slice {
 export function* batchesOf(
   principals: readonly Principal[],
   accountIds: readonly string[],
-  most = MOST_ROWS,
+  most = Math.min(MOST_ROWS, Math.floor(duckdbMemory() / BYTES_A_ROW)),
 ): Generator<Batch, void, void> {
   const byAccount = grouped(principals.map((one) => [one.accountId, one] as const));
   let [open, total]: [string[], number] = [[], 0];
