@@ -11,10 +11,8 @@ export interface RunCommand {
   readonly error: UserError | undefined;
 }
 
-export async function runCommand(
-  argv: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): Promise<RunCommand> {
+/** A terminal, and what a command wrote to it, apart by stream. */
+export function writtenTerminal({ interactive = false, columns = 100 } = {}) {
   const written = { out: '', err: '' };
   const terminal = {
     print: async (text: string) => {
@@ -24,8 +22,16 @@ export async function runCommand(
     note: (text: string) => {
       written.err += text;
     },
-    ...{ stderr: process.stderr, interactive: false, columns: 100 },
+    ...{ stderr: process.stderr, interactive, columns },
   };
+  return { terminal, written };
+}
+
+export async function runCommand(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunCommand> {
+  const { terminal, written } = writtenTerminal();
   const signal = new AbortController().signal;
   const ended = await dispatch(argv, { terminal, signal, effects: systemEffects, environment }).then(
     (exit) => ({ exit, error: undefined }),

@@ -14,6 +14,7 @@ import { readQuestions } from '../../src/query/question/questions.js';
 import { FIRST_QUESTIONS, TOPICS } from '../../src/query/question/topics.js';
 import { flagOf } from '../../src/query/question/values.js';
 import { folderStore } from '../../src/store/folder.js';
+import { writtenTerminal } from '../cli/run-command.js';
 import { sql } from '../export/lake.js';
 import { rowsOf } from './lake/rows-of.js';
 import { writeLake } from './lake/write-lake.js';
@@ -28,19 +29,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const query = (...argv: readonly string[]) => queryOn({ interactive: false }, ...argv);
 
 async function queryOn({ interactive }: { interactive: boolean }, ...argv: readonly string[]) {
-  const written = { out: '', err: '' };
-  const terminal = {
-    print: async (text: string) => {
-      written.out += text;
-      return true;
-    },
-    note: (text: string) => {
-      written.err += text;
-    },
-    stderr: process.stderr,
-    interactive,
-    columns: 100,
-  };
+  const { terminal, written } = writtenTerminal({ interactive });
   const signal = new AbortController().signal;
   const exit = await dispatch(['query', ...argv], { terminal, signal, effects: systemEffects, environment: {} });
   return { ...written, exit };

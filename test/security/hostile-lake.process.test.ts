@@ -14,6 +14,7 @@ import { readViews } from '../../src/query/views.js';
 import { commitRun } from '../../src/snapshot/commit.js';
 import { folderStore } from '../../src/store/folder.js';
 import { openEncoder } from '../../src/tables/encoders.js';
+import { writtenTerminal } from '../cli/run-command.js';
 import { writeLake } from '../query/lake/write-lake.js';
 
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
@@ -28,21 +29,11 @@ interface Ran {
 }
 
 async function run(...argv: readonly string[]): Promise<Ran> {
-  let out = '';
-  const terminal = {
-    print: async (text: string) => {
-      out += text;
-      return true;
-    },
-    note: () => undefined,
-    stderr: process.stderr,
-    interactive: false,
-    columns: 200,
-  };
+  const { terminal, written } = writtenTerminal({ columns: 200 });
   const context = { terminal, signal: new AbortController().signal, effects: systemEffects, environment: {} };
   return dispatch(argv, context).then(
-    (exit) => ({ out, exit, error: undefined }),
-    (error: UserError) => ({ out, exit: error.exit ?? 'bug', error }),
+    (exit) => ({ out: written.out, exit, error: undefined }),
+    (error: UserError) => ({ out: written.out, exit: error.exit ?? 'bug', error }),
   );
 }
 

@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { dispatch } from '../../src/cli/dispatch.js';
 import { systemEffects } from '../../src/model/effects.js';
 import type { UserError } from '../../src/model/errors.js';
+import { writtenTerminal } from '../cli/run-command.js';
 
 const FIXTURE = fileURLToPath(new URL('../fixtures/lake', import.meta.url));
 const KEY = 'runs/20990101T000000000Z-aaaaaaaa.parquet';
@@ -21,25 +22,13 @@ mkdirSync(join(alone, 'runs'), { recursive: true });
 for (const place of [lake, alone]) writeFileSync(join(place, KEY), 'no Parquet');
 
 async function run(place: string, ...argv: readonly string[]) {
-  const said = { out: '', told: '' };
-  const terminal = {
-    print: async (text: string) => {
-      said.out += text;
-      return true;
-    },
-    note: (text: string) => {
-      said.told += text;
-    },
-    stderr: process.stderr,
-    interactive: false,
-    columns: 200,
-  };
+  const { terminal, written } = writtenTerminal({ columns: 200 });
   const context = { terminal, signal: new AbortController().signal, effects: systemEffects, environment: {} };
   const exit = await dispatch([...argv, '--destination', place], context).catch((error: UserError) => {
-    said.told += error.message;
+    written.err += error.message;
     return error.exit ?? 'bug';
   });
-  return { exit, ...said };
+  return { exit, out: written.out, told: written.err };
 }
 
 const COMMANDS = [
