@@ -1,4 +1,7 @@
-/** A lake as tables in DuckDB's memory, under the views that ship: no file, so that a lake costs some milliseconds. */
+/**
+ * A lake as tables in DuckDB's memory: no file, so that a lake costs some milliseconds. The views that ship are made tables,
+ * so that each is planned once a lake and not at each place that reads it; as views over files test/query asks them.
+ */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { TableSchema } from '../../src/model/schema.js';
 import { ALL_TABLES, PARTITION_KEY } from '../../src/model/tables.js';
@@ -10,7 +13,7 @@ import type { Cell, QueryEngine, QueryResult } from '../../src/query/engine.js';
 import { datesSql, lakeDateOf, type ViewDates, viewDates } from '../../src/query/lake-dates.js';
 import { type Bound, literal } from '../../src/query/question/bind.js';
 import { rawName } from '../../src/query/raw-tables.js';
-import { readViews } from '../../src/query/views.js';
+import { readViews, type View } from '../../src/query/views.js';
 import type { Lake, LakeRow } from './world/lake.js';
 
 export interface MemoryEngine extends QueryEngine {
@@ -31,13 +34,13 @@ export async function memoryEngine(): Promise<MemoryEngine> {
   return {
     name: 'duckdb',
     show: async (lake) => {
+      const filling = fillingOf(lake);
+      if (filling === shown) return;
+      shown = filling;
       await connection.run('DROP SCHEMA IF EXISTS scratch CASCADE');
       scratch = new DuckdbScratch(() => instance.connect());
-      await fill(connection, lake);
-      const dates = await datesOf(connection);
-      if (shown === JSON.stringify(dates)) return; // the views that are there say the same
-      views = new AskedViews(readViews(dates));
-      shown = JSON.stringify(dates);
+      await connection.run(filling);
+      views = new AskedViews(readViews(await datesOf(connection)).map(asTable));
     },
     query: async (sql, parameters, options = {}) => {
       await views.make(sql, () => instance.connect());
@@ -47,18 +50,22 @@ export async function memoryEngine(): Promise<MemoryEngine> {
   };
 }
 
+function asTable(view: View): View {
+  return { ...view, sql: view.sql.replace('CREATE OR REPLACE VIEW', 'CREATE OR REPLACE TABLE') };
+}
+
 function emptyTable(table: TableSchema): string {
   const { columns, partitioned } = table;
   const declared = Object.entries(columns).map(([column, { type }]) => `"${column}" ${DUCKDB_TYPES[type]}`);
   return `CREATE TABLE ${rawName(table)} (${[...declared, ...(partitioned ? [`${PARTITION_KEY.name} VARCHAR`] : [])].join(', ')})`;
 }
 
-async function fill(connection: DuckDBConnection, lake: Lake): Promise<void> {
-  for (const table of ALL_TABLES) {
-    await connection.run(`DELETE FROM ${rawName(table)}`);
+function fillingOf(lake: Lake): string {
+  const statements = ALL_TABLES.flatMap((table) => {
     const rows = lake.get(table.name) ?? [];
-    if (rows.length > 0) await connection.run(insertion(rawName(table), rows));
-  }
+    return [`DELETE FROM ${rawName(table)}`, ...(rows.length > 0 ? [insertion(rawName(table), rows)] : [])];
+  });
+  return statements.join(';\n');
 }
 
 async function datesOf(connection: DuckDBConnection): Promise<ViewDates> {
