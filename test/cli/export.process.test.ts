@@ -252,19 +252,18 @@ test('the newest date does not expire, though only others are to be kept', async
 });
 
 describe('demo', () => {
-  test('works twice over the same folder, and shows tables, answers and what to do next', async () => {
-    for (const environment of [{}, { AWS_PROFILE: 'production', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }]) {
-      const { code, stdout, stderr } = await ended(
-        start([built.main, 'demo', '--destination', place('demo'), '--account-count', '2'], environment),
-      );
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/^What may people do by their permission sets/);
-      expect(stdout).not.toContain('.parquet');
-      expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^The report, to open in a browser: .*demo-report[.]html$/);
-      expect(stderr).not.toMatch(/clock|Warning/);
-      expect(stdout).toMatch(/^Next:$/m);
-      expect(stdout).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
-    }
+  test('shows answers and what to do next, whatever the environment says of AWS', async () => {
+    const environment = { AWS_PROFILE: 'production', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
+    const { code, stdout, stderr } = await ended(
+      start([built.main, 'demo', '--destination', place('demo'), '--account-count', '2'], environment),
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^What may people do by their permission sets/);
+    expect(stdout).not.toContain('.parquet');
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^The report, to open in a browser: .*demo-report[.]html$/);
+    expect(stderr).not.toMatch(/clock|Warning/);
+    expect(stdout).toMatch(/^Next:$/m);
+    expect(stdout).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
   }, 300_000);
 
   test('leaves a lake that is not its own alone', async () => {

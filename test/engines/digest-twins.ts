@@ -15,8 +15,8 @@ const dates = BASE_DATES.map(({ date }) => date);
 export const PAIRS: readonly Pair[] = dates.flatMap((to) =>
   dates.filter((from) => from < to).map((from): Pair => [from, to]),
 );
-/** The pairs that each landing compares: of two dates that were measured, and of one on which nothing could be. */
-export const FIRST_PAIRS = PAIRS.filter(([from, to]) => from >= '2026-04-01' && to === '2026-07-01');
+/** The pair that each landing compares: of two dates that were measured. */
+export const FIRST_PAIR: Pair = ['2026-04-01', '2026-07-01'];
 
 const isOfTasks = (code: KindCode): boolean => kindOf(code).statement === 'tasks';
 export const TASKS = KIND_CODES.filter(isOfTasks);

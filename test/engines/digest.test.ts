@@ -1,15 +1,15 @@
-/** The digest on both engines: the same of pairs of dates of the base lake; test/release/digest.test.ts has the others. */
+/** The digest on both engines: the same of two dates of the base lake; test/release/digest.test.ts has the other pairs. */
 import { expect, test } from 'vitest';
-import { FIRST_PAIRS, QUICK, TASKS, tellsTheSame } from './digest-twins.js';
+import { FIRST_PAIR, QUICK, TASKS, tellsTheSame } from './digest-twins.js';
 
 const { same, twins } = tellsTheSame();
 
-test.each(FIRST_PAIRS)('Trino and DuckDB tell the same of %s and %s', async (...pair) => {
-  await same(pair, QUICK);
+test('Trino and DuckDB tell the same of two dates', async () => {
+  await same(FIRST_PAIR, QUICK);
 });
 
 test('both compare the tasks that nobody derived, and make the same sheet of them', async () => {
-  const digest = await same(['2026-04-01', '2026-07-01'], TASKS, true);
+  const digest = await same(FIRST_PAIR, TASKS, true);
   expect(digest).toMatchObject({ sheet: { taskStates: { DONE: 2, NOT_COMPARED: 2, OPEN: 3, USED: 1 } } });
 });
 

@@ -1,12 +1,12 @@
 /** The pairs of dates that each landing leaves: the digest is the same on Trino and DuckDB. */
 import { expect, test } from 'vitest';
-import { FIRST_PAIRS, PAIRS, QUICK, tellsTheSame } from '../engines/digest-twins.js';
+import { FIRST_PAIR, PAIRS, QUICK, tellsTheSame } from '../engines/digest-twins.js';
 
 const { same } = tellsTheSame();
-const others = PAIRS.filter((pair) => !FIRST_PAIRS.includes(pair));
+const others = PAIRS.filter((pair) => pair.join() !== FIRST_PAIR.join());
 
-test('all pairs are six, of which each landing compares two', () => {
-  expect([PAIRS.length, FIRST_PAIRS.length]).toEqual([6, 2]);
+test('each landing compares one pair, a release the other five', () => {
+  expect(others).toHaveLength(5);
 });
 
 test.each(others)('Trino and DuckDB tell the same of %s and %s', async (...pair) => {
