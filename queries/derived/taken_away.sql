@@ -62,17 +62,25 @@ taken AS (
     END
   GROUP BY c.account_id, c.principal_id, g.service_namespace
 ),
+names_of_services AS (
+  SELECT service_namespace, max(service_name) AS service_name
+  FROM raw.service_last_accessed
+  WHERE snapshot_date = :snapshot_date
+  GROUP BY service_namespace
+),
 subjects AS (
-  SELECT d.dimension, d.subject, k.services, k.actions
+  SELECT d.dimension, d.subject, d.subject_name, k.services, k.actions
   FROM taken k
   JOIN dimensions d ON d.account_id = k.account_id AND d.principal_id = k.principal_id
   UNION ALL
-  SELECT 'service', service_namespace, services, actions
-  FROM taken
+  SELECT 'service', k.service_namespace, n.service_name, k.services, k.actions
+  FROM taken k
+  LEFT JOIN names_of_services n ON n.service_namespace = k.service_namespace
 )
 SELECT
   CAST(dimension AS varchar) AS dimension,
   CAST(subject AS varchar) AS subject,
+  CAST(max(subject_name) AS varchar) AS subject_name,
   CAST(sum(services) AS bigint) AS services_taken_away,
   CAST(sum(actions) AS bigint) AS actions_taken_away
 FROM subjects

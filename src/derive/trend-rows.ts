@@ -1,6 +1,6 @@
 /** The rows of the table of trends of a date: what its subjects hold and use, and what was taken from them since the date before. */
 import type { Row } from '../model/schema.js';
-import type { derivedTrends } from '../model/tables/derived.js';
+import { derivedTrends } from '../model/tables/derived.js';
 import type { QueryEngine } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
 import { answersOf } from './answers.js';
@@ -9,6 +9,10 @@ import type { PlainRow } from './plain-row.js';
 
 type TrendRow = Row<typeof derivedTrends>;
 
+const counts = Object.entries(derivedTrends.columns)
+  .filter(([, { type }]) => type === 'bigint')
+  .map(([name]) => name);
+
 export async function trendsOf(engine: QueryEngine, dates: readonly LakeDate[], making: Making): Promise<TrendRow[]> {
   const { date, before, madeOf, comparedMadeOf, ownerTags } = making;
   const answer = answersOf(engine, dates, making);
@@ -16,11 +20,29 @@ export async function trendsOf(engine: QueryEngine, dates: readonly LakeDate[], 
   const rows = await answer('trends', { snapshot_date: date }); // last: the worklist judges this date, too
   const takenFrom = new Map(taken.map((row) => [keyOf(row), row]));
   const none = before === undefined ? null : 0;
-  return rows.map((row) => {
+  const all = [...rows, ...goneSubjects(taken, rows)];
+  return all.map((row) => {
     const { services_taken_away = none, actions_taken_away = none } = takenFrom.get(keyOf(row)) ?? {};
     const made = { made_of: madeOf, compared_made_of: comparedMadeOf, owner_tags: ownerTags.join(',') };
     return { ...made, ...row, services_taken_away, actions_taken_away } as TrendRow;
   });
+}
+
+/**
+ * Subjects that lost something and have nothing left: an owner without principals, a service granted to nobody. Their
+ * counts are 0, but what was not measured may be theirs, as of every subject of the dimension.
+ */
+function goneSubjects(taken: readonly PlainRow[], rows: readonly PlainRow[]): PlainRow[] {
+  const left = new Set(rows.map(keyOf));
+  const whole = rows.find(({ dimension }) => dimension === 'organization');
+  const zeros = Object.fromEntries(counts.map((name) => [name, 0]));
+  return taken
+    .filter((row) => !left.has(keyOf(row)))
+    .map(({ dimension = null, subject = null, subject_name = null }) => {
+      const accounts_unmeasured = dimension === 'ou' ? 0 : (whole?.accounts_unmeasured ?? 0);
+      const principals_unmeasured = dimension === 'service' ? (whole?.principals_unmeasured ?? 0) : 0;
+      return { ...zeros, dimension, subject, subject_name, accounts_unmeasured, principals_unmeasured };
+    });
 }
 
 function keyOf({ dimension, subject }: PlainRow): string {

@@ -119,20 +119,30 @@ test('what could go and is no longer granted was taken away since the snapshot o
     /^(r[1234] {5}\| \d{4}-\d\d-\d\d {4}\|.*)$/gm,
     (row) => `${row} | ${row.startsWith('r4') ? '{}' : all}`,
   );
-  await writeLake(place, whole);
+  const owned = whole.replace(/^r1 r2 {2}\| .*role\/gone .*$/m, (row) =>
+    row.split('|').with(10, ' owner=Archive ').join('|'),
+  );
+  await writeLake(place, owned);
   await derive(place);
   const taken = await select(
     place,
-    "SELECT snapshot_date, dimension, subject, services_taken_away AS services, actions_taken_away AS actions FROM trends WHERE dimension IN ('organization', 'service', 'account') AND actions_taken_away > 0 OR dimension = 'organization' ORDER BY snapshot_date, dimension, subject",
+    "SELECT snapshot_date, dimension, subject, services_taken_away AS services, actions_taken_away AS actions FROM trends WHERE dimension IN ('organization', 'service', 'account', 'owner') AND actions_taken_away > 0 OR dimension = 'organization' ORDER BY snapshot_date, dimension, subject",
   );
-  // kms and kms:ListKeys of role/gone; who was not measured in July does not count, nor what role/recreated had used
+  // kms and kms:ListKeys of role/gone, whose owner has nobody left; who was not measured in July does not count, nor what
+  // role/recreated had used
   expect(taken.map((row) => Object.values(row).map(String).join(' '))).toEqual([
     '2026-01-01 organization o-example null null',
     '2026-04-01 organization o-example 0 0',
     '2026-07-01 account 222222222222 1 1',
     '2026-07-01 organization o-example 1 1',
+    '2026-07-01 owner Archive 1 1',
     '2026-07-01 service kms 1 1',
   ]);
+  const [archive] = await select(
+    place,
+    "SELECT * FROM trends WHERE subject = 'Archive' AND snapshot_date = '2026-07-01'",
+  );
+  expect(archive).toMatchObject({ principals: 0n, accounts: 0n, accounts_unmeasured: 2n, services_granted: 0n });
   const tasks = await select(
     place,
     "SELECT task_state, step, split_part(subject, '::', 2) FROM bi_tasks ORDER BY 1, 2, 3",

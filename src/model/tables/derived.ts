@@ -32,7 +32,7 @@ export const derivedTrends = {
   name: 'derived_trends',
   folder: 'derived/trends',
   comment:
-    'One row per subject (the organization, an OU, account, service, permission set or owner) of a snapshot: what its principals are granted and use',
+    'One row per subject (the organization, an OU, account, service, permission set or owner) of a snapshot: what its principals are granted and use. A subject that something was taken away from, and that has nothing left, has a row with counts of 0',
   partitioned: true,
   sortedBy: ['dimension', 'subject'],
   columns: {
