@@ -4,13 +4,13 @@
 -- list of the last report from before the days, '-' where the service was not granted or there is no such report.
 -- Since when IAM shows a service, and since when somebody reports whose report would show it.
 service_times AS MATERIALIZED (
-  SELECT service_namespace, first_reported_at AS first_seen_at, first_witnessed_at AS witnessed_at
+  SELECT service_namespace, first_reported_at, first_witnessed_at
   FROM first_reported_services
   WHERE until_date = :snapshot_date
     AND service_namespace IN (:service)
 ),
 action_times AS MATERIALIZED (
-  SELECT service_namespace, action_key, first_reported_at AS first_seen_at, first_witnessed_at AS witnessed_at, is_new
+  SELECT service_namespace, action_key, first_reported_at, first_witnessed_at, is_new
   FROM first_reported_actions
   WHERE until_date = :snapshot_date
     AND service_namespace IN (:service)
@@ -42,15 +42,15 @@ turning_services AS (
   SELECT DISTINCT r.run_id, t.service_namespace, t.is_for_reports
   FROM run_reports r
   JOIN (
-    SELECT service_namespace, first_seen_at AS turns_at, false AS is_for_reports FROM action_times
+    SELECT service_namespace, first_reported_at AS turns_at, false AS is_for_reports FROM action_times
     UNION
     SELECT service_namespace, tracked_since, false FROM references_of_runs WHERE tracked_since IS NOT NULL
     UNION
-    SELECT service_namespace, first_seen_at, false FROM service_times
+    SELECT service_namespace, first_reported_at, false FROM service_times
     UNION
     SELECT a.service_namespace, t.turns_at, true
     FROM action_times a
-    CROSS JOIN UNNEST(ARRAY[a.first_seen_at, a.witnessed_at]) AS t(turns_at)
+    CROSS JOIN UNNEST(ARRAY[a.first_reported_at, a.first_witnessed_at]) AS t(turns_at)
     WHERE a.is_new
   ) AS t
     ON CASE
@@ -99,7 +99,7 @@ differing_grants AS (
     r.account_id, r.principal_id, g.service_namespace,
     bool_or(
       r.is_recent AND t.principal_id IS NULL
-      AND NOT coalesce(s.first_seen_at > r.generated_at AND s.witnessed_at <= r.generated_at, false)
+      AND NOT coalesce(s.first_reported_at > r.generated_at AND s.first_witnessed_at <= r.generated_at, false)
     ) AS is_young,
     max(CASE WHEN r.is_last_old THEN CASE WHEN t.principal_id IS NULL THEN '-' ELSE coalesce(t.list_hash, '') END END) AS old_hash,
     array_join(
@@ -136,7 +136,7 @@ measured_before AS (
 dated_grants AS (
   SELECT
     g.run_id, g.account_id, g.principal_id, g.service_namespace, coalesce(g.list_hash, '') AS list_hash, g.actions_tracked,
-    g.last_accessed_at, g.judged_at, g.inherited, g.has_evidence, g.evidence_days, s.first_seen_at, s.witnessed_at,
+    g.last_accessed_at, g.judged_at, g.inherited, g.has_evidence, g.evidence_days, s.first_reported_at, s.first_witnessed_at,
     CASE WHEN c.old_hash IS NOT NULL THEN c.old_hash WHEN o.principal_id IS NULL THEN '-' ELSE coalesce(g.list_hash, '') END
       AS old_hash,
     coalesce(c.changes, '') AS changes,

@@ -12,7 +12,7 @@ lists AS (
 profiles AS (
   SELECT DISTINCT
     profile, run_id, service_namespace, list_hash, counted_from, changes, old_hash, inherited, has_evidence, is_bounded,
-    is_young, first_seen_at, witnessed_at, CASE WHEN old_hash <> list_hash THEN old_hash END AS compared_hash
+    is_young, first_reported_at, first_witnessed_at, CASE WHEN old_hash <> list_hash THEN old_hash END AS compared_hash
   FROM judged_grants
 ),
 -- What a report within the days lacks, though it would have shown it.
@@ -32,7 +32,7 @@ young_actions AS (
     ON o.service_namespace = c.service_namespace AND o.list_hash = c.hash_then AND o.action_key = l.action_key
   LEFT JOIN action_times f ON f.service_namespace = c.service_namespace AND f.action_key = l.action_key
   WHERE o.action_key IS NULL
-    AND NOT coalesce(f.first_seen_at > c.reported_at AND f.witnessed_at <= c.reported_at, false)
+    AND NOT coalesce(f.first_reported_at > c.reported_at AND f.first_witnessed_at <= c.reported_at, false)
 ),
 never_removed_actions AS (
   SELECT DISTINCT a.service_namespace, a.action_key
@@ -73,23 +73,24 @@ weighed_lists AS (
   SELECT
     p.profile, p.service_namespace, p.inherited, p.has_evidence, p.is_bounded, p.counted_from,
     l.action_name, l.action_key, e.access_level, k.kept_actions, d.power AS judged_power,
-    CASE WHEN l.action_key IS NOT NULL THEN coalesce(r.tracked_since, f.first_seen_at) END AS tracked_at,
+    CASE WHEN l.action_key IS NOT NULL THEN coalesce(r.tracked_since, f.first_reported_at) END AS tracked_at,
     CASE
-      WHEN l.action_key IS NULL THEN CASE WHEN p.witnessed_at < p.first_seen_at THEN p.first_seen_at END
-      WHEN f.is_new AND f.first_seen_at > coalesce(r.tracked_since, f.first_seen_at) THEN f.first_seen_at
-      ELSE coalesce(r.tracked_since, f.first_seen_at)
+      WHEN l.action_key IS NULL THEN CASE WHEN p.first_witnessed_at < p.first_reported_at THEN p.first_reported_at END
+      WHEN f.is_new AND f.first_reported_at > coalesce(r.tracked_since, f.first_reported_at) THEN f.first_reported_at
+      ELSE coalesce(r.tracked_since, f.first_reported_at)
     END AS known_since,
     CASE WHEN l.action_key IS NULL THEN p.old_hash <> '-' ELSE p.old_hash = p.list_hash OR o.action_key IS NOT NULL END
       AS is_old,
     CASE WHEN l.action_key IS NULL THEN coalesce(k.is_whole, false) ELSE n.action_key IS NOT NULL END AS leaves_no_row,
     v.service_namespace IS NOT NULL AS is_proven,
     CASE WHEN l.action_key IS NULL THEN p.is_young ELSE y.action_key IS NOT NULL END AS is_young,
-    CASE WHEN l.action_key IS NULL THEN coalesce(p.witnessed_at < p.first_seen_at, false) ELSE coalesce(f.is_new, false) END
-      AND coalesce(
-        date_diff('millisecond', CASE WHEN l.action_key IS NULL THEN p.first_seen_at ELSE f.first_seen_at END, p.counted_from)
-          < CAST(:days AS bigint) * 86400000,
-        false
-      ) AS is_new,
+    coalesce(
+      CASE WHEN l.action_key IS NULL THEN p.first_witnessed_at < p.first_reported_at ELSE f.is_new END
+      AND date_diff(
+        'millisecond', CASE WHEN l.action_key IS NULL THEN p.first_reported_at ELSE f.first_reported_at END, p.counted_from
+      ) < CAST(:days AS bigint) * 86400000,
+      false
+    ) AS is_new,
     CASE
       WHEN false THEN true
       WHEN l.action_key IS NULL AND p.service_namespace IN (:except_action.service) THEN true
