@@ -1,9 +1,10 @@
 /**
  * Changes the sources at random places, one at a time, and runs the tests of Node alone that import the changed file and
  * those of its folder, over `src/store/s3` also the tests on an S3 server: what no test notices is printed. `--path
- * queries` changes the SQL: what is judged is held against the oracle, and the cases by hand and the recorded answers over
- * random lakes are compared, in one process; then all laws run, then every test that asks. With `--oracle` the oracle alone
- * looks, for a mutant of the judgement takes seconds then. `--path` may name a file. By hand: `npm run mutate -- --seed 7 --count 50 [--path src/collect]`.
+ * queries` changes the SQL: what is judged is held against the oracle and its cases by hand, then the cases of the
+ * questions and the recorded answers over random lakes are compared, in one process; then all laws run, then every test
+ * that asks. With `--oracle` only what is judged is looked at: most mutants of the judgement die within seconds. `--path`
+ * may name a file. By hand: `npm run mutate -- --seed 7 --count 50 [--path src/collect]`.
  * The same seed on the same sources makes the same mutants in the same order, of which `--minutes 60` makes as many as
  * it can, and `--record file.jsonl` appends a line each. Mutants that change nothing that can be seen are in
  * mutants.json, each with its reason.

@@ -1,8 +1,8 @@
 /**
- * Which changes of the SQL the oracle, the cases by hand and the recorded answers notice: a program for scripts/mutate.mjs, in whose
- * copy of the sources it runs. Standard input: mutants as JSON lines, each with file, line and to. Standard output, a line
- * each: "killed", or "alive" where no answer is another, or no question reads the file. With `--oracle` the oracle alone
- * looks. After "timed out" it ends, for DuckDB is still at work.
+ * Which changes of the SQL the oracle, the cases by hand and the recorded answers notice: a program for
+ * scripts/mutate.mjs, in whose copy of the sources it runs. Standard input: mutants as JSON lines, each with file, line and to. Standard output, a line
+ * each: "killed", or "alive" where no answer is another, or no question reads the file. With `--oracle` only what is judged
+ * is looked at. After "timed out" it ends, for DuckDB is still at work.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,9 +18,11 @@ import { folderStore } from '../../../src/store/folder.js';
 import { casesOf, expectedOf, foundBy } from '../../query/lake/cases.js';
 import { writeLake } from '../../query/lake/write-lake.js';
 import { datesIn, lawLake, withoutBulk } from '../judged/lakes.js';
+import { againstHand } from '../judgement/against-hand.js';
 import { againstOracle } from '../judgement/against-oracle.js';
-import { judgingStatements } from '../judgement/by-sql.js';
+import { judgingStatements, statementFor } from '../judgement/by-sql.js';
 import { memoryEngine } from '../memory-engine.js';
+import { handCases } from '../reasons/cases.js';
 import { answersOver } from './over-lake.js';
 
 interface Mutant {
@@ -29,7 +31,7 @@ interface Mutant {
   readonly to: string;
 }
 
-const LONGEST_MS = 240_000;
+const LONGEST_MS = 600_000;
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const recorded: Record<string, Record<string, string>> = JSON.parse(
   readFileSync(new URL('../answers.json', import.meta.url), 'utf8'),
@@ -84,17 +86,22 @@ async function placeOf(lake: string): Promise<string> {
   return place;
 }
 
-/** The cheapest look at what the fragments judge. */
-async function failsOracle(names: ReadonlySet<string>): Promise<boolean> {
-  const changed = Object.values(judgingStatements()).filter(({ name }) => names.has(`${JUDGEMENT}${name}`));
-  if (changed.length === 0) return false;
+/** What the fragments judge: by the oracle, which costs least, then by hand. */
+async function failsJudgement(names: ReadonlySet<string>): Promise<boolean> {
+  const statements = judgingStatements();
+  const kinds = Object.values(statements).map(({ name }) => name);
+  const changed = new Set(kinds.filter((kind) => names.has(`${JUDGEMENT}${kind}`)));
+  if (changed.size === 0) return false;
   const engine = await memoryEngine();
   try {
     for (const { seed, days } of JUDGED_LAKES) {
       const lake = withoutBulk(lawLake(seed).lake);
       await engine.show(lake);
       const question = { date: datesIn(lake).at(-1) as string, days };
-      if ((await againstOracle(engine, lake, question, judgingStatements())).length > 0) return true;
+      if ((await againstOracle(engine, lake, question, statements)).length > 0) return true;
+    }
+    for (const each of handCases().filter(({ item }) => changed.has(statementFor(item)))) {
+      if ((await againstHand(engine, each, statements)) !== undefined) return true;
     }
     return false;
   } finally {
@@ -150,7 +157,7 @@ async function endOf({ file, line, to }: Mutant, before: ReadonlyMap<string, str
 }
 
 async function lookedAt(names: ReadonlySet<string>): Promise<string> {
-  if (await failsOracle(names)) return 'killed';
+  if (await failsJudgement(names)) return 'killed';
   if (process.argv.includes('--oracle')) return 'alive';
   return (await failsCase(names)) || (await changesAnswer(names)) ? 'killed' : 'alive';
 }

@@ -6,7 +6,7 @@ import { ask } from '../reasons/oracle/asked.js';
 import { historyOf } from '../reasons/oracle/history.js';
 import type { Item, Question } from '../reasons/oracle/question.js';
 import type { Lake } from '../world/lake.js';
-import { allBySql, keyOfItem, type Said } from './by-sql.js';
+import { allBySql, keyOfItem, type Said, type Statements } from './by-sql.js';
 import { grantsOf } from './tasks-by-rows.js';
 
 /** Sentences about where they differ; the engine shows the lake. */
@@ -14,7 +14,7 @@ export async function againstOracle(
   engine: MemoryEngine,
   lake: Lake,
   question: Question,
-  statements?: Parameters<typeof allBySql>[2],
+  statements?: Statements,
 ): Promise<string[]> {
   const bySql = await allBySql(engine, question, statements);
   const asked = ask(historyOf(lake), question);

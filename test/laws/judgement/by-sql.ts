@@ -33,18 +33,26 @@ export function judgingStatements() {
     ),
   } as const;
 }
+export type Statements = ReturnType<typeof judgingStatements>;
+
 const STATEMENTS = judgingStatements();
+
+/** The name of the statement that judges the item. */
+export function statementFor({ subject, service, action }: Item): keyof Statements {
+  if (subject.kind !== 'principal') return 'subject';
+  return service === null ? 'principal' : action === null ? 'service' : 'action';
+}
 
 /** Undefined: no row, so it is not of what is granted and tracked; `refused`: values that the command line refuses. */
 export async function judgedBySql(
   engine: MemoryEngine,
   item: Item,
   question: Question,
+  statements: Statements = STATEMENTS,
 ): Promise<AnswerRow | 'refused' | undefined> {
   const { subject, service, action } = item;
-  if (subject.kind !== 'principal') return subjectBySql(engine, item, question);
-  const kind = service === null ? 'principal' : action === null ? 'service' : 'action';
-  const rows = await answered(engine, STATEMENTS[kind], question);
+  if (subject.kind !== 'principal') return subjectBySql(engine, item, question, statements);
+  const rows = await answered(engine, statements[statementFor(item)], question);
   if (rows === undefined) return 'refused';
   return rows.find(
     (row) =>
@@ -55,11 +63,11 @@ export async function judgedBySql(
   );
 }
 
-async function subjectBySql(engine: MemoryEngine, item: Item, question: Question) {
+async function subjectBySql(engine: MemoryEngine, item: Item, question: Question, statements: Statements) {
   const key = keyOf(item.subject);
   if (key === null || item.service === null) return undefined;
   const isExempted = item.subject.kind === 'ou';
-  const rows = await answered(engine, STATEMENTS.subject, isExempted ? question : { ...question, exempted: [] });
+  const rows = await answered(engine, statements.subject, isExempted ? question : { ...question, exempted: [] });
   if (rows === undefined) return 'refused';
   return rows.find(
     (row) =>
@@ -125,7 +133,7 @@ export interface Said {
 export async function allBySql(
   engine: MemoryEngine,
   question: Question,
-  statements: Readonly<Record<string, Statement>> = STATEMENTS,
+  statements: Statements = STATEMENTS,
 ): Promise<Map<string, Said>> {
   const found = new Map<string, Said>();
   for (const statement of Object.values(statements)) {
