@@ -17,7 +17,8 @@ export async function againstHand(
   await engine.show(withFacts(lakeOfCase(each)));
   const row = await judgedBySql(engine, each.item, each.question, statements);
   if (row === 'refused') return undefined;
-  if (row === undefined) return isAnswered(each) ? 'SQL has no row of it' : undefined;
+  if ((row !== undefined) !== isAnswered(each)) return row ? 'SQL has a row of it' : 'SQL has no row of it';
+  if (row === undefined) return undefined;
   const bits = Number(row.reasons);
   const codes = REASONS.filter(({ bit }) => (bits & bit) > 0).map(({ code }) => code);
   const { expect: expected, age = '-' } = each.expected;
