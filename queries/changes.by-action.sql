@@ -86,6 +86,40 @@ changed_lists AS (
   GROUP BY p.service_namespace, p.from_hash, p.to_hash, l.action_name
   HAVING count(*) = 1
 ),
+-- Who was measured in both.
+comparable AS (
+  SELECT account_id, principal_id
+  FROM present
+  WHERE from_status = 'exported'
+    AND to_status = 'exported'
+),
+uses AS (
+  SELECT u.snapshot_date, u.account_id, u.principal_id, u.service_namespace, u.action_name, u.last_accessed_at
+  FROM known_action_uses u
+  JOIN listed_accounts a
+    ON a.snapshot_date = u.snapshot_date AND a.account_id = u.account_id AND a.run_id = u.run_id
+  WHERE u.snapshot_date IN (:from_date, :to_date)
+    AND u.service_namespace IN (:service)
+    AND u.account_id IN (:account)
+    AND u.account_id IN (:principal.account)
+),
+-- A use that one of the two lacks.
+changed_uses AS (
+  SELECT
+    coalesce(a.account_id, b.account_id) AS account_id,
+    coalesce(a.principal_id, b.principal_id) AS principal_id,
+    coalesce(a.service_namespace, b.service_namespace) AS service_namespace,
+    coalesce(a.action_name, b.action_name) AS action_name,
+    b.last_accessed_at AS from_last_accessed_at,
+    a.last_accessed_at AS to_last_accessed_at
+  FROM (SELECT * FROM uses WHERE snapshot_date = :from_date) AS b
+  FULL OUTER JOIN (SELECT * FROM uses WHERE snapshot_date = :to_date) AS a
+    ON a.account_id = b.account_id
+    AND a.principal_id = b.principal_id
+    AND a.service_namespace = b.service_namespace
+    AND a.action_name = b.action_name
+  WHERE (a.last_accessed_at IS NULL) <> (b.last_accessed_at IS NULL)
+),
 compared_actions AS (
   SELECT
     account_id, principal_id, service_namespace, action_name, max(change) AS change_of_grant,
@@ -95,20 +129,15 @@ compared_actions AS (
       g.account_id, g.principal_id, g.service_namespace, l.action_name, l.change,
       CAST(NULL AS timestamp) AS from_last_accessed_at, CAST(NULL AS timestamp) AS to_last_accessed_at
     FROM changed_grants g
+    JOIN comparable c ON c.account_id = g.account_id AND c.principal_id = g.principal_id
     JOIN changed_lists l
       ON l.service_namespace = g.service_namespace AND l.from_hash = g.from_hash AND l.to_hash = g.to_hash
     UNION ALL
     SELECT
-      u.account_id, u.principal_id, u.service_namespace, u.action_name, CAST(NULL AS varchar),
-      CASE WHEN u.snapshot_date = :from_date THEN u.last_accessed_at END,
-      CASE WHEN u.snapshot_date = :to_date THEN u.last_accessed_at END
-    FROM known_action_uses u
-    JOIN listed_accounts a
-      ON a.snapshot_date = u.snapshot_date AND a.account_id = u.account_id AND a.run_id = u.run_id
-    WHERE u.snapshot_date IN (:from_date, :to_date)
-      AND u.service_namespace IN (:service)
-      AND u.account_id IN (:account)
-      AND u.account_id IN (:principal.account)
+      u.account_id, u.principal_id, u.service_namespace, u.action_name, CAST(NULL AS varchar), u.from_last_accessed_at,
+      u.to_last_accessed_at
+    FROM changed_uses u
+    JOIN comparable c ON c.account_id = u.account_id AND c.principal_id = u.principal_id
   ) AS items
   GROUP BY account_id, principal_id, service_namespace, action_name
 ),
