@@ -2,7 +2,6 @@
 -- topic: none
 -- grain: a document, a service and the actions of it that are alike; without actions the service itself
 -- judges: services
--- with: used_actions
 -- parameter: days days = 90: evidence in days that is enough
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count
 -- filters: account
@@ -21,6 +20,23 @@ profiles_of_documents AS (
   WHERE h.snapshot_date = :snapshot_date
   GROUP BY h.document, g.profile
 ),
+-- Uses of the run by which a principal is judged; a use of an action is one of its service (action_key is null), too.
+uses_of_runs AS (
+  SELECT run_id, account_id, principal_id, service_namespace, lower(action_name) AS action_key
+  FROM known_action_uses
+  WHERE snapshot_date = :snapshot_date
+    AND account_id IN (:batch)
+  UNION
+  SELECT run_id, account_id, principal_id, service_namespace, CAST(NULL AS varchar)
+  FROM known_action_uses
+  WHERE snapshot_date = :snapshot_date
+    AND account_id IN (:batch)
+  UNION
+  SELECT run_id, account_id, principal_id, service_namespace, CAST(NULL AS varchar)
+  FROM known_service_uses
+  WHERE snapshot_date = :snapshot_date
+    AND account_id IN (:batch)
+),
 used_by_holders AS (
   SELECT
     h.document, u.service_namespace, u.action_key,
@@ -28,16 +44,8 @@ used_by_holders AS (
     max(h.principal_arn) AS used_by,
     min(h.principal_arn) AS used_by_another
   FROM held h
-  JOIN (
-    SELECT account_id, principal_id, service_namespace, action_key
-    FROM used_actions
-    WHERE is_in_snapshot
-    UNION ALL
-    SELECT account_id, principal_id, service_namespace, CAST(NULL AS varchar)
-    FROM used_services
-    WHERE is_in_snapshot
-  ) AS u
-    ON u.account_id = h.account_id AND u.principal_id = h.principal_id
+  JOIN judged_principals p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
+  JOIN uses_of_runs u ON u.run_id = p.run_id AND u.account_id = p.account_id AND u.principal_id = p.principal_id
   WHERE h.snapshot_date = :snapshot_date
   GROUP BY h.document, u.service_namespace, u.action_key
 ),

@@ -2,17 +2,15 @@
 -- is named `<account> <policy ARN>`, `<owner ARN> <name>` or `set <name>`. Policies that AWS manages are held through a
 -- copy of their own by those whose attachments may change: not by roles of Identity Center and service-linked ones. With
 -- :per_holder a copy is of one user, role or group, and its name ends with the ARN.
--- This is the head of the statements of this folder, which say `/* holdings */`.
+-- This is the head of the statements of this folder, which say `/* holdings */`. What is kept is the same for all
+-- batches of accounts and of principals.
 listed AS (
   SELECT
     snapshot_date, account_id, principal_id, principal_arn, permission_set_name, is_service_linked,
     evidence_days, attached_policy_arns, inline_policy_names, group_names
   FROM snapshot_principals
   WHERE snapshot_date IN (:dates)
-    AND account_id IN (:batch)
     AND principal_arn NOT IN (:excepted)
-    AND principal_id >= :first_id
-    AND principal_id < :end_id
 ),
 own_groups AS (
   SELECT
@@ -46,7 +44,7 @@ items_of_groups AS (
     CASE k.kind WHEN 'policy' THEN split(g.attached_policy_arns, ', ') ELSE split(g.inline_policy_names, ', ') END
   ) AS t(item)
 ),
-held_documents AS (
+held_documents AS MATERIALIZED (
   SELECT
     snapshot_date, account_id, principal_id, principal_arn, evidence_days,
     CASE kind
@@ -78,5 +76,8 @@ held AS (
   SELECT *
   FROM held_documents
   WHERE true
+    AND account_id IN (:batch)
+    AND principal_id >= :first_id
+    AND principal_id < :end_id
     AND document IN (:document)
 )

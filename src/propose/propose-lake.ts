@@ -96,26 +96,26 @@ interface Watch extends Pick<ProposeRequest, 'onProgress'> {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Writes the files of each document as it comes; what holders gain shows when all have. */
+/** Writes the files of each document as it comes, in batches; what holders gain shows when all have. Entries are in the order of `asked`. */
 async function writeDocuments(
   { asked, assessments, known, powerOf, all }: AssessedLake,
   folder: UnfinishedProposals,
   context: WriteContext,
   { signal, onProgress }: Watch,
 ): Promise<IndexEntry[]> {
-  const entries: [key: string, IndexEntry][] = [];
+  const entries = new Map<string, IndexEntry>();
   const gains = new Gains(known, powerOf, { all, asked });
   onProgress(0, asked.length);
   for await (const assessment of assessments) {
     signal?.throwIfAborted();
     const entry = indexEntry(assessment);
-    entries.push([assessment.subject.key, entry]);
+    entries.set(assessment.subject.key, entry);
     gains.add(assessment);
     if (entry.id !== null) await folder.write(folderOf(assessment), documentFiles(assessment, context));
-    onProgress(entries.length, asked.length);
+    onProgress(entries.size, asked.length);
   }
   const gained = gains.all();
-  return entries.map(([key, entry]) => Object.assign(entry, { gain: gained.get(key) ?? null }));
+  return asked.map(({ key }) => Object.assign(entries.get(key) as IndexEntry, { gain: gained.get(key) ?? null }));
 }
 
 /** An SCP speaks of a whole OU: it is drafted where nothing was left out. */

@@ -26,7 +26,6 @@ export interface Proposed {
 }
 
 interface Kept {
-  readonly key: string;
   /** With what the holders lose by it alone, until all is assessed. */
   readonly entry: IndexEntry;
   readonly texts: Pick<DocumentProposal, 'after' | 'change' | 'holderArns'>;
@@ -87,7 +86,7 @@ async function assessed(
   const question = { ...usual(date, dates), choose };
   const { assessments, known, powerOf, all, asked } = await assessLake(engine, question, options);
   const gains = new Gains(known, powerOf, { all, asked });
-  const kept: Kept[] = [];
+  const kept = new Map<string, Kept>();
   for await (const assessment of assessments) {
     await turn(); // signals are heard, progress is drawn
     options.signal?.throwIfAborted();
@@ -96,15 +95,14 @@ async function assessed(
     if (entry.id === null || entry.status === 'retire') continue;
     const lost = namedByPower('actions_lost', countPowers(removed.map(({ power }) => power)));
     const gain = { holders: holderArns.length, actions_lost: removed.length, ...lost };
-    kept.push({
-      key: assessment.subject.key,
-      entry: { ...entry, gain },
-      texts: { after, change, holderArns },
-    });
+    kept.set(assessment.subject.key, { entry: { ...entry, gain }, texts: { after, change, holderArns } });
   }
   const gained = gains.all();
-  const final = kept.map((one): Kept => ({ ...one, entry: { ...one.entry, gain: gained.get(one.key) ?? null } }));
-  return { shown: first(final, most), left: Math.max(0, kept.length - most) + notAssessed };
+  const final = asked.flatMap(({ key }): Kept[] => {
+    const one = kept.get(key);
+    return one ? [{ ...one, entry: { ...one.entry, gain: gained.get(key) ?? null } }] : [];
+  });
+  return { shown: first(final, most), left: Math.max(0, kept.size - most) + notAssessed };
 }
 
 function first(kept: readonly Kept[], most: number): Kept[] {

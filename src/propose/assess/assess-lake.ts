@@ -19,7 +19,7 @@ import {
   whyDocumentLeftAlone,
 } from '../subjects/exceptions.js';
 import { type Selection, select } from '../subjects/select.js';
-import { readSnapshot, type Snapshot } from '../subjects/snapshot.js';
+import { type Principal, readSnapshot, type Snapshot } from '../subjects/snapshot.js';
 import { allRows, text } from '../subjects/statements.js';
 import { idOf, type Subject } from '../subjects/subject.js';
 import { subjectsOf } from '../subjects/subjects.js';
@@ -101,7 +101,7 @@ export async function assessLake(
     );
     const needed = sets.length > 0 ? ids : [...new Set(own.map(({ accountId }) => accountId as string))];
     const judgedIds = needed.length < ids.length ? needed : [];
-    for (const { isLast, ...some } of batchesOf(snapshot.principals, needed)) {
+    for (const { isLast, ...some } of batchesOf(holdersOf(own, snapshot), needed)) {
       const { accountIds } = some;
       const batch = own.filter(({ accountId }) => accountIds.includes(accountId as string));
       const documents = new Set([...batch, ...sets].map(({ key }) => key));
@@ -145,6 +145,12 @@ function assessingOf(question: LakeQuestion, known: Known): AssessOptions {
       isExceptedPolicy(exceptions, part) || whyDocumentLeftAlone(exceptions, part) !== undefined,
     powerOf: powersOf(reference ?? readReference()),
   };
+}
+
+/** Who holds one of the documents, in the order of the snapshot. Of all roles of a set together there is one row an action. */
+function holdersOf(documents: readonly Subject[], { principals }: Snapshot): Principal[] {
+  const holders = new Set(documents.flatMap((document) => document.holders));
+  return principals.filter((principal) => holders.has(principal));
 }
 
 /** The evidence of a subject, which is not needed again. */

@@ -65,7 +65,7 @@ export async function readEvidence(
   const values = { batch, document, first_id, end_id, excepted, snapshot_date, per_holder };
   const { days, historyFrom: history_from, usesUntil: uses_until } = scope;
   const judged = { account: scope.judgedIds, days, history_from, uses_until };
-  const now = { ...values, ...judged, dates: [scope.snapshotDate] };
+  const now = { ...values, ...judged, dates: scope.windowDates };
   const since = sinceOf(scope);
   const window = { ...values, dates: scope.windowDates };
   const each = async (name: string, given: object, take: (own: DocumentEvidence, row: Row) => void): Promise<void> => {
