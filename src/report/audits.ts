@@ -5,9 +5,12 @@ import { OWNER_TAGS } from '../derive/trends.js';
 import { digestOf } from '../digest/digest.js';
 import type { Finding } from '../digest/finding.js';
 import { kindOf } from '../digest/kinds.js';
+import { allRows } from '../query/all-rows.js';
 import type { Cell, QueryEngine, QueryOptions } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
+import { bind } from '../query/question/bind.js';
 import { usesUntil } from '../query/question/dates.js';
+import { readReportStatement } from '../query/question/questions.js';
 import type { Audit, Sheet, TakenAway } from './payload.js';
 import { sheetOf, upTo } from './sheet.js';
 
@@ -77,16 +80,31 @@ function findingRow({ kind, row }: Finding): readonly Cell[] {
   return [kind, title, ...named, sentence(row)];
 }
 
-/** Of what could be taken away at an earlier snapshot, what the shown one no longer grants. */
+/** Of what could be taken away at an earlier snapshot, what the shown one no longer grants: as its trends say, where they compare the two. */
 async function takenAwaySince(
   engine: QueryEngine,
   { dates, date }: Audited,
   since: string,
-  { signal }: QueryOptions,
+  options: QueryOptions,
 ): Promise<TakenAway> {
+  const before = dates.findLast((other) => other.isWhole && other.date < date)?.date;
+  const derived = since === before ? await derivedTakenAway(engine, date, options) : undefined;
+  if (derived !== undefined) return { since, ...derived };
+  const { signal } = options;
   const asking = { usesUntil: usesUntil(date, dates), ownerTags: OWNER_TAGS, ...(signal ? { signal } : {}) };
   const rows = await answersOf(engine, dates, asking)('taken_away', { snapshot_date: since, later_date: date });
   const whole = rows.filter(({ dimension }) => dimension === 'organization');
   const sum = (column: string): number => whole.reduce((total, row: PlainRow) => total + Number(row[column] ?? 0), 0);
   return { since, services: sum('services_taken_away'), actions: sum('actions_taken_away') };
+}
+
+/** Undefined: the trends of the date are stale, or were not made. */
+async function derivedTakenAway(
+  engine: QueryEngine,
+  date: string,
+  options: QueryOptions,
+): Promise<Omit<TakenAway, 'since'> | undefined> {
+  const { sql, parameters } = bind(readReportStatement('derived_taken_away'), { snapshot_date: date });
+  const [row] = await allRows(engine, sql, parameters, options);
+  return row && { services: Number(row[0]), actions: Number(row[1]) };
 }

@@ -30,8 +30,11 @@ export interface ReportOptions extends QueryOptions {
   readonly proposals?: number;
 }
 
-/** What judges the shown date over the usual days comes in a row, with the proposals: the engine keeps what they share. */
-const JUDGED_ALIKE = ['worklist', 'sets.by-action', 'sets', 'guardrails'];
+/**
+ * What judges the shown date over the usual days comes in a row, between the worklist with its powers and the proposals:
+ * the engine keeps what they share.
+ */
+const JUDGED_ALIKE = ['sets.by-action', 'sets', 'guardrails'];
 /** Every pair among so many of the newest snapshots is compared. */
 const COMPARED_SNAPSHOTS = 5;
 /** Steps of the worklist that take something away. */
@@ -59,14 +62,16 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   const answer = async (names: readonly string[]): Promise<void> => {
     for (const name of names) await answerOne(engine, name, questions[name] as Asked, { collected, dated, options });
   };
+  await answer(['worklist']);
+  const worklist = collected.sheets.get('worklist') as Sheet;
+  const powers = await taskPowers(engine, dated, worklist, options);
   await answer(JUDGED_ALIKE);
   const most = options.proposals ?? USUAL_PROPOSALS;
-  const worklist = collected.sheets.get('worklist') as Sheet;
   const proposed = await propose(engine, { date, dates, most, worklist }, options);
-  await answer(Object.keys(questions).filter((name) => !JUDGED_ALIKE.includes(name)));
+  await answer(Object.keys(questions).filter((name) => !collected.sheets.has(name)));
   const { left, totals } = collected;
   const sheets = new Map(Object.keys(questions).map((name) => [name, collected.sheets.get(name) as Sheet]));
-  sheets.set('task_powers', await taskPowers(engine, dated, worklist, options));
+  sheets.set('task_powers', powers);
   const compared = { dates: all, date, askedDate: options.snapshotDate, most: MOST_ROWS.findings };
   const { last, sinceFirst, findings } = await auditsOf(engine, compared, options);
   sheets.set('findings', findings);
