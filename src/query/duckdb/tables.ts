@@ -84,28 +84,26 @@ export const MACROS = [
   'CREATE MACRO arrays_overlap(a, b) AS list_has_any(a, b)',
   'CREATE MACRO to_utf8(text) AS text', // md5 takes text here, and gives it in hexadecimal
   'CREATE MACRO to_hex(hash) AS hash',
-  ...jsonFormat(),
+  jsonFormat(),
 ];
 
 /**
  * json_format of a map cast to JSON, as Trino writes it: keys in order, and what lies above U+FFFF escaped as the
- * surrogates that it is in UTF-16.
+ * surrogates that it is in UTF-16. The text is the item of a list because a macro is bound anew at each use of its
+ * argument, which most statements would pay several times.
  */
-function jsonFormat(): string[] {
+function jsonFormat(): string {
   const [code, high, low] = [
     'unicode(c)',
     '55296 + ((unicode(c) - 65536) >> 10)',
     '56320 + ((unicode(c) - 65536) & 1023)',
   ];
-  const entry = "CAST(to_json(e.key) AS VARCHAR) || ':' || CAST(to_json(e.value) AS VARCHAR)";
-  const entries = 'list_sort(map_entries(CAST(document AS MAP(VARCHAR, VARCHAR))))';
+  const map = 'map_from_entries(list_sort(map_entries(CAST(document AS MAP(VARCHAR, VARCHAR)))))';
   const escaped = `CASE WHEN ${code} > 65535 THEN printf('\\u%04X\\u%04X', ${high}, ${low}) ELSE c END`;
-  return [
-    `CREATE MACRO escaped_above_bmp(text) AS CASE WHEN regexp_matches(text, '[\\x{10000}-\\x{10FFFF}]')
-       THEN array_to_string(list_transform(regexp_extract_all(text, '(?s).'), lambda c: ${escaped}), '') ELSE text END`,
-    `CREATE MACRO json_format(document) AS escaped_above_bmp(
-       '{' || array_to_string(list_transform(${entries}, lambda e: ${entry}), ',') || '}')`,
-  ];
+  return `CREATE MACRO json_format(document) AS list_transform([CAST(to_json(${map}) AS VARCHAR)], lambda text:
+      CASE WHEN regexp_matches(text, '[\\x{10000}-\\x{10FFFF}]')
+        THEN array_to_string(list_transform(regexp_extract_all(text, '(?s).'), lambda c: ${escaped}), '')
+        ELSE text END)[1]`;
 }
 
 /** The SQL of a view in DuckDB's own functions, for who has no {@link MACROS}. */
