@@ -20,7 +20,7 @@ const elsewhere: Machine = {
 };
 
 function hold<T>(store: Store, clock: VirtualClock, work: () => Promise<T>, machine = thisMachine): Promise<T> {
-  return withLock(store, { folder, action, machine }, work, clock.effects);
+  return withLock(clock.watched(store), { folder, action, machine }, work, clock.effects);
 }
 
 /** What a holder that was killed left behind. */

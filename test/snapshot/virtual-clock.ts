@@ -1,4 +1,4 @@
-/** A clock that stands still until everything waits for it. */
+/** A clock that stands still until everything waits for it, and while a call to what it watches is not answered. */
 import { type Effects, systemEffects } from '../../src/model/effects.js';
 
 interface Timer {
@@ -9,6 +9,7 @@ interface Timer {
 export class VirtualClock {
   time = 0;
   private readonly timers = new Set<Timer>();
+  private calls = 0;
 
   readonly effects: Effects = {
     ...systemEffects,
@@ -25,9 +26,32 @@ export class VirtualClock {
     promise.then(done, done);
     while (!settled) {
       await new Promise((later) => setTimeout(later, 2));
-      if (!settled) this.next();
+      if (!settled && this.calls === 0) this.next();
     }
     return promise;
+  }
+
+  /** The same, with every call counted until its promise settles. */
+  watched<T extends object>(subject: T): T {
+    return new Proxy(subject, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return (...given: unknown[]) => {
+          const answer: unknown = member.apply(target, given);
+          return answer instanceof Promise ? this.counted(answer) : answer;
+        };
+      },
+    });
+  }
+
+  private async counted<T>(answer: Promise<T>): Promise<T> {
+    this.calls++;
+    try {
+      return await answer;
+    } finally {
+      this.calls--;
+    }
   }
 
   private next(): void {
