@@ -6,6 +6,8 @@ import type { Bound } from './question/bind.js';
 export interface Scratch {
   /** Writes what the plan keeps and no earlier one wrote, side by side, and gives the statement that reads it. */
   materialize(plan: Plan, write: (table: string, part: Bound) => Promise<void>): Promise<Bound>;
+  /** Whether the plan keeps nothing that no earlier one wrote. */
+  holds(plan: Plan): boolean;
   /** Drops the tables, but for those that `next`, the plan of the coming statement, would find written. */
   drop(dropOne: (table: string) => Promise<void>, next?: Plan): Promise<void>;
 }
@@ -58,8 +60,9 @@ export function scratchOf(
       await allSettled([...written.values()]);
       return await bound({ reads, part });
     },
+    holds: (plan) => foundOf(plan, known, inSql).size === plan.kept.length,
     drop: async (dropOne, next) => {
-      const stay = new Set(next === undefined ? [] : tablesOf(next, known, inSql));
+      const stay = new Set(next === undefined ? [] : foundOf(next, known, inSql).values());
       const dropped = tables.filter((table) => !stay.has(table));
       tables = [...stay];
       for (const [key, { table }] of known) if (!stay.has(table)) known.delete(key);
@@ -77,12 +80,12 @@ function keyOf({ sql, parameters }: Bound): string {
   return JSON.stringify([sql, parameters.map((cell) => [typeof cell, String(cell)])]);
 }
 
-/** Those of the known tables that a plan would find written. */
-function tablesOf(
+/** Those of the known tables that a plan would find written, by the names of its expressions. */
+function foundOf(
   { kept }: Plan,
   known: ReadonlyMap<string, Written>,
   inSql: (table: string) => string,
-): Iterable<string> {
+): Map<string, string> {
   const found = new Map<string, string>();
   for (const { name, reads, part } of kept) {
     if (!reads.every((read) => found.has(read))) continue;
@@ -90,7 +93,7 @@ function tablesOf(
     const one = known.get(keyOf(reading({ reads, part }, names)));
     if (one !== undefined) found.set(name, one.table);
   }
-  return found.values();
+  return found;
 }
 
 /** Waits for all, then fails as the first that failed: none goes on unseen. */

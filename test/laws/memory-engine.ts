@@ -37,7 +37,7 @@ export async function memoryEngine(): Promise<MemoryEngine> {
       const filling = fillingOf(lake);
       if (filling === shown) return;
       shown = filling;
-      await connection.run('DROP SCHEMA IF EXISTS scratch CASCADE');
+      await connection.run('DETACH DATABASE IF EXISTS kept_tables');
       scratch = new DuckdbScratch(() => instance.connect());
       await connection.run(filling);
       views = new AskedViews(readViews(await datesOf(connection)).map(asTable));

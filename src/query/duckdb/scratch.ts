@@ -1,5 +1,6 @@
 /** Tables in memory that hold what statements keep: DuckDB knows how many rows they have, and reads the lake once. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { Semaphore } from '../../async/semaphore.js';
 import type { QueryOptions } from '../engine.js';
 import { type Plan, planOf } from '../materialized.js';
 import { duckdbMemory } from '../memory.js';
@@ -8,9 +9,12 @@ import { type Scratch, scratchOf } from '../scratch.js';
 import { failed } from './failure.js';
 import { oneSelect, stoppable } from './statement.js';
 
-const SCHEMA = 'scratch';
-/** What stays for other statements: with more tables, or more of DuckDB's memory in them, those that the next one does not read are dropped before it. */
+/** Of its own, so that it may be compressed: a few texts fill most columns of what is kept, which then takes a tenth. */
+const DATABASE = 'kept_tables';
+const SCHEMA = `${DATABASE}.scratch`;
+/** What stays for other statements: with more tables, those that the next one does not read are dropped before it. */
 const MOST_TABLES = 24;
+/** With more of DuckDB's memory in them, they are compressed; if that is not enough, dropped before one that writes another. */
 const MOST_OF_MEMORY = 1 / 16;
 const BYTES = "SELECT CAST(sum(memory_usage_bytes) AS double) FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'";
 
@@ -18,6 +22,8 @@ export class DuckdbScratch {
   readonly #connect: () => Promise<DuckDBConnection>;
   /** No other engine asks this database: the same statements have the same text, whichever engine asks them. */
   readonly #scratch: Scratch = scratchOf(inSql, 'kept');
+  /** One at a time: each takes all threads, and nothing is compressed while another is written. */
+  readonly #writing = new Semaphore(1);
   #tables = 0;
   #running = 0;
   #schema: Promise<unknown> | undefined;
@@ -34,20 +40,24 @@ export class DuckdbScratch {
     const plan = planOf(sql, parameters);
     if (plan.kept.length === 0) return await start({ sql, parameters });
     await this.#refuse({ sql, parameters }, options);
-    const isTooMuch = this.#running === 0 && (await this.#isTooMuch());
+    const isTooMuch = this.#running === 0 && (await this.#isTooMuch(plan));
     const isAlone = this.#running++ === 0;
     try {
       if (isTooMuch && isAlone) await this.#dropOthers(plan);
-      return await start(await this.#scratch.materialize(plan, (table, part) => this.#write(table, part, options)));
+      return await start(
+        await this.#scratch.materialize(plan, (table, part) =>
+          this.#writing.run(() => this.#write(table, part, options)),
+        ),
+      );
     } finally {
       this.#running--;
     }
   }
 
-  async #isTooMuch(): Promise<boolean> {
-    if (this.#tables === 0 || this.#tables > MOST_TABLES) return this.#tables > 0;
-    const bytes = await this.#use(async (connection) => (await connection.runAndReadAll(BYTES)).getRows()[0]?.[0]);
-    return Number(bytes) > duckdbMemory() * MOST_OF_MEMORY;
+  async #isTooMuch(next: Plan): Promise<boolean> {
+    if (this.#tables > MOST_TABLES) return true;
+    if (this.#tables === 0 || this.#scratch.holds(next)) return false;
+    return await this.#use(areLarge);
   }
 
   /** Refuses another statement than a SELECT: of parts that nothing reads, too. */
@@ -60,7 +70,7 @@ export class DuckdbScratch {
   }
 
   async #write(table: string, part: Bound, { signal }: QueryOptions): Promise<void> {
-    this.#schema ??= this.#use((connection) => connection.run(`CREATE SCHEMA ${SCHEMA}`));
+    this.#schema ??= this.#use(makeSchema);
     await this.#schema;
     this.#tables++;
     const connection = await this.#connect();
@@ -68,6 +78,7 @@ export class DuckdbScratch {
     try {
       if (signal?.aborted) throw signal.reason;
       await connection.run(`CREATE TABLE ${inSql(table)} AS ${await oneSelect(connection, part)}`);
+      if (await areLarge(connection)) await compress(connection);
     } catch (error) {
       throw failed(error, signal);
     } finally {
@@ -90,6 +101,25 @@ export class DuckdbScratch {
     } finally {
       connection.closeSync();
     }
+  }
+}
+
+async function makeSchema(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`ATTACH ':memory:' AS ${DATABASE} (COMPRESS)`);
+  await connection.run(`CREATE SCHEMA ${SCHEMA}`);
+}
+
+async function areLarge(connection: DuckDBConnection): Promise<boolean> {
+  const bytes = (await connection.runAndReadAll(BYTES)).getRows()[0]?.[0];
+  return Number(bytes) > duckdbMemory() * MOST_OF_MEMORY;
+}
+
+/** DuckDB compresses nothing while another statement reads one of the tables; then the next table compresses this one, too. */
+async function compress(connection: DuckDBConnection): Promise<void> {
+  try {
+    await connection.run(`CHECKPOINT ${DATABASE}`);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes('Cannot CHECKPOINT'))) throw error;
   }
 }
 

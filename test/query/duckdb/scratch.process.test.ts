@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../../src/query/engine.js';
+import { allowMemory } from '../../../src/query/memory.js';
 import { rowsOf } from '../lake/rows-of.js';
 import { writeLake } from '../lake/write-lake.js';
 
@@ -44,6 +45,27 @@ it('drops what was kept before there are too many, and nothing that a statement 
   expect(await Promise.all(values.map(asked))).toEqual(expected);
   for (const value of values) expect(await asked(value)).toEqual(expected[value]);
   expect((await tables()).length).toBeLessThan(30);
+});
+
+it('compresses what is large, also after another statement that was read meanwhile', async () => {
+  const large = (value: number) =>
+    engine.query(
+      `WITH kept AS MATERIALIZED (SELECT 'the same words in each row, ' || (n % 7) AS words, n + CAST(? AS bigint) AS n FROM range(1000000) AS r(n))
+      SELECT words, n FROM kept`,
+      [value],
+    );
+  const keptBytes = async () => {
+    const memory = "SELECT CAST(sum(memory_usage_bytes) AS double) FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'";
+    return Number((await rowsOf(engine.query(memory, [])))[0]?.[0]);
+  };
+  allowMemory(256e6);
+  const open = await large(1);
+  expect(await keptBytes()).toBeLessThan(16e6);
+  expect(await rowsOf(large(2))).toHaveLength(1_000_000);
+  expect(await rowsOf(Promise.resolve(open))).toHaveLength(1_000_000);
+  await rowsOf(large(3));
+  allowMemory(undefined);
+  expect(await keptBytes()).toBeLessThan(32e6);
 });
 
 it('fails as the statement would, and answers the next one', async () => {
