@@ -34,26 +34,36 @@ export function fit(document: PolicyDocument, known: KnownActions, removed: Remo
   }
   const shortest = narrowers.get('prefixes') as Narrower;
   const costly = byCost(document, shortest);
-  const without = (count: number): Fitted => {
+  const without = (count: number): Tried => {
     const keptWhole = costly.slice(0, count);
     const staying = new Set(keptWhole);
-    const own = new Set([...removed].filter((action) => !staying.has(serviceOf(action))));
     const text = write(shortest, staying);
-    return { text, compression: 'prefixes', removed: own, keptWhole, fits: own.size > 0 && sizeOf(text) <= limit };
+    const isSomeGone = some(removed, (action) => !staying.has(serviceOf(action)));
+    return { text, keptWhole, fits: isSomeGone && sizeOf(text) <= limit };
   };
-  return leastThatFits(costly.length, without) ?? without(0);
+  const tried = leastThatFits(costly.length, without) ?? without(0);
+  const staying = new Set(tried.keptWhole);
+  const own = new Set([...removed].filter((action) => !staying.has(serviceOf(action))));
+  return { ...tried, compression: 'prefixes', removed: own };
 }
 
+type Tried = Pick<Fitted, 'text' | 'keptWhole' | 'fits'>;
+
 /** Of 1 to `most` services that stay whole the fewest with which it fits, by halving. */
-function leastThatFits(most: number, without: (count: number) => Fitted): Fitted | undefined {
-  let best: Fitted | undefined;
+function leastThatFits(most: number, without: (count: number) => Tried): Tried | undefined {
+  let best: Tried | undefined;
   for (let [low, high] = [1, most - 1]; low <= high; ) {
     const middle = Math.floor((low + high) / 2);
-    const fitted = without(middle);
-    if (fitted.fits) [best, high] = [fitted, middle - 1];
+    const tried = without(middle);
+    if (tried.fits) [best, high] = [tried, middle - 1];
     else low = middle + 1;
   }
   return best;
+}
+
+function some(actions: Removed, holds: (action: string) => boolean): boolean {
+  for (const action of actions) if (holds(action)) return true;
+  return false;
 }
 
 function sizeOf(text: string | null): number {
