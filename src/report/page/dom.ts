@@ -28,9 +28,14 @@ function append(parent: Element, children: readonly Child[]): void {
   }
 }
 
+/** Where a name may go on in the next line: between its words, as in `AdministratorAccess` or `team/deploy_role`. */
+const BETWEEN_WORDS = /(?<=[a-z0-9])(?=[A-Z])|(?<=[/_.:])/;
+
 /** Text from outside: what is invisible or turns the order of letters is shown escaped, and cannot reach its neighbours. */
 export function outside(text: string, className = '', title = text): HTMLElement {
-  return h('bdi', { class: className || undefined, title: escapeForTerminal(title) }, escapeForTerminal(text));
+  const words = escapeForTerminal(text).split(BETWEEN_WORDS);
+  const parts = words.flatMap((word, at) => (at === 0 ? [word] : [h('wbr'), word]));
+  return h('bdi', { class: className || undefined, title: escapeForTerminal(title) }, parts);
 }
 
 /** Letters at the end of a name that stay where it is cut. */

@@ -78,6 +78,7 @@ function columnsOf(sheet: Opened, services: Opened, removable: (row: number) => 
       ],
       sort: used,
       isNumber: true,
+      isSecondary: true,
     },
     numberColumn(sheet, 'Roles measured', 'principals_measured', { isSecondary: true }),
     {
