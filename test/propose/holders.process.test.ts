@@ -12,6 +12,8 @@ import { actionsOf, type Entry, indexOf, proposed } from './proposing.js';
 const account = '222222222222';
 const arn = (name: string) => `arn:aws:iam::${account}:role/${name}`;
 const shared = `arn:aws:iam::${account}:policy/shared`;
+const ecs = arn('aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS');
+const linked = `arn:aws:iam::${account}:policy/linked`;
 const aws = 'arn:aws:iam::aws:policy/Everything';
 const document = (actions: string[], more: object = {}) =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*', ...more }] });
@@ -20,7 +22,7 @@ const secret = { Condition: { StringEquals: { 'sts:ExternalId': '***' } } };
 /**
  * Everything of AWS: of the role a, which uses S3, and of the group ops, whose member uses SQS. The policy shared: of the
  * role old, and of young, which alone uses CreateBucket and the service sqs. The role twice has two policies; the second
- * grants CreateBucket, and nobody may change it.
+ * grants CreateBucket, and nobody may change it. The policy linked: of a service-linked role that uses nothing.
  */
 const lake = `[runs]
 run_id | snapshot_date | reference_date
@@ -35,6 +37,7 @@ r1 | arn:aws:iam::${account}:user/member | user | 2024-01-01 | - | - | ops |
 r1 | ${arn('old')} | role | 2024-01-01 | ${shared} | - | - |
 r1 | ${arn('young')} | role | 2026-06-20 | ${shared} | - | - |
 r1 | ${arn('twice')} | role | 2024-01-01 | - | one, two | - | team=payments
+r1 | ${ecs} | role | 2024-01-01 | ${linked} | - | - |
 [groups]
 run_id | account_id | group_id | group_arn | group_name | path | created_at | attached_policy_arns
 r1 | ${account} | AGPAOPS | arn:aws:iam::${account}:group/ops | ops | / | 2024-01-01 | ${aws}
@@ -49,6 +52,7 @@ r1 | ${arn('old')} | sqs | -
 r1 | ${arn('young')} | s3 | 2026-06-25
 r1 | ${arn('young')} | sqs | 2026-06-25
 r1 | ${arn('twice')} | s3 | -
+r1 | ${ecs} | s3 | -
 r1 | ${arn('twice')} | sqs | 2026-06-20
 [action_last_accessed]
 run_id | principal_arn | service_namespace | action_name | last_accessed_at
@@ -69,6 +73,7 @@ r1 | sqs | DeleteQueue | Write | true
 run_id | account_id | policy_arn | policy_name | path | is_aws_managed | default_version_id | attachment_count | permissions_boundary_usage_count | document
 r1 | ${account} | ${aws} | Everything | / | true | v1 | 2 | 0 | ${document(['s3:*', 'sqs:*'])}
 r1 | ${account} | ${shared} | shared | / | false | v1 | 2 | 0 | ${document(['s3:CreateBucket', 's3:ListBuckets', 's3:PutBucketPolicy', 'sqs:CreateQueue'])}
+r1 | ${account} | ${linked} | linked | / | false | v1 | 1 | 0 | ${document(['s3:CreateBucket', 's3:ListBuckets'])}
 [inline_policies]
 run_id | account_id | owner_arn | owner_type | policy_name | document
 r1 | ${account} | ${arn('twice')} | role | one | ${document(['s3:CreateBucket', 's3:PutBucketPolicy'])}
@@ -124,6 +129,10 @@ it('leaves a policy alone by its name, and what a role with a tag holds', async 
   const tag = await proposed(engine, join(folder, 'tag'), change({ tags: ['team=payments'] }));
   expect(tag.get('one')).toMatchObject({ status: 'refused', reason: 'excepted_holder' });
   expect(tag.get('shared')?.status).toBe('conditional');
+});
+
+it('leaves a policy alone that a service-linked role holds', () => {
+  expect(entry('linked')).toMatchObject({ status: 'refused', reason: 'service_linked', holders: 1 });
 });
 
 it('says what could go without a holder, which is more than what goes once it is accepted', () => {

@@ -85,6 +85,7 @@ function refusalOf(
   if (boundaryUses === null) return { refusal: 'boundary_unknown' };
   // An attachment to AWS's text stays with an excepted holder; that of its group goes for all members.
   const bound = isAwsManaged ? groups.flatMap((group) => holdings.members.get(group.arn) ?? []) : holders;
+  if (bound.some(({ isServiceLinked }) => isServiceLinked)) return { refusal: 'service_linked' };
   const kept = keptOf(bound, common);
   return kept === undefined
     ? { refusal: refusalOfText(document) }
