@@ -1,6 +1,6 @@
 /** Which snapshots there are, and which of them a question is asked about. */
 
-import { daysBefore } from '../../model/days.js';
+import { daysBefore, LATE_DAYS } from '../../model/days.js';
 import { UserError, usageError } from '../../model/errors.js';
 import { SCHEMA_VERSION } from '../../model/tables.js';
 import { allRows } from '../all-rows.js';
@@ -115,10 +115,15 @@ function namesOf(dates: readonly LakeDate[]): string[] {
   return dates.map(({ date }) => date);
 }
 
-/** The snapshot that shows what was granted when the days began. */
+/**
+ * The snapshot that shows what was granted when the days began, or an earlier one: what a repair measured within the days
+ * may stand under a date before them.
+ */
 export function windowStart(dates: readonly LakeDate[], date: string, days: number): string {
   const beginning = daysBefore(date, days);
-  return (defaultDate(dates.filter((other) => other.date <= beginning)) ?? (dates[0] as LakeDate)).date;
+  const before = defaultDate(dates.filter((other) => other.date <= beginning)) ?? (dates[0] as LakeDate);
+  const late = daysBefore(date, days + LATE_DAYS);
+  return (dates.find((other) => other === before || other.date >= late) ?? before).date;
 }
 
 function previous(dates: readonly LakeDate[], date: string): string {

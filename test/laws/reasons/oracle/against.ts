@@ -64,8 +64,10 @@ export function reasonsAgainst(asked: Asked, item: Item): Judgement {
   const codes = new Set<ReasonCode>([...judged.flatMap((each) => each.codes), ...itemCodes(asked, item)]);
   const isMissing = item.subject.kind === 'principal' && now.length === 0;
   if (unmeasured.length > 0 || isMissing) codes.add('NOT_MEASURED');
-  if (earlier.some((sighting) => wasUsedThen(one, sighting))) codes.add('USED');
-  if (isWithoutEvidence(item, judged)) codes.add('YOUNG_PRINCIPAL');
+  const users = now.filter((holder) => isUser(one, holder));
+  if (users.length > 0 || earlier.some((sighting) => wasUsedThen(one, sighting))) codes.add('USED');
+  const isYoung = (holder: Sighting): boolean => isYoungPrincipal(holder, momentOf(asked, holder), asked.question.days);
+  if (isTooYoung(item, judged, users.filter(isYoung))) codes.add('YOUNG_PRINCIPAL');
   return {
     ...{ codes, bits: bitsOf(codes), counts: countsOf(judged), accountsUnmeasured: unmeasured.length },
     ...{ holders: judged.length, holdersWithEvidence: judged.filter((each) => each.hasEvidence).length },
@@ -168,6 +170,12 @@ function ageOf({ asked, named }: Case, holder: Sighting, moment: number): GrantA
   return grantAge(asked.history, holder, earlier, { thing, moment, days: asked.question.days });
 }
 
+/** A holder keeps what it used before it held it, and what IAM shows it as granted no more. */
+function isUser({ asked, named }: Case, holder: Sighting): boolean {
+  const own = asked.seenOf.get(identityOf(holder)) ?? [];
+  return isUsedWithin(asked.question.days, momentOf(asked, holder), named, own);
+}
+
 /** Of whoever held it when a run saw a use; of a principal that is measured now the days run back from its report. */
 function wasUsedThen({ asked, named }: Case, sighting: Sighting): boolean {
   const now = asked.now.get(identityOf(sighting)) ?? { ...sighting, generatedAt: null };
@@ -179,9 +187,10 @@ function hasEvidence({ history, question }: Asked, holder: Sighting): boolean {
   return days !== null && days >= question.days;
 }
 
-/** Where young roles count for neither side, one with evidence of the days must speak for the set. */
-function isWithoutEvidence({ subject }: Item, judged: readonly Judged[]): boolean {
-  return SUBJECTS[subject.kind].youngHolders !== 'withhold' && !judged.some((each) => each.hasEvidence);
+/** Where young roles count for neither side, one with evidence of the days must speak for the set, and no young one have used it. */
+function isTooYoung({ subject }: Item, judged: readonly Judged[], youngUsers: readonly Sighting[]): boolean {
+  if (SUBJECTS[subject.kind].youngHolders === 'withhold') return false;
+  return youngUsers.length > 0 || !judged.some((each) => each.hasEvidence);
 }
 
 function bitsOf(codes: ReadonlySet<ReasonCode>): number {
