@@ -45,6 +45,7 @@ function goneSubjects(taken: readonly PlainRow[], rows: readonly PlainRow[]): Pl
     });
 }
 
+/** A lake is of one organization, whose ID a snapshot may not know. */
 function keyOf({ dimension, subject }: PlainRow): string {
-  return JSON.stringify([dimension, subject]);
+  return JSON.stringify(dimension === 'organization' ? [dimension] : [dimension, subject]);
 }
