@@ -1,6 +1,7 @@
 /** Two snapshots compared, by the questions `changes` and `changes --by action`. */
 
 import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../query/engine.js';
+import type { LakeDate } from '../query/lake-dates.js';
 import { ask } from '../query/question/ask.js';
 import type { ChangeCounts, Comparison, Sheet } from './payload.js';
 import { gather, upTo } from './sheet.js';
@@ -9,6 +10,9 @@ export interface Compared {
   readonly comparison: Comparison;
   readonly sheets: ReadonlyMap<string, Sheet>;
 }
+
+/** Every pair among so many of the newest snapshots is compared. */
+const COMPARED_SNAPSHOTS = 5;
 
 /** Columns that the page shows. */
 const shownOfAccess = [
@@ -78,4 +82,19 @@ function counter({ columns }: QueryResult): { counts: ChangeCounts; count(row: r
 function ofServices({ columns }: QueryResult): (row: readonly Cell[]) => boolean {
   const at = columns.findIndex(({ name }) => name === 'action_name');
   return (row) => row[at] === null;
+}
+
+/**
+ * Of the newest snapshots of all accounts up to the shown date, that date and that of the last audit: of others most of a
+ * comparison would say that it was not measured. Where fewer than two are of all accounts, of the newest of any kind.
+ */
+export function comparedPairs(
+  { all, date }: { readonly all: readonly LakeDate[]; readonly date: string },
+  lastAudit: string | undefined,
+): Pick<Comparison, 'from' | 'to'>[] {
+  const shown = all.filter((other) => other.date <= date);
+  const whole = shown.filter(({ isWhole }) => isWhole);
+  const newest = (whole.length > 1 ? whole : shown).slice(-COMPARED_SNAPSHOTS).map((other) => other.date);
+  const dates = [...new Set([...newest, date, ...(lastAudit === undefined ? [] : [lastAudit])])].sort();
+  return dates.flatMap((to, at) => dates.slice(0, at).map((from) => ({ from, to })));
 }

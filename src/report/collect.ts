@@ -10,7 +10,7 @@ import { knownOwnerEntries } from '../query/question/known-names.js';
 import { countsUses } from '../query/question/questions.js';
 import type { Given } from '../query/question/values.js';
 import { auditsOf } from './audits.js';
-import { compare } from './changes.js';
+import { compare, comparedPairs } from './changes.js';
 import { heldBy } from './cut.js';
 import { type Collected, type Comparison, DORMANT_DAYS, type Sheet, type SheetName, type Totals } from './payload.js';
 import { withPower } from './power.js';
@@ -35,8 +35,6 @@ export interface ReportOptions extends QueryOptions {
  * the engine keeps what they share.
  */
 const JUDGED_ALIKE = ['sets.by-action', 'sets', 'guardrails'];
-/** Every pair among so many of the newest snapshots is compared. */
-const COMPARED_SNAPSHOTS = 5;
 /** Steps of the worklist that take something away. */
 const TASK_STEPS: readonly Cell[] = WORKLIST_STEPS;
 const USUAL_DORMANT_DAYS = 90;
@@ -77,7 +75,7 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   sheets.set('findings', findings);
   sheets.set('proposals', proposed.documents).set('proposal_holders', proposed.holders);
   const comparisons: Comparison[] = [];
-  for (const pair of pairsOf(dates)) {
+  for (const pair of comparedPairs(dated, last?.from)) {
     const changes = await compare(engine, pair, MOST_ROWS.changes, options);
     comparisons.push(changes.comparison);
     for (const [name, sheet] of changes.sheets) sheets.set(name, sheet);
@@ -266,11 +264,6 @@ function askedOfPolicies(given: Given): Readonly<Record<string, Asked>> {
     'policies.kind-direct': { given },
     external_trust: { given },
   };
-}
-
-function pairsOf(dates: readonly string[]): Pick<Comparison, 'from' | 'to'>[] {
-  const newest = dates.slice(-COMPARED_SNAPSHOTS);
-  return newest.flatMap((to, at) => newest.slice(0, at).map((from) => ({ from, to })));
 }
 
 function measuredPrincipals(sheet: Sheet | undefined): number {
