@@ -1,8 +1,10 @@
 /** Numbers as people read them. */
 
+const THOUSANDS = new Intl.NumberFormat('en-US');
+
 /** 1234567 as 1,234,567 */
 export function count(number: number): string {
-  return number.toLocaleString('en-US');
+  return THOUSANDS.format(number);
 }
 
 /** 1 file, 2 files */

@@ -2,7 +2,7 @@
 import { type Exceptions, NO_EXCEPTIONS } from '../../policy/except-file.js';
 import { readIdleByDesign } from '../../policy/idle-by-design.js';
 import { documentLeftAlone, trustLeftAlone } from '../../policy/left-alone.js';
-import { matchesAction } from '../../policy/pattern.js';
+import { matchesAction, Pattern } from '../../policy/pattern.js';
 import type { Principal } from './snapshot.js';
 
 /** What keeps all that it has: what a person excepts, and what is left alone by default. */
@@ -23,8 +23,18 @@ export function isExceptedPrincipal(kept: Kept, principal: Principal): boolean {
   return whyKept(kept, principal) !== undefined;
 }
 
+/** Of each principal, by what is kept: it is asked again for every document that the principal holds. */
+const WHY_KEPT = new WeakMap<Kept, Map<Principal, string | undefined>>();
+
 /** Why a principal keeps all that it has, as the end of a sentence about it; undefined: it does not. */
 export function whyKept(kept: Kept, principal: Principal): string | undefined {
+  const known = WHY_KEPT.get(kept) ?? new Map<Principal, string | undefined>();
+  WHY_KEPT.set(kept, known);
+  if (!known.has(principal)) known.set(principal, findWhyKept(kept, principal));
+  return known.get(principal);
+}
+
+function findWhyKept(kept: Kept, principal: Principal): string | undefined {
   const { name, arn, tags } = principal;
   if (isNamed(kept.principals, name, arn) || kept.tags.some((tag) => isTagged(tags, tag))) return 'is excepted';
   return whyLeftAlone(kept, principal);
@@ -36,7 +46,8 @@ export function whyLeftAlone(
   { name, arn, trusted }: Pick<Principal, 'name' | 'arn' | 'trusted'>,
 ): string | undefined {
   if (isNamed(released, name, arn)) return undefined;
-  const pattern = idle.find((one) => isNamed([one], name, arn));
+  const names = namesOf(name, arn);
+  const pattern = idle.find((one) => isOneOf(names, one));
   if (pattern !== undefined) return `is idle by design: ${pattern}`;
   for (const service of trusted.filter((one) => one.startsWith(SERVICE))) {
     const reason = trustLeftAlone(service.slice(SERVICE.length), released);
@@ -69,8 +80,24 @@ export function isExceptedAction({ actions }: Exceptions, action: string): boole
 
 /** Whether a pattern names it, by its name or by its ARN, of which the account may be left out: role/ci-*. */
 export function isNamed(patterns: readonly string[], name: string, arn: string | null = null): boolean {
+  if (patterns.length === 0) return false;
+  const names = namesOf(name, arn);
+  return patterns.some((pattern) => isOneOf(names, pattern));
+}
+
+/** In lower case. */
+function namesOf(name: string, arn: string | null): string[] {
   const names = [name, ...(arn === null ? [] : [arn, arn.replace(/^arn:[^:]*:iam::\d*:/, '')])];
-  return patterns.some((pattern) => names.some((own) => matchesAction(pattern, own)));
+  return names.map((own) => own.toLowerCase());
+}
+
+/** By what a person or the list of what is idle by design says: few, and each is held against every principal. */
+const PATTERNS = new Map<string, Pattern>();
+
+function isOneOf(names: readonly string[], pattern: string): boolean {
+  const known = PATTERNS.get(pattern) ?? new Pattern(pattern);
+  PATTERNS.set(pattern, known);
+  return names.some((own) => known.names(own));
 }
 
 /** `key=value`, or a key alone, with wildcards. */
