@@ -7,6 +7,7 @@ import type { Question } from './question.js';
 import { type Snapshot, snapshotOf } from './snapshot.js';
 import { type Holders, holdersOf, type Subject } from './subjects.js';
 import { provenServices, type Tracking, trackingOf } from './tracking.js';
+import { firstDateRead } from './window.js';
 import { type FirstSeen, tellsOf, type Witness, witnessesIn } from './witnesses.js';
 
 /** A holder of a grant, whatever the subject. */
@@ -26,7 +27,7 @@ export interface Asked {
   readonly seen: ReadonlySet<Sighting>;
   /** Reports of runs up to the date. */
   readonly reports: readonly Sighting[];
-  /** Principals of the snapshot, what was seen of each, and its reports, by {@link identityOf}. */
+  /** Principals of the snapshot, what was seen of each, and those of its reports that tell of grants, by {@link identityOf}. */
   readonly now: ReadonlyMap<string, Sighting>;
   readonly seenOf: ReadonlyMap<string, readonly Sighting[]>;
   readonly reportsOf: ReadonlyMap<string, readonly Sighting[]>;
@@ -45,12 +46,16 @@ export interface Asked {
 export function ask(history: History, question: Question): Asked {
   const snapshot = snapshotOf(history, question.date);
   const reports = history.sightings.filter(({ date, isMeasured }) => isMeasured && date <= question.date);
+  const first = firstDateRead(history, question);
   const seen = history.sightings.filter(({ date }) => date <= (question.usesUntil ?? question.date));
   return {
     ...{ history, question, snapshot, reports, seen: new Set(seen), holders: new Map(), judged: new Map() },
     now: new Map(snapshot.principals.map((each) => [identityOf(each), each])),
     seenOf: groupedBy(seen, identityOf),
-    reportsOf: groupedBy(reports, identityOf),
+    reportsOf: groupedBy(
+      reports.filter((report) => report.date >= first),
+      identityOf,
+    ),
     witnesses: witnessesIn(history, reports),
     firstReports: firstReportsOf(reports),
     tracking: trackingOf(history, snapshot, witnessesIn(history, snapshot.principals)),
