@@ -5,7 +5,7 @@ import { derivedTrends, derivedWorklist } from '../model/tables/derived.js';
 import { type DerivedTable, derivedKey } from '../model/tables.js';
 import { allRows } from '../query/all-rows.js';
 import type { Cell, QueryEngine, QueryOptions } from '../query/engine.js';
-import type { LakeDate } from '../query/lake-dates.js';
+import { type LakeDate, wholeBefore } from '../query/lake-dates.js';
 import { refuseWithoutGrants, snapshotDates, usesUntil } from '../query/question/dates.js';
 import { readSql } from '../query/sql-files.js';
 import type { Store } from '../store/store.js';
@@ -104,7 +104,7 @@ function tasksOf(
 ): Task[] {
   return wanted.map(({ date }) => {
     const { madeOf, trends, worklist } = known.get(date) as Known;
-    const before = dates.findLast((other) => other.isWhole && other.date < date)?.date;
+    const before = wholeBefore(dates, date);
     const comparedMadeOf = before === undefined ? null : (known.get(before) as Known).madeOf;
     const making = { ...asked, date, before, madeOf, comparedMadeOf, usesUntil: usesUntil(date, dates) };
     const wantsWorklist = date === wanted.at(-1)?.date || worklist.madeOf !== null;

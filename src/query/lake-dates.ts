@@ -46,6 +46,11 @@ export function defaultDate(dates: readonly LakeDate[]): LakeDate | undefined {
   return dates.findLast(({ isWhole }) => isWhole) ?? dates.at(-1);
 }
 
+/** The newest snapshot of all accounts before a date; undefined: there is none. */
+export function wholeBefore(dates: readonly LakeDate[], date: string): string | undefined {
+  return dates.findLast((other) => other.isWhole && other.date < date)?.date;
+}
+
 /** The newest date, where it is of a part of the accounts and newer than the {@link defaultDate}. */
 export function newerPart(dates: readonly LakeDate[]): string | undefined {
   const newest = dates.at(-1);
@@ -63,8 +68,8 @@ export function viewDates(dates: readonly LakeDate[]): ViewDates {
 }
 
 function datesAfterWhole(dates: readonly LakeDate[]): DateAfterWhole[] {
-  return dates.flatMap(({ date, isWhole }, at) => {
-    const before = dates.slice(0, at).findLast((other) => other.isWhole);
-    return before === undefined ? [] : [{ date, isWhole, wholeDate: before.date }];
+  return dates.flatMap(({ date, isWhole }) => {
+    const wholeDate = wholeBefore(dates, date);
+    return wholeDate === undefined ? [] : [{ date, isWhole, wholeDate }];
   });
 }

@@ -7,7 +7,7 @@ import type { Finding } from '../digest/finding.js';
 import { kindOf } from '../digest/kinds.js';
 import { allRows } from '../query/all-rows.js';
 import type { Cell, QueryEngine, QueryOptions } from '../query/engine.js';
-import type { LakeDate } from '../query/lake-dates.js';
+import { type LakeDate, wholeBefore } from '../query/lake-dates.js';
 import { bind } from '../query/question/bind.js';
 import { usesUntil } from '../query/question/dates.js';
 import { readReportStatement } from '../query/question/questions.js';
@@ -87,8 +87,7 @@ async function takenAwaySince(
   since: string,
   options: QueryOptions,
 ): Promise<TakenAway> {
-  const before = dates.findLast((other) => other.isWhole && other.date < date)?.date;
-  const derived = since === before ? await derivedTakenAway(engine, date, options) : undefined;
+  const derived = since === wholeBefore(dates, date) ? await derivedTakenAway(engine, date, options) : undefined;
   if (derived !== undefined) return { since, ...derived };
   const { signal } = options;
   const asking = { usesUntil: usesUntil(date, dates), ownerTags: OWNER_TAGS, ...(signal ? { signal } : {}) };
@@ -98,13 +97,13 @@ async function takenAwaySince(
   return { since, services: sum('services_taken_away'), actions: sum('actions_taken_away') };
 }
 
-/** Undefined: the trends of the date are stale, or were not made. */
+/** Undefined: the trends of the date are stale, were not made, or do not know it. */
 async function derivedTakenAway(
   engine: QueryEngine,
   date: string,
   options: QueryOptions,
 ): Promise<Omit<TakenAway, 'since'> | undefined> {
   const { sql, parameters } = bind(readReportStatement('derived_taken_away'), { snapshot_date: date });
-  const [row] = await allRows(engine, sql, parameters, options);
-  return row && { services: Number(row[0]), actions: Number(row[1]) };
+  const [[services, actions] = [null, null]] = await allRows(engine, sql, parameters, options);
+  return services === null || actions === null ? undefined : { services: Number(services), actions: Number(actions) };
 }

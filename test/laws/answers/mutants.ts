@@ -1,8 +1,8 @@
 /**
  * Which changes of the SQL the oracle, the cases by hand and the recorded answers notice: a program for
- * scripts/mutate.mjs, in whose copy of the sources it runs. Standard input: mutants as JSON lines, each with file, line and to. Standard output, a line
- * each: "killed", or "alive" where no answer is another, or no question reads the file. With `--oracle` only what is judged
- * is looked at. After "timed out" it ends, for DuckDB is still at work.
+ * scripts/mutate.mjs, in whose copy of the sources it runs. Standard input: mutants as JSON lines, each with file, line and
+ * to. Standard output, a line each: "killed", or "alive" where no answer is another, or no question reads the file. With
+ * `--oracle` only what is judged is looked at. After "timed out" it ends, for DuckDB is still at work.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
