@@ -29,7 +29,7 @@ export function ownerOf(work: Opened, row: number): Owner {
   const name = work.get('owner', row) === null ? null : work.text('owner', row);
   if (name !== null) return { name, from: OWNED_BY[work.text('owner_from', row)] ?? '' };
   const isShared = work.get('principal_arn', row) === null;
-  return { name, from: isShared ? 'ask who holds it' : 'no tag or e-mail address names one' };
+  return { name, from: isShared ? 'ask its holders' : 'no tag or e-mail address names one' };
 }
 
 /** What a person decided of the task in the file of tasks; undefined: nothing. */
