@@ -31,7 +31,7 @@ unknown_accounts AS (
   WHERE from_status <> 'exported' OR to_status <> 'exported'
 ),
 -- Services that one of the two lacks, whose lists of actions differ, or that were used in one alone: of every principal,
--- for `changes` takes those that are comparable.
+-- for `changes` takes those that were measured in both.
 changed_grants AS MATERIALIZED (
   SELECT
     coalesce(a.account_id, b.account_id) AS account_id,
@@ -86,13 +86,6 @@ changed_lists AS (
   GROUP BY p.service_namespace, p.from_hash, p.to_hash, l.action_name
   HAVING count(*) = 1
 ),
--- Who was measured in both.
-comparable AS (
-  SELECT account_id, principal_id
-  FROM present
-  WHERE from_status = 'exported'
-    AND to_status = 'exported'
-),
 uses AS (
   SELECT u.snapshot_date, u.account_id, u.principal_id, u.service_namespace, u.action_name, u.last_accessed_at
   FROM known_action_uses u
@@ -122,24 +115,25 @@ changed_uses AS (
 ),
 compared_actions AS (
   SELECT
-    account_id, principal_id, service_namespace, action_name, max(change) AS change_of_grant,
-    max(from_last_accessed_at) AS from_last_accessed_at, max(to_last_accessed_at) AS to_last_accessed_at
+    i.account_id, i.principal_id, i.service_namespace, i.action_name, max(i.change) AS change_of_grant,
+    max(i.from_last_accessed_at) AS from_last_accessed_at, max(i.to_last_accessed_at) AS to_last_accessed_at
   FROM (
     SELECT
       g.account_id, g.principal_id, g.service_namespace, l.action_name, l.change,
       CAST(NULL AS timestamp) AS from_last_accessed_at, CAST(NULL AS timestamp) AS to_last_accessed_at
     FROM changed_grants g
-    JOIN comparable c ON c.account_id = g.account_id AND c.principal_id = g.principal_id
     JOIN changed_lists l
       ON l.service_namespace = g.service_namespace AND l.from_hash = g.from_hash AND l.to_hash = g.to_hash
     UNION ALL
     SELECT
-      u.account_id, u.principal_id, u.service_namespace, u.action_name, CAST(NULL AS varchar), u.from_last_accessed_at,
-      u.to_last_accessed_at
-    FROM changed_uses u
-    JOIN comparable c ON c.account_id = u.account_id AND c.principal_id = u.principal_id
-  ) AS items
-  GROUP BY account_id, principal_id, service_namespace, action_name
+      account_id, principal_id, service_namespace, action_name, CAST(NULL AS varchar), from_last_accessed_at,
+      to_last_accessed_at
+    FROM changed_uses
+  ) AS i
+  JOIN present p ON p.account_id = i.account_id AND p.principal_id = i.principal_id
+  WHERE p.from_status = 'exported'
+    AND p.to_status = 'exported'
+  GROUP BY i.account_id, i.principal_id, i.service_namespace, i.action_name
 ),
 compared AS (
   SELECT
