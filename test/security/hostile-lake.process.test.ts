@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dispatch } from '../../src/cli/dispatch.js';
 import { committedRuns } from '../../src/lake/runs.js';
 import { systemEffects } from '../../src/model/effects.js';
@@ -82,6 +82,7 @@ describe('--sql', () => {
   const lake = join(folder, 'asked');
   const target = join(folder, 'by-sql.txt');
   const own = () => readdirSync(lake, { recursive: true }).sort();
+  beforeAll(() => writeLake(lake, base));
 
   test.each([
     `COPY (SELECT 1) TO '${target}'`,
@@ -117,7 +118,6 @@ describe('--sql', () => {
     `FROM query('SELECT * FROM read_text(''${secret}'')')`,
     'FROM force_checkpoint()',
   ])('is one SELECT: %s', async (sql) => {
-    await writeLake(lake, base);
     const before = own();
     const { exit, error } = await run('query', '--sql', sql, '--destination', lake);
     expect(exit).toBe('usage');
@@ -131,7 +131,6 @@ describe('--sql', () => {
     ['--format', 'json'],
     ['--out', join(folder, 'by-sql.csv')],
   ])('is no statement that becomes two with a word before it: %s %s', async (...options) => {
-    await writeLake(lake, base);
     const names = readdirSync(lake, { recursive: true, encoding: 'utf8' });
     const path = join(lake, names.find((name) => /^principals\/.*\.parquet$/.test(name)) as string);
     const before = readFileSync(path);
