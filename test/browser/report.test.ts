@@ -443,13 +443,17 @@ async function typed(path: string): Promise<{ firstView: number; strokes: number
   return { firstView, strokes };
 }
 
-/** The fastest of several openings, each a page of its own: what other programs take meanwhile is not the page's time. */
-async function fastestOf(times: number, open: () => ReturnType<typeof typed>) {
-  const runs = [];
-  for (let run = 0; run < times; run += 1) runs.push(await open());
-  const [first, ...others] = runs.map(({ strokes }) => strokes);
-  const strokes = (first ?? []).map((ms, at) => Math.min(ms, ...others.map((other) => other[at] ?? ms)));
-  return { firstView: Math.min(...runs.map((run) => run.firstView)), strokes, slowest: Math.max(...strokes) };
+const LONGEST_FIRST_VIEW_MS = 2000;
+const LONGEST_STROKE_MS = 100;
+
+/** Of up to three openings the first that is fast enough: what other programs take meanwhile is not the page's time. */
+async function fastEnough(path: string) {
+  for (let opening = 1; ; opening += 1) {
+    const { firstView, strokes } = await typed(path);
+    const slowest = Math.max(...strokes);
+    const isFast = firstView < LONGEST_FIRST_VIEW_MS && slowest < LONGEST_STROKE_MS;
+    if (isFast || opening === 3) return { firstView, strokes, slowest };
+  }
 }
 
 it('20,000 principals: at most 10 MB, first view under 2 s, every keystroke under 100 ms', async () => {
@@ -461,9 +465,9 @@ it('20,000 principals: at most 10 MB, first view under 2 s, every keystroke unde
   expect(bytes).toBeGreaterThan(9_500_000);
   expect(summary.withActions).toBeGreaterThan(10);
   expect(blocksOf(html).get('proposals')).toMatchObject({ rows: 300 });
-  const { firstView, strokes, slowest } = await fastestOf(3, () => typed(large));
+  const { firstView, strokes, slowest } = await fastEnough(large);
   console.log(`first view ${firstView} ms; first keystroke ${strokes[0]} ms, slowest ${slowest} ms; ${bytes} bytes`);
-  expect(firstView).toBeLessThan(2000);
+  expect(firstView).toBeLessThan(LONGEST_FIRST_VIEW_MS);
   expect(strokes).toHaveLength(16);
-  expect(slowest).toBeLessThan(100);
+  expect(slowest).toBeLessThan(LONGEST_STROKE_MS);
 });
