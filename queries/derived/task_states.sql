@@ -7,7 +7,7 @@
 -- with-both: task_states
 -- read-once: judged_subjects
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
--- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
+-- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: earlier_date snapshot = previous: the earlier snapshot; for its tasks uses count until then
 -- parameter: earlier_history snapshot = window: likewise history_from of the earlier snapshot
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts

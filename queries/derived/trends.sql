@@ -4,7 +4,7 @@
 -- judges: services
 -- with: used_actions, owners, dimensions
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
--- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
+-- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
 -- limits: As those of usage --by ou, dormant_principals and removable --by action, whose numbers these are.
 WITH uses AS (

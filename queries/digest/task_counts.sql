@@ -7,7 +7,7 @@
 -- with-both: task_states
 -- read-once: judged_subjects
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
--- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days
+-- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: earlier_history snapshot = window: likewise history_from of the earlier snapshot
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot

@@ -60,8 +60,7 @@ async function refuseHidden(engine: QueryEngine, first: string, options: QueryOp
 
 /**
  * The values with each date of a snapshot resolved: `newest` (that a whole run began, where there is one), `first`,
- * `previous` (to the other one, whole likewise) and `window` (the last before the days that are asked, whole likewise,
- * else the first) become dates.
+ * `previous` (to the other one, whole likewise) and `window` (`windowStart`) become dates.
  */
 export function withDates(question: Question, given: Given, dates: readonly LakeDate[]): Given {
   const resolved: Record<string, Given[string]> = { ...given };
@@ -116,8 +115,8 @@ function namesOf(dates: readonly LakeDate[]): string[] {
 }
 
 /**
- * The snapshot that shows what was granted when the days began, or an earlier one: what a repair measured within the days
- * may stand under a date before them.
+ * The earliest snapshot whose reports are read: the last of all accounts before the days, else the first one; or one dated
+ * up to LATE_DAYS before the days, because what a repair measured within them may stand under it.
  */
 export function windowStart(dates: readonly LakeDate[], date: string, days: number): string {
   const beginning = daysBefore(date, days);
