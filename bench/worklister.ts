@@ -7,18 +7,20 @@ import { prepareKnown } from '../src/query/question/ask.js';
 import { visibleDates } from '../src/query/question/dates.js';
 import { findQuestion } from '../src/query/question/find.js';
 import { openStore } from '../src/store/open.js';
-import { peakResidentMb } from './harness.js';
+import { CpuClock, peakResidentMb } from './harness.js';
 
 export interface WorklistFigures {
   readonly openMs: number;
   readonly answerMs: number;
+  /** Of the whole process but its start. */
+  readonly cpuMs: number;
   readonly rows: number;
   readonly peakMb: number;
 }
 
 const [place = '', name = ''] = process.argv.slice(2);
 const out = join(tmpdir(), `worklist-${process.pid}.csv`);
-const startedAt = performance.now();
+const [startedAt, cpu] = [performance.now(), new CpuClock()];
 const engine = await duckdbEngine(await openStore(place, {}), { writes: [out] });
 const opened = performance.now();
 const dates = await visibleDates(engine);
@@ -28,6 +30,7 @@ if (rows === undefined) throw new Error(`No rows of ${name}`);
 const figures: WorklistFigures = {
   openMs: opened - startedAt,
   answerMs: performance.now() - opened,
+  cpuMs: cpu.elapsedUs() / 1000,
   rows,
   peakMb: peakResidentMb(),
 };
