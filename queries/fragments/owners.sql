@@ -68,7 +68,7 @@ named_owners AS (
     END AS owner_from
   FROM file_owners w
   LEFT JOIN owner_tags p
-    ON p.snapshot_date = w.snapshot_date AND p.account_id = w.account_id AND p.principal_id = w.principal_id AND w.principal_id <> ''
+    ON p.snapshot_date = w.snapshot_date AND p.account_id = w.account_id AND p.principal_id = nullif(w.principal_id, '')
   LEFT JOIN owner_tags t ON t.snapshot_date = w.snapshot_date AND t.account_id = w.account_id AND t.principal_id = ''
   LEFT JOIN addresses a ON a.snapshot_date = w.snapshot_date AND a.account_id = w.account_id
 ),

@@ -252,7 +252,6 @@ worded AS (
     ON o.account_id = t.account_id
     AND o.account_id || ' ' || o.principal_id
       = CASE WHEN t.subject_type = 'MANAGED_POLICY' THEN t.account_id || ' ' ELSE t.lasting_id END
-    AND t.subject_type <> 'PERMISSION_SET'
   WHERE step IS NOT NULL
 ),
 tasks AS (
