@@ -1,7 +1,7 @@
 CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_worklist` (
   `made_of` string COMMENT 'Run IDs of the snapshot and of those up to 415 days before it, of the default snapshot the later ones too, joined by a comma: where the lake has others, the row is stale',
   `compared_made_of` string COMMENT 'made_of of the snapshot of all accounts before it, with which it is compared; null: no such snapshot',
-  `owner_tags` string COMMENT 'Tags that name an owner, the first that a principal or account has counts; joined by a comma',
+  `owner_tags` string COMMENT 'Tags that name an owner, the first that a principal or account has counts, joined by a comma; then the hash of the owners file, if one was given',
   `task_rank` int COMMENT 'Place in the order of the question worklist, from 1; null: it is listed no more',
   `task_state` string COMMENT 'What became of it since the snapshot of all accounts before: OPEN, NEW, DONE, USED, EXCEPTED or NOT_COMPARED; null: no such snapshot',
   `task_id` string COMMENT 'SHA-256 of step, kind and lasting id of the subject in hexadecimal: the same from snapshot to snapshot',
@@ -20,7 +20,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_worklist` (
   `holders` bigint COMMENT 'Users and roles that hold the permission set or policy; null: a user or role',
   `state` string COMMENT 'ACCESSED: it was used before the 90 days; NOT_ACCESSED: no use of what can go is known',
   `owner` string COMMENT 'Who answers for the user or role; null: nobody is named, or several hold the subject',
-  `owner_from` string COMMENT 'Where that stands: principal_tag, account_tag, account_email, or unknown; null: several hold the subject'
+  `owner_from` string COMMENT 'Where that is from: principal_tag, file, account_tag, account_email, or unknown; null: several hold the subject'
 )
 COMMENT 'One row per task of a snapshot, the rows of the question worklist that take something away, in its order, and per task of the snapshot of all accounts before it that it lists no more, as that had it. It names a user or role, a permission set, which is of no account, or a policy'
 PARTITIONED BY (

@@ -5,18 +5,31 @@ import { type AthenaValues, athenaOptions } from './options/athena.js';
 import { flagOf } from './options/option.js';
 import { ACCESS_LAKE, shellQuoted } from './text/shell.js';
 
-export function trendsLeft(location: string, ownerTags: readonly string[]): string {
-  return `The snapshot is committed; only its trends are missing: ${derive(location, ownerTags)}\n`;
+/** Who names owners, as options have it. */
+export interface OwnerValues {
+  readonly ownerTag: readonly string[];
+  readonly ownersFile: string | undefined;
+}
+
+export function trendsLeft(location: string, owners: OwnerValues): string {
+  return `The snapshot is committed; only its trends are missing: ${derive(location, owners)}\n`;
 }
 
 /** Of a commit into a bucket. */
-export function trendsToMake(location: string, ownerTags: readonly string[]): string {
-  return `To make the trends and the worklist of dashboards: ${derive(location, ownerTags)}\n`;
+export function trendsToMake(location: string, owners: OwnerValues): string {
+  return `To make the trends and the worklist of dashboards: ${derive(location, owners)}\n`;
 }
 
-function derive(location: string, ownerTags: readonly string[]): string {
-  const tags = ownerTags.map((tag) => ` --owner-tag ${shellQuoted(tag)}`).join('');
-  return `${command('derive', location)}${tags}`;
+function derive(location: string, owners: OwnerValues): string {
+  return [command('derive', location), ...ownerWords(owners).map(shellQuoted)].join(' ');
+}
+
+/** The same options for a command that is run next. */
+export function ownerWords({ ownerTag: tags, ownersFile: path }: OwnerValues): string[] {
+  return [
+    ...tags.flatMap((tag) => [flagOf('ownerTag'), tag]),
+    ...(path === undefined ? [] : [flagOf('ownersFile'), path]),
+  ];
 }
 
 /** Of `expire`. */

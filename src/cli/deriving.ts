@@ -1,12 +1,13 @@
-/** `--owner-tag`, and the trends of the commands that commit. */
+/** Options that say who names owners, and the trends of the commands that commit. */
 import type { DerivedDate } from '../derive/trends.js';
 import { EXIT_CODES, type ExitName, Interrupted, UserError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
 import type { Store } from '../store/store.js';
 import type { Context } from './command.js';
-import { historyLeft, trendsLeft, trendsToMake } from './committed.js';
+import { historyLeft, ownerWords, trendsLeft, trendsToMake } from './committed.js';
 import { failure } from './failure.js';
 import { renewLakeFile } from './lake-file.js';
+import { ownersFile } from './options/decided.js';
 import { flag, flagOf, repeated, type Values } from './options/option.js';
 import { tagKey } from './options/parsers.js';
 import { memoryOptions, type outputOptions } from './options/shared.js';
@@ -19,6 +20,7 @@ export const ownerOptions = {
     'tag that names the owner of a user, role or account; if you give several, the first that is present counts (default: owner, Owner, team, Team)',
     tagKey,
   ),
+  ownersFile,
 };
 
 /** Of a command that commits: trends are made behind the commit. */
@@ -28,6 +30,13 @@ export const trendsOptions = {
   noTrends: flag('end with the commit, without trends: `access-lake derive` makes them'),
 };
 
+/** A usageError where the owners file is none: before the work, not behind the commit. */
+export async function checkOwners({ ownersFile: path }: Values<typeof ownerOptions>): Promise<void> {
+  if (path === undefined) return;
+  const { readOwnersFile } = await import('../policy/owners-file.js');
+  await readOwnersFile(path);
+}
+
 /**
  * Makes anew what is derived from a lake in a folder, trends and lake.duckdb, by `access-lake derive` in a process of its own:
  * this one's memory is full of what it measured. Of a bucket the files would have to be copied: that is left to who runs
@@ -36,32 +45,35 @@ export const trendsOptions = {
 export async function renewDerived(
   store: Store,
   committed: ExitName,
-  {
-    noTrends,
-    ownerTag: ownerTags,
-    memory,
-    progress,
-  }: Values<typeof trendsOptions & Pick<typeof outputOptions, 'progress'>>,
+  values: Values<typeof trendsOptions & Pick<typeof outputOptions, 'progress'>>,
   context: Pick<Context, 'signal' | 'terminal' | 'onCommit'>,
 ): Promise<ExitName> {
   const { signal, terminal } = context;
   const { location } = store;
+  const { noTrends, memory, progress } = values;
   if (noTrends) return renewLakeFile(store, committed, context);
   if (location.startsWith('s3://')) {
-    terminal.note(trendsToMake(location, ownerTags));
+    terminal.note(trendsToMake(location, values));
     return committed;
   }
   if (signal.aborted) {
-    terminal.note(trendsLeft(location, ownerTags));
+    terminal.note(trendsLeft(location, values));
     return 'gaps';
   }
-  const tags = ownerTags.flatMap((tag) => [flagOf('ownerTag'), tag]);
   const allowed = memory === undefined ? [] : [flagOf('memory'), `${memory / 1e6}MB`];
-  const derive = ['derive', flagOf('destination'), location, flagOf('progress'), progress, ...tags, ...allowed];
+  const derive = [
+    'derive',
+    flagOf('destination'),
+    location,
+    flagOf('progress'),
+    progress,
+    ...ownerWords(values),
+    ...allowed,
+  ];
   const exit = await runQuietly(derive, signal);
   if (exit === EXIT_CODES.ok.code) return committed;
   if (exit === EXIT_CODES.gaps.code) return 'gaps'; // it told of lake.duckdb itself
-  terminal.note(trendsLeft(location, ownerTags));
+  terminal.note(trendsLeft(location, values));
   return signal.aborted ? 'gaps' : renewLakeFile(store, 'gaps', context);
 }
 
@@ -91,14 +103,15 @@ export async function expireTrends(
 export function noteOwners(
   terminal: Pick<Terminal, 'note'>,
   derived: readonly DerivedDate[],
-  ownerTags: readonly string[],
+  { ownerTag: ownerTags, ownersFile: path }: Values<typeof ownerOptions>,
 ): void {
   const newest = derived.findLast(({ owners }) => owners !== undefined);
   if (newest?.owners !== 0 || ownerTags.length === 0) return;
+  const others = path === undefined ? 'only' : 'only the owners file and';
   const keys = ownerTags.map((key) => JSON.stringify(key)).join(' or ');
   terminal.note(
     escapeForTerminal(
-      `No user, role or account of ${newest.date} has a tag ${keys}, so only the email addresses of accounts name owners. Tag keys are case-sensitive: check --owner-tag.`,
+      `No user, role or account of ${newest.date} has a tag ${keys}, so ${others} the email addresses of accounts name owners. Tag keys are case-sensitive: check --owner-tag.`,
     ),
   );
 }

@@ -5,7 +5,7 @@ import { bind } from '../query/question/bind.js';
 import { withDates } from '../query/question/dates.js';
 import { readDerivation } from '../query/question/questions.js';
 import type { Given } from '../query/question/values.js';
-import type { Making } from './making.js';
+import { type Making, ownersGiven } from './making.js';
 import { type PlainRow, plainRow } from './plain-row.js';
 
 /** A statement by its name, with the dates that it takes besides those of the making. */
@@ -14,11 +14,11 @@ export type Answer = (name: string, given: Given) => Promise<PlainRow[]>;
 export function answersOf(
   engine: QueryEngine,
   dates: readonly LakeDate[],
-  { usesUntil, ownerTags, signal }: Pick<Making, 'usesUntil' | 'ownerTags'> & QueryOptions,
+  { usesUntil, owners, signal }: Pick<Making, 'usesUntil' | 'owners'> & QueryOptions,
 ): Answer {
   return async (name, given) => {
     const derivation = readDerivation(name);
-    const all = { ...given, uses_until: usesUntil, owner_tag: ownerTags };
+    const all = { ...given, uses_until: usesUntil, ...ownersGiven(owners) };
     const { sql, parameters } = bind(derivation, withDates(derivation, all, dates));
     const { columns, pages } = await engine.query(sql, parameters, signal ? { signal } : {});
     const rows: PlainRow[] = [];

@@ -1,3 +1,25 @@
+import { createHash } from 'node:crypto';
+import type { Given } from '../query/question/values.js';
+
+/** Who names owners. */
+export interface Owners {
+  /** At least one. */
+  readonly tags: readonly string[];
+  /** Of a file, as src/policy/owners-file.ts writes them, with the IDs of accounts and OUs. */
+  readonly entries: readonly string[];
+}
+
+/** The column `owner_tags`: rows of other owners are made anew. */
+export function ownersKey({ tags, entries }: Owners): string {
+  const file = createHash('sha256').update(entries.join('\n')).digest('hex').slice(0, 16);
+  return [tags.join(','), ...(entries.length > 0 ? [`file ${file}`] : [])].join('; ');
+}
+
+/** As values of parameters. */
+export function ownersGiven({ tags, entries }: Owners): Given {
+  return { owner_tag: tags, ...(entries.length > 0 && { owner_entry: entries }) };
+}
+
 /** What the derived tables of a date are made of. */
 export interface Making {
   readonly date: string;
@@ -8,7 +30,6 @@ export interface Making {
   readonly comparedMadeOf: string | null;
   /** The date until which uses count. */
   readonly usesUntil: string;
-  /** Tags that name an owner, at least one. */
-  readonly ownerTags: readonly string[];
+  readonly owners: Owners;
   readonly signal: AbortSignal;
 }

@@ -4,7 +4,7 @@ import { derivedTrends } from '../model/tables/derived.js';
 import type { QueryEngine } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
 import { answersOf } from './answers.js';
-import type { Making } from './making.js';
+import { type Making, ownersKey } from './making.js';
 import type { PlainRow } from './plain-row.js';
 
 type TrendRow = Row<typeof derivedTrends>;
@@ -14,7 +14,7 @@ const counts = Object.entries(derivedTrends.columns)
   .map(([name]) => name);
 
 export async function trendsOf(engine: QueryEngine, dates: readonly LakeDate[], making: Making): Promise<TrendRow[]> {
-  const { date, before, madeOf, comparedMadeOf, ownerTags } = making;
+  const { date, before, madeOf, comparedMadeOf, owners } = making;
   const answer = answersOf(engine, dates, making);
   const taken = before === undefined ? [] : await answer('taken_away', { snapshot_date: before, later_date: date });
   const rows = await answer('trends', { snapshot_date: date }); // last: the worklist judges this date, too
@@ -23,7 +23,7 @@ export async function trendsOf(engine: QueryEngine, dates: readonly LakeDate[], 
   const all = [...rows, ...goneSubjects(taken, rows)];
   return all.map((row) => {
     const { services_taken_away = none, actions_taken_away = none } = takenFrom.get(keyOf(row)) ?? {};
-    const made = { made_of: madeOf, compared_made_of: comparedMadeOf, owner_tags: ownerTags.join(',') };
+    const made = { made_of: madeOf, compared_made_of: comparedMadeOf, owner_tags: ownersKey(owners) };
     return { ...made, ...row, services_taken_away, actions_taken_away } as TrendRow;
   });
 }

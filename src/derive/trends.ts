@@ -7,12 +7,13 @@ import { allRows } from '../query/all-rows.js';
 import type { Cell, QueryEngine, QueryOptions } from '../query/engine.js';
 import { type LakeDate, wholeBefore } from '../query/lake-dates.js';
 import { refuseWithoutGrants, snapshotDates, usesUntil } from '../query/question/dates.js';
+import { knownOwnerEntries } from '../query/question/known-names.js';
 import { readSql } from '../query/sql-files.js';
 import type { Store } from '../store/store.js';
 import { columnsOf } from '../tables/columns/rows.js';
 import { openEncoder } from '../tables/encoders.js';
 import { renewHistory } from './history.js';
-import type { Making } from './making.js';
+import { type Making, ownersKey } from './making.js';
 import { trendsOf } from './trend-rows.js';
 import { worklistOf } from './worklist.js';
 
@@ -24,6 +25,8 @@ export interface DeriveOptions {
   readonly wants: (date: LakeDate) => boolean;
   /** Empty: `owner`, `Owner`, `team`, `Team`. */
   readonly ownerTags: readonly string[];
+  /** Of a file, as src/policy/owners-file.ts writes them. */
+  readonly ownerEntries?: readonly string[];
   readonly signal: AbortSignal;
   /** Called once, before the first date, with a dry run of every statement that the work will ask; nothing is written. */
   readonly beforeWork?: (dryRun: (engine: QueryEngine) => Promise<void>) => Promise<void>;
@@ -53,11 +56,11 @@ interface Known {
 interface Made {
   readonly madeOf: Cell;
   readonly comparedMadeOf: Cell;
-  readonly ownerTags: Cell;
+  readonly owners: Cell;
 }
 
-function isCurrent(made: Made, { madeOf, comparedMadeOf, ownerTags }: Making): boolean {
-  return made.madeOf === madeOf && made.comparedMadeOf === comparedMadeOf && made.ownerTags === ownerTags.join(',');
+function isCurrent(made: Made, { madeOf, comparedMadeOf, owners }: Making): boolean {
+  return made.madeOf === madeOf && made.comparedMadeOf === comparedMadeOf && made.owners === ownersKey(owners);
 }
 
 /**
@@ -67,12 +70,14 @@ function isCurrent(made: Made, { madeOf, comparedMadeOf, ownerTags }: Making): b
 export async function* deriveTrends(
   store: Store,
   engine: QueryEngine,
-  { wants, ownerTags: given, signal, beforeWork, onDate }: DeriveOptions,
+  { wants, ownerTags: given, ownerEntries = [], signal, beforeWork, onDate }: DeriveOptions,
 ): AsyncGenerator<DerivedDate, void, void> {
-  const ownerTags = given.length > 0 ? given : OWNER_TAGS;
   const dates = await snapshotDates(engine, { signal });
-  await refuseWithoutGrants(engine, (dates.at(-1) as LakeDate).date, { signal });
-  const tasks = tasksOf(dates, await knownDates(engine, { signal }), dates.filter(wants), { ownerTags, signal });
+  const newest = (dates.at(-1) as LakeDate).date;
+  await refuseWithoutGrants(engine, newest, { signal });
+  const entries = await knownOwnerEntries(engine, ownerEntries, newest, { signal });
+  const owners = { tags: given.length > 0 ? given : OWNER_TAGS, entries };
+  const tasks = tasksOf(dates, await knownDates(engine, { signal }), dates.filter(wants), { owners, signal });
   await beforeWork?.((other) => dryRun(other, dates, tasks));
   for (const [at, { making, made, hasTrends, hasWorklist }] of tasks.entries()) {
     signal.throwIfAborted();
@@ -82,8 +87,8 @@ export async function* deriveTrends(
     if (!hasWorklist) {
       rows += await write(store, derivedWorklist, date, await worklistOf(engine, dates, making));
     }
-    const owners = hasTrends ? undefined : await ownerTagsOf(engine, date, ownerTags, { signal });
-    yield { date, state: rows === 0 ? 'current' : made, rows, owners };
+    const tagged = hasTrends ? undefined : await ownerTagsOf(engine, date, owners.tags, { signal });
+    yield { date, state: rows === 0 ? 'current' : made, rows, owners: tagged };
   }
   await renewHistory(store, { signal });
 }
@@ -100,7 +105,7 @@ function tasksOf(
   dates: readonly LakeDate[],
   known: ReadonlyMap<string, Known>,
   wanted: readonly LakeDate[],
-  asked: Pick<Making, 'ownerTags' | 'signal'>,
+  asked: Pick<Making, 'owners' | 'signal'>,
 ): Task[] {
   return wanted.map(({ date }) => {
     const { madeOf, trends, worklist } = known.get(date) as Known;
@@ -120,10 +125,10 @@ function tasksOf(
 /** Asks what each date would ask, and writes nothing. */
 async function dryRun(engine: QueryEngine, dates: readonly LakeDate[], tasks: readonly Task[]): Promise<void> {
   for (const { making, hasTrends, hasWorklist } of tasks) {
-    const { date, ownerTags, signal } = making;
+    const { date, owners, signal } = making;
     if (!hasTrends) await trendsOf(engine, dates, making);
     if (!hasWorklist) await worklistOf(engine, dates, making);
-    if (!hasTrends) await ownerTagsOf(engine, date, ownerTags, { signal });
+    if (!hasTrends) await ownerTagsOf(engine, date, owners.tags, { signal });
   }
 }
 
@@ -135,8 +140,8 @@ async function knownDates(engine: QueryEngine, options: QueryOptions): Promise<M
   return known;
 }
 
-function madeIn([madeOf = null, comparedMadeOf = null, ownerTags = null]: readonly Cell[]): Made {
-  return { madeOf, comparedMadeOf, ownerTags };
+function madeIn([madeOf = null, comparedMadeOf = null, owners = null]: readonly Cell[]): Made {
+  return { madeOf, comparedMadeOf, owners };
 }
 
 /** How many tags of the date are one of these, of users, roles and accounts. */

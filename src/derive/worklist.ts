@@ -7,7 +7,7 @@ import type { LakeDate } from '../query/lake-dates.js';
 import { ask } from '../query/question/ask.js';
 import { windowStart } from '../query/question/dates.js';
 import { answersOf } from './answers.js';
-import type { Making } from './making.js';
+import { type Making, ownersGiven, ownersKey } from './making.js';
 import { type PlainRow, plainRow } from './plain-row.js';
 
 export type WorklistRow = Row<typeof derivedWorklist>;
@@ -23,12 +23,12 @@ export async function worklistOf(
   dates: readonly LakeDate[],
   making: Making,
 ): Promise<WorklistRow[]> {
-  const { date, before, madeOf, comparedMadeOf, ownerTags } = making;
+  const { date, before, madeOf, comparedMadeOf, owners } = making;
   const earlier = before && { earlier_date: before, earlier_history: windowStart(dates, before, DAYS) };
   const rows = earlier
     ? await answersOf(engine, dates, making)('task_states', { snapshot_date: date, ...earlier })
     : await tasksOf(engine, making);
-  const made = { made_of: madeOf, compared_made_of: comparedMadeOf, owner_tags: ownerTags.join(',') };
+  const made = { made_of: madeOf, compared_made_of: comparedMadeOf, owner_tags: ownersKey(owners) };
   return rows.map((row, at) => {
     const named = { task_state: null, ...row, ...made, task_rank: row.is_listed === false ? null : at + 1 };
     return Object.fromEntries(COLUMNS.map((name) => [name, named[name as keyof typeof named]])) as WorklistRow;
@@ -36,8 +36,8 @@ export async function worklistOf(
 }
 
 /** Of a date that nothing can be compared with. */
-async function tasksOf(engine: QueryEngine, { date, usesUntil, ownerTags, signal }: Making): Promise<PlainRow[]> {
-  const given = { snapshot_date: date, uses_until: usesUntil, owner_tag: ownerTags };
+async function tasksOf(engine: QueryEngine, { date, usesUntil, owners, signal }: Making): Promise<PlainRow[]> {
+  const given = { snapshot_date: date, uses_until: usesUntil, ...ownersGiven(owners) };
   const { columns, pages } = await ask(engine, 'worklist', given, { signal });
   const rows: PlainRow[] = [];
   for await (const page of pages) rows.push(...page.map((cells) => plainRow(columns, cells)));

@@ -181,7 +181,7 @@ const OF_ALL: Readonly<Record<string, string>> = {
   ou_level_4: ouLevel('Fourth'),
   ou_name: 'Names from the root down to the OU, joined by /; IDs where names are not known',
   owner:
-    'Who answers for them: by the first of owner_tags that the user or role has, else its account, else the e-mail address of the account; null: nobody is named',
+    'Who answers for them: by the first of owner_tags that the user or role has, else the owners file, else the tag or the e-mail address of its account; null: nobody is named',
   permission_set_name: 'Permission set of IAM Identity Center that made the role; else null',
   principal_evidence_days:
     'Days for which silence of the principal says something, at most 400, as evidence_days of snapshot_principals',

@@ -90,7 +90,11 @@ async function takenAwaySince(
   const derived = since === wholeBefore(dates, date) ? await derivedTakenAway(engine, date, options) : undefined;
   if (derived !== undefined) return { since, ...derived };
   const { signal } = options;
-  const asking = { usesUntil: usesUntil(date, dates), ownerTags: OWNER_TAGS, ...(signal ? { signal } : {}) };
+  const asking = {
+    usesUntil: usesUntil(date, dates),
+    owners: { tags: OWNER_TAGS, entries: [] },
+    ...(signal ? { signal } : {}),
+  };
   const rows = await answersOf(engine, dates, asking)('taken_away', { snapshot_date: since, later_date: date });
   const whole = rows.filter(({ dimension }) => dimension === 'organization');
   const sum = (column: string): number => whole.reduce((total, row: PlainRow) => total + Number(row[column] ?? 0), 0);

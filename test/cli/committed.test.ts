@@ -24,8 +24,13 @@ function wordsOf(left: string): string[] {
     .split('\n');
 }
 
+const OWNERS = [
+  ...['derive', '--owner-tag', 'Cost Center', '--owner-tag', 'team'],
+  ...['--owners-file', 'my owners.yaml'],
+];
+
 test.each([
-  [trendsLeft(PLACE, ['Cost Center', 'team']), ['derive', '--owner-tag', 'Cost Center', '--owner-tag', 'team']],
+  [trendsLeft(PLACE, { ownerTag: ['Cost Center', 'team'], ownersFile: 'my owners.yaml' }), OWNERS],
   [historyLeft(PLACE), ['derive']],
   [lakeFileLeft(PLACE), ['catalog']],
   [viewsLeft(PLACE, ATHENA), ['catalog', '--database', 'security', '--workgroup', 'audit', '--region', 'eu-west-1']],
@@ -59,10 +64,10 @@ function stopped() {
 }
 
 type Stopped = ReturnType<typeof stopped>['context'];
-const options = { noTrends: false, ownerTag: [], memory: undefined, progress: 'none' } as const;
+const options = { noTrends: false, ownerTag: [], ownersFile: undefined, memory: undefined, progress: 'none' } as const;
 
 test.each<[string, string, (context: Stopped) => Promise<string>]>([
-  ['trends', trendsLeft(folder, []), (context) => renewDerived(store, 'ok', options, context)],
+  ['trends', trendsLeft(folder, options), (context) => renewDerived(store, 'ok', options, context)],
   ['rows of trends', historyLeft(folder), (context) => expireTrends(store, 'ok', context)],
   ['lake.duckdb', lakeFileLeft(folder), (context) => renewLakeFile(store, 'ok', context)],
   ['views', viewsLeft('s3://bucket/lake', ATHENA), (context) => renewViews(ATHENA, 's3://bucket/lake', 'ok', context)],

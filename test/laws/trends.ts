@@ -23,7 +23,7 @@ export async function makingOf(engine: MemoryEngine, date: string): Promise<{ da
     madeOf: madeOf(date),
     comparedMadeOf: before === undefined ? null : madeOf(before),
     usesUntil: usesUntil(date, dates),
-    ownerTags: OWNER_TAGS,
+    owners: { tags: OWNER_TAGS, entries: [] },
     signal: new AbortController().signal,
   };
   return { dates, making };

@@ -38,7 +38,13 @@ export const command = declareCommand({
     const store = await openStore(place, {});
     let last: ExportSummary | undefined;
     for (const days of AUDIT_DAYS) last = await audit(store, days, simulated, context);
-    const trends = { noTrends: false, ownerTag: [], memory: simulated.memory, progress: simulated.progress };
+    const trends = {
+      noTrends: false,
+      ownerTag: [],
+      ownersFile: undefined,
+      memory: simulated.memory,
+      progress: simulated.progress,
+    };
     const ended = await renewDerived(store, 'ok', trends, context);
     const { findingsText } = await import('../demo/findings.js');
     const findings = await findingsText(store, place);

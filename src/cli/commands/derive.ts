@@ -38,7 +38,7 @@ export const command = declareCommand({
   options: deriveOptions,
   examples: [
     'access-lake derive --destination s3://my-bucket/lake',
-    'access-lake derive --destination ./lake --owner-tag CostCenter',
+    'access-lake derive --destination ./lake --owner-tag CostCenter --owners-file ./owners.yaml',
   ],
   check: (values) => {
     destinationOf(values, 'derive');
@@ -58,7 +58,7 @@ export const command = declareCommand({
         note: noterOf(values, progress, effects),
       });
       progress.end();
-      noteOwners(terminal, derived, values.ownerTag);
+      noteOwners(terminal, derived, values);
       await terminal.print(values.json ? `${jsonForTerminal(derived)}\n` : derivedText(derived, store.location));
       progress.phase('Renewing lake.duckdb');
       return await renewLakeFile(store, 'ok', { ...context, terminal: { ...terminal, note: progress.note } });
@@ -79,11 +79,13 @@ interface Deriving {
 /** Makes what is missing or stale. */
 async function derivedDates(store: Store, engine: DuckdbEngine, deriving: Deriving): Promise<DerivedDate[]> {
   const { values, progress, signal, note } = deriving;
-  const { snapshotDate, ownerTag: ownerTags } = values;
-  const [{ deriveTrends }, { requireDate, snapshotDates }] = await Promise.all([
+  const { snapshotDate, ownerTag: ownerTags, ownersFile: path } = values;
+  const [{ deriveTrends }, { requireDate, snapshotDates }, { ownerEntryValue, readOwnersFile }] = await Promise.all([
     import('../../derive/trends.js'),
     import('../../query/question/dates.js'),
+    import('../../policy/owners-file.js'),
   ]);
+  const ownerEntries = path === undefined ? [] : (await readOwnersFile(path)).map(ownerEntryValue);
   if (snapshotDate !== undefined) requireDate(snapshotDate, await snapshotDates(engine, { signal }));
   const wants = ({ date, isWhole }: LakeDate) => (snapshotDate === undefined ? isWhole : date === snapshotDate);
   const onDate = (date: string, at: number, of: number) => {
@@ -98,7 +100,7 @@ async function derivedDates(store: Store, engine: DuckdbEngine, deriving: Derivi
     if (files > 0) note({ type: 'fetching', files, bytes }, fetches);
   };
   const derived: DerivedDate[] = [];
-  const options = { wants, ownerTags, signal, beforeWork, onDate };
+  const options = { wants, ownerTags, ownerEntries, signal, beforeWork, onDate };
   for await (const each of deriveTrends(store, watched(engine, progress), options)) derived.push(each);
   return derived;
 }

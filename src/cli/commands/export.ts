@@ -1,6 +1,6 @@
 import { declareCommand } from '../command.js';
 import { tellingCommit, trendsLeft } from '../committed.js';
-import { renewDerived, trendsOptions } from '../deriving.js';
+import { checkOwners, renewDerived, trendsOptions } from '../deriving.js';
 import { exportOptionsOf, printSummary, withProgress } from '../exporting.js';
 import { lakePlaces } from '../modes.js';
 import { checkRepair, repairOptions } from '../options/repair.js';
@@ -51,8 +51,9 @@ export const command = declareCommand({
     const [{ exitOf, exportSnapshot }, options] = await Promise.all([
       import('../../export.js'),
       exportOptionsOf(values),
+      checkOwners(values),
     ]);
-    const left = trendsLeft(options.store.location, values.ownerTag);
+    const left = trendsLeft(options.store.location, values);
     const summary = await withProgress(values.progress, context, (progress) =>
       exportSnapshot(
         { ...options, repair: values.repair, progress: tellingCommit(progress, left, context), signal: context.signal },

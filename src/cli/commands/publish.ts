@@ -1,6 +1,6 @@
 import { declareCommand } from '../command.js';
 import { tellingCommit, trendsLeft } from '../committed.js';
-import { renewDerived, trendsOptions } from '../deriving.js';
+import { checkOwners, renewDerived, trendsOptions } from '../deriving.js';
 import { exportOptionsOf, planOption, printSummary, requiredPlan, withProgress } from '../exporting.js';
 import { lakePlaces } from '../modes.js';
 import { flag } from '../options/option.js';
@@ -33,9 +33,9 @@ export const command = declareCommand({
   makes: lakePlaces,
   run: async (values, context) => {
     const { exitOf, publishPlan } = await import('../../export.js');
-    const options = await exportOptionsOf(values);
+    const [options] = await Promise.all([exportOptionsOf(values), checkOwners(values)]);
     const request = { ...options, planId: requiredPlan(values, 'publish'), allowIncomplete: values.allowIncomplete };
-    const left = trendsLeft(options.store.location, values.ownerTag);
+    const left = trendsLeft(options.store.location, values);
     const summary = await withProgress(values.progress, context, (progress) =>
       publishPlan(
         { ...request, progress: tellingCommit(progress, left, context), signal: context.signal },

@@ -24,7 +24,7 @@ const comparedMadeOf = column(
 
 const ownerTags = required(
   'string',
-  'Tags that name an owner, the first that a principal or account has counts; joined by a comma',
+  'Tags that name an owner, the first that a principal or account has counts, joined by a comma; then the hash of the owners file, if one was given',
 );
 
 /** Its days are 90. Service-linked roles, and principals that were deleted meanwhile, are left out. */
@@ -160,7 +160,7 @@ export const derivedWorklist = {
     owner: column('string', 'Who answers for the user or role; null: nobody is named, or several hold the subject'),
     owner_from: column(
       'string',
-      'Where that stands: principal_tag, account_tag, account_email, or unknown; null: several hold the subject',
+      'Where that is from: principal_tag, file, account_tag, account_email, or unknown; null: several hold the subject',
     ),
   },
 } as const satisfies TableSchema;

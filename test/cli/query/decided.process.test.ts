@@ -15,6 +15,9 @@ const WORK = readFileSync(new URL('../../query/questions/worklist/work.lake', im
 beforeAll(() => writeLake(lake, WORK));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const OF_JULY = ['--snapshot-date', '2026-07-01'];
+const BI_OWNERS = 'SELECT task_id, owner, owner_from FROM bi_worklist ORDER BY task_rank';
+
 type Row = Readonly<Record<string, string | null>>;
 
 async function worklist(...argv: readonly string[]) {
@@ -38,6 +41,26 @@ describe('--owners-file', () => {
     const { rows: ofOne } = await worklist('--owners-file', ownersFile, '--owner', 'team, ONE');
     expect(ofOne.map(({ task_id: id }) => id)).toEqual(expect.arrayContaining(idsOf(rows, 'Team, one')));
     expect(ofOne.filter(({ owner }) => owner === 'two')).toEqual([]);
+  });
+
+  test('names the same owners in the worklist of dashboards, by derive', async () => {
+    writeFileSync(ownersFile, '[{ principal: "role/*", owner: "Team, one" }]');
+    const derive = () =>
+      runCommand(['derive', '--destination', lake, ...OF_JULY, '--owners-file', ownersFile, '--json']);
+    const owned = async () => {
+      const { out } = await runCommand(['query', '--destination', lake, '--format', 'json', '--sql', BI_OWNERS]);
+      return JSON.parse(out) as Row[];
+    };
+    expect(JSON.parse((await derive()).out)).toMatchObject([{ state: 'made' }]);
+    const { rows } = await worklist('--owners-file', ownersFile);
+    const tasks = rows.filter(({ step }) => step === 'DELETE' || step === 'NARROW');
+    const shown = tasks.map(({ task_id, owner, owner_from }) => ({ task_id, owner, owner_from }));
+    expect(shown.map(({ owner_from: from }) => from)).toContain('file');
+    expect(await owned()).toEqual(shown);
+    expect(JSON.parse((await derive()).out)).toMatchObject([{ state: 'current' }]);
+    writeFileSync(ownersFile, '[{ principal: "role/*", owner: two }]');
+    expect(JSON.parse((await derive()).out)).toMatchObject([{ state: 'made' }]);
+    expect((await owned()).map(({ owner }) => owner)).toContain('two');
   });
 
   test.each([
