@@ -5,7 +5,7 @@ CREATE OR REPLACE VIEW bi_worklist AS
 SELECT
   CAST(w.snapshot_date AS date) AS snapshot_date,
   CAST(if(w.snapshot_date = '{{latest_date}}', 1, 0) AS integer) AS is_latest,
-  w.task_rank, w.task_id, w.step, w.subject_type,
+  w.task_rank, w.task_id, w.task_state, w.step, w.subject_type,
   CAST(coalesce(w.permission_set_name, w.policy_arn, w.principal_arn) AS varchar) AS subject,
   w.account_id, w.account_name, w.owner, w.owner_from, w.task, w.risk, w.grant_age,
   CAST(1 AS integer) AS tasks,

@@ -111,7 +111,7 @@ export const PAGES = {
   Worklist: [
     number('bi_worklist', 'Tasks, the first 1,000 at most', 'tasks'),
     rows('bi_worklist', 'What to do first', 'task_rank', [
-      ...['task_rank', 'risk', 'step', 'subject', 'account_name', 'task', 'grant_age'],
+      ...['task_rank', 'task_state', 'risk', 'step', 'subject', 'account_name', 'owner', 'task', 'grant_age'],
       ...['services_removable', 'actions_removable', 'holders'],
     ]),
     table('bi_tasks', 'What became of the tasks since the audit before', ['task_state', 'step'], ['tasks']),

@@ -45,7 +45,9 @@ export interface Coverage {
 }
 
 export interface Sheet {
-  /** How many tasks by what became of them. */
+  /** Each task of both snapshots, with what became of it. */
+  readonly tasks: readonly PlainRow[];
+  /** How many of them are in which state. */
   readonly taskStates: Readonly<Record<string, number>>;
   readonly coverage: readonly Coverage[];
 }
@@ -160,9 +162,12 @@ async function areTasksStored({ engine, lakeDates, dates, request }: Stored, opt
 }
 
 async function sheetOf(asking: Asking, areStored: boolean): Promise<Sheet> {
-  const states = await asking.rowsOf(areStored ? 'derived_task_counts' : 'task_counts');
+  const tasks = await asking.rowsOf(areStored ? 'derived_task_states' : 'task_states');
+  const taskStates: Record<string, number> = {};
+  for (const { task_state: state } of tasks) taskStates[String(state)] = (taskStates[String(state)] ?? 0) + 1;
   return {
-    taskStates: Object.fromEntries(states.map(({ task_state, tasks }) => [String(task_state), Number(tasks)])),
+    tasks,
+    taskStates,
     coverage: (await asking.rowsOf('coverage_of_dates')).map(coverageOf),
   };
 }

@@ -20,6 +20,8 @@ export interface Audits {
   /** Since the first snapshot; null: there is no other. */
   readonly sinceFirst: TakenAway | null;
   readonly findings: Sheet;
+  /** What became of each task of the two snapshots; none, where there is no earlier one. */
+  readonly tasks: readonly PlainRow[];
 }
 
 interface Audited {
@@ -45,7 +47,8 @@ export async function auditsOf(engine: QueryEngine, audited: Audited, options: Q
     ...{ kinds: [], filters: {}, decisions: new Map(), isSheet: true },
   };
   const digest = await digestOf(engine, dates, request, options);
-  if (digest.type === 'first') return { last: null, sinceFirst: null, findings: await sheetOf(FINDINGS, []) };
+  if (digest.type === 'first')
+    return { last: null, sinceFirst: null, findings: await sheetOf(FINDINGS, []), tasks: [] };
   const { fromDate, compared, findings, sheet } = digest;
   const rows = upTo(most);
   const shown = findings.filter(() => rows.keep());
@@ -64,6 +67,7 @@ export async function auditsOf(engine: QueryEngine, audited: Audited, options: Q
     },
     sinceFirst: first === fromDate ? sinceLast : await takenAway(first),
     findings: await sheetOf(FINDINGS, shown.map(findingRow)),
+    tasks: sheet?.tasks ?? [],
   };
 }
 

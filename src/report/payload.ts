@@ -89,7 +89,7 @@ export const DORMANT_DAYS = [30, 90, 180, 365] as const;
 
 /**
  * Sheets that every report holds; each the answer of the question of that name, but for those that collect.ts names. That of
- * sets --by action has `power` besides, one of src/policy/power.ts.
+ * sets --by action has `power` besides, one of src/policy/power.ts, that of worklist `task_state`.
  */
 export const SHEETS = [
   'snapshots',
@@ -104,6 +104,7 @@ export const SHEETS = [
   'known_actions',
   'worklist',
   'task_powers',
+  'closed_tasks',
   'findings',
   'permission_sets',
   'sets.by-action',

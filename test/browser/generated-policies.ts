@@ -9,7 +9,7 @@ import { type Row, sheetOf } from './sheet-of.js';
 
 const TASKS = `task_id step subject_type account_id account_name principal_arn permission_set_name policy_arn task risk:integer
   grant_age services_removable:bigint actions_removable:bigint holders:bigint accounts:bigint state owner owner_from
-  snoozed_until snoozed_because assignee error_code`;
+  snoozed_until snoozed_because assignee error_code task_state`;
 
 /** Every second principal is something to do, each with a sentence of its own. */
 export async function worklistSheet(all: readonly Generated[]): Promise<Sheet> {
@@ -34,6 +34,7 @@ export async function worklistSheet(all: readonly Generated[]): Promise<Sheet> {
         null,
         null,
         null,
+        at < 40 ? 'NEW' : 'OPEN',
       ];
     });
   return sheetOf(TASKS, rows);
@@ -51,6 +52,7 @@ export function totalsOf({ rows, columns }: Sheet) {
 }
 
 const POWERS = 'row:integer power actions:bigint example';
+const CLOSED = 'task_state subject_type account_id principal_arn permission_set_name policy_arn task';
 const FINDINGS = 'kind title account_id account_name principal_arn permission_set_name policy_arn task_id sentence';
 
 /** The power of each task, and twenty that are new. */
@@ -64,6 +66,7 @@ export async function auditSheets(all: readonly Generated[]): Promise<[string, S
   return [
     ['task_powers', await sheetOf(POWERS, powers)],
     ['findings', await sheetOf(FINDINGS, rows)],
+    ['closed_tasks', await sheetOf(CLOSED, [])],
   ];
 }
 

@@ -40,6 +40,7 @@ function viewOf({ subject_type: type, permission_set_name, policy_arn, principal
 
 it('what people decided of a task stands on its card, in its ticket and in the list, behind the others', async () => {
   const plain = await openReport(browser, file, { hash: '#worklist' });
+  expect(await plain.page.locator('td:nth-child(5)').allInnerTexts()).toEqual(expect.arrayContaining(['new', 'open']));
   const fresh = plain.page.locator('tr', { has: plain.page.locator('.power.new') }).first();
   const said = await fresh.innerText();
   const task = tasks.find((row) => row.principal_arn !== null && said.includes(String(row.task))) as Row;
@@ -79,6 +80,9 @@ it('a subject opens with its task, to the letter, and the ticket begins with it'
     const ticket = await page.evaluate(() => navigator.clipboard.readText());
     expect(ticket.split('\n')[0]).toBe(row.task);
     expect(ticket).toContain(`Task: ${row.task_id}`);
+    const [state = ''] = (await card.locator('dt:text-is("State") + dd').allInnerTexts()) as string[];
+    expect(state).toMatch(/^(new|open|not compared): |^not compared with the audit of /);
+    expect(ticket).toContain(`State: ${state}`);
     const isDelete = row.step === 'DELETE';
     expect(await page.locator('.retire').count(), String(row.task)).toBe(Number(isDelete));
     if (isDelete) expect(await page.locator('.proposal').count()).toBe(0);

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { indentedJson } from '../../src/policy/json.js';
@@ -10,6 +11,8 @@ import type { QueryEngine } from '../../src/query/engine.js';
 import { csv } from '../../src/query/format/csv.js';
 import { ask } from '../../src/query/question/ask.js';
 import type { PageAssets } from '../../src/report/html.js';
+import { openedOf } from '../../src/report/page/opened.js';
+import type { Sheet } from '../../src/report/payload.js';
 import { writeReport } from '../../src/report/write.js';
 import { proposed } from '../propose/proposing.js';
 import { writeLake } from '../query/lake/write-lake.js';
@@ -53,13 +56,14 @@ async function makeLake(name: string) {
   return { engine, file };
 }
 
-/** What a list saves, against all rows of a question that it lists, to the second. */
+/** What a list saves, but for `besides`, against all rows of a question that it lists, to the second. */
 async function expectSaved(
   page: Page,
   caption: string,
   engine: QueryEngine,
   question: string,
   wanted: (row: Row) => boolean,
+  besides?: RegExp,
 ) {
   const { columns, pages } = await ask(engine, question, {}, {});
   async function* kept() {
@@ -71,7 +75,8 @@ async function expectSaved(
   }
   const lines: string[] = [];
   for await (const text of csv(columns, kept())) lines.push(text.replaceAll(/(\d\d:\d\d:\d\d)\.\d{3}/g, '$1'));
-  const text = await saved(page, listed(page, caption).getByText('Download CSV'));
+  const whole = await saved(page, listed(page, caption).getByText('Download CSV'));
+  const text = besides === undefined ? whole : whole.replaceAll(besides, '');
   const sorted = (all: string): string[] => all.split('\r\n').toSorted();
   expect(sorted(text)).toEqual(sorted(lines.join('')));
   expect(text.split('\r\n').length, `${caption} has rows`).toBeGreaterThan(2);
@@ -89,10 +94,28 @@ it('begins with the first tasks of worklist, in its order, and lists them all', 
   expect(told).toEqual(tasks.slice(0, 10));
   await go('#worklist');
   expect(await listed(page, 'Tasks').locator('tbody td:nth-child(4)').allInnerTexts()).toEqual(tasks);
-  await expectSaved(page, 'Tasks', engine, 'worklist', ({ step }) => step === 'DELETE' || step === 'NARROW');
+  const isTask = ({ step }: Row): boolean => step === 'DELETE' || step === 'NARROW';
+  await expectSaved(page, 'Tasks', engine, 'worklist', isTask, /,(task_state|OPEN|NEW)(?=\r\n)/g);
   const others = await listed(page, 'Idle by design').locator('tbody tr').count();
   expect(others).toBe(rows.length - tasks.length);
   expect(await page.locator('main a[href="#principal="], main a[href="#account="]').count()).toBe(0);
+  await page.close();
+});
+
+it('of what the last audit listed and this one does not, each subject says what became of it', async () => {
+  const { file } = await lakeOf();
+  const { page, go } = await openReport(browser, file);
+  const [, block = ''] = /id="data:closed_tasks">([^<]*)</.exec(readFileSync(file, 'utf8')) ?? [];
+  const closed = openedOf(JSON.parse(gunzipSync(Buffer.from(block, 'base64')).toString('utf8')) as Sheet);
+  const seen: string[] = [];
+  for (let row = 0; row < closed.rows; row++) {
+    await go(`#principal=${closed.text('principal_arn', row)}`);
+    const card = page.locator('.verdict');
+    if ((await card.count()) === 0 || (await card.locator('dl').count()) > 0) continue;
+    expect(await card.innerText()).toContain(`“${closed.text('task', row)}” Now `);
+    seen.push(closed.text('task_state', row));
+  }
+  expect(seen).toContain('USED');
   await page.close();
 });
 

@@ -7,7 +7,7 @@ import { readDigestStatement } from '../../src/query/question/questions.js';
 import { sqlNames } from '../../src/query/sql-files.js';
 
 /** Statements of what a digest says besides its findings, and the one that stands for `tasks`. */
-const BESIDES = ['compared', 'coverage_of_dates', 'derived_task_counts', 'derived_tasks', 'first_tasks', 'task_counts'];
+const BESIDES = ['compared', 'coverage_of_dates', 'derived_task_states', 'derived_tasks', 'first_tasks', 'task_states'];
 const DATES = { fromDate: '2026-06-24', toDate: '2026-07-01' };
 /** What every row says. */
 const COLUMNS = ['finding_rank', 'account_id', 'account_name', 'principal_arn', 'principal_id', 'subject'];

@@ -5,7 +5,7 @@ import type { Opened } from '../../opened.js';
 import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
 import { aboutWhat, numberOf } from '../changes/findings.js';
-import type { Tasks } from '../tasks/task-list.js';
+import { snoozedTasks, type Tasks } from '../tasks/task-list.js';
 
 type Mood = 'better' | 'worse' | 'neither';
 
@@ -24,13 +24,14 @@ const MOODS: Readonly<Record<string, Mood>> = {
 const NAMED = 5;
 
 /** Nothing, of a lake with one snapshot. */
-export async function story(page: Page, { fresh }: Tasks): Promise<HTMLElement[]> {
+export async function story(page: Page, { work }: Tasks): Promise<HTMLElement[]> {
   const { lastAudit, date } = page.summary;
   if (lastAudit === null) return [];
   const findings = await page.sheets.open('findings');
   const { from, findings: counts } = lastAudit;
+  const snoozed = snoozedTasks(work);
   const isSnoozed = (row: number): boolean =>
-    findings.get('kind', row) === 'WORK_NEW' && !fresh.has(findings.text('task_id', row));
+    findings.get('kind', row) === 'WORK_NEW' && snoozed.has(findings.text('task_id', row));
   const items = [...findings.rowsBy('kind')].map(([kind, rows]) => {
     const named = rows.filter((row) => !isSnoozed(row));
     return item(findings, kind, { named, snoozed: rows.length - named.length, all: counts[kind] ?? 0 });

@@ -4,7 +4,7 @@ import { nameOf } from '../../names.js';
 import { type Opened, rowsOf } from '../../opened.js';
 import { hashOf } from '../../route.js';
 import { badge, type PowersOf } from './powers.js';
-import { accountOf, ageWords, decisionOf, ownerOf } from './task-words.js';
+import { accountOf, ageWords, decisionOf, ownerOf, stateWord } from './task-words.js';
 
 /** The risk of a role that somebody outside may assume, and that cannot give rights. */
 const TRUSTED_OUTSIDE = 3;
@@ -12,18 +12,12 @@ const TRUSTED_OUTSIDE = 3;
 export interface Tasks {
   readonly work: Opened;
   readonly powersOf: PowersOf;
-  /** By task_id those that the audit before did not list and nobody snoozed. */
-  readonly fresh: ReadonlySet<string>;
+  /** The sheet `closed_tasks`. */
+  readonly closed: Opened;
 }
 
-/** Tasks that are new since the last audit, by the findings of `digest`, and that nobody snoozed. */
-export function freshTasks(findings: Opened, work: Opened): ReadonlySet<string> {
-  const rows = findings.rowsBy('kind').get('WORK_NEW') ?? [];
-  const snoozed = snoozedTasks(work);
-  return new Set(rows.map((row) => findings.text('task_id', row)).filter((task) => !snoozed.has(task)));
-}
-
-function snoozedTasks(work: Opened): ReadonlySet<string> {
+/** By task_id those that somebody put off. */
+export function snoozedTasks(work: Opened): ReadonlySet<string> {
   const rows = rowsOf(work).filter((row) => work.text('snoozed_until', row) !== '');
   return new Set(rows.map((row) => work.text('task_id', row)));
 }
@@ -52,19 +46,29 @@ function item(tasks: Tasks, row: number): HTMLElement {
   );
 }
 
-/** What is new, trusted from outside, and the greatest power that goes. */
+/** What became of it, whether somebody outside may assume it, and the greatest power that goes. */
 export function marks(tasks: Tasks, row: number): Child[] {
-  return [...notes(tasks, row), badge(tasks.powersOf(row))];
+  return [...states(tasks.work, row), ...powers(tasks, row)];
 }
 
-/** What was decided of it, what is new since the last audit, and what somebody outside may assume. */
-export function notes({ work, fresh }: Tasks, row: number): Child[] {
+/** What was decided of it and, unless it is put off, what became of it since the last audit. */
+export function states(work: Opened, row: number): Child[] {
   const decision = decisionOf(work, row);
+  const state = work.text('snoozed_until', row) === '' ? work.text('task_state', row) : '';
   return [
     decision !== undefined && h('span', { class: 'power', title: decision.words }, decision.title),
-    fresh.has(work.text('task_id', row)) && h('span', { class: 'power new' }, 'new'),
-    work.number('risk', row) === TRUSTED_OUTSIDE && h('span', { class: 'power outside' }, 'trusted from outside'),
+    state !== '' && h('span', { class: `power ${state.toLowerCase()}` }, stateWord(state)),
   ];
+}
+
+/** Whether somebody outside may assume it, and the greatest power that goes. */
+export function powers({ work, powersOf }: Tasks, row: number): Child[] {
+  return [...trusted(work, row), badge(powersOf(row))];
+}
+
+export function trusted(work: Opened, row: number): Child[] {
+  const isTrusted = work.number('risk', row) === TRUSTED_OUTSIDE;
+  return isTrusted ? [h('span', { class: 'power outside' }, 'trusted from outside')] : [];
 }
 
 /** Who owns it and where that is from; of what nobody is named for, whom to ask. */

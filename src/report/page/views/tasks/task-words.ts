@@ -42,6 +42,25 @@ export function decisionOf(work: Opened, row: number): { readonly title: string;
   return { title: `snoozed until ${until}`, words: [because, by].filter(Boolean).join('; ') };
 }
 
+/** In a list. */
+export function stateWord(state: string): string {
+  return state.toLowerCase().replaceAll('_', ' ');
+}
+
+/** What became of a task since the audit of a date; of one that is listed no more, why. */
+const STATES: Readonly<Record<string, (from: string) => string>> = {
+  OPEN: (from) => `open: the audit of ${from} listed it too`,
+  NEW: (from) => `new: the audit of ${from} did not list it`,
+  DONE: () => 'done: nothing that it listed is granted any more',
+  USED: () => 'used since: something that it listed is in use',
+  EXCEPTED: () => 'excepted: somebody who holds it is now excepted or idle by design',
+  NOT_COMPARED: (from) => `not compared with the audit of ${from}, which lacks something that it needs`,
+};
+
+export function stateWords(state: string, from: string): string | undefined {
+  return STATES[state]?.(from);
+}
+
 /** `account-name (ID)`; empty: of several accounts. */
 export function accountOf(work: Opened, row: number): string {
   const [name, id] = [work.text('account_name', row), work.text('account_id', row)];

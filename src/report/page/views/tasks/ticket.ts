@@ -4,7 +4,7 @@ import type { Opened } from '../../opened.js';
 import { type Page, queryOf } from '../../page.js';
 import { counted, POWER_WORDS } from '../../words.js';
 import type { Power } from './powers.js';
-import { accountOf, ageWords, decisionOf, ownerOf } from './task-words.js';
+import { accountOf, ageWords, decisionOf, ownerOf, stateWords } from './task-words.js';
 
 interface Ticket {
   readonly work: Opened;
@@ -25,6 +25,7 @@ export function ticketOf(page: Page, { work, row, powers, lastUse }: Ticket): st
     ['Account', accountOf(work, row)],
     ['Owner', owner.name === null ? `not named, ${owner.from}` : `${owner.name} (${owner.from})`],
     ['Decided', decision === undefined ? undefined : `${decision.title}: ${decision.words}`],
+    ['State', stateWords(work.text('task_state', row), page.summary.lastAudit?.from ?? '')],
     ['Last use', lastUse],
     ['Takes away', powers.map(powerWords).join('; ')],
     ['Evidence', ageWords(work, row)],

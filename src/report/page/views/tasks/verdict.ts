@@ -5,9 +5,9 @@ import { figure, figured } from '../../figure.js';
 import type { Opened } from '../../opened.js';
 import { type Page, quoted } from '../../page.js';
 import { badges, openPowers } from './powers.js';
-import { freshTasks, notes, ownerWords, type Tasks } from './task-list.js';
+import { ownerWords, type Tasks, trusted } from './task-list.js';
 import { isTask, placeOf, rowsAbout, type Subject, subjectKey } from './task-rows.js';
-import { accountOf, ageWords, decisionOf } from './task-words.js';
+import { accountOf, ageWords, decisionOf, stateWords } from './task-words.js';
 import { ticketOf } from './ticket.js';
 
 export interface Judged {
@@ -26,13 +26,26 @@ export interface Judged {
 export async function verdict(page: Page, judged: Judged): Promise<HTMLElement> {
   const tasks = await openTasks(page);
   const rows = rowsAbout(tasks.work, judged.subject);
-  if (rows.length === 0) return h('section', { class: 'verdict' }, h('p', { class: 'sentence' }, ...judged.none));
+  if (rows.length === 0) {
+    const earlier = earlierTasks(page, tasks.closed, judged.subject);
+    return h('section', { class: 'verdict' }, h('p', { class: 'sentence' }, ...judged.none), ...earlier);
+  }
   return h('div', {}, ...rows.map((row) => card(page, tasks, judged, row)));
 }
 
 export async function openTasks(page: Page): Promise<Tasks> {
-  const [work, findings] = await Promise.all([page.sheets.open('worklist'), page.sheets.open('findings')]);
-  return { work, powersOf: await openPowers(page, work), fresh: freshTasks(findings, work) };
+  const [work, closed] = await Promise.all([page.sheets.open('worklist'), page.sheets.open('closed_tasks')]);
+  return { work, closed, powersOf: await openPowers(page, work) };
+}
+
+/** Of what the audit before listed, what became of it. */
+function earlierTasks({ summary: { lastAudit } }: Page, closed: Opened, subject: Subject): HTMLElement[] {
+  if (lastAudit === null) return [];
+  const { from } = lastAudit;
+  return rowsAbout(closed, subject).map((row) => {
+    const words = stateWords(closed.text('task_state', row), from) ?? '';
+    return h('p', { class: 'quiet' }, `The task of ${from}: “`, outside(closed.text('task', row)), `” Now ${words}.`);
+  });
 }
 
 function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElement {
@@ -40,10 +53,12 @@ function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElemen
   const powers = powersOf(row);
   const ticket = (): string => ticketOf(page, { work, row, powers, lastUse: judged.lastUse });
   const decision = decisionOf(work, row);
+  const state = stateWords(work.text('task_state', row), page.summary.lastAudit?.from ?? '');
   const account = judged.subject.type === 'MANAGED_POLICY' ? accountOf(work, row) : '';
   const entries: readonly (readonly [string, readonly Child[]])[] = [
     ['Owner', ownerWords(work, row)],
     ['Decided', decision === undefined ? [] : [`${decision.title}: `, outside(decision.words)]],
+    ['State', state === undefined ? [] : [state]],
     ['Last use', [judged.lastUse]],
     ['Account', account === '' ? [] : [outside(account)]],
     ['Who is hit', judged.whoIsHit === undefined ? holdersOf(work, row) : [judged.whoIsHit]],
@@ -54,7 +69,7 @@ function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElemen
   return h(
     'section',
     { class: isTask(work, row) ? 'verdict' : 'verdict calm' },
-    h('p', { class: 'sentence' }, outside(work.text('task', row)), ' ', ...notes(tasks, row)),
+    h('p', { class: 'sentence' }, outside(work.text('task', row)), ' ', ...trusted(work, row)),
     h(
       'dl',
       { class: 'facts' },

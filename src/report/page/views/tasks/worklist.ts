@@ -1,5 +1,5 @@
 /** All tasks: grouped, filtered by owner, tag and name, numbered as the question `worklist` orders them. */
-import { type Child, foldedOnPhone, h, outside } from '../../dom.js';
+import { foldedOnPhone, h, outside } from '../../dom.js';
 import { figure, named, share } from '../../figure.js';
 import type { Column } from '../../list/column.js';
 import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
@@ -9,7 +9,7 @@ import type { Page } from '../../page.js';
 import { hashOf, type Route } from '../../route.js';
 import { count } from '../../words.js';
 import { FILTERS, type Filters, ownersIn, shownTasks } from './task-filter.js';
-import { marks, ownerWords, subjectLink, type Tasks } from './task-list.js';
+import { marks, ownerWords, powers, states, subjectLink, type Tasks } from './task-list.js';
 import { GROUPS, type Group, groupOf, isTask, subjectKey, tasksOf } from './task-rows.js';
 import { ownerOf } from './task-words.js';
 import { openTasks } from './verdict.js';
@@ -158,10 +158,17 @@ function columnsOf(tasks: Tasks, all: readonly number[]): Column<number>[] {
     {
       title: 'Task',
       cell: (row) => [outside(work.text('task', row)), h('span', { class: 'narrow' }, ...marks(tasks, row))],
+      className: 'col-task',
+    },
+    {
+      title: 'State',
+      cell: (row) => states(work, row),
+      sort: (row) => work.text('snoozed_until', row) || work.text('task_state', row) || null,
+      isSecondary: true,
     },
     {
       title: 'Power',
-      cell: (row): Child[] => marks(tasks, row),
+      cell: (row) => powers(tasks, row),
       sort: (row) => work.number('risk', row),
       isSecondary: true,
     },

@@ -1,11 +1,12 @@
--- question: How many tasks are in which state?
+-- question: What became of each task?
 -- topic: none
--- grain: task_state
+-- grain: a task of the question worklist, of either snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- limits: As `derive` made them of both snapshots; the caller makes sure that they are not stale.
-SELECT CAST(task_state AS varchar) AS task_state, CAST(count(*) AS bigint) AS tasks
+SELECT
+  task_id, task_state, task_rank IS NOT NULL AS is_listed, subject_type, account_id, principal_arn, permission_set_name,
+  policy_arn, task
 FROM raw.derived_worklist
 WHERE snapshot_date = :to_date
   AND task_state IS NOT NULL
-GROUP BY task_state
-ORDER BY task_state
+ORDER BY task_id

@@ -1,6 +1,6 @@
--- question: How many tasks are in which state?
+-- question: What became of each task?
 -- topic: none
--- grain: task_state
+-- grain: a task of the question worklist, of either snapshot
 -- judges: sets, shared_policies
 -- compared-with: from_date, earlier_history
 -- with: shown, outside_trust, owners, tasks, compared_tasks
@@ -14,8 +14,9 @@
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
 -- exceptions: except, except_tag
 -- filters: account, ou, principal, tag, owner
--- limits: Their number by what became of them.
-SELECT CAST(task_state AS varchar) AS task_state, CAST(count(*) AS bigint) AS tasks
+-- limits: As those of worklist. The filters choose what is shown, at each date.
+SELECT
+  CAST(task_id AS varchar) AS task_id, CAST(task_state AS varchar) AS task_state, is_listed, subject_type, account_id,
+  principal_arn, permission_set_name, policy_arn, task
 FROM task_states
-GROUP BY task_state
-ORDER BY task_state
+ORDER BY task_id

@@ -1,0 +1,29 @@
+/** What became of tasks since the audit before, beside the tasks and for those that are listed no more. */
+import type { PlainRow } from '../derive/plain-row.js';
+import type { Cell } from '../query/engine.js';
+import type { Sheet } from './payload.js';
+import { sheetOf, textsOf } from './sheet.js';
+
+const CLOSED = [
+  ...['task_state', 'subject_type', 'account_id', 'principal_arn', 'permission_set_name', 'policy_arn', 'task'],
+];
+
+/** The worklist gains `task_state`; null of what is no task, and where there is nothing to compare with. */
+export function withStates(worklist: Sheet, tasks: readonly PlainRow[]): Sheet {
+  const states = new Map(tasks.map(({ task_id, task_state }) => [String(task_id), String(task_state)]));
+  const dictionary = [...new Set(states.values())];
+  const taskOf = textsOf(worklist.columns.task_id);
+  const codes = Array.from({ length: worklist.rows }, (_, row) =>
+    dictionary.indexOf(states.get(taskOf(row) ?? '') ?? ''),
+  );
+  return { ...worklist, columns: { ...worklist.columns, task_state: { dictionary, codes } } };
+}
+
+/** Those that only the audit before listed, at most so many. */
+export function closedTasks(tasks: readonly PlainRow[], most: number): Promise<Sheet> {
+  const closed = tasks.filter(({ is_listed }) => is_listed === false).slice(0, most);
+  return sheetOf(
+    CLOSED,
+    closed.map((row) => CLOSED.map((name): Cell => row[name] ?? null)),
+  );
+}
