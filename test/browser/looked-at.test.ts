@@ -72,6 +72,34 @@ function alike(page: Page): Promise<string[]> {
   });
 }
 
+/** Words of names, as people read them, that go on in the next line in their middle. */
+function tornWords(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const torn = new Set<string>();
+    const walker = document.createTreeWalker(document.querySelector('main') as HTMLElement, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const text = node.textContent ?? '';
+      if (node.parentElement?.closest('code, pre, .unseen') !== null) continue;
+      for (const { 0: word, index } of text.matchAll(/\d{4}-\d\d-\d\d|(?<![a-z])[A-Za-z]?[a-z]{2,16}(?![a-z])/g)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) torn.add(word);
+      }
+    }
+    return [...torn];
+  });
+}
+
+/** Lists that must be moved sideways on a phone: a column is out of sight there. */
+function wideLists(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('.frame')]
+      .filter((one) => one.scrollWidth > one.clientWidth + 1)
+      .map((one) => one.getAttribute('aria-label') ?? ''),
+  );
+}
+
 async function topOf(page: Page, selector: string): Promise<number> {
   return (await page.locator(selector).first().boundingBox())?.y ?? Number.POSITIVE_INFINITY;
 }
@@ -95,6 +123,8 @@ it.each(looks)('every view of the %s page at %i px, %s', async (name, width, col
       ...((await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) ? ['scrolls sideways'] : []),
       ...(await cutTexts(page)).map((text) => `cuts ${text}`),
       ...(await alike(page)).map((text) => `shows alike ${text}`),
+      ...(await tornWords(page)).map((text) => `tears ${text}`),
+      ...(width === 390 ? (await wideLists(page)).map((text) => `has no room for ${text}`) : []),
       ...(/^#(principal|set|policy)=/.test(view) && (await topOf(page, '.verdict')) > VERDICT_PIXELS
         ? ['low verdict']
         : []),

@@ -67,7 +67,10 @@ function read(page: Page): Promise<Read> {
     const bare: string[] = [];
     const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-      const text = (node.textContent ?? '').replaceAll(/\d{4}-\d\d-\d\d( \d\d:\d\d( UTC)?)?/g, '');
+      const before = node.previousSibling as HTMLElement | null;
+      const text = (node.textContent ?? '')
+        .replaceAll(/\d{4}-\d\d-\d\d( \d\d:\d\d( UTC)?)?/g, '')
+        .replace(before?.className === 'date' ? /^ \d\d:\d\d UTC/ : '', '');
       if (/\d/.test(text) && node.parentElement?.closest(excepted) === null) bare.push(text.trim());
     }
     return { shown, bare };

@@ -24,18 +24,50 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 
 function append(parent: Element, children: readonly Child[]): void {
   for (const child of children) {
-    if (child !== null && child !== false) parent.append(typeof child === 'object' ? child : String(child));
+    if (child === null || child === false) continue;
+    parent.append(...(typeof child === 'string' && !AS_IT_IS.has(parent.tagName) ? withDates(child) : [toNode(child)]));
   }
 }
 
+function toNode(child: Node | string | number): Node | string {
+  return typeof child === 'object' ? child : String(child);
+}
+
+/** Elements whose text is plain. */
+const AS_IT_IS: ReadonlySet<string> = new Set(['OPTION', 'PRE', 'CODE']);
+const DATE = /(\d{4}-\d\d-\d\d)/;
+
+/** A date stays on one line. */
+function withDates(text: string): (Node | string)[] {
+  if (!DATE.test(text)) return [text];
+  return text.split(DATE).map((part, at) => {
+    if (at % 2 === 0) return part;
+    const date = document.createElement('span');
+    date.className = 'date';
+    date.textContent = part;
+    return date;
+  });
+}
+
 /** Where a name may go on in the next line: between its words, as in `AdministratorAccess` or `team/deploy_role`. */
-const BETWEEN_WORDS = /(?<=[a-z0-9])(?=[A-Z])|(?<=[/_.:])/;
+const BETWEEN_WORDS = /(?<=[a-z0-9])(?=[A-Z])|(?<=[/_.:\s-])/;
+/** Longer ones, such as a hash, are no words: they go on in the next line after so many letters. */
+const LONGEST_WORD = 17;
+const PIECE = /.{1,10}/gsu;
 
 /** Text from outside: what is invisible or turns the order of letters is shown escaped, and cannot reach its neighbours. */
 export function outside(text: string, className = '', title = text): HTMLElement {
-  const words = escapeForTerminal(text).split(BETWEEN_WORDS);
-  const parts = words.flatMap((word, at) => (at === 0 ? [word] : [h('wbr'), word]));
+  const parts = escapeForTerminal(text)
+    .split(DATE)
+    .flatMap((part, at): Child[] => (at % 2 === 1 ? [part] : breakable(part)));
   return h('bdi', { class: className || undefined, title: escapeForTerminal(title) }, parts);
+}
+
+function breakable(text: string): Child[] {
+  const pieces = text
+    .split(BETWEEN_WORDS)
+    .flatMap((word) => (word.length > LONGEST_WORD ? (word.match(PIECE) ?? []) : [word]));
+  return pieces.flatMap((piece, at): Child[] => (at === 0 ? [piece] : [h('wbr'), piece]));
 }
 
 /** Letters at the end of a name that stay where it is cut. */

@@ -8,7 +8,7 @@ import type { Opened } from '../opened.js';
 import { type Page, quoted } from '../page.js';
 import { POWER_WORDS } from '../words.js';
 import { proposedFor } from './tasks/proposed.js';
-import type { Subject } from './tasks/task-rows.js';
+import { rowsAbout, type Subject } from './tasks/task-rows.js';
 
 export interface ShownProposals {
   readonly element: HTMLElement;
@@ -27,7 +27,11 @@ export async function proposalsOf(page: Page, subject: Subject): Promise<ShownPr
   if (rows === undefined) return undefined;
   const [only] = rows;
   const policy = only === undefined || rows.length > 1 ? '' : documents.text('after', only);
-  return { element: section(page, documents, rows, subject), policy: policy === '' ? undefined : policy };
+  const hasTask = rowsAbout(work, subject).length > 0;
+  return {
+    element: section(page, documents, rows, { subject, hasTask }),
+    policy: policy === '' ? undefined : policy,
+  };
 }
 
 /** Options of `propose` that name a subject. */
@@ -36,18 +40,31 @@ function optionOf(subject: Subject): string {
   return `--${subject.type === 'PRINCIPAL' ? 'principal' : 'policy'} ${quoted(subject.arn)}`;
 }
 
-function section(page: Page, documents: Opened, rows: readonly number[], subject: Subject): HTMLElement {
+interface About {
+  readonly subject: Subject;
+  /** Whether something can be taken away from it, be it by hand. */
+  readonly hasTask: boolean;
+}
+
+/** Where nothing is proposed, why. */
+const BY_HAND =
+  'No text is proposed. What can go comes from statements that stay as they are, such as those with NotAction, or from a policy that somebody else needs as it is. The reason for each document: ';
+const NOTHING_YET = 'Nothing that it holds can be removed yet, given the evidence so far. For the reasons: ';
+/** Why the numbers of a text are not those of the task. */
+const OTHER_NUMBERS =
+  'A text may lose other actions than the task counts: with a whole service go those that IAM does not track, and some stay because IAM limits the length of a text.';
+
+function section(page: Page, documents: Opened, rows: readonly number[], { subject, hasTask }: About): HTMLElement {
   const { place, date, left } = page.summary;
   const made = `access-lake propose ${place} --snapshot-date ${date} ${optionOf(subject)} --out ./proposals`;
   const isWhole = (left.proposals ?? 0) === 0 && documents.rows > 0;
-  const none = isWhole
-    ? 'Nothing that it holds can be removed yet, given the evidence so far. For the reasons: '
-    : 'This file holds no proposal for it. Make it: ';
+  const none = isWhole ? (hasTask ? BY_HAND : NOTHING_YET) : 'This file holds no proposal for it. Make it: ';
   const words = rows.length === 0 ? none : 'With proof, scripts to apply it and to roll it back: ';
   return h(
     'section',
     { class: 'proposals' },
     h('h3', {}, 'Smaller policies'),
+    rows.length > 0 && h('p', { class: 'quiet' }, OTHER_NUMBERS),
     ...rows.map((row) => document(page, documents, row, rows.length === 1)),
     h('p', { class: 'screen' }, words, command(made)),
   );
@@ -168,7 +185,11 @@ function inAccount({ accounts }: Page, documents: Opened, row: number): Child[] 
 /** Of an administrator hundreds: folded where they would hide the policy. */
 function wholeServices(services: string, subject: string): HTMLElement {
   const number = services.split(', ').length;
-  const words = figured('services_leave_text', number, ['whole service removed', 'whole services removed', subject]);
+  const words = figured('services_leave_text', number, [
+    'whole service leaves its text',
+    'whole services leave its text',
+    subject,
+  ]);
   return h('details', { open: number <= 12 }, h('summary', {}, ...words), h('p', {}, outside(services, 'wrap')));
 }
 

@@ -138,9 +138,9 @@ function notKnown(sheet: Opened, rows: readonly number[], ou: string): HTMLEleme
     columns: [
       textColumn(sheet, 'Service', 'service_namespace'),
       withheldColumn(sheet),
-      numberColumn(sheet, 'Principals too young', 'principals_too_young'),
-      numberColumn(sheet, 'Principals not measured', 'principals_unmeasured'),
-      numberColumn(sheet, 'Accounts not measured', 'accounts_unmeasured'),
+      numberColumn(sheet, 'Principals too young', 'principals_too_young', { isSecondary: true }),
+      numberColumn(sheet, 'Principals not measured', 'principals_unmeasured', { isSecondary: true }),
+      numberColumn(sheet, 'Accounts not measured', 'accounts_unmeasured', { isSecondary: true }),
     ],
   });
   return h('details', {}, h('summary', {}, 'Not known: ', listLength(rows.length, 'service')), list);

@@ -39,6 +39,7 @@ export async function trust(page: Page): Promise<HTMLElement> {
 }
 
 export function trustList(sheet: Opened, rows: readonly number[], name: string): HTMLElement {
+  const lastUse = lastUseColumn(sheet, 'Last use');
   return sheetList({
     caption: 'Trusted from outside',
     name,
@@ -51,14 +52,22 @@ export function trustList(sheet: Opened, rows: readonly number[], name: string):
         cell: (row) => trusted(sheet.text('trusted', row)),
         sort: (row) => sheet.text('trusted', row),
       },
-      principalColumn(sheet, 'Role'),
+      roleColumn(sheet),
       accountColumn(sheet),
       { title: 'Guard', cell: (row) => guardOf(sheet, row), sort: (row) => guardOf(sheet, row) },
       administrator(sheet),
-      lastUseColumn(sheet, 'Last use'),
+      { ...lastUse, isSecondary: true },
     ],
     none: 'Nobody outside, in what was measured.',
   });
+}
+
+/** On a phone its last use has no column of its own. */
+function roleColumn(sheet: Opened): Column<number> {
+  const role = principalColumn(sheet, 'Role');
+  const lastUse = lastUseColumn(sheet, 'Last use');
+  const below = (row: number): HTMLElement => h('span', { class: 'narrow quiet' }, 'last use: ', lastUse.cell(row));
+  return { ...role, cell: (row) => [...[role.cell(row)].flat(), below(row)] };
 }
 
 /** An account by its number, a provider by its name; the whole of it in the title. */

@@ -79,11 +79,11 @@ function columnsOf(sheet: Opened, isOfAll: boolean): Column<number>[] {
       title: 'Service',
       cell: (row) => outside(sheet.text('service_namespace', row)),
       sort: (row) => sheet.text('service_namespace', row),
+      isSecondary: true,
     },
     {
       title: 'Action',
-      cell: (row) =>
-        outside(sheet.text('action_name', row) || (sheet.get('service_namespace', row) === null ? '' : 'the service')),
+      cell: (row) => actionCell(sheet, row),
       sort: (row) => sheet.text('action_name', row),
     },
     {
@@ -109,6 +109,13 @@ function columnsOf(sheet: Opened, isOfAll: boolean): Column<number>[] {
   ];
 }
 
+/** On a phone its service has no column of its own. */
+function actionCell(sheet: Opened, row: number): HTMLElement[] {
+  const service = sheet.text('service_namespace', row);
+  const action = sheet.text('action_name', row) || (service === '' ? '' : 'the service');
+  return [h('span', { class: 'narrow quiet' }, outside(service)), outside(action)];
+}
+
 /** Says how many the file lacks, with the command that asks for all; nothing where it has all. */
 export function cutNote(left: number, of: string, more: string): HTMLElement | null {
   if (left === 0) return null;
@@ -130,7 +137,7 @@ function principalColumn(text: (column: string, row: number) => string): Column<
       const account = text('account_id', row);
       return arn === ''
         ? link(hashOf('account', account), 'the account ', outside(account))
-        : link(hashOf('principal', arn), outside(arn, 'arn'));
+        : link(hashOf('principal', arn), outside(nameOf(arn), 'name', arn));
     },
     sort: (row) => text('principal_arn', row),
   };

@@ -1,9 +1,10 @@
 /** What was measured, what failed, and what nobody could or would look at: before anything else. */
 import { command } from '../../copy.js';
-import { type Child, h, link, outside } from '../../dom.js';
+import { type Child, foldedOnPhone, h, link, outside } from '../../dom.js';
 import { figure, figured, listLength } from '../../figure.js';
 import { csvOfSheet } from '../../list/csv.js';
 import { table } from '../../list/table.js';
+import { nameOf } from '../../names.js';
 import type { Opened } from '../../opened.js';
 import { type Page, reportOf } from '../../page.js';
 import { hashOf } from '../../route.js';
@@ -55,13 +56,20 @@ export function coverage({ summary, principals }: Page, accounts: Opened, gaps: 
         ...figured('principals_listed', principals.length, ['known principal']),
       ),
       ' were measured. ',
-      accounts.rows > exported && 'Accounts that couldn’t be listed may hold more principals. ',
-      all.length > 0 && 'Nothing here counts what was not measured as unused.',
+      h(
+        'span',
+        { class: failed.length === 0 ? 'wide-only' : undefined },
+        accounts.rows > exported && 'Accounts that couldn’t be listed may hold more principals. ',
+        all.length > 0 && 'Nothing here counts what was not measured as unused.',
+      ),
     ),
     ...newerNote(summary),
     ...failures(gaps, failed),
-    ...KINDS.slice(1).flatMap((kind) => inOneLine(kind, gaps, rowsOf(kind))),
-    all.length > 0 && everyGap(gaps),
+    all.length > 0 &&
+      foldedOnPhone(
+        'What was not measured',
+        h('div', {}, ...KINDS.slice(1).flatMap((kind) => inOneLine(kind, gaps, rowsOf(kind))), everyGap(gaps)),
+      ),
   );
 }
 
@@ -149,13 +157,14 @@ function everyGap(gaps: Opened): HTMLElement {
     },
     {
       title: 'Principal',
-      cell: (row: number) => arnCell(gaps, row),
+      cell: (row: number) => principalCell(gaps, row),
       sort: (row: number) => gaps.text('principal_arn', row),
     },
     {
       title: 'Status',
       cell: (row: number) => gaps.text('status', row),
       sort: (row: number) => gaps.text('status', row),
+      isSecondary: true,
     },
     {
       title: 'Reason',
@@ -171,7 +180,9 @@ function everyGap(gaps: Opened): HTMLElement {
   return h('details', {}, h('summary', {}, ...words), table('What was not measured', columns, rows, { csv }));
 }
 
-function arnCell(gaps: Opened, row: number): HTMLElement {
+function principalCell(gaps: Opened, row: number): HTMLElement {
   const arn = gaps.text('principal_arn', row);
-  return arn === '' ? h('em', {}, 'the whole account') : link(hashOf('principal', arn), outside(arn, 'arn'));
+  return arn === ''
+    ? h('em', {}, 'the whole account')
+    : link(hashOf('principal', arn), outside(nameOf(arn), 'name', arn));
 }

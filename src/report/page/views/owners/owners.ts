@@ -65,7 +65,7 @@ function columnsOf(key: string): Column<Owned>[] {
     cell: (one) => count(of(one)),
     sort: of,
     number,
-    isSecondary: ['administrators', 'owner_not_measured'].includes(number),
+    isSecondary: ['owner_principals', 'administrators', 'owner_not_measured'].includes(number),
   });
   return [
     {

@@ -45,7 +45,7 @@ export async function services(page: Page, principal: Principal): Promise<HTMLEl
   );
 }
 
-/** What it used, then, folded by letter where they are many, what it did not use; a search shows both as lists. */
+/** What it used, then, folded by letter where they are many, those of which no use is known; a search shows both as lists. */
 function bothLists(services: Opened, rows: readonly number[], openRow: (row: number) => HTMLElement) {
   const isUsed = (row: number): boolean => services.get('last_accessed_at', row) !== null;
   const [used, unused] = [rows.filter(isUsed), rows.filter((row) => !isUsed(row))];
@@ -65,7 +65,7 @@ function bothLists(services: Opened, rows: readonly number[], openRow: (row: num
     usedList.show(foundUsed);
     usedTitle.replaceChildren('It used ', listLength(foundUsed.length, 'service'));
     unusedList.show(foundUnused);
-    unusedTitle.replaceChildren('It did not use ', listLength(foundUnused.length, 'service'));
+    unusedTitle.replaceChildren('No use is known of ', listLength(foundUnused.length, 'service'));
     if (letters === undefined) return;
     letters.hidden = search !== '';
     unusedList.element.hidden = search === '';

@@ -48,8 +48,8 @@ export async function set(page: Page, name: string): Promise<HTMLElement> {
     h('h3', {}, 'It uses ', listLength(used.length, 'service')),
     used.length > 0 && listOf('Services that a role of the set uses', used),
     folded(
-      ['It does not use ', listLength(unused.length, 'service')],
-      listOf('Services that no role of the set uses', unused),
+      ['No use is known of ', listLength(unused.length, 'service')],
+      listOf('Services that no role of the set is known to use', unused),
     ),
     folded(['Actions that can go: ', h('span', { class: 'length' }, count(go.length))], actionList(actions, go, name)),
     askedBy(page, 'sets.by-action', `--permission-set ${quoted(name)}`),
@@ -129,7 +129,7 @@ function actionColumns(actions: Opened): Column<number>[] {
     },
     textColumn(actions, 'Level, as AWS files it', 'access_level', { isSecondary: true }),
     numberColumn(actions, 'Roles', 'holders', { isSecondary: true }),
-    evidenceColumn(actions),
+    evidenceColumn(actions, { isSecondary: true }),
     textColumn(actions, 'Age of the grant', 'grant_age', { isSecondary: true }),
   ];
 }

@@ -75,7 +75,13 @@ export function groups(work: Opened, tasks: readonly number[], filters?: Filters
         { href: to, 'aria-current': isCurrent ? 'true' : undefined },
         `${GROUP_WORDS[group]} `,
         figure(`tasks_${group}`, own.length),
-        h('span', { class: 'quiet' }, ' · ', share(`removable_share_${group}`, actionsOf(own), all), ' of what can go'),
+        h(
+          'span',
+          { class: 'quiet' },
+          ' · ',
+          share(`removable_share_${group}`, actionsOf(own), all),
+          h('span', { class: 'wide-only' }, ' of what can go'),
+        ),
       ),
     );
   });
