@@ -16,7 +16,7 @@
 -- speaks-of: dormant, in rows where step = DELETE
 -- speaks-of: removable, in the count services_removable
 -- speaks-of: removable, in the count actions_removable
--- first: task, account_name, risk, grant_age, owner, step
+-- first: task, account_name, owner, risk, grant_age, step
 -- next: propose --out ./proposals
 -- limits: One row per subject, so that nothing is done twice: a permission set represents its roles in all accounts, and
 --   a customer managed policy that several hold for its holders, which come back once nothing can go from it. task_id

@@ -2,6 +2,7 @@
 import { CommanderError, Command as Program, Option as ProgramOption } from 'commander';
 import { EXIT_CODES, usageError } from '../model/errors.js';
 import { nearest } from '../model/nearest.js';
+import { wrapped } from '../query/format/width.js';
 import type { Command } from './command.js';
 import { COMMANDS } from './commands.js';
 import { environmentNameOf, flagOf, type Options, unknownOption, withoutValue } from './options/option.js';
@@ -120,8 +121,13 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [[`${title}:`, ...lines.map((line) => `  ${line}`)].join('\n')];
 }
 
+/** Beside the codes, on a terminal of 80 columns. */
+const MEANING_COLUMNS = 72;
+
 function exitCodes(): string {
-  const lines = Object.values(EXIT_CODES).map(({ code, meaning }) => `${String(code).padStart(3)}  ${meaning}`);
+  const lines = Object.values(EXIT_CODES).flatMap(({ code, meaning }) =>
+    wrapped(meaning, MEANING_COLUMNS).map((line, at) => `${(at === 0 ? String(code) : '').padStart(3)}  ${line}`),
+  );
   return section('Exit codes', lines).join('\n');
 }
 

@@ -19,7 +19,6 @@ const WHOLE = Number.POSITIVE_INFINITY;
 const leastWidths = {
   word: 14,
   arn: 32,
-  varchar: 14,
   timestamp: 11,
   date: 10,
   boolean: 5,
@@ -31,18 +30,34 @@ const leastWidths = {
 const SENTENCE_SHARE = 0.5;
 /** Fewer columns are no table. */
 const FEWEST_COLUMNS = 3;
+/** Of a name so much is shown if there is room for ENOUGH_COLUMNS, else so much less. */
+const WHOLE_NAME = 20;
+const SHORT_NAME = 14;
+const ENOUGH_COLUMNS = 4;
+
+interface Room {
+  readonly width: number;
+  readonly mayHide: boolean;
+}
 
 /**
  * The widest columns made narrower until all fit. `mayHide`: where too little of them would be left, the last ones are
  * left out, those without a value before the others. Undefined: no table fits.
  */
-export function layoutOf(
+export function layoutOf(columns: readonly ResultColumn[], rows: Rows, room: Room): Layout | undefined {
+  const whole = room.mayHide ? layoutWith(columns, rows, { ...room, name: WHOLE_NAME }) : undefined;
+  const isEnough = whole !== undefined && !whole.isWrapped && whole.places.length >= ENOUGH_COLUMNS;
+  return isEnough ? whole : layoutWith(columns, rows, { ...room, name: SHORT_NAME });
+}
+
+/** `name`: how much of a name must be shown. */
+function layoutWith(
   columns: readonly ResultColumn[],
   rows: Rows,
-  { width, mayHide }: { width: number; mayHide: boolean },
+  { width, mayHide, name }: Room & Least,
 ): Layout | undefined {
   const cellsOf = (at: number): Cell[] => rows.map((row) => row[at] ?? null);
-  const sizes = columns.map((column, at) => sizeOf(column, cellsOf(at), width));
+  const sizes = columns.map((column, at) => sizeOf(column, cellsOf(at), { width, name }));
   const places = [...columns.keys()];
   const fits = (part: 'least' | 'fewest'): boolean =>
     sum(places.map((at) => (sizes[at] as Size)[part])) + GAP.length * (places.length - 1) <= width;
@@ -75,13 +90,13 @@ function narrowed(sizes: readonly Pick<Size, 'wanted' | 'least'>[], room: number
   return widths;
 }
 
-function sizeOf({ name, type }: ResultColumn, cells: readonly Cell[], width: number): Size {
+function sizeOf({ name, type }: ResultColumn, cells: readonly Cell[], room: Least): Size {
   const head = widthOf(escapeForTerminal(name));
   const word = Math.max(...wordsOf(escapeForTerminal(name)).map(widthOf));
   const texts = cells.map(shown);
   const body = texts.reduce((widest, text) => Math.max(widest, widthOf(text)), 0);
   const atLeast = (enough: number): number => Math.max(Math.min(word, leastWidths.word), Math.min(body, enough));
-  const enough = leastOf(type, texts, width);
+  const enough = leastOf(type, texts, room);
   const isApart = type !== 'varchar' || texts.some(isSentence);
   return {
     wanted: Math.max(head, body),
@@ -91,10 +106,15 @@ function sizeOf({ name, type }: ResultColumn, cells: readonly Cell[], width: num
   };
 }
 
-function leastOf(type: ResultColumn['type'], texts: readonly string[], width: number): number {
+interface Least {
+  readonly width: number;
+  readonly name: number;
+}
+
+function leastOf(type: ResultColumn['type'], texts: readonly string[], { width, name }: Least): number {
   if (type !== 'varchar') return leastWidths[type];
   if (texts.some(isSentence)) return Math.floor(width * SENTENCE_SHARE);
-  return texts.some((text) => text.startsWith('arn:')) ? leastWidths.arn : leastWidths.varchar;
+  return texts.some((text) => text.startsWith('arn:')) ? leastWidths.arn : name;
 }
 
 /** The least width, `least` or more, at which names that differ are not cut to the same. */

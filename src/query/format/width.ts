@@ -15,7 +15,7 @@ type Align = 'left' | 'right';
 
 /**
  * The text in exactly `width` columns: cut with `…`, or filled with spaces (at its left for numbers). Of a name the
- * beginning and the end stay, of an ARN the account and the end, which tell one from the other.
+ * beginning and the end stay, of an ARN the account and the end, which tell one from the other, of a hash its beginning.
  */
 export function fitted(text: string, width: number, align: Align = 'left'): string {
   return filled(widthOf(text) > width ? shortened(text, width - 1) : text, width, align);
@@ -53,7 +53,11 @@ function pieces(name: string, width: number): string[] {
   return lines;
 }
 
+/** Such as a task_id, which its first digits name. */
+const DIGITS = /^[0-9a-f]{32,}$/;
+
 function shortened(text: string, width: number): string {
+  if (DIGITS.test(text)) return `${taken([...text], width)}…`;
   const [, account = '', rest = ''] = /^arn:[^:]*:[^:]*:[^:]*:([^:]*)(:.*)$/.exec(text) ?? [];
   if (rest === '') return /\s/.test(text) ? `${taken([...text], width)}…` : shortenedInside(text, width);
   if (widthOf(account + rest) <= width + 1) return account + rest;
