@@ -1,14 +1,21 @@
 -- question: Which roles can somebody outside the organization assume, and are those roles used?
 -- topic: policies
 -- grain: a role and somebody outside whom its trust policy allows; or what is not known (NOT_KNOWN, NOT_MEASURED)
+-- judges: principals
+-- withheld: answered, roles, shown
 -- with: outside_trust
--- filters: account, ou, principal, tag, owner, except, except_tag
+-- parameter: days days = 90: days without use, and evidence that is enough
+-- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
+-- exceptions: except, except_tag
+-- filters: account, ou, principal, tag, owner
+-- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- first: principal_arn, state, trusted, trust_kind, has_external_id, account_name, last_used_at
 -- next: query principal_access --principal <ARN>
--- limits: Outside is everybody who is no account of this snapshot: another AWS account, everybody (*), an OIDC
+-- limits: Outside means any principal not in an account of this snapshot: another AWS account, everybody (*), an OIDC
 --   provider. AWS services and SAML providers of the account are left out. Conditions are not evaluated:
 --   has_condition says that there is one, and it may keep everybody out. A trust policy with NotPrincipal, or one that
---   could not be read, is listed as NOT_KNOWN. last_used_at is the last use of the role by anybody.
+--   could not be read, is listed as NOT_KNOWN. last_used_at is the last use of the role by anybody that any run of the
+--   days knows. state NOT_MEASURED: the role was not measured, or its use may be hidden, as withheld says.
 --   is_administrator: an identity policy of the role allows * on *.
 WITH listed AS (
   SELECT *
@@ -62,32 +69,33 @@ answered AS (
     p.account_id, p.account_name, p.principal_arn, o.trusted, o.kind, o.has_external_id, o.has_condition,
     CASE WHEN o.kind = 'OIDC' THEN o.has_oidc_subject END AS has_oidc_subject,
     a.principal_id IS NOT NULL AS is_administrator,
-    CASE WHEN p.status <> 'exported' THEN 'NOT_MEASURED' WHEN p.last_used_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END
-      AS state,
-    CASE WHEN p.status = 'exported' THEN p.last_used_at END AS last_used_at,
+    /* state of p.status = 'exported' AND j.last_known_use_at IS NOT NULL, j.reasons */ AS state,
+    CASE WHEN p.status = 'exported' THEN j.last_known_use_at END AS last_used_at,
     CASE WHEN p.status = 'exported' THEN p.evidence_days END AS evidence_days,
-    p.error_code
+    p.error_code, j.withheld, j.excepted_by
   FROM listed p
+  JOIN judged_principals j ON j.account_id = p.account_id AND j.principal_id = p.principal_id
   JOIN outside_trust o ON o.account_id = p.account_id AND o.owner_arn = p.principal_arn
   LEFT JOIN administrators a ON a.account_id = p.account_id AND a.principal_id = p.principal_id
   UNION ALL
   SELECT
     p.account_id, p.account_name, p.principal_arn, CAST(NULL AS varchar), CAST(NULL AS varchar),
     CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean),
-    'NOT_KNOWN', CAST(NULL AS timestamp), CAST(NULL AS integer), CAST(NULL AS varchar)
+    'NOT_KNOWN', CAST(NULL AS timestamp), CAST(NULL AS integer), CAST(NULL AS varchar), CAST(NULL AS varchar),
+    CAST(NULL AS varchar)
   FROM listed p
   JOIN unreadable u ON u.account_id = p.account_id AND u.owner_arn = p.principal_arn
   UNION ALL
   SELECT
     account_id, account_name, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
     CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean),
-    'NOT_MEASURED', CAST(NULL AS timestamp), CAST(NULL AS integer), error_code
+    'NOT_MEASURED', CAST(NULL AS timestamp), CAST(NULL AS integer), error_code, 'NOT_MEASURED', CAST(NULL AS varchar)
   FROM gaps
 )
 SELECT
   account_id, account_name, principal_arn, CAST(trusted AS varchar) AS trusted, CAST(kind AS varchar) AS trust_kind,
   CAST(has_external_id AS boolean) AS has_external_id, CAST(has_condition AS boolean) AS has_condition,
   CAST(has_oidc_subject AS boolean) AS has_oidc_subject, CAST(is_administrator AS boolean) AS is_administrator,
-  CAST(state AS varchar) AS state, last_used_at, evidence_days, error_code
+  CAST(state AS varchar) AS state, last_used_at, evidence_days, CAST(withheld AS varchar) AS withheld, error_code
 FROM answered
 ORDER BY account_id, principal_arn, trusted

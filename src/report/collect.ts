@@ -258,6 +258,7 @@ function askedOfPolicies(given: Given): Readonly<Record<string, Asked>> {
         'held_as',
         'group_name',
         'state',
+        'withheld',
         'last_used_at',
       ],
     },

@@ -159,7 +159,17 @@ export async function policySheets(all: readonly Generated[]): Promise<[string, 
     const state = isMeasured ? (lastUsedAt === null ? 'NOT_ACCESSED' : 'ACCESSED') : 'NOT_MEASURED';
     const own = `arn:aws:iam::${accountId}:policy/${arn.slice(-17)}`;
     return [own, 'arn:aws:iam::aws:policy/ReadOnlyAccess'].map((policy): Row => {
-      return [accountId, accountName, policy, arn, 'ATTACHED', null, state, lastUsedAt];
+      return [
+        accountId,
+        accountName,
+        policy,
+        arn,
+        'ATTACHED',
+        null,
+        state,
+        isMeasured ? null : 'NOT_MEASURED',
+        lastUsedAt,
+      ];
     });
   });
   const none = { wide: 'account_id account_name policy_type owner_arn policy_name scope action resources_all:boolean' };
@@ -172,7 +182,7 @@ export async function policySheets(all: readonly Generated[]): Promise<[string, 
     [
       'policies',
       await sheetOf(
-        'account_id account_name policy_arn principal_arn held_as group_name state last_used_at:timestamp',
+        'account_id account_name policy_arn principal_arn held_as group_name state withheld last_used_at:timestamp',
         holders,
       ),
     ],

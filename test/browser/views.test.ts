@@ -195,11 +195,12 @@ it('policies that allow everything, and trust from outside: the rows of their qu
     ({ trusted }) => trusted !== null,
   );
   const unguarded = await trust.page.locator('tbody tr', { hasText: '⚠ none' }).allInnerTexts();
-  expect(unguarded).toEqual(['dim', 'pipeline', 'vendor'].map((role) => expect.stringContaining(role)));
+  expect(unguarded).toEqual(['branch', 'dim', 'pipeline', 'vendor'].map((role) => expect.stringContaining(role)));
   const lastUseOf = (role: string) =>
     trust.page.locator('tbody tr', { hasText: role }).locator('td').last().innerText();
   expect(await lastUseOf('dim')).toBe('⚠ Not measured');
   expect(await lastUseOf('anybody')).toBe('none known');
+  expect(await lastUseOf('branch')).toBe('not known');
   await trust.page.close();
 });
 

@@ -36,8 +36,9 @@ r1 r2  | 333333333333:role/twin | s3                | CreateBucket | -
 run_id | account_id   | policy_arn                            | policy_id | policy_name | path | is_aws_managed | default_version_id | document | created_at | updated_at | attachment_count
 r1 r2  | 222222222222 | arn:aws:iam::222222222222:policy/lone | ANPALONE  | lone        | /    | false          | v1                 | {}       | 2024-02-01 | 2024-02-01 | 0
 [policy_statements]
-run_id | account_id   | owner_arn                             | owner_type | policy_type | policy_name | statement_index | effect | actions | resources | has_condition
-r1 r2  | 222222222222 | arn:aws:iam::222222222222:policy/lone | policy     | managed     | lone        | 0               | Allow  | s3:*, * | *         | false
+run_id | account_id   | owner_arn                             | owner_type | policy_type | policy_name | statement_index | effect | actions | resources | has_condition | principals       | has_external_id
+r1 r2  | 222222222222 | arn:aws:iam::222222222222:policy/lone | policy     | managed     | lone        | 0               | Allow  | s3:*, * | *         | false         | -                | -
+r1 r2  | 222222222222 | 222222222222:role/twin                | role       | trust       | -           | 0               | Allow  | sts:AssumeRole | -  | false         | AWS:888888888888 | false
 `;
 
 /** Notes that begin so, with how many rows, worked out by hand: of work.lake, and of {@link OTHERS}. */
@@ -50,6 +51,8 @@ sets.by-action     | except_policy | Left out of actions of permission sets     
 sets.by-action     | except        | Left out of actions of permission sets                                      | 2
 sets    | except_policy | Excepted among services of permission sets                                  | 2
 sets    | except        | Excepted among services of permission sets                                  | 2
+external_trust       | except        | Excepted among roles                                                        | 1
+external_trust       | except_tag    | Excepted among roles                                                        | 1
 policies             | except        | Excepted among holders of policies                                          | 2
 policies             | except_tag    | Excepted among holders of policies                                          | 2
 policies.by-service            | except_policy | Excepted among services of policies                                         | 1
@@ -118,6 +121,7 @@ const REQUIRED: Readonly<Record<string, string>> = {
 };
 /** Of one date no range is asked, and of work.lake what it holds nothing of. */
 const OF_OTHERS = [
+  'external_trust',
   'role_names',
   'policies.kind-wildcard',
   'policies.kind-unattached',

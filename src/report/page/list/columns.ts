@@ -38,11 +38,20 @@ export function dayColumn(sheet: Opened, title: string, name: string, { none, ..
   return { title, cell: (row) => day(at(row)) || none, sort: at, ...layout };
 }
 
-/** The last use of a principal that any snapshot knows; one that could not be measured is said to be so. */
+/** The last use of a principal that any snapshot knows; of one that was not measured, or whose use may be hidden, that. */
 export function lastUseColumn(sheet: Opened, title: string, layout: Layout = {}): OfRow {
   const column = dayColumn(sheet, title, 'last_used_at', { none: 'none known', ...layout });
-  const isMeasured = (row: number): boolean => sheet.get('state', row) !== 'NOT_MEASURED';
-  return { ...column, cell: (row) => (isMeasured(row) ? column.cell(row) : notMeasured()) };
+  const cell = (row: number): Child | readonly Child[] => {
+    if (sheet.get('state', row) !== 'NOT_MEASURED') return column.cell(row);
+    return sheet.get('withheld', row) === 'BLIND' ? mayBeHidden() : notMeasured();
+  };
+  return { ...column, cell };
+}
+
+/** Of a principal that works in a Region that IAM does not track. */
+function mayBeHidden(): HTMLElement {
+  const title = REASONS.find(({ code }) => code === 'BLIND')?.one;
+  return h('span', { class: 'unknown', title }, 'not known');
 }
 
 /** Stands where a use would, of a principal of which nothing is known. */
