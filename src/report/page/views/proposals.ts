@@ -27,9 +27,10 @@ export async function proposalsOf(page: Page, subject: Subject): Promise<ShownPr
   if (rows === undefined) return undefined;
   const [only] = rows;
   const policy = only === undefined || rows.length > 1 ? '' : documents.text('after', only);
-  const hasTask = rowsAbout(work, subject).length > 0;
+  const tasks = rowsAbout(work, subject);
+  const counted = tasks.length === 0 ? undefined : sum(work, 'actions_removable', tasks);
   return {
-    element: section(page, documents, rows, { subject, hasTask }),
+    element: section(page, documents, rows, { subject, counted }),
     policy: policy === '' ? undefined : policy,
   };
 }
@@ -42,8 +43,8 @@ function optionOf(subject: Subject): string {
 
 interface About {
   readonly subject: Subject;
-  /** Whether something can be taken away from it, be it by hand. */
-  readonly hasTask: boolean;
+  /** Actions that its task takes away; undefined: there is no task. */
+  readonly counted: number | undefined;
 }
 
 /** Where nothing is proposed, why. */
@@ -54,20 +55,29 @@ const NOTHING_YET = 'Nothing that it holds can be removed yet, given the evidenc
 const OTHER_NUMBERS =
   'A text may lose other actions than the task counts: with a whole service go those that IAM does not track, and some stay because IAM limits the length of a text.';
 
-function section(page: Page, documents: Opened, rows: readonly number[], { subject, hasTask }: About): HTMLElement {
+function section(page: Page, documents: Opened, rows: readonly number[], { subject, counted }: About): HTMLElement {
   const { place, date, left } = page.summary;
   const made = `access-lake propose ${place} --snapshot-date ${date} ${optionOf(subject)} --out ./proposals`;
   const isWhole = (left.proposals ?? 0) === 0 && documents.rows > 0;
-  const none = isWhole ? (hasTask ? BY_HAND : NOTHING_YET) : 'This file holds no proposal for it. Make it: ';
+  const none = isWhole
+    ? counted === undefined
+      ? NOTHING_YET
+      : BY_HAND
+    : 'This file holds no proposal for it. Make it: ';
+  const differs = rows.length > 0 && counted !== undefined && sum(documents, 'actions_leave_text', rows) !== counted;
   const words = rows.length === 0 ? none : 'With proof, scripts to apply it and to roll it back: ';
   return h(
     'section',
     { class: 'proposals' },
     h('h3', {}, 'Smaller policies'),
-    rows.length > 0 && h('p', { class: 'quiet' }, OTHER_NUMBERS),
+    differs && h('p', { class: 'quiet' }, OTHER_NUMBERS),
     ...rows.map((row) => document(page, documents, row, rows.length === 1)),
     h('p', { class: 'screen' }, words, command(made)),
   );
+}
+
+function sum(sheet: Opened, column: string, rows: readonly number[]): number {
+  return rows.reduce((total, row) => total + (sheet.number(column, row) ?? 0), 0);
 }
 
 const KINDS: Readonly<Record<string, string>> = {
