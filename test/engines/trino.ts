@@ -63,7 +63,6 @@ function javaOptions(installed: string, folder: string): string[] {
   return [
     ...['-Xms2G', '-Xmx3G', '-Xmn1G', '-XX:MetaspaceSize=512M'], // as it would grow to, by a full collection a step
     ...['-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError', '-XX:TieredStopAtLevel=1'],
-    '-XX:ReservedCodeCacheSize=512M', // the 48 MB of C1 fill every 15 s: a full collection each, and methods compiled anew
     ...['-Djdk.attach.allowAttachSelf=true', '-Duser.timezone=UTC'],
     ...['-Dnode.environment=test', '-Dnode.bind-ip=127.0.0.1', '-Dnode.internal-address=127.0.0.1'],
     ...[`-Dnode.data-dir=${join(folder, 'data')}`, `-Dplugin.dir=${join(installed, 'plugin')}`],
@@ -86,7 +85,6 @@ async function configure(folder: string, url: string, glueUrl: string, s3: S3Acc
     'query.max-history': '10',
     // Lakes of tests are small: plans take longer to make, compile and start than to run.
     'optimizer.join-reordering-strategy': 'NONE',
-    'enable-dynamic-filtering': 'false',
     'task.concurrency': '1',
     'task.max-worker-threads': '4',
     'task.info.max-age': '1m',
