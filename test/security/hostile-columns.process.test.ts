@@ -77,9 +77,12 @@ const columnsOf = ({ columns }: TableSchema, ...types: readonly ColumnType[]): s
 
 const asType = (type: ColumnType, value: string): string => `CAST(${value} AS ${DUCKDB_TYPES[type]})`;
 
-/** The rows of the file, and for each value its first row once more with that value in the column. */
+/** The rows of the file, and for each value one of them once more with that value in the column: another row each time. */
 function withRows(file: string, values: readonly (readonly [column: string, value: string])[]): string {
-  const more = values.map(([name, value]) => `(SELECT * REPLACE (${value} AS "${name}") FROM ${file} LIMIT 1)`);
+  const more = values.map(
+    ([name, value], at) =>
+      `(SELECT * REPLACE (${value} AS "${name}") FROM ${file} LIMIT 1 OFFSET (SELECT ${at} % count(*) FROM ${file}))`,
+  );
   return [`SELECT * FROM ${file}`, ...more].join(' UNION ALL ');
 }
 
