@@ -36,7 +36,7 @@ it('reads in slices of one principal what it reads at once', async () => {
   const period = { date: request.date, days: 90, historyFrom: first, usesUntil: request.date };
   const snapshot = await readSnapshot(engine, period, {});
   const { principals, accounts } = snapshot;
-  const documents = new Set(subjectsOf(snapshot, request).map(({ key }) => key));
+  const documents = new Set((await subjectsOf(snapshot, request)).map(({ key }) => key));
   const measured = principals.map((one) => ({ ...one, actions: 1 }));
   const ids = accounts.map(({ id }) => id);
   const read = async (most: number): Promise<[string, unknown][]> => {

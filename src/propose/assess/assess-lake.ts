@@ -1,5 +1,4 @@
 /** From a lake to assessments, batch by batch of accounts. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { daysBefore, LATE_DAYS } from '../../model/days.js';
 import { readReference, type ServiceReference } from '../../model/reference.js';
 import { readDependents } from '../../policy/dependent-actions.js';
@@ -79,7 +78,7 @@ export async function assessLake(
   const [historyFrom, until] = [windowStart(lakeDates, date, days), usesUntil(date, lakeDates)];
   await refuseWithoutGrants(engine, until, options);
   const snapshot = await readSnapshot(engine, { date, days, historyFrom, usesUntil: until }, options);
-  const all = await inTurn(() => subjectsOf(snapshot, question));
+  const all = await subjectsOf(snapshot, question);
   const selected = select(all, question.selection, snapshot);
   const subjects = choose(ids === undefined ? selected : selected.filter((subject) => ids.has(idOf(subject))));
   const never = readNeverList();
@@ -129,14 +128,6 @@ export async function assessLake(
     families: () => families.all(assessing),
     scpDrafts: (limit) => scpDrafts(engine, { ...scp, limit }, options),
   };
-}
-
-/** Work that takes seconds on a large lake: progress shows before and after it. */
-async function inTurn<T>(work: () => T): Promise<T> {
-  await delay(0);
-  const done = work();
-  await delay(0);
-  return done;
 }
 
 type Known = Knowledge & Pick<AssessOptions, 'never' | 'beside'>;

@@ -1,4 +1,5 @@
 /** One snapshot as the proposals see it: documents, and everybody who holds them. */
+import { setImmediate as turn } from 'node:timers/promises';
 import { daysBefore } from '../../model/days.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { grouped } from './grouped.js';
@@ -113,11 +114,16 @@ export interface Period {
   readonly usesUntil: string;
 }
 
+const ROWS_A_TURN = 500;
+
 export async function readSnapshot(engine: QueryEngine, period: Period, options: QueryOptions): Promise<Snapshot> {
   const { date, days, historyFrom: history_from, usesUntil: uses_until } = period;
   const read = async <T>(name: string, made: (row: Row) => T, more: StatementValues = {}): Promise<T[]> => {
     const all: T[] = [];
-    for await (const row of rowsOf(engine, name, { snapshot_date: date, ...more }, options)) all.push(made(row));
+    for await (const row of rowsOf(engine, name, { snapshot_date: date, ...more }, options)) {
+      all.push(made(row));
+      if (all.length % ROWS_A_TURN === 0) await turn(); // progress shows while thousands of documents are read
+    }
     return all;
   };
   const idOf = (row: Row): string => `${text(row, 'account_id')} ${text(row, 'principal_id')}`;

@@ -1,5 +1,5 @@
 /** Every document of a snapshot for which a smaller one may be proposed, or must be refused. */
-
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Common, commonOf } from './common.js';
 import { isExceptedPolicy, whyDocumentLeftAlone } from './exceptions.js';
 import { inlineSubject, lengthOf } from './inline.js';
@@ -10,13 +10,13 @@ import type { Snapshot } from './snapshot.js';
 import type { Subject } from './subject.js';
 
 /** All of them, by kind, account and name. */
-export function subjectsOf(snapshot: Snapshot, given: Parameters<typeof commonOf>[1]): Subject[] {
+export async function subjectsOf(snapshot: Snapshot, given: Parameters<typeof commonOf>[1]): Promise<Subject[]> {
   const common = commonOf(snapshot, given);
-  const all = [
-    ...snapshot.policies.flatMap((policy) => managedSubjects(policy, common)),
-    ...inlineSubjects(snapshot, common),
-    ...setSubjects(snapshot, common),
-  ];
+  await turn(); // seconds on a large lake: progress shows in between
+  const managed = snapshot.policies.flatMap((policy) => managedSubjects(policy, common));
+  await turn();
+  const all = [...managed, ...inlineSubjects(snapshot, common), ...setSubjects(snapshot, common)];
+  await turn();
   return all.map((one) => {
     const subject = { ...one, gaps: [...one.gaps, ...gapsOfRegions(one)] };
     const mayBeKept = subject.refusal === null || subject.refusal === 'no_document';

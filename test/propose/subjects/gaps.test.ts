@@ -41,52 +41,54 @@ const inline = (document: string, changes: Partial<InlinePolicy> = {}): InlinePo
 });
 
 /** Of the first document of a snapshot, as `code subject`. */
-function gaps(changes: Partial<Snapshot>): string[] {
+async function gaps(changes: Partial<Snapshot>): Promise<string[]> {
   const snapshot: Snapshot = {
     ...{ date: '2026-07-01', principals: [role('app')], groups: [], policies: [], inline: [], regions: [] },
     ...{ accounts: [account(own)], earlier: new Map() },
     ...changes,
   };
-  const [subject] = subjectsOf(snapshot, { exceptions: exceptionsOf({}), days: 90, isPerHolder: false });
+  const [subject] = await subjectsOf(snapshot, { exceptions: exceptionsOf({}), days: 90, isPerHolder: false });
   return (subject?.gaps ?? []).map(({ code, subject: of }) => `${code} ${of}`);
 }
 
 describe('attachments', () => {
-  it('that IAM counts and the lake does not know are asked about', () => {
-    expect(gaps({ policies: [policy({ attachments: 3 })] })).toEqual(['attachments_missing 1 of 3']);
-    expect(gaps({ policies: [policy({ attachments: null })] })).toEqual([
+  it('that IAM counts and the lake does not know are asked about', async () => {
+    expect(await gaps({ policies: [policy({ attachments: 3 })] })).toEqual(['attachments_missing 1 of 3']);
+    expect(await gaps({ policies: [policy({ attachments: null })] })).toEqual([
       'attachments_missing IAM did not report the number of attachments',
     ]);
   });
 
-  it('that are all known are not', () => {
-    expect(gaps({ policies: [policy()] })).toEqual([]);
-    expect(gaps({ policies: [policy({ attachments: 0 })] })).toEqual([]);
+  it('that are all known are not', async () => {
+    expect(await gaps({ policies: [policy()] })).toEqual([]);
+    expect(await gaps({ policies: [policy({ attachments: 0 })] })).toEqual([]);
   });
 });
 
 describe('an account that was not measured', () => {
   const set = [role('AWSReservedSSO_Dev_1', { permissionSet: 'Dev', attached: [], inline: ['AwsSSOInlinePolicy'] })];
   const texts = [inline(textOf({}), { ownerArn: set[0]?.arn as string, name: 'AwsSSOInlinePolicy' })];
-  const ofSet = (changes: Partial<Account>): string[] =>
+  const ofSet = (changes: Partial<Account>): Promise<string[]> =>
     gaps({ principals: set, inline: texts, accounts: [account(own), account(other, changes)] });
 
   it.each([{ status: 'failed' }, { status: 'excluded' }])(
     'is asked about of its own documents and of every set: %j',
-    (state) => {
-      expect(gaps({ policies: [policy()], accounts: [account(own, state)] })).toEqual([`account_not_measured ${own}`]);
+    async (state) => {
+      expect(await gaps({ policies: [policy()], accounts: [account(own, state)] })).toEqual([
+        `account_not_measured ${own}`,
+      ]);
       expect(
-        gaps({ principals: [role('app')], inline: [inline(textOf({}))], accounts: [account(own, state)] }),
+        await gaps({ principals: [role('app')], inline: [inline(textOf({}))], accounts: [account(own, state)] }),
       ).toEqual([`account_not_measured ${own}`]);
-      expect(ofSet(state)).toEqual([`account_not_measured ${other}`]);
+      expect(await ofSet(state)).toEqual([`account_not_measured ${other}`]);
     },
   );
 
   it.each([{}, { status: 'failed', state: 'SUSPENDED' }, { status: 'failed', state: 'CLOSED' }])(
     'is none: %j',
-    (state) => {
-      expect(ofSet(state)).toEqual([]);
-      expect(gaps({ policies: [policy()], accounts: [account(own, state)] })).toEqual([]);
+    async (state) => {
+      expect(await ofSet(state)).toEqual([]);
+      expect(await gaps({ policies: [policy()], accounts: [account(own, state)] })).toEqual([]);
     },
   );
 });
@@ -100,8 +102,8 @@ describe('another owner of the text', () => {
     ['a StackSet', { name: 'StackSet-baseline' }],
     ['Terraform', { name: 'terraform-20260101000000000000000001' }],
     ['Terraform', { path: '/terraform/app/' }],
-  ])('%s is told by %j', (owner, changes) => {
-    expect(gaps({ policies: [policy(changes)] })).toEqual([`owned_elsewhere ${owner}`]);
+  ])('%s is told by %j', async (owner, changes) => {
+    expect(await gaps({ policies: [policy(changes)] })).toEqual([`owned_elsewhere ${owner}`]);
   });
 
   it.each([
@@ -110,16 +112,16 @@ describe('another owner of the text', () => {
     ['Terraform', { terraform: 'yes' }],
     ['Terraform', { ManagedBy: 'OpenTofu' }],
     ['CDK', { 'created-by': 'aws-cdk' }],
-  ])('%s is told of an inline policy by the tags of its role: %j', (owner, tags) => {
+  ])('%s is told of an inline policy by the tags of its role: %j', async (owner, tags) => {
     const principals = [role('app', { tags, attached: [] })];
-    expect(gaps({ principals, inline: [inline(textOf({}))] })).toEqual([`owned_elsewhere ${owner}`]);
+    expect(await gaps({ principals, inline: [inline(textOf({}))] })).toEqual([`owned_elsewhere ${owner}`]);
   });
 
-  it('is no policy of AWS, and no ordinary name, path or tag', () => {
-    expect(gaps({ policies: [policy({ isAwsManaged: true, name: 'cdk-app-policy' })] })).toEqual([]);
-    expect(gaps({ policies: [policy({ name: 'payments-data-access', path: '/teams/' })] })).toEqual([]);
+  it('is no policy of AWS, and no ordinary name, path or tag', async () => {
+    expect(await gaps({ policies: [policy({ isAwsManaged: true, name: 'cdk-app-policy' })] })).toEqual([]);
+    expect(await gaps({ policies: [policy({ name: 'payments-data-access', path: '/teams/' })] })).toEqual([]);
     const principals = [role('app', { tags: { 'managed-by': 'platform', team: 'terraformers' }, attached: [] })];
-    expect(gaps({ principals, inline: [inline(textOf({}))] })).toEqual([]);
+    expect(await gaps({ principals, inline: [inline(textOf({}))] })).toEqual([]);
   });
 });
 
@@ -129,15 +131,17 @@ describe('a Region that IAM does not track', () => {
   it.each([
     { Resource: ['*', 'arn:aws:sqs:mx-central-1:222222222222:orders'] },
     { Condition: { StringEquals: { 'aws:RequestedRegion': ['eu-west-1', 'mx-central-1'] } } },
-  ])('is asked about where the text allows something there: %j', (statement) => {
-    expect(gaps({ policies: [policy({ document: textOf(statement) })] })).toEqual([named]);
-    expect(gaps({ principals: [role('app', { attached: [] })], inline: [inline(textOf(statement))] })).toEqual([named]);
+  ])('is asked about where the text allows something there: %j', async (statement) => {
+    expect(await gaps({ policies: [policy({ document: textOf(statement) })] })).toEqual([named]);
+    expect(await gaps({ principals: [role('app', { attached: [] })], inline: [inline(textOf(statement))] })).toEqual([
+      named,
+    ]);
   });
 
-  it('is asked about once, where the holder is known to work there', () => {
+  it('is asked about once, where the holder is known to work there', async () => {
     const document = textOf({ Resource: 'arn:aws:sqs:mx-central-1:222222222222:orders' });
     const principals = [role('app', { blindRegions: 'mx-central-1' })];
-    expect(gaps({ principals, policies: [policy({ document })] })).toEqual([
+    expect(await gaps({ principals, policies: [policy({ document })] })).toEqual([
       `blind_holder ${arnOf('app')} in mx-central-1`,
     ]);
   });
@@ -147,7 +151,7 @@ describe('a Region that IAM does not track', () => {
     { Resource: 'arn:aws:s3:::mx-central-1' },
     { Effect: 'Deny', Resource: 'arn:aws:sqs:mx-central-1:222222222222:orders' },
     { Condition: { StringLike: { 'aws:RequestedRegion': 'eu-*' } } },
-  ])('is not named by %j', (statement) => {
-    expect(gaps({ policies: [policy({ document: textOf(statement) })] })).toEqual([]);
+  ])('is not named by %j', async (statement) => {
+    expect(await gaps({ policies: [policy({ document: textOf(statement) })] })).toEqual([]);
   });
 });
