@@ -17,7 +17,7 @@ import { withPower } from './power.js';
 import { propose } from './proposals.js';
 import { gather, upTo } from './sheet.js';
 import { taskPowers } from './task-powers.js';
-import { closedTasks, withStates } from './task-states.js';
+import { earlierTasks, withStates } from './task-states.js';
 
 export interface ReportOptions extends QueryOptions {
   /** Date of the snapshot that is shown; the newest if none. */
@@ -74,7 +74,7 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   const compared = { dates: all, date, askedDate: options.snapshotDate, most: MOST_ROWS.findings };
   const { last, sinceFirst, findings, tasks } = await auditsOf(engine, compared, options);
   sheets.set('findings', findings);
-  sheets.set('worklist', withStates(worklist, tasks)).set('closed_tasks', await closedTasks(tasks, MOST_ROWS.tasks));
+  sheets.set('worklist', withStates(worklist, tasks)).set('earlier_tasks', await earlierTasks(tasks, MOST_ROWS.tasks));
   sheets.set('proposals', proposed.documents).set('proposal_holders', proposed.holders);
   const comparisons: Comparison[] = [];
   for (const pair of comparedPairs(dated, last?.from)) {

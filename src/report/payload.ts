@@ -104,7 +104,7 @@ export const SHEETS = [
   'known_actions',
   'worklist',
   'task_powers',
-  'closed_tasks',
+  'earlier_tasks',
   'findings',
   'permission_sets',
   'sets.by-action',

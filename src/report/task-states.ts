@@ -4,7 +4,7 @@ import type { Cell } from '../query/engine.js';
 import type { Sheet } from './payload.js';
 import { sheetOf, textsOf } from './sheet.js';
 
-const CLOSED = [
+const COLUMNS = [
   ...['task_state', 'subject_type', 'account_id', 'principal_arn', 'permission_set_name', 'policy_arn', 'task'],
 ];
 
@@ -20,10 +20,10 @@ export function withStates(worklist: Sheet, tasks: readonly PlainRow[]): Sheet {
 }
 
 /** Those that only the audit before listed, at most so many. */
-export function closedTasks(tasks: readonly PlainRow[], most: number): Promise<Sheet> {
-  const closed = tasks.filter(({ is_listed }) => is_listed === false).slice(0, most);
+export function earlierTasks(tasks: readonly PlainRow[], most: number): Promise<Sheet> {
+  const earlier = tasks.filter(({ is_listed }) => is_listed === false).slice(0, most);
   return sheetOf(
-    CLOSED,
-    closed.map((row) => CLOSED.map((name): Cell => row[name] ?? null)),
+    COLUMNS,
+    earlier.map((row) => COLUMNS.map((name): Cell => row[name] ?? null)),
   );
 }

@@ -66,7 +66,7 @@ export async function auditSheets(all: readonly Generated[]): Promise<[string, S
   return [
     ['task_powers', await sheetOf(POWERS, powers)],
     ['findings', await sheetOf(FINDINGS, rows)],
-    ['closed_tasks', await sheetOf(CLOSED, [])],
+    ['earlier_tasks', await sheetOf(CLOSED, [])],
   ];
 }
 

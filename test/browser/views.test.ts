@@ -105,7 +105,7 @@ it('begins with the first tasks of worklist, in its order, and lists them all', 
 it('of what the last audit listed and this one does not, each subject says what became of it', async () => {
   const { file } = await lakeOf();
   const { page, go } = await openReport(browser, file);
-  const [, block = ''] = /id="data:closed_tasks">([^<]*)</.exec(readFileSync(file, 'utf8')) ?? [];
+  const [, block = ''] = /id="data:earlier_tasks">([^<]*)</.exec(readFileSync(file, 'utf8')) ?? [];
   const closed = openedOf(JSON.parse(gunzipSync(Buffer.from(block, 'base64')).toString('utf8')) as Sheet);
   const seen: string[] = [];
   for (let row = 0; row < closed.rows; row++) {

@@ -12,8 +12,8 @@ const TRUSTED_OUTSIDE = 3;
 export interface Tasks {
   readonly work: Opened;
   readonly powersOf: PowersOf;
-  /** The sheet `closed_tasks`. */
-  readonly closed: Opened;
+  /** The sheet `earlier_tasks`. */
+  readonly earlier: Opened;
 }
 
 /** By task_id those that somebody put off. */

@@ -27,24 +27,24 @@ export async function verdict(page: Page, judged: Judged): Promise<HTMLElement> 
   const tasks = await openTasks(page);
   const rows = rowsAbout(tasks.work, judged.subject);
   if (rows.length === 0) {
-    const earlier = earlierTasks(page, tasks.closed, judged.subject);
+    const earlier = earlierTasks(page, tasks.earlier, judged.subject);
     return h('section', { class: 'verdict' }, h('p', { class: 'sentence' }, ...judged.none), ...earlier);
   }
   return h('div', {}, ...rows.map((row) => card(page, tasks, judged, row)));
 }
 
 export async function openTasks(page: Page): Promise<Tasks> {
-  const [work, closed] = await Promise.all([page.sheets.open('worklist'), page.sheets.open('closed_tasks')]);
-  return { work, closed, powersOf: await openPowers(page, work) };
+  const [work, earlier] = await Promise.all([page.sheets.open('worklist'), page.sheets.open('earlier_tasks')]);
+  return { work, earlier, powersOf: await openPowers(page, work) };
 }
 
 /** Of what the audit before listed, what became of it. */
-function earlierTasks({ summary: { lastAudit } }: Page, closed: Opened, subject: Subject): HTMLElement[] {
+function earlierTasks({ summary: { lastAudit } }: Page, earlier: Opened, subject: Subject): HTMLElement[] {
   if (lastAudit === null) return [];
   const { from } = lastAudit;
-  return rowsAbout(closed, subject).map((row) => {
-    const words = stateWords(closed.text('task_state', row), from) ?? '';
-    return h('p', { class: 'quiet' }, `The task of ${from}: “`, outside(closed.text('task', row)), `” Now ${words}.`);
+  return rowsAbout(earlier, subject).map((row) => {
+    const words = stateWords(earlier.text('task_state', row), from) ?? '';
+    return h('p', { class: 'quiet' }, `The task of ${from}: “`, outside(earlier.text('task', row)), `” Now ${words}.`);
   });
 }
 
