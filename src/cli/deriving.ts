@@ -32,9 +32,8 @@ export const trendsOptions = {
 
 /** A usageError where the owners file is none: before the work, not behind the commit. */
 export async function checkOwners({ ownersFile: path }: Values<typeof ownerOptions>): Promise<void> {
-  if (path === undefined) return;
-  const { readOwnersFile } = await import('../policy/owners-file.js');
-  await readOwnersFile(path);
+  const { readOwnerEntries } = await import('../policy/owners-file.js');
+  await readOwnerEntries(path);
 }
 
 /**

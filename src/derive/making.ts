@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../model/sha256.js';
 import type { Given } from '../query/question/values.js';
 
 /** Who names owners. */
@@ -11,7 +11,7 @@ export interface Owners {
 
 /** The column `owner_tags`: rows of other owners are made anew. */
 export function ownersKey({ tags, entries }: Owners): string {
-  const file = createHash('sha256').update(entries.join('\n')).digest('hex').slice(0, 16);
+  const file = sha256Of(entries.join('\n')).slice(0, 16);
   return [tags.join(','), ...(entries.length > 0 ? [`file ${file}`] : [])].join('; ');
 }
 

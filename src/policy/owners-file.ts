@@ -24,6 +24,11 @@ export async function readOwnersFile(path: string): Promise<OwnerEntry[]> {
   });
 }
 
+/** What the file says, as values of the parameter `owner_entry`; nothing without a file. Throws a usageError. */
+export async function readOwnerEntries(path: string | undefined): Promise<string[]> {
+  return path === undefined ? [] : (await readOwnersFile(path)).map(ownerEntryValue);
+}
+
 /** As a value of the parameter `owner_entry`, with the names of users and roles as a regular expression. */
 export function ownerEntryValue({ kind, names, owner }: OwnerEntry): string {
   return entryOf(kind, kind === 'principal' ? expressionOf(names) : names, owner);

@@ -80,12 +80,12 @@ interface Deriving {
 async function derivedDates(store: Store, engine: DuckdbEngine, deriving: Deriving): Promise<DerivedDate[]> {
   const { values, progress, signal, note } = deriving;
   const { snapshotDate, ownerTag: ownerTags, ownersFile: path } = values;
-  const [{ deriveTrends }, { requireDate, snapshotDates }, { ownerEntryValue, readOwnersFile }] = await Promise.all([
+  const [{ deriveTrends }, { requireDate, snapshotDates }, { readOwnerEntries }] = await Promise.all([
     import('../../derive/trends.js'),
     import('../../query/question/dates.js'),
     import('../../policy/owners-file.js'),
   ]);
-  const ownerEntries = path === undefined ? [] : (await readOwnersFile(path)).map(ownerEntryValue);
+  const ownerEntries = await readOwnerEntries(path);
   if (snapshotDate !== undefined) requireDate(snapshotDate, await snapshotDates(engine, { signal }));
   const wants = ({ date, isWhole }: LakeDate) => (snapshotDate === undefined ? isWhole : date === snapshotDate);
   const onDate = (date: string, at: number, of: number) => {

@@ -2,7 +2,7 @@
 import { dayOf } from '../../model/days.js';
 import { usageError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
-import { ownerEntryValue, readOwnersFile } from '../../policy/owners-file.js';
+import { readOwnerEntries } from '../../policy/owners-file.js';
 import { readTasksFile, type TaskDecisions, taskEntryValue } from '../../policy/tasks-file.js';
 import type { Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
@@ -27,7 +27,7 @@ export async function withDecided(
 
 /** What the files say, as values of the parameters of whoever reads them. */
 export async function decidedIn({ ownersFile, tasksFile }: DecidedFiles, context: Context): Promise<Given> {
-  const owners = ownersFile === undefined ? [] : (await readOwnersFile(ownersFile)).map(ownerEntryValue);
+  const owners = await readOwnerEntries(ownersFile);
   const decisions = await decisionsIn(tasksFile, context);
   const tasks = [...decisions].map(([task, decision]) => taskEntryValue(task, decision));
   return { ...(owners.length > 0 && { owner_entry: owners }), ...(tasks.length > 0 && { task_entry: tasks }) };
