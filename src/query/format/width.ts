@@ -54,10 +54,10 @@ function pieces(name: string, width: number): string[] {
 }
 
 /** Such as a task_id, which its first digits name. */
-const DIGITS = /^[0-9a-f]{32,}$/;
+const HASH = /^[0-9a-f]{32,}$/;
 
 function shortened(text: string, width: number): string {
-  if (DIGITS.test(text)) return `${taken([...text], width)}…`;
+  if (HASH.test(text)) return `${taken([...text], width)}…`;
   const [, account = '', rest = ''] = /^arn:[^:]*:[^:]*:[^:]*:([^:]*)(:.*)$/.exec(text) ?? [];
   if (rest === '') return /\s/.test(text) ? `${taken([...text], width)}…` : shortenedInside(text, width);
   if (widthOf(account + rest) <= width + 1) return account + rest;
