@@ -1,6 +1,6 @@
 /**
  * What a user runs from the export on, at the size of an organization, each command in a process of its own. `ACCOUNTS`:
- * its sizes, of 30 principals an account (default 40, as CI runs it).
+ * its sizes, of 30 principals an account (default 40).
  */
 import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
