@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { Cell, QueryEngine } from '../../src/query/engine.js';
@@ -419,44 +419,45 @@ it('shows fifty changes at first and more on demand, and prints how many it does
   await page.close();
 });
 
-/** Opens a page and types a search, key by key; times in milliseconds. */
+/** Reads the CPU time that the page's main thread took so far, in milliseconds: other programs hardly change it. */
+async function threadClock(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return 1000 * (metrics.find(({ name }) => name === 'ThreadTime')?.value ?? Number.NaN);
+  };
+}
+
+/** Opens a page again and types a search, key by key; CPU times of its main thread, in milliseconds. */
 async function typed(path: string): Promise<{ firstView: number; strokes: number[] }> {
   const { page, trouble } = await openReport(browser, path);
-  const firstView = await page.evaluate(() => performance.getEntriesByName('first-view')[0]?.startTime ?? Number.NaN);
+  const clock = await threadClock(page);
+  const opened = await clock();
+  await page.reload();
+  await page.waitForSelector('main h2');
+  const firstView = (await clock()) - opened;
   await page.evaluate(() => {
     location.hash = '#principals';
   });
   await page.waitForSelector('input[type=search]');
-  const strokes = await page.evaluate(() => {
-    const input = document.querySelector('input[type=search]') as HTMLInputElement;
-    const texts = ['w', ...Array.from('billing-service', (_, at, all = 'billing-service') => all.slice(0, at + 1))];
-    return texts.map((text) => {
-      input.value = text;
-      const begun = performance.now();
+  const strokes = [];
+  for (const text of ['w', ...Array.from('billing-service', (_, at) => 'billing-service'.slice(0, at + 1))]) {
+    const begun = await clock();
+    await page.evaluate((value) => {
+      const input = document.querySelector('input[type=search]') as HTMLInputElement;
+      input.value = value;
       input.dispatchEvent(new Event('input', { bubbles: true }));
       void document.body.offsetHeight;
-      return performance.now() - begun;
-    });
-  });
+    }, text);
+    strokes.push((await clock()) - begun);
+  }
   expect(trouble).toEqual([]);
   await page.close();
   return { firstView, strokes };
 }
 
-const LONGEST_FIRST_VIEW_MS = 2000;
-const LONGEST_STROKE_MS = 100;
-
-/** Of up to three openings the first that is fast enough: what other programs take meanwhile is not the page's time. */
-async function fastEnough(path: string) {
-  for (let opening = 1; ; opening += 1) {
-    const { firstView, strokes } = await typed(path);
-    const slowest = Math.max(...strokes);
-    const isFast = firstView < LONGEST_FIRST_VIEW_MS && slowest < LONGEST_STROKE_MS;
-    if (isFast || opening === 3) return { firstView, strokes, slowest };
-  }
-}
-
-it('20,000 principals: at most 10 MB, first view under 2 s, every keystroke under 100 ms', async () => {
+it('20,000 principals: at most 10 MB, first view in 2 s of CPU, every keystroke in 100 ms', async () => {
   const large = join(folder, 'large.html');
   const { html, bytes, summary } = await fitted(await generated(20_000), assets, 10_000_000);
   writeFileSync(large, html);
@@ -465,9 +466,10 @@ it('20,000 principals: at most 10 MB, first view under 2 s, every keystroke unde
   expect(bytes).toBeGreaterThan(9_500_000);
   expect(summary.withActions).toBeGreaterThan(10);
   expect(blocksOf(html).get('proposals')).toMatchObject({ rows: 300 });
-  const { firstView, strokes, slowest } = await fastEnough(large);
+  const { firstView, strokes } = await typed(large);
+  const slowest = Math.max(...strokes);
   console.log(`first view ${firstView} ms; first keystroke ${strokes[0]} ms, slowest ${slowest} ms; ${bytes} bytes`);
-  expect(firstView).toBeLessThan(LONGEST_FIRST_VIEW_MS);
+  expect(firstView).toBeLessThan(2000);
   expect(strokes).toHaveLength(16);
-  expect(slowest).toBeLessThan(LONGEST_STROKE_MS);
+  expect(slowest).toBeLessThan(100);
 });

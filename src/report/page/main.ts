@@ -78,7 +78,6 @@ async function start(): Promise<void> {
   const show = router(page, tabs);
   addEventListener('hashchange', () => show(false).catch(failed));
   await show(true);
-  performance.mark('first-view');
 }
 
 async function openPage(): Promise<Page> {
