@@ -151,13 +151,18 @@ function accountOf(row: AnswerRow): string {
 /** To the principal of the row, to the roles of its permission set, or to who holds its policy. */
 function grantedTo(oracle: Oracle, row: AnswerRow, date: string, what: 'actions' | 'services'): Granted[] {
   const isOwner = (each: LakeRow): boolean => {
-    if (row.permission_set_name) return each.permission_set_name === row.permission_set_name;
+    if (row.permission_set_name) return lowerOf(each.permission_set_name) === lowerOf(row.permission_set_name);
     if (row.policy_arn) return holds(oracle, each, String(row.policy_arn));
     return each.principal_arn === row.principal_arn;
   };
   const of = oracle.principals.filter((each) => each.snapshot_date === date && isOwner(each));
   const ids = of.map((each) => each.principal_id);
   return oracle[what].filter((each) => each.date === date && ids.includes(each.principalId));
+}
+
+/** Accounts may spell the name of one permission set in different cases. */
+function lowerOf(name: unknown): string | undefined {
+  return typeof name === 'string' ? name.toLowerCase() : undefined;
 }
 
 /** By itself or by a group of that run. */

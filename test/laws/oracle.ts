@@ -30,6 +30,8 @@ export interface Oracle {
   /** Those without a tracked action too. */
   readonly services: readonly Granted[];
   readonly uses: readonly KnownUse[];
+  /** When the last report of a principal under a date was made, in ms since 1970, by `<date> <principal id>`. */
+  readonly lastReports: ReadonlyMap<string, number>;
   readonly principals: readonly LakeRow[];
   readonly accounts: readonly LakeRow[];
   readonly groups: readonly LakeRow[];
@@ -66,7 +68,14 @@ export function oracleOf(lake: Lake): Oracle {
   const granted = (table: string): Granted[] =>
     (lake.get(table) ?? []).map((row) => grantedBy(owners.get(keyOf(row)) as LakeRow, row));
   const grants = { actions: granted('action_last_accessed'), services: granted('service_last_accessed') };
-  return { ...grants, uses, principals, accounts: lake.get('accounts') ?? [], groups: lake.get('groups') ?? [] };
+  return {
+    ...grants,
+    uses,
+    lastReports: lastReportsIn(principals),
+    principals,
+    accounts: lake.get('accounts') ?? [],
+    groups: lake.get('groups') ?? [],
+  };
 }
 
 function grantedBy(owner: LakeRow, row: LakeRow): Granted {
@@ -92,20 +101,35 @@ export interface Subject {
   readonly action?: string | null;
 }
 
-/** The uses of it within the days, seen by any snapshot up to the date; a day of leeway, for answers count by the hour. */
-export function usesOf({ uses, accounts }: Oracle, subject: Subject): KnownUse[] {
-  const since = Date.parse(`${subject.date}T00:00:00Z`) - (subject.days - 2) * DAY_MS;
+/**
+ * The uses of it within the days, seen by any snapshot up to the date; a day of leeway, for answers count by the hour. The
+ * days run back from the last report of who used it, which a repair stores under an older date.
+ */
+export function usesOf({ uses, accounts, lastReports }: Oracle, subject: Subject): KnownUse[] {
+  const begin = Date.parse(`${subject.date}T00:00:00Z`);
+  const judgedAt = (principalId: string): number =>
+    Math.max(begin, lastReports.get(`${subject.date} ${principalId}`) ?? begin);
   const inOu = new Set(accounts.filter((row) => isIn(row, subject)).map((row) => row.account_id));
   return uses.filter(
     (use) =>
       use.date <= subject.date &&
-      use.at > since &&
+      use.at > judgedAt(use.principalId) - (subject.days - 2) * DAY_MS &&
       (subject.principalIds?.includes(use.principalId) ?? true) &&
-      (subject.set === undefined || use.set === subject.set) &&
+      (subject.set === undefined || use.set?.toLowerCase() === subject.set.toLowerCase()) &&
       (subject.ou === undefined || (inOu.has(use.accountId) && !use.isServiceLinked)) &&
       (subject.service == null || use.service === subject.service) &&
       (subject.action == null || use.action === subject.action),
   );
+}
+
+/** By date and principal. */
+function lastReportsIn(principals: readonly LakeRow[]): Map<string, number> {
+  const last = new Map<string, number>();
+  for (const { snapshot_date, principal_id, generated_at } of principals) {
+    const key = `${snapshot_date} ${principal_id}`;
+    if (generated_at instanceof Date) last.set(key, Math.max(last.get(key) ?? 0, generated_at.getTime()));
+  }
+  return last;
 }
 
 function isIn(account: LakeRow, { date, ou }: Subject): boolean {
