@@ -72,7 +72,8 @@ export function withDates(question: Question, given: Given, dates: readonly Lake
   const later = parameters.filter((parameter) => !['previous', 'window'].includes(String(parameter.default)));
   const asked = ({ name, default: fallback }: Parameter): string => String(given[name] ?? fallback);
   for (const parameter of later) resolved[parameter.name] = dateOf(asked(parameter), dates);
-  const before = later.map(({ name }) => String(resolved[name]))[0];
+  const judged = ['snapshot_date', ...later.map(({ name }) => name)].find((name) => resolved[name] !== undefined);
+  const before = judged && String(resolved[judged]);
   const days = Number(given.days ?? question.parameters.find(({ name }) => name === 'days')?.default ?? 0);
   for (const parameter of parameters.filter((candidate) => !later.includes(candidate))) {
     resolved[parameter.name] = dateOf(asked(parameter), dates, before, days);
