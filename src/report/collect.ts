@@ -12,6 +12,7 @@ import type { Given } from '../query/question/values.js';
 import { auditsOf } from './audits.js';
 import { compare, comparedPairs } from './changes.js';
 import { heldBy } from './cut.js';
+import { withOwners } from './owners.js';
 import { type Collected, type Comparison, DORMANT_DAYS, type Sheet, type SheetName, type Totals } from './payload.js';
 import { withPower } from './power.js';
 import { propose } from './proposals.js';
@@ -57,7 +58,8 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   const dated = await datesOf(engine, options);
   const { all, dates, date } = dated;
   const collected: Answers = { sheets: new Map(), left: {}, totals: { tasks: 0, services: 0, actions: 0 } };
-  const questions = asked(date, await decidedFor(engine, date, options));
+  const decided = await decidedFor(engine, date, options);
+  const questions = asked(date, decided);
   const answer = async (names: readonly string[]): Promise<void> => {
     for (const name of names) await answerOne(engine, name, questions[name] as Asked, { collected, dated, options });
   };
@@ -71,6 +73,8 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   const { left, totals } = collected;
   const sheets = new Map(Object.keys(questions).map((name) => [name, collected.sheets.get(name) as Sheet]));
   sheets.set('task_powers', powers);
+  const ownersGiven = { snapshot_date: date, owner_entry: decided.owner_entry };
+  sheets.set('principals', await withOwners(engine, sheets.get('principals') as Sheet, ownersGiven, options));
   const compared = { dates: all, date, askedDate: options.snapshotDate, most: MOST_ROWS.findings };
   const { last, sinceFirst, findings, tasks } = await auditsOf(engine, compared, options);
   sheets.set('findings', findings);

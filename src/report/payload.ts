@@ -89,7 +89,8 @@ export const DORMANT_DAYS = [30, 90, 180, 365] as const;
 
 /**
  * Sheets that every report holds; each the answer of the question of that name, but for those that collect.ts names. That of
- * sets --by action has `power` besides, one of src/policy/power.ts, that of worklist `task_state`.
+ * sets --by action has `power` besides, one of src/policy/power.ts, that of worklist `task_state`, that of principals
+ * `owner` and `owner_from`.
  */
 export const SHEETS = [
   'snapshots',

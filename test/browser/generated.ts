@@ -83,7 +83,7 @@ const PRINCIPALS = `account_id account_name ou_path_names principal_arn principa
   is_service_linked:boolean created_at:timestamp status error_code last_used_at:timestamp
   days_since_last_access:integer evidence_days:integer has_unlisted_use:boolean services_granted:integer
   services_accessed:integer actions_tracked:integer actions_accessed:integer group_names attached_policy_arns
-  inline_policy_names permissions_boundary_arn tags`;
+  inline_policy_names permissions_boundary_arn tags owner owner_from`;
 
 function principalRow(one: Counted): Row {
   const { at, accountId, isMeasured, lastUsedAt } = one;
@@ -96,7 +96,7 @@ function principalRow(one: Counted): Row {
     ...(isMeasured ? ['exported', null] : ['failed', 'Throttling']),
     ...used,
     ...(isMeasured ? measured : measured.map(() => null)),
-    ...['', policy, '', null, one.tags],
+    ...['', policy, '', null, one.tags, JSON.parse(one.tags).owner, 'principal_tag'],
   ];
 }
 

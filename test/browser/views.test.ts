@@ -219,7 +219,7 @@ it('owners: everybody counts once, and a link lists whom an owner has', async ()
   const principals = (await answer(engine, 'principals')).filter(
     (row) => row.principal_arn && row.is_service_linked !== true,
   );
-  const { page } = await openReport(browser, file, { hash: '#owners=owner' });
+  const { page } = await openReport(browser, file, { hash: '#owners' });
   const counts = await page.locator('main tbody td:nth-child(2)').allInnerTexts();
   expect(counts.map(Number).reduce((sum, each) => sum + each, 0)).toBe(principals.length);
   const shop = principals.filter(({ tags }) => JSON.parse(String(tags)).owner === 'shop').length;
@@ -251,7 +251,7 @@ it('the list of principals saves what is filtered, with the columns of the quest
   await expect.poll(() => page.locator('.fixed tbody a').count()).toBeGreaterThan(0);
   const [header = '', ...lines] = (await saved(page, page.locator('.bar-line .tool'))).trim().split('\r\n');
   const [first = {}] = await answer(engine, 'principals');
-  expect(header.split(',')).toEqual(Object.keys(first));
+  expect(header.split(',')).toEqual([...Object.keys(first), 'owner', 'owner_from']);
   expect(lines.length).toBe(1);
   expect(lines[0]).toContain('role/app');
   await page.close();

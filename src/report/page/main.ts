@@ -14,7 +14,6 @@ import { readAccounts } from './views/accounts/known-accounts.js';
 import { changes } from './views/changes/changes.js';
 import { method } from './views/method.js';
 import { overview } from './views/overview/overview.js';
-import { ownerKeysOf } from './views/owners/owned.js';
 import { owner } from './views/owners/owner.js';
 import { owners } from './views/owners/owners.js';
 import { policies } from './views/policies/policies.js';
@@ -97,7 +96,6 @@ async function openPage(): Promise<Page> {
     principals,
     accounts: readAccounts(accountSheet),
     searched: once(() => searchTexts(principals, sheets)),
-    ownerKeys: once(() => ownerKeysOf(principals)),
   };
 }
 

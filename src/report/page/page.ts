@@ -14,8 +14,6 @@ export interface Page {
   readonly principals: readonly Principal[];
   /** Of each principal what a search looks through. */
   readonly searched: () => Promise<Searched>;
-  /** Tag keys of users and roles and how many have each: the usual names of an owner first, then the most. */
-  readonly ownerKeys: () => ReadonlyMap<string, number>;
 }
 
 /** The command that tells more, for this lake and snapshot. */

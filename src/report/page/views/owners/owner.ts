@@ -8,29 +8,28 @@ import { memberTable } from '../principals/members.js';
 import type { Principal } from '../principals/principals.js';
 import { taskList } from '../tasks/task-list.js';
 import { tasksOf } from '../tasks/task-rows.js';
+import { OWNED_BY } from '../tasks/task-words.js';
 import { openTasks } from '../tasks/verdict.js';
 import { codeOf, type Owned, ownedBy } from './owned.js';
 
 const SHOWN_TASKS = 25;
 
-export async function owner(page: Page, { value, rest }: Route): Promise<HTMLElement> {
-  const [firstKey = ''] = page.ownerKeys().keys();
-  const key = rest.get('key') ?? firstKey;
-  const own = ownedBy(page.principals, key, page.summary.dormantDays).find((one) => codeOf(one.owner) === value);
+export async function owner(page: Page, { value }: Route): Promise<HTMLElement> {
+  const own = ownedBy(page.principals, page.summary.dormantDays).find((one) => codeOf(one.owner) === value);
   if (own === undefined)
-    return h('div', {}, h('h2', {}, 'No such owner'), h('p', {}, 'Nobody has the tag ', outside(`${key} = ${value}`)));
+    return h('div', {}, h('h2', {}, 'No such owner'), h('p', {}, 'No user or role is owned by ', outside(value)));
   const [all, holders] = await Promise.all([openTasks(page), page.sheets.open('policies')]);
   const tasks = tasksOfMembers(all.work, holders, own.members);
-  const everybody = hashOf('principals', '', { key, owner: value });
+  const everybody = hashOf('principals', '', { owner: value });
   return h(
     'div',
     {},
-    h('h2', {}, 'Owner ', own.owner === null ? h('em', {}, `without the tag ${key}`) : outside(own.owner)),
-    h('dl', { class: 'facts' }, ...facts(own, key).flatMap(([title, told]) => fact(title, told))),
+    h('h2', {}, ...(own.owner === null ? ['Without an owner'] : ['Owner ', outside(own.owner)])),
+    h('dl', { class: 'facts' }, ...facts(own).flatMap(([title, told]) => fact(title, told))),
     h('h3', {}, 'Do this first'),
     tasks.length === 0
       ? h('p', {}, 'Nothing of theirs can be removed yet, given what was measured and the evidence so far.')
-      : h('p', { class: 'quiet' }, 'This includes what others hold as well. A permission set has no owner by tag.'),
+      : h('p', { class: 'quiet' }, 'This includes what others hold as well. A permission set has no owner.'),
     taskList(all, tasks.slice(0, SHOWN_TASKS)),
     tasks.length > SHOWN_TASKS &&
       h('p', { class: 'quiet' }, 'And ', listLength(tasks.length - SHOWN_TASKS, 'task'), ' more.'),
@@ -49,11 +48,11 @@ function fact(title: string, told: Child): HTMLElement[] {
   return [h('dt', {}, title), h('dd', {}, told)];
 }
 
-function facts(own: Owned, key: string): (readonly [string, Child])[] {
+function facts(own: Owned): (readonly [string, Child])[] {
   const { members, dormant, unknown, administrators, unused, unmeasured } = own;
   const of = codeOf(own.owner);
   return [
-    ['Named by', h('span', {}, 'the tag ', outside(key))],
+    ...namedBy(members),
     ['Users and roles', figure('owner_principals', members.length, of)],
     [
       'Dormant',
@@ -68,6 +67,13 @@ function facts(own: Owned, key: string): (readonly [string, Child])[] {
     ['Unused actions', h('span', {}, figure('owner_actions_unused', unused, of), ', each counted for each of them')],
     ['Not measured', figure('owner_not_measured', unmeasured, of)],
   ];
+}
+
+function namedBy(members: readonly Principal[]): (readonly [string, Child])[] {
+  const sources = [...new Set(members.map(({ ownerFrom }) => OWNED_BY[ownerFrom]))].filter(
+    (each) => each !== undefined,
+  );
+  return sources.length === 0 ? [] : [['Named', sources.toSorted().join('; ')]];
 }
 
 /** Tasks about a user or role of theirs, or about a policy in an account where one of them holds it. */

@@ -1,65 +1,49 @@
-/** Users and roles by who owns them, as a tag says. */
+/** Users and roles by who answers for them. */
 import { h, link, outside } from '../../dom.js';
 import { listLength } from '../../figure.js';
 import type { Column } from '../../list/column.js';
 import { table } from '../../list/table.js';
 import type { Page } from '../../page.js';
-import { hashOf, type Route } from '../../route.js';
+import { hashOf } from '../../route.js';
 import { count } from '../../words.js';
 import { codeOf, type Owned, ownedBy } from './owned.js';
 
-export function owners(page: Page, { value }: Route): HTMLElement {
-  const keys = page.ownerKeys();
-  const [first] = keys.keys();
-  const key = value || first;
-  if (key === undefined)
+export function owners(page: Page): HTMLElement {
+  const owned = ownedBy(page.principals, page.summary.dormantDays);
+  const named = owned.filter(({ owner }) => owner !== null);
+  if (named.length === 0)
     return h(
       'div',
       {},
       h('h2', {}, 'Owners'),
-      h('p', {}, 'No user or role has a tag, so nobody is named as an owner.'),
+      h('p', {}, 'No tag of a user, role or account names an owner, and no account has an e-mail address.'),
     );
-  const owned = ownedBy(page.principals, key, page.summary.dormantDays);
   const csv = {
-    name: `owners-by-${key}`,
-    header: [key, 'principals', 'dormant', 'administrators', 'unused_actions', 'not_measured'],
+    name: 'owners',
+    header: ['owner', 'principals', 'dormant', 'administrators', 'unused_actions', 'not_measured'],
     line: ({ owner, members, dormant, administrators, unused, unmeasured }: Owned) => {
       return [owner, members.length, dormant, administrators, unused, unmeasured];
     },
   };
-  const untagged = owned.find(({ owner }) => owner === null)?.members.length ?? 0;
+  const unowned = owned.find(({ owner }) => owner === null)?.members.length ?? 0;
   return h(
     'div',
     {},
     h('h2', {}, 'Owners'),
-    choice(keys, key),
     h(
       'p',
       { class: 'status' },
-      listLength(owned.filter(({ owner }) => owner !== null).length, 'owner'),
-      '; ',
-      listLength(untagged, 'principal'),
-      ' without this tag',
+      listLength(named.length, 'owner'),
+      ...(unowned > 0 ? ['; ', listLength(unowned, 'principal'), ' without an owner'] : []),
     ),
-    table(`Owners by the tag ${key}, the most unused actions first`, columnsOf(key), owned, {
+    table('Owners, the most unused actions first', columnsOf(), owned, {
       csv,
       subject: ({ owner }) => codeOf(owner),
     }),
   );
 }
 
-function choice(keys: ReadonlyMap<string, number>, key: string): HTMLElement {
-  const options = [...keys].map(([each, number]) =>
-    h('option', { value: each, selected: each === key }, outside(`${each} (${count(number)})`).textContent),
-  );
-  const select = h('select', { name: 'key' }, ...options);
-  select.addEventListener('change', () => {
-    location.hash = hashOf('owners', select.value);
-  });
-  return h('form', { class: 'filters' }, h('label', {}, h('span', {}, 'Tag that names the owner'), select));
-}
-
-function columnsOf(key: string): Column<Owned>[] {
+function columnsOf(): Column<Owned>[] {
   const column = (number: string, title: string, of: (one: Owned) => number | null): Column<Owned> => ({
     title,
     cell: (one) => count(of(one)),
@@ -71,10 +55,7 @@ function columnsOf(key: string): Column<Owned>[] {
     {
       title: 'Owner',
       cell: ({ owner }) =>
-        link(
-          hashOf('owner', codeOf(owner), { key }),
-          owner === null ? h('em', {}, `without the tag ${key}`) : outside(owner, 'wrap'),
-        ),
+        link(hashOf('owner', codeOf(owner)), owner === null ? h('em', {}, 'without an owner') : outside(owner, 'wrap')),
       sort: ({ owner }) => owner?.toLowerCase() ?? null,
     },
     column('owner_principals', 'Principals', ({ members }) => members.length),

@@ -34,20 +34,13 @@ export const accountColumn: OfPrincipal = {
   className: 'col-account',
 };
 
-/** By the tag of this key. */
-export function ownerColumn(key: string): OfPrincipal {
-  const ownerOf = ({ tags }: Principal): string | null => tags().get(key) ?? null;
-  return {
-    title: 'Owner',
-    cell: (principal) => {
-      const owner = ownerOf(principal);
-      return owner === null ? '' : link(hashOf('owner', codeOf(owner), { key }), middle(owner));
-    },
-    sort: (principal) => ownerOf(principal)?.toLowerCase() ?? null,
-    isSecondary: true,
-    className: 'col-owner',
-  };
-}
+export const ownerColumn: OfPrincipal = {
+  title: 'Owner',
+  cell: ({ owner }) => (owner === null ? '' : link(hashOf('owner', codeOf(owner)), middle(owner))),
+  sort: ({ owner }) => owner?.toLowerCase() ?? null,
+  isSecondary: true,
+  className: 'col-owner',
+};
 
 export const stateColumn: OfPrincipal = { title: 'State', cell: stateCell, sort: stateOf, className: 'col-state' };
 

@@ -3,10 +3,10 @@ import { type Child, h } from '../../dom.js';
 import { listLength } from '../../figure.js';
 import type { Page } from '../../page.js';
 import { count } from '../../words.js';
-import { ownerCode } from '../owners/owned.js';
+import { codeOf } from '../owners/owned.js';
 import { isDormant, type Principal, stateOf } from './principals.js';
 
-export const FILTERS = ['search', 'account', 'ou', 'type', 'state', 'days', 'privilege', 'key', 'owner'] as const;
+export const FILTERS = ['search', 'account', 'ou', 'type', 'state', 'days', 'privilege', 'owner'] as const;
 /** Each empty where it is not used. */
 export type Filters = Readonly<Record<(typeof FILTERS)[number], string>>;
 
@@ -38,7 +38,7 @@ export function filtered(
   for (const principal of principals) {
     if (!isOfPlace(principal.accountId, principal.ou, filters)) continue;
     if (filters.type !== '' && principal.type !== filters.type) continue;
-    if (!isOfOwner(principal, filters)) continue;
+    if (filters.owner !== '' && codeOf(principal.owner) !== filters.owner) continue;
     const isLeftOut = principal.type === 'service-linked role' && (filters.days !== '' || filters.owner !== '');
     const verdicts = verdictsOn(principal, isLeftOut ? { ...filters, days: '' } : filters);
     if (verdicts.includes(false)) continue;
@@ -53,10 +53,6 @@ export function filtered(
 function isOfPlace(accountId: string, ou: string, filters: Filters): boolean {
   if (filters.account !== '' && accountId !== filters.account) return false;
   return filters.ou === '' || ou === filters.ou || ou.startsWith(`${filters.ou}/`);
-}
-
-function isOfOwner(principal: Principal, { key, owner }: Filters): boolean {
-  return owner === '' || ownerCode(principal, key) === owner;
 }
 
 /** By what only a measurement tells; null is not known. */

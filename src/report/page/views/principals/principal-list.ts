@@ -8,7 +8,7 @@ import { type Opened, rowsOf } from '../../opened.js';
 import type { Page } from '../../page.js';
 import { hashOf, type Route } from '../../route.js';
 import { ACCESSED, count, NOT_ACCESSED, NOT_MEASURED } from '../../words.js';
-import { codeOf, membersBy, usualKey } from '../owners/owned.js';
+import { codeOf, membersBy } from '../owners/owned.js';
 import { tasksOf } from '../tasks/task-rows.js';
 import * as columns from './columns.js';
 import { FILTERS, type Filters, filtered, statusOf } from './principal-filter.js';
@@ -21,20 +21,19 @@ export async function principalList(page: Page, { rest }: Route): Promise<HTMLEl
     page.sheets.open('principals'),
     page.sheets.open('worklist'),
   ]);
-  const key = rest.get('key') ?? usualKey(page.ownerKeys());
+  const owners = [...membersBy(page.principals).keys()].filter((owner) => owner !== null);
   const search = searcher(inOrderOf(work, page.principals), searched);
-  const list = virtualTable('Principals, in the order of their tasks', columnsOf(key), ({ arn }) => arn);
+  const list = virtualTable('Principals, in the order of their tasks', columnsOf(owners.length > 0), ({ arn }) => arn);
   const status = h('p', { class: 'status', role: 'status' });
   const form = h('form', { class: 'filters', role: 'search', onsubmit: (event: Event) => event.preventDefault() });
   const apply = (isTyped: boolean): void => {
     const filters = readForm(form);
-    const unowned = { ...filters, key: rest.get('key') ?? '' };
     const found = filtered(page, search(filters.search), filters);
     list.show(found.shown);
     status.replaceChildren(h('span', {}, ...statusOf(found, page.principals.length)));
-    if (isTyped) history.replaceState(null, '', hashOf('principals', '', filters.owner ? filters : unowned));
+    if (isTyped) history.replaceState(null, '', hashOf('principals', '', filters));
   };
-  fillForm(form, page, key, rest);
+  fillForm(form, page, owners, rest);
   form.addEventListener('input', () => apply(true));
   const csv = csvButton(
     csvOfSheet('principals', sheet, ({ row }: Principal) => row),
@@ -71,11 +70,10 @@ function keyOf(work: Opened, row: number): string {
   return work.text('permission_set_name', row) || work.text('principal_arn', row);
 }
 
-/** Owners where a tag names them. */
-function columnsOf(key: string | undefined): readonly Column<Principal>[] {
+function columnsOf(areOwnersNamed: boolean): readonly Column<Principal>[] {
   return [
     ...[columns.whoColumn, columns.typeColumn, columns.accountColumn],
-    ...(key === undefined ? [] : [columns.ownerColumn(key)]),
+    ...(areOwnersNamed ? [columns.ownerColumn] : []),
     ...[columns.stateColumn, columns.lastUseColumn, columns.unusedColumn, columns.grantedColumn],
     columns.administratorColumn,
   ];
@@ -88,8 +86,8 @@ function readForm(form: HTMLFormElement): Filters {
 
 function fillForm(
   form: HTMLFormElement,
-  { accounts, principals }: Page,
-  key: string | undefined,
+  { accounts }: Page,
+  owners: readonly string[],
   given: ReadonlyMap<string, string>,
 ): void {
   const search = h('input', {
@@ -102,12 +100,7 @@ function fillForm(
   form.append(
     h('label', { class: 'wide' }, h('span', {}, 'Search'), search),
     ...choicesOf(accounts).map((choice) => select(choice, given.get(choice.name) ?? '')),
-    ...(key === undefined
-      ? []
-      : [
-          h('input', { type: 'hidden', name: 'key', value: key }),
-          select(ownerChoice(principals, key), given.get('owner') ?? ''),
-        ]),
+    ...(owners.length === 0 ? [] : [select(ownerChoice(owners), given.get('owner') ?? '')]),
   );
 }
 
@@ -138,13 +131,9 @@ function choicesOf(accounts: Page['accounts']): Choice[] {
   ];
 }
 
-function ownerChoice(principals: readonly Principal[], key: string): Choice {
-  const names = [...membersBy(principals, key).keys()].filter((name) => name !== null);
-  return {
-    name: 'owner',
-    label: key.toLowerCase() === 'owner' ? 'Owner' : `Owner, by ${key}`,
-    options: [...names.toSorted().map((name) => [codeOf(name), name] as const), [codeOf(null), 'without this tag']],
-  };
+function ownerChoice(owners: readonly string[]): Choice {
+  const named = owners.toSorted().map((name) => [codeOf(name), name] as const);
+  return { name: 'owner', label: 'Owner', options: [...named, [codeOf(null), 'without an owner']] };
 }
 
 function select({ name, label, options }: Choice, chosen: string): HTMLElement {

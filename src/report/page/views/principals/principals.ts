@@ -29,6 +29,10 @@ export interface Principal {
   /** By the answer of `dormant_principals` for so many days; null: a user, of whom nobody can say. */
   readonly dormant: ReadonlyMap<number, boolean | null>;
   readonly tags: () => ReadonlyMap<string, string>;
+  /** As the worklist names it; null: nobody is named. */
+  readonly owner: string | null;
+  /** A value of `owner_from`. */
+  readonly ownerFrom: string;
 }
 
 /** Answers about principals beside their own, from which more is known of each. */
@@ -102,6 +106,8 @@ function readPrincipal(sheet: Opened, row: number, administrators: ReadonlySet<s
     isAdministrator: isMeasured ? administrators.has(arn) : null,
     dormant: verdicts.get(arn) ?? none,
     tags: once(() => tagsOf(sheet.text('tags', row))),
+    owner: sheet.get('owner', row) as string | null,
+    ownerFrom: sheet.text('owner_from', row),
   };
 }
 

@@ -11,7 +11,8 @@ export function ageWords(work: Opened, row: number): string | undefined {
   return AGES[work.text('grant_age', row)];
 }
 
-const OWNED_BY: Readonly<Record<string, string>> = {
+/** By `owner_from`. */
+export const OWNED_BY: Readonly<Record<string, string>> = {
   principal_tag: 'by its tag',
   file: 'by the file of owners',
   account_tag: 'by the tag of its account',
