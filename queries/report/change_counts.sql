@@ -1,4 +1,4 @@
--- question: How many rows of the question changes --by action tell of which change, by account?
+-- question: How many changes of each kind does changes --by action list, by account?
 -- topic: none
 -- grain: an account, a change, and whether it is of an action
 -- with: compared_principals, compared_access
@@ -21,7 +21,7 @@ WITH compared_grants AS (
   WHERE p.from_status = 'exported'
     AND p.to_status = 'exported'
 ),
--- Of a use of an action whose grant changed, the question tells the grant.
+-- A use of an action whose grant changed is listed as the change of the grant alone.
 used_actions_compared AS (
   SELECT
     u.account_id,
