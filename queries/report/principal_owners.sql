@@ -12,3 +12,4 @@ SELECT
 FROM owners
 WHERE snapshot_date = :snapshot_date
   AND principal_id <> ''
+ORDER BY account_id, principal_id

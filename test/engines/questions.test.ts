@@ -6,7 +6,7 @@ import { withDates } from '../../src/query/question/dates.js';
 import { findQuestion } from '../../src/query/question/find.js';
 import { knownValues } from '../../src/query/question/known-names.js';
 import { bindLeftOut } from '../../src/query/question/left-out.js';
-import { readQuestions } from '../../src/query/question/questions.js';
+import { readQuestions, readReportStatement } from '../../src/query/question/questions.js';
 import { readGiven } from '../../src/query/question/values.js';
 import { type Engines, startEngines } from './engines.js';
 import { type TwinLake, twinLake } from './lake.js';
@@ -72,6 +72,18 @@ describe.concurrent.each(readQuestions())('$name', (question) => {
     },
     LONGEST_MS,
   );
+});
+
+test.each([
+  ['change_counts', { from_date: '2026-04-01', to_date: '2026-07-01' }],
+  ['principal_owners', { snapshot_date: '2026-07-01' }],
+])('a statement of the page gives the same answer on Trino and DuckDB: %s', async (name, given) => {
+  const { sql, parameters } = bind(readReportStatement(name), given);
+  const [athena, duckdb] = await Promise.all([
+    answerOf(twins.athena, sql, parameters),
+    answerOf(twins.duckdb, sql, parameters),
+  ]);
+  expect(differences(athena, duckdb, true)).toEqual([]);
 });
 
 test('no statement of a question comes near the 150 stages that Trino allows', () => {
