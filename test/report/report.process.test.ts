@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { UserError } from '../../src/model/errors.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
+import { compare } from '../../src/report/changes.js';
 import { collectReport } from '../../src/report/collect.js';
 import type { ReportSummary, Sheet } from '../../src/report/payload.js';
 import { gather } from '../../src/report/sheet.js';
@@ -182,4 +183,36 @@ test('columns keep every value: nulls, times in seconds, texts of any kind', asy
   expect(column(sheet, 'time')).toEqual([Date.UTC(2026, 6, 1, 0, 0, 1) / 1000, null]);
   expect(column(sheet, 'number')).toEqual([7, null]);
   expect(column(sheet, 'flag')).toEqual([null, true]);
+});
+
+test('counts a first use beside an action that the same service gained', async () => {
+  const app = 'arn:aws:iam::111111111111:role/app';
+  const lake = `[runs]
+run_id | snapshot_date
+r1 | 2026-04-01
+r2 | 2026-07-01
+[accounts]
+run_id | account_id
+r1 | 111111111111
+r2 | 111111111111
+[principals]
+run_id | principal_arn | created_at
+r1 | ${app} | 2020-01-01
+r2 | ${app} | 2020-01-01
+[service_last_accessed]
+run_id | principal_arn | service_namespace | last_accessed_at
+r1 | ${app} | s3 | 2026-03-01
+r2 | ${app} | s3 | 2026-06-01
+[action_last_accessed]
+run_id | principal_arn | service_namespace | action_name | last_accessed_at
+r1 | ${app} | s3 | GetObject |
+r1 | ${app} | s3 | ListBucket | 2026-03-01
+r2 | ${app} | s3 | GetObject | 2026-06-01
+r2 | ${app} | s3 | ListBucket | 2026-03-01
+r2 | ${app} | s3 | PutObject |
+`;
+  const own = await duckdbEngine(await writeLake(join(folder, 'gained'), lake));
+  const { comparison } = await compare(own, { from: '2026-04-01', to: '2026-07-01' }, 1, {});
+  await own.close();
+  expect(comparison).toMatchObject({ services: {}, actions: { FIRST_USED: 1, NEWLY_GRANTED: 1 }, accessLeft: 1 });
 });
