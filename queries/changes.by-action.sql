@@ -18,45 +18,35 @@
 --   unseen.
 WITH compared_actions AS (
   SELECT
-    i.account_id, i.principal_id, i.service_namespace, i.action_name, max(i.change) AS change_of_grant,
+    i.account_id, i.principal_id, i.service_namespace, i.action_name,
+    coalesce(max(i.change_of_grant), max(i.change_of_use)) AS change,
     max(i.from_last_accessed_at) AS from_last_accessed_at, max(i.to_last_accessed_at) AS to_last_accessed_at
   FROM (
     SELECT
-      g.account_id, g.principal_id, g.service_namespace, l.action_name, l.change,
-      CAST(NULL AS timestamp) AS from_last_accessed_at, CAST(NULL AS timestamp) AS to_last_accessed_at
+      g.account_id, g.principal_id, g.service_namespace, l.action_name, l.change AS change_of_grant,
+      CAST(NULL AS varchar) AS change_of_use, CAST(NULL AS timestamp) AS from_last_accessed_at,
+      CAST(NULL AS timestamp) AS to_last_accessed_at
     FROM changed_grants g
     JOIN changed_lists l
       ON l.service_namespace = g.service_namespace AND l.from_hash = g.from_hash AND l.to_hash = g.to_hash
     UNION ALL
     SELECT
-      account_id, principal_id, service_namespace, action_name, CAST(NULL AS varchar), from_last_accessed_at,
+      account_id, principal_id, service_namespace, action_name, CAST(NULL AS varchar), change, from_last_accessed_at,
       to_last_accessed_at
     FROM changed_uses
   ) AS i
-  JOIN present p ON p.account_id = i.account_id AND p.principal_id = i.principal_id
-  WHERE p.from_status = 'exported'
-    AND p.to_status = 'exported'
+  JOIN present p ON p.account_id = i.account_id AND p.principal_id = i.principal_id AND p.is_in_both
   GROUP BY i.account_id, i.principal_id, i.service_namespace, i.action_name
 ),
 compared AS (
   SELECT
     account_id, principal_id, service_namespace, CAST(NULL AS varchar) AS action_name, from_last_accessed_at,
-    to_last_accessed_at,
-    CASE
-      WHEN NOT is_from_granted THEN 'NEWLY_GRANTED'
-      WHEN NOT is_to_granted THEN 'NO_LONGER_GRANTED'
-      WHEN from_last_accessed_at IS NULL AND to_last_accessed_at IS NOT NULL THEN 'FIRST_USED'
-      WHEN from_last_accessed_at IS NOT NULL AND to_last_accessed_at IS NULL THEN 'AGED_OUT'
-    END AS change
+    to_last_accessed_at, change
   FROM changed_grants
+  WHERE change IS NOT NULL
   UNION ALL
   SELECT
-    account_id, principal_id, service_namespace, action_name, from_last_accessed_at, to_last_accessed_at,
-    CASE
-      WHEN change_of_grant IS NOT NULL THEN change_of_grant
-      WHEN from_last_accessed_at IS NULL AND to_last_accessed_at IS NOT NULL THEN 'FIRST_USED'
-      WHEN from_last_accessed_at IS NOT NULL AND to_last_accessed_at IS NULL THEN 'AGED_OUT'
-    END
+    account_id, principal_id, service_namespace, action_name, from_last_accessed_at, to_last_accessed_at, change
   FROM compared_actions
 ),
 levels AS (
@@ -70,11 +60,9 @@ changes AS (
     p.account_id, p.principal_arn, p.principal_id, c.service_namespace, c.action_name, c.change,
     c.from_last_accessed_at, c.to_last_accessed_at, p.from_status, p.to_status
   FROM compared c
-  JOIN present p ON p.account_id = c.account_id AND p.principal_id = c.principal_id
+  JOIN present p ON p.account_id = c.account_id AND p.principal_id = c.principal_id AND p.is_in_both
   LEFT JOIN levels l ON l.service_namespace = c.service_namespace AND l.action_name = c.action_name
-  WHERE c.change IS NOT NULL
-    AND p.from_status = 'exported'
-    AND p.to_status = 'exported'
+  WHERE true
     AND c.change IN (:change)
     AND c.service_namespace || ':' || c.action_name IN (:action)
     AND c.action_name IS NOT NULL AND (l.access_level IS NULL OR l.access_level IN (:access_level))

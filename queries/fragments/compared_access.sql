@@ -1,32 +1,40 @@
--- What two snapshots say of the access of each principal of compared_principals: grants of services, lists and uses that
--- differ, and what was not measured in both.
+-- What changed between two snapshots in the access of each principal of compared_principals: grants of services, lists and
+-- uses that differ, each with its change, and what was not measured in both. Readers keep the changes of principals that both
+-- measured (is_in_both), and of an action the change of its grant before that of its use.
 present AS (
-  SELECT
-    p.account_id, p.account_name, p.principal_arn, p.principal_id, p.principal_type, p.created_at, p.from_arn, p.to_arn,
-    coalesce(p.from_status, CASE WHEN b.principals_total IS NULL THEN b.status END, 'absent') AS from_status,
-    coalesce(p.to_status, CASE WHEN a.principals_total IS NULL THEN a.status END, 'absent') AS to_status
-  FROM both_principals p
-  LEFT JOIN before_accounts b ON b.account_id = p.account_id
-  LEFT JOIN after_accounts a ON a.account_id = p.account_id
+  SELECT *, from_status = 'exported' AND to_status = 'exported' AS is_in_both
+  FROM (
+    SELECT
+      p.account_id, p.principal_arn, p.principal_id,
+      coalesce(p.from_status, CASE WHEN b.principals_total IS NULL THEN b.status END, 'absent') AS from_status,
+      coalesce(p.to_status, CASE WHEN a.principals_total IS NULL THEN a.status END, 'absent') AS to_status
+    FROM both_principals p
+    LEFT JOIN before_accounts b ON b.account_id = p.account_id
+    LEFT JOIN after_accounts a ON a.account_id = p.account_id
+  ) AS both_statuses
 ),
 unknown_accounts AS (
   SELECT *
   FROM both_accounts
   WHERE from_status <> 'exported' OR to_status <> 'exported'
 ),
--- Services that one of the two lacks, whose lists of actions differ, or that were used in one alone: of every principal,
--- for `changes` takes those that were measured in both.
+-- Services that one of the two lacks, whose lists of actions differ (change is null where only these do), or that were used
+-- in one alone.
 changed_grants AS MATERIALIZED (
   SELECT
     coalesce(a.account_id, b.account_id) AS account_id,
     coalesce(a.principal_id, b.principal_id) AS principal_id,
     coalesce(a.service_namespace, b.service_namespace) AS service_namespace,
-    b.run_id IS NOT NULL AS is_from_granted,
-    a.run_id IS NOT NULL AS is_to_granted,
     coalesce(b.list_hash, '') AS from_hash,
     coalesce(a.list_hash, '') AS to_hash,
     b.last_accessed_at AS from_last_accessed_at,
-    a.last_accessed_at AS to_last_accessed_at
+    a.last_accessed_at AS to_last_accessed_at,
+    CASE
+      WHEN b.run_id IS NULL THEN 'NEWLY_GRANTED'
+      WHEN a.run_id IS NULL THEN 'NO_LONGER_GRANTED'
+      WHEN b.last_accessed_at IS NULL AND a.last_accessed_at IS NOT NULL THEN 'FIRST_USED'
+      WHEN b.last_accessed_at IS NOT NULL AND a.last_accessed_at IS NULL THEN 'AGED_OUT'
+    END AS change
   FROM (
     SELECT *
     FROM snapshot_principal_grants
@@ -88,7 +96,8 @@ changed_uses AS (
     coalesce(a.service_namespace, b.service_namespace) AS service_namespace,
     coalesce(a.action_name, b.action_name) AS action_name,
     b.last_accessed_at AS from_last_accessed_at,
-    a.last_accessed_at AS to_last_accessed_at
+    a.last_accessed_at AS to_last_accessed_at,
+    CASE WHEN b.last_accessed_at IS NULL THEN 'FIRST_USED' ELSE 'AGED_OUT' END AS change
   FROM (SELECT * FROM uses WHERE snapshot_date = :from_date) AS b
   FULL OUTER JOIN (SELECT * FROM uses WHERE snapshot_date = :to_date) AS a
     ON a.account_id = b.account_id
@@ -100,7 +109,7 @@ changed_uses AS (
 unknown AS (
   SELECT account_id, principal_arn, principal_id, from_status, to_status
   FROM present
-  WHERE from_status <> 'exported' OR to_status <> 'exported'
+  WHERE NOT is_in_both
   UNION ALL
   SELECT account_id, CAST(NULL AS varchar), CAST(NULL AS varchar), from_status, to_status
   FROM unknown_accounts

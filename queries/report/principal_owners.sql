@@ -3,7 +3,7 @@
 -- grain: a user or role of the snapshot
 -- with: owners
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
--- limits: As those of worklist on its owner.
+-- limits: owner and owner_from are those of worklist.
 SELECT
   CAST(account_id AS varchar) AS account_id,
   CAST(principal_id AS varchar) AS principal_id,

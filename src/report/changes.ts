@@ -73,12 +73,18 @@ function counter({ columns }: QueryResult): { counts: ChangeCounts; count(row: r
   };
 }
 
+/**
+ * So many accounts are named to the engine; where more are needed, all are asked for. A statement of Athena has at most
+ * 262,144 bytes (docs.aws.amazon.com/athena/latest/ug/service-limits.html).
+ */
+const MOST_NAMED = 200;
+
 interface AccessCounts {
   /** With what could not be compared. */
   readonly services: ChangeCounts;
   readonly actions: ChangeCounts;
   readonly total: number;
-  /** Accounts that have the first so many rows of the answer; undefined: all. */
+  /** Accounts that have the first so many rows of the answer; undefined: all, or some that cannot be named. */
   readonly first: readonly string[] | undefined;
 }
 
@@ -102,8 +108,8 @@ async function accessCounts(
     else if (!first.has(String(account))) isCut = true;
     total += Number(changes);
   }
-  const isNamed = isCut && [...first].every((id) => /^\d{12}$/.test(id)); // others cannot be asked for
-  return { services, actions, total, first: isNamed ? [...first] : undefined };
+  const areNamed = isCut && first.size <= MOST_NAMED && [...first].every((id) => /^\d{12}$/.test(id));
+  return { services, actions, total, first: areNamed ? [...first] : undefined };
 }
 
 /**

@@ -60,7 +60,7 @@ async function refuseHidden(engine: QueryEngine, first: string, options: QueryOp
 
 /**
  * The values with each date of a snapshot resolved: `newest` (that a whole run began, where there is one), `first`,
- * `previous` (to the other one, whole likewise) and `window` (`windowStart`) become dates.
+ * `previous` (to the other one, whole likewise) and `window` (`windowStart` of the date that is judged) become dates.
  */
 export function withDates(question: Question, given: Given, dates: readonly LakeDate[]): Given {
   const resolved: Record<string, Given[string]> = { ...given };
