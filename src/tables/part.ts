@@ -6,10 +6,11 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
-import { type Data, DataType, Float64, makeData, type RecordBatch, RecordBatchReader, type Vector } from 'apache-arrow';
+import type { Data, RecordBatch, Vector } from 'apache-arrow';
 import type { Column, Columns } from '../model/columns.js';
 import type { Value } from '../model/schema.js';
 import { arrowData, dictionaryData } from './arrow/data.js';
+import { arrow } from './arrow/library.js';
 import { arrowStream } from './arrow/stream.js';
 import { dictionaryOf } from './arrow/text.js';
 import { DamagedError } from './damaged.js';
@@ -74,7 +75,7 @@ function streamsOf(bytes: Uint8Array): [string, Buffer][] {
 
 async function tableOf(stream: Buffer): Promise<Columns> {
   const bytes = await decompress(stream, { maxOutputLength: MAX_BYTES, chunkSize: CHUNK_BYTES });
-  const [batch] = [...RecordBatchReader.from(bytes)] as [RecordBatch];
+  const [batch] = [...arrow.RecordBatchReader.from(bytes)] as [RecordBatch];
   const columns = batch.schema.fields.map(({ name }, at) => [name, columnOf(batch.getChildAt(at) as Vector)]);
   return { rows: batch.numRows, columns: Object.fromEntries(columns) };
 }
@@ -103,7 +104,7 @@ function partData(column: Column): Data {
     case 'codes':
       return dictionaryData(column);
     case 'numbers':
-      return makeData({ type: new Float64(), data: column.numbers.slice() });
+      return arrow.makeData({ type: new arrow.Float64(), data: column.numbers.slice() });
     case 'values':
       return arrowData('string', { kind: 'values', values: column.values.map(jsonOf) });
   }
@@ -115,8 +116,9 @@ function jsonOf(value: Value | null): string | null {
 
 function columnOf(vector: Vector): Column {
   const [data] = vector.data as [Data];
-  if (DataType.isFloat(data.type)) return { kind: 'numbers', numbers: data.values };
-  if (DataType.isDictionary(data.type)) return { kind: 'codes', dictionary: dictionaryOf(data), codes: codesOf(data) };
+  if (arrow.DataType.isFloat(data.type)) return { kind: 'numbers', numbers: data.values };
+  if (arrow.DataType.isDictionary(data.type))
+    return { kind: 'codes', dictionary: dictionaryOf(data), codes: codesOf(data) };
   return { kind: 'values', values: Array.from(vector, (json) => (json === null ? null : JSON.parse(json))) };
 }
 

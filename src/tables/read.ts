@@ -1,6 +1,7 @@
 /** Reads small Parquet files back to rows, without a query engine. */
-import { tableFromIPC, type Vector } from 'apache-arrow';
+import type { Vector } from 'apache-arrow';
 import type { ColumnType, Row, TableSchema, Value } from '../model/schema.js';
+import { arrow } from './arrow/library.js';
 import { nullableTexts } from './arrow/text.js';
 import { DamagedError } from './damaged.js';
 import { type ColumnInFile, type Footer, isTooLarge, readFooter } from './parquet/footer.js';
@@ -83,7 +84,7 @@ function isOfType(type: ColumnType, found: ColumnInFile): boolean {
 
 async function rawRows(bytes: Uint8Array, columns: string[]): Promise<RawRows> {
   const parquet = await loadParquetWasm();
-  const arrow = tableFromIPC(parquet.readParquet(bytes, { columns }).intoIPCStream());
+  const table = arrow.tableFromIPC(parquet.readParquet(bytes, { columns }).intoIPCStream());
   const texts = new Map<string, (string | null)[]>();
   const textsIn = (name: string, vector: Vector) => {
     const known = texts.get(name) ?? vector.data.flatMap(nullableTexts);
@@ -91,10 +92,10 @@ async function rawRows(bytes: Uint8Array, columns: string[]): Promise<RawRows> {
     return known;
   };
   const cell = (row: number, name: string, type: ColumnType) => {
-    const vector = arrow.getChild(name);
+    const vector = table.getChild(name);
     return vector !== null && type === 'string' ? textsIn(name, vector)[row] : vector?.get(row);
   };
-  return { rows: arrow.numRows, cell };
+  return { rows: table.numRows, cell };
 }
 
 async function rawRowsInJavaScript(bytes: Uint8Array, columns: readonly string[]): Promise<RawRows> {

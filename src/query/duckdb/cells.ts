@@ -1,15 +1,12 @@
 /** From DuckDB's values to the cells of the project. */
-import {
-  DuckDBTimestampValue,
-  type DuckDBType,
-  DuckDBTypeId,
-  type DuckDBValue,
-  type DuckDBVector,
-} from '@duckdb/node-api';
+import type { DuckDBTimestampValue, DuckDBType, DuckDBTypeId, DuckDBValue, DuckDBVector } from '@duckdb/node-api';
 import type { Cell, SqlType } from '../engine.js';
+import { duckdb } from './client.js';
 
-const { BOOLEAN, TINYINT, SMALLINT, INTEGER, UTINYINT, USMALLINT, BIGINT, UINTEGER, UBIGINT, HUGEINT } = DuckDBTypeId;
-const { FLOAT, DOUBLE, DECIMAL, DATE, TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, TIMESTAMP_TZ } = DuckDBTypeId;
+const { BOOLEAN, TINYINT, SMALLINT, INTEGER, UTINYINT, USMALLINT, BIGINT, UINTEGER, UBIGINT, HUGEINT } =
+  duckdb.DuckDBTypeId;
+const { FLOAT, DOUBLE, DECIMAL, DATE, TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, TIMESTAMP_TZ } =
+  duckdb.DuckDBTypeId;
 
 const SQL_TYPES = new Map<DuckDBTypeId, SqlType>([
   [BOOLEAN, 'boolean'],
@@ -37,7 +34,7 @@ function cellOf(value: DuckDBValue, type: SqlType): Cell {
   if (type === 'bigint') return BigInt(value as bigint | number);
   if (type === 'double') return Number(value);
   if (type === 'integer' || type === 'boolean') return value as number | boolean;
-  if (value instanceof DuckDBTimestampValue) return timeText(value);
+  if (value instanceof duckdb.DuckDBTimestampValue) return timeText(value);
   const text = String(value);
   return type === 'timestamp' ? withMilliseconds(text) : text;
 }

@@ -2,9 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { duckdbMemory } from '../memory.js';
 import { literal } from '../question/bind.js';
+import { duckdb } from './client.js';
 import { exactPath } from './tables.js';
 
 const MOST_SPILLED = 10e9;
@@ -25,10 +26,12 @@ export async function openDatabase(
   more: Readonly<Record<string, string>> = {},
 ): Promise<Database> {
   const spill = await mkdtemp(join(tmpdir(), 'access-lake-duckdb-'));
-  const instance = await DuckDBInstance.create(':memory:', { ...settings(spill), ...more }).catch(async (error) => {
-    await rm(spill, { recursive: true, force: true });
-    throw error;
-  });
+  const instance = await duckdb.DuckDBInstance.create(':memory:', { ...settings(spill), ...more }).catch(
+    async (error) => {
+      await rm(spill, { recursive: true, force: true });
+      throw error;
+    },
+  );
   const close = async (): Promise<void> => {
     instance.closeSync();
     await rm(spill, { recursive: true, force: true });

@@ -1,11 +1,12 @@
 /** An answer as a Parquet file. */
 
 import { resolve } from 'node:path';
-import { type DuckDBAppender, type DuckDBConnection, DuckDBDateValue, DuckDBTimestampValue } from '@duckdb/node-api';
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import { DAY_MS, timeOf } from '../../model/days.js';
 import type { Cell, QueryOptions, ResultColumn, SqlType } from '../engine.js';
 import type { Rows } from '../format/writer.js';
 import { literal } from '../question/bind.js';
+import { duckdb } from './client.js';
 import { openDatabase } from './database.js';
 import { failed } from './failure.js';
 import { stoppable } from './statement.js';
@@ -64,7 +65,7 @@ const APPEND: Readonly<Record<SqlType, (appender: DuckDBAppender, cell: Exclude<
   bigint: (appender, cell) => appender.appendBigInt(BigInt(cell)),
   double: (appender, cell) => appender.appendDouble(Number(cell)),
   boolean: (appender, cell) => appender.appendBoolean(Boolean(cell)),
-  date: (appender, cell) => appender.appendDate(new DuckDBDateValue(timeOf(String(cell)) / DAY_MS)),
+  date: (appender, cell) => appender.appendDate(new duckdb.DuckDBDateValue(timeOf(String(cell)) / DAY_MS)),
   timestamp: (appender, cell) =>
-    appender.appendTimestamp(new DuckDBTimestampValue(BigInt(timeOf(String(cell))) * 1000n)),
+    appender.appendTimestamp(new duckdb.DuckDBTimestampValue(BigInt(timeOf(String(cell))) * 1000n)),
 };

@@ -1,8 +1,9 @@
 /** Which files a statement reads, by DuckDB's own plan of it. */
-import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { TableSchema } from '../../model/schema.js';
 import { ALL_TABLES } from '../../model/tables.js';
 import { type Bound, literal } from '../question/bind.js';
+import { duckdb } from './client.js';
 import { isDuckdbError } from './failure.js';
 import { oneSelect } from './statement.js';
 import { tableMark } from './tables.js';
@@ -59,7 +60,7 @@ async function filesOf<T extends TableFile>(
   const paths = own.map(({ path }) => path);
   const sql = `SELECT filename FROM (SELECT unnest(CAST(? AS VARCHAR[])) AS filename) WHERE ${condition}`;
   try {
-    const answer = await connection.runAndReadAll(sql, [listValue(paths)], [LIST(VARCHAR)]);
+    const answer = await connection.runAndReadAll(sql, [duckdb.listValue(paths)], [duckdb.LIST(duckdb.VARCHAR)]);
     const found = new Set(answer.getRows().map(([path]) => String(path)));
     return count === undefined || found.size < Number(count) ? own : own.filter(({ path }) => found.has(path));
   } catch (error) {

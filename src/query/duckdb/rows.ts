@@ -1,7 +1,8 @@
 /** Rows of JavaScript as a table of DuckDB. */
-import { type DuckDBAppender, type DuckDBConnection, DuckDBTimestampValue } from '@duckdb/node-api';
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import type { TableSchema, Value } from '../../model/schema.js';
 import { RAW_SCHEMA, rawName } from '../raw-tables.js';
+import { duckdb } from './client.js';
 import { DUCKDB_TYPES } from './tables.js';
 
 /** Makes a table and fills it. For tables without lists and maps; times are ms since 1970 in UTC. */
@@ -25,7 +26,8 @@ function append(appender: DuckDBAppender, type: string, value: Value | null): vo
   if (value === null) appender.appendNull();
   else if (type === 'int') appender.appendInteger(Number(value));
   else if (type === 'bigint') appender.appendBigInt(BigInt(Number(value)));
-  else if (type === 'timestamp') appender.appendTimestamp(new DuckDBTimestampValue(BigInt(Number(value)) * 1000n));
+  else if (type === 'timestamp')
+    appender.appendTimestamp(new duckdb.DuckDBTimestampValue(BigInt(Number(value)) * 1000n));
   else if (type === 'boolean') appender.appendBoolean(Boolean(value));
   else appender.appendVarchar(String(value));
 }

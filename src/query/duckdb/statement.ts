@@ -1,18 +1,10 @@
 /** One SELECT, run on a connection of its own. */
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  type DuckDBConnection,
-  type DuckDBResult,
-  type DuckDBType,
-  INTEGER,
-  VARCHAR,
-} from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResult, DuckDBType } from '@duckdb/node-api';
 import type { Cell, QueryOptions, QueryResult, ResultColumn } from '../engine.js';
 import { refusedSql } from '../one-select.js';
 import { type Bound, filled } from '../question/bind.js';
 import { cellsOf, sqlTypeOf } from './cells.js';
+import { duckdb } from './client.js';
 import { failed } from './failure.js';
 
 const AGAIN_MS = 100;
@@ -116,9 +108,9 @@ export async function withVariables(connection: DuckDBConnection, bound: Bound):
 
 /** Whole numbers are integers, as they are written in SQL; JavaScript's own would be doubles. */
 function typeOf(cell: Cell): DuckDBType {
-  if (typeof cell === 'number') return Number.isInteger(cell) ? INTEGER : DOUBLE;
-  if (typeof cell === 'bigint') return BIGINT;
-  return typeof cell === 'boolean' ? BOOLEAN : VARCHAR;
+  if (typeof cell === 'number') return Number.isInteger(cell) ? duckdb.INTEGER : duckdb.DOUBLE;
+  if (typeof cell === 'bigint') return duckdb.BIGINT;
+  return typeof cell === 'boolean' ? duckdb.BOOLEAN : duckdb.VARCHAR;
 }
 
 function columnsOfResult(result: DuckDBResult): ResultColumn[] {

@@ -2,31 +2,20 @@
  * Columns as Arrow data. Every buffer is a copy: apache-arrow writes columns that share an
  * ArrayBuffer corrupt.
  */
-import {
-  Bool,
-  type Data,
-  type DataType,
-  Dictionary,
-  Field,
-  Int32,
-  Int64,
-  List,
-  Map_,
-  makeData,
-  makeVector,
-  Struct,
-  TimestampMillisecond,
-  Utf8,
-} from 'apache-arrow';
+import type { Data, DataType, Dictionary, Int32, List, Map_, Utf8 } from 'apache-arrow';
 import type { Codes, Column, Numbers, Values } from '../../model/columns.js';
 import type { ColumnType } from '../../model/schema.js';
+import { arrow } from './library.js';
 import { utf8Data } from './text.js';
 import { validityOf, validityOfCodes, validityOfNumbers } from './validity.js';
 
-const ITEM = new Field('item', new Utf8(), true);
-const ENTRIES = new Field(
+const ITEM = new arrow.Field('item', new arrow.Utf8(), true);
+const ENTRIES = new arrow.Field(
   'entries',
-  new Struct<{ key: Utf8; value: Utf8 }>([new Field('key', new Utf8(), false), new Field('value', new Utf8(), true)]),
+  new arrow.Struct<{ key: Utf8; value: Utf8 }>([
+    new arrow.Field('key', new arrow.Utf8(), false),
+    new arrow.Field('value', new arrow.Utf8(), true),
+  ]),
   false,
 );
 
@@ -40,25 +29,25 @@ export function arrowData(type: ColumnType, column: Column): Data {
     case 'map<string,string>':
       return mapData(ofKind(column, 'values'));
     case 'int':
-      return numberData(new Int32(), ofKind(column, 'numbers'), int32s);
+      return numberData(new arrow.Int32(), ofKind(column, 'numbers'), int32s);
     case 'bigint':
-      return numberData(new Int64(), ofKind(column, 'numbers'), int64s);
+      return numberData(new arrow.Int64(), ofKind(column, 'numbers'), int64s);
     case 'timestamp':
-      return numberData(new TimestampMillisecond('UTC'), ofKind(column, 'numbers'), int64s);
+      return numberData(new arrow.TimestampMillisecond('UTC'), ofKind(column, 'numbers'), int64s);
     case 'boolean':
-      return numberData(new Bool(), ofKind(column, 'numbers'), bits);
+      return numberData(new arrow.Bool(), ofKind(column, 'numbers'), bits);
   }
 }
 
 /** Texts by their place in a dictionary. */
 export function dictionaryData({ dictionary, codes }: Codes): Data<Dictionary<Utf8, Int32>> {
   const validity = validityOfCodes(codes);
-  return makeData({
-    type: new Dictionary(new Utf8(), new Int32()),
+  return arrow.makeData({
+    type: new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32()),
     length: codes.length,
     ...validity,
     data: validity.nullCount === 0 ? codes.slice() : placesOf(codes),
-    dictionary: makeVector(utf8Data(dictionary)),
+    dictionary: arrow.makeVector(utf8Data(dictionary)),
   });
 }
 
@@ -75,7 +64,7 @@ function ofKind<K extends Column['kind']>(column: Column, kind: K): Extract<Colu
 }
 
 function numberData(type: DataType, { numbers }: Numbers, toBuffer: (numbers: Float64Array) => ArrayBufferView): Data {
-  return makeData({
+  return arrow.makeData({
     type,
     length: numbers.length,
     ...validityOfNumbers(numbers),
@@ -107,13 +96,13 @@ function bits(numbers: Float64Array): Uint8Array {
 
 function textData({ values }: Values): Data<Utf8> {
   const { length, valueOffsets, values: data } = utf8Data(values.map((value) => (value as string | null) ?? ''));
-  return makeData({ type: new Utf8(), length, ...validityOfValues(values), valueOffsets, data });
+  return arrow.makeData({ type: new arrow.Utf8(), length, ...validityOfValues(values), valueOffsets, data });
 }
 
 function listData({ values }: Values): Data<List<Utf8>> {
   const lists = values as readonly (readonly string[] | null)[];
-  return makeData({
-    type: new List(ITEM),
+  return arrow.makeData({
+    type: new arrow.List(ITEM),
     length: lists.length,
     ...validityOfValues(lists),
     valueOffsets: offsetsOf(lists.map((list) => list?.length ?? 0)),
@@ -124,14 +113,14 @@ function listData({ values }: Values): Data<List<Utf8>> {
 function mapData({ values }: Values): Data<Map_<Utf8, Utf8>> {
   const maps = values.map((value) => (value === null ? null : Object.entries(value as Record<string, string>)));
   const entries = maps.flatMap((map) => map ?? []);
-  const child = makeData({
+  const child = arrow.makeData({
     type: ENTRIES.type,
     length: entries.length,
     nullCount: 0,
     children: [utf8Data(entries.map(([key]) => key)), utf8Data(entries.map(([, value]) => value))],
   });
-  return makeData({
-    type: new Map_(ENTRIES),
+  return arrow.makeData({
+    type: new arrow.Map_(ENTRIES),
     length: maps.length,
     ...validityOfValues(maps),
     valueOffsets: offsetsOf(maps.map((map) => map?.length ?? 0)),

@@ -2,7 +2,8 @@
  * Texts as Arrow holds them: UTF-8 bytes one after another, and where each begins. Nearly all are ASCII,
  * of which one letter is one byte: then all are encoded and decoded at once.
  */
-import { type Data, DataType, makeData, Utf8, type Vector } from 'apache-arrow';
+import type { Data, Utf8, Vector } from 'apache-arrow';
+import { arrow } from './library.js';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -12,7 +13,7 @@ const MAX_BYTES_PER_UNIT = 3;
 
 export function utf8Data(texts: readonly string[]): Data<Utf8> {
   const { data, valueOffsets } = atOnce(texts) ?? oneByOne(texts);
-  return makeData({ type: new Utf8(), length: texts.length, nullCount: 0, valueOffsets, data });
+  return arrow.makeData({ type: new arrow.Utf8(), length: texts.length, nullCount: 0, valueOffsets, data });
 }
 
 /** The texts that the codes of a dictionary column stand for. */
@@ -25,7 +26,7 @@ export function dictionaryOf({ dictionary }: Data): string[] {
  * apache-arrow's own `get` loses a byte order mark at the start of a text.
  */
 export function nullableTexts(data: Data): (string | null)[] {
-  const texts = DataType.isDictionary(data.type) ? spelledOut(data) : textsOf(data as Data<Utf8>);
+  const texts = arrow.DataType.isDictionary(data.type) ? spelledOut(data) : textsOf(data as Data<Utf8>);
   return texts.map((text, row) => (data.getValid(row) ? (text ?? null) : null));
 }
 

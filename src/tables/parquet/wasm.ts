@@ -1,11 +1,12 @@
 /** The Parquet library, loaded when it is needed: its WebAssembly takes some 30 ms. */
+import { createRequire } from 'node:module';
 import { optimizeWasmLate } from '../../model/v8.js';
 
 export type ParquetWasm = typeof import('parquet-wasm');
 
 export async function loadParquetWasm(): Promise<ParquetWasm> {
   optimizeWasmLate();
-  return import('parquet-wasm');
+  return createRequire(import.meta.url)('parquet-wasm') as ParquetWasm; // as DuckDB's client: src/query/duckdb/client.ts
 }
 
 /** False where Node runs without a compiler (`--jitless`), as hardened machines may. */
