@@ -1,12 +1,17 @@
 // Prints what each suite took beside its budget of CPU seconds; fails where one took more than twice its budget, or has none.
-// Usage: node .ci/budget.mjs <budget.tsv> <folder of <name>.time, each "real user sys" in seconds>
-import { readdirSync, readFileSync } from 'node:fs';
+// A machine that is slower than the one of the budgets (.ci/pace.mjs) has so much more: each suite by what was measured while it ran.
+// Usage: node .ci/budget.mjs <budget.tsv> <folder of <name>.time, each "real user sys" in seconds, and of `pace`>
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const NAMED = 1.3;
 const FAILED = 2;
 /** Steps below are not worth a budget, CPU seconds. */
 const SMALL = 5;
+/** A short step takes the pace of so long before and after it. */
+const AROUND_MS = 15_000;
+/** The line of the budgets that is no suite: CPU ms of the calculation in the run that they are from. */
+const PACE = 'pace';
 
 const [budgetFile, folder] = process.argv.slice(2);
 const budgets = new Map(
@@ -16,6 +21,17 @@ const budgets = new Map(
     .map((line) => line.split('\t'))
     .map(([name, seconds]) => [name, Number(seconds)]),
 );
+const samples = readFileSync(join(folder, PACE), 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line) => line.split(' ').map(Number));
+
+/** How much slower the machine was from `start` to `end` than the one of the budgets, never below 1. */
+function slownessOf(start, end) {
+  const measured = samples.filter(([at]) => at >= start - AROUND_MS && at <= end + AROUND_MS).map(([, cpu]) => cpu);
+  if (measured.length === 0) throw new Error(`No pace was measured from ${start} to ${end}: .ci/pace.mjs did not run`);
+  return Math.max(1, measured.reduce((sum, cpu) => sum + cpu, 0) / measured.length / budgets.get(PACE));
+}
 
 function verdict(cpu, budget) {
   if (budget === undefined) return cpu > SMALL ? 'NO BUDGET' : '';
@@ -27,14 +43,18 @@ const rows = readdirSync(folder)
   .filter((file) => file.endsWith('.time'))
   .map((file) => {
     const name = file.slice(0, -'.time'.length);
-    const line = readFileSync(join(folder, file), 'utf8').trimEnd().split('\n').at(-1) ?? '';
+    const path = join(folder, file);
+    const line = readFileSync(path, 'utf8').trimEnd().split('\n').at(-1) ?? '';
     const [real, user, sys] = line.split(' ').map(Number);
-    const cpu = user + sys;
-    return { name, real, cpu, budget: budgets.get(name), verdict: verdict(cpu, budgets.get(name)) };
+    const end = statSync(path).mtimeMs;
+    const slowness = slownessOf(end - real * 1000, end);
+    const [cpu, budget] = [user + sys, budgets.get(name)];
+    return { name, real, cpu, budget, slowness, verdict: verdict(cpu / slowness, budget) };
   });
 
-console.log(['suite'.padEnd(16), 'wall s', 'CPU s', 'budget'].join('\t'));
-for (const { name, real, cpu, budget, verdict } of rows) {
-  console.log([name.padEnd(16), real.toFixed(0), cpu.toFixed(0), budget ?? '-', verdict].join('\t').trimEnd());
+console.log(['suite'.padEnd(16), 'wall s', 'CPU s', 'budget', 'slower'].join('\t'));
+for (const { name, real, cpu, budget, slowness, verdict } of rows) {
+  const figures = [real.toFixed(0), cpu.toFixed(0), budget ?? '-', `x ${slowness.toFixed(2)}`];
+  console.log([name.padEnd(16), ...figures, verdict].join('\t').trimEnd());
 }
 process.exit(rows.some(({ verdict }) => /^(FAILED|NO)/.test(verdict)) ? 1 : 0);

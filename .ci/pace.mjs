@@ -1,0 +1,28 @@
+// Measures how fast the machine is while suites run, for the same command takes twice the CPU seconds beside busy neighbours.
+// Usage: node .ci/pace.mjs <file>. Appends a line each few seconds until it is killed: "<ms since the epoch> <CPU ms of a fixed calculation>".
+import { appendFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+
+const EVERY_MS = 4_000;
+const ROWS = 20_000;
+/** The first calculations are not compiled yet. */
+const WARM_UP = 20;
+
+const [file] = process.argv.slice(2);
+
+/** What the suites do most: texts and objects that are made, parsed, grouped and sorted, in more memory than a cache holds. */
+function calculate() {
+  const text = JSON.stringify(Array.from({ length: ROWS }, (_, at) => ({ key: `name-${(at * 7919) % ROWS}`, at })));
+  const groups = new Map();
+  for (const { key, at } of JSON.parse(text)) groups.set(key, at);
+  return [...groups.keys()].sort().length;
+}
+
+for (let count = 0; count < WARM_UP; count++) calculate();
+while (true) {
+  const before = process.cpuUsage();
+  calculate();
+  const { user, system } = process.cpuUsage(before);
+  appendFileSync(file, `${Date.now()} ${((user + system) / 1000).toFixed(1)}\n`);
+  await setTimeout(EVERY_MS);
+}
