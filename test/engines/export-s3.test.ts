@@ -36,15 +36,12 @@ async function newPlace(bucket: string): Promise<Place> {
   return { destination: `s3://${bucket}/lake`, folder: join(server.dataFolder, bucket, 'lake'), env: server.env };
 }
 
+/** Where S3 differs from a folder: a lock, an upload in parts, the commit, a listing after a deletion. test/soak has every step. */
 const kills: readonly [step: RegExp, moment: Moment][] = [
   [/^put _staging\/holder\//, 'after'],
-  [/^put _staging\/<plan>\/plan\.json$/, 'after'],
-  [/^put _staging\/<plan>\/222222222222\/<random>-000001\.arrow\.br$/, 'after'],
-  [/^put _staging\/<plan>\/222222222222\/account-1\.json$/, 'after'],
   [/^put action_last_accessed\//, 'during'],
   [/^put runs\//, 'before'],
   [/^put runs\//, 'after'],
-  [/^delete _staging\/<plan>\/plan\.json$/, 'before'],
   [/^delete _staging\/<plan>\/plan\.json$/, 'after'],
 ];
 
