@@ -78,7 +78,8 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   const compared = { dates: all, date, askedDate: options.snapshotDate, most: MOST_ROWS.findings };
   const { last, sinceFirst, findings, tasks } = await auditsOf(engine, compared, options);
   sheets.set('findings', findings);
-  sheets.set('worklist', withStates(worklist, tasks)).set('earlier_tasks', await earlierTasks(tasks, MOST_ROWS.tasks));
+  const earlier = await earlierTasks(tasks, MOST_ROWS.tasks);
+  sheets.set('worklist', withStates(worklist, tasks)).set('earlier_tasks', earlier.sheet);
   sheets.set('proposals', proposed.documents).set('proposal_holders', proposed.holders);
   const comparisons: Comparison[] = [];
   for (const pair of comparedPairs(dated, last?.from)) {
@@ -102,7 +103,7 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
       measured: measuredPrincipals(sheets.get('principals')),
       ...heldBy(sheets),
       comparisons,
-      left: { ...left, proposals: proposed.left },
+      left: { ...left, earlier_tasks: earlier.left, proposals: proposed.left },
     },
     sheets,
   };

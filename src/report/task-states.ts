@@ -2,7 +2,7 @@
 import type { PlainRow } from '../derive/plain-row.js';
 import type { Cell } from '../query/engine.js';
 import type { Sheet } from './payload.js';
-import { sheetOf, textsOf } from './sheet.js';
+import { sheetOf, textsOf, upTo } from './sheet.js';
 
 const COLUMNS = [
   ...['task_state', 'subject_type', 'account_id', 'principal_arn', 'permission_set_name', 'policy_arn', 'task'],
@@ -19,11 +19,13 @@ export function withStates(worklist: Sheet, tasks: readonly PlainRow[]): Sheet {
   return { ...worklist, columns: { ...worklist.columns, task_state: { dictionary, codes } } };
 }
 
-/** Those that only the audit before listed, at most so many. */
-export function earlierTasks(tasks: readonly PlainRow[], most: number): Promise<Sheet> {
-  const earlier = tasks.filter(({ is_listed }) => is_listed === false).slice(0, most);
-  return sheetOf(
-    COLUMNS,
-    earlier.map((row) => COLUMNS.map((name): Cell => row[name] ?? null)),
-  );
+/** Those that only the audit before listed, at most so many; `left`: how many more. */
+export async function earlierTasks(
+  tasks: readonly PlainRow[],
+  most: number,
+): Promise<{ readonly sheet: Sheet; readonly left: number }> {
+  const rows = upTo(most);
+  const earlier = tasks.filter(({ is_listed }) => is_listed === false).filter(() => rows.keep());
+  const cells = earlier.map((row) => COLUMNS.map((name): Cell => row[name] ?? null));
+  return { sheet: await sheetOf(COLUMNS, cells), left: rows.left() };
 }

@@ -12,6 +12,8 @@ import type { QueryEngine } from '../../src/query/engine.js';
 import { snapshotDates } from '../../src/query/question/dates.js';
 import { fitted } from '../../src/report/fit.js';
 import type { PageAssets } from '../../src/report/html.js';
+import type { Sheet } from '../../src/report/payload.js';
+import { textsOf } from '../../src/report/sheet.js';
 import { writeReport } from '../../src/report/write.js';
 import { proposed } from '../propose/proposing.js';
 import { writeLake } from '../query/lake/write-lake.js';
@@ -49,6 +51,17 @@ async function printed(page: Page): Promise<number> {
   const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
   return pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
 }
+
+it('of tasks of the last audit that do not fit, a subject without a task says so, with the command for all', async () => {
+  const { page, go, trouble } = await openReport(browser, many, { hash: '#principals' });
+  const principals = (await generated(1000)).sheets.get('principals') as Sheet;
+  await go(`#principal=${textsOf(principals.columns.principal_arn)(1)}`);
+  const note = page.locator('.verdict .note');
+  expect(await note.innerText()).toContain('This file lacks 7 tasks of 2026-04-01 that are not listed any more');
+  expect(await note.locator('code').innerText()).toContain('access-lake digest --destination ./lake');
+  expect(trouble).toEqual([]);
+  await page.close();
+});
 
 it('owners: a column, and a filter that takes whom the question with that owner takes, and whom nobody owns', async () => {
   const { page, trouble } = await openReport(browser, file, { hash: '#principals' });

@@ -52,7 +52,7 @@ export async function generated(principals: number): Promise<Collected> {
     measured,
     ...heldBy(sheets),
     comparisons: compared.map(({ comparison }) => comparison),
-    left: { proposals: 0, worklist: 0, 'sets.by-action': 0, policies: 0 },
+    left: { proposals: 0, worklist: 0, earlier_tasks: 7, 'sets.by-action': 0, policies: 0 },
   };
   return { summary, sheets };
 }

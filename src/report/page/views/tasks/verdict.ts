@@ -1,9 +1,9 @@
 /** The card on top of a principal, permission set or policy: what to do, whom to ask, who is hit. */
 import { command, copyButton } from '../../copy.js';
 import { type Child, h, link, outside } from '../../dom.js';
-import { figure, figured } from '../../figure.js';
+import { figure, figured, listLength } from '../../figure.js';
 import type { Opened } from '../../opened.js';
-import { type Page, quoted } from '../../page.js';
+import { digestOf, type Page, quoted } from '../../page.js';
 import { badges, openPowers } from './powers.js';
 import { ownerWords, type Tasks, trusted } from './task-list.js';
 import { isTask, placeOf, rowsAbout, type Subject, subjectKey } from './task-rows.js';
@@ -39,13 +39,21 @@ export async function openTasks(page: Page): Promise<Tasks> {
 }
 
 /** Of what the audit before listed, what became of it. */
-function earlierTasks({ summary: { lastAudit } }: Page, earlier: Opened, subject: Subject): HTMLElement[] {
-  if (lastAudit === null) return [];
-  const { from } = lastAudit;
-  return rowsAbout(earlier, subject).map((row) => {
+function earlierTasks({ summary }: Page, earlier: Opened, subject: Subject): HTMLElement[] {
+  if (summary.lastAudit === null) return [];
+  const { from } = summary.lastAudit;
+  const rows = rowsAbout(earlier, subject);
+  const left = summary.left.earlier_tasks ?? 0;
+  if (rows.length === 0 && left > 0) return [lackingTasks(summary, left, from)];
+  return rows.map((row) => {
     const words = stateWords(earlier.text('task_state', row), from) ?? '';
     return h('p', { class: 'quiet' }, `The task of ${from}: “`, outside(earlier.text('task', row)), `” Now ${words}.`);
   });
+}
+
+function lackingTasks(summary: Page['summary'], left: number, from: string): HTMLElement {
+  const words = ` of ${from} that are not listed any more; one may have been about this. Ask for all: `;
+  return h('p', { class: 'note' }, 'This file lacks ', listLength(left, 'task'), words, command(digestOf(summary)));
 }
 
 function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElement {
