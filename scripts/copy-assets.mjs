@@ -1,5 +1,5 @@
-// Puts the data files that the code reads beside the compiled modules.
-import { cpSync } from 'node:fs';
+// Puts the data files that the code reads beside the compiled modules, and lets the command run as a program.
+import { chmodSync, cpSync } from 'node:fs';
 
 for (const file of [
   'model/service-reference.tsv',
@@ -17,3 +17,6 @@ for (const file of [
 ]) {
   cpSync(new URL(`../src/${file}`, import.meta.url), new URL(`../dist/${file}`, import.meta.url), { recursive: true });
 }
+
+// npx makes it a program when it links this clone, and does not again after another build.
+chmodSync(new URL('../dist/cli/main.js', import.meta.url), 0o755);

@@ -120,6 +120,11 @@ describe('npm pack', () => {
     await npm(copy, 'run', 'build');
   });
 
+  test('has built a command that runs as a program, for whoever linked the clone before', async () => {
+    const { stdout } = await promisify(execFile)(join(copy, manifest.bin['access-lake']), ['--version']);
+    expect(stdout).toBe(`${manifest.version}\n`);
+  });
+
   test('runs no script where it is installed', () => {
     const atInstall = ['preinstall', 'install', 'postinstall', 'prepare'];
     expect(Object.keys(manifest.scripts).filter((name) => atInstall.includes(name))).toEqual([]);
