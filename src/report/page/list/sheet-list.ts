@@ -36,16 +36,12 @@ export function lackNote(page: Page, sheet: string, parameters: string): Child[]
   const left = page.summary.left[sheet] ?? 0;
   if (left === 0) return [];
   const all = queryOf(page, sheet, `${parameters} --snapshot-date ${page.summary.date}`.trim());
-  return [
-    h(
-      'p',
-      { class: 'note' },
-      'This file lacks ',
-      listLength(left, 'row'),
-      ' of this list. Ask for all: ',
-      command(all),
-    ),
-  ];
+  return [lacking([listLength(left, 'row'), ' of this list'], all)];
+}
+
+/** Says what the file lacks, with the command that asks for all. */
+export function lacking(what: readonly Child[], all: string): HTMLElement {
+  return h('p', { class: 'note' }, 'This file lacks ', ...what, '. Ask for all: ', command(all));
 }
 
 /** The question that a view answers, as a command. */

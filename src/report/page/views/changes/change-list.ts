@@ -4,6 +4,7 @@ import { h, link, outside } from '../../dom.js';
 import { listLength } from '../../figure.js';
 import type { Column } from '../../list/column.js';
 import { csvOfSheet } from '../../list/csv.js';
+import { lacking } from '../../list/sheet-list.js';
 import { table } from '../../list/table.js';
 import { nameOf } from '../../names.js';
 import { type Opened, rowsOf } from '../../opened.js';
@@ -119,14 +120,7 @@ function actionCell(sheet: Opened, row: number): HTMLElement[] {
 /** Says how many the file lacks, with the command that asks for all; nothing where it has all. */
 export function cutNote(left: number, of: string, more: string): HTMLElement | null {
   if (left === 0) return null;
-  return h(
-    'p',
-    { class: 'note' },
-    'This file lacks ',
-    listLength(left, 'change'),
-    ` of ${of}. Ask for all: `,
-    command(more),
-  );
+  return lacking([listLength(left, 'change'), ` of ${of}`], more);
 }
 
 function principalColumn(text: (column: string, row: number) => string): Column<number> {

@@ -1,8 +1,8 @@
 /** What is new since the last audit: the findings of `access-lake digest`, which the overview counts and Changes lists. */
-import { command } from '../../copy.js';
 import { type Child, h, link, outside } from '../../dom.js';
 import { listLength } from '../../figure.js';
 import { csvOfSheet } from '../../list/csv.js';
+import { lacking } from '../../list/sheet-list.js';
 import { table } from '../../list/table.js';
 import { nameOf } from '../../names.js';
 import { type Opened, rowsOf } from '../../opened.js';
@@ -54,15 +54,7 @@ export async function findingList(page: Page): Promise<HTMLElement> {
   return h(
     'div',
     {},
-    left > 0 &&
-      h(
-        'p',
-        { class: 'note' },
-        'This file lacks ',
-        listLength(left, 'finding'),
-        ' of this list. Ask for all: ',
-        command(digestOf(page.summary)),
-      ),
+    left > 0 && lacking([listLength(left, 'finding'), ' of this list'], digestOf(page.summary)),
     table('What is new since the last audit', columns, rowsOf(findings), { first: 50, csv }),
   );
 }

@@ -2,6 +2,7 @@
 import { command, copyButton } from '../../copy.js';
 import { type Child, h, link, outside } from '../../dom.js';
 import { figure, figured, listLength } from '../../figure.js';
+import { lacking } from '../../list/sheet-list.js';
 import type { Opened } from '../../opened.js';
 import { digestOf, type Page, quoted } from '../../page.js';
 import { badges, openPowers } from './powers.js';
@@ -44,16 +45,14 @@ function earlierTasks({ summary }: Page, earlier: Opened, subject: Subject): HTM
   const { from } = summary.lastAudit;
   const rows = rowsAbout(earlier, subject);
   const left = summary.left.earlier_tasks ?? 0;
-  if (rows.length === 0 && left > 0) return [lackingTasks(summary, left, from)];
+  if (rows.length === 0 && left > 0) {
+    const words = ` of ${from} that are not listed any more; one may have been about this`;
+    return [lacking([listLength(left, 'task'), words], digestOf(summary))];
+  }
   return rows.map((row) => {
     const words = stateWords(earlier.text('task_state', row), from) ?? '';
     return h('p', { class: 'quiet' }, `The task of ${from}: “`, outside(earlier.text('task', row)), `” Now ${words}.`);
   });
-}
-
-function lackingTasks(summary: Page['summary'], left: number, from: string): HTMLElement {
-  const words = ` of ${from} that are not listed any more; one may have been about this. Ask for all: `;
-  return h('p', { class: 'note' }, 'This file lacks ', listLength(left, 'task'), words, command(digestOf(summary)));
 }
 
 function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElement {
