@@ -1,5 +1,5 @@
 // Prints what each suite took beside its budget of CPU seconds; fails where one took more than twice its budget, or has none.
-// A machine that is slower than the one of the budgets (.ci/pace.mjs) has so much more: each suite by what was measured while it ran.
+// If the machine was slower than in the run of the budgets, as .ci/pace.mjs measured while the suite ran, the budget is larger by as much.
 // Usage: node .ci/budget.mjs <budget.tsv> <folder of <name>.time, each "real user sys" in seconds, and of `pace`>
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,9 +8,9 @@ const NAMED = 1.3;
 const FAILED = 2;
 /** Steps below are not worth a budget, CPU seconds. */
 const SMALL = 5;
-/** A short step takes the pace of so long before and after it. */
+/** The pace of a step includes this long before and after it, for a short one has no sample of its own. */
 const AROUND_MS = 15_000;
-/** The line of the budgets that is no suite: CPU ms of the calculation in the run that they are from. */
+/** The line of the budgets that is not a suite: CPU ms of the calculation, in the run that the budgets are from. */
 const PACE = 'pace';
 
 const [budgetFile, folder] = process.argv.slice(2);
@@ -26,7 +26,7 @@ const samples = readFileSync(join(folder, PACE), 'utf8')
   .split('\n')
   .map((line) => line.split(' ').map(Number));
 
-/** How much slower the machine was from `start` to `end` than the one of the budgets, never below 1. */
+/** How many times slower the machine was from `start` to `end` than in the run of the budgets; at least 1. */
 function slownessOf(start, end) {
   const measured = samples.filter(([at]) => at >= start - AROUND_MS && at <= end + AROUND_MS).map(([, cpu]) => cpu);
   if (measured.length === 0) throw new Error(`No pace was measured from ${start} to ${end}: .ci/pace.mjs did not run`);

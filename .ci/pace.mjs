@@ -1,4 +1,4 @@
-// Measures how fast the machine is while suites run, for the same command takes twice the CPU seconds beside busy neighbours.
+// Measures how fast the machine is while suites run: on shared hardware the same command may take twice the CPU seconds.
 // Usage: node .ci/pace.mjs <file>. Appends a line each few seconds until it is killed: "<ms since the epoch> <CPU ms of a fixed calculation>".
 import { appendFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
@@ -10,7 +10,7 @@ const WARM_UP = 20;
 
 const [file] = process.argv.slice(2);
 
-/** What the suites do most: texts and objects that are made, parsed, grouped and sorted, in more memory than a cache holds. */
+/** Makes, parses, groups and sorts texts and objects, as the suites do. */
 function calculate() {
   const text = JSON.stringify(Array.from({ length: ROWS }, (_, at) => ({ key: `name-${(at * 7919) % ROWS}`, at })));
   const groups = new Map();

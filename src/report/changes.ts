@@ -74,8 +74,8 @@ function counter({ columns }: QueryResult): { counts: ChangeCounts; count(row: r
 }
 
 /**
- * So many accounts are named to the engine; where more are needed, all are asked for. A statement of Athena has at most
- * 262,144 bytes (docs.aws.amazon.com/athena/latest/ug/service-limits.html).
+ * At most this many accounts are named in a statement; if more are needed, it asks for all. A statement of Athena has at
+ * most 262,144 bytes (docs.aws.amazon.com/athena/latest/ug/service-limits.html).
  */
 const MOST_NAMED = 200;
 

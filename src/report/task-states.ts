@@ -19,13 +19,13 @@ export function withStates(worklist: Sheet, tasks: readonly PlainRow[]): Sheet {
   return { ...worklist, columns: { ...worklist.columns, task_state: { dictionary, codes } } };
 }
 
-/** Those that only the audit before listed, at most so many; `left`: how many more. */
+/** Those that only the audit before listed, at most `most`; `left`: how many more there are. */
 export async function earlierTasks(
   tasks: readonly PlainRow[],
   most: number,
 ): Promise<{ readonly sheet: Sheet; readonly left: number }> {
   const rows = upTo(most);
-  const earlier = tasks.filter(({ is_listed }) => is_listed === false).filter(() => rows.keep());
+  const earlier = tasks.filter(({ is_listed }) => is_listed === false && rows.keep());
   const cells = earlier.map((row) => COLUMNS.map((name): Cell => row[name] ?? null));
   return { sheet: await sheetOf(COLUMNS, cells), left: rows.left() };
 }

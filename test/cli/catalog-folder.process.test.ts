@@ -62,7 +62,7 @@ test('it is renewed by export and publish, which end with 3 where it is open els
     const published = statSync(lakeFile).ino;
     expect(published).not.toBe(exported);
     writeFileSync(`${lakeFile}.wal`, '');
-    const { code, stderr } = await there('export', ...access, '--no-trends');
+    const { code, stderr } = await there('export', ...access);
     expect([code, statSync(lakeFile).ino]).toEqual([3, published]);
     expect(stderr).toContain('lake.duckdb is not renewed');
   } finally {

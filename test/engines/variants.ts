@@ -61,7 +61,7 @@ function givenBy(question: Question, parameters: Given): string[] {
 const ASKED: ReadonlySet<string> = new Set(givingAll());
 
 function givingAll(): string[] {
-  const known = new Set(readQuestions().flatMap((question) => requiredOf(question)));
+  const known = new Set(readQuestions().flatMap(requiredOf));
   return readQuestions()
     .filter((question) => !judgesLists(question))
     .toSorted((a, b) => a.sql.length - b.sql.length)

@@ -1,6 +1,6 @@
 /**
- * DuckDB's client. By `require`, for of a CommonJS package an `import` first parses every file for the names that it
- * exports: a third of what it takes to load (bench/results/2026-11.md).
+ * DuckDB's client. Loaded with `require`: an `import` of a CommonJS package first parses every file for the names that it
+ * exports, which takes as long as the rest (bench/results/2026-11.md).
  */
 import { createRequire } from 'node:module';
 

@@ -1,6 +1,6 @@
 /**
- * Apache Arrow, in the one file that its package has for browsers: its 146 modules take ten times as long to load, which
- * every command would wait for (bench/results/2026-11.md). Types are imported from `apache-arrow`.
+ * Apache Arrow, from the single file that the package ships for browsers: its 146 modules take ten times as long to load
+ * (bench/results/2026-11.md). Types come from `apache-arrow`.
  */
 import { createRequire } from 'node:module';
 
