@@ -7,6 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseSync, Visitor } from 'oxc-parser';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const COUNTS = 'scripts/words/counts.tsv';
@@ -21,6 +22,7 @@ const READ = [
   'src',
   'queries',
   'scripts/hub',
+  'scripts/dashboards',
 ];
 /** Made from the others by `npm run generate` and `npm run renew`. */
 const GENERATED = ['docs/questions.md', 'docs/tables.md', 'docs/views.md', 'deploy/hub.yaml'];
@@ -30,7 +32,7 @@ export function textsOf(root = ROOT) {
   const files = execFileSync('git', ['ls-files', ...READ], { cwd: root, encoding: 'utf8' })
     .trim()
     .split('\n');
-  const read = files.filter((file) => /\.(md|ts|sql|ya?ml)$/.test(file) && !GENERATED.includes(file));
+  const read = files.filter((file) => /\.(md|m?[jt]s|py|sql|ya?ml)$/.test(file) && !GENERATED.includes(file));
   return read.map((file) => [file, linesOf(file, readFileSync(`${root}/${file}`, 'utf8'))]);
 }
 
@@ -71,7 +73,8 @@ export function linesOf(file, text) {
   const lines = text.split('\n').map((line, at) => [at + 1, line]);
   if (file.endsWith('.md')) return withoutBlocks(lines);
   if (file.endsWith('.sql')) return lines.filter(([, line]) => /^\s*--/.test(line));
-  if (file.endsWith('.ts')) return lines.flatMap(([at, line]) => literalsOf(line).map((literal) => [at, literal]));
+  if (/\.m?[jt]s$/.test(file)) return literalsOf(file, text);
+  if (file.endsWith('.py')) return lines.flatMap(([at, line]) => quotedIn(line).map((literal) => [at, literal]));
   return lines.filter(([, line]) => /#|Description:/.test(line));
 }
 
@@ -85,12 +88,26 @@ function withoutBlocks(lines) {
   });
 }
 
-/** Literals of several words, outside comments and imports. */
-function literalsOf(line) {
-  if (/^\s*(\/\/|\/?\*|import |export .* from )/.test(line)) return [];
-  const found = line.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g);
-  const literals = [...found].map(([, one, two, three]) => (one ?? two ?? three).replaceAll(/\$\{[^}]*\}/g, '…'));
-  return literals.filter((literal) => / /.test(literal));
+/** Literals of several words, line by line; `…` stands for a value. */
+function literalsOf(file, text) {
+  const found = [];
+  const add = (start, literal) => {
+    if (!literal.includes(' ')) return;
+    const first = text.slice(0, start).split('\n').length;
+    for (const [at, line] of literal.split('\n').entries()) found.push([first + at, line]);
+  };
+  new Visitor({
+    Literal: ({ start, value }) => typeof value === 'string' && add(start, value),
+    TemplateLiteral: ({ start, quasis }) => add(start, quasis.map(({ value }) => value.cooked ?? '').join('…')),
+  }).visit(parseSync(file, text).program);
+  return found;
+}
+
+/** Of Python: literals of several words in a line without a docstring. */
+function quotedIn(line) {
+  if (/^\s*(#|""")/.test(line)) return [];
+  const found = [...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, literal]) => literal);
+  return found.filter((literal) => / /.test(literal));
 }
 
 function record(counts) {

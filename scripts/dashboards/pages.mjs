@@ -83,7 +83,7 @@ export const PAGES = {
     ),
   ],
   Trends: [
-    line('bi_coverage', 'Coverage by date: read the others by it', ['coverage']),
+    line('bi_coverage', 'Coverage by date (check first)', ['coverage']),
     line('bi_accounts', 'Users and roles by date', ['principals_measured', 'principals_dormant']),
     line('bi_accounts', 'Granted services by date', ['services_used', 'services_unused', 'services_too_young']),
     line('bi_accounts', 'Actions by date', ['actions_used', 'actions_unused', 'actions_removable_of_principals']),

@@ -75,7 +75,7 @@ export function taskMachine(exitCodes) {
         Next: 'Success',
       },
       'Ended?': {
-        Comment: 'States.TaskFailed stands for the errors of ECS too, whose cause is no task',
+        Comment: 'States.TaskFailed includes the errors of ECS, whose cause is not a task',
         Type: 'Choice',
         Choices: [{ Variable: '$.error.Error', StringEquals: 'States.TaskFailed', Next: 'Read' }],
         Default: 'NotRun',

@@ -15,7 +15,7 @@ export function scpFiles(drafts: readonly ScpDraft[]): WrittenFile[] {
 
 Each denies services that no user or role of the accounts now in the OU used, written once at the highest OU. A draft,
 for the lake knows nothing of the root users of the accounts: look at the organization's own access report first.
-Services that everybody needs, that hold a right which leaves no row, or of which the lake cannot show a use, are left
+Services that everybody needs, that hold a right which leaves no row, or whose use the lake cannot show, are left
 out. Exempt are users and roles that are there now, in the accounts of the OU, and are left alone, idle by design or
 excepted; of a permission set all its roles; and the roles that AWS makes by their names. **A role for emergencies that is
 made later is not exempt: put it in.**

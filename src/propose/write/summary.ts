@@ -129,7 +129,7 @@ function leftAloneText({ documents, left_alone }: Index): string {
   const more = lines.length > MOST_LEFT_ALONE ? `\n- and ${lines.length - MOST_LEFT_ALONE} more: \`index.json\`` : '';
   return `
 Left alone by default: ${counted(left.length, 'document')} of AWS and ${counted(left_alone.length, 'principal')}. \`--release <name>\` treats one as any other. A name or
-a trust is no proof: whoever may create a role in the account could have given it (\`access-lake query users_of
+a trust policy is no proof: anyone who may create a role in the account could have chosen it (\`access-lake query users_of
 --action iam:CreateRole\`).
 
 ${lines.slice(0, MOST_LEFT_ALONE).join('\n')}${more}

@@ -27,7 +27,7 @@ const HEAD = `# Questions
 
 <!-- Made by \`node scripts/questions.mjs <folder of the demo>\`: change the headers in queries/*.sql instead. -->
 
-What \`access-lake query <question>\` answers, with what each answer cannot tell. The samples are the first rows of
+What \`access-lake query <question>\` answers, with what each answer cannot show. The samples are the first rows of
 what the [demo](../README.md#the-demo) answers, without the columns that are empty in all of them. Every question also
 takes \`--snapshot-date\` (default: the newest snapshot of all accounts); \`access-lake query <question> --help\` has the
 options of output. What a state means is in [tables.md](tables.md).

@@ -41,7 +41,7 @@ function risk({ subject, removed }: Assessment, { date, expiresOn }: WriteContex
   const uses = subject.holders.flatMap(({ lastUsedAt }) => lastUsedAt ?? []).sort();
   const last = uses.at(-1);
   const unused = subject.holders.length - uses.length;
-  return `**Risk:** whoever needs one of these actions less often than IAM remembers is denied from the moment of the change, in ${place}.
+  return `**Risk:** anyone who needs one of these actions less often than IAM remembers is denied from the moment of the change, in ${place}.
 
 ${[
   `snapshot of ${date}; the scripts apply until ${expiresOn}. Nothing has changed yet`,
@@ -128,8 +128,8 @@ function blockers({ blockers: all }: Assessment): string {
   });
   return `${list('## What must be accepted first', lines)}
 
-\`apply.sh\` refuses until each of these ids stands in the accept file, with reason, owner and expiry
-(\`access-lake propose --accept\` writes it), and the proposal was made again with \`--accept-file\`.`;
+\`apply.sh\` will not run until every id above is in the accept file, with reason, owner and expiry
+(\`access-lake propose --accept\` writes it), and you have proposed again with \`--accept-file\`.`;
 }
 
 const BLOCKERS = {

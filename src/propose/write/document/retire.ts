@@ -21,7 +21,7 @@ ${holders.map((role) => ofRole(role, context)).join('\n\n')}
 - quarantine it for longer than the longest period of what it may run, a month end or a year's close included. Export and
   propose again: a role that was used is no longer listed here
 - watch CloudTrail for \`AssumeRole\` of it, and for \`AccessDenied\` with it as the issuer of the session. Last-accessed
-  data do not tell: what a role is denied has no row
+  data does not show it: what a role is denied has no row
 - take the policy AWSDenyAll away to undo the quarantine: it is then exactly as before
 
 ## What no undo of a deletion brings back

@@ -72,7 +72,7 @@ export function changeScript(mode: Mode, assessment: Assessment, context: WriteC
  */
 export function bashOf(verb: string, does: string, data: readonly string[], parts: readonly string[]): string {
   return `#!/usr/bin/env bash
-# ${does}; README.md tells what it is. Needs aws (the AWS CLI, 1 or 2) and python3 (3.7 or later).
+# ${does}; README.md says what it is. Needs aws (the AWS CLI, 1 or 2) and python3 (3.7 or later).
 set -euo pipefail
 unset CDPATH
 cd -- "$(dirname -- "\${BASH_SOURCE[0]}")"

@@ -25,7 +25,7 @@ def open_hint(accepted):
 
 
 OBJECTIONS = []
-OBJECTION_HINT = "Export and propose again. --force goes on all the same."
+OBJECTION_HINT = "Export and propose again. --force goes on anyway."
 
 
 def object_to(sentence, hint=OBJECTION_HINT):

@@ -44,7 +44,7 @@ def report_of(arn, deadline):
 
 
 def refuse_fresh(arn, sentence):
-    refuse("IAM does not tell what {0} used since: {1}".format(arn, sentence), "Run it again. --no-fresh goes without asking.")
+    refuse("IAM does not say what {0} used since: {1}".format(arn, sentence), "Run it again. --no-fresh goes without asking.")
 
 
 def uses_of(arn, deadline):

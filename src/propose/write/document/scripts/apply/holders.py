@@ -9,7 +9,7 @@ def check_entity(entity, known, what):
         object_to("{0} has {1} now, and is not among those that the proposal was made for".format(called(entity), what))
     ids = [one["id"] for one in same if one.get("id")]
     if ids and entity["id"] and entity["id"] not in ids:
-        object_to("{0} is not the one that the proposal was made for: it was made anew, as {1}".format(called(entity), entity["id"]))
+        object_to("{0} is not the one that the proposal was made for: it was created again, as {1}".format(called(entity), entity["id"]))
 
 
 def check_members(group):

@@ -136,7 +136,7 @@ def asked(all_questions, first, day, minutes):
             return number
         try:
             if not look(question, day):
-                NOT_SEEN.append("later events of {0} in {1}, of which there are too many".format(question[3], question[0]))
+                NOT_SEEN.append("later events of {0} in {1}: there are too many".format(question[3], question[0]))
         except CallFailed as failure:
             print(shown("Stopped: {0}.".format(failure)), file=sys.stderr)
             return number

@@ -28,7 +28,7 @@ def check_arguments():
 
 def check_shape(pattern, value, what):
     if not isinstance(value, str) or not pattern.fullmatch(value):
-        refuse("{0} is none that IAM gives: {1}".format(what, json.dumps(value)), "Whoever wrote the lake chose it: look where it comes from.")
+        refuse("{0} is not one that IAM gives: {1}".format(what, json.dumps(value)), "Somebody wrote it into the lake: find out where it comes from.")
 
 
 def called(entity):
