@@ -8,8 +8,13 @@ export interface Scratch {
   materialize(plan: Plan, write: (table: string, part: Bound) => Promise<void>): Promise<Bound>;
   /** Whether the plan keeps nothing that no earlier one wrote. */
   holds(plan: Plan): boolean;
-  /** Drops the tables, but for those that `next`, the plan of the coming statement, would find written. */
-  drop(dropOne: (table: string) => Promise<void>, next?: Plan): Promise<void>;
+  /** Drops all tables. */
+  drop(dropOne: (table: string) => Promise<void>): Promise<void>;
+  /**
+   * Drops tables one at a time, the least recently read first, until `isEnough`; those that `next`, the plan of the
+   * coming statement, would find written stay.
+   */
+  dropUntil(isEnough: () => Promise<boolean>, dropOne: (table: string) => Promise<void>, next: Plan): Promise<void>;
 }
 
 /**
@@ -22,6 +27,7 @@ export function scratchOf(
 ): Scratch {
   let tables: string[] = [];
   let made = 0;
+  /** The least recently read first. */
   const known = new Map<string, Written>();
 
   /** The table of a statement; one that fails is tried again when it is asked for again. */
@@ -33,6 +39,7 @@ export function scratchOf(
       return { table, written: write(table, part) };
     };
     const one = known.get(key) ?? create();
+    known.delete(key);
     known.set(key, one);
     try {
       await one.written;
@@ -61,12 +68,21 @@ export function scratchOf(
       return await bound({ reads, part });
     },
     holds: (plan) => foundOf(plan, known, inSql).size === plan.kept.length,
-    drop: async (dropOne, next) => {
-      const stay = new Set(next === undefined ? [] : foundOf(next, known, inSql).values());
-      const dropped = tables.filter((table) => !stay.has(table));
-      tables = [...stay];
-      for (const [key, { table }] of known) if (!stay.has(table)) known.delete(key);
+    drop: async (dropOne) => {
+      const dropped = tables;
+      tables = [];
+      known.clear();
       await allSettled(dropped.map(dropOne));
+    },
+    dropUntil: async (isEnough, dropOne, next) => {
+      const stay = new Set(foundOf(next, known, inSql).values());
+      for (const [key, { table }] of [...known]) {
+        if (stay.has(table)) continue;
+        if (await isEnough()) return;
+        known.delete(key);
+        tables = tables.filter((each) => each !== table);
+        await dropOne(table);
+      }
     },
   };
 }

@@ -12,7 +12,7 @@ import { oneSelect, stoppable } from './statement.js';
 /** Of its own, so that it may be compressed: a few texts fill most columns of what is kept, which then takes a tenth. */
 const DATABASE = 'kept_tables';
 const SCHEMA = `${DATABASE}.scratch`;
-/** What stays for other statements: with more tables, those that the next one does not read are dropped before it. */
+/** What stays for other statements: with more tables, the least recently read are dropped before the next statement. */
 const MOST_TABLES = 24;
 /** With more of DuckDB's memory in them, they are compressed; if that is not enough, dropped before one that writes another. */
 const MOST_OF_MEMORY = 1 / 16;
@@ -43,7 +43,7 @@ export class DuckdbScratch {
     const isTooMuch = this.#running === 0 && (await this.#isTooMuch(plan));
     const isAlone = this.#running++ === 0;
     try {
-      if (isTooMuch && isAlone) await this.#dropOthers(plan);
+      if (isTooMuch && isAlone) await this.#dropOldest(plan);
       return await start(
         await this.#scratch.materialize(plan, (table, part) =>
           this.#writing.run(() => this.#write(table, part, options)),
@@ -87,11 +87,13 @@ export class DuckdbScratch {
   }
 
   /** What reads one of them meanwhile reads on: DuckDB frees a table after the last that sees it. */
-  async #dropOthers(next: Plan): Promise<void> {
-    await this.#scratch.drop(async (table) => {
+  async #dropOldest(next: Plan): Promise<void> {
+    const isEnough = async () => this.#tables <= MOST_TABLES && !(await this.#use(areLarge));
+    const dropOne = async (table: string): Promise<void> => {
       this.#tables--;
       await this.#use((connection) => connection.run(`DROP TABLE IF EXISTS ${inSql(table)}`));
-    }, next);
+    };
+    await this.#scratch.dropUntil(isEnough, dropOne, next);
   }
 
   async #use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {

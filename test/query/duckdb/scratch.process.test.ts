@@ -47,6 +47,17 @@ it('drops what was kept before there are too many, and nothing that a statement 
   expect((await tables()).length).toBeLessThan(30);
 });
 
+it('keeps what is read again and again, however many others come between', async () => {
+  const others = await tables();
+  await asked(1000);
+  const [own] = (await tables()).filter((table) => !others.includes(table));
+  for (let value = 1001; value < 1060; value++) {
+    await asked(value);
+    if (value % 4 === 0) await asked(1000);
+  }
+  expect(await tables()).toContain(own);
+});
+
 it('compresses what is large, also after another statement that was read meanwhile', async () => {
   const large = (value: number) =>
     engine.query(
