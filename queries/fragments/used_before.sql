@@ -13,7 +13,7 @@ earlier_uses AS (
   GROUP BY u.account_id, u.principal_id, u.service_namespace, u.action_name
   HAVING count(a.account_id) = 0
 ),
-used_before AS (
+used_before AS MATERIALIZED (
   SELECT m.account_id, m.principal_id, count(*) AS actions
   FROM measured_actions m
   JOIN earlier_uses u

@@ -220,7 +220,7 @@ it('says of a principal that was not measured nothing but that', async () => {
   expect(text).toContain('Not measured');
   expect(text).toContain('Throttling: Rate exceeded');
   expect(await page.locator('.coverage .command').innerText()).toBe(
-    'access-lake query coverage_gaps --destination ./lake --principal arn:aws:iam::222222222222:role/broken --snapshot-date 2026-07-01',
+    'npx --no-install access-lake query coverage_gaps --destination ./lake --principal arn:aws:iam::222222222222:role/broken --snapshot-date 2026-07-01',
   );
   expect(text).not.toContain('Not accessed in the tracking period');
   expect(text).not.toContain('none seen');

@@ -83,6 +83,8 @@ it('a subject opens with its task, to the letter, and the ticket begins with it'
     const [state = ''] = (await card.locator('dt:text-is("State") + dd').allInnerTexts()) as string[];
     expect(state).toMatch(/^(new|open|not compared): |^not compared with the audit of /);
     expect(ticket).toContain(`State: ${state}`);
+    const [proposal] = await card.locator('dt:text-is("By proposal") + dd').allInnerTexts();
+    if (proposal !== undefined) expect(ticket).toContain(`By proposal: ${proposal}`);
     const isDelete = row.step === 'DELETE';
     expect(await page.locator('.retire').count(), String(row.task)).toBe(Number(isDelete));
     if (isDelete) expect(await page.locator('.proposal').count()).toBe(0);

@@ -309,12 +309,14 @@ it('a principal shows the proposals that propose writes, to the letter, and a sh
   const { page, go } = await openReport(browser, file);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   let seen = 0;
+  const onCards: string[] = [];
   for (const entry of entries.values()) {
     if (entry.kind !== 'inline_policy' || entry.id === null) continue;
     await go(`#principal=${encodeURIComponent(entry.owner_arn as string)}`);
     const own = page.locator('.proposal', { hasText: `${entry.name}, inline policy` });
     if ((await own.getAttribute('open')) === null) await own.locator('summary').first().click();
     seen += 1;
+    onCards.push(...(await page.locator('.verdict dt:text-is("By proposal") + dd').allInnerTexts()));
     expect(await numbersOf(own)).toEqual(namedOf(entry));
     const after = readFileSync(join(out, entry.id, 'after.json'), 'utf8');
     if (after === 'null') {
@@ -326,6 +328,9 @@ it('a principal shows the proposals that propose writes, to the letter, and a sh
     expect(copied).toBe(indentedJson(after));
   }
   expect(seen).toBeGreaterThan(0);
+  expect(onCards).toEqual([
+    'a smaller text takes 5 actions away, with those of whole services that IAM does not track',
+  ]);
   const shared = [...entries.values()].find(({ kind, id }) => kind === 'managed_policy' && id !== null);
   await go(`#policy=${encodeURIComponent(shared?.arn as string)}`);
   expect(await page.locator('.proposal').count()).toBe(1);

@@ -19,6 +19,9 @@ import { randomLake } from './world/lake.js';
 import { seeded } from './world/random.js';
 import { randomWorld } from './world/world.js';
 
+/** In its lake a task holds back a smaller policy, which is rare. */
+const HOLDS_BACK = 2;
+
 let engine: MemoryEngine;
 let shown = 0;
 let held = 0;
@@ -64,24 +67,31 @@ function stepsOf({ work }: Lake, column: string, name: string): string[] {
     .map((row) => work.text('step', row));
 }
 
-it.each(seeds(6))('a smaller policy is shown of what is to be narrowed alone: seed %i', async (seed) => {
-  const lake = await lakeOf(seed);
-  for (const subject of subjectsOf(lake)) {
-    const rows = proposedFor(lake, subject) ?? [];
-    const column = { PRINCIPAL: 'principal_arn', MANAGED_POLICY: 'policy_arn', PERMISSION_SET: 'permission_set_name' };
-    const steps = stepsOf(lake, column[subject.type], subject.type === 'PERMISSION_SET' ? subject.name : subject.arn);
-    if (rows.length > 0) expect(new Set([...steps, 'NARROW'])).toEqual(new Set(['NARROW']));
-    else held += steps.length;
-    for (const row of rows) {
-      const arns = (lake.holders.rowsBy('document').get(String(row)) ?? []).map((at) =>
-        lake.holders.text('principal_arn', at),
-      );
-      const isLeft = arns.map((arn) => stepsOf(lake, 'principal_arn', arn)).some((own) => !own.includes('DELETE'));
-      expect(arns.length === 0 || isLeft, `${subject.type} of ${arns.join(', ')}`).toBe(true);
-      shown += 1;
+it.each([...seeds(5), HOLDS_BACK])(
+  'a smaller policy is shown of what is to be narrowed alone: seed %i',
+  async (seed) => {
+    const lake = await lakeOf(seed);
+    for (const subject of subjectsOf(lake)) {
+      const rows = proposedFor(lake, subject) ?? [];
+      const column = {
+        PRINCIPAL: 'principal_arn',
+        MANAGED_POLICY: 'policy_arn',
+        PERMISSION_SET: 'permission_set_name',
+      };
+      const steps = stepsOf(lake, column[subject.type], subject.type === 'PERMISSION_SET' ? subject.name : subject.arn);
+      if (rows.length > 0) expect(new Set([...steps, 'NARROW'])).toEqual(new Set(['NARROW']));
+      else held += steps.length;
+      for (const row of rows) {
+        const arns = (lake.holders.rowsBy('document').get(String(row)) ?? []).map((at) =>
+          lake.holders.text('principal_arn', at),
+        );
+        const isLeft = arns.map((arn) => stepsOf(lake, 'principal_arn', arn)).some((own) => !own.includes('DELETE'));
+        expect(arns.length === 0 || isLeft, `${subject.type} of ${arns.join(', ')}`).toBe(true);
+        shown += 1;
+      }
     }
-  }
-});
+  },
+);
 
 /** Of the actions of an answer, by subject and power above `reads`, how many there are. */
 async function counted(

@@ -36,6 +36,7 @@ export const command = declareCommand({
   options,
   examples: [
     'access-lake simulate > simulated.env &',
+    'until [ -s simulated.env ]; do sleep 1; done',
     '. ./simulated.env; access-lake export --destination ./lake --role-name AccessLakeReader',
     'access-lake simulate --account-count 200 --fault throttle:action=ListUsers,count=5',
     'access-lake simulate --date 2026-08-26     the audit of another day',

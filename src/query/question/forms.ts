@@ -1,5 +1,11 @@
 /** The forms of a question: `removable --by action` is one of `removable`, in `queries/removable.by-action.sql`. */
 
+/**
+ * The command as it can be started where `npm ci` ran or where it is installed, with or without it on the PATH. Without
+ * `--no-install` npx would run whatever package somebody publishes under that name, for this one is not published.
+ */
+export const ACCESS_LAKE = 'npx --no-install access-lake';
+
 /** What chooses a form: an option with one of these values, or that an option is given at all (`of`). */
 export interface Form {
   /** The question that it is a form of: what one types first. */

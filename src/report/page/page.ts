@@ -1,10 +1,11 @@
 /** What every view works with. */
-import { askedAs } from '../../query/question/forms.js';
+import { ACCESS_LAKE, askedAs } from '../../query/question/forms.js';
 import type { ReportSummary } from '../payload.js';
 import type { Sheets } from './sheets.js';
 import type { Account } from './views/accounts/known-accounts.js';
 import type { Principal } from './views/principals/principals.js';
 import type { Searched } from './views/principals/search.js';
+import type { Subject } from './views/tasks/task-rows.js';
 
 export interface Page {
   readonly summary: ReportSummary;
@@ -18,17 +19,28 @@ export interface Page {
 
 /** The command that tells more, for this lake and snapshot. */
 export function queryOf({ summary }: Page, question: string, parameters: string): string {
-  return `access-lake query ${askedAs(question)} ${summary.place} ${parameters}`.trim();
+  return `${ACCESS_LAKE} query ${askedAs(question)} ${summary.place} ${parameters}`.trim();
+}
+
+/** The command that writes the smaller policies of a subject, with scripts, and says why a document stays as it is. */
+export function proposeOf({ place, date }: ReportSummary, option: string): string {
+  return `${ACCESS_LAKE} propose ${place} --snapshot-date ${date} ${option} --out ./proposals`;
 }
 
 /** The command that lists what is new since the audit before the shown one. */
 export function digestOf({ place, date }: ReportSummary): string {
-  return `access-lake digest ${place} --to-date ${date}`;
+  return `${ACCESS_LAKE} digest ${place} --to-date ${date}`;
 }
 
 /** The command that writes a report like this one of another snapshot. */
 export function reportOf(place: string, date: string): string {
-  return `access-lake report ${place} --snapshot-date ${date}`;
+  return `${ACCESS_LAKE} report ${place} --snapshot-date ${date}`;
+}
+
+/** The option of commands that names a subject. */
+export function optionOf(subject: Subject): string {
+  if (subject.type === 'PERMISSION_SET') return `--permission-set ${quoted(subject.name)}`;
+  return `--${subject.type === 'PRINCIPAL' ? 'principal' : 'policy'} ${quoted(subject.arn)}`;
 }
 
 /** A value as a POSIX shell takes it. */

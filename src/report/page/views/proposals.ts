@@ -3,15 +3,18 @@ import { escapeForTerminal, escapeLinesForTerminal } from '../../../model/escape
 import { jsonencodeOf } from '../../../policy/terraform.js';
 import { command, copyButton } from '../copy.js';
 import { type Child, h, outside } from '../dom.js';
-import { figure, figured } from '../figure.js';
+import { figure, figured, listLength } from '../figure.js';
 import type { Opened } from '../opened.js';
-import { type Page, quoted } from '../page.js';
+import { optionOf, type Page, proposeOf } from '../page.js';
 import { POWER_WORDS } from '../words.js';
+import type { Power } from './tasks/powers.js';
 import { proposedFor } from './tasks/proposed.js';
 import { rowsAbout, type Subject } from './tasks/task-rows.js';
 
 export interface ShownProposals {
   readonly element: HTMLElement;
+  /** What the texts take of what the task does, which may be less; empty: the file does not say. */
+  readonly delivers: (powers: readonly Power[]) => readonly Child[];
   /** The new policy, where there is just one. */
   readonly policy: string | undefined;
 }
@@ -29,22 +32,45 @@ export async function proposalsOf(page: Page, subject: Subject): Promise<ShownPr
   const policy = only === undefined || rows.length > 1 ? '' : documents.text('after', only);
   const tasks = rowsAbout(work, subject);
   const counted = tasks.length === 0 ? undefined : sum(work, 'actions_removable', tasks);
+  const isWhole = (page.summary.left.proposals ?? 0) === 0 && documents.rows > 0;
   return {
-    element: section(page, documents, rows, { subject, counted }),
+    element: section(page, documents, rows, { subject, counted, isWhole }),
+    delivers: (powers) => (rows.length === 0 && !isWhole ? [] : delivered(documents, rows, { powers, counted })),
     policy: policy === '' ? undefined : policy,
   };
-}
-
-/** Options of `propose` that name a subject. */
-function optionOf(subject: Subject): string {
-  if (subject.type === 'PERMISSION_SET') return `--permission-set ${quoted(subject.name)}`;
-  return `--${subject.type === 'PRINCIPAL' ? 'principal' : 'policy'} ${quoted(subject.arn)}`;
 }
 
 interface About {
   readonly subject: Subject;
   /** Actions that its task takes away; undefined: there is no task. */
   readonly counted: number | undefined;
+  /** The file holds every proposal, so that a subject without one has none. */
+  readonly isWhole: boolean;
+}
+
+/** Kinds without which a holder has less power, not only fewer actions. */
+const GREAT = ['administrator', 'escalates', 'changes_policies'];
+
+interface Taken {
+  readonly powers: readonly Power[];
+  readonly counted: number | undefined;
+}
+
+function delivered(documents: Opened, rows: readonly number[], { powers, counted }: Taken): Child[] {
+  const [only] = rows;
+  if (only === undefined) return ['no text takes it away: its statements have to be rewritten by hand'];
+  const taken = new Set(rows.flatMap((row) => powersOf(documents, row).map(([kind]) => kind)));
+  const kept = powers.flatMap(({ kind }) => (GREAT.includes(kind) && !taken.has(kind) ? [POWER_WORDS[kind]] : []));
+  const actions = documents.number('actions_leave_text', only);
+  const noun = ['action', 'actions', subjectOf(documents, only)] as const;
+  const isMore = counted !== undefined && (actions ?? 0) > counted;
+  return [
+    ...(rows.length === 1
+      ? ['a smaller text takes ', ...figured('actions_leave_text', actions, noun), ' away']
+      : [listLength(rows.length, 'smaller text'), ' take it away']),
+    isMore && rows.length === 1 && ', with those of whole services that IAM does not track',
+    kept.length > 0 && `; none of them is of the kind ${kept.join(' or ')}: those need a rewrite by hand`,
+  ];
 }
 
 /** Where nothing is proposed, why. */
@@ -55,10 +81,9 @@ const NOTHING_YET = 'Nothing that it holds can be removed yet, given the evidenc
 const OTHER_NUMBERS =
   'A text may lose other actions than the task counts: with a whole service go those that IAM does not track, and some stay because IAM limits the length of a text.';
 
-function section(page: Page, documents: Opened, rows: readonly number[], { subject, counted }: About): HTMLElement {
-  const { place, date, left } = page.summary;
-  const made = `access-lake propose ${place} --snapshot-date ${date} ${optionOf(subject)} --out ./proposals`;
-  const isWhole = (left.proposals ?? 0) === 0 && documents.rows > 0;
+function section(page: Page, documents: Opened, rows: readonly number[], about: About): HTMLElement {
+  const { subject, counted, isWhole } = about;
+  const made = proposeOf(page.summary, optionOf(subject));
   const none = isWhole
     ? counted === undefined
       ? NOTHING_YET
@@ -116,7 +141,7 @@ function document(page: Page, documents: Opened, row: number, isOpen: boolean): 
         ? 'One user or role holds it, nobody else.'
         : ['Held by ', figure('document_holders', holders, subject), ' users and roles: it changes for all of them.'],
     ),
-    h('p', { class: 'quiet' }, ...powerWords(documents.text('power', row), subject)),
+    h('p', { class: 'quiet' }, ...powerWords(powersOf(documents, row), subject)),
     ...leftAlone(documents.number('left_alone', row) ?? 0, subject),
     ...blockersOf(blockers),
     services !== '' && wholeServices(services, subject),
@@ -130,11 +155,14 @@ function subjectOf(documents: Opened, row: number): string {
   return documents.text('arn', row) || `${documents.text('owner_arn', row)} ${documents.text('name', row)}`.trim();
 }
 
-/** `power:actions` of each kind that goes, the greatest first. */
-function powerWords(powers: string, subject: string): Child[] {
-  const kinds = powers.split(' ').filter(Boolean);
-  const words = kinds.flatMap((kind, at): Child[] => {
-    const [power = '', actions = ''] = kind.split(':');
+/** Each kind that goes with its actions, the greatest first. */
+function powersOf(documents: Opened, row: number): (readonly [kind: string, actions: string])[] {
+  const kinds = documents.text('power', row).split(' ').filter(Boolean);
+  return kinds.map((kind) => kind.split(':')).map(([kind = '', actions = '']) => [kind, actions]);
+}
+
+function powerWords(powers: readonly (readonly [kind: string, actions: string])[], subject: string): Child[] {
+  const words = powers.flatMap(([power, actions], at): Child[] => {
     const number = figure(`actions_leave_text_${power}`, Number(actions), subject);
     return [at > 0 && ', ', number, ` ${POWER_WORDS[power] ?? power}`];
   });

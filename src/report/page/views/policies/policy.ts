@@ -32,7 +32,7 @@ export async function policy(page: Page, arn: string): Promise<HTMLElement> {
       subject,
       lastUse: lastUseOf(holders, rows),
       none: withoutTask(holders, rows),
-      policy: proposals?.policy,
+      proposals,
     }),
     ...wideWords(wide, statements, arn),
     ...lackNote(page, 'policies', `--policy ${quoted(arn)}`),

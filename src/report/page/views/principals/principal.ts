@@ -8,7 +8,7 @@ import { type Page, queryOf, quoted } from '../../page.js';
 import { hashOf } from '../../route.js';
 import { day, evidence, minute, NOT_MEASURED } from '../../words.js';
 import { accessChanges } from '../changes/change-list.js';
-import { proposalsOf } from '../proposals.js';
+import { proposalsOf, type ShownProposals } from '../proposals.js';
 import { subjectLink } from '../tasks/task-list.js';
 import { tasksOf } from '../tasks/task-rows.js';
 import { verdict } from '../tasks/verdict.js';
@@ -44,7 +44,7 @@ export async function principalView(page: Page, arn: string): Promise<HTMLElemen
         { class: 'note' },
         'This ARN was given more than once: it was deleted and made again. What is shown is of the one that was measured.',
       ),
-    await verdictOf(page, principal, proposals?.policy),
+    await verdictOf(page, principal, proposals),
     proposals?.element ?? null,
     await (principal.isMeasured ? services(page, principal) : unmeasured(page, principal)),
     ...(await outsiders(page, principal)),
@@ -54,7 +54,11 @@ export async function principalView(page: Page, arn: string): Promise<HTMLElemen
   );
 }
 
-async function verdictOf(page: Page, principal: Principal, policy: string | undefined): Promise<HTMLElement> {
+async function verdictOf(
+  page: Page,
+  principal: Principal,
+  proposals: ShownProposals | undefined,
+): Promise<HTMLElement> {
   const observed = await page.sheets.open('principals.kind-observed');
   const known = observed.number('last_known_use_at', observedRow(observed, principal));
   return verdict(page, {
@@ -62,7 +66,7 @@ async function verdictOf(page: Page, principal: Principal, policy: string | unde
     lastUse: day(known) || (principal.isMeasured ? 'none known' : 'not known'),
     whoIsHit: principal.type === 'user' ? 'This user alone' : 'This role alone, and everybody who assumes it',
     none: await withoutTask(page, principal),
-    policy,
+    proposals,
   });
 }
 

@@ -40,7 +40,7 @@ export async function set(page: Page, name: string): Promise<HTMLElement> {
       subject,
       lastUse: lastUseOf(services, held),
       none: ['Nothing can be taken out of it yet, given what was measured and the evidence so far.'],
-      policy: proposals?.policy,
+      proposals,
     }),
     h('p', {}, ...sentence(services, { name, held, used })),
     ...lackNote(page, 'sets.by-action', `--permission-set ${quoted(name)}`),

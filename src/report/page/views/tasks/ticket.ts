@@ -1,39 +1,63 @@
 /** A task as a ticket: plain text to paste where work is tracked. */
 import { escapeForTerminal } from '../../../../model/escape.js';
 import type { Opened } from '../../opened.js';
-import { type Page, queryOf } from '../../page.js';
+import { optionOf, type Page, queryOf } from '../../page.js';
 import { counted, POWER_WORDS } from '../../words.js';
 import type { Power } from './powers.js';
+import type { Subject } from './task-rows.js';
 import { accountOf, ageWords, decisionOf, ownerOf, stateWords } from './task-words.js';
 
 interface Ticket {
   readonly work: Opened;
   readonly row: number;
+  readonly subject: Subject;
   readonly powers: readonly Power[];
+  /** In words, as is what follows; empty: nothing is said of it. */
   readonly lastUse: string;
+  readonly hit: string;
+  readonly proposal: string;
+  /** The command that denies everything to a role that is to be deleted. */
+  readonly denies: string | undefined;
 }
 
+/** The question that shows what a task is about, action by action. */
+const QUESTIONS: Readonly<Record<Subject['type'], string>> = {
+  PRINCIPAL: 'principal_access',
+  PERMISSION_SET: 'sets.by-action',
+  MANAGED_POLICY: 'policies',
+};
+
 /** Its first line is the task's sentence, as the terminal, CSV and the page have it. */
-export function ticketOf(page: Page, { work, row, powers, lastUse }: Ticket): string {
+export function ticketOf(page: Page, ticket: Ticket): string {
+  const { work, row, subject, powers, denies } = ticket;
   const owner = ownerOf(work, row);
   const decision = decisionOf(work, row);
   const entries = [
-    [
-      'Subject',
-      ['principal_arn', 'policy_arn', 'permission_set_name'].map((name) => work.text(name, row)).find(Boolean),
-    ],
+    ['Subject', subjectWords(subject)],
     ['Account', accountOf(work, row)],
     ['Owner', owner.name === null ? `not named, ${owner.from}` : `${owner.name} (${owner.from})`],
     ['Decided', decision === undefined ? undefined : `${decision.title}: ${decision.words}`],
     ['State', stateWords(work.text('task_state', row), page.summary.lastAudit?.from ?? '')],
-    ['Last use', lastUse],
+    ['Last use', ticket.lastUse],
+    ['Who is hit', ticket.hit],
     ['Takes away', powers.map(powerWords).join('; ')],
+    ['By proposal', ticket.proposal],
+    ['Retire', denies && `first deny everything (${denies}); if nobody misses it, delete it`],
     ['Evidence', ageWords(work, row)],
     ['Task', work.text('task_id', row)],
-    ['Look closer', queryOf(page, 'worklist', `--snapshot-date ${page.summary.date}`)],
+    [
+      'Look closer',
+      queryOf(page, QUESTIONS[subject.type], `${optionOf(subject)} --snapshot-date ${page.summary.date}`),
+    ],
   ] as const;
   const lines = entries.flatMap(([title, words]) => (words ? [`${title}: ${escapeForTerminal(words)}`] : []));
   return `${escapeForTerminal(work.text('task', row))}\n\n${lines.join('\n')}\n`;
+}
+
+function subjectWords(subject: Subject): string {
+  if (subject.type === 'PERMISSION_SET') return `permission set ${subject.name}`;
+  const isOfAws = /^arn:[^:]+:iam::aws:policy\//.test(subject.arn);
+  return isOfAws ? `${subject.arn} (AWS owns it: replace it with a copy that has less)` : subject.arn;
 }
 
 function powerWords({ kind, actions, example }: Power): string {

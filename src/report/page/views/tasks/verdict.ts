@@ -4,7 +4,8 @@ import { type Child, h, link, outside } from '../../dom.js';
 import { figure, figured, listLength } from '../../figure.js';
 import { lacking } from '../../list/sheet-list.js';
 import type { Opened } from '../../opened.js';
-import { digestOf, type Page, quoted } from '../../page.js';
+import { digestOf, optionOf, type Page, proposeOf, quoted } from '../../page.js';
+import type { ShownProposals } from '../proposals.js';
 import { badges, openPowers } from './powers.js';
 import { ownerWords, type Tasks, trusted } from './task-list.js';
 import { isTask, placeOf, rowsAbout, type Subject, subjectKey } from './task-rows.js';
@@ -19,8 +20,8 @@ export interface Judged {
   readonly whoIsHit?: string;
   /** Stands where no task is about it: why not. */
   readonly none: readonly Child[];
-  /** The new policy, where there is just one. */
-  readonly policy?: string | undefined;
+  /** Of what its task makes smaller. */
+  readonly proposals?: ShownProposals | undefined;
 }
 
 /** One card a task; one that says why there is none. */
@@ -58,7 +59,8 @@ function earlierTasks({ summary }: Page, earlier: Opened, subject: Subject): HTM
 function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElement {
   const { work, powersOf } = tasks;
   const powers = powersOf(row);
-  const ticket = (): string => ticketOf(page, { work, row, powers, lastUse: judged.lastUse });
+  const hit = judged.whoIsHit === undefined ? holdersOf(work, row) : [judged.whoIsHit];
+  const proposal = isTask(work, row) ? (judged.proposals?.delivers(powers) ?? []) : [];
   const decision = decisionOf(work, row);
   const state = stateWords(work.text('task_state', row), page.summary.lastAudit?.from ?? '');
   const account = judged.subject.type === 'MANAGED_POLICY' ? accountOf(work, row) : '';
@@ -68,11 +70,18 @@ function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElemen
     ['State', state === undefined ? [] : [state]],
     ['Last use', [judged.lastUse]],
     ['Account', account === '' ? [] : [outside(account)]],
-    ['Who is hit', judged.whoIsHit === undefined ? holdersOf(work, row) : [judged.whoIsHit]],
+    ['Who is hit', hit],
     ['Takes away', badges(powers, subjectKey(work, row))],
+    ['By proposal', proposal],
     ['Evidence', isTask(work, row) ? evidenceOf(page, work, row) : []],
   ];
-  const { policy } = judged;
+  const policy = judged.proposals?.policy;
+  const denies = denialOf(judged.subject, work, row);
+  const ticket = (): string =>
+    ticketOf(page, {
+      ...{ work, row, powers, denies, subject: judged.subject, lastUse: judged.lastUse },
+      ...{ hit: textOf(hit), proposal: textOf(proposal) },
+    });
   return h(
     'section',
     { class: isTask(work, row) ? 'verdict' : 'verdict calm' },
@@ -89,8 +98,12 @@ function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElemen
       policy !== undefined && copyButton('Copy policy', () => policy),
       ...placed(work, row, page.summary.totals.tasks),
     ),
-    ...retiring(page, judged.subject, work, row),
+    ...(denies === undefined ? [] : [retiring(page, judged.subject, denies)]),
   );
+}
+
+function textOf(words: readonly Child[]): string {
+  return h('span', {}, ...words).textContent ?? '';
 }
 
 function evidenceOf({ summary }: Page, work: Opened, row: number): Child[] {
@@ -118,31 +131,30 @@ function placed(work: Opened, row: number, tasks: number): Child[] {
 }
 
 /** What is to be deleted needs no smaller policy, but a way to find out whether anybody misses it. */
-function retiring(page: Page, subject: Subject, work: Opened, row: number): HTMLElement[] {
-  if (work.get('step', row) !== 'DELETE' || subject.type !== 'PRINCIPAL') return [];
-  const { place, date } = page.summary;
+function denialOf(subject: Subject, work: Opened, row: number): string | undefined {
+  if (work.get('step', row) !== 'DELETE' || subject.type !== 'PRINCIPAL') return undefined;
   const name = quoted(subject.arn.slice(subject.arn.lastIndexOf('/') + 1));
-  const denied = `aws iam attach-role-policy --role-name ${name} --policy-arn ${partitionOf(subject.arn)}:iam::aws:policy/AWSDenyAll`;
-  const made = `access-lake propose ${place} --snapshot-date ${date} --principal ${quoted(subject.arn)} --out ./proposals`;
-  return [
+  return `aws iam attach-role-policy --role-name ${name} --policy-arn ${partitionOf(subject.arn)}:iam::aws:policy/AWSDenyAll`;
+}
+
+function retiring({ summary }: Page, subject: Subject, denies: string): HTMLElement {
+  return h(
+    'div',
+    { class: 'retire' },
     h(
-      'div',
-      { class: 'retire' },
-      h(
-        'p',
-        {},
-        h('strong', {}, 'Retire it in two steps.'),
-        ' First deny everything, which detaching the policy undoes: ',
-      ),
-      command(denied),
-      h(
-        'p',
-        {},
-        'If nobody misses it for as long as its owner says, delete it. What to watch, and what no undo brings back: ',
-      ),
-      command(made),
+      'p',
+      {},
+      h('strong', {}, 'Retire it in two steps.'),
+      ' First deny everything, which detaching the policy undoes: ',
     ),
-  ];
+    command(denies),
+    h(
+      'p',
+      {},
+      'If nobody misses it for as long as its owner says, delete it. What to watch, and what no undo brings back: ',
+    ),
+    command(proposeOf(summary, optionOf(subject))),
+  );
 }
 
 function partitionOf(arn: string): string {
