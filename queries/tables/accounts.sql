@@ -9,7 +9,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_accounts` (
   `ou_path` string COMMENT 'IDs from the root down to ou_id, joined by /',
   `ou_path_names` string COMMENT 'Names from the root down to ou_id, joined by /',
   `email` string COMMENT 'E-mail address of the account in the organization; null: not known',
-  `tags` map<string,string> COMMENT 'Tags of the account in the organization, empty where it has none; null: not known, for reading them was denied or failed, or the run left the account out',
+  `tags` map<string,string> COMMENT 'Tags of the account in the organization, empty where it has none; null: not known, because reading them was denied or failed, or the run left the account out',
   `status` string COMMENT 'exported, failed, skipped or excluded',
   `error_code` string COMMENT 'Why it could not be measured, as a code; null when it was',
   `error_message` string COMMENT 'Why it could not be measured, as a sentence; null when it was',

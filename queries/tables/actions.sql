@@ -5,7 +5,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_actions` (
   `access_level` string COMMENT 'List, Read, Write, Tagging or Permissions management',
   `is_tracked` boolean COMMENT 'Whether IAM reports last-accessed information for it, as of tracked_as_of of the run; null: not known',
   `tracked_since` timestamp COMMENT 'Day from which IAM tracks it; null: not tracked, or not documented',
-  `is_withdrawn` boolean COMMENT 'Whether AWS lists the name no longer: documents may still hold it'
+  `is_withdrawn` boolean COMMENT 'Whether AWS no longer lists the name: documents may still have it'
 )
 COMMENT 'One row per action that the service reference knows'
 PARTITIONED BY (

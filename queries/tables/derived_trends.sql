@@ -29,7 +29,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_trends` (
   `services_taken_away` bigint COMMENT 'Of the services that the question removable --by service lists of the snapshot of all accounts before it, those that nobody used since and that are no longer granted, each counted for each principal that was measured or is gone; null: there is no such snapshot',
   `actions_taken_away` bigint COMMENT 'Of the actions that the question removable --by action lists of the snapshot of all accounts before it, those that nobody used since and that are no longer granted, each counted for each principal that was measured or is gone; null: there is no such snapshot'
 )
-COMMENT 'One row per subject (the organization, an OU, account, service, permission set or owner) of a snapshot: what its principals are granted and use. A subject that something was taken away from, and that has nothing left, has a row with counts of 0'
+COMMENT 'One row per subject (the organization, an OU, account, service, permission set or owner) of a snapshot: what its principals are granted and use. A subject that lost something, and has nothing left, has a row with counts of 0'
 PARTITIONED BY (
   `snapshot_date` string COMMENT 'Date of the snapshot in UTC, yyyy-MM-dd'
 )

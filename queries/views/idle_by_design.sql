@@ -8,7 +8,7 @@ SELECT
   CAST(reason AS varchar) AS reason
 FROM (
   VALUES
-    ('OrganizationAccountAccessRole', 'organizationaccountaccessrole', 'lets the management account in, where nothing else does'),
+    ('OrganizationAccountAccessRole', 'organizationaccountaccessrole', 'lets the management account in when nothing else does'),
     ('AWSControlTowerExecution', 'awscontroltowerexecution', 'is assumed by AWS Control Tower when it sets an account up'),
     ('AWSAFTExecution', 'awsaftexecution', 'is assumed by Account Factory for Terraform when it sets an account up'),
     ('AWSCloudFormationStackSetExecutionRole', 'awscloudformationstacksetexecutionrole', 'is assumed by CloudFormation when a stack set changes'),
@@ -22,9 +22,9 @@ FROM (
     ('*firefight*', '%firefight%', 'is for emergencies'),
     ('*fire-fight*', '%fire-fight%', 'is for emergencies'),
     ('*fire_fight*', '%fire!_fight%', 'is for emergencies'),
-    ('*oncall*', '%oncall%', 'is for whoever is on call'),
-    ('*on-call*', '%on-call%', 'is for whoever is on call'),
-    ('*on_call*', '%on!_call%', 'is for whoever is on call'),
+    ('*oncall*', '%oncall%', 'is for those on call'),
+    ('*on-call*', '%on-call%', 'is for those on call'),
+    ('*on_call*', '%on!_call%', 'is for those on call'),
     ('*incident*', '%incident%', 'is for incidents'),
     ('ir-*', 'ir-%', 'is for incidents'),
     ('ir_*', 'ir!_%', 'is for incidents'),

@@ -140,7 +140,7 @@ export function runMachine() {
   );
   const shard = taskState(undefined, { End: true });
   return {
-    Comment: 'One snapshot of the organization, and what is made of it',
+    Comment: 'One snapshot of the organization, and what is made from it',
     StartAt: 'Size',
     TimeoutSeconds: 604_800,
     States: {
@@ -159,7 +159,7 @@ export function runMachine() {
       },
       Collect: {
         Comment:
-          'A shard that fails is left: publish records its accounts as failed, and refuses where too little was measured',
+          'A failed shard is left: publish records its accounts as failed, and refuses if too little was measured',
         Type: 'Map',
         ItemsPath: '$.numbers',
         ItemSelector: { 'shard.$': "States.Format('{}/{}', $$.Map.Item.Value, $.shards)" },

@@ -27,7 +27,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'Get started',
     summary: 'try it on a simulated organization, in about a minute',
     savesWhenStopped: true,
-    stopped: 'Run the same command again to start over: what is committed stays.',
+    stopped: 'Run the same command again to start over: what is committed is kept.',
     load: () => import('./commands/demo.js'),
   },
   {
@@ -95,14 +95,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'catalog',
     group: 'Maintain a lake',
     summary: 'create the tables and views of a lake in Athena',
-    stopped: 'Run the same command again to make the rest.',
+    stopped: 'Run the same command again to create the rest.',
     load: () => import('./commands/catalog.js'),
   },
   {
     name: 'derive',
     group: 'Maintain a lake',
-    summary: 'make the tables of trends that are missing',
-    stopped: 'Run the same command again for the rest: the dates that were made are kept.',
+    summary: 'create the missing tables of trends',
+    stopped: 'Run the same command again for the rest: finished dates are kept.',
     load: () => import('./commands/derive.js'),
   },
   {

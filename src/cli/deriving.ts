@@ -93,7 +93,7 @@ export async function expireTrends(
   } catch (error) {
     if (error instanceof Interrupted) terminal.note(historyLeft(store.location));
     else if (!(error instanceof UserError)) throw error;
-    else terminal.note(`Done, but the trends still hold rows that no view shows. ${failure(error).text}`);
+    else terminal.note(`Done, but the trends still have rows that no view shows. ${failure(error).text}`);
     return 'gaps';
   }
 }

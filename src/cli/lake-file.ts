@@ -43,7 +43,7 @@ export async function renewLakeFile(
     return done;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    terminal.note(`Done, but lake.duckdb is not renewed. ${failure(error).text}`);
+    terminal.note(`Done, but lake.duckdb is not updated. ${failure(error).text}`);
     return 'gaps';
   }
 }

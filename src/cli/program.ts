@@ -137,7 +137,7 @@ function personsError(error: CommanderError, name: string, options: Options, pro
   if (error.code === 'commander.optionMissingArgument') return missingValue(quoted);
   if (error.code === 'commander.excessArguments') {
     const isSecretGiven = Object.keys(program.opts()).some((key) => options[key]?.secret);
-    const excess = isSecretGiven ? 'a word beside the options' : `"${program.args[0]}"`;
+    const excess = isSecretGiven ? 'a word next to the options' : `"${program.args[0]}"`;
     return usageError(`Cannot use ${excess}: "${name}" takes options only.`, SPACE_HINT);
   }
   return error;

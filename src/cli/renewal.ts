@@ -42,7 +42,7 @@ export async function renewViews(
   } catch (error) {
     if (error instanceof Interrupted) terminal.note(left);
     else if (!(error instanceof UserError)) throw error;
-    else terminal.note(`The snapshot is committed, its dates in Athena are not renewed. ${failure(error).text}`);
+    else terminal.note(`The snapshot is committed, but its dates in Athena are not updated. ${failure(error).text}`);
     return 'gaps';
   } finally {
     await catalog.close();

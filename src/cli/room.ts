@@ -34,7 +34,7 @@ export async function roomFor(
       },
     );
   }
-  const beside = `what does not fit into the ${bytes(memory)} of memory that it may take (--memory)`;
+  const beside = `what does not fit in the ${bytes(memory)} of memory that it may take (--memory)`;
   return `Fetches ${bytes(needed)} in ${counted(files, 'file')} to ${place}, which has room for ${bytes(room)}; DuckDB also writes to disk ${beside}.\n`;
 }
 

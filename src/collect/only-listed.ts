@@ -19,7 +19,7 @@ async function* notListed({ id }: Account): AccountReports {
   return {
     status: 'failed',
     errorCode: 'AccountNotListed',
-    errorMessage: `Account ${id} is in the plan and not in the organization as it is listed now: it was not entered.`,
+    errorMessage: `Account ${id} is in the plan but is no longer listed in the organization: it was not entered.`,
     principalsTotal: null,
     unmeasured: [],
     retracted: [],

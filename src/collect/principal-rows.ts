@@ -49,6 +49,6 @@ export function recreatedRow(principal: PrincipalRow): PrincipalRow {
   const { principal_arn: arn } = principal;
   return recreated(
     principal,
-    `Cannot measure "${arn}": it was created again under this ARN during the run; the next run measures it`,
+    `Cannot measure "${arn}": it was recreated under this ARN during the run; the next run measures it`,
   );
 }

@@ -43,12 +43,12 @@ export const KINDS = {
     title: 'New administrators',
     statement: 'administrators',
     sentence: (row) =>
-      `${newIn(row)}may change what others may do, by ${countedOf(row.administrative_actions, 'action')}`,
+      `${newIn(row)}may change what others may do, through ${countedOf(row.administrative_actions, 'action')}`,
     question: 'administrators',
     parameters: ofLater,
   },
   OUTSIDER_NEW: {
-    title: 'Roles that somebody outside may assume now',
+    title: 'Roles that outsiders may now assume',
     statement: 'outsiders',
     sentence: outsiderSentence,
     question: 'external_trust',
@@ -120,7 +120,7 @@ export const GAPS_QUESTION = 'coverage_gaps';
 /** By src/policy/power.ts. */
 const POWERS: Readonly<Record<string, string>> = {
   administrator: 'can give itself anything',
-  escalates: 'can get the rights of another',
+  escalates: 'can obtain the permissions of another',
   changes_policies: 'changes policies',
 };
 

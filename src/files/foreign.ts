@@ -40,9 +40,9 @@ export async function ownNames(root: string, layout: Layout): Promise<string[]> 
 
 function stateOf(entry: Dirent, layout: Layout, path: string): string | undefined {
   if (entry.isSymbolicLink()) return LINK;
-  if (layout.isFolder(path)) return entry.isDirectory() ? undefined : 'it is no folder';
+  if (layout.isFolder(path)) return entry.isDirectory() ? undefined : 'it is not a folder';
   if (layout.isFile(path)) return entry.isFile() ? undefined : NOT_REGULAR;
-  return 'it is no file that access-lake writes there';
+  return 'it is not a file that access-lake writes there';
 }
 
 async function entriesOf(folder: string): Promise<Dirent[]> {

@@ -81,6 +81,6 @@ function lookedAt(look: () => Stats): Stats | undefined {
 
 function notWritten(path: string, state: string): UserError {
   return new UserError(`Cannot write ${jsonForTerminal(path)}: ${state}.`, {
-    hint: 'Name a file, new or to be replaced, and not a link to one.',
+    hint: 'Name a new file or one to replace, not a link.',
   });
 }

@@ -174,12 +174,12 @@ async function hiddenIn(root: string): Promise<string[]> {
   return entries.filter((entry) => entry.isDirectory() && isUnfinished(entry.name)).map(({ name }) => name);
 }
 
-export const LINK = 'it is a symbolic link, and none is followed below a folder that somebody else may have made';
-export const NOT_REGULAR = 'it is no regular file';
+export const LINK = 'it is a symbolic link, and links are not followed in a folder that somebody else may have created';
+export const NOT_REGULAR = 'it is not a regular file';
 
 export function refused(action: string, place: string, state: string): UserError {
   return new UserError(`Cannot ${action} ${jsonForTerminal(place)}: ${state}.`, {
-    hint: 'Take it away, or use another folder.',
+    hint: 'Remove it, or use another folder.',
     exit: 'usage',
   });
 }

@@ -89,6 +89,6 @@ function refused(runId: string, { dates }: Evidence): UserError {
   const [first, last] = [dates[0] as string, dates.at(-1) as string];
   const which = first === last ? `the snapshot of ${first}` : `the snapshots of ${first} to ${last}`;
   return new UserError(`Cannot expire run ${jsonForTerminal(runId)}: it is evidence for ${which}.`, {
-    hint: 'Without it, what was used could read as unused. Add --drop-evidence to remove it nevertheless.',
+    hint: 'Without it, what was used could read as unused. Add --drop-evidence to remove it anyway.',
   });
 }

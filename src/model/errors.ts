@@ -13,7 +13,7 @@ export const EXIT_CODES = {
   nothing: {
     code: 4,
     meaning:
-      'failure: nothing was done or committed, for the reason given; for verify: damage was found; for digest --notify: it is printed, and was not sent',
+      'failure: nothing was done or committed, for the reason given; for verify: damage was found; for digest --notify: it was printed, but not sent',
   },
   found: {
     code: 5,

@@ -104,8 +104,8 @@ export const REASONS = [
     code: 'LITTLE_EVIDENCE',
     level: 'grant',
     releasedBy: null,
-    one: 'The evidence is less than the days, or not known.',
-    many: 'with less evidence than the days, or with evidence that is not known',
+    one: 'The evidence is shorter than the days, or unknown.',
+    many: 'with less evidence than the days, or unknown evidence',
   },
   {
     bit: 2048,

@@ -34,7 +34,7 @@ export function parseReference(text: string): ServiceReference {
   if (date === undefined || trackedAsOf === undefined) throw new Error('its first line lacks its two dates');
   if (columns !== COLUMNS) throw new Error(`its columns are not ${COLUMNS.replaceAll('\t', ', ')}`);
   const odd = lines.findIndex((line) => !ROW.test(line));
-  if (odd >= 0) throw new Error(`its line ${odd + 3} is no action`);
+  if (odd >= 0) throw new Error(`its line ${odd + 3} is not an action`);
   return { date, trackedAsOf, actions: lines.map(parseAction) };
 }
 

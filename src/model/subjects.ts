@@ -27,7 +27,7 @@ const DOCUMENT = {
 
 const BELOW = {
   holders: 'Principals but service-linked ones, and none of the management account',
-  formerHolders: 'Principals of these accounts that are gone or lost the grant, by their uses',
+  formerHolders: 'Principals of these accounts that no longer exist or lost the grant, by their uses',
   scope: 'every open account below',
   exceptions: 'are no reason',
   youngHolders: 'withhold',

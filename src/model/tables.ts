@@ -93,7 +93,7 @@ export const accounts = {
     email: column('string', 'E-mail address of the account in the organization; null: not known'),
     tags: column(
       'map<string,string>',
-      'Tags of the account in the organization, empty where it has none; null: not known, for reading them was denied or failed, or the run left the account out',
+      'Tags of the account in the organization, empty where it has none; null: not known, because reading them was denied or failed, or the run left the account out',
     ),
     status: choice(['exported', 'failed', 'skipped', 'excluded'], 'exported, failed, skipped or excluded'),
     error_code: errorCode,
@@ -205,7 +205,7 @@ export const actions = {
       'Whether IAM reports last-accessed information for it, as of tracked_as_of of the run; null: not known',
     ),
     tracked_since: column('timestamp', 'Day from which IAM tracks it; null: not tracked, or not documented'),
-    is_withdrawn: column('boolean', 'Whether AWS lists the name no longer: documents may still hold it'),
+    is_withdrawn: column('boolean', 'Whether AWS no longer lists the name: documents may still have it'),
   },
 } as const satisfies TableSchema;
 

@@ -60,9 +60,9 @@ function hintOf(error: unknown): string {
   if (isOfCredentials(error)) return 'Sign in again: the AWS credentials are missing, wrong or expired.';
   const code = codeOf(error);
   if (kindOf(error) === 'denied' || /^AuthorizationError/.test(code)) {
-    return 'The caller needs sns:Publish on the topic, as in deploy/hub-policy.json; an encrypted topic asks for its key, too.';
+    return 'The caller needs sns:Publish on the topic, as in deploy/hub-policy.json; an encrypted topic also needs its key.';
   }
-  if (/^NotFound/.test(code)) return 'Give the ARN of a topic that is there.';
+  if (/^NotFound/.test(code)) return 'Give the ARN of an existing topic.';
   if (kindOf(error) === 'throttled') return 'SNS is busy with other messages of this account: try again later.';
   return 'The digest is printed anyway. Check the network, then try again.';
 }

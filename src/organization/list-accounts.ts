@@ -100,7 +100,7 @@ function listingError({ arn, accountId }: Identity, error: unknown): unknown {
     });
   }
   return new UserError(`Cannot list the accounts of the organization: ${reasonOf(error)}.`, {
-    hint: 'Run it again; if it stays, check the network, the Region and the endpoint.',
+    hint: 'Run it again; if the error persists, check the network, the Region and the endpoint.',
     cause: error,
   });
 }

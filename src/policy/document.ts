@@ -66,7 +66,7 @@ export function isReadable(document: PolicyDocument | Unreadable): document is P
 
 function documentOf(text: string): PolicyDocument {
   const root = readJson(text);
-  if (root.kind !== 'object') throw new SyntaxError('it is no JSON object');
+  if (root.kind !== 'object') throw new SyntaxError('it is not a JSON object');
   const elements = elementsOf(root);
   const statementNode = elements.get('statement');
   if (statementNode === undefined) throw new SyntaxError('it has no Statement');
@@ -93,7 +93,7 @@ function elementsOf(object: JsonObject): Map<string, JsonNode> {
 }
 
 function statementOf(node: JsonNode, index: number): Statement {
-  if (node.kind !== 'object') throw new SyntaxError(`statement ${index + 1} is no JSON object`);
+  if (node.kind !== 'object') throw new SyntaxError(`statement ${index + 1} is not a JSON object`);
   const elements = elementsOf(node);
   const statement = {
     index,
@@ -127,7 +127,7 @@ function effectOf(node: JsonNode | undefined, index: number): 'Allow' | 'Deny' {
 function entriesOf(node: JsonNode | undefined, index: number): Entries | null {
   if (node === undefined) return null;
   const values = (node.kind === 'array' ? node.items : [node]).map((item) => {
-    if (item.kind !== 'string') throw new SyntaxError(`statement ${index + 1} has an entry that is no text`);
+    if (item.kind !== 'string') throw new SyntaxError(`statement ${index + 1} has an entry that is not text`);
     return item.value;
   });
   return { node, values };
@@ -136,7 +136,7 @@ function entriesOf(node: JsonNode | undefined, index: number): Entries | null {
 function principalsOf(node: JsonNode | undefined, index: number): Principals | null {
   if (node === undefined) return null;
   if (node.kind === 'string') return { values: [node.value] };
-  if (node.kind !== 'object') throw new SyntaxError(`statement ${index + 1} has a Principal of no known form`);
+  if (node.kind !== 'object') throw new SyntaxError(`statement ${index + 1} has a Principal of an unknown form`);
   const values = node.members.flatMap(({ key, value }) => {
     const entries = entriesOf(value, index);
     return (entries?.values ?? []).map((text) => `${key.value}:${text}`);
@@ -147,7 +147,7 @@ function principalsOf(node: JsonNode | undefined, index: number): Principals | n
 /** An empty Condition conditions nothing. */
 function conditionOf(node: JsonNode | undefined, index: number): JsonObject | null {
   if (node === undefined) return null;
-  if (node.kind !== 'object') throw new SyntaxError(`statement ${index + 1} has a Condition that is no JSON object`);
+  if (node.kind !== 'object') throw new SyntaxError(`statement ${index + 1} has a Condition that is not a JSON object`);
   return node.members.length > 0 ? node : null;
 }
 

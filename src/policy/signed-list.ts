@@ -28,7 +28,7 @@ export async function readSigned<T extends object>(
   problemOf: (entry: Readonly<Record<string, unknown>>) => string | undefined,
 ): Promise<(T & Signed)[]> {
   const entries = await parsed(file);
-  if (!Array.isArray(entries)) throw refused(file, 'it is no list');
+  if (!Array.isArray(entries)) throw refused(file, 'it is not a list');
   for (const [at, entry] of entries.entries()) {
     const own = (entry ?? {}) as Record<string, unknown>;
     const problem = problemOf(own) ?? signatureProblem(own, file.mayLack);
@@ -67,5 +67,5 @@ async function parsed(file: SignedFile): Promise<unknown> {
 }
 
 function refused({ flag, path, example }: SignedFile, reason: string): Error {
-  return usageError(`Cannot use ${flag} "${path}": ${reason}.`, `It holds JSON, or the same in YAML: ${example}.`);
+  return usageError(`Cannot use ${flag} "${path}": ${reason}.`, `Write it in JSON, or the same in YAML: ${example}.`);
 }

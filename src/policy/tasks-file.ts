@@ -38,8 +38,8 @@ export async function readTasksFile(path: string, today: string): Promise<TasksF
 
 function problemOf({ task, reason, assignee }: Readonly<Record<string, unknown>>): string | undefined {
   if (!isText(task) || !TASK_ID.test(task)) return 'names no task by its task_id of 64 hexadecimal digits';
-  if (reason !== undefined && !isText(reason)) return 'has a reason that is no text';
-  if (assignee !== undefined && !isText(assignee)) return 'has an assignee that is no text';
+  if (reason !== undefined && !isText(reason)) return 'has a reason that is not text';
+  if (assignee !== undefined && !isText(assignee)) return 'has an assignee that is not text';
   if (reason === undefined && assignee === undefined) return 'has neither a reason nor an assignee';
   return [reason, assignee]
     .filter(isText)

@@ -41,7 +41,7 @@ export async function acceptBlockers(place: Place, given: Given, effects: Folder
   checkDay(given, taken.length > 0 ? daysAfter(today, MOST_DAYS) : undefined);
   if (taken.length > 0 && ids.length > 1) {
     throw usageError(
-      `Cannot accept "${taken[0]?.id}" together with others: it is accepted by itself.`,
+      `Cannot accept "${taken[0]?.id}" together with others: it must be accepted by itself.`,
       'Give one --accept at a time.',
     );
   }
@@ -60,7 +60,7 @@ export async function unacceptBlockers(
   const known = new Set(all.map(({ id }) => id));
   for (const id of ids) {
     if (!known.has(id))
-      throw usageError(`Cannot take out "${id}": ${jsonForTerminal(file)} does not hold it.`, nearTo(id, known));
+      throw usageError(`Cannot remove "${id}": ${jsonForTerminal(file)} does not contain it.`, nearTo(id, known));
   }
   const entries = all.filter(({ id }) => !ids.includes(id));
   return { entries: await write(file, entries, effects), taken: [] };
@@ -79,11 +79,12 @@ async function codesOf(out: string, effects: FolderEffects): Promise<Map<string,
 }
 
 function checkDay({ signature: { expires }, today }: Given, latest: string | undefined): void {
-  if (!isDate(expires)) throw usageError(`Cannot accept until "${expires}": it is no day.`, 'Give yyyy-MM-dd.');
-  if (expires < today) throw usageError(`Cannot accept until "${expires}": it is past.`, 'Give a day from today on.');
+  if (!isDate(expires)) throw usageError(`Cannot accept until "${expires}": it is not a date.`, 'Give yyyy-MM-dd.');
+  if (expires < today)
+    throw usageError(`Cannot accept until "${expires}": it is in the past.`, 'Give today or a later day.');
   if (latest === undefined || expires <= latest) return;
   throw usageError(
-    `Cannot accept until "${expires}": such a blocker is accepted for at most ${MOST_DAYS} days.`,
+    `Cannot accept until "${expires}": such a blocker can be accepted for at most ${MOST_DAYS} days.`,
     `Give ${latest} or an earlier day.`,
   );
 }
@@ -111,7 +112,7 @@ async function entriesIn(file: string): Promise<Accepted[]> {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new UserError(`Cannot write ${jsonForTerminal(file)}: it is YAML, and would become JSON.`, {
-      hint: 'Edit it by hand, or name another with --accept-file.',
+      hint: 'Edit it by hand, or give another file to --accept-file.',
       exit: 'usage',
     });
   }
@@ -122,7 +123,7 @@ async function write(path: string, entries: readonly Accepted[], { randomId }: F
   const sorted = [...entries].sort((a, b) => (a.id < b.id ? -1 : 1));
   const text = sorted.length === 0 ? '[]\n' : `[\n${sorted.map((one) => JSON.stringify(one)).join(',\n')}\n]\n`;
   const unfinished = unfinishedPlace(path, randomId(8));
-  await writeNamedFile({ path, unfinished, hint: 'Name another with --accept-file.' }, async (place) => {
+  await writeNamedFile({ path, unfinished, hint: 'Give another file to --accept-file.' }, async (place) => {
     await writeFile(place, text);
     return true;
   });

@@ -69,8 +69,8 @@ function noProposals(out: string): UserError {
       exit: 'usage',
     });
   }
-  return new UserError(`Cannot recheck "${out}": a run that replaced its proposals was killed before it was done.`, {
-    hint: 'Run `access-lake propose` with --out once more.',
+  return new UserError(`Cannot recheck "${out}": a run was killed while it replaced its proposals.`, {
+    hint: 'Run `access-lake propose` with --out again.',
     exit: 'usage',
   });
 }
@@ -182,7 +182,7 @@ function againstIt(entry: IndexEntry, inForce: AppliedProposals, found: Against 
   return { reason: 'account_not_measured', detail: 'its account was not measured' };
 }
 
-const GONE: Against = { reason: 'document_gone', detail: 'the document is gone' };
+const GONE: Against = { reason: 'document_gone', detail: 'the document no longer exists' };
 
 /** Of roles that are to go, whatever their documents say by now. */
 const NEEDED: Against = { reason: 'not_removable', detail: 'the roles that hold it are no longer listed with DELETE' };
@@ -216,7 +216,10 @@ async function findingOf(entry: IndexEntry, assessment: Assessment, folder: OwnF
   const removed = await readRemoved(folder, entry);
   const lost = removed.filter((action) => !removable.has(action.toLowerCase()));
   if (lost.length === 0) return undefined;
-  return { reason: 'not_removable', detail: `${lost.length} of its actions may no longer go, such as ${lost[0]}` };
+  return {
+    reason: 'not_removable',
+    detail: `${lost.length} of its actions can no longer be removed, such as ${lost[0]}`,
+  };
 }
 
 /** Of a permission set also where a policy of AWS has another text, or one came or went. */
@@ -239,6 +242,6 @@ async function withdraw(
 ): Promise<void> {
   await folder.move(`${id}/apply.sh`, `${id}/apply.sh.withdrawn`);
   const readme = `${id}/${README}`;
-  const note = `> **Withdrawn** by the snapshot of ${date}: ${code(detail)}. It must not be applied any more.\n\n`;
+  const note = `> **Withdrawn** after the snapshot of ${date}: ${code(detail)}. It must no longer be applied.\n\n`;
   await folder.replace(readme, note + ((await folder.read(readme, LARGEST_README)) ?? ''));
 }

@@ -23,10 +23,10 @@ export async function readReferenceAt(path: string): Promise<ServiceReference> {
   try {
     const place = await stat(path);
     const reference = place.isDirectory() ? await fromFolder(path) : parseReference(await readFile(path, 'utf8'));
-    if (reference.actions.length === 0) throw new Error('it holds no list of actions');
+    if (reference.actions.length === 0) throw new Error('it does not hold a list of actions');
     const { date } = readReference();
     if (reference.date >= date) return reference;
-    throw new Error(`its list is of ${reference.date}, older than the one that ships, of ${date}`);
+    throw new Error(`its list of ${reference.date} is older than the shipped one of ${date}`);
   } catch (error) {
     throw usageError(
       `Cannot use --reference "${path}": ${(error as Error).message}.`,
@@ -42,7 +42,8 @@ async function fromFolder(folder: string): Promise<ServiceReference> {
   for (const name of names) {
     const file = JSON.parse(await readFile(join(folder, name), 'utf8')) as Partial<ServiceFile> | null;
     if (typeof file?.Name !== 'string' || !Array.isArray(file.Actions)) continue; // such as the index
-    if (file.Actions.some((action) => typeof action?.Name !== 'string')) throw new Error(`${name} names no actions`);
+    if (file.Actions.some((action) => typeof action?.Name !== 'string'))
+      throw new Error(`${name} has actions without names`);
     actions.push(...rowsOf(file as ServiceFile));
     newest = Math.max(newest, (await stat(join(folder, name))).mtimeMs);
   }

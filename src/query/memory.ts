@@ -12,7 +12,7 @@ const [LEAST_BESIDE, MOST_BESIDE] = [500e6, 1.5e9];
 
 /** The ways out, where there was too little. */
 export const MORE_MEMORY =
-  'Allow more by --memory, such as 8GB (the process takes up to 1.5 GB beside), or ask for less: of one date, an account or a service.';
+  'Allow more by --memory, such as 8GB (the process takes up to 1.5 GB more), or ask for less: one date, an account or a service.';
 
 let given: number | undefined;
 

@@ -42,7 +42,7 @@ export function pageHtml(
     `<style>${style}</style>`,
     '</head>',
     '<body>',
-    '<noscript>This report needs JavaScript: its data are compressed in this file, and are read nowhere else.</noscript>',
+    '<noscript>This report needs JavaScript: its data is compressed in this file, and is read from nowhere else.</noscript>',
     ...data,
     `<script>${script}</script>`,
     '</body>',

@@ -41,7 +41,7 @@ export const FAULTS = {
     stage: 'error',
     count: ALWAYS,
     actions: ASSUME,
-    description: 'the role is not there or does not trust the caller',
+    description: 'the role does not exist or does not trust the caller',
   },
   'region-disabled': {
     stage: 'error',
@@ -91,13 +91,13 @@ export const FAULTS = {
     stage: 'page',
     count: ALWAYS,
     actions: PAGED,
-    description: 'a page whose marker leads to itself, for ever',
+    description: 'a page whose marker leads to itself, forever',
   },
   'endless-marker': {
     stage: 'page',
     count: ALWAYS,
     actions: PAGED,
-    description: 'a new marker after the last page, for ever',
+    description: 'a new marker after the last page, forever',
   },
   'listing-incomplete': {
     stage: 'page',
@@ -130,7 +130,7 @@ export const FAULTS = {
     stage: 'principal',
     count: 1,
     actions: GENERATE,
-    description: 'deleted and created again under its ARN between listing and report',
+    description: 'deleted and recreated under its ARN between listing and report',
   },
   'no-paths': {
     stage: 'shape',
@@ -155,7 +155,7 @@ export const FAULTS = {
     count: 1,
     description: 'Content-Length is a share (at, also above 1) of the body',
   },
-  html: { stage: 'answer', count: 1, description: '200 with a HTML page of a proxy' },
+  html: { stage: 'answer', count: 1, description: '200 with an HTML page of a proxy' },
   empty: { stage: 'answer', count: 1, description: '200 with an empty body' },
   trickle: { stage: 'answer', count: 1, description: 'a body that comes a byte every ms (default 1000)' },
 } as const satisfies Readonly<Record<string, FaultKind>>;

@@ -164,7 +164,7 @@ class Lock {
   private tellWaiting(heartbeat: Heartbeat | 'damaged', key: string): void {
     const { progress = silent } = this.options;
     const owner =
-      heartbeat === 'damaged' ? `the process that wrote ${key}, which is no heartbeat,` : ownerOf(heartbeat);
+      heartbeat === 'damaged' ? `the process that wrote ${key}, which is not a heartbeat,` : ownerOf(heartbeat);
     progress({ type: 'notice', message: `Waiting up to a minute to see whether ${owner} is still running` });
   }
 

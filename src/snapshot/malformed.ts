@@ -19,7 +19,7 @@ export function isMalformed(read: object | undefined): read is MalformedPlan {
 
 /** How a malformed plan is told to a person, in every command. */
 export function malformedPlanSentence({ key, problem }: MalformedPlan): string {
-  return escapeForTerminal(`${key} ${problem}: nobody resumes that plan.`);
+  return escapeForTerminal(`${key} ${problem}: that plan cannot be resumed.`);
 }
 
 /** How a malformed commit is told to a person, in every command. */

@@ -43,7 +43,7 @@ class Malformed extends Error {}
 class Newer extends Malformed {}
 
 async function rowOf(bytes: Uint8Array, key: string): Promise<RunRow | undefined> {
-  if (planIdOf(key).includes('/')) throw new Malformed('lies in a folder, where no commit lies');
+  if (planIdOf(key).includes('/')) throw new Malformed('is in a folder, where no commit belongs');
   try {
     const { rows } = readFooter(bytes);
     if (rows > 1) throw new Malformed(`holds ${rows} runs, and a commit is of one`);
@@ -62,7 +62,8 @@ function committedRun(row: RunRow, key: string): CommittedRun {
   if (row.run_id.replace(/-\d+$/, '') !== planId && row.run_id !== planId) {
     throw new Malformed(`is the commit of run "${row.run_id}", which has a commit under its own name`);
   }
-  if (!isDate(row.snapshot_date)) throw new Malformed(`is of ${JSON.stringify(row.snapshot_date)}, which is no date`);
+  if (!isDate(row.snapshot_date))
+    throw new Malformed(`is of ${JSON.stringify(row.snapshot_date)}, which is not a date`);
   if (!isPartialScope(parseJson(row.scope))) throw new Malformed('has an invalid scope');
   const files = manifestOf(row);
   return { ...row, planId, files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
@@ -78,9 +79,9 @@ function checkVersion(version: unknown): void {
 
 const SHAPES = {
   string: { is: isText, what: 'text' },
-  int: { is: isCount, what: 'number from 0 on' },
-  bigint: { is: isCount, what: 'number from 0 on' },
-  timestamp: { is: isTime, what: 'time' },
+  int: { is: isCount, what: 'a number of 0 or more' },
+  bigint: { is: isCount, what: 'a number of 0 or more' },
+  timestamp: { is: isTime, what: 'a time' },
 };
 
 function checkColumns(row: RunRow): void {
@@ -89,17 +90,17 @@ function checkColumns(row: RunRow): void {
     if (cell === null && !required) continue;
     if (cell === null) throw new Malformed(`has no ${name}`);
     const { is, what } = SHAPES[type];
-    if (!is(cell)) throw new Malformed(`has a ${name} that is no ${what}`);
+    if (!is(cell)) throw new Malformed(`has a ${name} that is not ${what}`);
   }
 }
 
 function manifestOf({ manifest, snapshot_date: date }: RunRow): ManifestFile[] {
   const files = parseJson(manifest);
-  if (files === undefined) throw new Malformed('has a manifest that is no JSON');
-  if (!Array.isArray(files)) throw new Malformed('has a manifest that is no list of files');
+  if (files === undefined) throw new Malformed('has a manifest that is not JSON');
+  if (!Array.isArray(files)) throw new Malformed('has a manifest that is not a list of files');
   const paths = new Set<string>();
   for (const file of files) {
-    if (!isManifestFile(file)) throw new Malformed('has a manifest with an entry that is no file');
+    if (!isManifestFile(file)) throw new Malformed('has a manifest with an entry that is not a file');
     if (!isOfDate(file.path, date))
       throw new Malformed(`names the file ${JSON.stringify(file.path)}, which is not of its date`);
     if (paths.has(file.path)) throw new Malformed(`names the file ${JSON.stringify(file.path)} twice`);

@@ -35,7 +35,7 @@ function isPart(part: string): boolean {
 }
 
 function reason(key: string): string {
-  if (key.split('/')[0] === HIDDEN_FOLDER) return `"${HIDDEN_FOLDER}" is kept for unfinished files`;
+  if (key.split('/')[0] === HIDDEN_FOLDER) return `"${HIDDEN_FOLDER}" is reserved for unfinished files`;
   if (Buffer.byteLength(key) > MAX_BYTES) return `it has more than ${MAX_BYTES} bytes`;
   return 'its parts must be names, not empty, "." or "..", without NUL and half characters';
 }

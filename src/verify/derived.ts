@@ -51,7 +51,7 @@ export async function checkDerived(
   }
 }
 
-const UNREADABLE = 'is no file of its table, and Athena reads it as one: `access-lake derive` makes it again';
+const UNREADABLE = 'is not a file of its table, but Athena reads it as one: `access-lake derive` rebuilds it';
 
 function folderOf({ folder }: DerivedTable, date: string | undefined): string {
   return date === undefined ? `${folder}/` : `${folder}/${PARTITION_KEY.name}=${date}/`;
@@ -61,7 +61,7 @@ function folderOf({ folder }: DerivedTable, date: string | undefined): string {
 function foreign(table: DerivedTable, key: string): string | undefined {
   const date = table.partitioned ? dateIn(key) : NO_DATE;
   if (date !== undefined && key === derivedKey(table, date)) return undefined;
-  return '`access-lake derive` wrote no file of this name, and Athena reads it as one';
+  return '`access-lake derive` wrote no file of this name, but Athena reads it as one';
 }
 
 function dateIn(key: string): string | undefined {

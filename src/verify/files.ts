@@ -28,7 +28,7 @@ export async function checkFiles(store: Store, run: CommittedRun, keep: Keep): P
 }
 
 function wrongSize({ bytes }: ManifestFile, found: number) {
-  return { kind: 'size', problem: `has ${found} bytes, and its manifest says ${bytes}` } as const;
+  return { kind: 'size', problem: `has ${found} bytes, but its manifest says ${bytes}` } as const;
 }
 
 type Problem = Omit<Damage, 'runId'> | undefined;
@@ -46,15 +46,15 @@ async function checkFile(store: Store, file: ManifestFile, keep: Keep): Promise<
 }
 
 function problemOf(file: ManifestFile, bytes: Uint8Array | undefined): Pick<Damage, 'kind' | 'problem'> | undefined {
-  if (bytes === undefined) return { kind: 'missing', problem: 'is not there' };
+  if (bytes === undefined) return { kind: 'missing', problem: 'does not exist' };
   if (bytes.length !== file.bytes) return wrongSize(file, bytes.length);
   const sha256 = sha256Of(bytes);
   if (sha256 !== file.sha256) {
-    return { kind: 'checksum', problem: `has SHA-256 ${sha256}, and its manifest says ${file.sha256}` };
+    return { kind: 'checksum', problem: `has SHA-256 ${sha256}, but its manifest says ${file.sha256}` };
   }
   const rows = rowsIn(bytes);
   if (rows === file.rows) return undefined;
-  return { kind: 'rows', problem: `holds ${rows ?? 'no'} rows, and its manifest says ${file.rows}` };
+  return { kind: 'rows', problem: `holds ${rows ?? 'no'} rows, but its manifest says ${file.rows}` };
 }
 
 /** Undefined where the bytes are no Parquet file. */

@@ -19,7 +19,7 @@ import { checkFiles, visibleFiles } from './files.js';
 import { type LocalCopy, localCopy } from './local-copy.js';
 import { checkRows } from './rows.js';
 
-const LINK = 'is a link, pipe or device, which is not read and not followed';
+const LINK = 'is a link, pipe or device, which is neither read nor followed';
 
 export interface VerifyOptions {
   /** Runs of this date alone, yyyy-MM-dd. */
@@ -162,7 +162,7 @@ async function strayIn({ location }: LocalCopy, key: string, committed: Readonly
   const ids = await runIdsIn(`${location}/${key}`);
   const stray = { kind: 'stray', subject: key } as const;
   if (ids === undefined) {
-    return [{ ...stray, runId: undefined, problem: 'is no file of a table, and Athena reads it as one' }];
+    return [{ ...stray, runId: undefined, problem: 'is not a file of a table, but Athena reads it as one' }];
   }
   return ids
     .filter((runId) => committed.has(runId))
@@ -194,7 +194,7 @@ async function checkCommits(store: Store): Promise<CheckedCommits> {
 }
 
 function strayOf(key: string): Damage {
-  return { kind: 'stray', runId: undefined, subject: key, problem: 'is no commit, and Athena reads it as one' };
+  return { kind: 'stray', runId: undefined, subject: key, problem: 'is not a commit, but Athena reads it as one' };
 }
 
 /** The ids of the runs of the rows in a file of the local file system; undefined where it is no file of a lake's table. */

@@ -179,7 +179,7 @@ it('opens a deep link to a principal, and its service to the states in words', a
   await page.keyboard.press('Enter');
   const actions = await page.locator('.actions').innerText();
   expect(actions).toMatch(/DeleteBucket.*Not accessed in the tracking period/s);
-  expect(actions).toMatch(/GetObject.*Not tracked: do not decide on it, whether it is granted is not known/s);
+  expect(actions).toMatch(/GetObject.*Not tracked: do not decide on it, because it is unknown whether it is granted/s);
   expect(actions).toMatch(/ListAllMyBuckets.*Accessed/s);
   expect(await page.locator('main').innerText()).toContain('Newly granted');
   await page.close();
@@ -354,7 +354,7 @@ it('counts what is not known of principals and, apart from it, of access', async
     page.locator('table', { hasText: caption }).locator('tbody tr', { hasText: 'Not known' }).count();
   const counted = (await rows.locator('td.number').allInnerTexts()).map(Number);
   expect(counted).toEqual([
-    await listed('New, gone, renamed and unknown principals'),
+    await listed('New, deleted, renamed and unknown principals'),
     await listed('Changes of access'),
   ]);
   expect(counted[1]).toBeGreaterThan(counted[0] as number);

@@ -134,7 +134,7 @@ it('permission sets: the rows of usage --by set, and of each set what no role of
       actions.filter((row) => row.permission_set_name === name && row.state === state).length;
     await go(`#set=${name}`);
     const text = await page.locator('main').innerText();
-    expect(text).toContain(`Actions that can go: ${of('NOT_ACCESSED')}`);
+    expect(text).toContain(`Removable actions: ${of('NOT_ACCESSED')}`);
     if (of('NOT_MEASURED') > 0) expect(text).toContain(`${of('NOT_MEASURED')} actions of which it is not known`);
   }
   expect(sets.length).toBeGreaterThan(0);

@@ -36,7 +36,7 @@ test('what cannot be renewed is told after what the command did', async () => {
   const { code, stderr } = await run('expire', '--destination', place, '--run', 'r2', '--drop-evidence');
   rmSync(`${file}.wal`);
   expect(code).toBe(3);
-  expect(stderr).toContain('Done, but lake.duckdb is not renewed. Error: Cannot write');
+  expect(stderr).toContain('Done, but lake.duckdb is not updated. Error: Cannot write');
   expect(stderr).toContain('a program that had it open to write ended without closing it');
   expect(stderr).toContain(`Remove ${JSON.stringify(`${file}.wal`)}`);
 });
@@ -64,7 +64,7 @@ test('it is renewed by export and publish, which end with 3 where it is open els
     writeFileSync(`${lakeFile}.wal`, '');
     const { code, stderr } = await there('export', ...access);
     expect([code, statSync(lakeFile).ino]).toEqual([3, published]);
-    expect(stderr).toContain('lake.duckdb is not renewed');
+    expect(stderr).toContain('lake.duckdb is not updated');
   } finally {
     await simulation.stop();
   }

@@ -30,15 +30,15 @@ const result: ExpireResult = {
 test('what went and why, what stays and why, what no query shows any more, and what can go later', () => {
   expect(expireText(result, '/lake')).toBe(`Removed from /lake:
   1 run from every query
-    2022-01-01  r000  1.5 KB  stays: evidence, the last of all accounts before 2025-02-01
-    2023-01-01  r00   1.5 KB  stays: evidence, the last witness before 2023-12-14
-    2024-06-01  r0    1.5 KB  stays: evidence until 2025-07-21
-    2025-01-01  r1    1.5 KB  goes: older than what is to be kept
-    2025-02-01  r2    20 B    stays: the newest
-  2 files (2.5 KB) of runs that went before, or that no run names
-  1 plan that nobody resumes (10 B)
-3 runs stay as evidence (4.5 KB): without it, what was used could read as unused; --drop-evidence removes it nevertheless.
-9 files (1.5 KB) can go in an hour: run the same command again then.
+    2022-01-01  r000  1.5 KB  keep: evidence, the last of all accounts before 2025-02-01
+    2023-01-01  r00   1.5 KB  keep: evidence, the last witness before 2023-12-14
+    2024-06-01  r0    1.5 KB  keep: evidence until 2025-07-21
+    2025-01-01  r1    1.5 KB  remove: older than what is kept
+    2025-02-01  r2    20 B    keep: the newest
+  2 files (2.5 KB) of runs removed earlier, or that no run names
+  1 plan that cannot be resumed (10 B)
+3 runs are kept as evidence (4.5 KB): without it, what was used could read as unused; --drop-evidence removes it anyway.
+9 files (1.5 KB) can be removed in an hour: run the same command again then.
 `);
 });
 
@@ -49,7 +49,8 @@ test('a dry run never says that it removed anything', () => {
 test('evidence that goes is told, with what may then read as unused', () => {
   const evidence = { kind: 'recent', until: '2026-02-20', dates: ['2025-02-01', '2025-03-01'] } as const;
   const runs = result.runs.map((run) => ({ ...run, evidence }));
-  const told = 'with 1 run: in the snapshots 2025-02-01 to 2025-03-01 may read as unused what only these saw used';
-  expect(expireText({ ...result, runs }, '/lake')).toContain(`Evidence went ${told}`);
-  expect(expireText({ ...result, runs, dryRun: true }, '/lake')).toContain(`Evidence would go ${told}`);
+  const told =
+    'with 1 run: in the snapshots 2025-02-01 to 2025-03-01 these may now read as unused: what only these runs saw used';
+  expect(expireText({ ...result, runs }, '/lake')).toContain(`Evidence was removed ${told}`);
+  expect(expireText({ ...result, runs, dryRun: true }, '/lake')).toContain(`Evidence would be removed ${told}`);
 });

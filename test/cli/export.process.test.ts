@@ -258,7 +258,7 @@ describe('demo', () => {
       start([built.main, 'demo', '--destination', place('demo'), '--account-count', '2'], environment),
     );
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^What may people do by their permission sets/);
+    expect(stdout).toMatch(/^What may people do through their permission sets/);
     expect(stdout).not.toContain('.parquet');
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^The report, to open in a browser: .*demo-report[.]html$/);
     expect(stderr).not.toMatch(/clock|Warning/);

@@ -91,7 +91,7 @@ test('a port that is taken is one sentence', async () => {
   const { code, stderr } = await ended(start([built.main, 'simulate', '--port', String(port)]));
   server.close();
   expect(code).toBe(4);
-  expect(stderr).toMatch(new RegExp(`^Error: Cannot serve at port "${port}": `));
+  expect(stderr).toMatch(new RegExp(`^Error: Cannot serve on port "${port}": `));
 });
 
 test('faults are listed by name, and an unknown one is refused', async () => {

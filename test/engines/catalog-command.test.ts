@@ -134,5 +134,7 @@ test('a run that lost a file is refused, for Athena would show the rest of it as
   const question = ['query', 'snapshots', '--destination', lake.location, '--database', 'catalog_command'];
   const { code, stdout, stderr } = await accessLake(...question);
   expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
-  expect(stderr).toContain(`Cannot read run "r2" of 2026-04-01 in "${lake.location}": its file "${key}" is not there.`);
+  expect(stderr).toContain(
+    `Cannot read run "r2" of 2026-04-01 in "${lake.location}": its file "${key}" does not exist.`,
+  );
 });

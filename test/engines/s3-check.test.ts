@@ -82,7 +82,7 @@ test('a wrong Region', async () => {
 
 test('a wrong secret access key', async () => {
   as(server.accessKeyId, 'a-wrong-secret');
-  expect((await refusal()).message).toContain('the secret access key does not fit the access key');
+  expect((await refusal()).message).toContain('the secret access key does not match the access key');
   nothingWritten();
 });
 

@@ -171,7 +171,7 @@ describe('our own write', () => {
   test('fails with a sentence after a conflict where it had parts and its source is used up', async () => {
     proxy.inject({ operation: 'CompleteMultipartUpload', kind: 'conflict' });
     const put = store.put('a', chunks(large), { ifAbsent: true });
-    await expect(put).rejects.toThrow(/another writer or a delete came between \(ConditionalRequestConflict\)/);
+    await expect(put).rejects.toThrow(/another writer or a delete intervened \(ConditionalRequestConflict\)/);
     expect(await listed(store)).toEqual([]);
     expect(await openUploads(server, bucket)).toBe(0);
   });

@@ -93,5 +93,5 @@ test('a plan that nobody can read is told, and passed over', () =>
     await store.put(`_staging/${planId}/plan.json`, new TextEncoder().encode('{}'));
     const notices: string[] = [];
     expect(await collect(store, notices)).toMatchObject({ planId: sound });
-    expect(notices).toEqual([`_staging/${planId}/plan.json does not say its format: nobody resumes that plan.`]);
+    expect(notices).toEqual([`_staging/${planId}/plan.json does not say its format: that plan cannot be resumed.`]);
   }));

@@ -77,7 +77,7 @@ test('throttling is waited out, and told where it does not end', async () => {
 
 test('a topic that is not there, and an endpoint that is none', async () => {
   answer = { status: 404, body: refusal('NotFound', 'Topic does not exist') };
-  expect((await failure()).hint).toContain('ARN of a topic');
+  expect((await failure()).hint).toContain('ARN of an existing topic');
   vi.stubEnv('AWS_ENDPOINT_URL_SNS', 'http://127.0.0.1:1');
   const { message, hint } = await failure();
   expect(message).toContain('ECONNREFUSED');

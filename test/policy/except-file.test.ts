@@ -40,9 +40,9 @@ it('takes the same in YAML', async () => {
 });
 
 it.each([
-  ['{}', 'it is no list'],
-  ['nobody', 'it is no list'],
-  ['', 'it is no list'],
+  ['{}', 'it is not a list'],
+  ['nobody', 'it is not a list'],
+  ['', 'it is not a list'],
   ['[', 'it is neither JSON nor YAML'],
   ['- principal: a\n  principal: b', 'it is neither JSON nor YAML'],
   [

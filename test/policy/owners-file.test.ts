@@ -45,7 +45,7 @@ test.each([
 });
 
 test.each([
-  ['{}', 'it is no list'],
+  ['{}', 'it is not a list'],
   ['[{ owner: o }]', 'entry 1 names no account or ou or principal'],
   ['[{ account: a, ou: b, owner: o }]', 'entry 1 names account and ou: an entry names one'],
   ['[{ account: 111122223333, owner: o }]', 'entry 1 has no text as account'],

@@ -28,15 +28,15 @@ test('put off with a reason, taken on by somebody, and expired', async () => {
 });
 
 test.each([
-  ['{}', 'it is no list'],
+  ['{}', 'it is not a list'],
   [`[{ task: ${A}, reason: r, owner: o }]`, 'entry 1 has no expires'],
   [`[{ task: ${A}, reason: r, owner: o, expires: 2026-02-30 }]`, 'entry 1 has no date in expires'],
   [`[{ task: ${A}, reason: r, expires: 2026-08-01 }]`, 'entry 1 has no owner'],
   [`[{ task: ${A}, owner: o, expires: 2026-08-01 }]`, 'entry 1 has neither a reason nor an assignee'],
-  [`[{ task: ${A}, reason: 3, owner: o, expires: 2026-08-01 }]`, 'entry 1 has a reason that is no text'],
+  [`[{ task: ${A}, reason: 3, owner: o, expires: 2026-08-01 }]`, 'entry 1 has a reason that is not text'],
   [
     `[{ task: ${A}, reason: r, assignee: [x], owner: o, expires: 2026-08-01 }]`,
-    'entry 1 has an assignee that is no text',
+    'entry 1 has an assignee that is not text',
   ],
   ['[{ task: all, reason: r, owner: o, expires: 2026-08-01 }]', 'entry 1 names no task'],
   ['[{ principal: x, reason: r, owner: o, expires: 2026-08-01 }]', 'entry 1 names no task'],

@@ -45,18 +45,22 @@ it('writes the file sorted, an object a line, and takes out again what it wrote'
   });
   const lake = ['--destination', join(folder, 'lake'), '--accept-file', file];
   expect((await ran('propose', ...lake, '--out', out)).exit).toBe('ok');
-  expect((await accept('--unaccept', second, '--unaccept', third)).text).toContain('which holds 1 now');
+  expect((await accept('--unaccept', second, '--unaccept', third)).text).toContain('which now has 1');
   expect((await accept('--unaccept', first)).exit).toBe('ok');
   expect(readFileSync(file, 'utf8')).toBe('[]\n');
 });
 
 it.each([
   ['an id that no document has', () => ['--accept', `${ids[0]?.slice(0, -1)}x`, ...signature], 'Did you mean'],
-  ['a day that is past', () => ['--accept', ids[0], ...signature.slice(0, 4), '--until', '2020-01-01'], 'it is past'],
-  ['no day', () => ['--accept', ids[0], ...signature.slice(0, 4), '--until', '2026-02-31'], 'it is no day'],
+  [
+    'a day that is past',
+    () => ['--accept', ids[0], ...signature.slice(0, 4), '--until', '2020-01-01'],
+    'it is in the past',
+  ],
+  ['no day', () => ['--accept', ids[0], ...signature.slice(0, 4), '--until', '2026-02-31'], 'it is not a date'],
   ['no owner', () => ['--accept', ids[0], '--reason', 'x', '--until', '2999-01-01'], '--owner not given'],
   ['both at once', () => ['--accept', ids[0], '--unaccept', ids[0], ...signature], 'Cannot use --accept with'],
-  ['an id that the file lacks', () => ['--unaccept', 'young_holder-00000000'], 'does not hold it'],
+  ['an id that the file lacks', () => ['--unaccept', 'young_holder-00000000'], 'does not contain it'],
   ['an owner without --accept', () => ['--owner', 'payments'], 'Cannot use --owner without --accept'],
 ])('refuses %s, and writes nothing', async (_what, args, told) => {
   const before = existsSync(file) ? readFileSync(file, 'utf8') : null;
@@ -84,10 +88,10 @@ it('accepts what hides uses one by one, for 90 days at most, and says what it me
   expect((await accept('--accept', id, ...signature)).text).toContain('for at most 90 days');
   const soon = new Date(Date.now() + 80 * 86_400_000).toISOString().slice(0, 10);
   const until = [...signature.slice(0, 4), '--until', soon];
-  expect((await accept('--accept', id, '--accept', other, ...until)).text).toContain('it is accepted by itself');
+  expect((await accept('--accept', id, '--accept', other, ...until)).text).toContain('it must be accepted by itself');
   const { text, exit } = await accept('--accept', id, ...until);
   expect([text, exit]).toEqual([
-    expect.stringContaining(`You take upon yourself with ${id}: the holder works in`),
+    expect.stringContaining(`By accepting ${id} you take this risk: the holder works in`),
     'ok',
   ]);
   writeFileSync(join(out, 'index.json'), index);

@@ -78,7 +78,7 @@ it('refuses a lake without a snapshot', async () => {
 it('refuses a lake whose history is too short for the days, and says when it will do', async () => {
   const { text } = await propose('--out', out, '--grant-age', 'known');
   expect(text).toContain('the lake begins on 2026-07-01, less than 90 days before 2026-07-01');
-  expect(text).toContain('A snapshot of 2026-09-29 or later will do.');
+  expect(text).toContain('Use a snapshot of 2026-09-29 or later, fewer --days, or --grant-age any.');
 });
 
 it.each([

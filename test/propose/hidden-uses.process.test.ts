@@ -144,7 +144,7 @@ it('asks about a permission set whose every role is young, and about no other', 
     holders_young: 1,
     holders_with_evidence: 1,
   });
-  expect(read('Mixed', 'README.md')).toContain('1 of them younger than 90 days; 1 with the days');
+  expect(read('Mixed', 'README.md')).toContain('1 of them younger than 90 days; 1 with evidence for all 90 days');
 });
 
 it('names the Region in which a holder works and that IAM does not track, and calls nobody young for it', () => {
@@ -186,8 +186,8 @@ it('keeps what an edit within the days brought, by the text of an earlier snapsh
 
 it('says of an old policy of an old role that nobody knows since when it is attached', () => {
   expect(read('old', 'reasons.csv')).toContain('sqs:CreateQueue,service,400,BOUNDED,');
-  expect(read('old', 'README.md')).toContain('2 not known since when the policy is attached');
-  expect(read('old', 'README.md')).toContain('for 2 of 2 actions nobody knows since when they are granted');
+  expect(read('old', 'README.md')).toContain('but attached at an unknown time: 2;');
+  expect(read('old', 'README.md')).toContain('how long they have been granted is unknown for 2 of 2 actions');
 });
 
 it('asks about a role that was used within the days though no row tells what it used', () => {
@@ -204,7 +204,7 @@ it('leaves alone by default what restores: a document of AWS, a role by whom it 
   expect(index.left_alone).toEqual([
     { arn: role('backup'), why: 'trusts backup.amazonaws.com, which restores what was lost' },
   ]);
-  expect(readFileSync(join(folder, 'out', 'README.md'), 'utf8')).toContain('1 document of AWS and 1 principal');
+  expect(readFileSync(join(folder, 'out', 'README.md'), 'utf8')).toContain('1 AWS document and 1 principal');
 });
 
 it('proposes to retire a role that nobody used in place of a smaller inline policy', () => {
@@ -219,7 +219,7 @@ it('proposes to retire a role that nobody used, and names the roles that trust i
   expect(readdirSync(join(folder, 'out', id as string))).toEqual(['README.md']);
   const readme = read('Queues', 'README.md');
   expect(readme).toContain('attach-role-policy --role-name idle --policy-arn arn:aws:iam::aws:policy/AWSDenyAll');
-  expect(readme).toContain(`roles of the lake whose trust policy names it, and would no longer: \`${role('far')}\``);
+  expect(readme).toContain(`roles in the lake whose trust policy names it, and no longer would: \`${role('far')}\``);
 });
 
 describe('looked at again, a retirement', () => {
@@ -284,6 +284,8 @@ describe('looked at again, a retirement', () => {
         .filter((row) => !row.startsWith(`r2 | ${one} | ${one}:role/unused | role | own`))
         .join('\n'),
     );
-    expect(withdrawn).toEqual([{ id: entryOf('unused').id, reason: 'document_gone', detail: 'the document is gone' }]);
+    expect(withdrawn).toEqual([
+      { id: entryOf('unused').id, reason: 'document_gone', detail: 'the document no longer exists' },
+    ]);
   });
 });

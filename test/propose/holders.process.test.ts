@@ -141,7 +141,7 @@ it('says what could go without a holder, which is more than what goes once it is
     { code: 'young_holder', subject: arn('young'), removable_without: 3 }, // its own CreateBucket and CreateQueue, too
   ]);
   const readme = readFileSync(join(folder, 'out', entry('shared').id as string, 'README.md'), 'utf8');
-  expect(readme).toContain('Without it 3 actions could go.');
+  expect(readme).toContain('Without this blocker, 3 actions could be removed.');
 });
 
 it('counts what holders really lose, and ranks by it', () => {

@@ -162,7 +162,7 @@ it('asks once a run about wildcards of services that grow, and says by how much'
   const [blocker] = shared.blockers.filter(({ code }) => code === 'reference_old');
   expect(blocker).toMatchObject({ id: 'reference_old-2026-02-13', subject: 'reference of 2026-02-13: backup', growth });
   const readme = readFileSync(join(folder, 'old', shared.id as string, 'README.md'), 'utf8');
-  expect(readme).toContain('From 2025-11-27 to 2026-09-26 AWS added 4 actions to these services.');
+  expect(readme).toContain('Between 2025-11-27 and 2026-09-26, AWS added 4 actions to these services.');
 });
 
 it('takes what was asked for, and refuses a name that chooses nothing', async () => {

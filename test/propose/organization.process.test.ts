@@ -204,7 +204,7 @@ it('drafts an SCP at the highest OU for which nothing speaks against a service',
   expect(read('scp/draft/ou-c.json').Statement[0].Action).toEqual(['dms:*', 'sns:*', 'sqs:*']);
   for (const ou of ['r-root', 'ou-b'])
     expect(existsSync(join(folder, 'out', 'scp', 'draft', `${ou}.json`))).toBe(false);
-  expect(readFileSync(join(folder, 'out', 'scp', 'draft', 'README.md'), 'utf8')).toContain('A draft');
+  expect(readFileSync(join(folder, 'out', 'scp', 'draft', 'README.md'), 'utf8')).toContain('These are only drafts');
 });
 
 it('exempts who is there and keeps all it has, by the ARN, and drafts no SCP that is longer than asked for', async () => {

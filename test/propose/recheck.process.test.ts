@@ -57,7 +57,7 @@ it('withdraws what was used since or has changed, and says so in the index and b
     changed(`${row}-`, `${row}2026-06-30`),
     changed('["sqs:*","s3:CreateBucket"]', '["sqs:*"]'),
   ]);
-  const detail = '1 of its actions may no longer go, such as s3:CreateBucket';
+  const detail = '1 of its actions can no longer be removed, such as s3:CreateBucket';
   expect(result.withdrawn).toEqual([
     { id: entry('shared').id, reason: 'document_changed', detail: 'the document has changed' },
     { id: entry('payments').id, reason: 'not_removable', detail },
@@ -65,7 +65,9 @@ it('withdraws what was used since or has changed, and says so in the index and b
   expect(result.standing).toBe(3);
   const place = join(folder, 'used', entry('payments').id as string);
   expect(existsSync(join(place, 'apply.sh'))).toBe(false);
-  expect(readFileSync(join(place, 'README.md'), 'utf8')).toMatch(/^> \*\*Withdrawn\*\* by the snapshot of 2026-07-01/);
+  expect(readFileSync(join(place, 'README.md'), 'utf8')).toMatch(
+    /^> \*\*Withdrawn\*\* after the snapshot of 2026-07-01/,
+  );
   expect(readFileSync(join(folder, 'used', 'README.md'), 'utf8')).toContain('2 withdrawn');
   const [again] = indexOf(join(folder, 'used')).documents.filter(({ id }) => id === entry('payments').id);
   expect(again).toMatchObject({ status: 'withdrawn', reason: 'not_removable', detail });
@@ -91,7 +93,9 @@ it('tells what was applied, of every kind, and counts what is gone', async () =>
   const index = indexOf(join(folder, 'applied'));
   expect(index.applied).toHaveLength(3);
   expect(index.documents.filter(({ status }) => status === 'applied')).toHaveLength(3);
-  expect(readFileSync(join(folder, 'applied', 'README.md'), 'utf8')).toContain('3 documents are in force by now');
+  expect(readFileSync(join(folder, 'applied', 'README.md'), 'utf8')).toContain(
+    '3 documents from earlier proposals are now in force',
+  );
 });
 
 const shared = (document: string) => (text: string) =>
@@ -102,7 +106,9 @@ it('tells that a managed policy was applied, and withdraws one of which somebody
   const applied = await rechecked('managed', [shared(after)]);
   expect(applied).toMatchObject({ applied: [entry('shared').id], withdrawn: [] });
   expect(applied.actionsApplied).toBe(entry('shared').actions_leave_text);
-  expect(readFileSync(join(folder, 'managed', 'README.md'), 'utf8')).toContain('1 document is in force by now');
+  expect(readFileSync(join(folder, 'managed', 'README.md'), 'utf8')).toContain(
+    '1 document from earlier proposals is now in force',
+  );
   const row = 'role/shop               | sqs               | CreateQueue        | ';
   const { withdrawn } = await rechecked('managed-used', [changed(`${row}-`, `${row}2026-06-30`)]);
   expect(withdrawn).toMatchObject([{ id: entry('shared').id, reason: 'not_removable' }]);

@@ -81,8 +81,8 @@ const broken: Rewriter = (own, ...given) => {
 };
 
 describe.each([
-  ['not_proven', document(...UNUSED, 'sqs:Mark'), /^P[1-6]: ./, 'This is a bug of Access Lake'],
-  ['too_complex', HARD, /^its patterns take more than \d+ steps/, 'Look at them by hand'],
+  ['not_proven', document(...UNUSED, 'sqs:Mark'), /^P[1-6]: ./, 'This is a bug in Access Lake'],
+  ['too_complex', HARD, /^its patterns take more than \d+ steps/, 'Review them by hand'],
 ] as const)('%s', (reason, odd, detail, told) => {
   let entries: Map<string, Entry>;
   beforeAll(async () => {

@@ -124,7 +124,7 @@ it('says of a policy of AWS why it stays, and refuses where all that could go wo
     ['AwsSSOInlinePolicy', null],
     ['Mixed', 'other_version'],
   ]);
-  expect(read('Old', 'README.md')).toContain('`Mixed` (its Version is not that of the inline policy)');
+  expect(read('Old', 'README.md')).toContain('`Mixed` (its Version differs from that of the inline policy)');
 });
 
 it('knows that a policy which stays in the set can give everything back', async () => {
@@ -146,7 +146,7 @@ it('names the texts of a set whose accounts differ, and who has which', () => {
     })),
   );
   expect(readFileSync(join(folder, 'out', 'README.md'), 'utf8')).toMatch(
-    /Provision the permission set again, export, and propose again:\n\n- `Differs`, `AwsSSOInlinePolicy`, sha256 [0-9a-f]{8}: `222222222222`/,
+    /Provision the permission set again, then export and propose again:\n\n- `Differs`, `AwsSSOInlinePolicy`, sha256 [0-9a-f]{8}: `222222222222`/,
   );
 });
 

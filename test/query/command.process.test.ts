@@ -183,10 +183,10 @@ it('takes a statement from a regular file of at most 1 MiB alone, and never wait
   writeFileSync(large, `SELECT 1 -- ${'x'.repeat(2 ** 20)}`);
   execFileSync('mkfifo', [fifo]);
   for (const [path, state] of [
-    ['/dev/zero', 'it is no regular file'],
-    [folder, 'it is no regular file'],
-    [fifo, 'it is no regular file'],
-    [large, 'it holds more than 1 MiB'],
+    ['/dev/zero', 'it is not a regular file'],
+    [folder, 'it is not a regular file'],
+    [fifo, 'it is not a regular file'],
+    [large, 'it is larger than 1 MiB'],
   ]) {
     const error = await failure(onLake('--file', path as string));
     expect(error).toMatchObject({ exit: 'usage', message: `Cannot read "${path}": ${state}.` });
@@ -420,7 +420,7 @@ it('needs a destination for a question, and refuses a lake one of whose runs los
   expect(error).toMatchObject({ name: 'UserError', exit: 'nothing' });
   expect(error?.message).toContain(
     'Cannot read run "r1" of 2026-01-01 in "' +
-      `${other}": its file "accounts/snapshot_date=2026-01-01/r1-00000.parquet" is not there.`,
+      `${other}": its file "accounts/snapshot_date=2026-01-01/r1-00000.parquet" does not exist.`,
   );
 });
 
@@ -579,7 +579,7 @@ it('leaves out whom a file of exceptions names, while the entry holds', async ()
   );
   expect(out).toContain('user/alice');
   expect(out).not.toContain(':role/app');
-  expect(err).toContain('The exception "user/alice" has expired and no longer holds.\n');
+  expect(err).toContain('The exception "user/alice" has expired and no longer applies.\n');
   expect(err).toContain('Without effect on principals: 1 exception by action.\n');
   for (const [named, hint] of [
     [{ principal: 'role/ap-*' }, 'role/app'],

@@ -48,7 +48,7 @@ it('refuses a lake one of whose runs lost a file', async () => {
   await writeLake(lake, base);
   const missing = 'principals/snapshot_date=2026-01-01/r1-00000.parquet';
   rmSync(join(lake, missing));
-  await expectRefused(`Cannot read run "r1" of 2026-01-01 in "${lake}": its file "${missing}" is not there.`);
+  await expectRefused(`Cannot read run "r1" of 2026-01-01 in "${lake}": its file "${missing}" does not exist.`);
 });
 
 it('refuses a lake that a newer version wrote to', async () => {

@@ -202,7 +202,7 @@ function wrongFiles(): { table: TableSchema; select: string; problem: string }[]
       {
         table,
         select: `* REPLACE ({'nested': 1} AS "${name}")`,
-        problem: `has a column "${name}" that is no ${DUCKDB_TYPES[type]}`,
+        problem: `has a column "${name}" that is not ${DUCKDB_TYPES[type]}`,
       },
       ...(required ? [{ table, select: `* EXCLUDE ("${name}")`, problem: `lacks the column "${name}"` }] : []),
     ]),

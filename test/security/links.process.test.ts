@@ -118,7 +118,7 @@ describe('a store whose folder holds links', () => {
         symlinkSync(target, join(lake, 'link'));
         expect(await store.get('link')).toBeUndefined();
         const put = store.put('link', Buffer.from('x'), { ifAbsent: true });
-        await expect(put).rejects.toThrow(/^Cannot write ".*link": a link, pipe or device of that name is there/);
+        await expect(put).rejects.toThrow(/^Cannot write ".*link": a link, pipe or device of that name already exists/);
         expect(await store.put('link', Buffer.from('own'))).toBe('stored');
         expect(readFileSync(join(lake, 'link'), 'utf8')).toBe('own');
         await store.delete(['link']);
@@ -164,7 +164,7 @@ describe('pipes and devices', () => {
       ]);
       expect(runs).toMatchObject([{ damaged: true }]);
       const engine = await duckdbEngine(store);
-      expect(engine.damaged).toMatchObject([{ problem: `its file "${accounts}" is not there` }]);
+      expect(engine.damaged).toMatchObject([{ problem: `its file "${accounts}" does not exist` }]);
       await engine.close();
     }));
 

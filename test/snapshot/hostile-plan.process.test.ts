@@ -37,11 +37,11 @@ async function withPlan(
 }
 
 const MALFORMED: readonly (readonly [what: string, change: (plan: Plan) => unknown, problem: RegExp])[] = [
-  ['no JSON', () => '{', /is no JSON of a plan/],
-  ['null', () => null, /is no JSON of a plan/],
+  ['no JSON', () => '{', /is not the JSON of a plan/],
+  ['null', () => null, /is not the JSON of a plan/],
   ['an empty object', () => ({}), /does not say its format/],
   ['no format', ({ format: _, ...plan }) => plan, /does not say its format/],
-  ['accounts that are no list', (plan) => ({ ...plan, accounts: {} }), /has accounts that are no list/],
+  ['accounts that are no list', (plan) => ({ ...plan, accounts: {} }), /has accounts that are not a list/],
   ['an account without a decision', (plan) => ({ ...plan, accounts: [{}] }), /has an invalid account/],
   [
     'an account whose id is a path',
@@ -64,7 +64,7 @@ const MALFORMED: readonly (readonly [what: string, change: (plan: Plan) => unkno
   ['the id of another plan', (plan) => ({ ...plan, planId: '20990101T000000000Z-aa' }), /is of another plan/],
   ['a date that is none', (plan) => ({ ...plan, snapshotDate: '../..' }), /has an invalid date/],
   ['no organization', (plan) => ({ ...plan, organization: null }), /has an invalid organization/],
-  ['another encoder', (plan) => ({ ...plan, encoder: '../x' }), /has an encoder that there is not/],
+  ['another encoder', (plan) => ({ ...plan, encoder: '../x' }), /has an unknown encoder/],
   ['a newer format', (plan) => ({ ...plan, format: 2 }), /was made by a newer version of Access Lake/],
   ['newer tables', (plan) => ({ ...plan, schemaVersion: 2 }), /was made by a newer version of Access Lake/],
 ];

@@ -48,7 +48,7 @@ describe('a heartbeat', () => {
       const options = { folder, action: 'export to', progress: (event: ProgressEvent) => told.push(event) };
       const clock = new VirtualClock();
       expect(await clock.until(withLock(store, options, async () => 'done', clock.effects))).toBe('done');
-      const owner = `the process that wrote ${folder}1, which is no heartbeat,`;
+      const owner = `the process that wrote ${folder}1, which is not a heartbeat,`;
       expect(notices(told)).toEqual([`Waiting up to a minute to see whether ${owner} is still running`]);
     }),
   );

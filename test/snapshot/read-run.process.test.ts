@@ -52,13 +52,13 @@ const inside = 'accounts/snapshot_date=2026-05-31/a.parquet';
 /** What of a sound row is changed, and what is told. */
 const CASES: readonly (readonly [changes: Record<string, unknown>, problem: string])[] = [
   [{ manifest: null }, 'has no manifest'],
-  [{ manifest: 'no JSON' }, 'has a manifest that is no JSON'],
-  [{ manifest: '{}' }, 'has a manifest that is no list of files'],
-  [{ manifest: 'null' }, 'has a manifest that is no list of files'],
-  [manifest({}), 'has a manifest with an entry that is no file'],
-  [manifest(null), 'has a manifest with an entry that is no file'],
-  [manifest({ ...path(inside), rows: -1 }), 'has a manifest with an entry that is no file'],
-  [manifest({ ...path(inside), sha256: 'x' }), 'has a manifest with an entry that is no file'],
+  [{ manifest: 'no JSON' }, 'has a manifest that is not JSON'],
+  [{ manifest: '{}' }, 'has a manifest that is not a list of files'],
+  [{ manifest: 'null' }, 'has a manifest that is not a list of files'],
+  [manifest({}), 'has a manifest with an entry that is not a file'],
+  [manifest(null), 'has a manifest with an entry that is not a file'],
+  [manifest({ ...path(inside), rows: -1 }), 'has a manifest with an entry that is not a file'],
+  [manifest({ ...path(inside), sha256: 'x' }), 'has a manifest with an entry that is not a file'],
   [manifest(path('../../etc/passwd')), 'names the file "../../etc/passwd", which is not of its date'],
   [manifest(path('/etc/passwd')), 'names the file "/etc/passwd", which is not of its date'],
   [
@@ -71,8 +71,8 @@ const CASES: readonly (readonly [changes: Record<string, unknown>, problem: stri
   ],
   [manifest(path(inside), path(inside)), `names the file "${inside}" twice`],
   [{ snapshot_date: null }, 'has no snapshot_date'],
-  [{ snapshot_date: "zzzz'; COPY" }, `is of "zzzz'; COPY", which is no date`],
-  [{ snapshot_date: '2026-02-30' }, 'is of "2026-02-30", which is no date'],
+  [{ snapshot_date: "zzzz'; COPY" }, `is of "zzzz'; COPY", which is not a date`],
+  [{ snapshot_date: '2026-02-30' }, 'is of "2026-02-30", which is not a date'],
   [{ scope: 'all' }, 'has an invalid scope'],
   [{ scope: '{"ous":"x"}' }, 'has an invalid scope'],
   [{ schema_version: 0 }, 'has schema version 0, and they begin with 1'],
@@ -82,8 +82,8 @@ const CASES: readonly (readonly [changes: Record<string, unknown>, problem: stri
     'is the commit of run "20990101T000000000Z-bbbbbbbb-0001", which has a commit under its own name',
   ],
   [{ run_id: null }, 'has no run_id'],
-  [{ finished_at: 8_640_000_000_000_001 }, 'has a finished_at that is no time'],
-  [{ principals_total: -3 }, 'has a principals_total that is no number from 0 on'],
+  [{ finished_at: 8_640_000_000_000_001 }, 'has a finished_at that is not a time'],
+  [{ principals_total: -3 }, 'has a principals_total that is not a number of 0 or more'],
 ];
 
 describe('a commit', () => {
@@ -136,7 +136,7 @@ describe('a commit', () => {
 
   test('in a folder of its own is malformed', async () => {
     const key = 'runs/deep/x.parquet';
-    const problem = 'lies in a folder, where no commit lies';
+    const problem = 'is in a folder, where no commit belongs';
     expect(await readRun(await commitOf(sound), key)).toEqual({ kind: 'malformed', key, problem });
   });
 });

@@ -478,12 +478,12 @@ describe('the command', () => {
     const { path, gaps } = await copied();
     const whole = await command('verify', '--destination', path);
     expect(whole.exit).toBe('ok');
-    expect(whole.out).toContain('Every file is as its manifest says, and every count is that of its rows.');
+    expect(whole.out).toContain('Every file matches its manifest, and every count matches its rows.');
     const missing = keyOf(gaps, 'policies');
     rmSync(join(path, missing));
     const damaged = await command('verify', '--destination', path, '--snapshot-date', gaps.snapshot_date);
     expect(damaged.exit).toBe('nothing');
-    expect(damaged.out).toContain(`1 damage:\n  missing: ${missing} is not there\n`);
+    expect(damaged.out).toContain(`1 damage:\n  missing: ${missing} does not exist\n`);
     const json = await command('verify', '--destination', path, '--json');
     expect(json.exit).toBe('nothing');
     expect(JSON.parse(json.out)).toMatchObject({ location: path, damages: [{ kind: 'missing', subject: missing }] });
@@ -522,7 +522,7 @@ describe('the command', () => {
     const more = name === 'query' ? ['snapshots'] : ['--out', join(folder, 'report.html')];
     const error = await failure(command(name, ...more, '--destination', path));
     expect(error).toMatchObject({ name: 'UserError', exit: 'nothing' });
-    expect((error as Error).message).toContain(`its file "${missing}" is not there`);
+    expect((error as Error).message).toContain(`its file "${missing}" does not exist`);
     expect(existsSync(join(folder, 'report.html'))).toBe(false);
   });
 });

@@ -28,7 +28,7 @@ export const command = declareCommand({
     accountConcurrency: collectOptions.accountConcurrency,
     athena: flag('check Athena too, with the options below'),
     ...athenaOptions,
-    json: flag('one JSON object a line for each check'),
+    json: flag('one line of JSON per check'),
   },
   examples: [
     'access-lake check --this-account --destination ./lake',

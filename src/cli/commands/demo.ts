@@ -168,7 +168,7 @@ function nextSteps(place: string): string {
   return [
     'Next:',
     `  ${ACCESS_LAKE} query worklist --destination ${shellQuoted(place)}     what to do first`,
-    `  ${ACCESS_LAKE} query --destination ${shellQuoted(place)}     the questions that can be asked`,
+    `  ${ACCESS_LAKE} query --destination ${shellQuoted(place)}     the questions that you can ask`,
     `  ${ACCESS_LAKE} export --destination ./my-lake --this-account     your own account, with your own credentials`,
     '  docs/getting-started.md, "Measure the organization"     the role to deploy, and all accounts',
     '',

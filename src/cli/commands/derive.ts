@@ -32,8 +32,8 @@ const deriveOptions = {
 
 export const command = declareCommand({
   description:
-    'Makes the table of trends: by organization, OU, account, service, permission set and owner, what is granted, used and unused at each date; and of the newest date the worklist. ' +
-    'Makes what is missing, and rebuilds what was made from other runs than the lake has now. The table can be deleted at any time. ' +
+    'Creates the table of trends (what is granted, used and unused at each date, by organization, OU, account, service, permission set and owner) and, for the newest date, the worklist. ' +
+    'Creates what is missing, and rebuilds what was made from runs other than those now in the lake. The table can be deleted at any time. ' +
     'An export into a folder derives its own date. Uses DuckDB: the files that it needs from a bucket are copied, after it says how many bytes that is.',
   options: deriveOptions,
   examples: [
@@ -117,7 +117,7 @@ function noterOf(
 
 const STATES = {
   made: 'made',
-  renewed: 'rebuilt: it was made from other runs than the lake has now',
+  renewed: 'rebuilt: it was made from runs other than those now in the lake',
   current: 'as it should be',
 } as const;
 
@@ -125,7 +125,7 @@ const STATES = {
 function derivedText(derived: readonly DerivedDate[], location: string): string {
   const head = `Trends of ${counted(derived.length, 'snapshot')} in ${escapeForTerminal(location)}\n`;
   if (derived.length === 0)
-    return `${head}\nNo snapshot is of all accounts: name a partial one with --snapshot-date.\n`;
+    return `${head}\nNo snapshot covers all accounts: name a partial one with --snapshot-date.\n`;
   const lines = derived.map(({ date, state, rows }) => [date, state === 'current' ? '' : count(rows), STATES[state]]);
   return `${head}\n${textTable([['date', 'rows', 'is'], ...lines])}`;
 }

@@ -16,13 +16,13 @@ import { noteMalformed } from '../text/malformed.js';
 export const command = declareCommand({
   description:
     'Removes old snapshots, runs replaced by newer ones of the same date, and what crashes left behind. The newest snapshot is always kept, unless its run is named. ' +
-    'No run is removed within 415 days before a date that stays, even if it was replaced or covers a part of the accounts: it may be the only one that saw a use, or that something was not there yet. ' +
-    'A run disappears from every query at once; its files are removed by a later call, at least an hour after, so that queries which are still running do not lose them.',
+    'No run is removed within 415 days before a date that is kept, even if it was replaced or covers only part of the accounts: it may be the only one that saw a use, or that shows that something did not exist yet. ' +
+    'A run disappears from every query at once; its files are removed by a later call, at least an hour afterwards, so that queries still running do not lose them.',
   options: {
     ...lakeOptions,
     ...memoryOptions,
     keep: list('<yyyy-MM-dd,…>', 'keep these dates', date),
-    keepLast: option('<number>', 'keep so many newest snapshots of all accounts', wholeNumber(1, 100_000)),
+    keepLast: option('<number>', 'keep this many of the newest snapshots of all accounts', wholeNumber(1, 100_000)),
     keepMonthly: option(
       '<months>',
       'keep the newest snapshot of each of this many newest months',
@@ -30,7 +30,7 @@ export const command = declareCommand({
     ),
     run: option('<id>', 'remove only this committed run, of any date', (text) => text),
     olderThan: option('<days>', 'remove dates older than this, such as 400d', days),
-    dropEvidence: flag('also remove runs that are evidence for a date that stays, and say what may then look unused'),
+    dropEvidence: flag('also remove runs that are evidence for a date that is kept, and say what may then look unused'),
     dryRun: flag('show what would be removed and why, and remove nothing'),
     json: flag('print one line of JSON'),
   },

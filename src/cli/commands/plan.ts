@@ -16,7 +16,7 @@ import {
 export const command = declareCommand({
   description:
     'Lists the organization and writes down what an export has to measure: the first of the three steps of `access-lake export`. ' +
-    'Prints the plan as one line of JSON: planId, snapshotDate, accounts (how many are to be collected).',
+    'Prints the plan as one line of JSON: planId, snapshotDate, accounts (how many will be collected).',
   options: {
     ...storeOptions,
     ...makingOptions,

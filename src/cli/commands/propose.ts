@@ -19,7 +19,7 @@ function isGiven(values: ProposeValues, key: (typeof optionsOfProposal)[number])
 export const command = declareCommand({
   description:
     'Writes a smaller document, with its proof, for each policy with permissions that nobody uses, and scripts to apply it and to roll it back. ' +
-    'It reads a lake, calls no AWS API except those of the query engine, and changes nothing.',
+    'It reads a lake, calls no AWS APIs except those of the query engine, and changes nothing.',
   options: proposeOptions,
   examples: [
     'access-lake propose --destination ./lake --out ./proposals',

@@ -8,7 +8,7 @@ import { queryOptions } from '../query/options.js';
 export const command = declareCommand({
   description:
     'Asks a question of a lake, with its parameters as options; without a question it lists them. ' +
-    'A parameter that is repeatable is given once for each value.',
+    'Give a repeatable parameter once for each value.',
   operands: '[question] [--<parameter> <value>]…',
   takesUnknownOptions: true,
   options: queryOptions,

@@ -10,19 +10,21 @@ import { shellQuoted } from '../text/shell.js';
 
 const options = {
   port: option('<number>', 'port on 127.0.0.1; 0: a free one', wholeNumber(0, 65_535), { fallback: 4580 }),
-  seed: option('<number>', 'another seed is another organization', wholeNumber(0, 2 ** 31), { fallback: 1 }),
+  seed: option('<number>', 'a different seed gives a different organization', wholeNumber(0, 2 ** 31), { fallback: 1 }),
   accountCount: option('<number>', 'accounts of the organization', wholeNumber(1, 10_000), { fallback: 12 }),
   principalsPerAccount: option(
     '<number>',
-    'users and roles to generate for an account: with --hostile for each, otherwise for those beyond the twelve',
+    'users and roles to generate per account: for every account with --hostile, otherwise for those beyond the twelve',
     wholeNumber(1, 5000),
     { fallback: 15 },
   ),
   hostile: flag(
     'another organization, generated from the seed, with hostile names and tags and the cases that are easy to get wrong',
   ),
-  date: option('<yyyy-MM-dd>', 'the day that the organization lives in', date, { shown: 'today' }),
-  iamRate: option('<number>', 'IAM calls a second that an account allows', wholeNumber(1, 100_000), { fallback: 100 }),
+  date: option('<yyyy-MM-dd>', 'today in the organization', date, { shown: 'today' }),
+  iamRate: option('<number>', 'IAM calls per second that an account allows', wholeNumber(1, 100_000), {
+    fallback: 100,
+  }),
   roleName: option('<name>', 'role of the members', roleName, { fallback: 'AccessLakeReader' }),
   externalId: option('<id>', 'external ID that the role asks for', externalId, { secret: true }),
   fault: repeated('<fault>', 'a fault to inject; `--fault list` shows them', (text) => text),
@@ -31,7 +33,7 @@ const options = {
 export const command = declareCommand({
   description:
     'Serves IAM, STS and Organizations of a made-up organization on one loopback port until it is interrupted, ' +
-    'and prints the environment that points the AWS SDK there: twelve accounts as an organization has them, whose three last ' +
+    'and prints the environment that points the AWS SDK there: twelve typical accounts, whose last three ' +
     'quarters follow a story, and more that are generated from the seed.',
   options,
   examples: [
@@ -84,8 +86,8 @@ async function serve(values: Values<typeof options>, now: () => number): Promise
     ...(id === undefined ? {} : { externalId: id }),
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
-    const found = error.code === 'EACCES' ? 'it is reserved' : 'another process listens there';
-    throw new UserError(`Cannot serve at port "${port}": ${found}.`, {
+    const found = error.code === 'EACCES' ? 'it is reserved' : 'another process is listening there';
+    throw new UserError(`Cannot serve on port "${port}": ${found}.`, {
       hint: 'Give another --port, or 0 for a free one.',
     });
   });

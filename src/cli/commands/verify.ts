@@ -10,7 +10,7 @@ export const command = declareCommand({
   description:
     "Checks a lake's integrity. For every committed run: each file has the size, checksum and rows of its manifest, " +
     'no other file holds rows of the run, the counts of each principal and account match their rows, and everything that was not exported has a reason. ' +
-    'Files that `derive` made are listed separately, stale and unreadable ones: they say nothing about a run. ' +
+    'Files that `derive` made are listed separately, including stale and unreadable ones: they say nothing about a run. ' +
     'Exits with 4 if anything is wrong. Reads every file; those of a bucket are copied to a temporary folder.',
   options: {
     ...lakeOptions,

@@ -23,7 +23,7 @@ const IDLE_BY_DESIGN = 'OrganizationAccountAccessRole,break-glass-admin';
 
 const FINDINGS: readonly Finding[] = [
   {
-    title: 'What may people do by their permission sets, and what do they use of it?',
+    title: 'What may people do through their permission sets, and how much of it do they use?',
     question: 'usage.by-ou',
     given: { by: 'set' },
     columns: ['name', 'principals_measured', 'services_granted', 'services_accessed', 'unused_percent'],
@@ -35,7 +35,7 @@ const FINDINGS: readonly Finding[] = [
     columns: ['account_name', 'principal_arn', 'last_used_at', 'evidence_days'],
   },
   {
-    title: 'Which roles hold the policy payments-data-access, and which of them are at work?',
+    title: 'Which roles hold the policy payments-data-access, and which of them are active?',
     question: 'policies',
     given: { policy: 'payments-data-access' },
     columns: ['account_name', 'principal_arn', 'last_used_at', 'actions_tracked', 'actions_accessed'],

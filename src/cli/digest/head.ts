@@ -18,7 +18,7 @@ export function lackingIn({ compared: { accounts, accountsCompared, principalsNo
     ...(accounts > accountsCompared ? [counted(accounts - accountsCompared, 'account')] : []),
     ...(principalsNotCompared > 0 ? [counted(principalsNotCompared, 'principal')] : []),
   ];
-  return lacking.length === 0 ? [] : [`not compared, for a snapshot lacks them: ${lacking.join(' and ')}`];
+  return lacking.length === 0 ? [] : [`not compared, because a snapshot lacks them: ${lacking.join(' and ')}`];
 }
 
 /** What is counted and not listed. */
@@ -29,7 +29,7 @@ export function notedIn({ compared: { principalsNew, principalsGone }, snoozed }
   ];
   return [
     ...(changed.length > 0 ? [`users and roles: ${changed.join(', ')}`] : []),
-    ...(snoozed > 0 ? [`${counted(snoozed, 'task')} put off by the tasks file`] : []),
+    ...(snoozed > 0 ? [`${counted(snoozed, 'task')} snoozed in the tasks file`] : []),
   ];
 }
 

@@ -15,7 +15,7 @@ export function sheetMarkdown({ fromDate, toDate }: Comparison, sheet: Sheet, fa
   return [
     '## For the auditor\n',
     `Access Lake ${harmless(facts.toolVersion)} compared the snapshots of ${harmless(fromDate)} and ${harmless(toDate)}. This sheet is not signed: sign it, or keep it where nobody can change it.\n`,
-    `### Tasks by what became of them\n\n| state | tasks |\n| --- | --: |\n${statesOf(sheet)}`,
+    `### Tasks by outcome\n\n| state | tasks |\n| --- | --: |\n${statesOf(sheet)}`,
     `### Coverage\n\n| date | accounts measured | of | users and roles measured | of |\n| --- | --: | --: | --: | --: |\n${coverageOf(sheet)}`,
     `### Commits compared\n\n${commitsOf(facts.commits)}`,
   ].join('\n');
@@ -35,7 +35,7 @@ function coverageOf({ coverage }: Sheet): string {
 }
 
 function commitsOf(commits: SheetFacts['commits']): string {
-  if (commits === undefined) return 'Not read: give `--destination`, where they lie.\n';
+  if (commits === undefined) return 'Not read: give `--destination`, which has them.\n';
   const lines = commits.map(({ key, sha256 }) => `| ${harmless(key)} | ${sha256} |\n`);
   return `SHA-256 of each, as \`access-lake verify\` prints them:\n\n| commit | SHA-256 |\n| --- | --- |\n${lines.join('')}`;
 }

@@ -19,7 +19,7 @@ export const tasksFile = option(
 
 export const snoozeOptions = {
   snooze: option('<task>', 'with worklist: snooze this task in the file of --tasks-file, and ask nothing', taskId),
-  until: option('<date>', 'last day on which --snooze holds, yyyy-MM-dd', day),
+  until: option('<date>', 'last day of --snooze, yyyy-MM-dd', day),
   reason: option('<text>', 'why --snooze puts the task off', text),
 };
 
@@ -28,12 +28,15 @@ const SHORTEST_ID = 8;
 
 function taskId(written: string): string {
   if (/^[0-9a-f]{8,64}$/.test(written)) return written;
-  throw new Refusal('no task_id', `Give the column task_id of worklist, or at least its first ${SHORTEST_ID} digits.`);
+  throw new Refusal(
+    'not a task_id',
+    `Give the column task_id of worklist, or at least its first ${SHORTEST_ID} digits.`,
+  );
 }
 
 function day(written: string): string {
   if (isDate(written)) return written;
-  throw new Refusal('no date', 'A date is written yyyy-MM-dd.');
+  throw new Refusal('not a date', 'A date is written yyyy-MM-dd.');
 }
 
 interface SnoozeValues {

@@ -59,7 +59,7 @@ function idOrName(text: string, isId: (text: string) => boolean): string {
 
 /** With its path, if it has one: `team/Reader`. */
 export function roleName(text: string): string {
-  if (text.startsWith('arn:')) throw new Refusal('an ARN', 'Give the name alone: it is the same role in each account.');
+  if (text.startsWith('arn:')) throw new Refusal('an ARN', 'Give only the name: it is the same role in each account.');
   if (!/^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(text)) {
     throw new Refusal('a role name has 1 to 64 letters, digits and characters of _+=,.@-');
   }
@@ -108,7 +108,7 @@ export function snapshotDate(text: string, now: number): string {
   const today = dayOf(now);
   const days = (startOf(date(text)) - startOf(today)) / DAY_MS;
   if (Math.abs(days) > 1) {
-    throw new Refusal(`more than a day off, for today is ${today} in UTC`, 'IAM reports only what it knows now.');
+    throw new Refusal(`more than a day off: today is ${today} in UTC`, 'IAM reports only what it knows now.');
   }
   return text;
 }

@@ -12,9 +12,9 @@ export async function readStatement(path: string): Promise<string> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // a pipe that nobody writes would block
-    if (!(await file.stat()).isFile()) throw unreadable(path, 'it is no regular file');
+    if (!(await file.stat()).isFile()) throw unreadable(path, 'it is not a regular file');
     const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_BYTES + 1), 0, MOST_BYTES + 1, 0);
-    if (bytesRead > MOST_BYTES) throw unreadable(path, 'it holds more than 1 MiB');
+    if (bytesRead > MOST_BYTES) throw unreadable(path, 'it is larger than 1 MiB');
     return buffer.toString('utf8', 0, bytesRead);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -25,5 +25,5 @@ export async function readStatement(path: string): Promise<string> {
 }
 
 function unreadable(path: string, state: string): Error {
-  return usageError(`Cannot read ${jsonForTerminal(path)}: ${state}.`, 'Give --file a file that holds one SELECT.');
+  return usageError(`Cannot read ${jsonForTerminal(path)}: ${state}.`, 'Give --file a file with one SELECT.');
 }

@@ -84,6 +84,6 @@ function someOf(accounts: readonly string[]): string {
 }
 
 function failureLine(event: Extract<ProgressEvent, { type: 'accountDone' }>): string {
-  const reason = event.errorMessage ?? event.errorCode ?? 'the reason is not known';
+  const reason = event.errorMessage ?? event.errorCode ?? 'the reason is unknown';
   return `Account ${escapeForTerminal(event.accountId)} failed: ${escapeForTerminal(reason)}`;
 }

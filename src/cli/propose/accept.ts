@@ -19,8 +19,8 @@ export async function accept(values: ProposeValues, { terminal, effects }: Conte
     : await unacceptBlockers(place, unaccept, effects);
   const shown = escapeForTerminal(place.file);
   const lines = [
-    ...taken.map(({ id, says }) => `You take upon yourself with ${id}: ${says}`),
-    `${counted(isTaken ? ids.length : unaccept.length, 'blocker')} ${isTaken ? 'written to' : 'taken out of'} ${shown}, which holds ${entries.length} now.`,
+    ...taken.map(({ id, says }) => `By accepting ${id} you take this risk: ${says}`),
+    `${counted(isTaken ? ids.length : unaccept.length, 'blocker')} ${isTaken ? 'written to' : 'removed from'} ${shown}, which now has ${entries.length}.`,
     `Propose again: access-lake propose --destination <lake> --out ${escapeForTerminal(place.out)} --accept-file ${shown}`,
   ];
   await terminal.print(

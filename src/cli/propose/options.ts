@@ -15,7 +15,7 @@ export const proposeOptions = {
   snapshotDate: option('<date>', 'date of the snapshot: yyyy-MM-dd, newest or first', dateOfSnapshot, {
     fallback: 'newest',
   }),
-  days: option('<days>', 'days without use, and of evidence, that are enough', wholeNumber(1, 400), { fallback: 90 }),
+  days: option('<days>', 'days without use, and of evidence, that are required', wholeNumber(1, 400), { fallback: 90 }),
   grade: option('<grade>', 'service: only whole services; action: single actions too', oneOf('service', 'action'), {
     fallback: 'action',
   }),
@@ -35,13 +35,13 @@ export const proposeOptions = {
     wholeNumber(0, 100_000),
     { fallback: LEAST_GAIN },
   ),
-  readOnly: flag('documents that only read, too'),
+  readOnly: flag('also documents that only read'),
   account: repeated('<id or name>', 'only documents of these accounts', account, isAccountId),
   ou: repeated('<id or name>', 'only documents of accounts below these OUs or roots', ou, isOuId),
   principal: repeated('<name or ARN>', 'only documents that these users or roles hold; wildcards allowed', text),
   policy: repeated('<name or ARN>', 'only these policies; wildcards allowed', text),
   permissionSet: repeated('<name>', 'only these permission sets; wildcards allowed', text),
-  tag: repeated('<key=value>', 'only documents of holders with this tag, or with a key alone', text),
+  tag: repeated('<key=value>', 'only documents of holders with this tag (or only its key)', text),
   exceptFile: option(
     '<path>',
     'JSON or YAML of exceptions: principals, actions, policies and tags, each with reason, owner and expiry',
@@ -55,9 +55,9 @@ export const proposeOptions = {
   acceptFile: option('<path>', 'JSON of the blockers that are accepted, with reason, owner and expires', text),
   accept: repeated('<id>', 'write a blocker of the proposals in --out to the accept file, and propose nothing', text),
   unaccept: repeated('<id>', 'remove a blocker from the accept file, and propose nothing', text),
-  reason: option('<text>', 'with --accept: why the blocker is no reason to wait', text),
-  owner: option('<text>', 'with --accept: who answers for it', text),
-  until: option('<yyyy-MM-dd>', 'with --accept: the last day on which it holds', text),
+  reason: option('<text>', 'with --accept: why the blocker does not matter', text),
+  owner: option('<text>', 'with --accept: who is responsible for it', text),
+  until: option('<yyyy-MM-dd>', 'with --accept: the last day on which it is valid', text),
   reference: option('<path>', 'a newer service reference: a folder of the JSON files of AWS, or a file', text),
   scpLimit: option(
     '<characters>',

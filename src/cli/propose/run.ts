@@ -126,7 +126,7 @@ async function datesOf(
 function dateOf(asked: string, dates: readonly string[], newest: string | undefined): string {
   const date = asked === 'newest' ? newest : asked === 'first' ? dates[0] : asked;
   if (date !== undefined && dates.includes(date)) return date;
-  throw new UserError(`Cannot propose by "${asked}": no snapshot has that date.`, {
+  throw new UserError(`Cannot propose from "${asked}": no snapshot has that date.`, {
     hint: `The snapshots: ${dates.slice(-12).join(', ')}.`,
   });
 }
@@ -138,7 +138,7 @@ function refuseYoungLake(first: string, date: string, days: number): void {
   throw new UserError(
     `Cannot propose with --grant-age known: the lake begins on ${first}, less than ${days} days before ${date}.`,
     {
-      hint: `A snapshot of ${later} or later will do. Give fewer --days, or --grant-age any.`,
+      hint: `Use a snapshot of ${later} or later, fewer --days, or --grant-age any.`,
     },
   );
 }
@@ -160,14 +160,14 @@ function summaryText({ out, date, documents, ranked, expiresOn, applied }: Propo
     ]);
   const retired = documents.filter(({ status }) => status === 'retire').length;
   const powers = ['ADMINISTRATOR', 'ESCALATES', 'CHANGES POLICIES', 'WRITES'];
-  const head = ['DOCUMENT', 'ACCOUNT', 'STATUS', ...powers, 'ACTIONS', 'HOLDERS WHO LOSE'];
+  const head = ['DOCUMENT', 'ACCOUNT', 'STATUS', ...powers, 'ACTIONS', 'HOLDERS THAT LOSE ACTIONS'];
   return [
     `${counted(documents.length, 'document')} of the snapshot of ${date}: ${['proposed', 'conditional', 'unchanged', 'refused'].map(number).join(', ')}${retired > 0 ? `, ${count(retired)} to retire` : ''}.`,
     '',
     ...(rows.length > 0 ? [textTable([head, ...rows])] : []),
     ...unprovenLines(documents),
     ...(applied.length > 0 ? [appliedText(applied)] : []),
-    `Nothing has changed. ${escapeForTerminal(out)}/README.md ranks them all; the scripts apply until ${expiresOn}.`,
+    `Nothing has changed. ${escapeForTerminal(out)}/README.md ranks them all; they can be applied until ${expiresOn}.`,
     '',
   ].join('\n');
 }
@@ -182,11 +182,11 @@ function unprovenLines(documents: ProposeSummary['documents']): string[] {
   };
   return [
     ...told('too_complex', 'because their patterns are too complex to check'),
-    ...told('not_proven', 'because the proof does not hold, which is a bug: please report it with the detail'),
+    ...told('not_proven', 'because the proof failed, which is a bug: please report it with the detail'),
   ];
 }
 
 function appliedText(applied: ProposeSummary['applied']): string {
   const actions = applied.reduce((total, { actions_leave_text }) => total + actions_leave_text, 0);
-  return `Of earlier proposals in this folder ${counted(applied.length, 'document')} found applied: ${counted(actions, 'action')} gone since.`;
+  return `Earlier proposals in this folder: ${counted(applied.length, 'document')} found applied, ${counted(actions, 'action')} removed.`;
 }

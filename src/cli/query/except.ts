@@ -13,7 +13,7 @@ export async function readExceptions(path: string, { terminal, effects }: Contex
   const today = dayOf(effects.now());
   const file = await readExceptFile(path, today);
   for (const entry of file.expired) {
-    terminal.note(`The exception "${escapeForTerminal(entry)}" has expired and no longer holds.\n`);
+    terminal.note(`The exception "${escapeForTerminal(entry)}" has expired and no longer applies.\n`);
   }
   return file;
 }

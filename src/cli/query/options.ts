@@ -25,7 +25,7 @@ function topicOf(written: string): Topic {
 
 function sortColumn(written: string): Sort {
   const [, column, order] = /^([A-Za-z_]\w*)(?::(asc|desc))?$/.exec(written) ?? [];
-  if (column === undefined) throw new Refusal('it is no name of a column', 'Give <column> or <column>:desc.');
+  if (column === undefined) throw new Refusal('it is not a column name', 'Give <column> or <column>:desc.');
   return { column, isDescending: order === 'desc' };
 }
 
@@ -35,7 +35,7 @@ export const queryOptions = {
   ...makingOptions,
   sql: option(
     '<sql>',
-    'ask this instead of a question, over the views of the lake and its tables, raw.<table> (Athena: raw_<table>): docs/views.md',
+    'ask this instead of a question, over the views and tables of the lake, raw.<table> (Athena: raw_<table>): docs/views.md',
     text,
   ),
   file: option('<path>', 'ask the SQL of this file', text),
@@ -63,7 +63,7 @@ export const queryOptions = {
   ),
   wide: flag('show every column, full times and full names, however long the lines become'),
   failOnRows: flag('end with exit code 5 if the answer has rows, for audits'),
-  show: flag('print the SQL, to paste into a console, in place of the answer; only dates and names are looked up'),
+  show: flag('print the SQL, to paste into a console, instead of the answer; only dates and names are looked up'),
   describe: flag('print what the question takes, what a row is, and the limits of its answer'),
   ...athenaOptions,
 };

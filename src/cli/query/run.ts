@@ -61,7 +61,7 @@ function limitOf({ limit, show }: QueryValues): number | undefined {
 /** SQL of a person's own. */
 export async function askSql(values: QueryValues, context: Context): Promise<ExitName> {
   const sql = values.sql ?? (await readStatement(values.file as string));
-  if (statementsIn(sql).length === 0) throw refusedSql('it holds no statement');
+  if (statementsIn(sql).length === 0) throw refusedSql('it has no statement');
   if (engineOf(values, 'ask') === 'athena') refuseOtherThanRead(sql);
   return run(
     { prepare: async () => ({ statement: { sql, parameters: [] }, leftOut: [], gap: undefined }) },

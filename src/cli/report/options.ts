@@ -10,14 +10,14 @@ export const reportOptions = {
   ...memoryOptions,
   ...makingOptions,
   out: option('<path>', 'the file, which appears when it is complete', (written: string): string => written, {
-    shown: '<lake>-report.html beside a folder, else report.html',
+    shown: '<lake>-report.html beside a folder, otherwise report.html',
   }),
   snapshotDate: option('<date>', 'date of the snapshot to show: yyyy-MM-dd, newest or first', dateOfSnapshot, {
     fallback: 'newest',
   }),
   proposals: option(
     '<number>',
-    'how many smaller policies the page shows, those that take the most power away; 0: none, which is faster',
+    'how many smaller policies the page shows, those that remove the most power first; 0: none, which is faster',
     wholeNumber(0, 10_000),
     { fallback: 300 },
   ),

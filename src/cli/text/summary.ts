@@ -84,7 +84,7 @@ function gaps(all: readonly Gap[]): string[] {
 /** Accounts that their state keeps out, whatever the state, in one line: nothing is to be done about them. */
 function skippedLine(skipped: readonly Gap[]): string[] {
   if (skipped.length === 0) return [];
-  const states = skipped.map(({ errorCode, count: number }) => `${count(number)} ${errorCode ?? 'state not known'}`);
+  const states = skipped.map(({ errorCode, count: number }) => `${count(number)} ${errorCode ?? 'state unknown'}`);
   const total = skipped.reduce((sum, { count: number }) => sum + number, 0);
   return [`  ${counted(total, 'account')} skipped: ${escapeForTerminal(states.join(', '))}`];
 }

@@ -37,11 +37,11 @@ function derivedText(derived: Verified['derived']): string {
   const told = `${counted(derived.length, 'file')} of derived tables, ${count(stale.length)} stale`;
   if (stale.length === 0) return `${told}.\n`;
   const lines = stale.map(({ key }) => `  ${escapeForTerminal(key)}\n`).join('');
-  return `${told}: made of other runs than the lake has now, and not shown. \`access-lake derive\` renews them.\n${lines}`;
+  return `${told}: made from runs other than those now in the lake, and not shown. \`access-lake derive\` renews them.\n${lines}`;
 }
 
 function verdict(damages: readonly Damage[]): string {
-  if (damages.length === 0) return 'Every file is as its manifest says, and every count is that of its rows.\n';
+  if (damages.length === 0) return 'Every file matches its manifest, and every count matches its rows.\n';
   const lines = damages.map(
     ({ kind, subject, problem }) => `  ${kind}: ${escapeForTerminal(subject)} ${escapeForTerminal(problem)}\n`,
   );

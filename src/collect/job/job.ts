@@ -191,7 +191,7 @@ async function get(job: Job, marker: string | undefined, iam: Iam): Promise<Repo
     return await callInSession(iam, job.session, readPage(job.id, marker, iam.extract), { first: true });
   } catch (error) {
     const isLost = kindOf(error) === 'noSuchEntity' || (await iam.sessions.successor(job.session, error)) !== undefined;
-    throw isLost ? new JobLost('the job cannot be read any more', { cause: error }) : error;
+    throw isLost ? new JobLost('the job can no longer be read', { cause: error }) : error;
   }
 }
 

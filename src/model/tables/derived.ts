@@ -32,7 +32,7 @@ export const derivedTrends = {
   name: 'derived_trends',
   folder: 'derived/trends',
   comment:
-    'One row per subject (the organization, an OU, account, service, permission set or owner) of a snapshot: what its principals are granted and use. A subject that something was taken away from, and that has nothing left, has a row with counts of 0',
+    'One row per subject (the organization, an OU, account, service, permission set or owner) of a snapshot: what its principals are granted and use. A subject that lost something, and has nothing left, has a row with counts of 0',
   partitioned: true,
   sortedBy: ['dimension', 'subject'],
   columns: {
@@ -115,14 +115,14 @@ export const derivedWorklist = {
   name: 'derived_worklist',
   folder: 'derived/worklist',
   comment:
-    'One row per task of a snapshot, the rows of the question worklist that take something away, in its order, and per task of the snapshot of all accounts before it that it lists no more, as that had it. It names a user or role, a permission set, which is of no account, or a policy',
+    'One row per task of a snapshot, the rows of the question worklist that take something away, in its order, and per task of the snapshot of all accounts before it that is no longer listed, as that had it. It names a user or role, a permission set, which is of no account, or a policy',
   partitioned: true,
   sortedBy: ['task_rank'],
   columns: {
     made_of: madeOf,
     compared_made_of: comparedMadeOf,
     owner_tags: ownerTags,
-    task_rank: column('int', 'Place in the order of the question worklist, from 1; null: it is listed no more'),
+    task_rank: column('int', 'Place in the order of the question worklist, from 1; null: no longer listed'),
     task_state: column(
       'string',
       'What became of it since the snapshot of all accounts before: OPEN, NEW, DONE, USED, EXCEPTED or NOT_COMPARED; null: no such snapshot',
@@ -131,7 +131,7 @@ export const derivedWorklist = {
       'string',
       'SHA-256 of step, kind and lasting id of the subject in hexadecimal: the same from snapshot to snapshot',
     ),
-    step: choice(WORKLIST_STEPS, 'DELETE: no use within 90 days is known; NARROW: what nobody used can go'),
+    step: choice(WORKLIST_STEPS, 'DELETE: no use within 90 days is known; NARROW: what nobody used can be removed'),
     subject_type: choice(
       ['PERMISSION_SET', 'MANAGED_POLICY', 'PRINCIPAL'],
       'PERMISSION_SET, MANAGED_POLICY or PRINCIPAL',
@@ -144,18 +144,20 @@ export const derivedWorklist = {
     task: required('string', 'The task, as a sentence'),
     risk: required(
       'int',
-      '4: an action of iam that gives rights or changes policies is granted, or one of any service can go; 3: somebody outside may assume the role; 2: an action that writes, or whose access level is not known, can go; 1: the rest',
+      '4: an action of iam that gives rights or changes policies is granted, or one of any service can be removed; 3: somebody outside may assume the role; 2: an action that writes, or whose access level is not known, can be removed; 1: the rest',
     ),
     grant_age: choice(
       ['KNOWN', 'BOUNDED', 'UNKNOWN'],
-      'The least known age of a grant that can go: KNOWN, BOUNDED or UNKNOWN',
+      'The least known age of a grant that can be removed: KNOWN, BOUNDED or UNKNOWN',
     ),
-    services_removable: count('Services that no holder used and that can go'),
-    actions_removable: count('Actions that no holder used and that can go, those of the removable services included'),
+    services_removable: count('Services that no holder used and that can be removed'),
+    actions_removable: count(
+      'Actions that no holder used and that can be removed, those of the removable services included',
+    ),
     holders: column('bigint', 'Users and roles that hold the permission set or policy; null: a user or role'),
     state: choice(
       ['ACCESSED', 'NOT_ACCESSED'],
-      'ACCESSED: it was used before the 90 days; NOT_ACCESSED: no use of what can go is known',
+      'ACCESSED: it was used before the 90 days; NOT_ACCESSED: no use of what can be removed is known',
     ),
     owner: column('string', 'Who answers for the user or role; null: nobody is named, or several hold the subject'),
     owner_from: column(

@@ -7,7 +7,7 @@ export function differenceOfMerged(whole: string | null, parts: readonly string[
   const documents = parts.map((text) => JSON.parse(text) as Json);
   if (whole === null) return parts.length === 0 ? undefined : 'statements that no text holds';
   const own = JSON.parse(whole) as Json;
-  if (hasTwice(sidsOf(own)) && !documents.some((one) => hasTwice(sidsOf(one)))) return 'a Sid that stands twice';
+  if (hasTwice(sidsOf(own)) && !documents.some((one) => hasTwice(sidsOf(one)))) return 'a Sid that occurs twice';
   const said = documents.flatMap(statementsOf).map((statement) => without(statement, 'sid'));
   if (JSON.stringify(statementsOf(own).map((one) => without(one, 'sid'))) !== JSON.stringify(said)) {
     return 'the statements of the merged text';

@@ -69,7 +69,7 @@ function assign(old: readonly Source[], parts: readonly Json[], after: readonly 
       !isEdited || actions.every((pattern) => liesWithin(pattern, entries));
     const within = first(place, (source) => isAlike(source) && isWithin(source));
     const alike = within >= 0 ? within : first(place, isAlike);
-    if (alike < 0) throw new Differs(`a statement that no old one became: ${shape}`);
+    if (alike < 0) throw new Differs(`a statement that comes from no old one: ${shape}`);
     (after[alike] as ActionList[]).push({ actions, isWithin: within >= 0 });
     place = alike + 1;
   }

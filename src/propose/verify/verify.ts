@@ -78,7 +78,7 @@ function statementViolations(
   removed: ByService,
 ): Violation[] {
   const statement = `statement ${place + 1}`;
-  if (!isEditable) return after.length === 1 ? [] : [violation('P1', `${statement} was not to change`)];
+  if (!isEditable) return after.length === 1 ? [] : [violation('P1', `${statement} must not change`)];
   const others = after.flatMap(({ actions, isWithin }) => (isWithin ? [] : actions));
   const foreign = others.filter((pattern) => !liesWithin(pattern, before));
   const now = new Entries(
@@ -86,7 +86,7 @@ function statementViolations(
     before.effort,
   );
   return [
-    ...foreign.map((pattern) => violation('P2', `${pattern} lies within no entry of ${statement}`)),
+    ...foreign.map((pattern) => violation('P2', `${pattern} is covered by no entry of ${statement}`)),
     ...knownActions(before, now, known, removed).map(([action, is]) => violation('P3', `${action} ${is} ${statement}`)),
   ];
 }

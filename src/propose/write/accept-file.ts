@@ -11,10 +11,11 @@ export interface Accepted extends Signed {
 /** Blockers that are accepted one by one, with what whoever accepts one takes upon themselves. */
 export const TAKEN_UPON_ONESELF: Readonly<Record<string, string>> = {
   blind_holder:
-    'the holder works in a Region that IAM does not track, or may work there. What it used there is not known, and may be what goes.',
+    'the holder works in a Region that IAM does not track, or may work there. What it used there is unknown, and may be what is removed.',
   unlisted_use:
-    'the role was used later than any of its rows shows. Which service it used is not known; it may be one that is removed.',
-  young_set: 'every role of the permission set is younger than the days. None of them has shown yet what it needs.',
+    'the role was last used later than any of its rows shows. Which service it used is unknown; it may be one that is removed.',
+  young_set:
+    'every role of the permission set is younger than the evidence period. None of them has shown what it needs yet.',
 };
 /** For so long at most. */
 export const MOST_DAYS = 90;
@@ -32,7 +33,7 @@ export function refuseTooLong(accepted: readonly Accepted[], today: string): voi
   const long = accepted.find(({ id, expires }) => Object.hasOwn(TAKEN_UPON_ONESELF, codeOf(id)) && expires > latest);
   if (long === undefined) return;
   throw usageError(
-    `Cannot use --accept-file: it accepts "${long.id}" until "${long.expires}", and such a blocker is accepted for at most ${MOST_DAYS} days.`,
+    `Cannot use --accept-file: it accepts "${long.id}" until "${long.expires}", but such a blocker can be accepted for at most ${MOST_DAYS} days.`,
     `Let it expire on ${latest} or earlier.`,
   );
 }
@@ -58,7 +59,7 @@ export function refuseUnknown(accepted: readonly Accepted[], known: ReadonlySet<
   throw usageError(
     `Cannot use --accept-file: no document has the blocker "${first.id}"${more}.`,
     near === undefined
-      ? 'What it asked about is known by now, or the document has changed: take it out of the file, and look again.'
+      ? 'What it was about is known by now, or the document has changed: remove it from the file and review the proposal again.'
       : `Did you mean ${near}?`,
   );
 }

@@ -8,17 +8,17 @@ export function scpFiles(drafts: readonly ScpDraft[]): WrittenFile[] {
   const lines = drafts.map(({ ou, services, exempt, texts }) => {
     const says = `- ${code(ou)}: ${counted(services.length, 'service')}, ${exempt.length} exempt`;
     return texts.length === 0
-      ? `${says}: no draft, for they do not fit into one, or bear names that IAM does not give`
+      ? `${says}: no draft, because they do not fit in one, or have names that are not valid in IAM`
       : says;
   });
   const readme = `# Drafts of service control policies
 
-Each denies services that no user or role of the accounts now in the OU used, written once at the highest OU. A draft,
-for the lake knows nothing of the root users of the accounts: look at the organization's own access report first.
-Services that everybody needs, that hold a right which leaves no row, or whose use the lake cannot show, are left
-out. Exempt are users and roles that are there now, in the accounts of the OU, and are left alone, idle by design or
-excepted; of a permission set all its roles; and the roles that AWS makes by their names. **A role for emergencies that is
-made later is not exempt: put it in.**
+Each draft denies services that no user or role in the accounts now in the OU used, and is written once, at the highest
+OU. These are only drafts, because the lake knows nothing about the root users of the accounts: check the organization's
+own access report first. Services that everybody needs, that have a permission whose use leaves no row, or whose use the
+lake cannot show, are left out. Exempt are the users and roles that are now in the accounts of the OU and are left alone,
+idle by design or excepted (for a permission set, all its roles), and the roles that AWS creates, by their names.
+**A role for emergencies that is created later is not exempt: add it.**
 
 ${lines.join('\n')}
 `;

@@ -28,19 +28,19 @@ export function summaryReadme(index: Index, isExpired: boolean): string {
     .map((status) => [documents.filter((one) => one.status === status).length, status] as const)
     .filter(([number, status]) => number > 0 || status === 'proposed')
     .map(([number, status]) => `${number} ${status}`);
-  return `# Smaller policies, by the snapshot of ${snapshot_date}
+  return `# Smaller policies, from the snapshot of ${snapshot_date}
 
 ${counted(documents.length, 'document')}: ${counts.join(', ')}.
-Evidence of ${days} days. ${isExpired ? 'The snapshot is older than 30 days: export again before anything is applied.' : `The scripts apply until ${expires_on}.`}
+Evidence from ${days} days. ${isExpired ? 'The snapshot is older than 30 days: export again before you apply anything.' : `Can be applied until ${expires_on}.`}
 Nothing has changed yet: each folder holds a smaller document with its proof, and scripts to apply it and to roll it
-back. \`index.json\` holds all of it for programs, with the reasons of what is unchanged or refused.
+back. \`index.json\` holds all of this for programs, with the reasons why documents are unchanged or refused.
 ${appliedText(applied)}
 ${exceptionsText(options)}
 
-Ranked by the power that goes. The numbers count what at least one holder really loses once all of it is applied: what
-another policy of the holder still grants is not among them.
+Ranked by the power removed. The numbers count the actions that at least one holder really loses once everything is
+applied: actions that another policy of the holder still grants are not counted.
 
-| document | name | account | status | blockers | administrator | escalates | changes policies | writes | actions | holders who lose | of |
+| document | name | account | status | blockers | administrator | escalates | changes policies | writes | actions | holders that lose actions | all holders |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${ranked(documents).map(row).join('\n')}
 ${retireText(documents)}${differencesText(documents)}${unprovenText(documents)}${leftAloneText(index)}`;
@@ -53,8 +53,8 @@ function retireText(documents: readonly IndexEntry[]): string {
     .map(({ id, name, account_id }) => `- [${id}](${id}/README.md): ${code(name)}, ${account_id}`);
   if (lines.length === 0) return '';
   return `
-To retire: nobody used the roles that hold these. Each README says how to quarantine them, what to watch, and what no undo of a
-deletion brings back:
+To retire: nobody used the roles that hold these. Each README says how to quarantine them, what to watch for, and
+what cannot be restored after deletion:
 
 ${lines.join('\n')}
 `;
@@ -70,7 +70,7 @@ function differencesText(documents: readonly IndexEntry[]): string {
   );
   if (lines.length === 0) return '';
   return `
-Refused, for their accounts do not have the same text. Provision the permission set again, export, and propose again:
+Refused, because their accounts do not have the same text. Provision the permission set again, then export and propose again:
 
 ${lines.join('\n')}
 `;
@@ -88,10 +88,10 @@ function unprovenText(documents: readonly IndexEntry[]): string {
 
 /** Reasons of documents that are refused for want of a proof, and what to do. */
 const UNPROVEN = [
-  ['too_complex', 'Refused, for their patterns take too much work to look through. Look at them by hand'],
+  ['too_complex', 'Refused, because their patterns are too complex to check. Review them by hand'],
   [
     'not_proven',
-    'Refused by the proof of their own proposal. This is a bug of Access Lake: please report it with these lines',
+    'Refused, because the proof of their own proposal failed. This is a bug in Access Lake: please report it with these lines',
   ],
 ] as const;
 
@@ -113,7 +113,7 @@ function row({ id, name, account_id, status, blockers, gain, holders }: IndexEnt
 function appliedText(applied: readonly AppliedEntry[]): string {
   if (applied.length === 0) return '';
   const actions = applied.reduce((total, { actions_leave_text }) => total + actions_leave_text, 0);
-  return `\nOf earlier proposals ${counted(applied.length, 'document')} ${applied.length === 1 ? 'is' : 'are'} in force by now: ${counted(actions, 'action')} gone since.\n`;
+  return `\n${counted(applied.length, 'document')} from earlier proposals ${applied.length === 1 ? 'is' : 'are'} now in force: ${counted(actions, 'action')} removed.\n`;
 }
 
 /** What nobody excepts, and no proposal touches: whoever may give names, or write trust policies, chooses what is here. */
@@ -128,8 +128,8 @@ function leftAloneText({ documents, left_alone }: Index): string {
   ];
   const more = lines.length > MOST_LEFT_ALONE ? `\n- and ${lines.length - MOST_LEFT_ALONE} more: \`index.json\`` : '';
   return `
-Left alone by default: ${counted(left.length, 'document')} of AWS and ${counted(left_alone.length, 'principal')}. \`--release <name>\` treats one as any other. A name or
-a trust policy is no proof: anyone who may create a role in the account could have chosen it (\`access-lake query users_of
+Left alone by default: ${counted(left.length, 'AWS document')} and ${counted(left_alone.length, 'principal')}. \`--release <name>\` treats one like any other. A name or
+a trust policy is no proof: anyone who can create a role in the account could have chosen it (\`access-lake query users_of
 --action iam:CreateRole\`).
 
 ${lines.slice(0, MOST_LEFT_ALONE).join('\n')}${more}
@@ -141,7 +141,7 @@ const MOST_LEFT_ALONE = 50;
 function exceptionsText({ exceptions: { principals, actions, policies, tags } }: StoredOptions): string {
   const told = (says: string, names: readonly string[]): string =>
     names.length > 0 ? ` ${says} ${some(names, 20)}.` : '';
-  const kept = `${told('By name, who keeps all they have:', principals)}${told('By tag:', tags)}`;
-  const all = `${kept}${told('Policies that stay:', policies)}${told('Actions that stay:', actions)}`;
+  const kept = `${told('Principals that keep everything, by name:', principals)}${told('Principals that keep everything, by tag:', tags)}`;
+  const all = `${kept}${told('Policies that are kept:', policies)}${told('Actions that are kept:', actions)}`;
   return `Exceptions:${all === '' ? ' none.' : all}`;
 }

@@ -41,6 +41,6 @@ export async function refuseOtherLake(
 function refuseMalformed({ location }: Store, [first]: readonly MalformedCommit[]): void {
   if (first === undefined) return;
   throw new UserError(escapeForTerminal(`Cannot ask "${location}" on Athena: ${first.key} ${first.problem}.`), {
-    hint: 'Athena would show its run. Restore that object from a copy, or take it away.',
+    hint: 'Athena would show its run. Restore that object from a copy, or remove it.',
   });
 }

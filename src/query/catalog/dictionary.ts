@@ -33,7 +33,7 @@ function listHashes(): string {
     '## Hashes of lists',
     `A \`list_hash\` is the first ${LIST_HASH_DIGITS} hexadecimal digits of SHA-256 over the action names as IAM wrote them, without their service, ` +
       'sorted by their UTF-8 bytes, each ended by a line feed. Lists of a service with one hash are one list, in every run; different hashes ' +
-      'say nothing, for IAM may write a name in another case: compare the names then.',
+      'say nothing, because IAM may write a name in a different case: then compare the names.',
     ['| Actions | `list_hash` |', '| --- | --- |', ...lines].join('\n'),
   ].join('\n\n');
 }
@@ -68,7 +68,7 @@ function whatSqlSees(views: readonly string[]): string {
     '## What `--sql` sees',
     '`access-lake query --sql "…"` takes one SELECT over views and raw tables; `lake.duckdb` and the database of Athena have the same. Ask views: they alone know ' +
       'which run of a date counts for an account. Of several snapshots a view shows all, so give it a date, `WHERE snapshot_date = …`; `is_latest = 1` in `bi_*` views is the newest ' +
-      'of all accounts. Questions are no names of SQL: `access-lake query <question> --show` prints their statement.',
+      'of all accounts. Questions are not SQL names: `access-lake query <question> --show` prints their statement.',
     [
       '| What | Names |',
       '| --- | --- |',

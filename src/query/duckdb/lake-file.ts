@@ -118,7 +118,7 @@ async function refuseTaken(folder: OwnFolder, path: string): Promise<void> {
   if (found === undefined) return;
   if (!found.isFile() || found.size > MOST_BYTES || !(await isOurs(folder))) {
     throw new UserError(
-      `Cannot write ${JSON.stringify(path)}: something else has that name, which is not of this lake.`,
+      `Cannot write ${JSON.stringify(path)}: something else has that name and does not belong to this lake.`,
       {
         hint: 'Move it elsewhere.',
       },

@@ -44,7 +44,7 @@ export async function refuseWithoutGrants(engine: QueryEngine, until: string, op
   if (found === undefined) return;
   const [run, date] = found;
   throw new UserError(`Cannot judge by the run "${run}" of ${date}: it names no file of principal_grants.`, {
-    hint: 'It was written before the table was there, or by somebody else: `access-lake verify` says what it lacks. Export the date again elsewhere, or take the run away.',
+    hint: 'It was written before the table existed, or by something else: `access-lake verify` says what it lacks. Export the date again elsewhere, or remove the run.',
   });
 }
 

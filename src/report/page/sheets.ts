@@ -30,7 +30,7 @@ export function comparisonOf({ comparisons }: ReportSummary, from: string, to: s
 
 async function readBlock<T>(name: string): Promise<T> {
   const text = document.getElementById(`data:${name}`)?.textContent;
-  if (text === undefined || text === null) throw new Error(`The file holds no data "${name}": it is not whole.`);
+  if (text === undefined || text === null) throw new Error(`The file holds no data "${name}": it is incomplete.`);
   const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return JSON.parse(await new Response(stream).text()) as T;

@@ -5,7 +5,7 @@ const numbers = new Intl.NumberFormat('en-US');
 
 export const NOT_MEASURED = 'Not measured';
 export const NOT_ACCESSED = 'Not accessed in the tracking period';
-export const NOT_TRACKED = 'Not tracked: do not decide on it, whether it is granted is not known';
+export const NOT_TRACKED = 'Not tracked: do not decide on it, because it is unknown whether it is granted';
 export const ACCESSED = 'Accessed';
 
 /** What an action lets its holder do, by the kinds of src/policy/power.ts, the greatest first. */
@@ -58,7 +58,7 @@ export function used(days: number | null): string {
 
 export const CHANGES: Readonly<Record<string, string>> = {
   FIRST_USED: 'First used',
-  AGED_OUT: 'No longer used (last use is older than IAM looks)',
+  AGED_OUT: 'No longer used (last use is older than IAM looks back)',
   NEWLY_GRANTED: 'Newly granted',
   NO_LONGER_GRANTED: 'No longer granted',
   NEW: 'New principal',

@@ -11,7 +11,7 @@ const EXAMPLES = 5;
 export function nothingToCollect(accounts: readonly PlannedAccount[]): UserError {
   const skipped = accounts.filter((planned) => planned.decision === 'skipped').length;
   return new UserError(
-    `Cannot export: none of ${accounts.length} accounts is to be collected; ${skipped} are suspended or closed, the others excluded.`,
+    `Cannot export: none of ${accounts.length} accounts can be collected; ${skipped} are suspended or closed, the others excluded.`,
     { hint: 'Check the filters: --account, --exclude-account, --ou, --exclude-ou.' },
   );
 }

@@ -10,7 +10,7 @@ export const PLAN_FORMAT = 1;
 
 /** What is wrong with the JSON of `planId`'s plan.json: the end of a sentence that begins with its key. */
 export function problemOfPlan(value: unknown, planId: string): string | undefined {
-  if (!isObject(value)) return 'is no JSON of a plan';
+  if (!isObject(value)) return 'is not the JSON of a plan';
   const { format, schemaVersion } = value;
   if (!isCount(format) || !isCount(schemaVersion)) return 'does not say its format';
   if (format > PLAN_FORMAT || schemaVersion > SCHEMA_VERSION) return 'was made by a newer version of Access Lake';
@@ -20,10 +20,10 @@ export function problemOfPlan(value: unknown, planId: string): string | undefine
 
 function fieldProblem({ snapshotDate, startedAt, scope, scopeHash, encoder, organization }: Record<string, unknown>) {
   if (!isText(snapshotDate) || !isDate(snapshotDate)) return 'has an invalid date';
-  if (!isTime(startedAt)) return 'has a beginning that is no time';
+  if (!isTime(startedAt)) return 'has a start that is not a time';
   if (!isScope(scope)) return 'has an invalid scope';
   if (!isText(scopeHash) || !/^[0-9a-f]+$/.test(scopeHash)) return 'has an invalid hash of its scope';
-  if (encoder !== 'arrow' && encoder !== 'parquetjs') return 'has an encoder that there is not';
+  if (encoder !== 'arrow' && encoder !== 'parquetjs') return 'has an unknown encoder';
   return isOrganization(organization) ? undefined : 'has an invalid organization';
 }
 
@@ -34,7 +34,7 @@ function isOrganization(value: unknown): boolean {
 }
 
 function accountsProblem(accounts: unknown): string | undefined {
-  if (!Array.isArray(accounts)) return 'has accounts that are no list';
+  if (!Array.isArray(accounts)) return 'has accounts that are not a list';
   const ids = new Set<string>();
   for (const planned of accounts) {
     if (!isPlannedAccount(planned)) return 'has an invalid account';

@@ -45,7 +45,7 @@ export async function closeOpenAccount(store: Store, plan: Plan, account: Accoun
     accountId: account.id,
     status: 'failed',
     errorCode: 'NotCollected',
-    errorMessage: `Account ${account.id} was not collected to its end when the plan was published`,
+    errorMessage: `Account ${account.id} was not fully collected when the plan was published`,
     principalsTotal: null,
     principals: { exported: reusable.measured.size, failed: 0, deleted: 0 },
     gaps: [],

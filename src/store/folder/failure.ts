@@ -23,7 +23,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ENOENT: { state: 'a part of its path is missing, or a broken link', hint: NOT_FOLDER },
   ENOTDIR: { state: 'a part of the path is a file, not a folder', hint: NOT_FOLDER },
   EEXIST: { state: 'a file is where a folder should be', hint: NOT_FOLDER },
-  EISDIR: { state: 'it is a folder, not a file', hint: 'Move that folder away.' },
+  EISDIR: { state: 'it is a folder, not a file', hint: 'Move that folder elsewhere.' },
   ENAMETOOLONG: { state: 'the path is too long', hint: 'Choose a destination with a shorter path.' },
   ELOOP: { state: 'the symbolic links form a loop', hint: 'Remove the link.' },
   EXDEV: {
@@ -68,8 +68,8 @@ export async function withUserErrors<T>(action: string, path: string, calls: () 
 
 /** For a path whose place is taken by what is no object, such as `a folder`: a store on files cannot hold `a` and `a/b`. */
 export function inTheWay(path: string, what: string): UserError {
-  return new UserError(`Cannot write ${jsonForTerminal(path)}: ${what} of that name is there.`, {
-    hint: 'Move it away.',
+  return new UserError(`Cannot write ${jsonForTerminal(path)}: ${what} of that name already exists.`, {
+    hint: 'Move it elsewhere.',
   });
 }
 

@@ -8,9 +8,9 @@ export async function refuseLinks(root: string, folder: string): Promise<void> {
   const link = await linkOnTheWay(root, folder);
   if (link === undefined) return;
   throw new UserError(
-    `Cannot write below ${jsonForTerminal(link)}: it is a symbolic link, and none is followed in a lake.`,
+    `Cannot write below ${jsonForTerminal(link)}: it is a symbolic link, and links in a lake are not followed.`,
     {
-      hint: 'Take the link away. The destination itself may be a link.',
+      hint: 'Remove the link. The destination itself may be a link.',
     },
   );
 }

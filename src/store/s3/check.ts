@@ -62,7 +62,7 @@ async function tryWriting(session: S3Session, probe: string): Promise<void> {
 }
 
 function stateOf(second: 'stored' | 'exists'): string {
-  return second === 'stored' ? 'its server ignores If-None-Match' : 'it gives back another object than was written';
+  return second === 'stored' ? 'its server ignores If-None-Match' : 'it returns a different object than was written';
 }
 
 function refused({ location, encryption }: S3Session, denied: readonly string[]): UserError {
@@ -76,7 +76,7 @@ function refused({ location, encryption }: S3Session, denied: readonly string[])
 function allRefused({ location, target }: S3Session): UserError {
   const owner = target.ExpectedBucketOwner;
   const state = owner === undefined ? 'it is of another account' : `it is not of account ${owner}`;
-  const sentence = `Cannot use ${jsonForTerminal(location)}: S3 denies every call; ${state}, or these credentials have no right to it (AccessDenied).`;
+  const sentence = `Cannot use ${jsonForTerminal(location)}: S3 denies every call; ${state}, or these credentials have no access to it (AccessDenied).`;
   return new UserError(sentence, {
     hint: 'Check the name of the bucket and --expected-bucket-owner; then the policies of these credentials and of the bucket.',
   });

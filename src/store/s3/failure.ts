@@ -26,11 +26,11 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   AuthorizationHeaderMalformed: { state: 'the call was signed for another Region than the bucket has', hint: REGION },
   IllegalLocationConstraintException: { state: 'the bucket is in another Region', hint: REGION },
   InvalidAccessKeyId: { state: 'S3 does not know this access key', hint: KEYS },
-  SignatureDoesNotMatch: { state: 'the secret access key does not fit the access key', hint: KEYS },
+  SignatureDoesNotMatch: { state: 'the secret access key does not match the access key', hint: KEYS },
   InvalidToken: { state: 'the session token is not valid', hint: KEYS },
   ExpiredToken: { state: 'the credentials have expired', hint: 'Renew them, then run the same command again.' },
   RequestTimeTooSkewed: { state: 'the clock of this machine is off', hint: 'Set the clock.' },
-  ConditionalRequestConflict: { state: 'another writer or a delete came between', hint: AGAIN },
+  ConditionalRequestConflict: { state: 'another writer or a delete intervened', hint: AGAIN },
   SlowDown: { state: 'S3 asks to slow down', hint: AGAIN },
   QuotaExceeded: {
     state: 'the quota of the bucket is used up',
@@ -116,7 +116,7 @@ function kmsExplanation(error: Error): Explanation {
 function strangeExplanation(error: Error): Explanation {
   return {
     state: escapeForTerminal(error.message),
-    hint: `Something between here and S3, such as a proxy, spoils answers. ${AGAIN}`,
+    hint: `Something between here and S3, such as a proxy, corrupts answers. ${AGAIN}`,
   };
 }
 

@@ -120,26 +120,26 @@ function sum(structs: readonly ThriftStruct[], id: number): number {
 function countOf(struct: ThriftStruct, id: number): number {
   const value = struct.get(id)?.value;
   if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
-  throw new TypeError(`its field ${id} is no count`);
+  throw new TypeError(`its field ${id} is not a count`);
 }
 
 function bytesOf(struct: ThriftStruct | undefined, id: number): Uint8Array {
   const value = struct?.get(id)?.value;
   if (value instanceof Uint8Array) return value;
-  throw new TypeError(`its field ${id} is no text`);
+  throw new TypeError(`its field ${id} is not text`);
 }
 
 function structOf(struct: ThriftStruct, id: number): ThriftStruct {
   const value = struct.get(id)?.value;
   if (value instanceof Map) return value;
-  throw new TypeError(`its field ${id} is no struct`);
+  throw new TypeError(`its field ${id} is not a struct`);
 }
 
 /** The structs of a list; none where the field is missing. */
 function structsOf(struct: ThriftStruct, id: number): ThriftStruct[] {
   const elements = (struct.get(id)?.value as ThriftList | undefined)?.elements ?? [];
   if (Array.isArray(elements) && elements.every((each) => each instanceof Map)) return elements as ThriftStruct[];
-  throw new TypeError(`its field ${id} is no list of structs`);
+  throw new TypeError(`its field ${id} is not a list of structs`);
 }
 
 function damagedOnError<T>(read: () => T): T {

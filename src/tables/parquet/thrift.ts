@@ -67,7 +67,7 @@ class StructReader {
     if (type === BINARY) return this.slice(this.varint());
     if (type === LIST || type === SET) return this.nested(() => this.list());
     if (type === STRUCT) return this.nested(() => this.struct());
-    throw new TypeError(`Cannot read a Thrift struct: type ${type} is not known`);
+    throw new TypeError(`Cannot read a Thrift struct: type ${type} is unknown`);
   }
 
   private list(): ThriftList {

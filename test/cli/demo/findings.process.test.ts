@@ -13,7 +13,7 @@ test('a finding that is not shown whole says so, and how to see all of it', asyn
   const text = await findingsText(await writeLake(folder, base), './my lake');
   const findings = text.split('\n\n').map((finding) => finding.split('\n').filter(Boolean));
   expect(findings.map(([title]) => title?.replace(/ \(.*/, ''))).toEqual([
-    'What may people do by their permission sets, and what do they use of it?',
+    'What may people do through their permission sets, and how much of it do they use?',
     'Which administrators did nothing for 90 days?',
     'What could not be measured, and why?',
   ]);

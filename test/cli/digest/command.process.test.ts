@@ -142,7 +142,7 @@ test('a task that is put off is counted, and one that is taken on has a name', a
     `- { task: ${task}, ${said}, owner: shop, expires: 2999-01-01 }\n`;
   writeFileSync(path, line(back, 'reason: later') + line(quiet, 'assignee: Ann'));
   const { out } = await digest('--kind', 'work_new', '--tasks-file', path);
-  expect(out).toContain('1 task put off by the tasks file.');
+  expect(out).toContain('1 task snoozed in the tasks file.');
   expect(out).not.toContain('role back');
   expect(out).toContain('Assigned to Ann.');
 });

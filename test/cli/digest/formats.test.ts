@@ -27,7 +27,7 @@ test('nothing new is one line', () => {
   );
   const compared = { accounts: 3, accountsCompared: 2, principalsNotCompared: 1, principalsNew: 4, principalsGone: 1 };
   expect(digestText(comparisonOf([], { compared, snoozed: 2 }), values)).toBe(
-    'Nothing new from 2026-06-24 to 2026-07-01: 2 of 3 accounts compared; not compared, for a snapshot lacks them: 1 account and 1 principal; users and roles: 4 new, 1 gone; 2 tasks put off by the tasks file.\n',
+    'Nothing new from 2026-06-24 to 2026-07-01: 2 of 3 accounts compared; not compared, because a snapshot lacks them: 1 account and 1 principal; users and roles: 4 new, 1 gone; 2 tasks snoozed in the tasks file.\n',
   );
 });
 

@@ -120,7 +120,7 @@ describe('--snooze', () => {
   test('a file that is none of tasks stays as it is', async () => {
     writeFileSync(ownersFile, '{ a: 1 }');
     const put = ['--until', '2099-01-31', '--reason', 'r', '--tasks-file', ownersFile];
-    expect((await worklist('--snooze', '00000000', ...put)).error?.message).toContain('it is no list');
+    expect((await worklist('--snooze', '00000000', ...put)).error?.message).toContain('it is not a list');
     expect(readFileSync(ownersFile, 'utf8')).toBe('{ a: 1 }');
   });
 });

@@ -82,7 +82,7 @@ it('finds every kind of denial of the holders, on all pages, in the Regions of t
   ];
   const { code, stdout, stderr } = await look(today);
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toContain('Looking in eu-west-1, us-east-1');
+  expect(stdout).toContain('Searching eu-west-1, us-east-1');
   expect(stdout.match(/s3:CreateBucket {2}removed/g)).toHaveLength(3);
   expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^3 denials of removed actions .* Not seen: .*data events/);
   expect(asked.every(({ attribute }) => attribute === 'EventName')).toBe(true);
@@ -97,10 +97,10 @@ it('takes other Regions, waits where it is throttled, and says what was not aske
   const stopped = await look(today, '--regions=eu-west-1,us-east-1');
   isThrottlingFor = 0;
   expect(stopped.code).toBe(3);
-  expect(stopped.stdout).toContain(`go on with: ./denials.sh ${today} --regions=eu-west-1,us-east-1 --from=1`);
+  expect(stopped.stdout).toContain(`continue with: ./denials.sh ${today} --regions=eu-west-1,us-east-1 --from=1`);
   const rest = await look(today, '--regions=eu-west-1,us-east-1', '--from=2');
   expect(rest.code).toBe(3);
-  expect(rest.stdout).toContain('what earlier runs asked before question 2');
+  expect(rest.stdout).toContain('anything before question 2: earlier runs asked for it');
 });
 
 it('stops when --max-minutes is over, with what was not asked, and a second run goes on there', async () => {
@@ -119,10 +119,10 @@ it('stops when --max-minutes is over, with what was not asked, and a second run 
   const left = regions.length - first;
   const next = `${today} ${given} --from=${first + 1}`;
   expect(stopped.stdout).toContain(
-    `Not seen: ${left} of ${regions.length} questions; go on with: ./denials.sh ${next};`,
+    `Not seen: ${left} of ${regions.length} questions; continue with: ./denials.sh ${next};`,
   );
   const rest = await world.bash(path, [...next.split(' '), '--max-minutes=30'], caller);
-  expect(rest.stdout).toContain(`what earlier runs asked before question ${first + 1}`);
+  expect(rest.stdout).toContain(`anything before question ${first + 1}: earlier runs asked for it`);
   expect(asked.map(({ region }) => region)).toEqual(regions);
   const found = `${stopped.stdout}${rest.stdout}`.match(/s3:CreateBucket {2}removed/g);
   expect(found).toHaveLength(regions.length);
@@ -153,6 +153,6 @@ it('refuses bad days and Regions, another account, and says that a call was deni
       '<Arn>arn:aws:iam::999999999999:user/x</Arn><UserId>x</UserId><Account>999999999999</Account>',
     ),
   );
-  expect((await world.bash(path, [today])).stderr).toContain(`Give credentials of one of: ${ACCOUNT}`);
+  expect((await world.bash(path, [today])).stderr).toContain(`Use credentials for one of: ${ACCOUNT}`);
   world.front.handlers.delete('sts:GetCallerIdentity');
 });

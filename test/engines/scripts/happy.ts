@@ -35,13 +35,13 @@ it.each(DOCUMENTS)('%s: shows each call, changes it once, and puts it back to th
   expect(lines(applied.stdout, 'run: ')).toEqual(lines(dry.stdout, 'would run: '));
   const after = await world.state();
   expect(after).not.toEqual(before);
-  expect((await world.run(name, 'apply')).stdout).toContain('in force already: nothing to do');
+  expect((await world.run(name, 'apply')).stdout).toContain('already in force: nothing to do');
   expect(await world.state()).toEqual(after);
   expect(lines((await world.run(name, 'rollback', '--dry-run')).stdout, 'would run: ').length).toBeGreaterThan(0);
   expect(await world.state()).toEqual(after);
   expect(await world.run(name, 'rollback')).toMatchObject({ code: 0, stderr: '' });
   expect(await world.state()).toEqual(before);
-  expect((await world.run(name, 'rollback')).stdout).toContain('nothing to put back');
+  expect((await world.run(name, 'rollback')).stdout).toContain('nothing to restore');
   expect(await world.state()).toEqual(before);
 });
 

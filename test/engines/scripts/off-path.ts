@@ -48,11 +48,11 @@ restoring('refuses while somebody new has the policy, by name; --force says what
   await attach(ROLES.odd, policyArn('shared'));
   const refused = await world.run('shared', 'apply');
   expect(refused.code).toBe(1);
-  expect(refused.stderr).toContain(`role ${ROLES.odd} has the policy now`);
+  expect(refused.stderr).toContain(`role ${ROLES.odd} now has the policy`);
   expect(refused.stderr).toContain('Export and propose again');
   const forced = await world.run('shared', 'apply', '--force');
   expect(forced).toMatchObject({ code: 0 });
-  expect(forced.stdout).toContain(`--force overrides: role ${ROLES.odd} has the policy now`);
+  expect(forced.stdout).toContain(`--force overrides: role ${ROLES.odd} now has the policy`);
   expect(await world.run('shared', 'rollback')).toMatchObject({ code: 0 });
   await detach(ROLES.odd, policyArn('shared'));
 });
@@ -60,7 +60,7 @@ restoring('refuses while somebody new has the policy, by name; --force says what
 restoring('refuses for a new member of a group, and one of the same name made anew', async () => {
   await world.aws('iam', 'create-user', '--user-name=bob');
   await world.aws('iam', 'add-user-to-group', '--group-name=team', '--user-name=bob');
-  expect((await world.run('team', 'apply')).stderr).toContain('user bob has the policy by the group team now');
+  expect((await world.run('team', 'apply')).stderr).toContain('user bob now has the policy through the group team');
   await world.aws('iam', 'remove-user-from-group', '--group-name=team', '--user-name=bob');
   await world.aws('iam', 'delete-user', '--user-name=bob');
   world.front.handlers.set('iam:GetRole', (request) =>
@@ -68,7 +68,7 @@ restoring('refuses for a new member of a group, and one of the same name made an
       ? xml('GetRole', `<Role><RoleName>x</RoleName><RoleId>AROAANOTHER</RoleId><Path>/</Path></Role>`)
       : undefined,
   );
-  expect((await world.run(ROLES.odd, 'apply')).stderr).toContain('was made anew, as AROAANOTHER');
+  expect((await world.run(ROLES.odd, 'apply')).stderr).toContain('was recreated, as AROAANOTHER');
   world.front.handlers.delete('iam:GetRole');
 });
 
@@ -84,8 +84,8 @@ restoring('refuses a policy that became a boundary, and one that IAM counts more
   const { stderr, code } = await world.run('shared', 'apply');
   world.front.handlers.delete('iam:GetPolicy');
   expect(code).toBe(1);
-  expect(stderr).toContain('IAM counts 3 attachments of the policy, and lists 1');
-  expect(stderr).toContain('the policy is a permissions boundary now');
+  expect(stderr).toContain('IAM counts 3 attachments of the policy, but lists 1');
+  expect(stderr).toContain('the policy is now the permissions boundary of');
 });
 
 restoring('asks IAM again: a use since, a job that fails; --no-fresh says that it does not', async () => {
@@ -94,7 +94,7 @@ restoring('asks IAM again: a use since, a job that fails; --no-fresh says that i
   expect(used.code).toBe(1);
   expect(used.stderr).toContain(`${roleArn(ROLES.plain)} used s3:CreateBucket on 2026-11-20`);
   reports.set(roleArn(ROLES.plain), { status: 'FAILED' });
-  expect((await world.run('shared', 'apply')).stderr).toContain('its report ended as FAILED');
+  expect((await world.run('shared', 'apply')).stderr).toContain('its report ended with status FAILED');
   expect((await world.run('shared', 'apply', '--dry-run', '--no-fresh')).stdout).toContain('IAM is not asked again');
   reports.set(roleArn(ROLES.idle), { used: ['sqs'] });
   expect((await world.run('unused', 'apply')).stderr).toContain('used sqs on');
@@ -102,13 +102,15 @@ restoring('asks IAM again: a use since, a job that fails; --no-fresh says that i
   expect(await world.run('shared', 'apply', '--dry-run')).toMatchObject({ code: 0 });
 });
 
-restoring('wants a recheck of the last 24 hours for a set, or --no-fresh', async () => {
+restoring('requires a recheck within the last 24 hours for a set, or --no-fresh', async () => {
   const path = world.script('Dev', 'rechecked.json');
   const own = JSON.parse(readFileSync(path, 'utf8'));
   const yesterday = new Date(Date.now() - 25 * 3_600_000).toISOString();
   for (const text of [JSON.stringify({ ...own, rechecked_at: yesterday }), 'null', '{"rechecked_at":7}']) {
     writeFileSync(path, text);
-    expect((await world.run('Dev', 'apply', '--dry-run')).stderr).toContain('must be within 24 hours');
+    expect((await world.run('Dev', 'apply', '--dry-run')).stderr).toContain(
+      'must be rechecked within the last 24 hours',
+    );
   }
   expect(await world.run('Dev', 'apply', '--dry-run', '--no-fresh')).toMatchObject({ code: 0 });
   writeFileSync(path, JSON.stringify(own));
@@ -116,11 +118,11 @@ restoring('wants a recheck of the last 24 hours for a set, or --no-fresh', async
 
 restoring('tells the accounts that were not provisioned, and provisions the rest when run again', async () => {
   provisioning.accounts.push('210987654321');
-  expect((await world.run('Dev', 'apply')).stderr).toContain('account 210987654321 has the permission set now');
+  expect((await world.run('Dev', 'apply')).stderr).toContain('account 210987654321 now has the permission set');
   provisioning.failing.add('210987654321');
   const stopped = await world.run('Dev', 'apply', '--force');
   expect(stopped.code).toBe(4);
-  expect(stopped.stderr).toContain('1 of the accounts were not provisioned: 210987654321');
+  expect(stopped.stderr).toContain('provisioning is incomplete in 1 of the accounts: 210987654321');
   provisioning.failing.clear();
   const again = await world.run('Dev', 'apply', '--force');
   expect(again).toMatchObject({ code: 0 });
@@ -150,7 +152,7 @@ it('puts a hotfix aside with --force alone: as a version, in a file', async () =
   await world.aws('iam', 'create-policy-version', arn, `--policy-document=${HOTFIX}`, '--set-as-default');
   const refused = await world.run('shared', 'rollback');
   expect(refused.code).toBe(1);
-  expect(refused.stderr).toContain('is neither what was there nor what apply.sh wrote');
+  expect(refused.stderr).toContain('is neither what was there before nor what apply.sh wrote');
   expect(await world.run('shared', 'rollback', '--force')).toMatchObject({ code: 0 });
   expect(await versionsOf('shared')).toEqual(['v1 true', expect.stringMatching(/^v\d+ false$/)]);
 
@@ -184,7 +186,7 @@ it('restores a version that is gone; where five are there, the oldest goes to a 
   }
   const refused = await world.run(name, 'rollback');
   expect(refused.code).toBe(1);
-  expect(refused.stderr).toMatch(/version v\d+, the oldest, has to go/);
+  expect(refused.stderr).toMatch(/version v\d+, the oldest, must be deleted/);
   expect(await world.run(name, 'rollback', '--force')).toMatchObject({ code: 0 });
   expect(keptIn(name).map((text) => JSON.parse(text))).toEqual([JSON.parse(document('sns:Get0'))]);
   expect((await versionsOf(name)).map((one) => one.split(' ')[1]).sort()).toEqual(['false', 'false', 'false', 'true']);
@@ -200,7 +202,7 @@ it('never stops a rollback half way: who is gone is told, the others are restore
   const ended = await world.bash(path, []);
   writeFileSync(path, own);
   expect(ended.code).toBe(3);
-  expect(ended.stderr).toContain('Not restored: role gone is gone.');
+  expect(ended.stderr).toContain('Not restored: role gone no longer exists.');
   expect((await world.state()).join()).not.toContain('-narrowed-');
   expect((await world.aws('iam', 'list-attached-role-policies', `--role-name=${ROLES.ci}`)).AttachedPolicies).toEqual([
     expect.objectContaining({ PolicyArn: ADMIN }),
@@ -214,7 +216,7 @@ it('leaves a copy that somebody else has taken up, and tells it', async () => {
   await attach(ROLES.plain, copy);
   const ended = await world.run('AdministratorAccess', 'rollback');
   expect(ended.code).toBe(3);
-  expect(ended.stderr).toContain(`the copy ${copy} stays, for role ${ROLES.plain} has it too`);
+  expect(ended.stderr).toContain(`the copy ${copy} is kept, because it is also used by role ${ROLES.plain}`);
   await detach(ROLES.plain, copy);
   expect(await world.run('AdministratorAccess', 'rollback')).toMatchObject({ code: 0 });
 });
@@ -237,7 +239,7 @@ restoring('refuses a copy of its name with another text, and takes one of an ear
   const dry = await world.run('AdministratorAccess', 'apply', '--dry-run');
   const name = /--policy-name=(\S+)/.exec(dry.stdout)?.[1] as string;
   await world.aws('iam', 'create-policy', `--policy-name=${name}`, `--policy-document=${AFTER}`);
-  expect((await world.run('AdministratorAccess', 'apply')).stderr).toContain('already, with another text');
+  expect((await world.run('AdministratorAccess', 'apply')).stderr).toContain('already exists, with a different text');
   await world.aws('iam', 'delete-policy', `--policy-arn=${policyArn(name)}`);
 });
 
@@ -291,10 +293,10 @@ restoring('refuses credentials of another account, none, and expired ones', asyn
     );
   identity('arn:aws:iam::999999999999:user/x', '999999999999');
   expect((await world.bash(path, [])).stderr).toContain(
-    `the credentials are of account 999999999999, the document is of ${ACCOUNT}`,
+    `the credentials are for account 999999999999, the document belongs to ${ACCOUNT}`,
   );
   identity(`arn:aws-cn:iam::${ACCOUNT}:user/x`, ACCOUNT);
-  expect((await world.bash(path, [])).stderr).toContain('of partition aws-cn, the document is of aws');
+  expect((await world.bash(path, [])).stderr).toContain('for partition aws-cn, the document belongs to aws');
   world.front.handlers.set('sts:GetCallerIdentity', (request) =>
     failure(request, 'ExpiredToken', 'The security token included in the request is expired', 403),
   );
@@ -330,7 +332,7 @@ restoring('refuses while a blocker is open, what another owns without --force, a
   const accepted = (expires: string) => [{ id, reason: 'ours', owner: 'me', expires }];
   await world.propose('accepted', '2999-12-31', { accepted: accepted('2999-12-31') });
   const apply = (out: string, ...args: string[]) => world.bash(world.script(ROLES.owned, 'apply.sh', out), args);
-  expect((await apply('accepted', '--no-fresh')).stderr).toContain('give --force');
+  expect((await apply('accepted', '--no-fresh')).stderr).toContain('use --force');
   const forced = await apply('accepted', '--force', '--dry-run', '--no-fresh');
   expect(forced.stdout).toContain('--force overrides: CloudFormation');
   await world.propose('lapsed', '2999-12-31', { accepted: accepted('2026-07-03') });

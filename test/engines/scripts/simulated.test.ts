@@ -61,7 +61,7 @@ it('refuses while the report knows a use of what goes, and goes on where it know
   expect(await clients.bash(fresh, ['--dry-run', '--force'])).toMatchObject({ code: 0, stderr: '' });
   const failed = { name: 'job-failed' } as const;
   simulation.faults.add(failed);
-  expect((await clients.bash(fresh, ['--force'])).stderr).toContain('its report ended as FAILED');
+  expect((await clients.bash(fresh, ['--force'])).stderr).toContain('its report ended with status FAILED');
 });
 
 /** apply.sh of a proposal that takes these actions out, of a lake that knows no use of them. */

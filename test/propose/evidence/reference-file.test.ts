@@ -14,12 +14,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 it.each([
   ['dates', `# 2999-01-01\n${columns}\ns3\tGetObject\tRead\ttrue\n`, 'its first line lacks its two dates'],
   ['columns', `# 2999-01-01 2999-01-01\nservice\taction\ns3\tGetObject\n`, 'its columns are not service_namespace'],
-  ['cells', `# 2999-01-01 2999-01-01\n${columns}\ns3\tGetObject\tRead\tmaybe\n`, 'its line 3 is no action'],
-  ['actions', `# 2999-01-01 2999-01-01\n${columns}\n`, 'it holds no list of actions'],
+  ['cells', `# 2999-01-01 2999-01-01\n${columns}\ns3\tGetObject\tRead\tmaybe\n`, 'its line 3 is not an action'],
+  ['actions', `# 2999-01-01 2999-01-01\n${columns}\n`, 'it does not hold a list of actions'],
   [
     'days that are new enough',
     `# 2020-01-01 2020-01-01\n${columns}\ns3\tGetObject\tRead\ttrue\n`,
-    `its list is of 2020-01-01, older than the one that ships, of ${readReference().date}`,
+    `its list of 2020-01-01 is older than the shipped one of ${readReference().date}`,
   ],
 ])('refuses a file without %s', async (what, text, told) => {
   const path = join(folder, `${what}.tsv`);
@@ -60,9 +60,14 @@ it('reads a folder of AWS, dated by its newest file, which tells what IAM tracks
 });
 
 it.each([
-  ['is empty', {}, undefined, 'it holds no list of actions'],
-  ['names no actions', { 's3.json': { Name: 's3', Actions: ['GetObject'] } }, undefined, 's3.json names no actions'],
-  ['has lost its times', { 's3.json': s3 }, new Date(0), 'its list is of 1970-01-01, older than the one that ships'],
+  ['is empty', {}, undefined, 'it does not hold a list of actions'],
+  [
+    'names no actions',
+    { 's3.json': { Name: 's3', Actions: ['GetObject'] } },
+    undefined,
+    's3.json has actions without names',
+  ],
+  ['has lost its times', { 's3.json': s3 }, new Date(0), 'its list of 1970-01-01 is older than the shipped one'],
 ])('refuses a folder that %s', async (what, files, time, told) => {
   await expect(readReferenceAt(ofAws(what, files, time))).rejects.toThrow(told);
 });

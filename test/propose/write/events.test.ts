@@ -43,8 +43,8 @@ it('asks what it is not sure of, and counts it as not seen', () => {
   expect(unsure.map(([what]) => what)).toEqual(['lex', 's3 GetStorageLensDashboard', 'sso', 'glue, xray']);
   const sql = cloudtrailSql({ subject: { holders: [] }, removed } as unknown as Assessment);
   for (const [what] of unsure)
-    expect(sql).toContain(`-- Cannot be seen for sure, for AWS may call its events otherwise: ${what} (`);
-  for (const [what] of unseen) expect(sql).toContain(`-- Cannot be seen without a trail that logs it: ${what} (`);
+    expect(sql).toContain(`-- May be missed, because AWS may name its events differently: ${what} (`);
+  for (const [what] of unseen) expect(sql).toContain(`-- Not visible without a trail that logs it: ${what} (`);
 });
 
 it('names a page of AWS for each service, and actions that IAM knows', () => {

@@ -73,17 +73,17 @@ describe('what is not of the shape that propose writes ends it with exit code 2,
     [
       'a file beside those of a document',
       write(`${ONE}/notes.md`),
-      /notes\.md": it is no file that access-lake writes/,
+      /notes\.md": it is not a file that access-lake writes/,
     ],
-    ['a hidden file in an account', write('111122223333/.keep'), /\.keep": it is no file/],
-    ['a document of no kind', write('111122223333/other/x-11111111/README.md'), /other": it is no file/],
-    ['a name without its hash', write('sets/permission_set/x/after.json'), /permission_set\/x": it is no file/],
-    ['a file in scp', write('scp/main.tf'), /main\.tf": it is no file/],
-    ['a folder where a file lies', folderAt(`${ONE}/apply.sh`), /apply\.sh": it is no regular file/],
-    ['a folder where the README lies', folderAt('README.md'), /README\.md": it is no regular file/],
-    ['a file where an account lies', write('444455556666'), /444455556666": it is no folder/],
-    ['a pipe where a file lies', pipeAt(`${ONE}/proof.json`), /proof\.json": it is no regular file/],
-    ['a pipe where the index lies', pipeAt('index.json'), /index\.json": it is no regular file/],
+    ['a hidden file in an account', write('111122223333/.keep'), /\.keep": it is not a file/],
+    ['a document of no kind', write('111122223333/other/x-11111111/README.md'), /other": it is not a file/],
+    ['a name without its hash', write('sets/permission_set/x/after.json'), /permission_set\/x": it is not a file/],
+    ['a file in scp', write('scp/main.tf'), /main\.tf": it is not a file/],
+    ['a folder where a file lies', folderAt(`${ONE}/apply.sh`), /apply\.sh": it is not a regular file/],
+    ['a folder where the README lies', folderAt('README.md'), /README\.md": it is not a regular file/],
+    ['a file where an account lies', write('444455556666'), /444455556666": it is not a folder/],
+    ['a pipe where a file lies', pipeAt(`${ONE}/proof.json`), /proof\.json": it is not a regular file/],
+    ['a pipe where the index lies', pipeAt('index.json'), /index\.json": it is not a regular file/],
     ['an index of another program', write('index.json', '{}'), /it holds something else/],
     ['an index that is no JSON', write('index.json', '{'), /it holds something else/],
     ['an index without its fields', write('index.json', '{"format":1,"documents":[]}'), /it holds something else/],
@@ -169,7 +169,7 @@ describe('a run that ends while it replaces', () => {
           expect([0, 13]).toContain(texts.length);
           expect(new Set(texts).size).toBeLessThanOrEqual(1);
         }
-        await expect(readProposals(out)).rejects.toThrow('was killed before it was done');
+        await expect(readProposals(out)).rejects.toThrow('was killed while it replaced its proposals');
         await placed(out, [TWO, THREE], 'new');
         const names = ['111122223333', 'README.md', 'families', 'index.json', 'scp', 'sets'];
         expect(readdirSync(out).sort()).toEqual(names);

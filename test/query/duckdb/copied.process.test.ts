@@ -144,7 +144,10 @@ it('keeps nothing that is not what the manifest names, and fetches anew what was
   const asked = 'SELECT count(*) FROM snapshot_accounts';
   const engine = await duckdbEngine(changed, { cache: fileCache(cache) });
   const error = await rowsOf(engine.query(asked, [])).catch((caught: UserError) => caught);
-  expect(error).toMatchObject({ name: 'UserError', message: expect.stringContaining('it is not the file that its') });
+  expect(error).toMatchObject({
+    name: 'UserError',
+    message: expect.stringContaining('it is not the file named in its'),
+  });
   await engine.close();
   expect(existsSync(cache) ? filesIn(cache).filter((file) => file.includes('/accounts/')) : []).toEqual([]);
 
@@ -209,7 +212,7 @@ it('believes no copy that was altered with its size kept, of a manifest or deriv
   renameSync(file, elsewhere);
   symlinkSync(elsewhere, file);
   const before = readFileSync(elsewhere);
-  await expect(asked()).rejects.toThrow(/: it is a symbolic link, and none is followed/);
+  await expect(asked()).rejects.toThrow(/: it is a symbolic link, and links are not followed/);
   expect(readFileSync(elsewhere)).toEqual(before);
 });
 
@@ -234,7 +237,7 @@ it.each<[string, (place: string) => void]>([
       chmodSync(place, 0o755); // whatever the umask is
     },
   ],
-  ['it is no folder, or a symbolic link', (place) => symlinkSync(folder, place)],
+  ['it is not a folder, or it is a symbolic link', (place) => symlinkSync(folder, place)],
   [
     'it belongs to another user',
     (place) => {

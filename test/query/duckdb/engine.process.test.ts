@@ -104,7 +104,7 @@ it('shows nothing of a run that lost a file, and names it', async () => {
   await unlink(join(path, missing));
   const engine = await duckdbEngine(folderStore(path));
   expect(engine.damaged).toEqual([
-    { runId: 'r2', snapshotDate: '2026-04-01', problem: `its file "${missing}" is not there` },
+    { runId: 'r2', snapshotDate: '2026-04-01', problem: `its file "${missing}" does not exist` },
   ]);
   expect(
     await rowsOf(engine.query(`SELECT count(*) FROM action_access WHERE snapshot_date = '2026-04-01'`, [])),
@@ -157,7 +157,7 @@ it('gives null where older files lack a column', async () => {
 it('shows nothing of a run with a file of another size, or without a column that is never null', async () => {
   for (const [select, said, problem] of [
     ['* EXCLUDE (status)', { tool_version: '0.0.9' }, 'lacks the column "status"'],
-    ['*', undefined, 'and its manifest says'],
+    ['*', undefined, 'but its manifest says'],
   ] as const) {
     const path = place();
     await writeLake(path, base);

@@ -14,8 +14,8 @@ const EVENT = "regexp_replace(eventname, '([0-9]{8}(v[0-9])?|[0-9]{4}_[0-9]{2}_[
 export function cloudtrailSql({ subject, removed }: Assessment): string {
   const holders = subject.holders.map(({ arn }) => quoted(arn)).join(', ');
   const watched = eventsOf(removed);
-  return `-- Denials of removed actions, by holder, from the day of the change on. Put your table and the day in, without which it
--- fails, and bounds of its partitions, else it reads every log that there is.
+  return `-- Denials of removed actions, by holder, since the day of the change. Fill in your table and the day, or the query fails.
+-- Add bounds for the table's partitions, or it reads every log.
 ${unseenLines(watched)}SELECT eventtime, awsregion, eventsource, eventname, errorcode, errormessage,
   ${PRINCIPAL} AS principal_arn
 FROM cloudtrail_logs
@@ -34,8 +34,8 @@ function unseenLines({ unseen, unsure }: Watched): string {
   const lines = (told: string, all: Watched['unseen']) =>
     all.map(([what, why]) => `-- ${told}: ${escapeForTerminal(what)} (${why}).\n`);
   return [
-    ...lines('Cannot be seen without a trail that logs it', unseen),
-    ...lines('Cannot be seen for sure, for AWS may call its events otherwise', unsure),
+    ...lines('Not visible without a trail that logs it', unseen),
+    ...lines('May be missed, because AWS may name its events differently', unsure),
   ].join('');
 }
 

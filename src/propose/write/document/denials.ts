@@ -5,7 +5,7 @@ import { eventsOf } from './events.js';
 import { bashOf, jsonLiteral } from './script.js';
 import { homeRegionOf } from './script-data.js';
 
-const DOES = 'Shows denials of the holders, by CloudTrail, of what apply.sh took away';
+const DOES = 'Shows, from CloudTrail, where the holders were denied what apply.sh removed';
 const PARTS = ['shared/aws', 'shared/json', 'look/denials'];
 
 export function denialsScript({ subject, removed }: Assessment, { regions }: Pick<WriteContext, 'regions'>): string {
@@ -23,5 +23,5 @@ export function denialsScript({ subject, removed }: Assessment, { regions }: Pic
     `WATCHED = json.loads(${jsonLiteral(watched)})`,
     `HOME_REGION = "${homeRegionOf(subject)}"`,
   ];
-  return bashOf('look', DOES, data, PARTS);
+  return bashOf('look for denials', DOES, data, PARTS);
 }

@@ -51,16 +51,16 @@ export function eventsOf(removed: Assessment['removed']): Watched {
     const logged = names.filter((one) => isLogged(own, one));
     const lost = names.filter((one) => !logged.includes(one));
     const guessed = logged.filter((one) => !isCertain(own, one));
-    if (lost.length > 0) unseen.push([`${name} ${someNames(lost)}`, 'not in the event history of CloudTrail']);
+    if (lost.length > 0) unseen.push([`${name} ${someNames(lost)}`, "not in CloudTrail's event history"]);
     if (logged.length === 0) continue;
     if (known === undefined) unlisted.push(name);
-    else if (own.naming === 'unsure') unsure.push([name, `asked as all of ${own.source}`]);
-    else if (guessed.length > 0) unsure.push([`${name} ${someNames(guessed)}`, 'asked by the name of the action']);
+    else if (own.naming === 'unsure') unsure.push([name, `searched as all events of ${own.source}`]);
+    else if (guessed.length > 0) unsure.push([`${name} ${someNames(guessed)}`, 'searched by the name of the action']);
     const isWhole = actions.every(({ grade }) => grade !== 'action');
     services.push(watchedOf(name, own, logged, isWhole));
   }
   if (unlisted.length > 0)
-    unsure.push([unlisted.join(', '), 'asked as <service>.amazonaws.com, by the name of the action']);
+    unsure.push([unlisted.join(', '), 'searched as <service>.amazonaws.com, by the name of the action']);
   return { services, unseen, unsure };
 }
 

@@ -80,11 +80,11 @@ function cell(value: string): string {
 }
 
 const PROPERTIES = {
-  P1: 'nothing but Action lists and dropped statements differs',
-  P2: 'every new pattern lies within an old entry of its statement',
-  P3: 'of all known actions the kept ones match as before, and the removed ones no longer',
-  P4: 'what a holder used, what was not measured for each of them, what is on the never-list, and what an action needs that stays in a service in use, is allowed as before',
-  P5: 'every text fits the size that IAM allows',
+  P1: 'only Action lists and dropped statements differ',
+  P2: 'an old entry of its statement covers every new pattern',
+  P3: 'of all known actions, the kept ones match as before and the removed ones no longer match',
+  P4: 'what a holder used, what was not measured for every holder, what is on the never-list, and what a kept action of a service in use needs is allowed as before',
+  P5: "every text is within IAM's size limit",
   P6: 'proposing again from the result changes nothing',
 } as const;
 

@@ -26,12 +26,12 @@ const KINDS = {
   managed_policy: 'the managed policy',
   inline_policy: 'the inline policy',
   permission_set: 'the permission set',
-  aws_managed_policy: "AWS's policy",
+  aws_managed_policy: 'the AWS managed policy',
 } as const;
 
 function title({ subject, removed }: Assessment): string {
   const owner = subject.ownerArn === null ? '' : ` of ${code(subject.ownerArn)}`;
-  return `# Take ${counted(removed.length, 'unused action')} out of ${KINDS[subject.kind]} ${code(subject.name)}${owner}`;
+  return `# Remove ${counted(removed.length, 'unused action')} from ${KINDS[subject.kind]} ${code(subject.name)}${owner}`;
 }
 
 /** What whoever signs it has to know first. */
@@ -41,17 +41,17 @@ function risk({ subject, removed }: Assessment, { date, expiresOn }: WriteContex
   const uses = subject.holders.flatMap(({ lastUsedAt }) => lastUsedAt ?? []).sort();
   const last = uses.at(-1);
   const unused = subject.holders.length - uses.length;
-  return `**Risk:** anyone who needs one of these actions less often than IAM remembers is denied from the moment of the change, in ${place}.
+  return `**Risk:** anyone in ${place} who needs one of these actions so rarely that IAM no longer remembers the last use will be denied as soon as the change is applied.
 
 ${[
-  `snapshot of ${date}; the scripts apply until ${expiresOn}. Nothing has changed yet`,
+  `based on the snapshot of ${date}; can be applied until ${expiresOn}. Nothing has changed yet`,
   last === undefined
-    ? 'no use of anything by a holder is known'
-    : `last known use of anything by a holder: ${last.slice(0, 16)} UTC${unused > 0 ? `; of ${counted(unused, 'holder')} none is known` : ''}`,
+    ? 'no holder is known to have used anything'
+    : `last known use of anything by a holder: ${last.slice(0, 16)} UTC${unused > 0 ? `; no known use by ${counted(unused, 'holder')}` : ''}`,
   unknown === 0
-    ? 'earlier snapshots show since when all of these actions are granted'
-    : `for ${unknown} of ${counted(removed.length, 'action')} nobody knows since when they are granted: a holder may have got them yesterday`,
-  `before you close this: ${testsOf(subject)}, and look for denials for 30 days`,
+    ? 'earlier snapshots show how long all of these actions have been granted'
+    : `how long they have been granted is unknown for ${unknown} of ${counted(removed.length, 'action')}: a holder may have received them yesterday`,
+  `before you close this: ${testsOf(subject)}, and watch for denials for 30 days`,
 ]
   .map((line) => `- ${line}`)
   .join('\n')}`;
@@ -59,12 +59,12 @@ ${[
 
 /** What whoever applies it tries afterwards. */
 function testsOf({ kind, holders, ownerArn }: Subject): string {
-  if (kind === 'permission_set') return 'sign in with the permission set in one account and do what its people do';
-  if (ownerArn !== null) return `run every job and page that works as ${code(ownerArn)}, those of a month end too`;
+  if (kind === 'permission_set') return 'sign in with the permission set in one account and do what its users do';
+  if (ownerArn !== null) return `run every job and page that runs as ${code(ownerArn)}, including month-end jobs`;
   const [first] = holders;
   const who = first === undefined ? 'a holder' : code(first.arn);
-  const others = holders.length > 1 ? ` and as ${holders.length - 1} more` : '';
-  return `run every job and page that works as ${who}${others}, those of a month end too`;
+  const others = holders.length > 1 ? ` and ${counted(holders.length - 1, 'more holder')}` : '';
+  return `run every job and page that runs as ${who}${others}, including month-end jobs`;
 }
 
 function what(assessment: Assessment): string {
@@ -74,18 +74,19 @@ function what(assessment: Assessment): string {
   const byAction = removed.filter(({ grade }) => grade === 'action');
   const size = (texts: readonly string[]): number => texts.reduce((total, text) => total + compactLength(text), 0);
   const wide = parts.some(({ proposal }) => proposal?.dropsUnknownNamespaces);
-  return list('## What goes', [
+  return list('## What is removed', [
     byService.length > 0 &&
-      `${counted(byService.length, 'action')} of services that no holder used, ${counted(servicesRemoved.length, 'service')} altogether: ${some(servicesRemoved, 20)}`,
+      `${counted(byService.length, 'action')} of services that no holder used, ${counted(servicesRemoved.length, 'service')} in total: ${some(servicesRemoved, 20)}`,
     unproven.length > 0 &&
-      `${counted(unproven.length, 'action')} of services for which the lake could not show a use, removed because you asked for it: ${names(unproven)}`,
+      `${counted(unproven.length, 'action')} of services whose use the lake cannot show, removed because you asked for it: ${names(unproven)}`,
     byAction.length > 0 &&
       `${counted(byAction.length, 'unused action')} of services that are in use: ${names(byAction)}`,
-    `all of them with their evidence: \`reasons.csv\`; the change: \`change.diff\`; ${size(before === null ? [] : [before])} characters become ${size(after)}`,
-    after.length === 0 && 'nothing is left, so the policy is to be detached',
-    wide && 'an entry for all services becomes a list: services that AWS adds later are no longer granted',
+    `\`reasons.csv\` lists all of them with their evidence, \`change.diff\` shows the change: ${size(before === null ? [] : [before])} characters become ${size(after)}`,
+    after.length === 0 && 'nothing is left, so the policy will be detached',
+    wide && 'an entry for all services becomes a list: services that AWS adds later will not be granted',
     subject.kind === 'aws_managed_policy' &&
-      `a copy, ${some(copyNames(assessment), 3)}, takes the place of AWS's policy: changes that AWS makes to it no longer arrive`,
+      after.length > 0 &&
+      `a copy, ${some(copyNames(assessment), 3)}, replaces the AWS managed policy: it will not receive AWS's later changes`,
   ]);
 }
 
@@ -103,18 +104,19 @@ function evidence(assessment: Assessment, { date, days }: WriteContext): string 
   const gone = [...keptForGone]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([what, arn]) => `${code(what)} (${code(arn)})`);
-  return list('## On what evidence', [
-    `the snapshot of ${date} and what earlier snapshots know of the ${days} days before it`,
+  return list('## Evidence', [
+    `the snapshot of ${date} and what earlier snapshots show for the ${days} days before it`,
     `${counted(subject.holders.length, 'holder')}: ${some(
       subject.holders.map(({ arn }) => arn),
       10,
     )}`,
-    holdersYoung > 0 && `${holdersYoung} of them younger than ${days} days; ${holdersWithEvidence} with the days`,
+    holdersYoung > 0 &&
+      `${holdersYoung} of them younger than ${days} days; ${holdersWithEvidence} with evidence for all ${days} days`,
     holdersUnmeasured > 0 && `${holdersUnmeasured} of them not measured`,
-    holdersGone.length > 0 && `who held it and does not any more: ${some(holdersGone, 5)}`,
-    gone.length > 0 && `what they used stays: ${someOf(gone, 10)}`,
-    `how long the grants are known to exist: ${known('KNOWN')} for the days, ${known('BOUNDED')} not known since when the policy is attached, which is that old itself, ${known('UNKNOWN')} not known at all`,
-    'an attempt that was denied counts as a use',
+    holdersGone.length > 0 && `former holders: ${some(holdersGone, 5)}`,
+    gone.length > 0 && `kept, because former holders used it: ${someOf(gone, 10)}`,
+    `granted for at least ${days} days: ${counted(known('KNOWN'), 'action')}; by a policy that is at least that old, but attached at an unknown time: ${known('BOUNDED')}; unknown: ${known('UNKNOWN')}`,
+    'a denied attempt counts as a use',
   ]);
 }
 
@@ -123,28 +125,29 @@ function blockers({ blockers: all }: Assessment): string {
   const lines = all.map(({ id, code: kind, subject, removableWithout, growth }) => {
     const grown =
       growth &&
-      ` From ${growth.from} to ${growth.to} AWS added ${counted(growth.actions, 'action')} to these services.`;
-    return `${code(id)}: ${BLOCKERS[kind]}: ${code(subject)}.${grown ?? ''} Without it ${counted(removableWithout, 'action')} could go.`;
+      ` Between ${growth.from} and ${growth.to}, AWS added ${counted(growth.actions, 'action')} to these services.`;
+    return `${code(id)}: ${BLOCKERS[kind]}: ${code(subject)}.${grown ?? ''} Without this blocker, ${counted(removableWithout, 'action')} could be removed.`;
   });
-  return `${list('## What must be accepted first', lines)}
+  return `${list('## Blockers to accept first', lines)}
 
-\`apply.sh\` will not run until every id above is in the accept file, with reason, owner and expiry
+\`apply.sh\` will not run until every ID above is in the accept file, with a reason, an owner and an expiry date
 (\`access-lake propose --accept\` writes it), and you have proposed again with \`--accept-file\`.`;
 }
 
 const BLOCKERS = {
-  holder_not_measured: 'a holder was not measured, and counts as if it used nothing',
+  holder_not_measured: 'a holder was not measured, and is treated as if it used nothing',
   account_not_measured: 'an account was not measured, and may hold it too',
-  attachments_missing: 'IAM counts more attachments than the lake knows',
-  young_holder: 'a holder is younger than the days',
-  young_set: 'every role of the permission set is younger than the days',
-  young_document: 'the policy changed within the days, and no snapshot shows what it said before',
-  blind_holder: 'a holder works, or may work, in a Region that IAM does not track, so its uses there are not known',
-  unlisted_use: 'a holder was used later than any of its rows shows, so what it used is not known',
-  owned_elsewhere: 'something else seems to write the document, and would write it back',
-  acts_through_cloudformation: 'a holder changes stacks, which act with its rights: what they call may show as no use',
+  attachments_missing: 'IAM counts more attachments than the lake knows of',
+  young_holder: 'a holder is younger than the evidence period',
+  young_set: 'every role of the permission set is younger than the evidence period',
+  young_document: 'the policy changed within the evidence period, and no snapshot shows what it said before',
+  blind_holder: 'a holder works, or may work, in a Region that IAM does not track, so what it used there is unknown',
+  unlisted_use: 'a holder was last used later than any of its rows shows, so what it used is unknown',
+  owned_elsewhere: 'something else seems to manage the document, and would undo the change',
+  acts_through_cloudformation:
+    'a holder changes CloudFormation stacks, which act with its permissions: what they call may not show as a use',
   reference_old:
-    'a wildcard that became narrower may have named actions that the list lacks; one acceptance is for all documents',
+    'a narrowed wildcard may have matched actions that the list of actions lacks; one acceptance covers all documents',
 } as const;
 
 function leftAlone({ subject, parts }: Assessment): string {
@@ -153,14 +156,14 @@ function leftAlone({ subject, parts }: Assessment): string {
   const narrowed = parts.reduce((total, { proposal }) => total + (proposal?.wildcardsNarrowed ?? 0), 0);
   const { deny, not_action, not_resource } = leftAloneOf(subject.parts.map(({ text }) => text));
   return list('## What is left alone', [
-    `statements that stay byte for byte: ${deny} with Deny, ${not_action} with NotAction, ${not_resource} with NotResource; conditions, resources, Sids and order of the others, too`,
-    'actions that IAM does not track, in services that are in use; actions that hand rights over, such as iam:PassRole',
-    staying.length > 0 && `policies of the set that stay as they are: ${staying.join(', ')}`,
-    kept.length > 0 && `services that stay whole, for without them the text would be too long: ${some(kept, 10)}`,
+    `statements kept byte for byte: ${deny} with Deny, ${not_action} with NotAction, ${not_resource} with NotResource; the conditions, resources, Sids and order of the others are kept too`,
+    'actions that IAM does not track, in services that are in use; actions that hand over permissions, such as iam:PassRole',
+    staying.length > 0 && `policies of the set that are not changed: ${staying.join(', ')}`,
+    kept.length > 0 && `services kept whole, because the text would be too long otherwise: ${some(kept, 10)}`,
     narrowed > 0 &&
-      `${counted(narrowed, 'wildcard')} became narrower: what AWS adds to them later is no longer granted`,
+      `${counted(narrowed, 'wildcard')} became narrower: matching actions that AWS adds later will not be granted`,
     subject.leftOut.length > 0 &&
-      `${counted(subject.leftOut.length, 'holder')} that ${subject.leftOut.length === 1 ? 'keeps' : 'keep'} AWS's text: ${someOf(
+      `${counted(subject.leftOut.length, 'holder')} that ${subject.leftOut.length === 1 ? 'keeps' : 'keep'} the AWS managed policy: ${someOf(
         subject.leftOut.map(({ arn, reason }) => `${code(arn)} (${reason})`),
         5,
       )}`,
@@ -168,31 +171,31 @@ function leftAlone({ subject, parts }: Assessment): string {
 }
 
 const STAYS = {
-  nothing_removable: 'nothing of it can be removed',
-  does_not_fit: 'what is left would not fit into the inline policy',
-  other_version: 'its Version is not that of the inline policy',
+  nothing_removable: 'nothing in it can be removed',
+  does_not_fit: 'the rest would not fit in the inline policy',
+  other_version: 'its Version differs from that of the inline policy',
   excepted_policy: 'an exception names it',
-  customer_managed: 'of the accounts: a separate document',
+  customer_managed: 'it belongs to the accounts, as a separate document',
 } as const;
 
 function howTo({ subject }: Assessment, { expiresOn, isExpired }: WriteContext): string {
   if (isExpired) {
-    return '## How to apply it\n\nThe snapshot is older than 30 days: export again, and propose again. There is no `apply.sh`.';
+    return '## How to apply it\n\nThe snapshot is older than 30 days: export and propose again. There is no `apply.sh`.';
   }
   const who = subject.ownerArn ?? subject.name;
   const tags = ownersOf(subject);
   const told = tags.length > 0 ? ` (its holders have the tags ${some(tags, 5)})` : '';
   return list('## How to apply it', [
-    `ask the owner of ${code(who)}${told}: a job that runs once a year looks the same as a permission that nobody needs`,
-    `\`./apply.sh --dry-run\`, then \`./apply.sh\`, until ${expiresOn}; it refuses where the document, or who holds it, is another by now, and ${
+    `ask the owner of ${code(who)}${told}: a job that runs once a year looks the same as one that nobody needs`,
+    `\`./apply.sh --dry-run\`, then \`./apply.sh\`, until ${expiresOn}; it refuses if the document or its holders have changed, and ${
       subject.kind === 'permission_set'
-        ? 'wants a recheck of the last 24 hours'
+        ? 'requires a recheck within the last 24 hours'
         : 'asks IAM again what each holder used'
     }`,
-    'after an interruption run the same script again: it goes on where it stopped',
-    '`./rollback.sh` puts back what was there',
-    'the smallest policy that runs each script is in `apply.permissions.json`, `rollback.permissions.json` and `denials.permissions.json`; anyone who may apply can become an administrator',
-    'watch for denials for 30 days: `cloudtrail.sql` for Athena, or `./denials.sh <day of the change>` in each account',
+    'after an interruption, run the same script again: it continues where it stopped',
+    '`./rollback.sh` restores what was there before',
+    'the smallest policy that each script needs is in `apply.permissions.json`, `rollback.permissions.json` or `denials.permissions.json`; anyone who is allowed to apply can become an administrator',
+    'watch for denials for 30 days: with `cloudtrail.sql` in Athena, or `./denials.sh <day of the change>` in each account',
   ]);
 }
 
@@ -204,10 +207,10 @@ function ownersOf({ holders }: Subject): string[] {
 }
 
 function limits({ residualAdmin }: Assessment): string {
-  return list('## What the proof does not say', [
-    'it speaks of rights that the documents give, not of what a boundary, an SCP or a resource policy allows or denies',
-    'breakage does not show in the lake: an action that is no longer granted has no row, so neither have its denials',
-    residualAdmin && 'what stays can change IAM policies: who holds it can give itself everything back',
+  return list('## What the proof does not cover', [
+    'it covers what the documents grant, not what a boundary, an SCP or a resource policy allows or denies',
+    'breakage does not show in the lake: an action that is no longer granted has no row, and neither do its denials',
+    residualAdmin && 'what is left can change IAM policies: its holders can grant themselves everything again',
   ]);
 }
 

@@ -10,24 +10,24 @@ export function retireReadme({ subject }: Assessment, context: WriteContext): st
   const roles = holders.length === 1 ? 'the role' : counted(holders.length, 'role');
   return `# Retire ${roles} that ${holders.length === 1 ? 'has' : 'have'} ${code(name)}
 
-Nobody used ${holders.length === 1 ? 'it' : 'one of them'} in the ${context.days} days before ${context.date}, as \`access-lake query worklist\` says (DELETE). So no
-smaller policy is proposed: a narrowed copy would keep alive what is to go. A role for emergencies looks the same: ask its
-owner first. \`--release\` and exceptions are for those that stay.
+Nobody used ${holders.length === 1 ? 'it' : 'any of them'} in the ${context.days} days before ${context.date}, according to \`access-lake query worklist\` (DELETE). So no
+smaller policy is proposed: a narrowed copy would keep a role alive that should be deleted. A role for emergencies looks
+the same: ask its owner first. \`--release\` and exceptions are for roles that you keep.
 
 ${holders.map((role) => ofRole(role, context)).join('\n\n')}
 
 ## Before you delete
 
-- quarantine it for longer than the longest period of what it may run, a month end or a year's close included. Export and
-  propose again: a role that was used is no longer listed here
-- watch CloudTrail for \`AssumeRole\` of it, and for \`AccessDenied\` with it as the issuer of the session. Last-accessed
-  data does not show it: what a role is denied has no row
-- take the policy AWSDenyAll away to undo the quarantine: it is then exactly as before
+- quarantine it for longer than the longest interval between its possible jobs, including month-end and year-end closes.
+  Then export and propose again: a role that was used is no longer listed here
+- watch CloudTrail for \`AssumeRole\` calls on it, and for \`AccessDenied\` with it as the session issuer. Last-accessed
+  data does not show these: what a role is denied has no row
+- to undo the quarantine, detach the policy AWSDenyAll: the role is then exactly as before
 
-## What no undo of a deletion brings back
+## What cannot be restored after deletion
 
-- its unique id. A role that is made again under the same name is another one: trust policies, resource policies, grants of
-  KMS and S3 access points that name the old one do not name it. Resource policies are not in the lake
+- its unique ID. A role recreated under the same name is a different role: trust policies, resource policies, KMS grants and
+  S3 access points that name the old role do not name the new one. Resource policies are not in the lake
 - its instance profiles, inline policies, tags and the time of its last use
 `;
 }
@@ -42,7 +42,7 @@ function ofRole({ arn, id, name, lastUsedAt, tags }: Principal, { trusting }: Wr
   const command = (verb: string): string =>
     `aws iam ${verb}-role-policy --role-name ${name} --policy-arn arn:${partition}:iam::aws:policy/AWSDenyAll`;
   const lines = [
-    `unique id ${code(id)}; last known use: ${lastUsedAt === null ? 'none' : escapeForTerminal(lastUsedAt.slice(0, 16))}`,
+    `unique ID ${code(id)}; last known use: ${lastUsedAt === null ? 'none' : escapeForTerminal(lastUsedAt.slice(0, 16))}`,
     ...(owners.length > 0
       ? [
           `tags: ${some(
@@ -53,8 +53,8 @@ function ofRole({ arn, id, name, lastUsedAt, tags }: Principal, { trusting }: Wr
       : []),
     ...(NAME.test(name) ? [`quarantine: \`${command('attach')}\``, `undo: \`${command('detach')}\``] : []),
     trusts.length > 0
-      ? `roles of the lake whose trust policy names it, and would no longer: ${some(trusts, 20)}`
-      : 'no trust policy of the lake names it',
+      ? `roles in the lake whose trust policy names it, and no longer would: ${some(trusts, 20)}`
+      : 'no trust policy in the lake names it',
   ];
   return `## ${code(arn)}\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
 }

@@ -13,17 +13,17 @@ export type Mode = 'apply' | 'rollback';
 /** What a script may do besides `--dry-run`. */
 const OPTIONS: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   apply: {
-    '--force': 'go on where somebody new holds the document or something else owns it; says each',
-    '--no-fresh': 'do not ask for what was used since',
+    '--force': 'continue even if the document has new holders or something else manages it; lists each case',
+    '--no-fresh': 'do not check what was used since the snapshot',
   },
-  rollback: { '--force': 'put back what was there where somebody changed it since; their text is kept' },
+  rollback: { '--force': 'restore what was there even if somebody changed it since; their text is kept' },
 };
 
 const EXIT_CODES: Readonly<Record<Mode, string>> = {
   apply:
-    'Ends with 0: done; 1: refused, nothing was changed; 2: wrong arguments; 4: stopped on the way, run it again to go on.',
+    'Exits with 0: done; 1: refused, nothing was changed; 2: wrong arguments; 4: stopped partway, run it again to continue.',
   rollback:
-    'Ends with 0: done; 1: refused, nothing was changed; 2: wrong arguments; 3: done but for what it names, such as a role that is gone; 4: a call failed, run it again.',
+    'Exits with 0: done; 1: refused, nothing was changed; 2: wrong arguments; 3: done except for what it lists, such as a role that no longer exists; 4: a call failed, run it again.',
 };
 
 const PARTS: Readonly<Record<Kind, Readonly<Record<'shared' | 'live', readonly string[]>>>> = {
@@ -50,8 +50,8 @@ function partsOf(kind: Kind, mode: Mode): string[] {
 }
 
 const DOES: Readonly<Record<Mode, string>> = {
-  apply: 'Puts the smaller document in force',
-  rollback: 'Puts back what apply.sh changed',
+  apply: 'Puts the smaller document into force',
+  rollback: 'Undoes what apply.sh changed',
 };
 
 export function changeScript(mode: Mode, assessment: Assessment, context: WriteContext): string {
@@ -63,7 +63,7 @@ export function changeScript(mode: Mode, assessment: Assessment, context: WriteC
     `PARTITION = "${partitionOf(assessment.subject)}"`,
     `HOME_REGION = "${homeRegionOf(assessment.subject)}"`,
   ];
-  return bashOf(mode, DOES[mode], data, partsOf(assessment.subject.kind, mode));
+  return bashOf(mode === 'rollback' ? 'roll back' : mode, DOES[mode], data, partsOf(assessment.subject.kind, mode));
 }
 
 /**
@@ -72,7 +72,7 @@ export function changeScript(mode: Mode, assessment: Assessment, context: WriteC
  */
 export function bashOf(verb: string, does: string, data: readonly string[], parts: readonly string[]): string {
   return `#!/usr/bin/env bash
-# ${does}; README.md says what it is. Needs aws (the AWS CLI, 1 or 2) and python3 (3.7 or later).
+# ${does}; see README.md. Needs aws (the AWS CLI, 1 or 2) and python3 (3.7 or later).
 set -euo pipefail
 unset CDPATH
 cd -- "$(dirname -- "\${BASH_SOURCE[0]}")"

@@ -86,7 +86,7 @@ async function makeOurs(root: string): Promise<void> {
 /** Why the folder is not the caller's alone, as the end of a sentence. Windows has neither owner nor modes here. */
 async function problemOf(root: string): Promise<string | undefined> {
   const found = await lstat(root).catch(() => undefined);
-  if (!found?.isDirectory()) return 'it is no folder, or a symbolic link';
+  if (!found?.isDirectory()) return 'it is not a folder, or it is a symbolic link';
   if (process.getuid === undefined) return undefined;
   if (found.uid !== process.getuid()) return 'it belongs to another user';
   return (found.mode & 0o077) === 0 ? undefined : 'other users may enter it';
@@ -158,7 +158,7 @@ async function sha256OfFile(handle: FileHandle): Promise<string> {
 async function fetched(bucket: Bucket, { key, sha256, isDerived }: LakeFile): Promise<Uint8Array> {
   const bytes = await bucket.get(key);
   if (bytes !== undefined && (isDerived || sha256Of(bytes) === sha256)) return bytes;
-  const state = bytes === undefined ? 'it is not there any more' : 'it is not the file that its manifest names';
+  const state = bytes === undefined ? 'it no longer exists' : 'it is not the file named in its manifest';
   throw new UserError(`Cannot copy ${jsonForTerminal(key)} of ${jsonForTerminal(bucket.location)}: ${state}.`, {
     hint: '`access-lake verify` names every damage.',
   });

@@ -61,7 +61,7 @@ function columnProblem(table: TableSchema, types: ReadonlyMap<string, string>): 
     const found = types.get(name);
     if (found === undefined && required) return `lacks the column "${name}"`;
     if (found !== undefined && baseOf(found) !== DUCKDB_TYPES[type]) {
-      return `has a column "${name}" that is no ${DUCKDB_TYPES[type]}`;
+      return `has a column "${name}" that is not ${DUCKDB_TYPES[type]}`;
     }
   }
   return undefined;

@@ -112,14 +112,14 @@ async function sizesIn(store: Pick<Store, 'list'>): Promise<Map<string, number>>
 }
 
 function problemOf(run: RunFiles, sizes: ReadonlyMap<string, number>): string | undefined {
-  if (!isDate(run.snapshot_date)) return 'its date is no yyyy-MM-dd';
+  if (!isDate(run.snapshot_date)) return 'its date is not yyyy-MM-dd';
   for (const file of run.files.filter(isOfTable)) {
     const { path, bytes } = file;
     const found = sizes.get(path);
     if (fileOf(run, file).length === 0) return `its file "${path}" is not of its date`;
     if (!/^[0-9a-f]{64}$/.test(file.sha256)) return `its manifest has no SHA-256 of its file "${path}"`;
-    if (found === undefined) return `its file "${path}" is not there`;
-    if (found !== bytes) return `its file "${path}" has ${found} bytes, and its manifest says ${bytes}`;
+    if (found === undefined) return `its file "${path}" does not exist`;
+    if (found !== bytes) return `its file "${path}" has ${found} bytes, but its manifest says ${bytes}`;
   }
   return undefined;
 }

@@ -24,7 +24,7 @@ export function numberColumn(sheet: Opened, title: string, name: string, layout:
 export function withheldColumn(sheet: Opened): OfRow {
   const textOf = (row: number): string =>
     REASONS.find(({ code }) => code === sheet.get('withheld', row))?.one ?? sheet.text('withheld', row);
-  return { title: 'Why it stays', cell: (row) => outside(textOf(row), 'wrap'), sort: (row) => textOf(row) || null };
+  return { title: 'Why it is kept', cell: (row) => outside(textOf(row), 'wrap'), sort: (row) => textOf(row) || null };
 }
 
 interface DayLayout extends Layout {

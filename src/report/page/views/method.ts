@@ -22,13 +22,13 @@ const STATES: readonly (readonly [string, string])[] = [
 const LIMITS: readonly string[] = [
   'The source is IAM’s last-accessed information: attempts to call AWS, whether they were allowed or denied.',
   'An attempt shows up to four hours late.',
-  'IAM looks back 400 days, or less where it began to track later. Older snapshots in the lake remember longer; a principal’s page shows that as last known use.',
-  'Evidence in days is the least of 400, the age of the principal and the days since IAM tracks the action. Where one of them is not known, the evidence is not known, and that is never enough.',
+  'IAM looks back 400 days, or fewer if it began to track later. Older snapshots in the lake remember longer; a principal’s page shows that as last known use.',
+  'Evidence in days is the least of 400, the age of the principal and the days since IAM began to track the action. If one of them is unknown, so is the evidence, and unknown evidence is never enough.',
   'How long something has been granted is known from snapshots only: “or earlier” marks a grant that the first snapshot already saw.',
   'Only identity policies count. What resource policies, access control lists, service control policies, permissions boundaries and session policies allow or deny is not seen.',
   'iam:PassRole and most data events, such as s3:GetObject and s3:PutObject, are not tracked.',
   'An administrator is recognized by its granted actions, never by the name of a policy; conditions and boundaries may still restrict it.',
-  'Access keys and findings of other tools are not collected: whether a key is used is not known here.',
+  'Access keys and findings of other tools are not collected: so whether a key is used is unknown here.',
   'Between two snapshots a grant or a principal may have come and gone unseen.',
 ];
 

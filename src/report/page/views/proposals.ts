@@ -67,7 +67,7 @@ function delivered(documents: Opened, rows: readonly number[], { powers, counted
   return [
     ...(rows.length === 1
       ? ['a smaller text takes ', ...figured('actions_leave_text', actions, noun), ' away']
-      : [listLength(rows.length, 'smaller text'), ' take it away']),
+      : [listLength(rows.length, 'smaller text'), ' remove it']),
     isMore && rows.length === 1 && ', with those of whole services that IAM does not track',
     kept.length > 0 && `; none of them is of the kind ${kept.join(' or ')}: those need a rewrite by hand`,
   ];
@@ -75,11 +75,11 @@ function delivered(documents: Opened, rows: readonly number[], { powers, counted
 
 /** Where nothing is proposed, why. */
 const BY_HAND =
-  'No text is proposed. What can go comes from statements that stay as they are, such as those with NotAction, or from a policy that somebody else needs as it is. The reason for each document: ';
+  'No text is proposed. What can be removed comes from statements that are not changed, such as those with NotAction, or from a policy that somebody else needs as it is. The reason for each document: ';
 const NOTHING_YET = 'Nothing that it holds can be removed yet, given the evidence so far. For the reasons: ';
 /** Why the numbers of a text are not those of the task. */
 const OTHER_NUMBERS =
-  'A text may lose other actions than the task counts: with a whole service go those that IAM does not track, and some stay because IAM limits the length of a text.';
+  'A text may lose different actions than the task counts: removing a whole service also removes those that IAM does not track, and some are kept because IAM limits the length of a text.';
 
 function section(page: Page, documents: Opened, rows: readonly number[], about: About): HTMLElement {
   const { subject, counted, isWhole } = about;
@@ -109,7 +109,7 @@ const KINDS: Readonly<Record<string, string>> = {
   managed_policy: 'customer managed policy',
   inline_policy: 'inline policy',
   permission_set: 'permission set',
-  aws_managed_policy: 'policy of AWS, to be replaced by a copy',
+  aws_managed_policy: 'AWS managed policy, to be replaced by a copy',
 };
 
 function document(page: Page, documents: Opened, row: number, isOpen: boolean): HTMLElement {
@@ -145,7 +145,9 @@ function document(page: Page, documents: Opened, row: number, isOpen: boolean): 
     ...leftAlone(documents.number('left_alone', row) ?? 0, subject),
     ...blockersOf(blockers),
     services !== '' && wholeServices(services, subject),
-    ...(after === '' ? [h('p', {}, 'Nothing of it stays: detach it or delete it.')] : newPolicy(documents, row, after)),
+    ...(after === ''
+      ? [h('p', {}, 'Nothing is left of it: detach it or delete it.')]
+      : newPolicy(documents, row, after)),
     h('details', {}, h('summary', {}, 'The change, line by line'), lines(documents.text('change', row))),
   );
 }
@@ -166,7 +168,7 @@ function powerWords(powers: readonly (readonly [kind: string, actions: string])[
     const number = figure(`actions_leave_text_${power}`, Number(actions), subject);
     return [at > 0 && ', ', number, ` ${POWER_WORDS[power] ?? power}`];
   });
-  return words.length === 0 ? [] : ['By what they let do: ', ...words, '.'];
+  return words.length === 0 ? [] : ['By what they allow: ', ...words, '.'];
 }
 
 /** As JSON and as Terraform: one text, or several where one would be too long for IAM. */
@@ -197,7 +199,7 @@ function terraformOf(documents: Opened, row: number, text: string): string {
 
 const RESOURCES: Readonly<Record<string, readonly [resource: string, argument: string]>> = {
   managed_policy: ['aws_iam_policy', 'policy'],
-  aws_managed_policy: ['aws_iam_policy, in the place of the policy of AWS', 'policy'],
+  aws_managed_policy: ['aws_iam_policy, instead of the AWS managed policy', 'policy'],
   permission_set: ['aws_ssoadmin_permission_set_inline_policy', 'inline_policy'],
 };
 
@@ -209,7 +211,7 @@ function leftAlone(statements: number, subject: string): HTMLElement[] {
     'statements that allow',
     subject,
   ]);
-  const words = ' by NotAction or NotResource stays as it is: it may hold more that nobody uses.';
+  const words = ' by NotAction or NotResource is not changed: it may allow more that nobody uses.';
   return [h('p', {}, h('strong', {}, 'Left alone'), ': ', ...what, words)];
 }
 
@@ -239,16 +241,16 @@ function kindOf(documents: Opened, row: number): string {
 /** The codes of docs/proposals.md in words. */
 const BLOCKERS: Readonly<Record<string, string>> = {
   holder_not_measured: 'what a holder uses is not known',
-  account_not_measured: 'an account was not measured that may hold the set',
-  attachments_missing: 'IAM counts more attachments than the lake knows',
-  young_holder: 'a holder is younger than the days',
-  young_set: 'every role of the set is younger than the days',
-  young_document: 'the policy changed within the days, and no snapshot shows its text before',
+  account_not_measured: 'an account that may hold the set was not measured',
+  attachments_missing: 'IAM counts more attachments than the lake knows of',
+  young_holder: 'a holder is younger than the evidence period',
+  young_set: 'every role of the set is younger than the evidence period',
+  young_document: 'the policy changed within the evidence period, and no snapshot shows what it said before',
   blind_holder: 'a holder works, or may work, in a Region that IAM does not track',
-  unlisted_use: 'a holder was used later than any of its rows shows',
-  owned_elsewhere: 'something else would write the document back',
-  acts_through_cloudformation: 'a holder changes stacks, which act with its rights',
-  reference_old: 'a wildcard may have named actions that the list lacks',
+  unlisted_use: 'a holder was last used later than any of its rows shows',
+  owned_elsewhere: 'something else seems to manage the document, and would undo the change',
+  acts_through_cloudformation: 'a holder changes CloudFormation stacks, which act with its permissions',
+  reference_old: 'a narrowed wildcard may have matched actions that the list of actions lacks',
 };
 
 /** A blocker is `code: what it is about`. */
@@ -259,7 +261,7 @@ function blockerWords(blocker: string): string {
 
 function blockersOf(blockers: readonly string[]): Child[] {
   if (blockers.length === 0) return [];
-  const title = h('p', {}, h('strong', {}, 'Conditional'), ': it may be applied once somebody accepts this:');
+  const title = h('p', {}, h('strong', {}, 'Conditional'), ': it can be applied once somebody accepts this:');
   return [
     title,
     h('ul', { class: 'reasons' }, ...blockers.map((blocker) => h('li', {}, outside(blockerWords(blocker), 'wrap')))),

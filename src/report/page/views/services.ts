@@ -89,7 +89,7 @@ function statusOf(candidates: Opened, ou: string, found: number): Child[] {
 
 function candidateList(sheet: Opened, rows: readonly number[], ou: string): HTMLElement {
   return sheetList({
-    caption: 'Candidates: nobody used them; those that the most have first',
+    caption: 'Candidates: nobody used them; the most widely granted first',
     name: `services-unused-${ou}`,
     sheet,
     rows,
@@ -171,7 +171,7 @@ function usageList(sheet: Opened): HTMLElement {
     isSecondary,
   });
   return sheetList({
-    caption: 'Services that are granted to anybody',
+    caption: 'All granted services',
     name: 'service-usage',
     sheet,
     first: 50,

@@ -96,7 +96,7 @@ function counts({ principals, services, actions }: Comparison, range: string): H
       isNumber: true,
     },
   ];
-  return table('How much changed, of what both snapshots measured', columns, kinds);
+  return table('How much changed, among what both snapshots measured', columns, kinds);
 }
 
 async function principalChanges(
@@ -109,7 +109,7 @@ async function principalChanges(
   const cut = cutNote(principalsLeft, 'principals', more);
   if (rows.length === 0) return cut ?? h('p', {}, 'None that the snapshots know of.');
   const listed = table(
-    'New, gone, renamed and unknown principals',
+    'New, deleted, renamed and unknown principals',
     [
       {
         title: 'Change',

@@ -30,7 +30,7 @@ export function aboutWhat(findings: Opened, row: number): Child {
 export async function findingList(page: Page): Promise<HTMLElement> {
   const findings = await page.sheets.open('findings');
   const left = page.summary.lastAudit?.findingsLeft ?? 0;
-  if (findings.rows === 0) return h('p', {}, 'Nothing of what an auditor asks for.');
+  if (findings.rows === 0) return h('p', {}, 'Nothing that an auditor asks for.');
   const columns = [
     {
       title: 'Finding',

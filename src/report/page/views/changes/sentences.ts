@@ -17,7 +17,7 @@ const KINDS: readonly (readonly [string, (what: string) => string])[] = [
   ['NEWLY_GRANTED', (what) => `was granted ${what}`],
   ['FIRST_USED', (what) => `first used ${what}`],
   ['NO_LONGER_GRANTED', (what) => `may no longer use ${what}`],
-  ['AGED_OUT', (what) => `no longer uses ${what}: the last use is older than IAM looks`],
+  ['AGED_OUT', (what) => `no longer uses ${what}: the last use is older than IAM looks back`],
 ];
 
 /** Those of whom something is known first, in the order of the answer. */

@@ -14,10 +14,10 @@ function takenAway({ summary: { sinceFirst, lastAudit } }: Page): HTMLElement[] 
   if (sinceFirst === null || lastAudit === null) return [];
   const { takenAway: last, findings } = lastAudit;
   return [
-    card('Taken away since the first audit', figure('actions_taken_away_since_first', sinceFirst.actions), [
+    card('Removed since the first audit', figure('actions_taken_away_since_first', sinceFirst.actions), [
       'actions and ',
       ...figured('services_taken_away_since_first', sinceFirst.services, ['whole service']),
-      ` of what could be taken away on ${sinceFirst.since}. Since the last audit, ${last.since}: `,
+      ` of what could be removed on ${sinceFirst.since}. Since the last audit, ${last.since}: `,
       ...figured('actions_taken_away', last.actions, ['action']),
       ', ',
       ...figured('tasks_done', findings.WORK_DONE ?? 0, ['task']),
@@ -27,7 +27,7 @@ function takenAway({ summary: { sinceFirst, lastAudit } }: Page): HTMLElement[] 
 }
 
 function stillThere({ summary: { totals } }: Page): HTMLElement {
-  return card('Still to take away', figure('actions_removable', totals.actions), [
+  return card('Still to remove', figure('actions_removable', totals.actions), [
     'actions and ',
     ...figured('services_removable', totals.services, ['whole service']),
     ', in ',

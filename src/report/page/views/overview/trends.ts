@@ -57,9 +57,7 @@ export function trendsOf({ summary: { dates, dormantDays } }: Page, usage: Opene
     },
     {
       title: 'Coverage',
-      note: [
-        'Share that was measured. Principals of accounts that could not be listed are not known, and not among these.',
-      ],
+      note: ['Share that was measured. Principals of accounts that could not be listed are unknown, and not included.'],
       dates,
       unit: '%',
       series: [

@@ -181,7 +181,7 @@ function ownerCell(sheet: Opened, row: number): HTMLElement {
 
 function unattachedList(sheet: Opened): HTMLElement {
   return sheetList({
-    caption: 'Attached to nobody, and bounding nobody',
+    caption: "Attached to nobody, and nobody's permissions boundary",
     name: 'unattached-policies',
     sheet,
     first: 50,

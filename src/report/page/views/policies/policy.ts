@@ -58,7 +58,7 @@ function withoutTask(holders: Opened, rows: readonly number[]): Child[] {
     return ['No separate task: ', who, ' alone holds it.'];
   }
   return [
-    'Nothing can be taken out of it for all of its holders yet, given what was measured and the evidence so far.',
+    'Nothing can be removed from it for all of its holders yet, given what was measured and the evidence so far.',
   ];
 }
 

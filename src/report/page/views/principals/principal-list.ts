@@ -127,7 +127,7 @@ function choicesOf(accounts: Page['accounts']): Choice[] {
       label: 'No use for',
       options: DORMANT_DAYS.map((days) => [String(days), `${days} days`]),
     },
-    { name: 'privilege', label: 'Privilege', options: [['administrator', 'may give itself any right'], ...risks] },
+    { name: 'privilege', label: 'Privilege', options: [['administrator', 'may give itself any permission'], ...risks] },
   ];
 }
 

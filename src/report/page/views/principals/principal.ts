@@ -42,7 +42,7 @@ export async function principalView(page: Page, arn: string): Promise<HTMLElemen
       h(
         'p',
         { class: 'note' },
-        'This ARN was given more than once: it was deleted and made again. What is shown is of the one that was measured.',
+        'This ARN was used more than once: its principal was deleted and recreated. The one shown is the one that was measured.',
       ),
     await verdictOf(page, principal, proposals),
     proposals?.element ?? null,
@@ -85,7 +85,7 @@ async function withoutTask(page: Page, { arn, type, permissionSet }: Principal):
     (row) => work.get('subject_type', row) === 'MANAGED_POLICY' && own.has(keyOfPolicy(work, row)),
   );
   if (shared.length === 0)
-    return ['Nothing can be taken away from it yet, given what was measured and the evidence so far.'];
+    return ['Nothing can be removed from it yet, given what was measured and the evidence so far.'];
   const links = shared.flatMap((row, at): Child[] => [at > 0 && ', ', subjectLink(work, row)]);
   return ['What can be removed comes from a policy that others hold too: ', ...links, '.'];
 }
@@ -113,7 +113,7 @@ async function unmeasured(page: Page, { arn }: Principal): Promise<HTMLElement> 
     { class: 'coverage gaps' },
     h('h3', {}, `⚠ ${NOT_MEASURED}`),
     h('p', {}, outside(reasons.join('; '), 'wrap')),
-    h('p', {}, 'Nothing is known of what it is granted and what it used. Do not decide on it; measure it again.'),
+    h('p', {}, 'Nothing is known about what it is granted and what it used. Do not decide on it; measure it again.'),
     h('p', { class: 'quiet' }, 'Run this yourself: ', command(queryOf(page, 'coverage_gaps', only))),
   );
 }
@@ -196,7 +196,7 @@ function privilege({ arn, granted, unused, isAdministrator }: Principal): Fact[]
     figure('actions_tracked', granted, arn),
     ' granted and tracked actions unused',
   );
-  const administrator = isAdministrator ? 'yes: it may give itself any right' : 'no';
+  const administrator = isAdministrator ? 'yes: it may give itself any permission' : 'no';
   return [
     ['Actions', granted === null ? 'not known' : actions],
     ['Administrator', isAdministrator === null ? 'not known' : administrator],

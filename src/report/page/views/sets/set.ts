@@ -39,7 +39,7 @@ export async function set(page: Page, name: string): Promise<HTMLElement> {
     await verdict(page, {
       subject,
       lastUse: lastUseOf(services, held),
-      none: ['Nothing can be taken out of it yet, given what was measured and the evidence so far.'],
+      none: ['Nothing can be removed from it yet, given what was measured and the evidence so far.'],
       proposals,
     }),
     h('p', {}, ...sentence(services, { name, held, used })),
@@ -51,7 +51,7 @@ export async function set(page: Page, name: string): Promise<HTMLElement> {
       ['No use is known of ', listLength(unused.length, 'service')],
       listOf('Services that no role of the set is known to use', unused),
     ),
-    folded(['Actions that can go: ', h('span', { class: 'length' }, count(go.length))], actionList(actions, go, name)),
+    folded(['Removable actions: ', h('span', { class: 'length' }, count(go.length))], actionList(actions, go, name)),
     askedBy(page, 'sets.by-action', `--permission-set ${quoted(name)}`),
   );
 }
@@ -65,7 +65,7 @@ function actionList(actions: Opened, rows: readonly number[], name: string): HTM
     columns: actionColumns(actions),
     subject: (row) => `${name} ${actions.text('service_namespace', row)}:${actions.text('action_name', row)}`,
     first: 25,
-    none: 'None, by what was measured.',
+    none: 'None, in what was measured.',
   });
 }
 

@@ -64,7 +64,7 @@ function columnsOf(sheet: Opened, services: Opened, removable: (row: number) => 
       sort: (row) => nameOf(row).toLowerCase(),
     },
     {
-      title: 'Actions that can go',
+      title: 'Removable actions',
       cell: (row) => count(removable(row)),
       sort: removable,
       number: 'actions_removable',

@@ -52,7 +52,7 @@ export function stateWord(state: string): string {
 const STATES: Readonly<Record<string, (from: string) => string>> = {
   OPEN: (from) => `open: the audit of ${from} listed it too`,
   NEW: (from) => `new: the audit of ${from} did not list it`,
-  DONE: () => 'done: nothing that it listed is granted any more',
+  DONE: () => 'done: nothing that it listed is still granted',
   USED: () => 'used since: something that it listed is in use',
   EXCEPTED: () => 'excepted: somebody who holds it is now excepted or idle by design',
   NOT_COMPARED: (from) => `not compared with the audit of ${from}, which lacks something that it needs`,

@@ -47,7 +47,7 @@ function earlierTasks({ summary }: Page, earlier: Opened, subject: Subject): HTM
   const rows = rowsAbout(earlier, subject);
   const left = summary.left.earlier_tasks ?? 0;
   if (rows.length === 0 && left > 0) {
-    const words = ` of ${from} that are not listed any more; one may have been about this`;
+    const words = ` of ${from} that are no longer listed; one may have been about this`;
     return [lacking([listLength(left, 'task'), words], digestOf(summary))];
   }
   return rows.map((row) => {
@@ -151,7 +151,7 @@ function retiring({ summary }: Page, subject: Subject, denies: string): HTMLElem
     h(
       'p',
       {},
-      'If nobody misses it for as long as its owner says, delete it. What to watch, and what no undo brings back: ',
+      'If nobody misses it for as long as its owner says, delete it. What to watch for, and what cannot be restored after deletion: ',
     ),
     command(proposeOf(summary, optionOf(subject))),
   );

@@ -80,7 +80,7 @@ export function groups(work: Opened, tasks: readonly number[], filters?: Filters
           { class: 'quiet' },
           ' · ',
           share(`removable_share_${group}`, actionsOf(own), all),
-          h('span', { class: 'wide-only' }, ' of what can go'),
+          h('span', { class: 'wide-only' }, ' of what can be removed'),
         ),
       ),
     );
@@ -129,7 +129,7 @@ function leftAlone(tasks: Tasks, rows: readonly number[]): HTMLElement {
     subject: (row) => subjectKey(tasks.work, row),
     none: 'Nothing.',
   });
-  const words = h('summary', {}, 'Left alone, and not known: ', named('worklist_left_alone', '', count(rows.length)));
+  const words = h('summary', {}, 'Left alone or unknown: ', named('worklist_left_alone', '', count(rows.length)));
   return h('details', { class: 'folded' }, words, list);
 }
 

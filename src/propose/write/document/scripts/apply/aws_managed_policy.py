@@ -6,8 +6,8 @@ def planned():
     arn = PROPOSAL["arn"]
     policy = policy_of(arn)
     if policy is None:
-        refuse("AWS has the policy {0} no more".format(arn), "Export again, and propose again.")
-    check_same(version_document(arn, policy["DefaultVersionId"]), PROPOSAL["sha256_before"], "the policy of AWS")
+        refuse("AWS no longer has the policy {0}".format(arn), "Export and propose again.")
+    check_same(version_document(arn, policy["DefaultVersionId"]), PROPOSAL["sha256_before"], "the AWS managed policy")
     missing = [copy for copy in copies() if not is_made(copy)]
     made = [copy for _, copy, _ in copies() if copy not in [arn for _, arn, _ in missing]]
     check_attached(policy, made)
@@ -37,7 +37,7 @@ def is_made(copy):
 
 def check_copy(arn, policy, file):
     if digest(version_document(arn, policy["DefaultVersionId"])) != PROPOSAL["files"][file]:
-        refuse("there is a policy {0} already, with another text".format(arn), "Look whose it is, and rename or delete it.")
+        refuse("a policy {0} already exists, with a different text".format(arn), "Find out whose it is, and rename or delete it.")
 
 
 def creation(copy):
@@ -46,7 +46,7 @@ def creation(copy):
     def checked(answer):
         policy = answer.get("Policy") or policy_of(arn)
         if policy is None:
-            refuse("the copy {0} was deleted meanwhile".format(arn))
+            refuse("the copy {0} has been deleted in the meantime".format(arn))
         check_copy(arn, policy, file)
 
     # Of two runs at once one makes the copy: the other looks whether the text is the same.
@@ -61,4 +61,4 @@ def check_slots(holders):
         needed = len([copy for _, copy, _ in copies() if copy not in now])
         quota = summary.get("AttachedPoliciesPer{0}Quota".format(holder["type"].capitalize()), 10)
         if len(now) + needed > quota:
-            refuse("{0} has no room for {1} more attached policies of {2}".format(called(holder), needed, quota), "Detach one that it does not need, or ask AWS for a higher quota.")
+            refuse("{0} has no room for {1} more attached policies; its quota is {2}".format(called(holder), needed, quota), "Detach one that it does not need, or ask AWS for a higher quota.")

@@ -5,7 +5,7 @@
 def check_expiry():
     today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
     if today > PROPOSAL["expires_on"]:
-        refuse("the evidence expired on {0}".format(PROPOSAL["expires_on"]), "Export again, and propose again.")
+        refuse("the evidence expired on {0}".format(PROPOSAL["expires_on"]), "Export and propose again.")
     accepted = {entry["id"]: entry for entry in PROPOSAL["accepted"]}
     for blocker in PROPOSAL["blockers"]:
         entry = accepted.get(blocker["id"])
@@ -13,19 +13,19 @@ def check_expiry():
         if entry is None:
             refuse("the blocker {0} is not accepted".format(about), open_hint(accepted))
         if today > entry["expires"]:
-            refuse("what {0} accepted about {1} expired on {2}".format(entry["owner"], about, entry["expires"]))
+            refuse("the acceptance of {1} by {0} expired on {2}".format(entry["owner"], about, entry["expires"]))
         if blocker["code"] == "owned_elsewhere":
-            object_to("{0} seems to own the document, and would write it back".format(blocker["subject"]), "Change it there, or give --force.")
+            object_to("{0} seems to manage the document, and would undo the change".format(blocker["subject"]), "Change it there, or use --force.")
 
 
 def open_hint(accepted):
     ids = [blocker["id"] for blocker in PROPOSAL["blockers"] if blocker["id"] not in accepted]
     flags = " ".join("--accept " + one for one in ids)
-    return "Look at each that is open; then access-lake propose --out <proposals> {0} --reason … --owner … --until …, and propose again with --accept-file.".format(flags)
+    return "Review each open blocker; then run access-lake propose --out <proposals> {0} --reason … --owner … --until …, and propose again with --accept-file.".format(flags)
 
 
 OBJECTIONS = []
-OBJECTION_HINT = "Export and propose again. --force goes on anyway."
+OBJECTION_HINT = "Export and propose again. --force continues anyway."
 
 
 def object_to(sentence, hint=OBJECTION_HINT):
@@ -47,7 +47,7 @@ def check_objections():
 
 def check_same(document, expected, what):
     if digest(document) != expected:
-        refuse("{0} is no longer what the proposal was made for".format(what), "Export again, and propose again.")
+        refuse("{0} has changed since the proposal was made".format(what), "Export and propose again.")
 
 
 def perform(steps):

@@ -10,7 +10,7 @@ def check_attached(policy, others=()):
     known = with_ids(PROPOSAL["attached"] + PROPOSAL["left_out"])
     live = entities_of(policy["Arn"], "PermissionsPolicy")
     if policy.get("AttachmentCount", 0) > len(live):
-        object_to("IAM counts {0} attachments of the policy, and lists {1}".format(policy["AttachmentCount"], len(live)))
+        object_to("IAM counts {0} attachments of the policy, but lists {1}".format(policy["AttachmentCount"], len(live)))
     for arn in others:
         live += entities_of(arn, "PermissionsPolicy")
     for entity in live:
@@ -18,9 +18,9 @@ def check_attached(policy, others=()):
     now = set(called(entity) for entity in live)
     for entity in PROPOSAL["attached"]:
         if called(entity) not in now:
-            say("Note: {0} has the policy no more.".format(called(entity)))
+            say("Note: {0} no longer has the policy.".format(called(entity)))
     for group in sorted(set(entity["name"] for entity in live if entity["type"] == "group")):
         check_members(group)
     if policy.get("PermissionsBoundaryUsageCount", 0) > 0:
         bounded = ", ".join(called(entity) for entity in entities_of(policy["Arn"], "PermissionsBoundary"))
-        object_to("the policy is a permissions boundary now, of {0}".format(bounded or "somebody"))
+        object_to("the policy is now the permissions boundary of {0}".format(bounded or "somebody"))

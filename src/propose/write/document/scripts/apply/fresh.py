@@ -30,12 +30,12 @@ def report_of(arn, deadline):
     page = page_of(job, None)
     while page.get("JobStatus") == "IN_PROGRESS":
         if time.monotonic() > deadline:
-            refuse_fresh(arn, "its report did not end within {0} minutes".format(MOST_SECONDS // 60))
+            refuse_fresh(arn, "its report did not finish within {0} minutes".format(MOST_SECONDS // 60))
         time.sleep(pause)
         pause = min(pause * 1.5, MOST_POLL_SECONDS)
         page = page_of(job, None)
     if page.get("JobStatus") != "COMPLETED":
-        refuse_fresh(arn, "its report ended as {0}: {1}".format(page.get("JobStatus"), page.get("Error", {}).get("Message", "no reason was given")))
+        refuse_fresh(arn, "its report ended with status {0}: {1}".format(page.get("JobStatus"), page.get("Error", {}).get("Message", "no reason was given")))
     services = list(page["ServicesLastAccessed"])
     while page.get("IsTruncated"):
         page = page_of(job, page["Marker"])
@@ -44,7 +44,7 @@ def report_of(arn, deadline):
 
 
 def refuse_fresh(arn, sentence):
-    refuse("IAM does not say what {0} used since: {1}".format(arn, sentence), "Run it again. --no-fresh goes without asking.")
+    refuse("IAM does not say what {0} has used since the snapshot: {1}".format(arn, sentence), "Run it again. --no-fresh skips this check.")
 
 
 def uses_of(arn, deadline):
@@ -62,7 +62,7 @@ def uses_of(arn, deadline):
 
 def check_fresh():
     if NO_FRESH:
-        return say("--no-fresh: IAM is not asked again, so nothing that was used since the snapshot of {0} is seen.".format(PROPOSAL["snapshot_date"]))
+        return say("--no-fresh: IAM is not asked again, so any use since the snapshot of {0} goes unnoticed.".format(PROPOSAL["snapshot_date"]))
     arns = [holder["arn"] for holder in PROPOSAL["holders"]]
     say("Asking IAM what {0} holder{1} used since the snapshot of {2}; the last four hours may not show yet.".format(len(arns), "" if len(arns) == 1 else "s", PROPOSAL["snapshot_date"]))
     deadline = time.monotonic() + MOST_SECONDS
@@ -71,4 +71,4 @@ def check_fresh():
     for use in uses[1:]:
         print(shown("Also: {0}.".format(use)), file=sys.stderr)
     if uses:
-        refuse("{0}, and the proposal takes it away".format(uses[0]), "Export and propose again: what is used stays.")
+        refuse("{0}, and the proposal removes it".format(uses[0]), "Export and propose again: what is used is kept.")

@@ -9,7 +9,7 @@ def planned():
     if own == (None if PROPOSAL["detach"] else PROPOSAL["sha256_after"]):
         return []
     if own != PROPOSAL["sha256_before"]:
-        refuse("the policy is no longer what the proposal was made for", "Export again, and propose again.")
+        refuse("the policy has changed since the proposal was made", "Export and propose again.")
     if not PROPOSAL["detach"]:
         return [put_inline("after.json")]
     kind, flags = inline_flags()

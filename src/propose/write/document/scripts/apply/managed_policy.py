@@ -6,7 +6,7 @@ def planned():
     arn = PROPOSAL["arn"]
     policy = policy_of(arn)
     if policy is None:
-        refuse("the policy {0} is gone".format(arn), "There is nothing to change any more.")
+        refuse("the policy {0} no longer exists".format(arn), "There is nothing left to change.")
     check_attached(policy)
     versions = versions_of(arn)
     live = default_of(versions)
@@ -18,10 +18,10 @@ def planned():
     check_digest(live, PROPOSAL["sha256_before"])
     if len(versions) >= MOST_VERSIONS:
         oldest = next(version for version in versions if not version["IsDefaultVersion"])["VersionId"]
-        refuse("the policy has {0} versions, and IAM keeps no more".format(len(versions)), "Delete one that nobody needs, such as the oldest: aws iam delete-policy-version --policy-arn {0} --version-id {1}".format(arn, oldest))
+        refuse("the policy has {0} versions, the most that IAM keeps".format(len(versions)), "Delete one that nobody needs, such as the oldest: aws iam delete-policy-version --policy-arn {0} --version-id {1}".format(arn, oldest))
     return [Step("iam", "create-policy-version", "--policy-arn=" + arn, "--policy-document=file://after.json", "--set-as-default")]
 
 
 def check_digest(version, expected):
     if version["Digest"] != expected:
-        refuse("the policy is no longer what the proposal was made for: its version {0} has another text".format(version["VersionId"]), "Export again, and propose again.")
+        refuse("the policy has changed since the proposal was made: its version {0} has a different text".format(version["VersionId"]), "Export and propose again.")

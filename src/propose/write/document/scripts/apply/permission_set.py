@@ -21,7 +21,7 @@ def inline_steps():
     if own == after:
         return []
     if own != PROPOSAL["sha256_before"]:
-        refuse("the inline policy of the permission set is no longer what the proposal was made for", "Export again, and propose again.")
+        refuse("the inline policy of the permission set has changed since the proposal was made", "Export and propose again.")
     return [delete_set_inline(FLAGS) if after is None else put_set(FLAGS, "after.json")]
 
 
@@ -33,12 +33,12 @@ def replaced_steps():
         arn = policy["arn"]
         live = policy_of(arn)
         if live is None:
-            refuse("AWS has the policy {0} no more".format(arn), "Export again, and propose again.")
+            refuse("AWS no longer has the policy {0}".format(arn), "Export and propose again.")
         check_same(version_document(arn, live["DefaultVersionId"]), policy["sha256"], arn)
         if arn in own:
             steps.append(Step("sso-admin", "detach-managed-policy-from-permission-set", "--managed-policy-arn=" + arn, *FLAGS, settled=("ResourceNotFoundException",)))
         elif not is_changed():
-            refuse("the permission set does not have {0} any more".format(arn), "Export again, and propose again.")
+            refuse("the permission set no longer has {0}".format(arn), "Export and propose again.")
     return steps
 
 
@@ -52,12 +52,12 @@ def check_accounts():
     """Accounts that got the set since, and how many assignments each has: people come and go by groups, unseen."""
     accounts, known = provisioned(FLAGS), set(PROPOSAL["accounts"])
     for account in sorted(set(accounts) - known):
-        object_to("account {0} has the permission set now, and is not among those that the proposal was made for".format(account))
+        object_to("account {0} now has the permission set, and is not among the accounts that the proposal was made for".format(account))
     for account in sorted(known - set(accounts)):
-        say("Note: account {0} has the permission set no more.".format(account))
+        say("Note: account {0} no longer has the permission set.".format(account))
     counts = side_by_side(lambda account: len(assignments(account)), accounts)
     for account, number in sorted(zip(accounts, counts)):
-        say("Account {0}: assigned to {1} user{2} or groups of Identity Center.".format(account, number, "" if number == 1 else "s"))
+        say("Account {0}: {1} assignment{2} to Identity Center users or groups.".format(account, number, "" if number == 1 else "s"))
 
 
 def assignments(account):

@@ -19,8 +19,8 @@ def rechecked_at():
 
 def check_fresh():
     if NO_FRESH:
-        return say("--no-fresh: no recheck is wanted, so nothing that was used since the snapshot of {0} is seen.".format(PROPOSAL["snapshot_date"]))
+        return say("--no-fresh: no recheck is required, so any use since the snapshot of {0} goes unnoticed.".format(PROPOSAL["snapshot_date"]))
     at, now = rechecked_at(), datetime.datetime.now(datetime.timezone.utc)
     if at is None or not datetime.timedelta(0) <= now - at <= datetime.timedelta(hours=MOST_HOURS):
-        last = "never" if at is None else "last at " + at.isoformat()
-        refuse("the proposal was {0} rechecked, and must be within {1} hours".format(last, MOST_HOURS), "Export, then run `access-lake propose --recheck` on the folder of the proposals. --no-fresh goes without.")
+        last = "never rechecked" if at is None else "last rechecked at " + at.isoformat()
+        refuse("the proposal was {0}, and must be rechecked within the last {1} hours".format(last, MOST_HOURS), "Export, then run `access-lake propose --recheck` on the folder of the proposals. --no-fresh skips this check.")

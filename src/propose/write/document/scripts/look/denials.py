@@ -3,10 +3,10 @@
 # ---- denials of what was taken away, as CloudTrail tells them: 2 calls a second, 50 events a page, 90 days
 
 USAGE = """Usage: denials.sh <day of the change, yyyy-mm-dd> [--regions=<region,...>] [--max-minutes=<n>] [--from=<n>]
-  --regions      where to look (else: where the lake saw uses, and the home Region)
-  --max-minutes  stop after so long, and say how to go on (30)
-  --from         go on at this question, as an earlier run said
-Ends with 0: all was asked that CloudTrail can tell; 1: refused; 2: wrong arguments; 3: something was not asked, or under a name that is not sure."""
+  --regions      where to look (default: where the lake saw uses, and the home Region)
+  --max-minutes  stop after this many minutes, and say how to continue (default: 30)
+  --from         continue at this question, as an earlier run said
+Exits with 0: everything that CloudTrail can show was checked; 1: refused; 2: wrong arguments; 3: something was not checked, or only under an uncertain name."""
 PACE_SECONDS = 0.55
 MOST_PAGES = 40
 MOST_DAYS = 90
@@ -37,16 +37,16 @@ def arguments():
         elif re.fullmatch(r"\d{4}-\d{2}-\d{2}", argument, re.ASCII):
             days.append(argument)
         else:
-            wrong("Cannot look: what is {0}?".format(json.dumps(argument)))
+            wrong("Cannot look for denials: unknown argument {0}.".format(json.dumps(argument)))
     regions = [region for text in options["--regions"] for region in text.split(",")]
     if len(days) != 1 or not all(REGION.fullmatch(region) for region in regions):
-        wrong("Cannot look: give one day, and Regions as AWS names them.")
+        wrong("Cannot look for denials: give one day, and Regions as AWS names them.")
     return day_of(days[0]), regions, number_of(options["--max-minutes"], MOST_MINUTES), number_of(options["--from"], 1)
 
 
 def number_of(texts, fallback):
     if any(not re.fullmatch(r"[1-9]\d{0,5}", text, re.ASCII) for text in texts):
-        wrong("Cannot look: a number from 1 on is wanted.")
+        wrong("Cannot look for denials: the number must be 1 or more.")
     return int(texts[-1]) if texts else fallback
 
 
@@ -54,12 +54,12 @@ def day_of(text):
     try:
         day = datetime.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
-        wrong("Cannot look: {0} is no day.".format(text))
+        wrong("Cannot look for denials: {0} is not a valid date.".format(text))
     age = (datetime.datetime.now(datetime.timezone.utc).date() - day).days
     if age < 0:
-        wrong("Cannot look: {0} is still to come.".format(text))
+        wrong("Cannot look for denials: {0} is in the future.".format(text))
     if age > MOST_DAYS:
-        wrong("Cannot look: {0} is {1} days ago, and CloudTrail shows {2}. Ask a trail instead: cloudtrail.sql.".format(text, age, MOST_DAYS))
+        wrong("Cannot look for denials: {0} is {1} days ago, and CloudTrail shows {2}. Query a trail instead, with cloudtrail.sql.".format(text, age, MOST_DAYS))
     return text
 
 
@@ -125,7 +125,7 @@ def note(event, service, region):
 def own_regions(given):
     account = read("sts", "get-caller-identity")["Account"]
     if account not in WATCHED["regions"]:
-        refuse("the credentials are of account {0}, and no holder is".format(account), "Give credentials of one of: {0}.".format(", ".join(sorted(WATCHED["regions"]))))
+        refuse("the credentials are for account {0}, which has none of the holders".format(account), "Use credentials for one of: {0}.".format(", ".join(sorted(WATCHED["regions"]))))
     return given or sorted(set(WATCHED["regions"][account]) | {HOME_REGION})
 
 
@@ -136,7 +136,7 @@ def asked(all_questions, first, day, minutes):
             return number
         try:
             if not look(question, day):
-                NOT_SEEN.append("later events of {0} in {1}: there are too many".format(question[3], question[0]))
+                NOT_SEEN.append("further events of {0} in {1}: there are too many".format(question[3], question[0]))
         except CallFailed as failure:
             print(shown("Stopped: {0}.".format(failure)), file=sys.stderr)
             return number
@@ -149,23 +149,23 @@ def main():
     all_questions = questions(regions)
     rest = max(0, len(all_questions) - first + 1)
     long = max(1, round(rest * PACE_SECONDS / 60))
-    say("Looking in {0} since {1}: at least {2} {3}, {4} {5}.".format(", ".join(regions), day, rest, "call" if rest == 1 else "calls", long, "minute" if long == 1 else "minutes"))
+    say("Searching {0} since {1}: at least {2} {3}, {4} {5}.".format(", ".join(regions), day, rest, "call" if rest == 1 else "calls", long, "minute" if long == 1 else "minutes"))
     stopped = asked(all_questions, first, day, minutes)
     if first > 1:
-        NOT_SEEN.append("what earlier runs asked before question {0}".format(first))
+        NOT_SEEN.append("anything before question {0}: earlier runs asked for it".format(first))
     if stopped is not None:
         left = len(all_questions) - stopped + 1
-        NOT_SEEN.append("{0} of {1} questions; go on with: ./denials.sh {2} --regions={3} --from={4}".format(left, len(all_questions), day, ",".join(regions), stopped))
+        NOT_SEEN.append("{0} of {1} questions; continue with: ./denials.sh {2} --regions={3} --from={4}".format(left, len(all_questions), day, ",".join(regions), stopped))
     ended(day)
     return 0 if stopped is None and not NOT_SEEN and not WATCHED["unsure"] else 3
 
 
 def ended(day):
     always = ["data events and the last 15 minutes", "other Regions"]
-    unsure = [("for sure, " + name, why) for name, why in WATCHED["unsure"]]
+    unsure = [("possibly some of " + name, why) for name, why in WATCHED["unsure"]]
     unseen = NOT_SEEN + always + ["{0}: {1}".format(name, why) for name, why in WATCHED["unseen"] + unsure]
     removed = FOUND.count("removed")
-    say("{0} denials of removed actions and {1} of others in the same services since {2}. Not seen: {3}.".format(removed, len(FOUND) - removed, day, "; ".join(unseen)))
+    say("{0} denials of removed actions and {1} of other actions in the same services since {2}. Not seen: {3}.".format(removed, len(FOUND) - removed, day, "; ".join(unseen)))
 
 
 try:

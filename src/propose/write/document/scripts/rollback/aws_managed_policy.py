@@ -15,12 +15,12 @@ def planned():
 def restoring(holder, now):
     arn = PROPOSAL["arn"]
     if now is None:
-        not_restored("{0} is gone".format(called(holder)))
+        not_restored("{0} no longer exists".format(called(holder)))
         return []
     own = [copy for _, copy, _ in copies() if copy in now]
     if not own and arn not in now:
         if PROPOSAL["copies"]:
-            not_restored("{0} has neither AWS's policy nor a copy: somebody took them away, and it stays so".format(called(holder)))
+            not_restored("{0} has neither AWS's policy nor a copy: somebody removed them, so nothing is attached".format(called(holder)))
             return []
         return [attach(holder, arn)]  # nothing was left of the policy: apply.sh detached it
     return ([] if arn in now else [attach(holder, arn)]) + [detach(holder, copy) for copy in own]
@@ -34,14 +34,14 @@ def removing(policy, file):
     if policy.get("PermissionsBoundaryUsageCount", 0) > 0:
         others += entities_of(arn, "PermissionsBoundary")
     if others:
-        not_restored("the copy {0} stays, for {1} has it too".format(arn, ", ".join(called(entity) for entity in others)))
+        not_restored("the copy {0} is kept, because it is also used by {1}".format(arn, ", ".join(called(entity) for entity in others)))
         return []
     versions = versions_of(arn)
     steps = []
     for version in versions:
         number = version["VersionId"]
         if version["Digest"] != PROPOSAL["files"][file]:
-            changed_since("version {0} of the copy {1} is not what apply.sh wrote; it is written to a file".format(number, arn))
+            changed_since("version {0} of the copy {1} is not what apply.sh wrote; its text is saved to a file".format(number, arn))
             steps.append(Keeping(version_document(arn, number), "version {0} of the copy".format(number), arn))
         if not version["IsDefaultVersion"]:
             steps.append(Step("iam", "delete-policy-version", "--policy-arn=" + arn, "--version-id=" + number, settled=("NoSuchEntity",), of=arn))

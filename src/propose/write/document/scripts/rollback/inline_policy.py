@@ -4,7 +4,7 @@
 
 def planned():
     if owner_found() is None:
-        not_restored("{0} is gone; before.json holds the text of its policy".format(called(PROPOSAL["owner"])))
+        not_restored("{0} no longer exists; before.json holds the text of its policy".format(called(PROPOSAL["owner"])))
         return []
     live = live_inline()
     own = None if live is None else digest(live)
@@ -14,7 +14,7 @@ def planned():
     if own == (None if PROPOSAL["detach"] else PROPOSAL["sha256_after"]):
         return [put_inline("before.json")]
     if live is None:
-        changed_since("somebody deleted the policy since")
+        changed_since("somebody has deleted the policy since")
         return [put_inline("before.json")]
-    changed_since("the policy is neither what was there nor what apply.sh wrote; it is written to a file")
+    changed_since("the policy is neither what was there before nor what apply.sh wrote; its text is saved to a file")
     return [Keeping(live, "the text in force", "inline"), put_inline("before.json")]

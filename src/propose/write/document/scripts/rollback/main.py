@@ -9,9 +9,9 @@ def main():
     steps = planned()
     check_changed_since()
     if not steps:
-        say("What was there is in force: nothing to put back.")
+        say("What was there before is in force: nothing to restore.")
         return ended()
-    told(steps, "This puts back what {0} was".format(PROPOSAL["name"]))
+    told(steps, "This restores {0} as it was before".format(PROPOSAL["name"]))
     if DRY_RUN:
         code = ended()
         say("Nothing was changed.")
@@ -26,5 +26,5 @@ def main():
 try:
     sys.exit(main())
 except KeyboardInterrupt:
-    print("\nStopped after {0} of {1} changes. Run it again to go on.".format(CHANGES["done"], CHANGES["of"]), file=sys.stderr)
+    print("\nStopped after {0} of {1} changes. Run it again to continue.".format(CHANGES["done"], CHANGES["of"]), file=sys.stderr)
     sys.exit(130)

@@ -5,14 +5,14 @@
 def planned():
     arn = PROPOSAL["arn"]
     if policy_of(arn) is None:
-        not_restored("the policy {0} is gone; before.json holds its text".format(arn))
+        not_restored("the policy {0} no longer exists; before.json holds its text".format(arn))
         return []
     versions = versions_of(arn)
     live = default_of(versions)
     if PROPOSAL["detach"]:
         return attaching(live)
     if live["Digest"] not in (PROPOSAL["sha256_before"], PROPOSAL["sha256_after"]):
-        changed_since("version {0} of the policy is neither what was there nor what apply.sh wrote; it stays as a version".format(live["VersionId"]))
+        changed_since("version {0} of the policy is neither what was there before nor what apply.sh wrote; it is kept as a version".format(live["VersionId"]))
     idle = [version for version in versions if is_ours(version) and not version["IsDefaultVersion"]]
     rest = [version for version in versions if version not in idle]
     last = [deleting(live)] if is_ours(live) else []
@@ -41,7 +41,7 @@ def making_room(versions):
     """Of five versions the oldest that is not in force goes, once it is written to a file."""
     oldest = next(version for version in versions if not version["IsDefaultVersion"])
     name = oldest["VersionId"]
-    changed_since("the version that was there is gone and the policy has {0} others, so that version {1}, the oldest, has to go".format(len(versions), name))
+    changed_since("the original version no longer exists and the policy has {0} others, so version {1}, the oldest, must be deleted".format(len(versions), name))
     return [Keeping(version_document(PROPOSAL["arn"], name), "version " + name, PROPOSAL["arn"]), deleting(oldest)]
 
 
@@ -53,12 +53,12 @@ def deleting(version):
 def attaching(live):
     """Where nothing was left of the policy, apply.sh detached it."""
     if live["Digest"] != PROPOSAL["sha256_before"]:
-        changed_since("version {0} of the policy is not what was there".format(live["VersionId"]))
+        changed_since("version {0} of the policy is not what was there before".format(live["VersionId"]))
     steps = []
     for holder in PROPOSAL["attached"]:
         now = attached(holder)
         if now is None:
-            not_restored("{0} is gone".format(called(holder)))
+            not_restored("{0} no longer exists".format(called(holder)))
         elif PROPOSAL["arn"] not in now:
             steps.append(attach(holder, PROPOSAL["arn"]))
     return steps

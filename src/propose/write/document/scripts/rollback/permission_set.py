@@ -21,7 +21,7 @@ def inline_steps(flags):
         return []
     keeping = []
     if own != (None if PROPOSAL["detach"] else PROPOSAL["sha256_after"]):
-        changed_since("the inline policy of the permission set is neither what was there nor what apply.sh wrote; it is written to a file")
+        changed_since("the inline policy of the permission set is neither what was there before nor what apply.sh wrote; its text is saved to a file")
         keeping = [] if live is None else [Keeping(parsed(live), "the text in force", "inline")]
     if PROPOSAL["sha256_before"] is None:
         return keeping + [delete_set_inline(flags)]

@@ -3,7 +3,7 @@
 # ---- what a rollback does off the happy path: it restores whom it can, keeps what others wrote, and tells the rest
 
 CHANGED_SINCE, NOT_RESTORED, FAILED = [], [], []
-FORCE_HINT = "Look at it first. --force puts back what was there, and keeps the other text: as a version, or in a file."
+FORCE_HINT = "Look at it first. --force restores what was there before and keeps the other text, as a version or in a file."
 
 
 def changed_since(sentence):
@@ -19,7 +19,7 @@ def check_changed_since():
     for sentence in CHANGED_SINCE:
         if not FORCE:
             refuse(sentence, FORCE_HINT)
-        say("--force goes on: " + sentence)
+        say("--force overrides: " + sentence)
 
 
 class Keeping:
@@ -30,7 +30,7 @@ class Keeping:
         self.name = "kept-{0}.json".format(digest(document)[:8])
 
     def line(self):
-        return "write {0} to {1}".format(self.what, self.name)
+        return "save {0} to {1}".format(self.what, self.name)
 
     def run(self):
         say("run: " + self.line())
@@ -62,7 +62,7 @@ def ended():
     for sentence in FAILED:
         print(shown("Failed: {0}.".format(sentence.rstrip("."))), file=sys.stderr)
     if FAILED:
-        print("Everything else is put back. Run it again once the cause is gone.", file=sys.stderr)
+        print("Everything else is restored. Run it again once the cause is fixed.", file=sys.stderr)
     return 4 if FAILED else 3 if NOT_RESTORED else 0
 
 
@@ -72,4 +72,4 @@ def check_before():
     except ValueError:
         own = None
     if own != PROPOSAL["sha256_before"]:
-        refuse("the file before.json is missing, or is not the one that stood when the proposal was made", "Take it from where you keep the proposals, such as the repository.")
+        refuse("the file before.json is missing or has changed since the proposal was made", "Restore it from where you keep the proposals, such as a repository.")

@@ -32,9 +32,9 @@ CHANGES = {"done": 0, "of": 0}
 
 def refuse(sentence, hint=None):
     """Ends the script: with 1 where nothing was changed, else with 4."""
-    print(shown("Cannot {0}: {1}.".format("roll back" if MODE == "rollback" else MODE, sentence.rstrip("."))), file=sys.stderr)
+    print(shown("Cannot {0}: {1}.".format({"rollback": "roll back", "look": "look for denials"}.get(MODE, MODE), sentence.rstrip("."))), file=sys.stderr)
     if CHANGES["done"]:
-        print("Stopped after {0} of {1} changes. Run the same command again: what is done stays done.".format(CHANGES["done"], CHANGES["of"]), file=sys.stderr)
+        print("Stopped after {0} of {1} changes. Run the same command again to continue: what is done stays done.".format(CHANGES["done"], CHANGES["of"]), file=sys.stderr)
     if hint:
         print(shown(hint), file=sys.stderr)
     sys.exit(4 if CHANGES["done"] else 1)
@@ -47,7 +47,7 @@ class CallFailed(Exception):
         # The AWS CLI 2 gives names to failures of its own too, such as NoCredentials: those are no answers.
         found = re.search(r"An error occurred \((\w+)\) when calling", error)
         self.code = found.group(1) if found else ""
-        self.error = error or "aws ended without a word"
+        self.error = error or "aws exited without a message"
         self.call = "aws {0} {1}".format(arguments[0], arguments[1])
         super().__init__("`{0}` failed: {1}".format(self.call, self.error))
 
@@ -74,7 +74,7 @@ def tried(arguments, passing):
             return once(arguments)
         except CallFailed as failure:
             if is_signed_out(failure):
-                refuse("the credentials are missing, wrong or expired: {0}".format(failure.error), "Sign in again, and run the same command once more.")
+                refuse("the credentials are missing, wrong or expired: {0}".format(failure.error), "Sign in again, and run the same command again.")
             if attempt == MOST_TRIES or failure.code not in passing:
                 raise
             time.sleep(FIRST_PAUSE_SECONDS * 2 ** (attempt - 1))

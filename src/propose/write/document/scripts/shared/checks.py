@@ -28,7 +28,7 @@ def check_arguments():
 
 def check_shape(pattern, value, what):
     if not isinstance(value, str) or not pattern.fullmatch(value):
-        refuse("{0} is not one that IAM gives: {1}".format(what, json.dumps(value)), "Somebody wrote it into the lake: find out where it comes from.")
+        refuse("{0} is not valid in IAM: {1}".format(what, json.dumps(value)), "Somebody wrote it into the lake: find out where it came from.")
 
 
 def called(entity):
@@ -41,7 +41,7 @@ def check_shapes():
     for entity in entities:
         check_shape(NAME, entity["name"], "a name")
         if entity["type"] not in ENTITIES:
-            refuse("{0} is neither user nor role nor group".format(called(entity)))
+            refuse("{0} is not a user, a role or a group".format(called(entity)))
     for name in [PROPOSAL["name"]] + [name for name, _ in PROPOSAL["copies"]]:
         check_shape(NAME, name, "a name")
     arns = [policy["arn"] for policy in PROPOSAL["replaced"]] + [holder["arn"] for holder in PROPOSAL["holders"]]
@@ -55,7 +55,7 @@ def check_account():
     identity = read("sts", "get-caller-identity")
     own, wanted = identity["Account"], PROPOSAL["account_id"]
     if wanted is not None and own != wanted:
-        refuse("the credentials are of account {0}, the document is of {1}".format(own, wanted), "Give credentials of account {0}.".format(wanted))
+        refuse("the credentials are for account {0}, the document belongs to {1}".format(own, wanted), "Use credentials for account {0}.".format(wanted))
     partition = identity["Arn"].split(":")[1]
     if partition != PARTITION:
-        refuse("the credentials are of partition {0}, the document is of {1}".format(partition, PARTITION))
+        refuse("the credentials are for partition {0}, the document belongs to {1}".format(partition, PARTITION))

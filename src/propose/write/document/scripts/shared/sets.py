@@ -24,7 +24,7 @@ def instance_and_set():
         names = side_by_side(lambda own: read("sso-admin", "describe-permission-set", *own)["PermissionSet"]["Name"], flags)
         if PROPOSAL["name"] in names:
             return flags[names.index(PROPOSAL["name"])]
-    refuse("no permission set has the name {0}".format(PROPOSAL["name"]), "Give credentials of the account that administers IAM Identity Center, and its Region.")
+    refuse("no permission set is named {0}".format(PROPOSAL["name"]), "Use credentials for the account that administers IAM Identity Center, and its Region.")
 
 
 def live_set(flags):
@@ -79,11 +79,11 @@ def wait_for(flags, request):
         flag = "--provision-permission-set-request-id=" + request["RequestId"]
         request = read("sso-admin", "describe-permission-set-provisioning-status", flags[0], flag)["PermissionSetProvisioningStatus"]
     if request.get("Status") != "SUCCEEDED":
-        say("Provisioning ended as {0}: {1}".format(request.get("Status"), request.get("FailureReason", "no reason was given")))
+        say("Provisioning ended with status {0}: {1}".format(request.get("Status"), request.get("FailureReason", "no reason was given")))
 
 
 def check_provisioned(flags):
     """Provisioning may end for some accounts alone: the others keep the earlier rights until it is done again."""
     waiting = behind(flags)
     if waiting:
-        refuse("{0} of the accounts were not provisioned: {1}".format(len(waiting), ", ".join(sorted(waiting))), "The permission set itself is changed. Run {0}.sh again: it provisions the rest.".format(MODE))
+        refuse("provisioning is incomplete in {0} of the accounts: {1}".format(len(waiting), ", ".join(sorted(waiting))), "The permission set itself has changed. Run {0}.sh again: it provisions the rest.".format(MODE))

@@ -37,4 +37,4 @@ def check_files():
         except ValueError:
             own = None
         if own != expected:
-            refuse("the file {0} is missing, or is not the one that was proven".format(name), "The folder is incomplete or was edited: propose again.")
+            refuse("the file {0} is missing or is not the one that was proven".format(name), "The folder is incomplete or was edited: propose again.")
