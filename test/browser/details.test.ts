@@ -57,7 +57,7 @@ it('of tasks of the last audit that do not fit, a subject without a task says so
   const principals = (await generated(1000)).sheets.get('principals') as Sheet;
   await go(`#principal=${textsOf(principals.columns.principal_arn)(1)}`);
   const note = page.locator('.verdict .note');
-  expect(await note.innerText()).toContain('This file lacks 7 tasks of 2026-04-01 that are not listed any more');
+  expect(await note.innerText()).toContain('This file lacks 7 tasks of 2026-04-01 that are no longer listed');
   expect(await note.locator('code').innerText()).toContain('access-lake digest --destination ./lake');
   expect(trouble).toEqual([]);
   await page.close();

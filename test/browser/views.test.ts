@@ -320,7 +320,7 @@ it('a principal shows the proposals that propose writes, to the letter, and a sh
     expect(await numbersOf(own)).toEqual(namedOf(entry));
     const after = readFileSync(join(out, entry.id, 'after.json'), 'utf8');
     if (after === 'null') {
-      expect(await own.innerText()).toContain('Nothing of it stays');
+      expect(await own.innerText()).toContain('Nothing is left of it');
       continue;
     }
     await own.getByText('Copy the new policy').click();
