@@ -14,7 +14,7 @@
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- speaks-of: dormant, in rows where is_dormant = true
 -- first: principal_arn, state, is_dormant, withheld, account_name, last_administrative_access_at, last_used_at
--- next: query policies --by principal --principal <ARN> --service iam
+-- next: query policies --by principal --principal ARN --service iam
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. An administrator is
 --   known by its granted action rows, through groups too, never by the name of a policy; conditions and boundaries may
 --   still restrict it. The last uses are those that any run of the days knows; state NOT_MEASURED: a use may be hidden,

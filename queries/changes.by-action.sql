@@ -10,7 +10,7 @@
 -- parameter: change FIRST_USED|AGED_OUT|NEWLY_GRANTED|NO_LONGER_GRANTED list optional: kinds of changes; UNKNOWN stays in
 -- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: account_id, principal_arn, service_namespace, action_name, change
--- next: query principal_history --principal <ARN>
+-- next: query principal_history --principal ARN
 -- limits: Compares what both snapshots measured, by principal_id; of everything else it says UNKNOWN, with what was
 --   there: exported, failed, deleted, skipped, excluded or absent. AGED_OUT: the last attempt lies further back than
 --   IAM looks; used again after that it is FIRST_USED. An action that IAM began to track between the two is

@@ -7,7 +7,7 @@
 -- filters: account, ou, principal, tag, owner, except, except_tag
 -- speaks-of: dormant, in rows where change = REACTIVATED
 -- first: principal_arn, change, to_last_used_at, from_last_used_at, account_name
--- next: query principal_history --principal <ARN>
+-- next: query principal_history --principal ARN
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use of the
 --   day before the earlier snapshot, which it may not have shown yet, counts; older use does not. An account that a snapshot does not name has no row. Filters
 --   match a principal that passes them in either snapshot. One that became active and dormant again between the two

@@ -10,7 +10,7 @@
 -- filters: account, ou, principal, tag, owner, principal_type
 -- speaks-of: dormant, in rows where is_dormant = true
 -- first: principal_arn, state, is_dormant, account_name, last_used_at, undecided_because
--- next: query principal_history --principal <ARN>
+-- next: query principal_history --principal ARN
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. last_used_at is
 --   what any run of the days knows, be its snapshot superseded or of a part of the accounts. Use is the latest of
 --   action and service rows, RoleLastUsed and sign-in with the password. RoleLastUsed speaks of all services, in

@@ -10,7 +10,7 @@
 -- filters: account, ou, principal, tag, owner
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- first: principal_arn, state, trusted, trust_kind, has_external_id, account_name, last_used_at
--- next: query principal_access --principal <ARN>
+-- next: query principal_access --principal ARN
 -- limits: Outside means any principal not in an account of this snapshot: another AWS account, everybody (*), an OIDC
 --   provider. AWS services and SAML providers of the account are left out. Conditions are not evaluated:
 --   has_condition says that there is one, and it may keep everybody out. A trust policy with NotPrincipal, or one that

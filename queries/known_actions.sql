@@ -3,7 +3,7 @@
 -- grain: an action
 -- filters: service, access_level
 -- first: service_namespace, action_name, access_level, is_tracked
--- next: query users_of --action <service:Action>
+-- next: query users_of --action SERVICE:ACTION
 -- limits: is_tracked is null where it is not known, as of names that came after the day on which it was read (tracked_as_of
 --   of the question snapshots). is_withdrawn: AWS no longer lists the name. An action that has a row in a report is tracked, even if this says otherwise.
 WITH known AS (

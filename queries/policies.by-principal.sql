@@ -5,7 +5,7 @@
 -- parameter: service service list optional: service namespaces, such as s3
 -- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: principal_arn, state, policy_name, service_namespace, policy_owner_arn, account_name
--- next: query policies --by service --policy <name>
+-- next: query policies --by service --policy NAME
 -- limits: By service: a policy counts where it allows any action of the service, by Action or NotAction, on any
 --   resource and under any condition; `access-lake propose` looks at the actions. state is that of the service in
 --   this snapshot, through any policy: several may grant it, and removable --by service --all knows earlier snapshots too. A null policy: no

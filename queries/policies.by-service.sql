@@ -15,7 +15,7 @@
 -- filters: account, ou, principal, tag, owner
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- first: policy_arn, state, withheld, service_namespace, holders_accessed, holders, account_name
--- next: query policies --policy <name>
+-- next: query policies --policy NAME
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use is that of the
 --   holders, through any policy, and of former ones what a run saw while they held it (holders_gone). state ACCESSED:
 --   within the days, as some run knows, or with a time in the snapshot; NOT_MEASURED: a use may be hidden. withheld is

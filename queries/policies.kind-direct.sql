@@ -3,7 +3,7 @@
 -- grain: a user with attached or inline policies, a group without users or without policies, or an account that was not listed
 -- filters: account, ou, principal, tag, owner
 -- first: finding, subject_arn, account_name, attached_policy_arns
--- next: query policies --policy <name>
+-- next: query policies --policy NAME
 -- limits: Says nothing about use. With principal, tag or owner, groups are those of such users. A group is empty where no user of the snapshot names it.
 WITH users AS (
   SELECT

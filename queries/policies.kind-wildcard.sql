@@ -6,7 +6,7 @@
 -- filters: account, ou, principal, tag, owner
 -- with: policies_held
 -- first: scope, policy_name, owner_arn, action, resources_all
--- next: query policies --by service --policy <name>
+-- next: query policies --by service --policy NAME
 -- limits: With principal, tag or owner, policies are those that such a user or role holds. Statements as they are written: a Deny, a condition or a permissions boundary may take away what they allow.
 --   resources_all says that the statement has no narrower resource than *. Policies that AWS manages are listed where
 --   something in the account holds them. NOT_KNOWN: a document that could not be read.

@@ -11,7 +11,7 @@
 -- filters: account, ou, principal, tag, owner, principal_type
 -- speaks-of: unused, in rows where state = NOT_ACCESSED
 -- first: principal_arn, state, policy_arn, held_as, last_used_at, account_name
--- next: query policies --by service --policy <name>
+-- next: query policies --by service --policy NAME
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use is that of the
 --   principal that any run of the days knows, through any policy: see the document for what a policy grants. withheld
 --   is the first reason against calling the principal dormant (docs/judgement.md); null: no reason.

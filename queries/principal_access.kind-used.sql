@@ -4,7 +4,7 @@
 -- parameter: days days = 400: used at most this many days before the report
 -- filters: account, ou, principal, tag, owner, except, except_tag, service
 -- first: principal_arn, action, state, service_namespace, account_name, last_accessed_at
--- next: query removable --principal <ARN>
+-- next: query removable --principal ARN
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Of the
 --   untracked_actions of a used service nothing is known: keep those that its policies grant. untracked_actions is
 --   null where the reference does not know the service. Use through a resource policy alone is not seen. Resources and

@@ -4,7 +4,7 @@
 -- with: seen_before
 -- parameter: principal arn: ARN of the user or role
 -- first: service_namespace, action_name, state, last_accessed_at, access_level
--- next: query principal_history --principal <ARN>
+-- next: query principal_history --principal ARN
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Only identity
 --   policies count; a boundary, an SCP or a resource policy may say otherwise. Of an action that is NOT_TRACKED
 --   neither grant nor use is known. NotInThisSnapshot: only an earlier snapshot lists it. No row at all: no

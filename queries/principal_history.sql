@@ -4,7 +4,7 @@
 -- with: seen_before, one_principal, grant_history
 -- parameter: principal arn: ARN of the user or role
 -- first: service_namespace, action_name, state, last_known_access_at, grant_first_seen_at
--- next: query policies --by principal --principal <ARN>
+-- next: query policies --by principal --principal ARN
 -- limits: The lake knows a grant only from the first snapshot that saw it: where grant_start_seen is false it is
 --   older, by how much is not known. An action that IAM has only begun to track looks like a grant of that day. Reads
 --   every snapshot up to the last. NotInThisSnapshot: only an earlier one (last_listed_date) lists it.

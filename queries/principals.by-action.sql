@@ -5,7 +5,7 @@
 -- parameter: rows integer = 400000: at most this many rows; whole principals, those with the most actions without an attempt first
 -- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: place, principal_arn, service_namespace, action_name, last_known_access_at, grant_first_seen_at
--- next: query principal_history --principal <ARN>
+-- next: query principal_history --principal ARN
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. What was not
 --   measured has no row here: coverage_gaps lists it. The lake knows a grant only from the first snapshot that saw
 --   it: where grant_start_seen is false it is older, by how much is not known. Service-linked roles come after all

@@ -5,7 +5,7 @@
 -- parameter: rows integer = 1000000: at most this many rows; whole principals, those with the most actions without an attempt first
 -- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: place, principal_arn, service_namespace, state, last_accessed_at, actions_accessed
--- next: query principal_access --principal <ARN>
+-- next: query principal_access --principal ARN
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. What was not
 --   measured has no row here: coverage_gaps lists it. Service-linked roles come after all others.
 SELECT

@@ -3,7 +3,7 @@
 -- grain: a user or role that the snapshot knows
 -- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: principal_arn, snapshots_measured, first_measured_date, last_known_use_at
--- next: query principal_history --principal <ARN>
+-- next: query principal_history --principal ARN
 -- limits: snapshots_measured counts the snapshots up to this one that measured it; where that is 0 nothing is known of
 --   its use. The lake remembers longer than the 400 days that IAM looks back. Reads every snapshot.
 WITH known AS (

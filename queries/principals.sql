@@ -3,7 +3,7 @@
 -- grain: a principal, or an account that was not measured
 -- filters: account, ou, principal, tag, owner, except, except_tag, principal_type
 -- first: principal_arn, status, account_name, last_used_at, permission_set_name, actions_tracked, actions_accessed
--- next: query principal_access --principal <ARN>
+-- next: query principal_access --principal ARN
 -- limits: Numbers are null for what was not measured. Lists are text, tags JSON.
 WITH listed AS (
   SELECT

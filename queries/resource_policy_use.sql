@@ -3,7 +3,7 @@
 -- grain: a role whose last use is more than a day later than any of its services, or a principal or account that was not measured
 -- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: principal_arn, state, role_last_used_at, last_service_accessed_at, account_name
--- next: query principal_access --principal <ARN>
+-- next: query principal_access --principal ARN
 -- limits: Says that it was used, not for what: see CloudTrail. Only the last use of a role is known, in Regions that IAM
 --   tracks only, and each time lags hours: it counts from a day of difference on. A role that an earlier snapshot of the
 --   last 400 days shows with a service that it has no longer is not listed, for it may have used that. Users have no such

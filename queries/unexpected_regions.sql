@@ -4,7 +4,7 @@
 -- parameter: expected string list: Regions that are expected, such as eu-central-1
 -- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: principal_arn, state, last_accessed_region, service_namespace, action_name, account_name
--- next: query principal_access --principal <ARN>
+-- next: query principal_access --principal ARN
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Only the last
 --   attempt has a Region: earlier ones elsewhere are not seen. Global services name a Region of their own, mostly
 --   us-east-1. An attempt whose Region is not known is listed.

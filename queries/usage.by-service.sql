@@ -3,7 +3,7 @@
 -- grain: a service that is granted to anybody; a row without one where none is and something was not measured
 -- filters: account, ou, principal, tag, owner, except, except_tag, service
 -- first: service_namespace, principals_granted, principals_accessed, last_accessed_at
--- next: query users_of --service <namespace>
+-- next: query users_of --service NAMESPACE
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days.
 --   accounts_unmeasured and principals_unmeasured, the same in every row, are not among the counts; an unmeasured
 --   account hides its principals. Use through a resource policy alone is not seen.

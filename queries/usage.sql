@@ -10,7 +10,7 @@
 -- speaks-of: dormant, in the count principals_dormant
 -- speaks-of: unused, in the count actions_unused
 -- first: account_name, account_id, status, unused_percent, principals_measured, principals_unmeasured, principals_dormant
--- next: query worklist --account <ID>
+-- next: query worklist --account ID
 -- limits: With principal, tag or owner, numbers are of these users and roles alone. Numbers are null for an account that was not listed. Service-linked roles are left out, and
 --   users never count as dormant (see dormant_principals). actions_unused leaves out what any run knows to be used in
 --   the last 400 days, though this snapshot shows no time. Principals that were deleted meanwhile are not unmeasured.

@@ -4,7 +4,7 @@
 -- parameter: action action list: actions as in a policy, such as iam:CreateUser
 -- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: principal_arn, state, account_name, last_accessed_at
--- next: query policies --by principal --principal <ARN>
+-- next: query policies --by principal --principal ARN
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. NOT_TRACKED: the
 --   principal is granted the service; whether this action is among it is not known. Use through a
 --   resource policy alone is not seen.

@@ -4,7 +4,7 @@
 -- parameter: service service list: service namespaces, such as s3
 -- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: principal_arn, state, account_name, last_accessed_at, service_namespace
--- next: query policies --by principal --service <namespace>
+-- next: query policies --by principal --service NAMESPACE
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Use through a
 --   resource policy alone is not seen: see resource_policy_use. Nobody listed is no proof while anything was not measured.
 SELECT

@@ -12,8 +12,8 @@ const stop = new AbortController();
 
 /** The supervisor's doing, and the terminal's, which signals both: it ends this process where that is too slow. */
 function interrupt(): void {
+  stop.abort(new Interrupted('stopped by a signal')); // takes a bar away, before the supervisor says that it stops
   tell({ type: 'stopping' });
-  stop.abort(new Interrupted('stopped by a signal'));
 }
 
 /** A supervisor that is gone hears nothing, and that ends this process. */

@@ -19,7 +19,7 @@ import {
   scopeOptions,
 } from './options/shared.js';
 import { openProgress, type ProgressMode } from './progress/open.js';
-import { summaryObject, summaryText } from './text/summary.js';
+import { nextText, summaryObject, summaryText } from './text/summary.js';
 import { toolVersion } from './version.js';
 
 /** What some of the commands lack has its default. */
@@ -91,10 +91,10 @@ export async function openDestination(values: Destination, command: string): Pro
 /** Shows progress while `work` runs; the bar is gone before anything else is printed, also when it fails. */
 export async function withProgress<T>(
   mode: ProgressMode,
-  { terminal, effects }: Context,
+  { terminal, effects, signal }: Context,
   work: (progress: Progress) => Promise<T>,
 ): Promise<T> {
-  const { progress, close } = await openProgress(mode, terminal, effects);
+  const { progress, close } = await openProgress(mode, terminal, effects, signal);
   try {
     return await work(progress);
   } finally {
@@ -108,4 +108,13 @@ export async function printSummary(
   { terminal }: Context,
 ): Promise<void> {
   await terminal.print(json ? `${jsonForTerminal(summaryObject(summary))}\n` : summaryText(summary));
+}
+
+/** The last line of a command that commits, for a person. */
+export async function printNext(
+  summary: ExportSummary,
+  { json }: { readonly json: boolean },
+  { terminal }: Context,
+): Promise<void> {
+  if (!json) await terminal.print(nextText(summary));
 }

@@ -1,10 +1,11 @@
 /** Where a command writes: results on stdout, everything else on stderr. */
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { wrapLines } from './text/wrap.js';
 
 export interface Terminal {
   /** Writes to stdout and waits until it is taken; false when nobody reads any more. */
   print(text: string): Promise<boolean>;
-  /** Writes to stderr. */
+  /** Writes to stderr; a terminal has its lines broken between words. */
   note(text: string): void;
   /** The stream of the progress bar. */
   readonly stderr: NodeJS.WriteStream;
@@ -14,6 +15,11 @@ export interface Terminal {
   readonly pipe?: string | undefined;
   /** Characters in a line of stdout. */
   readonly columns: number;
+}
+
+/** Columns of a line of stdout where a person reads it; else a line may be of any length. */
+export function lineWidth({ interactive, columns }: Pick<Terminal, 'interactive' | 'columns'>): number {
+  return interactive ? columns : Number.POSITIVE_INFINITY;
 }
 
 /** The process's own. A reader that goes away (EPIPE, as with `| head`) is no error. */
@@ -34,7 +40,7 @@ export function processTerminal({ stdout, stderr }: Pick<NodeJS.Process, 'stdout
         else resolve(false);
       }),
     note: (text) => {
-      stderr.write(text);
+      stderr.write(stderr.isTTY && !text.includes('\x1b') ? wrapLines(text, stderr.columns || 80) : text);
     },
     stderr,
     interactive: stdout.isTTY === true,

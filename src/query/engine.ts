@@ -42,6 +42,8 @@ export interface AnswerLines {
 
 export interface QueryEngine {
   readonly name: 'duckdb' | 'athena';
+  /** Where the lake lies, as it was named; undefined where only its tables are known. */
+  readonly place?: string;
   /**
    * Runs one statement. Each `?` takes one of `parameters`, in order; they are bound, never pasted.
    * Fails with a UserError that carries the engine's reason; {@link Interrupted} when the signal was aborted,

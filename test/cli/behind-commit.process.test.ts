@@ -1,4 +1,5 @@
 /** What an export does behind its commit: trends in a process of their own, which may fail without harm to the snapshot. */
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,6 +66,30 @@ test('--no-trends ends with the commit', async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('trends') });
   expect(readdirSync(place)).not.toContain('derived');
   await healed(place);
+});
+
+/** Stdout and stderr as a terminal has them. */
+async function shownBy(place: string, words: readonly string[], environment: Record<string, string> = {}) {
+  const argv = ['--import', hooks, built.main, ...words, '--destination', place];
+  const child = spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', process.execPath, ...argv], {
+    env: { ...process.env, ...simulation.env, ...environment },
+  });
+  const { stdout } = await ended(child);
+  return stdout.trimEnd().split('\n');
+}
+
+test('the last line is the command to go on with, whatever becomes of the trends', async () => {
+  const place = join(folder, 'next');
+  const next = `Next, what to do first: npx --no-install access-lake query worklist --destination ${place}`;
+  const made = await shownBy(place, EXPORT);
+  expect(made.join('\n')).toContain('Making the trends');
+  expect(made.at(-1)).toBe(next);
+  expect((await shownBy(place, [...EXPORT, '--no-trends'])).at(-1)).toBe(next);
+  rmSync(join(place, 'derived'), { recursive: true });
+  writeFileSync(join(place, 'derived'), 'a file where a folder should be');
+  const failed = await shownBy(place, EXPORT);
+  expect(failed.join('\n')).toContain('only its trends are missing');
+  expect(failed.at(-1)).toBe(next);
 });
 
 test('killed in the middle of its trends, the snapshot stays, and derive makes them', async () => {

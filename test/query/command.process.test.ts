@@ -1,6 +1,6 @@
 /** The command `query`, from the command line to what it prints, over a real lake. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -110,6 +110,7 @@ it('cuts at the limit, and says so', async () => {
   const { out, err } = await onLake('coverage_gaps', '--limit', '2', '--format', 'csv');
   expect(out.trimEnd().split('\r\n')).toHaveLength(3);
   expect(err).toBe('Cut at 2 rows by --limit.\n');
+  expect((await onLake('coverage_gaps', '--limit', '1', '--format', 'csv')).err).toBe('Cut at 1 row by --limit.\n');
   const own = await onLake('--sql', 'SELECT * FROM range(10000) t(n)', '--limit', '3000', '--format', 'csv');
   expect(own.out.trimEnd().split('\r\n')).toHaveLength(3001);
 });
@@ -122,6 +123,17 @@ it('does not say so where nothing was cut', async () => {
   expect(own.out.trimEnd().split('\r\n')).toHaveLength(4097);
   expect(own.err).toBe('');
   expect((await onLake('coverage_gaps', '--limit', '2', '--show')).out).toMatch(/LIMIT 2;\n$/);
+});
+
+it('names a lake without a snapshot, and says where there is none', async () => {
+  const empty = join(folder, 'empty');
+  mkdirSync(empty);
+  const asked = (place: string) => failure(query('worklist', '--destination', place));
+  expect((await asked(empty))?.message).toBe(`Cannot ask anything of "${empty}": no snapshot is committed there.`);
+  const nowhere = join(folder, 'nowhere');
+  expect((await asked(nowhere))?.message).toBe(
+    `Cannot ask anything of "${nowhere}": no snapshot is committed there; the folder does not exist.`,
+  );
 });
 
 it('says so where there is no row', async () => {
@@ -235,6 +247,8 @@ it.each([
   [['unused_servics'], /no such question/, /Did you mean removable --by service --all/],
   [['zzzzzz'], /no such question/, /lists the questions/],
   [['removable', '--by', 'service', '--acount', '1'], /has no such parameter/, /Did you mean --account\?/],
+  [['worklist', '--destinaton', './lake'], /has no such parameter/, /^Did you mean --destination\?$/],
+  [['--destinaton', './lake'], /Cannot use --destinaton without a question/, /^Did you mean --destination\?$/],
   [
     ['removable', '--by', 'service', '--unused-days', 'many'],
     /Cannot use --unused-days "many".*not a whole number/,
@@ -264,6 +278,14 @@ it.each([
   [['usage_trend', '--to-date', '2026-01-01', '--from-date', '2026-04-01'], /the later one/, /an earlier snapshot/],
   [['removable', '--by', 'service', '--service'], /its value is missing/, /./],
   [['removable', 'worklist'], /one question at a time/, /quotes/],
+  [
+    ['worklist', './lake'],
+    /Cannot ask "worklist" and ".\/lake": one question at a time/,
+    /^Give --destination .\/lake\.$/,
+  ],
+  [['worklist', 'src'], /one question at a time/, /^Give --destination src\.$/],
+  [['s3://bucket/lake', 'worklist'], /one question at a time/, /^Give --destination s3:\/\/bucket\/lake\.$/],
+  [['./my lake'], /it is no question/, /^Give --destination '.\/my lake'\.$/],
   [['snapshots', '--sql', 'SELECT 1'], /the statement is the whole question/, /./],
   [['--sql', 'SELECT 1', '--file', 'x'], /together/, /./],
   [['--file', '/no/such/file.sql'], /Cannot read "\/no\/such\/file.sql": ENOENT/, /./],
@@ -293,17 +315,18 @@ it('takes the first snapshot by its name; of a date without one it says which th
   const { out } = await onLake('principals', '--snapshot-date', 'first', '--format', 'csv');
   expect(out).toContain('role/ci,');
   const error = await failure(onLake('removable', '--by', 'service', '--snapshot-date', '2020-01-01'));
-  expect(error).toMatchObject({ name: 'UserError', exit: 'nothing' });
+  expect(error).toMatchObject({ name: 'UserError', exit: 'usage' });
   expect(error?.message).toBe('Cannot ask about "2020-01-01": no snapshot has that date.');
   expect(error?.hint).toContain('2026-01-01, 2026-04-01, 2026-07-01');
 });
 
+const lists = (asked: string) => `\`npx --no-install access-lake query ${asked} --destination ${lake}\` lists them.`;
 const ofRole = (name: string, account = '222222222222') => `arn:aws:iam::${account}:role/${name}`;
 
 it.each([
   [['users_of', '--service', 's33'], 'the lake knows no such service.', 'Did you mean s3?'],
   [['users_of', '--service', 's3*'], 'it takes no wildcards.', 'It takes'],
-  [['usage', '--account', '2222*'], 'the lake knows no such account.', '`access-lake query usage` lists them.'],
+  [['usage', '--account', '2222*'], 'the lake knows no such account.', lists('usage')],
   [['removable', '--by', 'service', '--except=-x-'], 'the lake knows no such user or role.', 'principals'],
   [['removable', '--by', 'service', '--except', 'alise'], 'the lake knows no such user or role.', 'Did you mean alice'],
   [
@@ -325,6 +348,7 @@ it.each([
   [['users_of', '--action', 'iamm:ListRoles'], '"iamm" for users_of: the lake knows no such service.', 'iam'],
   [['usage', '--account', '123'], 'an account ID has 12 digits.', 'It takes the ID or name'],
   [['usage', '--account', '222222222223'], 'the lake knows no such account.', 'Did you mean 222222222222'],
+  [['usage', '--ou', 'zzzzzz'], 'the lake knows no such OU or root.', lists('usage --by ou')],
   [['usage', '--ou', 'ou-prd'], 'the lake knows no such OU or root.', 'Did you mean ou-prod'],
   [
     ['removable', '--by', 'action', '--access-level', 'writes'],
@@ -452,7 +476,7 @@ it('tells a person what is not covered, and what to ask next, of whichever date'
 it('leaves out, on a terminal, the last columns that have no room, and tells them', async () => {
   const { out, err } = await queryOn({ interactive: true }, '--destination', lake, 'principals');
   const lines = out.trimEnd().split('\n');
-  expect(lines[1]).toMatch(/^principal_arn +status/);
+  expect(lines[1]).toMatch(/^account_name +principal_arn +status/);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
   expect(lines.length).toBeLessThan(20);
   expect(err).toMatch(/^Not shown, to fit the width: \w+, \w+, \w+, \w+ and \d+ other columns\. --wide shows all\.$/m);
@@ -468,6 +492,7 @@ it.each(readQuestions().filter(({ topic }) => topic !== null))(
     expect(head.split(',')).toEqual(expect.arrayContaining([...first]));
     expect(first.length).toBeGreaterThan(2);
     const [command, ...words] = (next ?? '').split(' ');
+    for (const word of words) expect(word).toMatch(/^[\w:./-]+$/); // a shell takes it as it is
     if (command !== 'query') return expect(['export', 'propose']).toContain(command);
     const { name, given } = readOperands(words);
     const found = findForm(name as string, given);
@@ -537,7 +562,18 @@ it('orders an answer by a column of it, before the limit', async () => {
     'n\r\n1\r\n2\r\n',
   );
   const wrong = await failure(onLake('removable', '--by', 'service', '--sort', 'evidence'));
-  expect(wrong).toMatchObject({ hint: expect.stringContaining('evidence_days') });
+  expect(wrong).toMatchObject({ exit: 'usage', hint: 'Did you mean evidence_days?' });
+  expect(wrong?.message).toBe(
+    'Cannot use --sort "evidence" for removable --by service: the answer has no such column.',
+  );
+  const far = await failure(onLake('--sql', 'SELECT 1 AS n, 2 AS m', '--sort', 'foo', '--format', 'csv'));
+  expect([far?.message, far?.hint, far?.exit]).toEqual([
+    'Cannot use --sort "foo": the answer has no such column.',
+    'Its columns: n, m.',
+    'usage',
+  ]);
+  const own = await failure(onLake('--sql', 'SELECT foo', '--sort', 'foo'));
+  expect(own).toMatchObject({ exit: 'nothing', message: expect.stringContaining('Binder Error') });
   expect(await failure(onLake('removable', '--by', 'service', '--sort', '1; DROP'))).toMatchObject({ exit: 'usage' });
 });
 

@@ -136,6 +136,21 @@ it('shortens a name in the middle, and of a text shows the beginning', async () 
   );
 });
 
+it('cuts no number in a text, and breaks no name of a column that is short', async () => {
+  const rows = [['Account 380602400011 is CLOSED', 1]];
+  for (const width of [20, 22, 24]) expect((await written('table', rows, width)).split('\n')[2]).toMatch(/^Account …/);
+  const shape: ResultColumn[] = ['grant_age', 'last_administrative_access'].map((name) => ({ name, type: 'date' }));
+  expect(await written('table', [['2026-07-01', '2026-07-01']], 27, shape)).toBe(
+    [
+      '            last_',
+      '            administrative_',
+      'grant_age   access',
+      '──────────  ───────────────',
+      '2026-07-01  2026-07-01\n',
+    ].join('\n'),
+  );
+});
+
 it('keeps the account and the end of an ARN', async () => {
   const app = 'arn:aws:iam::111122223333:role/app';
   expect(await written('table', [[app, 1]], 38)).toMatch(/^111122223333:role\/app +1$/m);
@@ -177,6 +192,31 @@ it('shows a person the first columns first, and leaves out the last of those tha
   expect(told.lines[0]).toBe('column_0  column_1  column_2');
   expect(told.hidden).toEqual(many.slice(3).map(({ name }) => name));
   expect((await brief([many.map(() => 1n)], 30, many)).lines).toContain('column_8  1');
+});
+
+it('has the account in every row, of several their number, and of an ARN beside it the name', async () => {
+  const names = ['principal_arn', 'state', 'account_id', 'account_name'];
+  const shape: ResultColumn[] = [
+    ...names.map((name) => ({ name, type: 'varchar' as const })),
+    { name: 'accounts', type: 'bigint' },
+  ];
+  const [one, other] = ['111122223333', '444455556666'];
+  const rows: Cell[][] = [
+    [`arn:aws:iam::${one}:role/team/ci/deploy`, 'USED', one, 'payments', null],
+    [`arn:aws:iam::${other}:user/ann`, 'USED', one, 'payments', null],
+    [`arn:aws:iam::${other}:user/ann`, 'USED', other, null, null],
+    [null, 'USED', null, null, 4n],
+    [null, 'USED', null, null, 1n],
+  ];
+  const { lines } = await brief(rows, 70, shape, ['principal_arn', 'state']);
+  expect(lines[0]).toMatch(/^account_name +principal_arn +state/);
+  expect(lines.slice(2).map((line) => line.split(/ +/).slice(0, 3).join(' '))).toEqual([
+    'payments role/deploy USED',
+    `payments arn:aws:iam::${other}:user/ann USED`,
+    `${other} user/ann USED`,
+    '4 accounts USED',
+    '1 account USED',
+  ]);
 });
 
 it('goes on with a sentence on the lines below, and with a later name that the layout does not fit', async () => {

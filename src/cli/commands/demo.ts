@@ -51,7 +51,7 @@ export const command = declareCommand({
     const summary = last as ExportSummary;
     const files = simulated.verbose ? [filesText(summary, place)] : [];
     await context.terminal.print([findings, outcomeText(summary), ...files].join('\n'));
-    const { report, proposals } = await written(store, place, context);
+    const { report, proposals } = await written(store, place, simulated.progress, context);
     await context.terminal.print(`\n${[proposals, nextSteps(place), report].join('\n')}`);
     return ended;
   },
@@ -95,22 +95,29 @@ async function audit(
 async function written(
   store: Store,
   place: string,
-  { effects, signal }: Context,
+  mode: Simulated['progress'],
+  { terminal, effects, signal }: Context,
 ): Promise<{ readonly report: string; readonly proposals: string }> {
-  const [{ duckdbEngine }, { writeReport }, { proposalsText }] = await Promise.all([
+  const [{ duckdbEngine }, { writeReport }, { proposalsText }, { queryProgress }, { watched }] = await Promise.all([
     import('../../query/duckdb/engine.js'),
     import('../../report/write.js'),
     import('../demo/proposals.js'),
+    import('../query/progress.js'),
+    import('../query/watched.js'),
   ]);
-  const engine = await duckdbEngine(store);
+  const progress = queryProgress(terminal, effects, { isDrawn: mode === 'auto' || mode === 'bar' });
+  const engine = watched(await duckdbEngine(store), progress);
   try {
+    progress.phase('Collecting the report');
     const beside = place.replace(/\/+$/, '');
     const options = { snapshotDate: undefined, toolVersion: toolVersion(), signal };
     const lake = `--destination ${shellQuoted(place)}`;
     const report = await writeReport(engine, `${beside}-report.html`, { ...options, place: lake }, { effects });
+    progress.phase('Looking for smaller policies');
     const proposals = await proposalsText(engine, place, `${beside}-proposals`, { effects, signal });
     return { report: `The report, to open in a browser: ${escapeForTerminal(report.path)}\n`, proposals };
   } finally {
+    progress.end();
     await engine.close();
   }
 }
@@ -123,7 +130,7 @@ async function refuseOtherLake(store: Store, organizationId: string): Promise<vo
   if (!other) return;
   throw new UserError(
     `Cannot use "${store.location}" for the demo: it holds a snapshot of ${other.organization_id ?? other.caller_arn}.`,
-    { hint: `Give an empty folder: ${ACCESS_LAKE} demo --destination <folder>.` },
+    { hint: `Give an empty folder: ${ACCESS_LAKE} demo --destination FOLDER.` },
   );
 }
 
@@ -167,10 +174,10 @@ function filesText({ files }: ExportSummary, place: string): string {
 function nextSteps(place: string): string {
   return [
     'Next:',
-    `  ${ACCESS_LAKE} query worklist --destination ${shellQuoted(place)}     what to do first`,
-    `  ${ACCESS_LAKE} query --destination ${shellQuoted(place)}     the questions that you can ask`,
-    `  ${ACCESS_LAKE} export --destination ./my-lake --this-account     your own account, with your own credentials`,
-    '  docs/getting-started.md, "Measure the organization"     the role to deploy, and all accounts',
+    `  ${ACCESS_LAKE} query worklist --destination ${shellQuoted(place)}   # what to do first`,
+    `  ${ACCESS_LAKE} query --destination ${shellQuoted(place)}   # the questions that you can ask`,
+    `  ${ACCESS_LAKE} export --destination ./my-lake --this-account   # your own account, with your own credentials`,
+    '  # docs/getting-started.md, "Measure the organization": the role to deploy, and all accounts',
     '',
   ].join('\n');
 }

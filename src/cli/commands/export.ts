@@ -1,7 +1,7 @@
 import { declareCommand } from '../command.js';
 import { tellingCommit, trendsLeft } from '../committed.js';
 import { checkOwners, renewDerived, trendsOptions } from '../deriving.js';
-import { exportOptionsOf, printSummary, withProgress } from '../exporting.js';
+import { exportOptionsOf, printNext, printSummary, withProgress } from '../exporting.js';
 import { lakePlaces } from '../modes.js';
 import { checkRepair, repairOptions } from '../options/repair.js';
 import {
@@ -62,6 +62,8 @@ export const command = declareCommand({
     );
     await printSummary(summary, values, context);
     const end = await renewDerived(options.store, exitOf(summary), values, context);
-    return renewViews(values, summary.location, end, context);
+    const exit = await renewViews(values, summary.location, end, context);
+    await printNext(summary, values, context);
+    return exit;
   },
 });

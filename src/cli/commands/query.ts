@@ -1,9 +1,10 @@
 import { usageError } from '../../model/errors.js';
+import { nearest } from '../../model/nearest.js';
 import { flagOf } from '../../query/question/values.js';
 import { declareCommand } from '../command.js';
 import { checkSnooze } from '../options/decided.js';
 import { readOperands } from '../query/operands.js';
-import { queryOptions } from '../query/options.js';
+import { OPTION_NAMES, queryOptions } from '../query/options.js';
 
 export const command = declareCommand({
   description:
@@ -52,7 +53,10 @@ export const command = declareCommand({
 
 function refuseWithoutQuestion([flag]: readonly string[]): void {
   if (flag === undefined) return;
-  throw usageError(`Cannot use ${flag} without a question.`, '`access-lake query` lists the questions.');
+  const [near] = nearest(flag, OPTION_NAMES.map(flagOf));
+  const hint =
+    near === undefined || near === flag ? '`access-lake query` lists the questions.' : `Did you mean ${near}?`;
+  throw usageError(`Cannot use ${flag} without a question.`, hint);
 }
 
 function refuseBoth(extra: string | undefined): void {

@@ -4,7 +4,9 @@ import { openDestination } from '../exporting.js';
 import { flag, option } from '../options/option.js';
 import { days, percent } from '../options/parsers.js';
 import { destinationOf, lakeOptions } from '../options/shared.js';
+import { lineWidth } from '../terminal.js';
 import { snapshotsText } from '../text/snapshots-text.js';
+import { wrapLines } from '../text/wrap.js';
 
 export const command = declareCommand({
   description:
@@ -32,7 +34,8 @@ export const command = declareCommand({
       import('../../lake/youngest.js'),
     ]);
     const snapshots = await listSnapshots(store);
-    await terminal.print(values.json ? `${jsonForTerminal(snapshots)}\n` : snapshotsText(snapshots, store.location));
+    const text = () => wrapLines(snapshotsText(snapshots, store.location, lineWidth(terminal)), lineWidth(terminal));
+    await terminal.print(values.json ? `${jsonForTerminal(snapshots)}\n` : text());
     const { maxAge, minCoverage } = values;
     if (maxAge === undefined && minCoverage === 0) return 'ok';
     await requireYoung(store, snapshots.committed, { maxAge, minCoverage }, effects.now());

@@ -4,7 +4,9 @@ import { openDestination } from '../exporting.js';
 import { flag, option } from '../options/option.js';
 import { date } from '../options/parsers.js';
 import { destinationOf, lakeOptions } from '../options/shared.js';
+import { lineWidth } from '../terminal.js';
 import { verifyText } from '../text/verify-text.js';
+import { wrapLines } from '../text/wrap.js';
 
 export const command = declareCommand({
   description:
@@ -33,7 +35,11 @@ export const command = declareCommand({
       onRun: ({ run_id, snapshot_date }) =>
         terminal.note(escapeForTerminal(`Verifying run ${run_id} of ${snapshot_date} …`).concat('\n')),
     });
-    await terminal.print(values.json ? `${jsonForTerminal(verified)}\n` : verifyText(verified));
+    await terminal.print(
+      values.json
+        ? `${jsonForTerminal(verified)}\n`
+        : wrapLines(verifyText(verified, lineWidth(terminal)), lineWidth(terminal)),
+    );
     return verified.damages.length === 0 ? 'ok' : 'nothing';
   },
 });

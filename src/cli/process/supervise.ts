@@ -16,6 +16,8 @@ import { startCommand } from './start.js';
 /** Who is asked to stop and whose loop is busy for longer does not hear it; who has something to save is waited for. */
 const HEARS_WITHIN_MS = 700;
 const SAVER_HEARS_WITHIN_MS = 3_000;
+/** For so long the command may take its progress away, which would be drawn over what is said. */
+const SAYS_WITHIN_MS = 300;
 /** From when it has heard, of a command that has nothing to save: the time to stop a statement of Athena. */
 const ENDS_WITHIN_MS = 3_000;
 
@@ -87,6 +89,8 @@ class Child {
   readonly #savesWhenStopped: boolean;
   #isStopped = false;
   #timer: NodeJS.Timeout | undefined;
+  /** Says that it stops, until it has. */
+  #say: (() => void) | undefined;
   /** What is left to do after the commit. */
   #left: string | undefined;
   /** Why it was ended. */
@@ -104,6 +108,7 @@ class Child {
       process.once('error', (error) => resolve(told(failure(notStarted(error)))));
       process.once('exit', (code, signal) => {
         clearTimeout(this.#timer);
+        this.#say = undefined;
         resolve(code === null ? told(this.#failure(signal as string)) : { text: '', code });
       });
     });
@@ -116,7 +121,12 @@ class Child {
       return;
     }
     this.#isStopped = true;
-    note(`\nStopping${this.#saves ? ': what is whole is kept' : ''}. Once more stops at once.\n`);
+    const text = `\nStopping${this.#saves ? ': what is whole is kept' : ''}. Once more stops at once.\n`;
+    this.#say = () => {
+      this.#say = undefined;
+      note(text);
+    };
+    setTimeout(() => this.#say?.(), SAYS_WITHIN_MS).unref();
     if (process.platform !== 'win32') this.process.kill('SIGTERM'); // there it would end at once, and the console told it
     this.#endIn(this.#saves ? SAVER_HEARS_WITHIN_MS : HEARS_WITHIN_MS);
   }
@@ -135,8 +145,12 @@ class Child {
   }
 
   #hear(message: CommandMessage): void {
-    if (message.type === 'committed') this.#left = message.left;
-    else if (this.#saves) clearTimeout(this.#timer);
+    if (message.type === 'committed') {
+      this.#left = message.left;
+      return;
+    }
+    this.#say?.();
+    if (this.#saves) clearTimeout(this.#timer);
     else this.#endIn(ENDS_WITHIN_MS);
   }
 

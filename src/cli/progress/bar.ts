@@ -2,13 +2,19 @@
 import cliProgress from 'cli-progress';
 import type { Effects } from '../../model/effects.js';
 import type { ProgressEvent } from '../../model/progress.js';
+import { wrapLines } from '../text/wrap.js';
 import { firstFailures } from './plain.js';
 import { Tally } from './tally.js';
-import { howWords, whereWords } from './words.js';
+import { fittingParts, howWords, partsOf, whereParts } from './words.js';
 
 const BAR_CHARACTERS = 20;
 
-export function barProgress(stream: NodeJS.WriteStream, { monotonic }: Pick<Effects, 'monotonic'>) {
+/** Until `signal` is aborted: what is said of a stop must not be drawn over, and later lines follow it. */
+export function barProgress(
+  stream: NodeJS.WriteStream,
+  { monotonic }: Pick<Effects, 'monotonic'>,
+  signal?: AbortSignal,
+) {
   const tally = new Tally(monotonic());
   const worth = firstFailures();
   // No terminal setting is changed (cursor, line wrap), for a process that ends at once could not set it back.
@@ -22,32 +28,37 @@ export function barProgress(stream: NodeJS.WriteStream, { monotonic }: Pick<Effe
   for (const lineOf of [barLine, howLine]) {
     bars.create(1, 0, undefined, { format: (_options, { maxWidth }) => lineOf(tally, maxWidth, monotonic()) });
   }
+  let isDrawn = true;
+  const close = (): void => {
+    if (!isDrawn) return;
+    isDrawn = false;
+    bars.update();
+    bars.stop();
+  };
+  signal?.addEventListener('abort', close, { once: true });
   return {
     progress: (event: ProgressEvent): void => {
       tally.add(event);
       const line = worth(event);
-      if (line !== undefined) bars.log(`${line}\n`);
+      if (line === undefined) return;
+      const lines = `${wrapLines(line, stream.columns || 80)}\n`;
+      if (isDrawn) bars.log(lines);
+      else stream.write(lines);
     },
-    close: (): void => {
-      bars.update();
-      bars.stop();
-    },
+    close,
   };
 }
 
-/** The bar and how far it is, cut to the width of the terminal. */
+/** The bar and how far it is, without the last parts where the terminal has no room for them. */
 export function barLine(tally: Tally, width: number): string {
   const filled = Math.round(shareDone(tally) * BAR_CHARACTERS);
-  return cut(`[${'='.repeat(filled)}${' '.repeat(BAR_CHARACTERS - filled)}] ${whereWords(tally)}`, width);
+  const bar = `[${'='.repeat(filled)}${' '.repeat(BAR_CHARACTERS - filled)}] `;
+  return fittingParts([bar, ...whereParts(tally)], width);
 }
 
-/** The line below it: pace, time left, throttling and failures, cut likewise. */
+/** The line below it: pace, time left, throttling and failures, likewise. */
 export function howLine(tally: Tally, width: number, now: number): string {
-  return cut(howWords(tally, now), width);
-}
-
-function cut(line: string, width: number): string {
-  return line.slice(0, Math.max(0, width - 1));
+  return fittingParts(partsOf(howWords(tally, now)), width);
 }
 
 function shareDone(tally: Tally): number {

@@ -11,13 +11,19 @@ export interface OpenProgress {
   close(): void;
 }
 
-export async function openProgress(mode: ProgressMode, terminal: Terminal, effects: Effects): Promise<OpenProgress> {
+/** `signal`: when it is aborted a bar is taken away, and what follows are lines. */
+export async function openProgress(
+  mode: ProgressMode,
+  terminal: Terminal,
+  effects: Effects,
+  signal?: AbortSignal,
+): Promise<OpenProgress> {
   const write = (line: string): void => terminal.note(`${line}\n`);
   const close = (): void => {};
   switch (mode === 'auto' ? fitting(terminal) : mode) {
     case 'bar': {
       const { barProgress } = await import('./bar.js');
-      return barProgress(terminal.stderr, effects);
+      return barProgress(terminal.stderr, effects, signal);
     }
     case 'json': {
       const { jsonProgress } = await import('./json.js');

@@ -1,6 +1,7 @@
 /** Progress in words, for the bar and the plain lines. */
 import { escapeForTerminal } from '../../model/escape.js';
 import type { ProgressEvent } from '../../model/progress.js';
+import { widthOf } from '../../query/format/width.js';
 import { count, counted, seconds, share } from '../text/numbers.js';
 import type { Tally } from './tally.js';
 
@@ -12,12 +13,35 @@ export function statusLine(tally: Tally, now: number): string {
 }
 
 /** `accounts 3/12 (9 under way), principals 120 of about 480`; before, whose tags are read; while it publishes, the table. */
-export function whereWords(tally: Tally): string {
-  if (tally.publishing) return `publishing ${tally.publishing.table}: ${Math.floor(tally.publishing.share * 100)} %`;
-  if (tally.tagging) return `reading tags of accounts: ${count(tally.tagging.accounts)}/${count(tally.tagging.of)}`;
-  const underWay = tally.accountsUnderWay > 0 ? ` (${count(tally.accountsUnderWay)} under way)` : '';
-  const accounts = `accounts ${count(tally.accountsDone)}/${count(tally.accounts)}${underWay}`;
-  return `${accounts}, principals ${count(tally.principalsDone + tally.kept)}${expected(tally)}`;
+function whereWords(tally: Tally): string {
+  return whereParts(tally).join('');
+}
+
+/** The same in parts, each whole without those behind it. */
+export function whereParts(tally: Tally): string[] {
+  if (tally.publishing) return [`publishing ${tally.publishing.table}: ${Math.floor(tally.publishing.share * 100)} %`];
+  if (tally.tagging) return [`reading tags of accounts: ${count(tally.tagging.accounts)}/${count(tally.tagging.of)}`];
+  return [
+    `accounts ${count(tally.accountsDone)}/${count(tally.accounts)}`,
+    ...(tally.accountsUnderWay > 0 ? [` (${count(tally.accountsUnderWay)} under way)`] : []),
+    `, principals ${count(tally.principalsDone + tally.kept)}`,
+    expected(tally),
+  ];
+}
+
+/** Of the parts of a line as many as a terminal of `width` columns shows whole: a number that is cut is another. */
+export function fittingParts(parts: readonly string[], width: number): string {
+  let line = '';
+  for (const part of parts) {
+    if (widthOf(line + part) >= width) break;
+    line += part;
+  }
+  return line;
+}
+
+/** A list of words as parts, each but the first with the comma before it. */
+export function partsOf(words: string): string[] {
+  return words.split(/(?=, )/);
 }
 
 /** `15/s, 0:10 elapsed, 0:24 left, failed 1 account, 900 calls, throttled 1.2 %`; nothing while it publishes. */

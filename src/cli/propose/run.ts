@@ -1,7 +1,7 @@
 /** What `propose` does: assesses, writes a folder, and tells what stands in it. */
 
 import { DAY_MS, dayOf, daysAfter, startOf } from '../../model/days.js';
-import { type ExitName, UserError } from '../../model/errors.js';
+import { type ExitName, UserError, usageError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { NO_EXCEPTIONS } from '../../policy/except-file.js';
 import { type ProposeRequest, type ProposeSummary, proposeLake } from '../../propose/propose-lake.js';
@@ -17,8 +17,10 @@ import type { Context } from '../command.js';
 import { flagOf } from '../options/option.js';
 import { withEngine } from '../query/engine.js';
 import { readExceptions } from '../query/except.js';
+import { lineWidth } from '../terminal.js';
 import { count, counted } from '../text/numbers.js';
-import { textTable } from '../text/text-table.js';
+import { fittedTable } from '../text/text-table.js';
+import { wrapLines } from '../text/wrap.js';
 import type { ProposeValues } from './options.js';
 
 const MOST_SHOWN = 10;
@@ -32,8 +34,9 @@ export async function propose(values: ProposeValues, context: Context): Promise<
       progress.show(`${count(done)} of ${counted(of, 'document')} looked at`);
     const request = { ...lake, out: values.out as string, accepted: files.accepted, onProgress };
     const summary = await proposeLake(engine, request, effects, options);
+    const width = lineWidth(terminal);
     progress.end();
-    await terminal.print(values.json ? `${JSON.stringify(summary)}\n` : summaryText(summary));
+    await terminal.print(values.json ? `${JSON.stringify(summary)}\n` : wrapLines(summaryText(summary, width), width));
     return 'ok';
   });
 }
@@ -126,9 +129,10 @@ async function datesOf(
 function dateOf(asked: string, dates: readonly string[], newest: string | undefined): string {
   const date = asked === 'newest' ? newest : asked === 'first' ? dates[0] : asked;
   if (date !== undefined && dates.includes(date)) return date;
-  throw new UserError(`Cannot propose from "${asked}": no snapshot has that date.`, {
-    hint: `The snapshots: ${dates.slice(-12).join(', ')}.`,
-  });
+  throw usageError(
+    `Cannot propose from "${asked}": no snapshot has that date.`,
+    `The snapshots: ${dates.slice(-12).join(', ')}.`,
+  );
 }
 
 /** Only the lake's own history shows how long a grant has existed. */
@@ -143,7 +147,7 @@ function refuseYoungLake(first: string, date: string, days: number): void {
   );
 }
 
-function summaryText({ out, date, documents, ranked, expiresOn, applied }: ProposeSummary): string {
+function summaryText({ out, date, documents, ranked, expiresOn, applied }: ProposeSummary, width: number): string {
   const number = (status: string): string =>
     `${count(documents.filter((one) => one.status === status).length)} ${status}`;
   const rows = ranked
@@ -164,7 +168,7 @@ function summaryText({ out, date, documents, ranked, expiresOn, applied }: Propo
   return [
     `${counted(documents.length, 'document')} of the snapshot of ${date}: ${['proposed', 'conditional', 'unchanged', 'refused'].map(number).join(', ')}${retired > 0 ? `, ${count(retired)} to retire` : ''}.`,
     '',
-    ...(rows.length > 0 ? [textTable([head, ...rows])] : []),
+    ...(rows.length > 0 ? [fittedTable([head, ...rows], width)] : []),
     ...unprovenLines(documents),
     ...(applied.length > 0 ? [appliedText(applied)] : []),
     `Nothing has changed. ${escapeForTerminal(out)}/README.md ranks them all; they can be applied until ${expiresOn}.`,

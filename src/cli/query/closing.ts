@@ -9,8 +9,9 @@ import type { Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
 import { readSql } from '../../query/sql-files.js';
 import { counted } from '../text/numbers.js';
-import { ACCESS_LAKE, shellQuoted } from '../text/shell.js';
+import { ACCESS_LAKE } from '../text/shell.js';
 import type { QueryValues } from './options.js';
+import { lakeWords } from './place.js';
 
 /** A question with its values, in a lake with these dates. */
 export interface AskedQuestion {
@@ -22,11 +23,10 @@ export interface AskedQuestion {
 export async function closingLines(
   engine: QueryEngine,
   { question, given, dates }: AskedQuestion,
-  { destination, database }: Pick<QueryValues, 'destination' | 'database'>,
+  values: Pick<QueryValues, 'destination' | 'database'>,
   options: QueryOptions,
 ): Promise<string[]> {
-  const lake =
-    destination === undefined ? `--database ${shellQuoted(database)}` : `--destination ${shellQuoted(destination)}`;
+  const lake = lakeWords(values);
   const gaps = `${ACCESS_LAKE} query coverage_gaps ${lake}`;
   const next = question.next === null ? [] : [`Next: ${ACCESS_LAKE} ${question.next} ${lake}\n`];
   return [`${await coverage(engine, dateOf(given, dates), gaps, options)}\n`, ...next];

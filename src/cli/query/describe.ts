@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Help } from 'commander';
 import type { ExitName } from '../../model/errors.js';
+import { wrapped } from '../../query/format/width.js';
 import { samplesOf } from '../../query/question/dictionary.js';
 import { choicesOf, familiesOf, findForm, formsOf } from '../../query/question/find.js';
 import { FLAGS } from '../../query/question/parameter-types.js';
@@ -9,15 +10,18 @@ import { type Parameter, type Question, readQuestions } from '../../query/questi
 import { FIRST_QUESTIONS, TOPICS, type Topic } from '../../query/question/topics.js';
 import { flagOf, type Given, takes } from '../../query/question/values.js';
 import type { Context } from '../command.js';
+import { lineWidth } from '../terminal.js';
+import { wrapLines } from '../text/wrap.js';
 
 /** The questions to begin with, then all by topic, or those of one topic. */
 export async function listQuestions(topic: Topic | undefined, { terminal }: Context): Promise<ExitName> {
   const families = familiesOf(readQuestions());
   const width = Math.max(...[...families.keys()].map((name) => name.length));
+  const room = lineWidth(terminal) - width - 2;
   const line = (name: string): string => {
     const forms = families.get(name) as Question[];
-    const choices = choicesOf(forms).map((choice) => `\n${' '.repeat(width + 2)}${choice}`);
-    return `${name.padEnd(width)}  ${forms[0]?.question}${choices.join('')}\n`;
+    const lines = [forms[0]?.question ?? '', ...choicesOf(forms)].flatMap((text) => wrapped(text, room));
+    return `${name.padEnd(width)}  ${lines.join(`\n${' '.repeat(width + 2)}`)}\n`;
   };
   const topics = (topic === undefined ? Object.keys(TOPICS) : [topic]) as Topic[];
   const groups = topics.map((each) => {
@@ -35,23 +39,26 @@ export async function describe(name: string, given: Given, { terminal }: Context
   const { asked, question, grain, limits, parameters } = described;
   const help = new Help();
   help.helpWidth = terminal.columns;
-  const wrapped = (text: string): string => `${help.boxWrap(text.replaceAll(/\s+/g, ' '), terminal.columns)}\n`;
+  const paragraph = (text: string): string => `${help.boxWrap(text.replaceAll(/\s+/g, ' '), terminal.columns)}\n`;
   const options = parameters.map((each) => [optionOf(each), meaningOf(each)] as const);
   const width = Math.max(0, ...options.map(([option]) => option.length));
   const items = options.map(([option, meaning]) => `${help.formatItem(option, width, meaning, help)}\n`);
   const others = formsOf(name).filter((form) => form.name !== described.name);
   await terminal.print(
-    [
-      wrapped(`${howToAsk(described)}: ${question}`),
-      wrapped(`A row: ${grain}.`),
-      wrapped(`Limits: ${limits}`),
-      ...(items.length > 0 ? [`Parameters:\n${items.join('')}`] : []),
-      ...exampleOf(described.name).map((lines) => `A row of the demo:\n${lines}`),
-      ...(others.length > 0
-        ? [`Also:\n${others.map((form) => wrapped(`  ${howToAsk(form)}: ${form.question}`)).join('')}`]
-        : []),
-      `access-lake query ${asked} --help has the options of output.\n`,
-    ].join('\n'),
+    wrapLines(
+      [
+        paragraph(`${howToAsk(described)}: ${question}`),
+        paragraph(`A row: ${grain}.`),
+        paragraph(`Limits: ${limits}`),
+        ...(items.length > 0 ? [`Parameters:\n${items.join('')}`] : []),
+        ...exampleOf(described.name).map((lines) => `A row of the demo:\n${lines}`),
+        ...(others.length > 0
+          ? [`Also:\n${others.map((form) => paragraph(`  ${howToAsk(form)}: ${form.question}`)).join('')}`]
+          : []),
+        `access-lake query ${asked} --help has the options of output.\n`,
+      ].join('\n'),
+      lineWidth(terminal),
+    ),
   );
   return 'ok';
 }

@@ -10,6 +10,7 @@ import type { Values } from '../options/option.js';
 import type { lakeOptions } from '../options/shared.js';
 import type { Terminal } from '../terminal.js';
 import { noteMalformed } from '../text/malformed.js';
+import { withPlace } from './place.js';
 import { type QueryProgress, queryProgress } from './progress.js';
 import { watched } from './watched.js';
 
@@ -48,6 +49,8 @@ export async function withEngine(
     progress.end();
     await engine.close();
     return exit;
+  } catch (error) {
+    throw withPlace(error, values);
   } finally {
     progress.end();
   }

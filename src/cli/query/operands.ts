@@ -1,7 +1,9 @@
 /** What stands on the command line of `query` besides its options: the question's name and its parameters. */
+import { existsSync } from 'node:fs';
 import { usageError } from '../../model/errors.js';
 import { FLAGS } from '../../query/question/parameter-types.js';
 import type { Given } from '../../query/question/values.js';
+import { shellQuoted } from '../text/shell.js';
 
 export interface Asked {
   /** Undefined: no question is named. */
@@ -26,10 +28,19 @@ export function readOperands(operands: readonly string[]): Asked {
     given[name] = [...(given[name] ?? []), value];
   }
   if (names.length > 1) {
+    const place = names.slice(1).find((word) => isPlace(word) || existsSync(word)) ?? names.find(isPlace);
     throw usageError(
       `Cannot ask "${names.join('" and "')}": one question at a time.`,
-      'A value with spaces needs quotes.',
+      place === undefined ? 'A value with spaces needs quotes.' : `Give --destination ${shellQuoted(place)}.`,
     );
   }
+  if (names[0] !== undefined && isPlace(names[0])) {
+    throw usageError(`Cannot ask "${names[0]}": it is no question.`, `Give --destination ${shellQuoted(names[0])}.`);
+  }
   return { name: names[0], given };
+}
+
+/** Written as no question is. */
+function isPlace(word: string): boolean {
+  return /^(\.{0,2}\/|~|s3:\/\/|\.{1,2}$)/.test(word);
 }

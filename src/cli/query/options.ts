@@ -3,7 +3,7 @@ import { FORMAT_NAMES } from '../../query/format/formats.js';
 import { isTopic, TOPICS, type Topic } from '../../query/question/topics.js';
 import { athenaOptions } from '../options/athena.js';
 import { ownersFile, snoozeOptions, tasksFile } from '../options/decided.js';
-import { flag, option, Refusal, type Values } from '../options/option.js';
+import { flag, flagOf, option, Refusal, type Values } from '../options/option.js';
 import { oneOf, wholeNumber } from '../options/parsers.js';
 import { lakeOptions, makingOptions, memoryOptions } from '../options/shared.js';
 
@@ -67,5 +67,10 @@ export const queryOptions = {
   describe: flag('print what the question takes, what a row is, and the limits of its answer'),
   ...athenaOptions,
 };
+
+/** As the parameters of questions are named. */
+export const OPTION_NAMES: readonly string[] = Object.keys(queryOptions).map((key) =>
+  flagOf(key).slice('--'.length).replaceAll('-', '_'),
+);
 
 export type QueryValues = Values<typeof queryOptions>;

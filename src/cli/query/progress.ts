@@ -4,6 +4,7 @@
  */
 import type { Effects } from '../../model/effects.js';
 import type { QueryOptions } from '../../query/engine.js';
+import { fittingParts, partsOf } from '../progress/words.js';
 import type { Terminal } from '../terminal.js';
 import { bytes, count, counted, seconds } from '../text/numbers.js';
 
@@ -121,8 +122,10 @@ class Line {
   }
 
   #draw(): void {
-    const text = `${this.#phase}${this.#phase === '' ? '' : ': '}${[...this.#done(), this.#elapsed()].join(', ')}`;
-    this.#terminal.note(`\r\x1b[K${text.slice(0, (this.#terminal.stderr.columns || 80) - 1)}`);
+    const width = this.#terminal.stderr.columns || 80;
+    const done = partsOf([...this.#done(), this.#elapsed()].join(', '));
+    const parts = this.#phase === '' ? done : [this.#phase.slice(0, width - 1), `: ${done[0]}`, ...done.slice(1)];
+    this.#terminal.note(`\r\x1b[K${fittingParts(parts, width)}`);
     this.#isDrawn = true;
   }
 

@@ -16,7 +16,7 @@ import type { Given } from '../../query/question/values.js';
 import type { Context } from '../command.js';
 import { readStatement } from '../options/statement-file.js';
 import type { Terminal } from '../terminal.js';
-import { count, counted } from '../text/numbers.js';
+import { counted } from '../text/numbers.js';
 import { pipeOf, writtenByEngine } from './by-engine.js';
 import { type AskedQuestion, closingLines } from './closing.js';
 import { withDecided } from './decided.js';
@@ -31,9 +31,10 @@ import {
   tellUsesUntil,
   tellWithoutTrends,
 } from './notes.js';
-import type { QueryValues, Sort } from './options.js';
+import { OPTION_NAMES, type QueryValues } from './options.js';
 import { unfinishedName, type Written, writeAnswer } from './output.js';
 import type { QueryProgress } from './progress.js';
+import { sortError, sorted } from './sort.js';
 
 export async function askQuestion(
   name: string,
@@ -44,7 +45,7 @@ export async function askQuestion(
   const { question, given: chosen } = findForm(name, asked);
   const excepted = await withExceptions(question, chosen, values.exceptFile, context);
   const given = await withDecided(question, excepted, values, context);
-  checkValues(question, given);
+  checkValues(question, given, OPTION_NAMES);
   const { gaps, sort } = values;
   const limit = limitOf(values);
   const isLimitOfAnswer = limit === undefined || sort !== undefined || gaps !== 'list';
@@ -97,7 +98,11 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
       return 'ok';
     }
     progress.phase(asked ? `Asking ${asked.question.asked}` : 'Asking');
-    const answered = await answer(engine, bound, { values, context, asked, unfinished, pipe, progress }, options);
+    const answering = { values, context, asked, unfinished, pipe, progress };
+    const answered = await answer(engine, bound, answering, options).catch(async (error) => {
+      const unsorted = { ...statement, sort: values.sort, asked: asked?.question.asked };
+      throw await sortError(error, engine, unsorted, options);
+    });
     const unmeasured = await countUnmeasured(engine, gap, options);
     const notListed = await countLeftOut(engine, leftOut, options);
     const withoutTrends = await datesWithoutTrends(engine, bound.sql, dates, options);
@@ -170,7 +175,7 @@ function ended(
 ): ExitName {
   if (rows === 0) terminal.note('No rows.\n');
   tellNewerPart(newerPart(dates), terminal);
-  if (isCut) terminal.note(`Cut at ${count(values.limit as number)} rows by --limit.\n`);
+  if (isCut) terminal.note(`Cut at ${counted(values.limit as number, 'row')} by --limit.\n`);
   if (values.gaps === 'count') terminal.note(`Not listed: ${counted(unlisted, 'row')} of what was not measured.\n`);
   if (hidden.length > 0) terminal.note(`Not shown, to fit the width: ${hiddenText(hidden)}. --wide shows all.\n`);
   const isFound = rows > 0 || (values.gaps === 'count' && unlisted > 0);
@@ -204,19 +209,4 @@ function inOrder(bound: Bound, values: QueryValues, question: Question | undefin
 
 function isForAPerson({ format, out }: QueryValues, { terminal }: Context): boolean {
   return terminal.interactive && format === 'table' && out === undefined;
-}
-
-interface Ordered {
-  /** At most so many rows, of the order asked for. */
-  readonly limit: number | undefined;
-  /** The column by which the row of what was not measured is known: it comes first, beyond the limit. */
-  readonly gapKey: string | undefined;
-}
-
-/** In the SQL of both engines. */
-function sorted({ sql, parameters }: Bound, sort: Sort, { limit, gapKey }: Ordered): Bound {
-  const before = gapKey === undefined ? '' : `CASE WHEN "${gapKey}" IS NULL THEN 0 ELSE 1 END, `;
-  const order = `ORDER BY ${before}"${sort.column}"${sort.isDescending ? ' DESC NULLS LAST' : ''}`;
-  const rows = limit === undefined ? '' : `\nLIMIT ${limit + (gapKey === undefined ? 0 : 1)}`;
-  return { sql: `SELECT * FROM (\n${sql.replace(/[\s;]+$/, '')}\n) AS answer\n${order}${rows}`, parameters };
 }

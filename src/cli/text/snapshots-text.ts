@@ -6,17 +6,18 @@ import type { Scope } from '../../model/scope.js';
 import type { RunRow } from '../../model/tables.js';
 import { type MalformedCommit, malformedPlanSentence, malformedSentence } from '../../snapshot/malformed.js';
 import { bytes, count, counted, share } from './numbers.js';
-import { textTable } from './text-table.js';
+import { fittedTable } from './text-table.js';
 
-/** Ends in a line break. */
+/** `width`: columns of a line. Ends in a line break. */
 export function snapshotsText(
   { committed, malformed, unfinished, malformedPlans }: Snapshots,
   location: string,
+  width = Number.POSITIVE_INFINITY,
 ): string {
   const open = unfinished.map((plan) => `  ${planLine(plan)}\n`);
   return [
     `${counted(committed.length, 'committed run')} in ${escapeForTerminal(location)}\n`,
-    ...(committed.length > 0 ? [`\n${textTable([HEAD, ...committed.map(lineOf)])}`] : []),
+    ...(committed.length > 0 ? [`\n${fittedTable([HEAD, ...committed.map(lineOf)], width)}`] : []),
     ...(malformed.length > 0 ? [`\nNot shown:\n${malformed.map(malformedLine).join('')}`] : []),
     ...malformedPlans.map((plan) => `\n${malformedPlanSentence(plan)}\n`),
     ...(open.length > 0

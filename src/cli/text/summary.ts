@@ -1,4 +1,4 @@
-/** The summary of an export: what was exported, what not and why, sizes, calls, where it lies, what next. */
+/** The summary of an export: what was exported, what not and why, sizes, calls, where it lies, and what next. */
 import { escapeForTerminal } from '../../model/escape.js';
 import { isWhole } from '../../model/scope.js';
 import type { ExportSummary, Gap } from '../../model/summary.js';
@@ -9,12 +9,18 @@ import { ACCESS_LAKE, shellQuoted } from './shell.js';
 /** Of more accounts than these a question lists the ids. */
 const MOST_NAMED = 20;
 
-/** For a person, with what to do next; ends in a line break. */
+/** For a person, with what to repeat; ends in a line break. */
 export function summaryText(summary: ExportSummary): string {
-  return `${outcomeText(summary)}\n${next(summary)}\n`;
+  const isComplete = summary.gaps.every(({ status }) => status !== 'failed');
+  return isComplete ? outcomeText(summary) : `${outcomeText(summary)}\n${[AGAIN, ...alone(summary)].join('\n')}\n`;
 }
 
-/** The same without what to do next. */
+/** What to ask next, below all that a command says; ends in a line break. */
+export function nextText(summary: ExportSummary): string {
+  return `\nNext, what to do first: ${queryOf(summary, ' worklist')}\n`;
+}
+
+/** The summary without what to repeat. */
 export function outcomeText(summary: ExportSummary): string {
   const { run, alreadyCommitted } = summary;
   const head = alreadyCommitted
@@ -98,15 +104,8 @@ function gapLines({ of, status, count: number, errorCode, errorMessage, examples
   ].join('\n');
 }
 
-function next(summary: ExportSummary): string {
-  const isComplete = summary.gaps.every(({ status }) => status !== 'failed');
-  const again =
-    'Fix the causes above and run the same export again: for each account the newest run that exported it counts.';
-  return [
-    ...(isComplete ? [] : [again, ...alone(summary)]),
-    `Next, what to do first: ${queryOf(summary, ' worklist')}`,
-  ].join('\n');
-}
+const AGAIN =
+  'Fix the causes above and run the same export again: for each account the newest run that exported it counts.';
 
 /** How to measure again only where something failed. A scope of the caller's own account has no narrower one. */
 function alone(summary: ExportSummary): string[] {

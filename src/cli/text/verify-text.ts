@@ -3,13 +3,13 @@ import { escapeForTerminal } from '../../model/escape.js';
 import type { Damage } from '../../verify/damage.js';
 import type { Verified, VerifiedRun } from '../../verify/verify.js';
 import { bytes, count, counted } from './numbers.js';
-import { textTable } from './text-table.js';
+import { fittedTable } from './text-table.js';
 
 const HEAD = ['date', 'run', 'files', 'size', 'action rows', 'is'];
 
-/** Ends in a line break. */
-export function verifyText({ location, runs, derived, damages }: Verified): string {
-  const table = runs.length > 0 ? `\n${textTable([HEAD, ...runs.map(lineOf)])}` : '';
+/** `width`: columns of a line. Ends in a line break. */
+export function verifyText({ location, runs, derived, damages }: Verified, width = Number.POSITIVE_INFINITY): string {
+  const table = runs.length > 0 ? `\n${fittedTable([HEAD, ...runs.map(lineOf)], width)}` : '';
   return `${counted(runs.length, 'committed run')} in ${escapeForTerminal(location)}\n${table}${commitsText(runs)}\n${derivedText(derived)}${verdict(damages)}`;
 }
 

@@ -52,7 +52,7 @@ function hintOfReason(reason: string, { database }: AthenaOptions): string {
       reason,
     )
   ) {
-    return `Make the tables and views with \`access-lake catalog --database ${database ?? '<name>'}\`, or give another --database.`;
+    return `Make the tables and views with \`access-lake catalog --database ${database ?? 'NAME'}\`, or give another --database.`;
   }
   if (/access ?denied|not authorized/i.test(reason))
     return 'Ask for the right to read the lake and to write the results.';

@@ -23,7 +23,7 @@ export async function refuseOtherLake(
   const { runs, malformed } = await readCommits(store);
   refuseMalformed(store, malformed);
   const newest = runs.at(-1);
-  if (newest === undefined) throw noSnapshot();
+  if (newest === undefined) throw noSnapshot(store.location);
   const { damaged } = await lakeFiles(store, runs);
   refuseDamaged(store.location, damaged);
   const sql = 'SELECT count(*) FROM snapshot_runs WHERE run_id = ?';

@@ -24,7 +24,7 @@ export async function duckdbEngine(
 ): Promise<DuckdbEngine & Pick<Commits, 'malformed'>> {
   const { runs, malformed } = await readCommits(store);
   const open = store.location.startsWith('s3://') ? openBucket : openRuns;
-  return { ...(await open(store, runs, options)), malformed };
+  return { ...(await open(store, runs, options)), place: store.location, malformed };
 }
 
 /** {@link duckdbEngine} of a folder, of some of the committed runs alone. */

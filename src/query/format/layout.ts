@@ -17,8 +17,9 @@ export interface Layout {
 /** Less of a cell than this says nothing: of a time the date must stay, numbers are never cut. */
 const WHOLE = Number.POSITIVE_INFINITY;
 const leastWidths = {
-  word: 14,
   arn: 32,
+  /** Every account has a role/OrganizationAccountAccessRole. */
+  resource: 34,
   timestamp: 11,
   date: 10,
   boolean: 5,
@@ -30,6 +31,8 @@ const leastWidths = {
 const SENTENCE_SHARE = 0.5;
 /** Fewer columns are no table. */
 const FEWEST_COLUMNS = 3;
+/** The name of a column that is at most so long stays in one line. */
+const WHOLE_HEAD = 14;
 /** Of a name so much is shown if there is room for ENOUGH_COLUMNS, else so much less. */
 const WHOLE_NAME = 20;
 const SHORT_NAME = 14;
@@ -92,10 +95,10 @@ function narrowed(sizes: readonly Pick<Size, 'wanted' | 'least'>[], room: number
 
 function sizeOf({ name, type }: ResultColumn, cells: readonly Cell[], room: Least): Size {
   const head = widthOf(escapeForTerminal(name));
-  const word = Math.max(...wordsOf(escapeForTerminal(name)).map(widthOf));
+  const word = head <= WHOLE_HEAD ? head : Math.max(...wordsOf(escapeForTerminal(name)).map(widthOf));
   const texts = cells.map(shown);
   const body = texts.reduce((widest, text) => Math.max(widest, widthOf(text)), 0);
-  const atLeast = (enough: number): number => Math.max(Math.min(word, leastWidths.word), Math.min(body, enough));
+  const atLeast = (enough: number): number => Math.max(word, Math.min(body, enough));
   const enough = leastOf(type, texts, room);
   const isApart = type !== 'varchar' || texts.some(isSentence);
   return {
@@ -114,6 +117,7 @@ interface Least {
 function leastOf(type: ResultColumn['type'], texts: readonly string[], { width, name }: Least): number {
   if (type !== 'varchar') return leastWidths[type];
   if (texts.some(isSentence)) return Math.floor(width * SENTENCE_SHARE);
+  if (texts.some((text) => /^(user|role|group|policy)\//.test(text))) return leastWidths.resource;
   return texts.some((text) => text.startsWith('arn:')) ? leastWidths.arn : name;
 }
 
@@ -141,9 +145,9 @@ export function isSentence(text: string): boolean {
   return /^[A-Z][^{]*\.$/.test(text) && text.split(' ').length > 3;
 }
 
-/** `days_since` is `days_` and `since`. */
+/** `days_since` is `days_` and `since`; words of a text are likewise. */
 export function wordsOf(name: string): string[] {
-  return name.match(/[^_]*_|[^_]+/g) ?? [''];
+  return name.match(/[^_ ]*[_ ]|[^_ ]+/g) ?? [''];
 }
 
 /** Null is empty; a time without what it does not say. */

@@ -40,6 +40,18 @@ async function* table(
     yield next.value.map((row) => write.row(shownOf(row), true)).join('');
 }
 
+/** Rows that are all there, as {@link tableFor} writes them, and the columns that have no room. */
+export function tableOf(
+  columns: readonly ResultColumn[],
+  rows: Rows,
+  width: number,
+): { readonly text: string; readonly hidden: readonly string[] } {
+  const layout = layoutOf(columns, rows, { width, mayHide: true });
+  const write = layout ? lineWriter(columns, layout, width) : blockWriter(columns, width);
+  const text = write.head + rows.map((row) => write.row(row, false)).join('');
+  return { text, hidden: layout ? hiddenBy(layout, columns, rows) : [] };
+}
+
 /** The columns that have a value and are not shown. */
 function hiddenBy({ places }: Layout, columns: readonly ResultColumn[], rows: Rows): string[] {
   return columns.flatMap(({ name }, at) =>
@@ -109,9 +121,9 @@ function blockWriter(columns: readonly ResultColumn[], width: number): RowWriter
 
 /**
  * A name of several parts stays whole, and may take the next line of the terminal: cut it might read as another. One
- * word goes on below, and of other text the beginning is shown.
+ * word and a sentence go on below, and of other text the beginning is shown.
  */
 function valueLines(text: string, width: number): string[] {
   if (isQualifiedName(text) || width === Number.POSITIVE_INFINITY) return [text];
-  return isName(text) ? wrapped(text, width) : [fitted(text, width)];
+  return isName(text) || isSentence(text) ? wrapped(text, width) : [fitted(text, width)];
 }

@@ -59,10 +59,16 @@ const HASH = /^[0-9a-f]{32,}$/;
 function shortened(text: string, width: number): string {
   if (HASH.test(text)) return `${taken([...text], width)}…`;
   const [, account = '', rest = ''] = /^arn:[^:]*:[^:]*:[^:]*:([^:]*)(:.*)$/.exec(text) ?? [];
-  if (rest === '') return /\s/.test(text) ? `${taken([...text], width)}…` : shortenedInside(text, width);
+  if (rest === '') return /\s/.test(text) ? `${takenWords(text, width)}…` : shortenedInside(text, width);
   if (widthOf(account + rest) <= width + 1) return account + rest;
   const kept = account.length < width / 2 + 2 ? account : '';
   return `${kept}…${takenLast([...rest], width - kept.length)}`;
+}
+
+/** The beginning; no part of a number, which would be another. */
+function takenWords(text: string, width: number): string {
+  const kept = taken([...text], width);
+  return /^\d/.test(text.slice(kept.length)) ? kept.replace(/\d[\d,.]*$/, '') : kept;
 }
 
 /** The beginning and the end, with `…` between them, in one column more than `width`. */

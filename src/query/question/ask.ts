@@ -93,11 +93,14 @@ function limited({ sql, parameters }: Bound, { gap }: Question, limit: number | 
   return { sql: `${sql}\nLIMIT ${limit + (gap?.key ? 1 : 0)}`, parameters };
 }
 
-/** A usageError for values that no lake takes, before any call; whether a date has a snapshot only the engine knows. */
-export function checkValues(question: Question, given: Given): void {
+/**
+ * A usageError for values that no lake takes, before any call; whether a date has a snapshot only the engine knows.
+ * `others`: names beside the parameters that a person may have meant.
+ */
+export function checkValues(question: Question, given: Given, others: readonly string[] = []): void {
   const anyDate = '1970-01-01';
   const isWord = (value: Given[string]): boolean => value === undefined || DATE_WORDS.includes(String(value));
   const parameters = [...question.parameters, ...question.implied];
   const dates = parameters.filter(({ type, name }) => type === 'snapshot' && isWord(given[name]));
-  readGiven(question, { ...given, ...Object.fromEntries(dates.map(({ name }) => [name, anyDate])) });
+  readGiven(question, { ...given, ...Object.fromEntries(dates.map(({ name }) => [name, anyDate])) }, others);
 }

@@ -1,5 +1,6 @@
 /** Which snapshots there are, and which of them a question is asked about. */
 
+import { existsSync } from 'node:fs';
 import { daysBefore, LATE_DAYS } from '../../model/days.js';
 import { UserError, usageError } from '../../model/errors.js';
 import { SCHEMA_VERSION } from '../../model/tables.js';
@@ -21,7 +22,7 @@ export const DATE_WORDS: readonly string[] = ['newest', 'first', 'previous', 'wi
 export async function snapshotDates(engine: QueryEngine, options: QueryOptions = {}): Promise<LakeDate[]> {
   const dates = (await allRows(engine, sqlOn(engine, datesSql()), [], options)).map(lakeDateOf);
   for (const { date, schemaVersion } of dates) checkSchemaVersion(date, schemaVersion);
-  if (dates.length === 0) throw noSnapshot();
+  if (dates.length === 0) throw noSnapshot(engine.place);
   return dates;
 }
 
@@ -134,19 +135,20 @@ function previous(dates: readonly LakeDate[], date: string): string {
   });
 }
 
-/** Fails with a UserError where no snapshot is of the date. */
+/** A usageError where no snapshot is of the date. */
 export function requireDate(date: string, dates: readonly LakeDate[]): void {
   const names = namesOf(dates);
   if (names.includes(date)) return;
   const shown = names.length > 12 ? [...names.slice(0, 2), '…', ...names.slice(-9)] : names;
-  throw new UserError(`Cannot ask about "${date}": no snapshot has that date.`, {
-    hint: `The snapshots: ${shown.join(', ')}.`,
-  });
+  throw usageError(`Cannot ask about "${date}": no snapshot has that date.`, `The snapshots: ${shown.join(', ')}.`);
 }
 
 /** Of a lake without a committed snapshot. */
-export function noSnapshot(): UserError {
-  return new UserError('Cannot ask anything: no snapshot is committed there.', {
+export function noSnapshot(place: string | undefined): UserError {
+  const of = place === undefined ? '' : ` of "${place}"`;
+  const isMissing = place !== undefined && !place.startsWith('s3://') && !existsSync(place);
+  const why = isMissing ? '; the folder does not exist' : '';
+  return new UserError(`Cannot ask anything${of}: no snapshot is committed there${why}.`, {
     hint: 'Run `access-lake export` first, and name the same destination.',
   });
 }

@@ -9,6 +9,7 @@ import { allRows } from '../all-rows.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
 import { readSql } from '../sql-files.js';
 import { bindCells, type Cells } from './bind.js';
+import { askedAs } from './forms.js';
 import { accountOf, declarationOf, isPattern, type Kind, PARAMETER_TYPES } from './parameter-types.js';
 import type { Parameter, Question } from './questions.js';
 import { flagOf, type Given, readGiven } from './values.js';
@@ -257,14 +258,14 @@ function hintForPattern(pattern: string, names: readonly string[], list: string)
   const text = pattern.split(/[*?]+/).reduce((longest, part) => (part.length > longest.length ? part : longest));
   const beginnings = new Map(names.map((name) => [shortOf(name).slice(0, text.length), shortOf(name)]));
   const near = text === '' ? [] : nearest(text, beginnings.keys()).map((beginning) => beginnings.get(beginning));
-  return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `\`access-lake query ${list}\` lists them.`;
+  return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `\`access-lake query ${askedAs(list)}\` lists them.`;
 }
 
 /** Names may be patterns, of which one may match what was given. */
 function hintFor(value: string, names: Iterable<string>, list: string): string {
   const matching = [...names].filter((name) => name.includes('*') && matchesAction(name, value));
   const near = matching.length > 0 ? matching.slice(0, 3) : nearest(value, names);
-  return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `\`access-lake query ${list}\` lists them.`;
+  return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `\`access-lake query ${askedAs(list)}\` lists them.`;
 }
 
 /** Answers with the first column. */

@@ -114,7 +114,7 @@ export const PARAMETER_TYPES = {
     known: {
       noun: 'OU or root',
       sources: inTurn('ous'),
-      list: 'usage',
+      list: 'usage.by-ou',
       aliases: 'ou_names',
       isTakenUnknown: true,
     },

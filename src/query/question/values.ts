@@ -11,12 +11,15 @@ export type Given = Readonly<Record<string, string | number | readonly (string |
 /** Longest value that Athena binds, in characters. */
 const LONGEST = 1024;
 
-/** The cells of each parameter that has a value, defaults included; throws a usageError. */
-export function readGiven(question: Question, given: Given): Map<string, Cell[]> {
+/**
+ * The cells of each parameter that has a value, defaults included; throws a usageError. `others`: names beside the
+ * parameters that a person may have meant.
+ */
+export function readGiven(question: Question, given: Given, others: readonly string[] = []): Map<string, Cell[]> {
   const parameters = [...question.parameters, ...question.implied];
   for (const [name, value] of Object.entries(given)) {
     const isKnown = parameters.some((parameter) => parameter.name === name);
-    if (value !== undefined && !isKnown) throw unknownParameter(name, question);
+    if (value !== undefined && !isKnown) throw unknownParameter(name, question, others);
   }
   const cells = new Map<string, Cell[]>();
   for (const parameter of parameters) {
@@ -80,9 +83,9 @@ function missing(parameter: Parameter, question: Question): Error {
   );
 }
 
-function unknownParameter(name: string, question: Question): Error {
+function unknownParameter(name: string, question: Question, others: readonly string[]): Error {
   const names = question.parameters.map((parameter) => parameter.name);
-  const [near] = nearest(name, names);
+  const [near] = nearest(name, [...names, ...others]);
   return usageError(
     `Cannot use ${flagOf(name)} for ${question.asked}: it has no such parameter.`,
     near ? `Did you mean ${flagOf(near)}?` : `It takes ${names.map(flagOf).join(', ') || 'no parameters'}.`,

@@ -27,6 +27,20 @@ test('lines worth keeping stand above the bar, and the bar is gone at the end', 
   expect(text.endsWith('\x1b[0J')).toBe(true);
 });
 
+test('the bar is gone once it is stopped, and what follows is lines', async () => {
+  const { written, stream } = terminal(80);
+  const stop = new AbortController();
+  const { progress, close } = barProgress(stream, { monotonic: () => 0 }, stop.signal);
+  progress({ type: 'planned', planId: 'p1', snapshotDate: '2026-11-25', resumed: false, accounts: 2 });
+  stop.abort();
+  expect(written.join('').endsWith('\x1b[0J')).toBe(true);
+  const before = written.length;
+  progress({ type: 'notice', message: 'later' });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  close();
+  expect(written.slice(before)).toEqual(['later\n']);
+});
+
 test('no setting of the terminal is changed: cursor and line wrap stay', () => {
   const { written, stream } = terminal(80);
   barProgress(stream, { monotonic: () => 0 }).close();

@@ -91,12 +91,30 @@ test('the bar never passes the width of the terminal', () => {
   }
 });
 
+test('a number that does not fit is left out whole, with what follows it', () => {
+  const started = Array.from({ length: 9 }, (_, at): ProgressEvent => {
+    return { type: 'accountStarted', accountId: `${at}`, accountName: null };
+  });
+  const tally = tallyOf({ ...planned, accounts: 12 }, listed('10', 1000), ...started, failed('10'), done);
+  const whole = '[                    ] accounts 1/12 (9 under way), principals 1 of about 12,000';
+  const ends = ['] ', '1/12', ')', ', principals 1'].map((part) => whole.indexOf(part) + part.length);
+  const parts = [...ends, whole.length].map((end) => whole.slice(0, end));
+  for (let width = 24; width < 90; width++) expect(parts).toContain(barLine(tally, width));
+  expect(barLine(tally, whole.length + 1)).toBe(whole);
+  expect(barLine(tally, whole.length)).toBe(parts[3]);
+  const how = howLine(tally, 200, 1000).split(', ');
+  for (let width = 1; width < 60; width++) {
+    const shown = howLine(tally, width, 1000);
+    expect(how.slice(0, shown === '' ? 0 : shown.split(', ').length).join(', ')).toBe(shown);
+  }
+});
+
 test('80 columns show pace and failures, for thousands of accounts too', () => {
   const many = { ...planned, accounts: 4000 };
   const tally = tallyOf(many, listed('1', 50), done, failed('1'), failed('2'), { ...done, status: 'failed' });
   expect(barLine(tally, 80)).toBe('[                    ] accounts 2/4,000, principals 2 of about 200,000');
   expect(howLine(tally, 80, 40_000)).toMatch(
-    /^0\.1\/s, 0:40 elapsed, 1111:06:00 left, failed 2 accounts and 1 principal, /,
+    /^0\.1\/s, 0:40 elapsed, 1111:06:00 left, failed 2 accounts and 1 principal(,|$)/,
   );
 });
 

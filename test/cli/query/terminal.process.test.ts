@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startSimulation } from '../../../src/simulation/simulation.js';
 import { type Built, buildCommand } from '../built.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-terminal-'));
@@ -20,11 +21,20 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function onTerminal(...argv: readonly string[]): Promise<string> {
-  const command = [process.execPath, built.main, ...argv].map((word) => `'${word}'`).join(' ');
-  const child = spawn('script', ['-qec', command, '/dev/null'], {
-    env: { ...process.env, TERM: 'xterm', NODE_NO_WARNINGS: '1' },
+function startOnTerminal(argv: readonly string[], environment: Readonly<Record<string, string>> = {}, columns = 80) {
+  const words = [process.execPath, built.main, ...argv].map((word) => `'${word}'`);
+  const command = ['stty', 'cols', `${columns};`, 'exec', ...words].join(' ');
+  return spawn('script', ['-qec', command, '/dev/null'], {
+    env: { ...process.env, TERM: 'xterm', NODE_NO_WARNINGS: '1', ...environment },
   });
+}
+
+async function onTerminal(...argv: readonly string[]): Promise<string> {
+  return shownOn(80, argv);
+}
+
+async function shownOn(columns: number, argv: readonly string[]): Promise<string> {
+  const child = startOnTerminal(argv, {}, columns);
   child.stdin.end();
   const [shown] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   return shown;
@@ -40,3 +50,52 @@ test.each([
   );
   expect(drawn.at(-1)).not.toContain('elapsed');
 });
+
+test('the demo shows that it makes the report, and ends with lines that a shell takes whole', async () => {
+  const shown = await onTerminal('demo', '--destination', join(folder, 'demo'), '--account-count', '1');
+  expect(shown).toMatch(/Collecting the report: .*\d+ statements?, .*elapsed/);
+  const next = shown.slice(shown.lastIndexOf('Next:')).split('\r\n').slice(1, 5);
+  for (const line of next) expect(line).toMatch(/^ {2}(npx [^#]+ )?# \S/);
+});
+
+test('Ctrl-C in an export is answered by a sentence that no bar is drawn over', async () => {
+  const simulation = await startSimulation({ seed: 7, accounts: 4, principalsPerAccount: 30, jobMs: [1500, 3000] });
+  try {
+    const argv = ['export', '--destination', join(folder, 'stopped'), '--role-name', 'AccessLakeReader'];
+    const child = startOnTerminal(argv, simulation.env);
+    let shown = '';
+    let isPressed = false;
+    child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+      shown += piece;
+      if (isPressed || !shown.includes('under way')) return;
+      isPressed = true;
+      child.stdin.write('\x03');
+    });
+    await once(child, 'exit');
+    const after = shown.slice(shown.indexOf('Stopping: what is whole is kept. Once more stops at once.'));
+    expect(after).toContain('Interrupted: ');
+    expect(after).not.toContain('\x1b[');
+  } finally {
+    await simulation.stop();
+  }
+});
+
+test.each([
+  [80, 'worklist'],
+  [120, 'worklist'],
+  [80, 'administrators'],
+  [120, 'administrators'],
+])(
+  'at %i columns no line of %s is broken by the terminal, but for commands, which are pasted',
+  async (columns, name) => {
+    const shown = await shownOn(columns, ['query', name, '--destination', lake]);
+    const lines = shown.split('\r\n').map((line) => line.slice(line.lastIndexOf('\x1b[K') + 1).replace('[K', ''));
+    const commands = lines.filter((line) => line.includes('npx --no-install access-lake'));
+    expect(commands.length).toBeGreaterThan(1);
+    for (const command of commands) expect(command).toMatch(new RegExp(`--destination ${lake}$`));
+    const long = lines.filter((line) => line.length > columns);
+    for (const line of long) expect(line).toMatch(/^ *npx /);
+    const at = lines.findIndex((line) => line.includes('account_name'));
+    expect(lines[at]).toMatch(name === 'worklist' ? /^task +account_name/ : /^account_name +principal_arn/);
+  },
+);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { summaryObject, summaryText } from '../../../src/cli/text/summary.js';
+import { nextText, summaryObject, summaryText } from '../../../src/cli/text/summary.js';
 import type { ExportSummary, Gap } from '../../../src/model/summary.js';
 import type { RunRow } from '../../../src/model/tables.js';
 
@@ -48,7 +48,9 @@ function summary(changes: Partial<ExportSummary> = {}): ExportSummary {
 }
 
 test('the summary tells what was exported, sizes, calls, where it lies and what next', () => {
-  expect(summaryText(summary())).toBe(`Snapshot 2026-11-25 is committed as run 20261125T020426000Z-aa-1.
+  expect(
+    summaryText(summary()) + nextText(summary()),
+  ).toBe(`Snapshot 2026-11-25 is committed as run 20261125T020426000Z-aa-1.
 
 Accounts    12: 9 exported, 1 failed, 2 skipped
 Principals  at least 1,420: 1,417 exported, 3 failed

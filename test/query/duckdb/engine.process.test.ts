@@ -82,7 +82,7 @@ it('refuses a date without a snapshot, and tells which there are', async () => {
   const path = place();
   const engine = await duckdbEngine(await writeLake(path, base));
   const error = await failure(ask(engine, 'coverage_gaps', { snapshot_date: '2026-07-02' }));
-  expect(error).toMatchObject({ exit: 'nothing', hint: 'The snapshots: 2026-01-01, 2026-04-01, 2026-07-01.' });
+  expect(error).toMatchObject({ exit: 'usage', hint: 'The snapshots: 2026-01-01, 2026-04-01, 2026-07-01.' });
   const alone = await failure(ask(engine, 'changes.by-action', { to_date: '2026-01-01' }));
   expect(alone?.message).toContain('the snapshot before "2026-01-01": no such snapshot');
   await engine.close();
