@@ -7,7 +7,7 @@ holders_of_items AS (
     sum(CASE WHEN bitwise_and(l.reasons, 1920) > 0 THEN s.holders ELSE 0 END) AS holders_too_young,
     sum(CASE WHEN bitwise_and(l.reasons, 64) > 0 THEN s.holders ELSE 0 END) AS holders_blind,
     CASE
-      WHEN count(s.least_evidence_days) = count(*) AND count_if(l.action_key IS NOT NULL AND l.known_since IS NULL) = 0 THEN min(
+      WHEN count(s.least_evidence_days) = count(*) THEN min(
         least(
           s.least_evidence_days,
           coalesce(CAST(floor(CAST(date_diff('millisecond', l.known_since, l.counted_from) AS double) / 86400000) AS integer), 400)

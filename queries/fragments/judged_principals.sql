@@ -21,7 +21,6 @@ trusted_idle AS (
   CROSS JOIN UNNEST(s.principals) AS t(trusted)
   JOIN idle_by_trust d ON lower(t.trusted) LIKE d.trusted_pattern ESCAPE '!'
   WHERE s.snapshot_date = :snapshot_date
-    AND s.account_id IN (:account)
     AND s.policy_type = 'trust'
     AND s.effect = 'Allow'
     AND lower(d.name) NOT IN (:release.lower)

@@ -10,8 +10,7 @@ members_counted AS MATERIALIZED (
     bitwise_or_agg(CASE WHEN p.is_measured THEN 0 ELSE p.told END) AS told_of_unmeasured,
     bitwise_or_agg(p.told) AS told,
     min(p.excepted_by) AS excepted_by,
-    max(CASE WHEN bitwise_and(p.told, 4096) > 0 THEN p.idle_name END) AS idle_name,
-    max(p.last_known_use_at) AS last_known_use_at
+    max(CASE WHEN bitwise_and(p.told, 4096) > 0 THEN p.idle_name END) AS idle_name
   FROM members m
   JOIN judged_principals p ON p.account_id = m.account_id AND p.principal_id = m.principal_id
   GROUP BY m.subject_type, m.subject_account_id, m.subject
@@ -50,13 +49,14 @@ profiles_of_holdings AS (
     AND p.subject = h.subject
     AND p.service_namespace = h.service_namespace
 ),
+-- user_names: how many names they have, 2 of more.
 uses_counted AS (
   SELECT
     u.subject_type, u.subject_account_id, u.subject, u.service_namespace, u.action_key,
     max(u.last_accessed_at) AS last_known_access_at,
     count(DISTINCT u.account_id || ' ' || u.principal_id) AS users,
-    count(DISTINCT CASE WHEN u.is_gone THEN u.account_id || ' ' || u.principal_id END) AS users_gone,
-    count(DISTINCT u.user_name) AS user_names,
+    count(DISTINCT u.account_id || ' ' || u.principal_id) FILTER (WHERE u.is_gone) AS users_gone,
+    CASE WHEN max(u.user_name) IS NULL THEN 0 WHEN min(u.user_name) = max(u.user_name) THEN 1 ELSE 2 END AS user_names,
     max(u.user_name) AS only_used_by,
     count(DISTINCT u.account_id) AS accounts_accessed,
     bool_or(u.is_by_young) AS is_by_young
@@ -67,7 +67,6 @@ items_of_holdings AS MATERIALIZED (
   SELECT
     s.holding, l.service_namespace, l.action_key,
     max(l.action_name) AS action_name, max(l.access_level) AS access_level, max(l.power) AS power,
-    max(l.kept_actions) AS kept_actions,
     bitwise_or_agg(l.reasons) AS reasons,
     bool_or(l.is_excepted) AS is_excepted,
     bool_or(l.has_evidence) AS has_evidence,
@@ -93,7 +92,7 @@ items_of_holdings AS MATERIALIZED (
 weighed_subjects AS (
   SELECT
     c.subject_name, c.accounts_unmeasured, c.is_excepted AS is_subject_excepted, m.members, m.accounts, m.unmeasured,
-    m.idle_name, m.told, m.excepted_by AS holder_excepted_by, m.last_known_use_at, u.last_known_access_at,
+    m.told, m.excepted_by AS holder_excepted_by, u.last_known_access_at,
     coalesce(u.users, 0) AS users, coalesce(u.users_gone, 0) AS users_gone, coalesce(u.user_names, 0) AS user_names,
     u.only_used_by, coalesce(u.accounts_accessed, 0) AS accounts_accessed,
     h.subject_type, h.subject_account_id, h.subject, i.*,
@@ -124,8 +123,8 @@ weighed_subjects AS (
 judged_subjects AS MATERIALIZED (
   SELECT
     subject_type, subject_account_id, subject, subject_name, service_namespace, action_name, action_key, access_level,
-    power, kept_actions, members, accounts, unmeasured AS holders_unmeasured, accounts_unmeasured, users, users_gone,
-    user_names, only_used_by, accounts_accessed, last_known_access_at, idle_name, told, last_known_use_at, is_subject_excepted,
+    power, members, accounts, unmeasured AS holders_unmeasured, accounts_unmeasured, users, users_gone,
+    user_names, only_used_by, accounts_accessed, last_known_access_at, told,
     CASE WHEN is_subject_excepted THEN 'except_policy' WHEN is_excepted THEN 'except_action' ELSE holder_excepted_by END
       AS excepted_by,
     age,

@@ -134,7 +134,7 @@ tasks_of_subjects AS MATERIALIZED (
   FROM (
     SELECT
       m.subject_type, m.subject_account_id, m.subject, m.subject_name, m.members, m.accounts, m.unmeasured, m.told,
-      m.accounts_unmeasured, m.is_excepted, m.idle_name, m.last_known_use_at, s.is_administrative,
+      m.accounts_unmeasured, m.is_excepted, m.idle_name, s.is_administrative,
       CASE WHEN m.reasons = 0 THEN coalesce(s.services, 0) ELSE 0 END AS services,
       CASE WHEN m.reasons = 0 THEN coalesce(s.actions, 0) ELSE 0 END AS actions,
       CASE WHEN m.reasons = 32 THEN s.services + s.actions END AS unmeasured_items,
@@ -213,7 +213,7 @@ all_tasks AS (
     CASE WHEN t.subject_type = 'PERMISSION_SET' THEN t.subject ELSE t.subject_account_id || ' ' || t.subject END,
     CASE WHEN t.is_administrative = 1 OR t.power = 4 THEN 4 ELSE t.power END,
     t.age, t.services, t.actions, t.members, CASE WHEN t.subject_type = 'PERMISSION_SET' THEN t.accounts END, t.unmeasured,
-    t.accounts_unmeasured, t.idle_name, t.last_known_use_at,
+    t.accounts_unmeasured, t.idle_name, CAST(NULL AS timestamp),
     CASE WHEN t.subject_type = 'PERMISSION_SET' THEN t.subject_name END, CAST(NULL AS varchar)
   FROM tasks_of_subjects t
   JOIN shown h ON h.subject_type = t.subject_type AND h.subject_account_id = t.subject_account_id AND h.subject = t.subject

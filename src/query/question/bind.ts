@@ -67,7 +67,8 @@ export function literal(cell: Cell): string {
   return typeof cell === 'string' ? `'${cell.replaceAll("'", "''")}'` : String(cell);
 }
 
-function namesIn(line: string): string[] {
+/** Parameters that a line names, outside of text and comments. */
+export function namesIn(line: string): string[] {
   return [...line.matchAll(TOKEN)].flatMap(([, name]) => (name === undefined ? [] : [name]));
 }
 

@@ -1,6 +1,7 @@
 /** The questions of `queries/*.sql`, read from their headers. */
 
 import { readSql, readSqlFiles, type SqlFile, sqlNames } from '../sql-files.js';
+import { namesIn } from './bind.js';
 import { ofEarlierDate, ofEither } from './earlier.js';
 import { askedAs, type Form, formOf } from './forms.js';
 import { type Headed, readHeader } from './header.js';
@@ -406,8 +407,7 @@ function found<Part>(parts: ReadonlyMap<string, Part>, name: string, folder: str
 
 /** A fragment without the conditions on parameters that the question does not have. */
 function askable(fragment: string, parameters: ReadonlySet<string>): string {
-  const isKnown = (line: string): boolean =>
-    [...line.matchAll(/:([a-z_]+)/g)].every(([, name]) => parameters.has(name as string));
+  const isKnown = (line: string): boolean => namesIn(line).every((name) => parameters.has(name));
   return fragment.split('\n').filter(isKnown).join('\n');
 }
 

@@ -6,7 +6,7 @@ import { snapshotDates, withDates } from '../../../src/query/question/dates.js';
 import { knownValues } from '../../../src/query/question/known-names.js';
 import { questionOf, type Question as Statement } from '../../../src/query/question/questions.js';
 import type { Given } from '../../../src/query/question/values.js';
-import { type AnswerRow, rowsOf } from '../claims.js';
+import { type AnswerRow, plain, rowsOf } from '../claims.js';
 import type { MemoryEngine } from '../memory-engine.js';
 import type { Item, Question } from '../reasons/oracle/question.js';
 import type { Subject } from '../reasons/oracle/subjects.js';
@@ -54,7 +54,8 @@ export async function judgedBySql(
   if (subject.kind !== 'principal') return subjectBySql(engine, item, question, statements);
   const rows = await answered(engine, statements[statementFor(item)], question);
   if (rows === undefined) return 'refused';
-  return rows.find(
+  return oneOf(
+    rows,
     (row) =>
       row.account_id === subject.accountId &&
       row.principal_id === subject.principalId &&
@@ -69,12 +70,19 @@ async function subjectBySql(engine: MemoryEngine, item: Item, question: Question
   const isExempted = item.subject.kind === 'ou';
   const rows = await answered(engine, statements.subject, isExempted ? question : { ...question, exempted: [] });
   if (rows === undefined) return 'refused';
-  return rows.find(
+  return oneOf(
+    rows,
     (row) =>
       [row.subject_type, row.subject_account_id, row.subject].join(' ') === key &&
       lower(row.service_namespace) === lower(item.service) &&
       lower(row.action_key) === lower(item.action),
   );
+}
+
+function oneOf(rows: readonly AnswerRow[], isMeant: (row: AnswerRow) => boolean): AnswerRow | undefined {
+  const [row, ...others] = rows.filter(isMeant);
+  if (others.length > 0) throw new Error(`Judged ${others.length + 1} times: ${plain(row as AnswerRow)}`);
+  return row;
 }
 
 /** Null: not a subject of any question. */
