@@ -126,9 +126,18 @@ function widestOf(wide: Opened): ReadonlyMap<string, string> {
   return widest;
 }
 
+/** Nobody can edit such a policy: an account attaches it as it is, or a copy. */
+export function isOfAws(arn: string): boolean {
+  return accountOf(arn) === undefined;
+}
+
+function accountOf(arn: string): string | undefined {
+  return /:iam::(\d{12}):/.exec(arn)?.[1];
+}
+
 /** Whose policy it is. */
 export function ownerOf(arn: string): HTMLElement {
-  const account = /:iam::(\d{12}):/.exec(arn)?.[1];
+  const account = accountOf(arn);
   return account === undefined ? h('span', {}, 'managed by AWS') : h('span', {}, 'of account ', outside(account));
 }
 

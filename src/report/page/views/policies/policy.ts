@@ -10,7 +10,7 @@ import { hashOf } from '../../route.js';
 import { ACCESSED, day, NOT_ACCESSED, NOT_MEASURED } from '../../words.js';
 import { proposalsOf } from '../proposals.js';
 import { verdict } from '../tasks/verdict.js';
-import { ownerOf, SCOPES } from './policies.js';
+import { isOfAws, ownerOf, SCOPES } from './policies.js';
 
 const STATES: Readonly<Record<string, string>> = {
   ACCESSED,
@@ -31,7 +31,7 @@ export async function policy(page: Page, arn: string): Promise<HTMLElement> {
     await verdict(page, {
       subject,
       lastUse: lastUseOf(holders, rows),
-      none: withoutTask(holders, rows),
+      none: withoutTask(arn, holders, rows),
       proposals,
     }),
     ...wideWords(wide, statements, arn),
@@ -49,9 +49,10 @@ function lastUseOf(holders: Opened, rows: readonly number[]): string {
   return times.length === 0 ? 'none known of its holders' : `${day(Math.max(...times))}, by a holder`;
 }
 
-/** A policy that one user or role holds is changed with it. */
-function withoutTask(holders: Opened, rows: readonly number[]): Child[] {
+/** A policy that one user or role holds is changed with it, and one of AWS by nobody. */
+function withoutTask(arn: string, holders: Opened, rows: readonly number[]): Child[] {
   const [only] = rows;
+  if (isOfAws(arn)) return ['AWS owns this policy: the tasks are about the users and roles that hold it.'];
   if (only !== undefined && rows.length === 1) {
     const holder = holders.text('principal_arn', only);
     const who = link(hashOf('principal', holder), outside(nameOf(holder), 'name', holder));

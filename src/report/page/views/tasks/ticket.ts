@@ -55,9 +55,7 @@ export function ticketOf(page: Page, ticket: Ticket): string {
 }
 
 function subjectWords(subject: Subject): string {
-  if (subject.type === 'PERMISSION_SET') return `permission set ${subject.name}`;
-  const isOfAws = /^arn:[^:]+:iam::aws:policy\//.test(subject.arn);
-  return isOfAws ? `${subject.arn} (AWS owns it: replace it with a copy that has less)` : subject.arn;
+  return subject.type === 'PERMISSION_SET' ? `permission set ${subject.name}` : subject.arn;
 }
 
 function powerWords({ kind, actions, example }: Power): string {
