@@ -173,6 +173,7 @@ function noRun({ location }: Store, date: string | undefined): UserError {
   const what = date === undefined ? 'there' : `of "${date}"`;
   return new UserError(`Cannot verify "${location}": no run ${what} is committed.`, {
     hint: '`access-lake snapshots` lists the committed runs.',
+    ...(date === undefined ? {} : { exit: 'usage' as const }),
   });
 }
 

@@ -496,7 +496,7 @@ describe('the command', () => {
   ])('a date without a snapshot is the same finding for %s', async (name, ...flags) => {
     const { path } = await copied();
     const error = await failure(command(name as string, ...flags, '2020-01-01', '--destination', path));
-    expect(error).toMatchObject({ name: 'UserError', exit: 'nothing' });
+    expect(error).toMatchObject({ name: 'UserError', exit: 'usage' });
     expect((error as Error).message).toContain('"2020-01-01"');
   });
 

@@ -2,6 +2,7 @@
 import { daysBefore, LATE_DAYS, TRACKED_DAYS } from '../../model/days.js';
 import type { Cell } from '../engine.js';
 import type { Question } from './questions.js';
+import { namesIn, TOKEN } from './tokens.js';
 import { type Given, readGiven } from './values.js';
 
 export interface Bound {
@@ -16,9 +17,6 @@ export interface Statement {
   readonly parameters: readonly { readonly name: string }[];
   readonly implied?: readonly { readonly name: string }[];
 }
-
-/** What a statement is made of, as far as binding sees it: text and names in quotes, comments, `:name` or `:name.part`, `?`. */
-const TOKEN = /'(?:[^']|'')*'|"[^"]*"|--[^\n]*|\/\*.*?\*\/|:([a-z_]+)(?:\.([a-z]+))?|\?/gs;
 
 /** A list of one. DuckDB carries an equality over to every table that is joined on the column, a list it does not. */
 const IN_LIST_OF_ONE = /(?<!NOT )IN \(\?\)/g;
@@ -65,11 +63,6 @@ export function filled({ sql, parameters }: Bound, asSql: (cell: Cell) => string
 export function literal(cell: Cell): string {
   if (cell === null) return 'NULL';
   return typeof cell === 'string' ? `'${cell.replaceAll("'", "''")}'` : String(cell);
-}
-
-/** Parameters that a line names, outside of text and comments. */
-export function namesIn(line: string): string[] {
-  return [...line.matchAll(TOKEN)].flatMap(([, name]) => (name === undefined ? [] : [name]));
 }
 
 /** The days that a question is asked for; of one that has none, as many as IAM looks back. */

@@ -1,7 +1,6 @@
 /** The questions of `queries/*.sql`, read from their headers. */
 
 import { readSql, readSqlFiles, type SqlFile, sqlNames } from '../sql-files.js';
-import { namesIn } from './bind.js';
 import { ofEarlierDate, ofEither } from './earlier.js';
 import { askedAs, type Form, formOf } from './forms.js';
 import { type Headed, readHeader } from './header.js';
@@ -17,6 +16,7 @@ import {
   withWithheld,
 } from './judged.js';
 import { PARAMETER_TYPES, type ParameterType } from './parameter-types.js';
+import { namesIn } from './tokens.js';
 import { isTopic, type Topic } from './topics.js';
 
 export interface Parameter {
