@@ -238,14 +238,14 @@ describe('parameters', () => {
   });
 
   test.each<[string, Given, RegExp]>([
-    ['a path with a leading slash', { RolePath: '/team/' }, /no slash at the beginning/],
-    ['a path without an end', { RolePath: 'team' }, /one at the end/],
+    ['a path with a leading slash', { RolePath: '/team/' }, /no leading one/],
+    ['a path without an end', { RolePath: 'team' }, /has a trailing slash/],
     ['shards above 40', { Shards: '41' }, /1 to 40/],
     ['no shard', { Shards: '0' }, /1 to 40/],
     ['subnets without a VPC', { SubnetIds: 'subnet-1' }, /give VpcId too/],
     ['a VPC without subnets', { VpcId: 'vpc-0123456789abcdef0' }, /needs SubnetIds/],
     ['a prefix that ends with a slash', { Prefix: 'lake/' }, /not with a slash/],
-    ['a prefix whose objects expire', { Prefix: 'athena/lake' }, /whose objects expire/],
+    ['a prefix whose objects expire', { Prefix: 'athena/lake' }, /objects there expire/],
     ['an image by its tag', { Image: 'access-lake:latest' }, /by its digest/],
     [
       'mail to a topic of yours',
@@ -253,7 +253,7 @@ describe('parameters', () => {
       /topic that this stack creates/,
     ],
     ['memory that Fargate does not give', { Cpu: '1024', Memory: '30720' }, /2048 to 8192/],
-    ['coverage above all', { MinCoverage: '101' }, /Per cent/],
+    ['coverage above all', { MinCoverage: '101' }, /Percentage/],
   ])('bad: %s', (_, given, sentence) => {
     expect(refusals(given)).toEqual([expect.stringMatching(sentence)]);
   });
