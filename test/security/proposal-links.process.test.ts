@@ -39,7 +39,7 @@ afterAll(async () => {
 const REFUSED = {
   name: 'UserError',
   exit: 'usage',
-  message: expect.stringMatching(/: it is a symbolic link, and none/),
+  message: expect.stringMatching(/: it is a symbolic link, and links are not followed/),
 };
 
 /** Does the work on a copy of proposals with such a link; it must refuse, and change nothing at all. */
