@@ -53,14 +53,21 @@ async function readBy(engine: DuckdbEngine, sql: string, parameters: readonly Ce
   return Object.fromEntries(Object.entries(dates).map(([table, own]) => [table, own.join(' ')]));
 }
 
-/** Of the scans of Parquet those that are limited to some values of the column, such as "3 of 8". */
-async function limitedBy(column: string, { tables: { views, database } }: Opened, bound: Bound): Promise<string> {
+/** Of the scans of Parquet those that are limited to some values of each column, such as "3 of 8". */
+async function limitedBy(
+  columns: readonly string[],
+  { tables: { views, database } }: Opened,
+  bound: Bound,
+): Promise<string[]> {
   await views.make(bound.sql, database.connect);
   const connection = await database.connect();
   const answer = await connection.runAndReadAll(`EXPLAIN (FORMAT json) ${await withVariables(connection, bound)}`);
   connection.closeSync();
   const scans = scansOf(JSON.parse(String(answer.getRows()[0]?.[1])));
-  return `${scans.filter(({ Filters }) => String(Filters).includes(`${column} IN`)).length} of ${scans.length}`;
+  return columns.map((column) => {
+    const limited = scans.filter(({ Filters }) => String(Filters).includes(`${column} IN`));
+    return `${limited.length} of ${scans.length}`;
+  });
 }
 
 const file = fileURLToPath(new URL('./reads.json', import.meta.url));
@@ -78,17 +85,17 @@ function expectKept(name: string, reads: unknown): void {
 
 const ACCOUNTS = ['111111111111', '222222222222'];
 const PRINCIPALS = ACCOUNTS.map((account) => `arn:aws:iam::${account}:role/app`);
-/** Two values of a parameter, and a column by which they limit what is scanned. */
+/** Two values of a parameter, and columns by which they limit what is scanned. */
 const TWO = [
-  { name: 'account', values: ACCOUNTS, column: 'account_id' },
-  { name: 'principal', values: PRINCIPALS, column: 'account_id' },
-  { name: 'principal', values: PRINCIPALS, column: 'principal_arn' },
-  { name: 'service', values: ['s3', 'sqs'], column: 'service_namespace' },
+  { name: 'account', values: ACCOUNTS, columns: ['account_id'] },
+  { name: 'principal', values: PRINCIPALS, columns: ['account_id', 'principal_arn'] },
+  { name: 'service', values: ['s3', 'sqs'], columns: ['service_namespace'] },
 ];
 
 for (const question of readQuestions()) {
   it(question.name, async () => {
     const cases = casesOf(question.name);
+    const planned = new Set<string>();
     for (const path of new Set(cases.map(({ lake }) => lake))) {
       const lake = await opened(readFileSync(path, 'utf8'));
       const one = cases.find((each) => each.lake === path) as Case;
@@ -96,11 +103,14 @@ for (const question of readQuestions()) {
       const dates = await snapshotDates(lake.engine);
       const { sql, parameters } = bind(question, withDates(question, given, dates));
       expectKept(`${question.name}, ${one.name}`, await readBy(lake.engine, sql, parameters));
-      for (const { name, values, column } of TWO) {
+      for (const { name, values, columns } of TWO) {
         if (!question.parameters.some((parameter) => parameter.name === name && parameter.list)) continue;
         const ofTwo = bind(question, withDates(question, { ...given, [name]: values }, dates));
-        const kind = `scans of two, by ${name}, of ${column}`;
-        expectKept(`${kind}: ${question.name}, ${one.name}`, await limitedBy(column, lake, ofTwo));
+        if (planned.has(ofTwo.sql)) continue;
+        planned.add(ofTwo.sql);
+        const limited = await limitedBy(columns, lake, ofTwo);
+        for (const [at, column] of columns.entries())
+          expectKept(`scans of two, by ${name}, of ${column}: ${question.name}, ${one.name}`, limited[at]);
       }
     }
   });
