@@ -123,7 +123,7 @@ test('one date alone is looked at, and one without a run is refused', async () =
   rmSync(join(path, keyOf(gaps, 'principals')));
   const { runs: found, damages } = await verified(path, '2026-07-01');
   expect({ dates: found.map((run) => run.snapshotDate), damages }).toEqual({ dates: ['2026-07-01'], damages: [] });
-  expect(await failure(verified(path, '2026-07-02'))).toMatchObject({ name: 'UserError', exit: 'nothing' });
+  expect(await failure(verified(path, '2026-07-02'))).toMatchObject({ name: 'UserError', exit: 'usage' });
   expect(await failure(verified(join(folder, 'none')))).toMatchObject({ name: 'UserError', exit: 'nothing' });
 });
 
