@@ -72,12 +72,12 @@ export class DuckdbScratch {
   async #write(table: string, part: Bound, { signal }: QueryOptions): Promise<void> {
     this.#schema ??= this.#use(makeSchema);
     await this.#schema;
-    this.#tables++;
     const connection = await this.#connect();
     const done = stoppable(connection, signal);
     try {
       if (signal?.aborted) throw signal.reason;
       await connection.run(`CREATE TABLE ${inSql(table)} AS ${await oneSelect(connection, part)}`);
+      this.#tables++;
       if (await areLarge(connection)) await compress(connection);
     } catch (error) {
       throw failed(error, signal);

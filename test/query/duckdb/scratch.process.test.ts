@@ -86,3 +86,15 @@ it('fails as the statement would, and answers the next one', async () => {
   await expect(rowsOf(engine.query(other, []))).rejects.toThrow();
   expect(await asked(0)).toHaveLength(2);
 });
+
+it('makes no room for what could not be written', async () => {
+  const others = await tables();
+  await asked(2000);
+  const kept = (await tables()).filter((table) => !others.includes(table));
+  for (let value = 0; value < 30; value++) {
+    const wrong = `WITH kept AS MATERIALIZED (SELECT CAST('x${value}' AS integer) AS n) SELECT n FROM kept`;
+    await expect(rowsOf(engine.query(wrong, []))).rejects.toThrow(/Could not convert string/);
+  }
+  expect(await tables()).toEqual(expect.arrayContaining(kept));
+  expect(kept).toHaveLength(1);
+});
