@@ -17,7 +17,12 @@ export function sorted({ sql, parameters }: Bound, sort: Sort, { limit, gapKey }
   const before = gapKey === undefined ? '' : `CASE WHEN "${gapKey}" IS NULL THEN 0 ELSE 1 END, `;
   const order = `ORDER BY ${before}"${sort.column}"${sort.isDescending ? ' DESC NULLS LAST' : ''}`;
   const rows = limit === undefined ? '' : `\nLIMIT ${limit + (gapKey === undefined ? 0 : 1)}`;
-  return { sql: `SELECT * FROM (\n${sql.replace(/[\s;]+$/, '')}\n) AS answer\n${order}${rows}`, parameters };
+  return { sql: `${answerOf(sql)}\n${order}${rows}`, parameters };
+}
+
+/** The rows of a statement, of which more can be asked. */
+function answerOf(sql: string): string {
+  return `SELECT * FROM (\n${sql.replace(/[\s;]+$/, '')}\n) AS answer`;
 }
 
 /** A statement without an order, the one that was asked for, and of a question the words that ask it. */
@@ -50,8 +55,7 @@ async function columnsOf(
   options: QueryOptions,
 ): Promise<string[] | undefined> {
   try {
-    const none = `SELECT * FROM (\n${sql.replace(/[\s;]+$/, '')}\n) AS answer\nLIMIT 0`;
-    const { columns, pages } = await engine.query(none, parameters, options);
+    const { columns, pages } = await engine.query(`${answerOf(sql)}\nLIMIT 0`, parameters, options);
     for await (const _page of pages); // ends the statement
     return columns.map(({ name }) => name);
   } catch (error) {
