@@ -16,7 +16,7 @@ import { startCommand } from './start.js';
 /** Who is asked to stop and whose loop is busy for longer does not hear it; who has something to save is waited for. */
 const HEARS_WITHIN_MS = 700;
 const SAVER_HEARS_WITHIN_MS = 3_000;
-/** For so long the command may take its progress away, which would be drawn over what is said. */
+/** How long the command may take to remove its progress bar, which would be drawn over the sentence. */
 const SAYS_WITHIN_MS = 300;
 /** From when it has heard, of a command that has nothing to save: the time to stop a statement of Athena. */
 const ENDS_WITHIN_MS = 3_000;

@@ -40,7 +40,7 @@ export function readOperands(operands: readonly string[]): Asked {
   return { name: names[0], given };
 }
 
-/** Written as no question is. */
+/** A path or bucket, as no question is written. */
 function isPlace(word: string): boolean {
   return /^(\.{0,2}\/|~|s3:\/\/|\.{1,2}$)/.test(word);
 }

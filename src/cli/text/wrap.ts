@@ -1,10 +1,10 @@
-/** Lines for a terminal of so many columns: broken between words, so that the terminal breaks none inside a word. */
+/** Breaks lines between words at the width of a terminal, which would break them inside a word. */
 import { widthOf } from '../../query/format/width.js';
 import { ACCESS_LAKE } from './shell.js';
 
-/** A command is pasted, so it is one word; as is what stands in backticks. */
+/** A command is pasted, so it counts as one word; so does text in backticks. */
 const WORD = new RegExp(` *(?:\`[^\`]+\`\\S*|${ACCESS_LAKE} .*$|\\S+)`, 'g');
-/** What goes on below is indented by so much more. */
+/** How much further the continuation of a line is indented. */
 const HANGING = '  ';
 
 /** Lines that are too long go on below; a command at the end of such a line has one of its own, of whatever length. */

@@ -58,7 +58,7 @@ interface Taken {
 
 function delivered(documents: Opened, rows: readonly number[], { powers, counted }: Taken): Child[] {
   const [only] = rows;
-  if (only === undefined) return ['no text takes it away: its statements have to be rewritten by hand'];
+  if (only === undefined) return ['no smaller text is proposed: what it holds has to be changed by hand'];
   const taken = new Set(rows.flatMap((row) => powersOf(documents, row).map(([kind]) => kind)));
   const kept = powers.flatMap(({ kind }) => (GREAT.includes(kind) && !taken.has(kind) ? [POWER_WORDS[kind]] : []));
   const actions = documents.number('actions_leave_text', only);
@@ -69,7 +69,7 @@ function delivered(documents: Opened, rows: readonly number[], { powers, counted
       ? ['a smaller text takes ', ...figured('actions_leave_text', actions, noun), ' away']
       : [listLength(rows.length, 'smaller text'), ' remove it']),
     isMore && rows.length === 1 && ', with those of whole services that IAM does not track',
-    kept.length > 0 && `; none of them is of the kind ${kept.join(' or ')}: those need a rewrite by hand`,
+    kept.length > 0 && `; none of them is of the kind ${kept.join(' or ')}: those have to be removed by hand`,
   ];
 }
 
