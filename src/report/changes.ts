@@ -15,7 +15,7 @@ export interface Compared {
   readonly sheets: ReadonlyMap<string, Sheet>;
 }
 
-/** Every pair among so many of the newest snapshots is compared. */
+/** So many of the newest snapshots are compared. */
 const COMPARED_SNAPSHOTS = 5;
 
 /** Columns that the page shows. */
@@ -113,8 +113,9 @@ async function accessCounts(
 }
 
 /**
- * Of the newest snapshots of all accounts up to the shown date, that date and that of the last audit: of others most of a
- * comparison would say that it was not measured. Where fewer than two are of all accounts, of the newest of any kind.
+ * Each snapshot with the one before it and with the shown one: of the newest of all accounts up to the shown date, that
+ * date and that of the last audit, for of others most of a comparison would say that it was not measured. Where fewer than
+ * two are of all accounts, of the newest of any kind.
  */
 export function comparedPairs(
   { all, date }: { readonly all: readonly LakeDate[]; readonly date: string },
@@ -124,5 +125,7 @@ export function comparedPairs(
   const whole = shown.filter(({ isWhole }) => isWhole);
   const newest = (whole.length > 1 ? whole : shown).slice(-COMPARED_SNAPSHOTS).map((other) => other.date);
   const dates = [...new Set([...newest, date, ...(lastAudit === undefined ? [] : [lastAudit])])].sort();
-  return dates.flatMap((to, at) => dates.slice(0, at).map((from) => ({ from, to })));
+  return dates.flatMap((to, at) =>
+    dates.slice(to === date ? 0 : Math.max(0, at - 1), at).map((from) => ({ from, to })),
+  );
 }

@@ -21,7 +21,7 @@ export interface Proposed {
   readonly documents: Sheet;
   /** Which users and roles hold which document, by its row. */
   readonly holders: Sheet;
-  /** Documents that may become smaller and are not among these: they do, or a task of the worklist is about them. */
+  /** Documents that a task of the worklist is about and that were not assessed. */
   readonly left: number;
 }
 
@@ -49,9 +49,6 @@ function usual(date: string, dates: readonly string[]): LakeQuestion {
   };
 }
 
-/** So many times as many are assessed as are shown: what holders really lose is known only once all are. */
-const SPARE = 2;
-
 export interface ProposalsAsked {
   readonly date: string;
   readonly dates: readonly string[];
@@ -60,8 +57,8 @@ export interface ProposalsAsked {
 }
 
 /**
- * At most so many documents, in the order of `propose`; of none nothing is assessed. Where there are more than twice as
- * many, those of the first tasks of the worklist are assessed.
+ * At most so many documents, in the order of `propose`; of none nothing is assessed. Where there are more, those of the
+ * first tasks of the worklist are assessed.
  */
 export async function propose(engine: QueryEngine, asked: ProposalsAsked, options: QueryOptions): Promise<Proposed> {
   const { shown, left } = asked.most === 0 ? { shown: [], left: 0 } : await assessed(engine, asked, options);
@@ -79,7 +76,7 @@ async function assessed(
 ): Promise<{ readonly shown: readonly Kept[]; readonly left: number }> {
   let notAssessed = 0;
   const choose = (documents: readonly Subject[]): readonly Subject[] => {
-    const { chosen, left } = ofFirstTasks(documents, worklist, SPARE * most);
+    const { chosen, left } = ofFirstTasks(documents, worklist, most);
     notAssessed = left;
     return chosen;
   };
@@ -102,14 +99,12 @@ async function assessed(
     const one = kept.get(key);
     return one ? [{ ...one, entry: { ...one.entry, gain: gained.get(key) ?? null } }] : [];
   });
-  return { shown: first(final, most), left: Math.max(0, kept.size - most) + notAssessed };
+  return { shown: inOrder(final), left: notAssessed };
 }
 
-function first(kept: readonly Kept[], most: number): Kept[] {
+function inOrder(kept: readonly Kept[]): Kept[] {
   const byEntry = new Map(kept.map((one) => [one.entry, one]));
-  return ranked(kept.map(({ entry }) => entry))
-    .slice(0, most)
-    .map((entry) => byEntry.get(entry) as Kept);
+  return ranked(kept.map(({ entry }) => entry)).map((entry) => byEntry.get(entry) as Kept);
 }
 
 const DOCUMENTS = [

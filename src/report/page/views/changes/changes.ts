@@ -1,4 +1,4 @@
-/** Any two snapshots compared. */
+/** Two snapshots compared. */
 import type { ChangeCounts, Comparison } from '../../../payload.js';
 import { command } from '../../copy.js';
 import { h, link, outside } from '../../dom.js';
@@ -29,7 +29,7 @@ export async function changes(page: Page, { value, rest }: Route): Promise<HTMLE
         { class: 'note' },
         from >= to
           ? 'Choose an earlier and a later snapshot.'
-          : 'These two are not compared in this file, which holds the newest. Ask:',
+          : 'This file compares the newest snapshots, each with the one before it and with the one it shows. Ask:',
       ),
     );
     if (from < to) view.append(command(queryOf(page, 'changes.by-action', range)));
