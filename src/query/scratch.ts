@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Kept, Plan } from './materialized.js';
 import type { Bound } from './question/bind.js';
+import { asOfItsDate } from './question/earlier.js';
 
 export interface Scratch {
   /** Writes what the plan keeps and no earlier one wrote, side by side, and gives the statement that reads it. */
@@ -92,8 +93,9 @@ interface Written {
   readonly written: Promise<void>;
 }
 
+/** Equal of statements with the same rows: what was judged at a date for itself is there for whoever compares with it. */
 function keyOf({ sql, parameters }: Bound): string {
-  return JSON.stringify([sql, parameters.map((cell) => [typeof cell, String(cell)])]);
+  return JSON.stringify([asOfItsDate(sql), parameters.map((cell) => [typeof cell, String(cell)])]);
 }
 
 /** Those of the known tables that a plan would find written, by the names of its expressions. */

@@ -82,6 +82,30 @@ test('the same expression with the same values is written once, and all tables a
   ]);
 });
 
+test('what was judged at a date is written once, whether for itself or for who compares with it', async () => {
+  const scratch = scratchOf((table) => table);
+  const written: string[] = [];
+  const write = async (_: string, { sql }: Bound) => void written.push(flat(sql));
+  const judged = (suffix: string) =>
+    `a${suffix} AS (SELECT x FROM t WHERE d = ?), b${suffix} AS MATERIALIZED (SELECT x FROM a${suffix})`;
+  await scratch.materialize(planOf(`WITH ${judged('')} SELECT * FROM b`, ['1']), write);
+  await scratch.materialize(planOf(`WITH ${judged('_earlier')} SELECT * FROM b_earlier`, ['1']), write);
+  expect(written).toHaveLength(1);
+  await scratch.materialize(planOf(`WITH ${judged('_earlier')} SELECT * FROM b_earlier`, ['2']), write);
+  expect(written).toHaveLength(2);
+});
+
+test('what reads both dates is another thing with the dates the other way round', async () => {
+  const scratch = scratchOf((table) => table);
+  const written: string[] = [];
+  const write = async (_: string, { sql }: Bound) => void written.push(flat(sql));
+  const compared = (one: string, other: string) =>
+    `WITH c AS MATERIALIZED (SELECT * FROM ${one} LEFT JOIN ${other} ON true) SELECT * FROM c`;
+  await scratch.materialize(planOf(compared('a', 'a_earlier'), []), write);
+  await scratch.materialize(planOf(compared('a_earlier', 'a'), []), write);
+  expect(written).toHaveLength(2);
+});
+
 test('what the statement does not read is not written, and what nothing joins is written side by side', async () => {
   const scratch = scratchOf((table) => table);
   let [open, most] = [0, 0];

@@ -29,3 +29,15 @@ export function ofEarlierDate(fragments: readonly string[], { date, history }: E
       .replaceAll(/:history_from\b/g, `:${history}`),
   );
 }
+
+const SUFFIXED = new RegExp(`\\b([a-z_]+)${EARLIER}\\b`, 'g');
+
+/**
+ * A statement of table expressions of an earlier date as one that asks for that date alone has them; one that reads both
+ * dates as it is. No column is named by the date.
+ */
+export function asOfItsDate(sql: string): string {
+  const names = new Set([...sql.matchAll(SUFFIXED)].map(([, name]) => name as string));
+  if (names.size === 0 || new RegExp(`\\b(?:${[...names].join('|')})\\b`).test(sql)) return sql;
+  return sql.replaceAll(SUFFIXED, '$1');
+}
