@@ -78,33 +78,26 @@ changed_lists AS (
   GROUP BY p.service_namespace, p.from_hash, p.to_hash, l.action_name
   HAVING count(*) = 1
 ),
-uses AS (
-  SELECT u.snapshot_date, u.account_id, u.principal_id, u.service_namespace, u.action_name, u.last_accessed_at
-  FROM known_action_uses u
-  JOIN listed_accounts a
-    ON a.snapshot_date = u.snapshot_date AND a.account_id = u.account_id AND a.run_id = u.run_id
-  WHERE u.snapshot_date IN (:from_date, :to_date)
-    AND u.service_namespace IN (:service)
-    AND u.account_id IN (:account)
-    AND u.account_id IN (:principal.account)
-),
 -- A use that one of the two lacks.
 changed_uses AS (
   SELECT
-    coalesce(a.account_id, b.account_id) AS account_id,
-    coalesce(a.principal_id, b.principal_id) AS principal_id,
-    coalesce(a.service_namespace, b.service_namespace) AS service_namespace,
-    coalesce(a.action_name, b.action_name) AS action_name,
-    b.last_accessed_at AS from_last_accessed_at,
-    a.last_accessed_at AS to_last_accessed_at,
-    CASE WHEN b.last_accessed_at IS NULL THEN 'FIRST_USED' ELSE 'AGED_OUT' END AS change
-  FROM (SELECT * FROM uses WHERE snapshot_date = :from_date) AS b
-  FULL OUTER JOIN (SELECT * FROM uses WHERE snapshot_date = :to_date) AS a
-    ON a.account_id = b.account_id
-    AND a.principal_id = b.principal_id
-    AND a.service_namespace = b.service_namespace
-    AND a.action_name = b.action_name
-  WHERE (a.last_accessed_at IS NULL) <> (b.last_accessed_at IS NULL)
+    *,
+    CASE WHEN from_last_accessed_at IS NULL THEN 'FIRST_USED' ELSE 'AGED_OUT' END AS change
+  FROM (
+    SELECT
+      u.account_id, u.principal_id, u.service_namespace, u.action_name,
+      max(u.last_accessed_at) FILTER (WHERE u.snapshot_date = :from_date) AS from_last_accessed_at,
+      max(u.last_accessed_at) FILTER (WHERE u.snapshot_date = :to_date) AS to_last_accessed_at
+    FROM known_action_uses u
+    JOIN listed_accounts a
+      ON a.snapshot_date = u.snapshot_date AND a.account_id = u.account_id AND a.run_id = u.run_id
+    WHERE u.snapshot_date IN (:from_date, :to_date)
+      AND u.service_namespace IN (:service)
+      AND u.account_id IN (:account)
+      AND u.account_id IN (:principal.account)
+    GROUP BY u.account_id, u.principal_id, u.service_namespace, u.action_name
+  ) AS uses
+  WHERE (from_last_accessed_at IS NULL) <> (to_last_accessed_at IS NULL)
 ),
 unknown AS (
   SELECT account_id, principal_arn, principal_id, from_status, to_status
