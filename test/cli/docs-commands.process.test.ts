@@ -11,7 +11,7 @@ import type { IndexEntry } from '../../src/propose/write/index/entry.js';
 import type { Index } from '../../src/propose/write/index/file.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
 import { ran } from '../security/ran.js';
-import { type Built, buildCommand, ended, start } from './built.js';
+import { type Built, buildCommand, type Ended, ended, start } from './built.js';
 
 const docs = resolve(import.meta.dirname, '../../docs');
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-docs-'));
@@ -20,7 +20,7 @@ const textOf = (name: string): string => readFileSync(join(docs, name), 'utf8');
 /** Makes the lakes that the other commands ask; the documents hold it word for word. */
 const DEMO = 'access-lake demo --destination ./demo-lake';
 let built: Built;
-let told: string;
+let demo: Ended;
 /** Of the snapshots that the demo made, ascending. */
 let dates: string[];
 let simulation: Simulation;
@@ -28,9 +28,9 @@ let simulation: Simulation;
 beforeAll(async () => {
   const organization = { organization: 'example', accounts: 3 } as const;
   [built, simulation] = await Promise.all([buildCommand(), startSimulation(organization)]);
-  const demo = await run(DEMO.split(' ').slice(1));
+  const elsewhere = { AWS_PROFILE: 'production', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
+  demo = await ended(start([built.main, ...DEMO.split(' ').slice(1)], elsewhere, folder));
   expect(demo.code, demo.stderr).toBe(0);
-  told = demo.stdout;
   dates = readdirSync(join(folder, 'demo-lake/accounts'))
     .map((name) => name.replace('snapshot_date=', ''))
     .sort();
@@ -42,6 +42,16 @@ afterAll(async () => {
   await simulation.stop();
   built.remove();
   rmSync(folder, { recursive: true });
+});
+
+test('the demo shows answers and what to do next, whatever the environment says of AWS', () => {
+  const { stdout, stderr } = demo;
+  expect(stdout).toMatch(/^What may people do through their permission sets/);
+  expect(stdout).not.toContain('.parquet');
+  expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^The report, to open in a browser: .*demo-lake-report[.]html$/);
+  expect(stderr).not.toMatch(/clock|Warning/);
+  expect(stdout).toMatch(/^Next:$/m);
+  expect(stdout).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
 });
 
 test('the demo audits a quarter apart', () => {
@@ -101,8 +111,8 @@ test('the demo ends with a proposal: PaymentAppTestRole keeps what it reads, an 
   expect(JSON.parse(payments).Statement.Action).toEqual([
     ...['s3:GetBucketLogging', 's3:GetBucketPolicy', 's3:GetBucketTagging'],
   ]);
-  expect(told).toMatch(/^ +- +"s3:PutBucketPolicy"$/m);
-  expect(told).toContain('One of them: PaymentAppTestPolicy of arn:aws:iam::');
+  expect(demo.stdout).toMatch(/^ +- +"s3:PutBucketPolicy"$/m);
+  expect(demo.stdout).toContain('One of them: PaymentAppTestPolicy of arn:aws:iam::');
   const [platform] = documents.filter(({ name, id }) => name === 'AdministratorAccess' && id !== null);
   const services = textOf('AdministratorAccess', ({ id }) => id === platform?.id);
   for (const used of ['cloudformation', 'ecr', 'ecs', 's3']) expect(services).toContain(`"${used}:*"`);
