@@ -20,47 +20,68 @@ WITH compared AS (
   WHERE p.is_service_linked = false
     AND coalesce(l.status, 'deleted') IN ('exported', 'deleted')
 ),
+-- later_hash: the list of the later snapshot, '-' where the service is no longer granted.
+changed_grants AS (
+  SELECT g.*
+  FROM (
+    SELECT
+      g.account_id, g.principal_id, g.service_namespace, g.profile, g.list_hash, g.last_accessed_at,
+      CASE WHEN n.service_namespace IS NULL THEN '-' ELSE coalesce(n.list_hash, '') END AS later_hash
+    FROM judged_grants g
+    JOIN compared c ON c.account_id = g.account_id AND c.principal_id = g.principal_id
+    LEFT JOIN snapshot_principal_grants n
+      ON n.snapshot_date = :later_date
+      AND n.account_id = g.account_id
+      AND n.principal_id = g.principal_id
+      AND n.service_namespace = g.service_namespace
+  ) AS g
+  WHERE g.later_hash <> g.list_hash
+),
 later_lists AS (
   SELECT DISTINCT service_namespace, list_hash, lower(action_name) AS action_key
   FROM known_granted_lists
   WHERE snapshot_date = :later_date
 ),
-changed_grants AS (
-  SELECT
-    g.account_id, g.principal_id, g.service_namespace, g.profile, g.last_accessed_at,
-    n.service_namespace IS NOT NULL AS is_granted, n.list_hash AS later_hash
-  FROM judged_grants g
-  LEFT JOIN snapshot_principal_grants n
-    ON n.snapshot_date = :later_date
-    AND n.account_id = g.account_id
-    AND n.principal_id = g.principal_id
-    AND n.service_namespace = g.service_namespace
-  WHERE n.service_namespace IS NULL
-    OR coalesce(n.list_hash, '') <> g.list_hash
-),
-taken AS (
-  SELECT
-    c.account_id, c.principal_id, g.service_namespace,
-    count(*) FILTER (WHERE j.action_key IS NULL) AS services,
-    count(*) FILTER (WHERE j.action_key IS NOT NULL) AS actions
-  FROM changed_grants g
-  JOIN compared c ON c.account_id = g.account_id AND c.principal_id = g.principal_id
+-- What of a list no reason keeps and the later list lacks, once for all principals with the two.
+lacking AS (
+  SELECT g.profile, g.later_hash, j.action_key
+  FROM (SELECT DISTINCT service_namespace, profile, later_hash FROM changed_grants) AS g
   JOIN judged_lists j ON j.profile = g.profile
   LEFT JOIN later_lists l
     ON l.service_namespace = g.service_namespace AND l.list_hash = g.later_hash AND l.action_key = j.action_key
-  LEFT JOIN used_services v
-    ON v.account_id = g.account_id AND v.principal_id = g.principal_id AND v.service_namespace = g.service_namespace
-  LEFT JOIN used_actions u
+  WHERE /* withheld of j.reasons */ IS NULL
+    AND CASE WHEN j.action_key IS NULL THEN g.later_hash = '-' ELSE l.action_key IS NULL END
+),
+lengths AS (
+  SELECT
+    profile, later_hash,
+    count(*) FILTER (WHERE action_key IS NULL) AS services,
+    count(*) FILTER (WHERE action_key IS NOT NULL) AS actions
+  FROM lacking
+  GROUP BY profile, later_hash
+),
+used_of_lacking AS (
+  SELECT g.account_id, g.principal_id, g.service_namespace, count(*) AS actions
+  FROM changed_grants g
+  JOIN used_actions u
     ON u.account_id = g.account_id
     AND u.principal_id = g.principal_id
     AND u.service_namespace = g.service_namespace
-    AND u.action_key = j.action_key
-  WHERE /* withheld of j.reasons */ IS NULL
-    AND CASE
-      WHEN j.action_key IS NULL THEN NOT g.is_granted AND g.last_accessed_at IS NULL AND NOT coalesce(v.is_used, false)
-      ELSE l.action_key IS NULL AND NOT coalesce(u.is_used, false)
-    END
-  GROUP BY c.account_id, c.principal_id, g.service_namespace
+    AND u.is_used
+  JOIN lacking l ON l.profile = g.profile AND l.later_hash = g.later_hash AND l.action_key = u.action_key
+  GROUP BY g.account_id, g.principal_id, g.service_namespace
+),
+taken AS (
+  SELECT
+    g.account_id, g.principal_id, g.service_namespace,
+    CASE WHEN g.last_accessed_at IS NULL AND NOT coalesce(v.is_used, false) THEN l.services ELSE 0 END AS services,
+    l.actions - coalesce(u.actions, 0) AS actions
+  FROM changed_grants g
+  JOIN lengths l ON l.profile = g.profile AND l.later_hash = g.later_hash
+  LEFT JOIN used_services v
+    ON v.account_id = g.account_id AND v.principal_id = g.principal_id AND v.service_namespace = g.service_namespace
+  LEFT JOIN used_of_lacking u
+    ON u.account_id = g.account_id AND u.principal_id = g.principal_id AND u.service_namespace = g.service_namespace
 ),
 names_of_services AS (
   SELECT service_namespace, max(service_name) AS service_name
@@ -85,4 +106,5 @@ SELECT
   CAST(sum(actions) AS bigint) AS actions_taken_away
 FROM subjects
 GROUP BY dimension, subject
+HAVING sum(services) + sum(actions) > 0
 ORDER BY dimension, subject
