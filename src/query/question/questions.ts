@@ -269,7 +269,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     claims: (header.get('speaks-of') ?? []).map(readClaim),
     parameters: [...own, ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []), ...filtering],
     implied: IMPLIED.filter((each) => [body, ...conditions].some((text) => text.includes(`:${each.name}`))),
-    readsGrants: body.includes(':uses_until') || body.includes('snapshot_principal_grants'),
+    readsGrants: READS_GRANTS.test(body),
     sql: withFilters(body, used),
     leftOut: [
       ...countedOf(header, tablesOf(ownBody), whole),
@@ -290,6 +290,9 @@ function gapOf(header: Headed['header'], whole: Whole): GapStatement | null {
   ]);
   return { sql: withFilters(withFragments(alone, body, whole), whole.used), key: key === REPORTED_APART ? null : key };
 }
+
+/** What judges, or reads the grants itself. */
+const READS_GRANTS = /:uses_until|(snapshot|known)_principal_grants/;
 
 /** The fragment of what was not measured. */
 const GAP = 'gap';
