@@ -57,7 +57,7 @@ missing_actions AS (
     ON e.service_namespace = d.service_namespace AND e.list_hash = d.earlier_hash AND e.action_name = l.action_name
   WHERE e.action_name IS NULL
 ),
-begun_grants AS (
+begun_grants AS MATERIALIZED (
   SELECT e.account_id, e.principal_id, e.service_namespace, d.action_name, max(e.nth) AS last_without
   FROM earlier_lists e
   JOIN missing_actions d
