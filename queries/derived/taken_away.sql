@@ -21,7 +21,7 @@ WITH compared AS (
     AND coalesce(l.status, 'deleted') IN ('exported', 'deleted')
 ),
 -- later_hash: the list of the later snapshot, '-' where the service is no longer granted.
-changed_grants AS (
+changed_grants AS MATERIALIZED (
   SELECT g.*
   FROM (
     SELECT
@@ -71,7 +71,7 @@ used_of_lacking AS (
   JOIN lacking l ON l.profile = g.profile AND l.later_hash = g.later_hash AND l.action_key = u.action_key
   GROUP BY g.account_id, g.principal_id, g.service_namespace
 ),
-taken AS (
+taken AS MATERIALIZED (
   SELECT
     g.account_id, g.principal_id, g.service_namespace,
     CASE WHEN g.last_accessed_at IS NULL AND NOT coalesce(v.is_used, false) THEN l.services ELSE 0 END AS services,
