@@ -36,7 +36,7 @@ beforeAll(async () => {
     .sort();
   cpSync(join(folder, 'demo-lake'), join(folder, 'lake'), { recursive: true });
   for (const [name, text] of shownFiles()) writeFileSync(join(folder, name), text);
-}, 300_000);
+});
 
 afterAll(async () => {
   await simulation.stop();

@@ -27,7 +27,7 @@ beforeAll(async () => {
   vi.unstubAllEnvs();
   await simulation.stop();
   engine = await duckdbEngine(folderStore(folder), { views: false });
-}, 60_000);
+});
 
 afterAll(async () => {
   await engine.close();

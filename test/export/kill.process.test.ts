@@ -13,7 +13,7 @@ beforeAll(async () => {
     undisturbed = (await runProgram(built.program, folderPlace(folder))) as Answer;
     expected = await fingerprint(folder, undisturbed.run.run_id);
   });
-}, 60_000);
+});
 
 afterAll(() => built.remove());
 

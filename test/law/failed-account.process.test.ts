@@ -34,7 +34,7 @@ test('no report of the new holder of an ARN stays in an account that fails', asy
     expect(silent).toEqual([]);
     expect(recreated.length).toBeGreaterThan(0);
   });
-}, 60_000);
+});
 
 /** The second listing does not say when the password of a user that was made again was used. */
 function withoutPasswords(account: TruthAccount, ids: ReadonlySet<unknown>): TruthAccount {

@@ -37,7 +37,7 @@ test('a kept report that may be of the new holder of its ARN is taken back when 
     expect(ids.size).toBe(2 * arns.size);
     expect(arns.size).toBeGreaterThan(0);
   });
-}, 60_000);
+});
 
 test('an account of which every principal left is denied is exported with what was measured before', async () => {
   const { principals } = simulation().truth().accounts[0] as TruthAccount;
@@ -62,4 +62,4 @@ test('an account of which every principal left is denied is exported with what w
     });
   });
   simulation().faults.clear();
-}, 60_000);
+});

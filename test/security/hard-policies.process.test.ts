@@ -137,7 +137,7 @@ let index: Index;
 beforeAll(async () => {
   calm = await proposedOver('calm', { [CALM]: ORDINARY });
   index = await proposedOver('hard', { [CALM]: ORDINARY, [HARD_ACCOUNT]: HARD });
-}, 300_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true }));
 

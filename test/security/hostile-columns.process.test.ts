@@ -46,7 +46,7 @@ beforeAll(async () => {
   given.set('users_of', { service: 'iam,s3' });
   given.set('unexpected_regions', { expected: 'eu-central-1' });
   plainAnswers = answersOf(plain);
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function exportOn(date: string): Promise<void> {

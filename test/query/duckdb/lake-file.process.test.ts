@@ -39,7 +39,7 @@ beforeAll(async () => {
   const wants = ({ date }: { readonly date: string }) => date === '2026-07-01';
   for await (const _ of deriveTrends(store, engine, { wants, ownerTags: [], signal }));
   await engine.close();
-}, 180_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const write = async (): Promise<string> => writeLakeFile(store, (await readCommits(store)).runs);
