@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'processes',
           include: [PROCESSES],
-          testTimeout: 400_000, // ends what hangs: a machine that does other things too takes five times as long
+          testTimeout: 400_000, // ends what hangs; on a busy machine a test takes several times as long
           hookTimeout: 400_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 }, // together with `unit`, which has other workers, as `npm run mutate` runs them

@@ -28,7 +28,7 @@ export interface ReportOptions extends QueryOptions {
   readonly place: string;
   /** What the files of owners and of tasks say, as values of the worklist's parameters. */
   readonly decided?: Given;
-  /** How many smaller policies are shown, those that take the most power away; of 0 none is made. 300, if not given. */
+  /** For how many documents a smaller policy is proposed, of more for those of the first tasks; of 0 none is made. 300, if not given. */
   readonly proposals?: number;
 }
 

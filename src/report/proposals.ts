@@ -1,4 +1,4 @@
-/** The smaller policies that `access-lake propose` would write: those that take the most power away. */
+/** The smaller policies that `access-lake propose` would write, for the documents of the first tasks. */
 
 import { setImmediate as turn } from 'node:timers/promises';
 import { indentedJson } from '../policy/json.js';

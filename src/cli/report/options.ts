@@ -17,7 +17,7 @@ export const reportOptions = {
   }),
   proposals: option(
     '<number>',
-    'how many smaller policies the page shows, those that remove the most power first; 0: none, which is faster',
+    'for how many documents the page looks for a smaller policy, of more those of the first tasks; 0: none, which is faster',
     wholeNumber(0, 10_000),
     { fallback: 300 },
   ),
