@@ -4,7 +4,8 @@
 -- judges: sets, shared_policies
 -- judged: judged_principals, users and roles
 -- withheld: excepted_rights, rights of users, roles, permission sets and policies, shown
--- with: shown, outside_trust, owners, tasks
+-- with: shown, outside_trust, owners, tasks, decisions
+-- stored: worklist
 -- gap: reported apart
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
@@ -16,7 +17,7 @@
 -- speaks-of: dormant, in rows where step = DELETE
 -- speaks-of: removable, in the count services_removable
 -- speaks-of: removable, in the count actions_removable
--- first: task, account_name, owner, risk, grant_age, step
+-- first: task, account_name, owner, task_state, risk, grant_age, step
 -- next: propose --out ./proposals
 -- limits: One row per subject, so that nothing is done twice: a permission set represents its roles in all accounts, and
 --   a customer managed policy that several hold for its holders, which come back once nothing can go from it. task_id
@@ -33,22 +34,18 @@
 --   own tag of a name in owner_tag (principal_tag), else the first entry of --owners-file that names it (file), else a tag of its
 --   account (account_tag), else the e-mail address of the account (account_email), else nobody (unknown); of a policy that
 --   of its account, of a permission set nobody. snoozed_until, snoozed_because and assignee are what --tasks-file says of the
---   task; what is put off comes after the rest.
-WITH decisions AS (
-  -- Each entry is a task, the last day on which it is put off, why, and who took it on. Without a file there is one of no task.
-  SELECT
-    split_part(entry, '␟', 1) AS task_id, nullif(split_part(entry, '␟', 2), '') AS snoozed_until,
-    nullif(split_part(entry, '␟', 3), '') AS snoozed_because, nullif(split_part(entry, '␟', 4), '') AS assignee
-  FROM UNNEST(ARRAY[:task_entry]) AS t(entry)
-)
+--   task; what is put off comes after the rest. task_state is what became of it since the snapshot of all accounts before,
+--   as `access-lake derive` wrote it: OPEN, NEW, or NOT_COMPARED; null: nothing was compared, or other runs are there now.
+--   Without a filter, an exception or other days, the whole answer is what derive wrote, while that holds.
 SELECT
   t.task_id, t.step, t.subject_type, t.account_id, t.account_name, t.principal_arn, t.permission_set_name, t.policy_arn,
-  t.task, t.risk, t.grant_age, t.services_removable, t.actions_removable, t.holders, t.accounts, t.state, t.owner,
-  t.owner_from, CAST(d.snoozed_until AS varchar) AS snoozed_until, CAST(d.snoozed_because AS varchar) AS snoozed_because,
-  CAST(d.assignee AS varchar) AS assignee, t.error_code
+  t.task, s.task_state, t.risk, t.grant_age, t.services_removable, t.actions_removable, t.holders, t.accounts, t.state,
+  t.owner, t.owner_from, CAST(d.snoozed_until AS varchar) AS snoozed_until,
+  CAST(d.snoozed_because AS varchar) AS snoozed_because, CAST(d.assignee AS varchar) AS assignee, t.error_code
 FROM tasks t
+LEFT JOIN snapshot_worklist s ON s.snapshot_date = :snapshot_date AND s.task_id = t.task_id
 LEFT JOIN decisions d ON d.task_id = t.task_id
 ORDER BY
-  CASE step WHEN 'KEEP' THEN 3 WHEN 'MEASURE' THEN 4 ELSE CASE WHEN snoozed_until IS NULL THEN 1 ELSE 2 END END,
-  risk DESC NULLS LAST, age, services_removable DESC NULLS LAST, actions_removable DESC NULLS LAST,
-  policy_arn NULLS LAST, permission_set_name NULLS LAST, account_id, principal_arn NULLS FIRST, subject_type
+  CASE t.step WHEN 'KEEP' THEN 3 WHEN 'MEASURE' THEN 4 ELSE CASE WHEN snoozed_until IS NULL THEN 1 ELSE 2 END END,
+  t.risk DESC NULLS LAST, t.age, t.services_removable DESC NULLS LAST, t.actions_removable DESC NULLS LAST,
+  t.policy_arn NULLS LAST, t.permission_set_name NULLS LAST, t.account_id, t.principal_arn NULLS FIRST, t.subject_type

@@ -1,10 +1,11 @@
 -- Of each snapshot what its trends and worklist are to be made of, and of those that are there what they were made of,
--- what the snapshot was made of that they are compared with, and for which owners.
+-- what the snapshot was made of that they are compared with, for which owners, and by which statements a worklist.
 -- Grain: snapshot_date.
 SELECT
   r.snapshot_date, r.made_of,
   t.made_of AS trends_made_of, t.compared_made_of AS trends_compared_made_of, t.owner_tags AS trends_owner_tags,
-  w.made_of AS worklist_made_of, w.compared_made_of AS worklist_compared_made_of, w.owner_tags AS worklist_owner_tags
+  w.made_of AS worklist_made_of, w.compared_made_of AS worklist_compared_made_of, w.owner_tags AS worklist_owner_tags,
+  w.judged_by AS worklist_judged_by
 FROM trend_runs r
 LEFT JOIN (
   SELECT
@@ -14,7 +15,8 @@ LEFT JOIN (
 ) AS t ON t.snapshot_date = r.snapshot_date
 LEFT JOIN (
   SELECT
-    snapshot_date, max(made_of) AS made_of, max(compared_made_of) AS compared_made_of, max(owner_tags) AS owner_tags
+    snapshot_date, max(made_of) AS made_of, max(compared_made_of) AS compared_made_of, max(owner_tags) AS owner_tags,
+    max(judged_by) AS judged_by
   FROM raw.derived_worklist
   GROUP BY snapshot_date
 ) AS w ON w.snapshot_date = r.snapshot_date

@@ -1,6 +1,6 @@
 -- question: Which tasks has a snapshot, and what became of the tasks of an earlier one?
 -- topic: none
--- grain: a task of the question worklist, DELETE or NARROW, of either snapshot
+-- grain: a row of the question worklist, or a task, DELETE or NARROW, of the earlier snapshot alone
 -- judges: sets, shared_policies
 -- compared-with: earlier_date, earlier_history
 -- with: shown, outside_trust, owners, tasks, compared_tasks
@@ -14,9 +14,21 @@
 -- limits: As those of worklist, in whose order they are; then those that the later snapshot does not list.
 SELECT
   CAST(task_state AS varchar) AS task_state, is_listed, task_id, step, subject_type, account_id, account_name, principal_arn,
-  permission_set_name, policy_arn, task, risk, grant_age, services_removable, actions_removable, holders, state, owner,
-  owner_from
-FROM task_states
+  permission_set_name, policy_arn, task, risk, grant_age, services_removable, actions_removable, holders, accounts, state,
+  owner, owner_from, error_code
+FROM (
+  SELECT
+    task_state, is_listed, age, task_id, step, subject_type, account_id, account_name, principal_arn, permission_set_name,
+    policy_arn, task, risk, grant_age, services_removable, actions_removable, holders, accounts, state, owner, owner_from,
+    error_code
+  FROM task_states
+  UNION ALL
+  SELECT
+    NULL, true, age, task_id, step, subject_type, account_id, account_name, principal_arn, permission_set_name, policy_arn,
+    task, risk, grant_age, services_removable, actions_removable, holders, accounts, state, owner, owner_from, error_code
+  FROM tasks
+  WHERE step NOT IN ('DELETE', 'NARROW')
+) AS listed
 ORDER BY
-  is_listed DESC, risk DESC NULLS LAST, age, services_removable DESC NULLS LAST, actions_removable DESC NULLS LAST,
+  is_listed DESC, CASE step WHEN 'KEEP' THEN 2 WHEN 'MEASURE' THEN 3 ELSE 1 END, risk DESC NULLS LAST, age, services_removable DESC NULLS LAST, actions_removable DESC NULLS LAST,
   policy_arn NULLS LAST, permission_set_name NULLS LAST, account_id, principal_arn NULLS FIRST, subject_type

@@ -84,8 +84,8 @@ task_states AS (
       ELSE 'NOT_COMPARED'
     END AS task_state,
     t.age, t.task_id, t.step, t.subject_type, t.account_id, t.account_name, t.principal_arn, t.permission_set_name,
-    t.policy_arn, t.task, t.risk, t.grant_age, t.services_removable, t.actions_removable, t.holders, t.state, t.owner,
-    t.owner_from
+    t.policy_arn, t.task, t.risk, t.grant_age, t.services_removable, t.actions_removable, t.holders, t.accounts,
+    t.state, t.owner, t.owner_from, t.error_code
   FROM listed_tasks t
   LEFT JOIN listed_tasks_earlier e ON e.task_id = t.task_id
   LEFT JOIN compared_subjects_earlier o ON o.subject_type = t.subject_type AND o.lasting_id = t.lasting_id
@@ -104,8 +104,8 @@ task_states AS (
       ELSE 'NOT_COMPARED'
     END,
     c.age, c.task_id, c.step, c.subject_type, c.account_id, c.account_name, c.principal_arn, c.permission_set_name,
-    c.policy_arn, c.task, c.risk, c.grant_age, c.services_removable, c.actions_removable, c.holders, c.state, c.owner,
-    c.owner_from
+    c.policy_arn, c.task, c.risk, c.grant_age, c.services_removable, c.actions_removable, c.holders, c.accounts,
+    c.state, c.owner, c.owner_from, c.error_code
   FROM closed_tasks c
   LEFT JOIN left_of_tasks l ON l.task_id = c.task_id
 )

@@ -254,7 +254,7 @@ worded AS (
       = CASE WHEN t.subject_type = 'MANAGED_POLICY' THEN t.account_id || ' ' ELSE t.lasting_id END
   WHERE step IS NOT NULL
 ),
-tasks AS (
+tasks AS MATERIALIZED (
   SELECT
     lasting_id, age, subject_account_id, subject,
     CAST(lower(to_hex(sha256(to_utf8(step || ' ' || subject_type || ' ' || lasting_id)))) AS varchar) AS task_id,

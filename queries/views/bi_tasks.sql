@@ -10,6 +10,5 @@ SELECT
   CAST(coalesce(w.permission_set_name, w.policy_arn, w.principal_arn) AS varchar) AS subject,
   w.account_id, w.account_name, w.owner, w.owner_from, w.task,
   CAST(1 AS integer) AS tasks
-FROM raw.derived_worklist w
-JOIN trend_runs m ON m.snapshot_date = w.snapshot_date AND m.made_of = w.made_of
+FROM snapshot_worklist w
 WHERE w.task_state IS NOT NULL

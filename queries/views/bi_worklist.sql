@@ -11,6 +11,6 @@ SELECT
   CAST(1 AS integer) AS tasks,
   w.services_removable, w.actions_removable,
   CAST(coalesce(w.holders, 1) AS bigint) AS holders
-FROM raw.derived_worklist w
-JOIN trend_runs m ON m.snapshot_date = w.snapshot_date AND m.made_of = w.made_of
+FROM snapshot_worklist w
 WHERE w.task_rank <= 1000
+  AND w.step IN ('DELETE', 'NARROW')

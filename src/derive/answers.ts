@@ -1,9 +1,9 @@
-/** The statements of queries/derived, asked of a lake for what is made of a date. */
+/** The statements of queries/derived, or of others that `read` finds, asked of a lake for what is made of a date. */
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
 import { bind } from '../query/question/bind.js';
 import { withDates } from '../query/question/dates.js';
-import { readDerivation } from '../query/question/questions.js';
+import { type Question, readDerivation } from '../query/question/questions.js';
 import type { Given } from '../query/question/values.js';
 import { type Making, ownersGiven } from './making.js';
 import { type PlainRow, plainRow } from './plain-row.js';
@@ -15,9 +15,10 @@ export function answersOf(
   engine: QueryEngine,
   dates: readonly LakeDate[],
   { usesUntil, owners, signal }: Pick<Making, 'usesUntil' | 'owners'> & QueryOptions,
+  read: (name: string) => Question = readDerivation,
 ): Answer {
   return async (name, given) => {
-    const derivation = readDerivation(name);
+    const derivation = read(name);
     const all = { ...given, uses_until: usesUntil, ...ownersGiven(owners) };
     const { sql, parameters } = bind(derivation, withDates(derivation, all, dates));
     const { columns, pages } = await engine.query(sql, parameters, signal ? { signal } : {});

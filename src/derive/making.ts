@@ -1,19 +1,5 @@
-import { sha256Of } from '../model/sha256.js';
+import type { Owners } from '../query/derived-state.js';
 import type { Given } from '../query/question/values.js';
-
-/** Who names owners. */
-export interface Owners {
-  /** At least one. */
-  readonly tags: readonly string[];
-  /** Of a file, as src/policy/owners-file.ts writes them, with the IDs of accounts and OUs. */
-  readonly entries: readonly string[];
-}
-
-/** The column `owner_tags`: rows of other owners are made anew. */
-export function ownersKey({ tags, entries }: Owners): string {
-  const file = sha256Of(entries.join('\n')).slice(0, 16);
-  return [tags.join(','), ...(entries.length > 0 ? [`file ${file}`] : [])].join('; ');
-}
 
 /** As values of parameters. */
 export function ownersGiven({ tags, entries }: Owners): Given {

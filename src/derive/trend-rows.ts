@@ -1,10 +1,11 @@
 /** The rows of the table of trends of a date: what its subjects hold and use, and what was taken from them since the date before. */
 import type { Row } from '../model/schema.js';
 import { derivedTrends } from '../model/tables/derived.js';
+import { ownersKey } from '../query/derived-state.js';
 import type { QueryEngine } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
 import { answersOf } from './answers.js';
-import { type Making, ownersKey } from './making.js';
+import type { Making } from './making.js';
 import type { PlainRow } from './plain-row.js';
 
 type TrendRow = Row<typeof derivedTrends>;

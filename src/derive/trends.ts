@@ -4,16 +4,17 @@ import type { Row } from '../model/schema.js';
 import { derivedTrends, derivedWorklist } from '../model/tables/derived.js';
 import { type DerivedTable, derivedKey } from '../model/tables.js';
 import { allRows } from '../query/all-rows.js';
-import type { Cell, QueryEngine, QueryOptions } from '../query/engine.js';
+import { type DerivedState, derivedStates, isMadeOf } from '../query/derived-state.js';
+import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { type LakeDate, wholeBefore } from '../query/lake-dates.js';
 import { refuseWithoutGrants, snapshotDates, usesUntil } from '../query/question/dates.js';
 import { knownOwnerEntries } from '../query/question/known-names.js';
-import { readSql } from '../query/sql-files.js';
+import { worklistJudgedBy } from '../query/question/stored.js';
 import type { Store } from '../store/store.js';
 import { columnsOf } from '../tables/columns/rows.js';
 import { openEncoder } from '../tables/encoders.js';
 import { renewHistory } from './history.js';
-import { type Making, ownersKey } from './making.js';
+import type { Making } from './making.js';
 import { trendsOf } from './trend-rows.js';
 import { worklistOf } from './worklist.js';
 
@@ -35,32 +36,14 @@ export interface DeriveOptions {
 }
 
 /** `made`: there were none, or they were of other owners; `renewed`: they were made of other runs than the lake has now. */
-export type DerivedState = 'made' | 'renewed' | 'current';
+export type DateState = 'made' | 'renewed' | 'current';
 
 export interface DerivedDate {
   readonly date: string;
-  readonly state: DerivedState;
+  readonly state: DateState;
   readonly rows: number;
   /** How many tags name an owner, of users, roles and accounts, where its trends were made; else undefined. */
   readonly owners: number | undefined;
-}
-
-/** What is there of a date, and what it is to be made of. */
-interface Known {
-  readonly madeOf: string;
-  readonly trends: Made;
-  readonly worklist: Made;
-}
-
-/** What a file was made of; all null: there is none. */
-interface Made {
-  readonly madeOf: Cell;
-  readonly comparedMadeOf: Cell;
-  readonly owners: Cell;
-}
-
-function isCurrent(made: Made, { madeOf, comparedMadeOf, owners }: Making): boolean {
-  return made.madeOf === madeOf && made.comparedMadeOf === comparedMadeOf && made.owners === ownersKey(owners);
 }
 
 /**
@@ -77,7 +60,7 @@ export async function* deriveTrends(
   await refuseWithoutGrants(engine, newest, { signal });
   const entries = await knownOwnerEntries(engine, ownerEntries, newest, { signal });
   const owners = { tags: given.length > 0 ? given : OWNER_TAGS, entries };
-  const tasks = tasksOf(dates, await knownDates(engine, { signal }), dates.filter(wants), { owners, signal });
+  const tasks = tasksOf(dates, await derivedStates(engine, { signal }), dates.filter(wants), { owners, signal });
   await beforeWork?.((other) => dryRun(other, dates, tasks));
   for (const [at, { making, made, hasTrends, hasWorklist }] of tasks.entries()) {
     signal.throwIfAborted();
@@ -103,21 +86,22 @@ interface Task {
 
 function tasksOf(
   dates: readonly LakeDate[],
-  known: ReadonlyMap<string, Known>,
+  known: ReadonlyMap<string, DerivedState>,
   wanted: readonly LakeDate[],
   asked: Pick<Making, 'owners' | 'signal'>,
 ): Task[] {
+  const judgedBy = worklistJudgedBy();
   return wanted.map(({ date }) => {
-    const { madeOf, trends, worklist } = known.get(date) as Known;
+    const { madeOf, trends, worklist } = known.get(date) as DerivedState;
     const before = wholeBefore(dates, date);
-    const comparedMadeOf = before === undefined ? null : (known.get(before) as Known).madeOf;
+    const comparedMadeOf = before === undefined ? null : (known.get(before) as DerivedState).madeOf;
     const making = { ...asked, date, before, madeOf, comparedMadeOf, usesUntil: usesUntil(date, dates) };
     const wantsWorklist = date === wanted.at(-1)?.date || worklist.madeOf !== null;
     return {
       making,
       made: trends.madeOf === null || trends.madeOf === madeOf ? 'made' : 'renewed',
-      hasTrends: isCurrent(trends, making),
-      hasWorklist: !wantsWorklist || isCurrent(worklist, making),
+      hasTrends: isMadeOf(trends, making),
+      hasWorklist: !wantsWorklist || (isMadeOf(worklist, making) && worklist.judgedBy === judgedBy),
     };
   });
 }
@@ -130,18 +114,6 @@ async function dryRun(engine: QueryEngine, dates: readonly LakeDate[], tasks: re
     if (!hasWorklist) await worklistOf(engine, dates, making);
     if (!hasTrends) await ownerTagsOf(engine, date, owners.tags, { signal });
   }
-}
-
-async function knownDates(engine: QueryEngine, options: QueryOptions): Promise<Map<string, Known>> {
-  const known = new Map<string, Known>();
-  for (const [date, madeOf, ...made] of await allRows(engine, readSql('derived/', 'state'), [], options)) {
-    known.set(String(date), { madeOf: String(madeOf), trends: madeIn(made), worklist: madeIn(made.slice(3)) });
-  }
-  return known;
-}
-
-function madeIn([madeOf = null, comparedMadeOf = null, owners = null]: readonly Cell[]): Made {
-  return { madeOf, comparedMadeOf, owners };
 }
 
 /** How many tags of the date are one of these, of users, roles and accounts. */

@@ -1,23 +1,23 @@
-/** The table of the worklist: all tasks of a date, and what became of those of the date before. */
+/** The table of the worklist: its rows of a date, and what became of the tasks of the date before. */
 
 import type { Row } from '../model/schema.js';
-import { derivedWorklist, WORKLIST_STEPS } from '../model/tables/derived.js';
+import { derivedWorklist } from '../model/tables/derived.js';
+import { ownersKey } from '../query/derived-state.js';
 import type { QueryEngine } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
-import { ask } from '../query/question/ask.js';
 import { windowStart } from '../query/question/dates.js';
+import { readNamedQuestion } from '../query/question/questions.js';
+import { worklistJudgedBy } from '../query/question/stored.js';
 import { answersOf } from './answers.js';
-import { type Making, ownersGiven, ownersKey } from './making.js';
-import { type PlainRow, plainRow } from './plain-row.js';
+import type { Making } from './making.js';
 
 export type WorklistRow = Row<typeof derivedWorklist>;
 
 /** Those of the table. */
 const DAYS = 90;
-const STEPS: readonly unknown[] = WORKLIST_STEPS;
 const COLUMNS = Object.keys(derivedWorklist.columns);
 
-/** What can be taken away, in the order of the question worklist; then what the date before listed and this one does not. */
+/** In the order of the question worklist; then what the date before listed and this one does not. */
 export async function worklistOf(
   engine: QueryEngine,
   dates: readonly LakeDate[],
@@ -27,19 +27,17 @@ export async function worklistOf(
   const earlier = before && { earlier_date: before, earlier_history: windowStart(dates, before, DAYS) };
   const rows = earlier
     ? await answersOf(engine, dates, making)('task_states', { snapshot_date: date, ...earlier })
-    : await tasksOf(engine, making);
-  const made = { made_of: madeOf, compared_made_of: comparedMadeOf, owner_tags: ownersKey(owners) };
+    : await answersOf(engine, dates, making, readNamedQuestion)('worklist', { snapshot_date: date });
+  const judgedBy = worklistJudgedBy();
+  const made = {
+    made_of: madeOf,
+    compared_made_of: comparedMadeOf,
+    owner_tags: ownersKey(owners),
+    judged_by: judgedBy,
+  };
   return rows.map((row, at) => {
-    const named = { task_state: null, ...row, ...made, task_rank: row.is_listed === false ? null : at + 1 };
+    const state = earlier ? row.task_state : null;
+    const named = { ...row, ...made, task_state: state, task_rank: row.is_listed === false ? null : at + 1 };
     return Object.fromEntries(COLUMNS.map((name) => [name, named[name as keyof typeof named]])) as WorklistRow;
   });
-}
-
-/** Of a date that nothing can be compared with. */
-async function tasksOf(engine: QueryEngine, { date, usesUntil, owners, signal }: Making): Promise<PlainRow[]> {
-  const given = { snapshot_date: date, uses_until: usesUntil, ...ownersGiven(owners) };
-  const { columns, pages } = await ask(engine, 'worklist', given, { signal });
-  const rows: PlainRow[] = [];
-  for await (const page of pages) rows.push(...page.map((cells) => plainRow(columns, cells)));
-  return rows.filter(({ step }) => STEPS.includes(step));
 }

@@ -1,14 +1,13 @@
 /** What is new between two snapshots: asked of the lake, rolled up by its SQL. */
 import type { PlainRow } from '../derive/plain-row.js';
 import type { TaskDecisions } from '../policy/tasks-file.js';
-import { allRows } from '../query/all-rows.js';
+import { derivedStates } from '../query/derived-state.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
 import { refuseWithoutGrants, usesUntil } from '../query/question/dates.js';
 import type { BoundLeftOut } from '../query/question/left-out.js';
+import { worklistJudgedBy } from '../query/question/stored.js';
 import type { Given } from '../query/question/values.js';
-import { sqlOn } from '../query/raw-tables.js';
-import { readSql } from '../query/sql-files.js';
 import { type Asking, askingOf } from './asking.js';
 import { type AskedDates, type DigestDates, digestDates } from './dates.js';
 import { type Finding, uidOf } from './finding.js';
@@ -154,11 +153,11 @@ interface Stored {
 async function areTasksStored({ engine, lakeDates, dates, request }: Stored, options: QueryOptions): Promise<boolean> {
   if (Object.values(request.filters).some((value) => value !== undefined)) return false;
   if (dates.usesUntil !== usesUntil(dates.toDate, lakeDates)) return false;
-  const states = await allRows(engine, sqlOn(engine, readSql('derived/', 'state')), [], options);
-  const of = (date: string | undefined) => states.find(([own]) => own === date) ?? [];
-  const [[, earlierMadeOf], later] = [of(dates.fromDate), of(dates.toDate)];
-  const [, madeOf, , , , worklistMadeOf, comparedMadeOf] = later;
-  return madeOf !== undefined && madeOf === worklistMadeOf && earlierMadeOf === comparedMadeOf;
+  const states = await derivedStates(engine, options);
+  const [earlier, later] = [states.get(String(dates.fromDate)), states.get(dates.toDate)];
+  if (earlier === undefined || later === undefined) return false;
+  const { madeOf, comparedMadeOf, judgedBy } = later.worklist;
+  return later.madeOf === madeOf && earlier.madeOf === comparedMadeOf && judgedBy === worklistJudgedBy();
 }
 
 async function sheetOf(asking: Asking, areStored: boolean): Promise<Sheet> {

@@ -50,6 +50,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   snapshot_principal_grants: ['principal_grants'],
   snapshot_principals: ['principals'],
   snapshot_runs: ['runs'],
+  snapshot_worklist: ['derived_worklist'],
   trends: ['derived_trends'],
   unmeasured: ['actions', 'accounts', 'principals'],
   untracked_actions: ['actions'],
@@ -64,6 +65,8 @@ const uses = (when: string): string => `Grants that were last used ${when} the s
 
 /** Of views of tasks. */
 const OF_TASK = {
+  step: 'DELETE: no use within 90 days is known; NARROW: what nobody used can be removed',
+  subject_type: 'PERMISSION_SET, MANAGED_POLICY or PRINCIPAL',
   subject: 'Name of the permission set, ARN of the policy, user or role',
   account_id: 'Account of the policy, user or role; null: a permission set, which is of no account',
   account_name: 'Name of that account; null as account_id',

@@ -180,6 +180,7 @@ function taskRows({ tasks, accounts: count }: Trends, made_of: string): object[]
     made_of,
     compared_made_of: null,
     owner_tags: 'owner',
+    judged_by: 'bench',
     task_rank: at + 1,
     task_state: null,
     task_id: createHash('sha256').update(String(at)).digest('hex'),
@@ -196,9 +197,11 @@ function taskRows({ tasks, accounts: count }: Trends, made_of: string): object[]
     services_removable: at % 20,
     actions_removable: at,
     holders: null,
+    accounts: null,
     state: 'NOT_ACCESSED',
     owner: `owner-${at % 100}`,
     owner_from: 'principal_tag',
+    error_code: null,
   }));
 }
 

@@ -8,9 +8,13 @@ import { renewHistory } from '../../src/derive/history.js';
 import { type DerivedDate, type DeriveOptions, deriveTrends } from '../../src/derive/trends.js';
 import { expire } from '../../src/lake/expire.js';
 import { daysBefore, isDate } from '../../src/model/days.js';
+import { allRows } from '../../src/query/all-rows.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { Cell } from '../../src/query/engine.js';
-import { ask } from '../../src/query/question/ask.js';
+import { ask, prepareKnown } from '../../src/query/question/ask.js';
+import { visibleDates } from '../../src/query/question/dates.js';
+import { findQuestion } from '../../src/query/question/find.js';
+import type { Given } from '../../src/query/question/values.js';
 import { folderStore } from '../../src/store/folder.js';
 import { lawLake } from '../laws/judged/lakes.js';
 import { storeLake } from '../laws/judged/stored.js';
@@ -22,6 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), 'trends-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const HISTORY = 'derived/trend_history/derived_trend_history.parquet';
+const WORKLIST = 'derived/worklist/snapshot_date=2026-07-01/derived_worklist.parquet';
 const NEWEST = 'derived/trends/snapshot_date=2026-07-01/derived_trends.parquet';
 
 async function derive(place: string, options: Partial<DeriveOptions> = {}): Promise<DerivedDate[]> {
@@ -43,6 +48,15 @@ async function select(place: string, sql: string): Promise<Record<string, Cell>[
   }
   await engine.close();
   return rows;
+}
+
+/** A file of the lake, with other rows. */
+async function rewrite(place: string, file: string, sql: string): Promise<void> {
+  const path = join(folder, 'rewritten.parquet');
+  const engine = await duckdbEngine(folderStore(place), { writes: [path] });
+  await engine.writeParquet(sql, path);
+  await engine.close();
+  copyFileSync(path, join(place, file));
 }
 
 let derivedBase: Promise<string> | undefined;
@@ -208,6 +222,37 @@ test('the worklist of the newest snapshot is what the question says, in its orde
     const subject = task.permission_set_name ?? task.policy_arn ?? task.principal_arn;
     expect([shown[at]?.subject, shown[at]?.holders]).toEqual([subject, task.holders ?? 1n]);
   }
+});
+
+test('the question worklist reads what derive wrote, while it would answer the same', async () => {
+  const place = await derivedLake('stored');
+  const judgedOf = async (given: Given): Promise<{ isJudged: boolean; rows: readonly (readonly Cell[])[] }> => {
+    const engine = await duckdbEngine(folderStore(place));
+    const dates = await visibleDates(engine);
+    const { statement } = await prepareKnown(engine, findQuestion('worklist'), given, { dates });
+    const rows = await allRows(engine, statement.sql, statement.parameters);
+    await engine.close();
+    return { isJudged: statement.sql.includes('judged_lists'), rows };
+  };
+  const usual = await judgedOf({});
+  expect(usual.isJudged).toBe(false);
+  expect(usual.rows.length).toBeGreaterThan(4);
+  for (const given of [
+    { days: 90 },
+    { snapshot_date: '2026-07-01' },
+    { owner_tag: ['owner', 'Owner', 'team', 'Team'] },
+  ])
+    expect(await judgedOf(given), JSON.stringify(given)).toEqual(usual);
+  const filtered = [{ days: 30 }, { account: '222222222222' }, { owner_tag: 'cost-center' }, { except_policy: '*' }];
+  for (const given of [...filtered, { snapshot_date: '2026-04-01' }, { history_from: '2026-07-01' }])
+    expect((await judgedOf(given)).isJudged, JSON.stringify(given)).toBe(true);
+  const byOthers = "EXCLUDE (snapshot_date) REPLACE ('an older version' AS judged_by)";
+  await rewrite(place, WORKLIST, `SELECT * ${byOthers} FROM raw.derived_worklist ORDER BY task_rank`);
+  expect(await judgedOf({})).toEqual({ ...usual, isJudged: true });
+  expect(statesOf(await derive(place)).at(-1)).toBe('2026-07-01 made');
+  expect(await judgedOf({})).toEqual(usual);
+  rmSync(join(place, 'runs/r3.parquet'));
+  expect((await judgedOf({})).isJudged).toBe(true);
 });
 
 test('a worklist of an older snapshot or of other runs is made anew, and so is one that is gone', async () => {

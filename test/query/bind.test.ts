@@ -28,6 +28,7 @@ const question = (sql: string, ...parameters: Parameter[]): Question => ({
   claims: [],
   leftOut: [],
   gap: null,
+  stored: null,
   implied: [],
   readsGrants: false,
   sql,

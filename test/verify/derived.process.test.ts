@@ -48,10 +48,10 @@ test('what derive made is current, until the lake has other runs', async () => {
   expect(verifyText(before)).toContain('5 files of derived tables, 0 stale.\n');
   await writeLake(place, BASE);
   const after = await verified(place);
-  expect(after.derived.map(({ state }) => state)).toEqual(['stale', 'current', 'current', 'stale', 'current']); // no task, no row
+  expect(after.derived.map(({ state }) => state)).toEqual(['stale', 'current', 'current', 'stale', 'stale']);
   expect(derivedIn(after)).toEqual([]);
   expect(verifyText(after)).toContain(
-    `5 files of derived tables, 2 stale: made from runs other than those now in the lake, and not shown. \`access-lake derive\` renews them.\n  ${HISTORY}\n  ${keyOf('2026-07-01')}\n`,
+    `5 files of derived tables, 3 stale: made from runs other than those now in the lake, and not shown. \`access-lake derive\` renews them.\n  ${HISTORY}\n  ${keyOf('2026-07-01')}\n  ${WORKLIST}\n`,
   );
   expect((await verified(place, '2026-04-01')).derived).toEqual([{ key: keyOf('2026-04-01'), state: 'current' }]);
 });

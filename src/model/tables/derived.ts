@@ -107,7 +107,7 @@ export const derivedTrendHistory = {
   },
 } as const satisfies TableSchema;
 
-/** What the question worklist says to do, of which the table has rows. */
+/** Steps of the question worklist that take something away: rows of these are tasks. */
 export const WORKLIST_STEPS = ['DELETE', 'NARROW'] as const;
 
 /** Its days are 90. Of the newest snapshot that is derived alone, with the tasks of the snapshot before that it lists no more. */
@@ -115,26 +115,33 @@ export const derivedWorklist = {
   name: 'derived_worklist',
   folder: 'derived/worklist',
   comment:
-    'One row per task of a snapshot, the rows of the question worklist that take something away, in its order, and per task of the snapshot of all accounts before it that is no longer listed, as that had it. It names a user or role, a permission set, which is of no account, or a policy',
+    'The rows of the question worklist of a snapshot, in its order, and a row per task of the snapshot of all accounts before it that is no longer listed, as that had it. A row names a user or role, a permission set, which is of no account, a policy, or an account that was not measured',
   partitioned: true,
   sortedBy: ['task_rank'],
   columns: {
     made_of: madeOf,
     compared_made_of: comparedMadeOf,
     owner_tags: ownerTags,
+    judged_by: required(
+      'string',
+      'First 16 hexadecimal digits of the SHA-256 of the statements that made it: a version of Access Lake with other statements rebuilds it',
+    ),
     task_rank: column('int', 'Place in the order of the question worklist, from 1; null: no longer listed'),
     task_state: column(
       'string',
-      'What became of it since the snapshot of all accounts before: OPEN, NEW, DONE, USED, EXCEPTED or NOT_COMPARED; null: no such snapshot',
+      'What became of it since the snapshot of all accounts before: OPEN, NEW, DONE, USED, EXCEPTED or NOT_COMPARED; null: no such snapshot, or a row that takes nothing away',
     ),
     task_id: required(
       'string',
       'SHA-256 of step, kind and lasting id of the subject in hexadecimal: the same from snapshot to snapshot',
     ),
-    step: choice(WORKLIST_STEPS, 'DELETE: no use within 90 days is known; NARROW: what nobody used can be removed'),
+    step: choice(
+      [...WORKLIST_STEPS, 'KEEP', 'MEASURE'],
+      'DELETE: no use within 90 days is known; NARROW: what nobody used can be removed; KEEP: idle by design; MEASURE: not known',
+    ),
     subject_type: choice(
-      ['PERMISSION_SET', 'MANAGED_POLICY', 'PRINCIPAL'],
-      'PERMISSION_SET, MANAGED_POLICY or PRINCIPAL',
+      ['PERMISSION_SET', 'MANAGED_POLICY', 'PRINCIPAL', 'ACCOUNT'],
+      'PERMISSION_SET, MANAGED_POLICY, PRINCIPAL, or ACCOUNT: one that was not measured',
     ),
     account_id: column('string', accountId.comment),
     account_name: column('string', 'Name of the account in the organization'),
@@ -142,27 +149,33 @@ export const derivedWorklist = {
     permission_set_name: permissionSetName,
     policy_arn: column('string', 'ARN of the customer managed policy'),
     task: required('string', 'The task, as a sentence'),
-    risk: required(
+    risk: column(
       'int',
-      '4: an action of iam that gives rights or changes policies is granted, or one of any service can be removed; 3: somebody outside may assume the role; 2: an action that writes, or whose access level is not known, can be removed; 1: the rest',
+      '4: an action of iam that gives rights or changes policies is granted, or one of any service can be removed; 3: somebody outside may assume the role; 2: an action that writes, or whose access level is not known, can be removed; 1: the rest; null: nothing is taken away',
     ),
-    grant_age: choice(
-      ['KNOWN', 'BOUNDED', 'UNKNOWN'],
-      'The least known age of a grant that can be removed: KNOWN, BOUNDED or UNKNOWN',
+    grant_age: column(
+      'string',
+      'The least known age of a grant that can be removed: KNOWN, BOUNDED or UNKNOWN; null: nothing is taken away',
     ),
-    services_removable: count('Services that no holder used and that can be removed'),
-    actions_removable: count(
-      'Actions that no holder used and that can be removed, those of the removable services included',
+    services_removable: column(
+      'bigint',
+      'Services that no holder used and that can be removed; null: nothing is taken away',
     ),
-    holders: column('bigint', 'Users and roles that hold the permission set or policy; null: a user or role'),
-    state: choice(
-      ['ACCESSED', 'NOT_ACCESSED'],
-      'ACCESSED: it was used before the 90 days; NOT_ACCESSED: no use of what can be removed is known',
+    actions_removable: column(
+      'bigint',
+      'Actions that no holder used and that can be removed, those of the removable services included; null: nothing is taken away',
+    ),
+    holders: column('bigint', 'Users and roles that hold the permission set or policy; null: a user, role or account'),
+    accounts: column('bigint', 'Accounts that the permission set is assigned in; null: no permission set'),
+    state: column(
+      'string',
+      'ACCESSED: it was used before the 90 days; NOT_ACCESSED: no use of what can be removed is known; NOT_MEASURED; null: what is kept',
     ),
     owner: column('string', 'Who answers for the user or role; null: nobody is named, or several hold the subject'),
     owner_from: column(
       'string',
       'Where that is from: principal_tag, file, account_tag, account_email, or unknown; null: several hold the subject',
     ),
+    error_code: column('string', 'Why it could not be measured, as a code; null when it was'),
   },
 } as const satisfies TableSchema;

@@ -1,13 +1,14 @@
 /** A question asked: by its name, with values, of an engine. */
 import type { QueryEngine, QueryOptions, QueryResult } from '../engine.js';
 import type { LakeDate } from '../lake-dates.js';
-import { type Bound, bind, bindCells } from './bind.js';
+import { type Bound, bindCells, type Cells } from './bind.js';
 import { DATE_WORDS, refuseWithoutGrants, snapshotDates, withDates } from './dates.js';
 import { findQuestion } from './find.js';
 import { knownValues } from './known-names.js';
 import { type BoundLeftOut, bindLeftOut } from './left-out.js';
 import { declarationOf, isPattern } from './parameter-types.js';
 import type { Question } from './questions.js';
+import { storedAnswer } from './stored.js';
 import { type Given, readGiven } from './values.js';
 
 export interface AskOptions extends QueryOptions {
@@ -41,7 +42,18 @@ async function prepare(
   const dates = await snapshotDates(engine, options);
   const dated = withDates(question, given, dates);
   if (question.readsGrants) await refuseWithoutGrants(engine, lastDateOf(dated), options);
-  return limited(bind(question, dated), question, limit);
+  const cells = readGiven(question, dated);
+  return limited(await statementOf(engine, question, { cells, dates }, options), question, limit);
+}
+
+/** The question itself, or what reads the answer that `derive` has written. */
+async function statementOf(
+  engine: QueryEngine,
+  question: Question,
+  asked: { readonly cells: Cells; readonly dates: readonly LakeDate[] },
+  options: QueryOptions,
+): Promise<Bound> {
+  return bindCells((await storedAnswer(engine, question, asked, options)) ?? question, asked.cells);
 }
 
 /** The last date of which a question reads: until when uses count, else the only snapshot, or the later one. */
@@ -73,7 +85,7 @@ export async function prepareKnown(
   const cells = await knownValues(engine, { question, given, dated }, options);
   const { gap, parameters, implied } = question;
   return {
-    statement: limited(bindCells(question, cells), question, limit),
+    statement: limited(await statementOf(engine, question, { cells, dates }, options), question, limit),
     leftOut: bindLeftOut(question, cells),
     gap: gap === null ? undefined : bindCells({ sql: gap.sql, parameters, implied }, cells),
   };

@@ -76,6 +76,8 @@ export interface Question {
   readonly sql: string;
   /** Statements with the parameters of the question that count what its list leaves out, by reason. */
   readonly leftOut: readonly LeftOutStatement[];
+  /** From `stored`: the statement of queries/derived that reads the answer as `derive` wrote it; null: it writes none. */
+  readonly stored: string | null;
   /** From `gap`; null: a question that claims nothing, or that tells what was not measured in rows of its own. */
   readonly gap: GapStatement | null;
 }
@@ -275,6 +277,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
       ...countedOf(header, tablesOf(ownBody), whole),
       ...droppedBy(used, body.includes(':snapshot_date') ? ':snapshot_date' : ':from_date, :to_date'),
     ],
+    stored: header.get('stored')?.[0] ?? null,
     gap: gapOf(header, whole),
   };
 }

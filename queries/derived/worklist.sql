@@ -1,0 +1,17 @@
+-- question: What should be done first, as `derive` wrote it?
+-- topic: none
+-- grain: a row of the question worklist
+-- with: decisions
+-- limits: The caller makes sure that it is not stale, and that the worklist is asked for without a filter.
+SELECT
+  t.task_id, t.step, t.subject_type, t.account_id, t.account_name, t.principal_arn, t.permission_set_name, t.policy_arn,
+  t.task, t.task_state, t.risk, t.grant_age, t.services_removable, t.actions_removable, t.holders, t.accounts, t.state,
+  t.owner, t.owner_from, CAST(d.snoozed_until AS varchar) AS snoozed_until,
+  CAST(d.snoozed_because AS varchar) AS snoozed_because, CAST(d.assignee AS varchar) AS assignee, t.error_code
+FROM snapshot_worklist t
+LEFT JOIN decisions d ON d.task_id = t.task_id
+WHERE t.snapshot_date = :snapshot_date
+  AND t.task_rank IS NOT NULL
+ORDER BY
+  CASE t.step WHEN 'KEEP' THEN 3 WHEN 'MEASURE' THEN 4 ELSE CASE WHEN snoozed_until IS NULL THEN 1 ELSE 2 END END,
+  t.task_rank
