@@ -60,7 +60,9 @@ export async function* deriveTrends(
   await refuseWithoutGrants(engine, newest, { signal });
   const entries = await knownOwnerEntries(engine, ownerEntries, newest, { signal });
   const owners = { tags: given.length > 0 ? given : OWNER_TAGS, entries };
-  const tasks = tasksOf(dates, await derivedStates(engine, { signal }), dates.filter(wants), { owners, signal });
+  const states = await derivedStates(engine, { signal });
+  const worklists = await keysOf(store, derivedWorklist);
+  const tasks = tasksOf(dates, { states, worklists }, dates.filter(wants), { owners, signal });
   await beforeWork?.((other) => dryRun(other, dates, tasks));
   for (const [at, { making, made, hasTrends, hasWorklist }] of tasks.entries()) {
     signal.throwIfAborted();
@@ -86,17 +88,20 @@ interface Task {
 
 function tasksOf(
   dates: readonly LakeDate[],
-  known: ReadonlyMap<string, DerivedState>,
+  {
+    states,
+    worklists,
+  }: { readonly states: ReadonlyMap<string, DerivedState>; readonly worklists: ReadonlySet<string> },
   wanted: readonly LakeDate[],
   asked: Pick<Making, 'owners' | 'signal'>,
 ): Task[] {
   const judgedBy = worklistJudgedBy();
   return wanted.map(({ date }) => {
-    const { madeOf, trends, worklist } = known.get(date) as DerivedState;
+    const { madeOf, trends, worklist } = states.get(date) as DerivedState;
     const before = wholeBefore(dates, date);
-    const comparedMadeOf = before === undefined ? null : (known.get(before) as DerivedState).madeOf;
+    const comparedMadeOf = before === undefined ? null : (states.get(before) as DerivedState).madeOf;
     const making = { ...asked, date, before, madeOf, comparedMadeOf, usesUntil: usesUntil(date, dates) };
-    const wantsWorklist = date === wanted.at(-1)?.date || worklist.madeOf !== null;
+    const wantsWorklist = date === wanted.at(-1)?.date || worklists.has(derivedKey(derivedWorklist, date));
     return {
       making,
       made: trends.madeOf === null || trends.madeOf === madeOf ? 'made' : 'renewed',
@@ -104,6 +109,13 @@ function tasksOf(
       hasWorklist: !wantsWorklist || (isMadeOf(worklist, making) && worklist.judgedBy === judgedBy),
     };
   });
+}
+
+/** Of the files that are there, whether they can be read or not. */
+async function keysOf(store: Store, { folder }: DerivedTable): Promise<Set<string>> {
+  const keys = new Set<string>();
+  for await (const { key } of store.list(`${folder}/`)) keys.add(key);
+  return keys;
 }
 
 /** Asks what each date would ask, and writes nothing. */

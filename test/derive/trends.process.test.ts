@@ -271,6 +271,24 @@ test('a worklist of an older snapshot or of other runs is made anew, and so is o
   expect(await dates()).toEqual([{ date: '2026-07-01' }]);
 });
 
+test('a worklist that another version wrote hides no other, and is made again', async () => {
+  const place = join(folder, 'versions');
+  await writeLake(place, BASE);
+  await derive(place, { wants: ({ date }) => date === '2026-04-01' });
+  await derive(place);
+  const dates = () => select(place, 'SELECT DISTINCT snapshot_date FROM raw.derived_worklist ORDER BY 1');
+  const all = await dates();
+  expect(all).toEqual([{ snapshot_date: '2026-04-01' }, { snapshot_date: '2026-07-01' }]);
+  const older = WORKLIST.replace('2026-07-01', '2026-04-01');
+  const ofOlder = "FROM raw.derived_worklist WHERE snapshot_date = '2026-04-01'";
+  await rewrite(place, older, `SELECT * EXCLUDE (snapshot_date, accounts) ${ofOlder}`);
+  expect(await dates()).toEqual(all);
+  await rewrite(place, older, `SELECT * EXCLUDE (snapshot_date, judged_by) ${ofOlder}`);
+  expect(await dates()).toEqual(all.slice(1));
+  await derive(place);
+  expect(await dates()).toEqual(all);
+});
+
 test('nothing is derived of a run without grants, which is named', async () => {
   const place = join(folder, 'without-grants');
   const whole = lawLake(43).lake;

@@ -1,6 +1,7 @@
 /** The tables and views of a lake over files of the local file system, and the engine that asks them. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CommittedRun } from '../../lake/runs.js';
+import type { TableSchema } from '../../model/schema.js';
 import { DERIVED_TABLES, runs as runsTable, TABLES } from '../../model/tables.js';
 import { isTooLarge } from '../../tables/parquet/footer.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
@@ -18,7 +19,7 @@ import { filesRead } from './plan.js';
 import { fillTable } from './rows.js';
 import { DuckdbScratch } from './scratch.js';
 import { runSelect } from './statement.js';
-import { exactPath, MACROS, RAW_SCHEMA_SQL, tableView } from './tables.js';
+import { exactPath, type FileGroup, MACROS, RAW_SCHEMA_SQL, tableView } from './tables.js';
 
 export interface DuckdbEngine extends QueryEngine {
   readonly name: 'duckdb';
@@ -171,10 +172,8 @@ export async function makeTables(
 async function makeDerived(connection: DuckDBConnection, root: string, files: readonly PlacedFile[]): Promise<void> {
   for (const table of DERIVED_TABLES) {
     const own = files.filter((file) => file.table === table.name).map(({ path }) => path);
-    const paths = own.filter(isReadable).map(exactPath);
-    const group = { columns: new Set(Object.keys(table.columns)), paths };
     try {
-      await connection.run(tableView(table, root, paths.length > 0 ? [group] : []));
+      await connection.run(tableView(table, root, groupsByFooter(table, own)));
     } catch (error) {
       if (!isDuckdbError(error)) throw error;
       await connection.run(tableView(table, root, []));
@@ -182,9 +181,19 @@ async function makeDerived(connection: DuckDBConnection, root: string, files: re
   }
 }
 
-function isReadable(path: string): boolean {
-  const footer = footerAt(path);
-  return footer !== undefined && !isTooLarge(footer);
+/** The files with all columns of the table that are never null, in groups of the same columns. */
+function groupsByFooter({ columns: declared }: TableSchema, paths: readonly string[]): FileGroup[] {
+  const groups = new Map<string, { columns: Set<string>; paths: string[] }>();
+  for (const path of paths) {
+    const footer = footerAt(path);
+    if (footer === undefined || isTooLarge(footer)) continue;
+    const columns = Object.keys(declared).filter((name) => footer.columns.has(name));
+    if (Object.entries(declared).some(([name, { required }]) => required && !footer.columns.has(name))) continue;
+    const group = groups.get(columns.join()) ?? { columns: new Set(columns), paths: [] };
+    groups.set(columns.join(), group);
+    group.paths.push(exactPath(path));
+  }
+  return [...groups.values()];
 }
 
 /** The views, with the dates of the runs that the connection has as a table. */
