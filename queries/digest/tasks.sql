@@ -3,7 +3,7 @@
 -- grain: a task of the question worklist that is new, or done
 -- judges: sets, shared_policies
 -- compared-with: from_date, earlier_history
--- with: shown, outside_trust, owners, tasks, compared_tasks
+-- with: shown, outside_trust, owners, weighed_items, tasks, compared_tasks
 -- with-both: task_states
 -- read-once: judged_subjects
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known

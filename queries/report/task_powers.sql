@@ -1,57 +1,97 @@
--- question: What could be done with the actions that each task takes away?
+-- question: What could be done with the actions that can be taken away from each subject?
 -- topic: none
--- grain: a subject of the question worklist that something can be taken away from, and a kind of power above reads
+-- grain: a permission set, a shared policy, or a user or role without a set, and a kind of power above reads
 -- judges: sets, shared_policies
--- with: shown, outside_trust, owners, tasks
+-- with: weighed_items
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
--- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
--- limits: As those of worklist. Actions that only read are what is left of actions_removable.
-WITH taken AS (
-  SELECT t.subject_type, t.subject_account_id, t.subject, w.service_namespace, w.action_key, w.power
-  FROM tasks_of_subjects t
-  JOIN held_services h
-    ON h.subject_type = t.subject_type AND h.subject_account_id = t.subject_account_id AND h.subject = t.subject
-  JOIN weighed_items w ON w.holding = h.holding
-  LEFT JOIN uses_of_members u
-    ON u.subject_type = t.subject_type
-    AND u.subject_account_id = t.subject_account_id
-    AND u.subject = t.subject
-    AND u.service_namespace = w.service_namespace
-    AND u.action_key = w.action_key
-  WHERE t.step = 'NARROW'
-    AND w.is_free
-    AND w.power > 1
-    AND u.subject IS NULL
+-- limits: As those of worklist, of whose tasks alone it speaks: what it says of others may be withheld for a reason of the
+--   subject. Actions that only read are what is left of actions_removable.
+WITH free_actions AS (
+  SELECT profile AS list, service_namespace, action_key, power
+  FROM judged_lists
+  WHERE power > 1
+    AND /* withheld of reasons */ IS NULL
   UNION ALL
-  SELECT t.subject_type, t.subject_account_id, t.subject, l.service_namespace, l.action_key, l.power
-  FROM tasks_of_principals t
-  JOIN judged_grants g ON g.account_id = t.account_id AND g.principal_id = t.principal_id
-  JOIN judged_lists l ON l.profile = g.profile
-  LEFT JOIN used_of_principals u
-    ON u.account_id = g.account_id
-    AND u.principal_id = g.principal_id
-    AND u.service_namespace = l.service_namespace
-    AND u.action_key = l.action_key
-  WHERE t.step IN ('DELETE', 'NARROW')
-    AND l.power > 1
-    AND /* withheld of l.reasons */ IS NULL
-    AND u.principal_id IS NULL
+  SELECT holding, service_namespace, action_key, power
+  FROM weighed_items
+  WHERE power > 1
+    AND is_free
 ),
-weighed AS (
+named_actions AS MATERIALIZED (
   SELECT
-    t.subject_type, t.subject_account_id, t.subject, t.service_namespace || ':' || t.action_key AS action,
-    CASE WHEN t.power = 4 THEN coalesce(p.power, 'changes_policies') ELSE 'writes' END AS power
-  FROM taken t
-  LEFT JOIN action_powers p ON p.service_namespace = t.service_namespace AND p.action_key = t.action_key
+    f.list, f.service_namespace, f.action_key, f.service_namespace || ':' || f.action_key AS action,
+    CASE WHEN f.power = 4 THEN coalesce(p.power, 'changes_policies') ELSE 'writes' END AS power
+  FROM free_actions f
+  LEFT JOIN action_powers p ON p.service_namespace = f.service_namespace AND p.action_key = f.action_key
+),
+powers_of_lists AS (
+  SELECT list, power, count(*) AS actions, min(action) AS example
+  FROM named_actions
+  GROUP BY list, power
+),
+-- holder: ID of the user or role, else the subject.
+held_lists AS MATERIALIZED (
+  SELECT subject_type, subject_account_id, subject, subject AS holder, service_namespace, holding AS list
+  FROM held_services
+  UNION ALL
+  SELECT 'PRINCIPAL', g.account_id, p.principal_arn, g.principal_id, g.service_namespace, g.profile
+  FROM judged_grants g
+  JOIN judged_principals p ON p.account_id = g.account_id AND p.principal_id = g.principal_id
+  WHERE p.permission_set_name IS NULL
+),
+used_by_holders AS (
+  SELECT subject_type, subject_account_id, subject AS holder, service_namespace, action_key
+  FROM uses_of_members
+  UNION ALL
+  SELECT 'PRINCIPAL', account_id, principal_id, service_namespace, action_key
+  FROM known_uses
+),
+used_of_lists AS MATERIALIZED (
+  SELECT DISTINCT h.subject_type, h.subject_account_id, h.holder, h.list, a.action
+  FROM held_lists h
+  JOIN used_by_holders u
+    ON u.subject_type = h.subject_type
+    AND u.subject_account_id = h.subject_account_id
+    AND u.holder = h.holder
+    AND u.service_namespace = h.service_namespace
+  JOIN named_actions a ON a.list = h.list AND a.action_key = u.action_key
+),
+-- A list is counted once for all who hold it; for those who use some of it, its actions are counted one by one.
+powers AS (
+  SELECT h.subject_type, h.subject_account_id, h.subject, p.power, p.actions, p.example
+  FROM held_lists h
+  JOIN powers_of_lists p ON p.list = h.list
+  LEFT JOIN (SELECT DISTINCT subject_type, subject_account_id, holder, list FROM used_of_lists) AS u
+    ON u.subject_type = h.subject_type
+    AND u.subject_account_id = h.subject_account_id
+    AND u.holder = h.holder
+    AND u.list = h.list
+  WHERE u.list IS NULL
+  UNION ALL
+  SELECT h.subject_type, h.subject_account_id, h.subject, a.power, 1, a.action
+  FROM held_lists h
+  JOIN (SELECT DISTINCT subject_type, subject_account_id, holder, list FROM used_of_lists) AS o
+    ON o.subject_type = h.subject_type
+    AND o.subject_account_id = h.subject_account_id
+    AND o.holder = h.holder
+    AND o.list = h.list
+  JOIN named_actions a ON a.list = h.list
+  LEFT JOIN used_of_lists u
+    ON u.subject_type = h.subject_type
+    AND u.subject_account_id = h.subject_account_id
+    AND u.holder = h.holder
+    AND u.list = h.list
+    AND u.action = a.action
+  WHERE u.action IS NULL
 )
 SELECT
   CAST(subject_type AS varchar) AS subject_type,
   CAST(nullif(subject_account_id, '') AS varchar) AS account_id,
   CAST(subject AS varchar) AS subject,
   CAST(power AS varchar) AS power,
-  CAST(count(*) AS bigint) AS actions,
-  CAST(min(action) AS varchar) AS example
-FROM weighed
+  CAST(sum(actions) AS bigint) AS actions,
+  CAST(min(example) AS varchar) AS example
+FROM powers
 GROUP BY subject_type, subject_account_id, subject, power
 ORDER BY subject_type, account_id, subject, power

@@ -17,6 +17,9 @@ export interface Compared {
 
 /** So many of the newest snapshots are compared. */
 const COMPARED_SNAPSHOTS = 5;
+/** All pairs of an organization of 100 accounts; two pairs of one of 400, which take 16 s of CPU (bench/results/2026-11.md). */
+const COMPARED_PRINCIPALS = 25_000;
+const LEAST_PAIRS = 2;
 
 /** Columns that the page shows. */
 const shownOfAccess = [
@@ -115,17 +118,25 @@ async function accessCounts(
 /**
  * Each snapshot with the one before it and with the shown one: of the newest of all accounts up to the shown date, that
  * date and that of the last audit, for of others most of a comparison would say that it was not measured. Where fewer than
- * two are of all accounts, of the newest of any kind.
+ * two are of all accounts, of the newest of any kind. Of more principals than can be compared so often, the shown one
+ * with the last audit and with the oldest of these come first, then the newest.
  */
 export function comparedPairs(
   { all, date }: { readonly all: readonly LakeDate[]; readonly date: string },
-  lastAudit: string | undefined,
+  { lastAudit, principals }: { readonly lastAudit: string | undefined; readonly principals: number },
 ): Pick<Comparison, 'from' | 'to'>[] {
   const shown = all.filter((other) => other.date <= date);
   const whole = shown.filter(({ isWhole }) => isWhole);
   const newest = (whole.length > 1 ? whole : shown).slice(-COMPARED_SNAPSHOTS).map((other) => other.date);
   const dates = [...new Set([...newest, date, ...(lastAudit === undefined ? [] : [lastAudit])])].sort();
-  return dates.flatMap((to, at) =>
+  const pairs = dates.flatMap((to, at) =>
     dates.slice(to === date ? 0 : Math.max(0, at - 1), at).map((from) => ({ from, to })),
   );
+  const most = Math.max(LEAST_PAIRS, Math.floor(COMPARED_PRINCIPALS / Math.max(1, principals)));
+  const first = [lastAudit ?? dates.at(-2), dates[0]].filter((from) => from !== undefined);
+  const rankOf = ({ from, to }: Pick<Comparison, 'from' | 'to'>): number =>
+    to === date && first.includes(from) ? first.indexOf(from) : first.length;
+  const byRank = pairs.toReversed().sort((a, b) => rankOf(a) - rankOf(b));
+  const chosen = new Set(byRank.slice(0, most));
+  return pairs.filter((pair) => chosen.has(pair));
 }

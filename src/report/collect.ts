@@ -28,7 +28,7 @@ export interface ReportOptions extends QueryOptions {
   readonly place: string;
   /** What the files of owners and of tasks say, as values of the worklist's parameters. */
   readonly decided?: Given;
-  /** For how many documents a smaller policy is proposed, of more for those of the first tasks; of 0 none is made. 300, if not given. */
+  /** For how many documents a smaller policy is proposed, of more for those of the first tasks; of 0 none is made. 150, if not given. */
   readonly proposals?: number;
 }
 
@@ -40,11 +40,11 @@ const JUDGED_ALIKE = ['sets.by-action', 'sets', 'guardrails'];
 /** Steps of the worklist that take something away. */
 const TASK_STEPS: readonly Cell[] = WORKLIST_STEPS;
 const USUAL_DORMANT_DAYS = 90;
-const USUAL_PROPOSALS = 300;
+const USUAL_PROPOSALS = 150;
 /** Rows that are taken in at most; the size of the file may leave fewer. Changes are those of two snapshots. */
 const MOST_ROWS = {
   services: 600_000,
-  actions: 400_000,
+  actions: 250_000,
   changes: 50_000,
   others: 200_000,
   tasks: 20_000,
@@ -82,7 +82,8 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   sheets.set('worklist', withStates(worklist, tasks)).set('earlier_tasks', earlier.sheet);
   sheets.set('proposals', proposed.documents).set('proposal_holders', proposed.holders);
   const comparisons: Comparison[] = [];
-  for (const pair of comparedPairs(dated, last?.from)) {
+  const principals = (sheets.get('principals') as Sheet).rows;
+  for (const pair of comparedPairs(dated, { lastAudit: last?.from, principals })) {
     const changes = await compare(engine, pair, MOST_ROWS.changes, options);
     comparisons.push(changes.comparison);
     for (const [name, sheet] of changes.sheets) sheets.set(name, sheet);

@@ -16,8 +16,18 @@ test.each([
   ['the five newest', '01 02 03 04 05 06 07', '07', '06', '03..04 04..05 05..06 03..07 04..07 05..07 06..07'],
 ])('%s', (_, dates, date, lastAudit, pairs) => {
   expect(
-    comparedPairs({ all: lake(dates), date }, lastAudit)
+    comparedPairs({ all: lake(dates), date }, { lastAudit, principals: 1 })
       .map(({ from, to }) => `${from}..${to}`)
       .join(' '),
   ).toBe(pairs);
+});
+
+test.each([
+  [3_500, '01..02 02..03 03..04 01..05 02..05 03..05 04..05'],
+  [6_000, '01..05 02..05 03..05 04..05'],
+  [12_000, '01..05 04..05'],
+  [1_000_000, '01..05 04..05'],
+])('of %i principals as many pairs as can be compared, those of the shown one first', (principals, pairs) => {
+  const compared = comparedPairs({ all: lake('01 02 03 04 05'), date: '05' }, { lastAudit: undefined, principals });
+  expect(compared.map(({ from, to }) => `${from}..${to}`).join(' ')).toBe(pairs);
 });

@@ -1,4 +1,4 @@
-/** The statement of what became of tasks, asked of the engine; and the worklists of both snapshots. */
+/** What became of tasks, by the statement that derives the worklist; and the worklists of both snapshots. */
 import { bind } from '../../../src/query/question/bind.js';
 import { snapshotDates, windowStart, withDates } from '../../../src/query/question/dates.js';
 import { readDerivation } from '../../../src/query/question/questions.js';
@@ -12,7 +12,8 @@ export async function taskStates(engine: MemoryEngine, earlier: string, later: s
   const given = { snapshot_date: later, uses_until: later, earlier_date: earlier };
   const all = withDates(derivation, { ...given, earlier_history: windowStart(dates, earlier, 90) }, dates);
   const { sql, parameters } = bind(derivation, all);
-  return rowsOf(await engine.query(sql, parameters));
+  const rows = await rowsOf(await engine.query(sql, parameters));
+  return rows.filter(({ task_state }) => task_state !== null);
 }
 
 /** What the question lists that takes something away, in its order. */
