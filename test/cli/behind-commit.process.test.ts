@@ -1,11 +1,12 @@
 /** What an export does behind its commit: trends in a process of their own, which may fail without harm to the snapshot. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
 import { type Built, buildCommand, type Ended, ended, start } from './built.js';
+import { runCommand } from './run-command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'behind-commit-'));
 /** Keeps the process of `derive` from going on, and says its id. */
@@ -39,17 +40,37 @@ const startIn = (place: string, words: readonly string[], environment: Record<st
 const run = (place: string, ...words: readonly string[]): Promise<Ended> => ended(startIn(place, words));
 const EXPORT = ['export', '--role-name', 'AccessLakeReader', '--progress', 'plain'];
 
-/** The dates that a command reads, and what `derive` makes of them. */
-async function healed(place: string): Promise<void> {
-  const { stdout } = await run(place, 'query', 'principals', '--format', 'ndjson');
-  expect(stdout.split('\n').length).toBeGreaterThan(3);
-  expect(await run(place, 'verify')).toMatchObject({ code: 0 });
-  const derived = await run(place, 'derive', '--json');
-  expect({ code: derived.code, states: statesOf(derived) }).toEqual({ code: 0, states: ['made'] });
-  expect(statesOf(await run(place, 'derive', '--json'))).toEqual(['current']);
+/** A snapshot without trends, and how its export ended. */
+let committed: Promise<Ended> | undefined;
+const withoutTrends = join(folder, 'without');
+const committedExport = (): Promise<Ended> => {
+  committed ??= run(withoutTrends, ...EXPORT, '--no-trends');
+  return committed;
+};
+
+/** A copy of that snapshot. */
+async function committedAt(name: string): Promise<string> {
+  const place = join(folder, name);
+  await committedExport();
+  cpSync(withoutTrends, place, { recursive: true });
+  return place;
 }
 
-const statesOf = ({ stdout }: Ended) => JSON.parse(stdout).map(({ state }: { state: string }) => state);
+/** The dates that a command reads, and what `derive` makes of them. */
+async function healed(place: string): Promise<void> {
+  const asked = (...words: readonly string[]) => runCommand([...words, '--destination', place]);
+  const { out } = await asked('query', 'principals', '--format', 'ndjson');
+  expect(out.split('\n').length).toBeGreaterThan(3);
+  expect(await asked('verify')).toMatchObject({ exit: 'ok' });
+  const derived = await asked('derive', '--json');
+  expect({ exit: derived.exit, states: statesOf(derived.out) }).toEqual({ exit: 'ok', states: ['made'] });
+  expect(await derivedStates(place)).toEqual(['current']);
+}
+
+const statesOf = (json: string) => JSON.parse(json).map(({ state }: { state: string }) => state);
+/** What `derive` says of each date. */
+const derivedStates = async (place: string) =>
+  statesOf((await runCommand(['derive', '--destination', place, '--json'])).out);
 
 test('trends are made behind the commit, and said on stderr alone', async () => {
   const place = join(folder, 'whole');
@@ -57,15 +78,14 @@ test('trends are made behind the commit, and said on stderr alone', async () => 
   expect(code).toBe(0);
   expect(JSON.parse(stdout).run.accounts_exported).toBe(3);
   expect(stderr).toMatch(/Committed run .*[\s\S]*Making the trends of \d{4}-\d\d-\d\d, 1 of 1\.\n/);
-  expect(statesOf(await run(place, 'derive', '--json'))).toEqual(['current']);
+  expect(await derivedStates(place)).toEqual(['current']);
 });
 
 test('--no-trends ends with the commit', async () => {
-  const place = join(folder, 'without');
-  const { code, stderr } = await run(place, ...EXPORT, '--no-trends');
+  const { code, stderr } = await committedExport();
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('trends') });
-  expect(readdirSync(place)).not.toContain('derived');
-  await healed(place);
+  expect(readdirSync(withoutTrends)).not.toContain('derived');
+  await healed(await committedAt('without, healed'));
 });
 
 /** Stdout and stderr as a terminal has them. */
@@ -105,8 +125,7 @@ test('killed in the middle of its trends, the snapshot stays, and derive makes t
 });
 
 test('where they cannot be written the snapshot stays, and derive makes them once they can', async () => {
-  const place = join(folder, 'unwritable');
-  expect(await run(place, ...EXPORT, '--no-trends')).toMatchObject({ code: 0 });
+  const place = await committedAt('unwritable');
   writeFileSync(join(place, 'derived'), 'a file where a folder should be');
   const { code, stderr } = await run(place, ...EXPORT);
   expect(code).toBe(3);
@@ -117,9 +136,8 @@ test('where they cannot be written the snapshot stays, and derive makes them onc
 });
 
 test('two at once make the same', async () => {
-  const place = join(folder, 'twice');
-  expect(await run(place, ...EXPORT, '--no-trends')).toMatchObject({ code: 0 });
+  const place = await committedAt('twice');
   const both = await Promise.all([run(place, 'derive'), run(place, 'derive')]);
   expect(both.map(({ code }) => code)).toEqual([0, 0]);
-  expect(statesOf(await run(place, 'derive', '--json'))).toEqual(['current']);
+  expect(await derivedStates(place)).toEqual(['current']);
 });
