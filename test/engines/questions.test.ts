@@ -1,4 +1,7 @@
-/** Each question on both engines: the same answer of the base lake, and every line of it taken by Trino. */
+/**
+ * Each question on both engines: the same answer of the base lake, and every line of it taken by Trino. Then the digest,
+ * whose statements take what the questions have judged of the newest date; test/release/digest.test.ts has other pairs.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { QueryEngine } from '../../src/query/engine.js';
 import { bind, inlined } from '../../src/query/question/bind.js';
@@ -8,6 +11,7 @@ import { knownValues } from '../../src/query/question/known-names.js';
 import { bindLeftOut } from '../../src/query/question/left-out.js';
 import { readQuestions, readReportStatement } from '../../src/query/question/questions.js';
 import { readGiven } from '../../src/query/question/values.js';
+import { FIRST_PAIR, QUICK, sameDigest, TASKS } from './digest-twins.js';
 import { type Engines, startEngines } from './engines.js';
 import { type TwinLake, twinLake } from './lake.js';
 import { answerOf, differences, openTwins, type Twins } from './twins.js';
@@ -26,7 +30,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await twins?.close();
   await lake?.remove();
-  engines?.stop();
 });
 
 const LONGEST_MS = 600_000;
@@ -86,7 +89,20 @@ test.each([
   expect(differences(athena, duckdb, true)).toEqual([]);
 });
 
-test('no statement of a question comes near the 150 stages that Trino allows', () => {
+test(
+  'the digest of two dates is the same on Trino and DuckDB',
+  async () => {
+    await sameDigest(twins, FIRST_PAIR, QUICK);
+  },
+  LONGEST_MS,
+);
+
+test('both compare the tasks that nobody derived, and make the same sheet of them', async () => {
+  const digest = await sameDigest(twins, FIRST_PAIR, TASKS, true);
+  expect(digest).toMatchObject({ sheet: { taskStates: { DONE: 2, NOT_COMPARED: 2, OPEN: 3, USED: 1 } } });
+});
+
+test('no statement comes near the 150 stages that Trino allows', () => {
   const statements = twins.endpoint.executions.stages();
   for (const { sql, stages } of statements.slice(0, 3))
     console.log(`${stages} stages: ${sql.slice(-120).replaceAll('\n', ' ')}`);

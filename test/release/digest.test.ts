@@ -1,8 +1,26 @@
 /** The pairs of dates that each landing leaves: the digest is the same on Trino and DuckDB. */
-import { expect, test } from 'vitest';
-import { FIRST_PAIR, PAIRS, QUICK, tellsTheSame } from '../engines/digest-twins.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FIRST_PAIR, PAIRS, QUICK, sameDigest } from '../engines/digest-twins.js';
+import { type Engines, startEngines } from '../engines/engines.js';
+import { type TwinLake, twinLake } from '../engines/lake.js';
+import { openTwins, type Twins } from '../engines/twins.js';
+import { BASE_LAKE } from '../engines/variants.js';
 
-const { same } = tellsTheSame();
+let engines: Engines;
+let lake: TwinLake;
+let twins: Twins;
+
+beforeAll(async () => {
+  engines = await startEngines();
+  lake = await twinLake(engines, 'digest', BASE_LAKE);
+  twins = await openTwins(engines, lake, 'digest');
+});
+
+afterAll(async () => {
+  await twins?.close();
+  await lake?.remove();
+});
+
 const others = PAIRS.filter((pair) => pair.join() !== FIRST_PAIR.join());
 
 test('each landing compares one pair, a release the other five', () => {
@@ -10,5 +28,5 @@ test('each landing compares one pair, a release the other five', () => {
 });
 
 test.each(others)('Trino and DuckDB tell the same of %s and %s', async (...pair) => {
-  await same(pair, QUICK);
+  await sameDigest(twins, pair, QUICK);
 });
