@@ -51,7 +51,6 @@ async function madeCatalog(): Promise<string[]> {
 afterAll(async () => {
   await lake?.remove();
   await endpoint?.stop();
-  engines?.stop();
   vi.unstubAllEnvs();
 });
 
@@ -66,11 +65,11 @@ function optionsOf(database: string): CatalogOptions {
   };
 }
 
-/** Applies every step; the titles. */
-async function apply(given: CatalogOptions = options): Promise<string[]> {
+/** Applies every step, or those that `isApplied` takes; the titles of all. */
+async function apply(given: CatalogOptions = options, isApplied = (_: string) => true): Promise<string[]> {
   const titles: string[] = [];
   for await (const { title, apply: applyStep } of catalogSteps(given, { dryRun: false })) {
-    await applyStep();
+    if (isApplied(title)) await applyStep();
     titles.push(title);
   }
   return titles;
@@ -93,6 +92,8 @@ const views = readViews({
   afterWhole: [],
 });
 const renewals = views.map(({ name }) => `renew view "${name}"`);
+/** For catalogs whose views are as they would be made, which takes Trino seconds. */
+const applyButViews = (): Promise<string[]> => apply(options, (title) => !renewals.includes(title));
 
 test('a first run makes the database, every table, every view and a saved query for each question', async () => {
   const titles = await madeCatalog();
@@ -110,7 +111,7 @@ test('a first run makes the database, every table, every view and a saved query 
 
 test('a second run renews the views and nothing else', async () => {
   await madeCatalog();
-  expect(await apply()).toEqual(renewals);
+  expect(await applyButViews()).toEqual(renewals);
 });
 
 test('a table that lacks a column gets it, and its rows stay', async () => {
@@ -148,7 +149,7 @@ test('a saved query that says something else is renewed in its place', async () 
     .find((saved) => saved.Name === name && saved.Database === options.database);
   if (before === undefined) throw new Error(`${name} was not saved`);
   endpoint.namedQueries.update({ ...before, QueryString: 'SELECT 1' });
-  expect(await apply()).toEqual([...renewals, `renew saved query "${name}"`]);
+  expect(await applyButViews()).toEqual([...renewals, `renew saved query "${name}"`]);
   expect(endpoint.namedQueries.all()).toContainEqual(before);
 });
 
