@@ -32,7 +32,6 @@ afterEach(() => {
 afterAll(async () => {
   await athena?.close();
   await endpoint?.stop();
-  engines?.stop();
   vi.unstubAllEnvs();
 });
 

@@ -29,7 +29,6 @@ afterAll(async () => {
   built?.remove();
   await lake?.remove();
   await endpoint?.stop();
-  engines?.stop();
   rmSync(folder, { recursive: true });
 });
 

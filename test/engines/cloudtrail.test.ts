@@ -1,5 +1,5 @@
 /** cloudtrail.sql on Trino, over records with the types of the table that AWS documents for Athena. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { Assessment } from '../../src/propose/assess/assessment.js';
 import { cloudtrailSql } from '../../src/propose/write/document/cloudtrail.js';
 import { type Engines, startEngines } from './engines.js';
@@ -59,8 +59,6 @@ let engines: Engines;
 beforeAll(async () => {
   engines = await startEngines();
 });
-
-afterAll(() => engines?.stop());
 
 const sql = cloudtrailSql({
   subject: { holders: [{ arn: ROLE }, { arn: USER }] },

@@ -15,9 +15,10 @@ export interface Engines {
     /** Runs one DDL statement in Athena's words, as Hive's own grammar reads it. */
     runDdl(sql: string, database?: string): Promise<void>;
   };
-  /** Ends what this test file started; the servers go on for the next. */
-  stop(): void;
 }
+
+/** Of all test files of a worker; it ends with the worker. */
+let hiveParser: Promise<HiveParser> | undefined;
 
 /** The engines that all test files of a run share; the first who asks starts them. */
 export async function startEngines(): Promise<Engines> {
@@ -26,12 +27,12 @@ export async function startEngines(): Promise<Engines> {
   if (!response.ok) throw new Error(text);
   const { s3, glueUrl, trinoUrl } = JSON.parse(text) as Addresses;
   const glue = glueAt(glueUrl);
-  const parser = await startHiveParser();
+  hiveParser ??= startHiveParser();
+  const parser = await hiveParser;
   return {
     s3: { ...s3, createBucket: (name) => createBucket(s3, name) },
     trino: trinoAt(trinoUrl),
     glue: { ...glue, runDdl: (sql, database) => runDdl(glue, parser, sql, database) },
-    stop: parser.stop,
   };
 }
 

@@ -43,7 +43,6 @@ export function factsLakes(asked: readonly string[]) {
   afterAll(async () => {
     for (const twin of twins) await twin.close();
     for (const lake of lakes) await lake.remove();
-    engines?.stop();
   });
   return {
     bytesOf: async (sql: string, schema: 'twenty' | 'window'): Promise<number> =>

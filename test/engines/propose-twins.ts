@@ -24,7 +24,6 @@ export function proposesTheSame(): (changes: Partial<ProposeRequest>) => Promise
   afterAll(async () => {
     await twins?.close();
     await lake?.remove();
-    engines?.stop();
     rmSync(folder, { recursive: true });
   });
   return async (changes) => {

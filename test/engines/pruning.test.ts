@@ -36,7 +36,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const twin of twins) await twin.close();
   for (const lake of lakes) await lake.remove();
-  engines?.stop();
 });
 
 async function bytesOf(sql: string, schema: string): Promise<number> {

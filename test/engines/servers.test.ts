@@ -24,7 +24,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  engines?.stop();
   if (folder) await rm(folder, { recursive: true });
 });
 

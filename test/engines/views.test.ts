@@ -64,7 +64,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await twins?.close();
   await lake?.remove();
-  engines?.stop();
 });
 
 /** The lake with its trends. */

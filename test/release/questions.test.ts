@@ -15,7 +15,6 @@ let engines: Engines;
 beforeAll(async () => {
   engines = await startEngines();
 });
-afterAll(() => engines?.stop());
 
 const own = readQuestions()
   .flatMap(({ name }) => casesOf(name))

@@ -31,7 +31,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await twins?.close();
   await lake?.remove();
-  engines?.stop();
 });
 
 test('the lake has what it should prove: several runs a date, gaps, superseded runs, deleted principals', async () => {

@@ -1,5 +1,6 @@
 /** Hive's grammar as a running process. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +22,6 @@ export type Tree = [token: string, ...children: Tree[]];
 export interface HiveParser {
   /** The tree of one statement; throws with Hive's own words where its grammar refuses it. */
   parse(statement: string): Promise<Tree>;
-  stop(): void;
 }
 
 /** Hive's classes, downloaded on first use. */
@@ -29,11 +29,16 @@ export function hiveFolder(): Promise<string> {
   return cached(`hive-exec-${hive}`, async (folder) => await copyArtifacts(artifacts, folder));
 }
 
+/** Of a start more is spent on compiling than on parsing. */
+const quickStart = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+
+/** Started; it ends with the process that asks it, which it does not keep from ending. */
 export async function startHiveParser(): Promise<HiveParser> {
   const jars = await hiveFolder();
-  const child = spawn(await findJavaWithCompiler(11), ['-cp', join(jars, '*'), source], {
+  const child = spawn(await findJavaWithCompiler(11), [...quickStart, '-cp', join(jars, '*'), source], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
+  for (const held of [child, child.stdin, child.stdout]) (held as ChildProcess | Socket).unref();
   const answers = answersOf(child);
   return {
     parse: async (statement) => {
@@ -42,7 +47,6 @@ export async function startHiveParser(): Promise<HiveParser> {
       if ('error' in answer) throw new Error(answer.error);
       return answer;
     },
-    stop: () => child.stdin?.end(),
   };
 }
 
