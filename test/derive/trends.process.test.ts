@@ -369,6 +369,14 @@ test('the file of all dates stays as it is where nothing changed, and holds what
   expect(await held()).toEqual([{ date: '2026-01-01' }, { date: '2026-04-01' }]);
 });
 
+test('the file of all dates has the rows of a chart together: a dimension, in it a subject, in it the dates', async () => {
+  const place = await derivedLake('sorted');
+  const rows = 'SELECT dimension, subject, snapshot_date FROM raw.derived_trend_history';
+  const sorted = await select(place, `${rows} ORDER BY dimension, subject, snapshot_date`);
+  expect(sorted.length).toBeGreaterThan(20);
+  expect(await select(place, rows)).toEqual(sorted);
+});
+
 test('trends have the accounts by OU as bi_coverage has them', async () => {
   const place = await derivedLake('units');
   const columns = 'snapshot_date, account_id, account_name, ou_level_1, ou_level_2, ou_level_3, ou_level_4';

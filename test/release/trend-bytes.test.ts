@@ -6,9 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { folderStore } from '../../src/store/folder.js';
 import { dashboardQueries } from '../derive/chart-queries.js';
 import { TEN_YEARS, writeTrendLake } from '../derive/trend-lake.js';
-import { type Engines, startEngines } from './engines.js';
-import { type TwinLake, twinOf } from './lake.js';
-import { openTwins, type Twins } from './twins.js';
+import { type Engines, startEngines } from '../engines/engines.js';
+import { type TwinLake, twinOf } from '../engines/lake.js';
+import { openTwins, type Twins } from '../engines/twins.js';
 
 /** Athena charges 10 MB at least. Coverage reads the accounts of each date, whose small files are read whole. */
 const MOST_BYTES = 12e6;
@@ -34,7 +34,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await twins?.close();
   await lake?.remove();
-  engines?.stop();
 });
 
 const CHARTS = dashboardQueries()
