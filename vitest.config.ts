@@ -63,7 +63,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'clients', include: ['test/clients/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 900_000 } },
-      { test: { name: 'deploy', include: ['test/deploy/**/*.test.ts'], testTimeout: 90_000, hookTimeout: 300_000 } },
+      { test: { name: 'deploy', include: ['test/deploy/**/*.test.ts'], testTimeout: 400_000, hookTimeout: 400_000 } },
       {
         test: {
           name: 'release',

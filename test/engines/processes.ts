@@ -33,7 +33,7 @@ export interface Program {
  */
 export async function start(
   command: readonly string[],
-  { log, cwd, env, ready, timeoutMs = 120_000 }: StartOptions,
+  { log, cwd, env, ready, timeoutMs = 400_000 }: StartOptions,
 ): Promise<Program> {
   const output = openSync(log, 'w');
   const child = spawn('sh', ['-c', leash, 'sh', ...command], {
