@@ -34,16 +34,18 @@
 --   own tag of a name in owner_tag (principal_tag), else the first entry of --owners-file that names it (file), else a tag of its
 --   account (account_tag), else the e-mail address of the account (account_email), else nobody (unknown); of a policy that
 --   of its account, of a permission set nobody. snoozed_until, snoozed_because and assignee are what --tasks-file says of the
---   task; what is put off comes after the rest. task_state is what became of it since the snapshot of all accounts before,
---   as `access-lake derive` wrote it: OPEN, NEW, or NOT_COMPARED; null: nothing was compared, or other runs are there now.
---   Without a filter, an exception or other days, the whole answer is what derive wrote, while that holds.
+--   task; what is put off comes after the rest. task_state is what became of the task of 90 days since the snapshot of all
+--   accounts before, as `access-lake derive` wrote it: OPEN, NEW, or NOT_COMPARED; null: it is no task, nothing was compared,
+--   or other runs are there now. Without a filter, an exception or other days the whole answer is what derive wrote, as long
+--   as it would be the same.
 SELECT
   t.task_id, t.step, t.subject_type, t.account_id, t.account_name, t.principal_arn, t.permission_set_name, t.policy_arn,
   t.task, s.task_state, t.risk, t.grant_age, t.services_removable, t.actions_removable, t.holders, t.accounts, t.state,
   t.owner, t.owner_from, CAST(d.snoozed_until AS varchar) AS snoozed_until,
   CAST(d.snoozed_because AS varchar) AS snoozed_because, CAST(d.assignee AS varchar) AS assignee, t.error_code
 FROM tasks t
-LEFT JOIN snapshot_worklist s ON s.snapshot_date = :snapshot_date AND s.task_id = t.task_id
+LEFT JOIN snapshot_worklist s
+  ON s.snapshot_date = :snapshot_date AND s.task_id = t.task_id AND s.task_rank IS NOT NULL
 LEFT JOIN decisions d ON d.task_id = t.task_id
 ORDER BY
   CASE t.step WHEN 'KEEP' THEN 3 WHEN 'MEASURE' THEN 4 ELSE CASE WHEN snoozed_until IS NULL THEN 1 ELSE 2 END END,

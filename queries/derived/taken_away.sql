@@ -60,7 +60,7 @@ lengths AS (
   FROM lacking
   GROUP BY profile, later_hash
 ),
--- Kept, for few of the uses are of what changed: joined by the name of the action first, they are ten million rows.
+-- Kept, so that it comes first: few of the uses are of what changed, and joined by the name of an action they are millions.
 used_of_changed AS MATERIALIZED (
   SELECT g.account_id, g.principal_id, g.service_namespace, g.profile, g.later_hash, u.action_key
   FROM changed_grants g

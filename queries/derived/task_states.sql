@@ -30,5 +30,6 @@ FROM (
   WHERE step NOT IN ('DELETE', 'NARROW')
 ) AS listed
 ORDER BY
-  is_listed DESC, CASE step WHEN 'KEEP' THEN 2 WHEN 'MEASURE' THEN 3 ELSE 1 END, risk DESC NULLS LAST, age, services_removable DESC NULLS LAST, actions_removable DESC NULLS LAST,
+  is_listed DESC, CASE step WHEN 'KEEP' THEN 2 WHEN 'MEASURE' THEN 3 ELSE 1 END,
+  risk DESC NULLS LAST, age, services_removable DESC NULLS LAST, actions_removable DESC NULLS LAST,
   policy_arn NULLS LAST, permission_set_name NULLS LAST, account_id, principal_arn NULLS FIRST, subject_type

@@ -8,7 +8,7 @@ SELECT
   t.task, t.task_state, t.risk, t.grant_age, t.services_removable, t.actions_removable, t.holders, t.accounts, t.state,
   t.owner, t.owner_from, CAST(d.snoozed_until AS varchar) AS snoozed_until,
   CAST(d.snoozed_because AS varchar) AS snoozed_because, CAST(d.assignee AS varchar) AS assignee, t.error_code
-FROM snapshot_worklist t
+FROM raw.derived_worklist t
 LEFT JOIN decisions d ON d.task_id = t.task_id
 WHERE t.snapshot_date = :snapshot_date
   AND t.task_rank IS NOT NULL

@@ -13,7 +13,7 @@ import type { Making } from './making.js';
 
 export type WorklistRow = Row<typeof derivedWorklist>;
 
-/** Those of the table. */
+/** Days of the question. */
 const DAYS = 90;
 const COLUMNS = Object.keys(derivedWorklist.columns);
 

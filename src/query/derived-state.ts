@@ -34,6 +34,10 @@ export interface DerivedState {
   readonly worklist: Made & { readonly judgedBy: Cell };
 }
 
+export interface WorklistState extends Pick<DerivedState, 'madeOf' | 'worklist'> {
+  readonly comparedMadeOf: string | null;
+}
+
 /** By date. */
 export async function derivedStates(engine: QueryEngine, options: QueryOptions): Promise<Map<string, DerivedState>> {
   const states = new Map<string, DerivedState>();
@@ -47,6 +51,25 @@ export async function derivedStates(engine: QueryEngine, options: QueryOptions):
     });
   }
   return states;
+}
+
+/** What the worklist of the date was made of, and what it would be made of now; undefined: there is none. */
+export async function worklistState(
+  engine: QueryEngine,
+  { date, before }: { readonly date: string; readonly before: string | undefined },
+  options: QueryOptions,
+): Promise<WorklistState | undefined> {
+  const sql = sqlOn(engine, readSql('derived/', 'worklist_state'));
+  const rows = await allRows(engine, sql, [date, date, before ?? date], options);
+  const of = (wanted: string | undefined) => rows.find(([own]) => own === wanted);
+  const [, madeOf, made = null, comparedMadeOf = null, owners = null, judgedBy = null] = of(date) ?? [];
+  if (made === null) return undefined;
+  const compared = of(before)?.[1];
+  return {
+    worklist: { madeOf: made, comparedMadeOf, owners, judgedBy },
+    madeOf: String(madeOf),
+    comparedMadeOf: compared === undefined ? null : String(compared),
+  };
 }
 
 /** Whether the file is of just these runs and owners. */

@@ -67,6 +67,10 @@ const uses = (when: string): string => `Grants that were last used ${when} the s
 const OF_TASK = {
   step: 'DELETE: no use within 90 days is known; NARROW: what nobody used can be removed',
   subject_type: 'PERMISSION_SET, MANAGED_POLICY or PRINCIPAL',
+  task_state: 'What became of it: OPEN, NEW, DONE, USED, EXCEPTED or NOT_COMPARED; null: no earlier snapshot',
+  grant_age: 'The least known age of a grant that can be removed: KNOWN, BOUNDED or UNKNOWN',
+  services_removable: 'Services that no holder used and that can be removed',
+  actions_removable: 'Actions that no holder used and that can be removed, those of the removable services included',
   subject: 'Name of the permission set, ARN of the policy, user or role',
   account_id: 'Account of the policy, user or role; null: a permission set, which is of no account',
   account_name: 'Name of that account; null as account_id',
@@ -91,8 +95,8 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   bi_tasks: {
     snapshot_date: OF_BI,
-    task_state: 'What became of it: OPEN, NEW, DONE, USED, EXCEPTED or NOT_COMPARED',
     ...OF_TASK,
+    task_state: 'What became of it: OPEN, NEW, DONE, USED, EXCEPTED or NOT_COMPARED',
   },
   bi_worklist: {
     snapshot_date: OF_BI,

@@ -13,7 +13,15 @@ import { auditsOf } from './audits.js';
 import { compare, comparedPairs } from './changes.js';
 import { heldBy } from './cut.js';
 import { withOwners } from './owners.js';
-import { type Collected, type Comparison, DORMANT_DAYS, type Sheet, type SheetName, type Totals } from './payload.js';
+import {
+  type Collected,
+  type Comparison,
+  DORMANT_DAYS,
+  type Sheet,
+  type SheetName,
+  type Totals,
+  USUAL_PROPOSALS,
+} from './payload.js';
 import { withPower } from './power.js';
 import { propose } from './proposals.js';
 import { gather, upTo } from './sheet.js';
@@ -28,7 +36,7 @@ export interface ReportOptions extends QueryOptions {
   readonly place: string;
   /** What the files of owners and of tasks say, as values of the worklist's parameters. */
   readonly decided?: Given;
-  /** For how many documents a smaller policy is proposed, of more for those of the first tasks; of 0 none is made. 150, if not given. */
+  /** For how many documents a smaller policy is proposed, of more for those of the first tasks; of 0 none is made. {@link USUAL_PROPOSALS}, if not given. */
   readonly proposals?: number;
 }
 
@@ -40,7 +48,6 @@ const JUDGED_ALIKE = ['sets.by-action', 'sets', 'guardrails'];
 /** Steps of the worklist that take something away. */
 const TASK_STEPS: readonly Cell[] = WORKLIST_STEPS;
 const USUAL_DORMANT_DAYS = 90;
-const USUAL_PROPOSALS = 150;
 /** Rows that are taken in at most; the size of the file may leave fewer. Changes are those of two snapshots. */
 const MOST_ROWS = {
   services: 600_000,

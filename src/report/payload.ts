@@ -85,6 +85,9 @@ export interface ReportSummary {
 }
 
 /** Days without use by which the page tells principals apart: an answer of `dormant_principals` each. */
+/** For so many documents a smaller policy is looked for, unless somebody says otherwise. */
+export const USUAL_PROPOSALS = 150;
+
 export const DORMANT_DAYS = [30, 90, 180, 365] as const;
 
 /**

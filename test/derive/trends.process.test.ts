@@ -255,6 +255,24 @@ test('the question worklist reads what derive wrote, while it would answer the s
   expect((await judgedOf({})).isJudged).toBe(true);
 });
 
+test('the worklist is read whole where derive replaces it meanwhile, and shown as SQL that holds for other runs', async () => {
+  const place = await derivedLake('replaced');
+  const engine = await duckdbEngine(folderStore(place));
+  const dates = await visibleDates(engine);
+  const worklist = findQuestion('worklist');
+  const { statement } = await prepareKnown(engine, worklist, {}, { dates });
+  const before = await allRows(engine, statement.sql, statement.parameters);
+  expect(before.length).toBeGreaterThan(4);
+  const ofOthers = "EXCLUDE (snapshot_date) REPLACE ('others' AS made_of)";
+  await rewrite(place, WORKLIST, `SELECT * ${ofOthers} FROM raw.derived_worklist ORDER BY task_rank`);
+  expect(await allRows(engine, statement.sql, statement.parameters)).toEqual(before);
+  await engine.close();
+  const current = await duckdbEngine(folderStore(await derivedLake('shown')));
+  const shown = await prepareKnown(current, worklist, {}, { dates, isShown: true });
+  expect(shown.statement.sql).toContain('judged_lists');
+  await current.close();
+});
+
 test('a worklist of an older snapshot or of other runs is made anew, and so is one that is gone', async () => {
   const place = join(folder, 'worklists');
   await writeLake(place, BASE);

@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deriveTrends } from '../../src/derive/trends.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import type { QueryEngine } from '../../src/query/engine.js';
+import { prepareKnown } from '../../src/query/question/ask.js';
+import { snapshotDates } from '../../src/query/question/dates.js';
+import { findQuestion } from '../../src/query/question/find.js';
 import { readViews } from '../../src/query/views.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { type Engines, startEngines } from './engines.js';
@@ -84,6 +88,18 @@ test.each(views)('%s has the same rows on Trino and DuckDB', async (view) => {
   const [athena, duckdb] = [await answerOf(twins.athena, sql), await answerOf(twins.duckdb, sql)];
   expect(differences(athena, duckdb, false)).toEqual([]);
   if (!view.endsWith('_policies') && !view.endsWith('_groups')) expect(duckdb.rows.length).toBeGreaterThan(0);
+});
+
+test('both read the worklist that derive wrote', async () => {
+  const read = async (engine: QueryEngine) => {
+    const dates = await snapshotDates(engine);
+    const { statement } = await prepareKnown(engine, findQuestion('worklist'), { owner_tag: ['team'] }, { dates });
+    expect(statement.sql).toMatch(/derived_worklist t\b/);
+    return await answerOf(engine, statement.sql, statement.parameters);
+  };
+  const [athena, duckdb] = [await read(twins.athena), await read(twins.duckdb)];
+  expect(duckdb.rows.length).toBeGreaterThan(4);
+  expect(differences(athena, duckdb, true)).toEqual([]);
 });
 
 test('views have the same columns on both', async () => {

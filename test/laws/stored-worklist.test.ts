@@ -25,11 +25,13 @@ it.each(seeds(3))('what is read is what would be judged: seed %i', async (seed) 
   const asked: string[] = [];
   const stored = await answerOf(withLog(engine, asked), 'worklist', {});
   expect(stored.map(withoutState)).toEqual(judged.map(withoutState));
-  if (!asked.some((sql) => sql.includes('FROM snapshot_worklist t'))) return;
+  if (!asked.some((sql) => sql.includes('FROM raw.derived_worklist t'))) return;
   read += stored.length;
   const states = await rowsOf(await engine.query('SELECT task_id, task_state FROM bi_tasks WHERE is_latest = 1', []));
   const stateOf = new Map(states.map(({ task_id, task_state }) => [task_id, task_state]));
   for (const { task_id, task_state } of stored) expect(task_state).toBe(stateOf.get(task_id) ?? null);
+  for (const { task_state } of await answerOf(engine, 'worklist', { days: 200 }))
+    expect([null, 'OPEN', 'NEW', 'NOT_COMPARED']).toContain(task_state);
   const [owner] = stored.flatMap((row) => (row.owner === null ? [] : [String(row.owner)]));
   if (owner === undefined) return;
   const filtered = await answerOf(engine, 'worklist', { owner });

@@ -50,7 +50,7 @@ export async function askQuestion(
   const limit = limitOf(values);
   const isLimitOfAnswer = limit === undefined || sort !== undefined || gaps !== 'list';
   const prepare: Prepare = (engine, options) =>
-    prepareKnown(engine, question, given, { ...options, ...(isLimitOfAnswer ? {} : { limit }) });
+    prepareKnown(engine, question, given, { ...options, isShown: values.show, ...(isLimitOfAnswer ? {} : { limit }) });
   return run({ prepare, asked: { question, given } }, values, context);
 }
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { USUAL_PROPOSALS } from '../../report/payload.js';
 import { athenaOptions } from '../options/athena.js';
 import { ownersFile, tasksFile } from '../options/decided.js';
 import { option, type Values } from '../options/option.js';
@@ -19,7 +20,7 @@ export const reportOptions = {
     '<number>',
     'for how many documents the page looks for a smaller policy, of more those of the first tasks; 0: none, which is faster',
     wholeNumber(0, 10_000),
-    { fallback: 300 },
+    { fallback: USUAL_PROPOSALS },
   ),
   ownersFile,
   tasksFile,

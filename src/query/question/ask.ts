@@ -1,6 +1,7 @@
 /** A question asked: by its name, with values, of an engine. */
 import type { QueryEngine, QueryOptions, QueryResult } from '../engine.js';
 import type { LakeDate } from '../lake-dates.js';
+import { sqlOn } from '../raw-tables.js';
 import { type Bound, bindCells, type Cells } from './bind.js';
 import { DATE_WORDS, refuseWithoutGrants, snapshotDates, withDates } from './dates.js';
 import { findQuestion } from './find.js';
@@ -46,6 +47,12 @@ async function prepare(
   return limited(await statementOf(engine, question, { cells, dates }, options), question, limit);
 }
 
+interface KnownOptions extends AskOptions {
+  readonly dates: readonly LakeDate[];
+  /** The statement is for people to keep: that of the question, which holds for other runs too. */
+  readonly isShown?: boolean;
+}
+
 /** The question itself, or what reads the answer that `derive` has written. */
 async function statementOf(
   engine: QueryEngine,
@@ -53,7 +60,10 @@ async function statementOf(
   asked: { readonly cells: Cells; readonly dates: readonly LakeDate[] },
   options: QueryOptions,
 ): Promise<Bound> {
-  return bindCells((await storedAnswer(engine, question, asked, options)) ?? question, asked.cells);
+  const stored = await storedAnswer(engine, question, asked, options);
+  if (stored === undefined) return bindCells(question, asked.cells);
+  const { sql, parameters } = bindCells(stored, asked.cells);
+  return { sql: sqlOn(engine, sql), parameters };
 }
 
 /** The last date of which a question reads: until when uses count, else the only snapshot, or the later one. */
@@ -78,14 +88,15 @@ export async function prepareKnown(
   engine: QueryEngine,
   question: Question,
   given: Given,
-  { limit, dates, ...options }: AskOptions & { readonly dates: readonly LakeDate[] },
+  { limit, dates, isShown = false, ...options }: KnownOptions,
 ): Promise<Prepared> {
   const dated = withDates(question, given, dates);
   if (question.readsGrants) await refuseWithoutGrants(engine, lastDateOf(dated), options);
   const cells = await knownValues(engine, { question, given, dated }, options);
   const { gap, parameters, implied } = question;
+  const read = () => statementOf(engine, question, { cells, dates }, options);
   return {
-    statement: limited(await statementOf(engine, question, { cells, dates }, options), question, limit),
+    statement: limited(isShown ? bindCells(question, cells) : await read(), question, limit),
     leftOut: bindLeftOut(question, cells),
     gap: gap === null ? undefined : bindCells({ sql: gap.sql, parameters, implied }, cells),
   };

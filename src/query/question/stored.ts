@@ -1,7 +1,8 @@
 /** A question whose answer `derive` has written: it is read, where it is what the question would answer now. */
 
+import { daysBefore, LATE_DAYS, TRACKED_DAYS } from '../../model/days.js';
 import { sha256Of } from '../../model/sha256.js';
-import { derivedStates, isMadeOf } from '../derived-state.js';
+import { isMadeOf, worklistState } from '../derived-state.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
 import { type LakeDate, wholeBefore } from '../lake-dates.js';
 import { readSqlFiles } from '../sql-files.js';
@@ -10,13 +11,21 @@ import { usesUntil, withDates } from './dates.js';
 import { type Question, readDerivation, readNamedQuestion } from './questions.js';
 import { readGiven } from './values.js';
 
-/** The column `judged_by`: by other statements and views the worklist of the same runs is another. */
+/** The column `judged_by`: another version of these may judge the same runs differently. */
 export function worklistJudgedBy(): string {
-  const statements = [readNamedQuestion('worklist'), readDerivation('task_states'), readSqlFiles('views/')];
-  return sha256Of(JSON.stringify(statements)).slice(0, 16);
+  const statements = [readNamedQuestion('worklist'), readDerivation('task_states')].map(({ sql }) => sql);
+  const views = readSqlFiles('views/').map(({ text }) => text);
+  const texts = [...statements, ...views].map((text) => text.replaceAll(/^ *--.*\n/gm, ''));
+  return sha256Of(JSON.stringify([DAYS, LATE_DAYS, TRACKED_DAYS, texts])).slice(0, 16);
 }
 
-/** The statement that reads the answer; undefined: it is not stored, is stale, or is asked with other values. */
+/** Days of the worklist that is written. */
+const DAYS = 90;
+
+/**
+ * The statement that reads the answer; undefined: it is not stored, is stale, is asked with other values, or judges by a
+ * snapshot from before those that its `made_of` names.
+ */
 export async function storedAnswer(
   engine: QueryEngine,
   question: Question,
@@ -25,14 +34,11 @@ export async function storedAnswer(
 ): Promise<Question | undefined> {
   if (question.stored === null || !isUsual(question, cells, dates)) return undefined;
   const date = String(cells.get('snapshot_date')?.[0]);
-  const states = await derivedStates(engine, options);
-  const state = states.get(date);
-  if (state === undefined || state.worklist.judgedBy !== worklistJudgedBy()) return undefined;
-  const before = wholeBefore(dates, date);
-  const comparedMadeOf = (before && states.get(before)?.madeOf) ?? null;
+  if (String(cells.get('history_from')?.[0]) < daysBefore(date, TRACKED_DAYS + LATE_DAYS)) return undefined;
+  const state = await worklistState(engine, { date, before: wholeBefore(dates, date) }, options);
+  if (state?.worklist.judgedBy !== worklistJudgedBy()) return undefined;
   const owners = { tags: textsIn(cells, 'owner_tag'), entries: textsIn(cells, 'owner_entry') };
-  const isCurrent = isMadeOf(state.worklist, { madeOf: state.madeOf, comparedMadeOf, owners });
-  return isCurrent ? readDerivation(question.stored) : undefined;
+  return isMadeOf(state.worklist, { ...state, owners }) ? readDerivation(question.stored) : undefined;
 }
 
 /** Parameters that choose what is read of the answer, or by which it is stored. */

@@ -27,9 +27,7 @@ export async function changes(page: Page, { value, rest }: Route): Promise<HTMLE
       h(
         'p',
         { class: 'note' },
-        from >= to
-          ? 'Choose an earlier and a later snapshot.'
-          : 'This file compares the newest snapshots, each with the one before it and with the one it shows. Ask:',
+        from >= to ? 'Choose an earlier and a later snapshot.' : 'This file does not compare these two. Ask:',
       ),
     );
     if (from < to) view.append(command(queryOf(page, 'changes.by-action', range)));
