@@ -5,6 +5,7 @@
 -- judged: judged_principals, users and roles
 -- withheld: excepted_rights, rights of users, roles, permission sets and policies, shown
 -- with: shown, outside_trust, owners, weighed_items, tasks, decisions
+-- read-once: tasks
 -- stored: worklist
 -- gap: reported apart
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known

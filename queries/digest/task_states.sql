@@ -5,7 +5,7 @@
 -- compared-with: from_date, earlier_history
 -- with: shown, outside_trust, owners, weighed_items, tasks, compared_tasks
 -- with-both: task_states
--- read-once: judged_subjects
+-- read-once: judged_subjects, tasks
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: earlier_history snapshot = window: likewise history_from of the earlier snapshot

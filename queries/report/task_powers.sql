@@ -57,21 +57,25 @@ used_of_lists AS MATERIALIZED (
     AND u.service_namespace = h.service_namespace
   JOIN named_actions a ON a.list = h.list AND a.action_key = u.action_key
 ),
+opened_lists AS (
+  SELECT DISTINCT subject_type, subject_account_id, holder, list
+  FROM used_of_lists
+),
 -- A list is counted once for all who hold it; for those who use some of it, its actions are counted one by one.
 powers AS (
   SELECT h.subject_type, h.subject_account_id, h.subject, p.power, p.actions, p.example
   FROM held_lists h
   JOIN powers_of_lists p ON p.list = h.list
-  LEFT JOIN (SELECT DISTINCT subject_type, subject_account_id, holder, list FROM used_of_lists) AS u
-    ON u.subject_type = h.subject_type
-    AND u.subject_account_id = h.subject_account_id
-    AND u.holder = h.holder
-    AND u.list = h.list
-  WHERE u.list IS NULL
+  LEFT JOIN opened_lists o
+    ON o.subject_type = h.subject_type
+    AND o.subject_account_id = h.subject_account_id
+    AND o.holder = h.holder
+    AND o.list = h.list
+  WHERE o.list IS NULL
   UNION ALL
   SELECT h.subject_type, h.subject_account_id, h.subject, a.power, 1, a.action
   FROM held_lists h
-  JOIN (SELECT DISTINCT subject_type, subject_account_id, holder, list FROM used_of_lists) AS o
+  JOIN opened_lists o
     ON o.subject_type = h.subject_type
     AND o.subject_account_id = h.subject_account_id
     AND o.holder = h.holder

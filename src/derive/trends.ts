@@ -35,7 +35,7 @@ export interface DeriveOptions {
   readonly onDate?: (date: string, at: number, of: number) => void;
 }
 
-/** `made`: there were none, or they were of other owners; `renewed`: they were made of other runs than the lake has now. */
+/** `made`: there were none, or they were of other owners or statements; `renewed`: they were made of other runs than the lake has now. */
 export type DateState = 'made' | 'renewed' | 'current';
 
 export interface DerivedDate {

@@ -7,14 +7,12 @@ import type { QueryEngine } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
 import { windowStart } from '../query/question/dates.js';
 import { readNamedQuestion } from '../query/question/questions.js';
-import { worklistJudgedBy } from '../query/question/stored.js';
+import { WORKLIST_DAYS, worklistJudgedBy } from '../query/question/stored.js';
 import { answersOf } from './answers.js';
 import type { Making } from './making.js';
 
 export type WorklistRow = Row<typeof derivedWorklist>;
 
-/** Days of the question. */
-const DAYS = 90;
 const COLUMNS = Object.keys(derivedWorklist.columns);
 
 /** In the order of the question worklist; then what the date before listed and this one does not. */
@@ -24,16 +22,15 @@ export async function worklistOf(
   making: Making,
 ): Promise<WorklistRow[]> {
   const { date, before, madeOf, comparedMadeOf, owners } = making;
-  const earlier = before && { earlier_date: before, earlier_history: windowStart(dates, before, DAYS) };
+  const earlier = before && { earlier_date: before, earlier_history: windowStart(dates, before, WORKLIST_DAYS) };
   const rows = earlier
     ? await answersOf(engine, dates, making)('task_states', { snapshot_date: date, ...earlier })
     : await answersOf(engine, dates, making, readNamedQuestion)('worklist', { snapshot_date: date });
-  const judgedBy = worklistJudgedBy();
   const made = {
     made_of: madeOf,
     compared_made_of: comparedMadeOf,
     owner_tags: ownersKey(owners),
-    judged_by: judgedBy,
+    judged_by: worklistJudgedBy(),
   };
   return rows.map((row, at) => {
     const state = earlier ? row.task_state : null;

@@ -1,7 +1,7 @@
 /** What is new between two snapshots: asked of the lake, rolled up by its SQL. */
 import type { PlainRow } from '../derive/plain-row.js';
 import type { TaskDecisions } from '../policy/tasks-file.js';
-import { derivedStates } from '../query/derived-state.js';
+import { worklistState } from '../query/derived-state.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
 import { refuseWithoutGrants, usesUntil } from '../query/question/dates.js';
@@ -153,11 +153,10 @@ interface Stored {
 async function areTasksStored({ engine, lakeDates, dates, request }: Stored, options: QueryOptions): Promise<boolean> {
   if (Object.values(request.filters).some((value) => value !== undefined)) return false;
   if (dates.usesUntil !== usesUntil(dates.toDate, lakeDates)) return false;
-  const states = await derivedStates(engine, options);
-  const [earlier, later] = [states.get(String(dates.fromDate)), states.get(dates.toDate)];
-  if (earlier === undefined || later === undefined) return false;
-  const { madeOf, comparedMadeOf, judgedBy } = later.worklist;
-  return later.madeOf === madeOf && earlier.madeOf === comparedMadeOf && judgedBy === worklistJudgedBy();
+  const state = await worklistState(engine, { date: dates.toDate, before: dates.fromDate }, options);
+  if (state === undefined) return false;
+  const { madeOf, comparedMadeOf, judgedBy } = state.worklist;
+  return state.madeOf === madeOf && state.comparedMadeOf === comparedMadeOf && judgedBy === worklistJudgedBy();
 }
 
 async function sheetOf(asking: Asking, areStored: boolean): Promise<Sheet> {

@@ -17,7 +17,7 @@ export interface Compared {
 
 /** So many of the newest snapshots are compared. */
 const COMPARED_SNAPSHOTS = 5;
-/** All pairs of an organization of 100 accounts; two pairs of one of 400, which take 16 s of CPU (bench/results/2026-11.md). */
+/** In all pairs together; three pairs of 12,000 took 24 s of CPU (bench/results/2026-11.md). */
 const COMPARED_PRINCIPALS = 25_000;
 const LEAST_PAIRS = 2;
 

@@ -84,10 +84,10 @@ export interface ReportSummary {
   readonly left: Readonly<Record<string, number>>;
 }
 
-/** Days without use by which the page tells principals apart: an answer of `dormant_principals` each. */
 /** For so many documents a smaller policy is looked for, unless somebody says otherwise. */
 export const USUAL_PROPOSALS = 150;
 
+/** Days without use by which the page tells principals apart: an answer of `dormant_principals` each. */
 export const DORMANT_DAYS = [30, 90, 180, 365] as const;
 
 /**

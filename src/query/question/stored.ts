@@ -11,16 +11,16 @@ import { usesUntil, withDates } from './dates.js';
 import { type Question, readDerivation, readNamedQuestion } from './questions.js';
 import { readGiven } from './values.js';
 
+/** Days of the worklist that is written: those of the question where nobody says otherwise. */
+export const WORKLIST_DAYS = 90;
+
 /** The column `judged_by`: another version of these may judge the same runs differently. */
 export function worklistJudgedBy(): string {
   const statements = [readNamedQuestion('worklist'), readDerivation('task_states')].map(({ sql }) => sql);
   const views = readSqlFiles('views/').map(({ text }) => text);
   const texts = [...statements, ...views].map((text) => text.replaceAll(/^ *--.*\n/gm, ''));
-  return sha256Of(JSON.stringify([DAYS, LATE_DAYS, TRACKED_DAYS, texts])).slice(0, 16);
+  return sha256Of(JSON.stringify([WORKLIST_DAYS, LATE_DAYS, TRACKED_DAYS, texts])).slice(0, 16);
 }
-
-/** Days of the worklist that is written. */
-const DAYS = 90;
 
 /**
  * The statement that reads the answer; undefined: it is not stored, is stale, is asked with other values, or judges by a
@@ -36,13 +36,15 @@ export async function storedAnswer(
   const date = String(cells.get('snapshot_date')?.[0]);
   if (String(cells.get('history_from')?.[0]) < daysBefore(date, TRACKED_DAYS + LATE_DAYS)) return undefined;
   const state = await worklistState(engine, { date, before: wholeBefore(dates, date) }, options);
-  if (state?.worklist.judgedBy !== worklistJudgedBy()) return undefined;
-  const owners = { tags: textsIn(cells, 'owner_tag'), entries: textsIn(cells, 'owner_entry') };
+  if (state === undefined || state.worklist.judgedBy !== worklistJudgedBy()) return undefined;
+  const entries = textsIn(cells, 'owner_entry').filter((entry) => entry !== NO_ENTRY);
+  const owners = { tags: textsIn(cells, 'owner_tag'), entries };
   return isMadeOf(state.worklist, { ...state, owners }) ? readDerivation(question.stored) : undefined;
 }
 
 /** Parameters that choose what is read of the answer, or by which it is stored. */
 const READ_BY: readonly string[] = ['owner_tag', 'owner_entry', 'task_entry'];
+/** The default of `owner_entry`. */
 const NO_ENTRY = 'none';
 
 /** Whether the values are those of the date asked for by itself. */
@@ -59,5 +61,5 @@ function isSame(cells: readonly Cell[] = [], others: readonly Cell[] = []): bool
 }
 
 function textsIn(cells: Cells, name: string): string[] {
-  return (cells.get(name) ?? []).map(String).filter((text) => name !== 'owner_entry' || text !== NO_ENTRY);
+  return (cells.get(name) ?? []).map(String);
 }
