@@ -155,8 +155,18 @@ function valueIn(type: ColumnType, text: string): Value {
   }
 }
 
+/** Files that were made before: most lakes of a test differ from each other in one table. */
+const encodings = new Map<string, Promise<Uint8Array>>();
+
 /** The encoder's file, whole; rows in one row group. */
-async function encoded(table: TableSchema, rows: readonly Cells[], encoderName: EncoderName): Promise<Uint8Array> {
+function encoded(table: TableSchema, rows: readonly Cells[], encoderName: EncoderName): Promise<Uint8Array> {
+  const key = JSON.stringify([encoderName, table.name, rows]);
+  const encoding = encodings.get(key) ?? newlyEncoded(table, rows, encoderName);
+  encodings.set(key, encoding);
+  return encoding;
+}
+
+async function newlyEncoded(table: TableSchema, rows: readonly Cells[], encoderName: EncoderName): Promise<Uint8Array> {
   const encoder = await openEncoder(encoderName);
   async function* groups() {
     if (rows.length > 0) yield columnsOf(table, rows as never);
