@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_EXCEPTIONS } from '../../src/policy/except-file.js';
 import { type Rechecked, readProposals, recheckProposals } from '../../src/propose/recheck.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import type { DuckdbEngine } from '../../src/query/duckdb/open-tables.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { type Entry, indexOf, proposed, request } from './proposing.js';
 
@@ -14,6 +15,8 @@ const seed = readFileSync(new URL('./seed.lake', import.meta.url), 'utf8');
 const question = { date: '2026-07-01', dates: request.dates, reference: undefined, today: '2026-07-02' };
 let entries: Map<string, Entry>;
 let admin: string;
+/** Over the lake as it was when the proposals were made. */
+let unchanged: DuckdbEngine;
 
 const entry = (name: string): Entry => entries.get(name) as Entry;
 const changed = (from: string, to: string) => (text: string) => {
@@ -22,13 +25,15 @@ const changed = (from: string, to: string) => (text: string) => {
 };
 
 beforeAll(async () => {
-  const engine = await duckdbEngine(await writeLake(join(folder, 'lake'), seed));
-  entries = await proposed(engine, join(folder, 'out'));
-  await engine.close();
+  unchanged = await duckdbEngine(await writeLake(join(folder, 'lake'), seed));
+  entries = await proposed(unchanged, join(folder, 'out'));
   admin = readFileSync(join(folder, 'out', entry('AdministratorAccess').id as string, 'after.json'), 'utf8');
 });
 
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(async () => {
+  await unchanged?.close();
+  rmSync(folder, { recursive: true });
+});
 
 /** Looks at a copy of the proposals with a lake that is not as it was. */
 async function rechecked(
@@ -37,15 +42,13 @@ async function rechecked(
   excepted = NO_EXCEPTIONS,
 ): Promise<Rechecked> {
   if (!existsSync(join(folder, name))) cpSync(join(folder, 'out'), join(folder, name), { recursive: true });
+  const recheck = async (engine: DuckdbEngine): Promise<Rechecked> =>
+    recheckProposals(engine, await readProposals(join(folder, name)), { ...question, exceptions: excepted }, {});
+  if (changes.length === 0) return await recheck(unchanged);
   const lake = changes.reduce((text, change) => change(text), seed);
   const engine = await duckdbEngine(await writeLake(mkdtempSync(join(folder, 'lake-')), lake));
   try {
-    return await recheckProposals(
-      engine,
-      await readProposals(join(folder, name)),
-      { ...question, exceptions: excepted },
-      {},
-    );
+    return await recheck(engine);
   } finally {
     await engine.close();
   }
