@@ -1,5 +1,5 @@
 /** `verify` and the files of derived tables: stale, unreadable and foreign ones are told, and none makes a run whole. */
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -21,7 +21,17 @@ const HISTORY = 'derived/trend_history/derived_trend_history.parquet';
 const WORKLIST = 'derived/worklist/snapshot_date=2026-07-01/derived_worklist.parquet';
 const DATES = ['2026-01-01', '2026-04-01', '2026-07-01'];
 
-async function derivedLake(name: string, text = BASE): Promise<string> {
+let derivedBase: Promise<string> | undefined;
+
+/** A copy of {@link BASE} with its derived tables. */
+async function derivedCopy(name: string): Promise<string> {
+  derivedBase ??= derivedLake('base', BASE);
+  const place = join(folder, name);
+  cpSync(await derivedBase, place, { recursive: true });
+  return place;
+}
+
+async function derivedLake(name: string, text: string): Promise<string> {
   const place = join(folder, name);
   await writeLake(place, text);
   const store = folderStore(place);
@@ -57,7 +67,7 @@ test('what derive made is current, until the lake has other runs', async () => {
 });
 
 test('a file of another date, or of a date without a run, is stale', async () => {
-  const place = await derivedLake('moved');
+  const place = await derivedCopy('moved');
   copyFileSync(join(place, keyOf('2026-04-01')), join(place, keyOf('2026-07-01')));
   rmSync(join(place, 'runs', 'r1.parquet'));
   expect((await verified(place)).derived.map(({ state }) => state)).toEqual([
@@ -70,7 +80,7 @@ test('a file of another date, or of a date without a run, is stale', async () =>
 });
 
 test('a file that is none, is cut or is of another table is damage, and of no run', async () => {
-  const place = await derivedLake('malformed');
+  const place = await derivedCopy('malformed');
   const path = join(place, keyOf('2026-07-01'));
   const bytes = readFileSync(path);
   const flipped = Uint8Array.from(bytes, (byte, at) => (at > 10 && at < bytes.length / 4 ? byte ^ 0xff : byte));
@@ -89,7 +99,7 @@ test('a file that is none, is cut or is of another table is damage, and of no ru
 });
 
 test('a file beside it would double its rows for Athena; hidden ones show nothing', async () => {
-  const place = await derivedLake('foreign');
+  const place = await derivedCopy('foreign');
   for (const name of ['copy.parquet', '_SUCCESS', '.DS_Store']) {
     copyFileSync(join(place, keyOf('2026-07-01')), join(place, keyOf('2026-07-01', name)));
   }
@@ -101,7 +111,7 @@ test('a file beside it would double its rows for Athena; hidden ones show nothin
 });
 
 test('no derived file hides that a run is damaged', async () => {
-  const place = await derivedLake('whole');
+  const place = await derivedCopy('whole');
   const before = await verified(place);
   const [first] = before.runs;
   rmSync(join(place, `accounts/snapshot_date=${first?.snapshotDate}`), { recursive: true });
