@@ -28,22 +28,29 @@ export async function memoryEngine(): Promise<MemoryEngine> {
   await connection.run(RAW_SCHEMA_SQL);
   for (const table of ALL_TABLES) await connection.run(emptyTable(table));
   for (const macro of MACROS) await connection.run(macro);
-  let views = new AskedViews([]);
-  let shown = '';
+  let waiting = new AskedViews([]);
+  let views: readonly View[] = [];
+  let shown: ReadonlyMap<string, string> = new Map();
   let scratch = new DuckdbScratch(() => instance.connect());
   return {
     name: 'duckdb',
     show: async (lake) => {
-      const filling = fillingOf(lake);
-      if (filling === shown) return;
-      shown = filling;
+      const fillings = fillingsOf(lake);
+      const changed = [...fillings.keys()].filter((table) => fillings.get(table) !== shown.get(table));
+      if (changed.length === 0) return;
+      shown = new Map(); // after a failure all is put in place anew
       await connection.run('DETACH DATABASE IF EXISTS kept_tables');
       scratch = new DuckdbScratch(() => instance.connect());
-      await connection.run(filling);
-      views = new AskedViews(readViews(await datesOf(connection)).map(asTable));
+      await connection.run(changed.map((table) => fillings.get(table)).join(';\n'));
+      const before = views;
+      [shown, views] = [fillings, readViews(await datesOf(connection)).map(asTable)];
+      const stale = staleOf(views, before, changed);
+      await connection.run(stale.map((name) => `DROP TABLE IF EXISTS ${name}`).join(';\n'));
+      const made = await madeIn(connection);
+      waiting = new AskedViews(views.filter(({ name }) => !made.has(name)));
     },
     query: async (sql, parameters, options = {}) => {
-      await views.make(sql, () => instance.connect());
+      await waiting.make(sql, () => instance.connect());
       return await scratch.with({ sql, parameters }, options, (bound) => answer(connection, bound));
     },
     close: async () => instance.closeSync(),
@@ -60,12 +67,36 @@ function emptyTable(table: TableSchema): string {
   return `CREATE TABLE ${rawName(table)} (${[...declared, ...(partitioned ? [`${PARTITION_KEY.name} VARCHAR`] : [])].join(', ')})`;
 }
 
-function fillingOf(lake: Lake): string {
-  const statements = ALL_TABLES.flatMap((table) => {
-    const rows = lake.get(table.name) ?? [];
-    return [`DELETE FROM ${rawName(table)}`, ...(rows.length > 0 ? [insertion(rawName(table), rows)] : [])];
+/** By the name of each table in SQL what puts the rows of the lake in place of those that it has. */
+function fillingsOf(lake: Lake): Map<string, string> {
+  const fillings = new Map<string, string>();
+  for (const table of ALL_TABLES) {
+    const [name, rows] = [rawName(table), lake.get(table.name) ?? []];
+    const inserted = rows.length > 0 ? [insertion(name, rows)] : [];
+    fillings.set(name, [`DELETE FROM ${name}`, ...inserted].join(';\n'));
+  }
+  return fillings;
+}
+
+/** The views that read a changed table, themselves or through others, or whose text is another than before. */
+function staleOf(views: readonly View[], before: readonly View[], changed: readonly string[]): string[] {
+  const texts = new Map(before.map(({ name, sql }) => [name, sql]));
+  const others = new Set(changed);
+  const stale = views.filter(({ name, sql }) => {
+    const reads = sql.match(/[\w.]+/g) ?? [];
+    const isStale = texts.get(name) !== sql || reads.some((word) => word !== name && others.has(word));
+    if (isStale) others.add(name);
+    return isStale;
   });
-  return statements.join(';\n');
+  return stale.map(({ name }) => name);
+}
+
+/** The views that are made: tables of the schema `main`. */
+async function madeIn(connection: DuckDBConnection): Promise<Set<string>> {
+  const made = await connection.runAndReadAll(
+    "SELECT table_name FROM duckdb_tables() WHERE database_name = 'memory' AND schema_name = 'main'",
+  );
+  return new Set(made.getRows().map(([name]) => String(name)));
 }
 
 async function datesOf(connection: DuckDBConnection): Promise<ViewDates> {
