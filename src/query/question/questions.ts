@@ -413,7 +413,7 @@ function found<Part>(parts: ReadonlyMap<string, Part>, name: string, folder: str
 
 /** A fragment without the conditions on parameters that the question does not have. */
 function askable(fragment: string, parameters: ReadonlySet<string>): string {
-  const isKnown = (line: string): boolean => namesIn(line).every((name) => parameters.has(name));
+  const isKnown = (line: string): boolean => !line.includes(':') || namesIn(line).every((name) => parameters.has(name)); // most lines name none
   return fragment.split('\n').filter(isKnown).join('\n');
 }
 
