@@ -68,6 +68,7 @@ export default defineConfig({
         test: {
           name: 'release',
           include: ['test/release/**/*.test.ts'],
+          env: { ASK_TRINO: 'all' }, // what is recorded too
           globalSetup: ['test/engines/global-setup.ts'],
           testTimeout: 600_000,
           hookTimeout: 900_000,

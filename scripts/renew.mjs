@@ -9,6 +9,9 @@ import { makeFixture } from './fixture-lake.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+/** All that call openComparedTwins (test/recorded): what they do not ask is dropped from the record. */
+const COMPARED = ['questions', 'propose', 'views'].map((name) => `test/engines/${name}.test.ts`);
+
 /** What each makes, in the order in which one may need another. */
 const RENEWED = {
   /** queries/tables, docs/tables.md, docs/views.md, the views of lists that ship as data, the dashboards. */
@@ -19,17 +22,19 @@ const RENEWED = {
   reads: () => vitest('processes', 'test/query/reads.process.test.ts', { READS: 'renew' }),
   /** test/laws/answers.json: what each question answers over a random lake. */
   answers: () => vitest('laws', 'test/laws/answers.test.ts', { ANSWERS: 'renew' }),
+  /** test/recorded/answers.tsv: what Trino answers to the statements of the files that compare it with DuckDB; for minutes. */
+  trino: () => vitest('engines', COMPARED, { ASK_TRINO: 'record' }),
   /** test/fixtures/lake and staged: run ids and times differ each time, so it is made only where it is named. */
   fixture: makeFixture,
 };
-const ONLY_NAMED = ['fixture'];
+const ONLY_NAMED = ['fixture', 'trino'];
 
 function run(command, args, env = {}) {
   execFileSync(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
 }
 
-function vitest(project, file, env) {
-  run('npx', ['vitest', 'run', '--project', project, file], env);
+function vitest(project, files, env) {
+  run('npx', ['vitest', 'run', '--project', project, ...[files].flat()], env);
 }
 
 function renewQuestions() {

@@ -23,7 +23,7 @@ export const QUICK = KIND_CODES.filter((code) => !isOfTasks(code));
 
 /** The digest that Trino, reached as Athena, and DuckDB tell; fails where they do not tell the same. */
 export async function sameDigest(
-  { duckdb, athena }: Twins,
+  { duckdb, athena }: Pick<Twins, 'duckdb' | 'athena'>,
   [fromDate, toDate]: Pair,
   kinds: readonly KindCode[],
   isSheet = false,

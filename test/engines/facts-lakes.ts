@@ -5,9 +5,10 @@ import { bind } from '../../src/query/question/bind.js';
 import { withDates } from '../../src/query/question/dates.js';
 import { type Question, readQuestions } from '../../src/query/question/questions.js';
 import type { Given } from '../../src/query/question/values.js';
+import { answerOf } from '../recorded/engine.js';
 import { type Engines, startEngines } from './engines.js';
 import { type TwinLake, twinLake } from './lake.js';
-import { answerOf, openTwins, type Twins } from './twins.js';
+import { openTwins, type Twins } from './twins.js';
 
 const FIRST = Date.parse('2026-01-01T00:00:00Z');
 /** Twenty dates, ten days apart: 105 days before the newest hold eleven of them. */

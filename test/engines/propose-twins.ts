@@ -5,21 +5,20 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { ProposeRequest } from '../../src/propose/propose-lake.js';
 import { indexOf, proposed } from '../propose/proposing.js';
-import { type Engines, startEngines } from './engines.js';
+import { type ComparedTwins, openComparedTwins } from '../recorded/compared.js';
+import { startEngines } from './engines.js';
 import { type TwinLake, twinLake } from './lake.js';
-import { openTwins, type Twins } from './twins.js';
 
 /** What fails unless Trino, reached as Athena, and DuckDB propose the same; for the file that calls it. */
 export function proposesTheSame(): (changes: Partial<ProposeRequest>) => Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'propose-twins-'));
   const seed = readFileSync(new URL('../propose/seed.lake', import.meta.url), 'utf8');
-  let engines: Engines;
   let lake: TwinLake;
-  let twins: Twins;
+  let twins: ComparedTwins;
   beforeAll(async () => {
-    engines = await startEngines();
+    const engines = await startEngines();
     lake = await twinLake(engines, 'propose', seed);
-    twins = await openTwins(engines, lake, 'propose');
+    twins = await openComparedTwins(engines, lake, 'propose');
   });
   afterAll(async () => {
     await twins?.close();

@@ -11,20 +11,21 @@ import { knownValues } from '../../src/query/question/known-names.js';
 import { bindLeftOut } from '../../src/query/question/left-out.js';
 import { readQuestions, readReportStatement } from '../../src/query/question/questions.js';
 import { readGiven } from '../../src/query/question/values.js';
+import { type ComparedTwins, openComparedTwins } from '../recorded/compared.js';
+import { answerOf } from '../recorded/engine.js';
 import { FIRST_PAIR, QUICK, sameDigest, TASKS } from './digest-twins.js';
-import { type Engines, startEngines } from './engines.js';
+import { startEngines } from './engines.js';
 import { type TwinLake, twinLake } from './lake.js';
-import { answerOf, differences, openTwins, type Twins } from './twins.js';
+import { differences } from './twins.js';
 import { BASE_DATES, BASE_LAKE, newestOf, variantsOf, withAll } from './variants.js';
 
-let engines: Engines;
 let lake: TwinLake;
-let twins: Twins;
+let twins: ComparedTwins;
 
 beforeAll(async () => {
-  engines = await startEngines();
+  const engines = await startEngines();
   lake = await twinLake(engines, 'questions', BASE_LAKE);
-  twins = await openTwins(engines, lake, 'questions');
+  twins = await openComparedTwins(engines, lake, 'questions');
 });
 
 afterAll(async () => {
@@ -55,8 +56,7 @@ describe.concurrent.each(readQuestions())('$name', (question) => {
     const leftOut = bindLeftOut(question, readGiven(question, given));
     for (const bound of [bind(question, given), ...leftOut]) {
       const sql = inlined(bound).replaceAll(' AS MATERIALIZED (', ' AS (');
-      const { rows } = await engines.trino.query(`EXPLAIN (TYPE VALIDATE) ${sql}`, { schema: 'questions' });
-      expect(rows).toEqual([[true]]);
+      expect(await twins.onTrino(`EXPLAIN (TYPE VALIDATE) ${sql}`, [[true]])).toEqual([[true]]);
     }
   });
 
@@ -103,7 +103,7 @@ test('both compare the tasks that nobody derived, and make the same sheet of the
 });
 
 test('no statement comes near the 150 stages that Trino allows', () => {
-  const statements = twins.endpoint.executions.stages();
+  const statements = twins.stages();
   for (const { sql, stages } of statements.slice(0, 3))
     console.log(`${stages} stages: ${sql.slice(-120).replaceAll('\n', ' ')}`);
   expect(statements.length).toBeGreaterThan(readQuestions().length);

@@ -5,8 +5,11 @@ import { athenaCatalog } from '../../src/query/athena/catalog.js';
 import { athenaEngine } from '../../src/query/athena/engine.js';
 import { catalogSteps } from '../../src/query/catalog/catalog.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import type { Cell, QueryEngine, ResultColumn } from '../../src/query/engine.js';
+import type { QueryEngine } from '../../src/query/engine.js';
 import { readViews } from '../../src/query/views.js';
+import { type Answer, linesOf } from '../recorded/answers.js';
+import { answerOf } from '../recorded/engine.js';
+import { definitionsRead } from '../recorded/keys.js';
 import { type AthenaEndpoint, startAthenaEndpoint } from './athena/endpoint.js';
 import type { Engines } from './engines.js';
 import type { TwinLake } from './lake.js';
@@ -28,23 +31,18 @@ export async function openTwins(
   database: string,
   asked?: readonly string[],
 ): Promise<Twins> {
+  const twins = await openEngines(engines, lake, database);
+  await makeCatalog(twins.athena, lake, database, asked);
+  return twins;
+}
+
+/** Opens the lake on both engines; on Trino it has no catalog yet. */
+export async function openEngines(engines: Engines, lake: TwinLake, database: string): Promise<Twins> {
   const endpoint = await startAthenaEndpoint(engines);
   vi.stubEnv('AWS_ENDPOINT_URL_ATHENA', endpoint.url);
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
   const athena = athenaEngine(optionsFor(database), quick);
-  const steps = catalogSteps(
-    {
-      database,
-      location: lake.location,
-      known: athenaCatalog({ ...optionsFor(database), database }),
-      engine: athena,
-      serverEngine: athenaEngine(optionsFor(undefined), quick),
-    },
-    { dryRun: false },
-  );
-  const left = asked === undefined ? [] : viewsUnread(asked).map((view) => `renew view "${view}"`);
-  for await (const step of steps) if (!left.includes(step.title)) await step.apply();
   const duckdb = await duckdbEngine(lake.folder);
   return {
     athena,
@@ -58,6 +56,27 @@ export async function openTwins(
   };
 }
 
+/** The catalog of the lake, as {@link openTwins} makes it. */
+export async function makeCatalog(
+  athena: QueryEngine,
+  { location }: TwinLake,
+  database: string,
+  asked?: readonly string[],
+): Promise<void> {
+  const steps = catalogSteps(
+    {
+      database,
+      location,
+      known: athenaCatalog({ ...optionsFor(database), database }),
+      engine: athena,
+      serverEngine: athenaEngine(optionsFor(undefined), quick),
+    },
+    { dryRun: false },
+  );
+  const left = asked === undefined ? [] : viewsUnread(asked).map((view) => `renew view "${view}"`);
+  for await (const step of steps) if (!left.includes(step.title)) await step.apply();
+}
+
 /** Names of the views that the statements do not read, themselves or through other views, of lakes of either kind. */
 function viewsUnread(statements: readonly string[]): string[] {
   const texts = new Map<string, string>();
@@ -65,17 +84,8 @@ function viewsUnread(statements: readonly string[]): string[] {
     const views = readViews({ latest: '2026-07-01', lastPart, afterWhole: [] });
     for (const { name, sql } of views) texts.set(name, `${texts.get(name) ?? ''}\n${sql}`);
   }
-  const read = new Set<string>();
-  const follow = (text: string): void => {
-    for (const word of text.match(/\w+/g) ?? []) {
-      const own = texts.get(word);
-      if (own === undefined || read.has(word)) continue;
-      read.add(word);
-      follow(own);
-    }
-  };
-  follow(statements.join('\n'));
-  return [...texts.keys()].filter((name) => !read.has(name));
+  const read = definitionsRead(texts, statements);
+  return [...texts.keys()].filter((name) => !read.includes(name));
 }
 
 /** Polls of the endpoint, which answers at once, need no waiting. */
@@ -85,21 +95,8 @@ function optionsFor<Database extends string | undefined>(database: Database) {
   return { database, workgroup: 'primary', outputLocation: undefined, region: 'us-east-1' };
 }
 
-export interface Answer {
-  readonly columns: readonly ResultColumn[];
-  readonly rows: readonly (readonly Cell[])[];
-}
-
-/** The whole answer, rows in the order of the engine. */
-export async function answerOf(engine: QueryEngine, sql: string, parameters: readonly Cell[] = []): Promise<Answer> {
-  const { columns, pages } = await engine.query(sql, parameters);
-  const rows: (readonly Cell[])[] = [];
-  for await (const page of pages) rows.push(...page);
-  return { columns, rows };
-}
-
 /** All rows of a view; lists as text joined by commas, which the engines would write each in its own way. */
-export async function selectAll({ duckdb }: Twins, view: string): Promise<string> {
+export async function selectAll({ duckdb }: Pick<Twins, 'duckdb'>, view: string): Promise<string> {
   const { rows } = await answerOf(duckdb, `DESCRIBE ${view}`);
   const columns = rows.map(([name, type]) =>
     String(type).endsWith('[]') ? `array_join(${name}, ',') AS ${name}` : name,
@@ -119,11 +116,3 @@ export function differences(athena: Answer, duckdb: Answer, ordered: boolean): s
 }
 
 const mostShown = 3;
-
-/** The columns, then a line a row. */
-function linesOf({ columns, rows }: Answer, ordered: boolean): string[] {
-  const line = (row: readonly Cell[]) =>
-    JSON.stringify(row, (_, cell) => (typeof cell === 'bigint' ? `${cell}n` : cell));
-  const lines = rows.map(line);
-  return [JSON.stringify(columns), ...(ordered ? lines : lines.sort())];
-}

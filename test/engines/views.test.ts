@@ -11,9 +11,11 @@ import { snapshotDates } from '../../src/query/question/dates.js';
 import { findQuestion } from '../../src/query/question/find.js';
 import { readViews } from '../../src/query/views.js';
 import { writeLake } from '../query/lake/write-lake.js';
+import { type ComparedTwins, openComparedTwins } from '../recorded/compared.js';
+import { answerOf } from '../recorded/engine.js';
 import { type Engines, startEngines } from './engines.js';
 import { type TwinLake, twinOf } from './lake.js';
-import { answerOf, differences, openTwins, selectAll, type Twins } from './twins.js';
+import { differences, selectAll } from './twins.js';
 
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
 
@@ -55,14 +57,13 @@ r1     | 222222222222 | AROAAPP      | 2026-01-01 06:00 | sqs
 r4     | 222222222222 | AROAAPP      | 2026-07-01 06:00 |
 `;
 
-let engines: Engines;
 let lake: TwinLake;
-let twins: Twins;
+let twins: ComparedTwins;
 
 beforeAll(async () => {
-  engines = await startEngines();
-  lake = await derivedLake();
-  twins = await openTwins(engines, lake, 'views');
+  const engines = await startEngines();
+  lake = await derivedLake(engines);
+  twins = await openComparedTwins(engines, lake, 'views');
 });
 
 afterAll(async () => {
@@ -71,7 +72,7 @@ afterAll(async () => {
 });
 
 /** The lake with its trends. */
-async function derivedLake(): Promise<TwinLake> {
+async function derivedLake(engines: Engines): Promise<TwinLake> {
   const path = await mkdtemp(join(tmpdir(), 'access-lake-views-'));
   const folder = await writeLake(path, base + more);
   const duckdb = await duckdbEngine(folder);
@@ -103,18 +104,20 @@ test('both read the worklist that derive wrote', async () => {
 });
 
 test('views have the same columns on both', async () => {
-  const { rows } = await engines.trino.query(
-    "SELECT table_name, column_name, data_type FROM awsdatacatalog.information_schema.columns WHERE table_schema = 'views' ORDER BY table_name, ordinal_position",
-  );
-  const types = ['varchar', 'integer', 'bigint', 'double', 'boolean', 'date', 'timestamp', 'varchar[]'];
-  for (const view of views) {
-    const columns = (await answerOf(twins.duckdb, `DESCRIBE ${view}`)).rows;
-    const onTrino = rows.filter(([name]) => name === view).map(([, name, type]) => [name, duckdbType(String(type))]);
-    expect(onTrino, view).toEqual(columns.map(([name, type]) => [name, String(type).toLowerCase()]));
-    for (const [, type] of onTrino) expect(types).toContain(type);
+  const types = ['VARCHAR', 'INTEGER', 'BIGINT', 'DOUBLE', 'BOOLEAN', 'DATE', 'TIMESTAMP', 'VARCHAR[]'];
+  const columns: string[][] = [];
+  for (const view of views.toSorted()) {
+    for (const [name, type] of (await answerOf(twins.duckdb, `DESCRIBE ${view}`)).rows) {
+      expect(types).toContain(type);
+      columns.push([view, String(name), onTrino(String(type))]);
+    }
   }
+  const sql = `SELECT table_name, column_name, data_type FROM awsdatacatalog.information_schema.columns
+    WHERE table_schema = 'views' AND table_name IN (${views.map((view) => `'${view}'`).join(', ')})
+    ORDER BY table_name, ordinal_position`;
+  expect(await twins.onTrino(sql, columns)).toEqual(columns);
 });
 
-function duckdbType(onTrino: string): string {
-  return onTrino.replace('timestamp(3)', 'timestamp').replace('array(varchar)', 'varchar[]');
+function onTrino(inDuckdb: string): string {
+  return inDuckdb.toLowerCase().replace('timestamp', 'timestamp(3)').replace('varchar[]', 'array(varchar)');
 }

@@ -7,9 +7,10 @@ import { findQuestion } from '../../src/query/question/find.js';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { type Engines, startEngines } from '../engines/engines.js';
 import { type TwinLake, twinLake } from '../engines/lake.js';
-import { answerOf, differences, openTwins, type Twins } from '../engines/twins.js';
+import { differences, openTwins, type Twins } from '../engines/twins.js';
 import { BASE_LAKE, variantsOf } from '../engines/variants.js';
 import { type Case, casesOf, parametersOf } from '../query/lake/cases.js';
+import { answerOf } from '../recorded/engine.js';
 
 let engines: Engines;
 beforeAll(async () => {

@@ -5,7 +5,9 @@ import { type Parameter, readQuestions } from '../../src/query/question/question
 import { readViews } from '../../src/query/views.js';
 import { type Engines, startEngines } from '../engines/engines.js';
 import type { TwinLake } from '../engines/lake.js';
-import { type Answer, answerOf, differences, openTwins, selectAll, type Twins } from '../engines/twins.js';
+import { differences, openTwins, selectAll, type Twins } from '../engines/twins.js';
+import type { Answer } from '../recorded/answers.js';
+import { answerOf } from '../recorded/engine.js';
 import { SIMULATED_DATES, simulatedLake } from './simulated-lake.js';
 
 const newest = SIMULATED_DATES[2];
