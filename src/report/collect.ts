@@ -9,24 +9,17 @@ import { findQuestion } from '../query/question/find.js';
 import { knownOwnerEntries } from '../query/question/known-names.js';
 import { countsUses } from '../query/question/questions.js';
 import type { Given } from '../query/question/values.js';
-import { auditsOf } from './audits.js';
+import { type Audits, auditsOf } from './audits.js';
 import { compare, comparedPairs } from './changes.js';
 import { heldBy } from './cut.js';
 import { withOwners } from './owners.js';
-import {
-  type Collected,
-  type Comparison,
-  DORMANT_DAYS,
-  type Sheet,
-  type SheetName,
-  type Totals,
-  USUAL_PROPOSALS,
-} from './payload.js';
+import { type Collected, type Comparison, DORMANT_DAYS, type Sheet, type SheetName, type Totals } from './payload.js';
 import { withPower } from './power.js';
 import { propose } from './proposals.js';
-import { gather, upTo } from './sheet.js';
+import { gather, textsOf, upTo } from './sheet.js';
 import { taskPowers } from './task-powers.js';
 import { earlierTasks, withStates } from './task-states.js';
+import { usualProposals } from './tasks.js';
 
 export interface ReportOptions extends QueryOptions {
   /** Date of the snapshot that is shown; the newest if none. */
@@ -36,8 +29,8 @@ export interface ReportOptions extends QueryOptions {
   readonly place: string;
   /** What the files of owners and of tasks say, as values of the worklist's parameters. */
   readonly decided?: Given;
-  /** For how many documents a smaller policy is proposed, of more for those of the first tasks; of 0 none is made. {@link USUAL_PROPOSALS}, if not given. */
-  readonly proposals?: number;
+  /** For how many documents a smaller policy is proposed, of more for those of the first tasks; of 0 none is made. {@link usualProposals}, if not given. */
+  readonly proposals?: number | undefined;
 }
 
 /**
@@ -51,7 +44,7 @@ const USUAL_DORMANT_DAYS = 90;
 /** Rows that are taken in at most; the size of the file may leave fewer. Changes are those of two snapshots. */
 const MOST_ROWS = {
   services: 600_000,
-  actions: 250_000,
+  actions: 150_000,
   changes: 50_000,
   others: 200_000,
   tasks: 20_000,
@@ -63,7 +56,7 @@ const MOST_ROWS = {
  */
 export async function collectReport(engine: QueryEngine, options: ReportOptions, now: number): Promise<Collected> {
   const dated = await datesOf(engine, options);
-  const { all, dates, date } = dated;
+  const { dates, date } = dated;
   const collected: Answers = { sheets: new Map(), left: {}, totals: { tasks: 0, services: 0, actions: 0 } };
   const decided = await decidedFor(engine, date, options);
   const questions = asked(date, decided);
@@ -74,27 +67,23 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   const worklist = collected.sheets.get('worklist') as Sheet;
   const powers = await taskPowers(engine, dated, worklist, options);
   await answer(JUDGED_ALIKE);
-  const most = options.proposals ?? USUAL_PROPOSALS;
+  const most = options.proposals ?? usualProposals(collected.totals.tasks);
   const proposed = await propose(engine, { date, dates, most, worklist }, options);
+  await answer(['snapshots']);
+  const principals = principalsOf(collected.sheets.get('snapshots') as Sheet, date);
+  const compared = await comparedWith(engine, { dated, principals }, options);
   await answer(Object.keys(questions).filter((name) => !collected.sheets.has(name)));
   const { left, totals } = collected;
   const sheets = new Map(Object.keys(questions).map((name) => [name, collected.sheets.get(name) as Sheet]));
   sheets.set('task_powers', powers);
   const ownersGiven = { snapshot_date: date, owner_entry: decided.owner_entry };
   sheets.set('principals', await withOwners(engine, sheets.get('principals') as Sheet, ownersGiven, options));
-  const compared = { dates: all, date, askedDate: options.snapshotDate, most: MOST_ROWS.findings };
-  const { last, sinceFirst, findings, tasks } = await auditsOf(engine, compared, options);
+  const { last, sinceFirst, findings, tasks, comparisons } = compared;
   sheets.set('findings', findings);
   const earlier = await earlierTasks(tasks, MOST_ROWS.tasks);
   sheets.set('worklist', withStates(worklist, tasks)).set('earlier_tasks', earlier.sheet);
   sheets.set('proposals', proposed.documents).set('proposal_holders', proposed.holders);
-  const comparisons: Comparison[] = [];
-  const principals = (sheets.get('principals') as Sheet).rows;
-  for (const pair of comparedPairs(dated, { lastAudit: last?.from, principals })) {
-    const changes = await compare(engine, pair, MOST_ROWS.changes, options);
-    comparisons.push(changes.comparison);
-    for (const [name, sheet] of changes.sheets) sheets.set(name, sheet);
-  }
+  for (const [name, sheet] of compared.sheets) sheets.set(name, sheet);
   return {
     summary: {
       toolVersion: options.toolVersion,
@@ -115,6 +104,40 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
     },
     sheets,
   };
+}
+
+interface ComparedWith extends Audits {
+  readonly comparisons: readonly Comparison[];
+  /** Of the comparisons. */
+  readonly sheets: ReadonlyMap<string, Sheet>;
+}
+
+/** The shown snapshot and earlier ones, before anything large is held: to compare takes the most memory. */
+async function comparedWith(
+  engine: QueryEngine,
+  { dated, principals }: { readonly dated: Dated; readonly principals: number },
+  options: ReportOptions,
+): Promise<ComparedWith> {
+  const audited = { dates: dated.all, date: dated.date, askedDate: options.snapshotDate, most: MOST_ROWS.findings };
+  const audits = await auditsOf(engine, audited, options);
+  const comparisons: Comparison[] = [];
+  const sheets = new Map<string, Sheet>();
+  for (const pair of comparedPairs(dated, { lastAudit: audits.last?.from, principals })) {
+    const changes = await compare(engine, pair, MOST_ROWS.changes, options);
+    comparisons.push(changes.comparison);
+    for (const [name, sheet] of changes.sheets) sheets.set(name, sheet);
+  }
+  return { ...audits, comparisons, sheets };
+}
+
+const PRINCIPALS = ['principals_measured', 'principals_failed', 'principals_deleted'];
+
+/** How many users and roles the snapshot knows of, measured or not. */
+function principalsOf(snapshots: Sheet, date: string): number {
+  const dateOf = textsOf(snapshots.columns.snapshot_date);
+  const row = Array.from({ length: snapshots.rows }, (_, at) => dateOf(at)).indexOf(date);
+  const counts = PRINCIPALS.map((name) => snapshots.columns[name]);
+  return counts.reduce((sum, count) => sum + (count && 'values' in count ? Number(count.values[row] ?? 0) : 0), 0);
 }
 
 /** What people decided, with the IDs of the accounts and OUs that they name. */

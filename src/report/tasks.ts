@@ -1,7 +1,13 @@
 /** Documents in the order of the worklist: those that its first tasks make smaller come first. */
 import type { Subject } from '../propose/subjects/subject.js';
-import type { Sheet } from './payload.js';
+import { type Sheet, USUAL_PROPOSALS } from './payload.js';
 import { textsOf } from './sheet.js';
+
+/** For so many documents of a worklist of so many tasks a smaller policy is looked for, unless somebody says otherwise. */
+export function usualProposals(tasks: number): number {
+  const { most, ofLongWorklist, longWorklistTasks } = USUAL_PROPOSALS;
+  return tasks > longWorklistTasks ? ofLongWorklist : most;
+}
 
 /** At most so many documents of tasks of a worklist, by its first tasks; all documents, where there are no more. */
 export function ofFirstTasks(

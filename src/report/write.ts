@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { unfinishedPlace, writeNamedFile } from '../files/named-file.js';
 import { type Effects, systemEffects } from '../model/effects.js';
+import { inTightHeap } from '../model/v8.js';
 import type { QueryEngine } from '../query/engine.js';
 import { collectReport, type ReportOptions } from './collect.js';
 import { fitted } from './fit.js';
@@ -37,7 +38,7 @@ export async function writeReport(
 ): Promise<WrittenReport> {
   const file = { path, unfinished: unfinishedPlace(path, effects.randomId(8)), hint: 'Give another --out.' };
   const page = assets ?? (await readPageAssets());
-  const collected = await collectReport(engine, options, effects.now());
+  const collected = await inTightHeap(() => collectReport(engine, options, effects.now()));
   const principals = collected.sheets.get('principals')?.rows ?? 0;
   const limit = mostBytes ?? Math.max(LARGEST_FILE, BYTES_A_PRINCIPAL * principals);
   const { html, bytes, summary } = await fitted(collected, page, limit);

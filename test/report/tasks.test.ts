@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Subject } from '../../src/propose/subjects/subject.js';
 import { sheetOf } from '../../src/report/sheet.js';
-import { ofFirstTasks } from '../../src/report/tasks.js';
+import { ofFirstTasks, usualProposals } from '../../src/report/tasks.js';
 
 const COLUMNS = ['step', 'account_id', 'principal_arn', 'permission_set_name', 'policy_arn'];
 const WORKLIST = sheetOf(COLUMNS, [
@@ -36,4 +36,12 @@ test.each([
   [1, [ADMIN], 2],
 ])('of more than %i those of the first tasks that narrow, in their order', async (most, chosen, left) => {
   expect(ofFirstTasks(ALL, await WORKLIST, most)).toEqual({ chosen, left });
+});
+
+test.each([
+  [0, 150],
+  [5_000, 150],
+  [5_001, 60],
+])('of %i tasks the page looks for %i smaller policies', (tasks, documents) => {
+  expect(usualProposals(tasks)).toBe(documents);
 });

@@ -6,6 +6,8 @@ import { option, type Values } from '../options/option.js';
 import { dateOfSnapshot, oneOf, wholeNumber } from '../options/parsers.js';
 import { lakeOptions, makingOptions, memoryOptions } from '../options/shared.js';
 
+const { most, ofLongWorklist, longWorklistTasks } = USUAL_PROPOSALS;
+
 export const reportOptions = {
   ...lakeOptions,
   ...memoryOptions,
@@ -20,7 +22,7 @@ export const reportOptions = {
     '<number>',
     'for how many documents the page looks for a smaller policy, of more those of the first tasks; 0: none, which is faster',
     wholeNumber(0, 10_000),
-    { fallback: USUAL_PROPOSALS },
+    { shown: `${most}, or ${ofLongWorklist} beyond ${longWorklistTasks.toLocaleString('en-US')} tasks` },
   ),
   ownersFile,
   tasksFile,
