@@ -71,8 +71,7 @@ reports AS (
         r.run_id DESC
     ) = 1
       AND coalesce(date_diff('millisecond', r.generated_at, p.judged_at) >= CAST(:days AS bigint) * 86400000, false)
-      AS is_last_old,
-    row_number() OVER (ORDER BY p.account_id, p.principal_id, r.run_id) AS report
+      AS is_last_old
   FROM judged_principals p
   JOIN known_listings r ON r.account_id = p.account_id AND r.principal_id = p.principal_id
   WHERE p.is_measured
@@ -94,18 +93,6 @@ own_grants AS (
   WHERE p.is_measured
     AND g.service_namespace IN (:service)
 ),
--- By the number of the report: a hash table by one number and a service is a third of one by names.
-reported_grants AS (
-  SELECT r.report, t.principal_id, t.service_namespace, t.list_hash
-  FROM known_principal_grants t
-  JOIN reports r
-    ON r.snapshot_date = t.snapshot_date
-    AND r.run_id = t.run_id
-    AND r.account_id = t.account_id
-    AND r.principal_id = t.principal_id
-  WHERE t.snapshot_date BETWEEN :history_from AND :snapshot_date
-    AND r.run_id <> r.own_run_id
-),
 -- Grants for which another report shows another list, or none; most are the same in all of them.
 differing_grants AS MATERIALIZED (
   SELECT
@@ -126,7 +113,13 @@ differing_grants AS MATERIALIZED (
     ) AS changes
   FROM reports r
   JOIN own_grants g ON g.account_id = r.account_id AND g.principal_id = r.principal_id
-  LEFT JOIN reported_grants t ON t.report = r.report AND t.service_namespace = g.service_namespace
+  LEFT JOIN known_principal_grants t
+    ON t.snapshot_date = r.snapshot_date
+    AND t.run_id = r.run_id
+    AND t.account_id = r.account_id
+    AND t.principal_id = r.principal_id
+    AND t.service_namespace = g.service_namespace
+    AND t.snapshot_date BETWEEN :history_from AND :snapshot_date
   LEFT JOIN service_times s ON s.service_namespace = g.service_namespace
   LEFT JOIN run_reports m ON m.run_id = r.run_id
   LEFT JOIN turning_services n
