@@ -8,7 +8,7 @@ import { bind } from '../query/question/bind.js';
 import { readReportStatement } from '../query/question/questions.js';
 import type { Given } from '../query/question/values.js';
 import type { ChangeCounts, Comparison, Sheet } from './payload.js';
-import { gather, upTo } from './sheet.js';
+import { gather, textsOf, upTo } from './sheet.js';
 
 export interface Compared {
   readonly comparison: Comparison;
@@ -26,6 +26,20 @@ const shownOfAccess = [
   ...['account_id', 'principal_arn', 'service_namespace', 'action_name', 'change', 'from_last_accessed_at'],
   ...['to_last_accessed_at', 'from_status', 'to_status'],
 ];
+
+const PRINCIPALS = ['principals_measured', 'principals_failed', 'principals_deleted'];
+
+/** How many users and roles a snapshot knows of, measured or not, by the answer of `snapshots`. */
+export function principalsOf(snapshots: Sheet, date: string): number {
+  const dateOf = textsOf(snapshots.columns.snapshot_date);
+  const row = Array.from({ length: snapshots.rows }, (_, at) => dateOf(at)).indexOf(date);
+  return PRINCIPALS.reduce((sum, name) => {
+    const counts = snapshots.columns[name];
+    const count = counts && 'values' in counts ? counts.values[row] : undefined;
+    if (typeof count !== 'number') throw new Error(`No ${name} of ${date}`);
+    return sum + count;
+  }, 0);
+}
 
 /** Counts every change; keeps at most `rows` of principals and as many of access, in the order of the answer. */
 export async function compare(

@@ -10,13 +10,13 @@ import { knownOwnerEntries } from '../query/question/known-names.js';
 import { countsUses } from '../query/question/questions.js';
 import type { Given } from '../query/question/values.js';
 import { type Audits, auditsOf } from './audits.js';
-import { compare, comparedPairs } from './changes.js';
+import { compare, comparedPairs, principalsOf } from './changes.js';
 import { heldBy } from './cut.js';
 import { withOwners } from './owners.js';
 import { type Collected, type Comparison, DORMANT_DAYS, type Sheet, type SheetName, type Totals } from './payload.js';
 import { withPower } from './power.js';
 import { propose } from './proposals.js';
-import { gather, textsOf, upTo } from './sheet.js';
+import { gather, upTo } from './sheet.js';
 import { taskPowers } from './task-powers.js';
 import { earlierTasks, withStates } from './task-states.js';
 import { usualProposals } from './tasks.js';
@@ -112,7 +112,7 @@ interface ComparedWith extends Audits {
   readonly sheets: ReadonlyMap<string, Sheet>;
 }
 
-/** The shown snapshot and earlier ones, before anything large is held: to compare takes the most memory. */
+/** The shown snapshot and earlier ones, before the sheets of services and actions are held: to compare takes much memory. */
 async function comparedWith(
   engine: QueryEngine,
   { dated, principals }: { readonly dated: Dated; readonly principals: number },
@@ -128,16 +128,6 @@ async function comparedWith(
     for (const [name, sheet] of changes.sheets) sheets.set(name, sheet);
   }
   return { ...audits, comparisons, sheets };
-}
-
-const PRINCIPALS = ['principals_measured', 'principals_failed', 'principals_deleted'];
-
-/** How many users and roles the snapshot knows of, measured or not. */
-function principalsOf(snapshots: Sheet, date: string): number {
-  const dateOf = textsOf(snapshots.columns.snapshot_date);
-  const row = Array.from({ length: snapshots.rows }, (_, at) => dateOf(at)).indexOf(date);
-  const counts = PRINCIPALS.map((name) => snapshots.columns[name]);
-  return counts.reduce((sum, count) => sum + (count && 'values' in count ? Number(count.values[row] ?? 0) : 0), 0);
 }
 
 /** What people decided, with the IDs of the accounts and OUs that they name. */

@@ -1,6 +1,7 @@
 /** Which snapshots the page compares. */
 import { expect, test } from 'vitest';
-import { comparedPairs } from '../../src/report/changes.js';
+import { comparedPairs, principalsOf } from '../../src/report/changes.js';
+import { sheetOf } from '../../src/report/sheet.js';
 
 const lake = (dates: string) =>
   dates.split(' ').map((name) => ({ date: name.replace('~', ''), schemaVersion: 1, isWhole: !name.startsWith('~') }));
@@ -30,4 +31,16 @@ test.each([
 ])('of %i principals as many pairs as can be compared, those of the shown one first', (principals, pairs) => {
   const compared = comparedPairs({ all: lake('01 02 03 04 05'), date: '05' }, { lastAudit: undefined, principals });
   expect(compared.map(({ from, to }) => `${from}..${to}`).join(' ')).toBe(pairs);
+});
+
+test('principals of a snapshot are counted whatever became of their measurement', async () => {
+  const columns = ['snapshot_date', 'principals_measured', 'principals_failed', 'principals_deleted'];
+  const types = columns.map((name, at) => (at === 0 ? name : `${name}:bigint`));
+  const snapshots = await sheetOf(types, [
+    ['2026-07-01', 40n, 2n, 1n],
+    ['2026-04-01', 30n, 0n, 0n],
+  ]);
+  expect(principalsOf(snapshots, '2026-07-01')).toBe(43);
+  expect(principalsOf(snapshots, '2026-04-01')).toBe(30);
+  expect(() => principalsOf(snapshots, '2026-01-01')).toThrow('No principals_measured of 2026-01-01');
 });
