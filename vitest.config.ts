@@ -55,7 +55,7 @@ export default defineConfig({
           name: 'engines',
           include: ['test/engines/**/*.test.ts'],
           globalSetup: ['test/engines/global-setup.ts'],
-          testTimeout: 1_200_000, // a judgement is up to ten statements, each of up to a hundred stages
+          testTimeout: 1_200_000, // a judgement is up to 17 statements, each of up to a hundred stages
           hookTimeout: 900_000, // the first hook of a new machine downloads and builds the engines
           fileParallelism: false,
           isolate: false,

@@ -9,7 +9,7 @@ import { makeFixture } from './fixture-lake.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** All that call openComparedTwins (test/recorded): what they do not ask is dropped from the record. */
+/** All of the project `engines` that call openComparedTwins (test/recorded): what they do not ask is dropped from the record. */
 const COMPARED = ['questions', 'propose', 'views'].map((name) => `test/engines/${name}.test.ts`);
 
 /** What each makes, in the order in which one may need another. */

@@ -43,11 +43,12 @@ export async function memoryEngine(): Promise<MemoryEngine> {
       scratch = new DuckdbScratch(() => instance.connect());
       await connection.run(changed.map((table) => fillings.get(table)).join(';\n'));
       const before = views;
-      [shown, views] = [fillings, readViews(await datesOf(connection)).map(asTable)];
+      views = readViews(await datesOf(connection)).map(asTable);
       const stale = staleOf(views, before, changed);
       await connection.run(stale.map((name) => `DROP TABLE IF EXISTS ${name}`).join(';\n'));
       const made = await madeIn(connection);
       waiting = new AskedViews(views.filter(({ name }) => !made.has(name)));
+      shown = fillings;
     },
     query: async (sql, parameters, options = {}) => {
       await waiting.make(sql, () => instance.connect());

@@ -77,5 +77,6 @@ async function askedOf({ athena, endpoint }: Twins, sql: string, parameters: rea
   const { kept, part } = planOf(sql, parameters);
   const texts = [part, ...kept.map((one) => one.part)].map((one) => one.sql.replace(/^WITH /, ''));
   const own = endpoint.executions.stages().filter((ran) => texts.some((text) => ran.sql.endsWith(text)));
+  if (own.length === 0) throw new Error(`Trino ran nothing for: ${sql}`);
   return { answer, stages: Math.max(...own.map(({ stages }) => stages)) };
 }

@@ -20,6 +20,7 @@ const BETWEEN = [
   'test/engines/glue-front.ts',
   'test/engines/glue.ts',
   'test/engines/hive-ddl',
+  'test/engines/lake.ts',
   'test/engines/trino-client.ts',
   'test/engines/trino.ts',
 ];
