@@ -84,9 +84,6 @@ export interface ReportSummary {
   readonly left: Readonly<Record<string, number>>;
 }
 
-/** For so many documents a smaller policy is looked for, unless somebody says otherwise; for fewer where the worklist is long. */
-export const USUAL_PROPOSALS = { most: 150, ofLongWorklist: 60, longWorklistTasks: 5_000 };
-
 /** Days without use by which the page tells principals apart: an answer of `dormant_principals` each. */
 export const DORMANT_DAYS = [30, 90, 180, 365] as const;
 

@@ -1,9 +1,12 @@
 /** Documents in the order of the worklist: those that its first tasks make smaller come first. */
 import type { Subject } from '../propose/subjects/subject.js';
-import { type Sheet, USUAL_PROPOSALS } from './payload.js';
+import type { Sheet } from './payload.js';
 import { textsOf } from './sheet.js';
 
-/** For so many documents of a worklist of so many tasks a smaller policy is looked for, unless somebody says otherwise. */
+/** For so many documents a smaller policy is looked for, unless somebody says otherwise; for fewer where the worklist is long. */
+export const USUAL_PROPOSALS = { most: 150, ofLongWorklist: 60, longWorklistTasks: 5_000 };
+
+/** {@link USUAL_PROPOSALS} of a worklist of so many tasks. */
 export function usualProposals(tasks: number): number {
   const { most, ofLongWorklist, longWorklistTasks } = USUAL_PROPOSALS;
   return tasks > longWorklistTasks ? ofLongWorklist : most;

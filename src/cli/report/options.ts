@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
-import { USUAL_PROPOSALS } from '../../report/payload.js';
+import { USUAL_PROPOSALS } from '../../report/tasks.js';
 import { athenaOptions } from '../options/athena.js';
 import { ownersFile, tasksFile } from '../options/decided.js';
 import { option, type Values } from '../options/option.js';
 import { dateOfSnapshot, oneOf, wholeNumber } from '../options/parsers.js';
 import { lakeOptions, makingOptions, memoryOptions } from '../options/shared.js';
+import { counted } from '../text/numbers.js';
 
 const { most, ofLongWorklist, longWorklistTasks } = USUAL_PROPOSALS;
 
@@ -22,7 +23,7 @@ export const reportOptions = {
     '<number>',
     'for how many documents the page looks for a smaller policy, of more those of the first tasks; 0: none, which is faster',
     wholeNumber(0, 10_000),
-    { shown: `${most}, or ${ofLongWorklist} beyond ${longWorklistTasks.toLocaleString('en-US')} tasks` },
+    { shown: `${most}, or ${ofLongWorklist} beyond ${counted(longWorklistTasks, 'task')}` },
   ),
   ownersFile,
   tasksFile,
