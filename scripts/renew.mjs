@@ -9,7 +9,7 @@ import { makeFixture } from './fixture-lake.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** All of the project `engines` that call openComparedTwins (test/recorded): what they do not ask is dropped from the record. */
+/** All of the project `engines` that call openComparedTwins: what they do not ask is dropped from the record. */
 const COMPARED = ['questions', 'propose', 'views'].map((name) => `test/engines/${name}.test.ts`);
 
 /** What each makes, in the order in which one may need another. */
@@ -19,9 +19,9 @@ const RENEWED = {
   /** docs/questions.md, by the demo. */
   questions: renewQuestions,
   /** test/query/reads.json: what each question reads. */
-  reads: () => vitest('processes', 'test/query/reads.process.test.ts', { READS: 'renew' }),
+  reads: () => vitest('processes', ['test/query/reads.process.test.ts'], { READS: 'renew' }),
   /** test/laws/answers.json: what each question answers over a random lake. */
-  answers: () => vitest('laws', 'test/laws/answers.test.ts', { ANSWERS: 'renew' }),
+  answers: () => vitest('laws', ['test/laws/answers.test.ts'], { ANSWERS: 'renew' }),
   /** test/recorded/answers.tsv: what Trino answers to the statements of the files that compare it with DuckDB; for minutes. */
   trino: () => vitest('engines', COMPARED, { ASK_TRINO: 'record' }),
   /** test/fixtures/lake and staged: run ids and times differ each time, so it is made only where it is named. */
@@ -34,7 +34,7 @@ function run(command, args, env = {}) {
 }
 
 function vitest(project, files, env) {
-  run('npx', ['vitest', 'run', '--project', project, ...[files].flat()], env);
+  run('npx', ['vitest', 'run', '--project', project, ...files], env);
 }
 
 function renewQuestions() {

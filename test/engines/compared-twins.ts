@@ -3,12 +3,20 @@ import { appendFileSync } from 'node:fs';
 import { inject } from 'vitest';
 import type { Cell, QueryEngine } from '../../src/query/engine.js';
 import { planOf } from '../../src/query/materialized.js';
-import type { Engines } from '../engines/engines.js';
-import type { TwinLake } from '../engines/lake.js';
-import { makeCatalog, openEngines, type Twins } from '../engines/twins.js';
-import { type Answer, askingOf, commitId, isSampled, readAnswers } from './answers.js';
-import { type Asked, answered, answerOf, type Noted, type Recording, recordedEngine, remembering } from './engine.js';
-import { betweenHash, definitionsOf, filesOf, keyOf } from './keys.js';
+import { type Answer, askingOf, commitId, isSampled, readAnswers } from '../recorded/answers.js';
+import {
+  type Asked,
+  answered,
+  answerOf,
+  type Noted,
+  type Recording,
+  recordedEngine,
+  remembering,
+} from '../recorded/engine.js';
+import { betweenHash, definitionsOf, filesOf, keyOf } from '../recorded/keys.js';
+import type { Engines } from './engines.js';
+import type { TwinLake } from './lake.js';
+import { makeCatalog, openEngines, type Twins } from './twins.js';
 
 export interface ComparedTwins extends Pick<Twins, 'athena' | 'duckdb' | 'close'> {
   /** The rows that Trino answers to a statement in its own words; `right`: those that it should answer. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { ProposeRequest } from '../../src/propose/propose-lake.js';
 import { indexOf, proposed } from '../propose/proposing.js';
-import { type ComparedTwins, openComparedTwins } from '../recorded/compared.js';
+import { type ComparedTwins, openComparedTwins } from './compared-twins.js';
 import { startEngines } from './engines.js';
 import { type TwinLake, twinLake } from './lake.js';
 

@@ -1,7 +1,7 @@
 /** What Trino answered, as answers.tsv has it, and which of it a run asks again. */
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { sha256Of } from '../../src/model/sha256.js';
 import type { Cell, ResultColumn } from '../../src/query/engine.js';
 
 /** `changed`: what was not recorded, and a sample. `record` asks everything too, and writes answers.tsv. */
@@ -67,7 +67,7 @@ export function linesOf({ columns, rows }: Answer, ordered: boolean): string[] {
 
 /** Of 128 bits. */
 export function hashOf(...parts: readonly unknown[]): string {
-  return createHash('sha256').update(asJson(parts)).digest('hex').slice(0, 32);
+  return sha256Of(asJson(parts)).slice(0, 32);
 }
 
 function asJson(value: unknown): string {

@@ -62,10 +62,8 @@ export function recordedEngine({ recording, keyOf, own, ask }: Sides): QueryEngi
   return {
     name: 'athena',
     query: async (sql, parameters) => {
-      const [key, sides] = [
-        keyOf(sql, parameters),
-        { own: () => own(sql, parameters), ask: () => ask(sql, parameters) },
-      ];
+      const key = keyOf(sql, parameters);
+      const sides = { own: () => own(sql, parameters), ask: () => ask(sql, parameters) };
       return asResult(await answered(recording, { key, sql, ...sides }));
     },
     close: async () => {},

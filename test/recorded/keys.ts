@@ -1,8 +1,8 @@
 /** What decides Trino's answer to a statement: its text, and what it reads. */
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sha256Of } from '../../src/model/sha256.js';
 import { catalogSteps } from '../../src/query/catalog/catalog.js';
 import { emptyCatalog } from '../../src/query/catalog/known.js';
 import type { Cell, QueryEngine } from '../../src/query/engine.js';
@@ -96,5 +96,5 @@ function filesIn(folder: string): string[] {
 }
 
 function fileHash(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
+  return sha256Of(readFileSync(path));
 }
