@@ -156,7 +156,7 @@ describe('a run that ends while it replaces', () => {
   it('and is killed leaves whole documents and no index; recheck says so, and the next run repairs it', () =>
     inProposals(async (out, folder) => {
       const program = join(folder, 'killed.mjs');
-      const entry = new URL('./killed.ts', import.meta.url).pathname;
+      const entry = join(import.meta.dirname, 'killed.ts');
       await build({ entryPoints: [entry], outfile: program, bundle: true, platform: 'node', format: 'esm' });
       for (const which of [2, 5, RENAMINGS]) {
         rmSync(out, { recursive: true });
