@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { readProposals } from '../../../src/propose/recheck.js';
@@ -156,7 +157,7 @@ describe('a run that ends while it replaces', () => {
   it('and is killed leaves whole documents and no index; recheck says so, and the next run repairs it', () =>
     inProposals(async (out, folder) => {
       const program = join(folder, 'killed.mjs');
-      const entry = join(import.meta.dirname, 'killed.ts');
+      const entry = fileURLToPath(new URL('./killed.ts', import.meta.url));
       await build({ entryPoints: [entry], outfile: program, bundle: true, platform: 'node', format: 'esm' });
       for (const which of [2, 5, RENAMINGS]) {
         rmSync(out, { recursive: true });
