@@ -3,6 +3,7 @@
 -- topic: organization
 -- grain: the highest OU (or root, with everything below it) for which this is true, and a service that is granted there and that nobody, or one name alone (ACCESSED), is known to use; or how much was not measured (all keys are null)
 -- judges: ous
+-- items: services
 -- withheld: judged_principals, users and roles
 -- withheld: answered, services, shown
 -- with: counted_subjects, ous_above

@@ -2,6 +2,7 @@
 -- topic: policies
 -- grain: a managed policy that somebody holds, attached or through a group, and a service that it allows and a holder is granted; a document that could not be read (NOT_KNOWN); or how much was not measured (all keys are null)
 -- judges: policies
+-- items: services
 -- withheld: answered, services of policies, shown
 -- with: shown, counted_subjects
 -- gap: account_id

@@ -16,6 +16,7 @@ holders_of_items AS (
     END AS least_evidence_days
   FROM profiles_of_subjects s
   JOIN judged_lists l ON l.profile = s.profile
+  /* of services alone: AND l.action_key IS NULL */
   GROUP BY s.subject_type, s.subject_account_id, s.subject, l.service_namespace, l.action_key
 ),
 counted_subjects AS (

@@ -3,11 +3,11 @@
 -- known, 4 gives rights or changes policies; of a service 1. Lists say nothing of use: USED is a reason of a
 -- principal.
 lists AS (
-  SELECT DISTINCT l.service_namespace, l.list_hash, t.action_name, lower(t.action_name) AS action_key
-  FROM known_granted_lists l
-  CROSS JOIN UNNEST(ARRAY[l.action_name, CAST(NULL AS varchar)]) AS t(action_name)
-  WHERE l.snapshot_date BETWEEN :history_from AND :snapshot_date
-    AND l.service_namespace IN (:service)
+  SELECT DISTINCT service_namespace, list_hash, action_name, lower(action_name) AS action_key
+  FROM known_granted_lists
+  WHERE snapshot_date BETWEEN :history_from AND :snapshot_date
+    AND service_namespace IN (:service)
+    AND action_name IS NOT NULL
 ),
 profiles AS (
   SELECT DISTINCT
@@ -27,7 +27,7 @@ young_actions AS (
     CROSS JOIN UNNEST(split(p.changes, ',')) AS t(change)
     WHERE p.changes <> ''
   ) AS c
-  JOIN lists l ON l.service_namespace = c.service_namespace AND l.list_hash = c.list_hash AND l.action_key IS NOT NULL
+  JOIN lists l ON l.service_namespace = c.service_namespace AND l.list_hash = c.list_hash
   LEFT JOIN lists o
     ON o.service_namespace = c.service_namespace AND o.list_hash = c.hash_then AND o.action_key = l.action_key
   LEFT JOIN action_times f ON f.service_namespace = c.service_namespace AND f.action_key = l.action_key
@@ -98,7 +98,10 @@ weighed_lists AS (
       ELSE false
     END AS is_excepted
   FROM profiles p
-  LEFT JOIN lists l ON l.service_namespace = p.service_namespace AND l.list_hash = p.list_hash
+  CROSS JOIN (VALUES (true), (false)) AS s(is_service)
+  LEFT JOIN lists l
+    ON l.service_namespace = p.service_namespace
+    AND l.list_hash = CASE WHEN s.is_service THEN NULL ELSE p.list_hash END
   LEFT JOIN action_times f ON f.service_namespace = p.service_namespace AND f.action_key = l.action_key
   LEFT JOIN references_of_runs r
     ON r.run_id = p.run_id AND r.service_namespace = p.service_namespace AND r.action_key = l.action_key
@@ -116,6 +119,7 @@ weighed_lists AS (
     ON o.service_namespace = p.service_namespace
     AND o.list_hash = p.compared_hash
     AND o.action_key = l.action_key
+  WHERE s.is_service OR l.action_key IS NOT NULL
 ),
 judged_lists AS MATERIALIZED (
   SELECT

@@ -61,6 +61,7 @@ uses_counted AS (
     count(DISTINCT u.account_id) AS accounts_accessed,
     bool_or(u.is_by_young) AS is_by_young
   FROM uses_of_members u
+  /* of services alone: WHERE u.action_key IS NULL */
   GROUP BY u.subject_type, u.subject_account_id, u.subject, u.service_namespace, u.action_key
 ),
 items_of_holdings AS MATERIALIZED (
@@ -80,6 +81,7 @@ items_of_holdings AS MATERIALIZED (
     ) AS age
   FROM profiles_of_holdings s
   JOIN judged_lists l ON l.profile = s.profile
+  /* of services alone: AND l.action_key IS NULL */
   LEFT JOIN names_of_members n
     ON n.written = s.written
     AND n.service_namespace = l.service_namespace

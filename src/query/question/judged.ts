@@ -54,6 +54,15 @@ export function ofDates(judges: readonly string[], fragment: string): string {
   return fragment.replaceAll('snapshot_date = :snapshot_date', 'snapshot_date BETWEEN :from_date AND :to_date');
 }
 
+/** A line of a fragment that holds in questions whose header says `items: services`, for these judge no actions. */
+const OF_SERVICES = /^( *)\/\* of services alone: (.+?) \*\/\n/gm;
+
+export function ofItems(items: readonly string[], fragment: string): string {
+  const other = items.find((each) => each !== 'services');
+  if (other !== undefined) throw new Error(`Nothing judges "${other}" alone`);
+  return fragment.replaceAll(OF_SERVICES, items.length > 0 ? '$1$2\n' : '');
+}
+
 const MEMBERS_OF = 'members_of_';
 export const SUBJECTS_OF = 'subjects:';
 /** Tables of all kinds of subjects that several expressions read. */

@@ -10,6 +10,7 @@ import {
   leftOutByFilter,
   leftOutOfJudged,
   ofDates,
+  ofItems,
   SUBJECTS_OF,
   subjectsOf,
   unfilteredBy,
@@ -429,7 +430,9 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
   const judges = namesOf(header, 'judges');
   const unfiltered = unfilteredBy(judges);
   const parameters = new Set([...known].filter((name) => !unfiltered.includes(name)));
-  const textOf = ({ body: text }: Headed): string => ofDates(judges, withWithheld(askable(text, parameters), known));
+  const items = namesOf(header, 'items');
+  const textOf = ({ body: text }: Headed): string =>
+    ofItems(items, ofDates(judges, withWithheld(askable(text, parameters), known)));
   const own = named.map(textOf);
   const [date, history] = namesOf(header, 'compared-with');
   const earlier = date === undefined || history === undefined ? [] : ofEarlierDate(own, { date, history });
