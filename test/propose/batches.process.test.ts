@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { batchesOf } from '../../src/propose/evidence/batches.js';
-import { type EvidenceByDocument, readEvidence } from '../../src/propose/evidence/read-evidence.js';
+import { type EvidenceByDocument, EvidenceReader } from '../../src/propose/evidence/read-evidence.js';
 import { type Principal, readSnapshot } from '../../src/propose/subjects/snapshot.js';
 import { subjectsOf } from '../../src/propose/subjects/subjects.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
@@ -51,11 +51,10 @@ it('reads in slices of one principal what it reads at once', async () => {
       excepted: [],
       days: 90,
       isPerHolder: false,
-      leastGain: 0,
-      isReadOnlyIncluded: true,
+      judgedIds: [],
     };
-    for (const batch of batches)
-      await readEvidence(engine, { ...scope, ...batch, judgedIds: [], documents }, evidence, {});
+    const reader = new EvidenceReader(engine, scope, {});
+    for (const batch of batches) await reader.read({ ...batch, documents }, evidence);
     return [...evidence].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, own]) => [key, comparable(own)]);
   };
   const [once, sliced] = [await read(1e9), await read(1)];

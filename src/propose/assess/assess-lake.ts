@@ -9,7 +9,7 @@ import { refuseWithoutGrants, usesUntil, visibleDates, windowStart } from '../..
 import { batchesOf } from '../evidence/batches.js';
 import { type Knowledge, readKnowledge } from '../evidence/known.js';
 import type { KnownActions } from '../evidence/known-actions.js';
-import { type EvidenceByDocument, readEvidence } from '../evidence/read-evidence.js';
+import { type EvidenceByDocument, EvidenceReader } from '../evidence/read-evidence.js';
 import { Beside } from '../subjects/beside.js';
 import {
   isExceptedAction,
@@ -101,12 +101,12 @@ export async function assessLake(
     );
     const needed = sets.length > 0 ? ids : [...new Set(own.map(({ accountId }) => accountId as string))];
     const judgedIds = needed.length < ids.length ? needed : [];
+    const reader = new EvidenceReader(engine, { ...scope, judgedIds }, options);
     for (const { isLast, ...some } of batchesOf(holdersOf(own, snapshot), needed)) {
       const { accountIds } = some;
       const batch = own.filter(({ accountId }) => accountIds.includes(accountId as string));
       const documents = new Set([...batch, ...sets].map(({ key }) => key));
-      if (documents.size > 0)
-        await readEvidence(engine, { ...scope, ...some, judgedIds, documents }, evidence, options);
+      if (documents.size > 0) await reader.read({ ...some, documents }, evidence);
       if (!isLast) continue;
       for (const subject of batch) {
         const read = taken(evidence, subject);

@@ -1,18 +1,17 @@
 /** The evidence of every document that is held in some accounts, counted by SQL over its holders. */
 import { daysBefore } from '../../model/days.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
-import { numberOrNull, type Row, rowsOf, text, textOrNull } from '../subjects/statements.js';
+import { numberOrNull, type Row, rowsOf, type StatementValues, text, textOrNull } from '../subjects/statements.js';
 import type { Slice } from './batches.js';
 import { lowerOf } from './known-actions.js';
 import type { ActionEvidence, GrantAge, UseEvidence } from './use-evidence.js';
 
-export interface EvidenceScope extends Slice {
+/** Who is judged, and how: the same for all documents. */
+export interface Judged {
   readonly snapshotDate: string;
   /** Dates of the snapshots in which a use within the days may stand, this one included. */
   readonly windowDates: readonly string[];
-  /** Whose holders are read of. Empty: all. */
-  readonly accountIds: readonly string[];
-  /** Whose principals are judged, the same in all calls, so that they are judged once. Empty: all. */
+  /** Whose principals are judged. Empty: all. */
   readonly judgedIds: readonly string[];
   /** ARNs of principals that count for nothing. */
   readonly excepted: readonly string[];
@@ -22,6 +21,11 @@ export interface EvidenceScope extends Slice {
   /** The latest date whose uses count. */
   readonly usesUntil: string;
   readonly isPerHolder: boolean;
+}
+
+export interface EvidenceScope extends Slice {
+  /** Whose holders are read of. Empty: all. */
+  readonly accountIds: readonly string[];
   /** Keys of the documents to read of. */
   readonly documents: ReadonlySet<string>;
 }
@@ -52,36 +56,60 @@ const MOST_NAMED = 200;
 
 const AGES: readonly GrantAge[] = ['YOUNGER', 'UNKNOWN', 'BOUNDED', 'KNOWN'];
 
-/** Adds the evidence of some principals to what was read of others: a permission set has roles in many accounts. */
-export async function readEvidence(
-  engine: QueryEngine,
-  scope: EvidenceScope,
-  into: EvidenceByDocument,
-  options: QueryOptions,
-): Promise<void> {
-  const { accountIds: batch, firstId: first_id, endId: end_id, excepted, snapshotDate: snapshot_date } = scope;
-  const document = scope.documents.size > MOST_NAMED ? undefined : [...scope.documents];
-  const per_holder = scope.isPerHolder ? 1 : undefined;
-  const values = { batch, document, first_id, end_id, excepted, snapshot_date, per_holder };
-  const { days, historyFrom: history_from, usesUntil: uses_until } = scope;
-  const judged = { account: scope.judgedIds, days, history_from, uses_until };
-  const now = { ...values, ...judged, dates: scope.windowDates };
-  const since = sinceOf(scope);
-  const window = { ...values, dates: scope.windowDates };
-  const each = async (name: string, given: object, take: (own: DocumentEvidence, row: Row) => void): Promise<void> => {
-    for await (const row of rowsOf(engine, name, given as typeof now, options)) {
-      const document = text(row, 'document');
-      if (scope.documents.has(document)) take(ofDocument(into, document), row);
+type Take = (own: DocumentEvidence, row: Row) => void;
+
+export class EvidenceReader {
+  readonly #engine: QueryEngine;
+  readonly #judged: Judged;
+  readonly #options: QueryOptions;
+  /** Keys of the actions of each list of which the same is said; documents share most of them. */
+  #lists: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
+
+  constructor(engine: QueryEngine, judged: Judged, options: QueryOptions) {
+    this.#engine = engine;
+    this.#judged = judged;
+    this.#options = options;
+  }
+
+  /** Adds the evidence of some principals to what was read of others: a permission set has roles in many accounts. */
+  async read(scope: EvidenceScope, into: EvidenceByDocument): Promise<void> {
+    const { snapshotDate, windowDates: dates, excepted, isPerHolder } = this.#judged;
+    const document = scope.documents.size > MOST_NAMED ? undefined : [...scope.documents];
+    const { accountIds: batch, firstId: first_id, endId: end_id } = scope;
+    const per_holder = isPerHolder ? 1 : undefined;
+    const window = { batch, document, first_id, end_id, excepted, per_holder, dates, snapshot_date: snapshotDate };
+    const judged = { ...window, ...judgedBy(this.#judged) };
+    const uses = { ...window, since: sinceOf(this.#judged) };
+    const each = async (name: string, values: StatementValues, take: Take): Promise<void> => {
+      for await (const row of rowsOf(this.#engine, name, values, this.#options)) {
+        const own = text(row, 'document');
+        if (scope.documents.has(own)) take(ofDocument(into, own), row);
+      }
+    };
+    this.#lists ??= this.#readLists();
+    const lists = await this.#lists;
+    await each('evidence', judged, ({ services, actions }, row) => {
+      if (row.list === null) return merge(services, serviceKey(row), shared(useOf(row)));
+      const alike = shared(actionOf(row));
+      for (const key of lists.get(text(row, 'list')) as readonly string[]) merge(actions, key, alike);
+    });
+    await each('evidence_uses', judged, ({ services, actions }, row) => {
+      if (row.action_name === null) markUsed(services, serviceKey(row), usersOf(row));
+      else markUsed(actions, actionKey(row), usersOf(row));
+    });
+    await each('known_service_uses', uses, (own, row) => addUse(own, serviceKey(row), knownUseOf(row)));
+    await each('known_action_uses', uses, (own, row) => addUse(own, actionKey(row), knownUseOf(row)));
+    await each('gone_holders', window, ({ gone }, row) => gone.add(text(row, 'principal_arn')));
+  }
+
+  async #readLists(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const lists = new Map<string, readonly string[]>();
+    const judged = { ...judgedBy(this.#judged), snapshot_date: this.#judged.snapshotDate };
+    for await (const row of rowsOf(this.#engine, 'evidence_lists', judged, this.#options)) {
+      lists.set(text(row, 'list'), actionKeys(row));
     }
-  };
-  await each('evidence', now, ({ services, actions }, row) => {
-    if (row.action_names === null) return merge(services, serviceKey(row), shared(useOf(row)));
-    const alike = shared(actionOf(row));
-    for (const key of actionKeys(row)) merge(actions, key, alike);
-  });
-  await each('known_service_uses', { ...window, since }, (own, row) => addUse(own, serviceKey(row), knownUseOf(row)));
-  await each('known_action_uses', { ...window, since }, (own, row) => addUse(own, actionKey(row), knownUseOf(row)));
-  await each('gone_holders', window, ({ gone }, row) => gone.add(text(row, 'principal_arn')));
+    return lists;
+  }
 }
 
 /** Adds the evidence of one document to that of others that are the same. */
@@ -92,8 +120,12 @@ export function mergeEvidence(into: DocumentEvidence, { services, actions, known
   for (const arn of gone) into.gone.add(arn);
 }
 
+function judgedBy({ judgedIds, days, historyFrom, usesUntil }: Judged): StatementValues {
+  return { account: judgedIds, days, history_from: historyFrom, uses_until: usesUntil };
+}
+
 /** The begin of the days, from the day of the snapshot back. */
-function sinceOf({ snapshotDate, days }: EvidenceScope): string {
+function sinceOf({ snapshotDate, days }: Judged): string {
   return `${daysBefore(snapshotDate, days)} 00:00:00`;
 }
 
@@ -113,35 +145,17 @@ function actionKey(row: Row): string {
   return lowerOf(`${text(row, 'service_namespace')}:${text(row, 'action_name')}`);
 }
 
-/** Documents of a lake share most of their lists of actions. */
-const keysOfLists = new Map<string, readonly string[]>();
-const MOST_KEYS = 500_000;
-let keysHeld = 0;
-
 /** Of `action_names`: joined by commas, with those of a name and its percent signs escaped as in a URL. */
 function actionKeys(row: Row): readonly string[] {
   const [service, names] = [text(row, 'service_namespace'), text(row, 'action_names')];
-  const list = `${service}:${names}`;
-  const known = keysOfLists.get(list);
-  if (known !== undefined) return known;
-  const keys = names
-    .split(',')
-    .map((name) => lowerOf(`${service}:${name.replaceAll('%2C', ',').replaceAll('%25', '%')}`));
-  if (keysHeld > MOST_KEYS) {
-    keysOfLists.clear();
-    keysHeld = 0;
-  }
-  keysOfLists.set(list, keys);
-  keysHeld += keys.length;
-  return keys;
+  return names.split(',').map((name) => lowerOf(`${service}:${name.replaceAll('%2C', ',').replaceAll('%25', '%')}`));
 }
 
-/** Rows without a use are mostly alike: one object stands for all that are. */
+/** Rows are mostly alike: one object stands for all that are. */
 const sharedRows = new Map<string, UseEvidence>();
 const MOST_SHARED = 10_000;
 
 function shared<T extends UseEvidence>(row: T): T {
-  if (row.usedBy.length > 0) return row;
   const key = JSON.stringify(row);
   const known = sharedRows.get(key);
   if (known !== undefined) return known as T;
@@ -154,10 +168,10 @@ function useOf(row: Row): UseEvidence {
   return {
     rows: Number(row.row_count),
     enough: Number(row.enough),
-    isUsed: Number(row.used) > 0,
+    isUsed: false,
     lastKnownUse: null,
     leastEvidenceDays: numberOrNull(row, 'evidence_days'),
-    usedBy: usersOf(row),
+    usedBy: [],
   };
 }
 
@@ -175,6 +189,12 @@ function actionOf(row: Row): ActionEvidence {
   const { rows, enough, isUsed, lastKnownUse, leastEvidenceDays, usedBy } = useOf(row);
   const grantAge = AGES[Number(row.grant_age)] as GrantAge;
   return { rows, enough, isUsed, lastKnownUse, leastEvidenceDays, usedBy, grantAge };
+}
+
+/** Of what no holder is granted, nothing is said. */
+function markUsed<T extends UseEvidence>(all: Map<string, T>, key: string, users: readonly string[]): void {
+  const row = all.get(key);
+  if (row !== undefined) all.set(key, { ...row, isUsed: true, usedBy: twoOf([...row.usedBy, ...users]) });
 }
 
 /** Rows of the same service or action of other principals. */

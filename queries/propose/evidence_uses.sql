@@ -1,0 +1,34 @@
+-- question: Which services and actions do the holders of a document use, by the runs that judge them?
+-- topic: none
+-- grain: a document, a service and an action of it that a holder uses; without an action the service itself
+-- judges: services
+-- parameter: days days = 90: evidence in days that is enough
+-- parameter: history_from snapshot = window: earliest snapshot whose grants count
+-- filters: account
+-- limits: Uses of the run by which a principal is judged, whenever they were; a use of an action is one of its service.
+WITH /* holdings */,
+uses_of_runs AS (
+  SELECT run_id, account_id, principal_id, service_namespace, lower(action_name) AS action_key
+  FROM known_action_uses
+  WHERE snapshot_date = :snapshot_date
+    AND account_id IN (:batch)
+  UNION
+  SELECT run_id, account_id, principal_id, service_namespace, CAST(NULL AS varchar)
+  FROM known_action_uses
+  WHERE snapshot_date = :snapshot_date
+    AND account_id IN (:batch)
+  UNION
+  SELECT run_id, account_id, principal_id, service_namespace, CAST(NULL AS varchar)
+  FROM known_service_uses
+  WHERE snapshot_date = :snapshot_date
+    AND account_id IN (:batch)
+)
+SELECT
+  h.document, u.service_namespace, u.action_key AS action_name,
+  max(h.principal_arn) AS used_by,
+  min(h.principal_arn) AS used_by_another
+FROM held h
+JOIN judged_principals p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
+JOIN uses_of_runs u ON u.run_id = p.run_id AND u.account_id = p.account_id AND u.principal_id = p.principal_id
+WHERE h.snapshot_date = :snapshot_date
+GROUP BY h.document, u.service_namespace, u.action_key
