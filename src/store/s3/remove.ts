@@ -64,7 +64,7 @@ export async function abortUploads(session: S3Session, prefix: string): Promise<
   for (let round = 1; round <= ROUNDS; round++) {
     let found = 0;
     for await (const upload of listUploads(session, prefix)) {
-      if (session.openUploads.has(upload.UploadId ?? '')) continue;
+      if (await isOwn(session, upload)) continue;
       await abortUpload(session, upload);
       aborted.add(upload.UploadId ?? '');
       found++;
@@ -72,6 +72,11 @@ export async function abortUploads(session: S3Session, prefix: string): Promise<
     if (found === 0) break;
   }
   return aborted.size;
+}
+
+async function isOwn({ openUploads, beginning }: S3Session, { UploadId = '' }: MultipartUpload): Promise<boolean> {
+  if (!openUploads.has(UploadId)) await Promise.allSettled(beginning);
+  return openUploads.has(UploadId);
 }
 
 async function abortUpload(session: S3Session, { Key, UploadId }: MultipartUpload): Promise<void> {

@@ -28,6 +28,8 @@ export interface S3Session {
   readonly encryption: { readonly ServerSideEncryption?: 'aws:kms'; readonly SSEKMSKeyId?: string };
   /** Uploads of this store that are not finished: alive, not left behind. */
   readonly openUploads: Set<string>;
+  /** Uploads that were asked for: S3 may list one before its ID is among {@link openUploads}. */
+  readonly beginning: Set<Promise<unknown>>;
   client(): Promise<S3Client>;
   /** Key within the bucket. */
   fullKey(key: string): string;
@@ -52,6 +54,7 @@ export function newSession(
     },
     encryption: sseKmsKeyId === undefined ? {} : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: sseKmsKeyId },
     openUploads: new Set(),
+    beginning: new Set(),
     client() {
       client ??= connect(bucket, expectedBucketOwner, limits).catch((error: unknown) => {
         client = undefined; // the next call tries again
