@@ -1,12 +1,26 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Whole exports, lakes, commands and answers by the dozen, many in processes of their own: a suite of its own, with Node alone. */
 const PROCESSES = 'test/**/*.process.test.ts';
+
+/** Short files that take long. */
+const LONG = ['laws/judgement/hand-cases.test.ts', 'query/questions.process.test.ts', 'law/outages.process.test.ts'];
+
+/** A fresh clone knows files by their size alone, and the last of them would keep one core busy for a minute or two. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): boolean => LONG.some((name) => moduleId.endsWith(`/${name}`));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 /** `unit` needs Node alone; the other projects have their own commands and fail where an engine is missing. */
 export default defineConfig({
   test: {
     globalSetup: 'test/page-setup.ts',
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
