@@ -6,9 +6,9 @@
 -- parameter: days days = 90: evidence in days that is enough
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count
 -- filters: account
--- limits: Over the measured holders; lists of a document may share actions, and then count together. enough: those of
---   whom the evidence is enough. evidence_days: of whom it is least, null where that is not known. grant_age: the worst
---   of them. Whatever hides the uses of who is BLIND is reported separately, as a blocker.
+-- limits: Over the measured holders; lists of a document may share actions, which then count together. enough: holders
+--   whose evidence is enough. evidence_days: the least of any holder; null: not known. grant_age: the worst of any
+--   holder. What BLIND hides is reported separately, as a blocker.
 WITH /* holdings */,
 profiles_of_documents AS (
   SELECT

@@ -8,7 +8,7 @@
 -- limits: Uses of the run by which a principal is judged, whenever they were; a use of an action is one of its service.
 WITH /* holdings */,
 uses_of_runs AS (
-  SELECT run_id, account_id, principal_id, service_namespace, lower(action_name) AS action_key
+  SELECT run_id, account_id, principal_id, service_namespace, action_name
   FROM known_action_uses
   WHERE snapshot_date = :snapshot_date
     AND account_id IN (:batch)
@@ -24,11 +24,11 @@ uses_of_runs AS (
     AND account_id IN (:batch)
 )
 SELECT
-  h.document, u.service_namespace, u.action_key AS action_name,
+  h.document, u.service_namespace, max(u.action_name) AS action_name,
   max(h.principal_arn) AS used_by,
   min(h.principal_arn) AS used_by_another
 FROM held h
 JOIN judged_principals p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
 JOIN uses_of_runs u ON u.run_id = p.run_id AND u.account_id = p.account_id AND u.principal_id = p.principal_id
 WHERE h.snapshot_date = :snapshot_date
-GROUP BY h.document, u.service_namespace, u.action_key
+GROUP BY h.document, u.service_namespace, lower(u.action_name)

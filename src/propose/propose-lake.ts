@@ -66,6 +66,8 @@ async function proposedLake(
     const lake = await assessLake(engine, request, options);
     const context = contextOf(request, lake, effects);
     refuseUnknown(request.accepted.filter(isKnownEarly), blockersOf(lake));
+    // Before the documents, whose evidence is held then: to judge OUs takes the most memory.
+    const drafts = isOfAll(request) ? await lake.scpDrafts(request.scpLimit) : undefined;
     const watch = { signal: options.signal, onProgress: request.onProgress };
     const documents = await writeDocuments(lake, folder, context, watch);
     refuseUnknown(
@@ -74,7 +76,7 @@ async function proposedLake(
     );
     const common = lake.families();
     for (const family of common) await folder.write(familyFolder(family), familyFiles(family));
-    if (isOfAll(request)) await folder.write('scp/draft', scpFiles(await lake.scpDrafts(request.scpLimit)));
+    if (drafts !== undefined) await folder.write('scp/draft', scpFiles(drafts));
     const { earlier } = folder;
     const applied = earlier ? appliedEntries(earlier, new AppliedProposals(lake.snapshot, lake.all), request.date) : [];
     const left_alone = leftAloneIn(lake.snapshot, request);

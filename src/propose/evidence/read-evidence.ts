@@ -6,8 +6,8 @@ import type { Slice } from './batches.js';
 import { lowerOf } from './known-actions.js';
 import type { ActionEvidence, GrantAge, UseEvidence } from './use-evidence.js';
 
-/** Who is judged, and how: the same for all documents. */
-export interface Judged {
+/** Who is judged, and how; the same for all documents. */
+export interface EvidenceQuestion {
   readonly snapshotDate: string;
   /** Dates of the snapshots in which a use within the days may stand, this one included. */
   readonly windowDates: readonly string[];
@@ -60,30 +60,30 @@ type Take = (own: DocumentEvidence, row: Row) => void;
 
 export class EvidenceReader {
   readonly #engine: QueryEngine;
-  readonly #judged: Judged;
+  readonly #question: EvidenceQuestion;
   readonly #options: QueryOptions;
-  /** Keys of the actions of each list of which the same is said; documents share most of them. */
+  /** Action keys by list. Equal keys are one text, so that a list costs its pointers. */
   #lists: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
 
-  constructor(engine: QueryEngine, judged: Judged, options: QueryOptions) {
+  constructor(engine: QueryEngine, question: EvidenceQuestion, options: QueryOptions) {
     this.#engine = engine;
-    this.#judged = judged;
+    this.#question = question;
     this.#options = options;
   }
 
   /** Adds the evidence of some principals to what was read of others: a permission set has roles in many accounts. */
   async read(scope: EvidenceScope, into: EvidenceByDocument): Promise<void> {
-    const { snapshotDate, windowDates: dates, excepted, isPerHolder } = this.#judged;
+    const { snapshotDate, windowDates: dates, excepted, isPerHolder } = this.#question;
     const document = scope.documents.size > MOST_NAMED ? undefined : [...scope.documents];
     const { accountIds: batch, firstId: first_id, endId: end_id } = scope;
     const per_holder = isPerHolder ? 1 : undefined;
     const window = { batch, document, first_id, end_id, excepted, per_holder, dates, snapshot_date: snapshotDate };
-    const judged = { ...window, ...judgedBy(this.#judged) };
-    const uses = { ...window, since: sinceOf(this.#judged) };
+    const judged = { ...window, ...judgedBy(this.#question) };
+    const uses = { ...window, since: sinceOf(this.#question) };
     const each = async (name: string, values: StatementValues, take: Take): Promise<void> => {
       for await (const row of rowsOf(this.#engine, name, values, this.#options)) {
-        const own = text(row, 'document');
-        if (scope.documents.has(own)) take(ofDocument(into, own), row);
+        const key = text(row, 'document');
+        if (scope.documents.has(key)) take(ofDocument(into, key), row);
       }
     };
     this.#lists ??= this.#readLists();
@@ -91,7 +91,9 @@ export class EvidenceReader {
     await each('evidence', judged, ({ services, actions }, row) => {
       if (row.list === null) return merge(services, serviceKey(row), shared(useOf(row)));
       const alike = shared(actionOf(row));
-      for (const key of lists.get(text(row, 'list')) as readonly string[]) merge(actions, key, alike);
+      const keys = lists.get(text(row, 'list'));
+      if (keys === undefined) throw new Error(`The evidence names a list that was not read: ${text(row, 'list')}`);
+      for (const key of keys) merge(actions, key, alike);
     });
     await each('evidence_uses', judged, ({ services, actions }, row) => {
       if (row.action_name === null) markUsed(services, serviceKey(row), usersOf(row));
@@ -104,7 +106,7 @@ export class EvidenceReader {
 
   async #readLists(): Promise<ReadonlyMap<string, readonly string[]>> {
     const lists = new Map<string, readonly string[]>();
-    const judged = { ...judgedBy(this.#judged), snapshot_date: this.#judged.snapshotDate };
+    const judged = { ...judgedBy(this.#question), snapshot_date: this.#question.snapshotDate };
     for await (const row of rowsOf(this.#engine, 'evidence_lists', judged, this.#options)) {
       lists.set(text(row, 'list'), actionKeys(row));
     }
@@ -120,12 +122,12 @@ export function mergeEvidence(into: DocumentEvidence, { services, actions, known
   for (const arn of gone) into.gone.add(arn);
 }
 
-function judgedBy({ judgedIds, days, historyFrom, usesUntil }: Judged): StatementValues {
+function judgedBy({ judgedIds, days, historyFrom, usesUntil }: EvidenceQuestion): StatementValues {
   return { account: judgedIds, days, history_from: historyFrom, uses_until: usesUntil };
 }
 
-/** The begin of the days, from the day of the snapshot back. */
-function sinceOf({ snapshotDate, days }: Judged): string {
+/** The beginning of the days, from the day of the snapshot back. */
+function sinceOf({ snapshotDate, days }: EvidenceQuestion): string {
   return `${daysBefore(snapshotDate, days)} 00:00:00`;
 }
 
@@ -191,7 +193,7 @@ function actionOf(row: Row): ActionEvidence {
   return { rows, enough, isUsed, lastKnownUse, leastEvidenceDays, usedBy, grantAge };
 }
 
-/** Of what no holder is granted, nothing is said. */
+/** A use that no holder is granted is ignored. */
 function markUsed<T extends UseEvidence>(all: Map<string, T>, key: string, users: readonly string[]): void {
   const row = all.get(key);
   if (row !== undefined) all.set(key, { ...row, isUsed: true, usedBy: twoOf([...row.usedBy, ...users]) });
