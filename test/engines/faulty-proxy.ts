@@ -1,6 +1,7 @@
 /** Stands before an S3 server, records every request and does to some what a network or S3 itself may do. */
 import { type ClientRequest, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 
 export type Operation =
   | 'HeadBucket'
@@ -23,6 +24,7 @@ export type FaultKind =
   | 'uploadGone' // 404 NoSuchUpload, not carried out
   | 'reset' // the connection breaks, not carried out
   | 'lostAnswer' // carried out, then the connection breaks
+  | 'lateAnswer' // carried out, answered after LATE_MS
   | 'cutBody' // carried out, half of the answer's body arrives
   | 'errorIn200' // status 200 with an error in its body, not carried out
   | 'htmlPage' // 200 with the page of some proxy, not carried out
@@ -30,6 +32,9 @@ export type FaultKind =
   | 'otherRegion' // 301 that names the Region eu-west-1, not carried out
   | 'stored' // 200 with an ETag, as from a server that does not know If-None-Match; not carried out
   | 'silence'; // no answer, ever
+
+/** Long enough for a few calls in between. */
+const LATE_MS = 1_000;
 
 export interface Fault {
   readonly operation: Operation;
@@ -100,6 +105,8 @@ function operationOf({ method, url = '' }: IncomingMessage): Operation {
   return has('uploads') ? 'CreateMultipartUpload' : 'CompleteMultipartUpload';
 }
 
+const CARRIED_OUT: readonly FaultKind[] = ['lostAnswer', 'lateAnswer', 'cutBody'];
+
 async function answer(
   kind: FaultKind | undefined,
   target: URL,
@@ -109,11 +116,12 @@ async function answer(
 ): Promise<void> {
   if (kind === 'silence') return;
   if (kind === 'reset') return void outgoing.destroy();
-  if (kind !== undefined && kind !== 'lostAnswer' && kind !== 'cutBody') return instead(kind, outgoing);
+  if (kind !== undefined && !CARRIED_OUT.includes(kind)) return instead(kind, outgoing);
   const { status, headers, bytes } = await forwarded(target, incoming, body);
   if (kind === 'lostAnswer') return void outgoing.destroy();
+  if (kind === 'lateAnswer') await setTimeout(LATE_MS);
   outgoing.writeHead(status, headers);
-  if (kind === undefined) return void outgoing.end(bytes);
+  if (kind !== 'cutBody') return void outgoing.end(bytes);
   outgoing.write(bytes.subarray(0, bytes.length / 2), () => outgoing.destroy());
 }
 

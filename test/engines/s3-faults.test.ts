@@ -242,6 +242,15 @@ test('what a killed writer left open is aborted, of its prefix alone', async () 
   expect(await listed(store)).toEqual([]);
 });
 
+test('an upload of the store itself is no stranger to it, though S3 lists it before it answers', async () => {
+  proxy.inject({ operation: 'CreateMultipartUpload', kind: 'lateAnswer' });
+  const stored = store.put('a', chunks(large));
+  while ((await openUploads(server, bucket)) < 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await store.abortUploads('')).toBe(0);
+  expect(await stored).toBe('stored');
+  expect(await holds('a', large)).toBe(true);
+});
+
 test('a bucket of another Region is found there, and no body is sent to the wrong one', async () => {
   const abroad = await startVersitygw('eu-west-1');
   const before = await startFaultyProxy(abroad.url);

@@ -53,12 +53,12 @@ export class Sender {
 
   private async begin(command: CreateMultipartUploadCommand): Promise<unknown> {
     const { beginning } = this.making.session;
-    const begun = this.begun(command);
+    const begun = this.create(command);
     beginning.add(begun);
     return await begun.finally(() => beginning.delete(begun));
   }
 
-  private async begun(command: CreateMultipartUploadCommand): Promise<unknown> {
+  private async create(command: CreateMultipartUploadCommand): Promise<unknown> {
     const answer = await this.client.send(command);
     if (answer.UploadId === undefined) throw new StrangeAnswer('the answer has no upload id');
     this.uploadId = answer.UploadId;
