@@ -18,6 +18,7 @@ const HEARS_WITHIN_MS = 700;
 const SAVER_HEARS_WITHIN_MS = 3_000;
 /** How long the command may take to remove its progress bar, which would be drawn over the sentence. */
 const SAYS_WITHIN_MS = 300;
+const SAVER_SAYS_WITHIN_MS = 1_500;
 /** From when it has heard, of a command that has nothing to save: the time to stop a statement of Athena. */
 const ENDS_WITHIN_MS = 3_000;
 
@@ -126,7 +127,7 @@ class Child {
       this.#say = undefined;
       note(text);
     };
-    setTimeout(() => this.#say?.(), SAYS_WITHIN_MS).unref();
+    setTimeout(() => this.#say?.(), this.#saves ? SAVER_SAYS_WITHIN_MS : SAYS_WITHIN_MS).unref();
     if (process.platform !== 'win32') this.process.kill('SIGTERM'); // there it would end at once, and the console told it
     this.#endIn(this.#saves ? SAVER_HEARS_WITHIN_MS : HEARS_WITHIN_MS);
   }
