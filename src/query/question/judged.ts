@@ -54,7 +54,7 @@ export function ofDates(judges: readonly string[], fragment: string): string {
   return fragment.replaceAll('snapshot_date = :snapshot_date', 'snapshot_date BETWEEN :from_date AND :to_date');
 }
 
-/** A line of a fragment that holds in questions whose header says `items: services`, for these judge no actions. */
+/** A line of a fragment for questions whose header says `items: services`: these weigh services alone. */
 const OF_SERVICES = /^( *)\/\* of services alone: (.+?) \*\/\n/gm;
 
 export function ofItems(items: readonly string[], fragment: string): string {
