@@ -4,10 +4,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Whole exports, lakes, commands and answers by the dozen, many in processes of their own: a suite of its own, with Node alone. */
 const PROCESSES = 'test/**/*.process.test.ts';
 
-/** Short files that take long. */
+/** Small files that run long. */
 const LONG = ['laws/judgement/hand-cases.test.ts', 'query/questions.process.test.ts', 'law/outages.process.test.ts'];
 
-/** A fresh clone knows files by their size alone, and the last of them would keep one core busy for a minute or two. */
+/** Without a cache, as in a fresh clone, Vitest sorts by size: a long file that begins last leaves a core idle. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLong = ({ moduleId }: TestSpecification): boolean => LONG.some((name) => moduleId.endsWith(`/${name}`));
