@@ -49,11 +49,15 @@ uses_of_lists AS (
     count(*) FILTER (WHERE u.is_of_days) AS actions_used,
     count(*) FILTER (WHERE u.is_of_days AND bitwise_and(l.reasons, 1472) = 0) AS used_with_evidence,
     count(*) FILTER (WHERE /* withheld of l.reasons */ IS NULL) AS used_removable
-  FROM used_actions u
-  JOIN judged_grants g
-    ON g.account_id = u.account_id AND g.principal_id = u.principal_id AND g.service_namespace = u.service_namespace
-  JOIN judged_lists l ON l.profile = g.profile AND l.action_key = u.action_key
-  WHERE u.is_used
+  FROM (
+    SELECT DISTINCT
+      u.account_id, u.principal_id, u.service_namespace, u.action_key, u.is_of_days, g.profile
+    FROM used_actions u
+    JOIN judged_grants g
+      ON g.account_id = u.account_id AND g.principal_id = u.principal_id AND g.service_namespace = u.service_namespace
+    WHERE u.is_used
+  ) AS u
+  JOIN judged_lists l ON l.profile = u.profile AND l.action_key = u.action_key
   GROUP BY u.account_id, u.principal_id, u.service_namespace
 ),
 names_of_services AS (
@@ -81,13 +85,13 @@ grants AS (
 ),
 parts AS (
   SELECT
-    account_id, principal_id, used_at,
+    account_id, principal_id, CAST(NULL AS varchar) AS service_namespace, CAST(NULL AS varchar) AS service_name, used_at,
     0 AS services_granted, 0 AS services_used, 0 AS services_unused,
     0 AS actions_granted, 0 AS actions_used, 0 AS actions_unused, 0 AS actions_removable_of_principals
   FROM people
   UNION ALL
   SELECT
-    account_id, principal_id, used_at,
+    account_id, principal_id, service_namespace, service_name, used_at,
     1, if(is_used, 1, 0), if(has_evidence AND NOT is_used, 1, 0),
     actions_granted, actions_used, actions_unused, actions_removable_of_principals
   FROM grants
@@ -95,7 +99,8 @@ parts AS (
 -- Each of the people once, and once for each service that is granted to it.
 held AS (
   SELECT
-    account_id, principal_id, CAST(NULL AS varchar) AS service_namespace, CAST(NULL AS varchar) AS service_name,
+    account_id, principal_id, service_namespace,
+    max(service_name) AS service_name,
     max(used_at) AS used_at,
     sum(services_granted) AS services_granted,
     sum(services_used) AS services_used,
@@ -105,13 +110,8 @@ held AS (
     sum(actions_unused) AS actions_unused,
     sum(actions_removable_of_principals) AS actions_removable_of_principals
   FROM parts
-  GROUP BY account_id, principal_id
-  UNION ALL
-  SELECT
-    account_id, principal_id, service_namespace, service_name, used_at,
-    1, if(is_used, 1, 0), if(has_evidence AND NOT is_used, 1, 0),
-    actions_granted, actions_used, actions_unused, actions_removable_of_principals
-  FROM grants
+  GROUP BY GROUPING SETS ((account_id, principal_id), (account_id, principal_id, service_namespace))
+  HAVING grouping(service_namespace) = 1 OR service_namespace IS NOT NULL
 ),
 holdings AS (
   SELECT
