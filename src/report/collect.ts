@@ -63,7 +63,7 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
   const answer = async (names: readonly string[]): Promise<void> => {
     for (const name of names) await answerOne(engine, name, questions[name] as Asked, { collected, dated, options });
   };
-  await answer(['worklist']);
+  await answer(['usage_trend', 'worklist']); // the first judges all dates, which takes much memory: before anything is held
   const worklist = collected.sheets.get('worklist') as Sheet;
   const powers = await taskPowers(engine, dated, worklist, options);
   await answer(JUDGED_ALIKE);
