@@ -2,42 +2,14 @@
 -- topic: none
 -- grain: a dimension and a subject of the table derived_trends that something was taken away from
 -- judges: services
--- with: used_actions, owners, dimensions
+-- with: changed_grants, owners, dimensions
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: later_date snapshot = newest: the snapshot that no longer grants it
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
 -- limits: Counted is what removable and removable --by action list of the snapshot, each for each principal, where
 --   the later one measured the principal, or its account to the end without it. Uses count until :uses_until.
-WITH compared AS (
-  -- Those whose grants the later snapshot knows: they were measured, or are gone.
-  SELECT p.account_id, p.principal_id
-  FROM judged_principals p
-  JOIN snapshot_accounts a
-    ON a.snapshot_date = :later_date AND a.account_id = p.account_id AND a.status = 'exported'
-  LEFT JOIN snapshot_principals l
-    ON l.snapshot_date = :later_date AND l.account_id = p.account_id AND l.principal_id = p.principal_id
-  WHERE p.is_service_linked = false
-    AND coalesce(l.status, 'deleted') IN ('exported', 'deleted')
-),
--- later_hash: the list of the later snapshot, '-' where the service is no longer granted.
-changed_grants AS MATERIALIZED (
-  SELECT g.*
-  FROM (
-    SELECT
-      g.account_id, g.principal_id, g.service_namespace, g.profile, g.list_hash, g.last_accessed_at,
-      CASE WHEN n.service_namespace IS NULL THEN '-' ELSE coalesce(n.list_hash, '') END AS later_hash
-    FROM judged_grants g
-    JOIN compared c ON c.account_id = g.account_id AND c.principal_id = g.principal_id
-    LEFT JOIN snapshot_principal_grants n
-      ON n.snapshot_date = :later_date
-      AND n.account_id = g.account_id
-      AND n.principal_id = g.principal_id
-      AND n.service_namespace = g.service_namespace
-  ) AS g
-  WHERE g.later_hash <> g.list_hash
-),
-later_lists AS (
+WITH later_lists AS (
   SELECT DISTINCT service_namespace, list_hash, lower(action_name) AS action_key
   FROM known_granted_lists
   WHERE snapshot_date = :later_date
@@ -62,31 +34,26 @@ lengths AS (
 ),
 -- Kept, so that it comes first: few of the uses are of what changed, and joined by the name of an action they are millions.
 used_of_changed AS MATERIALIZED (
-  SELECT g.account_id, g.principal_id, g.service_namespace, g.profile, g.later_hash, u.action_key
+  SELECT DISTINCT g.principal_number, g.service_namespace, g.profile, g.later_hash, u.action_key
   FROM changed_grants g
-  JOIN used_actions u
-    ON u.account_id = g.account_id
-    AND u.principal_id = g.principal_id
-    AND u.service_namespace = g.service_namespace
-    AND u.is_used
+  JOIN seen_uses u ON u.principal_number = g.principal_number AND u.service_namespace = g.service_namespace
+  WHERE u.is_of_days
+    OR u.is_in_snapshot
 ),
 used_of_lacking AS (
-  SELECT u.account_id, u.principal_id, u.service_namespace, count(*) AS actions
+  SELECT u.principal_number, u.service_namespace, count(l.action_key) AS actions
   FROM used_of_changed u
-  JOIN lacking l ON l.profile = u.profile AND l.later_hash = u.later_hash AND l.action_key = u.action_key
-  GROUP BY u.account_id, u.principal_id, u.service_namespace
+  LEFT JOIN lacking l ON l.profile = u.profile AND l.later_hash = u.later_hash AND l.action_key = u.action_key
+  GROUP BY u.principal_number, u.service_namespace
 ),
 taken AS MATERIALIZED (
   SELECT
     g.account_id, g.principal_id, g.service_namespace,
-    CASE WHEN g.last_accessed_at IS NULL AND NOT coalesce(v.is_used, false) THEN l.services ELSE 0 END AS services,
+    CASE WHEN g.last_accessed_at IS NULL AND u.principal_number IS NULL THEN l.services ELSE 0 END AS services,
     l.actions - coalesce(u.actions, 0) AS actions
   FROM changed_grants g
   JOIN lengths l ON l.profile = g.profile AND l.later_hash = g.later_hash
-  LEFT JOIN used_services v
-    ON v.account_id = g.account_id AND v.principal_id = g.principal_id AND v.service_namespace = g.service_namespace
-  LEFT JOIN used_of_lacking u
-    ON u.account_id = g.account_id AND u.principal_id = g.principal_id AND u.service_namespace = g.service_namespace
+  LEFT JOIN used_of_lacking u ON u.principal_number = g.principal_number AND u.service_namespace = g.service_namespace
 ),
 names_of_services AS (
   SELECT service_namespace, max(service_name) AS service_name

@@ -2,32 +2,36 @@
 -- topic: none
 -- grain: a row of the table derived_trends
 -- judges: services
--- with: used_actions, owners, dimensions
+-- with: owners, dimensions
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
 -- limits: As those of usage --by ou, dormant_principals and removable --by action, whose numbers these are.
-WITH uses AS (
+-- Of runs before those that may hold a use within the days: of these judged_principals has it.
+WITH older_uses AS (
   SELECT account_id, principal_id, max(used_at) AS used_at
   FROM known_principal_uses
-  WHERE snapshot_date BETWEEN :snapshot_date.lookback AND :uses_until
+  WHERE snapshot_date >= :snapshot_date.lookback
+    AND snapshot_date < :snapshot_date.since
   GROUP BY account_id, principal_id
 ),
 -- Users and roles, and for each account a row without an ID.
 people AS (
   SELECT
-    p.account_id, p.principal_id, p.status,
-    CASE WHEN p.is_measured THEN u.used_at END AS used_at,
+    p.principal_number, p.account_id, p.principal_id, p.status,
+    CASE
+      WHEN p.is_measured THEN CASE WHEN u.used_at > p.last_known_use_at THEN u.used_at ELSE coalesce(p.last_known_use_at, u.used_at) END
+    END AS used_at,
     p.judged_at AS generated_at,
     p.principal_type = 'role' AS is_role,
     p.has_evidence AND bitwise_and(p.reasons, 64) = 0 AS has_evidence,
     p.withheld IS NULL AND p.principal_type = 'role' AS is_dormant
   FROM judged_principals p
-  LEFT JOIN uses u ON u.account_id = p.account_id AND u.principal_id = p.principal_id
+  LEFT JOIN older_uses u ON u.account_id = p.account_id AND u.principal_id = p.principal_id
   WHERE p.is_service_linked = false
   UNION ALL
   SELECT
-    account_id, '', CASE WHEN status = 'exported' THEN 'account' ELSE 'account_unmeasured' END,
+    CAST(NULL AS integer), account_id, '', CASE WHEN status = 'exported' THEN 'account' ELSE 'account_unmeasured' END,
     NULL, NULL, false, false, false
   FROM snapshot_accounts
   WHERE snapshot_date = :snapshot_date
@@ -43,22 +47,27 @@ sums_of_lists AS (
   FROM judged_lists
   GROUP BY profile
 ),
-uses_of_lists AS (
+last_uses AS (
   SELECT
-    u.account_id, u.principal_id, u.service_namespace,
-    count(*) FILTER (WHERE u.is_of_days) AS actions_used,
-    count(*) FILTER (WHERE u.is_of_days AND bitwise_and(l.reasons, 1472) = 0) AS used_with_evidence,
-    count(*) FILTER (WHERE /* withheld of l.reasons */ IS NULL) AS used_removable
-  FROM (
-    SELECT DISTINCT
-      u.account_id, u.principal_id, u.service_namespace, u.action_key, u.is_of_days, g.profile
-    FROM used_actions u
-    JOIN judged_grants g
-      ON g.account_id = u.account_id AND g.principal_id = u.principal_id AND g.service_namespace = u.service_namespace
-    WHERE u.is_used
-  ) AS u
-  JOIN judged_lists l ON l.profile = u.profile AND l.action_key = u.action_key
-  GROUP BY u.account_id, u.principal_id, u.service_namespace
+    principal_number, service_namespace, action_key,
+    max(last_accessed_at) AS last_known_access_at,
+    bool_or(is_of_days) AS is_of_days,
+    bool_or(is_of_days OR is_in_snapshot) AS is_used
+  FROM seen_uses
+  GROUP BY principal_number, service_namespace, action_key
+),
+used_of_grants AS (
+  SELECT
+    u.principal_number, u.service_namespace,
+    max(u.last_known_access_at) AS used_at,
+    bool_or(u.is_of_days) AS is_used,
+    count(l.action_key) FILTER (WHERE u.is_of_days) AS actions_used,
+    count(l.action_key) FILTER (WHERE u.is_of_days AND bitwise_and(l.reasons, 1472) = 0) AS used_with_evidence,
+    count(l.action_key) FILTER (WHERE /* withheld of l.reasons */ IS NULL) AS used_removable
+  FROM last_uses u
+  JOIN judged_grants g ON g.principal_number = u.principal_number AND g.service_namespace = u.service_namespace
+  LEFT JOIN judged_lists l ON l.profile = g.profile AND l.action_key = CASE WHEN u.is_used THEN u.action_key END
+  GROUP BY u.principal_number, u.service_namespace
 ),
 names_of_services AS (
   SELECT service_namespace, max(service_name) AS service_name
@@ -68,67 +77,59 @@ names_of_services AS (
 ),
 grants AS (
   SELECT
-    g.account_id, g.principal_id, g.service_namespace, n.service_name, v.last_known_access_at AS used_at,
-    coalesce(v.is_of_days, false) AS is_used,
-    s.has_evidence, s.actions_granted,
+    g.principal_number, g.service_namespace, u.used_at,
+    if(coalesce(u.is_used, false), 1, 0) AS services_used,
+    if(s.has_evidence AND NOT coalesce(u.is_used, false), 1, 0) AS services_unused,
+    s.actions_granted,
     coalesce(u.actions_used, 0) AS actions_used,
     s.actions_with_evidence - coalesce(u.used_with_evidence, 0) AS actions_unused,
     s.actions_removable_of_principals - coalesce(u.used_removable, 0) AS actions_removable_of_principals
   FROM judged_grants g
-  JOIN judged_principals p ON p.account_id = g.account_id AND p.principal_id = g.principal_id AND p.is_service_linked = false
   JOIN sums_of_lists s ON s.profile = g.profile
-  LEFT JOIN uses_of_lists u
-    ON u.account_id = g.account_id AND u.principal_id = g.principal_id AND u.service_namespace = g.service_namespace
-  LEFT JOIN used_services v
-    ON v.account_id = g.account_id AND v.principal_id = g.principal_id AND v.service_namespace = g.service_namespace
-  LEFT JOIN names_of_services n ON n.service_namespace = g.service_namespace
+  LEFT JOIN used_of_grants u ON u.principal_number = g.principal_number AND u.service_namespace = g.service_namespace
 ),
-parts AS (
+sums_of_grants AS (
   SELECT
-    account_id, principal_id, CAST(NULL AS varchar) AS service_namespace, CAST(NULL AS varchar) AS service_name, used_at,
-    0 AS services_granted, 0 AS services_used, 0 AS services_unused,
-    0 AS actions_granted, 0 AS actions_used, 0 AS actions_unused, 0 AS actions_removable_of_principals
-  FROM people
-  UNION ALL
-  SELECT
-    account_id, principal_id, service_namespace, service_name, used_at,
-    1, if(is_used, 1, 0), if(has_evidence AND NOT is_used, 1, 0),
-    actions_granted, actions_used, actions_unused, actions_removable_of_principals
-  FROM grants
-),
--- Each of the people once, and once for each service that is granted to it.
-held AS (
-  SELECT
-    account_id, principal_id, service_namespace,
-    max(service_name) AS service_name,
+    principal_number,
     max(used_at) AS used_at,
-    sum(services_granted) AS services_granted,
+    count(*) AS services_granted,
     sum(services_used) AS services_used,
     sum(services_unused) AS services_unused,
     sum(actions_granted) AS actions_granted,
     sum(actions_used) AS actions_used,
     sum(actions_unused) AS actions_unused,
     sum(actions_removable_of_principals) AS actions_removable_of_principals
-  FROM parts
-  GROUP BY GROUPING SETS ((account_id, principal_id), (account_id, principal_id, service_namespace))
-  HAVING grouping(service_namespace) = 1 OR service_namespace IS NOT NULL
+  FROM grants
+  GROUP BY principal_number
 ),
+-- Each of the people once in each dimension, and once for each service that is granted to it.
 holdings AS (
   SELECT
-    h.*, p.status, p.is_role, p.has_evidence, p.is_dormant,
-    CAST(date_diff('millisecond', h.used_at, p.generated_at) AS double) / 86400000 AS idle_days
-  FROM held h
-  JOIN people p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
+    d.dimension, d.subject, d.subject_name, p.account_id, p.principal_id, p.status, p.is_role, p.has_evidence, p.is_dormant,
+    p.generated_at,
+    CASE WHEN g.used_at > p.used_at THEN g.used_at ELSE coalesce(p.used_at, g.used_at) END AS used_at,
+    coalesce(g.services_granted, 0) AS services_granted,
+    coalesce(g.services_used, 0) AS services_used,
+    coalesce(g.services_unused, 0) AS services_unused,
+    coalesce(g.actions_granted, 0) AS actions_granted,
+    coalesce(g.actions_used, 0) AS actions_used,
+    coalesce(g.actions_unused, 0) AS actions_unused,
+    coalesce(g.actions_removable_of_principals, 0) AS actions_removable_of_principals
+  FROM people p
+  JOIN dimensions d ON d.account_id = p.account_id AND d.principal_id = p.principal_id
+  LEFT JOIN sums_of_grants g ON g.principal_number = p.principal_number
+  UNION ALL
+  SELECT
+    'service', g.service_namespace, n.service_name, p.account_id, p.principal_id, p.status, p.is_role, p.has_evidence,
+    p.is_dormant, p.generated_at, g.used_at, 1, g.services_used, g.services_unused, g.actions_granted, g.actions_used,
+    g.actions_unused, g.actions_removable_of_principals
+  FROM grants g
+  JOIN people p ON p.principal_number = g.principal_number
+  LEFT JOIN names_of_services n ON n.service_namespace = g.service_namespace
 ),
 subjects AS (
-  SELECT d.dimension, d.subject, d.subject_name, h.*
-  FROM holdings h
-  JOIN dimensions d ON d.account_id = h.account_id AND d.principal_id = h.principal_id
-  WHERE h.service_namespace IS NULL
-  UNION ALL
-  SELECT 'service', service_namespace, service_name, h.*
-  FROM holdings h
-  WHERE service_namespace IS NOT NULL
+  SELECT *, CAST(date_diff('millisecond', used_at, generated_at) AS double) / 86400000 AS idle_days
+  FROM holdings
 ),
 gaps AS (
   SELECT

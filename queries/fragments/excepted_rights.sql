@@ -7,7 +7,7 @@ excepted_rights AS (
   UNION ALL
   SELECT CASE WHEN l.is_excepted THEN 'except_action' END
   FROM shown_principals p
-  JOIN judged_grants g ON g.account_id = p.account_id AND g.principal_id = p.principal_id
+  JOIN judged_grants g ON g.principal_number = p.principal_number
   JOIN judged_lists l ON l.profile = g.profile
   WHERE p.permission_set_name IS NULL
     AND p.excepted_by IS NULL

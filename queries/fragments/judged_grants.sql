@@ -1,7 +1,6 @@
--- Services granted to the users and roles that are asked. Grants are lists: what is said of a service and its actions is the same for all
--- principals of one profile, and is worked out once a profile in judged_lists; a use alone is a principal's own.
--- changes: reports within the days that show another list, or none, as '<moment>|<hash>' joined by ','; old_hash: the
--- list of the last report from before the days, '-' where the service was not granted or there is no such report.
+-- Services granted to the users and roles that are asked. Grants are lists: what is said of a service and its actions is the
+-- same for all principals of one profile, and is worked out once a profile in judged_lists; a use alone is a principal's own.
+-- A profile is a class of principals, a list and a difference, each by its number.
 -- Since when IAM shows a service, and since when somebody reports whose report would show it.
 service_times AS MATERIALIZED (
   SELECT service_namespace, first_reported_at, first_witnessed_at
@@ -61,10 +60,10 @@ turning_services AS (
 ),
 reports AS (
   SELECT
-    p.run_id AS own_run_id, p.account_id, p.principal_id, r.snapshot_date, r.run_id, r.generated_at,
+    p.run_id AS own_run_id, p.principal_number, p.account_id, p.principal_id, r.snapshot_date, r.run_id, r.generated_at,
     coalesce(date_diff('millisecond', r.generated_at, p.judged_at) < CAST(:days AS bigint) * 86400000, false) AS is_recent,
     row_number() OVER (
-      PARTITION BY p.account_id, p.principal_id
+      PARTITION BY p.principal_number
       ORDER BY
         CASE WHEN date_diff('millisecond', r.generated_at, p.judged_at) >= CAST(:days AS bigint) * 86400000 THEN r.generated_at END
           DESC NULLS LAST,
@@ -72,7 +71,7 @@ reports AS (
     ) = 1
       AND coalesce(date_diff('millisecond', r.generated_at, p.judged_at) >= CAST(:days AS bigint) * 86400000, false)
       AS is_last_old
-  FROM judged_principals p
+  FROM asked p
   JOIN known_listings r ON r.account_id = p.account_id AND r.principal_id = p.principal_id
   WHERE p.is_measured
     AND r.status = 'exported'
@@ -80,11 +79,10 @@ reports AS (
     AND r.account_id IN (:account)
     AND r.account_id IN (:principal.account)
 ),
-own_grants AS (
+own_grants AS MATERIALIZED (
   SELECT
-    p.run_id, p.account_id, p.principal_id, g.service_namespace, g.list_hash, g.actions_tracked, g.last_accessed_at,
-    p.judged_at, p.inherited, p.has_evidence, p.evidence_days, p.generated_at IS NOT NULL AS is_dated
-  FROM judged_principals p
+    p.principal_number, g.service_namespace, coalesce(g.list_hash, '') AS list_hash, g.actions_tracked, g.last_accessed_at
+  FROM asked p
   JOIN known_principal_grants g
     ON g.snapshot_date = :snapshot_date
     AND g.run_id = p.run_id
@@ -93,73 +91,103 @@ own_grants AS (
   WHERE p.is_measured
     AND g.service_namespace IN (:service)
 ),
--- Grants for which another report shows another list, or none; most are the same in all of them.
+-- What is granted by the reports of other runs.
+other_grants AS (
+  SELECT r.principal_number, r.run_id, g.service_namespace, g.list_hash
+  FROM reports r
+  JOIN known_principal_grants g
+    ON g.snapshot_date = r.snapshot_date
+    AND g.run_id = r.run_id
+    AND g.account_id = r.account_id
+    AND g.principal_id = r.principal_id
+    AND g.snapshot_date BETWEEN :history_from AND :snapshot_date
+  WHERE r.run_id <> r.own_run_id
+),
+numbered_lists AS MATERIALIZED (
+  SELECT
+    service_namespace, list_hash,
+    CAST(row_number() OVER (ORDER BY service_namespace, list_hash) AS integer) AS list
+  FROM (SELECT DISTINCT service_namespace, list_hash FROM own_grants) AS l
+),
+-- Grants for which another report shows another list, or none; most are the same in all of them. changes: such reports
+-- within the days, as '<moment>|<hash>' joined by ','. old_hash: the list of the last report from before the days, '-' where
+-- it did not show the service; null: it shows the same list, or there is no such report.
 differing_grants AS MATERIALIZED (
   SELECT
-    r.account_id, r.principal_id, g.service_namespace,
-    bool_or(
-      r.is_recent AND t.principal_id IS NULL
-      AND NOT coalesce(s.first_reported_at > r.generated_at AND s.first_witnessed_at <= r.generated_at, false)
-    ) AS is_young,
-    max(CASE WHEN r.is_last_old THEN CASE WHEN t.principal_id IS NULL THEN '-' ELSE coalesce(t.list_hash, '') END END) AS old_hash,
-    array_join(
-      array_sort(array_distinct(
-        array_agg(
-          CAST(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END AS varchar)
-            || '|' || coalesce(t.list_hash, '-')
-        ) FILTER (WHERE r.is_recent AND coalesce(t.list_hash, '-') <> g.list_hash)
-      )),
-      ','
-    ) AS changes
-  FROM reports r
-  JOIN own_grants g ON g.account_id = r.account_id AND g.principal_id = r.principal_id
-  LEFT JOIN known_principal_grants t
-    ON t.snapshot_date = r.snapshot_date
-    AND t.run_id = r.run_id
-    AND t.account_id = r.account_id
-    AND t.principal_id = r.principal_id
-    AND t.service_namespace = g.service_namespace
-    AND t.snapshot_date BETWEEN :history_from AND :snapshot_date
-  LEFT JOIN service_times s ON s.service_namespace = g.service_namespace
-  LEFT JOIN run_reports m ON m.run_id = r.run_id
-  LEFT JOIN turning_services n
-    ON n.is_for_reports AND n.run_id = r.run_id AND n.service_namespace = g.service_namespace
-  WHERE r.run_id <> r.own_run_id
-    AND (t.principal_id IS NULL OR t.list_hash IS DISTINCT FROM g.list_hash)
-  GROUP BY r.account_id, r.principal_id, g.service_namespace
+    d.*, CAST(dense_rank() OVER (ORDER BY is_young, old_hash, changes) AS integer) AS difference
+  FROM (
+    SELECT
+      g.principal_number, g.service_namespace,
+      bool_or(
+        r.is_recent AND t.run_id IS NULL
+        AND NOT coalesce(s.first_reported_at > r.generated_at AND s.first_witnessed_at <= r.generated_at, false)
+      ) AS is_young,
+      max(CASE WHEN r.is_last_old THEN CASE WHEN t.run_id IS NULL THEN '-' ELSE coalesce(t.list_hash, '') END END) AS old_hash,
+      coalesce(
+        array_join(
+          array_sort(array_distinct(
+            array_agg(
+              CAST(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END AS varchar)
+                || '|' || coalesce(t.list_hash, '-')
+            ) FILTER (WHERE r.is_recent AND g.list_hash <> '' AND coalesce(t.list_hash, '-') <> g.list_hash)
+          )),
+          ','
+        ),
+        ''
+      ) AS changes
+    FROM reports r
+    JOIN own_grants g ON g.principal_number = r.principal_number
+    LEFT JOIN other_grants t
+      ON t.principal_number = r.principal_number AND t.run_id = r.run_id AND t.service_namespace = g.service_namespace
+    LEFT JOIN service_times s ON s.service_namespace = g.service_namespace
+    LEFT JOIN run_reports m ON m.run_id = r.run_id
+    LEFT JOIN turning_services n
+      ON n.is_for_reports AND n.run_id = r.run_id AND n.service_namespace = g.service_namespace
+    WHERE r.run_id <> r.own_run_id
+      AND (t.run_id IS NULL OR coalesce(t.list_hash, '') <> g.list_hash)
+    GROUP BY g.principal_number, g.service_namespace
+  ) AS d
 ),
-measured_before AS (
-  SELECT DISTINCT account_id, principal_id
-  FROM reports
-  WHERE is_last_old
-),
-dated_grants AS (
+-- Principals of one class are alike in all that bears on their grants. is_turning: for services in which something
+-- turns. The days of a grant run back from counted_from. is_measured_before: there is a report from before the days.
+grantees AS MATERIALIZED (
   SELECT
-    g.run_id, g.account_id, g.principal_id, g.service_namespace, coalesce(g.list_hash, '') AS list_hash, g.actions_tracked,
-    g.last_accessed_at, g.judged_at, g.inherited, g.has_evidence, g.evidence_days, s.first_reported_at, s.first_witnessed_at,
-    CASE WHEN c.old_hash IS NOT NULL THEN c.old_hash WHEN o.principal_id IS NULL THEN '-' ELSE coalesce(g.list_hash, '') END
-      AS old_hash,
-    coalesce(c.changes, '') AS changes,
-    coalesce(c.is_young, false) AS is_young,
-    CASE WHEN n.run_id IS NULL AND g.is_dated THEN m.last_judged_at ELSE g.judged_at END AS counted_from,
-    b.principal_id IS NOT NULL AS is_bounded
-  FROM own_grants g
-  LEFT JOIN differing_grants c
-    ON c.account_id = g.account_id AND c.principal_id = g.principal_id AND c.service_namespace = g.service_namespace
-  LEFT JOIN measured_before o ON o.account_id = g.account_id AND o.principal_id = g.principal_id
-  LEFT JOIN service_times s ON s.service_namespace = g.service_namespace
-  LEFT JOIN run_reports m ON m.run_id = g.run_id
-  LEFT JOIN turning_services n
-    ON NOT n.is_for_reports AND n.run_id = g.run_id AND n.service_namespace = g.service_namespace
-  LEFT JOIN bounded_principals b ON b.account_id = g.account_id AND b.principal_id = g.principal_id
+    c.*,
+    CAST(
+      dense_rank() OVER (ORDER BY run_id, counted_from, inherited, has_evidence, is_bounded, is_measured_before) AS integer
+    ) AS class
+  FROM (
+    SELECT
+      p.run_id, p.account_id, p.principal_id, p.principal_number, p.judged_at, p.inherited, p.has_evidence, p.evidence_days, t.is_turning,
+      CASE WHEN t.is_turning OR p.generated_at IS NULL THEN p.judged_at ELSE m.last_judged_at END AS counted_from,
+      b.principal_id IS NOT NULL AS is_bounded,
+      o.principal_number IS NOT NULL AS is_measured_before
+    FROM judged_principals p
+    CROSS JOIN (VALUES (true), (false)) AS t(is_turning)
+    LEFT JOIN run_reports m ON m.run_id = p.run_id
+    LEFT JOIN bounded_principals b ON b.account_id = p.account_id AND b.principal_id = p.principal_id
+    LEFT JOIN (SELECT DISTINCT principal_number FROM reports WHERE is_last_old) AS o
+      ON o.principal_number = p.principal_number
+    WHERE p.is_measured
+  ) AS c
 ),
--- profile: only the service in it may hold a blank, and the parts before and behind it show where it ends.
+-- How many numbers there are, so that those of a profile make one.
+numbers AS (
+  SELECT l.lists + 1 AS lists, coalesce(d.differences, 0) + 1 AS differences
+  FROM (SELECT max(list) AS lists FROM numbered_lists) AS l
+  CROSS JOIN (SELECT max(difference) AS differences FROM differing_grants) AS d
+),
 judged_grants AS MATERIALIZED (
   SELECT
-    g.*,
-    run_id || ' ' || service_namespace || ' ' || list_hash || ' ' || CAST(counted_from AS varchar) || ' '
-      || CASE WHEN old_hash = list_hash THEN '=' ELSE old_hash END
-      || CASE WHEN has_evidence THEN ' e' ELSE ' ' END || CASE WHEN is_bounded THEN 'b' ELSE '' END
-      || CASE WHEN is_young THEN 'y ' ELSE ' ' END || CAST(inherited AS varchar) || ' ' || changes AS profile
-  FROM dated_grants g
+    g.principal_number, g.service_namespace, g.actions_tracked, g.last_accessed_at, p.class, l.list,
+    coalesce(d.difference, 0) AS difference,
+    (CAST(p.class AS bigint) * z.lists + l.list) * z.differences + coalesce(d.difference, 0) AS profile
+  FROM own_grants g
+  CROSS JOIN numbers z
+  JOIN asked a ON a.principal_number = g.principal_number
+  JOIN numbered_lists l ON l.service_namespace = g.service_namespace AND l.list_hash = g.list_hash
+  LEFT JOIN turning_services n
+    ON NOT n.is_for_reports AND n.run_id = a.run_id AND n.service_namespace = g.service_namespace
+  JOIN grantees p ON p.principal_number = g.principal_number AND p.is_turning = (n.run_id IS NOT NULL)
+  LEFT JOIN differing_grants d ON d.principal_number = g.principal_number AND d.service_namespace = g.service_namespace
 )

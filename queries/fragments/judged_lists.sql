@@ -2,7 +2,7 @@
 -- a profile (see judged_grants), as bits of src/model/reasons.ts. power: by src/policy/power.ts: 1 reads, 2 writes or is not
 -- known, 4 gives rights or changes policies; of a service 1. Lists say nothing of use: USED is a reason of a
 -- principal.
-lists AS (
+lists AS MATERIALIZED (
   SELECT DISTINCT service_namespace, list_hash, action_name, lower(action_name) AS action_key
   FROM known_granted_lists
   WHERE snapshot_date BETWEEN :history_from AND :snapshot_date
@@ -10,10 +10,19 @@ lists AS (
     AND action_name IS NOT NULL
 ),
 profiles AS (
-  SELECT DISTINCT
-    profile, run_id, service_namespace, list_hash, counted_from, changes, old_hash, inherited, has_evidence, is_bounded,
-    is_young, first_reported_at, first_witnessed_at, CASE WHEN old_hash <> list_hash THEN old_hash END AS compared_hash
-  FROM judged_grants
+  SELECT
+    g.profile, c.run_id, l.service_namespace, l.list_hash, c.counted_from, c.inherited, c.has_evidence, c.is_bounded,
+    coalesce(d.changes, '') AS changes,
+    coalesce(d.is_young, false) AS is_young,
+    CASE WHEN d.old_hash IS NOT NULL THEN d.old_hash WHEN c.is_measured_before THEN l.list_hash ELSE '-' END AS old_hash,
+    s.first_reported_at, s.first_witnessed_at
+  FROM (SELECT DISTINCT profile, class, list, difference FROM judged_grants) AS g
+  JOIN (
+    SELECT DISTINCT class, run_id, counted_from, inherited, has_evidence, is_bounded, is_measured_before FROM grantees
+  ) AS c ON c.class = g.class
+  JOIN numbered_lists l ON l.list = g.list
+  LEFT JOIN (SELECT DISTINCT difference, is_young, old_hash, changes FROM differing_grants) AS d ON d.difference = g.difference
+  LEFT JOIN service_times s ON s.service_namespace = l.service_namespace
 ),
 -- What a report within the days lacks, though it would have shown it.
 young_actions AS (
@@ -117,7 +126,7 @@ weighed_lists AS (
     AND y.action_key = l.action_key
   LEFT JOIN lists o
     ON o.service_namespace = p.service_namespace
-    AND o.list_hash = p.compared_hash
+    AND o.list_hash = CASE WHEN p.old_hash <> p.list_hash THEN p.old_hash END
     AND o.action_key = l.action_key
   WHERE s.is_service OR l.action_key IS NOT NULL
 ),

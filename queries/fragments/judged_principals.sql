@@ -1,7 +1,6 @@
 -- Everybody who is asked, with what speaks against taking anything from them, as bits of src/model/reasons.ts: reasons of
--- the principal as a whole, inherited of each of its grants. The days run back from judged_at: the report, or the end of
--- the run where that is earlier; where there is no report, the first moment of the date. is_young: created within the days
--- of a report whose moment is known; without one nobody can say so, and there is no evidence.
+-- the principal as a whole, inherited of each of its grants. is_young: created within the days of a report whose moment
+-- is known; without one nobody can say so, and there is no evidence.
 designed_idle AS (
   SELECT p.principal_name, max(d.name) AS idle_name, max(d.reason) AS idle_by_design
   FROM (
@@ -47,8 +46,6 @@ blind_by_name AS (
 dated_principals AS (
   SELECT
     a.*,
-    coalesce(a.generated_at, CAST(CAST(a.snapshot_date AS date) AS timestamp)) AS judged_at,
-    a.status = 'exported' AS is_measured,
     u.last_known_use_at, u.blind_until,
     b.principal_id IS NOT NULL AS is_blind_by_name,
     coalesce(d.idle_name, t.idle_name) AS idle_name,

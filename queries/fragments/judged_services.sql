@@ -1,7 +1,7 @@
 -- Services granted to the principals that are asked for, with who they are, what speaks against taking them away and the
 -- first such reason.
 first_grants AS (
-  SELECT r.account_id, r.principal_id, t.service_namespace, min(r.generated_at) AS grant_first_seen_at
+  SELECT r.principal_number, t.service_namespace, min(r.generated_at) AS grant_first_seen_at
   FROM reports r
   JOIN known_principal_grants t
     ON t.snapshot_date = r.snapshot_date
@@ -12,7 +12,7 @@ first_grants AS (
     AND t.service_namespace IN (:service)
     AND t.account_id IN (:account)
     AND t.account_id IN (:principal.account)
-  GROUP BY r.account_id, r.principal_id, t.service_namespace
+  GROUP BY r.principal_number, t.service_namespace
 ),
 judged_services AS (
   SELECT
@@ -21,26 +21,26 @@ judged_services AS (
     p.has_unlisted_use, p.untracked_regions, p.idle_by_design,
     coalesce(p.excepted_by, CASE WHEN g.is_excepted THEN 'except_action' END) AS excepted_by,
     g.service_namespace, g.actions_tracked, g.grant_age, g.grant_first_seen_at, g.last_known_access_at, g.is_proven,
-    g.kept_actions, g.judged_at AS generated_at,
+    g.kept_actions, p.judged_at AS generated_at,
     CAST(
       CASE WHEN p.evidence_days IS NOT NULL THEN least(
         p.evidence_days,
-        coalesce(CAST(floor(CAST(date_diff('millisecond', g.known_since, g.judged_at) AS double) / 86400000) AS integer), 400)
+        coalesce(CAST(floor(CAST(date_diff('millisecond', g.known_since, p.judged_at) AS double) / 86400000) AS integer), 400)
       ) END AS integer
     ) AS evidence_days,
     g.reasons,
     /* withheld of g.reasons */ AS withheld
   FROM (
     SELECT
-      g.account_id, g.principal_id, g.service_namespace, g.actions_tracked, f.grant_first_seen_at, u.last_known_access_at,
-      g.judged_at, l.grant_age, l.is_proven, l.kept_actions, l.known_since, l.is_excepted,
+      g.principal_number, g.service_namespace, g.actions_tracked, f.grant_first_seen_at, u.last_known_access_at,
+      l.grant_age, l.is_proven, l.kept_actions, l.known_since, l.is_excepted,
       l.reasons + CASE WHEN g.last_accessed_at IS NOT NULL OR u.is_used THEN 16 ELSE 0 END AS reasons
     FROM judged_grants g
     JOIN judged_lists l ON l.profile = g.profile AND l.action_key IS NULL
     LEFT JOIN first_grants f
-      ON f.account_id = g.account_id AND f.principal_id = g.principal_id AND f.service_namespace = g.service_namespace
+      ON f.principal_number = g.principal_number AND f.service_namespace = g.service_namespace
     LEFT JOIN used_services u
-      ON u.account_id = g.account_id AND u.principal_id = g.principal_id AND u.service_namespace = g.service_namespace
+      ON u.principal_number = g.principal_number AND u.service_namespace = g.service_namespace
   ) AS g
-  JOIN judged_principals p ON p.account_id = g.account_id AND p.principal_id = g.principal_id
+  JOIN judged_principals p ON p.principal_number = g.principal_number
 )

@@ -6,10 +6,11 @@ members_of_names AS (
 ),
 uses_of_names AS (
   SELECT
-    'ROLE_NAME' AS subject_type, '' AS subject_account_id, lower(regexp_extract(principal_arn, '[^/]+$')) AS subject,
-    account_id, principal_id, service_namespace, action_key, last_accessed_at, user_name, is_gone, is_by_young
-  FROM known_uses
-  WHERE principal_type = 'role'
+    'ROLE_NAME' AS subject_type, '' AS subject_account_id, lower(regexp_extract(s.principal_arn, '[^/]+$')) AS subject,
+    s.account_id, s.principal_id, u.service_namespace, u.action_key, u.last_accessed_at, s.user_name, s.is_gone, s.is_by_young
+  FROM known_uses u
+  JOIN users s ON s.user_number = u.user_number
+  WHERE s.principal_type = 'role'
 ),
 scopes_of_names AS (
   SELECT

@@ -32,12 +32,13 @@ members_of_ous AS (
 uses_of_ous AS (
   SELECT
     'OU' AS subject_type, '' AS subject_account_id, a.ou_id AS subject,
-    u.account_id, u.principal_id, u.service_namespace, u.action_key, u.last_accessed_at, u.user_name, u.is_gone, u.is_by_young
+    s.account_id, s.principal_id, u.service_namespace, u.action_key, u.last_accessed_at, s.user_name, s.is_gone, s.is_by_young
   FROM known_uses u
-  JOIN accounts_in_ous a ON a.account_id = u.account_id
-  WHERE u.is_service_linked IS DISTINCT FROM true
-    AND lower(u.principal_arn) NOT IN (:except.lower)
-    AND lower(regexp_extract(u.principal_arn, '[^/]+$')) NOT IN (:except.lower)
+  JOIN users s ON s.user_number = u.user_number
+  JOIN accounts_in_ous a ON a.account_id = s.account_id
+  WHERE s.is_service_linked IS DISTINCT FROM true
+    AND lower(s.principal_arn) NOT IN (:except.lower)
+    AND lower(regexp_extract(s.principal_arn, '[^/]+$')) NOT IN (:except.lower)
 ),
 scopes_of_ous AS (
   SELECT

@@ -13,9 +13,10 @@ members_of_policies AS MATERIALIZED (
 grants_of_policies AS (
   SELECT
     m.subject_type, m.subject_account_id, m.subject, g.service_namespace, w.written,
-    g.profile, g.has_evidence, g.evidence_days
+    g.profile, p.has_evidence, p.evidence_days
   FROM members_of_policies m
-  JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
+  JOIN judged_principals p ON p.account_id = m.account_id AND p.principal_id = m.principal_id
+  JOIN judged_grants g ON g.principal_number = p.principal_number
   JOIN services_of_policies w
     ON w.account_id = m.subject_account_id AND w.owner_arn = m.subject AND w.service_namespace = g.service_namespace
 ),
@@ -30,23 +31,27 @@ former_holders AS (
     AND k.policy_type = 'managed'
     AND m.subject IS NULL
 ),
+uses_of_former_holders AS MATERIALIZED (
+  SELECT
+    'MANAGED_POLICY' AS subject_type, s.account_id AS subject_account_id, h.owner_arn AS subject,
+    s.account_id, s.principal_id, u.service_namespace, t.action_key, u.last_accessed_at, s.user_name, s.is_gone, s.is_by_young
+  FROM uses_by_run u
+  JOIN users s ON s.user_number = u.user_number
+  JOIN former_holders h ON h.run_id = u.run_id AND h.account_id = s.account_id AND h.principal_id = s.principal_id
+  CROSS JOIN UNNEST(
+    CASE WHEN u.action_key IS NULL THEN ARRAY[u.action_key] ELSE ARRAY[u.action_key, CAST(NULL AS varchar)] END
+  ) AS t(action_key)
+),
 -- Those who hold it now keep what they used before they held it.
 uses_of_policies AS (
   SELECT
     m.subject_type, m.subject_account_id, m.subject,
-    u.account_id, u.principal_id, u.service_namespace, u.action_key, u.last_accessed_at, u.user_name, u.is_gone, u.is_by_young
+    s.account_id, s.principal_id, u.service_namespace, u.action_key, u.last_accessed_at, s.user_name, s.is_gone, s.is_by_young
   FROM known_uses u
-  JOIN members_of_policies m ON m.account_id = u.account_id AND m.principal_id = u.principal_id
+  JOIN users s ON s.user_number = u.user_number
+  JOIN members_of_policies m ON m.account_id = s.account_id AND m.principal_id = s.principal_id
   UNION ALL
-  SELECT
-    'MANAGED_POLICY' AS subject_type, u.account_id AS subject_account_id, h.owner_arn AS subject,
-    u.account_id, u.principal_id, u.service_namespace, t.action_key, u.last_accessed_at,
-    u.principal_type || '/' || regexp_extract(u.principal_arn, '[^/]+$'), u.is_gone, u.is_by_young
-  FROM uses_by_run u
-  JOIN former_holders h ON h.run_id = u.run_id AND h.account_id = u.account_id AND h.principal_id = u.principal_id
-  CROSS JOIN UNNEST(
-    CASE WHEN u.action_key IS NULL THEN ARRAY[u.action_key] ELSE ARRAY[u.action_key, CAST(NULL AS varchar)] END
-  ) AS t(action_key)
+  SELECT * FROM uses_of_former_holders
 ),
 scopes_of_policies AS (
   SELECT

@@ -15,16 +15,16 @@ closed_tasks AS MATERIALIZED (
 closed_items AS MATERIALIZED (
   SELECT c.task_id, c.subject_type, c.subject_account_id, c.subject, c.principal_id, j.service_namespace, j.action_key
   FROM closed_tasks c
-  JOIN judged_grants_earlier g ON g.account_id = c.subject_account_id AND g.principal_id = c.principal_id
+  JOIN judged_principals_earlier p ON p.account_id = c.subject_account_id AND p.principal_id = c.principal_id
+  JOIN judged_grants_earlier g ON g.principal_number = p.principal_number
   JOIN judged_lists_earlier j ON j.profile = g.profile
   LEFT JOIN used_of_principals_earlier u
-    ON u.account_id = g.account_id
-    AND u.principal_id = g.principal_id
+    ON u.principal_number = g.principal_number
     AND u.service_namespace = j.service_namespace
     AND u.action_key IS NOT DISTINCT FROM j.action_key
   WHERE c.subject_type = 'PRINCIPAL'
     AND c.step = 'NARROW'
-    AND u.principal_id IS NULL
+    AND u.principal_number IS NULL
     AND /* withheld of j.reasons */ IS NULL
   UNION ALL
   SELECT c.task_id, c.subject_type, c.subject_account_id, c.subject, c.principal_id, j.service_namespace, j.action_key
@@ -33,24 +33,23 @@ closed_items AS MATERIALIZED (
     ON j.subject_type = c.subject_type AND j.subject_account_id = c.subject_account_id AND j.subject = c.subject
   WHERE j.withheld IS NULL
 ),
+-- Kept, so that it comes first: joined by the names of actions alone, these are millions.
+left_grants AS MATERIALIZED (
+  SELECT i.task_id, i.service_namespace, i.action_key, g.principal_number, g.profile
+  FROM closed_items i
+  JOIN judged_principals p ON p.account_id = i.subject_account_id AND p.principal_id = i.principal_id
+  JOIN judged_grants g ON g.principal_number = p.principal_number AND g.service_namespace = i.service_namespace
+  WHERE i.subject_type = 'PRINCIPAL'
+),
 -- What was listed and is there, with what speaks against taking it away now; of a role that was to be deleted itself.
 left_items AS (
-  SELECT i.task_id, bitwise_or(j.reasons, CASE WHEN u.principal_id IS NULL THEN 0 ELSE 16 END) AS reasons
-  FROM closed_items i
-  JOIN judged_grants g
-    ON g.account_id = i.subject_account_id
-    AND g.principal_id = i.principal_id
-    AND g.service_namespace = i.service_namespace
-  JOIN judged_lists j
-    ON j.profile = g.profile
-    AND j.service_namespace = i.service_namespace
-    AND j.action_key IS NOT DISTINCT FROM i.action_key
+  SELECT g.task_id, bitwise_or(j.reasons, CASE WHEN u.principal_number IS NULL THEN 0 ELSE 16 END) AS reasons
+  FROM left_grants g
+  JOIN judged_lists j ON j.profile = g.profile AND j.action_key IS NOT DISTINCT FROM g.action_key
   LEFT JOIN used_of_principals u
-    ON u.account_id = g.account_id
-    AND u.principal_id = g.principal_id
+    ON u.principal_number = g.principal_number
     AND u.service_namespace = g.service_namespace
-    AND u.action_key IS NOT DISTINCT FROM i.action_key
-  WHERE i.subject_type = 'PRINCIPAL'
+    AND u.action_key IS NOT DISTINCT FROM g.action_key
   UNION ALL
   SELECT i.task_id, j.reasons
   FROM closed_items i

@@ -69,38 +69,38 @@ sums_of_lists AS (
   GROUP BY profile
 ),
 -- Of what a list has, what its principal is known to use. is_free: nothing else speaks against taking it away.
-used_of_principals AS (
+used_of_principals AS MATERIALIZED (
   SELECT
-    u.account_id, u.principal_id, l.service_namespace, l.action_key, l.grant_age, l.power,
+    u.principal_number, l.service_namespace, l.action_key, l.grant_age, l.power,
     /* withheld of l.reasons */ IS NULL AS is_free
   FROM (
-    SELECT DISTINCT u.account_id, u.principal_id, g.profile, u.action_key
+    SELECT DISTINCT g.principal_number, g.profile, u.action_key
     FROM known_uses u
-    JOIN judged_grants g
-      ON g.account_id = u.account_id AND g.principal_id = u.principal_id AND g.service_namespace = u.service_namespace
+    JOIN users s ON s.user_number = u.user_number
+    JOIN judged_grants g ON g.principal_number = s.principal_number AND g.service_namespace = u.service_namespace
   ) AS u
   JOIN judged_lists l ON l.profile = u.profile AND l.action_key IS NOT DISTINCT FROM u.action_key
 ),
 sums_of_principals AS (
   SELECT
-    account_id, principal_id,
+    principal_number,
     sum(services) AS services, sum(actions) AS actions, sum(managing) AS managing, sum(writing) AS writing,
     sum(unknown) AS unknown, sum(bounded) AS bounded, max(is_administrative) AS is_administrative
   FROM (
     SELECT
-      g.account_id, g.principal_id, s.services, s.actions, s.managing, s.writing, s.unknown, s.bounded, s.is_administrative
+      g.principal_number, s.services, s.actions, s.managing, s.writing, s.unknown, s.bounded, s.is_administrative
     FROM judged_grants g
     JOIN sums_of_lists s ON s.profile = g.profile
     UNION ALL
     SELECT
-      account_id, principal_id,
+      principal_number,
       CASE WHEN action_key IS NULL THEN -1 ELSE 0 END, CASE WHEN action_key IS NULL THEN 0 ELSE -1 END,
       CASE WHEN power = 4 THEN -1 ELSE 0 END, CASE WHEN power = 2 THEN -1 ELSE 0 END,
       CASE WHEN grant_age = 'UNKNOWN' THEN -1 ELSE 0 END, CASE WHEN grant_age = 'BOUNDED' THEN -1 ELSE 0 END, 0
     FROM used_of_principals
     WHERE is_free
   ) AS parts
-  GROUP BY account_id, principal_id
+  GROUP BY principal_number
 ),
 outside AS (
   SELECT DISTINCT account_id, owner_arn
@@ -169,7 +169,7 @@ tasks_of_principals AS (
       WHEN s.services + s.actions > 0 THEN 'NARROW'
     END AS step
   FROM shown_principals p
-  LEFT JOIN sums_of_principals s ON s.account_id = p.account_id AND s.principal_id = p.principal_id
+  LEFT JOIN sums_of_principals s ON s.principal_number = p.principal_number
   LEFT JOIN outside o ON o.account_id = p.account_id AND o.owner_arn = p.principal_arn
   LEFT JOIN replaced r ON r.account_id = p.account_id AND r.principal_id = p.principal_id
   WHERE p.permission_set_name IS NULL

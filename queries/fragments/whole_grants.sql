@@ -2,9 +2,10 @@
 grants_of_{{kind}} AS (
   SELECT
     m.subject_type, m.subject_account_id, m.subject, g.service_namespace, CAST(NULL AS varchar) AS written,
-    g.profile, g.has_evidence, g.evidence_days
+    g.profile, p.has_evidence, p.evidence_days
   FROM members_of_{{kind}} m
-  JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
+  JOIN judged_principals p ON p.account_id = m.account_id AND p.principal_id = m.principal_id
+  JOIN judged_grants g ON g.principal_number = p.principal_number
 ),
 names_of_{{kind}} AS (
   SELECT subject AS written, subject AS service_namespace, subject AS action_key

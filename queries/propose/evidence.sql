@@ -16,7 +16,8 @@ profiles_of_documents AS (
     count(*) AS holders,
     CASE WHEN count(h.evidence_days) = count(*) THEN min(h.evidence_days) END AS evidence_days
   FROM held h
-  JOIN judged_grants g ON g.account_id = h.account_id AND g.principal_id = h.principal_id
+  JOIN judged_principals p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
+  JOIN judged_grants g ON g.principal_number = p.principal_number
   WHERE h.snapshot_date = :snapshot_date
   GROUP BY h.document, g.profile
 )

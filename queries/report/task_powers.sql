@@ -8,7 +8,7 @@
 -- limits: As those of worklist, of whose tasks alone it speaks: what it says of others may be withheld for a reason of the
 --   subject. Actions that only read are what is left of actions_removable.
 WITH free_actions AS (
-  SELECT profile AS list, service_namespace, action_key, power
+  SELECT CAST(profile AS varchar) AS list, service_namespace, action_key, power
   FROM judged_lists
   WHERE power > 1
     AND /* withheld of reasons */ IS NULL
@@ -35,17 +35,18 @@ held_lists AS MATERIALIZED (
   SELECT subject_type, subject_account_id, subject, subject AS holder, service_namespace, holding AS list
   FROM held_services
   UNION ALL
-  SELECT 'PRINCIPAL', g.account_id, p.principal_arn, g.principal_id, g.service_namespace, g.profile
+  SELECT 'PRINCIPAL', p.account_id, p.principal_arn, p.principal_id, g.service_namespace, CAST(g.profile AS varchar)
   FROM judged_grants g
-  JOIN judged_principals p ON p.account_id = g.account_id AND p.principal_id = g.principal_id
+  JOIN judged_principals p ON p.principal_number = g.principal_number
   WHERE p.permission_set_name IS NULL
 ),
 used_by_holders AS (
   SELECT subject_type, subject_account_id, subject AS holder, service_namespace, action_key
   FROM uses_of_members
   UNION ALL
-  SELECT 'PRINCIPAL', account_id, principal_id, service_namespace, action_key
-  FROM known_uses
+  SELECT 'PRINCIPAL', s.account_id, s.principal_id, u.service_namespace, u.action_key
+  FROM known_uses u
+  JOIN users s ON s.user_number = u.user_number
 ),
 used_of_lists AS MATERIALIZED (
   SELECT DISTINCT h.subject_type, h.subject_account_id, h.holder, h.list, a.action

@@ -13,7 +13,7 @@ import { oneSelect, stoppable } from './statement.js';
 const DATABASE = 'kept_tables';
 const SCHEMA = `${DATABASE}.scratch`;
 /** What stays for other statements: with more tables, the least recently read are dropped before the next statement. */
-const MOST_TABLES = 24;
+const MOST_TABLES = 64;
 /** With more of DuckDB's memory in them, they are compressed; if that is not enough, dropped before one that writes another. */
 const MOST_OF_MEMORY = 1 / 16;
 const BYTES = "SELECT CAST(sum(memory_usage_bytes) AS double) FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'";

@@ -11,8 +11,8 @@ const GRANTS = ['bounded_principals', 'judged_grants', 'judged_lists'];
 const PRINCIPAL_LEVEL: Readonly<Record<string, readonly string[]>> = {
   principals: PRINCIPALS,
   [OF_DATES]: ['asked_principals', 'known_principal_use_of_dates', 'judged_principals'],
-  services: [...PRINCIPALS, ...GRANTS, 'used_services', 'judged_services'],
-  actions: [...PRINCIPALS, ...GRANTS, 'used_actions', 'judged_actions'],
+  services: [...PRINCIPALS, ...GRANTS, 'seen_uses', 'used_services', 'judged_services'],
+  actions: [...PRINCIPALS, ...GRANTS, 'seen_uses', 'used_actions', 'judged_actions'],
 };
 
 /** Kinds of subjects that several may hold, with their fragments: one is of their members. */
