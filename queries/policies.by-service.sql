@@ -38,7 +38,7 @@ WITH answered AS (
     m.subject_account_id, a.account_name, m.subject, CAST(NULL AS varchar), 'NOT_KNOWN', 'NOT_MEASURED', CAST(NULL AS bigint),
     CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS varchar),
     CAST(NULL AS timestamp), CAST(NULL AS varchar)
-  FROM members m
+  FROM all_members m
   JOIN shown h ON h.subject_type = m.subject_type AND h.subject_account_id = m.subject_account_id AND h.subject = m.subject
   JOIN snapshot_policy_statements t
     ON t.snapshot_date = :snapshot_date

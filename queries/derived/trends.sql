@@ -7,8 +7,8 @@
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
 -- limits: As those of usage --by ou, dormant_principals and removable --by action, whose numbers these are.
--- Of runs before those that may hold a use within the days: of these judged_principals has it.
 WITH older_uses AS (
+  -- judged_principals has the later ones.
   SELECT account_id, principal_id, max(used_at) AS used_at
   FROM known_principal_uses
   WHERE snapshot_date >= :snapshot_date.lookback

@@ -1,6 +1,6 @@
 -- Whose rights are asked: of the snapshot, those that the question names, for nothing of anybody else bears on them; of what
 -- several hold everybody's. The days run back from judged_at: the report, or the end of the run where that is earlier; where
--- there is no report, the first moment of the date.
+-- there is no report, the first moment of the date. principal_number is a principal's, among those asked of one date in one statement.
 asked AS MATERIALIZED (
   SELECT
     snapshot_date, run_id, account_id, account_name, is_management_account, ou_id, ou_path, ou_path_names, principal_arn,

@@ -110,7 +110,7 @@ numbered_lists AS MATERIALIZED (
   FROM (SELECT DISTINCT service_namespace, list_hash FROM own_grants) AS l
 ),
 -- Grants for which another report shows another list, or none; most are the same in all of them. changes: such reports
--- within the days, as '<moment>|<hash>' joined by ','. old_hash: the list of the last report from before the days, '-' where
+-- within the days, as '<moment>|<hash>' joined by ',', where the service has a list. old_hash: the list of the last report from before the days, '-' where
 -- it did not show the service; null: it shows the same list, or there is no such report.
 differing_grants AS MATERIALIZED (
   SELECT
@@ -148,8 +148,8 @@ differing_grants AS MATERIALIZED (
     GROUP BY g.principal_number, g.service_namespace
   ) AS d
 ),
--- Principals of one class are alike in all that bears on their grants. is_turning: for services in which something
--- turns. The days of a grant run back from counted_from. is_measured_before: there is a report from before the days.
+-- Principals of one class are alike in all that judged_lists reads of them. Each has two, is_turning: for services in which something
+-- turns, and for others. The days of a grant run back from counted_from. is_measured_before: there is a report from before the days.
 grantees AS MATERIALIZED (
   SELECT
     c.*,
@@ -159,7 +159,7 @@ grantees AS MATERIALIZED (
   FROM (
     SELECT
       p.run_id, p.account_id, p.principal_id, p.principal_number, p.judged_at, p.inherited, p.has_evidence, p.evidence_days, t.is_turning,
-      CASE WHEN t.is_turning OR p.generated_at IS NULL THEN p.judged_at ELSE m.last_judged_at END AS counted_from,
+      CASE WHEN t.is_turning OR p.generated_at IS NULL THEN p.judged_at ELSE coalesce(m.last_judged_at, p.judged_at) END AS counted_from,
       b.principal_id IS NOT NULL AS is_bounded,
       o.principal_number IS NOT NULL AS is_measured_before
     FROM judged_principals p
@@ -173,15 +173,15 @@ grantees AS MATERIALIZED (
 ),
 -- How many numbers there are, so that those of a profile make one.
 numbers AS (
-  SELECT l.lists + 1 AS lists, coalesce(d.differences, 0) + 1 AS differences
-  FROM (SELECT max(list) AS lists FROM numbered_lists) AS l
-  CROSS JOIN (SELECT max(difference) AS differences FROM differing_grants) AS d
+  SELECT l.most + 1 AS list_count, coalesce(d.most, 0) + 1 AS difference_count
+  FROM (SELECT max(list) AS most FROM numbered_lists) AS l
+  CROSS JOIN (SELECT max(difference) AS most FROM differing_grants) AS d
 ),
 judged_grants AS MATERIALIZED (
   SELECT
     g.principal_number, g.service_namespace, g.actions_tracked, g.last_accessed_at, p.class, l.list,
     coalesce(d.difference, 0) AS difference,
-    (CAST(p.class AS bigint) * z.lists + l.list) * z.differences + coalesce(d.difference, 0) AS profile
+    (CAST(p.class AS bigint) * z.list_count + l.list) * z.difference_count + coalesce(d.difference, 0) AS profile
   FROM own_grants g
   CROSS JOIN numbers z
   JOIN asked a ON a.principal_number = g.principal_number

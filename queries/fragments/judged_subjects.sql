@@ -11,7 +11,7 @@ members_counted AS MATERIALIZED (
     bitwise_or_agg(p.told) AS told,
     min(p.excepted_by) AS excepted_by,
     max(CASE WHEN bitwise_and(p.told, 4096) > 0 THEN p.idle_name END) AS idle_name
-  FROM members m
+  FROM all_members m
   JOIN judged_principals p ON p.account_id = m.account_id AND p.principal_id = m.principal_id
   GROUP BY m.subject_type, m.subject_account_id, m.subject
 ),

@@ -1,5 +1,6 @@
--- Who used something, once under each ARN that a run saw. is_gone: nobody who is judged; is_by_young: a role made within the days.
-users AS MATERIALIZED (
+-- Who used something, once under each ARN that a run saw. is_gone: nobody who is judged; is_by_young: a role made within the days;
+-- own_run_id: the run by which a principal is judged, if it measured it.
+named_users AS MATERIALIZED (
   SELECT
     u.account_id, u.principal_id, u.principal_arn, u.principal_type, u.permission_set_name, u.is_service_linked,
     u.principal_type || '/' || regexp_extract(u.principal_arn, '[^/]+$') AS user_name,
@@ -46,7 +47,7 @@ uses_by_run AS (
       snapshot_date, run_id, account_id, principal_id, principal_arn, service_namespace, lower(action_name), last_accessed_at
     FROM known_action_uses
   ) AS u
-  JOIN users s
+  JOIN named_users s
     ON s.account_id = u.account_id AND s.principal_id = u.principal_id AND s.principal_arn = u.principal_arn
   WHERE u.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
     AND u.service_namespace IN (:service)

@@ -34,7 +34,7 @@ uses_of_ous AS (
     'OU' AS subject_type, '' AS subject_account_id, a.ou_id AS subject,
     s.account_id, s.principal_id, u.service_namespace, u.action_key, u.last_accessed_at, s.user_name, s.is_gone, s.is_by_young
   FROM known_uses u
-  JOIN users s ON s.user_number = u.user_number
+  JOIN named_users s ON s.user_number = u.user_number
   JOIN accounts_in_ous a ON a.account_id = s.account_id
   WHERE s.is_service_linked IS DISTINCT FROM true
     AND lower(s.principal_arn) NOT IN (:except.lower)

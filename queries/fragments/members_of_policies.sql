@@ -36,7 +36,7 @@ uses_of_former_holders AS MATERIALIZED (
     'MANAGED_POLICY' AS subject_type, s.account_id AS subject_account_id, h.owner_arn AS subject,
     s.account_id, s.principal_id, u.service_namespace, t.action_key, u.last_accessed_at, s.user_name, s.is_gone, s.is_by_young
   FROM uses_by_run u
-  JOIN users s ON s.user_number = u.user_number
+  JOIN named_users s ON s.user_number = u.user_number
   JOIN former_holders h ON h.run_id = u.run_id AND h.account_id = s.account_id AND h.principal_id = s.principal_id
   CROSS JOIN UNNEST(
     CASE WHEN u.action_key IS NULL THEN ARRAY[u.action_key] ELSE ARRAY[u.action_key, CAST(NULL AS varchar)] END
@@ -48,7 +48,7 @@ uses_of_policies AS (
     m.subject_type, m.subject_account_id, m.subject,
     s.account_id, s.principal_id, u.service_namespace, u.action_key, u.last_accessed_at, s.user_name, s.is_gone, s.is_by_young
   FROM known_uses u
-  JOIN users s ON s.user_number = u.user_number
+  JOIN named_users s ON s.user_number = u.user_number
   JOIN members_of_policies m ON m.account_id = s.account_id AND m.principal_id = s.principal_id
   UNION ALL
   SELECT * FROM uses_of_former_holders

@@ -1,6 +1,6 @@
 -- Uses of services (action_key is null) and actions by the principals that are asked for, as each run knows them; a use of an
--- action is one of its service, too. What is_in_snapshot, for the run by which the principal is judged knows it, or is_of_days,
--- for it is within the days, nothing takes away.
+-- action is one of its service, too. is_in_snapshot: the run by which the principal is judged knows it; is_of_days: it is within
+-- the days. Either way nothing takes away what is used.
 seen_uses AS (
   SELECT
     a.principal_number, u.service_namespace, u.action_key, u.last_accessed_at,

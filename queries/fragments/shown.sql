@@ -1,7 +1,7 @@
 -- Subjects with a member that passes the filters: these choose what is shown, never whose uses count.
 shown AS (
   SELECT DISTINCT m.subject_type, m.subject_account_id, m.subject
-  FROM members m
+  FROM all_members m
   JOIN (
     SELECT account_id, principal_id
     FROM judged_principals

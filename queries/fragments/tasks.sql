@@ -76,7 +76,7 @@ used_of_principals AS MATERIALIZED (
   FROM (
     SELECT DISTINCT g.principal_number, g.profile, u.action_key
     FROM known_uses u
-    JOIN users s ON s.user_number = u.user_number
+    JOIN named_users s ON s.user_number = u.user_number
     JOIN judged_grants g ON g.principal_number = s.principal_number AND g.service_namespace = u.service_namespace
   ) AS u
   JOIN judged_lists l ON l.profile = u.profile AND l.action_key IS NOT DISTINCT FROM u.action_key
@@ -148,7 +148,7 @@ tasks_of_subjects AS MATERIALIZED (
 -- Those with a task of their own: no role of a permission set, and nobody whose rights all come from a policy that shrinks.
 replaced AS (
   SELECT DISTINCT m.account_id, m.principal_id
-  FROM members m
+  FROM all_members m
   JOIN tasks_of_subjects t
     ON t.subject_type = m.subject_type AND t.subject_account_id = m.subject_account_id AND t.subject = m.subject
   WHERE t.subject_type = 'MANAGED_POLICY'

@@ -46,7 +46,7 @@ used_by_holders AS (
   UNION ALL
   SELECT 'PRINCIPAL', s.account_id, s.principal_id, u.service_namespace, u.action_key
   FROM known_uses u
-  JOIN users s ON s.user_number = u.user_number
+  JOIN named_users s ON s.user_number = u.user_number
 ),
 used_of_lists AS MATERIALIZED (
   SELECT DISTINCT h.subject_type, h.subject_account_id, h.holder, h.list, a.action

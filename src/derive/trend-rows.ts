@@ -17,8 +17,8 @@ const counts = Object.entries(derivedTrends.columns)
 export async function trendsOf(engine: QueryEngine, dates: readonly LakeDate[], making: Making): Promise<TrendRow[]> {
   const { date, before, madeOf, comparedMadeOf, owners } = making;
   const answer = answersOf(engine, dates, making);
-  const rows = await answer('trends', { snapshot_date: date });
   const taken = before === undefined ? [] : await answer('taken_away', { snapshot_date: before, later_date: date });
+  const rows = await answer('trends', { snapshot_date: date }); // last: the worklist judges this date, too
   const takenFrom = new Map(taken.map((row) => [keyOf(row), row]));
   const none = before === undefined ? null : 0;
   const all = [...rows, ...goneSubjects(taken, rows)];

@@ -68,9 +68,10 @@ export async function* deriveTrends(
     signal.throwIfAborted();
     const { date } = making;
     if (!hasTrends || !hasWorklist) onDate?.(date, at + 1, tasks.length);
-    // The worklist first: it reads how the date before was judged for its own trends.
-    let rows = hasWorklist ? 0 : await write(store, derivedWorklist, date, await worklistOf(engine, dates, making));
-    if (!hasTrends) rows += await write(store, derivedTrends, date, await trendsOf(engine, dates, making));
+    let rows = hasTrends ? 0 : await write(store, derivedTrends, date, await trendsOf(engine, dates, making));
+    if (!hasWorklist) {
+      rows += await write(store, derivedWorklist, date, await worklistOf(engine, dates, making));
+    }
     const tagged = hasTrends ? undefined : await ownerTagsOf(engine, date, owners.tags, { signal });
     yield { date, state: rows === 0 ? 'current' : made, rows, owners: tagged };
   }
@@ -121,8 +122,8 @@ async function keysOf(store: Store, { folder }: DerivedTable): Promise<Set<strin
 async function dryRun(engine: QueryEngine, dates: readonly LakeDate[], tasks: readonly Task[]): Promise<void> {
   for (const { making, hasTrends, hasWorklist } of tasks) {
     const { date, owners, signal } = making;
-    if (!hasWorklist) await worklistOf(engine, dates, making);
     if (!hasTrends) await trendsOf(engine, dates, making);
+    if (!hasWorklist) await worklistOf(engine, dates, making);
     if (!hasTrends) await ownerTagsOf(engine, date, owners.tags, { signal });
   }
 }

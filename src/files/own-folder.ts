@@ -42,6 +42,8 @@ export class OwnFolder {
   private readonly hint: string;
   private readonly hidden: string;
   private readonly modes: typeof OPEN_MODES;
+  /** Of the hidden folder: made once, however many files each has. */
+  private readonly made = new Map<string, Promise<void>>();
 
   constructor(root: string, { hint, isPrivate = false }: FolderTraits, { randomId }: FolderEffects) {
     this.root = root;
@@ -88,7 +90,10 @@ export class OwnFolder {
   /** A place in the hidden folder, for what others write; the folders that lead to it are there. */
   async aside(name: string): Promise<string> {
     const place = join(this.root, this.hidden, name);
-    await this.told(() => this.makeFolder(dirname(place)));
+    const folder = dirname(place);
+    const made = this.made.get(folder) ?? this.told(() => this.makeFolder(folder));
+    this.made.set(folder, made);
+    await made;
     return place;
   }
 

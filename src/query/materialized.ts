@@ -79,8 +79,19 @@ function withWhatItReads({ sql, parameters }: Bound, before: readonly Expression
   };
 }
 
+/** What stands before a name that may be an expression's. */
+const BEFORE_READ = /^(?:from|join|table|[(,])$/;
+
+/** What a text may read: most are columns. */
 function wordsOf(sql: string): string[] {
-  return [...sql.matchAll(TOKEN)].flatMap(([token]) => (/^[A-Za-z_]/.test(token) ? [token.toLowerCase()] : []));
+  let before = '';
+  return [...sql.matchAll(TOKEN)].flatMap(([token]) => {
+    if (/^(?:--|\/\*)/.test(token)) return [];
+    const word = token.toLowerCase();
+    const isRead = BEFORE_READ.test(before) && /^[a-z_]/.test(word);
+    before = word;
+    return isRead ? [word] : [];
+  });
 }
 
 /** The expressions of the WITH that a statement begins with, and what follows them. */

@@ -94,7 +94,7 @@ interface Written {
 }
 
 /** Equal of statements with the same rows: what was judged at a date for itself is there for whoever compares with it. */
-function keyOf({ sql, parameters }: Bound): string {
+export function keyOf({ sql, parameters }: Bound): string {
   return JSON.stringify([asOfItsDate(sql), parameters.map((cell) => [typeof cell, String(cell)])]);
 }
 

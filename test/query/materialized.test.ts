@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createTable, dropTable, inSql, statementsOf } from '../../src/query/athena/scratch-tables.js';
 import { planOf } from '../../src/query/materialized.js';
-import type { Bound } from '../../src/query/question/bind.js';
-import { scratchOf } from '../../src/query/scratch.js';
+import { type Bound, bind } from '../../src/query/question/bind.js';
+import { readDerivation } from '../../src/query/question/questions.js';
+import { keyOf, reading, scratchOf } from '../../src/query/scratch.js';
 
 const flat = (sql: string): string => sql.replaceAll(/\s+/g, ' ').trim();
 
@@ -50,6 +52,27 @@ test('a statement that is asked for its rows in another order is made of the sam
     "CREATE TABLE T0 WITH (format = 'PARQUET') AS SELECT ? [1]",
     'WITH a AS (SELECT * FROM T0) SELECT * FROM ( -- Rows. SELECT * FROM a WHERE x = ? ) AS answer ORDER BY x LIMIT 10 [2]',
   ]);
+});
+
+test('what is kept of an earlier date is the table of whoever asks for that date itself', () => {
+  const [date, history] = ['2026-04-01', '2026-01-01'];
+  const dates = { snapshot_date: date, history_from: history, uses_until: date, owner_entry: [] };
+  const { sql, parameters } = bind(readDerivation('task_states'), {
+    ...dates,
+    ...{ earlier_date: date, earlier_history: history },
+  });
+  const { kept } = planOf(sql, parameters);
+  const keys = new Map<string, string>();
+  for (const { name, reads, part } of kept) {
+    const read = reading({ reads, part }, new Map(reads.map((other) => [other, keys.get(other) as string])));
+    keys.set(name, createHash('sha256').update(keyOf(read)).digest('hex'));
+  }
+  const earlier = kept.map(({ name }) => name).filter((name) => name.endsWith('_earlier'));
+  expect(earlier).toEqual(
+    expect.arrayContaining(['judged_grants_earlier', 'judged_lists_earlier', 'known_uses_earlier']),
+  );
+  const others = earlier.filter((name) => keys.get(name) !== keys.get(name.replace(/_earlier$/, '')));
+  expect(others).toEqual([]);
 });
 
 test('for a person: the tables under the names of what they hold, the statement, and an end to the tables', () => {

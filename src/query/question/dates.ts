@@ -80,6 +80,7 @@ export function withDates(question: Question, given: Given, dates: readonly Lake
     resolved[parameter.name] = dateOf(asked(parameter), dates, before, days);
   }
   refuseBackwards(question, resolved);
+  refuseLaterHistory(question, resolved, before);
   return resolved;
 }
 
@@ -96,6 +97,15 @@ function refuseBackwards({ asked, parameters }: Question, { from_date: from, to_
   throw usageError(
     `Cannot ask ${asked} from "${from}" to "${to}": the first is ${from === to ? 'the same snapshot' : 'the later one'}.`,
     'Give --from-date an earlier snapshot than --to-date.',
+  );
+}
+
+/** How old a grant is, snapshots up to the one that is judged tell. */
+function refuseLaterHistory({ asked }: Question, { history_from: from }: Given, judged: string | undefined): void {
+  if (from === undefined || judged === undefined || String(from) <= judged) return;
+  throw usageError(
+    `Cannot ask ${asked} of "${judged}" with grants from "${from}" on: that snapshot is later.`,
+    'Give --history-from an earlier snapshot, or the same.',
   );
 }
 

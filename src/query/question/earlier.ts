@@ -38,6 +38,6 @@ const SUFFIXED = new RegExp(`\\b([a-z_]+)${EARLIER}\\b`, 'g');
  */
 export function asOfItsDate(sql: string): string {
   const names = new Set([...sql.matchAll(SUFFIXED)].map(([, name]) => name as string));
-  if (names.size === 0 || new RegExp(`\\b(?:${[...names].join('|')})\\b`).test(sql)) return sql;
+  if (names.size === 0 || new RegExp(`\\b(?:FROM|JOIN|,)\\s+(?:${[...names].join('|')})\\b`).test(sql)) return sql;
   return sql.replaceAll(SUFFIXED, '$1');
 }

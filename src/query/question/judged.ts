@@ -73,7 +73,7 @@ export function subjectsOf(kinds: readonly string[]): string {
   const all = (table: string): string =>
     kinds.map((kind) => `  SELECT * FROM ${table}_of_${kind}`).join('\n  UNION ALL\n');
   const tables = {
-    ...{ members: 'members', grants_of_members: 'grants', names_of_members: 'names' },
+    ...{ all_members: 'members', grants_of_members: 'grants', names_of_members: 'names' },
     ...{ uses_of_members: 'uses', scopes: 'scopes' },
   };
   return Object.entries(tables)
