@@ -25,11 +25,14 @@ const SOURCES = [
 export async function cached(name: string, make: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(FOLDER, `${name}-${sourcesId()}`);
   if (existsSync(folder)) return folder;
-  const part = `${folder}.part`;
+  const part = `${folder}.${process.pid}.part`;
   await rm(part, { recursive: true, force: true });
   await mkdir(part, { recursive: true });
   await make(part);
-  await rename(part, folder);
+  await rename(part, folder).catch(async (error) => {
+    await rm(part, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error; // else another bench made it meanwhile
+  });
   return folder;
 }
 

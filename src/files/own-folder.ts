@@ -93,6 +93,7 @@ export class OwnFolder {
     const folder = dirname(place);
     const made = this.made.get(folder) ?? this.told(() => this.makeFolder(folder));
     this.made.set(folder, made);
+    made.catch(() => this.made.delete(folder)); // it may be made the next time
     await made;
     return place;
   }
@@ -133,6 +134,7 @@ export class OwnFolder {
 
   /** Takes away what is unfinished. */
   async close(): Promise<void> {
+    this.made.clear();
     await rm(join(this.root, this.hidden), { recursive: true, force: true });
   }
 

@@ -30,7 +30,7 @@ interface Expression {
 }
 
 /** What a statement is made of, as far as its structure goes. */
-const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|[A-Za-z_][A-Za-z_0-9]*|[(),?]/g;
+const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|[A-Za-z_][A-Za-z_0-9]*|[(),?:]/g;
 /** A statement begins with its WITH, or asks a whole one for its rows. */
 const HEAD = /^((?:\s|--[^\n]*\n)*(?:SELECT \* FROM \((?:\s|--[^\n]*\n)*)?)WITH\b/i;
 
@@ -79,15 +79,15 @@ function withWhatItReads({ sql, parameters }: Bound, before: readonly Expression
   };
 }
 
-/** What stands before a name that may be an expression's. */
-const BEFORE_READ = /^(?:from|join|table|[(,])$/;
+/** What stands before a name that may be an expression's, in Trino's SQL and DuckDB's. */
+const BEFORE_READ = /^(?:from|join|table|only|pivot|unpivot|summarize|describe|[(,:])$/;
 
 /** What a text may read: most are columns. */
 function wordsOf(sql: string): string[] {
   let before = '';
   return [...sql.matchAll(TOKEN)].flatMap(([token]) => {
     if (/^(?:--|\/\*)/.test(token)) return [];
-    const word = token.toLowerCase();
+    const word = token.toLowerCase().replace(/^"([a-z_][a-z_0-9]*)"$/, '$1');
     const isRead = BEFORE_READ.test(before) && /^[a-z_]/.test(word);
     before = word;
     return isRead ? [word] : [];

@@ -129,6 +129,20 @@ test('what reads both dates is another thing with the dates the other way round'
   expect(written).toHaveLength(2);
 });
 
+test('however a statement that reads both dates is written', async () => {
+  const sql = `WITH p AS MATERIALIZED (SELECT 1 AS x), p_earlier AS MATERIALIZED (SELECT 2 AS x),
+c AS MATERIALIZED (select x from p, "p_earlier"), d AS MATERIALIZED (select x from p_earlier, "p")
+SELECT * FROM d JOIN c ON true`;
+  expect(await asked(sql)).toHaveLength(5);
+});
+
+test('what DuckDB reads without a FROM is found', () => {
+  const sql = `WITH u AS MATERIALIZED (SELECT 1 AS x),
+w AS MATERIALIZED (PIVOT u ON x USING count(*)), v AS MATERIALIZED (FROM a: u SELECT x)
+SELECT * FROM w JOIN v ON true`;
+  expect(planOf(sql, []).kept.map(({ name, reads }) => [name, ...reads])).toEqual([['u'], ['w', 'u'], ['v', 'u']]);
+});
+
 test('what the statement does not read is not written, and what nothing joins is written side by side', async () => {
   const scratch = scratchOf((table) => table);
   let [open, most] = [0, 0];

@@ -30,14 +30,14 @@ export function ofEarlierDate(fragments: readonly string[], { date, history }: E
   );
 }
 
-const SUFFIXED = new RegExp(`\\b([a-z_]+)${EARLIER}\\b`, 'g');
+const SUFFIXED = new RegExp(`\\b([a-z_]+)${EARLIER} AS (?:MATERIALIZED )?\\(`, 'g');
 
 /**
  * A statement of table expressions of an earlier date as one that asks for that date alone has them; one that reads both
  * dates as it is. No column is named by the date.
  */
 export function asOfItsDate(sql: string): string {
-  const names = new Set([...sql.matchAll(SUFFIXED)].map(([, name]) => name as string));
-  if (names.size === 0 || new RegExp(`\\b(?:FROM|JOIN|,)\\s+(?:${[...names].join('|')})\\b`).test(sql)) return sql;
-  return sql.replaceAll(SUFFIXED, '$1');
+  const names = [...new Set([...sql.matchAll(SUFFIXED)].map(([, name]) => name as string))].join('|');
+  if (names === '' || new RegExp(`(?:\\b(?:WITH|FROM|JOIN)|,)\\s+(?:${names})\\b`, 'i').test(sql)) return sql;
+  return sql.replaceAll(new RegExp(`\\b(${names})${EARLIER}\\b`, 'g'), '$1');
 }
