@@ -2,14 +2,43 @@
 -- topic: none
 -- grain: a dimension and a subject of the table derived_trends that something was taken away from
 -- judges: services
--- with: changed_grants, owners, dimensions
+-- with: owners, dimensions
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: later_date snapshot = newest: the snapshot that no longer grants it
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
 -- limits: Counted is what removable and removable --by action list of the snapshot, each for each principal, where
 --   the later one measured the principal, or its account to the end without it. Uses count until :uses_until.
-WITH later_lists AS (
+WITH compared AS (
+  -- Those whose grants the later snapshot knows: they were measured, or are gone.
+  SELECT p.account_id, p.principal_id, p.principal_number
+  FROM judged_principals p
+  JOIN snapshot_accounts a
+    ON a.snapshot_date = :later_date AND a.account_id = p.account_id AND a.status = 'exported'
+  LEFT JOIN snapshot_principals l
+    ON l.snapshot_date = :later_date AND l.account_id = p.account_id AND l.principal_id = p.principal_id
+  WHERE p.is_service_linked = false
+    AND coalesce(l.status, 'deleted') IN ('exported', 'deleted')
+),
+-- later_hash: the list of the later snapshot, '-' where the service is no longer granted.
+changed_grants AS MATERIALIZED (
+  SELECT g.*
+  FROM (
+    SELECT
+      c.account_id, c.principal_id, c.principal_number, g.service_namespace, g.profile, l.list_hash, g.last_accessed_at,
+      CASE WHEN n.service_namespace IS NULL THEN '-' ELSE coalesce(n.list_hash, '') END AS later_hash
+    FROM judged_grants g
+    JOIN compared c ON c.principal_number = g.principal_number
+    JOIN numbered_lists l ON l.list = g.list
+    LEFT JOIN snapshot_principal_grants n
+      ON n.snapshot_date = :later_date
+      AND n.account_id = c.account_id
+      AND n.principal_id = c.principal_id
+      AND n.service_namespace = g.service_namespace
+  ) AS g
+  WHERE g.later_hash <> g.list_hash
+),
+later_lists AS (
   SELECT DISTINCT service_namespace, list_hash, lower(action_name) AS action_key
   FROM known_granted_lists
   WHERE snapshot_date = :later_date
@@ -37,8 +66,7 @@ used_of_changed AS MATERIALIZED (
   SELECT DISTINCT g.principal_number, g.service_namespace, g.profile, g.later_hash, u.action_key
   FROM changed_grants g
   JOIN seen_uses u ON u.principal_number = g.principal_number AND u.service_namespace = g.service_namespace
-  WHERE u.is_of_days
-    OR u.is_in_snapshot
+  WHERE u.is_used
 ),
 used_of_lacking AS (
   SELECT u.principal_number, u.service_namespace, count(l.action_key) AS actions

@@ -2,7 +2,7 @@
 -- topic: none
 -- grain: a row of the table derived_trends
 -- judges: services
--- with: owners, dimensions
+-- with: last_uses, owners, dimensions
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
@@ -46,15 +46,6 @@ sums_of_lists AS (
     bool_or(action_key IS NULL AND bitwise_and(reasons, 1472) = 0) AS has_evidence
   FROM judged_lists
   GROUP BY profile
-),
-last_uses AS (
-  SELECT
-    principal_number, service_namespace, action_key,
-    max(last_accessed_at) AS last_known_access_at,
-    bool_or(is_of_days) AS is_of_days,
-    bool_or(is_of_days OR is_in_snapshot) AS is_used
-  FROM seen_uses
-  GROUP BY principal_number, service_namespace, action_key
 ),
 used_of_grants AS (
   SELECT

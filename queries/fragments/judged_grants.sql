@@ -91,9 +91,8 @@ own_grants AS MATERIALIZED (
   WHERE p.is_measured
     AND g.service_namespace IN (:service)
 ),
--- What is granted by the reports of other runs.
-other_grants AS (
-  SELECT r.principal_number, r.run_id, g.service_namespace, g.list_hash
+reported_grants AS (
+  SELECT r.principal_number, r.run_id, r.own_run_id, r.generated_at, g.service_namespace, g.list_hash
   FROM reports r
   JOIN known_principal_grants g
     ON g.snapshot_date = r.snapshot_date
@@ -101,7 +100,10 @@ other_grants AS (
     AND g.account_id = r.account_id
     AND g.principal_id = r.principal_id
     AND g.snapshot_date BETWEEN :history_from AND :snapshot_date
-  WHERE r.run_id <> r.own_run_id
+  WHERE true
+    AND g.service_namespace IN (:service)
+    AND g.account_id IN (:account)
+    AND g.account_id IN (:principal.account)
 ),
 numbered_lists AS MATERIALIZED (
   SELECT
@@ -110,8 +112,8 @@ numbered_lists AS MATERIALIZED (
   FROM (SELECT DISTINCT service_namespace, list_hash FROM own_grants) AS l
 ),
 -- Grants for which another report shows another list, or none; most are the same in all of them. changes: such reports
--- within the days, as '<moment>|<hash>' joined by ',', where the service has a list. old_hash: the list of the last report from before the days, '-' where
--- it did not show the service; null: it shows the same list, or there is no such report.
+-- within the days, as '<moment>|<hash>' joined by ',', where the service has a list. old_hash: the list of the last report
+-- from before the days, '-' where it did not show the service; null: it shows the same list, or there is no such report.
 differing_grants AS MATERIALIZED (
   SELECT
     d.*, CAST(dense_rank() OVER (ORDER BY is_young, old_hash, changes) AS integer) AS difference
@@ -137,7 +139,7 @@ differing_grants AS MATERIALIZED (
       ) AS changes
     FROM reports r
     JOIN own_grants g ON g.principal_number = r.principal_number
-    LEFT JOIN other_grants t
+    LEFT JOIN (SELECT * FROM reported_grants WHERE run_id <> own_run_id) AS t
       ON t.principal_number = r.principal_number AND t.run_id = r.run_id AND t.service_namespace = g.service_namespace
     LEFT JOIN service_times s ON s.service_namespace = g.service_namespace
     LEFT JOIN run_reports m ON m.run_id = r.run_id
@@ -148,8 +150,9 @@ differing_grants AS MATERIALIZED (
     GROUP BY g.principal_number, g.service_namespace
   ) AS d
 ),
--- Principals of one class are alike in all that judged_lists reads of them. Each has two, is_turning: for services in which something
--- turns, and for others. The days of a grant run back from counted_from. is_measured_before: there is a report from before the days.
+-- Principals of one class are alike in all that judged_lists reads of them. Each has two, is_turning: for services in which
+-- something turns, and for others. The days of a grant run back from counted_from. is_measured_before: there is a report
+-- from before the days.
 grantees AS MATERIALIZED (
   SELECT
     c.*,
@@ -158,8 +161,9 @@ grantees AS MATERIALIZED (
     ) AS class
   FROM (
     SELECT
-      p.run_id, p.account_id, p.principal_id, p.principal_number, p.judged_at, p.inherited, p.has_evidence, p.evidence_days, t.is_turning,
-      CASE WHEN t.is_turning OR p.generated_at IS NULL THEN p.judged_at ELSE coalesce(m.last_judged_at, p.judged_at) END AS counted_from,
+      p.run_id, p.principal_number, p.inherited, p.has_evidence, t.is_turning,
+      CASE WHEN t.is_turning OR p.generated_at IS NULL THEN p.judged_at ELSE coalesce(m.last_judged_at, p.judged_at) END
+        AS counted_from,
       b.principal_id IS NOT NULL AS is_bounded,
       o.principal_number IS NOT NULL AS is_measured_before
     FROM judged_principals p

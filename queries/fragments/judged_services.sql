@@ -1,18 +1,9 @@
 -- Services granted to the principals that are asked for, with who they are, what speaks against taking them away and the
 -- first such reason.
 first_grants AS (
-  SELECT r.principal_number, t.service_namespace, min(r.generated_at) AS grant_first_seen_at
-  FROM reports r
-  JOIN known_principal_grants t
-    ON t.snapshot_date = r.snapshot_date
-    AND t.run_id = r.run_id
-    AND t.account_id = r.account_id
-    AND t.principal_id = r.principal_id
-  WHERE t.snapshot_date BETWEEN :history_from AND :snapshot_date
-    AND t.service_namespace IN (:service)
-    AND t.account_id IN (:account)
-    AND t.account_id IN (:principal.account)
-  GROUP BY r.principal_number, t.service_namespace
+  SELECT principal_number, service_namespace, min(generated_at) AS grant_first_seen_at
+  FROM reported_grants
+  GROUP BY principal_number, service_namespace
 ),
 judged_services AS (
   SELECT

@@ -1,11 +1,12 @@
 -- Uses of services (action_key is null) and actions by the principals that are asked for, as each run knows them; a use of an
--- action is one of its service, too. is_in_snapshot: the run by which the principal is judged knows it; is_of_days: it is within
--- the days. Either way nothing takes away what is used.
+-- action is one of its service, too. is_of_days: it is within the days; is_used: that, or the run by which the principal is
+-- judged knows it, so that nothing takes away what is used.
 seen_uses AS (
   SELECT
     a.principal_number, u.service_namespace, u.action_key, u.last_accessed_at,
-    u.run_id = a.run_id AS is_in_snapshot,
-    date_diff('millisecond', u.last_accessed_at, a.judged_at) < CAST(:days AS bigint) * 86400000 AS is_of_days
+    date_diff('millisecond', u.last_accessed_at, a.judged_at) < CAST(:days AS bigint) * 86400000 AS is_of_days,
+    u.run_id = a.run_id
+      OR date_diff('millisecond', u.last_accessed_at, a.judged_at) < CAST(:days AS bigint) * 86400000 AS is_used
   FROM (
     SELECT
       snapshot_date, run_id, account_id, principal_id, service_namespace, CAST(NULL AS varchar) AS action_key,

@@ -3,7 +3,7 @@ used_services AS (
   SELECT
     principal_number, service_namespace,
     max(last_accessed_at) AS last_known_access_at,
-    bool_or(is_of_days OR is_in_snapshot) AS is_used
+    bool_or(is_used) AS is_used
   FROM seen_uses
   GROUP BY principal_number, service_namespace
 )
