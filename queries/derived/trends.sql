@@ -47,18 +47,29 @@ sums_of_lists AS (
   FROM judged_lists
   GROUP BY profile
 ),
-used_of_grants AS (
+-- Kept, so that each comes to its end before the next begins: together they take most of the memory.
+grouped_uses AS MATERIALIZED (
+  SELECT *
+  FROM last_uses
+),
+used_of_grants AS MATERIALIZED (
   SELECT
-    u.principal_number, u.service_namespace,
+    u.principal_number, u.service_number,
     max(u.last_known_access_at) AS used_at,
     bool_or(u.is_of_days) AS is_used,
-    count(l.action_key) FILTER (WHERE u.is_of_days) AS actions_used,
-    count(l.action_key) FILTER (WHERE u.is_of_days AND bitwise_and(l.reasons, 1472) = 0) AS used_with_evidence,
-    count(l.action_key) FILTER (WHERE /* withheld of l.reasons */ IS NULL) AS used_removable
-  FROM last_uses u
-  JOIN judged_grants g ON g.principal_number = u.principal_number AND g.service_namespace = u.service_namespace
-  LEFT JOIN judged_lists l ON l.profile = g.profile AND l.action_key = CASE WHEN u.is_used THEN u.action_key END
-  GROUP BY u.principal_number, u.service_namespace
+    count(l.action_number) FILTER (WHERE u.is_of_days) AS actions_used,
+    count(l.action_number) FILTER (WHERE u.is_of_days AND bitwise_and(l.reasons, 1472) = 0) AS used_with_evidence,
+    count(l.action_number) FILTER (WHERE /* withheld of l.reasons */ IS NULL) AS used_removable
+  FROM (
+    SELECT
+      l.*,
+      date_diff('millisecond', l.last_known_access_at, p.judged_at) < CAST(:days AS bigint) * 86400000 AS is_of_days
+    FROM grouped_uses l
+    JOIN judged_principals p ON p.principal_number = l.principal_number
+  ) AS u
+  JOIN judged_grants g ON g.principal_number = u.principal_number AND g.service_number = u.service_number
+  LEFT JOIN judged_lists l ON l.profile = g.profile AND l.action_number = CASE WHEN u.is_used THEN u.action_number END
+  GROUP BY u.principal_number, u.service_number
 ),
 names_of_services AS (
   SELECT service_namespace, max(service_name) AS service_name
@@ -77,7 +88,7 @@ grants AS (
     s.actions_removable_of_principals - coalesce(u.used_removable, 0) AS actions_removable_of_principals
   FROM judged_grants g
   JOIN sums_of_lists s ON s.profile = g.profile
-  LEFT JOIN used_of_grants u ON u.principal_number = g.principal_number AND u.service_namespace = g.service_namespace
+  LEFT JOIN used_of_grants u ON u.principal_number = g.principal_number AND u.service_number = g.service_number
 ),
 sums_of_grants AS (
   SELECT

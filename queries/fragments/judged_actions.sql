@@ -22,10 +22,9 @@ judged_actions AS (
       l.reasons + CASE WHEN u.is_used THEN 16 ELSE 0 END AS reasons
     FROM judged_grants g
     JOIN judged_lists l ON l.profile = g.profile AND l.action_key IS NOT NULL
-    LEFT JOIN (SELECT * FROM last_uses WHERE action_key IS NOT NULL) AS u
+    LEFT JOIN (SELECT * FROM last_uses WHERE action_number IS NOT NULL) AS u
       ON u.principal_number = g.principal_number
-      AND u.service_namespace = g.service_namespace
-      AND u.action_key = l.action_key
+      AND u.action_number = l.action_number
   ) AS g
   JOIN judged_principals p ON p.principal_number = g.principal_number
 )

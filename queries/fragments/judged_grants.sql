@@ -58,9 +58,10 @@ turning_services AS (
         AND date_diff('millisecond', t.turns_at, r.first_report_at) < CAST(:days AS bigint) * 86400000
     END
 ),
-reports AS (
+reports AS MATERIALIZED (
   SELECT
     p.run_id AS own_run_id, p.principal_number, p.account_id, p.principal_id, r.snapshot_date, r.run_id, r.generated_at,
+    CAST(row_number() OVER (ORDER BY p.principal_number, r.run_id) AS integer) AS report_number,
     coalesce(date_diff('millisecond', r.generated_at, p.judged_at) < CAST(:days AS bigint) * 86400000, false) AS is_recent,
     row_number() OVER (
       PARTITION BY p.principal_number
@@ -79,20 +80,35 @@ reports AS (
     AND r.account_id IN (:account)
     AND r.account_id IN (:principal.account)
 ),
-own_grants AS MATERIALIZED (
+-- Lists that reports of the time show; list_hash is '' where IAM tracks no action of the service. Each list has a number above 0.
+numbered_lists AS MATERIALIZED (
   SELECT
-    p.principal_number, g.service_namespace, coalesce(g.list_hash, '') AS list_hash, g.actions_tracked, g.last_accessed_at
+    service_namespace, list_hash,
+    CAST(dense_rank() OVER (ORDER BY service_namespace) AS integer) AS service_number,
+    CAST(row_number() OVER (ORDER BY service_namespace, list_hash) AS integer) AS list
+  FROM (
+    SELECT DISTINCT service_namespace, coalesce(list_hash, '') AS list_hash
+    FROM known_principal_grants
+    WHERE snapshot_date BETWEEN :history_from AND :snapshot_date
+      AND service_namespace IN (:service)
+      AND account_id IN (:account)
+      AND account_id IN (:principal.account)
+  ) AS l
+),
+own_grants AS MATERIALIZED (
+  SELECT p.principal_number, l.service_number, l.list, g.actions_tracked, g.last_accessed_at
   FROM asked p
   JOIN known_principal_grants g
     ON g.snapshot_date = :snapshot_date
     AND g.run_id = p.run_id
     AND g.account_id = p.account_id
     AND g.principal_id = p.principal_id
+  JOIN numbered_lists l ON l.service_namespace = g.service_namespace AND l.list_hash = coalesce(g.list_hash, '')
   WHERE p.is_measured
     AND g.service_namespace IN (:service)
 ),
 reported_grants AS (
-  SELECT r.principal_number, r.run_id, r.own_run_id, r.generated_at, g.service_namespace, g.list_hash
+  SELECT r.principal_number, r.report_number, r.run_id, r.own_run_id, r.generated_at, l.service_number, l.list
   FROM reports r
   JOIN known_principal_grants g
     ON g.snapshot_date = r.snapshot_date
@@ -100,38 +116,33 @@ reported_grants AS (
     AND g.account_id = r.account_id
     AND g.principal_id = r.principal_id
     AND g.snapshot_date BETWEEN :history_from AND :snapshot_date
+  JOIN numbered_lists l ON l.service_namespace = g.service_namespace AND l.list_hash = coalesce(g.list_hash, '')
   WHERE true
     AND g.service_namespace IN (:service)
     AND g.account_id IN (:account)
     AND g.account_id IN (:principal.account)
 ),
-numbered_lists AS MATERIALIZED (
-  SELECT
-    service_namespace, list_hash,
-    CAST(row_number() OVER (ORDER BY service_namespace, list_hash) AS integer) AS list
-  FROM (SELECT DISTINCT service_namespace, list_hash FROM own_grants) AS l
-),
--- Grants for which another report shows another list, or none; most are the same in all of them. changes: such reports
--- within the days, as '<moment>|<hash>' joined by ',', where the service has a list. old_hash: the list of the last report
--- from before the days, '-' where it did not show the service; null: it shows the same list, or there is no such report.
+-- Grants for which another report shows another list, or none (0); most are the same in all of them. changes: such reports
+-- within the days, as '<moment>|<list>' joined by ',', where the service has a list. old_list: that of the last report
+-- from before the days; null: it shows the same list, or there is no such report.
 differing_grants AS MATERIALIZED (
   SELECT
-    d.*, CAST(dense_rank() OVER (ORDER BY is_young, old_hash, changes) AS integer) AS difference
+    d.*, CAST(dense_rank() OVER (ORDER BY is_young, old_list, changes) AS integer) AS difference
   FROM (
     SELECT
-      g.principal_number, g.service_namespace,
+      g.principal_number, g.list,
       bool_or(
-        r.is_recent AND t.run_id IS NULL
+        r.is_recent AND t.list IS NULL
         AND NOT coalesce(s.first_reported_at > r.generated_at AND s.first_witnessed_at <= r.generated_at, false)
       ) AS is_young,
-      max(CASE WHEN r.is_last_old THEN CASE WHEN t.run_id IS NULL THEN '-' ELSE coalesce(t.list_hash, '') END END) AS old_hash,
+      max(CASE WHEN r.is_last_old THEN coalesce(t.list, 0) END) AS old_list,
       coalesce(
         array_join(
           array_sort(array_distinct(
             array_agg(
               CAST(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END AS varchar)
-                || '|' || coalesce(t.list_hash, '-')
-            ) FILTER (WHERE r.is_recent AND g.list_hash <> '' AND coalesce(t.list_hash, '-') <> g.list_hash)
+                || '|' || CAST(coalesce(t.list, 0) AS varchar)
+            ) FILTER (WHERE r.is_recent AND l.list_hash <> '')
           )),
           ','
         ),
@@ -139,15 +150,16 @@ differing_grants AS MATERIALIZED (
       ) AS changes
     FROM reports r
     JOIN own_grants g ON g.principal_number = r.principal_number
+    JOIN numbered_lists l ON l.list = g.list
     LEFT JOIN (SELECT * FROM reported_grants WHERE run_id <> own_run_id) AS t
-      ON t.principal_number = r.principal_number AND t.run_id = r.run_id AND t.service_namespace = g.service_namespace
-    LEFT JOIN service_times s ON s.service_namespace = g.service_namespace
+      ON t.report_number = r.report_number AND t.service_number = g.service_number
+    LEFT JOIN service_times s ON s.service_namespace = l.service_namespace
     LEFT JOIN run_reports m ON m.run_id = r.run_id
     LEFT JOIN turning_services n
-      ON n.is_for_reports AND n.run_id = r.run_id AND n.service_namespace = g.service_namespace
+      ON n.is_for_reports AND n.run_id = r.run_id AND n.service_namespace = l.service_namespace
     WHERE r.run_id <> r.own_run_id
-      AND (t.run_id IS NULL OR coalesce(t.list_hash, '') <> g.list_hash)
-    GROUP BY g.principal_number, g.service_namespace
+      AND (t.list IS NULL OR t.list <> g.list)
+    GROUP BY g.principal_number, g.list
   ) AS d
 ),
 -- Principals of one class are alike in all that judged_lists reads of them. Each has two, is_turning: for services in which
@@ -183,15 +195,15 @@ numbers AS (
 ),
 judged_grants AS MATERIALIZED (
   SELECT
-    g.principal_number, g.service_namespace, g.actions_tracked, g.last_accessed_at, p.class, l.list,
+    g.principal_number, l.service_namespace, g.actions_tracked, g.last_accessed_at, g.service_number, p.class, g.list,
     coalesce(d.difference, 0) AS difference,
-    (CAST(p.class AS bigint) * z.list_count + l.list) * z.difference_count + coalesce(d.difference, 0) AS profile
+    (CAST(p.class AS bigint) * z.list_count + g.list) * z.difference_count + coalesce(d.difference, 0) AS profile
   FROM own_grants g
   CROSS JOIN numbers z
   JOIN asked a ON a.principal_number = g.principal_number
-  JOIN numbered_lists l ON l.service_namespace = g.service_namespace AND l.list_hash = g.list_hash
+  JOIN numbered_lists l ON l.list = g.list
   LEFT JOIN turning_services n
-    ON NOT n.is_for_reports AND n.run_id = a.run_id AND n.service_namespace = g.service_namespace
+    ON NOT n.is_for_reports AND n.run_id = a.run_id AND n.service_namespace = l.service_namespace
   JOIN grantees p ON p.principal_number = g.principal_number AND p.is_turning = (n.run_id IS NOT NULL)
-  LEFT JOIN differing_grants d ON d.principal_number = g.principal_number AND d.service_namespace = g.service_namespace
+  LEFT JOIN differing_grants d ON d.principal_number = g.principal_number AND d.list = g.list
 )

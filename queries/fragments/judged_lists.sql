@@ -3,44 +3,57 @@
 -- known, 4 gives rights or changes policies; of a service 1. Lists say nothing of use: USED is a reason of a
 -- principal.
 lists AS MATERIALIZED (
-  SELECT DISTINCT service_namespace, list_hash, action_name, lower(action_name) AS action_key
-  FROM known_granted_lists
-  WHERE snapshot_date BETWEEN :history_from AND :snapshot_date
-    AND service_namespace IN (:service)
-    AND action_name IS NOT NULL
+  SELECT
+    n.list, l.service_namespace, l.action_name, l.action_key,
+    CAST(dense_rank() OVER (ORDER BY l.service_namespace, l.action_key) AS integer) AS action_number
+  FROM (
+    SELECT DISTINCT service_namespace, list_hash, action_name, lower(action_name) AS action_key
+    FROM known_granted_lists
+    WHERE snapshot_date BETWEEN :history_from AND :snapshot_date
+      AND service_namespace IN (:service)
+      AND action_name IS NOT NULL
+  ) AS l
+  JOIN numbered_lists n ON n.service_namespace = l.service_namespace AND n.list_hash = l.list_hash
+),
+numbered_services AS (
+  SELECT DISTINCT service_namespace, service_number
+  FROM numbered_lists
+),
+numbered_actions AS (
+  SELECT DISTINCT service_namespace, action_key, action_number
+  FROM lists
 ),
 profiles AS (
   SELECT
-    g.profile, c.run_id, l.service_namespace, l.list_hash, c.counted_from, c.inherited, c.has_evidence, c.is_bounded,
+    g.profile, c.run_id, l.service_namespace, g.list, g.difference, c.counted_from, c.inherited, c.has_evidence, c.is_bounded,
     coalesce(d.changes, '') AS changes,
     coalesce(d.is_young, false) AS is_young,
-    CASE WHEN d.old_hash IS NOT NULL THEN d.old_hash WHEN c.is_measured_before THEN l.list_hash ELSE '-' END AS old_hash,
+    CASE WHEN d.old_list IS NOT NULL THEN d.old_list WHEN c.is_measured_before THEN g.list ELSE 0 END AS old_list,
     s.first_reported_at, s.first_witnessed_at
   FROM (SELECT DISTINCT profile, class, list, difference FROM judged_grants) AS g
   JOIN (
     SELECT DISTINCT class, run_id, counted_from, inherited, has_evidence, is_bounded, is_measured_before FROM grantees
   ) AS c ON c.class = g.class
   JOIN numbered_lists l ON l.list = g.list
-  LEFT JOIN (SELECT DISTINCT difference, is_young, old_hash, changes FROM differing_grants) AS d ON d.difference = g.difference
+  LEFT JOIN (SELECT DISTINCT difference, is_young, old_list, changes FROM differing_grants) AS d ON d.difference = g.difference
   LEFT JOIN service_times s ON s.service_namespace = l.service_namespace
 ),
 -- What a report within the days lacks, though it would have shown it.
 young_actions AS (
-  SELECT DISTINCT c.service_namespace, c.list_hash, c.changes, l.action_key
+  SELECT DISTINCT c.list, c.difference, l.action_number
   FROM (
     SELECT DISTINCT
-      p.service_namespace, p.list_hash, p.changes,
-      substr(t.change, strpos(t.change, '|') + 1) AS hash_then,
+      p.list, p.difference,
+      try_cast(split_part(t.change, '|', 2) AS integer) AS list_then,
       try_cast(split_part(t.change, '|', 1) AS timestamp) AS reported_at
     FROM profiles p
     CROSS JOIN UNNEST(split(p.changes, ',')) AS t(change)
     WHERE p.changes <> ''
   ) AS c
-  JOIN lists l ON l.service_namespace = c.service_namespace AND l.list_hash = c.list_hash
-  LEFT JOIN lists o
-    ON o.service_namespace = c.service_namespace AND o.list_hash = c.hash_then AND o.action_key = l.action_key
-  LEFT JOIN action_times f ON f.service_namespace = c.service_namespace AND f.action_key = l.action_key
-  WHERE o.action_key IS NULL
+  JOIN lists l ON l.list = c.list
+  LEFT JOIN lists o ON o.list = c.list_then AND o.action_number = l.action_number
+  LEFT JOIN action_times f ON f.service_namespace = l.service_namespace AND f.action_key = l.action_key
+  WHERE o.list IS NULL
     AND NOT coalesce(f.first_reported_at > c.reported_at AND f.first_witnessed_at <= c.reported_at, false)
 ),
 never_removed_actions AS (
@@ -81,18 +94,18 @@ access_levels AS (
 weighed_lists AS (
   SELECT
     p.profile, p.service_namespace, p.inherited, p.has_evidence, p.is_bounded, p.counted_from,
-    l.action_name, l.action_key, e.access_level, k.kept_actions, d.power AS judged_power,
+    l.action_name, l.action_key, l.action_number, e.access_level, k.kept_actions, d.power AS judged_power,
     CASE WHEN l.action_key IS NOT NULL THEN coalesce(r.tracked_since, f.first_reported_at) END AS tracked_at,
     CASE
       WHEN l.action_key IS NULL THEN CASE WHEN p.first_witnessed_at < p.first_reported_at THEN p.first_reported_at END
       WHEN f.is_new AND f.first_reported_at > coalesce(r.tracked_since, f.first_reported_at) THEN f.first_reported_at
       ELSE coalesce(r.tracked_since, f.first_reported_at)
     END AS known_since,
-    CASE WHEN l.action_key IS NULL THEN p.old_hash <> '-' ELSE p.old_hash = p.list_hash OR o.action_key IS NOT NULL END
+    CASE WHEN l.action_key IS NULL THEN p.old_list > 0 ELSE p.old_list = p.list OR o.list IS NOT NULL END
       AS is_old,
     CASE WHEN l.action_key IS NULL THEN coalesce(k.is_whole, false) ELSE n.action_key IS NOT NULL END AS leaves_no_row,
     v.service_namespace IS NOT NULL AS is_proven,
-    CASE WHEN l.action_key IS NULL THEN p.is_young ELSE y.action_key IS NOT NULL END AS is_young,
+    CASE WHEN l.action_key IS NULL THEN p.is_young ELSE y.list IS NOT NULL END AS is_young,
     coalesce(
       CASE WHEN l.action_key IS NULL THEN p.first_witnessed_at < p.first_reported_at ELSE f.is_new END
       AND date_diff(
@@ -108,9 +121,7 @@ weighed_lists AS (
     END AS is_excepted
   FROM profiles p
   CROSS JOIN (VALUES (true), (false)) AS s(is_service)
-  LEFT JOIN lists l
-    ON l.service_namespace = p.service_namespace
-    AND l.list_hash = CASE WHEN s.is_service THEN NULL ELSE p.list_hash END
+  LEFT JOIN lists l ON l.list = CASE WHEN NOT s.is_service THEN p.list END
   LEFT JOIN action_times f ON f.service_namespace = p.service_namespace AND f.action_key = l.action_key
   LEFT JOIN references_of_runs r
     ON r.run_id = p.run_id AND r.service_namespace = p.service_namespace AND r.action_key = l.action_key
@@ -120,14 +131,9 @@ weighed_lists AS (
   LEFT JOIN never_removed_services k ON k.service_namespace = lower(p.service_namespace)
   LEFT JOIN proven_services v ON v.service_namespace = p.service_namespace
   LEFT JOIN young_actions y
-    ON y.service_namespace = p.service_namespace
-    AND y.list_hash = p.list_hash
-    AND y.changes = p.changes
-    AND y.action_key = l.action_key
+    ON y.list = p.list AND y.difference = p.difference AND y.action_number = l.action_number
   LEFT JOIN lists o
-    ON o.service_namespace = p.service_namespace
-    AND o.list_hash = CASE WHEN p.old_hash <> p.list_hash THEN p.old_hash END
-    AND o.action_key = l.action_key
+    ON o.list = CASE WHEN p.old_list <> p.list THEN p.old_list END AND o.action_number = l.action_number
   WHERE s.is_service OR l.action_key IS NOT NULL
 ),
 judged_lists AS MATERIALIZED (

@@ -1,9 +1,9 @@
 -- Services granted to the principals that are asked for, with who they are, what speaks against taking them away and the
 -- first such reason.
 first_grants AS (
-  SELECT principal_number, service_namespace, min(generated_at) AS grant_first_seen_at
+  SELECT principal_number, service_number, min(generated_at) AS grant_first_seen_at
   FROM reported_grants
-  GROUP BY principal_number, service_namespace
+  GROUP BY principal_number, service_number
 ),
 judged_services AS (
   SELECT
@@ -29,7 +29,7 @@ judged_services AS (
     FROM judged_grants g
     JOIN judged_lists l ON l.profile = g.profile AND l.action_key IS NULL
     LEFT JOIN first_grants f
-      ON f.principal_number = g.principal_number AND f.service_namespace = g.service_namespace
+      ON f.principal_number = g.principal_number AND f.service_number = g.service_number
     LEFT JOIN used_services u
       ON u.principal_number = g.principal_number AND u.service_namespace = g.service_namespace
   ) AS g

@@ -56,14 +56,23 @@ uses_by_run AS (
       OR date_diff('millisecond', u.last_accessed_at, s.judged_at) < CAST(:days AS bigint) * 86400000
     )
 ),
--- The last of each user, in whichever run.
-known_uses AS MATERIALIZED (
-  SELECT user_number, service_namespace, action_key, max(last_accessed_at) AS last_accessed_at
+-- The last of each user, in whichever run, of services that are granted and of actions of their lists. Needs lists. Millions of
+-- uses are grouped faster by number than by name.
+numbered_uses AS MATERIALIZED (
+  SELECT user_number, service_number, action_number, max(last_accessed_at) AS last_accessed_at
   FROM (
-    SELECT user_number, service_namespace, action_key, max(last_accessed_at) AS last_accessed_at
-    FROM uses_by_run
-    GROUP BY user_number, service_namespace, action_key
+    SELECT u.user_number, s.service_number, a.action_number, max(u.last_accessed_at) AS last_accessed_at
+    FROM uses_by_run u
+    JOIN numbered_services s ON s.service_namespace = u.service_namespace
+    LEFT JOIN numbered_actions a ON a.service_namespace = u.service_namespace AND a.action_key = u.action_key
+    GROUP BY u.user_number, s.service_number, a.action_number
   ) AS last_uses
-  GROUP BY GROUPING SETS ((user_number, service_namespace, action_key), (user_number, service_namespace))
-  HAVING grouping(action_key) = 1 OR action_key IS NOT NULL
+  GROUP BY GROUPING SETS ((user_number, service_number, action_number), (user_number, service_number))
+  HAVING grouping(action_number) = 1 OR action_number IS NOT NULL
+),
+known_uses AS (
+  SELECT u.user_number, s.service_namespace, a.action_key, u.last_accessed_at
+  FROM numbered_uses u
+  JOIN numbered_services s ON s.service_number = u.service_number
+  LEFT JOIN numbered_actions a ON a.action_number = u.action_number
 )

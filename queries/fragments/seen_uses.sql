@@ -1,10 +1,9 @@
 -- Uses of services (action_key is null) and actions by the principals that are asked for, as each run knows them; a use of an
--- action is one of its service, too. is_of_days: it is within the days; is_used: that, or the run by which the principal is
--- judged knows it, so that nothing takes away what is used.
+-- action is one of its service, too. is_used: it is within the days, or the run by which the principal is judged knows it, so that
+-- nothing takes away what is used.
 seen_uses AS (
   SELECT
     a.principal_number, u.service_namespace, u.action_key, u.last_accessed_at,
-    date_diff('millisecond', u.last_accessed_at, a.judged_at) < CAST(:days AS bigint) * 86400000 AS is_of_days,
     u.run_id = a.run_id
       OR date_diff('millisecond', u.last_accessed_at, a.judged_at) < CAST(:days AS bigint) * 86400000 AS is_used
   FROM (

@@ -20,8 +20,8 @@ closed_items AS MATERIALIZED (
   JOIN judged_lists_earlier j ON j.profile = g.profile
   LEFT JOIN used_of_principals_earlier u
     ON u.principal_number = g.principal_number
-    AND u.service_namespace = j.service_namespace
-    AND u.action_key IS NOT DISTINCT FROM j.action_key
+    AND u.profile = g.profile
+    AND u.action_number IS NOT DISTINCT FROM j.action_number
   WHERE c.subject_type = 'PRINCIPAL'
     AND c.step = 'NARROW'
     AND u.principal_number IS NULL
@@ -35,7 +35,7 @@ closed_items AS MATERIALIZED (
 ),
 -- Kept, so that it comes first: joined by the names of actions alone, these are millions.
 left_grants AS MATERIALIZED (
-  SELECT i.task_id, i.service_namespace, i.action_key, g.principal_number, g.profile
+  SELECT i.task_id, i.action_key, g.principal_number, g.profile
   FROM closed_items i
   JOIN judged_principals p ON p.account_id = i.subject_account_id AND p.principal_id = i.principal_id
   JOIN judged_grants g ON g.principal_number = p.principal_number AND g.service_namespace = i.service_namespace
@@ -48,8 +48,8 @@ left_items AS (
   JOIN judged_lists j ON j.profile = g.profile AND j.action_key IS NOT DISTINCT FROM g.action_key
   LEFT JOIN used_of_principals u
     ON u.principal_number = g.principal_number
-    AND u.service_namespace = g.service_namespace
-    AND u.action_key IS NOT DISTINCT FROM g.action_key
+    AND u.profile = g.profile
+    AND u.action_number IS NOT DISTINCT FROM j.action_number
   UNION ALL
   SELECT i.task_id, j.reasons
   FROM closed_items i

@@ -68,18 +68,12 @@ sums_of_lists AS (
   ) AS l
   GROUP BY profile
 ),
--- Of what a list has, what its principal is known to use. is_free: nothing else speaks against taking it away.
+-- What a principal is known to use of a service that it is granted: the service (action_number is null) and actions.
 used_of_principals AS MATERIALIZED (
-  SELECT
-    u.principal_number, l.service_namespace, l.action_key, l.grant_age, l.power,
-    /* withheld of l.reasons */ IS NULL AS is_free
-  FROM (
-    SELECT DISTINCT g.principal_number, g.profile, u.action_key
-    FROM known_uses u
-    JOIN named_users s ON s.user_number = u.user_number
-    JOIN judged_grants g ON g.principal_number = s.principal_number AND g.service_namespace = u.service_namespace
-  ) AS u
-  JOIN judged_lists l ON l.profile = u.profile AND l.action_key IS NOT DISTINCT FROM u.action_key
+  SELECT DISTINCT g.principal_number, g.profile, u.action_number
+  FROM numbered_uses u
+  JOIN named_users s ON s.user_number = u.user_number
+  JOIN judged_grants g ON g.principal_number = s.principal_number AND g.service_number = u.service_number
 ),
 sums_of_principals AS (
   SELECT
@@ -93,12 +87,13 @@ sums_of_principals AS (
     JOIN sums_of_lists s ON s.profile = g.profile
     UNION ALL
     SELECT
-      principal_number,
-      CASE WHEN action_key IS NULL THEN -1 ELSE 0 END, CASE WHEN action_key IS NULL THEN 0 ELSE -1 END,
-      CASE WHEN power = 4 THEN -1 ELSE 0 END, CASE WHEN power = 2 THEN -1 ELSE 0 END,
-      CASE WHEN grant_age = 'UNKNOWN' THEN -1 ELSE 0 END, CASE WHEN grant_age = 'BOUNDED' THEN -1 ELSE 0 END, 0
-    FROM used_of_principals
-    WHERE is_free
+      u.principal_number,
+      CASE WHEN l.action_key IS NULL THEN -1 ELSE 0 END, CASE WHEN l.action_key IS NULL THEN 0 ELSE -1 END,
+      CASE WHEN l.power = 4 THEN -1 ELSE 0 END, CASE WHEN l.power = 2 THEN -1 ELSE 0 END,
+      CASE WHEN l.grant_age = 'UNKNOWN' THEN -1 ELSE 0 END, CASE WHEN l.grant_age = 'BOUNDED' THEN -1 ELSE 0 END, 0
+    FROM used_of_principals u
+    JOIN judged_lists l ON l.profile = u.profile AND l.action_number IS NOT DISTINCT FROM u.action_number
+    WHERE /* withheld of l.reasons */ IS NULL
   ) AS parts
   GROUP BY principal_number
 ),

@@ -15,7 +15,9 @@ const SCHEMA = `${DATABASE}.scratch`;
 /** What stays for other statements: with more tables, the least recently read are dropped before the next statement. */
 const MOST_TABLES = 64;
 /** With more of DuckDB's memory in them, they are compressed; if that is not enough, dropped before one that writes another. */
-const MOST_OF_MEMORY = 1 / 16;
+const MOST_OF_MEMORY = 1 / 24;
+/** Of it, what must have come since tables were last compressed: that takes longer than to write a small one. */
+const WORTH_COMPRESSING = 1 / 64;
 const BYTES = "SELECT CAST(sum(memory_usage_bytes) AS double) FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'";
 
 export class DuckdbScratch {
@@ -25,6 +27,8 @@ export class DuckdbScratch {
   /** One at a time: each takes all threads, and nothing is compressed while another is written. */
   readonly #writing = new Semaphore(1);
   #tables = 0;
+  /** Bytes of all tables when they were last compressed; fewer when some were dropped since. */
+  #compressed = 0;
   #running = 0;
   #schema: Promise<unknown> | undefined;
 
@@ -78,12 +82,18 @@ export class DuckdbScratch {
       if (signal?.aborted) throw signal.reason;
       await connection.run(`CREATE TABLE ${inSql(table)} AS ${await oneSelect(connection, part)}`);
       this.#tables++;
-      if (await areLarge(connection)) await compress(connection);
+      await this.#compress(connection);
     } catch (error) {
       throw failed(error, signal);
     } finally {
       done();
     }
+  }
+
+  async #compress(connection: DuckDBConnection): Promise<void> {
+    const bytes = await bytesOf(connection);
+    if (!isLarge(bytes) || bytes - this.#compressed < duckdbMemory() * WORTH_COMPRESSING) return;
+    if (await compress(connection)) this.#compressed = await bytesOf(connection);
   }
 
   /** What reads one of them meanwhile reads on: DuckDB frees a table after the last that sees it. */
@@ -94,6 +104,7 @@ export class DuckdbScratch {
       await this.#use((connection) => connection.run(`DROP TABLE IF EXISTS ${inSql(table)}`));
     };
     await this.#scratch.dropUntil(isEnough, dropOne, next);
+    this.#compressed = Math.min(this.#compressed, await this.#use(bytesOf));
   }
 
   async #use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
@@ -111,17 +122,29 @@ async function makeSchema(connection: DuckDBConnection): Promise<void> {
   await connection.run(`CREATE SCHEMA ${SCHEMA}`);
 }
 
-async function areLarge(connection: DuckDBConnection): Promise<boolean> {
-  const bytes = (await connection.runAndReadAll(BYTES)).getRows()[0]?.[0];
-  return Number(bytes) > duckdbMemory() * MOST_OF_MEMORY;
+async function bytesOf(connection: DuckDBConnection): Promise<number> {
+  return Number((await connection.runAndReadAll(BYTES)).getRows()[0]?.[0]);
 }
 
-/** DuckDB compresses nothing while another statement reads one of the tables; then the next table compresses this one, too. */
-async function compress(connection: DuckDBConnection): Promise<void> {
+async function areLarge(connection: DuckDBConnection): Promise<boolean> {
+  return isLarge(await bytesOf(connection));
+}
+
+function isLarge(bytes: number): boolean {
+  return bytes > duckdbMemory() * MOST_OF_MEMORY;
+}
+
+/**
+ * Whether it did: DuckDB compresses nothing while another statement reads one of the tables. Then the next table compresses this
+ * one, too.
+ */
+async function compress(connection: DuckDBConnection): Promise<boolean> {
   try {
     await connection.run(`CHECKPOINT ${DATABASE}`);
+    return true;
   } catch (error) {
-    if (!(error instanceof Error && error.message.includes('Cannot CHECKPOINT'))) throw error;
+    if (error instanceof Error && error.message.includes('Cannot CHECKPOINT')) return false;
+    throw error;
   }
 }
 
