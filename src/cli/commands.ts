@@ -14,6 +14,8 @@ export interface CommandEntry {
   readonly stopped?: string;
   /** Runs SQL, of people too: its process may have so much memory and no more. */
   readonly isMemoryLimited?: true;
+  /** Makes many objects that live for a moment: they are collected in fewer rounds, where the machine has the memory. */
+  readonly makesGarbage?: true;
   readonly load: () => Promise<{ readonly command: Command }>;
 }
 
@@ -62,6 +64,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'Get started',
     summary: 'write smaller policies, with proof and scripts',
     stopped: 'Run the same command again to start over: earlier proposals are as they were.',
+    makesGarbage: true,
     load: () => import('./commands/propose.js'),
   },
   {

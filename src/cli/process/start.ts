@@ -7,6 +7,8 @@ const SHELL = '/bin/sh';
 /** Memory that is taken without being resident: what allocators keep, and the stacks of a core's threads. */
 const DATA_BESIDE = 1e9;
 const DATA_A_CORE = 32e6;
+/** V8 has three such spaces, of 16 MB by default. */
+const LARGE_YOUNG_GENERATION = '--max-semi-space-size=64';
 
 export interface Start {
   /** The module that runs the command. */
@@ -18,6 +20,8 @@ export interface Start {
   readonly memory: number | undefined;
   /** Whether its threads share one pool of the allocator: slower by some 5 % of CPU, smaller by what each pool keeps. */
   readonly sharesPool: boolean;
+  /** Whether V8 has a large young generation: a tenth less CPU where many objects live for a moment. */
+  readonly isYoungLarge?: boolean;
   /** Whether what it prints on stdout is dropped. */
   readonly isQuiet?: boolean;
 }
@@ -27,8 +31,9 @@ export interface Start {
  * limit counts what can be written to, so that what V8 and WebAssembly only reserve is free.
  */
 export function startCommand(start: Start): ChildProcess {
-  const { program, argv, temporary, memory, sharesPool, isQuiet } = start;
-  const command = [process.execPath, ...process.execArgv, program, ...argv];
+  const { program, argv, temporary, memory, sharesPool, isYoungLarge, isQuiet } = start;
+  const young = isYoungLarge ? [LARGE_YOUNG_GENERATION] : [];
+  const command = [process.execPath, ...young, ...process.execArgv, program, ...argv];
   const limited =
     memory === undefined || process.platform !== 'linux' || !existsSync(SHELL)
       ? command

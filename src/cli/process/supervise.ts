@@ -44,14 +44,20 @@ export async function supervise(
   { program, argv, memory = queryMemory(allowedMemory(argv)) }: Supervised,
   note: (text: string) => void,
 ): Promise<Ending> {
-  const { savesWhenStopped, isMemoryLimited } = COMMANDS.find(({ name }) => name === argv[0]) ?? {};
+  const {
+    savesWhenStopped,
+    isMemoryLimited,
+    makesGarbage = false,
+  } = COMMANDS.find(({ name }) => name === argv[0]) ?? {};
   let child: Child | undefined;
   const stop = () => child?.stop(note);
   process.on('SIGINT', stop).on('SIGTERM', stop); // first of all: nothing may be left behind
   const temporary = makeFolder();
   try {
     const limit = isMemoryLimited ? memory : undefined;
-    child = new Child(startCommand({ program, argv, temporary, memory: limit, sharesPool: isMemoryShort() }), {
+    const isShort = isMemoryShort();
+    const traits = { sharesPool: isShort, isYoungLarge: makesGarbage && !isShort };
+    child = new Child(startCommand({ program, argv, temporary, memory: limit, ...traits }), {
       name: argv[0],
       savesWhenStopped: savesWhenStopped === true,
     });

@@ -4,7 +4,7 @@ import { compactLength } from '../../policy/json.js';
 import { type KnownActions, serviceOf } from '../evidence/known-actions.js';
 import { COMPRESSIONS, type Compression } from './compress.js';
 import { edited, isEditable } from './edit.js';
-import { Narrower, type Removed } from './narrow.js';
+import { Narrower, type Removed, Shares } from './narrow.js';
 
 export interface Fitted {
   /** Null: nothing is left. */
@@ -23,9 +23,8 @@ export function fit(document: PolicyDocument, known: KnownActions, removed: Remo
     const fits = sizeOf(document.text) <= limit;
     return { text: document.text, compression: 'none', removed, keptWhole: [], fits };
   }
-  const narrowers = new Map(
-    COMPRESSIONS.map((compression) => [compression, new Narrower(known, removed, compression)]),
-  );
+  const shares = new Shares(known, removed);
+  const narrowers = new Map(COMPRESSIONS.map((compression) => [compression, new Narrower(shares, compression)]));
   const write = (narrower: Narrower, staying: ReadonlySet<string>): string | null =>
     edited(document, (entry) => narrower.narrow(entry, staying));
   for (const [compression, narrower] of narrowers) {
