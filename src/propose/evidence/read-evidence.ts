@@ -63,7 +63,7 @@ export class EvidenceReader {
   readonly #question: EvidenceQuestion;
   readonly #options: QueryOptions;
   /** Action keys by list. Equal keys are one text, so that a list costs its pointers. */
-  #lists: Promise<ReadonlyMap<number, readonly string[]>> | undefined;
+  #lists: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
 
   constructor(engine: QueryEngine, question: EvidenceQuestion, options: QueryOptions) {
     this.#engine = engine;
@@ -91,8 +91,8 @@ export class EvidenceReader {
     await each('evidence', judged, ({ services, actions }, row) => {
       if (row.list === null) return merge(services, serviceKey(row), shared(useOf(row)));
       const alike = shared(actionOf(row));
-      const keys = lists.get(Number(row.list));
-      if (keys === undefined) throw new Error(`The evidence names a list that was not read: ${row.list}`);
+      const keys = lists.get(text(row, 'list'));
+      if (keys === undefined) throw new Error(`The evidence names a list that was not read: ${text(row, 'list')}`);
       for (const key of keys) merge(actions, key, alike);
     });
     await each('evidence_uses', judged, ({ services, actions }, row) => {
@@ -104,11 +104,11 @@ export class EvidenceReader {
     await each('gone_holders', window, ({ gone }, row) => gone.add(text(row, 'principal_arn')));
   }
 
-  async #readLists(): Promise<ReadonlyMap<number, readonly string[]>> {
-    const lists = new Map<number, readonly string[]>();
+  async #readLists(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const lists = new Map<string, readonly string[]>();
     const judged = { ...judgedBy(this.#question), snapshot_date: this.#question.snapshotDate };
     for await (const row of rowsOf(this.#engine, 'evidence_lists', judged, this.#options)) {
-      lists.set(Number(row.list), actionKeys(row));
+      lists.set(text(row, 'list'), actionKeys(row));
     }
     return lists;
   }
