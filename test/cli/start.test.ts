@@ -10,14 +10,20 @@ const folder = mkdtempSync(join(tmpdir(), 'access-lake-start-'));
 const program = join(folder, 'tells.mjs');
 writeFileSync(
   program,
-  `const { MALLOC_ARENA_MAX: pools = null, TMPDIR: temporary = null } = process.env;
-  process.send({ environment: [pools, temporary], flags: process.execArgv });`,
+  `const { MALLOC_ARENA_MAX: pools = null, TMPDIR: temporary = null, DUCKDB_JE_MALLOC_CONF: duckdb } = process.env;
+  process.send({ environment: [pools, temporary], duckdb, flags: process.execArgv });`,
 );
 
 afterEach(() => vi.unstubAllEnvs());
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function told(start: Partial<Start>): Promise<{ environment: unknown[]; flags: string[] }> {
+interface Told {
+  readonly environment: readonly unknown[];
+  readonly duckdb: string;
+  readonly flags: readonly string[];
+}
+
+async function told(start: Partial<Start>): Promise<Told> {
   const usual = { program, argv: [], memory: undefined, temporary: undefined, sharesPool: false };
   const child = startCommand({ ...usual, ...start });
   const [[message]] = await Promise.all([once(child, 'message'), once(child, 'exit')]);
@@ -35,6 +41,14 @@ test('threads share one pool of the allocator where memory is short, unless some
   expect(await environmentOf({ sharesPool: true, temporary: '/elsewhere' })).toEqual(['1', '/elsewhere']);
   vi.stubEnv('MALLOC_ARENA_MAX', '3');
   expect(await environmentOf({ sharesPool: true })).toEqual(['3', folder]);
+});
+
+test('DuckDB returns what it freed, unless somebody decided otherwise', async () => {
+  vi.stubEnv('DUCKDB_JE_MALLOC_CONF', undefined);
+  expect((await told({})).duckdb).toMatch(/^narenas:[1-9]\d*,dirty_decay_ms:300,muzzy_decay_ms:0$/);
+  expect((await told({ sharesPool: true })).duckdb).toBe('narenas:1,dirty_decay_ms:300,muzzy_decay_ms:0');
+  vi.stubEnv('DUCKDB_JE_MALLOC_CONF', 'narenas:7');
+  expect((await told({})).duckdb).toBe('narenas:7');
 });
 
 test('the young generation is large where that is asked for, and nowhere else', async () => {
