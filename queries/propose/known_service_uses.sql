@@ -1,6 +1,7 @@
 -- Uses of services since :since that any snapshot of the window knows, by document: those of who holds it now, and
 -- those of who held it when they were seen.
--- Grain: document, service_namespace.
+-- Grain: document, principal_arn of the latest use, used_by and used_by_another. uses: milliseconds since 1970, a space
+-- and the service, joined by commas; commas and percent signs of a name are escaped as in a URL.
 WITH
 /* holdings */,
 uses AS (
@@ -9,16 +10,29 @@ uses AS (
   WHERE snapshot_date IN (:dates)
     AND account_id IN (:batch)
     AND last_accessed_at >= CAST(:since AS timestamp)
+),
+uses_of_documents AS (
+  SELECT
+    h.document, u.service_namespace,
+    max(u.last_accessed_at) AS last_accessed_at,
+    max_by(u.principal_arn, u.last_accessed_at) AS principal_arn,
+    max(u.principal_arn) AS used_by,
+    min(u.principal_arn) AS used_by_another
+  FROM held h
+  JOIN uses u
+    ON u.account_id = h.account_id
+    AND u.principal_id = h.principal_id
+    AND (h.snapshot_date = :snapshot_date OR u.snapshot_date = h.snapshot_date)
+  GROUP BY h.document, u.service_namespace
 )
 SELECT
-  h.document, u.service_namespace, CAST(NULL AS varchar) AS action_name,
-  max(u.last_accessed_at) AS last_accessed_at,
-  max_by(u.principal_arn, u.last_accessed_at) AS principal_arn,
-  max(u.principal_arn) AS used_by,
-  min(u.principal_arn) AS used_by_another
-FROM held h
-JOIN uses u
-  ON u.account_id = h.account_id
-  AND u.principal_id = h.principal_id
-  AND (h.snapshot_date = :snapshot_date OR u.snapshot_date = h.snapshot_date)
-GROUP BY h.document, u.service_namespace
+  document, principal_arn, used_by, used_by_another,
+  array_join(
+    array_agg(
+      CAST(date_diff('millisecond', CAST('1970-01-01 00:00:00' AS timestamp), last_accessed_at) AS varchar) || ' '
+        || replace(replace(service_namespace, '%', '%25'), ',', '%2C')
+    ),
+    ','
+  ) AS uses
+FROM uses_of_documents
+GROUP BY document, principal_arn, used_by, used_by_another

@@ -7,7 +7,7 @@ import type { Principal } from '../subjects/snapshot.js';
  * Action rows of the principals whose own documents are judged in one go, where none has more. A batch costs some 2 s of
  * CPU whatever it holds (40 accounts of 30 principals).
  */
-const MOST_ROWS = 600_000;
+const MOST_ROWS = 1_200_000;
 /** Of DuckDB's memory, for each of these rows: where that is little a batch has fewer. */
 const BYTES_A_ROW = 2000;
 

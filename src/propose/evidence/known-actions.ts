@@ -156,9 +156,10 @@ const lowerNames = new Map<string, string>();
 export function lowerOf(action: string): string {
   const known = lowerNames.get(action);
   if (known !== undefined) return known;
-  const lower = action.toLowerCase();
+  const own = ` ${action}`.slice(1); // a part of a long text would keep all of it
+  const lower = own.toLowerCase();
   if (lowerNames.size >= MOST_LOWER_NAMES) lowerNames.clear();
-  lowerNames.set(action, lower);
+  lowerNames.set(own, lower);
   return lower;
 }
 

@@ -4,7 +4,7 @@ import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { numberOrNull, type Row, rowsOf, type StatementValues, text, textOrNull } from '../subjects/statements.js';
 import type { Slice } from './batches.js';
 import { lowerOf } from './known-actions.js';
-import type { ActionEvidence, GrantAge, UseEvidence } from './use-evidence.js';
+import { type ActionEvidence, type GrantAge, onceEach, type UseEvidence } from './use-evidence.js';
 
 /** Who is judged, and how; the same for all documents. */
 export interface EvidenceQuestion {
@@ -89,18 +89,21 @@ export class EvidenceReader {
     this.#lists ??= this.#readLists();
     const lists = await this.#lists;
     await each('evidence', judged, ({ services, actions }, row) => {
-      if (row.list === null) return merge(services, serviceKey(row), shared(useOf(row)));
       const alike = shared(actionOf(row));
-      const keys = lists.get(text(row, 'list'));
-      if (keys === undefined) throw new Error(`The evidence names a list that was not read: ${text(row, 'list')}`);
-      for (const key of keys) merge(actions, key, alike);
+      const ofService = shared(useOf(row));
+      for (const service of namesIn(row, 'services')) merge(services, service, ofService);
+      for (const list of namesIn(row, 'lists')) {
+        const keys = lists.get(list);
+        if (keys === undefined) throw new Error(`The evidence names a list that was not read: ${list}`);
+        for (const key of keys) merge(actions, key, alike);
+      }
     });
     await each('evidence_uses', judged, ({ services, actions }, row) => {
-      if (row.action_name === null) markUsed(services, serviceKey(row), usersOf(row));
-      else markUsed(actions, actionKey(row), usersOf(row));
+      const users = usersOf(row);
+      markUsed(services, namesIn(row, 'services'), users);
+      markUsed(actions, namesIn(row, 'actions'), users);
     });
-    await each('known_service_uses', uses, (own, row) => addUse(own, serviceKey(row), knownUseOf(row)));
-    await each('known_action_uses', uses, (own, row) => addUse(own, actionKey(row), knownUseOf(row)));
+    for (const name of ['known_service_uses', 'known_action_uses']) await each(name, uses, addUses);
     await each('gone_holders', window, ({ gone }, row) => gone.add(text(row, 'principal_arn')));
   }
 
@@ -108,7 +111,11 @@ export class EvidenceReader {
     const lists = new Map<string, readonly string[]>();
     const judged = { ...judgedBy(this.#question), snapshot_date: this.#question.snapshotDate };
     for await (const row of rowsOf(this.#engine, 'evidence_lists', judged, this.#options)) {
-      lists.set(text(row, 'list'), actionKeys(row));
+      const service = text(row, 'service_namespace');
+      lists.set(
+        text(row, 'list'),
+        namesIn(row, 'action_names', (name) => `${service}:${name}`),
+      );
     }
     return lists;
   }
@@ -139,18 +146,14 @@ function ofDocument(all: EvidenceByDocument, document: string): DocumentEvidence
   return fresh;
 }
 
-function serviceKey(row: Row): string {
-  return lowerOf(text(row, 'service_namespace'));
+/** Of a column that joins names by commas, with those of a name and its percent signs escaped as in a URL: in lower case. */
+function namesIn(row: Row, column: string, whole = (name: string) => name): readonly string[] {
+  const joined = textOrNull(row, column) ?? '';
+  return joined === '' ? [] : joined.split(',').map((name) => lowerOf(whole(unescaped(name))));
 }
 
-function actionKey(row: Row): string {
-  return lowerOf(`${text(row, 'service_namespace')}:${text(row, 'action_name')}`);
-}
-
-/** Of `action_names`: joined by commas, with those of a name and its percent signs escaped as in a URL. */
-function actionKeys(row: Row): readonly string[] {
-  const [service, names] = [text(row, 'service_namespace'), text(row, 'action_names')];
-  return names.split(',').map((name) => lowerOf(`${service}:${name.replaceAll('%2C', ',').replaceAll('%25', '%')}`));
+function unescaped(name: string): string {
+  return name.includes('%') ? name.replaceAll('%2C', ',').replaceAll('%25', '%') : name;
 }
 
 /** Rows are mostly alike: one object stands for all that are. */
@@ -194,9 +197,12 @@ function actionOf(row: Row): ActionEvidence {
 }
 
 /** A use that no holder is granted is ignored. */
-function markUsed<T extends UseEvidence>(all: Map<string, T>, key: string, users: readonly string[]): void {
-  const row = all.get(key);
-  if (row !== undefined) all.set(key, { ...row, isUsed: true, usedBy: twoOf([...row.usedBy, ...users]) });
+function markUsed<T extends UseEvidence>(all: Map<string, T>, keys: readonly string[], users: readonly string[]): void {
+  const marked = onceEach((row: T): T => ({ ...row, isUsed: true, usedBy: twoOf([...row.usedBy, ...users]) }));
+  for (const key of keys) {
+    const row = all.get(key);
+    if (row !== undefined) all.set(key, marked(row));
+  }
 }
 
 /** Rows of the same service or action of other principals. */
@@ -220,19 +226,23 @@ function joined<T extends UseEvidence>(a: T, b: T): T {
   return { ...a, ...sum, grantAge: AGES[Math.min(...ages)] };
 }
 
-function knownUseOf(row: Row): KnownUse {
-  const at = isoOf(textOrNull(row, 'last_accessed_at') ?? '');
-  return { at, principalArn: text(row, 'principal_arn'), usedBy: usersOf(row) };
+/** `uses` of a row: the milliseconds since 1970, a space, and what was used. */
+function addUses(own: DocumentEvidence, row: Row): void {
+  const [principalArn, usedBy] = [text(row, 'principal_arn'), usersOf(row)];
+  for (const use of text(row, 'uses').split(',')) {
+    const end = use.indexOf(' ');
+    const at = new Date(Number(use.slice(0, end))).toISOString();
+    addUse(own, lowerOf(unescaped(use.slice(end + 1))), { at, principalArn, usedBy });
+  }
 }
 
 /** The latest use counts; of all it is kept whose they were. */
 function addUse({ knownUses }: DocumentEvidence, key: string, use: KnownUse): void {
   const known = knownUses.get(key);
-  const latest = known && known.at >= use.at ? known : use;
-  knownUses.set(key, { ...latest, usedBy: twoOf([...(known?.usedBy ?? []), ...use.usedBy]) });
-}
-
-/** `yyyy-MM-dd HH:mm:ss.SSS` of an engine in ISO 8601. */
-function isoOf(time: string): string {
-  return `${time.replace(' ', 'T')}Z`;
+  if (known === undefined) {
+    knownUses.set(key, use);
+    return;
+  }
+  const { at, principalArn } = known.at >= use.at ? known : use;
+  knownUses.set(key, { at, principalArn, usedBy: twoOf([...known.usedBy, ...use.usedBy]) });
 }
