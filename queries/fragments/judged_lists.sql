@@ -74,7 +74,8 @@ never_removed_services AS (
   WHERE service_pattern <> '%'
   GROUP BY service_pattern
 ),
--- Whose use IAM is known to show: it tracks an action of the service, or somebody used it.
+-- Whose use IAM is known to show: it tracks an action of the service, or somebody used it. An action that somebody used
+-- was seen, so that its uses count beyond the date alone.
 proven_services AS (
   SELECT service_namespace FROM tracked_services WHERE snapshot_date <= :snapshot_date
   UNION
@@ -82,7 +83,7 @@ proven_services AS (
   UNION
   SELECT service_namespace FROM known_service_uses WHERE snapshot_date <= :uses_until
   UNION
-  SELECT service_namespace FROM known_action_uses WHERE snapshot_date <= :uses_until
+  SELECT service_namespace FROM known_action_uses WHERE snapshot_date > :snapshot_date AND snapshot_date <= :uses_until
 ),
 access_levels AS (
   SELECT service_namespace, lower(action_name) AS action_key, max(access_level) AS access_level
@@ -91,10 +92,26 @@ access_levels AS (
     AND service_namespace IN (:service)
   GROUP BY service_namespace, lower(action_name)
 ),
+-- What is known of an action, of all principals that are granted it.
+told_of_actions AS (
+  SELECT
+    a.action_number, f.first_reported_at, f.is_new, e.access_level, d.power AS judged_power,
+    n.action_key IS NOT NULL AS is_never_removed
+  FROM numbered_actions a
+  LEFT JOIN action_times f ON f.service_namespace = a.service_namespace AND f.action_key = a.action_key
+  LEFT JOIN access_levels e ON e.service_namespace = a.service_namespace AND e.action_key = a.action_key
+  LEFT JOIN action_powers d ON d.service_namespace = a.service_namespace AND d.action_key = a.action_key
+  LEFT JOIN never_removed_actions n ON n.service_namespace = a.service_namespace AND n.action_key = a.action_key
+),
+numbered_references AS (
+  SELECT r.run_id, a.action_number, r.tracked_since
+  FROM references_of_runs r
+  JOIN numbered_actions a ON a.service_namespace = r.service_namespace AND a.action_key = r.action_key
+),
 weighed_lists AS (
   SELECT
     p.profile, p.service_namespace, p.inherited, p.has_evidence, p.is_bounded, p.counted_from,
-    l.action_name, l.action_key, l.action_number, e.access_level, k.kept_actions, d.power AS judged_power,
+    l.action_name, l.action_key, l.action_number, f.access_level, k.kept_actions, f.judged_power,
     CASE WHEN l.action_key IS NOT NULL THEN coalesce(r.tracked_since, f.first_reported_at) END AS tracked_at,
     CASE
       WHEN l.action_key IS NULL THEN CASE WHEN p.first_witnessed_at < p.first_reported_at THEN p.first_reported_at END
@@ -103,7 +120,7 @@ weighed_lists AS (
     END AS known_since,
     CASE WHEN l.action_key IS NULL THEN p.old_list > 0 ELSE p.old_list = p.list OR o.list IS NOT NULL END
       AS is_old,
-    CASE WHEN l.action_key IS NULL THEN coalesce(k.is_whole, false) ELSE n.action_key IS NOT NULL END AS leaves_no_row,
+    CASE WHEN l.action_key IS NULL THEN coalesce(k.is_whole, false) ELSE f.is_never_removed END AS leaves_no_row,
     v.service_namespace IS NOT NULL AS is_proven,
     CASE WHEN l.action_key IS NULL THEN p.is_young ELSE y.list IS NOT NULL END AS is_young,
     coalesce(
@@ -122,12 +139,8 @@ weighed_lists AS (
   FROM profiles p
   CROSS JOIN (VALUES (true), (false)) AS s(is_service)
   LEFT JOIN lists l ON l.list = CASE WHEN NOT s.is_service THEN p.list END
-  LEFT JOIN action_times f ON f.service_namespace = p.service_namespace AND f.action_key = l.action_key
-  LEFT JOIN references_of_runs r
-    ON r.run_id = p.run_id AND r.service_namespace = p.service_namespace AND r.action_key = l.action_key
-  LEFT JOIN access_levels e ON e.service_namespace = p.service_namespace AND e.action_key = l.action_key
-  LEFT JOIN action_powers d ON d.service_namespace = p.service_namespace AND d.action_key = l.action_key
-  LEFT JOIN never_removed_actions n ON n.service_namespace = p.service_namespace AND n.action_key = l.action_key
+  LEFT JOIN told_of_actions f ON f.action_number = l.action_number
+  LEFT JOIN numbered_references r ON r.run_id = p.run_id AND r.action_number = l.action_number
   LEFT JOIN never_removed_services k ON k.service_namespace = lower(p.service_namespace)
   LEFT JOIN proven_services v ON v.service_namespace = p.service_namespace
   LEFT JOIN young_actions y

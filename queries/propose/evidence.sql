@@ -9,7 +9,7 @@
 -- limits: Over the measured holders; lists of a document may share actions, which then count together. enough: holders
 --   whose evidence is enough. evidence_days: the least of any holder; null: not known. grant_age: the worst of any
 --   holder. What BLIND hides is reported separately, as a blocker. lists of
---   evidence_lists are joined by commas; so are services, of which commas and percent signs are escaped as in a URL.
+--   evidence_lists are joined by commas; so are services, with their own commas and percent signs escaped as in a URL.
 WITH /* holdings */,
 profiles_of_documents AS (
   SELECT

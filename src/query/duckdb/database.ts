@@ -53,6 +53,7 @@ function settings(spill: string): Record<string, string> {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     preserve_insertion_order: 'false',
+    enable_external_file_cache: 'false', // the files are local: the system keeps what was read
     temp_directory: spill,
     memory_limit: `${Math.floor(duckdbMemory() / 1e6)}MB`,
     max_temp_directory_size: `${MOST_SPILLED / 1e6}MB`,
