@@ -1,4 +1,5 @@
 /** The environment in which a command runs. */
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,6 +51,21 @@ test('DuckDB returns what it freed, unless somebody decided otherwise', async ()
   vi.stubEnv('DUCKDB_JE_MALLOC_CONF', 'narenas:7');
   expect((await told({})).duckdb).toBe('narenas:7');
 });
+
+test.runIf(process.platform === 'linux')(
+  'DuckDB takes each of these settings, and would say so of another',
+  async () => {
+    vi.stubEnv('DUCKDB_JE_MALLOC_CONF', undefined);
+    const loads = (settings: string) =>
+      spawnSync(process.execPath, ['--input-type=module', '--eval', "await import('@duckdb/node-api')"], {
+        env: { ...process.env, DUCKDB_JE_MALLOC_CONF: settings },
+        encoding: 'utf8',
+      }).stderr;
+    const { duckdb } = await told({});
+    expect(loads(duckdb)).toBe('');
+    expect(loads(`${duckdb},other:1`)).toContain('Invalid conf pair: other:1');
+  },
+);
 
 test('the young generation is large where that is asked for, and nowhere else', async () => {
   const own = (flags: readonly string[]) => flags.filter((flag) => flag.startsWith('--max-semi-space-size'));

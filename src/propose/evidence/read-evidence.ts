@@ -92,7 +92,7 @@ export class EvidenceReader {
       const alike = shared(actionOf(row));
       const ofService = shared(useOf(row));
       for (const service of namesIn(row, 'services')) merge(services, service, ofService);
-      for (const list of namesIn(row, 'lists')) {
+      for (const list of itemsOf(row, 'lists')) {
         const keys = lists.get(list);
         if (keys === undefined) throw new Error(`The evidence names a list that was not read: ${list}`);
         for (const key of keys) merge(actions, key, alike);
@@ -146,10 +146,15 @@ function ofDocument(all: EvidenceByDocument, document: string): DocumentEvidence
   return fresh;
 }
 
-/** Of a column that joins names by commas, with those of a name and its percent signs escaped as in a URL: in lower case. */
-function namesIn(row: Row, column: string, whole = (name: string) => name): readonly string[] {
+/** Of a column that joins them by commas. */
+function itemsOf(row: Row, column: string): readonly string[] {
   const joined = textOrNull(row, column) ?? '';
-  return joined === '' ? [] : joined.split(',').map((name) => lowerOf(whole(unescaped(name))));
+  return joined === '' ? [] : joined.split(',');
+}
+
+/** Names of such a column, with their own commas and percent signs escaped as in a URL: in lower case. */
+function namesIn(row: Row, column: string, whole = (name: string) => name): readonly string[] {
+  return itemsOf(row, column).map((name) => lowerOf(whole(unescaped(name))));
 }
 
 function unescaped(name: string): string {
@@ -229,7 +234,7 @@ function joined<T extends UseEvidence>(a: T, b: T): T {
 /** `uses` of a row: the milliseconds since 1970, a space, and what was used. */
 function addUses(own: DocumentEvidence, row: Row): void {
   const [principalArn, usedBy] = [text(row, 'principal_arn'), usersOf(row)];
-  for (const use of text(row, 'uses').split(',')) {
+  for (const use of itemsOf(row, 'uses')) {
     const end = use.indexOf(' ');
     const at = new Date(Number(use.slice(0, end))).toISOString();
     addUse(own, lowerOf(unescaped(use.slice(end + 1))), { at, principalArn, usedBy });
