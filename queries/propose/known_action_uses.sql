@@ -1,6 +1,6 @@
 -- Uses of actions since :since that any snapshot of the window knows, by document: those of who holds it now, and
 -- those of who held it when they were seen.
--- Grain: document, principal_arn of the latest use, used_by and used_by_another. uses: milliseconds since 1970, a space
+-- Grain: document, principal_arn of the latest use, used_by and used_by_another. uses: the last time, a vertical bar
 -- and `service:action`, joined by commas; commas and percent signs of a name are escaped as in a URL.
 WITH
 /* holdings */,
@@ -29,8 +29,7 @@ SELECT
   document, principal_arn, used_by, used_by_another,
   array_join(
     array_agg(
-      CAST(date_diff('millisecond', CAST('1970-01-01 00:00:00' AS timestamp), last_accessed_at) AS varchar) || ' '
-        || replace(replace(service_namespace || ':' || action_name, '%', '%25'), ',', '%2C')
+      CAST(last_accessed_at AS varchar) || '|' || replace(replace(service_namespace || ':' || action_name, '%', '%25'), ',', '%2C')
     ),
     ','
   ) AS uses
