@@ -71,7 +71,7 @@ test('Ctrl-C in an export is answered by a sentence that no bar is drawn over', 
       isPressed = true;
       child.stdin.write('\x03');
     });
-    await once(child, 'exit');
+    await once(child, 'close'); // by then all that it wrote has been read
     const after = shown.slice(shown.indexOf('Stopping: what is whole is kept. Once more stops at once.'));
     expect(after).toContain('Interrupted: ');
     expect(after).not.toContain('\x1b[');

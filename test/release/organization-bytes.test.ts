@@ -1,0 +1,93 @@
+/**
+ * What Trino reads of an organization for questions about all who hold a right, each by itself: printed; and that what `derive` wrote
+ * is a tenth of what it takes to judge. `ACCOUNTS`: its size, of 30 principals an account.
+ */
+import { cpSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { journeyLake } from '../../bench/journey-lake.js';
+import { deriveTrends } from '../../src/derive/trends.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import type { QueryResult } from '../../src/query/engine.js';
+import { ask } from '../../src/query/question/ask.js';
+import type { Given } from '../../src/query/question/values.js';
+import { folderStore } from '../../src/store/folder.js';
+import { type Engines, startEngines } from '../engines/engines.js';
+import { type TwinLake, twinOf } from '../engines/lake.js';
+import { makeCatalog, openEngines } from '../engines/twins.js';
+
+const ACCOUNTS = Number(process.env.ACCOUNTS ?? 40);
+const SCHEMA = 'organization';
+/** Not those for which `derive` writes the worklist. */
+const OTHER_DAYS = 80;
+
+let engines: Engines;
+let lake: TwinLake;
+
+beforeAll(async () => {
+  engines = await startEngines();
+  const path = mkdtempSync(join(tmpdir(), 'access-lake-organization-bytes-'));
+  cpSync(await journeyLake(ACCOUNTS), path, { recursive: true });
+  const store = folderStore(path);
+  const engine = await duckdbEngine(store);
+  const newest = { wants: () => true, ownerTags: [], signal: new AbortController().signal };
+  for await (const _ of deriveTrends(store, engine, newest));
+  await engine.close();
+  lake = await twinOf(engines, SCHEMA, store, path);
+  const twins = await openEngines(engines, lake, SCHEMA);
+  await makeCatalog(twins.athena, lake, SCHEMA);
+  await twins.close();
+});
+afterAll(() => lake?.remove());
+
+async function rowsOf({ pages }: QueryResult): Promise<number> {
+  let rows = 0;
+  for await (const page of pages) rows += page.length;
+  return rows;
+}
+
+interface Cost {
+  readonly bytes: number;
+  readonly rows: number;
+}
+
+/** Bytes that Trino reads where nothing was asked before, and rows of the answer. */
+async function costOf(name: string, given: Given = {}): Promise<Cost> {
+  const { athena, endpoint, close } = await openEngines(engines, lake, SCHEMA);
+  try {
+    const before = endpoint.executions.scannedBytes();
+    const startedAt = performance.now();
+    const rows = await rowsOf(await ask(athena, name, given));
+    const [bytes, seconds] = [endpoint.executions.scannedBytes() - before, (performance.now() - startedAt) / 1000];
+    console.log(
+      `${name} ${JSON.stringify(given)}: ${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(0)} s, ${rows} rows`,
+    );
+    return { bytes, rows };
+  } finally {
+    await close();
+  }
+}
+
+let judging: Promise<Cost> | undefined;
+/** Of the worklist, judged. */
+function costOfJudging(): Promise<Cost> {
+  judging ??= costOf('worklist', { days: OTHER_DAYS });
+  return judging;
+}
+
+test('the worklist that derive wrote costs less than a tenth of one that is judged', async () => {
+  const [written, judged] = [await costOf('worklist'), await costOfJudging()];
+  expect(written.rows).toBeGreaterThan(0);
+  expect(judged.rows).toBeGreaterThan(0);
+  expect(written.bytes).toBeLessThan(judged.bytes / 10);
+});
+
+test.each(['sets', 'sets.by-action', 'guardrails', 'guardrails.by-action'])(
+  '%s costs less than the worklist',
+  async (name) => {
+    const [one, judged] = [await costOf(name), await costOfJudging()];
+    expect(one.rows).toBeGreaterThan(0);
+    expect(one.bytes).toBeLessThan(judged.bytes);
+  },
+);
