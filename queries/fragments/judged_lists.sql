@@ -74,8 +74,8 @@ never_removed_services AS (
   WHERE service_pattern <> '%'
   GROUP BY service_pattern
 ),
--- Whose use IAM is known to show: it tracks an action of the service, or somebody used it. An action that somebody used
--- was seen, so that its uses count beyond the date alone.
+-- Whose use IAM is known to show: it tracks an action of the service, or somebody used it. Until the date, actions that
+-- were used are among those that were seen: one row for each run and action, where uses have millions.
 proven_services AS (
   SELECT service_namespace FROM tracked_services WHERE snapshot_date <= :snapshot_date
   UNION

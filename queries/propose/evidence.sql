@@ -1,6 +1,6 @@
 -- question: What speaks against taking services and actions away from the holders of a document?
 -- topic: none
--- grain: a document and what its services and lists of actions have in common
+-- grain: a document, row_count, enough, evidence_days and grant_age, with the services and lists that have them
 -- judges: services
 -- with: alike_lists
 -- parameter: days days = 90: evidence in days that is enough
@@ -8,8 +8,8 @@
 -- filters: account
 -- limits: Over the measured holders; lists of a document may share actions, which then count together. enough: holders
 --   whose evidence is enough. evidence_days: the least of any holder; null: not known. grant_age: the worst of any
---   holder. What BLIND hides is reported separately, as a blocker. lists of
---   evidence_lists are joined by commas; so are services, with their own commas and percent signs escaped as in a URL.
+--   holder. What BLIND hides is reported separately, as a blocker. lists (see evidence_lists) are joined by commas; so
+--   are services, with their own commas and percent signs escaped as in a URL.
 WITH /* holdings */,
 profiles_of_documents AS (
   SELECT

@@ -1,6 +1,6 @@
 -- question: Which services and actions do the holders of a document use, by the runs that judge them?
 -- topic: none
--- grain: a document and who used what
+-- grain: a document, used_by and used_by_another, with what they used
 -- judges: services
 -- parameter: days days = 90: evidence in days that is enough
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count

@@ -1,6 +1,6 @@
 /**
- * What Trino reads of an organization for questions about all who hold a right, each by itself: printed; and that what `derive` wrote
- * is a tenth of what it takes to judge. `ACCOUNTS`: its size, of 30 principals an account.
+ * Bytes that Trino reads of an organization for a question, by itself: printed, and little of them where `derive` wrote the
+ * answer. `ACCOUNTS`: the size of the organization, with 30 principals an account.
  */
 import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { type DocumentEvidence, EvidenceReader } from '../../../src/propose/evidence/read-evidence.js';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
+import { folderStore } from '../../../src/store/folder.js';
 import { writeLake } from '../../query/lake/write-lake.js';
+import { rewriteFiles } from '../../security/rewritten-lake.js';
 
 const NAMES = ['Get,Put', 'Get%2CPut', 'Get%252C', '%', ',', 'A b', 'Unused,Name'];
 const UNUSED = 'Unused,Name';
@@ -45,8 +47,8 @@ r2 | 222222222222 | ${policy} | shared | / | false | v1 | 2 | 0 | {"Version":"20
 const folder = mkdtempSync(join(tmpdir(), 'evidence-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function evidence(): Promise<DocumentEvidence> {
-  const engine = await duckdbEngine(await writeLake(join(folder, 'lake'), lake));
+async function evidence(place: string): Promise<DocumentEvidence> {
+  const engine = await duckdbEngine(folderStore(place));
   const document = `222222222222 ${policy}`;
   try {
     const read = new Map<string, DocumentEvidence>();
@@ -61,7 +63,9 @@ async function evidence(): Promise<DocumentEvidence> {
 }
 
 it('keeps each use, and its time to the millisecond, under the name that the lake has', async () => {
-  const { services, actions, knownUses } = await evidence();
+  const place = join(folder, 'lake');
+  await writeLake(place, lake);
+  const { services, actions, knownUses } = await evidence(place);
   const used = NAMES.filter((name) => name !== UNUSED);
   const keyOf = (name: string) => `${service}:${name}`.toLowerCase();
   expect([...actions.keys()].sort()).toEqual(NAMES.map(keyOf).sort());
@@ -82,4 +86,17 @@ it('keeps each use, and its time to the millisecond, under the name that the lak
     usedBy: [arnOfTwo, arnOfOne],
   });
   expect(knownUses.get(service)?.at).toBe('2026-06-20T10:00:09.000Z');
+});
+
+it('keeps a use whose time is none that people write', async () => {
+  const place = join(folder, 'never');
+  await writeLake(place, lake);
+  await rewriteFiles(place, ({ name }, file) =>
+    name === 'action_uses'
+      ? `SELECT * REPLACE (CAST('infinity' AS timestamp) AS last_accessed_at) FROM ${file}`
+      : undefined,
+  );
+  const { knownUses } = await evidence(place);
+  const used = NAMES.filter((name) => name !== UNUSED).map((name) => `${service}:${name}`.toLowerCase());
+  expect(used.filter((key) => !knownUses.has(key))).toEqual([]);
 });
