@@ -46,6 +46,25 @@ it('narrows an entry whose letters stand on both sides of the colon', () => {
   expect(texts[0]).toContain('kms:CreateKey');
 });
 
+it('keeps kms where what is used brings back an action of a service that nobody uses', () => {
+  const row = { rows: 1, enough: 1, isUsed: false, lastKnownUse: null, leastEvidenceDays: 400, usedBy: [] };
+  const used = { ...row, isUsed: true };
+  const services = new Map([
+    ['s3', row],
+    ['kms', used],
+  ]);
+  const actions = new Map([
+    ['s3:listobject', { ...used, grantAge: 'KNOWN' as const }],
+    ['s3:getbucket', { ...row, grantAge: 'KNOWN' as const }],
+    ['kms:putkey', { ...row, grantAge: 'KNOWN' as const }],
+  ]);
+  const statement = { Effect: 'Allow', Action: ['s3:GetBucket', 'kms:PutKey'], Resource: '*' };
+  const one = { text: JSON.stringify({ Statement: [statement] }), evidence: { holders: 1, services, actions } };
+  const { removed, violations } = proposalOf({ ...one, limit: 6144, maySplit: false, grade: 'action' });
+  expect(violations).toEqual([]);
+  expect([...removed]).toEqual([]);
+});
+
 it('counts what is written to the work of a document: a short text may say much', () => {
   const many = new KnownActions(Array.from({ length: 2000 }, (_, at) => `s3:Get${at}Object${at % 7}`));
   const documentOf = (count: number) => {

@@ -77,13 +77,15 @@ export function settled(
   { evidence, used }: Used,
   { dependents, calledBeside }: Pick<DecideOptions, 'dependents' | 'calledBeside'>,
 ): Removable {
-  if (encryptionStays(named, graded, evidence)) {
-    for (const key of graded.keys()) if (serviceOf(key) === 'kms') graded.delete(key);
-  }
   const isInUse = (service: string): boolean => isUsed(evidence.services.get(service) ?? NOT_USED);
   const staying = [...used, ...calledBeside.filter((action) => isInUse(serviceOf(action)))];
   for (const { key, service } of named) if (isInUse(service) && !graded.has(key)) staying.push(key);
   keepNeeded(staying, graded, dependents);
+  if (encryptionStays(named, graded, evidence)) {
+    const keys = [...graded.keys()].filter((key) => serviceOf(key) === 'kms');
+    for (const key of keys) graded.delete(key);
+    if (isInUse('kms')) keepNeeded(keys, graded, dependents);
+  }
   return graded;
 }
 
