@@ -5,6 +5,7 @@
 -- withheld: judged_principals, users and roles
 -- withheld: answered, actions, shown
 -- with: counted_subjects, ous_above
+-- stored: derived_subjects
 -- gap: ou_id, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
@@ -22,7 +23,7 @@ WITH answered AS (
   SELECT *, withheld IS NULL AS is_candidate
   FROM counted_subjects
   WHERE action_key IS NOT NULL
-    AND users = 0
+    AND NOT is_used
     AND subject IN (:ou)
     AND (access_level IS NULL OR access_level IN (:access_level))
 ),
@@ -43,7 +44,7 @@ highest AS (
 )
 SELECT
   CAST(subject AS varchar) AS ou_id, CAST(subject_name AS varchar) AS ou_name, service_namespace, action_name, access_level,
-  /* state of users > 0, reasons */ AS state,
+  /* state of is_used, reasons */ AS state,
   is_candidate, withheld,
   CAST(holders AS bigint) AS principals_granted, CAST(least_evidence_days AS integer) AS least_evidence_days,
   CAST(grant_age AS varchar) AS grant_age, CAST(accounts_unmeasured AS bigint) AS accounts_unmeasured,

@@ -7,6 +7,7 @@
 -- withheld: judged_principals, users and roles
 -- withheld: answered, services, shown
 -- with: counted_subjects, ous_above
+-- stored: derived_subjects
 -- gap: ou_id, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them

@@ -2,6 +2,7 @@
 -- topic: organization
 -- grain: a name of roles in two accounts or more, and a service that one of them is granted; or how much was not measured (all keys are null)
 -- judges: names
+-- items: services
 -- withheld: answered, services of role names, shown
 -- with: shown, counted_subjects
 -- gap: role_name, unfiltered

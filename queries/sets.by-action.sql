@@ -4,6 +4,7 @@
 -- judges: sets
 -- judged: judged_set_actions, actions of permission sets, shown
 -- with: shown, counted_subjects, judged_set_actions
+-- stored: derived_subjects
 -- gap: permission_set_name, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that its roles must have, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them

@@ -3,8 +3,10 @@
 -- topic: unused
 -- grain: a permission set of IAM Identity Center and a service that is granted to a role of it; or how much was not measured (all keys are null)
 -- judges: sets
+-- items: services
 -- withheld: answered, services of permission sets, shown
 -- with: shown, counted_subjects
+-- stored: derived_subjects
 -- gap: permission_set_name, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them

@@ -6,7 +6,7 @@
 -- withheld: excepted_rights, rights of users, roles, permission sets and policies, shown
 -- with: shown, outside_trust, owners, weighed_items, tasks, decisions
 -- read-once: tasks
--- stored: worklist
+-- stored: derived_worklist
 -- gap: reported apart
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others

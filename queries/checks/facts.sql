@@ -7,6 +7,15 @@ WITH uses AS (
   GROUP BY principal_arn
   UNION ALL
   SELECT 'service_uses', principal_arn, count(*), max(last_accessed_at) FROM raw.service_uses GROUP BY principal_arn
+  UNION ALL
+  SELECT 'principal_uses', concat(principal_arn, ' ', last_accessed_region), count(*), max(last_accessed_at)
+  FROM raw.principal_uses
+  GROUP BY principal_arn, last_accessed_region
+  UNION ALL
+  SELECT 'principal_uses', principal_arn, count(*), max(last_service_accessed_at)
+  FROM raw.principal_uses
+  WHERE last_service_accessed_at IS NOT NULL
+  GROUP BY principal_arn
 ),
 used_rows AS (
   SELECT 'action_uses' AS fact, principal_arn AS subject, count(*) AS uses, max(last_accessed_at) AS latest
@@ -15,6 +24,20 @@ used_rows AS (
   GROUP BY principal_arn
   UNION ALL
   SELECT 'service_uses', principal_arn, count(*), max(last_accessed_at)
+  FROM raw.service_last_accessed
+  WHERE last_accessed_at IS NOT NULL
+  GROUP BY principal_arn
+  UNION ALL
+  SELECT 'principal_uses', concat(principal_arn, ' ', last_accessed_region), 1, max(last_accessed_at)
+  FROM (
+    SELECT principal_arn, last_accessed_region, last_accessed_at FROM raw.service_last_accessed
+    UNION ALL
+    SELECT principal_arn, last_accessed_region, last_accessed_at FROM raw.action_last_accessed
+  ) AS accessed
+  WHERE last_accessed_at IS NOT NULL
+  GROUP BY principal_arn, last_accessed_region
+  UNION ALL
+  SELECT 'principal_uses', principal_arn, count(DISTINCT coalesce(last_accessed_region, '')), max(last_accessed_at)
   FROM raw.service_last_accessed
   WHERE last_accessed_at IS NOT NULL
   GROUP BY principal_arn

@@ -49,16 +49,16 @@ profiles_of_holdings AS (
     AND p.subject = h.subject
     AND p.service_namespace = h.service_namespace
 ),
--- user_names: how many names they have, 2 of more.
+-- Only questions about services count who uses one. user_names: how many names they have, 2 of more.
 uses_counted AS (
   SELECT
     u.subject_type, u.subject_account_id, u.subject, u.service_namespace, u.action_key,
     max(u.last_accessed_at) AS last_known_access_at,
-    count(DISTINCT u.account_id || ' ' || u.principal_id) AS users,
-    count(DISTINCT u.account_id || ' ' || u.principal_id) FILTER (WHERE u.is_gone) AS users_gone,
-    CASE WHEN max(u.user_name) IS NULL THEN 0 WHEN min(u.user_name) = max(u.user_name) THEN 1 ELSE 2 END AS user_names,
-    max(u.user_name) AS only_used_by,
-    count(DISTINCT u.account_id) AS accounts_accessed,
+    /* of services alone: count(DISTINCT u.identity_number) AS users, */
+    /* of services alone: count(DISTINCT u.identity_number) FILTER (WHERE u.is_gone) AS users_gone, */
+    /* of services alone: CASE WHEN min(u.user_name) < max(u.user_name) THEN 2 ELSE least(count(u.user_name), 1) END AS user_names, */
+    /* of services alone: max(u.user_name) AS only_used_by, */
+    /* of services alone: count(DISTINCT u.account_id) AS accounts_accessed, */
     bool_or(u.is_by_young) AS is_by_young
   FROM uses_of_members u
   /* of services alone: WHERE u.action_key IS NULL */
@@ -95,8 +95,10 @@ weighed_subjects AS (
   SELECT
     c.subject_name, c.accounts_unmeasured, c.is_excepted AS is_subject_excepted, m.members, m.accounts, m.unmeasured,
     m.told, m.excepted_by AS holder_excepted_by, u.last_known_access_at,
-    coalesce(u.users, 0) AS users, coalesce(u.users_gone, 0) AS users_gone, coalesce(u.user_names, 0) AS user_names,
-    u.only_used_by, coalesce(u.accounts_accessed, 0) AS accounts_accessed,
+    u.subject IS NOT NULL AS is_used,
+    /* of services alone: coalesce(u.users, 0) AS users, coalesce(u.users_gone, 0) AS users_gone, */
+    /* of services alone: coalesce(u.user_names, 0) AS user_names, u.only_used_by, */
+    /* of services alone: coalesce(u.accounts_accessed, 0) AS accounts_accessed, */
     h.subject_type, h.subject_account_id, h.subject, i.*,
     bitwise_or(
       bitwise_or(bitwise_and(i.reasons, c.bits), bitwise_and(m.told_of_unmeasured, c.bits)),
@@ -125,8 +127,9 @@ weighed_subjects AS (
 judged_subjects AS MATERIALIZED (
   SELECT
     subject_type, subject_account_id, subject, subject_name, service_namespace, action_name, action_key, access_level,
-    power, members, accounts, unmeasured AS holders_unmeasured, accounts_unmeasured, users, users_gone,
-    user_names, only_used_by, accounts_accessed, last_known_access_at, told,
+    power, members, accounts, unmeasured AS holders_unmeasured, accounts_unmeasured, is_used,
+    /* of services alone: users, users_gone, user_names, only_used_by, accounts_accessed, */
+    last_known_access_at, told,
     CASE WHEN is_subject_excepted THEN 'except_policy' WHEN is_excepted THEN 'except_action' ELSE holder_excepted_by END
       AS excepted_by,
     age,

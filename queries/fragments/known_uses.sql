@@ -1,5 +1,5 @@
 -- Who used something, once under each ARN that a run saw. is_gone: nobody who is judged; is_by_young: a role made within the days;
--- own_run_id: the run by which a principal is judged, if it measured it.
+-- own_run_id: the run by which a principal is judged, if it measured it; identity_number: the same under each of its ARNs.
 named_users AS MATERIALIZED (
   SELECT
     u.account_id, u.principal_id, u.principal_arn, u.principal_type, u.permission_set_name, u.is_service_linked,
@@ -9,26 +9,16 @@ named_users AS MATERIALIZED (
     coalesce(p.is_young AND p.is_measured, false) AS is_by_young,
     CASE WHEN p.is_measured THEN p.run_id END AS own_run_id,
     coalesce(p.judged_at, CAST(CAST(:snapshot_date AS date) AS timestamp)) AS judged_at,
-    CAST(row_number() OVER (ORDER BY u.account_id, u.principal_id, u.principal_arn) AS integer) AS user_number
+    CAST(row_number() OVER (ORDER BY u.account_id, u.principal_id, u.principal_arn) AS integer) AS user_number,
+    CAST(dense_rank() OVER (ORDER BY u.account_id, u.principal_id) AS integer) AS identity_number
   FROM (
     SELECT
       account_id, principal_id, principal_arn,
       max(principal_type) AS principal_type,
       max(permission_set_name) AS permission_set_name,
       bool_or(is_service_linked) AS is_service_linked
-    FROM (
-      SELECT
-        snapshot_date, account_id, principal_id, principal_arn, principal_type, permission_set_name, is_service_linked,
-        service_namespace
-      FROM known_service_uses
-      UNION ALL
-      SELECT
-        snapshot_date, account_id, principal_id, principal_arn, principal_type, permission_set_name, is_service_linked,
-        service_namespace
-      FROM known_action_uses
-    ) AS seen
+    FROM known_principal_uses
     WHERE snapshot_date BETWEEN :snapshot_date.since AND :uses_until
-      AND service_namespace IN (:service)
     GROUP BY account_id, principal_id, principal_arn
   ) AS u
   LEFT JOIN judged_principals p ON p.account_id = u.account_id AND p.principal_id = u.principal_id

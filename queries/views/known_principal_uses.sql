@@ -1,33 +1,34 @@
--- Every use of a principal that a committed run saw: of an action or service, by RoleLastUsed, or a sign-in with the
--- password. It judges nothing; a condition on snapshot_date prunes files.
+-- The last use of a principal in each Region, by actions and services together, that a committed run saw, its RoleLastUsed,
+-- and its last sign-in with the password. It judges nothing; a condition on snapshot_date prunes files.
 -- blind_until: IAM may not have seen the principal until then, because it was active in a Region that IAM does not track, or
 -- not yet. region is untracked where is_untracked_region; null, or text that is no Region's name, says nothing.
--- Grain: none; a use may have several rows.
+-- Grain: none; a principal may have several rows.
 CREATE OR REPLACE VIEW known_principal_uses AS
 WITH uses AS (
   SELECT
-    snapshot_date, run_id, account_id, principal_arn, principal_id, last_accessed_at AS used_at, last_accessed_region AS region,
-    true AS is_of_service
-  FROM known_service_uses
-  UNION ALL
-  SELECT snapshot_date, run_id, account_id, principal_arn, principal_id, last_accessed_at, last_accessed_region, false
-  FROM known_action_uses
+    u.snapshot_date, u.run_id, u.account_id, u.principal_arn, u.principal_id, u.principal_type, u.permission_set_name,
+    u.is_service_linked, u.last_accessed_at AS used_at, u.last_service_accessed_at AS service_used_at,
+    u.last_accessed_region AS region
+  FROM raw.principal_uses u
+  JOIN raw.runs r ON r.run_id = u.run_id AND r.snapshot_date = u.snapshot_date
   UNION ALL
   SELECT
-    p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.role_last_used_at, p.role_last_used_region, false
+    p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.principal_type, p.permission_set_name,
+    p.is_service_linked, p.role_last_used_at, CAST(NULL AS timestamp), p.role_last_used_region
   FROM raw.principals p
   JOIN raw.runs r ON r.run_id = p.run_id AND r.snapshot_date = p.snapshot_date
   WHERE p.role_last_used_at IS NOT NULL
   UNION ALL
   SELECT
-    p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.password_last_used_at, CAST(NULL AS varchar),
-    false
+    p.snapshot_date, p.run_id, p.account_id, p.principal_arn, p.principal_id, p.principal_type, p.permission_set_name,
+    p.is_service_linked, p.password_last_used_at, CAST(NULL AS timestamp), CAST(NULL AS varchar)
   FROM raw.principals p
   JOIN raw.runs r ON r.run_id = p.run_id AND r.snapshot_date = p.snapshot_date
   WHERE p.password_last_used_at IS NOT NULL
 )
 SELECT
-  u.snapshot_date, u.run_id, u.account_id, u.principal_arn, u.principal_id, u.used_at, u.region, u.is_of_service,
+  u.snapshot_date, u.run_id, u.account_id, u.principal_arn, u.principal_id, u.principal_type, u.permission_set_name,
+  u.is_service_linked, u.used_at, u.service_used_at, u.region,
   CAST(t.region IS NULL AND regexp_extract(u.region, '^[a-z]{2,5}(-[a-z]+)+-[0-9]+$') = u.region AS boolean) AS is_untracked_region,
   CAST(
     CASE

@@ -10,7 +10,7 @@ WITH uses AS (
   SELECT
     snapshot_date, run_id, account_id, principal_arn, principal_id,
     max(used_at) AS last_used_at,
-    max(CASE WHEN is_of_service THEN used_at END) AS last_service_accessed_at,
+    max(service_used_at) AS last_service_accessed_at,
     max(blind_until) AS blind_until,
     array_join(array_agg(DISTINCT region ORDER BY region) FILTER (WHERE is_untracked_region), ', ') AS untracked_regions
   FROM known_principal_uses

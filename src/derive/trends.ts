@@ -1,7 +1,8 @@
-/** The tables of trends and of the worklist: made by SQL of what is committed, one file a date, that can be rebuilt at any time. */
+/** The tables of trends, of the worklist and of subjects: made by SQL of what is committed, one file a date, that can be rebuilt at any time. */
 
 import type { Row } from '../model/schema.js';
 import { derivedTrends, derivedWorklist } from '../model/tables/derived.js';
+import { derivedSubjects } from '../model/tables/derived-subjects.js';
 import { type DerivedTable, derivedKey } from '../model/tables.js';
 import { allRows } from '../query/all-rows.js';
 import { type DerivedState, derivedStates, isMadeOf } from '../query/derived-state.js';
@@ -9,12 +10,14 @@ import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { type LakeDate, wholeBefore } from '../query/lake-dates.js';
 import { refuseWithoutGrants, snapshotDates, usesUntil } from '../query/question/dates.js';
 import { knownOwnerEntries } from '../query/question/known-names.js';
-import { worklistJudgedBy } from '../query/question/stored.js';
+import { subjectsJudgedBy, worklistJudgedBy } from '../query/question/stored.js';
 import type { Store } from '../store/store.js';
+import { ColumnsMerger } from '../tables/columns/merge.js';
 import { columnsOf } from '../tables/columns/rows.js';
 import { openEncoder } from '../tables/encoders.js';
 import { renewHistory } from './history.js';
 import type { Making } from './making.js';
+import { subjectsOf } from './subjects.js';
 import { trendsOf } from './trend-rows.js';
 import { worklistOf } from './worklist.js';
 
@@ -47,8 +50,8 @@ export interface DerivedDate {
 }
 
 /**
- * Makes what is missing or stale, oldest first, and tells of each date: the trends, and the worklist of the newest that is
- * wanted and of those that have one; at the end the one file of all dates. `engine` asks the lake in `store`. Fails with a UserError where there is no snapshot.
+ * Makes what is missing or stale, oldest first, and tells of each date: the trends, and worklist and subjects of the newest
+ * that is wanted and of those that have them; at the end the one file of all dates. `engine` asks the lake in `store`. Fails with a UserError where there is no snapshot.
  */
 export async function* deriveTrends(
   store: Store,
@@ -61,17 +64,18 @@ export async function* deriveTrends(
   const entries = await knownOwnerEntries(engine, ownerEntries, newest, { signal });
   const owners = { tags: given.length > 0 ? given : OWNER_TAGS, entries };
   const states = await derivedStates(engine, { signal });
-  const worklists = await keysOf(store, derivedWorklist);
-  const tasks = tasksOf(dates, { states, worklists }, dates.filter(wants), { owners, signal });
+  const keys = new Set([...(await keysOf(store, derivedWorklist)), ...(await keysOf(store, derivedSubjects))]);
+  const tasks = tasksOf(dates, { states, keys }, dates.filter(wants), { owners, signal });
   await beforeWork?.((other) => dryRun(other, dates, tasks));
-  for (const [at, { making, made, hasTrends, hasWorklist }] of tasks.entries()) {
+  for (const [at, { making, made, hasTrends, hasWorklist, hasSubjects }] of tasks.entries()) {
     signal.throwIfAborted();
     const { date } = making;
-    if (!hasTrends || !hasWorklist) onDate?.(date, at + 1, tasks.length);
-    let rows = hasTrends ? 0 : await write(store, derivedTrends, date, await trendsOf(engine, dates, making));
+    if (!hasTrends || !hasWorklist || !hasSubjects) onDate?.(date, at + 1, tasks.length);
+    let rows = hasTrends ? 0 : await write(store, derivedTrends, date, [await trendsOf(engine, dates, making)]);
     if (!hasWorklist) {
-      rows += await write(store, derivedWorklist, date, await worklistOf(engine, dates, making));
+      rows += await write(store, derivedWorklist, date, [await worklistOf(engine, dates, making)]);
     }
+    if (!hasSubjects) rows += await write(store, derivedSubjects, date, subjectsOf(engine, dates, making));
     const tagged = hasTrends ? undefined : await ownerTagsOf(engine, date, owners.tags, { signal });
     yield { date, state: rows === 0 ? 'current' : made, rows, owners: tagged };
   }
@@ -84,29 +88,30 @@ interface Task {
   readonly made: 'made' | 'renewed';
   readonly hasTrends: boolean;
   readonly hasWorklist: boolean;
+  readonly hasSubjects: boolean;
 }
 
 function tasksOf(
   dates: readonly LakeDate[],
-  {
-    states,
-    worklists,
-  }: { readonly states: ReadonlyMap<string, DerivedState>; readonly worklists: ReadonlySet<string> },
+  { states, keys }: { readonly states: ReadonlyMap<string, DerivedState>; readonly keys: ReadonlySet<string> },
   wanted: readonly LakeDate[],
   asked: Pick<Making, 'owners' | 'signal'>,
 ): Task[] {
-  const judgedBy = worklistJudgedBy();
+  const [tasksBy, subjectsBy] = [worklistJudgedBy(), subjectsJudgedBy()];
   return wanted.map(({ date }) => {
-    const { madeOf, trends, worklist } = states.get(date) as DerivedState;
+    const { madeOf, trends, worklist, subjects } = states.get(date) as DerivedState;
     const before = wholeBefore(dates, date);
     const comparedMadeOf = before === undefined ? null : (states.get(before) as DerivedState).madeOf;
     const making = { ...asked, date, before, madeOf, comparedMadeOf, usesUntil: usesUntil(date, dates) };
-    const wantsWorklist = date === wanted.at(-1)?.date || worklists.has(derivedKey(derivedWorklist, date));
+    const isNewest = date === wanted.at(-1)?.date;
+    const wantsWorklist = isNewest || keys.has(derivedKey(derivedWorklist, date));
+    const wantsSubjects = isNewest || keys.has(derivedKey(derivedSubjects, date));
     return {
       making,
       made: trends.madeOf === null || trends.madeOf === madeOf ? 'made' : 'renewed',
       hasTrends: isMadeOf(trends, making),
-      hasWorklist: !wantsWorklist || (isMadeOf(worklist, making) && worklist.judgedBy === judgedBy),
+      hasWorklist: !wantsWorklist || (isMadeOf(worklist, making) && worklist.judgedBy === tasksBy),
+      hasSubjects: !wantsSubjects || (subjects.madeOf === madeOf && subjects.judgedBy === subjectsBy),
     };
   });
 }
@@ -120,10 +125,11 @@ async function keysOf(store: Store, { folder }: DerivedTable): Promise<Set<strin
 
 /** Asks what each date would ask, and writes nothing. */
 async function dryRun(engine: QueryEngine, dates: readonly LakeDate[], tasks: readonly Task[]): Promise<void> {
-  for (const { making, hasTrends, hasWorklist } of tasks) {
+  for (const { making, hasTrends, hasWorklist, hasSubjects } of tasks) {
     const { date, owners, signal } = making;
     if (!hasTrends) await trendsOf(engine, dates, making);
     if (!hasWorklist) await worklistOf(engine, dates, making);
+    if (!hasSubjects) for await (const _ of subjectsOf(engine, dates, making));
     if (!hasTrends) await ownerTagsOf(engine, date, owners.tags, { signal });
   }
 }
@@ -142,18 +148,31 @@ async function ownerTagsOf(
   return counts.reduce((sum, [count]) => sum + Number(count), 0);
 }
 
-/** Writes the file of the date, and says how many rows it has. */
+/** Rows lie in memory until their group is written. */
+const ROWS_PER_GROUP = 65_536;
+
+/** Writes the file of the date, and says how many rows it has. Memory is one row group, or one chunk where that is larger. */
 async function write<T extends DerivedTable>(
   store: Store,
   table: T,
   date: string,
-  rows: readonly Row<T>[],
+  chunks: Iterable<readonly Row<T>[]> | AsyncIterable<readonly Row<T>[]>,
 ): Promise<number> {
   const encoder = await openEncoder('arrow');
-  const columns = columnsOf(table, rows);
+  let rows = 0;
   async function* groups() {
-    yield columns;
+    const merger = new ColumnsMerger();
+    let waiting = 0;
+    for await (const chunk of chunks) {
+      merger.append(columnsOf(table, chunk));
+      rows += chunk.length;
+      waiting += chunk.length;
+      if (waiting < ROWS_PER_GROUP) continue;
+      yield merger.done();
+      waiting = 0;
+    }
+    if (waiting > 0) yield merger.done();
   }
   await store.put(derivedKey(table, date), encoder.encode(table, groups()));
-  return rows.length;
+  return rows;
 }

@@ -2,6 +2,7 @@
 
 import { choice, column, type Row, required, type TableSchema, type Unpublished } from './schema.js';
 import { derivedTrendHistory, derivedTrends, derivedWorklist } from './tables/derived.js';
+import { derivedSubjects } from './tables/derived-subjects.js';
 import { FACT_TABLES } from './tables/facts.js';
 import {
   accountId,
@@ -303,6 +304,7 @@ export const DERIVED_TABLES = [
   derivedTrendHistory,
   derivedTrends,
   derivedWorklist,
+  derivedSubjects,
 ] as const satisfies readonly TableSchema[];
 
 export type DerivedTable = (typeof DERIVED_TABLES)[number];

@@ -32,6 +32,13 @@ export interface DerivedState {
   readonly madeOf: string;
   readonly trends: Made;
   readonly worklist: Made & { readonly judgedBy: Cell };
+  readonly subjects: MadeSubjects;
+}
+
+/** What the answers about permission sets and OUs of a date were made of; both null: there are none. */
+export interface MadeSubjects {
+  readonly madeOf: Cell;
+  readonly judgedBy: Cell;
 }
 
 export interface WorklistState extends Pick<DerivedState, 'madeOf' | 'worklist'> {
@@ -43,11 +50,13 @@ export async function derivedStates(engine: QueryEngine, options: QueryOptions):
   const states = new Map<string, DerivedState>();
   const rows = await allRows(engine, sqlOn(engine, readSql('derived/', 'state')), [], options);
   for (const [date, madeOf, trends = null, trendsBefore = null, trendsOwners = null, ...worklist] of rows) {
-    const [made = null, comparedMadeOf = null, owners = null, judgedBy = null] = worklist;
+    const [made = null, comparedMadeOf = null, owners = null, judgedBy = null, ...subjects] = worklist;
+    const [subjectsOf = null, subjectsBy = null] = subjects;
     states.set(String(date), {
       madeOf: String(madeOf),
       trends: { madeOf: trends, comparedMadeOf: trendsBefore, owners: trendsOwners },
       worklist: { madeOf: made, comparedMadeOf, owners, judgedBy },
+      subjects: { madeOf: subjectsOf, judgedBy: subjectsBy },
     });
   }
   return states;
@@ -70,6 +79,17 @@ export async function worklistState(
     madeOf: String(madeOf),
     comparedMadeOf: compared === undefined ? null : String(compared),
   };
+}
+
+/** What the answers about permission sets and OUs of the date were made of, and what they would be made of now. */
+export async function subjectsState(
+  engine: QueryEngine,
+  date: string,
+  options: QueryOptions,
+): Promise<Pick<DerivedState, 'madeOf' | 'subjects'>> {
+  const [found] = await allRows(engine, sqlOn(engine, readSql('derived/', 'subjects_state')), [date, date], options);
+  const [now, madeOf = null, judgedBy = null] = found ?? [];
+  return { madeOf: String(now), subjects: { madeOf, judgedBy } };
 }
 
 /** Whether the file is of just these runs and owners. */

@@ -1,5 +1,5 @@
 /** What the columns of the views mean: said here once, or in the declaration of the table that a column comes from. */
-import { ALL_TABLES, PARTITION_KEY } from '../model/tables.js';
+import { ALL_TABLES, PARTITION_KEY, TABLES } from '../model/tables.js';
 import type { View } from './views.js';
 
 export interface DescribedView extends Pick<View, 'name' | 'comment' | 'grain'> {
@@ -51,6 +51,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   snapshot_principals: ['principals'],
   snapshot_runs: ['runs'],
   snapshot_worklist: ['derived_worklist'],
+  trend_runs: ['derived_trends'],
   trends: ['derived_trends'],
   unmeasured: ['actions', 'accounts', 'principals'],
   untracked_actions: ['actions'],
@@ -175,7 +176,7 @@ const OF_ALL: Readonly<Record<string, string>> = {
   is_closed: 'Whether the account is suspended or closed, so that nobody in it can use anything',
   is_latest: '1: of the newest snapshot of all accounts; else 0',
   is_new: 'Whether a witness reported before it was first shown, so that IAM did not track it then',
-  is_of_service: 'Whether the use is from the row of a service',
+  service_used_at: 'When it last used a service there, by rows of services alone; null: no such row has a time',
   is_untracked_region: 'Whether IAM does not track the Region',
   is_whole: 'Whether a run was asked for all accounts',
   last_known_access_at: 'Last use that this or an earlier snapshot saw; null: none',
@@ -222,6 +223,6 @@ function fromTables(view: string, column: string): string | undefined {
   const named = sources.flatMap((source) => ALL_TABLES.filter(({ name }) => name === source));
   const [own] = named.map(commentIn).filter((comment) => comment !== undefined);
   if (own !== undefined) return own;
-  const meanings = new Set(ALL_TABLES.map(commentIn).filter((comment) => comment !== undefined));
+  const meanings = new Set(TABLES.map(commentIn).filter((comment) => comment !== undefined));
   return meanings.size === 1 ? [...meanings][0] : undefined;
 }

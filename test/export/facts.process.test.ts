@@ -55,6 +55,17 @@ test.each([
   ),
 );
 
+test('principal_uses are the last uses of each principal in each Region, of services and actions together', () =>
+  expectSame(
+    `SELECT account_id, principal_arn, last_accessed_region, last_accessed_at, last_service_accessed_at, ${USER} FROM raw.principal_uses`,
+    `SELECT account_id, principal_arn, last_accessed_region, max(last_accessed_at), max(at_service), ${USER}
+      FROM (
+        SELECT account_id, principal_arn, last_accessed_region, last_accessed_at, last_accessed_at AS at_service FROM raw.service_last_accessed
+        UNION ALL
+        SELECT account_id, principal_arn, last_accessed_region, last_accessed_at, NULL FROM raw.action_last_accessed
+      ) JOIN ${MEASURED} WHERE last_accessed_at IS NOT NULL GROUP BY ALL`,
+  ));
+
 test('seen_actions are the actions of the rows, since the earliest report', () =>
   expectSame(
     'SELECT service_namespace, action_name, first_generated_at FROM raw.seen_actions',

@@ -17,6 +17,7 @@ export function withFacts(lake: Lake): Lake {
   known.set('granted_lists', distinct(lists.flatMap(({ actions }) => actions)));
   known.set('action_uses', usesIn(lake, measured, 'action_last_accessed'));
   known.set('service_uses', usesIn(lake, measured, 'service_last_accessed'));
+  known.set('principal_uses', principalUsesIn(lake, measured));
   known.set('seen_actions', seenIn(measured, lake, 'action_last_accessed'));
   known.set('seen_services', seenIn(measured, lake, 'service_last_accessed'));
   known.set(
@@ -83,6 +84,24 @@ function usesIn(lake: Lake, measured: readonly Sighting[], table: string): LakeR
         last_accessed_region: row.last_accessed_region ?? null,
       })),
   );
+}
+
+function principalUsesIn(lake: Lake, measured: readonly Sighting[]): LakeRow[] {
+  return measured.flatMap((sighting) => {
+    const [services = [], actions = []] = ['service_last_accessed', 'action_last_accessed'].map((table) =>
+      rowsOf(lake, table, sighting).filter((row) => row.last_accessed_at != null),
+    );
+    const last = (rows: readonly LakeRow[]): Date | null =>
+      rows.length === 0 ? null : new Date(Math.max(...rows.map((row) => Number(row.last_accessed_at))));
+    return [...groupedBy([...services, ...actions], (row) => JSON.stringify(row.last_accessed_region ?? null))].map(
+      ([region, uses]) => ({
+        ...userOf(sighting),
+        last_accessed_region: JSON.parse(region) as string | null,
+        last_accessed_at: last(uses),
+        last_service_accessed_at: last(uses.filter((row) => services.includes(row))),
+      }),
+    );
+  });
 }
 
 function seenIn(measured: readonly Sighting[], lake: Lake, table: string): LakeRow[] {

@@ -7,7 +7,7 @@ import { readSql } from '../../src/query/sql-files.js';
 const ofServices = readQuestions().filter(({ name }) => /^-- items: services$/m.test(readSql('', name)));
 
 it('weigh no action, and show none', () => {
-  expect(ofServices.map(({ name }) => name)).toEqual(['guardrails', 'policies.by-service']);
+  expect(ofServices.map(({ name }) => name)).toEqual(['guardrails', 'policies.by-service', 'role_names', 'sets']);
   for (const { name, sql } of ofServices) {
     expect(sql).toContain('WHERE u.action_key IS NULL');
     expect(sql.match(/AND l\.action_key IS NULL/g)).toHaveLength(2);

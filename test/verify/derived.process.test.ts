@@ -18,6 +18,7 @@ const keyOf = (date: string, name = 'derived_trends.parquet') => `derived/trends
 /** Of all dates. */
 const HISTORY = 'derived/trend_history/derived_trend_history.parquet';
 /** Of the newest date alone. */
+const SUBJECTS = 'derived/subjects/snapshot_date=2026-07-01/derived_subjects.parquet';
 const WORKLIST = 'derived/worklist/snapshot_date=2026-07-01/derived_worklist.parquet';
 const DATES = ['2026-01-01', '2026-04-01', '2026-07-01'];
 
@@ -52,16 +53,16 @@ test('what derive made is current, until the lake has other runs', async () => {
   const place = await derivedLake('stale', BASE.replace(/^r4 {5}\|.*\n/m, ''));
   const before = await verified(place);
   expect(before.derived).toEqual(
-    [HISTORY, ...DATES.map((date) => keyOf(date)), WORKLIST].map((key) => ({ key, state: 'current' })),
+    [HISTORY, ...DATES.map((date) => keyOf(date)), WORKLIST, SUBJECTS].map((key) => ({ key, state: 'current' })),
   );
   expect(derivedIn(before)).toEqual([]);
-  expect(verifyText(before)).toContain('5 files of derived tables, 0 stale.\n');
+  expect(verifyText(before)).toContain('6 files of derived tables, 0 stale.\n');
   await writeLake(place, BASE);
   const after = await verified(place);
-  expect(after.derived.map(({ state }) => state)).toEqual(['stale', 'current', 'current', 'stale', 'stale']);
+  expect(after.derived.map(({ state }) => state)).toEqual(['stale', 'current', 'current', 'stale', 'stale', 'stale']);
   expect(derivedIn(after)).toEqual([]);
   expect(verifyText(after)).toContain(
-    `5 files of derived tables, 3 stale: made from runs other than those now in the lake, and not shown. \`access-lake derive\` renews them.\n  ${HISTORY}\n  ${keyOf('2026-07-01')}\n  ${WORKLIST}\n`,
+    `6 files of derived tables, 4 stale: made from runs other than those now in the lake, and not shown. \`access-lake derive\` renews them.\n  ${HISTORY}\n  ${keyOf('2026-07-01')}\n  ${WORKLIST}\n  ${SUBJECTS}\n`,
   );
   expect((await verified(place, '2026-04-01')).derived).toEqual([{ key: keyOf('2026-04-01'), state: 'current' }]);
 });
@@ -71,6 +72,7 @@ test('a file of another date, or of a date without a run, is stale', async () =>
   copyFileSync(join(place, keyOf('2026-04-01')), join(place, keyOf('2026-07-01')));
   rmSync(join(place, 'runs', 'r1.parquet'));
   expect((await verified(place)).derived.map(({ state }) => state)).toEqual([
+    'stale',
     'stale',
     'stale',
     'stale',
@@ -94,7 +96,7 @@ test('a file that is none, is cut or is of another table is damage, and of no ru
     damage();
     const found = await verified(place);
     expect(derivedIn(found)).toMatchObject([{ runId: undefined, subject: keyOf('2026-07-01') }]);
-    expect(found.derived).toHaveLength(4);
+    expect(found.derived).toHaveLength(5);
   }
 });
 
@@ -107,7 +109,7 @@ test('a file beside it would double its rows for Athena; hidden ones show nothin
   copyFileSync(join(place, HISTORY), join(place, beside));
   const found = await verified(place);
   expect(derivedIn(found)).toMatchObject([{ subject: beside }, { subject: keyOf('2026-07-01', 'copy.parquet') }]);
-  expect(found.derived.map(({ state }) => state)).toEqual(['current', 'current', 'current', 'current', 'current']);
+  expect(found.derived.map(({ state }) => state)).toEqual(Array(6).fill('current'));
 });
 
 test('no derived file hides that a run is damaged', async () => {
@@ -118,5 +120,5 @@ test('no derived file hides that a run is damaged', async () => {
   const found = await verified(place);
   expect(found.damages.filter(({ kind }) => kind === 'missing').length).toBeGreaterThan(0);
   expect(found.runs[0]?.damaged).toBe(true);
-  expect(found.derived.map(({ state }) => state)).toEqual(['current', 'current', 'current', 'current', 'current']);
+  expect(found.derived.map(({ state }) => state)).toEqual(Array(6).fill('current'));
 });

@@ -32,7 +32,7 @@ const deriveOptions = {
 
 export const command = declareCommand({
   description:
-    'Creates the table of trends (what is granted, used and unused at each date, by organization, OU, account, service, permission set and owner) and, for the newest date, the worklist, which `query worklist` then reads. ' +
+    'Creates the table of trends (what is granted, used and unused at each date, by organization, OU, account, service, permission set and owner) and, for the newest date, the worklist and the answers of `sets` and `guardrails`, which `query` then reads. ' +
     'Creates what is missing, and rebuilds what was made from runs other than those now in the lake. The table can be deleted at any time. ' +
     'An export into a folder derives its own date. Uses DuckDB: the files that it needs from a bucket are copied, after it says how many bytes that is.',
   options: deriveOptions,

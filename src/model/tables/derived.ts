@@ -12,9 +12,14 @@ const takenAway = (what: string, question: string) =>
     `Of the ${what} that the question ${question} lists of the snapshot of all accounts before it, those that nobody used since and that are no longer granted, each counted for each principal that was measured or is gone; null: there is no such snapshot`,
   );
 
-const madeOf = required(
+export const madeOf = required(
   'string',
   'Run IDs of the snapshot and of those up to 415 days before it, of the default snapshot the later ones too, joined by a comma: where the lake has others, the row is stale',
+);
+
+export const judgedBy = required(
+  'string',
+  'First 16 hexadecimal digits of the SHA-256 of the statements that made it: a version of Access Lake with other statements rebuilds it',
 );
 
 const comparedMadeOf = column(
@@ -122,10 +127,7 @@ export const derivedWorklist = {
     made_of: madeOf,
     compared_made_of: comparedMadeOf,
     owner_tags: ownerTags,
-    judged_by: required(
-      'string',
-      'First 16 hexadecimal digits of the SHA-256 of the statements that made it: a version of Access Lake with other statements rebuilds it',
-    ),
+    judged_by: judgedBy,
     task_rank: column('int', 'Place in the order of the question worklist, from 1; null: no longer listed'),
     task_state: column(
       'string',

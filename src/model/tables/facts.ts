@@ -67,6 +67,21 @@ export const serviceUses = {
   },
 } as const satisfies TableSchema;
 
+export const principalUses = {
+  name: 'principal_uses',
+  comment:
+    'One row per measured principal and Region of the uses in action_uses and service_uses, so that a question about principals reads neither',
+  partitioned: true,
+  sortedBy: ['account_id', 'principal_arn'],
+  columns: {
+    run_id: runId,
+    ...user,
+    last_accessed_region: lastAccessedRegion,
+    last_accessed_at: required('timestamp', 'Last attempt in the Region that IAM saw, denied ones included'),
+    last_service_accessed_at: column('timestamp', 'Likewise, by rows of services alone; null: none of them has a time'),
+  },
+} as const satisfies TableSchema;
+
 export const seenActions = {
   name: 'seen_actions',
   comment: 'One row per action that has a row of any principal of the run: IAM tracks it',
@@ -245,6 +260,7 @@ export const witnesses = {
 export const FACT_TABLES = [
   actionUses,
   serviceUses,
+  principalUses,
   seenActions,
   seenServices,
   accountCounts,

@@ -44,7 +44,8 @@ async function prepare(
   const dated = withDates(question, given, dates);
   if (question.readsGrants) await refuseWithoutGrants(engine, lastDateOf(dated), options);
   const cells = readGiven(question, dated);
-  return limited(await statementOf(engine, question, { cells, dates }, options), question, limit);
+  const stored = await storedAnswer(engine, question, { cells, dates }, options);
+  return limited(statementOf(engine, { question, stored }, cells), question, limit);
 }
 
 interface KnownOptions extends AskOptions {
@@ -54,15 +55,13 @@ interface KnownOptions extends AskOptions {
 }
 
 /** The question itself, or what reads the answer that `derive` has written. */
-async function statementOf(
+function statementOf(
   engine: QueryEngine,
-  question: Question,
-  asked: { readonly cells: Cells; readonly dates: readonly LakeDate[] },
-  options: QueryOptions,
-): Promise<Bound> {
-  const stored = await storedAnswer(engine, question, asked, options);
-  if (stored === undefined) return bindCells(question, asked.cells);
-  const { sql, parameters } = bindCells(stored, asked.cells);
+  { question, stored }: { readonly question: Question; readonly stored: Question | undefined },
+  cells: Cells,
+): Bound {
+  if (stored === undefined) return bindCells(question, cells);
+  const { sql, parameters } = bindCells(stored, cells);
   return { sql: sqlOn(engine, sql), parameters };
 }
 
@@ -94,12 +93,22 @@ export async function prepareKnown(
   if (question.readsGrants) await refuseWithoutGrants(engine, lastDateOf(dated), options);
   const cells = await knownValues(engine, { question, given, dated }, options);
   const { gap, parameters, implied } = question;
-  const read = () => statementOf(engine, question, { cells, dates }, options);
+  const stored = isShown ? undefined : await storedAnswer(engine, question, { cells, dates }, options);
   return {
-    statement: limited(isShown ? bindCells(question, cells) : await read(), question, limit),
-    leftOut: bindLeftOut(question, cells),
+    statement: limited(statementOf(engine, { question, stored }, cells), question, limit),
+    leftOut: leftOutOf(engine, { question, stored }, cells),
     gap: gap === null ? undefined : bindCells({ sql: gap.sql, parameters, implied }, cells),
   };
+}
+
+/** Where the stored answer tells what it leaves out, nothing is judged for it. */
+function leftOutOf(
+  engine: QueryEngine,
+  { question, stored }: { readonly question: Question; readonly stored: Question | undefined },
+  cells: Cells,
+): BoundLeftOut[] {
+  if (stored === undefined || stored.leftOut.length === 0) return bindLeftOut(question, cells);
+  return bindLeftOut(stored, cells).map((each) => ({ ...each, sql: sqlOn(engine, each.sql) }));
 }
 
 /** A question made ready to be asked. */

@@ -43,8 +43,8 @@ export async function visibleDates(engine: QueryEngine, options: QueryOptions = 
 export async function refuseWithoutGrants(engine: QueryEngine, until: string, options: QueryOptions): Promise<void> {
   const [found] = await allRows(engine, sqlOn(engine, readSql('lake/', 'without_grants')), [until], options);
   if (found === undefined) return;
-  const [run, date] = found;
-  throw new UserError(`Cannot judge by the run "${run}" of ${date}: it names no file of principal_grants.`, {
+  const [run, date, table] = found;
+  throw new UserError(`Cannot judge by the run "${run}" of ${date}: it names no file of ${table}.`, {
     hint: 'It was written before the table existed, or by something else: `access-lake verify` says what it lacks. Export the date again elsewhere, or remove the run.',
   });
 }

@@ -2,21 +2,31 @@
 
 import { daysBefore, LATE_DAYS, TRACKED_DAYS } from '../../model/days.js';
 import { sha256Of } from '../../model/sha256.js';
-import { isMadeOf, worklistState } from '../derived-state.js';
+import { SUBJECT_QUESTIONS } from '../../model/tables/derived-subjects.js';
+import { isMadeOf, subjectsState, worklistState } from '../derived-state.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
 import { type LakeDate, wholeBefore } from '../lake-dates.js';
 import { readSqlFiles } from '../sql-files.js';
 import type { Cells } from './bind.js';
 import { usesUntil, withDates } from './dates.js';
-import { type Question, readDerivation, readNamedQuestion } from './questions.js';
+import { type Question, readDerivation, readNamedQuestion, readNamedQuestions } from './questions.js';
 import { readGiven } from './values.js';
 
-/** Days of the worklist that is written: those of the question where nobody says otherwise. */
+/** Days of the answers that are written: those of the questions where nobody says otherwise. */
 export const WORKLIST_DAYS = 90;
 
-/** The column `judged_by`: another version of these may judge the same runs differently. */
+/** The column `judged_by` of derived_worklist: another version of these may judge the same runs differently. */
 export function worklistJudgedBy(): string {
-  const statements = [readNamedQuestion('worklist'), readDerivation('task_states')].map(({ sql }) => sql);
+  return judgedBy([readNamedQuestion('worklist'), readDerivation('task_states')].map(({ sql }) => sql));
+}
+
+/** The same of derived_subjects. */
+export function subjectsJudgedBy(): string {
+  const questions = readNamedQuestions(SUBJECT_QUESTIONS);
+  return judgedBy(questions.flatMap(({ sql, leftOut }) => [sql, ...leftOut.map((counted) => counted.sql)]));
+}
+
+function judgedBy(statements: readonly string[]): string {
   const views = readSqlFiles('views/').map(({ text }) => text);
   const texts = [...statements, ...views].map((text) => text.replaceAll(/^ *--.*\n/gm, ''));
   return sha256Of(JSON.stringify([WORKLIST_DAYS, LATE_DAYS, TRACKED_DAYS, texts])).slice(0, 16);
@@ -29,18 +39,37 @@ export function worklistJudgedBy(): string {
 export async function storedAnswer(
   engine: QueryEngine,
   question: Question,
-  { cells, dates }: { readonly cells: Cells; readonly dates: readonly LakeDate[] },
+  asked: { readonly cells: Cells; readonly dates: readonly LakeDate[] },
   options: QueryOptions,
 ): Promise<Question | undefined> {
+  const { cells, dates } = asked;
   if (question.stored === null || !isUsual(question, cells, dates)) return undefined;
   const date = String(cells.get('snapshot_date')?.[0]);
   if (String(cells.get('history_from')?.[0]) < daysBefore(date, TRACKED_DAYS + LATE_DAYS)) return undefined;
+  const isCurrent = question.stored === 'derived_worklist' ? isWorklistCurrent : areSubjectsCurrent;
+  return (await isCurrent(engine, date, asked, options)) ? readDerivation(question.name) : undefined;
+}
+
+type IsCurrent = (
+  engine: QueryEngine,
+  date: string,
+  asked: { readonly cells: Cells; readonly dates: readonly LakeDate[] },
+  options: QueryOptions,
+) => Promise<boolean>;
+
+const isWorklistCurrent: IsCurrent = async (engine, date, { cells, dates }, options) => {
   const state = await worklistState(engine, { date, before: wholeBefore(dates, date) }, options);
-  if (state === undefined || state.worklist.judgedBy !== worklistJudgedBy()) return undefined;
+  if (state === undefined || state.worklist.judgedBy !== worklistJudgedBy()) return false;
   const entries = textsIn(cells, 'owner_entry').filter((entry) => entry !== NO_ENTRY);
   const owners = { tags: textsIn(cells, 'owner_tag'), entries };
-  return isMadeOf(state.worklist, { ...state, owners }) ? readDerivation(question.stored) : undefined;
-}
+  return isMadeOf(state.worklist, { ...state, owners });
+};
+
+/** An owner only chooses what they show: those that are stored are of no owner. */
+const areSubjectsCurrent: IsCurrent = async (engine, date, _, options) => {
+  const { madeOf, subjects } = await subjectsState(engine, date, options);
+  return subjects.madeOf === madeOf && subjects.judgedBy === subjectsJudgedBy();
+};
 
 /** Parameters that choose what is read of the answer, or by which it is stored. */
 const READ_BY: readonly string[] = ['owner_tag', 'owner_entry', 'task_entry'];

@@ -19,6 +19,7 @@ const ROWS_PER_GROUP_OF: Readonly<Record<string, number>> = {
   policy_statements: 20_000,
   action_uses: 250_000,
   service_uses: 250_000,
+  principal_uses: 100_000,
   account_service_counts: 250_000,
   principal_grants: 65_536,
   granted_lists: 65_536,

@@ -115,4 +115,20 @@ function writeReport({ run, put }: Writing, report: Report): void {
     put('action_last_accessed', { ...of, ...use, action_name: action });
     if (at) put('action_uses', { ...fact, ...use, action_name: action });
   }
+  for (const use of usesByRegion(report)) put('principal_uses', { ...fact, ...use });
+}
+
+/** Of each Region the last use, and the last of a service by its own row. */
+function usesByRegion({ services, actions }: Report): LakeRow[] {
+  const uses = [...services, ...actions].filter(({ at }) => at !== null);
+  return [...new Set(uses.map(({ region }) => region))].map((region) => ({
+    last_accessed_region: region,
+    last_accessed_at: lastOf(uses, region),
+    last_service_accessed_at: lastOf(services, region),
+  }));
+}
+
+function lastOf(uses: readonly { readonly at: Date | null; readonly region: string | null }[], region: string | null) {
+  const times = uses.flatMap((use) => (use.region === region && use.at !== null ? [use.at.getTime()] : []));
+  return times.length === 0 ? null : new Date(Math.max(...times));
 }

@@ -6,6 +6,7 @@ import {
   grantedLists,
   policyStatements,
   principalGrants,
+  principalUses,
   seenActions,
   seenServices,
   serviceUses,
@@ -29,6 +30,7 @@ import { GrantedLists } from './granted-lists.js';
 import { type ListsOfPart, listsOfPart } from './lists-of-part.js';
 import { type Measured, measuredByArn, principalsByCode } from './measured.js';
 import { principalGrantsOf } from './principal-grants.js';
+import { principalUsesOf } from './principal-uses.js';
 import { SeenActions } from './seen-actions.js';
 import { SeenServices } from './seen-services.js';
 import { Statements } from './statements.js';
@@ -88,7 +90,7 @@ export class RunFacts {
       const counts = new AccountCounts(accountId, this.trackedSince);
       this.account = { id: accountId, counts, witnesses: new Witnesses() };
     }
-    yield* this.uses(tables, this.account.counts);
+    yield* this.uses(tables, this.account);
     const statements = this.statements.rowsOf(tables);
     this.account.witnesses.add(tables, statements);
     yield [policyStatements, columnsOf(policyStatements, statements)];
@@ -101,7 +103,7 @@ export class RunFacts {
     yield [grantedLists, this.lists.done()];
   }
 
-  private *uses(tables: Readonly<Record<string, Columns>>, counts: AccountCounts): Generator<Fact, void, void> {
+  private *uses(tables: Readonly<Record<string, Columns>>, { id, counts }: Account): Generator<Fact, void, void> {
     const {
       [principals.name]: rows,
       [serviceLastAccessed.name]: services,
@@ -110,6 +112,7 @@ export class RunFacts {
     if (rows === undefined) return;
     const measured = measuredByArn(rows);
     counts.addPrincipals(measured.values());
+    yield [principalUses, principalUsesOf(id, { services, actions }, measured)];
     const lists = actions === undefined ? NO_LISTS : yield* this.ofActions(actions, counts, measured);
     if (services === undefined) return;
     const owners = principalsByCode(services, measured);

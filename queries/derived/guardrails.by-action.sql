@@ -1,0 +1,12 @@
+-- question: Which granted actions does nobody in an OU use, as `derive` wrote it?
+-- topic: none
+-- grain: a row of the question guardrails.by-action
+-- limits: The caller makes sure that it is not stale, and that the question is asked without a filter or an exception.
+SELECT
+  ou_id, ou_name, service_namespace, action_name, access_level, state, is_candidate, withheld, principals_granted,
+  least_evidence_days, grant_age, accounts_unmeasured, principals_unmeasured, principals_too_young, principals_blind
+FROM raw.derived_subjects
+WHERE snapshot_date = :snapshot_date
+  AND question = 'guardrails.by-action'
+  AND question_rank IS NOT NULL
+ORDER BY question_rank
