@@ -44,7 +44,7 @@ highest AS (
 )
 SELECT
   CAST(subject AS varchar) AS ou_id, CAST(subject_name AS varchar) AS ou_name, service_namespace, action_name, access_level,
-  /* state of is_used, reasons */ AS state,
+  /* state of false, reasons */ AS state,
   is_candidate, withheld,
   CAST(holders AS bigint) AS principals_granted, CAST(least_evidence_days AS integer) AS least_evidence_days,
   CAST(grant_age AS varchar) AS grant_age, CAST(accounts_unmeasured AS bigint) AS accounts_unmeasured,

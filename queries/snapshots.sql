@@ -36,7 +36,7 @@ principals_of_dates AS (
     count_if(status = 'exported') AS principals_measured,
     count_if(status = 'failed') AS principals_failed,
     count_if(status = 'deleted') AS principals_deleted
-  FROM snapshot_principals
+  FROM listed_principals
   GROUP BY snapshot_date
 )
 SELECT

@@ -1,6 +1,6 @@
--- Of one run alone: facts whose counts are not those of the rows that they were made of or that are not there,
--- statements of a document that no policy, inline policy or role of the run has, and documents of an account none of
--- which has a statement.
+-- Of one run alone: facts whose counts are not those of the rows that they were made of, that are not there, or whose
+-- principal is another, statements of a document that no policy, inline policy or role of the run has, and documents of an
+-- account none of which has a statement.
 WITH uses AS (
   SELECT 'action_uses' AS fact, principal_arn AS subject, count(*) AS uses, max(last_accessed_at) AS latest
   FROM raw.action_uses
@@ -8,7 +8,7 @@ WITH uses AS (
   UNION ALL
   SELECT 'service_uses', principal_arn, count(*), max(last_accessed_at) FROM raw.service_uses GROUP BY principal_arn
   UNION ALL
-  SELECT 'principal_uses', concat(principal_arn, ' ', last_accessed_region), count(*), max(last_accessed_at)
+  SELECT 'principal_uses', concat(principal_arn, coalesce(' in ' || last_accessed_region, ' in no Region')), count(*), max(last_accessed_at)
   FROM raw.principal_uses
   GROUP BY principal_arn, last_accessed_region
   UNION ALL
@@ -28,7 +28,7 @@ used_rows AS (
   WHERE last_accessed_at IS NOT NULL
   GROUP BY principal_arn
   UNION ALL
-  SELECT 'principal_uses', concat(principal_arn, ' ', last_accessed_region), 1, max(last_accessed_at)
+  SELECT 'principal_uses', concat(principal_arn, coalesce(' in ' || last_accessed_region, ' in no Region')), 1, max(last_accessed_at)
   FROM (
     SELECT principal_arn, last_accessed_region, last_accessed_at FROM raw.service_last_accessed
     UNION ALL
@@ -37,13 +37,26 @@ used_rows AS (
   WHERE last_accessed_at IS NOT NULL
   GROUP BY principal_arn, last_accessed_region
   UNION ALL
-  SELECT 'principal_uses', principal_arn, count(DISTINCT coalesce(last_accessed_region, '')), max(last_accessed_at)
+  SELECT 'principal_uses', principal_arn, count(DISTINCT coalesce('in ' || last_accessed_region, '')), max(last_accessed_at)
   FROM raw.service_last_accessed
   WHERE last_accessed_at IS NOT NULL
   GROUP BY principal_arn
 ),
 measured AS (
   SELECT * FROM raw.principals WHERE status = 'exported'
+),
+users AS (
+  SELECT DISTINCT
+    'action_uses' AS fact, account_id, principal_arn, principal_id, principal_type, permission_set_name, is_service_linked
+  FROM raw.action_uses
+  UNION ALL
+  SELECT DISTINCT
+    'service_uses', account_id, principal_arn, principal_id, principal_type, permission_set_name, is_service_linked
+  FROM raw.service_uses
+  UNION ALL
+  SELECT DISTINCT
+    'principal_uses', account_id, principal_arn, principal_id, principal_type, permission_set_name, is_service_linked
+  FROM raw.principal_uses
 ),
 said AS (
   SELECT 'account_counts' AS fact, account_id AS subject, concat(
@@ -160,6 +173,14 @@ wrong AS (
   FROM said s
   FULL JOIN found f ON f.fact = s.fact AND f.subject = s.subject
   WHERE s.counts IS DISTINCT FROM f.counts
+  UNION ALL
+  SELECT DISTINCT u.principal_arn, concat('has in ', u.fact, ' another principal than its row of principals')
+  FROM users u
+  LEFT JOIN measured p ON p.account_id = u.account_id AND p.principal_arn = u.principal_arn
+  WHERE u.principal_id IS DISTINCT FROM p.principal_id
+    OR u.principal_type IS DISTINCT FROM p.principal_type
+    OR u.permission_set_name IS DISTINCT FROM p.permission_set_name
+    OR u.is_service_linked IS DISTINCT FROM p.is_service_linked
   UNION ALL
   SELECT DISTINCT s.owner_arn, 'has policy_statements, and is no policy, group, user or role of the run'
   FROM raw.policy_statements s

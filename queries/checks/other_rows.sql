@@ -22,6 +22,8 @@ WITH others AS (
   UNION ALL
   SELECT 'service_uses', run_id, count(*) FROM raw.service_uses GROUP BY run_id
   UNION ALL
+  SELECT 'principal_uses', run_id, count(*) FROM raw.principal_uses GROUP BY run_id
+  UNION ALL
   SELECT 'seen_actions', run_id, count(*) FROM raw.seen_actions GROUP BY run_id
   UNION ALL
   SELECT 'seen_services', run_id, count(*) FROM raw.seen_services GROUP BY run_id

@@ -1,7 +1,7 @@
 -- question: Which granted actions does nobody in an OU use, as `derive` wrote it?
 -- topic: none
 -- grain: a row of the question guardrails.by-action
--- limits: The caller makes sure that it is not stale, and that the question is asked without a filter or an exception.
+-- limits: The caller makes sure that it is not stale, and that the question is asked with its defaults.
 SELECT
   ou_id, ou_name, service_namespace, action_name, access_level, state, is_candidate, withheld, principals_granted,
   least_evidence_days, grant_age, accounts_unmeasured, principals_unmeasured, principals_too_young, principals_blind

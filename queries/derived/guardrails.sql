@@ -1,7 +1,7 @@
 -- question: Which services does nobody in an OU use, as `derive` wrote it?
 -- topic: none
 -- grain: a row of the question guardrails
--- limits: The caller makes sure that it is not stale, and that the question is asked without a filter or an exception.
+-- limits: The caller makes sure that it is not stale, and that the question is asked with its defaults.
 SELECT
   ou_id, ou_name, state, is_candidate, withheld, service_namespace, principals_granted, least_evidence_days, grant_age,
   accounts_unmeasured, principals_unmeasured, principals_too_young, principals_blind, only_used_by, accounts_accessed

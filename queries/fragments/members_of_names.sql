@@ -7,8 +7,8 @@ members_of_names AS (
 uses_of_names AS (
   SELECT
     'ROLE_NAME' AS subject_type, '' AS subject_account_id, lower(regexp_extract(s.principal_arn, '[^/]+$')) AS subject,
-    s.account_id, s.principal_id, s.identity_number, u.service_namespace, u.action_key, u.last_accessed_at, s.user_name,
-    s.is_gone, s.is_by_young
+    s.account_id, s.identity_number, u.service_namespace, u.action_key, u.last_accessed_at, s.user_name, s.is_gone,
+    s.is_by_young
   FROM known_uses u
   JOIN named_users s ON s.user_number = u.user_number
   WHERE s.principal_type = 'role'

@@ -32,8 +32,8 @@ members_of_ous AS (
 uses_of_ous AS (
   SELECT
     'OU' AS subject_type, '' AS subject_account_id, a.ou_id AS subject,
-    s.account_id, s.principal_id, s.identity_number, u.service_namespace, u.action_key, u.last_accessed_at, s.user_name,
-    s.is_gone, s.is_by_young
+    s.account_id, s.identity_number, u.service_namespace, u.action_key, u.last_accessed_at, s.user_name, s.is_gone,
+    s.is_by_young
   FROM known_uses u
   JOIN named_users s ON s.user_number = u.user_number
   JOIN accounts_in_ous a ON a.account_id = s.account_id

@@ -9,8 +9,8 @@ members_of_sets AS (
 uses_of_sets AS (
   SELECT
     'PERMISSION_SET' AS subject_type, '' AS subject_account_id, lower(s.permission_set_name) AS subject,
-    s.account_id, s.principal_id, s.identity_number, u.service_namespace, u.action_key, u.last_accessed_at, s.user_name,
-    s.is_gone, s.is_by_young
+    s.account_id, s.identity_number, u.service_namespace, u.action_key, u.last_accessed_at, s.user_name, s.is_gone,
+    s.is_by_young
   FROM known_uses u
   JOIN named_users s ON s.user_number = u.user_number
   WHERE s.permission_set_name IS NOT NULL

@@ -15,7 +15,7 @@ import { plainRow } from './plain-row.js';
 
 export type SubjectRow = Row<typeof derivedSubjects>;
 
-/** What a row says of a question; the rest of its columns is null. */
+/** What a row says; the rest of its columns is null. */
 type Said = Pick<SubjectRow, 'question'> & Partial<SubjectRow>;
 
 const NOTHING = Object.fromEntries(Object.keys(derivedSubjects.columns).map((name) => [name, null]));
@@ -26,7 +26,7 @@ export async function* subjectsOf(
   dates: readonly LakeDate[],
   making: Making,
 ): AsyncGenerator<readonly SubjectRow[], void, void> {
-  const made = { ...NOTHING, made_of: making.madeOf, judged_by: subjectsJudgedBy() };
+  const made = { ...NOTHING, made_of: making.madeOf, judged_by: subjectsJudgedBy(making.date) };
   for (const question of readNamedQuestions(SUBJECT_QUESTIONS)) {
     for await (const rows of answerOf(engine, question, dates, making)) {
       yield rows.map((row) => ({ ...made, ...row }) as SubjectRow);
@@ -54,6 +54,7 @@ async function* answerOf(
       yield page.map(([reason, rows]) => ({ question: name, withheld: String(reason), left_out: Number(rows) }));
     }
   }
+  yield [{ question: name }];
 }
 
 function saidBy(columns: readonly ResultColumn[], cells: readonly Cell[]): Partial<SubjectRow> {

@@ -8,7 +8,7 @@ import { allRows } from '../query/all-rows.js';
 import { type DerivedState, derivedStates, isMadeOf } from '../query/derived-state.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { type LakeDate, wholeBefore } from '../query/lake-dates.js';
-import { refuseWithoutGrants, snapshotDates, usesUntil } from '../query/question/dates.js';
+import { refuseWithoutFacts, snapshotDates, usesUntil } from '../query/question/dates.js';
 import { knownOwnerEntries } from '../query/question/known-names.js';
 import { subjectsJudgedBy, worklistJudgedBy } from '../query/question/stored.js';
 import type { Store } from '../store/store.js';
@@ -60,7 +60,7 @@ export async function* deriveTrends(
 ): AsyncGenerator<DerivedDate, void, void> {
   const dates = await snapshotDates(engine, { signal });
   const newest = (dates.at(-1) as LakeDate).date;
-  await refuseWithoutGrants(engine, newest, { signal });
+  await refuseWithoutFacts(engine, newest, { signal });
   const entries = await knownOwnerEntries(engine, ownerEntries, newest, { signal });
   const owners = { tags: given.length > 0 ? given : OWNER_TAGS, entries };
   const states = await derivedStates(engine, { signal });
@@ -97,7 +97,6 @@ function tasksOf(
   wanted: readonly LakeDate[],
   asked: Pick<Making, 'owners' | 'signal'>,
 ): Task[] {
-  const [tasksBy, subjectsBy] = [worklistJudgedBy(), subjectsJudgedBy()];
   return wanted.map(({ date }) => {
     const { madeOf, trends, worklist, subjects } = states.get(date) as DerivedState;
     const before = wholeBefore(dates, date);
@@ -110,8 +109,8 @@ function tasksOf(
       making,
       made: trends.madeOf === null || trends.madeOf === madeOf ? 'made' : 'renewed',
       hasTrends: isMadeOf(trends, making),
-      hasWorklist: !wantsWorklist || (isMadeOf(worklist, making) && worklist.judgedBy === tasksBy),
-      hasSubjects: !wantsSubjects || (subjects.madeOf === madeOf && subjects.judgedBy === subjectsBy),
+      hasWorklist: !wantsWorklist || (isMadeOf(worklist, making) && worklist.judgedBy === worklistJudgedBy(date)),
+      hasSubjects: !wantsSubjects || (subjects.madeOf === madeOf && subjects.judgedBy === subjectsJudgedBy(date)),
     };
   });
 }

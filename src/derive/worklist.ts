@@ -30,7 +30,7 @@ export async function worklistOf(
     made_of: madeOf,
     compared_made_of: comparedMadeOf,
     owner_tags: ownersKey(owners),
-    judged_by: worklistJudgedBy(),
+    judged_by: worklistJudgedBy(date),
   };
   return rows.map((row, at) => {
     const state = earlier ? row.task_state : null;

@@ -4,7 +4,7 @@ import type { TaskDecisions } from '../policy/tasks-file.js';
 import { worklistState } from '../query/derived-state.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
-import { refuseWithoutGrants, usesUntil } from '../query/question/dates.js';
+import { refuseWithoutFacts, usesUntil } from '../query/question/dates.js';
 import type { BoundLeftOut } from '../query/question/left-out.js';
 import { worklistJudgedBy } from '../query/question/stored.js';
 import type { Given } from '../query/question/values.js';
@@ -80,7 +80,7 @@ export async function digestOf(
   options: QueryOptions,
 ): Promise<Digest> {
   const dates = digestDates(lakeDates, request.dates);
-  await refuseWithoutGrants(engine, dates.usesUntil, options);
+  await refuseWithoutFacts(engine, dates.usesUntil, options);
   const asking = await askingOf(engine, dates, request.filters, options);
   const { fromDate, toDate } = dates;
   const { leftOut } = asking;
@@ -153,10 +153,12 @@ interface Stored {
 async function areTasksStored({ engine, lakeDates, dates, request }: Stored, options: QueryOptions): Promise<boolean> {
   if (Object.values(request.filters).some((value) => value !== undefined)) return false;
   if (dates.usesUntil !== usesUntil(dates.toDate, lakeDates)) return false;
-  const state = await worklistState(engine, { date: dates.toDate, before: dates.fromDate }, options);
+  const state = await worklistState(engine, { date: dates.toDate, before: dates.fromDate, dates: lakeDates }, options);
   if (state === undefined) return false;
   const { madeOf, comparedMadeOf, judgedBy } = state.worklist;
-  return state.madeOf === madeOf && state.comparedMadeOf === comparedMadeOf && judgedBy === worklistJudgedBy();
+  return (
+    state.madeOf === madeOf && state.comparedMadeOf === comparedMadeOf && judgedBy === worklistJudgedBy(dates.toDate)
+  );
 }
 
 async function sheetOf(asking: Asking, areStored: boolean): Promise<Sheet> {

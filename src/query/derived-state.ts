@@ -3,6 +3,7 @@
 import { sha256Of } from '../model/sha256.js';
 import { allRows } from './all-rows.js';
 import type { Cell, QueryEngine, QueryOptions } from './engine.js';
+import { type LakeDate, madeBetween } from './lake-dates.js';
 import { sqlOn } from './raw-tables.js';
 import { readSql } from './sql-files.js';
 
@@ -62,34 +63,39 @@ export async function derivedStates(engine: QueryEngine, options: QueryOptions):
   return states;
 }
 
-/** What the worklist of the date was made of, and what it would be made of now; undefined: there is none. */
+/** What the worklist of the date was made of, and what it would be made of now; undefined: there is none, or more than one. */
 export async function worklistState(
   engine: QueryEngine,
-  { date, before }: { readonly date: string; readonly before: string | undefined },
+  {
+    date,
+    before,
+    dates,
+  }: { readonly date: string; readonly before: string | undefined; readonly dates: readonly LakeDate[] },
   options: QueryOptions,
 ): Promise<WorklistState | undefined> {
   const sql = sqlOn(engine, readSql('derived/', 'worklist_state'));
-  const rows = await allRows(engine, sql, [date, date, before ?? date], options);
-  const of = (wanted: string | undefined) => rows.find(([own]) => own === wanted);
-  const [, madeOf, made = null, comparedMadeOf = null, owners = null, judgedBy = null] = of(date) ?? [];
-  if (made === null) return undefined;
-  const compared = of(before)?.[1];
+  const bound = [date, ...madeBetween(dates, date), ...madeBetween(dates, before ?? date)];
+  const [found, ...others] = await allRows(engine, sql, bound, options);
+  if (found === undefined || others.length > 0) return undefined;
+  const [madeOf = null, comparedMadeOf = null, owners = null, judgedBy = null, madeOfNow, comparedNow] = found;
   return {
-    worklist: { madeOf: made, comparedMadeOf, owners, judgedBy },
-    madeOf: String(madeOf),
-    comparedMadeOf: compared === undefined ? null : String(compared),
+    worklist: { madeOf, comparedMadeOf, owners, judgedBy },
+    madeOf: String(madeOfNow),
+    comparedMadeOf: before === undefined ? null : String(comparedNow),
   };
 }
 
-/** What the answers about permission sets and OUs of the date were made of, and what they would be made of now. */
+/** Likewise of the answers about permission sets and OUs. */
 export async function subjectsState(
   engine: QueryEngine,
-  date: string,
+  { date, dates }: { readonly date: string; readonly dates: readonly LakeDate[] },
   options: QueryOptions,
-): Promise<Pick<DerivedState, 'madeOf' | 'subjects'>> {
-  const [found] = await allRows(engine, sqlOn(engine, readSql('derived/', 'subjects_state')), [date, date], options);
-  const [now, madeOf = null, judgedBy = null] = found ?? [];
-  return { madeOf: String(now), subjects: { madeOf, judgedBy } };
+): Promise<Pick<DerivedState, 'madeOf' | 'subjects'> | undefined> {
+  const sql = sqlOn(engine, readSql('derived/', 'subjects_state'));
+  const [found, ...others] = await allRows(engine, sql, [date, ...madeBetween(dates, date)], options);
+  if (found === undefined || others.length > 0) return undefined;
+  const [madeOf = null, judgedBy = null, madeOfNow] = found;
+  return { madeOf: String(madeOfNow), subjects: { madeOf, judgedBy } };
 }
 
 /** Whether the file is of just these runs and owners. */

@@ -1,5 +1,5 @@
 /** The dates of a lake: what its committed runs say of each, and what follows for views and questions. */
-import { NO_DATE } from '../model/days.js';
+import { daysBefore, LATE_DAYS, NO_DATE, TRACKED_DAYS } from '../model/days.js';
 import type { Cell } from './engine.js';
 import { readSql } from './sql-files.js';
 
@@ -49,6 +49,12 @@ export function defaultDate(dates: readonly LakeDate[]): LakeDate | undefined {
 /** The newest snapshot of all accounts before a date; undefined: there is none. */
 export function wholeBefore(dates: readonly LakeDate[], date: string): string | undefined {
   return dates.findLast((other) => other.isWhole && other.date < date)?.date;
+}
+
+/** The dates between which the runs lie that the derived tables of a date are made of, as the view trend_runs has them. */
+export function madeBetween(dates: readonly LakeDate[], date: string): readonly [since: string, until: string] {
+  const newest = date === defaultDate(dates)?.date ? dates.at(-1)?.date : undefined;
+  return [daysBefore(date, TRACKED_DAYS + LATE_DAYS), newest ?? date];
 }
 
 /** The newest date, where it is of a part of the accounts and newer than the {@link defaultDate}. */

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { renewHistory } from '../../src/derive/history.js';
-import { type DerivedDate, type DeriveOptions, deriveTrends } from '../../src/derive/trends.js';
 import { expire } from '../../src/lake/expire.js';
 import { daysBefore, isDate } from '../../src/model/days.js';
 import { allRows } from '../../src/query/all-rows.js';
@@ -20,6 +19,7 @@ import { lawLake } from '../laws/judged/lakes.js';
 import { storeLake } from '../laws/judged/stored.js';
 import type { LakeRow } from '../laws/world/lake.js';
 import { writeLake } from '../query/lake/write-lake.js';
+import { derive, rewrite, statesOf } from './derived-lake.js';
 
 const BASE = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'trends-'));
@@ -28,16 +28,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const HISTORY = 'derived/trend_history/derived_trend_history.parquet';
 const WORKLIST = 'derived/worklist/snapshot_date=2026-07-01/derived_worklist.parquet';
 const NEWEST = 'derived/trends/snapshot_date=2026-07-01/derived_trends.parquet';
-
-async function derive(place: string, options: Partial<DeriveOptions> = {}): Promise<DerivedDate[]> {
-  const store = folderStore(place);
-  const engine = await duckdbEngine(store);
-  const derived: DerivedDate[] = [];
-  const given = { wants: () => true, ownerTags: [], signal: new AbortController().signal, ...options };
-  for await (const each of deriveTrends(store, engine, given)) derived.push(each);
-  await engine.close();
-  return derived;
-}
 
 async function select(place: string, sql: string): Promise<Record<string, Cell>[]> {
   const engine = await duckdbEngine(folderStore(place));
@@ -48,15 +38,6 @@ async function select(place: string, sql: string): Promise<Record<string, Cell>[
   }
   await engine.close();
   return rows;
-}
-
-/** A file of the lake, with other rows. */
-async function rewrite(place: string, file: string, sql: string): Promise<void> {
-  const path = join(folder, 'rewritten.parquet');
-  const engine = await duckdbEngine(folderStore(place), { writes: [path] });
-  await engine.writeParquet(sql, path);
-  await engine.close();
-  copyFileSync(path, join(place, file));
 }
 
 let derivedBase: Promise<string> | undefined;
@@ -70,8 +51,6 @@ async function derivedLake(name: string): Promise<string> {
   cpSync(await derivedBase, place, { recursive: true });
   return place;
 }
-
-const statesOf = (derived: readonly DerivedDate[]) => derived.map(({ date, state }) => `${date} ${state}`);
 
 test('the numbers of the newest snapshot, worked out by hand', async () => {
   const place = join(folder, 'numbers');

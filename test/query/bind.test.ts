@@ -30,7 +30,7 @@ const question = (sql: string, ...parameters: Parameter[]): Question => ({
   gap: null,
   stored: null,
   implied: [],
-  readsGrants: false,
+  readsFacts: false,
   sql,
   parameters,
 });

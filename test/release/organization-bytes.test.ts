@@ -1,6 +1,6 @@
 /**
  * Bytes that Trino reads of an organization for a question, by itself: printed, and less than a tenth where `derive` wrote the
- * answer. `ACCOUNTS`: the size of the organization, with 30 principals an account.
+ * answer. `ACCOUNTS`: the size of the organization, with 30 principals an account; `OLDER`: how many older dates, a week apart.
  */
 import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { deriveTrends } from '../../src/derive/trends.js';
 import { SUBJECT_QUESTIONS } from '../../src/model/tables/derived-subjects.js';
 import { allRows } from '../../src/query/all-rows.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import type { LakeDate } from '../../src/query/lake-dates.js';
 import { prepareKnown } from '../../src/query/question/ask.js';
 import { snapshotDates } from '../../src/query/question/dates.js';
 import { countLeftOut } from '../../src/query/question/left-out.js';
@@ -20,8 +21,10 @@ import { folderStore } from '../../src/store/folder.js';
 import { type Engines, startEngines } from '../engines/engines.js';
 import { type TwinLake, twinOf } from '../engines/lake.js';
 import { makeCatalog, openEngines } from '../engines/twins.js';
+import { addOlderDates } from './older-dates.js';
 
 const ACCOUNTS = Number(process.env.ACCOUNTS ?? 40);
+const OLDER = Number(process.env.OLDER ?? 0);
 const SCHEMA = 'organization';
 /** Not those for which `derive` writes answers. */
 const OTHER_DAYS = 80;
@@ -33,10 +36,12 @@ beforeAll(async () => {
   engines = await startEngines();
   const path = mkdtempSync(join(tmpdir(), 'access-lake-organization-bytes-'));
   cpSync(await journeyLake(ACCOUNTS), path, { recursive: true });
+  if (OLDER > 0) await addOlderDates(path, OLDER);
   const store = folderStore(path);
   const engine = await duckdbEngine(store);
-  const newest = { wants: () => true, ownerTags: [], signal: new AbortController().signal };
-  for await (const _ of deriveTrends(store, engine, newest));
+  const newest = (await snapshotDates(engine, {})).at(-1)?.date;
+  const wants = ({ date }: LakeDate) => date === newest;
+  for await (const _ of deriveTrends(store, engine, { wants, ownerTags: [], signal: new AbortController().signal }));
   await engine.close();
   lake = await twinOf(engines, SCHEMA, store, path);
   const twins = await openEngines(engines, lake, SCHEMA);

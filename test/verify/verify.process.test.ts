@@ -305,6 +305,37 @@ describe('damaged rows', () => {
       'SELECT * REPLACE (last_accessed_at + INTERVAL 1 DAY AS last_accessed_at) FROM rows',
       ['facts'],
     ],
+    ['the use of a principal that is lost', 'principal_uses', 'SELECT * FROM rows OFFSET 1', ['facts']],
+    [
+      'uses of a principal that are another time',
+      'principal_uses',
+      'SELECT * REPLACE (last_accessed_at - INTERVAL 1 DAY AS last_accessed_at) FROM rows',
+      ['facts'],
+    ],
+    [
+      'uses of services by a principal that are gone',
+      'principal_uses',
+      'SELECT * REPLACE (NULL::TIMESTAMP AS last_service_accessed_at) FROM rows',
+      ['facts'],
+    ],
+    ...['action_uses', 'service_uses', 'principal_uses'].map((table): [string, string, string, readonly string[]] => [
+      `${table} of another principal`,
+      table,
+      `SELECT * REPLACE (principal_id || 'X' AS principal_id) FROM rows`,
+      ['facts'],
+    ]),
+    [
+      'uses through no permission set',
+      'principal_uses',
+      `SELECT * REPLACE (coalesce(permission_set_name, 'None') AS permission_set_name) FROM rows`,
+      ['facts'],
+    ],
+    [
+      'uses of another run',
+      'principal_uses',
+      `SELECT * REPLACE (run_id || 'X' AS run_id) FROM rows`,
+      ['other_rows'],
+    ],
     [
       'an action that no row has',
       'seen_actions',
@@ -402,7 +433,7 @@ describe('damaged rows', () => {
     expect(kindsOf(found)).toEqual(kinds);
     expect(new Set(found.damages.map(({ runId }) => runId))).toEqual(new Set([lake.run.run_id]));
     for (const { subject } of found.damages)
-      expect(subject).toMatch(/^(arn:aws:iam::|\d{12}|runs$|policies$|2|[a-z0-9-]+$)/);
+      expect(subject).toMatch(/^(arn:aws:iam::|\d{12}|runs$|policies$|principal_uses$|2|[a-z0-9-]+$)/);
   });
 
   test.each(FACT_TABLES.map(({ name }) => name))('%s that no file holds, though rows demand some', async (table) => {

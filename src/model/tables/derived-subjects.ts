@@ -1,10 +1,10 @@
 /** The answers of questions about permission sets and OUs, each as a whole: derived after the commit, rebuilt at any time. */
 import { choice, column, type TableSchema } from '../schema.js';
 import { judgedBy, madeOf } from './derived.js';
-import { namespace, permissionSetName } from './shared-columns.js';
+import { namespace } from './shared-columns.js';
 
 /** Questions whose answers it holds, in the order in which they are asked. */
-export const SUBJECT_QUESTIONS = ['sets', 'sets.by-action', 'guardrails', 'guardrails.by-action'] as const;
+export const SUBJECT_QUESTIONS = ['guardrails', 'guardrails.by-action', 'sets', 'sets.by-action'] as const;
 
 const count = (comment: string) => column('bigint', `${comment}; null: the question does not say`);
 
@@ -13,19 +13,16 @@ export const derivedSubjects = {
   name: 'derived_subjects',
   folder: 'derived/subjects',
   comment:
-    'The rows of the questions sets and guardrails of a snapshot, by service and by action, in their order, and a row for each reason for which one leaves something out. A row that names neither a set nor an OU says how much was not measured',
+    'The rows of the questions guardrails and sets of a snapshot, by service and by action, in their order; one that names neither an OU nor a set counts what was not measured. Without question_rank: how many rows a question leaves out for a reason, and a row a question without a reason, so that an answer without rows has one',
   partitioned: true,
   sortedBy: ['question', 'question_rank'],
   columns: {
     made_of: madeOf,
     judged_by: judgedBy,
-    question: choice(SUBJECT_QUESTIONS, 'sets, sets.by-action, guardrails or guardrails.by-action'),
-    question_rank: column(
-      'int',
-      'Place in the order of the question, from 1; null: a row of what it leaves out, with withheld and left_out alone',
-    ),
-    permission_set_name: permissionSetName,
-    ou_id: column('string', 'ID of the OU or root; null: a permission set, or what was not measured'),
+    question: choice(SUBJECT_QUESTIONS, 'guardrails, guardrails.by-action, sets or sets.by-action'),
+    question_rank: column('int', 'Place in the order of the question, from 1; null: no row of its answer'),
+    permission_set_name: column('string', 'Permission set of IAM Identity Center; null: the row is of no set'),
+    ou_id: column('string', 'ID of the OU or root; null: the row is of no OU'),
     ou_name: column('string', 'Name of the OU or root; null: not known'),
     service_namespace: column('string', namespace.comment),
     action_name: column('string', 'Action; null: of a service as a whole'),

@@ -19,7 +19,7 @@ export const madeOf = required(
 
 export const judgedBy = required(
   'string',
-  'First 16 hexadecimal digits of the SHA-256 of the statements that made it: a version of Access Lake with other statements rebuilds it',
+  'First 16 hexadecimal digits of the SHA-256 of the date and of the statements that made it: a version of Access Lake with other statements rebuilds it',
 );
 
 const comparedMadeOf = column(

@@ -5,7 +5,7 @@ import { readDependents } from '../../policy/dependent-actions.js';
 import { readNeverList } from '../../policy/never-list.js';
 import { type PowerOf, powersOf } from '../../policy/power.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
-import { refuseWithoutGrants, usesUntil, visibleDates, windowStart } from '../../query/question/dates.js';
+import { refuseWithoutFacts, usesUntil, visibleDates, windowStart } from '../../query/question/dates.js';
 import { batchesOf } from '../evidence/batches.js';
 import { type Knowledge, readKnowledge } from '../evidence/known.js';
 import type { KnownActions } from '../evidence/known-actions.js';
@@ -76,7 +76,7 @@ export async function assessLake(
   const { date, days, exceptions, ids, isPerHolder, choose = (documents) => documents } = question;
   const lakeDates = await visibleDates(engine, options);
   const [historyFrom, until] = [windowStart(lakeDates, date, days), usesUntil(date, lakeDates)];
-  await refuseWithoutGrants(engine, until, options);
+  await refuseWithoutFacts(engine, until, options);
   const snapshot = await readSnapshot(engine, { date, days, historyFrom, usesUntil: until }, options);
   const all = await subjectsOf(snapshot, question);
   const selected = select(all, question.selection, snapshot);

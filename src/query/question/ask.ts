@@ -3,7 +3,7 @@ import type { QueryEngine, QueryOptions, QueryResult } from '../engine.js';
 import type { LakeDate } from '../lake-dates.js';
 import { sqlOn } from '../raw-tables.js';
 import { type Bound, bindCells, type Cells } from './bind.js';
-import { DATE_WORDS, refuseWithoutGrants, snapshotDates, withDates } from './dates.js';
+import { DATE_WORDS, refuseWithoutFacts, snapshotDates, withDates } from './dates.js';
 import { findQuestion } from './find.js';
 import { knownValues } from './known-names.js';
 import { type BoundLeftOut, bindLeftOut } from './left-out.js';
@@ -42,7 +42,7 @@ async function prepare(
   refusePatterns(question, given);
   const dates = await snapshotDates(engine, options);
   const dated = withDates(question, given, dates);
-  if (question.readsGrants) await refuseWithoutGrants(engine, lastDateOf(dated), options);
+  if (question.readsFacts) await refuseWithoutFacts(engine, lastDateOf(dated), options);
   const cells = readGiven(question, dated);
   const stored = await storedAnswer(engine, question, { cells, dates }, options);
   return limited(statementOf(engine, { question, stored }, cells), question, limit);
@@ -90,7 +90,7 @@ export async function prepareKnown(
   { limit, dates, isShown = false, ...options }: KnownOptions,
 ): Promise<Prepared> {
   const dated = withDates(question, given, dates);
-  if (question.readsGrants) await refuseWithoutGrants(engine, lastDateOf(dated), options);
+  if (question.readsFacts) await refuseWithoutFacts(engine, lastDateOf(dated), options);
   const cells = await knownValues(engine, { question, given, dated }, options);
   const { gap, parameters, implied } = question;
   const stored = isShown ? undefined : await storedAnswer(engine, question, { cells, dates }, options);

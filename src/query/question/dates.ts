@@ -37,11 +37,11 @@ export async function visibleDates(engine: QueryEngine, options: QueryOptions = 
 }
 
 /**
- * Fails with a UserError where a run up to the date measured somebody and has no grants: what it measured would read as
- * granted to nobody. For whatever judges.
+ * Fails with a UserError where a run up to the date measured somebody and has no grants, or uses and not those of
+ * principals: what it measured would read as granted to nobody, or as used by nobody. For whatever reads these facts.
  */
-export async function refuseWithoutGrants(engine: QueryEngine, until: string, options: QueryOptions): Promise<void> {
-  const [found] = await allRows(engine, sqlOn(engine, readSql('lake/', 'without_grants')), [until], options);
+export async function refuseWithoutFacts(engine: QueryEngine, until: string, options: QueryOptions): Promise<void> {
+  const [found] = await allRows(engine, sqlOn(engine, readSql('lake/', 'without_facts')), [until], options);
   if (found === undefined) return;
   const [run, date, table] = found;
   throw new UserError(`Cannot judge by the run "${run}" of ${date}: it names no file of ${table}.`, {

@@ -58,8 +58,8 @@ export interface Question {
   readonly parameters: readonly Parameter[];
   /** What follows from the others or comes from a file: nobody gives a value. */
   readonly implied: readonly Parameter[];
-  /** Whether a run without `principal_grants` would read as one that grants nothing. */
-  readonly readsGrants: boolean;
+  /** Whether a run without `principal_grants` or `principal_uses` would read as one that grants or uses nothing. */
+  readonly readsFacts: boolean;
   /** What one row of the answer is. */
   readonly grain: string;
   /** What the answer cannot tell. */
@@ -278,7 +278,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     claims: (header.get('speaks-of') ?? []).map(readClaim),
     parameters: [...own, ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []), ...filtering],
     implied: IMPLIED.filter((each) => [body, ...conditions].some((text) => text.includes(`:${each.name}`))),
-    readsGrants: READS_GRANTS.test(body),
+    readsFacts: READS_FACTS.test(body),
     sql: withFilters(body, used),
     leftOut: [
       ...countedOf(header, tablesOf(ownBody), whole),
@@ -301,8 +301,9 @@ function gapOf(header: Headed['header'], whole: Whole): GapStatement | null {
   return { sql: withFilters(withFragments(alone, body, whole), whole.used), key: key === REPORTED_APART ? null : key };
 }
 
-/** What judges, or reads the grants itself. */
-const READS_GRANTS = /:uses_until|(snapshot|known)_principal_grants/;
+/** What judges, or reads grants and uses of principals itself or by a view. */
+const READS_FACTS =
+  /:uses_until|\b(?:snapshot|known)_principal_grants\b|\bknown_principal_uses\b|\b(?:snapshot_principals|measured_actions|action_access|service_access|untracked_actions)\b/;
 
 /** The fragment of what was not measured. */
 const GAP = 'gap';

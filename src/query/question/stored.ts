@@ -15,21 +15,25 @@ import { readGiven } from './values.js';
 /** Days of the answers that are written: those of the questions where nobody says otherwise. */
 export const WORKLIST_DAYS = 90;
 
-/** The column `judged_by` of derived_worklist: another version of these may judge the same runs differently. */
-export function worklistJudgedBy(): string {
-  return judgedBy([readNamedQuestion('worklist'), readDerivation('task_states')].map(({ sql }) => sql));
+/**
+ * The column `judged_by` of derived_worklist: another version of these may judge the same runs differently, and of another
+ * date they say something else.
+ */
+export function worklistJudgedBy(date: string): string {
+  return judgedBy(date, [readNamedQuestion('worklist'), readDerivation('task_states')]);
 }
 
 /** The same of derived_subjects. */
-export function subjectsJudgedBy(): string {
-  const questions = readNamedQuestions(SUBJECT_QUESTIONS);
-  return judgedBy(questions.flatMap(({ sql, leftOut }) => [sql, ...leftOut.map((counted) => counted.sql)]));
+export function subjectsJudgedBy(date: string): string {
+  return judgedBy(date, readNamedQuestions(SUBJECT_QUESTIONS));
 }
 
-function judgedBy(statements: readonly string[]): string {
+function judgedBy(date: string, questions: readonly Question[]): string {
   const views = readSqlFiles('views/').map(({ text }) => text);
+  const statements = questions.flatMap(({ sql, leftOut }) => [sql, ...leftOut.map((counted) => counted.sql)]);
   const texts = [...statements, ...views].map((text) => text.replaceAll(/^ *--.*\n/gm, ''));
-  return sha256Of(JSON.stringify([WORKLIST_DAYS, LATE_DAYS, TRACKED_DAYS, texts])).slice(0, 16);
+  const defaults = questions.flatMap(({ parameters }) => parameters.map((each) => [each.name, each.default]));
+  return sha256Of(JSON.stringify([date, WORKLIST_DAYS, LATE_DAYS, TRACKED_DAYS, defaults, texts])).slice(0, 16);
 }
 
 /**
@@ -58,20 +62,21 @@ type IsCurrent = (
 ) => Promise<boolean>;
 
 const isWorklistCurrent: IsCurrent = async (engine, date, { cells, dates }, options) => {
-  const state = await worklistState(engine, { date, before: wholeBefore(dates, date) }, options);
-  if (state === undefined || state.worklist.judgedBy !== worklistJudgedBy()) return false;
+  const state = await worklistState(engine, { date, before: wholeBefore(dates, date), dates }, options);
+  if (state === undefined || state.worklist.judgedBy !== worklistJudgedBy(date)) return false;
   const entries = textsIn(cells, 'owner_entry').filter((entry) => entry !== NO_ENTRY);
   const owners = { tags: textsIn(cells, 'owner_tag'), entries };
   return isMadeOf(state.worklist, { ...state, owners });
 };
 
 /** An owner only chooses what they show: those that are stored are of no owner. */
-const areSubjectsCurrent: IsCurrent = async (engine, date, _, options) => {
-  const { madeOf, subjects } = await subjectsState(engine, date, options);
-  return subjects.madeOf === madeOf && subjects.judgedBy === subjectsJudgedBy();
+const areSubjectsCurrent: IsCurrent = async (engine, date, { dates }, options) => {
+  const state = await subjectsState(engine, { date, dates }, options);
+  if (state === undefined) return false;
+  return state.subjects.madeOf === state.madeOf && state.subjects.judgedBy === subjectsJudgedBy(date);
 };
 
-/** Parameters that choose what is read of the answer, or by which it is stored. */
+/** Parameters that choose what is read of the answer, by which it is stored, or that nothing but an owner filter reads. */
 const READ_BY: readonly string[] = ['owner_tag', 'owner_entry', 'task_entry'];
 /** The default of `owner_entry`. */
 const NO_ENTRY = 'none';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assessLake } from '../../../src/propose/assess/assess-lake.js';
 import { prepareKnown } from '../../../src/query/question/ask.js';
 import { snapshotDates } from '../../../src/query/question/dates.js';
-import { type Question, readQuestions } from '../../../src/query/question/questions.js';
+import { type Question, readNamedQuestion, readQuestions } from '../../../src/query/question/questions.js';
 import type { Given } from '../../../src/query/question/values.js';
 import { everything, request } from '../../propose/proposing.js';
 import { answerOf, plain } from '../claims.js';
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine?.close());
 
-const judging = readQuestions().filter(({ readsGrants }) => readsGrants);
+const judging = readQuestions().filter(({ readsFacts }) => readsFacts);
 
 /** What must be given, of one date: of a range to it, from the one before it. */
 function askedOf(question: Question, date: string, before = dates[0] as string): Given {
@@ -61,6 +61,17 @@ test('what was before such a run is judged, and so is what follows one that has 
   await expect(answerOf(engine, 'dormant_principals', { snapshot_date: dates[0] as string })).resolves.toBeDefined();
   await engine.show(withManifest(['principal_grants/a.parquet']));
   await expect(answerOf(engine, 'dormant_principals', {})).resolves.toBeDefined();
+});
+
+test('a run with uses, and none of principals, is refused', async () => {
+  const facts = ['principal_grants/a.parquet', 'service_uses/a.parquet'];
+  for (const { name } of judging.slice(0, 3)) {
+    await engine.show(withManifest(facts));
+    const asked = () => answerOf(engine, name, askedOf(readNamedQuestion(name), dates[1] as string));
+    await expect(asked()).rejects.toThrow(/it names no file of principal_uses/);
+    await engine.show(withManifest([...facts, 'principal_uses/a.parquet']));
+    await expect(asked()).resolves.toBeDefined();
+  }
 });
 
 test('propose refuses it, too', async () => {
