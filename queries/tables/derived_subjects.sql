@@ -1,10 +1,10 @@
 CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_subjects` (
   `made_of` string COMMENT 'Run IDs of the snapshot and of those up to 415 days before it, of the default snapshot the later ones too, joined by a comma: where the lake has others, the row is stale',
-  `judged_by` string COMMENT 'First 16 hexadecimal digits of the SHA-256 of the statements that made it: a version of Access Lake with other statements rebuilds it',
-  `question` string COMMENT 'sets, sets.by-action, guardrails or guardrails.by-action',
-  `question_rank` int COMMENT 'Place in the order of the question, from 1; null: a row of what it leaves out, with withheld and left_out alone',
-  `permission_set_name` string COMMENT 'Permission set of IAM Identity Center that made the role; else null',
-  `ou_id` string COMMENT 'ID of the OU or root; null: a permission set, or what was not measured',
+  `judged_by` string COMMENT 'First 16 hexadecimal digits of the SHA-256 of the date and of the statements that made it: a version of Access Lake with other statements rebuilds it',
+  `question` string COMMENT 'guardrails, guardrails.by-action, sets or sets.by-action',
+  `question_rank` int COMMENT 'Place in the order of the question, from 1; null: no row of its answer',
+  `permission_set_name` string COMMENT 'Permission set of IAM Identity Center; null: the row is of no set',
+  `ou_id` string COMMENT 'ID of the OU or root; null: the row is of no OU',
   `ou_name` string COMMENT 'Name of the OU or root; null: not known',
   `service_namespace` string COMMENT 'Service namespace as in a policy, such as s3',
   `action_name` string COMMENT 'Action; null: of a service as a whole',
@@ -29,7 +29,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_subjects` (
   `accounts_unmeasured` bigint COMMENT 'Accounts that were not measured; null: the question does not say',
   `principals_unmeasured` bigint COMMENT 'Users and roles that were not measured; null: the question does not say'
 )
-COMMENT 'The rows of the questions sets and guardrails of a snapshot, by service and by action, in their order, and a row for each reason for which one leaves something out. A row that names neither a set nor an OU says how much was not measured'
+COMMENT 'The rows of the questions guardrails and sets of a snapshot, by service and by action, in their order; one that names neither an OU nor a set counts what was not measured. Without question_rank: how many rows a question leaves out for a reason, and a row a question without a reason, so that an answer without rows has one'
 PARTITIONED BY (
   `snapshot_date` string COMMENT 'Date of the snapshot in UTC, yyyy-MM-dd'
 )

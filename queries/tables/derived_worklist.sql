@@ -2,7 +2,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_worklist` (
   `made_of` string COMMENT 'Run IDs of the snapshot and of those up to 415 days before it, of the default snapshot the later ones too, joined by a comma: where the lake has others, the row is stale',
   `compared_made_of` string COMMENT 'made_of of the snapshot of all accounts before it, with which it is compared; null: no such snapshot',
   `owner_tags` string COMMENT 'Tags that name an owner, the first that a principal or account has counts, joined by a comma; then the hash of the owners file, if one was given',
-  `judged_by` string COMMENT 'First 16 hexadecimal digits of the SHA-256 of the statements that made it: a version of Access Lake with other statements rebuilds it',
+  `judged_by` string COMMENT 'First 16 hexadecimal digits of the SHA-256 of the date and of the statements that made it: a version of Access Lake with other statements rebuilds it',
   `task_rank` int COMMENT 'Place in the order of the question worklist, from 1; null: no longer listed',
   `task_state` string COMMENT 'What became of it since the snapshot of all accounts before: OPEN, NEW, DONE, USED, EXCEPTED or NOT_COMPARED; null: no such snapshot, or a row that takes nothing away',
   `task_id` string COMMENT 'SHA-256 of step, kind and lasting id of the subject in hexadecimal: the same from snapshot to snapshot',
