@@ -1,6 +1,6 @@
 -- Of one run alone: facts whose counts are not those of the rows that they were made of, that are not there, or whose
--- principal is another, statements of a document that no policy, inline policy or role of the run has, and documents of an
--- account none of which has a statement.
+-- principal is another, statements of a document that no policy, inline policy or role of the run has, and accounts with
+-- documents and without a statement.
 WITH uses AS (
   SELECT 'action_uses' AS fact, principal_arn AS subject, count(*) AS uses, max(last_accessed_at) AS latest
   FROM raw.action_uses

@@ -97,27 +97,26 @@ numbered_lists AS MATERIALIZED (
 ),
 own_grants AS MATERIALIZED (
   SELECT p.principal_number, l.service_number, l.list, g.actions_tracked, g.last_accessed_at
-  FROM asked p
-  JOIN known_principal_grants g
-    ON g.snapshot_date = :snapshot_date
-    AND g.run_id = p.run_id
-    AND g.account_id = p.account_id
-    AND g.principal_id = p.principal_id
+  FROM known_principal_grants g
+  JOIN asked p
+    ON p.run_id = g.run_id
+    AND p.account_id = g.account_id
+    AND p.principal_id = g.principal_id
   JOIN numbered_lists l ON l.service_namespace = g.service_namespace AND l.list_hash = coalesce(g.list_hash, '')
-  WHERE p.is_measured
+  WHERE g.snapshot_date = :snapshot_date
+    AND p.is_measured
     AND g.service_namespace IN (:service)
 ),
 reported_grants AS (
   SELECT r.principal_number, r.report_number, r.run_id, r.own_run_id, r.generated_at, l.service_number, l.list
-  FROM reports r
-  JOIN known_principal_grants g
-    ON g.snapshot_date = r.snapshot_date
-    AND g.run_id = r.run_id
-    AND g.account_id = r.account_id
-    AND g.principal_id = r.principal_id
-    AND g.snapshot_date BETWEEN :history_from AND :snapshot_date
+  FROM known_principal_grants g
+  JOIN reports r
+    ON r.snapshot_date = g.snapshot_date
+    AND r.run_id = g.run_id
+    AND r.account_id = g.account_id
+    AND r.principal_id = g.principal_id
   JOIN numbered_lists l ON l.service_namespace = g.service_namespace AND l.list_hash = coalesce(g.list_hash, '')
-  WHERE true
+  WHERE g.snapshot_date BETWEEN :history_from AND :snapshot_date
     AND g.service_namespace IN (:service)
     AND g.account_id IN (:account)
     AND g.account_id IN (:principal.account)
