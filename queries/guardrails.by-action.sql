@@ -19,7 +19,7 @@
 -- next: query guardrails
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. As
 --   guardrails, of single actions. Use through a resource policy alone is not seen.
-WITH answered AS (
+WITH answered AS MATERIALIZED (
   SELECT *, withheld IS NULL AS is_candidate
   FROM counted_subjects
   WHERE action_key IS NOT NULL
@@ -28,11 +28,16 @@ WITH answered AS (
     AND (access_level IS NULL OR access_level IN (:access_level))
 ),
 placed AS (
-  SELECT
-    a.*, u.ous AS above,
-    array_agg(a.subject) OVER (PARTITION BY a.service_namespace, a.action_key) AS ous,
-    array_agg(CASE WHEN a.is_candidate THEN a.subject END) OVER (PARTITION BY a.service_namespace, a.action_key) AS candidate_ous
+  SELECT a.*, u.ous AS above, g.ous, g.candidate_ous
   FROM answered a
+  JOIN (
+    SELECT
+      service_namespace, action_key, array_agg(subject) AS ous,
+      array_agg(CASE WHEN is_candidate THEN subject END) AS candidate_ous
+    FROM answered
+    GROUP BY service_namespace, action_key
+  ) AS g
+    ON g.service_namespace = a.service_namespace AND g.action_key = a.action_key
   LEFT JOIN ous_above u ON u.ou_id = a.subject
 ),
 highest AS (

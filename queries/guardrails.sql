@@ -27,7 +27,7 @@
 --   the exemption names them. An account whose OU is not known counts in every OU. The management account and
 --   service-linked roles are left out, for SCPs do not bind them, and suspended and closed accounts, for they use
 --   nothing. A service that nobody is granted is not listed. Use through a resource policy alone is not seen.
-WITH answered AS (
+WITH answered AS MATERIALIZED (
   SELECT *, user_names = 0 AND withheld IS NULL AS is_candidate
   FROM counted_subjects
   WHERE action_key IS NULL
@@ -35,11 +35,16 @@ WITH answered AS (
     AND subject IN (:ou)
 ),
 placed AS (
-  SELECT
-    a.*, u.ous AS above,
-    array_agg(a.subject) OVER (PARTITION BY a.service_namespace) AS ous,
-    array_agg(CASE WHEN a.is_candidate THEN a.subject END) OVER (PARTITION BY a.service_namespace) AS candidate_ous
+  SELECT a.*, u.ous AS above, g.ous, g.candidate_ous
   FROM answered a
+  JOIN (
+    SELECT
+      service_namespace, array_agg(subject) AS ous,
+      array_agg(CASE WHEN is_candidate THEN subject END) AS candidate_ous
+    FROM answered
+    GROUP BY service_namespace
+  ) AS g
+    ON g.service_namespace = a.service_namespace
   LEFT JOIN ous_above u ON u.ou_id = a.subject
 ),
 highest AS (

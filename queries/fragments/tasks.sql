@@ -170,7 +170,7 @@ tasks_of_principals AS (
   WHERE p.permission_set_name IS NULL
     AND p.is_measured
 ),
-all_tasks AS (
+all_tasks AS MATERIALIZED (
   SELECT
     step, subject_type, subject_account_id, subject,
     CAST(account_id AS varchar) AS account_id, account_name, principal_type,

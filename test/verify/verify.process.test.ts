@@ -330,12 +330,7 @@ describe('damaged rows', () => {
       `SELECT * REPLACE (coalesce(permission_set_name, 'None') AS permission_set_name) FROM rows`,
       ['facts'],
     ],
-    [
-      'uses of another run',
-      'principal_uses',
-      `SELECT * REPLACE (run_id || 'X' AS run_id) FROM rows`,
-      ['other_rows'],
-    ],
+    ['uses of another run', 'principal_uses', `SELECT * REPLACE (run_id || 'X' AS run_id) FROM rows`, ['other_rows']],
     [
       'an action that no row has',
       'seen_actions',

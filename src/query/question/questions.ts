@@ -332,7 +332,7 @@ function countedOf(header: Headed['header'], tables: string, whole: Whole): Left
     counting: (table: string) => string,
   ): Omit<LeftOutStatement, 'needs' | 'isShown'> => {
     const [, table = '', counts = '', shown] = /^(\w+), (.+?)(, shown)?$/.exec(named) ?? [];
-    const isOwn = tables.includes(`${table} AS (`);
+    const isOwn = [`${table} AS (`, `${table} AS MATERIALIZED (`].some((head) => tables.includes(head));
     const body = withFilters(askable(counting(table), whole.known), shown === undefined ? whole.used : []);
     const needed = isOwn || fragmentNames(header).includes(table) ? header : withMore(header, table);
     return { counts, sql: withFilters(withFragments(needed, isOwn ? tables + body : body, whole), whole.used) };
