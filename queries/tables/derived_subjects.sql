@@ -29,7 +29,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_subjects` (
   `accounts_unmeasured` bigint COMMENT 'Accounts that were not measured; null: the question does not say',
   `principals_unmeasured` bigint COMMENT 'Users and roles that were not measured; null: the question does not say'
 )
-COMMENT 'The rows of the questions guardrails and sets of a snapshot, by service and by action, in their order; one that names neither an OU nor a set counts what was not measured. Without question_rank: how many rows a question leaves out for a reason, and a row a question without a reason, so that an answer without rows has one'
+COMMENT 'The rows of the questions guardrails and sets of a snapshot, by service and by action, in their order; one that names neither an OU nor a set counts what was not measured. Without question_rank: how many rows a question leaves out for a reason, and, for each question, one row without a reason, so that even an empty answer has a row'
 PARTITIONED BY (
   `snapshot_date` string COMMENT 'Date of the snapshot in UTC, yyyy-MM-dd'
 )

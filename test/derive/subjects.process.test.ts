@@ -1,5 +1,5 @@
 /** The table of subjects: when the questions about sets and OUs read it, and when they judge by themselves. */
-import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -109,10 +109,35 @@ test('the answer of one date is never read for another, and rows of two files ne
   expect(await areJudged(place)).toEqual(ALL);
 });
 
-test('a file of another date is not taken for its own', async () => {
-  const place = copied('moved');
-  copyFileSync(join(place, NEWEST), join(place, 'moved.parquet'));
-  await derive(place, { wants: ({ date }) => date === '2026-04-01' });
-  copyFileSync(join(place, 'moved.parquet'), join(place, OLDER));
-  expect(await areJudged(place, { snapshot_date: '2026-04-01' })).toEqual(ALL);
+const WHOLE = '{"thisAccount":false,"accounts":[],"excludeAccounts":[],"ous":[],"excludeOus":[]}';
+const PART = WHOLE.replace('"accounts":[]', '"accounts":["222222222222"]');
+
+/** The base case with whole snapshots, and the last run as a part of the accounts two days after them. */
+const WITH_PART = BASE.replace(
+  /\[runs\][\s\S]*?\n\n/,
+  `[runs]
+run_id | snapshot_date | scope
+r1     | 2026-01-01    | ${WHOLE}
+r2     | 2026-04-01    | ${WHOLE}
+r3     | 2026-07-01    | ${WHOLE}
+r4     | 2026-07-03    | ${PART}
+
+`,
+);
+
+test('a later part of the accounts makes the answer stale, and is never answered by it', async () => {
+  const place = join(folder, 'part');
+  await writeLake(place, WITH_PART);
+  const [run] = readdirSync(join(place, 'runs')).toReversed();
+  cpSync(join(place, 'runs', String(run)), join(folder, 'part.parquet'));
+  rmSync(join(place, 'runs', String(run)));
+  await derive(place);
+  expect(await areJudged(place)).toEqual(NONE);
+  cpSync(join(folder, 'part.parquet'), join(place, 'runs', String(run)));
+  expect(await areJudged(place)).toEqual(ALL);
+  await derive(place, { wants: ({ isWhole }) => isWhole });
+  expect(await areJudged(place)).toEqual(NONE);
+  const ofPart = NEWEST.replace('2026-07-01', '2026-07-03');
+  cpSync(join(place, NEWEST), join(place, ofPart));
+  expect(await areJudged(place, { snapshot_date: '2026-07-03' })).toEqual(ALL);
 });

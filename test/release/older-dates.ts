@@ -1,4 +1,4 @@
-/** A lake with more dates: copies of its oldest run, a week apart, with its times as many weeks back. */
+/** A lake with more dates: copies of its oldest run, a week apart, with all times moved back by as many weeks. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

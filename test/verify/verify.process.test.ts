@@ -325,7 +325,7 @@ describe('damaged rows', () => {
       ['facts'],
     ]),
     [
-      'uses through no permission set',
+      'uses through a permission set that the principal does not have',
       'principal_uses',
       `SELECT * REPLACE (coalesce(permission_set_name, 'None') AS permission_set_name) FROM rows`,
       ['facts'],

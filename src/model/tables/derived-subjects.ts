@@ -13,7 +13,7 @@ export const derivedSubjects = {
   name: 'derived_subjects',
   folder: 'derived/subjects',
   comment:
-    'The rows of the questions guardrails and sets of a snapshot, by service and by action, in their order; one that names neither an OU nor a set counts what was not measured. Without question_rank: how many rows a question leaves out for a reason, and a row a question without a reason, so that an answer without rows has one',
+    'The rows of the questions guardrails and sets of a snapshot, by service and by action, in their order; one that names neither an OU nor a set counts what was not measured. Without question_rank: how many rows a question leaves out for a reason, and, for each question, one row without a reason, so that even an empty answer has a row',
   partitioned: true,
   sortedBy: ['question', 'question_rank'],
   columns: {

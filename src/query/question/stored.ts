@@ -16,24 +16,40 @@ import { readGiven } from './values.js';
 export const WORKLIST_DAYS = 90;
 
 /**
- * The column `judged_by` of derived_worklist: another version of these may judge the same runs differently, and of another
- * date they say something else.
+ * The column `judged_by` of derived_worklist: another version of its statements may judge the same runs differently, and of
+ * another date they say something else.
  */
 export function worklistJudgedBy(date: string): string {
-  return judgedBy(date, [readNamedQuestion('worklist'), readDerivation('task_states')]);
+  return judgedBy(date, ofWorklist());
 }
 
 /** The same of derived_subjects. */
 export function subjectsJudgedBy(date: string): string {
-  return judgedBy(date, readNamedQuestions(SUBJECT_QUESTIONS));
+  return judgedBy(date, ofSubjects());
 }
 
-function judgedBy(date: string, questions: readonly Question[]): string {
+const ofWorklist = hashedOnce(() => [readNamedQuestion('worklist'), readDerivation('task_states')]);
+const ofSubjects = hashedOnce(() => readNamedQuestions(SUBJECT_QUESTIONS));
+
+/** A lake may have hundreds of dates, and the statements are the same for each. */
+function hashedOnce(read: () => readonly Question[]): () => string {
+  let hash: string | undefined;
+  return () => {
+    hash ??= hashOf(read());
+    return hash;
+  };
+}
+
+function hashOf(questions: readonly Question[]): string {
   const views = readSqlFiles('views/').map(({ text }) => text);
   const statements = questions.flatMap(({ sql, leftOut }) => [sql, ...leftOut.map((counted) => counted.sql)]);
   const texts = [...statements, ...views].map((text) => text.replaceAll(/^ *--.*\n/gm, ''));
   const defaults = questions.flatMap(({ parameters }) => parameters.map((each) => [each.name, each.default]));
-  return sha256Of(JSON.stringify([date, WORKLIST_DAYS, LATE_DAYS, TRACKED_DAYS, defaults, texts])).slice(0, 16);
+  return sha256Of(JSON.stringify([WORKLIST_DAYS, LATE_DAYS, TRACKED_DAYS, defaults, texts]));
+}
+
+function judgedBy(date: string, hash: string): string {
+  return sha256Of(JSON.stringify([date, hash])).slice(0, 16);
 }
 
 /**
