@@ -12,6 +12,9 @@ export interface LakeDate {
   readonly isWhole: boolean;
 }
 
+/** What decides which date answers by default. */
+export type DatedScope = Pick<LakeDate, 'date' | 'isWhole'>;
+
 /** Dates that are in views as literals, yyyy-MM-dd. */
 export interface ViewDates {
   /** The default one: see {@link defaultDate}. */
@@ -42,7 +45,7 @@ export function lakeDateOf([date, schemaVersion, isWhole]: readonly Cell[]): Lak
 }
 
 /** The newest date that a whole run began; where there is none, the newest. Looking at less must not show less risk. */
-export function defaultDate(dates: readonly LakeDate[]): LakeDate | undefined {
+export function defaultDate<D extends DatedScope>(dates: readonly D[]): D | undefined {
   return dates.findLast(({ isWhole }) => isWhole) ?? dates.at(-1);
 }
 
@@ -51,10 +54,14 @@ export function wholeBefore(dates: readonly LakeDate[], date: string): string | 
   return dates.findLast((other) => other.isWhole && other.date < date)?.date;
 }
 
+/** Until when uses count in what is made of a date: of the default one as of a question without a date, else itself. */
+export function usesUntil(date: string, dates: readonly DatedScope[]): string {
+  return (date === defaultDate(dates)?.date ? dates.at(-1)?.date : undefined) ?? date;
+}
+
 /** The dates between which the runs lie that the derived tables of a date are made of, as the view trend_runs has them. */
-export function madeBetween(dates: readonly LakeDate[], date: string): readonly [since: string, until: string] {
-  const newest = date === defaultDate(dates)?.date ? dates.at(-1)?.date : undefined;
-  return [daysBefore(date, TRACKED_DAYS + LATE_DAYS), newest ?? date];
+export function madeBetween(dates: readonly DatedScope[], date: string): readonly [since: string, until: string] {
+  return [daysBefore(date, TRACKED_DAYS + LATE_DAYS), usesUntil(date, dates)];
 }
 
 /** The newest date, where it is of a part of the accounts and newer than the {@link defaultDate}. */

@@ -2,9 +2,9 @@
 
 import { WORKLIST_STEPS } from '../model/tables/derived.js';
 import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../query/engine.js';
-import { newerPart } from '../query/lake-dates.js';
+import { newerPart, usesUntil } from '../query/lake-dates.js';
 import { ask } from '../query/question/ask.js';
-import { usesUntil, visibleDates, withDates } from '../query/question/dates.js';
+import { visibleDates, withDates } from '../query/question/dates.js';
 import { findQuestion } from '../query/question/find.js';
 import { knownOwnerEntries } from '../query/question/known-names.js';
 import { countsUses } from '../query/question/questions.js';

@@ -2,9 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import { isHidden } from '../lake/runs.js';
-import { daysBefore, LATE_DAYS, NO_DATE, TRACKED_DAYS } from '../model/days.js';
+import { NO_DATE } from '../model/days.js';
 import { isWhole } from '../model/scope.js';
 import { DERIVED_TABLES, derivedKey, PARTITION_KEY } from '../model/tables.js';
+import { type DatedScope, madeBetween } from '../query/lake-dates.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
 import type { Damage } from './damage.js';
@@ -91,20 +92,19 @@ function hashesNow(runs: readonly CommittedRun[]): string[] {
 
 /** As the view trend_runs has it; undefined of a date without a run. */
 function madeOfNow(date: string, runs: readonly CommittedRun[]): string | undefined {
-  if (!runs.some((run) => run.snapshot_date === date)) return undefined;
-  const since = daysBefore(date, TRACKED_DAYS + LATE_DAYS);
-  const until = date === defaultDateOf(runs) ? undefined : date;
-  const within = runs.filter(
-    (run) => run.snapshot_date >= since && (until === undefined || run.snapshot_date <= until),
-  );
-  return within
+  const dates = datesOf(runs);
+  if (!dates.some((one) => one.date === date)) return undefined;
+  const [since, until] = madeBetween(dates, date);
+  return runs
+    .filter((run) => run.snapshot_date >= since && run.snapshot_date <= until)
     .map((run) => run.run_id)
     .sort()
     .join(',');
 }
 
-/** The newest date that a run of all accounts began; where there is none, the newest. */
-function defaultDateOf(runs: readonly CommittedRun[]): string | undefined {
-  const datesOf = (some: readonly CommittedRun[]): string[] => some.map((run) => run.snapshot_date).sort();
-  return datesOf(runs.filter(({ scope }) => isWhole(scope))).at(-1) ?? datesOf(runs).at(-1);
+/** Ascending. */
+function datesOf(runs: readonly CommittedRun[]): DatedScope[] {
+  const whole = new Set(runs.filter(({ scope }) => isWhole(scope)).map((run) => run.snapshot_date));
+  const dates = [...new Set(runs.map((run) => run.snapshot_date))].sort();
+  return dates.map((date) => ({ date, isWhole: whole.has(date) }));
 }

@@ -84,11 +84,6 @@ export function withDates(question: Question, given: Given, dates: readonly Lake
   return resolved;
 }
 
-/** Until when uses count in what is made of a date: of the default one as of a question without a date, else itself. */
-export function usesUntil(date: string, dates: readonly LakeDate[]): string {
-  return date === defaultOf(dates) ? (dates.at(-1) as LakeDate).date : date;
-}
-
 /** A snapshot is compared with an earlier one; a range may be one snapshot. */
 function refuseBackwards({ asked, parameters }: Question, { from_date: from, to_date: to }: Given): void {
   if (from === undefined || to === undefined) return;

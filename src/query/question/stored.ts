@@ -5,10 +5,10 @@ import { sha256Of } from '../../model/sha256.js';
 import { SUBJECT_QUESTIONS } from '../../model/tables/derived-subjects.js';
 import { isMadeOf, subjectsState, worklistState } from '../derived-state.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
-import { type LakeDate, wholeBefore } from '../lake-dates.js';
+import { type LakeDate, usesUntil, wholeBefore } from '../lake-dates.js';
 import { readSqlFiles } from '../sql-files.js';
 import type { Cells } from './bind.js';
-import { usesUntil, withDates } from './dates.js';
+import { withDates } from './dates.js';
 import { type Question, readDerivation, readNamedQuestion, readNamedQuestions } from './questions.js';
 import { readGiven } from './values.js';
 
