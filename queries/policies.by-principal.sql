@@ -7,13 +7,14 @@
 -- first: principal_arn, state, policy_name, service_namespace, policy_owner_arn, account_name
 -- next: query policies --by service --policy NAME
 -- limits: By service: a policy counts where it allows any action of the service, by Action or NotAction, on any
---   resource and under any condition; `access-lake propose` looks at the actions. state is that of the service in
---   this snapshot, through any policy: several may grant it, and removable --by service --all knows earlier snapshots too. A null policy: no
---   statement that could be read allows the service. NOT_KNOWN: a document that could not be read.
+--   resource and under any condition; `access-lake propose` looks at the actions. state is that of the service,
+--   through any policy, for several may grant it; a use counts whichever run saw it. A null policy: no statement that could be read allows the service. NOT_KNOWN: a document that could not be read.
 WITH granted AS (
   SELECT *
-  FROM service_access
+  FROM service_access_until
   WHERE snapshot_date = :snapshot_date
+    AND uses_until = :uses_until
+    AND (is_granted OR service_namespace IS NULL)
     AND (service_namespace IS NULL OR service_namespace IN (:service))
     /* filters */
 ),

@@ -12,11 +12,13 @@
 --   others. Reads every snapshot.
 SELECT
   CAST(c.place AS bigint) AS place, t.account_id, t.principal_arn, t.principal_id, t.service_namespace, t.action_name, t.access_level, t.state,
-  t.last_accessed_at, t.last_accessed_region, t.last_accessed_entity_arn, t.evidence_days,
+  t.last_accessed_at, t.last_accessed_region, t.last_accessed_entity_arn, t.last_accessed_run_id, t.evidence_days,
   h.grant_first_seen_at, h.grant_start_seen, h.last_known_access_at
 FROM chosen c
-JOIN action_access t
+JOIN action_access_until t
   ON t.snapshot_date = :snapshot_date
+  AND t.uses_until = :uses_until
+  AND t.is_granted
   AND t.account_id = c.account_id
   AND t.principal_arn = c.principal_arn
   AND t.service_namespace IS NOT NULL

@@ -10,10 +10,12 @@
 --   measured has no row here: coverage_gaps lists it. Service-linked roles come after all others.
 SELECT
   CAST(r.place AS bigint) AS place, s.account_id, s.principal_arn, s.principal_id, s.service_namespace, s.service_name, s.state, s.last_accessed_at,
-  s.last_accessed_region, s.last_accessed_entity_arn, s.evidence_days, s.actions_tracked, s.actions_accessed
+  s.last_accessed_region, s.last_accessed_entity_arn, s.last_accessed_run_id, s.evidence_days, s.actions_tracked, s.actions_accessed
 FROM ranked r
-JOIN service_access s
+JOIN service_access_until s
   ON s.snapshot_date = :snapshot_date
+  AND s.uses_until = :uses_until
+  AND s.is_granted
   AND s.account_id = r.account_id
   AND s.principal_arn = r.principal_arn
 WHERE r.services_so_far <= :rows

@@ -17,17 +17,23 @@ observed AS (
     account_id, principal_id,
     count(*) AS snapshots_measured,
     min(snapshot_date) AS first_measured_date,
-    max(snapshot_date) AS last_measured_date,
-    max(last_used_at) AS last_known_use_at
+    max(snapshot_date) AS last_measured_date
   FROM snapshot_principals
   WHERE snapshot_date <= :snapshot_date
     AND status = 'exported'
+  GROUP BY account_id, principal_id
+),
+uses AS (
+  SELECT account_id, principal_id, max(used_at) AS last_known_use_at
+  FROM known_principal_uses
+  WHERE snapshot_date <= :uses_until
   GROUP BY account_id, principal_id
 )
 SELECT
   k.account_id, k.principal_arn, k.principal_id, k.status,
   CAST(coalesce(o.snapshots_measured, 0) AS bigint) AS snapshots_measured,
-  o.first_measured_date, o.last_measured_date, o.last_known_use_at
+  o.first_measured_date, o.last_measured_date, u.last_known_use_at
 FROM known k
 LEFT JOIN observed o ON o.account_id = k.account_id AND o.principal_id = k.principal_id
+LEFT JOIN uses u ON u.account_id = k.account_id AND u.principal_id = k.principal_id
 ORDER BY k.account_id, k.principal_arn, k.principal_id

@@ -17,18 +17,16 @@ WITH candidates AS (
 ),
 services_now AS (
   SELECT account_id, principal_id, service_namespace
-  FROM service_access
+  FROM snapshot_principal_grants
   WHERE snapshot_date = :snapshot_date
-    AND service_namespace IS NOT NULL
     AND account_id IN (:account)
     AND account_id IN (:principal.account)
 ),
 services_before AS (
   SELECT DISTINCT account_id, principal_id, service_namespace
-  FROM service_access
+  FROM snapshot_principal_grants
   WHERE snapshot_date BETWEEN :snapshot_date.lookback AND :snapshot_date
     AND snapshot_date <> :snapshot_date
-    AND service_namespace IS NOT NULL
     AND account_id IN (:account)
     AND account_id IN (:principal.account)
 ),

@@ -11,8 +11,7 @@
 -- next: query worklist
 -- limits: Counts only principals that were measured; with an unmeasured account the number of unmeasured principals
 --   is not known. An unmeasured account may hold every permission set and users of every owner, and counts in each. Actions are those that IAM
---   tracks. Service-linked roles are left out. actions_unused leaves out what any run knows to be used in the last 400
---   days, though this snapshot shows no time.
+--   tracks. Service-linked roles are left out. A use of the last 400 days counts whichever run saw it.
 WITH listed AS (
   SELECT *
   FROM snapshot_principals
@@ -24,8 +23,10 @@ WITH listed AS (
 measured AS (
   SELECT
     p.account_id, p.principal_id, p.principal_arn, p.permission_set_name, p.status,
-    p.services_granted, p.services_accessed, p.actions_tracked, p.actions_accessed,
-    coalesce(u.actions, 0) AS actions_used_before
+    p.services_granted,
+    p.services_accessed + u.services AS services_accessed,
+    p.actions_tracked,
+    p.actions_accessed + u.actions AS actions_accessed
   FROM listed p
   LEFT JOIN used_before u ON u.account_id = p.account_id AND u.principal_id = p.principal_id
 ),
@@ -33,9 +34,8 @@ gaps AS (
   SELECT
     account_id, principal_id, principal_arn, permission_set_name,
     CASE WHEN principal_arn IS NULL THEN 'account' ELSE 'principal' END AS status,
-    CAST(NULL AS integer) AS services_granted, CAST(NULL AS integer) AS services_accessed,
-    CAST(NULL AS integer) AS actions_tracked, CAST(NULL AS integer) AS actions_accessed,
-    CAST(NULL AS bigint) AS actions_used_before
+    CAST(NULL AS integer) AS services_granted, CAST(NULL AS bigint) AS services_accessed,
+    CAST(NULL AS integer) AS actions_tracked, CAST(NULL AS bigint) AS actions_accessed
   FROM unmeasured
   WHERE snapshot_date = :snapshot_date
     AND is_service_linked IS DISTINCT FROM true
@@ -62,14 +62,13 @@ named AS (
       WHEN 'set' THEN permission_set_name
       WHEN 'owner' THEN owner
     END AS name,
-    account_id, status, services_granted, services_accessed, actions_tracked, actions_accessed, actions_used_before
+    account_id, status, services_granted, services_accessed, actions_tracked, actions_accessed
   FROM in_ous
   WHERE NOT (:by IN ('set', 'owner') AND status = 'account')
 ),
 accounts_of_every_set AS (
   SELECT
-    n.name, g.account_id, g.status, g.services_granted, g.services_accessed, g.actions_tracked, g.actions_accessed,
-    g.actions_used_before
+    n.name, g.account_id, g.status, g.services_granted, g.services_accessed, g.actions_tracked, g.actions_accessed
   FROM gaps g
   CROSS JOIN (SELECT name FROM named UNION SELECT CAST(NULL AS varchar)) AS n
   WHERE :by IN ('set', 'owner') AND g.status = 'account'
@@ -85,7 +84,7 @@ counted AS (
     sum(services_accessed) AS services_accessed,
     sum(actions_tracked) AS actions_tracked,
     sum(actions_accessed) AS actions_accessed,
-    sum(actions_tracked - actions_accessed - actions_used_before) AS actions_unused
+    sum(actions_tracked - actions_accessed) AS actions_unused
   FROM (SELECT * FROM named UNION ALL SELECT * FROM accounts_of_every_set) AS everything
   GROUP BY name
 )

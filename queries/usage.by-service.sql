@@ -1,21 +1,24 @@
 -- question: How many accounts and principals have each service, and how many use it?
 -- topic: organization
--- grain: a service that is granted to anybody; a row without one where none is and something was not measured
+-- grain: a service that is granted to anybody, or that anybody used; a row without one where none is and something was not measured
 -- filters: account, ou, principal, tag, owner, except, except_tag, service
 -- first: service_namespace, principals_granted, principals_accessed, last_accessed_at
 -- next: query users_of --service NAMESPACE
--- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days.
---   accounts_unmeasured and principals_unmeasured, the same in every row, are not among the counts; an unmeasured
+-- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. A use
+--   counts whichever run saw it. principals_accessed_before: users and roles that used the service and do not hold it in
+--   the snapshot, as far as it measured them. accounts_unmeasured and principals_unmeasured, the same in every row, are not among the counts; an unmeasured
 --   account hides its principals. Use through a resource policy alone is not seen.
 WITH by_account AS (
   SELECT
     account_id, service_namespace,
     max(service_name) AS service_name,
-    count(*) AS principals_granted,
-    count(last_accessed_at) AS principals_accessed,
+    count(*) FILTER (WHERE is_granted) AS principals_granted,
+    count(last_accessed_at) FILTER (WHERE is_granted) AS principals_accessed,
+    count(*) FILTER (WHERE is_granted IS DISTINCT FROM true) AS principals_accessed_before,
     max(last_accessed_at) AS last_accessed_at
-  FROM service_access
+  FROM service_access_until
   WHERE snapshot_date = :snapshot_date
+    AND uses_until = :uses_until
     AND service_namespace IS NOT NULL
     /* filters */
   GROUP BY account_id, service_namespace
@@ -24,10 +27,11 @@ services AS (
   SELECT
     service_namespace,
     max(service_name) AS service_name,
-    count(*) AS accounts_granted,
+    count_if(principals_granted > 0) AS accounts_granted,
     count_if(principals_accessed > 0) AS accounts_accessed,
     sum(principals_granted) AS principals_granted,
     sum(principals_accessed) AS principals_accessed,
+    sum(principals_accessed_before) AS principals_accessed_before,
     max(last_accessed_at) AS last_accessed_at
   FROM by_account
   GROUP BY service_namespace
@@ -46,6 +50,7 @@ SELECT
   CAST(s.accounts_accessed AS bigint) AS accounts_accessed,
   CAST(s.principals_granted AS bigint) AS principals_granted,
   CAST(s.principals_accessed AS bigint) AS principals_accessed,
+  CAST(s.principals_accessed_before AS bigint) AS principals_accessed_before,
   s.last_accessed_at,
   CAST(g.accounts_unmeasured AS bigint) AS accounts_unmeasured,
   CAST(g.principals_unmeasured AS bigint) AS principals_unmeasured

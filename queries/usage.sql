@@ -12,8 +12,8 @@
 -- first: account_name, account_id, status, unused_percent, principals_measured, principals_unmeasured, principals_dormant
 -- next: query worklist --account ID
 -- limits: With principal, tag or owner, numbers are of these users and roles alone. Numbers are null for an account that was not listed. Service-linked roles are left out, and
---   users never count as dormant (see dormant_principals). actions_unused leaves out what any run knows to be used in
---   the last 400 days, though this snapshot shows no time. Principals that were deleted meanwhile are not unmeasured.
+--   users never count as dormant (see dormant_principals). A use of the last 400 days counts whichever run
+--   saw it. Principals that were deleted meanwhile are not unmeasured.
 --   Tags are JSON, null where they could not be read.
 WITH listed AS (
   SELECT *
@@ -42,7 +42,7 @@ counted AS (
   GROUP BY account_id
 ),
 used_otherwise AS (
-  SELECT u.account_id, sum(u.actions) AS actions
+  SELECT u.account_id, sum(u.services) AS services, sum(u.actions) AS actions
   FROM used_before u
   JOIN shown_principals p ON p.account_id = u.account_id AND p.principal_id = u.principal_id
   GROUP BY u.account_id
@@ -66,6 +66,7 @@ numbered AS (
     CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.services_accessed END AS services_accessed,
     CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_tracked END AS actions_tracked,
     CASE WHEN a.status = 'exported' AND n.account_id IS NULL THEN 0 ELSE n.actions_accessed END AS actions_accessed,
+    coalesce(u.services, 0) AS services_used_otherwise,
     coalesce(u.actions, 0) AS actions_used_otherwise,
     CASE WHEN a.status = 'exported' OR n.account_id IS NOT NULL THEN coalesce(d.principals, 0) END AS principals_dormant
   FROM listed a
@@ -83,9 +84,9 @@ SELECT
   CAST(n.principals_measured AS bigint) AS principals_measured,
   CAST(n.principals_unmeasured AS bigint) AS principals_unmeasured,
   CAST(n.services_granted AS bigint) AS services_granted,
-  CAST(n.services_accessed AS bigint) AS services_accessed,
+  CAST(n.services_accessed + n.services_used_otherwise AS bigint) AS services_accessed,
   CAST(n.actions_tracked AS bigint) AS actions_tracked,
-  CAST(n.actions_accessed AS bigint) AS actions_accessed,
+  CAST(n.actions_accessed + n.actions_used_otherwise AS bigint) AS actions_accessed,
   CAST(n.actions_tracked - n.actions_accessed - n.actions_used_otherwise AS bigint) AS actions_unused,
   round(
     CAST(n.actions_tracked - n.actions_accessed - n.actions_used_otherwise AS double) * 100 / nullif(n.actions_tracked, 0), 1

@@ -16,6 +16,7 @@ export interface DescribedColumn {
 /** Tables whose words hold for a view, the first that has the column; of other views, the one meaning that all tables give. */
 const SOURCES: Readonly<Record<string, readonly string[]>> = {
   action_access: ['action_last_accessed', 'actions'],
+  action_access_until: ['action_last_accessed', 'actions'],
   bi_accounts: ['derived_trends'],
   bi_coverage: ['accounts'],
   bi_owners: ['derived_trends'],
@@ -35,11 +36,14 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   known_seen_services: ['seen_services'],
   known_service_uses: ['service_uses'],
   known_witnesses: ['witnesses'],
+  last_action_uses: ['action_uses'],
+  last_service_uses: ['service_uses'],
   left_accounts: ['accounts'],
   listed_accounts: ['accounts'],
   listed_principals: ['principals'],
   measured_actions: ['action_last_accessed'],
   service_access: ['service_last_accessed'],
+  service_access_until: ['service_last_accessed'],
   snapshot_accounts: ['accounts'],
   snapshot_actions: ['actions'],
   snapshot_groups: ['groups'],
@@ -173,12 +177,18 @@ const OF_ALL: Readonly<Record<string, string>> = {
   has_unlisted_use:
     'Whether the role was used more than a day after any use of a service that its identity policies grant; null: a user, or not measured',
   inline_policy_names: 'Inline policies in it, in order, joined by ", "',
+  own_accessed_at: 'Last use as the run knows it that the snapshot shows; null: it knows none',
+  is_default: 'Whether a question without a date counts uses until then',
+  is_granted:
+    'Whether the snapshot grants it; false: it was used by whoever lost the grant or is gone; null: not measured',
   is_closed: 'Whether the account is suspended or closed, so that nobody in it can use anything',
   is_latest: '1: of the newest snapshot of all accounts; else 0',
   is_new: 'Whether a witness reported before it was first shown, so that IAM did not track it then',
   service_used_at: 'When it last used a service there, by rows of services alone; null: no such row has a time',
   is_untracked_region: 'Whether IAM does not track the Region',
   is_whole: 'Whether a run was asked for all accounts',
+  last_accessed_run_id:
+    'Run that saw the last use, of several that saw the same time the newest; null: no use is known',
   last_known_access_at: 'Last use that this or an earlier snapshot saw; null: none',
   last_measured_date: 'Last date that measured the account, of one that a partial snapshot does not measure; else null',
   last_service_accessed_at: 'Last use of a service that its identity policies grant; null: none was seen',
@@ -195,6 +205,7 @@ const OF_ALL: Readonly<Record<string, string>> = {
     'Days for which silence of the principal says something, at most 400, as evidence_days of snapshot_principals',
   reason: 'Why its silence says nothing: the end of a sentence',
   region: 'Region of the use, or of the table of Regions; null: not recorded',
+  run_date: 'Date of the snapshot of the run, yyyy-MM-dd',
   run_finished_at: 'When the run was published',
   service_last_accessed_at: 'Last use of the service, by whichever action; null: none was seen',
   service_pattern: 'Services, as a pattern of LIKE in lower case with ! as its escape',
@@ -206,6 +217,7 @@ const OF_ALL: Readonly<Record<string, string>> = {
   until_date: 'Date of a snapshot: runs of later dates are not known',
   untracked_regions:
     'Regions that IAM does not track and in which the principal was active, joined by ", "; null: none is known',
+  uses_until: 'Date until which runs count for what was used, yyyy-MM-dd',
   used_at: 'When it was used',
   whole_date: 'Last date before it that a run of all accounts began',
   witnessed_at: 'First report of a witness of the run that is not denied the service',

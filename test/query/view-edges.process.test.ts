@@ -159,7 +159,7 @@ r1 r3  | 222222222222:role/unseen  | x                 | A           | -
   const grantOf = async (name: string) => {
     const given = { snapshot_date: '2026-07-01', principal: `arn:aws:iam::222222222222:role/${name}` };
     const [row = []] = await rowsOf(ask(engine, 'principal_history', given));
-    return row.slice(4, 6);
+    return row.slice(6, 8);
   };
   expect(await grantOf('again')).toEqual(['2026-07-01 06:00:00.000', true]);
   expect(await grantOf('unseen')).toEqual(['2026-01-01 06:00:00.000', false]);

@@ -43,11 +43,15 @@ it('shows no row of a run that was not committed', async () => {
   ]);
 });
 
-it('shows no row of a superseded run', async () => {
+it('shows no grant of a superseded run, and the use that it saw', async () => {
   expect(
-    await select(`SELECT service_namespace FROM service_access
+    await select(`SELECT service_namespace, is_granted, last_accessed_run_id FROM service_access
       WHERE snapshot_date = '2026-07-01' AND principal_arn LIKE '%:role/app' ORDER BY 1`),
-  ).toEqual([['s3'], ['sqs']]);
+  ).toEqual([
+    ['kms', false, 'r3'],
+    ['s3', true, 'r4'],
+    ['sqs', true, null],
+  ]);
 });
 
 it('gives what was not measured one row without service and action, in both views', async () => {
@@ -130,7 +134,7 @@ it('remembers when a grant was first seen and when it was last used, principal b
   const ids = ['AROAAPP', 'AROABATCH', 'AROANEW', 'AROASHARED'];
   const history = rows
     .filter((row) => ids.includes(String(row[3])) && row[4] === 's3')
-    .map((row) => [row[3], row[5], ...row.slice(12)])
+    .map((row) => [row[3], row[5], ...row.slice(13)])
     .sort((a, b) => String(a).localeCompare(String(b)));
   expect(history).toEqual([
     ['AROAAPP', 'CreateBucket', '2026-01-01 06:00:00.000', false, null],

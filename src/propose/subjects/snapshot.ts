@@ -137,7 +137,7 @@ export async function readSnapshot(engine: QueryEngine, period: Period, options:
     policies: await read('policies', policyOf),
     inline: await read('inline_policies', inlineOf),
     accounts: await read('accounts', accountOf),
-    regions: await read('regions', (row) => ({ accountId: text(row, 'account_id'), region: text(row, 'region') })),
+    regions: await read('regions', regionOf, { uses_until }),
     earlier: grouped(await read('earlier_texts', earlierOf, { history_from, since })),
   };
 }
@@ -222,6 +222,10 @@ function accountOf(row: Row): Account {
     status: text(row, 'status'),
     errorCode: textOrNull(row, 'error_code'),
   };
+}
+
+function regionOf(row: Row): { readonly accountId: string; readonly region: string } {
+  return { accountId: text(row, 'account_id'), region: text(row, 'region') };
 }
 
 function earlierOf(row: Row): readonly [document: string, EarlierText] {

@@ -13,8 +13,11 @@ export const VIEW_TOPICS: readonly ViewTopic[] = [
     topic: 'What a snapshot holds: accounts, users and roles, policies, gaps',
     names: /^(snapshot|listed|account)_|^left_accounts$|^unmeasured$/,
   },
-  { topic: 'What is granted, and used or not', names: /_access$|^(measured|untracked)_actions$/ },
-  { topic: 'What every run saw, partial and superseded ones too', names: /^known_/ },
+  { topic: 'What is granted, and used or not', names: /_access(_until)?$|^(measured|untracked)_actions$/ },
+  {
+    topic: 'What every run saw, partial and superseded ones too',
+    names: /^known_|^counted_users$|^last_\w+_uses$|^counted_runs$/,
+  },
   {
     topic: 'Since when something is tracked or was measured',
     names: /^first_|^witnessed_|^last_|^trend_runs$|^dates_/,
