@@ -1,7 +1,7 @@
 -- question: Which policies grant a service to a principal, and did it use the service?
 -- topic: policies
 -- grain: a principal, a service that it is granted, and a policy, held directly or through a group, that allows an action of the service; or what is not known (NOT_KNOWN, NOT_MEASURED)
--- with: policies_held, services_allowed
+-- with: policies_held, policy_patterns, services_allowed
 -- parameter: service service list optional: service namespaces, such as s3
 -- filters: account, ou, principal, tag, owner, except, except_tag
 -- first: principal_arn, state, policy_name, service_namespace, policy_owner_arn, account_name
@@ -20,7 +20,8 @@ WITH granted AS (
 ),
 granting AS (
   SELECT DISTINCT
-    h.account_id, h.principal_id, h.group_name, h.policy_type, h.owner_arn, s.policy_name, s.service_pattern
+    h.account_id, h.principal_id, h.group_name, h.policy_type, h.owner_arn, s.policy_name, s.least_length, s.like_pattern,
+    s.expression
   FROM policies_held h
   JOIN services_allowed s
     ON s.account_id = h.account_id AND s.owner_arn = h.owner_arn AND s.policy_type = h.policy_type
@@ -49,7 +50,11 @@ answered AS (
   LEFT JOIN granting d
     ON d.account_id = g.account_id
     AND d.principal_id = g.principal_id
-    AND lower(g.service_namespace) LIKE d.service_pattern ESCAPE '!'
+    AND CASE
+      WHEN length(g.service_namespace) < d.least_length THEN false
+      WHEN d.expression IS NULL THEN lower(g.service_namespace) LIKE d.like_pattern ESCAPE '!'
+      ELSE regexp_like(lower(g.service_namespace), d.expression)
+    END
   UNION ALL
   SELECT
     p.account_id, p.account_name, p.principal_arn, CAST(NULL AS varchar), u.policy_type, u.owner_arn, u.policy_name,

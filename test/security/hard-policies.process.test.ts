@@ -15,48 +15,16 @@ import { folderStore } from '../../src/store/folder.js';
 import { arnOf, fakeSource } from '../export/fake-source.js';
 import { optionsFor, sql } from '../export/lake.js';
 import { blocksOf, column } from '../report/blocks.js';
-
-/**
- * Policies that take the longest to look through, or that cannot be read. In hard-policies.json `«3|ab»` stands for `ab`
- * three times, each `#` in it for the number of the time, from 0; in lists of lists `&` is that of the outer one.
- */
-interface HardPolicy {
-  readonly name: string;
-  readonly text: string;
-}
-
-const REPEATED = /«(\d+)\|([^«»]*)»/g;
-
-const HARD_POLICIES: readonly HardPolicy[] = JSON.parse(
-  readFileSync(new URL('./hard-policies.json', import.meta.url), 'utf8'),
-).map(({ name, text }: HardPolicy) => ({ name, text: written(text) }));
-
-function written(template: string): string {
-  const text = template.replaceAll(REPEATED, (_all, times: string, item: string) => repeated(Number(times), item));
-  return text === template ? text : written(text);
-}
-
-function repeated(times: number, item: string): string {
-  const sign = item.includes('#') ? '#' : '&';
-  return Array.from({ length: times }, (_, at) => item.replaceAll(sign, String(at))).join('');
-}
+import { HARD, HARD_POLICIES, type HardPolicy, ORDINARY } from './hard-policies.js';
 
 /** CPU time of `propose`, and of `report`, which other programs on the machine do not lengthen by much. */
 const LONGEST_MS = 40_000;
 /** What a hard policy may add to either. */
 const LONGEST_OF_ONE_MS = 1000;
 
-const ORDINARY = Array.from({ length: 100 }, (_, at) => ({
-  name: `ordinary-${at}`,
-  text: JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: ['s3:Action0000000', 's3:Action0000001', 'sqs:*'], Resource: `a${at}` }],
-  }),
-}));
-const HARD = HARD_POLICIES.map(({ name, text }, at) => ({ name: `hard-${at} ${name}`, text }));
 const [CALM, HARD_ACCOUNT] = ['111111111111', '222222222222'];
 
-type Policies = typeof HARD;
+type Policies = readonly HardPolicy[];
 
 /** Each role has one policy, of its own name, and used S3 the day before; IAM reports of all of them `at` that time. */
 function sourceOf(policies: Readonly<Record<string, Policies>>, at: number): Source {

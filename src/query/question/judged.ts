@@ -18,9 +18,9 @@ const PRINCIPAL_LEVEL: Readonly<Record<string, readonly string[]>> = {
 /** Kinds of subjects that several may hold, with their fragments: one is of their members. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   sets: ['open_accounts', 'members_of_sets', 'whole_grants:sets'],
-  policies: ['held_policies', 'services_allowed', 'policies_by_service', 'members_of_policies'],
-  written_policies: ['held_policies', 'policies_by_action', 'members_of_policies'],
-  shared_policies: ['shared_policies', 'policies_by_action', 'members_of_policies'],
+  policies: ['held_policies', 'policy_patterns', 'services_allowed', 'policies_by_service', 'members_of_policies'],
+  written_policies: ['held_policies', 'policy_patterns', 'policies_by_action', 'members_of_policies'],
+  shared_policies: ['shared_policies', 'policy_patterns', 'policies_by_action', 'members_of_policies'],
   names: ['open_accounts', 'members_of_names', 'whole_grants:names'],
   ous: ['members_of_ous', 'whole_grants:ous'],
 };
