@@ -1,6 +1,6 @@
 -- question: Which policies allow everything, or everything of a service?
 -- topic: policies
--- grain: an Allow statement whose actions hold *, *:* or service:*, or that has NotAction; or what is not known
+-- grain: an Allow statement whose actions hold *, *:* or service:*, however they are written, or that has NotAction; or what is not known
 -- parameter: except_policy document list optional: policies that are excepted, with wildcards
 -- excepted: answered, statements of policies, shown
 -- filters: account, ou, principal, tag, owner
@@ -47,16 +47,25 @@ statements AS (
     AND (h.owner_arn IS NOT NULL OR 'all' IN (:owner))
 ),
 wide AS (
-  SELECT s.*, t.action
-  FROM statements s
-  CROSS JOIN UNNEST(s.actions) AS t(action)
-  WHERE s.effect = 'Allow'
-    AND (t.action = '*' OR regexp_extract(t.action, '^[^:]+:[*]+$') = t.action)
+  SELECT s.*, strpos(service_part, '*') > 0 AND replace(replace(service_part, '*', ''), '?', '') = '' AS is_everything
+  FROM (
+    SELECT
+      s.*, t.action,
+      split_part(t.action, ':', 1) AS service_part,
+      regexp_extract(t.action, '[^:]*$') AS action_part
+    FROM statements s
+    CROSS JOIN UNNEST(s.actions) AS t(action)
+    WHERE s.effect = 'Allow'
+  ) AS s
+  -- No name of an action is so short that three times ? leave it out.
+  WHERE strpos(action_part, '*') > 0
+    AND replace(replace(action_part, '*', ''), '?', '') = ''
+    AND length(replace(action_part, '*', '')) <= 3
 ),
 answered AS (
   SELECT
     account_id, account_name, policy_type, owner_arn, policy_name, statement_index, sid,
-    CASE WHEN action IN ('*', '*:*') THEN 'EVERYTHING' ELSE 'SERVICE' END AS scope,
+    CASE WHEN is_everything THEN 'EVERYTHING' ELSE 'SERVICE' END AS scope,
     action, coalesce(contains(resources, '*'), false) AS resources_all, has_condition, CAST(NULL AS varchar) AS problem,
     excepted_by
   FROM wide

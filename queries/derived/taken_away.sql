@@ -9,14 +9,28 @@
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
 -- limits: Counted is what removable and removable --by action list of the snapshot, each for each principal, where
 --   the later one measured the principal, or its account to the end without it. Uses count until :uses_until.
-WITH compared AS (
-  -- Those whose grants the later snapshot knows: they were measured, or are gone.
-  SELECT p.account_id, p.principal_id, p.principal_number
+WITH successors AS (
+  -- Whoever stands in the place of one that is gone: of its ARN, or of its permission set, for Identity Center makes roles anew.
+  SELECT p.account_id, p.principal_id, min(l.principal_id) AS successor_id
   FROM judged_principals p
+  JOIN listed_principals l
+    ON l.snapshot_date = :later_date
+    AND l.account_id = p.account_id
+    AND coalesce(lower(l.permission_set_name), l.principal_arn) = coalesce(lower(p.permission_set_name), p.principal_arn)
+  LEFT JOIN listed_principals s
+    ON s.snapshot_date = :later_date AND s.account_id = p.account_id AND s.principal_id = p.principal_id
+  WHERE s.principal_id IS NULL
+  GROUP BY p.account_id, p.principal_id
+),
+compared AS (
+  -- Those whose grants the later snapshot knows: they or their successors were measured, or are gone.
+  SELECT p.account_id, p.principal_id, p.principal_number, coalesce(c.successor_id, p.principal_id) AS later_id
+  FROM judged_principals p
+  LEFT JOIN successors c ON c.account_id = p.account_id AND c.principal_id = p.principal_id
   JOIN snapshot_accounts a
     ON a.snapshot_date = :later_date AND a.account_id = p.account_id AND a.status = 'exported'
   LEFT JOIN snapshot_principals l
-    ON l.snapshot_date = :later_date AND l.account_id = p.account_id AND l.principal_id = p.principal_id
+    ON l.snapshot_date = :later_date AND l.account_id = p.account_id AND l.principal_id = coalesce(c.successor_id, p.principal_id)
   WHERE p.is_service_linked = false
     AND coalesce(l.status, 'deleted') IN ('exported', 'deleted')
 ),
@@ -33,7 +47,7 @@ changed_grants AS MATERIALIZED (
     LEFT JOIN snapshot_principal_grants n
       ON n.snapshot_date = :later_date
       AND n.account_id = c.account_id
-      AND n.principal_id = c.principal_id
+      AND n.principal_id = c.later_id
       AND n.service_namespace = g.service_namespace
   ) AS g
   WHERE g.later_hash <> g.list_hash

@@ -105,6 +105,47 @@ test('the numbers of the newest snapshot, worked out by hand', async () => {
   ]);
 });
 
+test('a role that was made anew, by Identity Center or under its ARN, takes nothing away', async () => {
+  const place = join(folder, 'anew');
+  await writeLake(
+    place,
+    `[runs]
+run_id | snapshot_date | scope
+r1     | 2026-01-01    | {"thisAccount":false,"accounts":[],"ous":[]}
+r2     | 2026-07-01    | {"thisAccount":false,"accounts":[],"ous":[]}
+[accounts]
+run_id | account_id   | ou_path | status   | principals_total
+r1 r2  | 222222222222 | r-root  | exported | 3
+[principals]
+run_id | principal_arn                              | principal_id | permission_set_name | created_at
+r1     | 222222222222:role/AWSReservedSSO_Data_0001 | AROAONE      | Data                | 2020-01-01
+r2     | 222222222222:role/AWSReservedSSO_Data_0002 | AROATWO      | data                | 2026-06-01
+r1     | 222222222222:role/job                      | AROAOLD      | -                   | 2020-01-01
+r2     | 222222222222:role/job                      | AROANEW      | -                   | 2026-06-01
+r1     | 222222222222:role/gone                     | AROAGONE     | -                   | 2020-01-01
+[action_last_accessed]
+run_id | principal_arn                              | service_namespace | action_name  | last_accessed_at
+r1     | 222222222222:role/AWSReservedSSO_Data_0001 | s3                | CreateBucket | -
+r2     | 222222222222:role/AWSReservedSSO_Data_0002 | s3                | CreateBucket | -
+r1     | 222222222222:role/job                      | s3                | CreateBucket | -
+r1     | 222222222222:role/job                      | s3                | DeleteBucket | -
+r2     | 222222222222:role/job                      | s3                | DeleteBucket | -
+r1     | 222222222222:role/gone                     | s3                | CreateBucket | -
+[actions]
+run_id | service_namespace | action_name  | is_tracked | tracked_since
+r1 r2  | s3                | CreateBucket | true       | 2020-01-01
+r1 r2  | s3                | DeleteBucket | true       | 2020-01-01
+`,
+  );
+  await derive(place);
+  const [taken] = await select(
+    place,
+    "SELECT services_taken_away, actions_taken_away FROM trends WHERE snapshot_date = '2026-07-01' AND dimension = 'organization'",
+  );
+  // CreateBucket of role/job, and what role/gone had
+  expect(taken).toEqual({ services_taken_away: 1n, actions_taken_away: 2n });
+});
+
 test('what could go and is no longer granted was taken away since the snapshot of all accounts before', async () => {
   const place = join(folder, 'taken');
   const all = '{"thisAccount":false,"accounts":[],"excludeAccounts":[],"ous":[],"excludeOus":[]}';

@@ -1,10 +1,8 @@
 /** The table of named numbers in docs/judgement.md, and what its statements give on a lake. */
 import { readFileSync } from 'node:fs';
 import type { QueryEngine } from '../../src/query/engine.js';
-import { bind, inlined } from '../../src/query/question/bind.js';
-import { snapshotDates, withDates } from '../../src/query/question/dates.js';
-import { findQuestion } from '../../src/query/question/find.js';
-import { readQuestions } from '../../src/query/question/questions.js';
+import { snapshotDates } from '../../src/query/question/dates.js';
+import { withQuestions } from '../../src/query/question/in-sql.js';
 import { rowsOf } from './claims.js';
 
 const table =
@@ -17,18 +15,9 @@ export const namedNumbers = table
     name: name.slice('| `'.length, -1),
     statements: [...statements.matchAll(/`([^`]+)`/g)].map(([, sql]) => String(sql)),
   }));
-/** As a person asks them. */
-const questions = new Map(readQuestions().map(({ asked, name }) => [asked, name]));
-
 /** The number that a statement gives; what counts nothing and what sums nothing are the same. */
 export async function numberOf(engine: QueryEngine, statement: string): Promise<number> {
-  const dates = await snapshotDates(engine);
-  const sql = statement.replaceAll(/ FROM (?:"([^"]+)"|(\w+))/g, (whole, form: string | undefined, plain: string) => {
-    const name = questions.get(form ?? plain);
-    if (name === undefined) return whole;
-    const question = findQuestion(name);
-    return ` FROM (${inlined(bind(question, withDates(question, {}, dates)))}) AS answer`;
-  });
+  const sql = withQuestions(statement, await snapshotDates(engine));
   const [row] = await rowsOf(await engine.query(sql, []));
   return Number(Object.values(row ?? {})[0] ?? 0);
 }

@@ -90,15 +90,18 @@ async function takenAway(what: 'actions' | 'services', { date, before, usesUntil
   const answer = await answerOf(engine, question, { snapshot_date: before, uses_until: usesUntil });
   const listed = answer.filter((row) => row.is_removable === true);
   const principals =
-    'SELECT account_id, principal_arn, principal_id, status FROM snapshot_principals WHERE snapshot_date = ?';
-  const idOf = new Map((await query(principals, before)).map((row) => [keyOf(row, 'principal_arn'), row.principal_id]));
-  const statusOf = new Map((await query(principals, date)).map((row) => [keyOf(row, 'principal_id'), row.status]));
+    'SELECT account_id, principal_arn, principal_id, permission_set_name, status FROM snapshot_principals WHERE snapshot_date = ?';
+  const later = await query(principals, date);
+  const idOf = new Map(
+    (await query(principals, before)).map((row) => [keyOf(row, 'principal_arn'), laterIdOf(row, later)]),
+  );
+  const statusOf = new Map(later.map((row) => [keyOf(row, 'principal_id'), row.status]));
   const accounts = "SELECT account_id FROM snapshot_accounts WHERE status = 'exported' AND snapshot_date = ?";
   const whole = new Set((await query(accounts, date)).map(({ account_id }) => account_id));
   const grants =
     what === 'actions'
       ? 'SELECT account_id, principal_id, service_namespace, lower(action_name) AS action_name FROM measured_actions WHERE snapshot_date = ?'
-      : 'SELECT account_id, principal_id, service_namespace FROM service_access WHERE snapshot_date = ?';
+      : 'SELECT account_id, principal_id, service_namespace FROM service_access WHERE is_granted AND snapshot_date = ?';
   const columns = ['principal_id', 'service_namespace', ...(what === 'actions' ? ['action_name'] : [])];
   const granted = new Set((await query(grants, date)).map((row) => keyOf(row, ...columns)));
   return listed.filter((row) => {
@@ -108,6 +111,19 @@ async function takenAway(what: 'actions' | 'services', { date, before, usesUntil
     const item = { ...row, principal_id, action_name: String(row.action_name).toLowerCase() };
     return isKnown && !granted.has(keyOf(item, ...columns));
   }).length;
+}
+
+/** Its own, or that of who stands in the place of one that is gone: of its ARN, or of its permission set. */
+function laterIdOf(row: AnswerRow, later: readonly AnswerRow[]): unknown {
+  const own = later.filter(({ account_id }) => account_id === row.account_id);
+  if (own.some(({ principal_id }) => principal_id === row.principal_id)) return row.principal_id;
+  const nameOf = ({ permission_set_name: set, principal_arn: arn }: AnswerRow): string => String(set ?? arn);
+  const isOfIt = (other: AnswerRow): boolean =>
+    row.permission_set_name === null
+      ? nameOf(other) === nameOf(row)
+      : nameOf(other).toLowerCase() === nameOf(row).toLowerCase();
+  const ids = own.filter(isOfIt).map(({ principal_id }) => String(principal_id));
+  return ids.sort()[0] ?? row.principal_id;
 }
 
 function keyOf(row: AnswerRow, ...columns: readonly string[]): string {

@@ -10,6 +10,7 @@ import { checkValues, type Prepared, prepareKnown } from '../../query/question/a
 import { type Bound, inlined } from '../../query/question/bind.js';
 import { visibleDates, withDates } from '../../query/question/dates.js';
 import { findForm } from '../../query/question/find.js';
+import { withQuestions } from '../../query/question/in-sql.js';
 import { countLeftOut } from '../../query/question/left-out.js';
 import { countsUses, type Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
@@ -65,7 +66,11 @@ export async function askSql(values: QueryValues, context: Context): Promise<Exi
   if (statementsIn(sql).length === 0) throw refusedSql('it has no statement');
   if (engineOf(values, 'ask') === 'athena') refuseOtherThanRead(sql);
   return run(
-    { prepare: async () => ({ statement: { sql, parameters: [] }, leftOut: [], gap: undefined }) },
+    {
+      prepare: async (_engine, { dates }) => {
+        return { statement: { sql: withQuestions(sql, dates), parameters: [] }, leftOut: [], gap: undefined };
+      },
+    },
     values,
     context,
   );
