@@ -25,19 +25,23 @@ trusted_idle AS (
     AND lower(d.name) NOT IN (:release.lower)
   GROUP BY s.snapshot_date, s.account_id, s.owner_arn
 ),
--- Regions that IAM does not track, as tags whose key speaks of a Region name them: who works there leaves no trace,
--- RoleLastUsed included.
+-- Regions that IAM does not track, as tags whose key speaks of a Region name them, alone or in a list and in any case: who
+-- works there leaves no trace, RoleLastUsed included.
 named_regions AS (
   SELECT DISTINCT n.snapshot_date, n.account_id, n.principal_id, n.region
   FROM (
-    SELECT a.snapshot_date, a.account_id, a.principal_id, replace(regexp_extract(t.tag, '"[^"]*"$'), '"', '') AS region
+    SELECT a.snapshot_date, a.account_id, a.principal_id, w.region
     FROM asked a
     CROSS JOIN UNNEST(
-      regexp_extract_all(a.tags, '"[^"]*[Rr][Ee][Gg][Ii][Oo][Nn][^"]*": ?"[a-z]{2,5}(-[a-z]+)+-[0-9]+"')
+      regexp_extract_all(a.tags, '"[^"]*[Rr][Ee][Gg][Ii][Oo][Nn][^"]*": ?"(?:[^"\\]|\\.)*"')
     ) AS t(tag)
+    CROSS JOIN UNNEST(
+      regexp_extract_all(lower(regexp_extract(t.tag, '": ?"(.*)"$', 1)), '[a-z0-9._-]+')
+    ) AS w(region)
   ) AS n
   LEFT JOIN tracked_regions r ON r.region = n.region
-  WHERE r.region IS NULL
+  WHERE regexp_extract(n.region, '^[a-z]{2,5}(-[a-z]+)+-[0-9]+$') = n.region
+    AND r.region IS NULL
 ),
 blind_by_name AS (
   SELECT DISTINCT snapshot_date, account_id, principal_id

@@ -33,12 +33,13 @@ export function blindUntil({ at, region }: Use): number | null {
   return LOOKS_LIKE_A_REGION.test(region) ? at : null;
 }
 
-/** Whether a tag whose key speaks of a Region names one that IAM does not track. */
+/** Whether a tag whose key speaks of a Region names one that IAM does not track, alone or in a list, in any case. */
 export function namesBlindRegion({ row }: Sighting): boolean {
   const tags = Object.entries((row.tags ?? {}) as Readonly<Record<string, string>>);
-  return tags.some(
-    ([key, value]) => /region/i.test(key) && LOOKS_LIKE_A_REGION.test(value) && !Object.hasOwn(TRACKED_REGIONS, value),
-  );
+  const named = tags
+    .filter(([key]) => /region/i.test(key))
+    .flatMap(([, value]) => value.toLowerCase().split(/[^\w.-]+/));
+  return named.some((word) => LOOKS_LIKE_A_REGION.test(word) && !Object.hasOwn(TRACKED_REGIONS, word));
 }
 
 export function isBlindWithin(days: number, moment: number, sightings: readonly Sighting[]): boolean {
