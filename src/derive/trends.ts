@@ -1,6 +1,5 @@
 /** The tables of trends, of the worklist and of subjects: made by SQL of what is committed, one file a date, that can be rebuilt at any time. */
 
-import type { Row } from '../model/schema.js';
 import { derivedTrends, derivedWorklist } from '../model/tables/derived.js';
 import { derivedSubjects } from '../model/tables/derived-subjects.js';
 import { type DerivedTable, derivedKey } from '../model/tables.js';
@@ -12,14 +11,12 @@ import { refuseWithoutFacts, snapshotDates } from '../query/question/dates.js';
 import { knownOwnerEntries } from '../query/question/known-names.js';
 import { subjectsJudgedBy, worklistJudgedBy } from '../query/question/stored.js';
 import type { Store } from '../store/store.js';
-import { ColumnsMerger } from '../tables/columns/merge.js';
-import { columnsOf } from '../tables/columns/rows.js';
-import { openEncoder } from '../tables/encoders.js';
 import { renewHistory } from './history.js';
 import type { Making } from './making.js';
 import { subjectsOf } from './subjects.js';
 import { trendsOf } from './trend-rows.js';
 import { worklistOf } from './worklist.js';
+import { write } from './write.js';
 
 /** Tags that name an owner, where nobody says which: the first that a principal has counts. */
 export const OWNER_TAGS: readonly string[] = ['owner', 'Owner', 'team', 'Team'];
@@ -145,33 +142,4 @@ async function ownerTagsOf(
     UNION ALL SELECT count(*) FROM snapshot_account_tags WHERE ${among}`;
   const counts = await allRows(engine, sql, [date, ...ownerTags, date, ...ownerTags], options);
   return counts.reduce((sum, [count]) => sum + Number(count), 0);
-}
-
-/** Rows lie in memory until their group is written. */
-const ROWS_PER_GROUP = 65_536;
-
-/** Writes the file of the date, and says how many rows it has. Memory is one row group, or one chunk where that is larger. */
-async function write<T extends DerivedTable>(
-  store: Store,
-  table: T,
-  date: string,
-  chunks: Iterable<readonly Row<T>[]> | AsyncIterable<readonly Row<T>[]>,
-): Promise<number> {
-  const encoder = await openEncoder('arrow');
-  let rows = 0;
-  async function* groups() {
-    const merger = new ColumnsMerger();
-    let waiting = 0;
-    for await (const chunk of chunks) {
-      merger.append(columnsOf(table, chunk));
-      rows += chunk.length;
-      waiting += chunk.length;
-      if (waiting < ROWS_PER_GROUP) continue;
-      yield merger.done();
-      waiting = 0;
-    }
-    if (waiting > 0) yield merger.done();
-  }
-  await store.put(derivedKey(table, date), encoder.encode(table, groups()));
-  return rows;
 }

@@ -1,6 +1,6 @@
 /** What `verify` finds wrong with a lake. */
 
-/** The checks of queries/checks, `hashes` and `times` are of rows, the others of files. */
+/** The checks of queries/checks, `hashes`, `statements` and `times` are of rows, the others of files. */
 export type DamageKind =
   | 'commit' // an object in runs/ is no commit, or that of another plan
   | 'missing' // a file of the manifest is not there
@@ -18,15 +18,20 @@ export const ROW_CHECKS = [
   'service_counts',
   'reasons',
   'totals',
-  'facts',
+  'uses',
+  'seen',
+  'evidence_counts',
   'grants',
   'lists',
   'witnesses',
   'other_rows',
 ] as const;
 
-/** `times`: a column holds times that no calendar has. `hashes`: a list of actions has not its own hash. */
-export type RowCheck = (typeof ROW_CHECKS)[number] | 'hashes' | 'times';
+/**
+ * `times`: a column holds times that no calendar has. `hashes`: a list of actions has not its own hash. `statements`:
+ * policy_statements says something else than the document.
+ */
+export type RowCheck = (typeof ROW_CHECKS)[number] | 'hashes' | 'statements' | 'times';
 
 export interface Damage {
   readonly kind: DamageKind;

@@ -1,4 +1,4 @@
-/** What the file of a derived table says that it was made of. */
+/** Files of a derived table: what one says that it was made of, and how two of them differ. */
 import { resolve } from 'node:path';
 import type { TableSchema } from '../model/schema.js';
 import { openDatabase } from '../query/duckdb/database.js';
@@ -13,22 +13,98 @@ const columnOf = ({ columns }: TableSchema): string => ('made_of' in columns ? '
  * the table. Reads every column, so that one that is cut or has another type is found.
  */
 export async function madeOfIn(table: TableSchema, root: string, key: string): Promise<string[] | undefined> {
-  const folder = resolve(root);
-  const path = `${folder}/${key}`;
-  const group = { columns: new Set(Object.keys(table.columns)), paths: [exactPath(path)] };
-  const database = await openDatabase([path]);
-  const connection = await database.connect();
+  const column = columnOf(table);
+  const select = (rows: string) =>
+    `SELECT ${column}, max(hash(t)) FROM (${rows}) AS t GROUP BY ${column} ORDER BY ${column}`;
   try {
-    const column = columnOf(table);
-    const rows = tableRows(table, folder, [group]);
-    const sql = `SELECT ${column}, max(hash(t)) FROM (${rows}) AS t GROUP BY ${column} ORDER BY ${column}`;
-    const found = await connection.runAndReadAll(sql);
-    return found.getRows().map(([madeOf]) => String(madeOf));
+    const found = await ofFiles(table, key, [root], ([rows]) => select(rows as string));
+    return found.map(([madeOf]) => String(madeOf));
   } catch (error) {
     if (isDuckdbError(error)) return undefined;
     throw error;
+  }
+}
+
+/** The column `owner_tags` of a file of the table, empty where the table has none; undefined: it has no row. */
+export async function ownersOf(table: TableSchema, root: string, key: string): Promise<string | undefined> {
+  const column = 'owner_tags' in table.columns ? 'min(owner_tags)' : "''";
+  const [[owners, count] = []] = await ofFiles(
+    table,
+    key,
+    [root],
+    ([rows]) => `SELECT ${column}, count(*) FROM (${rows})`,
+  );
+  return Number(count) > 0 ? String(owners) : undefined;
+}
+
+/** The answer about the rows of the files of one key, below each of `roots`. */
+async function ofFiles(
+  table: TableSchema,
+  key: string,
+  roots: readonly string[],
+  sqlOf: (rows: readonly string[]) => string,
+): Promise<unknown[][]> {
+  const folders = roots.map((root) => resolve(root));
+  const columns = new Set(Object.keys(table.columns));
+  const rows = folders.map((root) => tableRows(table, root, [{ columns, paths: [exactPath(`${root}/${key}`)] }]));
+  const database = await openDatabase(folders.map((root) => `${root}/${key}`));
+  const connection = await database.connect();
+  try {
+    return (await connection.runAndReadAll(sqlOf(rows))).getRows();
   } finally {
     connection.closeSync();
     await database.close();
   }
 }
+
+/** Rows of one file that the other lacks. */
+export interface Difference {
+  readonly more: number;
+  readonly less: number;
+  /** What one of the rows is about. */
+  readonly example: string;
+}
+
+/** Which other statements may have made. */
+const NOT_COMPARED = ['judged_by'];
+/** Which a file of owners fills, that is in no lake. */
+const OF_OWNERS = ['owner', 'owner_from', 'owner_tags'];
+
+/**
+ * How the file below `stored` differs, as a set of rows, from that of the same key below `anew`; undefined: in nothing.
+ * `ownersUnknown`: what an owner answers for is not compared.
+ */
+export async function differenceOf(
+  table: TableSchema,
+  { key, stored, anew }: { readonly key: string; readonly stored: string; readonly anew: string },
+  ownersUnknown: boolean,
+): Promise<Difference | undefined> {
+  const omitted = [...NOT_COMPARED, ...(ownersUnknown ? OF_OWNERS : [])];
+  const columns = Object.keys(table.columns).filter((name) => !omitted.includes(name));
+  const where = ownersUnknown && 'dimension' in table.columns ? " WHERE dimension <> 'owner'" : '';
+  const named = LABELS.filter((name) => columns.includes(name)).map((name) => `CAST(${name} AS varchar)`);
+  const [[more, less, example] = []] = await ofFiles(table, key, [stored, anew], (files) => {
+    const [said, made] = files.map((rows) => `SELECT ${columns.join(', ')} FROM (${rows}) AS t${where}`);
+    return `WITH more AS (${said} EXCEPT ALL ${made}), less AS (${made} EXCEPT ALL ${said})
+      SELECT (SELECT count(*) FROM more), (SELECT count(*) FROM less), min(concat_ws(' ', ${named.join(', ')}))
+      FROM (SELECT * FROM more UNION ALL SELECT * FROM less) AS differing`;
+  });
+  if (Number(more) === 0 && Number(less) === 0) return undefined;
+  return { more: Number(more), less: Number(less), example: String(example) };
+}
+
+/** Columns that say what a row is about. */
+const LABELS = [
+  'dimension',
+  'subject',
+  'question',
+  'step',
+  'subject_type',
+  'account_id',
+  'principal_arn',
+  'policy_arn',
+  'permission_set_name',
+  'ou_id',
+  'service_namespace',
+  'action_name',
+];

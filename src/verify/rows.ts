@@ -7,6 +7,7 @@ import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { rawName } from '../query/raw-tables.js';
 import { readSql, readSqlFiles } from '../query/sql-files.js';
 import { type Damage, ROW_CHECKS, type RowCheck } from './damage.js';
+import { statementHashes } from './statements.js';
 
 /** Of one check more than these say nothing new. */
 const MOST_SHOWN = 20;
@@ -21,6 +22,7 @@ export async function checkRows(engine: QueryEngine, runId: string, options: Que
     damages.push(...(await check(engine, sql, { kind, runId }, options)));
   }
   damages.push(...(await wrongHashes(engine, runId, options)));
+  damages.push(...(await wrongStatements(engine, runId, options)));
   damages.push(...(await check(engine, timesSql(), { kind: 'times', runId }, options)));
   return damages;
 }
@@ -51,6 +53,22 @@ async function wrongHashes(engine: QueryEngine, runId: string, options: QueryOpt
 }
 
 const LINE_FEED = '\n';
+
+/** Documents whose statements are others than policy_statements has, each text once. */
+async function wrongStatements(engine: QueryEngine, runId: string, options: QueryOptions): Promise<Damage[]> {
+  const shown = new Shown('statements', runId);
+  for await (const page of (await engine.query(readSql('lake/', 'documents'), [], options)).pages) {
+    for (const [type, document = null, hashes, hasDocument, owner, documents] of page) {
+      const what = `${type === 'trust' ? 'trust' : `${String(type)} policy`} statements`;
+      if (hasDocument !== true) shown.add(String(owner), `has in policy_statements ${what} without a document`);
+      else if (statementHashes(document === null ? null : String(document)) !== hashes) {
+        const others = Number(documents) > 1 ? `, as have ${Number(documents) - 1} more` : '';
+        shown.add(String(owner), `has in policy_statements other ${what} than its document${others}`);
+      }
+    }
+  }
+  return shown.damages;
+}
 
 /** The damages of one check: the first of them, and how many others there are. */
 class Shown {

@@ -1,4 +1,4 @@
-/** Whether a lake is what its committed runs say: files by their manifests, rows by their counts. */
+/** Whether a lake is what its committed runs say: files by their manifests, facts by their rows, answers by both. */
 
 import { resolve } from 'node:path';
 import { type CommitHash, commitHash } from '../lake/commit-hashes.js';
@@ -16,6 +16,7 @@ import type { Entry, Store } from '../store/store.js';
 import type { Damage } from './damage.js';
 import { checkDerived, type VerifiedDerived } from './derived.js';
 import { checkFiles, visibleFiles } from './files.js';
+import { checkJudged, type Judged } from './judged.js';
 import { type LocalCopy, localCopy } from './local-copy.js';
 import { checkRows } from './rows.js';
 
@@ -48,11 +49,14 @@ export interface Verified {
   readonly runs: readonly VerifiedRun[];
   /** Files of derived tables that can be read. They are no part of any run, and make none whole. */
   readonly derived: readonly VerifiedDerived[];
+  /** Dates of which the stored answers were judged anew; none where a run cannot be read. */
+  readonly judged: readonly string[];
   readonly damages: readonly Damage[];
 }
 
 /**
- * Holds every committed run against its manifest and its rows against their counts. Reads every byte; a bucket's
+ * Holds every committed run against its manifest, its counts and facts against its rows, and what `derive` stored for the
+ * newest date against what the runs say. Reads every byte; a bucket's
  * objects are copied to a temporary folder, a run at a time. Fails with a UserError where something cannot be read
  * for another reason than damage, where no run is committed, or none of the date.
  */
@@ -70,15 +74,23 @@ export async function verify(store: Store, options: VerifyOptions): Promise<Veri
   }
   found.push(...(await strays(store, all, [...new Set(runs.map((run) => run.snapshot_date))], options)));
   const { derived, damages: ofDerived } = await checkDerived(store, all, options);
-  found.push(...ofDerived);
+  const isRead = damages.length === 0 && verified.every(({ rowsChecked }) => rowsChecked);
+  const judged = isRead
+    ? await checkJudged(store, { ...options, derived, isRead: ofDerived.length === 0 })
+    : NOT_JUDGED;
+  found.push(...ofDerived, ...judged.damages);
   const strayIn = new Set(found.map(({ runId }) => runId));
   return {
     location: store.location,
     runs: verified.map((run) => (strayIn.has(run.runId) ? { ...run, damaged: true } : run)),
     derived,
+    judged: judged.dates,
     damages: found,
   };
 }
+
+/** Answers made of runs that cannot be read say nothing. */
+const NOT_JUDGED: Judged = { dates: [], damages: [] };
 
 function verifiedRun(run: CommittedRun, rowsChecked: boolean, damages: readonly Damage[]): Omit<VerifiedRun, 'commit'> {
   return {

@@ -1,110 +1,30 @@
 /** `verify` finds every kind of damage that is done to a lake by hand, and names it. */
-import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dispatch } from '../../src/cli/dispatch.js';
-import { exportSnapshot } from '../../src/export.js';
 import { type CommittedRun, committedRuns } from '../../src/lake/runs.js';
 import { systemEffects } from '../../src/model/effects.js';
 import { FACT_TABLES } from '../../src/model/tables/facts.js';
-import { runs } from '../../src/model/tables.js';
-import { startSimulation } from '../../src/simulation/simulation.js';
 import { folderStore } from '../../src/store/folder.js';
-import { columnsOf } from '../../src/tables/columns/rows.js';
-import { openEncoder } from '../../src/tables/encoders.js';
-import { type Verified, verify } from '../../src/verify/verify.js';
-import { optionsFor, sql } from '../export/lake.js';
-import { fastEffects } from '../law/fast-effects.js';
+import type { Verified } from '../../src/verify/verify.js';
+import { sql } from '../export/lake.js';
+import { exportedLakes, keyOf, kindsOf, type Lakes, recommit, rewrite, verified } from './damaged-lake.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'access-lake-verify-'));
-const pristine = join(folder, 'pristine');
-let copies = 0;
+let lakes: Lakes;
+const copied = () => lakes.copied();
 
-/** One whole run, and one of another date whose account was denied and some of whose jobs failed. */
 beforeAll(async () => {
-  const store = folderStore(pristine);
-  for (const date of ['2026-07-01', '2026-08-01']) {
-    const now = () => Date.parse(`${date}T06:00:00Z`);
-    const simulation = await startSimulation({
-      accounts: 4,
-      principalsPerAccount: 3,
-      clock: now,
-      jobMs: [1, 5],
-    });
-    const open = simulation
-      .truth()
-      .accounts.filter(({ hasMemberRole, row }) => hasMemberRole && row.account_state === 'ACTIVE');
-    if (date === '2026-08-01') {
-      simulation.faults.add({ name: 'role-missing', account: open[1]?.row.account_id as string });
-      simulation.faults.add({ name: 'job-failed', probability: 0.4 });
-      simulation.faults.add({ name: 'principal-deleted', nth: 3 });
-    }
-    for (const [name, value] of Object.entries(simulation.env)) vi.stubEnv(name, value);
-    await exportSnapshot(optionsFor(store), fastEffects(20)); // dated by the clock of the simulation
-    vi.unstubAllEnvs();
-    await simulation.stop();
-  }
+  lakes = await exportedLakes();
 });
 
-afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Lake {
-  readonly path: string;
-  /** The whole run. */
-  readonly run: CommittedRun;
-  /** The run with gaps. */
-  readonly gaps: CommittedRun;
-}
-
-async function copied(): Promise<Lake> {
-  const path = join(folder, `copy-${++copies}`);
-  cpSync(pristine, path, { recursive: true });
-  const [run, gaps] = await committedRuns(folderStore(path));
-  return { path, run: run as CommittedRun, gaps: gaps as CommittedRun };
-}
-
-function verified(path: string, date?: string): Promise<Verified> {
-  return verify(folderStore(path), { date, signal: new AbortController().signal, onRun: () => {} });
-}
-
-const keyOf = (run: CommittedRun, table: string): string =>
-  run.files.find((file) => file.path.startsWith(`${table}/`))?.path as string;
-
-/** Writes a file of the run anew as `select` tells over its rows (`FROM rows`), and a manifest that says so. */
-async function rewrite({ path, run }: Pick<Lake, 'path' | 'run'>, table: string, select: string, rowsMore = 0) {
-  const key = keyOf(run, table);
-  const file = join(path, key);
-  await sql(
-    `COPY (WITH rows AS (SELECT * FROM read_parquet('${file}', hive_partitioning = false)) ${select})
-     TO '${file}.new' (FORMAT parquet)`,
-  );
-  cpSync(`${file}.new`, file);
-  rmSync(`${file}.new`);
-  const [{ rows }] = (await sql(`SELECT count(*)::INTEGER AS rows FROM read_parquet('${file}')`)) as [{ rows: number }];
-  const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
-  const entry = { path: key, rows: rows + rowsMore, bytes: statSync(file).size, sha256 };
-  await recommit(path, run, { manifest: JSON.stringify(run.files.map((one) => (one.path === key ? entry : one))) });
-}
-
-async function recommit(path: string, run: CommittedRun, changed: object, name = run.planId) {
-  const encoder = await openEncoder('arrow');
-  async function* group() {
-    yield columnsOf(runs, [{ ...run, ...changed }]);
-  }
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of encoder.encode(runs, group())) chunks.push(chunk);
-  writeFileSync(join(path, `runs/${name}.parquet`), Buffer.concat(chunks));
-}
+afterAll(() => rmSync(lakes.folder, { recursive: true }));
 
 const failure = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => undefined,
     (error) => error,
   );
-
-const kindsOf = ({ damages }: Verified) => [...new Set(damages.map(({ kind }) => kind))];
 
 test('nothing is found in a lake as exports left it, gaps and all', async () => {
   const { path, gaps } = await copied();
@@ -124,7 +44,7 @@ test('one date alone is looked at, and one without a run is refused', async () =
   const { runs: found, damages } = await verified(path, '2026-07-01');
   expect({ dates: found.map((run) => run.snapshotDate), damages }).toEqual({ dates: ['2026-07-01'], damages: [] });
   expect(await failure(verified(path, '2026-07-02'))).toMatchObject({ name: 'UserError', exit: 'usage' });
-  expect(await failure(verified(join(folder, 'none')))).toMatchObject({ name: 'UserError', exit: 'nothing' });
+  expect(await failure(verified(join(lakes.folder, 'none')))).toMatchObject({ name: 'UserError', exit: 'nothing' });
 });
 
 describe('damaged files', () => {
@@ -211,10 +131,18 @@ describe('damaged files', () => {
 /** A file changed together with its manifest: only its rows tell. */
 describe('damaged rows', () => {
   const CHECKS_OF: Readonly<Record<string, readonly string[]>> = {
-    policy_statements: ['facts', 'witnesses'],
+    action_uses: ['uses'],
+    service_uses: ['uses'],
+    principal_uses: ['uses'],
+    seen_actions: ['seen'],
+    seen_services: ['seen'],
+    account_counts: ['evidence_counts'],
+    account_service_counts: ['evidence_counts'],
+    account_permission_set_counts: ['evidence_counts'],
+    policy_statements: ['witnesses', 'statements'],
     principal_grants: ['grants', 'lists'],
     granted_lists: ['lists'],
-    witnesses: ['witnesses'],
+    witnesses: ['seen', 'witnesses'],
   };
   const used = 'last_accessed_at IS NOT NULL';
   const first = '(SELECT min(principal_arn) FROM rows)';
@@ -224,61 +152,61 @@ describe('damaged rows', () => {
       'action rows that are lost',
       'action_last_accessed',
       `SELECT * FROM rows WHERE principal_arn <> ${first}`,
-      ['counts', 'service_counts', 'totals', 'lists'],
+      ['counts', 'service_counts', 'totals', 'evidence_counts', 'lists'],
     ],
     [
       'one action row that is lost',
       'action_last_accessed',
       'SELECT * FROM rows OFFSET 1',
-      ['counts', 'service_counts', 'totals', 'lists'],
+      ['counts', 'service_counts', 'totals', 'evidence_counts', 'lists'],
     ],
     [
       'an action row that lost its time',
       'action_last_accessed',
       `SELECT * REPLACE (CASE WHEN ${used} THEN NULL ELSE last_accessed_at END AS last_accessed_at) FROM rows`,
-      ['counts', 'service_counts', 'facts'],
+      ['counts', 'service_counts', 'uses', 'evidence_counts'],
     ],
     [
       'a service row that is lost',
       'service_last_accessed',
       'SELECT * FROM rows WHERE actions_tracked = 0',
-      ['counts', 'service_counts', 'totals', 'facts', 'grants'],
+      ['counts', 'service_counts', 'totals', 'uses', 'seen', 'evidence_counts', 'grants'],
     ],
     [
       'counts that are other ones',
       'principals',
       'SELECT * REPLACE (actions_accessed + 1 AS actions_accessed) FROM rows',
-      ['counts', 'facts'],
+      ['counts'],
     ],
     [
       'counts that are gone',
       'principals',
       'SELECT * REPLACE (NULL::INTEGER AS services_granted) FROM rows',
-      ['counts', 'facts'],
+      ['counts'],
     ],
     [
       'a principal that is lost',
       'principals',
       `SELECT * FROM rows WHERE principal_arn <> ${first}`,
-      ['counts', 'totals', 'facts', 'grants'],
+      ['counts', 'totals', 'evidence_counts', 'grants', 'statements'],
     ],
     [
       'a principal that is there twice',
       'principals',
       `SELECT * FROM rows UNION ALL SELECT * FROM rows WHERE principal_arn = ${first}`,
-      ['totals', 'facts'],
+      ['totals', 'evidence_counts'],
     ],
     [
       'principals that do not say why',
       'principals',
       `SELECT * REPLACE ('failed' AS status) FROM rows`,
-      ['counts', 'reasons', 'totals', 'facts', 'grants', 'witnesses'],
+      ['counts', 'reasons', 'totals', 'uses', 'seen', 'evidence_counts', 'grants', 'witnesses'],
     ],
     [
       'principals without a report',
       'principals',
       'SELECT * REPLACE (NULL::TIMESTAMP AS generated_at) FROM rows',
-      ['reasons', 'grants', 'witnesses'],
+      ['reasons', 'seen', 'evidence_counts', 'grants', 'witnesses'],
     ],
     [
       'accounts that do not say why',
@@ -298,63 +226,63 @@ describe('damaged rows', () => {
       'SELECT * REPLACE (NULL::INTEGER AS principals_total) FROM rows',
       ['reasons'],
     ],
-    ['a use that is lost', 'action_uses', 'SELECT * FROM rows OFFSET 1', ['facts']],
+    ['a use that is lost', 'action_uses', 'SELECT * FROM rows OFFSET 1', ['uses']],
     [
       'a use that is another time',
       'service_uses',
       'SELECT * REPLACE (last_accessed_at + INTERVAL 1 DAY AS last_accessed_at) FROM rows',
-      ['facts'],
+      ['uses'],
     ],
-    ['the use of a principal that is lost', 'principal_uses', 'SELECT * FROM rows OFFSET 1', ['facts']],
+    ['the use of a principal that is lost', 'principal_uses', 'SELECT * FROM rows OFFSET 1', ['uses']],
     [
       'uses of a principal that are another time',
       'principal_uses',
       'SELECT * REPLACE (last_accessed_at - INTERVAL 1 DAY AS last_accessed_at) FROM rows',
-      ['facts'],
+      ['uses'],
     ],
     [
       'uses of services by a principal that are gone',
       'principal_uses',
       'SELECT * REPLACE (NULL::TIMESTAMP AS last_service_accessed_at) FROM rows',
-      ['facts'],
+      ['uses'],
     ],
     ...['action_uses', 'service_uses', 'principal_uses'].map((table): [string, string, string, readonly string[]] => [
       `${table} of another principal`,
       table,
       `SELECT * REPLACE (principal_id || 'X' AS principal_id) FROM rows`,
-      ['facts'],
+      ['uses'],
     ]),
     [
       'uses through a permission set that the principal does not have',
       'principal_uses',
       `SELECT * REPLACE (coalesce(permission_set_name, 'None') AS permission_set_name) FROM rows`,
-      ['facts'],
+      ['uses'],
     ],
     ['uses of another run', 'principal_uses', `SELECT * REPLACE (run_id || 'X' AS run_id) FROM rows`, ['other_rows']],
     [
       'an action that no row has',
       'seen_actions',
       `SELECT * REPLACE (action_name || 'X' AS action_name) FROM rows UNION ALL SELECT * FROM rows`,
-      ['facts'],
+      ['seen'],
     ],
-    ['counts of an account that are lost', 'account_counts', 'SELECT * FROM rows OFFSET 1', ['facts']],
+    ['counts of an account that are lost', 'account_counts', 'SELECT * FROM rows OFFSET 1', ['evidence_counts']],
     [
       'counts of services that are other ones',
       'account_service_counts',
       'SELECT * REPLACE (actions_tracked + 1 AS actions_tracked) FROM rows',
-      ['facts'],
+      ['evidence_counts'],
     ],
     [
       'counts of permission sets that nobody has',
       'account_permission_set_counts',
       `SELECT * REPLACE ('Nobody' AS permission_set_name) FROM rows`,
-      ['facts'],
+      ['evidence_counts'],
     ],
     [
       'statements of a document that is not there',
       'policy_statements',
       `SELECT * REPLACE (owner_arn || '-gone' AS owner_arn) FROM rows`,
-      ['facts', 'witnesses'],
+      ['witnesses', 'statements'],
     ],
     ['a grant that is lost', 'principal_grants', 'SELECT * FROM rows OFFSET 1', ['grants']],
     ['grants that are there twice', 'principal_grants', 'SELECT * FROM rows UNION ALL SELECT * FROM rows', ['grants']],
@@ -395,18 +323,18 @@ describe('damaged rows', () => {
       `SELECT * FROM rows UNION ALL (SELECT * REPLACE ('nobody' AS service_namespace) FROM rows LIMIT 1)`,
       ['lists', 'hashes'],
     ],
-    ['a witness that is lost', 'witnesses', 'SELECT * FROM rows OFFSET 1', ['witnesses']],
+    ['a witness that is lost', 'witnesses', 'SELECT * FROM rows OFFSET 1', ['seen', 'witnesses']],
     [
       'a witness that is none',
       'witnesses',
       `SELECT * FROM rows UNION ALL (SELECT * REPLACE ('AROANOBODY' AS principal_id) FROM rows LIMIT 1)`,
-      ['witnesses'],
+      ['seen', 'witnesses'],
     ],
     [
       'witnesses that are denied other services',
       'witnesses',
       `SELECT * REPLACE (['s3'] AS denied_services) FROM rows`,
-      ['witnesses'],
+      ['seen', 'witnesses'],
     ],
     ['rows of another run', 'policies', `SELECT * REPLACE ('another' AS run_id) FROM rows`, ['other_rows']],
     [
@@ -438,8 +366,8 @@ describe('damaged rows', () => {
     await recommit(path, run, { manifest: JSON.stringify(files) });
     for (const file of run.files) if (!files.includes(file)) rmSync(join(path, file.path));
     const found = await verified(path, run.snapshot_date);
-    expect(kindsOf(found)).toEqual(CHECKS_OF[table] ?? ['facts']);
-    expect(found.damages[0]?.problem).toContain(table);
+    expect(kindsOf(found)).toEqual(CHECKS_OF[table]);
+    expect(found.damages.map(({ problem }) => problem).join('\n')).toContain(table);
   });
 
   /** In both tables, as whoever makes a lake by hand may do. */
@@ -504,7 +432,7 @@ describe('the command', () => {
     const { path, gaps } = await copied();
     const whole = await command('verify', '--destination', path);
     expect(whole.exit).toBe('ok');
-    expect(whole.out).toContain('Every file matches its manifest, and every count matches its rows.');
+    expect(whole.out).toContain('Every file matches its manifest, and every count and fact matches its rows.');
     const missing = keyOf(gaps, 'policies');
     rmSync(join(path, missing));
     const damaged = await command('verify', '--destination', path, '--snapshot-date', gaps.snapshot_date);
@@ -534,7 +462,7 @@ describe('the command', () => {
   });
 
   test('report shows a date of long ago, which it takes by its name', async () => {
-    const out = join(folder, 'first.html');
+    const out = join(lakes.folder, 'first.html');
     const { path, run } = await copied();
     const first = ['--snapshot-date', 'first', '--proposals', '0'];
     const shown = await command('report', '--destination', path, ...first, '--out', out);
@@ -545,10 +473,10 @@ describe('the command', () => {
     const { path, gaps } = await copied();
     const missing = keyOf(gaps, 'policies');
     rmSync(join(path, missing));
-    const more = name === 'query' ? ['snapshots'] : ['--out', join(folder, 'report.html')];
+    const more = name === 'query' ? ['snapshots'] : ['--out', join(lakes.folder, 'report.html')];
     const error = await failure(command(name, ...more, '--destination', path));
     expect(error).toMatchObject({ name: 'UserError', exit: 'nothing' });
     expect((error as Error).message).toContain(`its file "${missing}" does not exist`);
-    expect(existsSync(join(folder, 'report.html'))).toBe(false);
+    expect(existsSync(join(lakes.folder, 'report.html'))).toBe(false);
   });
 });

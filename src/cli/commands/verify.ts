@@ -11,8 +11,9 @@ import { wrapLines } from '../text/wrap.js';
 export const command = declareCommand({
   description:
     "Checks a lake's integrity. For every committed run: each file has the size, checksum and rows of its manifest, " +
-    'no other file holds rows of the run, the counts of each principal and account match their rows, and everything that was not exported has a reason. ' +
+    'no other file holds rows of the run, all counts and facts match their rows, statements match their documents, and everything that was not exported has a reason. ' +
     'Files that `derive` made are listed separately, including stale and unreadable ones: they say nothing about a run. ' +
+    'What `derive` stored for the newest date is judged again and compared. ' +
     'Exits with 4 if anything is wrong. Reads every file; those of a bucket are copied to a temporary folder.',
   options: {
     ...lakeOptions,

@@ -8,9 +8,12 @@ import { fittedTable } from './text-table.js';
 const HEAD = ['date', 'run', 'files', 'size', 'action rows', 'is'];
 
 /** `width`: columns of a line. Ends in a line break. */
-export function verifyText({ location, runs, derived, damages }: Verified, width = Number.POSITIVE_INFINITY): string {
+export function verifyText(
+  { location, runs, derived, judged, damages }: Verified,
+  width = Number.POSITIVE_INFINITY,
+): string {
   const table = runs.length > 0 ? `\n${fittedTable([HEAD, ...runs.map(lineOf)], width)}` : '';
-  return `${counted(runs.length, 'committed run')} in ${escapeForTerminal(location)}\n${table}${commitsText(runs)}\n${derivedText(derived)}${verdict(damages)}`;
+  return `${counted(runs.length, 'committed run')} in ${escapeForTerminal(location)}\n${table}${commitsText(runs)}\n${derivedText(derived)}${judgedText(judged)}${verdict(damages)}`;
 }
 
 function lineOf(run: VerifiedRun): string[] {
@@ -40,8 +43,13 @@ function derivedText(derived: Verified['derived']): string {
   return `${told}: made from runs other than those now in the lake, and not shown. \`access-lake derive\` renews them.\n${lines}`;
 }
 
+function judgedText(dates: Verified['judged']): string {
+  if (dates.length === 0) return '';
+  return `The stored answers of ${dates.map(escapeForTerminal).join(' and ')} were judged again.\n`;
+}
+
 function verdict(damages: readonly Damage[]): string {
-  if (damages.length === 0) return 'Every file matches its manifest, and every count matches its rows.\n';
+  if (damages.length === 0) return 'Every file matches its manifest, and every count and fact matches its rows.\n';
   const lines = damages.map(
     ({ kind, subject, problem }) => `  ${kind}: ${escapeForTerminal(subject)} ${escapeForTerminal(problem)}\n`,
   );

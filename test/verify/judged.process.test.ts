@@ -1,0 +1,131 @@
+/** What `derive` stored for the newest date is judged anew: an answer that says something else than the runs is damage. */
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { verifyText } from '../../src/cli/text/verify-text.js';
+import { deriveTrends } from '../../src/derive/trends.js';
+import { allRows } from '../../src/query/all-rows.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import { folderStore } from '../../src/store/folder.js';
+import { writeLake } from '../query/lake/write-lake.js';
+import { rewriteFile, verified } from './damaged-lake.js';
+
+const BASE = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'verify-judged-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const HISTORY = 'derived/trend_history/derived_trend_history.parquet';
+const NEWEST = 'snapshot_date=2026-07-01';
+const TRENDS = `derived/trends/${NEWEST}/derived_trends.parquet`;
+const WORKLIST = `derived/worklist/${NEWEST}/derived_worklist.parquet`;
+const SUBJECTS = `derived/subjects/${NEWEST}/derived_subjects.parquet`;
+
+async function derive(place: string, owners: { ownerTags: readonly string[]; ownerEntries?: readonly string[] }) {
+  const store = folderStore(place);
+  const engine = await duckdbEngine(store);
+  for await (const _ of deriveTrends(store, engine, {
+    wants: () => true,
+    signal: AbortSignal.timeout(60_000),
+    ...owners,
+  }));
+  await engine.close();
+}
+
+const base = join(folder, 'base');
+
+beforeAll(async () => {
+  await writeLake(base, BASE);
+  await derive(base, { ownerTags: [] });
+});
+
+let copies = 0;
+
+function copied(): string {
+  const place = join(folder, `copy-${++copies}`);
+  cpSync(base, place, { recursive: true });
+  return place;
+}
+
+const derivedIn = async (place: string) => (await verified(place)).damages.filter(({ kind }) => kind === 'derived');
+
+/** Another step, so that a task of this place says "delete". */
+const DELETE = `SELECT * REPLACE ('DELETE' AS step, 'delete the role' AS task) FROM rows`;
+
+test.each<[lie: string, key: string, select: string]>([
+  ['a worklist that says delete of what is in use', WORKLIST, DELETE],
+  ['a worklist that lacks a task', WORKLIST, 'SELECT * FROM rows WHERE task_rank > 1'],
+  ['a worklist in another order', WORKLIST, 'SELECT * REPLACE ((100 - task_rank)::INTEGER AS task_rank) FROM rows'],
+  ['a worklist of other statements', WORKLIST, `SELECT * REPLACE ('DELETE' AS step, 'other' AS judged_by) FROM rows`],
+  [
+    'sets that nobody used',
+    SUBJECTS,
+    `SELECT * REPLACE (CASE WHEN question_rank IS NOT NULL THEN 'NOT_ACCESSED' END AS state, NULL::TIMESTAMP AS last_known_access_at) FROM rows`,
+  ],
+  ['subjects that lack what is left out', SUBJECTS, 'SELECT * FROM rows WHERE left_out IS NULL'],
+  ['trends with more unused', TRENDS, 'SELECT * REPLACE (services_unused + 1 AS services_unused) FROM rows'],
+])('%s', async (_lie, key, select) => {
+  const place = copied();
+  await rewriteFile(join(place, key), select);
+  const damage = (await derivedIn(place)).find(({ subject }) => subject === key);
+  expect(damage).toMatchObject({ runId: undefined });
+  expect(damage?.problem).toMatch(
+    /^says something else than the runs that it was made of: \d+ rows .* `access-lake derive` writes it anew$/,
+  );
+});
+
+test.each([
+  ['more', 'SELECT * REPLACE (actions_used + 1 AS actions_used) FROM rows'],
+  ['fewer rows', `SELECT * FROM rows WHERE dimension <> 'account'`],
+])('a history with %s than the files of its dates', async (_lie, select) => {
+  const place = copied();
+  await rewriteFile(join(place, HISTORY), select);
+  const damages = await derivedIn(place);
+  expect(new Set(damages.map(({ subject }) => subject))).toEqual(new Set([HISTORY]));
+  expect(damages).toHaveLength(3);
+  expect(damages[0]?.problem).toMatch(/^differs in \d+ rows of 2026-01-01, such as "account /);
+});
+
+test('a lie is the answer of the worklist until it is deleted, and derive writes what the runs say', async () => {
+  const place = copied();
+  await rewriteFile(join(place, WORKLIST), DELETE);
+  await derive(place, { ownerTags: [] });
+  expect(await steps(place)).toEqual(['DELETE']);
+  expect(await derivedIn(place)).toHaveLength(1);
+  rmSync(join(place, WORKLIST));
+  await derive(place, { ownerTags: [] });
+  expect((await steps(place)).length).toBeGreaterThan(1);
+  expect(await derivedIn(place)).toEqual([]);
+});
+
+async function steps(place: string): Promise<unknown[]> {
+  const engine = await duckdbEngine(folderStore(place));
+  const rows = await allRows(engine, 'SELECT DISTINCT step FROM snapshot_worklist');
+  await engine.close();
+  return rows.map(([step]) => step);
+}
+
+test('what is true is no damage, for owners by other tags and by a file', async () => {
+  for (const owners of [
+    { ownerTags: ['cost-center', 'team'] },
+    { ownerTags: ['owner'], ownerEntries: ['account\u241f222222222222\u241fShop'] },
+  ]) {
+    const place = copied();
+    await derive(place, owners);
+    const found = await verified(place);
+    expect(found.damages.filter(({ kind }) => kind === 'derived')).toEqual([]);
+    expect(found.derived.map(({ state }) => state)).not.toContain('stale');
+    expect(verifyText(found)).toContain('\nThe stored answers of 2026-07-01 were judged again.\n');
+    await rewriteFile(join(place, WORKLIST), DELETE);
+    expect(await derivedIn(place)).toHaveLength(1);
+  }
+});
+
+test('what is stale answers nothing, and is not judged', async () => {
+  const place = copied();
+  for (const key of [WORKLIST, SUBJECTS, TRENDS, HISTORY]) {
+    const madeOf = key === HISTORY ? `md5('r1') AS made_of_md5` : `'r1' AS made_of`;
+    await rewriteFile(join(place, key), `SELECT * REPLACE (${madeOf}) FROM rows`);
+  }
+  expect(await derivedIn(place)).toEqual([]);
+});
