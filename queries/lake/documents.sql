@@ -1,6 +1,6 @@
 -- Documents of one run with a hash for each of their statements, as policy_statements has them: for `verify`, which works
 -- out the hashes that the document makes (src/verify/statements.ts). Its tables hold that run alone. In a hash a text is
--- hexadecimal, for it may hold whatever separates texts.
+-- hexadecimal, for it may hold all that separates texts.
 -- Grain: policy_type, document, statement_hashes.
 WITH documents AS (
   SELECT account_id, principal_arn AS owner_arn, 'role' AS owner_type, 'trust' AS policy_type,

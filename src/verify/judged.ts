@@ -109,7 +109,7 @@ function damageOf(key: string, { more, less, example }: Difference): Damage {
   return { kind: 'derived', runId: undefined, subject: key, problem };
 }
 
-const REBUILT = '`access-lake derive` writes it anew';
+const REBUILT = '`access-lake derive` writes it again';
 
 /** Entries of a file are not in a lake: what they say is then not known. */
 type StoredOwners = Owners & { readonly isOfFile: boolean };

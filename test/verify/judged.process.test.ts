@@ -70,7 +70,7 @@ test.each<[lie: string, key: string, select: string]>([
   const damage = (await derivedIn(place)).find(({ subject }) => subject === key);
   expect(damage).toMatchObject({ runId: undefined });
   expect(damage?.problem).toMatch(
-    /^says something else than the runs that it was made of: \d+ rows .* `access-lake derive` writes it anew$/,
+    /^says something else than the runs that it was made of: \d+ rows .* `access-lake derive` writes it again$/,
   );
 });
 
