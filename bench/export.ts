@@ -2,8 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Built, buildCommand } from '../test/cli/built.js';
 import { fixed, type Report } from './harness.js';
-import { resultOf, withSimulator } from './programs.js';
+import { measured } from './measured.js';
+import { resultOf, withOnly, withSimulator } from './programs.js';
 
 interface Organization {
   readonly accounts: number;
@@ -51,12 +53,19 @@ export async function oneAccount(): Promise<Report[]> {
 
 async function exports(title: string, cases: readonly Case[]): Promise<Report> {
   const rows: (string | number)[][] = [];
-  for (const [name, organization, concurrency] of cases) {
-    rows.push([name, ...cellsOf(await exported(organization, concurrency))]);
+  const built = await buildCommand();
+  try {
+    for (const [name, organization, concurrency] of cases) {
+      const figures = cellsOf(await exported(organization, concurrency));
+      rows.push([name, ...figures, ...(await peaks(built, organization, concurrency))]);
+      console.error(rows.at(-1)?.join(' | '));
+    }
+  } finally {
+    built.remove();
   }
   return {
     title,
-    text: 'The simulated organization answers over HTTP from another process, without a limit of calls, its jobs take 50 to 400 ms. CPU and memory are those of the exporter alone, start to commit, the SDK, signing and the listing included.',
+    text: 'The simulated organization answers over HTTP from another process, without a limit of calls, its jobs take 50 to 400 ms. CPU and the first figure of memory are those of the exporter alone, start to commit, the SDK, signing and the listing included. The last two are of the command as a user runs it, the sum over all its processes at once: without trends, and with `derive` behind the commit.',
     headers: [
       'case',
       'accounts',
@@ -69,6 +78,8 @@ async function exports(title: string, cases: readonly Case[]): Promise<Report> {
       'calls/s of CPU',
       'bytes a row',
       'peak resident MB',
+      'all processes, --no-trends',
+      'all processes, with derive',
     ],
     rows,
   };
@@ -79,6 +90,23 @@ function cellsOf({ accounts, principals, rows, calls, bytes, cpuUs, seconds, pea
     ...[accounts, principals, rows, fixed(seconds, 1), fixed(rows / seconds, 0), fixed(cpuUs / rows, 2)],
     ...[fixed(calls / principals, 2), fixed(calls / (cpuUs / 1e6), 0), fixed(bytes / rows, 2), peakMb],
   ];
+}
+
+/** The most that all processes of the command are resident with at once, in MB: without trends, and with them. */
+async function peaks(built: Built, organization: Organization, accountConcurrency: number): Promise<number[]> {
+  const found: number[] = [];
+  for (const more of [['--no-trends'], []]) {
+    const folder = await mkdtemp(join(tmpdir(), 'access-lake-bench-'));
+    const words = ['export', '--destination', folder, '--role-name', 'AccessLakeReader', '--progress', 'none'];
+    try {
+      const argv = [built.main, ...words, '--account-concurrency', String(accountConcurrency), ...more];
+      const run = (environment: Readonly<Record<string, string>>) => measured(argv, [0], withOnly(environment));
+      found.push((await withSimulator(organization, run)).peakMb);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  return found;
 }
 
 /** One export in a process of its own, and what it cost there. */

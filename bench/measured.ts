@@ -16,11 +16,16 @@ const EVERY_MS = 200;
 const PAGE_BYTES = 4096;
 
 /** Runs Node with `args`. Fails with what it said of errors where it ends with none of `codes`. */
-export async function measured(args: readonly string[], codes: readonly number[] = [0]): Promise<Taken> {
+export async function measured(
+  args: readonly string[],
+  codes: readonly number[] = [0],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Taken> {
   const began = performance.now();
   // The shell adds up the times of all that it waits for, which Node does not tell of its children's children.
   const script = 'TIMEFORMAT="%U %S"; { time "$@" 2>&3; } 3>&2 2>&4';
   const shell = spawn('bash', ['-c', script, 'bash', process.execPath, ...args], {
+    env,
     stdio: ['ignore', 'ignore', 'pipe', 'ignore', 'pipe'],
   });
   let peak = 0;

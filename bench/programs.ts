@@ -31,15 +31,25 @@ export async function withSimulator<T>(
   }
 }
 
-/** What it says of errors goes where ours go. No AWS setting of this process reaches it. */
+/** What it says of errors goes where ours go. */
 function start(file: string, args: readonly string[], environment: Environment): ChildProcess {
   const bundle = execFileSync(process.execPath, ['scripts/bundle.mjs', file], { encoding: 'utf8' }).trim();
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
-  const nothingElse = { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull };
   return spawn(process.execPath, [bundle, ...args], {
-    env: { ...Object.fromEntries(own), ...nothingElse, AWS_EC2_METADATA_DISABLED: 'true', ...environment },
+    env: withOnly(environment),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+}
+
+/** The environment of this process with these settings of AWS and no others. */
+export function withOnly(environment: Environment): Environment {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  const nothingElse = { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull };
+  return {
+    ...Object.fromEntries(own),
+    ...nothingElse,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...environment,
+  } as Environment;
 }
 
 function outputOf({ stdout }: ChildProcess): Readable {

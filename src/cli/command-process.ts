@@ -4,7 +4,7 @@ import { EXIT_CODES, Interrupted } from '../model/errors.js';
 import { whenStopped } from './commands.js';
 import { dispatch } from './dispatch.js';
 import { failure } from './failure.js';
-import type { CommandMessage } from './process/messages.js';
+import type { CommandMessage, Next } from './process/messages.js';
 import { processTerminal } from './terminal.js';
 
 const terminal = processTerminal();
@@ -13,12 +13,12 @@ const stop = new AbortController();
 /** The supervisor's doing, and the terminal's, which signals both: it ends this process where that is too slow. */
 function interrupt(): void {
   stop.abort(new Interrupted('stopped by a signal')); // takes a bar away, before the supervisor says that it stops
-  tell({ type: 'stopping' });
+  void tell({ type: 'stopping' });
 }
 
 /** A supervisor that is gone hears nothing, and that ends this process. */
-function tell(message: CommandMessage): void {
-  process.send?.(message, undefined, undefined, () => {});
+function tell(message: CommandMessage): Promise<void> {
+  return new Promise((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
 }
 
 /** Nobody would hear what it says, or could stop it. */
@@ -44,7 +44,8 @@ const context = {
   terminal,
   signal: stop.signal,
   effects: systemEffects,
-  onCommit: (left: string) => tell({ type: 'committed', left }),
+  onCommit: (left: string) => void tell({ type: 'committed', left }),
+  onNext: process.send && ((next: Next) => tell({ type: 'next', next })),
   environment: process.env,
 };
 dispatch(process.argv.slice(2), context).then((exit) => process.exit(EXIT_CODES[exit].code), fail);

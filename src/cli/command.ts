@@ -2,6 +2,7 @@
 import type { Effects } from '../model/effects.js';
 import type { ExitName } from '../model/errors.js';
 import type { Options, Values } from './options/option.js';
+import type { Next } from './process/messages.js';
 import type { Terminal } from './terminal.js';
 
 /** What a command is given besides its values. */
@@ -12,6 +13,8 @@ export interface Context {
   readonly effects: Effects;
   /** Told what is left to do once the work is committed: from then on a stop ends the command with that and with 3. */
   readonly onCommit?: (left: string) => void;
+  /** Told what is to run once this process has ended; undefined where nobody would run it. */
+  readonly onNext?: ((next: Next) => Promise<void>) | undefined;
   /** What stood on the command line besides options, in order. */
   readonly operands: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -36,6 +36,8 @@ export async function checkOwners({ ownersFile: path }: Values<typeof ownerOptio
   await readOwnerEntries(path);
 }
 
+type DerivedValues = Values<typeof trendsOptions & Pick<typeof outputOptions, 'progress'>>;
+
 /**
  * Makes anew what is derived from a lake in a folder, trends and lake.duckdb, by `access-lake derive` in a process of its own:
  * this one's memory is full of what it measured. Of a bucket the files would have to be copied: that is left to who runs
@@ -44,13 +46,12 @@ export async function checkOwners({ ownersFile: path }: Values<typeof ownerOptio
 export async function renewDerived(
   store: Store,
   committed: ExitName,
-  values: Values<typeof trendsOptions & Pick<typeof outputOptions, 'progress'>>,
+  values: DerivedValues,
   context: Pick<Context, 'signal' | 'terminal' | 'onCommit'>,
 ): Promise<ExitName> {
   const { signal, terminal } = context;
   const { location } = store;
-  const { noTrends, memory, progress } = values;
-  if (noTrends) return renewLakeFile(store, committed, context);
+  if (values.noTrends) return renewLakeFile(store, committed, context);
   if (location.startsWith('s3://')) {
     terminal.note(trendsToMake(location, values));
     return committed;
@@ -59,21 +60,39 @@ export async function renewDerived(
     terminal.note(trendsLeft(location, values));
     return 'gaps';
   }
-  const allowed = memory === undefined ? [] : [flagOf('memory'), `${memory / 1e6}MB`];
-  const derive = [
-    'derive',
-    flagOf('destination'),
-    location,
-    flagOf('progress'),
-    progress,
-    ...ownerWords(values),
-    ...allowed,
-  ];
-  const exit = await runQuietly(derive, signal);
+  const exit = await runQuietly(deriveWords(location, values), signal);
   if (exit === EXIT_CODES.ok.code) return committed;
   if (exit === EXIT_CODES.gaps.code) return 'gaps'; // it told of lake.duckdb itself
   terminal.note(trendsLeft(location, values));
   return signal.aborted ? 'gaps' : renewLakeFile(store, 'gaps', context);
+}
+
+/**
+ * {@link renewDerived} by whoever supervises this process, once it has ended: what it measured and what `derive` holds are
+ * not in memory together. `last` is printed after that. False, and nothing is told, where nobody would do it.
+ */
+export async function handDerived(
+  { location }: Store,
+  values: DerivedValues,
+  last: string,
+  { signal, onNext }: Pick<Context, 'signal' | 'onNext'>,
+): Promise<boolean> {
+  if (onNext === undefined || values.noTrends || location.startsWith('s3://') || signal.aborted) return false;
+  const { hasLakeFile } = await import('../query/duckdb/lake-file.js');
+  const catalog = (await hasLakeFile({ location })) ? ['catalog', flagOf('destination'), location] : undefined;
+  await onNext({
+    argv: deriveWords(location, values),
+    left: trendsLeft(location, values),
+    otherwise: catalog,
+    last,
+  });
+  return true;
+}
+
+function deriveWords(location: string, { memory, progress, ...owners }: DerivedValues): string[] {
+  const allowed = memory === undefined ? [] : [flagOf('memory'), `${memory / 1e6}MB`];
+  const to = [flagOf('destination'), location, flagOf('progress'), progress];
+  return ['derive', ...to, ...ownerWords(owners), ...allowed];
 }
 
 /**

@@ -19,7 +19,7 @@ import {
   scopeOptions,
 } from './options/shared.js';
 import { openProgress, type ProgressMode } from './progress/open.js';
-import { nextText, summaryObject, summaryText } from './text/summary.js';
+import { summaryObject, summaryText } from './text/summary.js';
 import { toolVersion } from './version.js';
 
 /** What some of the commands lack has its default. */
@@ -108,13 +108,4 @@ export async function printSummary(
   { terminal }: Context,
 ): Promise<void> {
   await terminal.print(json ? `${jsonForTerminal(summaryObject(summary))}\n` : summaryText(summary));
-}
-
-/** The last line of a command that commits, for a person. */
-export async function printNext(
-  summary: ExportSummary,
-  { json }: { readonly json: boolean },
-  { terminal }: Context,
-): Promise<void> {
-  if (!json) await terminal.print(nextText(summary));
 }

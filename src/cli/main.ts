@@ -5,7 +5,8 @@ import { supervise } from './process/supervise.js';
 import { processTerminal } from './terminal.js';
 
 const program = fileURLToPath(new URL('command-process.js', import.meta.url));
-const { note } = processTerminal();
-const { text, code } = await supervise({ program, argv: process.argv.slice(2) }, note);
+const { note, print } = processTerminal();
+const { text, code, last = '' } = await supervise({ program, argv: process.argv.slice(2) }, note);
 if (text !== '') note(text);
+if (last !== '') await print(last);
 process.exit(code);

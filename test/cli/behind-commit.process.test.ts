@@ -9,11 +9,17 @@ import { type Built, buildCommand, type Ended, ended, start } from './built.js';
 import { runCommand } from './run-command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'behind-commit-'));
-/** Keeps the process of `derive` from going on, and says its id. */
+/** Says which processes of the command there are when `derive` begins; or keeps it from going on, and says its id. */
 const hooks = join(folder, 'hooks.mjs');
 writeFileSync(
   hooks,
-  `import { writeSync } from 'node:fs';
+  `import { readFileSync, writeSync } from 'node:fs';
+   if (process.env.TELL && process.argv[1]?.endsWith('command-process.js') && process.argv[2] === 'derive') {
+     const words = (id) => readFileSync('/proc/' + id + '/cmdline', 'utf8').split('\\0').filter((word) => /^(?!-|.*hooks)/.test(word)).slice(1, 3);
+     const children = readFileSync('/proc/' + process.ppid + '/task/' + process.ppid + '/children', 'utf8').trim().split(' ');
+     const all = [process.ppid, ...children].map((id) => words(id).map((word) => word.split('/').at(-1)).join(' '));
+     writeSync(2, 'processes: ' + JSON.stringify(all) + '\\n');
+   }
    if (process.env.HOLD && process.argv[1]?.endsWith('command-process.js') && process.argv[2] === 'derive') {
      writeSync(2, 'derive is process ' + process.pid + '\\n');
      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
@@ -79,6 +85,13 @@ test('trends are made behind the commit, and said on stderr alone', async () => 
   expect(JSON.parse(stdout).run.accounts_exported).toBe(3);
   expect(stderr).toMatch(/Committed run .*[\s\S]*Making the trends of \d{4}-\d\d-\d\d, 1 of 1\.\n/);
   expect(await derivedStates(place)).toEqual(['current']);
+});
+
+test('the process of the export has ended before that of derive begins, so that memory is never that of both', async () => {
+  const { code, stderr } = await ended(startIn(join(folder, 'apart'), EXPORT, { TELL: '1' }));
+  expect(code).toBe(0);
+  const [, all = '[]'] = /processes: (.*)\n/.exec(stderr) ?? [];
+  expect(JSON.parse(all)).toEqual(['main.js export', 'command-process.js derive']);
 });
 
 test('--no-trends ends with the commit', async () => {

@@ -1,7 +1,8 @@
 import { declareCommand } from '../command.js';
 import { tellingCommit, trendsLeft } from '../committed.js';
-import { checkOwners, renewDerived, trendsOptions } from '../deriving.js';
-import { exportOptionsOf, printNext, printSummary, withProgress } from '../exporting.js';
+import { checkOwners, trendsOptions } from '../deriving.js';
+import { exportOptionsOf, printSummary, withProgress } from '../exporting.js';
+import { finish } from '../finishing.js';
 import { lakePlaces } from '../modes.js';
 import { checkRepair, repairOptions } from '../options/repair.js';
 import {
@@ -16,7 +17,7 @@ import {
   scopeOptions,
   storeOptions,
 } from '../options/shared.js';
-import { checkRenewal, renewalOptions, renewViews } from '../renewal.js';
+import { checkRenewal, renewalOptions } from '../renewal.js';
 
 export const command = declareCommand({
   description:
@@ -61,9 +62,6 @@ export const command = declareCommand({
       ),
     );
     await printSummary(summary, values, context);
-    const end = await renewDerived(options.store, exitOf(summary), values, context);
-    const exit = await renewViews(values, summary.location, end, context);
-    await printNext(summary, values, context);
-    return exit;
+    return await finish({ store: options.store, summary, exit: exitOf(summary) }, values, context);
   },
 });

@@ -1,11 +1,12 @@
 import { declareCommand } from '../command.js';
 import { tellingCommit, trendsLeft } from '../committed.js';
-import { checkOwners, renewDerived, trendsOptions } from '../deriving.js';
-import { exportOptionsOf, planOption, printNext, printSummary, requiredPlan, withProgress } from '../exporting.js';
+import { checkOwners, trendsOptions } from '../deriving.js';
+import { exportOptionsOf, planOption, printSummary, requiredPlan, withProgress } from '../exporting.js';
+import { finish } from '../finishing.js';
 import { lakePlaces } from '../modes.js';
 import { flag } from '../options/option.js';
 import { destinationOf, makingOptions, outputOptions, publishOptions, storeOptions } from '../options/shared.js';
-import { checkRenewal, renewalOptions, renewViews } from '../renewal.js';
+import { checkRenewal, renewalOptions } from '../renewal.js';
 
 export const command = declareCommand({
   description:
@@ -43,9 +44,6 @@ export const command = declareCommand({
       ),
     );
     await printSummary(summary, values, context);
-    const end = await renewDerived(options.store, exitOf(summary), values, context);
-    const exit = await renewViews(values, summary.location, end, context);
-    await printNext(summary, values, context);
-    return exit;
+    return await finish({ store: options.store, summary, exit: exitOf(summary) }, values, context);
   },
 });
