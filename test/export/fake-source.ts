@@ -10,6 +10,8 @@ export interface FakePrincipal {
   readonly id: string;
   readonly name: string;
   readonly actions: number;
+  /** False: its policies grant nothing. */
+  readonly grants?: boolean;
   /** When it used S3 as a whole, in ms; without it only its actions have a time, of 2023. */
   readonly usedAt?: number;
   /** Not measured, for this reason. */
@@ -131,15 +133,16 @@ function finalRows(id: string): Pick<AccountOutcome, 'groups' | 'policies' | 'in
 
 function reportOf(accountId: string, principal: FakePrincipal): PrincipalReport {
   const row = principalRow(accountId, principal);
+  const services = principal.grants === false ? 0 : 1;
   const measures = {
-    services_granted: 1,
+    services_granted: services,
     services_accessed: principal.usedAt === undefined ? 0 : 1,
     actions_tracked: principal.actions,
     actions_accessed: accessedOf(principal),
   };
   return {
     principal: { ...row, ...measures, status: 'exported', job_id: `job-${principal.id}`, generated_at: 1000 },
-    services: columns(1, {
+    services: columns(services, {
       service_namespace: () => 's3',
       service_name: () => 'Amazon S3',
       last_accessed_at: () => principal.usedAt ?? Number.NaN,

@@ -21,7 +21,10 @@ export interface FactFiles {
   readonly signal: AbortSignal;
 }
 
-/** Writes all tables side by side, in one pass over the parts. Fails as the parts do, or with the reason of the signal. */
+/**
+ * Writes all tables side by side, in one pass over the parts, each with a file: a table that the manifest does not name is
+ * one that the run did not make, and nobody is judged by it. Fails as the parts do, or with the reason of the signal.
+ */
 export async function writeFacts(
   store: Store,
   encoder: Encoder,
@@ -42,7 +45,7 @@ export async function writeFacts(
   }
   const readers = FACT_TABLES.map((table) => {
     const read = (own: AsyncIterable<Columns>) =>
-      writeTable({ store, encoder }, { table, prefix: prefixOf(table) }, own);
+      writeTable({ store, encoder }, { table, prefix: prefixOf(table), evenEmpty: true }, own);
     return [table.name, read] as const;
   });
   return (await fanOut(chunks(), Object.fromEntries(readers))).flat();

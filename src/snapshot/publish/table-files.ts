@@ -25,15 +25,23 @@ const ROWS_PER_GROUP_OF: Readonly<Record<string, number>> = {
   granted_lists: 65_536,
 };
 
-/** Writes `<prefix>NNNNN.parquet`, as many as the rows take; none without rows. Memory is one row group. */
+/**
+ * Writes `<prefix>NNNNN.parquet`, as many as the rows take; without rows none, or an empty one where `evenEmpty`. Memory is
+ * one row group.
+ */
 export async function writeTable(
   { store, encoder }: { readonly store: Store; readonly encoder: Encoder },
-  { table, prefix }: { readonly table: TableSchema; readonly prefix: string },
+  {
+    table,
+    prefix,
+    evenEmpty = false,
+  }: { readonly table: TableSchema; readonly prefix: string; readonly evenEmpty?: boolean },
   chunks: AsyncIterable<Columns>,
   onRows: (rows: number) => void = () => {},
 ): Promise<ManifestFile[]> {
   const groups = rowGroups(table, chunks, ROWS_PER_GROUP_OF[table.name] ?? ROWS_PER_GROUP)[Symbol.asyncIterator]();
   const files: ManifestFile[] = [];
+  const pathOf = (number: number) => `${prefix}${String(number).padStart(5, '0')}.parquet`;
   try {
     for (let next = await groups.next(); !next.done; ) {
       let rows = 0;
@@ -41,7 +49,7 @@ export async function writeTable(
         rows += group.rows;
         onRows(group.rows);
       });
-      const path = `${prefix}${String(files.length + 1).padStart(5, '0')}.parquet`;
+      const path = pathOf(files.length + 1);
       const { bytes, sha256 } = await putMeasured(store, path, encoder.encode(table, pulled.groups));
       files.push({ path, rows, bytes, sha256 });
       next = pulled.next();
@@ -49,8 +57,12 @@ export async function writeTable(
   } finally {
     await groups.return?.(undefined);
   }
-  return files;
+  if (files.length > 0 || !evenEmpty) return files;
+  const path = pathOf(1);
+  return [{ path, rows: 0, ...(await putMeasured(store, path, encoder.encode(table, nothing()))) }];
 }
+
+async function* nothing(): AsyncGenerator<Columns, void, void> {}
 
 type Next = IteratorResult<Columns, void>;
 
