@@ -1,9 +1,9 @@
 /** What is left to do after a commit, for who stops the command there: the same command would begin anew. */
+import { accessLake } from '../model/commands/command-line.js';
 import type { Progress } from '../model/progress.js';
 import type { Context } from './command.js';
 import { type AthenaValues, athenaOptions } from './options/athena.js';
 import { flagOf } from './options/option.js';
-import { ACCESS_LAKE, shellQuoted } from './text/shell.js';
 
 /** Who names owners, as options have it. */
 export interface OwnerValues {
@@ -21,7 +21,7 @@ export function trendsToMake(location: string, owners: OwnerValues): string {
 }
 
 function derive(location: string, owners: OwnerValues): string {
-  return [command('derive', location), ...ownerWords(owners).map(shellQuoted)].join(' ');
+  return command('derive', location, ownerWords(owners));
 }
 
 /** The same options for a command that is run next. */
@@ -44,10 +44,9 @@ export function lakeFileLeft(location: string): string {
 export function viewsLeft(location: string, values: AthenaValues): string {
   const given = Object.keys(athenaOptions).flatMap((key) => {
     const value = values[key as keyof AthenaValues];
-    return value === undefined ? [] : [` ${flagOf(key)} ${shellQuoted(value)}`];
+    return value === undefined ? [] : [flagOf(key), value];
   });
-  const renew = `${command('catalog', location)}${given.join('')}`;
-  return `The snapshot is committed; only its dates in Athena are not renewed: ${renew}\n`;
+  return `The snapshot is committed; only its dates in Athena are not renewed: ${command('catalog', location, given)}\n`;
 }
 
 /** Progress that tells of the commit as it is made. */
@@ -58,6 +57,6 @@ export function tellingCommit(progress: Progress, left: string, { onCommit }: Pi
   };
 }
 
-function command(name: string, location: string): string {
-  return `${ACCESS_LAKE} ${name} --destination ${shellQuoted(location)}`;
+function command(name: string, location: string, options: readonly string[] = []): string {
+  return accessLake([name, '--destination', location, ...options]);
 }

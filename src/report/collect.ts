@@ -25,8 +25,8 @@ export interface ReportOptions extends QueryOptions {
   /** Date of the snapshot that is shown; the newest if none. */
   readonly snapshotDate: string | undefined;
   readonly toolVersion: string;
-  /** Options of `access-lake query` that name the lake. */
-  readonly place: string;
+  /** Options of `access-lake query` that name the lake, a word each. */
+  readonly place: readonly string[];
   /** What the files of owners and of tasks say, as values of the worklist's parameters. */
   readonly decided?: Given;
   /** For how many documents a smaller policy is proposed, of more for those of the first tasks; of 0 none is made. {@link usualProposals}, if not given. */

@@ -73,8 +73,8 @@ export interface ReportSummary {
   readonly sinceFirst: TakenAway | null;
   /** Days without use that make a principal dormant. */
   readonly dormantDays: number;
-  /** Options of `access-lake query` that name this lake, for commands to paste. */
-  readonly place: string;
+  /** Options of `access-lake query` that name this lake, a word each, for commands to paste. */
+  readonly place: readonly string[];
   /** Measured principals whose granted services and whose actions are in this file. */
   readonly withServices: number;
   readonly withActions: number;

@@ -25,7 +25,7 @@ import { launch } from './launch.js';
 import { pageAssets } from './page-assets.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-details-'));
-const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: '--destination ./lake' };
+const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: ['--destination', './lake'] };
 const file = join(folder, 'report.html');
 /** Of a thousand principals. */
 const many = join(folder, 'many.html');

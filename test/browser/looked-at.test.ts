@@ -17,7 +17,7 @@ import { pageAssets } from './page-assets.js';
 import { viewsOf } from './visits.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-looked-at-'));
-const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: '--destination ./lake' };
+const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: ['--destination', './lake'] };
 /** As if it were exported from the simulation. */
 const simulated = lakeText().replace(/^\[runs\]\n[^[]*/m, (section) =>
   section.replaceAll(/^(run_id|r\d).*$/gm, (line, first) => {

@@ -25,7 +25,7 @@ import { pageAssets } from './page-assets.js';
 import { viewsOf } from './visits.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-numbers-'));
-const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: '--destination ./lake' };
+const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: ['--destination', './lake'] };
 let browser: Browser;
 let assets: PageAssets;
 let memory: MemoryEngine;

@@ -40,7 +40,7 @@ const views = [
   '#changes',
   '#method',
 ];
-const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: '--destination ./lake' };
+const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: ['--destination', './lake'] };
 let browser: Browser;
 let engine: QueryEngine;
 let assets: PageAssets;

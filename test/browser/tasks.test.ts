@@ -15,7 +15,7 @@ import { pageAssets } from './page-assets.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-tasks-'));
 const file = join(folder, 'report.html');
-const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: '--destination ./lake' };
+const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: ['--destination', './lake'] };
 let browser: Browser;
 let engine: QueryEngine;
 let tasks: readonly Row[];

@@ -23,7 +23,7 @@ import { launch } from './launch.js';
 import { pageAssets } from './page-assets.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-views-'));
-const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: '--destination ./lake' };
+const options = { snapshotDate: undefined, toolVersion: '0.1.0', place: ['--destination', './lake'] };
 let browser: Browser;
 let assets: PageAssets;
 const lakes = new Map<string, Promise<{ engine: QueryEngine; file: string }>>();

@@ -19,7 +19,7 @@ import { remembered } from './remembered.js';
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-report-'));
 const assets = { script: 'void 0;', style: 'p{}' };
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
-const options = { snapshotDate: undefined, toolVersion: '1.2.3', place: '--destination ./lake', proposals: 0 };
+const options = { snapshotDate: undefined, toolVersion: '1.2.3', place: ['--destination', './lake'], proposals: 0 };
 let engine: QueryEngine;
 let html: string;
 let askedForAll: number;

@@ -106,7 +106,7 @@ async function answersOf(lake: string): Promise<Map<string, string>> {
 
 function reportOf(engine: QueryEngine): Promise<string> {
   return orRefused(async () => {
-    const page = await collectReport(engine, { snapshotDate: undefined, toolVersion: '0', place: '' }, 0);
+    const page = await collectReport(engine, { snapshotDate: undefined, toolVersion: '0', place: [] }, 0);
     return page.summary.date;
   });
 }

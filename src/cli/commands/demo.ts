@@ -1,4 +1,5 @@
 import { devNull } from 'node:os';
+import { accessLake } from '../../model/commands/command-line.js';
 import { DAY_MS } from '../../model/days.js';
 import { UserError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
@@ -12,7 +13,6 @@ import { flag, option } from '../options/option.js';
 import { folder, wholeNumber } from '../options/parsers.js';
 import { makingOptions, memoryOptions, outputOptions } from '../options/shared.js';
 import { count, counted } from '../text/numbers.js';
-import { ACCESS_LAKE, shellQuoted } from '../text/shell.js';
 import { outcomeText } from '../text/summary.js';
 import { toolVersion } from '../version.js';
 
@@ -111,7 +111,7 @@ async function written(
     progress.phase('Collecting the report');
     const beside = place.replace(/\/+$/, '');
     const options = { snapshotDate: undefined, toolVersion: toolVersion(), signal };
-    const lake = `--destination ${shellQuoted(place)}`;
+    const lake = ['--destination', place];
     const report = await writeReport(engine, `${beside}-report.html`, { ...options, place: lake }, { effects });
     progress.phase('Looking for smaller policies');
     const proposals = await proposalsText(engine, place, `${beside}-proposals`, { effects, signal });
@@ -130,7 +130,7 @@ async function refuseOtherLake(store: Store, organizationId: string): Promise<vo
   if (!other) return;
   throw new UserError(
     `Cannot use "${store.location}" for the demo: it holds a snapshot of ${other.organization_id ?? other.caller_arn}.`,
-    { hint: `Give an empty folder: ${ACCESS_LAKE} demo --destination FOLDER.` },
+    { hint: `Give an empty folder: ${accessLake(['demo', '--destination', 'FOLDER'])}.` },
   );
 }
 
@@ -174,9 +174,9 @@ function filesText({ files }: ExportSummary, place: string): string {
 function nextSteps(place: string): string {
   return [
     'Next:',
-    `  ${ACCESS_LAKE} query worklist --destination ${shellQuoted(place)}   # what to do first`,
-    `  ${ACCESS_LAKE} query --destination ${shellQuoted(place)}   # the questions that you can ask`,
-    `  ${ACCESS_LAKE} export --destination ./my-lake --this-account   # your own account, with your own credentials`,
+    `  ${accessLake(['query', 'worklist', '--destination', place])}   # what to do first`,
+    `  ${accessLake(['query', '--destination', place])}   # the questions that you can ask`,
+    `  ${accessLake(['export', '--destination', './my-lake', '--this-account'])}   # your own account, with your own credentials`,
     '  # docs/getting-started.md, "Measure the organization": the role to deploy, and all accounts',
     '',
   ].join('\n');

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { shellQuoted } from '../../model/commands/command-line.js';
 import { DAY_MS } from '../../model/days.js';
 import { UserError } from '../../model/errors.js';
 import type { Simulation } from '../../simulation/simulation.js';
@@ -6,7 +7,6 @@ import { declareCommand } from '../command.js';
 import { flag, option, repeated, type Values } from '../options/option.js';
 import { date, externalId, roleName, wholeNumber } from '../options/parsers.js';
 import { counted } from '../text/numbers.js';
-import { shellQuoted } from '../text/shell.js';
 
 const options = {
   port: option('<number>', 'port on 127.0.0.1; 0: a free one', wholeNumber(0, 65_535), { fallback: 4580 }),

@@ -1,11 +1,11 @@
 /** A few of the most telling answers about a lake, for a person who sees one for the first time. */
+import { accessLake } from '../../model/commands/command-line.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import type { Cell, QueryEngine } from '../../query/engine.js';
-import { askedAs, formOf } from '../../query/question/forms.js';
+import { formOf, wordsOf } from '../../query/question/forms.js';
 import { FLAGS } from '../../query/question/parameter-types.js';
 import { flagOf, type Given } from '../../query/question/values.js';
 import type { Store } from '../../store/store.js';
-import { ACCESS_LAKE, shellQuoted } from '../text/shell.js';
 import { textTable } from '../text/text-table.js';
 
 interface Finding {
@@ -83,15 +83,16 @@ export async function findingsText(store: Store, place: string): Promise<string>
 
 async function findingText(engine: QueryEngine, { title, question, given, columns }: Finding, place: string) {
   const found = (await rowsOf(engine, question, given, columns)).filter((row) => row.every(isNoGap(columns)));
-  const options = Object.entries(given).map(([name, value]) => optionText(name, String(value)));
+  const options = Object.entries(given).flatMap(([name, value]) => optionWords(name, String(value)));
+  const asked = 'by' in given ? [formOf(question).question] : wordsOf(question);
   const part = found.length > ROWS_SHOWN ? `the first ${ROWS_SHOWN}; all: ` : '';
-  const how = `${part}${ACCESS_LAKE} query ${'by' in given ? formOf(question).question : askedAs(question)}${options.join('')} --destination ${shellQuoted(place)}`;
+  const how = `${part}${accessLake(['query', ...asked, ...options, '--destination', place])}`;
   const heads = columns.map((column) => column.replace(/_arn$/, ''));
   return `${title} (${how})\n${textTable([heads, ...found.slice(0, ROWS_SHOWN).map((row) => row.map(shown))], '  ')}`;
 }
 
-function optionText(name: string, value: string): string {
-  return ` ${flagOf(name)}${FLAGS.has(name) ? '' : ` ${shellQuoted(value)}`}`;
+function optionWords(name: string, value: string): string[] {
+  return FLAGS.has(name) ? [flagOf(name)] : [flagOf(name), value];
 }
 
 function isNoGap(columns: readonly string[]): (cell: Cell, at: number) => boolean {

@@ -1,8 +1,8 @@
 /** Commands that a digest names: they run as they stand, on the same lake and engine. */
 import { type ComparedDates, GAPS_QUESTION, type KindCode, kindOf } from '../../digest/kinds.js';
-import { askedAs } from '../../query/question/forms.js';
+import { accessLake } from '../../model/commands/command-line.js';
+import { wordsOf } from '../../query/question/forms.js';
 import { flagOf } from '../options/option.js';
-import { ACCESS_LAKE, shellQuoted } from '../text/shell.js';
 import { type DigestValues, FILTERS } from './options.js';
 
 /** Where the lake is and what asks it; those of Athena count there alone. */
@@ -14,22 +14,18 @@ export function listingOf(kind: KindCode, { fromDate, toDate }: ComparedDates, v
   const own = ['--kind', kind.toLowerCase(), '--from-date', fromDate, '--to-date', toDate, '--format', 'json'];
   const filters = Object.keys(FILTERS) as (keyof typeof FILTERS)[];
   const chosen = [...filters, 'ownersFile' as const, 'tasksFile' as const].flatMap((key) => optionsOf(key, values));
-  return commandOf('digest', [...placeOf(values), ...own, ...chosen]);
+  return accessLake(['digest', ...placeOf(values), ...own, ...chosen]);
 }
 
 /** The question that shows more of a kind. */
 export function closerLookAt(kind: KindCode, dates: ComparedDates, values: DigestValues): string {
   const { question, parameters } = kindOf(kind);
-  return commandOf(`query ${askedAs(question)}`, [...placeOf(values), ...(parameters?.(dates) ?? [])]);
+  return accessLake(['query', ...wordsOf(question), ...placeOf(values), ...(parameters?.(dates) ?? [])]);
 }
 
 /** Lists what a snapshot did not measure. */
 export function gapsOf(date: string, values: DigestValues): string {
-  return commandOf(`query ${GAPS_QUESTION}`, [...placeOf(values), '--snapshot-date', date]);
-}
-
-function commandOf(command: string, words: readonly string[]): string {
-  return `${ACCESS_LAKE} ${command} ${words.map(shellQuoted).join(' ')}`;
+  return accessLake(['query', ...wordsOf(GAPS_QUESTION), ...placeOf(values), '--snapshot-date', date]);
 }
 
 function placeOf(values: DigestValues): string[] {

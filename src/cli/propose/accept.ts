@@ -1,4 +1,5 @@
 /** What `propose --accept` and `--unaccept` do: the accept file as a person signs it, one blocker after the other. */
+import { accessLake } from '../../model/commands/command-line.js';
 import { dayOf } from '../../model/days.js';
 import type { ExitName } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
@@ -21,7 +22,7 @@ export async function accept(values: ProposeValues, { terminal, effects }: Conte
   const lines = [
     ...taken.map(({ id, says }) => `By accepting ${id} you take this risk: ${says}`),
     `${counted(isTaken ? ids.length : unaccept.length, 'blocker')} ${isTaken ? 'written to' : 'removed from'} ${shown}, which now has ${entries.length}.`,
-    `Propose again: access-lake propose --destination <lake> --out ${escapeForTerminal(place.out)} --accept-file ${shown}`,
+    `Propose again: ${accessLake(['propose', '--destination', 'LAKE', '--out', place.out, '--accept-file', place.file])}`,
   ];
   await terminal.print(
     values.json ? `${JSON.stringify({ file: place.file, entries, taken })}\n` : `${lines.join('\n')}\n`,

@@ -1,5 +1,6 @@
 /** Two lines after an answer that a person reads: what it does not cover, and what to ask next. */
 
+import { accessLake } from '../../model/commands/command-line.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { allRows } from '../../query/all-rows.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
@@ -9,7 +10,6 @@ import type { Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
 import { readSql } from '../../query/sql-files.js';
 import { counted } from '../text/numbers.js';
-import { ACCESS_LAKE } from '../text/shell.js';
 import type { QueryValues } from './options.js';
 import { lakeWords } from './place.js';
 
@@ -27,8 +27,8 @@ export async function closingLines(
   options: QueryOptions,
 ): Promise<string[]> {
   const lake = lakeWords(values);
-  const gaps = `${ACCESS_LAKE} query coverage_gaps ${lake}`;
-  const next = question.next === null ? [] : [`Next: ${ACCESS_LAKE} ${question.next} ${lake}\n`];
+  const gaps = accessLake(['query', 'coverage_gaps', ...lake]);
+  const next = question.next === null ? [] : [`Next: ${accessLake([...question.next.split(' '), ...lake])}\n`];
   return [`${await coverage(engine, dateOf(given, dates), gaps, options)}\n`, ...next];
 }
 

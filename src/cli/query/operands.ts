@@ -1,9 +1,9 @@
 /** What stands on the command line of `query` besides its options: the question's name and its parameters. */
 import { existsSync } from 'node:fs';
+import { commandLine } from '../../model/commands/command-line.js';
 import { usageError } from '../../model/errors.js';
 import { FLAGS } from '../../query/question/parameter-types.js';
 import type { Given } from '../../query/question/values.js';
-import { shellQuoted } from '../text/shell.js';
 
 export interface Asked {
   /** Undefined: no question is named. */
@@ -31,11 +31,14 @@ export function readOperands(operands: readonly string[]): Asked {
     const place = names.slice(1).find((word) => isPlace(word) || existsSync(word)) ?? names.find(isPlace);
     throw usageError(
       `Cannot ask "${names.join('" and "')}": one question at a time.`,
-      place === undefined ? 'A value with spaces needs quotes.' : `Give --destination ${shellQuoted(place)}.`,
+      place === undefined ? 'A value with spaces needs quotes.' : `Give ${commandLine(['--destination', place])}.`,
     );
   }
   if (names[0] !== undefined && isPlace(names[0])) {
-    throw usageError(`Cannot ask "${names[0]}": it is no question.`, `Give --destination ${shellQuoted(names[0])}.`);
+    throw usageError(
+      `Cannot ask "${names[0]}": it is no question.`,
+      `Give ${commandLine(['--destination', names[0]])}.`,
+    );
   }
   return { name: names[0], given };
 }

@@ -1,10 +1,10 @@
 /** The summary of an export: what was exported, what not and why, sizes, calls, where it lies, and what next. */
+import { accessLake, commandLine } from '../../model/commands/command-line.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { isWhole } from '../../model/scope.js';
 import type { ExportSummary, Gap } from '../../model/summary.js';
 import type { RunRow } from '../../model/tables.js';
 import { bytes, count, counted, seconds, share } from './numbers.js';
-import { ACCESS_LAKE, shellQuoted } from './shell.js';
 
 /** Of more accounts than these a question lists the ids. */
 const MOST_NAMED = 20;
@@ -17,7 +17,7 @@ export function summaryText(summary: ExportSummary): string {
 
 /** What to ask next, below all that a command says; ends in a line break. */
 export function nextText(summary: ExportSummary): string {
-  return `\nNext, what to do first: ${queryOf(summary, ' worklist')}\n`;
+  return `\nNext, what to do first: ${queryOf(summary, ['worklist'])}\n`;
 }
 
 /** The summary without what to repeat. */
@@ -114,11 +114,11 @@ function alone(summary: ExportSummary): string[] {
   if (JSON.parse(run.scope).thisAccount) return [];
   const what = 'To measure only the accounts where something failed, add';
   if (ids !== undefined && ids.length <= MOST_NAMED)
-    return [`${what}: ${ids.map((id) => `--account ${escapeForTerminal(id)}`).join(' ')}`];
-  const listed = `${queryOf(summary, ' coverage_gaps')} --snapshot-date ${run.snapshot_date}`;
+    return [`${what}: ${commandLine(ids.flatMap((id) => ['--account', id]))}`];
+  const listed = queryOf(summary, ['coverage_gaps'], ['--snapshot-date', run.snapshot_date]);
   return [`${what} --account with each of their IDs, which this lists: ${listed}`];
 }
 
-function queryOf({ location }: ExportSummary, question: string): string {
-  return `${ACCESS_LAKE} query${question} --destination ${shellQuoted(location)}`;
+function queryOf({ location }: ExportSummary, question: readonly string[], options: readonly string[] = []): string {
+  return accessLake(['query', ...question, '--destination', location, ...options]);
 }

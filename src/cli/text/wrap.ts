@@ -1,6 +1,6 @@
 /** Breaks lines between words at the width of a terminal, which would break them inside a word. */
+import { ACCESS_LAKE } from '../../model/commands/command-line.js';
 import { widthOf } from '../../query/format/width.js';
-import { ACCESS_LAKE } from './shell.js';
 
 /** A command is pasted, so it counts as one word; so does text in backticks. */
 const WORD = new RegExp(` *(?:\`[^\`]+\`\\S*|${ACCESS_LAKE} .*$|\\S+)`, 'g');

@@ -1,5 +1,6 @@
 /** README.md of a whole proposal: every document, ranked by the power that goes. */
 
+import { accessLake } from '../../model/commands/command-line.js';
 import { POWERS } from '../../policy/power.js';
 import type { IndexEntry } from './index/entry.js';
 import type { AppliedEntry, Index, StoredOptions } from './index/file.js';
@@ -129,14 +130,15 @@ function leftAloneText({ documents, left_alone }: Index): string {
   const more = lines.length > MOST_LEFT_ALONE ? `\n- and ${lines.length - MOST_LEFT_ALONE} more: \`index.json\`` : '';
   return `
 Left alone by default: ${counted(left.length, 'AWS document')} and ${counted(left_alone.length, 'principal')}. \`--release <name>\` treats one like any other. A name or
-a trust policy is no proof: anyone who can create a role in the account could have chosen it (\`access-lake query users_of
---action iam:CreateRole\`).
+a trust policy is no proof: anyone who can create a role in the account could have chosen it. The lake says who did:
+\`${WHO_CREATED}\`.
 
 ${lines.slice(0, MOST_LEFT_ALONE).join('\n')}${more}
 `;
 }
 
 const MOST_LEFT_ALONE = 50;
+const WHO_CREATED = accessLake(['query', 'users_of', '--action', 'iam:CreateRole', '--destination', 'LAKE']);
 
 function exceptionsText({ exceptions: { principals, actions, policies, tags } }: StoredOptions): string {
   const told = (says: string, names: readonly string[]): string =>

@@ -1,6 +1,8 @@
 /** What goes wrong at Athena, in words for people. */
+
 import { isOfCredentials, isWithoutCredentials } from '../../aws/failure.js';
 import { withoutTokens } from '../../aws/secrets.js';
+import { commandLine } from '../../model/commands/command-line.js';
 import { UserError } from '../../model/errors.js';
 import type { AthenaOptions } from './client.js';
 
@@ -52,7 +54,7 @@ function hintOfReason(reason: string, { database }: AthenaOptions): string {
       reason,
     )
   ) {
-    return `Make the tables and views with \`access-lake catalog --database ${database ?? 'NAME'}\`, or give another --database.`;
+    return `Make the tables and views with \`access-lake ${commandLine(['catalog', '--database', database ?? 'NAME'])}\`, or give another --database.`;
   }
   if (/access ?denied|not authorized/i.test(reason))
     return 'Ask for the right to read the lake and to write the results.';

@@ -1,11 +1,5 @@
 /** The forms of a question: `removable --by action` is one of `removable`, in `queries/removable.by-action.sql`. */
 
-/**
- * The command as it can be started where `npm ci` ran or where it is installed, with or without it on the PATH. Without
- * `--no-install` npx would run whatever package somebody publishes under that name, for this one is not published.
- */
-export const ACCESS_LAKE = 'npx --no-install access-lake';
-
 /** What chooses a form: an option with one of these values, or that an option is given at all (`of`). */
 export interface Form {
   /** The question that it is a form of: what one types first. */
@@ -28,8 +22,13 @@ export function formOf(name: string): Form {
 
 /** What one types after `access-lake query` to ask it, without what it requires: `removable --by action`. */
 export function askedAs(name: string): string {
+  return wordsOf(name).join(' ');
+}
+
+/** The words of {@link askedAs}. */
+export function wordsOf(name: string): string[] {
   const { question, selector, value } = formOf(name);
-  return selector === null || selector === 'of' ? question : `${question} --${selector} ${value}`;
+  return selector === null || selector === 'of' ? [question] : [question, `--${selector}`, value as string];
 }
 
 /** Its name among saved queries, of which no two have the same: `users_of --action`. */

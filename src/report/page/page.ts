@@ -1,5 +1,6 @@
 /** What every view works with. */
-import { ACCESS_LAKE, askedAs } from '../../query/question/forms.js';
+import { accessLake } from '../../model/commands/command-line.js';
+import { wordsOf } from '../../query/question/forms.js';
 import type { ReportSummary } from '../payload.js';
 import type { Sheets } from './sheets.js';
 import type { Account } from './views/accounts/known-accounts.js';
@@ -18,32 +19,27 @@ export interface Page {
 }
 
 /** The command that tells more, for this lake and snapshot. */
-export function queryOf({ summary }: Page, question: string, parameters: string): string {
-  return `${ACCESS_LAKE} query ${askedAs(question)} ${summary.place} ${parameters}`.trim();
+export function queryOf({ summary }: Page, question: string, parameters: readonly string[]): string {
+  return accessLake(['query', ...wordsOf(question), ...summary.place, ...parameters]);
 }
 
 /** The command that writes the smaller policies of a subject, with scripts, and says why a document stays as it is. */
-export function proposeOf({ place, date }: ReportSummary, option: string): string {
-  return `${ACCESS_LAKE} propose ${place} --snapshot-date ${date} ${option} --out ./proposals`;
+export function proposeOf({ place, date }: ReportSummary, subject: Subject): string {
+  return accessLake(['propose', ...place, '--snapshot-date', date, ...optionOf(subject), '--out', './proposals']);
 }
 
 /** The command that lists what is new since the audit before the shown one. */
 export function digestOf({ place, date }: ReportSummary): string {
-  return `${ACCESS_LAKE} digest ${place} --to-date ${date}`;
+  return accessLake(['digest', ...place, '--to-date', date]);
 }
 
 /** The command that writes a report like this one of another snapshot. */
-export function reportOf(place: string, date: string): string {
-  return `${ACCESS_LAKE} report ${place} --snapshot-date ${date}`;
+export function reportOf({ place }: ReportSummary, date: string): string {
+  return accessLake(['report', ...place, '--snapshot-date', date]);
 }
 
 /** The option of commands that names a subject. */
-export function optionOf(subject: Subject): string {
-  if (subject.type === 'PERMISSION_SET') return `--permission-set ${quoted(subject.name)}`;
-  return `--${subject.type === 'PRINCIPAL' ? 'principal' : 'policy'} ${quoted(subject.arn)}`;
-}
-
-/** A value as a POSIX shell takes it. */
-export function quoted(text: string): string {
-  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+export function optionOf(subject: Subject): readonly string[] {
+  if (subject.type === 'PERMISSION_SET') return ['--permission-set', subject.name];
+  return [subject.type === 'PRINCIPAL' ? '--principal' : '--policy', subject.arn];
 }

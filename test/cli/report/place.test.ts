@@ -6,27 +6,25 @@ import { parse } from '../../../src/cli/program.js';
 import { placeOf } from '../../../src/cli/report/place.js';
 
 /** The place of a command line; and that a command with that place alone is given the same values. */
-function placeAfter(engine: 'duckdb' | 'athena', line: string): string {
+function placeAfter(engine: 'duckdb' | 'athena', line: string): readonly string[] {
   const valuesOf = (argv: string[]) => readValues(query.options, parse('query', query, argv).given, {}, 0);
   const values = valuesOf(line.split(' ')) as Parameters<typeof placeOf>[0];
   const place = placeOf(values, engine);
-  expect(valuesOf(place.replaceAll("'", '').split(' '))).toEqual(values);
+  expect(valuesOf(place)).toEqual(values);
   return place;
 }
 
 test.each([
   ['duckdb', '--destination ./lake'],
   ['duckdb', '--destination s3://bucket/lake --expected-bucket-owner 111111111111 --engine duckdb'],
-] as const)('%s: %s', (engine, line) => expect(placeAfter(engine, line)).toBe(line));
+] as const)('%s: %s', (engine, line) => expect(placeAfter(engine, line)).toEqual(line.split(' ')));
 
 test('athena: every option that it is asked with', () => {
   const own = '--database audit_lake --workgroup audit --output-location s3://results/access/ --region eu-central-1';
   for (const lake of ['--destination s3://bucket/lake --expected-bucket-owner 111111111111', '--engine athena'])
-    expect(placeAfter('athena', `${lake} ${own}`)).toBe(`${lake} ${own}`);
+    expect(placeAfter('athena', `${lake} ${own}`)).toEqual(`${lake} ${own}`.split(' '));
   const defaults = '--database access_lake --workgroup primary';
-  expect(placeAfter('athena', '--destination s3://bucket/lake')).toBe(`--destination s3://bucket/lake ${defaults}`);
-});
-
-test('a place that a shell would take apart is quoted', () => {
-  expect(placeAfter('duckdb', '--destination ./it&lake')).toBe("--destination './it&lake'");
+  expect(placeAfter('athena', '--destination s3://bucket/lake')).toEqual(
+    `--destination s3://bucket/lake ${defaults}`.split(' '),
+  );
 });

@@ -131,7 +131,7 @@ function blockers({ blockers: all }: Assessment): string {
   return `${list('## Blockers to accept first', lines)}
 
 \`apply.sh\` will not run until every ID above is in the accept file, with a reason, an owner and an expiry date
-(\`access-lake propose --accept\` writes it), and you have proposed again with \`--accept-file\`.`;
+(\`--accept\` of \`propose\` writes it), and you have proposed again with \`--accept-file\`.`;
 }
 
 const BLOCKERS = {

@@ -1,4 +1,5 @@
 /** README.md where no smaller text is proposed, for whoever holds the document is to go: quarantine, watch, delete. */
+import { quarantine } from '../../../model/commands/quarantine.js';
 import { escapeForTerminal } from '../../../model/escape.js';
 import type { Assessment } from '../../assess/assessment.js';
 import type { Principal } from '../../subjects/snapshot.js';
@@ -10,7 +11,7 @@ export function retireReadme({ subject }: Assessment, context: WriteContext): st
   const roles = holders.length === 1 ? 'the role' : counted(holders.length, 'role');
   return `# Retire ${roles} that ${holders.length === 1 ? 'has' : 'have'} ${code(name)}
 
-Nobody used ${holders.length === 1 ? 'it' : 'any of them'} in the ${context.days} days before ${context.date}, according to \`access-lake query worklist\` (DELETE). So no
+Nobody used ${holders.length === 1 ? 'it' : 'any of them'} in the ${context.days} days before ${context.date}, according to the worklist (DELETE). So no
 smaller policy is proposed: a narrowed copy would keep a role alive that should be deleted. A role for emergencies looks
 the same: ask its owner first. \`--release\` and exceptions are for roles that you keep.
 
@@ -32,15 +33,10 @@ ${holders.map((role) => ofRole(role, context)).join('\n\n')}
 `;
 }
 
-/** As IAM takes names. */
-const NAME = /^[\w+=,.@-]{1,128}$/;
-
-function ofRole({ arn, id, name, lastUsedAt, tags }: Principal, { trusting }: WriteContext): string {
+function ofRole({ arn, id, lastUsedAt, tags }: Principal, { trusting }: WriteContext): string {
   const trusts = trusting.get(arn) ?? [];
   const owners = Object.entries(tags).filter(([key]) => /owner|team|contact/i.test(key));
-  const partition = /^arn:([a-z-]+):/.exec(arn)?.[1] ?? 'aws';
-  const command = (verb: string): string =>
-    `aws iam ${verb}-role-policy --role-name ${name} --policy-arn arn:${partition}:iam::aws:policy/AWSDenyAll`;
+  const [attach, detach] = [quarantine(arn, 'attach'), quarantine(arn, 'detach')];
   const lines = [
     `unique ID ${code(id)}; last known use: ${lastUsedAt === null ? 'none' : escapeForTerminal(lastUsedAt.slice(0, 16))}`,
     ...(owners.length > 0
@@ -51,7 +47,7 @@ function ofRole({ arn, id, name, lastUsedAt, tags }: Principal, { trusting }: Wr
           )}`,
         ]
       : []),
-    ...(NAME.test(name) ? [`quarantine: \`${command('attach')}\``, `undo: \`${command('detach')}\``] : []),
+    ...(attach === undefined ? [] : [`quarantine: \`${attach}\``, `undo: \`${detach}\``]),
     trusts.length > 0
       ? `roles in the lake whose trust policy names it, and no longer would: ${some(trusts, 20)}`
       : 'no trust policy in the lake names it',

@@ -32,10 +32,10 @@ export function sheetList({ caption, name, sheet, columns, rows, first = 200, su
 }
 
 /** Says how many rows the file lacks of a sheet, with the command that asks for all; nothing where it has all. */
-export function lackNote(page: Page, sheet: string, parameters: string): Child[] {
+export function lackNote(page: Page, sheet: string, parameters: readonly string[]): Child[] {
   const left = page.summary.left[sheet] ?? 0;
   if (left === 0) return [];
-  const all = queryOf(page, sheet, `${parameters} --snapshot-date ${page.summary.date}`.trim());
+  const all = queryOf(page, sheet, [...parameters, '--snapshot-date', page.summary.date]);
   return [lacking([listLength(left, 'row'), ' of this list'], all)];
 }
 
@@ -45,7 +45,7 @@ export function lacking(what: readonly Child[], all: string): HTMLElement {
 }
 
 /** The question that a view answers, as a command. */
-export function askedBy(page: Page, question: string, parameters = ''): HTMLElement {
-  const text = queryOf(page, question, `${parameters} --snapshot-date ${page.summary.date}`.trim());
+export function askedBy(page: Page, question: string, parameters: readonly string[] = []): HTMLElement {
+  const text = queryOf(page, question, [...parameters, '--snapshot-date', page.summary.date]);
   return h('details', { class: 'asked' }, h('summary', {}, 'Run this yourself'), command(text));
 }

@@ -92,7 +92,7 @@ function held(page: Page): HTMLElement {
   const ofServices = page.principals.filter(({ services }) => (services ?? 0) > 0).length;
   const ofActions = page.principals.filter(({ granted }) => (granted ?? 0) > 0).length;
   const isWhole = withServices === ofServices && withActions === ofActions;
-  const one = `--principal ARN --snapshot-date ${date}`;
+  const one = ['--principal', 'ARN', '--snapshot-date', date];
   return h(
     'div',
     {},

@@ -5,7 +5,7 @@ import { command, copyButton } from '../copy.js';
 import { type Child, h, outside } from '../dom.js';
 import { figure, figured, listLength } from '../figure.js';
 import type { Opened } from '../opened.js';
-import { optionOf, type Page, proposeOf } from '../page.js';
+import { type Page, proposeOf } from '../page.js';
 import { POWER_WORDS } from '../words.js';
 import type { Power } from './tasks/powers.js';
 import { proposedFor } from './tasks/proposed.js';
@@ -83,7 +83,7 @@ const OTHER_NUMBERS =
 
 function section(page: Page, documents: Opened, rows: readonly number[], about: About): HTMLElement {
   const { subject, counted, isWhole } = about;
-  const made = proposeOf(page.summary, optionOf(subject));
+  const made = proposeOf(page.summary, subject);
   const none = isWhole
     ? counted === undefined
       ? NOTHING_YET

@@ -21,7 +21,7 @@ export async function changes(page: Page, { value, rest }: Route): Promise<HTMLE
   const view = h('div', {}, h('h2', {}, 'Changes'), choice(dates, from, to, change));
   const isLast = from === lastAudit?.from && to === date;
   const comparison = comparisonOf(page.summary, from, to);
-  const range = `--from-date ${from} --to-date ${to}`;
+  const range = ['--from-date', from, '--to-date', to];
   if (!comparison) {
     view.append(
       h(

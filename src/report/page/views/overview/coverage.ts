@@ -92,10 +92,11 @@ function headline(gaps: Opened, failed: readonly number[], gapCount: number): Ch
 }
 
 /** Looking at less must not look like less risk: the newer snapshot of a part is told, and not shown. */
-function newerNote({ newerPart, place }: Page['summary']): Child[] {
+function newerNote(summary: Page['summary']): Child[] {
+  const { newerPart } = summary;
   if (newerPart === undefined) return [];
   const words = `A newer snapshot, of ${newerPart}, covers only part of the accounts, so it is not shown. To see it: `;
-  return [h('p', { class: 'note' }, words, command(reportOf(place, newerPart)))];
+  return [h('p', { class: 'note' }, words, command(reportOf(summary, newerPart)))];
 }
 
 function failures(gaps: Opened, rows: readonly number[]): HTMLElement[] {

@@ -21,7 +21,7 @@ export async function policies(page: Page): Promise<HTMLElement> {
     'div',
     {},
     h('h2', {}, 'Managed policies in use'),
-    ...lackNote(page, 'policies', ''),
+    ...lackNote(page, 'policies', []),
     heldList(holders, wide),
     askedBy(page, 'policies'),
     h('h2', {}, 'Policies that allow everything, or everything of a service'),

@@ -5,7 +5,7 @@ import { accountColumn, lastUseColumn, principalColumn, textColumn } from '../..
 import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
 import { nameOf } from '../../names.js';
 import type { Opened } from '../../opened.js';
-import { type Page, quoted } from '../../page.js';
+import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
 import { ACCESSED, day, NOT_ACCESSED, NOT_MEASURED } from '../../words.js';
 import { proposalsOf } from '../proposals.js';
@@ -35,12 +35,12 @@ export async function policy(page: Page, arn: string): Promise<HTMLElement> {
       proposals,
     }),
     ...wideWords(wide, statements, arn),
-    ...lackNote(page, 'policies', `--policy ${quoted(arn)}`),
+    ...lackNote(page, 'policies', ['--policy', arn]),
     proposals?.element ?? null,
     h('h3', {}, 'Holders'),
     holderList(holders, rows, nameOf(arn)),
     h('p', { class: 'quiet' }, outside(arn, 'wrap'), ', ', ownerOf(arn)),
-    askedBy(page, 'policies', `--policy ${quoted(arn)}`),
+    askedBy(page, 'policies', ['--policy', arn]),
   );
 }
 

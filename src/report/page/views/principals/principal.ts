@@ -4,7 +4,7 @@ import { command } from '../../copy.js';
 import { type Child, h, link, outside } from '../../dom.js';
 import { figure, figured, named } from '../../figure.js';
 import type { Opened } from '../../opened.js';
-import { type Page, queryOf, quoted } from '../../page.js';
+import { type Page, queryOf } from '../../page.js';
 import { hashOf } from '../../route.js';
 import { day, evidence, minute, NOT_MEASURED } from '../../words.js';
 import { accessChanges } from '../changes/change-list.js';
@@ -107,7 +107,7 @@ async function unmeasured(page: Page, { arn }: Principal): Promise<HTMLElement> 
   const reasons = [...Array(gaps.rows).keys()]
     .filter((row) => gaps.get('principal_arn', row) === arn)
     .map((row) => `${gaps.text('error_code', row)}: ${gaps.text('error_message', row)}`);
-  const only = `--principal ${quoted(arn)} --snapshot-date ${page.summary.date}`;
+  const only = ['--principal', arn, '--snapshot-date', page.summary.date];
   return h(
     'section',
     { class: 'coverage gaps' },
@@ -230,7 +230,7 @@ async function sinceLast(page: Page, { arn }: Principal): Promise<HTMLElement> {
   const from = lastAudit?.from ?? dates.at(-2);
   const title = h('h3', {}, 'Changes since the last audit');
   if (from === undefined) return h('section', {}, title, h('p', {}, 'There is no earlier snapshot.'));
-  const more = queryOf(page, 'changes.by-action', `--from-date ${from} --to-date ${date} --principal ${quoted(arn)}`);
+  const more = queryOf(page, 'changes.by-action', ['--from-date', from, '--to-date', date, '--principal', arn]);
   return h(
     'section',
     {},

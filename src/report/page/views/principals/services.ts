@@ -4,7 +4,7 @@ import { type Child, h, outside } from '../../dom.js';
 import { listLength } from '../../figure.js';
 import { csvButton, csvOfSheet } from '../../list/csv.js';
 import type { Opened } from '../../opened.js';
-import { type Page, queryOf, quoted } from '../../page.js';
+import { type Page, queryOf } from '../../page.js';
 import { actionTable } from './actions.js';
 import type { Principal } from './principals.js';
 import { serviceList } from './service-list.js';
@@ -31,7 +31,7 @@ export async function services(page: Page, principal: Principal): Promise<HTMLEl
   const sheets = await openSheets(page);
   const rows = sheets.services.rowsBy('principal_arn').get(principal.arn);
   const heading = h('h3', {}, 'What its policies grant');
-  const only = `--principal ${quoted(principal.arn)} --snapshot-date ${page.summary.date}`;
+  const only = ['--principal', principal.arn, '--snapshot-date', page.summary.date];
   const more = queryOf(page, 'principal_access', only);
   if (rows === undefined) return h('section', {}, heading, h('p', {}, ...withoutServices(principal, more)));
   const openRow = (row: number): HTMLElement => actionsOf(sheets, principal, row, more);

@@ -5,7 +5,7 @@ import type { Column } from '../../list/column.js';
 import { dayColumn, evidenceColumn, numberColumn, textColumn, withheldColumn } from '../../list/columns.js';
 import { askedBy, lackNote, sheetList } from '../../list/sheet-list.js';
 import type { Opened } from '../../opened.js';
-import { type Page, quoted } from '../../page.js';
+import { optionOf, type Page } from '../../page.js';
 import { count, day, POWER_WORDS } from '../../words.js';
 import { proposalsOf } from '../proposals.js';
 import { verdict } from '../tasks/verdict.js';
@@ -43,7 +43,7 @@ export async function set(page: Page, name: string): Promise<HTMLElement> {
       proposals,
     }),
     h('p', {}, ...sentence(services, { name, held, used })),
-    ...lackNote(page, 'sets.by-action', `--permission-set ${quoted(name)}`),
+    ...lackNote(page, 'sets.by-action', optionOf(subject)),
     proposals?.element ?? null,
     h('h3', {}, 'It uses ', listLength(used.length, 'service')),
     used.length > 0 && listOf('Services that a role of the set uses', used),
@@ -52,7 +52,7 @@ export async function set(page: Page, name: string): Promise<HTMLElement> {
       listOf('Services that no role of the set is known to use', unused),
     ),
     folded(['Removable actions: ', h('span', { class: 'length' }, count(go.length))], actionList(actions, go, name)),
-    askedBy(page, 'sets.by-action', `--permission-set ${quoted(name)}`),
+    askedBy(page, 'sets.by-action', optionOf(subject)),
   );
 }
 

@@ -43,9 +43,9 @@ export async function sets(page: Page): Promise<HTMLElement> {
       { class: 'quiet' },
       'A set is one document for all its accounts: an action can be removed from it only if none of its roles used it. Services are counted once, however many roles the set has.',
     ),
-    ...lackNote(page, 'sets.by-action', ''),
+    ...lackNote(page, 'sets.by-action', []),
     list,
-    askedBy(page, 'usage', '--by set'),
+    askedBy(page, 'usage', ['--by', 'set']),
   );
 }
 

@@ -1,4 +1,5 @@
 /** A task as a ticket: plain text to paste where work is tracked. */
+import { quarantine } from '../../../../model/commands/quarantine.js';
 import { escapeForTerminal } from '../../../../model/escape.js';
 import type { Opened } from '../../opened.js';
 import { optionOf, type Page, queryOf } from '../../page.js';
@@ -16,8 +17,8 @@ interface Ticket {
   readonly lastUse: string;
   readonly hit: string;
   readonly proposal: string;
-  /** The command that denies everything to a role that is to be deleted. */
-  readonly denies: string | undefined;
+  /** A role that is to be deleted: first everything is denied to it. */
+  readonly isRetired: boolean;
 }
 
 /** The question that shows what a task is about, action by action. */
@@ -29,7 +30,7 @@ const QUESTIONS: Readonly<Record<Subject['type'], string>> = {
 
 /** Its first line is the task's sentence, as the terminal, CSV and the page have it. */
 export function ticketOf(page: Page, ticket: Ticket): string {
-  const { work, row, subject, powers, denies } = ticket;
+  const { work, row, subject, powers, isRetired } = ticket;
   const owner = ownerOf(work, row);
   const decision = decisionOf(work, row);
   const entries = [
@@ -42,12 +43,17 @@ export function ticketOf(page: Page, ticket: Ticket): string {
     ['Who is hit', ticket.hit],
     ['Takes away', powers.map(powerWords).join('; ')],
     ['By proposal', ticket.proposal],
-    ['Retire', denies && `first deny everything (${denies}); if nobody misses it, delete it`],
+    [
+      'Retire',
+      isRetired ? 'first deny everything, by the policy AWSDenyAll; if nobody misses it, delete it' : undefined,
+    ],
+    ['Deny everything', isRetired && 'arn' in subject ? quarantine(subject.arn, 'attach') : undefined],
+    ['Undo', isRetired && 'arn' in subject ? quarantine(subject.arn, 'detach') : undefined],
     ['Evidence', ageWords(work, row)],
     ['Task', work.text('task_id', row)],
     [
       'Look closer',
-      queryOf(page, QUESTIONS[subject.type], `${optionOf(subject)} --snapshot-date ${page.summary.date}`),
+      queryOf(page, QUESTIONS[subject.type], [...optionOf(subject), '--snapshot-date', page.summary.date]),
     ],
   ] as const;
   const lines = entries.flatMap(([title, words]) => (words ? [`${title}: ${escapeForTerminal(words)}`] : []));

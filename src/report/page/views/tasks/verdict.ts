@@ -1,10 +1,11 @@
 /** The card on top of a principal, permission set or policy: what to do, whom to ask, who is hit. */
+import { quarantine } from '../../../../model/commands/quarantine.js';
 import { command, copyButton } from '../../copy.js';
 import { type Child, h, link, outside } from '../../dom.js';
 import { figure, figured, listLength } from '../../figure.js';
 import { lacking } from '../../list/sheet-list.js';
 import type { Opened } from '../../opened.js';
-import { digestOf, optionOf, type Page, proposeOf, quoted } from '../../page.js';
+import { digestOf, type Page, proposeOf } from '../../page.js';
 import type { ShownProposals } from '../proposals.js';
 import { badges, openPowers } from './powers.js';
 import { ownerWords, type Tasks, trusted } from './task-list.js';
@@ -76,10 +77,11 @@ function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElemen
     ['Evidence', isTask(work, row) ? evidenceOf(page, work, row) : []],
   ];
   const policy = judged.proposals?.policy;
-  const denies = denialOf(judged.subject, work, row);
+  const { subject } = judged;
+  const isRetired = work.get('step', row) === 'DELETE' && subject.type === 'PRINCIPAL';
   const ticket = (): string =>
     ticketOf(page, {
-      ...{ work, row, powers, denies, subject: judged.subject, lastUse: judged.lastUse },
+      ...{ work, row, powers, isRetired, subject, lastUse: judged.lastUse },
       ...{ hit: textOf(hit), proposal: textOf(proposal) },
     });
   return h(
@@ -98,7 +100,7 @@ function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElemen
       policy !== undefined && copyButton('Copy policy', () => policy),
       ...placed(work, row, page.summary.totals.tasks),
     ),
-    ...(denies === undefined ? [] : [retiring(page, judged.subject, denies)]),
+    isRetired && retiring(page, subject),
   );
 }
 
@@ -131,13 +133,8 @@ function placed(work: Opened, row: number, tasks: number): Child[] {
 }
 
 /** What is to be deleted needs no smaller policy, but a way to find out whether anybody misses it. */
-function denialOf(subject: Subject, work: Opened, row: number): string | undefined {
-  if (work.get('step', row) !== 'DELETE' || subject.type !== 'PRINCIPAL') return undefined;
-  const name = quoted(subject.arn.slice(subject.arn.lastIndexOf('/') + 1));
-  return `aws iam attach-role-policy --role-name ${name} --policy-arn ${partitionOf(subject.arn)}:iam::aws:policy/AWSDenyAll`;
-}
-
-function retiring({ summary }: Page, subject: Subject, denies: string): HTMLElement {
+function retiring({ summary }: Page, subject: Subject & { readonly type: 'PRINCIPAL' }): HTMLElement {
+  const denies = quarantine(subject.arn, 'attach');
   return h(
     'div',
     { class: 'retire' },
@@ -145,18 +142,16 @@ function retiring({ summary }: Page, subject: Subject, denies: string): HTMLElem
       'p',
       {},
       h('strong', {}, 'Retire it in two steps.'),
-      ' First deny everything, which detaching the policy undoes: ',
+      denies === undefined
+        ? ' First attach the policy AWSDenyAll to it; detaching the policy undoes that. Its ARN is not one that IAM gives to a role, so there is no command for it.'
+        : ' First deny everything, which detaching the policy undoes: ',
     ),
-    command(denies),
+    denies !== undefined && command(denies),
     h(
       'p',
       {},
       'If nobody misses it for as long as its owner says, delete it. What to watch for, and what cannot be restored after deletion: ',
     ),
-    command(proposeOf(summary, optionOf(subject))),
+    command(proposeOf(summary, subject)),
   );
-}
-
-function partitionOf(arn: string): string {
-  return arn.split(':').slice(0, 2).join(':');
 }

@@ -39,7 +39,7 @@ export async function worklist(page: Page, { rest }: Route): Promise<HTMLElement
     ),
     groups(work, all, filters),
     foldedOnPhone('Filters', filterForm(work, filters)),
-    ...lackNote(page, 'worklist', ''),
+    ...lackNote(page, 'worklist', []),
     sheetList({
       caption: 'Tasks',
       name: 'worklist',
