@@ -7,11 +7,13 @@
 -- with: used_before, owners
 -- filters: account, ou, principal, tag, owner, except, except_tag
 -- speaks-of: unused, in the count actions_unused
--- first: name, unused_percent, principals_measured, principals_unmeasured, services_granted, services_accessed
+-- first: name, unused_percent, principals_measured, principals_unmeasured, accounts
 -- next: query worklist
 -- limits: Counts only principals that were measured; with an unmeasured account the number of unmeasured principals
 --   is not known. An unmeasured account may hold every permission set and users of every owner, and counts in each. Actions are those that IAM
---   tracks. Service-linked roles are left out. A use of the last 400 days counts whichever run saw it.
+--   tracks. services_granted, actions_tracked and the other numbers of services and actions count each once for each
+--   principal: the services of a set, each counted once, are in sets. Service-linked roles are left out. A use of the
+--   last 400 days counts whichever run saw it.
 WITH listed AS (
   SELECT *
   FROM snapshot_principals

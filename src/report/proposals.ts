@@ -109,7 +109,7 @@ function inOrder(kept: readonly Kept[]): Kept[] {
 
 const DOCUMENTS = [
   ...['kind', 'account_id', 'arn', 'owner_arn', 'name', 'status', 'blockers', 'services_removed'],
-  ...['actions_leave_text:integer', 'holders:integer', 'left_alone:integer', 'power', 'after', 'change'],
+  ...['actions_leave_text:integer', 'holders:integer', 'left_alone:integer', 'power', 'residual', 'after', 'change'],
 ];
 const HOLDERS = ['document:integer', 'principal_arn'];
 
@@ -123,6 +123,7 @@ function documentRow({ entry, texts: { after, change } }: Kept): readonly Cell[]
   return [
     ...[entry.kind, entry.account_id, entry.arn, entry.owner_arn, entry.name, entry.status, blockers],
     ...[entry.services_removed.join(', '), entry.actions_leave_text, entry.holders, leftAlone, power],
+    entry.residual_actions.join(' '),
     ...[after.map(indentedJson).join('\n'), change],
   ];
 }

@@ -347,7 +347,7 @@ it('a proposal that the file does not hold is a command to paste, with its name 
   const { page, go } = await openReport(browser, file);
   await go(`#set=${encodeURIComponent("it's $(touch x)")}`);
   const words = await page.locator('.proposals').innerText();
-  expect(words).toContain('This file holds no proposal for it. Make it:');
+  expect(words).toContain('This file has smaller policies for the first tasks alone.');
   expect(words).toContain(`--permission-set 'it'\\''s $(touch x)' --out ./proposals`);
   await page.close();
 });

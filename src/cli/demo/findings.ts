@@ -26,7 +26,7 @@ const FINDINGS: readonly Finding[] = [
     title: 'What may people do through their permission sets, and how much of it do they use?',
     question: 'usage.by-ou',
     given: { by: 'set' },
-    columns: ['name', 'principals_measured', 'services_granted', 'services_accessed', 'unused_percent'],
+    columns: ['name', 'accounts', 'principals_measured', 'unused_percent'],
   },
   {
     title: 'Which administrators did nothing for 90 days?',

@@ -170,10 +170,20 @@ function summaryText({ out, date, documents, ranked, expiresOn, applied }: Propo
     '',
     ...(rows.length > 0 ? [fittedTable([head, ...rows], width)] : []),
     ...unprovenLines(documents),
+    ...stillLines(ranked),
     ...(applied.length > 0 ? [appliedText(applied)] : []),
     `Nothing has changed. ${escapeForTerminal(out)}/README.md ranks them all; they can be applied until ${expiresOn}.`,
     '',
   ].join('\n');
+}
+
+function stillLines(ranked: ProposeSummary['ranked']): string[] {
+  const still = ranked.filter(({ residual_admin }) => residual_admin).length;
+  return still === 0
+    ? []
+    : [
+        `${count(still)} of ${counted(ranked.length, 'proposal')} leave an administrator: each README says through what.`,
+      ];
 }
 
 /** Documents that might become smaller, and for which no proof could be had. */

@@ -29,7 +29,7 @@ import { type GainOptions, tooLittle } from './least-gain.js';
 import { Left } from './left.js';
 import { merged } from './merge.js';
 import { type Proposal, propose, type Rewriter } from './propose.js';
-import { canEscalate } from './residual.js';
+import { escalationsIn } from './residual.js';
 import { gapsOfStacks } from './stacks.js';
 import { keptFor } from './without.js';
 
@@ -229,7 +229,7 @@ function outcome(
     holdersUnmeasured: subject.holders.length - measured.length,
     holdersGone: [...(read?.gone ?? [])].sort(),
     keptForGone: usesOfGone(read),
-    residualAdmin: canEscalate(isChange ? standing(after, parts) : subject.parts.flatMap(({ text }) => text ?? [])),
+    escalations: escalationsIn(isChange ? standing(after, parts) : subject.parts.flatMap(({ text }) => text ?? [])),
   };
 }
 

@@ -85,8 +85,8 @@ export interface Assessment {
   readonly holdersGone: readonly string[];
   /** What those who are gone used, and so stays: service or action with whose it was. */
   readonly keptForGone: ReadonlyMap<string, string>;
-  /** Whether what stays can grant itself the rest. */
-  readonly residualAdmin: boolean;
+  /** Actions that stay and by which a holder can grant itself the rest. */
+  readonly escalations: readonly string[];
 }
 
 /** Services of the actions, as written, each once. Actions of one service mostly follow each other. */

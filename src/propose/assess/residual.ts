@@ -1,4 +1,4 @@
-/** Whether a document can give its holder everything back. */
+/** What of a document can give its holder everything back. */
 import { isReadable, readPolicy, type Statement } from '../../policy/document.js';
 import { matchesAction } from '../../policy/pattern.js';
 
@@ -11,12 +11,9 @@ const ESCALATIONS = [
 const MAY_BE_IAM = /^(iam:|[^:]*[*?])/i;
 
 /** Looks at every Allow statement, NotAction and NotResource included; not at conditions, resources and Denies. */
-export function canEscalate(texts: readonly string[]): boolean {
-  return texts.some((text) => {
-    const document = readPolicy(text);
-    const statements = isReadable(document) ? document.statements : [];
-    return statements.some((statement) => ESCALATIONS.some((action) => allows(statement, action)));
-  });
+export function escalationsIn(texts: readonly string[]): string[] {
+  const statements = texts.map(readPolicy).flatMap((document) => (isReadable(document) ? document.statements : []));
+  return ESCALATIONS.filter((action) => statements.some((statement) => allows(statement, action)));
 }
 
 function allows({ effect, actions, notActions }: Statement, action: string): boolean {

@@ -39,10 +39,11 @@ ${appliedText(applied)}
 ${exceptionsText(options)}
 
 Ranked by the power removed. The numbers count the actions that at least one holder really loses once everything is
-applied: actions that another policy of the holder still grants are not counted.
+applied: actions that another policy of the holder still grants are not counted. Where holders are still administrators,
+actions that they keep can grant everything again: the README of the document names them, and says what to do.
 
-| document | name | account | status | blockers | administrator | escalates | changes policies | writes | actions | holders that lose actions | all holders |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| document | name | account | status | blockers | still administrator | administrator | escalates | changes policies | writes | actions | holders that lose actions | all holders |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${ranked(documents).map(row).join('\n')}
 ${retireText(documents)}${differencesText(documents)}${unprovenText(documents)}${leftAloneText(index)}`;
 }
@@ -96,13 +97,14 @@ const UNPROVEN = [
   ],
 ] as const;
 
-function row({ id, name, account_id, status, blockers, gain, holders }: IndexEntry): string {
+function row({ id, name, account_id, status, blockers, residual_admin, gain, holders }: IndexEntry): string {
   const powers = CHANGING.map((own) => gain?.[`actions_lost_${own}`] ?? 0);
   const shown = [
     code(name).replaceAll('|', '\\|'),
     account_id === null ? 'all accounts' : code(account_id).replaceAll('|', '\\|'),
     status,
     blockers.length,
+    residual_admin ? 'yes' : 'no',
     ...powers,
     gain?.actions_lost ?? 0,
     gain?.holders ?? 0,

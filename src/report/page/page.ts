@@ -24,8 +24,9 @@ export function queryOf({ summary }: Page, question: string, parameters: readonl
 }
 
 /** The command that writes the smaller policies of a subject, with scripts, and says why a document stays as it is. */
-export function proposeOf({ place, date }: ReportSummary, subject: Subject): string {
-  return accessLake(['propose', ...place, '--snapshot-date', date, ...optionOf(subject), '--out', './proposals']);
+export function proposeOf({ place, date }: ReportSummary, subject: Subject, options: readonly string[] = []): string {
+  const chosen = ['--snapshot-date', date, ...optionOf(subject), ...options];
+  return accessLake(['propose', ...place, ...chosen, '--out', './proposals']);
 }
 
 /** The command that lists what is new since the audit before the shown one. */

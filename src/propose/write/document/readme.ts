@@ -1,6 +1,6 @@
 /** README.md of a document: for a ticket or a pull request, in the words of its owner. */
 import { compactLength } from '../../../policy/json.js';
-import type { Assessment, RemovedAction } from '../../assess/assessment.js';
+import { type Assessment, namespacesOf, type RemovedAction } from '../../assess/assessment.js';
 import type { Subject } from '../../subjects/subject.js';
 import type { WriteContext } from '../context.js';
 import { leftAloneOf } from '../left-alone.js';
@@ -70,13 +70,14 @@ function testsOf({ kind, holders, ownerArn }: Subject): string {
 function what(assessment: Assessment): string {
   const { removed, servicesRemoved, after, before, subject, parts } = assessment;
   const byService = removed.filter(({ grade }) => grade === 'service');
+  const unused = namespacesOf(byService);
   const unproven = removed.filter(({ grade }) => grade === 'unproven');
   const byAction = removed.filter(({ grade }) => grade === 'action');
   const size = (texts: readonly string[]): number => texts.reduce((total, text) => total + compactLength(text), 0);
   const wide = parts.some(({ proposal }) => proposal?.dropsUnknownNamespaces);
   return list('## What is removed', [
     byService.length > 0 &&
-      `${counted(byService.length, 'action')} of services that no holder used, ${counted(servicesRemoved.length, 'service')} in total: ${some(servicesRemoved, 20)}`,
+      `${counted(byService.length, 'action')} of services that no holder used: ${some(unused, 20)}${nothingStays(unused, servicesRemoved)}`,
     unproven.length > 0 &&
       `${counted(unproven.length, 'action')} of services whose use the lake cannot show, removed because you asked for it: ${names(unproven)}`,
     byAction.length > 0 &&
@@ -88,6 +89,12 @@ function what(assessment: Assessment): string {
       after.length > 0 &&
       `a copy, ${some(copyNames(assessment), 3)}, replaces the AWS managed policy: it will not receive AWS's later changes`,
   ]);
+}
+
+/** Of which of these services the document grants nothing more. */
+function nothingStays(services: readonly string[], gone: readonly string[]): string {
+  if (gone.length === 0) return '';
+  return gone.length === services.length ? '; nothing of them stays' : `; nothing stays of ${some(gone, 20)}`;
 }
 
 function names(actions: readonly RemovedAction[]): string {
@@ -206,11 +213,12 @@ function ownersOf({ holders }: Subject): string[] {
   return [...new Set(tags.map(([key, value]) => `${key}=${value}`))];
 }
 
-function limits({ residualAdmin }: Assessment): string {
+function limits({ escalations }: Assessment): string {
   return list('## What the proof does not cover', [
     'it covers what the documents grant, not what a boundary, an SCP or a resource policy allows or denies',
     'breakage does not show in the lake: an action that is no longer granted has no row, and neither do its denials',
-    residualAdmin && 'what is left can change IAM policies: its holders can grant themselves everything again',
+    escalations.length > 0 &&
+      `its holders are still administrators, through ${some(escalations, 3)}: they can grant themselves everything again. Ask the owner whether they have to change permissions: if not, remove these actions by hand; if they have to, set a permissions boundary`,
   ]);
 }
 

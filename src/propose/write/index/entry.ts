@@ -67,7 +67,8 @@ function entryOf(assessment: Assessment) {
     services_leave_text: assessment.servicesRemoved.length,
     services_removed: assessment.servicesRemoved,
     statements_left_alone: leftAloneOf(subject.parts.map(({ text }) => text)),
-    residual_admin: assessment.residualAdmin,
+    residual_admin: assessment.escalations.length > 0,
+    residual_actions: assessment.escalations,
     drops_unknown_namespaces:
       isWritten && assessment.parts.some(({ proposal }) => proposal?.dropsUnknownNamespaces === true),
     detach: isWritten && after.length === 0,

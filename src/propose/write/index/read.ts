@@ -107,6 +107,7 @@ const isEntryShape = objectOf<IndexEntry>({
   services_removed: texts,
   statements_left_alone: recordOf(isCount),
   residual_admin: isFlag,
+  residual_actions: texts,
   drops_unknown_namespaces: isFlag,
   detach: isFlag,
   copy_names: texts,

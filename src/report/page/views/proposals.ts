@@ -8,7 +8,7 @@ import type { Opened } from '../opened.js';
 import { type Page, proposeOf } from '../page.js';
 import { POWER_WORDS } from '../words.js';
 import type { Power } from './tasks/powers.js';
-import { proposedFor } from './tasks/proposed.js';
+import { proposedFor, residualOf, stillAdministrator } from './tasks/proposed.js';
 import { rowsAbout, type Subject } from './tasks/task-rows.js';
 
 export interface ShownProposals {
@@ -33,12 +33,17 @@ export async function proposalsOf(page: Page, subject: Subject): Promise<ShownPr
   const tasks = rowsAbout(work, subject);
   const counted = tasks.length === 0 ? undefined : sum(work, 'actions_removable', tasks);
   const isWhole = (page.summary.left.proposals ?? 0) === 0 && documents.rows > 0;
+  const isOnlyRead = rows.length === 0 && tasks.length > 0 && tasks.every((row) => work.number('risk', row) === READS);
   return {
-    element: section(page, documents, rows, { subject, counted, isWhole }),
-    delivers: (powers) => (rows.length === 0 && !isWhole ? [] : delivered(documents, rows, { powers, counted })),
+    element: section(page, documents, rows, { subject, counted, isWhole, isOnlyRead }),
+    delivers: (powers) =>
+      rows.length === 0 && (!isWhole || isOnlyRead) ? [] : delivered(documents, rows, { powers, counted }),
     policy: policy === '' ? undefined : policy,
   };
 }
+
+/** The risk of a task that takes away only what reads. */
+const READS = 1;
 
 interface About {
   readonly subject: Subject;
@@ -46,6 +51,8 @@ interface About {
   readonly counted: number | undefined;
   /** The file holds every proposal, so that a subject without one has none. */
   readonly isWhole: boolean;
+  /** What its task takes away only reads: for that alone no proposal is made unless somebody asks for it. */
+  readonly isOnlyRead: boolean;
 }
 
 /** Kinds without which a holder has less power, not only fewer actions. */
@@ -70,6 +77,15 @@ function delivered(documents: Opened, rows: readonly number[], { powers, counted
       : [listLength(rows.length, 'smaller text'), ' remove it']),
     isMore && rows.length === 1 && ', with those of whole services that IAM does not track',
     kept.length > 0 && `; none of them is of the kind ${kept.join(' or ')}: those have to be removed by hand`,
+    ...stillWords(residualOf(documents, rows)),
+  ];
+}
+
+/** A holder that keeps one of these can give itself everything again, whatever else goes. */
+function stillWords(actions: readonly string[]): Child[] {
+  if (actions.length === 0) return [];
+  return [
+    `; ${stillAdministrator(actions)}. Ask the owner whether its holders have to change permissions: if not, remove these actions by hand; if they have to, set a permissions boundary`,
   ];
 }
 
@@ -77,20 +93,21 @@ function delivered(documents: Opened, rows: readonly number[], { powers, counted
 const BY_HAND =
   'No text is proposed. What can be removed comes from statements that are not changed, such as those with NotAction, or from a policy that somebody else needs as it is. The reason for each document: ';
 const NOTHING_YET = 'Nothing that it holds can be removed yet, given the evidence so far. For the reasons: ';
+const NOT_LOOKED_AT =
+  'This file has smaller policies for the first tasks alone. This looks for one, and says in index.json why a document stays as it is: ';
+const ONLY_READ =
+  'All that can be removed only reads. Such documents get no smaller policy unless you ask for one, as this does: ';
+/** Options without which nothing is proposed where only what reads would go. */
+const ALSO_READS = ['--read-only', '--least-gain', '0'];
 /** Why the numbers of a text are not those of the task. */
 const OTHER_NUMBERS =
   'A text may lose different actions than the task counts: removing a whole service also removes those that IAM does not track, and some are kept because IAM limits the length of a text.';
 
 function section(page: Page, documents: Opened, rows: readonly number[], about: About): HTMLElement {
-  const { subject, counted, isWhole } = about;
-  const made = proposeOf(page.summary, subject);
-  const none = isWhole
-    ? counted === undefined
-      ? NOTHING_YET
-      : BY_HAND
-    : 'This file holds no proposal for it. Make it: ';
+  const { subject, counted, isOnlyRead } = about;
+  const made = proposeOf(page.summary, subject, isOnlyRead ? ALSO_READS : []);
   const differs = rows.length > 0 && counted !== undefined && sum(documents, 'actions_leave_text', rows) !== counted;
-  const words = rows.length === 0 ? none : 'With proof, scripts to apply it and to roll it back: ';
+  const words = rows.length === 0 ? whyNone(about) : 'With proof, scripts to apply it and to roll it back: ';
   return h(
     'section',
     { class: 'proposals' },
@@ -99,6 +116,12 @@ function section(page: Page, documents: Opened, rows: readonly number[], about: 
     ...rows.map((row) => document(page, documents, row, rows.length === 1)),
     h('p', { class: 'screen' }, words, command(made)),
   );
+}
+
+function whyNone({ counted, isWhole, isOnlyRead }: About): string {
+  if (isOnlyRead) return ONLY_READ;
+  if (!isWhole) return NOT_LOOKED_AT;
+  return counted === undefined ? NOTHING_YET : BY_HAND;
 }
 
 function sum(sheet: Opened, column: string, rows: readonly number[]): number {

@@ -63,15 +63,19 @@ function withoutTask(arn: string, holders: Opened, rows: readonly number[]): Chi
   ];
 }
 
+/** A policy of AWS has its rows once for each account, and a statement one for each action that it allows whole. */
 function wideWords(wide: Opened, rows: readonly number[], arn: string): HTMLElement[] {
-  if (rows.length === 0) return [];
-  const words = rows.map((row) => `${SCOPES[wide.text('scope', row)]}: ${wide.text('action', row)}`);
+  const known = rows.filter((row) => wide.number('statement_index', row) !== null);
+  if (known.length === 0)
+    return rows.length === 0 ? [] : [h('p', {}, 'What it allows is not known: its document cannot be read.')];
+  const statements = new Set(known.map((row) => wide.number('statement_index', row))).size;
+  const words = known.map((row) => `${SCOPES[wide.text('scope', row)]}: ${wide.text('action', row)}`);
   return [
     h(
       'p',
       {},
       'It allows, in ',
-      ...figured('wide_statements', rows.length, ['statement', 'statements', arn]),
+      ...figured('wide_statements', statements, ['statement', 'statements', arn]),
       ': ',
       outside([...new Set(words)].join('; '), 'wrap'),
     ),

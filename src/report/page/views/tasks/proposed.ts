@@ -1,6 +1,6 @@
 /** Which smaller policies may be shown of a subject: none that says something else than its task. */
 import { type Opened, rowsOf } from '../../opened.js';
-import { rowsAbout, type Subject } from './task-rows.js';
+import { rowsAbout, type Subject, subjectOf } from './task-rows.js';
 
 export interface Proposed {
   readonly work: Opened;
@@ -17,6 +17,29 @@ export function proposedFor(proposed: Proposed, subject: Subject): readonly numb
   const all = documentsOf(documents, holders, subject);
   const stays = all.filter((document) => isHeldOn(proposed, document));
   return all.length > 0 && stays.length === 0 ? undefined : stays;
+}
+
+/**
+ * By the row of a task the actions that stay in the smaller texts of its subject, and by which a holder can give itself
+ * everything again; none where no text is shown.
+ */
+export function residuals(proposed: Proposed): (row: number) => readonly string[] {
+  return (row) => {
+    const subject = subjectOf(proposed.work, row);
+    const rows = subject === undefined ? [] : (proposedFor(proposed, subject) ?? []);
+    return residualOf(proposed.documents, rows);
+  };
+}
+
+/** The same of documents. */
+export function residualOf(documents: Opened, rows: readonly number[]): readonly string[] {
+  return [...new Set(rows.flatMap((row) => documents.text('residual', row).split(' ').filter(Boolean)))];
+}
+
+/** `still administrator, through iam:PutRolePolicy and 3 more`; empty: no action. */
+export function stillAdministrator(actions: readonly string[]): string {
+  const more = actions.length > 1 ? ` and ${actions.length - 1} more` : '';
+  return actions.length === 0 ? '' : `still administrator, through ${actions[0]}${more}`;
 }
 
 /** Whether somebody holds it who is not to be deleted. */

@@ -4,6 +4,7 @@ import { nameOf } from '../../names.js';
 import { type Opened, rowsOf } from '../../opened.js';
 import { hashOf } from '../../route.js';
 import { badge, type PowersOf } from './powers.js';
+import { stillAdministrator } from './proposed.js';
 import { accountOf, ageWords, decisionOf, ownerOf, stateWord } from './task-words.js';
 
 /** The risk of a role that somebody outside may assume, and that cannot give rights. */
@@ -12,6 +13,8 @@ const TRUSTED_OUTSIDE = 3;
 export interface Tasks {
   readonly work: Opened;
   readonly powersOf: PowersOf;
+  /** By which actions the holders stay administrators, once the smaller texts of a task are applied. */
+  readonly residualsOf: (row: number) => readonly string[];
   /** The sheet `earlier_tasks`. */
   readonly earlier: Opened;
 }
@@ -61,9 +64,14 @@ export function states(work: Opened, row: number): Child[] {
   ];
 }
 
-/** Whether somebody outside may assume it, and the greatest power that goes. */
-export function powers({ work, powersOf }: Tasks, row: number): Child[] {
-  return [...trusted(work, row), badge(powersOf(row))];
+/** Whether somebody outside may assume it, the greatest power that goes, and whether an administrator stays. */
+export function powers({ work, powersOf, residualsOf }: Tasks, row: number): Child[] {
+  const still = stillAdministrator(residualsOf(row));
+  return [
+    ...trusted(work, row),
+    badge(powersOf(row)),
+    still !== '' && h('span', { class: 'power administrator', title: still }, 'still administrator'),
+  ];
 }
 
 export function trusted(work: Opened, row: number): Child[] {

@@ -28,6 +28,14 @@ export function rowsAbout(work: Opened, subject: Subject): readonly number[] {
   return (found ?? []).filter((row) => work.get('subject_type', row) === subject.type);
 }
 
+/** What a row is about; undefined of an account. */
+export function subjectOf(work: Opened, row: number): Subject | undefined {
+  const type = work.text('subject_type', row);
+  if (type === 'PERMISSION_SET') return { type, name: work.text('permission_set_name', row) };
+  if (type === 'MANAGED_POLICY') return { type, arn: work.text('policy_arn', row) };
+  return type === 'PRINCIPAL' ? { type, arn: work.text('principal_arn', row) } : undefined;
+}
+
 /** What a row is about, for `data-subject`: of a policy its account as well, for several hold it there. */
 export function subjectKey(work: Opened, row: number): string {
   const [set, policy, account, principal] = [

@@ -8,6 +8,7 @@ import type { Opened } from '../../opened.js';
 import { digestOf, type Page, proposeOf } from '../../page.js';
 import type { ShownProposals } from '../proposals.js';
 import { badges, openPowers } from './powers.js';
+import { residuals } from './proposed.js';
 import { ownerWords, type Tasks, trusted } from './task-list.js';
 import { isTask, placeOf, rowsAbout, type Subject, subjectKey } from './task-rows.js';
 import { accountOf, ageWords, decisionOf, stateWords } from './task-words.js';
@@ -37,8 +38,18 @@ export async function verdict(page: Page, judged: Judged): Promise<HTMLElement> 
 }
 
 export async function openTasks(page: Page): Promise<Tasks> {
-  const [work, earlier] = await Promise.all([page.sheets.open('worklist'), page.sheets.open('earlier_tasks')]);
-  return { work, earlier, powersOf: await openPowers(page, work) };
+  const [work, earlier, documents, holders] = await Promise.all([
+    page.sheets.open('worklist'),
+    page.sheets.open('earlier_tasks'),
+    page.sheets.open('proposals'),
+    page.sheets.open('proposal_holders'),
+  ]);
+  return {
+    work,
+    earlier,
+    powersOf: await openPowers(page, work),
+    residualsOf: residuals({ work, documents, holders }),
+  };
 }
 
 /** Of what the audit before listed, what became of it. */
