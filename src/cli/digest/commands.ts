@@ -1,6 +1,7 @@
 /** Commands that a digest names: they run as they stand, on the same lake and engine. */
 import { type ComparedDates, GAPS_QUESTION, type KindCode, kindOf } from '../../digest/kinds.js';
 import { accessLake } from '../../model/commands/command-line.js';
+import { elsewhere } from '../../model/commands/elsewhere.js';
 import { wordsOf } from '../../query/question/forms.js';
 import { flagOf } from '../options/option.js';
 import { type DigestValues, FILTERS } from './options.js';
@@ -26,6 +27,16 @@ export function closerLookAt(kind: KindCode, dates: ComparedDates, values: Diges
 /** Lists what a snapshot did not measure. */
 export function gapsOf(date: string, values: DigestValues): string {
   return accessLake(['query', ...wordsOf(GAPS_QUESTION), ...placeOf(values), '--snapshot-date', date]);
+}
+
+/** The same values for somebody else, who gets the digest by mail: a path of this machine says nothing there. */
+export function forOthers(values: DigestValues): DigestValues {
+  const paths = ['destination', 'ownersFile', 'tasksFile'] as const;
+  const named = paths.flatMap((key) => {
+    const value = values[key];
+    return value === undefined ? [] : [[key, elsewhere([flagOf(key), value])[1]]];
+  });
+  return { ...values, ...Object.fromEntries(named) };
 }
 
 function placeOf(values: DigestValues): string[] {

@@ -21,7 +21,7 @@ import { digestJson, firstJson } from './json.js';
 import { digestMarkdown, firstMarkdown } from './markdown.js';
 import { type DigestValues, filtersIn } from './options.js';
 import { sheetMarkdown } from './sheet.js';
-import { digestText, firstText } from './text.js';
+import { digestText, firstText, mailText } from './text.js';
 
 export async function digest(values: DigestValues, context: Context): Promise<ExitName> {
   const { terminal, signal } = context;
@@ -104,7 +104,7 @@ async function sheetOf(made: Comparison, values: DigestValues): Promise<string> 
 /** What was printed stays printed, whether it is delivered or not. */
 async function send(topic: string, made: Digest, values: DigestValues, { signal, terminal }: Context): Promise<void> {
   const { publish } = await import('../../notify/sns.js');
-  const text = made.type === 'first' ? firstText(made) : digestText(made, values);
+  const text = made.type === 'first' ? firstText(made) : mailText(made, values);
   await publish(topic, { subject: subjectOf(made), text }, signal);
   terminal.note(`Sent to ${topic}.\n`);
 }

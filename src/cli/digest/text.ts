@@ -4,7 +4,7 @@ import type { Finding } from '../../digest/finding.js';
 import { KIND_CODES, type KindCode, kindOf } from '../../digest/kinds.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { count, counted } from '../text/numbers.js';
-import { gapsOf, listingOf } from './commands.js';
+import { forOthers, gapsOf, listingOf } from './commands.js';
 import { headOf, lackingIn, notedIn, tasksLine, whatIsThere } from './head.js';
 import { wordsOf } from './line.js';
 import type { DigestValues } from './options.js';
@@ -12,6 +12,8 @@ import type { DigestValues } from './options.js';
 const MOST_OF_KIND = 10;
 const MOST_ROWS = 40;
 const MOST_BYTES = 8000;
+/** Digits of a task_id that name a task to `--snooze`. */
+const SHOWN_OF_ID = 8;
 
 /** Ends in a line break. */
 export function digestText(digest: Comparison, values: DigestValues): string {
@@ -24,6 +26,17 @@ export function digestText(digest: Comparison, values: DigestValues): string {
     ...notedIn(digest).map((note) => `${capital(note)}.`),
   ];
   return bounded([...head, ...sections(digest, values, bytesOf(head))]);
+}
+
+/** For a mail: no path of this machine, and a line that says what stands for one. */
+export function mailText(digest: Comparison, values: DigestValues): string {
+  const text = digestText(digest, forOthers(values));
+  const paths = [
+    ...(/ --destination LAKE\b/.test(text) ? ['LAKE is the folder of the lake'] : []),
+    ...(/ --owners-file OWNERS\b/.test(text) ? ['OWNERS is the file of owners'] : []),
+    ...(/ --tasks-file TASKS\b/.test(text) ? ['TASKS is the file of tasks'] : []),
+  ];
+  return paths.length === 0 ? text : `${text}\nIn these commands, ${paths.join(', ')}.\n`;
 }
 
 /** Where there is nothing to compare with: what there is, and where to begin. */
@@ -77,8 +90,10 @@ function restOf(all: number, shown: number, listing: string): string {
 
 function lineOf(finding: Finding): string {
   const { account, principal, sentence } = wordsOf(finding);
+  const { task_id: id } = finding.row;
+  const task = typeof id === 'string' ? ` Task ${id.slice(0, SHOWN_OF_ID)}.` : '';
   const where = [account, principal].filter((part) => part !== '').join('  ');
-  return `  ${escapeForTerminal(where === '' ? sentence : `${where}: ${sentence}`)}`;
+  return `  ${escapeForTerminal(`${where === '' ? '' : `${where}: `}${sentence}${task}`)}`;
 }
 
 function bytesOf(lines: readonly string[]): number {

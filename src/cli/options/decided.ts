@@ -18,19 +18,21 @@ export const tasksFile = option(
 );
 
 export const snoozeOptions = {
-  snooze: option('<task>', 'with worklist: snooze this task in the file of --tasks-file, and ask nothing', taskId),
+  snooze: option(
+    '<task>',
+    'with worklist: snooze this task in the file of --tasks-file, and ask nothing; the number of its row, what it is about, or its task_id',
+    taskNamed,
+  ),
   until: option('<date>', 'last day of --snooze, yyyy-MM-dd', day),
   reason: option('<text>', 'why --snooze puts the task off', text),
 };
 
-/** Digits of a task_id that are enough to name it. */
-const SHORTEST_ID = 8;
-
-function taskId(written: string): string {
-  if (/^[0-9a-f]{8,64}$/.test(written)) return written;
+/** A row of the worklist, what it is about, or a task_id. */
+function taskNamed(written: string): string {
+  if (/^\P{Cc}{1,2048}$/u.test(written)) return written;
   throw new Refusal(
-    'not a task_id',
-    `Give the column task_id of worklist, or at least its first ${SHORTEST_ID} digits.`,
+    'not a task',
+    'Give the number of a row of worklist, the ARN or name that it is about, or its task_id.',
   );
 }
 

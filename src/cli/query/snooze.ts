@@ -6,13 +6,10 @@ import { dayOf } from '../../model/days.js';
 import { type ExitName, UserError, usageError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { readTasksFile, withDecision } from '../../policy/tasks-file.js';
-import { allRows } from '../../query/all-rows.js';
-import type { QueryEngine, QueryOptions } from '../../query/engine.js';
-import { prepareKnown } from '../../query/question/ask.js';
-import { visibleDates } from '../../query/question/dates.js';
-import { findForm } from '../../query/question/find.js';
 import type { Given } from '../../query/question/values.js';
 import type { Context } from '../command.js';
+import { tasksOf, theOne } from './chosen-task.js';
+import { decidedIn } from './decided.js';
 import { withEngine } from './engine.js';
 import type { QueryValues } from './options.js';
 
@@ -30,7 +27,11 @@ export async function snooze(
   const text = await textOf(path, context);
   return withEngine(values, { action: 'ask' }, context, async (engine, progress) => {
     const options = { signal: context.signal, onProgress: progress.report };
-    const tasks = await tasksOf(engine, given, options);
+    const decided = await decidedIn(
+      { ownersFile: values.ownersFile, tasksFile: text === '' ? undefined : path },
+      context,
+    );
+    const tasks = await tasksOf(engine, { ...given, ...decided }, options);
     progress.end();
     const { id, task } = theOne(tasks, asked);
     const written = await withDecision(text, id, { reason, owner: userInfo().username, expires: until });
@@ -52,32 +53,4 @@ async function textOf(path: string, { effects }: Context): Promise<string> {
   });
   if (text !== '') await readTasksFile(path, dayOf(effects.now()));
   return text;
-}
-
-interface Task {
-  readonly id: string;
-  readonly task: string;
-}
-
-/** All tasks of the question as it is asked. */
-async function tasksOf(engine: QueryEngine, given: Given, options: QueryOptions): Promise<Task[]> {
-  const { question, given: chosen } = findForm('worklist', given);
-  const dates = await visibleDates(engine, options);
-  const { statement } = await prepareKnown(engine, question, chosen, { ...options, dates });
-  const sql = `SELECT task_id, task FROM (\n${statement.sql}\n) AS tasks`;
-  return (await allRows(engine, sql, statement.parameters, options)).map(([id, task]) => ({
-    id: String(id),
-    task: String(task),
-  }));
-}
-
-function theOne(tasks: readonly Task[], asked: string): Task {
-  const [found, ...others] = tasks.filter(({ id }) => id.startsWith(asked));
-  if (found === undefined) throw noTask(asked, 'no task of the snapshot has that id');
-  if (others.length > 0) throw noTask(asked, `${others.length + 1} tasks begin so`);
-  return found;
-}
-
-function noTask(asked: string, reason: string): Error {
-  return usageError(`Cannot snooze "${asked}": ${reason}.`, '`access-lake query worklist --wide` shows task_id.');
 }

@@ -29,6 +29,7 @@ export function summaryReadme(index: Index, isExpired: boolean): string {
     .map((status) => [documents.filter((one) => one.status === status).length, status] as const)
     .filter(([number, status]) => number > 0 || status === 'proposed')
     .map(([number, status]) => `${number} ${status}`);
+  const ranks = ranked(documents);
   return `# Smaller policies, from the snapshot of ${snapshot_date}
 
 ${counted(documents.length, 'document')}: ${counts.join(', ')}.
@@ -44,8 +45,18 @@ actions that they keep can grant everything again: the README of the document na
 
 | document | name | account | status | blockers | still administrator | administrator | escalates | changes policies | writes | actions | holders that lose actions | all holders |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-${ranked(documents).map(row).join('\n')}
-${retireText(documents)}${differencesText(documents)}${unprovenText(documents)}${leftAloneText(index)}`;
+${ranks.slice(0, MOST_RANKED).map(row).join('\n')}
+${moreRanked(ranks.length)}${retireText(documents)}${differencesText(documents)}${unprovenText(documents)}${leftAloneText(index)}`;
+}
+
+/** So many can be read; index.json has all, for a program that lists more. */
+const MOST_RANKED = 50;
+/** Python is what the scripts need, too; a name is written as JSON has it. */
+const ALL_RANKED = `python3 -Ic 'import json; [print(d["id"], json.dumps(d["name"])[1:-1], d["status"]) for d in json.load(open("index.json"))["documents"] if d["gain"]]'`;
+
+function moreRanked(number: number): string {
+  if (number <= MOST_RANKED) return '';
+  return `\nAnd ${number - MOST_RANKED} more. \`index.json\` has them all, and this lists them in this folder:\n\n    ${ALL_RANKED}\n`;
 }
 
 /** No smaller text: whoever holds it is to go. */

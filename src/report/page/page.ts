@@ -20,7 +20,12 @@ export interface Page {
 
 /** The command that tells more, for this lake and snapshot. */
 export function queryOf({ summary }: Page, question: string, parameters: readonly string[]): string {
-  return accessLake(['query', ...wordsOf(question), ...summary.place, ...parameters]);
+  return queryAt(summary.place, question, parameters);
+}
+
+/** The same with other options that name the lake. */
+export function queryAt(place: readonly string[], question: string, parameters: readonly string[]): string {
+  return accessLake(['query', ...wordsOf(question), ...place, ...parameters]);
 }
 
 /** The command that writes the smaller policies of a subject, with scripts, and says why a document stays as it is. */

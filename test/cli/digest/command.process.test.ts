@@ -194,7 +194,8 @@ describe('by SNS', () => {
     const { out, err, exit } = await digest(...ONE, '--format', 'json', '--notify', TOPIC);
     expect([sent.length, exit]).toEqual([1, 'ok']);
     expect(sent[0]?.get('Subject')).toBe('Access Lake: 1 finding from 2026-06-24 to 2026-07-01');
-    expect(sent[0]?.get('Message')).toBe((await digest(...ONE)).out);
+    const said = (await digest(...ONE)).out.replaceAll(/(?<=--destination )\S+/g, 'LAKE');
+    expect(sent[0]?.get('Message')).toBe(`${said}\nIn these commands, LAKE is the folder of the lake.\n`);
     expect(err).toContain(`Sent to ${TOPIC}.`);
     expect(JSON.stringify([out, err, [...(sent[0] ?? [])]])).not.toContain(SECRET);
   });

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { digestJson } from '../../../src/cli/digest/json.js';
 import { digestMarkdown, harmless } from '../../../src/cli/digest/markdown.js';
-import { digestText } from '../../../src/cli/digest/text.js';
+import { digestText, mailText } from '../../../src/cli/digest/text.js';
 import { KIND_CODES, kindOf } from '../../../src/digest/kinds.js';
 import { comparisonOf, findingOf, valuesOf } from './hand.js';
 
@@ -20,6 +20,22 @@ const many = (kinds: readonly (typeof KIND_CODES)[number][], each: number, name 
 const linesOf = (text: string) => text.trimEnd().split('\n');
 const rowsOf = (text: string) =>
   linesOf(text).filter((line) => line.startsWith('  ') && !/^ {2}(and|all of)/.test(line));
+
+test('a mail names no path of this machine, says what stands for one, and names each task', () => {
+  const options = { destination: ['/home/ann/lake'], ownersFile: ['/home/ann/owners.yaml'] };
+  const found = [findingOf('WORK_NEW', { task_id: '0123456789abcdef' }), ...many(['GRANT_GROWN'], 20)];
+  const text = mailText(comparisonOf(found), valuesOf(options));
+  expect(text).not.toContain('/home/ann');
+  expect(text).toContain(' more: npx --no-install access-lake digest --destination LAKE --kind grant_grown ');
+  expect(text).toMatch(/ --owners-file OWNERS\n/);
+  expect(text).toMatch(
+    /\nIn these commands, LAKE is the folder of the lake, OWNERS is the file of owners\.\n$/,
+  );
+  expect(text).toContain(' Task 01234567.\n');
+  expect(mailText(comparisonOf(found), valuesOf({ destination: ['s3://audit/lake'] }))).toContain(
+    '--destination s3://audit/lake ',
+  );
+});
 
 test('nothing new is one line', () => {
   expect(digestText(comparisonOf([]), values)).toBe(

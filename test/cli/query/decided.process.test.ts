@@ -106,15 +106,32 @@ describe('--snooze', () => {
     [['--until', '2099-01-31'], 'Cannot use --until without --snooze <task>.'],
     [
       ['--snooze', '00000000', '--until', '2099-01-31', '--reason', 'r', '--tasks-file', join(folder, 'none.yaml')],
-      'Cannot snooze "00000000": no task of the snapshot has that id.',
+      'Cannot snooze "00000000": no task of the snapshot has that id, or is about that.',
+    ],
+    [
+      ['--snooze', '99', '--until', '2099-01-31', '--reason', 'r', '--tasks-file', join(folder, 'none.yaml')],
+      expect.stringMatching(/^Cannot snooze "99": the worklist has \d+ tasks, counted from 1\.$/),
     ],
     [
       ['--snooze', '00000000', '--until', '2020-01-31', '--reason', 'r', '--tasks-file', join(folder, 'none.yaml')],
       'Cannot snooze a task until "2020-01-31": that day is past.',
     ],
   ])('%j is refused', async (argv, message) => {
-    expect((await worklist(...argv)).error?.message).toBe(message);
+    expect((await worklist(...argv)).error?.message).toEqual(message);
     expect(existsSync(join(folder, 'none.yaml'))).toBe(false);
+  });
+
+  test('names a task by its row of the same worklist, and by what it is about', async () => {
+    const put = ['--until', '2099-01-31', '--reason', 'later', '--tasks-file', tasksFile];
+    rmSync(tasksFile, { force: true });
+    const before = (await worklist()).rows;
+    expect((await worklist('--snooze', '1', ...put)).err).toContain(String(before[0]?.task));
+    expect((await worklist('--snooze', '1', ...put)).err).toContain(String(before[1]?.task));
+    const own = before.find((row) => row.principal_arn !== null && row.step === 'NARROW') as Row;
+    const arn = String(own.principal_arn);
+    for (const subject of [arn, arn.slice(arn.lastIndexOf('/') + 1)])
+      expect((await worklist('--snooze', subject, ...put)).err).toContain(String(own.task));
+    rmSync(tasksFile);
   });
 
   test('a file that is none of tasks stays as it is', async () => {

@@ -7,10 +7,11 @@ import { askedBy, sheetList } from '../list/sheet-list.js';
 import { type Opened, rowsOf } from '../opened.js';
 import type { Page } from '../page.js';
 import { hashOf, type Route } from '../route.js';
+import { counted } from '../words.js';
 
 export async function services(page: Page, { rest }: Route): Promise<HTMLElement> {
   const [candidates, usage] = await Promise.all([page.sheets.open('guardrails'), page.sheets.open('usage.by-service')]);
-  const ou = rest.get('ou') ?? ousOf(candidates)[0]?.[0] ?? '';
+  const ou = rest.get('ou') ?? ousOf(candidates)[0]?.id ?? '';
   const rows = (candidates.rowsBy('ou_id').get(ou) ?? []).filter(
     (row) => candidates.get('service_namespace', row) !== null,
   );
@@ -44,23 +45,33 @@ export async function services(page: Page, { rest }: Route): Promise<HTMLElement
   );
 }
 
-/** Identifier and name of each, those below which a service is granted the most first. */
-function ousOf(candidates: Opened): (readonly [string, string])[] {
-  const granted = (id: string): number =>
-    Math.max(
-      0,
-      ...(candidates.rowsBy('ou_id').get(id) ?? []).map((row) => candidates.number('principals_granted', row) ?? 0),
-    );
+interface Ou {
+  readonly id: string;
+  readonly name: string;
+  /** Services that a service control policy there can deny. */
+  readonly candidates: number;
+}
+
+/** Those with the most candidates first, then those below which a service is granted the most. */
+function ousOf(candidates: Opened): Ou[] {
+  const most = (rows: readonly number[]): number =>
+    Math.max(0, ...rows.map((row) => candidates.number('principals_granted', row) ?? 0));
   return [...candidates.rowsBy('ou_id')]
     .filter(([id]) => id !== '')
-    .map(([id, [first = 0]]) => [id, candidates.text('ou_name', first) || id] as const)
-    .toSorted(([a], [b]) => granted(b) - granted(a));
+    .map(([id, rows]) => ({
+      id,
+      name: candidates.text('ou_name', rows[0] ?? 0) || id,
+      candidates: rows.filter((row) => candidates.get('is_candidate', row) === true).length,
+      granted: most(rows),
+    }))
+    .toSorted((a, b) => b.candidates - a.candidates || b.granted - a.granted);
 }
 
 function choice(candidates: Opened, ou: string): HTMLElement {
-  const options = ousOf(candidates).map(([id, name]) =>
-    h('option', { value: id, selected: id === ou }, outside(name === id ? id : `${name} (${id})`).textContent),
-  );
+  const options = ousOf(candidates).map(({ id, name, candidates: found }) => {
+    const words = `${name === id ? id : `${name} (${id})`}: ${found === 0 ? 'no candidates' : counted(found, 'candidate')}`;
+    return h('option', { value: id, selected: id === ou }, outside(words).textContent);
+  });
   const select = h('select', { name: 'ou' }, ...options);
   select.addEventListener('change', () => {
     location.hash = hashOf('services', '', { ou: select.value });

@@ -13,7 +13,10 @@ type OfPrincipal = Column<Principal>;
 
 export const whoColumn: OfPrincipal = {
   title: 'Principal',
-  cell: ({ arn, name }) => link(hashOf('principal', arn), middle(name, arn)),
+  cell: ({ arn, name, accountId, accountName }) => [
+    link(hashOf('principal', arn), middle(name, arn)),
+    h('span', { class: 'narrow below' }, middle(accountName || accountId)),
+  ],
   sort: ({ name }) => name.toLowerCase(),
   className: 'col-who',
 };

@@ -25,26 +25,39 @@ export function snoozedTasks(work: Opened): ReadonlySet<string> {
   return new Set(rows.map((row) => work.text('task_id', row)));
 }
 
+/** What several rows say alike of the age of their grants stands above the list, and a mark in each of them. */
 export function taskList(tasks: Tasks, rows: readonly number[]): HTMLElement {
-  return h('ol', { class: 'tasks', hidden: rows.length === 0 }, ...rows.map((row) => item(tasks, row)));
+  const { work } = tasks;
+  const notes = notesOf(work, rows);
+  const age = (row: number): string => {
+    const words = ageWords(work, row);
+    return words === undefined ? '' : ` ${notes.get(words) ?? `(${words})`}`;
+  };
+  const list = h('ol', { class: 'tasks', hidden: rows.length === 0 }, ...rows.map((row) => item(tasks, row, age(row))));
+  if (notes.size === 0) return list;
+  const words = [...notes].map(([said, mark]) => `${mark} ${said}`).join('; ');
+  return h('div', {}, h('p', { class: 'quiet' }, `${words}.`), list);
 }
 
-function item(tasks: Tasks, row: number): HTMLElement {
+const MARKS = ['†', '‡'];
+
+/** Words of {@link ageWords} that more than one row has, with a mark. */
+function notesOf(work: Opened, rows: readonly number[]): ReadonlyMap<string, string> {
+  const said = rows.flatMap((row) => ageWords(work, row) ?? []);
+  const several = [...new Set(said)].filter((words) => said.indexOf(words) !== said.lastIndexOf(words));
+  return new Map(several.map((words, at) => [words, MARKS[at] ?? '*']));
+}
+
+function item(tasks: Tasks, row: number, age: string): HTMLElement {
   const { work } = tasks;
   const account = accountOf(work, row);
-  const age = ageWords(work, row);
   return h(
     'li',
     {},
     h('span', { class: 'marks' }, ...marks(tasks, row)),
     h('strong', {}, subjectLink(work, row)),
     account !== '' && h('span', { class: 'quiet' }, ' in ', outside(account)),
-    h(
-      'span',
-      { class: 'says' },
-      outside(work.text('task', row)),
-      age !== undefined && h('span', { class: 'quiet' }, ` (${age})`),
-    ),
+    h('span', { class: 'says' }, outside(work.text('task', row)), age !== '' && h('span', { class: 'quiet' }, age)),
     h('span', { class: 'below' }, 'Owner: ', ...ownerWords(work, row)),
   );
 }

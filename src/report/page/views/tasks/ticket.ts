@@ -1,8 +1,9 @@
 /** A task as a ticket: plain text to paste where work is tracked. */
+import { elsewhere, isFolderNamed } from '../../../../model/commands/elsewhere.js';
 import { quarantine } from '../../../../model/commands/quarantine.js';
 import { escapeForTerminal } from '../../../../model/escape.js';
 import type { Opened } from '../../opened.js';
-import { optionOf, type Page, queryOf } from '../../page.js';
+import { optionOf, type Page, queryAt } from '../../page.js';
 import { counted, POWER_WORDS } from '../../words.js';
 import type { Power } from './powers.js';
 import type { Subject } from './task-rows.js';
@@ -31,6 +32,7 @@ const QUESTIONS: Readonly<Record<Subject['type'], string>> = {
 /** Its first line is the task's sentence, as the terminal, CSV and the page have it. */
 export function ticketOf(page: Page, ticket: Ticket): string {
   const { work, row, subject, powers, isRetired } = ticket;
+  const { place } = page.summary;
   const owner = ownerOf(work, row);
   const decision = decisionOf(work, row);
   const entries = [
@@ -50,10 +52,11 @@ export function ticketOf(page: Page, ticket: Ticket): string {
     ['Deny everything', isRetired && 'arn' in subject ? quarantine(subject.arn, 'attach') : undefined],
     ['Undo', isRetired && 'arn' in subject ? quarantine(subject.arn, 'detach') : undefined],
     ['Evidence', ageWords(work, row)],
-    ['Task', work.text('task_id', row)],
+    ['Task', `${work.text('task_id', row)} of the snapshot of ${page.summary.date}`],
+    ['Lake', isFolderNamed(place) ? 'a folder: put its path for LAKE' : undefined],
     [
       'Look closer',
-      queryOf(page, QUESTIONS[subject.type], [...optionOf(subject), '--snapshot-date', page.summary.date]),
+      queryAt(elsewhere(place), QUESTIONS[subject.type], [...optionOf(subject), '--snapshot-date', page.summary.date]),
     ],
   ] as const;
   const lines = entries.flatMap(([title, words]) => (words ? [`${title}: ${escapeForTerminal(words)}`] : []));
