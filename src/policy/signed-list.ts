@@ -1,6 +1,6 @@
 /** Files of decisions that people take upon themselves: a list in JSON or YAML, each entry with reason, owner and expiry. */
 
-import { readFile } from 'node:fs/promises';
+import { type NamedText, readNamedText } from '../files/named-text.js';
 import { isDate } from '../model/days.js';
 import { usageError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
@@ -22,12 +22,31 @@ export interface SignedFile {
   readonly mayLack?: readonly (keyof Signed)[];
 }
 
-/** The entries as they stand; `problemOf` tells what else an entry lacks, as the end of a sentence. Throws a usageError. */
-export async function readSigned<T extends object>(
+/** What an entry lacks besides, as the end of a sentence; undefined: nothing. */
+export type ProblemOf = (entry: Readonly<Record<string, unknown>>) => string | undefined;
+
+/** A person writes some kilobytes, a program of theirs some thousand entries. */
+const MOST_BYTES = 4e6;
+
+/** How the text of such a file is read. */
+export function textOf(file: SignedFile): NamedText {
+  return { mostBytes: MOST_BYTES, refused: (state) => refused(file, state) };
+}
+
+/** The entries as they stand. Throws a usageError. */
+export async function readSigned<T extends object>(file: SignedFile, problemOf: ProblemOf): Promise<(T & Signed)[]> {
+  const text = await readNamedText(file.path, textOf(file));
+  if (text === undefined) throw refused(file, 'there is no such file');
+  return signedIn(file, text, problemOf);
+}
+
+/** The entries of a text of the file. Throws a usageError. */
+export async function signedIn<T extends object>(
   file: SignedFile,
-  problemOf: (entry: Readonly<Record<string, unknown>>) => string | undefined,
+  text: string,
+  problemOf: ProblemOf,
 ): Promise<(T & Signed)[]> {
-  const entries = await parsed(file);
+  const entries = await parsed(file, text);
   if (!Array.isArray(entries)) throw refused(file, 'it is not a list');
   for (const [at, entry] of entries.entries()) {
     const own = (entry ?? {}) as Record<string, unknown>;
@@ -53,10 +72,7 @@ function signatureProblem(
   return isDate(String(entry.expires)) ? undefined : 'has no date in expires';
 }
 
-async function parsed(file: SignedFile): Promise<unknown> {
-  const text = await readFile(file.path, 'utf8').catch((error: Error) => {
-    throw refused(file, error.message);
-  });
+async function parsed(file: SignedFile, text: string): Promise<unknown> {
   const { parse, YAMLError } = await import('yaml');
   try {
     return parse(text, { logLevel: 'error' }); // JSON is YAML

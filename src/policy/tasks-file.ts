@@ -1,6 +1,8 @@
 /** The file of what people decided of tasks: put off with a reason, or taken on by somebody. Nobody can say that one is done. */
+
+import type { NamedText } from '../files/named-text.js';
 import { entryOf, problemOfPart } from './entry.js';
-import { isText, readSigned } from './signed-list.js';
+import { isText, readSigned, type SignedFile, signedIn, textOf } from './signed-list.js';
 
 export interface TaskDecision {
   /** Why it is put off; undefined: it is not. */
@@ -25,8 +27,7 @@ const TASK_ID = /^[0-9a-f]{64}$/;
 
 /** Reads a list of which each entry names a task, by what `worklist` calls task_id. Throws a usageError. */
 export async function readTasksFile(path: string, today: string): Promise<TasksFile> {
-  const file = { path, flag: '--tasks-file', example: EXAMPLE, mayLack: ['reason'] } as const;
-  const entries = await readSigned<{ readonly task: string; readonly assignee?: string }>(file, problemOf);
+  const entries = await readSigned<{ readonly task: string; readonly assignee?: string }>(fileAt(path), problemOf);
   const seen = new Map<string, TaskDecision>();
   const expired: string[] = [];
   for (const { task, reason, owner, expires, assignee } of entries) {
@@ -34,6 +35,20 @@ export async function readTasksFile(path: string, today: string): Promise<TasksF
     else seen.set(task, { reason, owner, expires, assignee });
   }
   return { decisions: seen, expired };
+}
+
+function fileAt(path: string): SignedFile {
+  return { path, flag: '--tasks-file', example: EXAMPLE, mayLack: ['reason'] };
+}
+
+/** How the text of the file is read. */
+export function tasksTextAt(path: string): NamedText {
+  return textOf(fileAt(path));
+}
+
+/** Throws a usageError for a text that is none of a tasks file; an empty one will be. */
+export async function refuseOtherThanTasks(path: string, text: string): Promise<void> {
+  if (text !== '') await signedIn(fileAt(path), text, problemOf);
 }
 
 function problemOf({ task, reason, assignee }: Readonly<Record<string, unknown>>): string | undefined {

@@ -1,14 +1,12 @@
 /** The accept file as commands write it: sorted, an object a line, so that a change of it reads as one. */
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { unfinishedPlace, writeNamedFile } from '../files/named-file.js';
+import { type EditEffects, editNamedFile } from '../files/edited-file.js';
 import { type FolderEffects, OwnFolder } from '../files/own-folder.js';
 import { daysAfter, isDate } from '../model/days.js';
 import { UserError, usageError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
 import { nearest } from '../model/nearest.js';
 import type { Signed } from '../policy/signed-list.js';
-import { type Accepted, MOST_DAYS, readAcceptFile, TAKEN_UPON_ONESELF } from './write/accept-file.js';
+import { type Accepted, acceptedIn, acceptTextAt, MOST_DAYS, TAKEN_UPON_ONESELF } from './write/accept-file.js';
 import { readIndex } from './write/index/read.js';
 import { INDEX } from './write/layout.js';
 
@@ -30,7 +28,7 @@ interface Written {
 }
 
 /** Fails with a UserError where no document has a blocker, and for a day that is past or too far, before anything is written. */
-export async function acceptBlockers(place: Place, given: Given, effects: FolderEffects): Promise<Written> {
+export async function acceptBlockers(place: Place, given: Given, effects: EditEffects): Promise<Written> {
   const { ids, signature, today } = given;
   const codes = await codesOf(place.out, effects);
   for (const id of ids) if (!codes.has(id)) throw unknown(id, codes.keys());
@@ -45,25 +43,28 @@ export async function acceptBlockers(place: Place, given: Given, effects: Folder
       'Give one --accept at a time.',
     );
   }
-  const others = (await entriesIn(place.file)).filter(({ id }) => !ids.includes(id));
-  const entries = [...others, ...ids.map((id) => ({ id, ...signature }))];
-  return { entries: await write(place.file, entries, effects), taken };
+  const change = (before: readonly Accepted[]): Accepted[] => [
+    ...before.filter(({ id }) => !ids.includes(id)),
+    ...ids.map((id) => ({ id, ...signature })),
+  ];
+  return { entries: await changed(place.file, change, effects), taken };
 }
 
 /** Fails with a UserError for an id that the file does not hold. */
 export async function unacceptBlockers(
   { file }: Place,
   ids: readonly string[],
-  effects: FolderEffects,
+  effects: EditEffects,
 ): Promise<Written> {
-  const all = await entriesIn(file);
-  const known = new Set(all.map(({ id }) => id));
-  for (const id of ids) {
-    if (!known.has(id))
-      throw usageError(`Cannot remove "${id}": ${jsonForTerminal(file)} does not contain it.`, nearTo(id, known));
-  }
-  const entries = all.filter(({ id }) => !ids.includes(id));
-  return { entries: await write(file, entries, effects), taken: [] };
+  const change = (before: readonly Accepted[]): Accepted[] => {
+    const known = new Set(before.map(({ id }) => id));
+    for (const id of ids) {
+      if (!known.has(id))
+        throw usageError(`Cannot remove "${id}": ${jsonForTerminal(file)} does not contain it.`, nearTo(id, known));
+    }
+    return before.filter(({ id }) => !ids.includes(id));
+  };
+  return { entries: await changed(file, change, effects), taken: [] };
 }
 
 /** Codes of all blockers of the proposals, by id. */
@@ -103,12 +104,12 @@ function nearTo(id: string, known: ReadonlySet<string>): string {
     : `Did you mean ${near}?`;
 }
 
-/** Of a file that is not there: none. One that a person wrote in YAML would lose its comments. */
-async function entriesIn(file: string): Promise<Accepted[]> {
-  if (!existsSync(file)) return [];
-  const entries = await readAcceptFile(file);
+/** Of an empty text: none. One that a person wrote in YAML would lose its comments. */
+async function entriesIn(file: string, text: string): Promise<Accepted[]> {
+  if (text === '') return [];
+  const entries = await acceptedIn(file, text);
   try {
-    JSON.parse(await readFile(file, 'utf8'));
+    JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new UserError(`Cannot write ${jsonForTerminal(file)}: it is YAML, and would become JSON.`, {
@@ -119,13 +120,18 @@ async function entriesIn(file: string): Promise<Accepted[]> {
   return entries;
 }
 
-async function write(path: string, entries: readonly Accepted[], { randomId }: FolderEffects): Promise<Accepted[]> {
-  const sorted = [...entries].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const text = sorted.length === 0 ? '[]\n' : `[\n${sorted.map((one) => JSON.stringify(one)).join(',\n')}\n]\n`;
-  const unfinished = unfinishedPlace(path, randomId(8));
-  await writeNamedFile({ path, unfinished, hint: 'Give another file to --accept-file.' }, async (place) => {
-    await writeFile(place, text);
-    return true;
-  });
-  return sorted;
+/** The entries after the change, as the file then holds them. */
+async function changed(
+  path: string,
+  change: (before: readonly Accepted[]) => Accepted[],
+  effects: EditEffects,
+): Promise<readonly Accepted[]> {
+  let entries: readonly Accepted[] = [];
+  const file = { path, hint: 'Give another file to --accept-file.', ...acceptTextAt(path) };
+  const edit = async (text: string): Promise<string> => {
+    entries = change(await entriesIn(path, text)).sort((a, b) => (a.id < b.id ? -1 : 1));
+    return entries.length === 0 ? '[]\n' : `[\n${entries.map((one) => JSON.stringify(one)).join(',\n')}\n]\n`;
+  };
+  await editNamedFile(file, edit, effects);
+  return entries;
 }

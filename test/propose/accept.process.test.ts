@@ -1,5 +1,5 @@
 /** `propose --accept`: the accept file as a command writes it, and what it refuses. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -48,6 +48,17 @@ it('writes the file sorted, an object a line, and takes out again what it wrote'
   expect((await accept('--unaccept', second, '--unaccept', third)).text).toContain('which now has 1');
   expect((await accept('--unaccept', first)).exit).toBe('ok');
   expect(readFileSync(file, 'utf8')).toBe('[]\n');
+});
+
+it('keeps each of three at once, and the mode of the file', async () => {
+  const three = [...ids].sort().slice(0, 3);
+  const shared = join(folder, 'shared.json');
+  writeFileSync(shared, '[]\n');
+  chmodSync(shared, 0o664);
+  const told = await Promise.all(three.map((id) => accept('--accept', id, '--accept-file', shared, ...signature)));
+  expect(told.map(({ exit }) => exit)).toEqual(['ok', 'ok', 'ok']);
+  expect(JSON.parse(readFileSync(shared, 'utf8')).map(({ id }: { id: string }) => id)).toEqual(three);
+  expect(statSync(shared).mode & 0o777).toBe(0o664);
 });
 
 it.each([

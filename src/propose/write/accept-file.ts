@@ -1,8 +1,10 @@
 /** The accept file: blockers that a person takes upon themselves, with reason, owner and expiry. */
+
+import type { NamedText } from '../../files/named-text.js';
 import { daysAfter } from '../../model/days.js';
 import { usageError } from '../../model/errors.js';
 import { nearest } from '../../model/nearest.js';
-import { isText, readSigned, type Signed } from '../../policy/signed-list.js';
+import { isText, readSigned, type Signed, type SignedFile, signedIn, textOf } from '../../policy/signed-list.js';
 
 export interface Accepted extends Signed {
   readonly id: string;
@@ -23,8 +25,25 @@ export const MOST_DAYS = 90;
 const EXAMPLE = '[{ "id": "…", "reason": "…", "owner": "…", "expires": "yyyy-MM-dd" }]';
 
 export function readAcceptFile(path: string): Promise<Accepted[]> {
-  const file = { path, flag: '--accept-file', example: EXAMPLE };
-  return readSigned<{ readonly id: string }>(file, ({ id }) => (isText(id) ? undefined : 'has no id'));
+  return readSigned<{ readonly id: string }>(fileAt(path), problemOf);
+}
+
+/** The entries of a text of the file. */
+export function acceptedIn(path: string, text: string): Promise<Accepted[]> {
+  return signedIn<{ readonly id: string }>(fileAt(path), text, problemOf);
+}
+
+/** How the text of the file is read. */
+export function acceptTextAt(path: string): NamedText {
+  return textOf(fileAt(path));
+}
+
+function fileAt(path: string): SignedFile {
+  return { path, flag: '--accept-file', example: EXAMPLE };
+}
+
+function problemOf({ id }: Readonly<Record<string, unknown>>): string | undefined {
+  return isText(id) ? undefined : 'has no id';
 }
 
 /** A usageError for a file that accepts longer than a command would what is accepted one by one. */

@@ -1,5 +1,5 @@
 /** The files of owners and of tasks, from the command line to the rows of the worklist, and a task that is put off. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -132,6 +132,20 @@ describe('--snooze', () => {
     for (const subject of [arn, arn.slice(arn.lastIndexOf('/') + 1)])
       expect((await worklist('--snooze', subject, ...put)).err).toContain(String(own.task));
     rmSync(tasksFile);
+  });
+
+  test('three at once are three decisions in the file, which keeps its mode', async () => {
+    const ids = (await worklist()).rows.slice(0, 3).map(({ task_id: id }) => String(id));
+    const file = join(folder, 'at-once.yaml');
+    writeFileSync(file, '# weekly\n[]\n');
+    chmodSync(file, 0o664);
+    const put = ['--until', '2099-01-31', '--reason', 'r', '--tasks-file', file];
+    const told = await Promise.all(ids.map((id) => worklist('--snooze', id, ...put)));
+    expect(told.map(({ exit }) => exit)).toEqual(['ok', 'ok', 'ok']);
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain('# weekly');
+    expect([...text.matchAll(/[0-9a-f]{64}/g)].map(([id]) => id).sort()).toEqual([...ids].sort());
+    expect(statSync(file).mode & 0o777).toBe(0o664);
   });
 
   test('a file that is none of tasks stays as it is', async () => {
