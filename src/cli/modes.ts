@@ -32,7 +32,12 @@ let umask = 0;
 /** Nothing for group and others. */
 const OWNER_ALONE = 0o077;
 
+/** False for a place that cannot be looked at: what is wrong with it is told by what uses it. */
 function isOpenToOthers(place: string): boolean {
-  const found = lstatSync(place, { throwIfNoEntry: false });
-  return found !== undefined && !found.isSymbolicLink() && (found.mode & OWNER_ALONE) !== 0;
+  try {
+    const found = lstatSync(place);
+    return !found.isSymbolicLink() && (found.mode & OWNER_ALONE) !== 0;
+  } catch {
+    return false;
+  }
 }

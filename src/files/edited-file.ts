@@ -71,7 +71,7 @@ async function inTurn(
     if (await isLeft(lock, now())) await rm(lock, { force: true });
     else if (monotonic() < until) await sleep(WAIT_MS);
     else {
-      const way = `Wait for that command. If there is none, remove ${jsonForTerminal(lock)}.`;
+      const way = `Wait for that command. If it was killed, remove ${jsonForTerminal(lock)}.`;
       throw notWritten(path, 'another command is changing it', way);
     }
   }

@@ -40,7 +40,7 @@ export async function writeNamedFile(
   } catch (error) {
     throw unwritable(error, path, hint);
   } finally {
-    await rm(unfinished, { force: true });
+    await rm(unfinished, { force: true }).catch(() => undefined); // where nothing could be made, nothing is left
   }
 }
 

@@ -6,7 +6,7 @@ import { constants, writeFileSync } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Effects } from '../model/effects.js';
-import { UserError, unwritable } from '../model/errors.js';
+import { UserError, unwritable, usageError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
 import { linkOnTheWay } from './links.js';
 import { isGone, thisWriter } from './writer.js';
@@ -69,7 +69,9 @@ export class OwnFolder {
   async opened<T>(path: string, work: (file: FileHandle, size: number) => Promise<T>): Promise<T | undefined> {
     if ((await this.look('read', path)) === undefined) return undefined;
     const place = join(this.root, path);
-    const file = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const file = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((error) => {
+      throw unreadable(place, error);
+    });
     try {
       const found = await file.stat();
       if (!found.isFile()) throw refused('read', place, NOT_REGULAR); // replaced since it was looked at
@@ -130,7 +132,7 @@ export class OwnFolder {
     const link = await linkOnTheWay(this.root, place);
     if (link !== undefined) throw refused(action, link, LINK);
     const found = await lstat(place).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw refused(action, place, String(error.code));
+      if (error.code !== 'ENOENT') throw unreadable(place, error, action);
     });
     if (found === undefined) return undefined;
     if (!found.isFile()) throw refused(action, place, NOT_REGULAR);
@@ -188,6 +190,14 @@ async function hiddenIn(root: string): Promise<string[]> {
 
 export const LINK = 'it is a symbolic link, and links are not followed in a folder that somebody else may have created';
 export const NOT_REGULAR = 'it is not a regular file';
+
+/** The system's reason may lie with any folder on the way. */
+function unreadable(place: string, { code }: NodeJS.ErrnoException, action = 'read'): UserError {
+  return usageError(
+    `Cannot ${action} ${jsonForTerminal(place)}: ${code}.`,
+    'Use another folder, or change its rights.',
+  );
+}
 
 export function refused(action: string, place: string, state: string): UserError {
   return new UserError(`Cannot ${action} ${jsonForTerminal(place)}: ${state}.`, {

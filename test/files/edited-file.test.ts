@@ -103,7 +103,7 @@ test.each([
     const refused = edit(path, () => 'new', effects);
     await expect(refused).rejects.toMatchObject({
       message: `Cannot write "${path}": another command is changing it.`,
-      hint: `Wait for that command. If there is none, remove "${path}.lock".`,
+      hint: `Wait for that command. If it was killed, remove "${path}.lock".`,
     });
     expect(ms).toBeGreaterThanOrEqual(30_000);
     expect(existsSync(path)).toBe(false);

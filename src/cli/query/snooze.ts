@@ -35,7 +35,7 @@ export async function snooze(
     const tasks = await tasksOf(engine, { ...given, ...decided }, options);
     progress.end();
     const { id, task } = theOne(tasks, asked);
-    const decision = { reason, owner: userInfo().username, expires: until };
+    const decision = { reason, owner: userName(context.environment), expires: until };
     const file = { path, hint: 'Give another --tasks-file.', ...tasksTextAt(path) };
     const change = async (text: string): Promise<string> => {
       await refuseOtherThanTasks(path, text);
@@ -45,4 +45,16 @@ export async function snooze(
     context.terminal.note(`Snoozed until ${until}: ${escapeForTerminal(task)}\n`);
     return 'ok';
   });
+}
+
+/** Who signs; `find` fails for a user without an entry in the system's list, such as that of the image. */
+export function userName(
+  { USER, LOGNAME }: Context['environment'],
+  find: () => { readonly username: string } = userInfo,
+): string {
+  try {
+    return find().username;
+  } catch {
+    return USER || LOGNAME || `user ${process.getuid?.() ?? 'without a name'}`;
+  }
 }

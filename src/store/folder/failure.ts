@@ -42,10 +42,14 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
-/** Whether an object is not there: no such file, or a file where its folder would be. False where the destination itself is a file. */
+/** Whether an object is not there: no such file, or a file where its folder would be. False where the destination is no folder. */
 export async function isAbsent(error: unknown, root: string): Promise<boolean> {
   if (hasCode(error, 'ENOENT')) return true;
-  return hasCode(error, 'ENOTDIR') && (await stat(root)).isDirectory();
+  if (!hasCode(error, 'ENOTDIR')) return false;
+  return await stat(root).then(
+    (found) => found.isDirectory(),
+    () => false, // a file is on the way to it
+  );
 }
 
 /** What a person can fix becomes a UserError that names `path`; anything else stays as it is. */
